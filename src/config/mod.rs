@@ -1,0 +1,1 @@
+//! The config: what the operator wrote, checked, and valid by construction.

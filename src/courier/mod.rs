@@ -1,0 +1,38 @@
+//! Where letters go. The only room with lettre's SMTP connection.
+//!
+//! Comes in: letters as bytes with their envelope, one recipient each. Goes out: one [`Outcome`] a letter, in order. A
+//! courier never fails as a whole and keeps nothing: what it could not do is `Deferred`, and the outbox tries again (P4).
+
+use std::future::Future;
+
+use crate::mail::Address;
+
+/// A letter ready to go. Sent again, the bytes are the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parcel {
+    /// The envelope sender; `None` is the null sender `<>` of automatic letters (RFC 3834 §3.3).
+    pub envelope_from: Option<Address>,
+    /// The one envelope recipient.
+    pub recipient: Address,
+    /// The whole message, CRLF line ends.
+    pub bytes: Vec<u8>,
+}
+
+/// How one attempt ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The next host (or the file system) has taken the responsibility; its words.
+    Accepted(String),
+    /// Not now: 4xx, connection trouble, login refused. Tried again.
+    Deferred(String),
+    /// Never: 5xx for this recipient or this message; its words.
+    Rejected(String),
+    /// The connection broke after the final dot: it may have been taken. Tried again later with the same Message-ID.
+    Unknown(String),
+}
+
+/// Takes letters away.
+pub trait Courier: Send {
+    /// Tries each letter once; the answers stand in the order of `parcels`, one for each. Bounded in time.
+    fn send(&mut self, parcels: &[Parcel]) -> impl Future<Output = Vec<Outcome>> + Send;
+}

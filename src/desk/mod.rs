@@ -1,0 +1,18 @@
+//! Tickets and the rules that move them. Pure: no bytes of mails, no SQL, no runtime, no clock (`now` is a parameter).
+//!
+//! Comes in: what a mail said ([`decide::Incoming`]) and what the database knows of it ([`decide::Snapshot`]). Goes out:
+//! one [`decide::Decision`], a value with its reasons, that the store applies in one transaction.
+
+pub mod reference;
+
+pub mod people;
+pub mod status;
+pub mod ticket;
+
+pub mod command;
+pub mod evidence;
+pub mod feedback;
+pub mod workflow;
+
+pub mod decide;
+pub mod notice;

@@ -1,0 +1,1 @@
+//! The belts (being written).

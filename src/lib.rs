@@ -1,0 +1,31 @@
+//! maildesk: an e-mail helpdesk that is one daemon, one TOML file and one database.
+//!
+//! The rooms in reading order; arrows never turn back (`tests/house.rs` checks the doors):
+//!
+//! ```text
+//! main ▶ cli ▶ daemon ▶ flow ▶ { mailbox, courier, templates, store } ▶ desk ▶ mail ▶ nothing
+//!                       config ▶ desk, mail        story ▶ flow, store, templates, config        clock, log ▶ nothing
+//! ```
+//!
+//! `mail` and `desk` are pure: no runtime, no database, no files, no network, no environment, no clock.
+//! `docs/ARCHITECTURE.md` tells the whole plan; `docs/STATES.md` the states of ledger and outbox.
+
+pub mod mail;
+
+pub mod desk;
+
+pub mod config;
+pub mod courier;
+pub mod mailbox;
+pub mod store;
+pub mod templates;
+pub mod tls;
+
+pub mod flow;
+pub mod story;
+
+pub mod clock;
+pub mod daemon;
+pub mod log;
+
+pub mod cli;

@@ -1,0 +1,176 @@
+//! E-mail addresses, and the people's names beside them. An [`Address`] cannot hold CR, LF, NUL or a blank.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::clean::{one_line, truncated};
+
+/// The longest address taken, in bytes (RFC 5321 §4.5.3.1: 64 + 1 + 255).
+const MAX_BYTES: usize = 320;
+/// The longest display name kept, in bytes; longer ones are cut.
+const MAX_NAME_BYTES: usize = 200;
+
+/// An address as `local@domain`, the domain in lower case, the local part as written.
+///
+/// Two addresses are equal when they are so without regard to case: RFC 5321 allows case-sensitive local parts, no
+/// mail provider has them, and people do write themselves both ways.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Address {
+    written: String,
+    key: String,
+}
+
+impl Address {
+    /// Takes `local@domain`; `None` when there is no local part or domain, a control or a blank in it, or it is too
+    /// long. Broken but deliverable forms (`a..b@x.example`, RFC 5321 forbids them, carriers hand them out) are taken.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let (local, domain) = text.rsplit_once('@')?;
+        let quoted = local.len() > 2 && local.starts_with('"') && local.ends_with('"');
+        let harmless =
+            |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, '<' | '>' | ',' | ';' | '(' | ')');
+        let local_ok =
+            !local.is_empty() && local.chars().all(|c| harmless(c) && (quoted || !matches!(c, '@' | '"' | '\\')));
+        let domain_ok = !domain.is_empty() && domain.chars().all(|c| harmless(c) && !matches!(c, '"' | '\\'));
+        if !local_ok || !domain_ok || text.len() > MAX_BYTES {
+            return None;
+        }
+        let domain = domain.trim_end_matches('.').to_lowercase();
+        let key = format!("{}@{domain}", local.to_lowercase());
+        Some(Self { written: format!("{local}@{domain}"), key })
+    }
+
+    /// The address as it is written into letters.
+    pub fn as_str(&self) -> &str {
+        &self.written
+    }
+
+    /// The form to compare and to store by: all lower case.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// What stands before the last `@`.
+    pub fn local(&self) -> &str {
+        self.written.rsplit_once('@').map_or("", |(local, _)| local)
+    }
+
+    /// What stands behind the last `@`, lower case.
+    pub fn domain(&self) -> &str {
+        self.key.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+}
+
+impl PartialEq for Address {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+impl Eq for Address {}
+impl std::hash::Hash for Address {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.key.hash(state);
+    }
+}
+impl PartialOrd for Address {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Address {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.key.cmp(&other.key)
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written)
+    }
+}
+
+impl From<Address> for String {
+    fn from(address: Address) -> Self {
+        address.written
+    }
+}
+
+impl TryFrom<String> for Address {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text).ok_or_else(|| format!("{text:?} is not an e-mail address"))
+    }
+}
+
+/// A display name with its address (what RFC 5322 §3.4 calls a mailbox; here a mailbox is an account that we read).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    name: String,
+    /// Where mail for this contact goes.
+    pub address: Address,
+}
+
+impl Contact {
+    /// A contact; the name is made one harmless line, and may be empty.
+    pub fn new(name: &str, address: Address) -> Self {
+        let name = one_line(name);
+        Self { name: truncated(&name, MAX_NAME_BYTES).trim_end().to_owned(), address }
+    }
+
+    /// The display name, perhaps empty.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How to call them: the name, or else the address.
+    pub fn display(&self) -> &str {
+        if self.name.is_empty() { self.address.as_str() } else { &self.name }
+    }
+}
+
+impl fmt::Display for Contact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.name.is_empty() { write!(f, "{}", self.address) } else { write!(f, "{} <{}>", self.name, self.address) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_an_address() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(Address::parse(text).as_ref().map(Address::as_str), expected, "{text:?}")
+        };
+        check("ada@customer.example", Some("ada@customer.example"));
+        check(" Ada@Customer.Example. ", Some("Ada@customer.example"));
+        check("a..b@docomo.example", Some("a..b@docomo.example"));
+        check("\"a@b\"@x.example", Some("\"a@b\"@x.example"));
+        check("root@localhost", Some("root@localhost"));
+        check("grün@straße.example", Some("grün@straße.example"));
+        check("", None);
+        check("@x.example", None);
+        check("x@", None);
+        check("no at sign", None);
+        check("a b@x.example", None);
+        check("a@b@x.example", None);
+        check("a\r\nBcc: x@x.example", None);
+        check("<a@x.example>", None);
+        check(&format!("{}@x.example", "a".repeat(400)), None);
+    }
+
+    #[test]
+    fn case_does_not_tell_people_apart() {
+        assert_eq!(Address::parse("Ada@X.example"), Address::parse("ada@x.EXAMPLE"));
+    }
+
+    #[test]
+    fn a_name_cannot_inject_a_header() {
+        let contact = Contact::new("Eve\r\nBcc: all@x.example", Address::parse("e@x.example").unwrap());
+        assert_eq!(contact.name(), "Eve Bcc: all@x.example");
+    }
+}

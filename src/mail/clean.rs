@@ -1,0 +1,61 @@
+//! Header text made harmless: what a decoded header may contain before anything else looks at it.
+//!
+//! `mail-parser` decodes `=?utf-8?Q?Eve=0D=0ABcc:_x?=` into a name with a line break; put into a letter, that is a
+//! header injection (or a panic of the builder). Everything that comes out of here is one line without controls.
+
+/// Collapses white space to single blanks and drops controls, line separators, bidirectional overrides and
+/// invisible format characters. The result holds no CR, LF or NUL and has no blank at its ends.
+pub fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_whitespace() || matches!(c, '\u{2028}' | '\u{2029}') {
+            if !line.is_empty() && !line.ends_with(' ') {
+                line.push(' ');
+            }
+        } else if !is_invisible(c) {
+            line.push(c);
+        }
+    }
+    line.truncate(line.trim_end().len());
+    line
+}
+
+/// Controls, bidirectional marks and overrides (they make text read otherwise than it is), BOM and soft hyphen.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{00AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// Cuts at a character boundary so that at most `max` bytes remain.
+pub fn truncated(text: &str, max: usize) -> &str {
+    if text.len() <= max {
+        return text;
+    }
+    let end = (0..=max).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    text.get(..end).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn header_text_is_one_harmless_line() {
+        let check = |text: &str, expected: &str| assert_eq!(one_line(text), expected);
+        check("plain", "plain");
+        check("  two\r\n  lines ", "two lines");
+        check("Eve\r\nBcc: x", "Eve Bcc: x");
+        check("nul\0byte", "nulbyte");
+        check("over\u{202E}ride", "override");
+        check("line\u{2028}separator", "line separator");
+        check("\u{FEFF}bom", "bom");
+        check("no\u{A0}break", "no break");
+    }
+
+    #[test]
+    fn cutting_respects_characters() {
+        assert_eq!(truncated("äöü", 3), "ä");
+        assert_eq!(truncated("abc", 3), "abc");
+        assert_eq!(truncated("äöü", 0), "");
+    }
+}

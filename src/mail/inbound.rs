@@ -1,0 +1,88 @@
+//! A message as we understood it: the value that `mail::parse` makes of bytes. It holds no borrowed bytes and no type
+//! of any parser, so that every other room can be read without knowing MIME.
+
+use jiff::Timestamp;
+
+use super::{Address, Contact, MessageId, Subject};
+
+/// A parsed message. Every field is what could be understood; what could not is said in `defects`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Inbound {
+    /// The first Message-ID, if it is one.
+    pub message_id: Option<MessageId>,
+    /// All ids of In-Reply-To, as written.
+    pub in_reply_to: Vec<MessageId>,
+    /// All ids of References, oldest first.
+    pub references: Vec<MessageId>,
+    /// Who wrote it: the first address of the first From.
+    pub from: Option<Contact>,
+    /// Who sent it for them (RFC 5322 §3.6.2), where it differs.
+    pub sender: Option<Contact>,
+    /// Where answers should go, if not to `from`.
+    pub reply_to: Vec<Contact>,
+    /// To.
+    pub to: Vec<Contact>,
+    /// Cc.
+    pub cc: Vec<Contact>,
+    /// The first Subject, decoded.
+    pub subject: Subject,
+    /// When it says that it was written; impossible dates are `None`.
+    pub date: Option<Timestamp>,
+    /// All header fields of the message, in order, unfolded; values are raw (not decoded) and hold no CR or LF.
+    pub headers: Vec<Header>,
+    /// The whole readable text, LF line ends.
+    pub text: String,
+    /// The HTML body as it came, if there is one. Unsafe to show.
+    pub html: Option<String>,
+    /// Everything that is not the readable text, in order.
+    pub attachments: Vec<Attachment>,
+    /// What was wrong, and which rule was applied.
+    pub defects: Vec<Defect>,
+}
+
+/// A header field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// The name in lower case.
+    pub name: String,
+    /// The unfolded raw value, one line.
+    pub value: String,
+}
+
+/// A file that came with a mail. Its bytes stay in the raw message: `parse::attachment_bytes(raw, index)`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Which one of the message's attachments, from 0.
+    pub index: u32,
+    /// A file name without any path, or empty.
+    pub name: String,
+    /// `type/subtype` in lower case.
+    pub content_type: String,
+    /// Decoded size in bytes.
+    pub size: u64,
+    /// Content-ID without brackets, for pictures inside the HTML.
+    pub content_id: Option<String>,
+    /// Shown inside the text rather than attached.
+    pub inline: bool,
+}
+
+/// Something wrong with a message, and what was done about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Defect(pub String);
+
+impl Inbound {
+    /// The raw value of the first header field of this name (lower case).
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|header| header.name == name).map(|header| header.value.as_str())
+    }
+
+    /// The raw values of all header fields of this name (lower case), in order.
+    pub fn headers_named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.headers.iter().filter(move |header| header.name == name).map(|header| header.value.as_str())
+    }
+
+    /// Everybody the message was addressed to, To first.
+    pub fn recipients(&self) -> impl Iterator<Item = &Address> {
+        self.to.iter().chain(&self.cc).map(|contact| &contact.address)
+    }
+}

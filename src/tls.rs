@@ -1,0 +1,54 @@
+//! TLS towards mail servers: one provider (ring), the site's own CA store or a given CA file, never a downgrade.
+//!
+//! The verifier of the platform is loaded when the first connection needs it: a desk with Maildirs or a given CA file
+//! starts on a machine without any CA bundle.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::pki_types::{CertificateDer, pem::PemObject};
+use rustls::{ClientConfig, RootCertStore};
+
+/// Why no TLS can be spoken.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// The CA file cannot be read or holds no certificate.
+    #[error("CA file {path}: {reason}")]
+    CaFile {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// No CA bundle on this machine, or the provider refuses.
+    #[error("TLS cannot be set up: {0} (install the package ca-certificates, or name a ca_file)")]
+    Setup(String),
+}
+
+/// A client configuration that trusts `ca_file` alone, or else what the system trusts.
+pub fn client_config(ca_file: Option<&Path>) -> Result<Arc<ClientConfig>, TlsError> {
+    let setup = |error: rustls::Error| TlsError::Setup(error.to_string());
+    // The process-wide default provider panics when two are compiled in: always name it.
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(setup)?;
+    let config = match ca_file {
+        Some(path) => builder.with_root_certificates(roots(path)?).with_no_client_auth(),
+        None => {
+            use rustls_platform_verifier::BuilderVerifierExt;
+            builder.with_platform_verifier().map_err(setup)?.with_no_client_auth()
+        }
+    };
+    Ok(Arc::new(config))
+}
+
+fn roots(path: &Path) -> Result<RootCertStore, TlsError> {
+    let wrong = |reason: String| TlsError::CaFile { path: path.to_owned(), reason };
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_file_iter(path).map_err(|error| wrong(error.to_string()))? {
+        roots.add(certificate.map_err(|error| wrong(error.to_string()))?).map_err(|error| wrong(error.to_string()))?;
+    }
+    if roots.is_empty() {
+        return Err(wrong("no certificate in it".to_owned()));
+    }
+    Ok(roots)
+}
