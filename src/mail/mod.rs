@@ -8,8 +8,12 @@ pub mod clean;
 pub mod message_id;
 pub mod subject;
 
-pub mod compose;
+pub mod fingerprint;
+pub mod html;
 pub mod inbound;
+pub mod parse;
+
+pub mod compose;
 pub mod origin;
 
 pub use address::{Address, Contact};
