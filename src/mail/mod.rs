@@ -14,6 +14,7 @@ pub mod inbound;
 pub mod parse;
 
 pub mod compose;
+pub mod dsn;
 pub mod origin;
 
 pub use address::{Address, Contact};
