@@ -4,8 +4,15 @@
 //! config says. It can do that only with a [`Ledgered`], which the store mints after its commit: marking a message
 //! before it is durable does not compile (P1). `\Seen` is a human's flag and is never read as ours.
 
+mod maildir;
+mod maildir_name;
+mod memory;
+
 use std::future::Future;
 use std::time::Duration;
+
+pub use maildir::Maildir;
+pub use memory::MemoryMailbox;
 
 use crate::store::Ledgered;
 
