@@ -4,8 +4,9 @@
 //! escape) is written `%:` and hexadecimal. No name is lost on the way there and back.
 
 use std::ffi::{OsStr, OsString};
-use std::fmt::Write;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
+
+use super::hexadecimal;
 
 const ESCAPED: &str = "%:";
 
@@ -13,11 +14,7 @@ const ESCAPED: &str = "%:";
 pub(super) fn from_file(file: &OsStr) -> String {
     match file.to_str() {
         Some(text) if !text.starts_with(ESCAPED) => text.to_owned(),
-        _ => file.as_bytes().iter().fold(ESCAPED.to_owned(), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        }),
+        _ => format!("{ESCAPED}{}", hexadecimal(file.as_bytes())),
     }
 }
 
