@@ -1,0 +1,21 @@
+//! The courier that the config names, as one type for the deliver belt.
+
+use super::{Courier, MaildirCourier, MemoryCourier, Outcome, Parcel};
+
+/// One of the couriers.
+#[derive(Debug)]
+pub enum AnyCourier {
+    /// Into a Maildir.
+    Maildir(MaildirCourier),
+    /// Kept in memory: stories and tests.
+    Memory(MemoryCourier),
+}
+
+impl Courier for AnyCourier {
+    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
+        match self {
+            Self::Maildir(courier) => courier.send(parcels).await,
+            Self::Memory(courier) => courier.send(parcels).await,
+        }
+    }
+}
