@@ -6,6 +6,7 @@
 mod any;
 mod maildir;
 mod memory;
+mod sendmail;
 
 use std::future::Future;
 
@@ -14,6 +15,7 @@ use crate::mail::Address;
 pub use any::AnyCourier;
 pub use maildir::MaildirCourier;
 pub use memory::MemoryCourier;
+pub use sendmail::{Sendmail, SendmailCourier};
 
 /// A letter ready to go. Sent again, the bytes are the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +39,15 @@ pub enum Outcome {
     Rejected(String),
     /// The connection broke after the final dot: it may have been taken. Tried again later with the same Message-ID.
     Unknown(String),
+}
+
+impl Outcome {
+    /// The words that came with it.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Accepted(words) | Self::Deferred(words) | Self::Rejected(words) | Self::Unknown(words) => words,
+        }
+    }
 }
 
 /// Takes letters away.
