@@ -5,6 +5,7 @@
 //! before it is durable does not compile (P1). `\Seen` is a human's flag and is never read as ours.
 
 pub mod files;
+mod imap;
 mod maildir;
 mod maildir_name;
 mod mbox;
@@ -13,6 +14,7 @@ mod memory;
 use std::future::Future;
 use std::time::Duration;
 
+pub use imap::{After, Encryption, First, ImapAccount, ImapMailbox};
 pub use maildir::Maildir;
 pub use memory::MemoryMailbox;
 
