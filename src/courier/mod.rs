@@ -1,4 +1,4 @@
-//! Where letters go. The only room with lettre's SMTP connection.
+//! Where letters go. The only room that speaks SMTP.
 //!
 //! Comes in: letters as bytes with their envelope, one recipient each. Goes out: one [`Outcome`] a letter, in order. A
 //! courier never fails as a whole and keeps nothing: what it could not do is `Deferred`, and the outbox tries again (P4).
@@ -7,6 +7,7 @@ mod any;
 mod maildir;
 mod memory;
 mod sendmail;
+mod smtp;
 
 use std::future::Future;
 
@@ -16,6 +17,7 @@ pub use any::AnyCourier;
 pub use maildir::MaildirCourier;
 pub use memory::MemoryCourier;
 pub use sendmail::{Sendmail, SendmailCourier};
+pub use smtp::{Encryption, Patience, SmtpAccount, SmtpCourier, SmtpError};
 
 /// A letter ready to go. Sent again, the bytes are the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
