@@ -10,6 +10,7 @@ mod sendmail;
 mod smtp;
 
 use std::future::Future;
+use std::time::Duration;
 
 use crate::mail::Address;
 
@@ -18,6 +19,9 @@ pub use maildir::MaildirCourier;
 pub use memory::MemoryCourier;
 pub use sendmail::{Sendmail, SendmailCourier};
 pub use smtp::{Encryption, Patience, SmtpAccount, SmtpCourier, SmtpError};
+
+/// No further letter of a batch is begun after so long; the rest is `Deferred`. The belt's watchdog relies on a bound.
+const BATCH_TIME: Duration = Duration::from_mins(5);
 
 /// A letter ready to go. Sent again, the bytes are the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +58,8 @@ impl Outcome {
 
 /// Takes letters away.
 pub trait Courier: Send {
-    /// Tries each letter once; the answers stand in the order of `parcels`, one for each. Bounded in time.
+    /// Tries each letter once; the answers stand in the order of `parcels`, one for each. Bounded in
+    /// time: five minutes, and then the one letter that is under way.
     fn send(&mut self, parcels: &[Parcel]) -> impl Future<Output = Vec<Outcome>> + Send;
 }
 

@@ -42,7 +42,8 @@ pub enum Encryption {
     ClearText,
 }
 
-/// Time limits of the single steps, near those of RFC 5321 §4.5.3.2.
+/// Time limits of the single steps, near those of RFC 5321 §4.5.3.2, but such that a whole batch stays below a quarter of an
+/// hour whatever the server does: five minutes in which letters are begun, then one letter and its verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Patience {
     /// For the TCP connection to one address, and for the TLS handshake.
@@ -51,6 +52,8 @@ pub struct Patience {
     pub command: Duration,
     /// For each piece of the text to leave.
     pub text: Duration,
+    /// For all of one letter up to the final dot, the connection and a second try included.
+    pub letter: Duration,
     /// For the answer to the final dot. Short patience here means letters that arrive twice.
     pub verdict: Duration,
 }
@@ -61,7 +64,8 @@ impl Default for Patience {
             connect: Duration::from_secs(30),
             command: Duration::from_mins(2),
             text: Duration::from_mins(3),
-            verdict: Duration::from_mins(10),
+            letter: Duration::from_mins(4),
+            verdict: Duration::from_mins(5),
         }
     }
 }

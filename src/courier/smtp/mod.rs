@@ -17,9 +17,9 @@ mod transaction;
 
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
-use super::{Courier, Outcome, Parcel};
+use super::{BATCH_TIME, Courier, Outcome, Parcel};
 use dial::{Dial, Network};
 use session::Session;
 use transaction::Cut;
@@ -78,6 +78,12 @@ struct Post<D> {
     kept: Option<Session>,
 }
 
+/// Why a letter did not even come to its final dot.
+enum Trouble {
+    NoSession(SmtpError),
+    Cut(String),
+}
+
 /// What a batch has gone through so far.
 #[derive(Default)]
 struct Course {
@@ -91,9 +97,13 @@ impl<D: Dial> Post<D> {
     }
 
     async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
+        let begun = Instant::now();
         let mut course = Course::default();
         let mut outcomes = Vec::with_capacity(parcels.len());
         for parcel in parcels {
+            if begun.elapsed() > BATCH_TIME {
+                course.give_up("the server is too slow");
+            }
             let outcome = match &course.given_up {
                 Some(reason) => Outcome::Deferred(reason.clone()),
                 None => self.carry(parcel, &mut course).await,
@@ -103,31 +113,43 @@ impl<D: Dial> Post<D> {
         outcomes
     }
 
-    /// One letter, over the kept connection or a new one.
+    /// One letter to its end.
     async fn carry(&mut self, parcel: &Parcel, course: &mut Course) -> Outcome {
+        let patience = self.account.patience;
+        let too_slow = Trouble::Cut(format!("not sent within {:?}", patience.letter));
+        let (mut session, refused) = match timeout(patience.letter, self.offer(parcel)).await.unwrap_or(Err(too_slow)) {
+            Ok(offered) => offered,
+            Err(Trouble::NoSession(error)) => {
+                course.given_up = Some(error.to_string());
+                return Outcome::Deferred(error.to_string());
+            }
+            Err(Trouble::Cut(words)) => {
+                course.count_break(&words);
+                return Outcome::Deferred(words);
+            }
+        };
+        let outcome = match refused {
+            Some(outcome) => outcome,
+            None => session.verdict(&patience).await,
+        };
+        if matches!(outcome, Outcome::Unknown(_)) {
+            course.count_break(outcome.words());
+        }
+        self.keep(session);
+        outcome
+    }
+
+    /// One letter up to the final dot, over the kept connection or a new one. Nobody has the letter yet, so this may be
+    /// tried again, and may be dropped at any point: the connection is dropped with it.
+    async fn offer(&mut self, parcel: &Parcel) -> Result<(Session, Option<Outcome>), Trouble> {
         loop {
-            let mut session = match self.session().await {
-                Ok(session) => session,
-                Err(error) => {
-                    course.given_up = Some(error.to_string());
-                    return Outcome::Deferred(error.to_string());
-                }
-            };
-            match session.carry(parcel, &self.account.patience).await {
-                Ok(outcome) => {
-                    if matches!(outcome, Outcome::Unknown(_)) {
-                        course.count_break(outcome.words());
-                    }
-                    self.keep(session);
-                    return outcome;
-                }
+            let mut session = self.session().await.map_err(Trouble::NoSession)?;
+            match session.offer(parcel, &self.account.patience).await {
+                Ok(refused) => return Ok((session, refused)),
                 // It had served letters and then went away (an idle limit, "at most 100 letters a connection"): a new
                 // one is worth a try, and that one is not proven, so this happens once a letter.
                 Err(Cut(_)) if session.proven => {}
-                Err(Cut(words)) => {
-                    course.count_break(&words);
-                    return Outcome::Deferred(words);
-                }
+                Err(Cut(words)) => return Err(Trouble::Cut(words)),
             }
         }
     }
@@ -155,8 +177,12 @@ impl Course {
     fn count_break(&mut self, words: &str) {
         self.breaks += 1;
         if self.breaks >= MAX_BREAKS {
-            self.given_up = Some(format!("not tried, the server keeps breaking off: {words}"));
+            self.give_up(&format!("the server keeps breaking off: {words}"));
         }
+    }
+
+    fn give_up(&mut self, reason: &str) {
+        self.given_up.get_or_insert_with(|| format!("not tried: {reason}"));
     }
 }
 

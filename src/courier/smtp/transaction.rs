@@ -25,11 +25,12 @@ const LAST_WORDS: Duration = Duration::from_secs(1);
 pub(super) struct Cut(pub(super) String);
 
 impl Session {
-    /// Hands over one letter. After `Err` the session is unusable; after `Ok` look at [`Session::spent`].
-    pub(super) async fn carry(&mut self, parcel: &Parcel, patience: &Patience) -> Result<Outcome, Cut> {
+    /// Sends one letter up to, but without, the final dot; `Some` when it was refused on the way. After `Err` the session is
+    /// unusable; after `Ok` look at [`Session::spent`].
+    pub(super) async fn offer(&mut self, parcel: &Parcel, patience: &Patience) -> Result<Option<Outcome>, Cut> {
         let (mail, rcpt) = match envelope(parcel, &self.offers) {
             Ok(envelope) => envelope,
-            Err(unfit) => return Ok(Outcome::Rejected(unfit)),
+            Err(unfit) => return Ok(Some(Outcome::Rejected(unfit))),
         };
         let go_ahead: fn(&Reply) -> bool = |reply| reply.code == 354;
         let steps = [
@@ -44,18 +45,18 @@ impl Session {
             }
             if !wanted(&reply) {
                 self.forget(&reply, patience).await;
-                return Ok(step.refusal(&reply));
+                return Ok(Some(step.refusal(&reply)));
             }
         }
         if let Err(broke) = self.line.text(&parcel.bytes, patience.text).await {
             self.spent = true;
-            return self.last_words(&broke).await;
+            return self.last_words(&broke).await.map(Some);
         }
-        Ok(self.verdict(patience).await)
+        Ok(None)
     }
 
-    /// After the final dot: only a clear answer is an answer.
-    async fn verdict(&mut self, patience: &Patience) -> Outcome {
+    /// The final dot, and what the server says to it: only a clear answer is an answer.
+    pub(super) async fn verdict(&mut self, patience: &Patience) -> Outcome {
         match self.line.final_dot(patience.verdict).await {
             Ok(reply) if reply.is_done() => Outcome::Accepted(reply.words()),
             Ok(reply) if reply.is_for_now() || reply.is_for_good() => {

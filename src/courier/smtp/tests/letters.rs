@@ -149,6 +149,23 @@ async fn a_silent_server_costs_a_bounded_time() {
     assert!(start.elapsed() <= Duration::from_mins(2) * 3 + Duration::from_secs(1));
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_slow_server_gets_what_fits_into_the_time_of_a_batch() {
+    let mut post = post(account(), &[good().at("RCPT", &[SLOW; 100])]);
+    let outcomes = post.send(&letters(100)).await;
+    assert_eq!(initials(&outcomes), "A".repeat(6) + &"D".repeat(94));
+    assert_eq!(outcomes.last().map(Outcome::words), Some("not tried: the server is too slow"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_letter_has_a_limit_of_its_own() {
+    let slow =
+        good().at("GREETING", &[SLOW]).at("EHLO", &[SLOW]).at("MAIL", &[SLOW]).at("RCPT", &[SLOW]).at("DATA", &[SLOW]);
+    let start = Instant::now();
+    check(&[slow], "D").await;
+    assert_eq!(start.elapsed(), Patience::default().letter);
+}
+
 #[tokio::test]
 async fn a_letter_that_the_server_chokes_on_stops_no_other() {
     let chokes = || good().at("DATA", &[CUT]);

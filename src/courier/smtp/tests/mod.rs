@@ -19,6 +19,8 @@ mod tls;
 const CUT: &str = "<cut>";
 /// Say nothing and listen on.
 const NOTHING: &str = "<nothing>";
+/// Answer well, after most of a minute.
+const SLOW: &str = "<slow>";
 /// Never answer.
 const SILENCE: &str = "<silence>";
 
@@ -34,15 +36,20 @@ impl Script {
     }
 
     fn answer(&mut self, verb: &str) -> &'static str {
-        self.0.get_mut(verb).and_then(VecDeque::pop_front).unwrap_or(match verb {
-            "GREETING" => "220 mx.example",
-            "EHLO" => "250-mx.example\r\n250-SIZE 10000\r\n250 AUTH PLAIN LOGIN",
-            "DATA" => "354 go",
-            "DOT" => "250 2.0.0 queued",
-            "AUTH" => "235 welcome",
-            "QUIT" => "221 bye",
-            _ => "250 ok",
-        })
+        self.0.get_mut(verb).and_then(VecDeque::pop_front).unwrap_or_else(|| usual(verb))
+    }
+}
+
+/// What a good server says.
+fn usual(verb: &str) -> &'static str {
+    match verb {
+        "GREETING" => "220 mx.example",
+        "EHLO" => "250-mx.example\r\n250-SIZE 10000\r\n250 AUTH PLAIN LOGIN",
+        "DATA" => "354 go",
+        "DOT" => "250 2.0.0 queued",
+        "AUTH" => "235 welcome",
+        "QUIT" => "221 bye",
+        _ => "250 ok",
     }
 }
 
@@ -77,7 +84,12 @@ async fn serve(stream: impl Stream, mut script: Script, transcript: Transcript) 
     let mut stream = BufReader::new(stream);
     let (mut verb, mut text) = ("GREETING".to_owned(), false);
     loop {
-        match script.answer(&verb) {
+        let mut answer = script.answer(&verb);
+        if answer == SLOW {
+            tokio::time::sleep(Duration::from_secs(55)).await;
+            answer = usual(&verb);
+        }
+        match answer {
             CUT => return,
             NOTHING => {}
             SILENCE => return std::future::pending().await,
