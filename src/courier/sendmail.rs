@@ -13,9 +13,9 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStderr, Command};
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
-use super::{Courier, Outcome, Parcel};
+use super::{BATCH_TIME, Courier, Outcome, Parcel};
 use crate::mail::Address;
 use crate::mail::clean::{one_line, truncated};
 
@@ -144,7 +144,11 @@ impl Courier for SendmailCourier {
     async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
         let mut outcomes = Vec::with_capacity(parcels.len());
         let mut hopeless = None;
+        let begun = Instant::now();
         for parcel in parcels {
+            if begun.elapsed() > BATCH_TIME {
+                hopeless.get_or_insert_with(|| format!("{} is too slow", self.program.path.display()));
+            }
             if let Some(reason) = &hopeless {
                 outcomes.push(Outcome::Deferred(format!("not tried: {reason}")));
                 continue;
