@@ -4,8 +4,19 @@
 //! config says. It can do that only with a [`Ledgered`], which the store mints after its commit: marking a message
 //! before it is durable does not compile (P1). `\Seen` is a human's flag and is never read as ours.
 
+pub mod files;
+mod imap;
+mod maildir;
+mod maildir_name;
+mod mbox;
+mod memory;
+
 use std::future::Future;
 use std::time::Duration;
+
+pub use imap::{After, Encryption, First, ImapAccount, ImapMailbox};
+pub use maildir::Maildir;
+pub use memory::MemoryMailbox;
 
 use crate::store::Ledgered;
 
@@ -117,4 +128,14 @@ pub trait Mailbox: Send {
 
     /// Waits until something may have arrived (IDLE where offered), at most `at_most`. Dropping the future is safe.
     fn wait(&mut self, at_most: Duration) -> impl Future<Output = Result<Wake, MailboxError>> + Send;
+}
+
+/// Bytes as lower-case digits.
+fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
