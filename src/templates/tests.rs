@@ -235,3 +235,16 @@ fn a_directory_that_is_not_there_is_a_fault() {
     let faults = Templates::compile("en", Some(Path::new("/nonexistent/letters"))).err().unwrap();
     assert!(faults[0].to_string().starts_with("/nonexistent/letters: cannot be read: "), "{faults:#?}");
 }
+
+#[test]
+fn the_documents_tell_every_name() {
+    let document = include_str!("../../docs/LETTERS.md");
+    let sample = sample("full");
+    let sheet = Sheet::of("en", &sample.head(), &sample.facts).unwrap();
+    for name in sheet.0.data().as_object().unwrap().keys() {
+        assert!(document.contains(&format!("`{name}`")) || document.contains(&format!("`{name}.")), "{name}");
+    }
+    for kind in NoticeKind::ALL {
+        assert!(document.contains(&format!("| `{}` |", kind.as_str())), "{kind:?}");
+    }
+}
