@@ -16,7 +16,7 @@ use super::belt::Belt;
 use super::retry::RetrySchedule;
 
 /// The poll behind IDLE: however a server pushes, we look this often.
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
+const LONGEST_WAIT: Duration = Duration::from_mins(5);
 
 /// Reads one mailbox into the ledger.
 #[derive(Debug)]
@@ -124,7 +124,7 @@ impl<M: Mailbox> Receive<M> {
         Ok(())
     }
 
-    async fn note(&self, outcome: Result<(), String>) {
+    async fn note(&mut self, outcome: Result<(), String>) {
         if let Err(error) = self.store.note_mailbox(&self.name, self.clock.now(), outcome).await {
             tracing::warn!(mailbox = %self.name, %error, "cannot note how the mailbox is");
         }

@@ -64,12 +64,25 @@ impl Store {
                 }
             }
             if let Some(cursor) = cursor {
-                move_cursor(conn, &mailbox, cursor)?;
+                move_cursor(conn, &mailbox, cursor, now)?;
             }
             Ok(arrivals.into_iter().map(|arrival| (is_whole(&arrival), arrival.place)).collect::<Vec<_>>())
         };
         let stored = self.write(write).await?;
         Ok(stored.into_iter().map(|(whole, place)| Ledgered::after_commit(place, whole)).collect())
+    }
+
+    /// Takes back the attempts of mails whose work failed for a reason that is not theirs (a full disk).
+    pub async fn forgive_mails(&self, mails: Vec<MailId>) -> Result<(), StoreError> {
+        const FORGIVE: &str = "UPDATE mail SET attempts = attempts - 1 WHERE id = ?1 AND attempts > 0 AND end IS NULL";
+        self.write(move |tx| mails.iter().try_for_each(|mail| run(tx.conn()?, FORGIVE, [mail.0]).map(drop))).await
+    }
+
+    /// When a mailbox was read for the very first time.
+    pub async fn first_read(&self, mailbox: &str) -> Result<Option<Timestamp>, StoreError> {
+        const SINCE: &str = "SELECT since FROM cursor WHERE mailbox = ?1";
+        let mailbox = mailbox.to_owned();
+        self.read(move |reading| first(reading.conn(), SINCE, [mailbox], |row| Ok(at(row.get(0)?)))).await
     }
 
     /// How far a mailbox was read; `None` at the very first start.
@@ -137,10 +150,10 @@ fn record_one(conn: &Connection, mailbox: &str, arrival: &Arrival, now: Timestam
     Ok(new.is_some())
 }
 
-fn move_cursor(conn: &Connection, mailbox: &str, cursor: Cursor) -> Result<(), StoreError> {
-    const MOVE: &str = "INSERT INTO cursor (mailbox, generation, uid) VALUES (?1, ?2, ?3) \
+fn move_cursor(conn: &Connection, mailbox: &str, cursor: Cursor, now: Timestamp) -> Result<(), StoreError> {
+    const MOVE: &str = "INSERT INTO cursor (mailbox, generation, uid, since) VALUES (?1, ?2, ?3, ?4) \
                         ON CONFLICT (mailbox) DO UPDATE SET generation = excluded.generation, uid = excluded.uid";
-    run(conn, MOVE, params![mailbox, cursor.generation, cursor.uid]).map(drop)
+    run(conn, MOVE, params![mailbox, cursor.generation, cursor.uid, ms(now)]).map(drop)
 }
 
 fn count_attempts(conn: &Connection, limit: usize, bytes: usize) -> Result<Vec<i64>, StoreError> {

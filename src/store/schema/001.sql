@@ -21,7 +21,8 @@ CREATE TABLE mailbox (
 CREATE TABLE cursor (
     mailbox    TEXT    NOT NULL PRIMARY KEY, -- its name in the config
     generation INTEGER NOT NULL,             -- UIDVALIDITY that the UID belongs to
-    uid        INTEGER NOT NULL              -- the highest UID that the ledger has
+    uid        INTEGER NOT NULL,             -- the highest UID that the ledger has
+    since      INTEGER NOT NULL              -- when the mailbox was read for the very first time
 ) STRICT, WITHOUT ROWID;
 
 -- The ledger: every mail taken, once, however often it was seen. No end yet: received. An end: done.
