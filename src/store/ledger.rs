@@ -5,6 +5,7 @@ use rusqlite::{Connection, params};
 
 use crate::mailbox::{Cursor, Place};
 
+use super::settling;
 use super::sql::{all, at, count, first, ms, run, unsigned};
 use super::{Ledgered, Reading, Store, StoreError, Tx};
 
@@ -23,6 +24,8 @@ pub struct Arrival {
     pub size: u64,
     /// What makes it the same mail when it is seen again.
     pub fingerprint: [u8; 32],
+    /// Something is to happen with it on its server, and is remembered until it has.
+    pub settles: bool,
 }
 
 /// A mail that has no end yet.
@@ -58,18 +61,21 @@ impl Store {
         let mailbox = mailbox.to_owned();
         let write = move |tx: &mut Tx<'_>| {
             let conn = tx.conn()?;
+            let mut receipts = Vec::with_capacity(arrivals.len());
             for arrival in &arrivals {
-                if record_one(conn, &mailbox, arrival, now)? {
+                let new = record_one(conn, &mailbox, arrival, now)?;
+                if new {
                     tx.mail_recorded();
                 }
+                receipts.push((arrival.place.clone(), is_whole(arrival), new));
             }
             if let Some(cursor) = cursor {
                 move_cursor(conn, &mailbox, cursor, now)?;
             }
-            Ok(arrivals.into_iter().map(|arrival| (is_whole(&arrival), arrival.place)).collect::<Vec<_>>())
+            Ok(receipts)
         };
         let stored = self.write(write).await?;
-        Ok(stored.into_iter().map(|(whole, place)| Ledgered::after_commit(place, whole)).collect())
+        Ok(stored.into_iter().map(|(place, whole, new)| Ledgered::after_commit(place, whole, new)).collect())
     }
 
     /// Takes back the attempts of mails whose work failed for a reason that is not theirs (a full disk).
@@ -147,6 +153,9 @@ fn record_one(conn: &Connection, mailbox: &str, arrival: &Arrival, now: Timestam
     };
     let Place { generation, name } = &arrival.place;
     run(conn, ARRIVAL, params![mailbox, generation, name, id, ms(now)])?;
+    if arrival.settles && is_whole(arrival) {
+        settling::remember(conn, mailbox, &arrival.place)?;
+    }
     Ok(new.is_some())
 }
 

@@ -66,6 +66,14 @@ CREATE TABLE arrival (
 
 CREATE INDEX arrival_by_mail ON arrival (mail);
 
+-- Messages in the ledger with which something is still to happen on their server: left behind by a crash or an outage.
+CREATE TABLE unsettled (
+    mailbox    TEXT    NOT NULL, -- name in the config
+    generation INTEGER NOT NULL, -- UIDVALIDITY
+    name       TEXT    NOT NULL, -- UID in decimal
+    PRIMARY KEY (mailbox, generation, name)
+) STRICT, WITHOUT ROWID;
+
 -- Everybody who ever asked or follows.
 CREATE TABLE person (
     id      INTEGER PRIMARY KEY AUTOINCREMENT, -- internal
