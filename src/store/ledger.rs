@@ -5,6 +5,7 @@ use rusqlite::{Connection, params};
 
 use crate::mailbox::{Cursor, Place};
 
+use super::settling;
 use super::sql::{all, at, count, first, ms, run, unsigned};
 use super::{Ledgered, Reading, Store, StoreError, Tx};
 
@@ -23,6 +24,8 @@ pub struct Arrival {
     pub size: u64,
     /// What makes it the same mail when it is seen again.
     pub fingerprint: [u8; 32],
+    /// Something is to happen with it on its server, and is remembered until it has.
+    pub settles: bool,
 }
 
 /// A mail that has no end yet.
@@ -58,18 +61,34 @@ impl Store {
         let mailbox = mailbox.to_owned();
         let write = move |tx: &mut Tx<'_>| {
             let conn = tx.conn()?;
+            let mut receipts = Vec::with_capacity(arrivals.len());
             for arrival in &arrivals {
-                if record_one(conn, &mailbox, arrival, now)? {
+                let new = record_one(conn, &mailbox, arrival, now)?;
+                if new {
                     tx.mail_recorded();
                 }
+                receipts.push((arrival.place.clone(), is_whole(arrival), new));
             }
             if let Some(cursor) = cursor {
-                move_cursor(conn, &mailbox, cursor)?;
+                move_cursor(conn, &mailbox, cursor, now)?;
             }
-            Ok(arrivals.into_iter().map(|arrival| (is_whole(&arrival), arrival.place)).collect::<Vec<_>>())
+            Ok(receipts)
         };
         let stored = self.write(write).await?;
-        Ok(stored.into_iter().map(|(whole, place)| Ledgered::after_commit(place, whole)).collect())
+        Ok(stored.into_iter().map(|(place, whole, new)| Ledgered::after_commit(place, whole, new)).collect())
+    }
+
+    /// Takes back the attempts of mails whose work failed for a reason that is not theirs (a full disk).
+    pub async fn forgive_mails(&self, mails: Vec<MailId>) -> Result<(), StoreError> {
+        const FORGIVE: &str = "UPDATE mail SET attempts = attempts - 1 WHERE id = ?1 AND attempts > 0 AND end IS NULL";
+        self.write(move |tx| mails.iter().try_for_each(|mail| run(tx.conn()?, FORGIVE, [mail.0]).map(drop))).await
+    }
+
+    /// When a mailbox was read for the very first time.
+    pub async fn first_read(&self, mailbox: &str) -> Result<Option<Timestamp>, StoreError> {
+        const SINCE: &str = "SELECT since FROM cursor WHERE mailbox = ?1";
+        let mailbox = mailbox.to_owned();
+        self.read(move |reading| first(reading.conn(), SINCE, [mailbox], |row| Ok(at(row.get(0)?)))).await
     }
 
     /// How far a mailbox was read; `None` at the very first start.
@@ -134,13 +153,16 @@ fn record_one(conn: &Connection, mailbox: &str, arrival: &Arrival, now: Timestam
     };
     let Place { generation, name } = &arrival.place;
     run(conn, ARRIVAL, params![mailbox, generation, name, id, ms(now)])?;
+    if arrival.settles && is_whole(arrival) {
+        settling::remember(conn, mailbox, &arrival.place)?;
+    }
     Ok(new.is_some())
 }
 
-fn move_cursor(conn: &Connection, mailbox: &str, cursor: Cursor) -> Result<(), StoreError> {
-    const MOVE: &str = "INSERT INTO cursor (mailbox, generation, uid) VALUES (?1, ?2, ?3) \
+fn move_cursor(conn: &Connection, mailbox: &str, cursor: Cursor, now: Timestamp) -> Result<(), StoreError> {
+    const MOVE: &str = "INSERT INTO cursor (mailbox, generation, uid, since) VALUES (?1, ?2, ?3, ?4) \
                         ON CONFLICT (mailbox) DO UPDATE SET generation = excluded.generation, uid = excluded.uid";
-    run(conn, MOVE, params![mailbox, cursor.generation, cursor.uid]).map(drop)
+    run(conn, MOVE, params![mailbox, cursor.generation, cursor.uid, ms(now)]).map(drop)
 }
 
 fn count_attempts(conn: &Connection, limit: usize, bytes: usize) -> Result<Vec<i64>, StoreError> {

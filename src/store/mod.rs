@@ -16,6 +16,7 @@ mod people;
 mod pool;
 mod receipt;
 mod settings;
+mod settling;
 mod sql;
 mod tickets;
 mod tx;
@@ -51,13 +52,23 @@ struct House {
     readers: pool::Readers,
     writer: writer::Writer,
     wakes: writer::Wakes,
-    _lock: open::Lock,
+    _lock: Option<open::Lock>,
 }
 
 impl Store {
     /// Opens or creates the database, locks out a second daemon, migrates, and starts the writer.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let lock = open::lock(path)?;
+        Self::start(path, Some(lock))
+    }
+
+    /// Opens the database beside a daemon that has it, to bring mails into the ledger and no more: the daemon works on
+    /// them.
+    pub fn open_beside(path: &Path) -> Result<Self, StoreError> {
+        Self::start(path, None)
+    }
+
+    fn start(path: &Path, lock: Option<open::Lock>) -> Result<Self, StoreError> {
         let conn = open::writer(path)?;
         let wakes = writer::Wakes::default();
         let writer = writer::Writer::start(conn, path, wakes.clone())?;

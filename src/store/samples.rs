@@ -65,7 +65,7 @@ pub(crate) fn arrival(name: &str) -> Arrival {
     }
     let bytes = format!("Subject: {name}\r\n\r\n{name}\r\n").into_bytes();
     let place = Place { generation: 1, name: name.to_owned() };
-    Arrival { place, size: bytes.len() as u64, bytes, fingerprint }
+    Arrival { place, size: bytes.len() as u64, bytes, fingerprint, settles: false }
 }
 
 /// Records mails of these names by `support`; their numbers, in order.
