@@ -103,7 +103,7 @@ impl Tx<'_> {
     }
 }
 
-impl Reading<'_> {
+impl Reading {
     /// The raw message of a mail.
     pub fn raw(&self, mail: MailId) -> Result<Option<Vec<u8>>, StoreError> {
         raw(self.conn(), mail)

@@ -43,7 +43,7 @@ pub(super) fn lock(path: &Path) -> Result<Lock, StoreError> {
     let lock_path = beside(path, ".lock");
     let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&lock_path);
     let mut file = opened.map_err(|reason| failed(&lock_path, &reason))?;
-    match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+    match take(&file) {
         Ok(()) => {}
         Err(rustix::io::Errno::WOULDBLOCK) => {
             return Err(StoreError::InUse { path: path.to_owned(), by: owner(&mut file) });
@@ -53,6 +53,18 @@ pub(super) fn lock(path: &Path) -> Result<Lock, StoreError> {
     // Only for people who look: the lock is flock's, and a full disk must not stop the start here.
     let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{}", std::process::id()));
     Ok(Lock { _file: file })
+}
+
+/// Tries for an instant longer than `status` needs to look at the lock.
+fn take(file: &File) -> rustix::io::Result<()> {
+    const TRIES: u32 = 10;
+    for _ in 1..TRIES {
+        match flock(file, FlockOperation::NonBlockingLockExclusive) {
+            Err(rustix::io::Errno::WOULDBLOCK) => std::thread::sleep(Duration::from_millis(20)),
+            other => return other,
+        }
+    }
+    flock(file, FlockOperation::NonBlockingLockExclusive)
 }
 
 /// The path with something behind its file name.

@@ -273,7 +273,7 @@ mod tests {
 
     async fn state(store: &Store, id: LetterId) -> (String, Option<i64>, String) {
         let sql = "SELECT state, next_at, words FROM outbox WHERE letter = ?1";
-        let row = move |reading: &crate::store::Reading<'_>| {
+        let row = move |reading: &crate::store::Reading| {
             first(reading.conn(), sql, [id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         };
         store.read(row).await.unwrap().unwrap()
@@ -281,7 +281,7 @@ mod tests {
 
     async fn events(store: &Store) -> Vec<(String, String, String)> {
         let sql = "SELECT kind, after, reason FROM event WHERE kind LIKE 'letter%' ORDER BY id";
-        let rows = move |reading: &crate::store::Reading<'_>| {
+        let rows = move |reading: &crate::store::Reading| {
             all(reading.conn(), sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         };
         store.read(rows).await.unwrap()

@@ -31,7 +31,7 @@ impl Tx<'_> {
     }
 }
 
-impl Reading<'_> {
+impl Reading {
     /// A ticket as it stands.
     pub fn ticket(&self, number: TicketNumber) -> Result<Option<Ticket>, StoreError> {
         ticket(self.conn(), number)
