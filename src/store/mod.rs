@@ -14,6 +14,7 @@ mod open;
 mod outbox;
 mod people;
 mod pool;
+pub mod read;
 mod receipt;
 mod settings;
 mod settling;
@@ -36,6 +37,7 @@ pub use apply::{Applied, MailMark};
 pub use error::StoreError;
 pub use ledger::{Arrival, MailId, PendingMail};
 pub use outbox::{ClaimedLetter, LetterId, NewLetter, Settlement};
+pub use read::Reader;
 pub use receipt::Ledgered;
 pub use tx::{Reading, Tx};
 
@@ -87,7 +89,7 @@ impl Store {
     /// Runs `f` on a connection that cannot write, on a blocking thread. It sees the database as of one instant.
     pub async fn read<T: Send + 'static>(
         &self,
-        f: impl FnOnce(&Reading<'_>) -> Result<T, StoreError> + Send + 'static,
+        f: impl FnOnce(&Reading) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.house.readers.read(f).await
     }
