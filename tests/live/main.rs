@@ -11,6 +11,7 @@
     reason = "what is unexpected fails the test"
 )]
 
+mod desk;
 mod mailbox;
 mod servers;
 mod smtp;

@@ -1,53 +1,93 @@
-//! That the Exim of these tests does what its card says.
+//! The SMTP courier against a real Exim.
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::TcpStream;
+use maildesk::courier::Outcome::{self, Accepted, Deferred, Rejected};
+use maildesk::courier::{Courier, Encryption, Parcel, Patience, SmtpAccount, SmtpCourier};
+use maildesk::mail::Address;
 
-use crate::servers::{Exim, eventually};
+use crate::servers::{Exim, PASSWORD, eventually};
 
-/// Sends one mail by hand; the answers to RCPT and to the final dot.
-fn send(exim: &Exim, recipient: &str, subject: &str) -> (String, String) {
-    let stream = TcpStream::connect(("127.0.0.1", exim.smtp)).unwrap();
-    let mut lines = BufReader::new(stream);
-    let mut say = |text: &str| {
-        lines.get_mut().write_all(text.as_bytes()).unwrap();
-        loop {
-            let mut line = String::new();
-            lines.read_line(&mut line).unwrap();
-            // A dash after the code goes on (RFC 5321 §4.2.1).
-            if line.as_bytes().get(3) != Some(&b'-') {
-                return line;
-            }
-        }
-    };
-    say("");
-    say("EHLO desk.example.test\r\n");
-    say("MAIL FROM:<ada@customer.example>\r\n");
-    let rcpt = say(&format!("RCPT TO:<{recipient}>\r\n"));
-    if !rcpt.starts_with("250") {
-        return (rcpt, String::new());
+fn account(exim: &Exim) -> SmtpAccount {
+    SmtpAccount {
+        host: "localhost".into(),
+        port: exim.smtps,
+        encryption: Encryption::Implicit,
+        ca_file: Some(exim.ca_file().to_owned()),
+        login: Some((Exim::USER.into(), PASSWORD.to_owned().into())),
+        hello: "desk.example.test".into(),
+        patience: Patience::default(),
     }
-    say("DATA\r\n");
-    let done = say(&format!("From: ada@customer.example\r\nSubject: {subject}\r\n\r\nhello\r\n.\r\n"));
-    (rcpt, done)
 }
 
-#[test]
+fn parcel(recipient: &str, subject: &str) -> Parcel {
+    Parcel {
+        envelope_from: Address::parse("support@desk.example"),
+        recipient: Address::parse(recipient).unwrap(),
+        bytes: format!("From: support@desk.example\r\nSubject: {subject}\r\n\r\n.Hello\r\n").into_bytes(),
+    }
+}
+
+fn texts(mails: Vec<Vec<u8>>) -> Vec<String> {
+    mails.into_iter().map(|mail| String::from_utf8(mail).unwrap()).collect()
+}
+
+#[tokio::test]
 #[ignore = "needs Dovecot and Exim; ./test runs it"]
-fn exim_accepts_refuses_puts_off_and_bounces() {
+async fn every_kind_of_connection_delivers() {
+    let exim = Exim::start();
+    for (encryption, port) in
+        [(Encryption::Implicit, exim.smtps), (Encryption::StartTls, exim.smtp), (Encryption::ClearText, exim.smtp)]
+    {
+        let mut courier = SmtpCourier::new(SmtpAccount { encryption, port, ..account(&exim) });
+        courier.try_login().await.unwrap();
+        let outcomes = courier.send(&[parcel("bob@example.test", &format!("by {encryption:?}"))]).await;
+        assert!(matches!(outcomes[..], [Accepted(_)]), "{encryption:?}: {outcomes:?}");
+    }
+    let all = texts(eventually("three mails", || Some(exim.delivered()).filter(|all| all.len() == 3)));
+    assert!(all.iter().all(|text| text.replace("\r\n", "\n").ends_with("\n\n.Hello\n")), "{all:?}");
+}
+
+#[tokio::test]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+async fn each_letter_of_a_batch_has_its_own_end() {
     let exim = Exim::start();
     exim.separate("anna@desk.example");
-    assert!(send(&exim, "bob@example.test", "one").1.starts_with("250"));
-    assert!(send(&exim, "anna@desk.example", "two").1.starts_with("250"));
-    assert!(send(&exim, "reject.me@example.test", "x").0.starts_with("550"));
-    assert!(send(&exim, "later.on@example.test", "x").0.starts_with("451"));
-    assert!(send(&exim, "bob@example.test", "REJECTME").1.starts_with("550"));
-    assert!(send(&exim, "bob@example.test", "DEFERME").1.starts_with("451"));
-    assert!(send(&exim, "bounce@example.test", "three").1.starts_with("250"));
-    let apart = eventually("anna's mail", || exim.delivered_to("anna@desk.example").into_iter().next());
-    assert!(String::from_utf8(apart).unwrap().contains("Subject: two"), "{}", exim.log());
-    let all = eventually("bob's mail and a delivery report", || Some(exim.delivered()).filter(|all| all.len() == 2));
-    let texts: Vec<String> = all.into_iter().map(|mail| String::from_utf8(mail).unwrap()).collect();
-    assert!(texts.iter().any(|text| text.contains("Subject: one")), "{}", exim.log());
-    assert!(texts.iter().any(|text| text.contains("multipart/report")), "{}", exim.log());
+    let mut courier = SmtpCourier::new(account(&exim));
+    let outcomes = courier
+        .send(&[
+            parcel("bob@example.test", "one"),
+            parcel("reject.me@example.test", "x"),
+            parcel("later.on@example.test", "x"),
+            parcel("bob@example.test", "REJECTME"),
+            parcel("bob@example.test", "DEFERME"),
+            parcel("bounce@example.test", "three"),
+            parcel("anna@desk.example", "two"),
+        ])
+        .await;
+    let words: Vec<&str> = outcomes.iter().map(Outcome::words).collect();
+    assert!(
+        matches!(
+            outcomes[..],
+            [Accepted(_), Rejected(_), Deferred(_), Rejected(_), Deferred(_), Accepted(_), Accepted(_)]
+        ),
+        "{outcomes:?}"
+    );
+    assert!(words[1].contains("5.1.1 no such user here") && words[4].contains("greylisted"), "{words:?}");
+    let apart =
+        texts(eventually("anna's mail", || Some(exim.delivered_to("anna@desk.example")).filter(|all| !all.is_empty())));
+    assert!(apart[0].contains("Subject: two"), "{}", exim.log());
+    // Accepted and failed later: the delivery report goes to the envelope sender.
+    let all = texts(eventually("a mail and a report", || Some(exim.delivered()).filter(|all| all.len() == 2)));
+    assert!(all.iter().any(|text| text.contains("Subject: one")), "{}", exim.log());
+    assert!(all.iter().any(|text| text.contains("multipart/report")), "{}", exim.log());
+}
+
+#[tokio::test]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+async fn a_wrong_password_puts_letters_off() {
+    let exim = Exim::start();
+    let login = Some((Exim::USER.into(), "wrong".to_owned().into()));
+    let mut courier = SmtpCourier::new(SmtpAccount { login, ..account(&exim) });
+    assert!(courier.try_login().await.is_err());
+    let outcomes = courier.send(&[parcel("bob@example.test", "one")]).await;
+    assert!(matches!(outcomes[..], [Deferred(_)]), "{outcomes:?}");
 }
