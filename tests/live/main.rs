@@ -11,7 +11,7 @@
     reason = "what is unexpected fails the test"
 )]
 
+mod courier;
 mod desk;
 mod mailbox;
 mod servers;
-mod smtp;

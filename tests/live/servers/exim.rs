@@ -11,7 +11,6 @@ use super::program::{self, Program};
 
 /// Runs until it is dropped.
 pub(crate) struct Exim {
-    #[expect(dead_code, reason = "it is stopped when this is dropped")]
     program: Program,
     home: tempfile::TempDir,
     certificate: Certificate,
@@ -59,6 +58,14 @@ impl Exim {
         format!("host = \"localhost\"\nport = {}\ntls = \"implicit\"\nca_file = \"{ca_file}\"\n", self.smtps)
     }
 
+    /// A program, and its first arguments, that takes mail like `/usr/sbin/sendmail`.
+    pub(crate) fn sendmail(&self) -> (PathBuf, Vec<String>) {
+        let file = |name: &str| self.home.path().join(name).display().to_string();
+        let exim = [file("exim4"), "-C".to_owned(), file("exim.conf"), "-i".to_owned()];
+        let arguments = program::rights().iter().map(|right| (*right).to_owned()).chain(exim);
+        (program::find("setpriv", "util-linux"), arguments.collect())
+    }
+
     /// From now on mail for this address is apart from all other.
     pub(crate) fn separate(&self, address: &str) {
         let root = self.home.path().join("mail").join(address);
@@ -75,6 +82,11 @@ impl Exim {
     /// The mails delivered to an address that is apart.
     pub(crate) fn delivered_to(&self, address: &str) -> Vec<Vec<u8>> {
         read(&self.home.path().join("mail").join(address))
+    }
+
+    /// Kills the programs that serve connections, as a crash does; how many there were.
+    pub(crate) fn kill_sessions(&self) -> usize {
+        self.program.kill_children("exim4")
     }
 
     /// What it logged, for a test that fails.

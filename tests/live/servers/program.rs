@@ -46,12 +46,13 @@ pub(super) fn identity() -> (String, String) {
 /// A command with the server's rights, which ends when the test does. (`setpriv` is part of every Debian.)
 fn as_server(program: &str) -> Command {
     let mut command = Command::new("setpriv");
-    command.arg("--pdeathsig=TERM");
-    if geteuid().is_root() {
-        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
-    }
-    command.arg(program);
+    command.arg("--pdeathsig=TERM").args(rights()).arg(program);
     command
+}
+
+/// What `setpriv` is told, to give a program the server's rights.
+pub(super) fn rights() -> &'static [&'static str] {
+    if geteuid().is_root() { &["--reuid=65534", "--regid=65534", "--clear-groups"] } else { &[] }
 }
 
 /// Where a server program is, by one of its names.
