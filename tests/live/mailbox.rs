@@ -68,6 +68,7 @@ async fn record(store: &Store, batch: &Batch) -> Vec<Ledgered> {
         bytes: message.bytes.clone(),
         size: message.size,
         fingerprint: Sha256::digest(&message.bytes).into(),
+        settles: true,
     });
     store.record("support", arrivals.collect(), batch.cursor, jiff::Timestamp::UNIX_EPOCH).await.unwrap()
 }
