@@ -31,6 +31,7 @@ use registry::{Form, Registries};
 use sheet::Sheet;
 
 /// All templates of one language, compiled and tried.
+#[derive(Debug)]
 pub struct Templates {
     language: String,
     registries: Registries,

@@ -40,7 +40,7 @@ pub struct Belt {
 }
 
 /// No step may take longer without being taken for stuck.
-pub const LONGEST_STEP: Duration = Duration::from_secs(15 * 60);
+pub(super) const LONGEST_STEP: Duration = Duration::from_mins(15);
 
 impl Belt {
     /// A belt that has just beaten.

@@ -26,7 +26,6 @@ use super::retry::RetrySchedule;
 const BATCH: usize = 128;
 
 /// Hands letters to a courier.
-#[derive(Debug)]
 pub struct Deliver<C> {
     store: Store,
     courier: C,
@@ -51,7 +50,7 @@ impl<C: Courier> Deliver<C> {
     }
 
     /// Takes the letters that are due; ends in one commit (they are marked as being sent).
-    pub async fn claim(&self) -> anyhow::Result<Vec<ClaimedLetter>> {
+    pub async fn claim(&mut self) -> anyhow::Result<Vec<ClaimedLetter>> {
         self.store.claim_letters(BATCH, self.clock.now()).await.context("take letters from the outbox")
     }
 
@@ -103,7 +102,7 @@ impl<C: Courier> Deliver<C> {
                 belt.pulse.beat(pause + LONGEST_STEP);
                 tokio::select! {
                     () = belt.stop.cancelled() => {}
-                    () = enqueued => {}
+                    () = enqueued.notified() => {}
                     () = tokio::time::sleep(pause) => {}
                 }
             } else {
@@ -112,8 +111,8 @@ impl<C: Courier> Deliver<C> {
         }
     }
 
-    async fn until_due(&self) -> Duration {
-        let longest = Duration::from_secs(60);
+    async fn until_due(&mut self) -> Duration {
+        let longest = Duration::from_mins(1);
         match self.store.next_letter_due().await {
             Ok(Some(due)) => Duration::try_from(due.duration_since(self.clock.now()))
                 .unwrap_or_default()
@@ -123,7 +122,7 @@ impl<C: Courier> Deliver<C> {
     }
 
     /// Letters as bytes. One that cannot be built has failed already.
-    async fn pack(&self, claimed: Vec<ClaimedLetter>) -> anyhow::Result<Packed> {
+    async fn pack(&mut self, claimed: Vec<ClaimedLetter>) -> anyhow::Result<Packed> {
         let mut raws = std::collections::HashMap::new();
         for mail in claimed.iter().filter_map(|letter| letter.encloses) {
             if let std::collections::hash_map::Entry::Vacant(entry) = raws.entry(mail) {
@@ -155,7 +154,7 @@ impl<C: Courier> Deliver<C> {
     }
 
     /// The files of a mail, taken out of the raw message.
-    async fn enclosures(&self, mail: MailId) -> anyhow::Result<Vec<Enclosure>> {
+    async fn enclosures(&mut self, mail: MailId) -> anyhow::Result<Vec<Enclosure>> {
         let raw = self.store.read(move |read| read.raw(mail)).await.context("read a mail's files")?.unwrap_or_default();
         let files = tokio::task::spawn_blocking(move || {
             let attachments = parse(&raw).attachments.into_iter();
@@ -253,8 +252,11 @@ impl Desk {
         let mailbox = ticket.as_ref().map_or("", |ticket| ticket.mailbox.as_str());
         let about =
             About { ticket: ticket.as_ref(), mailbox, mail: None, cause: letter.draft.message_id.as_str(), now };
-        let letters =
-            self.stationery.write_all(&notices, about).map_err(|fault| StoreError::Other(fault.to_string()))?;
+        let letters = self.stationery.write_all(&notices, about).unwrap_or_else(|fault| {
+            // The ticket says that the letter failed; a broken template must not stop the belt.
+            tracing::error!(letter = letter.id.0, %fault, "agents cannot be told that a letter failed");
+            Vec::new()
+        });
         letters.iter().try_for_each(|letter| tx.enqueue(letter, now).map(drop))
     }
 }

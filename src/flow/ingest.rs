@@ -30,8 +30,10 @@ const BATCH_BYTES: usize = 8 * 1024 * 1024;
 /// A mail claimed more often than this without an end has killed the process: twice perhaps in company, then alone.
 const MAX_ATTEMPTS: u32 = 5;
 
+/// `maildesk ingest` writes into the ledger from another process, which wakes nobody here.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+
 /// What the belt needs of the config.
-#[derive(Debug)]
 pub struct Desk {
     /// Rules and people.
     pub policy: Policy,
@@ -42,7 +44,7 @@ pub struct Desk {
 }
 
 /// Makes tickets of the ledger's mails.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Ingest {
     store: Store,
     desk: Arc<Desk>,
@@ -101,11 +103,11 @@ impl Ingest {
             match self.step().await {
                 Ok(0) => {
                     failures = 0;
-                    belt.pulse.beat(Duration::from_secs(60) + super::belt::LONGEST_STEP);
+                    belt.pulse.beat(LOOK_AGAIN + super::belt::LONGEST_STEP);
                     tokio::select! {
                         () = belt.stop.cancelled() => {}
-                        () = recorded => {}
-                        () = tokio::time::sleep(Duration::from_secs(60)) => {}
+                        () = recorded.notified() => {}
+                        () = tokio::time::sleep(LOOK_AGAIN) => {}
                     }
                 }
                 Ok(_) => {
@@ -163,7 +165,6 @@ impl Desk {
 
     /// Decides and writes one mail. An error is the database's, and ends the batch; everything else ends the mail.
     fn write(&self, tx: &mut Tx<'_>, thought: &Thought, now: Timestamp) -> Result<(), StoreError> {
-        let mail = &thought.pending;
         let tried =
             match &thought.understood {
                 Ok(understood) => catch_unwind(AssertUnwindSafe(|| {
@@ -174,7 +175,7 @@ impl Desk {
             };
         match tried {
             Ok(()) => Ok(()),
-            Err(Failure::Store(error)) if error.is_environment() => Err(error),
+            Err(Failure::Store(error)) if error.is_passing() => Err(error),
             Err(failure) => self.write_quarantined(tx, thought, &failure.to_string(), now),
         }
     }
@@ -182,7 +183,7 @@ impl Desk {
     fn write_understood(
         &self,
         tx: &mut Tx<'_>,
-        mail: &PendingMail,
+        thought: &Thought,
         understood: &Understood,
         now: Timestamp,
     ) -> Result<(), Failure> {
@@ -207,12 +208,15 @@ impl Desk {
             Ok(understood) => (incoming(thought, understood), mark(mail, understood)),
             Err(_) => (unread(mail), blank_mark(mail)),
         };
-        let decision = quarantine(&self.policy, &incoming, reason);
+        let mut decision = quarantine(&self.policy, &incoming, reason);
         let written = tx.isolated(|tx| self.apply(tx, mail, (&decision, &mark), now));
-        written.map_err(|failure| match failure {
-            Failure::Store(error) => error,
-            Failure::Mail(reason) => StoreError::Other(reason),
-        })
+        let Err(Failure::Mail(fault)) = written else {
+            return written.map_err(Failure::into_store);
+        };
+        // Not even the letters about it can be written: the ticket must stand all the same.
+        tracing::error!(mail = mail.id.0, fault, "no letter tells of this mail");
+        decision.notices.clear();
+        tx.isolated(|tx| self.apply(tx, mail, (&decision, &mark), now)).map_err(Failure::into_store)
     }
 
     fn apply(
@@ -329,4 +333,13 @@ enum Failure {
     Store(#[from] StoreError),
     #[error("{0}")]
     Mail(String),
+}
+
+impl Failure {
+    fn into_store(self) -> StoreError {
+        match self {
+            Self::Store(error) => error,
+            Self::Mail(reason) => StoreError::Contradiction(reason),
+        }
+    }
 }

@@ -7,12 +7,12 @@ use crate::desk::notice::{Audience, Notice, NoticeKind};
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::ticket::Ticket;
 use crate::mail::compose::{Draft, Hand};
+use crate::mail::origin::MESSAGE_ID_START;
 use crate::mail::{Address, Contact, MessageId};
 use crate::store::{MailId, NewLetter};
 use crate::templates::{Letterhead, TemplateFault, Templates};
 
 /// Everything that letters are written with.
-#[derive(Debug)]
 pub struct Stationery {
     /// The words.
     pub templates: Templates,
@@ -126,7 +126,7 @@ impl Stationery {
             hash.update(part.as_bytes());
             hash.update([0]);
         }
-        let hash: String = hash.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-        MessageId::parse(&format!("{}.{hash}@{}", kind.as_str(), self.host))
+        let hash = hash.finalize().iter().take(12).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        MessageId::parse(&format!("{MESSAGE_ID_START}{}.{hash}@{}", kind.as_str(), self.host))
     }
 }

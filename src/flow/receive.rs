@@ -16,7 +16,7 @@ use super::belt::Belt;
 use super::retry::RetrySchedule;
 
 /// The poll behind IDLE: however a server pushes, we look this often.
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
+const LONGEST_WAIT: Duration = Duration::from_mins(5);
 
 /// Reads one mailbox into the ledger.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub struct Receive<M> {
     store: Store,
     budget: Budget,
     clock: Clock,
+    /// A crash or an outage may have left messages that the server was not told of.
+    behind: bool,
 }
 
 /// What one round took.
@@ -40,7 +42,7 @@ pub struct Taken {
 impl<M: Mailbox> Receive<M> {
     /// A belt for the mailbox called `name` in the config.
     pub fn new(name: &str, mailbox: M, store: Store, (budget, clock): (Budget, Clock)) -> Self {
-        Self { name: name.to_owned(), mailbox, store, budget, clock }
+        Self { name: name.to_owned(), mailbox, store, budget, clock, behind: true }
     }
 
     /// Fetches what is new and stores it; ends in one commit.
@@ -50,7 +52,7 @@ impl<M: Mailbox> Receive<M> {
         if messages.is_empty() && cursor.is_none() {
             return Ok(Taken { receipts: Vec::new(), more });
         }
-        let fetched = messages.len();
+        let (fetched, settles) = (messages.len(), self.mailbox.settles());
         let arrivals = tokio::task::spawn_blocking(move || {
             messages
                 .into_iter()
@@ -59,6 +61,7 @@ impl<M: Mailbox> Receive<M> {
                     place: message.place,
                     bytes: message.bytes,
                     size: message.size,
+                    settles,
                 })
                 .collect()
         })
@@ -72,18 +75,43 @@ impl<M: Mailbox> Receive<M> {
     }
 
     /// Does on the server what the config says, now that the ledger has the messages.
-    pub async fn settle(&mut self, taken: &Taken) -> anyhow::Result<()> {
-        if taken.receipts.is_empty() {
+    pub async fn settle(&mut self, taken: &[Ledgered]) -> anyhow::Result<()> {
+        if taken.is_empty() {
             return Ok(());
         }
-        Ok(self.mailbox.settle(&taken.receipts).await?)
+        self.behind = self.mailbox.settles();
+        self.mailbox.settle(taken).await?;
+        if self.mailbox.settles() {
+            self.store.note_settled(&self.name, taken).await.context("note what happened on the mail server")?;
+            self.behind = false;
+        }
+        Ok(())
+    }
+
+    /// Does what a crash or an outage has left undone.
+    pub async fn catch_up(&mut self) -> anyhow::Result<()> {
+        while self.behind && self.mailbox.settles() {
+            let left =
+                self.store.unsettled(&self.name, self.budget.messages).await.context("read what is unsettled")?;
+            if left.is_empty() {
+                break;
+            }
+            self.settle(&left).await?;
+            self.behind = true;
+        }
+        self.behind = false;
+        Ok(())
     }
 
     /// One whole round; whether there is more.
     pub async fn step(&mut self) -> anyhow::Result<bool> {
         let taken = self.take().await?;
-        self.settle(&taken).await?;
-        Ok(taken.more)
+        let settled = match self.settle(&taken.receipts).await {
+            Ok(()) => self.catch_up().await,
+            failed => failed,
+        };
+        // A folder that cannot be moved to must not keep mail from being taken.
+        if taken.more { Ok(true) } else { settled.map(|()| false) }
     }
 
     /// Rounds until the belt is stopped.
@@ -124,7 +152,7 @@ impl<M: Mailbox> Receive<M> {
         Ok(())
     }
 
-    async fn note(&self, outcome: Result<(), String>) {
+    async fn note(&mut self, outcome: Result<(), String>) {
         if let Err(error) = self.store.note_mailbox(&self.name, self.clock.now(), outcome).await {
             tracing::warn!(mailbox = %self.name, %error, "cannot note how the mailbox is");
         }

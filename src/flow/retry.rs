@@ -19,9 +19,9 @@ pub struct RetrySchedule {
 impl Default for RetrySchedule {
     fn default() -> Self {
         Self {
-            first_pause: Duration::from_secs(60),
-            longest_pause: Duration::from_secs(4 * 3600),
-            give_up_after: Duration::from_secs(5 * 24 * 3600),
+            first_pause: Duration::from_mins(1),
+            longest_pause: Duration::from_hours(4),
+            give_up_after: Duration::from_hours(120),
         }
     }
 }
@@ -30,7 +30,7 @@ impl RetrySchedule {
     /// For connections of a mailbox: from five seconds to five minutes, for ever.
     pub const CONNECTION: Self = Self {
         first_pause: Duration::from_secs(5),
-        longest_pause: Duration::from_secs(300),
+        longest_pause: Duration::from_mins(5),
         give_up_after: Duration::MAX,
     };
 

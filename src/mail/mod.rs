@@ -12,6 +12,7 @@ pub mod fingerprint;
 pub mod html;
 pub mod inbound;
 pub mod parse;
+pub mod quote;
 
 pub mod dsn;
 pub mod forward;

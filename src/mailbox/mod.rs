@@ -122,6 +122,12 @@ pub trait Mailbox: Send {
         budget: Budget,
     ) -> impl Future<Output = Result<Batch, MailboxError>> + Send;
 
+    /// Whether something is to happen on the server that would not be seen as undone when it is read again; the ledger
+    /// then remembers it over a crash.
+    fn settles(&self) -> bool {
+        false
+    }
+
     /// Does with messages that the ledger has what the config says: leave, mark seen, move, delete. Idempotent: a
     /// message that is gone is fine.
     fn settle(&mut self, taken: &[Ledgered]) -> impl Future<Output = Result<(), MailboxError>> + Send;

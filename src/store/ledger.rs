@@ -5,6 +5,7 @@ use rusqlite::{Connection, params};
 
 use crate::mailbox::{Cursor, Place};
 
+use super::settling;
 use super::sql::{all, at, count, first, ms, run, unsigned};
 use super::{Ledgered, Reading, Store, StoreError, Tx};
 
@@ -23,6 +24,8 @@ pub struct Arrival {
     pub size: u64,
     /// What makes it the same mail when it is seen again.
     pub fingerprint: [u8; 32],
+    /// Something is to happen with it on its server, and is remembered until it has.
+    pub settles: bool,
 }
 
 /// A mail that has no end yet.
@@ -58,18 +61,34 @@ impl Store {
         let mailbox = mailbox.to_owned();
         let write = move |tx: &mut Tx<'_>| {
             let conn = tx.conn()?;
+            let mut receipts = Vec::with_capacity(arrivals.len());
             for arrival in &arrivals {
-                if record_one(conn, &mailbox, arrival, now)? {
+                let new = record_one(conn, &mailbox, arrival, now)?;
+                if new {
                     tx.mail_recorded();
                 }
+                receipts.push((arrival.place.clone(), is_whole(arrival), new));
             }
             if let Some(cursor) = cursor {
-                move_cursor(conn, &mailbox, cursor)?;
+                move_cursor(conn, &mailbox, cursor, now)?;
             }
-            Ok(arrivals.into_iter().map(|arrival| (is_whole(&arrival), arrival.place)).collect::<Vec<_>>())
+            Ok(receipts)
         };
         let stored = self.write(write).await?;
-        Ok(stored.into_iter().map(|(whole, place)| Ledgered::after_commit(place, whole)).collect())
+        Ok(stored.into_iter().map(|(place, whole, new)| Ledgered::after_commit(place, whole, new)).collect())
+    }
+
+    /// Takes back the attempts of mails whose work failed for a reason that is not theirs (a full disk).
+    pub async fn forgive_mails(&self, mails: Vec<MailId>) -> Result<(), StoreError> {
+        const FORGIVE: &str = "UPDATE mail SET attempts = attempts - 1 WHERE id = ?1 AND attempts > 0 AND end IS NULL";
+        self.write(move |tx| mails.iter().try_for_each(|mail| run(tx.conn()?, FORGIVE, [mail.0]).map(drop))).await
+    }
+
+    /// When a mailbox was read for the very first time.
+    pub async fn first_read(&self, mailbox: &str) -> Result<Option<Timestamp>, StoreError> {
+        const SINCE: &str = "SELECT since FROM cursor WHERE mailbox = ?1";
+        let mailbox = mailbox.to_owned();
+        self.read(move |reading| first(reading.conn(), SINCE, [mailbox], |row| Ok(at(row.get(0)?)))).await
     }
 
     /// How far a mailbox was read; `None` at the very first start.
@@ -103,7 +122,7 @@ impl Tx<'_> {
     }
 }
 
-impl Reading<'_> {
+impl Reading {
     /// The raw message of a mail.
     pub fn raw(&self, mail: MailId) -> Result<Option<Vec<u8>>, StoreError> {
         raw(self.conn(), mail)
@@ -134,13 +153,16 @@ fn record_one(conn: &Connection, mailbox: &str, arrival: &Arrival, now: Timestam
     };
     let Place { generation, name } = &arrival.place;
     run(conn, ARRIVAL, params![mailbox, generation, name, id, ms(now)])?;
+    if arrival.settles && is_whole(arrival) {
+        settling::remember(conn, mailbox, &arrival.place)?;
+    }
     Ok(new.is_some())
 }
 
-fn move_cursor(conn: &Connection, mailbox: &str, cursor: Cursor) -> Result<(), StoreError> {
-    const MOVE: &str = "INSERT INTO cursor (mailbox, generation, uid) VALUES (?1, ?2, ?3) \
+fn move_cursor(conn: &Connection, mailbox: &str, cursor: Cursor, now: Timestamp) -> Result<(), StoreError> {
+    const MOVE: &str = "INSERT INTO cursor (mailbox, generation, uid, since) VALUES (?1, ?2, ?3, ?4) \
                         ON CONFLICT (mailbox) DO UPDATE SET generation = excluded.generation, uid = excluded.uid";
-    run(conn, MOVE, params![mailbox, cursor.generation, cursor.uid]).map(drop)
+    run(conn, MOVE, params![mailbox, cursor.generation, cursor.uid, ms(now)]).map(drop)
 }
 
 fn count_attempts(conn: &Connection, limit: usize, bytes: usize) -> Result<Vec<i64>, StoreError> {
@@ -185,4 +207,118 @@ fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
 fn raw(conn: &Connection, mail: MailId) -> Result<Option<Vec<u8>>, StoreError> {
     const RAW: &str = "SELECT bytes FROM mail_raw WHERE mail = ?1";
     first(conn, RAW, [mail.0], |row| Ok(row.get(0)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::samples::{Scratch, apply, arrival, mark, now, opening, record};
+
+    async fn count_of(store: &Store, table: &'static str) -> i64 {
+        let sql = format!("SELECT count(*) FROM {table}");
+        store.read(move |reading| Ok(reading.conn().query_row(&sql, [], |row| row.get(0))?)).await.unwrap()
+    }
+
+    async fn see(store: &Store, mailbox: &str, generation: u32, name: &str) {
+        let place = Place { generation, name: name.to_owned() };
+        let arrival = Arrival { place: place.clone(), ..arrival("the same") };
+        let receipts = store.record(mailbox, vec![arrival], None, now()).await.unwrap();
+        assert_eq!(receipts, [Ledgered::after_commit(place, true)]);
+    }
+
+    #[tokio::test]
+    async fn a_mail_seen_again_is_one_mail_with_one_more_arrival() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        see(store, "support", 1, "17").await;
+        see(store, "support", 1, "17").await; // fetched again after a crash
+        assert_eq!((count_of(store, "mail").await, count_of(store, "arrival").await), (1, 1));
+        see(store, "sales", 5, "3").await; // sent to two of our addresses
+        see(store, "support", 2, "1").await; // UIDVALIDITY changed
+        assert_eq!((count_of(store, "mail").await, count_of(store, "arrival").await), (1, 3));
+        assert_eq!((count_of(store, "mail_raw").await, store.claim_mails(9, 1 << 20).await.unwrap().len()), (1, 1));
+    }
+
+    #[tokio::test]
+    async fn another_mail_at_the_same_place_is_not_lost() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let other = Arrival { place: arrival("a").place, ..arrival("b") };
+        store.record("support", vec![arrival("a"), other], None, now()).await.unwrap();
+        assert_eq!(store.claim_mails(9, 1 << 20).await.unwrap().len(), 2);
+    }
+
+    #[tokio::test]
+    async fn the_same_mail_twice_in_one_batch_gets_two_receipts() {
+        let scratch = Scratch::new();
+        let receipts = scratch.store.record("support", vec![arrival("a"), arrival("a")], None, now()).await.unwrap();
+        assert_eq!((receipts.len(), count_of(&scratch.store, "mail").await), (2, 1));
+    }
+
+    #[tokio::test]
+    async fn a_mail_cut_at_the_limit_has_a_receipt_that_says_so() {
+        let scratch = Scratch::new();
+        let cut = Arrival { size: 100_000_000, ..arrival("big") };
+        let receipts = scratch.store.record("support", vec![cut], None, now()).await.unwrap();
+        assert!(!receipts[0].is_whole());
+        assert_eq!(scratch.store.claim_mails(9, 1).await.unwrap()[0].size, 100_000_000);
+    }
+
+    #[tokio::test]
+    async fn the_cursor_moves_with_the_mails() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        assert_eq!(store.cursor("support").await.unwrap(), None);
+        for cursor in [Cursor { generation: 7, uid: u32::MAX }, Cursor { generation: u32::MAX, uid: 1 }] {
+            store.record("support", Vec::new(), Some(cursor), now()).await.unwrap();
+            assert_eq!(store.cursor("support").await.unwrap(), Some(cursor));
+        }
+        assert_eq!(store.cursor("sales").await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn mails_are_claimed_oldest_first_within_the_budget() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let ids = record(store, &["a", "b", "c"]).await;
+        let claimed = async |limit, bytes| {
+            let mails = store.claim_mails(limit, bytes).await.unwrap();
+            mails.iter().map(|mail| mail.id).collect::<Vec<_>>()
+        };
+        assert_eq!(claimed(2, 1 << 20).await, ids[..2]);
+        assert_eq!(claimed(9, 1).await, ids[..1], "at least one, whatever its size");
+        assert_eq!(claimed(0, 1 << 20).await, []);
+    }
+
+    #[tokio::test]
+    async fn a_mail_that_was_tried_twice_comes_alone() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let ids = record(store, &["a", "b", "c"]).await;
+        apply(store, mark(ids[0], "a@customer.example"), opening("a@customer.example")).await.unwrap();
+        let mut seen = Vec::new();
+        for _ in 0..4 {
+            let mails = store.claim_mails(9, 1 << 20).await.unwrap();
+            seen.push(mails.iter().map(|mail| (mail.id, mail.attempts)).collect::<Vec<_>>());
+        }
+        let (b, c) = (ids[1], ids[2]);
+        assert_eq!(seen, [vec![(b, 1), (c, 1)], vec![(b, 2), (c, 2)], vec![(b, 3)], vec![(b, 4)]]);
+        // Once the first has its end, the next is alone too, until it has its own.
+        apply(store, mark(b, "b@customer.example"), opening("b@customer.example")).await.unwrap();
+        record(store, &["d"]).await;
+        assert_eq!(store.claim_mails(9, 1 << 20).await.unwrap().len(), 1);
+        apply(store, mark(c, "c@customer.example"), opening("c@customer.example")).await.unwrap();
+        assert_eq!(store.claim_mails(9, 1 << 20).await.unwrap()[0].attempts, 1);
+    }
+
+    #[tokio::test]
+    async fn a_belt_that_waits_is_woken_after_the_commit_and_a_duplicate_wakes_nobody() {
+        let scratch = Scratch::new();
+        let wake = scratch.store.mail_recorded();
+        record(&scratch.store, &["a"]).await;
+        wake.notified().await;
+        record(&scratch.store, &["a"]).await;
+        let woken = tokio::time::timeout(std::time::Duration::from_millis(1), wake.notified()).await;
+        assert!(woken.is_err());
+    }
 }

@@ -14,8 +14,10 @@ mod open;
 mod outbox;
 mod people;
 mod pool;
+pub mod read;
 mod receipt;
 mod settings;
+mod settling;
 mod sql;
 mod tickets;
 mod tx;
@@ -35,6 +37,7 @@ pub use apply::{Applied, MailMark};
 pub use error::StoreError;
 pub use ledger::{Arrival, MailId, PendingMail};
 pub use outbox::{ClaimedLetter, LetterId, NewLetter, Settlement};
+pub use read::Reader;
 pub use receipt::Ledgered;
 pub use tx::{Reading, Tx};
 
@@ -51,13 +54,23 @@ struct House {
     readers: pool::Readers,
     writer: writer::Writer,
     wakes: writer::Wakes,
-    _lock: open::Lock,
+    _lock: Option<open::Lock>,
 }
 
 impl Store {
     /// Opens or creates the database, locks out a second daemon, migrates, and starts the writer.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let lock = open::lock(path)?;
+        Self::start(path, Some(lock))
+    }
+
+    /// Opens the database beside a daemon that has it, to bring mails into the ledger and no more: the daemon works on
+    /// them.
+    pub fn open_beside(path: &Path) -> Result<Self, StoreError> {
+        Self::start(path, None)
+    }
+
+    fn start(path: &Path, lock: Option<open::Lock>) -> Result<Self, StoreError> {
         let conn = open::writer(path)?;
         let wakes = writer::Wakes::default();
         let writer = writer::Writer::start(conn, path, wakes.clone())?;
@@ -76,7 +89,7 @@ impl Store {
     /// Runs `f` on a connection that cannot write, on a blocking thread. It sees the database as of one instant.
     pub async fn read<T: Send + 'static>(
         &self,
-        f: impl FnOnce(&Reading<'_>) -> Result<T, StoreError> + Send + 'static,
+        f: impl FnOnce(&Reading) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.house.readers.read(f).await
     }

@@ -28,3 +28,35 @@ pub(super) fn participants(conn: &Connection, ticket: i64) -> Result<Vec<Contact
                              ORDER BY participant.at, participant.person";
     all(conn, FOLLOWERS, [ticket], |row| contact(&row.get::<_, String>(0)?, &row.get::<_, String>(1)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mail::Address;
+    use crate::store::Tx;
+    use crate::store::samples::Scratch;
+
+    #[tokio::test]
+    async fn an_address_is_one_person_whatever_its_case_and_a_name_stays() {
+        let scratch = Scratch::new();
+        let work = |tx: &mut Tx<'_>| {
+            let know =
+                |name: &str, address: &str| know(tx.conn()?, &Contact::new(name, Address::parse(address).unwrap()));
+            let ids = [
+                know("", "Ada@Customer.Example")?,
+                know("Ada", "ada@customer.example")?,
+                know("", "ada@customer.example")?,
+                know("Eve", "ADA@customer.example")?,
+                know("Bob", "bob@customer.example")?,
+            ];
+            let row = tx.conn()?.query_row("SELECT name, address FROM person WHERE id = 1", [], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+            })?;
+            Ok((ids, row))
+        };
+        let (ids, row) = scratch.store.write(work).await.unwrap();
+        assert_eq!(ids[..4], [ids[0]; 4]);
+        assert_ne!(ids[4], ids[0]);
+        assert_eq!(row, ("Ada".to_owned(), "Ada@customer.example".to_owned()));
+    }
+}

@@ -65,7 +65,7 @@ pub(crate) fn arrival(name: &str) -> Arrival {
     }
     let bytes = format!("Subject: {name}\r\n\r\n{name}\r\n").into_bytes();
     let place = Place { generation: 1, name: name.to_owned() };
-    Arrival { place, size: bytes.len() as u64, bytes, fingerprint }
+    Arrival { place, size: bytes.len() as u64, bytes, fingerprint, settles: false }
 }
 
 /// Records mails of these names by `support`; their numbers, in order.
@@ -73,7 +73,7 @@ pub(crate) async fn record(store: &Store, names: &[&str]) -> Vec<MailId> {
     let arrivals = names.iter().map(|name| arrival(name)).collect();
     store.record("support", arrivals, None, now()).await.unwrap();
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    let number = move |reading: &super::Reading<'_>| {
+    let number = move |reading: &super::Reading| {
         let sql = "SELECT mail FROM arrival WHERE name = ?1";
         names.iter().map(|name| Ok(MailId(reading.conn().query_row(sql, [name], |row| row.get(0))?))).collect()
     };

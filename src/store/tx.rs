@@ -24,7 +24,7 @@ impl<'c> Tx<'c> {
     }
 
     /// Runs `f` so that its `Err`, or a panic that the caller catches, undoes what `f` did and nothing else.
-    pub fn isolated<T>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub fn isolated<T, E: From<StoreError>>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let savepoint = Savepoint::begin(self.conn)?;
         let value = f(&mut Tx::new(self.conn, self.signals))?;
         savepoint.release()?;
@@ -49,17 +49,17 @@ impl<'c> Tx<'c> {
 
 /// A connection that cannot write, for questions.
 #[derive(Debug)]
-pub struct Reading<'c> {
-    conn: &'c Connection,
+pub struct Reading {
+    conn: Connection,
 }
 
-impl<'c> Reading<'c> {
-    pub(super) fn new(conn: &'c Connection) -> Self {
+impl Reading {
+    pub(super) fn new(conn: Connection) -> Self {
         Self { conn }
     }
 
-    pub(super) fn conn(&self) -> &'c Connection {
-        self.conn
+    pub(super) fn conn(&self) -> &Connection {
+        &self.conn
     }
 }
 

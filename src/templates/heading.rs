@@ -6,8 +6,23 @@ use crate::mail::Subject;
 /// stay: they say something.
 const ANSWER_MARKS: &[&str] = &["re", "aw", "antw", "antwort", "antwoord", "sv", "vs", "odp", "ynt", "betr"];
 
-/// A subject without answer marks at its head and without `[HD-00042]` of its own ticket, wherever that stands.
+/// More characters than this say no more of a ticket, and fill a small screen.
+const MAX_TOPIC_CHARS: usize = 160;
+
+/// What a mail is about: its subject without answer marks at its head and without `[HD-00042]` of its own ticket,
+/// wherever that stands; cut when it is very long.
 pub(super) fn topic(subject: &str, reference: &str) -> String {
+    let bare = bare(subject, reference);
+    if bare.chars().count() <= MAX_TOPIC_CHARS {
+        return bare;
+    }
+    let head: String = bare.chars().take(MAX_TOPIC_CHARS).collect();
+    // At a blank, if there is one near the end.
+    let words = head.rsplit_once(' ').map(|(words, _)| words).filter(|words| words.len() * 2 > head.len());
+    format!("{}…", words.unwrap_or(&head).trim_end())
+}
+
+fn bare(subject: &str, reference: &str) -> String {
     let line = Subject::new(&without_reference(subject, reference));
     let mut rest = line.as_str();
     while let Some(shorter) = without_answer_mark(rest).or_else(|| without_bare_reference(rest, reference)) {
@@ -18,7 +33,7 @@ pub(super) fn topic(subject: &str, reference: &str) -> String {
 
 /// `[HD-00042] topic`.
 pub(super) fn subject_line(rendered: &str, reference: &str) -> Subject {
-    let line = topic(rendered, reference);
+    let line = bare(rendered, reference);
     Subject::new(&if reference.is_empty() { line } else { format!("[{reference}] {line}") })
 }
 
@@ -81,6 +96,12 @@ mod tests {
         check("HD-000421 other", "[HD-00042] HD-000421 other");
         check("[open [HD-00042] x", "[HD-00042] [open x");
         check(&"ü".repeat(600), &format!("[HD-00042] {}", "ü".repeat(493)));
+    }
+
+    #[test]
+    fn a_long_topic_is_cut_at_a_blank() {
+        assert_eq!(topic(&"ab cd ".repeat(60), ""), format!("{}ab…", "ab cd ".repeat(26)));
+        assert_eq!(topic(&"ü".repeat(600), ""), format!("{}…", "ü".repeat(160)));
     }
 
     #[test]

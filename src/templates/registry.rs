@@ -37,6 +37,7 @@ impl Form {
 }
 
 /// Templates by the path of their leaf, parts by their bare name.
+#[derive(Debug)]
 pub(super) struct Registries {
     pub(super) plain: Handlebars<'static>,
     pub(super) html: Handlebars<'static>,

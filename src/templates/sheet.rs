@@ -56,6 +56,15 @@ impl Sheet {
         }
         Ok(Self(context))
     }
+
+    /// The same with one field of another: what templates are tried on.
+    pub(super) fn with_field_of(&self, other: &Self, name: &str) -> Self {
+        let mut context = self.0.clone();
+        if let (Value::Object(fields), Some(value)) = (context.data_mut(), other.0.data().get(name)) {
+            fields.insert(name.to_owned(), value.clone());
+        }
+        Self(context)
+    }
 }
 
 /// A name that reads well in `Hello …,`: letters, no `Lovelace, Ada`, no address, no sentence. Else nothing.

@@ -34,7 +34,7 @@ macro_rules! language {
 }
 
 /// Languages that come with the program.
-pub(super) const LANGUAGES: &[&str] = &["en"];
+pub(super) const LANGUAGES: &[&str] = &["en", "nl", "de"];
 
 /// Parts that all languages share.
 pub(super) const SHARED: &[Leaf] =
@@ -44,6 +44,8 @@ pub(super) const SHARED: &[Leaf] =
 pub(super) fn leaves_of(language: &str) -> &'static [Leaf] {
     match language {
         "en" => language!("en/"),
+        "nl" => language!("nl/"),
+        "de" => language!("de/"),
         _ => &[],
     }
 }

@@ -6,6 +6,7 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use mail_parser::decoders::charsets::map::charset_decoder;
 
 /// Only so many bytes are looked at to guess a charset.
 const GUESS_BYTES: usize = 64 * 1024;
@@ -22,10 +23,18 @@ pub(super) struct Decoded {
 pub(super) fn decode(bytes: &[u8], claimed: Option<&str>) -> Decoded {
     let label = claimed.map(str::trim).filter(|label| !label.is_empty());
     let encoding = label.and_then(for_label);
+    let plain = std::str::from_utf8(bytes).ok();
+    // text that happens to be UTF-8 was meant so: as a western charset it would be nonsense (seen: webmails, forms)
+    if let Some(text) = plain.filter(|_| !bytes.is_ascii() && encoding.is_some_and(is_latin)) {
+        return Decoded { text: text.to_owned(), note: Some(format!("charset {} read as utf-8", shown(label))) };
+    }
     if let Some(text) = encoding.and_then(|encoding| strictly(bytes, encoding)) {
         return Decoded { text, note: None };
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
+    if let (None, Some(decoder)) = (encoding, label.and_then(|label| charset_decoder(label.as_bytes()))) {
+        return Decoded { text: decoder(bytes), note: None };
+    }
+    if let Some(text) = plain {
         let silent = label.is_none() || bytes.is_ascii();
         let note = (!silent).then(|| format!("charset {} read as utf-8", shown(label)));
         return Decoded { text: text.to_owned(), note };
@@ -40,6 +49,11 @@ pub(super) fn decode(bytes: &[u8], claimed: Option<&str>) -> Decoded {
         text: text.into_owned(),
         note: Some(format!("charset {} read as {} with errors", shown(label), last.name())),
     }
+}
+
+/// The western charsets, in which UTF-8 reads as pairs like `Ã¶`.
+fn is_latin(encoding: &'static Encoding) -> bool {
+    encoding == WINDOWS_1252 || encoding == encoding_rs::ISO_8859_15
 }
 
 fn shown(label: Option<&str>) -> String {
@@ -93,6 +107,8 @@ mod tests {
         check(b"caf\xe9", Some("iso-8859-1"), "café");
         check("café".as_bytes(), Some("iso-8859-1x"), "café");
         check("café".as_bytes(), None, "café");
+        check("café".as_bytes(), Some("iso-8859-1"), "café");
+        check(b"Fr+APY-sche", Some("utf-7"), "Frösche");
         check(b"caf\xe9 cr\xe8me br\xfbl\xe9e, d\xe9j\xe0 vu", None, "café crème brûlée, déjà vu");
         check(b"caf\xe9 cr\xe8me br\xfbl\xe9e, d\xe9j\xe0 vu", Some("utf-8"), "café crème brûlée, déjà vu");
         check(b"\xc4\xe3\xba\xc3", Some("gb2312"), "你好");

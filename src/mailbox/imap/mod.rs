@@ -191,6 +191,10 @@ impl Mailbox for ImapMailbox {
         }
     }
 
+    fn settles(&self) -> bool {
+        self.account.after != After::Leave
+    }
+
     async fn settle(&mut self, taken: &[Ledgered]) -> Result<(), MailboxError> {
         if let Some(survey) = &mut self.survey {
             for receipt in taken {

@@ -21,7 +21,8 @@ CREATE TABLE mailbox (
 CREATE TABLE cursor (
     mailbox    TEXT    NOT NULL PRIMARY KEY, -- its name in the config
     generation INTEGER NOT NULL,             -- UIDVALIDITY that the UID belongs to
-    uid        INTEGER NOT NULL              -- the highest UID that the ledger has
+    uid        INTEGER NOT NULL,             -- the highest UID that the ledger has
+    since      INTEGER NOT NULL              -- when the mailbox was read for the very first time
 ) STRICT, WITHOUT ROWID;
 
 -- The ledger: every mail taken, once, however often it was seen. No end yet: received. An end: done.
@@ -64,6 +65,14 @@ CREATE TABLE arrival (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX arrival_by_mail ON arrival (mail);
+
+-- Messages in the ledger with which something is still to happen on their server: left behind by a crash or an outage.
+CREATE TABLE unsettled (
+    mailbox    TEXT    NOT NULL, -- name in the config
+    generation INTEGER NOT NULL, -- UIDVALIDITY
+    name       TEXT    NOT NULL, -- UID in decimal
+    PRIMARY KEY (mailbox, generation, name)
+) STRICT, WITHOUT ROWID;
 
 -- Everybody who ever asked or follows.
 CREATE TABLE person (
