@@ -210,7 +210,7 @@ mod tests {
                     keep(tx, "c")?;
                     tx.isolated(|tx| keep(tx, "c2"))?;
                     assert_eq!(tx.setting_or_keep("c", b"")?, b"y", "poison");
-                    Ok(())
+                    Ok::<(), StoreError>(())
                 })
             }));
             assert!(panicked.is_err());
