@@ -143,9 +143,13 @@ pub fn main() -> ExitCode {
         Err(error) => return code(usage(&error)),
     };
     let mut output = Output::stdout();
-    let ended = dispatch(line, &mut output).and_then(|exit| Ok(output.flush().map(|()| exit)?));
+    // Whoever hands mails over must be told the truth, whether they listen to the output or not (P1).
+    let reader_counts = !matches!(line.command, Some(Command::Ingest(_)));
+    let ended = dispatch(line, &mut output);
+    let flushed = output.flush();
+    let ended = ended.and_then(|exit| if reader_counts { Ok(flushed.map(|()| exit)?) } else { Ok(exit) });
     match ended {
-        _ if output.is_closed() => code(Exit::Ok),
+        _ if reader_counts && output.is_closed() => code(Exit::Ok),
         Ok(exit) => code(exit),
         Err(failure) => {
             let mut stderr = io::stderr();
@@ -162,7 +166,7 @@ fn dispatch(line: CommandLine, output: &mut dyn Write) -> Ended {
         Command::Run(_) => load_config(&global).and_then(|_| pending::run("run")),
         Command::Demo(_) => pending::run("demo"),
         Command::Check(args) => check::run(&args, &global, output),
-        Command::Ingest(_) => pending::run("ingest"),
+        Command::Ingest(_) => exit::or_try_again(pending::run("ingest")),
         Command::Explain(_) => pending::run("explain"),
         Command::Tickets(_) => pending::run("tickets"),
         Command::Ticket(_) => pending::run("ticket"),

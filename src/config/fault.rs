@@ -13,6 +13,9 @@ use serde::Serialize;
 
 use super::mask::masked;
 
+/// More than anybody reads; each costs a look at the whole file.
+const MAX_TOLD: usize = 100;
+
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -68,6 +71,17 @@ pub struct Faults {
 impl Faults {
     pub(super) fn new(file: &Path, text: &str, mut findings: Vec<Finding>, secrets: &[Range<usize>]) -> Self {
         findings.sort_by_key(|finding| finding.span.as_ref().map_or(0, |span| span.start + 1));
+        let more = findings.len().saturating_sub(MAX_TOLD);
+        if more > 0 {
+            let severity = findings.iter().map(|finding| finding.severity).min().unwrap_or(Severity::Error);
+            findings.truncate(MAX_TOLD);
+            findings.push(Finding {
+                severity,
+                span: None,
+                message: format!("there are {more} more"),
+                help: String::new(),
+            });
+        }
         let shown = masked(text, secrets);
         let list = findings.into_iter().map(|finding| Fault::new(text, &shown, finding)).collect();
         Self { file: file.to_owned(), list }

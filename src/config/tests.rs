@@ -130,12 +130,20 @@ fn all_faults_of_a_file_are_told_at_once() {
 fn a_file_that_is_not_toml_still_tells_its_other_faults() {
     let text = completed("[desk]\nname = Desk\nlangauge = 'en'\nhost = 'a.example'\nhost = 'b.example'\n[log\n");
     let expected = [
-        "2:8 error: string values must be quoted (expected literal string)",
+        "2:8 error: string values must be quoted (put it in quotes: \"…\")",
         "3:1 error: unknown key `langauge` in [desk] (did you mean `language`?)",
-        "5:1 error: duplicate key ()",
+        "5:1 error: duplicate key (it stands in the file already: keep one of them)",
         "6:5 error: unclosed table (expected `]`)",
     ];
     assert_eq!(told(&text), expected);
+}
+
+#[test]
+fn a_file_full_of_faults_is_told_in_part() {
+    let lines: Vec<String> = (0..5_000).map(|number| format!("unknown{number} = 1")).collect();
+    let told = told(&completed(&lines.join("\n")));
+    assert_eq!(told.len(), 101);
+    assert_eq!(told.last().unwrap(), "file error: there are 4900 more ()");
 }
 
 #[test]
