@@ -3,6 +3,7 @@
 //! Comes in: a config file, and probes of what the config alone cannot tell (templates, logins). Goes out: a [`Report`],
 //! for people or as JSON. Changes nothing (P8).
 
+mod probes;
 mod summary;
 
 use std::io::{self, IsTerminal as _, Write};
@@ -66,7 +67,7 @@ pub struct Report {
 /// Checks and prints.
 pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     let path = find_config(global.config.as_deref(), &System).or_exit(Exit::Config)?;
-    let report = check(&path, |config| probe(config, args.offline));
+    let report = check(&path, |config| probes::probe(config, args.offline));
     if global.json {
         serde_json::to_writer(&mut *output, &report)?;
         writeln!(output)?;
@@ -74,11 +75,6 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
         report.print(output, io::stdout().is_terminal())?;
     }
     Ok(report.exit())
-}
-
-/// What the config alone cannot tell: templates always, logins unless `offline`.
-fn probe(_config: &Config, _offline: bool) -> Vec<ProbeResult> {
-    Vec::new()
 }
 
 /// Reads the config and tries what `probes` tries; they are not asked when the config is wrong.

@@ -52,15 +52,6 @@ impl<T, E: Into<Error>> OrExit<T> for Result<T, E> {
     }
 }
 
-/// For mail that an MTA hands over: when it is not safe with us, the MTA must keep it. Postfix and Exim bounce it on
-/// every code but 75, a wrong config of ours included (P1).
-pub fn or_try_again(ended: Ended) -> Ended {
-    ended.map_err(|failure| match failure.exit {
-        Exit::Unavailable | Exit::Config => Failure { exit: Exit::TryAgain, ..failure },
-        _ => failure,
-    })
-}
-
 impl Failure {
     /// What stands on stderr, without a line end: the faults of a config as they are, anything else in one line.
     pub fn render(&self, colours: bool) -> String {
@@ -95,19 +86,6 @@ mod tests {
         assert_eq!(chain_line(&error), "ingest: write the ledger: disk full");
         let error = Err::<(), _>(anyhow!("gone")).context("read a.eml: gone").unwrap_err();
         assert_eq!(chain_line(&error), "read a.eml: gone");
-    }
-
-    #[test]
-    fn an_mta_keeps_what_is_not_safe_with_us() {
-        let check = |exit: Exit, expected: Exit| {
-            let ended = or_try_again(Err(Failure { exit, error: anyhow!("no") }));
-            assert_eq!(ended.unwrap_err().exit, expected);
-        };
-        check(Exit::Unavailable, Exit::TryAgain);
-        check(Exit::Config, Exit::TryAgain);
-        check(Exit::TryAgain, Exit::TryAgain);
-        check(Exit::Data, Exit::Data);
-        assert_eq!(or_try_again(Ok(Exit::Ok)).unwrap(), Exit::Ok);
     }
 
     #[test]

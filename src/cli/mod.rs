@@ -5,8 +5,11 @@
 
 pub mod check;
 pub mod exit;
+pub mod explain;
+pub mod ingest;
 pub mod output;
 pub mod pending;
+pub mod run;
 
 use std::io::{self, IsTerminal as _, Write};
 use std::path::PathBuf;
@@ -61,7 +64,7 @@ enum Command {
     /// Example:
     ///   maildesk run --config /etc/maildesk/config.toml
     #[command(verbatim_doc_comment)]
-    Run(pending::Run),
+    Run(run::Args),
     /// Play a whole case in a scratch directory and show every letter
     ///
     /// The real daemon on the shipped config: a customer writes, an agent answers and resolves, the customer rates and
@@ -86,7 +89,7 @@ enum Command {
     /// Example, in an MTA's alias file:
     ///   support: "|/usr/bin/maildesk ingest -"
     #[command(verbatim_doc_comment)]
-    Ingest(pending::Ingest),
+    Ingest(ingest::Args),
     /// Tell what maildesk understands of a mail, and why; changes nothing
     ///
     /// Who wrote it (a person or which machine), the new words, the quote and the signature, references, defects. Needs
@@ -95,7 +98,7 @@ enum Command {
     /// Example:
     ///   maildesk explain --json mail.eml
     #[command(verbatim_doc_comment)]
-    Explain(pending::Explain),
+    Explain(explain::Args),
     /// List tickets
     ///
     /// Example:
@@ -162,12 +165,12 @@ pub fn main() -> ExitCode {
 
 fn dispatch(line: CommandLine, output: &mut dyn Write) -> Ended {
     let global = line.global;
-    match line.command.unwrap_or_else(|| Command::Run(pending::Run::default())) {
-        Command::Run(_) => load_config(&global).and_then(|_| pending::run("run")),
+    match line.command.unwrap_or_else(|| Command::Run(run::Args::default())) {
+        Command::Run(args) => run::run(&args, &global),
         Command::Demo(_) => pending::run("demo"),
         Command::Check(args) => check::run(&args, &global, output),
-        Command::Ingest(_) => exit::or_try_again(pending::run("ingest")),
-        Command::Explain(_) => pending::run("explain"),
+        Command::Ingest(args) => ingest::run(&args, &global, output),
+        Command::Explain(args) => explain::run(&args, &global, output),
         Command::Tickets(_) => pending::run("tickets"),
         Command::Ticket(_) => pending::run("ticket"),
         Command::Outbox(_) => pending::run("outbox"),

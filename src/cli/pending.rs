@@ -6,32 +6,12 @@ use clap::Args;
 
 use super::exit::{Ended, Exit, Failure};
 
-/// `run` takes nothing of its own.
-#[derive(Debug, Default, Args)]
-pub struct Run {}
-
 /// What `demo` takes.
 #[derive(Debug, Args)]
 pub struct Demo {
     /// Stay up at the end and say where to drop a mail
     #[arg(long)]
     pub keep: bool,
-}
-
-/// What `ingest` takes.
-#[derive(Debug, Args)]
-pub struct Ingest {
-    /// Mails, directories of mails, Maildirs or mboxes; `-` or nothing is one mail on standard input
-    #[arg(value_name = "FILE|DIR|MBOX|-")]
-    pub sources: Vec<PathBuf>,
-}
-
-/// What `explain` takes.
-#[derive(Debug, Args)]
-pub struct Explain {
-    /// Mails as files; `-` is standard input
-    #[arg(value_name = "FILE", required = true)]
-    pub files: Vec<PathBuf>,
 }
 
 /// What `ticket` takes.

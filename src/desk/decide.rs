@@ -7,6 +7,8 @@ mod agent;
 mod customer;
 mod draft;
 mod machine;
+#[cfg(test)]
+mod tests;
 
 use crate::mail::origin::Origin;
 use crate::mail::{Address, Contact, MessageId, Subject};

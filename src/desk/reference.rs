@@ -3,6 +3,7 @@
 //! Finding one is evidence and nothing more: a number can be guessed, so it grants nothing alone (P6).
 
 use std::fmt;
+use std::ops::Range;
 
 /// Digits that a reference has at least; more once they are needed.
 const MIN_DIGITS: usize = 5;
@@ -46,20 +47,34 @@ impl ReferenceStyle {
 
     /// All references in a subject, in order, each once.
     pub fn find_all(&self, subject: &str) -> Vec<TicketNumber> {
-        let plain: Vec<char> = subject.chars().map(plain_char).collect();
         let mut found = Vec::new();
-        for at in 0..plain.len() {
-            let before = at.checked_sub(1).and_then(|i| plain.get(i));
-            if before.is_some_and(|c| c.is_alphanumeric() || *c == '_') {
-                continue;
-            }
-            if let Some(number) = self.number_at(plain.get(at..).unwrap_or_default())
-                && !found.contains(&number)
-            {
+        for (number, _) in self.spans(&plain(subject)) {
+            if !found.contains(&number) {
                 found.push(number);
             }
         }
         found
+    }
+
+    /// The subject without any reference: what a ticket is called that names another one's number.
+    pub fn without_references(&self, subject: &str) -> String {
+        let spans = self.spans(&plain(subject));
+        let outside = |at: &usize| !spans.iter().any(|(_, span)| span.contains(at));
+        let kept: String = subject.chars().enumerate().filter(|(at, _)| outside(at)).map(|(_, c)| c).collect();
+        kept.replace("[]", "").replace("()", "").split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Every reference with its place, in characters.
+    fn spans(&self, plain: &[char]) -> Vec<(TicketNumber, Range<usize>)> {
+        let starts_a_word = |at: usize| {
+            let before = at.checked_sub(1).and_then(|i| plain.get(i));
+            !before.is_some_and(|c| c.is_alphanumeric() || *c == '_')
+        };
+        let at_start = |at: usize| {
+            let (number, length) = self.number_at(plain.get(at..)?)?;
+            Some((number, at..at + length))
+        };
+        (0..plain.len()).filter(|at| starts_a_word(*at)).filter_map(at_start).collect()
     }
 
     /// A reference exactly as a person types it on the command line: `HD-00042`, `hd42`, `42`.
@@ -71,7 +86,8 @@ impl ReferenceStyle {
         (number > 0).then_some(TicketNumber(number))
     }
 
-    fn number_at(&self, text: &[char]) -> Option<TicketNumber> {
+    /// The reference that `text` begins with, and its length in characters.
+    fn number_at(&self, text: &[char]) -> Option<(TicketNumber, usize)> {
         let mut chars = text.iter();
         for expected in self.prefix.chars() {
             if chars.next()?.to_ascii_uppercase() != expected {
@@ -88,7 +104,8 @@ impl ReferenceStyle {
         }
         // Zeros only pad to five digits: HD-000042 is another system's number.
         let number: i64 = digits.parse().ok()?;
-        (number > 0 && format!("{number:05}") == digits).then_some(TicketNumber(number))
+        let length = self.prefix.len() + separators + digits.len();
+        (number > 0 && format!("{number:05}") == digits).then_some((TicketNumber(number), length))
     }
 }
 
@@ -99,6 +116,10 @@ fn continues_a_word(after: &[char]) -> bool {
         ['-' | '.' | '/', c] => c.is_ascii_digit(),
         _ => false,
     }
+}
+
+fn plain(subject: &str) -> Vec<char> {
+    subject.chars().map(plain_char).collect()
 }
 
 /// Full-width forms as ASCII, all dashes and hyphens as `-`, all white space as a blank.
@@ -160,6 +181,16 @@ mod tests {
         check("HD - - - 00042");
         check("HD-12345678901234");
         check("full HD 1080p");
+    }
+
+    #[test]
+    fn taken_out_of_a_subject() {
+        let check =
+            |subject: &str, expected: &str| assert_eq!(ReferenceStyle::default().without_references(subject), expected);
+        check("Re: [HD-00042] The press stops", "Re: The press stops");
+        check("ＨＤ－０００４２ läuft nicht (HD 00007)", "läuft nicht");
+        check("The press stops", "The press stops");
+        check("HD-00042", "");
     }
 
     #[test]

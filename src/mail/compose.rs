@@ -3,9 +3,28 @@
 //! Comes in: a [`Draft`], frozen when it was enqueued, and the files to join. Goes out: the bytes, the same on every
 //! try (fixed Message-ID, date and boundaries), so that a letter sent twice after a crash is the same letter (P4).
 
-use jiff::Timestamp;
+use std::fmt::Write as _;
+use std::time::SystemTime;
 
-use super::{Contact, MessageId, Subject};
+use jiff::Timestamp;
+use lettre::address::Envelope;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, Message, MultiPart, SinglePart};
+use sha2::{Digest, Sha256};
+
+use super::clean::{one_line, truncated};
+use super::origin::LOOP_HEADER;
+use super::{Address, Contact, MessageId, Subject};
+
+/// How many ids of a thread are kept at each end of References.
+const REFERENCES_HEAD: usize = 1;
+const REFERENCES_TAIL: usize = 20;
+/// Longer ids do not fit a folded line well and are nobody's we know.
+const MAX_ID_BYTES: usize = 250;
+/// The longest file name written, in bytes.
+const MAX_NAME_BYTES: usize = 200;
+/// The last second of the year 9999: dates beyond it cannot be written (RFC 5322 §3.3).
+const LAST_SECOND: i64 = 253_402_300_799;
 
 /// A letter before it is bytes. One recipient: every letter is written to one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,3 +74,139 @@ pub struct Enclosure {
     /// The decoded bytes.
     pub bytes: Vec<u8>,
 }
+
+/// Why a letter could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum ComposeError {
+    /// The builder refused it.
+    #[error("the letter cannot be built: {0}")]
+    Build(#[from] lettre::error::Error),
+}
+
+/// Writes a letter: the same draft and files are the same bytes, always with CRLF.
+pub fn compose(draft: &Draft, enclosures: &[Enclosure]) -> Result<Vec<u8>, ComposeError> {
+    let (from, to) = (address_of(&draft.from.address), address_of(&draft.to.address));
+    // the builder would read the addresses back from the header, and refuses `a..b@x` there
+    let envelope = Envelope::new(Some(from), vec![to])?;
+    let mut builder = Message::builder()
+        .envelope(envelope)
+        .from(mailbox_of(&draft.from))
+        .to(mailbox_of(&draft.to))
+        .subject(draft.subject.as_str())
+        .date(date_of(draft.date))
+        .message_id(Some(draft.message_id.to_string()));
+    if let Some(id) = &draft.in_reply_to {
+        builder = builder.in_reply_to(id.to_string());
+    }
+    let references = references_of(&draft.references);
+    if !references.is_empty() {
+        builder = builder.references(references);
+    }
+    for (name, value) in marks_of(draft) {
+        builder = builder.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(name), value));
+    }
+    let message = match body_of(draft, enclosures) {
+        Body::Single(part) => builder.singlepart(part)?,
+        Body::Multi(part) => builder.multipart(part)?,
+    };
+    Ok(message.formatted())
+}
+
+enum Body {
+    Single(SinglePart),
+    Multi(MultiPart),
+}
+
+/// Text alone, text and HTML, or either with files behind it.
+fn body_of(draft: &Draft, enclosures: &[Enclosure]) -> Body {
+    let plain = SinglePart::plain(clean(&draft.text));
+    let text = match &draft.html {
+        None => Body::Single(plain),
+        Some(html) => {
+            let both = MultiPart::alternative().boundary(boundary(draft, "text"));
+            Body::Multi(both.singlepart(plain).singlepart(SinglePart::html(clean(html))))
+        }
+    };
+    if enclosures.is_empty() {
+        return text;
+    }
+    let mixed = MultiPart::mixed().boundary(boundary(draft, "files"));
+    let mixed = match text {
+        Body::Single(part) => mixed.singlepart(part),
+        Body::Multi(part) => mixed.multipart(part),
+    };
+    Body::Multi(enclosures.iter().fold(mixed, |mixed, enclosure| mixed.singlepart(part_of(enclosure))))
+}
+
+fn part_of(enclosure: &Enclosure) -> SinglePart {
+    let name = one_line(&enclosure.name).replace(['/', '\\', '"'], "_");
+    let name = if name.is_empty() { "file" } else { truncated(&name, MAX_NAME_BYTES) };
+    // RFC 2046 §5.2: message/* must not be encoded, and we always encode; multipart/* is no file
+    let told = one_line(&enclosure.content_type).to_ascii_lowercase();
+    let told = Some(told).filter(|told| !told.starts_with("message/") && !told.starts_with("multipart/"));
+    let content_type = told.and_then(|told| ContentType::parse(&told).ok());
+    let content_type = content_type.or_else(|| ContentType::parse("application/octet-stream").ok());
+    Attachment::new(name.to_owned()).body(enclosure.bytes.clone(), content_type.unwrap_or(ContentType::TEXT_PLAIN))
+}
+
+/// RFC 2046 §5.1.1; made of the Message-ID, so that it is the same on every try.
+fn boundary(draft: &Draft, level: &str) -> String {
+    let digest = Sha256::digest(draft.message_id.as_str().as_bytes());
+    let mut hex = String::with_capacity(48);
+    for byte in digest.iter().take(16) {
+        // writing to a String cannot fail
+        let _ = write!(hex, "{byte:02x}");
+    }
+    format!("=_{level}_{hex}")
+}
+
+/// What a letter says of who wrote it (RFC 3834 §5); an agent's answer says nothing.
+fn marks_of(draft: &Draft) -> Vec<(&'static str, String)> {
+    let word = match draft.hand {
+        Hand::Human => return Vec::new(),
+        Hand::AutoReplied => "auto-replied",
+        Hand::AutoGenerated => "auto-generated",
+    };
+    vec![
+        ("Auto-Submitted", word.to_owned()),
+        ("X-Auto-Response-Suppress", "All".to_owned()),
+        (LOOP_HEADER, one_line(&draft.loop_mark)),
+    ]
+}
+
+/// References, oldest first: the first and the last ones of a long thread (RFC 5322 §3.6.4 sets no limit, relays do).
+fn references_of(ids: &[MessageId]) -> String {
+    let fit: Vec<&MessageId> = ids.iter().filter(|id| id.as_str().len() <= MAX_ID_BYTES).collect();
+    let skipped = fit.len().saturating_sub(REFERENCES_HEAD + REFERENCES_TAIL);
+    let head = fit.iter().take(REFERENCES_HEAD);
+    let tail = fit.iter().skip(REFERENCES_HEAD).skip(skipped);
+    head.chain(tail).map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+fn mailbox_of(contact: &Contact) -> Mailbox {
+    let name = Some(one_line(contact.name())).filter(|name| !name.is_empty());
+    Mailbox::new(name, address_of(&contact.address))
+}
+
+/// The checked builder refuses deliverable addresses (`a..b@x`); ours hold no control, blank or bracket.
+fn address_of(address: &Address) -> lettre::Address {
+    lettre::Address::new_dangerous(address.local(), address.domain())
+}
+
+/// Only the years that a mail can carry.
+fn date_of(date: Timestamp) -> SystemTime {
+    let seconds = u64::try_from(date.as_second().clamp(0, LAST_SECOND)).unwrap_or(0);
+    SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(seconds)
+}
+
+/// LF line ends and no controls; the builder makes CRLF of them.
+fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    if !text.bytes().any(|b| b.is_ascii_control() && b != b'\n' && b != b'\t') {
+        return text;
+    }
+    text.chars().filter(|&c| !c.is_ascii_control() || matches!(c, '\n' | '\t')).collect()
+}
+
+#[cfg(test)]
+mod tests;

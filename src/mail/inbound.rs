@@ -32,10 +32,18 @@ pub struct Inbound {
     pub headers: Vec<Header>,
     /// The whole readable text, LF line ends.
     pub text: String,
+    /// What the text was made of.
+    pub source: TextSource,
+    /// What the structure of the HTML says about the text; empty where the text came as plain text.
+    pub marks: Vec<Mark>,
     /// The HTML body as it came, if there is one. Unsafe to show.
     pub html: Option<String>,
     /// Everything that is not the readable text, in order.
     pub attachments: Vec<Attachment>,
+    /// The messages inside this one: forwarded as attachment, or returned with a delivery report (perhaps only its head).
+    pub enclosed: Vec<Inbound>,
+    /// The machine-readable parts: delivery status, disposition notification, feedback report.
+    pub reports: Vec<Report>,
     /// What was wrong, and which rule was applied.
     pub defects: Vec<Defect>,
 }
@@ -64,6 +72,49 @@ pub struct Attachment {
     pub content_id: Option<String>,
     /// Shown inside the text rather than attached.
     pub inline: bool,
+}
+
+/// What the readable text was made of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TextSource {
+    /// There is none.
+    #[default]
+    None,
+    /// A text/plain part.
+    Plain,
+    /// An HTML part.
+    Html,
+}
+
+/// A place in the text where the HTML's structure said something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// Byte offset in the text, at the start of a line.
+    pub at: usize,
+    /// What begins there.
+    pub kind: MarkKind,
+}
+
+/// What the structure of an HTML mail can say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MarkKind {
+    /// From here on it is somebody else's text.
+    QuoteStart,
+    /// Here somebody else's text ends.
+    QuoteEnd,
+    /// From here on it is a signature.
+    SignatureStart,
+    /// Here the signature ends.
+    SignatureEnd,
+}
+
+/// A machine-readable part of a report (RFC 3464, RFC 8098, RFC 5965).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// `message/delivery-status` and its kin, lower case.
+    pub content_type: String,
+    /// Its text, LF line ends.
+    pub text: String,
 }
 
 /// Something wrong with a message, and what was done about it.

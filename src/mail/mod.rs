@@ -8,11 +8,45 @@ pub mod clean;
 pub mod message_id;
 pub mod subject;
 
-pub mod compose;
+pub mod fingerprint;
+pub mod html;
 pub mod inbound;
+pub mod parse;
+pub mod quote;
+
+pub mod dsn;
+pub mod forward;
 pub mod origin;
+pub mod reply;
+
+pub mod compose;
 
 pub use address::{Address, Contact};
 pub use inbound::Inbound;
 pub use message_id::MessageId;
 pub use subject::Subject;
+
+/// A message with all that can be told of it alone, without knowing any ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Understood {
+    /// The message itself.
+    pub inbound: Inbound,
+    /// Who wrote it: a person or a machine.
+    pub origin: origin::Origin,
+    /// Its text told apart.
+    pub reply: reply::Reply,
+    /// The mail that it forwards.
+    pub forwarded: Option<forward::Forwarded>,
+    /// What it reports of letters that did not arrive.
+    pub bounces: Vec<dsn::Bounce>,
+}
+
+/// Reads a message and understands it. Total, as all in this room.
+pub fn understand(raw: &[u8], own: &origin::Own) -> Understood {
+    let inbound = parse::parse(raw);
+    let bounces = dsn::find_bounces(&inbound);
+    let origin = origin::judge_with(&inbound, own, &bounces);
+    let reply = reply::reply(&inbound);
+    let forwarded = forward::find_forwarded(&inbound);
+    Understood { inbound, origin, reply, forwarded, bounces }
+}

@@ -1,5 +1,6 @@
 //! A customer's mail: a new ticket, a comment that rules may answer with a change, or a rating.
 
+use crate::mail::Subject;
 use crate::mail::origin::Person;
 
 use super::super::feedback::{Rating, find_rating, find_subject_score};
@@ -29,6 +30,9 @@ pub(super) fn open(
     person: &Person,
     stranger: Option<(&Ticket, String)>,
 ) -> Decision {
+    // The number of a ticket that is not theirs must not stand in the subject of theirs.
+    let subject = Subject::new(&policy.style.without_references(incoming.subject.as_str()));
+    let incoming = &Incoming { subject, ..incoming.clone() };
     let contact = person.contact();
     let mut reasons = vec!["opens a new ticket".to_owned()];
     let mut comments = vec![NewComment {

@@ -1,0 +1,298 @@
+//! `maildesk explain`: what would be understood of a mail, and why. Changes nothing and needs no config.
+//!
+//! Comes in: files with mails. Goes out: one JSON object per file and line, or a text for people. The names in the JSON
+//! are kept stable; programs read them.
+
+use std::io::{Read as _, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use serde::Serialize;
+
+use crate::desk::reference::ReferenceStyle;
+use crate::mail::dsn::Bounce;
+use crate::mail::origin::{Origin, Own};
+use crate::mail::{Contact, Subject, Understood, understand};
+
+use super::{Ended, Exit, Global, OrExit as _};
+
+/// What was understood of one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Explained {
+    /// The path as given.
+    pub file: String,
+    /// Without angle brackets.
+    pub message_id: Option<String>,
+    /// Who wrote it.
+    pub from: Option<Person>,
+    /// To and Cc.
+    pub to: Vec<Person>,
+    /// The first subject, decoded.
+    pub subject: String,
+    /// RFC 3339, UTC.
+    pub date: Option<String>,
+    /// `person`, or the sort of machine.
+    pub origin: &'static str,
+    /// What told the machine; for a person, why nothing automatic is sent, or empty.
+    pub origin_reason: String,
+    /// The whole readable text.
+    pub text: String,
+    /// What the sender newly wrote.
+    pub reply_text: String,
+    /// What they quote.
+    pub quoted_text: String,
+    /// Their signature.
+    pub signature: String,
+    /// The mail that this one forwards.
+    pub forwarded: Option<Forwarded>,
+    /// The files with it.
+    pub attachments: Vec<Attachment>,
+    /// The ticket references in the subject.
+    pub references: Vec<String>,
+    /// What a delivery report says.
+    pub bounce: Option<Vec<Report>>,
+    /// What was wrong with the message, and the rule applied.
+    pub defects: Vec<String>,
+}
+
+/// An address with its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Person {
+    /// As written.
+    pub address: String,
+    /// Perhaps empty.
+    pub name: String,
+}
+
+/// A forwarded mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Forwarded {
+    /// Who really wrote it.
+    pub from: Person,
+    /// Its subject.
+    pub subject: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// A file that came with the mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Attachment {
+    /// Without path; perhaps empty.
+    pub name: String,
+    /// `type/subtype`.
+    #[serde(rename = "type")]
+    pub content_type: String,
+    /// Decoded size.
+    pub bytes: u64,
+}
+
+/// One recipient of a delivery report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Whom the letter was for.
+    pub recipient: Option<String>,
+    /// RFC 3463.
+    pub status: Option<String>,
+    /// `failed`, `delayed`, `delivered` …
+    pub action: &'static str,
+    /// The server's words.
+    pub diagnostic: String,
+    /// The letter's Message-ID.
+    pub message_id: Option<String>,
+}
+
+/// What to explain.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Mails as files; - is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+}
+
+/// Explains and prints.
+pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
+    explain(&args.files, global.json, output).or_exit(Exit::Data)?;
+    Ok(Exit::Ok)
+}
+
+/// Explains each file, in order, as JSON lines or as text.
+pub fn explain(files: &[PathBuf], json: bool, out: &mut dyn Write) -> anyhow::Result<()> {
+    for file in files {
+        let raw = read(file).with_context(|| format!("read {}", file.display()))?;
+        let explained = explained(file, &raw, references);
+        if json {
+            serde_json::to_writer(&mut *out, &explained).context("write the answer")?;
+            writeln!(out)?;
+        } else {
+            write!(out, "{}", told(&explained))?;
+        }
+    }
+    Ok(())
+}
+
+fn read(file: &Path) -> std::io::Result<Vec<u8>> {
+    if file != Path::new("-") {
+        return std::fs::read(file);
+    }
+    let mut raw = Vec::new();
+    std::io::stdin().read_to_end(&mut raw)?;
+    Ok(raw)
+}
+
+/// The ticket references of a subject, under the prefix of the shipped configuration.
+fn references(subject: &Subject) -> Vec<String> {
+    let style = ReferenceStyle::default();
+    style.find_all(subject.as_str()).into_iter().map(|number| style.print(number)).collect()
+}
+
+/// What is understood of one message.
+pub fn explained(file: &Path, raw: &[u8], references: impl Fn(&Subject) -> Vec<String>) -> Explained {
+    let Understood { inbound, origin, reply, forwarded, bounces } = understand(raw, &Own::default());
+    let (origin, origin_reason) = match &origin {
+        Origin::Person(person) => ("person", person.restraint().unwrap_or_default().to_owned()),
+        Origin::Machine(machine) => (machine.kind.as_str(), machine.reason.clone()),
+    };
+    Explained {
+        file: file.display().to_string(),
+        message_id: inbound.message_id.as_ref().map(|id| id.as_str().to_owned()),
+        from: inbound.from.as_ref().map(person),
+        to: inbound.to.iter().chain(&inbound.cc).map(person).collect(),
+        subject: inbound.subject.as_str().to_owned(),
+        date: inbound.date.map(|date| date.to_string()),
+        origin,
+        origin_reason,
+        references: references(&inbound.subject),
+        reply_text: reply.new_text,
+        quoted_text: reply.quoted_text,
+        signature: reply.signature,
+        forwarded: forwarded.map(|found| Forwarded {
+            from: person(&found.from),
+            subject: found.subject.as_str().to_owned(),
+            text: found.text,
+        }),
+        attachments: inbound
+            .attachments
+            .into_iter()
+            .map(|file| Attachment { name: file.name, content_type: file.content_type, bytes: file.size })
+            .collect(),
+        bounce: (!bounces.is_empty()).then(|| bounces.iter().map(report).collect()),
+        defects: inbound.defects.into_iter().map(|defect| defect.0).collect(),
+        text: inbound.text,
+    }
+}
+
+fn person(contact: &Contact) -> Person {
+    Person { address: contact.address.as_str().to_owned(), name: contact.name().to_owned() }
+}
+
+fn report(bounce: &Bounce) -> Report {
+    Report {
+        recipient: bounce.recipient.as_ref().map(ToString::to_string),
+        status: bounce.status.clone(),
+        action: bounce.action.as_str(),
+        diagnostic: bounce.diagnostic.clone(),
+        message_id: bounce.message_id.as_ref().map(|id| id.as_str().to_owned()),
+    }
+}
+
+/// The same for people.
+fn told(explained: &Explained) -> String {
+    let mut lines = vec![format!("{}", explained.file)];
+    let mut line = |name: &str, value: &str| {
+        if !value.is_empty() {
+            lines.push(format!("  {name:<12} {value}"));
+        }
+    };
+    let whom = |person: &Person| match person.name.as_str() {
+        "" => person.address.clone(),
+        name => format!("{name} <{}>", person.address),
+    };
+    line("from", &explained.from.as_ref().map_or_else(|| "nobody".to_owned(), whom));
+    line("origin", explained.origin);
+    line("because", &explained.origin_reason);
+    line("subject", &explained.subject);
+    line("date", explained.date.as_deref().unwrap_or_default());
+    line("references", &explained.references.join(" "));
+    for file in &explained.attachments {
+        let name = if file.name.is_empty() { "(no name)" } else { &file.name };
+        line("attachment", &format!("{name} ({}, {} bytes)", file.content_type, file.bytes));
+    }
+    if let Some(forwarded) = &explained.forwarded {
+        line("forwards", &format!("{}: {}", whom(&forwarded.from), forwarded.subject));
+    }
+    for report in explained.bounce.iter().flatten() {
+        let whom = report.recipient.as_deref().unwrap_or("unknown recipient");
+        let status = report.status.as_deref().unwrap_or_default();
+        line("report", &format!("{whom} {} {status} {}", report.action, report.diagnostic));
+    }
+    for defect in &explained.defects {
+        line("defect", defect);
+    }
+    line("quoted", &counted(&explained.quoted_text));
+    line("signature", &counted(&explained.signature));
+    let mut text = lines.join("\n");
+    text.push('\n');
+    for new in explained.reply_text.trim().lines() {
+        text.push_str("  | ");
+        text.push_str(new);
+        text.push('\n');
+    }
+    text.push('\n');
+    text
+}
+
+fn counted(text: &str) -> String {
+    match text.lines().filter(|line| !line.trim().is_empty()).count() {
+        0 => String::new(),
+        1 => "1 line".to_owned(),
+        lines => format!("{lines} lines"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MAIL: &[u8] =
+        b"From: Ada <ada@x.example>\nSubject: [HD-00042] press\nAuto-Submitted: auto-replied\n\nIt stops.\n";
+
+    #[test]
+    fn the_names_are_stable() {
+        let explained = explained(Path::new("a.eml"), MAIL, |_| vec!["HD-00042".to_owned()]);
+        let json = serde_json::to_value(explained).unwrap();
+        let names: Vec<&String> = json.as_object().unwrap().keys().collect();
+        let expected = [
+            "file",
+            "message_id",
+            "from",
+            "to",
+            "subject",
+            "date",
+            "origin",
+            "origin_reason",
+            "text",
+            "reply_text",
+            "quoted_text",
+            "signature",
+            "forwarded",
+            "attachments",
+            "references",
+            "bounce",
+            "defects",
+        ];
+        assert_eq!(names.len(), expected.len());
+        assert!(expected.iter().all(|name| names.iter().any(|found| *found == name)));
+        assert_eq!(json["from"]["address"], "ada@x.example");
+        assert_eq!(json["references"][0], "HD-00042");
+        assert!(json["bounce"].is_null());
+    }
+
+    #[test]
+    fn people_are_told() {
+        let text = told(&explained(Path::new("a.eml"), MAIL, |_| Vec::new()));
+        assert!(text.contains("from         Ada <ada@x.example>"), "{text}");
+        assert!(text.contains("because      auto-submitted: auto-replied"), "{text}");
+        assert!(text.contains("  | It stops."), "{text}");
+    }
+}

@@ -1,0 +1,113 @@
+//! Delivery reports: which letter, which recipient, final or not.
+//!
+//! Comes in: an [`Inbound`]. Goes out: a [`Bounce`] for each recipient that the message reports on; nothing for a message
+//! that is no report. First the machine-readable part (RFC 3464); where it is missing or empty, the prose of the many
+//! servers that follow no RFC, if enough speaks for a report (`suspicion`). Never fails; never takes a vacation
+//! notice, a complaint (RFC 5965) or a receipt (RFC 8098) for a bounce.
+
+mod fields;
+mod prose;
+mod suspicion;
+mod wording;
+
+use super::{Address, Inbound, MessageId};
+
+/// What a report says of one recipient.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bounce {
+    /// Whom the letter was for.
+    pub recipient: Option<Address>,
+    /// The enhanced status (RFC 3463), e.g. `5.1.1`.
+    pub status: Option<String>,
+    /// What became of it.
+    pub action: Action,
+    /// The words of the server that refused, one line.
+    pub diagnostic: String,
+    /// The Message-ID of the letter that could not be delivered.
+    pub message_id: Option<MessageId>,
+}
+
+/// What became of a letter (RFC 3464 §2.3.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// It will not arrive.
+    Failed,
+    /// Not yet; it is still being tried.
+    Delayed,
+    /// It arrived.
+    Delivered,
+    /// It was passed to a system that gives no reports.
+    Relayed,
+    /// It was sent on to several.
+    Expanded,
+}
+
+impl Action {
+    /// The word of RFC 3464, kept stable in `explain --json`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Delayed => "delayed",
+            Self::Delivered => "delivered",
+            Self::Relayed => "relayed",
+            Self::Expanded => "expanded",
+        }
+    }
+}
+
+/// All that a delivery report says; empty when the message is none.
+pub fn find_bounces(inbound: &Inbound) -> Vec<Bounce> {
+    if is_other_report(inbound) {
+        return Vec::new();
+    }
+    let message_id = returned_id(inbound);
+    let mut bounces: Vec<Bounce> = inbound
+        .reports
+        .iter()
+        .filter(|report| report.content_type.contains("delivery-status"))
+        .flat_map(|report| fields::read(&report.text))
+        .collect();
+    let readable = bounces.iter().any(|bounce| bounce.recipient.is_some());
+    if !readable && suspicion::is_report(inbound) {
+        let told = prose::read(inbound);
+        if bounces.is_empty() || told.iter().any(|bounce| bounce.recipient.is_some()) {
+            bounces = merged(&bounces, told);
+        }
+    }
+    for bounce in &mut bounces {
+        bounce.message_id = bounce.message_id.take().or_else(|| message_id.clone());
+    }
+    bounces
+}
+
+/// The prose names the recipient, the fields knew the rest.
+fn merged(fields: &[Bounce], mut told: Vec<Bounce>) -> Vec<Bounce> {
+    let Some(known) = fields.first() else { return told };
+    for bounce in &mut told {
+        bounce.action = known.action;
+        bounce.status = known.status.clone().or_else(|| bounce.status.take());
+        if !known.diagnostic.is_empty() {
+            bounce.diagnostic.clone_from(&known.diagnostic);
+        }
+    }
+    told
+}
+
+/// Complaints and receipts carry a report too, of another kind.
+fn is_other_report(inbound: &Inbound) -> bool {
+    let kinds = ["feedback-report", "disposition-notification"];
+    let declared = inbound.header("content-type").unwrap_or_default().to_ascii_lowercase();
+    let status = inbound.reports.iter().any(|report| report.content_type.contains("delivery-status"));
+    !status
+        && (inbound.reports.iter().any(|report| kinds.iter().any(|kind| report.content_type.contains(kind)))
+            || declared.starts_with("multipart/report") && kinds.iter().any(|kind| declared.contains(kind)))
+}
+
+/// The Message-ID of what was returned: of the message inside, or of its head in the text.
+fn returned_id(inbound: &Inbound) -> Option<MessageId> {
+    let inside = inbound.enclosed.iter().find_map(|enclosed| enclosed.message_id.clone());
+    inside.or_else(|| prose::returned_field(&inbound.text, "message-id").and_then(MessageId::parse))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+//! Which message is this? The same answer however often, and through whichever of our mailboxes, it is seen (P2).
+//!
+//! Comes in: raw bytes. Goes out: a SHA-256. Never parses MIME and never fails. One pass, nothing copied but a line at
+//! a time. A message with a Message-ID is that id with its author's fields and its body: what relays add on the way
+//! (Received, Delivered-To, X-…) and how they end lines does not count, so that a mail to two of our mailboxes is one.
+//! The body counts because ids are reused (seen: mailers that send every mail under one id). A message without
+//! Message-ID is all of its bytes: two such mails are never one by accident (complaint 6).
+
+use sha2::{Digest, Sha256};
+
+/// The fields that are the author's own; the others may be added or changed on the way.
+const FIELDS: [&[u8]; 7] = [b"message-id", b"from", b"date", b"subject", b"to", b"cc", b"content-type"];
+
+/// The identity of a message.
+pub fn fingerprint(raw: &[u8]) -> [u8; 32] {
+    let (head, body) = split(raw);
+    let mut hasher = Sha256::new();
+    let mut identified = false;
+    let mut ours = false;
+    for line in head.split_inclusive(|&byte| byte == b'\n') {
+        let folded = matches!(line.first(), Some(b' ' | b'\t'));
+        if !folded {
+            let field = field_of(line);
+            ours = field.is_some();
+            if let Some((name, value)) = field {
+                identified |= name == b"message-id" && value.iter().any(u8::is_ascii_graphic);
+                hasher.update(b"\n");
+                hasher.update(name);
+                hasher.update(b":");
+                hash_words(&mut hasher, value);
+            }
+        } else if ours {
+            hash_words(&mut hasher, line);
+        }
+    }
+    if !identified {
+        hasher = Sha256::new();
+        hash_lines(&mut hasher, head);
+    }
+    hasher.update(b"\n\n");
+    hash_lines(&mut hasher, body);
+    hasher.finalize().into()
+}
+
+/// Where the header ends: at the first empty line.
+fn split(raw: &[u8]) -> (&[u8], &[u8]) {
+    let mut at = 0;
+    for line in raw.split_inclusive(|&byte| byte == b'\n') {
+        if matches!(line, b"\n" | b"\r\n") {
+            return (raw.get(..at).unwrap_or_default(), raw.get(at + line.len()..).unwrap_or_default());
+        }
+        at += line.len();
+    }
+    (raw, &[])
+}
+
+/// The field's name from our list, and what stands behind the colon.
+fn field_of(line: &[u8]) -> Option<(&'static [u8], &[u8])> {
+    let colon = line.iter().take(40).position(|&byte| byte == b':')?;
+    let name = line.get(..colon)?.trim_ascii_end();
+    let known = FIELDS.into_iter().find(|field| field.eq_ignore_ascii_case(name))?;
+    Some((known, line.get(colon + 1..)?))
+}
+
+/// A line's words, each with one blank in front: folding is undone and done again on the way.
+fn hash_words(hasher: &mut Sha256, line: &[u8]) {
+    for word in line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
+        hasher.update(b" ");
+        hasher.update(word);
+    }
+}
+
+/// Bytes with CRLF as LF; line ends at the very end do not count (seen: stores that add one).
+fn hash_lines(hasher: &mut Sha256, bytes: &[u8]) {
+    let mut rest = bytes.trim_ascii_end();
+    while let Some(at) = rest.windows(2).position(|pair| pair == b"\r\n") {
+        hasher.update(rest.get(..at).unwrap_or_default());
+        rest = rest.get(at + 1..).unwrap_or_default();
+    }
+    hasher.update(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MAIL: &str =
+        "Received: from a\nMessage-ID: <1@x.example>\nFrom: ada@x.example\nSubject: a long\n line\n\nbody\nmore\n";
+
+    #[test]
+    fn what_is_the_same_message() {
+        let check = |other: &str| assert_eq!(fingerprint(MAIL.as_bytes()), fingerprint(other.as_bytes()), "{other:?}");
+        check(MAIL);
+        check(&MAIL.replace('\n', "\r\n"));
+        check(&MAIL.replace("Received: from a\n", "Delivered-To: b@y.example\nX-Spam: no\n\tat all\n"));
+        check(&MAIL.replace("a long\n line", "a long line"));
+        check(&MAIL.replace("Message-ID:", "Message-Id: "));
+        check(&format!("{MAIL}\n"));
+    }
+
+    #[test]
+    fn what_is_another_message() {
+        let check = |other: &str| assert_ne!(fingerprint(MAIL.as_bytes()), fingerprint(other.as_bytes()), "{other:?}");
+        check(&MAIL.replace("body", "Body"));
+        check(&MAIL.replace("1@x", "2@x"));
+        check(&MAIL.replace("From: ada", "From: bob"));
+        check(&MAIL.replace("\n\nbody", "\nbody"));
+        check("");
+    }
+
+    #[test]
+    fn without_an_id_every_byte_counts() {
+        let bare = MAIL.replace("Message-ID: <1@x.example>\n", "");
+        let other = bare.replace("from a", "from b");
+        assert_eq!(fingerprint(bare.as_bytes()), fingerprint(bare.replace('\n', "\r\n").as_bytes()));
+        assert_ne!(fingerprint(bare.as_bytes()), fingerprint(other.as_bytes()));
+        let empty = bare.replace("Subject", "Message-ID:\nSubject");
+        assert_ne!(fingerprint(empty.as_bytes()), fingerprint(empty.replace("from a", "from b").as_bytes()));
+    }
+}

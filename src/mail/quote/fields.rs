@@ -1,0 +1,530 @@
+//! The block of fields above a quoted mail, as Outlook and its kin write it: `From: … Sent: … To: … Subject: …`.
+
+use super::lines::{Line, unquoted};
+
+/// What a field says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// Who wrote it.
+    From,
+    /// When.
+    Date,
+    /// To whom.
+    To,
+    /// Who else got it.
+    Cc,
+    /// What about.
+    Subject,
+    /// Anything else that stands among them (Reply-To, Importance, Attachments).
+    Other,
+}
+
+/// The names of the fields, lower case.
+const NAMES: &[(Field, &[&str])] = &[
+    (
+        Field::From,
+        &[
+            "from",
+            "von",
+            "van",
+            "de",
+            "da",
+            "fra",
+            "från",
+            "lähettäjä",
+            "od",
+            "feladó",
+            "från",
+            "от",
+            "от кого",
+            "від",
+            "від кого",
+            "kimden",
+            "gönderen",
+            "de la",
+            "από",
+            "מאת",
+            "من",
+            "از",
+            "差出人",
+            "送信者",
+            "送信元",
+            "发件人",
+            "发送人",
+            "寄件者",
+            "寄件人",
+            "寄信人",
+            "보낸 사람",
+            "보낸사람",
+            "보내는 사람",
+            "발신",
+            "발신자",
+            "from name",
+            "expéditeur",
+            "mittente",
+            "remetente",
+            "remitente",
+            "absender",
+            "afzender",
+            "avsender",
+            "avsändare",
+            "afsender",
+            "nadawca",
+            "odesílatel",
+            "odosielateľ",
+            "expeditor",
+            "отправитель",
+            "відправник",
+            "αποστολέας",
+            "dari",
+            "từ",
+            "người gửi",
+            "จาก",
+            "šiljatelj",
+            "pošiljatelj",
+            "nuo",
+            "no",
+            "saatja",
+            "frá",
+            "sender",
+            "pošiljalac",
+            "подател",
+        ],
+    ),
+    (
+        Field::Date,
+        &[
+            "date",
+            "sent",
+            "datum",
+            "gesendet",
+            "gesendet am",
+            "verzonden",
+            "verzonden op",
+            "envoyé",
+            "envoyé le",
+            "envoyée",
+            "date d'envoi",
+            "enviado",
+            "enviado el",
+            "enviado em",
+            "enviada",
+            "enviada em",
+            "enviat",
+            "fecha",
+            "data",
+            "inviato",
+            "data invio",
+            "inviata",
+            "sendt",
+            "dato",
+            "skickat",
+            "skickat",
+            "päivämäärä",
+            "pvm",
+            "lähetetty",
+            "päiväys",
+            "wysłano",
+            "wysłane",
+            "data wysłania",
+            "odesláno",
+            "odoslané",
+            "odoslaná",
+            "dátum",
+            "küldve",
+            "küldés ideje",
+            "elküldve",
+            "отправлено",
+            "дата",
+            "надіслано",
+            "відправлено",
+            "изпратено",
+            "gönderildi",
+            "gönderilme",
+            "gönderme",
+            "tarih",
+            "gönderim tarihi",
+            "trimis",
+            "dată",
+            "data de",
+            "στάλθηκε",
+            "ημερομηνία",
+            "απεστάλη",
+            "תאריך",
+            "נשלח",
+            "בתאריך",
+            "التاريخ",
+            "تاريخ الإرسال",
+            "تاریخ",
+            "日時",
+            "送信日時",
+            "日付",
+            "送信",
+            "发送时间",
+            "发送日期",
+            "日期",
+            "时间",
+            "寄件日期",
+            "傳送時間",
+            "寄送日期",
+            "날짜",
+            "보낸 날짜",
+            "보낸날짜",
+            "보낸 시간",
+            "발송일",
+            "일시",
+            "tanggal",
+            "ngày",
+            "đã gửi",
+            "gửi",
+            "วันที่",
+            "ส่งเมื่อ",
+            "poslano",
+            "poslato",
+            "išsiųsta",
+            "nosūtīts",
+            "saadetud",
+            "kuupäev",
+            "dags",
+            "sent on",
+            "received",
+            "sent at",
+            "dikirim",
+            "pada",
+            "vrijeme",
+            "čas",
+            "când",
+        ],
+    ),
+    (
+        Field::To,
+        &[
+            "to",
+            "an",
+            "aan",
+            "à",
+            "a",
+            "para",
+            "al",
+            "til",
+            "till",
+            "vastaanottaja",
+            "do",
+            "komu",
+            "címzett",
+            "кому",
+            "до",
+            "до кого",
+            "kime",
+            "alıcı",
+            "alici",
+            "către",
+            "catre",
+            "la",
+            "pentru",
+            "προς",
+            "אל",
+            "עבור",
+            "إلى",
+            "به",
+            "宛先",
+            "收件人",
+            "받는 사람",
+            "받는사람",
+            "수신",
+            "수신자",
+            "kepada",
+            "đến",
+            "tới",
+            "ถึง",
+            "za",
+            "prima",
+            "kam",
+            "kellele",
+            "adressat",
+            "destinataire",
+            "destinatario",
+            "destinatário",
+            "empfänger",
+            "ontvanger",
+            "mottagare",
+            "modtager",
+            "mottaker",
+            "til:",
+            "p",
+            "per",
+            "sendt til",
+            "primatelj",
+            "получател",
+            "saaja",
+            "til hvern",
+            "recipient",
+            "collega",
+        ],
+    ),
+    (
+        Field::Cc,
+        &[
+            "cc",
+            "kopie",
+            "copie",
+            "copie à",
+            "copia",
+            "cópia",
+            "kopi",
+            "kopia",
+            "kopio",
+            "dw",
+            "do wiadomości",
+            "másolatot kap",
+            "másolat",
+            "kópia",
+            "копия",
+            "копія",
+            "bilgi",
+            "κοιν",
+            "κοινοποίηση",
+            "עותק",
+            "העתק",
+            "نسخة",
+            "抄送",
+            "副本",
+            "参照",
+            "참조",
+            "bcc",
+            "bilgi için",
+            "cópia de",
+            "rk",
+            "kk",
+            "tembusan",
+            "con",
+            "cc:",
+            "cópia para",
+            "afrit",
+            "kpia",
+            "копие",
+            "cci",
+        ],
+    ),
+    (
+        Field::Subject,
+        &[
+            "subject",
+            "betreff",
+            "onderwerp",
+            "objet",
+            "asunto",
+            "oggetto",
+            "assunto",
+            "emne",
+            "ämne",
+            "aihe",
+            "temat",
+            "předmět",
+            "predmet",
+            "tárgy",
+            "тема",
+            "konu",
+            "subiect",
+            "θέμα",
+            "נושא",
+            "الموضوع",
+            "موضوع",
+            "件名",
+            "主题",
+            "主旨",
+            "제목",
+            "assumpte",
+            "efni",
+            "tema",
+            "temats",
+            "teema",
+            "zadeva",
+            "относно",
+            "subjek",
+            "perihal",
+            "chủ đề",
+            "tiêu đề",
+            "เรื่อง",
+            "题目",
+            "标题",
+            "主題",
+            "sujet",
+            "предмет",
+            "re",
+        ],
+    ),
+    (
+        Field::Other,
+        &[
+            "reply-to",
+            "antwort an",
+            "reply to",
+            "répondre à",
+            "responder a",
+            "responder para",
+            "rispondi a",
+            "antwoord aan",
+            "svar til",
+            "svara till",
+            "importance",
+            "wichtigkeit",
+            "urgentie",
+            "importancia",
+            "importância",
+            "attachments",
+            "anhänge",
+            "anlagen",
+            "bijlagen",
+            "pièces jointes",
+            "allegati",
+            "anexos",
+            "adjuntos",
+            "message-id",
+            "sent by",
+            "organization",
+            "organisation",
+            "priority",
+            "priorität",
+            "prioriteit",
+            "x-mailer",
+            "mailed-by",
+            "received",
+            "return-path",
+            "newsgroups",
+            "vastaus",
+            "odpověď komu",
+            "válaszcím",
+            "yanıtlama adresi",
+            "返信先",
+            "回复",
+            "回覆",
+            "회신",
+            "content-type",
+            "mime-version",
+            "list-id",
+            "list",
+            "vedhæftede filer",
+            "bilagor",
+            "liitteet",
+            "załączniki",
+            "přílohy",
+            "mellékletek",
+            "вложения",
+            "ekler",
+            "回复至",
+            "répondre-à",
+            "resent-from",
+            "sender",
+            "user-agent",
+            "in-reply-to",
+            "references",
+            "signed by",
+            "security",
+            "сопия",
+            "відповісти",
+        ],
+    ),
+];
+
+/// A block has at most so many lines.
+const MAX_LINES: usize = 24;
+/// A field's value may go on over so many lines (long lists of recipients).
+const MAX_CONTINUED: usize = 4;
+/// The longest name, in bytes.
+const MAX_NAME: usize = 40;
+
+/// The field at the start of a line and its value, if there is one. Marks of emphasis around the name do not matter.
+pub fn field_of(line: &str) -> Option<(Field, &str)> {
+    let line = unquoted(line).trim_start_matches(['*', '_', '|', '-', '\u{A0}', '\u{200E}', '\u{200F}', ' ']);
+    let (at, colon) = line.char_indices().take(MAX_NAME).find(|(_, c)| matches!(c, ':' | '：'))?;
+    let (name, rest) = line.split_at_checked(at)?;
+    let name = name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '\u{A0}'));
+    if name.is_empty() || name.len() > MAX_NAME {
+        return None;
+    }
+    let value = rest.get(colon.len_utf8()..).unwrap_or_default();
+    let value =
+        value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '\u{A0}' | '\u{200E}' | '\u{200F}'));
+    let name = if name.is_ascii() { name.to_ascii_lowercase() } else { name.to_lowercase() };
+    // blanks inside the name are drawn in some programs (件　名)
+    let squeezed: String =
+        if name.is_ascii() { String::new() } else { name.chars().filter(|c| !c.is_whitespace()).collect() };
+    let known = |(_, names): &&(Field, &[&str])| names.contains(&name.as_str()) || names.contains(&squeezed.as_str());
+    NAMES.iter().find(known).map(|(field, _)| (*field, value))
+}
+
+/// A block that begins at this line: the line behind it, if there is one.
+///
+/// A block has a From and at least two more fields, or a From with an address or date-like value and one more field.
+pub fn block_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
+    let (first, _) = field_of(lines.get(at)?.text)?;
+    if first == Field::Other || first == Field::Cc {
+        return None;
+    }
+    let mut seen: Vec<Field> = Vec::new();
+    let mut end = at;
+    let mut continued = 0;
+    for (line_at, line) in lines.iter().enumerate().skip(at).take(MAX_LINES) {
+        match field_of(line.text) {
+            Some((field, _)) if field == Field::Other || !seen.contains(&field) => {
+                seen.push(field);
+                end = line_at + 1;
+                continued = 0;
+            }
+            Some(_) => break,
+            // one blank line may stand between fields where the block was a table
+            None if line.blank && continued == 0 && next_is_field(lines, line_at) => continued += 1,
+            None if line.blank => break,
+            None if continued < MAX_CONTINUED && goes_on(lines, line_at, MAX_CONTINUED - continued) => continued += 1,
+            None => break,
+        }
+    }
+    let has = |field| seen.contains(&field);
+    let others = [Field::Date, Field::To, Field::Subject].into_iter().filter(|&field| has(field)).count();
+    let enough =
+        has(Field::From) && others >= 2 || others == 3 || has(Field::From) && others == 1 && is_firm(lines, at, end);
+    enough.then_some(end)
+}
+
+fn next_is_field(lines: &[Line<'_>], at: usize) -> bool {
+    lines.get(at + 1).is_some_and(|line| field_of(line.text).is_some())
+}
+
+/// A field follows within a few lines, with no empty line between.
+fn goes_on(lines: &[Line<'_>], at: usize, most: usize) -> bool {
+    lines.iter().skip(at + 1).take(most).take_while(|line| !line.blank).any(|line| field_of(line.text).is_some())
+}
+
+/// A block of two fields only: the From must have an address, and the other a date or a subject.
+fn is_firm(lines: &[Line<'_>], from: usize, to: usize) -> bool {
+    let fields = lines.iter().skip(from).take(to.saturating_sub(from)).filter_map(|line| field_of(line.text));
+    let mut fields = fields.filter(|(field, _)| matches!(field, Field::From | Field::Date | Field::Subject));
+    let address = |value: &str| value.contains('@');
+    let dated = |value: &str| value.bytes().filter(u8::is_ascii_digit).count() >= 4;
+    let (Some(one), Some(two)) = (fields.next(), fields.next()) else { return false };
+    [one, two].iter().any(|(field, value)| *field == Field::From && address(value))
+        && [one, two].iter().any(|(field, value)| *field == Field::Date && dated(value) || *field == Field::Subject)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::lines;
+    use super::*;
+
+    #[test]
+    fn blocks_of_fields() {
+        let check = |text: &str, expected: Option<usize>| assert_eq!(block_at(&lines(text), 0), expected, "{text:?}");
+        check("From: Ada\nSent: Monday\nTo: Bob\nSubject: x\n\nHello", Some(4));
+        check("*From:* Ada\n*Sent:* Monday\n*To:* Bob\n*Subject:* x\n", Some(4));
+        check("Von: Ada\nGesendet: Montag\nAn: Bob\nBetreff: x\n", Some(4));
+        check("De : Ada\nEnvoyé : lundi\nÀ : Bob\nObjet : x\n", Some(4));
+        check("发件人：Ada\n发送时间：今天\n收件人：Bob\n主题：x\n", Some(4));
+        check("From: Ada\nTo: Bob, Carl,\n  Dora, Emil\nSubject: x\n", Some(4));
+        check("From: ada@x.example\nSubject: x\n", Some(2));
+        check("From: here\nTo: there\n", None);
+        check("From: ada\n\nI come.\n", None);
+        check("Subject: x\n", None);
+        check("Note: From the start\nTo: come\n", None);
+    }
+}

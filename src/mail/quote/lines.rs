@@ -1,0 +1,73 @@
+//! A text as lines, with what can be seen of each at a glance.
+
+/// A line of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// Without its line end.
+    pub text: &'a str,
+    /// Byte offset in the text.
+    pub start: usize,
+    /// Nothing but blanks.
+    pub blank: bool,
+    /// It begins with a quote mark.
+    pub quoted: bool,
+}
+
+/// The lines of a text with LF line ends.
+pub fn lines(text: &str) -> Vec<Line<'_>> {
+    let mut start = 0;
+    let mut all: Vec<Line<'_>> = Vec::new();
+    for whole in text.split_inclusive('\n') {
+        let text = whole.strip_suffix('\n').unwrap_or(whole);
+        let before = all.last().is_some_and(|line| line.quoted);
+        all.push(Line { text, start, blank: is_blank(text), quoted: is_quoted(text, before) });
+        start += whole.len();
+    }
+    all
+}
+
+/// Blanks, and the invisible characters that HTML mails are full of.
+pub fn is_blank(text: &str) -> bool {
+    let ascii_blank = text.bytes().all(|b| b.is_ascii_whitespace());
+    ascii_blank
+        || text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{AD}'))
+}
+
+/// `>` within the first four columns; `>From ` outside a quote is a stuffed line of the author's (RFC 4155).
+fn is_quoted(text: &str, inside: bool) -> bool {
+    let bytes = text.as_bytes();
+    let blanks = bytes.iter().take(4).take_while(|b| b.is_ascii_whitespace()).count();
+    match bytes.get(blanks..) {
+        Some([b'>', rest @ ..]) => inside || blanks > 0 || !rest.starts_with(b"From "),
+        _ => text.starts_with("＞"),
+    }
+}
+
+/// A quoted line without its quote marks.
+pub fn unquoted(text: &str) -> &str {
+    text.trim_start_matches(['>', ' ', '\t', '＞'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_line_shows() {
+        let check = |text: &str, expected: (bool, bool)| {
+            let line = lines(text)[0];
+            assert_eq!((line.blank, line.quoted), expected, "{text:?}");
+        };
+        check("a", (false, false));
+        check("> a", (false, true));
+        check(" > a", (false, true));
+        check(">", (false, true));
+        check(">>> a", (false, true));
+        check(">From here", (false, false));
+        check("     > shell", (false, false));
+        check(" \t", (true, false));
+        check("\u{A0}\u{200B}", (true, false));
+        assert_eq!(lines("a\nb").len(), 2);
+        assert_eq!(lines("").len(), 0);
+    }
+}

@@ -1,0 +1,71 @@
+//! How mail programs quote: what stands above a quoted or forwarded mail, in the programs and languages of the world.
+//!
+//! Comes in: the lines of a text. Goes out: which lines introduce somebody else's words ([`Opening`]). Used by
+//! [`reply`](super::reply) to tell new words from old and by [`forward`](super::forward) to find who really wrote. One
+//! pass over the lines; a line is looked at closely only when its first or last character makes it worth the time.
+
+pub mod attribution;
+pub mod fields;
+pub mod lines;
+pub mod separator;
+pub mod vocabulary;
+
+use lines::Line;
+
+/// Lines that introduce somebody else's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opening {
+    /// Its first line.
+    pub from: usize,
+    /// The first line behind it.
+    pub to: usize,
+    /// What it is.
+    pub kind: OpeningKind,
+}
+
+/// The ways in which programs introduce a quote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpeningKind {
+    /// `On 5 January, Ada wrote:` with a date or an address.
+    Attribution,
+    /// `Ada wrote:`; counts only above quoted lines.
+    WeakAttribution,
+    /// `-----Original Message-----`.
+    Original,
+    /// `---------- Forwarded message ---------`.
+    Forwarded,
+    /// `From: … Sent: … Subject: …`, as Outlook writes it.
+    Fields,
+    /// `Please write above this line`.
+    WriteAbove,
+}
+
+/// All openings of a text that are not themselves quoted, in order; they do not overlap.
+pub fn openings(lines: &[Line<'_>]) -> Vec<Opening> {
+    let mut found: Vec<Opening> = Vec::new();
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        match opening_at(lines, at, line) {
+            Some(opening) => {
+                let from = found.last().map_or(0, |last| last.to).max(opening.from);
+                at = opening.to.max(at + 1);
+                found.push(Opening { from, ..opening });
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+fn opening_at(lines: &[Line<'_>], at: usize, line: &Line<'_>) -> Option<Opening> {
+    if line.blank || line.quoted {
+        return None;
+    }
+    if let Some(kind) = separator::kind_of(line.text) {
+        return Some(Opening { from: at, to: at + 1, kind });
+    }
+    if let Some(to) = fields::block_at(lines, at) {
+        return Some(Opening { from: at, to, kind: OpeningKind::Fields });
+    }
+    attribution::ending_at(lines, at)
+}

@@ -1,0 +1,133 @@
+//! Lines that part new from old: `-----Original Message-----` and its kin in other languages and programs.
+
+use super::OpeningKind;
+use super::vocabulary::{FORWARDED, ORIGINAL};
+
+/// Longer lines are prose.
+const MAX_BYTES: usize = 160;
+/// What is drawn around the words.
+const DRAWN: &[char] =
+    &['-', '_', '=', '*', '#', '+', '~', '—', '–', '─', '━', ' ', '\t', '\u{A0}', '>', '<', '|', '[', ']', ':', '：'];
+
+/// What sort of separator a line is, if it is one.
+pub fn kind_of(line: &str) -> Option<OpeningKind> {
+    if line.len() > MAX_BYTES {
+        return None;
+    }
+    let first = line.chars().find(|c| !c.is_whitespace())?;
+    let drawn = DRAWN.contains(&first);
+    let ends_in_colon = line.trim_end().ends_with([':', '：']);
+    if !drawn && !ends_in_colon && !mentions_a_line(line) {
+        return None;
+    }
+    let lower = line.to_lowercase();
+    if says_write_above(&lower) {
+        return Some(OpeningKind::WriteAbove);
+    }
+    let core = lower.trim_matches(DRAWN);
+    if core.is_empty() {
+        return None;
+    }
+    let dashes =
+        drawn && lower.trim_start().chars().take(2).filter(|c| DRAWN.contains(c) && !c.is_whitespace()).count() == 2;
+    let starts = |words: &[&str]| words.iter().any(|word| core == *word || starts_word(core, word));
+    let bare = ends_in_colon && starts(FORWARDED);
+    if dashes && starts(FORWARDED) || bare && core.len() < 60 {
+        return Some(OpeningKind::Forwarded);
+    }
+    (dashes && starts(ORIGINAL) || ends_in_colon && ORIGINAL.contains(&core)).then_some(OpeningKind::Original)
+}
+
+/// `word` at the start of `text`, and the text ends soon behind it (`Forwarded by Ada on 5 May`).
+fn starts_word(text: &str, word: &str) -> bool {
+    text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || !word.is_ascii())
+}
+
+fn mentions_a_line(line: &str) -> bool {
+    line.len() > 15 && line.is_char_boundary(0) && {
+        let lower = line.to_lowercase();
+        [
+            "above",
+            "oberhalb",
+            "boven",
+            "au-dessus",
+            "encima",
+            "sopra",
+            "acima",
+            "ovenfor",
+            "ovanför",
+            "yläpuolelle",
+            "powyżej",
+        ]
+        .iter()
+        .any(|word| lower.contains(word))
+    }
+}
+
+/// `##- Please type your reply above this line -##` and its kin.
+fn says_write_above(lower: &str) -> bool {
+    const LINES: &[(&str, &str)] = &[
+        ("above this line", "reply"),
+        ("above this line", "write"),
+        ("above this line", "type"),
+        ("above this line", "respond"),
+        ("above this line", "answer"),
+        ("above the dotted line", "reply"),
+        ("oberhalb dieser", "antwort"),
+        ("über dieser", "antwort"),
+        ("oberhalb dieser", "schreib"),
+        ("über diese", "antwort"),
+        ("boven deze", "antwoord"),
+        ("boven deze", "reactie"),
+        ("boven deze", "schrijf"),
+        ("boven deze", "typ"),
+        ("au-dessus de cette ligne", ""),
+        ("encima de esta línea", ""),
+        ("por encima de esta", ""),
+        ("sopra questa riga", ""),
+        ("sopra questa linea", ""),
+        ("acima desta linha", ""),
+        ("over denne linje", ""),
+        ("ovenfor denne linje", ""),
+        ("ovanför denna rad", ""),
+        ("ovanför den här raden", ""),
+        ("yläpuolelle", "vasta"),
+        ("powyżej tej linii", ""),
+        ("nad tímto řádkem", ""),
+        ("выше этой линии", ""),
+        ("выше этой черты", ""),
+    ];
+    LINES.iter().any(|(place, deed)| lower.contains(place) && lower.contains(deed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use OpeningKind::{Forwarded, Original, WriteAbove};
+
+    #[test]
+    fn separators() {
+        let check = |line: &str, expected: Option<OpeningKind>| assert_eq!(kind_of(line), expected, "{line:?}");
+        check("-----Original Message-----", Some(Original));
+        check("----- Original Message ----- ", Some(Original));
+        check("________ Original message ________", Some(Original));
+        check("-----Ursprüngliche Nachricht-----", Some(Original));
+        check("------------------ 原始邮件 ------------------", Some(Original));
+        check("-------- Исходное сообщение --------", Some(Original));
+        check("---------- Forwarded message ---------", Some(Forwarded));
+        check("---------- Forwarded message ---------- ", Some(Forwarded));
+        check("Begin forwarded message:", Some(Forwarded));
+        check("Anfang der weitergeleiteten Nachricht:", Some(Forwarded));
+        check("Début du message réexpédié :", Some(Forwarded));
+        check("----- Forwarded by Ada/Company on 05/01/2026 -----", Some(Forwarded));
+        check("##- Please type your reply above this line -##", Some(WriteAbove));
+        check("--- Reply ABOVE THIS LINE to respond ---", Some(WriteAbove));
+        check("Original message", None);
+        check("The original message was lost:", None);
+        check("- forwarded message of Ada", None);
+        check("--", None);
+        check("-----", None);
+        check("I forwarded the message:", None);
+        check("", None);
+    }
+}

@@ -1,0 +1,157 @@
+//! Each line of a text is given its zone.
+//!
+//! Comes in: lines, and the marks of the HTML. Goes out: a zone for every line. The order of thought: what the structure
+//! says; what quote marks say; what the openings say; the signature; and last whether the cut can stand.
+
+use super::super::inbound::{Mark, MarkKind};
+use super::super::quote::lines::Line;
+use super::super::quote::{Opening, OpeningKind, openings};
+use super::signature;
+
+/// Whose words a line holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Zone {
+    /// The sender's.
+    New,
+    /// Somebody else's.
+    Quoted,
+    /// The sender's signature, and what programs add.
+    Signature,
+}
+
+/// The zone of every line.
+pub(super) fn zones(lines: &[Line<'_>], marks: &[Mark]) -> Vec<Zone> {
+    let mut zones = vec![Zone::New; lines.len()];
+    by_marks(lines, marks, &mut zones);
+    by_quote_marks(lines, &mut zones);
+    let openings = openings(lines);
+    by_openings(lines, &openings, &mut zones);
+    signature::find(lines, &mut zones);
+    if is_interleaved(lines, &zones) {
+        show_up_to_last(&mut zones);
+    }
+    if !zones.iter().zip(lines).any(|(zone, line)| *zone == Zone::New && !line.blank) {
+        return uncut(lines, marks);
+    }
+    zones
+}
+
+/// Cutting left nothing: all is shown but a signature.
+fn uncut(lines: &[Line<'_>], _marks: &[Mark]) -> Vec<Zone> {
+    let mut zones = vec![Zone::New; lines.len()];
+    signature::find(lines, &mut zones);
+    if zones.iter().zip(lines).any(|(zone, line)| *zone == Zone::New && !line.blank) {
+        return zones;
+    }
+    vec![Zone::New; lines.len()]
+}
+
+fn set(zones: &mut [Zone], from: usize, to: usize, zone: Zone) {
+    for slot in zones.iter_mut().take(to).skip(from) {
+        *slot = zone;
+    }
+}
+
+/// What the structure of the HTML said.
+fn by_marks(lines: &[Line<'_>], marks: &[Mark], zones: &mut [Zone]) {
+    let mut marks = marks.iter().peekable();
+    let (mut quotes, mut signatures) = (0_usize, 0_usize);
+    for (line, zone) in lines.iter().zip(zones) {
+        while let Some(mark) = marks.next_if(|mark| mark.at <= line.start) {
+            match mark.kind {
+                MarkKind::QuoteStart => quotes += 1,
+                MarkKind::QuoteEnd => quotes = quotes.saturating_sub(1),
+                MarkKind::SignatureStart => signatures += 1,
+                MarkKind::SignatureEnd => signatures = signatures.saturating_sub(1),
+            }
+        }
+        if quotes > 0 {
+            *zone = Zone::Quoted;
+        } else if signatures > 0 {
+            *zone = Zone::Signature;
+        }
+    }
+}
+
+/// Lines with a quote mark, and the blank lines between them.
+fn by_quote_marks(lines: &[Line<'_>], zones: &mut [Zone]) {
+    let mut last = None;
+    for (at, line) in lines.iter().enumerate() {
+        if line.quoted {
+            let from = last.map_or(at, |last: usize| last + 1);
+            set(zones, from, at + 1, Zone::Quoted);
+            last = Some(at);
+        } else if !line.blank {
+            last = None;
+        }
+    }
+}
+
+/// What openings say of the lines below them.
+fn by_openings(lines: &[Line<'_>], openings: &[Opening], zones: &mut [Zone]) {
+    let mut past = 0;
+    for (nth, opening) in openings.iter().enumerate() {
+        if opening.from < past {
+            continue;
+        }
+        let mut from = opening.from;
+        // a rule drawn above the fields belongs to them
+        while from > past && lines.get(from - 1).is_some_and(|line| line.blank || is_rule(line.text)) {
+            from -= 1;
+        }
+        let end = end_of(lines, openings, nth);
+        let next = lines.iter().enumerate().skip(end).find(|(_, line)| !line.blank);
+        match (next, opening.kind) {
+            (Some((_, line)), _) if line.quoted => {
+                set(zones, from, end, Zone::Quoted);
+                past = end;
+            }
+            (_, OpeningKind::WeakAttribution) => {}
+            _ => {
+                set(zones, from, lines.len(), Zone::Quoted);
+                return;
+            }
+        }
+    }
+}
+
+/// The end of an opening and of those that follow it at once (a separator, then the fields).
+fn end_of(lines: &[Line<'_>], openings: &[Opening], nth: usize) -> usize {
+    let mut end = openings.get(nth).map_or(0, |opening| opening.to);
+    for next in openings.iter().skip(nth + 1) {
+        let between = lines.iter().take(next.from).skip(end);
+        if between.into_iter().any(|line| !line.blank) {
+            break;
+        }
+        end = next.to;
+    }
+    end
+}
+
+/// A line of dashes or underscores.
+fn is_rule(text: &str) -> bool {
+    let text = text.trim();
+    text.len() >= 3 && text.chars().all(|c| matches!(c, '-' | '_' | '=' | '*' | '─' | '━' | '—' | ' '))
+}
+
+/// Does the sender's text stand above and below a quote?
+fn is_interleaved(lines: &[Line<'_>], zones: &[Zone]) -> bool {
+    let mut switches = 0;
+    let mut before = None;
+    for (zone, _) in zones.iter().zip(lines).filter(|(zone, line)| !line.blank && **zone != Zone::Signature) {
+        if before.is_some_and(|before| before != *zone) {
+            switches += 1;
+        }
+        before = Some(*zone);
+    }
+    // new – quoted – new, or quoted – new – quoted – new
+    let ends_new = before == Some(Zone::New);
+    switches >= 3 || switches == 2 && ends_new
+}
+
+/// All up to the last new line is shown.
+fn show_up_to_last(zones: &mut [Zone]) {
+    if let Some(last) = zones.iter().rposition(|zone| *zone == Zone::New) {
+        set(zones, 0, last, Zone::New);
+    }
+}
