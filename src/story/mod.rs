@@ -3,3 +3,6 @@
 
 pub mod grammar;
 pub mod script;
+
+mod letter;
+mod pen;
