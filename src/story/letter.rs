@@ -3,6 +3,8 @@
 use crate::courier::{Outcome, Parcel};
 use crate::desk::feedback::find_subject_score;
 use crate::desk::notice::NoticeKind;
+use crate::desk::reference::{ReferenceStyle, TicketNumber};
+use crate::mail::origin::MESSAGE_ID_START;
 use crate::mail::parse::parse;
 use crate::mail::{Address, Inbound};
 
@@ -11,7 +13,9 @@ use crate::mail::{Address, Inbound};
 pub(super) struct Letter {
     /// The envelope recipient.
     pub(super) to: Address,
-    /// Its kind; every Message-ID of ours begins with it.
+    /// The envelope sender, where it has one: what cannot be delivered comes back there.
+    pub(super) envelope_from: Option<Address>,
+    /// Its kind; our Message-IDs tell it.
     pub(super) kind: Option<NoticeKind>,
     /// What it says.
     pub(super) inbound: Inbound,
@@ -37,8 +41,10 @@ impl Letter {
     pub(super) fn new(parcel: &Parcel, outcome: Outcome) -> Self {
         let inbound = parse(&parcel.bytes);
         let id = inbound.message_id.as_ref().map_or("", |id| id.as_str());
-        let kind = id.split('.').next().and_then(NoticeKind::parse);
-        Self { to: parcel.recipient.clone(), kind, inbound, bytes: parcel.bytes.clone(), outcome }
+        let kind =
+            id.strip_prefix(MESSAGE_ID_START).and_then(|rest| rest.split('.').next()).and_then(NoticeKind::parse);
+        let (to, envelope_from) = (parcel.recipient.clone(), parcel.envelope_from.clone());
+        Self { to, envelope_from, kind, inbound, bytes: parcel.bytes.clone(), outcome }
     }
 
     /// Whether its recipient has it; a letter whose end is unknown did arrive.
@@ -49,6 +55,11 @@ impl Letter {
     /// Whether it is the same letter: the same Message-ID.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.inbound.message_id.is_some() && self.inbound.message_id == other.inbound.message_id
+    }
+
+    /// Whether its subject names this ticket.
+    pub(super) fn is_about(&self, style: &ReferenceStyle, number: TicketNumber) -> bool {
+        style.find_all(self.inbound.subject.as_str()).contains(&number)
     }
 
     /// The name of its kind.
@@ -85,7 +96,16 @@ fn read_mailto(html: &str) -> Option<Star> {
 }
 
 fn unescaped(html: &str) -> String {
-    let entities = [("&quot;", "\""), ("&#x27;", "'"), ("&#39;", "'"), ("&#x3D;", "="), ("&#61;", "="), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
+    let entities = [
+        ("&quot;", "\""),
+        ("&#x27;", "'"),
+        ("&#39;", "'"),
+        ("&#x3D;", "="),
+        ("&#61;", "="),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&amp;", "&"),
+    ];
     entities.into_iter().fold(html.to_owned(), |text, (entity, c)| text.replace(entity, c))
 }
 

@@ -70,6 +70,49 @@ pub(super) fn write(writing: Writing<'_>) -> Vec<u8> {
     mail.into_bytes()
 }
 
+/// What a mail server sends back when it cannot deliver a letter (RFC 3464), to the letter's sender.
+pub(super) fn delivery_report(letter: &Letter, to: &Address, (words, at): (&str, Timestamp)) -> Vec<u8> {
+    let (recipient, code) = (&letter.to, words.split(' ').find(|word| word.contains('.')).unwrap_or("5.0.0"));
+    let head = String::from_utf8_lossy(&letter.bytes);
+    let head = head.split("\r\n\r\n").next().unwrap_or_default();
+    let (date, domain) = (rfc2822(at), recipient.domain());
+    let report = format!(
+        "Return-Path: <>
+From: MAILER-DAEMON@{domain}
+To: {to}
+Subject: Undelivered Mail Returned to Sender
+Date: {date}
+Message-ID: <report-{second}@{domain}>
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=\"{BOUNDARY}\"
+
+--{BOUNDARY}
+Content-Type: text/plain; charset=us-ascii
+
+Your message to <{recipient}> could not be delivered:
+
+    {words}
+
+--{BOUNDARY}
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; {domain}
+
+Final-Recipient: rfc822; {recipient}
+Action: failed
+Status: {code}
+Diagnostic-Code: smtp; {words}
+
+--{BOUNDARY}
+Content-Type: text/rfc822-headers
+
+",
+        second = at.as_second(),
+    );
+    format!("{}{head}\r\n\r\n--{BOUNDARY}--\r\n", report.replace('\n', "\r\n")).into_bytes()
+}
+
 fn fields(writing: Writing<'_>) -> Vec<Field> {
     let to: Vec<&str> = writing.to.iter().map(Address::as_str).collect();
     let mut fields = vec![
