@@ -474,8 +474,8 @@ pub fn block_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
             }
             Some(_) => break,
             // one blank line may stand between fields where the block was a table
-            None if line.blank && continued == 0 && next_is_field(lines, line_at) => continued += 1,
-            None if line.blank => break,
+            None if is_bare(line) && continued == 0 && next_is_field(lines, line_at) => continued += 1,
+            None if is_bare(line) => break,
             None if continued < MAX_CONTINUED && goes_on(lines, line_at, MAX_CONTINUED - continued) => continued += 1,
             None => break,
         }
@@ -487,13 +487,18 @@ pub fn block_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
     enough.then_some(end)
 }
 
+/// Blank, or blank behind its quote marks.
+fn is_bare(line: &Line<'_>) -> bool {
+    line.blank || line.quoted && unquoted(line.text).is_empty()
+}
+
 fn next_is_field(lines: &[Line<'_>], at: usize) -> bool {
     lines.get(at + 1).is_some_and(|line| field_of(line.text).is_some())
 }
 
 /// A field follows within a few lines, with no empty line between.
 fn goes_on(lines: &[Line<'_>], at: usize, most: usize) -> bool {
-    lines.iter().skip(at + 1).take(most).take_while(|line| !line.blank).any(|line| field_of(line.text).is_some())
+    lines.iter().skip(at + 1).take(most).take_while(|line| !is_bare(line)).any(|line| field_of(line.text).is_some())
 }
 
 /// A block of two fields only: the From must have an address, and the other a date or a subject.
