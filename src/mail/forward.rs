@@ -6,7 +6,7 @@
 
 use super::clean::one_line;
 use super::mentions::mentions;
-use super::quote::fields::{Field, block_at, field_of};
+use super::quote::fields::{Field, block_at, field_of, subject_in};
 use super::quote::lines::{Line, lines, unquoted};
 use super::quote::{Opening, OpeningKind, openings};
 use super::{Contact, Inbound, Subject};
@@ -94,20 +94,41 @@ fn is_forward(subject: &str) -> bool {
     colon && PREFIXES.contains(&word)
 }
 
-/// A mail forwarded within the text.
+/// A mail forwarded within the text; some programs put quote marks before all of it.
 fn in_text(inbound: &Inbound) -> Option<Forwarded> {
-    let lines = lines(&inbound.text);
-    let openings = openings(&lines);
     let said = is_forward(inbound.subject.as_str());
+    let plain = lines(&inbound.text);
+    let above = openings(&plain);
+    if let Some(found) = in_lines(&plain, &above, said) {
+        return Some(found);
+    }
+    let quoted = plain.iter().position(|line| line.quoted).filter(|_| above.is_empty())?;
+    let bare =
+        plain.iter().skip(quoted).take_while(|line| line.quoted || line.blank).map(|line| one_mark_less(line.text));
+    let bare = bare.collect::<Vec<_>>().join("\n");
+    let inner = lines(&bare);
+    let openings = openings(&inner);
+    // the quote must begin with the word: a reply may quote a forward further down
+    let begins = openings.first().is_some_and(|opening| inner.iter().take(opening.from).all(|line| line.blank));
+    let introduced = openings.first().is_some_and(|opening| opening.kind != OpeningKind::Attribution);
+    (begins && introduced).then(|| in_lines(&inner, &openings, said)).flatten()
+}
+
+fn in_lines(lines: &[Line<'_>], openings: &[Opening], said: bool) -> Option<Forwarded> {
     let first = openings.iter().find(|opening| match opening.kind {
         OpeningKind::Forwarded => true,
         OpeningKind::Original | OpeningKind::Fields => said,
         _ => false,
     });
-    let found = first.and_then(|opening| at_opening(&lines, opening));
-    found.or_else(|| {
-        first.filter(|_| said).or(None).map_or_else(|| said.then(|| attributed(&lines, &openings)).flatten(), |_| None)
-    })
+    match first {
+        Some(opening) => at_opening(lines, opening),
+        None => said.then(|| attributed(lines, openings)).flatten(),
+    }
+}
+
+fn one_mark_less(text: &str) -> &str {
+    let bare = text.trim_start().strip_prefix('>').unwrap_or(text);
+    bare.strip_prefix(' ').unwrap_or(bare)
 }
 
 /// The fields behind an opening.
@@ -116,7 +137,7 @@ fn at_opening(lines: &[Line<'_>], opening: &Opening) -> Option<Forwarded> {
     let block = (start..start + MAX_LINES).find_map(|at| block_at(lines, at).map(|end| (at, end)));
     match block {
         Some((from, to)) => of_fields(lines, from, to),
-        None => of_unknown_language(lines, start),
+        None => of_one_line(lines, opening).or_else(|| of_unknown_language(lines, start)),
     }
 }
 
@@ -142,6 +163,16 @@ fn of_fields(lines: &[Line<'_>], from: usize, to: usize) -> Option<Forwarded> {
     Some(Forwarded { from: sender?, subject: Subject::new(&subject), text: text_from(lines, to) })
 }
 
+/// All on one line (Yahoo): `----- Forwarded message ----- From: Ada <ada@x.example>To: … Subject: press`.
+fn of_one_line(lines: &[Line<'_>], opening: &Opening) -> Option<Forwarded> {
+    let line = lines.get(opening.from)?.text;
+    let (_, told) = line.trim_start_matches(['-', ' ', '_']).split_once("--")?;
+    let (_, value) = told.split_once([':', '：'])?;
+    let from = contact_of(value)?;
+    let subject = subject_in(value).unwrap_or_default();
+    Some(Forwarded { from, subject: Subject::new(subject), text: text_from(lines, opening.to) })
+}
+
 /// Fields whose names we do not know: the first address is the sender's, the block ends at an empty line.
 fn of_unknown_language(lines: &[Line<'_>], start: usize) -> Option<Forwarded> {
     let first = lines.iter().enumerate().skip(start).find(|(_, line)| !line.blank).map(|(at, _)| at)?;
@@ -155,6 +186,10 @@ fn of_unknown_language(lines: &[Line<'_>], start: usize) -> Option<Forwarded> {
 /// A subject that says so, and an attribution instead of fields.
 fn attributed(lines: &[Line<'_>], openings: &[Opening]) -> Option<Forwarded> {
     let opening = openings.iter().find(|opening| opening.kind == OpeningKind::Attribution)?;
+    // words above it make it a reply, whatever the subject says
+    if lines.iter().take(opening.from).any(|line| !line.blank) {
+        return None;
+    }
     let told =
         lines.iter().take(opening.to).skip(opening.from).map(|line| line.text.trim()).collect::<Vec<_>>().join(" ");
     let from = contact_of(&told)?;
@@ -230,7 +265,7 @@ mod tests {
         );
         check(
             "Fwd: x",
-            "---------- Geunkeyn berikht ----------\nGeun: Ada <ada@x.example>\n",
+            "---------- Geunkeyn berikht ----------\nGeun: Ada <ada@x.example>\nTsu: b@y.example\n",
             ("Ada <ada@x.example>", "", ""),
         );
         check(

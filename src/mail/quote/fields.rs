@@ -487,6 +487,27 @@ pub fn block_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
     enough.then_some(end)
 }
 
+/// Fields whose names we do not know: at least two lines with a name, an address in one of them, no empty line between.
+pub fn is_unknown_block(lines: &[Line<'_>], at: usize) -> bool {
+    let block = || lines.iter().skip(at).skip_while(|line| line.blank).take(4).take_while(|line| !line.blank);
+    let named = |line: &&Line<'_>| {
+        line.text
+            .split_once([':', '：'])
+            .is_some_and(|(name, _)| name.len() < MAX_NAME && name.split_whitespace().count() < 4)
+    };
+    block().filter(named).count() >= 2 && block().filter(named).any(|line| line.text.contains('@'))
+}
+
+/// The subject in a run of fields without line breaks: what stands behind the last name of a subject.
+pub fn subject_in(run: &str) -> Option<&str> {
+    let (_, names) = NAMES.iter().find(|(field, _)| *field == Field::Subject)?;
+    let found = run.match_indices([':', '：']).filter_map(|(at, colon)| {
+        let head = run.get(..at)?.trim_end().to_lowercase();
+        names.iter().any(|name| name.len() > 2 && head.ends_with(name)).then_some(at + colon.len())
+    });
+    found.last().and_then(|at| run.get(at..)).map(str::trim)
+}
+
 /// Blank, or blank behind its quote marks.
 fn is_bare(line: &Line<'_>) -> bool {
     line.blank || line.quoted && unquoted(line.text).is_empty()
