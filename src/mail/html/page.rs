@@ -110,7 +110,12 @@ impl Page {
         if self.open.len() >= MAX_OPEN {
             return;
         }
-        let role = role_of(name, attributes);
+        let role = match role_of(name, attributes) {
+            // nobody says what it is: below a colon, or inside a quote, it is one
+            Role::Block if self.quotes > 0 || self.out.trim_end().ends_with(':') => Role::Cite,
+            Role::Block => Role::Plain,
+            role => role,
+        };
         self.enter(role);
         self.lists += usize::from(matches!(name, "ul" | "ol"));
         let link = (name == "a").then(|| attributes.href().map(|href| (href.to_owned(), self.lines, self.line.len())));
@@ -176,7 +181,7 @@ impl Page {
             Role::Signature => self.mark(MarkKind::SignatureEnd),
             Role::Hidden => self.hidden -= 1,
             Role::Preformatted => self.preformatted -= 1,
-            Role::QuoteToEnd | Role::Plain | Role::Line => {}
+            Role::QuoteToEnd | Role::Plain | Role::Line | Role::Block => {}
         }
     }
 
@@ -190,7 +195,7 @@ impl Page {
             Role::Signature => self.mark(MarkKind::SignatureStart),
             Role::Hidden => self.hidden += 1,
             Role::Preformatted => self.preformatted += 1,
-            Role::Plain | Role::Line => {}
+            Role::Plain | Role::Line | Role::Block => {}
         }
     }
 

@@ -458,9 +458,12 @@ pub fn field_of(line: &str) -> Option<(Field, &str)> {
 ///
 /// A block has a From and at least two more fields, or a From with an address or date-like value and one more field.
 pub fn block_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
-    let (first, _) = field_of(lines.get(at)?.text)?;
+    let (first, value) = field_of(lines.get(at)?.text)?;
     if first == Field::Other || first == Field::Cc {
         return None;
+    }
+    if first == Field::From && is_run(value) {
+        return Some(at + 1);
     }
     let mut seen: Vec<Field> = Vec::new();
     let mut end = at;
@@ -520,6 +523,26 @@ fn next_is_field(lines: &[Line<'_>], at: usize) -> bool {
 /// A field follows within a few lines, with no empty line between.
 fn goes_on(lines: &[Line<'_>], at: usize, most: usize) -> bool {
     lines.iter().skip(at + 1).take(most).take_while(|line| !is_bare(line)).any(|line| field_of(line.text).is_some())
+}
+
+/// The next field follows on the same line (HTML without line breaks): `ada@x.example Date: Mon, 5 Jan 2026`.
+fn is_run(value: &str) -> bool {
+    const NEXT: [&str; 6] = ["Date: ", "Sent: ", "Gesendet: ", "Datum: ", "Envoyé : ", "To: "];
+    value.contains('@') && value.len() < 1_000 && NEXT.iter().any(|name| value.contains(name)) && has_time(value)
+}
+
+fn has_time(value: &str) -> bool {
+    value
+        .as_bytes()
+        .windows(4)
+        .any(|w| matches!(w, [a, b':', c, d] if a.is_ascii_digit() && c.is_ascii_digit() && d.is_ascii_digit()))
+}
+
+/// `Date: …` with a time of day, and `To: …` with an address.
+fn is_dated_to(lines: &[Line<'_>], from: usize, to: usize) -> bool {
+    let fields = || lines.iter().skip(from).take(to.saturating_sub(from)).filter_map(|line| field_of(line.text));
+    fields().any(|(field, value)| field == Field::Date && has_time(value))
+        && fields().any(|(field, value)| field == Field::To && value.contains('@'))
 }
 
 /// A block of two fields only: the From must have an address, and the other a date or a subject.
