@@ -564,3 +564,24 @@ pub(super) const DISCLAIMERS: &[&str] = &[
     "— reply to this email directly",
     "reply to this email directly",
 ];
+
+/// What stands below the rule of a list server's footer.
+pub(super) const LIST_FOOTERS: &[&str] = &[
+    "mailing list",
+    "mailman/listinfo",
+    "mailinglist",
+    "mailing-list",
+    "unsubscribe",
+    "sponsored by",
+    "yahoo! groups",
+    "google groups",
+    "liste de diffusion",
+    "mailingliste",
+    "lista de correo",
+    "postorius",
+    "to post to this group",
+    "archives at",
+    "list archive",
+    "listserv",
+    "-request@",
+];

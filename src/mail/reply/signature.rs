@@ -5,7 +5,7 @@
 //! of new lines is looked at alone, from where a signature begins to the run's end. Nothing long is ever a signature.
 
 use super::super::quote::lines::Line;
-use super::phrases::{DISCLAIMERS, SENT_FROM, SENT_FROM_ENDS, SENT_FROM_MAYBE, SIGN_OFFS};
+use super::phrases::{DISCLAIMERS, LIST_FOOTERS, SENT_FROM, SENT_FROM_ENDS, SENT_FROM_MAYBE, SIGN_OFFS};
 use super::zones::Zone;
 
 /// A signature has at most so many lines that are not blank; RFC 3676 wants four.
@@ -27,13 +27,34 @@ pub(super) fn find(lines: &[Line<'_>], zones: &mut [Zone]) {
         }
         let to =
             zones.iter().skip(from).position(|zone| *zone != Zone::New).map_or(lines.len(), |length| from + length);
-        if let Some(start) = start_in(lines, from, to) {
-            for zone in zones.iter_mut().take(to).skip(start) {
+        let footer = footer_in(lines, from, to).unwrap_or(to);
+        for zone in zones.iter_mut().take(to).skip(footer) {
+            *zone = Zone::Quoted;
+        }
+        if let Some(start) = start_in(lines, from, footer) {
+            for zone in zones.iter_mut().take(footer).skip(start) {
                 *zone = Zone::Signature;
             }
         }
         from = to;
     }
+}
+
+/// The first line of what a list server added below: nobody of the correspondents wrote it.
+fn footer_in(lines: &[Line<'_>], from: usize, to: usize) -> Option<usize> {
+    let mut start = None;
+    let mut below = String::new();
+    for at in (from..to).rev().take(MAX_LINES_BELOW_SEPARATOR) {
+        let text = lines.get(at)?.text.trim();
+        if is_list_footer_rule(text) && LIST_FOOTERS.iter().any(|words| below.contains(words)) {
+            start = Some(at);
+        }
+        if below.len() < 4_000 {
+            below.push_str(&text.to_lowercase());
+            below.push('\n');
+        }
+    }
+    start
 }
 
 /// The first line of the signature within a run of new lines.
@@ -69,9 +90,6 @@ fn begins(text: &str, below: usize, narrow: bool) -> bool {
     }
     if trimmed.len() > 400 {
         return false;
-    }
-    if is_list_footer_rule(trimmed) {
-        return below > 0 && below <= MAX_LINES;
     }
     let lower = trimmed.to_lowercase();
     let lower = lower.trim_matches(['*', '_', ' ', '[', ']', '(', ')', '<', '\u{A0}']);
@@ -124,7 +142,6 @@ mod tests {
         check("Hello\n\nBest regards,\nAda\nThe Company", Some(2));
         check("Hello\nThanks,\nit works", None);
         check("Hello\nRegards", None);
-        check("Hello\n____________________________________________\nlist mailing list\nlist@x.example", Some(1));
         check("Sent from the office, it came back.\nWhy?\nReally?", None);
         check("Hello", None);
         check("", None);

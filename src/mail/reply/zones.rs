@@ -125,12 +125,24 @@ fn by_openings(lines: &[Line<'_>], openings: &[Opening], zones: &mut [Zone]) {
                 past = end;
             }
             (_, OpeningKind::WeakAttribution) => {}
+            // quote marks follow a little further down: only what has them is the quote
+            (_, OpeningKind::Attribution) if is_quoted_soon(lines, end) => {
+                set(zones, opening.from, end, Zone::Quoted);
+                past = end;
+            }
+            // below an answered quote, fields are something that the sender shows
+            (_, OpeningKind::Fields) if zones.iter().take(from).any(|zone| *zone == Zone::Quoted) => {}
             _ => {
                 set(zones, from, lines.len(), Zone::Quoted);
                 return;
             }
         }
     }
+}
+
+/// A quote mark stands within the next few lines.
+fn is_quoted_soon(lines: &[Line<'_>], from: usize) -> bool {
+    lines.iter().skip(from).filter(|line| !line.blank).take(5).any(|line| line.quoted)
 }
 
 /// The end of an opening and of those that follow it at once (a separator, then the fields).
