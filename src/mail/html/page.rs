@@ -39,9 +39,16 @@ pub(super) struct Page {
     preformatted: usize,
     lists: usize,
     lines: usize,
+    /// How many blockquotes are still to come.
+    blockquotes: usize,
 }
 
 impl Page {
+    /// An empty page for a document with so many blockquotes.
+    pub(super) fn new(blockquotes: usize) -> Self {
+        Self { blockquotes, ..Self::default() }
+    }
+
     /// Text between tags.
     pub(super) fn text(&mut self, text: &str) {
         if self.hidden > 0 {
@@ -110,9 +117,11 @@ impl Page {
         if self.open.len() >= MAX_OPEN {
             return;
         }
+        let left = self.blockquotes;
+        self.blockquotes -= usize::from(name == "blockquote" && left > 0);
         let role = match role_of(name, attributes) {
-            // nobody says what it is: below a colon, or inside a quote, it is one
-            Role::Block if self.quotes > 0 || self.out.trim_end().ends_with(':') => Role::Cite,
+            // nobody says what it is: the last one, one below a colon, or inside a quote, is a quote
+            Role::Block if self.quotes > 0 || left == 1 || self.out.trim_end().ends_with(':') => Role::Cite,
             Role::Block => Role::Plain,
             role => role,
         };

@@ -485,8 +485,10 @@ pub fn block_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
     }
     let has = |field| seen.contains(&field);
     let others = [Field::Date, Field::To, Field::Subject].into_iter().filter(|&field| has(field)).count();
-    let enough =
-        has(Field::From) && others >= 2 || others == 3 || has(Field::From) && others == 1 && is_firm(lines, at, end);
+    let enough = has(Field::From) && others >= 2
+        || first == Field::Date && has(Field::To) && is_dated_to(lines, at, end)
+        || others == 3
+        || has(Field::From) && others == 1 && is_firm(lines, at, end);
     enough.then_some(end)
 }
 

@@ -66,7 +66,7 @@ fn split_at_attribution(text: &str) -> Option<(&str, &str)> {
     let mut found = text.match_indices("On ").map(|(at, _)| at);
     let at = found
         .find(|&at| at > 0 && text.get(at + 3..).is_some_and(|rest| DAYS.iter().any(|day| rest.starts_with(day))))?;
-    let head = text.get(..at)?.trim_end_matches('-').trim_end();
+    let head = text.get(..at)?.trim_end().trim_end_matches('-').trim_end();
     (!head.is_empty() && text.get(head.len()..)?.starts_with(['-', ' '])).then(|| text.split_at_checked(head.len()))?
 }
 

@@ -30,7 +30,6 @@ pub(super) const SENT_FROM: &[&str] = &[
     "sent with tutanota",
     "sent using zoho",
     "sent using the",
-    "sent from an ",
     "sent by outlook for",
     "get outlook for",
     "sent on the new sprint",

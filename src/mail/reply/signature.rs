@@ -85,7 +85,7 @@ fn begins(text: &str, below: usize, narrow: bool) -> bool {
     let trimmed = text.trim();
     match trimmed {
         "--" | "-- " => return text == "-- " || below <= MAX_LINES,
-        "—" | "–" | "__" | "---" | "___" => return below > 0 && below <= MAX_SIGN_OFF_LINES,
+        "__" | "---" | "___" => return below > 0 && below <= MAX_SIGN_OFF_LINES,
         _ => {}
     }
     if trimmed.len() > 400 {
@@ -93,19 +93,31 @@ fn begins(text: &str, below: usize, narrow: bool) -> bool {
     }
     let lower = trimmed.to_lowercase();
     let lower = lower.trim_matches(['*', '_', ' ', '[', ']', '(', ')', '<', '\u{A0}']);
-    is_sent_from(lower, below)
+    is_sent_from(lower, below, trimmed)
         || narrow && below > 0 && below <= MAX_SIGN_OFF_LINES && is_sign_off(lower)
         || DISCLAIMERS.iter().any(|words| lower.starts_with(words)) && below <= MAX_LINES
 }
 
-/// `Sent from my iPhone`.
-fn is_sent_from(lower: &str, below: usize) -> bool {
+/// `Sent from my iPhone`; not `Sent from my desk, it is easier.`
+fn is_sent_from(lower: &str, below: usize, written: &str) -> bool {
     if lower.len() > 160 {
         return false;
     }
-    SENT_FROM.iter().any(|words| lower.starts_with(words))
-        || SENT_FROM_ENDS.iter().any(|words| lower.trim_end_matches(['.', '。', ' ']).ends_with(words))
-        || below <= 1 && lower.len() <= 90 && SENT_FROM_MAYBE.iter().any(|words| lower.starts_with(words))
+    let words = lower.split_whitespace().count();
+    let sentence = lower.contains(", ") || lower.ends_with('.') && words > 6;
+    let program = || {
+        // what was used has a name: some word behind the first two is a proper noun
+        written.split_whitespace().skip(2).any(|word| {
+            word.starts_with(|c: char| c.is_uppercase() || !c.is_ascii()) || word.contains("iP") || word.contains("eM")
+        })
+    };
+    !sentence && SENT_FROM.iter().any(|words| lower.starts_with(words))
+        || !sentence && SENT_FROM_ENDS.iter().any(|words| lower.trim_end_matches(['.', '。', ' ']).ends_with(words))
+        || !sentence
+            && below <= 1
+            && words <= 8
+            && SENT_FROM_MAYBE.iter().any(|words| lower.starts_with(words))
+            && program()
 }
 
 /// `Best regards,` alone on its line.

@@ -77,7 +77,7 @@ fn by_marks(lines: &[Line<'_>], marks: &[Mark], zones: &mut [Zone]) {
 fn by_quote_marks(lines: &[Line<'_>], zones: &mut [Zone]) {
     let mut last = None;
     for (at, line) in lines.iter().enumerate() {
-        if line.quoted || is_wrapped(lines, at) {
+        if line.quoted && !is_lone(lines, at) || is_wrapped(lines, at) {
             let from = last.map_or(at, |last: usize| last + 1);
             set(zones, from, at + 1, Zone::Quoted);
             last = Some(at);
@@ -85,6 +85,13 @@ fn by_quote_marks(lines: &[Line<'_>], zones: &mut [Zone]) {
             last = None;
         }
     }
+}
+
+/// A single line with a quote mark inside a paragraph: it was not quoted (seen: `>>> look here <<<`).
+fn is_lone(lines: &[Line<'_>], at: usize) -> bool {
+    let prose = |line: Option<&Line<'_>>| line.is_some_and(|line| !line.blank && !line.quoted);
+    let above = at.checked_sub(1).and_then(|at| lines.get(at));
+    prose(above) && prose(lines.get(at + 1)) && !above.is_some_and(|line| line.text.trim_end().ends_with([':', '：']))
 }
 
 /// The end of a quoted line that was too long: it stands alone between two quoted lines.
