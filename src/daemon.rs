@@ -1,1 +1,154 @@
-//! The daemon (being written).
+//! The daemon: the config cut into slices, the belts started, watched and stopped in order.
+//!
+//! Comes in: a valid [`Config`]. Goes out: a running desk. It decides nothing and touches no mail. Stopping is orderly,
+//! but nothing depends on it: every belt's step ends in one commit.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::clock::Clock;
+use crate::config::{Config, MailboxConfig, MailboxSource};
+use crate::flow::ingest::Desk;
+use crate::flow::{Belt, Deliver, Ingest, Pulse, Receive, RetrySchedule, Stationery};
+use crate::mailbox::{Budget, ImapMailbox, Mailbox, Maildir};
+use crate::store::Store;
+use crate::templates::{TemplateFault, Templates};
+
+pub(crate) mod parts;
+mod systemd;
+
+pub use systemd::run;
+
+/// Belts get this long to end their step when the daemon stops; then they are dropped, which is legal too.
+const LONGEST_STOP: Duration = Duration::from_secs(20);
+
+/// A desk at work.
+#[derive(Debug)]
+pub struct Running {
+    store: Store,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+    pulses: Vec<Pulse>,
+}
+
+/// Opens the database and starts all belts. Must be called inside a runtime.
+pub async fn start(config: &Config, clock: Clock) -> anyhow::Result<Running> {
+    let desk = Arc::new(desk(config)?);
+    let path = config.database();
+    let store = Store::open(&path).with_context(|| format!("open the database {}", path.display()))?;
+    let unsure = store.recover(clock.now()).await.context("look for letters that a crash left behind")?;
+    if unsure > 0 {
+        tracing::warn!(
+            letters = unsure,
+            "the last run ended while these letters were being sent; they go out again with the same Message-ID"
+        );
+    }
+    let mut running = Running { store, stop: CancellationToken::new(), tasks: TaskTracker::new(), pulses: Vec::new() };
+    for mailbox in &config.mailboxes {
+        running.start_receive(mailbox, config, &clock).await?;
+    }
+    let ingest = Ingest::new(running.store.clone(), Arc::clone(&desk), clock.clone());
+    let belt = running.belt("ingest");
+    running.tasks.spawn(ingest.run(belt));
+    let deliver = Deliver::new(running.store.clone(), parts::courier(config, &clock), desk, (schedule(config), clock));
+    let belt = running.belt("deliver");
+    running.tasks.spawn(deliver.run(belt));
+    running.tasks.close();
+    Ok(running)
+}
+
+impl Running {
+    /// The names of belts that show no progress.
+    pub fn stuck(&self) -> Vec<String> {
+        self.pulses.iter().filter_map(Pulse::stuck).collect()
+    }
+
+    /// How many belts still run. All of them do until [`Running::stop`]; a belt that is gone has panicked.
+    pub fn belts(&self) -> (usize, usize) {
+        (self.tasks.len(), self.pulses.len())
+    }
+
+    /// Ends all belts after their step and closes the database.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        if tokio::time::timeout(LONGEST_STOP, self.tasks.wait()).await.is_err() {
+            tracing::warn!(
+                "a belt did not end its step in time; what it began is durable and goes on at the next start"
+            );
+        }
+        self.store.close().await;
+    }
+
+    async fn start_receive(&mut self, mailbox: &MailboxConfig, config: &Config, clock: &Clock) -> anyhow::Result<()> {
+        let name = &mailbox.name;
+        match &mailbox.source {
+            MailboxSource::Imap(imap) => {
+                let since = self.store.first_read(name).await.context("read the cursor")?.unwrap_or(clock.now());
+                self.spawn_receive(name, ImapMailbox::new(parts::imap_account(imap, since)), config, clock);
+            }
+            MailboxSource::Maildir(maildir) => {
+                self.spawn_receive(name, Maildir::new(maildir.path.clone(), maildir.poll), config, clock);
+            }
+        }
+        Ok(())
+    }
+
+    fn spawn_receive<M: Mailbox + 'static>(&mut self, name: &str, mailbox: M, config: &Config, clock: &Clock) {
+        let belt = self.belt(&format!("receive {name}"));
+        let receive = Receive::new(name, mailbox, self.store.clone(), (budget(config), clock.clone()));
+        self.tasks.spawn(receive.run(belt));
+    }
+
+    fn belt(&mut self, name: &str) -> Belt {
+        let belt = Belt::new(name, self.stop.clone());
+        self.pulses.push(belt.pulse.clone());
+        belt
+    }
+}
+
+/// Templates that cannot become letters: all faults at once.
+#[derive(Debug)]
+pub struct TemplateFaults(pub Vec<TemplateFault>);
+
+impl std::error::Error for TemplateFaults {}
+
+impl fmt::Display for TemplateFaults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let faults: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(&faults.join("\n"))
+    }
+}
+
+/// Rules, people and letters of a config: what the ingest belt works with.
+pub fn desk(config: &Config) -> Result<Desk, TemplateFaults> {
+    let templates = Templates::compile(&config.desk.language, config.templates.as_deref()).map_err(TemplateFaults)?;
+    let stationery = Stationery {
+        templates,
+        style: config.policy.style.clone(),
+        desk_name: config.desk.name.clone(),
+        host: config.desk.host.clone(),
+        senders: config.mailboxes.iter().map(|mailbox| (mailbox.name.clone(), mailbox.address.clone())).collect(),
+    };
+    Ok(Desk { policy: config.policy.clone(), stationery, own: config.own() })
+}
+
+/// How much one round of a mailbox may take.
+pub fn budget(config: &Config) -> Budget {
+    let limits = &config.limits;
+    Budget { messages: limits.batch_messages, bytes: limits.batch_bytes, message_bytes: limits.message_bytes }
+}
+
+/// How letters are retried.
+pub fn schedule(config: &Config) -> RetrySchedule {
+    let retry = &config.retry;
+    RetrySchedule {
+        first_pause: retry.first_pause,
+        longest_pause: retry.longest_pause,
+        give_up_after: retry.give_up_after,
+    }
+}

@@ -1,1 +1,212 @@
 //! The config: what the operator wrote, checked, and valid by construction.
+//!
+//! Comes in: one TOML file, and through it secrets from files and the environment. Goes out: a [`Config`] in which every
+//! name exists and every value is within its bounds, or all [`Faults`] of the file at once with their places (P8).
+//! Connects to nothing, makes no directory, and never shows a secret.
+
+mod agents;
+mod courier;
+mod desk;
+mod environment;
+mod fault;
+mod imap;
+mod mailbox;
+mod mask;
+mod quantity;
+mod reader;
+mod rule;
+mod search;
+mod secret;
+mod server;
+mod suggest;
+mod tuning;
+mod value;
+mod workflow;
+
+use std::path::{Path, PathBuf};
+
+use toml::de::DeTable;
+
+use crate::desk::decide::Policy;
+use crate::mail::Address;
+use crate::mail::origin::Own;
+
+pub use courier::{CourierConfig, SendmailConfig, SmtpConfig};
+pub use desk::Desk;
+pub use environment::{Environment, System};
+pub use fault::{Fault, Faults, Severity};
+pub use imap::{After, First, ImapConfig};
+pub use mailbox::{MailboxConfig, MailboxSource, MaildirConfig};
+pub use quantity::{print_duration, print_size};
+pub use search::{NoConfig, find_config};
+pub use server::Encryption;
+pub use tuning::{Limits, LogConfig, LogFormat, RetryConfig};
+
+use fault::Finding;
+use reader::{Reading, Span, Table};
+
+/// The `config.toml` that maildesk is shipped with.
+pub const SHIPPED: &str = include_str!("../../config.toml");
+
+/// All that maildesk is told.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The file that it was read from.
+    pub file: PathBuf,
+    /// What the desk is called.
+    pub desk: Desk,
+    /// Where the database and all that is ours lies.
+    pub state_dir: PathBuf,
+    /// What decisions are made by: references, agents, workflow.
+    pub policy: Policy,
+    /// Where mail comes in; at least one.
+    pub mailboxes: Vec<MailboxConfig>,
+    /// How letters go out.
+    pub courier: CourierConfig,
+    /// How much is taken at once.
+    pub limits: Limits,
+    /// A directory with templates of the desk's own.
+    pub templates: Option<PathBuf>,
+    /// How often letters are tried again.
+    pub retry: RetryConfig,
+    /// What is logged.
+    pub log: LogConfig,
+    /// Warnings and hints: it works, and somebody may be sorry.
+    pub remarks: Faults,
+}
+
+impl Config {
+    /// Reads a file.
+    pub fn load(path: &Path) -> Result<Self, Faults> {
+        Self::load_in(path, &System)
+    }
+
+    /// Reads a file in a given world.
+    pub fn load_in(path: &Path, environment: &dyn Environment) -> Result<Self, Faults> {
+        let bytes = environment
+            .read(path)
+            .map_err(|error| Faults::of_file(path, format!("cannot read {}: {error}", path.display()), ""))?;
+        match std::str::from_utf8(&bytes) {
+            Ok(text) => Self::parse(text.strip_prefix('\u{FEFF}').unwrap_or(text), path, environment),
+            Err(error) => {
+                let (text, at) = (String::from_utf8_lossy(&bytes), error.valid_up_to());
+                let message = "the file is not UTF-8 text from here on".to_owned();
+                let help = "save it in the encoding UTF-8".to_owned();
+                let finding = Finding { severity: Severity::Error, span: Some(at..at + 1), message, help };
+                Err(Faults::new(path, &text, vec![finding], &[]))
+            }
+        }
+    }
+
+    /// Reads a text as if it stood in `file`; relative paths are relative to that file's directory.
+    pub fn parse(text: &str, file: &Path, environment: &dyn Environment) -> Result<Self, Faults> {
+        let (document, errors) = DeTable::parse_recoverable(text);
+        let reading = Reading::new(file, environment);
+        let config = read(&Table::root(&reading, document.get_ref()), file);
+        let (mut findings, absences, secrets) = reading.end();
+        if errors.is_empty() {
+            findings.extend(absences);
+        } else {
+            let broken: Vec<Finding> = errors.iter().map(broken).collect();
+            findings.retain(|finding| !broken.iter().any(|other| same_line(text, other, finding)));
+            findings.extend(broken);
+        }
+        let faults = Faults::new(file, text, findings, &secrets);
+        match config {
+            Some(config) if !faults.has_errors() => Ok(Self { remarks: faults, ..config }),
+            _ => Err(faults),
+        }
+    }
+
+    /// The shipped config as if it stood in `file`.
+    pub fn shipped(file: &Path) -> Result<Self, Faults> {
+        Self::parse(SHIPPED, file, &System)
+    }
+
+    /// The one database.
+    pub fn database(&self) -> PathBuf {
+        self.state_dir.join("maildesk.db")
+    }
+
+    /// Who we are: what makes a message our own.
+    pub fn own(&self) -> Own {
+        let addresses =
+            self.mailboxes.iter().flat_map(|mailbox| std::iter::once(&mailbox.address).chain(&mailbox.aliases));
+        Own { addresses: addresses.cloned().collect(), message_id_domain: self.desk.host.clone() }
+    }
+
+    /// The mailbox of that name.
+    pub fn mailbox(&self, name: &str) -> Option<&MailboxConfig> {
+        self.mailboxes.iter().find(|mailbox| mailbox.name == name)
+    }
+}
+
+fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
+    let desk = desk::read(root);
+    let mailboxes = mailbox::read(root);
+    let agents = agents::read(root, &own_addresses(&mailboxes));
+    let courier = courier::read(root, &mailboxes);
+    let workflow = workflow::read(root);
+    let machines_that_open = tuning::read_machines(root);
+    let (limits, retry, log) = (tuning::read_limits(root), tuning::read_retry(root), tuning::read_log(root));
+    let templates = tuning::read_templates(root);
+    root.done();
+    let desk = desk?;
+    let host = desk.host.or_else(|| host_of(root, mailboxes.first()?));
+    Some(Config {
+        file: file.to_owned(),
+        desk: Desk { name: desk.name, language: desk.language, host: host? },
+        state_dir: desk.state_dir,
+        policy: Policy { style: desk.style, agents, workflow: workflow?, machines_that_open },
+        mailboxes,
+        courier: courier?,
+        limits,
+        templates,
+        retry,
+        log,
+        remarks: Faults { file: file.to_owned(), list: Vec::new() },
+    })
+}
+
+fn own_addresses(mailboxes: &[MailboxConfig]) -> Vec<(Address, String)> {
+    let of = |mailbox: &MailboxConfig| {
+        let all = std::iter::once(&mailbox.address).chain(&mailbox.aliases).cloned();
+        all.map(|address| (address, mailbox.name.clone())).collect::<Vec<_>>()
+    };
+    mailboxes.iter().flat_map(of).collect()
+}
+
+/// The domain of the first mailbox, when `[desk]` names no host.
+fn host_of(root: &Table<'_>, first: &MailboxConfig) -> Option<String> {
+    let domain = first.address.domain();
+    let fits = server::is_domain(domain);
+    if !fits {
+        let message = format!("[desk] has no `host`, and {domain} cannot stand in Message-IDs");
+        root.reading.absent(None, message, "write host = \"desk.example\" below [desk]");
+    }
+    fits.then(|| domain.to_owned())
+}
+
+/// A place where the file is not TOML.
+fn broken(error: &toml::de::Error) -> Finding {
+    let (message, expected) = error.message().split_once(", expected ").unwrap_or((error.message(), ""));
+    let help = match message {
+        "string values must be quoted" => "put it in quotes: \"…\"".to_owned(),
+        "duplicate key" => "it stands in the file already: keep one of them".to_owned(),
+        _ if expected.is_empty() => String::new(),
+        _ => format!("expected {expected}"),
+    };
+    Finding { severity: Severity::Error, span: error.span(), message: message.to_owned(), help }
+}
+
+/// What stands on a line that is not TOML was read wrongly too.
+fn same_line(text: &str, broken: &Finding, other: &Finding) -> bool {
+    let line = |span: &Span| text.get(..span.start).unwrap_or(text).matches('\n').count();
+    match (&broken.span, &other.span) {
+        (Some(broken), Some(other)) => line(broken) == line(other),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,168 @@
-//! (being written)
+//! `#resolved`, `#assign anna`, `#note`: command lines at the very top of an agent's mail.
+//!
+//! Comes in: what the agent newly wrote. Goes out: the commands in order, the text without them, and the faults. With a
+//! fault nothing is executed and nothing is sent: the agent gets a receipt, line by line.
+
+use super::people::{Agent, Agents};
+use super::status::StatusName;
+use super::workflow::Workflow;
+
+/// One instruction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// `#status on-customer`, or the status itself: `#resolved`.
+    Status(StatusName),
+    /// `#assign me`, `#assign anna`: the agent's short name.
+    Assign(String),
+    /// `#note`: the mail is for agents only.
+    Note,
+}
+
+/// A command line with what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommandLine {
+    /// The line as written.
+    pub written: String,
+    /// The command, or what is wrong with it.
+    pub command: Result<Command, String>,
+}
+
+/// An agent's text, told apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Instructions {
+    /// The command lines, in order.
+    pub lines: Vec<CommandLine>,
+    /// The text below them.
+    pub text: String,
+}
+
+impl Instructions {
+    /// Whether a line is unknown, forbidden or malformed.
+    pub fn has_faults(&self) -> bool {
+        self.lines.iter().any(|line| line.command.is_err())
+    }
+
+    /// The commands, when there is no fault.
+    pub fn commands(&self) -> impl Iterator<Item = &Command> {
+        self.lines.iter().filter_map(|line| line.command.as_ref().ok())
+    }
+}
+
+/// Reads the command lines at the top of `text`. Blank lines before and between them are skipped; a line that starts
+/// with `#` and a letter is a command, `# heading` and `#1` are text.
+pub fn parse_commands(text: &str, author: &Agent, agents: &Agents, workflow: &Workflow) -> Instructions {
+    let mut instructions = Instructions::default();
+    let mut rest = text;
+    loop {
+        let (line, below) = rest.split_once('\n').unwrap_or((rest, ""));
+        let line = line.trim();
+        if !line.is_empty() && !is_command(line) || rest.is_empty() {
+            break;
+        }
+        if !line.is_empty() {
+            let command = parse_line(line, author, agents, workflow);
+            instructions.lines.push(CommandLine { written: line.to_owned(), command });
+        }
+        rest = below;
+    }
+    rest.trim().clone_into(&mut instructions.text);
+    refuse_contradictions(&mut instructions.lines);
+    instructions
+}
+
+fn is_command(line: &str) -> bool {
+    line.strip_prefix('#').is_some_and(|word| word.starts_with(|c: char| c.is_alphabetic()))
+}
+
+fn parse_line(line: &str, author: &Agent, agents: &Agents, workflow: &Workflow) -> Result<Command, String> {
+    let line = line.trim_start_matches('#');
+    let (word, argument) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let (word, argument) = (word.to_lowercase(), argument.trim());
+    match word.as_str() {
+        "note" if argument.is_empty() => Ok(Command::Note),
+        "note" => Err("takes no argument; write the note on the lines below".to_owned()),
+        "status" => find_status(&argument.to_lowercase(), workflow).map(Command::Status),
+        "assign" if argument.is_empty() => Err(format!("says nobody; write #assign me or one of: {}", names(agents))),
+        "assign" if argument.eq_ignore_ascii_case("me") => Ok(Command::Assign(author.name.clone())),
+        "assign" => match agents.find_by_name(argument) {
+            Some(agent) => Ok(Command::Assign(agent.name.clone())),
+            None => Err(format!("{argument} is not an agent; agents are: {}", names(agents))),
+        },
+        _ if workflow.find(&word).is_none() => Err(format!("is not a command; commands are: {}", vocabulary(workflow))),
+        _ if argument.is_empty() => find_status(&word, workflow).map(Command::Status),
+        _ => Err("takes no argument; write the text on the lines below".to_owned()),
+    }
+}
+
+fn find_status(name: &str, workflow: &Workflow) -> Result<StatusName, String> {
+    let known = || workflow.statuses().iter().map(|status| status.name.as_str()).collect::<Vec<_>>().join(", ");
+    workflow
+        .find(name)
+        .map(|status| status.name.clone())
+        .ok_or_else(|| format!("names no status; statuses are: {}", known()))
+}
+
+/// A second, different status or assignee: which one is meant cannot be told.
+fn refuse_contradictions(lines: &mut [CommandLine]) {
+    let mut status = None;
+    let mut assignee = None;
+    for line in lines {
+        let contradicts = match &line.command {
+            Ok(Command::Status(to)) => status.get_or_insert_with(|| to.clone()) != to,
+            Ok(Command::Assign(to)) => assignee.get_or_insert_with(|| to.clone()) != to,
+            _ => false,
+        };
+        if contradicts {
+            line.command = Err("contradicts a line above".to_owned());
+        }
+    }
+}
+
+fn names(agents: &Agents) -> String {
+    agents.0.iter().map(|agent| agent.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn vocabulary(workflow: &Workflow) -> String {
+    let statuses = workflow.statuses().iter().map(|status| format!("#{}", status.name));
+    statuses.chain(["#status X", "#assign me|NAME", "#note"].map(str::to_owned)).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::samples;
+
+    fn parse(text: &str) -> (Vec<Result<Command, ()>>, String) {
+        let (agents, workflow) = (samples::agents(), samples::workflow());
+        let instructions = parse_commands(text, &agents.0[0], &agents, &workflow);
+        let commands = instructions.lines.into_iter().map(|line| line.command.map_err(drop)).collect();
+        (commands, instructions.text)
+    }
+
+    #[test]
+    fn commands_stand_at_the_top() {
+        let status = |name: &str| Ok(Command::Status(StatusName(name.to_owned())));
+        let assign = |name: &str| Ok(Command::Assign(name.to_owned()));
+        let check = |text: &str, commands: &[Result<Command, ()>], rest: &str| {
+            assert_eq!(parse(text), (commands.to_vec(), rest.to_owned()), "{text:?}");
+        };
+        check("#resolved\nReplace the fuse.", &[status("resolved")], "Replace the fuse.");
+        check("\n\n#Resolved\n\n#assign BEN\n\nDone.\n", &[status("resolved"), assign("ben")], "Done.");
+        check("#status on-customer", &[status("on-customer")], "");
+        check("#on-customer", &[status("on-customer")], "");
+        check("#assign me\r\n#note\r\nfor us", &[assign("anna"), Ok(Command::Note)], "for us");
+        check("Hello\n#resolved", &[], "Hello\n#resolved");
+        check("#1 is broken", &[], "#1 is broken");
+        check("# Heading", &[], "# Heading");
+        check("", &[], "");
+        check("#frobnicate\nText", &[Err(())], "Text");
+        check("#status\nText", &[Err(())], "Text");
+        check("#status gone", &[Err(())], "");
+        check("#assign carl", &[Err(())], "");
+        check("#assign", &[Err(())], "");
+        check("#note well", &[Err(())], "");
+        check("#resolved thanks", &[Err(())], "");
+        check("#resolved\n#closed", &[status("resolved"), Err(())], "");
+        check("#resolved\n#resolved", &[status("resolved"), status("resolved")], "");
+    }
+}

@@ -1,1 +1,238 @@
-//! (being written)
+//! The one decision: a mail and what the database knows of it → what shall happen, with the reasons.
+//!
+//! Pure and total: every mail gets a [`Decision`] with exactly one [`End`] (P1). Nothing happens here; the store applies
+//! the value in one transaction, and the letters are made of its notices.
+
+mod agent;
+mod customer;
+mod draft;
+mod machine;
+#[cfg(test)]
+mod tests;
+
+use crate::mail::origin::Origin;
+use crate::mail::{Address, Contact, MessageId, Subject};
+
+use super::evidence::{Candidate, Match, choose_match};
+use super::notice::{Facts, Notice, NoticeKind};
+use super::people::{Agents, Role};
+use super::reference::{ReferenceStyle, TicketNumber};
+use super::status::StatusName;
+use super::ticket::{Ticket, Visibility};
+use super::workflow::Workflow;
+
+pub use draft::quarantine;
+
+/// What the desk was told by its config.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// How references look.
+    pub style: ReferenceStyle,
+    /// Who works here.
+    pub agents: Agents,
+    /// Statuses and rules.
+    pub workflow: Workflow,
+    /// Kinds of machine mail that open a ticket (without any answer) when they belong to none; by
+    /// `MachineKind::as_str`. All others are suppressed, in the ledger with the reason.
+    pub machines_that_open: Vec<String>,
+}
+
+/// What a mail says, as far as decisions need it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incoming {
+    /// Person or machine.
+    pub origin: Origin,
+    /// Its Message-ID.
+    pub message_id: Option<MessageId>,
+    /// Its subject.
+    pub subject: Subject,
+    /// The whole readable text.
+    pub text: String,
+    /// What was newly written.
+    pub new_text: String,
+    /// The mailbox it came in by, by its name in the config.
+    pub mailbox: String,
+    /// Names of the files that came along.
+    pub files: Vec<String>,
+    /// What was wrong with it and must be seen by agents: cut at a limit, unreadable parts.
+    pub remarks: Vec<String>,
+}
+
+/// What the database knows that bears on this mail.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Tickets that the mail names, each once, by its best carrier.
+    pub candidates: Vec<Candidate>,
+    /// The kind of our letter that the mail answers (In-Reply-To), if it answers one.
+    pub answers: Option<NoticeKind>,
+}
+
+/// Where a mail ends. Every mail has exactly one end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum End {
+    /// It opened a ticket.
+    Opened,
+    /// It became a comment (or a rating) on a ticket.
+    Commented,
+    /// It waits for a human, nothing was done with it.
+    Held,
+    /// It was left without any effect, with the reason.
+    Suppressed,
+    /// It could not be worked on; a ticket of its own shows it to the agents.
+    Quarantined,
+}
+
+impl End {
+    /// All ends.
+    pub const ALL: [Self; 5] = [Self::Opened, Self::Commented, Self::Held, Self::Suppressed, Self::Quarantined];
+
+    /// The name in the database and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::Commented => "commented",
+            Self::Held => "held",
+            Self::Suppressed => "suppressed",
+            Self::Quarantined => "quarantined",
+        }
+    }
+
+    /// The end of a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|end| end.as_str() == name)
+    }
+}
+
+/// What shall happen with a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// How the mail ends.
+    pub end: End,
+    /// On which ticket.
+    pub target: Target,
+    /// What is written there; first the mail itself, then what the desk adds.
+    pub comments: Vec<NewComment>,
+    /// What changes on the ticket, in order.
+    pub changes: Vec<Change>,
+    /// Who is told what.
+    pub notices: Vec<Notice>,
+    /// Why, in sentences that read alone.
+    pub reasons: Vec<String>,
+}
+
+/// The ticket that a decision is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// One to be made.
+    New(NewTicket),
+    /// One that stands.
+    Existing(TicketNumber),
+    /// None.
+    Nothing,
+}
+
+/// A ticket to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewTicket {
+    /// Its subject.
+    pub subject: Subject,
+    /// Who asks; nobody when the mail has no usable From.
+    pub requester: Option<Contact>,
+    /// Its first status.
+    pub status: StatusName,
+    /// The mailbox that its letters are sent from.
+    pub mailbox: String,
+    /// The Message-ID of the mail that opens it.
+    pub opening_id: Option<MessageId>,
+}
+
+/// A comment to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewComment {
+    /// Whose words; `None` is the desk itself.
+    pub author: Option<Contact>,
+    /// What the author is to the ticket.
+    pub role: Role,
+    /// Whether customers see it.
+    pub visibility: Visibility,
+    /// The words.
+    pub text: String,
+}
+
+/// A change of a ticket, with its reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// The status moves.
+    Status {
+        /// From.
+        from: StatusName,
+        /// To.
+        to: StatusName,
+        /// The rule or command.
+        reason: String,
+    },
+    /// Somebody takes it.
+    Assign {
+        /// The agent's short name.
+        to: String,
+        /// The rule or command.
+        reason: String,
+    },
+    /// The requester is asked for feedback.
+    FeedbackAsked,
+    /// The requester rated.
+    Rated {
+        /// 1 to 5.
+        score: u8,
+        /// Their words.
+        comment: String,
+    },
+}
+
+/// Decides.
+pub fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision {
+    let person = match &incoming.origin {
+        Origin::Machine(machine) => return machine::decide(policy, snapshot, incoming, machine),
+        Origin::Person(person) => person,
+    };
+    let sender = &person.contact().address;
+    match choose_match(&snapshot.candidates, sender, &policy.agents) {
+        Match::Ticket { ticket, role: Role::Agent, reason } => {
+            agent::comment(policy, incoming, ticket, (person, reason))
+        }
+        Match::Ticket { ticket, role, reason } => {
+            customer::comment(policy, snapshot, incoming, customer::Place { ticket, role, person, reason })
+        }
+        Match::Stranger { named, reason } => customer::open(policy, incoming, person, Some((named, reason))),
+        Match::Nothing if is_agent(policy, sender) => agent::open(policy, incoming, person),
+        Match::Nothing => customer::open(policy, incoming, person, None),
+    }
+}
+
+fn is_agent(policy: &Policy, address: &Address) -> bool {
+    policy.agents.find_by_address(address).is_some()
+}
+
+/// The status after the changes made so far.
+fn status_after<'a>(ticket: &'a Ticket, changes: &'a [Change]) -> &'a StatusName {
+    changes
+        .iter()
+        .rev()
+        .find_map(|change| match change {
+            Change::Status { to, .. } => Some(to),
+            _ => None,
+        })
+        .unwrap_or(&ticket.status)
+}
+
+/// The assignee after the changes made so far.
+fn assignee_after<'a>(ticket: &'a Ticket, changes: &'a [Change]) -> Option<&'a str> {
+    changes
+        .iter()
+        .rev()
+        .find_map(|change| match change {
+            Change::Assign { to, .. } => Some(to.as_str()),
+            _ => None,
+        })
+        .or(ticket.assignee.as_deref())
+}

@@ -16,3 +16,6 @@ pub mod workflow;
 
 pub mod decide;
 pub mod notice;
+
+#[cfg(test)]
+pub(crate) mod samples;

@@ -1,1 +1,70 @@
-//! (being written)
+//! Who is who on a desk: agents from the config, and the role a sender has on a ticket.
+
+use std::fmt;
+
+use crate::mail::{Address, Contact};
+
+/// What somebody is to a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Asked for help.
+    Requester,
+    /// Follows the ticket ("people involved").
+    Participant,
+    /// Works on the desk's tickets.
+    Agent,
+    /// A program.
+    Machine,
+}
+
+impl Role {
+    /// The name in config and database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Requester => "requester",
+            Self::Participant => "participant",
+            Self::Agent => "agent",
+            Self::Machine => "machine",
+        }
+    }
+
+    /// The role of a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Requester, Self::Participant, Self::Agent, Self::Machine].into_iter().find(|role| role.as_str() == name)
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Somebody who works on the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agent {
+    /// The short name used in commands (`#assign anna`) and in the database; lower case.
+    pub name: String,
+    /// The name shown to customers, and the address that notices go to.
+    pub contact: Contact,
+    /// Other addresses that they write from.
+    pub aliases: Vec<Address>,
+    /// Told of tickets that nobody has taken yet.
+    pub told_of_new: bool,
+}
+
+/// All agents of the desk.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Agents(pub Vec<Agent>);
+
+impl Agents {
+    /// The agent who writes from `address`.
+    pub fn find_by_address(&self, address: &Address) -> Option<&Agent> {
+        self.0.iter().find(|agent| agent.contact.address == *address || agent.aliases.contains(address))
+    }
+
+    /// The agent of that short name, whatever its case.
+    pub fn find_by_name(&self, name: &str) -> Option<&Agent> {
+        self.0.iter().find(|agent| agent.name.eq_ignore_ascii_case(name))
+    }
+}

@@ -1,1 +1,46 @@
-//! (being written)
+//! Statuses: the desk's own word (`on-customer`) with its fixed meaning (`Waiting`).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A status that the workflow knows, by its name in the config.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct StatusName(pub String);
+
+impl StatusName {
+    /// The word.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for StatusName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a status means, whatever it is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// The desk has to act.
+    Open,
+    /// Somebody else has to act.
+    Waiting,
+    /// Nobody has to act.
+    Done,
+}
+
+/// A status with its meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// The desk's word.
+    pub name: StatusName,
+    /// Its meaning.
+    pub stage: Stage,
+    /// Entering it asks the requester for feedback, once a ticket.
+    pub asks_feedback: bool,
+}

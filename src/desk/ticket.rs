@@ -1,1 +1,85 @@
-//! (being written)
+//! A ticket as decisions see it: who is on it and how it stands. Its comments stay in the store.
+
+use crate::mail::{Address, Contact, MessageId, Subject};
+
+use super::people::{Agents, Role};
+use super::reference::TicketNumber;
+use super::status::StatusName;
+
+/// A ticket, read for one decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ticket {
+    /// Its number; the reference is this, printed.
+    pub number: TicketNumber,
+    /// The subject it was opened with.
+    pub subject: Subject,
+    /// How it stands.
+    pub status: StatusName,
+    /// Who asked; nobody for a mail that we could not read.
+    pub requester: Option<Contact>,
+    /// Who else follows it.
+    pub participants: Vec<Contact>,
+    /// The short name of the agent who works on it.
+    pub assignee: Option<String>,
+    /// The mailbox that it came in by, by its name in the config.
+    pub mailbox: String,
+    /// Whether feedback was asked for or given.
+    pub feedback: FeedbackState,
+    /// The Message-ID of the mail that opened it.
+    pub opening_id: Option<MessageId>,
+    /// The Message-ID of the requester's newest mail on it.
+    pub latest_id: Option<MessageId>,
+}
+
+/// How far the question for feedback got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FeedbackState {
+    /// Never asked.
+    NotAsked,
+    /// Asked, no answer.
+    Asked,
+    /// Answered with one to five stars.
+    Rated(u8),
+}
+
+/// Whether customers see a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Visibility {
+    /// Goes to the ticket's people.
+    Public,
+    /// A note: agents only, never in a customer's letter.
+    Internal,
+}
+
+impl Visibility {
+    /// The name in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// The visibility of a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Public, Self::Internal].into_iter().find(|visibility| visibility.as_str() == name)
+    }
+}
+
+impl Ticket {
+    /// The role that somebody has on this ticket; `None` for a stranger. An agent is on every ticket.
+    pub fn role_of(&self, address: &Address, agents: &Agents) -> Option<Role> {
+        if agents.find_by_address(address).is_some() {
+            return Some(Role::Agent);
+        }
+        if self.requester.as_ref().is_some_and(|requester| requester.address == *address) {
+            return Some(Role::Requester);
+        }
+        self.participants.iter().any(|contact| contact.address == *address).then_some(Role::Participant)
+    }
+
+    /// The requester and the participants.
+    pub fn customers(&self) -> impl Iterator<Item = &Contact> {
+        self.requester.iter().chain(&self.participants)
+    }
+}

@@ -1,1 +1,156 @@
-//! (being written)
+//! Statuses and rules: compiled from the config, evaluated on values. Rules move a ticket because of a comment.
+//!
+//! Every rule whose `when` fits is used, in order; where two of them say a status (or an assignee), the first wins.
+
+use super::people::Role;
+use super::status::{Stage, Status, StatusName};
+use super::ticket::Visibility;
+
+/// The machine that tickets run on. Valid by construction: every name in it exists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Workflow {
+    initial: StatusName,
+    statuses: Vec<Status>,
+    rules: Vec<Rule>,
+}
+
+/// A status change, or an assignment, caused by a comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// What people are told as the reason.
+    pub name: String,
+    /// When it fits.
+    pub when: When,
+    /// What follows.
+    pub then: Then,
+}
+
+/// The condition of a rule; an empty list or `None` fits everything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct When {
+    /// Who wrote the comment.
+    pub comment_by: Vec<Role>,
+    /// How the ticket stands.
+    pub status: Vec<StatusName>,
+    /// Whether the comment is public.
+    pub visibility: Option<Visibility>,
+    /// Whether an agent has the ticket.
+    pub assigned: Option<bool>,
+}
+
+/// The effect of a rule.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Then {
+    /// The new status.
+    pub status: Option<StatusName>,
+    /// The author of the comment becomes the assignee; for agents' comments only.
+    pub assign_author: bool,
+}
+
+/// The comment that rules are asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Occasion<'a> {
+    /// Who wrote it.
+    pub comment_by: Role,
+    /// How the ticket stood.
+    pub status: &'a StatusName,
+    /// Whether customers see it.
+    pub visibility: Visibility,
+    /// Whether an agent had the ticket.
+    pub assigned: bool,
+}
+
+/// A status name that does not exist, and where it was used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place} names the status {name:?}, which is not in [workflow.status]")]
+pub struct UnknownStatus {
+    /// The status.
+    pub name: String,
+    /// `initial`, or the rule's name.
+    pub place: String,
+}
+
+impl Workflow {
+    /// A workflow, or the names in it that do not exist.
+    pub fn new(initial: StatusName, statuses: Vec<Status>, rules: Vec<Rule>) -> Result<Self, Vec<UnknownStatus>> {
+        let unknown = |name: &StatusName, place: &str| {
+            let known = statuses.iter().any(|status| status.name == *name);
+            (!known).then(|| UnknownStatus { name: name.0.clone(), place: place.to_owned() })
+        };
+        let in_rules = rules.iter().flat_map(|rule| {
+            rule.when.status.iter().chain(&rule.then.status).filter_map(|name| unknown(name, &rule.name))
+        });
+        let faults: Vec<_> = unknown(&initial, "initial").into_iter().chain(in_rules).collect();
+        if faults.is_empty() { Ok(Self { initial, statuses, rules }) } else { Err(faults) }
+    }
+
+    /// The status of a new ticket.
+    pub fn initial(&self) -> &StatusName {
+        &self.initial
+    }
+
+    /// All statuses, as the config orders them.
+    pub fn statuses(&self) -> &[Status] {
+        &self.statuses
+    }
+
+    /// All rules, in order.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The status of that name.
+    pub fn find(&self, name: &str) -> Option<&Status> {
+        self.statuses.iter().find(|status| status.name.as_str() == name)
+    }
+
+    /// What a status means; one that a changed config no longer knows counts as open, so that people look at it.
+    pub fn stage(&self, name: &StatusName) -> Stage {
+        self.find(name.as_str()).map_or(Stage::Open, |status| status.stage)
+    }
+
+    /// The rules that fit a comment, in order.
+    pub fn fitting<'a>(&'a self, occasion: Occasion<'a>) -> impl Iterator<Item = &'a Rule> {
+        self.rules.iter().filter(move |rule| rule.when.fits(occasion))
+    }
+}
+
+impl When {
+    fn fits(&self, occasion: Occasion<'_>) -> bool {
+        (self.comment_by.is_empty() || self.comment_by.contains(&occasion.comment_by))
+            && (self.status.is_empty() || self.status.contains(occasion.status))
+            && self.visibility.is_none_or(|visibility| visibility == occasion.visibility)
+            && self.assigned.is_none_or(|assigned| assigned == occasion.assigned)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::samples;
+    use Visibility::{Internal, Public};
+
+    #[test]
+    fn rules_fit_by_role_status_visibility_and_assignment() {
+        let workflow = samples::workflow();
+        let check = |comment_by, status: &str, visibility, assigned, expected: &[&str]| {
+            let status = StatusName(status.to_owned());
+            let occasion = Occasion { comment_by, status: &status, visibility, assigned };
+            let names: Vec<&str> = workflow.fitting(occasion).map(|rule| rule.name.as_str()).collect();
+            assert_eq!(names, expected, "{occasion:?}");
+        };
+        check(Role::Requester, "resolved", Public, true, &["a comment reopens"]);
+        check(Role::Participant, "closed", Public, false, &["a comment reopens"]);
+        check(Role::Requester, "new", Public, false, &[]);
+        check(Role::Machine, "resolved", Internal, true, &[]);
+        check(Role::Agent, "new", Public, false, &["the first answer takes the ticket"]);
+        check(Role::Agent, "new", Internal, false, &[]);
+        check(Role::Agent, "new", Public, true, &[]);
+    }
+
+    #[test]
+    fn a_status_that_does_not_exist_is_named_with_its_place() {
+        let faults = Workflow::new(StatusName("nwe".to_owned()), samples::workflow().statuses().to_vec(), Vec::new());
+        assert_eq!(faults, Err(vec![UnknownStatus { name: "nwe".to_owned(), place: "initial".to_owned() }]));
+    }
+}

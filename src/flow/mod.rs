@@ -1,1 +1,20 @@
-//! The belts (being written).
+//! The belts: receive, ingest, deliver. No SQL, no protocol words, no decisions.
+//!
+//! Three belts joined by durable tables (ledger, outbox). Each belt's step ends in exactly one commit, so `kill -9`
+//! between any two instructions is legal. A step is made of phases that stories can take one by one, with all memory
+//! dropped in between; `run` is the loop that the daemon uses.
+
+pub mod deliver;
+pub mod ingest;
+pub mod letters;
+pub mod receive;
+
+mod belt;
+mod retry;
+
+pub use belt::{Belt, Pulse};
+pub use deliver::Deliver;
+pub use ingest::Ingest;
+pub use letters::Stationery;
+pub use receive::Receive;
+pub use retry::RetrySchedule;

@@ -17,6 +17,9 @@ type Sign = (MachineKind, String);
 /// The header that our letters carry; its value is the desk's Message-ID domain.
 pub const LOOP_HEADER: &str = "X-Maildesk-Loop";
 
+/// What the Message-IDs of our letters begin with.
+pub const MESSAGE_ID_START: &str = "maildesk.";
+
 /// Who wrote a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
@@ -209,7 +212,8 @@ mod tests {
         check("X-Maildesk-Loop: desk.example", "own");
         check("X-Maildesk-Loop: other.example", "auto-reply");
         check("From: Help <HELP@desk.example>", "own");
-        check("Message-ID: <1@desk.example>", "own");
+        check("Message-ID: <maildesk.1@desk.example>", "own");
+        check("Message-ID: <1@desk.example>", "person");
         check("Message-ID: <1@other.example>", "person");
     }
 }

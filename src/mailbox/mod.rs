@@ -4,8 +4,19 @@
 //! config says. It can do that only with a [`Ledgered`], which the store mints after its commit: marking a message
 //! before it is durable does not compile (P1). `\Seen` is a human's flag and is never read as ours.
 
+pub mod files;
+mod imap;
+mod maildir;
+mod maildir_name;
+mod mbox;
+mod memory;
+
 use std::future::Future;
 use std::time::Duration;
+
+pub use imap::{After, Encryption, First, ImapAccount, ImapMailbox};
+pub use maildir::Maildir;
+pub use memory::MemoryMailbox;
 
 use crate::store::Ledgered;
 
@@ -111,10 +122,26 @@ pub trait Mailbox: Send {
         budget: Budget,
     ) -> impl Future<Output = Result<Batch, MailboxError>> + Send;
 
+    /// Whether something is to happen on the server that would not be seen as undone when it is read again; the ledger
+    /// then remembers it over a crash.
+    fn settles(&self) -> bool {
+        false
+    }
+
     /// Does with messages that the ledger has what the config says: leave, mark seen, move, delete. Idempotent: a
     /// message that is gone is fine.
     fn settle(&mut self, taken: &[Ledgered]) -> impl Future<Output = Result<(), MailboxError>> + Send;
 
     /// Waits until something may have arrived (IDLE where offered), at most `at_most`. Dropping the future is safe.
     fn wait(&mut self, at_most: Duration) -> impl Future<Output = Result<Wake, MailboxError>> + Send;
+}
+
+/// Bytes as lower-case digits.
+fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

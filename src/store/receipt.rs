@@ -7,18 +7,19 @@ use crate::mailbox::Place;
 pub struct Ledgered {
     place: Place,
     whole: bool,
+    new: bool,
 }
 
 impl Ledgered {
     /// Minted by the store once the transaction that holds the message is on disk.
-    pub(in crate::store) fn after_commit(place: Place, whole: bool) -> Self {
-        Self { place, whole }
+    pub(in crate::store) fn after_commit(place: Place, whole: bool, new: bool) -> Self {
+        Self { place, whole, new }
     }
 
     /// A receipt for tests of mailboxes, which have no store.
     #[cfg(test)]
     pub(crate) fn for_test(place: Place, whole: bool) -> Self {
-        Self { place, whole }
+        Self { place, whole, new: true }
     }
 
     /// Where the message lies.
@@ -29,5 +30,10 @@ impl Ledgered {
     /// Whether the ledger holds all of it. A message that was cut at the limit stays where it is.
     pub fn is_whole(&self) -> bool {
         self.whole
+    }
+
+    /// Whether the ledger had not known the message before.
+    pub fn is_new(&self) -> bool {
+        self.new
     }
 }

@@ -5,8 +5,9 @@
 //! and the programs named beside the fields.
 
 use super::super::Inbound;
+use super::super::MessageId;
 use super::super::clean::truncated;
-use super::{LOOP_HEADER, MachineKind, Own, Sign};
+use super::{LOOP_HEADER, MESSAGE_ID_START, MachineKind, Own, Sign};
 
 /// Fields whose mere presence tells a machine. Where people's mail can carry one, it is not here.
 const PRESENT: &[(&str, MachineKind)] = &[
@@ -132,7 +133,9 @@ pub(super) fn of_own(inbound: &Inbound, own: &Own) -> Option<Sign> {
     if let Some(contact) = inbound.from.as_ref().filter(|contact| own.addresses.contains(&contact.address)) {
         return Some((MachineKind::Own, format!("From is our mailbox {}", contact.address)));
     }
-    if let Some(id) = inbound.message_id.as_ref().filter(|id| ours(id.domain())) {
+    // The domain alone does not tell: our agents' mail programs may use it too.
+    let is_ours = |id: &&MessageId| ours(id.domain()) && id.as_str().starts_with(MESSAGE_ID_START);
+    if let Some(id) = inbound.message_id.as_ref().filter(is_ours) {
         return Some((MachineKind::Own, format!("Message-ID is ours: {id}")));
     }
     // RFC 3834 §5: what an automatic responder of another desk wrote must not be answered by ours

@@ -1,0 +1,78 @@
+//! `[[agent]]`: who works on the desk. Names and addresses are each somebody's alone.
+
+use crate::desk::people::{Agent, Agents};
+use crate::mail::{Address, Contact};
+
+use super::reader::{Found, Key, Table};
+
+const NAME: Key = Key { name: "name", example: "\"anna\"" };
+const ADDRESS: Key = Key { name: "address", example: "\"anna@desk.example\"" };
+const FULL_NAME: Key = Key { name: "full_name", example: "\"Anna Adler\"" };
+const ALIASES: Key = Key { name: "aliases", example: "[\"anna.adler@desk.example\"]" };
+const TOLD_OF_NEW: Key = Key { name: "told_of_new", example: "true" };
+
+/// Words that `#assign` understands otherwise.
+const TAKEN: [&str; 2] = ["me", "nobody"];
+
+/// Reads all agents; `ours` are the addresses of the mailboxes with the names of these.
+pub(super) fn read(root: &Table<'_>, ours: &[(Address, String)]) -> Agents {
+    let tables = root.tables("agent");
+    if tables.is_empty() && root.value("agent").is_none() {
+        let help = "write [[agent]] and below it name = \"anna\" and address = \"anna@desk.example\"";
+        root.reading.warn(None, "there is no [[agent]]: nobody is told of tickets and nobody can answer them", help);
+    }
+    let mut agents = Agents::default();
+    for table in &tables {
+        if let Some(agent) = read_agent(table, &agents, ours) {
+            agents.0.push(agent);
+        }
+    }
+    agents
+}
+
+fn read_agent(table: &Table<'_>, before: &Agents, ours: &[(Address, String)]) -> Option<Agent> {
+    let name = table.required(NAME, Table::text).and_then(|name| short_name(table, name, before));
+    let address = table.required(ADDRESS, Table::address);
+    let full_name = table.text(FULL_NAME).map(|found| found.value);
+    let aliases = table.addresses(ALIASES);
+    let told_of_new = table.flag(TOLD_OF_NEW).unwrap_or(true);
+    table.done();
+    for found in address.iter().chain(&aliases) {
+        refuse_taken_address(table, found, before, ours);
+    }
+    let (name, address) = (name?, address?);
+    let contact = Contact::new(full_name.as_deref().unwrap_or(&name), address.value);
+    Some(Agent { name, contact, aliases: aliases.into_iter().map(|found| found.value).collect(), told_of_new })
+}
+
+fn short_name(table: &Table<'_>, name: Found<String>, before: &Agents) -> Option<String> {
+    let lower = name.value.to_lowercase();
+    let plain = lower.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
+    if !plain || !lower.starts_with(char::is_alphabetic) {
+        let message = format!("`{}` is not a short name: letters, digits, `.`, `-` and `_`", name.value);
+        let help = "write name = \"anna\", the word behind #assign; the whole name goes into full_name";
+        table.reading.fault(&name.span, message, help);
+        return None;
+    }
+    if TAKEN.contains(&lower.as_str()) {
+        table.reading.fault(&name.span, format!("`#assign {lower}` means something else"), "choose another name");
+        return None;
+    }
+    if before.find_by_name(&lower).is_some() {
+        table.reading.fault(&name.span, format!("there are two agents `{lower}`"), "give one of them another name");
+        return None;
+    }
+    Some(lower)
+}
+
+fn refuse_taken_address(table: &Table<'_>, found: &Found<Address>, before: &Agents, ours: &[(Address, String)]) {
+    let address = &found.value;
+    if let Some(other) = before.find_by_address(address) {
+        let message = format!("{address} is the address of agent `{}` too", other.name);
+        table.reading.fault(&found.span, message, "every address belongs to one agent");
+    }
+    if let Some((_, mailbox)) = ours.iter().find(|(own, _)| own == address) {
+        let message = format!("{address} is the address of mailbox `{mailbox}`: the desk would write to itself");
+        table.reading.fault(&found.span, message, "write the agent's own address");
+    }
+}

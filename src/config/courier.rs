@@ -1,0 +1,152 @@
+//! `[courier.smtp]`, `[courier.sendmail]` or `[courier.maildir]`: the one way that letters go out.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::mailbox::{MailboxConfig, MailboxSource};
+use super::reader::{Found, Key, Table};
+use super::secret;
+use super::server::{self, Encryption, Ports};
+
+const PORTS: Ports = Ports { implicit: 465, starttls: 587, clear_text: 25 };
+
+const USER: Key = Key { name: "user", example: "\"support@desk.example\"" };
+const PASSWORD: Key = Key { name: "password", example: "{ file = \"smtp-password\" }" };
+const TIMEOUT: Key = Key { name: "timeout", example: "\"60s\"" };
+const PROGRAM: Key = Key { name: "program", example: "\"/usr/sbin/sendmail\"" };
+const ARGS: Key = Key { name: "args", example: "[\"-i\"]" };
+const PATH: Key = Key { name: "path", example: "\"data/letters\"" };
+const KINDS: &str = "write one of [courier.smtp], [courier.sendmail], [courier.maildir]";
+
+/// The way that letters go out.
+#[derive(Debug, Clone)]
+pub enum CourierConfig {
+    /// A mail server.
+    Smtp(SmtpConfig),
+    /// The program of the MTA on this machine.
+    Sendmail(SendmailConfig),
+    /// A Maildir: letters are put down for somebody to see.
+    Maildir(PathBuf),
+}
+
+/// A mail server that takes our letters.
+#[derive(Debug, Clone)]
+pub struct SmtpConfig {
+    /// Host name or IP address.
+    pub host: String,
+    /// TCP port.
+    pub port: u16,
+    /// How the connection is protected.
+    pub tls: Encryption,
+    /// The only CA to trust; `None` for the system's.
+    pub ca_file: Option<PathBuf>,
+    /// Name and password, where the server wants them.
+    pub login: Option<(String, SecretString)>,
+    /// How long the server may be silent.
+    pub timeout: Duration,
+}
+
+/// A program that takes letters on its standard input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SendmailConfig {
+    /// The program.
+    pub program: PathBuf,
+    /// Its arguments before those with sender and recipient.
+    pub args: Vec<String>,
+    /// How long it may take for one letter.
+    pub timeout: Duration,
+}
+
+/// Reads the courier; the mailboxes tell where letters must not be put down.
+pub(super) fn read(root: &Table<'_>, mailboxes: &[MailboxConfig]) -> Option<CourierConfig> {
+    let Some(table) = root.table("courier") else {
+        if root.value("courier").is_none() {
+            root.reading.absent(None, "there is no courier: letters cannot go out", KINDS);
+        }
+        return None;
+    };
+    let couriers = [
+        table.table("smtp").map(|inner| (read_smtp(&inner).map(CourierConfig::Smtp), inner)),
+        table.table("sendmail").map(|inner| (read_sendmail(&inner).map(CourierConfig::Sendmail), inner)),
+        table.table("maildir").map(|inner| (read_maildir(&inner, mailboxes).map(CourierConfig::Maildir), inner)),
+    ];
+    table.done();
+    let mut present: Vec<_> = couriers.into_iter().flatten().collect();
+    present.sort_by_key(|(_, table)| table.span.as_ref().map(|span| span.start));
+    if present.is_empty() {
+        root.reading.absent(table.span.as_ref(), "[courier] says not how letters go out", KINDS);
+    }
+    for (_, extra) in present.iter().skip(1) {
+        let message = format!("{} is a second courier", extra.title());
+        extra.reading.fault(&extra.span.clone().unwrap_or_default(), message, "keep one of them");
+    }
+    present.into_iter().next().and_then(|(courier, _)| courier)
+}
+
+fn read_smtp(table: &Table<'_>) -> Option<SmtpConfig> {
+    let server = server::read(table, PORTS);
+    let user = table.text(USER);
+    let password = secret::read(table, PASSWORD);
+    let timeout = table.duration(TIMEOUT, Duration::from_secs(1)..=Duration::from_hours(1));
+    table.done();
+    let login = match (table.value(USER.name), table.value(PASSWORD.name)) {
+        (Some(found), None) => {
+            let help = format!("write password = {}, or leave user out", PASSWORD.example);
+            table.reading.fault(&found.span, "there is a user without a password", help);
+            None
+        }
+        (None, Some(found)) => {
+            let help = format!("write user = {}, or leave password out", USER.example);
+            table.reading.fault(&found.span, "there is a password without a user", help);
+            None
+        }
+        _ => user.map(|user| user.value).zip(password),
+    };
+    let server = server?;
+    Some(SmtpConfig {
+        host: server.host,
+        port: server.port,
+        tls: server.tls,
+        ca_file: server.ca_file,
+        login,
+        timeout: timeout.map_or(Duration::from_mins(1), |found| found.value),
+    })
+}
+
+fn read_sendmail(table: &Table<'_>) -> Option<SendmailConfig> {
+    let program = table.path(PROGRAM);
+    let args = table.texts(ARGS).map(|found| found.value.into_iter().map(|arg| arg.value).collect());
+    let timeout = table.duration(TIMEOUT, Duration::from_secs(1)..=Duration::from_hours(1));
+    table.done();
+    let program = program.unwrap_or_else(|| Found {
+        value: PathBuf::from("/usr/sbin/sendmail"),
+        span: table.span.clone().unwrap_or_default(),
+    });
+    if !table.reading.environment.is_file(&program.value) {
+        let message = format!("there is no program {}", program.value.display());
+        table.reading.fault(&program.span, message, "install an MTA, or write where its sendmail program is");
+        return None;
+    }
+    Some(SendmailConfig {
+        program: program.value,
+        args: args.unwrap_or_else(|| vec!["-i".to_owned()]),
+        timeout: timeout.map_or(Duration::from_mins(1), |found| found.value),
+    })
+}
+
+fn read_maildir(table: &Table<'_>, mailboxes: &[MailboxConfig]) -> Option<PathBuf> {
+    let path = table.required(PATH, Table::path);
+    table.done();
+    let path = path?;
+    let reader = mailboxes.iter().find(|mailbox| match &mailbox.source {
+        MailboxSource::Maildir(maildir) => maildir.path == path.value,
+        MailboxSource::Imap(_) => false,
+    });
+    if let Some(mailbox) = reader {
+        let message = format!("mailbox `{}` reads this directory: letters would come in again", mailbox.name);
+        table.reading.fault(&path.span, message, format!("write path = {}", PATH.example));
+    }
+    Some(path.value)
+}

@@ -1,0 +1,87 @@
+//! `[desk]`: what the desk is called, how its references look, where its database is.
+
+use std::path::{Path, PathBuf};
+
+use crate::desk::reference::ReferenceStyle;
+
+use super::reader::{Found, Key, Reading, Table};
+use super::server::is_domain;
+
+const NAME: Key = Key { name: "name", example: "\"Example Desk\"" };
+const LANGUAGE: Key = Key { name: "language", example: "\"en\"" };
+const HOST: Key = Key { name: "host", example: "\"desk.example\"" };
+const PREFIX: Key = Key { name: "prefix", example: "\"HD\"" };
+const STATE_DIR: Key = Key { name: "state_dir", example: "\"data\"" };
+
+/// Languages that letters can be written in.
+const LANGUAGES: [(&str, &str); 3] = [("en", "en"), ("nl", "nl"), ("de", "de")];
+
+/// What the desk is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Desk {
+    /// The name that stands in letters.
+    pub name: String,
+    /// The language of letters: `en`, `nl` or `de`.
+    pub language: String,
+    /// The domain of our Message-IDs, and our name in EHLO.
+    pub host: String,
+}
+
+/// All that `[desk]` says.
+pub(super) struct DeskSection {
+    pub(super) name: String,
+    pub(super) language: String,
+    /// `None`: the domain of the first mailbox.
+    pub(super) host: Option<String>,
+    pub(super) style: ReferenceStyle,
+    pub(super) state_dir: PathBuf,
+}
+
+/// Reads `[desk]`.
+pub(super) fn read(root: &Table<'_>) -> Option<DeskSection> {
+    let Some(table) = root.table("desk") else {
+        root.reading.absent(None, "the file has no [desk]", "write [desk] and below it name = \"Example Desk\"");
+        return None;
+    };
+    let name = table.required(NAME, Table::text);
+    let language = table.word(LANGUAGE, &LANGUAGES).map_or("en", |found| found.value);
+    let host = table.text(HOST).and_then(|host| domain(&table, host));
+    let style = table.text(PREFIX).map_or_else(|| Some(ReferenceStyle::default()), |prefix| style(&table, &prefix));
+    let state_dir = table.path(STATE_DIR).map(|found| found.value);
+    table.done();
+    Some(DeskSection {
+        name: name?.value,
+        language: language.to_owned(),
+        host,
+        style: style?,
+        state_dir: state_dir.unwrap_or_else(|| default_state_dir(table.reading)),
+    })
+}
+
+fn domain(table: &Table<'_>, host: Found<String>) -> Option<String> {
+    if !is_domain(&host.value) {
+        let message = format!("`{}` is not a domain name; it stands behind the @ of our Message-IDs", host.value);
+        table.reading.fault(&host.span, message, "write host = \"desk.example\", the domain of your addresses");
+        return None;
+    }
+    Some(host.value.to_lowercase())
+}
+
+fn style(table: &Table<'_>, prefix: &Found<String>) -> Option<ReferenceStyle> {
+    let style = ReferenceStyle::new(&prefix.value);
+    if style.is_none() {
+        let letters: String = prefix.value.chars().filter(char::is_ascii_alphabetic).take(10).collect();
+        let example = if letters.is_empty() { "HD".to_owned() } else { letters.to_uppercase() };
+        let message = format!("`{}` is not one to ten letters A to Z", prefix.value);
+        let help = format!("write prefix = \"{example}\" for references like {example}-00042");
+        table.reading.fault(&prefix.span, message, help);
+    }
+    style
+}
+
+/// What systemd gave us (`StateDirectory=`), or else `data` beside the config file.
+fn default_state_dir(reading: &Reading<'_>) -> PathBuf {
+    let given = reading.environment.var("STATE_DIRECTORY").unwrap_or_default();
+    let first = given.split(':').next().map(Path::new).filter(|path| path.is_absolute());
+    first.map_or_else(|| reading.resolve("data"), Path::to_owned)
+}

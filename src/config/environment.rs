@@ -1,0 +1,60 @@
+//! What the config asks the system: variables, small files, directories. Tests give a made-up one.
+//!
+//! The only file of the house that reads the environment. It writes nothing and never looks into a directory.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::Path;
+
+/// Files larger than this are no config and no secret; `/dev/zero` has no end.
+const MAX_BYTES: u64 = 1024 * 1024;
+
+/// The world around a config file.
+pub trait Environment {
+    /// An environment variable; an empty one counts as unset.
+    fn var(&self, name: &str) -> Option<String>;
+    /// The content of a regular file.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+    /// Whether users other than its owner and group may read a file.
+    fn is_open_to_all(&self, path: &Path) -> bool;
+    /// Whether a regular file stands there.
+    fn is_file(&self, path: &Path) -> bool;
+    /// Whether a directory stands there.
+    fn is_directory(&self, path: &Path) -> bool;
+}
+
+/// The real system.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct System;
+
+impl Environment for System {
+    #[expect(clippy::disallowed_methods, reason = "this is the room that reads the environment")]
+    fn var(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok().filter(|value| !value.is_empty())
+    }
+
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        if !fs::metadata(path)?.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+        }
+        let mut bytes = Vec::new();
+        File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > MAX_BYTES {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "larger than 1 MiB"));
+        }
+        Ok(bytes)
+    }
+
+    fn is_open_to_all(&self, path: &Path) -> bool {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o004 != 0)
+    }
+
+    fn is_file(&self, path: &Path) -> bool {
+        path.is_file()
+    }
+
+    fn is_directory(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
+}

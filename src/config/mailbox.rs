@@ -1,0 +1,140 @@
+//! `[mailbox.NAME]`: an address of the desk and where its mail comes in: an IMAP folder or a Maildir.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::mail::Address;
+
+use super::imap::{self, ImapConfig};
+use super::reader::{Found, Key, Span, Table};
+
+const ADDRESS: Key = Key { name: "address", example: "\"support@desk.example\"" };
+const ALIASES: Key = Key { name: "aliases", example: "[\"help@desk.example\"]" };
+const PATH: Key = Key { name: "path", example: "\"data/mailbox\"" };
+const POLL: Key = Key { name: "poll", example: "\"2s\"" };
+const EXAMPLE: &str = "[mailbox.support] with address = \"support@desk.example\"";
+
+/// A configured account and folder that is read.
+#[derive(Debug, Clone)]
+pub struct MailboxConfig {
+    /// Its name in the config and in the database.
+    pub name: String,
+    /// Letters about its tickets are sent from it.
+    pub address: Address,
+    /// Other addresses that are ours and come in here.
+    pub aliases: Vec<Address>,
+    /// Where its mail comes in.
+    pub source: MailboxSource,
+}
+
+/// Where mail comes in.
+#[derive(Debug, Clone)]
+pub enum MailboxSource {
+    /// A folder on an IMAP server.
+    Imap(ImapConfig),
+    /// A Maildir on this machine.
+    Maildir(MaildirConfig),
+}
+
+/// A Maildir that is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MaildirConfig {
+    /// The directory with `new`, `cur` and `tmp`.
+    pub path: PathBuf,
+    /// How often it is looked into.
+    pub poll: Duration,
+}
+
+/// Reads all mailboxes, in the order of the file.
+pub(super) fn read(root: &Table<'_>) -> Vec<MailboxConfig> {
+    let table = match root.table("mailbox") {
+        Some(table) if !table.is_empty() => table,
+        Some(_) | None => {
+            if root.value("mailbox").is_none_or(|found| found.value.is_table()) {
+                let help = format!("write {EXAMPLE}");
+                root.reading.absent(None, "there is no [mailbox.NAME]: no mail comes in and none can go out", help);
+            }
+            return Vec::new();
+        }
+    };
+    let mut found: Vec<MailboxConfig> = Vec::new();
+    for (name, table) in table.named_tables(EXAMPLE) {
+        if let Some(mailbox) = read_mailbox(&name, &table, &found) {
+            found.push(mailbox);
+        }
+    }
+    found
+}
+
+fn read_mailbox(name: &Found<String>, table: &Table<'_>, before: &[MailboxConfig]) -> Option<MailboxConfig> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let name_fits = (1..=64).contains(&name.value.len()) && name.value.chars().all(plain);
+    if !name_fits {
+        let message = format!("`{}` is not a name for a mailbox: letters, digits, `-` and `_`", name.value);
+        table.reading.fault(&name.span, message, "write [mailbox.support]; the address goes below it");
+    }
+    let address = table.required(ADDRESS, Table::address);
+    let aliases = table.addresses(ALIASES);
+    let source = read_source(table);
+    table.done();
+    for found in address.iter().chain(&aliases) {
+        refuse_taken_address(table, found, before);
+    }
+    let (source, span) = source?;
+    if let Some(other) = before.iter().find(|other| same_place(&other.source, &source)) {
+        let message = format!("mailbox `{}` reads the same place", other.name);
+        table.reading.fault(&span, message, "put the addresses of one folder into one mailbox, as aliases");
+    }
+    let aliases = aliases.into_iter().map(|found| found.value).collect();
+    name_fits.then_some(MailboxConfig { name: name.value.clone(), address: address?.value, aliases, source })
+}
+
+fn read_source(table: &Table<'_>) -> Option<(MailboxSource, Span)> {
+    let imap = table.table("imap");
+    let maildir = table.table("maildir");
+    let present = (table.value("imap").is_some(), table.value("maildir").is_some());
+    let read_imap = imap.as_ref().and_then(imap::read).map(MailboxSource::Imap);
+    let read_maildir = maildir.as_ref().and_then(read_maildir).map(MailboxSource::Maildir);
+    let span = imap.or(maildir).and_then(|table| table.span);
+    match present {
+        (false, false) => {
+            let help = format!("write [{0}.imap] or [{0}.maildir]", table.path);
+            table.reading.absent(
+                table.span.as_ref(),
+                format!("{} says not where its mail comes in", table.title()),
+                help,
+            );
+        }
+        (true, true) => {
+            let message = format!("{} has both imap and maildir", table.title());
+            table.reading.fault(&span.clone()?, message, "keep one of them, or make two mailboxes");
+        }
+        _ => {}
+    }
+    Some((read_imap.or(read_maildir)?, span?))
+}
+
+fn read_maildir(table: &Table<'_>) -> Option<MaildirConfig> {
+    let path = table.required(PATH, Table::path);
+    let poll = table.duration(POLL, Duration::from_millis(10)..=Duration::from_hours(24));
+    table.done();
+    Some(MaildirConfig { path: path?.value, poll: poll.map_or(Duration::from_secs(2), |found| found.value) })
+}
+
+fn refuse_taken_address(table: &Table<'_>, found: &Found<Address>, before: &[MailboxConfig]) {
+    let owner = before.iter().find(|other| other.address == found.value || other.aliases.contains(&found.value));
+    if let Some(owner) = owner {
+        let message = format!("{} is an address of mailbox `{}` too", found.value, owner.name);
+        table.reading.fault(&found.span, message, "every address belongs to one mailbox");
+    }
+}
+
+fn same_place(one: &MailboxSource, other: &MailboxSource) -> bool {
+    match (one, other) {
+        (MailboxSource::Maildir(one), MailboxSource::Maildir(other)) => one.path == other.path,
+        (MailboxSource::Imap(one), MailboxSource::Imap(other)) => {
+            (&one.host, one.port, &one.user, &one.folder) == (&other.host, other.port, &other.user, &other.folder)
+        }
+        _ => false,
+    }
+}

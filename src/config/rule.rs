@@ -1,0 +1,141 @@
+//! `[[workflow.rule]]`: when a comment comes, then the ticket moves.
+
+use crate::desk::people::Role;
+use crate::desk::ticket::Visibility;
+use crate::desk::workflow::{Rule, Then, When};
+
+use super::reader::{Found, Key, Span, Table};
+
+const NAME: Key = Key { name: "name", example: "\"a comment reopens\"" };
+const COMMENT_BY: Key = Key { name: "comment_by", example: "[\"requester\", \"participant\"]" };
+const WHEN_STATUS: Key = Key { name: "status", example: "[\"resolved\", \"closed\"]" };
+const VISIBILITY: Key = Key { name: "visibility", example: "\"public\"" };
+const ASSIGNED: Key = Key { name: "assigned", example: "false" };
+const THEN_STATUS: Key = Key { name: "status", example: "\"assigned\"" };
+const ASSIGN: Key = Key { name: "assign", example: "\"author\"" };
+
+const ROLES: [(&str, Role); 3] =
+    [("requester", Role::Requester), ("participant", Role::Participant), ("agent", Role::Agent)];
+const VISIBILITIES: [(&str, Visibility); 2] = [("public", Visibility::Public), ("internal", Visibility::Internal)];
+
+/// The names of the statuses.
+pub(super) struct Statuses<'a>(pub(super) Vec<&'a str>);
+
+/// Reads all rules, in order.
+pub(super) fn read_all(workflow: &Table<'_>, statuses: &Statuses<'_>) -> Vec<Rule> {
+    let mut rules: Vec<Rule> = Vec::new();
+    for table in workflow.tables("rule") {
+        if let Some(rule) = read_rule(&table, statuses, &rules) {
+            rules.push(rule);
+        }
+    }
+    rules
+}
+
+fn read_rule(table: &Table<'_>, statuses: &Statuses<'_>, before: &[Rule]) -> Option<Rule> {
+    let name = table.required(NAME, Table::text);
+    let when = table.table("when").map(|when| read_when(&when, statuses));
+    let then = table.table("then").map(|then| (read_then(&then, statuses), then));
+    let present = (table.value("when").is_some(), table.value("then").is_some());
+    table.done();
+    if let Some(name) = &name
+        && before.iter().any(|other| other.name == name.value)
+    {
+        table.reading.fault(&name.span, format!("there are two rules `{}`", name.value), "give one another name");
+    }
+    if !present.1 {
+        let help = "write then = { status = \"assigned\" }";
+        table.reading.absent(table.span.as_ref(), format!("{} has no `then`: it does nothing", table.title()), help);
+    }
+    if when.is_none() && present.0 {
+        return None;
+    }
+    let when = when.unwrap_or_default();
+    let (effect, then) = then?;
+    check_effect(&then, &when, &effect);
+    Some(Rule { name: name?.value, when, then: effect.then })
+}
+
+fn read_when(table: &Table<'_>, statuses: &Statuses<'_>) -> When {
+    let comment_by = table.texts(COMMENT_BY).map(|found| roles(table, &found)).unwrap_or_default();
+    let status = table.texts(WHEN_STATUS).map(|found| {
+        refuse_empty(table, WHEN_STATUS, &found);
+        found.value.iter().filter_map(|named| statuses.find(table, named)).collect()
+    });
+    let visibility = table.word(VISIBILITY, &VISIBILITIES).map(|found| found.value);
+    let assigned = table.flag(ASSIGNED);
+    table.not_yet("for", "statuses change by rules and by commands, not by time");
+    table.done();
+    When { comment_by, status: status.unwrap_or_default(), visibility, assigned }
+}
+
+fn roles(table: &Table<'_>, found: &Found<Vec<Found<String>>>) -> Vec<Role> {
+    refuse_empty(table, COMMENT_BY, found);
+    let role = |named: &Found<String>| match named.value.as_str() {
+        "partner" => {
+            let message = "partners in `comment_by` are not available yet";
+            table.reading.fault(&named.span, message, "leave \"partner\" out");
+            None
+        }
+        "machine" => {
+            let message = "a machine's mail moves no ticket, whatever a rule says";
+            table.reading.fault(&named.span, message, "leave \"machine\" out");
+            None
+        }
+        _ => table.meaning(COMMENT_BY.name, named, &ROLES),
+    };
+    found.value.iter().filter_map(role).collect()
+}
+
+/// An empty list would fit everybody, which nobody means by it.
+fn refuse_empty(table: &Table<'_>, key: Key, found: &Found<Vec<Found<String>>>) {
+    if found.value.is_empty() {
+        let help = format!("write {} = {}, or leave it out to mean all", key.name, key.example);
+        table.reading.fault(&found.span, format!("`{}` is an empty list", key.name), help);
+    }
+}
+
+/// What `then` says, and where.
+struct Effect {
+    then: Then,
+    status_span: Option<Span>,
+    assign_span: Option<Span>,
+    says_something: bool,
+}
+
+fn read_then(table: &Table<'_>, statuses: &Statuses<'_>) -> Effect {
+    let status = table.text(THEN_STATUS);
+    let assign = table.word(ASSIGN, &[("author", true)]);
+    table.not_yet("tell", "the people on the ticket and its agent are told by themselves");
+    let says_something = !table.is_empty();
+    table.done();
+    Effect {
+        status_span: status.as_ref().map(|found| found.span.clone()),
+        assign_span: assign.as_ref().map(|found| found.span.clone()),
+        then: Then {
+            status: status.and_then(|named| statuses.find(table, &named)),
+            assign_author: assign.is_some_and(|found| found.value),
+        },
+        says_something,
+    }
+}
+
+fn check_effect(table: &Table<'_>, when: &When, effect: &Effect) {
+    if !effect.says_something {
+        let span = table.span.clone().unwrap_or_default();
+        table.reading.fault(&span, "the rule does nothing", "write then = { status = \"assigned\" }");
+    }
+    if let (Some(span), Some(status)) = (&effect.status_span, &effect.then.status)
+        && when.status == [status.clone()]
+        && !effect.then.assign_author
+    {
+        let message = format!("the rule does nothing: the ticket is `{status}` already");
+        table.reading.fault(span, message, "write another status, here or in `when`");
+    }
+    if let Some(span) = &effect.assign_span
+        && when.comment_by != [Role::Agent]
+    {
+        let message = "the author can be assigned only when an agent wrote the comment";
+        table.reading.fault(span, message, "write when = { comment_by = [\"agent\"], … }");
+    }
+}

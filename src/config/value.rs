@@ -1,0 +1,186 @@
+//! Reading single values: text, numbers, durations, words out of a list. Each wrong one is noted with what to write.
+
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use toml::de::DeValue;
+
+use crate::mail::Address;
+use crate::mail::clean::one_line;
+
+use super::quantity::{parse_duration, parse_size, print_duration, print_size};
+use super::reader::{Found, Key, Span, Table};
+use super::suggest;
+
+impl Table<'_> {
+    /// One line of text that is not empty.
+    pub(super) fn text(&self, key: Key) -> Option<Found<String>> {
+        let found = self.value(key.name)?;
+        let DeValue::String(text) = found.value else {
+            return self.wrong_type(key, "a text in quotes", found.value, &found.span);
+        };
+        self.line(key, text, found.span)
+    }
+
+    /// A list of texts, each one line that is not empty.
+    pub(super) fn texts(&self, key: Key) -> Option<Found<Vec<Found<String>>>> {
+        let found = self.value(key.name)?;
+        let DeValue::Array(list) = found.value else {
+            return self.wrong_type(key, "a list", found.value, &found.span);
+        };
+        let texts = list.iter().filter_map(|item| match item.get_ref() {
+            DeValue::String(text) => self.line(key, text, item.span()),
+            other => self.wrong_type(key, "a list of texts in quotes", other, &item.span()),
+        });
+        Some(Found { value: texts.collect(), span: found.span })
+    }
+
+    /// `true` or `false`.
+    pub(super) fn flag(&self, key: Key) -> Option<bool> {
+        let found = self.value(key.name)?;
+        match found.value {
+            DeValue::Boolean(flag) => Some(*flag),
+            other => self.wrong_type(key, "true or false, without quotes", other, &found.span),
+        }
+    }
+
+    /// A whole number.
+    pub(super) fn number(&self, key: Key, range: RangeInclusive<u64>) -> Option<Found<u64>> {
+        let found = self.value(key.name)?;
+        let DeValue::Integer(number) = found.value else {
+            return self.wrong_type(key, "a whole number without quotes", found.value, &found.span);
+        };
+        let value = u64::from_str_radix(number.as_str(), number.radix()).ok().filter(|value| range.contains(value));
+        if value.is_none() {
+            let message = format!("`{}` must be between {} and {}", key.name, range.start(), range.end());
+            self.reading.fault(&found.span, message, example(key));
+        }
+        Some(Found { value: value?, span: found.span })
+    }
+
+    /// A span of time such as `"60s"`.
+    pub(super) fn duration(&self, key: Key, range: RangeInclusive<Duration>) -> Option<Found<Duration>> {
+        let found = self.value(key.name)?;
+        let parsed = found.value.as_str().and_then(parse_duration);
+        let value = parsed.filter(|value| range.contains(value));
+        if value.is_none() {
+            let message = match parsed {
+                Some(_) => {
+                    let (least, most) = (print_duration(*range.start()), print_duration(*range.end()));
+                    format!("`{}` must be between {least} and {most}", key.name)
+                }
+                None => format!("`{}` must be a time with its unit (ms, s, m, h, d), in quotes", key.name),
+            };
+            self.reading.fault(&found.span, message, example(key));
+        }
+        Some(Found { value: value?, span: found.span })
+    }
+
+    /// A size such as `"25 MiB"`, in bytes.
+    pub(super) fn size(&self, key: Key, range: RangeInclusive<u64>) -> Option<Found<usize>> {
+        let found = self.value(key.name)?;
+        let parsed = found.value.as_str().and_then(parse_size);
+        let value = parsed.filter(|value| range.contains(value)).and_then(|value| usize::try_from(value).ok());
+        if value.is_none() {
+            let message = match parsed {
+                Some(_) => {
+                    let (least, most) = (print_size(*range.start()), print_size(*range.end()));
+                    format!("`{}` must be between {least} and {most}", key.name)
+                }
+                None => format!("`{}` must be a size with its unit (B, KiB, MiB, GiB), in quotes", key.name),
+            };
+            self.reading.fault(&found.span, message, example(key));
+        }
+        Some(Found { value: value?, span: found.span })
+    }
+
+    /// One of some words, as what it means.
+    pub(super) fn word<T: Copy>(&self, key: Key, words: &[(&str, T)]) -> Option<Found<T>> {
+        let text = self.text(key)?;
+        let meaning = self.meaning(key.name, &text, words)?;
+        Some(Found { value: meaning, span: text.span })
+    }
+
+    /// What a word means; the help lists all words when there are few.
+    pub(super) fn meaning<T: Copy>(&self, what: &str, text: &Found<String>, words: &[(&str, T)]) -> Option<T> {
+        let found = words.iter().find(|(word, _)| *word == text.value).map(|(_, meaning)| *meaning);
+        if found.is_none() {
+            let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            let message = format!("`{}` is not a word for `{what}`", text.value);
+            let quoted: Vec<String> = known.iter().map(|word| format!("\"{word}\"")).collect();
+            let help = match suggest::nearest(&text.value, known.iter().copied()) {
+                Some(meant) => format!("did you mean \"{meant}\"?"),
+                None => format!("write one of: {}", quoted.join(", ")),
+            };
+            self.reading.fault(&text.span, message, help);
+        }
+        found
+    }
+
+    /// An e-mail address.
+    pub(super) fn address(&self, key: Key) -> Option<Found<Address>> {
+        let text = self.text(key)?;
+        self.to_address(&text)
+    }
+
+    /// A list of e-mail addresses; none when the key is not there.
+    pub(super) fn addresses(&self, key: Key) -> Vec<Found<Address>> {
+        let texts = self.texts(key).map(|found| found.value).unwrap_or_default();
+        texts.iter().filter_map(|text| self.to_address(text)).collect()
+    }
+
+    /// A path; a relative one is relative to the config file.
+    pub(super) fn path(&self, key: Key) -> Option<Found<PathBuf>> {
+        let text = self.text(key)?;
+        Some(Found { value: self.reading.resolve(&text.value), span: text.span })
+    }
+
+    fn to_address(&self, text: &Found<String>) -> Option<Found<Address>> {
+        let address = Address::parse(&text.value);
+        if address.is_none() {
+            let message = format!("`{}` is not an e-mail address", text.value);
+            self.reading.fault(&text.span, message, "write it like \"support@desk.example\", without a name");
+        }
+        Some(Found { value: address?, span: text.span.clone() })
+    }
+
+    fn line(&self, key: Key, text: &str, span: Span) -> Option<Found<String>> {
+        let text = text.trim();
+        if text.is_empty() {
+            self.reading.fault(&span, format!("`{}` is empty", key.name), example(key));
+            return None;
+        }
+        if one_line(text) != text && text.chars().any(char::is_control) {
+            self.reading.fault(
+                &span,
+                format!("`{}` must be one line without control characters", key.name),
+                example(key),
+            );
+            return None;
+        }
+        Some(Found { value: text.to_owned(), span })
+    }
+
+    fn wrong_type<T>(&self, key: Key, expected: &str, found: &DeValue<'_>, span: &Span) -> Option<T> {
+        let message = format!("`{}` must be {expected}, not {}", key.name, kind(found));
+        self.reading.fault(span, message, example(key));
+        None
+    }
+}
+
+fn example(key: Key) -> String {
+    format!("write {} = {}", key.name, key.example)
+}
+
+fn kind(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a number",
+        DeValue::Float(_) => "a fraction",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}

@@ -1,0 +1,133 @@
+//! `[workflow]`: statuses and the rules between them. Every name in them exists, every rule does something.
+
+use toml::de::DeTable;
+
+use crate::desk::status::{Stage, Status, StatusName};
+use crate::desk::workflow::{Rule, Workflow};
+
+use super::reader::{Found, Key, Reading, Table};
+use super::rule::{self, Statuses};
+use super::suggest;
+
+const INITIAL: Key = Key { name: "initial", example: "\"new\"" };
+const STAGE: Key = Key { name: "stage", example: "\"open\"" };
+const ASKS_FEEDBACK: Key = Key { name: "asks_feedback", example: "true" };
+const EXAMPLE: &str = "resolved = { stage = \"done\" }";
+
+const STAGES: [(&str, Stage); 3] = [("open", Stage::Open), ("waiting", Stage::Waiting), ("done", Stage::Done)];
+/// Commands that a status of the same name would hide.
+const COMMANDS: [&str; 3] = ["note", "status", "assign"];
+
+/// Reads `[workflow]`; a file without it has the shipped one.
+pub(super) fn read(root: &Table<'_>) -> Option<Workflow> {
+    match root.table("workflow") {
+        Some(table) => read_table(&table),
+        None if root.value("workflow").is_none() => shipped(root.reading),
+        None => None,
+    }
+}
+
+fn shipped(reading: &Reading<'_>) -> Option<Workflow> {
+    let (document, _) = DeTable::parse_recoverable(super::SHIPPED);
+    let own = Reading::new(std::path::Path::new("config.toml"), reading.environment);
+    let workflow = Table::root(&own, document.get_ref()).table("workflow").and_then(|table| read_table(&table));
+    if workflow.is_none() {
+        reading.absent(None, "there is no [workflow]", "copy it from the shipped config.toml");
+    }
+    workflow
+}
+
+fn read_table(table: &Table<'_>) -> Option<Workflow> {
+    let initial = table.required(INITIAL, Table::text);
+    let found = read_statuses(table);
+    let known = Statuses(found.iter().map(|found| found.value.name.as_str()).collect());
+    let rules = rule::read_all(table, &known);
+    table.not_yet("transition", "agents set a status with #STATUS at the top of their mail");
+    table.not_yet("timer", "statuses change by rules and by commands");
+    table.done();
+    let initial = initial.and_then(|named| Some(Found { value: known.find(table, &named)?, span: named.span }));
+    if let Some(initial) = &initial {
+        warn_of_odd_statuses(table, &found, initial, &rules);
+    }
+    let statuses = found.into_iter().map(|found| found.value).collect();
+    Workflow::new(initial?.value, statuses, rules)
+        .inspect_err(|unknown| {
+            for unknown in unknown {
+                table.reading.absent(table.span.as_ref(), unknown.to_string(), "");
+            }
+        })
+        .ok()
+}
+
+fn read_statuses(table: &Table<'_>) -> Vec<Found<Status>> {
+    let Some(statuses) = table.table("status").filter(|statuses| !statuses.is_empty()) else {
+        if table.value("status").is_none_or(|found| found.value.is_table()) {
+            let help = format!("write [workflow.status] and below it {EXAMPLE}");
+            table.reading.absent(table.span.as_ref(), "[workflow] has no statuses", help);
+        }
+        return Vec::new();
+    };
+    statuses.named_tables(EXAMPLE).into_iter().map(|(name, table)| read_status(name, &table)).collect()
+}
+
+fn read_status(name: Found<String>, table: &Table<'_>) -> Found<Status> {
+    let stage = table.required(STAGE, |table, key| table.word(key, &STAGES));
+    let asks_feedback = table.flag(ASKS_FEEDBACK).unwrap_or(false);
+    table.done();
+    if asks_feedback && stage.as_ref().is_some_and(|stage| stage.value != Stage::Done) {
+        let message = format!("`{}` asks for feedback and is not done", name.value);
+        table.reading.warn(Some(&name.span), message, "ask for feedback in a status with stage = \"done\"");
+    }
+    check_name(table, &name);
+    // A status with a faulty stage still exists: rules that name it are not wrong.
+    let stage = stage.map_or(Stage::Open, |stage| stage.value);
+    Found { value: Status { name: StatusName(name.value), stage, asks_feedback }, span: name.span }
+}
+
+/// Agents write `#NAME` in lower case.
+fn check_name(table: &Table<'_>, name: &Found<String>) {
+    let plain = |c: char| c.is_alphanumeric() && !c.is_uppercase() || c == '-';
+    let fits = name.value.starts_with(char::is_alphabetic) && name.value.chars().all(plain);
+    if !fits {
+        let message = format!("`{}` is not a name for a status: lower-case letters, digits and `-`", name.value);
+        let fixed: String =
+            name.value.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+        table.reading.fault(&name.span, message, format!("write {fixed}; agents set it with #{fixed}"));
+    } else if COMMANDS.contains(&name.value.as_str()) {
+        let message = format!("`#{}` is a command already", name.value);
+        table.reading.fault(&name.span, message, "call the status otherwise");
+    }
+}
+
+fn warn_of_odd_statuses(table: &Table<'_>, statuses: &[Found<Status>], initial: &Found<StatusName>, rules: &[Rule]) {
+    let known = |name: &StatusName| {
+        rules.iter().any(|rule| rule.when.status.contains(name) || rule.then.status.as_ref() == Some(name))
+    };
+    for Found { value: status, span } in statuses {
+        let name = &status.name;
+        if *name == initial.value && status.stage == Stage::Done {
+            let message = format!("a new ticket is `{name}`, and that is done at once");
+            table.reading.warn(Some(&initial.span), message, "begin with a status of stage = \"open\"");
+        }
+        // Done is where tickets may well rest; the others wait for somebody who is never woken.
+        if *name != initial.value && status.stage != Stage::Done && !known(name) {
+            let message = format!("no rule leads to `{name}` or away from it: only agents do, with #{name}");
+            table.reading.hint(span, message, format!("write a rule with status = [\"{name}\"], or leave it out"));
+        }
+    }
+}
+
+impl Statuses<'_> {
+    /// The status of that name, or a fault at the place where it is named; none where no status could be read.
+    pub(super) fn find(&self, table: &Table<'_>, named: &Found<String>) -> Option<StatusName> {
+        if self.0.contains(&named.value.as_str()) {
+            return Some(StatusName(named.value.clone()));
+        }
+        if self.0.is_empty() {
+            return None;
+        }
+        let message = format!("there is no status `{}` in [workflow.status]", named.value);
+        table.reading.fault(&named.span, message, suggest::hint(&named.value, &self.0));
+        None
+    }
+}

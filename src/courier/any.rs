@@ -1,0 +1,36 @@
+//! The courier that the config names, as one type for the deliver belt.
+
+use super::{Courier, MaildirCourier, MemoryCourier, Outcome, Parcel, SendmailCourier, SmtpCourier};
+
+/// One of the couriers.
+#[derive(Debug)]
+pub enum AnyCourier {
+    /// To an SMTP server.
+    Smtp(Box<SmtpCourier>),
+    /// Through a program.
+    Sendmail(SendmailCourier),
+    /// Into a Maildir.
+    Maildir(MaildirCourier),
+    /// Kept in memory: stories and tests.
+    Memory(MemoryCourier),
+}
+
+impl Courier for AnyCourier {
+    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
+        match self {
+            Self::Smtp(courier) => courier.send(parcels).await,
+            Self::Sendmail(courier) => courier.send(parcels).await,
+            Self::Maildir(courier) => courier.send(parcels).await,
+            Self::Memory(courier) => courier.send(parcels).await,
+        }
+    }
+
+    async fn rest(&mut self) {
+        match self {
+            Self::Smtp(courier) => courier.rest().await,
+            Self::Sendmail(courier) => courier.rest().await,
+            Self::Maildir(courier) => courier.rest().await,
+            Self::Memory(courier) => courier.rest().await,
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! Letters through a program with the command line of sendmail: Postfix, Exim, OpenSMTPD, msmtp and nullmailer have one.
+//!
+//! Comes in: parcels. Goes out: the outcome that the exit code tells (`sysexits.h`), with the first line of standard error
+//! as its words. Each letter is one run of the program, bounded in time. A letter cut short is never taken for a whole
+//! one: the program is killed before its input is closed. A program that hangs or cannot be started costs one time limit
+//! and not one for each letter of the batch.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::process::{Child, ChildStderr, Command};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, timeout};
+
+use super::{BATCH_TIME, Courier, Outcome, Parcel};
+use crate::mail::Address;
+use crate::mail::clean::{one_line, truncated};
+
+/// So much of standard error is read; the rest is thrown away unread by us, so that the program never blocks on it.
+const MAX_COMPLAINT: u64 = 4096;
+/// So much of its first line is kept, in bytes.
+const MAX_WORDS: usize = 400;
+/// A background delivery may inherit standard error and keep it open; nobody waits longer for it than this.
+const COMPLAINT_LINGERS: Duration = Duration::from_secs(1);
+
+/// Which program, and how it is called: `PATH ARGUMENTS -f SENDER -- RECIPIENT`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sendmail {
+    /// The program.
+    pub path: PathBuf,
+    /// What stands before `-f`; `-i` keeps a line with a single dot from ending the letter.
+    pub arguments: Vec<String>,
+    /// How long one letter may take.
+    pub timeout: Duration,
+}
+
+impl Default for Sendmail {
+    fn default() -> Self {
+        Self {
+            path: PathBuf::from("/usr/sbin/sendmail"),
+            arguments: vec!["-i".to_owned()],
+            timeout: Duration::from_mins(1),
+        }
+    }
+}
+
+/// Gives each letter to a run of the program.
+#[derive(Debug)]
+pub struct SendmailCourier {
+    program: Sendmail,
+}
+
+/// A run of the program. Dropped before its end (time limit, shutdown), it is killed with all that it started, and only
+/// then its input is closed: the other order would make whoever still reads take the half letter for a whole one.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // The id is gone once the program has ended and was waited for.
+        let id = self.0.id().and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw);
+        if let Some(group) = id {
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+    }
+}
+
+/// How one run ended: with an answer, or so that the next run would end no better.
+enum Run {
+    Answered(Outcome),
+    Hopeless(Outcome),
+}
+
+impl SendmailCourier {
+    /// A courier through `program`.
+    pub fn new(program: Sendmail) -> Self {
+        Self { program }
+    }
+
+    async fn run(&self, parcel: &Parcel) -> Run {
+        let mut running = match self.command(parcel).spawn() {
+            Ok(child) => Running(child),
+            Err(error) => return Run::Hopeless(self.deferred(&format!("cannot be started: {error}"))),
+        };
+        let mut complaint = listen(running.0.stderr.take());
+        let mut fed = false;
+        let ended = timeout(self.program.timeout, converse(&mut running.0, &parcel.bytes, &mut fed)).await;
+        drop(running);
+        let words = match timeout(COMPLAINT_LINGERS, complaint.join_next()).await {
+            Ok(Some(Ok(words))) => words,
+            _ => String::new(),
+        };
+        match ended {
+            Err(_) => Run::Hopeless(self.cut_short(fed, &format!("no end after {:?}", self.program.timeout))),
+            Ok(Err(error)) => Run::Answered(self.cut_short(fed, &error.to_string())),
+            Ok(Ok(status)) => Run::Answered(self.verdict(status, fed, &words)),
+        }
+    }
+
+    /// The null sender is written `<>`: without `-f` the programs put the name of our own user there.
+    fn command(&self, parcel: &Parcel) -> Command {
+        let sender = parcel.envelope_from.as_ref().map_or("<>", Address::as_str);
+        let envelope = ["-f", sender, "--", parcel.recipient.as_str()];
+        let mut command = Command::new(&self.program.path);
+        command.args(self.program.arguments.iter().map(OsString::from)).args(envelope);
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).process_group(0).kill_on_drop(true);
+        command
+    }
+
+    fn verdict(&self, status: ExitStatus, fed: bool, words: &str) -> Outcome {
+        let Some(code) = status.code() else {
+            return self.cut_short(fed, &format!("{status}"));
+        };
+        let said = match (words, meaning(code)) {
+            ("", meaning) => format!("{meaning} (exit code {code})"),
+            (words, _) => format!("{words} (exit code {code})"),
+        };
+        match code {
+            0 if !fed => self.deferred("ended well without having read the letter"),
+            0 => Outcome::Accepted(format!("taken by {}", self.program.path.display())),
+            // EX_DATAERR, EX_NOUSER, EX_NOHOST: this letter or this recipient. Every other code speaks of the machine or
+            // of how the program is called, and may be well again tomorrow.
+            65 | 67 | 68 => Outcome::Rejected(said),
+            _ => self.deferred(&said),
+        }
+    }
+
+    fn cut_short(&self, fed: bool, words: &str) -> Outcome {
+        if fed {
+            Outcome::Unknown(format!("{}: {words}, after it had read the letter", self.program.path.display()))
+        } else {
+            self.deferred(words)
+        }
+    }
+
+    fn deferred(&self, words: &str) -> Outcome {
+        Outcome::Deferred(format!("{}: {words}", self.program.path.display()))
+    }
+}
+
+impl Courier for SendmailCourier {
+    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
+        let mut outcomes = Vec::with_capacity(parcels.len());
+        let mut hopeless = None;
+        let begun = Instant::now();
+        for parcel in parcels {
+            if begun.elapsed() > BATCH_TIME {
+                hopeless.get_or_insert_with(|| format!("{} is too slow", self.program.path.display()));
+            }
+            if let Some(reason) = &hopeless {
+                outcomes.push(Outcome::Deferred(format!("not tried: {reason}")));
+                continue;
+            }
+            match self.run(parcel).await {
+                Run::Answered(outcome) => outcomes.push(outcome),
+                Run::Hopeless(outcome) => {
+                    hopeless = Some(outcome.words().to_owned());
+                    outcomes.push(outcome);
+                }
+            }
+        }
+        outcomes
+    }
+}
+
+/// Feeds the letter and waits for the end. `fed` becomes true once the program can have all of it.
+async fn converse(child: &mut Child, letter: &[u8], fed: &mut bool) -> std::io::Result<ExitStatus> {
+    if let Some(input) = child.stdin.as_mut() {
+        // A program that ends without reading breaks the pipe; then its exit code says why.
+        *fed = input.write_all(&local_line_ends(letter)).await.is_ok();
+    }
+    // Closes the input: the end of the letter.
+    child.wait().await
+}
+
+/// Programs on this machine expect the line ends of this machine.
+fn local_line_ends(letter: &[u8]) -> Vec<u8> {
+    let mut local = Vec::with_capacity(letter.len());
+    for line in letter.split_inclusive(|&byte| byte == b'\n') {
+        match line.strip_suffix(b"\r\n") {
+            Some(text) => {
+                local.extend_from_slice(text);
+                local.push(b'\n');
+            }
+            None => local.extend_from_slice(line),
+        }
+    }
+    local
+}
+
+/// Reads standard error aside; the task ends with the set.
+fn listen(stderr: Option<ChildStderr>) -> JoinSet<String> {
+    let mut listener = JoinSet::new();
+    if let Some(mut stderr) = stderr {
+        listener.spawn(async move {
+            let mut complaint = Vec::new();
+            let _ = (&mut stderr).take(MAX_COMPLAINT).read_to_end(&mut complaint).await;
+            let _ = tokio::io::copy(&mut stderr, &mut tokio::io::sink()).await;
+            let text = String::from_utf8_lossy(&complaint);
+            let first = text.lines().map(one_line).find(|line| !line.is_empty()).unwrap_or_default();
+            truncated(&first, MAX_WORDS).to_owned()
+        });
+    }
+    listener
+}
+
+/// What `sysexits.h` calls the code.
+fn meaning(code: i32) -> &'static str {
+    match code {
+        64 => "command line refused",
+        65 => "letter refused",
+        66 => "cannot read its input",
+        67 => "no such recipient",
+        68 => "no such host",
+        69 => "service unavailable",
+        70 => "fault in the program",
+        71 => "fault in the system",
+        72 => "a system file is missing",
+        73 => "cannot write its output",
+        74 => "input or output error",
+        75 => "try again later",
+        76 => "protocol fault",
+        77 => "permission denied",
+        78 => "configuration fault",
+        _ => "failed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::tests::parcel;
+    use super::*;
+
+    /// A courier through a shell script with this body. The shell reads it: to execute a file that was just written fails
+    /// ("text file busy") while any other thread is between fork and exec.
+    fn scripted(dir: &Path, body: &str) -> SendmailCourier {
+        let script = dir.join("sendmail");
+        std::fs::write(&script, body).unwrap();
+        let arguments = vec![script.to_str().unwrap().to_owned(), "-i".to_owned()];
+        SendmailCourier::new(Sendmail { path: "/bin/sh".into(), arguments, ..Sendmail::default() })
+    }
+
+    async fn outcome_of(body: &str) -> Outcome {
+        let scratch = tempfile::tempdir().unwrap();
+        scripted(scratch.path(), body).send(&[parcel("ada@customer.example", "1")]).await.remove(0)
+    }
+
+    #[tokio::test]
+    async fn the_program_gets_envelope_and_letter() {
+        let scratch = tempfile::tempdir().unwrap();
+        let body = "cd \"$(dirname \"$0\")\"; printf '%s|' \"$@\" > arguments; cat > letter";
+        let letter = parcel("ada@customer.example", "1");
+        let automatic = Parcel { envelope_from: None, ..letter.clone() };
+        let mut courier = scripted(scratch.path(), body);
+        let read = |name: &str| std::fs::read_to_string(scratch.path().join(name)).unwrap();
+
+        assert!(matches!(courier.send(&[letter]).await[..], [Outcome::Accepted(_)]));
+        assert_eq!(read("arguments"), "-i|-f|support@desk.example|--|ada@customer.example|");
+        assert_eq!(read("letter"), "Message-ID: <1@desk.example>\nSubject: Hello\n\nHello,\n.\n");
+        courier.send(&[automatic]).await;
+        assert_eq!(read("arguments"), "-i|-f|<>|--|ada@customer.example|");
+    }
+
+    #[tokio::test]
+    async fn what_exit_codes_mean() {
+        let check = async |code: i32, expected: fn(String) -> Outcome| {
+            let outcome = outcome_of(&format!("cat > /dev/null; exit {code}")).await;
+            let words = outcome.words().to_owned();
+            assert_eq!(outcome, expected(words), "exit code {code}");
+        };
+        check(0, Outcome::Accepted).await;
+        check(1, Outcome::Deferred).await;
+        check(64, Outcome::Deferred).await;
+        check(65, Outcome::Rejected).await;
+        check(67, Outcome::Rejected).await;
+        check(68, Outcome::Rejected).await;
+        check(69, Outcome::Deferred).await;
+        check(75, Outcome::Deferred).await;
+        check(78, Outcome::Deferred).await;
+        check(127, Outcome::Deferred).await;
+    }
+
+    #[tokio::test]
+    async fn the_first_line_of_standard_error_tells_why() {
+        let outcome = outcome_of("cat > /dev/null; printf '\\n5.1.1 nobody here\\nmore\\n' >&2; exit 67").await;
+        assert_eq!(outcome, Outcome::Rejected("5.1.1 nobody here (exit code 67)".to_owned()));
+    }
+
+    #[tokio::test]
+    async fn a_program_that_reads_nothing_or_babbles_is_no_trouble() {
+        let scratch = tempfile::tempdir().unwrap();
+        let large = Parcel { bytes: vec![b'x'; 1 << 20], ..parcel("ada@customer.example", "1") };
+        let unread = scripted(scratch.path(), "exit 75").send(std::slice::from_ref(&large)).await;
+        assert!(matches!(&unread[..], [Outcome::Deferred(words)] if words.contains("try again later")), "{unread:?}");
+        let babble = scripted(scratch.path(), "head -c 1000000 /dev/zero >&2; cat > /dev/null").send(&[large]).await;
+        assert!(matches!(babble[..], [Outcome::Accepted(_)]), "{babble:?}");
+    }
+
+    #[tokio::test]
+    async fn a_killed_program_may_have_taken_the_letter() {
+        assert!(matches!(outcome_of("cat > /dev/null; kill -9 $$").await, Outcome::Unknown(_)));
+    }
+
+    #[tokio::test]
+    async fn a_program_that_hangs_costs_one_limit_and_takes_no_half_letter() {
+        let scratch = tempfile::tempdir().unwrap();
+        // The reader is a child of the script, as with a wrapper around the real program.
+        let mut courier = scripted(scratch.path(), "cd \"$(dirname \"$0\")\"; (sleep 600; cat > letter)");
+        courier.program.timeout = Duration::from_millis(50);
+        let large = Parcel { bytes: vec![b'x'; 1 << 20], ..parcel("ada@customer.example", "1") };
+        let outcomes = courier.send(&[large, parcel("bob@customer.example", "2")]).await;
+        assert!(matches!(&outcomes[0], Outcome::Deferred(words) if words.contains("no end after")), "{outcomes:?}");
+        assert!(matches!(&outcomes[1], Outcome::Deferred(words) if words.contains("not tried")), "{outcomes:?}");
+        assert!(!scratch.path().join("letter").exists());
+    }
+
+    #[tokio::test]
+    async fn a_missing_program_is_named() {
+        let program = Sendmail { path: "/no/such/sendmail".into(), ..Sendmail::default() };
+        let outcomes =
+            SendmailCourier::new(program).send(&[parcel("a@x.example", "1"), parcel("b@x.example", "2")]).await;
+        let named =
+            |outcome: &Outcome| matches!(outcome, Outcome::Deferred(words) if words.contains("/no/such/sendmail"));
+        assert!(outcomes.len() == 2 && outcomes.iter().all(named), "{outcomes:?}");
+    }
+}

@@ -1,0 +1,189 @@
+//! Letters over SMTP (RFC 5321), to the site's relay or a provider's submission service.
+//!
+//! Comes in: parcels and an [`SmtpAccount`]. Goes out: one [`Outcome`] a parcel. One connection is kept between calls; it is
+//! taken out while a letter is on it, so a future that is dropped half-way drops the connection with it. Never downgrades
+//! the protection, and never pays for a dead server with a time limit a letter: the batch is given up and tried later.
+//!
+//! The conversation is our own and not lettre's, because an outbox must know at which step a line broke: before the final
+//! dot nobody has the letter, after it somebody may. lettre 0.11 tells the two apart nowhere, appends an empty line to
+//! every letter, and reads what came in clear ahead of STARTTLS as if it had come through TLS.
+
+mod account;
+mod dial;
+mod line;
+mod reply;
+mod session;
+mod transaction;
+
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout};
+
+use super::{BATCH_TIME, Courier, Outcome, Parcel};
+use dial::{Dial, Network};
+use session::Session;
+use transaction::Cut;
+
+pub use account::{Encryption, Patience, SmtpAccount};
+pub use session::SmtpError;
+
+/// A connection that was idle for longer is not trusted: servers hang up after some minutes, firewalls forget silently.
+const KEPT_FOR: Duration = Duration::from_mins(1);
+/// The batch is given up with the third connection that breaks in a letter without having served one. One letter that a
+/// server chokes on does not stop the others; a server that chokes on all of them costs a bounded time.
+const MAX_BREAKS: usize = 3;
+
+/// Sends letters through one account.
+pub struct SmtpCourier {
+    post: Post<Network>,
+}
+
+impl SmtpCourier {
+    /// A courier through `account`; connects when the first letter comes.
+    pub fn new(account: SmtpAccount) -> Self {
+        Self { post: Post::new(account, Network::default()) }
+    }
+
+    /// Connects, logs in and says goodbye: what `check` wants to know.
+    pub async fn try_login(&mut self) -> Result<(), SmtpError> {
+        let session = Session::open(&self.post.account, &mut self.post.dial).await?;
+        session.quit().await;
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for SmtpCourier {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SmtpCourier").field("account", &self.post.account).finish_non_exhaustive()
+    }
+}
+
+impl Courier for SmtpCourier {
+    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
+        self.post.send(parcels).await
+    }
+
+    async fn rest(&mut self) {
+        if let Some(session) = self.post.kept.take() {
+            session.quit().await;
+        }
+    }
+}
+
+/// The courier over any way to dial.
+struct Post<D> {
+    account: SmtpAccount,
+    dial: D,
+    kept: Option<Session>,
+}
+
+/// Why a letter did not even come to its final dot.
+enum Trouble {
+    NoSession(SmtpError),
+    Cut(String),
+}
+
+/// What a batch has gone through so far.
+#[derive(Default)]
+struct Course {
+    breaks: usize,
+    given_up: Option<String>,
+}
+
+impl<D: Dial> Post<D> {
+    fn new(account: SmtpAccount, dial: D) -> Self {
+        Self { account, dial, kept: None }
+    }
+
+    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
+        let begun = Instant::now();
+        let mut course = Course::default();
+        let mut outcomes = Vec::with_capacity(parcels.len());
+        for parcel in parcels {
+            if begun.elapsed() > BATCH_TIME {
+                course.give_up("the server is too slow");
+            }
+            let outcome = match &course.given_up {
+                Some(reason) => Outcome::Deferred(reason.clone()),
+                None => self.carry(parcel, &mut course).await,
+            };
+            outcomes.push(outcome);
+        }
+        outcomes
+    }
+
+    /// One letter to its end.
+    async fn carry(&mut self, parcel: &Parcel, course: &mut Course) -> Outcome {
+        let patience = self.account.patience;
+        let too_slow = Trouble::Cut(format!("not sent within {:?}", patience.letter));
+        let (mut session, refused) = match timeout(patience.letter, self.offer(parcel)).await.unwrap_or(Err(too_slow)) {
+            Ok(offered) => offered,
+            Err(Trouble::NoSession(error)) => {
+                course.given_up = Some(error.to_string());
+                return Outcome::Deferred(error.to_string());
+            }
+            Err(Trouble::Cut(words)) => {
+                course.count_break(&words);
+                return Outcome::Deferred(words);
+            }
+        };
+        let outcome = match refused {
+            Some(outcome) => outcome,
+            None => session.verdict(&patience).await,
+        };
+        if matches!(outcome, Outcome::Unknown(_)) {
+            course.count_break(outcome.words());
+        }
+        self.keep(session);
+        outcome
+    }
+
+    /// One letter up to the final dot, over the kept connection or a new one. Nobody has the letter yet, so this may be
+    /// tried again, and may be dropped at any point: the connection is dropped with it.
+    async fn offer(&mut self, parcel: &Parcel) -> Result<(Session, Option<Outcome>), Trouble> {
+        loop {
+            let mut session = self.session().await.map_err(Trouble::NoSession)?;
+            match session.offer(parcel, &self.account.patience).await {
+                Ok(refused) => return Ok((session, refused)),
+                // It had served letters and then went away (an idle limit, "at most 100 letters a connection"): a new
+                // one is worth a try, and that one is not proven, so this happens once a letter.
+                Err(Cut(_)) if session.proven => {}
+                Err(Cut(words)) => return Err(Trouble::Cut(words)),
+            }
+        }
+    }
+
+    async fn session(&mut self) -> Result<Session, SmtpError> {
+        match self.kept.take() {
+            Some(session) if session.idle_since.elapsed() < KEPT_FOR => return Ok(session),
+            Some(stale) => stale.quit().await,
+            None => {}
+        }
+        Session::open(&self.account, &mut self.dial).await
+    }
+
+    fn keep(&mut self, mut session: Session) {
+        if session.spent {
+            return;
+        }
+        session.proven = true;
+        session.idle_since = Instant::now();
+        self.kept = Some(session);
+    }
+}
+
+impl Course {
+    fn count_break(&mut self, words: &str) {
+        self.breaks += 1;
+        if self.breaks >= MAX_BREAKS {
+            self.give_up(&format!("the server keeps breaking off: {words}"));
+        }
+    }
+
+    fn give_up(&mut self, reason: &str) {
+        self.given_up.get_or_insert_with(|| format!("not tried: {reason}"));
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,202 @@
+//! A session: greeting, EHLO, STARTTLS, AUTH, until letters may be handed over.
+//!
+//! Comes in: an account and a way to dial. Goes out: a [`Session`], or an [`SmtpError`] that says whose fault it is. Nothing
+//! that matters is said before the configured protection stands: a server that does not offer STARTTLS gets no letter and
+//! no password, and a password goes in clear text to this machine only.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::time::Instant;
+
+use super::account::{Encryption, SmtpAccount};
+use super::dial::{Dial, Dialled};
+use super::line::{Broke, Line};
+use super::reply::Reply;
+
+/// Why no session stands. Always worth another try later; the difference is what the operator is told.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SmtpError {
+    /// Name look-up, connect, TLS, silence, or the server hung up.
+    #[error("cannot reach {host}: {reason}")]
+    Unreachable {
+        /// Host and port.
+        host: String,
+        /// What happened.
+        reason: String,
+    },
+    /// The server refused name or password.
+    #[error("login as {user} refused by {host}: {reason}")]
+    Login {
+        /// Host and port.
+        host: String,
+        /// The login name.
+        user: String,
+        /// The server's words.
+        reason: String,
+    },
+    /// The server does not do what the account asks for.
+    #[error("{host}: {reason}")]
+    Unfit {
+        /// Host and port.
+        host: String,
+        /// What is missing.
+        reason: String,
+    },
+}
+
+/// A conversation that is ready for a letter.
+pub(super) struct Session {
+    pub(super) line: Line,
+    pub(super) offers: Offers,
+    /// It has answered for a letter already.
+    pub(super) proven: bool,
+    /// The server said or did something after which no further letter is tried on this connection.
+    pub(super) spent: bool,
+    /// Since when nothing is said.
+    pub(super) idle_since: Instant,
+}
+
+/// What the server can do (RFC 5321 §4.1.1.1).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Offers {
+    pub(super) start_tls: bool,
+    /// RFC 6531.
+    pub(super) utf8: bool,
+    /// RFC 6152.
+    pub(super) eight_bit: bool,
+    /// RFC 1870: letters may tell their size; the largest one taken, `usize::MAX` where the server names none.
+    pub(super) size: Option<usize>,
+    /// Names of the ways to log in, upper case.
+    pub(super) auth: Vec<String>,
+}
+
+impl Offers {
+    fn of(reply: &Reply) -> Self {
+        let mut offers = Self::default();
+        // The first line is the server's name.
+        for line in reply.lines.iter().skip(1) {
+            // `AUTH=LOGIN` is how servers of old wrote it.
+            let line = line.to_ascii_uppercase().replace("AUTH=", "AUTH ");
+            let mut words = line.split_ascii_whitespace();
+            match words.next() {
+                Some("STARTTLS") => offers.start_tls = true,
+                Some("SMTPUTF8") => offers.utf8 = true,
+                Some("8BITMIME") => offers.eight_bit = true,
+                Some("SIZE") => {
+                    let largest = words.next().and_then(|size| size.parse().ok());
+                    offers.size = Some(largest.filter(|&size| size > 0).unwrap_or(usize::MAX));
+                }
+                Some("AUTH") => offers.auth.extend(words.map(str::to_owned)),
+                _ => {}
+            }
+        }
+        offers
+    }
+}
+
+impl Session {
+    /// Connects, encrypts as configured, and logs in.
+    pub(super) async fn open(account: &SmtpAccount, dial: &mut impl Dial) -> Result<Self, SmtpError> {
+        let opening = Opening { account };
+        let Dialled { mut stream, loopback } = dial.connect(account).await.map_err(|why| opening.unreachable(why))?;
+        if account.encryption == Encryption::Implicit {
+            stream = dial.encrypt(account, stream).await.map_err(|why| opening.unreachable(why))?;
+        }
+        let mut line = Line::new(stream);
+        opening.greeting(&mut line).await?;
+        let mut offers = opening.hello(&mut line).await?;
+        if account.encryption == Encryption::StartTls {
+            line = opening.start_tls(line, &offers, dial).await?;
+            // What was offered in clear text could have been forged.
+            offers = opening.hello(&mut line).await?;
+        }
+        if let Some((user, password)) = &account.login {
+            if account.encryption == Encryption::ClearText && !loopback {
+                return Err(opening.unfit("no password is sent in clear text: choose TLS or STARTTLS, or no login"));
+            }
+            opening.log_in(&mut line, &offers, user, password).await?;
+        }
+        Ok(Self { line, offers, proven: false, spent: false, idle_since: Instant::now() })
+    }
+
+    /// Says goodbye; a server that does not answer is left without one.
+    pub(super) async fn quit(mut self) {
+        let _ = self.line.command("QUIT", std::time::Duration::from_secs(2)).await;
+    }
+}
+
+/// The steps of opening, and how their failures are told.
+struct Opening<'a> {
+    account: &'a SmtpAccount,
+}
+
+impl Opening<'_> {
+    async fn greeting(&self, line: &mut Line) -> Result<(), SmtpError> {
+        let greeting = line.reply(self.account.patience.command).await.map_err(|broke| self.unreachable(broke))?;
+        if greeting.code == 220 { Ok(()) } else { Err(self.unfit(&greeting.words())) }
+    }
+
+    async fn hello(&self, line: &mut Line) -> Result<Offers, SmtpError> {
+        let reply = self.command(line, &format!("EHLO {}", self.account.hello)).await?;
+        if reply.is_done() { Ok(Offers::of(&reply)) } else { Err(self.unfit(&format!("{} (at EHLO)", reply.words()))) }
+    }
+
+    async fn start_tls(&self, mut line: Line, offers: &Offers, dial: &mut impl Dial) -> Result<Line, SmtpError> {
+        if !offers.start_tls {
+            return Err(self.unfit("the server offers no STARTTLS, and nothing is sent without"));
+        }
+        let reply = self.command(&mut line, "STARTTLS").await?;
+        if reply.code != 220 {
+            return Err(self.unfit(&format!("{} (at STARTTLS)", reply.words())));
+        }
+        let stream =
+            line.into_stream().ok_or_else(|| self.unfit("answers came ahead of TLS: somebody is in between"))?;
+        let stream = dial.encrypt(self.account, stream).await.map_err(|why| self.unreachable(why))?;
+        Ok(Line::new(stream))
+    }
+
+    /// AUTH PLAIN (RFC 4616), or else LOGIN, which some servers have alone.
+    async fn log_in(
+        &self,
+        line: &mut Line,
+        offers: &Offers,
+        user: &str,
+        password: &SecretString,
+    ) -> Result<(), SmtpError> {
+        let offered = |name: &str| offers.auth.iter().any(|offer| offer == name);
+        let secret = password.expose_secret();
+        let (command, answers) = if offered("PLAIN") {
+            (format!("AUTH PLAIN {}", STANDARD.encode(format!("\0{user}\0{secret}"))), vec![])
+        } else if offered("LOGIN") {
+            ("AUTH LOGIN".to_owned(), vec![STANDARD.encode(user), STANDARD.encode(secret)])
+        } else {
+            let offer = if offers.auth.is_empty() { "no login at all".to_owned() } else { offers.auth.join(", ") };
+            return Err(self.unfit(&format!("login as {user}: we know PLAIN and LOGIN, the server offers {offer}")));
+        };
+        let mut reply = self.command(line, &command).await?;
+        for answer in answers {
+            if reply.code == 334 {
+                reply = self.command(line, &answer).await?;
+            }
+        }
+        match reply.code {
+            235 => Ok(()),
+            // 454 and the like: the server cannot ask its own password store just now.
+            400..500 => Err(self.unfit(&format!("login as {user}: {}", reply.words()))),
+            _ => Err(SmtpError::Login { host: self.account.place(), user: user.to_owned(), reason: reply.words() }),
+        }
+    }
+
+    async fn command(&self, line: &mut Line, command: &str) -> Result<Reply, SmtpError> {
+        line.command(command, self.account.patience.command).await.map_err(|broke: Broke| self.unreachable(broke))
+    }
+
+    fn unreachable(&self, reason: impl ToString) -> SmtpError {
+        SmtpError::Unreachable { host: self.account.place(), reason: reason.to_string() }
+    }
+
+    fn unfit(&self, reason: &str) -> SmtpError {
+        SmtpError::Unfit { host: self.account.place(), reason: reason.to_owned() }
+    }
+}

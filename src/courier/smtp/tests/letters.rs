@@ -1,0 +1,208 @@
+//! Letters over a standing session: what each answer, cut and silence means, and what becomes of the connection.
+
+use super::*;
+
+#[tokio::test]
+async fn a_letter_is_handed_over() {
+    let post = check(&[good()], "A").await;
+    let expected = [
+        "<connect>",
+        "EHLO desk.example",
+        "MAIL FROM:<support@desk.example> SIZE=59",
+        "RCPT TO:<ada@customer.example>",
+        "DATA",
+        "Message-ID: <0@desk.example>",
+        "Subject: Hello",
+        "",
+        "Hello,",
+        "..",
+        ".",
+    ];
+    assert_eq!(post.transcript(), expected);
+}
+
+#[tokio::test]
+async fn one_connection_serves_batches() {
+    let mut post = post(account(), &[good()]);
+    assert_eq!(initials(&post.send(&letters(3)).await), "AAA");
+    assert_eq!(initials(&post.send(&letters(2)).await), "AA");
+    assert_eq!(post.connections(), 1);
+}
+
+#[tokio::test]
+async fn the_null_sender() {
+    let mut post = post(account(), &[good()]);
+    post.send(&[Parcel { envelope_from: None, ..parcel("ada@customer.example", "1") }]).await;
+    assert!(post.transcript().contains(&"MAIL FROM:<> SIZE=59".to_owned()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_answer_at_each_step_means() {
+    let check = async |verb: &'static str, answer: &'static str, expected: &str| {
+        let mut post = post(account(), &[good().at(verb, &[answer])]);
+        let outcomes = post.send(&letters(1)).await;
+        assert_eq!(initials(&outcomes), expected, "{verb} {answer}: {outcomes:?}");
+    };
+    check("GREETING", "554 no service", "D").await;
+    check("GREETING", "SSH-2.0-x", "D").await;
+    check("EHLO", "502 what?", "D").await;
+    check("MAIL", "451 later", "D").await;
+    check("MAIL", "550 5.7.1 you may not use this sender", "D").await;
+    check("MAIL", "530 5.7.0 log in first", "D").await;
+    check("MAIL", "552 5.3.4 too large", "R").await;
+    check("RCPT", "450 4.2.1 mailbox busy", "D").await;
+    check("RCPT", "550 5.1.1 no such user", "R").await;
+    check("RCPT", "530 5.7.0 log in first", "D").await;
+    check("RCPT", "554 5.7.1 <ada@x.example>: Relay access denied", "D").await;
+    check("RCPT", "251 forwarded", "A").await;
+    check("DATA", "451 later", "D").await;
+    check("DATA", "554 no", "R").await;
+    check("DATA", "250 ok?", "D").await;
+    check("DOT", "451 4.7.1 greylisted", "D").await;
+    check("DOT", "421 going down", "D").await;
+    check("DOT", "554 5.7.1 content refused", "R").await;
+    check("DOT", "354 go on", "U").await;
+    check("DOT", "gibberish", "U").await;
+    for verb in ["GREETING", "EHLO", "MAIL", "RCPT", "DATA"] {
+        check(verb, CUT, "D").await;
+    }
+    check("DOT", CUT, "U").await;
+    for verb in ["GREETING", "EHLO", "MAIL", "RCPT", "DATA"] {
+        check(verb, SILENCE, "D").await;
+    }
+    check("DOT", SILENCE, "U").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cut_in_the_middle_of_the_text_leaves_the_letter_with_us() {
+    let check = async |answers: &[&'static str], expected: &str| {
+        let offers = good().at("EHLO", &["250 mx"]);
+        let mut post = post(account(), &[offers.at("LINE", answers)]);
+        let large = Parcel { bytes: b"line\r\n".repeat(1_000_000), ..parcel("ada@customer.example", "1") };
+        let outcomes = post.send(&[large]).await;
+        assert_eq!(initials(&outcomes), expected, "{answers:?}: {outcomes:?}");
+    };
+    check(&[CUT], "D").await;
+    check(&[SILENCE], "D").await;
+    check(&["552 5.3.4 too large", CUT], "R").await;
+    check(&["451 disk full", CUT], "D").await;
+}
+
+#[tokio::test]
+async fn the_servers_words_are_kept() {
+    let mut post = post(account(), &[good().at("RCPT", &["550-5.1.1 no such\r\n550 user here"])]);
+    let outcomes = post.send(&letters(1)).await;
+    assert_eq!(outcomes, [Outcome::Rejected("550 5.1.1 no such user here (at RCPT TO)".to_owned())]);
+}
+
+#[tokio::test]
+async fn a_refused_letter_leaves_the_connection_clean() {
+    let post = check(&[good().at("RCPT", &["550 no", "250 ok"]).at("DOT", &["451 later"])], "RDA").await;
+    assert_eq!(post.connections(), 1);
+    assert_eq!(post.transcript().iter().filter(|line| *line == "RSET").count(), 1);
+}
+
+#[tokio::test]
+async fn a_connection_that_cannot_be_reset_is_not_reused() {
+    let post = check(&[good().at("RCPT", &["550 no"]).at("RSET", &["451 what?"]), good()], "RA").await;
+    assert_eq!(post.connections(), 2);
+}
+
+#[tokio::test]
+async fn a_server_that_takes_two_letters_a_connection_gets_them_all() {
+    let two = || good().at("MAIL", &["250 ok", "250 ok", "421 too many mails"]);
+    let post = check(&[two(), two(), two()], "AAAAAA").await;
+    assert_eq!(post.connections(), 3);
+}
+
+#[tokio::test]
+async fn a_kept_connection_that_died_is_replaced() {
+    let mut post = post(account(), &[good().at("MAIL", &["250 ok", CUT]), good()]);
+    assert_eq!(initials(&post.send(&letters(1)).await), "A");
+    assert_eq!(initials(&post.send(&letters(2)).await), "AA");
+    assert_eq!(post.connections(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_old_connection_is_not_trusted() {
+    let mut post = post(account(), &[good(), good()]);
+    post.send(&letters(1)).await;
+    tokio::time::advance(KEPT_FOR).await;
+    assert_eq!(initials(&post.send(&letters(1)).await), "A");
+    assert!(post.transcript().contains(&"QUIT".to_owned()));
+    assert_eq!(post.connections(), 2);
+}
+
+#[tokio::test]
+async fn a_dead_server_is_asked_once_a_batch() {
+    let mut post = post(account(), &[]);
+    let outcomes = post.send(&letters(100)).await;
+    assert_eq!(initials(&outcomes), "D".repeat(100));
+    assert_eq!(outcomes.last().map(Outcome::words), Some("cannot reach mx.example:25: connection refused"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_silent_server_costs_a_bounded_time() {
+    let start = Instant::now();
+    let silent: Vec<_> = (0..100).map(|_| good().at("RCPT", &[SILENCE])).collect();
+    let post = check(&silent, &"D".repeat(100)).await;
+    assert_eq!(post.connections(), MAX_BREAKS);
+    assert!(start.elapsed() <= Duration::from_mins(2) * 3 + Duration::from_secs(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_server_gets_what_fits_into_the_time_of_a_batch() {
+    let mut post = post(account(), &[good().at("RCPT", &[SLOW; 100])]);
+    let outcomes = post.send(&letters(100)).await;
+    assert_eq!(initials(&outcomes), "A".repeat(6) + &"D".repeat(94));
+    assert_eq!(outcomes.last().map(Outcome::words), Some("not tried: the server is too slow"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_letter_has_a_limit_of_its_own() {
+    let slow =
+        good().at("GREETING", &[SLOW]).at("EHLO", &[SLOW]).at("MAIL", &[SLOW]).at("RCPT", &[SLOW]).at("DATA", &[SLOW]);
+    let start = Instant::now();
+    check(&[slow], "D").await;
+    assert_eq!(start.elapsed(), Patience::default().letter);
+}
+
+#[tokio::test]
+async fn a_letter_that_the_server_chokes_on_stops_no_other() {
+    let chokes = || good().at("DATA", &[CUT]);
+    check(&[chokes(), good()], "DAA").await;
+    check(&[good().at("DATA", &["354 go", CUT]), chokes(), good()], "ADA").await;
+    check(&[good().at("DOT", &[CUT]), good()], "UA").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dropped_future_takes_its_connection_along() {
+    let mut post = post(account(), &[good().at("RCPT", &["250 ok", SILENCE]), good()]);
+    assert_eq!(initials(&post.send(&letters(1)).await), "A");
+    let batch = letters(1);
+    assert!(tokio::time::timeout(Duration::from_secs(1), post.send(&batch)).await.is_err());
+    assert_eq!(post.transcript().last().map(String::as_str), Some("RCPT TO:<ada@customer.example>"));
+    assert_eq!(initials(&post.send(&batch).await), "A");
+    assert_eq!(post.connections(), 2);
+}
+
+#[tokio::test]
+async fn what_the_server_cannot_take_is_not_tried() {
+    let with = |recipient: &str, body: &str| Parcel { bytes: body.into(), ..parcel(recipient, "1") };
+    let plain = || good().at("EHLO", &["250-mx\r\n250 SIZE 100"]);
+    let able = || good().at("EHLO", &["250-mx\r\n250-SMTPUTF8\r\n250-8BITMIME\r\n250 SIZE"]);
+    let check = async |script: Script, parcel: Parcel, expected: &str, line: &str| {
+        let mut post = post(account(), &[script]);
+        let outcomes = post.send(&[parcel]).await;
+        assert_eq!(initials(&outcomes), expected, "{outcomes:?}");
+        let said = |words: &String| words.contains(line);
+        assert!(post.transcript().iter().any(said) || said(&outcomes[0].words().to_owned()), "{:?}", post.transcript());
+    };
+    check(plain(), with("ada@x.example", &"x".repeat(101)), "R", "101 bytes").await;
+    check(able(), with("ada@x.example", &"x".repeat(101)), "A", "SIZE=101").await;
+    check(plain(), with("grün@x.example", "x"), "R", "SMTPUTF8").await;
+    check(able(), with("grün@x.example", "x"), "A", "SIZE=1 SMTPUTF8").await;
+    check(plain(), with("ada@grün.example", "x"), "A", "RCPT TO:<ada@xn--grn-ioa.example>").await;
+    check(plain(), with("ada@x.example", "ü"), "R", "8BITMIME").await;
+    check(able(), with("ada@x.example", "ü"), "A", "SIZE=2 BODY=8BITMIME").await;
+}

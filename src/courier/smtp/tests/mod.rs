@@ -1,0 +1,175 @@
+//! The SMTP courier against servers that follow a script. Nothing is waited for: limits are reached by moving the clock.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex};
+
+use secrecy::SecretString;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+
+use super::dial::Dialled;
+use super::line::{AnyStream, Stream};
+use super::*;
+use crate::courier::tests::parcel;
+
+mod letters;
+mod opening;
+mod tls;
+
+/// Hang up instead of answering.
+const CUT: &str = "<cut>";
+/// Say nothing and listen on.
+const NOTHING: &str = "<nothing>";
+/// Answer well, after most of a minute.
+const SLOW: &str = "<slow>";
+/// Never answer.
+const SILENCE: &str = "<silence>";
+
+/// One connection of the fake server: what it says, per command. Commands without a script are answered as a good server
+/// does; a script that is used up as well.
+#[derive(Default, Clone)]
+struct Script(HashMap<&'static str, VecDeque<&'static str>>);
+
+impl Script {
+    fn at(mut self, verb: &'static str, answers: &[&'static str]) -> Self {
+        self.0.entry(verb).or_default().extend(answers);
+        self
+    }
+
+    fn answer(&mut self, verb: &str) -> &'static str {
+        self.0.get_mut(verb).and_then(VecDeque::pop_front).unwrap_or_else(|| usual(verb))
+    }
+}
+
+/// What a good server says.
+fn usual(verb: &str) -> &'static str {
+    match verb {
+        "GREETING" => "220 mx.example",
+        "EHLO" => "250-mx.example\r\n250-SIZE 10000\r\n250 AUTH PLAIN LOGIN",
+        "DATA" => "354 go",
+        "DOT" => "250 2.0.0 queued",
+        "AUTH" => "235 welcome",
+        "QUIT" => "221 bye",
+        _ => "250 ok",
+    }
+}
+
+type Transcript = Arc<Mutex<Vec<String>>>;
+
+/// Dials scripts instead of servers; refuses the connection when there is none left.
+struct Fake {
+    scripts: VecDeque<Script>,
+    transcript: Transcript,
+    loopback: bool,
+    encrypted: bool,
+}
+
+impl Dial for Fake {
+    async fn connect(&mut self, _: &SmtpAccount) -> Result<Dialled, String> {
+        let script = self.scripts.pop_front().ok_or_else(|| "connection refused".to_owned())?;
+        let (near, far) = tokio::io::duplex(1 << 20);
+        self.transcript.lock().unwrap().push("<connect>".to_owned());
+        tokio::spawn(serve(far, script, Arc::clone(&self.transcript)));
+        Ok(Dialled { stream: Box::new(near), loopback: self.loopback })
+    }
+
+    async fn encrypt(&mut self, _: &SmtpAccount, stream: AnyStream) -> Result<AnyStream, String> {
+        self.encrypted = true;
+        self.transcript.lock().unwrap().push("<tls>".to_owned());
+        Ok(stream)
+    }
+}
+
+/// Follows the script until the client hangs up.
+async fn serve(stream: impl Stream, mut script: Script, transcript: Transcript) {
+    let mut stream = BufReader::new(stream);
+    let (mut verb, mut text) = ("GREETING".to_owned(), false);
+    loop {
+        let mut answer = script.answer(&verb);
+        if answer == SLOW {
+            tokio::time::sleep(Duration::from_secs(55)).await;
+            answer = usual(&verb);
+        }
+        match answer {
+            CUT => return,
+            NOTHING => {}
+            SILENCE => return std::future::pending().await,
+            answer => stream.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap(),
+        }
+        text = text != (verb == "DATA" || verb == "DOT");
+        let mut line = String::new();
+        loop {
+            line.clear();
+            if stream.read_line(&mut line).await.unwrap_or(0) == 0 {
+                return;
+            }
+            transcript.lock().unwrap().push(line.trim_end().to_owned());
+            if !text || line == ".\r\n" || script.0.contains_key("LINE") {
+                break;
+            }
+        }
+        let word = line.split_whitespace().next().unwrap_or_default();
+        verb = match (text, word) {
+            (true, ".") => "DOT".to_owned(),
+            (true, _) => "LINE".to_owned(),
+            (false, word) => word.to_owned(),
+        };
+    }
+}
+
+fn account() -> SmtpAccount {
+    SmtpAccount {
+        host: "mx.example".to_owned(),
+        port: 25,
+        encryption: Encryption::ClearText,
+        ca_file: None,
+        login: None,
+        hello: "desk.example".to_owned(),
+        patience: Patience::default(),
+    }
+}
+
+fn with_login(encryption: Encryption) -> SmtpAccount {
+    SmtpAccount { encryption, login: Some(("desk".to_owned(), SecretString::from("secret"))), ..account() }
+}
+
+fn post(account: SmtpAccount, scripts: &[Script]) -> Post<Fake> {
+    let scripts = scripts.iter().cloned().collect();
+    Post::new(account, Fake { scripts, transcript: Transcript::default(), loopback: false, encrypted: false })
+}
+
+fn good() -> Script {
+    Script::default()
+}
+
+impl Post<Fake> {
+    fn transcript(&self) -> Vec<String> {
+        self.dial.transcript.lock().unwrap().clone()
+    }
+
+    fn connections(&self) -> usize {
+        self.transcript().iter().filter(|line| *line == "<connect>").count()
+    }
+}
+
+fn letters(count: usize) -> Vec<Parcel> {
+    (0..count).map(|n| parcel("ada@customer.example", &n.to_string())).collect()
+}
+
+/// One letter for each outcome: A D R U.
+fn initials(outcomes: &[Outcome]) -> String {
+    let initial = |outcome: &Outcome| match outcome {
+        Outcome::Accepted(_) => 'A',
+        Outcome::Deferred(_) => 'D',
+        Outcome::Rejected(_) => 'R',
+        Outcome::Unknown(_) => 'U',
+    };
+    outcomes.iter().map(initial).collect()
+}
+
+/// Sends as many letters as `expected` has initials; connection n follows `scripts[n]`.
+async fn check(scripts: &[Script], expected: &str) -> Post<Fake> {
+    let mut post = post(account(), scripts);
+    let outcomes = post.send(&letters(expected.len())).await;
+    assert_eq!(initials(&outcomes), expected, "{outcomes:#?}\n{:#?}", post.transcript());
+    post
+}

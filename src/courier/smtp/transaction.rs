@@ -1,0 +1,167 @@
+//! One letter over a standing session: MAIL, RCPT, DATA, text, final dot.
+//!
+//! Comes in: a parcel. Goes out: its [`Outcome`], or a [`Cut`] when the line broke before the final dot and the letter can
+//! simply be tried again. Who is to blame decides what a 5xx means:
+//!
+//! - at RCPT, at DATA or after the text it is this recipient or this letter: `Rejected`;
+//! - at MAIL it is our own sender or account, wrong for every letter until the operator mends it: `Deferred`, so that no
+//!   customer loses a letter by a slip in the config. Only "too large" (RFC 1870 §6.1) speaks of the letter there;
+//! - 530 (log in first, RFC 4954 §6) and 503 (bad sequence) are about us wherever they come, and so is a relay that does
+//!   not know us, which has no code of its own: seen are "554 5.7.1 Relay access denied", "550 relay not permitted",
+//!   "550 5.7.54 Unable to relay", "550 5.7.1 Authentication required".
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use super::account::Patience;
+use super::line::Broke;
+use super::reply::Reply;
+use super::session::{Offers, Session};
+use crate::courier::{Outcome, Parcel};
+use crate::mail::Address;
+
+/// A server that cut us off may have said why; that answer is there at once or not at all.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// The line broke, or the server went away (421), before the final dot: nobody has the letter.
+pub(super) struct Cut(pub(super) String);
+
+impl Session {
+    /// Sends one letter up to, but without, the final dot; `Some` when it was refused on the way. After `Err` the session is
+    /// unusable; after `Ok` look at [`Session::spent`].
+    pub(super) async fn offer(&mut self, parcel: &Parcel, patience: &Patience) -> Result<Option<Outcome>, Cut> {
+        let (mail, rcpt) = match envelope(parcel, &self.offers) {
+            Ok(envelope) => envelope,
+            Err(unfit) => return Ok(Some(Outcome::Rejected(unfit))),
+        };
+        let go_ahead: fn(&Reply) -> bool = |reply| reply.code == 354;
+        let steps = [
+            (Step::Mail, mail.as_str(), Reply::is_done as fn(&Reply) -> bool),
+            (Step::Rcpt, rcpt.as_str(), Reply::is_done),
+            (Step::Data, "DATA", go_ahead),
+        ];
+        for (step, command, wanted) in steps {
+            let reply = self.line.command(command, patience.command).await.map_err(|broke| step.cut(&broke))?;
+            if reply.code == 421 {
+                return Err(step.cut(reply.words()));
+            }
+            if !wanted(&reply) {
+                self.forget(&reply, patience).await;
+                return Ok(Some(step.refusal(&reply)));
+            }
+        }
+        if let Err(broke) = self.line.text(&parcel.bytes, patience.text).await {
+            self.spent = true;
+            return self.last_words(&broke).await.map(Some);
+        }
+        Ok(None)
+    }
+
+    /// The final dot, and what the server says to it: only a clear answer is an answer.
+    pub(super) async fn verdict(&mut self, patience: &Patience) -> Outcome {
+        match self.line.final_dot(patience.verdict).await {
+            Ok(reply) if reply.is_done() => Outcome::Accepted(reply.words()),
+            Ok(reply) if reply.is_for_now() || reply.is_for_good() => {
+                self.spent = reply.code == 421;
+                Step::Text.refusal(&reply)
+            }
+            Ok(reply) => self.unknown(&reply.words()),
+            Err(broke) => self.unknown(&broke.to_string()),
+        }
+    }
+
+    fn unknown(&mut self, words: &str) -> Outcome {
+        self.spent = true;
+        Outcome::Unknown(format!("{words} (after the whole letter was sent)"))
+    }
+
+    /// The text could not be sent to its end: a server that finds a letter too large says so and hangs up.
+    async fn last_words(&mut self, broke: &Broke) -> Result<Outcome, Cut> {
+        match self.line.reply(LAST_WORDS).await {
+            Ok(reply) if reply.is_for_good() => Ok(Step::Text.refusal(&reply)),
+            Ok(reply) => Err(Step::Text.cut(reply.words())),
+            Err(_) => Err(Step::Text.cut(broke)),
+        }
+    }
+
+    /// Takes back a transaction that was refused half-way (RFC 5321 §4.1.1.5), so that the next letter starts clean. After
+    /// an answer that makes no sense at its place, nothing is believed any more.
+    async fn forget(&mut self, reply: &Reply, patience: &Patience) {
+        let refused = reply.is_for_now() || reply.is_for_good();
+        self.spent = !refused || !self.line.command("RSET", patience.command).await.is_ok_and(|reply| reply.is_done());
+    }
+}
+
+/// Where in the transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Mail,
+    Rcpt,
+    Data,
+    Text,
+}
+
+impl Step {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Mail => "at MAIL FROM",
+            Self::Rcpt => "at RCPT TO",
+            Self::Data => "at DATA",
+            Self::Text => "after the text",
+        }
+    }
+
+    fn cut(self, why: impl std::fmt::Display) -> Cut {
+        Cut(format!("{why} ({})", self.name()))
+    }
+
+    /// What a reply other than the hoped-for means; see the card of this file.
+    fn refusal(self, reply: &Reply) -> Outcome {
+        let words = format!("{} ({})", reply.words(), self.name());
+        let about_us = match self {
+            Self::Mail => reply.code != 552 && !reply.has_status("5.3.4"),
+            Self::Rcpt if reply.mentions("relay") || reply.mentions("authenticat") => true,
+            _ => matches!(reply.code, 503 | 530),
+        };
+        if reply.is_for_good() && !about_us { Outcome::Rejected(words) } else { Outcome::Deferred(words) }
+    }
+}
+
+/// The commands MAIL and RCPT, or why this server can never take this letter.
+fn envelope(parcel: &Parcel, offers: &Offers) -> Result<(String, String), String> {
+    let sender = parcel.envelope_from.as_ref().map(path).unwrap_or_default();
+    let recipient = path(&parcel.recipient);
+    let mut mail = format!("MAIL FROM:<{sender}>");
+    if let Some(largest) = offers.size {
+        let size = parcel.bytes.len();
+        if largest < size {
+            return Err(format!("the letter has {size} bytes, the server takes {largest} at most"));
+        }
+        let _ = write!(mail, " SIZE={size}");
+    }
+    if !sender.is_ascii() || !recipient.is_ascii() {
+        if !offers.utf8 {
+            return Err(format!("the server does not offer SMTPUTF8, which {} needs", parcel.recipient));
+        }
+        mail.push_str(" SMTPUTF8");
+    }
+    if !parcel.bytes.is_ascii() {
+        if !offers.eight_bit {
+            return Err("the server does not offer 8BITMIME, which this letter needs".to_owned());
+        }
+        mail.push_str(" BODY=8BITMIME");
+    }
+    Ok((mail, format!("RCPT TO:<{recipient}>")))
+}
+
+/// The address as SMTP has it. A domain with umlauts has an ASCII form (RFC 5890) that every server knows; a local part
+/// has none.
+fn path(address: &Address) -> String {
+    if address.as_str().is_ascii() || !address.local().is_ascii() {
+        return address.as_str().to_owned();
+    }
+    match idna::domain_to_ascii(address.domain()) {
+        Ok(domain) => format!("{}@{domain}", address.local()),
+        Err(_) => address.as_str().to_owned(),
+    }
+}

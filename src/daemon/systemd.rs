@@ -1,0 +1,61 @@
+//! The daemon under systemd: ready, status, watchdog, signals. Without systemd all of it does nothing.
+
+use std::time::Duration;
+
+use anyhow::Context;
+use sd_notify::NotifyState;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::clock::Clock;
+use crate::config::Config;
+
+use super::{Running, start};
+
+/// Runs the desk until SIGTERM or SIGINT.
+pub fn run(config: &Config) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("start the runtime")?;
+    runtime.block_on(async {
+        let mut terminate = signal(SignalKind::terminate()).context("listen for SIGTERM")?;
+        let mut interrupt = signal(SignalKind::interrupt()).context("listen for SIGINT")?;
+        let running = start(config, Clock::system()).await?;
+        tell(&[NotifyState::Ready, NotifyState::Status("taking mail")]);
+        tracing::info!(mailboxes = config.mailboxes.len(), agents = config.policy.agents.0.len(), "maildesk is up");
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+            lost = watch(&running) => {
+                tell(&[NotifyState::Stopping]);
+                anyhow::bail!("{lost}; the service manager is asked for a new start");
+            }
+        }
+        tracing::info!("maildesk stops");
+        tell(&[NotifyState::Stopping]);
+        running.stop().await;
+        Ok(())
+    })
+}
+
+/// Feeds the watchdog as long as every belt makes progress; returns when a belt is gone.
+async fn watch(running: &Running) -> String {
+    let period = sd_notify::watchdog_enabled().map_or(Duration::from_secs(10), |limit| limit / 3);
+    loop {
+        tokio::time::sleep(period).await;
+        let (alive, all) = running.belts();
+        if alive < all {
+            return format!("{} of {all} belts ended by a fault of the program", all - alive);
+        }
+        let stuck = running.stuck();
+        if stuck.is_empty() {
+            tell(&[NotifyState::Watchdog]);
+        } else {
+            tracing::error!(belts = stuck.join(", "), "no progress; the watchdog is not fed");
+        }
+    }
+}
+
+/// Not reaching the service manager is not our fault and changes nothing.
+fn tell(states: &[NotifyState<'_>]) {
+    if let Err(error) = sd_notify::notify(states) {
+        tracing::debug!(%error, "the service manager could not be told");
+    }
+}

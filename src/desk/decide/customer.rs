@@ -1,0 +1,188 @@
+//! A customer's mail: a new ticket, a comment that rules may answer with a change, or a rating.
+
+use crate::mail::Subject;
+use crate::mail::origin::Person;
+
+use super::super::feedback::{Rating, find_rating, find_subject_score};
+use super::super::notice::{Audience, Notice, NoticeKind};
+use super::super::people::Role;
+use super::super::status::Stage;
+use super::super::ticket::{FeedbackState, Ticket, Visibility};
+use super::super::workflow::Occasion;
+use super::draft::{facts_of, facts_on, tell_agents};
+use super::{
+    Change, Decision, End, Incoming, NewComment, NewTicket, Policy, Snapshot, Target, assignee_after, status_after,
+};
+
+/// Where a customer's mail belongs.
+pub(super) struct Place<'a> {
+    pub(super) ticket: &'a Ticket,
+    pub(super) role: Role,
+    pub(super) person: &'a Person,
+    pub(super) reason: String,
+}
+
+/// A new ticket. `stranger` is a ticket that the mail names although its sender is not on it: agents are told of the
+/// connection, the sender learns nothing and the other ticket changes in nothing (P6).
+pub(super) fn open(
+    policy: &Policy,
+    incoming: &Incoming,
+    person: &Person,
+    stranger: Option<(&Ticket, String)>,
+) -> Decision {
+    // The number of a ticket that is not theirs must not stand in the subject of theirs.
+    let subject = Subject::new(&policy.style.without_references(incoming.subject.as_str()));
+    let incoming = &Incoming { subject, ..incoming.clone() };
+    let contact = person.contact();
+    let mut reasons = vec!["opens a new ticket".to_owned()];
+    let mut comments = vec![NewComment {
+        author: Some(contact.clone()),
+        role: Role::Requester,
+        visibility: Visibility::Public,
+        text: incoming.text.clone(),
+    }];
+    let mut facts = facts_of(incoming, contact, &incoming.text);
+    facts.status.clone_from(&policy.workflow.initial().0);
+    if let Some((named, why)) = stranger {
+        let text = format!("The mail names {}: {why}.", policy.style.print(named.number));
+        facts.reason = [facts.reason.as_str(), &text]
+            .iter()
+            .filter(|part| !part.is_empty())
+            .copied()
+            .collect::<Vec<_>>()
+            .join("\n");
+        comments.push(NewComment { author: None, role: Role::Machine, visibility: Visibility::Internal, text });
+        reasons.insert(0, why);
+    }
+    let mut notices = Vec::new();
+    match person.restraint() {
+        None => notices.push(confirmation(incoming, person, &facts.status)),
+        Some(why) => reasons.push(format!("no confirmation is sent: {why}")),
+    }
+    notices.extend(tell_agents(policy, NoticeKind::NewTicket, None, Some(&contact.address), &facts));
+    Decision {
+        end: End::Opened,
+        target: Target::New(NewTicket {
+            subject: incoming.subject.clone(),
+            requester: Some(contact.clone()),
+            status: policy.workflow.initial().clone(),
+            mailbox: incoming.mailbox.clone(),
+            opening_id: incoming.message_id.clone(),
+        }),
+        comments,
+        changes: Vec::new(),
+        notices,
+        reasons,
+    }
+}
+
+/// What a confirmation tells. No word of the mail but its subject is in it: it must not carry a spammer's text to a
+/// victim (complaint 23).
+fn confirmation(incoming: &Incoming, person: &Person, status: &str) -> Notice {
+    let mut facts = facts_of(incoming, person.contact(), "");
+    facts.files.clear();
+    facts.reason.clear();
+    status.clone_into(&mut facts.status);
+    Notice {
+        kind: NoticeKind::Confirmation,
+        to: Audience::Writer(person.clone()),
+        facts,
+        in_reply_to: incoming.message_id.clone(),
+        references: incoming.message_id.iter().cloned().collect(),
+        encloses: false,
+    }
+}
+
+/// A comment on a ticket that the sender is on, or a rating.
+pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, place: Place<'_>) -> Decision {
+    if let Some(rating) = rating_in(policy, snapshot, incoming, &place) {
+        return rate(policy, incoming, place, rating);
+    }
+    let Place { ticket, role, person, reason } = place;
+    let contact = person.contact();
+    let text = if incoming.new_text.trim().is_empty() { &incoming.text } else { &incoming.new_text };
+    let mut reasons = vec![reason];
+    let occasion = Occasion {
+        comment_by: role,
+        status: &ticket.status,
+        visibility: Visibility::Public,
+        assigned: ticket.assignee.is_some(),
+    };
+    let changes: Vec<Change> = policy
+        .workflow
+        .fitting(occasion)
+        .find_map(|rule| rule.then.status.clone().map(|to| (rule, to)))
+        .filter(|(_, to)| *to != ticket.status)
+        .map(|(rule, to)| Change::Status { from: ticket.status.clone(), to, reason: format!("rule \"{}\"", rule.name) })
+        .into_iter()
+        .collect();
+    let mut facts = facts_on(ticket, incoming, contact, text);
+    if let Some(Change::Status { from, to, reason }) = changes.first() {
+        reasons.push(format!("{reason} sets {from} to {to}"));
+        facts.reason = format!(
+            "{}{from} → {to} ({reason})",
+            if facts.reason.is_empty() { String::new() } else { format!("{}\n", facts.reason) }
+        );
+    }
+    facts.status.clone_from(&status_after(ticket, &changes).0);
+    let notices =
+        tell_agents(policy, NoticeKind::NewComment, assignee_after(ticket, &changes), Some(&contact.address), &facts);
+    Decision {
+        end: End::Commented,
+        target: Target::Existing(ticket.number),
+        comments: vec![NewComment {
+            author: Some(contact.clone()),
+            role,
+            visibility: Visibility::Public,
+            text: text.clone(),
+        }],
+        changes,
+        notices,
+        reasons,
+    }
+}
+
+/// A rating counts when we asked this requester, the ticket is still done, and the mail is visibly an answer to the
+/// question: it answers that letter, carries a star link's subject, or begins with the bare score.
+fn rating_in(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, place: &Place<'_>) -> Option<Rating> {
+    let asked = place.ticket.feedback != FeedbackState::NotAsked && place.role == Role::Requester;
+    if !asked {
+        return None;
+    }
+    let written = find_rating(&incoming.new_text);
+    let linked = find_subject_score(incoming.subject.as_str());
+    let done = policy.workflow.stage(&place.ticket.status) == Stage::Done;
+    match (linked, written) {
+        // A star link puts the score into subject and text; what people write over it in the text counts.
+        (Some(_), Some(rating)) => Some(rating),
+        (Some(score), None) => Some(Rating { score, comment: incoming.new_text.trim().to_owned() }),
+        (None, Some(rating)) if done || snapshot.answers == Some(NoticeKind::Feedback) => Some(rating),
+        (None, _) => None,
+    }
+}
+
+fn rate(policy: &Policy, incoming: &Incoming, place: Place<'_>, rating: Rating) -> Decision {
+    let Place { ticket, role, person, reason } = place;
+    let contact = person.contact();
+    let Rating { score, comment } = rating;
+    let mut facts = facts_on(ticket, incoming, contact, &comment);
+    facts.score = score;
+    Decision {
+        end: End::Commented,
+        target: Target::Existing(ticket.number),
+        comments: vec![NewComment {
+            author: Some(contact.clone()),
+            role,
+            visibility: Visibility::Internal,
+            text: rating_text(score, &comment),
+        }],
+        changes: vec![Change::Rated { score, comment }],
+        notices: tell_agents(policy, NoticeKind::Rated, ticket.assignee.as_deref(), Some(&contact.address), &facts),
+        reasons: vec![reason, format!("it rates the ticket with {score} of 5; a rating reopens nothing")],
+    }
+}
+
+fn rating_text(score: u8, comment: &str) -> String {
+    let stars = format!("Rated {score} of 5");
+    if comment.is_empty() { stars } else { format!("{stars}\n\n{comment}") }
+}

@@ -1,0 +1,110 @@
+//! What all decisions share: facts for letters, notices to agents, and the ticket that shows an unworkable mail.
+
+use crate::mail::compose::Hand;
+use crate::mail::{Address, Contact};
+
+use super::super::notice::{Audience, Facts, Notice, NoticeKind, agents_to_tell};
+use super::super::people::Role;
+use super::super::ticket::{Ticket, Visibility};
+use super::{Decision, End, Incoming, NewComment, NewTicket, Policy, Target};
+
+/// A letter to agents quotes at most so many bytes of a mail; the ticket has all.
+const MAX_QUOTED_BYTES: usize = 64 * 1024;
+
+/// The facts that a mail gives.
+pub(super) fn facts_of(incoming: &Incoming, author: &Contact, text: &str) -> Facts {
+    Facts {
+        subject: incoming.subject.as_str().to_owned(),
+        author: author.display().to_owned(),
+        text: crate::mail::clean::truncated(text, MAX_QUOTED_BYTES).to_owned(),
+        requester: author.display().to_owned(),
+        requester_address: author.address.as_str().to_owned(),
+        files: incoming.files.clone(),
+        reason: incoming.remarks.join("\n"),
+        ..Facts::default()
+    }
+}
+
+/// The same, on a ticket that stands.
+pub(super) fn facts_on(ticket: &Ticket, incoming: &Incoming, author: &Contact, text: &str) -> Facts {
+    let requester = ticket.requester.as_ref();
+    Facts {
+        subject: ticket.subject.as_str().to_owned(),
+        status: ticket.status.0.clone(),
+        requester: requester.map(|contact| contact.display().to_owned()).unwrap_or_default(),
+        requester_address: requester.map(|contact| contact.address.as_str().to_owned()).unwrap_or_default(),
+        assignee: ticket.assignee.clone().unwrap_or_default(),
+        ..facts_of(incoming, author, text)
+    }
+}
+
+/// One notice to each agent who is to be told; `author` is not told of their own words.
+pub(super) fn tell_agents(
+    policy: &Policy,
+    kind: NoticeKind,
+    assignee: Option<&str>,
+    author: Option<&Address>,
+    facts: &Facts,
+) -> Vec<Notice> {
+    agents_to_tell(&policy.agents, assignee, author)
+        .map(|agent| Notice {
+            kind,
+            to: Audience::Agent(agent.contact.clone()),
+            facts: facts.clone(),
+            in_reply_to: None,
+            references: Vec::new(),
+            encloses: !facts.files.is_empty(),
+        })
+        .collect()
+}
+
+/// A notice to somebody on the ticket, threaded to what they wrote.
+pub(super) fn tell_customer(kind: NoticeKind, to: &Contact, ticket: &Ticket, facts: Facts) -> Notice {
+    let in_reply_to = ticket.latest_id.clone().or_else(|| ticket.opening_id.clone());
+    let encloses = kind.hand() == Hand::Human && !facts.files.is_empty();
+    Notice {
+        kind,
+        to: Audience::Customer(to.clone()),
+        facts,
+        references: ticket
+            .opening_id
+            .iter()
+            .chain(ticket.latest_id.iter().filter(|id| Some(*id) != ticket.opening_id.as_ref()))
+            .cloned()
+            .collect(),
+        in_reply_to,
+        encloses,
+    }
+}
+
+/// The ticket for a mail that could not be worked on: agents see it, with the reason and the raw mail (P3). Nobody but
+/// agents is told.
+pub fn quarantine(policy: &Policy, incoming: &Incoming, reason: &str) -> Decision {
+    let facts = Facts {
+        subject: incoming.subject.as_str().to_owned(),
+        status: policy.workflow.initial().0.clone(),
+        reason: reason.to_owned(),
+        files: incoming.files.clone(),
+        ..Facts::default()
+    };
+    let mut notices = tell_agents(policy, NoticeKind::Quarantine, None, None, &facts);
+    // Its files may be what is wrong with it; the raw mail stays in the ledger.
+    for notice in &mut notices {
+        notice.encloses = false;
+    }
+    let text = if incoming.text.is_empty() { reason.to_owned() } else { format!("{reason}\n\n{}", incoming.text) };
+    Decision {
+        end: End::Quarantined,
+        target: Target::New(NewTicket {
+            subject: incoming.subject.clone(),
+            requester: None,
+            status: policy.workflow.initial().clone(),
+            mailbox: incoming.mailbox.clone(),
+            opening_id: None,
+        }),
+        comments: vec![NewComment { author: None, role: Role::Machine, visibility: Visibility::Internal, text }],
+        changes: Vec::new(),
+        notices,
+        reasons: vec![reason.to_owned()],
+    }
+}

@@ -1,0 +1,239 @@
+//! The decision in tables: who writes what on which ticket → what follows, in one line.
+
+use crate::mail::origin::{Own, judge};
+use crate::mail::{Address, Contact, Inbound, MessageId, Subject};
+
+use super::super::evidence::Carrier;
+use super::super::samples;
+use super::*;
+
+const ADA: &str = "ada@customer.example";
+const EVE: &str = "eve@stranger.example";
+const ANNA: &str = "anna@desk.example";
+
+fn policy() -> Policy {
+    Policy {
+        style: ReferenceStyle::default(),
+        agents: samples::agents(),
+        workflow: samples::workflow(),
+        machines_that_open: vec!["auto-generated".to_owned(), "list".to_owned()],
+    }
+}
+
+fn contact(address: &str) -> Contact {
+    Contact::new("", Address::parse(address).unwrap())
+}
+
+/// Ada's ticket 1: `status assignee feedback`.
+fn ticket(state: &str) -> Ticket {
+    let words: Vec<&str> = state.split(' ').collect();
+    Ticket {
+        number: TicketNumber(1),
+        subject: Subject::new("The press stops"),
+        status: StatusName(words[0].to_owned()),
+        requester: Some(contact(ADA)),
+        participants: Vec::new(),
+        assignee: (words[1] != "nobody").then(|| words[1].to_owned()),
+        mailbox: "support".to_owned(),
+        feedback: match words[2] {
+            "asked" => super::super::ticket::FeedbackState::Asked,
+            "unasked" => super::super::ticket::FeedbackState::NotAsked,
+            stars => super::super::ticket::FeedbackState::Rated(stars.parse().unwrap()),
+        },
+        opening_id: MessageId::parse("opening@customer.example"),
+        latest_id: None,
+    }
+}
+
+fn mail(from: &str, subject: &str, text: &str, headers: &[(&str, &str)]) -> Incoming {
+    let header = |(name, value): &(&str, &str)| crate::mail::inbound::Header {
+        name: (*name).to_owned(),
+        value: (*value).to_owned(),
+    };
+    let inbound = Inbound {
+        from: Address::parse(from).map(|address| Contact::new("", address)),
+        headers: headers.iter().map(header).collect(),
+        ..Inbound::default()
+    };
+    Incoming {
+        origin: judge(&inbound, &Own::default()),
+        message_id: MessageId::parse("this@customer.example"),
+        subject: Subject::new(subject),
+        text: text.to_owned(),
+        new_text: text.to_owned(),
+        mailbox: "support".to_owned(),
+        files: Vec::new(),
+        remarks: Vec::new(),
+    }
+}
+
+fn named(state: &str) -> Snapshot {
+    if state.is_empty() {
+        return Snapshot::default();
+    }
+    Snapshot { candidates: vec![Candidate { carrier: Carrier::Subject, ticket: ticket(state) }], answers: None }
+}
+
+/// `end; change, change; notice→local-part, …; visibilities of the comments`.
+fn told(decision: &Decision) -> String {
+    let changes = decision.changes.iter().map(|change| match change {
+        Change::Status { to, .. } => format!("status {to}"),
+        Change::Assign { to, .. } => format!("assign {to}"),
+        Change::FeedbackAsked => "feedback asked".to_owned(),
+        Change::Rated { score, comment } if comment.is_empty() => format!("rated {score}"),
+        Change::Rated { score, comment } => format!("rated {score} {comment:?}"),
+    });
+    let notices = decision
+        .notices
+        .iter()
+        .map(|notice| format!("{}→{}", notice.kind.as_str(), notice.to.contact().address.local()));
+    let comments = decision.comments.iter().map(|comment| comment.visibility.as_str());
+    let join = |parts: Vec<String>| parts.join(", ");
+    format!(
+        "{}; {}; {}; {}",
+        decision.end.as_str(),
+        join(changes.collect()),
+        join(notices.collect()),
+        comments.collect::<Vec<_>>().join(", ")
+    )
+}
+
+fn check(state: &str, incoming: &Incoming, expected: &str) {
+    assert_eq!(
+        told(&decide(&policy(), &named(state), incoming)),
+        expected,
+        "{} on {state:?}: {:?}",
+        incoming.subject,
+        incoming.new_text
+    );
+}
+
+#[test]
+fn a_customers_mail() {
+    check("", &mail(ADA, "The press stops", "Help", &[]), "opened; ; confirmation→ada, new-ticket→anna; public");
+    check("", &mail(ADA, "", "", &[]), "opened; ; confirmation→ada, new-ticket→anna; public");
+    check("", &mail(ADA, "x", "x", &[("x-auto-response-suppress", "All")]), "opened; ; new-ticket→anna; public");
+    check("new nobody unasked", &mail(ADA, "[HD-00001]", "More", &[]), "commented; ; new-comment→anna; public");
+    check("assigned ben unasked", &mail(ADA, "[HD-00001]", "More", &[]), "commented; ; new-comment→ben; public");
+    check(
+        "resolved ben asked",
+        &mail(ADA, "[HD-00001]", "Again", &[]),
+        "commented; status assigned; new-comment→ben; public",
+    );
+    check(
+        "closed nobody unasked",
+        &mail(ADA, "[HD-00001]", "Again", &[]),
+        "commented; status assigned; new-comment→anna; public",
+    );
+}
+
+#[test]
+fn a_stranger_with_the_number_opens_a_ticket_that_names_the_other_internally() {
+    check(
+        "new nobody unasked",
+        &mail(EVE, "[HD-00001]", "Hi", &[]),
+        "opened; ; confirmation→eve, new-ticket→anna; public, internal",
+    );
+    let decision = decide(&policy(), &named("new nobody unasked"), &mail(EVE, "[HD-00001]", "Hi", &[]));
+    let confirmation = &decision.notices[0];
+    assert!(!format!("{:?}", confirmation.facts).contains("HD-"), "the stranger learns nothing: {confirmation:?}");
+    assert!(decision.comments[1].text.contains("HD-00001"));
+}
+
+#[test]
+fn a_rating() {
+    check("resolved ben asked", &mail(ADA, "Re: [HD-00001]", "5", &[]), "commented; rated 5; rated→ben; internal");
+    check(
+        "resolved ben asked",
+        &mail(ADA, "[HD-00001] 4/5", "4/5\n\nQuick", &[]),
+        "commented; rated 4 \"Quick\"; rated→ben; internal",
+    );
+    check("resolved ben asked", &mail(ADA, "[HD-00001] 4/5", "", &[]), "commented; rated 4; rated→ben; internal");
+    check("resolved ben 5", &mail(ADA, "Re: [HD-00001]", "2", &[]), "commented; rated 2; rated→ben; internal");
+    check(
+        "resolved ben unasked",
+        &mail(ADA, "Re: [HD-00001]", "5", &[]),
+        "commented; status assigned; new-comment→ben; public",
+    );
+    check("assigned ben asked", &mail(ADA, "Re: [HD-00001]", "5", &[]), "commented; ; new-comment→ben; public");
+    check(
+        "resolved ben asked",
+        &mail(ADA, "Re: [HD-00001]", "5 presses stop", &[]),
+        "commented; status assigned; new-comment→ben; public",
+    );
+    check(
+        "resolved ben asked",
+        &mail(EVE, "Re: [HD-00001]", "5", &[]),
+        "opened; ; confirmation→eve, new-ticket→anna; public, internal",
+    );
+}
+
+#[test]
+fn an_agents_mail() {
+    let on = "new nobody unasked";
+    check(on, &mail(ANNA, "[HD-00001]", "Which press?", &[]), "commented; assign anna; reply→ada; public");
+    check("new ben unasked", &mail(ANNA, "[HD-00001]", "Hm", &[]), "commented; ; reply→ada; public");
+    check(
+        on,
+        &mail(ANNA, "[HD-00001]", "#resolved\nFuse", &[]),
+        "commented; assign anna, status resolved, feedback asked; reply→ada, feedback→ada; public",
+    );
+    check(
+        "assigned anna asked",
+        &mail(ANNA, "[HD-00001]", "#resolved\nFuse", &[]),
+        "commented; status resolved; reply→ada; public",
+    );
+    check(
+        "assigned anna asked",
+        &mail(ANNA, "[HD-00001]", "#resolved", &[]),
+        "commented; status resolved; status-change→ada; public",
+    );
+    check(
+        "assigned anna unasked",
+        &mail(ANNA, "[HD-00001]", "#closed", &[]),
+        "commented; status closed; status-change→ada; public",
+    );
+    check("resolved anna asked", &mail(ANNA, "[HD-00001]", "#closed", &[]), "commented; status closed; ; public");
+    check(on, &mail(ANNA, "[HD-00001]", "#assign ben", &[]), "commented; assign ben; assigned→ben; public");
+    check(on, &mail(ANNA, "[HD-00001]", "#note\nHe is rude", &[]), "commented; ; ; internal");
+    check(
+        on,
+        &mail(ANNA, "[HD-00001]", "#note\n#assign ben\nRude", &[]),
+        "commented; assign ben; assigned→ben; internal",
+    );
+    check(on, &mail(ANNA, "[HD-00001]", "#resolvd\nFuse", &[]), "commented; ; receipt→anna; internal");
+    check(on, &mail(ANNA, "[HD-00001]", "#resolved\n#frob\nFuse", &[]), "commented; ; receipt→anna; internal");
+    check("", &mail(ANNA, "New", "A question of mine", &[]), "opened; ; confirmation→anna; public");
+    check("", &mail(ANNA, "New", "#resolved\nText", &[]), "opened; ; receipt→anna; public");
+}
+
+#[test]
+fn a_machines_mail_is_never_answered_and_reopens_nothing() {
+    let auto_reply: &[(&str, &str)] = &[("auto-submitted", "auto-replied")];
+    let alert: &[(&str, &str)] = &[("auto-submitted", "auto-generated")];
+    check("resolved ben asked", &mail(ADA, "Re: [HD-00001]", "5", auto_reply), "commented; ; ; internal");
+    check("closed ben asked", &mail(ADA, "Re: [HD-00001]", "Away", auto_reply), "commented; ; ; internal");
+    check("new nobody unasked", &mail(ANNA, "Re: [HD-00001]", "#resolved", auto_reply), "commented; ; ; internal");
+    check("", &mail(ADA, "Away", "I am away", auto_reply), "suppressed; ; ; ");
+    check("new nobody unasked", &mail(EVE, "[HD-00001]", "I am away", auto_reply), "suppressed; ; ; ");
+    check("", &mail(EVE, "Disk full", "95 %", alert), "opened; ; new-ticket→anna; public");
+    check("", &mail("", "No From", "text", &[]), "quarantined; ; quarantine→anna; internal");
+}
+
+#[test]
+fn carriers_disagree() {
+    let other = Ticket { number: TicketNumber(2), requester: Some(contact(EVE)), ..ticket("new nobody unasked") };
+    let by = |carrier, ticket: &Ticket| Candidate { carrier, ticket: ticket.clone() };
+    let check = |candidates: Vec<Candidate>, expected: Target| {
+        let decision = decide(&policy(), &Snapshot { candidates, answers: None }, &mail(ADA, "x", "x", &[]));
+        match expected {
+            Target::Existing(number) => assert_eq!(decision.target, Target::Existing(number)),
+            _ => assert!(matches!(decision.target, Target::New(_))),
+        }
+    };
+    let hers = ticket("new nobody unasked");
+    check(vec![by(Carrier::Subject, &other), by(Carrier::Subject, &hers)], Target::Existing(TicketNumber(1)));
+    check(vec![by(Carrier::Subject, &other), by(Carrier::MessageId, &hers)], Target::Existing(TicketNumber(1)));
+    check(vec![by(Carrier::MessageId, &other), by(Carrier::Subject, &hers)], Target::Existing(TicketNumber(1)));
+    check(vec![by(Carrier::MessageId, &other)], Target::Nothing);
+}

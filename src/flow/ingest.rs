@@ -1,0 +1,345 @@
+//! The second belt: ledger → tickets and outbox. Read, think, write; the middle is pure.
+//!
+//! Mails are taken from the ledger in batches, understood in parallel on blocking threads, and decided and written in
+//! order inside the writer, each in a savepoint of its own: one that fails or panics rolls back alone and becomes a
+//! ticket that shows it to the agents (P3). A mail that ended the process several times while it was alone in its batch
+//! is quarantined unread.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use jiff::Timestamp;
+
+use crate::clock::Clock;
+use crate::desk::decide::{Decision, End, Incoming, Policy, decide, quarantine};
+use crate::desk::evidence::Evidence;
+use crate::mail::origin::{Machine, MachineKind, Origin, Own};
+use crate::mail::{MessageId, Subject, Understood, understand};
+use crate::store::{MailMark, PendingMail, Store, StoreError, Tx};
+
+use super::belt::Belt;
+use super::letters::{About, Stationery};
+use super::retry::RetrySchedule;
+
+/// So many mails are decided in one commit.
+const BATCH: usize = 256;
+/// A batch holds about so many bytes of raw mail.
+const BATCH_BYTES: usize = 8 * 1024 * 1024;
+/// A mail claimed more often than this without an end has killed the process: twice perhaps in company, then alone.
+const MAX_ATTEMPTS: u32 = 5;
+
+/// `maildesk ingest` writes into the ledger from another process, which wakes nobody here.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+
+/// What the belt needs of the config.
+pub struct Desk {
+    /// Rules and people.
+    pub policy: Policy,
+    /// Letters.
+    pub stationery: Stationery,
+    /// What is our own mail.
+    pub own: Own,
+}
+
+/// Makes tickets of the ledger's mails.
+#[derive(Clone)]
+pub struct Ingest {
+    store: Store,
+    desk: Arc<Desk>,
+    clock: Clock,
+}
+
+/// A mail between reading and writing.
+#[derive(Debug)]
+struct Thought {
+    pending: PendingMail,
+    /// So many of its bytes are in the ledger.
+    kept: u64,
+    understood: Result<Box<Understood>, String>,
+}
+
+impl Ingest {
+    /// A belt over this store.
+    pub fn new(store: Store, desk: Arc<Desk>, clock: Clock) -> Self {
+        Self { store, desk, clock }
+    }
+
+    /// Takes the oldest mails without an end; ends in one commit (the attempt is counted).
+    pub async fn claim(&self) -> anyhow::Result<Vec<PendingMail>> {
+        self.store.claim_mails(BATCH, BATCH_BYTES).await.context("take mails from the ledger")
+    }
+
+    /// Decides and writes what was claimed; ends in one commit.
+    pub async fn conclude(&self, claimed: Vec<PendingMail>) -> anyhow::Result<()> {
+        let ids: Vec<_> = claimed.iter().map(|mail| mail.id).collect();
+        let thoughts = self.think(claimed).await?;
+        let (desk, now) = (Arc::clone(&self.desk), self.clock.now());
+        let written =
+            self.store.write(move |tx| thoughts.iter().try_for_each(|thought| desk.write(tx, thought, now))).await;
+        if written.is_err() {
+            // We are still here: the failure is the disk's, not the mails', and must not count against them.
+            self.store.forgive_mails(ids).await.ok();
+        }
+        written.context("write tickets and letters")
+    }
+
+    /// One whole step; how many mails it took.
+    pub async fn step(&self) -> anyhow::Result<usize> {
+        let claimed = self.claim().await?;
+        let taken = claimed.len();
+        if taken > 0 {
+            self.conclude(claimed).await?;
+        }
+        Ok(taken)
+    }
+
+    /// Steps until the belt is stopped.
+    pub async fn run(self, belt: Belt) {
+        let mut failures = 0;
+        while !belt.stop.is_cancelled() {
+            let recorded = self.store.mail_recorded();
+            match self.step().await {
+                Ok(0) => {
+                    failures = 0;
+                    belt.pulse.beat(LOOK_AGAIN + super::belt::LONGEST_STEP);
+                    tokio::select! {
+                        () = belt.stop.cancelled() => {}
+                        () = recorded.notified() => {}
+                        () = tokio::time::sleep(LOOK_AGAIN) => {}
+                    }
+                }
+                Ok(_) => {
+                    failures = 0;
+                    belt.pulse.beat(super::belt::LONGEST_STEP);
+                }
+                Err(error) => {
+                    failures += 1;
+                    let pause = RetrySchedule::CONNECTION.pause(failures, "ingest");
+                    tracing::error!(
+                        error = format!("{error:#}"),
+                        pause_s = pause.as_secs(),
+                        "cannot work on mails; trying again"
+                    );
+                    belt.pause(pause).await;
+                }
+            }
+        }
+    }
+
+    /// Understands the mails on all cores.
+    async fn think(&self, claimed: Vec<PendingMail>) -> anyhow::Result<Vec<Thought>> {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let share = claimed.len().div_ceil(cores).max(1);
+        let mut claimed = claimed.into_iter();
+        let mut parts = Vec::new();
+        while claimed.len() > 0 {
+            let part: Vec<PendingMail> = claimed.by_ref().take(share).collect();
+            let desk = Arc::clone(&self.desk);
+            parts.push(tokio::task::spawn_blocking(move || {
+                part.into_iter().map(|mail| desk.think(mail)).collect::<Vec<_>>()
+            }));
+        }
+        let mut thoughts = Vec::new();
+        for part in parts {
+            thoughts.extend(part.await?);
+        }
+        Ok(thoughts)
+    }
+}
+
+impl Desk {
+    fn think(&self, mut pending: PendingMail) -> Thought {
+        let raw = std::mem::take(&mut pending.raw);
+        let understood = if pending.attempts > MAX_ATTEMPTS {
+            Err("the program ended several times while it worked on this mail alone".to_owned())
+        } else if raw.is_empty() {
+            Err(format!("the mail server gave none of its {} bytes", pending.size))
+        } else {
+            catch_unwind(AssertUnwindSafe(|| Box::new(understand(&raw, &self.own))))
+                .map_err(|_| "the program failed while it read this mail".to_owned())
+        };
+        Thought { kept: raw.len() as u64, pending, understood }
+    }
+
+    /// Decides and writes one mail. An error is the database's, and ends the batch; everything else ends the mail.
+    fn write(&self, tx: &mut Tx<'_>, thought: &Thought, now: Timestamp) -> Result<(), StoreError> {
+        let tried =
+            match &thought.understood {
+                Ok(understood) => catch_unwind(AssertUnwindSafe(|| {
+                    tx.isolated(|tx| self.write_understood(tx, thought, understood, now))
+                }))
+                .unwrap_or_else(|_| Err(Failure::Mail("the program failed while it decided on this mail".to_owned()))),
+                Err(reason) => Err(Failure::Mail(reason.clone())),
+            };
+        match tried {
+            Ok(()) => Ok(()),
+            Err(Failure::Store(error)) if error.is_passing() => Err(error),
+            Err(failure) => self.write_quarantined(tx, thought, &failure.to_string(), now),
+        }
+    }
+
+    fn write_understood(
+        &self,
+        tx: &mut Tx<'_>,
+        thought: &Thought,
+        understood: &Understood,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        let inbound = &understood.inbound;
+        let snapshot = tx.snapshot(&self.evidence(understood), &inbound.in_reply_to)?;
+        let decision = decide(&self.policy, &snapshot, &incoming(thought, understood));
+        let mail = &thought.pending;
+        self.apply(tx, mail, (&decision, &mark(mail, understood)), now)
+    }
+
+    /// Shows a mail that could not be worked on as a ticket of its own.
+    fn write_quarantined(
+        &self,
+        tx: &mut Tx<'_>,
+        thought: &Thought,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mail = &thought.pending;
+        tracing::error!(mail = mail.id.0, mailbox = %mail.mailbox, reason, "a mail could not be worked on; quarantined");
+        let (incoming, mark) = match &thought.understood {
+            Ok(understood) => (incoming(thought, understood), mark(mail, understood)),
+            Err(_) => (unread(mail), blank_mark(mail)),
+        };
+        let mut decision = quarantine(&self.policy, &incoming, reason);
+        let written = tx.isolated(|tx| self.apply(tx, mail, (&decision, &mark), now));
+        let Err(Failure::Mail(fault)) = written else {
+            return written.map_err(Failure::into_store);
+        };
+        // Not even the letters about it can be written: the ticket must stand all the same.
+        tracing::error!(mail = mail.id.0, fault, "no letter tells of this mail");
+        decision.notices.clear();
+        tx.isolated(|tx| self.apply(tx, mail, (&decision, &mark), now)).map_err(Failure::into_store)
+    }
+
+    fn apply(
+        &self,
+        tx: &mut Tx<'_>,
+        mail: &PendingMail,
+        (decision, mark): (&Decision, &MailMark),
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        let applied = tx.apply(mark, decision, now)?;
+        let cause = format!("mail {} of {}", mail.id.0, mail.received_at);
+        let about =
+            About { ticket: applied.ticket.as_ref(), mailbox: &mail.mailbox, mail: Some(mail.id), cause: &cause, now };
+        let letters =
+            self.stationery.write_all(&decision.notices, about).map_err(|fault| Failure::Mail(fault.to_string()))?;
+        for letter in &letters {
+            tx.enqueue(letter, now)?;
+        }
+        tell_log(mail, decision, applied.ticket.as_ref().map(|ticket| self.policy.style.print(ticket.number)));
+        Ok(())
+    }
+
+    fn evidence(&self, understood: &Understood) -> Evidence {
+        let inbound = &understood.inbound;
+        let bounced = understood.bounces.iter().filter_map(|bounce| bounce.message_id.clone());
+        let mut message_ids: Vec<MessageId> = bounced.chain(inbound.in_reply_to.iter().cloned()).collect();
+        message_ids.extend(inbound.references.iter().rev().cloned());
+        Evidence { references: self.policy.style.find_all(inbound.subject.as_str()), message_ids }
+    }
+}
+
+fn incoming(thought: &Thought, understood: &Understood) -> Incoming {
+    let (inbound, mail, kept) = (&understood.inbound, &thought.pending, thought.kept);
+    let cut = (kept < mail.size).then(|| {
+        format!(
+            "Only the first {kept} of its {} bytes were taken; the whole mail is still on the mail server.",
+            mail.size
+        )
+    });
+    Incoming {
+        origin: understood.origin.clone(),
+        message_id: inbound.message_id.clone(),
+        subject: inbound.subject.clone(),
+        text: inbound.text.clone(),
+        new_text: understood.reply.new_text.clone(),
+        mailbox: mail.mailbox.clone(),
+        files: inbound.attachments.iter().map(|attachment| attachment.name.clone()).collect(),
+        remarks: cut.into_iter().collect(),
+    }
+}
+
+/// What can be said of a mail that could not be read.
+fn unread(mail: &PendingMail) -> Incoming {
+    let machine = Machine { kind: MachineKind::AutoGenerated, reason: "unread".to_owned(), contact: None };
+    Incoming {
+        origin: Origin::Machine(machine),
+        message_id: None,
+        subject: Subject::default(),
+        text: String::new(),
+        new_text: String::new(),
+        mailbox: mail.mailbox.clone(),
+        files: Vec::new(),
+        remarks: Vec::new(),
+    }
+}
+
+fn mark(mail: &PendingMail, understood: &Understood) -> MailMark {
+    let inbound = &understood.inbound;
+    let origin = match &understood.origin {
+        Origin::Person(_) => "person",
+        Origin::Machine(machine) => machine.kind.as_str(),
+    };
+    MailMark {
+        id: mail.id,
+        message_id: inbound.message_id.clone(),
+        from: inbound.from.clone(),
+        subject: inbound.subject.clone(),
+        origin: origin.to_owned(),
+        attachments: inbound.attachments.clone(),
+    }
+}
+
+fn blank_mark(mail: &PendingMail) -> MailMark {
+    MailMark {
+        id: mail.id,
+        message_id: None,
+        from: None,
+        subject: Subject::default(),
+        origin: String::new(),
+        attachments: Vec::new(),
+    }
+}
+
+/// One line for each thing that a help-desk person would tell.
+fn tell_log(mail: &PendingMail, decision: &Decision, ticket: Option<String>) {
+    let (ticket, reason) = (ticket.unwrap_or_default(), decision.reasons.join("; "));
+    match decision.end {
+        End::Opened => {
+            tracing::info!(%ticket, mail = mail.id.0, mailbox = %mail.mailbox, reason, "a mail opened a ticket")
+        }
+        End::Commented => {
+            tracing::info!(%ticket, mail = mail.id.0, mailbox = %mail.mailbox, reason, "a mail became a comment")
+        }
+        end => {
+            tracing::info!(%ticket, mail = mail.id.0, mailbox = %mail.mailbox, reason, end = end.as_str(), "a mail was set aside")
+        }
+    }
+}
+
+/// Why a mail could not be written.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("{0}")]
+    Mail(String),
+}
+
+impl Failure {
+    fn into_store(self) -> StoreError {
+        match self {
+            Self::Store(error) => error,
+            Self::Mail(reason) => StoreError::Contradiction(reason),
+        }
+    }
+}

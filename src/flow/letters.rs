@@ -1,0 +1,132 @@
+//! Notices become letters: rendered, addressed, given their Message-ID and frozen. From here on nothing changes them.
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use crate::desk::notice::{Audience, Notice, NoticeKind};
+use crate::desk::reference::ReferenceStyle;
+use crate::desk::ticket::Ticket;
+use crate::mail::compose::{Draft, Hand};
+use crate::mail::origin::MESSAGE_ID_START;
+use crate::mail::{Address, Contact, MessageId};
+use crate::store::{MailId, NewLetter};
+use crate::templates::{Letterhead, TemplateFault, Templates};
+
+/// Everything that letters are written with.
+pub struct Stationery {
+    /// The words.
+    pub templates: Templates,
+    /// How references look.
+    pub style: ReferenceStyle,
+    /// The desk's name, as customers see it.
+    pub desk_name: String,
+    /// The domain of our Message-IDs.
+    pub host: String,
+    /// The address that each mailbox writes from, by the mailbox's name; the first is the desk's default.
+    pub senders: Vec<(String, Address)>,
+}
+
+/// What a letter is about.
+#[derive(Debug, Clone, Copy)]
+pub struct About<'a> {
+    /// The ticket as it stands after the change; none for letters about no ticket.
+    pub ticket: Option<&'a Ticket>,
+    /// The mailbox whose address it is sent from.
+    pub mailbox: &'a str,
+    /// The mail whose files it may enclose.
+    pub mail: Option<MailId>,
+    /// What makes its Message-ID unique beside its kind and recipient; the same cause gives the same id.
+    pub cause: &'a str,
+    /// Now.
+    pub now: Timestamp,
+}
+
+impl Stationery {
+    /// Writes one letter for each notice; nobody gets the same kind twice for one cause.
+    pub fn write_all(&self, notices: &[Notice], about: About<'_>) -> Result<Vec<NewLetter>, TemplateFault> {
+        let mut letters: Vec<NewLetter> = Vec::with_capacity(notices.len());
+        for notice in notices {
+            let to = &notice.to.contact().address;
+            if !letters.iter().any(|letter| letter.notice == notice.kind && letter.draft.to.address == *to) {
+                letters.extend(self.write(notice, about)?);
+            }
+        }
+        Ok(letters)
+    }
+
+    /// `None` when the config has no mailbox left to write from: then nobody can be told.
+    fn write(&self, notice: &Notice, about: About<'_>) -> Result<Option<NewLetter>, TemplateFault> {
+        let Some(sender) = self.sender(about.mailbox) else {
+            return Ok(None);
+        };
+        let to = notice.to.contact();
+        let reference = about.ticket.map(|ticket| self.style.print(ticket.number)).unwrap_or_default();
+        let head =
+            Letterhead { desk_name: &self.desk_name, desk_address: sender, reference: &reference, recipient: to };
+        let rendered = self.templates.render(notice.kind, &head, &notice.facts)?;
+        let Some(message_id) = self.message_id(notice.kind, to, about.cause) else {
+            return Ok(None);
+        };
+        let (in_reply_to, references) = self.thread(notice, &reference);
+        let hand = notice.kind.hand();
+        let draft = Draft {
+            from: self.from(notice, sender),
+            to: to.clone(),
+            subject: rendered.subject,
+            message_id,
+            in_reply_to,
+            references,
+            date: about.now,
+            text: rendered.text,
+            html: Some(rendered.html),
+            hand,
+            loop_mark: self.host.clone(),
+        };
+        let envelope_from = (hand == Hand::Human).then(|| sender.clone());
+        let encloses = about.mail.filter(|_| notice.encloses);
+        Ok(Some(NewLetter {
+            ticket: about.ticket.map(|ticket| ticket.number),
+            notice: notice.kind,
+            draft,
+            envelope_from,
+            encloses,
+        }))
+    }
+
+    fn sender(&self, mailbox: &str) -> Option<&Address> {
+        let of_mailbox = self.senders.iter().find(|(name, _)| name == mailbox);
+        of_mailbox.or_else(|| self.senders.first()).map(|(_, address)| address)
+    }
+
+    /// Customers see who answered; automatic letters come from the desk.
+    fn from(&self, notice: &Notice, sender: &Address) -> Contact {
+        match notice.kind.hand() {
+            Hand::Human if !notice.facts.author.is_empty() => {
+                Contact::new(&format!("{} ({})", notice.facts.author, self.desk_name), sender.clone())
+            }
+            _ => Contact::new(&self.desk_name, sender.clone()),
+        }
+    }
+
+    /// What makes a letter appear in one thread. Agents never saw the customer's mail: their letters hang on an id that
+    /// stands for the ticket and was never sent; clients thread by it all the same.
+    fn thread(&self, notice: &Notice, reference: &str) -> (Option<MessageId>, Vec<MessageId>) {
+        let is_agents = matches!(notice.to, Audience::Agent(_));
+        if !is_agents || reference.is_empty() || notice.in_reply_to.is_some() {
+            return (notice.in_reply_to.clone(), notice.references.clone());
+        }
+        let root = MessageId::parse(&format!("{}@{}", reference.to_lowercase(), self.host));
+        (root.clone(), root.into_iter().collect())
+    }
+
+    /// The same for the same cause, kind and recipient: a decision made again after a crash writes the same letter.
+    fn message_id(&self, kind: NoticeKind, to: &Contact, cause: &str) -> Option<MessageId> {
+        let mut hash = Sha256::new();
+        for part in [cause, kind.as_str(), to.address.key()] {
+            hash.update(part.as_bytes());
+            hash.update([0]);
+        }
+        let hash = hash.finalize().iter().take(12).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        MessageId::parse(&format!("{MESSAGE_ID_START}{}.{hash}@{}", kind.as_str(), self.host))
+    }
+}

@@ -1,0 +1,160 @@
+//! The first belt: mailbox → ledger. A message is durable before anything on the mail server changes (P1).
+//!
+//! One belt for each mailbox, so that one that fails holds up nobody else (P3). Errors are retried with growing pauses;
+//! the last success and the last error are noted for `maildesk status`.
+
+use std::time::Duration;
+
+use anyhow::Context;
+
+use crate::clock::Clock;
+use crate::mail::fingerprint::fingerprint;
+use crate::mailbox::{Batch, Budget, Mailbox, Wake};
+use crate::store::{Arrival, Ledgered, Store};
+
+use super::belt::Belt;
+use super::retry::RetrySchedule;
+
+/// The poll behind IDLE: however a server pushes, we look this often.
+const LONGEST_WAIT: Duration = Duration::from_mins(5);
+
+/// Reads one mailbox into the ledger.
+#[derive(Debug)]
+pub struct Receive<M> {
+    name: String,
+    mailbox: M,
+    store: Store,
+    budget: Budget,
+    clock: Clock,
+    /// A crash or an outage may have left messages that the server was not told of.
+    behind: bool,
+}
+
+/// What one round took.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// Receipts for what the ledger has.
+    pub receipts: Vec<Ledgered>,
+    /// There is more to fetch at once.
+    pub more: bool,
+}
+
+impl<M: Mailbox> Receive<M> {
+    /// A belt for the mailbox called `name` in the config.
+    pub fn new(name: &str, mailbox: M, store: Store, (budget, clock): (Budget, Clock)) -> Self {
+        Self { name: name.to_owned(), mailbox, store, budget, clock, behind: true }
+    }
+
+    /// Fetches what is new and stores it; ends in one commit.
+    pub async fn take(&mut self) -> anyhow::Result<Taken> {
+        let cursor = self.store.cursor(&self.name).await.context("read the cursor")?;
+        let Batch { messages, cursor, more } = self.mailbox.fetch(cursor, self.budget).await?;
+        if messages.is_empty() && cursor.is_none() {
+            return Ok(Taken { receipts: Vec::new(), more });
+        }
+        let (fetched, settles) = (messages.len(), self.mailbox.settles());
+        let arrivals = tokio::task::spawn_blocking(move || {
+            messages
+                .into_iter()
+                .map(|message| Arrival {
+                    fingerprint: fingerprint(&message.bytes),
+                    place: message.place,
+                    bytes: message.bytes,
+                    size: message.size,
+                    settles,
+                })
+                .collect()
+        })
+        .await?;
+        let receipts =
+            self.store.record(&self.name, arrivals, cursor, self.clock.now()).await.context("write the ledger")?;
+        if fetched > 0 {
+            tracing::debug!(mailbox = %self.name, messages = fetched, "took messages into the ledger");
+        }
+        Ok(Taken { receipts, more })
+    }
+
+    /// Does on the server what the config says, now that the ledger has the messages.
+    pub async fn settle(&mut self, taken: &[Ledgered]) -> anyhow::Result<()> {
+        if taken.is_empty() {
+            return Ok(());
+        }
+        self.behind = self.mailbox.settles();
+        self.mailbox.settle(taken).await?;
+        if self.mailbox.settles() {
+            self.store.note_settled(&self.name, taken).await.context("note what happened on the mail server")?;
+            self.behind = false;
+        }
+        Ok(())
+    }
+
+    /// Does what a crash or an outage has left undone.
+    pub async fn catch_up(&mut self) -> anyhow::Result<()> {
+        while self.behind && self.mailbox.settles() {
+            let left =
+                self.store.unsettled(&self.name, self.budget.messages).await.context("read what is unsettled")?;
+            if left.is_empty() {
+                break;
+            }
+            self.settle(&left).await?;
+            self.behind = true;
+        }
+        self.behind = false;
+        Ok(())
+    }
+
+    /// One whole round; whether there is more.
+    pub async fn step(&mut self) -> anyhow::Result<bool> {
+        let taken = self.take().await?;
+        let settled = match self.settle(&taken.receipts).await {
+            Ok(()) => self.catch_up().await,
+            failed => failed,
+        };
+        // A folder that cannot be moved to must not keep mail from being taken.
+        if taken.more { Ok(true) } else { settled.map(|()| false) }
+    }
+
+    /// Rounds until the belt is stopped.
+    pub async fn run(mut self, belt: Belt) {
+        let mut failures = 0_u32;
+        while !belt.stop.is_cancelled() {
+            let round = tokio::select! {
+                () = belt.stop.cancelled() => break,
+                round = self.round() => round,
+            };
+            let error = match round {
+                Ok(()) => {
+                    if failures > 0 {
+                        tracing::info!(mailbox = %self.name, "mailbox works again");
+                    }
+                    failures = 0;
+                    belt.pulse.beat(LONGEST_WAIT + super::belt::LONGEST_STEP);
+                    continue;
+                }
+                Err(error) => format!("{error:#}"),
+            };
+            failures += 1;
+            let pause = RetrySchedule::CONNECTION.pause(failures, &self.name);
+            tracing::warn!(mailbox = %self.name, failures, pause_s = pause.as_secs(), %error, "mailbox cannot be read; trying again");
+            self.note(Err(error)).await;
+            if !belt.pause(pause).await {
+                break;
+            }
+        }
+    }
+
+    /// Takes all there is, notes the success, waits for more.
+    async fn round(&mut self) -> anyhow::Result<()> {
+        while self.step().await? {}
+        self.note(Ok(())).await;
+        let woken: Wake = self.mailbox.wait(LONGEST_WAIT).await?;
+        tracing::trace!(mailbox = %self.name, ?woken, "looks again");
+        Ok(())
+    }
+
+    async fn note(&mut self, outcome: Result<(), String>) {
+        if let Err(error) = self.store.note_mailbox(&self.name, self.clock.now(), outcome).await {
+            tracing::warn!(mailbox = %self.name, %error, "cannot note how the mailbox is");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! From an account to a logged-in connection: name look-up, TCP, TLS, greeting, login.
+//!
+//! A password is sent over TLS, or in clear text to this very machine; to nobody else, whatever the server offers.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::pki_types::ServerName;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+
+use super::failure::{Failure, printable, server_words};
+use super::greeting::{Capabilities, Opening};
+use super::link::{Io, Link};
+use super::{Encryption, ImapAccount};
+
+/// Connects and logs in.
+pub(super) async fn connect(account: &ImapAccount) -> Result<Link, Failure> {
+    let tcp = dial(account).await?;
+    let (stream, offers): (Box<dyn Io>, _) = match account.tls {
+        Encryption::Implicit => {
+            let tls = handshake(account, tcp).await?;
+            open(Opening::new(tls, account.timeout)).await?
+        }
+        Encryption::StartTls => {
+            let mut opening = Opening::new(tcp, account.timeout);
+            opening.greeting().await?;
+            let tls = handshake(account, opening.starttls().await?).await?;
+            // There is no second greeting, and what was offered in clear text counts for nothing.
+            let mut opening = Opening::new(tls, account.timeout);
+            let offers = opening.capabilities().await?;
+            (Box::new(opening.finish()), offers)
+        }
+        Encryption::ClearText => open(Opening::new(tcp, account.timeout)).await?,
+    };
+    login(account, stream, &offers).await
+}
+
+async fn open<S: Io + 'static>(mut opening: Opening<S>) -> Result<(Box<dyn Io>, Capabilities), Failure> {
+    let offers = match opening.greeting().await? {
+        Some(offers) => offers,
+        None => opening.capabilities().await?,
+    };
+    Ok((Box::new(opening.finish()), offers))
+}
+
+async fn dial(account: &ImapAccount) -> Result<TcpStream, Failure> {
+    let looked_up = tokio::net::lookup_host((account.host.as_str(), account.port));
+    let addresses: Vec<SocketAddr> = within(account.timeout, looked_up).await?.collect();
+    let mut last = Failure::Lost("the name has no address".to_owned());
+    for address in addresses {
+        if account.tls == Encryption::ClearText && !address.ip().to_canonical().is_loopback() {
+            return Err(Failure::Odd(format!(
+                "is at {}, and a password goes in clear text to this machine only: set tls to \"implicit\" or \"starttls\"",
+                address.ip()
+            )));
+        }
+        match within(account.timeout, TcpStream::connect(address)).await {
+            Ok(stream) => {
+                stream.set_nodelay(true)?;
+                return Ok(stream);
+            }
+            Err(failure) => last = failure,
+        }
+    }
+    Err(last)
+}
+
+async fn within<T>(limit: Duration, step: impl Future<Output = std::io::Result<T>>) -> Result<T, Failure> {
+    Ok(timeout(limit, step).await.map_err(|_| Failure::Silent(limit))??)
+}
+
+async fn handshake(
+    account: &ImapAccount,
+    tcp: TcpStream,
+) -> Result<tokio_rustls::client::TlsStream<TcpStream>, Failure> {
+    let config =
+        crate::tls::client_config(account.ca_file.as_deref()).map_err(|error| Failure::Lost(error.to_string()))?;
+    let name = ServerName::try_from(account.host.clone()).map_err(|error| Failure::Lost(error.to_string()))?;
+    let connecting = TlsConnector::from(Arc::clone(&config)).connect(name, tcp);
+    within(account.timeout, connecting).await.map_err(|failure| match failure {
+        Failure::Lost(reason) => Failure::Lost(format!("no TLS: {reason}")),
+        other => other,
+    })
+}
+
+/// SASL PLAIN where it is offered (RFC 4616): it takes any letter. Else LOGIN, where that is not disabled.
+async fn login(account: &ImapAccount, stream: Box<dyn Io>, offers: &[String]) -> Result<Link, Failure> {
+    let has = |name: &str| offers.iter().any(|offer| offer == name);
+    let client = async_imap::Client::new(stream);
+    let attempt = async {
+        if has("AUTH=PLAIN") {
+            let plain = Plain { user: &account.user, password: &account.password };
+            client.authenticate("PLAIN", plain).await
+        } else {
+            client.login(&account.user, account.password.expose_secret()).await
+        }
+    };
+    if has("LOGINDISABLED") && !has("AUTH=PLAIN") {
+        return Err(Failure::Login("the server offers no login by password here".to_owned()));
+    }
+    let answered = timeout(account.timeout, attempt).await.map_err(|_| Failure::Silent(account.timeout))?;
+    let session = answered.map_err(|(error, _)| refusal(error))?;
+    Link::new(session, account.timeout).await
+}
+
+/// A refused login is the operator's to mend, unless the server says that it is the server's trouble (RFC 5530).
+fn refusal(error: async_imap::error::Error) -> Failure {
+    const NOT_NOW: [&str; 5] = ["[UNAVAILABLE]", "[LIMIT]", "[INUSE]", "[SERVERBUG]", "[OVERQUOTA]"];
+    match error {
+        async_imap::error::Error::No(words) => {
+            let words = server_words(&words);
+            let upper = words.to_ascii_uppercase();
+            if NOT_NOW.iter().any(|code| upper.contains(code)) {
+                return Failure::Refused { command: "the login for now".to_owned(), words };
+            }
+            Failure::Login(words)
+        }
+        async_imap::error::Error::Bad(words) => Failure::Login(server_words(&words)),
+        async_imap::error::Error::Validate(letter) => Failure::Login(printable(&letter.to_string())),
+        other => other.into(),
+    }
+}
+
+struct Plain<'a> {
+    user: &'a str,
+    password: &'a SecretString,
+}
+
+impl async_imap::Authenticator for Plain<'_> {
+    type Response = String;
+
+    fn process(&mut self, _: &[u8]) -> String {
+        format!("\0{}\0{}", self.user, self.password.expose_secret())
+    }
+}

@@ -1,0 +1,110 @@
+//! What can go wrong between us and an IMAP server, and how the operator is told.
+//!
+//! Server bytes may hold mail text: of what could not be parsed no more than its first eighty printable characters
+//! are kept, so that no log and no status page ever shows a customer's words.
+
+use std::time::Duration;
+
+use async_imap::error::Error as CodecError;
+
+use crate::mailbox::MailboxError;
+
+/// Why a step failed. The connection is not used again after any of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// No connection: name look-up, connect, TLS, closed, reset, `BYE`.
+    Lost(String),
+    /// Nothing came in time.
+    Silent(Duration),
+    /// A response that no parser understands.
+    Unreadable(String),
+    /// A tagged `NO` or `BAD` (RFC 9051 §7.1).
+    Refused {
+        /// The command's first words.
+        command: String,
+        /// The server's words.
+        words: String,
+    },
+    /// The server refuses the credentials.
+    Login(String),
+    /// It parses, and is not what was asked for.
+    Odd(String),
+}
+
+impl Failure {
+    /// For whom `host` and `user` mean something.
+    pub(super) fn told(self, host: &str, user: &str) -> MailboxError {
+        let unreachable = |reason: String| MailboxError::Unreachable { host: host.to_owned(), reason };
+        match self {
+            Self::Lost(reason) => unreachable(reason),
+            Self::Silent(limit) => unreachable(format!("no answer within {} s", limit.as_secs_f32())),
+            Self::Login(reason) => MailboxError::Login { user: user.to_owned(), reason },
+            Self::Unreadable(start) => {
+                MailboxError::Protocol(format!("{host} sent what cannot be parsed, beginning with: {start}"))
+            }
+            Self::Refused { command, words } => MailboxError::Protocol(format!("{host} refused {command}: {words}")),
+            Self::Odd(what) => MailboxError::Protocol(format!("{host} {what}")),
+        }
+    }
+
+    /// Whether it lies in the answer to the command: to ask again at once for less may help.
+    pub(super) fn lies_in_the_answer(&self) -> bool {
+        matches!(self, Self::Unreadable(_) | Self::Refused { .. } | Self::Odd(_))
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        // The codec reports a parse error as `Other`, with all the server's bytes in its text.
+        let text = error.to_string();
+        match text.split_once(" during parsing of ") {
+            Some((_, bytes)) => Self::Unreadable(printable(bytes)),
+            // The system's words, or those of TLS about a certificate.
+            None => Self::Lost(text.chars().filter(|letter| !letter.is_control()).take(300).collect()),
+        }
+    }
+}
+
+impl From<CodecError> for Failure {
+    fn from(error: CodecError) -> Self {
+        match error {
+            CodecError::Io(error) => error.into(),
+            CodecError::ConnectionLost => Self::Lost("connection closed".to_owned()),
+            CodecError::No(words) | CodecError::Bad(words) => {
+                Self::Refused { command: "a command".to_owned(), words: server_words(&words) }
+            }
+            // These carry no server bytes, or only in part: the kind is enough.
+            CodecError::Validate(_) => Self::Odd("cannot be sent a name or password with a line break".to_owned()),
+            _ => Self::Odd("answered out of turn".to_owned()),
+        }
+    }
+}
+
+/// The first eighty printable characters.
+pub(super) fn printable(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).take(80).collect()
+}
+
+/// The server's words within the codec's debug text `code: …, info: Some("…")`.
+pub(super) fn server_words(text: &str) -> String {
+    let words = text.split_once("info: Some(\"").map_or(text, |(_, rest)| rest.trim_end_matches("\")"));
+    printable(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_than_the_beginning_of_unreadable_bytes_is_kept() {
+        let mail = format!("Error(..) during parsing of \"* 1 FETCH\r\n{}\"", "secret ".repeat(100));
+        let Failure::Unreadable(start) = Failure::from(std::io::Error::other(mail)) else { panic!() };
+        assert!(start.starts_with("\"* 1 FETCHsecret") && start.chars().count() == 80, "{start}");
+    }
+
+    #[test]
+    fn the_servers_words_are_taken_from_the_codecs() {
+        assert_eq!(server_words("code: None, info: Some(\"[LIMIT] Too many\")"), "[LIMIT] Too many");
+        assert_eq!(server_words("code: None, info: None"), "code: None, info: None");
+    }
+}

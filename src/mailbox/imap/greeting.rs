@@ -1,0 +1,192 @@
+//! The first lines of a connection, read by hand: greeting, capabilities, STARTTLS (RFC 9051 §6.1, §6.2.1, §7.1.5).
+//!
+//! In goes a fresh stream, out comes one that is ready for a login and what the server offers for it. It never sends a
+//! secret, and never goes on in clear text when TLS was asked for.
+
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, BufWriter};
+use tokio::time::timeout;
+
+use super::failure::{Failure, printable};
+use super::link::Io;
+
+/// No line of this part is longer.
+const LINE: u64 = 16 * 1024;
+
+/// What may come before a command's tagged answer.
+const LINES: usize = 100;
+
+/// One command is several small writes in the codec: they leave as one packet.
+type Buffered<S> = BufReader<BufWriter<S>>;
+
+/// A stream during its first lines.
+pub(super) struct Opening<S> {
+    stream: Buffered<S>,
+    patience: Duration,
+    commands: u32,
+}
+
+/// What the server says it can do, in upper case.
+pub(super) type Capabilities = Vec<String>;
+
+impl<S: Io> Opening<S> {
+    /// Over a fresh stream; no answer may take longer than `patience`.
+    pub(super) fn new(stream: S, patience: Duration) -> Self {
+        let stream = BufReader::with_capacity(64 * 1024, BufWriter::with_capacity(4096, stream));
+        Self { stream, patience, commands: 0 }
+    }
+
+    /// Reads the greeting; what the server offers, if it says so at once.
+    pub(super) async fn greeting(&mut self) -> Result<Option<Capabilities>, Failure> {
+        let line = self.line().await?;
+        let (status, rest) = line.strip_prefix("* ").and_then(|rest| rest.split_once(' ')).unwrap_or((&line, ""));
+        match status.to_ascii_uppercase().as_str() {
+            "OK" => Ok(capabilities_in(rest)),
+            "BYE" => Err(Failure::Lost(format!("the server says BYE: {}", printable(rest)))),
+            "PREAUTH" => Err(Failure::Odd("is logged in before any login (PREAUTH)".to_owned())),
+            _ => Err(Failure::Odd(format!("does not greet like an IMAP server: {}", printable(&line)))),
+        }
+    }
+
+    /// Asks what the server offers.
+    pub(super) async fn capabilities(&mut self) -> Result<Capabilities, Failure> {
+        let mut offered = None;
+        for line in self.command("CAPABILITY").await? {
+            offered = capabilities_in(&line).or(offered);
+        }
+        Ok(offered.unwrap_or_default())
+    }
+
+    /// Asks for TLS; the bare stream for the handshake. Bytes that came in clear text after the answer were put there
+    /// by somebody in between (CVE-2011-0411 and its kin): they end the connection.
+    pub(super) async fn starttls(mut self) -> Result<S, Failure> {
+        self.command("STARTTLS").await?;
+        if !self.stream.buffer().is_empty() {
+            return Err(Failure::Odd("sent clear text after STARTTLS; is somebody in between?".to_owned()));
+        }
+        Ok(self.stream.into_inner().into_inner())
+    }
+
+    /// The stream for the codec. Nothing may wait in it: no command is under way.
+    pub(super) fn finish(self) -> Buffered<S> {
+        self.stream
+    }
+
+    /// Sends a command and reads up to its tagged `OK`; the untagged lines and the `OK`'s own text.
+    async fn command(&mut self, command: &str) -> Result<Vec<String>, Failure> {
+        self.commands += 1;
+        let tag = format!("G{}", self.commands);
+        let write = async {
+            self.stream.write_all(format!("{tag} {command}\r\n").as_bytes()).await?;
+            self.stream.flush().await
+        };
+        timeout(self.patience, write).await.map_err(|_| Failure::Silent(self.patience))??;
+        let mut lines = Vec::new();
+        while lines.len() < LINES {
+            let line = self.line().await?;
+            let Some(answer) = line.strip_prefix(&tag) else {
+                lines.push(line);
+                continue;
+            };
+            let (status, words) = answer.trim_start().split_once(' ').unwrap_or((answer.trim_start(), ""));
+            if status.eq_ignore_ascii_case("OK") {
+                lines.push(words.to_owned());
+                return Ok(lines);
+            }
+            return Err(Failure::Refused { command: command.to_owned(), words: printable(words) });
+        }
+        Err(Failure::Odd(format!("does not come to an end with {command}")))
+    }
+
+    async fn line(&mut self) -> Result<String, Failure> {
+        let mut line = Vec::new();
+        let mut bounded = (&mut self.stream).take(LINE);
+        timeout(self.patience, bounded.read_until(b'\n', &mut line))
+            .await
+            .map_err(|_| Failure::Silent(self.patience))??;
+        if !line.ends_with(b"\n") {
+            return Err(Failure::Lost("connection closed before the login".to_owned()));
+        }
+        Ok(String::from_utf8_lossy(&line).trim_end().to_owned())
+    }
+}
+
+/// The list after the word CAPABILITY, wherever it stands in the line.
+fn capabilities_in(line: &str) -> Option<Capabilities> {
+    let upper = line.to_ascii_uppercase();
+    let (_, list) = upper.split_once("CAPABILITY ")?;
+    let list = list.split(']').next().unwrap_or_default();
+    Some(list.split_whitespace().map(str::to_owned).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::DuplexStream;
+
+    const PATIENCE: Duration = Duration::from_secs(5);
+
+    fn server(says: &str) -> (Opening<DuplexStream>, DuplexStream) {
+        let (ours, theirs) = tokio::io::duplex(64 * 1024);
+        let mut theirs = theirs;
+        futures_now(theirs.write_all(says.as_bytes()));
+        (Opening::new(ours, PATIENCE), theirs)
+    }
+
+    fn futures_now<F: Future>(future: F) {
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        assert!(std::pin::pin!(future).poll(&mut context).is_ready(), "the pipe is large enough");
+    }
+
+    async fn greet(says: &str) -> Result<Option<Capabilities>, Failure> {
+        let (mut opening, theirs) = server(says);
+        drop(theirs);
+        opening.greeting().await
+    }
+
+    #[tokio::test]
+    async fn a_greeting_is_ok_and_may_offer() {
+        assert_eq!(greet("* OK ready\r\n").await, Ok(None));
+        let offered = greet("* OK [CAPABILITY IMAP4rev1 auth=plain] ready\r\n").await.unwrap().unwrap();
+        assert_eq!(offered, ["IMAP4REV1", "AUTH=PLAIN"]);
+    }
+
+    #[tokio::test]
+    async fn anything_else_is_not_greeted_back() {
+        for says in
+            ["* BYE busy\r\n", "* PREAUTH hi\r\n", "HTTP/1.1 400 Bad\r\n", "220 mx ESMTP\r\n", "* OK no end", ""]
+        {
+            assert!(greet(says).await.is_err(), "{says:?}");
+        }
+        assert_eq!(greet("* BYE busy\r\n").await, Err(Failure::Lost("the server says BYE: busy".into())));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_server_that_says_nothing_is_silent() {
+        let (mut opening, _theirs) = server("");
+        assert_eq!(opening.greeting().await, Err(Failure::Silent(PATIENCE)));
+    }
+
+    #[tokio::test]
+    async fn clear_text_after_starttls_ends_the_connection() {
+        let (opening, _theirs) = server("G1 OK go\r\n* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] trust me\r\n");
+        assert!(matches!(opening.starttls().await, Err(Failure::Odd(_))));
+        let (opening, _theirs) = server("G1 NO not today\r\n");
+        assert!(matches!(opening.starttls().await, Err(Failure::Refused { .. })));
+        let (opening, _theirs) = server("G1 OK go\r\n");
+        assert!(opening.starttls().await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn capabilities_are_asked_for() {
+        let (mut opening, _theirs) = server("* CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED\r\nG1 OK done\r\n");
+        assert_eq!(opening.capabilities().await.unwrap(), ["IMAP4REV1", "STARTTLS", "LOGINDISABLED"]);
+    }
+
+    #[tokio::test]
+    async fn a_chatterer_is_cut_off() {
+        let (mut opening, _theirs) = server(&"* OK and\r\n".repeat(200));
+        assert!(matches!(opening.capabilities().await, Err(Failure::Odd(_))));
+    }
+}

@@ -1,0 +1,198 @@
+//! One logged-in connection: a command, its answers, its tagged end.
+//!
+//! The codec's own calls take a closed connection, a `BYE` or a tagged `NO` for success (so a fetch of 500 that broke
+//! after 20 looks whole); here a command ends well with its own tagged `OK` and with nothing else, and every read has
+//! a deadline. After a failure the link must be dropped: what the server still sends belongs to nobody.
+
+use std::fmt::Debug;
+use std::time::Duration;
+
+use imap_proto::{MailboxDatum, RequestId, Response, ResponseCode, Status};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::timeout;
+
+use super::failure::{Failure, printable};
+
+/// What a connection runs over: TCP, TLS, or a pipe in tests.
+pub(super) trait Io: AsyncRead + AsyncWrite + Unpin + Send + Debug {}
+impl<T: AsyncRead + AsyncWrite + Unpin + Send + Debug> Io for T {}
+
+/// The codec after its login.
+pub(super) type Session = async_imap::Session<Box<dyn Io>>;
+
+/// A logged-in connection.
+pub(super) struct Link {
+    session: Session,
+    patience: Duration,
+    offers: Vec<String>,
+    folder: Option<Folder>,
+    /// More messages were announced since the folder was selected.
+    news: bool,
+    /// The folder was read to its end, as it was when selected.
+    pub(super) read_to_end: bool,
+}
+
+/// What SELECT said (RFC 9051 §6.3.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Folder {
+    /// UIDVALIDITY.
+    pub(super) generation: u32,
+    /// The highest UID that can be in the folder; 0 when it is empty and always was.
+    pub(super) last_uid: u32,
+    /// How many messages there are.
+    pub(super) exists: u32,
+}
+
+impl Link {
+    /// Over a session that is logged in: asks what it offers now.
+    pub(super) async fn new(session: Session, patience: Duration) -> Result<Self, Failure> {
+        let mut link = Self { session, patience, offers: Vec::new(), folder: None, news: false, read_to_end: false };
+        let mut offers = Vec::new();
+        link.run("CAPABILITY", |response| {
+            if let Response::Capabilities(list) = response {
+                offers = list.iter().filter_map(atom).collect();
+            }
+        })
+        .await?;
+        link.offers = offers;
+        Ok(link)
+    }
+
+    /// Whether the server offers an extension.
+    pub(super) fn offers(&self, name: &str) -> bool {
+        self.offers.iter().any(|offer| offer.eq_ignore_ascii_case(name))
+    }
+
+    /// How long one answer may take.
+    pub(super) fn patience(&self) -> Duration {
+        self.patience
+    }
+
+    /// The selected folder as it was when selected, with `exists` kept up to date.
+    pub(super) fn folder(&self) -> Option<Folder> {
+        self.folder
+    }
+
+    /// Whether more messages were announced since the folder was selected.
+    pub(super) fn has_news(&self) -> bool {
+        self.news
+    }
+
+    /// Selects a folder, anew each time: that is how `last_uid` becomes true again.
+    pub(super) async fn select(&mut self, command: &str) -> Result<Folder, Failure> {
+        self.folder = None;
+        let (mut generation, mut next, mut exists) = (None, None, 0);
+        self.run(command, |response| match response {
+            Response::MailboxData(MailboxDatum::Exists(count)) => exists = *count,
+            Response::Data { outcome, .. } => match outcome.code {
+                Some(ResponseCode::UidValidity(number)) => generation = Some(number),
+                Some(ResponseCode::UidNext(number)) => next = Some(number),
+                _ => {}
+            },
+            _ => {}
+        })
+        .await?;
+        let generation = generation.ok_or_else(|| Failure::Odd("gives no UIDVALIDITY for the folder".to_owned()))?;
+        let last_uid = match next {
+            Some(next) => next.saturating_sub(1),
+            None => self.uid_of_last(exists).await?,
+        };
+        let folder = Folder { generation, last_uid, exists };
+        self.folder = Some(folder);
+        self.news = false;
+        self.read_to_end = false;
+        Ok(folder)
+    }
+
+    /// For servers that do not say UIDNEXT.
+    async fn uid_of_last(&mut self, exists: u32) -> Result<u32, Failure> {
+        let mut last = 0;
+        if exists > 0 {
+            self.run("FETCH * (UID)", |response| {
+                if let Response::Fetch(_, attributes) = response {
+                    last = super::listing::uid_of(attributes).unwrap_or(last);
+                }
+            })
+            .await?;
+        }
+        Ok(last)
+    }
+
+    /// Runs a command up to its tagged `OK`; every response before it goes to `each`.
+    pub(super) async fn run(&mut self, command: &str, mut each: impl FnMut(&Response<'_>)) -> Result<(), Failure> {
+        let tag = self.send(command).await?;
+        loop {
+            let done = self.next(self.patience, |response| match response {
+                Response::Done { tag: theirs, status, outcome } if *theirs == tag => Some(match status {
+                    Status::Ok => Ok(()),
+                    _ => Err(refused(command, outcome)),
+                }),
+                other => {
+                    each(other);
+                    None
+                }
+            });
+            if let Some(end) = done.await? {
+                return end;
+            }
+        }
+    }
+
+    /// Sends a command; its tag.
+    pub(super) async fn send(&mut self, command: &str) -> Result<RequestId, Failure> {
+        let sent = timeout(self.patience, self.session.run_command(command)).await;
+        Ok(sent.map_err(|_| Failure::Silent(self.patience))??)
+    }
+
+    /// Sends a line without a tag (IDLE's `DONE`).
+    pub(super) async fn send_untagged(&mut self, line: &str) -> Result<(), Failure> {
+        let sent = timeout(self.patience, self.session.run_command_untagged(line)).await;
+        Ok(sent.map_err(|_| Failure::Silent(self.patience))??)
+    }
+
+    /// Reads one response and gives it to `look`. The end of the stream and `BYE` are failures.
+    pub(super) async fn next<T>(
+        &mut self,
+        patience: Duration,
+        look: impl FnOnce(&Response<'_>) -> T,
+    ) -> Result<T, Failure> {
+        let read = timeout(patience, self.session.read_response()).await.map_err(|_| Failure::Silent(patience))??;
+        let response = read.ok_or_else(|| Failure::Lost("connection closed".to_owned()))?;
+        match response.parsed() {
+            Response::Data { status: Status::Bye, outcome } => {
+                let words = outcome.information.as_deref().unwrap_or_default();
+                return Err(Failure::Lost(format!("the server says BYE: {}", printable(words))));
+            }
+            Response::MailboxData(MailboxDatum::Exists(count)) => self.note_exists(*count),
+            Response::Expunge(_) => {
+                if let Some(folder) = &mut self.folder {
+                    folder.exists = folder.exists.saturating_sub(1);
+                }
+            }
+            _ => {}
+        }
+        Ok(look(response.parsed()))
+    }
+
+    fn note_exists(&mut self, count: u32) {
+        if let Some(folder) = &mut self.folder {
+            self.news |= count > folder.exists;
+            folder.exists = count;
+        }
+    }
+}
+
+fn atom(capability: &imap_proto::Capability<'_>) -> Option<String> {
+    match capability {
+        imap_proto::Capability::Atom(name) => Some(name.to_string()),
+        _ => None,
+    }
+}
+
+/// A tagged `NO` or `BAD`, with the code in front: `TRYCREATE` is read from there.
+pub(super) fn refused(command: &str, outcome: &imap_proto::Outcome<'_>) -> Failure {
+    let words = outcome.information.as_deref().unwrap_or("no reason given");
+    let code = if matches!(outcome.code, Some(ResponseCode::TryCreate)) { "[TRYCREATE] " } else { "" };
+    // A command names UIDs and folders, never a secret: logins are not run here.
+    Failure::Refused { command: printable(command), words: format!("{code}{}", printable(words)) }
+}

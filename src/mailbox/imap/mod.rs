@@ -1,0 +1,234 @@
+//! An IMAP folder as mailbox (RFC 9051, RFC 3501).
+//!
+//! In comes what has a UID above the cursor; out goes, after the ledger's commit, what the config says is to happen to
+//! it on the server. The cursor is UIDVALIDITY and UID: flags are for humans, times lie, sequence numbers shift. After
+//! any failure the connection is dropped and the next call connects anew; a message that makes every connection fail
+//! is found and handed out without its bytes, so that it stops nobody (P3) and is not lost (P1).
+
+mod bodies;
+mod connect;
+mod failure;
+mod greeting;
+mod idle;
+mod link;
+mod listing;
+mod names;
+mod round;
+mod settle;
+mod survey;
+#[cfg(test)]
+mod tests;
+mod trouble;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use self::failure::Failure;
+use self::idle::Idled;
+use self::link::{Folder, Link};
+use self::survey::Survey;
+use self::trouble::Trouble;
+use super::{Batch, Budget, Cursor, Mailbox, MailboxError, Wake};
+use crate::store::Ledgered;
+
+/// So many connections one round may use up while it looks for a message that breaks them.
+const TRIES: usize = 16;
+
+/// How the connection is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encryption {
+    /// TLS from the first byte (RFC 8314), port 993.
+    Implicit,
+    /// TLS after STARTTLS, and no login without.
+    StartTls,
+    /// None; to this machine only.
+    ClearText,
+}
+
+/// Which messages count when the folder is read for the very first time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum First {
+    /// All that are there.
+    All,
+    /// Those that nobody has read.
+    Unseen,
+    /// None: only what comes from now on.
+    New,
+}
+
+/// What happens on the server to a message that the ledger has whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum After {
+    /// Nothing.
+    Leave,
+    /// It is marked as read.
+    MarkSeen,
+    /// It is moved to a folder, which is created if need be.
+    Move(String),
+    /// It is deleted.
+    Delete,
+}
+
+/// Where the folder is and how it is read.
+#[derive(Debug, Clone)]
+pub struct ImapAccount {
+    /// Name or address of the server; TLS checks the certificate for it.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is protected.
+    pub tls: Encryption,
+    /// Trust these certificates instead of the system's.
+    pub ca_file: Option<PathBuf>,
+    /// Login name.
+    pub user: String,
+    /// Its password.
+    pub password: SecretString,
+    /// The folder, as a human writes it.
+    pub folder: String,
+    /// What counts at the very first start.
+    pub first: First,
+    /// The day of the very first start, if it is over. Should the server number the folder anew, mail from before that
+    /// day stays the archive that [`First::Unseen`] and [`First::New`] made of it; without the day all of it is read.
+    pub since: Option<jiff::civil::Date>,
+    /// What happens to a message afterwards.
+    pub after: After,
+    /// Whether to use IDLE where the server offers it.
+    pub idle: bool,
+    /// How often to look without IDLE.
+    pub poll: Duration,
+    /// How long one answer may take.
+    pub timeout: Duration,
+}
+
+/// A folder on an IMAP server. Connects when it must.
+pub struct ImapMailbox {
+    account: ImapAccount,
+    link: Option<Link>,
+    survey: Option<Survey>,
+    trouble: Trouble,
+    idle_refused: bool,
+}
+
+impl ImapMailbox {
+    /// The mailbox of an account. Does nothing yet.
+    pub fn new(account: ImapAccount) -> Self {
+        Self { account, link: None, survey: None, trouble: Trouble::default(), idle_refused: false }
+    }
+
+    /// Connects, logs in and selects the folder, as a test of the account; how many messages lie there.
+    pub async fn check(&mut self) -> Result<u32, MailboxError> {
+        self.link = None;
+        let mut link = connect::connect(&self.account).await.map_err(|failure| self.told(failure))?;
+        let folder = link.select(&self.select_command()).await.map_err(|failure| self.told(failure))?;
+        self.link = Some(link);
+        self.close().await;
+        Ok(folder.exists)
+    }
+
+    /// Logs out, as providers who count connections like it.
+    pub async fn close(&mut self) {
+        if let Some(mut link) = self.link.take() {
+            // The server may close at once: that is as good.
+            let _ = link.run("LOGOUT", |_| {}).await;
+        }
+    }
+
+    fn told(&self, failure: Failure) -> MailboxError {
+        failure.told(&format!("{}:{}", self.account.host, self.account.port), &self.account.user)
+    }
+
+    /// Without anything to do afterwards the folder is opened for reading only.
+    fn select_command(&self) -> String {
+        let verb = if self.account.after == After::Leave { "EXAMINE" } else { "SELECT" };
+        format!("{verb} {}", names::quoted_folder(&self.account.folder))
+    }
+
+    /// The connection with the folder selected, taken out of `self`: a future that is dropped half-way takes the
+    /// connection with it, and nobody reads the rest of its answers.
+    async fn take_link(&mut self) -> Result<(Link, Folder), Failure> {
+        let mut link = match self.link.take() {
+            Some(link) => link,
+            None => connect::connect(&self.account).await?,
+        };
+        let folder = match link.folder() {
+            Some(folder) => folder,
+            None => link.select(&self.select_command()).await?,
+        };
+        Ok((link, folder))
+    }
+
+    async fn settle_uids(&mut self, taken: &[Ledgered]) -> Result<(), Failure> {
+        let (mut link, folder) = self.take_link().await?;
+        let uids: Vec<u32> = taken
+            .iter()
+            .filter(|receipt| receipt.is_whole() && receipt.place().generation == folder.generation)
+            .filter_map(|receipt| receipt.place().name.parse().ok())
+            .collect();
+        settle::settle(&mut link, &self.account.after, &uids).await?;
+        self.link = Some(link);
+        Ok(())
+    }
+}
+
+impl Mailbox for ImapMailbox {
+    async fn fetch(&mut self, cursor: Option<Cursor>, budget: Budget) -> Result<Batch, MailboxError> {
+        let mut tries = 0;
+        loop {
+            let reused = self.link.is_some();
+            let failure = match self.round(cursor, budget).await {
+                Ok(batch) => return Ok(batch),
+                Err(failure) => failure,
+            };
+            tries += 1;
+            // A connection that was idle may be closed by now: that is no news.
+            let stale = reused && tries == 1 && matches!(failure.cause, Failure::Lost(_));
+            if tries >= TRIES || !(failure.try_again || stale) {
+                return Err(self.told(failure.cause));
+            }
+        }
+    }
+
+    fn settles(&self) -> bool {
+        self.account.after != After::Leave
+    }
+
+    async fn settle(&mut self, taken: &[Ledgered]) -> Result<(), MailboxError> {
+        if let Some(survey) = &mut self.survey {
+            for receipt in taken {
+                survey.ledgered(receipt.place());
+            }
+        }
+        if self.account.after == After::Leave || taken.iter().all(|receipt| !receipt.is_whole()) {
+            return Ok(());
+        }
+        self.settle_uids(taken).await.map_err(|failure| self.told(failure))
+    }
+
+    async fn wait(&mut self, at_most: Duration) -> Result<Wake, MailboxError> {
+        // Without a connection nobody knows what came meanwhile.
+        let Some(mut link) = self.link.take() else { return Ok(Wake::Changed) };
+        if !self.account.idle || self.idle_refused || !link.offers("IDLE") || link.folder().is_none() {
+            self.link = Some(link);
+            tokio::time::sleep(self.account.poll.min(at_most)).await;
+            return Ok(Wake::Deadline);
+        }
+        if link.has_news() {
+            self.link = Some(link);
+            return Ok(Wake::Changed);
+        }
+        match idle::idle(&mut link, at_most).await.map_err(|failure| self.told(failure))? {
+            Idled::Woken(wake) => {
+                self.link = Some(link);
+                Ok(wake)
+            }
+            Idled::Refused => {
+                tracing::warn!(host = self.account.host, "the server offers IDLE and refuses it: polling instead");
+                self.idle_refused = true;
+                Ok(Wake::Changed)
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! One round of reading: where to go on, what is there, its bytes, the new cursor.
+
+use std::collections::BTreeMap;
+
+use super::failure::Failure;
+use super::link::{Folder, Link};
+use super::listing::{self, Listing, Span};
+use super::survey::Survey;
+use super::{First, ImapMailbox, bodies, trouble};
+use crate::mailbox::{Batch, Budget, Cursor, Fetched, Place};
+
+/// A round that failed, and whether to begin it again at once.
+pub(super) struct Broken {
+    pub(super) cause: Failure,
+    pub(super) try_again: bool,
+}
+
+impl From<Failure> for Broken {
+    fn from(cause: Failure) -> Self {
+        Self { cause, try_again: false }
+    }
+}
+
+/// Where a round begins.
+enum Start {
+    /// Above this UID, all of it.
+    Above(u32),
+    /// In the middle of a pass that wants only some.
+    Survey,
+    /// Nowhere: what is there does not count.
+    AtTheEnd,
+}
+
+impl ImapMailbox {
+    /// Reads one batch. The link comes back only when all went well.
+    pub(super) async fn round(&mut self, cursor: Option<Cursor>, budget: Budget) -> Result<Batch, Broken> {
+        let (mut link, mut folder) = self.take_link().await?;
+        if link.read_to_end {
+            // Selecting anew is how the highest UID becomes true again.
+            folder = link.select(&self.select_command()).await?;
+        }
+        self.trouble.in_generation(folder.generation);
+        let batch = match self.start(cursor, folder) {
+            Start::AtTheEnd => Batch { cursor: Some(at(folder, folder.last_uid)), ..Batch::default() },
+            Start::Above(uid) => self.read_above(&mut link, folder, (uid, budget)).await?,
+            Start::Survey => self.read_survey(&mut link, folder, budget).await?,
+        };
+        link.read_to_end = !batch.more;
+        self.link = Some(link);
+        Ok(batch)
+    }
+
+    fn start(&mut self, cursor: Option<Cursor>, folder: Folder) -> Start {
+        let key = match (cursor, self.account.first, self.account.since) {
+            (Some(cursor), ..) if cursor.generation == folder.generation => {
+                self.survey = None;
+                return Start::Above(cursor.uid);
+            }
+            (None, First::New, _) => return Start::AtTheEnd,
+            (None, First::Unseen, _) => "UNSEEN".to_owned(),
+            (Some(_), First::Unseen | First::New, Some(day)) => since(day),
+            (_, First::All, _) | (Some(_), _, None) => return Start::Above(0),
+        };
+        if let Some(cursor) = cursor {
+            tracing::warn!(
+                folder = self.account.folder,
+                was = cursor.generation,
+                is = folder.generation,
+                "the server has numbered the folder anew (UIDVALIDITY): it is read again, what is known counts once"
+            );
+        }
+        let goes_on = self.survey.as_ref().is_some_and(|survey| survey.generation == folder.generation);
+        if !goes_on {
+            self.survey = Some(Survey::new(folder.generation, folder.last_uid, key));
+        }
+        Start::Survey
+    }
+
+    async fn read_above(
+        &mut self,
+        link: &mut Link,
+        folder: Folder,
+        (uid, budget): (u32, Budget),
+    ) -> Result<Batch, Broken> {
+        let most = self.trouble.at_most(budget.messages);
+        let span = Span { from: uid.saturating_add(1), to: folder.last_uid, most, key: None };
+        let mut read = self.read(link, (folder, span), budget).await?;
+        // At the end only what was handed out moves the cursor: a gap may be a message that is not shown yet.
+        let nothing = if read.more { read.looked_to } else { uid };
+        let last = read.last_uid().unwrap_or(nothing);
+        Ok(Batch { cursor: Some(at(folder, last)), more: read.more, messages: std::mem::take(&mut read.messages) })
+    }
+
+    async fn read_survey(&mut self, link: &mut Link, folder: Folder, budget: Budget) -> Result<Batch, Broken> {
+        let Some(mut survey) = self.survey.take() else { return Ok(Batch::default()) };
+        let most = self.trouble.at_most(budget.messages);
+        let span = Span { from: survey.from(), to: survey.to, most, key: Some(&survey.key) };
+        let read = self.read(link, (folder, span), budget).await;
+        let batch = read.map(|read| {
+            survey.handed_out(read.messages.iter().filter_map(uid_in), read.looked_to);
+            let cursor = (!read.more).then(|| at(folder, survey.to));
+            Batch { cursor, more: read.more, messages: read.messages }
+        });
+        self.survey = Some(survey);
+        batch
+    }
+
+    /// Lists and fetches within a span.
+    async fn read(
+        &mut self,
+        link: &mut Link,
+        (folder, span): (Folder, Span<'_>),
+        budget: Budget,
+    ) -> Result<Read, Broken> {
+        let Listing { sizes, looked_to } = listing::list(link, span).await?;
+        let (chosen, is_all) = within_budget(&sizes, budget);
+        let asked: Vec<u32> =
+            chosen.iter().map(|(uid, _)| *uid).filter(|uid| !self.trouble.is_condemned(*uid)).collect();
+        let mut came = match bodies::fetch(link, &asked, budget.message_bytes).await {
+            Ok(came) => came,
+            Err(cause) => {
+                let try_again = self.trouble.failed(&asked, &cause);
+                return Err(Broken { cause, try_again });
+            }
+        };
+        self.trouble.went_well(budget.messages);
+        let mut read = Read { messages: Vec::new(), looked_to, more: looked_to < span.to };
+        if !is_all {
+            read.looked_to = chosen.last().map_or(looked_to, |(uid, _)| *uid);
+            read.more = true;
+        }
+        for (uid, announced) in chosen {
+            let condemned = self.trouble.is_condemned(uid);
+            let body = if condemned { Some(Vec::new()) } else { came.remove(&uid) };
+            // Gone since it was listed: nothing to hand out.
+            let Some(body) = body else { continue };
+            let short = trouble::is_short(body.len(), announced, budget.message_bytes);
+            if short && !condemned && self.trouble.came_short(uid) {
+                return read.stopped_before(uid, announced);
+            }
+            read.messages.push(fetched(folder, uid, (body, announced), budget.message_bytes, short || condemned));
+        }
+        Ok(read)
+    }
+}
+
+/// What a round has read.
+struct Read {
+    messages: Vec<Fetched>,
+    looked_to: u32,
+    more: bool,
+}
+
+impl Read {
+    fn last_uid(&self) -> Option<u32> {
+        self.messages.last().and_then(uid_in)
+    }
+
+    /// Ends before a message that came without its bytes; if it is the first, that is a failure, and tried later.
+    fn stopped_before(mut self, uid: u32, announced: u64) -> Result<Self, Broken> {
+        if self.messages.is_empty() {
+            let text = format!("says that message UID {uid} has {announced} bytes, and does not give them");
+            return Err(Failure::Odd(text).into());
+        }
+        self.looked_to = uid.saturating_sub(1);
+        self.more = true;
+        Ok(self)
+    }
+}
+
+fn at(folder: Folder, uid: u32) -> Cursor {
+    Cursor { generation: folder.generation, uid }
+}
+
+fn uid_in(message: &Fetched) -> Option<u32> {
+    message.place.name.parse().ok()
+}
+
+/// The oldest messages that fit, one at least, and whether that is all of them.
+fn within_budget(sizes: &BTreeMap<u32, u64>, budget: Budget) -> (Vec<(u32, u64)>, bool) {
+    let mut held: u64 = 0;
+    let mut chosen = Vec::new();
+    for (&uid, &size) in sizes {
+        if held >= budget.bytes as u64 {
+            return (chosen, false);
+        }
+        held = held.saturating_add(size.min(budget.message_bytes as u64));
+        chosen.push((uid, size));
+    }
+    (chosen, true)
+}
+
+fn fetched(folder: Folder, uid: u32, (mut bytes, announced): (Vec<u8>, u64), limit: usize, short: bool) -> Fetched {
+    let came = bytes.len() as u64;
+    // The end of a message is where its bytes end; the announced size counts only where bytes are missing.
+    let size = if short || bytes.len() > limit { announced.max(came).max(1) } else { came };
+    bytes.truncate(limit);
+    Fetched { place: Place { generation: folder.generation, name: uid.to_string() }, bytes, size }
+}
+
+/// SEARCH's days know no zone: a day more is read, rather than one too few (RFC 9051 §6.4.4).
+fn since(day: jiff::civil::Date) -> String {
+    let before = day.yesterday().unwrap_or(day);
+    format!("SINCE {}", before.strftime("%-d-%b-%Y"))
+}
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+
+    #[test]
+    fn days_are_written_as_imap_wants_them() {
+        assert_eq!(since(jiff::civil::date(2026, 3, 1)), "SINCE 28-Feb-2026");
+        assert_eq!(since(jiff::civil::date(2026, 3, 10)), "SINCE 9-Mar-2026");
+    }
+
+    #[test]
+    fn a_budget_takes_one_message_at_least() {
+        let sizes = BTreeMap::from([(1, 500), (2, 10)]);
+        let budget = Budget { messages: 10, bytes: 100, message_bytes: 1000 };
+        assert_eq!(within_budget(&sizes, budget), (vec![(1, 500)], false));
+        assert_eq!(within_budget(&sizes, Budget { bytes: 501, ..budget }), (vec![(1, 500), (2, 10)], true));
+    }
+}

@@ -1,0 +1,156 @@
+//! The mailbox against servers that misbehave as no real one does when a test wants it to.
+//!
+//! A server is a dialogue per connection: `C:` is how a command begins (after its tag), `S:` what is said (`$` is the
+//! tag), `hang` says nothing more, `chatter` keeps the connection alive until the
+//! next line comes, and the end of the dialogue closes the connection.
+
+mod reading;
+mod settling;
+mod starting;
+mod waiting;
+
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+use super::{After, Encryption, First, ImapAccount, ImapMailbox};
+use crate::mailbox::{Batch, Budget, Cursor, Mailbox, MailboxError};
+
+const BUDGET: Budget = Budget { messages: 10, bytes: 1 << 20, message_bytes: 1 << 20 };
+
+const LOGIN: &str = "
+S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hello
+C: AUTHENTICATE PLAIN
+S: + 
+C: 
+S: $ OK in
+C: CAPABILITY
+S: * CAPABILITY IMAP4rev1 IDLE MOVE UIDPLUS
+S: $ OK done";
+
+const SELECT: &str = "
+C: EXAMINE \"INBOX\"
+S: * 3 EXISTS
+S: * OK [UIDVALIDITY 7] ok
+S: * OK [UIDNEXT 4] ok
+S: $ OK [READ-ONLY] done";
+
+const SIZES: &str = "
+C: UID FETCH 1:3 (UID RFC822.SIZE)
+S: * 1 FETCH (UID 1 RFC822.SIZE 3)
+S: * 2 FETCH (UID 2 RFC822.SIZE 3)
+S: * 3 FETCH (UID 3 RFC822.SIZE 3)
+S: $ OK done";
+
+const BODIES: &str = "
+C: UID FETCH 1:3 (UID BODY.PEEK[]<0.262144>)
+S: * 1 FETCH (UID 1 BODY[]<0> {3}
+S: one)
+S: * 2 FETCH (UID 2 BODY[]<0> {3}
+S: two)
+S: * 3 FETCH (UID 3 BODY[]<0> {3}
+S: 333)
+S: $ OK done";
+
+/// Plays one dialogue per connection, in order; what went wrong is told when it is awaited.
+struct Server {
+    port: u16,
+    played: JoinHandle<()>,
+}
+
+impl Server {
+    async fn start(dialogues: Vec<String>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let played = tokio::spawn(async move {
+            for dialogue in dialogues {
+                let (stream, _) = listener.accept().await.unwrap();
+                play(stream, &dialogue).await;
+            }
+        });
+        Self { port, played }
+    }
+
+    fn mailbox(&self) -> ImapMailbox {
+        ImapMailbox::new(account(self.port))
+    }
+
+    /// All dialogues were played to their ends.
+    async fn finished(self) {
+        self.played.await.unwrap();
+    }
+}
+
+async fn play(stream: TcpStream, dialogue: &str) {
+    let mut stream = BufReader::new(stream);
+    let mut tag = String::new();
+    for step in dialogue.lines().filter(|line| !line.is_empty()) {
+        if step == "hang" {
+            std::future::pending::<()>().await;
+        }
+        if step == "chatter" {
+            chatter(&mut stream).await;
+            continue;
+        }
+        match step.split_at(3) {
+            ("S: ", text) => {
+                let line = format!("{}\r\n", text.replacen("$ ", &format!("{tag} "), 1));
+                stream.get_mut().write_all(line.as_bytes()).await.unwrap();
+            }
+            ("C: ", expected) => {
+                let mut line = String::new();
+                stream.read_line(&mut line).await.unwrap();
+                let untagged = matches!(expected, "" | "DONE");
+                let command = if untagged { line.as_str() } else { line.split_once(' ').unwrap_or(("", "")).1 };
+                assert!(command.starts_with(expected), "expected {expected:?}, came {line:?}");
+                if !untagged {
+                    tag = line.split(' ').next().unwrap().to_owned();
+                }
+            }
+            _ => panic!("{step:?}"),
+        }
+    }
+}
+
+async fn chatter(stream: &mut BufReader<TcpStream>) {
+    let mut line = String::new();
+    while tokio::time::timeout(Duration::from_millis(20), stream.read_line(&mut line)).await.is_err() {
+        stream.get_mut().write_all(b"* OK Still here\r\n").await.unwrap();
+    }
+}
+
+fn account(port: u16) -> ImapAccount {
+    ImapAccount {
+        host: "127.0.0.1".into(),
+        port,
+        tls: Encryption::ClearText,
+        ca_file: None,
+        user: "support".into(),
+        password: "secret".to_owned().into(),
+        folder: "INBOX".into(),
+        first: First::All,
+        since: None,
+        after: After::Leave,
+        idle: true,
+        poll: Duration::from_mins(1),
+        timeout: Duration::from_secs(5),
+    }
+}
+
+fn uids(batch: &Batch) -> Vec<&str> {
+    batch.messages.iter().map(|message| message.place.name.as_str()).collect()
+}
+
+fn at(uid: u32) -> Cursor {
+    Cursor { generation: 7, uid }
+}
+
+/// Fetches from a server of one dialogue after the login and the selection.
+async fn fetch_against(rest: &[&str]) -> Result<Batch, MailboxError> {
+    let server = Server::start(vec![format!("{LOGIN}{SELECT}{}", rest.concat())]).await;
+    let result = server.mailbox().fetch(None, BUDGET).await;
+    server.finished().await;
+    result
+}

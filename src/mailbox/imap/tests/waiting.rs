@@ -1,0 +1,68 @@
+//! IDLE: what wakes, what ends it, what does not carry it over its deadline.
+
+use super::*;
+use crate::mailbox::Wake;
+
+/// Fetches nothing new and then waits.
+async fn wait_against(idle: &str) -> Result<Wake, MailboxError> {
+    let server = Server::start(vec![format!("{LOGIN}{SELECT}{idle}")]).await;
+    let mut mailbox = server.mailbox();
+    mailbox.fetch(Some(at(3)), BUDGET).await.unwrap();
+    let result = mailbox.wait(Duration::from_millis(300)).await;
+    server.finished().await;
+    result
+}
+
+#[tokio::test]
+async fn idle_wakes_for_more_messages_and_for_nothing_else() {
+    let done = "\nC: DONE\nS: $ OK done";
+    let wakes = [
+        ("\nC: IDLE\nS: + idling\nS: * 4 EXISTS", Wake::Changed),
+        ("\nC: IDLE\nS: * 4 EXISTS\nS: + idling", Wake::Changed), // announced while IDLE began
+        ("\nC: IDLE\nS: + idling\nS: * 3 EXISTS\nS: * OK still here", Wake::Deadline),
+        ("\nC: IDLE\nS: + idling\nS: * 1 EXPUNGE\nS: * 3 EXISTS", Wake::Changed),
+    ];
+    for (idle, wake) in wakes {
+        assert_eq!(wait_against(&format!("{idle}{done}")).await.unwrap(), wake, "{idle}");
+    }
+}
+
+#[tokio::test]
+async fn idle_that_ends_by_itself_is_an_error() {
+    for idle in [
+        "\nC: IDLE\nS: + idling", // closed
+        "\nC: IDLE\nS: + idling\nS: * BYE bye",
+        "\nC: IDLE\nS: + idling\nS: $ NO enough",
+        "\nC: IDLE",
+    ] {
+        assert!(wait_against(idle).await.is_err(), "{idle}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_idle_is_polled() {
+    for refusal in ["\nC: IDLE\nS: $ BAD", "\nC: IDLE\nS: $ BAD no", "\nC: IDLE\nS: $ NO no"] {
+        assert_eq!(wait_against(refusal).await.unwrap(), Wake::Changed, "{refusal}");
+    }
+}
+
+#[tokio::test]
+async fn a_dropped_wait_takes_its_connection_with_it() {
+    let server =
+        Server::start(vec![format!("{LOGIN}{SELECT}\nC: IDLE\nS: + idling\nC: \n"), format!("{LOGIN}{SELECT}")]).await;
+    let mut mailbox = server.mailbox();
+    mailbox.fetch(Some(at(3)), BUDGET).await.unwrap();
+    let cut = tokio::time::timeout(Duration::from_millis(50), mailbox.wait(Duration::from_mins(1))).await;
+    assert!(cut.is_err());
+    assert_eq!(mailbox.wait(Duration::from_mins(1)).await.unwrap(), Wake::Changed, "nobody knows what came meanwhile");
+    mailbox.fetch(Some(at(3)), BUDGET).await.unwrap();
+    server.finished().await;
+}
+
+#[tokio::test]
+async fn keep_alives_do_not_carry_idle_over_its_deadline() {
+    let start = std::time::Instant::now();
+    let wake = wait_against("\nC: IDLE\nS: + idling\nchatter\nS: $ OK done").await.unwrap();
+    assert_eq!(wake, Wake::Deadline);
+    assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+}

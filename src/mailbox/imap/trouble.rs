@@ -1,0 +1,154 @@
+//! Which messages make trouble: found by asking for fewer, and given up on one by one so that none stops the others
+//! (P3). Pure book-keeping; forgotten at a restart, which costs a few more tries.
+//!
+//! A fetch of many that fails is tried again with half as many, until a message stands alone. What fails alone often
+//! enough is condemned: it is handed out without its bytes, and the ledger shows it to a human.
+
+use std::collections::{HashMap, HashSet};
+
+use super::failure::Failure;
+
+/// So often may a message alone make an answer that cannot be read, or be refused, or be given without its bytes.
+const FAULTS: u32 = 3;
+
+/// So often may a connection break while a message is fetched alone: that may be the network's fault.
+const BREAKS: u32 = 5;
+
+/// What is known of a folder's troublesome messages.
+#[derive(Debug, Default)]
+pub(super) struct Trouble {
+    generation: u32,
+    /// Ask for at most so many at once; `None` is no limit.
+    width: Option<usize>,
+    faults: HashMap<u32, u32>,
+    breaks: HashMap<u32, u32>,
+    condemned: HashSet<u32>,
+}
+
+impl Trouble {
+    /// UIDs of another generation mean other messages.
+    pub(super) fn in_generation(&mut self, generation: u32) {
+        if self.generation != generation {
+            *self = Self { generation, ..Self::default() };
+        }
+    }
+
+    /// How many to ask for, of at most `most`.
+    pub(super) fn at_most(&self, most: usize) -> usize {
+        self.width.map_or(most, |width| width.min(most))
+    }
+
+    /// Whether a message is handed out without its bytes.
+    pub(super) fn is_condemned(&self, uid: u32) -> bool {
+        self.condemned.contains(&uid)
+    }
+
+    /// A fetch of `uids` went well: dare twice as many next time.
+    pub(super) fn went_well(&mut self, most: usize) {
+        self.width = self.width.map(|width| width.saturating_mul(2)).filter(|&width| width < most);
+    }
+
+    /// A fetch of `uids` failed. Whether to try again at once.
+    pub(super) fn failed(&mut self, uids: &[u32], failure: &Failure) -> bool {
+        let lies_there = failure.lies_in_the_answer();
+        let &[uid] = uids else {
+            self.width = Some((uids.len() / 2).max(1));
+            return lies_there;
+        };
+        self.width = Some(1);
+        let (counts, limit) = if lies_there { (&mut self.faults, FAULTS) } else { (&mut self.breaks, BREAKS) };
+        let count = counts.entry(uid).or_default();
+        *count += 1;
+        if *count >= limit {
+            self.condemned.insert(uid);
+        }
+        lies_there || self.condemned.contains(&uid)
+    }
+
+    /// A message came without what was announced. Whether to wait for it to come whole.
+    pub(super) fn came_short(&mut self, uid: u32) -> bool {
+        let count = self.faults.entry(uid).or_default();
+        *count += 1;
+        *count < FAULTS
+    }
+}
+
+/// Whether so little came that it cannot be the message. Sizes are estimates on some servers (Exchange), so a
+/// difference alone proves nothing; a missing half does.
+pub(super) fn is_short(came: usize, announced: u64, limit: usize) -> bool {
+    let due = announced.min(limit as u64);
+    (came as u64) < due.div_ceil(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unreadable() -> Failure {
+        Failure::Unreadable("x".into())
+    }
+
+    #[test]
+    fn halving_finds_the_one_and_condemns_it() {
+        let mut trouble = Trouble::default();
+        let (poison, mut next, mut tries) = (7, 1, 0);
+        let mut handed_out = Vec::new();
+        while next <= 10 {
+            tries += 1;
+            let uids: Vec<u32> = (next..=10).take(trouble.at_most(10)).collect();
+            let asked: Vec<u32> = uids.iter().copied().filter(|&uid| !trouble.is_condemned(uid)).collect();
+            if asked.contains(&poison) {
+                assert!(trouble.failed(&asked, &unreadable()));
+                continue;
+            }
+            trouble.went_well(10);
+            next += u32::try_from(uids.len()).unwrap();
+            handed_out.extend(uids);
+        }
+        assert_eq!(handed_out, (1..=10).collect::<Vec<_>>());
+        assert!(trouble.is_condemned(poison) && !trouble.is_condemned(6) && tries < 15, "{tries}");
+    }
+
+    #[test]
+    fn a_broken_connection_is_tried_later_and_condemns_late() {
+        let mut trouble = Trouble::default();
+        let lost = Failure::Lost("reset".into());
+        assert!(!trouble.failed(&[1, 2], &lost));
+        assert_eq!(trouble.at_most(10), 1);
+        for _ in 1..BREAKS {
+            assert!(!trouble.failed(&[1], &lost) && !trouble.is_condemned(1));
+        }
+        assert!(trouble.failed(&[1], &lost) && trouble.is_condemned(1));
+    }
+
+    #[test]
+    fn a_short_message_is_waited_for_but_not_for_ever() {
+        let mut trouble = Trouble::default();
+        assert_eq!([1, 2, 3].map(|_| trouble.came_short(5)), [true, true, false]);
+    }
+
+    #[test]
+    fn another_generation_is_another_folder() {
+        let mut trouble = Trouble::default();
+        trouble.in_generation(1);
+        trouble.failed(&[1, 2, 3, 4], &unreadable());
+        trouble.in_generation(1);
+        assert_eq!(trouble.at_most(10), 2);
+        trouble.in_generation(2);
+        assert_eq!(trouble.at_most(10), 10);
+    }
+
+    #[test]
+    fn half_a_message_is_short_and_an_estimate_is_not() {
+        for (came, announced, limit, short) in [
+            (0, 0, 100, false),
+            (0, 1, 100, true),
+            (49, 100, 1000, true),
+            (50, 100, 1000, false),
+            (120, 100, 1000, false),
+            (100, 5000, 100, false),
+        ] {
+            assert_eq!(is_short(came, announced, limit), short, "{came} of {announced}");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! What can go wrong with the database, in words for the operator. No SQL type is in here.
+
+use std::path::PathBuf;
+
+use rusqlite::ErrorCode;
+
+/// Why the store could not do it. Nothing half-done remains after any of these.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// Another daemon has the database.
+    #[error("{path} is in use by another maildesk{by}; only one daemon can work on a database")]
+    InUse {
+        /// The database.
+        path: PathBuf,
+        /// ` (process 4711)`, where it is known.
+        by: String,
+    },
+    /// Written by a newer maildesk.
+    #[error(
+        "{path} has schema {found}, this maildesk knows schemas up to {known}: use the newer version again, or restore \
+         a backup from before it"
+    )]
+    NewerSchema {
+        /// The database.
+        path: PathBuf,
+        /// Its schema.
+        found: i64,
+        /// The newest that this program knows.
+        known: i64,
+    },
+    /// Written by an older maildesk, and opened for reading only.
+    #[error("{path} has schema {found}, this maildesk reads schema {known}: start the daemon once, it migrates")]
+    OlderSchema {
+        /// The database.
+        path: PathBuf,
+        /// Its schema.
+        found: i64,
+        /// The one that this program reads.
+        known: i64,
+    },
+    /// Nothing there to read.
+    #[error("there is no database at {path} yet; the daemon makes it at its first start")]
+    Missing {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// A file of something else.
+    #[error("{path} is not a maildesk database: {reason}")]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        reason: String,
+    },
+    /// Directory or file cannot be made, read or written.
+    #[error("cannot open {path}: {reason}")]
+    Open {
+        /// Directory or file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// No room left.
+    #[error("the disk is full: nothing can be stored until there is room")]
+    Full,
+    /// Another program holds the database.
+    #[error("another program has locked the database for longer than five seconds")]
+    Busy,
+    /// The file system or the permissions no longer allow writing.
+    #[error("the database cannot be written: it is read-only now")]
+    ReadOnly,
+    /// The file is damaged, or holds a value that no maildesk wrote.
+    #[error("the database is damaged: {0}")]
+    Corrupt(String),
+    /// The disk failed.
+    #[error("reading or writing the database failed: {0}")]
+    Io(String),
+    /// The closure panicked; its changes are rolled back.
+    #[error("a panic inside the transaction: {0}")]
+    Panicked(String),
+    /// SQLite rolled the whole transaction back because of an earlier error in it.
+    #[error("the transaction was rolled back by an error before")]
+    Lost,
+    /// The store is closed.
+    #[error("the store is closed")]
+    Closed,
+    /// What was asked for contradicts what is stored.
+    #[error("{0}")]
+    Contradiction(String),
+    /// Everything else: a fault of this program.
+    #[error("SQL: {0}")]
+    Sql(String),
+}
+
+impl StoreError {
+    /// Whether trying the same again later can help without anybody repairing anything.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Busy | Self::Lost | Self::Full | Self::Io(_) | Self::ReadOnly)
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        let Some(code) = error.sqlite_error_code() else {
+            return match error {
+                rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..) => {
+                    Self::Corrupt(error.to_string())
+                }
+                other => Self::Sql(other.to_string()),
+            };
+        };
+        match code {
+            ErrorCode::DiskFull => Self::Full,
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
+            ErrorCode::ReadOnly => Self::ReadOnly,
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Corrupt(error.to_string()),
+            ErrorCode::SystemIoFailure | ErrorCode::CannotOpen => Self::Io(error.to_string()),
+            _ => Self::Sql(error.to_string()),
+        }
+    }
+}

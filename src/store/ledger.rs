@@ -1,0 +1,324 @@
+//! The ledger: every mail taken, with its raw bytes, where it was seen and how far its mailbox was read (P1, P2).
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use crate::mailbox::{Cursor, Place};
+
+use super::settling;
+use super::sql::{all, at, count, first, ms, run, unsigned};
+use super::{Ledgered, Reading, Store, StoreError, Tx};
+
+/// A mail's number in the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MailId(pub i64);
+
+/// A message as it arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrival {
+    /// Where it lies.
+    pub place: Place,
+    /// The raw message; perhaps only its beginning.
+    pub bytes: Vec<u8>,
+    /// Its whole size; greater than `bytes.len()` when it was cut at the limit.
+    pub size: u64,
+    /// What makes it the same mail when it is seen again.
+    pub fingerprint: [u8; 32],
+    /// Something is to happen with it on its server, and is remembered until it has.
+    pub settles: bool,
+}
+
+/// A mail that has no end yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingMail {
+    /// Its number.
+    pub id: MailId,
+    /// The mailbox that it first came in by.
+    pub mailbox: String,
+    /// When it became durable here.
+    pub received_at: Timestamp,
+    /// How often work on it began, this time included.
+    pub attempts: u32,
+    /// Its whole size, also when it was cut.
+    pub size: u64,
+    /// The raw message.
+    pub raw: Vec<u8>,
+}
+
+/// Attempts after which a mail is given to the ingest belt alone: it may be what killed the process.
+const ALONE_AFTER: i64 = 2;
+
+impl Store {
+    /// Stores messages, where they were seen, and the cursor, in one transaction; once that is on disk, a receipt for
+    /// each, in their order. A message that the ledger knows by its fingerprint gets one more arrival and its receipt.
+    pub async fn record(
+        &self,
+        mailbox: &str,
+        arrivals: Vec<Arrival>,
+        cursor: Option<Cursor>,
+        now: Timestamp,
+    ) -> Result<Vec<Ledgered>, StoreError> {
+        let mailbox = mailbox.to_owned();
+        let write = move |tx: &mut Tx<'_>| {
+            let conn = tx.conn()?;
+            let mut receipts = Vec::with_capacity(arrivals.len());
+            for arrival in &arrivals {
+                let new = record_one(conn, &mailbox, arrival, now)?;
+                if new {
+                    tx.mail_recorded();
+                }
+                receipts.push((arrival.place.clone(), is_whole(arrival), new));
+            }
+            if let Some(cursor) = cursor {
+                move_cursor(conn, &mailbox, cursor, now)?;
+            }
+            Ok(receipts)
+        };
+        let stored = self.write(write).await?;
+        Ok(stored.into_iter().map(|(place, whole, new)| Ledgered::after_commit(place, whole, new)).collect())
+    }
+
+    /// Takes back the attempts of mails whose work failed for a reason that is not theirs (a full disk).
+    pub async fn forgive_mails(&self, mails: Vec<MailId>) -> Result<(), StoreError> {
+        const FORGIVE: &str = "UPDATE mail SET attempts = attempts - 1 WHERE id = ?1 AND attempts > 0 AND end IS NULL";
+        self.write(move |tx| mails.iter().try_for_each(|mail| run(tx.conn()?, FORGIVE, [mail.0]).map(drop))).await
+    }
+
+    /// When a mailbox was read for the very first time.
+    pub async fn first_read(&self, mailbox: &str) -> Result<Option<Timestamp>, StoreError> {
+        const SINCE: &str = "SELECT since FROM cursor WHERE mailbox = ?1";
+        let mailbox = mailbox.to_owned();
+        self.read(move |reading| first(reading.conn(), SINCE, [mailbox], |row| Ok(at(row.get(0)?)))).await
+    }
+
+    /// How far a mailbox was read; `None` at the very first start.
+    pub async fn cursor(&self, mailbox: &str) -> Result<Option<Cursor>, StoreError> {
+        const CURSOR: &str = "SELECT generation, uid FROM cursor WHERE mailbox = ?1";
+        let mailbox = mailbox.to_owned();
+        self.read(move |reading| {
+            first(reading.conn(), CURSOR, [mailbox], |row| {
+                Ok(Cursor { generation: unsigned(row.get(0)?), uid: unsigned(row.get(1)?) })
+            })
+        })
+        .await
+    }
+
+    /// The oldest mails without an end, at most `limit` and about `bytes` bytes of them (at least one), each with one
+    /// more attempt counted durably before it is handed out. A mail that was tried twice comes alone, so that a mail
+    /// that kills the process is known by its attempts and holds up no other (P3).
+    pub async fn claim_mails(&self, limit: usize, bytes: usize) -> Result<Vec<PendingMail>, StoreError> {
+        let claimed = self.write(move |tx| count_attempts(tx.conn()?, limit, bytes)).await?;
+        if claimed.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.read(move |reading| claimed.into_iter().map(|id| pending(reading.conn(), id)).collect()).await
+    }
+}
+
+impl Tx<'_> {
+    /// The raw message of a mail.
+    pub fn raw(&mut self, mail: MailId) -> Result<Option<Vec<u8>>, StoreError> {
+        raw(self.conn()?, mail)
+    }
+}
+
+impl Reading {
+    /// The raw message of a mail.
+    pub fn raw(&self, mail: MailId) -> Result<Option<Vec<u8>>, StoreError> {
+        raw(self.conn(), mail)
+    }
+}
+
+fn is_whole(arrival: &Arrival) -> bool {
+    u64::try_from(arrival.bytes.len()).is_ok_and(|stored| stored >= arrival.size)
+}
+
+/// Whether it is a mail that was not known.
+fn record_one(conn: &Connection, mailbox: &str, arrival: &Arrival, now: Timestamp) -> Result<bool, StoreError> {
+    const MAIL: &str = "INSERT INTO mail (fingerprint, mailbox, received_at, size, whole) VALUES (?1, ?2, ?3, ?4, ?5) \
+                        ON CONFLICT (fingerprint) DO NOTHING RETURNING id";
+    const KNOWN: &str = "SELECT id FROM mail WHERE fingerprint = ?1";
+    const RAW: &str = "INSERT INTO mail_raw (mail, bytes) VALUES (?1, ?2)";
+    const ARRIVAL: &str = "INSERT INTO arrival (mailbox, generation, name, mail, at) VALUES (?1, ?2, ?3, ?4, ?5) \
+                           ON CONFLICT DO NOTHING";
+    let size = count(arrival.size);
+    let row = params![arrival.fingerprint, mailbox, ms(now), size, is_whole(arrival)];
+    let new: Option<i64> = first(conn, MAIL, row, |row| Ok(row.get(0)?))?;
+    let id = match new {
+        Some(id) => {
+            run(conn, RAW, params![id, arrival.bytes])?;
+            id
+        }
+        None => first(conn, KNOWN, [arrival.fingerprint], |row| Ok(row.get(0)?))?.ok_or(StoreError::Lost)?,
+    };
+    let Place { generation, name } = &arrival.place;
+    run(conn, ARRIVAL, params![mailbox, generation, name, id, ms(now)])?;
+    if arrival.settles && is_whole(arrival) {
+        settling::remember(conn, mailbox, &arrival.place)?;
+    }
+    Ok(new.is_some())
+}
+
+fn move_cursor(conn: &Connection, mailbox: &str, cursor: Cursor, now: Timestamp) -> Result<(), StoreError> {
+    const MOVE: &str = "INSERT INTO cursor (mailbox, generation, uid, since) VALUES (?1, ?2, ?3, ?4) \
+                        ON CONFLICT (mailbox) DO UPDATE SET generation = excluded.generation, uid = excluded.uid";
+    run(conn, MOVE, params![mailbox, cursor.generation, cursor.uid, ms(now)]).map(drop)
+}
+
+fn count_attempts(conn: &Connection, limit: usize, bytes: usize) -> Result<Vec<i64>, StoreError> {
+    const WAITING: &str = "SELECT id, attempts, size FROM mail WHERE end IS NULL ORDER BY id LIMIT ?1";
+    const ATTEMPT: &str = "UPDATE mail SET attempts = attempts + 1 WHERE id = ?1";
+    let waiting = all(conn, WAITING, [count(limit)], |row| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, unsigned::<usize>(row.get(2)?)))
+    })?;
+    let mut claimed = Vec::new();
+    let mut held = 0_usize;
+    for (id, attempts, size) in waiting {
+        let alone = attempts >= ALONE_AFTER;
+        held = held.saturating_add(size);
+        if !claimed.is_empty() && (alone || held > bytes) {
+            break;
+        }
+        run(conn, ATTEMPT, [id])?;
+        claimed.push(id);
+        if alone {
+            break;
+        }
+    }
+    Ok(claimed)
+}
+
+fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
+    const PENDING: &str = "SELECT mailbox, received_at, attempts, size, bytes FROM mail \
+                           JOIN mail_raw ON mail_raw.mail = mail.id WHERE mail.id = ?1";
+    let found = first(conn, PENDING, [id], |row| {
+        Ok(PendingMail {
+            id: MailId(id),
+            mailbox: row.get(0)?,
+            received_at: at(row.get(1)?),
+            attempts: unsigned(row.get(2)?),
+            size: unsigned(row.get(3)?),
+            raw: row.get(4)?,
+        })
+    })?;
+    found.ok_or_else(|| StoreError::Corrupt(format!("mail {id} has no raw bytes")))
+}
+
+fn raw(conn: &Connection, mail: MailId) -> Result<Option<Vec<u8>>, StoreError> {
+    const RAW: &str = "SELECT bytes FROM mail_raw WHERE mail = ?1";
+    first(conn, RAW, [mail.0], |row| Ok(row.get(0)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::samples::{Scratch, apply, arrival, mark, now, opening, record};
+
+    async fn count_of(store: &Store, table: &'static str) -> i64 {
+        let sql = format!("SELECT count(*) FROM {table}");
+        store.read(move |reading| Ok(reading.conn().query_row(&sql, [], |row| row.get(0))?)).await.unwrap()
+    }
+
+    async fn see(store: &Store, mailbox: &str, generation: u32, name: &str) {
+        let place = Place { generation, name: name.to_owned() };
+        let arrival = Arrival { place: place.clone(), ..arrival("the same") };
+        let receipts = store.record(mailbox, vec![arrival], None, now()).await.unwrap();
+        assert!(receipts.iter().all(|receipt| *receipt.place() == place && receipt.is_whole()), "{receipts:?}");
+    }
+
+    #[tokio::test]
+    async fn a_mail_seen_again_is_one_mail_with_one_more_arrival() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        see(store, "support", 1, "17").await;
+        see(store, "support", 1, "17").await; // fetched again after a crash
+        assert_eq!((count_of(store, "mail").await, count_of(store, "arrival").await), (1, 1));
+        see(store, "sales", 5, "3").await; // sent to two of our addresses
+        see(store, "support", 2, "1").await; // UIDVALIDITY changed
+        assert_eq!((count_of(store, "mail").await, count_of(store, "arrival").await), (1, 3));
+        assert_eq!((count_of(store, "mail_raw").await, store.claim_mails(9, 1 << 20).await.unwrap().len()), (1, 1));
+    }
+
+    #[tokio::test]
+    async fn another_mail_at_the_same_place_is_not_lost() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let other = Arrival { place: arrival("a").place, ..arrival("b") };
+        store.record("support", vec![arrival("a"), other], None, now()).await.unwrap();
+        assert_eq!(store.claim_mails(9, 1 << 20).await.unwrap().len(), 2);
+    }
+
+    #[tokio::test]
+    async fn the_same_mail_twice_in_one_batch_gets_two_receipts() {
+        let scratch = Scratch::new();
+        let receipts = scratch.store.record("support", vec![arrival("a"), arrival("a")], None, now()).await.unwrap();
+        assert_eq!((receipts.len(), count_of(&scratch.store, "mail").await), (2, 1));
+    }
+
+    #[tokio::test]
+    async fn a_mail_cut_at_the_limit_has_a_receipt_that_says_so() {
+        let scratch = Scratch::new();
+        let cut = Arrival { size: 100_000_000, ..arrival("big") };
+        let receipts = scratch.store.record("support", vec![cut], None, now()).await.unwrap();
+        assert!(!receipts[0].is_whole());
+        assert_eq!(scratch.store.claim_mails(9, 1).await.unwrap()[0].size, 100_000_000);
+    }
+
+    #[tokio::test]
+    async fn the_cursor_moves_with_the_mails() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        assert_eq!(store.cursor("support").await.unwrap(), None);
+        for cursor in [Cursor { generation: 7, uid: u32::MAX }, Cursor { generation: u32::MAX, uid: 1 }] {
+            store.record("support", Vec::new(), Some(cursor), now()).await.unwrap();
+            assert_eq!(store.cursor("support").await.unwrap(), Some(cursor));
+        }
+        assert_eq!(store.cursor("sales").await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn mails_are_claimed_oldest_first_within_the_budget() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let ids = record(store, &["a", "b", "c"]).await;
+        let claimed = async |limit, bytes| {
+            let mails = store.claim_mails(limit, bytes).await.unwrap();
+            mails.iter().map(|mail| mail.id).collect::<Vec<_>>()
+        };
+        assert_eq!(claimed(2, 1 << 20).await, ids[..2]);
+        assert_eq!(claimed(9, 1).await, ids[..1], "at least one, whatever its size");
+        assert_eq!(claimed(0, 1 << 20).await, []);
+    }
+
+    #[tokio::test]
+    async fn a_mail_that_was_tried_twice_comes_alone() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let ids = record(store, &["a", "b", "c"]).await;
+        apply(store, mark(ids[0], "a@customer.example"), opening("a@customer.example")).await.unwrap();
+        let mut seen = Vec::new();
+        for _ in 0..4 {
+            let mails = store.claim_mails(9, 1 << 20).await.unwrap();
+            seen.push(mails.iter().map(|mail| (mail.id, mail.attempts)).collect::<Vec<_>>());
+        }
+        let (b, c) = (ids[1], ids[2]);
+        assert_eq!(seen, [vec![(b, 1), (c, 1)], vec![(b, 2), (c, 2)], vec![(b, 3)], vec![(b, 4)]]);
+        // Once the first has its end, the next is alone too, until it has its own.
+        apply(store, mark(b, "b@customer.example"), opening("b@customer.example")).await.unwrap();
+        record(store, &["d"]).await;
+        assert_eq!(store.claim_mails(9, 1 << 20).await.unwrap().len(), 1);
+        apply(store, mark(c, "c@customer.example"), opening("c@customer.example")).await.unwrap();
+        assert_eq!(store.claim_mails(9, 1 << 20).await.unwrap()[0].attempts, 1);
+    }
+
+    #[tokio::test]
+    async fn a_belt_that_waits_is_woken_after_the_commit_and_a_duplicate_wakes_nobody() {
+        let scratch = Scratch::new();
+        let wake = scratch.store.mail_recorded();
+        record(&scratch.store, &["a"]).await;
+        wake.notified().await;
+        record(&scratch.store, &["a"]).await;
+        let woken = tokio::time::timeout(std::time::Duration::from_millis(1), wake.notified()).await;
+        assert!(woken.is_err());
+    }
+}

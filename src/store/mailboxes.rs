@@ -1,0 +1,25 @@
+//! How each mailbox fares: when it last answered well, and since when it does not.
+
+use jiff::Timestamp;
+use rusqlite::params;
+
+use super::sql::{ms, run};
+use super::{Store, StoreError};
+
+impl Store {
+    /// Keeps how a round of reading a mailbox went. An error's first time stays until the mailbox answers well again.
+    pub async fn note_mailbox(&self, name: &str, now: Timestamp, result: Result<(), String>) -> Result<(), StoreError> {
+        const WELL: &str = "INSERT INTO mailbox (name, last_try_at, last_success_at) VALUES (?1, ?2, ?2) \
+                            ON CONFLICT (name) DO UPDATE SET last_try_at = ?2, last_success_at = ?2, \
+                            last_error = NULL, error_since = NULL";
+        const ILL: &str = "INSERT INTO mailbox (name, last_try_at, last_error, error_since) VALUES (?1, ?2, ?3, ?2) \
+                           ON CONFLICT (name) DO UPDATE SET last_try_at = ?2, last_error = ?3, \
+                           error_since = coalesce(error_since, ?2)";
+        let name = name.to_owned();
+        self.write(move |tx| match result {
+            Ok(()) => run(tx.conn()?, WELL, params![name, ms(now)]).map(drop),
+            Err(words) => run(tx.conn()?, ILL, params![name, ms(now), words]).map(drop),
+        })
+        .await
+    }
+}

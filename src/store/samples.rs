@@ -1,0 +1,160 @@
+//! A store in a scratch directory, and small values for it, for the tests of this room.
+
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+use crate::desk::decide::{Decision, End, NewComment, NewTicket, Target};
+use crate::desk::notice::NoticeKind;
+use crate::desk::people::Role;
+use crate::desk::reference::TicketNumber;
+use crate::desk::status::StatusName;
+use crate::desk::ticket::Visibility;
+use crate::mail::compose::{Draft, Hand};
+use crate::mail::{Address, Contact, MessageId, Subject};
+use crate::mailbox::Place;
+
+use super::{Applied, Arrival, MailId, MailMark, NewLetter, Store, StoreError};
+
+/// A database file that goes away with the test.
+pub(crate) struct Scratch {
+    pub(crate) directory: TempDir,
+    pub(crate) store: Store,
+}
+
+impl Scratch {
+    pub(crate) fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::open(&directory.path().join("desk.db")).unwrap();
+        Self { directory, store }
+    }
+
+    pub(crate) fn path(&self) -> std::path::PathBuf {
+        self.directory.path().join("desk.db")
+    }
+
+    /// As after a crash or an orderly stop: the same file, no memory.
+    pub(crate) async fn reopened(self) -> Self {
+        let Self { directory, store } = self;
+        store.close().await;
+        let store = Store::open(&directory.path().join("desk.db")).unwrap();
+        Self { directory, store }
+    }
+}
+
+pub(crate) fn now() -> Timestamp {
+    "2026-01-05T09:00:00Z".parse().unwrap()
+}
+
+pub(crate) fn later(seconds: i64) -> Timestamp {
+    Timestamp::from_second(now().as_second() + seconds).unwrap()
+}
+
+pub(crate) fn contact(address: &str) -> Contact {
+    Contact::new("", Address::parse(address).unwrap())
+}
+
+pub(crate) fn id(text: &str) -> MessageId {
+    MessageId::parse(text).unwrap()
+}
+
+/// A mail whose fingerprint is made of its name.
+pub(crate) fn arrival(name: &str) -> Arrival {
+    let mut fingerprint = [0; 32];
+    for (byte, of_name) in fingerprint.iter_mut().zip(name.bytes()) {
+        *byte = of_name;
+    }
+    let bytes = format!("Subject: {name}\r\n\r\n{name}\r\n").into_bytes();
+    let place = Place { generation: 1, name: name.to_owned() };
+    Arrival { place, size: bytes.len() as u64, bytes, fingerprint, settles: false }
+}
+
+/// Records mails of these names by `support`; their numbers, in order.
+pub(crate) async fn record(store: &Store, names: &[&str]) -> Vec<MailId> {
+    let arrivals = names.iter().map(|name| arrival(name)).collect();
+    store.record("support", arrivals, None, now()).await.unwrap();
+    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    let number = move |reading: &super::Reading| {
+        let sql = "SELECT mail FROM arrival WHERE name = ?1";
+        names.iter().map(|name| Ok(MailId(reading.conn().query_row(sql, [name], |row| row.get(0))?))).collect()
+    };
+    store.read(number).await.unwrap()
+}
+
+pub(crate) fn mark(mail: MailId, message_id: &str) -> MailMark {
+    MailMark {
+        id: mail,
+        message_id: Some(id(message_id)),
+        from: Some(contact("ada@customer.example")),
+        subject: Subject::new("The press stops"),
+        origin: "person".to_owned(),
+        attachments: Vec::new(),
+    }
+}
+
+pub(crate) fn comment(address: &str, role: Role) -> NewComment {
+    let text = "It stops after ten minutes.".to_owned();
+    NewComment { author: Some(contact(address)), role, visibility: Visibility::Public, text }
+}
+
+/// Ada's mail opens a ticket.
+pub(crate) fn opening(message_id: &str) -> Decision {
+    Decision {
+        end: End::Opened,
+        target: Target::New(NewTicket {
+            subject: Subject::new("The press stops"),
+            requester: Some(contact("ada@customer.example")),
+            status: StatusName("new".to_owned()),
+            mailbox: "support".to_owned(),
+            opening_id: Some(id(message_id)),
+        }),
+        comments: vec![comment("ada@customer.example", Role::Requester)],
+        changes: Vec::new(),
+        notices: Vec::new(),
+        reasons: vec!["opens a new ticket".to_owned()],
+    }
+}
+
+/// Ada's mail becomes a comment.
+pub(crate) fn commenting(ticket: TicketNumber) -> Decision {
+    Decision {
+        end: End::Commented,
+        target: Target::Existing(ticket),
+        reasons: vec!["belongs by the reference in the subject".to_owned()],
+        ..opening("unused@customer.example")
+    }
+}
+
+/// The mail `name` opens a ticket; its Message-ID is `name@customer.example`.
+pub(crate) async fn open_ticket(store: &Store, name: &str) -> TicketNumber {
+    let mail = record(store, &[name]).await[0];
+    let message_id = format!("{name}@customer.example");
+    let applied = apply(store, mark(mail, &message_id), opening(&message_id)).await.unwrap();
+    applied.ticket.unwrap().number
+}
+
+pub(crate) async fn apply(store: &Store, mark: MailMark, decision: Decision) -> Result<Applied, StoreError> {
+    store.write(move |tx| tx.apply(&mark, &decision, now())).await
+}
+
+pub(crate) fn letter(ticket: Option<TicketNumber>, message_id: &str) -> NewLetter {
+    let desk = Contact::new("Support", Address::parse("support@desk.example").unwrap());
+    NewLetter {
+        ticket,
+        notice: NoticeKind::Confirmation,
+        draft: Draft {
+            from: desk,
+            to: Contact::new("Ada", Address::parse("ada@customer.example").unwrap()),
+            subject: Subject::new("[HD-00001] The press stops"),
+            message_id: id(message_id),
+            in_reply_to: Some(id("a@customer.example")),
+            references: vec![id("a@customer.example"), id("b@customer.example")],
+            date: now(),
+            text: "We have your mail.\n".to_owned(),
+            html: Some("<p>We have your mail.</p>".to_owned()),
+            hand: Hand::AutoReplied,
+            loop_mark: "desk.example".to_owned(),
+        },
+        envelope_from: None,
+        encloses: None,
+    }
+}

@@ -1,0 +1,206 @@
+-- Schema 1. Never edited once released: a change is a new file, and its test runs it over sample rows.
+-- Times are milliseconds since 1970 in UTC. Every table is STRICT; every state has a CHECK; no logic is in triggers.
+
+-- Values that the desk made for itself, such as its secret.
+CREATE TABLE setting (
+    name  TEXT NOT NULL PRIMARY KEY, -- what it is
+    value BLOB NOT NULL              -- its bytes, as they were made
+) STRICT, WITHOUT ROWID;
+
+-- How each configured mailbox fares; one row a mailbox, written by the receive belt.
+CREATE TABLE mailbox (
+    name            TEXT    NOT NULL PRIMARY KEY, -- its name in the config
+    last_try_at     INTEGER NOT NULL,             -- when it was last asked for mail
+    last_success_at INTEGER,                      -- when it last answered well; NULL: never yet
+    last_error      TEXT,                         -- what is wrong now; NULL: nothing
+    error_since     INTEGER,                      -- since when it is wrong; NULL: it is not
+    CHECK ((last_error IS NULL) = (error_since IS NULL))
+) STRICT, WITHOUT ROWID;
+
+-- How far each IMAP mailbox was read. Moves in the transaction that stores the mails.
+CREATE TABLE cursor (
+    mailbox    TEXT    NOT NULL PRIMARY KEY, -- its name in the config
+    generation INTEGER NOT NULL,             -- UIDVALIDITY that the UID belongs to
+    uid        INTEGER NOT NULL,             -- the highest UID that the ledger has
+    since      INTEGER NOT NULL              -- when the mailbox was read for the very first time
+) STRICT, WITHOUT ROWID;
+
+-- The ledger: every mail taken, once, however often it was seen. No end yet: received. An end: done.
+CREATE TABLE mail (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT, -- its number in the ledger, never used twice
+    fingerprint  BLOB    NOT NULL UNIQUE CHECK (length(fingerprint) = 32), -- decides that a mail seen again is the same
+    mailbox      TEXT    NOT NULL,                  -- the mailbox that it first came in by
+    received_at  INTEGER NOT NULL,                  -- when it became durable here
+    size         INTEGER NOT NULL CHECK (size >= 0), -- its whole size in bytes, also when it was cut
+    whole        INTEGER NOT NULL CHECK (whole IN (0, 1)), -- 0: cut at the limit, the rest is not here
+    attempts     INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- how often work on it began
+    end          TEXT    CHECK (end IN ('opened', 'commented', 'held', 'suppressed', 'quarantined')), -- how it ended; NULL: not yet
+    done_at      INTEGER,                           -- when it ended
+    reasons      TEXT    CHECK (json_valid(reasons)), -- why it ended so: a JSON list of sentences
+    message_id   TEXT,                              -- its Message-ID without brackets, where it has one
+    from_name    TEXT,                              -- display name of its author
+    from_address TEXT,                              -- address of its author; NULL: no usable From
+    subject      TEXT,                              -- its subject, one line; NULL until it was read
+    origin       TEXT,                              -- person, or the kind of machine; NULL until it was judged
+    CHECK ((end IS NULL) = (done_at IS NULL) AND (end IS NULL) = (reasons IS NULL))
+) STRICT;
+
+-- What waits (end IS NULL, oldest first), and the ends for lists and counts.
+CREATE INDEX mail_by_end ON mail (end);
+
+-- The raw messages, apart from the ledger's rows: those are updated, these never.
+CREATE TABLE mail_raw (
+    mail  INTEGER PRIMARY KEY REFERENCES mail (id), -- whose
+    bytes BLOB    NOT NULL                          -- as fetched
+) STRICT;
+
+-- Where and when a mail was seen. A server that uses a UID again names another mail by the same place: both stand.
+CREATE TABLE arrival (
+    mailbox    TEXT    NOT NULL,                     -- name in the config
+    generation INTEGER NOT NULL,                     -- UIDVALIDITY, or 0
+    name       TEXT    NOT NULL,                     -- UID in decimal, or the file's base name
+    mail       INTEGER NOT NULL REFERENCES mail (id), -- what lies there
+    at         INTEGER NOT NULL,                     -- when it was seen first
+    PRIMARY KEY (mailbox, generation, name, mail)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX arrival_by_mail ON arrival (mail);
+
+-- Messages in the ledger with which something is still to happen on their server: left behind by a crash or an outage.
+CREATE TABLE unsettled (
+    mailbox    TEXT    NOT NULL, -- name in the config
+    generation INTEGER NOT NULL, -- UIDVALIDITY
+    name       TEXT    NOT NULL, -- UID in decimal
+    PRIMARY KEY (mailbox, generation, name)
+) STRICT, WITHOUT ROWID;
+
+-- Everybody who ever asked or follows.
+CREATE TABLE person (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT, -- internal
+    key     TEXT    NOT NULL UNIQUE CHECK (key <> ''), -- the address in lower case: who is the same
+    address TEXT    NOT NULL,                  -- the address as first written
+    name    TEXT    NOT NULL                   -- the display name, perhaps empty
+) STRICT;
+
+CREATE TABLE ticket (
+    number     INTEGER PRIMARY KEY AUTOINCREMENT, -- the reference is this, printed; never used twice
+    subject    TEXT    NOT NULL,                  -- as it was opened with
+    status     TEXT    NOT NULL CHECK (status <> ''), -- the desk's word; the config knows its meaning
+    requester  INTEGER REFERENCES person (id),    -- who asked; NULL: a mail that could not be read
+    assignee   TEXT    CHECK (assignee <> ''),    -- short name of the agent; NULL: nobody
+    mailbox    TEXT    NOT NULL,                  -- the mailbox that its letters are sent from
+    opening_id TEXT,                              -- Message-ID of the mail that opened it
+    latest_id  TEXT,                              -- Message-ID of the requester's newest mail on it
+    opened_at  INTEGER NOT NULL,                  -- when
+    changed_at INTEGER NOT NULL                   -- when something last happened on it
+) STRICT;
+
+CREATE INDEX ticket_by_status ON ticket (status);
+CREATE INDEX ticket_by_requester ON ticket (requester) WHERE requester IS NOT NULL;
+CREATE INDEX ticket_by_assignee ON ticket (assignee) WHERE assignee IS NOT NULL;
+
+-- Who follows a ticket beside its requester.
+CREATE TABLE participant (
+    ticket INTEGER NOT NULL REFERENCES ticket (number), -- which
+    person INTEGER NOT NULL REFERENCES person (id),     -- who
+    at     INTEGER NOT NULL,                            -- since when
+    PRIMARY KEY (ticket, person)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX participant_by_person ON participant (person);
+
+CREATE TABLE comment (
+    id             INTEGER PRIMARY KEY AUTOINCREMENT, -- internal
+    ticket         INTEGER NOT NULL REFERENCES ticket (number), -- where it stands
+    mail           INTEGER UNIQUE REFERENCES mail (id), -- the mail that it is: counts once; NULL: the desk wrote it
+    message_id     TEXT,                              -- of that mail: an answer to it finds the ticket
+    at             INTEGER NOT NULL,                  -- when it was written here
+    author_name    TEXT,                              -- display name as written
+    author_address TEXT,                              -- address as written; NULL: the desk itself
+    role           TEXT    NOT NULL CHECK (role IN ('requester', 'participant', 'agent', 'machine')), -- what the author is to the ticket
+    visibility     TEXT    NOT NULL CHECK (visibility IN ('public', 'internal')), -- whether customers see it
+    text           TEXT    NOT NULL                   -- the words
+) STRICT;
+
+CREATE INDEX comment_by_ticket ON comment (ticket);
+CREATE INDEX comment_by_message_id ON comment (message_id) WHERE message_id IS NOT NULL;
+
+-- Files of a comment's mail; their bytes stay in the raw message.
+CREATE TABLE attachment (
+    comment      INTEGER NOT NULL REFERENCES comment (id), -- whose
+    place        INTEGER NOT NULL,                         -- which of the message's attachments, from 0
+    name         TEXT    NOT NULL,                         -- file name without path, perhaps empty
+    content_type TEXT    NOT NULL,                         -- type/subtype
+    size         INTEGER NOT NULL CHECK (size >= 0),       -- decoded bytes
+    content_id   TEXT,                                     -- for pictures inside HTML
+    inline       INTEGER NOT NULL CHECK (inline IN (0, 1)), -- shown inside the text
+    PRIMARY KEY (comment, place)
+) STRICT, WITHOUT ROWID;
+
+-- What happened on a ticket beside comments and letters, with the reason.
+CREATE TABLE event (
+    id     INTEGER PRIMARY KEY AUTOINCREMENT, -- internal; the order of happening
+    ticket INTEGER NOT NULL REFERENCES ticket (number), -- where
+    at     INTEGER NOT NULL,                  -- when
+    kind   TEXT    NOT NULL CHECK (kind IN ('opened', 'status', 'assigned', 'feedback-asked', 'rated', 'letter-failed', 'letter-unknown')), -- what
+    actor  TEXT,                              -- address of who caused it; NULL: the desk itself
+    before TEXT,                              -- how it was
+    after  TEXT,                              -- how it is now
+    reason TEXT    NOT NULL,                  -- the rule, the command, the server's words
+    mail   INTEGER REFERENCES mail (id)       -- the mail that caused it
+) STRICT;
+
+CREATE INDEX event_by_ticket ON event (ticket);
+CREATE INDEX event_by_mail ON event (mail) WHERE mail IS NOT NULL;
+
+-- The question for feedback, once a ticket, and its newest answer.
+CREATE TABLE feedback (
+    ticket   INTEGER PRIMARY KEY REFERENCES ticket (number), -- which
+    asked_at INTEGER,                                        -- when it was asked
+    rated_at INTEGER,                                        -- when it was answered
+    score    INTEGER CHECK (score BETWEEN 1 AND 5),          -- the answer
+    comment  TEXT,                                           -- words beside it, perhaps empty
+    CHECK ((rated_at IS NULL) = (score IS NULL) AND (score IS NULL) = (comment IS NULL))
+) STRICT;
+
+-- Letters, frozen when they are enqueued; one row a recipient. Never updated.
+CREATE TABLE letter (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT, -- its number, never used twice
+    ticket        INTEGER REFERENCES ticket (number), -- what it is about; NULL: no ticket
+    notice        TEXT    NOT NULL CHECK (notice IN ('confirmation', 'reply', 'status-change', 'feedback', 'new-ticket', 'new-comment', 'assigned', 'rated', 'receipt', 'quarantine', 'undeliverable')), -- which kind
+    message_id    TEXT    NOT NULL UNIQUE,           -- made once, the same on every try; an answer to it finds the ticket
+    enqueued_at   INTEGER NOT NULL,                  -- when
+    date          INTEGER NOT NULL,                  -- its Date
+    from_name     TEXT    NOT NULL,                  -- header From: display name, perhaps empty
+    from_address  TEXT    NOT NULL,                  -- header From: address
+    to_name       TEXT    NOT NULL,                  -- header To: display name, perhaps empty
+    to_address    TEXT    NOT NULL,                  -- header To and envelope recipient
+    envelope_from TEXT,                              -- envelope sender; NULL: the null sender <>
+    subject       TEXT    NOT NULL,                  -- with the reference
+    in_reply_to   TEXT,                              -- Message-ID that it answers
+    refs          TEXT    NOT NULL,                  -- Message-IDs of the thread, oldest first, a blank between
+    hand          TEXT    NOT NULL CHECK (hand IN ('human', 'auto-replied', 'auto-generated')), -- whose words it carries
+    loop_mark     TEXT    NOT NULL,                  -- value of the loop header
+    encloses      INTEGER REFERENCES mail (id),      -- the mail whose attachments are joined when it is sent
+    text          TEXT    NOT NULL,                  -- the text part
+    html          TEXT                               -- the HTML part
+) STRICT;
+
+CREATE INDEX letter_by_ticket ON letter (ticket) WHERE ticket IS NOT NULL;
+CREATE INDEX letter_by_encloses ON letter (encloses) WHERE encloses IS NOT NULL;
+
+-- How each letter's delivery stands. Apart from the letters, so that moving a state does not rewrite their text.
+CREATE TABLE outbox (
+    letter     INTEGER PRIMARY KEY REFERENCES letter (id), -- which
+    state      TEXT    NOT NULL CHECK (state IN ('queued', 'sending', 'unknown', 'accepted', 'failed')), -- docs/STATES.md
+    attempts   INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- how often sending began
+    next_at    INTEGER,                                    -- when it is due; NULL: it is at its end
+    changed_at INTEGER NOT NULL,                           -- when the state last moved
+    expired    INTEGER NOT NULL DEFAULT 0 CHECK (expired IN (0, 1)), -- 1: failed because time ran out, not by refusal
+    words      TEXT    NOT NULL DEFAULT '',                -- the next host's words on the last try
+    CHECK ((state IN ('queued', 'sending', 'unknown')) = (next_at IS NOT NULL)),
+    CHECK (expired = 0 OR state = 'failed')
+) STRICT;
+
+CREATE INDEX outbox_waiting ON outbox (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX outbox_failed ON outbox (letter) WHERE state = 'failed';

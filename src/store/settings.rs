@@ -1,0 +1,17 @@
+//! Values that the desk makes for itself once and keeps.
+
+use rusqlite::params;
+
+use super::sql::{first, run};
+use super::{StoreError, Tx};
+
+impl Tx<'_> {
+    /// The value that stands under `name`; `fresh` becomes it where there is none yet.
+    pub fn setting_or_keep(&mut self, name: &str, fresh: &[u8]) -> Result<Vec<u8>, StoreError> {
+        const KEEP: &str = "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        const VALUE: &str = "SELECT value FROM setting WHERE name = ?1";
+        let conn = self.conn()?;
+        run(conn, KEEP, params![name, fresh])?;
+        first(conn, VALUE, [name], |row| Ok(row.get(0)?))?.ok_or(StoreError::Lost)
+    }
+}

@@ -1,0 +1,87 @@
+//! The few verbs that all SQL here is said with: every statement is prepared once and kept. And the forms that values
+//! have in columns.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Params, Row};
+
+use crate::mail::{Address, Contact, MessageId};
+
+use super::StoreError;
+
+/// Runs a statement that gives no rows; how many rows it changed.
+pub(super) fn run(conn: &Connection, sql: &str, params: impl Params) -> Result<usize, StoreError> {
+    Ok(conn.prepare_cached(sql)?.execute(params)?)
+}
+
+/// The first row, if there is one.
+pub(super) fn first<T>(
+    conn: &Connection,
+    sql: &str,
+    params: impl Params,
+    read: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
+) -> Result<Option<T>, StoreError> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    rows.next()?.map(read).transpose()
+}
+
+/// All rows, in order.
+pub(super) fn all<T>(
+    conn: &Connection,
+    sql: &str,
+    params: impl Params,
+    mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    Ok(found)
+}
+
+/// A time as a column keeps it.
+pub(super) fn ms(at: Timestamp) -> i64 {
+    at.as_millisecond()
+}
+
+/// A time from a column; one that no calendar has is the nearest end of it.
+pub(super) fn at(ms: i64) -> Timestamp {
+    Timestamp::from_millisecond(ms).unwrap_or(if ms < 0 { Timestamp::MIN } else { Timestamp::MAX })
+}
+
+/// A size as a column keeps it.
+pub(super) fn count(number: impl TryInto<i64>) -> i64 {
+    number.try_into().unwrap_or(i64::MAX)
+}
+
+/// An unsigned number from a column that a CHECK keeps from being negative.
+pub(super) fn unsigned<T: TryFrom<i64> + Default>(number: i64) -> T {
+    T::try_from(number).unwrap_or_default()
+}
+
+/// An address that this program wrote.
+pub(super) fn address(text: &str) -> Result<Address, StoreError> {
+    Address::parse(text).ok_or_else(|| StoreError::Corrupt(format!("{text:?} stands where an address should be")))
+}
+
+/// A contact from its two columns.
+pub(super) fn contact(name: &str, address_text: &str) -> Result<Contact, StoreError> {
+    Ok(Contact::new(name, address(address_text)?))
+}
+
+/// A contact from two columns that are empty together.
+pub(super) fn some_contact(name: Option<String>, address_text: Option<String>) -> Result<Option<Contact>, StoreError> {
+    address_text.map(|text| contact(name.as_deref().unwrap_or_default(), &text)).transpose()
+}
+
+/// A Message-ID from a column.
+pub(super) fn some_message_id(text: Option<String>) -> Option<MessageId> {
+    text.as_deref().and_then(MessageId::parse)
+}
+
+/// The value of a name that a CHECK allows; another one is damage.
+pub(super) fn known<T>(parsed: Option<T>, name: &str) -> Result<T, StoreError> {
+    parsed.ok_or_else(|| StoreError::Corrupt(format!("{name:?} is no state that exists")))
+}

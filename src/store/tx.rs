@@ -1,0 +1,124 @@
+//! What closures are given: [`Tx`] inside the writer's transaction, [`Reading`] on a connection that cannot write.
+//!
+//! Their questions stand in the files of their nouns. Here is only what keeps them apart: savepoints, and the check that
+//! the transaction still stands. After some errors (a full disk) SQLite rolls everything back of itself; a statement
+//! after that would commit alone, so every access asks first.
+
+use std::cell::Cell;
+
+use rusqlite::Connection;
+
+use super::StoreError;
+use super::writer::Wakes;
+
+/// The writer's transaction, seen by one closure. An `Err` (or a panic) undoes all that the closure did.
+#[derive(Debug)]
+pub struct Tx<'c> {
+    conn: &'c Connection,
+    signals: &'c Signals,
+}
+
+impl<'c> Tx<'c> {
+    pub(super) fn new(conn: &'c Connection, signals: &'c Signals) -> Self {
+        Self { conn, signals }
+    }
+
+    /// Runs `f` so that its `Err`, or a panic that the caller catches, undoes what `f` did and nothing else.
+    pub fn isolated<T, E: From<StoreError>>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let savepoint = Savepoint::begin(self.conn)?;
+        let value = f(&mut Tx::new(self.conn, self.signals))?;
+        savepoint.release()?;
+        Ok(value)
+    }
+
+    /// The connection, as long as the transaction stands.
+    pub(super) fn conn(&self) -> Result<&'c Connection, StoreError> {
+        if self.conn.is_autocommit() { Err(StoreError::Lost) } else { Ok(self.conn) }
+    }
+
+    /// Wakes the ingest belt after the commit.
+    pub(super) fn mail_recorded(&self) {
+        self.signals.mails.set(true);
+    }
+
+    /// Wakes the deliver belt after the commit.
+    pub(super) fn letter_enqueued(&self) {
+        self.signals.letters.set(true);
+    }
+}
+
+/// A connection that cannot write, for questions.
+#[derive(Debug)]
+pub struct Reading {
+    conn: Connection,
+}
+
+impl Reading {
+    pub(super) fn new(conn: Connection) -> Self {
+        Self { conn }
+    }
+
+    pub(super) fn conn(&self) -> &Connection {
+        &self.conn
+    }
+}
+
+/// Which belts a transaction concerns.
+#[derive(Debug, Default)]
+pub(super) struct Signals {
+    mails: Cell<bool>,
+    letters: Cell<bool>,
+}
+
+impl Signals {
+    /// Wakes them. A belt that does not wait yet finds the wake-up when it does.
+    pub(super) fn pass_on(&self, wakes: &Wakes) {
+        if self.mails.get() {
+            wakes.mails.notify_one();
+        }
+        if self.letters.get() {
+            wakes.letters.notify_one();
+        }
+    }
+}
+
+/// A savepoint that is rolled back unless it is released. Savepoints of one name nest.
+#[derive(Debug)]
+pub(super) struct Savepoint<'c> {
+    conn: &'c Connection,
+    open: bool,
+}
+
+impl<'c> Savepoint<'c> {
+    /// Opens one inside the transaction; outside of one it would commit of itself.
+    pub(super) fn begin(conn: &'c Connection) -> Result<Self, StoreError> {
+        if conn.is_autocommit() {
+            return Err(StoreError::Lost);
+        }
+        conn.prepare_cached("SAVEPOINT here")?.execute([])?;
+        Ok(Self { conn, open: true })
+    }
+
+    /// Keeps what was done since it was opened.
+    pub(super) fn release(mut self) -> Result<(), StoreError> {
+        if self.conn.is_autocommit() {
+            self.open = false;
+            return Err(StoreError::Lost);
+        }
+        self.conn.prepare_cached("RELEASE here")?.execute([])?;
+        self.open = false;
+        Ok(())
+    }
+}
+
+impl Drop for Savepoint<'_> {
+    fn drop(&mut self) {
+        if !self.open || self.conn.is_autocommit() {
+            return;
+        }
+        if self.conn.execute_batch("ROLLBACK TO here; RELEASE here").is_err() {
+            // What it left cannot be told from what others did: nobody's work may be committed.
+            let _ = self.conn.execute_batch("ROLLBACK");
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Tries all templates before any mail needs them: every name they use, and every one rendered on samples (P8).
+//!
+//! Strict mode finds what a rendering meets. A condition on a name that stands for nothing (`{{#if stauts}}`), or a name
+//! in a branch that no sample takes, it does not meet: therefore all names are looked up as well.
+
+use std::collections::BTreeSet;
+
+use handlebars::Template;
+use handlebars::template::{BlockParam, DecoratorTemplate, HelperTemplate, Parameter, TemplateElement};
+use serde_json::Value;
+
+use crate::desk::notice::NoticeKind;
+
+use super::Templates;
+use super::faults::{TemplateFault, no_such_name};
+use super::leaves::Leaves;
+use super::registry::{Form, Place};
+use super::samples::samples;
+use super::sheet::Sheet;
+
+/// Names that come with a loop or a frame.
+const LOCALS: &[&str] = &["@index", "@first", "@last", "@key", "@partial-block"];
+
+/// All faults at once, each once.
+pub(super) fn check(templates: &Templates, leaves: &Leaves) -> Result<(), Vec<TemplateFault>> {
+    let mut faults = unknown_names(templates, leaves);
+    // A name in a branch has been told with its line; rendering would tell it again.
+    if faults.is_empty() {
+        faults = failing_renders(templates, leaves);
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+fn failing_renders(templates: &Templates, leaves: &Leaves) -> Vec<TemplateFault> {
+    let sheets: Result<Vec<Sheet>, String> =
+        samples().iter().map(|sample| Sheet::of(&templates.language, &sample.head(), &sample.facts)).collect();
+    let mut sheets = match sheets {
+        Ok(sheets) => sheets,
+        Err(message) => return vec![TemplateFault::of_file("samples", &message)],
+    };
+    // A branch in a branch is met by few samples. Shipped templates are tried so by a test, not at each start.
+    if leaves.overridden {
+        let mixed = mixed(&sheets);
+        sheets.extend(mixed);
+    }
+    let mut faults = Vec::new();
+    for sheet in &sheets {
+        for fault in NoticeKind::ALL.into_iter().flat_map(|kind| failing_forms(templates, kind, sheet)) {
+            if !faults.contains(&fault) {
+                faults.push(fault);
+            }
+        }
+    }
+    faults
+}
+
+fn failing_forms(templates: &Templates, kind: NoticeKind, sheet: &Sheet) -> Vec<TemplateFault> {
+    Form::ALL.into_iter().filter_map(|form| templates.registries.render(kind, form, sheet).err()).collect()
+}
+
+/// The first two sheets, full and bare, each with every single field of the other.
+fn mixed(sheets: &[Sheet]) -> Vec<Sheet> {
+    let [full, bare, ..] = sheets else { return Vec::new() };
+    let names = full.0.data().as_object().into_iter().flat_map(|fields| fields.keys());
+    names.flat_map(|name| [full.with_field_of(bare, name), bare.with_field_of(full, name)]).collect()
+}
+
+fn unknown_names(templates: &Templates, leaves: &Leaves) -> Vec<TemplateFault> {
+    let Some(sample) = samples().into_iter().next() else { return Vec::new() };
+    let Ok(sheet) = Sheet::of(&templates.language, &sample.head(), &sample.facts) else { return Vec::new() };
+    let mut names = Names { sheet: sheet.0.data(), given: BTreeSet::new() };
+    let parsed: Vec<(&str, &Template)> = leaves
+        .iter()
+        .filter_map(|leaf| {
+            let place = Place::of(&leaf.path);
+            let registry = if place.in_html { &templates.registries.html } else { &templates.registries.plain };
+            Some((leaf.file.as_str(), registry.get_template(&place.name)?))
+        })
+        .collect();
+    for (_, template) in &parsed {
+        names.collect_given(template);
+    }
+    let mut faults = Vec::new();
+    for (file, template) in parsed {
+        names.look_up(template, &mut |name, (line, column)| {
+            let message = format!("{}; fields are: {}", no_such_name(name), names.fields());
+            faults.push(TemplateFault { file: file.to_owned(), line, column, message });
+        });
+    }
+    faults
+}
+
+/// What a name may stand for.
+struct Names<'a> {
+    sheet: &'a Value,
+    /// Names given in templates: `as |line|`, `{{> star score=5}}`.
+    given: BTreeSet<String>,
+}
+
+/// Line and column, as far as they are known.
+type Spot = (Option<usize>, Option<usize>);
+
+impl Names<'_> {
+    fn fields(&self) -> String {
+        self.sheet
+            .as_object()
+            .map(|map| map.keys().map(String::as_str).collect::<Vec<_>>().join(", "))
+            .unwrap_or_default()
+    }
+
+    fn collect_given(&mut self, template: &Template) {
+        for element in &template.elements {
+            match element {
+                TemplateElement::HelperBlock(block) => {
+                    match &block.block_param {
+                        Some(BlockParam::Single(name)) => self.given.extend(name.as_name().map(str::to_owned)),
+                        Some(BlockParam::Pair((one, two))) => {
+                            self.given.extend([one, two].into_iter().filter_map(Parameter::as_name).map(str::to_owned));
+                        }
+                        _ => {}
+                    }
+                    for inner in block.template.iter().chain(&block.inverse) {
+                        self.collect_given(inner);
+                    }
+                }
+                TemplateElement::PartialExpression(part) | TemplateElement::PartialBlock(part) => {
+                    self.given.extend(part.hash.keys().cloned());
+                    if let Some(inner) = &part.template {
+                        self.collect_given(inner);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn look_up(&self, template: &Template, tell: &mut dyn FnMut(&str, Spot)) {
+        for (at, element) in template.elements.iter().enumerate() {
+            let spot = template.mapping.get(at).map(|mapping| (mapping.0, mapping.1)).unzip();
+            let mut tell_here = |name: &str| tell(name, spot);
+            match element {
+                TemplateElement::Expression(word) | TemplateElement::HtmlExpression(word) => {
+                    // A word with arguments is one of ours, or rendering says that there is none.
+                    if word.params.is_empty() && word.hash.is_empty() {
+                        self.look_up_parameter(&word.name, &mut tell_here);
+                    }
+                    self.look_up_arguments(word, &mut tell_here);
+                }
+                TemplateElement::HelperBlock(block) => {
+                    self.look_up_arguments(block, &mut tell_here);
+                    for inner in block.template.iter().chain(&block.inverse) {
+                        self.look_up(inner, tell);
+                    }
+                }
+                TemplateElement::PartialExpression(part) | TemplateElement::PartialBlock(part) => {
+                    self.look_up_part(part, &mut tell_here);
+                    if let Some(inner) = &part.template {
+                        self.look_up(inner, tell);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn look_up_arguments(&self, word: &HelperTemplate, tell: &mut dyn FnMut(&str)) {
+        for parameter in word.params.iter().chain(word.hash.values()) {
+            self.look_up_parameter(parameter, tell);
+        }
+    }
+
+    fn look_up_part(&self, part: &DecoratorTemplate, tell: &mut dyn FnMut(&str)) {
+        for parameter in part.params.iter().chain(part.hash.values()) {
+            self.look_up_parameter(parameter, tell);
+        }
+    }
+
+    fn look_up_parameter(&self, parameter: &Parameter, tell: &mut dyn FnMut(&str)) {
+        match parameter {
+            Parameter::Name(name) if !self.stands(name) => tell(name),
+            Parameter::Path(_) => {
+                let raw = parameter.as_name().unwrap_or_default();
+                if !self.stands(raw) {
+                    tell(raw);
+                }
+            }
+            Parameter::Subexpression(inner) => {
+                for parameter in inner.params().into_iter().flatten() {
+                    self.look_up_parameter(parameter, tell);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a path leads somewhere, in the sheet or in a receipt's line.
+    fn stands(&self, raw: &str) -> bool {
+        let mut path = raw;
+        while let Some(inner) =
+            ["../", "./", "@root.", "@root/", "this.", "this/"].iter().find_map(|up| path.strip_prefix(up))
+        {
+            path = inner;
+        }
+        let mut steps = path.split(['.', '/']);
+        let first = steps.next().unwrap_or_default();
+        if matches!(first, "this" | "") || LOCALS.contains(&path) || self.given.contains(first) {
+            return true;
+        }
+        let line = self.sheet.pointer("/receipt/0");
+        match (self.sheet.get(first), line.and_then(|line| line.get(first))) {
+            (Some(Value::Object(fields)), _) => steps.next().is_none_or(|second| fields.contains_key(second)),
+            (Some(_), _) | (_, Some(_)) => steps.next().is_none(),
+            (None, None) => false,
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! What is wrong with a template, said so that it can be put right: file, line, column, and the words for it (P8).
+
+use std::fmt;
+
+use handlebars::{RenderError, RenderErrorReason, TemplateError};
+
+/// One thing that is wrong with a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateFault {
+    /// The file, as its path in the override directory, or below `templates/` when it is a shipped one.
+    pub file: String,
+    /// The line, from 1.
+    pub line: Option<usize>,
+    /// The column, from 1.
+    pub column: Option<usize>,
+    /// What is wrong, and what to write instead.
+    pub message: String,
+}
+
+impl fmt::Display for TemplateFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:", self.file)?;
+        for number in [self.line, self.column].into_iter().flatten() {
+            write!(f, "{number}:")?;
+        }
+        write!(f, " {}", self.message)
+    }
+}
+
+impl std::error::Error for TemplateFault {}
+
+impl TemplateFault {
+    /// A fault of a file as a whole.
+    pub(super) fn of_file(file: &str, message: &str) -> Self {
+        Self { file: file.to_owned(), line: None, column: None, message: message.to_owned() }
+    }
+
+    /// A template that cannot be read as one.
+    pub(super) fn of_syntax(file: &str, error: &TemplateError) -> Self {
+        let (line, column) = error.pos().unzip();
+        Self { file: file.to_owned(), line, column, message: error.reason().to_string() }
+    }
+
+    /// A template that cannot be rendered; `file` is where, as far as the error knows.
+    pub(super) fn of_render(file: &str, error: &RenderError) -> Self {
+        let message = match error.reason() {
+            RenderErrorReason::MissingVariable(Some(name)) | RenderErrorReason::HelperNotFound(name) => {
+                no_such_name(name)
+            }
+            RenderErrorReason::PartialNotFound(name) => format!("there is no part \"{name}\""),
+            other => other.to_string(),
+        };
+        Self { file: file.to_owned(), line: error.line_no, column: error.column_no, message }
+    }
+}
+
+/// The sentence for a name that stands for nothing.
+pub(super) fn no_such_name(name: &str) -> String {
+    format!("\"{name}\" stands for nothing here")
+}

@@ -1,0 +1,112 @@
+//! The subject line of a letter: one line, the reference once, no stack of `Re: AW: Re:`.
+
+use crate::mail::Subject;
+
+/// What mail programs put before the subject of an answer, in the languages that we meet. Forwards (`Fwd:`, `WG:`)
+/// stay: they say something.
+const ANSWER_MARKS: &[&str] = &["re", "aw", "antw", "antwort", "antwoord", "sv", "vs", "odp", "ynt", "betr"];
+
+/// More characters than this say no more of a ticket, and fill a small screen.
+const MAX_TOPIC_CHARS: usize = 160;
+
+/// What a mail is about: its subject without answer marks at its head and without `[HD-00042]` of its own ticket,
+/// wherever that stands; cut when it is very long.
+pub(super) fn topic(subject: &str, reference: &str) -> String {
+    let bare = bare(subject, reference);
+    if bare.chars().count() <= MAX_TOPIC_CHARS {
+        return bare;
+    }
+    let head: String = bare.chars().take(MAX_TOPIC_CHARS).collect();
+    // At a blank, if there is one near the end.
+    let words = head.rsplit_once(' ').map(|(words, _)| words).filter(|words| words.len() * 2 > head.len());
+    format!("{}…", words.unwrap_or(&head).trim_end())
+}
+
+fn bare(subject: &str, reference: &str) -> String {
+    let line = Subject::new(&without_reference(subject, reference));
+    let mut rest = line.as_str();
+    while let Some(shorter) = without_answer_mark(rest).or_else(|| without_bare_reference(rest, reference)) {
+        rest = shorter.trim_start();
+    }
+    rest.to_owned()
+}
+
+/// `[HD-00042] topic`.
+pub(super) fn subject_line(rendered: &str, reference: &str) -> Subject {
+    let line = bare(rendered, reference);
+    Subject::new(&if reference.is_empty() { line } else { format!("[{reference}] {line}") })
+}
+
+fn without_reference(subject: &str, reference: &str) -> String {
+    let mut out = String::with_capacity(subject.len());
+    let mut rest = subject;
+    while let Some((before, inside, after)) = next_bracket(rest) {
+        out.push_str(before);
+        if reference.is_empty() || !inside.trim().eq_ignore_ascii_case(reference) {
+            out.push('[');
+            out.push_str(inside);
+            out.push(']');
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The first `[…]` without another `[` in it, and what stands around it.
+fn next_bracket(text: &str) -> Option<(&str, &str, &str)> {
+    let (head, after) = text.split_once(']')?;
+    let (before, inside) = head.rsplit_once('[')?;
+    Some((before, inside, after))
+}
+
+/// `Re:`, `AW :`, `Re[2]:`.
+fn without_answer_mark(text: &str) -> Option<&str> {
+    let (mark, rest) = text.split_once(':')?;
+    let word = mark.trim_end().trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '[' | ']' | '(' | ')'));
+    ANSWER_MARKS.iter().any(|known| word.eq_ignore_ascii_case(known)).then_some(rest)
+}
+
+/// The reference without brackets at the head.
+fn without_bare_reference<'a>(text: &'a str, reference: &str) -> Option<&'a str> {
+    let head = text.get(..reference.len()).filter(|head| !head.is_empty())?;
+    let rest = text.get(reference.len()..)?;
+    let ends = rest.is_empty() || rest.starts_with([' ', ':', ']']);
+    (ends && head.eq_ignore_ascii_case(reference)).then(|| rest.trim_start_matches([' ', ':', '-', '–']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reference_stands_once_and_first() {
+        let check = |subject: &str, expected: &str| {
+            assert_eq!(subject_line(subject, "HD-00042").as_str(), expected, "{subject:?}");
+        };
+        check("The press stops", "[HD-00042] The press stops");
+        check("Re: AW: [HD-00042] The press stops", "[HD-00042] The press stops");
+        check("[hd-00042] Re: [HD-00042] AW: The press stops", "[HD-00042] The press stops");
+        check("Antw: Re[2]: HD-00042: The press stops", "[HD-00042] The press stops");
+        check("Fwd: [HD-00007] about HD-00042", "[HD-00042] Fwd: [HD-00007] about HD-00042");
+        check("[HD-00042]", "[HD-00042]");
+        check("", "[HD-00042]");
+        check("Re:\r\nBcc: x@x.example", "[HD-00042] Bcc: x@x.example");
+        check("Reply: no mark", "[HD-00042] Reply: no mark");
+        check("HD-000421 other", "[HD-00042] HD-000421 other");
+        check("[open [HD-00042] x", "[HD-00042] [open x");
+        check(&"ü".repeat(600), &format!("[HD-00042] {}", "ü".repeat(493)));
+    }
+
+    #[test]
+    fn a_long_topic_is_cut_at_a_blank() {
+        assert_eq!(topic(&"ab cd ".repeat(60), ""), format!("{}ab…", "ab cd ".repeat(26)));
+        assert_eq!(topic(&"ü".repeat(600), ""), format!("{}…", "ü".repeat(160)));
+    }
+
+    #[test]
+    fn no_reference_no_brackets() {
+        assert_eq!(subject_line("Re: a", "").as_str(), "a");
+        assert_eq!(subject_line("[] Re: a", "").as_str(), "[] Re: a");
+    }
+}

@@ -1,0 +1,135 @@
+//! Which text each template has: the shipped one, or the file of the override directory.
+//!
+//! A file there that replaces nothing is a fault: a mistyped name would else be passed over in silence.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::faults::TemplateFault;
+use super::shipped;
+
+/// Much longer ones are no templates.
+const MAX_FILE_BYTES: u64 = 256 * 1024;
+
+/// One template's text and where it is from.
+pub(super) struct Leaf {
+    /// Below the language: `reply/text.hbs`, `parts/frame.html.hbs`.
+    pub(super) path: String,
+    /// The file to name in faults.
+    pub(super) file: String,
+    pub(super) source: String,
+}
+
+/// All templates of a language.
+pub(super) struct Leaves {
+    by_path: BTreeMap<String, Leaf>,
+    /// Whether a file of an operator is among them.
+    pub(super) overridden: bool,
+}
+
+impl Leaves {
+    /// All of them, in the order of their paths.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Leaf> {
+        self.by_path.values()
+    }
+
+    fn insert(&mut self, path: &str, file: String, source: String) {
+        self.by_path.insert(path.to_owned(), Leaf { path: path.to_owned(), file, source });
+    }
+}
+
+/// The shipped leaves of `language`, replaced by those below `overrides`.
+pub(super) fn collect(language: &str, overrides: Option<&Path>) -> Result<Leaves, Vec<TemplateFault>> {
+    let mut leaves = Leaves { by_path: BTreeMap::new(), overridden: false };
+    for (path, source) in shipped::SHARED {
+        leaves.insert(&format!("parts/{path}"), format!("templates/parts/{path}"), (*source).to_owned());
+    }
+    for (path, source) in shipped::leaves_of(language) {
+        leaves.insert(path, format!("templates/{language}/{path}"), (*source).to_owned());
+    }
+    let mut faults = Vec::new();
+    if let Some(directory) = overrides {
+        faults = replace(&mut leaves, language, directory);
+    }
+    // Each language has the files of English.
+    for (path, _) in shipped::leaves_of("en").iter().filter(|(path, _)| !leaves.by_path.contains_key(*path)) {
+        let file = overrides.unwrap_or(Path::new("templates")).join(language).join(path);
+        let known = shipped::LANGUAGES.join(", ");
+        let message =
+            format!("is missing, and \"{language}\" is no language that comes with maildesk (those are: {known})");
+        faults.push(TemplateFault::of_file(&file.display().to_string(), &message));
+    }
+    if faults.is_empty() { Ok(leaves) } else { Err(faults) }
+}
+
+fn replace(leaves: &mut Leaves, language: &str, directory: &Path) -> Vec<TemplateFault> {
+    let mut files = Vec::new();
+    let mut faults = Vec::new();
+    list(directory, &mut files, &mut faults);
+    for file in files {
+        let shown = file.display().to_string();
+        let inside = file.strip_prefix(directory).unwrap_or(&file).to_string_lossy().replace('\\', "/");
+        match place(&inside, language) {
+            Ok(None) => {}
+            Ok(Some(path)) => match read(&file) {
+                Ok(source) => {
+                    leaves.insert(&path, shown, source);
+                    leaves.overridden = true;
+                }
+                Err(message) => faults.push(TemplateFault::of_file(&shown, &message)),
+            },
+            Err(message) => faults.push(TemplateFault::of_file(&shown, &message)),
+        }
+    }
+    faults
+}
+
+/// The path of the leaf that a file replaces; none when it is another language's.
+fn place(inside: &str, language: &str) -> Result<Option<String>, String> {
+    let (top, path) = inside.split_once('/').unwrap_or((inside, ""));
+    if top == "parts" && shipped::SHARED.iter().any(|(shared, _)| *shared == path) {
+        return Ok(Some(inside.to_owned()));
+    }
+    if top != language && !shipped::LANGUAGES.contains(&top) {
+        let known = shipped::LANGUAGES.join(", ");
+        return Err(format!("replaces no template: \"{top}\" is neither \"parts\" nor a language in use ({known})"));
+    }
+    let known = shipped::leaves_of("en").iter().map(|(known, _)| *known);
+    let shared = shipped::SHARED.iter().any(|(shared, _)| path.strip_prefix("parts/") == Some(shared));
+    if shared || known.clone().any(|known| known == path) {
+        return Ok((top == language).then(|| path.to_owned()));
+    }
+    Err(format!("replaces no template; those of a language are: {}", known.collect::<Vec<_>>().join(", ")))
+}
+
+/// All files below a directory, sorted; those that begin with a dot are an editor's or a system's.
+fn list(directory: &Path, files: &mut Vec<PathBuf>, faults: &mut Vec<TemplateFault>) {
+    let entries = std::fs::read_dir(directory).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let mut paths: Vec<PathBuf> = match entries {
+        Ok(entries) => entries.iter().map(std::fs::DirEntry::path).collect(),
+        Err(error) => {
+            let message = format!("cannot be read: {error}");
+            faults.push(TemplateFault::of_file(&directory.display().to_string(), &message));
+            return;
+        }
+    };
+    paths.retain(|path| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')));
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            list(&path, files, faults);
+        } else {
+            files.push(path);
+        }
+    }
+}
+
+fn read(file: &Path) -> Result<String, String> {
+    let size = std::fs::metadata(file).map_err(|error| format!("cannot be read: {error}"))?.len();
+    if size > MAX_FILE_BYTES {
+        return Err(format!("has {size} bytes; a template has at most {MAX_FILE_BYTES}"));
+    }
+    let bytes = std::fs::read(file).map_err(|error| format!("cannot be read: {error}"))?;
+    let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8".to_owned())?;
+    Ok(text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n"))
+}

@@ -1,0 +1,93 @@
+//! What a template can name: the facts of the notice, and who writes to whom.
+
+use handlebars::Context;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::desk::notice::Facts;
+use crate::mail::clean::truncated;
+
+use super::{Letterhead, heading, typeset};
+
+/// A longer greeting is no name.
+const MAX_GREETED_BYTES: usize = 60;
+
+/// The values for one letter.
+pub(super) struct Sheet(pub(super) Context);
+
+/// All names but those of [`Facts`], which stand beside them.
+#[derive(Serialize)]
+struct Fields<'a> {
+    language: &'a str,
+    desk: Party<'a>,
+    recipient: Party<'a>,
+    reference: &'a str,
+    /// How many of the receipt's lines are wrong.
+    faults: usize,
+    #[serde(flatten)]
+    facts: &'a Facts,
+}
+
+#[derive(Serialize)]
+struct Party<'a> {
+    name: &'a str,
+    address: &'a str,
+}
+
+impl Sheet {
+    /// The one copy of the facts that a notice's templates share.
+    pub(super) fn of(language: &str, head: &Letterhead<'_>, facts: &Facts) -> Result<Self, String> {
+        let fields = Fields {
+            language,
+            desk: Party { name: head.desk_name, address: head.desk_address.as_str() },
+            recipient: Party { name: greeted(head.recipient.name()), address: head.recipient.address.as_str() },
+            reference: head.reference,
+            faults: facts.receipt.iter().filter(|line| !line.fault.is_empty()).count(),
+            facts,
+        };
+        let mut context = Context::wraps(fields).map_err(|error| error.to_string())?;
+        if let Value::Object(map) = context.data_mut() {
+            map.insert("subject".to_owned(), heading::topic(&facts.subject, head.reference).into());
+            for name in ["text", "reason"] {
+                if let Some(Value::String(text)) = map.get_mut(name) {
+                    *text = typeset::harmless(text.trim_end());
+                }
+            }
+        }
+        Ok(Self(context))
+    }
+
+    /// The same with one field of another: what templates are tried on.
+    pub(super) fn with_field_of(&self, other: &Self, name: &str) -> Self {
+        let mut context = self.0.clone();
+        if let (Value::Object(fields), Some(value)) = (context.data_mut(), other.0.data().get(name)) {
+            fields.insert(name.to_owned(), value.clone());
+        }
+        Self(context)
+    }
+}
+
+/// A name that reads well in `Hello …,`: letters, no `Lovelace, Ada`, no address, no sentence. Else nothing.
+fn greeted(name: &str) -> &str {
+    let reads_well = name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | '\'' | '’'));
+    let whole = truncated(name, MAX_GREETED_BYTES).len() == name.len();
+    if reads_well && whole && !name.contains("..") { name } else { "" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_are_greeted() {
+        let check = |name: &str, expected: &str| assert_eq!(greeted(name), expected, "{name:?}");
+        check("Ada Lovelace", "Ada Lovelace");
+        check("Jörg Müller-Lüdenscheidt", "Jörg Müller-Lüdenscheidt");
+        check("Dr. O'Neil", "Dr. O'Neil");
+        check("Lovelace, Ada", "");
+        check("ada@customer.example", "");
+        check("You won 1000 EUR", "");
+        check(&"A".repeat(61), "");
+        check("", "");
+    }
+}

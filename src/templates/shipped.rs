@@ -1,0 +1,51 @@
+//! The templates that come with the program, compiled in: no file is needed to run.
+//!
+//! A leaf is named by its path below the language (`reply/text.hbs`, `parts/case.html.hbs`); the same path below the
+//! override directory replaces it. `templates/parts/` is shared by all languages.
+
+/// One template file: its path and its text.
+pub(super) type Leaf = (&'static str, &'static str);
+
+macro_rules! leaves {
+    ($dir:literal; $($path:literal)+) => {
+        &[$(($path, include_str!(concat!("../../templates/", $dir, $path)))),+]
+    };
+}
+
+macro_rules! language {
+    ($dir:literal) => {
+        leaves![$dir;
+            "confirmation/subject.hbs" "confirmation/text.hbs" "confirmation/html.hbs"
+            "reply/subject.hbs" "reply/text.hbs" "reply/html.hbs"
+            "status-change/subject.hbs" "status-change/text.hbs" "status-change/html.hbs"
+            "feedback/subject.hbs" "feedback/text.hbs" "feedback/html.hbs"
+            "new-ticket/subject.hbs" "new-ticket/text.hbs" "new-ticket/html.hbs"
+            "new-comment/subject.hbs" "new-comment/text.hbs" "new-comment/html.hbs"
+            "assigned/subject.hbs" "assigned/text.hbs" "assigned/html.hbs"
+            "rated/subject.hbs" "rated/text.hbs" "rated/html.hbs"
+            "receipt/subject.hbs" "receipt/text.hbs" "receipt/html.hbs"
+            "quarantine/subject.hbs" "quarantine/text.hbs" "quarantine/html.hbs"
+            "undeliverable/subject.hbs" "undeliverable/text.hbs" "undeliverable/html.hbs"
+            "parts/topic.hbs"
+            "parts/facts.text.hbs" "parts/facts.html.hbs"
+            "parts/answering.text.hbs" "parts/answering.html.hbs"
+        ]
+    };
+}
+
+/// Languages that come with the program.
+pub(super) const LANGUAGES: &[&str] = &["en", "nl", "de"];
+
+/// Parts that all languages share.
+pub(super) const SHARED: &[Leaf] =
+    leaves!["parts/"; "frame.html.hbs" "ticket.text.hbs" "ticket.html.hbs" "words.html.hbs" "star.html.hbs"];
+
+/// All leaves of a language; none for one that is not shipped.
+pub(super) fn leaves_of(language: &str) -> &'static [Leaf] {
+    match language {
+        "en" => language!("en/"),
+        "nl" => language!("nl/"),
+        "de" => language!("de/"),
+        _ => &[],
+    }
+}

@@ -1,0 +1,199 @@
+//! An Exim that accepts mail for everybody, and fails for those whose name says so.
+//!
+//! `reject…@` is refused at RCPT (550), `later…@` is put off (451), `bounce…@` is accepted and comes back as a delivery
+//! report to the envelope sender. A subject with REJECTME or DEFERME is refused or put off after DATA.
+
+use std::path::{Path, PathBuf};
+
+use super::certificate::Certificate;
+use super::maildir;
+use super::program::{self, Program};
+
+/// Runs until it is dropped.
+pub(crate) struct Exim {
+    program: Program,
+    home: tempfile::TempDir,
+    certificate: Certificate,
+    /// Port for clear text and STARTTLS.
+    pub(crate) smtp: u16,
+    /// Port for implicit TLS.
+    pub(crate) smtps: u16,
+}
+
+impl Exim {
+    /// The name to log in with; the password is `secret`. Nobody has to.
+    pub(crate) const USER: &str = "user";
+
+    /// Starts one.
+    pub(crate) fn start() -> Self {
+        let installed = program::find("exim4", "exim4-daemon-light");
+        let home = program::home();
+        let (smtp, smtps) = (program::free_port(), program::free_port());
+        let certificate = Certificate::write(home.path());
+        for part in ["spool", "log", "mail"] {
+            std::fs::create_dir(home.path().join(part)).expect("a directory");
+        }
+        maildir::create(&home.path().join("mail/all"));
+        std::fs::write(home.path().join("exim.conf"), config(home.path(), smtp, smtps)).expect("write the config");
+        // Debian's is setuid root; a copy is not.
+        let binary = home.path().join("exim4");
+        std::fs::copy(installed, &binary).expect("copy exim4");
+        std::fs::set_permissions(&binary, std::os::unix::fs::PermissionsExt::from_mode(0o755))
+            .expect("make it a program");
+        program::give_away(home.path());
+        let config = home.path().join("exim.conf");
+        let arguments = ["-C", config.to_str().expect("a path in UTF-8"), "-bdf", "-q5s"];
+        let program = Program::start(&binary, &arguments, &home.path().join("log/output"), &[smtp, smtps]);
+        Self { program, home, certificate, smtp, smtps }
+    }
+
+    /// The certificate to trust.
+    pub(crate) fn ca_file(&self) -> &Path {
+        &self.certificate.certificate
+    }
+
+    /// The keys `host` to `ca_file` of `[courier.smtp]` for this server.
+    pub(crate) fn smtp_toml(&self) -> String {
+        let ca_file = self.ca_file().display();
+        format!("host = \"localhost\"\nport = {}\ntls = \"implicit\"\nca_file = \"{ca_file}\"\n", self.smtps)
+    }
+
+    /// A program, and its first arguments, that takes mail like `/usr/sbin/sendmail`.
+    pub(crate) fn sendmail(&self) -> (PathBuf, Vec<String>) {
+        let file = |name: &str| self.home.path().join(name).display().to_string();
+        let exim = [file("exim4"), "-C".to_owned(), file("exim.conf"), "-i".to_owned()];
+        let arguments = program::rights().iter().map(|right| (*right).to_owned()).chain(exim);
+        (program::find("setpriv", "util-linux"), arguments.collect())
+    }
+
+    /// From now on mail for this address is apart from all other.
+    pub(crate) fn separate(&self, address: &str) {
+        let root = self.home.path().join("mail").join(address);
+        maildir::create(&root);
+        program::give_away(&root);
+    }
+
+    /// The mails that were delivered, oldest first, but for addresses that are apart. Exim adds `Return-path`,
+    /// `Envelope-to`, `Delivery-date` and `Received`.
+    pub(crate) fn delivered(&self) -> Vec<Vec<u8>> {
+        read(&self.home.path().join("mail/all"))
+    }
+
+    /// The mails delivered to an address that is apart.
+    pub(crate) fn delivered_to(&self, address: &str) -> Vec<Vec<u8>> {
+        read(&self.home.path().join("mail").join(address))
+    }
+
+    /// Kills the programs that serve connections, as a crash does; how many there were.
+    pub(crate) fn kill_sessions(&self) -> usize {
+        self.program.kill_children("exim4")
+    }
+
+    /// What it logged, for a test that fails.
+    pub(crate) fn log(&self) -> String {
+        let logs: Vec<PathBuf> =
+            ["mainlog", "rejectlog", "paniclog"].map(|name| self.home.path().join("log").join(name)).into();
+        logs.iter().filter_map(|path| std::fs::read_to_string(path).ok()).collect()
+    }
+}
+
+fn read(root: &Path) -> Vec<Vec<u8>> {
+    maildir::messages(root).iter().map(|path| std::fs::read(path).expect("read a mail")).collect()
+}
+
+fn config(home: &Path, smtp: u16, smtps: u16) -> String {
+    let (user, group) = program::identity();
+    CONFIG
+        .replace("@HOME@", &home.display().to_string())
+        .replace("@SMTP@", &smtp.to_string())
+        .replace("@SMTPS@", &smtps.to_string())
+        .replace("@USER@", &user)
+        .replace("@GROUP@", &group)
+}
+
+const CONFIG: &str = "\
+exim_user = @USER@
+exim_group = @GROUP@
+spool_directory = @HOME@/spool
+log_file_path = @HOME@/log/%slog
+pid_file_path = @HOME@/exim.pid
+primary_hostname = mx.example.test
+local_interfaces = 127.0.0.1
+daemon_smtp_ports = @SMTP@ : @SMTPS@
+tls_on_connect_ports = @SMTPS@
+tls_certificate = @HOME@/tls.crt
+tls_privatekey = @HOME@/tls.key
+tls_advertise_hosts = *
+smtputf8_advertise_hosts = *
+dsn_advertise_hosts = *
+deliver_drop_privilege = true
+never_users =
+keep_environment =
+add_environment = PATH=/usr/bin:/bin
+trusted_users = @USER@
+host_lookup =
+rfc1413_hosts =
+smtp_accept_max = 200
+smtp_accept_queue_per_connection = 0
+smtp_accept_max_per_connection = 100000
+queue_run_max = 5
+message_size_limit = 50M
+qualify_domain = example.test
+acl_smtp_rcpt = acl_rcpt
+acl_smtp_data = acl_data
+
+begin acl
+acl_rcpt:
+  deny    local_parts = ^reject.*
+          message = 5.1.1 no such user here
+  defer   local_parts = ^later.*
+          message = 4.2.1 mailbox busy
+  accept
+acl_data:
+  deny    condition = ${if match{$h_Subject:}{REJECTME}}
+          message = 5.7.1 content refused
+  defer   condition = ${if match{$h_Subject:}{DEFERME}}
+          message = 4.7.1 greylisted
+  accept
+
+begin routers
+# Accepted at RCPT and failed later: Exim itself writes a delivery report (RFC 3464) to the envelope sender.
+nouser:
+  driver = redirect
+  local_parts = ^bounce.*
+  allow_fail
+  data = :fail: 5.1.1 mailbox does not exist here
+local:
+  driver = accept
+  transport = sink
+
+begin transports
+sink:
+  driver = appendfile
+  # What comes from an address must not name a file; what is looked up in a directory may.
+  directory = @HOME@/mail/${lookup{$local_part@$domain}dsearch,filter=dir,ret=key{@HOME@/mail}{$value}{all}}
+  maildir_format
+  create_directory
+  delivery_date_add
+  envelope_to_add
+  return_path_add
+
+begin retry
+*  *  F,2h,1m
+
+begin rewrite
+
+begin authenticators
+plain:
+  driver = plaintext
+  public_name = PLAIN
+  server_prompts = :
+  server_condition = ${if and{{eq{$auth2}{user}}{eq{$auth3}{secret}}}}
+  server_set_id = $auth2
+login:
+  driver = plaintext
+  public_name = LOGIN
+  server_prompts = Username:: : Password::
+  server_condition = ${if and{{eq{$auth1}{user}}{eq{$auth2}{secret}}}}
+  server_set_id = $auth1
+";

@@ -1,0 +1,35 @@
+//! Maildirs as the servers keep them, looked at from outside.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::program::give_away;
+
+/// Makes a Maildir.
+pub(super) fn create(root: &Path) {
+    for part in ["tmp", "new", "cur"] {
+        std::fs::create_dir_all(root.join(part)).expect("make a Maildir");
+    }
+}
+
+/// Puts a message into `new/`, as a delivery agent does. Names sort by the order of deliveries.
+pub(super) fn deliver(root: &Path, bytes: &[u8]) {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let name = format!("{}.M{number:06}P1.desk", 1_700_000_000 + number);
+    let written = root.join("tmp").join(&name);
+    std::fs::write(&written, bytes).expect("write a message");
+    give_away(&written);
+    std::fs::rename(&written, root.join("new").join(&name)).expect("deliver a message");
+}
+
+/// All messages, by name.
+pub(super) fn messages(root: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = ["cur", "new"]
+        .iter()
+        .filter_map(|part| root.join(part).read_dir().ok())
+        .flat_map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path())))
+        .collect();
+    paths.sort_by_key(|path| path.file_name().map(ToOwned::to_owned));
+    paths
+}
