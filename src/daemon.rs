@@ -3,10 +3,11 @@
 //! Comes in: a valid [`Config`]. Goes out: a running desk. It decides nothing and touches no mail. Stopping is orderly,
 //! but nothing depends on it: every belt's step ends in one commit.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -16,9 +17,9 @@ use crate::flow::ingest::Desk;
 use crate::flow::{Belt, Deliver, Ingest, Pulse, Receive, RetrySchedule, Stationery};
 use crate::mailbox::{Budget, ImapMailbox, Mailbox, Maildir};
 use crate::store::Store;
-use crate::templates::Templates;
+use crate::templates::{TemplateFault, Templates};
 
-mod parts;
+pub(crate) mod parts;
 mod systemd;
 
 pub use systemd::run;
@@ -110,10 +111,22 @@ impl Running {
     }
 }
 
+/// Templates that cannot become letters: all faults at once.
+#[derive(Debug)]
+pub struct TemplateFaults(pub Vec<TemplateFault>);
+
+impl std::error::Error for TemplateFaults {}
+
+impl fmt::Display for TemplateFaults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let faults: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(&faults.join("\n"))
+    }
+}
+
 /// Rules, people and letters of a config: what the ingest belt works with.
-pub fn desk(config: &Config) -> anyhow::Result<Desk> {
-    let templates = Templates::compile(&config.desk.language, config.templates.as_deref())
-        .map_err(|faults| anyhow!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))?;
+pub fn desk(config: &Config) -> Result<Desk, TemplateFaults> {
+    let templates = Templates::compile(&config.desk.language, config.templates.as_deref()).map_err(TemplateFaults)?;
     let stationery = Stationery {
         templates,
         style: config.policy.style.clone(),

@@ -3,15 +3,18 @@
 //! Comes in: files with mails. Goes out: one JSON object per file and line, or a text for people. The names in the JSON
 //! are kept stable; programs read them.
 
-use std::io::Write;
+use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde::Serialize;
 
+use crate::desk::reference::ReferenceStyle;
 use crate::mail::dsn::Bounce;
 use crate::mail::origin::{Origin, Own};
 use crate::mail::{Contact, Subject, Understood, understand};
+
+use super::{Ended, Exit, Global, OrExit as _};
 
 /// What was understood of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -99,10 +102,24 @@ pub struct Report {
     pub message_id: Option<String>,
 }
 
+/// What to explain.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Mails as files; - is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+}
+
+/// Explains and prints.
+pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
+    explain(&args.files, global.json, output).or_exit(Exit::Data)?;
+    Ok(Exit::Ok)
+}
+
 /// Explains each file, in order, as JSON lines or as text.
-pub fn explain(files: &[PathBuf], json: bool, out: &mut impl Write) -> anyhow::Result<()> {
+pub fn explain(files: &[PathBuf], json: bool, out: &mut dyn Write) -> anyhow::Result<()> {
     for file in files {
-        let raw = std::fs::read(file).with_context(|| format!("read {}", file.display()))?;
+        let raw = read(file).with_context(|| format!("read {}", file.display()))?;
         let explained = explained(file, &raw, references);
         if json {
             serde_json::to_writer(&mut *out, &explained).context("write the answer")?;
@@ -114,9 +131,19 @@ pub fn explain(files: &[PathBuf], json: bool, out: &mut impl Write) -> anyhow::R
     Ok(())
 }
 
+fn read(file: &Path) -> std::io::Result<Vec<u8>> {
+    if file != Path::new("-") {
+        return std::fs::read(file);
+    }
+    let mut raw = Vec::new();
+    std::io::stdin().read_to_end(&mut raw)?;
+    Ok(raw)
+}
+
 /// The ticket references of a subject, under the prefix of the shipped configuration.
-fn references(_subject: &Subject) -> Vec<String> {
-    Vec::new()
+fn references(subject: &Subject) -> Vec<String> {
+    let style = ReferenceStyle::default();
+    style.find_all(subject.as_str()).into_iter().map(|number| style.print(number)).collect()
 }
 
 /// What is understood of one message.

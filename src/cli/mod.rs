@@ -1,10 +1,251 @@
-//! The command line: one file per subcommand.
+//! The command line: what can be asked of maildesk, and how every answer ends.
+//!
+//! One file per subcommand, each with its `Args` and a `run`. A command writes its answer to the output that it is
+//! given and returns an [`Exit`]; errors are printed here, once, as one line on stderr. A closed pipe ends quietly.
 
+pub mod check;
+pub mod exit;
 pub mod explain;
+pub mod ingest;
+pub mod output;
+pub mod pending;
+pub mod run;
 
+use std::io::{self, IsTerminal as _, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{Config, Environment as _, LogFormat, System, find_config};
+use crate::log;
+
+pub use exit::{Ended, Exit, Failure, OrExit};
+use output::Output;
+
+/// An e-mail helpdesk: mail comes in, a ticket stands, the right letters go out
+///
+/// Customers write mail, agents answer mail, and nobody logs in to anything.
+///
+/// Begin with:
+///   maildesk demo      plays a whole case and shows every letter
+///   maildesk check     tells what is wrong with your config
+///   maildesk           runs the desk
+#[derive(Debug, Parser)]
+#[command(name = "maildesk", version, verbatim_doc_comment, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done, 64 wrong command line, 65 wrong input, 69 something needed is not there, \
+                        75 try again later, 78 wrong config.")]
+struct CommandLine {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What can be said with every command.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// The config file; otherwise $MAILDESK_CONFIG, ./config.toml or /etc/maildesk/config.toml
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Answer in JSON, for programs
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the desk: take mail in, send letters out, until told to stop (the default)
+    ///
+    /// Runs in the foreground and logs to stderr; SIGTERM and Ctrl-C end it in order. Under systemd it tells when it is
+    /// ready and feeds the watchdog.
+    ///
+    /// Example:
+    ///   maildesk run --config /etc/maildesk/config.toml
+    #[command(verbatim_doc_comment)]
+    Run(run::Args),
+    /// Play a whole case in a scratch directory and show every letter
+    ///
+    /// The real daemon on the shipped config: a customer writes, an agent answers and resolves, the customer rates and
+    /// comes back. Needs no config and no server, and leaves nothing behind.
+    ///
+    /// Example:
+    ///   maildesk demo --keep
+    #[command(verbatim_doc_comment)]
+    Demo(pending::Demo),
+    /// Tell all that is wrong with the config, the templates and the logins
+    ///
+    /// Every fault comes with file, line and column, and with what to write instead. Changes nothing.
+    ///
+    /// Example:
+    ///   maildesk check --offline --config config.toml
+    #[command(verbatim_doc_comment)]
+    Check(check::Args),
+    /// Take mails in from files, directories, mboxes or standard input
+    ///
+    /// Ends with 0 only when every mail is safe in the database; with 75 an MTA keeps the mail and tries again.
+    ///
+    /// Example, in an MTA's alias file:
+    ///   support: "|/usr/bin/maildesk ingest -"
+    #[command(verbatim_doc_comment)]
+    Ingest(ingest::Args),
+    /// Tell what maildesk understands of a mail, and why; changes nothing
+    ///
+    /// Who wrote it (a person or which machine), the new words, the quote and the signature, references, defects. Needs
+    /// no config. With --json one object for each file on a line of its own.
+    ///
+    /// Example:
+    ///   maildesk explain --json mail.eml
+    #[command(verbatim_doc_comment)]
+    Explain(explain::Args),
+    /// List tickets
+    ///
+    /// Example:
+    ///   maildesk tickets --json
+    #[command(verbatim_doc_comment)]
+    Tickets(pending::List),
+    /// Tell the story of one ticket, with the reason of every move
+    ///
+    /// Example:
+    ///   maildesk ticket HD-00042
+    #[command(verbatim_doc_comment)]
+    Ticket(pending::Ticket),
+    /// List the letters that wait to go out, or could not
+    ///
+    /// Example:
+    ///   maildesk outbox
+    #[command(verbatim_doc_comment)]
+    Outbox(pending::List),
+    /// List the mails that came in, and how each ended
+    ///
+    /// Example:
+    ///   maildesk ledger --json
+    #[command(verbatim_doc_comment)]
+    Ledger(pending::List),
+    /// Tell whether the desk is well: mailboxes, waiting mails and letters
+    ///
+    /// Example:
+    ///   maildesk status
+    #[command(verbatim_doc_comment)]
+    Status(pending::List),
+    /// Play stories: try a change of the rules before customers do
+    ///
+    /// Each story is played on the rules of the config, in memory. Nothing is sent.
+    ///
+    /// Example:
+    ///   maildesk rehearse fixtures/stories/reopen.story --config config.toml
+    #[command(verbatim_doc_comment)]
+    Rehearse(pending::Rehearse),
+}
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let line = match CommandLine::try_parse() {
+        Ok(line) => line,
+        Err(error) => return code(usage(&error)),
+    };
+    let mut output = Output::stdout();
+    // Whoever hands mails over must be told the truth, whether they listen to the output or not (P1).
+    let reader_counts = !matches!(line.command, Some(Command::Ingest(_)));
+    let ended = dispatch(line, &mut output);
+    let flushed = output.flush();
+    let ended = ended.and_then(|exit| if reader_counts { Ok(flushed.map(|()| exit)?) } else { Ok(exit) });
+    match ended {
+        _ if reader_counts && output.is_closed() => code(Exit::Ok),
+        Ok(exit) => code(exit),
+        Err(failure) => {
+            let mut stderr = io::stderr();
+            // Nobody is left to be told when this fails.
+            let _ = writeln!(stderr, "{}", failure.render(stderr.is_terminal()));
+            code(failure.exit)
+        }
+    }
+}
+
+fn dispatch(line: CommandLine, output: &mut dyn Write) -> Ended {
+    let global = line.global;
+    match line.command.unwrap_or_else(|| Command::Run(run::Args::default())) {
+        Command::Run(args) => run::run(&args, &global),
+        Command::Demo(_) => pending::run("demo"),
+        Command::Check(args) => check::run(&args, &global, output),
+        Command::Ingest(args) => ingest::run(&args, &global, output),
+        Command::Explain(args) => explain::run(&args, &global, output),
+        Command::Tickets(_) => pending::run("tickets"),
+        Command::Ticket(_) => pending::run("ticket"),
+        Command::Outbox(_) => pending::run("outbox"),
+        Command::Ledger(_) => pending::run("ledger"),
+        Command::Status(_) => pending::run("status"),
+        Command::Rehearse(_) => pending::run("rehearse"),
+    }
+}
+
+/// The config that a command works on.
+pub fn load_config(global: &Global) -> Result<Config, Failure> {
+    let path = find_config(global.config.as_deref(), &System).or_exit(Exit::Config)?;
+    Config::load(&path).or_exit(Exit::Config)
+}
+
+/// Starts the logs as the config and the environment say. For commands that run on; the others write none.
+pub fn start_log(config: &Config) -> Result<(), Failure> {
+    let format = match config.log.format {
+        LogFormat::Text => log::Format::Text,
+        LogFormat::Json => log::Format::Json,
+    };
+    log::start(config.log.level, format, |name| System.var(name)).or_exit(Exit::Config)
+}
+
+/// clap ends with 2 where sysexits have 64; help and version that were asked for are no error.
+fn usage(error: &clap::Error) -> Exit {
+    // A closed pipe is nobody's fault.
+    let _ = error.print();
+    if error.use_stderr() { Exit::Usage } else { Exit::Ok }
+}
+
+fn code(exit: Exit) -> ExitCode {
+    ExitCode::from(exit as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_frame_holds() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_one_line_and_an_example() {
+        for command in CommandLine::command().get_subcommands() {
+            let (name, about) = (command.get_name(), command.get_about().unwrap().to_string());
+            let long = command.get_long_about().unwrap().to_string();
+            assert!(about.lines().count() == 1 && about.len() <= 80, "{name}: {about}");
+            assert!(long.contains("Example") && long.contains(&format!("maildesk {name}")), "{name}: {long}");
+        }
+    }
+
+    #[test]
+    fn what_the_command_line_means() {
+        let check = |words: &str, expected: bool| {
+            let parsed = CommandLine::try_parse_from(format!("maildesk {words}").split_whitespace());
+            assert_eq!(parsed.is_ok(), expected, "{words}: {parsed:?}");
+        };
+        check("", true);
+        check("--config a.toml", true);
+        check("run --config a.toml", true);
+        check("check --offline --json", true);
+        check("demo --keep", true);
+        check("ingest -", true);
+        check("ingest", true);
+        check("explain --json a.eml b.eml", true);
+        check("explain", false);
+        check("ticket HD-00042", true);
+        check("ticket", false);
+        check("rehearse a.story", true);
+        check("rehearse", false);
+        check("fly", false);
+        check("run --fly", false);
+    }
 }

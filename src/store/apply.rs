@@ -11,7 +11,7 @@ use crate::desk::ticket::Ticket;
 use crate::mail::inbound::Attachment;
 use crate::mail::{Contact, MessageId, Subject};
 
-use super::sql::{count, first, ms, run};
+use super::sql::{count, first, insert, ms, run};
 use super::{MailId, StoreError, Tx, people, tickets};
 
 /// The mail that a decision is about, as the ledger shall show it.
@@ -92,7 +92,7 @@ impl Scene<'_> {
 
     fn open_ticket(&self, new: &NewTicket) -> Result<TicketNumber, StoreError> {
         const OPEN: &str = "INSERT INTO ticket (subject, status, requester, mailbox, opening_id, latest_id, opened_at, \
-                            changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?6) RETURNING number";
+                            changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?6)";
         let requester = new.requester.as_ref().map(|who| people::know(self.conn, who)).transpose()?;
         let row = params![
             new.subject.as_str(),
@@ -102,10 +102,7 @@ impl Scene<'_> {
             new.opening_id.as_ref().map(MessageId::as_str),
             ms(self.now),
         ];
-        let number = first(self.conn, OPEN, row, |row| Ok(TicketNumber(row.get(0)?)))?.ok_or(StoreError::Lost)?;
-        let reason = self.decision.reasons.join("; ");
-        self.event(number, Happening { after: Some(new.status.as_str()), ..Happening::new("opened", &reason) })?;
-        Ok(number)
+        insert(self.conn, OPEN, row).map(TicketNumber)
     }
 
     fn touch_ticket(&self, number: TicketNumber) -> Result<TicketNumber, StoreError> {
@@ -147,7 +144,7 @@ impl Scene<'_> {
         mail: Option<&MailMark>,
     ) -> Result<i64, StoreError> {
         const COMMENT: &str = "INSERT INTO comment (ticket, mail, message_id, at, author_name, author_address, role, \
-                               visibility, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id";
+                               visibility, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
         let row = params![
             ticket.0,
             mail.map(|mail| mail.id.0),
@@ -159,7 +156,7 @@ impl Scene<'_> {
             comment.visibility.as_str(),
             comment.text,
         ];
-        first(self.conn, COMMENT, row, |row| Ok(row.get(0)?))?.ok_or(StoreError::Lost)
+        insert(self.conn, COMMENT, row)
     }
 
     fn write_attachment(&self, comment: i64, attachment: &Attachment) -> Result<(), StoreError> {
@@ -239,5 +236,139 @@ impl<'a> Happening<'a> {
         let Self { kind, before, after, reason } = self;
         run(conn, EVENT, params![ticket.0, ms(now), kind, actor, before, after, reason, mail.map(|mail| mail.0)])
             .map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::decide::End;
+    use crate::desk::status::StatusName;
+    use crate::desk::ticket::{FeedbackState, Visibility};
+    use crate::store::samples::{Scratch, apply, commenting, mark, now, open_ticket, opening, record};
+    use crate::store::sql;
+
+    async fn rows(store: &crate::store::Store, sql: &'static str) -> Vec<String> {
+        store.read(move |reading| sql::all(reading.conn(), sql, [], |row| Ok(row.get(0)?))).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_mail_counts_once() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let ticket = open_ticket(store, "a").await;
+        let mail = record(store, &["b"]).await[0];
+        apply(store, mark(mail, "b@customer.example"), commenting(ticket)).await.unwrap();
+        for decision in [commenting(ticket), opening("b@customer.example")] {
+            let again = apply(store, mark(mail, "b@customer.example"), decision).await;
+            assert!(matches!(again, Err(StoreError::Contradiction(_))), "{again:?}");
+        }
+        // And if the end were forgotten, the constraint would judge.
+        let forced = move |tx: &mut Tx<'_>| {
+            tx.conn()?.execute("UPDATE mail SET end = NULL, done_at = NULL, reasons = NULL", [])?;
+            tx.apply(&mark(mail, "b@customer.example"), &commenting(ticket), now())
+        };
+        let forced = store.write(forced).await;
+        assert!(matches!(&forced, Err(StoreError::Sql(words)) if words.contains("comment.mail")), "{forced:?}");
+        assert_eq!(rows(store, "SELECT text FROM comment").await.len(), 2);
+    }
+
+    #[tokio::test]
+    async fn changes_are_kept_with_who_why_and_which_mail() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let ticket = open_ticket(store, "a").await;
+        let mail = record(store, &["b"]).await[0];
+        let mut decision = commenting(ticket);
+        let status = |name: &str| StatusName(name.to_owned());
+        decision.changes = vec![
+            Change::Assign { to: "anna".to_owned(), reason: "rule \"first\"".to_owned() },
+            Change::Status { from: status("new"), to: status("resolved"), reason: "command #resolved".to_owned() },
+            Change::FeedbackAsked,
+            Change::Rated { score: 4, comment: "quick".to_owned() },
+        ];
+        let applied = apply(store, mark(mail, "b@customer.example"), decision).await.unwrap();
+        let after = applied.ticket.unwrap();
+        assert_eq!((after.status, after.assignee), (status("resolved"), Some("anna".to_owned())));
+        assert_eq!(after.feedback, FeedbackState::Rated(4));
+        let told = "SELECT concat_ws('|', kind, actor, before, after, reason, mail) FROM event ORDER BY id";
+        assert_eq!(
+            rows(store, told).await,
+            [
+                "assigned|ada@customer.example|anna|rule \"first\"|2",
+                "status|ada@customer.example|new|resolved|command #resolved|2",
+                "feedback-asked|ada@customer.example|the ticket is done|2",
+                "rated|ada@customer.example|4|quick|2",
+            ]
+        );
+    }
+
+    #[tokio::test]
+    async fn files_stand_with_the_first_comment_and_notes_without_a_mail() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let mail = record(store, &["a"]).await[0];
+        let mut mark = mark(mail, "a@customer.example");
+        let pdf = Attachment {
+            index: 1,
+            name: "log.pdf".to_owned(),
+            content_type: "application/pdf".to_owned(),
+            size: 12,
+            content_id: None,
+            inline: false,
+        };
+        mark.attachments = vec![pdf];
+        let mut decision = opening("a@customer.example");
+        let note = NewComment {
+            author: None,
+            role: Role::Machine,
+            visibility: Visibility::Internal,
+            text: "The mail names another.".to_owned(),
+        };
+        decision.comments.push(note);
+        let applied = apply(store, mark, decision).await.unwrap();
+        assert_eq!(applied.first_comment, Some(1));
+        assert_eq!(rows(store, "SELECT concat_ws('|', comment, place, name) FROM attachment").await, ["1|1|log.pdf"]);
+        let comments = "SELECT concat_ws('|', mail, author_address, role, visibility) FROM comment ORDER BY id";
+        assert_eq!(rows(store, comments).await, ["1|ada@customer.example|requester|public", "machine|internal"]);
+    }
+
+    #[tokio::test]
+    async fn a_suppressed_mail_has_its_end_and_no_ticket() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let mail = record(store, &["a"]).await[0];
+        let decision = Decision {
+            end: End::Suppressed,
+            target: Target::Nothing,
+            comments: Vec::new(),
+            changes: Vec::new(),
+            notices: Vec::new(),
+            reasons: vec!["a machine wrote it".to_owned(), "opens none".to_owned()],
+        };
+        let applied = apply(store, mark(mail, "a@customer.example"), decision).await.unwrap();
+        assert_eq!(applied, Applied { ticket: None, first_comment: None });
+        let ends = "SELECT concat_ws('|', end, reasons, origin, subject) FROM mail";
+        let expected = r#"suppressed|["a machine wrote it","opens none"]|person|The press stops"#;
+        assert_eq!(rows(store, ends).await, [expected]);
+        assert_eq!(store.claim_mails(9, 1 << 20).await.unwrap(), []);
+    }
+
+    #[tokio::test]
+    async fn contradictions_are_refused_whole() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let mail = record(store, &["a"]).await[0];
+        let no_ticket = commenting(TicketNumber(99));
+        let no_comment = Decision { comments: Vec::new(), ..opening("a@customer.example") };
+        let no_target = Decision { target: Target::Nothing, ..opening("a@customer.example") };
+        for decision in [no_ticket, no_comment, no_target] {
+            let refused = apply(store, mark(mail, "a@customer.example"), decision).await;
+            assert!(matches!(refused, Err(StoreError::Contradiction(_))), "{refused:?}");
+        }
+        let unknown = apply(store, mark(MailId(99), "a@customer.example"), opening("a@customer.example")).await;
+        assert!(matches!(unknown, Err(StoreError::Contradiction(_))), "{unknown:?}");
+        assert_eq!(rows(store, "SELECT subject FROM ticket").await, Vec::<String>::new());
+        assert_eq!(store.claim_mails(9, 1 << 20).await.unwrap().len(), 1);
     }
 }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 use crate::mailbox::{Cursor, Place};
 
 use super::settling;
-use super::sql::{all, at, count, first, ms, run, unsigned};
+use super::sql::{all, at, count, first, insert_new, ms, run, unsigned};
 use super::{Ledgered, Reading, Store, StoreError, Tx};
 
 /// A mail's number in the ledger.
@@ -122,7 +122,7 @@ impl Tx<'_> {
     }
 }
 
-impl Reading<'_> {
+impl Reading {
     /// The raw message of a mail.
     pub fn raw(&self, mail: MailId) -> Result<Option<Vec<u8>>, StoreError> {
         raw(self.conn(), mail)
@@ -136,14 +136,14 @@ fn is_whole(arrival: &Arrival) -> bool {
 /// Whether it is a mail that was not known.
 fn record_one(conn: &Connection, mailbox: &str, arrival: &Arrival, now: Timestamp) -> Result<bool, StoreError> {
     const MAIL: &str = "INSERT INTO mail (fingerprint, mailbox, received_at, size, whole) VALUES (?1, ?2, ?3, ?4, ?5) \
-                        ON CONFLICT (fingerprint) DO NOTHING RETURNING id";
+                        ON CONFLICT (fingerprint) DO NOTHING";
     const KNOWN: &str = "SELECT id FROM mail WHERE fingerprint = ?1";
     const RAW: &str = "INSERT INTO mail_raw (mail, bytes) VALUES (?1, ?2)";
     const ARRIVAL: &str = "INSERT INTO arrival (mailbox, generation, name, mail, at) VALUES (?1, ?2, ?3, ?4, ?5) \
                            ON CONFLICT DO NOTHING";
     let size = count(arrival.size);
     let row = params![arrival.fingerprint, mailbox, ms(now), size, is_whole(arrival)];
-    let new: Option<i64> = first(conn, MAIL, row, |row| Ok(row.get(0)?))?;
+    let new = insert_new(conn, MAIL, row)?;
     let id = match new {
         Some(id) => {
             run(conn, RAW, params![id, arrival.bytes])?;
@@ -207,4 +207,118 @@ fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
 fn raw(conn: &Connection, mail: MailId) -> Result<Option<Vec<u8>>, StoreError> {
     const RAW: &str = "SELECT bytes FROM mail_raw WHERE mail = ?1";
     first(conn, RAW, [mail.0], |row| Ok(row.get(0)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::samples::{Scratch, apply, arrival, mark, now, opening, record};
+
+    async fn count_of(store: &Store, table: &'static str) -> i64 {
+        let sql = format!("SELECT count(*) FROM {table}");
+        store.read(move |reading| Ok(reading.conn().query_row(&sql, [], |row| row.get(0))?)).await.unwrap()
+    }
+
+    async fn see(store: &Store, mailbox: &str, generation: u32, name: &str) {
+        let place = Place { generation, name: name.to_owned() };
+        let arrival = Arrival { place: place.clone(), ..arrival("the same") };
+        let receipts = store.record(mailbox, vec![arrival], None, now()).await.unwrap();
+        assert!(receipts.iter().all(|receipt| *receipt.place() == place && receipt.is_whole()), "{receipts:?}");
+    }
+
+    #[tokio::test]
+    async fn a_mail_seen_again_is_one_mail_with_one_more_arrival() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        see(store, "support", 1, "17").await;
+        see(store, "support", 1, "17").await; // fetched again after a crash
+        assert_eq!((count_of(store, "mail").await, count_of(store, "arrival").await), (1, 1));
+        see(store, "sales", 5, "3").await; // sent to two of our addresses
+        see(store, "support", 2, "1").await; // UIDVALIDITY changed
+        assert_eq!((count_of(store, "mail").await, count_of(store, "arrival").await), (1, 3));
+        assert_eq!((count_of(store, "mail_raw").await, store.claim_mails(9, 1 << 20).await.unwrap().len()), (1, 1));
+    }
+
+    #[tokio::test]
+    async fn another_mail_at_the_same_place_is_not_lost() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let other = Arrival { place: arrival("a").place, ..arrival("b") };
+        store.record("support", vec![arrival("a"), other], None, now()).await.unwrap();
+        assert_eq!(store.claim_mails(9, 1 << 20).await.unwrap().len(), 2);
+    }
+
+    #[tokio::test]
+    async fn the_same_mail_twice_in_one_batch_gets_two_receipts() {
+        let scratch = Scratch::new();
+        let receipts = scratch.store.record("support", vec![arrival("a"), arrival("a")], None, now()).await.unwrap();
+        assert_eq!((receipts.len(), count_of(&scratch.store, "mail").await), (2, 1));
+    }
+
+    #[tokio::test]
+    async fn a_mail_cut_at_the_limit_has_a_receipt_that_says_so() {
+        let scratch = Scratch::new();
+        let cut = Arrival { size: 100_000_000, ..arrival("big") };
+        let receipts = scratch.store.record("support", vec![cut], None, now()).await.unwrap();
+        assert!(!receipts[0].is_whole());
+        assert_eq!(scratch.store.claim_mails(9, 1).await.unwrap()[0].size, 100_000_000);
+    }
+
+    #[tokio::test]
+    async fn the_cursor_moves_with_the_mails() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        assert_eq!(store.cursor("support").await.unwrap(), None);
+        for cursor in [Cursor { generation: 7, uid: u32::MAX }, Cursor { generation: u32::MAX, uid: 1 }] {
+            store.record("support", Vec::new(), Some(cursor), now()).await.unwrap();
+            assert_eq!(store.cursor("support").await.unwrap(), Some(cursor));
+        }
+        assert_eq!(store.cursor("sales").await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn mails_are_claimed_oldest_first_within_the_budget() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let ids = record(store, &["a", "b", "c"]).await;
+        let claimed = async |limit, bytes| {
+            let mails = store.claim_mails(limit, bytes).await.unwrap();
+            mails.iter().map(|mail| mail.id).collect::<Vec<_>>()
+        };
+        assert_eq!(claimed(2, 1 << 20).await, ids[..2]);
+        assert_eq!(claimed(9, 1).await, ids[..1], "at least one, whatever its size");
+        assert_eq!(claimed(0, 1 << 20).await, []);
+    }
+
+    #[tokio::test]
+    async fn a_mail_that_was_tried_twice_comes_alone() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let ids = record(store, &["a", "b", "c"]).await;
+        apply(store, mark(ids[0], "a@customer.example"), opening("a@customer.example")).await.unwrap();
+        let mut seen = Vec::new();
+        for _ in 0..4 {
+            let mails = store.claim_mails(9, 1 << 20).await.unwrap();
+            seen.push(mails.iter().map(|mail| (mail.id, mail.attempts)).collect::<Vec<_>>());
+        }
+        let (b, c) = (ids[1], ids[2]);
+        assert_eq!(seen, [vec![(b, 1), (c, 1)], vec![(b, 2), (c, 2)], vec![(b, 3)], vec![(b, 4)]]);
+        // Once the first has its end, the next is alone too, until it has its own.
+        apply(store, mark(b, "b@customer.example"), opening("b@customer.example")).await.unwrap();
+        record(store, &["d"]).await;
+        assert_eq!(store.claim_mails(9, 1 << 20).await.unwrap().len(), 1);
+        apply(store, mark(c, "c@customer.example"), opening("c@customer.example")).await.unwrap();
+        assert_eq!(store.claim_mails(9, 1 << 20).await.unwrap()[0].attempts, 1);
+    }
+
+    #[tokio::test]
+    async fn a_belt_that_waits_is_woken_after_the_commit_and_a_duplicate_wakes_nobody() {
+        let scratch = Scratch::new();
+        let wake = scratch.store.mail_recorded();
+        record(&scratch.store, &["a"]).await;
+        wake.notified().await;
+        record(&scratch.store, &["a"]).await;
+        let woken = tokio::time::timeout(std::time::Duration::from_millis(1), wake.notified()).await;
+        assert!(woken.is_err());
+    }
 }

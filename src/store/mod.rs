@@ -14,6 +14,7 @@ mod open;
 mod outbox;
 mod people;
 mod pool;
+pub mod read;
 mod receipt;
 mod settings;
 mod settling;
@@ -36,6 +37,7 @@ pub use apply::{Applied, MailMark};
 pub use error::StoreError;
 pub use ledger::{Arrival, MailId, PendingMail};
 pub use outbox::{ClaimedLetter, LetterId, NewLetter, Settlement};
+pub use read::Reader;
 pub use receipt::Ledgered;
 pub use tx::{Reading, Tx};
 
@@ -81,13 +83,22 @@ impl Store {
         &self,
         f: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.house.writer.write(f).await
+        self.house.writer.write(false, f).await
+    }
+
+    /// As [`Store::write`], for closures that change much and keep their parts apart with [`Tx::isolated`]: `f` is the
+    /// first in a transaction, so that its parts' savepoints are not nested in one more. Several times as fast.
+    pub async fn write_batch<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.house.writer.write(true, f).await
     }
 
     /// Runs `f` on a connection that cannot write, on a blocking thread. It sees the database as of one instant.
     pub async fn read<T: Send + 'static>(
         &self,
-        f: impl FnOnce(&Reading<'_>) -> Result<T, StoreError> + Send + 'static,
+        f: impl FnOnce(&Reading) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.house.readers.read(f).await
     }

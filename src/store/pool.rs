@@ -4,7 +4,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
 use super::writer::panic_words;
@@ -18,7 +17,7 @@ const READERS: usize = 2;
 pub(super) struct Readers {
     path: PathBuf,
     permits: Arc<Semaphore>,
-    idle: Arc<Mutex<Vec<Connection>>>,
+    idle: Arc<Mutex<Vec<Reading>>>,
 }
 
 impl Readers {
@@ -29,17 +28,17 @@ impl Readers {
     /// Runs `f` on one of them.
     pub(super) async fn read<T: Send + 'static>(
         &self,
-        f: impl FnOnce(&Reading<'_>) -> Result<T, StoreError> + Send + 'static,
+        f: impl FnOnce(&Reading) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| StoreError::Closed)?;
         let (path, idle) = (self.path.clone(), Arc::clone(&self.idle));
         let work = move || {
             let _permit = permit;
             let waiting = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let conn = waiting.map_or_else(|| open::reader(&path), Ok)?;
-            let result = at_one_instant(&conn, f);
-            if conn.is_autocommit() {
-                idle.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
+            let reading = waiting.map_or_else(|| open::reader(&path).map(Reading::new), Ok)?;
+            let result = at_one_instant(&reading, f);
+            if reading.conn().is_autocommit() {
+                idle.lock().unwrap_or_else(PoisonError::into_inner).push(reading);
             }
             result
         };
@@ -49,12 +48,12 @@ impl Readers {
 
 /// Runs `f` in a read transaction, which it leaves whatever happens.
 pub(super) fn at_one_instant<T>(
-    conn: &Connection,
-    f: impl FnOnce(&Reading<'_>) -> Result<T, StoreError>,
+    reading: &Reading,
+    f: impl FnOnce(&Reading) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
-    conn.execute_batch("BEGIN")?;
-    let result = catch_unwind(AssertUnwindSafe(|| f(&Reading::new(conn))))
+    reading.conn().execute_batch("BEGIN")?;
+    let result = catch_unwind(AssertUnwindSafe(|| f(reading)))
         .unwrap_or_else(|panic| Err(StoreError::Panicked(panic_words(&*panic))));
-    let ended = conn.execute_batch("COMMIT");
+    let ended = reading.conn().execute_batch("COMMIT");
     result.and_then(|value| ended.map(|()| value).map_err(StoreError::from))
 }

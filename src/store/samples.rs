@@ -73,7 +73,7 @@ pub(crate) async fn record(store: &Store, names: &[&str]) -> Vec<MailId> {
     let arrivals = names.iter().map(|name| arrival(name)).collect();
     store.record("support", arrivals, None, now()).await.unwrap();
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    let number = move |reading: &super::Reading<'_>| {
+    let number = move |reading: &super::Reading| {
         let sql = "SELECT mail FROM arrival WHERE name = ?1";
         names.iter().map(|name| Ok(MailId(reading.conn().query_row(sql, [name], |row| row.get(0))?))).collect()
     };

@@ -31,7 +31,7 @@ impl Tx<'_> {
     }
 }
 
-impl Reading<'_> {
+impl Reading {
     /// A ticket as it stands.
     pub fn ticket(&self, number: TicketNumber) -> Result<Option<Ticket>, StoreError> {
         ticket(self.conn(), number)
@@ -117,4 +117,124 @@ fn letter_kind(conn: &Connection, ids: &[MessageId]) -> Result<Option<NoticeKind
         }
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::people::Role;
+    use crate::store::samples::{
+        Scratch, apply, comment, commenting, contact, id, letter, mark, now, open_ticket, record,
+    };
+    use crate::store::{Store, sql};
+
+    async fn snapshot_of(store: &Store, references: &[i64], ids: &[&str]) -> Snapshot {
+        let references = references.iter().map(|number| TicketNumber(*number)).collect();
+        let message_ids: Vec<MessageId> = ids.iter().map(|text| id(text)).collect();
+        let evidence = Evidence { references, message_ids: message_ids.clone() };
+        store.write(move |tx| tx.snapshot(&evidence, &message_ids)).await.unwrap()
+    }
+
+    fn names(snapshot: &Snapshot) -> Vec<(Carrier, i64)> {
+        snapshot.candidates.iter().map(|candidate| (candidate.carrier, candidate.ticket.number.0)).collect()
+    }
+
+    #[tokio::test]
+    async fn each_ticket_is_named_once_by_its_best_carrier() {
+        use Carrier::{MessageId as ById, Subject as BySubject};
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        for name in ["a", "b", "c"] {
+            open_ticket(store, name).await;
+        }
+        let (a, b, c) = ("a@customer.example", "b@customer.example", "c@customer.example");
+        let check = async |references: &[i64], ids: &[&str], expected: &[(Carrier, i64)]| {
+            assert_eq!(names(&snapshot_of(store, references, ids).await), expected, "{references:?} {ids:?}");
+        };
+        check(&[], &[], &[]).await;
+        check(&[2], &[], &[(BySubject, 2)]).await;
+        check(&[99], &[], &[]).await;
+        check(&[], &[b], &[(ById, 2)]).await;
+        check(&[], &["x@y"], &[]).await;
+        check(&[2], &[b], &[(BySubject, 2)]).await;
+        check(&[2], &[a], &[(BySubject, 2), (ById, 1)]).await;
+        check(&[3, 1, 3], &[b, a, c], &[(BySubject, 3), (BySubject, 1), (ById, 2)]).await;
+        check(&[], &[c, a, c], &[(ById, 3), (ById, 1)]).await;
+    }
+
+    #[tokio::test]
+    async fn letters_and_later_mails_are_found_by_their_ids() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let ticket = open_ticket(store, "a").await;
+        open_ticket(store, "b").await;
+        let mail = record(store, &["c"]).await[0];
+        apply(store, mark(mail, "c@customer.example"), commenting(ticket)).await.unwrap();
+        let new = letter(Some(ticket), "l@desk.example");
+        store.write(move |tx| tx.enqueue(&new, now())).await.unwrap();
+        for known in ["c@customer.example", "l@desk.example"] {
+            assert_eq!(names(&snapshot_of(store, &[], &[known]).await), [(Carrier::MessageId, 1)], "{known}");
+        }
+        assert_eq!(snapshot_of(store, &[], &["l@desk.example"]).await.answers, Some(NoticeKind::Confirmation));
+        assert_eq!(snapshot_of(store, &[], &["c@customer.example"]).await.answers, None);
+    }
+
+    #[tokio::test]
+    async fn a_mail_cannot_take_the_id_of_our_letter() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let ticket = open_ticket(store, "a").await;
+        let new = letter(Some(ticket), "l@desk.example");
+        store.write(move |tx| tx.enqueue(&new, now())).await.unwrap();
+        let other = open_ticket(store, "b").await;
+        let mail = record(store, &["forged"]).await[0];
+        apply(store, mark(mail, "l@desk.example"), commenting(other)).await.unwrap();
+        assert_eq!(names(&snapshot_of(store, &[], &["l@desk.example"]).await), [(Carrier::MessageId, ticket.0)]);
+    }
+
+    #[tokio::test]
+    async fn a_mail_that_names_everything_costs_no_more_than_others() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        for n in 0..30 {
+            open_ticket(store, &format!("m{n}")).await;
+        }
+        let all: Vec<i64> = (1..=30).collect();
+        assert_eq!(snapshot_of(store, &all, &[]).await.candidates.len(), MAX_CANDIDATES);
+    }
+
+    #[tokio::test]
+    async fn a_ticket_comes_back_with_its_people() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let number = open_ticket(store, "a").await;
+        let follow = |tx: &mut Tx<'_>| {
+            let sql = "INSERT INTO participant (ticket, person, at) VALUES (1, ?1, 0)";
+            for address in ["zoe@customer.example", "bob@customer.example"] {
+                let person = people::know(tx.conn()?, &contact(address))?;
+                sql::run(tx.conn()?, sql, [person])?;
+            }
+            Ok(())
+        };
+        store.write(follow).await.unwrap();
+        let ticket = store.read(move |reading| reading.ticket(number)).await.unwrap().unwrap();
+        assert_eq!(ticket.requester, Some(contact("ADA@customer.example")));
+        assert_eq!(ticket.participants, [contact("zoe@customer.example"), contact("bob@customer.example")]);
+        assert_eq!((ticket.feedback, ticket.assignee), (FeedbackState::NotAsked, None));
+        assert_eq!((ticket.opening_id.clone(), ticket.latest_id), (Some(id("a@customer.example")), ticket.opening_id));
+    }
+
+    #[tokio::test]
+    async fn only_the_requester_moves_the_latest_id() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let number = open_ticket(store, "a").await;
+        let mails = record(store, &["b", "c"]).await;
+        let mut by_agent = commenting(number);
+        by_agent.comments = vec![comment("anna@desk.example", Role::Agent)];
+        let agent = apply(store, mark(mails[0], "b@desk.example"), by_agent).await.unwrap();
+        assert_eq!(agent.ticket.unwrap().latest_id, Some(id("a@customer.example")));
+        let requester = apply(store, mark(mails[1], "c@customer.example"), commenting(number)).await.unwrap();
+        assert_eq!(requester.ticket.unwrap().latest_id, Some(id("c@customer.example")));
+    }
 }

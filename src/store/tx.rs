@@ -49,17 +49,17 @@ impl<'c> Tx<'c> {
 
 /// A connection that cannot write, for questions.
 #[derive(Debug)]
-pub struct Reading<'c> {
-    conn: &'c Connection,
+pub struct Reading {
+    conn: Connection,
 }
 
-impl<'c> Reading<'c> {
-    pub(super) fn new(conn: &'c Connection) -> Self {
+impl Reading {
+    pub(super) fn new(conn: Connection) -> Self {
         Self { conn }
     }
 
-    pub(super) fn conn(&self) -> &'c Connection {
-        self.conn
+    pub(super) fn conn(&self) -> &Connection {
+        &self.conn
     }
 }
 

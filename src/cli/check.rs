@@ -1,0 +1,201 @@
+//! `maildesk check`: all that is wrong with the config, or what would run.
+//!
+//! Comes in: a config file, and probes of what the config alone cannot tell (templates, logins). Goes out: a [`Report`],
+//! for people or as JSON. Changes nothing (P8).
+
+mod probes;
+mod summary;
+
+use std::io::{self, IsTerminal as _, Write};
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::config::{Config, Fault, Faults, System, find_config};
+
+use super::{Ended, Exit, Global, OrExit as _};
+pub use summary::Line;
+
+/// What `check` takes.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct Args {
+    /// Do not try the logins
+    #[arg(long)]
+    pub offline: bool,
+}
+
+/// One thing that was tried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProbeResult {
+    /// What was tried: `templates`, `mailbox support`, `courier`.
+    pub name: String,
+    /// How it went.
+    pub found: Finding,
+    /// What there is to say: a greeting, or the reason.
+    pub text: String,
+}
+
+/// How a probe went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Finding {
+    /// It works.
+    Good,
+    /// It cannot work before somebody changes the config or the templates.
+    Wrong,
+    /// It did not answer; perhaps later.
+    Unreachable,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// The config file.
+    pub file: String,
+    /// Whether the desk can run.
+    pub ok: bool,
+    /// Errors, warnings and hints, in the order of the file.
+    pub faults: Vec<Fault>,
+    /// What would run, when there is no error.
+    pub summary: Vec<Line>,
+    /// What was tried.
+    pub probes: Vec<ProbeResult>,
+    #[serde(skip)]
+    remarks: Faults,
+}
+
+/// Checks and prints.
+pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
+    let path = find_config(global.config.as_deref(), &System).or_exit(Exit::Config)?;
+    let report = check(&path, |config| probes::probe(config, args.offline));
+    if global.json {
+        serde_json::to_writer(&mut *output, &report)?;
+        writeln!(output)?;
+    } else {
+        report.print(output, io::stdout().is_terminal())?;
+    }
+    Ok(report.exit())
+}
+
+/// Reads the config and tries what `probes` tries; they are not asked when the config is wrong.
+pub fn check(path: &Path, probes: impl FnOnce(&Config) -> Vec<ProbeResult>) -> Report {
+    let file = path.display().to_string();
+    match Config::load(path) {
+        Err(faults) => {
+            let list = faults.list.clone();
+            Report { file, ok: false, faults: list, summary: Vec::new(), probes: Vec::new(), remarks: faults }
+        }
+        Ok(config) => {
+            let probes = probes(&config);
+            Report {
+                file,
+                ok: probes.iter().all(|probe| probe.found == Finding::Good),
+                faults: config.remarks.list.clone(),
+                summary: summary::lines(&config),
+                probes,
+                remarks: config.remarks,
+            }
+        }
+    }
+}
+
+impl Report {
+    /// The exit code that it deserves.
+    pub fn exit(&self) -> Exit {
+        let any = |found: Finding| self.probes.iter().any(|probe| probe.found == found);
+        if self.remarks.has_errors() || any(Finding::Wrong) {
+            Exit::Config
+        } else if any(Finding::Unreachable) {
+            Exit::Unavailable
+        } else {
+            Exit::Ok
+        }
+    }
+
+    fn print(&self, output: &mut dyn Write, colours: bool) -> io::Result<()> {
+        if !self.faults.is_empty() {
+            writeln!(output, "{}\n", self.remarks.render(colours))?;
+        }
+        for line in &self.summary {
+            writeln!(output, "{:<12}{}", line.what, line.text)?;
+        }
+        for probe in &self.probes {
+            let word = match probe.found {
+                Finding::Good => "good",
+                Finding::Wrong => "WRONG",
+                Finding::Unreachable => "UNREACHABLE",
+            };
+            writeln!(output, "{:<12}{}: {}", word, probe.name, probe.text)?;
+        }
+        writeln!(output, "{}", self.verdict())
+    }
+
+    fn verdict(&self) -> String {
+        match self.probes.iter().filter(|probe| probe.found != Finding::Good).count() {
+            0 => self.remarks.verdict(),
+            1 => format!("{} is good, but 1 check failed.", self.file),
+            failed => format!("{} is good, but {failed} checks failed.", self.file),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(text: &str, found: &[Finding]) -> Report {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("config.toml");
+        std::fs::write(&path, text).unwrap();
+        check(&path, |_| {
+            let probe = |found| ProbeResult { name: "courier".to_owned(), found, text: "greets".to_owned() };
+            found.iter().copied().map(probe).collect()
+        })
+    }
+
+    fn printed(report: &Report) -> String {
+        let mut bytes = Vec::new();
+        report.print(&mut bytes, false).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn the_exit_code_tells_what_is_wrong() {
+        let shipped = crate::config::SHIPPED;
+        let check = |text: &str, found: &[Finding], expected: Exit| {
+            let report = report(text, found);
+            assert_eq!((report.exit(), report.ok), (expected, expected == Exit::Ok), "{found:?}");
+        };
+        check(shipped, &[], Exit::Ok);
+        check(shipped, &[Finding::Good], Exit::Ok);
+        check(shipped, &[Finding::Good, Finding::Unreachable], Exit::Unavailable);
+        check(shipped, &[Finding::Unreachable, Finding::Wrong], Exit::Config);
+        check("", &[], Exit::Config);
+        check("desk =", &[], Exit::Config);
+    }
+
+    #[test]
+    fn what_would_run_is_told() {
+        let text = printed(&report(crate::config::SHIPPED, &[Finding::Good]));
+        let check = |line: &str| assert!(text.contains(line), "{line} in {text}");
+        check("desk        Example Desk: letters in en, references like HD-00001, host desk.example\n");
+        check("mailbox     support: support@desk.example by Maildir ");
+        check("agent       anna: Anna Adler <anna@desk.example>, told of new tickets\n");
+        check("status      new: open, of new tickets\n");
+        check("rule        a comment reopens\n");
+        check("good        courier: greets\n");
+        check("config.toml is good.\n");
+        assert!(printed(&report(crate::config::SHIPPED, &[Finding::Wrong])).contains("is good, but 1 check failed."));
+        assert!(printed(&report("", &[])).contains("config.toml has 3 errors.\n"));
+    }
+
+    #[test]
+    fn programs_get_the_same() {
+        let json = serde_json::to_value(report("[desk]\nnmae = 1", &[])).unwrap();
+        assert_eq!(json["ok"], false);
+        let unknown = json["faults"].as_array().unwrap().iter().find(|fault| fault["line"] == 2).unwrap();
+        assert_eq!(unknown["message"], "unknown key `nmae` in [desk]");
+        assert_eq!((&unknown["column"], &unknown["severity"]), (&1.into(), &"error".into()));
+        assert_eq!(unknown["help"], "did you mean `name`?");
+    }
+}

@@ -1,0 +1,109 @@
+//! What the config alone cannot tell: whether the templates become letters and the logins are taken.
+
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::config::{Config, CourierConfig, MailboxConfig, MailboxSource};
+use crate::courier::{SmtpCourier, SmtpError};
+use crate::daemon::{self, parts};
+use crate::mailbox::{ImapMailbox, MailboxError, Maildir};
+
+use super::{Finding, ProbeResult};
+
+/// Nobody waits longer for the answer of one server here.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Tries the templates, and unless `offline` every mailbox and the courier.
+pub(super) fn probe(config: &Config, offline: bool) -> Vec<ProbeResult> {
+    let mut probes = vec![templates(config)];
+    if offline {
+        return probes;
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(async {
+            for mailbox in &config.mailboxes {
+                probes.push(try_mailbox(mailbox, &config.state_dir).await);
+            }
+            probes.push(try_courier(config).await);
+        }),
+        Err(error) => probes.push(result("logins", Finding::Unreachable, error.to_string())),
+    }
+    probes
+}
+
+fn result(name: &str, found: Finding, text: String) -> ProbeResult {
+    ProbeResult { name: name.to_owned(), found, text }
+}
+
+fn templates(config: &Config) -> ProbeResult {
+    match daemon::desk(config) {
+        Ok(_) => result("templates", Finding::Good, format!("all render in {}", config.desk.language)),
+        Err(faults) => result("templates", Finding::Wrong, faults.to_string()),
+    }
+}
+
+async fn try_mailbox(mailbox: &MailboxConfig, state_dir: &Path) -> ProbeResult {
+    let name = format!("mailbox {}", mailbox.name);
+    if let MailboxSource::Maildir(maildir) = &mailbox.source
+        && let Some(found) = to_be_made(&name, &maildir.path, state_dir)
+    {
+        return found;
+    }
+    let tried = tokio::time::timeout(PATIENCE, async {
+        match &mailbox.source {
+            MailboxSource::Imap(imap) => {
+                let mut account = ImapMailbox::new(parts::imap_account(imap, Timestamp::UNIX_EPOCH));
+                account.check().await.map(|messages| format!("logged in, {messages} messages in {}", imap.folder))
+            }
+            MailboxSource::Maildir(maildir) => {
+                let there = Maildir::new(maildir.path.clone(), maildir.poll).check().await;
+                there.map(|()| format!("{} can be read", maildir.path.display()))
+            }
+        }
+    });
+    match tried.await {
+        Ok(Ok(text)) => result(&name, Finding::Good, text),
+        Ok(Err(error @ MailboxError::Unreachable { .. })) => result(&name, Finding::Unreachable, error.to_string()),
+        Ok(Err(error)) => result(&name, Finding::Wrong, error.to_string()),
+        Err(_) => result(&name, Finding::Unreachable, format!("no answer in {} seconds", PATIENCE.as_secs())),
+    }
+}
+
+/// The daemon makes its own directory, and a Maildir where there is a directory for it. To check makes nothing.
+fn to_be_made(name: &str, path: &Path, state_dir: &Path) -> Option<ProbeResult> {
+    let parent = path.parent()?;
+    let can_be = parent == state_dir || parent.is_dir();
+    (!path.exists() && can_be).then(|| result(name, Finding::Good, format!("{} is made at the start", path.display())))
+}
+
+async fn try_courier(config: &Config) -> ProbeResult {
+    match &config.courier {
+        CourierConfig::Smtp(smtp) => {
+            let mut courier = SmtpCourier::new(parts::smtp_account(smtp, &config.desk.host));
+            match tokio::time::timeout(PATIENCE, courier.try_login()).await {
+                Ok(Ok(())) => result("courier", Finding::Good, format!("{} takes our letters", smtp.host)),
+                Ok(Err(error @ SmtpError::Unreachable { .. })) => {
+                    result("courier", Finding::Unreachable, error.to_string())
+                }
+                Ok(Err(error)) => result("courier", Finding::Wrong, error.to_string()),
+                Err(_) => {
+                    result("courier", Finding::Unreachable, format!("no answer in {} seconds", PATIENCE.as_secs()))
+                }
+            }
+        }
+        CourierConfig::Sendmail(sendmail) => executable(&sendmail.program),
+        CourierConfig::Maildir(path) => {
+            result("courier", Finding::Good, format!("letters are put into {}", path.display()))
+        }
+    }
+}
+
+fn executable(program: &Path) -> ProbeResult {
+    match rustix::fs::access(program, rustix::fs::Access::EXEC_OK) {
+        Ok(()) => result("courier", Finding::Good, format!("{} is there", program.display())),
+        Err(error) => result("courier", Finding::Wrong, format!("{} cannot be run: {error}", program.display())),
+    }
+}

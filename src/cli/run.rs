@@ -1,0 +1,23 @@
+//! `maildesk run`: the daemon, in the foreground.
+
+use crate::daemon::{self, TemplateFaults};
+
+use super::{Ended, Exit, Failure, Global, load_config, start_log};
+
+/// `run` takes nothing of its own.
+#[derive(Debug, Default, clap::Args)]
+pub struct Args {}
+
+/// Runs until told to stop.
+pub fn run(_args: &Args, global: &Global) -> Ended {
+    let config = load_config(global)?;
+    start_log(&config)?;
+    for remark in &config.remarks.list {
+        tracing::warn!("{}", remark.message);
+    }
+    daemon::run(&config).map_err(|error| {
+        let wrong_config = error.downcast_ref::<TemplateFaults>().is_some();
+        Failure { exit: if wrong_config { Exit::Config } else { Exit::Unavailable }, error }
+    })?;
+    Ok(Exit::Ok)
+}

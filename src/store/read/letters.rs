@@ -1,0 +1,179 @@
+//! Lists of letters with how their delivery stands.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Row};
+
+use crate::desk::notice::NoticeKind;
+use crate::desk::reference::TicketNumber;
+use crate::mail::{Contact, MessageId, Subject};
+
+use super::super::sql::{all, at, contact, count, known, unsigned};
+use super::super::{LetterId, Reading, StoreError};
+
+/// Which letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LetterFilter {
+    /// Those that are not at their end.
+    Waiting,
+    /// Those that could not be delivered.
+    Failed,
+    /// All.
+    All,
+}
+
+/// How a letter's delivery stands (`docs/STATES.md`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LetterState {
+    /// Waits for its time.
+    Queued,
+    /// Is being sent.
+    Sending,
+    /// May have been taken; waits for another try.
+    Unknown,
+    /// The next host has it.
+    Accepted,
+    /// Will not be tried again.
+    Failed,
+}
+
+impl LetterState {
+    /// All states.
+    pub const ALL: [Self; 5] = [Self::Queued, Self::Sending, Self::Unknown, Self::Accepted, Self::Failed];
+
+    /// The name in the database and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Unknown => "unknown",
+            Self::Accepted => "accepted",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The state of a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
+    }
+}
+
+/// A letter in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetterLine {
+    /// Its number.
+    pub id: LetterId,
+    /// What it is about.
+    pub ticket: Option<TicketNumber>,
+    /// Which kind.
+    pub notice: NoticeKind,
+    /// To whom.
+    pub to: Contact,
+    /// Its subject.
+    pub subject: Subject,
+    /// Its Message-ID.
+    pub message_id: MessageId,
+    /// When it was enqueued.
+    pub enqueued_at: Timestamp,
+    /// How its delivery stands.
+    pub state: LetterState,
+    /// How often sending began.
+    pub attempts: u32,
+    /// When it is due; `None` when it is at its end.
+    pub next_at: Option<Timestamp>,
+    /// When its state last moved.
+    pub changed_at: Timestamp,
+    /// Failed because time ran out, not by refusal.
+    pub expired: bool,
+    /// The next host's words on the last try.
+    pub words: String,
+}
+
+/// What every list of letters selects.
+macro_rules! letters {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, ticket, notice, to_name, to_address, subject, message_id, enqueued_at, state, attempts, ",
+            "next_at, changed_at, expired, words FROM outbox JOIN letter ON letter.id = outbox.letter ",
+            $rest
+        )
+    };
+}
+
+impl Reading {
+    /// The letters that fit, at most `limit`: what waits by age, the oldest first; else the newest last.
+    pub fn letters(&self, filter: LetterFilter, limit: usize) -> Result<Vec<LetterLine>, StoreError> {
+        const WAITING: &str = letters!("WHERE next_at IS NOT NULL ORDER BY enqueued_at, id LIMIT ?1");
+        const FAILED: &str = letters!("WHERE state = 'failed' ORDER BY letter DESC LIMIT ?1");
+        const ALL: &str = letters!("ORDER BY letter DESC LIMIT ?1");
+        let sql = match filter {
+            LetterFilter::Waiting => WAITING,
+            LetterFilter::Failed => FAILED,
+            LetterFilter::All => ALL,
+        };
+        let mut lines = all(self.conn(), sql, [count(limit)], read_line)?;
+        if filter != LetterFilter::Waiting {
+            lines.reverse();
+        }
+        Ok(lines)
+    }
+}
+
+/// The letters of a ticket, in the order of enqueuing.
+pub(super) fn letters_of(conn: &Connection, ticket: TicketNumber) -> Result<Vec<LetterLine>, StoreError> {
+    const OF_TICKET: &str = letters!("WHERE ticket = ?1 ORDER BY id");
+    all(conn, OF_TICKET, [ticket.0], read_line)
+}
+
+fn read_line(row: &Row<'_>) -> Result<LetterLine, StoreError> {
+    let text = |column: usize| row.get::<_, String>(column);
+    let (notice, message_id, state) = (text(2)?, text(6)?, text(8)?);
+    Ok(LetterLine {
+        id: LetterId(row.get(0)?),
+        ticket: row.get::<_, Option<i64>>(1)?.map(TicketNumber),
+        notice: known(NoticeKind::parse(&notice), &notice)?,
+        to: contact(&text(3)?, &text(4)?)?,
+        subject: Subject::from(text(5)?),
+        message_id: known(MessageId::parse(&message_id), &message_id)?,
+        enqueued_at: at(row.get(7)?),
+        state: known(LetterState::parse(&state), &state)?,
+        attempts: unsigned(row.get(9)?),
+        next_at: row.get::<_, Option<i64>>(10)?.map(at),
+        changed_at: at(row.get(11)?),
+        expired: row.get(12)?,
+        words: text(13)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Settlement;
+    use crate::store::samples::{Scratch, later, letter};
+
+    #[tokio::test]
+    async fn letters_are_listed_by_how_they_stand() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        for (n, id) in (0..).zip(["a@desk.example", "b@desk.example", "c@desk.example", "d@desk.example"]) {
+            let new = letter(None, id);
+            store.write(move |tx| tx.enqueue(&new, later(n))).await.unwrap();
+        }
+        let sending = store.claim_letters(3, later(9)).await.unwrap();
+        let (a, b) = (sending[0].id, sending[1].id);
+        let settle = move |tx: &mut crate::store::Tx<'_>| {
+            tx.settle(a, &Settlement::Failed { words: "550 no such user".to_owned(), expired: false }, later(10))?;
+            tx.settle(b, &Settlement::Accepted { words: "250 ok".to_owned() }, later(10))
+        };
+        store.write(settle).await.unwrap();
+        let check = async |filter, limit, expected: &[(i64, &str)]| {
+            let lines = store.read(move |reading| reading.letters(filter, limit)).await.unwrap();
+            let found: Vec<_> = lines.iter().map(|line| (line.id.0, line.state.as_str())).collect();
+            assert_eq!(found, expected);
+        };
+        check(LetterFilter::Waiting, 9, &[(3, "sending"), (4, "queued")]).await;
+        check(LetterFilter::Waiting, 1, &[(3, "sending")]).await;
+        check(LetterFilter::Failed, 9, &[(1, "failed")]).await;
+        check(LetterFilter::All, 2, &[(3, "sending"), (4, "queued")]).await;
+        check(LetterFilter::All, 9, &[(1, "failed"), (2, "accepted"), (3, "sending"), (4, "queued")]).await;
+    }
+}

@@ -1,0 +1,168 @@
+//! The ledger, read: what came in, how it ended, and why.
+
+use jiff::Timestamp;
+use rusqlite::Row;
+
+use crate::desk::decide::End;
+use crate::desk::reference::TicketNumber;
+use crate::mail::{Contact, MessageId, Subject};
+use crate::mailbox::Place;
+
+use super::super::sql::{all, at, count, first, known, some_contact, some_message_id, unsigned};
+use super::super::{MailId, Reading, StoreError};
+
+/// Which mails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailFilter {
+    /// All.
+    All,
+    /// Those that have no end yet.
+    Waiting,
+    /// Those that ended so.
+    Ended(End),
+}
+
+/// A mail in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailLine {
+    /// Its number in the ledger.
+    pub id: MailId,
+    /// The mailbox that it first came in by.
+    pub mailbox: String,
+    /// When it became durable here.
+    pub received_at: Timestamp,
+    /// Its whole size in bytes.
+    pub size: u64,
+    /// Whether all of it is here.
+    pub whole: bool,
+    /// How often work on it began.
+    pub attempts: u32,
+    /// How it ended; `None`: not yet.
+    pub end: Option<End>,
+    /// When.
+    pub done_at: Option<Timestamp>,
+    /// Why.
+    pub reasons: Vec<String>,
+    /// Its Message-ID.
+    pub message_id: Option<MessageId>,
+    /// Who wrote it.
+    pub from: Option<Contact>,
+    /// Its subject.
+    pub subject: Subject,
+    /// `person` or the kind of machine; empty until it was judged.
+    pub origin: String,
+    /// The ticket that it is on.
+    pub ticket: Option<TicketNumber>,
+}
+
+/// Where a mail was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArrivalLine {
+    /// The mailbox.
+    pub mailbox: String,
+    /// Where in it.
+    pub place: Place,
+    /// When it was first seen there.
+    pub at: Timestamp,
+}
+
+/// What every list of mails selects. A mail's ticket is that of the comment which it became.
+macro_rules! mails {
+    ($rest:literal) => {
+        concat!(
+            "SELECT mail.id, mail.mailbox, received_at, size, whole, attempts, end, done_at, reasons, mail.message_id, ",
+            "from_name, from_address, subject, origin, comment.ticket FROM mail ",
+            "LEFT JOIN comment ON comment.mail = mail.id ",
+            $rest
+        )
+    };
+}
+
+impl Reading {
+    /// The newest mails that fit, at most `limit`, the newest last.
+    pub fn mails(&self, filter: MailFilter, limit: usize) -> Result<Vec<MailLine>, StoreError> {
+        const ALL: &str = mails!("ORDER BY mail.id DESC LIMIT ?1");
+        const WAITING: &str = mails!("WHERE end IS NULL ORDER BY mail.id DESC LIMIT ?1");
+        const ENDED: &str = mails!("WHERE end = ?2 ORDER BY mail.id DESC LIMIT ?1");
+        let limit = count(limit);
+        let mut lines = match filter {
+            MailFilter::All => all(self.conn(), ALL, [limit], read_line),
+            MailFilter::Waiting => all(self.conn(), WAITING, [limit], read_line),
+            MailFilter::Ended(end) => all(self.conn(), ENDED, (limit, end.as_str()), read_line),
+        }?;
+        lines.reverse();
+        Ok(lines)
+    }
+
+    /// One mail.
+    pub fn mail(&self, id: MailId) -> Result<Option<MailLine>, StoreError> {
+        const ONE: &str = mails!("WHERE mail.id = ?1");
+        first(self.conn(), ONE, [id.0], read_line)
+    }
+
+    /// Where a mail was seen, the first time first.
+    pub fn arrivals(&self, mail: MailId) -> Result<Vec<ArrivalLine>, StoreError> {
+        const ARRIVALS: &str = "SELECT mailbox, generation, name, at FROM arrival WHERE mail = ?1 ORDER BY at, mailbox";
+        all(self.conn(), ARRIVALS, [mail.0], |row| {
+            let place = Place { generation: unsigned(row.get(1)?), name: row.get(2)? };
+            Ok(ArrivalLine { mailbox: row.get(0)?, place, at: at(row.get(3)?) })
+        })
+    }
+}
+
+/// The reasons of a mail from their column; none while it waits.
+pub(super) fn reasons(json: Option<String>) -> Result<Vec<String>, StoreError> {
+    let unread = |error: serde_json::Error| StoreError::Corrupt(format!("the reasons of a mail: {error}"));
+    Ok(json.map(|json| serde_json::from_str(&json).map_err(unread)).transpose()?.unwrap_or_default())
+}
+
+fn read_line(row: &Row<'_>) -> Result<MailLine, StoreError> {
+    let end: Option<String> = row.get(6)?;
+    Ok(MailLine {
+        id: MailId(row.get(0)?),
+        mailbox: row.get(1)?,
+        received_at: at(row.get(2)?),
+        size: unsigned(row.get(3)?),
+        whole: row.get(4)?,
+        attempts: unsigned(row.get(5)?),
+        end: end.map(|name| known(End::parse(&name), &name)).transpose()?,
+        done_at: row.get::<_, Option<i64>>(7)?.map(at),
+        reasons: reasons(row.get(8)?)?,
+        message_id: some_message_id(row.get(9)?),
+        from: some_contact(row.get(10)?, row.get(11)?)?,
+        subject: Subject::from(row.get::<_, Option<String>>(12)?.unwrap_or_default()),
+        origin: row.get::<_, Option<String>>(13)?.unwrap_or_default(),
+        ticket: row.get::<_, Option<i64>>(14)?.map(TicketNumber),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::samples::{Scratch, apply, mark, opening, record};
+
+    #[tokio::test]
+    async fn mails_are_listed_by_their_end_and_shown_with_their_reasons() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let ids = record(store, &["a", "b", "c"]).await;
+        apply(store, mark(ids[1], "b@customer.example"), opening("b@customer.example")).await.unwrap();
+        let check = async |filter, limit, expected: &[i64]| {
+            let lines = store.read(move |reading| reading.mails(filter, limit)).await.unwrap();
+            assert_eq!(lines.iter().map(|line| line.id.0).collect::<Vec<_>>(), expected);
+        };
+        check(MailFilter::All, 9, &[1, 2, 3]).await;
+        check(MailFilter::All, 2, &[2, 3]).await;
+        check(MailFilter::Waiting, 9, &[1, 3]).await;
+        check(MailFilter::Ended(End::Opened), 9, &[2]).await;
+        check(MailFilter::Ended(End::Held), 9, &[]).await;
+        let (done, waits, arrivals) = store
+            .read(|reading| Ok((reading.mail(MailId(2))?, reading.mail(MailId(1))?, reading.arrivals(MailId(2))?)))
+            .await
+            .unwrap();
+        let done = done.unwrap();
+        assert_eq!((done.ticket, done.reasons), (Some(TicketNumber(1)), vec!["opens a new ticket".to_owned()]));
+        assert_eq!(waits.unwrap().end, None);
+        assert_eq!((arrivals.len(), arrivals[0].place.name.as_str()), (1, "b"));
+    }
+}

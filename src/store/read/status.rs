@@ -1,0 +1,190 @@
+//! How the whole is faring: mailboxes, what waits and since when, room on the disk, whether the daemon runs.
+
+use std::fs::File;
+use std::path::Path;
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use rustix::fs::{FlockOperation, flock, statvfs};
+
+use crate::desk::decide::End;
+
+use super::super::sql::{all, at, first, known, unsigned};
+use super::super::{Reading, StoreError, open};
+use super::Reader;
+
+/// How a mailbox fares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailboxLine {
+    /// Its name in the config.
+    pub name: String,
+    /// When it was last asked for mail.
+    pub last_try_at: Timestamp,
+    /// When it last answered well.
+    pub last_success_at: Option<Timestamp>,
+    /// What is wrong now, and since when.
+    pub error: Option<(String, Timestamp)>,
+}
+
+/// What waits, and how what does not wait has ended.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Backlog {
+    /// Mails without an end.
+    pub mails_waiting: u64,
+    /// When the oldest of them was received.
+    pub oldest_mail: Option<Timestamp>,
+    /// Mails by their end.
+    pub mails_by_end: Vec<(End, u64)>,
+    /// Letters that are not at their end.
+    pub letters_waiting: u64,
+    /// Those of them that may have been taken.
+    pub letters_unknown: u64,
+    /// When the oldest waiting letter was enqueued.
+    pub oldest_letter: Option<Timestamp>,
+    /// Letters that could not be delivered.
+    pub letters_failed: u64,
+}
+
+/// Room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Disk {
+    /// The database and its log.
+    pub database_bytes: u64,
+    /// What is left on its file system.
+    pub free_bytes: u64,
+}
+
+/// Whether a daemon works on the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Daemon {
+    /// One holds the lock.
+    Runs,
+    /// Nobody does.
+    Stands,
+}
+
+impl Reading {
+    /// All mailboxes that were ever read, by name.
+    pub fn mailboxes(&self) -> Result<Vec<MailboxLine>, StoreError> {
+        const MAILBOXES: &str =
+            "SELECT name, last_try_at, last_success_at, last_error, error_since FROM mailbox ORDER BY name";
+        all(self.conn(), MAILBOXES, [], |row| {
+            let (words, since): (Option<String>, Option<i64>) = (row.get(3)?, row.get(4)?);
+            Ok(MailboxLine {
+                name: row.get(0)?,
+                last_try_at: at(row.get(1)?),
+                last_success_at: row.get::<_, Option<i64>>(2)?.map(at),
+                error: words.zip(since.map(at)),
+            })
+        })
+    }
+
+    /// What waits. Counts run over small indices, never over mails or letters.
+    pub fn backlog(&self) -> Result<Backlog, StoreError> {
+        const MAILS: &str = "SELECT end, count(*) FROM mail GROUP BY end";
+        const OLDEST_MAIL: &str = "SELECT received_at FROM mail WHERE end IS NULL ORDER BY id LIMIT 1";
+        const LETTERS: &str = "SELECT count(*), count(*) FILTER (WHERE state = 'unknown'), min(letter) FROM outbox \
+                               WHERE next_at IS NOT NULL";
+        const ENQUEUED: &str = "SELECT enqueued_at FROM letter WHERE id = ?1";
+        const FAILED: &str = "SELECT count(*) FROM outbox WHERE state = 'failed'";
+        let conn = self.conn();
+        let mut backlog = Backlog { oldest_mail: time(conn, OLDEST_MAIL, [])?, ..Backlog::default() };
+        for (end, number) in all(conn, MAILS, [], |row| Ok((row.get::<_, Option<String>>(0)?, row.get(1)?)))? {
+            match end {
+                None => backlog.mails_waiting = unsigned(number),
+                Some(name) => backlog.mails_by_end.push((known(End::parse(&name), &name)?, unsigned(number))),
+            }
+        }
+        let letters = first(conn, LETTERS, [], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<i64>>(2)?)))?;
+        let (waiting, unknown, oldest) = letters.unwrap_or_default();
+        backlog.letters_waiting = unsigned(waiting);
+        backlog.letters_unknown = unsigned(unknown);
+        backlog.oldest_letter = time(conn, ENQUEUED, [oldest])?;
+        backlog.letters_failed = first(conn, FAILED, [], |row| Ok(unsigned(row.get(0)?)))?.unwrap_or_default();
+        Ok(backlog)
+    }
+}
+
+fn time(conn: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<Option<Timestamp>, StoreError> {
+    first(conn, sql, params, |row| Ok(at(row.get(0)?)))
+}
+
+impl Reader {
+    /// How much room the database takes, and how much is left; `None` where the file system does not say.
+    pub fn disk(&self) -> Option<Disk> {
+        let bytes = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
+        let system = statvfs(&self.path).ok()?;
+        Some(Disk {
+            database_bytes: bytes(&self.path) + bytes(&open::beside(&self.path, "-wal")),
+            free_bytes: system.f_bavail.saturating_mul(system.f_frsize),
+        })
+    }
+
+    /// Whether a daemon holds the lock. Looking takes the lock for an instant, which a starting daemon waits out.
+    pub fn daemon(&self) -> Daemon {
+        let Ok(file) = File::open(open::beside(&self.path, ".lock")) else { return Daemon::Stands };
+        match flock(&file, FlockOperation::NonBlockingLockShared) {
+            Err(rustix::io::Errno::WOULDBLOCK) => Daemon::Runs,
+            _ => Daemon::Stands,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::samples::{Scratch, apply, later, letter, mark, now, opening, record};
+
+    #[tokio::test]
+    async fn what_waits_is_counted_with_its_age() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        assert_eq!(store.read(Reading::backlog).await.unwrap(), Backlog::default());
+        let ids = record(store, &["a", "b", "c"]).await;
+        apply(store, mark(ids[0], "a@customer.example"), opening("a@customer.example")).await.unwrap();
+        for (n, id) in (0..).zip(["a@desk.example", "b@desk.example"]) {
+            let new = letter(None, id);
+            store.write(move |tx| tx.enqueue(&new, later(n))).await.unwrap();
+        }
+        let expected = Backlog {
+            mails_waiting: 2,
+            oldest_mail: Some(now()),
+            mails_by_end: vec![(End::Opened, 1)],
+            letters_waiting: 2,
+            oldest_letter: Some(now()),
+            ..Backlog::default()
+        };
+        assert_eq!(store.read(Reading::backlog).await.unwrap(), expected);
+    }
+
+    #[tokio::test]
+    async fn an_error_keeps_its_first_time_until_the_mailbox_is_well() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let note = async |seconds, result: Result<(), &str>| {
+            store.note_mailbox("support", later(seconds), result.map_err(str::to_owned)).await.unwrap();
+            store.read(Reading::mailboxes).await.unwrap().remove(0)
+        };
+        let line = |tried, success: Option<i64>, error: Option<(&str, i64)>| MailboxLine {
+            name: "support".to_owned(),
+            last_try_at: later(tried),
+            last_success_at: success.map(later),
+            error: error.map(|(words, since)| (words.to_owned(), later(since))),
+        };
+        assert_eq!(note(0, Err("down")).await, line(0, None, Some(("down", 0))));
+        assert_eq!(note(1, Err("refused")).await, line(1, None, Some(("refused", 0))));
+        assert_eq!(note(2, Ok(())).await, line(2, Some(2), None));
+        assert_eq!(note(3, Err("down")).await, line(3, Some(2), Some(("down", 3))));
+    }
+
+    #[test]
+    fn a_daemon_is_seen_by_its_lock() {
+        let scratch = Scratch::new();
+        let reader = Reader::open(&scratch.path()).unwrap();
+        assert_eq!(reader.daemon(), Daemon::Runs);
+        assert!(reader.disk().is_some_and(|disk| disk.database_bytes > 0 && disk.free_bytes > 0));
+        let Scratch { directory: _directory, store } = scratch;
+        drop(store);
+        assert_eq!(reader.daemon(), Daemon::Stands);
+    }
+}

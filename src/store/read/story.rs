@@ -1,0 +1,223 @@
+//! The story of one ticket: comments, what happened and why, and the letters that followed, in time order (P7).
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Row};
+
+use crate::desk::notice::NoticeKind;
+use crate::desk::people::Role;
+use crate::desk::reference::TicketNumber;
+use crate::desk::ticket::{Ticket, Visibility};
+use crate::mail::Contact;
+
+use super::super::sql::{all, at, first, known, some_contact, unsigned};
+use super::super::{MailId, Reading, StoreError, tickets};
+use super::letters::{LetterLine, letters_of};
+use super::mails::reasons;
+
+/// A ticket with all that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Story {
+    /// As it stands.
+    pub ticket: Ticket,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// When something last happened on it.
+    pub changed_at: Timestamp,
+    /// Oldest first.
+    pub entries: Vec<Entry>,
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub told: Told,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// Somebody wrote.
+    Comment {
+        /// Who; `None` is the desk itself.
+        author: Option<Contact>,
+        /// What the author is to the ticket.
+        role: Role,
+        /// Whether customers see it.
+        visibility: Visibility,
+        /// The words.
+        text: String,
+        /// What came along.
+        files: Vec<FileLine>,
+        /// The mail that it was.
+        mail: Option<MailId>,
+    },
+    /// Something changed.
+    Event {
+        /// `opened`, `status`, `assigned`, `feedback-asked`, `rated`, `letter-failed`, `letter-unknown`.
+        kind: String,
+        /// Address of who caused it; `None` is the desk itself.
+        actor: Option<String>,
+        /// How it was.
+        before: Option<String>,
+        /// How it is now.
+        after: Option<String>,
+        /// Why.
+        reason: String,
+        /// The mail that caused it.
+        mail: Option<MailId>,
+    },
+    /// Somebody was told.
+    Letter(LetterLine),
+}
+
+/// A file that came with a comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileLine {
+    /// File name, perhaps empty.
+    pub name: String,
+    /// `type/subtype`.
+    pub content_type: String,
+    /// Decoded bytes.
+    pub size: u64,
+}
+
+impl Reading {
+    /// The story of a ticket.
+    pub fn story(&self, number: TicketNumber) -> Result<Option<Story>, StoreError> {
+        const CHANGED: &str = "SELECT changed_at FROM ticket WHERE number = ?1";
+        let conn = self.conn();
+        let Some(ticket) = tickets::ticket(conn, number)? else { return Ok(None) };
+        let changed_at = first(conn, CHANGED, [number.0], |row| Ok(at(row.get(0)?)))?.ok_or(StoreError::Lost)?;
+        let opened = opening(conn, number)?;
+        let opened_at = opened.at;
+        let mut entries = vec![opened];
+        entries.extend(comments(conn, number)?);
+        entries.extend(events(conn, number)?);
+        let letters = letters_of(conn, number)?.into_iter();
+        entries.extend(letters.map(|letter| Entry { at: letter.enqueued_at, told: Told::Letter(letter) }));
+        // Stable: what one decision wrote at one instant stays in the order of its tables' numbers.
+        entries.sort_by_key(|entry| (entry.at, rank(&entry.told)));
+        Ok(Some(Story { ticket, opened_at, changed_at, entries }))
+    }
+}
+
+/// What is told first of one instant: that the ticket was opened, the words, what they changed, who was told.
+fn rank(told: &Told) -> u8 {
+    match told {
+        Told::Event { kind, .. } if kind == "opened" => 0,
+        Told::Comment { .. } => 1,
+        Told::Event { .. } => 2,
+        Told::Letter(_) => 3,
+    }
+}
+
+/// That the ticket was opened: the time stands with the ticket, the reasons with the mail that opened it.
+fn opening(conn: &Connection, ticket: TicketNumber) -> Result<Entry, StoreError> {
+    const OPENED: &str = "SELECT opened_at, comment.mail, from_address, reasons FROM ticket \
+                          LEFT JOIN comment ON comment.id = \
+                          (SELECT id FROM comment WHERE comment.ticket = ?1 ORDER BY id LIMIT 1) \
+                          LEFT JOIN mail ON mail.id = comment.mail WHERE number = ?1";
+    let found = first(conn, OPENED, [ticket.0], |row| {
+        let told = Told::Event {
+            kind: "opened".to_owned(),
+            actor: row.get(2)?,
+            before: None,
+            after: None,
+            reason: reasons(row.get(3)?)?.join("; "),
+            mail: row.get::<_, Option<i64>>(1)?.map(MailId),
+        };
+        Ok(Entry { at: at(row.get(0)?), told })
+    })?;
+    found.ok_or(StoreError::Lost)
+}
+
+fn comments(conn: &Connection, ticket: TicketNumber) -> Result<Vec<Entry>, StoreError> {
+    const COMMENTS: &str = "SELECT at, author_name, author_address, role, visibility, text, mail, id FROM comment \
+                            WHERE ticket = ?1 ORDER BY id";
+    all(conn, COMMENTS, [ticket.0], |row| read_comment(conn, row))
+}
+
+fn read_comment(conn: &Connection, row: &Row<'_>) -> Result<Entry, StoreError> {
+    const FILES: &str = "SELECT name, content_type, size FROM attachment WHERE comment = ?1 ORDER BY place";
+    let (role, visibility): (String, String) = (row.get(3)?, row.get(4)?);
+    let files = all(conn, FILES, [row.get::<_, i64>(7)?], |row| {
+        Ok(FileLine { name: row.get(0)?, content_type: row.get(1)?, size: unsigned(row.get(2)?) })
+    })?;
+    let told = Told::Comment {
+        author: some_contact(row.get(1)?, row.get(2)?)?,
+        role: known(Role::parse(&role), &role)?,
+        visibility: known(Visibility::parse(&visibility), &visibility)?,
+        text: row.get(5)?,
+        files,
+        mail: row.get::<_, Option<i64>>(6)?.map(MailId),
+    };
+    Ok(Entry { at: at(row.get(0)?), told })
+}
+
+fn events(conn: &Connection, ticket: TicketNumber) -> Result<Vec<Entry>, StoreError> {
+    const EVENTS: &str = "SELECT at, kind, actor, before, after, reason, mail FROM event WHERE ticket = ?1 ORDER BY id";
+    all(conn, EVENTS, [ticket.0], |row| {
+        let told = Told::Event {
+            kind: row.get(1)?,
+            actor: row.get(2)?,
+            before: row.get(3)?,
+            after: row.get(4)?,
+            reason: row.get(5)?,
+            mail: row.get::<_, Option<i64>>(6)?.map(MailId),
+        };
+        Ok(Entry { at: at(row.get(0)?), told })
+    })
+}
+
+impl Told {
+    /// A word for what it is: `comment`, `letter`, or the event's kind.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Comment { .. } => "comment",
+            Self::Event { kind, .. } => kind,
+            Self::Letter(_) => "letter",
+        }
+    }
+
+    /// The kind of letter, if it is one.
+    pub fn notice(&self) -> Option<NoticeKind> {
+        match self {
+            Self::Letter(letter) => Some(letter.notice),
+            Self::Comment { .. } | Self::Event { .. } => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::samples::{Scratch, apply, commenting, letter, mark, now, open_ticket, record};
+
+    #[tokio::test]
+    async fn a_story_is_told_in_order() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let number = open_ticket(store, "a").await;
+        let new = letter(Some(number), "l@desk.example");
+        store.write(move |tx| tx.enqueue(&new, now())).await.unwrap();
+        let mail = record(store, &["b"]).await[0];
+        apply(store, mark(mail, "b@customer.example"), commenting(number)).await.unwrap();
+        let story = store.read(move |reading| reading.story(number)).await.unwrap().unwrap();
+        let words: Vec<&str> = story.entries.iter().map(|entry| entry.told.word()).collect();
+        assert_eq!(words, ["opened", "comment", "comment", "letter"]);
+        let opened = Told::Event {
+            kind: "opened".to_owned(),
+            actor: Some("ada@customer.example".to_owned()),
+            before: None,
+            after: None,
+            reason: "opens a new ticket".to_owned(),
+            mail: Some(MailId(1)),
+        };
+        assert_eq!(story.entries[0], Entry { at: now(), told: opened });
+        assert_eq!(story.entries[3].told.notice(), Some(NoticeKind::Confirmation));
+        assert_eq!(store.read(|reading| reading.story(TicketNumber(99))).await.unwrap(), None);
+    }
+}

@@ -1,0 +1,120 @@
+//! Lists of tickets.
+
+use jiff::Timestamp;
+use rusqlite::{ToSql, params_from_iter};
+
+use crate::desk::reference::TicketNumber;
+use crate::desk::status::StatusName;
+use crate::mail::{Address, Contact, Subject};
+
+use super::super::sql::{all, at, count, some_contact, unsigned};
+use super::super::{Reading, StoreError};
+
+/// Which tickets. What is `None` asks for nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TicketFilter {
+    /// In one of these statuses.
+    pub statuses: Option<Vec<StatusName>>,
+    /// That this agent works on.
+    pub assignee: Option<String>,
+    /// That this address asked for.
+    pub requester: Option<Address>,
+    /// The newest so many.
+    pub limit: Option<usize>,
+}
+
+/// A ticket in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketLine {
+    /// Its number.
+    pub number: TicketNumber,
+    /// Its subject.
+    pub subject: Subject,
+    /// How it stands.
+    pub status: StatusName,
+    /// Who asked.
+    pub requester: Option<Contact>,
+    /// Who works on it.
+    pub assignee: Option<String>,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// When something last happened on it.
+    pub changed_at: Timestamp,
+}
+
+impl Reading {
+    /// The tickets that fit, the newest last.
+    pub fn tickets(&self, filter: &TicketFilter) -> Result<Vec<TicketLine>, StoreError> {
+        let mut conditions = vec!["1".to_owned()];
+        let mut values: Vec<Box<dyn ToSql>> = Vec::new();
+        if let Some(statuses) = &filter.statuses {
+            conditions.push(format!("status IN ({})", vec!["?"; statuses.len()].join(", ")));
+            values.extend(statuses.iter().map(|status| Box::new(status.as_str().to_owned()) as Box<dyn ToSql>));
+        }
+        if let Some(assignee) = &filter.assignee {
+            conditions.push("assignee = ?".to_owned());
+            values.push(Box::new(assignee.clone()));
+        }
+        if let Some(requester) = &filter.requester {
+            conditions.push("requester = (SELECT id FROM person WHERE key = ?)".to_owned());
+            values.push(Box::new(requester.key().to_owned()));
+        }
+        values.push(Box::new(count(filter.limit.unwrap_or(usize::MAX))));
+        let sql = format!(
+            "SELECT number, subject, status, person.name, person.address, assignee, opened_at, changed_at \
+             FROM ticket LEFT JOIN person ON person.id = ticket.requester WHERE {} ORDER BY number DESC LIMIT ?",
+            conditions.join(" AND ")
+        );
+        let mut lines = all(self.conn(), &sql, params_from_iter(values), |row| {
+            Ok(TicketLine {
+                number: TicketNumber(row.get(0)?),
+                subject: Subject::from(row.get::<_, String>(1)?),
+                status: StatusName(row.get(2)?),
+                requester: some_contact(row.get(3)?, row.get(4)?)?,
+                assignee: row.get(5)?,
+                opened_at: at(row.get(6)?),
+                changed_at: at(row.get(7)?),
+            })
+        })?;
+        lines.reverse();
+        Ok(lines)
+    }
+
+    /// Every status that tickets have, with how many.
+    pub fn statuses(&self) -> Result<Vec<(StatusName, u64)>, StoreError> {
+        const STATUSES: &str = "SELECT status, count(*) FROM ticket GROUP BY status";
+        all(self.conn(), STATUSES, [], |row| Ok((StatusName(row.get(0)?), unsigned(row.get(1)?))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::samples::{Scratch, open_ticket};
+
+    #[tokio::test]
+    async fn filters_narrow_and_the_newest_stands_last() {
+        let scratch = Scratch::new();
+        for name in ["a", "b", "c"] {
+            open_ticket(&scratch.store, name).await;
+        }
+        let change = "UPDATE ticket SET status = 'resolved', assignee = 'anna' WHERE number = 2";
+        scratch.store.write(move |tx| Ok(tx.conn()?.execute(change, [])?)).await.unwrap();
+        let check = async |filter: TicketFilter, expected: &[i64]| {
+            let lines = scratch.store.read(move |reading| reading.tickets(&filter)).await.unwrap();
+            assert_eq!(lines.iter().map(|line| line.number.0).collect::<Vec<_>>(), expected);
+        };
+        let any = TicketFilter::default;
+        let status = |name: &str| StatusName(name.to_owned());
+        check(any(), &[1, 2, 3]).await;
+        check(TicketFilter { limit: Some(2), ..any() }, &[2, 3]).await;
+        check(TicketFilter { statuses: Some(vec![status("new")]), ..any() }, &[1, 3]).await;
+        check(TicketFilter { statuses: Some(vec![status("new"), status("resolved")]), ..any() }, &[1, 2, 3]).await;
+        check(TicketFilter { statuses: Some(Vec::new()), ..any() }, &[]).await;
+        check(TicketFilter { assignee: Some("anna".to_owned()), ..any() }, &[2]).await;
+        check(TicketFilter { requester: Address::parse("ADA@customer.example"), ..any() }, &[1, 2, 3]).await;
+        check(TicketFilter { requester: Address::parse("eve@customer.example"), ..any() }, &[]).await;
+        let statuses = scratch.store.read(Reading::statuses).await.unwrap();
+        assert_eq!(statuses, [(status("new"), 2), (status("resolved"), 1)]);
+    }
+}
