@@ -223,7 +223,7 @@ mod tests {
         let place = Place { generation, name: name.to_owned() };
         let arrival = Arrival { place: place.clone(), ..arrival("the same") };
         let receipts = store.record(mailbox, vec![arrival], None, now()).await.unwrap();
-        assert_eq!(receipts, [Ledgered::after_commit(place, true, true)]);
+        assert!(receipts.iter().all(|receipt| *receipt.place() == place && receipt.is_whole()), "{receipts:?}");
     }
 
     #[tokio::test]
