@@ -12,6 +12,6 @@
 )]
 
 mod courier;
+mod desk;
 mod mailbox;
 mod servers;
-mod smtp;

@@ -16,7 +16,7 @@ use super::names;
 /// How much is asked for at a time: over a line of 5 KB/s a chunk still comes within a minute.
 pub(super) const CHUNK: usize = 256 * 1024;
 
-/// What came of each message asked for: its bytes up to `limit` and one more, if there is one. A message that is gone
+/// What came of each message asked for, in ascending order: its bytes up to `limit` and one more, if there is one. A message that is gone
 /// has no entry; one without a body (`NIL`) has an empty one.
 pub(super) async fn fetch(link: &mut Link, uids: &[u32], limit: usize) -> Result<BTreeMap<u32, Vec<u8>>, Failure> {
     // One byte beyond the limit tells a message that just fits from one that was cut.
@@ -24,7 +24,7 @@ pub(super) async fn fetch(link: &mut Link, uids: &[u32], limit: usize) -> Result
     let mut bodies = BTreeMap::new();
     for set in names::uid_sets(uids) {
         let part = Part { offset: 0, length: CHUNK.min(wanted) };
-        bodies.extend(chunks(link, &set, part).await?.into_iter().filter(|(uid, _)| uids.contains(uid)));
+        bodies.extend(chunks(link, &set, part).await?.into_iter().filter(|(uid, _)| uids.binary_search(uid).is_ok()));
     }
     for (&uid, body) in &mut bodies {
         complete(link, uid, body, wanted).await?;

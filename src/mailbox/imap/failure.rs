@@ -59,7 +59,8 @@ impl From<std::io::Error> for Failure {
         let text = error.to_string();
         match text.split_once(" during parsing of ") {
             Some((_, bytes)) => Self::Unreadable(printable(bytes)),
-            None => Self::Lost(printable(&text)),
+            // The system's words, or those of TLS about a certificate.
+            None => Self::Lost(text.chars().filter(|letter| !letter.is_control()).take(300).collect()),
         }
     }
 }

@@ -51,33 +51,23 @@ pub(super) async fn idle(link: &mut Link, at_most: Duration) -> Result<Idled, Fa
             Step::Ended(_) => return Ok(Idled::Refused),
         }
     }
-    let mut wake = Wake::Changed;
-    while !link.has_news() {
-        let left = deadline.saturating_duration_since(Instant::now());
-        match link.next(left, step).await {
+    // The deadline stands: keep-alives must not carry us over it.
+    while !link.has_news() && Instant::now() < deadline {
+        match link.next(deadline.saturating_duration_since(Instant::now()), step).await {
             Ok(Step::Ended(end)) => {
                 end?;
                 return Err(Failure::Odd("ended IDLE by itself".to_owned()));
             }
-            Ok(_) => {}
             // Reading is cancel safe: what came of a response is kept for the next read.
-            Err(Failure::Silent(_)) => {
-                wake = Wake::Deadline;
-                break;
-            }
+            Ok(_) | Err(Failure::Silent(_)) => {}
             Err(other) => return Err(other),
-        }
-        // Keep-alives must not carry us over the deadline.
-        if Instant::now() >= deadline && !link.has_news() {
-            wake = Wake::Deadline;
-            break;
         }
     }
     link.send_untagged("DONE").await?;
     loop {
         if let Step::Ended(end) = link.next(link.patience(), step).await? {
             end?;
-            return Ok(Idled::Woken(if link.has_news() { Wake::Changed } else { wake }));
+            return Ok(Idled::Woken(if link.has_news() { Wake::Changed } else { Wake::Deadline }));
         }
     }
 }

@@ -1,7 +1,9 @@
 //! A Dovecot with two users and an empty INBOX each.
 
 use std::fmt::Write;
+use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
 
 use super::certificate::Certificate;
 use super::program::{self, Program};
@@ -52,10 +54,10 @@ impl Dovecot {
     /// The keys of `[mailbox.NAME.imap]` for a user of this server.
     pub(crate) fn imap_toml(&self, user: &str) -> String {
         format!(
-            "host = \"localhost\"\nport = {}\ntls = \"implicit\"\nca_file = {:?}\nuser = {user:?}\npassword = {{ file = {:?} }}\n",
+            "host = \"localhost\"\nport = {}\ntls = \"implicit\"\nca_file = \"{}\"\nuser = \"{user}\"\npassword = {{ file = \"{}\" }}\n",
             self.imaps,
-            self.ca_file(),
-            self.home.path().join("password"),
+            self.ca_file().display(),
+            self.home.path().join("password").display(),
         )
     }
 
@@ -90,6 +92,14 @@ impl Dovecot {
         let name = oldest.file_name().expect("a name").to_str().expect("our own name");
         let name = name.split(":2,").next().expect("always one");
         std::fs::rename(&oldest, root.join("cur").join(format!("{name}:2,S"))).expect("read a message");
+    }
+
+    /// Makes all mail of a user's INBOX arrived in November 2023: INTERNALDATE is the file's time.
+    pub(crate) fn age_all(&self, user: &str) {
+        let then = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+        for path in maildir::messages(&self.folder(user, "INBOX")) {
+            File::options().write(true).open(path).and_then(|file| file.set_modified(then)).expect("age a message");
+        }
     }
 
     /// Kills the programs that serve logged-in connections, as a crash does; how many there were.

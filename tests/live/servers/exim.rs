@@ -54,8 +54,8 @@ impl Exim {
 
     /// The keys `host` to `ca_file` of `[courier.smtp]` for this server.
     pub(crate) fn smtp_toml(&self) -> String {
-        let ca_file = self.ca_file();
-        format!("host = \"localhost\"\nport = {}\ntls = \"implicit\"\nca_file = {ca_file:?}\n", self.smtps)
+        let ca_file = self.ca_file().display();
+        format!("host = \"localhost\"\nport = {}\ntls = \"implicit\"\nca_file = \"{ca_file}\"\n", self.smtps)
     }
 
     /// A program, and its first arguments, that takes mail like `/usr/sbin/sendmail`.

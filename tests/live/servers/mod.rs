@@ -3,18 +3,20 @@
 //! Neither program works as root: a test that runs as root starts them as `nobody`.
 
 mod certificate;
+mod desk;
 mod dovecot;
 mod exim;
 mod maildir;
 mod program;
 
-pub(crate) use dovecot::{Dovecot, PASSWORD, USER};
+pub(crate) use desk::Desk;
+pub(crate) use dovecot::{Dovecot, OTHER_USER, PASSWORD, USER};
 pub(crate) use exim::Exim;
 
 use std::time::{Duration, Instant};
 
 /// No condition of a test takes longer to come true on a slow machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Waits until `condition` gives something; fails the test with `what` if it does not.
 #[track_caller]

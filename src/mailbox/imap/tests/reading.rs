@@ -26,6 +26,7 @@ S: one)";
     ] {
         let error = fetch_against(&[SIZES, part, end]).await.unwrap_err();
         assert!(matches!(error, MailboxError::Unreachable { .. }), "{end:?}: {error}");
+        assert_eq!(error.to_string().contains("BYE: overload"), end.contains("BYE"), "{error}");
     }
 }
 
