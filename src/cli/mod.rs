@@ -7,9 +7,18 @@ pub mod check;
 pub mod exit;
 pub mod explain;
 pub mod ingest;
+pub mod ledger;
+pub mod outbox;
 pub mod output;
 pub mod pending;
+mod print;
+pub mod reading;
 pub mod run;
+#[cfg(test)]
+mod samples;
+pub mod status;
+pub mod ticket;
+pub mod tickets;
 
 use std::io::{self, IsTerminal as _, Write};
 use std::path::PathBuf;
@@ -104,31 +113,31 @@ enum Command {
     /// Example:
     ///   maildesk tickets --json
     #[command(verbatim_doc_comment)]
-    Tickets(pending::List),
+    Tickets(tickets::TicketsArgs),
     /// Tell the story of one ticket, with the reason of every move
     ///
     /// Example:
     ///   maildesk ticket HD-00042
     #[command(verbatim_doc_comment)]
-    Ticket(pending::Ticket),
+    Ticket(ticket::TicketArgs),
     /// List the letters that wait to go out, or could not
     ///
     /// Example:
     ///   maildesk outbox
     #[command(verbatim_doc_comment)]
-    Outbox(pending::List),
+    Outbox(outbox::OutboxArgs),
     /// List the mails that came in, and how each ended
     ///
     /// Example:
     ///   maildesk ledger --json
     #[command(verbatim_doc_comment)]
-    Ledger(pending::List),
+    Ledger(ledger::LedgerArgs),
     /// Tell whether the desk is well: mailboxes, waiting mails and letters
     ///
     /// Example:
     ///   maildesk status
     #[command(verbatim_doc_comment)]
-    Status(pending::List),
+    Status(status::StatusArgs),
     /// Play stories: try a change of the rules before customers do
     ///
     /// Each story is played on the rules of the config, in memory. Nothing is sent.
@@ -171,11 +180,11 @@ fn dispatch(line: CommandLine, output: &mut dyn Write) -> Ended {
         Command::Check(args) => check::run(&args, &global, output),
         Command::Ingest(args) => ingest::run(&args, &global, output),
         Command::Explain(args) => explain::run(&args, &global, output),
-        Command::Tickets(_) => pending::run("tickets"),
-        Command::Ticket(_) => pending::run("ticket"),
-        Command::Outbox(_) => pending::run("outbox"),
-        Command::Ledger(_) => pending::run("ledger"),
-        Command::Status(_) => pending::run("status"),
+        Command::Tickets(args) => reading::tickets(args, &global, output),
+        Command::Ticket(args) => reading::ticket(args, &global, output),
+        Command::Outbox(args) => reading::outbox(args, &global, output),
+        Command::Ledger(args) => reading::ledger(args, &global, output),
+        Command::Status(args) => reading::status(args, &global, output),
         Command::Rehearse(_) => pending::run("rehearse"),
     }
 }

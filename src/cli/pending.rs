@@ -14,18 +14,6 @@ pub struct Demo {
     pub keep: bool,
 }
 
-/// What `ticket` takes.
-#[derive(Debug, Args)]
-pub struct Ticket {
-    /// The reference, as HD-00042 or 42
-    #[arg(value_name = "REF")]
-    pub reference: String,
-}
-
-/// What lists take.
-#[derive(Debug, Args)]
-pub struct List {}
-
 /// What `rehearse` takes.
 #[derive(Debug, Args)]
 pub struct Rehearse {
