@@ -3,21 +3,16 @@
 //! One file per subcommand, each with its `Args` and a `run`. A command writes its answer to the output that it is
 //! given and returns an [`Exit`]; errors are printed here, once, as one line on stderr. A closed pipe ends quietly.
 
-<<<<<<< HEAD
 pub mod check;
 pub mod exit;
 pub mod explain;
 pub mod ingest;
-pub mod output;
-pub mod pending;
-pub mod run;
-
-use std::io::{self, IsTerminal as _, Write};
-use std::path::PathBuf;
-=======
 pub mod ledger;
 pub mod outbox;
+pub mod output;
+pub mod pending;
 mod print;
+pub mod run;
 pub mod status;
 pub mod ticket;
 pub mod tickets;
@@ -25,7 +20,8 @@ pub mod tickets;
 #[cfg(test)]
 mod samples;
 
->>>>>>> store
+use std::io::{self, IsTerminal as _, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
