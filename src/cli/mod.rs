@@ -12,6 +12,7 @@ pub mod outbox;
 pub mod output;
 pub mod pending;
 mod print;
+pub mod rehearse;
 pub mod run;
 pub mod status;
 pub mod ticket;
@@ -140,12 +141,13 @@ enum Command {
     Status(pending::List),
     /// Play stories: try a change of the rules before customers do
     ///
-    /// Each story is played on the rules of the config, in memory. Nothing is sent.
+    /// Each story is played on the config beside it, or else on yours, with mailboxes, courier and clock in memory:
+    /// nothing is sent. docs/STORIES.md tells how to write one.
     ///
     /// Example:
     ///   maildesk rehearse fixtures/stories/reopen.story --config config.toml
     #[command(verbatim_doc_comment)]
-    Rehearse(pending::Rehearse),
+    Rehearse(rehearse::Args),
 }
 
 /// Runs the program.
@@ -185,7 +187,7 @@ fn dispatch(line: CommandLine, output: &mut dyn Write) -> Ended {
         Command::Outbox(_) => pending::run("outbox"),
         Command::Ledger(_) => pending::run("ledger"),
         Command::Status(_) => pending::run("status"),
-        Command::Rehearse(_) => pending::run("rehearse"),
+        Command::Rehearse(args) => rehearse::run(&args, &global, output),
     }
 }
 

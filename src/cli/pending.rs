@@ -1,7 +1,5 @@
 //! Arguments of commands whose own files are still to come; each says so instead of doing anything.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use super::exit::{Ended, Exit, Failure};
@@ -25,14 +23,6 @@ pub struct Ticket {
 /// What lists take.
 #[derive(Debug, Args)]
 pub struct List {}
-
-/// What `rehearse` takes.
-#[derive(Debug, Args)]
-pub struct Rehearse {
-    /// Stories to play
-    #[arg(value_name = "STORY", required = true)]
-    pub stories: Vec<PathBuf>,
-}
 
 /// Says that a command is still to come.
 pub fn run(name: &str) -> Ended {
