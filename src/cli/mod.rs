@@ -4,6 +4,7 @@
 //! given and returns an [`Exit`]; errors are printed here, once, as one line on stderr. A closed pipe ends quietly.
 
 pub mod check;
+pub mod demo;
 pub mod exit;
 pub mod explain;
 pub mod ingest;
@@ -83,7 +84,7 @@ enum Command {
     /// Example:
     ///   maildesk demo --keep
     #[command(verbatim_doc_comment)]
-    Demo(pending::Demo),
+    Demo(demo::Args),
     /// Tell all that is wrong with the config, the templates and the logins
     ///
     /// Every fault comes with file, line and column, and with what to write instead. Changes nothing.
@@ -178,7 +179,7 @@ fn dispatch(line: CommandLine, output: &mut dyn Write) -> Ended {
     let global = line.global;
     match line.command.unwrap_or_else(|| Command::Run(run::Args::default())) {
         Command::Run(args) => run::run(&args, &global),
-        Command::Demo(_) => pending::run("demo"),
+        Command::Demo(args) => demo::run(&args, output),
         Command::Check(args) => check::run(&args, &global, output),
         Command::Ingest(args) => ingest::run(&args, &global, output),
         Command::Explain(args) => explain::run(&args, &global, output),

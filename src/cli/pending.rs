@@ -4,14 +4,6 @@ use clap::Args;
 
 use super::exit::{Ended, Exit, Failure};
 
-/// What `demo` takes.
-#[derive(Debug, Args)]
-pub struct Demo {
-    /// Stay up at the end and say where to drop a mail
-    #[arg(long)]
-    pub keep: bool,
-}
-
 /// What `ticket` takes.
 #[derive(Debug, Args)]
 pub struct Ticket {
