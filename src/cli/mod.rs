@@ -4,15 +4,16 @@
 //! given and returns an [`Exit`]; errors are printed here, once, as one line on stderr. A closed pipe ends quietly.
 
 pub mod check;
+pub mod demo;
 pub mod exit;
 pub mod explain;
 pub mod ingest;
 pub mod ledger;
 pub mod outbox;
 pub mod output;
-pub mod pending;
 mod print;
 pub mod reading;
+pub mod rehearse;
 pub mod run;
 #[cfg(test)]
 mod samples;
@@ -82,7 +83,7 @@ enum Command {
     /// Example:
     ///   maildesk demo --keep
     #[command(verbatim_doc_comment)]
-    Demo(pending::Demo),
+    Demo(demo::Args),
     /// Tell all that is wrong with the config, the templates and the logins
     ///
     /// Every fault comes with file, line and column, and with what to write instead. Changes nothing.
@@ -140,12 +141,13 @@ enum Command {
     Status(status::StatusArgs),
     /// Play stories: try a change of the rules before customers do
     ///
-    /// Each story is played on the rules of the config, in memory. Nothing is sent.
+    /// Each story is played on the config beside it, or else on yours, with mailboxes, courier and clock in memory:
+    /// nothing is sent. docs/STORIES.md tells how to write one.
     ///
     /// Example:
     ///   maildesk rehearse fixtures/stories/reopen.story --config config.toml
     #[command(verbatim_doc_comment)]
-    Rehearse(pending::Rehearse),
+    Rehearse(rehearse::Args),
 }
 
 /// Runs the program.
@@ -176,7 +178,7 @@ fn dispatch(line: CommandLine, output: &mut dyn Write) -> Ended {
     let global = line.global;
     match line.command.unwrap_or_else(|| Command::Run(run::Args::default())) {
         Command::Run(args) => run::run(&args, &global),
-        Command::Demo(_) => pending::run("demo"),
+        Command::Demo(args) => demo::run(&args, output),
         Command::Check(args) => check::run(&args, &global, output),
         Command::Ingest(args) => ingest::run(&args, &global, output),
         Command::Explain(args) => explain::run(&args, &global, output),
@@ -185,7 +187,7 @@ fn dispatch(line: CommandLine, output: &mut dyn Write) -> Ended {
         Command::Outbox(args) => reading::outbox(args, &global, output),
         Command::Ledger(args) => reading::ledger(args, &global, output),
         Command::Status(args) => reading::status(args, &global, output),
-        Command::Rehearse(_) => pending::run("rehearse"),
+        Command::Rehearse(args) => rehearse::run(&args, &global, output),
     }
 }
 

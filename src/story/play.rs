@@ -157,10 +157,7 @@ impl<'a> Play<'a> {
             return self.send(from, (&[desk], &to), Words { subject: &subject, text: &text, answers: None, sheet });
         };
         let to = letter.answer_address().cloned().ok_or("the letter says no address to answer to")?;
-        let subject = match letter.inbound.subject.as_str() {
-            subject if subject.starts_with("Re:") => subject.to_owned(),
-            subject => format!("Re: {subject}"),
-        };
+        let subject = letter.answer_subject();
         let destination = [Destination::Address(to.clone())];
         let words = Words { subject: &subject, text: &text, answers: Some(&letter), sheet };
         self.send(from, (&[to], &destination), words)
