@@ -7,6 +7,7 @@
 pub mod attribution;
 pub mod fields;
 pub mod lines;
+pub mod names;
 pub mod separator;
 pub mod vocabulary;
 

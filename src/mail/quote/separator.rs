@@ -79,36 +79,17 @@ fn mentions_a_line(line: &str) -> bool {
 
 /// `##- Please type your reply above this line -##` and its kin.
 fn says_write_above(lower: &str) -> bool {
+    #[rustfmt::skip]
     const LINES: &[(&str, &str)] = &[
-        ("above this line", "reply"),
-        ("above this line", "write"),
-        ("above this line", "type"),
-        ("above this line", "respond"),
-        ("above this line", "answer"),
-        ("above the dotted line", "reply"),
-        ("oberhalb dieser", "antwort"),
-        ("über dieser", "antwort"),
-        ("oberhalb dieser", "schreib"),
-        ("über diese", "antwort"),
-        ("boven deze", "antwoord"),
-        ("boven deze", "reactie"),
-        ("boven deze", "schrijf"),
-        ("boven deze", "typ"),
-        ("au-dessus de cette ligne", ""),
-        ("encima de esta línea", ""),
-        ("por encima de esta", ""),
-        ("sopra questa riga", ""),
-        ("sopra questa linea", ""),
-        ("acima desta linha", ""),
-        ("over denne linje", ""),
-        ("ovenfor denne linje", ""),
-        ("ovanför denna rad", ""),
-        ("ovanför den här raden", ""),
-        ("yläpuolelle", "vasta"),
-        ("powyżej tej linii", ""),
-        ("nad tímto řádkem", ""),
-        ("выше этой линии", ""),
-        ("выше этой черты", ""),
+        ("above this line", "reply"), ("above this line", "write"), ("above this line", "type"),
+        ("above this line", "respond"), ("above this line", "answer"), ("above the dotted line", "reply"),
+        ("oberhalb dieser", "antwort"), ("über dieser", "antwort"), ("oberhalb dieser", "schreib"),
+        ("über diese", "antwort"), ("boven deze", "antwoord"), ("boven deze", "reactie"), ("boven deze", "schrijf"),
+        ("boven deze", "typ"), ("au-dessus de cette ligne", ""), ("encima de esta línea", ""),
+        ("por encima de esta", ""), ("sopra questa riga", ""), ("sopra questa linea", ""), ("acima desta linha", ""),
+        ("over denne linje", ""), ("ovenfor denne linje", ""), ("ovanför denna rad", ""),
+        ("ovanför den här raden", ""), ("yläpuolelle", "vasta"), ("powyżej tej linii", ""), ("nad tímto řádkem", ""),
+        ("выше этой линии", ""), ("выше этой черты", ""),
     ];
     LINES.iter().any(|(place, deed)| lower.contains(place) && lower.contains(deed))
 }
