@@ -18,6 +18,7 @@ mod samples;
 mod sheet;
 mod shipped;
 mod typeset;
+mod weave;
 
 use std::path::Path;
 
@@ -69,9 +70,10 @@ impl Templates {
     /// Tells all faults at once: syntax, unknown names of fields, files that are no template's.
     pub fn compile(language: &str, overrides: Option<&Path>) -> Result<Self, Vec<TemplateFault>> {
         let leaves = leaves::collect(language, overrides)?;
-        let registries = Registries::compile(&leaves)?;
-        let templates = Self { language: language.to_owned(), registries };
-        check::check(&templates, &leaves)?;
+        let read = registry::read(&leaves)?;
+        check::check_names(language, &read)?;
+        let templates = Self { language: language.to_owned(), registries: Registries::of(&read)? };
+        check::check_renders(&templates, leaves.overridden)?;
         Ok(templates)
     }
 

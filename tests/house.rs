@@ -88,31 +88,9 @@ const IMPURE: &[&str] = &[
     "std::time::Instant",
 ];
 
-/// The top level; names that begin with a dot are not looked at.
-const TOP_LEVEL: &[&str] = &[
-    "Cargo.toml",
-    "Cargo.lock",
-    "clippy.toml",
-    "rustfmt.toml",
-    "README.md",
-    "CHANGELOG.md",
-    "LICENSE-APACHE",
-    "LICENSE-MIT",
-    "config.toml",
-    "test",
-    "src",
-    "templates",
-    "fixtures",
-    "tests",
-    "systemd",
-    "docs",
-    "benches",
-    "examples",
-    "fuzz",
-    // Not in the repository: what building and running leave behind.
-    "target",
-    "data",
-];
+/// The top level, and what building and running leave there; names that begin with a dot are not looked at.
+const TOP_LEVEL: &str = "Cargo.toml Cargo.lock clippy.toml rustfmt.toml README.md CHANGELOG.md LICENSE-APACHE LICENSE-MIT \
+    config.toml test src templates fixtures tests systemd docs benches examples fuzz target data";
 
 /// A file name that says nothing of what is in it.
 const NO_NOUNS: &[&str] =
@@ -256,13 +234,20 @@ fn wrong_words(source: &Source) -> Vec<String> {
     impure.chain(foreign).collect()
 }
 
-/// Whether the word stands in the code as a word of its own.
+/// Whether the word stands in the code as a word of its own; a crate's name only where something of it is used, because
+/// a name in a text (a filter for the log) opens no door.
 fn says(code: &str, word: &str) -> bool {
     let part_of_a_name = |c: char| c.is_alphanumeric() || c == '_';
+    let is_crate = word.chars().all(|c| c.is_lowercase() || c == '_');
     code.match_indices(word).any(|(at, _)| {
+        let behind = &code[at + word.len()..];
         let before = code[..at].chars().next_back().is_some_and(part_of_a_name) && !word.starts_with('.');
-        let after = code[at + word.len()..].chars().next().is_some_and(part_of_a_name);
-        !before && !after
+        let used = if is_crate {
+            behind.starts_with("::") || behind.starts_with(';')
+        } else {
+            !behind.starts_with(part_of_a_name)
+        };
+        !before && used
     })
 }
 
@@ -325,8 +310,9 @@ fn tests_and_benches_have_the_same_form() {
 #[test]
 fn the_top_level_is_as_designed() {
     let entries = std::fs::read_dir(home()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let planned: Vec<&str> = TOP_LEVEL.split_whitespace().collect();
     let unknown: Vec<String> =
-        entries.filter(|name| !name.starts_with('.') && !TOP_LEVEL.contains(&name.as_str())).collect();
+        entries.filter(|name| !name.starts_with('.') && !planned.contains(&name.as_str())).collect();
     assert!(unknown.is_empty(), "not in the plan of the top level: {}", unknown.join(", "));
 }
 
@@ -368,7 +354,7 @@ mod watchman {
         check("store/ledger.rs", "use rusqlite::Connection;", &[]);
         check("mail/parse/mod.rs", "use mail_parser::Message;", &[]);
         check("mail/reply.rs", "use mail_parser::Message;", &["`mail_parser`"]);
-        check("flow/ingest.rs", "// rusqlite is not for us\nlet my_rusqlite_word = 1;", &[]);
+        check("flow/ingest.rs", "// rusqlite::Connection is not for us\nlet my_rusqlite = \"rusqlite=warn\";", &[]);
     }
 
     #[test]

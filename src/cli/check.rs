@@ -11,7 +11,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::config::{Config, Fault, Faults, Severity, System, find_config};
+use crate::config::{Config, Fault, Faults, System, find_config};
 
 use super::{Ended, Exit, Global, OrExit as _};
 pub use summary::Line;
@@ -131,21 +131,12 @@ impl Report {
     }
 
     fn verdict(&self) -> String {
-        let failed = self.probes.iter().filter(|probe| probe.found != Finding::Good).count();
-        let warnings = self.remarks.count(Severity::Warning);
-        match self.remarks.count(Severity::Error) {
-            0 if failed > 0 => {
-                format!("{} is good, but {}.", self.file, counted(failed, "check failed", "checks failed"))
-            }
-            0 if warnings > 0 => format!("{} is good, with {}.", self.file, counted(warnings, "warning", "warnings")),
-            0 => format!("{} is good.", self.file),
-            errors => format!("{} has {}.", self.file, counted(errors, "error", "errors")),
+        match self.probes.iter().filter(|probe| probe.found != Finding::Good).count() {
+            0 => self.remarks.verdict(),
+            1 => format!("{} is good, but 1 check failed.", self.file),
+            failed => format!("{} is good, but {failed} checks failed.", self.file),
         }
     }
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ impl Failure {
     /// What stands on stderr, without a line end: the faults of a config as they are, anything else in one line.
     pub fn render(&self, colours: bool) -> String {
         match self.error.downcast_ref::<Faults>() {
-            Some(faults) => faults.render(colours),
+            Some(faults) => format!("{}\n\nmaildesk: {}", faults.render(colours), faults.verdict()),
             None => format!("maildesk: {}", chain_line(&self.error)),
         }
     }

@@ -146,9 +146,13 @@ pub fn main() -> ExitCode {
         Err(error) => return code(usage(&error)),
     };
     let mut output = Output::stdout();
-    let ended = dispatch(line, &mut output).and_then(|exit| Ok(output.flush().map(|()| exit)?));
+    // Whoever hands mails over must be told the truth, whether they listen to the output or not (P1).
+    let reader_counts = !matches!(line.command, Some(Command::Ingest(_)));
+    let ended = dispatch(line, &mut output);
+    let flushed = output.flush();
+    let ended = ended.and_then(|exit| if reader_counts { Ok(flushed.map(|()| exit)?) } else { Ok(exit) });
     match ended {
-        _ if output.is_closed() => code(Exit::Ok),
+        _ if reader_counts && output.is_closed() => code(Exit::Ok),
         Ok(exit) => code(exit),
         Err(failure) => {
             let mut stderr = io::stderr();

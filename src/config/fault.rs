@@ -13,6 +13,9 @@ use serde::Serialize;
 
 use super::mask::masked;
 
+/// More than anybody reads; each costs a look at the whole file.
+const MAX_TOLD: usize = 100;
+
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -67,7 +70,18 @@ pub struct Faults {
 
 impl Faults {
     pub(super) fn new(file: &Path, text: &str, mut findings: Vec<Finding>, secrets: &[Range<usize>]) -> Self {
-        findings.sort_by_key(|finding| finding.span.as_ref().map_or(0, |span| span.start));
+        findings.sort_by_key(|finding| finding.span.as_ref().map_or(0, |span| span.start + 1));
+        let more = findings.len().saturating_sub(MAX_TOLD);
+        if more > 0 {
+            let severity = findings.iter().map(|finding| finding.severity).min().unwrap_or(Severity::Error);
+            findings.truncate(MAX_TOLD);
+            findings.push(Finding {
+                severity,
+                span: None,
+                message: format!("there are {more} more"),
+                help: String::new(),
+            });
+        }
         let shown = masked(text, secrets);
         let list = findings.into_iter().map(|finding| Fault::new(text, &shown, finding)).collect();
         Self { file: file.to_owned(), list }
@@ -89,6 +103,18 @@ impl Faults {
         self.count(Severity::Error) > 0
     }
 
+    /// One sentence that sums up: `config.toml has 2 errors.`
+    pub fn verdict(&self) -> String {
+        let file = self.file.display();
+        match (self.count(Severity::Error), self.count(Severity::Warning)) {
+            (0, 0) => format!("{file} is good."),
+            (0, 1) => format!("{file} is good, with 1 warning."),
+            (0, warnings) => format!("{file} is good, with {warnings} warnings."),
+            (1, _) => format!("{file} has 1 error."),
+            (errors, _) => format!("{file} has {errors} errors."),
+        }
+    }
+
     /// As people read it on a terminal, with colours or without; ends without a line end.
     pub fn render(&self, colours: bool) -> String {
         let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
@@ -106,6 +132,17 @@ impl fmt::Display for Faults {
 
 impl std::error::Error for Faults {}
 
+/// For logs: all in one line, without the source.
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(line) = self.line {
+            write!(f, "line {line}: ")?;
+        }
+        f.write_str(&self.message)?;
+        if self.help.is_empty() { Ok(()) } else { write!(f, "; {}", self.help) }
+    }
+}
+
 impl Fault {
     /// `text` tells the place, `shown` (of the same length, secrets masked) the line.
     fn new(text: &str, shown: &str, finding: Finding) -> Self {
@@ -113,13 +150,14 @@ impl Fault {
         let Some(span) = span else {
             return Self { severity, line: None, column: None, message, help, source: String::new(), marked: 0..0 };
         };
-        let before = text.get(..span.start).unwrap_or(text);
+        let before = text.get(..text.floor_char_boundary(span.start)).unwrap_or(text);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let line = before.matches('\n').count() + 1;
         let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
         let source = shown.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default().to_owned();
-        let start = (before.len() - line_start).min(source.len());
-        let end = span.end.saturating_sub(line_start).clamp(start, source.len());
+        // The renderer cannot bear a mark in the middle of a character.
+        let start = source.floor_char_boundary(before.len() - line_start);
+        let end = source.ceil_char_boundary(span.end.saturating_sub(line_start)).max(start);
         Self { severity, line: Some(line), column: Some(column), message, help, source, marked: start..end }
     }
 
@@ -172,6 +210,13 @@ error: is wrong
     }
 
     #[test]
+    fn shown_in_one_line() {
+        let faults = one("a = 1\nb = 2\n", Some(10..11));
+        assert_eq!(faults.list[0].to_string(), "line 2: is wrong; write it right");
+        assert_eq!(faults.verdict(), "config.toml has 1 error.");
+    }
+
+    #[test]
     fn the_place_counts_characters_whatever_the_line_holds() {
         let check = |text: &str, span: Range<usize>, expected: (usize, usize)| {
             let faults = one(text, Some(span));
@@ -187,5 +232,7 @@ error: is wrong
         check("a =", 3..3, (1, 4));
         check("a = 1\n", 6..6, (2, 1));
         check("", 0..0, (1, 1));
+        check("é", 1..2, (1, 1));
+        check("a", 7..9, (1, 2));
     }
 }

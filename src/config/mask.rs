@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-/// Parts of key names behind which a secret stands.
-const SECRET_WORDS: [&str; 4] = ["pass", "pwd", "secret", "token"];
+/// Parts of key names behind which a secret stands, also where people write them in Dutch or German.
+const SECRET_WORDS: [&str; 6] = ["pass", "pwd", "secret", "token", "wachtwoord", "kennwort"];
 /// Keys of a secret's table that only say where it is.
 const POINTERS: [&str; 3] = ["file", "env", "credential"];
 

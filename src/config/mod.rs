@@ -189,9 +189,12 @@ fn host_of(root: &Table<'_>, first: &MailboxConfig) -> Option<String> {
 
 /// A place where the file is not TOML.
 fn broken(error: &toml::de::Error) -> Finding {
-    let (message, help) = match error.message().split_once(", expected ") {
-        Some((message, expected)) => (message, format!("expected {expected}")),
-        None => (error.message(), String::new()),
+    let (message, expected) = error.message().split_once(", expected ").unwrap_or((error.message(), ""));
+    let help = match message {
+        "string values must be quoted" => "put it in quotes: \"…\"".to_owned(),
+        "duplicate key" => "it stands in the file already: keep one of them".to_owned(),
+        _ if expected.is_empty() => String::new(),
+        _ => format!("expected {expected}"),
     };
     Finding { severity: Severity::Error, span: error.span(), message: message.to_owned(), help }
 }

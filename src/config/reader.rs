@@ -97,6 +97,11 @@ impl<'a> Reading<'a> {
         (self.findings.into_inner(), self.absences.into_inner(), self.secrets.into_inner())
     }
 
+    /// Whether so much is wrong that nobody will read more; suggestions cost time.
+    fn is_full(&self) -> bool {
+        self.findings.borrow().len() > 1000
+    }
+
     fn note(&self, severity: Severity, span: Option<&Span>, message: String, help: String) {
         self.findings.borrow_mut().push(Finding { severity, span: span.cloned(), message, help });
     }
@@ -204,7 +209,8 @@ impl<'a> Table<'a> {
 
     /// Tells the keys that were never asked for. To be called when all have been read.
     pub(super) fn done(&self) {
-        let known = self.asked.borrow();
+        let mut known = self.asked.borrow().clone();
+        known.dedup();
         for (key, value) in self.entries {
             let name: &str = key.get_ref();
             if known.contains(&name) {
@@ -212,10 +218,9 @@ impl<'a> Table<'a> {
             }
             // A mistyped `password` is a password all the same.
             self.reading.keep_secret(value.span());
-            let mut listed = known.clone();
-            listed.dedup();
             let place = if self.path.is_empty() { String::new() } else { format!(" in {}", self.title()) };
-            self.reading.fault(&key.span(), format!("unknown key `{name}`{place}"), suggest::hint(name, &listed));
+            let help = if self.reading.is_full() { String::new() } else { suggest::hint(name, &known) };
+            self.reading.fault(&key.span(), format!("unknown key `{name}`{place}"), help);
         }
     }
 

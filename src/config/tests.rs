@@ -1,5 +1,10 @@
 //! Tests of the whole room: a text in, a config or its faults out.
 
+mod documented;
+mod faults;
+mod secrets;
+mod values;
+
 use super::*;
 use std::collections::HashMap;
 use std::io;
@@ -44,6 +49,10 @@ fn world() -> World {
             ("/desk/ca.pem", b""),
             ("/run/credentials/imap", b"hunter4"),
             ("/usr/sbin/sendmail", b""),
+            ("/desk/open-password", b"hunter5"),
+            ("/desk/two-lines", b"hunter6\nhunter7\n"),
+            ("/desk/nothing", b"\n"),
+            ("/desk/latin1", b"\xe9"),
         ]),
     }
 }
@@ -52,9 +61,112 @@ fn parse(text: &str) -> Result<Config, Faults> {
     Config::parse(text, Path::new("/desk/config.toml"), &world())
 }
 
+/// A file in which every section is right; a test replaces those that its text has.
+const RIGHT: [(&str, &str); 4] = [
+    ("[desk]", "[desk]\nname = 'Desk'\n"),
+    ("[mailbox", "[mailbox.support]\naddress = 'support@desk.example'\nmaildir = { path = 'in' }\n"),
+    ("[courier", "[courier]\nmaildir = { path = 'out' }\n"),
+    ("[[agent]]", "[[agent]]\nname = 'anna'\naddress = 'anna@desk.example'\n"),
+];
+
+/// The text, with the sections that it lacks behind it.
+fn completed(text: &str) -> String {
+    let missing = RIGHT.iter().filter(|(header, _)| !text.contains(header)).map(|(_, section)| *section);
+    [text, "\n"].into_iter().chain(missing).collect()
+}
+
+/// All that is told of a text: `line:column severity: message (help)`.
+fn told(text: &str) -> Vec<String> {
+    let faults = parse(text).map_or_else(|faults| faults, |config| config.remarks);
+    let line = |fault: &Fault| {
+        let place = match (fault.line, fault.column) {
+            (Some(line), Some(column)) => format!("{line}:{column}"),
+            _ => "file".to_owned(),
+        };
+        let severity = format!("{:?}", fault.severity).to_lowercase();
+        format!("{place} {severity}: {} ({})", fault.message, fault.help)
+    };
+    faults.list.iter().map(line).collect()
+}
+
+/// The text, completed, is told of with exactly these words.
+#[track_caller]
+fn check(text: &str, expected: &str) {
+    assert_eq!(told(&completed(text)).join("\n"), expected, "{text}");
+}
+
+/// The text, completed, is good; its config.
+#[track_caller]
+fn good(text: &str) -> Config {
+    let config = parse(&completed(text)).unwrap_or_else(|faults| panic!("{faults}"));
+    assert_eq!(config.remarks.to_string(), "");
+    config
+}
+
 #[test]
 fn the_shipped_config_is_valid_without_a_remark() {
     let config = parse(SHIPPED).unwrap_or_else(|faults| panic!("{faults}"));
     assert_eq!(config.remarks.to_string(), "");
-    assert_eq!(config.state_dir, Path::new("/desk/data"));
+}
+
+#[test]
+fn all_faults_of_a_file_are_told_at_once() {
+    let text = "[desk]\nnmae = 'x'\nlanguage = 'fr'\n[[agent]]\nname = 'anna'\n[limits]\nbatch_messages = '9'\n";
+    let expected = [
+        "file error: there is no [mailbox.NAME]: no mail comes in and none can go out \
+         (write [mailbox.support] with address = \"support@desk.example\")",
+        "file error: there is no courier: letters cannot go out \
+         (write one of [courier.smtp], [courier.sendmail], [courier.maildir])",
+        "1:1 error: [desk] has no `name` (write name = \"Example Desk\")",
+        "2:1 error: unknown key `nmae` in [desk] (did you mean `name`?)",
+        "3:12 error: `fr` is not a word for `language` (write one of: \"en\", \"nl\", \"de\")",
+        "4:1 error: [agent] has no `address` (write address = \"anna@desk.example\")",
+        "7:18 error: `batch_messages` must be a whole number without quotes, not a text (write batch_messages = 256)",
+    ];
+    assert_eq!(told(text), expected);
+}
+
+#[test]
+fn a_file_that_is_not_toml_still_tells_its_other_faults() {
+    let text = completed("[desk]\nname = Desk\nlangauge = 'en'\nhost = 'a.example'\nhost = 'b.example'\n[log\n");
+    let expected = [
+        "2:8 error: string values must be quoted (put it in quotes: \"…\")",
+        "3:1 error: unknown key `langauge` in [desk] (did you mean `language`?)",
+        "5:1 error: duplicate key (it stands in the file already: keep one of them)",
+        "6:5 error: unclosed table (expected `]`)",
+    ];
+    assert_eq!(told(&text), expected);
+}
+
+#[test]
+fn a_file_full_of_faults_is_told_in_part() {
+    let lines: Vec<String> = (0..5_000).map(|number| format!("unknown{number} = 1")).collect();
+    let told = told(&completed(&lines.join("\n")));
+    assert_eq!(told.len(), 101);
+    assert_eq!(told.last().unwrap(), "file error: there are 4900 more ()");
+}
+
+#[test]
+fn any_text_is_read_without_a_crash() {
+    let texts =
+        ["", "\0", "=", "[", "[[", "a", "a.b.c = [[[[", "'''", "[mailbox]\n[mailbox]", "agent = [1]", "desk.x.y = 1"];
+    for text in texts {
+        assert!(parse(text).is_err(), "{text}");
+    }
+    let deep = format!("a = {}", "[".repeat(100_000));
+    assert!(parse(&deep).is_err());
+    for end in (0..SHIPPED.len()).step_by(31) {
+        let _ = SHIPPED.get(..end).map(parse);
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_says_why() {
+    let mut world = world();
+    world.files.insert("/desk/latin.toml", b"# caf\xe9\n[desk]\n");
+    world.files.insert("/desk/bom.toml", b"\xef\xbb\xbf[desk]\nnmae = 1\n");
+    let load = |path: &str| Config::load_in(Path::new(path), &world).unwrap_err().to_string();
+    assert!(load("/desk/none.toml").contains("cannot read /desk/none.toml: no such file"));
+    assert!(load("/desk/latin.toml").contains("/desk/latin.toml:1:6"));
+    assert!(load("/desk/bom.toml").contains("/desk/bom.toml:2:1"));
 }

@@ -118,10 +118,13 @@ fn warn_of_odd_statuses(table: &Table<'_>, statuses: &[Found<Status>], initial: 
 }
 
 impl Statuses<'_> {
-    /// The status of that name, or a fault at the place where it is named.
+    /// The status of that name, or a fault at the place where it is named; none where no status could be read.
     pub(super) fn find(&self, table: &Table<'_>, named: &Found<String>) -> Option<StatusName> {
         if self.0.contains(&named.value.as_str()) {
             return Some(StatusName(named.value.clone()));
+        }
+        if self.0.is_empty() {
+            return None;
         }
         let message = format!("there is no status `{}` in [workflow.status]", named.value);
         table.reading.fault(&named.span, message, suggest::hint(&named.value, &self.0));

@@ -24,4 +24,13 @@ impl Courier for AnyCourier {
             Self::Memory(courier) => courier.send(parcels).await,
         }
     }
+
+    async fn rest(&mut self) {
+        match self {
+            Self::Smtp(courier) => courier.rest().await,
+            Self::Sendmail(courier) => courier.rest().await,
+            Self::Maildir(courier) => courier.rest().await,
+            Self::Memory(courier) => courier.rest().await,
+        }
+    }
 }

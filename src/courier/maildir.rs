@@ -124,11 +124,16 @@ fn deferred(dir: &Path, error: &io::Error) -> Outcome {
 }
 
 fn make_folders(dir: &Path) -> io::Result<()> {
-    for folder in ["tmp", "new", "cur"] {
-        let folder = dir.join(folder);
-        if !folder.is_dir() {
-            DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-        }
+    let missing: Vec<_> =
+        ["tmp", "new", "cur"].map(|name| dir.join(name)).into_iter().filter(|f| !f.is_dir()).collect();
+    for folder in &missing {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    }
+    if !missing.is_empty() {
+        // A folder that is not durable itself keeps no letter: its own name, and that of the Maildir.
+        File::open(dir)?.sync_all()?;
+        // Above that it is not our directory, and perhaps not ours to open.
+        let _ = File::open(dir.join("..")).and_then(|parent| parent.sync_all());
     }
     Ok(())
 }

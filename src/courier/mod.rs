@@ -61,6 +61,11 @@ pub trait Courier: Send {
     /// Tries each letter once; the answers stand in the order of `parcels`, one for each. Bounded in
     /// time: five minutes, and then the one letter that is under way.
     fn send(&mut self, parcels: &[Parcel]) -> impl Future<Output = Vec<Outcome>> + Send;
+
+    /// Nothing more to send for now: lets go of a connection that is kept open. The next letter opens it again.
+    fn rest(&mut self) -> impl Future<Output = ()> + Send {
+        async {}
+    }
 }
 
 #[cfg(test)]

@@ -95,6 +95,10 @@ impl Mailbox for MemoryMailbox {
         Ok(batch)
     }
 
+    fn settles(&self) -> bool {
+        true
+    }
+
     async fn settle(&mut self, taken: &[Ledgered]) -> Result<(), MailboxError> {
         let mut folder = self.folder();
         for receipt in taken.iter().filter(|receipt| receipt.is_whole()) {

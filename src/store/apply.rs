@@ -11,7 +11,7 @@ use crate::desk::ticket::Ticket;
 use crate::mail::inbound::Attachment;
 use crate::mail::{Contact, MessageId, Subject};
 
-use super::sql::{count, first, ms, run};
+use super::sql::{count, first, insert, ms, run};
 use super::{MailId, StoreError, Tx, people, tickets};
 
 /// The mail that a decision is about, as the ledger shall show it.
@@ -92,7 +92,7 @@ impl Scene<'_> {
 
     fn open_ticket(&self, new: &NewTicket) -> Result<TicketNumber, StoreError> {
         const OPEN: &str = "INSERT INTO ticket (subject, status, requester, mailbox, opening_id, latest_id, opened_at, \
-                            changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?6) RETURNING number";
+                            changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?6)";
         let requester = new.requester.as_ref().map(|who| people::know(self.conn, who)).transpose()?;
         let row = params![
             new.subject.as_str(),
@@ -102,10 +102,7 @@ impl Scene<'_> {
             new.opening_id.as_ref().map(MessageId::as_str),
             ms(self.now),
         ];
-        let number = first(self.conn, OPEN, row, |row| Ok(TicketNumber(row.get(0)?)))?.ok_or(StoreError::Lost)?;
-        let reason = self.decision.reasons.join("; ");
-        self.event(number, Happening { after: Some(new.status.as_str()), ..Happening::new("opened", &reason) })?;
-        Ok(number)
+        insert(self.conn, OPEN, row).map(TicketNumber)
     }
 
     fn touch_ticket(&self, number: TicketNumber) -> Result<TicketNumber, StoreError> {
@@ -147,7 +144,7 @@ impl Scene<'_> {
         mail: Option<&MailMark>,
     ) -> Result<i64, StoreError> {
         const COMMENT: &str = "INSERT INTO comment (ticket, mail, message_id, at, author_name, author_address, role, \
-                               visibility, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id";
+                               visibility, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
         let row = params![
             ticket.0,
             mail.map(|mail| mail.id.0),
@@ -159,7 +156,7 @@ impl Scene<'_> {
             comment.visibility.as_str(),
             comment.text,
         ];
-        first(self.conn, COMMENT, row, |row| Ok(row.get(0)?))?.ok_or(StoreError::Lost)
+        insert(self.conn, COMMENT, row)
     }
 
     fn write_attachment(&self, comment: i64, attachment: &Attachment) -> Result<(), StoreError> {
@@ -298,7 +295,6 @@ mod tests {
         assert_eq!(
             rows(store, told).await,
             [
-                "opened|ada@customer.example|new|opens a new ticket|1",
                 "assigned|ada@customer.example|anna|rule \"first\"|2",
                 "status|ada@customer.example|new|resolved|command #resolved|2",
                 "feedback-asked|ada@customer.example|the ticket is done|2",

@@ -83,7 +83,16 @@ impl Store {
         &self,
         f: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.house.writer.write(f).await
+        self.house.writer.write(false, f).await
+    }
+
+    /// As [`Store::write`], for closures that change much and keep their parts apart with [`Tx::isolated`]: `f` is the
+    /// first in a transaction, so that its parts' savepoints are not nested in one more. Several times as fast.
+    pub async fn write_batch<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.house.writer.write(true, f).await
     }
 
     /// Runs `f` on a connection that cannot write, on a blocking thread. It sees the database as of one instant.

@@ -10,7 +10,7 @@ use crate::mail::compose::{Draft, Hand};
 use crate::mail::{Address, MessageId, Subject};
 
 use super::apply::Happening;
-use super::sql::{address, all, at, contact, count, first, known, ms, run, some_message_id, unsigned};
+use super::sql::{address, all, at, contact, count, first, insert, known, ms, run, some_message_id, unsigned};
 use super::{MailId, Store, StoreError, Tx};
 
 /// A letter's number.
@@ -150,8 +150,7 @@ fn freeze(conn: &Connection, new: &NewLetter, now: Timestamp) -> Result<i64, Sto
     const FREEZE: &str = "INSERT INTO letter (ticket, notice, message_id, enqueued_at, date, from_name, from_address, \
                           to_name, to_address, envelope_from, subject, in_reply_to, refs, hand, loop_mark, encloses, \
                           text, html) \
-                          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) \
-                          RETURNING id";
+                          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
     let draft = &new.draft;
     // A blank cannot be in a Message-ID.
     let references: Vec<&str> = draft.references.iter().map(MessageId::as_str).collect();
@@ -175,7 +174,7 @@ fn freeze(conn: &Connection, new: &NewLetter, now: Timestamp) -> Result<i64, Sto
         draft.text,
         draft.html,
     ];
-    first(conn, FREEZE, row, |row| Ok(row.get(0)?))?.ok_or(StoreError::Lost)
+    insert(conn, FREEZE, row)
 }
 
 fn begin_sending(conn: &Connection, limit: usize, now: Timestamp) -> Result<Vec<i64>, StoreError> {

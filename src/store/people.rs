@@ -5,20 +5,23 @@ use rusqlite::{Connection, params};
 use crate::mail::Contact;
 
 use super::StoreError;
-use super::sql::{all, contact, first};
+use super::sql::{all, contact, first, insert, run};
 
 /// The row of a contact, made where there is none. A name is learned once and then stays: a From line that anybody can
 /// write must not rename a customer.
 pub(super) fn know(conn: &Connection, who: &Contact) -> Result<i64, StoreError> {
-    const KNOWN: &str = "SELECT id FROM person WHERE key = ?1 AND (name <> '' OR ?2 = '')";
-    const LEARN: &str = "INSERT INTO person (key, address, name) VALUES (?1, ?2, ?3) \
-                         ON CONFLICT (key) DO UPDATE SET name = excluded.name RETURNING id";
+    const KNOWN: &str = "SELECT id, name FROM person WHERE key = ?1";
+    const NEW: &str = "INSERT INTO person (key, address, name) VALUES (?1, ?2, ?3)";
+    const LEARN: &str = "UPDATE person SET name = ?2 WHERE id = ?1";
     let key = who.address.key();
-    if let Some(id) = first(conn, KNOWN, [key, who.name()], |row| Ok(row.get(0)?))? {
-        return Ok(id);
+    let known = first(conn, KNOWN, [key], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    let Some((id, name)) = known else {
+        return insert(conn, NEW, params![key, who.address.as_str(), who.name()]);
+    };
+    if name.is_empty() && !who.name().is_empty() {
+        run(conn, LEARN, params![id, who.name()])?;
     }
-    let learned = first(conn, LEARN, params![key, who.address.as_str(), who.name()], |row| Ok(row.get(0)?))?;
-    learned.ok_or(StoreError::Lost)
+    Ok(id)
 }
 
 /// Who follows a ticket beside its requester, in the order of joining.

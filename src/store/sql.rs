@@ -13,6 +13,17 @@ pub(super) fn run(conn: &Connection, sql: &str, params: impl Params) -> Result<u
     Ok(conn.prepare_cached(sql)?.execute(params)?)
 }
 
+/// Inserts one row; its number. Not said with RETURNING: that makes SQLite keep a journal for the statement, which costs
+/// more than the insert.
+pub(super) fn insert(conn: &Connection, sql: &str, params: impl Params) -> Result<i64, StoreError> {
+    run(conn, sql, params).map(|_| conn.last_insert_rowid())
+}
+
+/// Inserts one row unless its `ON CONFLICT DO NOTHING` says that it is there; its number if it is new.
+pub(super) fn insert_new(conn: &Connection, sql: &str, params: impl Params) -> Result<Option<i64>, StoreError> {
+    Ok((run(conn, sql, params)? > 0).then(|| conn.last_insert_rowid()))
+}
+
 /// The first row, if there is one.
 pub(super) fn first<T>(
     conn: &Connection,

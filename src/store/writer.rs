@@ -21,10 +21,34 @@ const WAITING: usize = 256;
 /// Closures that one commit serves at most, so that the first is not kept waiting by those that keep coming.
 const GROUP: usize = 256;
 
-/// A closure in its wrapping: given the transaction, or the reason why there is none, it works and leaves the answer
-/// that goes to its caller once it is known how the COMMIT went.
-type Job = Box<dyn FnOnce(Result<(&Connection, &Signals), StoreError>) -> Answer + Send>;
+/// A closure in its wrapping.
+struct Job {
+    /// It opens a transaction instead of joining one.
+    opens: bool,
+    /// Given the ground to work on, or the reason why there is none, it works and leaves the answer that goes to its
+    /// caller once it is known how the COMMIT went.
+    work: Work,
+}
+
+type Work = Box<dyn FnOnce(Result<Ground<'_>, StoreError>) -> Answer + Send>;
 type Answer = Box<dyn FnOnce(Result<(), StoreError>)>;
+
+/// What a closure works on.
+#[derive(Clone, Copy)]
+struct Ground<'a> {
+    conn: &'a Connection,
+    signals: &'a Signals,
+    undo: Undo,
+}
+
+/// What is rolled back when the closure fails.
+#[derive(Clone, Copy, PartialEq)]
+enum Undo {
+    /// The transaction: nobody worked in it before.
+    Transaction,
+    /// A savepoint.
+    Savepoint,
+}
 
 /// What belts wait on.
 #[derive(Debug, Clone, Default)]
@@ -53,21 +77,22 @@ impl Writer {
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
-    /// Runs `f` in the next transaction; comes back when it is durable.
+    /// Runs `f` in the next transaction, or as the first in one; comes back when it is durable.
     pub(super) async fn write<T: Send + 'static>(
         &self,
+        opens: bool,
         f: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
-        let job: Job = Box::new(move |transaction| {
-            let result = transaction.and_then(|(conn, signals)| run_alone(conn, signals, f));
+        let work = Box::new(move |ground: Result<Ground<'_>, StoreError>| -> Answer {
+            let result = ground.and_then(|ground| run_alone(ground, f));
             Box::new(move |committed| {
                 // A caller that no longer listens is fine: its work is done all the same.
                 let _ = reply.send(result.and_then(|value| committed.map(|()| value)));
             })
         });
         let jobs = self.jobs.as_ref().ok_or(StoreError::Closed)?;
-        jobs.send(job).await.map_err(|_| StoreError::Closed)?;
+        jobs.send(Job { opens, work }).await.map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)?
     }
 }
@@ -89,40 +114,55 @@ pub(super) fn panic_words(panic: &(dyn Any + Send)) -> String {
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without words".to_owned())
 }
 
-fn run_alone<T>(
-    conn: &Connection,
-    signals: &Signals,
-    f: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
+fn run_alone<T>(ground: Ground<'_>, f: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    let Ground { conn, signals, undo } = ground;
     let run = || {
-        let savepoint = Savepoint::begin(conn)?;
+        let savepoint = if undo == Undo::Savepoint { Some(Savepoint::begin(conn)?) } else { None };
         let value = f(&mut Tx::new(conn, signals))?;
-        savepoint.release()?;
+        savepoint.map_or(Ok(()), Savepoint::release)?;
         Ok(value)
     };
     // Unwinding has rolled the savepoint back before it arrives here; nothing else is shared with the closure.
-    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(StoreError::Panicked(panic_words(&*panic))))
+    let result =
+        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(StoreError::Panicked(panic_words(&*panic))));
+    if result.is_err() && undo == Undo::Transaction {
+        roll_back(conn);
+    }
+    result
 }
 
 fn serve_all(conn: Connection, mut waiting: mpsc::Receiver<Job>, wakes: &Wakes) {
-    while let Some(first) = waiting.blocking_recv() {
-        serve_group(&conn, first, &mut waiting, wakes);
+    let mut next = None;
+    while let Some(first) = next.take().or_else(|| waiting.blocking_recv()) {
+        next = serve_group(&conn, first, &mut waiting, wakes);
     }
     // The last connection to close moves the log into the file. What keeps it from doing so costs nothing: the log is
     // read at the next open.
     let _ = conn.close();
 }
 
-/// One transaction for `first` and whatever waits behind it.
-fn serve_group(conn: &Connection, first: Job, waiting: &mut mpsc::Receiver<Job>, wakes: &Wakes) {
+/// One transaction for `first` and whatever waits behind it, up to a job that wants to open one itself: that comes back.
+///
+/// The first works without a savepoint, because what undoes it is the transaction. That is not only one statement less:
+/// pages that change inside nested savepoints are copied once for each, and every RELEASE walks the copies.
+fn serve_group(conn: &Connection, first: Job, waiting: &mut mpsc::Receiver<Job>, wakes: &Wakes) -> Option<Job> {
     if let Err(reason) = begin(conn) {
-        return first(Err(reason.clone()))(Err(reason));
+        (first.work)(Err(reason.clone()))(Err(reason));
+        return None;
     }
     let signals = Signals::default();
-    let mut answers = vec![first(Ok((conn, &signals)))];
+    let ground = |undo| Ground { conn, signals: &signals, undo };
+    let mut answers = vec![(first.work)(Ok(ground(Undo::Transaction)))];
+    let mut next = None;
     while answers.len() < GROUP && !conn.is_autocommit() {
-        let Ok(job) = waiting.try_recv() else { break };
-        answers.push(job(Ok((conn, &signals))));
+        match waiting.try_recv() {
+            Ok(job) if job.opens => {
+                next = Some(job);
+                break;
+            }
+            Ok(job) => answers.push((job.work)(Ok(ground(Undo::Savepoint)))),
+            Err(_) => break,
+        }
     }
     let committed = commit(conn);
     if committed.is_ok() {
@@ -131,6 +171,7 @@ fn serve_group(conn: &Connection, first: Job, waiting: &mut mpsc::Receiver<Job>,
     for answer in answers {
         answer(committed.clone());
     }
+    next
 }
 
 /// IMMEDIATE: a transaction that reads first and writes later fails at once when another program wrote in between.
@@ -144,11 +185,15 @@ fn commit(conn: &Connection) -> Result<(), StoreError> {
     }
     let committed = conn.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([]));
     let Err(reason) = committed else { return Ok(()) };
+    roll_back(conn);
+    Err(reason.into())
+}
+
+fn roll_back(conn: &Connection) {
     if !conn.is_autocommit() {
         // Whatever this says, the next BEGIN tells whether the connection is well again.
         let _ = conn.execute_batch("ROLLBACK");
     }
-    Err(reason.into())
 }
 
 #[cfg(test)]

@@ -13,33 +13,23 @@ use crate::desk::notice::NoticeKind;
 
 use super::Templates;
 use super::faults::{TemplateFault, no_such_name};
-use super::leaves::Leaves;
-use super::registry::{Form, Place};
+use super::registry::{Form, Read};
 use super::samples::samples;
 use super::sheet::Sheet;
 
 /// Names that come with a loop or a frame.
 const LOCALS: &[&str] = &["@index", "@first", "@last", "@key", "@partial-block"];
 
-/// All faults at once, each once.
-pub(super) fn check(templates: &Templates, leaves: &Leaves) -> Result<(), Vec<TemplateFault>> {
-    let mut faults = unknown_names(templates, leaves);
-    // A name in a branch has been told with its line; rendering would tell it again.
-    if faults.is_empty() {
-        faults = failing_renders(templates, leaves);
-    }
-    if faults.is_empty() { Ok(()) } else { Err(faults) }
-}
-
-fn failing_renders(templates: &Templates, leaves: &Leaves) -> Vec<TemplateFault> {
+/// Renders everything on samples; all faults at once, each once. `thorough` tries many more.
+pub(super) fn check_renders(templates: &Templates, thorough: bool) -> Result<(), Vec<TemplateFault>> {
     let sheets: Result<Vec<Sheet>, String> =
         samples().iter().map(|sample| Sheet::of(&templates.language, &sample.head(), &sample.facts)).collect();
     let mut sheets = match sheets {
         Ok(sheets) => sheets,
-        Err(message) => return vec![TemplateFault::of_file("samples", &message)],
+        Err(message) => return Err(vec![TemplateFault::of_file("samples", &message)]),
     };
     // A branch in a branch is met by few samples. Shipped templates are tried so by a test, not at each start.
-    if leaves.overridden {
+    if thorough {
         let mixed = mixed(&sheets);
         sheets.extend(mixed);
     }
@@ -51,7 +41,7 @@ fn failing_renders(templates: &Templates, leaves: &Leaves) -> Vec<TemplateFault>
             }
         }
     }
-    faults
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
 fn failing_forms(templates: &Templates, kind: NoticeKind, sheet: &Sheet) -> Vec<TemplateFault> {
@@ -65,29 +55,22 @@ fn mixed(sheets: &[Sheet]) -> Vec<Sheet> {
     names.flat_map(|name| [full.with_field_of(bare, name), bare.with_field_of(full, name)]).collect()
 }
 
-fn unknown_names(templates: &Templates, leaves: &Leaves) -> Vec<TemplateFault> {
-    let Some(sample) = samples().into_iter().next() else { return Vec::new() };
-    let Ok(sheet) = Sheet::of(&templates.language, &sample.head(), &sample.facts) else { return Vec::new() };
+/// Looks up every name that a template uses; all faults at once.
+pub(super) fn check_names(language: &str, read: &[Read<'_>]) -> Result<(), Vec<TemplateFault>> {
+    let sheet = samples().first().map(|sample| Sheet::of(language, &sample.head(), &sample.facts));
+    let Some(Ok(sheet)) = sheet else { return Ok(()) };
     let mut names = Names { sheet: sheet.0.data(), given: BTreeSet::new() };
-    let parsed: Vec<(&str, &Template)> = leaves
-        .iter()
-        .filter_map(|leaf| {
-            let place = Place::of(&leaf.path);
-            let registry = if place.in_html { &templates.registries.html } else { &templates.registries.plain };
-            Some((leaf.file.as_str(), registry.get_template(&place.name)?))
-        })
-        .collect();
-    for (_, template) in &parsed {
+    for Read { template, .. } in read {
         names.collect_given(template);
     }
     let mut faults = Vec::new();
-    for (file, template) in parsed {
+    for Read { leaf, template, .. } in read {
         names.look_up(template, &mut |name, (line, column)| {
             let message = format!("{}; fields are: {}", no_such_name(name), names.fields());
-            faults.push(TemplateFault { file: file.to_owned(), line, column, message });
+            faults.push(TemplateFault { file: leaf.file.clone(), line, column, message });
         });
     }
-    faults
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
 /// What a name may stand for.

@@ -5,15 +5,18 @@
 
 use std::collections::HashMap;
 
-use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderError, RenderErrorReason};
+use handlebars::{
+    Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderError, RenderErrorReason, Template,
+};
 use serde_json::Value;
 
 use crate::desk::notice::NoticeKind;
 
 use super::faults::TemplateFault;
-use super::leaves::Leaves;
+use super::leaves::{Leaf, Leaves};
 use super::sheet::Sheet;
 use super::typeset;
+use super::weave::{self, Parts, Weaver, Woven};
 
 /// Which of a letter's three templates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,8 +42,8 @@ impl Form {
 /// Templates by the path of their leaf, parts by their bare name.
 #[derive(Debug)]
 pub(super) struct Registries {
-    pub(super) plain: Handlebars<'static>,
-    pub(super) html: Handlebars<'static>,
+    plain: Handlebars<'static>,
+    html: Handlebars<'static>,
     /// Name in a registry → file, for faults.
     plain_files: HashMap<String, String>,
     html_files: HashMap<String, String>,
@@ -49,34 +52,13 @@ pub(super) struct Registries {
 }
 
 impl Registries {
-    /// Reads all leaves; all faults of syntax at once.
-    pub(super) fn compile(leaves: &Leaves) -> Result<Self, Vec<TemplateFault>> {
+    /// Registers what was read, with the parts woven in.
+    pub(super) fn of(read: &[Read<'_>]) -> Result<Self, Vec<TemplateFault>> {
+        let (plain, plain_files) = filled(plain_registry(), read, |place| place.in_plain)?;
+        let (html, html_files) = filled(html_registry(), read, |place| place.in_html)?;
         let names =
             NoticeKind::ALL.into_iter().flat_map(|kind| Form::ALL.map(|form| ((kind, form as u8), form.leaf(kind))));
-        let mut registries = Self {
-            plain: plain_registry(),
-            html: html_registry(),
-            plain_files: HashMap::new(),
-            html_files: HashMap::new(),
-            names: names.collect(),
-        };
-        let mut faults = Vec::new();
-        for leaf in leaves.iter() {
-            let place = Place::of(&leaf.path);
-            if place.in_plain {
-                let found = registries.plain.register_template_string(&place.name, &leaf.source);
-                faults.extend(found.err().map(|error| TemplateFault::of_syntax(&leaf.file, &error)));
-                registries.plain_files.insert(place.name.clone(), leaf.file.clone());
-            }
-            if place.in_html {
-                let found = registries.html.register_template_string(&place.name, &leaf.source);
-                // A part for both is told once.
-                let told = found.err().filter(|_| !place.in_plain);
-                faults.extend(told.map(|error| TemplateFault::of_syntax(&leaf.file, &error)));
-                registries.html_files.insert(place.name, leaf.file.clone());
-            }
-        }
-        if faults.is_empty() { Ok(registries) } else { Err(faults) }
+        Ok(Self { plain, html, plain_files, html_files, names: names.collect() })
     }
 
     /// Renders one template.
@@ -96,8 +78,29 @@ impl Registries {
 /// Where a leaf is registered, and by which name.
 pub(super) struct Place {
     pub(super) name: String,
-    pub(super) in_plain: bool,
-    pub(super) in_html: bool,
+    pub(super) is_part: bool,
+    in_plain: bool,
+    in_html: bool,
+}
+
+/// A leaf that was read as a template.
+pub(super) struct Read<'a> {
+    pub(super) leaf: &'a Leaf,
+    pub(super) place: Place,
+    pub(super) template: Template,
+}
+
+/// Reads all leaves; all faults of syntax at once.
+pub(super) fn read(leaves: &Leaves) -> Result<Vec<Read<'_>>, Vec<TemplateFault>> {
+    let (mut read, mut faults) = (Vec::new(), Vec::new());
+    for leaf in leaves.iter() {
+        let place = Place::of(&leaf.path);
+        match Template::compile_with_name(&leaf.source, place.name.clone()) {
+            Ok(template) => read.push(Read { leaf, place, template }),
+            Err(error) => faults.push(TemplateFault::of_syntax(&leaf.file, &error)),
+        }
+    }
+    if faults.is_empty() { Ok(read) } else { Err(faults) }
 }
 
 impl Place {
@@ -105,12 +108,43 @@ impl Place {
     pub(super) fn of(path: &str) -> Self {
         let Some(part) = path.strip_prefix("parts/") else {
             let in_html = path.ends_with("/html.hbs");
-            return Self { name: path.to_owned(), in_plain: !in_html, in_html };
+            return Self { name: path.to_owned(), is_part: false, in_plain: !in_html, in_html };
         };
         let name = part.strip_suffix(".hbs").unwrap_or(part);
         let (text, html) = (name.strip_suffix(".text"), name.strip_suffix(".html"));
-        Self { name: text.or(html).unwrap_or(name).to_owned(), in_plain: html.is_none(), in_html: text.is_none() }
+        Self {
+            name: text.or(html).unwrap_or(name).to_owned(),
+            is_part: true,
+            in_plain: html.is_none(),
+            in_html: text.is_none(),
+        }
     }
+}
+
+/// A registry with all templates that belong into it, and their files.
+fn filled(
+    mut registry: Handlebars<'static>,
+    read: &[Read<'_>],
+    belongs: fn(&Place) -> bool,
+) -> Result<(Handlebars<'static>, HashMap<String, String>), Vec<TemplateFault>> {
+    let read: Vec<&Read<'_>> = read.iter().filter(|read| belongs(&read.place)).collect();
+    let parts: Parts = read
+        .iter()
+        .filter(|read| read.place.is_part)
+        .map(|read| (read.place.name.clone(), read.template.clone()))
+        .collect();
+    let weaver = Weaver::new(&parts).map_err(|error| vec![TemplateFault::of_syntax(weave::BLOCK, &error)])?;
+    let (mut files, mut faults) = (HashMap::new(), Vec::new());
+    for Read { leaf, place, template } in read {
+        match weaver.weave(template) {
+            Ok(woven) => registry.register_template(&place.name, woven),
+            Err(part) => {
+                faults.push(TemplateFault::of_file(&leaf.file, &format!("the part \"{part}\" contains itself")))
+            }
+        }
+        files.insert(place.name.clone(), leaf.file.clone());
+    }
+    if faults.is_empty() { Ok((registry, files)) } else { Err(faults) }
 }
 
 fn plain_registry() -> Handlebars<'static> {
@@ -132,8 +166,8 @@ fn html_registry() -> Handlebars<'static> {
 
 fn shared_words(registry: &mut Handlebars<'static>) {
     registry.set_strict_mode(true);
-    registry.set_prevent_indent(true);
     registry.register_helper("stars", Box::new(stars));
+    registry.register_helper(weave::BLOCK, Box::new(Woven));
     // They read other things than the sheet: the log, raw text.
     for unwanted in ["log", "raw", "lookup"] {
         registry.unregister_helper(unwanted);

@@ -204,6 +204,18 @@ fn faults_are_told_with_their_place() {
     check("en/reply/html.hbs", "{{#> frame}}{{nix}}{{/frame}}", "en/reply/html.hbs:1:");
     check("parts/frame.html.hbs", "{{nix}}{{> @partial-block}}", "parts/frame.html.hbs:1:1: \"nix\"");
     check("en/parts/topic.hbs", "{{#if sbuject}}{{/if}}", "en/parts/topic.hbs:1:1: \"sbuject\"");
+    check("en/parts/topic.hbs", "{{> topic}}", "en/");
+    check("en/parts/facts.text.hbs", "a\n{{> answering}}{{quoted score}}", "en/parts/facts.text.hbs:2:16: \"quoted\"");
+    check(
+        "en/reply/html.hbs",
+        "{{#> frame}}\n {{paragraphs score}}{{/frame}}",
+        "en/reply/html.hbs:2:2: \"paragraphs\"",
+    );
+    check(
+        "en/reply/html.hbs",
+        "{{#> frame}}{{#if text}}\n{{paragraphs score}}{{/if}}{{/frame}}",
+        "en/reply/html.hbs:2:1:",
+    );
     check("en/reply/txt.hbs", "x", "en/reply/txt.hbs: replaces no template; those of a language are: ");
     check("en/replies/text.hbs", "x", "en/replies/text.hbs: replaces no template");
     check("em/reply/text.hbs", "x", "em/reply/text.hbs: replaces no template: \"em\" is neither");

@@ -57,7 +57,7 @@ async fn every_kind_of_connection_carries_letters_unchanged() {
         let outcomes = courier.send(&[parcel("bob@example.test", "one"), parcel("bob@example.test", "two")]).await;
         assert_eq!(initials(&outcomes), "AA", "{encryption:?} {outcomes:?} {}", exim.log());
         assert!(outcomes[0].words().starts_with("250 OK id="), "{outcomes:?}");
-        courier.close().await;
+        courier.rest().await;
     }
     for mail in delivered(&exim, 6) {
         assert!(mail.ends_with("\n\nfirst\n.\n..two\n\nlast\n"), "{mail:?}");

@@ -25,7 +25,7 @@ pub(super) fn probe(config: &Config, offline: bool) -> Vec<ProbeResult> {
     match runtime {
         Ok(runtime) => runtime.block_on(async {
             for mailbox in &config.mailboxes {
-                probes.push(try_mailbox(mailbox).await);
+                probes.push(try_mailbox(mailbox, &config.state_dir).await);
             }
             probes.push(try_courier(config).await);
         }),
@@ -45,8 +45,13 @@ fn templates(config: &Config) -> ProbeResult {
     }
 }
 
-async fn try_mailbox(mailbox: &MailboxConfig) -> ProbeResult {
+async fn try_mailbox(mailbox: &MailboxConfig, state_dir: &Path) -> ProbeResult {
     let name = format!("mailbox {}", mailbox.name);
+    if let MailboxSource::Maildir(maildir) = &mailbox.source
+        && let Some(found) = to_be_made(&name, &maildir.path, state_dir)
+    {
+        return found;
+    }
     let tried = tokio::time::timeout(PATIENCE, async {
         match &mailbox.source {
             MailboxSource::Imap(imap) => {
@@ -65,6 +70,13 @@ async fn try_mailbox(mailbox: &MailboxConfig) -> ProbeResult {
         Ok(Err(error)) => result(&name, Finding::Wrong, error.to_string()),
         Err(_) => result(&name, Finding::Unreachable, format!("no answer in {} seconds", PATIENCE.as_secs())),
     }
+}
+
+/// The daemon makes its own directory, and a Maildir where there is a directory for it. To check makes nothing.
+fn to_be_made(name: &str, path: &Path, state_dir: &Path) -> Option<ProbeResult> {
+    let parent = path.parent()?;
+    let can_be = parent == state_dir || parent.is_dir();
+    (!path.exists() && can_be).then(|| result(name, Finding::Good, format!("{} is made at the start", path.display())))
 }
 
 async fn try_courier(config: &Config) -> ProbeResult {

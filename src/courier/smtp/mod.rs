@@ -50,13 +50,6 @@ impl SmtpCourier {
         session.quit().await;
         Ok(())
     }
-
-    /// Says goodbye to the server; the next letter connects anew.
-    pub async fn close(&mut self) {
-        if let Some(session) = self.post.kept.take() {
-            session.quit().await;
-        }
-    }
 }
 
 impl std::fmt::Debug for SmtpCourier {
@@ -68,6 +61,12 @@ impl std::fmt::Debug for SmtpCourier {
 impl Courier for SmtpCourier {
     async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
         self.post.send(parcels).await
+    }
+
+    async fn rest(&mut self) {
+        if let Some(session) = self.post.kept.take() {
+            session.quit().await;
+        }
     }
 }
 

@@ -68,6 +68,11 @@ impl Reply {
         self.lines.iter().any(|line| line.split(' ').next() == Some(status))
     }
 
+    /// Whether the text has this word, given in lower case, in it.
+    pub(super) fn mentions(&self, word: &str) -> bool {
+        self.lines.iter().any(|line| line.to_lowercase().contains(word))
+    }
+
     /// What the server said, as one line for people.
     pub(super) fn words(&self) -> String {
         let text = format!("{} {}", self.code, self.lines.join(" "));

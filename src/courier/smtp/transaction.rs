@@ -6,7 +6,9 @@
 //! - at RCPT, at DATA or after the text it is this recipient or this letter: `Rejected`;
 //! - at MAIL it is our own sender or account, wrong for every letter until the operator mends it: `Deferred`, so that no
 //!   customer loses a letter by a slip in the config. Only "too large" (RFC 1870 §6.1) speaks of the letter there;
-//! - 530 (log in first, RFC 4954 §6) and 503 (bad sequence) are about us wherever they come.
+//! - 530 (log in first, RFC 4954 §6) and 503 (bad sequence) are about us wherever they come, and so is a relay that does
+//!   not know us, which has no code of its own: seen are "554 5.7.1 Relay access denied", "550 relay not permitted",
+//!   "550 5.7.54 Unable to relay", "550 5.7.1 Authentication required".
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -118,6 +120,7 @@ impl Step {
         let words = format!("{} ({})", reply.words(), self.name());
         let about_us = match self {
             Self::Mail => reply.code != 552 && !reply.has_status("5.3.4"),
+            Self::Rcpt if reply.mentions("relay") || reply.mentions("authenticat") => true,
             _ => matches!(reply.code, 503 | 530),
         };
         if reply.is_for_good() && !about_us { Outcome::Rejected(words) } else { Outcome::Deferred(words) }

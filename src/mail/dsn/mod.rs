@@ -70,8 +70,16 @@ pub fn find_bounces(inbound: &Inbound) -> Vec<Bounce> {
     let readable = bounces.iter().any(|bounce| bounce.recipient.is_some());
     if !readable && suspicion::is_report(inbound) {
         let told = prose::read(inbound);
-        if bounces.is_empty() || told.iter().any(|bounce| bounce.recipient.is_some()) {
+        let nested = inbound.enclosed.iter().any(|enclosed| !enclosed.reports.is_empty());
+        if !nested && (bounces.is_empty() || told.iter().any(|bounce| bounce.recipient.is_some())) {
             bounces = merged(&bounces, told);
+        }
+    }
+    if !bounces.iter().any(|bounce| bounce.recipient.is_some()) && suspicion::is_report(inbound) {
+        // a report that was passed on as an attachment (seen: gateways that scan for viruses)
+        let inner: Vec<Bounce> = inbound.enclosed.iter().flat_map(find_bounces).collect();
+        if inner.iter().any(|bounce| bounce.recipient.is_some()) {
+            bounces = inner;
         }
     }
     for bounce in &mut bounces {

@@ -3,6 +3,7 @@
 //! Every address in the report, above the returned mail, is weighed by where it stands; the heaviest are the recipients.
 
 use super::super::clean::{one_line, truncated};
+use super::super::mentions::mentions;
 use super::super::{Address, Inbound};
 use super::{Action, Bounce, wording};
 
@@ -67,9 +68,32 @@ fn recipients(inbound: &Inbound, lines: &[&str], lower: &[String]) -> Vec<(Addre
         }
     }
     let most = all.iter().map(|candidate| candidate.weight).max().unwrap_or(0);
+    if most < 4 {
+        all.extend(bare_names(inbound, lines, lower));
+    }
+    let most = all.iter().map(|candidate| candidate.weight).max().unwrap_or(0);
     let least = if most >= 5 { most - 1 } else { most };
     let chosen = all.into_iter().filter(|candidate| most > 0 && candidate.weight >= least);
     chosen.map(|candidate| (candidate.address, Some(candidate.line))).collect()
+}
+
+/// Names without a domain below a heading: users of the reporting system itself (seen: AOL).
+fn bare_names(inbound: &Inbound, lines: &[&str], lower: &[String]) -> Vec<Candidate> {
+    let Some(domain) = inbound.from.as_ref().map(|from| from.address.domain()) else { return Vec::new() };
+    let name =
+        |text: &str| text.len() > 1 && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'));
+    let indented = lines.iter().enumerate().filter(|(_, line)| line.starts_with([' ', '\t']) && name(line.trim()));
+    let found = indented.filter(|(at, _)| {
+        let above =
+            lower.get(at.saturating_sub(2)..*at).unwrap_or_default().iter().rev().find(|line| !line.trim().is_empty());
+        above.is_some_and(|line| line.trim_end().ends_with(':') || line.contains("recipients could not"))
+    });
+    found
+        .filter_map(|(line, text)| {
+            Some(Candidate { address: Address::parse(&format!("{}@{domain}", text.trim()))?, weight: 4, line })
+        })
+        .take(MAX_RECIPIENTS)
+        .collect()
 }
 
 /// The addresses of a line, and what their place says.
@@ -86,7 +110,7 @@ fn weighed(lines: &[&str], lower: &[String], at: usize) -> Vec<(Address, i32)> {
     let labelled = 4 * i32::from(is_labelled(low));
     let heading = 2 * i32::from(is_under_heading(lower, at));
     let mut found = Vec::new();
-    for (address, before, after) in addresses(line) {
+    for (address, before, after) in mentions(line) {
         let alone = before.trim_matches([' ', '\t', '<', '*', '-', '>', '"', '\'', ':', '.', '|']).is_empty();
         let ends = after.trim_start_matches(['>', '"', '\'', ' ', '\t', ')']);
         let shape = match (alone, ends.starts_with(':'), ends.is_empty()) {
@@ -125,12 +149,11 @@ fn is_labelled(low: &str) -> bool {
         "受信者",
         "收件人",
         "адресат",
-        "to: <",
-        "to:",
         "送信先",
         "收信人",
     ];
-    LABELS.iter().any(|label| low.contains(label)) && !low.trim_start().starts_with("received")
+    let low = low.trim_start_matches([' ', '\t', '>', '<', '*', '-']);
+    low.starts_with("to:") || LABELS.iter().any(|label| low.contains(label)) && !low.starts_with("received")
 }
 
 /// The nearest text above speaks of addresses that failed.
@@ -159,8 +182,6 @@ fn is_about_something_else(low: &str) -> bool {
         "contact",
         "assistance",
         "further help",
-        "http://",
-        "https://",
         "content-id",
         "reporting-mta",
         "x-postfix-sender",
@@ -187,33 +208,6 @@ fn penalty(inbound: &Inbound, address: &Address) -> i32 {
     3 * i32::from(system) + 4 * i32::from(to_us)
 }
 
-/// The addresses of a line with what stands before and behind each.
-fn addresses(line: &str) -> Vec<(Address, &str, &str)> {
-    let mut found = Vec::new();
-    for (at, _) in line.match_indices('@').take(20) {
-        let part = |c: char| {
-            c.is_alphanumeric()
-                || matches!(
-                    c,
-                    '.' | '_' | '-' | '+' | '=' | '/' | '&' | '!' | '#' | '\'' | '%' | '~' | '*' | '?' | '^' | '$'
-                )
-        };
-        let (head, tail) = (line.get(..at).unwrap_or_default(), line.get(at + 1..).unwrap_or_default());
-        let local = head
-            .rfind(|c: char| !part(c))
-            .map_or(0, |end| end + head.get(end..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
-        let domain = tail.find(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '-' | '_')).unwrap_or(tail.len());
-        let quoted = head.ends_with('"').then(|| head.trim_end_matches('"').rfind('"')).flatten();
-        let local = quoted.unwrap_or(local);
-        let text = line.get(local..at + 1 + domain).unwrap_or_default();
-        let text = text.trim_matches(['.', '\'', '*', '=', '-']);
-        if let Some(address) = Address::parse(text) {
-            found.push((address, line.get(..local).unwrap_or_default(), tail.get(domain..).unwrap_or_default()));
-        }
-    }
-    found
-}
-
 /// The line that says why, near the address.
 fn diagnostic(lines: &[&str], lower: &[String], at: Option<usize>) -> String {
     let from = at.unwrap_or(0);
@@ -226,11 +220,11 @@ fn diagnostic(lines: &[&str], lower: &[String], at: Option<usize>) -> String {
 fn elsewhere(inbound: &Inbound) -> Option<Address> {
     let ours = |address: &Address| inbound.recipients().any(|to| to == address);
     let subject =
-        addresses(inbound.subject.as_str()).into_iter().map(|(address, _, _)| address).find(|address| !ours(address));
+        mentions(inbound.subject.as_str()).into_iter().map(|(address, _, _)| address).find(|address| !ours(address));
     let enclosed = || inbound.enclosed.iter().find_map(|enclosed| enclosed.to.first()).map(|to| to.address.clone());
     let field = || {
         returned_field(&inbound.text, "to")
-            .and_then(|value| addresses(value).into_iter().map(|(address, _, _)| address).next())
+            .and_then(|value| mentions(value).into_iter().map(|(address, _, _)| address).next())
     };
     subject.or_else(enclosed).or_else(field)
 }

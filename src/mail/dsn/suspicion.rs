@@ -210,7 +210,7 @@ pub(super) fn is_report(inbound: &Inbound) -> bool {
     let coded = super::wording::enhanced(&text).is_some() || super::wording::reply_code(&text).is_some();
     let points = sender + 2 * usize::from(named) + said + usize::from(said > 0) + usize::from(coded);
     let told = said > 0 || coded || named;
-    told && (sender > 0 && points >= 4 || sender == 0 && points >= 6 && returns_mail(inbound, &text))
+    told && (sender > 0 && points >= 4 || sender == 0 && points >= 5 && returns_mail(inbound, &text))
 }
 
 /// The head of a returned message is inside.

@@ -22,6 +22,7 @@ const MEANING: &[(&str, &str)] = &[
     ("no mailbox", "5.1.1"),
     ("unknown recipient", "5.1.1"),
     ("invalid recipient", "5.1.1"),
+    ("not recognized", "5.1.1"),
     ("address unknown", "5.1.1"),
     ("unknown address", "5.1.1"),
     ("mailbox unavailable", "5.1.1"),

@@ -36,10 +36,18 @@ pub fn render(html: &str) -> Rendered {
     }
     let queue = BufferQueue::default();
     queue.push_back(StrTendril::from_slice(html));
-    let tokenizer = Tokenizer::new(Sink { page: RefCell::new(Page::default()) }, TokenizerOpts::default());
+    let tokenizer = Tokenizer::new(Sink { page: RefCell::new(Page::new(blockquotes(html))) }, TokenizerOpts::default());
     let _ = tokenizer.feed(&queue);
     tokenizer.end();
     tokenizer.sink.page.take().finish()
+}
+
+/// How many start tags of blockquotes there are.
+fn blockquotes(html: &str) -> usize {
+    const TAG: &[u8] = b"<blockquote";
+    html.match_indices('<')
+        .filter(|(at, _)| html.as_bytes().get(*at..at + TAG.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(TAG)))
+        .count()
 }
 
 struct Sink {

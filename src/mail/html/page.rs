@@ -39,9 +39,16 @@ pub(super) struct Page {
     preformatted: usize,
     lists: usize,
     lines: usize,
+    /// How many blockquotes are still to come.
+    blockquotes: usize,
 }
 
 impl Page {
+    /// An empty page for a document with so many blockquotes.
+    pub(super) fn new(blockquotes: usize) -> Self {
+        Self { blockquotes, ..Self::default() }
+    }
+
     /// Text between tags.
     pub(super) fn text(&mut self, text: &str) {
         if self.hidden > 0 {
@@ -110,7 +117,14 @@ impl Page {
         if self.open.len() >= MAX_OPEN {
             return;
         }
-        let role = role_of(name, attributes);
+        let left = self.blockquotes;
+        self.blockquotes -= usize::from(name == "blockquote" && left > 0);
+        let role = match role_of(name, attributes) {
+            // nobody says what it is: the last one, one below a colon, or inside a quote, is a quote
+            Role::Block if self.quotes > 0 || left == 1 || self.out.trim_end().ends_with(':') => Role::Cite,
+            Role::Block => Role::Plain,
+            role => role,
+        };
         self.enter(role);
         self.lists += usize::from(matches!(name, "ul" | "ol"));
         let link = (name == "a").then(|| attributes.href().map(|href| (href.to_owned(), self.lines, self.line.len())));
@@ -176,7 +190,7 @@ impl Page {
             Role::Signature => self.mark(MarkKind::SignatureEnd),
             Role::Hidden => self.hidden -= 1,
             Role::Preformatted => self.preformatted -= 1,
-            Role::QuoteToEnd | Role::Plain | Role::Line => {}
+            Role::QuoteToEnd | Role::Plain | Role::Line | Role::Block => {}
         }
     }
 
@@ -190,7 +204,7 @@ impl Page {
             Role::Signature => self.mark(MarkKind::SignatureStart),
             Role::Hidden => self.hidden += 1,
             Role::Preformatted => self.preformatted += 1,
-            Role::Plain | Role::Line => {}
+            Role::Plain | Role::Line | Role::Block => {}
         }
     }
 

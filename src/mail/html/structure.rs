@@ -15,6 +15,8 @@ pub(super) enum Role {
     Line,
     /// A quotation: its lines get a quote mark.
     Cite,
+    /// A blockquote that does not say what it is.
+    Block,
     /// Somebody else's words, as long as the element lasts.
     Quote,
     /// Somebody else's words from here on.
@@ -193,7 +195,7 @@ pub(super) fn role_of(name: &str, attributes: &Attributes) -> Role {
         "head" | "script" | "style" | "title" | "template" | "object" | "svg" | "math" | "select" | "xml"
         | "iframe" | "noembed" | "noframes" => return Role::Hidden,
         "pre" | "xmp" | "plaintext" | "listing" => return Role::Preformatted,
-        "blockquote" => return if is_indent(attributes) { Role::Plain } else { Role::Cite },
+        "blockquote" => return of_blockquote(attributes),
         "p" if attributes.class.starts_with("mso") || attributes.style.contains("margin:0") => return Role::Line,
         _ => {}
     }
@@ -241,6 +243,21 @@ fn is_outlook_header(name: &str, attributes: &Attributes) -> bool {
         && (attributes.style.contains("border:none")
             || attributes.style.contains("b5c4df")
             || attributes.style.contains("e1e1e1"))
+}
+
+/// A blockquote is a quote when a mail program says so; people use it to move text, too.
+fn of_blockquote(attributes: &Attributes) -> Role {
+    let cites = attributes.kind == "cite"
+        || attributes.class.contains("quote")
+        || attributes.class.contains("cite")
+        || attributes.id.contains("quote")
+        || attributes.style.contains("border-left")
+        || attributes.style.contains("border-color");
+    match (is_indent(attributes), cites) {
+        (true, _) => Role::Plain,
+        (false, true) => Role::Cite,
+        (false, false) => Role::Block,
+    }
 }
 
 /// A blockquote that only moves its text to the right (Gmail's and Outlook's indent).

@@ -22,6 +22,7 @@ pub fn ending_at(lines: &[Line<'_>], at: usize) -> Option<Opening> {
     }
     let shape = shape_of(trimmed)?;
     let mut weak = None;
+    let mut started = None;
     let mut text = String::new();
     for count in 1..=MAX_LINES {
         let Some(from) = (at + 1).checked_sub(count) else { break };
@@ -31,9 +32,8 @@ pub fn ending_at(lines: &[Line<'_>], at: usize) -> Option<Opening> {
         }
         text = format!("{} {text}", line.text.trim()).to_lowercase();
         match strength(text.trim(), shape) {
-            Strength::Strong if starts(line.text) => {
-                return Some(Opening { from, to: at + 1, kind: OpeningKind::Attribution });
-            }
+            // the farthest line with a date of its own, else the nearest that begins like one
+            Strength::Strong if starts(line.text) && (started.is_none() || has_date(line.text)) => started = Some(from),
             Strength::Strong if weak.is_none_or(|(_, kind)| kind == OpeningKind::WeakAttribution) => {
                 weak = Some((from, OpeningKind::Attribution));
             }
@@ -41,7 +41,8 @@ pub fn ending_at(lines: &[Line<'_>], at: usize) -> Option<Opening> {
             _ => {}
         }
     }
-    weak.map(|(from, kind)| Opening { from, to: at + 1, kind })
+    let strong = started.map(|from| (from, OpeningKind::Attribution));
+    strong.or(weak).map(|(from, kind)| Opening { from, to: at + 1, kind })
 }
 
 /// How the last line of an attribution ends.
@@ -53,6 +54,8 @@ enum Shape {
     Dashes,
     /// With an address in angle brackets and nothing more (old Gmail).
     Address,
+    /// With the verb, and no colon.
+    Verb,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +79,9 @@ fn shape_of(trimmed: &str) -> Option<Shape> {
     if trimmed.ends_with("---") {
         return Some(Shape::Dashes);
     }
+    if trimmed.ends_with("wrote") || trimmed.ends_with("écrit") || trimmed.ends_with("schrieb") {
+        return Some(Shape::Verb);
+    }
     let digit_first = trimmed.trim_start().starts_with(|c: char| c.is_ascii_digit());
     (digit_first && trimmed.contains('@') && trimmed.contains('<')).then_some(Shape::Address)
 }
@@ -89,7 +95,8 @@ fn strength(text: &str, shape: Shape) -> Strength {
         Shape::Colon if verb && (dated || address) => Strength::Strong,
         Shape::Colon if dated && address && begins_on(text) => Strength::Strong,
         Shape::Colon if verb && text.len() < 120 || address && text.len() < 120 && is_quoting(text) => Strength::Weak,
-        Shape::Dashes if verb && dated => Strength::Strong,
+        Shape::Dashes if verb && (dated || text.starts_with("--")) => Strength::Strong,
+        Shape::Verb if dated && address && begins_on(text) => Strength::Strong,
         Shape::Address if dated && address && text.len() < 160 => Strength::Weak,
         _ => Strength::None,
     }

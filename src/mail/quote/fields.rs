@@ -458,9 +458,12 @@ pub fn field_of(line: &str) -> Option<(Field, &str)> {
 ///
 /// A block has a From and at least two more fields, or a From with an address or date-like value and one more field.
 pub fn block_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
-    let (first, _) = field_of(lines.get(at)?.text)?;
+    let (first, value) = field_of(lines.get(at)?.text)?;
     if first == Field::Other || first == Field::Cc {
         return None;
+    }
+    if first == Field::From && is_run(value) {
+        return Some(at + 1);
     }
     let mut seen: Vec<Field> = Vec::new();
     let mut end = at;
@@ -474,17 +477,45 @@ pub fn block_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
             }
             Some(_) => break,
             // one blank line may stand between fields where the block was a table
-            None if line.blank && continued == 0 && next_is_field(lines, line_at) => continued += 1,
-            None if line.blank => break,
+            None if is_bare(line) && continued == 0 && next_is_field(lines, line_at) => continued += 1,
+            None if is_bare(line) => break,
             None if continued < MAX_CONTINUED && goes_on(lines, line_at, MAX_CONTINUED - continued) => continued += 1,
             None => break,
         }
     }
     let has = |field| seen.contains(&field);
     let others = [Field::Date, Field::To, Field::Subject].into_iter().filter(|&field| has(field)).count();
-    let enough =
-        has(Field::From) && others >= 2 || others == 3 || has(Field::From) && others == 1 && is_firm(lines, at, end);
+    let enough = has(Field::From) && others >= 2
+        || first == Field::Date && has(Field::To) && is_dated_to(lines, at, end)
+        || others == 3
+        || has(Field::From) && others == 1 && is_firm(lines, at, end);
     enough.then_some(end)
+}
+
+/// Fields whose names we do not know: at least two lines with a name, an address in one of them, no empty line between.
+pub fn is_unknown_block(lines: &[Line<'_>], at: usize) -> bool {
+    let block = || lines.iter().skip(at).skip_while(|line| line.blank).take(4).take_while(|line| !line.blank);
+    let named = |line: &&Line<'_>| {
+        line.text
+            .split_once([':', '：'])
+            .is_some_and(|(name, _)| name.len() < MAX_NAME && name.split_whitespace().count() < 4)
+    };
+    block().filter(named).count() >= 2 && block().filter(named).any(|line| line.text.contains('@'))
+}
+
+/// The subject in a run of fields without line breaks: what stands behind the last name of a subject.
+pub fn subject_in(run: &str) -> Option<&str> {
+    let (_, names) = NAMES.iter().find(|(field, _)| *field == Field::Subject)?;
+    let found = run.match_indices([':', '：']).filter_map(|(at, colon)| {
+        let head = run.get(..at)?.trim_end().to_lowercase();
+        names.iter().any(|name| name.len() > 2 && head.ends_with(name)).then_some(at + colon.len())
+    });
+    found.last().and_then(|at| run.get(at..)).map(str::trim)
+}
+
+/// Blank, or blank behind its quote marks.
+fn is_bare(line: &Line<'_>) -> bool {
+    line.blank || line.quoted && unquoted(line.text).is_empty()
 }
 
 fn next_is_field(lines: &[Line<'_>], at: usize) -> bool {
@@ -493,7 +524,27 @@ fn next_is_field(lines: &[Line<'_>], at: usize) -> bool {
 
 /// A field follows within a few lines, with no empty line between.
 fn goes_on(lines: &[Line<'_>], at: usize, most: usize) -> bool {
-    lines.iter().skip(at + 1).take(most).take_while(|line| !line.blank).any(|line| field_of(line.text).is_some())
+    lines.iter().skip(at + 1).take(most).take_while(|line| !is_bare(line)).any(|line| field_of(line.text).is_some())
+}
+
+/// The next field follows on the same line (HTML without line breaks): `ada@x.example Date: Mon, 5 Jan 2026`.
+fn is_run(value: &str) -> bool {
+    const NEXT: [&str; 6] = ["Date: ", "Sent: ", "Gesendet: ", "Datum: ", "Envoyé : ", "To: "];
+    value.contains('@') && value.len() < 1_000 && NEXT.iter().any(|name| value.contains(name)) && has_time(value)
+}
+
+fn has_time(value: &str) -> bool {
+    value
+        .as_bytes()
+        .windows(4)
+        .any(|w| matches!(w, [a, b':', c, d] if a.is_ascii_digit() && c.is_ascii_digit() && d.is_ascii_digit()))
+}
+
+/// `Date: …` with a time of day, and `To: …` with an address.
+fn is_dated_to(lines: &[Line<'_>], from: usize, to: usize) -> bool {
+    let fields = || lines.iter().skip(from).take(to.saturating_sub(from)).filter_map(|line| field_of(line.text));
+    fields().any(|(field, value)| field == Field::Date && has_time(value))
+        && fields().any(|(field, value)| field == Field::To && value.contains('@'))
 }
 
 /// A block of two fields only: the From must have an address, and the other a date or a subject.

@@ -19,8 +19,16 @@ pub fn lines(text: &str) -> Vec<Line<'_>> {
     let mut all: Vec<Line<'_>> = Vec::new();
     for whole in text.split_inclusive('\n') {
         let text = whole.strip_suffix('\n').unwrap_or(whole);
-        let before = all.last().is_some_and(|line| line.quoted);
-        all.push(Line { text, start, blank: is_blank(text), quoted: is_quoted(text, before) });
+        let above = all.last();
+        let quoted =
+            is_quoted(text, above.is_some_and(|line| line.quoted)) && !above.is_some_and(|above| closes(text, above));
+        match split_at_attribution(text).filter(|_| !quoted) {
+            Some((head, tail)) => {
+                all.push(Line { text: head, start, blank: false, quoted });
+                all.push(Line { text: tail, start: start + head.len(), blank: false, quoted });
+            }
+            None => all.push(Line { text, start, blank: is_blank(text), quoted }),
+        }
         start += whole.len();
     }
     all
@@ -41,6 +49,25 @@ fn is_quoted(text: &str, inside: bool) -> bool {
         Some([b'>', rest @ ..]) => inside || blanks > 0 || !rest.starts_with(b"From "),
         _ => text.starts_with("＞"),
     }
+}
+
+/// The `>` closes an address that was cut at the line's end: `Ada <ada@x.example⏎>:`.
+fn closes(text: &str, above: &Line<'_>) -> bool {
+    let open = above.text.rfind('<').is_some_and(|open| above.text.rfind('>').is_none_or(|close| close < open));
+    !above.quoted && open && text.len() < 60 && text.trim_end().ends_with([':', '：'])
+}
+
+/// An attribution that hangs on the end of somebody's last line: `Yes. On Mon, 5 Jan 2026 at 9:00, Ada wrote:`.
+fn split_at_attribution(text: &str) -> Option<(&str, &str)> {
+    if !text.ends_with("wrote:") || text.len() > 500 {
+        return None;
+    }
+    const DAYS: [&str; 12] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Apr", "Jul", "Oct", "Dec"];
+    let mut found = text.match_indices("On ").map(|(at, _)| at);
+    let at = found
+        .find(|&at| at > 0 && text.get(at + 3..).is_some_and(|rest| DAYS.iter().any(|day| rest.starts_with(day))))?;
+    let head = text.get(..at)?.trim_end().trim_end_matches('-').trim_end();
+    (!head.is_empty() && text.get(head.len()..)?.starts_with(['-', ' '])).then(|| text.split_at_checked(head.len()))?
 }
 
 /// A quoted line without its quote marks.
@@ -67,6 +94,8 @@ mod tests {
         check("     > shell", (false, false));
         check(" \t", (true, false));
         check("\u{A0}\u{200B}", (true, false));
+        assert!(!lines("Ada <ada@x.example\n>:")[1].quoted);
+        assert_eq!(lines("Yes. On Mon, 5 Jan 2026, Ada wrote:").len(), 2);
         assert_eq!(lines("a\nb").len(), 2);
         assert_eq!(lines("").len(), 0);
     }

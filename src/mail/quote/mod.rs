@@ -64,6 +64,9 @@ fn opening_at(lines: &[Line<'_>], at: usize, line: &Line<'_>) -> Option<Opening>
     if let Some(kind) = separator::kind_of(line.text) {
         return Some(Opening { from: at, to: at + 1, kind });
     }
+    if separator::is_framed(line.text) && fields::is_unknown_block(lines, at + 1) {
+        return Some(Opening { from: at, to: at + 1, kind: OpeningKind::Original });
+    }
     if let Some(to) = fields::block_at(lines, at) {
         return Some(Opening { from: at, to, kind: OpeningKind::Fields });
     }

@@ -2,6 +2,7 @@
 
 use super::OpeningKind;
 use super::vocabulary::{FORWARDED, ORIGINAL};
+use crate::mail::clean::truncated;
 
 /// Longer lines are prose.
 const MAX_BYTES: usize = 160;
@@ -11,9 +12,12 @@ const DRAWN: &[char] =
 
 /// What sort of separator a line is, if it is one.
 pub fn kind_of(line: &str) -> Option<OpeningKind> {
-    if line.len() > MAX_BYTES {
-        return None;
-    }
+    let line = match line.trim_start().starts_with("--") {
+        // Yahoo writes the fields on the same line
+        true => truncated(line, MAX_BYTES),
+        false if line.len() > MAX_BYTES => return None,
+        false => line,
+    };
     let first = line.chars().find(|c| !c.is_whitespace())?;
     let drawn = DRAWN.contains(&first);
     let ends_in_colon = line.trim_end().ends_with([':', '：']);
@@ -36,6 +40,15 @@ pub fn kind_of(line: &str) -> Option<OpeningKind> {
         return Some(OpeningKind::Forwarded);
     }
     (dashes && starts(ORIGINAL) || ends_in_colon && ORIGINAL.contains(&core)).then_some(OpeningKind::Original)
+}
+
+/// Words between dashes, in a language that we do not know.
+pub fn is_framed(line: &str) -> bool {
+    let line = line.trim();
+    line.len() <= MAX_BYTES
+        && line.starts_with("----")
+        && line.ends_with("----")
+        && line.contains(|c: char| c.is_alphabetic())
 }
 
 /// `word` at the start of `text`, and the text ends soon behind it (`Forwarded by Ada on 5 May`).

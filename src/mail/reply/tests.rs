@@ -14,7 +14,8 @@ fn what_is_new() {
     check("> old\n\nanswer\n", "answer");
     check("Hello\n\n-----Original Message-----\nFrom: Ada\nold\n", "Hello");
     check("Hello\n-- \nAda\n", "Hello");
-    check("one\n\n> old\n\ntwo\n\n> older\n", "one\n\n> old\n\ntwo");
+    check("one\n\n> old\n\ntwo\n\n> older\n", "one\n\ntwo");
+    check("> old\n\none\n\n> older\n\ntwo\n\n> oldest", "> old\n\none\n\n> older\n\ntwo");
     check("> only\n> quotes\n", "> only\n> quotes");
     check("", "");
 }

@@ -28,7 +28,7 @@ pub(super) fn zones(lines: &[Line<'_>], marks: &[Mark]) -> Vec<Zone> {
     by_openings(lines, &openings, &mut zones);
     signature::find(lines, &mut zones);
     if is_interleaved(lines, &zones) {
-        show_up_to_last(&mut zones);
+        show_up_to_last(lines, &mut zones);
     }
     if !zones.iter().zip(lines).any(|(zone, line)| *zone == Zone::New && !line.blank) {
         return uncut(lines, marks);
@@ -77,7 +77,7 @@ fn by_marks(lines: &[Line<'_>], marks: &[Mark], zones: &mut [Zone]) {
 fn by_quote_marks(lines: &[Line<'_>], zones: &mut [Zone]) {
     let mut last = None;
     for (at, line) in lines.iter().enumerate() {
-        if line.quoted {
+        if line.quoted && !is_lone(lines, at) || is_wrapped(lines, at) {
             let from = last.map_or(at, |last: usize| last + 1);
             set(zones, from, at + 1, Zone::Quoted);
             last = Some(at);
@@ -85,6 +85,29 @@ fn by_quote_marks(lines: &[Line<'_>], zones: &mut [Zone]) {
             last = None;
         }
     }
+}
+
+/// A single line with a quote mark inside a paragraph: it was not quoted (seen: `>>> look here <<<`).
+fn is_lone(lines: &[Line<'_>], at: usize) -> bool {
+    let prose = |line: Option<&Line<'_>>| line.is_some_and(|line| !line.blank && !line.quoted);
+    let above = at.checked_sub(1).and_then(|at| lines.get(at));
+    prose(above) && prose(lines.get(at + 1)) && !above.is_some_and(|line| line.text.trim_end().ends_with([':', '：']))
+}
+
+/// The end of a quoted line that was too long: it stands alone between two quoted lines.
+fn is_wrapped(lines: &[Line<'_>], at: usize) -> bool {
+    let (Some(line), Some(above), Some(below)) =
+        (lines.get(at), at.checked_sub(1).and_then(|at| lines.get(at)), lines.get(at + 1))
+    else {
+        return false;
+    };
+    if line.blank || !above.quoted || !below.quoted {
+        return false;
+    }
+    let text = line.text.trim_start_matches(['(', '<', '[', ' ']);
+    let cut =
+        above.text.len() >= 60 && !above.text.trim_end().ends_with(['.', '?', '!', ':', ',']) && line.text.len() <= 40;
+    text.starts_with("http://") || text.starts_with("https://") || cut && text.starts_with(char::is_lowercase)
 }
 
 /// What openings say of the lines below them.
@@ -96,7 +119,9 @@ fn by_openings(lines: &[Line<'_>], openings: &[Opening], zones: &mut [Zone]) {
         }
         let mut from = opening.from;
         // a rule drawn above the fields belongs to them
-        while from > past && lines.get(from - 1).is_some_and(|line| line.blank || is_rule(line.text)) {
+        while from > past
+            && lines.get(from - 1).is_some_and(|line| line.blank || is_rule(line.text) || is_message_of(line.text))
+        {
             from -= 1;
         }
         let end = end_of(lines, openings, nth);
@@ -107,12 +132,24 @@ fn by_openings(lines: &[Line<'_>], openings: &[Opening], zones: &mut [Zone]) {
                 past = end;
             }
             (_, OpeningKind::WeakAttribution) => {}
+            // quote marks follow a little further down: only what has them is the quote
+            (_, OpeningKind::Attribution) if is_quoted_soon(lines, end) => {
+                set(zones, opening.from, end, Zone::Quoted);
+                past = end;
+            }
+            // below an answered quote, fields are something that the sender shows
+            (_, OpeningKind::Fields) if zones.iter().take(from).any(|zone| *zone == Zone::Quoted) => {}
             _ => {
                 set(zones, from, lines.len(), Zone::Quoted);
                 return;
             }
         }
     }
+}
+
+/// A quote mark stands within the next few lines.
+fn is_quoted_soon(lines: &[Line<'_>], from: usize) -> bool {
+    lines.iter().skip(from).filter(|line| !line.blank).take(5).any(|line| line.quoted)
 }
 
 /// The end of an opening and of those that follow it at once (a separator, then the fields).
@@ -128,30 +165,37 @@ fn end_of(lines: &[Line<'_>], openings: &[Opening], nth: usize) -> usize {
     end
 }
 
+/// `Message du 12/12/2016 13:20`, above fields (Orange).
+fn is_message_of(text: &str) -> bool {
+    let text = text.trim().trim_start_matches(['=', '-', ' ', '>']);
+    text.len() < 60
+        && ["Message du", "Mensaje del", "Messaggio del", "Nachricht vom"].iter().any(|words| text.starts_with(words))
+        && text.bytes().any(|b| b.is_ascii_digit())
+}
+
 /// A line of dashes or underscores.
 fn is_rule(text: &str) -> bool {
     let text = text.trim();
     text.len() >= 3 && text.chars().all(|c| matches!(c, '-' | '_' | '=' | '*' | '─' | '━' | '—' | ' '))
 }
 
-/// Does the sender's text stand above and below a quote?
+/// Does the sender's text stand between quotes? Then the quotes belong to it, and cutting them out would hurt it.
+///
+/// One quote with words above or below it, or both, is cut; two quotes that are each answered are not.
 fn is_interleaved(lines: &[Line<'_>], zones: &[Zone]) -> bool {
-    let mut switches = 0;
+    let mut answered = 0;
     let mut before = None;
     for (zone, _) in zones.iter().zip(lines).filter(|(zone, line)| !line.blank && **zone != Zone::Signature) {
-        if before.is_some_and(|before| before != *zone) {
-            switches += 1;
-        }
+        answered += usize::from(before == Some(Zone::Quoted) && *zone == Zone::New);
         before = Some(*zone);
     }
-    // new – quoted – new, or quoted – new – quoted – new
-    let ends_new = before == Some(Zone::New);
-    switches >= 3 || switches == 2 && ends_new
+    answered >= 2
 }
 
 /// All up to the last new line is shown.
-fn show_up_to_last(zones: &mut [Zone]) {
-    if let Some(last) = zones.iter().rposition(|zone| *zone == Zone::New) {
+fn show_up_to_last(lines: &[Line<'_>], zones: &mut [Zone]) {
+    let last = zones.iter().zip(lines).rposition(|(zone, line)| *zone == Zone::New && !line.blank);
+    if let Some(last) = last {
         set(zones, 0, last, Zone::New);
     }
 }

@@ -110,10 +110,14 @@ impl Reading {
     }
 }
 
+/// The reasons of a mail from their column; none while it waits.
+pub(super) fn reasons(json: Option<String>) -> Result<Vec<String>, StoreError> {
+    let unread = |error: serde_json::Error| StoreError::Corrupt(format!("the reasons of a mail: {error}"));
+    Ok(json.map(|json| serde_json::from_str(&json).map_err(unread)).transpose()?.unwrap_or_default())
+}
+
 fn read_line(row: &Row<'_>) -> Result<MailLine, StoreError> {
     let end: Option<String> = row.get(6)?;
-    let reasons: Option<String> = row.get(8)?;
-    let unread = |error: serde_json::Error| StoreError::Corrupt(format!("the reasons of a mail: {error}"));
     Ok(MailLine {
         id: MailId(row.get(0)?),
         mailbox: row.get(1)?,
@@ -123,7 +127,7 @@ fn read_line(row: &Row<'_>) -> Result<MailLine, StoreError> {
         attempts: unsigned(row.get(5)?),
         end: end.map(|name| known(End::parse(&name), &name)).transpose()?,
         done_at: row.get::<_, Option<i64>>(7)?.map(at),
-        reasons: reasons.map(|json| serde_json::from_str(&json).map_err(unread)).transpose()?.unwrap_or_default(),
+        reasons: reasons(row.get(8)?)?,
         message_id: some_message_id(row.get(9)?),
         from: some_contact(row.get(10)?, row.get(11)?)?,
         subject: Subject::from(row.get::<_, Option<String>>(12)?.unwrap_or_default()),

@@ -12,6 +12,7 @@ use crate::mail::Contact;
 use super::super::sql::{all, at, first, known, some_contact, unsigned};
 use super::super::{MailId, Reading, StoreError, tickets};
 use super::letters::{LetterLine, letters_of};
+use super::mails::reasons;
 
 /// A ticket with all that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,12 +87,14 @@ pub struct FileLine {
 impl Reading {
     /// The story of a ticket.
     pub fn story(&self, number: TicketNumber) -> Result<Option<Story>, StoreError> {
-        const TIMES: &str = "SELECT opened_at, changed_at FROM ticket WHERE number = ?1";
+        const CHANGED: &str = "SELECT changed_at FROM ticket WHERE number = ?1";
         let conn = self.conn();
         let Some(ticket) = tickets::ticket(conn, number)? else { return Ok(None) };
-        let times = first(conn, TIMES, [number.0], |row| Ok((at(row.get(0)?), at(row.get(1)?))))?;
-        let (opened_at, changed_at) = times.ok_or(StoreError::Lost)?;
-        let mut entries = comments(conn, number)?;
+        let changed_at = first(conn, CHANGED, [number.0], |row| Ok(at(row.get(0)?)))?.ok_or(StoreError::Lost)?;
+        let opened = opening(conn, number)?;
+        let opened_at = opened.at;
+        let mut entries = vec![opened];
+        entries.extend(comments(conn, number)?);
         entries.extend(events(conn, number)?);
         let letters = letters_of(conn, number)?.into_iter();
         entries.extend(letters.map(|letter| Entry { at: letter.enqueued_at, told: Told::Letter(letter) }));
@@ -109,6 +112,26 @@ fn rank(told: &Told) -> u8 {
         Told::Event { .. } => 2,
         Told::Letter(_) => 3,
     }
+}
+
+/// That the ticket was opened: the time stands with the ticket, the reasons with the mail that opened it.
+fn opening(conn: &Connection, ticket: TicketNumber) -> Result<Entry, StoreError> {
+    const OPENED: &str = "SELECT opened_at, comment.mail, from_address, reasons FROM ticket \
+                          LEFT JOIN comment ON comment.id = \
+                          (SELECT id FROM comment WHERE comment.ticket = ?1 ORDER BY id LIMIT 1) \
+                          LEFT JOIN mail ON mail.id = comment.mail WHERE number = ?1";
+    let found = first(conn, OPENED, [ticket.0], |row| {
+        let told = Told::Event {
+            kind: "opened".to_owned(),
+            actor: row.get(2)?,
+            before: None,
+            after: None,
+            reason: reasons(row.get(3)?)?.join("; "),
+            mail: row.get::<_, Option<i64>>(1)?.map(MailId),
+        };
+        Ok(Entry { at: at(row.get(0)?), told })
+    })?;
+    found.ok_or(StoreError::Lost)
 }
 
 fn comments(conn: &Connection, ticket: TicketNumber) -> Result<Vec<Entry>, StoreError> {
@@ -185,6 +208,15 @@ mod tests {
         let story = store.read(move |reading| reading.story(number)).await.unwrap().unwrap();
         let words: Vec<&str> = story.entries.iter().map(|entry| entry.told.word()).collect();
         assert_eq!(words, ["opened", "comment", "comment", "letter"]);
+        let opened = Told::Event {
+            kind: "opened".to_owned(),
+            actor: Some("ada@customer.example".to_owned()),
+            before: None,
+            after: None,
+            reason: "opens a new ticket".to_owned(),
+            mail: Some(MailId(1)),
+        };
+        assert_eq!(story.entries[0], Entry { at: now(), told: opened });
         assert_eq!(story.entries[3].told.notice(), Some(NoticeKind::Confirmation));
         assert_eq!(store.read(|reading| reading.story(TicketNumber(99))).await.unwrap(), None);
     }

@@ -137,12 +137,12 @@ CREATE TABLE attachment (
     PRIMARY KEY (comment, place)
 ) STRICT, WITHOUT ROWID;
 
--- What happened on a ticket beside comments and letters, with the reason.
+-- What changed on a ticket, with the reason. That it was opened, and why, stand with the ticket and its first mail.
 CREATE TABLE event (
     id     INTEGER PRIMARY KEY AUTOINCREMENT, -- internal; the order of happening
     ticket INTEGER NOT NULL REFERENCES ticket (number), -- where
     at     INTEGER NOT NULL,                  -- when
-    kind   TEXT    NOT NULL CHECK (kind IN ('opened', 'status', 'assigned', 'feedback-asked', 'rated', 'letter-failed', 'letter-unknown')), -- what
+    kind   TEXT    NOT NULL CHECK (kind IN ('status', 'assigned', 'feedback-asked', 'rated', 'letter-failed', 'letter-unknown')), -- what
     actor  TEXT,                              -- address of who caused it; NULL: the desk itself
     before TEXT,                              -- how it was
     after  TEXT,                              -- how it is now

@@ -53,6 +53,7 @@ async fn what_an_answer_at_each_step_means() {
     check("RCPT", "450 4.2.1 mailbox busy", "D").await;
     check("RCPT", "550 5.1.1 no such user", "R").await;
     check("RCPT", "530 5.7.0 log in first", "D").await;
+    check("RCPT", "554 5.7.1 <ada@x.example>: Relay access denied", "D").await;
     check("RCPT", "251 forwarded", "A").await;
     check("DATA", "451 later", "D").await;
     check("DATA", "554 no", "R").await;

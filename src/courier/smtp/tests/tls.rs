@@ -82,7 +82,7 @@ async fn every_encryption_carries_letters() {
         courier.try_login().await.unwrap();
         let outcomes = courier.send(&letters(2)).await;
         assert_eq!(initials(&outcomes), "AA", "{encryption:?}: {outcomes:?}");
-        courier.close().await;
+        courier.rest().await;
         let said = transcript.lock().unwrap().clone();
         assert_eq!(said.iter().filter(|line| line.starts_with("AUTH PLAIN")).count(), 2, "{said:#?}");
         assert_eq!(said.last().map(String::as_str), Some("QUIT"));

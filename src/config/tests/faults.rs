@@ -1,0 +1,428 @@
+//! What is told of each fault, section by section. One line for the text, one for what is told of it.
+
+use super::check;
+
+#[test]
+fn the_file() {
+    check("[deks]", "1:2 error: unknown key `deks` (did you mean `desk`?)");
+    check(
+        "colour = 1",
+        "1:1 error: unknown key `colour` (known are: desk, mailbox, agent, courier, workflow, machines, limits, retry, \
+         log, templates)",
+    );
+}
+
+#[test]
+fn the_desk() {
+    let name = "(write name = \"Example Desk\")";
+    check("[desk]\nname = ''", &format!("2:8 error: `name` is empty {name}"));
+    check("[desk]\nname = 7", &format!("2:8 error: `name` must be a text in quotes, not a number {name}"));
+    check(
+        "[desk]\nname = \"a\\u0000b\"",
+        &format!("2:8 error: `name` must be one line without control characters {name}"),
+    );
+    let desk = |line: &str, expected: &str| check(&format!("[desk]\nname = 'D'\n{line}"), expected);
+    desk("langauge = 'en'", "3:1 error: unknown key `langauge` in [desk] (did you mean `language`?)");
+    desk("language = 'ed'", "3:12 error: `ed` is not a word for `language` (did you mean \"en\"?)");
+    let letters = "is not one to ten letters A to Z (write prefix = \"HD\" for references like HD-00042)";
+    desk("prefix = 'HD-'", &format!("3:10 error: `HD-` {letters}"));
+    desk("prefix = '42'", &format!("3:10 error: `42` {letters}"));
+    let domain = "is not a domain name; it stands behind the @ of our Message-IDs \
+                  (write host = \"desk.example\", the domain of your addresses)";
+    desk("host = 'desk'", &format!("3:8 error: `desk` {domain}"));
+    desk("host = '10.0.0.1'", &format!("3:8 error: `10.0.0.1` {domain}"));
+    desk("host = 'a b.example'", &format!("3:8 error: `a b.example` {domain}"));
+}
+
+#[test]
+fn agents() {
+    let agent = |lines: &str, expected: &str| check(&format!("[[agent]]\n{lines}"), expected);
+    agent("name = 'anna'", "1:1 error: [agent] has no `address` (write address = \"anna@desk.example\")");
+    agent("address = 'a@x.example'", "1:1 error: [agent] has no `name` (write name = \"anna\")");
+    let no_address = "is not an e-mail address (write it like \"support@desk.example\", without a name)";
+    agent("name = 'anna'\naddress = 'anna'", &format!("3:11 error: `anna` {no_address}"));
+    agent(
+        "name = 'Anna A'\naddress = 'a@x.example'",
+        "2:8 error: `Anna A` is not a short name: letters, digits, `.`, `-` and `_` \
+         (write name = \"anna\", the word behind #assign; the whole name goes into full_name)",
+    );
+    agent("name = 'me'\naddress = 'a@x.example'", "2:8 error: `#assign me` means something else (choose another name)");
+    let agent = |line: &str, expected: &str| agent(&format!("name = 'a'\naddress = 'a@x.example'\n{line}"), expected);
+    agent(
+        "told_of_new = 'yes'",
+        "4:15 error: `told_of_new` must be true or false, without quotes, not a text (write told_of_new = true)",
+    );
+    agent(
+        "colour = true",
+        "4:1 error: unknown key `colour` in [agent] (known are: name, address, full_name, aliases, told_of_new)",
+    );
+    agent("aliases = ['b']", &format!("4:12 error: `b` {no_address}"));
+    agent(
+        "aliases = 'b@x.example'",
+        "4:11 error: `aliases` must be a list, not a text (write aliases = [\"anna.adler@desk.example\"])",
+    );
+    let second = |lines: &str, expected: &str| agent(&format!("[[agent]]\n{lines}"), expected);
+    second(
+        "name = 'A'\naddress = 'b@x.example'",
+        "5:8 error: there are two agents `a` (give one of them another name)",
+    );
+    second(
+        "name = 'b'\naddress = 'A@x.example'",
+        "6:11 error: A@x.example is the address of agent `a` too (every address belongs to one agent)",
+    );
+    second(
+        "name = 'b'\naddress = 'support@desk.example'",
+        "6:11 error: support@desk.example is the address of mailbox `support`: the desk would write to itself \
+         (write the agent's own address)",
+    );
+}
+
+#[test]
+fn a_list_and_a_table_are_not_the_same() {
+    let rest =
+        "[desk]\nname = 'D'\n[mailbox.a]\naddress = 'a@x.example'\nmaildir.path = 'a'\n[courier]\nmaildir.path = 'b'";
+    let told = |text: &str| super::told(text).join("\n");
+    assert_eq!(
+        told(&format!("[agent]\nname = 'anna'\n{rest}")),
+        "1:1 error: `agent` must be a list of tables (write [[agent]] with double brackets)"
+    );
+    assert_eq!(
+        told(rest),
+        "file warning: there is no [[agent]]: nobody is told of tickets and nobody can answer them \
+         (write [[agent]] and below it name = \"anna\" and address = \"anna@desk.example\")"
+    );
+    check(
+        "[[mailbox]]\naddress = 'a@x.example'",
+        "1:1 error: `mailbox` stands here as a list, there is only one (write [mailbox] with single brackets)",
+    );
+    check(
+        "[limits]\n[[log]]",
+        "2:1 error: `log` stands here as a list, there is only one (write [log] with single brackets)",
+    );
+}
+
+#[test]
+fn mailboxes() {
+    let example = "[mailbox.support] with address = \"support@desk.example\"";
+    check(
+        "[mailbox]\naddress = 'a@x.example'",
+        &format!("2:1 error: `address` in [mailbox] must be a table (for example: {example})"),
+    );
+    check(
+        "[mailbox]",
+        &format!("file error: there is no [mailbox.NAME]: no mail comes in and none can go out (write {example})"),
+    );
+    check(
+        "[mailbox.a]\nmaildir.path = 'in'",
+        "1:1 error: [mailbox.a] has no `address` (write address = \"support@desk.example\")",
+    );
+    check(
+        "[mailbox.'a b']\naddress = 'a@x.example'\nmaildir.path = 'in'",
+        "1:10 error: `a b` is not a name for a mailbox: letters, digits, `-` and `_` \
+         (write [mailbox.support]; the address goes below it)",
+    );
+    let mailbox =
+        |lines: &str, expected: &str| check(&format!("[mailbox.a]\naddress = 'a@desk.example'\n{lines}"), expected);
+    mailbox(
+        "",
+        "1:1 error: [mailbox.a] says not where its mail comes in (write [mailbox.a.imap] or [mailbox.a.maildir])",
+    );
+    mailbox(
+        "maildir.path = 'in'\nimap = { host = 'h', user = 'u', password.env = 'IMAP_PASSWORD' }",
+        "4:8 error: [mailbox.a] has both imap and maildir (keep one of them, or make two mailboxes)",
+    );
+    mailbox("maildir = 'in'", "3:11 error: `maildir` must be a table (write a section [mailbox.a.maildir])");
+    mailbox("maildir = {}", "3:11 error: [mailbox.a.maildir] has no `path` (write path = \"data/mailbox\")");
+    mailbox(
+        "maildir = { path = 'in', poll = '2' }",
+        "3:33 error: `poll` must be a time with its unit (ms, s, m, h, d), in quotes (write poll = \"2s\")",
+    );
+    mailbox(
+        "maildir = { path = 'in', poll = '2d' }",
+        "3:33 error: `poll` must be between 10ms and 1d (write poll = \"2s\")",
+    );
+    mailbox(
+        "maildir = { path = 'in' }\n[courier.maildir]\npath = 'in'",
+        "5:8 error: mailbox `a` reads this directory: letters would come in again (write path = \"data/letters\")",
+    );
+    let second = |lines: &str, expected: &str| mailbox(&format!("maildir.path = 'in'\n[mailbox.b]\n{lines}"), expected);
+    let taken = "is an address of mailbox `a` too (every address belongs to one mailbox)";
+    second("address = 'A@desk.example'\nmaildir.path = 'b'", &format!("5:11 error: A@desk.example {taken}"));
+    second(
+        "address = 'b@desk.example'\naliases = ['a@desk.example']\nmaildir.path = 'b'",
+        &format!("6:12 error: a@desk.example {taken}"),
+    );
+    second(
+        "address = 'b@desk.example'\nmaildir.path = 'in'",
+        "6:1 error: mailbox `a` reads the same place (put the addresses of one folder into one mailbox, as aliases)",
+    );
+}
+
+#[test]
+fn imap() {
+    let imap = |lines: &str, expected: &str| {
+        let head = "[mailbox.a]\naddress = 'a@desk.example'\n[mailbox.a.imap]";
+        check(&format!("{head}\n{lines}\nuser = 'u'\npassword.file = 'imap-password'"), expected);
+    };
+    let (no_host, port) =
+        ("is not a host name or IP address", "(write host = \"mail.example\" and below it port = 993)");
+    imap("host = 'mail.example:993'", &format!("4:8 error: `mail.example:993` {no_host} {port}"));
+    imap("host = 'imaps://mail.example:993'", &format!("4:8 error: `imaps://mail.example:993` {no_host} {port}"));
+    imap("host = 'a b'", &format!("4:8 error: `a b` {no_host} (write host = \"mail.desk.example\")"));
+    imap("", "3:1 error: [mailbox.a.imap] has no `host` (write host = \"mail.desk.example\")");
+    let imap = |line: &str, expected: &str| imap(&format!("host = 'mail.example'\n{line}"), expected);
+    for wrong in ["0", "65536", "-1"] {
+        imap(&format!("port = {wrong}"), "5:8 error: `port` must be between 1 and 65535 (write port = 993)");
+    }
+    imap("port = '993'", "5:8 error: `port` must be a whole number without quotes, not a text (write port = 993)");
+    imap(
+        "port = 143",
+        "5:8 warning: port 143 usually speaks starttls, and tls is implicit (write tls = \"starttls\", or port = 993)",
+    );
+    imap("tls = 'start-tls'", "5:7 error: `start-tls` is not a word for `tls` (did you mean \"starttls\"?)");
+    imap(
+        "tls = 'none'",
+        "5:7 error: `none` is not a word for `tls` (write one of: \"implicit\", \"starttls\", \"clear-text\")",
+    );
+    imap("tls = true", "5:7 error: `tls` must be a text in quotes, not true or false (write tls = \"implicit\")");
+    imap(
+        "tls = 'clear-text'",
+        "5:7 error: clear text to mail.example: everybody on the way could read name, password and mails \
+         (write tls = \"implicit\" or \"starttls\"; clear text is for this machine only)",
+    );
+    imap(
+        "ca_file = 'none.pem'",
+        "5:11 error: there is no file /desk/none.pem (name a PEM file with the CA's certificate, or leave it out)",
+    );
+    imap("first = 'nwe'", "5:9 error: `nwe` is not a word for `first` (did you mean \"new\"?)");
+    imap(
+        "first = 'today'",
+        "5:9 error: `today` is not a word for `first` (write one of: \"all\", \"unseen\", \"new\")",
+    );
+    imap("after = 'mark_seen'", "5:9 error: `mark_seen` is not a word for `after` (did you mean \"mark-seen\"?)");
+    imap("after = 'move'", "5:9 error: `move` does not say where to (write after = { move = \"Archive\" })");
+    imap(
+        "after = { move = 'INBOX' }",
+        "5:18 error: mails would be moved to INBOX, where they are (name another folder)",
+    );
+    imap(
+        "after = { mvoe = 'Old' }",
+        "5:9 error: [mailbox.a.imap.after] has no `move` (write move = \"Archive\")\n\
+         5:11 error: unknown key `mvoe` in [mailbox.a.imap.after] (did you mean `move`?)",
+    );
+    imap("poll = '0s'", "5:8 error: `poll` must be between 1s and 1d (write poll = \"60s\")");
+    imap("idle = 1", "5:8 error: `idle` must be true or false, without quotes, not a number (write idle = true)");
+}
+
+#[test]
+fn couriers() {
+    let kinds = "(write one of [courier.smtp], [courier.sendmail], [courier.maildir])";
+    check("[courier]", &format!("1:1 error: [courier] says not how letters go out {kinds}"));
+    check(
+        "[courier.stmp]\nhost = 'x'",
+        &format!(
+            "1:2 error: [courier] says not how letters go out {kinds}\n\
+             1:10 error: unknown key `stmp` in [courier] (did you mean `smtp`?)"
+        ),
+    );
+    check(
+        "[courier.maildir]\npath = 'out'\n[courier.smtp]\nhost = 'h'",
+        "3:1 error: [courier.smtp] is a second courier (keep one of them)",
+    );
+    check(
+        "[courier.sendmail]\nprogram = '/none'",
+        "2:11 error: there is no program /none (install an MTA, or write where its sendmail program is)",
+    );
+    let list = "(write args = [\"-i\"])";
+    check("[courier.sendmail]\nargs = '-i'", &format!("2:8 error: `args` must be a list, not a text {list}"));
+    check(
+        "[courier.sendmail]\nargs = [1]",
+        &format!("2:9 error: `args` must be a list of texts in quotes, not a number {list}"),
+    );
+    let smtp =
+        |lines: &str, expected: &str| check(&format!("[courier.smtp]\nhost = 'mail.example'\n{lines}"), expected);
+    smtp(
+        "user = 'u'",
+        "3:8 error: there is a user without a password \
+         (write password = { file = \"smtp-password\" }, or leave user out)",
+    );
+    smtp(
+        "password = { file = 'smtp-password' }",
+        "3:12 error: there is a password without a user (write user = \"support@desk.example\", or leave password out)",
+    );
+    smtp(
+        "tls = 'clear-text'",
+        "3:7 error: clear text to mail.example: everybody on the way could read mails \
+         (write tls = \"implicit\" or \"starttls\"; clear text is for this machine only)",
+    );
+    smtp(
+        "port = 587",
+        "3:8 warning: port 587 usually speaks starttls, and tls is implicit (write tls = \"starttls\", or port = 465)",
+    );
+    check(
+        "[courier.smtp]\nhost = '127.0.0.1'\ntls = 'clear-text'\nca_file = 'ca.pem'",
+        "4:11 warning: ca_file has no effect: tls is clear-text (leave it out)",
+    );
+}
+
+#[test]
+fn statuses() {
+    check("[workflow]\nstatus.new.stage = 'open'", "1:1 error: [workflow] has no `initial` (write initial = \"new\")");
+    let workflow = |lines: &str, expected: &str| check(&format!("[workflow]\ninitial = 'new'\n{lines}"), expected);
+    workflow(
+        "",
+        "1:1 error: [workflow] has no statuses (write [workflow.status] and below it resolved = { stage = \"done\" })",
+    );
+    workflow(
+        "status.nwe.stage = 'open'",
+        "2:11 error: there is no status `new` in [workflow.status] (did you mean `nwe`?)",
+    );
+    workflow("status.new.stage = 'opne'", "3:20 error: `opne` is not a word for `stage` (did you mean \"open\"?)");
+    workflow("status.new = {}", "3:14 error: [workflow.status.new] has no `stage` (write stage = \"open\")");
+    workflow(
+        "status.new = 'open'",
+        "3:8 error: `new` in [workflow.status] must be a table (for example: resolved = { stage = \"done\" })",
+    );
+    workflow(
+        "status.new.stage = 'done'",
+        "2:11 warning: a new ticket is `new`, and that is done at once (begin with a status of stage = \"open\")",
+    );
+    workflow(
+        "status.new = { stage = 'open', asks_feedback = true }",
+        "3:8 warning: `new` asks for feedback and is not done (ask for feedback in a status with stage = \"done\")",
+    );
+    let workflow = |line: &str, expected: &str| workflow(&format!("status.new.stage = 'open'\n{line}"), expected);
+    workflow(
+        "status.'On Hold'.stage = 'done'",
+        "4:8 error: `On Hold` is not a name for a status: lower-case letters, digits and `-` \
+         (write on-hold; agents set it with #on-hold)",
+    );
+    workflow("status.note.stage = 'done'", "4:8 error: `#note` is a command already (call the status otherwise)");
+    workflow(
+        "status.parked.stage = 'waiting'",
+        "4:8 hint: no rule leads to `parked` or away from it: only agents do, with #parked \
+         (write a rule with status = [\"parked\"], or leave it out)",
+    );
+}
+
+/// Four lines, then the rule's.
+fn rule(lines: &str, expected: &str) {
+    let statuses = "[workflow]\ninitial = 'new'\nstatus = { new = { stage = 'open' }, done = { stage = 'done' } }";
+    check(&format!("{statuses}\n[[workflow.rule]]\n{lines}"), expected);
+}
+
+#[test]
+fn what_rules_do() {
+    let write = "(write then = { status = \"assigned\" })";
+    rule("then.status = 'new'", "4:1 error: [workflow.rule] has no `name` (write name = \"a comment reopens\")");
+    rule("name = 'r'", &format!("4:1 error: [workflow.rule] has no `then`: it does nothing {write}"));
+    rule("name = 'r'\nthen = {}", &format!("6:8 error: the rule does nothing {write}"));
+    rule(
+        "name = 'r'\nthen = { status = 'dnoe' }",
+        "6:19 error: there is no status `dnoe` in [workflow.status] (did you mean `done`?)",
+    );
+    rule(
+        "name = 'r'\nthen = { assign = 'anna' }",
+        "6:19 error: `anna` is not a word for `assign` (write one of: \"author\")",
+    );
+    let agents = "the author can be assigned only when an agent wrote the comment \
+                  (write when = { comment_by = [\"agent\"], … })";
+    rule("name = 'r'\nthen = { assign = 'author' }", &format!("6:19 error: {agents}"));
+    rule(
+        "name = 'r'\nthen = { assign = 'author' }\nwhen = { comment_by = ['agent', 'requester'] }",
+        &format!("6:19 error: {agents}"),
+    );
+    rule(
+        "name = 'r'\nthen = { status = 'new', tell = ['agent'] }",
+        "6:26 error: `tell` in [workflow.rule.then] is not available yet \
+         (the people on the ticket and its agent are told by themselves)",
+    );
+    let rule = |lines: &str, expected: &str| rule(&format!("name = 'r'\nthen.status = 'new'\n{lines}"), expected);
+    rule(
+        "[[workflow.rule]]\nname = 'r'\nthen.status = 'new'",
+        "8:8 error: there are two rules `r` (give one another name)",
+    );
+    rule(
+        "[[workflow.timer]]\nname = 't'",
+        "7:12 error: `timer` in [workflow] is not available yet (statuses change by rules and by commands)",
+    );
+    rule(
+        "[[workflow.transition]]\nname = 't'",
+        "7:12 error: `transition` in [workflow] is not available yet \
+         (agents set a status with #STATUS at the top of their mail)",
+    );
+}
+
+#[test]
+fn when_rules_fit() {
+    let when = |when: &str, expected: &str| {
+        rule(&format!("name = 'r'\nthen.status = 'new'\nwhen = {{ {when} }}"), expected);
+    };
+    when(
+        "comment_by = ['requster']",
+        "7:24 error: `requster` is not a word for `comment_by` (did you mean \"requester\"?)",
+    );
+    when(
+        "comment_by = ['boss']",
+        "7:24 error: `boss` is not a word for `comment_by` \
+         (write one of: \"requester\", \"participant\", \"agent\")",
+    );
+    when(
+        "comment_by = ['partner']",
+        "7:24 error: partners in `comment_by` are not available yet (leave \"partner\" out)",
+    );
+    when(
+        "comment_by = ['machine']",
+        "7:24 error: a machine's mail moves no ticket, whatever a rule says (leave \"machine\" out)",
+    );
+    let example = "write comment_by = [\"requester\", \"participant\"]";
+    when(
+        "comment_by = []",
+        &format!("7:23 error: `comment_by` is an empty list ({example}, or leave it out to mean all)"),
+    );
+    when("comment_by = 'agent'", &format!("7:23 error: `comment_by` must be a list, not a text ({example})"));
+    when("status = ['closed']", "7:20 error: there is no status `closed` in [workflow.status] (known are: new, done)");
+    when(
+        "status = ['new']",
+        "6:15 error: the rule does nothing: the ticket is `new` already (write another status, here or in `when`)",
+    );
+    when("visibility = 'pubic'", "7:23 error: `pubic` is not a word for `visibility` (did you mean \"public\"?)");
+    when("asigned = true", "7:10 error: unknown key `asigned` in [workflow.rule.when] (did you mean `assigned`?)");
+    when(
+        "for = '7d'",
+        "7:10 error: `for` in [workflow.rule.when] is not available yet \
+         (statuses change by rules and by commands, not by time)",
+    );
+}
+
+#[test]
+fn the_rest() {
+    check("[machines]", "1:1 error: [machines] has no `open` (write open = [\"auto-generated\", \"list\"])");
+    check("[machines]\nopen = ['lits']", "2:9 error: `lits` is not a word for `open` (did you mean \"list\"?)");
+    check(
+        "[machines]\nopen = ['own']",
+        "2:9 error: `own` is not a word for `open` (write one of: \"auto-reply\", \"auto-generated\", \"bulk\", \
+         \"list\", \"bounce\", \"report\")",
+    );
+    let size =
+        "`message_size` must be a size with its unit (B, KiB, MiB, GiB), in quotes (write message_size = \"25 MiB\")";
+    check("[limits]\nmessage_size = 25", &format!("2:16 error: {size}"));
+    check("[limits]\nmessage_size = '25 TiB'", &format!("2:16 error: {size}"));
+    check(
+        "[limits]\nmessage_size = '2 GiB'",
+        "2:16 error: `message_size` must be between 4 KiB and 1 GiB (write message_size = \"25 MiB\")",
+    );
+    check(
+        "[limits]\nbatch_messages = 0",
+        "2:18 error: `batch_messages` must be between 1 and 10000 (write batch_messages = 256)",
+    );
+    let order = "(write them in order: first_pause, longest_pause, give_up_after)";
+    check("[retry]\nfirst_pause = '5h'", &format!("2:15 error: first_pause is longer than longest_pause {order}"));
+    check("[retry]\ngive_up_after = '1s'", &format!("2:17 error: give_up_after is shorter than first_pause {order}"));
+    check(
+        "[templates]\ndirectory = 'none'",
+        "2:13 error: there is no directory /desk/none (make it, or leave [templates] out to use the shipped letters)",
+    );
+    check("[log]\nlevel = 'inf'", "2:9 error: `inf` is not a word for `level` (did you mean \"info\"?)");
+    check("[log]\nformat = 'xml'", "2:10 error: `xml` is not a word for `format` (write one of: \"text\", \"json\")");
+}

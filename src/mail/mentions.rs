@@ -1,0 +1,64 @@
+//! Addresses mentioned in prose: in reports, in forward blocks, in subjects.
+//!
+//! Comes in: a line of text. Goes out: the addresses in it, each with what stands before and behind. Nothing is decoded.
+
+use super::Address;
+
+/// At most so many addresses of a line are looked at.
+const MAX_MENTIONS: usize = 20;
+
+/// The addresses of a line with what stands before and behind each.
+pub fn mentions(line: &str) -> Vec<(Address, &str, &str)> {
+    let mut found = Vec::new();
+    for (at, _) in line.match_indices('@').take(MAX_MENTIONS) {
+        let (head, tail) = (line.get(..at).unwrap_or_default(), line.get(at + 1..).unwrap_or_default());
+        let from = local_start(head);
+        let domain = tail.find(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '-' | '_')).unwrap_or(tail.len());
+        let text = line.get(from..at + 1 + domain).unwrap_or_default();
+        let text = text.trim_matches(['.', '\'', '*', '=', '-']);
+        let text = text.strip_prefix("smtp=").or_else(|| text.strip_prefix("SMTP=")).unwrap_or(text);
+        // `https://x.example/@name` is no address
+        let word = head.rsplit(char::is_whitespace).next().unwrap_or_default();
+        if let Some(address) = Address::parse(text).filter(|_| !word.contains("://")) {
+            found.push((address, line.get(..from).unwrap_or_default(), tail.get(domain..).unwrap_or_default()));
+        }
+    }
+    found
+}
+
+/// Where the local part begins that ends `head`.
+fn local_start(head: &str) -> usize {
+    if let Some(open) = head.strip_suffix('"').and_then(|inner| inner.rfind('"')) {
+        return open;
+    }
+    let of_local = |c: char| {
+        c.is_alphanumeric()
+            || matches!(
+                c,
+                '.' | '_' | '-' | '+' | '=' | '/' | '&' | '!' | '#' | '\'' | '%' | '~' | '*' | '?' | '^' | '$'
+            )
+    };
+    head.char_indices().rev().take_while(|(_, c)| of_local(*c)).last().map_or(head.len(), |(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_in_prose() {
+        let check = |line: &str, expected: &[&str]| {
+            let found: Vec<String> = mentions(line).into_iter().map(|(address, _, _)| address.to_string()).collect();
+            assert_eq!(found, expected, "{line:?}");
+        };
+        check("write to ada@x.example.", &["ada@x.example"]);
+        check("<ada@x.example>: no; bob@y.example", &["ada@x.example", "bob@y.example"]);
+        check("[mailto:ada@x.example]", &["ada@x.example"]);
+        check("\"a b\"@x.example", &[]);
+        check("\"ab\"@x.example", &["\"ab\"@x.example"]);
+        check("https://x.example/@ada", &[]);
+        check("SMTP=ada@x.example", &["ada@x.example"]);
+        check("@", &[]);
+        check("日本 名前@例え.example です", &["名前@例え.example"]);
+    }
+}

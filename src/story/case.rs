@@ -1,0 +1,92 @@
+//! What a story's claims are checked against: a ticket as the store tells it.
+
+use crate::desk::ticket::{FeedbackState, Visibility};
+use crate::mail::Address;
+
+use super::script::{Claim, Feedback};
+
+/// A ticket with all that happened on it.
+#[derive(Debug, Clone)]
+pub(super) struct Case {
+    pub(super) subject: String,
+    pub(super) status: String,
+    pub(super) assignee: Option<String>,
+    pub(super) requester: Option<Address>,
+    pub(super) feedback: FeedbackState,
+    /// Comments, oldest first.
+    pub(super) comments: Vec<(Visibility, String)>,
+    /// Reasons of its events and mails.
+    pub(super) reasons: Vec<String>,
+}
+
+impl Case {
+    /// What is so instead, when a claim does not hold.
+    pub(super) fn refute(&self, claim: &Claim) -> Option<String> {
+        let (holds, found) = match claim {
+            Claim::Status(status) => (self.status == *status, format!("status {}", self.status)),
+            Claim::Assignee(name) => {
+                (self.assignee == *name, format!("assignee {}", self.assignee.as_deref().unwrap_or("nobody")))
+            }
+            Claim::Requester(address) => {
+                let found = self.requester.as_ref().map_or("nobody", Address::as_str);
+                (self.requester == *address, format!("requester {found}"))
+            }
+            Claim::Subject(subject) => (self.subject == *subject, format!("subject {:?}", self.subject)),
+            Claim::Comments(count) => self.counts(*count, Visibility::Public, "comments"),
+            Claim::Notes(count) => self.counts(*count, Visibility::Internal, "notes"),
+            Claim::CommentContaining(words) => self.has(words, Visibility::Public, "comments"),
+            Claim::NoteContaining(words) => self.has(words, Visibility::Internal, "notes"),
+            Claim::Feedback(feedback) => {
+                let found = match self.feedback {
+                    FeedbackState::NotAsked => Feedback::None,
+                    FeedbackState::Asked => Feedback::Asked,
+                    FeedbackState::Rated(score) => Feedback::Stars(score),
+                };
+                (found == *feedback, format!("feedback {}", feedback_word(found)))
+            }
+            Claim::Reason(words) => {
+                let holds = self.reasons.iter().any(|reason| contains(reason, words));
+                (holds, format!("reasons:\n{}", listed(self.reasons.iter().map(String::as_str))))
+            }
+        };
+        (!holds).then_some(found)
+    }
+
+    fn of(&self, visibility: Visibility) -> impl Iterator<Item = &str> {
+        self.comments.iter().filter(move |(seen_by, _)| *seen_by == visibility).map(|(_, text)| text.as_str())
+    }
+
+    fn counts(&self, count: usize, visibility: Visibility, what: &str) -> (bool, String) {
+        let found = self.of(visibility).count();
+        (found == count, format!("{what} {found}"))
+    }
+
+    fn has(&self, words: &str, visibility: Visibility, what: &str) -> (bool, String) {
+        let holds = self.of(visibility).any(|text| contains(text, words));
+        (holds, format!("{what}:\n{}", listed(self.of(visibility))))
+    }
+}
+
+fn feedback_word(feedback: Feedback) -> String {
+    match feedback {
+        Feedback::None => "none".to_owned(),
+        Feedback::Asked => "asked".to_owned(),
+        Feedback::Stars(score) => score.to_string(),
+    }
+}
+
+/// Whether `words` stand in `text`; where lines break does not matter.
+pub(super) fn contains(text: &str, words: &str) -> bool {
+    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    flat(text).contains(&flat(words))
+}
+
+/// Texts below each other, indented.
+pub(super) fn listed<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let lines = texts.flat_map(|text| text.lines().enumerate()).map(|(index, line)| {
+        let bullet = if index == 0 { "-" } else { " " };
+        format!("  {bullet} {line}")
+    });
+    let text = lines.collect::<Vec<_>>().join("\n");
+    if text.is_empty() { "  (none)".to_owned() } else { text }
+}

@@ -1,0 +1,133 @@
+//! A scene's expectations against what is: clauses about letters, and that nobody else got one.
+//!
+//! Strict: a letter to somebody who is not an agent, and whom no clause of the scene names with that kind, is a
+//! failure. Customers must not get what nobody thought of.
+
+use crate::desk::people::Agents;
+use crate::desk::reference::{ReferenceStyle, TicketNumber};
+use crate::mail::Address;
+use crate::mail::inbound::Attachment;
+
+use super::case::contains;
+use super::letter::Letter;
+use super::script::{Clause, Expect, LetterClaim};
+
+/// The letters of a scene, each once, and those before it.
+pub(super) struct Mailbag<'a> {
+    /// Everything that was ever tried, oldest first.
+    all: &'a [Letter],
+    /// Where the scene begins in it.
+    start: usize,
+    style: &'a ReferenceStyle,
+    agents: &'a Agents,
+}
+
+impl<'a> Mailbag<'a> {
+    pub(super) fn new(all: &'a [Letter], start: usize, style: &'a ReferenceStyle, agents: &'a Agents) -> Self {
+        Self { all, start, style, agents }
+    }
+
+    /// Letters that arrived in this scene; one that was sent twice with the same Message-ID counts once.
+    fn arrived(&self) -> Vec<&'a Letter> {
+        let mut letters: Vec<&Letter> = Vec::new();
+        for letter in self.all.iter().skip(self.start).filter(|letter| letter.arrived()) {
+            if !letters.iter().any(|known| known.is_same(letter)) {
+                letters.push(letter);
+            }
+        }
+        letters
+    }
+
+    /// Checks all clauses that are about letters; what is wrong, for each.
+    pub(super) fn refute<'e>(&self, expects: &'e [Expect]) -> Vec<(Option<&'e Expect>, String)> {
+        let mut open = self.arrived();
+        let mut wrong = Vec::new();
+        for expect in expects {
+            let found = match &expect.clause {
+                Clause::Letter(reference, claim) => self.take(&mut open, reference.as_deref(), claim).err(),
+                Clause::NoLetter(to) => self.refute_silence(to.as_ref()),
+                _ => None,
+            };
+            wrong.extend(found.map(|found| (Some(expect), found)));
+        }
+        let strangers = open.into_iter().filter(|letter| self.agents.find_by_address(&letter.to).is_none());
+        wrong.extend(strangers.map(|letter| (None, shown(letter))));
+        wrong
+    }
+
+    /// Takes the letter that a claim is about out of those not claimed yet.
+    fn take(&self, open: &mut Vec<&'a Letter>, reference: Option<&str>, claim: &LetterClaim) -> Result<(), String> {
+        let about = reference.and_then(|reference| self.style.parse_typed(reference));
+        let is_candidate = |letter: &Letter| letter.kind == Some(claim.kind) && letter.to == claim.to;
+        let lacks = |letter: &Letter| self.lacks(letter, about, claim);
+        if let Some(index) = open.iter().position(|letter| is_candidate(letter) && lacks(letter).is_none()) {
+            open.remove(index);
+            return Ok(());
+        }
+        // The nearest miss is taken, so that it is not reported as unexpected too.
+        if let Some(index) = open.iter().position(|letter| is_candidate(letter)) {
+            let letter = open.remove(index);
+            return Err(format!("{}\n{}", lacks(letter).unwrap_or_default(), shown(letter)));
+        }
+        Err(self.overview())
+    }
+
+    fn lacks(&self, letter: &Letter, about: Option<TicketNumber>, claim: &LetterClaim) -> Option<String> {
+        let (subject, text) = (letter.inbound.subject.as_str(), letter.inbound.text.as_str());
+        let html = letter.inbound.html.as_deref().unwrap_or_default();
+        let files: Vec<&str> = letter.inbound.attachments.iter().map(file_name).collect();
+        let missing = |place: &str, words: &String| format!("its {place} does not contain {words:?}:");
+        if let Some(number) = about.filter(|number| !letter.is_about(self.style, *number)) {
+            return Some(format!("its subject does not name {}:", self.style.print(number)));
+        }
+        if claim.again && !self.was_tried_before(letter) {
+            return Some("it was not tried before with the same Message-ID and the same bytes:".to_owned());
+        }
+        let in_subject = claim.subject.iter().find(|words| !contains(subject, words));
+        let in_text = claim.containing.iter().find(|words| !contains(text, words));
+        let anywhere =
+            claim.lacking.iter().find(|words| [subject, text, html].iter().any(|part| contains(part, words)));
+        let in_files = claim.files.iter().find(|name| !files.contains(&name.as_str()));
+        in_subject
+            .map(|words| missing("subject", words))
+            .or_else(|| in_text.map(|words| missing("text", words)))
+            .or_else(|| anywhere.map(|words| format!("it contains {words:?}:")))
+            .or_else(|| in_files.map(|name| format!("the file {name} is not with it; files: {}", files.join(", "))))
+    }
+
+    fn was_tried_before(&self, letter: &Letter) -> bool {
+        let before = self.all.iter().take(self.start);
+        let mut same = before.filter(|known| known.is_same(letter)).peekable();
+        same.peek().is_some() && same.all(|known| known.bytes == letter.bytes)
+    }
+
+    fn refute_silence(&self, to: Option<&Address>) -> Option<String> {
+        let letters = self.arrived().into_iter().filter(|letter| to.is_none_or(|to| letter.to == *to));
+        let found: Vec<String> = letters.map(shown).collect();
+        (!found.is_empty()).then(|| found.join("\n"))
+    }
+
+    /// All letters of the scene, a line each.
+    fn overview(&self) -> String {
+        let lines: Vec<String> = self.arrived().into_iter().map(headline).collect();
+        if lines.is_empty() {
+            "no letter went out".to_owned()
+        } else {
+            format!("these letters went out:\n{}", lines.join("\n"))
+        }
+    }
+}
+
+fn file_name(file: &Attachment) -> &str {
+    &file.name
+}
+
+fn headline(letter: &Letter) -> String {
+    format!("  {} to {}: {}", letter.kind_name(), letter.to, letter.inbound.subject)
+}
+
+/// A letter for an author's eyes.
+fn shown(letter: &Letter) -> String {
+    let text = letter.inbound.text.trim().lines().map(|line| format!("    | {line}")).collect::<Vec<_>>();
+    format!("{}\n{}", headline(letter), text.join("\n"))
+}

@@ -1,0 +1,362 @@
+//! The text of a story → a [`Script`], or all its faults at once. Pure: reads no file and knows no desk.
+//!
+//! A story is read line by line. A line begins an action, an expectation, or continues the mail above it; what may
+//! stand at a place is said in the fault. `docs/STORIES.md` tells the grammar to those who write stories.
+
+mod clause;
+mod line;
+
+use std::fmt;
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::desk::feedback::MAX_SCORE;
+use crate::desk::notice::NoticeKind;
+use crate::mail::{Address, Contact};
+
+use super::script::{Action, Answer, Destination, FileLine, HeaderLine, Scene, Script, Sheet};
+use line::Line;
+
+/// No story needs a larger file or header.
+const MAX_BYTES: usize = 64 * 1024 * 1024;
+/// Nor a longer pause: ten years.
+const MAX_MINUTES: i64 = 10 * 366 * 24 * 60;
+
+const ACTIONS: &str = "an action (`at 2026-01-05 09:00`, `after 2h`, `ADDRESS writes to MAILBOX@ \"SUBJECT\"`, `ADDRESS replies to \
+                       HD-00001`, `ADDRESS rates HD-00001 with 4`, `the mail FILE arrives at MAILBOX@`, `the same mail arrives again`, \
+                       `the letter to ADDRESS bounces \"WORDS\"`, `mail to ADDRESS is …`), `expect …`, or a comment after #";
+
+/// Something in a story that cannot be understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+    /// What is wrong, and what may stand there.
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.line, self.column, self.message)
+    }
+}
+
+/// Understands a story.
+pub fn parse_story(text: &str) -> Result<Script, Vec<Fault>> {
+    let mut reading = Reading::default();
+    let mut faults = Vec::new();
+    for (index, whole) in text.lines().enumerate() {
+        faults.extend(reading.line(Line::new(index + 1, whole)).err());
+    }
+    if reading.scenes.is_empty() && faults.is_empty() {
+        faults.push(Fault { line: 1, column: 1, message: format!("nothing happens here; expected {ACTIONS}") });
+    }
+    if faults.is_empty() { Ok(Script { title: find_title(text), scenes: reading.scenes }) } else { Err(faults) }
+}
+
+/// The first paragraph of comments.
+fn find_title(text: &str) -> String {
+    let lines = text.lines().map(str::trim).skip_while(|line| line.is_empty());
+    let paragraph = lines.map_while(|line| line.strip_prefix('#')).map(str::trim).take_while(|line| !line.is_empty());
+    paragraph.collect::<Vec<_>>().join(" ")
+}
+
+/// How far a story was read.
+#[derive(Default)]
+struct Reading {
+    scenes: Vec<Scene>,
+    /// The action above could not be understood: what belongs to it is read for its own faults and dropped.
+    broken: bool,
+}
+
+impl Reading {
+    fn line(&mut self, mut line: Line<'_>) -> Result<(), Fault> {
+        match line.rest().chars().next() {
+            None | Some('#') => Ok(()),
+            Some('|' | '+' | '>') => self.sheet_line(line),
+            Some(_) if line.eat("expect") => self.expectation(line),
+            Some(_) => self.action(line),
+        }
+    }
+
+    fn action(&mut self, mut line: Line<'_>) -> Result<(), Fault> {
+        self.broken = true;
+        let action = action(&mut line)?;
+        line.end()?;
+        self.broken = false;
+        self.scenes.push(Scene { line: line.number(), action, expects: Vec::new() });
+        Ok(())
+    }
+
+    fn expectation(&mut self, mut line: Line<'_>) -> Result<(), Fault> {
+        let expects = clause::clauses(&mut line)?;
+        match self.scenes.last_mut() {
+            _ if self.broken => {}
+            Some(scene) => scene.expects.extend(expects),
+            None => return Err(line.fault("nothing has happened yet; an action goes before the first `expect`")),
+        }
+        Ok(())
+    }
+
+    fn sheet_line(&mut self, line: Line<'_>) -> Result<(), Fault> {
+        if self.broken {
+            return sheet_line(line, &mut Sheet::default());
+        }
+        let mail = self.scenes.last_mut().filter(|scene| scene.expects.is_empty());
+        match mail.and_then(|scene| sheet_of(&mut scene.action)) {
+            Some(sheet) => sheet_line(line, sheet),
+            None => Err(line.fault(
+                "a line of a mail stands right below `… writes to …`, `… replies to …` or `… rates …`, and there is none above this",
+            )),
+        }
+    }
+}
+
+fn sheet_of(action: &mut Action) -> Option<&mut Sheet> {
+    match action {
+        Action::Writes { sheet, .. } | Action::Replies { sheet, .. } | Action::Rates { sheet, .. } => Some(sheet),
+        _ => None,
+    }
+}
+
+fn sheet_line(mut line: Line<'_>, sheet: &mut Sheet) -> Result<(), Fault> {
+    if let Some(text) = line.rest().strip_prefix('>') {
+        sheet.body.push(text.strip_prefix(' ').unwrap_or(text).to_owned());
+        return Ok(());
+    }
+    if line.eat_char('+') {
+        sheet.files.push(file_line(&mut line)?);
+    } else if line.eat_char('|') {
+        sheet.headers.push(header_line(&mut line)?);
+    }
+    Ok(())
+}
+
+/// `plan.pdf 12 KB`
+fn file_line(line: &mut Line<'_>) -> Result<FileLine, Fault> {
+    let name = line.word("a file's name and size, like `plan.pdf 12 KB`")?.to_owned();
+    let bytes = size(line)?;
+    line.end()?;
+    Ok(FileLine { name, bytes })
+}
+
+/// `Name: value`, `no Name`, `Name is 900 KB long`
+fn header_line(line: &mut Line<'_>) -> Result<HeaderLine, Fault> {
+    const WHAT: &str = "`Name: value`, `no Name`, or `Name is 900 KB long`";
+    if line.eat("no") {
+        let name = header_name(line, WHAT)?;
+        line.end()?;
+        return Ok(HeaderLine::Without(name));
+    }
+    if let Some((name, value)) = line.rest().split_once(':')
+        && is_header_name(name.trim_end())
+    {
+        return Ok(HeaderLine::Field(name.trim_end().to_owned(), value.trim().to_owned()));
+    }
+    let name = header_name(line, WHAT)?;
+    line.require("is")?;
+    let bytes = size(line)?;
+    line.require("long")?;
+    line.end()?;
+    Ok(HeaderLine::Long(name, bytes))
+}
+
+fn header_name(line: &mut Line<'_>, what: &str) -> Result<String, Fault> {
+    let before = line.clone();
+    let name = line.word(what)?;
+    if is_header_name(name) { Ok(name.to_owned()) } else { Err(before.expected(what)) }
+}
+
+/// RFC 5322 §3.6.8, as far as people write names.
+fn is_header_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}
+
+/// `12 KB`
+fn size(line: &mut Line<'_>) -> Result<usize, Fault> {
+    let before = line.clone();
+    let what = "a size, like `300 bytes`, `12 KB` or `3 MB`";
+    let number: Option<usize> = line.word(what)?.parse().ok();
+    let unit = match line.word(what)? {
+        "bytes" | "byte" => 1,
+        "KB" => 1024,
+        "MB" => 1024 * 1024,
+        _ => return Err(before.expected(what)),
+    };
+    match number.and_then(|number| number.checked_mul(unit)).filter(|bytes| *bytes <= MAX_BYTES) {
+        Some(bytes) => Ok(bytes),
+        None => Err(before.fault("expected a size of at most 64 MB, like `12 KB`")),
+    }
+}
+
+fn action(line: &mut Line<'_>) -> Result<Action, Fault> {
+    if line.eat("at") {
+        return Ok(Action::ClockSet(instant(line)?));
+    }
+    if line.eat("after") {
+        return Ok(Action::ClockMoved(pause(line)?));
+    }
+    if line.eat("the mail") {
+        let file = line.word("the name of a file beside the story, like `broken.eml`")?.to_owned();
+        line.require("arrives at")?;
+        return Ok(Action::RawMail { file, to: destination(line)? });
+    }
+    if line.eat("the same mail arrives again") {
+        let to = if line.eat("at") { Some(destination(line)?) } else { None };
+        return Ok(Action::SameAgain(to));
+    }
+    if line.eat("the letter to") {
+        let recipient = address(line)?;
+        line.require("bounces")?;
+        return Ok(Action::Bounces { recipient, words: line.quoted()? });
+    }
+    if line.eat("mail to") {
+        let recipient = address(line)?;
+        line.require("is")?;
+        return Ok(Action::Courier { recipient, answer: answer(line)? });
+    }
+    let from = actor(line)?;
+    deed(line, from)
+}
+
+fn deed(line: &mut Line<'_>, from: Contact) -> Result<Action, Fault> {
+    let sheet = Sheet::default();
+    if line.eat("writes to") {
+        let mut to = vec![destination(line)?];
+        while line.eat("and") || line.eat_char(',') {
+            to.push(destination(line)?);
+        }
+        let subject = line.quoted()?;
+        return Ok(Action::Writes { from, to, subject, sheet });
+    }
+    if line.eat("replies to") {
+        let reference = reference(line)?;
+        let kind = if line.is_at_end() { None } else { Some(letter_kind(line)?) };
+        return Ok(Action::Replies { from, reference, kind, sheet });
+    }
+    if line.eat("rates") {
+        let reference = reference(line)?;
+        line.require("with")?;
+        return Ok(Action::Rates { from, reference, score: score(line)?, sheet });
+    }
+    Err(line.expected("`writes to MAILBOX@ \"SUBJECT\"`, `replies to HD-00001` or `rates HD-00001 with 4`"))
+}
+
+/// `ada@customer.example` or `Ada Lovelace <ada@customer.example>`
+fn actor(line: &mut Line<'_>) -> Result<Contact, Fault> {
+    let before_quotes = line.rest().split('"').next().unwrap_or_default();
+    if !line.peek().contains('@') && !before_quotes.contains('<') {
+        return Err(line.expected(ACTIONS));
+    }
+    if line.peek().contains('@') && !line.peek().starts_with('<') {
+        return Ok(Contact::new("", address(line)?));
+    }
+    let name = line.up_to('<', "an address, like `Ada Lovelace <ada@customer.example>`")?;
+    let before = line.clone();
+    let written = line.up_to('>', "`>` behind the address")?;
+    let address = Address::parse(written).ok_or_else(|| before.fault(format!("`{written}` is no e-mail address")))?;
+    Ok(Contact::new(name, address))
+}
+
+fn address(line: &mut Line<'_>) -> Result<Address, Fault> {
+    let before = line.clone();
+    let word = line.word("an e-mail address")?;
+    Address::parse(word).ok_or_else(|| before.expected("an e-mail address, like `ada@customer.example`"))
+}
+
+/// `support@` or a full address.
+fn destination(line: &mut Line<'_>) -> Result<Destination, Fault> {
+    let before = line.clone();
+    let what = "a mailbox of the config, like `support@`, or a full address";
+    let word = line.word(what)?;
+    match word.strip_suffix('@').filter(|name| !name.is_empty() && !name.contains('@')) {
+        Some(name) => Ok(Destination::Mailbox(name.to_owned())),
+        None => Address::parse(word).map(Destination::Address).ok_or_else(|| before.expected(what)),
+    }
+}
+
+/// `HD-00001`; which prefix the desk has is not known here.
+fn reference(line: &mut Line<'_>) -> Result<String, Fault> {
+    let before = line.clone();
+    let what = "the reference of a ticket, like `HD-00001`";
+    let word = line.word(what)?;
+    if is_reference(word) { Ok(word.to_owned()) } else { Err(before.expected(what)) }
+}
+
+fn is_reference(word: &str) -> bool {
+    word.split_once('-').is_some_and(|(prefix, digits)| {
+        !prefix.is_empty()
+            && prefix.bytes().all(|b| b.is_ascii_uppercase())
+            && digits.len() >= 5
+            && digits.bytes().all(|b| b.is_ascii_digit())
+    })
+}
+
+fn letter_kind(line: &mut Line<'_>) -> Result<NoticeKind, Fault> {
+    let before = line.clone();
+    let names = NoticeKind::ALL.map(NoticeKind::as_str).join(", ");
+    let what = format!("a kind of letter ({names})");
+    NoticeKind::parse(line.word(&what)?).ok_or_else(|| before.expected(&what))
+}
+
+fn score(line: &mut Line<'_>) -> Result<u8, Fault> {
+    let before = line.clone();
+    let what = format!("a number of stars from 1 to {MAX_SCORE}");
+    let score = line.word(&what)?.parse().ok();
+    score.filter(|score| (1..=MAX_SCORE).contains(score)).ok_or_else(|| before.expected(&what))
+}
+
+fn answer(line: &mut Line<'_>) -> Result<Answer, Fault> {
+    match () {
+        () if line.eat("accepted") => Ok(Answer::Accepted),
+        () if line.eat("refused") => Ok(Answer::Refused(line.quoted()?)),
+        () if line.eat("deferred") => Ok(Answer::Deferred(line.quoted()?)),
+        () if line.eat("lost after the final dot") => Ok(Answer::Lost),
+        () => Err(line.expected("`accepted`, `refused \"WORDS\"`, `deferred \"WORDS\"` or `lost after the final dot`")),
+    }
+}
+
+/// `2026-01-05 09:00`, in UTC.
+fn instant(line: &mut Line<'_>) -> Result<Timestamp, Fault> {
+    let before = line.clone();
+    let what = "a day and a time (UTC), like `2026-01-05 09:00`";
+    let (day, time) = (line.word(what)?, line.word(what)?);
+    let written = format!("{day}T{time}").parse::<DateTime>().ok().filter(|_| time.contains(':'));
+    let instant = written.and_then(|written| written.to_zoned(TimeZone::UTC).ok()).map(|zoned| zoned.timestamp());
+    instant.ok_or_else(|| before.fault(format!("`{day} {time}` is no time; expected {what}")))
+}
+
+/// `30m`, `2h`, `3d`, `1w`, and several of them: `1d 2h`.
+fn pause(line: &mut Line<'_>) -> Result<SignedDuration, Fault> {
+    let before = line.clone();
+    let what = "a length of time, like `30m`, `2h`, `3d`, `1w` or `1d 12h`";
+    let mut minutes: i64 = 0;
+    while minutes == 0 || !line.is_at_end() {
+        let part = line.clone();
+        minutes = minutes.saturating_add(minutes_of(line.word(what)?).ok_or_else(|| part.expected(what))?);
+    }
+    if minutes <= MAX_MINUTES {
+        Ok(SignedDuration::from_mins(minutes))
+    } else {
+        Err(before.fault("longer than ten years"))
+    }
+}
+
+fn minutes_of(word: &str) -> Option<i64> {
+    let (number, unit) = word.split_at_checked(word.len().checked_sub(1)?)?;
+    let unit = match unit {
+        "m" => 1,
+        "h" => 60,
+        "d" => 24 * 60,
+        "w" => 7 * 24 * 60,
+        _ => return None,
+    };
+    number.parse::<u32>().ok().filter(|number| *number > 0).map(|number| i64::from(number) * unit)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,132 @@
+//! What stands behind `expect`: clauses, separated by commas. A reference holds for the clauses that follow it.
+
+use crate::desk::decide::End;
+
+use super::super::script::{Claim, Clause, Expect, Feedback, LetterClaim};
+use super::line::Line;
+use super::{Fault, address, is_reference, letter_kind, reference, score};
+
+const CLAIMS: &str = "what is so of the ticket (`status NAME`, `assignee NAME`, `requester ADDRESS`, `subject \"…\"`, `comments 2`, \
+                      `notes 1`, `comment containing \"…\"`, `note containing \"…\"`, `feedback 4`, `reason containing \"…\"`, \
+                      `letter KIND to ADDRESS`)";
+const CLAUSES: &str = "a reference like `HD-00001`, `letter KIND to ADDRESS`, `no letter`, `no ticket HD-00002`, or `mail opened|commented|\
+                       held|suppressed|quarantined`";
+
+/// All clauses of a line.
+pub(super) fn clauses(line: &mut Line<'_>) -> Result<Vec<Expect>, Fault> {
+    let mut expects = Vec::new();
+    let mut about = None;
+    loop {
+        if is_reference(line.peek()) {
+            about = Some(reference(line)?);
+        }
+        let start = line.clone();
+        let clause = clause(line, about.as_deref())?;
+        let words = match (&clause, &about) {
+            (Clause::Ticket(..), Some(reference)) => format!("{reference} {}", line.since(&start)),
+            _ => line.since(&start).to_owned(),
+        };
+        expects.push(Expect { line: line.number(), column: start.column(), words, clause });
+        if line.is_at_end() {
+            return Ok(expects);
+        }
+        if !line.eat_char(',') {
+            return Err(line.expected("a comma before the next clause, or the end of the line"));
+        }
+    }
+}
+
+fn clause(line: &mut Line<'_>, about: Option<&str>) -> Result<Clause, Fault> {
+    if line.eat("no letter") {
+        let to = if line.eat("to") { Some(address(line)?) } else { None };
+        return Ok(Clause::NoLetter(to));
+    }
+    if line.eat("no ticket") {
+        return Ok(Clause::NoTicket(reference(line)?));
+    }
+    if line.eat("letter") {
+        return Ok(Clause::Letter(about.map(str::to_owned), letter(line)?));
+    }
+    if line.eat("mail") {
+        return mail(line);
+    }
+    match about {
+        Some(reference) => Ok(Clause::Ticket(reference.to_owned(), claim(line)?)),
+        None => Err(line.expected(CLAUSES)),
+    }
+}
+
+/// `commented because "…"`
+fn mail(line: &mut Line<'_>) -> Result<Clause, Fault> {
+    let before = line.clone();
+    let what = End::ALL.map(End::as_str).join(", ");
+    let Some(end) = End::parse(line.word(&what)?) else {
+        return Err(before.expected(&format!("how the mail ended: {what}")));
+    };
+    let because = if line.eat("because") { Some(line.quoted()?) } else { None };
+    Ok(Clause::Mail { end, because })
+}
+
+/// `confirmation to ada@customer.example with subject "…" containing "…"`
+fn letter(line: &mut Line<'_>) -> Result<LetterClaim, Fault> {
+    let kind = letter_kind(line)?;
+    line.require("to")?;
+    let mut letter = LetterClaim {
+        kind,
+        to: address(line)?,
+        again: false,
+        subject: Vec::new(),
+        containing: Vec::new(),
+        lacking: Vec::new(),
+        files: Vec::new(),
+    };
+    loop {
+        if line.eat("again") {
+            letter.again = true;
+        } else if line.eat("with subject") {
+            letter.subject.push(line.quoted()?);
+        } else if line.eat("containing") {
+            letter.containing.push(line.quoted()?);
+        } else if line.eat("not containing") {
+            letter.lacking.push(line.quoted()?);
+        } else if line.eat("with file") {
+            letter.files.push(line.word("the name of a file")?.to_owned());
+        } else if line.is_at_end() || line.rest().starts_with(',') {
+            return Ok(letter);
+        } else {
+            return Err(line.expected(
+                "`again`, `with subject \"…\"`, `containing \"…\"`, `not containing \"…\"`, `with file NAME`, a comma, or the end of the line",
+            ));
+        }
+    }
+}
+
+fn claim(line: &mut Line<'_>) -> Result<Claim, Fault> {
+    let before = line.clone();
+    match line.word(CLAIMS)? {
+        "status" => Ok(Claim::Status(line.word("the name of a status")?.to_owned())),
+        "assignee" => Ok(Claim::Assignee(somebody(line.word("an agent's short name, or `nobody`")?))),
+        "requester" if line.eat("nobody") => Ok(Claim::Requester(None)),
+        "requester" => Ok(Claim::Requester(Some(address(line)?))),
+        "subject" => Ok(Claim::Subject(line.quoted()?)),
+        "comments" => Ok(Claim::Comments(count(line)?)),
+        "notes" => Ok(Claim::Notes(count(line)?)),
+        "comment" if line.eat("containing") => Ok(Claim::CommentContaining(line.quoted()?)),
+        "note" if line.eat("containing") => Ok(Claim::NoteContaining(line.quoted()?)),
+        "feedback" if line.eat("none") => Ok(Claim::Feedback(Feedback::None)),
+        "feedback" if line.eat("asked") => Ok(Claim::Feedback(Feedback::Asked)),
+        "feedback" => Ok(Claim::Feedback(Feedback::Stars(score(line)?))),
+        "reason" if line.eat("containing") => Ok(Claim::Reason(line.quoted()?)),
+        "comment" | "note" | "reason" => Err(line.expected("`containing \"…\"`")),
+        _ => Err(before.expected(CLAIMS)),
+    }
+}
+
+fn somebody(name: &str) -> Option<String> {
+    (name != "nobody").then(|| name.to_owned())
+}
+
+fn count(line: &mut Line<'_>) -> Result<usize, Fault> {
+    let before = line.clone();
+    line.word("a number")?.parse().map_err(|_| before.expected("a number"))
+}

@@ -1,0 +1,179 @@
+//! One line of a story, read from left to right. It knows its place, so that every fault can say where it is.
+
+use super::Fault;
+
+/// A line and how far it was read.
+#[derive(Debug, Clone)]
+pub(super) struct Line<'a> {
+    number: usize,
+    whole: &'a str,
+    rest: &'a str,
+}
+
+impl<'a> Line<'a> {
+    /// The line of that number, from 1, read past its indentation.
+    pub(super) fn new(number: usize, whole: &'a str) -> Self {
+        let whole = whole.trim_end();
+        Self { number, whole, rest: whole.trim_start() }
+    }
+
+    pub(super) fn number(&self) -> usize {
+        self.number
+    }
+
+    /// The column of what comes next, from 1, in characters.
+    pub(super) fn column(&self) -> usize {
+        let read = self.whole.len() - self.rest.len();
+        self.whole.get(..read).map_or(1, |before| before.chars().count() + 1)
+    }
+
+    /// What was not read yet.
+    pub(super) fn rest(&self) -> &'a str {
+        self.rest
+    }
+
+    pub(super) fn is_at_end(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// What was read since `start`, without blanks at its ends.
+    pub(super) fn since(&self, start: &Self) -> &'a str {
+        let length = start.rest.len() - self.rest.len();
+        start.rest.get(..length).unwrap_or_default().trim()
+    }
+
+    /// A fault at what comes next.
+    pub(super) fn fault(&self, message: impl Into<String>) -> Fault {
+        Fault { line: self.number, column: self.column(), message: message.into() }
+    }
+
+    /// A fault that says what could stand here, and what does.
+    pub(super) fn expected(&self, what: &str) -> Fault {
+        match self.peek() {
+            "" => self.fault(format!("the line ends here; expected {what}")),
+            found => self.fault(format!("expected {what}, found `{found}`")),
+        }
+    }
+
+    /// The next word, up to a blank or a comma, without reading it; empty at the end.
+    pub(super) fn peek(&self) -> &'a str {
+        let is_end = |c: char| c.is_whitespace() || c == ',';
+        match self.rest.find(is_end) {
+            Some(0) => self.rest.get(..1).unwrap_or_default(),
+            Some(end) => self.rest.get(..end).unwrap_or_default(),
+            None => self.rest,
+        }
+    }
+
+    /// Reads the next word.
+    pub(super) fn word(&mut self, what: &str) -> Result<&'a str, Fault> {
+        match self.peek() {
+            "" | "," => Err(self.expected(what)),
+            word => {
+                self.advance(word.len());
+                Ok(word)
+            }
+        }
+    }
+
+    /// Reads `phrase` if it comes next, word for word.
+    pub(super) fn eat(&mut self, phrase: &str) -> bool {
+        let start = self.rest;
+        for word in phrase.split(' ') {
+            if self.peek() != word {
+                self.rest = start;
+                return false;
+            }
+            self.advance(word.len());
+        }
+        true
+    }
+
+    /// Reads `phrase`, or says that it is missing.
+    pub(super) fn require(&mut self, phrase: &str) -> Result<(), Fault> {
+        if self.eat(phrase) { Ok(()) } else { Err(self.expected(&format!("`{phrase}`"))) }
+    }
+
+    /// Reads one character if it comes next.
+    pub(super) fn eat_char(&mut self, c: char) -> bool {
+        let comes = self.rest.starts_with(c);
+        if comes {
+            self.advance(c.len_utf8());
+        }
+        comes
+    }
+
+    /// Reads up to `end`, and past it.
+    pub(super) fn up_to(&mut self, end: char, what: &str) -> Result<&'a str, Fault> {
+        let Some((text, _)) = self.rest.split_once(end) else {
+            return Err(self.expected(what));
+        };
+        self.advance(text.len() + end.len_utf8());
+        Ok(text.trim())
+    }
+
+    /// Reads `"words"`; `\"` and `\\` stand for themselves.
+    pub(super) fn quoted(&mut self) -> Result<String, Fault> {
+        let start = self.clone();
+        let mut chars = self.rest.char_indices();
+        if chars.next().is_none_or(|(_, c)| c != '"') {
+            return Err(self.expected("words in double quotes"));
+        }
+        let mut text = String::new();
+        while let Some((at, c)) = chars.next() {
+            match c {
+                '"' => {
+                    self.advance(at + 1);
+                    return Ok(text);
+                }
+                '\\' => match chars.next() {
+                    Some((_, escaped @ ('"' | '\\'))) => text.push(escaped),
+                    _ => return Err(start.fault("in quotes, only \\\" and \\\\ may follow a backslash")),
+                },
+                c => text.push(c),
+            }
+        }
+        Err(start.fault("these quotes are not closed"))
+    }
+
+    /// Nothing more may stand on the line.
+    pub(super) fn end(&self) -> Result<(), Fault> {
+        if self.is_at_end() { Ok(()) } else { Err(self.expected("the end of the line")) }
+    }
+
+    fn advance(&mut self, bytes: usize) {
+        self.rest = self.rest.get(bytes..).unwrap_or_default().trim_start();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_phrases_and_quotes_are_read_in_order() {
+        let mut line = Line::new(7, "  ada writes to support@, now \"a \\\"b\\\" c\" end");
+        assert_eq!((line.word("x"), line.column()), (Ok("ada"), 7));
+        assert!(!line.eat("writes for"));
+        assert!(line.eat("writes to"));
+        assert_eq!(line.word("x"), Ok("support@"));
+        assert!(line.eat_char(','));
+        assert!(line.eat("now"));
+        assert_eq!(line.quoted(), Ok("a \"b\" c".to_owned()));
+        assert_eq!(line.end().unwrap_err().message, "expected the end of the line, found `end`");
+        assert_eq!((line.word("x"), line.end()), (Ok("end"), Ok(())));
+        let fault = line.word("a name").unwrap_err();
+        assert_eq!((fault.line, fault.message.as_str()), (7, "the line ends here; expected a name"));
+    }
+
+    #[test]
+    fn quotes_must_be_closed() {
+        let check = |text: &str, expected: &str| {
+            let fault = Line::new(1, text).quoted().unwrap_err();
+            assert_eq!((fault.column, fault.message.as_str()), (1, expected));
+        };
+        check("\"open", "these quotes are not closed");
+        check("\"a\\n\"", "in quotes, only \\\" and \\\\ may follow a backslash");
+        check("bare", "expected words in double quotes, found `bare`");
+    }
+}

@@ -1,0 +1,189 @@
+//! Stories as authors write them, and as they mistype them.
+
+use super::super::script::{Claim, Clause, Feedback};
+use super::*;
+
+fn address_of(text: &str) -> Address {
+    Address::parse(text).unwrap()
+}
+
+fn only_action(text: &str) -> Action {
+    let mut script = parse_story(text).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
+    assert_eq!(script.scenes.len(), 1, "{text}");
+    script.scenes.remove(0).action
+}
+
+#[test]
+fn a_whole_story() {
+    let script = parse_story(
+        "# A comment reopens.\n# Always.\n\n# Not the title.\nat 2026-01-05 09:00\n\nAda Lovelace <ada@customer.example> writes to \
+         support@ \"The press stops\"\n  | Cc: bob@customer.example\n  + plan.pdf 12 KB\n  > It stops.\n  >\n  > > quoted\nexpect HD-00001 \
+         status new, letter confirmation to ada@customer.example\nexpect HD-00001 comments 1\n",
+    )
+    .unwrap();
+    assert_eq!(script.title, "A comment reopens. Always.");
+    assert_eq!(script.scenes.len(), 2);
+    let scene = &script.scenes[1];
+    let Action::Writes { from, to, subject, sheet } = &scene.action else { panic!("{scene:?}") };
+    assert_eq!(from.to_string(), "Ada Lovelace <ada@customer.example>");
+    assert_eq!(*to, [Destination::Mailbox("support".to_owned())]);
+    assert_eq!((scene.line, subject.as_str()), (7, "The press stops"));
+    assert_eq!(sheet.headers, [HeaderLine::Field("Cc".to_owned(), "bob@customer.example".to_owned())]);
+    assert_eq!(sheet.files, [FileLine { name: "plan.pdf".to_owned(), bytes: 12 * 1024 }]);
+    assert_eq!(sheet.body, ["It stops.", "", "> quoted"]);
+    let words: Vec<&str> = scene.expects.iter().map(|expect| expect.words.as_str()).collect();
+    assert_eq!(words, ["HD-00001 status new", "letter confirmation to ada@customer.example", "HD-00001 comments 1"]);
+    assert_eq!((scene.expects[1].line, scene.expects[1].column), (13, 29));
+}
+
+#[test]
+fn what_can_happen() {
+    let check = |text: &str, expected: Action| assert_eq!(only_action(text), expected, "{text}");
+    let instant = |text: &str| text.parse::<Timestamp>().unwrap();
+    let ada = || address_of("ada@customer.example");
+    check("at 2026-01-05 09:00", Action::ClockSet(instant("2026-01-05T09:00:00Z")));
+    check("at 2026-01-05 09:00:30", Action::ClockSet(instant("2026-01-05T09:00:30Z")));
+    check("after 30m", Action::ClockMoved(SignedDuration::from_mins(30)));
+    check("after 1d 2h", Action::ClockMoved(SignedDuration::from_hours(26)));
+    check("after 1w", Action::ClockMoved(SignedDuration::from_hours(168)));
+    let support = || Destination::Mailbox("support".to_owned());
+    let sales = || Destination::Address(address_of("sales@desk.example"));
+    let two = |text| match only_action(text) {
+        Action::Writes { to, .. } => to,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(two("a@b.example writes to support@ and sales@desk.example \"\""), [support(), sales()]);
+    assert_eq!(two("a@b.example writes to support@, sales@desk.example \"\""), [support(), sales()]);
+    check(
+        "ada@customer.example replies to HD-00001 feedback",
+        Action::Replies {
+            from: Contact::new("", ada()),
+            reference: "HD-00001".to_owned(),
+            kind: Some(NoticeKind::Feedback),
+            sheet: Sheet::default(),
+        },
+    );
+    check(
+        "ada@customer.example rates HD-00001 with 4",
+        Action::Rates {
+            from: Contact::new("", ada()),
+            reference: "HD-00001".to_owned(),
+            score: 4,
+            sheet: Sheet::default(),
+        },
+    );
+    check("the mail broken.eml arrives at support@", Action::RawMail { file: "broken.eml".to_owned(), to: support() });
+    check("the same mail arrives again", Action::SameAgain(None));
+    check("the same mail arrives again at sales@desk.example", Action::SameAgain(Some(sales())));
+    let courier = |answer| Action::Courier { recipient: ada(), answer };
+    let words = || "4.2.0 later".to_owned();
+    check("mail to ada@customer.example is accepted", courier(Answer::Accepted));
+    check("mail to ada@customer.example is refused \"4.2.0 later\"", courier(Answer::Refused(words())));
+    check("mail to ada@customer.example is deferred \"4.2.0 later\"", courier(Answer::Deferred(words())));
+    check("mail to ada@customer.example is lost after the final dot", courier(Answer::Lost));
+    check(
+        "the letter to ada@customer.example bounces \"4.2.0 later\"",
+        Action::Bounces { recipient: ada(), words: words() },
+    );
+}
+
+#[test]
+fn what_a_header_line_can_say() {
+    let headers = |line: &str| match only_action(&format!("a@b.example writes to x@ \"\"\n  | {line}")) {
+        Action::Writes { sheet, .. } => sheet.headers,
+        other => panic!("{other:?}"),
+    };
+    let field = |name: &str, value: &str| vec![HeaderLine::Field(name.to_owned(), value.to_owned())];
+    assert_eq!(headers("Auto-Submitted: auto-replied"), field("Auto-Submitted", "auto-replied"));
+    assert_eq!(headers("Message-ID:"), field("Message-ID", ""));
+    assert_eq!(headers("no From"), [HeaderLine::Without("From".to_owned())]);
+    assert_eq!(headers("X-Page is 2 KB long"), [HeaderLine::Long("X-Page".to_owned(), 2048)]);
+}
+
+#[test]
+fn what_can_be_expected() {
+    let check = |text: &str, expected: &[Clause]| {
+        let script =
+            parse_story(&format!("after 1h\nexpect {text}")).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
+        let clauses: Vec<Clause> = script.scenes[0].expects.iter().map(|expect| expect.clause.clone()).collect();
+        assert_eq!(clauses, expected, "{text}");
+    };
+    let ticket = |claim| Clause::Ticket("HD-00001".to_owned(), claim);
+    let ada = || address_of("ada@customer.example");
+    check(
+        "HD-00001 status on-customer, assignee anna, requester ada@customer.example",
+        &[
+            ticket(Claim::Status("on-customer".to_owned())),
+            ticket(Claim::Assignee(Some("anna".to_owned()))),
+            ticket(Claim::Requester(Some(ada()))),
+        ],
+    );
+    check(
+        "HD-00001 assignee nobody, requester nobody",
+        &[ticket(Claim::Assignee(None)), ticket(Claim::Requester(None))],
+    );
+    check("HD-00001 subject \"a, b\", notes 2", &[ticket(Claim::Subject("a, b".to_owned())), ticket(Claim::Notes(2))]);
+    check("HD-00001 feedback none", &[ticket(Claim::Feedback(Feedback::None))]);
+    check("HD-00001 feedback 4", &[ticket(Claim::Feedback(Feedback::Stars(4)))]);
+    check("HD-00001 note containing \"x\"", &[ticket(Claim::NoteContaining("x".to_owned()))]);
+    check("no ticket HD-00002, no letter", &[Clause::NoTicket("HD-00002".to_owned()), Clause::NoLetter(None)]);
+    check("no letter to ada@customer.example", &[Clause::NoLetter(Some(ada()))]);
+    check(
+        "mail suppressed because \"a list\"",
+        &[Clause::Mail { end: crate::desk::decide::End::Suppressed, because: Some("a list".to_owned()) }],
+    );
+    let letter = super::super::script::LetterClaim {
+        kind: NoticeKind::Reply,
+        to: ada(),
+        again: true,
+        subject: vec!["s".to_owned()],
+        containing: vec!["a".to_owned(), "b".to_owned()],
+        lacking: vec!["c".to_owned()],
+        files: vec!["plan.pdf".to_owned()],
+    };
+    check(
+        "letter reply to ada@customer.example again with subject \"s\" containing \"a\" containing \"b\" not containing \"c\" with \
+         file plan.pdf",
+        &[Clause::Letter(None, letter)],
+    );
+}
+
+#[test]
+fn faults_say_where_and_what_may_stand_there() {
+    let check = |text: &str, expected: &[(usize, usize, &str)]| {
+        let faults = parse_story(text).expect_err(text);
+        let found: Vec<(usize, usize)> = faults.iter().map(|fault| (fault.line, fault.column)).collect();
+        let places: Vec<(usize, usize)> = expected.iter().map(|(line, column, _)| (*line, *column)).collect();
+        assert_eq!(found, places, "{text}: {faults:?}");
+        for (fault, (_, _, words)) in faults.iter().zip(expected) {
+            assert!(fault.message.contains(words), "{text}: {}", fault.message);
+        }
+    };
+    check("# only a title\n", &[(1, 1, "nothing happens here")]);
+    check("expect HD-00001 status new", &[(1, 27, "an action goes before the first `expect`")]);
+    check("yesterday", &[(1, 1, "expected an action")]);
+    check("at noon", &[(1, 8, "the line ends here; expected a day and a time")]);
+    check("at 2026-02-30 09:00", &[(1, 4, "`2026-02-30 09:00` is no time")]);
+    check("after 3 days", &[(1, 7, "like `30m`")]);
+    check("after 2h\n  > text", &[(2, 3, "a line of a mail stands right below")]);
+    check("ada@customer.example phones support@", &[(1, 22, "expected `writes to MAILBOX@")]);
+    check("ada@customer.example writes to support \"x\"", &[(1, 32, "a mailbox of the config")]);
+    check("ada@customer.example writes to support@ x", &[(1, 41, "words in double quotes")]);
+    check("ada@customer.example replies to 1", &[(1, 33, "the reference of a ticket")]);
+    check("ada@customer.example replies to HD-00001 fedback", &[(1, 42, "a kind of letter (confirmation, ")]);
+    check("ada@customer.example rates HD-00001 with 6", &[(1, 42, "from 1 to 5")]);
+    check("Ada <ada> writes to support@ \"x\"", &[(1, 6, "`ada` is no e-mail address")]);
+    check("after 1h\nexpect HD-00001 state new", &[(2, 17, "what is so of the ticket")]);
+    check("after 1h\nexpect HD-00001 status new assignee anna", &[(2, 28, "a comma before the next clause")]);
+    check("after 1h\nexpect status new", &[(2, 8, "a reference like `HD-00001`")]);
+    check("after 1h\nexpect mail eaten", &[(2, 13, "how the mail ended: opened")]);
+    check(
+        "a@b.example writes to x@ \"\"\n  + plan.pdf huge\n  | one two\n  > ok",
+        &[(2, 18, "a size"), (3, 9, "`is`")],
+    );
+    // All at once; and what belongs to a broken action is not reported for that alone.
+    check(
+        "at once\nada@customer.example wrote to support@\n  > text\nexpect HD-00001 status new\nexpect nothing",
+        &[(1, 8, "a day and a time"), (2, 22, "writes to"), (5, 8, "a reference")],
+    );
+}

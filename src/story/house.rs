@@ -1,0 +1,217 @@
+//! The house itself, as it is: the real database and the real belts, driven phase by phase. In the forgetful mode all of
+//! it is dropped after every commit and opened again, as after `kill -9`.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context;
+use jiff::Timestamp;
+
+use crate::flow::ingest::Desk;
+use crate::flow::{Deliver, Ingest, Receive, RetrySchedule};
+use crate::mailbox::{Budget, MemoryMailbox};
+use crate::store::Store;
+
+use super::world::{Postman, World};
+
+/// A house that is not quiet after so many rounds will never be.
+const MAX_ROUNDS: usize = 1000;
+
+/// How a story is played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// As a daemon that runs all the time.
+    Straight,
+    /// As a daemon that is killed after every commit.
+    Forgetful,
+}
+
+impl Mode {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Straight, Self::Forgetful];
+
+    /// How reports call it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Straight => "straight",
+            Self::Forgetful => "killed after every commit",
+        }
+    }
+}
+
+/// What a house is built from; nothing in it changes while a story is played.
+#[derive(Clone)]
+pub(super) struct Plan {
+    pub(super) database: PathBuf,
+    pub(super) desk: Arc<Desk>,
+    pub(super) schedule: RetrySchedule,
+    pub(super) budget: Budget,
+    pub(super) mode: Mode,
+}
+
+/// A house, standing or torn down.
+pub(super) struct House {
+    plan: Plan,
+    rooms: Option<Rooms>,
+}
+
+struct Rooms {
+    store: Store,
+    receives: Vec<Receive<MemoryMailbox>>,
+    ingest: Ingest,
+    deliver: Deliver<Postman>,
+}
+
+impl House {
+    /// A house that is built when it is first needed.
+    pub(super) fn new(plan: Plan) -> Self {
+        Self { plan, rooms: None }
+    }
+
+    /// What it is built from.
+    pub(super) fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Its database.
+    pub(super) async fn store(&mut self, world: &World) -> anyhow::Result<Store> {
+        Ok(self.rooms(world).await?.store.clone())
+    }
+
+    /// Moves the clock, and stops at every instant at which something falls due on the way.
+    pub(super) async fn run_until(&mut self, world: &World, end: Timestamp) -> anyhow::Result<()> {
+        for _ in 0..MAX_ROUNDS {
+            self.run(world).await?;
+            let due = self.rooms(world).await?.store.next_letter_due().await?;
+            match due.filter(|due| *due <= end) {
+                Some(due) => world.clock.set(due.max(world.clock.now())),
+                None => {
+                    world.clock.set(end);
+                    return self.run(world).await;
+                }
+            }
+        }
+        Err(restless())
+    }
+
+    /// Runs all belts until nothing is left to do. The clock stands still.
+    pub(super) async fn run(&mut self, world: &World) -> anyhow::Result<()> {
+        for _ in 0..MAX_ROUNDS {
+            let took = self.receive(world).await?;
+            let concluded = self.ingest(world).await?;
+            let carried = self.deliver(world).await?;
+            if !(took || concluded || carried) {
+                return Ok(());
+            }
+        }
+        Err(restless())
+    }
+
+    async fn receive(&mut self, world: &World) -> anyhow::Result<bool> {
+        let mut busy = false;
+        for index in 0..world.boxes().len() {
+            loop {
+                let forgets = self.forgets();
+                let Some(receive) = self.rooms(world).await?.receives.get_mut(index) else { break };
+                let taken = receive.take().await?;
+                let (took, more) = (!taken.receipts.is_empty(), taken.more);
+                busy |= took;
+                if took && forgets {
+                    self.forget().await;
+                } else {
+                    receive.settle(&taken.receipts).await?;
+                    receive.catch_up().await?;
+                }
+                if !more {
+                    break;
+                }
+            }
+        }
+        Ok(busy)
+    }
+
+    async fn ingest(&mut self, world: &World) -> anyhow::Result<bool> {
+        let mut claimed = self.rooms(world).await?.ingest.claim().await?;
+        let busy = !claimed.is_empty();
+        if self.forgets() && !claimed.is_empty() && claimed.iter().all(|mail| mail.attempts == 1) {
+            self.forget().await;
+            claimed = self.rooms(world).await?.ingest.claim().await?;
+        }
+        if !claimed.is_empty() {
+            self.rooms(world).await?.ingest.conclude(claimed).await?;
+            self.forget_after_commit().await;
+        }
+        Ok(busy)
+    }
+
+    async fn deliver(&mut self, world: &World) -> anyhow::Result<bool> {
+        let mut claimed = self.rooms(world).await?.deliver.claim().await?;
+        let busy = !claimed.is_empty();
+        if self.forgets() && !claimed.is_empty() && claimed.iter().all(|letter| letter.attempts == 1) {
+            self.forget().await;
+            claimed = self.rooms(world).await?.deliver.claim().await?;
+        }
+        if !claimed.is_empty() {
+            self.rooms(world).await?.deliver.carry(claimed).await?;
+            self.forget_after_commit().await;
+        }
+        Ok(busy)
+    }
+
+    fn forgets(&self) -> bool {
+        self.plan.mode == Mode::Forgetful
+    }
+
+    async fn forget_after_commit(&mut self) {
+        if self.forgets() {
+            self.forget().await;
+        }
+    }
+
+    /// A story looked into the database; a forgetful house is torn down again.
+    pub(super) async fn after_look(&mut self) {
+        self.forget_after_commit().await;
+    }
+
+    /// Drops everything that is not on disk.
+    pub(super) async fn forget(&mut self) {
+        if let Some(Rooms { store, receives, ingest, deliver }) = self.rooms.take() {
+            drop((receives, ingest, deliver));
+            store.close().await;
+        }
+    }
+
+    /// The rooms, built if they do not stand.
+    async fn rooms(&mut self, world: &World) -> anyhow::Result<&mut Rooms> {
+        let rooms = match self.rooms.take() {
+            Some(rooms) => rooms,
+            None => self.build(world).await?,
+        };
+        Ok(self.rooms.insert(rooms))
+    }
+
+    async fn build(&self, world: &World) -> anyhow::Result<Rooms> {
+        let Plan { database, desk, schedule, budget, .. } = &self.plan;
+        let store = Store::open(database).context("open the story's database")?;
+        store.recover(world.clock.now()).await.context("recover the outbox")?;
+        let receives = world.boxes().iter().map(|letter_box| {
+            let mailbox = letter_box.mailbox.clone();
+            Receive::new(&letter_box.name, mailbox, store.clone(), (*budget, world.clock.clone()))
+        });
+        Ok(Rooms {
+            receives: receives.collect(),
+            ingest: Ingest::new(store.clone(), Arc::clone(desk), world.clock.clone()),
+            deliver: Deliver::new(
+                store.clone(),
+                world.postman.clone(),
+                Arc::clone(desk),
+                (*schedule, world.clock.clone()),
+            ),
+            store,
+        })
+    }
+}
+
+fn restless() -> anyhow::Error {
+    anyhow::anyhow!("the house did not come to rest: something answers itself, or is tried for ever")
+}

@@ -1,0 +1,153 @@
+//! A letter that the desk sent, as the one who got it can read it: kind, subject, text, stars.
+
+use crate::courier::{Outcome, Parcel};
+use crate::desk::feedback::find_subject_score;
+use crate::desk::notice::NoticeKind;
+use crate::desk::reference::{ReferenceStyle, TicketNumber};
+use crate::mail::origin::MESSAGE_ID_START;
+use crate::mail::parse::parse;
+use crate::mail::{Address, Inbound};
+
+/// One attempt to send a letter.
+#[derive(Debug, Clone)]
+pub(super) struct Letter {
+    /// The envelope recipient.
+    pub(super) to: Address,
+    /// The envelope sender, where it has one: what cannot be delivered comes back there.
+    pub(super) envelope_from: Option<Address>,
+    /// Its kind; our Message-IDs tell it.
+    pub(super) kind: Option<NoticeKind>,
+    /// What it says.
+    pub(super) inbound: Inbound,
+    /// Its bytes.
+    pub(super) bytes: Vec<u8>,
+    /// What the courier said.
+    pub(super) outcome: Outcome,
+}
+
+/// The mail that a star of a feedback letter opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Star {
+    /// To whom.
+    pub(super) to: Address,
+    /// With which subject.
+    pub(super) subject: String,
+    /// With which text, ready to be sent.
+    pub(super) body: String,
+}
+
+impl Letter {
+    /// The letter in a parcel.
+    pub(super) fn new(parcel: &Parcel, outcome: Outcome) -> Self {
+        let inbound = parse(&parcel.bytes);
+        let id = inbound.message_id.as_ref().map_or("", |id| id.as_str());
+        let kind =
+            id.strip_prefix(MESSAGE_ID_START).and_then(|rest| rest.split('.').next()).and_then(NoticeKind::parse);
+        let (to, envelope_from) = (parcel.recipient.clone(), parcel.envelope_from.clone());
+        Self { to, envelope_from, kind, inbound, bytes: parcel.bytes.clone(), outcome }
+    }
+
+    /// Whether its recipient has it; a letter whose end is unknown did arrive.
+    pub(super) fn arrived(&self) -> bool {
+        matches!(self.outcome, Outcome::Accepted(_) | Outcome::Unknown(_))
+    }
+
+    /// Whether it is the same letter: the same Message-ID.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.inbound.message_id.is_some() && self.inbound.message_id == other.inbound.message_id
+    }
+
+    /// Whether its subject names this ticket.
+    pub(super) fn is_about(&self, style: &ReferenceStyle, number: TicketNumber) -> bool {
+        style.find_all(self.inbound.subject.as_str()).contains(&number)
+    }
+
+    /// The name of its kind.
+    pub(super) fn kind_name(&self) -> &'static str {
+        self.kind.map_or("letter of no kind", NoticeKind::as_str)
+    }
+
+    /// Where an answer to it goes.
+    pub(super) fn answer_address(&self) -> Option<&Address> {
+        self.inbound.reply_to.first().or(self.inbound.from.as_ref()).map(|contact| &contact.address)
+    }
+
+    /// The mail that its star for this score opens, found in the HTML as a mail program finds it.
+    pub(super) fn star(&self, score: u8) -> Option<Star> {
+        let html = self.inbound.html.as_deref()?;
+        let links = html.split("href=\"mailto:").skip(1).filter_map(|rest| rest.split('"').next());
+        links.filter_map(read_mailto).find(|star| find_subject_score(&star.subject) == Some(score))
+    }
+}
+
+/// RFC 6068; `html` is the link as it stands in an attribute.
+fn read_mailto(html: &str) -> Option<Star> {
+    let link = unescaped(html);
+    let (to, fields) = link.split_once('?')?;
+    let field = |wanted: &str| {
+        let named = fields.split('&').filter_map(|field| field.split_once('='));
+        named.filter(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| decoded(value)).next()
+    };
+    Some(Star {
+        to: Address::parse(&decoded(to))?,
+        subject: field("subject").unwrap_or_default(),
+        body: field("body").unwrap_or_default().replace("\r\n", "\n"),
+    })
+}
+
+fn unescaped(html: &str) -> String {
+    let entities = [
+        ("&quot;", "\""),
+        ("&#x27;", "'"),
+        ("&#39;", "'"),
+        ("&#x3D;", "="),
+        ("&#61;", "="),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&amp;", "&"),
+    ];
+    entities.into_iter().fold(html.to_owned(), |text, (entity, c)| text.replace(entity, c))
+}
+
+/// Percent encoding; what is none stays as it is.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        bytes.extend_from_slice(before.as_bytes());
+        match after.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(b'%');
+                rest = after;
+            }
+        }
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_is_the_mail_that_it_opens() {
+        let html = "support@desk.example?subject=Re%3A%20%5BHD-00001%5D%20Feedback%3A%204%2F5&amp;body=4%0D%0A";
+        let star = read_mailto(html).unwrap();
+        assert_eq!(star.to.as_str(), "support@desk.example");
+        assert_eq!((star.subject.as_str(), star.body.as_str()), ("Re: [HD-00001] Feedback: 4/5", "4\n"));
+        assert_eq!(read_mailto("nobody"), None);
+    }
+
+    #[test]
+    fn percent_signs_that_encode_nothing_stay() {
+        let check = |text: &str, expected: &str| assert_eq!(decoded(text), expected);
+        check("100% sure", "100% sure");
+        check("100%", "100%");
+        check("gr%C3%BCn", "grün");
+    }
+}

@@ -1,0 +1,306 @@
+//! The mails that a story's people write: bytes as common mail programs make them.
+//!
+//! Comes in: who writes, to whom, what, and the letter that is answered. Goes out: a raw message with CRLF. Whatever
+//! the author says in `| …` lines wins over what is made here, so that a story can also write mails that are wrong.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::mail::{Address, Contact, MessageId};
+
+use super::letter::Letter;
+use super::script::{FileLine, HeaderLine, Sheet};
+
+/// Stands between the parts of a mail with files; no story writes it by chance.
+const BOUNDARY: &str = "=_story_boundary";
+/// An encoded word holds at most so many bytes of text: with its frame it stays below 75 characters (RFC 2047 §2).
+const WORD_BYTES: usize = 42;
+
+/// A mail before it is bytes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Writing<'a> {
+    /// Its author.
+    pub(super) from: &'a Contact,
+    /// To whom it goes.
+    pub(super) to: &'a [Address],
+    /// Its subject.
+    pub(super) subject: &'a str,
+    /// Its Message-ID, made by the author's program.
+    pub(super) message_id: &'a MessageId,
+    /// When.
+    pub(super) date: Timestamp,
+    /// The letter that it answers and quotes.
+    pub(super) answers: Option<&'a Letter>,
+    /// Its text, above the quote.
+    pub(super) text: &'a str,
+    /// What the author of the story says beside.
+    pub(super) sheet: &'a Sheet,
+}
+
+/// A header field of the mail; `made` here, until the author of the story says otherwise.
+struct Field {
+    name: String,
+    value: String,
+    made: bool,
+}
+
+/// Writes a mail.
+pub(super) fn write(writing: Writing<'_>) -> Vec<u8> {
+    let mut fields = fields(writing);
+    for line in &writing.sheet.headers {
+        amend(&mut fields, line);
+    }
+    let mut mail = String::new();
+    for Field { name, value, .. } in fields {
+        let _ = write!(mail, "{name}: {value}\r\n");
+    }
+    mail.push_str("\r\n");
+    let text = text(writing);
+    if writing.sheet.files.is_empty() {
+        mail.push_str(&text);
+    } else {
+        let _ = write!(mail, "--{BOUNDARY}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}");
+        for file in &writing.sheet.files {
+            enclose(&mut mail, file);
+        }
+        let _ = write!(mail, "\r\n--{BOUNDARY}--\r\n");
+    }
+    mail.into_bytes()
+}
+
+/// What a mail server sends back when it cannot deliver a letter (RFC 3464), to the letter's sender.
+pub(super) fn delivery_report(letter: &Letter, to: &Address, (words, at): (&str, Timestamp)) -> Vec<u8> {
+    let (recipient, code) = (&letter.to, words.split(' ').find(|word| word.contains('.')).unwrap_or("5.0.0"));
+    let head = String::from_utf8_lossy(&letter.bytes);
+    let head = head.split("\r\n\r\n").next().unwrap_or_default();
+    let (date, domain) = (rfc2822(at), recipient.domain());
+    let report = format!(
+        "Return-Path: <>
+From: MAILER-DAEMON@{domain}
+To: {to}
+Subject: Undelivered Mail Returned to Sender
+Date: {date}
+Message-ID: <report-{second}@{domain}>
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=\"{BOUNDARY}\"
+
+--{BOUNDARY}
+Content-Type: text/plain; charset=us-ascii
+
+Your message to <{recipient}> could not be delivered:
+
+    {words}
+
+--{BOUNDARY}
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; {domain}
+
+Final-Recipient: rfc822; {recipient}
+Action: failed
+Status: {code}
+Diagnostic-Code: smtp; {words}
+
+--{BOUNDARY}
+Content-Type: text/rfc822-headers
+
+",
+        second = at.as_second(),
+    );
+    format!("{}{head}\r\n\r\n--{BOUNDARY}--\r\n", report.replace('\n', "\r\n")).into_bytes()
+}
+
+fn fields(writing: Writing<'_>) -> Vec<Field> {
+    let to: Vec<&str> = writing.to.iter().map(Address::as_str).collect();
+    let mut fields = vec![
+        ("From", author(writing.from)),
+        ("To", to.join(", ")),
+        ("Subject", encoded(writing.subject)),
+        ("Date", rfc2822(writing.date)),
+        ("Message-ID", writing.message_id.to_string()),
+    ];
+    if let Some(letter) = writing.answers
+        && let Some(id) = &letter.inbound.message_id
+    {
+        let thread = letter.inbound.references.iter().chain([id]);
+        fields.push(("In-Reply-To", id.to_string()));
+        fields.push(("References", thread.map(ToString::to_string).collect::<Vec<_>>().join("\r\n ")));
+    }
+    fields.push(("MIME-Version", "1.0".to_owned()));
+    if writing.sheet.files.is_empty() {
+        fields.push(("Content-Type", "text/plain; charset=utf-8".to_owned()));
+        fields.push(("Content-Transfer-Encoding", "8bit".to_owned()));
+    } else {
+        fields.push(("Content-Type", format!("multipart/mixed; boundary=\"{BOUNDARY}\"")));
+    }
+    fields.into_iter().map(|(name, value)| Field { name: name.to_owned(), value, made: true }).collect()
+}
+
+/// The first line of a name takes the place of what was made here; further ones stand beside it.
+fn amend(fields: &mut Vec<Field>, line: &HeaderLine) {
+    let (name, value) = match line {
+        HeaderLine::Without(name) => return fields.retain(|field| !field.name.eq_ignore_ascii_case(name)),
+        HeaderLine::Field(name, value) => (name.clone(), value.clone()),
+        HeaderLine::Long(name, bytes) => (name.clone(), "long ".repeat(bytes / 5)),
+    };
+    let said = Field { name, value, made: false };
+    match fields.iter_mut().find(|field| field.made && field.name.eq_ignore_ascii_case(&said.name)) {
+        Some(field) => *field = said,
+        None => fields.push(said),
+    }
+}
+
+/// The author's words, and below them the letter that they answer, quoted as Gmail does.
+fn text(writing: Writing<'_>) -> String {
+    let mut text = writing.text.replace('\n', "\r\n");
+    if !text.is_empty() {
+        text.push_str("\r\n");
+    }
+    if let Some(letter) = writing.answers {
+        let when = letter.inbound.date.unwrap_or(writing.date).to_zoned(TimeZone::UTC);
+        let who = letter.inbound.from.as_ref().map(ToString::to_string).unwrap_or_default();
+        let head = format!("On {} {who} wrote:", when.strftime("%a, %b %-d, %Y at %-I:%M %p"));
+        // Gmail breaks a head that is too long for a line right behind the bracket.
+        let head = if head.len() > 76 { head.replacen('<', "<\r\n", 1) } else { head };
+        let _ = write!(text, "\r\n{head}\r\n\r\n");
+        for line in letter.inbound.text.trim_end().lines() {
+            let _ = write!(text, "{}\r\n", if line.is_empty() { ">".to_owned() } else { format!("> {line}") });
+        }
+    }
+    text
+}
+
+/// A file whose bytes are the same in every play.
+fn enclose(mail: &mut String, file: &FileLine) {
+    let kind = match file.name.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "pdf" => "application/pdf",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "txt" | "log" | "csv" => "text/plain",
+        "zip" => "application/zip",
+        _ => "application/octet-stream",
+    };
+    let name = encoded(&file.name);
+    let _ = write!(
+        mail,
+        "\r\n--{BOUNDARY}\r\nContent-Type: {kind}; name=\"{name}\"\r\nContent-Disposition: attachment; \
+         filename=\"{name}\"\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    );
+    let bytes: Vec<u8> = format!("{} ", file.name).bytes().cycle().take(file.bytes).collect();
+    for line in bytes.chunks(57) {
+        let _ = write!(mail, "{}\r\n", base64(line));
+    }
+}
+
+fn author(contact: &Contact) -> String {
+    let name = contact.name();
+    match name {
+        "" => contact.address.to_string(),
+        name if name.is_ascii() => format!("\"{}\" <{}>", name.replace(['"', '\\'], ""), contact.address),
+        name => format!("{} <{}>", encoded(name), contact.address),
+    }
+}
+
+/// Text as encoded words where it needs them (RFC 2047).
+fn encoded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    let mut words = vec![String::new()];
+    for c in text.chars() {
+        match words.last_mut().filter(|word| word.len() + c.len_utf8() <= WORD_BYTES) {
+            Some(word) => word.push(c),
+            None => words.push(c.to_string()),
+        }
+    }
+    let words = words.iter().map(|word| format!("=?utf-8?B?{}?=", base64(word.as_bytes())));
+    words.collect::<Vec<_>>().join("\r\n ")
+}
+
+fn rfc2822(at: Timestamp) -> String {
+    jiff::fmt::rfc2822::to_string(&at.to_zoned(TimeZone::UTC)).unwrap_or_default()
+}
+
+/// RFC 4648 §4.
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let at = |index: usize| u32::from(chunk.get(index).copied().unwrap_or_default());
+        let group = at(0) << 16 | at(1) << 8 | at(2);
+        for place in 0..4 {
+            let index = usize::try_from(group >> (18 - 6 * place) & 63).unwrap_or_default();
+            let letter = ALPHABET.get(index).copied().unwrap_or(b'=');
+            text.push(if place <= chunk.len() { char::from(letter) } else { '=' });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mail::parse::{attachment_bytes, parse};
+
+    fn writing<'a>(from: &'a Contact, id: &'a MessageId, to: &'a [Address], sheet: &'a Sheet) -> Writing<'a> {
+        let date = "2026-01-05T09:00:00Z".parse().unwrap();
+        Writing { from, to, subject: "Die Presse hält", message_id: id, date, answers: None, text: "Grüße", sheet }
+    }
+
+    fn written(sheet: &Sheet) -> Vec<u8> {
+        let address = |text: &str| Address::parse(text).unwrap();
+        let from = Contact::new("Ada Lövelace", address("ada@customer.example"));
+        let id = MessageId::parse("<1@customer.example>").unwrap();
+        write(writing(&from, &id, &[address("support@desk.example")], sheet))
+    }
+
+    #[test]
+    fn a_mail_is_understood_as_it_was_meant() {
+        let inbound = parse(&written(&Sheet::default()));
+        assert_eq!(inbound.from.unwrap().to_string(), "Ada Lövelace <ada@customer.example>");
+        assert_eq!((inbound.subject.as_str(), inbound.text.trim_end()), ("Die Presse hält", "Grüße"));
+        assert_eq!(inbound.date.unwrap().to_string(), "2026-01-05T09:00:00Z");
+        assert_eq!(inbound.defects, []);
+    }
+
+    #[test]
+    fn files_have_their_size() {
+        let files = vec![FileLine { name: "plan.pdf".to_owned(), bytes: 5000 }];
+        let raw = written(&Sheet { files, ..Sheet::default() });
+        let inbound = parse(&raw);
+        let file = &inbound.attachments[0];
+        assert_eq!((file.name.as_str(), file.content_type.as_str(), file.size), ("plan.pdf", "application/pdf", 5000));
+        assert!(attachment_bytes(&raw, 0).unwrap().starts_with(b"plan.pdf plan.pdf "));
+        assert_eq!(inbound.text.trim_end(), "Grüße");
+    }
+
+    #[test]
+    fn the_author_of_the_story_has_the_last_word_on_headers() {
+        let field = |name: &str, value: &str| HeaderLine::Field(name.to_owned(), value.to_owned());
+        let headers = vec![
+            field("subject", "Other"),
+            field("X-Loop", "a"),
+            field("X-Loop", "b"),
+            HeaderLine::Without("Message-ID".to_owned()),
+            HeaderLine::Long("X-Long".to_owned(), 5000),
+        ];
+        let inbound = parse(&written(&Sheet { headers, ..Sheet::default() }));
+        assert_eq!((inbound.subject.as_str(), inbound.message_id.as_ref()), ("Other", None));
+        assert_eq!(inbound.headers_named("x-loop").collect::<Vec<_>>(), ["a", "b"]);
+        assert!(inbound.header("x-long").unwrap().len() > 4900);
+    }
+
+    #[test]
+    fn base64_as_in_rfc_4648() {
+        let check = |text: &str, expected: &str| assert_eq!(base64(text.as_bytes()), expected);
+        check("", "");
+        check("f", "Zg==");
+        check("fo", "Zm8=");
+        check("foo", "Zm9v");
+        check("foob", "Zm9vYg==");
+        check("foobar", "Zm9vYmFy");
+    }
+}

@@ -1,0 +1,77 @@
+//! Stories as files: found, read and understood.
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::grammar::{Fault, parse_story};
+use super::script::Script;
+
+/// The ending of a story's file name.
+const ENDING: &str = "story";
+
+/// A story with the place where it lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Story {
+    /// Its file.
+    pub file: PathBuf,
+    /// What it says.
+    pub script: Script,
+}
+
+/// Why a story could not be read.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// Its file.
+    pub file: PathBuf,
+    /// All that is wrong.
+    pub faults: Vec<Fault>,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<String> = self.faults.iter().map(|fault| format!("{}:{fault}", self.file.display())).collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+impl Story {
+    /// Reads a story.
+    pub fn read(file: &Path) -> Result<Self, Unreadable> {
+        let unreadable = |faults| Unreadable { file: file.to_owned(), faults };
+        let text = fs::read_to_string(file).map_err(|error| {
+            unreadable(vec![Fault { line: 1, column: 1, message: format!("cannot read the story: {error}") }])
+        })?;
+        let script = parse_story(&text).map_err(unreadable)?;
+        Ok(Self { file: file.to_owned(), script })
+    }
+
+    /// The directory that it lies in.
+    pub fn directory(&self) -> &Path {
+        self.file.parent().unwrap_or(Path::new(""))
+    }
+
+    /// The config that it is written for, when one lies beside it.
+    pub fn own_config(&self) -> Option<PathBuf> {
+        Some(self.directory().join("config.toml")).filter(|config| config.is_file())
+    }
+}
+
+/// The stories at a path: the file itself, or all below a directory, in the order of their names.
+pub fn find_stories(path: &Path) -> io::Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut found = Vec::new();
+    for entry in fs::read_dir(path)? {
+        let entry = entry?.path();
+        if entry.is_dir() {
+            found.extend(find_stories(&entry)?);
+        } else if entry.extension().is_some_and(|ending| ending == ENDING) {
+            found.push(entry);
+        }
+    }
+    found.sort();
+    Ok(found)
+}

@@ -1,0 +1,142 @@
+//! Where stories are played: a config made a house, both modes, and a report that an author can work with.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::config::MailboxConfig;
+use crate::flow::RetrySchedule;
+use crate::flow::ingest::Desk;
+use crate::mailbox::Budget;
+
+use super::house::{House, Mode, Plan};
+use super::play::{Play, Trouble};
+use super::script::{Action, Script};
+use super::shelf::Story;
+use super::world::World;
+
+/// Stories that do not begin with `at` begin here: a Monday morning.
+const MONDAY_MORNING: Timestamp = Timestamp::constant(1_767_603_600, 0);
+
+/// A desk on which stories can be played, as often as you like.
+pub struct Stage {
+    desk: Arc<Desk>,
+    mailboxes: Vec<MailboxConfig>,
+    schedule: RetrySchedule,
+    budget: Budget,
+}
+
+/// Where a story does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The story.
+    pub file: PathBuf,
+    /// How it was played.
+    pub mode: Mode,
+    /// The places, in order.
+    pub places: Vec<Place>,
+    /// What had happened until then: each ticket's story, a line an event.
+    pub so_far: Vec<String>,
+}
+
+/// A place of a story that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// From 1.
+    pub line: usize,
+    /// From 1.
+    pub column: usize,
+    /// The author's words; empty when it is not an expectation that failed.
+    pub expected: String,
+    /// What is so instead.
+    pub found: String,
+}
+
+impl Stage {
+    /// A stage for this desk and these mailboxes; nothing that their config names is opened or asked.
+    pub fn new(desk: Desk, mailboxes: &[MailboxConfig], schedule: RetrySchedule, budget: Budget) -> Self {
+        Self { desk: Arc::new(desk), mailboxes: mailboxes.to_vec(), schedule, budget }
+    }
+
+    /// Plays a story in both modes; both must hold and end alike.
+    pub async fn rehearse(&self, story: &Story) -> Result<(), Failure> {
+        let straight = self.play(story, Mode::Straight).await?;
+        let forgetful = self.play(story, Mode::Forgetful).await?;
+        let Some(found) = difference(&straight, &forgetful) else { return Ok(()) };
+        let last = story.script.scenes.last().map_or(1, |scene| scene.line);
+        let expected = "the same end as without being killed".to_owned();
+        let places = vec![Place { line: last, column: 1, expected, found }];
+        Err(Failure { file: story.file.clone(), mode: Mode::Forgetful, places, so_far: Vec::new() })
+    }
+
+    /// Plays a story in one mode; all that it left behind.
+    async fn play(&self, story: &Story, mode: Mode) -> Result<Vec<String>, Failure> {
+        let failure = |places, so_far| Failure { file: story.file.clone(), mode, places, so_far };
+        let broken = |error: anyhow::Error| {
+            let place = Place { line: 1, column: 1, expected: String::new(), found: format!("{error:#}") };
+            failure(vec![place], Vec::new())
+        };
+        let scratch = tempfile::tempdir().map_err(|error| broken(error.into()))?;
+        let plan = Plan {
+            database: scratch.path().join("story.db"),
+            desk: Arc::clone(&self.desk),
+            schedule: self.schedule,
+            budget: self.budget,
+            mode,
+        };
+        let world = World::new(start(&story.script), &self.mailboxes);
+        let mut play = Play::new(story, world, House::new(plan));
+        let troubles = play.run().await.err();
+        let (so_far, record) = play.end().await.map_err(broken)?;
+        match troubles {
+            None => Ok(record),
+            Some(troubles) => Err(failure(troubles.into_iter().map(Place::from).collect(), so_far)),
+        }
+    }
+}
+
+impl From<Trouble> for Place {
+    fn from(trouble: Trouble) -> Self {
+        let Trouble { line, column, expected, found } = trouble;
+        Self { line, column, expected, found }
+    }
+}
+
+/// When a story begins.
+fn start(script: &Script) -> Timestamp {
+    match script.scenes.first().map(|scene| &scene.action) {
+        Some(Action::ClockSet(instant)) => *instant,
+        _ => MONDAY_MORNING,
+    }
+}
+
+/// What two plays left behind that the other did not.
+fn difference(straight: &[String], forgetful: &[String]) -> Option<String> {
+    let only = |these: &[String], those: &[String]| {
+        let missing: Vec<String> = these.iter().filter(|line| !those.contains(line)).cloned().collect();
+        missing.join("\n")
+    };
+    if straight == forgetful {
+        return None;
+    }
+    let (lost, added) = (only(straight, forgetful), only(forgetful, straight));
+    Some(format!("only without being killed:\n{lost}\nonly when killed after every commit:\n{added}"))
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for Place { line, column, expected, found } in &self.places {
+            writeln!(f, "{}:{line}:{column}: does not hold ({})", self.file.display(), self.mode.as_str())?;
+            if !expected.is_empty() {
+                writeln!(f, "  expected: {expected}")?;
+            }
+            writeln!(f, "  but:      {}", found.replace('\n', "\n            "))?;
+        }
+        if !self.so_far.is_empty() {
+            writeln!(f, "  so far:\n    {}", self.so_far.join("\n    "))?;
+        }
+        Ok(())
+    }
+}

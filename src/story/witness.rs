@@ -1,0 +1,145 @@
+//! Asks the store what became of tickets, mails and letters: for one claim, for an author who wonders, and for the
+//! comparison of two plays.
+
+use crate::desk::decide::End;
+use crate::desk::people::Role;
+use crate::desk::reference::ReferenceStyle;
+use crate::desk::ticket::Visibility;
+use crate::mail::Contact;
+use crate::store::read::{LetterFilter, MailFilter, Story, TicketFilter, Told};
+use crate::store::{Store, StoreError};
+
+use super::case::Case;
+use super::letter::Letter;
+use super::play::clock_face;
+use super::world::LOST;
+
+/// More than any story has.
+const ALL: usize = 1_000_000;
+
+/// A ticket; `None` when there is none of that reference.
+pub(super) async fn case(store: &Store, style: &ReferenceStyle, reference: &str) -> Result<Option<Case>, StoreError> {
+    let Some(number) = style.parse_typed(reference) else { return Ok(None) };
+    let Some(story) = store.read(move |reading| reading.story(number)).await? else { return Ok(None) };
+    let mails = store.read(move |reading| reading.mails(MailFilter::All, ALL)).await?;
+    let of_mails = mails.into_iter().filter(|mail| mail.ticket == Some(number)).flat_map(|mail| mail.reasons);
+    Ok(Some(case_of(story, of_mails.collect())))
+}
+
+fn case_of(story: Story, mut reasons: Vec<String>) -> Case {
+    let mut comments = Vec::new();
+    for entry in story.entries {
+        match entry.told {
+            Told::Comment { visibility, text, .. } => comments.push((visibility, text)),
+            Told::Event { reason, .. } => reasons.push(reason),
+            Told::Letter(_) => {}
+        }
+    }
+    let ticket = story.ticket;
+    Case {
+        subject: ticket.subject.as_str().to_owned(),
+        status: ticket.status.0,
+        assignee: ticket.assignee,
+        requester: ticket.requester.map(|contact| contact.address),
+        feedback: ticket.feedback,
+        comments,
+        reasons,
+    }
+}
+
+/// How the newest mail of the ledger ended, and why.
+pub(super) async fn newest_mail(store: &Store) -> Result<(Option<End>, Vec<String>), StoreError> {
+    let mut mails = store.read(|reading| reading.mails(MailFilter::All, 1)).await?;
+    Ok(mails.pop().map_or((None, Vec::new()), |mail| (mail.end, mail.reasons)))
+}
+
+/// Every ticket with what happened on it, for an author who wonders.
+pub(super) async fn so_far(store: &Store, style: &ReferenceStyle) -> Result<Vec<String>, StoreError> {
+    let mut lines = Vec::new();
+    for story in stories(store).await? {
+        let ticket = &story.ticket;
+        let assignee = ticket.assignee.as_deref().unwrap_or("nobody");
+        let reference = style.print(ticket.number);
+        lines.push(format!("{reference} \"{}\": {}, assignee {assignee}", ticket.subject, ticket.status));
+        lines.extend(story.entries.iter().map(|entry| format!("  {}  {}", clock_face(entry.at), line(&entry.told))));
+    }
+    Ok(lines)
+}
+
+/// All that a story left behind, in lines that are the same for two plays that ended alike.
+pub(super) async fn record(store: &Store, letters: &[Letter]) -> Result<Vec<String>, StoreError> {
+    let mut record = Vec::new();
+    for story in stories(store).await? {
+        let ticket = &story.ticket;
+        record.push(format!("{ticket:?}"));
+        let lasting = story.entries.iter().map(|entry| &entry.told).filter(|told| !is_of_the_crash(told));
+        record.extend(lasting.map(|told| format!("ticket {}: {told:?}", ticket.number)));
+    }
+    for mail in store.read(|reading| reading.mails(MailFilter::All, ALL)).await? {
+        record.push(format!("mail {} from {:?}: {:?} because {:?}", mail.id.0, mail.from, mail.end, mail.reasons));
+    }
+    let outbox = store.read(|reading| reading.letters(LetterFilter::All, ALL)).await?;
+    let mut kept: Vec<String> = outbox
+        .iter()
+        .map(|letter| {
+            format!("{} to {} {}: {}", letter.notice.as_str(), letter.to, letter.message_id, letter.state.as_str())
+        })
+        .collect();
+    for letter in letters.iter().filter(|letter| letter.arrived()) {
+        let (subject, text, id) = (&letter.inbound.subject, &letter.inbound.text, &letter.inbound.message_id);
+        kept.push(format!("{} to {} {id:?} arrived: {subject}\n{text}", letter.kind_name(), letter.to));
+    }
+    // Who is written to first does not matter, nor that the same letter came twice.
+    kept.sort();
+    kept.dedup();
+    record.extend(kept);
+    Ok(record)
+}
+
+async fn stories(store: &Store) -> Result<Vec<Story>, StoreError> {
+    let read = store.read(|reading| {
+        let tickets = reading.tickets(&TicketFilter::default())?;
+        tickets.iter().map(|ticket| reading.story(ticket.number)).collect::<Result<Vec<_>, _>>()
+    });
+    Ok(read.await?.into_iter().flatten().collect())
+}
+
+/// What differs by nature: letters are compared apart, and a killed house notes that it cannot know how they fared.
+fn is_of_the_crash(told: &Told) -> bool {
+    match told {
+        Told::Letter(_) => true,
+        Told::Event { kind, reason, .. } => kind == "letter-unknown" && reason != LOST,
+        Told::Comment { .. } => false,
+    }
+}
+
+/// What happened, in a line.
+fn line(told: &Told) -> String {
+    match told {
+        Told::Comment { author, role, visibility, text, .. } => {
+            let verb = match visibility {
+                Visibility::Public => "wrote",
+                Visibility::Internal => "noted",
+            };
+            format!("{} {verb}: {}", who(author.as_ref(), *role), shortened(text))
+        }
+        Told::Event { kind, before, after, reason, .. } => {
+            let from_to: Vec<&str> = [before, after].into_iter().flatten().map(String::as_str).collect();
+            format!("{kind} {} ({reason})", from_to.join(" → "))
+        }
+        Told::Letter(letter) => {
+            format!("letter {} to {}: {}", letter.notice.as_str(), letter.to.address, letter.state.as_str())
+        }
+    }
+}
+
+fn who(author: Option<&Contact>, role: Role) -> String {
+    author.map_or_else(|| "maildesk".to_owned(), |author| format!("{} ({role})", author.address))
+}
+
+/// The beginning of a text, on one line.
+fn shortened(text: &str) -> String {
+    const CHARS: usize = 70;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= CHARS { line } else { line.chars().take(CHARS).chain(['…']).collect() }
+}

@@ -1,0 +1,137 @@
+//! The world around the house: mailboxes, a courier and a clock, all in memory. It keeps when the house forgets.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+
+use crate::clock::Clock;
+use crate::config::MailboxConfig;
+use crate::courier::{Courier, MemoryCourier, Outcome, Parcel};
+use crate::desk::notice::NoticeKind;
+use crate::desk::reference::{ReferenceStyle, TicketNumber};
+use crate::mail::Address;
+use crate::mailbox::MemoryMailbox;
+
+use super::letter::Letter;
+use super::script::{Answer, Destination};
+
+/// What the courier says of a letter whose answer got lost.
+pub(super) const LOST: &str = "the connection broke after the final dot";
+
+/// Everything that is not the house.
+#[derive(Debug)]
+pub(super) struct World {
+    /// What time it is.
+    pub(super) clock: Clock,
+    /// Who takes letters away.
+    pub(super) postman: Postman,
+    boxes: Vec<LetterBox>,
+}
+
+/// A mailbox of the config, in memory.
+#[derive(Debug)]
+pub(super) struct LetterBox {
+    /// Its name in the config.
+    pub(super) name: String,
+    /// The address that it writes from.
+    pub(super) address: Address,
+    /// Other addresses whose mail comes in here.
+    pub(super) aliases: Vec<Address>,
+    /// What lies in it.
+    pub(super) mailbox: MemoryMailbox,
+}
+
+impl World {
+    /// A world with the mailboxes of a config, empty.
+    pub(super) fn new(start: Timestamp, mailboxes: &[MailboxConfig]) -> Self {
+        let boxes = mailboxes.iter().map(|config| LetterBox {
+            name: config.name.clone(),
+            address: config.address.clone(),
+            aliases: config.aliases.clone(),
+            mailbox: MemoryMailbox::new(),
+        });
+        Self { clock: Clock::settable(start), postman: Postman::default(), boxes: boxes.collect() }
+    }
+
+    /// All mailboxes.
+    pub(super) fn boxes(&self) -> &[LetterBox] {
+        &self.boxes
+    }
+
+    /// The mailbox that an author means.
+    pub(super) fn find(&self, destination: &Destination) -> Result<&LetterBox, String> {
+        let found = self.boxes.iter().find(|candidate| match destination {
+            Destination::Mailbox(name) => candidate.name == *name,
+            Destination::Address(address) => candidate.address == *address || candidate.aliases.contains(address),
+        });
+        found.ok_or_else(|| {
+            let known = self.boxes.iter().map(|known| format!("{}@ ({})", known.name, known.address));
+            let wanted = match destination {
+                Destination::Mailbox(name) => format!("{name}@"),
+                Destination::Address(address) => address.to_string(),
+            };
+            format!("the config has no mailbox {wanted}; it has: {}", known.collect::<Vec<_>>().join(", "))
+        })
+    }
+}
+
+/// A courier that keeps all it was ever given; clones share it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Postman {
+    courier: MemoryCourier,
+    tried: Arc<Mutex<Vec<Letter>>>,
+}
+
+impl Postman {
+    /// What to answer for somebody from now on.
+    pub(super) fn instruct(&self, recipient: &Address, answer: &Answer) {
+        let outcome = match answer {
+            Answer::Accepted => return self.courier.relent(recipient),
+            Answer::Refused(words) => Outcome::Rejected(words.clone()),
+            Answer::Deferred(words) => Outcome::Deferred(words.clone()),
+            Answer::Lost => Outcome::Unknown(LOST.to_owned()),
+        };
+        self.courier.refuse(recipient, outcome);
+    }
+
+    /// How many letters were tried so far.
+    pub(super) fn count(&self) -> usize {
+        self.tried().len()
+    }
+
+    /// All letters that were ever tried, one for each try, oldest first.
+    pub(super) fn all(&self) -> Vec<Letter> {
+        self.tried().clone()
+    }
+
+    /// The newest letter that somebody got; of this kind and about this ticket, where the story says so.
+    pub(super) fn newest(
+        &self,
+        to: &Address,
+        kind: Option<NoticeKind>,
+        about: Option<(&ReferenceStyle, TicketNumber)>,
+    ) -> Option<Letter> {
+        let fits = |letter: &&Letter| {
+            letter.to == *to
+                && letter.arrived()
+                && kind.is_none_or(|kind| letter.kind == Some(kind))
+                && about.is_none_or(|(style, number)| letter.is_about(style, number))
+        };
+        self.tried().iter().rev().find(fits).cloned()
+    }
+
+    fn tried(&self) -> MutexGuard<'_, Vec<Letter>> {
+        self.tried.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Courier for Postman {
+    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
+        let outcomes = self.courier.send(parcels).await;
+        // What was taken is kept here with all other tries.
+        drop(self.courier.take());
+        let letters = parcels.iter().zip(&outcomes).map(|(parcel, outcome)| Letter::new(parcel, outcome.clone()));
+        self.tried().extend(letters);
+        outcomes
+    }
+}

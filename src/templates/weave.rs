@@ -1,0 +1,123 @@
+//! Parts woven into the templates that name them, once, at the start.
+//!
+//! handlebars copies all values for each part that it renders, and each value again where a part uses it. In letters
+//! nearly everything is in a part, so rendering took twice as long. A woven template has the part's own template in its
+//! place, inside a block that only renders it; faults still tell the part's file. Parts that are given values
+//! (`{{> star score=5}}`) stay as they are.
+
+use std::collections::HashMap;
+
+use handlebars::template::{DecoratorTemplate, HelperTemplate, TemplateElement};
+use handlebars::{
+    Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, Renderable, Template, TemplateError,
+};
+
+/// Parts in parts, deeper than this, name each other in a ring.
+const MAX_DEPTH: usize = 8;
+
+/// The block around a woven part; no template can name it.
+pub(super) const BLOCK: &str = "woven";
+
+/// Parts by name.
+pub(super) type Parts = HashMap<String, Template>;
+
+/// Weaves the parts of one registry.
+pub(super) struct Weaver<'a> {
+    parts: &'a Parts,
+    block: HelperTemplate,
+}
+
+impl<'a> Weaver<'a> {
+    pub(super) fn new(parts: &'a Parts) -> Result<Self, TemplateError> {
+        let sample = Template::compile(&format!("{{{{#{BLOCK}}}}}{{{{/{BLOCK}}}}}"))?;
+        let block = sample.elements.into_iter().find_map(|element| match element {
+            TemplateElement::HelperBlock(block) => Some(*block),
+            _ => None,
+        });
+        let no_block = || TemplateError::of(handlebars::TemplateErrorReason::InvalidSyntax(BLOCK.to_owned()));
+        Ok(Self { parts, block: block.ok_or_else(no_block)? })
+    }
+
+    /// The template with its parts in place; the name of a part when parts name each other in a ring.
+    pub(super) fn weave(&self, template: &Template) -> Result<Template, String> {
+        self.woven(template, None, 0)
+    }
+
+    /// `body` is what stands between `{{#> frame}}` and `{{/frame}}`, woven already.
+    fn woven(&self, template: &Template, body: Option<&Template>, depth: usize) -> Result<Template, String> {
+        let mut woven = template.clone();
+        for element in &mut woven.elements {
+            let replaced = match element {
+                TemplateElement::PartialExpression(part) | TemplateElement::PartialBlock(part) => {
+                    self.in_place_of(part, (template.name.as_ref(), body), depth)?
+                }
+                TemplateElement::HelperBlock(block) => {
+                    for inner in [&mut block.template, &mut block.inverse].into_iter().flatten() {
+                        // A fault in a body inside a frame is not the frame's.
+                        inner.name.clone_from(&template.name);
+                        *inner = self.woven(inner, body, depth)?;
+                    }
+                    None
+                }
+                _ => None,
+            };
+            if let Some(replaced) = replaced {
+                *element = replaced;
+            }
+        }
+        Ok(woven)
+    }
+
+    fn in_place_of(
+        &self,
+        part: &DecoratorTemplate,
+        (place, body): (Option<&String>, Option<&Template>),
+        depth: usize,
+    ) -> Result<Option<TemplateElement>, String> {
+        let name = part.name.as_name().unwrap_or_default();
+        if !part.params.is_empty() || !part.hash.is_empty() {
+            return Ok(None);
+        }
+        if name == "@partial-block" {
+            return Ok(body.map(|body| self.block_around(body.clone())));
+        }
+        let Some(template) = self.parts.get(name) else { return Ok(None) };
+        if depth == MAX_DEPTH {
+            return Err(name.to_owned());
+        }
+        let inside = match &part.template {
+            Some(inside) => {
+                let mut inside = inside.clone();
+                inside.name = place.cloned();
+                Some(self.woven(&inside, body, depth + 1)?)
+            }
+            None => None,
+        };
+        self.woven(template, inside.as_ref(), depth + 1).map(|template| Some(self.block_around(template)))
+    }
+
+    fn block_around(&self, template: Template) -> TemplateElement {
+        let mut block = self.block.clone();
+        block.template = Some(template);
+        TemplateElement::HelperBlock(Box::new(block))
+    }
+}
+
+/// Renders what is woven in, under its own name.
+pub(super) struct Woven;
+
+impl HelperDef for Woven {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        h: &Helper<'rc>,
+        registry: &'reg Handlebars<'reg>,
+        context: &'rc Context,
+        rc: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let outside = rc.get_current_template_name();
+        let rendered = h.template().map_or(Ok(()), |template| template.render(registry, context, rc, out));
+        rc.set_current_template_name(outside);
+        rendered
+    }
+}

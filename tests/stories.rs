@@ -1,0 +1,121 @@
+//! Plays every story in `fixtures/`, straight and killed after every commit, in the desk of the config beside it or
+//! else the shipped one; no story at all is a failure. And the other way round: a wrong story must fail, and say where.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use maildesk::config::Config;
+use maildesk::daemon;
+use maildesk::story::{Stage, Story, find_stories};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn stage(config: &Config) -> Stage {
+    let desk = daemon::desk(config).unwrap();
+    Stage::new(desk, &config.mailboxes, daemon::schedule(config), daemon::budget(config))
+}
+
+fn shipped() -> Stage {
+    stage(&Config::shipped(&root().join("config.toml")).unwrap())
+}
+
+async fn play(file: PathBuf, shipped: Arc<Stage>) -> Result<(), String> {
+    let story = Story::read(&file).map_err(|unreadable| unreadable.to_string())?;
+    let own = match story.own_config() {
+        Some(config) => Some(stage(&Config::load(&config).map_err(|faults| faults.to_string())?)),
+        None => None,
+    };
+    let stage = own.as_ref().unwrap_or(&shipped);
+    stage.rehearse(&story).await.map_err(|failure| failure.to_string())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_story_holds() {
+    let files = find_stories(&root().join("fixtures")).unwrap();
+    assert!(!files.is_empty(), "there is no story in fixtures/");
+    let shipped = Arc::new(shipped());
+    let plays: Vec<_> = files.iter().map(|file| tokio::spawn(play(file.clone(), Arc::clone(&shipped)))).collect();
+    let mut failures = Vec::new();
+    for story in plays {
+        failures.extend(story.await.unwrap().err());
+    }
+    let (failed, all) = (failures.len(), files.len());
+    assert!(failures.is_empty(), "{failed} of {all} stories do not hold\n\n{}", failures.join("\n"));
+}
+
+/// What is said of a story that does not hold, or cannot be read.
+async fn complaint(text: &str) -> String {
+    let scratch = tempfile::tempdir().unwrap();
+    let file = scratch.path().join("wrong.story");
+    std::fs::write(&file, text).unwrap();
+    let words = play(file, Arc::new(shipped())).await.unwrap_err();
+    words.replace(&format!("{}/", scratch.path().display()), "")
+}
+
+const REQUEST: &str =
+    "at 2026-01-05 09:00\nada@customer.example writes to support@ \"The press stops\"\n  > It stops.\n";
+
+#[tokio::test]
+async fn a_wrong_expectation_is_told_with_its_place_and_what_is_so() {
+    let check = async |rest: &str, expected: &[&str]| {
+        let words = complaint(&format!("{REQUEST}{rest}")).await;
+        for part in expected {
+            assert!(words.contains(part), "{rest}: {part:?} is not in\n{words}");
+        }
+    };
+    let confirmation = "letter confirmation to ada@customer.example";
+    check(
+        &format!("expect HD-00001 status closed, {confirmation}"),
+        &[
+            "wrong.story:4:17: does not hold (straight)\n  expected: HD-00001 status closed\n  but:      status new\n",
+            "so far:\n    HD-00001 \"The press stops\": new, assignee nobody\n      2026-01-05 09:00  opened new",
+        ],
+    )
+    .await;
+    check(&format!("expect HD-00002 status new, {confirmation}"), &["but:      there is no ticket HD-00002"]).await;
+    check(
+        "expect HD-00001 comments 1",
+        &["wrong.story:4:1:", "expected: no letter that is not named here", "confirmation to ada@customer.example: ["],
+    )
+    .await;
+    check(&format!("expect {confirmation} containing \"Moin\""), &["its text does not contain \"Moin\""]).await;
+    check(&format!("expect {confirmation} not containing \"HD-00001\""), &["it contains \"HD-00001\""]).await;
+    check(&format!("expect {confirmation} again"), &["it was not tried before"]).await;
+    check(&format!("expect {confirmation}, {confirmation}"), &["these letters went out"]).await;
+    check("expect letter reply to ada@customer.example", &["these letters went out", "confirmation to ada"]).await;
+    check(&format!("expect no letter to anna@desk.example, {confirmation}"), &["new-ticket to anna@desk.example"])
+        .await;
+    check(&format!("expect mail held, {confirmation}"), &["but:      mail opened because \"opens a new ticket"]).await;
+    check(&format!("expect no ticket HD-00001, {confirmation}"), &["there is a ticket HD-00001"]).await;
+}
+
+#[tokio::test]
+async fn an_action_that_cannot_be_done_is_told_with_its_line() {
+    let check = async |rest: &str, expected: &str| {
+        let words = complaint(&format!("{REQUEST}{rest}")).await;
+        assert!(words.starts_with("wrong.story:4:1:") && words.contains(expected), "{rest}: {words}");
+    };
+    check("ada@customer.example writes to sales@ \"x\"", "no mailbox sales@; it has: support@ (support@desk.example)")
+        .await;
+    check(
+        "ada@customer.example replies to HD-00001 feedback",
+        "got no feedback letter about HD-00001; the letters so far",
+    )
+    .await;
+    check("ada@customer.example rates HD-00001 with 5", "was not asked for feedback on HD-00001").await;
+    check("ada@customer.example rates XY-00001 with 5", "XY-00001 is no reference of this desk").await;
+    check("the mail gone.eml arrives at support@", "cannot read gone.eml").await;
+    check("at 2026-01-05 08:59", "it is 2026-01-05 09:00 already; the clock cannot go back").await;
+    check("the letter to bob@customer.example bounces \"550\"", "got no letter that could come back").await;
+}
+
+#[tokio::test]
+async fn all_faults_of_the_grammar_are_told_with_line_and_column() {
+    let words = complaint("at noon\nada@customer.example wrote to support@\nexpect nothing\n").await;
+    let places: Vec<&str> = words.lines().filter_map(|line| line.split(": ").next()).collect();
+    assert_eq!(places, ["wrong.story:1:8", "wrong.story:2:22", "wrong.story:3:8"], "{words}");
+}
