@@ -13,7 +13,7 @@ pub fn run(_args: &Args, global: &Global) -> Ended {
     let config = load_config(global)?;
     start_log(&config)?;
     for remark in &config.remarks.list {
-        tracing::warn!("{}", remark.message);
+        tracing::warn!("{remark}");
     }
     daemon::run(&config).map_err(|error| {
         let wrong_config = error.downcast_ref::<TemplateFaults>().is_some();

@@ -20,7 +20,7 @@ pub(super) fn parse_duration(text: &str) -> Option<Duration> {
     (!text.trim().is_empty()).then(|| Duration::from_millis(total))
 }
 
-/// Prints a duration so that [`parse_duration`] reads it: `1h 30m`.
+/// Prints a duration as the config reads it again: `1h 30m`.
 pub fn print_duration(duration: Duration) -> String {
     let mut rest = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
     let mut parts = Vec::new();
@@ -41,7 +41,7 @@ pub(super) fn parse_size(text: &str) -> Option<u64> {
     behind.is_empty().then_some(bytes)
 }
 
-/// Prints a size so that [`parse_size`] reads it, in the largest unit that fits.
+/// Prints a size as the config reads it again, in the largest unit that fits.
 pub fn print_size(bytes: u64) -> String {
     let fits = SIZE_UNITS.iter().find(|(_, size)| bytes >= *size && bytes.is_multiple_of(*size));
     match fits {
