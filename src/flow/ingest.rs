@@ -155,7 +155,10 @@ impl Desk {
         let understood = if pending.attempts > MAX_ATTEMPTS {
             Err("the program ended several times while it worked on this mail alone".to_owned())
         } else if raw.is_empty() {
-            Err(format!("the mail server gave none of its {} bytes", pending.size))
+            Err(match pending.size {
+                0 => "the message is empty".to_owned(),
+                size => format!("the mail server gave none of its {size} bytes"),
+            })
         } else {
             catch_unwind(AssertUnwindSafe(|| Box::new(understand(&raw, &self.own))))
                 .map_err(|_| "the program failed while it read this mail".to_owned())
