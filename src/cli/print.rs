@@ -49,7 +49,7 @@ fn chars(cell: &str) -> usize {
 pub(super) fn age(since: Timestamp, now: Timestamp) -> String {
     let seconds = now.as_second().saturating_sub(since.as_second()).max(0);
     match seconds {
-        0..60 => "now".to_owned(),
+        0..60 => format!("{seconds}s"),
         60..3600 => format!("{}m", seconds / 60),
         3600..172_800 => format!("{}h", seconds / 3600),
         _ => format!("{}d", seconds / 86_400),
@@ -106,8 +106,8 @@ mod tests {
             let now = Timestamp::from_second(1_000_000).unwrap();
             assert_eq!(age(Timestamp::from_second(1_000_000 - seconds).unwrap(), now), expected);
         };
-        check(-5, "now");
-        check(59, "now");
+        check(-5, "0s");
+        check(59, "59s");
         check(60, "1m");
         check(3_599, "59m");
         check(3_600, "1h");
