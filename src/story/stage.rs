@@ -147,3 +147,43 @@ impl fmt::Display for Failure {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::flow::Stationery;
+    use crate::story::grammar::parse_story;
+    use crate::templates::Templates;
+    use std::path::Path;
+
+    #[tokio::test]
+    async fn a_forgetful_house_sends_twice_and_the_same() {
+        let config = Config::shipped(Path::new("config.toml")).unwrap();
+        let stationery = Stationery {
+            templates: Templates::compile("en", None).unwrap(),
+            style: config.policy.style.clone(),
+            desk_name: config.desk.name.clone(),
+            host: config.desk.host.clone(),
+            senders: vec![("support".to_owned(), config.mailboxes[0].address.clone())],
+        };
+        let desk = Arc::new(Desk { policy: config.policy.clone(), stationery, own: config.own() });
+        let scratch = scratch().unwrap();
+        let script = parse_story("ada@customer.example writes to support@ \"The press stops\"").unwrap();
+        let story = Story { file: PathBuf::from("a.story"), script };
+        let budget = Budget { messages: 10, bytes: 1 << 20, message_bytes: 1 << 20 };
+        let mut tries = Vec::new();
+        for mode in Mode::ALL {
+            let database = scratch.path().join(format!("{}.db", mode.as_str()));
+            let plan = Plan { database, desk: Arc::clone(&desk), schedule: RetrySchedule::default(), budget, mode };
+            let world = World::new(MONDAY_MORNING, &config.mailboxes);
+            let postman = world.postman.clone();
+            let mut play = Play::new(&story, world, House::new(plan));
+            play.run().await.unwrap();
+            let letters = postman.all();
+            let first = letters[0].clone();
+            tries.push(letters.iter().filter(|letter| letter.is_same(&first) && letter.bytes == first.bytes).count());
+        }
+        assert_eq!(tries, [1, 2], "straight, killed after every commit");
+    }
+}
