@@ -62,5 +62,7 @@ fn of_mbox(raw: &[u8]) -> Vec<Vec<u8>> {
 fn of_folder(folder: &Path) -> Vec<Vec<u8>> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let paths = entries.flatten().map(|entry| entry.path());
-    paths.flat_map(|path| if path.is_dir() { of_folder(&path) } else { std::fs::read(path).into_iter().collect() }).collect()
+    paths
+        .flat_map(|path| if path.is_dir() { of_folder(&path) } else { std::fs::read(path).into_iter().collect() })
+        .collect()
 }

@@ -4,9 +4,14 @@
 //! The law: the last line ends in a colon; somewhere there is a verb of writing; and there is a date, a time or an
 //! address. What has only a name and the verb is weak: it counts above quoted lines.
 
+use std::sync::LazyLock;
+
 use super::lines::Line;
+use super::phrases::Phrases;
 use super::vocabulary::{ON, ON_ANYWHERE, WROTE};
 use super::{Opening, OpeningKind};
+
+static ONS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(ON));
 
 /// Attributions are wrapped over at most so many lines.
 const MAX_LINES: usize = 5;
@@ -102,9 +107,10 @@ fn shape_of(trimmed: &str) -> Option<Shape> {
 
 /// What speaks for a text being an attribution; the text is lower case.
 fn strength(text: &str, shape: Shape) -> Strength {
-    let verb = has_verb(text);
     let dated = has_date(text);
     let address = has_address(text);
+    // the verbs are many: they are looked for only where one would decide
+    let verb = (dated || address || text.len() < 120) && has_verb(text);
     match shape {
         Shape::Colon if verb && (dated || address) => Strength::Strong,
         Shape::Colon if dated && address && begins_on(text) => Strength::Strong,
@@ -180,7 +186,8 @@ fn begins_on(lower: &str) -> bool {
     if lower.starts_with(|c: char| c.is_ascii_digit()) || ON_ANYWHERE.iter().any(|word| lower.starts_with(word)) {
         return true;
     }
-    ON.iter().any(|word| lower.strip_prefix(word).is_some_and(|rest| rest.starts_with(|c: char| !c.is_alphabetic())))
+    ONS.starting(lower)
+        .any(|word| lower.strip_prefix(word).is_some_and(|rest| rest.starts_with(|c: char| !c.is_alphabetic())))
 }
 
 /// Prose that happens to stand above: it ends in a full stop.

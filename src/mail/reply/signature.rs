@@ -5,8 +5,16 @@
 //! of new lines is looked at alone, from where a signature begins to the run's end. Nothing long is ever a signature.
 
 use super::super::quote::lines::Line;
+use std::sync::LazyLock;
+
+use super::super::quote::phrases::Phrases;
 use super::phrases::{DISCLAIMERS, LIST_FOOTERS, SENT_FROM, SENT_FROM_ENDS, SENT_FROM_MAYBE, SIGN_OFFS};
 use super::zones::Zone;
+
+static SENT: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SENT_FROM));
+static SENT_MAYBE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SENT_FROM_MAYBE));
+static OFFS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SIGN_OFFS));
+static DISCLAIMS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(DISCLAIMERS));
 
 /// A signature has at most so many lines that are not blank; RFC 3676 wants four.
 const MAX_LINES: usize = 15;
@@ -95,7 +103,7 @@ fn begins(text: &str, below: usize, narrow: bool) -> bool {
     let lower = lower.trim_matches(['*', '_', ' ', '[', ']', '(', ')', '<', '\u{A0}']);
     is_sent_from(lower, below, trimmed)
         || narrow && below > 0 && below <= MAX_SIGN_OFF_LINES && is_sign_off(lower)
-        || DISCLAIMERS.iter().any(|words| lower.starts_with(words)) && below <= MAX_LINES
+        || DISCLAIMS.starts(lower) && below <= MAX_LINES
 }
 
 /// `Sent from my iPhone`; not `Sent from my desk, it is easier.`
@@ -111,19 +119,15 @@ fn is_sent_from(lower: &str, below: usize, written: &str) -> bool {
             word.starts_with(|c: char| c.is_uppercase() || !c.is_ascii()) || word.contains("iP") || word.contains("eM")
         })
     };
-    !sentence && SENT_FROM.iter().any(|words| lower.starts_with(words))
+    !sentence && SENT.starts(lower)
         || !sentence && SENT_FROM_ENDS.iter().any(|words| lower.trim_end_matches(['.', '。', ' ']).ends_with(words))
-        || !sentence
-            && below <= 1
-            && words <= 8
-            && SENT_FROM_MAYBE.iter().any(|words| lower.starts_with(words))
-            && program()
+        || !sentence && below <= 1 && words <= 8 && SENT_MAYBE.starts(lower) && program()
 }
 
 /// `Best regards,` alone on its line.
 fn is_sign_off(lower: &str) -> bool {
     let bare = lower.trim_end_matches([',', '.', '!', ' ', '，', ':', '-']);
-    SIGN_OFFS.contains(&bare)
+    OFFS.is(bare)
 }
 
 /// The rule that list servers draw above their footer.

@@ -5,7 +5,7 @@
 
 use super::super::inbound::{Mark, MarkKind};
 use super::super::quote::lines::Line;
-use super::super::quote::{Opening, OpeningKind, openings};
+use super::super::quote::{Layout, Opening, OpeningKind};
 use super::signature;
 
 /// Whose words a line holds.
@@ -20,12 +20,12 @@ pub(super) enum Zone {
 }
 
 /// The zone of every line.
-pub(super) fn zones(lines: &[Line<'_>], marks: &[Mark]) -> Vec<Zone> {
+pub(super) fn zones(layout: &Layout<'_>, marks: &[Mark]) -> Vec<Zone> {
+    let lines = layout.lines.as_slice();
     let mut zones = vec![Zone::New; lines.len()];
     by_marks(lines, marks, &mut zones);
     by_quote_marks(lines, &mut zones);
-    let openings = openings(lines);
-    by_openings(lines, &openings, &mut zones);
+    by_openings(lines, &layout.openings, &mut zones);
     signature::find(lines, &mut zones);
     if is_interleaved(lines, &zones) {
         show_up_to_last(lines, &mut zones);
