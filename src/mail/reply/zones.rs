@@ -80,7 +80,7 @@ fn by_quote_marks(lines: &[Line<'_>], zones: &mut [Zone]) {
     for (at, line) in lines.iter().enumerate() {
         let wrapped = is_wrapped(lines, at, wraps);
         wraps |= wrapped;
-        if line.quoted && !is_lone(lines, at) || wrapped {
+        if line.quoted && (at.checked_sub(1) == last && at > 0 || !is_lone(lines, at)) || wrapped {
             let from = last.map_or(at, |last: usize| last + 1);
             set(zones, from, at + 1, Zone::Quoted);
             last = Some(at);
