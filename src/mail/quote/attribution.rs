@@ -6,11 +6,14 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
+
 use super::lines::Line;
 use super::phrases::Phrases;
 use super::vocabulary::{ON, ON_ANYWHERE, WROTE};
 use super::{Opening, OpeningKind};
 
+static VERBS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(WROTE).ok());
 static ONS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(ON));
 
 /// Attributions are wrapped over at most so many lines.
@@ -129,17 +132,16 @@ fn is_quoting(text: &str) -> bool {
         .any(|word| text.starts_with(word))
 }
 
-/// A verb of writing in the last part of the text, or anywhere before a date (`Ada schrieb am 5.1.2026:`).
+/// A verb of writing that stands as a word of its own; in scripts without blanks, anywhere.
 fn has_verb(text: &str) -> bool {
-    WROTE.iter().any(|verb| match text.rfind(verb) {
-        Some(at) => {
-            let before = text.get(..at).and_then(|before| before.chars().next_back());
-            let after = text.get(at + verb.len()..).and_then(|after| after.chars().next());
-            let wide = !verb.starts_with(|c: char| c.is_alphabetic() && (c as u32) < 0x2E80);
-            let free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-            wide || (free(before) || before == Some('>')) && (free(after) || (after.is_some_and(|c| c as u32 > 0x2E80)))
-        }
-        None => false,
+    let Some(verbs) = VERBS.as_ref() else { return false };
+    verbs.find_overlapping_iter(text).any(|found| {
+        let before = text.get(..found.start()).and_then(|before| before.chars().next_back());
+        let after = text.get(found.end()..).and_then(|after| after.chars().next());
+        let unspaced = |c: char| c as u32 > 0x2E80;
+        let verb = text.get(found.range()).and_then(|verb| verb.chars().next());
+        let free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() || unspaced(c));
+        verb.is_some_and(unspaced) || free(before) && free(after)
     })
 }
 

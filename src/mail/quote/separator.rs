@@ -64,7 +64,8 @@ fn starts_word(text: &str, word: &str) -> bool {
 
 /// The marker of helpdesks without anything drawn around it; only the commonest is looked for on every line.
 fn mentions_a_line(line: &str) -> bool {
-    line.len() > 15 && (line.contains("bove this line") || line.contains("BOVE THIS LINE"))
+    (16..=120).contains(&line.len())
+        && line.as_bytes().windows(9).any(|window| window == b"this line" || window == b"THIS LINE")
 }
 
 /// `##- Please type your reply above this line -##` and its kin.

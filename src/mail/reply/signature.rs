@@ -50,19 +50,12 @@ pub(super) fn find(lines: &[Line<'_>], zones: &mut [Zone]) {
 
 /// The first line of what a list server added below: nobody of the correspondents wrote it.
 fn footer_in(lines: &[Line<'_>], from: usize, to: usize) -> Option<usize> {
-    let mut start = None;
-    let mut below = String::new();
-    for at in (from..to).rev().take(MAX_LINES_BELOW_SEPARATOR) {
-        let text = lines.get(at)?.text.trim();
-        if is_list_footer_rule(text) && LIST_FOOTERS.iter().any(|words| below.contains(words)) {
-            start = Some(at);
-        }
-        if below.len() < 4_000 {
-            below.push_str(&text.to_lowercase());
-            below.push('\n');
-        }
-    }
-    start
+    let first = from.max(to.saturating_sub(MAX_LINES_BELOW_SEPARATOR));
+    (first..to).find(|&at| {
+        let rule = lines.get(at).is_some_and(|line| is_list_footer_rule(line.text.trim()));
+        let below = || lines.iter().take(to).skip(at + 1).map(|line| line.text.to_lowercase());
+        rule && below().any(|line| LIST_FOOTERS.iter().any(|words| line.contains(words)))
+    })
 }
 
 /// The first line of the signature within a run of new lines.
@@ -96,7 +89,7 @@ fn begins(text: &str, below: usize, narrow: bool) -> bool {
         "__" | "---" | "___" => return below > 0 && below <= MAX_SIGN_OFF_LINES,
         _ => {}
     }
-    if trimmed.len() > 400 {
+    if trimmed.len() > 400 || below > MAX_LINES {
         return false;
     }
     let lower = trimmed.to_lowercase();
