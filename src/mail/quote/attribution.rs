@@ -4,9 +4,17 @@
 //! The law: the last line ends in a colon; somewhere there is a verb of writing; and there is a date, a time or an
 //! address. What has only a name and the verb is weak: it counts above quoted lines.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::lines::Line;
+use super::phrases::Phrases;
 use super::vocabulary::{ON, ON_ANYWHERE, WROTE};
 use super::{Opening, OpeningKind};
+
+static VERBS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(WROTE).ok());
+static ONS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(ON));
 
 /// Attributions are wrapped over at most so many lines.
 const MAX_LINES: usize = 5;
@@ -102,9 +110,10 @@ fn shape_of(trimmed: &str) -> Option<Shape> {
 
 /// What speaks for a text being an attribution; the text is lower case.
 fn strength(text: &str, shape: Shape) -> Strength {
-    let verb = has_verb(text);
     let dated = has_date(text);
     let address = has_address(text);
+    // the verbs are many: they are looked for only where one would decide
+    let verb = (dated || address || text.len() < 120) && has_verb(text);
     match shape {
         Shape::Colon if verb && (dated || address) => Strength::Strong,
         Shape::Colon if dated && address && begins_on(text) => Strength::Strong,
@@ -123,17 +132,16 @@ fn is_quoting(text: &str) -> bool {
         .any(|word| text.starts_with(word))
 }
 
-/// A verb of writing in the last part of the text, or anywhere before a date (`Ada schrieb am 5.1.2026:`).
+/// A verb of writing that stands as a word of its own; in scripts without blanks, anywhere.
 fn has_verb(text: &str) -> bool {
-    WROTE.iter().any(|verb| match text.rfind(verb) {
-        Some(at) => {
-            let before = text.get(..at).and_then(|before| before.chars().next_back());
-            let after = text.get(at + verb.len()..).and_then(|after| after.chars().next());
-            let wide = !verb.starts_with(|c: char| c.is_alphabetic() && (c as u32) < 0x2E80);
-            let free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-            wide || (free(before) || before == Some('>')) && (free(after) || (after.is_some_and(|c| c as u32 > 0x2E80)))
-        }
-        None => false,
+    let Some(verbs) = VERBS.as_ref() else { return false };
+    verbs.find_overlapping_iter(text).any(|found| {
+        let before = text.get(..found.start()).and_then(|before| before.chars().next_back());
+        let after = text.get(found.end()..).and_then(|after| after.chars().next());
+        let unspaced = |c: char| c as u32 > 0x2E80;
+        let verb = text.get(found.range()).and_then(|verb| verb.chars().next());
+        let free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() || unspaced(c));
+        verb.is_some_and(unspaced) || free(before) && free(after)
     })
 }
 
@@ -180,7 +188,8 @@ fn begins_on(lower: &str) -> bool {
     if lower.starts_with(|c: char| c.is_ascii_digit()) || ON_ANYWHERE.iter().any(|word| lower.starts_with(word)) {
         return true;
     }
-    ON.iter().any(|word| lower.strip_prefix(word).is_some_and(|rest| rest.starts_with(|c: char| !c.is_alphabetic())))
+    ONS.starting(lower)
+        .any(|word| lower.strip_prefix(word).is_some_and(|rest| rest.starts_with(|c: char| !c.is_alphabetic())))
 }
 
 /// Prose that happens to stand above: it ends in a full stop.

@@ -1,7 +1,10 @@
 //! The block of fields above a quoted mail, as Outlook and its kin write it: `From: … Sent: … To: … Subject: …`.
 
+use std::sync::LazyLock;
+
 use super::lines::{Line, unquoted};
 use super::names::NAMES;
+use super::phrases::Phrases;
 
 /// What a field says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +22,9 @@ pub enum Field {
     /// Anything else that stands among them (Reply-To, Importance, Attachments).
     Other,
 }
+
+static KNOWN: LazyLock<Vec<(Field, Phrases)>> =
+    LazyLock::new(|| NAMES.iter().map(|(field, names)| (*field, Phrases::new(*names))).collect());
 
 /// A block has at most so many lines.
 const MAX_LINES: usize = 24;
@@ -43,8 +49,8 @@ pub fn field_of(line: &str) -> Option<(Field, &str)> {
     // blanks inside the name are drawn in some programs (件　名)
     let squeezed: String =
         if name.is_ascii() { String::new() } else { name.chars().filter(|c| !c.is_whitespace()).collect() };
-    let known = |(_, names): &&(Field, &[&str])| names.contains(&name.as_str()) || names.contains(&squeezed.as_str());
-    NAMES.iter().find(known).map(|(field, _)| (*field, value))
+    let known = |(_, names): &&(Field, Phrases)| names.is(&name) || names.is(&squeezed);
+    KNOWN.iter().find(known).map(|(field, _)| (*field, value))
 }
 
 /// A block that begins at this line: the line behind it, if there is one.

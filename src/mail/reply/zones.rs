@@ -5,7 +5,7 @@
 
 use super::super::inbound::{Mark, MarkKind};
 use super::super::quote::lines::Line;
-use super::super::quote::{Opening, OpeningKind, openings};
+use super::super::quote::{Layout, Opening, OpeningKind};
 use super::signature;
 
 /// Whose words a line holds.
@@ -20,12 +20,12 @@ pub(super) enum Zone {
 }
 
 /// The zone of every line.
-pub(super) fn zones(lines: &[Line<'_>], marks: &[Mark]) -> Vec<Zone> {
+pub(super) fn zones(layout: &Layout<'_>, marks: &[Mark]) -> Vec<Zone> {
+    let lines = layout.lines.as_slice();
     let mut zones = vec![Zone::New; lines.len()];
     by_marks(lines, marks, &mut zones);
     by_quote_marks(lines, &mut zones);
-    let openings = openings(lines);
-    by_openings(lines, &openings, &mut zones);
+    by_openings(lines, &layout.openings, &mut zones);
     signature::find(lines, &mut zones);
     if is_interleaved(lines, &zones) {
         show_up_to_last(lines, &mut zones);
@@ -80,7 +80,7 @@ fn by_quote_marks(lines: &[Line<'_>], zones: &mut [Zone]) {
     for (at, line) in lines.iter().enumerate() {
         let wrapped = is_wrapped(lines, at, wraps);
         wraps |= wrapped;
-        if line.quoted && !is_lone(lines, at) || wrapped {
+        if line.quoted && (at.checked_sub(1) == last && at > 0 || !is_lone(lines, at)) || wrapped {
             let from = last.map_or(at, |last: usize| last + 1);
             set(zones, from, at + 1, Zone::Quoted);
             last = Some(at);
