@@ -233,8 +233,14 @@ impl Desk {
     ) -> Result<(), Failure> {
         let applied = tx.apply(mark, decision, now)?;
         let cause = format!("mail {} of {}", mail.id.0, mail.received_at);
-        let about =
-            About { ticket: applied.ticket.as_ref(), mailbox: &mail.mailbox, mail: Some(mail.id), cause: &cause, now };
+        let about = About {
+            ticket: applied.ticket.as_ref(),
+            mailbox: &mail.mailbox,
+            mail: Some(mail.id),
+            cause: &cause,
+            since: mail.received_at,
+            now,
+        };
         let letters =
             self.stationery.write_all(&decision.notices, about).map_err(|fault| Failure::Mail(fault.to_string()))?;
         for letter in &letters {
