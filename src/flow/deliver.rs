@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use jiff::Timestamp;
+use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::courier::{Courier, Outcome, Parcel};
@@ -21,6 +22,9 @@ use super::belt::{Belt, LONGEST_STEP};
 use super::ingest::Desk;
 use super::letters::About;
 use super::retry::RetrySchedule;
+
+/// A connection is kept so long for the next letter: those of one mail come one after the other.
+const LINGER: Duration = Duration::from_secs(5);
 
 /// So many letters are claimed and settled together.
 const BATCH: usize = 128;
@@ -98,17 +102,24 @@ impl<C: Courier> Deliver<C> {
                 // The courier is down, not one letter: hammering it helps nobody.
                 belt.pause(RetrySchedule::CONNECTION.pause(failures, "deliver")).await;
             } else if step.is_ok_and(|delivered| delivered.tried == 0) {
-                let pause = self.until_due().await;
-                belt.pulse.beat(pause + LONGEST_STEP);
-                tokio::select! {
-                    () = belt.stop.cancelled() => {}
-                    () = enqueued.notified() => {}
-                    () = tokio::time::sleep(pause) => {}
-                }
+                self.idle(&belt, &enqueued).await;
             } else {
                 belt.pulse.beat(LONGEST_STEP);
             }
         }
+        self.courier.rest().await;
+    }
+
+    /// Nothing is due: waits until something is, and lets go of the courier's connection meanwhile.
+    async fn idle(&mut self, belt: &Belt, enqueued: &Notify) {
+        let pause = self.until_due().await;
+        belt.pulse.beat(pause + LONGEST_STEP);
+        let lingers = pause.min(LINGER);
+        if is_woken(belt, enqueued, lingers).await || lingers == pause {
+            return;
+        }
+        self.courier.rest().await;
+        is_woken(belt, enqueued, pause.saturating_sub(lingers)).await;
     }
 
     async fn until_due(&mut self) -> Duration {
@@ -179,6 +190,15 @@ impl<C: Courier> Deliver<C> {
             Some(at) => Settlement::Retry { at, unknown, words },
             None => Settlement::Failed { words, expired: true },
         }
+    }
+}
+
+/// Sleeps; `true` when there is something to do before that is over.
+async fn is_woken(belt: &Belt, enqueued: &Notify, pause: Duration) -> bool {
+    tokio::select! {
+        () = belt.stop.cancelled() => true,
+        () = enqueued.notified() => true,
+        () = tokio::time::sleep(pause) => false,
     }
 }
 
