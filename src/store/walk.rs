@@ -19,7 +19,7 @@ async fn a_mail_is_recorded_worked_on_and_answered() {
 
     let new = letter(Some(ticket.number), "l1@desk.example");
     let id = store.write(move |tx| tx.enqueue(&new, now())).await.unwrap();
-    let claimed = store.claim_letters(10, now()).await.unwrap();
+    let claimed = store.claim_letters(10, 1 << 20, now()).await.unwrap();
     assert_eq!(claimed[0].draft, letter(Some(ticket.number), "l1@desk.example").draft);
     store.write(move |tx| tx.settle(id, &Settlement::Accepted { words: "250".to_owned() }, now())).await.unwrap();
     assert_eq!(store.next_letter_due().await.unwrap(), None);
