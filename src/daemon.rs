@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
-use crate::config::{Config, MailboxConfig, MailboxSource};
+use crate::config::{Config, Envelope, MailboxConfig, MailboxSource};
 use crate::flow::ingest::Desk;
 use crate::flow::{Belt, Deliver, Ingest, Pulse, Receive, RetrySchedule, Stationery};
 use crate::mailbox::{Budget, ImapMailbox, Mailbox, Maildir};
@@ -135,6 +135,7 @@ pub fn desk(config: &Config) -> Result<Desk, TemplateFaults> {
         desk_name: config.desk.name.clone(),
         host: config.desk.host.clone(),
         senders: config.mailboxes.iter().map(|mailbox| (mailbox.name.clone(), mailbox.address.clone())).collect(),
+        null_sender: config.courier.envelope() == Envelope::Null,
     };
     Ok(Desk { policy: config.policy.clone(), stationery, own: config.own() })
 }

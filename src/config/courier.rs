@@ -19,8 +19,20 @@ const PASSWORD: Key = Key { name: "password", example: "{ file = \"smtp-password
 const TIMEOUT: Key = Key { name: "timeout", example: "\"60s\"" };
 const PROGRAM: Key = Key { name: "program", example: "\"/usr/sbin/sendmail\"" };
 const ARGS: Key = Key { name: "args", example: "[\"-i\"]" };
+const ENVELOPE: Key = Key { name: "envelope", example: "\"null\"" };
 const PATH: Key = Key { name: "path", example: "\"data/letters\"" };
 const KINDS: &str = "write one of [courier.smtp], [courier.sendmail], [courier.maildir]";
+
+/// The envelope sender of letters that the desk writes of itself. An agent's answer always bears the mailbox's address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Envelope {
+    /// The null sender `<>` (RFC 3834 §3.3): what cannot be delivered is told to nobody, and so nothing goes round.
+    Null,
+    /// The mailbox's address, for submission services that refuse any sender but the login's.
+    Mailbox,
+}
+
+const ENVELOPES: [(&str, Envelope); 2] = [("null", Envelope::Null), ("mailbox", Envelope::Mailbox)];
 
 /// The way that letters go out.
 #[derive(Debug, Clone)]
@@ -31,6 +43,17 @@ pub enum CourierConfig {
     Sendmail(SendmailConfig),
     /// A Maildir: letters are put down for somebody to see.
     Maildir(PathBuf),
+}
+
+impl CourierConfig {
+    /// The envelope sender of automatic letters.
+    pub fn envelope(&self) -> Envelope {
+        match self {
+            Self::Smtp(smtp) => smtp.envelope,
+            Self::Sendmail(sendmail) => sendmail.envelope,
+            Self::Maildir(_) => Envelope::Null,
+        }
+    }
 }
 
 /// A mail server that takes our letters.
@@ -46,6 +69,8 @@ pub struct SmtpConfig {
     pub ca_file: Option<PathBuf>,
     /// Name and password, where the server wants them.
     pub login: Option<(String, SecretString)>,
+    /// The envelope sender of automatic letters.
+    pub envelope: Envelope,
     /// How long the server may be silent.
     pub timeout: Duration,
 }
@@ -57,6 +82,8 @@ pub struct SendmailConfig {
     pub program: PathBuf,
     /// Its arguments before those with sender and recipient.
     pub args: Vec<String>,
+    /// The envelope sender of automatic letters.
+    pub envelope: Envelope,
     /// How long it may take for one letter.
     pub timeout: Duration,
 }
@@ -91,6 +118,7 @@ fn read_smtp(table: &Table<'_>) -> Option<SmtpConfig> {
     let server = server::read(table, PORTS);
     let user = table.text(USER);
     let password = secret::read(table, PASSWORD);
+    let envelope = read_envelope(table);
     let timeout = table.duration(TIMEOUT, Duration::from_secs(1)..=Duration::from_hours(1));
     table.done();
     let login = match (table.value(USER.name), table.value(PASSWORD.name)) {
@@ -113,6 +141,7 @@ fn read_smtp(table: &Table<'_>) -> Option<SmtpConfig> {
         tls: server.tls,
         ca_file: server.ca_file,
         login,
+        envelope,
         timeout: timeout.map_or(Duration::from_mins(1), |found| found.value),
     })
 }
@@ -120,6 +149,7 @@ fn read_smtp(table: &Table<'_>) -> Option<SmtpConfig> {
 fn read_sendmail(table: &Table<'_>) -> Option<SendmailConfig> {
     let program = table.path(PROGRAM);
     let args = table.texts(ARGS).map(|found| found.value.into_iter().map(|arg| arg.value).collect());
+    let envelope = read_envelope(table);
     let timeout = table.duration(TIMEOUT, Duration::from_secs(1)..=Duration::from_hours(1));
     table.done();
     let program = program.unwrap_or_else(|| Found {
@@ -134,8 +164,13 @@ fn read_sendmail(table: &Table<'_>) -> Option<SendmailConfig> {
     Some(SendmailConfig {
         program: program.value,
         args: args.unwrap_or_else(|| vec!["-i".to_owned()]),
+        envelope,
         timeout: timeout.map_or(Duration::from_mins(1), |found| found.value),
     })
+}
+
+fn read_envelope(table: &Table<'_>) -> Envelope {
+    table.word(ENVELOPE, &ENVELOPES).map_or(Envelope::Null, |found| found.value)
 }
 
 fn read_maildir(table: &Table<'_>, mailboxes: &[MailboxConfig]) -> Option<PathBuf> {

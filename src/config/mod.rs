@@ -31,7 +31,7 @@ use crate::desk::decide::Policy;
 use crate::mail::Address;
 use crate::mail::origin::Own;
 
-pub use courier::{CourierConfig, SendmailConfig, SmtpConfig};
+pub use courier::{CourierConfig, Envelope, SendmailConfig, SmtpConfig};
 pub use desk::Desk;
 pub use environment::{Environment, System};
 pub use fault::{Fault, Faults, Severity};

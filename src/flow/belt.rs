@@ -1,6 +1,9 @@
-//! What all belts have in common: a name, the sign of life that the watchdog is fed by, and an orderly stop.
+//! What all belts have in common: a name, the sign of life that the watchdog is fed by, an orderly stop, and that a panic
+//! ends a mail, a letter or a round, and not the belt (P3).
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -57,4 +60,19 @@ impl Belt {
             () = tokio::time::sleep(pause) => true,
         }
     }
+}
+
+/// Runs `f`; `None` when it panicked. What `f` shares with others must stand a panic.
+pub(super) fn spared<T>(f: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(f)).ok()
+}
+
+/// A step whose panic is an error like any other: it is told, and the belt tries again after a pause.
+pub(super) async fn guarded<T>(step: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    let mut step = std::pin::pin!(step);
+    let poll = |context: &mut std::task::Context<'_>| {
+        let failed = || Poll::Ready(Err(anyhow::anyhow!("the program failed (a panic)")));
+        spared(|| step.as_mut().poll(context)).unwrap_or_else(failed)
+    };
+    std::future::poll_fn(poll).await
 }

@@ -4,11 +4,13 @@
 //! silent loss. Files are joined here, from the raw mail in the ledger. When a letter finally fails its ticket says so
 //! and the agents are told.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
 use jiff::Timestamp;
+use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::courier::{Courier, Outcome, Parcel};
@@ -17,13 +19,18 @@ use crate::mail::compose::{Enclosure, compose};
 use crate::mail::parse::{attachment_bytes, parse};
 use crate::store::{ClaimedLetter, MailId, Settlement, Store, StoreError, Tx};
 
-use super::belt::{Belt, LONGEST_STEP};
+use super::belt::{Belt, LONGEST_STEP, guarded, spared};
 use super::ingest::Desk;
 use super::letters::About;
 use super::retry::RetrySchedule;
 
-/// So many letters are claimed and settled together.
-const BATCH: usize = 128;
+/// A connection is kept so long for the next letter: those of one mail come one after the other.
+const LINGER: Duration = Duration::from_secs(5);
+
+/// So many letters are claimed and settled together: few enough that a batch under way ends before the daemon has to.
+const BATCH: usize = 64;
+/// The letters of a batch are about so large, the files of the mails that they enclose included.
+const BATCH_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Hands letters to a courier.
 pub struct Deliver<C> {
@@ -32,6 +39,8 @@ pub struct Deliver<C> {
     desk: Arc<Desk>,
     schedule: RetrySchedule,
     clock: Clock,
+    /// How letters ended that the database could not be told of yet.
+    ends: Arc<Vec<(ClaimedLetter, Settlement)>>,
 }
 
 /// How a step went.
@@ -46,18 +55,18 @@ pub struct Delivered {
 impl<C: Courier> Deliver<C> {
     /// A belt from this store to this courier.
     pub fn new(store: Store, courier: C, desk: Arc<Desk>, (schedule, clock): (RetrySchedule, Clock)) -> Self {
-        Self { store, courier, desk, schedule, clock }
+        Self { store, courier, desk, schedule, clock, ends: Arc::default() }
     }
 
     /// Takes the letters that are due; ends in one commit (they are marked as being sent).
     pub async fn claim(&mut self) -> anyhow::Result<Vec<ClaimedLetter>> {
-        self.store.claim_letters(BATCH, self.clock.now()).await.context("take letters from the outbox")
+        self.store.claim_letters(BATCH, BATCH_BYTES, self.clock.now()).await.context("take letters from the outbox")
     }
 
     /// Sends what was claimed and settles it; ends in one commit.
     pub async fn carry(&mut self, claimed: Vec<ClaimedLetter>) -> anyhow::Result<Delivered> {
-        let (letters, parcels, mut ends) = self.pack(claimed).await?;
-        let outcomes = self.courier.send(&parcels).await;
+        let Packed { letters, parcels, mut ends } = self.pack(claimed).await?;
+        let outcomes = self.send(&parcels).await;
         let now = self.clock.now();
         let mut delivered = Delivered { tried: parcels.len(), deferred: 0 };
         for (letter, outcome) in letters.into_iter().zip(outcomes) {
@@ -65,19 +74,43 @@ impl<C: Courier> Deliver<C> {
             let settlement = self.settlement(&letter, outcome, now);
             ends.push((letter, settlement));
         }
-        let desk = Arc::clone(&self.desk);
-        let settled = self
-            .store
-            .write(move |tx| ends.iter().try_for_each(|(letter, end)| desk.settle(tx, letter, end, now)))
-            .await;
-        settled.context("settle letters")?;
+        self.ends = Arc::new(ends);
+        self.settle().await?;
         Ok(delivered)
     }
 
     /// One whole step.
     pub async fn step(&mut self) -> anyhow::Result<Delivered> {
+        self.settle().await?;
         let claimed = self.claim().await?;
         if claimed.is_empty() { Ok(Delivered::default()) } else { self.carry(claimed).await }
+    }
+
+    /// One outcome for each parcel, whatever the courier does.
+    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
+        let sent = guarded(async { Ok(self.courier.send(parcels).await) }).await;
+        let mut outcomes = sent.unwrap_or_else(|error| {
+            tracing::error!(%error, letters = parcels.len(), "sending letters ended by a fault of the program");
+            Vec::new()
+        });
+        outcomes.resize_with(parcels.len(), || Outcome::Unknown("sending ended by a fault of the program".to_owned()));
+        outcomes
+    }
+
+    /// Keeps how letters ended. What cannot be written (the disk is full) is kept in memory and written before any other
+    /// letter is sent: what was accepted must not be sent again for want of a note.
+    async fn settle(&mut self) -> anyhow::Result<()> {
+        if self.ends.is_empty() {
+            return Ok(());
+        }
+        let (desk, ends, now) = (Arc::clone(&self.desk), Arc::clone(&self.ends), self.clock.now());
+        let settled = self
+            .store
+            .write_batch(move |tx| ends.iter().try_for_each(|(letter, end)| desk.settle(tx, letter, end, now)))
+            .await;
+        settled.context("settle letters")?;
+        self.ends = Arc::default();
+        Ok(())
     }
 
     /// Steps until the belt is stopped.
@@ -85,7 +118,7 @@ impl<C: Courier> Deliver<C> {
         let mut failures = 0;
         while !belt.stop.is_cancelled() {
             let enqueued = self.store.letter_enqueued();
-            let step = self.step().await;
+            let step = guarded(self.step()).await;
             let blocked = match &step {
                 Ok(delivered) => delivered.tried > 0 && delivered.deferred == delivered.tried,
                 Err(error) => {
@@ -98,17 +131,30 @@ impl<C: Courier> Deliver<C> {
                 // The courier is down, not one letter: hammering it helps nobody.
                 belt.pause(RetrySchedule::CONNECTION.pause(failures, "deliver")).await;
             } else if step.is_ok_and(|delivered| delivered.tried == 0) {
-                let pause = self.until_due().await;
-                belt.pulse.beat(pause + LONGEST_STEP);
-                tokio::select! {
-                    () = belt.stop.cancelled() => {}
-                    () = enqueued.notified() => {}
-                    () = tokio::time::sleep(pause) => {}
-                }
+                self.idle(&belt, &enqueued).await;
             } else {
                 belt.pulse.beat(LONGEST_STEP);
             }
         }
+        if let Err(error) = self.settle().await {
+            tracing::error!(
+                error = format!("{error:#}"),
+                "letters were sent and that cannot be kept; they go out again"
+            );
+        }
+        self.courier.rest().await;
+    }
+
+    /// Nothing is due: waits until something is, and lets go of the courier's connection meanwhile.
+    async fn idle(&mut self, belt: &Belt, enqueued: &Notify) {
+        let pause = self.until_due().await;
+        belt.pulse.beat(pause + LONGEST_STEP);
+        let lingers = pause.min(LINGER);
+        if is_woken(belt, enqueued, lingers).await || lingers == pause {
+            return;
+        }
+        self.courier.rest().await;
+        is_woken(belt, enqueued, pause.saturating_sub(lingers)).await;
     }
 
     async fn until_due(&mut self) -> Duration {
@@ -121,51 +167,41 @@ impl<C: Courier> Deliver<C> {
         }
     }
 
-    /// Letters as bytes. One that cannot be built has failed already.
+    /// Letters as bytes. One that cannot be built has its end already; one whose files cannot be read must wait.
     async fn pack(&mut self, claimed: Vec<ClaimedLetter>) -> anyhow::Result<Packed> {
-        let mut raws = std::collections::HashMap::new();
-        for mail in claimed.iter().filter_map(|letter| letter.encloses) {
-            if let std::collections::hash_map::Entry::Vacant(entry) = raws.entry(mail) {
-                entry.insert(self.enclosures(mail).await?);
-            }
-        }
-        let packed = tokio::task::spawn_blocking(move || {
-            let (mut letters, mut parcels, mut failed) = (Vec::new(), Vec::new(), Vec::new());
-            for letter in claimed {
-                let files = letter.encloses.and_then(|mail| raws.get(&mail)).map_or(&[][..], Vec::as_slice);
-                match compose(&letter.draft, files) {
-                    Ok(bytes) => {
-                        parcels.push(Parcel {
-                            envelope_from: letter.envelope_from.clone(),
-                            recipient: letter.draft.to.address.clone(),
-                            bytes,
-                        });
-                        letters.push(letter);
-                    }
-                    Err(error) => failed.push((
-                        letter,
-                        Settlement::Failed { words: format!("the letter cannot be built: {error}"), expired: false },
-                    )),
+        let mut files = HashMap::new();
+        let mut packed = Packed::default();
+        let mut ready = Vec::with_capacity(claimed.len());
+        for letter in claimed {
+            match self.fetch_files(&mut files, letter.encloses).await {
+                Ok(()) => ready.push(letter),
+                Err(error) => {
+                    let outcome = Outcome::Deferred(format!("its files cannot be read: {error:#}"));
+                    let end = self.settlement(&letter, outcome, self.clock.now());
+                    packed.ends.push((letter, end));
                 }
             }
-            (letters, parcels, failed)
-        });
-        Ok(packed.await?)
+        }
+        let build = move || {
+            for letter in ready {
+                let files = letter.encloses.and_then(|mail| files.get(&mail)).map_or(&[][..], Vec::as_slice);
+                packed.build(letter, files);
+            }
+            packed
+        };
+        tokio::task::spawn_blocking(build).await.context("build letters")
     }
 
-    /// The files of a mail, taken out of the raw message.
-    async fn enclosures(&mut self, mail: MailId) -> anyhow::Result<Vec<Enclosure>> {
-        let raw = self.store.read(move |read| read.raw(mail)).await.context("read a mail's files")?.unwrap_or_default();
-        let files = tokio::task::spawn_blocking(move || {
-            let attachments = parse(&raw).attachments.into_iter();
-            attachments
-                .filter_map(|file| {
-                    let bytes = attachment_bytes(&raw, file.index)?;
-                    Some(Enclosure { name: file.name, content_type: file.content_type, bytes })
-                })
-                .collect()
-        });
-        Ok(files.await?)
+    /// The files of a mail, taken out of the raw message, once for all letters that enclose them.
+    async fn fetch_files(
+        &mut self,
+        files: &mut HashMap<MailId, Vec<Enclosure>>,
+        mail: Option<MailId>,
+    ) -> anyhow::Result<()> {
+        let Some(mail) = mail.filter(|mail| !files.contains_key(mail)) else { return Ok(()) };
+        let raw = self.store.read(move |read| read.raw(mail)).await?.unwrap_or_default();
+        files.insert(mail, tokio::task::spawn_blocking(move || enclosures(&raw)).await?);
+        Ok(())
     }
 
     fn settlement(&self, letter: &ClaimedLetter, outcome: Outcome, now: Timestamp) -> Settlement {
@@ -182,10 +218,51 @@ impl<C: Courier> Deliver<C> {
     }
 }
 
-/// Letters with their parcels, in the same order, and those that failed before.
-type Packed = (Vec<ClaimedLetter>, Vec<Parcel>, Vec<(ClaimedLetter, Settlement)>);
+/// Sleeps; `true` when there is something to do before that is over.
+async fn is_woken(belt: &Belt, enqueued: &Notify, pause: Duration) -> bool {
+    tokio::select! {
+        () = belt.stop.cancelled() => true,
+        () = enqueued.notified() => true,
+        () = tokio::time::sleep(pause) => false,
+    }
+}
+
+/// Letters with their parcels, in the same order, and those that have their end without being sent.
+#[derive(Default)]
+struct Packed {
+    letters: Vec<ClaimedLetter>,
+    parcels: Vec<Parcel>,
+    ends: Vec<(ClaimedLetter, Settlement)>,
+}
+
+impl Packed {
+    fn build(&mut self, letter: ClaimedLetter, files: &[Enclosure]) {
+        let words = match spared(|| compose(&letter.draft, files)) {
+            Some(Ok(bytes)) => {
+                let recipient = letter.draft.to.address.clone();
+                self.parcels.push(Parcel { envelope_from: letter.envelope_from.clone(), recipient, bytes });
+                self.letters.push(letter);
+                return;
+            }
+            Some(Err(error)) => format!("the letter cannot be built: {error}"),
+            None => "the letter cannot be built: the program failed".to_owned(),
+        };
+        self.ends.push((letter, Settlement::Failed { words, expired: false }));
+    }
+}
+
+fn enclosures(raw: &[u8]) -> Vec<Enclosure> {
+    let attachments = parse(raw).attachments.into_iter();
+    let enclosure = |file: crate::mail::inbound::Attachment| {
+        let bytes = attachment_bytes(raw, file.index)?;
+        Some(Enclosure { name: file.name, content_type: file.content_type, bytes })
+    };
+    attachments.filter_map(enclosure).collect()
+}
 
 impl Desk {
+    /// Keeps how one letter ended. An error is the database's, and all is tried again; a letter whose end cannot be told
+    /// or kept holds up no other.
     fn settle(
         &self,
         tx: &mut Tx<'_>,
@@ -193,21 +270,37 @@ impl Desk {
         end: &Settlement,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        tx.settle(letter.id, end, now)?;
-        let (to, notice) = (&letter.draft.to.address, letter.notice.as_str());
-        match end {
-            Settlement::Accepted { words } => {
-                tracing::info!(letter = letter.id.0, notice, %to, words, "a letter was accepted")
-            }
-            Settlement::Retry { at, words, .. } => {
-                tracing::warn!(letter = letter.id.0, notice, %to, words, next = %at, "a letter must wait")
-            }
-            Settlement::Failed { words, .. } => {
-                tracing::error!(letter = letter.id.0, notice, %to, words, "a letter failed");
-                self.tell_of_failure(tx, letter, words, now)?;
+        for tells in [true, false] {
+            let settled = spared(|| {
+                tx.isolated(|tx| {
+                    tx.settle(letter.id, end, now)?;
+                    if tells { self.tell_if_failed(tx, letter, end, now) } else { Ok(()) }
+                })
+            });
+            match settled {
+                Some(Ok(())) => {
+                    tell_log(letter, end);
+                    return Ok(());
+                }
+                Some(Err(error)) if error.is_passing() => return Err(error),
+                Some(Err(error)) => tracing::error!(letter = letter.id.0, %error, "how a letter ended cannot be kept"),
+                None => tracing::error!(letter = letter.id.0, "the program failed while it kept how a letter ended"),
             }
         }
         Ok(())
+    }
+
+    fn tell_if_failed(
+        &self,
+        tx: &mut Tx<'_>,
+        letter: &ClaimedLetter,
+        end: &Settlement,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        match end {
+            Settlement::Failed { words, .. } => self.tell_of_failure(tx, letter, words, now),
+            Settlement::Accepted { .. } | Settlement::Retry { .. } => Ok(()),
+        }
     }
 
     /// Agents are told of a customer's letter that failed. A failed letter to an agent is an event on the ticket only:
@@ -266,3 +359,18 @@ impl Desk {
         letters.iter().try_for_each(|letter| tx.enqueue(letter, now).map(drop))
     }
 }
+
+/// One line for each letter.
+fn tell_log(letter: &ClaimedLetter, end: &Settlement) {
+    let (id, to, notice) = (letter.id.0, &letter.draft.to.address, letter.notice.as_str());
+    match end {
+        Settlement::Accepted { words } => tracing::info!(letter = id, notice, %to, words, "a letter was accepted"),
+        Settlement::Retry { at, words, .. } => {
+            tracing::warn!(letter = id, notice, %to, words, next = %at, "a letter must wait")
+        }
+        Settlement::Failed { words, .. } => tracing::error!(letter = id, notice, %to, words, "a letter failed"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

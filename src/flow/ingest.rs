@@ -5,7 +5,6 @@
 //! ticket that shows it to the agents (P3). A mail that ended the process several times while it was alone in its batch
 //! is quarantined unread.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +18,7 @@ use crate::mail::origin::{Machine, MachineKind, Origin, Own};
 use crate::mail::{MessageId, Subject, Understood, understand};
 use crate::store::{MailMark, PendingMail, Store, StoreError, Tx};
 
-use super::belt::Belt;
+use super::belt::{Belt, LONGEST_STEP, guarded, spared};
 use super::letters::{About, Stationery};
 use super::retry::RetrySchedule;
 
@@ -102,10 +101,10 @@ impl Ingest {
         let mut failures = 0;
         while !belt.stop.is_cancelled() {
             let recorded = self.store.mail_recorded();
-            match self.step().await {
+            match guarded(self.step()).await {
                 Ok(0) => {
                     failures = 0;
-                    belt.pulse.beat(LOOK_AGAIN + super::belt::LONGEST_STEP);
+                    belt.pulse.beat(LOOK_AGAIN + LONGEST_STEP);
                     tokio::select! {
                         () = belt.stop.cancelled() => {}
                         () = recorded.notified() => {}
@@ -114,7 +113,7 @@ impl Ingest {
                 }
                 Ok(_) => {
                     failures = 0;
-                    belt.pulse.beat(super::belt::LONGEST_STEP);
+                    belt.pulse.beat(LONGEST_STEP);
                 }
                 Err(error) => {
                     failures += 1;
@@ -162,27 +161,19 @@ impl Desk {
                 size => format!("the mail server gave none of its {size} bytes"),
             })
         } else {
-            catch_unwind(AssertUnwindSafe(|| Box::new(understand(&raw, &self.own))))
-                .map_err(|_| "the program failed while it read this mail".to_owned())
+            spared(|| Box::new(understand(&raw, &self.own)))
+                .ok_or_else(|| "the program failed while it read this mail".to_owned())
         };
         Thought { kept: raw.len() as u64, pending, understood }
     }
 
     /// Decides and writes one mail. An error is the database's, and ends the batch; everything else ends the mail.
     fn write(&self, tx: &mut Tx<'_>, thought: &Thought, now: Timestamp) -> Result<(), StoreError> {
-        let tried =
-            match &thought.understood {
-                Ok(understood) => catch_unwind(AssertUnwindSafe(|| {
-                    tx.isolated(|tx| self.write_understood(tx, thought, understood, now))
-                }))
-                .unwrap_or_else(|_| Err(Failure::Mail("the program failed while it decided on this mail".to_owned()))),
-                Err(reason) => Err(Failure::Mail(reason.clone())),
-            };
-        match tried {
-            Ok(()) => Ok(()),
-            Err(Failure::Store(error)) if error.is_passing() => Err(error),
-            Err(failure) => self.write_quarantined(tx, thought, &failure.to_string(), now),
-        }
+        let tried = match &thought.understood {
+            Ok(understood) => attempt(tx, |tx| self.write_understood(tx, thought, understood, now))?,
+            Err(reason) => Err(reason.clone()),
+        };
+        tried.or_else(|reason| self.write_quarantined(tx, thought, &reason, now))
     }
 
     fn write_understood(
@@ -199,7 +190,8 @@ impl Desk {
         self.apply(tx, mail, (&decision, &mark(mail, understood)), now)
     }
 
-    /// Shows a mail that could not be worked on as a ticket of its own.
+    /// Shows a mail that could not be worked on as a ticket of its own. If not even the letters about it can be written,
+    /// or what is known of it, the ticket must stand all the same.
     fn write_quarantined(
         &self,
         tx: &mut Tx<'_>,
@@ -209,19 +201,23 @@ impl Desk {
     ) -> Result<(), StoreError> {
         let mail = &thought.pending;
         tracing::error!(mail = mail.id.0, mailbox = %mail.mailbox, reason, "a mail could not be worked on; quarantined");
-        let (incoming, mark) = match &thought.understood {
-            Ok(understood) => (incoming(thought, understood), mark(mail, understood)),
-            Err(_) => (unread(mail), blank_mark(mail)),
-        };
-        let mut decision = quarantine(&self.policy, &incoming, reason);
-        let written = tx.isolated(|tx| self.apply(tx, mail, (&decision, &mark), now));
-        let Err(Failure::Mail(fault)) = written else {
-            return written.map_err(Failure::into_store);
-        };
-        // Not even the letters about it can be written: the ticket must stand all the same.
-        tracing::error!(mail = mail.id.0, fault, "no letter tells of this mail");
-        decision.notices.clear();
-        tx.isolated(|tx| self.apply(tx, mail, (&decision, &mark), now)).map_err(Failure::into_store)
+        let known = thought.understood.as_ref().ok();
+        let mut fault = String::new();
+        for (known, tells) in [(known, true), (known, false), (None, false)] {
+            let written = attempt(tx, |tx| {
+                let (incoming, mark) = match known {
+                    Some(understood) => (incoming(thought, understood), mark(mail, understood)),
+                    None => (unread(mail), blank_mark(mail)),
+                };
+                let mut decision = quarantine(&self.policy, &incoming, reason);
+                decision.notices.retain(|_| tells);
+                self.apply(tx, mail, (&decision, &mark), now)
+            })?;
+            let Err(why) = written else { return Ok(()) };
+            tracing::error!(mail = mail.id.0, fault = why, "not even so much can be written of this mail");
+            fault = why;
+        }
+        Err(StoreError::Contradiction(fault))
     }
 
     fn apply(
@@ -346,11 +342,18 @@ enum Failure {
     Mail(String),
 }
 
-impl Failure {
-    fn into_store(self) -> StoreError {
-        match self {
-            Self::Store(error) => error,
-            Self::Mail(reason) => StoreError::Contradiction(reason),
-        }
+/// Works on one mail in a savepoint of its own, and says why it could not. The outer error is the database's alone: it
+/// passes, and the mail has no part in it.
+fn attempt(
+    tx: &mut Tx<'_>,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<(), Failure>,
+) -> Result<Result<(), String>, StoreError> {
+    match spared(|| tx.isolated(work)) {
+        Some(Err(Failure::Store(error))) if error.is_passing() => Err(error),
+        Some(done) => Ok(done.map_err(|failure| failure.to_string())),
+        None => Ok(Err("the program failed while it decided on this mail".to_owned())),
     }
 }
+
+#[cfg(test)]
+mod tests;

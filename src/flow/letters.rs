@@ -24,6 +24,9 @@ pub struct Stationery {
     pub host: String,
     /// The address that each mailbox writes from, by the mailbox's name; the first is the desk's default.
     pub senders: Vec<(String, Address)>,
+    /// Automatic letters have the null envelope sender, as RFC 3834 §3.3 wants it. Without it they have the mailbox's
+    /// address, as agents' answers do: what bounces comes back there, is known for a machine's and is not answered (P5).
+    pub null_sender: bool,
 }
 
 /// What a letter is about.
@@ -84,7 +87,7 @@ impl Stationery {
             hand,
             loop_mark: self.host.clone(),
         };
-        let envelope_from = (hand == Hand::Human).then(|| sender.clone());
+        let envelope_from = (hand == Hand::Human || !self.null_sender).then(|| sender.clone());
         let encloses = about.mail.filter(|_| notice.encloses);
         Ok(Some(NewLetter {
             ticket: about.ticket.map(|ticket| ticket.number),
@@ -132,5 +135,61 @@ impl Stationery {
         let hash = hash.finalize().iter().take(12).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
         let (at, kind) = (about.since.as_millisecond(), kind.as_str());
         MessageId::parse(&format!("{MESSAGE_ID_START}{kind}.{at:x}.{hash}@{}", self.host))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::notice::Facts;
+    use crate::flow::samples::{address, later, stationery};
+
+    fn notice(kind: NoticeKind, to: &str) -> Notice {
+        let facts = Facts { author: "Anna Adler".to_owned(), text: "Replace the fuse.".to_owned(), ..Facts::default() };
+        let to = Audience::Customer(Contact::new("", address(to)));
+        Notice { kind, to, facts, in_reply_to: None, references: Vec::new(), encloses: false }
+    }
+
+    fn about(cause: &str) -> About<'_> {
+        About { ticket: None, mailbox: "support", mail: None, cause, since: later(0), now: later(0) }
+    }
+
+    #[test]
+    fn the_envelope_sender_of_automatic_letters_is_configuration() {
+        let check = |null_sender: bool, kind: NoticeKind, expected: Option<&str>| {
+            let stationery = Stationery { null_sender, ..stationery() };
+            let letters = stationery.write_all(&[notice(kind, "ada@customer.example")], about("mail 1")).unwrap();
+            assert_eq!(letters[0].envelope_from, expected.map(address), "{kind:?}, null sender: {null_sender}");
+            assert_eq!(letters[0].draft.hand, kind.hand(), "what a letter says of itself does not depend on it");
+        };
+        let mailbox = Some("support@desk.example");
+        for kind in [NoticeKind::Confirmation, NoticeKind::Receipt, NoticeKind::NewTicket, NoticeKind::Feedback] {
+            check(true, kind, None);
+            check(false, kind, mailbox);
+        }
+        check(true, NoticeKind::Reply, mailbox);
+        check(false, NoticeKind::Reply, mailbox);
+    }
+
+    #[test]
+    fn the_same_cause_writes_the_same_letter_and_nobody_gets_it_twice() {
+        let (ada, bob) = ("ada@customer.example", "bob@customer.example");
+        let notices = [ada, bob, "ADA@customer.example"].map(|to| notice(NoticeKind::StatusChange, to));
+        let ids = |cause| {
+            let letters = stationery().write_all(&notices, about(cause)).unwrap();
+            letters.into_iter().map(|letter| letter.draft.message_id).collect::<Vec<_>>()
+        };
+        let once = ids("mail 1");
+        assert_eq!(once.len(), 2);
+        assert_ne!(once[0], once[1]);
+        assert_eq!(ids("mail 1"), once);
+        assert!(ids("mail 2").iter().all(|id| !once.contains(id)));
+    }
+
+    #[test]
+    fn without_any_mailbox_nobody_can_be_told() {
+        let nobody = Stationery { senders: Vec::new(), ..stationery() };
+        let notices = [notice(NoticeKind::Reply, "ada@customer.example")];
+        assert_eq!(nobody.write_all(&notices, about("mail 1")).unwrap(), []);
     }
 }

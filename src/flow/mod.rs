@@ -11,6 +11,8 @@ pub mod receive;
 
 mod belt;
 mod retry;
+#[cfg(test)]
+mod samples;
 
 pub use belt::{Belt, Pulse};
 pub use deliver::Deliver;

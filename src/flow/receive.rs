@@ -12,7 +12,7 @@ use crate::mail::fingerprint::{fingerprint, fingerprint_of_place};
 use crate::mailbox::{Batch, Budget, Fetched, Mailbox, Wake};
 use crate::store::{Arrival, Ledgered, Store};
 
-use super::belt::Belt;
+use super::belt::{Belt, LONGEST_STEP, guarded};
 use super::retry::RetrySchedule;
 
 /// The poll behind IDLE: however a server pushes, we look this often.
@@ -82,39 +82,42 @@ impl<M: Mailbox> Receive<M> {
         if taken.is_empty() {
             return Ok(());
         }
-        self.behind = self.mailbox.settles();
+        // Whatever fails below leaves something undone; success leaves what was left undone before.
+        let was_behind = std::mem::replace(&mut self.behind, true);
         self.mailbox.settle(taken).await?;
         if self.mailbox.settles() {
             self.store.note_settled(&self.name, taken).await.context("note what happened on the mail server")?;
-            self.behind = false;
         }
+        self.behind = was_behind;
         Ok(())
     }
 
     /// Does what a crash or an outage has left undone.
     pub async fn catch_up(&mut self) -> anyhow::Result<()> {
-        while self.behind && self.mailbox.settles() {
-            let left =
-                self.store.unsettled(&self.name, self.budget.messages).await.context("read what is unsettled")?;
-            if left.is_empty() {
-                break;
-            }
-            self.settle(&left).await?;
-            self.behind = true;
-        }
-        self.behind = false;
+        while self.catch_up_some().await? {}
         Ok(())
+    }
+
+    /// Does some of it; whether there may be more.
+    async fn catch_up_some(&mut self) -> anyhow::Result<bool> {
+        if !self.behind || !self.mailbox.settles() {
+            return Ok(false);
+        }
+        let left = self.store.unsettled(&self.name, self.budget.messages).await.context("read what is unsettled")?;
+        self.settle(&left).await?;
+        self.behind = !left.is_empty();
+        Ok(self.behind)
     }
 
     /// One whole round; whether there is more.
     pub async fn step(&mut self) -> anyhow::Result<bool> {
         let taken = self.take().await?;
         let settled = match self.settle(&taken.receipts).await {
-            Ok(()) => self.catch_up().await,
-            failed => failed,
+            Ok(()) => self.catch_up_some().await,
+            Err(error) => Err(error),
         };
         // A folder that cannot be moved to must not keep mail from being taken.
-        if taken.more { Ok(true) } else { settled.map(|()| false) }
+        if taken.more { Ok(true) } else { settled }
     }
 
     /// Rounds until the belt is stopped.
@@ -123,7 +126,7 @@ impl<M: Mailbox> Receive<M> {
         while !belt.stop.is_cancelled() {
             let round = tokio::select! {
                 () = belt.stop.cancelled() => break,
-                round = self.round() => round,
+                round = guarded(self.round(&belt)) => round,
             };
             let error = match round {
                 Ok(()) => {
@@ -131,7 +134,6 @@ impl<M: Mailbox> Receive<M> {
                         tracing::info!(mailbox = %self.name, "mailbox works again");
                     }
                     failures = 0;
-                    belt.pulse.beat(LONGEST_WAIT + super::belt::LONGEST_STEP);
                     continue;
                 }
                 Err(error) => format!("{error:#}"),
@@ -147,8 +149,11 @@ impl<M: Mailbox> Receive<M> {
     }
 
     /// Takes all there is, notes the success, waits for more.
-    async fn round(&mut self) -> anyhow::Result<()> {
-        while self.step().await? {}
+    async fn round(&mut self, belt: &Belt) -> anyhow::Result<()> {
+        while self.step().await? {
+            belt.pulse.beat(LONGEST_STEP);
+        }
+        belt.pulse.beat(LONGEST_WAIT + LONGEST_STEP);
         self.note(Ok(())).await;
         let woken: Wake = self.mailbox.wait(LONGEST_WAIT).await?;
         tracing::trace!(mailbox = %self.name, ?woken, "looks again");
@@ -163,20 +168,4 @@ impl<M: Mailbox> Receive<M> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::mailbox::Place;
-
-    #[test]
-    fn messages_that_the_server_gave_nothing_of_stay_apart() {
-        let seen = |mailbox: &str, name: &str, bytes: &str| {
-            let place = Place { generation: 7, name: name.to_owned() };
-            let message = Fetched { place, bytes: bytes.into(), size: 2000 };
-            arrival(mailbox, message, true).fingerprint
-        };
-        assert_eq!(seen("support", "1", ""), seen("support", "1", ""), "fetched again");
-        assert_ne!(seen("support", "1", ""), seen("support", "2", ""));
-        assert_ne!(seen("support", "1", ""), seen("sales", "1", ""));
-        assert_eq!(seen("support", "1", "text"), seen("sales", "2", "text"), "sent to two of our addresses");
-    }
-}
+mod tests;

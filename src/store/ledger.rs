@@ -111,7 +111,13 @@ impl Store {
         if claimed.is_empty() {
             return Ok(Vec::new());
         }
-        self.read(move |reading| claimed.into_iter().map(|id| pending(reading.conn(), id)).collect()).await
+        let mails = claimed.iter().map(|id| MailId(*id)).collect();
+        let read = self.read(move |reading| claimed.into_iter().map(|id| pending(reading.conn(), id)).collect()).await;
+        if read.is_err() {
+            // Nobody has worked on them.
+            self.forgive_mails(mails).await.ok();
+        }
+        read
     }
 }
 

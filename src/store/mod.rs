@@ -16,6 +16,7 @@ mod people;
 mod pool;
 pub mod read;
 mod receipt;
+mod sending;
 mod settings;
 mod settling;
 mod sql;

@@ -10,7 +10,7 @@ use crate::mail::compose::{Draft, Hand};
 use crate::mail::{Address, MessageId, Subject};
 
 use super::apply::Happening;
-use super::sql::{address, all, at, contact, count, first, insert, known, ms, run, some_message_id, unsigned};
+use super::sql::{address, all, at, contact, first, insert, known, ms, run, some_message_id, unsigned};
 use super::{MailId, Store, StoreError, Tx};
 
 /// A letter's number.
@@ -82,16 +82,6 @@ pub enum Settlement {
 const INTERRUPTED: &str = "the daemon stopped while it was being sent";
 
 impl Store {
-    /// Letters due at `now`, oldest first, at most `limit`: each is `sending`, with one more attempt counted, durably
-    /// before it is handed out.
-    pub async fn claim_letters(&self, limit: usize, now: Timestamp) -> Result<Vec<ClaimedLetter>, StoreError> {
-        let claimed = self.write(move |tx| begin_sending(tx.conn()?, limit, now)).await?;
-        if claimed.is_empty() {
-            return Ok(Vec::new());
-        }
-        self.read(move |reading| claimed.into_iter().map(|id| letter(reading.conn(), id)).collect()).await
-    }
-
     /// When the next letter is due; `None` when none waits.
     pub async fn next_letter_due(&self) -> Result<Option<Timestamp>, StoreError> {
         const NEXT: &str =
@@ -177,18 +167,6 @@ fn freeze(conn: &Connection, new: &NewLetter, now: Timestamp) -> Result<i64, Sto
     insert(conn, FREEZE, row)
 }
 
-fn begin_sending(conn: &Connection, limit: usize, now: Timestamp) -> Result<Vec<i64>, StoreError> {
-    const DUE: &str = "SELECT letter FROM outbox WHERE next_at <= ?1 AND state <> 'sending' \
-                       ORDER BY next_at, letter LIMIT ?2";
-    const SENDING: &str =
-        "UPDATE outbox SET state = 'sending', attempts = attempts + 1, changed_at = ?2 WHERE letter = ?1";
-    let due: Vec<i64> = all(conn, DUE, [ms(now), count(limit)], |row| Ok(row.get(0)?))?;
-    for id in &due {
-        run(conn, SENDING, [*id, ms(now)])?;
-    }
-    Ok(due)
-}
-
 fn move_on(conn: &Connection, letter: LetterId, settlement: &Settlement, now: Timestamp) -> Result<(), StoreError> {
     const MOVE: &str = "UPDATE outbox SET state = ?2, next_at = ?3, changed_at = ?4, expired = ?5, words = ?6 \
                         WHERE letter = ?1 AND state = 'sending'";
@@ -204,7 +182,7 @@ fn move_on(conn: &Connection, letter: LetterId, settlement: &Settlement, now: Ti
     }
 }
 
-fn letter(conn: &Connection, id: i64) -> Result<ClaimedLetter, StoreError> {
+pub(super) fn letter(conn: &Connection, id: i64) -> Result<ClaimedLetter, StoreError> {
     const LETTER: &str = "SELECT id, ticket, notice, encloses, attempts, enqueued_at, envelope_from, from_name, \
                           from_address, to_name, to_address, subject, message_id, in_reply_to, refs, date, text, html, \
                           hand, loop_mark FROM letter JOIN outbox ON outbox.letter = letter.id WHERE letter.id = ?1";
@@ -287,7 +265,7 @@ mod tests {
     }
 
     async fn claimed(store: &Store, limit: usize, seconds: i64) -> Vec<(LetterId, u32)> {
-        let letters = store.claim_letters(limit, later(seconds)).await.unwrap();
+        let letters = store.claim_letters(limit, 1 << 20, later(seconds)).await.unwrap();
         letters.iter().map(|letter| (letter.id, letter.attempts)).collect()
     }
 
@@ -309,7 +287,7 @@ mod tests {
             let NewLetter { ticket, notice, draft, envelope_from, encloses } = new;
             let (attempts, enqueued_at) = (1, now());
             let expected = ClaimedLetter { id, ticket, notice, draft, envelope_from, encloses, attempts, enqueued_at };
-            assert_eq!(scratch.store.claim_letters(9, now()).await.unwrap(), [expected]);
+            assert_eq!(scratch.store.claim_letters(9, 1 << 20, now()).await.unwrap(), [expected]);
         }
     }
 
@@ -358,14 +336,14 @@ mod tests {
         let scratch = Scratch::new();
         open_ticket(&scratch.store, "a").await;
         let id = enqueue(&scratch.store, "l@desk.example", 0).await;
-        let before = scratch.store.claim_letters(9, now()).await.unwrap();
+        let before = scratch.store.claim_letters(9, 1 << 20, now()).await.unwrap();
         let scratch = scratch.reopened().await;
         let store = &scratch.store;
         assert_eq!(store.next_letter_due().await.unwrap(), None, "nobody but recover() takes it up again");
         assert_eq!(store.recover(later(60)).await, Ok(1));
         assert_eq!(state(store, id).await, ("unknown".to_owned(), Some(ms(later(60))), INTERRUPTED.to_owned()));
         assert_eq!(store.recover(later(61)).await, Ok(0));
-        let after = store.claim_letters(9, later(60)).await.unwrap();
+        let after = store.claim_letters(9, 1 << 20, later(60)).await.unwrap();
         assert_eq!((&after[0].draft, after[0].attempts), (&before[0].draft, 2));
         assert_eq!(events(store).await.len(), 1);
     }

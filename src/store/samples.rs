@@ -158,3 +158,11 @@ pub(crate) fn letter(ticket: Option<TicketNumber>, message_id: &str) -> NewLette
         encloses: None,
     }
 }
+
+/// From now on the disk is full with so many pages of the database.
+pub(crate) async fn limit_pages(store: &Store, pages: i64) {
+    let limit = move |tx: &mut super::Tx<'_>| {
+        Ok(tx.conn()?.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?)
+    };
+    store.write(limit).await.unwrap();
+}

@@ -42,7 +42,7 @@ async fn a_mail_is_recorded_worked_on_and_answered() {
 
     let new = letter(Some(ticket.number), "l1@desk.example");
     let id = store.write(move |tx| tx.enqueue(&new, now())).await.unwrap();
-    let claimed = store.claim_letters(10, now()).await.unwrap();
+    let claimed = store.claim_letters(10, 1 << 20, now()).await.unwrap();
     assert_eq!(claimed[0].draft, letter(Some(ticket.number), "l1@desk.example").draft);
     store.write(move |tx| tx.settle(id, &Settlement::Accepted { words: "250".to_owned() }, now())).await.unwrap();
     assert_eq!(store.next_letter_due().await.unwrap(), None);
@@ -81,7 +81,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
         tx.raw(mail)
     };
     store.write(work).await.unwrap();
-    let letter = store.claim_letters(9, now()).await.unwrap()[0].id;
+    let letter = store.claim_letters(9, u64::MAX, now()).await.unwrap()[0].id;
     let failed = Settlement::Failed { words: String::new(), expired: true };
     store.write(move |tx| tx.settle(letter, &failed, now())).await.unwrap();
     store.next_letter_due().await.unwrap();

@@ -201,7 +201,7 @@ mod tests {
     use std::sync::mpsc;
 
     use super::*;
-    use crate::store::samples::{Scratch, apply, later, letter, mark, now, open_ticket, opening, record};
+    use crate::store::samples::{Scratch, apply, later, letter, limit_pages, mark, now, open_ticket, opening, record};
     use crate::store::{Store, sql};
 
     /// Settings are the simplest rows; their names, sorted.
@@ -329,7 +329,7 @@ mod tests {
         limit_pages(store, 1 << 30).await;
         assert_eq!(store.claim_mails(9, 1 << 20).await.unwrap()[0].id, mail);
         apply(store, mark(mail, "b@customer.example"), opening("b@customer.example")).await.unwrap();
-        assert_eq!(store.claim_letters(9, later(0)).await.unwrap(), []);
+        assert_eq!(store.claim_letters(9, 1 << 20, later(0)).await.unwrap(), []);
     }
 
     #[tokio::test]
@@ -347,11 +347,5 @@ mod tests {
         assert_eq!(store.write(stubborn).await, Err(refusal()));
         limit_pages(store, 1 << 30).await;
         assert!(names(store).await.is_empty());
-    }
-
-    async fn limit_pages(store: &Store, pages: i64) {
-        let limit =
-            move |tx: &mut Tx<'_>| Ok(tx.conn()?.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?);
-        store.write(limit).await.unwrap();
     }
 }

@@ -256,6 +256,10 @@ fn couriers() {
          (write tls = \"implicit\" or \"starttls\"; clear text is for this machine only)",
     );
     smtp(
+        "envelope = 'support@desk.example'",
+        "3:12 error: `support@desk.example` is not a word for `envelope` (write one of: \"null\", \"mailbox\")",
+    );
+    smtp(
         "port = 587",
         "3:8 warning: port 587 usually speaks starttls, and tls is implicit (write tls = \"starttls\", or port = 465)",
     );

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::{completed, good, parse, world};
 use crate::config::{
-    After, Config, CourierConfig, Desk, First, ImapConfig, Limits, LogConfig, LogFormat, MailboxSource, MaildirConfig,
-    RetryConfig, SHIPPED,
+    After, Config, CourierConfig, Desk, Envelope, First, ImapConfig, Limits, LogConfig, LogFormat, MailboxSource,
+    MaildirConfig, RetryConfig, SHIPPED,
 };
 use crate::desk::people::Role;
 use crate::desk::ticket::Visibility;
@@ -28,6 +28,17 @@ fn a_short_config_has_a_default_for_the_rest() {
     let maildir = MaildirConfig { path: "/desk/in".into(), poll: Duration::from_secs(2) };
     assert!(matches!(&config.mailboxes[0].source, MailboxSource::Maildir(found) if *found == maildir));
     assert!(matches!(&config.courier, CourierConfig::Maildir(path) if path == Path::new("/desk/out")));
+}
+
+#[test]
+fn automatic_letters_have_the_null_sender_unless_the_way_out_refuses_it() {
+    let check = |courier: &str, expected: Envelope| assert_eq!(good(courier).courier.envelope(), expected, "{courier}");
+    check("[courier.maildir]\npath = 'out'", Envelope::Null);
+    for way in ["[courier.smtp]\nhost = 'mail.example'", "[courier.sendmail]"] {
+        check(way, Envelope::Null);
+        check(&format!("{way}\nenvelope = 'null'"), Envelope::Null);
+        check(&format!("{way}\nenvelope = 'mailbox'"), Envelope::Mailbox);
+    }
 }
 
 #[test]

@@ -158,7 +158,7 @@ mod tests {
             let new = letter(None, id);
             store.write(move |tx| tx.enqueue(&new, later(n))).await.unwrap();
         }
-        let sending = store.claim_letters(3, later(9)).await.unwrap();
+        let sending = store.claim_letters(3, 1 << 20, later(9)).await.unwrap();
         let (a, b) = (sending[0].id, sending[1].id);
         let settle = move |tx: &mut crate::store::Tx<'_>| {
             tx.settle(a, &Settlement::Failed { words: "550 no such user".to_owned(), expired: false }, later(10))?;

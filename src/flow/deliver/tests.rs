@@ -1,0 +1,209 @@
+//! The third belt with a courier in memory: what is answered, and what the outbox says after.
+
+use std::sync::Mutex;
+
+use super::*;
+use crate::courier::MemoryCourier;
+use crate::flow::samples::{self, address, ask, clock, concluded, desk, later, letters, mail, mail_with_file, outbox};
+use crate::store::read::LetterState;
+use crate::store::samples::Scratch;
+
+/// Ada's mail, and what it led to: her confirmation, and Anna's notice.
+async fn two_letters() -> Scratch {
+    concluded(&[mail("a", "\r\nThe press stops.")]).await
+}
+
+fn deliver<C: Courier>(scratch: &Scratch, courier: C) -> Deliver<C> {
+    Deliver::new(scratch.store.clone(), courier, desk(), (RetrySchedule::default(), clock()))
+}
+
+async fn reasons(scratch: &Scratch) -> Vec<String> {
+    letters(&scratch.store).await.into_iter().map(|letter| letter.words).collect()
+}
+
+#[tokio::test]
+async fn the_outbox_says_what_the_courier_answered() {
+    let ada = address("ada@customer.example");
+    let check = async |answer: fn(String) -> Outcome, state: LetterState, deferred: usize, all: usize| {
+        let scratch = two_letters().await;
+        let courier = MemoryCourier::new();
+        courier.refuse(&ada, answer("such words".to_owned()));
+        let delivered = deliver(&scratch, courier).step().await.unwrap();
+        assert_eq!(delivered, Delivered { tried: 2, deferred });
+        let letters = letters(&scratch.store).await;
+        let of_ada = letters.iter().find(|letter| letter.to.address == ada).unwrap();
+        assert_eq!((of_ada.state, of_ada.attempts, of_ada.words.as_str()), (state, 1, "such words"));
+        let waits = matches!(state, LetterState::Queued | LetterState::Unknown);
+        assert_eq!(of_ada.next_at.is_some_and(|at| at > later(30) && at < later(90)), waits, "{:?}", of_ada.next_at);
+        assert_eq!(letters.len(), all, "{letters:#?}");
+    };
+    check(Outcome::Accepted, LetterState::Accepted, 0, 2).await;
+    check(Outcome::Deferred, LetterState::Queued, 1, 2).await;
+    check(Outcome::Unknown, LetterState::Unknown, 0, 2).await;
+    // Anna is told that Ada's letter failed.
+    check(Outcome::Rejected, LetterState::Failed, 0, 3).await;
+}
+
+#[tokio::test]
+async fn what_failed_is_told_to_agents_and_their_own_failures_are_not() {
+    let scratch = two_letters().await;
+    let courier = MemoryCourier::new();
+    for nobody in ["ada@customer.example", "anna@desk.example"] {
+        courier.refuse(&address(nobody), Outcome::Rejected("550 no such user".to_owned()));
+    }
+    let mut deliver = deliver(&scratch, courier);
+    while deliver.step().await.unwrap().tried > 0 {}
+    let expected = ["confirmation ada: failed", "new-ticket anna: failed", "undeliverable anna: failed"];
+    let mut found = outbox(&scratch.store).await;
+    found.sort();
+    assert_eq!(found, expected);
+}
+
+#[tokio::test]
+async fn a_letter_is_tried_until_it_is_too_old() {
+    let scratch = two_letters().await;
+    let courier = MemoryCourier::new();
+    courier.refuse(&address("ada@customer.example"), Outcome::Deferred("451 later".to_owned()));
+    let mut deliver = deliver(&scratch, courier);
+    for _ in 0..200 {
+        deliver.step().await.unwrap();
+        let Some(due) = scratch.store.next_letter_due().await.unwrap() else { break };
+        deliver.clock.set(due);
+    }
+    let letters = letters(&scratch.store).await;
+    let ada = letters.iter().find(|letter| letter.to.address == address("ada@customer.example")).unwrap();
+    assert_eq!((ada.state, ada.expired, ada.next_at), (LetterState::Failed, true, None));
+    assert!(deliver.clock.now() > later(4 * 24 * 3600) && deliver.clock.now() < later(6 * 24 * 3600));
+}
+
+/// Keeps how many bytes it was given at once.
+#[derive(Default, Clone)]
+struct Scales(Arc<Mutex<Vec<Vec<usize>>>>);
+
+impl Courier for Scales {
+    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
+        self.0.lock().unwrap().push(parcels.iter().map(|parcel| parcel.bytes.len()).collect());
+        parcels.iter().map(|_| Outcome::Accepted(String::new())).collect()
+    }
+}
+
+#[tokio::test]
+async fn large_files_go_out_a_few_at_a_time() {
+    let large: Vec<Vec<u8>> = (0..5).map(|index| mail_with_file(&format!("m{index}"), 5 << 20)).collect();
+    let scratch = concluded(&large).await;
+    let scales = Scales::default();
+    let mut deliver = deliver(&scratch, scales.clone());
+    while deliver.step().await.unwrap().tried > 0 {}
+    let batches = scales.0.lock().unwrap().clone();
+    let sizes: Vec<usize> = batches.iter().map(|batch| batch.iter().sum()).collect();
+    assert_eq!(batches.iter().flatten().count(), 10);
+    assert!(batches.iter().flatten().any(|&bytes| bytes > 5 << 20), "no letter encloses a file: {batches:?}");
+    assert!(sizes.iter().all(|&bytes| bytes < 17 << 20), "{sizes:?}");
+}
+
+/// Fails as no courier may.
+struct Broken {
+    panics: bool,
+}
+
+impl Courier for Broken {
+    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
+        assert!(!self.panics, "a courier that panics");
+        parcels.iter().skip(1).map(|_| Outcome::Accepted(String::new())).collect()
+    }
+}
+
+#[tokio::test]
+async fn a_courier_that_panics_or_forgets_a_letter_leaves_none_behind() {
+    for (panics, unknown) in [(true, 2), (false, 1)] {
+        let scratch = two_letters().await;
+        let delivered = deliver(&scratch, Broken { panics }).step().await.unwrap();
+        assert_eq!(delivered.tried, 2);
+        let found = letters(&scratch.store).await;
+        let in_doubt = |letter: &&crate::store::read::LetterLine| letter.state == LetterState::Unknown;
+        assert_eq!(found.iter().filter(in_doubt).count(), unknown, "{found:#?}");
+        assert!(found.iter().all(|letter| letter.state != LetterState::Sending));
+    }
+}
+
+#[tokio::test]
+async fn what_was_sent_is_not_sent_again_for_want_of_a_note() {
+    let scratch = two_letters().await;
+    let courier = MemoryCourier::new();
+    let mut deliver = deliver(&scratch, courier.clone());
+    let claimed = deliver.claim().await.unwrap();
+    crate::store::samples::limit_pages(&scratch.store, 1).await;
+    let fat = Outcome::Accepted("x".repeat(1 << 20));
+    courier.refuse(&address("ada@customer.example"), fat);
+    deliver.carry(claimed).await.unwrap_err();
+    deliver.step().await.unwrap_err();
+    assert_eq!(courier.take().len(), 2);
+    crate::store::samples::limit_pages(&scratch.store, 1 << 30).await;
+    assert_eq!(deliver.step().await.unwrap(), Delivered::default());
+    assert!(courier.take().is_empty());
+    assert_eq!(outbox(&scratch.store).await, ["confirmation ada: accepted", "new-ticket anna: accepted"]);
+}
+
+#[tokio::test]
+async fn a_letter_that_somebody_else_settled_holds_up_no_other() {
+    let scratch = two_letters().await;
+    let mut deliver = deliver(&scratch, MemoryCourier::new());
+    let claimed = deliver.claim().await.unwrap();
+    let (first, words) = (claimed[0].id, "by hand".to_owned());
+    let by_hand = Settlement::Failed { words, expired: false };
+    scratch.store.write(move |tx| tx.settle(first, &by_hand, later(0))).await.unwrap();
+    assert_eq!(deliver.carry(claimed).await.unwrap().tried, 2);
+    assert_eq!(outbox(&scratch.store).await, ["confirmation ada: failed", "new-ticket anna: accepted"]);
+    assert_eq!(reasons(&scratch).await, ["by hand", "kept in memory"]);
+}
+
+/// Counts how often it may rest.
+#[derive(Default, Clone)]
+struct Tired(Arc<Mutex<u32>>);
+
+impl Courier for Tired {
+    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
+        parcels.iter().map(|_| Outcome::Accepted(String::new())).collect()
+    }
+
+    async fn rest(&mut self) {
+        *self.0.lock().unwrap() += 1;
+    }
+}
+
+#[tokio::test]
+async fn the_courier_rests_when_nothing_is_due_and_at_the_end() {
+    let scratch = two_letters().await;
+    let courier = Tired::default();
+    let mut belt_deliver = deliver(&scratch, courier.clone());
+    belt_deliver.step().await.unwrap();
+    let stop = tokio_util::sync::CancellationToken::new();
+    let belt = Belt::new("deliver", stop.clone());
+    let nobody = Notify::new();
+    tokio::time::pause();
+    belt_deliver.idle(&belt, &nobody).await;
+    assert_eq!(*courier.0.lock().unwrap(), 1);
+    nobody.notify_one();
+    belt_deliver.idle(&belt, &nobody).await;
+    assert_eq!(*courier.0.lock().unwrap(), 1, "a letter that comes soon finds the connection open");
+    stop.cancel();
+    belt_deliver.run(belt).await;
+    assert_eq!(*courier.0.lock().unwrap(), 2);
+}
+
+#[tokio::test]
+async fn a_new_letter_wakes_the_belt() {
+    let scratch = Scratch::new();
+    let courier = MemoryCourier::new();
+    let stop = tokio_util::sync::CancellationToken::new();
+    let running = tokio::spawn(deliver(&scratch, courier.clone()).run(Belt::new("deliver", stop.clone())));
+    samples::record(&scratch.store, &[mail("a", "\r\nThe press stops.")]).await;
+    crate::flow::Ingest::new(scratch.store.clone(), desk(), clock()).step().await.unwrap();
+    while outbox(&scratch.store).await.iter().any(|line| !line.ends_with("accepted")) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    stop.cancel();
+    running.await.unwrap();
+    assert_eq!(courier.take().len(), 2);
+    assert_eq!(ask(&scratch.store, |reading| reading.letters(crate::store::read::LetterFilter::Waiting, 9)).await, []);
+}

@@ -1,0 +1,104 @@
+//! The second belt: each mail has one end, whatever is wrong with it.
+
+use super::*;
+use crate::flow::samples::{clock, concluded, desk, mail, mails, outbox, record};
+use crate::store::samples::{Scratch, limit_pages};
+
+fn ingest(scratch: &Scratch) -> Ingest {
+    Ingest::new(scratch.store.clone(), desk(), clock())
+}
+
+async fn ends(scratch: &Scratch) -> Vec<Option<&'static str>> {
+    mails(&scratch.store).await.iter().map(|mail| mail.end.map(End::as_str)).collect()
+}
+
+#[tokio::test]
+async fn a_mail_becomes_a_ticket_and_its_letters() {
+    let scratch = concluded(&[mail("a", "\r\nThe press stops.")]).await;
+    assert_eq!(ends(&scratch).await, [Some("opened")]);
+    assert_eq!(outbox(&scratch.store).await, ["confirmation ada: queued", "new-ticket anna: queued"]);
+}
+
+#[tokio::test]
+async fn a_poisoned_mail_is_quarantined_and_the_others_go_on() {
+    let scratch = Scratch::new();
+    record(&scratch.store, &[mail("a", "\r\nOne."), Vec::new(), mail("b", "\r\nTwo.")]).await;
+    let ingest = ingest(&scratch);
+    let mut claimed = ingest.claim().await.unwrap();
+    assert_eq!(claimed.len(), 3);
+    claimed[2].attempts = MAX_ATTEMPTS + 1;
+    ingest.conclude(claimed).await.unwrap();
+    assert_eq!(ends(&scratch).await, [Some("opened"), Some("quarantined"), Some("quarantined")]);
+    let mails = mails(&scratch.store).await;
+    assert!(mails[1].reasons.join(" ").contains("none of its"), "{:?}", mails[1].reasons);
+    assert!(mails[2].reasons.join(" ").contains("ended several times"), "{:?}", mails[2].reasons);
+    assert!(mails.iter().all(|mail| mail.ticket.is_some()), "{mails:#?}");
+    assert_eq!(ingest.step().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_desk_that_cannot_write_letters_keeps_its_mails() {
+    let scratch = Scratch::new();
+    // Every letter of the second mail is there already: to enqueue it again contradicts what is stored.
+    record(&scratch.store, &[mail("a", "\r\nOne.")]).await;
+    let first = ingest(&scratch);
+    let claimed = first.claim().await.unwrap();
+    let desk = desk();
+    let about = |now| About {
+        ticket: None,
+        mailbox: "support",
+        mail: None,
+        cause: "mail 1 of 2026-01-05T09:00:00Z",
+        since: now,
+        now,
+    };
+    let notice = |kind, to: crate::desk::notice::Audience| crate::desk::notice::Notice {
+        kind,
+        to,
+        facts: crate::desk::notice::Facts::default(),
+        in_reply_to: None,
+        references: Vec::new(),
+        encloses: false,
+    };
+    let anna = desk.policy.agents.0[0].contact.clone();
+    use crate::desk::notice::{Audience, NoticeKind};
+    let taken = [NoticeKind::NewTicket, NoticeKind::Quarantine].map(|kind| notice(kind, Audience::Agent(anna.clone())));
+    let letters = desk.stationery.write_all(&taken, about(clock().now())).unwrap();
+    let enqueue =
+        move |tx: &mut Tx<'_>| letters.iter().try_for_each(|letter| tx.enqueue(letter, clock().now()).map(drop));
+    scratch.store.write(enqueue).await.unwrap();
+    first.conclude(claimed).await.unwrap();
+    assert_eq!(ends(&scratch).await, [Some("quarantined")], "the ticket stands without its letters");
+}
+
+#[tokio::test]
+async fn a_full_disk_does_not_count_against_the_mails() {
+    let scratch = Scratch::new();
+    record(&scratch.store, &[mail("a", &format!("\r\n{}", "word ".repeat(20_000)))]).await;
+    let ingest = ingest(&scratch);
+    limit_pages(&scratch.store, 1).await;
+    for _ in 0..8 {
+        ingest.step().await.unwrap_err();
+    }
+    limit_pages(&scratch.store, 1 << 30).await;
+    assert_eq!(ingest.step().await.unwrap(), 1);
+    assert_eq!(ends(&scratch).await, [Some("opened")]);
+}
+
+#[tokio::test]
+async fn a_recorded_mail_wakes_the_belt() {
+    let scratch = Scratch::new();
+    let stop = tokio_util::sync::CancellationToken::new();
+    let running = tokio::spawn(ingest(&scratch).run(Belt::new("ingest", stop.clone())));
+    for name in ["a", "b", "c"] {
+        let begun = std::time::Instant::now();
+        record(&scratch.store, &[mail(name, "\r\nOne.")]).await;
+        while ends(&scratch).await.contains(&None) {
+            assert!(begun.elapsed() < Duration::from_mins(1), "nobody woke the belt");
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    }
+    stop.cancel();
+    running.await.unwrap();
+    assert_eq!(ends(&scratch).await, [Some("opened"); 3]);
+}

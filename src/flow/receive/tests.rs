@@ -1,0 +1,138 @@
+//! The first belt with a mailbox in memory: nothing is settled before it is in the ledger, and nothing stays unsettled.
+
+use tokio_util::sync::CancellationToken;
+
+use super::*;
+use crate::flow::samples::{clock, mail, mails};
+use crate::mailbox::{Cursor, MailboxError, MemoryMailbox, Place};
+use crate::store::samples::Scratch;
+
+const BUDGET: Budget = Budget { messages: 2, bytes: 1 << 20, message_bytes: 1 << 20 };
+
+fn receive<M: Mailbox>(scratch: &Scratch, mailbox: M) -> Receive<M> {
+    Receive::new("support", mailbox, scratch.store.clone(), (BUDGET, clock()))
+}
+
+fn filled(count: usize) -> MemoryMailbox {
+    let mailbox = MemoryMailbox::new();
+    for index in 0..count {
+        mailbox.deliver(mail(&format!("m{index}"), "\r\nHello."));
+    }
+    mailbox
+}
+
+#[tokio::test]
+async fn mail_is_taken_then_settled() {
+    let scratch = Scratch::new();
+    let mailbox = filled(3);
+    let mut receive = receive(&scratch, mailbox.clone());
+    let taken = receive.take().await.unwrap();
+    assert_eq!((taken.receipts.len(), taken.more, mailbox.len()), (2, true, 3));
+    assert_eq!(mails(&scratch.store).await.len(), 2);
+    receive.settle(&taken.receipts).await.unwrap();
+    assert_eq!(mailbox.len(), 1);
+    while receive.step().await.unwrap() {}
+    assert_eq!((mailbox.len(), mails(&scratch.store).await.len()), (0, 3));
+}
+
+#[tokio::test]
+async fn what_a_crash_left_behind_is_settled_also_when_new_mail_comes_first() {
+    let scratch = Scratch::new();
+    let mailbox = filled(5);
+    let mut before = receive(&scratch, mailbox.clone());
+    while before.take().await.unwrap().more {}
+    assert_eq!((mailbox.len(), mails(&scratch.store).await.len()), (5, 5));
+    drop(before);
+    mailbox.deliver(mail("new", "\r\nHello."));
+    let mut after = receive(&scratch, mailbox.clone());
+    while after.step().await.unwrap() {}
+    assert_eq!((mailbox.len(), mails(&scratch.store).await.len()), (0, 6));
+    assert!(!after.behind);
+}
+
+/// A mailbox whose server does not do what it is told, for so many times; or whose client panics.
+struct Stubborn {
+    mailbox: MemoryMailbox,
+    refusals: u32,
+    panics: u32,
+}
+
+impl Mailbox for Stubborn {
+    async fn fetch(&mut self, cursor: Option<Cursor>, budget: Budget) -> Result<Batch, MailboxError> {
+        assert!(self.panics == 0, "a response that the parser dies of");
+        self.mailbox.fetch(cursor, budget).await
+    }
+
+    fn settles(&self) -> bool {
+        true
+    }
+
+    async fn settle(&mut self, taken: &[Ledgered]) -> Result<(), MailboxError> {
+        if self.refusals > 0 {
+            self.refusals -= 1;
+            return Err(MailboxError::Protocol("no such folder".to_owned()));
+        }
+        self.mailbox.settle(taken).await
+    }
+
+    async fn wait(&mut self, at_most: Duration) -> Result<Wake, MailboxError> {
+        self.mailbox.wait(at_most).await
+    }
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_moved_to_keeps_no_mail_from_being_taken() {
+    let scratch = Scratch::new();
+    let mailbox = filled(5);
+    let mut receive = receive(&scratch, Stubborn { mailbox: mailbox.clone(), refusals: 4, panics: 0 });
+    assert!(receive.step().await.unwrap());
+    assert!(receive.step().await.unwrap());
+    receive.step().await.unwrap_err();
+    assert_eq!((mailbox.len(), mails(&scratch.store).await.len()), (5, 5));
+    receive.step().await.unwrap_err();
+    while receive.step().await.unwrap() {}
+    assert_eq!(mailbox.len(), 0);
+}
+
+#[tokio::test]
+async fn a_panic_is_an_error_of_the_round_and_not_the_end_of_the_belt() {
+    let scratch = Scratch::new();
+    let stubborn = Stubborn { mailbox: filled(1), refusals: 0, panics: 1 };
+    let mut receive = receive(&scratch, stubborn);
+    let belt = Belt::new("receive support", CancellationToken::new());
+    let error = guarded(receive.round(&belt)).await.unwrap_err();
+    assert!(error.to_string().contains("panic"), "{error}");
+    receive.mailbox.panics = 0;
+    receive.step().await.unwrap();
+    assert_eq!(mails(&scratch.store).await.len(), 1);
+}
+
+#[tokio::test]
+async fn the_belt_stops_while_it_waits() {
+    let scratch = Scratch::new();
+    let (mailbox, stop) = (filled(3), CancellationToken::new());
+    let running = tokio::spawn(receive(&scratch, mailbox.clone()).run(Belt::new("receive support", stop.clone())));
+    while !mailbox.is_empty() {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    mailbox.deliver(mail("late", "\r\nHello."));
+    while !mailbox.is_empty() {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    stop.cancel();
+    tokio::time::timeout(Duration::from_mins(1), running).await.unwrap().unwrap();
+    assert_eq!(mails(&scratch.store).await.len(), 4);
+}
+
+#[test]
+fn messages_that_the_server_gave_nothing_of_stay_apart() {
+    let seen = |mailbox: &str, name: &str, bytes: &str| {
+        let place = Place { generation: 7, name: name.to_owned() };
+        let message = Fetched { place, bytes: bytes.into(), size: 2000 };
+        arrival(mailbox, message, true).fingerprint
+    };
+    assert_eq!(seen("support", "1", ""), seen("support", "1", ""), "fetched again");
+    assert_ne!(seen("support", "1", ""), seen("support", "2", ""));
+    assert_ne!(seen("support", "1", ""), seen("sales", "1", ""));
+    assert_eq!(seen("support", "1", "text"), seen("sales", "2", "text"), "sent to two of our addresses");
+}

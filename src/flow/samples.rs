@@ -1,0 +1,126 @@
+//! A desk, a store in a scratch directory and mails for the tests of the belts.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::clock::Clock;
+use crate::desk::decide::Policy;
+use crate::desk::reference::ReferenceStyle;
+use crate::desk::samples::{agents, workflow};
+use crate::mail::Address;
+use crate::mail::origin::Own;
+use crate::store::read::{LetterFilter, LetterLine, MailFilter, MailLine};
+use crate::store::samples::{Scratch, now};
+use crate::store::{Arrival, Reading, Store, StoreError};
+use crate::templates::Templates;
+
+use super::ingest::Desk;
+use super::{Ingest, Stationery};
+
+pub(super) fn address(text: &str) -> Address {
+    Address::parse(text).unwrap()
+}
+
+pub(super) fn stationery() -> Stationery {
+    Stationery {
+        templates: Templates::compile("en", None).unwrap(),
+        style: ReferenceStyle::default(),
+        desk_name: "Example Desk".to_owned(),
+        host: "desk.example".to_owned(),
+        senders: vec![("support".to_owned(), address("support@desk.example"))],
+        null_sender: true,
+    }
+}
+
+/// Anna is told of new tickets, Ben is not; mail comes in by `support`.
+pub(super) fn desk() -> Arc<Desk> {
+    Arc::new(Desk {
+        policy: Policy {
+            style: ReferenceStyle::default(),
+            agents: agents(),
+            workflow: workflow(),
+            machines_that_open: Vec::new(),
+        },
+        stationery: stationery(),
+        own: Own {
+            addresses: HashSet::from([address("support@desk.example")]),
+            message_id_domain: "desk.example".to_owned(),
+        },
+    })
+}
+
+/// A clock that stands at the time of the samples.
+pub(super) fn clock() -> Clock {
+    Clock::settable(now())
+}
+
+/// A mail of Ada's; `name` makes it one of its own.
+pub(super) fn mail(name: &str, rest: &str) -> Vec<u8> {
+    format!(
+        "From: Ada <ada@customer.example>\r\nTo: support@desk.example\r\nSubject: {name}\r\n\
+         Message-ID: <{name}@customer.example>\r\n{rest}"
+    )
+    .into_bytes()
+}
+
+/// A mail of Ada's with a text and a file of so many bytes.
+pub(super) fn mail_with_file(name: &str, size: usize) -> Vec<u8> {
+    let file = "A".repeat(76) + "\r\n";
+    let head = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nLook.\r\n--b\r\n\
+                Content-Type: application/octet-stream; name=big.bin\r\nContent-Transfer-Encoding: base64\r\n\
+                Content-Disposition: attachment; filename=big.bin\r\n\r\n";
+    mail(name, &format!("{head}{}--b--\r\n", file.repeat(size.div_ceil(57))))
+}
+
+/// Puts mails into the ledger, as the first belt does.
+pub(super) async fn record(store: &Store, mails: &[Vec<u8>]) {
+    let place = |name: usize| crate::mailbox::Place { generation: 1, name: name.to_string() };
+    let arrivals = mails.iter().enumerate().map(|(index, bytes)| Arrival {
+        place: place(index),
+        size: bytes.len() as u64,
+        fingerprint: crate::mail::fingerprint::fingerprint(bytes),
+        bytes: bytes.clone(),
+        settles: false,
+    });
+    store.record("support", arrivals.collect(), None, now()).await.unwrap();
+}
+
+/// A store in which these mails have become tickets and letters.
+pub(super) async fn concluded(mails: &[Vec<u8>]) -> Scratch {
+    let scratch = Scratch::new();
+    record(&scratch.store, mails).await;
+    let ingest = Ingest::new(scratch.store.clone(), desk(), clock());
+    while ingest.step().await.unwrap() > 0 {}
+    scratch
+}
+
+/// What is asked of the database.
+pub(super) async fn ask<T: Send + 'static>(
+    store: &Store,
+    f: impl FnOnce(&Reading) -> Result<T, StoreError> + Send + 'static,
+) -> T {
+    store.read(f).await.unwrap()
+}
+
+pub(super) async fn letters(store: &Store) -> Vec<LetterLine> {
+    ask(store, |reading| reading.letters(LetterFilter::All, 10_000)).await
+}
+
+/// The outbox in short, the oldest letter first: `kind to: state`.
+pub(super) async fn outbox(store: &Store) -> Vec<String> {
+    let line = |letter: &LetterLine| {
+        format!("{} {}: {}", letter.notice.as_str(), letter.to.address.local(), letter.state.as_str())
+    };
+    letters(store).await.iter().map(line).collect()
+}
+
+pub(super) async fn mails(store: &Store) -> Vec<MailLine> {
+    ask(store, |reading| reading.mails(MailFilter::All, 10_000)).await
+}
+
+/// So long after the time of the samples.
+pub(super) fn later(seconds: i64) -> Timestamp {
+    crate::store::samples::later(seconds)
+}
