@@ -82,12 +82,14 @@ impl<M: Mailbox> Receive<M> {
         if taken.is_empty() {
             return Ok(());
         }
+        // Once these are done, others that an earlier round could not do may still be left.
+        let behind_before = self.behind;
         self.behind = self.mailbox.settles();
         self.mailbox.settle(taken).await?;
         if self.mailbox.settles() {
             self.store.note_settled(&self.name, taken).await.context("note what happened on the mail server")?;
-            self.behind = false;
         }
+        self.behind = behind_before;
         Ok(())
     }
 
@@ -100,7 +102,6 @@ impl<M: Mailbox> Receive<M> {
                 break;
             }
             self.settle(&left).await?;
-            self.behind = true;
         }
         self.behind = false;
         Ok(())
@@ -165,7 +166,56 @@ impl<M: Mailbox> Receive<M> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mailbox::Place;
+    use crate::mailbox::{Cursor, MailboxError, MemoryMailbox, Place};
+    use crate::store::samples::Scratch;
+
+    /// A server that goes away when it is first told what to do with messages.
+    struct Shaky {
+        inner: MemoryMailbox,
+        shakes: bool,
+    }
+
+    impl Mailbox for Shaky {
+        async fn fetch(&mut self, cursor: Option<Cursor>, budget: Budget) -> Result<Batch, MailboxError> {
+            self.inner.fetch(cursor, budget).await
+        }
+
+        fn settles(&self) -> bool {
+            true
+        }
+
+        async fn settle(&mut self, taken: &[Ledgered]) -> Result<(), MailboxError> {
+            if std::mem::take(&mut self.shakes) {
+                return Err(MailboxError::Protocol("gone".to_owned()));
+            }
+            self.inner.settle(taken).await
+        }
+
+        async fn wait(&mut self, at_most: Duration) -> Result<Wake, MailboxError> {
+            self.inner.wait(at_most).await
+        }
+    }
+
+    #[tokio::test]
+    async fn what_one_round_could_not_settle_the_next_one_does() {
+        let scratch = Scratch::new();
+        let inner = MemoryMailbox::new();
+        for number in 0..3 {
+            inner.deliver(format!("Subject: {number}\r\n\r\nx\r\n"));
+        }
+        let budget = Budget { messages: 1, bytes: 1000, message_bytes: 1000 };
+        let mailbox = Shaky { inner: inner.clone(), shakes: false };
+        let mut receive = Receive::new("support", mailbox, scratch.store.clone(), (budget, Clock::system()));
+        // Nothing is left from before; then the second message's round fails amid the work.
+        assert!(receive.step().await.unwrap());
+        assert_eq!(inner.len(), 2);
+        receive.mailbox.shakes = true;
+        assert!(receive.step().await.unwrap(), "there is more, and it is taken all the same");
+        assert_eq!(inner.len(), 2);
+        assert!(!receive.step().await.unwrap());
+        assert!(inner.is_empty(), "{} left", inner.len());
+        assert!(scratch.store.unsettled("support", 9).await.unwrap().is_empty());
+    }
 
     #[test]
     fn messages_that_the_server_gave_nothing_of_stay_apart() {
