@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::courier::{Courier, Outcome, Parcel};
 use crate::desk::notice::{Audience, Facts, Notice, NoticeKind, agents_to_tell};
 use crate::mail::compose::{Enclosure, compose};
-use crate::mail::parse::{attachment_bytes, parse};
+use crate::mail::parse::{all_attachment_bytes, parse};
 use crate::store::{ClaimedLetter, MailId, Settlement, Store, StoreError, Tx};
 
 use super::belt::{Belt, LONGEST_STEP};
@@ -157,13 +157,8 @@ impl<C: Courier> Deliver<C> {
     async fn enclosures(&mut self, mail: MailId) -> anyhow::Result<Vec<Enclosure>> {
         let raw = self.store.read(move |read| read.raw(mail)).await.context("read a mail's files")?.unwrap_or_default();
         let files = tokio::task::spawn_blocking(move || {
-            let attachments = parse(&raw).attachments.into_iter();
-            attachments
-                .filter_map(|file| {
-                    let bytes = attachment_bytes(&raw, file.index)?;
-                    Some(Enclosure { name: file.name, content_type: file.content_type, bytes })
-                })
-                .collect()
+            let files = parse(&raw).attachments.into_iter().zip(all_attachment_bytes(&raw));
+            files.map(|(file, bytes)| Enclosure { name: file.name, content_type: file.content_type, bytes }).collect()
         });
         Ok(files.await?)
     }
