@@ -4,7 +4,8 @@
 //!
 //! ```text
 //! main ▶ cli ▶ daemon ▶ flow ▶ { mailbox, courier, templates, store } ▶ desk ▶ mail ▶ nothing
-//!                       config ▶ desk, mail        story ▶ flow, store, templates, config        clock, log ▶ nothing
+//!         config ▶ desk, mail, tls   story ▶ flow, store, templates, config   dial ▶ tls   clock, log, tls ▶ nothing
+//!         mailbox, courier ▶ dial
 //! ```
 //!
 //! `mail` and `desk` are pure: no runtime, no database, no files, no network, no environment, no clock.
@@ -16,6 +17,7 @@ pub mod desk;
 
 pub mod config;
 pub mod courier;
+pub mod dial;
 pub mod mailbox;
 pub mod store;
 pub mod templates;

@@ -9,6 +9,28 @@ use std::sync::Arc;
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use rustls::{ClientConfig, RootCertStore};
 
+/// How a connection to a mail server is protected. What is configured is what happens: there is no falling back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encryption {
+    /// TLS from the first byte (RFC 8314 §3).
+    Implicit,
+    /// Clear text first, TLS before anything is said that matters (RFC 3207, RFC 9051 §6.2.1), and nothing without.
+    StartTls,
+    /// None; to this machine only.
+    ClearText,
+}
+
+impl Encryption {
+    /// The word in the config.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Implicit => "implicit",
+            Self::StartTls => "starttls",
+            Self::ClearText => "clear-text",
+        }
+    }
+}
+
 /// Why no TLS can be spoken.
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {

@@ -17,13 +17,14 @@ use std::path::{Path, PathBuf};
 const DOORS: &[(&str, &[&str])] = &[
     ("mail", &[]),
     ("desk", &["mail"]),
-    ("config", &["desk", "mail"]),
+    // How a connection is protected is one word for the whole house; no more of TLS.
+    ("config", &["desk", "mail", "tls::Encryption"]),
     ("templates", &["desk", "mail"]),
     // A receipt says where in a mailbox the message lies, the ledger keeps it and the cursor; no more of mailboxes.
     ("store", &["desk", "mail", "mailbox::Place", "mailbox::Cursor", "clock"]),
     // What proves that the ledger has a message; no more of the store.
-    ("mailbox", &["store::Ledgered", "mail", "tls", "clock"]),
-    ("courier", &["mail", "tls", "clock"]),
+    ("mailbox", &["store::Ledgered", "mail", "dial", "tls", "clock"]),
+    ("courier", &["mail", "dial", "tls", "clock"]),
     ("flow", &["mailbox", "courier", "templates", "store", "desk", "mail", "clock"]),
     ("story", &["flow", "mailbox", "courier", "templates", "store", "config", "desk", "mail", "clock"]),
     ("daemon", &["flow", "mailbox", "courier", "templates", "store", "config", "desk", "mail", "clock", "tls"]),
@@ -45,6 +46,7 @@ const DOORS: &[(&str, &[&str])] = &[
             "log",
         ],
     ),
+    ("dial", &["tls"]),
     ("tls", &[]),
     ("clock", &[]),
     ("log", &[]),
@@ -66,6 +68,8 @@ const TRADES: &[(&str, &[&str])] = &[
     ("clap", &["cli/"]),
     ("annotate_snippets", &["config/", "cli/"]),
     ("rustls_platform_verifier", &["tls.rs"]),
+    ("TcpStream::connect", &["dial.rs"]),
+    ("TlsConnector", &["dial.rs"]),
     ("std::env", &["config/", "cli/"]),
     ("Timestamp::now", &["clock.rs"]),
     ("Zoned::now", &["clock.rs"]),

@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use crate::tls::Encryption;
+
 use super::mailbox::{MailboxConfig, MailboxSource};
 use super::reader::{Found, Key, Table};
 use super::secret;
-use super::server::{self, Encryption, Ports};
+use super::server::{self, Ports};
 
 const PORTS: Ports = Ports { implicit: 465, starttls: 587, clear_text: 25 };
 

@@ -6,9 +6,11 @@ use std::time::Duration;
 use secrecy::SecretString;
 use toml::de::DeValue;
 
+use crate::tls::Encryption;
+
 use super::reader::{Key, Table};
 use super::secret;
-use super::server::{self, Encryption, Ports};
+use super::server::{self, Ports};
 
 const PORTS: Ports = Ports { implicit: 993, starttls: 143, clear_text: 143 };
 

@@ -39,7 +39,6 @@ pub use imap::{After, First, ImapConfig};
 pub use mailbox::{MailboxConfig, MailboxSource, MaildirConfig};
 pub use quantity::{print_duration, print_size};
 pub use search::{NoConfig, find_config};
-pub use server::Encryption;
 pub use tuning::{Limits, LogConfig, LogFormat, RetryConfig};
 
 use fault::Finding;

@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use crate::tls::Encryption;
+
 use super::reader::{Found, Key, Table};
 
 const HOST: Key = Key { name: "host", example: "\"mail.desk.example\"" };
@@ -10,30 +12,8 @@ const PORT: Key = Key { name: "port", example: "993" };
 const TLS: Key = Key { name: "tls", example: "\"implicit\"" };
 const CA_FILE: Key = Key { name: "ca_file", example: "\"ca.pem\"" };
 
-/// How a connection is protected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encryption {
-    /// TLS from the first byte.
-    Implicit,
-    /// STARTTLS, and never on without it.
-    StartTls,
-    /// None; to this machine only.
-    ClearText,
-}
-
 const ENCRYPTIONS: [(&str, Encryption); 3] =
     [("implicit", Encryption::Implicit), ("starttls", Encryption::StartTls), ("clear-text", Encryption::ClearText)];
-
-impl Encryption {
-    /// The word in the config.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Implicit => "implicit",
-            Self::StartTls => "starttls",
-            Self::ClearText => "clear-text",
-        }
-    }
-}
 
 /// The ports that a protocol has for each encryption.
 #[derive(Debug, Clone, Copy)]

@@ -18,7 +18,7 @@ pub use any::AnyCourier;
 pub use maildir::MaildirCourier;
 pub use memory::MemoryCourier;
 pub use sendmail::{Sendmail, SendmailCourier};
-pub use smtp::{Encryption, Patience, SmtpAccount, SmtpCourier, SmtpError};
+pub use smtp::{Patience, SmtpAccount, SmtpCourier, SmtpError};
 
 /// No further letter of a batch is begun after so long; the rest is `Deferred`. The belt's watchdog relies on a bound.
 const BATCH_TIME: Duration = Duration::from_mins(5);

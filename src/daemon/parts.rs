@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use crate::clock::Clock;
 use crate::config::{self, Config, CourierConfig, ImapConfig, SmtpConfig};
-use crate::courier::{self, AnyCourier, MaildirCourier, Patience, Sendmail, SendmailCourier, SmtpAccount, SmtpCourier};
+use crate::courier::{AnyCourier, MaildirCourier, Patience, Sendmail, SendmailCourier, SmtpAccount, SmtpCourier};
 use crate::mailbox::{self, ImapAccount};
 
 /// The account of an IMAP mailbox that was first read at `since`.
@@ -13,11 +13,7 @@ pub(crate) fn imap_account(imap: &ImapConfig, since: Timestamp) -> ImapAccount {
     ImapAccount {
         host: imap.host.clone(),
         port: imap.port,
-        tls: match imap.tls {
-            config::Encryption::Implicit => mailbox::Encryption::Implicit,
-            config::Encryption::StartTls => mailbox::Encryption::StartTls,
-            config::Encryption::ClearText => mailbox::Encryption::ClearText,
-        },
+        tls: imap.tls,
         ca_file: imap.ca_file.clone(),
         user: imap.user.clone(),
         password: imap.password.clone(),
@@ -62,11 +58,7 @@ pub(crate) fn smtp_account(smtp: &SmtpConfig, host: &str) -> SmtpAccount {
     SmtpAccount {
         host: smtp.host.clone(),
         port: smtp.port,
-        encryption: match smtp.tls {
-            config::Encryption::Implicit => courier::Encryption::Implicit,
-            config::Encryption::StartTls => courier::Encryption::StartTls,
-            config::Encryption::ClearText => courier::Encryption::ClearText,
-        },
+        encryption: smtp.tls,
         ca_file: smtp.ca_file.clone(),
         login: smtp.login.clone(),
         hello: host.to_owned(),

@@ -245,8 +245,14 @@ impl Desk {
             })
             .collect();
         let mailbox = ticket.as_ref().map_or("", |ticket| ticket.mailbox.as_str());
-        let about =
-            About { ticket: ticket.as_ref(), mailbox, mail: None, cause: letter.draft.message_id.as_str(), now };
+        let about = About {
+            ticket: ticket.as_ref(),
+            mailbox,
+            mail: None,
+            cause: letter.draft.message_id.as_str(),
+            since: letter.enqueued_at,
+            now,
+        };
         let letters = self.stationery.write_all(&notices, about).unwrap_or_else(|fault| {
             // The ticket says that the letter failed; a broken template must not stop the belt.
             tracing::error!(letter = letter.id.0, %fault, "agents cannot be told that a letter failed");

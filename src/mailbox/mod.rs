@@ -14,7 +14,7 @@ mod memory;
 use std::future::Future;
 use std::time::Duration;
 
-pub use imap::{After, Encryption, First, ImapAccount, ImapMailbox};
+pub use imap::{After, First, ImapAccount, ImapMailbox};
 pub use maildir::Maildir;
 pub use memory::MemoryMailbox;
 

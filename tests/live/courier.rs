@@ -1,9 +1,10 @@
 //! The couriers against a real Exim.
 
 use maildesk::courier::{
-    Courier, Encryption, Outcome, Parcel, Patience, Sendmail, SendmailCourier, SmtpAccount, SmtpCourier, SmtpError,
+    Courier, Outcome, Parcel, Patience, Sendmail, SendmailCourier, SmtpAccount, SmtpCourier, SmtpError,
 };
 use maildesk::mail::Address;
+use maildesk::tls::Encryption;
 
 use crate::servers::{Exim, eventually};
 

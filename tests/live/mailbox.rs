@@ -2,11 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use maildesk::mailbox::{
-    After, Batch, Budget, Cursor, Encryption, First, ImapAccount, ImapMailbox, Mailbox, MailboxError, Wake,
-};
-
+use maildesk::mailbox::{After, Batch, Budget, Cursor, First, ImapAccount, ImapMailbox, Mailbox, MailboxError, Wake};
 use maildesk::store::{Arrival, Ledgered, Store};
+use maildesk::tls::Encryption;
 use sha2::{Digest, Sha256};
 
 use crate::servers::{Dovecot, OTHER_USER, PASSWORD, USER};

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use super::{completed, good, parse, world};
 use crate::config::{
-    After, Config, CourierConfig, Desk, Encryption, First, ImapConfig, Limits, LogConfig, LogFormat, MailboxSource,
-    MaildirConfig, RetryConfig, SHIPPED,
+    After, Config, CourierConfig, Desk, First, ImapConfig, Limits, LogConfig, LogFormat, MailboxSource, MaildirConfig,
+    RetryConfig, SHIPPED,
 };
 use crate::desk::people::Role;
 use crate::desk::ticket::Visibility;
+use crate::tls::Encryption;
 
 #[test]
 fn a_short_config_has_a_default_for_the_rest() {

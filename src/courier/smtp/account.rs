@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use crate::dial::Target;
+use crate::tls::Encryption;
+
 /// The account that letters are sent through.
 #[derive(Debug, Clone)]
 pub struct SmtpAccount {
@@ -16,7 +19,7 @@ pub struct SmtpAccount {
     pub encryption: Encryption,
     /// Trust this CA alone instead of what the system trusts.
     pub ca_file: Option<PathBuf>,
-    /// Name and password. Never sent in clear text but to this very machine.
+    /// Name and password. Sent over TLS, or to this very machine.
     pub login: Option<(String, SecretString)>,
     /// What we call ourselves in EHLO: the full name of this host, or `[192.0.2.1]` (RFC 5321 §4.1.1.1).
     pub hello: String,
@@ -29,17 +32,11 @@ impl SmtpAccount {
     pub(super) fn place(&self) -> String {
         format!("{}:{}", self.host, self.port)
     }
-}
 
-/// How a connection is protected. What is configured is what happens: there is no falling back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encryption {
-    /// TLS from the first byte (RFC 8314 §3).
-    Implicit,
-    /// Clear text first, TLS before anything is said that matters (RFC 3207).
-    StartTls,
-    /// None.
-    ClearText,
+    /// What is dialled.
+    pub(super) fn target(&self) -> Target<'_> {
+        Target { host: &self.host, port: self.port, encryption: self.encryption, limit: self.patience.connect }
+    }
 }
 
 /// Time limits of the single steps, near those of RFC 5321 §4.5.3.2, but such that a whole batch stays below a quarter of an

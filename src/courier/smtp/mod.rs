@@ -24,7 +24,7 @@ use dial::{Dial, Network};
 use session::Session;
 use transaction::Cut;
 
-pub use account::{Encryption, Patience, SmtpAccount};
+pub use account::{Patience, SmtpAccount};
 pub use session::SmtpError;
 
 /// A connection that was idle for longer is not trusted: servers hang up after some minutes, firewalls forget silently.

@@ -2,17 +2,19 @@
 //!
 //! Comes in: an account and a way to dial. Goes out: a [`Session`], or an [`SmtpError`] that says whose fault it is. Nothing
 //! that matters is said before the configured protection stands: a server that does not offer STARTTLS gets no letter and
-//! no password, and a password goes in clear text to this machine only.
+//! no password; clear text is dialled to this machine only.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
-use super::account::{Encryption, SmtpAccount};
-use super::dial::{Dial, Dialled};
+use super::account::SmtpAccount;
+use super::dial::Dial;
 use super::line::{Broke, Line};
 use super::reply::Reply;
+use crate::dial::DialError;
+use crate::tls::Encryption;
 
 /// Why no session stands. Always worth another try later; the difference is what the operator is told.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -99,9 +101,9 @@ impl Session {
     /// Connects, encrypts as configured, and logs in.
     pub(super) async fn open(account: &SmtpAccount, dial: &mut impl Dial) -> Result<Self, SmtpError> {
         let opening = Opening { account };
-        let Dialled { mut stream, loopback } = dial.connect(account).await.map_err(|why| opening.unreachable(why))?;
+        let mut stream = dial.connect(account).await.map_err(|error| opening.not_dialled(&error))?;
         if account.encryption == Encryption::Implicit {
-            stream = dial.encrypt(account, stream).await.map_err(|why| opening.unreachable(why))?;
+            stream = dial.encrypt(account, stream).await.map_err(|error| opening.not_dialled(&error))?;
         }
         let mut line = Line::new(stream);
         opening.greeting(&mut line).await?;
@@ -112,9 +114,6 @@ impl Session {
             offers = opening.hello(&mut line).await?;
         }
         if let Some((user, password)) = &account.login {
-            if account.encryption == Encryption::ClearText && !loopback {
-                return Err(opening.unfit("no password is sent in clear text: choose TLS or STARTTLS, or no login"));
-            }
             opening.log_in(&mut line, &offers, user, password).await?;
         }
         Ok(Self { line, offers, proven: false, spent: false, idle_since: Instant::now() })
@@ -152,7 +151,7 @@ impl Opening<'_> {
         }
         let stream =
             line.into_stream().ok_or_else(|| self.unfit("answers came ahead of TLS: somebody is in between"))?;
-        let stream = dial.encrypt(self.account, stream).await.map_err(|why| self.unreachable(why))?;
+        let stream = dial.encrypt(self.account, stream).await.map_err(|error| self.not_dialled(&error))?;
         Ok(Line::new(stream))
     }
 
@@ -190,6 +189,13 @@ impl Opening<'_> {
 
     async fn command(&self, line: &mut Line, command: &str) -> Result<Reply, SmtpError> {
         line.command(command, self.account.patience.command).await.map_err(|broke: Broke| self.unreachable(broke))
+    }
+
+    fn not_dialled(&self, error: &DialError) -> SmtpError {
+        match error {
+            DialError::Unreachable(reason) => self.unreachable(reason),
+            DialError::FarClearText(_) => self.unfit(&error.to_string()),
+        }
     }
 
     fn unreachable(&self, reason: impl ToString) -> SmtpError {

@@ -2,24 +2,21 @@
 //!
 //! A password is sent over TLS, or in clear text to this very machine; to nobody else, whatever the server offers.
 
-use std::net::SocketAddr;
-use std::sync::Arc;
-use std::time::Duration;
-
-use rustls::pki_types::ServerName;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
+use super::ImapAccount;
 use super::failure::{Failure, printable, server_words};
 use super::greeting::{Capabilities, Opening};
 use super::link::{Io, Link};
-use super::{Encryption, ImapAccount};
+use crate::dial::{self, DialError, Target};
+use crate::tls::{self, Encryption};
 
 /// Connects and logs in.
 pub(super) async fn connect(account: &ImapAccount) -> Result<Link, Failure> {
-    let tcp = dial(account).await?;
+    let tcp = dial::connect(target(account)).await?;
     let (stream, offers): (Box<dyn Io>, _) = match account.tls {
         Encryption::Implicit => {
             let tls = handshake(account, tcp).await?;
@@ -47,44 +44,22 @@ async fn open<S: Io + 'static>(mut opening: Opening<S>) -> Result<(Box<dyn Io>, 
     Ok((Box::new(opening.finish()), offers))
 }
 
-async fn dial(account: &ImapAccount) -> Result<TcpStream, Failure> {
-    let looked_up = tokio::net::lookup_host((account.host.as_str(), account.port));
-    let addresses: Vec<SocketAddr> = within(account.timeout, looked_up).await?.collect();
-    let mut last = Failure::Lost("the name has no address".to_owned());
-    for address in addresses {
-        if account.tls == Encryption::ClearText && !address.ip().to_canonical().is_loopback() {
-            return Err(Failure::Odd(format!(
-                "is at {}, and a password goes in clear text to this machine only: set tls to \"implicit\" or \"starttls\"",
-                address.ip()
-            )));
-        }
-        match within(account.timeout, TcpStream::connect(address)).await {
-            Ok(stream) => {
-                stream.set_nodelay(true)?;
-                return Ok(stream);
-            }
-            Err(failure) => last = failure,
+fn target(account: &ImapAccount) -> Target<'_> {
+    Target { host: &account.host, port: account.port, encryption: account.tls, limit: account.timeout }
+}
+
+async fn handshake(account: &ImapAccount, tcp: TcpStream) -> Result<TlsStream<TcpStream>, DialError> {
+    let config = tls::client_config(account.ca_file.as_deref())?;
+    dial::encrypt(target(account), config, tcp).await
+}
+
+impl From<DialError> for Failure {
+    fn from(error: DialError) -> Self {
+        match error {
+            DialError::Unreachable(reason) => Self::Lost(reason),
+            far @ DialError::FarClearText(_) => Self::Odd(far.to_string()),
         }
     }
-    Err(last)
-}
-
-async fn within<T>(limit: Duration, step: impl Future<Output = std::io::Result<T>>) -> Result<T, Failure> {
-    Ok(timeout(limit, step).await.map_err(|_| Failure::Silent(limit))??)
-}
-
-async fn handshake(
-    account: &ImapAccount,
-    tcp: TcpStream,
-) -> Result<tokio_rustls::client::TlsStream<TcpStream>, Failure> {
-    let config =
-        crate::tls::client_config(account.ca_file.as_deref()).map_err(|error| Failure::Lost(error.to_string()))?;
-    let name = ServerName::try_from(account.host.clone()).map_err(|error| Failure::Lost(error.to_string()))?;
-    let connecting = TlsConnector::from(Arc::clone(&config)).connect(name, tcp);
-    within(account.timeout, connecting).await.map_err(|failure| match failure {
-        Failure::Lost(reason) => Failure::Lost(format!("no TLS: {reason}")),
-        other => other,
-    })
 }
 
 /// SASL PLAIN where it is offered (RFC 4616): it takes any letter. Else LOGIN, where that is not disabled.

@@ -32,20 +32,10 @@ use self::survey::Survey;
 use self::trouble::Trouble;
 use super::{Batch, Budget, Cursor, Mailbox, MailboxError, Wake};
 use crate::store::Ledgered;
+use crate::tls::Encryption;
 
 /// So many connections one round may use up while it looks for a message that breaks them.
 const TRIES: usize = 16;
-
-/// How the connection is protected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encryption {
-    /// TLS from the first byte (RFC 8314), port 993.
-    Implicit,
-    /// TLS after STARTTLS, and no login without.
-    StartTls,
-    /// None; to this machine only.
-    ClearText,
-}
 
 /// Which messages count when the folder is read for the very first time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex};
 use secrecy::SecretString;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 
-use super::dial::Dialled;
 use super::line::{AnyStream, Stream};
 use super::*;
 use crate::courier::tests::parcel;
+use crate::dial::DialError;
+use crate::tls::Encryption;
 
 mod letters;
 mod opening;
@@ -59,20 +60,19 @@ type Transcript = Arc<Mutex<Vec<String>>>;
 struct Fake {
     scripts: VecDeque<Script>,
     transcript: Transcript,
-    loopback: bool,
     encrypted: bool,
 }
 
 impl Dial for Fake {
-    async fn connect(&mut self, _: &SmtpAccount) -> Result<Dialled, String> {
-        let script = self.scripts.pop_front().ok_or_else(|| "connection refused".to_owned())?;
+    async fn connect(&mut self, _: &SmtpAccount) -> Result<AnyStream, DialError> {
+        let script = self.scripts.pop_front().ok_or_else(|| DialError::Unreachable("connection refused".to_owned()))?;
         let (near, far) = tokio::io::duplex(1 << 20);
         self.transcript.lock().unwrap().push("<connect>".to_owned());
         tokio::spawn(serve(far, script, Arc::clone(&self.transcript)));
-        Ok(Dialled { stream: Box::new(near), loopback: self.loopback })
+        Ok(Box::new(near))
     }
 
-    async fn encrypt(&mut self, _: &SmtpAccount, stream: AnyStream) -> Result<AnyStream, String> {
+    async fn encrypt(&mut self, _: &SmtpAccount, stream: AnyStream) -> Result<AnyStream, DialError> {
         self.encrypted = true;
         self.transcript.lock().unwrap().push("<tls>".to_owned());
         Ok(stream)
@@ -134,7 +134,7 @@ fn with_login(encryption: Encryption) -> SmtpAccount {
 
 fn post(account: SmtpAccount, scripts: &[Script]) -> Post<Fake> {
     let scripts = scripts.iter().cloned().collect();
-    Post::new(account, Fake { scripts, transcript: Transcript::default(), loopback: false, encrypted: false })
+    Post::new(account, Fake { scripts, transcript: Transcript::default(), encrypted: false })
 }
 
 fn good() -> Script {

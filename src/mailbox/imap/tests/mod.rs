@@ -15,8 +15,9 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-use super::{After, Encryption, First, ImapAccount, ImapMailbox};
+use super::{After, First, ImapAccount, ImapMailbox};
 use crate::mailbox::{Batch, Budget, Cursor, Mailbox, MailboxError};
+use crate::tls::Encryption;
 
 const BUDGET: Budget = Budget { messages: 10, bytes: 1 << 20, message_bytes: 1 << 20 };
 

@@ -1,0 +1,144 @@
+//! From a name to a connection, in one way for all mail servers: look-up, TCP, TLS. Knows no protocol.
+//!
+//! Comes in: where to, and how it is to be protected. Goes out: a stream, or words for the operator. Clear text goes to
+//! this very machine and to nobody else, whatever a name resolves to; each step has a time limit.
+
+use std::io;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpStream, lookup_host};
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+
+use crate::tls::{Encryption, TlsError};
+
+/// No error is told at greater length.
+const MAX_WORDS: usize = 300;
+
+/// A server to be reached.
+#[derive(Debug, Clone, Copy)]
+pub struct Target<'a> {
+    /// Name or address; the name that its certificate must bear.
+    pub host: &'a str,
+    /// TCP port.
+    pub port: u16,
+    /// How the connection will be protected.
+    pub encryption: Encryption,
+    /// How long each step may take.
+    pub limit: Duration,
+}
+
+/// Why there is no connection.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DialError {
+    /// Look-up, TCP or TLS.
+    #[error("{0}")]
+    Unreachable(String),
+    /// Clear text, and the name means another machine. Nobody was connected to.
+    #[error("is at {0}, and mail goes in clear text to this machine only: set tls to \"implicit\" or \"starttls\"")]
+    FarClearText(IpAddr),
+}
+
+impl From<TlsError> for DialError {
+    fn from(error: TlsError) -> Self {
+        unreachable(&error.to_string())
+    }
+}
+
+/// A TCP connection to the first address of the name that answers.
+pub async fn connect(target: Target<'_>) -> Result<TcpStream, DialError> {
+    let looked_up = within(target.limit, lookup_host((target.host, target.port))).await;
+    let mut last = unreachable("the name has no address");
+    for address in looked_up.map_err(|error| unreachable(&format!("name look-up: {error}")))? {
+        if target.encryption == Encryption::ClearText && !address.ip().to_canonical().is_loopback() {
+            return Err(DialError::FarClearText(address.ip()));
+        }
+        match within(target.limit, TcpStream::connect(address)).await.and_then(without_delay) {
+            Ok(stream) => return Ok(stream),
+            Err(error) => last = unreachable(&format!("{address}: {error}")),
+        }
+    }
+    Err(last)
+}
+
+/// TLS over a stream, the certificate checked against the target's name.
+pub async fn encrypt<S: AsyncRead + AsyncWrite + Unpin>(
+    target: Target<'_>,
+    config: Arc<ClientConfig>,
+    stream: S,
+) -> Result<TlsStream<S>, DialError> {
+    let name = ServerName::try_from(target.host.to_owned()).map_err(|error| unreachable(&error.to_string()))?;
+    within(target.limit, TlsConnector::from(config).connect(name, stream)).await.map_err(|error| explained(&error))
+}
+
+/// Without NODELAY each letter waits 40 ms: text and final dot are two writes, and the kernel holds the second back until
+/// the first is acknowledged.
+fn without_delay(stream: TcpStream) -> io::Result<TcpStream> {
+    stream.set_nodelay(true)?;
+    Ok(stream)
+}
+
+async fn within<T>(limit: Duration, step: impl Future<Output = io::Result<T>>) -> io::Result<T> {
+    let silence = || io::Error::new(io::ErrorKind::TimedOut, format!("no answer within {limit:?}"));
+    timeout(limit, step).await.unwrap_or_else(|_| Err(silence()))
+}
+
+/// What went wrong in the handshake, and for the commonest fault of home-made certificates what to do.
+fn explained(error: &io::Error) -> DialError {
+    let words = error.to_string();
+    let help = if words.contains("CaUsedAsEndEntity") {
+        ": the server's certificate says that it is a CA; make one with basicConstraints=CA:FALSE"
+    } else {
+        ""
+    };
+    unreachable(&format!("no TLS: {words}{help}"))
+}
+
+fn unreachable(words: &str) -> DialError {
+    DialError::Unreachable(words.chars().filter(|letter| !letter.is_control()).take(MAX_WORDS).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(host: &str, port: u16, encryption: Encryption) -> Target<'_> {
+        Target { host, port, encryption, limit: Duration::from_secs(5) }
+    }
+
+    #[tokio::test]
+    async fn clear_text_goes_to_this_machine_alone() {
+        // Addresses for documentation (RFC 5737, RFC 3849): nobody is there, and nobody is asked.
+        for far in ["192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1"] {
+            let error = connect(target(far, 25, Encryption::ClearText)).await.unwrap_err();
+            assert_eq!(error, DialError::FarClearText(far.parse().unwrap()));
+        }
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        for near in ["127.0.0.1", "localhost", "::ffff:127.0.0.1"] {
+            connect(target(near, port, Encryption::ClearText)).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn whoever_does_not_answer_is_named() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let hasty = Target { limit: Duration::from_millis(20), ..target("127.0.0.1", port, Encryption::Implicit) };
+        let stream = connect(hasty).await.unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let config = builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth();
+        let silent = encrypt(hasty, Arc::new(config), stream).await.unwrap_err().to_string();
+        assert_eq!(silent, "no TLS: no answer within 20ms");
+        drop(listener);
+        let refused = connect(hasty).await.unwrap_err().to_string();
+        assert!(refused.starts_with(&format!("127.0.0.1:{port}: ")), "{refused}");
+    }
+}
