@@ -166,6 +166,7 @@ mod tests {
             desk_name: config.desk.name.clone(),
             host: config.desk.host.clone(),
             senders: vec![("support".to_owned(), config.mailboxes[0].address.clone())],
+            null_sender: true,
         };
         let desk = Arc::new(Desk { policy: config.policy.clone(), stationery, own: config.own() });
         let scratch = scratch().unwrap();
