@@ -118,7 +118,7 @@ const HOT: [&str; 13] = [
     "SELECT id, name FROM person",
     "SELECT assignee FROM ticket",
     "SELECT next_at FROM outbox",
-    "SELECT letter FROM outbox WHERE next_at <=",
+    "SELECT letter, octet_length(text)",
     "SELECT id, ticket, notice, encloses, attempts",
 ];
 
