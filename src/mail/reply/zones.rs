@@ -103,8 +103,8 @@ fn is_wrapped(lines: &[Line<'_>], at: usize, wraps: bool) -> bool {
     let (Some(line), Some(above)) = (lines.get(at), at.checked_sub(1).and_then(|at| lines.get(at))) else {
         return false;
     };
-    let below = lines.get(at + 1).is_some_and(|below| below.quoted || wraps && below.blank);
-    if line.blank || line.quoted || !above.quoted || !below && !(wraps && at + 1 == lines.len()) {
+    let below = lines.get(at + 1).map_or(wraps, |below| below.quoted || wraps && below.blank);
+    if line.blank || line.quoted || !above.quoted || !below {
         return false;
     }
     let text = line.text.trim_start_matches(['(', '<', '[', ' ']);
