@@ -126,7 +126,7 @@ fn strength(text: &str, shape: Shape) -> Strength {
     // the verbs are many: they are looked for only where one would decide
     let verb = (dated || address || text.len() < 120) && has_verb(text);
     match shape {
-        Shape::Colon if verb && (dated || address) => Strength::Strong,
+        Shape::Colon if verb && (dated && text.len() < 200 || address) => Strength::Strong,
         Shape::Colon | Shape::Verb if dated && address && begins_on(text) => Strength::Strong,
         Shape::Colon if verb && text.len() < 120 || address && text.len() < 120 && is_quoting(text) => Strength::Weak,
         Shape::Dashes if verb && (dated || text.starts_with("--")) => Strength::Strong,

@@ -140,8 +140,9 @@ fn by_openings(lines: &[Line<'_>], openings: &[Opening], zones: &mut [Zone]) {
                 set(zones, opening.from, end, Zone::Quoted);
                 past = end;
             }
-            // below an answered quote, fields are something that the sender shows
-            (_, OpeningKind::Fields) if zones.iter().take(from).any(|zone| *zone == Zone::Quoted) => {}
+            // below an answered quote, these are something that the sender shows
+            (_, OpeningKind::Fields | OpeningKind::Attribution)
+                if zones.iter().take(from).any(|zone| *zone == Zone::Quoted) => {}
             _ => {
                 set(zones, from, lines.len(), Zone::Quoted);
                 return;
