@@ -3,7 +3,7 @@
 //! `cargo bench --bench understand -- bulk.mbox`: both are timed in turns, on one core, over the same mails of an mbox
 //! file; without a file, over the fixtures. The best of several rounds counts.
 
-#![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
+#![expect(clippy::print_stdout, clippy::cast_precision_loss, reason = "a bench prints what it measured, roughly")]
 
 use std::hint::black_box;
 use std::path::Path;

@@ -123,7 +123,7 @@ fn of_fields(lines: &[Line<'_>], from: usize, to: usize) -> Option<Forwarded> {
         };
         match field {
             Some(Field::From) if sender.is_none() => sender = contact_of(value),
-            Some(Field::Subject) if found.is_some() => subject = value.to_owned(),
+            Some(Field::Subject) if found.is_some() => value.clone_into(&mut subject),
             Some(Field::Subject) => subject = format!("{subject} {value}"),
             _ => {}
         }

@@ -61,9 +61,8 @@ fn recipients(inbound: &Inbound, lines: &[&str], lower: &[String]) -> Vec<(Addre
             let room = all.len() < MAX_RECIPIENTS;
             match all.iter_mut().find(|known| known.address == address) {
                 Some(known) if known.weight < weight => (known.weight, known.line) = (weight, at),
-                Some(_) => {}
                 None if room => all.push(Candidate { address, weight, line: at }),
-                None => {}
+                _ => {}
             }
         }
     }

@@ -4,6 +4,10 @@
 //! looked at only when the head already raised the question.
 
 use super::super::Inbound;
+use super::super::clean::truncated;
+
+/// Only so many bytes of a text are looked at.
+const MAX_TEXT: usize = 64 * 1024;
 
 /// How subjects of delivery reports begin, or what is in them (lower case).
 #[rustfmt::skip]
@@ -63,7 +67,7 @@ pub(super) fn is_report(inbound: &Inbound) -> bool {
     if sender == 0 && !named {
         return false;
     }
-    let text = inbound.text.to_lowercase();
+    let text = truncated(&inbound.text, MAX_TEXT).to_lowercase();
     let said = PHRASES.iter().filter(|words| text.contains(*words)).take(2).count();
     let coded = super::wording::enhanced(&text).is_some() || super::wording::reply_code(&text).is_some();
     let points = sender + 2 * usize::from(named) + said + usize::from(said > 0) + usize::from(coded);

@@ -91,14 +91,15 @@ fn has_too_many_attributes(html: &str) -> bool {
     let mut quote = 0_u8;
     let mut last = 0_u8;
     for byte in html.bytes() {
-        match (inside, byte) {
-            (false, b'<') => (inside, attributes, quote) = (true, 0, 0),
-            (false, _) => {}
-            (true, _) if quote != 0 => {
-                if byte == quote {
-                    (quote, attributes) = (0, attributes + 1);
-                }
+        if quote != 0 {
+            // nothing counts inside a quoted value
+            if byte == quote {
+                (quote, attributes) = (0, attributes + 1);
             }
+            continue;
+        }
+        match (inside, byte) {
+            (false, b'<') => (inside, attributes) = (true, 0),
             (true, b'>') => inside = false,
             (true, b'"' | b'\'') if last == b'=' => quote = byte,
             (true, b' ' | b'\t' | b'\n' | b'\r' | b'/') => attributes += 1,

@@ -249,10 +249,9 @@ impl Page {
             number
         });
         if self.hidden == 0 {
-            self.line.push_str(&match number {
-                Some(number) => format!("{indent}{number}. "),
-                None => format!("{indent}- "),
-            });
+            let mark = number.map_or_else(|| "- ".to_owned(), |number| format!("{number}. "));
+            self.line.push_str(&indent);
+            self.line.push_str(&mark);
         }
     }
 
@@ -265,7 +264,9 @@ impl Page {
         if shown.is_empty() || !href.starts_with("http") || bare(href) == bare(shown) || shown.starts_with("http") {
             return;
         }
-        self.line.push_str(&format!(" <{href}>"));
+        self.line.push_str(" <");
+        self.line.push_str(href);
+        self.line.push('>');
     }
 
     /// A new line, unless one has just begun.

@@ -10,7 +10,15 @@ const MAX_PIECES: usize = 100;
 
 /// The file name of a header whose parameters come in pieces.
 pub(super) fn file_name(header: &[u8]) -> Option<String> {
-    let header: Vec<u8> = header.iter().copied().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
+    let mut unfolded = Vec::with_capacity(header.len());
+    for line in header.split(|&byte| byte == b'\n') {
+        // another field begins
+        if !line.starts_with(b" ") && !line.starts_with(b"\t") {
+            unfolded.push(b';');
+        }
+        unfolded.extend_from_slice(line.trim_ascii_end());
+    }
+    let header = unfolded;
     [b"filename*".as_slice(), b"name*".as_slice()].into_iter().find_map(|name| joined(&header, name))
 }
 

@@ -35,6 +35,10 @@ pub fn ending_at(lines: &[Line<'_>], at: usize) -> Option<Opening> {
     let mut text = String::new();
     for count in 1..=MAX_LINES {
         let Some(from) = (at + 1).checked_sub(count) else { break };
+        // without a date or an address among them, more lines make nothing of it
+        if count == 2 && !has_clue(lines, at) {
+            break;
+        }
         let Some(line) = lines.get(from).filter(|line| !line.blank && !line.quoted) else { break };
         if text.len() + line.text.len() > MAX_BYTES || count > 1 && ends_a_sentence(line.text) {
             break;
@@ -58,6 +62,13 @@ pub fn ending_at(lines: &[Line<'_>], at: usize) -> Option<Opening> {
     }
     let strong = started.or(unknown).map(|from| (from, OpeningKind::Attribution));
     strong.or(weak).map(|(from, kind)| Opening { from, to: at + 1, kind })
+}
+
+/// A digit or an address within the lines that could belong to an attribution.
+fn has_clue(lines: &[Line<'_>], at: usize) -> bool {
+    let near = lines.iter().take(at + 1).skip((at + 1).saturating_sub(MAX_LINES));
+    near.into_iter()
+        .any(|line| line.text.len() <= MAX_BYTES && line.text.bytes().any(|b| b.is_ascii_digit() || b == b'@'))
 }
 
 fn begins_paragraph(lines: &[Line<'_>], at: usize) -> bool {
@@ -115,11 +126,10 @@ fn strength(text: &str, shape: Shape) -> Strength {
     // the verbs are many: they are looked for only where one would decide
     let verb = (dated || address || text.len() < 120) && has_verb(text);
     match shape {
-        Shape::Colon if verb && (dated || address) => Strength::Strong,
-        Shape::Colon if dated && address && begins_on(text) => Strength::Strong,
+        Shape::Colon if verb && (dated && text.len() < 200 || address) => Strength::Strong,
+        Shape::Colon | Shape::Verb if dated && address && begins_on(text) => Strength::Strong,
         Shape::Colon if verb && text.len() < 120 || address && text.len() < 120 && is_quoting(text) => Strength::Weak,
         Shape::Dashes if verb && (dated || text.starts_with("--")) => Strength::Strong,
-        Shape::Verb if dated && address && begins_on(text) => Strength::Strong,
         Shape::Address if dated && address && text.len() < 160 => Strength::Weak,
         _ => Strength::None,
     }
@@ -165,10 +175,10 @@ pub fn has_date(text: &str) -> bool {
         let digits = tail.iter().take_while(|b| b.is_ascii_digit()).count();
         let year = digits == 4 && (tail.starts_with(b"19") || tail.starts_with(b"20"));
         let behind = tail.get(digits..).unwrap_or_default();
-        let pair = digits <= 4
-            && matches!(behind, [b':' | b'/' | b'.' | b'-' | b'h', next, ..] if next.is_ascii_digit())
-            || digits <= 4
-                && matches!(behind, [0xE5, 0xB9, 0xB4, ..] | [0xE6, 0x9C, 0x88, ..] | [0xEB, 0x85, 0x84, ..]);
+        let joined = matches!(behind, [b':' | b'/' | b'.' | b'-' | b'h', next, ..] if next.is_ascii_digit());
+        // 年, 月, 년
+        let counted = matches!(behind, [0xE5, 0xB9, 0xB4, ..] | [0xE6, 0x9C, 0x88, ..] | [0xEB, 0x85, 0x84, ..]);
+        let pair = digits <= 4 && (joined || counted);
         if year || digits <= 2 && pair || digits == 4 && pair {
             return true;
         }

@@ -74,12 +74,15 @@ pub fn block_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
                 end = line_at + 1;
                 continued = 0;
             }
-            Some(_) => break,
             // one blank line may stand between fields where the block was a table
             None if is_bare(line) && continued == 0 && next_is_field(lines, line_at) => continued += 1,
-            None if is_bare(line) => break,
-            None if continued < MAX_CONTINUED && goes_on(lines, line_at, MAX_CONTINUED - continued) => continued += 1,
-            None => break,
+            None if !is_bare(line)
+                && continued < MAX_CONTINUED
+                && goes_on(lines, line_at, MAX_CONTINUED - continued) =>
+            {
+                continued += 1
+            }
+            _ => break,
         }
     }
     let has = |field| seen.contains(&field);
@@ -105,11 +108,11 @@ pub fn is_unknown_block(lines: &[Line<'_>], at: usize) -> bool {
 /// The subject in a run of fields without line breaks: what stands behind the last name of a subject.
 pub fn subject_in(run: &str) -> Option<&str> {
     let (_, names) = NAMES.iter().find(|(field, _)| *field == Field::Subject)?;
-    let found = run.match_indices([':', '：']).filter_map(|(at, colon)| {
+    let mut found = run.match_indices([':', '：']).filter_map(|(at, colon)| {
         let head = run.get(..at)?.trim_end().to_lowercase();
         names.iter().any(|name| name.len() > 2 && head.ends_with(name)).then_some(at + colon.len())
     });
-    found.last().and_then(|at| run.get(at..)).map(str::trim)
+    found.next_back().and_then(|at| run.get(at..)).map(str::trim)
 }
 
 /// Blank, or blank behind its quote marks.

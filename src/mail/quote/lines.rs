@@ -59,10 +59,10 @@ fn closes(text: &str, above: &Line<'_>) -> bool {
 
 /// An attribution that hangs on the end of somebody's last line: `Yes. On Mon, 5 Jan 2026 at 9:00, Ada wrote:`.
 fn split_at_attribution(text: &str) -> Option<(&str, &str)> {
+    const DAYS: [&str; 12] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Apr", "Jul", "Oct", "Dec"];
     if !text.ends_with("wrote:") || text.len() > 500 {
         return None;
     }
-    const DAYS: [&str; 12] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Apr", "Jul", "Oct", "Dec"];
     let mut found = text.match_indices("On ").map(|(at, _)| at);
     let at = found
         .find(|&at| at > 0 && text.get(at + 3..).is_some_and(|rest| DAYS.iter().any(|day| rest.starts_with(day))))?;

@@ -112,9 +112,9 @@ fn is_sent_from(lower: &str, below: usize, written: &str) -> bool {
             word.starts_with(|c: char| c.is_uppercase() || !c.is_ascii()) || word.contains("iP") || word.contains("eM")
         })
     };
-    !sentence && SENT.starts(lower)
-        || !sentence && SENT_FROM_ENDS.iter().any(|words| lower.trim_end_matches(['.', '。', ' ']).ends_with(words))
-        || !sentence && below <= 1 && words <= 8 && SENT_MAYBE.starts(lower) && program()
+    let ends = || SENT_FROM_ENDS.iter().any(|words| lower.trim_end_matches(['.', '。', ' ']).ends_with(words));
+    let maybe = || below <= 1 && words <= 8 && SENT_MAYBE.starts(lower) && program();
+    !sentence && (SENT.starts(lower) || ends() || maybe())
 }
 
 /// `Best regards,` alone on its line.

@@ -61,7 +61,8 @@ fn words(texts: &[&str]) -> Vec<String> {
 proptest::proptest! {
     #[test]
     fn nothing_is_lost(picked in proptest::collection::vec(0..LINES.len(), 0..25)) {
-        let text: String = picked.iter().map(|&at| format!("{}\n", LINES[at])).collect();
+        let lines: Vec<&str> = picked.iter().map(|&at| LINES[at]).collect();
+        let text = lines.join("\n");
         let reply = told(&text);
         let parts = [reply.new_text.as_str(), reply.quoted_text.as_str(), reply.signature.as_str()];
         proptest::prop_assert_eq!(words(&parts), words(&[text.as_str()]));

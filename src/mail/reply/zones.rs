@@ -103,8 +103,8 @@ fn is_wrapped(lines: &[Line<'_>], at: usize, wraps: bool) -> bool {
     let (Some(line), Some(above)) = (lines.get(at), at.checked_sub(1).and_then(|at| lines.get(at))) else {
         return false;
     };
-    let below = lines.get(at + 1).is_some_and(|below| below.quoted || wraps && below.blank);
-    if line.blank || line.quoted || !above.quoted || !below && !(wraps && at + 1 == lines.len()) {
+    let below = lines.get(at + 1).map_or(wraps, |below| below.quoted || wraps && below.blank);
+    if line.blank || line.quoted || !above.quoted || !below {
         return false;
     }
     let text = line.text.trim_start_matches(['(', '<', '[', ' ']);
@@ -140,8 +140,9 @@ fn by_openings(lines: &[Line<'_>], openings: &[Opening], zones: &mut [Zone]) {
                 set(zones, opening.from, end, Zone::Quoted);
                 past = end;
             }
-            // below an answered quote, fields are something that the sender shows
-            (_, OpeningKind::Fields) if zones.iter().take(from).any(|zone| *zone == Zone::Quoted) => {}
+            // below an answered quote, these are something that the sender shows
+            (_, OpeningKind::Fields | OpeningKind::Attribution)
+                if zones.iter().take(from).any(|zone| *zone == Zone::Quoted) => {}
             _ => {
                 set(zones, from, lines.len(), Zone::Quoted);
                 return;
