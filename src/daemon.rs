@@ -41,6 +41,8 @@ pub async fn start(config: &Config, clock: Clock) -> anyhow::Result<Running> {
     let desk = Arc::new(desk(config)?);
     let path = config.database();
     let store = Store::open(&path).with_context(|| format!("open the database {}", path.display()))?;
+    let names: Vec<&str> = config.mailboxes.iter().map(|mailbox| mailbox.name.as_str()).collect();
+    store.know_mailboxes(&names).await.context("note which mailboxes there are")?;
     let unsure = store.recover(clock.now()).await.context("look for letters that a crash left behind")?;
     if unsure > 0 {
         tracing::warn!(

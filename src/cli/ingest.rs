@@ -14,10 +14,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::daemon;
-use crate::flow::Ingest;
-use crate::mail::fingerprint::fingerprint;
+use crate::flow::{Ingest, arrival};
+use crate::mailbox::MailboxError;
 use crate::mailbox::files::{self, Source};
-use crate::mailbox::{Fetched, MailboxError};
 use crate::store::{Arrival, Store, StoreError};
 
 use super::{Ended, Exit, Failure, Global, OrExit as _, load_config, start_log};
@@ -122,7 +121,7 @@ async fn take(source: &Path, (mailbox, limit): (&str, usize), store: &Store, tak
             }
         };
         held += message.bytes.len();
-        batch.push(arrival(message));
+        batch.push(arrival(mailbox, message, false));
         if batch.len() >= BATCH || held >= BATCH_BYTES {
             record(mailbox, std::mem::take(&mut batch), store, taken).await?;
             held = 0;
@@ -131,11 +130,6 @@ async fn take(source: &Path, (mailbox, limit): (&str, usize), store: &Store, tak
     record(mailbox, batch, store, taken).await?;
     bar.finish_and_clear();
     Ok(())
-}
-
-fn arrival(message: Fetched) -> Arrival {
-    let Fetched { place, bytes, size } = message;
-    Arrival { fingerprint: fingerprint(&bytes), place, bytes, size, settles: false }
 }
 
 async fn record(mailbox: &str, batch: Vec<Arrival>, store: &Store, taken: &mut Taken) -> anyhow::Result<()> {

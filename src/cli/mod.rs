@@ -4,12 +4,22 @@
 //! given and returns an [`Exit`]; errors are printed here, once, as one line on stderr. A closed pipe ends quietly.
 
 pub mod check;
+pub mod demo;
 pub mod exit;
 pub mod explain;
 pub mod ingest;
+pub mod ledger;
+pub mod outbox;
 pub mod output;
-pub mod pending;
+mod print;
+pub mod reading;
+pub mod rehearse;
 pub mod run;
+#[cfg(test)]
+mod samples;
+pub mod status;
+pub mod ticket;
+pub mod tickets;
 
 use std::io::{self, IsTerminal as _, Write};
 use std::path::PathBuf;
@@ -73,7 +83,7 @@ enum Command {
     /// Example:
     ///   maildesk demo --keep
     #[command(verbatim_doc_comment)]
-    Demo(pending::Demo),
+    Demo(demo::Args),
     /// Tell all that is wrong with the config, the templates and the logins
     ///
     /// Every fault comes with file, line and column, and with what to write instead. Changes nothing.
@@ -104,39 +114,40 @@ enum Command {
     /// Example:
     ///   maildesk tickets --json
     #[command(verbatim_doc_comment)]
-    Tickets(pending::List),
+    Tickets(tickets::TicketsArgs),
     /// Tell the story of one ticket, with the reason of every move
     ///
     /// Example:
     ///   maildesk ticket HD-00042
     #[command(verbatim_doc_comment)]
-    Ticket(pending::Ticket),
+    Ticket(ticket::TicketArgs),
     /// List the letters that wait to go out, or could not
     ///
     /// Example:
     ///   maildesk outbox
     #[command(verbatim_doc_comment)]
-    Outbox(pending::List),
+    Outbox(outbox::OutboxArgs),
     /// List the mails that came in, and how each ended
     ///
     /// Example:
     ///   maildesk ledger --json
     #[command(verbatim_doc_comment)]
-    Ledger(pending::List),
+    Ledger(ledger::LedgerArgs),
     /// Tell whether the desk is well: mailboxes, waiting mails and letters
     ///
     /// Example:
     ///   maildesk status
     #[command(verbatim_doc_comment)]
-    Status(pending::List),
+    Status(status::StatusArgs),
     /// Play stories: try a change of the rules before customers do
     ///
-    /// Each story is played on the rules of the config, in memory. Nothing is sent.
+    /// Each story is played on the config beside it, or else on yours, with mailboxes, courier and clock in memory:
+    /// nothing is sent. docs/STORIES.md tells how to write one.
     ///
     /// Example:
     ///   maildesk rehearse fixtures/stories/reopen.story --config config.toml
     #[command(verbatim_doc_comment)]
-    Rehearse(pending::Rehearse),
+    Rehearse(rehearse::Args),
 }
 
 /// Runs the program.
@@ -167,16 +178,16 @@ fn dispatch(line: CommandLine, output: &mut dyn Write) -> Ended {
     let global = line.global;
     match line.command.unwrap_or_else(|| Command::Run(run::Args::default())) {
         Command::Run(args) => run::run(&args, &global),
-        Command::Demo(_) => pending::run("demo"),
+        Command::Demo(args) => demo::run(&args, output),
         Command::Check(args) => check::run(&args, &global, output),
         Command::Ingest(args) => ingest::run(&args, &global, output),
         Command::Explain(args) => explain::run(&args, &global, output),
-        Command::Tickets(_) => pending::run("tickets"),
-        Command::Ticket(_) => pending::run("ticket"),
-        Command::Outbox(_) => pending::run("outbox"),
-        Command::Ledger(_) => pending::run("ledger"),
-        Command::Status(_) => pending::run("status"),
-        Command::Rehearse(_) => pending::run("rehearse"),
+        Command::Tickets(args) => reading::tickets(args, &global, output),
+        Command::Ticket(args) => reading::ticket(args, &global, output),
+        Command::Outbox(args) => reading::outbox(args, &global, output),
+        Command::Ledger(args) => reading::ledger(args, &global, output),
+        Command::Status(args) => reading::status(args, &global, output),
+        Command::Rehearse(args) => rehearse::run(&args, &global, output),
     }
 }
 

@@ -121,7 +121,7 @@ fn all_faults_of_a_file_are_told_at_once() {
         "2:1 error: unknown key `nmae` in [desk] (did you mean `name`?)",
         "3:12 error: `fr` is not a word for `language` (write one of: \"en\", \"nl\", \"de\")",
         "4:1 error: [agent] has no `address` (write address = \"anna@desk.example\")",
-        "7:18 error: `batch_messages` must be a whole number without quotes, not a text (write batch_messages = 256)",
+        "7:18 error: `batch_messages` must be a whole number without quotes, not a text (write batch_messages = 128)",
     ];
     assert_eq!(told(text), expected);
 }

@@ -67,7 +67,7 @@ impl Stationery {
         let head =
             Letterhead { desk_name: &self.desk_name, desk_address: sender, reference: &reference, recipient: to };
         let rendered = self.templates.render(notice.kind, &head, &notice.facts)?;
-        let Some(message_id) = self.message_id(notice.kind, to, about.cause) else {
+        let Some(message_id) = self.message_id(notice.kind, to, about) else {
             return Ok(None);
         };
         let (in_reply_to, references) = self.thread(notice, &reference);
@@ -122,15 +122,17 @@ impl Stationery {
         (root.clone(), root.into_iter().collect())
     }
 
-    /// The same for the same cause, kind and recipient: a decision made again after a crash writes the same letter.
-    fn message_id(&self, kind: NoticeKind, to: &Contact, cause: &str) -> Option<MessageId> {
+    /// Unique by cause, kind and recipient. The time stands before the hash, so that ids of one day lie together in the
+    /// database.
+    fn message_id(&self, kind: NoticeKind, to: &Contact, about: About<'_>) -> Option<MessageId> {
         let mut hash = Sha256::new();
-        for part in [cause, kind.as_str(), to.address.key()] {
+        for part in [about.cause, kind.as_str(), to.address.key()] {
             hash.update(part.as_bytes());
             hash.update([0]);
         }
         let hash = hash.finalize().iter().take(12).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
-        MessageId::parse(&format!("{MESSAGE_ID_START}{}.{hash}@{}", kind.as_str(), self.host))
+        let (at, kind) = (about.now.as_millisecond(), kind.as_str());
+        MessageId::parse(&format!("{MESSAGE_ID_START}{kind}.{at:x}.{hash}@{}", self.host))
     }
 }
 

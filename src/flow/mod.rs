@@ -18,5 +18,5 @@ pub use belt::{Belt, Pulse};
 pub use deliver::Deliver;
 pub use ingest::Ingest;
 pub use letters::Stationery;
-pub use receive::Receive;
+pub use receive::{Receive, arrival};
 pub use retry::RetrySchedule;

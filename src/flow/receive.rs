@@ -8,8 +8,8 @@ use std::time::Duration;
 use anyhow::Context;
 
 use crate::clock::Clock;
-use crate::mail::fingerprint::fingerprint;
-use crate::mailbox::{Batch, Budget, Mailbox, Wake};
+use crate::mail::fingerprint::{fingerprint, fingerprint_of_place};
+use crate::mailbox::{Batch, Budget, Fetched, Mailbox, Wake};
 use crate::store::{Arrival, Ledgered, Store};
 
 use super::belt::{Belt, LONGEST_STEP, guarded};
@@ -28,6 +28,18 @@ pub struct Receive<M> {
     clock: Clock,
     /// A crash or an outage may have left messages that the server was not told of.
     behind: bool,
+}
+
+/// A message as the ledger takes it. One without a byte is the place where it lies: a server that gives nothing of two
+/// messages has two messages (P1).
+pub fn arrival(mailbox: &str, message: Fetched, settles: bool) -> Arrival {
+    let Fetched { place, bytes, size } = message;
+    let fingerprint = if bytes.is_empty() {
+        fingerprint_of_place(mailbox, place.generation, &place.name)
+    } else {
+        fingerprint(&bytes)
+    };
+    Arrival { place, bytes, size, fingerprint, settles }
 }
 
 /// What one round took.
@@ -52,18 +64,9 @@ impl<M: Mailbox> Receive<M> {
         if messages.is_empty() && cursor.is_none() {
             return Ok(Taken { receipts: Vec::new(), more });
         }
-        let (fetched, settles) = (messages.len(), self.mailbox.settles());
+        let (fetched, settles, name) = (messages.len(), self.mailbox.settles(), self.name.clone());
         let arrivals = tokio::task::spawn_blocking(move || {
-            messages
-                .into_iter()
-                .map(|message| Arrival {
-                    fingerprint: fingerprint(&message.bytes),
-                    place: message.place,
-                    bytes: message.bytes,
-                    size: message.size,
-                    settles,
-                })
-                .collect()
+            messages.into_iter().map(|message| arrival(&name, message, settles)).collect()
         })
         .await?;
         let receipts =

@@ -7,8 +7,8 @@
 use super::clean::one_line;
 use super::mentions::mentions;
 use super::quote::fields::{Field, block_at, field_of, subject_in};
-use super::quote::lines::{Line, lines, unquoted};
-use super::quote::{Opening, OpeningKind, openings};
+use super::quote::lines::{Line, unquoted};
+use super::quote::{Layout, Opening, OpeningKind};
 use super::{Contact, Inbound, Subject};
 
 /// Behind the word that something is forwarded, its fields come within so many lines.
@@ -26,48 +26,11 @@ pub struct Forwarded {
 }
 
 /// How subjects of forwarded mails begin, by language (lower case).
+#[rustfmt::skip]
 const PREFIXES: &[&str] = &[
-    "fwd",
-    "fw",
-    "wg",
-    "tr",
-    "rv",
-    "i",
-    "enc",
-    "doorst",
-    "vs",
-    "vb",
-    "vl",
-    "pd",
-    "vid",
-    "vida",
-    "videresendt",
-    "fs",
-    "přp",
-    "prp",
-    "továbbítás",
-    "tov",
-    "ilet",
-    "ile",
-    "ynt-ilet",
-    "пер",
-    "пересл",
-    "转发",
-    "轉寄",
-    "转寄",
-    "轉傳",
-    "回复-转发",
-    "전달",
-    "res-fwd",
-    "προώθ",
-    "πρθ",
-    "הועבר",
-    "rvs",
-    "redirecționat",
-    "redir",
-    "reenv",
-    "rif-fwd",
-    "fwd-re",
+    "fwd", "fw", "wg", "tr", "rv", "i", "enc", "doorst", "vs", "vb", "vl", "pd", "vid", "vida", "videresendt", "fs",
+    "přp", "prp", "továbbítás", "tov", "ilet", "ile", "ynt-ilet", "пер", "пересл", "转发", "轉寄", "转寄", "轉傳", "回复-转发",
+    "전달", "res-fwd", "προώθ", "πρθ", "הועבר", "rvs", "redirecționat", "redir", "reenv", "rif-fwd", "fwd-re",
 ];
 
 /// The mail that a message forwards, if it forwards one.
@@ -75,13 +38,21 @@ pub fn find_forwarded(inbound: &Inbound) -> Option<Forwarded> {
     if !inbound.reports.is_empty() {
         return None;
     }
-    attached(inbound).or_else(|| in_text(inbound))
+    attached(inbound).or_else(|| in_text(inbound, &Layout::of(&inbound.text)))
+}
+
+/// As [`find_forwarded`], where the text has been looked at already.
+pub(super) fn find_with(inbound: &Inbound, layout: &Layout<'_>) -> Option<Forwarded> {
+    if !inbound.reports.is_empty() {
+        return None;
+    }
+    attached(inbound).or_else(|| in_text(inbound, layout))
 }
 
 /// A message forwarded as attachment.
 fn attached(inbound: &Inbound) -> Option<Forwarded> {
     let inner = inbound.enclosed.iter().find(|inner| inner.from.is_some())?;
-    let deeper = is_forward(inner.subject.as_str()).then(|| in_text(inner)).flatten();
+    let deeper = is_forward(inner.subject.as_str()).then(|| in_text(inner, &Layout::of(&inner.text))).flatten();
     let from = inner.from.clone()?;
     Some(deeper.unwrap_or_else(|| Forwarded { from, subject: inner.subject.clone(), text: inner.text.clone() }))
 }
@@ -95,19 +66,17 @@ fn is_forward(subject: &str) -> bool {
 }
 
 /// A mail forwarded within the text; some programs put quote marks before all of it.
-fn in_text(inbound: &Inbound) -> Option<Forwarded> {
+fn in_text(inbound: &Inbound, layout: &Layout<'_>) -> Option<Forwarded> {
     let said = is_forward(inbound.subject.as_str());
-    let plain = lines(&inbound.text);
-    let above = openings(&plain);
-    if let Some(found) = in_lines(&plain, &above, said) {
+    let (plain, above) = (&layout.lines, &layout.openings);
+    if let Some(found) = in_lines(plain, above, said) {
         return Some(found);
     }
     let quoted = plain.iter().position(|line| line.quoted).filter(|_| above.is_empty())?;
     let bare =
         plain.iter().skip(quoted).take_while(|line| line.quoted || line.blank).map(|line| one_mark_less(line.text));
     let bare = bare.collect::<Vec<_>>().join("\n");
-    let inner = lines(&bare);
-    let openings = openings(&inner);
+    let Layout { lines: inner, openings } = Layout::of(&bare);
     // the quote must begin with the word: a reply may quote a forward further down
     let begins = openings.first().is_some_and(|opening| inner.iter().take(opening.from).all(|line| line.blank));
     let introduced = openings.first().is_some_and(|opening| opening.kind != OpeningKind::Attribution);

@@ -47,7 +47,8 @@ pub fn understand(raw: &[u8], own: &origin::Own) -> Understood {
     let inbound = parse::parse(raw);
     let bounces = dsn::find_bounces(&inbound);
     let origin = origin::judge_with(&inbound, own, &bounces);
-    let reply = reply::reply(&inbound);
-    let forwarded = forward::find_forwarded(&inbound);
+    let layout = quote::Layout::of(&inbound.text);
+    let reply = reply::reply_with(&inbound, &layout);
+    let forwarded = forward::find_with(&inbound, &layout);
     Understood { inbound, origin, reply, forwarded, bounces }
 }

@@ -183,42 +183,42 @@ fn move_on(conn: &Connection, letter: LetterId, settlement: &Settlement, now: Ti
 }
 
 pub(super) fn letter(conn: &Connection, id: i64) -> Result<ClaimedLetter, StoreError> {
-    const LETTER: &str = "SELECT id, ticket, notice, encloses, attempts, enqueued_at, envelope_from, message_id, date, \
-                          from_name, from_address, to_name, to_address, subject, in_reply_to, refs, hand, loop_mark, \
-                          text, html FROM letter JOIN outbox ON outbox.letter = letter.id WHERE letter.id = ?1";
+    const LETTER: &str = "SELECT id, ticket, notice, encloses, attempts, enqueued_at, envelope_from, from_name, \
+                          from_address, to_name, to_address, subject, message_id, in_reply_to, refs, date, text, html, \
+                          hand, loop_mark FROM letter JOIN outbox ON outbox.letter = letter.id WHERE letter.id = ?1";
     first(conn, LETTER, [id], read_letter)?.ok_or_else(|| StoreError::Corrupt(format!("letter {id} is not there")))
 }
 
 fn read_letter(row: &Row<'_>) -> Result<ClaimedLetter, StoreError> {
-    let notice: String = row.get("notice")?;
-    let envelope_from: Option<String> = row.get("envelope_from")?;
+    let notice: String = row.get(2)?;
+    let envelope_from: Option<String> = row.get(6)?;
     Ok(ClaimedLetter {
-        id: LetterId(row.get("id")?),
-        ticket: row.get::<_, Option<i64>>("ticket")?.map(TicketNumber),
+        id: LetterId(row.get(0)?),
+        ticket: row.get::<_, Option<i64>>(1)?.map(TicketNumber),
         notice: known(NoticeKind::parse(&notice), &notice)?,
         draft: read_draft(row)?,
         envelope_from: envelope_from.as_deref().map(address).transpose()?,
-        encloses: row.get::<_, Option<i64>>("encloses")?.map(MailId),
-        attempts: unsigned(row.get("attempts")?),
-        enqueued_at: at(row.get("enqueued_at")?),
+        encloses: row.get::<_, Option<i64>>(3)?.map(MailId),
+        attempts: unsigned(row.get(4)?),
+        enqueued_at: at(row.get(5)?),
     })
 }
 
 fn read_draft(row: &Row<'_>) -> Result<Draft, StoreError> {
-    let text = |column: &str| row.get::<_, String>(column);
-    let (message_id, references, hand) = (text("message_id")?, text("refs")?, text("hand")?);
+    let text = |column: usize| row.get::<_, String>(column);
+    let (message_id, references, hand) = (text(12)?, text(14)?, text(18)?);
     Ok(Draft {
-        from: contact(&text("from_name")?, &text("from_address")?)?,
-        to: contact(&text("to_name")?, &text("to_address")?)?,
-        subject: Subject::from(text("subject")?),
+        from: contact(&text(7)?, &text(8)?)?,
+        to: contact(&text(9)?, &text(10)?)?,
+        subject: Subject::from(text(11)?),
         message_id: known(MessageId::parse(&message_id), &message_id)?,
-        in_reply_to: some_message_id(row.get("in_reply_to")?),
+        in_reply_to: some_message_id(row.get(13)?),
         references: references.split(' ').filter_map(MessageId::parse).collect(),
-        date: at(row.get("date")?),
-        text: text("text")?,
-        html: row.get("html")?,
+        date: at(row.get(15)?),
+        text: text(16)?,
+        html: row.get(17)?,
         hand: known(parse_hand(&hand), &hand)?,
-        loop_mark: text("loop_mark")?,
+        loop_mark: text(19)?,
     })
 }
 

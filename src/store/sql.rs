@@ -2,7 +2,7 @@
 //! have in columns.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Params, Row};
+use rusqlite::{CachedStatement, Connection, Params, Row};
 
 use crate::mail::{Address, Contact, MessageId};
 
@@ -10,7 +10,7 @@ use super::StoreError;
 
 /// Runs a statement that gives no rows; how many rows it changed.
 pub(super) fn run(conn: &Connection, sql: &str, params: impl Params) -> Result<usize, StoreError> {
-    Ok(conn.prepare_cached(sql)?.execute(params)?)
+    Ok(prepare(conn, sql)?.execute(params)?)
 }
 
 /// Inserts one row; its number. Not said with RETURNING: that makes SQLite keep a journal for the statement, which costs
@@ -31,7 +31,7 @@ pub(super) fn first<T>(
     params: impl Params,
     read: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
 ) -> Result<Option<T>, StoreError> {
-    let mut statement = conn.prepare_cached(sql)?;
+    let mut statement = prepare(conn, sql)?;
     let mut rows = statement.query(params)?;
     rows.next()?.map(read).transpose()
 }
@@ -43,13 +43,19 @@ pub(super) fn all<T>(
     params: impl Params,
     mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
-    let mut statement = conn.prepare_cached(sql)?;
+    let mut statement = prepare(conn, sql)?;
     let mut rows = statement.query(params)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(read(row)?);
     }
     Ok(found)
+}
+
+fn prepare<'c>(conn: &'c Connection, sql: &str) -> Result<CachedStatement<'c>, StoreError> {
+    #[cfg(test)]
+    super::walk::note(conn, sql);
+    Ok(conn.prepare_cached(sql)?)
 }
 
 /// A time as a column keeps it.

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::flow::ingest::Desk;
 use crate::flow::{Deliver, Ingest, Receive, RetrySchedule};
 use crate::mailbox::{Budget, MemoryMailbox};
-use crate::store::Store;
+use crate::store::{ClaimedLetter, Store};
 
 use super::world::{Postman, World};
 
@@ -144,18 +144,33 @@ impl House {
         Ok(busy)
     }
 
+    /// A forgetful house is killed before the letters go out, then after they went out and before that is written down:
+    /// so its customers get a letter twice, with the same Message-ID, and never none.
     async fn deliver(&mut self, world: &World) -> anyhow::Result<bool> {
-        let mut claimed = self.rooms(world).await?.deliver.claim().await?;
-        let busy = !claimed.is_empty();
-        if self.forgets() && !claimed.is_empty() && claimed.iter().all(|letter| letter.attempts == 1) {
+        loop {
+            let deliver = &mut self.rooms(world).await?.deliver;
+            let claimed = deliver.claim().await?;
+            let Some(most) = claimed.iter().map(|letter| letter.attempts).max() else { return Ok(false) };
+            match (self.plan.mode, most) {
+                (Mode::Forgetful, 1) => {}
+                (Mode::Forgetful, 2) => self.carry_unanswered(world, claimed).await?,
+                _ => {
+                    self.rooms(world).await?.deliver.carry(claimed).await?;
+                    self.forget_after_commit().await;
+                    return Ok(true);
+                }
+            }
             self.forget().await;
-            claimed = self.rooms(world).await?.deliver.claim().await?;
         }
-        if !claimed.is_empty() {
-            self.rooms(world).await?.deliver.carry(claimed).await?;
-            self.forget_after_commit().await;
+    }
+
+    async fn carry_unanswered(&mut self, world: &World, claimed: Vec<ClaimedLetter>) -> anyhow::Result<()> {
+        world.postman.cut_line();
+        let deliver = &mut self.rooms(world).await?.deliver;
+        tokio::select! {
+            carried = deliver.carry(claimed) => carried.map(drop),
+            () = world.postman.sent_unanswered() => Ok(()),
         }
-        Ok(busy)
     }
 
     fn forgets(&self) -> bool {

@@ -6,39 +6,39 @@ use crate::desk::notice::NoticeKind;
 use crate::desk::reference::{ReferenceStyle, TicketNumber};
 use crate::mail::origin::MESSAGE_ID_START;
 use crate::mail::parse::parse;
-use crate::mail::{Address, Inbound};
+use crate::mail::{Address, Contact, Inbound};
 
 /// One attempt to send a letter.
 #[derive(Debug, Clone)]
-pub(super) struct Letter {
+pub(crate) struct Letter {
     /// The envelope recipient.
-    pub(super) to: Address,
+    pub(crate) to: Address,
     /// The envelope sender, where it has one: what cannot be delivered comes back there.
-    pub(super) envelope_from: Option<Address>,
+    pub(crate) envelope_from: Option<Address>,
     /// Its kind; our Message-IDs tell it.
-    pub(super) kind: Option<NoticeKind>,
+    pub(crate) kind: Option<NoticeKind>,
     /// What it says.
-    pub(super) inbound: Inbound,
+    pub(crate) inbound: Inbound,
     /// Its bytes.
-    pub(super) bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
     /// What the courier said.
-    pub(super) outcome: Outcome,
+    pub(crate) outcome: Outcome,
 }
 
 /// The mail that a star of a feedback letter opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Star {
+pub(crate) struct Star {
     /// To whom.
-    pub(super) to: Address,
+    pub(crate) to: Address,
     /// With which subject.
-    pub(super) subject: String,
+    pub(crate) subject: String,
     /// With which text, ready to be sent.
-    pub(super) body: String,
+    pub(crate) body: String,
 }
 
 impl Letter {
     /// The letter in a parcel.
-    pub(super) fn new(parcel: &Parcel, outcome: Outcome) -> Self {
+    pub(crate) fn new(parcel: &Parcel, outcome: Outcome) -> Self {
         let inbound = parse(&parcel.bytes);
         let id = inbound.message_id.as_ref().map_or("", |id| id.as_str());
         let kind =
@@ -48,32 +48,45 @@ impl Letter {
     }
 
     /// Whether its recipient has it; a letter whose end is unknown did arrive.
-    pub(super) fn arrived(&self) -> bool {
+    pub(crate) fn arrived(&self) -> bool {
         matches!(self.outcome, Outcome::Accepted(_) | Outcome::Unknown(_))
     }
 
     /// Whether it is the same letter: the same Message-ID.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.inbound.message_id.is_some() && self.inbound.message_id == other.inbound.message_id
     }
 
     /// Whether its subject names this ticket.
-    pub(super) fn is_about(&self, style: &ReferenceStyle, number: TicketNumber) -> bool {
+    pub(crate) fn is_about(&self, style: &ReferenceStyle, number: TicketNumber) -> bool {
         style.find_all(self.inbound.subject.as_str()).contains(&number)
     }
 
     /// The name of its kind.
-    pub(super) fn kind_name(&self) -> &'static str {
+    pub(crate) fn kind_name(&self) -> &'static str {
         self.kind.map_or("letter of no kind", NoticeKind::as_str)
     }
 
     /// Where an answer to it goes.
-    pub(super) fn answer_address(&self) -> Option<&Address> {
+    pub(crate) fn answer_address(&self) -> Option<&Address> {
         self.inbound.reply_to.first().or(self.inbound.from.as_ref()).map(|contact| &contact.address)
     }
 
+    /// How its recipient is called.
+    pub(crate) fn recipient_name(&self) -> &str {
+        self.inbound.to.first().map_or(self.to.as_str(), Contact::display)
+    }
+
+    /// The subject of an answer to it.
+    pub(crate) fn answer_subject(&self) -> String {
+        match self.inbound.subject.as_str() {
+            subject if subject.starts_with("Re:") => subject.to_owned(),
+            subject => format!("Re: {subject}"),
+        }
+    }
+
     /// The mail that its star for this score opens, found in the HTML as a mail program finds it.
-    pub(super) fn star(&self, score: u8) -> Option<Star> {
+    pub(crate) fn star(&self, score: u8) -> Option<Star> {
         let html = self.inbound.html.as_deref()?;
         let links = html.split("href=\"mailto:").skip(1).filter_map(|rest| rest.split('"').next());
         links.filter_map(read_mailto).find(|star| find_subject_score(&star.subject) == Some(score))

@@ -20,23 +20,23 @@ const WORD_BYTES: usize = 42;
 
 /// A mail before it is bytes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Writing<'a> {
+pub(crate) struct Writing<'a> {
     /// Its author.
-    pub(super) from: &'a Contact,
+    pub(crate) from: &'a Contact,
     /// To whom it goes.
-    pub(super) to: &'a [Address],
+    pub(crate) to: &'a [Address],
     /// Its subject.
-    pub(super) subject: &'a str,
+    pub(crate) subject: &'a str,
     /// Its Message-ID, made by the author's program.
-    pub(super) message_id: &'a MessageId,
+    pub(crate) message_id: &'a MessageId,
     /// When.
-    pub(super) date: Timestamp,
+    pub(crate) date: Timestamp,
     /// The letter that it answers and quotes.
-    pub(super) answers: Option<&'a Letter>,
+    pub(crate) answers: Option<&'a Letter>,
     /// Its text, above the quote.
-    pub(super) text: &'a str,
+    pub(crate) text: &'a str,
     /// What the author of the story says beside.
-    pub(super) sheet: &'a Sheet,
+    pub(crate) sheet: &'a Sheet,
 }
 
 /// A header field of the mail; `made` here, until the author of the story says otherwise.
@@ -47,7 +47,7 @@ struct Field {
 }
 
 /// Writes a mail.
-pub(super) fn write(writing: Writing<'_>) -> Vec<u8> {
+pub(crate) fn write(writing: Writing<'_>) -> Vec<u8> {
     let mut fields = fields(writing);
     for line in &writing.sheet.headers {
         amend(&mut fields, line);
@@ -71,7 +71,7 @@ pub(super) fn write(writing: Writing<'_>) -> Vec<u8> {
 }
 
 /// What a mail server sends back when it cannot deliver a letter (RFC 3464), to the letter's sender.
-pub(super) fn delivery_report(letter: &Letter, to: &Address, (words, at): (&str, Timestamp)) -> Vec<u8> {
+pub(crate) fn delivery_report(letter: &Letter, to: &Address, (words, at): (&str, Timestamp)) -> Vec<u8> {
     let (recipient, code) = (&letter.to, words.split(' ').find(|word| word.contains('.')).unwrap_or("5.0.0"));
     let head = String::from_utf8_lossy(&letter.bytes);
     let head = head.split("\r\n\r\n").next().unwrap_or_default();

@@ -76,7 +76,14 @@ impl<'a> Play<'a> {
                 return Err(troubles);
             }
         }
-        Ok(())
+        match changed_letter(&self.world.postman.all()) {
+            None => Ok(()),
+            Some(found) => {
+                let line = story.script.scenes.last().map_or(1, |scene| scene.line);
+                let expected = "the same bytes on every try of a letter".to_owned();
+                Err(vec![Trouble { line, column: 1, expected, found }])
+            }
+        }
     }
 
     async fn let_house_work(&mut self, until: Option<Timestamp>) -> anyhow::Result<()> {
@@ -157,10 +164,7 @@ impl<'a> Play<'a> {
             return self.send(from, (&[desk], &to), Words { subject: &subject, text: &text, answers: None, sheet });
         };
         let to = letter.answer_address().cloned().ok_or("the letter says no address to answer to")?;
-        let subject = match letter.inbound.subject.as_str() {
-            subject if subject.starts_with("Re:") => subject.to_owned(),
-            subject => format!("Re: {subject}"),
-        };
+        let subject = letter.answer_subject();
         let destination = [Destination::Address(to.clone())];
         let words = Words { subject: &subject, text: &text, answers: Some(&letter), sheet };
         self.send(from, (&[to], &destination), words)
@@ -303,6 +307,14 @@ struct Words<'a> {
     text: &'a str,
     answers: Option<&'a Letter>,
     sheet: &'a Sheet,
+}
+
+/// A letter that was tried again and had become another one (P4).
+fn changed_letter(letters: &[Letter]) -> Option<String> {
+    let changed = letters.iter().enumerate().find(|(index, letter)| {
+        letters.iter().take(*index).any(|before| before.is_same(letter) && before.bytes != letter.bytes)
+    });
+    changed.map(|(_, letter)| format!("{} to {} changed between two tries", letter.kind_name(), letter.to))
 }
 
 fn trouble(scene: &Scene, expect: Option<&Expect>, found: String) -> Trouble {

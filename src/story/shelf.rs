@@ -52,9 +52,12 @@ impl Story {
         self.file.parent().unwrap_or(Path::new(""))
     }
 
-    /// The config that it is written for, when one lies beside it.
+    /// The config that it is written for: the one beside it, or beside a directory `stories` that it lies in.
     pub fn own_config(&self) -> Option<PathBuf> {
-        Some(self.directory().join("config.toml")).filter(|config| config.is_file())
+        let directory = self.directory();
+        let above = directory.parent().filter(|_| directory.file_name().is_some_and(|name| name == "stories"));
+        let mut configs = [Some(directory), above].into_iter().flatten().map(|place| place.join("config.toml"));
+        configs.find(|config| config.is_file())
     }
 }
 

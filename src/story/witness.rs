@@ -125,7 +125,8 @@ fn line(told: &Told) -> String {
         }
         Told::Event { kind, before, after, reason, .. } => {
             let from_to: Vec<&str> = [before, after].into_iter().flatten().map(String::as_str).collect();
-            format!("{kind} {} ({reason})", from_to.join(" → "))
+            let parts = [kind.clone(), from_to.join(" → "), format!("({reason})")];
+            parts.into_iter().filter(|part| !part.is_empty() && part != "()").collect::<Vec<_>>().join(" ")
         }
         Told::Letter(letter) => {
             format!("letter {} to {}: {}", letter.notice.as_str(), letter.to.address, letter.state.as_str())

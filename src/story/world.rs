@@ -1,8 +1,10 @@
 //! The world around the house: mailboxes, a courier and a clock, all in memory. It keeps when the house forgets.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
+use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::config::MailboxConfig;
@@ -80,6 +82,16 @@ impl World {
 pub(super) struct Postman {
     courier: MemoryCourier,
     tried: Arc<Mutex<Vec<Letter>>>,
+    line: Arc<Line>,
+}
+
+/// Between the house and its courier.
+#[derive(Debug, Default)]
+struct Line {
+    /// The next answer does not come back.
+    is_cut: AtomicBool,
+    /// Letters went out over a line that was cut behind them.
+    sent: Notify,
 }
 
 impl Postman {
@@ -92,6 +104,16 @@ impl Postman {
             Answer::Lost => Outcome::Unknown(LOST.to_owned()),
         };
         self.courier.refuse(recipient, outcome);
+    }
+
+    /// Sends the next letters, and never says so: who waits for the answer can be killed meanwhile.
+    pub(super) fn cut_line(&self) {
+        self.line.is_cut.store(true, Ordering::SeqCst);
+    }
+
+    /// Waits until letters went out over the cut line.
+    pub(super) async fn sent_unanswered(&self) {
+        self.line.sent.notified().await;
     }
 
     /// How many letters were tried so far.
@@ -132,6 +154,10 @@ impl Courier for Postman {
         drop(self.courier.take());
         let letters = parcels.iter().zip(&outcomes).map(|(parcel, outcome)| Letter::new(parcel, outcome.clone()));
         self.tried().extend(letters);
+        if self.line.is_cut.swap(false, Ordering::SeqCst) {
+            self.line.sent.notify_one();
+            std::future::pending::<()>().await;
+        }
         outcomes
     }
 }

@@ -1,5 +1,7 @@
 //! What a template can name: the facts of the notice, and who writes to whom.
 
+use std::borrow::Cow;
+
 use handlebars::Context;
 use serde::Serialize;
 use serde_json::Value;
@@ -50,7 +52,10 @@ impl Sheet {
             map.insert("subject".to_owned(), heading::topic(&facts.subject, head.reference).into());
             for name in ["text", "reason"] {
                 if let Some(Value::String(text)) = map.get_mut(name) {
-                    *text = typeset::harmless(text.trim_end());
+                    text.truncate(text.trim_end().len());
+                    if let Cow::Owned(harmless) = typeset::harmless(text) {
+                        *text = harmless;
+                    }
                 }
             }
         }

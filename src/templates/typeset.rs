@@ -3,6 +3,7 @@
 //! Comes in: text that anybody may have written. Goes out: text that can do no more than be read (customers' words are
 //! escaped always). Pure; knows no templates.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::desk::feedback::{MAX_SCORE, subject_mark};
@@ -11,34 +12,58 @@ use crate::desk::feedback::{MAX_SCORE, subject_mark};
 const AFTER_LINK: &[char] = &['.', ',', ';', ':', '!', '?', '\'', '*', '_', '"', '…'];
 
 /// Line ends as LF, and no controls but tab: NUL and escape sequences end in no letter.
-pub(super) fn harmless(text: &str) -> String {
+pub(super) fn harmless(text: &str) -> Cow<'_, str> {
+    // C1 controls begin with 0xC2 in UTF-8; few other characters do.
+    let suspicious = |b: u8| (b < b' ' && b != b'\n' && b != b'\t') || matches!(b, 0x7F | 0xC2);
+    if !text.bytes().any(suspicious) {
+        return Cow::Borrowed(text);
+    }
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+    Cow::Owned(text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect())
 }
 
 /// `<`, `>`, `&` and both quotes escaped.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
+    push_escaped(&mut out, text, |b| entity(b).is_some());
     out
+}
+
+fn entity(byte: u8) -> Option<&'static str> {
+    match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'\'' => Some("&#39;"),
+        _ => None,
+    }
+}
+
+/// Copies whole runs between the bytes that `stops` finds; those are ASCII. A blank or tab found is made to stay.
+fn push_escaped(out: &mut String, text: &str, mut stops: impl FnMut(u8) -> bool) {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(&mut stops) {
+        let Some((plain, from)) = rest.split_at_checked(at) else { break };
+        out.push_str(plain);
+        out.push_str(match from.bytes().next() {
+            Some(b'\t') => " &nbsp; ",
+            Some(byte) => entity(byte).unwrap_or("&nbsp;"),
+            None => "",
+        });
+        rest = from.get(1..).unwrap_or_default();
+    }
+    out.push_str(rest);
 }
 
 /// Plain text as HTML: blank lines part `<p>`, line ends are `<br>`, indentation is kept, `http(s)` links can be
 /// followed. Everything is escaped.
 pub(super) fn paragraphs(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 64);
+    let mut out = String::with_capacity(text.len() + text.len() / 8 + 64);
     let mut in_paragraph = false;
-    for line in text.trim_end().lines().skip_while(|line| line.trim().is_empty()) {
-        if line.trim().is_empty() {
+    for line in text.trim_end().lines() {
+        let words = line.trim();
+        if words.is_empty() {
             out.push_str(if in_paragraph { "</p>\n" } else { "" });
             in_paragraph = false;
             continue;
@@ -59,18 +84,25 @@ fn push_line(out: &mut String, line: &str) {
         out.push_str(if c == '\t' { "&nbsp;&nbsp;&nbsp;&nbsp;" } else { "&nbsp;" });
     }
     let mut rest = words;
-    while let Some((before, link, after)) = next_link(rest) {
-        out.push_str(&spaced(before));
+    // Most lines have no colon, and looking for one is quick.
+    while rest.contains(':') {
+        let Some((before, link, after)) = next_link(rest) else { break };
+        push_spaced(out, before);
         let link = escaped(link);
         let _ = write!(out, "<a href=\"{link}\">{link}</a>");
         rest = after;
     }
-    out.push_str(&spaced(rest));
+    push_spaced(out, rest);
 }
 
 /// Escaped, with columns kept apart: the second of two blanks is a no-break space.
-fn spaced(text: &str) -> String {
-    escaped(text).replace("  ", " &nbsp;").replace('\t', " &nbsp; ")
+fn push_spaced(out: &mut String, text: &str) {
+    let mut after_blank = false;
+    push_escaped(out, text, |b| {
+        let second_blank = b == b' ' && after_blank;
+        after_blank = b == b' ' && !second_blank;
+        second_blank || b == b'\t' || entity(b).is_some()
+    });
 }
 
 /// The first `http://` or `https://` link, with what stands around it.
@@ -101,13 +133,15 @@ fn without_punctuation(link: &str) -> &str {
 
 /// Each line behind `> `, as mail programs quote; what is a quote already gets one `>` more.
 pub(super) fn quoted(text: &str) -> String {
-    let lines = text.trim_end().lines().skip_while(|line| line.trim().is_empty());
-    let lines = lines.map(|line| match line {
-        "" => ">".to_owned(),
-        line if line.starts_with('>') => format!(">{line}"),
-        line => format!("> {line}"),
-    });
-    lines.collect::<Vec<_>>().join("\n")
+    let mut out = String::with_capacity(text.len() + text.len() / 16 + 16);
+    for line in text.trim_end().lines().skip_while(|line| line.trim().is_empty()) {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(if line.is_empty() || line.starts_with('>') { ">" } else { "> " });
+        out.push_str(line);
+    }
+    out
 }
 
 /// `★★★★☆`.
@@ -160,6 +194,7 @@ mod tests {
         check("One\nTwo", "<p>One<br>\nTwo</p>");
         check("\n\nOne\n\n\nTwo\n", "<p>One</p>\n<p>Two</p>");
         check("  two  blanks", "<p>&nbsp;&nbsp;two &nbsp;blanks</p>");
+        check("a    b\tc", "<p>a &nbsp; &nbsp;b &nbsp; c</p>");
         check("<script>'\"&", "<p>&lt;script&gt;&#39;&quot;&amp;</p>");
         check("{{subject}}", "<p>{{subject}}</p>");
     }
@@ -197,6 +232,8 @@ mod tests {
     #[test]
     fn controls_are_dropped() {
         assert_eq!(harmless("a\r\nb\rc\0\u{1B}[31m\td"), "a\nb\nc[31m\td");
+        assert_eq!(harmless("a\u{85}b\u{A0}c\u{7F}"), "ab\u{A0}c");
+        assert!(matches!(harmless("a\n\tü"), Cow::Borrowed(_)));
     }
 
     #[test]

@@ -418,7 +418,7 @@ fn the_rest() {
     );
     check(
         "[limits]\nbatch_messages = 0",
-        "2:18 error: `batch_messages` must be between 1 and 10000 (write batch_messages = 256)",
+        "2:18 error: `batch_messages` must be between 1 and 10000 (write batch_messages = 128)",
     );
     let order = "(write them in order: first_pause, longest_pause, give_up_after)";
     check("[retry]\nfirst_pause = '5h'", &format!("2:15 error: first_pause is longer than longest_pause {order}"));

@@ -150,7 +150,9 @@ fn rating_in(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, place: &
         return None;
     }
     let written = find_rating(&incoming.new_text);
-    let linked = find_subject_score(incoming.subject.as_str());
+    // "3/5 boards fail" is a subject, and its answers are no ratings.
+    let subject_scores = find_subject_score(place.ticket.subject.as_str()).is_some();
+    let linked = find_subject_score(incoming.subject.as_str()).filter(|_| !subject_scores);
     let done = policy.workflow.stage(&place.ticket.status) == Stage::Done;
     match (linked, written) {
         // A star link puts the score into subject and text; what people write over it in the text counts.

@@ -169,6 +169,15 @@ fn a_rating() {
 }
 
 #[test]
+fn a_fraction_in_the_tickets_subject_is_no_rating() {
+    let boards = Ticket { subject: Subject::new("3/5 boards fail"), ..ticket("resolved ben asked") };
+    let snapshot =
+        Snapshot { candidates: vec![Candidate { carrier: Carrier::Subject, ticket: boards }], answers: None };
+    let answer = mail(ADA, "Re: [HD-00001] 3/5 boards fail", "It did not help, please come back", &[]);
+    assert_eq!(told(&decide(&policy(), &snapshot, &answer)), "commented; status assigned; new-comment→ben; public");
+}
+
+#[test]
 fn an_agents_mail() {
     let on = "new nobody unasked";
     check(on, &mail(ANNA, "[HD-00001]", "Which press?", &[]), "commented; assign anna; reply→ada; public");

@@ -4,7 +4,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::*;
 use crate::flow::samples::{clock, mail, mails};
-use crate::mailbox::{Cursor, MailboxError, MemoryMailbox};
+use crate::mailbox::{Cursor, MailboxError, MemoryMailbox, Place};
 use crate::store::samples::Scratch;
 
 const BUDGET: Budget = Budget { messages: 2, bytes: 1 << 20, message_bytes: 1 << 20 };
@@ -122,4 +122,17 @@ async fn the_belt_stops_while_it_waits() {
     stop.cancel();
     tokio::time::timeout(Duration::from_mins(1), running).await.unwrap().unwrap();
     assert_eq!(mails(&scratch.store).await.len(), 4);
+}
+
+#[test]
+fn messages_that_the_server_gave_nothing_of_stay_apart() {
+    let seen = |mailbox: &str, name: &str, bytes: &str| {
+        let place = Place { generation: 7, name: name.to_owned() };
+        let message = Fetched { place, bytes: bytes.into(), size: 2000 };
+        arrival(mailbox, message, true).fingerprint
+    };
+    assert_eq!(seen("support", "1", ""), seen("support", "1", ""), "fetched again");
+    assert_ne!(seen("support", "1", ""), seen("support", "2", ""));
+    assert_ne!(seen("support", "1", ""), seen("sales", "1", ""));
+    assert_eq!(seen("support", "1", "text"), seen("sales", "2", "text"), "sent to two of our addresses");
 }

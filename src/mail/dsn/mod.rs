@@ -60,7 +60,6 @@ pub fn find_bounces(inbound: &Inbound) -> Vec<Bounce> {
     if is_other_report(inbound) {
         return Vec::new();
     }
-    let message_id = returned_id(inbound);
     let mut bounces: Vec<Bounce> = inbound
         .reports
         .iter()
@@ -68,20 +67,25 @@ pub fn find_bounces(inbound: &Inbound) -> Vec<Bounce> {
         .flat_map(|report| fields::read(&report.text))
         .collect();
     let readable = bounces.iter().any(|bounce| bounce.recipient.is_some());
-    if !readable && suspicion::is_report(inbound) {
+    let suspected = !readable && suspicion::is_report(inbound);
+    if suspected {
         let told = prose::read(inbound);
         let nested = inbound.enclosed.iter().any(|enclosed| !enclosed.reports.is_empty());
         if !nested && (bounces.is_empty() || told.iter().any(|bounce| bounce.recipient.is_some())) {
             bounces = merged(&bounces, told);
         }
     }
-    if !bounces.iter().any(|bounce| bounce.recipient.is_some()) && suspicion::is_report(inbound) {
+    if !bounces.iter().any(|bounce| bounce.recipient.is_some()) && suspected {
         // a report that was passed on as an attachment (seen: gateways that scan for viruses)
         let inner: Vec<Bounce> = inbound.enclosed.iter().flat_map(find_bounces).collect();
         if inner.iter().any(|bounce| bounce.recipient.is_some()) {
             bounces = inner;
         }
     }
+    if bounces.is_empty() {
+        return bounces;
+    }
+    let message_id = returned_id(inbound);
     for bounce in &mut bounces {
         bounce.message_id = bounce.message_id.take().or_else(|| message_id.clone());
     }

@@ -126,31 +126,12 @@ fn weighed(lines: &[&str], lower: &[String], at: usize) -> Vec<(Address, i32)> {
 
 /// `RCPT TO:<…>`, `Final-Recipient: …`, `Recipient: …`.
 fn is_labelled(low: &str) -> bool {
+    #[rustfmt::skip]
     const LABELS: &[&str] = &[
-        "rcpt to",
-        "final-recipient",
-        "original-recipient",
-        "recipient",
-        "failed address",
-        "addressee",
-        "unknown user",
-        "user unknown",
-        "delivery to",
-        "deliver to",
-        "delivered to",
-        "no such user",
-        "to address",
-        "destination",
-        "empfänger",
-        "destinataire",
-        "destinatario",
-        "ontvanger",
-        "宛先",
-        "受信者",
-        "收件人",
-        "адресат",
-        "送信先",
-        "收信人",
+        "rcpt to", "final-recipient", "original-recipient", "recipient", "failed address", "addressee",
+        "unknown user", "user unknown", "delivery to", "deliver to", "delivered to", "no such user", "to address",
+        "destination", "empfänger", "destinataire", "destinatario", "ontvanger", "宛先", "受信者", "收件人", "адресат",
+        "送信先", "收信人",
     ];
     let low = low.trim_start_matches([' ', '\t', '>', '<', '*', '-']);
     low.starts_with("to:") || LABELS.iter().any(|label| low.contains(label)) && !low.starts_with("received")
@@ -171,30 +152,11 @@ fn is_under_heading(lower: &[String], at: usize) -> bool {
 
 /// Lines about the sender, a contact or an id: their addresses are not the recipient.
 fn is_about_something_else(low: &str) -> bool {
+    #[rustfmt::skip]
     const OTHERS: &[&str] = &[
-        "message-id",
-        "message id",
-        "mail from:",
-        "from:",
-        "from <",
-        "sender:",
-        "reply-to",
-        "contact",
-        "assistance",
-        "further help",
-        "content-id",
-        "reporting-mta",
-        "x-postfix-sender",
-        "return-path",
-        "received:",
-        "abuse",
-        "send an e-mail to",
-        "questions",
-        "date:",
-        "helo",
-        "cid:",
-        "if you believe",
-        "report this",
+        "message-id", "message id", "mail from:", "from:", "from <", "sender:", "reply-to", "contact", "assistance",
+        "further help", "content-id", "reporting-mta", "x-postfix-sender", "return-path", "received:", "abuse",
+        "send an e-mail to", "questions", "date:", "helo", "cid:", "if you believe", "report this",
     ];
     OTHERS.iter().any(|words| low.contains(words)) && !low.contains("rcpt to")
 }
@@ -231,33 +193,15 @@ fn elsewhere(inbound: &Inbound) -> Option<Address> {
 
 /// Where the returned message begins in the text.
 fn returned_at(text: &str) -> usize {
+    #[rustfmt::skip]
     const BEGINS: &[&str] = &[
-        "--- below this line",
-        "---- original message",
-        "----- original message follows",
-        "----- unsent message",
-        "----- message header follows",
-        "------ this is a copy",
-        "--- original message",
-        "received: ",
-        "return-path: ",
-        "----- message follows",
-        "----- header",
-        "original message follows",
-        "the header of the original message",
-        "----- returned message",
-        "--------- returned",
-        "--- copy of",
-        "----- original message header",
-        "message contents follow",
-        "--- the header",
-        "-----original message",
-        "content of the original",
-        "----- forwarded message",
-        "--- attached is",
-        "----- copy of",
-        "original message header",
-        "original headers",
+        "--- below this line", "---- original message", "----- original message follows", "----- unsent message",
+        "----- message header follows", "------ this is a copy", "--- original message", "received: ",
+        "return-path: ", "----- message follows", "----- header", "original message follows",
+        "the header of the original message", "----- returned message", "--------- returned", "--- copy of",
+        "----- original message header", "message contents follow", "--- the header", "-----original message",
+        "content of the original", "----- forwarded message", "--- attached is", "----- copy of",
+        "original message header", "original headers",
     ];
     let mut at = 0;
     for line in text.split_inclusive('\n') {

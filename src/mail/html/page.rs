@@ -39,6 +39,8 @@ pub(super) struct Page {
     preformatted: usize,
     lists: usize,
     lines: usize,
+    /// How many quote marks the line above has.
+    marks_above: usize,
     /// How many blockquotes are still to come.
     blockquotes: usize,
 }
@@ -291,9 +293,10 @@ impl Page {
         let text = text.trim_end();
         let marks = self.quotes.min(MAX_QUOTES);
         if std::mem::take(&mut self.gap) && !self.out.is_empty() && !self.out.ends_with("\n\n") && !text.is_empty() {
-            self.out.extend(std::iter::repeat_n('>', marks));
+            self.out.extend(std::iter::repeat_n('>', marks.min(self.marks_above)));
             self.out.push('\n');
         }
+        self.marks_above = marks;
         self.out.extend(std::iter::repeat_n('>', marks));
         if marks > 0 && !text.is_empty() {
             self.out.push(' ');

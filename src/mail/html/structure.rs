@@ -84,109 +84,46 @@ impl Attributes {
 }
 
 /// Elements around a whole quote, by class.
+#[rustfmt::skip]
 const QUOTE_CLASSES: &[&str] = &[
-    "yahoo_quoted",
-    "yahooquoted",
-    "protonmail_quote",
-    "tutanota_quote",
-    "moz-cite-prefix",
-    "moz-email-headers-table",
-    "gmail_attr",
-    "zmail_extra",
-    "quoted-mail",
-    "front-blockquote",
-    "freshdesk_quote",
-    "sh-quoted-content",
-    "mail-quote-collapse",
-    "quoted_text",
-    "replyheader",
-    "wordsection-quote",
-    "mailbird_quote",
-    "airmail_ext_on",
-    "bloop_original_html",
-    "bloop_markdown_quote",
-    "ms-outlook-ios-reference-expand",
-    "ms-outlook-mobile-reference-message",
-    "gmail_quote_attribution",
-    "history_container",
-    "mcntreplyheader",
-    "edison-quote",
-    "apple-mail-quote-header",
-    "gorgias-quote",
-    "helpscout-quote",
-    "quotedmessage",
-    "reply-quote",
-    "crisp-quote",
-    "replyforwardcontent",
+    "yahoo_quoted", "yahooquoted", "protonmail_quote", "tutanota_quote", "moz-cite-prefix",
+    "moz-email-headers-table", "gmail_attr", "zmail_extra", "quoted-mail", "front-blockquote", "freshdesk_quote",
+    "sh-quoted-content", "mail-quote-collapse", "quoted_text", "replyheader", "wordsection-quote", "mailbird_quote",
+    "airmail_ext_on", "bloop_original_html", "bloop_markdown_quote", "ms-outlook-ios-reference-expand",
+    "ms-outlook-mobile-reference-message", "gmail_quote_attribution", "history_container", "mcntreplyheader",
+    "edison-quote", "apple-mail-quote-header", "gorgias-quote", "helpscout-quote", "quotedmessage", "reply-quote",
+    "crisp-quote", "replyforwardcontent",
 ];
 
 /// Elements around a whole quote, by id.
+#[rustfmt::skip]
 const QUOTE_IDS: &[&str] = &[
-    "olk_src_body_section",
-    "isreplycontent",
-    "reply-intro",
-    "mail-editor-reference-message-container",
-    "yahoo_quoted",
-    "mailcontainer_quote",
-    "oriframe",
-    "original-content",
-    "replysplit",
-    "divneteasemailcard",
-    "qm_quote",
-    "spnquote",
-    "contentquote",
-    "ymail_quoted",
+    "olk_src_body_section", "isreplycontent", "reply-intro", "mail-editor-reference-message-container",
+    "yahoo_quoted", "mailcontainer_quote", "oriframe", "original-content", "replysplit", "divneteasemailcard",
+    "qm_quote", "spnquote", "contentquote", "ymail_quoted",
 ];
 
 /// Elements behind which all is quote, by id.
+#[rustfmt::skip]
 const QUOTE_TO_END_IDS: &[&str] = &[
-    "divrplyfwdmsg",
-    "appendonsend",
-    "stopspelling",
-    "zwchr",
-    "ms-outlook-mobile-body-separator-line",
-    "reply-separator",
-    "divtagdefaultwrapper-quote",
-    "lineBreakAtBeginningOfMessage-quote",
-    "replysection",
+    "divrplyfwdmsg", "appendonsend", "stopspelling", "zwchr", "ms-outlook-mobile-body-separator-line",
+    "reply-separator", "divtagdefaultwrapper-quote", "lineBreakAtBeginningOfMessage-quote", "replysection",
 ];
 
 /// Signatures, by class.
+#[rustfmt::skip]
 const SIGNATURE_CLASSES: &[&str] = &[
-    "gmail_signature",
-    "moz-signature",
-    "protonmail_signature_block",
-    "protonmail_signature_block-user",
-    "bloop_sign",
-    "signature",
-    "tutanota_signature",
-    "zmail_signature",
-    "email-signature",
-    "mail-signature",
-    "yahoo-signature",
-    "newton_signature",
-    "edo-signature",
-    "mobile-signature",
-    "mcntsignature",
+    "gmail_signature", "moz-signature", "protonmail_signature_block", "protonmail_signature_block-user",
+    "bloop_sign", "signature", "tutanota_signature", "zmail_signature", "email-signature", "mail-signature",
+    "yahoo-signature", "newton_signature", "edo-signature", "mobile-signature", "mcntsignature",
 ];
 
 /// Signatures, by id.
+#[rustfmt::skip]
 const SIGNATURE_IDS: &[&str] = &[
-    "signature",
-    "ms-outlook-mobile-signature",
-    "applemailsignature",
-    "composer_signature",
-    "appleicloudsignature",
-    "mailsignature",
-    "email_signature",
-    "_mailmaster-signature",
-    "ntes-pcmac-signature",
-    "zimbra_signature",
-    "pc_signature",
-    "spicy_signature",
-    "edo-signature",
-    "yahoo_signature",
-    "sparksignature",
+    "signature", "ms-outlook-mobile-signature", "applemailsignature", "composer_signature", "appleicloudsignature",
+    "mailsignature", "email_signature", "_mailmaster-signature", "ntes-pcmac-signature", "zimbra_signature",
+    "pc_signature", "spicy_signature", "edo-signature", "yahoo_signature", "sparksignature",
 ];
 
 /// What an element means.

@@ -25,8 +25,8 @@ fn text_reads_like_a_mail() {
     check("<img src=x alt=\"A chart\"><img src=y>", "[A chart]");
     check("<blockquote type=cite><p>old</p></blockquote>new", "> old\n\nnew");
     check("<blockquote type=cite><blockquote>older</blockquote>old</blockquote>", ">> older\n>\n> old");
-    check("<blockquote>moved</blockquote>new<blockquote>old</blockquote>", "moved\n\nnew\n>\n> old");
-    check("Ada wrote:<blockquote>old</blockquote>", "Ada wrote:\n>\n> old");
+    check("<blockquote>moved</blockquote>new<blockquote>old</blockquote>", "moved\n\nnew\n\n> old");
+    check("Ada wrote:<blockquote>old</blockquote>", "Ada wrote:\n\n> old");
 }
 
 #[test]

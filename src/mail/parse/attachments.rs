@@ -7,7 +7,7 @@ use mail_parser::{ContentType, HeaderName, HeaderValue, Message, MessagePart, Pa
 
 use super::super::clean::{one_line, truncated};
 use super::super::inbound::{Attachment, Defect, Inbound};
-use super::{MAX_PARTS, message_of, words};
+use super::{MAX_PARTS, message_of, rfc2231, words};
 
 /// The longest file name kept, in bytes.
 const MAX_NAME_BYTES: usize = 200;
@@ -15,7 +15,7 @@ const MAX_NAME_BYTES: usize = 200;
 /// Fills the list.
 pub(super) fn fill(inbound: &mut Inbound, message: &Message<'_>, defects: &mut Vec<Defect>) {
     for (index, part) in parts(message).enumerate() {
-        let name = name_of(part);
+        let name = name_of(message, part);
         if part.is_encoding_problem && !matches!(part.body, PartType::Message(_)) {
             defects.push(Defect(format!("attachment {index} is badly encoded")));
         }
@@ -43,10 +43,9 @@ fn parts<'m, 'x>(message: &'m Message<'x>) -> impl Iterator<Item = &'m MessagePa
     let mut ids: Vec<u32> = message.attachments.clone();
     ids.sort_unstable();
     ids.dedup();
-    ids.into_iter()
-        .take(MAX_PARTS)
-        .filter_map(|id| message.parts.get(id as usize))
-        .filter(move |part| !(whole_text && matches!(part.body, PartType::Text(_)) && name_of(part).is_empty()))
+    ids.into_iter().take(MAX_PARTS).filter_map(|id| message.parts.get(id as usize)).filter(move |part| {
+        !(whole_text && matches!(part.body, PartType::Text(_)) && name_of(message, part).is_empty())
+    })
 }
 
 /// The decoded bytes; of a message inside, its source.
@@ -103,11 +102,22 @@ fn is_inline(part: &MessagePart<'_>) -> bool {
 }
 
 /// The file name: of the Content-Disposition, else the Content-Type; without any path.
-fn name_of(part: &MessagePart<'_>) -> String {
+fn name_of(message: &Message<'_>, part: &MessagePart<'_>) -> String {
     let disposition = typed(part, &HeaderName::ContentDisposition).and_then(|found| found.attribute("filename"));
     let given = disposition.or_else(|| parameter(part, "name")).unwrap_or_default();
+    if given.contains('\u{FFFD}')
+        && let Some(name) = rfc2231::file_name(raw_header(message, part))
+    {
+        return without_path(&name);
+    }
     let text = if given.contains("=?") { words::decode(given) } else { given.to_owned() };
     without_path(&text)
+}
+
+/// The header of a part as it came.
+fn raw_header<'m>(message: &'m Message<'_>, part: &MessagePart<'_>) -> &'m [u8] {
+    let (from, to) = (part.offset_header as usize, part.offset_body as usize);
+    message.raw_message.get(from..to).unwrap_or_default()
 }
 
 /// What stands behind the last slash; never `.` or `..`.

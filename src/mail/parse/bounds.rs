@@ -46,6 +46,42 @@ fn starts_with_word(bytes: &[u8], word: &[u8]) -> bool {
     bytes.trim_ascii_start().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
+/// Is there a field, or an empty line, at the start? Only a message whose very first line can be neither is all text.
+pub(super) fn begins_with_header(raw: &[u8]) -> bool {
+    let first = raw.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let name = first.split(|&byte| byte == b':').next().unwrap_or_default();
+    let field = name.len() < first.len() && name.trim_ascii_end().iter().all(u8::is_ascii_graphic);
+    let blank = first.iter().all(u8::is_ascii_whitespace) || first.first().is_some_and(u8::is_ascii_whitespace);
+    field
+        || blank
+        || first.starts_with(b"From ")
+        || first.starts_with(b">From ")
+        || first.starts_with(b"\xEF\xBB\xBF")
+        || has_known_field(raw)
+}
+
+/// A field that every program writes, at the start of a line within the first lines.
+fn has_known_field(raw: &[u8]) -> bool {
+    const KNOWN: [&[u8]; 7] = [b"from:", b"subject:", b"date:", b"received:", b"message-id:", b"content-type:", b"to:"];
+    let lines = raw.split(|&byte| byte == b'\n').take(30).take_while(|line| !line.trim_ascii().is_empty());
+    lines.into_iter().any(|line| {
+        KNOWN.iter().any(|name| line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
+    })
+}
+
+/// A message without any header: one text.
+pub(super) fn headless(raw: &[u8]) -> Option<Message<'_>> {
+    let mut message = PARSER.parse_headers(b"X: \n\n".as_slice())?;
+    message.parts = vec![MessagePart {
+        body: PartType::Text(String::from_utf8_lossy(raw)),
+        offset_end: u32::try_from(raw.len()).unwrap_or(u32::MAX),
+        ..MessagePart::default()
+    }];
+    message.text_body = vec![0];
+    message.raw_message = Cow::Borrowed(raw);
+    Some(message)
+}
+
 /// The header fields and one text: all that is made of a message that would exhaust us.
 pub(super) fn flat(raw: &[u8]) -> Option<Message<'_>> {
     let head = raw.get(..MAX_HEAD.min(raw.len())).unwrap_or_default();

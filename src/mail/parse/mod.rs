@@ -10,6 +10,7 @@ mod attachments;
 mod bounds;
 mod charset;
 mod headers;
+mod rfc2231;
 mod text;
 mod words;
 
@@ -52,6 +53,10 @@ pub fn parse(raw: &[u8]) -> Inbound {
 fn message_of<'x>(raw: &'x [u8], defects: &mut Vec<Defect>) -> Option<Message<'x>> {
     if raw.iter().all(u8::is_ascii_whitespace) {
         return None;
+    }
+    if !bounds::begins_with_header(raw) {
+        defects.push(Defect("there is no header: all of it was read as text".to_owned()));
+        return bounds::headless(raw);
     }
     match bounds::too_much(raw) {
         None => PARSER.parse(raw),

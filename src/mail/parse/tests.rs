@@ -75,3 +75,29 @@ fn deep_nests_are_read_flat() {
     let wide = "Content-Type: multipart/mixed; boundary=x\n\n--x\n".repeat(50_000);
     parse(wide.as_bytes());
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_bytes_are_a_message(raw in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
+        let inbound = parse(&raw);
+        proptest::prop_assert_eq!(&parse(&raw), &inbound);
+        proptest::prop_assert!(!inbound.subject.as_str().contains(['\r', '\n', '\0']));
+    }
+
+    #[test]
+    fn any_header_is_one_line(name in "(From|To|Subject|Message-ID|References|Content-Type|X)", value in "(\\PC|\r|\n |=\\?utf-8\\?q\\?=0A\\?=|<|>|@|,){0,60}") {
+        let raw = format!("{name}: {value}\nContent-Type: text/plain\n\nx\n");
+        let inbound = parse(raw.as_bytes());
+        let line = |text: &str| !text.contains(['\r', '\n', '\0']);
+        proptest::prop_assert!(inbound.headers.iter().all(|header| line(&header.value) && line(&header.name)));
+        proptest::prop_assert!(inbound.from.iter().chain(&inbound.to).all(|contact| line(contact.name())));
+        proptest::prop_assert!(line(inbound.subject.as_str()));
+    }
+
+    #[test]
+    fn line_ends_make_no_difference_to_any_text(lines in proptest::collection::vec("\\PC{0,30}", 0..10)) {
+        let lf = format!("Subject: x\nContent-Type: text/plain; charset=utf-8\n\n{}", lines.join("\n"));
+        let crlf = lf.replace('\n', "\r\n");
+        proptest::prop_assert_eq!(parse(lf.as_bytes()).text, parse(crlf.as_bytes()).text);
+    }
+}

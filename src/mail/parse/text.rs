@@ -58,7 +58,7 @@ pub(super) fn decoded<'m>(
     defects: &mut Vec<Defect>,
 ) -> Cow<'m, str> {
     let (PartType::Text(text) | PartType::Html(text)) = &part.body else { return Cow::Borrowed("") };
-    if !part.is_encoding_problem && !looks_wrong(text) {
+    if !part.is_encoding_problem && !looks_wrong(text) && !may_be_utf8(part, text) {
         return Cow::Borrowed(text);
     }
     let (from, to) = (part.offset_body as usize, part.offset_end as usize);
@@ -112,6 +112,14 @@ fn quoted_printable(raw: &[u8]) -> Vec<u8> {
 /// U+FFFD, or controls that are letters in windows-1252: the charset was wrong or missing.
 fn looks_wrong(text: &str) -> bool {
     !text.is_ascii() && text.chars().any(|c| matches!(c, '\u{FFFD}' | '\u{80}'..='\u{9F}'))
+}
+
+/// Letters in a western charset: UTF-8 is often sent under that name.
+fn may_be_utf8(part: &MessagePart<'_>, text: &str) -> bool {
+    const LATIN: [&str; 6] = ["iso-8859-1", "windows-1252", "us-ascii", "iso-8859-15", "latin1", "ascii"];
+    !text.is_ascii()
+        && attachments::parameter(part, "charset")
+            .is_some_and(|name| LATIN.iter().any(|latin| name.eq_ignore_ascii_case(latin)))
 }
 
 /// LF line ends, no controls, flowed paragraphs (RFC 3676) made whole.

@@ -7,6 +7,8 @@
 pub mod attribution;
 pub mod fields;
 pub mod lines;
+pub mod names;
+pub mod phrases;
 pub mod separator;
 pub mod vocabulary;
 
@@ -38,6 +40,24 @@ pub enum OpeningKind {
     Fields,
     /// `Please write above this line`.
     WriteAbove,
+}
+
+/// A text as it lies: its lines, and what introduces somebody else's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout<'t> {
+    /// All lines.
+    pub lines: Vec<Line<'t>>,
+    /// The openings that are not themselves quoted.
+    pub openings: Vec<Opening>,
+}
+
+impl<'t> Layout<'t> {
+    /// Looks at a text once, for all who ask.
+    pub fn of(text: &'t str) -> Self {
+        let lines = lines::lines(text);
+        let openings = openings(&lines);
+        Self { lines, openings }
+    }
 }
 
 /// All openings of a text that are not themselves quoted, in order; they do not overlap.

@@ -1,8 +1,14 @@
 //! Lines that part new from old: `-----Original Message-----` and its kin in other languages and programs.
 
+use std::sync::LazyLock;
+
 use super::OpeningKind;
+use super::phrases::Phrases;
 use super::vocabulary::{FORWARDED, ORIGINAL};
 use crate::mail::clean::truncated;
+
+static ORIGINALS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(ORIGINAL));
+static FORWARDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(FORWARDED));
 
 /// Longer lines are prose.
 const MAX_BYTES: usize = 160;
@@ -34,12 +40,12 @@ pub fn kind_of(line: &str) -> Option<OpeningKind> {
     }
     let dashes =
         drawn && lower.trim_start().chars().take(2).filter(|c| DRAWN.contains(c) && !c.is_whitespace()).count() == 2;
-    let starts = |words: &[&str]| words.iter().any(|word| core == *word || starts_word(core, word));
-    let bare = ends_in_colon && starts(FORWARDED);
-    if dashes && starts(FORWARDED) || bare && core.len() < 60 {
+    let starts = |words: &Phrases| words.starting(core).any(|word| core == word || starts_word(core, word));
+    let bare = ends_in_colon && starts(&FORWARDS);
+    if dashes && starts(&FORWARDS) || bare && core.len() < 60 {
         return Some(OpeningKind::Forwarded);
     }
-    (dashes && starts(ORIGINAL) || ends_in_colon && ORIGINAL.contains(&core)).then_some(OpeningKind::Original)
+    (dashes && starts(&ORIGINALS) || ends_in_colon && ORIGINALS.is(core)).then_some(OpeningKind::Original)
 }
 
 /// Words between dashes, in a language that we do not know.
@@ -56,59 +62,25 @@ fn starts_word(text: &str, word: &str) -> bool {
     text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || !word.is_ascii())
 }
 
+/// The marker of helpdesks without anything drawn around it; only the commonest is looked for on every line.
 fn mentions_a_line(line: &str) -> bool {
-    line.len() > 15 && line.is_char_boundary(0) && {
-        let lower = line.to_lowercase();
-        [
-            "above",
-            "oberhalb",
-            "boven",
-            "au-dessus",
-            "encima",
-            "sopra",
-            "acima",
-            "ovenfor",
-            "ovanför",
-            "yläpuolelle",
-            "powyżej",
-        ]
-        .iter()
-        .any(|word| lower.contains(word))
-    }
+    (16..=120).contains(&line.len())
+        && line.as_bytes().windows(9).any(|window| window == b"this line" || window == b"THIS LINE")
 }
 
 /// `##- Please type your reply above this line -##` and its kin.
 fn says_write_above(lower: &str) -> bool {
+    #[rustfmt::skip]
     const LINES: &[(&str, &str)] = &[
-        ("above this line", "reply"),
-        ("above this line", "write"),
-        ("above this line", "type"),
-        ("above this line", "respond"),
-        ("above this line", "answer"),
-        ("above the dotted line", "reply"),
-        ("oberhalb dieser", "antwort"),
-        ("über dieser", "antwort"),
-        ("oberhalb dieser", "schreib"),
-        ("über diese", "antwort"),
-        ("boven deze", "antwoord"),
-        ("boven deze", "reactie"),
-        ("boven deze", "schrijf"),
-        ("boven deze", "typ"),
-        ("au-dessus de cette ligne", ""),
-        ("encima de esta línea", ""),
-        ("por encima de esta", ""),
-        ("sopra questa riga", ""),
-        ("sopra questa linea", ""),
-        ("acima desta linha", ""),
-        ("over denne linje", ""),
-        ("ovenfor denne linje", ""),
-        ("ovanför denna rad", ""),
-        ("ovanför den här raden", ""),
-        ("yläpuolelle", "vasta"),
-        ("powyżej tej linii", ""),
-        ("nad tímto řádkem", ""),
-        ("выше этой линии", ""),
-        ("выше этой черты", ""),
+        ("above this line", "reply"), ("above this line", "write"), ("above this line", "type"),
+        ("above this line", "respond"), ("above this line", "answer"), ("above the dotted line", "reply"),
+        ("oberhalb dieser", "antwort"), ("über dieser", "antwort"), ("oberhalb dieser", "schreib"),
+        ("über diese", "antwort"), ("boven deze", "antwoord"), ("boven deze", "reactie"), ("boven deze", "schrijf"),
+        ("boven deze", "typ"), ("au-dessus de cette ligne", ""), ("encima de esta línea", ""),
+        ("por encima de esta", ""), ("sopra questa riga", ""), ("sopra questa linea", ""), ("acima desta linha", ""),
+        ("over denne linje", ""), ("ovenfor denne linje", ""), ("ovanför denna rad", ""),
+        ("ovanför den här raden", ""), ("yläpuolelle", "vasta"), ("powyżej tej linii", ""), ("nad tímto řádkem", ""),
+        ("выше этой линии", ""), ("выше этой черты", ""),
     ];
     LINES.iter().any(|(place, deed)| lower.contains(place) && lower.contains(deed))
 }

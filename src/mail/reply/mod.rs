@@ -9,7 +9,8 @@ mod signature;
 mod zones;
 
 use super::Inbound;
-use super::quote::lines::{Line, lines};
+use super::quote::Layout;
+use super::quote::lines::Line;
 use zones::Zone;
 
 /// A text in three. Every line of it is in exactly one of them.
@@ -25,12 +26,16 @@ pub struct Reply {
 
 /// Tells the text of a message apart.
 pub fn reply(inbound: &Inbound) -> Reply {
-    let lines = lines(&inbound.text);
-    let zones = zones::zones(&lines, &inbound.marks);
+    reply_with(inbound, &Layout::of(&inbound.text))
+}
+
+/// As [`reply`], where the text has been looked at already.
+pub(super) fn reply_with(inbound: &Inbound, layout: &Layout<'_>) -> Reply {
+    let zones = zones::zones(layout, &inbound.marks);
     Reply {
-        new_text: gathered(&lines, &zones, Zone::New),
-        quoted_text: gathered(&lines, &zones, Zone::Quoted),
-        signature: gathered(&lines, &zones, Zone::Signature),
+        new_text: gathered(&layout.lines, &zones, Zone::New),
+        quoted_text: gathered(&layout.lines, &zones, Zone::Quoted),
+        signature: gathered(&layout.lines, &zones, Zone::Signature),
     }
 }
 

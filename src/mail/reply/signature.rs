@@ -5,8 +5,16 @@
 //! of new lines is looked at alone, from where a signature begins to the run's end. Nothing long is ever a signature.
 
 use super::super::quote::lines::Line;
+use std::sync::LazyLock;
+
+use super::super::quote::phrases::Phrases;
 use super::phrases::{DISCLAIMERS, LIST_FOOTERS, SENT_FROM, SENT_FROM_ENDS, SENT_FROM_MAYBE, SIGN_OFFS};
 use super::zones::Zone;
+
+static SENT: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SENT_FROM));
+static SENT_MAYBE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SENT_FROM_MAYBE));
+static OFFS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SIGN_OFFS));
+static DISCLAIMS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(DISCLAIMERS));
 
 /// A signature has at most so many lines that are not blank; RFC 3676 wants four.
 const MAX_LINES: usize = 15;
@@ -42,19 +50,12 @@ pub(super) fn find(lines: &[Line<'_>], zones: &mut [Zone]) {
 
 /// The first line of what a list server added below: nobody of the correspondents wrote it.
 fn footer_in(lines: &[Line<'_>], from: usize, to: usize) -> Option<usize> {
-    let mut start = None;
-    let mut below = String::new();
-    for at in (from..to).rev().take(MAX_LINES_BELOW_SEPARATOR) {
-        let text = lines.get(at)?.text.trim();
-        if is_list_footer_rule(text) && LIST_FOOTERS.iter().any(|words| below.contains(words)) {
-            start = Some(at);
-        }
-        if below.len() < 4_000 {
-            below.push_str(&text.to_lowercase());
-            below.push('\n');
-        }
-    }
-    start
+    let first = from.max(to.saturating_sub(MAX_LINES_BELOW_SEPARATOR));
+    (first..to).find(|&at| {
+        let rule = lines.get(at).is_some_and(|line| is_list_footer_rule(line.text.trim()));
+        let below = || lines.iter().take(to).skip(at + 1).map(|line| line.text.to_lowercase());
+        rule && below().any(|line| LIST_FOOTERS.iter().any(|words| line.contains(words)))
+    })
 }
 
 /// The first line of the signature within a run of new lines.
@@ -88,14 +89,14 @@ fn begins(text: &str, below: usize, narrow: bool) -> bool {
         "__" | "---" | "___" => return below > 0 && below <= MAX_SIGN_OFF_LINES,
         _ => {}
     }
-    if trimmed.len() > 400 {
+    if trimmed.len() > 400 || below > MAX_LINES {
         return false;
     }
     let lower = trimmed.to_lowercase();
     let lower = lower.trim_matches(['*', '_', ' ', '[', ']', '(', ')', '<', '\u{A0}']);
     is_sent_from(lower, below, trimmed)
         || narrow && below > 0 && below <= MAX_SIGN_OFF_LINES && is_sign_off(lower)
-        || DISCLAIMERS.iter().any(|words| lower.starts_with(words)) && below <= MAX_LINES
+        || DISCLAIMS.starts(lower) && below <= MAX_LINES
 }
 
 /// `Sent from my iPhone`; not `Sent from my desk, it is easier.`
@@ -111,19 +112,15 @@ fn is_sent_from(lower: &str, below: usize, written: &str) -> bool {
             word.starts_with(|c: char| c.is_uppercase() || !c.is_ascii()) || word.contains("iP") || word.contains("eM")
         })
     };
-    !sentence && SENT_FROM.iter().any(|words| lower.starts_with(words))
+    !sentence && SENT.starts(lower)
         || !sentence && SENT_FROM_ENDS.iter().any(|words| lower.trim_end_matches(['.', '。', ' ']).ends_with(words))
-        || !sentence
-            && below <= 1
-            && words <= 8
-            && SENT_FROM_MAYBE.iter().any(|words| lower.starts_with(words))
-            && program()
+        || !sentence && below <= 1 && words <= 8 && SENT_MAYBE.starts(lower) && program()
 }
 
 /// `Best regards,` alone on its line.
 fn is_sign_off(lower: &str) -> bool {
     let bare = lower.trim_end_matches([',', '.', '!', ' ', '，', ':', '-']);
-    SIGN_OFFS.contains(&bare)
+    OFFS.is(bare)
 }
 
 /// The rule that list servers draw above their footer.

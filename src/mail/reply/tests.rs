@@ -19,3 +19,60 @@ fn what_is_new() {
     check("> only\n> quotes\n", "> only\n> quotes");
     check("", "");
 }
+
+/// Lines as mail programs write them, to be put together in any order.
+const LINES: &[&str] = &[
+    "Hello Ada,",
+    "It works now.",
+    "",
+    " ",
+    "> quoted",
+    ">> quoted twice",
+    ">",
+    "On Mon, Jan 5, 2026 at 9:00 AM Ada <ada@x.example> wrote:",
+    "<ada@x.example> wrote:",
+    "Am 05.01.2026 schrieb",
+    "-----Original Message-----",
+    "---------- Forwarded message ---------",
+    "From: Ada <ada@x.example>",
+    "Sent: Monday, 5 January 2026 09:00",
+    "To: Bob",
+    "Subject: press",
+    "-- ",
+    "--",
+    "Best regards,",
+    "Sent from my iPhone",
+    "________________________________",
+    "list mailing list",
+    "##- Please type your reply above this line -##",
+    "Yes. On Mon, 5 Jan 2026 at 9:00, Ada wrote:",
+    "Ada <ada@x.example",
+    ">:",
+    "end",
+];
+
+/// All words of a text, sorted.
+fn words(texts: &[&str]) -> Vec<String> {
+    let mut all: Vec<String> = texts.iter().flat_map(|text| text.split_whitespace()).map(str::to_owned).collect();
+    all.sort();
+    all
+}
+
+proptest::proptest! {
+    #[test]
+    fn nothing_is_lost(picked in proptest::collection::vec(0..LINES.len(), 0..25)) {
+        let text: String = picked.iter().map(|&at| format!("{}\n", LINES[at])).collect();
+        let reply = told(&text);
+        let parts = [reply.new_text.as_str(), reply.quoted_text.as_str(), reply.signature.as_str()];
+        proptest::prop_assert_eq!(words(&parts), words(&[text.as_str()]));
+        proptest::prop_assert!(text.trim().is_empty() || !reply.new_text.is_empty());
+        proptest::prop_assert_eq!(&told(&text), &reply);
+    }
+
+    #[test]
+    fn nothing_is_lost_of_anything(text in "(\\PC|\n|>|:){0,200}") {
+        let reply = told(&text);
+        let parts = [reply.new_text.as_str(), reply.quoted_text.as_str(), reply.signature.as_str()];
+        proptest::prop_assert_eq!(words(&parts), words(&[text.as_str()]));
+    }
+}

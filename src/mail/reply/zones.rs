@@ -5,7 +5,7 @@
 
 use super::super::inbound::{Mark, MarkKind};
 use super::super::quote::lines::Line;
-use super::super::quote::{Opening, OpeningKind, openings};
+use super::super::quote::{Layout, Opening, OpeningKind};
 use super::signature;
 
 /// Whose words a line holds.
@@ -20,12 +20,12 @@ pub(super) enum Zone {
 }
 
 /// The zone of every line.
-pub(super) fn zones(lines: &[Line<'_>], marks: &[Mark]) -> Vec<Zone> {
+pub(super) fn zones(layout: &Layout<'_>, marks: &[Mark]) -> Vec<Zone> {
+    let lines = layout.lines.as_slice();
     let mut zones = vec![Zone::New; lines.len()];
     by_marks(lines, marks, &mut zones);
     by_quote_marks(lines, &mut zones);
-    let openings = openings(lines);
-    by_openings(lines, &openings, &mut zones);
+    by_openings(lines, &layout.openings, &mut zones);
     signature::find(lines, &mut zones);
     if is_interleaved(lines, &zones) {
         show_up_to_last(lines, &mut zones);
@@ -76,8 +76,11 @@ fn by_marks(lines: &[Line<'_>], marks: &[Mark], zones: &mut [Zone]) {
 /// Lines with a quote mark, and the blank lines between them.
 fn by_quote_marks(lines: &[Line<'_>], zones: &mut [Zone]) {
     let mut last = None;
+    let mut wraps = false;
     for (at, line) in lines.iter().enumerate() {
-        if line.quoted && !is_lone(lines, at) || is_wrapped(lines, at) {
+        let wrapped = is_wrapped(lines, at, wraps);
+        wraps |= wrapped;
+        if line.quoted && (at.checked_sub(1) == last && at > 0 || !is_lone(lines, at)) || wrapped {
             let from = last.map_or(at, |last: usize| last + 1);
             set(zones, from, at + 1, Zone::Quoted);
             last = Some(at);
@@ -94,14 +97,14 @@ fn is_lone(lines: &[Line<'_>], at: usize) -> bool {
     prose(above) && prose(lines.get(at + 1)) && !above.is_some_and(|line| line.text.trim_end().ends_with([':', '：']))
 }
 
-/// The end of a quoted line that was too long: it stands alone between two quoted lines.
-fn is_wrapped(lines: &[Line<'_>], at: usize) -> bool {
-    let (Some(line), Some(above), Some(below)) =
-        (lines.get(at), at.checked_sub(1).and_then(|at| lines.get(at)), lines.get(at + 1))
-    else {
+/// The end of a quoted line that was too long: it stands alone between two quoted lines. Where one was wrapped so
+/// (`wraps`), the last one may stand below the quote.
+fn is_wrapped(lines: &[Line<'_>], at: usize, wraps: bool) -> bool {
+    let (Some(line), Some(above)) = (lines.get(at), at.checked_sub(1).and_then(|at| lines.get(at))) else {
         return false;
     };
-    if line.blank || !above.quoted || !below.quoted {
+    let below = lines.get(at + 1).is_some_and(|below| below.quoted || wraps && below.blank);
+    if line.blank || line.quoted || !above.quoted || !below && !(wraps && at + 1 == lines.len()) {
         return false;
     }
     let text = line.text.trim_start_matches(['(', '<', '[', ' ']);

@@ -87,7 +87,7 @@ pub struct ImapAccount {
     pub after: After,
     /// Whether to use IDLE where the server offers it.
     pub idle: bool,
-    /// How often to look without IDLE.
+    /// How often to look, whatever IDLE says.
     pub poll: Duration,
     /// How long one answer may take.
     pub timeout: Duration,
@@ -209,6 +209,7 @@ impl Mailbox for ImapMailbox {
             self.link = Some(link);
             return Ok(Wake::Changed);
         }
+        let at_most = at_most.min(self.account.poll);
         match idle::idle(&mut link, at_most).await.map_err(|failure| self.told(failure))? {
             Idled::Woken(wake) => {
                 self.link = Some(link);

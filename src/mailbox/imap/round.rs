@@ -59,21 +59,29 @@ impl ImapMailbox {
             (None, First::New, _) => return Start::AtTheEnd,
             (None, First::Unseen, _) => "UNSEEN".to_owned(),
             (Some(_), First::Unseen | First::New, Some(day)) => since(day),
-            (_, First::All, _) | (Some(_), _, None) => return Start::Above(0),
+            (None, First::All, _) => return Start::Above(0),
+            (Some(cursor), ..) => {
+                self.tell_renumbered(cursor, folder);
+                return Start::Above(0);
+            }
         };
-        if let Some(cursor) = cursor {
-            tracing::warn!(
-                folder = self.account.folder,
-                was = cursor.generation,
-                is = folder.generation,
-                "the server has numbered the folder anew (UIDVALIDITY): it is read again, what is known counts once"
-            );
-        }
         let goes_on = self.survey.as_ref().is_some_and(|survey| survey.generation == folder.generation);
         if !goes_on {
+            if let Some(cursor) = cursor {
+                self.tell_renumbered(cursor, folder);
+            }
             self.survey = Some(Survey::new(folder.generation, folder.last_uid, key));
         }
         Start::Survey
+    }
+
+    fn tell_renumbered(&self, cursor: Cursor, folder: Folder) {
+        tracing::warn!(
+            folder = self.account.folder,
+            was = cursor.generation,
+            is = folder.generation,
+            "the server has numbered the folder anew (UIDVALIDITY): it is read again, what is known counts once"
+        );
     }
 
     async fn read_above(
@@ -137,6 +145,14 @@ impl ImapMailbox {
             let short = trouble::is_short(body.len(), announced, budget.message_bytes);
             if short && !condemned && self.trouble.came_short(uid) {
                 return read.stopped_before(uid, announced);
+            }
+            if short || condemned {
+                tracing::warn!(
+                    folder = self.account.folder,
+                    uid,
+                    announced,
+                    "the server does not give this message: it is taken without its text and stays where it is"
+                );
             }
             read.messages.push(fetched(folder, uid, (body, announced), budget.message_bytes, short || condemned));
         }

@@ -177,6 +177,18 @@ mod tests {
         assert_eq!(note(3, Err("down")).await, line(3, Some(2), Some(("down", 3))));
     }
 
+    #[tokio::test]
+    async fn a_mailbox_that_left_the_config_is_not_missed() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        for name in ["support", "it's gone"] {
+            store.note_mailbox(name, now(), Ok(())).await.unwrap();
+        }
+        store.know_mailboxes(&["support", "new"]).await.unwrap();
+        let left = store.read(Reading::mailboxes).await.unwrap();
+        assert_eq!(left.iter().map(|line| line.name.as_str()).collect::<Vec<_>>(), ["support"]);
+    }
+
     #[test]
     fn a_daemon_is_seen_by_its_lock() {
         let scratch = Scratch::new();

@@ -1,5 +1,6 @@
 -- Schema 1. Never edited once released: a change is a new file, and its test runs it over sample rows.
 -- Times are milliseconds since 1970 in UTC. Every table is STRICT; every state has a CHECK; no logic is in triggers.
+-- Lists in a CHECK are said with OR: for IN with three members or more SQLite builds a table at every INSERT.
 
 -- Values that the desk made for itself, such as its secret.
 CREATE TABLE setting (
@@ -34,7 +35,7 @@ CREATE TABLE mail (
     size         INTEGER NOT NULL CHECK (size >= 0), -- its whole size in bytes, also when it was cut
     whole        INTEGER NOT NULL CHECK (whole IN (0, 1)), -- 0: cut at the limit, the rest is not here
     attempts     INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- how often work on it began
-    end          TEXT    CHECK (end IN ('opened', 'commented', 'held', 'suppressed', 'quarantined')), -- how it ended; NULL: not yet
+    end          TEXT    CHECK (end = 'opened' OR end = 'commented' OR end = 'held' OR end = 'suppressed' OR end = 'quarantined'), -- how it ended; NULL: not yet
     done_at      INTEGER,                           -- when it ended
     reasons      TEXT    CHECK (json_valid(reasons)), -- why it ended so: a JSON list of sentences
     message_id   TEXT,                              -- its Message-ID without brackets, where it has one
@@ -117,7 +118,7 @@ CREATE TABLE comment (
     at             INTEGER NOT NULL,                  -- when it was written here
     author_name    TEXT,                              -- display name as written
     author_address TEXT,                              -- address as written; NULL: the desk itself
-    role           TEXT    NOT NULL CHECK (role IN ('requester', 'participant', 'agent', 'machine')), -- what the author is to the ticket
+    role           TEXT    NOT NULL CHECK (role = 'requester' OR role = 'participant' OR role = 'agent' OR role = 'machine'), -- what the author is to the ticket
     visibility     TEXT    NOT NULL CHECK (visibility IN ('public', 'internal')), -- whether customers see it
     text           TEXT    NOT NULL                   -- the words
 ) STRICT;
@@ -142,7 +143,7 @@ CREATE TABLE event (
     id     INTEGER PRIMARY KEY AUTOINCREMENT, -- internal; the order of happening
     ticket INTEGER NOT NULL REFERENCES ticket (number), -- where
     at     INTEGER NOT NULL,                  -- when
-    kind   TEXT    NOT NULL CHECK (kind IN ('status', 'assigned', 'feedback-asked', 'rated', 'letter-failed', 'letter-unknown')), -- what
+    kind   TEXT    NOT NULL CHECK (kind = 'status' OR kind = 'assigned' OR kind = 'feedback-asked' OR kind = 'rated' OR kind = 'letter-failed' OR kind = 'letter-unknown'), -- what
     actor  TEXT,                              -- address of who caused it; NULL: the desk itself
     before TEXT,                              -- how it was
     after  TEXT,                              -- how it is now
@@ -167,7 +168,7 @@ CREATE TABLE feedback (
 CREATE TABLE letter (
     id            INTEGER PRIMARY KEY AUTOINCREMENT, -- its number, never used twice
     ticket        INTEGER REFERENCES ticket (number), -- what it is about; NULL: no ticket
-    notice        TEXT    NOT NULL CHECK (notice IN ('confirmation', 'reply', 'status-change', 'feedback', 'new-ticket', 'new-comment', 'assigned', 'rated', 'receipt', 'quarantine', 'undeliverable')), -- which kind
+    notice        TEXT    NOT NULL CHECK (notice = 'confirmation' OR notice = 'reply' OR notice = 'status-change' OR notice = 'feedback' OR notice = 'new-ticket' OR notice = 'new-comment' OR notice = 'assigned' OR notice = 'rated' OR notice = 'receipt' OR notice = 'quarantine' OR notice = 'undeliverable'), -- which kind
     message_id    TEXT    NOT NULL UNIQUE,           -- made once, the same on every try; an answer to it finds the ticket
     enqueued_at   INTEGER NOT NULL,                  -- when
     date          INTEGER NOT NULL,                  -- its Date
@@ -179,7 +180,7 @@ CREATE TABLE letter (
     subject       TEXT    NOT NULL,                  -- with the reference
     in_reply_to   TEXT,                              -- Message-ID that it answers
     refs          TEXT    NOT NULL,                  -- Message-IDs of the thread, oldest first, a blank between
-    hand          TEXT    NOT NULL CHECK (hand IN ('human', 'auto-replied', 'auto-generated')), -- whose words it carries
+    hand          TEXT    NOT NULL CHECK (hand = 'human' OR hand = 'auto-replied' OR hand = 'auto-generated'), -- whose words it carries
     loop_mark     TEXT    NOT NULL,                  -- value of the loop header
     encloses      INTEGER REFERENCES mail (id),      -- the mail whose attachments are joined when it is sent
     text          TEXT    NOT NULL,                  -- the text part
@@ -192,13 +193,13 @@ CREATE INDEX letter_by_encloses ON letter (encloses) WHERE encloses IS NOT NULL;
 -- How each letter's delivery stands. Apart from the letters, so that moving a state does not rewrite their text.
 CREATE TABLE outbox (
     letter     INTEGER PRIMARY KEY REFERENCES letter (id), -- which
-    state      TEXT    NOT NULL CHECK (state IN ('queued', 'sending', 'unknown', 'accepted', 'failed')), -- docs/STATES.md
+    state      TEXT    NOT NULL CHECK (state = 'queued' OR state = 'sending' OR state = 'unknown' OR state = 'accepted' OR state = 'failed'), -- docs/STATES.md
     attempts   INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- how often sending began
     next_at    INTEGER,                                    -- when it is due; NULL: it is at its end
     changed_at INTEGER NOT NULL,                           -- when the state last moved
     expired    INTEGER NOT NULL DEFAULT 0 CHECK (expired IN (0, 1)), -- 1: failed because time ran out, not by refusal
     words      TEXT    NOT NULL DEFAULT '',                -- the next host's words on the last try
-    CHECK ((state IN ('queued', 'sending', 'unknown')) = (next_at IS NOT NULL)),
+    CHECK ((state = 'queued' OR state = 'sending' OR state = 'unknown') = (next_at IS NOT NULL)),
     CHECK (expired = 0 OR state = 'failed')
 ) STRICT;
 

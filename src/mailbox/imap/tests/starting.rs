@@ -107,3 +107,22 @@ async fn another_generation_is_read_from_its_beginning() {
     assert_eq!((uids(&batch), batch.cursor), (vec!["1", "2", "3"], Some(at(3))));
     server.finished().await;
 }
+
+#[tokio::test]
+async fn without_plain_the_password_is_quoted_for_login() {
+    let login = "
+S: * OK hello
+C: CAPABILITY
+S: * CAPABILITY IMAP4rev1
+S: $ OK done
+C: LOGIN \"support\" \"a \\\"b\\\" \\\\c\"
+S: $ OK in
+C: CAPABILITY
+S: * CAPABILITY IMAP4rev1
+S: $ OK done";
+    let server = Server::start(vec![format!("{login}{SELECT}\nC: LOGOUT\nS: * BYE bye")]).await;
+    let mut quoted = account(server.port);
+    quoted.password = "a \"b\" \\c".to_owned().into();
+    assert_eq!(ImapMailbox::new(quoted).check().await.unwrap(), 3);
+    server.finished().await;
+}

@@ -1,0 +1,197 @@
+//! `maildesk demo`: the real daemon on the shipped config in a scratch directory, and a whole case played on it.
+//!
+//! Comes in: nothing. Goes out: what everybody writes and gets, as they would see it, and the ticket's story. It talks to
+//! the daemon as the world does: mails are dropped into one Maildir, letters are read from another. Needs no server and
+//! leaves nothing behind.
+
+mod case;
+mod page;
+mod post;
+
+use std::io::{self, IsTerminal as _, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context as _, anyhow};
+use tempfile::TempDir;
+use tokio::signal::ctrl_c;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::clock::Clock;
+use crate::config::{Config, CourierConfig, MailboxSource, SHIPPED};
+use crate::daemon;
+use crate::desk::reference::TicketNumber;
+use crate::store::Reader;
+use crate::story::letter::Letter;
+
+use super::ticket::{TicketArgs, ticket};
+use super::{Ended, Exit};
+use case::CASE;
+use page::Page;
+use post::Post;
+
+/// How often the daemon looks into its Maildir here: nobody wants to wait for a demo.
+const POLL: Duration = Duration::from_millis(100);
+/// Where the words begin in a line of the ticket's story.
+const BEHIND_TIME: usize = 19;
+
+/// What `demo` takes.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Stay up at the end and say where to drop a mail
+    #[arg(long)]
+    pub keep: bool,
+}
+
+/// Plays the case.
+pub fn run(args: &Args, output: &mut dyn Write) -> Ended {
+    let scratch = tempfile::Builder::new().prefix("maildesk-demo-").tempdir().context("make a scratch directory")?;
+    let config = config(&scratch)?;
+    let runtime = tokio::runtime::Runtime::new().context("start the runtime")?;
+    let mut page = Page::new(output, io::stdout().is_terminal());
+    runtime.block_on(async {
+        let running = daemon::start(&config, Clock::system()).await.context("start the daemon")?;
+        let played = tokio::select! {
+            played = play(&config, &mut page, args.keep) => played,
+            stopped = told_to_stop() => stopped,
+        };
+        running.stop().await;
+        played
+    })?;
+    drop(scratch);
+    page.paragraph("\nThe daemon has stopped, and its directory is gone.")?;
+    let next = if args.keep { "" } else { "`maildesk demo --keep` stays up for mails of your own. " };
+    page.paragraph(&format!(
+        "What next: {next}`maildesk run` runs this desk on ./config.toml, and README.md leads from there to a real \
+         mailbox."
+    ))?;
+    Ok(Exit::Ok)
+}
+
+/// Ctrl-C or SIGTERM: the directory must go in any case.
+async fn told_to_stop() -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate()).context("listen for SIGTERM")?;
+    tokio::select! {
+        pressed = ctrl_c() => pressed.context("listen for Ctrl-C"),
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+/// The shipped config, as if it stood in the scratch directory; a copy of it stands there, for the other commands.
+fn config(scratch: &TempDir) -> anyhow::Result<Config> {
+    let file = scratch.path().join("config.toml");
+    std::fs::write(&file, SHIPPED).with_context(|| format!("write {}", file.display()))?;
+    let mut config = Config::shipped(&file)?;
+    for mailbox in &mut config.mailboxes {
+        if let MailboxSource::Maildir(maildir) = &mut mailbox.source {
+            maildir.poll = POLL;
+        }
+    }
+    Ok(config)
+}
+
+async fn play(config: &Config, page: &mut Page<'_>, keep: bool) -> anyhow::Result<()> {
+    let mut post = post(config)?;
+    opening(page, config)?;
+    for (number, step) in (1..).zip(CASE) {
+        page.headline(&format!("{number}  {}", step.headline))?;
+        page.mail(&post.send(step)?)?;
+        page.paragraph(step.then)?;
+        let letters = post.letters_of(step).await?;
+        for (index, letter) in letters.iter().enumerate() {
+            show(page, letter, index.checked_sub(1).and_then(|before| letters.get(before)))?;
+        }
+    }
+    ending(page, config)?;
+    if keep { stay(page, config, &mut post).await } else { Ok(()) }
+}
+
+/// Shows a letter; one that the person before got in the same words is only named.
+fn show(page: &mut Page<'_>, letter: &Letter, before: Option<&Letter>) -> io::Result<()> {
+    match before.filter(|before| before.inbound.text == letter.inbound.text) {
+        Some(_) => page.paragraph(&format!("The same letter goes to {}.", letter.recipient_name())),
+        None => page.letter(letter),
+    }
+}
+
+/// The two Maildirs of the shipped config.
+fn post(config: &Config) -> anyhow::Result<Post> {
+    let mailbox = config.mailboxes.first().context("the shipped config has a mailbox")?;
+    match (&mailbox.source, &config.courier) {
+        (MailboxSource::Maildir(maildir), CourierConfig::Maildir(letters)) => {
+            Ok(Post::new(mailbox.address.clone(), maildir.path.clone(), letters.clone()))
+        }
+        _ => Err(anyhow!("the shipped config has a Maildir on both sides")),
+    }
+}
+
+fn opening(page: &mut Page<'_>, config: &Config) -> anyhow::Result<()> {
+    page.paragraph("This is the real maildesk: the daemon with its shipped config, in a directory of its own:")?;
+    page.lines(&format!("    {}\n\n", config.file.parent().unwrap_or(Path::new("")).display()), 4)?;
+    page.paragraph(
+        "Mail comes in by one Maildir, letters go out into another, all else is one SQLite file. \
+         Below, a `mail` is what a person writes, a `letter` what maildesk sends.",
+    )?;
+    Ok(())
+}
+
+/// The ticket's story, as `maildesk ticket` tells it.
+fn ending(page: &mut Page<'_>, config: &Config) -> anyhow::Result<()> {
+    let reference = config.policy.style.print(TicketNumber(1));
+    page.headline(&format!("The story of the ticket, as `maildesk ticket {reference}` tells it"))?;
+    let reader = Reader::open(&config.database()).context("open the database")?;
+    let mut story = Vec::new();
+    let args = TicketArgs { reference, json: false };
+    ticket(&args, &reader, &config.policy.style, Clock::system().now(), &mut story)?;
+    // The file names of letters in a Maildir tell a newcomer nothing.
+    let told = String::from_utf8_lossy(&story).lines().map(without_file_name).collect::<Vec<_>>().join("\n");
+    page.lines(&told, BEHIND_TIME)?;
+    Ok(())
+}
+
+fn without_file_name(line: &str) -> &str {
+    line.rsplit_once(": new/").map_or(line, |(told, _)| told)
+}
+
+/// Stays up until somebody stops it, and shows every letter that somebody's mail brings forth.
+async fn stay(page: &mut Page<'_>, config: &Config, post: &mut Post) -> anyhow::Result<()> {
+    let (mailbox, letters) = (post.mailbox().display(), post.letters().display());
+    let config = config.file.display();
+    page.headline("Your turn: the desk stays up until you press Ctrl-C")?;
+    page.verbatim(&format!(
+        "Drop a mail into    {mailbox}/new/\n\
+         Letters appear in   {letters}/new/, and here\n\n\
+         For example, in another terminal:\n"
+    ))?;
+    page.verbatim(&format!(
+        "  cd {mailbox}\n  \
+         printf 'From: you@customer.example\\nSubject: Hello\\n\\nIt stops.\\n' > tmp/1\n  \
+         mv tmp/1 new/\n  \
+         maildesk tickets --config {config}\n"
+    ))?;
+    let mut before: Option<Letter> = None;
+    loop {
+        let letter = post.next().await?;
+        show(page, &letter, before.as_ref())?;
+        before = Some(letter);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_case_is_played_on_eighty_columns() {
+        let mut output = Vec::new();
+        assert_eq!(run(&Args { keep: false }, &mut output).unwrap(), Exit::Ok);
+        let told = String::from_utf8(output).unwrap();
+        for words in ["[HD-00001] The press stops", "does the red lamp blink", "a comment reopens", "Rated 5 of 5"] {
+            assert!(told.contains(words), "{words:?} is not in\n{told}");
+        }
+        let long = told.lines().filter(|line| line.chars().count() > 80 && !line.contains("maildesk-demo-"));
+        assert_eq!(long.collect::<Vec<_>>(), Vec::<&str>::new());
+        let directory = told.lines().find(|line| line.contains("maildesk-demo-")).unwrap().trim().to_owned();
+        assert!(!Path::new(&directory).exists(), "{directory} is left behind");
+    }
+}

@@ -1,0 +1,94 @@
+//! The case that the demo plays: who writes what, in answer to which letter, and which letters must follow.
+
+use crate::desk::notice::NoticeKind;
+
+/// The customer.
+pub(super) const ADA: Somebody = Somebody { name: "Ada Lovelace", address: "ada@customer.example" };
+/// The agent who takes the case; both agents stand in the shipped config.
+pub(super) const ANNA: Somebody = Somebody { name: "Anna Adler", address: "anna@desk.example" };
+/// Her colleague.
+pub(super) const BEN: Somebody = Somebody { name: "Ben Berg", address: "ben@desk.example" };
+
+/// Who writes and is written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Somebody {
+    pub(super) name: &'static str,
+    pub(super) address: &'static str,
+}
+
+/// One mail, and what follows from it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Step {
+    /// What a narrator says before.
+    pub(super) headline: &'static str,
+    /// Who writes.
+    pub(super) from: Somebody,
+    /// The subject of a first mail; answers have that of their letter.
+    pub(super) subject: &'static str,
+    /// The kind of letter that is answered.
+    pub(super) answers: Option<NoticeKind>,
+    /// The words.
+    pub(super) text: &'static str,
+    /// What a narrator says between the mail and its letters.
+    pub(super) then: &'static str,
+    /// The letters that must follow, in the order to show them.
+    pub(super) letters: &'static [(NoticeKind, Somebody)],
+}
+
+/// Question, answer, solution, feedback, and once more.
+pub(super) const CASE: &[Step] = &[
+    Step {
+        headline: "Ada needs help and writes to the desk",
+        from: ADA,
+        subject: "The press stops",
+        answers: None,
+        text: "Hello,\n\nour press stops after ten minutes. What can we do?\n\nAda",
+        then: "A ticket stands. Ada gets a confirmation with its reference, the agents are told.",
+        letters: &[(NoticeKind::Confirmation, ADA), (NoticeKind::NewTicket, ANNA), (NoticeKind::NewTicket, BEN)],
+    },
+    Step {
+        headline: "Anna answers from her own mailbox, with a question",
+        from: ANNA,
+        subject: "",
+        answers: Some(NoticeKind::NewTicket),
+        text: "Hello Ada,\n\ndoes the red lamp blink when it stops?",
+        then: "Her words reach Ada. The first to answer has the ticket: it is Anna's now.",
+        letters: &[(NoticeKind::Reply, ADA)],
+    },
+    Step {
+        headline: "Ada replies",
+        from: ADA,
+        subject: "",
+        answers: Some(NoticeKind::Reply),
+        text: "Yes, twice.",
+        then: "Only Anna is told, because the ticket is hers.",
+        letters: &[(NoticeKind::NewComment, ANNA)],
+    },
+    Step {
+        headline: "Anna resolves the ticket: a command on the first line of her mail",
+        from: ANNA,
+        subject: "",
+        answers: Some(NoticeKind::NewComment),
+        text: "#resolved\n\nThen it is the fuse. Replace the one on the left.",
+        then: "The command is carried out and does not show. Ada is asked, once, how it was.",
+        letters: &[(NoticeKind::Reply, ADA), (NoticeKind::Feedback, ADA)],
+    },
+    Step {
+        headline: "Ada replies with a number; in the HTML letter she could click a star",
+        from: ADA,
+        subject: "",
+        answers: Some(NoticeKind::Feedback),
+        text: "5\n\nIt runs again. Thank you!",
+        then: "A rating reopens nothing.",
+        letters: &[(NoticeKind::Rated, ANNA)],
+    },
+    Step {
+        headline: "Later Ada writes again",
+        from: ADA,
+        subject: "",
+        answers: Some(NoticeKind::Reply),
+        text: "The new fuse has blown, too.",
+        then: "A rule of the config says: a comment reopens. The ticket is Anna's work again.",
+        letters: &[(NoticeKind::NewComment, ANNA)],
+    },
+];

@@ -1,0 +1,219 @@
+//! `maildesk ledger`: what came in and how it ended, with the reasons; one mail's trace; its raw bytes.
+
+use std::io::{self, Write};
+
+use anyhow::{Context, anyhow};
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::desk::decide::End;
+use crate::desk::reference::ReferenceStyle;
+use crate::mail::Contact;
+use crate::store::read::{ArrivalLine, MailFilter, MailLine};
+use crate::store::{MailId, Reader};
+
+use super::print::{Table, age, bytes, cell, json_line, or_dash, time};
+
+/// The word for mails that have no end yet.
+const WAITING: &str = "waiting";
+
+/// List what came in and how it ended, the newest last
+#[derive(Debug, Clone, Args)]
+pub struct LedgerArgs {
+    /// Only mails that ended so, or that wait for their end
+    #[arg(long, value_name = "END", value_parser = PossibleValuesParser::new([
+        "opened", "commented", "held", "suppressed", "quarantined", WAITING,
+    ]))]
+    pub end: Option<String>,
+    /// The newest N of them
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub limit: usize,
+    /// Show all that is known of one mail, by its number
+    #[arg(long, value_name = "ID", conflicts_with_all = ["end", "limit"])]
+    pub mail: Option<i64>,
+    /// With --mail: write the mail itself, byte for byte
+    #[arg(long, requires = "mail")]
+    pub raw: bool,
+    /// From the global `--json`.
+    #[arg(skip)]
+    pub json: bool,
+}
+
+/// Prints the list, the trace, or the mail.
+pub fn ledger(
+    args: &LedgerArgs,
+    reader: &Reader,
+    style: &ReferenceStyle,
+    now: Timestamp,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    match args.mail.map(MailId) {
+        Some(id) if args.raw => {
+            let raw = reader.ask(|reading| reading.raw(id))?;
+            out.write_all(&raw.with_context(|| unknown(id))?).context("write the mail")
+        }
+        Some(id) => {
+            let (line, arrivals) = reader.ask(|reading| Ok((reading.mail(id)?, reading.arrivals(id)?)))?;
+            let line = line.ok_or_else(|| anyhow!(unknown(id)))?;
+            if args.json {
+                return Ok(json_line(&trace_json(&line, &arrivals, style), out)?);
+            }
+            Ok(print_trace(&line, &arrivals, style, out)?)
+        }
+        None => list(args, reader, style, now, out),
+    }
+}
+
+fn unknown(id: MailId) -> String {
+    format!("there is no mail {} in the ledger", id.0)
+}
+
+fn list(
+    args: &LedgerArgs,
+    reader: &Reader,
+    style: &ReferenceStyle,
+    now: Timestamp,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let filter = match args.end.as_deref() {
+        None => MailFilter::All,
+        Some(WAITING) => MailFilter::Waiting,
+        Some(name) => MailFilter::Ended(End::parse(name).with_context(|| format!("{name:?} is no end"))?),
+    };
+    let lines = reader.ask(|reading| reading.mails(filter, args.limit))?;
+    if args.json {
+        for line in &lines {
+            json_line(&as_json(line, style), out)?;
+        }
+        return Ok(());
+    }
+    let mut table = Table::new(&["MAIL", "AGE", "MAILBOX", "END", "TICKET", "FROM", "SUBJECT", "WHY"]);
+    for line in &lines {
+        table.push(vec![
+            line.id.0.to_string(),
+            age(line.received_at, now),
+            cell(&line.mailbox, 20),
+            line.end.map_or(WAITING, End::as_str).to_owned(),
+            or_dash(line.ticket.map(|number| style.print(number)).as_deref()),
+            or_dash(line.from.as_ref().map(|who| cell(who.address.as_str(), 30)).as_deref()),
+            or_dash(Some(&cell(line.subject.as_str(), 40))),
+            or_dash(Some(&cell(&line.reasons.join("; "), 100))),
+        ]);
+    }
+    table.print("no mails", out)?;
+    Ok(())
+}
+
+fn print_trace(
+    line: &MailLine,
+    arrivals: &[ArrivalLine],
+    style: &ReferenceStyle,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let cut = if line.whole { "" } else { ", cut: the rest is not here" };
+    let message_id = line.message_id.as_ref().map(ToString::to_string);
+    writeln!(out, "mail {}  {}", line.id.0, line.subject)?;
+    writeln!(out, "  from        {}", or_dash(line.from.as_ref().map(Contact::to_string).as_deref()))?;
+    writeln!(out, "  Message-ID  {}", or_dash(message_id.as_deref()))?;
+    writeln!(out, "  size        {}{cut}", bytes(line.size))?;
+    writeln!(out, "  written by  {}", or_dash(Some(&line.origin)))?;
+    for ArrivalLine { mailbox, place, at } in arrivals {
+        let generation = if place.generation == 0 { String::new() } else { format!("{}/", place.generation) };
+        writeln!(out, "  seen        {}  {mailbox} {generation}{}", time(*at), cell(&place.name, 80))?;
+    }
+    writeln!(out, "  attempts    {}", line.attempts)?;
+    match (line.end, line.done_at) {
+        (Some(end), Some(at)) => writeln!(out, "  end         {}  {}", time(at), end.as_str())?,
+        _ => writeln!(out, "  end         none yet, it waits")?,
+    }
+    writeln!(out, "  ticket      {}", or_dash(line.ticket.map(|number| style.print(number)).as_deref()))?;
+    for reason in &line.reasons {
+        writeln!(out, "  because     {}", crate::mail::clean::one_line(reason))?;
+    }
+    Ok(())
+}
+
+fn as_json(line: &MailLine, style: &ReferenceStyle) -> Value {
+    json!({
+        "mail": line.id.0,
+        "mailbox": line.mailbox,
+        "received_at": line.received_at.to_string(),
+        "size": line.size,
+        "whole": line.whole,
+        "attempts": line.attempts,
+        "end": line.end.map(End::as_str),
+        "done_at": line.done_at.map(|at| at.to_string()),
+        "reasons": line.reasons,
+        "message_id": line.message_id.as_ref().map(crate::mail::MessageId::as_str),
+        "from": line.from.as_ref().map(|who| json!({"address": who.address.as_str(), "name": who.name()})),
+        "subject": line.subject.as_str(),
+        "origin": line.origin,
+        "ticket": line.ticket.map(|number| style.print(number)),
+    })
+}
+
+fn trace_json(line: &MailLine, arrivals: &[ArrivalLine], style: &ReferenceStyle) -> Value {
+    let mut value = as_json(line, style);
+    let seen = |arrival: &ArrivalLine| {
+        let ArrivalLine { mailbox, place, at } = arrival;
+        json!({"mailbox": mailbox, "generation": place.generation, "name": place.name, "at": at.to_string()})
+    };
+    if let Some(object) = value.as_object_mut() {
+        object.insert("arrivals".to_owned(), arrivals.iter().map(seen).collect());
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::samples::{Desk, later, printed};
+
+    fn args() -> LedgerArgs {
+        LedgerArgs { end: None, limit: 50, mail: None, raw: false, json: false }
+    }
+
+    #[tokio::test]
+    async fn the_list_shows_ends_and_reasons() {
+        let desk = Desk::new().await;
+        let list = |args: LedgerArgs| printed(|out| ledger(&args, &desk.reader, &desk.policy.style, later(0), out));
+        let opened = "\
+MAIL  AGE  MAILBOX  END     TICKET    FROM                  SUBJECT          WHY
+1     now  support  opened  HD-00001  ada@customer.example  The press stops  opens a new ticket
+2     now  support  opened  HD-00002  ada@customer.example  The press stops  opens a new ticket
+";
+        assert_eq!(list(LedgerArgs { end: Some("opened".to_owned()), ..args() }), opened);
+        assert_eq!(list(LedgerArgs { limit: 1, ..args() }).lines().count(), 2);
+        assert_eq!(list(LedgerArgs { end: Some("held".to_owned()), ..args() }), "no mails\n");
+        let waits = list(LedgerArgs { end: Some(WAITING.to_owned()), json: true, ..args() });
+        let waits: Value = serde_json::from_str(&waits).unwrap();
+        assert_eq!((&waits["mail"], &waits["end"]), (&json!(4), &Value::Null));
+    }
+
+    #[tokio::test]
+    async fn one_mail_shows_its_trace_and_its_bytes() {
+        let desk = Desk::new().await;
+        let show = |args: LedgerArgs| printed(|out| ledger(&args, &desk.reader, &desk.policy.style, later(0), out));
+        let trace = "\
+mail 1  The press stops
+  from        ada@customer.example
+  Message-ID  <a@customer.example>
+  size        20 B
+  written by  person
+  seen        2026-01-05 09:00Z  support 1/a
+  attempts    0
+  end         2026-01-05 09:00Z  opened
+  ticket      HD-00001
+  because     opens a new ticket
+";
+        assert_eq!(show(LedgerArgs { mail: Some(1), ..args() }), trace.replace("20 B", "17 B"));
+        assert_eq!(show(LedgerArgs { mail: Some(1), raw: true, ..args() }), "Subject: a\r\n\r\na\r\n");
+        let json: Value = serde_json::from_str(&show(LedgerArgs { mail: Some(1), json: true, ..args() })).unwrap();
+        assert_eq!(json["arrivals"][0]["name"], "a");
+        let gone = LedgerArgs { mail: Some(99), ..args() };
+        let refused = ledger(&gone, &desk.reader, &desk.policy.style, later(0), &mut Vec::new());
+        assert_eq!(refused.unwrap_err().to_string(), "there is no mail 99 in the ledger");
+    }
+}

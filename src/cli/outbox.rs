@@ -1,0 +1,113 @@
+//! `maildesk outbox`: the letters that wait, by age and host; or those that failed; or all.
+
+use std::io::Write;
+
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::json;
+
+use crate::desk::reference::ReferenceStyle;
+use crate::store::Reader;
+use crate::store::read::{LetterFilter, LetterLine};
+
+use super::print::{Table, age, cell, json_line, or_dash, time};
+
+/// List letters that wait, the oldest first
+#[derive(Debug, Clone, Args)]
+pub struct OutboxArgs {
+    /// Letters that could not be delivered instead, the newest last
+    #[arg(long, conflicts_with = "all")]
+    pub failed: bool,
+    /// All letters, delivered ones too, the newest last
+    #[arg(long)]
+    pub all: bool,
+    /// At most N of them
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub limit: usize,
+    /// From the global `--json`.
+    #[arg(skip)]
+    pub json: bool,
+}
+
+/// Prints the list.
+pub fn outbox(
+    args: &OutboxArgs,
+    reader: &Reader,
+    style: &ReferenceStyle,
+    now: Timestamp,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let (filter, empty) = match (args.failed, args.all) {
+        (true, _) => (LetterFilter::Failed, "no letter failed"),
+        (_, true) => (LetterFilter::All, "no letters"),
+        _ => (LetterFilter::Waiting, "no letter waits"),
+    };
+    let lines = reader.ask(|reading| reading.letters(filter, args.limit))?;
+    if args.json {
+        for line in &lines {
+            json_line(&as_json(line, style), out)?;
+        }
+        return Ok(());
+    }
+    let mut table =
+        Table::new(&["LETTER", "AGE", "HOST", "TO", "STATE", "TRIES", "DUE", "TICKET", "NOTICE", "LAST WORDS"]);
+    for line in &lines {
+        table.push(vec![
+            line.id.0.to_string(),
+            age(line.enqueued_at, now),
+            cell(line.to.address.domain(), 40),
+            cell(line.to.address.as_str(), 40),
+            line.state.as_str().to_owned(),
+            line.attempts.to_string(),
+            or_dash(line.next_at.map(time).as_deref()),
+            or_dash(line.ticket.map(|number| style.print(number)).as_deref()),
+            line.notice.as_str().to_owned(),
+            or_dash(Some(&cell(&line.words, 80))),
+        ]);
+    }
+    table.print(empty, out)?;
+    Ok(())
+}
+
+fn as_json(line: &LetterLine, style: &ReferenceStyle) -> serde_json::Value {
+    json!({
+        "letter": line.id.0,
+        "ticket": line.ticket.map(|number| style.print(number)),
+        "notice": line.notice.as_str(),
+        "to": {"address": line.to.address.as_str(), "name": line.to.name()},
+        "host": line.to.address.domain(),
+        "subject": line.subject.as_str(),
+        "message_id": line.message_id.as_str(),
+        "state": line.state.as_str(),
+        "attempts": line.attempts,
+        "enqueued_at": line.enqueued_at.to_string(),
+        "next_at": line.next_at.map(|at| at.to_string()),
+        "changed_at": line.changed_at.to_string(),
+        "expired": line.expired,
+        "words": line.words,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::samples::{Desk, later, printed};
+
+    #[tokio::test]
+    async fn what_waits_and_what_failed() {
+        let desk = Desk::new().await;
+        let list = |failed, all, json| {
+            let args = OutboxArgs { failed, all, limit: 100, json };
+            printed(|out| outbox(&args, &desk.reader, &desk.policy.style, later(7200), out))
+        };
+        let waits = "\
+LETTER  AGE  HOST              TO                    STATE   TRIES  DUE                TICKET    NOTICE        LAST WORDS
+2       2h   customer.example  ada@customer.example  queued  0      2026-01-05 09:00Z  HD-00001  confirmation  -
+";
+        assert_eq!(list(false, false, false), waits);
+        assert!(list(true, false, false).contains("550 no such user"));
+        assert_eq!(list(false, true, false).lines().count(), 3);
+        let json: serde_json::Value = serde_json::from_str(&list(true, false, true)).unwrap();
+        assert_eq!((json["state"].as_str(), json["host"].as_str()), (Some("failed"), Some("customer.example")));
+    }
+}

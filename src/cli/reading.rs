@@ -1,0 +1,60 @@
+//! The commands that only read: which database, as of now, and with which code they end.
+//!
+//! They read beside a running daemon and change nothing. 65 is an answer that is not there (no such ticket), 69 a
+//! database that is not there, or a desk that is not well.
+
+use std::io::Write;
+
+use jiff::Timestamp;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::store::{Reader, StoreError};
+
+use super::ledger::{self, LedgerArgs};
+use super::outbox::{self, OutboxArgs};
+use super::status::{self, StatusArgs, Unwell};
+use super::ticket::{self, TicketArgs};
+use super::tickets::{self, TicketsArgs};
+use super::{Ended, Exit, Failure, Global, load_config};
+
+/// `maildesk tickets`.
+pub fn tickets(args: TicketsArgs, global: &Global, output: &mut dyn Write) -> Ended {
+    let args = TicketsArgs { json: global.json, ..args };
+    ask(global, |config, reader, now| tickets::tickets(&args, reader, &config.policy, now, output))
+}
+
+/// `maildesk ticket`.
+pub fn ticket(args: TicketArgs, global: &Global, output: &mut dyn Write) -> Ended {
+    let args = TicketArgs { json: global.json, ..args };
+    ask(global, |config, reader, now| ticket::ticket(&args, reader, &config.policy.style, now, output))
+}
+
+/// `maildesk outbox`.
+pub fn outbox(args: OutboxArgs, global: &Global, output: &mut dyn Write) -> Ended {
+    let args = OutboxArgs { json: global.json, ..args };
+    ask(global, |config, reader, now| outbox::outbox(&args, reader, &config.policy.style, now, output))
+}
+
+/// `maildesk ledger`.
+pub fn ledger(args: LedgerArgs, global: &Global, output: &mut dyn Write) -> Ended {
+    let args = LedgerArgs { json: global.json, ..args };
+    ask(global, |config, reader, now| ledger::ledger(&args, reader, &config.policy.style, now, output))
+}
+
+/// `maildesk status`.
+pub fn status(args: StatusArgs, global: &Global, output: &mut dyn Write) -> Ended {
+    let args = StatusArgs { json: global.json, ..args };
+    ask(global, |_, reader, now| status::status(&args, reader, now, output))
+}
+
+fn ask(global: &Global, question: impl FnOnce(&Config, &Reader, Timestamp) -> anyhow::Result<()>) -> Ended {
+    let config = load_config(global)?;
+    let reader = Reader::open(&config.database())?;
+    question(&config, &reader, Clock::system().now()).map_err(|error| {
+        let missing = error.downcast_ref::<StoreError>().is_some() || error.downcast_ref::<Unwell>().is_some();
+        let closed = error.downcast_ref::<std::io::Error>().is_some();
+        Failure { exit: if missing || closed { Exit::Unavailable } else { Exit::Data }, error }
+    })?;
+    Ok(Exit::Ok)
+}

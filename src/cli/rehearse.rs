@@ -1,0 +1,232 @@
+//! `maildesk rehearse`: plays stories on a desk's rules, so that a change is tried before customers meet it.
+//!
+//! Comes in: stories, or directories of them. Goes out: a line for each, with the places where it does not hold. Sends
+//! nothing, opens nothing that the config names, and ends with 65 when a story fails.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, anyhow};
+use serde::Serialize;
+
+use crate::config::{Config, System, find_config};
+use crate::daemon;
+use crate::story::{Failure as Fell, Stage, Story, find_stories};
+
+use super::{Ended, Exit, Failure, Global, OrExit as _};
+
+/// What to play.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Stories to play, or directories that hold some
+    #[arg(value_name = "STORY", required = true)]
+    pub stories: Vec<PathBuf>,
+}
+
+/// How one story ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rehearsed {
+    /// The path as given or found.
+    pub file: String,
+    /// What it shows, in its author's words.
+    pub title: String,
+    /// Whether it holds.
+    pub holds: bool,
+    /// How it was played where it does not: `straight`, or `killed after every commit`.
+    pub mode: Option<&'static str>,
+    /// Where it does not hold, or cannot be understood.
+    pub places: Vec<Place>,
+    /// What had happened until then, a line an event.
+    pub so_far: Vec<String>,
+}
+
+/// A place in a story.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// From 1.
+    pub line: usize,
+    /// From 1.
+    pub column: usize,
+    /// The author's words.
+    pub expected: String,
+    /// What is so instead.
+    pub found: String,
+}
+
+/// The desks that stories are played on. Most stories of a run share one.
+#[derive(Default)]
+struct Desks(Vec<(PathBuf, Stage)>);
+
+/// Plays all stories, each as soon as it is found.
+pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
+    let mut files = Vec::new();
+    for path in &args.stories {
+        let found = find_stories(path).with_context(|| format!("look for stories in {}", path.display()));
+        files.extend(found.or_exit(Exit::Data)?);
+    }
+    if files.is_empty() {
+        return Err(Failure { exit: Exit::Data, error: anyhow!("there is no story; their files end in .story") });
+    }
+    let runtime = tokio::runtime::Runtime::new().context("start the runtime")?;
+    let mut desks = Desks::default();
+    let mut failed = 0;
+    for file in &files {
+        let rehearsed = match Story::read(file) {
+            Ok(story) => {
+                let stage = desks.stage_for(&story, global)?;
+                rehearsed(&story, runtime.block_on(stage.rehearse(&story)))
+            }
+            Err(unreadable) => unread(file, unreadable.faults),
+        };
+        failed += usize::from(!rehearsed.holds);
+        tell(&rehearsed, global.json, output)?;
+    }
+    if !global.json {
+        writeln!(output, "\n{}", summary(files.len(), failed))?;
+    }
+    Ok(if failed == 0 { Exit::Ok } else { Exit::Data })
+}
+
+impl Desks {
+    /// The desk for a story: of `--config`, of the config beside it, of the config that every command finds, or else of
+    /// the shipped one.
+    fn stage_for(&mut self, story: &Story, global: &Global) -> Result<&Stage, Failure> {
+        let beside = || story.own_config();
+        let found = global.config.clone().or_else(beside).or_else(|| find_config(None, &System).ok());
+        let key = found.clone().unwrap_or_default();
+        let index = match self.0.iter().position(|(known, _)| *known == key) {
+            Some(index) => index,
+            None => {
+                self.0.push((key, stage(found.as_deref())?));
+                self.0.len() - 1
+            }
+        };
+        let (_, stage) = self.0.get(index).context("the desk was just made")?;
+        Ok(stage)
+    }
+}
+
+/// The desk of a config; of the shipped one without.
+fn stage(config: Option<&Path>) -> Result<Stage, Failure> {
+    let config = match config {
+        Some(path) => Config::load(path),
+        None => Config::shipped(Path::new("config.toml")),
+    };
+    let config = config.or_exit(Exit::Config)?;
+    let desk = daemon::desk(&config).or_exit(Exit::Config)?;
+    Ok(Stage::new(desk, &config.mailboxes, daemon::schedule(&config), daemon::budget(&config)))
+}
+
+fn rehearsed(story: &Story, played: Result<(), Fell>) -> Rehearsed {
+    let fine = Rehearsed {
+        file: story.file.display().to_string(),
+        title: story.script.title.clone(),
+        holds: true,
+        mode: None,
+        places: Vec::new(),
+        so_far: Vec::new(),
+    };
+    let Err(fell) = played else { return fine };
+    let places = fell.places.into_iter().map(|place| Place {
+        line: place.line,
+        column: place.column,
+        expected: place.expected,
+        found: place.found,
+    });
+    Rehearsed { holds: false, mode: Some(fell.mode.as_str()), places: places.collect(), so_far: fell.so_far, ..fine }
+}
+
+fn unread(file: &Path, faults: Vec<crate::story::grammar::Fault>) -> Rehearsed {
+    let places = faults.into_iter().map(|fault| Place {
+        line: fault.line,
+        column: fault.column,
+        expected: String::new(),
+        found: fault.message,
+    });
+    Rehearsed {
+        file: file.display().to_string(),
+        title: String::new(),
+        holds: false,
+        mode: None,
+        places: places.collect(),
+        so_far: Vec::new(),
+    }
+}
+
+fn tell(rehearsed: &Rehearsed, json: bool, output: &mut dyn Write) -> anyhow::Result<()> {
+    if json {
+        writeln!(output, "{}", serde_json::to_string(rehearsed)?)?;
+        return Ok(());
+    }
+    let Rehearsed { file, holds, mode, places, so_far, .. } = rehearsed;
+    if *holds {
+        writeln!(output, "ok      {file}")?;
+        return Ok(());
+    }
+    writeln!(output, "FAILED  {file}{}", mode.map(|mode| format!(" ({mode})")).unwrap_or_default())?;
+    for Place { line, column, expected, found } in places {
+        if expected.is_empty() {
+            writeln!(output, "  line {line}, column {column}: {}", indented(found, 4))?;
+        } else {
+            writeln!(output, "  line {line}, column {column}: expected {expected}")?;
+            writeln!(output, "    but: {}", indented(found, 9))?;
+        }
+    }
+    if !so_far.is_empty() {
+        writeln!(output, "  until then:\n    {}", indented(&so_far.join("\n"), 4))?;
+    }
+    Ok(())
+}
+
+/// Text whose further lines stand below its first one.
+fn indented(text: &str, columns: usize) -> String {
+    text.replace('\n', &format!("\n{}", " ".repeat(columns)))
+}
+
+fn summary(all: usize, failed: usize) -> String {
+    match (all, failed) {
+        (1, 0) => "The story holds: straight, and with the program killed after every commit.".to_owned(),
+        (all, 0) => format!("All {all} stories hold: straight, and with the program killed after every commit."),
+        (all, failed) => format!("{failed} of {all} stories {} not hold.", if failed == 1 { "does" } else { "do" }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STORY: &str = "# A request is confirmed.\nafter 1h\nada@customer.example writes to support@ \"Hello\"\n";
+
+    fn play(text: &str, json: bool) -> (Exit, String) {
+        let scratch = tempfile::tempdir().unwrap();
+        let (story, config) = (scratch.path().join("a.story"), scratch.path().join("config.toml"));
+        std::fs::write(&story, text).unwrap();
+        std::fs::write(&config, crate::config::SHIPPED).unwrap();
+        let mut output = Vec::new();
+        let exit = run(&Args { stories: vec![story] }, &Global { config: Some(config), json }, &mut output).unwrap();
+        (exit, String::from_utf8(output).unwrap().replace(&format!("{}/", scratch.path().display()), ""))
+    }
+
+    #[test]
+    fn a_story_that_holds_is_one_line() {
+        let (exit, words) = play(&format!("{STORY}expect letter confirmation to ada@customer.example\n"), false);
+        let holds = "The story holds: straight, and with the program killed after every commit.";
+        assert_eq!((exit, words), (Exit::Ok, format!("ok      a.story\n\n{holds}\n")));
+    }
+
+    #[test]
+    fn a_story_that_fails_says_where_and_what_is_so() {
+        let (exit, words) = play(&format!("{STORY}expect HD-00001 status closed\n"), false);
+        assert_eq!(exit, Exit::Data);
+        assert!(words.starts_with("FAILED  a.story (straight)\n"), "{words}");
+        assert!(words.contains("line 4, column 17: expected HD-00001 status closed\n    but: status new\n"), "{words}");
+        assert!(words.ends_with("1 of 1 stories does not hold.\n"), "{words}");
+    }
+
+    #[test]
+    fn programs_get_an_object_a_line() {
+        let (exit, words) = play("# A fault.\nat noon\n", true);
+        let object: serde_json::Value = serde_json::from_str(&words).unwrap();
+        assert_eq!((exit, &object["holds"], &object["places"][0]["line"]), (Exit::Data, &false.into(), &2.into()));
+    }
+}

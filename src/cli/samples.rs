@@ -1,0 +1,69 @@
+//! A small desk with two tickets, for the tests of the reading commands.
+
+use std::io::Write;
+
+use crate::desk::decide::{Change, Policy};
+use crate::desk::reference::ReferenceStyle;
+use crate::desk::status::StatusName;
+use crate::desk::{samples as desk_samples, ticket::Visibility};
+use crate::store::samples::{Scratch, apply, commenting, letter, mark, now, open_ticket, record};
+use crate::store::{Reader, Settlement, Store};
+
+pub(crate) use crate::store::samples::later;
+
+/// The daemon's store and a reader beside it.
+pub(crate) struct Desk<S = Store> {
+    pub(crate) reader: Reader,
+    pub(crate) store: S,
+    pub(crate) policy: Policy,
+    directory: tempfile::TempDir,
+}
+
+impl Desk {
+    /// Ticket 1 is new and its confirmation waits; ticket 2 is resolved and its confirmation failed; mail 4 waits.
+    pub(crate) async fn new() -> Self {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let (first, second) = (open_ticket(store, "a").await, open_ticket(store, "b").await);
+        let mails = record(store, &["c", "d"]).await;
+        let mut resolve = commenting(second);
+        assert_eq!(resolve.comments[0].visibility, Visibility::Public);
+        let status = |name: &str| StatusName(name.to_owned());
+        resolve.changes = vec![
+            Change::Assign { to: "anna".to_owned(), reason: "command #assign anna".to_owned() },
+            Change::Status { from: status("new"), to: status("resolved"), reason: "command #resolved".to_owned() },
+        ];
+        apply(store, mark(mails[0], "c@customer.example"), resolve).await.unwrap();
+        let failing = letter(Some(second), "l2@desk.example");
+        store.write(move |tx| tx.enqueue(&failing, now())).await.unwrap();
+        let failed = store.claim_letters(1, 1 << 20, now()).await.unwrap()[0].id;
+        let refusal = Settlement::Failed { words: "550 no such user".to_owned(), expired: false };
+        store.write(move |tx| tx.settle(failed, &refusal, now())).await.unwrap();
+        let waiting = letter(Some(first), "l1@desk.example");
+        store.write(move |tx| tx.enqueue(&waiting, now())).await.unwrap();
+        store.note_mailbox("support", now(), Ok(())).await.unwrap();
+        let policy = Policy {
+            style: ReferenceStyle::default(),
+            agents: desk_samples::agents(),
+            workflow: desk_samples::workflow(),
+            machines_that_open: Vec::new(),
+        };
+        let reader = Reader::open(&scratch.path()).unwrap();
+        let Scratch { directory, store } = scratch;
+        Self { reader, store, policy, directory }
+    }
+
+    /// The same without the daemon.
+    pub(crate) async fn stopped(self) -> Desk<()> {
+        let Self { reader, store, policy, directory } = self;
+        store.close().await;
+        Desk { reader, store: (), policy, directory }
+    }
+}
+
+/// What a command prints.
+pub(crate) fn printed(command: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> String {
+    let mut out = Vec::new();
+    command(&mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}

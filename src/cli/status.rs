@@ -1,0 +1,207 @@
+//! `maildesk status`: is it well? Mailboxes, what waits and since when, tickets, room; every fault in a sentence.
+
+use std::io::{self, Write};
+
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::desk::decide::End;
+use crate::desk::status::StatusName;
+use crate::store::Reader;
+use crate::store::read::{Backlog, Daemon, Disk, MailboxLine};
+
+use super::print::{age, bytes, harmless, json_line};
+
+/// A mail is worked on within seconds; one that waits so long shows that nobody works.
+const MAIL_WAITS: i64 = 15 * 60;
+/// Greylisting and busy hosts take an hour or two; longer is worth a look.
+const LETTER_WAITS: i64 = 4 * 3600;
+/// IDLE is renewed before 29 minutes (RFC 2177), so every mailbox is tried more often than this.
+const MAILBOX_SILENT: i64 = 3600;
+/// Below this the next large mails may not fit.
+const FREE_BYTES: u64 = 500_000_000;
+
+/// Say whether all is well; exit code 69 when it is not
+#[derive(Debug, Clone, Args)]
+pub struct StatusArgs {
+    /// From the global `--json`.
+    #[arg(skip)]
+    pub json: bool,
+}
+
+/// Not all is well. What is wrong was printed; the program ends with `EX_UNAVAILABLE` (69).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not well: {faults} {}", if *faults == 1 { "thing is wrong" } else { "things are wrong" })]
+pub struct Unwell {
+    /// How many things are wrong.
+    pub faults: usize,
+}
+
+/// What is looked at.
+struct Health {
+    daemon: Daemon,
+    mailboxes: Vec<MailboxLine>,
+    backlog: Backlog,
+    tickets: Vec<(StatusName, u64)>,
+    disk: Option<Disk>,
+}
+
+/// Prints how it fares; an [`Unwell`] error when something is wrong.
+pub fn status(args: &StatusArgs, reader: &Reader, now: Timestamp, out: &mut dyn Write) -> anyhow::Result<()> {
+    let (mailboxes, backlog, tickets) =
+        reader.ask(|reading| Ok((reading.mailboxes()?, reading.backlog()?, reading.statuses()?)))?;
+    let health = Health { daemon: reader.daemon(), mailboxes, backlog, tickets, disk: reader.disk() };
+    let faults = faults(&health, now);
+    if args.json {
+        json_line(&as_json(&health, &faults), out)?;
+    } else {
+        print(&health, &faults, now, out)?;
+    }
+    match faults.len() {
+        0 => Ok(()),
+        faults => Err(Unwell { faults }.into()),
+    }
+}
+
+/// Every fault in a sentence that reads alone.
+fn faults(health: &Health, now: Timestamp) -> Vec<String> {
+    let Health { daemon, mailboxes, backlog, disk, .. } = health;
+    let older = |since: Option<Timestamp>, seconds: i64| {
+        since.filter(|since| now.as_second() - since.as_second() > seconds).map(|since| age(since, now))
+    };
+    let mut faults = Vec::new();
+    if *daemon == Daemon::Stands {
+        faults.push("no daemon works on this database".to_owned());
+    }
+    for mailbox in mailboxes {
+        let name = &mailbox.name;
+        if let Some((words, since)) = &mailbox.error {
+            faults.push(format!("mailbox {name} fails since {}: {}", age(*since, now), harmless(words)));
+        } else if let Some(age) = older(Some(mailbox.last_try_at), MAILBOX_SILENT) {
+            faults.push(format!("mailbox {name} was not looked at for {age}"));
+        }
+    }
+    if let Some(age) = older(backlog.oldest_mail, MAIL_WAITS) {
+        faults.push(format!("a mail waits for its end since {age}"));
+    }
+    if let Some(age) = older(backlog.oldest_letter, LETTER_WAITS) {
+        faults.push(format!("a letter waits for its delivery since {age}"));
+    }
+    if let Some(disk) = disk.filter(|disk| disk.free_bytes < FREE_BYTES) {
+        faults.push(format!("only {} are left on the disk of the database", bytes(disk.free_bytes)));
+    }
+    faults
+}
+
+fn print(health: &Health, faults: &[String], now: Timestamp, out: &mut dyn Write) -> io::Result<()> {
+    let Health { daemon, mailboxes, backlog, tickets, disk } = health;
+    let since = |at: Option<Timestamp>| at.map_or("never".to_owned(), |at| format!("{} ago", age(at, now)));
+    let oldest = |at: Option<Timestamp>| at.map_or(String::new(), |at| format!(", the oldest since {}", age(at, now)));
+    writeln!(out, "{}", if faults.is_empty() { "well" } else { "NOT WELL" })?;
+    for fault in faults {
+        writeln!(out, "  ! {fault}")?;
+    }
+    writeln!(out, "daemon     {}", if *daemon == Daemon::Runs { "runs" } else { "does not run" })?;
+    for mailbox in mailboxes {
+        writeln!(out, "mailbox    {}: last success {}", mailbox.name, since(mailbox.last_success_at))?;
+    }
+    let ends = backlog.mails_by_end.iter().map(|(end, number)| format!(", {number} {}", end.as_str()));
+    writeln!(out, "mails      {} waiting{}{}", backlog.mails_waiting, oldest(backlog.oldest_mail), joined(ends))?;
+    let Backlog { letters_waiting, letters_unknown, letters_failed, oldest_letter, .. } = backlog;
+    let waiting = format!("{letters_waiting} waiting{}", oldest(*oldest_letter));
+    writeln!(out, "letters    {waiting}, {letters_unknown} perhaps sent, {letters_failed} failed")?;
+    let counts: Vec<String> = tickets.iter().map(|(status, number)| format!("{number} {status}")).collect();
+    writeln!(out, "tickets    {}", if counts.is_empty() { "none".to_owned() } else { counts.join(", ") })?;
+    match disk {
+        Some(disk) => writeln!(out, "disk       {} used, {} free", bytes(disk.database_bytes), bytes(disk.free_bytes)),
+        None => Ok(()),
+    }
+}
+
+fn joined(parts: impl Iterator<Item = String>) -> String {
+    parts.collect()
+}
+
+fn as_json(health: &Health, faults: &[String]) -> Value {
+    let Health { daemon, mailboxes, backlog, tickets, disk } = health;
+    let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
+    let mailbox = |line: &MailboxLine| {
+        json!({
+            "name": line.name,
+            "last_try_at": line.last_try_at.to_string(),
+            "last_success_at": text(line.last_success_at),
+            "error": line.error.as_ref().map(|(words, _)| words),
+            "error_since": text(line.error.as_ref().map(|(_, since)| *since)),
+        })
+    };
+    let by_end =
+        |end: End| backlog.mails_by_end.iter().find(|(found, _)| *found == end).map_or(0, |(_, number)| *number);
+    json!({
+        "well": faults.is_empty(),
+        "faults": faults,
+        "daemon_runs": *daemon == Daemon::Runs,
+        "mailboxes": mailboxes.iter().map(mailbox).collect::<Vec<_>>(),
+        "mails_waiting": backlog.mails_waiting,
+        "oldest_mail_at": text(backlog.oldest_mail),
+        "mails": End::ALL.into_iter().map(|end| (end.as_str().to_owned(), json!(by_end(end)))).collect::<serde_json::Map<_, _>>(),
+        "letters_waiting": backlog.letters_waiting,
+        "letters_unknown": backlog.letters_unknown,
+        "letters_failed": backlog.letters_failed,
+        "oldest_letter_at": text(backlog.oldest_letter),
+        "tickets": tickets.iter().map(|(status, number)| (status.to_string(), json!(number))).collect::<serde_json::Map<_, _>>(),
+        "database_bytes": disk.map(|disk| disk.database_bytes),
+        "free_bytes": disk.map(|disk| disk.free_bytes),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::samples::{Desk, later};
+
+    #[tokio::test]
+    async fn what_is_wrong_is_said_and_fails() {
+        let desk = Desk::new().await;
+        let show = |seconds| {
+            let mut out = Vec::new();
+            let args = StatusArgs { json: false };
+            let result = status(&args, &desk.reader, later(seconds), &mut out);
+            (String::from_utf8(out).unwrap(), result.err().map(|error| error.to_string()))
+        };
+        let (text, error) = show(60);
+        let well = "\
+well
+daemon     runs
+mailbox    support: last success 1m ago
+mails      1 waiting, the oldest since 1m, 1 commented, 2 opened
+letters    1 waiting, the oldest since 1m, 0 perhaps sent, 1 failed
+tickets    1 new, 1 resolved
+";
+        assert!(text.starts_with(well), "{text}");
+        assert_eq!(error, None);
+        let (text, error) = show(5 * 3600);
+        let ill = "\
+NOT WELL
+  ! mailbox support was not looked at for 5h
+  ! a mail waits for its end since 5h
+  ! a letter waits for its delivery since 5h
+";
+        assert!(text.starts_with(ill), "{text}");
+        assert_eq!(error.as_deref(), Some("not well: 3 things are wrong"));
+        desk.store.note_mailbox("support", later(90), Err("login refused".to_owned())).await.unwrap();
+        assert!(show(150).0.contains("  ! mailbox support fails since 1m: login refused\n"));
+    }
+
+    #[tokio::test]
+    async fn a_stopped_daemon_is_a_fault_also_in_json() {
+        let desk = Desk::new().await.stopped().await;
+        let mut out = Vec::new();
+        let result = status(&StatusArgs { json: true }, &desk.reader, later(60), &mut out);
+        assert!(result.is_err_and(|error| error.downcast_ref() == Some(&Unwell { faults: 1 })));
+        let json: Value = serde_json::from_slice(&out).unwrap();
+        assert_eq!((&json["well"], &json["daemon_runs"]), (&json!(false), &json!(false)));
+        assert_eq!(json["mails"], json!({"opened": 2, "commented": 1, "held": 0, "suppressed": 0, "quarantined": 0}));
+        assert_eq!(json["tickets"], json!({"new": 1, "resolved": 1}));
+    }
+}

@@ -1,0 +1,242 @@
+//! `maildesk ticket HD-00042`: the story of one ticket, with the reason of every move and the letters that followed (P7).
+
+use std::io::{self, Write};
+
+use anyhow::{Context, anyhow};
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::desk::reference::ReferenceStyle;
+use crate::desk::ticket::{FeedbackState, Ticket};
+use crate::mail::Contact;
+use crate::store::Reader;
+use crate::store::read::{Entry, LetterLine, Story, Told};
+
+use super::print::{age, bytes, harmless, json_line, or_dash, time};
+
+/// Tell the story of one ticket
+#[derive(Debug, Clone, Args)]
+pub struct TicketArgs {
+    /// The reference: HD-00042, hd42 or 42
+    #[arg(value_name = "REFERENCE")]
+    pub reference: String,
+    /// From the global `--json`.
+    #[arg(skip)]
+    pub json: bool,
+}
+
+/// Prints the story.
+pub fn ticket(
+    args: &TicketArgs,
+    reader: &Reader,
+    style: &ReferenceStyle,
+    now: Timestamp,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let typed = &args.reference;
+    let number = style
+        .parse_typed(typed)
+        .with_context(|| format!("{typed:?} is no reference; write it as {}-00042", style.prefix()))?;
+    let story = reader.ask(|reading| reading.story(number))?;
+    let story = story.ok_or_else(|| anyhow!("there is no ticket {}", style.print(number)))?;
+    if args.json {
+        json_line(&ticket_json(&story, style), out)?;
+        for entry in &story.entries {
+            json_line(&entry_json(entry), out)?;
+        }
+        return Ok(());
+    }
+    print_head(&story, style, now, out)?;
+    for entry in &story.entries {
+        print_entry(entry, out)?;
+    }
+    Ok(())
+}
+
+fn print_head(story: &Story, style: &ReferenceStyle, now: Timestamp, out: &mut dyn Write) -> io::Result<()> {
+    let Ticket { number, subject, status, requester, participants, assignee, mailbox, feedback, .. } = &story.ticket;
+    writeln!(out, "{}  {subject}", style.print(*number))?;
+    writeln!(out, "  status     {status}")?;
+    writeln!(out, "  requester  {}", or_dash(requester.as_ref().map(Contact::to_string).as_deref()))?;
+    for participant in participants {
+        writeln!(out, "  involved   {participant}")?;
+    }
+    writeln!(out, "  assignee   {}", or_dash(assignee.as_deref()))?;
+    writeln!(out, "  mailbox    {mailbox}")?;
+    match feedback {
+        FeedbackState::NotAsked => {}
+        FeedbackState::Asked => writeln!(out, "  feedback   asked for")?,
+        FeedbackState::Rated(score) => writeln!(out, "  feedback   {score} of 5")?,
+    }
+    writeln!(out, "  opened {}, last change {} ago", time(story.opened_at), age(story.changed_at, now))
+}
+
+fn print_entry(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
+    let at = time(entry.at);
+    match &entry.told {
+        Told::Comment { author, role, visibility, text, files, mail } => {
+            let who = author.as_ref().map_or("the desk".to_owned(), Contact::to_string);
+            let by = mail.map_or(String::new(), |mail| format!(", mail {}", mail.0));
+            writeln!(out, "\n{at}  {who} wrote ({role}, {}{by})", visibility.as_str())?;
+            for line in harmless(text).lines() {
+                writeln!(out, "{}", format!("    {line}").trim_end())?;
+            }
+            for file in files {
+                let name = if file.name.is_empty() { "(no name)" } else { &file.name };
+                writeln!(out, "    [file] {} ({}, {})", harmless(name), file.content_type, bytes(file.size))?;
+            }
+            Ok(())
+        }
+        Told::Event { kind, actor, before, after, reason, .. } => {
+            let what = sentence(kind, before.as_deref(), after.as_deref());
+            let who = actor.as_ref().map_or(String::new(), |actor| format!(" by {actor}"));
+            writeln!(out, "{at}  {what}{who}{}", because(reason))
+        }
+        Told::Letter(letter) => {
+            let delivery = delivery(letter);
+            writeln!(out, "{at}  letter {} ({}) to {}: {delivery}", letter.id.0, letter.notice.as_str(), letter.to)
+        }
+    }
+}
+
+fn sentence(kind: &str, before: Option<&str>, after: Option<&str>) -> String {
+    let (before, after) = (before.unwrap_or("nobody"), after.unwrap_or_default());
+    match kind {
+        "opened" => "opened".to_owned(),
+        "status" => format!("status {before} → {after}"),
+        "assigned" => format!("assigned {before} → {after}"),
+        "feedback-asked" => "feedback asked for".to_owned(),
+        "rated" => format!("rated {after} of 5"),
+        "letter-failed" => format!("the letter to {after} could not be delivered"),
+        "letter-unknown" => format!("the letter to {after} may have been sent, it is tried again"),
+        other => other.to_owned(),
+    }
+}
+
+fn because(reason: &str) -> String {
+    let reason = crate::mail::clean::one_line(reason);
+    if reason.is_empty() { String::new() } else { format!(": {reason}") }
+}
+
+/// How a letter's delivery stands, in words.
+pub(super) fn delivery(letter: &LetterLine) -> String {
+    let state = letter.state.as_str();
+    let tries = match letter.attempts {
+        0 => String::new(),
+        1 => ", 1 try".to_owned(),
+        tries => format!(", {tries} tries"),
+    };
+    let due = letter.next_at.map_or(String::new(), |at| format!(", due {}", time(at)));
+    let expired = if letter.expired { ", given up" } else { "" };
+    format!("{state}{expired}{tries}{due}{}", because(&letter.words))
+}
+
+fn contact_json(contact: &Contact) -> Value {
+    json!({"address": contact.address.as_str(), "name": contact.name()})
+}
+
+fn ticket_json(story: &Story, style: &ReferenceStyle) -> Value {
+    let ticket = &story.ticket;
+    let (asked, score) = match ticket.feedback {
+        FeedbackState::NotAsked => (false, None),
+        FeedbackState::Asked => (true, None),
+        FeedbackState::Rated(score) => (true, Some(score)),
+    };
+    json!({
+        "what": "ticket",
+        "ticket": style.print(ticket.number),
+        "subject": ticket.subject.as_str(),
+        "status": ticket.status.as_str(),
+        "requester": ticket.requester.as_ref().map(contact_json),
+        "participants": ticket.participants.iter().map(contact_json).collect::<Vec<_>>(),
+        "assignee": ticket.assignee,
+        "mailbox": ticket.mailbox,
+        "feedback_asked": asked,
+        "score": score,
+        "opened_at": story.opened_at.to_string(),
+        "changed_at": story.changed_at.to_string(),
+    })
+}
+
+fn entry_json(entry: &Entry) -> Value {
+    let at = entry.at.to_string();
+    match &entry.told {
+        Told::Comment { author, role, visibility, text, files, mail } => json!({
+            "what": "comment", "at": at,
+            "author": author.as_ref().map(contact_json), "role": role.as_str(), "visibility": visibility.as_str(),
+            "text": text, "mail": mail.map(|mail| mail.0),
+            "files": files.iter().map(|file| json!({
+                "name": file.name, "type": file.content_type, "bytes": file.size,
+            })).collect::<Vec<_>>(),
+        }),
+        Told::Event { kind, actor, before, after, reason, mail } => json!({
+            "what": kind, "at": at, "actor": actor, "before": before, "after": after, "reason": reason,
+            "mail": mail.map(|mail| mail.0),
+        }),
+        Told::Letter(letter) => json!({
+            "what": "letter", "at": at, "letter": letter.id.0, "notice": letter.notice.as_str(),
+            "to": contact_json(&letter.to), "subject": letter.subject.as_str(),
+            "message_id": letter.message_id.as_str(), "state": letter.state.as_str(), "attempts": letter.attempts,
+            "next_at": letter.next_at.map(|at| at.to_string()), "expired": letter.expired, "words": letter.words,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::samples::{Desk, later, printed};
+
+    fn args(reference: &str, json: bool) -> TicketArgs {
+        TicketArgs { reference: reference.to_owned(), json }
+    }
+
+    #[tokio::test]
+    async fn the_story_is_told_with_its_reasons() {
+        let desk = Desk::new().await;
+        let told = printed(|out| ticket(&args("hd2", false), &desk.reader, &desk.policy.style, later(60), out));
+        let expected = "\
+HD-00002  The press stops
+  status     resolved
+  requester  ada@customer.example
+  assignee   anna
+  mailbox    support
+  opened 2026-01-05 09:00Z, last change 1m ago
+2026-01-05 09:00Z  opened by ada@customer.example: opens a new ticket
+
+2026-01-05 09:00Z  ada@customer.example wrote (requester, public, mail 2)
+    It stops after ten minutes.
+
+2026-01-05 09:00Z  ada@customer.example wrote (requester, public, mail 3)
+    It stops after ten minutes.
+2026-01-05 09:00Z  assigned nobody → anna by ada@customer.example: command #assign anna
+2026-01-05 09:00Z  status new → resolved by ada@customer.example: command #resolved
+2026-01-05 09:00Z  the letter to ada@customer.example could not be delivered: 550 no such user
+2026-01-05 09:00Z  letter 1 (confirmation) to Ada <ada@customer.example>: failed, 1 try: 550 no such user
+";
+        assert_eq!(told, expected);
+    }
+
+    #[tokio::test]
+    async fn json_has_the_ticket_first() {
+        let desk = Desk::new().await;
+        let told = printed(|out| ticket(&args("2", true), &desk.reader, &desk.policy.style, later(60), out));
+        let what = |line: &str| serde_json::from_str::<Value>(line).unwrap()["what"].as_str().unwrap().to_owned();
+        let words: Vec<String> = told.lines().map(what).collect();
+        let expected = ["ticket", "opened", "comment", "comment", "assigned", "status", "letter-failed", "letter"]
+            .map(str::to_owned);
+        assert_eq!(words, expected);
+    }
+
+    #[tokio::test]
+    async fn what_is_no_ticket_is_said() {
+        let desk = Desk::new().await;
+        let refused = |reference: &str| {
+            let told = ticket(&args(reference, false), &desk.reader, &desk.policy.style, later(0), &mut Vec::new());
+            told.unwrap_err().to_string()
+        };
+        assert_eq!(refused("press"), "\"press\" is no reference; write it as HD-00042");
+        assert_eq!(refused("99"), "there is no ticket HD-00099");
+    }
+}
