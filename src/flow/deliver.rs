@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::courier::{Courier, Outcome, Parcel};
 use crate::desk::notice::{Audience, Facts, Notice, NoticeKind, agents_to_tell};
 use crate::mail::compose::{Enclosure, compose};
-use crate::mail::parse::{attachment_bytes, parse};
+use crate::mail::parse::{all_attachment_bytes, parse};
 use crate::store::{ClaimedLetter, MailId, Settlement, Store, StoreError, Tx};
 
 use super::belt::{Belt, LONGEST_STEP, guarded, spared};
@@ -252,12 +252,8 @@ impl Packed {
 }
 
 fn enclosures(raw: &[u8]) -> Vec<Enclosure> {
-    let attachments = parse(raw).attachments.into_iter();
-    let enclosure = |file: crate::mail::inbound::Attachment| {
-        let bytes = attachment_bytes(raw, file.index)?;
-        Some(Enclosure { name: file.name, content_type: file.content_type, bytes })
-    };
-    attachments.filter_map(enclosure).collect()
+    let files = parse(raw).attachments.into_iter().zip(all_attachment_bytes(raw));
+    files.map(|(file, bytes)| Enclosure { name: file.name, content_type: file.content_type, bytes }).collect()
 }
 
 impl Desk {

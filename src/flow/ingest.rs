@@ -258,10 +258,7 @@ impl Desk {
 fn incoming(thought: &Thought, understood: &Understood) -> Incoming {
     let (inbound, mail, kept) = (&understood.inbound, &thought.pending, thought.kept);
     let cut = (kept < mail.size).then(|| {
-        format!(
-            "Only the first {kept} of its {} bytes were taken; the whole mail is still on the mail server.",
-            mail.size
-        )
+        format!("Only the first {kept} of its {} bytes were taken; the whole mail stays where it came in.", mail.size)
     });
     Incoming {
         origin: understood.origin.clone(),
