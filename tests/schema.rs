@@ -138,7 +138,7 @@ const ROWS_OF_1: &str = "
     INSERT INTO mail_raw (mail, bytes) VALUES (1, x'61626364'), (2, x'61');
     INSERT INTO arrival (mailbox, generation, name, mail, at)
     VALUES ('support', 7, '1', 1, 1000), ('sales', 0, 'x', 1, 1500);
-    INSERT INTO cursor (mailbox, generation, uid) VALUES ('support', 7, 2);
+    INSERT INTO cursor (mailbox, generation, uid, since) VALUES ('support', 7, 2, 1000);
     INSERT INTO person (id, key, address, name) VALUES (1, 'ada@customer.example', 'ada@customer.example', 'Ada'),
         (2, 'bob@customer.example', 'Bob@customer.example', '');
     INSERT INTO ticket (number, subject, status, requester, assignee, mailbox, opening_id, latest_id, opened_at,

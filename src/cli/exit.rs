@@ -3,6 +3,7 @@
 use anyhow::Error;
 
 use crate::config::Faults;
+use crate::daemon::TemplateFaults;
 use crate::mail::clean::one_line;
 
 /// The exit codes of maildesk. Programs may rely on them.
@@ -53,10 +54,14 @@ impl<T, E: Into<Error>> OrExit<T> for Result<T, E> {
 }
 
 impl Failure {
-    /// What stands on stderr, without a line end: the faults of a config as they are, anything else in one line.
+    /// What stands on stderr, without a line end: the faults of a config or of templates as they are, anything else in
+    /// one line.
     pub fn render(&self, colours: bool) -> String {
-        match self.error.downcast_ref::<Faults>() {
-            Some(faults) => format!("{}\n\nmaildesk: {}", faults.render(colours), faults.verdict()),
+        if let Some(faults) = self.error.downcast_ref::<Faults>() {
+            return format!("{}\n\nmaildesk: {}", faults.render(colours), faults.verdict());
+        }
+        match self.error.downcast_ref::<TemplateFaults>() {
+            Some(faults) => format!("{faults}\n\nmaildesk: the templates cannot become letters"),
             None => format!("maildesk: {}", chain_line(&self.error)),
         }
     }

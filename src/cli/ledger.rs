@@ -181,8 +181,8 @@ mod tests {
         let list = |args: LedgerArgs| printed(|out| ledger(&args, &desk.reader, &desk.policy.style, later(0), out));
         let opened = "\
 MAIL  AGE  MAILBOX  END     TICKET    FROM                  SUBJECT          WHY
-1     now  support  opened  HD-00001  ada@customer.example  The press stops  opens a new ticket
-2     now  support  opened  HD-00002  ada@customer.example  The press stops  opens a new ticket
+1     0s   support  opened  HD-00001  ada@customer.example  The press stops  opens a new ticket
+2     0s   support  opened  HD-00002  ada@customer.example  The press stops  opens a new ticket
 ";
         assert_eq!(list(LedgerArgs { end: Some("opened".to_owned()), ..args() }), opened);
         assert_eq!(list(LedgerArgs { limit: 1, ..args() }).lines().count(), 2);

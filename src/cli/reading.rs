@@ -43,8 +43,8 @@ pub fn ledger(args: LedgerArgs, global: &Global, output: &mut dyn Write) -> Ende
 }
 
 /// `maildesk status`.
-pub fn status(args: StatusArgs, global: &Global, output: &mut dyn Write) -> Ended {
-    let args = StatusArgs { json: global.json, ..args };
+pub fn status(_args: StatusArgs, global: &Global, output: &mut dyn Write) -> Ended {
+    let args = StatusArgs { json: global.json };
     ask(global, |_, reader, now| status::status(&args, reader, now, output))
 }
 

@@ -189,8 +189,14 @@ pub enum Change {
     },
 }
 
-/// Decides.
+/// Decides. What was remarked on the mail stands among the reasons, so that the ledger and the ticket tell it too.
 pub fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision {
+    let mut decision = choose(policy, snapshot, incoming);
+    decision.reasons.extend(incoming.remarks.iter().cloned());
+    decision
+}
+
+fn choose(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision {
     let person = match &incoming.origin {
         Origin::Machine(machine) => return machine::decide(policy, snapshot, incoming, machine),
         Origin::Person(person) => person,

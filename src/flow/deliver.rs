@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::courier::{Courier, Outcome, Parcel};
 use crate::desk::notice::{Audience, Facts, Notice, NoticeKind, agents_to_tell};
 use crate::mail::compose::{Enclosure, compose};
-use crate::mail::parse::{attachment_bytes, parse};
+use crate::mail::parse::{all_attachment_bytes, parse};
 use crate::store::{ClaimedLetter, MailId, Settlement, Store, StoreError, Tx};
 
 use super::belt::{Belt, LONGEST_STEP, guarded, spared};
@@ -252,12 +252,8 @@ impl Packed {
 }
 
 fn enclosures(raw: &[u8]) -> Vec<Enclosure> {
-    let attachments = parse(raw).attachments.into_iter();
-    let enclosure = |file: crate::mail::inbound::Attachment| {
-        let bytes = attachment_bytes(raw, file.index)?;
-        Some(Enclosure { name: file.name, content_type: file.content_type, bytes })
-    };
-    attachments.filter_map(enclosure).collect()
+    let files = parse(raw).attachments.into_iter().zip(all_attachment_bytes(raw));
+    files.map(|(file, bytes)| Enclosure { name: file.name, content_type: file.content_type, bytes }).collect()
 }
 
 impl Desk {
@@ -343,8 +339,14 @@ impl Desk {
             })
             .collect();
         let mailbox = ticket.as_ref().map_or("", |ticket| ticket.mailbox.as_str());
-        let about =
-            About { ticket: ticket.as_ref(), mailbox, mail: None, cause: letter.draft.message_id.as_str(), now };
+        let about = About {
+            ticket: ticket.as_ref(),
+            mailbox,
+            mail: None,
+            cause: letter.draft.message_id.as_str(),
+            since: letter.enqueued_at,
+            now,
+        };
         let letters = self.stationery.write_all(&notices, about).unwrap_or_else(|fault| {
             // The ticket says that the letter failed; a broken template must not stop the belt.
             tracing::error!(letter = letter.id.0, %fault, "agents cannot be told that a letter failed");

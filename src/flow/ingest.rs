@@ -229,8 +229,14 @@ impl Desk {
     ) -> Result<(), Failure> {
         let applied = tx.apply(mark, decision, now)?;
         let cause = format!("mail {} of {}", mail.id.0, mail.received_at);
-        let about =
-            About { ticket: applied.ticket.as_ref(), mailbox: &mail.mailbox, mail: Some(mail.id), cause: &cause, now };
+        let about = About {
+            ticket: applied.ticket.as_ref(),
+            mailbox: &mail.mailbox,
+            mail: Some(mail.id),
+            cause: &cause,
+            since: mail.received_at,
+            now,
+        };
         let letters =
             self.stationery.write_all(&decision.notices, about).map_err(|fault| Failure::Mail(fault.to_string()))?;
         for letter in &letters {
@@ -252,10 +258,7 @@ impl Desk {
 fn incoming(thought: &Thought, understood: &Understood) -> Incoming {
     let (inbound, mail, kept) = (&understood.inbound, &thought.pending, thought.kept);
     let cut = (kept < mail.size).then(|| {
-        format!(
-            "Only the first {kept} of its {} bytes were taken; the whole mail is still on the mail server.",
-            mail.size
-        )
+        format!("Only the first {kept} of its {} bytes were taken; the whole mail stays where it came in.", mail.size)
     });
     Incoming {
         origin: understood.origin.clone(),

@@ -40,6 +40,8 @@ pub struct About<'a> {
     pub mail: Option<MailId>,
     /// What makes its Message-ID unique beside its kind and recipient; the same cause gives the same id.
     pub cause: &'a str,
+    /// When the cause came about.
+    pub since: Timestamp,
     /// Now.
     pub now: Timestamp,
 }
@@ -122,8 +124,8 @@ impl Stationery {
         (root.clone(), root.into_iter().collect())
     }
 
-    /// Unique by cause, kind and recipient. The time stands before the hash, so that ids of one day lie together in the
-    /// database.
+    /// The same for the same cause, kind and recipient: a decision made again after a crash writes the same letter. The
+    /// time stands before the hash, so that ids of one day lie together in the database.
     fn message_id(&self, kind: NoticeKind, to: &Contact, about: About<'_>) -> Option<MessageId> {
         let mut hash = Sha256::new();
         for part in [about.cause, kind.as_str(), to.address.key()] {
@@ -131,7 +133,7 @@ impl Stationery {
             hash.update([0]);
         }
         let hash = hash.finalize().iter().take(12).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
-        let (at, kind) = (about.now.as_millisecond(), kind.as_str());
+        let (at, kind) = (about.since.as_millisecond(), kind.as_str());
         MessageId::parse(&format!("{MESSAGE_ID_START}{kind}.{at:x}.{hash}@{}", self.host))
     }
 }
@@ -149,7 +151,7 @@ mod tests {
     }
 
     fn about(cause: &str) -> About<'_> {
-        About { ticket: None, mailbox: "support", mail: None, cause, now: later(0) }
+        About { ticket: None, mailbox: "support", mail: None, cause, since: later(0), now: later(0) }
     }
 
     #[test]

@@ -15,3 +15,4 @@ mod courier;
 mod desk;
 mod mailbox;
 mod servers;
+mod trouble;

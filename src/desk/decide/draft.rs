@@ -105,6 +105,6 @@ pub fn quarantine(policy: &Policy, incoming: &Incoming, reason: &str) -> Decisio
         comments: vec![NewComment { author: None, role: Role::Machine, visibility: Visibility::Internal, text }],
         changes: Vec::new(),
         notices,
-        reasons: vec![reason.to_owned()],
+        reasons: std::iter::once(reason).chain(incoming.remarks.iter().map(String::as_str)).map(String::from).collect(),
     }
 }

@@ -30,6 +30,13 @@ pub(super) fn fill(inbound: &mut Inbound, message: &Message<'_>, defects: &mut V
     }
 }
 
+/// The decoded bytes of all attachments, in the order of the list. To ask for each alone reads the message as often as
+/// it has files: quadratic.
+pub fn all_attachment_bytes(raw: &[u8]) -> Vec<Vec<u8>> {
+    let Some(message) = message_of(raw, &mut Vec::new()) else { return Vec::new() };
+    parts(&message).map(|part| bytes_of(&message, part).to_vec()).collect()
+}
+
 /// The decoded bytes of one attachment.
 pub fn attachment_bytes(raw: &[u8], index: u32) -> Option<Vec<u8>> {
     let message = message_of(raw, &mut Vec::new())?;

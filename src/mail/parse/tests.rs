@@ -19,6 +19,7 @@ fn a_message_is_read() {
     assert_eq!(inbound.attachments[0].size, 2);
     assert_eq!(attachment_bytes(MULTIPART.as_bytes(), 0).as_deref(), Some(b"hi".as_slice()));
     assert_eq!(attachment_bytes(MULTIPART.as_bytes(), 1), None);
+    assert_eq!(all_attachment_bytes(MULTIPART.as_bytes()), [b"hi"]);
     assert_eq!(inbound.defects, []);
 }
 

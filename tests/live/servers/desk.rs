@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
+use maildesk::store::{Reader, Reading};
 use rusqlite::{Connection, OpenFlags};
 
 use super::{Dovecot, Exim, USER};
@@ -16,6 +17,15 @@ impl Desk {
     /// Writes the config: mail comes from [`USER`]'s INBOX, letters go through the Exim, the workflow is the shipped
     /// one, anna is the agent. `imap_keys` are further lines of the mailbox, as `first = "all"`.
     pub(crate) fn new(dovecot: &Dovecot, exim: &Exim, imap_keys: &str) -> Self {
+        Self::with(&[("support", dovecot.imap_toml(USER) + imap_keys)], exim)
+    }
+
+    /// The same, with these mailboxes. Beside the config lies a file `wrong` with a wrong password.
+    pub(crate) fn with(mailboxes: &[(&str, String)], exim: &Exim) -> Self {
+        let mailboxes = mailboxes.iter().fold(String::new(), |text, (name, keys)| {
+            let address = format!("[mailbox.{name}]\naddress = \"{name}@example.test\"\n\n");
+            text + &address + &format!("[mailbox.{name}.imap]\n{keys}\n\n")
+        });
         let text = format!(
             "[desk]
 name = \"Example Desk\"
@@ -26,22 +36,19 @@ state_dir = \"state\"
 name = \"anna\"
 address = \"anna@desk.example\"
 
-[mailbox.support]
-address = \"{USER}\"
-
-[mailbox.support.imap]
-{}{imap_keys}
-
-[courier.smtp]
+{mailboxes}[courier.smtp]
 {}
+[limits]
+batch_messages = 100
+
 [retry]
 first_pause = \"1s\"
 ",
-            dovecot.imap_toml(USER),
             exim.smtp_toml(),
         );
         let home = tempfile::tempdir().expect("a directory for the desk");
         std::fs::write(home.path().join("config.toml"), text).expect("write the config");
+        std::fs::write(home.path().join("wrong"), "not the password").expect("write a wrong password");
         std::fs::create_dir(home.path().join("state")).expect("a directory for the state");
         Self { home }
     }
@@ -76,6 +83,13 @@ first_pause = \"1s\"
         let path = self.home.path().join("state/maildesk.db");
         let database = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
         database.query_row(question, [], |row| row.get(0)).ok()
+    }
+
+    /// What is wrong with a mailbox, as `maildesk status` tells it.
+    pub(crate) fn error_of(&self, mailbox: &str) -> Option<String> {
+        let reader = Reader::open(&self.home.path().join("state/maildesk.db")).ok()?;
+        let lines = reader.ask(Reading::mailboxes).expect("ask how mailboxes are");
+        lines.into_iter().find(|line| line.name == mailbox)?.error.map(|(words, _)| words)
     }
 
     fn log_file(&self) -> PathBuf {

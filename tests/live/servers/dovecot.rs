@@ -102,6 +102,16 @@ impl Dovecot {
         }
     }
 
+    /// Puts a file where a folder would have to be made: nothing can be moved there.
+    pub(crate) fn block_folder(&self, user: &str, folder: &str) {
+        File::create(self.folder(user, folder)).expect("put a file in the way");
+    }
+
+    /// Takes it away again.
+    pub(crate) fn free_folder(&self, user: &str, folder: &str) {
+        std::fs::remove_file(self.folder(user, folder)).expect("take the file away");
+    }
+
     /// Kills the programs that serve logged-in connections, as a crash does; how many there were.
     pub(crate) fn kill_sessions(&self) -> usize {
         self.program.kill_children("imap")

@@ -41,9 +41,7 @@ impl Exim {
         std::fs::set_permissions(&binary, std::os::unix::fs::PermissionsExt::from_mode(0o755))
             .expect("make it a program");
         program::give_away(home.path());
-        let config = home.path().join("exim.conf");
-        let arguments = ["-C", config.to_str().expect("a path in UTF-8"), "-bdf", "-q5s"];
-        let program = Program::start(&binary, &arguments, &home.path().join("log/output"), &[smtp, smtps]);
+        let program = run(home.path(), &[smtp, smtps]);
         Self { program, home, certificate, smtp, smtps }
     }
 
@@ -89,12 +87,29 @@ impl Exim {
         self.program.kill_children("exim4")
     }
 
+    /// Stops it; what was delivered stays.
+    pub(crate) fn stop(&mut self) {
+        self.program.kill_children("exim4");
+        self.program.stop();
+    }
+
+    /// Starts it again on the same ports.
+    pub(crate) fn start_again(&mut self) {
+        self.program = run(self.home.path(), &[self.smtp, self.smtps]);
+    }
+
     /// What it logged, for a test that fails.
     pub(crate) fn log(&self) -> String {
         let logs: Vec<PathBuf> =
             ["mainlog", "rejectlog", "paniclog"].map(|name| self.home.path().join("log").join(name)).into();
         logs.iter().filter_map(|path| std::fs::read_to_string(path).ok()).collect()
     }
+}
+
+fn run(home: &Path, ports: &[u16]) -> Program {
+    let config = home.join("exim.conf");
+    let arguments = ["-C", config.to_str().expect("a path in UTF-8"), "-bdf", "-q5s"];
+    Program::start(&home.join("exim4"), &arguments, &home.join("log/output"), ports)
 }
 
 fn read(root: &Path) -> Vec<Vec<u8>> {

@@ -1,0 +1,108 @@
+//! A database that cannot be used: the daemon says why and ends, the mail stays where it is, and once the reason is gone
+//! it goes on.
+
+use maildesk::store::Store;
+
+use crate::desk::{Desk, Ended, ended, ordinary, possible, set_writable};
+
+/// The daemon ends at once with 69, these words are on stderr, and the mail stays where it came in.
+#[track_caller]
+fn check_refused(desk: &Desk, command: std::process::Command, words: &[&str]) {
+    desk.deliver("1", ordinary("carol"));
+    let Ended { code, stdout, stderr } = ended(command, b"");
+    assert_eq!((code, stdout.as_str()), (Some(69), ""), "{stderr}");
+    // The log may have more to say; the reason is one line.
+    let told = stderr.lines().last().unwrap_or_default();
+    assert!(told.starts_with("maildesk: "), "{stderr}");
+    for word in words {
+        assert!(told.contains(word), "{word} in {stderr}");
+    }
+    assert!(desk.is_new("1"));
+}
+
+/// Nothing was lost: the mail is taken now.
+#[track_caller]
+fn check_goes_on(desk: &Desk) {
+    let _daemon = desk.start();
+    desk.letter_to("carol@customer.example");
+    assert_eq!(desk.ledger().len(), 1);
+}
+
+#[test]
+fn a_database_of_a_newer_schema_is_refused_and_left_alone() {
+    let desk = Desk::new();
+    drop(Store::open(&desk.database()).unwrap());
+    let set_schema = |number: i64| {
+        let database = rusqlite::Connection::open(desk.database()).unwrap();
+        let before: i64 = database.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+        database.pragma_update(None, "user_version", number).unwrap();
+        before
+    };
+    let ours = set_schema(99);
+    let path = desk.database().display().to_string();
+    check_refused(&desk, desk.command(&["run"]), &[&path, "has schema 99", "use the newer version again"]);
+    assert_eq!(desk.pipe(&ordinary("dave")).code, Some(75));
+    assert_eq!(set_schema(ours), 99, "left alone");
+    check_goes_on(&desk);
+}
+
+#[test]
+fn a_file_that_is_no_database_is_refused_and_left_alone() {
+    let desk = Desk::new();
+    let diary = "Dear diary, this is long enough to have a page of its own. ".repeat(99);
+    std::fs::write(desk.database(), &diary).unwrap();
+    check_refused(&desk, desk.command(&["run"]), &["is not a maildesk database", "it is not an SQLite file"]);
+    assert_eq!(desk.pipe(&ordinary("dave")).code, Some(75));
+    assert_eq!(std::fs::read_to_string(desk.database()).unwrap(), diary);
+    std::fs::remove_file(desk.database()).unwrap();
+    check_goes_on(&desk);
+}
+
+/// Permissions do not bind the superuser, unless it gives that right up.
+const BOUND: [&str; 4] =
+    ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search", "--"];
+
+#[test]
+fn a_directory_that_cannot_be_written_is_named() {
+    let as_root = rustix::process::geteuid().is_root();
+    let bound: &[&str] = if as_root { &BOUND } else { &[] };
+    if as_root && !possible(&[&BOUND[..], &["true"]].concat(), "a directory that cannot be written") {
+        return;
+    }
+    let desk = Desk::new();
+    let maildesk = |words: &[&str]| {
+        let program = assert_cmd::cargo::cargo_bin!("maildesk").to_str().unwrap();
+        desk.wrapped(&[bound, &[program], words].concat())
+    };
+    let state = desk.path("state");
+    set_writable(&state, false);
+    check_refused(&desk, maildesk(&["run"]), &["cannot open", state.to_str().unwrap(), "Permission denied"]);
+    assert_eq!(ended(maildesk(&["ingest", "-"]), ordinary("dave").as_bytes()).code, Some(75));
+    set_writable(&state, true);
+
+    // The same when there is a database already.
+    drop(Store::open(&desk.database()).unwrap());
+    set_writable(&state, false);
+    check_refused(&desk, maildesk(&["run"]), &["cannot open", state.to_str().unwrap()]);
+    assert_eq!(ended(maildesk(&["ingest", "-"]), ordinary("dave").as_bytes()).code, Some(75));
+    set_writable(&state, true);
+    check_goes_on(&desk);
+}
+
+#[test]
+fn a_second_daemon_is_refused_and_the_first_goes_on() {
+    let desk = Desk::new();
+    let mut first = desk.start();
+    desk.deliver("0", ordinary("ada"));
+    desk.letter_to("ada@customer.example");
+    let by = format!("(process {})", first.id());
+    let second = ended(desk.command(&["run"]), b"");
+    assert_eq!(second.code, Some(69), "{}", second.stderr);
+    let last = second.stderr.lines().last().unwrap_or_default();
+    for words in [&by, "is in use by another maildesk", "only one daemon can work on a database"] {
+        assert!(last.contains(words), "{words} in {}", second.stderr);
+    }
+    desk.deliver("1", ordinary("carol"));
+    desk.letter_to("carol@customer.example");
+    assert!(first.is_running());
+}

@@ -1,0 +1,19 @@
+//! Whatever is wrong with what comes in from outside (mails, the config, the disk, a pipe) is said, nothing is lost,
+//! and the rest goes on. The real program on the Maildir default; no mail servers.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stderr,
+    reason = "what is unexpected fails the test; what cannot be tested here is said"
+)]
+
+mod config;
+mod database;
+mod desk;
+mod disk;
+mod mails;
+mod pipe;

@@ -1,0 +1,191 @@
+//! The whole desk while servers refuse, hang, go away and come back: nothing is lost, nothing comes twice, and what
+//! works goes on.
+
+use std::net::TcpListener;
+
+use crate::servers::{Desk, Dovecot, Exim, OTHER_USER, USER, eventually};
+
+const TICKETS: &str = "SELECT count(*) FROM ticket";
+
+fn mail(number: usize, from: &str) -> String {
+    format!(
+        "From: {from}\r\nTo: {USER}\r\nSubject: Press {number} stops\r\nMessage-ID: <{number}@example.test>\r\n\r\n\
+         It stops after ten minutes.\r\n"
+    )
+}
+
+/// A mail by a customer of that number.
+fn ordinary(number: usize) -> String {
+    mail(number, &format!("customer{number}@example.test"))
+}
+
+/// Waits until a question has this answer.
+#[track_caller]
+fn becomes(desk: &Desk, question: &str, answer: i64) {
+    eventually(&format!("{answer}: {question}"), || desk.number(question).filter(|number| *number == answer));
+}
+
+/// A desk of which the mailbox `sales` fails with these words while `support` goes on.
+fn check_the_other_goes_on(dovecot: &Dovecot, exim: &Exim, sales: String, words: &str) {
+    let support = dovecot.imap_toml(USER) + "first = \"all\"";
+    let desk = Desk::with(&[("sales", sales), ("support", support)], exim);
+    let mut daemon = desk.start();
+    let error = eventually("the error is told", || desk.error_of("sales"));
+    assert!(error.contains(words), "{error}");
+    // Delivered after the other has failed.
+    dovecot.deliver(USER, ordinary(1));
+    becomes(&desk, TICKETS, 1);
+    eventually("a confirmation", || exim.delivered_to("customer1@example.test").pop());
+    assert_eq!((desk.error_of("support"), daemon.is_running()), (None, true), "{}", desk.log());
+    // It backs off: 5 seconds at first, then longer.
+    assert!(desk.log().matches("mailbox cannot be read").count() < 10, "{}", desk.log());
+}
+
+#[test]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+fn a_wrong_password_on_one_mailbox_holds_up_no_other() {
+    let (dovecot, exim) = (Dovecot::start(), Exim::start());
+    exim.separate("customer1@example.test");
+    let good = dovecot.imap_toml(OTHER_USER);
+    let lines = good.lines().filter(|line| !line.starts_with("password"));
+    let sales = lines.fold(String::new(), |text, line| text + line + "\n") + "password = { file = \"wrong\" }";
+    check_the_other_goes_on(&dovecot, &exim, sales, "login as sales@example.test refused");
+}
+
+#[test]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+fn a_server_that_stays_silent_on_one_mailbox_holds_up_no_other() {
+    let (dovecot, exim) = (Dovecot::start(), Exim::start());
+    exim.separate("customer1@example.test");
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    // Connections are accepted and kept; nothing is ever said. The thread ends with the tests.
+    std::thread::spawn(move || listener.incoming().collect::<Vec<_>>());
+    let real = format!("port = {}", dovecot.imaps);
+    let sales = dovecot.imap_toml(OTHER_USER).replace(&real, &format!("port = {port}")) + "timeout = \"1s\"";
+    check_the_other_goes_on(&dovecot, &exim, sales, "cannot reach localhost");
+}
+
+#[test]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+fn mail_that_came_while_the_server_was_down_is_taken() {
+    let (mut dovecot, exim) = (Dovecot::start(), Exim::start());
+    let desk = Desk::new(&dovecot, &exim, "first = \"all\"");
+    let _daemon = desk.start();
+    dovecot.deliver(USER, ordinary(1));
+    becomes(&desk, TICKETS, 1);
+    dovecot.stop();
+    eventually("the error is told", || desk.error_of("support"));
+    dovecot.deliver(USER, ordinary(2));
+    dovecot.start_again();
+    becomes(&desk, TICKETS, 2);
+    eventually("the error is over", || desk.error_of("support").is_none().then_some(()));
+}
+
+#[test]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+fn a_mail_wakes_the_desk_long_before_the_poll() {
+    let (dovecot, exim) = (Dovecot::start(), Exim::start());
+    let desk = Desk::new(&dovecot, &exim, "first = \"all\"\npoll = \"1h\"");
+    let _daemon = desk.start();
+    // Each mail comes while the desk waits, and is there within the patience of the tests, which is much shorter than
+    // any poll: a look at `new/` of five minutes at most is the only other way.
+    becomes(&desk, "SELECT count(*) FROM mailbox WHERE last_success_at IS NOT NULL", 1);
+    for number in 1..=3 {
+        dovecot.deliver(USER, ordinary(usize::try_from(number).unwrap()));
+        becomes(&desk, TICKETS, number);
+    }
+}
+
+#[test]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+fn a_folder_that_is_numbered_anew_opens_no_ticket_twice() {
+    let (dovecot, exim) = (Dovecot::start(), Exim::start());
+    let desk = Desk::new(&dovecot, &exim, "first = \"all\"");
+    let daemon = desk.start();
+    (1..=3).for_each(|number| dovecot.deliver(USER, ordinary(number)));
+    becomes(&desk, TICKETS, 3);
+    daemon.kill();
+    dovecot.reset_uidvalidity(USER);
+    (4..=5).for_each(|number| dovecot.deliver(USER, ordinary(number)));
+    let _daemon = desk.start();
+    becomes(&desk, "SELECT count(*) FROM arrival", 8);
+    becomes(&desk, "SELECT count(*) FROM mail WHERE end IS NOT NULL", 5);
+    assert_eq!(desk.number(TICKETS), Some(5), "{}", desk.log());
+}
+
+#[test]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+fn a_server_killed_amid_its_work_costs_no_mail_and_doubles_none() {
+    const MAILS: usize = 300;
+    let (dovecot, exim) = (Dovecot::start(), Exim::start());
+    let padding = ("x".repeat(70) + "\r\n").repeat(300);
+    (0..MAILS).for_each(|number| dovecot.deliver(USER, ordinary(number) + &padding));
+    let desk = Desk::new(&dovecot, &exim, "first = \"all\"\nafter = \"mark-seen\"");
+    let _daemon = desk.start();
+    for enough in [0, 100] {
+        eventually("a session amid its work", || {
+            desk.number("SELECT count(*) FROM mail").filter(|count| *count >= enough)?;
+            (dovecot.kill_sessions() > 0).then_some(())
+        });
+    }
+    becomes(&desk, TICKETS, 300);
+    becomes(&desk, "SELECT count(*) FROM unsettled", 0);
+    assert!(desk.log().contains("mailbox cannot be read"), "{}", desk.log());
+    eventually("all are marked", || (dovecot.flagged(USER, "INBOX", 'S') == MAILS).then_some(()));
+    assert_eq!(desk.number("SELECT count(*) FROM comment"), Some(300));
+}
+
+#[test]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+fn a_letter_that_is_refused_is_told_to_the_agents() {
+    let (dovecot, exim) = (Dovecot::start(), Exim::start());
+    exim.separate("anna@desk.example");
+    let desk = Desk::new(&dovecot, &exim, "first = \"all\"");
+    let _daemon = desk.start();
+    dovecot.deliver(USER, mail(1, "reject.me@example.test"));
+    eventually("anna is told", || {
+        let told = exim.delivered_to("anna@desk.example").into_iter();
+        told.map(|mail| String::from_utf8_lossy(&mail).into_owned()).find(|mail| mail.contains("no such user here"))
+    });
+    let failed = "SELECT count(*) FROM event WHERE kind = 'letter-failed' AND reason LIKE '%550 5.1.1%'";
+    assert_eq!(desk.number(failed), Some(1), "{}", desk.log());
+    becomes(&desk, "SELECT count(*) FROM outbox WHERE next_at IS NOT NULL", 0);
+    assert_eq!(desk.number("SELECT count(*) FROM letter WHERE notice = 'undeliverable'"), Some(1));
+}
+
+#[test]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+fn a_letter_waits_for_a_mail_server_that_is_down_and_arrives_once() {
+    let (dovecot, mut exim) = (Dovecot::start(), Exim::start());
+    exim.separate("anna@desk.example");
+    exim.stop();
+    let desk = Desk::new(&dovecot, &exim, "first = \"all\"");
+    let _daemon = desk.start();
+    dovecot.deliver(USER, ordinary(1));
+    eventually("a letter waits", || desk.log().contains("a letter must wait").then_some(()));
+    exim.start_again();
+    becomes(&desk, "SELECT count(*) FROM outbox WHERE state = 'accepted'", 2);
+    let letters = || (exim.delivered().len(), exim.delivered_to("anna@desk.example").len());
+    eventually("both are delivered", || (letters() == (1, 1)).then_some(()));
+}
+
+#[test]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+fn what_a_crash_left_unmoved_is_moved_after_the_restart() {
+    let (dovecot, exim) = (Dovecot::start(), Exim::start());
+    let desk = Desk::new(&dovecot, &exim, "first = \"all\"\nafter = { move = \"Done\" }");
+    dovecot.deliver(USER, ordinary(1));
+    // The commit succeeds and the move does not: then comes the crash.
+    dovecot.block_folder(USER, "Done");
+    let daemon = desk.start();
+    becomes(&desk, TICKETS, 1);
+    eventually("the move fails", || desk.error_of("support"));
+    assert_eq!((dovecot.count(USER, "INBOX"), desk.number("SELECT count(*) FROM unsettled")), (1, Some(1)));
+    daemon.kill();
+    dovecot.free_folder(USER, "Done");
+    let _daemon = desk.start();
+    eventually("it is moved", || (dovecot.count(USER, "Done") == 1).then_some(()));
+    becomes(&desk, "SELECT count(*) FROM unsettled", 0);
+    assert_eq!((dovecot.count(USER, "INBOX"), desk.number(TICKETS)), (0, Some(1)));
+}
