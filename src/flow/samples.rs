@@ -11,13 +11,14 @@ use crate::desk::reference::ReferenceStyle;
 use crate::desk::samples::{agents, workflow};
 use crate::mail::Address;
 use crate::mail::origin::Own;
+use crate::mailbox::{Fetched, Place};
 use crate::store::read::{LetterFilter, LetterLine, MailFilter, MailLine};
 use crate::store::samples::{Scratch, now};
-use crate::store::{Arrival, Reading, Store, StoreError};
+use crate::store::{Reading, Store, StoreError};
 use crate::templates::Templates;
 
 use super::ingest::Desk;
-use super::{Ingest, Stationery};
+use super::{Ingest, Stationery, arrival};
 
 pub(super) fn address(text: &str) -> Address {
     Address::parse(text).unwrap()
@@ -76,13 +77,9 @@ pub(super) fn mail_with_file(name: &str, size: usize) -> Vec<u8> {
 
 /// Puts mails into the ledger, as the first belt does.
 pub(super) async fn record(store: &Store, mails: &[Vec<u8>]) {
-    let place = |name: usize| crate::mailbox::Place { generation: 1, name: name.to_string() };
-    let arrivals = mails.iter().enumerate().map(|(index, bytes)| Arrival {
-        place: place(index),
-        size: bytes.len() as u64,
-        fingerprint: crate::mail::fingerprint::fingerprint(bytes),
-        bytes: bytes.clone(),
-        settles: false,
+    let arrivals = mails.iter().enumerate().map(|(index, bytes)| {
+        let place = Place { generation: 1, name: index.to_string() };
+        arrival("support", Fetched { place, size: bytes.len() as u64, bytes: bytes.clone() }, false)
     });
     store.record("support", arrivals.collect(), None, now()).await.unwrap();
 }
