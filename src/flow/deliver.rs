@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::courier::{Courier, Outcome, Parcel};
 use crate::desk::notice::{Audience, Facts, Notice, NoticeKind, agents_to_tell};
 use crate::mail::compose::{Enclosure, compose};
-use crate::mail::parse::{all_attachment_bytes, parse};
+use crate::mail::parse::attachments_with_bytes;
 use crate::store::{ClaimedLetter, MailId, Settlement, Store, StoreError, Tx};
 
 use super::belt::{Belt, LONGEST_STEP, guarded, spared};
@@ -28,9 +28,9 @@ use super::retry::RetrySchedule;
 const LINGER: Duration = Duration::from_secs(5);
 
 /// So many letters are claimed and settled together: few enough that a batch under way ends before the daemon has to.
-const BATCH: usize = 64;
+const BATCH: usize = 128;
 /// The letters of a batch are about so large, the files of the mails that they enclose included.
-const BATCH_BYTES: u64 = 16 * 1024 * 1024;
+const BATCH_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Hands letters to a courier.
 pub struct Deliver<C> {
@@ -252,7 +252,7 @@ impl Packed {
 }
 
 fn enclosures(raw: &[u8]) -> Vec<Enclosure> {
-    let files = parse(raw).attachments.into_iter().zip(all_attachment_bytes(raw));
+    let files = attachments_with_bytes(raw).into_iter();
     files.map(|(file, bytes)| Enclosure { name: file.name, content_type: file.content_type, bytes }).collect()
 }
 

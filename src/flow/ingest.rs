@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use jiff::Timestamp;
+use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::desk::decide::{Decision, End, Incoming, Policy, decide, quarantine};
@@ -22,8 +23,11 @@ use super::belt::{Belt, LONGEST_STEP, guarded, spared};
 use super::letters::{About, Stationery};
 use super::retry::RetrySchedule;
 
-/// So many mails are decided in one commit: one fsync serves many, and their pages still fit the cache.
-const BATCH: usize = 96;
+/// So many mails are taken at once.
+const BATCH: usize = 192;
+/// So many are understood and written together, in one commit: one fsync serves many, and their pages still fit the
+/// cache.
+const PART: usize = 64;
 /// A batch holds about so many bytes of raw mail.
 const BATCH_BYTES: usize = 4 * 1024 * 1024;
 /// A mail claimed more often than this without an end has killed the process: twice perhaps in company, then alone.
@@ -70,20 +74,33 @@ impl Ingest {
         self.store.claim_mails(BATCH, BATCH_BYTES).await.context("take mails from the ledger")
     }
 
-    /// Decides and writes what was claimed; ends in one commit.
+    /// Decides and writes what was claimed, in order; each part ends in one commit. While one is written, the next are
+    /// being understood.
     pub async fn conclude(&self, claimed: Vec<PendingMail>) -> anyhow::Result<()> {
-        let ids: Vec<_> = claimed.iter().map(|mail| mail.id).collect();
-        let thoughts = self.think(claimed).await?;
-        let (desk, now) = (Arc::clone(&self.desk), self.clock.now());
-        let written = self
-            .store
-            .write_batch(move |tx| thoughts.iter().try_for_each(|thought| desk.write(tx, thought, now)))
-            .await;
-        if written.is_err() {
-            // We are still here: the failure is the disk's, not the mails', and must not count against them.
-            self.store.forgive_mails(ids).await.ok();
+        let mut unwritten: Vec<_> = claimed.iter().map(|mail| mail.id).collect();
+        for part in self.think(claimed) {
+            let written = match part.await {
+                Ok(thoughts) => {
+                    let count = thoughts.len();
+                    self.write(thoughts).await.context("write tickets and letters").map(|()| count)
+                }
+                Err(stopped) => Err(anyhow::Error::new(stopped)),
+            };
+            match written {
+                Ok(count) => drop(unwritten.drain(..count.min(unwritten.len()))),
+                Err(error) => {
+                    // We are still here: the failure is the disk's, not the mails', and must not count against them.
+                    self.store.forgive_mails(unwritten).await.ok();
+                    return Err(error);
+                }
+            }
         }
-        written.context("write tickets and letters")
+        Ok(())
+    }
+
+    async fn write(&self, thoughts: Vec<Thought>) -> Result<(), StoreError> {
+        let (desk, now) = (Arc::clone(&self.desk), self.clock.now());
+        self.store.write_batch(move |tx| thoughts.iter().try_for_each(|thought| desk.write(tx, thought, now))).await
     }
 
     /// One whole step; how many mails it took.
@@ -129,24 +146,17 @@ impl Ingest {
         }
     }
 
-    /// Understands the mails on all cores.
-    async fn think(&self, claimed: Vec<PendingMail>) -> anyhow::Result<Vec<Thought>> {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let share = claimed.len().div_ceil(cores).max(1);
+    /// Understands the mails, part by part, on all cores.
+    fn think(&self, claimed: Vec<PendingMail>) -> Vec<JoinHandle<Vec<Thought>>> {
         let mut claimed = claimed.into_iter();
         let mut parts = Vec::new();
         while claimed.len() > 0 {
-            let part: Vec<PendingMail> = claimed.by_ref().take(share).collect();
+            let part: Vec<PendingMail> = claimed.by_ref().take(PART).collect();
             let desk = Arc::clone(&self.desk);
-            parts.push(tokio::task::spawn_blocking(move || {
-                part.into_iter().map(|mail| desk.think(mail)).collect::<Vec<_>>()
-            }));
+            let think = move || part.into_iter().map(|mail| desk.think(mail)).collect();
+            parts.push(tokio::task::spawn_blocking(think));
         }
-        let mut thoughts = Vec::new();
-        for part in parts {
-            thoughts.extend(part.await?);
-        }
-        Ok(thoughts)
+        parts
     }
 }
 

@@ -79,7 +79,7 @@ fn hash_words(hasher: &mut Sha256, line: &[u8]) {
 /// Bytes with CRLF as LF; line ends at the very end do not count (seen: stores that add one).
 fn hash_lines(hasher: &mut Sha256, bytes: &[u8]) {
     let mut rest = bytes.trim_ascii_end();
-    while let Some(at) = rest.windows(2).position(|pair| pair == b"\r\n") {
+    while let Some(at) = memchr::memmem::find(rest, b"\r\n") {
         hasher.update(rest.get(..at).unwrap_or_default());
         rest = rest.get(at + 1..).unwrap_or_default();
     }

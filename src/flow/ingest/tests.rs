@@ -1,6 +1,7 @@
 //! The second belt: each mail has one end, whatever is wrong with it.
 
 use super::*;
+use crate::desk::notice::{Audience, NoticeKind};
 use crate::flow::samples::{clock, concluded, desk, mail, mails, outbox, record};
 use crate::store::samples::{Scratch, limit_pages};
 
@@ -61,7 +62,6 @@ async fn a_desk_that_cannot_write_letters_keeps_its_mails() {
         encloses: false,
     };
     let anna = desk.policy.agents.0[0].contact.clone();
-    use crate::desk::notice::{Audience, NoticeKind};
     let taken = [NoticeKind::NewTicket, NoticeKind::Quarantine].map(|kind| notice(kind, Audience::Agent(anna.clone())));
     let letters = desk.stationery.write_all(&taken, about(clock().now())).unwrap();
     let enqueue =

@@ -15,26 +15,30 @@ const MAX_NAME_BYTES: usize = 200;
 /// Fills the list.
 pub(super) fn fill(inbound: &mut Inbound, message: &Message<'_>, defects: &mut Vec<Defect>) {
     for (index, part) in parts(message).enumerate() {
-        let name = name_of(message, part);
         if part.is_encoding_problem && !matches!(part.body, PartType::Message(_)) {
             defects.push(Defect(format!("attachment {index} is badly encoded")));
         }
-        inbound.attachments.push(Attachment {
-            index: u32::try_from(index).unwrap_or(u32::MAX),
-            name,
-            content_type: content_type(part),
-            size: bytes_of(message, part).len() as u64,
-            content_id: content_id(part),
-            inline: is_inline(part),
-        });
+        inbound.attachments.push(attachment(message, index, part));
     }
 }
 
-/// The decoded bytes of all attachments, in the order of the list. To ask for each alone reads the message as often as
-/// it has files: quadratic.
-pub fn all_attachment_bytes(raw: &[u8]) -> Vec<Vec<u8>> {
+fn attachment(message: &Message<'_>, index: usize, part: &MessagePart<'_>) -> Attachment {
+    Attachment {
+        index: u32::try_from(index).unwrap_or(u32::MAX),
+        name: name_of(message, part),
+        content_type: content_type(part),
+        size: bytes_of(message, part).len() as u64,
+        content_id: content_id(part),
+        inline: is_inline(part),
+    }
+}
+
+/// All attachments with their decoded bytes, in the order of the list. To ask for each alone reads the message as often
+/// as it has files: quadratic.
+pub fn attachments_with_bytes(raw: &[u8]) -> Vec<(Attachment, Vec<u8>)> {
     let Some(message) = message_of(raw, &mut Vec::new()) else { return Vec::new() };
-    parts(&message).map(|part| bytes_of(&message, part).to_vec()).collect()
+    let with_bytes = |(index, part)| (attachment(&message, index, part), bytes_of(&message, part).to_vec());
+    parts(&message).enumerate().map(with_bytes).collect()
 }
 
 /// The decoded bytes of one attachment.

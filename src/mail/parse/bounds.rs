@@ -23,7 +23,7 @@ const MAX_HEAD: usize = 1_000_000;
 pub(super) fn too_much(raw: &[u8]) -> Option<&'static str> {
     let mut nested = 0_usize;
     let mut multiparts = 0_usize;
-    for (at, _) in raw.iter().enumerate().filter(|(_, byte)| matches!(byte, b'/')) {
+    for at in memchr::memchr_iter(b'/', raw) {
         // "multipart/" stands before a slash, "rfc822" and "global" behind it; blanks may stand between
         let before = raw.get(at.saturating_sub(12)..at).unwrap_or_default();
         let after = raw.get(at + 1..(at + 12).min(raw.len())).unwrap_or_default();

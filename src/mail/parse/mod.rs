@@ -20,7 +20,7 @@ use mail_parser::{HeaderName, Message, MessageParser, PartType};
 
 use super::inbound::{Defect, Inbound, Report};
 
-pub use attachments::{all_attachment_bytes, attachment_bytes};
+pub use attachments::{attachment_bytes, attachments_with_bytes};
 
 /// Messages inside messages are understood this deep; deeper ones stay attachments.
 const MAX_DEPTH: usize = 3;

@@ -19,7 +19,11 @@ fn a_message_is_read() {
     assert_eq!(inbound.attachments[0].size, 2);
     assert_eq!(attachment_bytes(MULTIPART.as_bytes(), 0).as_deref(), Some(b"hi".as_slice()));
     assert_eq!(attachment_bytes(MULTIPART.as_bytes(), 1), None);
-    assert_eq!(all_attachment_bytes(MULTIPART.as_bytes()), [b"hi"]);
+    let files = attachments_with_bytes(MULTIPART.as_bytes());
+    assert_eq!(
+        files.iter().map(|(file, bytes)| (file.index, bytes.as_slice())).collect::<Vec<_>>(),
+        [(0, b"hi".as_slice())]
+    );
     assert_eq!(inbound.defects, []);
 }
 
