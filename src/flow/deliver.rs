@@ -30,7 +30,7 @@ const LINGER: Duration = Duration::from_secs(5);
 /// So many letters are claimed and settled together: few enough that a batch under way ends before the daemon has to.
 const BATCH: usize = 128;
 /// The letters of a batch are about so large, the files of the mails that they enclose included.
-const BATCH_BYTES: u64 = 4 * 1024 * 1024;
+const BATCH_BYTES: u64 = 3 * 1024 * 1024;
 
 /// Hands letters to a courier.
 pub struct Deliver<C> {

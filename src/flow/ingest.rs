@@ -29,7 +29,7 @@ const BATCH: usize = 192;
 /// cache.
 const PART: usize = 64;
 /// A batch holds about so many bytes of raw mail.
-const BATCH_BYTES: usize = 4 * 1024 * 1024;
+const BATCH_BYTES: usize = 3 * 1024 * 1024;
 /// A mail claimed more often than this without an end has killed the process: twice perhaps in company, then alone.
 const MAX_ATTEMPTS: u32 = 5;
 
