@@ -9,7 +9,7 @@ use super::reader::{Key, Table};
 
 const MESSAGE_SIZE: Key = Key { name: "message_size", example: "\"25 MiB\"" };
 const BATCH_MESSAGES: Key = Key { name: "batch_messages", example: "128" };
-const BATCH_SIZE: Key = Key { name: "batch_size", example: "\"4 MiB\"" };
+const BATCH_SIZE: Key = Key { name: "batch_size", example: "\"2 MiB\"" };
 const FIRST_PAUSE: Key = Key { name: "first_pause", example: "\"1m\"" };
 const LONGEST_PAUSE: Key = Key { name: "longest_pause", example: "\"4h\"" };
 const GIVE_UP_AFTER: Key = Key { name: "give_up_after", example: "\"5d\"" };
@@ -31,7 +31,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { message_bytes: 25 << 20, batch_messages: 128, batch_bytes: 4 << 20 }
+        Self { message_bytes: 25 << 20, batch_messages: 128, batch_bytes: 2 << 20 }
     }
 }
 
