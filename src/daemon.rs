@@ -137,7 +137,7 @@ pub fn desk(config: &Config) -> Result<Desk, TemplateFaults> {
         senders: config.mailboxes.iter().map(|mailbox| (mailbox.name.clone(), mailbox.address.clone())).collect(),
         null_sender: config.courier.envelope() == Envelope::Null,
     };
-    Ok(Desk { policy: config.policy.clone(), stationery, own: config.own() })
+    Ok(Desk { policy: config.policy.clone(), stationery })
 }
 
 /// How much one round of a mailbox may take.

@@ -132,6 +132,9 @@ fn print_trace(
     for reason in &line.reasons {
         writeln!(out, "  because     {}", crate::mail::clean::one_line(reason))?;
     }
+    for defect in &line.defects {
+        writeln!(out, "  repaired    {}", crate::mail::clean::one_line(defect))?;
+    }
     Ok(())
 }
 
@@ -146,6 +149,7 @@ fn as_json(line: &MailLine, style: &ReferenceStyle) -> Value {
         "end": line.end.map(End::as_str),
         "done_at": line.done_at.map(|at| at.to_string()),
         "reasons": line.reasons,
+        "defects": line.defects,
         "message_id": line.message_id.as_ref().map(crate::mail::MessageId::as_str),
         "from": line.from.as_ref().map(|who| json!({"address": who.address.as_str(), "name": who.name()})),
         "subject": line.subject.as_str(),

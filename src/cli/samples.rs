@@ -46,6 +46,7 @@ impl Desk {
             style: ReferenceStyle::default(),
             agents: desk_samples::agents(),
             workflow: desk_samples::workflow(),
+            own: crate::mail::origin::Own::default(),
             machines_that_open: Vec::new(),
         };
         let reader = Reader::open(&scratch.path()).unwrap();

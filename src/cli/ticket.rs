@@ -75,7 +75,7 @@ fn print_head(story: &Story, style: &ReferenceStyle, now: Timestamp, out: &mut d
 fn print_entry(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
     let at = time(entry.at);
     match &entry.told {
-        Told::Comment { author, role, visibility, text, files, mail } => {
+        Told::Comment { author, role, visibility, text, files, mail, defects } => {
             let who = author.as_ref().map_or("the desk".to_owned(), Contact::to_string);
             let by = mail.map_or(String::new(), |mail| format!(", mail {}", mail.0));
             writeln!(out, "\n{at}  {who} wrote ({role}, {}{by})", visibility.as_str())?;
@@ -85,6 +85,9 @@ fn print_entry(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
             for file in files {
                 let name = if file.name.is_empty() { "(no name)" } else { &file.name };
                 writeln!(out, "    [file] {} ({}, {})", harmless(name), file.content_type, bytes(file.size))?;
+            }
+            for defect in defects {
+                writeln!(out, "    [repaired] {}", crate::mail::clean::one_line(defect))?;
             }
             Ok(())
         }
@@ -106,6 +109,7 @@ fn sentence(kind: &str, before: Option<&str>, after: Option<&str>) -> String {
         "opened" => "opened".to_owned(),
         "status" => format!("status {before} → {after}"),
         "assigned" => format!("assigned {before} → {after}"),
+        "requester" => format!("requester {before} → {after}"),
         "feedback-asked" => "feedback asked for".to_owned(),
         "rated" => format!("rated {after} of 5"),
         "letter-failed" => format!("the letter to {after} could not be delivered"),
@@ -162,10 +166,10 @@ fn ticket_json(story: &Story, style: &ReferenceStyle) -> Value {
 fn entry_json(entry: &Entry) -> Value {
     let at = entry.at.to_string();
     match &entry.told {
-        Told::Comment { author, role, visibility, text, files, mail } => json!({
+        Told::Comment { author, role, visibility, text, files, mail, defects } => json!({
             "what": "comment", "at": at,
             "author": author.as_ref().map(contact_json), "role": role.as_str(), "visibility": visibility.as_str(),
-            "text": text, "mail": mail.map(|mail| mail.0),
+            "text": text, "mail": mail.map(|mail| mail.0), "defects": defects,
             "files": files.iter().map(|file| json!({
                 "name": file.name, "type": file.content_type, "bytes": file.size,
             })).collect::<Vec<_>>(),

@@ -127,13 +127,6 @@ impl Config {
         self.state_dir.join("maildesk.db")
     }
 
-    /// Who we are: what makes a message our own.
-    pub fn own(&self) -> Own {
-        let addresses =
-            self.mailboxes.iter().flat_map(|mailbox| std::iter::once(&mailbox.address).chain(&mailbox.aliases));
-        Own { addresses: addresses.cloned().collect(), message_id_domain: self.desk.host.clone() }
-    }
-
     /// The mailbox of that name.
     pub fn mailbox(&self, name: &str) -> Option<&MailboxConfig> {
         self.mailboxes.iter().find(|mailbox| mailbox.name == name)
@@ -143,7 +136,8 @@ impl Config {
 fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let desk = desk::read(root);
     let mailboxes = mailbox::read(root);
-    let agents = agents::read(root, &own_addresses(&mailboxes));
+    let addresses = own_addresses(&mailboxes);
+    let agents = agents::read(root, &addresses);
     let courier = courier::read(root, &mailboxes);
     let workflow = workflow::read(root);
     let machines_that_open = tuning::read_machines(root);
@@ -151,12 +145,14 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let templates = tuning::read_templates(root);
     root.done();
     let desk = desk?;
-    let host = desk.host.or_else(|| host_of(root, mailboxes.first()?));
+    let host = desk.host.or_else(|| host_of(root, mailboxes.first()?))?;
+    let addresses = addresses.into_iter().map(|(address, _)| address).collect();
+    let own = Own { addresses, message_id_domain: host.clone() };
     Some(Config {
         file: file.to_owned(),
-        desk: Desk { name: desk.name, language: desk.language, host: host? },
+        desk: Desk { name: desk.name, language: desk.language, host },
         state_dir: desk.state_dir,
-        policy: Policy { style: desk.style, agents, workflow: workflow?, machines_that_open },
+        policy: Policy { style: desk.style, agents, workflow: workflow?, own, machines_that_open },
         mailboxes,
         courier: courier?,
         limits,

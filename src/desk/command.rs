@@ -1,7 +1,10 @@
-//! `#resolved`, `#assign anna`, `#note`: command lines at the very top of an agent's mail.
+//! `#resolved`, `#assign anna`, `#note`, `#on-behalf ada@customer.example`: command lines at the very top of an agent's mail.
 //!
 //! Comes in: what the agent newly wrote. Goes out: the commands in order, the text without them, and the faults. With a
 //! fault nothing is executed and nothing is sent: the agent gets a receipt, line by line.
+
+use crate::mail::Contact;
+use crate::mail::mentions::mentions;
 
 use super::people::{Agent, Agents};
 use super::status::StatusName;
@@ -16,6 +19,8 @@ pub enum Command {
     Assign(String),
     /// `#note`: the mail is for agents only.
     Note,
+    /// `#on-behalf Ada <ada@customer.example>`: she is who asks.
+    OnBehalf(Contact),
 }
 
 /// A command line with what became of it.
@@ -40,6 +45,14 @@ impl Instructions {
     /// Whether a line is unknown, forbidden or malformed.
     pub fn has_faults(&self) -> bool {
         self.lines.iter().any(|line| line.command.is_err())
+    }
+
+    /// Who asks, if the agent says it is somebody else.
+    pub fn on_behalf(&self) -> Option<&Contact> {
+        self.commands().find_map(|command| match command {
+            Command::OnBehalf(contact) => Some(contact),
+            _ => None,
+        })
     }
 
     /// The commands, when there is no fault.
@@ -88,10 +101,27 @@ fn parse_line(line: &str, author: &Agent, agents: &Agents, workflow: &Workflow) 
             Some(agent) => Ok(Command::Assign(agent.name.clone())),
             None => Err(format!("{argument} is not an agent; agents are: {}", names(agents))),
         },
+        "on-behalf" => find_contact(argument, agents).map(Command::OnBehalf),
         _ if workflow.find(&word).is_none() => Err(format!("is not a command; commands are: {}", vocabulary(workflow))),
         _ if argument.is_empty() => find_status(&word, workflow).map(Command::Status),
         _ => Err("takes no argument; write the text on the lines below".to_owned()),
     }
+}
+
+/// The one address of an argument, with the name before it.
+fn find_contact(argument: &str, agents: &Agents) -> Result<Contact, String> {
+    let found = mentions(argument);
+    let Some((address, before, _)) = found.first() else {
+        return Err("says nobody; write #on-behalf ada@customer.example".to_owned());
+    };
+    // Mail programs write `ada@customer.example <mailto:ada@customer.example>`.
+    if found.iter().any(|(other, _, _)| other != address) {
+        return Err("names several addresses; one of them asks".to_owned());
+    }
+    if agents.find_by_address(address).is_some() {
+        return Err(format!("{address} is an agent's address; an agent who asks needs no command"));
+    }
+    Ok(Contact::new(before.trim_matches(|c: char| c.is_whitespace() || "<\"'".contains(c)), address.clone()))
 }
 
 fn find_status(name: &str, workflow: &Workflow) -> Result<StatusName, String> {
@@ -102,14 +132,16 @@ fn find_status(name: &str, workflow: &Workflow) -> Result<StatusName, String> {
         .ok_or_else(|| format!("names no status; statuses are: {}", known()))
 }
 
-/// A second, different status or assignee: which one is meant cannot be told.
+/// A second, different status, assignee or requester: which one is meant cannot be told.
 fn refuse_contradictions(lines: &mut [CommandLine]) {
     let mut status = None;
     let mut assignee = None;
+    let mut requester = None;
     for line in lines {
         let contradicts = match &line.command {
             Ok(Command::Status(to)) => status.get_or_insert_with(|| to.clone()) != to,
             Ok(Command::Assign(to)) => assignee.get_or_insert_with(|| to.clone()) != to,
+            Ok(Command::OnBehalf(to)) => requester.get_or_insert_with(|| to.clone()) != to,
             _ => false,
         };
         if contradicts {
@@ -124,13 +156,17 @@ fn names(agents: &Agents) -> String {
 
 fn vocabulary(workflow: &Workflow) -> String {
     let statuses = workflow.statuses().iter().map(|status| format!("#{}", status.name));
-    statuses.chain(["#status X", "#assign me|NAME", "#note"].map(str::to_owned)).collect::<Vec<_>>().join(" ")
+    statuses
+        .chain(["#status X", "#assign me|NAME", "#note", "#on-behalf ADDRESS"].map(str::to_owned))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::desk::samples;
+    use crate::mail::Address;
 
     fn parse(text: &str) -> (Vec<Result<Command, ()>>, String) {
         let (agents, workflow) = (samples::agents(), samples::workflow());
@@ -161,6 +197,20 @@ mod tests {
         check("#assign carl", &[Err(())], "");
         check("#assign", &[Err(())], "");
         check("#note well", &[Err(())], "");
+        let on_behalf = |name, address| Ok(Command::OnBehalf(Contact::new(name, Address::parse(address).unwrap())));
+        let ada = "ada@customer.example";
+        check("#on-behalf ada@customer.example\nBy phone.", &[on_behalf("", ada)], "By phone.");
+        check("#on-behalf Ada Lovelace <ada@customer.example>", &[on_behalf("Ada Lovelace", ada)], "");
+        check(
+            "#on-behalf \"Ada L\" <ada@customer.example> <mailto:ada@customer.example>",
+            &[on_behalf("Ada L", ada)],
+            "",
+        );
+        check("#on-behalf", &[Err(())], "");
+        check("#on-behalf Ada", &[Err(())], "");
+        check("#on-behalf ada@customer.example, bob@customer.example", &[Err(())], "");
+        check("#on-behalf anna@desk.example", &[Err(())], "");
+        check("#on-behalf ada@customer.example\n#on-behalf bob@customer.example", &[on_behalf("", ada), Err(())], "");
         check("#resolved thanks", &[Err(())], "");
         check("#resolved\n#closed", &[status("resolved"), Err(())], "");
         check("#resolved\n#resolved", &[status("resolved"), status("resolved")], "");

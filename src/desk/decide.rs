@@ -7,10 +7,12 @@ mod agent;
 mod customer;
 mod draft;
 mod machine;
+mod on_behalf;
 #[cfg(test)]
 mod tests;
 
-use crate::mail::origin::Origin;
+use crate::mail::forward::Forwarded;
+use crate::mail::origin::{Origin, Own};
 use crate::mail::{Address, Contact, MessageId, Subject};
 
 use super::evidence::{Candidate, Match, choose_match};
@@ -32,6 +34,8 @@ pub struct Policy {
     pub agents: Agents,
     /// Statuses and rules.
     pub workflow: Workflow,
+    /// Who we are: our own addresses ask for nothing.
+    pub own: Own,
     /// Kinds of machine mail that open a ticket (without any answer) when they belong to none; by
     /// `MachineKind::as_str`. All others are suppressed, in the ledger with the reason.
     pub machines_that_open: Vec<String>,
@@ -50,6 +54,8 @@ pub struct Incoming {
     pub text: String,
     /// What was newly written.
     pub new_text: String,
+    /// The mail that it forwards.
+    pub forwarded: Option<Forwarded>,
     /// The mailbox it came in by, by its name in the config.
     pub mailbox: String,
     /// Names of the files that came along.
@@ -120,6 +126,18 @@ pub struct Decision {
     pub reasons: Vec<String>,
 }
 
+impl Decision {
+    /// The status that it sets.
+    fn status_set(&self) -> Option<&StatusName> {
+        last_status(&self.changes)
+    }
+
+    /// The assignee that it sets.
+    fn assignee_set(&self) -> Option<&str> {
+        last_assignee(&self.changes)
+    }
+}
+
 /// The ticket that a decision is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
@@ -178,6 +196,13 @@ pub enum Change {
         /// The rule or command.
         reason: String,
     },
+    /// The agent who asked did so for somebody else.
+    Requester {
+        /// Who asks now.
+        to: Contact,
+        /// The command.
+        reason: String,
+    },
     /// The requester is asked for feedback.
     FeedbackAsked,
     /// The requester rated.
@@ -221,24 +246,24 @@ fn is_agent(policy: &Policy, address: &Address) -> bool {
 
 /// The status after the changes made so far.
 fn status_after<'a>(ticket: &'a Ticket, changes: &'a [Change]) -> &'a StatusName {
-    changes
-        .iter()
-        .rev()
-        .find_map(|change| match change {
-            Change::Status { to, .. } => Some(to),
-            _ => None,
-        })
-        .unwrap_or(&ticket.status)
+    last_status(changes).unwrap_or(&ticket.status)
+}
+
+fn last_status(changes: &[Change]) -> Option<&StatusName> {
+    changes.iter().rev().find_map(|change| match change {
+        Change::Status { to, .. } => Some(to),
+        _ => None,
+    })
 }
 
 /// The assignee after the changes made so far.
 fn assignee_after<'a>(ticket: &'a Ticket, changes: &'a [Change]) -> Option<&'a str> {
-    changes
-        .iter()
-        .rev()
-        .find_map(|change| match change {
-            Change::Assign { to, .. } => Some(to.as_str()),
-            _ => None,
-        })
-        .or(ticket.assignee.as_deref())
+    last_assignee(changes).or(ticket.assignee.as_deref())
+}
+
+fn last_assignee(changes: &[Change]) -> Option<&str> {
+    changes.iter().rev().find_map(|change| match change {
+        Change::Assign { to, .. } => Some(to.as_str()),
+        _ => None,
+    })
 }

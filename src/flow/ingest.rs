@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 use crate::clock::Clock;
 use crate::desk::decide::{Decision, End, Incoming, Policy, decide, quarantine};
 use crate::desk::evidence::Evidence;
-use crate::mail::origin::{Machine, MachineKind, Origin, Own};
+use crate::mail::origin::{Machine, MachineKind, Origin};
 use crate::mail::{MessageId, Subject, Understood, understand};
 use crate::store::{MailMark, PendingMail, Store, StoreError, Tx};
 
@@ -42,8 +42,6 @@ pub struct Desk {
     pub policy: Policy,
     /// Letters.
     pub stationery: Stationery,
-    /// What is our own mail.
-    pub own: Own,
 }
 
 /// Makes tickets of the ledger's mails.
@@ -171,7 +169,7 @@ impl Desk {
                 size => format!("the mail server gave none of its {size} bytes"),
             })
         } else {
-            spared(|| Box::new(understand(&raw, &self.own)))
+            spared(|| Box::new(understand(&raw, &self.policy.own)))
                 .ok_or_else(|| "the program failed while it read this mail".to_owned())
         };
         Thought { kept: raw.len() as u64, pending, understood }
@@ -276,6 +274,7 @@ fn incoming(thought: &Thought, understood: &Understood) -> Incoming {
         subject: inbound.subject.clone(),
         text: inbound.text.clone(),
         new_text: understood.reply.new_text.clone(),
+        forwarded: understood.forwarded.clone(),
         mailbox: mail.mailbox.clone(),
         files: inbound.attachments.iter().map(|attachment| attachment.name.clone()).collect(),
         remarks: cut.into_iter().collect(),
@@ -291,6 +290,7 @@ fn unread(mail: &PendingMail) -> Incoming {
         subject: Subject::default(),
         text: String::new(),
         new_text: String::new(),
+        forwarded: None,
         mailbox: mail.mailbox.clone(),
         files: Vec::new(),
         remarks: Vec::new(),
@@ -310,6 +310,7 @@ fn mark(mail: &PendingMail, understood: &Understood) -> MailMark {
         subject: inbound.subject.clone(),
         origin: origin.to_owned(),
         attachments: inbound.attachments.clone(),
+        defects: inbound.defects.iter().map(|defect| defect.0.clone()).collect(),
     }
 }
 
@@ -321,6 +322,7 @@ fn blank_mark(mail: &PendingMail) -> MailMark {
         subject: Subject::default(),
         origin: String::new(),
         attachments: Vec::new(),
+        defects: Vec::new(),
     }
 }
 

@@ -42,13 +42,13 @@ pub(super) fn desk() -> Arc<Desk> {
             style: ReferenceStyle::default(),
             agents: agents(),
             workflow: workflow(),
+            own: Own {
+                addresses: HashSet::from([address("support@desk.example")]),
+                message_id_domain: "desk.example".to_owned(),
+            },
             machines_that_open: Vec::new(),
         },
         stationery: stationery(),
-        own: Own {
-            addresses: HashSet::from([address("support@desk.example")]),
-            message_id_domain: "desk.example".to_owned(),
-        },
     })
 }
 

@@ -1,7 +1,7 @@
 //! Did a person write this, or a machine? And which: the reason is recorded.
 //!
 //! Comes in: an [`Inbound`] and who we are ([`Own`]). Goes out: an [`Origin`]. Keeps P5: only [`judge`] can make a
-//! [`Person`], and only a `Person` can be sent a confirmation, so a machine is never answered.
+//! [`Person`] of a mail (and [`vouched`] of an agent's word), and only a `Person` can be sent a confirmation, so a machine is never answered.
 //! Sources: RFC 3834, RFC 3464, RFC 8098, RFC 2919; headers seen in the field are named where they are tested for.
 
 use std::collections::HashSet;
@@ -94,12 +94,24 @@ impl MachineKind {
 }
 
 /// Who we are: what makes a message our own.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Own {
     /// The addresses of our mailboxes.
     pub addresses: HashSet<Address>,
     /// The domain of the Message-IDs that we make; empty when unknown.
     pub message_id_domain: String,
+}
+
+/// The person for whom an agent opens a ticket: they wrote a mail that the agent forwards, or called. That an agent says
+/// so is the proof of a human; our own addresses and those of programs are refused, with the reason.
+pub fn vouched(contact: Contact, own: &Own) -> Result<Person, String> {
+    if own.addresses.contains(&contact.address) {
+        return Err(format!("{} is an address of the desk", contact.address));
+    }
+    match signs::of_address(&contact.address) {
+        Some(_) => Err(format!("{} is an address that programs write from", contact.address)),
+        None => Ok(Person { contact, restraint: None }),
+    }
 }
 
 /// Judges a message. Uncertain ones are people's.

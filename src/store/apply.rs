@@ -29,6 +29,8 @@ pub struct MailMark {
     pub origin: String,
     /// The files that came with it.
     pub attachments: Vec<Attachment>,
+    /// What was wrong with it, and the rules that were applied.
+    pub defects: Vec<String>,
 }
 
 /// What stands after a decision was applied.
@@ -70,9 +72,12 @@ impl Tx<'_> {
 impl Scene<'_> {
     fn end_mail(&self) -> Result<(), StoreError> {
         const END: &str = "UPDATE mail SET end = ?2, done_at = ?3, reasons = ?4, message_id = ?5, from_name = ?6, \
-                           from_address = ?7, subject = ?8, origin = ?9 WHERE id = ?1 AND end IS NULL";
+                           from_address = ?7, subject = ?8, origin = ?9, defects = ?10 WHERE id = ?1 \
+                           AND end IS NULL";
         let Self { mail, decision, .. } = self;
-        let reasons = serde_json::to_string(&decision.reasons).map_err(|error| StoreError::Sql(error.to_string()))?;
+        let reasons = json(&decision.reasons)?;
+        let defects =
+            Some(&mail.defects).filter(|defects| !defects.is_empty()).map(|defects| json(defects)).transpose()?;
         let row = params![
             mail.id.0,
             decision.end.as_str(),
@@ -83,6 +88,7 @@ impl Scene<'_> {
             mail.from.as_ref().map(|from| from.address.as_str()),
             mail.subject.as_str(),
             mail.origin,
+            defects,
         ];
         match run(self.conn, END, row)? {
             0 => Err(StoreError::Contradiction(format!("mail {} is not in the ledger, or has its end", mail.id.0))),
@@ -170,6 +176,7 @@ impl Scene<'_> {
     fn change(&self, ticket: TicketNumber, change: &Change) -> Result<(), StoreError> {
         const STATUS: &str = "UPDATE ticket SET status = ?2 WHERE number = ?1";
         const ASSIGN: &str = "UPDATE ticket SET assignee = ?2 WHERE number = ?1";
+        const REQUESTER: &str = "UPDATE ticket SET requester = ?2 WHERE number = ?1";
         const ASKED: &str = "INSERT INTO feedback (ticket, asked_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
         const RATED: &str = "INSERT INTO feedback (ticket, rated_at, score, comment) VALUES (?1, ?2, ?3, ?4) \
                              ON CONFLICT (ticket) DO UPDATE SET rated_at = ?2, score = ?3, comment = ?4";
@@ -184,6 +191,13 @@ impl Scene<'_> {
                 run(self.conn, ASSIGN, params![ticket.0, to])?;
                 let happening =
                     Happening { before: before.as_deref(), after: Some(to), ..Happening::new("assigned", reason) };
+                self.event(ticket, happening)
+            }
+            Change::Requester { to, reason } => {
+                let before = self.requester(ticket)?;
+                run(self.conn, REQUESTER, params![ticket.0, people::know(self.conn, to)?])?;
+                let after = Some(to.address.as_str());
+                let happening = Happening { before: before.as_deref(), after, ..Happening::new("requester", reason) };
                 self.event(ticket, happening)
             }
             Change::FeedbackAsked => {
@@ -203,10 +217,21 @@ impl Scene<'_> {
         Ok(first(self.conn, ASSIGNEE, [ticket.0], |row| Ok(row.get(0)?))?.flatten())
     }
 
+    fn requester(&self, ticket: TicketNumber) -> Result<Option<String>, StoreError> {
+        const REQUESTER: &str = "SELECT person.address FROM ticket JOIN person ON person.id = ticket.requester \
+                                 WHERE number = ?1";
+        first(self.conn, REQUESTER, [ticket.0], |row| Ok(row.get(0)?))
+    }
+
     fn event(&self, ticket: TicketNumber, happening: Happening<'_>) -> Result<(), StoreError> {
         let actor = self.mail.from.as_ref().map(|from| from.address.as_str());
         happening.write(self.conn, ticket, self.now, (actor, Some(self.mail.id)))
     }
+}
+
+/// Sentences as they stand in a column.
+fn json(sentences: &[String]) -> Result<String, StoreError> {
+    serde_json::to_string(sentences).map_err(|error| StoreError::Sql(error.to_string()))
 }
 
 /// One line of a ticket's story.

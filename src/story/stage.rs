@@ -168,7 +168,7 @@ mod tests {
             senders: vec![("support".to_owned(), config.mailboxes[0].address.clone())],
             null_sender: true,
         };
-        let desk = Arc::new(Desk { policy: config.policy.clone(), stationery, own: config.own() });
+        let desk = Arc::new(Desk { policy: config.policy.clone(), stationery });
         let scratch = scratch().unwrap();
         let script = parse_story("ada@customer.example writes to support@ \"The press stops\"").unwrap();
         let story = Story { file: PathBuf::from("a.story"), script };

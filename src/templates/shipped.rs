@@ -24,6 +24,7 @@ macro_rules! language {
             "assigned/subject.hbs" "assigned/text.hbs" "assigned/html.hbs"
             "rated/subject.hbs" "rated/text.hbs" "rated/html.hbs"
             "receipt/subject.hbs" "receipt/text.hbs" "receipt/html.hbs"
+            "who-asked/subject.hbs" "who-asked/text.hbs" "who-asked/html.hbs"
             "quarantine/subject.hbs" "quarantine/text.hbs" "quarantine/html.hbs"
             "undeliverable/subject.hbs" "undeliverable/text.hbs" "undeliverable/html.hbs"
             "parts/topic.hbs"

@@ -117,7 +117,8 @@ fn rules_and_statuses_keep_their_order() {
 
 #[test]
 fn we_know_who_we_are() {
-    let own = good("[mailbox.a]\naddress = 'a@desk.example'\naliases = ['b@desk.example']\nmaildir.path = 'in'").own();
+    let own =
+        good("[mailbox.a]\naddress = 'a@desk.example'\naliases = ['b@desk.example']\nmaildir.path = 'in'").policy.own;
     let mut addresses: Vec<String> = own.addresses.iter().map(ToString::to_string).collect();
     addresses.sort();
     assert_eq!(addresses, ["a@desk.example", "b@desk.example"]);

@@ -1,7 +1,7 @@
 //! An agent's mail: an answer that goes to the customer, a note, commands; or a ticket of the agent's own.
 
-use crate::mail::Address;
 use crate::mail::origin::Person;
+use crate::mail::{Address, Contact};
 
 use super::super::command::{Command, Instructions, parse_commands};
 use super::super::notice::{Audience, Notice, NoticeKind, ReceiptLine};
@@ -10,29 +10,51 @@ use super::super::status::{Stage, StatusName};
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
 use super::super::workflow::Occasion;
 use super::draft::{facts_on, tell_agents, tell_customer};
+use super::on_behalf::{self, Asker};
 use super::{Change, Decision, End, Incoming, NewComment, Policy, Target, assignee_after, customer, status_after};
 
-/// A mail that names no ticket. Commands need one: with any on top, nothing is executed and the agent is told.
+/// A mail that names no ticket: a request of the agent's own, or one for somebody else. In one of their own, commands have
+/// nothing to be about: with any on top, nothing is executed and the agent is told.
 pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person) -> Decision {
-    let mut decision = customer::open(policy, incoming, person, None);
     let Some(agent) = policy.agents.find_by_address(&person.contact().address) else {
-        return decision;
+        return customer::open(policy, incoming, person, None);
     };
-    let instructions = parse_commands(&incoming.new_text, agent, &policy.agents, &policy.workflow);
+    let instructions = read_commands(policy, incoming, agent, None);
+    if !instructions.has_faults() {
+        match on_behalf::find_asker(policy, incoming, &instructions) {
+            Asker::Customer(asker, how) => {
+                return on_behalf::open(policy, incoming, agent, (&asker, how), &instructions);
+            }
+            Asker::Unknown(why) => return on_behalf::ask(policy, incoming, person, agent, why),
+            Asker::Agent => {}
+        }
+    }
+    let mut decision = customer::open(policy, incoming, person, None);
     if !instructions.lines.is_empty() {
         let fault =
             "needs a ticket: write it in an answer to a letter of that ticket, or put the reference into the subject";
         let lines = instructions
             .lines
             .into_iter()
-            .map(|line| ReceiptLine { command: line.written, fault: fault.to_owned() })
+            .map(|line| ReceiptLine { command: line.written, fault: line.command.err().unwrap_or(fault.to_owned()) })
             .collect();
         decision.notices.retain(|notice| notice.kind != NoticeKind::Confirmation);
         let facts = super::draft::facts_of(incoming, person.contact(), "");
         decision.notices.insert(0, receipt(incoming, agent, super::Facts { receipt: lines, ..facts }));
-        decision.reasons.push("its commands name no ticket; none was executed".to_owned());
+        decision.reasons.push("its commands are wrong, or name no ticket; none was executed".to_owned());
     }
     decision
+}
+
+/// The commands on top of a mail, on a ticket with this requester; those that do not hold there are faults.
+fn read_commands(policy: &Policy, incoming: &Incoming, agent: &Agent, requester: Option<&Contact>) -> Instructions {
+    let mut instructions = parse_commands(&incoming.new_text, agent, &policy.agents, &policy.workflow);
+    for line in &mut instructions.lines {
+        if let Some(why) = line.command.as_ref().ok().and_then(|it| on_behalf::refusal(policy, requester, it)) {
+            line.command = Err(why);
+        }
+    }
+    instructions
 }
 
 /// A mail on a ticket.
@@ -46,15 +68,21 @@ pub(super) fn comment(
         return super::draft::quarantine(policy, incoming, "an agent's mail from an address that is no agent's");
     };
     // An answer that is nothing but quote has no new words; the quote is not sent back to the customer.
-    let instructions = parse_commands(&incoming.new_text, agent, &policy.agents, &policy.workflow);
+    let mut instructions = read_commands(policy, incoming, agent, ticket.requester.as_ref());
     if instructions.has_faults() {
         return refuse(incoming, ticket, agent, (instructions, reason));
     }
-    let is_note = instructions.commands().any(|command| *command == Command::Note);
+    let brings = incoming.forwarded.as_ref().is_some_and(|forwarded| on_behalf::is_of_others(policy, forwarded));
+    let is_note = brings || instructions.commands().any(|command| *command == Command::Note);
     let visibility = if is_note { Visibility::Internal } else { Visibility::Public };
     let mut reasons = vec![reason];
+    if brings {
+        reasons.push("a forwarded mail is kept as a note; the customer is not written to".to_owned());
+        instructions.text.clone_from(&incoming.text);
+    }
     let changes = changes(policy, ticket, agent, (&instructions, visibility));
     reasons.extend(changes.iter().map(sentence));
+    let asker = instructions.on_behalf().cloned();
     let mut decision = Decision {
         end: End::Commented,
         target: Target::Existing(ticket.number),
@@ -68,8 +96,46 @@ pub(super) fn comment(
         notices: Vec::new(),
         reasons,
     };
+    let ticket = &Ticket { requester: asker.clone().or(ticket.requester.clone()), ..ticket.clone() };
     tell(policy, incoming, (ticket, agent), &mut decision);
+    if let Some(Ok(notice)) = asker.map(|asker| on_behalf::confirmation(policy, ticket, &asker)) {
+        decision.notices.insert(0, notice);
+    }
     decision
+}
+
+/// What the commands of a mail say to the ticket.
+#[derive(Default)]
+pub(super) struct Commanded {
+    status: Option<(StatusName, String)>,
+    assignee: Option<(String, String)>,
+    requester: Option<(Contact, String)>,
+}
+
+pub(super) fn commanded(instructions: &Instructions) -> Commanded {
+    let mut commanded = Commanded::default();
+    for line in &instructions.lines {
+        let because = format!("command {}", line.written);
+        match &line.command {
+            Ok(Command::Status(to)) => commanded.status = Some((to.clone(), because)),
+            Ok(Command::Assign(to)) => commanded.assignee = Some((to.clone(), because)),
+            Ok(Command::OnBehalf(to)) => commanded.requester = Some((to.clone(), because)),
+            _ => {}
+        }
+    }
+    commanded
+}
+
+impl Commanded {
+    /// As changes of a ticket with this status and assignee; what is so already is none. Its requester is not among
+    /// them.
+    pub(super) fn changes(self, from: &StatusName, had: Option<&str>) -> Vec<Change> {
+        let status = self.status.filter(|(to, _)| to != from);
+        let status = status.map(|(to, reason)| Change::Status { from: from.clone(), to, reason });
+        let assignee = self.assignee.filter(|(to, _)| had != Some(to));
+        let assign = assignee.map(|(to, reason)| Change::Assign { to, reason });
+        assign.into_iter().chain(status).collect()
+    }
 }
 
 /// Commands first, then rules for what the commands left open.
@@ -79,42 +145,28 @@ fn changes(
     agent: &Agent,
     (instructions, visibility): (&Instructions, Visibility),
 ) -> Vec<Change> {
-    let mut status: Option<(StatusName, String)> = None;
-    let mut assignee: Option<(String, String)> = None;
-    for line in &instructions.lines {
-        match &line.command {
-            Ok(Command::Status(to)) => status = Some((to.clone(), format!("command {}", line.written))),
-            Ok(Command::Assign(to)) => assignee = Some((to.clone(), format!("command {}", line.written))),
-            _ => {}
-        }
-    }
+    let mut commanded = commanded(instructions);
     let wrote_something = !instructions.text.is_empty();
     let occasion =
         Occasion { comment_by: Role::Agent, status: &ticket.status, visibility, assigned: ticket.assignee.is_some() };
     for rule in policy.workflow.fitting(occasion).filter(|_| wrote_something) {
         let because = || format!("rule \"{}\"", rule.name);
         if let Some(to) = &rule.then.status {
-            status.get_or_insert_with(|| (to.clone(), because()));
+            commanded.status.get_or_insert_with(|| (to.clone(), because()));
         }
         if rule.then.assign_author {
-            assignee.get_or_insert_with(|| (agent.name.clone(), because()));
+            commanded.assignee.get_or_insert_with(|| (agent.name.clone(), because()));
         }
     }
-    let status = status.filter(|(to, _)| *to != ticket.status).map(|(to, reason)| Change::Status {
-        from: ticket.status.clone(),
-        to,
-        reason,
-    });
-    let assign = assignee
-        .filter(|(to, _)| ticket.assignee.as_ref() != Some(to))
-        .map(|(to, reason)| Change::Assign { to, reason });
-    assign.into_iter().chain(status).collect()
+    let requester = commanded.requester.take().map(|(to, reason)| Change::Requester { to, reason });
+    requester.into_iter().chain(commanded.changes(&ticket.status, ticket.assignee.as_deref())).collect()
 }
 
-fn sentence(change: &Change) -> String {
+pub(super) fn sentence(change: &Change) -> String {
     match change {
         Change::Status { from, to, reason } => format!("{reason} sets {from} to {to}"),
         Change::Assign { to, reason } => format!("{reason} makes {to} the assignee"),
+        Change::Requester { to, reason } => format!("{reason} makes {to} the requester"),
         Change::FeedbackAsked => "the requester is asked for feedback".to_owned(),
         Change::Rated { score, .. } => format!("rated {score} of 5"),
     }

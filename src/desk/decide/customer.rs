@@ -100,7 +100,9 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
     }
     let Place { ticket, role, person, reason } = place;
     let contact = person.contact();
-    let text = if incoming.new_text.trim().is_empty() { &incoming.text } else { &incoming.new_text };
+    // What somebody forwards onto their ticket is what they want to show.
+    let shows_all = incoming.new_text.trim().is_empty() || incoming.forwarded.is_some();
+    let text = if shows_all { &incoming.text } else { &incoming.new_text };
     let mut reasons = vec![reason];
     let occasion = Occasion {
         comment_by: role,

@@ -16,6 +16,7 @@ fn policy() -> Policy {
         style: ReferenceStyle::default(),
         agents: samples::agents(),
         workflow: samples::workflow(),
+        own: Own { addresses: [Address::parse("support@desk.example").unwrap()].into(), ..Own::default() },
         machines_that_open: vec!["auto-generated".to_owned(), "list".to_owned()],
     }
 }
@@ -61,6 +62,7 @@ fn mail(from: &str, subject: &str, text: &str, headers: &[(&str, &str)]) -> Inco
         subject: Subject::new(subject),
         text: text.to_owned(),
         new_text: text.to_owned(),
+        forwarded: None,
         mailbox: "support".to_owned(),
         files: Vec::new(),
         remarks: Vec::new(),
@@ -79,6 +81,7 @@ fn told(decision: &Decision) -> String {
     let changes = decision.changes.iter().map(|change| match change {
         Change::Status { to, .. } => format!("status {to}"),
         Change::Assign { to, .. } => format!("assign {to}"),
+        Change::Requester { to, .. } => format!("requester {to}"),
         Change::FeedbackAsked => "feedback asked".to_owned(),
         Change::Rated { score, comment } if comment.is_empty() => format!("rated {score}"),
         Change::Rated { score, comment } => format!("rated {score} {comment:?}"),
@@ -214,6 +217,91 @@ fn an_agents_mail() {
     check(on, &mail(ANNA, "[HD-00001]", "#resolved\n#frob\nFuse", &[]), "commented; ; receipt→anna; internal");
     check("", &mail(ANNA, "New", "A question of mine", &[]), "opened; ; confirmation→anna; public");
     check("", &mail(ANNA, "New", "#resolved\nText", &[]), "opened; ; receipt→anna; public");
+}
+
+/// A mail that forwards one of `writer`.
+fn forwarding(from: &str, subject: &str, text: &str, writer: &str) -> Incoming {
+    let forwarded =
+        Forwarded { from: contact(writer), subject: Subject::new("The press stops"), text: "Help".to_owned() };
+    let whole = format!("{text}\n\n-------- Forwarded message --------\nFrom: {writer}\n\nHelp");
+    Incoming { forwarded: Some(forwarded), text: whole, ..mail(from, subject, text, &[]) }
+}
+
+#[test]
+fn an_agents_forward_opens_a_ticket_for_who_wrote_it() {
+    check("", &forwarding(ANNA, "Fwd: x", "", ADA), "opened; ; confirmation→ada, new-ticket→anna; public");
+    check(
+        "",
+        &forwarding(ANNA, "Fwd: x", "Rude", ADA),
+        "opened; ; confirmation→ada, new-ticket→anna; public, internal",
+    );
+    let ben = "ben@desk.example";
+    let both = "opened; ; confirmation→ada, new-ticket→anna, new-ticket→ben; public";
+    check("", &forwarding(ben, "Fwd: x", "", ADA), both);
+    check(
+        "",
+        &forwarding(ANNA, "Fwd: x", "#assign ben\n#on-customer", ADA),
+        "opened; assign ben, status on-customer; confirmation→ada, new-ticket→anna, assigned→ben; public",
+    );
+    check(
+        "",
+        &forwarding(ANNA, "Fwd: x", "#on-behalf eve@stranger.example", ADA),
+        "opened; ; confirmation→eve, new-ticket→anna; public",
+    );
+    check("", &forwarding(ANNA, "Fwd: x", "#frob", ADA), "opened; ; receipt→anna; public");
+    let decision = decide(&policy(), &Snapshot::default(), &forwarding(ANNA, "Fwd: x", "Rude", ADA));
+    let Target::New(ticket) = &decision.target else { panic!("{decision:?}") };
+    assert_eq!((ticket.subject.as_str(), &ticket.requester), ("The press stops", &Some(contact(ADA))));
+    assert_eq!((decision.comments[0].text.as_str(), &decision.comments[0].author), ("Help", &Some(contact(ADA))));
+    assert!(!format!("{:?}", decision.notices[0]).contains("Rude"), "a note never leaves: {:?}", decision.notices[0]);
+    assert_eq!(ticket.opening_id, None, "letters to her answer no mail that she never saw");
+}
+
+#[test]
+fn in_doubt_the_agent_is_asked_who_asks() {
+    let asked = "opened; ; who-asked→anna; public";
+    for writer in ["support@desk.example", "ben@desk.example", "noreply@shop.example", "mailer-daemon@x.example"] {
+        check("", &forwarding(ANNA, "Fwd: x", "Please", writer), asked);
+    }
+    let mine = Ticket { requester: Some(contact(ANNA)), ..ticket("new nobody unasked") };
+    let snapshot = Snapshot { candidates: vec![Candidate { carrier: Carrier::Subject, ticket: mine }], answers: None };
+    let check_mine = |text: &str, expected: &str| {
+        assert_eq!(told(&decide(&policy(), &snapshot, &mail(ANNA, "[HD-00001]", text, &[]))), expected, "{text:?}");
+    };
+    check_mine(
+        "#on-behalf ada@customer.example",
+        "commented; requester ada@customer.example; confirmation→ada; public",
+    );
+    check_mine(
+        "#on-behalf ada@customer.example\nWhich press?",
+        "commented; requester ada@customer.example, assign anna; confirmation→ada, reply→ada; public",
+    );
+    check_mine("#on-behalf support@desk.example", "commented; ; receipt→anna; internal");
+    check(
+        "new ben unasked",
+        &mail(ANNA, "[HD-00001]", "#on-behalf eve@stranger.example", &[]),
+        "commented; ; receipt→anna; internal",
+    );
+}
+
+#[test]
+fn an_agent_writes_down_what_somebody_asked_by_phone() {
+    let call = mail(ANNA, "The press stops", "#on-behalf Ada <ada@customer.example>\nBy phone.", &[]);
+    check("", &call, "opened; ; confirmation→ada, new-ticket→anna; public");
+    let decision = decide(&policy(), &Snapshot::default(), &call);
+    assert_eq!((decision.comments[0].role, decision.comments[0].text.as_str()), (Role::Agent, "By phone."));
+}
+
+#[test]
+fn a_forward_onto_a_ticket() {
+    check("new nobody unasked", &forwarding(ANNA, "Fwd: [HD-00001]", "Rude", EVE), "commented; ; ; internal");
+    check(
+        "new ben unasked",
+        &forwarding(ANNA, "Fwd: [HD-00001]", "Which press?", "support@desk.example"),
+        "commented; ; reply→ada; public",
+    );
+    let shown = decide(&policy(), &named("new ben unasked"), &forwarding(ADA, "Fwd: [HD-00001]", "See", EVE));
+    assert!(shown.comments[0].text.contains("Help"), "what a customer forwards is shown: {shown:?}");
 }
 
 #[test]

@@ -43,6 +43,8 @@ pub struct MailLine {
     pub done_at: Option<Timestamp>,
     /// Why.
     pub reasons: Vec<String>,
+    /// What was wrong with it, and the rules that were applied.
+    pub defects: Vec<String>,
     /// Its Message-ID.
     pub message_id: Option<MessageId>,
     /// Who wrote it.
@@ -71,7 +73,7 @@ macro_rules! mails {
     ($rest:literal) => {
         concat!(
             "SELECT mail.id, mail.mailbox, received_at, size, whole, attempts, end, done_at, reasons, mail.message_id, ",
-            "from_name, from_address, subject, origin, comment.ticket FROM mail ",
+            "from_name, from_address, subject, origin, comment.ticket, defects FROM mail ",
             "LEFT JOIN comment ON comment.mail = mail.id ",
             $rest
         )
@@ -110,9 +112,9 @@ impl Reading {
     }
 }
 
-/// The reasons of a mail from their column; none while it waits.
-pub(super) fn reasons(json: Option<String>) -> Result<Vec<String>, StoreError> {
-    let unread = |error: serde_json::Error| StoreError::Corrupt(format!("the reasons of a mail: {error}"));
+/// The reasons or defects of a mail from their column; none while it waits.
+pub(super) fn sentences(json: Option<String>) -> Result<Vec<String>, StoreError> {
+    let unread = |error: serde_json::Error| StoreError::Corrupt(format!("the reasons or defects of a mail: {error}"));
     Ok(json.map(|json| serde_json::from_str(&json).map_err(unread)).transpose()?.unwrap_or_default())
 }
 
@@ -127,7 +129,8 @@ fn read_line(row: &Row<'_>) -> Result<MailLine, StoreError> {
         attempts: unsigned(row.get(5)?),
         end: end.map(|name| known(End::parse(&name), &name)).transpose()?,
         done_at: row.get::<_, Option<i64>>(7)?.map(at),
-        reasons: reasons(row.get(8)?)?,
+        reasons: sentences(row.get(8)?)?,
+        defects: sentences(row.get(15)?)?,
         message_id: some_message_id(row.get(9)?),
         from: some_contact(row.get(10)?, row.get(11)?)?,
         subject: Subject::from(row.get::<_, Option<String>>(12)?.unwrap_or_default()),

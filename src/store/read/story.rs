@@ -12,7 +12,7 @@ use crate::mail::Contact;
 use super::super::sql::{all, at, first, known, some_contact, unsigned};
 use super::super::{MailId, Reading, StoreError, tickets};
 use super::letters::{LetterLine, letters_of};
-use super::mails::reasons;
+use super::mails::sentences;
 
 /// A ticket with all that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,10 +53,12 @@ pub enum Told {
         files: Vec<FileLine>,
         /// The mail that it was.
         mail: Option<MailId>,
+        /// What was wrong with that mail, and the rules that were applied.
+        defects: Vec<String>,
     },
     /// Something changed.
     Event {
-        /// `opened`, `status`, `assigned`, `feedback-asked`, `rated`, `letter-failed`, `letter-unknown`.
+        /// `opened`, `status`, `assigned`, `requester`, `feedback-asked`, `rated`, `letter-failed`, `letter-unknown`.
         kind: String,
         /// Address of who caused it; `None` is the desk itself.
         actor: Option<String>,
@@ -126,7 +128,7 @@ fn opening(conn: &Connection, ticket: TicketNumber) -> Result<Entry, StoreError>
             actor: row.get(2)?,
             before: None,
             after: None,
-            reason: reasons(row.get(3)?)?.join("; "),
+            reason: sentences(row.get(3)?)?.join("; "),
             mail: row.get::<_, Option<i64>>(1)?.map(MailId),
         };
         Ok(Entry { at: at(row.get(0)?), told })
@@ -135,8 +137,9 @@ fn opening(conn: &Connection, ticket: TicketNumber) -> Result<Entry, StoreError>
 }
 
 fn comments(conn: &Connection, ticket: TicketNumber) -> Result<Vec<Entry>, StoreError> {
-    const COMMENTS: &str = "SELECT at, author_name, author_address, role, visibility, text, mail, id FROM comment \
-                            WHERE ticket = ?1 ORDER BY id";
+    const COMMENTS: &str = "SELECT at, author_name, author_address, role, visibility, text, mail, comment.id, defects \
+                            FROM comment LEFT JOIN mail ON mail.id = comment.mail WHERE ticket = ?1 \
+                            ORDER BY comment.id";
     all(conn, COMMENTS, [ticket.0], |row| read_comment(conn, row))
 }
 
@@ -153,6 +156,7 @@ fn read_comment(conn: &Connection, row: &Row<'_>) -> Result<Entry, StoreError> {
         text: row.get(5)?,
         files,
         mail: row.get::<_, Option<i64>>(6)?.map(MailId),
+        defects: sentences(row.get(8)?)?,
     };
     Ok(Entry { at: at(row.get(0)?), told })
 }

@@ -1,0 +1,177 @@
+//! An agent's mail that opens a ticket for somebody else: a customer's mail that the agent forwards, or what they were
+//! told by phone and write down with `#on-behalf`.
+//!
+//! The customer becomes the requester and is confirmed to; the agent's own words stay among agents. Where nobody can
+//! tell who asks, the ticket is the agent's and the agent is asked (complaint 31); our own address asks for nothing.
+
+use crate::mail::forward::Forwarded;
+use crate::mail::origin::{Person, vouched};
+use crate::mail::{Contact, Subject};
+
+use super::super::command::{Command, Instructions};
+use super::super::notice::{Audience, Notice, NoticeKind};
+use super::super::people::{Agent, Role};
+use super::super::ticket::{Ticket, Visibility};
+use super::draft::{facts_of, tell_agents};
+use super::{Decision, Facts, Incoming, NewComment, Policy, agent, customer};
+
+/// Who asks, in an agent's mail that names no ticket.
+pub(super) enum Asker {
+    /// The agent.
+    Agent,
+    /// Somebody else: who, and how that is known.
+    Customer(Person, String),
+    /// Somebody else, and why it cannot be told who.
+    Unknown(String),
+}
+
+/// Who asks: whom the agent names, or else whose mail is forwarded.
+pub(super) fn find_asker(policy: &Policy, incoming: &Incoming, instructions: &Instructions) -> Asker {
+    if let Some(Ok(person)) = instructions.on_behalf().map(|named| vouched(named.clone(), &policy.own)) {
+        return Asker::Customer(person, "the agent says on whose behalf".to_owned());
+    }
+    let Some(Forwarded { from, .. }) = &incoming.forwarded else { return Asker::Agent };
+    if policy.agents.find_by_address(&from.address).is_some() {
+        return Asker::Unknown(format!("{} is an agent", from.address));
+    }
+    match vouched(from.clone(), &policy.own) {
+        Ok(person) => Asker::Customer(person, format!("the agent forwards a mail of {from}")),
+        Err(why) => Asker::Unknown(why),
+    }
+}
+
+/// Opens the ticket of `person`; commands of the agent hold for it.
+pub(super) fn open(
+    policy: &Policy,
+    incoming: &Incoming,
+    agent: &Agent,
+    (person, how): (&Person, String),
+    instructions: &Instructions,
+) -> Decision {
+    let theirs = as_theirs(incoming, instructions);
+    let mut decision = customer::open(policy, &theirs, person, None);
+    decision.reasons.insert(0, how);
+    match (&incoming.forwarded, decision.comments.first_mut()) {
+        (None, Some(first)) => (first.author, first.role) = (Some(agent.contact.clone()), Role::Agent),
+        (Some(_), _) if !instructions.text.is_empty() => decision.comments.push(note(agent, &instructions.text)),
+        _ => {}
+    }
+    let initial = policy.workflow.initial();
+    decision.changes = agent::commanded(instructions).changes(initial, None);
+    decision.reasons.extend(decision.changes.iter().map(agent::sentence));
+    tell(policy, agent, instructions, &mut decision);
+    decision
+}
+
+/// The mail as if the customer had written it. They never saw the agent's: no letter to them answers it.
+fn as_theirs(incoming: &Incoming, instructions: &Instructions) -> Incoming {
+    let (subject, text) = match &incoming.forwarded {
+        Some(Forwarded { subject, text, .. }) => (subject.clone(), text.clone()),
+        None => (Subject::default(), instructions.text.clone()),
+    };
+    let subject = if subject.as_str().is_empty() { incoming.subject.clone() } else { subject };
+    Incoming { message_id: None, subject, new_text: text.clone(), text, ..incoming.clone() }
+}
+
+fn note(agent: &Agent, text: &str) -> NewComment {
+    NewComment {
+        author: Some(agent.contact.clone()),
+        role: Role::Agent,
+        visibility: Visibility::Internal,
+        text: text.to_owned(),
+    }
+}
+
+/// The agents read the customer's words and who brought them. Who forwards gets the reference in any case.
+fn tell(policy: &Policy, agent: &Agent, instructions: &Instructions, decision: &mut Decision) {
+    let initial = policy.workflow.initial().0.clone();
+    let status = decision.status_set().map_or(initial, |status| status.0.clone());
+    let assignee = decision.assignee_set().unwrap_or_default().to_owned();
+    let brought = format!("{} opened it on their behalf. {}", agent.contact.display(), instructions.text);
+    for notice in &mut decision.notices {
+        notice.facts.status.clone_from(&status);
+        if matches!(notice.to, Audience::Agent(_)) {
+            notice.facts.assignee.clone_from(&assignee);
+            notice.facts.reason = joined(&notice.facts.reason, brought.trim());
+        }
+    }
+    let Some(facts) = decision.notices.iter().map(|notice| &notice.facts).next_back().cloned() else { return };
+    let is_told =
+        |contact: &Contact| decision.notices.iter().any(|notice| notice.to.contact().address == contact.address);
+    if !is_told(&agent.contact) {
+        decision.notices.push(to_agent(NoticeKind::NewTicket, agent, facts.clone()));
+    }
+    if !assignee.is_empty() && assignee != agent.name {
+        decision.notices.extend(tell_agents(policy, NoticeKind::Assigned, Some(&assignee), None, &facts));
+    }
+}
+
+/// The ticket stands in the agent's own name, and the agent is asked whose it is.
+pub(super) fn ask(policy: &Policy, incoming: &Incoming, person: &Person, agent: &Agent, why: String) -> Decision {
+    let mut decision = customer::open(policy, incoming, person, None);
+    decision.notices.retain(|notice| notice.kind != NoticeKind::Confirmation);
+    let mut facts = facts_of(incoming, person.contact(), "");
+    facts.reason.clone_from(&why);
+    decision.notices.insert(
+        0,
+        Notice {
+            in_reply_to: incoming.message_id.clone(),
+            references: incoming.message_id.iter().cloned().collect(),
+            ..to_agent(NoticeKind::WhoAsked, agent, facts)
+        },
+    );
+    decision.reasons.push(format!("who asks cannot be told ({why}); the agent is asked"));
+    decision
+}
+
+fn to_agent(kind: NoticeKind, agent: &Agent, facts: Facts) -> Notice {
+    Notice {
+        kind,
+        to: Audience::Agent(agent.contact.clone()),
+        encloses: false,
+        facts,
+        in_reply_to: None,
+        references: Vec::new(),
+    }
+}
+
+/// What is told of a ticket whose requester an agent names later.
+pub(super) fn confirmation(policy: &Policy, ticket: &Ticket, contact: &Contact) -> Result<Notice, String> {
+    let person = vouched(contact.clone(), &policy.own)?;
+    let facts = Facts {
+        subject: ticket.subject.as_str().to_owned(),
+        status: ticket.status.0.clone(),
+        author: contact.display().to_owned(),
+        requester: contact.display().to_owned(),
+        requester_address: contact.address.as_str().to_owned(),
+        ..Facts::default()
+    };
+    Ok(Notice {
+        kind: NoticeKind::Confirmation,
+        to: Audience::Writer(person),
+        facts,
+        in_reply_to: None,
+        references: Vec::new(),
+        encloses: false,
+    })
+}
+
+fn joined(above: &str, below: &str) -> String {
+    if above.is_empty() { below.to_owned() } else { format!("{above}\n{below}") }
+}
+
+/// Whether an agent's forward shows a mail that is neither ours nor an agent's: its words are for agents only.
+pub(super) fn is_of_others(policy: &Policy, forwarded: &Forwarded) -> bool {
+    let address = &forwarded.from.address;
+    !policy.own.addresses.contains(address) && policy.agents.find_by_address(address).is_none()
+}
+
+/// Whether `command` may name the requester of a ticket that stands: only where an agent asked, or nobody.
+pub(super) fn refusal(policy: &Policy, requester: Option<&Contact>, command: &Command) -> Option<String> {
+    let Command::OnBehalf(to) = command else { return None };
+    if let Err(why) = vouched(to.clone(), &policy.own) {
+        return Some(why);
+    }
+    let customer = requester.filter(|contact| policy.agents.find_by_address(&contact.address).is_none())?;
+    Some(format!("{customer} asked on this ticket; open another one for {to}"))
+}
