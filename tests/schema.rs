@@ -94,6 +94,7 @@ fn every_state_has_a_check() {
         ("comment", "role"),
         ("comment", "visibility"),
         ("event", "kind"),
+        ("due", "kind"),
         ("feedback", "score"),
         ("letter", "notice"),
         ("letter", "hand"),
@@ -142,9 +143,10 @@ const ROWS_OF_1: &str = "
     INSERT INTO person (id, key, address, name) VALUES (1, 'ada@customer.example', 'ada@customer.example', 'Ada'),
         (2, 'bob@customer.example', 'Bob@customer.example', '');
     INSERT INTO ticket (number, subject, status, requester, assignee, mailbox, opening_id, latest_id, opened_at,
-        changed_at)
+        status_at, changed_at)
     VALUES (1, 'The press stops', 'resolved', 1, 'anna', 'support', 'a@customer.example', 'a@customer.example', 2000,
-        4000);
+        3000, 4000);
+    INSERT INTO due (ticket, kind, name, at) VALUES (1, 'timer', 'resolved tickets close', 604803000);
     INSERT INTO participant (ticket, person, at) VALUES (1, 2, 2000);
     INSERT INTO comment (id, ticket, mail, message_id, at, author_name, author_address, role, visibility, text)
     VALUES (1, 1, 1, 'a@customer.example', 2000, 'Ada', 'ada@customer.example', 'requester', 'public', 'It stops.');

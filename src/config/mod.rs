@@ -19,6 +19,7 @@ mod search;
 mod secret;
 mod server;
 mod suggest;
+mod timer;
 mod tuning;
 mod value;
 mod workflow;

@@ -64,7 +64,7 @@ fn read_when(table: &Table<'_>, statuses: &Statuses<'_>) -> When {
     });
     let visibility = table.word(VISIBILITY, &VISIBILITIES).map(|found| found.value);
     let assigned = table.flag(ASSIGNED);
-    table.not_yet("for", "statuses change by rules and by commands, not by time");
+    table.not_yet("for", "rules follow a comment; write a [[workflow.timer]] for what follows from time");
     table.done();
     When { comment_by, status: status.unwrap_or_default(), visibility, assigned }
 }
@@ -88,7 +88,7 @@ fn roles(table: &Table<'_>, found: &Found<Vec<Found<String>>>) -> Vec<Role> {
 }
 
 /// An empty list would fit everybody, which nobody means by it.
-fn refuse_empty(table: &Table<'_>, key: Key, found: &Found<Vec<Found<String>>>) {
+pub(super) fn refuse_empty(table: &Table<'_>, key: Key, found: &Found<Vec<Found<String>>>) {
     if found.value.is_empty() {
         let help = format!("write {} = {}, or leave it out to mean all", key.name, key.example);
         table.reading.fault(&found.span, format!("`{}` is an empty list", key.name), help);

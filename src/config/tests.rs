@@ -4,6 +4,7 @@ mod documented;
 mod faults;
 mod secrets;
 mod values;
+mod workflow;
 
 use super::*;
 use std::collections::HashMap;

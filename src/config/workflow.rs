@@ -3,11 +3,13 @@
 use toml::de::DeTable;
 
 use crate::desk::status::{Stage, Status, StatusName};
+use crate::desk::timer::Timer;
 use crate::desk::workflow::{Rule, Workflow};
 
 use super::reader::{Found, Key, Reading, Table};
 use super::rule::{self, Statuses};
 use super::suggest;
+use super::timer;
 
 const INITIAL: Key = Key { name: "initial", example: "\"new\"" };
 const STAGE: Key = Key { name: "stage", example: "\"open\"" };
@@ -16,7 +18,7 @@ const EXAMPLE: &str = "resolved = { stage = \"done\" }";
 
 const STAGES: [(&str, Stage); 3] = [("open", Stage::Open), ("waiting", Stage::Waiting), ("done", Stage::Done)];
 /// Commands that a status of the same name would hide.
-const COMMANDS: [&str; 3] = ["note", "status", "assign"];
+const COMMANDS: [&str; 4] = ["note", "status", "assign", "on-behalf"];
 
 /// Reads `[workflow]`; a file without it has the shipped one.
 pub(super) fn read(root: &Table<'_>) -> Option<Workflow> {
@@ -43,14 +45,14 @@ fn read_table(table: &Table<'_>) -> Option<Workflow> {
     let known = Statuses(found.iter().map(|found| found.value.name.as_str()).collect());
     let rules = rule::read_all(table, &known);
     table.not_yet("transition", "agents set a status with #STATUS at the top of their mail");
-    table.not_yet("timer", "statuses change by rules and by commands");
+    let timers = timer::read_all(table, &known);
     table.done();
     let initial = initial.and_then(|named| Some(Found { value: known.find(table, &named)?, span: named.span }));
     if let Some(initial) = &initial {
-        warn_of_odd_statuses(table, &found, initial, &rules);
+        warn_of_odd_statuses(table, &found, initial, (&rules, &timers));
     }
     let statuses = found.into_iter().map(|found| found.value).collect();
-    Workflow::new(initial?.value, statuses, rules)
+    Workflow::new(initial?.value, statuses, rules, timers)
         .inspect_err(|unknown| {
             for unknown in unknown {
                 table.reading.absent(table.span.as_ref(), unknown.to_string(), "");
@@ -99,9 +101,15 @@ fn check_name(table: &Table<'_>, name: &Found<String>) {
     }
 }
 
-fn warn_of_odd_statuses(table: &Table<'_>, statuses: &[Found<Status>], initial: &Found<StatusName>, rules: &[Rule]) {
+fn warn_of_odd_statuses(
+    table: &Table<'_>,
+    statuses: &[Found<Status>],
+    initial: &Found<StatusName>,
+    (rules, timers): (&[Rule], &[Timer]),
+) {
     let known = |name: &StatusName| {
         rules.iter().any(|rule| rule.when.status.contains(name) || rule.then.status.as_ref() == Some(name))
+            || timers.iter().any(|timer| timer.status.contains(name) || timer.to == *name)
     };
     for Found { value: status, span } in statuses {
         let name = &status.name;
@@ -111,7 +119,7 @@ fn warn_of_odd_statuses(table: &Table<'_>, statuses: &[Found<Status>], initial: 
         }
         // Done is where tickets may well rest; the others wait for somebody who is never woken.
         if *name != initial.value && status.stage != Stage::Done && !known(name) {
-            let message = format!("no rule leads to `{name}` or away from it: only agents do, with #{name}");
+            let message = format!("no rule or timer leads to `{name}` or away from it: only agents do, with #{name}");
             table.reading.hint(span, message, format!("write a rule with status = [\"{name}\"], or leave it out"));
         }
     }

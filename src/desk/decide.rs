@@ -4,6 +4,7 @@
 //! the value in one transaction, and the letters are made of its notices.
 
 mod agent;
+mod clock;
 mod customer;
 mod draft;
 mod machine;
@@ -23,6 +24,7 @@ use super::status::StatusName;
 use super::ticket::{Ticket, Visibility};
 use super::workflow::Workflow;
 
+pub use clock::{Firing, fire};
 pub use draft::quarantine;
 
 /// What the desk was told by its config.
@@ -127,6 +129,11 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// Whether it changes the status of a ticket.
+    pub fn moves_status(&self) -> bool {
+        self.status_set().is_some()
+    }
+
     /// The status that it sets.
     fn status_set(&self) -> Option<&StatusName> {
         last_status(&self.changes)

@@ -12,6 +12,7 @@ pub mod ticket;
 pub mod command;
 pub mod evidence;
 pub mod feedback;
+pub mod timer;
 pub mod workflow;
 
 pub mod decide;

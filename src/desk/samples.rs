@@ -5,6 +5,7 @@ use crate::mail::{Address, Contact};
 use super::people::{Agent, Agents, Role};
 use super::status::{Stage, Status, StatusName};
 use super::ticket::Visibility;
+use super::timer::Timer;
 use super::workflow::{Rule, Then, When, Workflow};
 
 /// Anna, who is told of new tickets, and Ben, who is not.
@@ -17,7 +18,8 @@ fn agent(name: &str, full_name: &str, told_of_new: bool) -> Agent {
     Agent { name: name.to_owned(), contact: Contact::new(full_name, address), aliases: Vec::new(), told_of_new }
 }
 
-/// new, assigned, on-customer, resolved (asks for feedback), closed; a comment reopens; the first answer takes.
+/// new, assigned, on-customer, resolved (asks for feedback), closed; a comment reopens; the first answer takes;
+/// what is resolved closes after a week.
 pub(crate) fn workflow() -> Workflow {
     let name = |name: &str| StatusName(name.to_owned());
     let status = |n: &str, stage| Status { name: name(n), stage, asks_feedback: n == "resolved" };
@@ -47,5 +49,12 @@ pub(crate) fn workflow() -> Workflow {
         },
         then: Then { status: None, assign_author: true },
     };
-    Workflow::new(name("new"), statuses, vec![reopen, take]).unwrap()
+    let close = Timer {
+        name: "resolved tickets close".to_owned(),
+        status: vec![name("resolved")],
+        after: std::time::Duration::from_hours(7 * 24),
+        to: name("closed"),
+        tells_requester: false,
+    };
+    Workflow::new(name("new"), statuses, vec![reopen, take], vec![close]).unwrap()
 }

@@ -1,10 +1,12 @@
-//! Statuses and rules: compiled from the config, evaluated on values. Rules move a ticket because of a comment.
+//! Statuses, rules and timers: compiled from the config, evaluated on values. Rules move a ticket because of a comment,
+//! timers because of time.
 //!
 //! Every rule whose `when` fits is used, in order; where two of them say a status (or an assignee), the first wins.
 
 use super::people::Role;
 use super::status::{Stage, Status, StatusName};
 use super::ticket::Visibility;
+use super::timer::Timer;
 
 /// The machine that tickets run on. Valid by construction: every name in it exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +14,7 @@ pub struct Workflow {
     initial: StatusName,
     statuses: Vec<Status>,
     rules: Vec<Rule>,
+    timers: Vec<Timer>,
 }
 
 /// A status change, or an assignment, caused by a comment.
@@ -66,13 +69,18 @@ pub struct Occasion<'a> {
 pub struct UnknownStatus {
     /// The status.
     pub name: String,
-    /// `initial`, or the rule's name.
+    /// `initial`, or the name of the rule or timer.
     pub place: String,
 }
 
 impl Workflow {
     /// A workflow, or the names in it that do not exist.
-    pub fn new(initial: StatusName, statuses: Vec<Status>, rules: Vec<Rule>) -> Result<Self, Vec<UnknownStatus>> {
+    pub fn new(
+        initial: StatusName,
+        statuses: Vec<Status>,
+        rules: Vec<Rule>,
+        timers: Vec<Timer>,
+    ) -> Result<Self, Vec<UnknownStatus>> {
         let unknown = |name: &StatusName, place: &str| {
             let known = statuses.iter().any(|status| status.name == *name);
             (!known).then(|| UnknownStatus { name: name.0.clone(), place: place.to_owned() })
@@ -80,8 +88,11 @@ impl Workflow {
         let in_rules = rules.iter().flat_map(|rule| {
             rule.when.status.iter().chain(&rule.then.status).filter_map(|name| unknown(name, &rule.name))
         });
-        let faults: Vec<_> = unknown(&initial, "initial").into_iter().chain(in_rules).collect();
-        if faults.is_empty() { Ok(Self { initial, statuses, rules }) } else { Err(faults) }
+        let in_timers = timers.iter().flat_map(|timer| {
+            timer.status.iter().chain(std::iter::once(&timer.to)).filter_map(|name| unknown(name, &timer.name))
+        });
+        let faults: Vec<_> = unknown(&initial, "initial").into_iter().chain(in_rules).chain(in_timers).collect();
+        if faults.is_empty() { Ok(Self { initial, statuses, rules, timers }) } else { Err(faults) }
     }
 
     /// The status of a new ticket.
@@ -97,6 +108,11 @@ impl Workflow {
     /// All rules, in order.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// All timers, in order.
+    pub fn timers(&self) -> &[Timer] {
+        &self.timers
     }
 
     /// The status of that name.
@@ -150,7 +166,12 @@ mod tests {
 
     #[test]
     fn a_status_that_does_not_exist_is_named_with_its_place() {
-        let faults = Workflow::new(StatusName("nwe".to_owned()), samples::workflow().statuses().to_vec(), Vec::new());
+        let faults = Workflow::new(
+            StatusName("nwe".to_owned()),
+            samples::workflow().statuses().to_vec(),
+            Vec::new(),
+            Vec::new(),
+        );
         assert_eq!(faults, Err(vec![UnknownStatus { name: "nwe".to_owned(), place: "initial".to_owned() }]));
     }
 }

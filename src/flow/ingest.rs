@@ -13,8 +13,9 @@ use jiff::Timestamp;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
-use crate::desk::decide::{Decision, End, Incoming, Policy, decide, quarantine};
+use crate::desk::decide::{Decision, End, Incoming, Policy, Target, decide, quarantine};
 use crate::desk::evidence::Evidence;
+use crate::desk::ticket::Ticket;
 use crate::mail::origin::{Machine, MachineKind, Origin};
 use crate::mail::{MessageId, Subject, Understood, understand};
 use crate::store::{MailMark, PendingMail, Store, StoreError, Tx};
@@ -236,6 +237,9 @@ impl Desk {
         now: Timestamp,
     ) -> Result<(), Failure> {
         let applied = tx.apply(mark, decision, now)?;
+        if let Some(ticket) = applied.ticket.as_ref() {
+            self.start_timers(tx, ticket, decision, now)?;
+        }
         let cause = format!("mail {} of {}", mail.id.0, mail.received_at);
         let about = About {
             ticket: applied.ticket.as_ref(),
@@ -251,6 +255,22 @@ impl Desk {
             tx.enqueue(letter, now)?;
         }
         tell_log(mail, decision, applied.ticket.as_ref().map(|ticket| self.policy.style.print(ticket.number)));
+        Ok(())
+    }
+
+    /// What falls due on a ticket that came into a status. On a new one nothing was to fall due before.
+    fn start_timers(
+        &self,
+        tx: &mut Tx<'_>,
+        ticket: &Ticket,
+        decision: &Decision,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        let due = self.policy.workflow.due(&ticket.status, now);
+        let is_new = matches!(decision.target, Target::New(_));
+        if decision.moves_status() || (is_new && !due.is_empty()) {
+            tx.set_due(ticket.number, &due)?;
+        }
         Ok(())
     }
 

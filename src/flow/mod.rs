@@ -1,9 +1,10 @@
-//! The belts: receive, ingest, deliver. No SQL, no protocol words, no decisions.
+//! The belts: receive, ingest, deliver, and the clockwork beside them. No SQL, no protocol words, no decisions.
 //!
 //! Three belts joined by durable tables (ledger, outbox). Each belt's step ends in exactly one commit, so `kill -9`
 //! between any two instructions is legal. A step is made of phases that stories can take one by one, with all memory
 //! dropped in between; `run` is the loop that the daemon uses.
 
+pub mod clockwork;
 pub mod deliver;
 pub mod ingest;
 pub mod letters;
@@ -15,6 +16,7 @@ mod retry;
 mod samples;
 
 pub use belt::{Belt, Pulse};
+pub use clockwork::Clockwork;
 pub use deliver::Deliver;
 pub use ingest::Ingest;
 pub use letters::Stationery;

@@ -4,14 +4,15 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use crate::desk::decide::{Change, Decision, NewComment, NewTicket, Target};
+use crate::desk::decide::{Decision, NewComment, NewTicket, Target};
 use crate::desk::people::Role;
 use crate::desk::reference::TicketNumber;
 use crate::desk::ticket::Ticket;
 use crate::mail::inbound::Attachment;
 use crate::mail::{Contact, MessageId, Subject};
 
-use super::sql::{count, first, insert, ms, run};
+use super::changes::Changes;
+use super::sql::{count, insert, ms, run};
 use super::{MailId, StoreError, Tx, people, tickets};
 
 /// The mail that a decision is about, as the ledger shall show it.
@@ -62,8 +63,10 @@ impl Tx<'_> {
             Target::Nothing => return scene.without_ticket(),
         };
         let first_comment = scene.write_comments(number)?;
+        let changes =
+            Changes { conn, now, actor: mail.from.as_ref().map(|from| from.address.as_str()), mail: Some(mail.id) };
         for change in &decision.changes {
-            scene.change(number, change)?;
+            changes.write(number, change)?;
         }
         Ok(Applied { ticket: tickets::ticket(conn, number)?, first_comment: Some(first_comment) })
     }
@@ -98,7 +101,7 @@ impl Scene<'_> {
 
     fn open_ticket(&self, new: &NewTicket) -> Result<TicketNumber, StoreError> {
         const OPEN: &str = "INSERT INTO ticket (subject, status, requester, mailbox, opening_id, latest_id, opened_at, \
-                            changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?6)";
+                            changed_at, status_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?6, ?6)";
         let requester = new.requester.as_ref().map(|who| people::know(self.conn, who)).transpose()?;
         let row = params![
             new.subject.as_str(),
@@ -172,61 +175,6 @@ impl Scene<'_> {
         let row = params![comment, index, name, content_type, count(*size), content_id, inline];
         run(self.conn, ATTACHMENT, row).map(drop)
     }
-
-    fn change(&self, ticket: TicketNumber, change: &Change) -> Result<(), StoreError> {
-        const STATUS: &str = "UPDATE ticket SET status = ?2 WHERE number = ?1";
-        const ASSIGN: &str = "UPDATE ticket SET assignee = ?2 WHERE number = ?1";
-        const REQUESTER: &str = "UPDATE ticket SET requester = ?2 WHERE number = ?1";
-        const ASKED: &str = "INSERT INTO feedback (ticket, asked_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-        const RATED: &str = "INSERT INTO feedback (ticket, rated_at, score, comment) VALUES (?1, ?2, ?3, ?4) \
-                             ON CONFLICT (ticket) DO UPDATE SET rated_at = ?2, score = ?3, comment = ?4";
-        match change {
-            Change::Status { from, to, reason } => {
-                run(self.conn, STATUS, params![ticket.0, to.as_str()])?;
-                let (before, after) = (Some(from.as_str()), Some(to.as_str()));
-                self.event(ticket, Happening { before, after, ..Happening::new("status", reason) })
-            }
-            Change::Assign { to, reason } => {
-                let before = self.assignee(ticket)?;
-                run(self.conn, ASSIGN, params![ticket.0, to])?;
-                let happening =
-                    Happening { before: before.as_deref(), after: Some(to), ..Happening::new("assigned", reason) };
-                self.event(ticket, happening)
-            }
-            Change::Requester { to, reason } => {
-                let before = self.requester(ticket)?;
-                run(self.conn, REQUESTER, params![ticket.0, people::know(self.conn, to)?])?;
-                let after = Some(to.address.as_str());
-                let happening = Happening { before: before.as_deref(), after, ..Happening::new("requester", reason) };
-                self.event(ticket, happening)
-            }
-            Change::FeedbackAsked => {
-                run(self.conn, ASKED, params![ticket.0, ms(self.now)])?;
-                self.event(ticket, Happening::new("feedback-asked", "the ticket is done"))
-            }
-            Change::Rated { score, comment } => {
-                run(self.conn, RATED, params![ticket.0, ms(self.now), score, comment])?;
-                let score = score.to_string();
-                self.event(ticket, Happening { after: Some(&score), ..Happening::new("rated", comment) })
-            }
-        }
-    }
-
-    fn assignee(&self, ticket: TicketNumber) -> Result<Option<String>, StoreError> {
-        const ASSIGNEE: &str = "SELECT assignee FROM ticket WHERE number = ?1";
-        Ok(first(self.conn, ASSIGNEE, [ticket.0], |row| Ok(row.get(0)?))?.flatten())
-    }
-
-    fn requester(&self, ticket: TicketNumber) -> Result<Option<String>, StoreError> {
-        const REQUESTER: &str = "SELECT person.address FROM ticket JOIN person ON person.id = ticket.requester \
-                                 WHERE number = ?1";
-        first(self.conn, REQUESTER, [ticket.0], |row| Ok(row.get(0)?))
-    }
-
-    fn event(&self, ticket: TicketNumber, happening: Happening<'_>) -> Result<(), StoreError> {
-        let actor = self.mail.from.as_ref().map(|from| from.address.as_str());
-        happening.write(self.conn, ticket, self.now, (actor, Some(self.mail.id)))
-    }
 }
 
 /// Sentences as they stand in a column.
@@ -234,40 +182,10 @@ fn json(sentences: &[String]) -> Result<String, StoreError> {
     serde_json::to_string(sentences).map_err(|error| StoreError::Sql(error.to_string()))
 }
 
-/// One line of a ticket's story.
-#[derive(Default)]
-pub(super) struct Happening<'a> {
-    pub(super) kind: &'a str,
-    pub(super) before: Option<&'a str>,
-    pub(super) after: Option<&'a str>,
-    pub(super) reason: &'a str,
-}
-
-impl<'a> Happening<'a> {
-    pub(super) fn new(kind: &'a str, reason: &'a str) -> Self {
-        Self { kind, reason, ..Self::default() }
-    }
-
-    /// Writes it; `cause` is who and which mail caused it.
-    pub(super) fn write(
-        &self,
-        conn: &Connection,
-        ticket: TicketNumber,
-        now: Timestamp,
-        (actor, mail): (Option<&str>, Option<MailId>),
-    ) -> Result<(), StoreError> {
-        const EVENT: &str = "INSERT INTO event (ticket, at, kind, actor, before, after, reason, mail) \
-                             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-        let Self { kind, before, after, reason } = self;
-        run(conn, EVENT, params![ticket.0, ms(now), kind, actor, before, after, reason, mail.map(|mail| mail.0)])
-            .map(drop)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::decide::End;
+    use crate::desk::decide::{Change, End};
     use crate::desk::status::StatusName;
     use crate::desk::ticket::{FeedbackState, Visibility};
     use crate::store::samples::{Scratch, apply, commenting, mark, now, open_ticket, opening, record};

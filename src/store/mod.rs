@@ -6,6 +6,8 @@
 //! [`StoreError`], and then nothing half-done remains.
 
 mod apply;
+mod changes;
+mod due;
 mod error;
 mod ledger;
 mod mailboxes;
@@ -35,6 +37,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 pub use apply::{Applied, MailMark};
+pub use due::DueLine;
 pub use error::StoreError;
 pub use ledger::{Arrival, MailId, PendingMail};
 pub use outbox::{ClaimedLetter, LetterId, NewLetter, Settlement};

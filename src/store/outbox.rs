@@ -9,7 +9,7 @@ use crate::desk::reference::TicketNumber;
 use crate::mail::compose::{Draft, Hand};
 use crate::mail::{Address, MessageId, Subject};
 
-use super::apply::Happening;
+use super::changes::Happening;
 use super::sql::{address, all, at, contact, first, insert, known, ms, run, some_message_id, unsigned};
 use super::{MailId, Store, StoreError, Tx};
 

@@ -6,6 +6,13 @@ use super::sql::{first, run};
 use super::{StoreError, Tx};
 
 impl Tx<'_> {
+    /// Keeps `value` under `name`; whether it stood there already.
+    pub(super) fn keep_setting(&mut self, name: &str, value: &[u8]) -> Result<bool, StoreError> {
+        const KEEP: &str = "INSERT INTO setting (name, value) VALUES (?1, ?2) \
+                            ON CONFLICT (name) DO UPDATE SET value = ?2 WHERE value <> ?2";
+        Ok(run(self.conn()?, KEEP, params![name, value])? == 0)
+    }
+
     /// The value that stands under `name`; `fresh` becomes it where there is none yet.
     pub fn setting_or_keep(&mut self, name: &str, fresh: &[u8]) -> Result<Vec<u8>, StoreError> {
         const KEEP: &str = "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING";

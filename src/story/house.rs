@@ -8,7 +8,7 @@ use anyhow::Context;
 use jiff::Timestamp;
 
 use crate::flow::ingest::Desk;
-use crate::flow::{Deliver, Ingest, Receive, RetrySchedule};
+use crate::flow::{Clockwork, Deliver, Ingest, Receive, RetrySchedule};
 use crate::mailbox::{Budget, MemoryMailbox};
 use crate::store::{ClaimedLetter, Store};
 
@@ -59,6 +59,7 @@ struct Rooms {
     store: Store,
     receives: Vec<Receive<MemoryMailbox>>,
     ingest: Ingest,
+    clockwork: Clockwork,
     deliver: Deliver<Postman>,
 }
 
@@ -82,7 +83,8 @@ impl House {
     pub(super) async fn run_until(&mut self, world: &World, end: Timestamp) -> anyhow::Result<()> {
         for _ in 0..MAX_ROUNDS {
             self.run(world).await?;
-            let due = self.rooms(world).await?.store.next_letter_due().await?;
+            let store = &self.rooms(world).await?.store;
+            let due = [store.next_letter_due().await?, store.next_due().await?].into_iter().flatten().min();
             match due.filter(|due| *due <= end) {
                 Some(due) => world.clock.set(due.max(world.clock.now())),
                 None => {
@@ -99,8 +101,9 @@ impl House {
         for _ in 0..MAX_ROUNDS {
             let took = self.receive(world).await?;
             let concluded = self.ingest(world).await?;
+            let moved = self.clockwork(world).await?;
             let carried = self.deliver(world).await?;
-            if !(took || concluded || carried) {
+            if !(took || concluded || moved || carried) {
                 return Ok(());
             }
         }
@@ -139,6 +142,14 @@ impl House {
         }
         if !claimed.is_empty() {
             self.rooms(world).await?.ingest.conclude(claimed).await?;
+            self.forget_after_commit().await;
+        }
+        Ok(busy)
+    }
+
+    async fn clockwork(&mut self, world: &World) -> anyhow::Result<bool> {
+        let busy = self.rooms(world).await?.clockwork.step().await? > 0;
+        if busy {
             self.forget_after_commit().await;
         }
         Ok(busy)
@@ -190,8 +201,8 @@ impl House {
 
     /// Drops everything that is not on disk.
     pub(super) async fn forget(&mut self) {
-        if let Some(Rooms { store, receives, ingest, deliver }) = self.rooms.take() {
-            drop((receives, ingest, deliver));
+        if let Some(Rooms { store, receives, ingest, clockwork, deliver }) = self.rooms.take() {
+            drop((receives, ingest, clockwork, deliver));
             store.close().await;
         }
     }
@@ -209,6 +220,8 @@ impl House {
         let Plan { database, desk, schedule, budget, .. } = &self.plan;
         let store = Store::open(database).context("open the story's database")?;
         store.recover(world.clock.now()).await.context("recover the outbox")?;
+        let clockwork = Clockwork::new(store.clone(), Arc::clone(desk), world.clock.clone());
+        clockwork.arm().await?;
         let receives = world.boxes().iter().map(|letter_box| {
             let mailbox = letter_box.mailbox.clone();
             Receive::new(&letter_box.name, mailbox, store.clone(), (*budget, world.clock.clone()))
@@ -216,6 +229,7 @@ impl House {
         Ok(Rooms {
             receives: receives.collect(),
             ingest: Ingest::new(store.clone(), Arc::clone(desk), world.clock.clone()),
+            clockwork,
             deliver: Deliver::new(
                 store.clone(),
                 world.postman.clone(),

@@ -94,12 +94,24 @@ CREATE TABLE ticket (
     opening_id TEXT,                              -- Message-ID of the mail that opened it
     latest_id  TEXT,                              -- Message-ID of the requester's newest mail on it
     opened_at  INTEGER NOT NULL,                  -- when
+    status_at  INTEGER NOT NULL,                  -- since when it has its status
     changed_at INTEGER NOT NULL                   -- when something last happened on it
 ) STRICT;
 
 CREATE INDEX ticket_by_status ON ticket (status);
 CREATE INDEX ticket_by_requester ON ticket (requester) WHERE requester IS NOT NULL;
 CREATE INDEX ticket_by_assignee ON ticket (assignee) WHERE assignee IS NOT NULL;
+
+-- What falls due on tickets by time alone. The clockwork looks at what is due, and at nothing else.
+CREATE TABLE due (
+    ticket INTEGER NOT NULL REFERENCES ticket (number), -- on which
+    kind   TEXT    NOT NULL CHECK (kind = 'timer'),     -- what: a timer of the workflow
+    name   TEXT    NOT NULL CHECK (name <> ''),         -- which, by its name in the config
+    at     INTEGER NOT NULL,                            -- when
+    PRIMARY KEY (ticket, kind, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX due_by_time ON due (at);
 
 -- Who follows a ticket beside its requester.
 CREATE TABLE participant (

@@ -1,0 +1,172 @@
+//! What can be wrong in `[workflow]`: statuses, rules, timers.
+
+use super::check;
+
+#[test]
+fn statuses() {
+    check("[workflow]\nstatus.new.stage = 'open'", "1:1 error: [workflow] has no `initial` (write initial = \"new\")");
+    let workflow = |lines: &str, expected: &str| check(&format!("[workflow]\ninitial = 'new'\n{lines}"), expected);
+    workflow(
+        "",
+        "1:1 error: [workflow] has no statuses (write [workflow.status] and below it resolved = { stage = \"done\" })",
+    );
+    workflow(
+        "status.nwe.stage = 'open'",
+        "2:11 error: there is no status `new` in [workflow.status] (did you mean `nwe`?)",
+    );
+    workflow("status.new.stage = 'opne'", "3:20 error: `opne` is not a word for `stage` (did you mean \"open\"?)");
+    workflow("status.new = {}", "3:14 error: [workflow.status.new] has no `stage` (write stage = \"open\")");
+    workflow(
+        "status.new = 'open'",
+        "3:8 error: `new` in [workflow.status] must be a table (for example: resolved = { stage = \"done\" })",
+    );
+    workflow(
+        "status.new.stage = 'done'",
+        "2:11 warning: a new ticket is `new`, and that is done at once (begin with a status of stage = \"open\")",
+    );
+    workflow(
+        "status.new = { stage = 'open', asks_feedback = true }",
+        "3:8 warning: `new` asks for feedback and is not done (ask for feedback in a status with stage = \"done\")",
+    );
+    let workflow = |line: &str, expected: &str| workflow(&format!("status.new.stage = 'open'\n{line}"), expected);
+    workflow(
+        "status.'On Hold'.stage = 'done'",
+        "4:8 error: `On Hold` is not a name for a status: lower-case letters, digits and `-` \
+         (write on-hold; agents set it with #on-hold)",
+    );
+    workflow("status.note.stage = 'done'", "4:8 error: `#note` is a command already (call the status otherwise)");
+    workflow(
+        "status.parked.stage = 'waiting'",
+        "4:8 hint: no rule or timer leads to `parked` or away from it: only agents do, with #parked \
+         (write a rule with status = [\"parked\"], or leave it out)",
+    );
+}
+
+/// Four lines, then the rule's.
+fn rule(lines: &str, expected: &str) {
+    let statuses = "[workflow]\ninitial = 'new'\nstatus = { new = { stage = 'open' }, done = { stage = 'done' } }";
+    check(&format!("{statuses}\n[[workflow.rule]]\n{lines}"), expected);
+}
+
+#[test]
+fn what_rules_do() {
+    let write = "(write then = { status = \"assigned\" })";
+    rule("then.status = 'new'", "4:1 error: [workflow.rule] has no `name` (write name = \"a comment reopens\")");
+    rule("name = 'r'", &format!("4:1 error: [workflow.rule] has no `then`: it does nothing {write}"));
+    rule("name = 'r'\nthen = {}", &format!("6:8 error: the rule does nothing {write}"));
+    rule(
+        "name = 'r'\nthen = { status = 'dnoe' }",
+        "6:19 error: there is no status `dnoe` in [workflow.status] (did you mean `done`?)",
+    );
+    rule(
+        "name = 'r'\nthen = { assign = 'anna' }",
+        "6:19 error: `anna` is not a word for `assign` (write one of: \"author\")",
+    );
+    let agents = "the author can be assigned only when an agent wrote the comment \
+                  (write when = { comment_by = [\"agent\"], … })";
+    rule("name = 'r'\nthen = { assign = 'author' }", &format!("6:19 error: {agents}"));
+    rule(
+        "name = 'r'\nthen = { assign = 'author' }\nwhen = { comment_by = ['agent', 'requester'] }",
+        &format!("6:19 error: {agents}"),
+    );
+    rule(
+        "name = 'r'\nthen = { status = 'new', tell = ['agent'] }",
+        "6:26 error: `tell` in [workflow.rule.then] is not available yet \
+         (the people on the ticket and its agent are told by themselves)",
+    );
+    let rule = |lines: &str, expected: &str| rule(&format!("name = 'r'\nthen.status = 'new'\n{lines}"), expected);
+    rule(
+        "[[workflow.rule]]\nname = 'r'\nthen.status = 'new'",
+        "8:8 error: there are two rules `r` (give one another name)",
+    );
+    rule(
+        "[[workflow.transition]]\nname = 't'",
+        "7:12 error: `transition` in [workflow] is not available yet \
+         (agents set a status with #STATUS at the top of their mail)",
+    );
+}
+
+#[test]
+fn when_rules_fit() {
+    let when = |when: &str, expected: &str| {
+        rule(&format!("name = 'r'\nthen.status = 'new'\nwhen = {{ {when} }}"), expected);
+    };
+    when(
+        "comment_by = ['requster']",
+        "7:24 error: `requster` is not a word for `comment_by` (did you mean \"requester\"?)",
+    );
+    when(
+        "comment_by = ['boss']",
+        "7:24 error: `boss` is not a word for `comment_by` \
+         (write one of: \"requester\", \"participant\", \"agent\")",
+    );
+    when(
+        "comment_by = ['partner']",
+        "7:24 error: partners in `comment_by` are not available yet (leave \"partner\" out)",
+    );
+    when(
+        "comment_by = ['machine']",
+        "7:24 error: a machine's mail moves no ticket, whatever a rule says (leave \"machine\" out)",
+    );
+    let example = "write comment_by = [\"requester\", \"participant\"]";
+    when(
+        "comment_by = []",
+        &format!("7:23 error: `comment_by` is an empty list ({example}, or leave it out to mean all)"),
+    );
+    when("comment_by = 'agent'", &format!("7:23 error: `comment_by` must be a list, not a text ({example})"));
+    when("status = ['closed']", "7:20 error: there is no status `closed` in [workflow.status] (known are: new, done)");
+    when(
+        "status = ['new']",
+        "6:15 error: the rule does nothing: the ticket is `new` already (write another status, here or in `when`)",
+    );
+    when("visibility = 'pubic'", "7:23 error: `pubic` is not a word for `visibility` (did you mean \"public\"?)");
+    when("asigned = true", "7:10 error: unknown key `asigned` in [workflow.rule.when] (did you mean `assigned`?)");
+    when(
+        "for = '7d'",
+        "7:10 error: `for` in [workflow.rule.when] is not available yet \
+         (rules follow a comment; write a [[workflow.timer]] for what follows from time)",
+    );
+}
+
+#[test]
+fn timers() {
+    let timer = |lines: &str, expected: &str| {
+        let statuses = "[workflow]\ninitial = 'new'\nstatus = { new = { stage = 'open' }, done = { stage = 'done' } }";
+        check(&format!("{statuses}\n[[workflow.timer]]\nname = 't'\n{lines}"), expected);
+    };
+    let (when, then) = ("when = { status = ['new'], for = '7d' }", "then.status = 'done'");
+    timer(&format!("{when}\n{then}"), "");
+    timer(then, "4:1 error: [workflow.timer] has no `when` (write when = { status = [\"resolved\"], for = \"7d\" })");
+    timer(when, "4:1 error: [workflow.timer] has no `then` (write then = { status = \"closed\" })");
+    timer(
+        &format!("when = {{ status = ['nwe'], for = '7d' }}\n{then}"),
+        "6:20 error: there is no status `nwe` in [workflow.status] (did you mean `new`?)",
+    );
+    timer(
+        &format!("when = {{ status = ['new'], for = '7' }}\n{then}"),
+        "6:34 error: `for` must be a time with its unit (ms, s, m, h, d), in quotes (write for = \"7d\")",
+    );
+    timer(
+        &format!("when = {{ status = ['new'], for = '5s' }}\n{then}"),
+        "6:34 error: `for` must be between 1m and 3660d (write for = \"7d\")",
+    );
+    timer(
+        &format!("{when}\nthen = {{ status = 'done', tell = ['boss'] }}"),
+        "7:35 error: `boss` is not a word for `tell` (write one of: \"requester\")",
+    );
+    timer(
+        &format!("{when}\nthen.status = 'new'"),
+        "5:8 error: with the timer `t` a ticket goes round for ever: new → new (let one of them lead to another status)",
+    );
+    timer(
+        &format!("{when}\n{then}\n[[workflow.timer]]\nname = 't'\n{when}\n{then}"),
+        "9:8 error: there are two timers `t` (give one another name)",
+    );
+    timer(
+        &format!(
+            "{when}\n{then}\n[[workflow.timer]]\nname = 'back'\nwhen = {{ status = ['done'], for = '1d' }}\nthen.status = 'new'"
+        ),
+        "9:8 error: with the timer `back` a ticket goes round for ever: new → done → new \
+         (let one of them lead to another status)",
+    );
+}

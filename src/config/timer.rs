@@ -1,0 +1,80 @@
+//! `[[workflow.timer]]`: when a ticket has had a status for so long, then it moves on by itself.
+
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use crate::desk::status::StatusName;
+use crate::desk::timer::{Timer, find_loop};
+
+use super::reader::{Found, Key, Table};
+use super::rule::{Statuses, refuse_empty};
+
+const NAME: Key = Key { name: "name", example: "\"resolved tickets close\"" };
+const STATUS: Key = Key { name: "status", example: "[\"resolved\"]" };
+const FOR: Key = Key { name: "for", example: "\"7d\"" };
+const TO: Key = Key { name: "status", example: "\"closed\"" };
+const TELL: Key = Key { name: "tell", example: "[\"requester\"]" };
+
+const WHEN_EXAMPLE: &str = "write when = { status = [\"resolved\"], for = \"7d\" }";
+const THEN_EXAMPLE: &str = "write then = { status = \"closed\" }";
+/// Shorter ones are meant for tests, longer ones for nobody.
+const PERIODS: RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::from_hours(24 * 3660);
+
+/// Reads all timers, in order, and refuses those that would move a ticket round and round.
+pub(super) fn read_all(workflow: &Table<'_>, statuses: &Statuses<'_>) -> Vec<Timer> {
+    let mut timers: Vec<Timer> = Vec::new();
+    for table in workflow.tables("timer") {
+        let Some((name, timer)) = read_timer(&table, statuses) else { continue };
+        if timers.iter().any(|other| other.name == timer.name) {
+            table.reading.fault(&name.span, format!("there are two timers `{}`", name.value), "give one another name");
+            continue;
+        }
+        timers.push(timer);
+        if let Some(walk) = find_loop(&timers) {
+            let walk = walk.iter().map(StatusName::as_str).collect::<Vec<_>>().join(" → ");
+            let message = format!("with the timer `{}` a ticket goes round for ever: {walk}", name.value);
+            table.reading.fault(&name.span, message, "let one of them lead to another status");
+            timers.pop();
+        }
+    }
+    timers
+}
+
+fn read_timer(table: &Table<'_>, statuses: &Statuses<'_>) -> Option<(Found<String>, Timer)> {
+    let name = table.required(NAME, Table::text);
+    let when = required_table(table, "when", WHEN_EXAMPLE).map(|when| read_when(&when, statuses));
+    let then = required_table(table, "then", THEN_EXAMPLE).map(|then| read_then(&then, statuses));
+    table.done();
+    let ((status, after), (to, tells_requester)) = (when??, then??);
+    let name = name?;
+    let timer = Timer { name: name.value.clone(), status, after, to, tells_requester };
+    Some((name, timer))
+}
+
+fn required_table<'a>(table: &Table<'a>, name: &'static str, help: &str) -> Option<Table<'a>> {
+    let found = table.table(name);
+    if found.is_none() && table.value(name).is_none() {
+        table.reading.absent(table.span.as_ref(), format!("{} has no `{name}`", table.title()), help);
+    }
+    found
+}
+
+fn read_when(table: &Table<'_>, statuses: &Statuses<'_>) -> Option<(Vec<StatusName>, Duration)> {
+    let status = table.required(STATUS, Table::texts);
+    let after = table.required(FOR, |table, key| table.duration(key, PERIODS));
+    table.done();
+    let status = status?;
+    refuse_empty(table, STATUS, &status);
+    let names: Vec<StatusName> = status.value.iter().filter_map(|named| statuses.find(table, named)).collect();
+    (!names.is_empty()).then_some((names, after?.value))
+}
+
+fn read_then(table: &Table<'_>, statuses: &Statuses<'_>) -> Option<(StatusName, bool)> {
+    let to = table.required(TO, Table::text);
+    let tell = table.texts(TELL);
+    table.done();
+    let tells =
+        tell.iter().flat_map(|tell| &tell.value).filter_map(|who| table.meaning(TELL.name, who, &[("requester", ())]));
+    let tells_requester = tells.count() > 0;
+    Some((statuses.find(table, &to?)?, tells_requester))
+}

@@ -1,0 +1,107 @@
+//! Changes of a ticket become rows, each with who caused it, why, and by which mail (P7).
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use crate::desk::decide::Change;
+use crate::desk::reference::TicketNumber;
+
+use super::sql::{first, ms, run};
+use super::{MailId, StoreError, people};
+
+/// Writes changes that have one cause.
+pub(super) struct Changes<'a> {
+    pub(super) conn: &'a Connection,
+    pub(super) now: Timestamp,
+    /// Address of who caused them; `None` is the desk itself.
+    pub(super) actor: Option<&'a str>,
+    /// The mail that caused them.
+    pub(super) mail: Option<MailId>,
+}
+
+impl Changes<'_> {
+    /// Writes one.
+    pub(super) fn write(&self, ticket: TicketNumber, change: &Change) -> Result<(), StoreError> {
+        const STATUS: &str = "UPDATE ticket SET status = ?2, status_at = ?3 WHERE number = ?1";
+        const ASSIGN: &str = "UPDATE ticket SET assignee = ?2 WHERE number = ?1";
+        const REQUESTER: &str = "UPDATE ticket SET requester = ?2 WHERE number = ?1";
+        const ASKED: &str = "INSERT INTO feedback (ticket, asked_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        const RATED: &str = "INSERT INTO feedback (ticket, rated_at, score, comment) VALUES (?1, ?2, ?3, ?4) \
+                             ON CONFLICT (ticket) DO UPDATE SET rated_at = ?2, score = ?3, comment = ?4";
+        match change {
+            Change::Status { from, to, reason } => {
+                run(self.conn, STATUS, params![ticket.0, to.as_str(), ms(self.now)])?;
+                let (before, after) = (Some(from.as_str()), Some(to.as_str()));
+                self.event(ticket, Happening { before, after, ..Happening::new("status", reason) })
+            }
+            Change::Assign { to, reason } => {
+                let before = self.assignee(ticket)?;
+                run(self.conn, ASSIGN, params![ticket.0, to])?;
+                let happening =
+                    Happening { before: before.as_deref(), after: Some(to), ..Happening::new("assigned", reason) };
+                self.event(ticket, happening)
+            }
+            Change::Requester { to, reason } => {
+                let before = self.requester(ticket)?;
+                run(self.conn, REQUESTER, params![ticket.0, people::know(self.conn, to)?])?;
+                let after = Some(to.address.as_str());
+                let happening = Happening { before: before.as_deref(), after, ..Happening::new("requester", reason) };
+                self.event(ticket, happening)
+            }
+            Change::FeedbackAsked => {
+                run(self.conn, ASKED, params![ticket.0, ms(self.now)])?;
+                self.event(ticket, Happening::new("feedback-asked", "the ticket is done"))
+            }
+            Change::Rated { score, comment } => {
+                run(self.conn, RATED, params![ticket.0, ms(self.now), score, comment])?;
+                let score = score.to_string();
+                self.event(ticket, Happening { after: Some(&score), ..Happening::new("rated", comment) })
+            }
+        }
+    }
+
+    fn assignee(&self, ticket: TicketNumber) -> Result<Option<String>, StoreError> {
+        const ASSIGNEE: &str = "SELECT assignee FROM ticket WHERE number = ?1";
+        Ok(first(self.conn, ASSIGNEE, [ticket.0], |row| Ok(row.get(0)?))?.flatten())
+    }
+
+    fn requester(&self, ticket: TicketNumber) -> Result<Option<String>, StoreError> {
+        const REQUESTER: &str = "SELECT person.address FROM ticket JOIN person ON person.id = ticket.requester \
+                                 WHERE number = ?1";
+        first(self.conn, REQUESTER, [ticket.0], |row| Ok(row.get(0)?))
+    }
+
+    fn event(&self, ticket: TicketNumber, happening: Happening<'_>) -> Result<(), StoreError> {
+        happening.write(self.conn, ticket, self.now, (self.actor, self.mail))
+    }
+}
+
+/// One line of a ticket's story.
+#[derive(Default)]
+pub(super) struct Happening<'a> {
+    pub(super) kind: &'a str,
+    pub(super) before: Option<&'a str>,
+    pub(super) after: Option<&'a str>,
+    pub(super) reason: &'a str,
+}
+
+impl<'a> Happening<'a> {
+    pub(super) fn new(kind: &'a str, reason: &'a str) -> Self {
+        Self { kind, reason, ..Self::default() }
+    }
+
+    /// Writes it; `cause` is who and which mail caused it.
+    pub(super) fn write(
+        &self,
+        conn: &Connection,
+        ticket: TicketNumber,
+        now: Timestamp,
+        (actor, mail): (Option<&str>, Option<MailId>),
+    ) -> Result<(), StoreError> {
+        const EVENT: &str = "INSERT INTO event (ticket, at, kind, actor, before, after, reason, mail) \
+                             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let Self { kind, before, after, reason } = self;
+        run(conn, EVENT, params![ticket.0, ms(now), kind, actor, before, after, reason, mail.map(|mail| mail.0)])
+            .map(drop)
+    }
+}

@@ -1,0 +1,168 @@
+//! What falls due by time alone: kept per ticket, found by time. A look costs what is due and nothing else.
+
+use jiff::Timestamp;
+use rusqlite::params;
+
+use crate::desk::decide::Change;
+use crate::desk::reference::TicketNumber;
+use crate::desk::status::StatusName;
+use crate::desk::ticket::Ticket;
+use crate::desk::timer::{Due, Timer};
+
+use super::changes::Changes;
+use super::sql::{all, at, count, first, ms, run};
+use super::{Store, StoreError, Tx, tickets};
+
+/// What shows which timers the tickets were last armed with.
+const ARMED: &str = "timers";
+
+/// Something that is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueLine {
+    /// On which ticket.
+    pub ticket: TicketNumber,
+    /// The timer, by its name.
+    pub timer: String,
+    /// Since when.
+    pub at: Timestamp,
+}
+
+impl Store {
+    /// When the next thing falls due; `None` when nothing will.
+    pub async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
+        const NEXT: &str = "SELECT at FROM due ORDER BY at LIMIT 1";
+        self.read(|reading| first(reading.conn(), NEXT, [], |row| Ok(at(row.get(0)?)))).await
+    }
+
+    /// What is due, the oldest first, at most `limit`.
+    pub async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<DueLine>, StoreError> {
+        const DUE: &str = "SELECT ticket, name, at FROM due WHERE at <= ?1 ORDER BY at LIMIT ?2";
+        let line = |row: &rusqlite::Row<'_>| {
+            Ok(DueLine { ticket: TicketNumber(row.get(0)?), timer: row.get(1)?, at: at(row.get(2)?) })
+        };
+        self.read(move |reading| all(reading.conn(), DUE, params![ms(now), count(limit)], line)).await
+    }
+
+    /// Arms the tickets with the timers of the config, where they are not those of the last run: each from when it came
+    /// into its status. How many tickets have one now; `None` where nothing changed.
+    pub async fn arm_timers(&self, timers: &[Timer]) -> Result<Option<usize>, StoreError> {
+        const FORGET: &str = "DELETE FROM due WHERE kind = 'timer'";
+        const ARM: &str = "INSERT INTO due (ticket, kind, name, at) SELECT number, 'timer', ?2, status_at + ?3 \
+                           FROM ticket WHERE status = ?1 ON CONFLICT DO NOTHING";
+        let timers = timers.to_vec();
+        self.write(move |tx| {
+            if tx.keep_setting(ARMED, fingerprint(&timers).as_bytes())? {
+                return Ok(None);
+            }
+            let conn = tx.conn()?;
+            run(conn, FORGET, [])?;
+            let mut armed = 0;
+            for timer in &timers {
+                for status in &timer.status {
+                    let row = params![status.as_str(), timer.name, count(timer.after.as_millis())];
+                    armed += run(conn, ARM, row)?;
+                }
+            }
+            Ok(Some(armed))
+        })
+        .await
+    }
+}
+
+impl Tx<'_> {
+    /// What falls due on a ticket from now on; what was to fall due before is forgotten.
+    pub fn set_due(&mut self, ticket: TicketNumber, due: &[Due]) -> Result<(), StoreError> {
+        const FORGET: &str = "DELETE FROM due WHERE ticket = ?1 AND kind = 'timer'";
+        const REMEMBER: &str = "INSERT INTO due (ticket, kind, name, at) VALUES (?1, 'timer', ?2, ?3)";
+        let conn = self.conn()?;
+        run(conn, FORGET, [ticket.0])?;
+        due.iter().try_for_each(|due| run(conn, REMEMBER, params![ticket.0, due.timer, ms(due.at)]).map(drop))
+    }
+
+    /// Takes one thing off the list; `false` when it is not on it any more.
+    pub fn take_due(&mut self, line: &DueLine) -> Result<bool, StoreError> {
+        const TAKE: &str = "DELETE FROM due WHERE ticket = ?1 AND kind = 'timer' AND name = ?2 AND at = ?3";
+        Ok(run(self.conn()?, TAKE, params![line.ticket.0, line.timer, ms(line.at)])? > 0)
+    }
+
+    /// Puts one thing off to a later time.
+    pub fn put_off_due(&mut self, line: &DueLine, to: Timestamp) -> Result<(), StoreError> {
+        const PUT_OFF: &str = "UPDATE due SET at = ?4 WHERE ticket = ?1 AND kind = 'timer' AND name = ?2 AND at = ?3";
+        run(self.conn()?, PUT_OFF, params![line.ticket.0, line.timer, ms(line.at), ms(to)]).map(drop)
+    }
+
+    /// Writes changes that time made. The ticket as it stands after.
+    pub fn apply_due(
+        &mut self,
+        ticket: TicketNumber,
+        changes: &[Change],
+        now: Timestamp,
+    ) -> Result<Option<Ticket>, StoreError> {
+        const TOUCH: &str = "UPDATE ticket SET changed_at = ?2 WHERE number = ?1";
+        let conn = self.conn()?;
+        let writer = Changes { conn, now, actor: None, mail: None };
+        for change in changes {
+            writer.write(ticket, change)?;
+        }
+        run(conn, TOUCH, params![ticket.0, ms(now)])?;
+        tickets::ticket(conn, ticket)
+    }
+}
+
+/// All that timers say, in one text.
+fn fingerprint(timers: &[Timer]) -> String {
+    let one = |timer: &Timer| {
+        let statuses = timer.status.iter().map(StatusName::as_str).collect::<Vec<_>>().join(" ");
+        format!("{}\0{statuses}\0{}\n", timer.name, timer.after.as_millis())
+    };
+    timers.iter().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::samples;
+    use crate::store::samples::{Scratch, later, open_ticket};
+
+    fn due(timer: &str, at: Timestamp) -> Due {
+        Due { timer: timer.to_owned(), at }
+    }
+
+    #[tokio::test]
+    async fn what_is_due_comes_in_order_and_is_taken_once() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let (one, two) = (open_ticket(store, "a").await, open_ticket(store, "b").await);
+        let set = move |tx: &mut Tx<'_>| {
+            tx.set_due(one, &[due("x", later(9)), due("y", later(20))])?;
+            tx.set_due(two, &[due("x", later(5))])
+        };
+        store.write(set).await.unwrap();
+        assert_eq!(store.next_due().await.unwrap(), Some(later(5)));
+        assert_eq!(store.due(later(4), 9).await.unwrap(), []);
+        let lines = store.due(later(10), 9).await.unwrap();
+        assert_eq!(lines.iter().map(|line| line.ticket).collect::<Vec<_>>(), [two, one]);
+        let first = lines[0].clone();
+        let take = move |tx: &mut Tx<'_>| Ok((tx.take_due(&first)?, tx.take_due(&first)?));
+        assert_eq!(store.write(take).await.unwrap(), (true, false));
+        store.write(move |tx| tx.set_due(one, &[])).await.unwrap();
+        assert_eq!(store.next_due().await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn tickets_are_armed_when_the_config_has_other_timers() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let ticket = open_ticket(store, "a").await;
+        let timers = samples::workflow().timers().to_vec();
+        let of_new = [Timer { status: vec![StatusName("new".to_owned())], ..timers[0].clone() }];
+        assert_eq!(store.arm_timers(&[]).await.unwrap(), Some(0));
+        assert_eq!(store.arm_timers(&of_new).await.unwrap(), Some(1));
+        assert_eq!(store.arm_timers(&of_new).await.unwrap(), None, "they are as they were");
+        let week = later(7 * 24 * 3600);
+        let line = DueLine { ticket, timer: "resolved tickets close".to_owned(), at: week };
+        assert_eq!(store.due(week, 9).await.unwrap(), [line]);
+        assert_eq!(store.arm_timers(&timers).await.unwrap(), Some(0));
+        assert_eq!(store.next_due().await.unwrap(), None);
+    }
+}
