@@ -20,6 +20,7 @@ mod secret;
 mod server;
 mod suggest;
 mod timer;
+mod transition;
 mod tuning;
 mod value;
 mod workflow;

@@ -57,7 +57,7 @@ fn read_rule(table: &Table<'_>, statuses: &Statuses<'_>, before: &[Rule]) -> Opt
 }
 
 fn read_when(table: &Table<'_>, statuses: &Statuses<'_>) -> When {
-    let comment_by = table.texts(COMMENT_BY).map(|found| roles(table, &found)).unwrap_or_default();
+    let comment_by = table.texts(COMMENT_BY).map(|found| roles(table, COMMENT_BY, &found)).unwrap_or_default();
     let status = table.texts(WHEN_STATUS).map(|found| {
         refuse_empty(table, WHEN_STATUS, &found);
         found.value.iter().filter_map(|named| statuses.find(table, named)).collect()
@@ -69,11 +69,11 @@ fn read_when(table: &Table<'_>, statuses: &Statuses<'_>) -> When {
     When { comment_by, status: status.unwrap_or_default(), visibility, assigned }
 }
 
-fn roles(table: &Table<'_>, found: &Found<Vec<Found<String>>>) -> Vec<Role> {
-    refuse_empty(table, COMMENT_BY, found);
+pub(super) fn roles(table: &Table<'_>, key: Key, found: &Found<Vec<Found<String>>>) -> Vec<Role> {
+    refuse_empty(table, key, found);
     let role = |named: &Found<String>| match named.value.as_str() {
         "partner" => {
-            let message = "partners in `comment_by` are not available yet";
+            let message = format!("partners in `{}` are not available yet", key.name);
             table.reading.fault(&named.span, message, "leave \"partner\" out");
             None
         }
@@ -82,9 +82,16 @@ fn roles(table: &Table<'_>, found: &Found<Vec<Found<String>>>) -> Vec<Role> {
             table.reading.fault(&named.span, message, "leave \"machine\" out");
             None
         }
-        _ => table.meaning(COMMENT_BY.name, named, &ROLES),
+        _ => table.meaning(key.name, named, &ROLES),
     };
     found.value.iter().filter_map(role).collect()
+}
+
+/// Customers on a ticket who are told of something.
+pub(super) fn customers(table: &Table<'_>, key: Key, found: &Found<Vec<Found<String>>>) -> Vec<Role> {
+    const TOLD: [(&str, Role); 2] = [("requester", Role::Requester), ("participant", Role::Participant)];
+    refuse_empty(table, key, found);
+    found.value.iter().filter_map(|named| table.meaning(key.name, named, &TOLD)).collect()
 }
 
 /// An empty list would fit everybody, which nobody means by it.

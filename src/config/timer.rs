@@ -3,11 +3,12 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
+use crate::desk::people::Role;
 use crate::desk::status::StatusName;
 use crate::desk::timer::{Timer, find_loop};
 
 use super::reader::{Found, Key, Table};
-use super::rule::{Statuses, refuse_empty};
+use super::rule::{Statuses, customers, refuse_empty};
 
 const NAME: Key = Key { name: "name", example: "\"resolved tickets close\"" };
 const STATUS: Key = Key { name: "status", example: "[\"resolved\"]" };
@@ -45,13 +46,14 @@ fn read_timer(table: &Table<'_>, statuses: &Statuses<'_>) -> Option<(Found<Strin
     let when = required_table(table, "when", WHEN_EXAMPLE).map(|when| read_when(&when, statuses));
     let then = required_table(table, "then", THEN_EXAMPLE).map(|then| read_then(&then, statuses));
     table.done();
-    let ((status, after), (to, tells_requester)) = (when??, then??);
+    let ((status, after), (to, tells)) = (when??, then??);
     let name = name?;
-    let timer = Timer { name: name.value.clone(), status, after, to, tells_requester };
+    let timer = Timer { name: name.value.clone(), status, after, to, tells };
     Some((name, timer))
 }
 
-fn required_table<'a>(table: &Table<'a>, name: &'static str, help: &str) -> Option<Table<'a>> {
+/// The table of that name; told where it is missing.
+pub(super) fn required_table<'a>(table: &Table<'a>, name: &'static str, help: &str) -> Option<Table<'a>> {
     let found = table.table(name);
     if found.is_none() && table.value(name).is_none() {
         table.reading.absent(table.span.as_ref(), format!("{} has no `{name}`", table.title()), help);
@@ -69,12 +71,9 @@ fn read_when(table: &Table<'_>, statuses: &Statuses<'_>) -> Option<(Vec<StatusNa
     (!names.is_empty()).then_some((names, after?.value))
 }
 
-fn read_then(table: &Table<'_>, statuses: &Statuses<'_>) -> Option<(StatusName, bool)> {
+fn read_then(table: &Table<'_>, statuses: &Statuses<'_>) -> Option<(StatusName, Vec<Role>)> {
     let to = table.required(TO, Table::text);
-    let tell = table.texts(TELL);
+    let tells = table.texts(TELL).map(|tell| customers(table, TELL, &tell)).unwrap_or_default();
     table.done();
-    let tells =
-        tell.iter().flat_map(|tell| &tell.value).filter_map(|who| table.meaning(TELL.name, who, &[("requester", ())]));
-    let tells_requester = tells.count() > 0;
-    Some((statuses.find(table, &to?)?, tells_requester))
+    Some((statuses.find(table, &to?)?, tells))
 }

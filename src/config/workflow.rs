@@ -3,13 +3,13 @@
 use toml::de::DeTable;
 
 use crate::desk::status::{Stage, Status, StatusName};
-use crate::desk::timer::Timer;
-use crate::desk::workflow::{Rule, Workflow};
+use crate::desk::workflow::{Moves, Workflow};
 
 use super::reader::{Found, Key, Reading, Table};
 use super::rule::{self, Statuses};
 use super::suggest;
 use super::timer;
+use super::transition;
 
 const INITIAL: Key = Key { name: "initial", example: "\"new\"" };
 const STAGE: Key = Key { name: "stage", example: "\"open\"" };
@@ -18,7 +18,7 @@ const EXAMPLE: &str = "resolved = { stage = \"done\" }";
 
 const STAGES: [(&str, Stage); 3] = [("open", Stage::Open), ("waiting", Stage::Waiting), ("done", Stage::Done)];
 /// Commands that a status of the same name would hide.
-const COMMANDS: [&str; 4] = ["note", "status", "assign", "on-behalf"];
+pub(super) const COMMANDS: [&str; 4] = ["note", "status", "assign", "on-behalf"];
 
 /// Reads `[workflow]`; a file without it has the shipped one.
 pub(super) fn read(root: &Table<'_>) -> Option<Workflow> {
@@ -44,15 +44,16 @@ fn read_table(table: &Table<'_>) -> Option<Workflow> {
     let found = read_statuses(table);
     let known = Statuses(found.iter().map(|found| found.value.name.as_str()).collect());
     let rules = rule::read_all(table, &known);
-    table.not_yet("transition", "agents set a status with #STATUS at the top of their mail");
+    let transitions = transition::read_all(table, &known);
     let timers = timer::read_all(table, &known);
+    let moves = Moves { rules, transitions, timers };
     table.done();
     let initial = initial.and_then(|named| Some(Found { value: known.find(table, &named)?, span: named.span }));
     if let Some(initial) = &initial {
-        warn_of_odd_statuses(table, &found, initial, (&rules, &timers));
+        warn_of_odd_statuses(table, &found, initial, &moves);
     }
     let statuses = found.into_iter().map(|found| found.value).collect();
-    Workflow::new(initial?.value, statuses, rules, timers)
+    Workflow::new(initial?.value, statuses, moves)
         .inspect_err(|unknown| {
             for unknown in unknown {
                 table.reading.absent(table.span.as_ref(), unknown.to_string(), "");
@@ -80,36 +81,32 @@ fn read_status(name: Found<String>, table: &Table<'_>) -> Found<Status> {
         let message = format!("`{}` asks for feedback and is not done", name.value);
         table.reading.warn(Some(&name.span), message, "ask for feedback in a status with stage = \"done\"");
     }
-    check_name(table, &name);
+    check_name(table, &name, "a status");
     // A status with a faulty stage still exists: rules that name it are not wrong.
     let stage = stage.map_or(Stage::Open, |stage| stage.value);
     Found { value: Status { name: StatusName(name.value), stage, asks_feedback }, span: name.span }
 }
 
 /// Agents write `#NAME` in lower case.
-fn check_name(table: &Table<'_>, name: &Found<String>) {
+pub(super) fn check_name(table: &Table<'_>, name: &Found<String>, what: &str) {
     let plain = |c: char| c.is_alphanumeric() && !c.is_uppercase() || c == '-';
     let fits = name.value.starts_with(char::is_alphabetic) && name.value.chars().all(plain);
     if !fits {
-        let message = format!("`{}` is not a name for a status: lower-case letters, digits and `-`", name.value);
+        let message = format!("`{}` is not a name for {what}: lower-case letters, digits and `-`", name.value);
         let fixed: String =
             name.value.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
-        table.reading.fault(&name.span, message, format!("write {fixed}; agents set it with #{fixed}"));
+        table.reading.fault(&name.span, message, format!("write {fixed}; people ask for it with #{fixed}"));
     } else if COMMANDS.contains(&name.value.as_str()) {
         let message = format!("`#{}` is a command already", name.value);
-        table.reading.fault(&name.span, message, "call the status otherwise");
+        table.reading.fault(&name.span, message, format!("call {what} otherwise"));
     }
 }
 
-fn warn_of_odd_statuses(
-    table: &Table<'_>,
-    statuses: &[Found<Status>],
-    initial: &Found<StatusName>,
-    (rules, timers): (&[Rule], &[Timer]),
-) {
+fn warn_of_odd_statuses(table: &Table<'_>, statuses: &[Found<Status>], initial: &Found<StatusName>, moves: &Moves) {
     let known = |name: &StatusName| {
-        rules.iter().any(|rule| rule.when.status.contains(name) || rule.then.status.as_ref() == Some(name))
-            || timers.iter().any(|timer| timer.status.contains(name) || timer.to == *name)
+        moves.rules.iter().any(|rule| rule.when.status.contains(name) || rule.then.status.as_ref() == Some(name))
+            || moves.timers.iter().any(|timer| timer.status.contains(name) || timer.to == *name)
+            || moves.transitions.iter().any(|transition| transition.from.contains(name) || transition.to == *name)
     };
     for Found { value: status, span } in statuses {
         let name = &status.name;
@@ -119,7 +116,8 @@ fn warn_of_odd_statuses(
         }
         // Done is where tickets may well rest; the others wait for somebody who is never woken.
         if *name != initial.value && status.stage != Stage::Done && !known(name) {
-            let message = format!("no rule or timer leads to `{name}` or away from it: only agents do, with #{name}");
+            let message =
+                format!("no rule, transition or timer leads to `{name}` or away from it: only agents do, with #{name}");
             table.reading.hint(span, message, format!("write a rule with status = [\"{name}\"], or leave it out"));
         }
     }

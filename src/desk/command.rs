@@ -6,7 +6,7 @@
 use crate::mail::Contact;
 use crate::mail::mentions::mentions;
 
-use super::people::{Agent, Agents};
+use super::people::{Agent, Agents, Role};
 use super::status::StatusName;
 use super::workflow::Workflow;
 
@@ -15,6 +15,8 @@ use super::workflow::Workflow;
 pub enum Command {
     /// `#status on-customer`, or the status itself: `#resolved`.
     Status(StatusName),
+    /// `#to-customer`: a transition of the workflow, by its name.
+    Transition(String),
     /// `#assign me`, `#assign anna`: the agent's short name.
     Assign(String),
     /// `#note`: the mail is for agents only.
@@ -102,9 +104,19 @@ fn parse_line(line: &str, author: &Agent, agents: &Agents, workflow: &Workflow) 
             None => Err(format!("{argument} is not an agent; agents are: {}", names(agents))),
         },
         "on-behalf" => find_contact(argument, agents).map(Command::OnBehalf),
+        _ if workflow.find_transition(&word).is_some() => find_transition(&word, argument, workflow),
         _ if workflow.find(&word).is_none() => Err(format!("is not a command; commands are: {}", vocabulary(workflow))),
         _ if argument.is_empty() => find_status(&word, workflow).map(Command::Status),
         _ => Err("takes no argument; write the text on the lines below".to_owned()),
+    }
+}
+
+fn find_transition(word: &str, argument: &str, workflow: &Workflow) -> Result<Command, String> {
+    let transition = workflow.find_transition(word).filter(|transition| transition.by.contains(&Role::Agent));
+    match transition {
+        None => Err("is for customers; agents set the status itself".to_owned()),
+        Some(_) if !argument.is_empty() => Err("takes no argument; write the text on the lines below".to_owned()),
+        Some(transition) => Ok(Command::Transition(transition.name.clone())),
     }
 }
 
@@ -139,7 +151,8 @@ fn refuse_contradictions(lines: &mut [CommandLine]) {
     let mut requester = None;
     for line in lines {
         let contradicts = match &line.command {
-            Ok(Command::Status(to)) => status.get_or_insert_with(|| to.clone()) != to,
+            Ok(Command::Status(to)) => status.get_or_insert_with(|| to.0.clone()) != &to.0,
+            Ok(Command::Transition(name)) => status.get_or_insert_with(|| name.clone()) != name,
             Ok(Command::Assign(to)) => assignee.get_or_insert_with(|| to.clone()) != to,
             Ok(Command::OnBehalf(to)) => requester.get_or_insert_with(|| to.clone()) != to,
             _ => false,
@@ -156,7 +169,9 @@ fn names(agents: &Agents) -> String {
 
 fn vocabulary(workflow: &Workflow) -> String {
     let statuses = workflow.statuses().iter().map(|status| format!("#{}", status.name));
+    let transitions = workflow.transitions().iter().filter(|transition| transition.by.contains(&Role::Agent));
     statuses
+        .chain(transitions.map(|transition| format!("#{}", transition.name)))
         .chain(["#status X", "#assign me|NAME", "#note", "#on-behalf ADDRESS"].map(str::to_owned))
         .collect::<Vec<_>>()
         .join(" ")
@@ -197,6 +212,11 @@ mod tests {
         check("#assign carl", &[Err(())], "");
         check("#assign", &[Err(())], "");
         check("#note well", &[Err(())], "");
+        let to_customer = || Ok(Command::Transition("to-customer".to_owned()));
+        check("#to-customer\nWhich press?", &[to_customer()], "Which press?");
+        check("#to-customer now", &[Err(())], "");
+        check("#cancel", &[Err(())], "");
+        check("#to-customer\n#resolved", &[to_customer(), Err(())], "");
         let on_behalf = |name, address| Ok(Command::OnBehalf(Contact::new(name, Address::parse(address).unwrap())));
         let ada = "ada@customer.example";
         check("#on-behalf ada@customer.example\nBy phone.", &[on_behalf("", ada)], "By phone.");

@@ -5,6 +5,7 @@
 
 mod agent;
 mod clock;
+mod commanded;
 mod customer;
 mod draft;
 mod machine;

@@ -13,6 +13,7 @@ pub mod command;
 pub mod evidence;
 pub mod feedback;
 pub mod timer;
+pub mod transition;
 pub mod workflow;
 
 pub mod decide;

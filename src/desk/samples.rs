@@ -6,7 +6,8 @@ use super::people::{Agent, Agents, Role};
 use super::status::{Stage, Status, StatusName};
 use super::ticket::Visibility;
 use super::timer::Timer;
-use super::workflow::{Rule, Then, When, Workflow};
+use super::transition::Transition;
+use super::workflow::{Moves, Rule, Then, When, Workflow};
 
 /// Anna, who is told of new tickets, and Ben, who is not.
 pub(crate) fn agents() -> Agents {
@@ -19,7 +20,7 @@ fn agent(name: &str, full_name: &str, told_of_new: bool) -> Agent {
 }
 
 /// new, assigned, on-customer, resolved (asks for feedback), closed; a comment reopens; the first answer takes;
-/// what is resolved closes after a week.
+/// what is resolved closes after a week; agents have `#to-customer`, requesters `#cancel`.
 pub(crate) fn workflow() -> Workflow {
     let name = |name: &str| StatusName(name.to_owned());
     let status = |n: &str, stage| Status { name: name(n), stage, asks_feedback: n == "resolved" };
@@ -54,7 +55,20 @@ pub(crate) fn workflow() -> Workflow {
         status: vec![name("resolved")],
         after: std::time::Duration::from_hours(7 * 24),
         to: name("closed"),
-        tells_requester: false,
+        tells: Vec::new(),
     };
-    Workflow::new(name("new"), statuses, vec![reopen, take], vec![close]).unwrap()
+    let transition = |n: &str, by, from: &[&str], to: &str| Transition {
+        name: n.to_owned(),
+        by: vec![by],
+        from: from.iter().copied().map(name).collect(),
+        to: name(to),
+        assign_author: by == Role::Agent,
+        tells: vec![Role::Requester],
+    };
+    let transitions = vec![
+        transition("to-customer", Role::Agent, &["new", "assigned"], "on-customer"),
+        transition("cancel", Role::Requester, &["new", "assigned", "on-customer"], "closed"),
+    ];
+    let moves = Moves { rules: vec![reopen, take], transitions, timers: vec![close] };
+    Workflow::new(name("new"), statuses, moves).unwrap()
 }

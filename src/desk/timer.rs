@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::people::Role;
 use super::status::StatusName;
 use super::workflow::Workflow;
 
@@ -21,8 +22,8 @@ pub struct Timer {
     pub after: Duration,
     /// The status that follows.
     pub to: StatusName,
-    /// The requester is told of the new status.
-    pub tells_requester: bool,
+    /// Which customers on the ticket are told of the new status.
+    pub tells: Vec<Role>,
 }
 
 /// Something that falls due on a ticket.
@@ -77,13 +78,7 @@ mod tests {
 
     fn timer(from: &str, to: &str) -> Timer {
         let status = from.split(' ').map(name).collect();
-        Timer {
-            name: format!("{from}-{to}"),
-            status,
-            after: Duration::from_hours(1),
-            to: name(to),
-            tells_requester: true,
-        }
+        Timer { name: format!("{from}-{to}"), status, after: Duration::from_hours(1), to: name(to), tells: Vec::new() }
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Statuses, rules and timers: compiled from the config, evaluated on values. Rules move a ticket because of a comment,
-//! timers because of time.
+//! Statuses, rules, transitions and timers: compiled from the config, evaluated on values. Rules move a ticket because of
+//! a comment, transitions because somebody asks for them, timers because of time.
 //!
 //! Every rule whose `when` fits is used, in order; where two of them say a status (or an assignee), the first wins.
 
@@ -7,6 +7,7 @@ use super::people::Role;
 use super::status::{Stage, Status, StatusName};
 use super::ticket::Visibility;
 use super::timer::Timer;
+use super::transition::Transition;
 
 /// The machine that tickets run on. Valid by construction: every name in it exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +15,19 @@ pub struct Workflow {
     initial: StatusName,
     statuses: Vec<Status>,
     rules: Vec<Rule>,
+    transitions: Vec<Transition>,
     timers: Vec<Timer>,
+}
+
+/// What moves tickets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Moves {
+    /// Because of a comment, in order.
+    pub rules: Vec<Rule>,
+    /// Because somebody asks for it.
+    pub transitions: Vec<Transition>,
+    /// Because of time.
+    pub timers: Vec<Timer>,
 }
 
 /// A status change, or an assignment, caused by a comment.
@@ -69,18 +82,14 @@ pub struct Occasion<'a> {
 pub struct UnknownStatus {
     /// The status.
     pub name: String,
-    /// `initial`, or the name of the rule or timer.
+    /// `initial`, or the name of the rule, transition or timer.
     pub place: String,
 }
 
 impl Workflow {
     /// A workflow, or the names in it that do not exist.
-    pub fn new(
-        initial: StatusName,
-        statuses: Vec<Status>,
-        rules: Vec<Rule>,
-        timers: Vec<Timer>,
-    ) -> Result<Self, Vec<UnknownStatus>> {
+    pub fn new(initial: StatusName, statuses: Vec<Status>, moves: Moves) -> Result<Self, Vec<UnknownStatus>> {
+        let Moves { rules, transitions, timers } = moves;
         let unknown = |name: &StatusName, place: &str| {
             let known = statuses.iter().any(|status| status.name == *name);
             (!known).then(|| UnknownStatus { name: name.0.clone(), place: place.to_owned() })
@@ -91,8 +100,12 @@ impl Workflow {
         let in_timers = timers.iter().flat_map(|timer| {
             timer.status.iter().chain(std::iter::once(&timer.to)).filter_map(|name| unknown(name, &timer.name))
         });
-        let faults: Vec<_> = unknown(&initial, "initial").into_iter().chain(in_rules).chain(in_timers).collect();
-        if faults.is_empty() { Ok(Self { initial, statuses, rules, timers }) } else { Err(faults) }
+        let in_transitions = transitions
+            .iter()
+            .flat_map(|it| it.from.iter().chain(std::iter::once(&it.to)).filter_map(|name| unknown(name, &it.name)));
+        let used = in_rules.chain(in_transitions).chain(in_timers);
+        let faults: Vec<_> = unknown(&initial, "initial").into_iter().chain(used).collect();
+        if faults.is_empty() { Ok(Self { initial, statuses, rules, transitions, timers }) } else { Err(faults) }
     }
 
     /// The status of a new ticket.
@@ -108,6 +121,11 @@ impl Workflow {
     /// All rules, in order.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// All transitions, in order.
+    pub fn transitions(&self) -> &[Transition] {
+        &self.transitions
     }
 
     /// All timers, in order.
@@ -166,12 +184,8 @@ mod tests {
 
     #[test]
     fn a_status_that_does_not_exist_is_named_with_its_place() {
-        let faults = Workflow::new(
-            StatusName("nwe".to_owned()),
-            samples::workflow().statuses().to_vec(),
-            Vec::new(),
-            Vec::new(),
-        );
+        let faults =
+            Workflow::new(StatusName("nwe".to_owned()), samples::workflow().statuses().to_vec(), Moves::default());
         assert_eq!(faults, Err(vec![UnknownStatus { name: "nwe".to_owned(), place: "initial".to_owned() }]));
     }
 }

@@ -32,12 +32,12 @@ fn statuses() {
     workflow(
         "status.'On Hold'.stage = 'done'",
         "4:8 error: `On Hold` is not a name for a status: lower-case letters, digits and `-` \
-         (write on-hold; agents set it with #on-hold)",
+         (write on-hold; people ask for it with #on-hold)",
     );
-    workflow("status.note.stage = 'done'", "4:8 error: `#note` is a command already (call the status otherwise)");
+    workflow("status.note.stage = 'done'", "4:8 error: `#note` is a command already (call a status otherwise)");
     workflow(
         "status.parked.stage = 'waiting'",
-        "4:8 hint: no rule or timer leads to `parked` or away from it: only agents do, with #parked \
+        "4:8 hint: no rule, transition or timer leads to `parked` or away from it: only agents do, with #parked \
          (write a rule with status = [\"parked\"], or leave it out)",
     );
 }
@@ -78,11 +78,6 @@ fn what_rules_do() {
     rule(
         "[[workflow.rule]]\nname = 'r'\nthen.status = 'new'",
         "8:8 error: there are two rules `r` (give one another name)",
-    );
-    rule(
-        "[[workflow.transition]]\nname = 't'",
-        "7:12 error: `transition` in [workflow] is not available yet \
-         (agents set a status with #STATUS at the top of their mail)",
     );
 }
 
@@ -152,7 +147,7 @@ fn timers() {
     );
     timer(
         &format!("{when}\nthen = {{ status = 'done', tell = ['boss'] }}"),
-        "7:35 error: `boss` is not a word for `tell` (write one of: \"requester\")",
+        "7:35 error: `boss` is not a word for `tell` (write one of: \"requester\", \"participant\")",
     );
     timer(
         &format!("{when}\nthen.status = 'new'"),
@@ -168,5 +163,52 @@ fn timers() {
         ),
         "9:8 error: with the timer `back` a ticket goes round for ever: new → done → new \
          (let one of them lead to another status)",
+    );
+}
+
+#[test]
+fn transitions() {
+    let transition = |lines: &str, expected: &str| {
+        let statuses = "[workflow]\ninitial = 'new'\nstatus = { new = { stage = 'open' }, done = { stage = 'done' } }";
+        check(&format!("{statuses}\n[[workflow.transition]]\n{lines}"), expected);
+    };
+    let then = "then = { status = 'done' }";
+    transition(&format!("name = 'cancel'\nby = ['requester']\nfrom = ['new']\n{then}"), "");
+    transition(
+        &format!("name = 'cancel'\n{then}"),
+        "4:1 error: [workflow.transition] has no `by` (write by = [\"agent\"])",
+    );
+    transition(
+        "name = 'cancel'\nby = ['agent']",
+        "4:1 error: [workflow.transition] has no `then` (write then = { status = \"on-customer\" })",
+    );
+    transition(
+        &format!("name = 'Cancel it'\nby = ['agent']\n{then}"),
+        "5:8 error: `Cancel it` is not a name for a transition: lower-case letters, digits and `-` \
+         (write cancel-it; people ask for it with #cancel-it)",
+    );
+    transition(
+        &format!("name = 'done'\nby = ['agent']\n{then}"),
+        "5:8 error: `#done` is a status already (give the transition another name)",
+    );
+    transition(
+        &format!("name = 'note'\nby = ['agent']\n{then}"),
+        "5:8 error: `#note` is a command already (call a transition otherwise)",
+    );
+    transition(
+        &format!("name = 'x'\nby = ['boss']\n{then}"),
+        "6:7 error: `boss` is not a word for `by` (write one of: \"requester\", \"participant\", \"agent\")",
+    );
+    transition(
+        &format!("name = 'x'\nby = ['agent']\nfrom = ['nwe']\n{then}"),
+        "7:9 error: there is no status `nwe` in [workflow.status] (did you mean `new`?)",
+    );
+    transition(
+        "name = 'x'\nby = ['requester']\nthen = { status = 'done', assign = 'author' }",
+        "7:36 error: the author can be assigned only when an agent asks for it (write by = [\"agent\"])",
+    );
+    transition(
+        &format!("name = 'x'\nby = ['agent']\n{then}\n[[workflow.transition]]\nname = 'x'\nby = ['agent']\n{then}"),
+        "9:8 error: there are two transitions `x` (give the transition another name)",
     );
 }

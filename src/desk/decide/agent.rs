@@ -1,15 +1,15 @@
 //! An agent's mail: an answer that goes to the customer, a note, commands; or a ticket of the agent's own.
 
+use crate::mail::Address;
 use crate::mail::origin::Person;
-use crate::mail::{Address, Contact};
 
-use super::super::command::{Command, Instructions, parse_commands};
+use super::super::command::{Command, Instructions};
 use super::super::notice::{Audience, Notice, NoticeKind, ReceiptLine};
 use super::super::people::{Agent, Role};
-use super::super::status::{Stage, StatusName};
+use super::super::status::Stage;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
-use super::super::workflow::Occasion;
-use super::draft::{facts_on, tell_agents, tell_customer};
+use super::commanded::{changes, read_commands, sentence};
+use super::draft::{facts_on, tell_agents, tell_customer, tell_status};
 use super::on_behalf::{self, Asker};
 use super::{Change, Decision, End, Incoming, NewComment, Policy, Target, assignee_after, customer, status_after};
 
@@ -46,17 +46,6 @@ pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person) -> Dec
     decision
 }
 
-/// The commands on top of a mail, on a ticket with this requester; those that do not hold there are faults.
-fn read_commands(policy: &Policy, incoming: &Incoming, agent: &Agent, requester: Option<&Contact>) -> Instructions {
-    let mut instructions = parse_commands(&incoming.new_text, agent, &policy.agents, &policy.workflow);
-    for line in &mut instructions.lines {
-        if let Some(why) = line.command.as_ref().ok().and_then(|it| on_behalf::refusal(policy, requester, it)) {
-            line.command = Err(why);
-        }
-    }
-    instructions
-}
-
 /// A mail on a ticket.
 pub(super) fn comment(
     policy: &Policy,
@@ -68,7 +57,7 @@ pub(super) fn comment(
         return super::draft::quarantine(policy, incoming, "an agent's mail from an address that is no agent's");
     };
     // An answer that is nothing but quote has no new words; the quote is not sent back to the customer.
-    let mut instructions = read_commands(policy, incoming, agent, ticket.requester.as_ref());
+    let mut instructions = read_commands(policy, incoming, agent, Some(ticket));
     if instructions.has_faults() {
         return refuse(incoming, ticket, agent, (instructions, reason));
     }
@@ -80,7 +69,7 @@ pub(super) fn comment(
         reasons.push("a forwarded mail is kept as a note; the customer is not written to".to_owned());
         instructions.text.clone_from(&incoming.text);
     }
-    let changes = changes(policy, ticket, agent, (&instructions, visibility));
+    let (changes, tells) = changes(policy, ticket, agent, (&instructions, visibility));
     reasons.extend(changes.iter().map(sentence));
     let asker = instructions.on_behalf().cloned();
     let mut decision = Decision {
@@ -98,78 +87,11 @@ pub(super) fn comment(
     };
     let ticket = &Ticket { requester: asker.clone().or(ticket.requester.clone()), ..ticket.clone() };
     tell(policy, incoming, (ticket, agent), &mut decision);
+    tell_more(policy, ticket, &tells, &mut decision);
     if let Some(Ok(notice)) = asker.map(|asker| on_behalf::confirmation(policy, ticket, &asker)) {
         decision.notices.insert(0, notice);
     }
     decision
-}
-
-/// What the commands of a mail say to the ticket.
-#[derive(Default)]
-pub(super) struct Commanded {
-    status: Option<(StatusName, String)>,
-    assignee: Option<(String, String)>,
-    requester: Option<(Contact, String)>,
-}
-
-pub(super) fn commanded(instructions: &Instructions) -> Commanded {
-    let mut commanded = Commanded::default();
-    for line in &instructions.lines {
-        let because = format!("command {}", line.written);
-        match &line.command {
-            Ok(Command::Status(to)) => commanded.status = Some((to.clone(), because)),
-            Ok(Command::Assign(to)) => commanded.assignee = Some((to.clone(), because)),
-            Ok(Command::OnBehalf(to)) => commanded.requester = Some((to.clone(), because)),
-            _ => {}
-        }
-    }
-    commanded
-}
-
-impl Commanded {
-    /// As changes of a ticket with this status and assignee; what is so already is none. Its requester is not among
-    /// them.
-    pub(super) fn changes(self, from: &StatusName, had: Option<&str>) -> Vec<Change> {
-        let status = self.status.filter(|(to, _)| to != from);
-        let status = status.map(|(to, reason)| Change::Status { from: from.clone(), to, reason });
-        let assignee = self.assignee.filter(|(to, _)| had != Some(to));
-        let assign = assignee.map(|(to, reason)| Change::Assign { to, reason });
-        assign.into_iter().chain(status).collect()
-    }
-}
-
-/// Commands first, then rules for what the commands left open.
-fn changes(
-    policy: &Policy,
-    ticket: &Ticket,
-    agent: &Agent,
-    (instructions, visibility): (&Instructions, Visibility),
-) -> Vec<Change> {
-    let mut commanded = commanded(instructions);
-    let wrote_something = !instructions.text.is_empty();
-    let occasion =
-        Occasion { comment_by: Role::Agent, status: &ticket.status, visibility, assigned: ticket.assignee.is_some() };
-    for rule in policy.workflow.fitting(occasion).filter(|_| wrote_something) {
-        let because = || format!("rule \"{}\"", rule.name);
-        if let Some(to) = &rule.then.status {
-            commanded.status.get_or_insert_with(|| (to.clone(), because()));
-        }
-        if rule.then.assign_author {
-            commanded.assignee.get_or_insert_with(|| (agent.name.clone(), because()));
-        }
-    }
-    let requester = commanded.requester.take().map(|(to, reason)| Change::Requester { to, reason });
-    requester.into_iter().chain(commanded.changes(&ticket.status, ticket.assignee.as_deref())).collect()
-}
-
-pub(super) fn sentence(change: &Change) -> String {
-    match change {
-        Change::Status { from, to, reason } => format!("{reason} sets {from} to {to}"),
-        Change::Assign { to, reason } => format!("{reason} makes {to} the assignee"),
-        Change::Requester { to, reason } => format!("{reason} makes {to} the requester"),
-        Change::FeedbackAsked => "the requester is asked for feedback".to_owned(),
-        Change::Rated { score, .. } => format!("rated {score} of 5"),
-    }
 }
 
 /// Who is told of an agent's mail: the customers what is public, the requester that it is done, a new assignee.
@@ -209,6 +131,14 @@ fn tell(policy: &Policy, incoming: &Incoming, (ticket, agent): (&Ticket, &Agent)
     if new_assignee.is_some() {
         decision.notices.extend(tell_agents(policy, NoticeKind::Assigned, new_assignee.as_deref(), None, &facts));
     }
+}
+
+/// Whom a transition tells of the new status, if they are told of nothing else.
+fn tell_more(policy: &Policy, ticket: &Ticket, tells: &[Role], decision: &mut Decision) {
+    let status = status_after(ticket, &decision.changes).clone();
+    let told: Vec<Address> = decision.notices.iter().map(|notice| notice.to.contact().address.clone()).collect();
+    let more = tell_status(policy, ticket, &status, tells);
+    decision.notices.extend(more.into_iter().filter(|notice| !told.contains(&notice.to.contact().address)));
 }
 
 /// Nothing is executed, no customer is told, the words are kept as a note, and the agent gets the receipt.

@@ -8,8 +8,9 @@ use super::super::notice::{Audience, Notice, NoticeKind};
 use super::super::people::Role;
 use super::super::status::Stage;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
+use super::super::transition::find_asked;
 use super::super::workflow::Occasion;
-use super::draft::{facts_of, facts_on, tell_agents};
+use super::draft::{facts_of, facts_on, tell_agents, tell_status};
 use super::{
     Change, Decision, End, Incoming, NewComment, NewTicket, Policy, Snapshot, Target, assignee_after, status_after,
 };
@@ -103,6 +104,9 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
     // What somebody forwards onto their ticket is what they want to show.
     let shows_all = incoming.new_text.trim().is_empty() || incoming.forwarded.is_some();
     let text = if shows_all { &incoming.text } else { &incoming.new_text };
+    let asked = find_asked(&policy.workflow, role, &incoming.new_text)
+        .filter(|(transition, _)| transition.starts_from(&ticket.status));
+    let text = asked.map(|(_, below)| below).filter(|below| !below.is_empty()).unwrap_or(text);
     let mut reasons = vec![reason];
     let occasion = Occasion {
         comment_by: role,
@@ -110,14 +114,14 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
         visibility: Visibility::Public,
         assigned: ticket.assignee.is_some(),
     };
-    let changes: Vec<Change> = policy
-        .workflow
-        .fitting(occasion)
-        .find_map(|rule| rule.then.status.clone().map(|to| (rule, to)))
-        .filter(|(_, to)| *to != ticket.status)
-        .map(|(rule, to)| Change::Status { from: ticket.status.clone(), to, reason: format!("rule \"{}\"", rule.name) })
-        .into_iter()
-        .collect();
+    let by_rule = || {
+        let rule = policy.workflow.fitting(occasion).find(|rule| rule.then.status.is_some())?;
+        Some((rule.then.status.clone()?, format!("rule \"{}\"", rule.name)))
+    };
+    let by_name = asked.map(|(transition, _)| (transition.to.clone(), format!("transition \"{}\"", transition.name)));
+    let moved = by_name.or_else(by_rule).filter(|(to, _)| *to != ticket.status);
+    let changes: Vec<Change> =
+        moved.map(|(to, reason)| Change::Status { from: ticket.status.clone(), to, reason }).into_iter().collect();
     let mut facts = facts_on(ticket, incoming, contact, text);
     if let Some(Change::Status { from, to, reason }) = changes.first() {
         reasons.push(format!("{reason} sets {from} to {to}"));
@@ -127,8 +131,11 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
         );
     }
     facts.status.clone_from(&status_after(ticket, &changes).0);
-    let notices =
+    let mut notices =
         tell_agents(policy, NoticeKind::NewComment, assignee_after(ticket, &changes), Some(&contact.address), &facts);
+    if let (Some((transition, _)), Some(_), None) = (asked, changes.first(), person.restraint()) {
+        notices.extend(tell_status(policy, ticket, &transition.to, &transition.tells));
+    }
     Decision {
         end: End::Commented,
         target: Target::Existing(ticket.number),
@@ -136,7 +143,7 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
             author: Some(contact.clone()),
             role,
             visibility: Visibility::Public,
-            text: text.clone(),
+            text: text.to_owned(),
         }],
         changes,
         notices,

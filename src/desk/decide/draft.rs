@@ -5,6 +5,7 @@ use crate::mail::{Address, Contact};
 
 use super::super::notice::{Audience, Facts, Notice, NoticeKind, agents_to_tell};
 use super::super::people::Role;
+use super::super::status::StatusName;
 use super::super::ticket::{Ticket, Visibility};
 use super::{Decision, End, Incoming, NewComment, NewTicket, Policy, Target};
 
@@ -55,6 +56,27 @@ pub(super) fn tell_agents(
             references: Vec::new(),
             encloses: !facts.files.is_empty(),
         })
+        .collect()
+}
+
+/// The new status, told to those customers on the ticket who have one of these roles; agents among them see it anyway.
+pub(super) fn tell_status(policy: &Policy, ticket: &Ticket, status: &StatusName, roles: &[Role]) -> Vec<Notice> {
+    let has_role = |who: &&Contact| {
+        ticket.role_of(&who.address, &policy.agents).is_some_and(|role| role != Role::Agent && roles.contains(&role))
+    };
+    let requester = ticket.requester.as_ref();
+    let facts = Facts {
+        subject: ticket.subject.as_str().to_owned(),
+        status: status.0.clone(),
+        requester: requester.map(|contact| contact.display().to_owned()).unwrap_or_default(),
+        requester_address: requester.map(|contact| contact.address.as_str().to_owned()).unwrap_or_default(),
+        assignee: ticket.assignee.clone().unwrap_or_default(),
+        ..Facts::default()
+    };
+    ticket
+        .customers()
+        .filter(has_role)
+        .map(|who| tell_customer(NoticeKind::StatusChange, who, ticket, facts.clone()))
         .collect()
 }
 

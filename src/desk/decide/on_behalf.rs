@@ -12,8 +12,9 @@ use super::super::command::{Command, Instructions};
 use super::super::notice::{Audience, Notice, NoticeKind};
 use super::super::people::{Agent, Role};
 use super::super::ticket::{Ticket, Visibility};
+use super::commanded::{commanded, sentence};
 use super::draft::{facts_of, tell_agents};
-use super::{Decision, Facts, Incoming, NewComment, Policy, agent, customer};
+use super::{Decision, Facts, Incoming, NewComment, Policy, customer};
 
 /// Who asks, in an agent's mail that names no ticket.
 pub(super) enum Asker {
@@ -57,8 +58,8 @@ pub(super) fn open(
         _ => {}
     }
     let initial = policy.workflow.initial();
-    decision.changes = agent::commanded(instructions).changes(initial, None);
-    decision.reasons.extend(decision.changes.iter().map(agent::sentence));
+    decision.changes = commanded(&policy.workflow, agent, instructions).changes(initial, None);
+    decision.reasons.extend(decision.changes.iter().map(sentence));
     tell(policy, agent, instructions, &mut decision);
     decision
 }

@@ -1,0 +1,122 @@
+//! What an agent's mail changes on a ticket: the commands at its top, and the rules for what they leave open.
+
+use crate::mail::Contact;
+
+use super::super::command::{Command, Instructions, parse_commands};
+use super::super::people::{Agent, Role};
+use super::super::status::StatusName;
+use super::super::ticket::{Ticket, Visibility};
+use super::super::workflow::{Occasion, Workflow};
+use super::{Change, Incoming, Policy, on_behalf};
+
+/// The commands on top of a mail; those that do not hold on its ticket are faults.
+pub(super) fn read_commands(
+    policy: &Policy,
+    incoming: &Incoming,
+    agent: &Agent,
+    ticket: Option<&Ticket>,
+) -> Instructions {
+    let requester = ticket.and_then(|ticket| ticket.requester.as_ref());
+    let status = ticket.map_or(policy.workflow.initial(), |ticket| &ticket.status);
+    let mut instructions = parse_commands(&incoming.new_text, agent, &policy.agents, &policy.workflow);
+    for line in &mut instructions.lines {
+        let Ok(command) = &line.command else { continue };
+        let why = on_behalf::refusal(policy, requester, command).or_else(|| out_of_place(policy, status, command));
+        if let Some(why) = why {
+            line.command = Err(why);
+        }
+    }
+    instructions
+}
+
+/// Why a transition does not start here.
+fn out_of_place(policy: &Policy, status: &StatusName, command: &Command) -> Option<String> {
+    let Command::Transition(name) = command else { return None };
+    let transition = policy.workflow.find_transition(name).filter(|transition| !transition.starts_from(status))?;
+    let from = transition.from.iter().map(StatusName::as_str).collect::<Vec<_>>().join(", ");
+    Some(format!("starts from {from}; the ticket is {status}"))
+}
+
+/// What the commands of a mail say to the ticket.
+#[derive(Default)]
+pub(super) struct Commanded {
+    status: Option<(StatusName, String)>,
+    assignee: Option<(String, String)>,
+    requester: Option<(Contact, String)>,
+    tells: Vec<Role>,
+}
+
+/// Gathers what the commands say.
+pub(super) fn commanded(workflow: &Workflow, agent: &Agent, instructions: &Instructions) -> Commanded {
+    let mut commanded = Commanded::default();
+    for line in &instructions.lines {
+        let because = format!("command {}", line.written);
+        match &line.command {
+            Ok(Command::Status(to)) => commanded.status = Some((to.clone(), because)),
+            Ok(Command::Assign(to)) => commanded.assignee = Some((to.clone(), because)),
+            Ok(Command::OnBehalf(to)) => commanded.requester = Some((to.clone(), because)),
+            Ok(Command::Transition(name)) => commanded.transit(workflow, agent, name),
+            _ => {}
+        }
+    }
+    commanded
+}
+
+impl Commanded {
+    fn transit(&mut self, workflow: &Workflow, agent: &Agent, name: &str) {
+        let Some(transition) = workflow.find_transition(name) else { return };
+        let because = || format!("transition \"{name}\"");
+        self.status = Some((transition.to.clone(), because()));
+        self.tells.extend(&transition.tells);
+        if transition.assign_author {
+            self.assignee.get_or_insert_with(|| (agent.name.clone(), because()));
+        }
+    }
+
+    /// As changes of a ticket with this status and assignee; what is so already is none. Its requester is not among
+    /// them.
+    pub(super) fn changes(self, from: &StatusName, had: Option<&str>) -> Vec<Change> {
+        let status = self.status.filter(|(to, _)| to != from);
+        let status = status.map(|(to, reason)| Change::Status { from: from.clone(), to, reason });
+        let assignee = self.assignee.filter(|(to, _)| had != Some(to));
+        let assign = assignee.map(|(to, reason)| Change::Assign { to, reason });
+        assign.into_iter().chain(status).collect()
+    }
+}
+
+/// Commands first, then rules for what the commands left open. And which customers a transition tells.
+pub(super) fn changes(
+    policy: &Policy,
+    ticket: &Ticket,
+    agent: &Agent,
+    (instructions, visibility): (&Instructions, Visibility),
+) -> (Vec<Change>, Vec<Role>) {
+    let mut commanded = commanded(&policy.workflow, agent, instructions);
+    let wrote_something = !instructions.text.is_empty();
+    let occasion =
+        Occasion { comment_by: Role::Agent, status: &ticket.status, visibility, assigned: ticket.assignee.is_some() };
+    for rule in policy.workflow.fitting(occasion).filter(|_| wrote_something) {
+        let because = || format!("rule \"{}\"", rule.name);
+        if let Some(to) = &rule.then.status {
+            commanded.status.get_or_insert_with(|| (to.clone(), because()));
+        }
+        if rule.then.assign_author {
+            commanded.assignee.get_or_insert_with(|| (agent.name.clone(), because()));
+        }
+    }
+    let tells = std::mem::take(&mut commanded.tells);
+    let requester = commanded.requester.take().map(|(to, reason)| Change::Requester { to, reason });
+    let moved = commanded.changes(&ticket.status, ticket.assignee.as_deref());
+    (requester.into_iter().chain(moved).collect(), tells)
+}
+
+/// A change as one of the reasons.
+pub(super) fn sentence(change: &Change) -> String {
+    match change {
+        Change::Status { from, to, reason } => format!("{reason} sets {from} to {to}"),
+        Change::Assign { to, reason } => format!("{reason} makes {to} the assignee"),
+        Change::Requester { to, reason } => format!("{reason} makes {to} the requester"),
+        Change::FeedbackAsked => "the requester is asked for feedback".to_owned(),
+        Change::Rated { score, .. } => format!("rated {score} of 5"),
+    }
+}
