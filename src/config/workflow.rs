@@ -1,9 +1,12 @@
 //! `[workflow]`: statuses and the rules between them. Every name in them exists, every rule does something.
 
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
 use toml::de::DeTable;
 
 use crate::desk::status::{Stage, Status, StatusName};
-use crate::desk::workflow::{Moves, Workflow};
+use crate::desk::workflow::{Moves, Reopening, Workflow};
 
 use super::reader::{Found, Key, Reading, Table};
 use super::rule::{self, Statuses};
@@ -12,6 +15,10 @@ use super::timer;
 use super::transition;
 
 const INITIAL: Key = Key { name: "initial", example: "\"new\"" };
+const REOPEN_WITHIN: Key = Key { name: "reopen_within", example: "\"90d\"" };
+const THANKS_REOPEN: Key = Key { name: "thanks_reopen", example: "false" };
+/// Shorter than an hour nobody can answer.
+const REOPENING: RangeInclusive<Duration> = Duration::from_hours(1)..=Duration::from_hours(24 * 3660);
 const STAGE: Key = Key { name: "stage", example: "\"open\"" };
 const ASKS_FEEDBACK: Key = Key { name: "asks_feedback", example: "true" };
 const EXAMPLE: &str = "resolved = { stage = \"done\" }";
@@ -46,7 +53,9 @@ fn read_table(table: &Table<'_>) -> Option<Workflow> {
     let rules = rule::read_all(table, &known);
     let transitions = transition::read_all(table, &known);
     let timers = timer::read_all(table, &known);
-    let moves = Moves { rules, transitions, timers };
+    let within = table.duration(REOPEN_WITHIN, REOPENING).map(|found| found.value);
+    let reopening = Reopening { within, thanks: table.flag(THANKS_REOPEN).unwrap_or(true) };
+    let moves = Moves { rules, transitions, timers, reopening };
     table.done();
     let initial = initial.and_then(|named| Some(Found { value: known.find(table, &named)?, span: named.span }));
     if let Some(initial) = &initial {

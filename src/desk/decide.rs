@@ -13,6 +13,8 @@ mod on_behalf;
 #[cfg(test)]
 mod tests;
 
+use jiff::Timestamp;
+
 use crate::mail::forward::Forwarded;
 use crate::mail::origin::{Origin, Own};
 use crate::mail::{Address, Contact, MessageId, Subject};
@@ -49,6 +51,8 @@ pub struct Policy {
 pub struct Incoming {
     /// Person or machine.
     pub origin: Origin,
+    /// When it came in.
+    pub received_at: Timestamp,
     /// Its Message-ID.
     pub message_id: Option<MessageId>,
     /// Its subject.
@@ -170,6 +174,8 @@ pub struct NewTicket {
     pub mailbox: String,
     /// The Message-ID of the mail that opens it.
     pub opening_id: Option<MessageId>,
+    /// The ticket, long done, that it goes on from.
+    pub follows: Option<TicketNumber>,
 }
 
 /// A comment to be written.
@@ -242,7 +248,10 @@ fn choose(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision
         Match::Ticket { ticket, role, reason } => {
             customer::comment(policy, snapshot, incoming, customer::Place { ticket, role, person, reason })
         }
-        Match::Stranger { named, reason } => customer::open(policy, incoming, person, Some((named, reason))),
+        Match::Stranger { named, reason } => {
+            let link = customer::Link::of_stranger(policy, named, reason);
+            customer::open(policy, incoming, person, Some(link))
+        }
         Match::Nothing if is_agent(policy, sender) => agent::open(policy, incoming, person),
         Match::Nothing => customer::open(policy, incoming, person, None),
     }

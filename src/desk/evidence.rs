@@ -35,6 +35,8 @@ pub struct Candidate {
     pub carrier: Carrier,
     /// The ticket.
     pub ticket: Ticket,
+    /// The last ticket that goes on from it.
+    pub follow_up: Option<Ticket>,
 }
 
 /// What was believed.

@@ -12,6 +12,7 @@ pub mod ticket;
 pub mod command;
 pub mod evidence;
 pub mod feedback;
+pub mod thanks;
 pub mod timer;
 pub mod transition;
 pub mod workflow;

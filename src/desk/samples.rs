@@ -69,6 +69,6 @@ pub(crate) fn workflow() -> Workflow {
         transition("to-customer", Role::Agent, &["new", "assigned"], "on-customer"),
         transition("cancel", Role::Requester, &["new", "assigned", "on-customer"], "closed"),
     ];
-    let moves = Moves { rules: vec![reopen, take], transitions, timers: vec![close] };
+    let moves = Moves { rules: vec![reopen, take], transitions, timers: vec![close], ..Moves::default() };
     Workflow::new(name("new"), statuses, moves).unwrap()
 }

@@ -1,5 +1,7 @@
 //! A ticket as decisions see it: who is on it and how it stands. Its comments stay in the store.
 
+use jiff::Timestamp;
+
 use crate::mail::{Address, Contact, MessageId, Subject};
 
 use super::people::{Agents, Role};
@@ -15,6 +17,8 @@ pub struct Ticket {
     pub subject: Subject,
     /// How it stands.
     pub status: StatusName,
+    /// Since when it stands so.
+    pub status_since: Timestamp,
     /// Who asked; nobody for a mail that we could not read.
     pub requester: Option<Contact>,
     /// Who else follows it.

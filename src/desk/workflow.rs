@@ -3,9 +3,13 @@
 //!
 //! Every rule whose `when` fits is used, in order; where two of them say a status (or an assignee), the first wins.
 
+use std::time::Duration;
+
+use jiff::Timestamp;
+
 use super::people::Role;
 use super::status::{Stage, Status, StatusName};
-use super::ticket::Visibility;
+use super::ticket::{Ticket, Visibility};
 use super::timer::Timer;
 use super::transition::Transition;
 
@@ -17,6 +21,22 @@ pub struct Workflow {
     rules: Vec<Rule>,
     transitions: Vec<Transition>,
     timers: Vec<Timer>,
+    reopening: Reopening,
+}
+
+/// What brings a ticket back that is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reopening {
+    /// A ticket that has been done for longer stays so; a new one follows it up. `None`: however long.
+    pub within: Option<Duration>,
+    /// Whether a mail that says thanks and nothing else does.
+    pub thanks: bool,
+}
+
+impl Default for Reopening {
+    fn default() -> Self {
+        Self { within: None, thanks: true }
+    }
 }
 
 /// What moves tickets.
@@ -28,6 +48,8 @@ pub struct Moves {
     pub transitions: Vec<Transition>,
     /// Because of time.
     pub timers: Vec<Timer>,
+    /// What brings them back.
+    pub reopening: Reopening,
 }
 
 /// A status change, or an assignment, caused by a comment.
@@ -89,7 +111,7 @@ pub struct UnknownStatus {
 impl Workflow {
     /// A workflow, or the names in it that do not exist.
     pub fn new(initial: StatusName, statuses: Vec<Status>, moves: Moves) -> Result<Self, Vec<UnknownStatus>> {
-        let Moves { rules, transitions, timers } = moves;
+        let Moves { rules, transitions, timers, reopening } = moves;
         let unknown = |name: &StatusName, place: &str| {
             let known = statuses.iter().any(|status| status.name == *name);
             (!known).then(|| UnknownStatus { name: name.0.clone(), place: place.to_owned() })
@@ -105,7 +127,11 @@ impl Workflow {
             .flat_map(|it| it.from.iter().chain(std::iter::once(&it.to)).filter_map(|name| unknown(name, &it.name)));
         let used = in_rules.chain(in_transitions).chain(in_timers);
         let faults: Vec<_> = unknown(&initial, "initial").into_iter().chain(used).collect();
-        if faults.is_empty() { Ok(Self { initial, statuses, rules, transitions, timers }) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(Self { initial, statuses, rules, transitions, timers, reopening })
+        } else {
+            Err(faults)
+        }
     }
 
     /// The status of a new ticket.
@@ -126,6 +152,18 @@ impl Workflow {
     /// All transitions, in order.
     pub fn transitions(&self) -> &[Transition] {
         &self.transitions
+    }
+
+    /// What brings a ticket back that is done.
+    pub fn reopening(&self) -> Reopening {
+        self.reopening
+    }
+
+    /// Whether a ticket has been in its status, one that means done, for so long that a new one must follow it up.
+    pub fn is_past(&self, ticket: &Ticket, now: Timestamp) -> bool {
+        let done = self.stage(&ticket.status) == Stage::Done;
+        let age = Duration::try_from(now.duration_since(ticket.status_since)).unwrap_or_default();
+        done && self.reopening.within.is_some_and(|within| age > within)
     }
 
     /// All timers, in order.

@@ -107,6 +107,7 @@ pub(crate) fn opening(message_id: &str) -> Decision {
             status: StatusName("new".to_owned()),
             mailbox: "support".to_owned(),
             opening_id: Some(id(message_id)),
+            follows: None,
         }),
         comments: vec![comment("ada@customer.example", Role::Requester)],
         changes: Vec::new(),

@@ -10,7 +10,7 @@ use crate::desk::status::StatusName;
 use crate::desk::ticket::{FeedbackState, Ticket};
 use crate::mail::{MessageId, Subject};
 
-use super::sql::{first, known, some_contact, some_message_id};
+use super::sql::{at, first, known, some_contact, some_message_id};
 use super::{Reading, StoreError, Tx, people};
 
 /// Tickets that one mail can name; more references are not meant seriously.
@@ -46,7 +46,7 @@ impl Reading {
 /// A ticket as it stands.
 pub(super) fn ticket(conn: &Connection, number: TicketNumber) -> Result<Option<Ticket>, StoreError> {
     const TICKET: &str = "SELECT ticket.number, subject, status, person.name, person.address, assignee, mailbox, \
-                          opening_id, latest_id, feedback.ticket, feedback.score \
+                          opening_id, latest_id, feedback.ticket, feedback.score, status_at \
                           FROM ticket LEFT JOIN person ON person.id = ticket.requester \
                           LEFT JOIN feedback ON feedback.ticket = ticket.number WHERE number = ?1";
     let found = first(conn, TICKET, [number.0], read_ticket)?;
@@ -62,6 +62,7 @@ fn read_ticket(row: &Row<'_>) -> Result<Ticket, StoreError> {
         number: TicketNumber(row.get(0)?),
         subject: Subject::from(row.get::<_, String>(1)?),
         status: StatusName(row.get(2)?),
+        status_since: at(row.get(11)?),
         requester: some_contact(row.get(3)?, row.get(4)?)?,
         participants: Vec::new(),
         assignee: row.get(5)?,
@@ -81,7 +82,8 @@ fn snapshot(conn: &Connection, evidence: &Evidence, in_reply_to: &[MessageId]) -
     let mut add = |carrier, number: TicketNumber| {
         let is_new = candidates.len() < MAX_CANDIDATES && candidates.iter().all(|c| c.ticket.number != number);
         if let Some(ticket) = if is_new { ticket(conn, number)? } else { None } {
-            candidates.push(Candidate { carrier, ticket });
+            let follow_up = follow_up(conn, number)?;
+            candidates.push(Candidate { carrier, ticket, follow_up });
         }
         Ok::<(), StoreError>(())
     };
@@ -94,6 +96,21 @@ fn snapshot(conn: &Connection, evidence: &Evidence, in_reply_to: &[MessageId]) -
         }
     }
     Ok(Snapshot { candidates, answers: letter_kind(conn, in_reply_to)? })
+}
+
+/// The last ticket that goes on from this one: people answer old letters when their case went on in a new ticket. A
+/// chain that is longer than anybody needs is not walked to its end.
+fn follow_up(conn: &Connection, number: TicketNumber) -> Result<Option<Ticket>, StoreError> {
+    const NEXT: &str = "SELECT number FROM ticket WHERE follows = ?1 ORDER BY number DESC LIMIT 1";
+    let mut last = None;
+    for _ in 0..MAX_CANDIDATES {
+        let from: i64 = last.unwrap_or(number.0);
+        match first(conn, NEXT, [from], |row| Ok(row.get(0)?))? {
+            Some(next) => last = Some(next),
+            None => break,
+        }
+    }
+    last.map_or(Ok(None), |last| ticket(conn, TicketNumber(last)))
 }
 
 /// The ticket that a Message-ID belongs to: of our letters first, which nobody else can have made; then of mails.

@@ -6,7 +6,9 @@ use crate::mail::origin::Person;
 use super::super::feedback::{Rating, find_rating, find_subject_score};
 use super::super::notice::{Audience, Notice, NoticeKind};
 use super::super::people::Role;
+use super::super::reference::TicketNumber;
 use super::super::status::Stage;
+use super::super::thanks::is_thanks;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
 use super::super::transition::find_asked;
 use super::super::workflow::Occasion;
@@ -23,14 +25,38 @@ pub(super) struct Place<'a> {
     pub(super) reason: String,
 }
 
-/// A new ticket. `stranger` is a ticket that the mail names although its sender is not on it: agents are told of the
-/// connection, the sender learns nothing and the other ticket changes in nothing (P6).
-pub(super) fn open(
-    policy: &Policy,
-    incoming: &Incoming,
-    person: &Person,
-    stranger: Option<(&Ticket, String)>,
-) -> Decision {
+/// What ties a new ticket to another one. Agents are told of it; the other ticket changes in nothing.
+pub(super) struct Link {
+    /// What agents read.
+    text: String,
+    /// Why the mail is no comment on the other.
+    why: String,
+    /// The other, if this one goes on from it.
+    follows: Option<TicketNumber>,
+}
+
+impl Link {
+    /// The mail names a ticket that its sender is not on. The sender learns nothing of it (P6).
+    pub(super) fn of_stranger(policy: &Policy, named: &Ticket, why: String) -> Self {
+        let text = format!("The mail names {}: {why}.", policy.style.print(named.number));
+        Self { text, why, follows: None }
+    }
+
+    /// The ticket has been done for too long to be opened again.
+    fn of_follow_up(policy: &Policy, ticket: &Ticket) -> Self {
+        let (number, status) = (policy.style.print(ticket.number), &ticket.status);
+        let since = ticket.status_since.strftime("%F");
+        let why = format!("{number} has been {status} since {since}, which is too long ago to open it again");
+        Self {
+            text: format!("Goes on from {number}, which has been {status} since {since}."),
+            why,
+            follows: Some(ticket.number),
+        }
+    }
+}
+
+/// A new ticket.
+pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person, link: Option<Link>) -> Decision {
     // The number of a ticket that is not theirs must not stand in the subject of theirs.
     let subject = Subject::new(&policy.style.without_references(incoming.subject.as_str()));
     let incoming = &Incoming { subject, ..incoming.clone() };
@@ -44,8 +70,8 @@ pub(super) fn open(
     }];
     let mut facts = facts_of(incoming, contact, &incoming.text);
     facts.status.clone_from(&policy.workflow.initial().0);
-    if let Some((named, why)) = stranger {
-        let text = format!("The mail names {}: {why}.", policy.style.print(named.number));
+    let follows = link.as_ref().and_then(|link| link.follows);
+    if let Some(Link { text, why, .. }) = link {
         facts.reason = [facts.reason.as_str(), &text]
             .iter()
             .filter(|part| !part.is_empty())
@@ -69,6 +95,7 @@ pub(super) fn open(
             status: policy.workflow.initial().clone(),
             mailbox: incoming.mailbox.clone(),
             opening_id: incoming.message_id.clone(),
+            follows,
         }),
         comments,
         changes: Vec::new(),
@@ -99,6 +126,12 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
     if let Some(rating) = rating_in(policy, snapshot, incoming, &place) {
         return rate(policy, incoming, place, rating);
     }
+    if policy.workflow.is_past(place.ticket, incoming.received_at) {
+        return match going_on(policy, snapshot, incoming, &place) {
+            Some(follow_up) => comment(policy, snapshot, incoming, follow_up),
+            None => open(policy, incoming, place.person, Some(Link::of_follow_up(policy, place.ticket))),
+        };
+    }
     let Place { ticket, role, person, reason } = place;
     let contact = person.contact();
     // What somebody forwards onto their ticket is what they want to show.
@@ -114,7 +147,16 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
         visibility: Visibility::Public,
         assigned: ticket.assignee.is_some(),
     };
+    let is_thanks = !policy.workflow.reopening().thanks
+        && policy.workflow.stage(&ticket.status) == Stage::Done
+        && is_thanks(&incoming.new_text, contact.name());
+    if is_thanks {
+        reasons.push("it says thanks and nothing else: no rule moves the ticket".to_owned());
+    }
     let by_rule = || {
+        if is_thanks {
+            return None;
+        }
         let rule = policy.workflow.fitting(occasion).find(|rule| rule.then.status.is_some())?;
         Some((rule.then.status.clone()?, format!("rule \"{}\"", rule.name)))
     };
@@ -149,6 +191,16 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
         notices,
         reasons,
     }
+}
+
+/// The ticket in which a long done one went on already, if its sender is on that one too.
+fn going_on<'a>(policy: &Policy, snapshot: &'a Snapshot, incoming: &Incoming, place: &Place<'a>) -> Option<Place<'a>> {
+    let done = snapshot.candidates.iter().find(|candidate| candidate.ticket.number == place.ticket.number)?;
+    let ticket = done.follow_up.as_ref().filter(|ticket| !policy.workflow.is_past(ticket, incoming.received_at))?;
+    let role = ticket.role_of(&place.person.contact().address, &policy.agents)?;
+    let went_on =
+        format!("{} went on in {}", policy.style.print(place.ticket.number), policy.style.print(ticket.number));
+    Some(Place { ticket, role, person: place.person, reason: format!("{}; {went_on}", place.reason) })
 }
 
 /// A rating counts when we asked this requester, the ticket is still done, and the mail is visibly an answer to the

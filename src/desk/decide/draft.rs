@@ -123,6 +123,7 @@ pub fn quarantine(policy: &Policy, incoming: &Incoming, reason: &str) -> Decisio
             status: policy.workflow.initial().clone(),
             mailbox: incoming.mailbox.clone(),
             opening_id: None,
+            follows: None,
         }),
         comments: vec![NewComment { author: None, role: Role::Machine, visibility: Visibility::Internal, text }],
         changes: Vec::new(),

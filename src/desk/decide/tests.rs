@@ -32,6 +32,7 @@ fn ticket(state: &str) -> Ticket {
         number: TicketNumber(1),
         subject: Subject::new("The press stops"),
         status: StatusName(words[0].to_owned()),
+        status_since: "2026-02-01T09:00:00Z".parse().unwrap(),
         requester: Some(contact(ADA)),
         participants: Vec::new(),
         assignee: (words[1] != "nobody").then(|| words[1].to_owned()),
@@ -58,6 +59,7 @@ fn mail(from: &str, subject: &str, text: &str, headers: &[(&str, &str)]) -> Inco
     };
     Incoming {
         origin: judge(&inbound, &Own::default()),
+        received_at: "2026-03-01T09:00:00Z".parse().unwrap(),
         message_id: MessageId::parse("this@customer.example"),
         subject: Subject::new(subject),
         text: text.to_owned(),
@@ -73,7 +75,10 @@ fn named(state: &str) -> Snapshot {
     if state.is_empty() {
         return Snapshot::default();
     }
-    Snapshot { candidates: vec![Candidate { carrier: Carrier::Subject, ticket: ticket(state) }], answers: None }
+    Snapshot {
+        candidates: vec![Candidate { carrier: Carrier::Subject, ticket: ticket(state), follow_up: None }],
+        answers: None,
+    }
 }
 
 /// `end; change, change; notice→local-part, …; visibilities of the comments`.
@@ -174,8 +179,10 @@ fn a_rating() {
 #[test]
 fn a_fraction_in_the_tickets_subject_is_no_rating() {
     let boards = Ticket { subject: Subject::new("3/5 boards fail"), ..ticket("resolved ben asked") };
-    let snapshot =
-        Snapshot { candidates: vec![Candidate { carrier: Carrier::Subject, ticket: boards }], answers: None };
+    let snapshot = Snapshot {
+        candidates: vec![Candidate { carrier: Carrier::Subject, ticket: boards, follow_up: None }],
+        answers: None,
+    };
     let answer = mail(ADA, "Re: [HD-00001] 3/5 boards fail", "It did not help, please come back", &[]);
     assert_eq!(told(&decide(&policy(), &snapshot, &answer)), "commented; status assigned; new-comment→ben; public");
 }
@@ -264,7 +271,10 @@ fn in_doubt_the_agent_is_asked_who_asks() {
         check("", &forwarding(ANNA, "Fwd: x", "Please", writer), asked);
     }
     let mine = Ticket { requester: Some(contact(ANNA)), ..ticket("new nobody unasked") };
-    let snapshot = Snapshot { candidates: vec![Candidate { carrier: Carrier::Subject, ticket: mine }], answers: None };
+    let snapshot = Snapshot {
+        candidates: vec![Candidate { carrier: Carrier::Subject, ticket: mine, follow_up: None }],
+        answers: None,
+    };
     let check_mine = |text: &str, expected: &str| {
         assert_eq!(told(&decide(&policy(), &snapshot, &mail(ANNA, "[HD-00001]", text, &[]))), expected, "{text:?}");
     };
@@ -320,7 +330,7 @@ fn a_machines_mail_is_never_answered_and_reopens_nothing() {
 #[test]
 fn carriers_disagree() {
     let other = Ticket { number: TicketNumber(2), requester: Some(contact(EVE)), ..ticket("new nobody unasked") };
-    let by = |carrier, ticket: &Ticket| Candidate { carrier, ticket: ticket.clone() };
+    let by = |carrier, ticket: &Ticket| Candidate { carrier, ticket: ticket.clone(), follow_up: None };
     let check = |candidates: Vec<Candidate>, expected: Target| {
         let decision = decide(&policy(), &Snapshot { candidates, answers: None }, &mail(ADA, "x", "x", &[]));
         match expected {

@@ -89,6 +89,7 @@ CREATE TABLE ticket (
     subject    TEXT    NOT NULL,                  -- as it was opened with
     status     TEXT    NOT NULL CHECK (status <> ''), -- the desk's word; the config knows its meaning
     requester  INTEGER REFERENCES person (id),    -- who asked; NULL: a mail that could not be read
+    follows    INTEGER REFERENCES ticket (number), -- the ticket, long done, that it goes on from; NULL: none
     assignee   TEXT    CHECK (assignee <> ''),    -- short name of the agent; NULL: nobody
     mailbox    TEXT    NOT NULL,                  -- the mailbox that its letters are sent from
     opening_id TEXT,                              -- Message-ID of the mail that opened it
@@ -100,6 +101,7 @@ CREATE TABLE ticket (
 
 CREATE INDEX ticket_by_status ON ticket (status);
 CREATE INDEX ticket_by_requester ON ticket (requester) WHERE requester IS NOT NULL;
+CREATE INDEX ticket_by_followed ON ticket (follows) WHERE follows IS NOT NULL;
 CREATE INDEX ticket_by_assignee ON ticket (assignee) WHERE assignee IS NOT NULL;
 
 -- What falls due on tickets by time alone. The clockwork looks at what is due, and at nothing else.

@@ -1,0 +1,76 @@
+//! A mail that says thanks and nothing else: a comment, but no reason to open a ticket again.
+//!
+//! Every word of it must be one of thanks, of politeness, or the sender's own name. "Thanks, but it stops again" is not
+//! one: whoever is in doubt is heard.
+
+/// A thank-you that is longer says something else, too.
+const MAX_WORDS: usize = 16;
+
+/// Words that thank. One of them must be there.
+#[rustfmt::skip]
+const THANKS: &[&str] = &[
+    "thanks", "thank", "thx", "thanx", "cheers", "ty",
+    "danke", "dank", "dankeschön", "dankesehr", "merci", "bedankt", "dankjewel", "dankje", "dankuwel",
+    "gracias", "grazie", "obrigado", "obrigada", "tack", "tak", "takk", "kiitos", "dziękuję", "dzięki", "dekuji", "děkuji", "díky",
+    "köszönöm", "спасибо", "дякую", "mulțumesc", "teşekkürler", "ευχαριστώ", "תודה", "ありがとうございます", "谢谢", "감사합니다",
+];
+
+/// Words that say no more beside them.
+#[rustfmt::skip]
+const POLITE: &[&str] = &[
+    "you", "very", "much", "so", "a", "lot", "many", "again", "all", "to", "for", "the", "your", "this", "that", "it", "is", "was", "now", "quick", "fast", "help", "great",
+    "perfect", "super", "good", "nice", "kind", "best", "regards", "wishes", "hi", "hello", "dear", "team", "everyone", "works", "fine", "well", "solved",
+    "vielen", "herzlichen", "besten", "schönen", "lieben", "sehr", "für", "die", "das", "der", "den", "schnelle", "hilfe", "ihre", "eure", "ihnen", "euch", "dir", "hallo", "liebe",
+    "grüße", "gruß", "grüßen", "freundlichen", "freundliche", "mit", "viele", "beste", "mfg", "lg", "vg", "prima", "toll", "klasse", "alles", "gut", "funktioniert", "jetzt", "wieder",
+    "hartelijk", "heel", "erg", "veel", "voor", "de", "het", "je", "u", "jullie", "uw", "snelle", "hulp", "wel", "groet", "groeten", "vriendelijke", "met", "top", "mooi", "werkt", "nu", "weer",
+    "beaucoup", "pour", "votre", "aide", "bonjour", "cordialement", "mille", "muchas", "por", "su", "ayuda", "molte", "tante", "muito", "mycket", "mange", "paljon", "bardzo", "большое",
+];
+
+/// Does a text say thanks and nothing else? `name` is the sender's, which stands below it.
+pub fn is_thanks(new_text: &str, name: &str) -> bool {
+    let lower = new_text.to_lowercase();
+    if lower.contains(['?', '#']) || lower.chars().any(|c| c.is_ascii_digit()) {
+        return false;
+    }
+    let name = name.to_lowercase();
+    let names: Vec<&str> = words(&name).collect();
+    let mut count = 0;
+    let mut thanks = false;
+    for word in words(&lower) {
+        count += 1;
+        let thank = THANKS.contains(&word);
+        thanks |= thank;
+        if count > MAX_WORDS || !(thank || POLITE.contains(&word) || names.contains(&word)) {
+            return false;
+        }
+    }
+    thanks
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thanks_and_nothing_else() {
+        let check = |text: &str, expected: bool| assert_eq!(is_thanks(text, "Ada Lovelace"), expected, "{text:?}");
+        check("Thanks!", true);
+        check("Thank you very much for your quick help :-)\n\nBest regards\nAda", true);
+        check("Vielen Dank für die schnelle Hilfe!\n\nMit freundlichen Grüßen\nAda Lovelace", true);
+        check("Hartelijk dank, het werkt weer. Groeten, Ada", true);
+        check("Super, danke", true);
+        check("ありがとうございます。", true);
+        check("Thanks, but it stops again", false);
+        check("Thanks. When do you come?", false);
+        check("Thanks, the fuse was it, the other machine stops", false);
+        check("Danke, funktioniert nicht", false);
+        check("Thanks 2", false);
+        check("Great", false);
+        check("", false);
+        check(&"thanks ".repeat(40), false);
+    }
+}
