@@ -47,6 +47,7 @@ impl Desk {
             agents: desk_samples::agents(),
             workflow: desk_samples::workflow(),
             own: crate::mail::origin::Own::default(),
+            copied_join: false,
             machines_that_open: Vec::new(),
         };
         let reader = Reader::open(&scratch.path()).unwrap();

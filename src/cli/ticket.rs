@@ -110,6 +110,8 @@ fn sentence(kind: &str, before: Option<&str>, after: Option<&str>) -> String {
         "status" => format!("status {before} → {after}"),
         "assigned" => format!("assigned {before} → {after}"),
         "requester" => format!("requester {before} → {after}"),
+        "joined" => format!("{after} is involved now"),
+        "left" => format!("{before} is involved no more"),
         "feedback-asked" => "feedback asked for".to_owned(),
         "rated" => format!("rated {after} of 5"),
         "letter-failed" => format!("the letter to {after} could not be delivered"),

@@ -142,7 +142,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let agents = agents::read(root, &addresses);
     let courier = courier::read(root, &mailboxes);
     let workflow = workflow::read(root);
-    let machines_that_open = tuning::read_machines(root);
+    let (machines_that_open, copied_join) = (tuning::read_machines(root), tuning::read_copied_join(root));
     let (limits, retry, log) = (tuning::read_limits(root), tuning::read_retry(root), tuning::read_log(root));
     let templates = tuning::read_templates(root);
     root.done();
@@ -154,7 +154,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
         file: file.to_owned(),
         desk: Desk { name: desk.name, language: desk.language, host },
         state_dir: desk.state_dir,
-        policy: Policy { style: desk.style, agents, workflow: workflow?, own, machines_that_open },
+        policy: Policy { style: desk.style, agents, workflow: workflow?, own, copied_join, machines_that_open },
         mailboxes,
         courier: courier?,
         limits,

@@ -16,6 +16,7 @@ const GIVE_UP_AFTER: Key = Key { name: "give_up_after", example: "\"5d\"" };
 const LEVEL: Key = Key { name: "level", example: "\"info\"" };
 const FORMAT: Key = Key { name: "format", example: "\"text\"" };
 const DIRECTORY: Key = Key { name: "directory", example: "\"templates\"" };
+const COPIED_JOIN: Key = Key { name: "copied_join", example: "true" };
 const OPEN: Key = Key { name: "open", example: "[\"auto-generated\", \"list\"]" };
 
 /// How much is taken at once.
@@ -149,6 +150,14 @@ pub(super) fn read_templates(root: &Table<'_>) -> Option<PathBuf> {
         table.reading.fault(&directory.span, message, "make it, or leave [templates] out to use the shipped letters");
     }
     Some(directory.value)
+}
+
+/// Reads `[people]`: whether whom a mail was addressed to as well follows its ticket.
+pub(super) fn read_copied_join(root: &Table<'_>) -> bool {
+    let Some(table) = root.table("people") else { return false };
+    let joins = table.flag(COPIED_JOIN);
+    table.done();
+    joins.unwrap_or(false)
 }
 
 /// Reads `[machines]`: whose mail opens a ticket, without any answer.

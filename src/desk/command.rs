@@ -23,6 +23,10 @@ pub enum Command {
     Note,
     /// `#on-behalf Ada <ada@customer.example>`: she is who asks.
     OnBehalf(Contact),
+    /// `#cc add bob@customer.example`: he follows the ticket.
+    Involve(Contact),
+    /// `#cc remove bob@customer.example`: he follows it no more.
+    Release(Contact),
 }
 
 /// A command line with what became of it.
@@ -103,7 +107,12 @@ fn parse_line(line: &str, author: &Agent, agents: &Agents, workflow: &Workflow) 
             Some(agent) => Ok(Command::Assign(agent.name.clone())),
             None => Err(format!("{argument} is not an agent; agents are: {}", names(agents))),
         },
-        "on-behalf" => find_contact(argument, agents).map(Command::OnBehalf),
+        "on-behalf" => find_contact(argument, "#on-behalf", agents).map(Command::OnBehalf),
+        "cc" => match argument.split_once(char::is_whitespace) {
+            Some(("add", who)) => find_contact(who, "#cc add", agents).map(Command::Involve),
+            Some(("remove", who)) => find_contact(who, "#cc remove", agents).map(Command::Release),
+            _ => Err("says neither who joins nor who leaves; write #cc add ADDRESS or #cc remove ADDRESS".to_owned()),
+        },
         _ if workflow.find_transition(&word).is_some() => find_transition(&word, argument, workflow),
         _ if workflow.find(&word).is_none() => Err(format!("is not a command; commands are: {}", vocabulary(workflow))),
         _ if argument.is_empty() => find_status(&word, workflow).map(Command::Status),
@@ -121,17 +130,17 @@ fn find_transition(word: &str, argument: &str, workflow: &Workflow) -> Result<Co
 }
 
 /// The one address of an argument, with the name before it.
-fn find_contact(argument: &str, agents: &Agents) -> Result<Contact, String> {
+fn find_contact(argument: &str, command: &str, agents: &Agents) -> Result<Contact, String> {
     let found = mentions(argument);
     let Some((address, before, _)) = found.first() else {
-        return Err("says nobody; write #on-behalf ada@customer.example".to_owned());
+        return Err(format!("says nobody; write {command} ada@customer.example"));
     };
     // Mail programs write `ada@customer.example <mailto:ada@customer.example>`.
     if found.iter().any(|(other, _, _)| other != address) {
-        return Err("names several addresses; one of them asks".to_owned());
+        return Err("names several addresses; write a line for each".to_owned());
     }
     if agents.find_by_address(address).is_some() {
-        return Err(format!("{address} is an agent's address; an agent who asks needs no command"));
+        return Err(format!("{address} is an agent's address; agents see every ticket"));
     }
     Ok(Contact::new(before.trim_matches(|c: char| c.is_whitespace() || "<\"'".contains(c)), address.clone()))
 }
@@ -172,7 +181,10 @@ fn vocabulary(workflow: &Workflow) -> String {
     let transitions = workflow.transitions().iter().filter(|transition| transition.by.contains(&Role::Agent));
     statuses
         .chain(transitions.map(|transition| format!("#{}", transition.name)))
-        .chain(["#status X", "#assign me|NAME", "#note", "#on-behalf ADDRESS"].map(str::to_owned))
+        .chain(
+            ["#status X", "#assign me|NAME", "#note", "#cc add|remove ADDRESS", "#on-behalf ADDRESS"]
+                .map(str::to_owned),
+        )
         .collect::<Vec<_>>()
         .join(" ")
 }
@@ -226,6 +238,13 @@ mod tests {
             &[on_behalf("Ada L", ada)],
             "",
         );
+        let bob = Contact::new("Bob", Address::parse("bob@customer.example").unwrap());
+        check("#cc add Bob <bob@customer.example>", &[Ok(Command::Involve(bob.clone()))], "");
+        check("#cc remove Bob <bob@customer.example>", &[Ok(Command::Release(bob))], "");
+        check("#cc bob@customer.example", &[Err(())], "");
+        check("#cc add", &[Err(())], "");
+        check("#cc add Bob", &[Err(())], "");
+        check("#cc add ben@desk.example", &[Err(())], "");
         check("#on-behalf", &[Err(())], "");
         check("#on-behalf Ada", &[Err(())], "");
         check("#on-behalf ada@customer.example, bob@customer.example", &[Err(())], "");

@@ -8,6 +8,7 @@ mod clock;
 mod commanded;
 mod customer;
 mod draft;
+mod involve;
 mod machine;
 mod on_behalf;
 #[cfg(test)]
@@ -41,6 +42,8 @@ pub struct Policy {
     pub workflow: Workflow,
     /// Who we are: our own addresses ask for nothing.
     pub own: Own,
+    /// Whom a mail on a ticket was addressed to as well follows that ticket from then on.
+    pub copied_join: bool,
     /// Kinds of machine mail that open a ticket (without any answer) when they belong to none; by
     /// `MachineKind::as_str`. All others are suppressed, in the ledger with the reason.
     pub machines_that_open: Vec<String>,
@@ -65,6 +68,8 @@ pub struct Incoming {
     pub forwarded: Option<Forwarded>,
     /// The mailbox it came in by, by its name in the config.
     pub mailbox: String,
+    /// Everybody else whom it was addressed to.
+    pub copied: Vec<Contact>,
     /// Names of the files that came along.
     pub files: Vec<String>,
     /// What was wrong with it and must be seen by agents: cut at a limit, unreadable parts.
@@ -214,6 +219,20 @@ pub enum Change {
     Requester {
         /// Who asks now.
         to: Contact,
+        /// The command.
+        reason: String,
+    },
+    /// Somebody follows the ticket from now on.
+    Join {
+        /// Who.
+        who: Contact,
+        /// The command, or how they came in.
+        reason: String,
+    },
+    /// Somebody follows it no more.
+    Leave {
+        /// Who.
+        who: Contact,
         /// The command.
         reason: String,
     },

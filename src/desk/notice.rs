@@ -11,6 +11,8 @@ pub enum NoticeKind {
     Confirmation,
     /// To the ticket's people: what an agent answered.
     Reply,
+    /// To somebody who was added to a ticket: you are involved.
+    Involved,
     /// To the requester: the status changed, with no words beside it.
     StatusChange,
     /// To the requester: done; how was it?
@@ -35,9 +37,10 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All kinds.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Confirmation,
         Self::Reply,
+        Self::Involved,
         Self::StatusChange,
         Self::Feedback,
         Self::NewTicket,
@@ -55,6 +58,7 @@ impl NoticeKind {
         match self {
             Self::Confirmation => "confirmation",
             Self::Reply => "reply",
+            Self::Involved => "involved",
             Self::StatusChange => "status-change",
             Self::Feedback => "feedback",
             Self::NewTicket => "new-ticket",

@@ -297,6 +297,7 @@ fn incoming(thought: &Thought, understood: &Understood) -> Incoming {
         new_text: understood.reply.new_text.clone(),
         forwarded: understood.forwarded.clone(),
         mailbox: mail.mailbox.clone(),
+        copied: inbound.to.iter().chain(&inbound.cc).cloned().collect(),
         files: inbound.attachments.iter().map(|attachment| attachment.name.clone()).collect(),
         remarks: cut.into_iter().collect(),
     }
@@ -314,6 +315,7 @@ fn unread(mail: &PendingMail) -> Incoming {
         new_text: String::new(),
         forwarded: None,
         mailbox: mail.mailbox.clone(),
+        copied: Vec::new(),
         files: Vec::new(),
         remarks: Vec::new(),
     }

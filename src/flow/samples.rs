@@ -46,6 +46,7 @@ pub(super) fn desk() -> Arc<Desk> {
                 addresses: HashSet::from([address("support@desk.example")]),
                 message_id_domain: "desk.example".to_owned(),
             },
+            copied_join: false,
             machines_that_open: Vec::new(),
         },
         stationery: stationery(),

@@ -25,6 +25,8 @@ impl Changes<'_> {
         const STATUS: &str = "UPDATE ticket SET status = ?2, status_at = ?3 WHERE number = ?1";
         const ASSIGN: &str = "UPDATE ticket SET assignee = ?2 WHERE number = ?1";
         const REQUESTER: &str = "UPDATE ticket SET requester = ?2 WHERE number = ?1";
+        const JOIN: &str = "INSERT INTO participant (ticket, person, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+        const LEAVE: &str = "DELETE FROM participant WHERE ticket = ?1 AND person = ?2";
         const ASKED: &str = "INSERT INTO feedback (ticket, asked_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
         const RATED: &str = "INSERT INTO feedback (ticket, rated_at, score, comment) VALUES (?1, ?2, ?3, ?4) \
                              ON CONFLICT (ticket) DO UPDATE SET rated_at = ?2, score = ?3, comment = ?4";
@@ -47,6 +49,14 @@ impl Changes<'_> {
                 let after = Some(to.address.as_str());
                 let happening = Happening { before: before.as_deref(), after, ..Happening::new("requester", reason) };
                 self.event(ticket, happening)
+            }
+            Change::Join { who, reason } => {
+                run(self.conn, JOIN, params![ticket.0, people::know(self.conn, who)?, ms(self.now)])?;
+                self.event(ticket, Happening { after: Some(who.address.as_str()), ..Happening::new("joined", reason) })
+            }
+            Change::Leave { who, reason } => {
+                run(self.conn, LEAVE, params![ticket.0, people::know(self.conn, who)?])?;
+                self.event(ticket, Happening { before: Some(who.address.as_str()), ..Happening::new("left", reason) })
             }
             Change::FeedbackAsked => {
                 run(self.conn, ASKED, params![ticket.0, ms(self.now)])?;

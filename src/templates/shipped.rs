@@ -17,6 +17,7 @@ macro_rules! language {
         leaves![$dir;
             "confirmation/subject.hbs" "confirmation/text.hbs" "confirmation/html.hbs"
             "reply/subject.hbs" "reply/text.hbs" "reply/html.hbs"
+            "involved/subject.hbs" "involved/text.hbs" "involved/html.hbs"
             "status-change/subject.hbs" "status-change/text.hbs" "status-change/html.hbs"
             "feedback/subject.hbs" "feedback/text.hbs" "feedback/html.hbs"
             "new-ticket/subject.hbs" "new-ticket/text.hbs" "new-ticket/html.hbs"

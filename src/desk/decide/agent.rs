@@ -10,6 +10,7 @@ use super::super::status::Stage;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
 use super::commanded::{changes, read_commands, sentence};
 use super::draft::{facts_on, tell_agents, tell_customer, tell_status};
+use super::involve;
 use super::on_behalf::{self, Asker};
 use super::{Change, Decision, End, Incoming, NewComment, Policy, Target, assignee_after, customer, status_after};
 
@@ -85,8 +86,15 @@ pub(super) fn comment(
         notices: Vec::new(),
         reasons,
     };
-    let ticket = &Ticket { requester: asker.clone().or(ticket.requester.clone()), ..ticket.clone() };
+    let had = ticket;
+    let ticket = &involve::after(ticket, &decision.changes);
     tell(policy, incoming, (ticket, agent), &mut decision);
+    let facts = facts_on(ticket, incoming, &agent.contact, "");
+    let joined = involve::tell_joined(ticket, &decision.changes, &decision.notices, &facts);
+    decision.notices.extend(joined);
+    if visibility == Visibility::Public {
+        decision.changes.extend(involve::joining(policy, incoming, &agent.contact, Some(had)));
+    }
     tell_more(policy, ticket, &tells, &mut decision);
     if let Some(Ok(notice)) = asker.map(|asker| on_behalf::confirmation(policy, ticket, &asker)) {
         decision.notices.insert(0, notice);

@@ -7,7 +7,7 @@ use super::super::people::{Agent, Role};
 use super::super::status::StatusName;
 use super::super::ticket::{Ticket, Visibility};
 use super::super::workflow::{Occasion, Workflow};
-use super::{Change, Incoming, Policy, on_behalf};
+use super::{Change, Incoming, Policy, involve, on_behalf};
 
 /// The commands on top of a mail; those that do not hold on its ticket are faults.
 pub(super) fn read_commands(
@@ -21,7 +21,9 @@ pub(super) fn read_commands(
     let mut instructions = parse_commands(&incoming.new_text, agent, &policy.agents, &policy.workflow);
     for line in &mut instructions.lines {
         let Ok(command) = &line.command else { continue };
-        let why = on_behalf::refusal(policy, requester, command).or_else(|| out_of_place(policy, status, command));
+        let why = on_behalf::refusal(policy, requester, command)
+            .or_else(|| out_of_place(policy, status, command))
+            .or_else(|| involve::refusal(policy, ticket, command));
         if let Some(why) = why {
             line.command = Err(why);
         }
@@ -44,6 +46,7 @@ pub(super) struct Commanded {
     assignee: Option<(String, String)>,
     requester: Option<(Contact, String)>,
     tells: Vec<Role>,
+    people: Vec<Change>,
 }
 
 /// Gathers what the commands say.
@@ -55,6 +58,8 @@ pub(super) fn commanded(workflow: &Workflow, agent: &Agent, instructions: &Instr
             Ok(Command::Status(to)) => commanded.status = Some((to.clone(), because)),
             Ok(Command::Assign(to)) => commanded.assignee = Some((to.clone(), because)),
             Ok(Command::OnBehalf(to)) => commanded.requester = Some((to.clone(), because)),
+            Ok(Command::Involve(who)) => commanded.people.push(Change::Join { who: who.clone(), reason: because }),
+            Ok(Command::Release(who)) => commanded.people.push(Change::Leave { who: who.clone(), reason: because }),
             Ok(Command::Transition(name)) => commanded.transit(workflow, agent, name),
             _ => {}
         }
@@ -80,7 +85,7 @@ impl Commanded {
         let status = status.map(|(to, reason)| Change::Status { from: from.clone(), to, reason });
         let assignee = self.assignee.filter(|(to, _)| had != Some(to));
         let assign = assignee.map(|(to, reason)| Change::Assign { to, reason });
-        assign.into_iter().chain(status).collect()
+        self.people.into_iter().chain(assign).chain(status).collect()
     }
 }
 
@@ -116,6 +121,8 @@ pub(super) fn sentence(change: &Change) -> String {
         Change::Status { from, to, reason } => format!("{reason} sets {from} to {to}"),
         Change::Assign { to, reason } => format!("{reason} makes {to} the assignee"),
         Change::Requester { to, reason } => format!("{reason} makes {to} the requester"),
+        Change::Join { who, reason } => format!("{reason} involves {who}"),
+        Change::Leave { who, reason } => format!("{reason} involves {who} no more"),
         Change::FeedbackAsked => "the requester is asked for feedback".to_owned(),
         Change::Rated { score, .. } => format!("rated {score} of 5"),
     }

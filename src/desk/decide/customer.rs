@@ -13,6 +13,7 @@ use super::super::ticket::{FeedbackState, Ticket, Visibility};
 use super::super::transition::find_asked;
 use super::super::workflow::Occasion;
 use super::draft::{facts_of, facts_on, tell_agents, tell_status};
+use super::involve;
 use super::{
     Change, Decision, End, Incoming, NewComment, NewTicket, Policy, Snapshot, Target, assignee_after, status_after,
 };
@@ -98,7 +99,7 @@ pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person, link: 
             follows,
         }),
         comments,
-        changes: Vec::new(),
+        changes: involve::joining(policy, incoming, contact, None),
         notices,
         reasons,
     }
@@ -175,6 +176,11 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
     facts.status.clone_from(&status_after(ticket, &changes).0);
     let mut notices =
         tell_agents(policy, NoticeKind::NewComment, assignee_after(ticket, &changes), Some(&contact.address), &facts);
+    let mut changes = changes;
+    if person.restraint().is_none() {
+        notices.extend(involve::pass_on(policy, incoming, contact, ticket, &facts));
+        changes.extend(involve::joining(policy, incoming, contact, Some(ticket)));
+    }
     if let (Some((transition, _)), Some(_), None) = (asked, changes.first(), person.restraint()) {
         notices.extend(tell_status(policy, ticket, &transition.to, &transition.tells));
     }

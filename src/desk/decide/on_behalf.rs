@@ -58,6 +58,7 @@ pub(super) fn open(
         _ => {}
     }
     let initial = policy.workflow.initial();
+    // Those whom the agent's mail went to are none of the customer's.
     decision.changes = commanded(&policy.workflow, agent, instructions).changes(initial, None);
     decision.reasons.extend(decision.changes.iter().map(sentence));
     tell(policy, agent, instructions, &mut decision);
@@ -110,6 +111,7 @@ fn tell(policy: &Policy, agent: &Agent, instructions: &Instructions, decision: &
 /// The ticket stands in the agent's own name, and the agent is asked whose it is.
 pub(super) fn ask(policy: &Policy, incoming: &Incoming, person: &Person, agent: &Agent, why: String) -> Decision {
     let mut decision = customer::open(policy, incoming, person, None);
+    decision.changes.clear();
     decision.notices.retain(|notice| notice.kind != NoticeKind::Confirmation);
     let mut facts = facts_of(incoming, person.contact(), "");
     facts.reason.clone_from(&why);

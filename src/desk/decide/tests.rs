@@ -17,6 +17,7 @@ fn policy() -> Policy {
         agents: samples::agents(),
         workflow: samples::workflow(),
         own: Own { addresses: [Address::parse("support@desk.example").unwrap()].into(), ..Own::default() },
+        copied_join: true,
         machines_that_open: vec!["auto-generated".to_owned(), "list".to_owned()],
     }
 }
@@ -66,6 +67,7 @@ fn mail(from: &str, subject: &str, text: &str, headers: &[(&str, &str)]) -> Inco
         new_text: text.to_owned(),
         forwarded: None,
         mailbox: "support".to_owned(),
+        copied: Vec::new(),
         files: Vec::new(),
         remarks: Vec::new(),
     }
@@ -87,6 +89,8 @@ fn told(decision: &Decision) -> String {
         Change::Status { to, .. } => format!("status {to}"),
         Change::Assign { to, .. } => format!("assign {to}"),
         Change::Requester { to, .. } => format!("requester {to}"),
+        Change::Join { who, .. } => format!("joins {who}"),
+        Change::Leave { who, .. } => format!("leaves {who}"),
         Change::FeedbackAsked => "feedback asked".to_owned(),
         Change::Rated { score, comment } if comment.is_empty() => format!("rated {score}"),
         Change::Rated { score, comment } => format!("rated {score} {comment:?}"),

@@ -58,7 +58,7 @@ pub enum Told {
     },
     /// Something changed.
     Event {
-        /// `opened`, `status`, `assigned`, `requester`, `feedback-asked`, `rated`, `letter-failed`, `letter-unknown`.
+        /// `opened`, `status`, `assigned`, `requester`, `joined`, `left`, `feedback-asked`, `rated`, `letter-failed`, `letter-unknown`.
         kind: String,
         /// Address of who caused it; `None` is the desk itself.
         actor: Option<String>,

@@ -158,7 +158,7 @@ CREATE TABLE event (
     id     INTEGER PRIMARY KEY AUTOINCREMENT, -- internal; the order of happening
     ticket INTEGER NOT NULL REFERENCES ticket (number), -- where
     at     INTEGER NOT NULL,                  -- when
-    kind   TEXT    NOT NULL CHECK (kind = 'status' OR kind = 'assigned' OR kind = 'requester' OR kind = 'feedback-asked' OR kind = 'rated' OR kind = 'letter-failed' OR kind = 'letter-unknown'), -- what
+    kind   TEXT    NOT NULL CHECK (kind = 'status' OR kind = 'assigned' OR kind = 'requester' OR kind = 'joined' OR kind = 'left' OR kind = 'feedback-asked' OR kind = 'rated' OR kind = 'letter-failed' OR kind = 'letter-unknown'), -- what
     actor  TEXT,                              -- address of who caused it; NULL: the desk itself
     before TEXT,                              -- how it was
     after  TEXT,                              -- how it is now
@@ -183,7 +183,7 @@ CREATE TABLE feedback (
 CREATE TABLE letter (
     id            INTEGER PRIMARY KEY AUTOINCREMENT, -- its number, never used twice
     ticket        INTEGER REFERENCES ticket (number), -- what it is about; NULL: no ticket
-    notice        TEXT    NOT NULL CHECK (notice = 'confirmation' OR notice = 'reply' OR notice = 'status-change' OR notice = 'feedback' OR notice = 'new-ticket' OR notice = 'new-comment' OR notice = 'assigned' OR notice = 'rated' OR notice = 'receipt' OR notice = 'who-asked' OR notice = 'quarantine' OR notice = 'undeliverable'), -- which kind
+    notice        TEXT    NOT NULL CHECK (notice = 'confirmation' OR notice = 'reply' OR notice = 'status-change' OR notice = 'feedback' OR notice = 'new-ticket' OR notice = 'new-comment' OR notice = 'assigned' OR notice = 'rated' OR notice = 'receipt' OR notice = 'who-asked' OR notice = 'involved' OR notice = 'quarantine' OR notice = 'undeliverable'), -- which kind
     message_id    TEXT    NOT NULL UNIQUE,           -- made once, the same on every try; an answer to it finds the ticket
     enqueued_at   INTEGER NOT NULL,                  -- when
     date          INTEGER NOT NULL,                  -- its Date
