@@ -44,7 +44,7 @@ impl Desk {
         store.note_mailbox("support", now(), Ok(())).await.unwrap();
         let policy = Policy {
             style: ReferenceStyle::default(),
-            agents: desk_samples::agents(),
+            people: crate::desk::people::People { agents: desk_samples::agents(), ..Default::default() },
             workflow: desk_samples::workflow(),
             own: crate::mail::origin::Own::default(),
             copied_join: false,

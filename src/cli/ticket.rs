@@ -55,10 +55,14 @@ pub fn ticket(
 }
 
 fn print_head(story: &Story, style: &ReferenceStyle, now: Timestamp, out: &mut dyn Write) -> io::Result<()> {
-    let Ticket { number, subject, status, requester, participants, assignee, mailbox, feedback, .. } = &story.ticket;
+    let Ticket { number, subject, status, requester, organisation, participants, assignee, mailbox, feedback, .. } =
+        &story.ticket;
     writeln!(out, "{}  {subject}", style.print(*number))?;
     writeln!(out, "  status     {status}")?;
     writeln!(out, "  requester  {}", or_dash(requester.as_ref().map(Contact::to_string).as_deref()))?;
+    if let Some(organisation) = organisation {
+        writeln!(out, "  company    {organisation}")?;
+    }
     for participant in participants {
         writeln!(out, "  involved   {participant}")?;
     }

@@ -12,6 +12,7 @@ mod fault;
 mod imap;
 mod mailbox;
 mod mask;
+mod organisations;
 mod quantity;
 mod reader;
 mod rule;
@@ -30,6 +31,7 @@ use std::path::{Path, PathBuf};
 use toml::de::DeTable;
 
 use crate::desk::decide::Policy;
+use crate::desk::people::People;
 use crate::mail::Address;
 use crate::mail::origin::Own;
 
@@ -140,6 +142,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let mailboxes = mailbox::read(root);
     let addresses = own_addresses(&mailboxes);
     let agents = agents::read(root, &addresses);
+    let people = People { agents, organisations: organisations::read(root) };
     let courier = courier::read(root, &mailboxes);
     let workflow = workflow::read(root);
     let (machines_that_open, copied_join) = (tuning::read_machines(root), tuning::read_copied_join(root));
@@ -154,7 +157,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
         file: file.to_owned(),
         desk: Desk { name: desk.name, language: desk.language, host },
         state_dir: desk.state_dir,
-        policy: Policy { style: desk.style, agents, workflow: workflow?, own, copied_join, machines_that_open },
+        policy: Policy { style: desk.style, people, workflow: workflow?, own, copied_join, machines_that_open },
         mailboxes,
         courier: courier?,
         limits,

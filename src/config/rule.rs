@@ -14,8 +14,12 @@ const ASSIGNED: Key = Key { name: "assigned", example: "false" };
 const THEN_STATUS: Key = Key { name: "status", example: "\"assigned\"" };
 const ASSIGN: Key = Key { name: "assign", example: "\"author\"" };
 
-const ROLES: [(&str, Role); 3] =
-    [("requester", Role::Requester), ("participant", Role::Participant), ("agent", Role::Agent)];
+const ROLES: [(&str, Role); 4] = [
+    ("requester", Role::Requester),
+    ("participant", Role::Participant),
+    ("member", Role::Member),
+    ("agent", Role::Agent),
+];
 const VISIBILITIES: [(&str, Visibility); 2] = [("public", Visibility::Public), ("internal", Visibility::Internal)];
 
 /// The names of the statuses.
@@ -89,7 +93,8 @@ pub(super) fn roles(table: &Table<'_>, key: Key, found: &Found<Vec<Found<String>
 
 /// Customers on a ticket who are told of something.
 pub(super) fn customers(table: &Table<'_>, key: Key, found: &Found<Vec<Found<String>>>) -> Vec<Role> {
-    const TOLD: [(&str, Role); 2] = [("requester", Role::Requester), ("participant", Role::Participant)];
+    const TOLD: [(&str, Role); 3] =
+        [("requester", Role::Requester), ("participant", Role::Participant), ("organisation", Role::Member)];
     refuse_empty(table, key, found);
     found.value.iter().filter_map(|named| table.meaning(key.name, named, &TOLD)).collect()
 }

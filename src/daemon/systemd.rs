@@ -19,7 +19,11 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
         let mut interrupt = signal(SignalKind::interrupt()).context("listen for SIGINT")?;
         let running = start(config, Clock::system()).await?;
         tell(&[NotifyState::Ready, NotifyState::Status("taking mail")]);
-        tracing::info!(mailboxes = config.mailboxes.len(), agents = config.policy.agents.0.len(), "maildesk is up");
+        tracing::info!(
+            mailboxes = config.mailboxes.len(),
+            agents = config.policy.people.agents.0.len(),
+            "maildesk is up"
+        );
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}

@@ -22,7 +22,7 @@ use crate::mail::{Address, Contact, MessageId, Subject};
 
 use super::evidence::{Candidate, Match, choose_match};
 use super::notice::{Facts, Notice, NoticeKind};
-use super::people::{Agents, Role};
+use super::people::{People, Role};
 use super::reference::{ReferenceStyle, TicketNumber};
 use super::status::StatusName;
 use super::ticket::{Ticket, Visibility};
@@ -36,8 +36,8 @@ pub use draft::quarantine;
 pub struct Policy {
     /// How references look.
     pub style: ReferenceStyle,
-    /// Who works here.
-    pub agents: Agents,
+    /// Who is who.
+    pub people: People,
     /// Statuses and rules.
     pub workflow: Workflow,
     /// Who we are: our own addresses ask for nothing.
@@ -173,6 +173,8 @@ pub struct NewTicket {
     pub subject: Subject,
     /// Who asks; nobody when the mail has no usable From.
     pub requester: Option<Contact>,
+    /// The requester's organisation, by its name.
+    pub organisation: Option<String>,
     /// Its first status.
     pub status: StatusName,
     /// The mailbox that its letters are sent from.
@@ -219,6 +221,8 @@ pub enum Change {
     Requester {
         /// Who asks now.
         to: Contact,
+        /// Their organisation, by its name.
+        organisation: Option<String>,
         /// The command.
         reason: String,
     },
@@ -260,7 +264,7 @@ fn choose(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision
         Origin::Person(person) => person,
     };
     let sender = &person.contact().address;
-    match choose_match(&snapshot.candidates, sender, &policy.agents) {
+    match choose_match(&snapshot.candidates, sender, &policy.people) {
         Match::Ticket { ticket, role: Role::Agent, reason } => {
             agent::comment(policy, incoming, ticket, (person, reason))
         }
@@ -277,7 +281,7 @@ fn choose(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision
 }
 
 fn is_agent(policy: &Policy, address: &Address) -> bool {
-    policy.agents.find_by_address(address).is_some()
+    policy.people.agents.find_by_address(address).is_some()
 }
 
 /// The status after the changes made so far.

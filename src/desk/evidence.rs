@@ -6,7 +6,7 @@
 
 use crate::mail::{Address, MessageId};
 
-use super::people::{Agents, Role};
+use super::people::{People, Role};
 use super::reference::TicketNumber;
 use super::ticket::Ticket;
 
@@ -63,11 +63,11 @@ pub enum Match<'a> {
 }
 
 /// Chooses among the tickets that a person's mail names: the first that its sender is on, subject before Message-IDs.
-pub fn choose_match<'a>(candidates: &'a [Candidate], sender: &Address, agents: &Agents) -> Match<'a> {
+pub fn choose_match<'a>(candidates: &'a [Candidate], sender: &Address, people: &People) -> Match<'a> {
     let mut ordered: Vec<&Candidate> = candidates.iter().collect();
     ordered.sort_by_key(|candidate| candidate.carrier);
     for candidate in &ordered {
-        if let Some(role) = candidate.ticket.role_of(sender, agents) {
+        if let Some(role) = candidate.ticket.role_of(sender, people) {
             let by = match candidate.carrier {
                 Carrier::Subject => "the reference in the subject",
                 Carrier::MessageId => "the Message-ID that it answers",
@@ -87,10 +87,10 @@ pub fn choose_match<'a>(candidates: &'a [Candidate], sender: &Address, agents: &
 
 /// Where a machine's mail is filed: the ticket whose Message-ID it answers, or one whose people it claims to be from.
 /// Filing is internal and grants nothing, so a stored Message-ID is enough.
-pub fn choose_file<'a>(candidates: &'a [Candidate], sender: Option<&Address>, agents: &Agents) -> Option<&'a Ticket> {
+pub fn choose_file<'a>(candidates: &'a [Candidate], sender: Option<&Address>, people: &People) -> Option<&'a Ticket> {
     let answers = |candidate: &&Candidate| candidate.carrier == Carrier::MessageId;
     let from_its_people =
-        |candidate: &&Candidate| sender.is_some_and(|address| candidate.ticket.role_of(address, agents).is_some());
+        |candidate: &&Candidate| sender.is_some_and(|address| candidate.ticket.role_of(address, people).is_some());
     candidates
         .iter()
         .find(answers)

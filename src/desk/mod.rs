@@ -5,6 +5,7 @@
 
 pub mod reference;
 
+pub mod organisation;
 pub mod people;
 pub mod status;
 pub mod ticket;

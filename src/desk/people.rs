@@ -4,6 +4,8 @@ use std::fmt;
 
 use crate::mail::{Address, Contact};
 
+use super::organisation::Organisations;
+
 /// What somebody is to a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
@@ -11,6 +13,8 @@ pub enum Role {
     Requester,
     /// Follows the ticket ("people involved").
     Participant,
+    /// Is of the requester's organisation, which shares its tickets.
+    Member,
     /// Works on the desk's tickets.
     Agent,
     /// A program.
@@ -23,6 +27,7 @@ impl Role {
         match self {
             Self::Requester => "requester",
             Self::Participant => "participant",
+            Self::Member => "member",
             Self::Agent => "agent",
             Self::Machine => "machine",
         }
@@ -30,7 +35,9 @@ impl Role {
 
     /// The role of a name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Requester, Self::Participant, Self::Agent, Self::Machine].into_iter().find(|role| role.as_str() == name)
+        [Self::Requester, Self::Participant, Self::Member, Self::Agent, Self::Machine]
+            .into_iter()
+            .find(|role| role.as_str() == name)
     }
 }
 
@@ -51,6 +58,15 @@ pub struct Agent {
     pub aliases: Vec<Address>,
     /// Told of tickets that nobody has taken yet.
     pub told_of_new: bool,
+}
+
+/// Everybody whom the config knows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct People {
+    /// Who works on the desk.
+    pub agents: Agents,
+    /// The customers' companies.
+    pub organisations: Organisations,
 }
 
 /// All agents of the desk.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::mail::{Address, Contact, MessageId, Subject};
 
-use super::people::{Agents, Role};
+use super::people::{People, Role};
 use super::reference::TicketNumber;
 use super::status::StatusName;
 
@@ -23,6 +23,8 @@ pub struct Ticket {
     pub requester: Option<Contact>,
     /// Who else follows it.
     pub participants: Vec<Contact>,
+    /// The requester's organisation, by its name, as it was when the ticket was opened.
+    pub organisation: Option<String>,
     /// The short name of the agent who works on it.
     pub assignee: Option<String>,
     /// The mailbox that it came in by, by its name in the config.
@@ -72,14 +74,18 @@ impl Visibility {
 
 impl Ticket {
     /// The role that somebody has on this ticket; `None` for a stranger. An agent is on every ticket.
-    pub fn role_of(&self, address: &Address, agents: &Agents) -> Option<Role> {
-        if agents.find_by_address(address).is_some() {
+    pub fn role_of(&self, address: &Address, people: &People) -> Option<Role> {
+        if people.agents.find_by_address(address).is_some() {
             return Some(Role::Agent);
         }
         if self.requester.as_ref().is_some_and(|requester| requester.address == *address) {
             return Some(Role::Requester);
         }
-        self.participants.iter().any(|contact| contact.address == *address).then_some(Role::Participant)
+        if self.participants.iter().any(|contact| contact.address == *address) {
+            return Some(Role::Participant);
+        }
+        let organisation = people.organisations.find_by_address(address).filter(|organisation| organisation.shares)?;
+        (self.organisation.as_ref() == Some(&organisation.name)).then_some(Role::Member)
     }
 
     /// The requester and the participants.

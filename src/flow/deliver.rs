@@ -309,7 +309,7 @@ impl Desk {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let to = &letter.draft.to;
-        if self.policy.agents.find_by_address(&to.address).is_some() {
+        if self.policy.people.agents.find_by_address(&to.address).is_some() {
             return Ok(());
         }
         let ticket = match letter.ticket {
@@ -328,7 +328,7 @@ impl Desk {
             ..Facts::default()
         };
         let assignee = ticket.as_ref().and_then(|ticket| ticket.assignee.as_deref());
-        let notices: Vec<Notice> = agents_to_tell(&self.policy.agents, assignee, None)
+        let notices: Vec<Notice> = agents_to_tell(&self.policy.people.agents, assignee, None)
             .map(|agent| Notice {
                 kind: NoticeKind::Undeliverable,
                 to: Audience::Agent(agent.contact.clone()),

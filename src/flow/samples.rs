@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use crate::clock::Clock;
 use crate::desk::decide::Policy;
+use crate::desk::people::People;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::samples::{agents, workflow};
 use crate::mail::Address;
@@ -40,7 +41,7 @@ pub(super) fn desk() -> Arc<Desk> {
     Arc::new(Desk {
         policy: Policy {
             style: ReferenceStyle::default(),
-            agents: agents(),
+            people: People { agents: agents(), ..People::default() },
             workflow: workflow(),
             own: Own {
                 addresses: HashSet::from([address("support@desk.example")]),

@@ -101,7 +101,7 @@ impl Scene<'_> {
 
     fn open_ticket(&self, new: &NewTicket) -> Result<TicketNumber, StoreError> {
         const OPEN: &str = "INSERT INTO ticket (subject, status, requester, mailbox, opening_id, latest_id, opened_at, \
-                            changed_at, status_at, follows) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?6, ?6, ?7)";
+                            changed_at, status_at, follows, organisation) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?6, ?6, ?7, ?8)";
         let requester = new.requester.as_ref().map(|who| people::know(self.conn, who)).transpose()?;
         let row = params![
             new.subject.as_str(),
@@ -111,6 +111,7 @@ impl Scene<'_> {
             new.opening_id.as_ref().map(MessageId::as_str),
             ms(self.now),
             new.follows.map(|number| number.0),
+            new.organisation,
         ];
         insert(self.conn, OPEN, row).map(TicketNumber)
     }

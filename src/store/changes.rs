@@ -24,7 +24,7 @@ impl Changes<'_> {
     pub(super) fn write(&self, ticket: TicketNumber, change: &Change) -> Result<(), StoreError> {
         const STATUS: &str = "UPDATE ticket SET status = ?2, status_at = ?3 WHERE number = ?1";
         const ASSIGN: &str = "UPDATE ticket SET assignee = ?2 WHERE number = ?1";
-        const REQUESTER: &str = "UPDATE ticket SET requester = ?2 WHERE number = ?1";
+        const REQUESTER: &str = "UPDATE ticket SET requester = ?2, organisation = ?3 WHERE number = ?1";
         const JOIN: &str = "INSERT INTO participant (ticket, person, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
         const LEAVE: &str = "DELETE FROM participant WHERE ticket = ?1 AND person = ?2";
         const ASKED: &str = "INSERT INTO feedback (ticket, asked_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
@@ -43,9 +43,9 @@ impl Changes<'_> {
                     Happening { before: before.as_deref(), after: Some(to), ..Happening::new("assigned", reason) };
                 self.event(ticket, happening)
             }
-            Change::Requester { to, reason } => {
+            Change::Requester { to, organisation, reason } => {
                 let before = self.requester(ticket)?;
-                run(self.conn, REQUESTER, params![ticket.0, people::know(self.conn, to)?])?;
+                run(self.conn, REQUESTER, params![ticket.0, people::know(self.conn, to)?, organisation])?;
                 let after = Some(to.address.as_str());
                 let happening = Happening { before: before.as_deref(), after, ..Happening::new("requester", reason) };
                 self.event(ticket, happening)

@@ -104,6 +104,7 @@ pub(crate) fn opening(message_id: &str) -> Decision {
         target: Target::New(NewTicket {
             subject: Subject::new("The press stops"),
             requester: Some(contact("ada@customer.example")),
+            organisation: None,
             status: StatusName("new".to_owned()),
             mailbox: "support".to_owned(),
             opening_id: Some(id(message_id)),

@@ -46,7 +46,7 @@ impl Reading {
 /// A ticket as it stands.
 pub(super) fn ticket(conn: &Connection, number: TicketNumber) -> Result<Option<Ticket>, StoreError> {
     const TICKET: &str = "SELECT ticket.number, subject, status, person.name, person.address, assignee, mailbox, \
-                          opening_id, latest_id, feedback.ticket, feedback.score, status_at \
+                          opening_id, latest_id, feedback.ticket, feedback.score, status_at, organisation \
                           FROM ticket LEFT JOIN person ON person.id = ticket.requester \
                           LEFT JOIN feedback ON feedback.ticket = ticket.number WHERE number = ?1";
     let found = first(conn, TICKET, [number.0], read_ticket)?;
@@ -65,6 +65,7 @@ fn read_ticket(row: &Row<'_>) -> Result<Ticket, StoreError> {
         status_since: at(row.get(11)?),
         requester: some_contact(row.get(3)?, row.get(4)?)?,
         participants: Vec::new(),
+        organisation: row.get(12)?,
         assignee: row.get(5)?,
         mailbox: row.get(6)?,
         feedback: match (asked, score) {

@@ -234,7 +234,7 @@ impl<'a> Play<'a> {
         }
         let letters = self.world.postman.all();
         let policy = &self.house.plan().desk.policy;
-        let bag = Mailbag::new(&letters, start, &policy.style, &policy.agents);
+        let bag = Mailbag::new(&letters, start, &policy.style, &policy.people.agents);
         let mut troubles: Vec<Trouble> =
             bag.refute(&scene.expects).into_iter().map(|(expect, found)| trouble(scene, expect, found)).collect();
         for expect in &scene.expects {

@@ -25,7 +25,7 @@ pub(super) fn lines(config: &Config) -> Vec<Line> {
     let mut lines = vec![line("desk", desk), line("database", config.database().display().to_string())];
     lines.extend(config.mailboxes.iter().map(|mailbox| line("mailbox", mailbox_line(mailbox))));
     lines.push(line("courier", courier_line(&config.courier)));
-    lines.extend(policy.agents.0.iter().map(|agent| {
+    lines.extend(policy.people.agents.0.iter().map(|agent| {
         let told = if agent.told_of_new { "told of new tickets" } else { "not told of new tickets" };
         line("agent", format!("{}: {}, {told}", agent.name, agent.contact))
     }));

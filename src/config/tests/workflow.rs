@@ -93,7 +93,7 @@ fn when_rules_fit() {
     when(
         "comment_by = ['boss']",
         "7:24 error: `boss` is not a word for `comment_by` \
-         (write one of: \"requester\", \"participant\", \"agent\")",
+         (write one of: \"requester\", \"participant\", \"member\", \"agent\")",
     );
     when(
         "comment_by = ['partner']",
@@ -147,7 +147,7 @@ fn timers() {
     );
     timer(
         &format!("{when}\nthen = {{ status = 'done', tell = ['boss'] }}"),
-        "7:35 error: `boss` is not a word for `tell` (write one of: \"requester\", \"participant\")",
+        "7:35 error: `boss` is not a word for `tell` (write one of: \"requester\", \"participant\", \"organisation\")",
     );
     timer(
         &format!("{when}\nthen.status = 'new'"),
@@ -197,7 +197,7 @@ fn transitions() {
     );
     transition(
         &format!("name = 'x'\nby = ['boss']\n{then}"),
-        "6:7 error: `boss` is not a word for `by` (write one of: \"requester\", \"participant\", \"agent\")",
+        "6:7 error: `boss` is not a word for `by` (write one of: \"requester\", \"participant\", \"member\", \"agent\")",
     );
     transition(
         &format!("name = 'x'\nby = ['agent']\nfrom = ['nwe']\n{then}"),

@@ -17,7 +17,7 @@ use super::{Change, Decision, End, Incoming, NewComment, Policy, Target, assigne
 /// A mail that names no ticket: a request of the agent's own, or one for somebody else. In one of their own, commands have
 /// nothing to be about: with any on top, nothing is executed and the agent is told.
 pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person) -> Decision {
-    let Some(agent) = policy.agents.find_by_address(&person.contact().address) else {
+    let Some(agent) = policy.people.agents.find_by_address(&person.contact().address) else {
         return customer::open(policy, incoming, person, None);
     };
     let instructions = read_commands(policy, incoming, agent, None);
@@ -54,7 +54,7 @@ pub(super) fn comment(
     ticket: &Ticket,
     (person, reason): (&Person, String),
 ) -> Decision {
-    let Some(agent) = policy.agents.find_by_address(&person.contact().address) else {
+    let Some(agent) = policy.people.agents.find_by_address(&person.contact().address) else {
         return super::draft::quarantine(policy, incoming, "an agent's mail from an address that is no agent's");
     };
     // An answer that is nothing but quote has no new words; the quote is not sent back to the customer.
@@ -141,12 +141,20 @@ fn tell(policy: &Policy, incoming: &Incoming, (ticket, agent): (&Ticket, &Agent)
     }
 }
 
-/// Whom a transition tells of the new status, if they are told of nothing else.
+/// Whom a transition tells of the new status, if they are told of nothing else. Where the customer got words with it, they
+/// get these.
 fn tell_more(policy: &Policy, ticket: &Ticket, tells: &[Role], decision: &mut Decision) {
     let status = status_after(ticket, &decision.changes).clone();
     let told: Vec<Address> = decision.notices.iter().map(|notice| notice.to.contact().address.clone()).collect();
     let more = tell_status(policy, ticket, &status, tells);
-    decision.notices.extend(more.into_iter().filter(|notice| !told.contains(&notice.to.contact().address)));
+    let more = more.into_iter().filter(|notice| !told.contains(&notice.to.contact().address));
+    let words = decision.notices.iter().find(|notice| notice.kind == NoticeKind::Reply).cloned();
+    let with_words = |notice: Notice| match &words {
+        Some(words) => Notice { to: notice.to, ..words.clone() },
+        None => notice,
+    };
+    let more: Vec<Notice> = more.map(with_words).collect();
+    decision.notices.extend(more);
 }
 
 /// Nothing is executed, no customer is told, the words are kept as a note, and the agent gets the receipt.

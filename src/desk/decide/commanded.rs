@@ -7,7 +7,7 @@ use super::super::people::{Agent, Role};
 use super::super::status::StatusName;
 use super::super::ticket::{Ticket, Visibility};
 use super::super::workflow::{Occasion, Workflow};
-use super::{Change, Incoming, Policy, involve, on_behalf};
+use super::{Change, Incoming, Policy, customer, involve, on_behalf};
 
 /// The commands on top of a mail; those that do not hold on its ticket are faults.
 pub(super) fn read_commands(
@@ -18,7 +18,7 @@ pub(super) fn read_commands(
 ) -> Instructions {
     let requester = ticket.and_then(|ticket| ticket.requester.as_ref());
     let status = ticket.map_or(policy.workflow.initial(), |ticket| &ticket.status);
-    let mut instructions = parse_commands(&incoming.new_text, agent, &policy.agents, &policy.workflow);
+    let mut instructions = parse_commands(&incoming.new_text, agent, &policy.people.agents, &policy.workflow);
     for line in &mut instructions.lines {
         let Ok(command) = &line.command else { continue };
         let why = on_behalf::refusal(policy, requester, command)
@@ -110,7 +110,10 @@ pub(super) fn changes(
         }
     }
     let tells = std::mem::take(&mut commanded.tells);
-    let requester = commanded.requester.take().map(|(to, reason)| Change::Requester { to, reason });
+    let requester = commanded.requester.take().map(|(to, reason)| {
+        let organisation = customer::organisation_of(policy, &to);
+        Change::Requester { to, organisation, reason }
+    });
     let moved = commanded.changes(&ticket.status, ticket.assignee.as_deref());
     (requester.into_iter().chain(moved).collect(), tells)
 }
@@ -120,7 +123,7 @@ pub(super) fn sentence(change: &Change) -> String {
     match change {
         Change::Status { from, to, reason } => format!("{reason} sets {from} to {to}"),
         Change::Assign { to, reason } => format!("{reason} makes {to} the assignee"),
-        Change::Requester { to, reason } => format!("{reason} makes {to} the requester"),
+        Change::Requester { to, reason, .. } => format!("{reason} makes {to} the requester"),
         Change::Join { who, reason } => format!("{reason} involves {who}"),
         Change::Leave { who, reason } => format!("{reason} involves {who} no more"),
         Change::FeedbackAsked => "the requester is asked for feedback".to_owned(),

@@ -1,7 +1,7 @@
 //! A customer's mail: a new ticket, a comment that rules may answer with a change, or a rating.
 
-use crate::mail::Subject;
 use crate::mail::origin::Person;
+use crate::mail::{Contact, Subject};
 
 use super::super::feedback::{Rating, find_rating, find_subject_score};
 use super::super::notice::{Audience, Notice, NoticeKind};
@@ -93,6 +93,7 @@ pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person, link: 
         target: Target::New(NewTicket {
             subject: incoming.subject.clone(),
             requester: Some(contact.clone()),
+            organisation: organisation_of(policy, contact),
             status: policy.workflow.initial().clone(),
             mailbox: incoming.mailbox.clone(),
             opening_id: incoming.message_id.clone(),
@@ -103,6 +104,11 @@ pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person, link: 
         notices,
         reasons,
     }
+}
+
+/// The organisation of somebody who asks, by its name.
+pub(super) fn organisation_of(policy: &Policy, contact: &Contact) -> Option<String> {
+    policy.people.organisations.find_by_address(&contact.address).map(|organisation| organisation.name.clone())
 }
 
 /// What a confirmation tells. No word of the mail but its subject is in it: it must not carry a spammer's text to a
@@ -177,6 +183,10 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
     let mut notices =
         tell_agents(policy, NoticeKind::NewComment, assignee_after(ticket, &changes), Some(&contact.address), &facts);
     let mut changes = changes;
+    if role == Role::Member {
+        let reason = "a comment on a ticket of their company".to_owned();
+        changes.push(Change::Join { who: contact.clone(), reason });
+    }
     if person.restraint().is_none() {
         notices.extend(involve::pass_on(policy, incoming, contact, ticket, &facts));
         changes.extend(involve::joining(policy, incoming, contact, Some(ticket)));
@@ -203,7 +213,7 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
 fn going_on<'a>(policy: &Policy, snapshot: &'a Snapshot, incoming: &Incoming, place: &Place<'a>) -> Option<Place<'a>> {
     let done = snapshot.candidates.iter().find(|candidate| candidate.ticket.number == place.ticket.number)?;
     let ticket = done.follow_up.as_ref().filter(|ticket| !policy.workflow.is_past(ticket, incoming.received_at))?;
-    let role = ticket.role_of(&place.person.contact().address, &policy.agents)?;
+    let role = ticket.role_of(&place.person.contact().address, &policy.people)?;
     let went_on =
         format!("{} went on in {}", policy.style.print(place.ticket.number), policy.style.print(ticket.number));
     Some(Place { ticket, role, person: place.person, reason: format!("{}; {went_on}", place.reason) })

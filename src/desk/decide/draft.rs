@@ -47,7 +47,7 @@ pub(super) fn tell_agents(
     author: Option<&Address>,
     facts: &Facts,
 ) -> Vec<Notice> {
-    agents_to_tell(&policy.agents, assignee, author)
+    agents_to_tell(&policy.people.agents, assignee, author)
         .map(|agent| Notice {
             kind,
             to: Audience::Agent(agent.contact.clone()),
@@ -59,10 +59,11 @@ pub(super) fn tell_agents(
         .collect()
 }
 
-/// The new status, told to those customers on the ticket who have one of these roles; agents among them see it anyway.
+/// The new status, told to those customers on the ticket who have one of these roles, and to the organisation's group if
+/// members are among them; agents see it anyway.
 pub(super) fn tell_status(policy: &Policy, ticket: &Ticket, status: &StatusName, roles: &[Role]) -> Vec<Notice> {
     let has_role = |who: &&Contact| {
-        ticket.role_of(&who.address, &policy.agents).is_some_and(|role| role != Role::Agent && roles.contains(&role))
+        ticket.role_of(&who.address, &policy.people).is_some_and(|role| role != Role::Agent && roles.contains(&role))
     };
     let requester = ticket.requester.as_ref();
     let facts = Facts {
@@ -73,9 +74,12 @@ pub(super) fn tell_status(policy: &Policy, ticket: &Ticket, status: &StatusName,
         assignee: ticket.assignee.clone().unwrap_or_default(),
         ..Facts::default()
     };
+    let group = ticket.organisation.iter().filter(|_| roles.contains(&Role::Member));
+    let group = group.filter_map(|name| policy.people.organisations.find_by_name(name)).flat_map(|it| &it.group);
     ticket
         .customers()
         .filter(has_role)
+        .chain(group)
         .map(|who| tell_customer(NoticeKind::StatusChange, who, ticket, facts.clone()))
         .collect()
 }
@@ -120,6 +124,7 @@ pub fn quarantine(policy: &Policy, incoming: &Incoming, reason: &str) -> Decisio
         target: Target::New(NewTicket {
             subject: incoming.subject.clone(),
             requester: None,
+            organisation: None,
             status: policy.workflow.initial().clone(),
             mailbox: incoming.mailbox.clone(),
             opening_id: None,

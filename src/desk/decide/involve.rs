@@ -19,7 +19,7 @@ pub(super) fn joining(policy: &Policy, incoming: &Incoming, sender: &Contact, ti
     }
     let is_new = |who: &&Contact| {
         who.address != sender.address
-            && policy.agents.find_by_address(&who.address).is_none()
+            && policy.people.agents.find_by_address(&who.address).is_none()
             && ticket.is_none_or(|ticket| ticket.customers().all(|known| known.address != who.address))
             && vouched((*who).clone(), &policy.own).is_ok()
     };
@@ -51,7 +51,10 @@ pub(super) fn after(ticket: &Ticket, changes: &[Change]) -> Ticket {
     let mut after = ticket.clone();
     for change in changes {
         match change {
-            Change::Requester { to, .. } => after.requester = Some(to.clone()),
+            Change::Requester { to, organisation, .. } => {
+                after.requester = Some(to.clone());
+                after.organisation.clone_from(organisation);
+            }
             Change::Join { who, .. } => after.participants.push(who.clone()),
             Change::Leave { who, .. } => after.participants.retain(|known| known.address != who.address),
             _ => {}
@@ -84,7 +87,7 @@ pub(super) fn pass_on(
 ) -> Vec<Notice> {
     let has_not = |who: &&Contact| {
         who.address != author.address
-            && policy.agents.find_by_address(&who.address).is_none()
+            && policy.people.agents.find_by_address(&who.address).is_none()
             && incoming.copied.iter().all(|copied| copied.address != who.address)
     };
     let facts = Facts { reason: String::new(), ..facts.clone() };

@@ -12,7 +12,7 @@ use super::{Change, Decision, End, Incoming, NewComment, NewTicket, Policy, Snap
 pub(super) fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, machine: &Machine) -> Decision {
     let judged = format!("a machine wrote it ({}: {})", machine.kind.as_str(), machine.reason);
     let sender = machine.contact.as_ref().map(|contact| &contact.address);
-    if let Some(ticket) = choose_file(&snapshot.candidates, sender, &policy.agents) {
+    if let Some(ticket) = choose_file(&snapshot.candidates, sender, &policy.people) {
         return Decision {
             end: End::Commented,
             target: Target::Existing(ticket.number),
@@ -47,6 +47,7 @@ pub(super) fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, 
         target: Target::New(NewTicket {
             subject: incoming.subject.clone(),
             requester: Some(contact.clone()),
+            organisation: None,
             status: policy.workflow.initial().clone(),
             mailbox: incoming.mailbox.clone(),
             opening_id: incoming.message_id.clone(),

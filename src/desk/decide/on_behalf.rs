@@ -32,7 +32,7 @@ pub(super) fn find_asker(policy: &Policy, incoming: &Incoming, instructions: &In
         return Asker::Customer(person, "the agent says on whose behalf".to_owned());
     }
     let Some(Forwarded { from, .. }) = &incoming.forwarded else { return Asker::Agent };
-    if policy.agents.find_by_address(&from.address).is_some() {
+    if policy.people.agents.find_by_address(&from.address).is_some() {
         return Asker::Unknown(format!("{} is an agent", from.address));
     }
     match vouched(from.clone(), &policy.own) {
@@ -166,7 +166,7 @@ fn joined(above: &str, below: &str) -> String {
 /// Whether an agent's forward shows a mail that is neither ours nor an agent's: its words are for agents only.
 pub(super) fn is_of_others(policy: &Policy, forwarded: &Forwarded) -> bool {
     let address = &forwarded.from.address;
-    !policy.own.addresses.contains(address) && policy.agents.find_by_address(address).is_none()
+    !policy.own.addresses.contains(address) && policy.people.agents.find_by_address(address).is_none()
 }
 
 /// Whether `command` may name the requester of a ticket that stands: only where an agent asked, or nobody.
@@ -175,6 +175,6 @@ pub(super) fn refusal(policy: &Policy, requester: Option<&Contact>, command: &Co
     if let Err(why) = vouched(to.clone(), &policy.own) {
         return Some(why);
     }
-    let customer = requester.filter(|contact| policy.agents.find_by_address(&contact.address).is_none())?;
+    let customer = requester.filter(|contact| policy.people.agents.find_by_address(&contact.address).is_none())?;
     Some(format!("{customer} asked on this ticket; open another one for {to}"))
 }

@@ -14,7 +14,7 @@ const ANNA: &str = "anna@desk.example";
 fn policy() -> Policy {
     Policy {
         style: ReferenceStyle::default(),
-        agents: samples::agents(),
+        people: People { agents: samples::agents(), ..People::default() },
         workflow: samples::workflow(),
         own: Own { addresses: [Address::parse("support@desk.example").unwrap()].into(), ..Own::default() },
         copied_join: true,
@@ -36,6 +36,7 @@ fn ticket(state: &str) -> Ticket {
         status_since: "2026-02-01T09:00:00Z".parse().unwrap(),
         requester: Some(contact(ADA)),
         participants: Vec::new(),
+        organisation: None,
         assignee: (words[1] != "nobody").then(|| words[1].to_owned()),
         mailbox: "support".to_owned(),
         feedback: match words[2] {

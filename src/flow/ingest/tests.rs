@@ -61,7 +61,7 @@ async fn a_desk_that_cannot_write_letters_keeps_its_mails() {
         references: Vec::new(),
         encloses: false,
     };
-    let anna = desk.policy.agents.0[0].contact.clone();
+    let anna = desk.policy.people.agents.0[0].contact.clone();
     let taken = [NoticeKind::NewTicket, NoticeKind::Quarantine].map(|kind| notice(kind, Audience::Agent(anna.clone())));
     let letters = desk.stationery.write_all(&taken, about(clock().now())).unwrap();
     let enqueue =

@@ -89,6 +89,7 @@ CREATE TABLE ticket (
     subject    TEXT    NOT NULL,                  -- as it was opened with
     status     TEXT    NOT NULL CHECK (status <> ''), -- the desk's word; the config knows its meaning
     requester  INTEGER REFERENCES person (id),    -- who asked; NULL: a mail that could not be read
+    organisation TEXT  CHECK (organisation <> ''), -- the requester's, by its name; NULL: none
     follows    INTEGER REFERENCES ticket (number), -- the ticket, long done, that it goes on from; NULL: none
     assignee   TEXT    CHECK (assignee <> ''),    -- short name of the agent; NULL: nobody
     mailbox    TEXT    NOT NULL,                  -- the mailbox that its letters are sent from
@@ -101,6 +102,7 @@ CREATE TABLE ticket (
 
 CREATE INDEX ticket_by_status ON ticket (status);
 CREATE INDEX ticket_by_requester ON ticket (requester) WHERE requester IS NOT NULL;
+CREATE INDEX ticket_by_organisation ON ticket (organisation) WHERE organisation IS NOT NULL;
 CREATE INDEX ticket_by_followed ON ticket (follows) WHERE follows IS NOT NULL;
 CREATE INDEX ticket_by_assignee ON ticket (assignee) WHERE assignee IS NOT NULL;
 
@@ -133,7 +135,7 @@ CREATE TABLE comment (
     at             INTEGER NOT NULL,                  -- when it was written here
     author_name    TEXT,                              -- display name as written
     author_address TEXT,                              -- address as written; NULL: the desk itself
-    role           TEXT    NOT NULL CHECK (role = 'requester' OR role = 'participant' OR role = 'agent' OR role = 'machine'), -- what the author is to the ticket
+    role           TEXT    NOT NULL CHECK (role = 'requester' OR role = 'participant' OR role = 'member' OR role = 'agent' OR role = 'machine'), -- what the author is to the ticket
     visibility     TEXT    NOT NULL CHECK (visibility IN ('public', 'internal')), -- whether customers see it
     text           TEXT    NOT NULL                   -- the words
 ) STRICT;

@@ -1,0 +1,99 @@
+//! `[[organisation]]`: the customers' companies. Each domain and each address belongs to one of them.
+
+use crate::desk::organisation::{Organisation, Organisations};
+use crate::mail::Contact;
+
+use super::reader::{Found, Key, Table};
+use super::server::is_domain;
+
+const NAME: Key = Key { name: "name", example: "\"acme\"" };
+const DOMAINS: Key = Key { name: "domains", example: "[\"acme.example\"]" };
+const MEMBERS: Key = Key { name: "members", example: "[\"acme@freemail.example\"]" };
+const SHARES: Key = Key { name: "shares", example: "true" };
+const GROUP: Key = Key { name: "group", example: "[\"it@acme.example\"]" };
+
+/// Domains where anybody can have an address: whoever shares tickets with one shares them with the world.
+const OPEN_TO_ALL: [&str; 14] = [
+    "gmail.com",
+    "googlemail.com",
+    "outlook.com",
+    "hotmail.com",
+    "live.com",
+    "yahoo.com",
+    "icloud.com",
+    "aol.com",
+    "gmx.de",
+    "gmx.net",
+    "web.de",
+    "t-online.de",
+    "proton.me",
+    "mail.ru",
+];
+
+/// Reads all organisations.
+pub(super) fn read(root: &Table<'_>) -> Organisations {
+    let mut organisations = Organisations::default();
+    for table in root.tables("organisation") {
+        if let Some(organisation) = read_one(&table, &organisations) {
+            organisations.0.push(organisation);
+        }
+    }
+    organisations
+}
+
+fn read_one(table: &Table<'_>, before: &Organisations) -> Option<Organisation> {
+    let name = table.required(NAME, Table::text);
+    let domains = table.texts(DOMAINS).map(|found| found.value).unwrap_or_default();
+    let members = table.addresses(MEMBERS);
+    let shares = table.flag(SHARES).unwrap_or(false);
+    let group = table.addresses(GROUP);
+    let said = table.value(DOMAINS.name).is_some() || table.value(MEMBERS.name).is_some();
+    table.done();
+    let name = name?;
+    if before.find_by_name(&name.value).is_some() {
+        table.reading.fault(
+            &name.span,
+            format!("there are two organisations `{}`", name.value),
+            "give one another name",
+        );
+    }
+    if !said {
+        table.reading.fault(
+            &name.span,
+            format!("nobody belongs to `{}`", name.value),
+            "write domains = [\"acme.example\"]",
+        );
+    }
+    let domains = domains.iter().filter_map(|domain| read_domain(table, domain, before, shares)).collect();
+    for member in &members {
+        let other = before.0.iter().find(|other| other.members.contains(&member.value));
+        if let Some(other) = other {
+            let message = format!("{} belongs to `{}` already", member.value, other.name);
+            table.reading.fault(&member.span, message, "leave it out in one of them");
+        }
+    }
+    Some(Organisation {
+        name: name.value,
+        domains,
+        members: members.into_iter().map(|found| found.value).collect(),
+        shares,
+        group: group.into_iter().map(|found| Contact::new("", found.value)).collect(),
+    })
+}
+
+fn read_domain(table: &Table<'_>, domain: &Found<String>, before: &Organisations, shares: bool) -> Option<String> {
+    let lower = domain.value.to_lowercase();
+    if !is_domain(&lower) {
+        table.reading.fault(&domain.span, format!("`{}` is not a domain name", domain.value), "write acme.example");
+        return None;
+    }
+    if let Some(other) = before.0.iter().find(|other| other.domains.contains(&lower)) {
+        let message = format!("{lower} belongs to `{}` already", other.name);
+        table.reading.fault(&domain.span, message, "leave it out in one of them; single addresses go into members");
+    }
+    if shares && OPEN_TO_ALL.contains(&lower.as_str()) {
+        let message = format!("anybody can have an address at {lower}, and would read this organisation's tickets");
+        table.reading.warn(Some(&domain.span), message, "name the addresses in members");
+    }
+    Some(lower)
+}
