@@ -13,6 +13,7 @@ mod machine;
 mod on_behalf;
 #[cfg(test)]
 mod tests;
+mod undeliverable;
 
 use jiff::Timestamp;
 
@@ -30,6 +31,7 @@ use super::workflow::Workflow;
 
 pub use clock::{Firing, fire};
 pub use draft::quarantine;
+pub use undeliverable::{SentLetter, tell_undeliverable};
 
 /// What the desk was told by its config.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +70,8 @@ pub struct Incoming {
     pub forwarded: Option<Forwarded>,
     /// The mailbox it came in by, by its name in the config.
     pub mailbox: String,
+    /// The letters of ours that it reports as failed for good, by Message-ID, with the words of the server that refused.
+    pub failures: Vec<(MessageId, String)>,
     /// Everybody else whom it was addressed to.
     pub copied: Vec<Contact>,
     /// Names of the files that came along.
@@ -83,6 +87,8 @@ pub struct Snapshot {
     pub candidates: Vec<Candidate>,
     /// The kind of our letter that the mail answers (In-Reply-To), if it answers one.
     pub answers: Option<NoticeKind>,
+    /// The letters of ours that the mail reports as failed, and that were taken for delivered.
+    pub bounced: Vec<SentLetter>,
 }
 
 /// Where a mail ends. Every mail has exactly one end.
@@ -239,6 +245,13 @@ pub enum Change {
         who: Contact,
         /// The command.
         reason: String,
+    },
+    /// A letter that had been accepted did not arrive.
+    LetterFailed {
+        /// Which.
+        message_id: MessageId,
+        /// The words of the server that refused.
+        words: String,
     },
     /// The requester is asked for feedback.
     FeedbackAsked,

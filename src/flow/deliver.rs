@@ -14,8 +14,8 @@ use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::courier::{Courier, Outcome, Parcel};
-use crate::desk::notice::{Audience, Facts, Notice, NoticeKind, agents_to_tell};
-use crate::mail::compose::{Enclosure, compose};
+use crate::desk::decide::{SentLetter, tell_undeliverable};
+use crate::mail::compose::{Draft, Enclosure, compose};
 use crate::mail::parse::attachments_with_bytes;
 use crate::store::{ClaimedLetter, MailId, Settlement, Store, StoreError, Tx};
 
@@ -299,8 +299,7 @@ impl Desk {
         }
     }
 
-    /// Agents are told of a customer's letter that failed. A failed letter to an agent is an event on the ticket only:
-    /// telling of it by mail could go round for ever.
+    /// Agents are told of a customer's letter that failed.
     fn tell_of_failure(
         &self,
         tx: &mut Tx<'_>,
@@ -308,36 +307,13 @@ impl Desk {
         words: &str,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let to = &letter.draft.to;
-        if self.policy.people.agents.find_by_address(&to.address).is_some() {
-            return Ok(());
-        }
         let ticket = match letter.ticket {
             Some(number) => tx.ticket(number)?,
             None => None,
         };
-        let facts = Facts {
-            subject: letter.draft.subject.as_str().to_owned(),
-            status: ticket.as_ref().map(|ticket| ticket.status.0.clone()).unwrap_or_default(),
-            author: self.stationery.desk_name.clone(),
-            text: letter.draft.text.clone(),
-            requester: to.display().to_owned(),
-            requester_address: to.address.as_str().to_owned(),
-            assignee: ticket.as_ref().and_then(|ticket| ticket.assignee.clone()).unwrap_or_default(),
-            reason: words.to_owned(),
-            ..Facts::default()
-        };
-        let assignee = ticket.as_ref().and_then(|ticket| ticket.assignee.as_deref());
-        let notices: Vec<Notice> = agents_to_tell(&self.policy.people.agents, assignee, None)
-            .map(|agent| Notice {
-                kind: NoticeKind::Undeliverable,
-                to: Audience::Agent(agent.contact.clone()),
-                facts: facts.clone(),
-                in_reply_to: None,
-                references: Vec::new(),
-                encloses: false,
-            })
-            .collect();
+        let Draft { message_id, to, subject, text, .. } = letter.draft.clone();
+        let notices =
+            tell_undeliverable(&self.policy, ticket.as_ref(), &SentLetter { message_id, to, subject, text }, words);
         let mailbox = ticket.as_ref().map_or("", |ticket| ticket.mailbox.as_str());
         let about = About {
             ticket: ticket.as_ref(),

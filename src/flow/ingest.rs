@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::desk::decide::{Decision, End, Incoming, Policy, Target, decide, quarantine};
 use crate::desk::evidence::Evidence;
 use crate::desk::ticket::Ticket;
+use crate::mail::dsn::{Action, Bounce};
 use crate::mail::origin::{Machine, MachineKind, Origin};
 use crate::mail::{MessageId, Subject, Understood, understand};
 use crate::store::{MailMark, PendingMail, Store, StoreError, Tx};
@@ -193,8 +194,10 @@ impl Desk {
         now: Timestamp,
     ) -> Result<(), Failure> {
         let inbound = &understood.inbound;
-        let snapshot = tx.snapshot(&self.evidence(understood), &inbound.in_reply_to)?;
-        let decision = decide(&self.policy, &snapshot, &incoming(thought, understood));
+        let incoming = incoming(thought, understood);
+        let mut snapshot = tx.snapshot(&self.evidence(understood), &inbound.in_reply_to)?;
+        snapshot.bounced = tx.sent_letters(incoming.failures.iter().map(|(id, _)| id))?;
+        let decision = decide(&self.policy, &snapshot, &incoming);
         let mail = &thought.pending;
         self.apply(tx, mail, (&decision, &mark(mail, understood)), now)
     }
@@ -297,10 +300,17 @@ fn incoming(thought: &Thought, understood: &Understood) -> Incoming {
         new_text: understood.reply.new_text.clone(),
         forwarded: understood.forwarded.clone(),
         mailbox: mail.mailbox.clone(),
+        failures: failures(&understood.bounces),
         copied: inbound.to.iter().chain(&inbound.cc).cloned().collect(),
         files: inbound.attachments.iter().map(|attachment| attachment.name.clone()).collect(),
         remarks: cut.into_iter().collect(),
     }
+}
+
+/// The letters that a delivery report says have failed for good.
+fn failures(bounces: &[Bounce]) -> Vec<(MessageId, String)> {
+    let failed = bounces.iter().filter(|bounce| bounce.action == Action::Failed);
+    failed.filter_map(|bounce| Some((bounce.message_id.clone()?, bounce.diagnostic.clone()))).collect()
 }
 
 /// What can be said of a mail that could not be read.
@@ -315,6 +325,7 @@ fn unread(mail: &PendingMail) -> Incoming {
         new_text: String::new(),
         forwarded: None,
         mailbox: mail.mailbox.clone(),
+        failures: Vec::new(),
         copied: Vec::new(),
         files: Vec::new(),
         remarks: Vec::new(),

@@ -27,6 +27,8 @@ impl Changes<'_> {
         const REQUESTER: &str = "UPDATE ticket SET requester = ?2, organisation = ?3 WHERE number = ?1";
         const JOIN: &str = "INSERT INTO participant (ticket, person, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
         const LEAVE: &str = "DELETE FROM participant WHERE ticket = ?1 AND person = ?2";
+        const FAILED: &str = "UPDATE outbox SET state = 'failed', changed_at = ?2, words = ?3 \
+                              WHERE letter = (SELECT id FROM letter WHERE message_id = ?1) AND state = 'accepted'";
         const ASKED: &str = "INSERT INTO feedback (ticket, asked_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
         const RATED: &str = "INSERT INTO feedback (ticket, rated_at, score, comment) VALUES (?1, ?2, ?3, ?4) \
                              ON CONFLICT (ticket) DO UPDATE SET rated_at = ?2, score = ?3, comment = ?4";
@@ -57,6 +59,12 @@ impl Changes<'_> {
             Change::Leave { who, reason } => {
                 run(self.conn, LEAVE, params![ticket.0, people::know(self.conn, who)?])?;
                 self.event(ticket, Happening { before: Some(who.address.as_str()), ..Happening::new("left", reason) })
+            }
+            Change::LetterFailed { message_id, words } => {
+                const TO: &str = "SELECT to_address FROM letter WHERE message_id = ?1";
+                run(self.conn, FAILED, params![message_id.as_str(), ms(self.now), words])?;
+                let to: Option<String> = first(self.conn, TO, [message_id.as_str()], |row| Ok(row.get(0)?))?;
+                self.event(ticket, Happening { after: to.as_deref(), ..Happening::new("letter-failed", words) })
             }
             Change::FeedbackAsked => {
                 run(self.conn, ASKED, params![ticket.0, ms(self.now)])?;

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
+use crate::desk::decide::SentLetter;
 use crate::desk::notice::NoticeKind;
 use crate::desk::reference::TicketNumber;
 use crate::mail::compose::{Draft, Hand};
@@ -12,6 +13,9 @@ use crate::mail::{Address, MessageId, Subject};
 use super::changes::Happening;
 use super::sql::{address, all, at, contact, first, insert, known, ms, run, some_message_id, unsigned};
 use super::{MailId, Store, StoreError, Tx};
+
+/// Letters that one delivery report is asked about; no server reports on more.
+const MAX_REPORTED: usize = 50;
 
 /// A letter's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -117,6 +121,30 @@ impl Tx<'_> {
         run(conn, QUEUED, [id, ms(now)])?;
         self.letter_enqueued();
         Ok(LetterId(id))
+    }
+
+    /// Those of these letters of ours that the next host had accepted.
+    pub fn sent_letters<'a>(
+        &mut self,
+        ids: impl Iterator<Item = &'a MessageId>,
+    ) -> Result<Vec<SentLetter>, StoreError> {
+        const SENT: &str = "SELECT to_name, to_address, subject, text FROM letter JOIN outbox ON outbox.letter = letter.id \
+                            WHERE message_id = ?1 AND state = 'accepted'";
+        let conn = self.conn()?;
+        let sent = |id: &MessageId| {
+            first(conn, SENT, [id.as_str()], |row| {
+                let to = contact(&row.get::<_, String>(0)?, &row.get::<_, String>(1)?)?;
+                let subject = Subject::from(row.get::<_, String>(2)?);
+                Ok(SentLetter { message_id: id.clone(), to, subject, text: row.get(3)? })
+            })
+        };
+        let mut letters: Vec<SentLetter> = Vec::new();
+        for id in ids.take(MAX_REPORTED) {
+            if letters.iter().all(|letter| letter.message_id != *id) {
+                letters.extend(sent(id)?);
+            }
+        }
+        Ok(letters)
     }
 
     /// Keeps how an attempt ended. What finally failed, or may have been sent, is told on the ticket.

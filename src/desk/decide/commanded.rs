@@ -126,6 +126,7 @@ pub(super) fn sentence(change: &Change) -> String {
         Change::Requester { to, reason, .. } => format!("{reason} makes {to} the requester"),
         Change::Join { who, reason } => format!("{reason} involves {who}"),
         Change::Leave { who, reason } => format!("{reason} involves {who} no more"),
+        Change::LetterFailed { words, .. } => format!("a letter did not arrive: {words}"),
         Change::FeedbackAsked => "the requester is asked for feedback".to_owned(),
         Change::Rated { score, .. } => format!("rated {score} of 5"),
     }

@@ -7,18 +7,19 @@ use super::super::notice::NoticeKind;
 use super::super::people::Role;
 use super::super::ticket::Visibility;
 use super::draft::{facts_of, quarantine, tell_agents};
-use super::{Change, Decision, End, Incoming, NewComment, NewTicket, Policy, Snapshot, Target};
+use super::{Decision, End, Incoming, NewComment, NewTicket, Policy, Snapshot, Target, undeliverable};
 
 pub(super) fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, machine: &Machine) -> Decision {
     let judged = format!("a machine wrote it ({}: {})", machine.kind.as_str(), machine.reason);
     let sender = machine.contact.as_ref().map(|contact| &contact.address);
     if let Some(ticket) = choose_file(&snapshot.candidates, sender, &policy.people) {
+        let (changes, notices) = undeliverable::reported(policy, snapshot, incoming, ticket);
         return Decision {
             end: End::Commented,
             target: Target::Existing(ticket.number),
             comments: vec![note(incoming, machine)],
-            changes: Vec::<Change>::new(),
-            notices: Vec::new(),
+            changes,
+            notices,
             reasons: vec![
                 judged,
                 "filed as a note on the ticket that it belongs to; machines are not answered and reopen nothing"

@@ -68,6 +68,7 @@ fn mail(from: &str, subject: &str, text: &str, headers: &[(&str, &str)]) -> Inco
         new_text: text.to_owned(),
         forwarded: None,
         mailbox: "support".to_owned(),
+        failures: Vec::new(),
         copied: Vec::new(),
         files: Vec::new(),
         remarks: Vec::new(),
@@ -81,6 +82,7 @@ fn named(state: &str) -> Snapshot {
     Snapshot {
         candidates: vec![Candidate { carrier: Carrier::Subject, ticket: ticket(state), follow_up: None }],
         answers: None,
+        bounced: Vec::new(),
     }
 }
 
@@ -92,6 +94,7 @@ fn told(decision: &Decision) -> String {
         Change::Requester { to, .. } => format!("requester {to}"),
         Change::Join { who, .. } => format!("joins {who}"),
         Change::Leave { who, .. } => format!("leaves {who}"),
+        Change::LetterFailed { .. } => "letter failed".to_owned(),
         Change::FeedbackAsked => "feedback asked".to_owned(),
         Change::Rated { score, comment } if comment.is_empty() => format!("rated {score}"),
         Change::Rated { score, comment } => format!("rated {score} {comment:?}"),
@@ -187,6 +190,7 @@ fn a_fraction_in_the_tickets_subject_is_no_rating() {
     let snapshot = Snapshot {
         candidates: vec![Candidate { carrier: Carrier::Subject, ticket: boards, follow_up: None }],
         answers: None,
+        bounced: Vec::new(),
     };
     let answer = mail(ADA, "Re: [HD-00001] 3/5 boards fail", "It did not help, please come back", &[]);
     assert_eq!(told(&decide(&policy(), &snapshot, &answer)), "commented; status assigned; new-comment→ben; public");
@@ -279,6 +283,7 @@ fn in_doubt_the_agent_is_asked_who_asks() {
     let snapshot = Snapshot {
         candidates: vec![Candidate { carrier: Carrier::Subject, ticket: mine, follow_up: None }],
         answers: None,
+        bounced: Vec::new(),
     };
     let check_mine = |text: &str, expected: &str| {
         assert_eq!(told(&decide(&policy(), &snapshot, &mail(ANNA, "[HD-00001]", text, &[]))), expected, "{text:?}");
@@ -337,7 +342,8 @@ fn carriers_disagree() {
     let other = Ticket { number: TicketNumber(2), requester: Some(contact(EVE)), ..ticket("new nobody unasked") };
     let by = |carrier, ticket: &Ticket| Candidate { carrier, ticket: ticket.clone(), follow_up: None };
     let check = |candidates: Vec<Candidate>, expected: Target| {
-        let decision = decide(&policy(), &Snapshot { candidates, answers: None }, &mail(ADA, "x", "x", &[]));
+        let decision =
+            decide(&policy(), &Snapshot { candidates, answers: None, bounced: Vec::new() }, &mail(ADA, "x", "x", &[]));
         match expected {
             Target::Existing(number) => assert_eq!(decision.target, Target::Existing(number)),
             _ => assert!(matches!(decision.target, Target::New(_))),
