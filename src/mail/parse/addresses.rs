@@ -63,7 +63,7 @@ impl<'v> Reader<'v> {
                 }
                 ',' | ';' if self.is_complete() => self.finish(),
                 ';' => self.clear(),
-                ',' if self.phrase.is_empty() => {}
+                ',' if self.phrase.iter().all(|piece| !piece.is_quoted && piece.text.trim().is_empty()) => {}
                 ',' => self.push(","),
                 // a group's name, or `mailto:`
                 ':' if self.bracketed.is_empty() && !self.has_sign => self.clear(),
@@ -340,6 +340,7 @@ mod tests {
         check("Ada(a \\) b) <ada(c)@x.example(d)>", &["Ada (a ) b) <ada@x.example>"]);
         check("Ada <ada@x(c) . example>", &["Ada <ada@x.example>"]);
         check("ada @ x . example", &["ada@x.example"]);
+        check("Bob <bob@x.example>, , ada@x   . example", &["Bob <bob@x.example>", "ada@x.example"]);
         check("Grüße <gruß@straße.example>", &["Grüße <gruß@straße.example>"]);
         check("\"Ada <ada@x.example>", &["Ada <ada@x.example>"]);
         check("a@x.example; b@x.example", &["a@x.example", "b@x.example"]);

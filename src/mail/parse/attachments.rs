@@ -92,6 +92,14 @@ impl<'x> Part<'x> {
         raw_name(self).is_some_and(|name| !name.trim().is_empty())
     }
 
+    /// Whether it is what Exchange makes of text behind a picture: a file `ATT00001.txt`.
+    pub(super) fn is_rest_of_text(&self) -> bool {
+        let name = raw_name(self).unwrap_or_default().to_ascii_lowercase();
+        let Some((stem, end)) = name.strip_prefix("att").and_then(|name| name.split_once('.')) else { return false };
+        let is_number = (3..=8).contains(&stem.len()) && stem.bytes().all(|byte| byte.is_ascii_digit());
+        is_number && matches!(end, "txt" | "htm" | "html")
+    }
+
     /// Its bytes without their transfer encoding. Multiparts and messages have none that counts (RFC 2045 §6.4), but some
     /// programs encode messages all the same.
     pub(super) fn decoded(&self) -> Cow<'x, [u8]> {

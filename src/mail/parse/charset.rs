@@ -123,6 +123,11 @@ pub(super) fn wide_text(bytes: &[u8]) -> Option<String> {
 
 /// UTF-16 and UTF-32: by their mark, by where their zeros are, or as claimed.
 fn wide(bytes: &[u8], charset: Option<Charset>) -> Option<String> {
+    let near = bytes.get(..8_000.min(bytes.len())).unwrap_or_default();
+    let is_claimed = matches!(charset, Some(Charset::Utf16(_) | Charset::Utf32));
+    if !is_claimed && memchr::memchr(0, near).is_none() {
+        return None;
+    }
     let zeros =
         |nth: usize, of: usize| bytes.iter().skip(nth).step_by(of).take(4_000).filter(|&&byte| byte == 0).count();
     let sample = bytes.len().min(8_000) / 2;
@@ -201,6 +206,11 @@ fn with_few_errors(bytes: &[u8], encoding: &'static Encoding) -> Option<String> 
     let errors = text.chars().filter(|&c| c == '\u{FFFD}').count();
     let letters = text.chars().filter(|&c| !c.is_ascii() && c != '\u{FFFD}').count();
     (errors * 4 <= letters).then(|| text.into_owned())
+}
+
+/// The name of the charset that the bytes look like.
+pub(super) fn likely(bytes: &[u8]) -> &'static str {
+    guess(bytes).name()
 }
 
 /// What the bytes look like.

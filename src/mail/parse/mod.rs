@@ -16,6 +16,7 @@ mod headers;
 mod iso2022;
 mod media;
 mod parameters;
+mod pkcs7;
 mod repair;
 mod rtf;
 mod said;
@@ -37,6 +38,8 @@ use view::View;
 const MAX_DEPTH: usize = 3;
 /// At most so many messages inside a message are understood.
 const MAX_ENCLOSED: usize = 20;
+/// So much of each undeclared 8-bit text is looked at to guess what charset a message is in.
+const SAMPLE_BYTES: usize = 8_192;
 /// At most so many defects are told.
 const MAX_DEFECTS: usize = 50;
 
@@ -84,13 +87,29 @@ fn understood(raw: &[u8], depth: usize) -> Inbound {
     let raw = repair::repaired(raw, &mut defects);
     let message = Message::read(&raw, &mut defects);
     let fields = message.tree.parts.first().map(|part| part.fields.as_slice()).unwrap_or_default();
-    let near = message.tree.parts.iter().find_map(|part| part.media.parameter("charset"));
+    let declared = message.tree.parts.iter().find_map(|part| part.media.parameter("charset"));
+    let near = declared.filter(|label| charset::is_known(label)).or_else(|| likely_charset(&message));
     let mut inbound = headers::read(fields, near, &mut defects);
     said::fill(&mut inbound, &message, &mut defects);
     attachments::each(&message, &mut |attachment, _| inbound.attachments.push(attachment));
     enclose(&mut inbound, &message, depth);
     inbound.defects = told_once(defects);
     inbound
+}
+
+/// The charset that all undeclared 8-bit text of a message looks like: one field alone is too short to tell.
+fn likely_charset(message: &Message<'_>) -> Option<&'static str> {
+    let root = message.tree.parts.first()?;
+    let values = root.fields.iter().map(|field| field.value).chain([root.body]);
+    let foreign = values.filter(|value| std::str::from_utf8(value).is_err());
+    let mut sample = Vec::new();
+    for value in foreign.map(|value| value.get(..SAMPLE_BYTES.min(value.len())).unwrap_or_default()) {
+        if sample.len() < SAMPLE_BYTES {
+            sample.extend_from_slice(value);
+            sample.push(b'\n');
+        }
+    }
+    (!sample.is_empty()).then(|| charset::likely(&sample))
 }
 
 /// Each defect once, and not too many.

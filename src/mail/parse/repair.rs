@@ -6,8 +6,11 @@
 use std::borrow::Cow;
 
 use super::super::inbound::Defect;
-use super::{charset, head};
+use super::media::Media;
+use super::{charset, head, pkcs7, transfer};
 
+/// A seal is named within so many bytes.
+const MAX_HEAD: usize = 100_000;
 /// Empty lines that may stand before the header.
 const MAX_LEADING: usize = 100;
 
@@ -32,7 +35,38 @@ pub(super) fn repaired<'x>(raw: &'x [u8], defects: &mut Vec<Defect>) -> Cow<'x, 
         note("its lines end in CR: read as line ends");
         return Cow::Owned(raw.iter().map(|&byte| if byte == b'\r' { b'\n' } else { byte }).collect());
     }
+    if let Some(inside) = unsealed(raw) {
+        note(
+            "the message is signed as a whole (S/MIME, RFC 8551): what was signed was read, the signature not checked",
+        );
+        return Cow::Owned(inside);
+    }
     Cow::Borrowed(raw)
+}
+
+/// A message that is signed as a whole, with what was signed in place of the seal: its own header, less what described
+/// the seal, before the MIME entity inside.
+fn unsealed(raw: &[u8]) -> Option<Vec<u8>> {
+    memchr::memmem::find(raw.get(..MAX_HEAD.min(raw.len()))?, b"pkcs7-mime")?;
+    let head = head::read(raw);
+    let media = Media::of(&head.fields).filter(|media| media.kind.ends_with("pkcs7-mime"))?;
+    if media.parameter("smime-type").is_some_and(|kind| !kind.eq_ignore_ascii_case("signed-data")) {
+        return None;
+    }
+    let encoding = head.fields.iter().find(|field| field.is("content-transfer-encoding"));
+    let body = raw.get(head.body_at..)?;
+    let inside = pkcs7::content(&transfer::decode(body, encoding.map_or(&[], |field| field.value), false).bytes)?;
+    let mut whole = Vec::with_capacity(head.body_at + inside.len());
+    for field in head.fields.iter().filter(|field| !field.name.to_ascii_lowercase().starts_with(b"content-")) {
+        whole.extend_from_slice(field.name);
+        whole.push(b':');
+        whole.extend_from_slice(field.value);
+        if !whole.ends_with(b"\n") {
+            whole.push(b'\n');
+        }
+    }
+    whole.extend_from_slice(&inside);
+    Some(whole)
 }
 
 /// How many bytes of empty lines stand before a field; none when there is no field behind them.

@@ -152,12 +152,8 @@ fn may_be_said(part: &Part<'_>) -> bool {
 fn unreadable(message: &Message<'_>) -> impl Iterator<Item = &'static str> {
     let mut rules = Vec::new();
     for part in &message.tree.parts {
-        let signed = part.media.parameter("smime-type").is_some_and(|kind| kind.eq_ignore_ascii_case("signed-data"));
         rules.extend(match part.media.kind.as_str() {
             "multipart/encrypted" => Some("the message is encrypted (RFC 1847): what it says cannot be read here"),
-            "application/pkcs7-mime" | "application/x-pkcs7-mime" if signed => {
-                Some("the message is signed as a whole (S/MIME, RFC 8551): its text is inside smime.p7m")
-            }
             "application/pkcs7-mime" | "application/x-pkcs7-mime" => {
                 Some("the message is encrypted (S/MIME, RFC 8551): what it says cannot be read here")
             }

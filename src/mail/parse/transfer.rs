@@ -69,29 +69,43 @@ fn base64_lines(raw: &[u8]) -> usize {
     raw.len()
 }
 
+/// What a byte of base64 stands for; 64 is padding, 65 nothing.
+const SIX_BITS: [u8; 256] = six_bits();
+
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which would refuse it")]
+const fn six_bits() -> [u8; 256] {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut table = [65; 256];
+    let mut value = 0_u8;
+    while value < 64 {
+        table[ALPHABET[value as usize] as usize] = value;
+        value += 1;
+    }
+    // RFC 4648 §5: the alphabet of URLs
+    table[b'-' as usize] = 62;
+    table[b'_' as usize] = 63;
+    table[b'=' as usize] = 64;
+    table
+}
+
 /// Base64 that forgives: characters outside the alphabet are passed over, padding may be missing.
 pub(super) fn base64(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3 + 3);
     let (mut bits, mut count) = (0_u32, 0_u32);
     for &byte in text {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            b'=' => {
-                // padding ends a group; a new one may follow (seen: parts encoded piecewise)
-                (bits, count) = (0, 0);
-                continue;
+        match SIX_BITS.get(usize::from(byte)).copied() {
+            Some(value @ 0..=63) => {
+                bits = (bits << 6 | u32::from(value)) & 0xFFFF;
+                count += 6;
+                if count >= 8 {
+                    count -= 8;
+                    let [.., low] = (bits >> count).to_be_bytes();
+                    out.push(low);
+                }
             }
-            _ => continue,
-        };
-        bits = (bits << 6 | u32::from(value)) & 0xFFFF;
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            out.push(u8::try_from(bits >> count & 0xFF).unwrap_or(0));
+            // padding ends a group; a new one may follow (seen: parts encoded piecewise)
+            Some(64) => (bits, count) = (0, 0),
+            _ => {}
         }
     }
     out

@@ -28,7 +28,7 @@ pub(super) fn is_body(tree: &Tree<'_>, id: usize, is_first: bool) -> bool {
     let Some(parent) = parent else { return is_text && !part.is_multipart };
     // RFC 2387: what lies beside the first is for the first to show
     let stands_alone = is_first || !(part.is_named() || parent.media.is("multipart/related"));
-    is_text && !part.is_multipart && !part.is_attached() && stands_alone
+    is_text && !part.is_multipart && (!part.is_attached() && stands_alone || part.is_rest_of_text())
 }
 
 /// Looks at the whole message; `texts` has the texts of all that is body.
