@@ -52,7 +52,12 @@ impl<'v> Reader<'v> {
                 '<' => self.read_bracket(),
                 '[' => {
                     let end = whole.bytes().take(80).position(|byte| byte == b']').map_or(1, |end| end + 1);
-                    self.push(whole.get(..end).unwrap_or_default());
+                    let inside = whole.get(..end).unwrap_or_default();
+                    // Outlook's way in quoted headers: `Ada [mailto:ada@x.example]`
+                    match inside.strip_prefix("[mailto:").and_then(|inside| inside.strip_suffix(']')) {
+                        Some(address) => self.bracketed.push(address.to_owned()),
+                        None => self.push(inside),
+                    }
                     self.rest = whole.get(end..).unwrap_or_default();
                 }
                 '=' if self.rest.starts_with('?') => {
@@ -335,6 +340,7 @@ mod tests {
         check("\"ada l\"@x.example", &[]);
         check("\"ada\"@x.example", &["ada@x.example"]);
         check("'Ada' <'ada@x.example'>", &["Ada <ada@x.example>"]);
+        check("Ada [mailto:ada@x.example]", &["Ada <ada@x.example>"]);
         check("Ada [Example] <ada@x.example>", &["Ada [Example] <ada@x.example>"]);
         check("Ada (Example) <ada@x.example>", &["Ada (Example) <ada@x.example>"]);
         check("Ada(a \\) b) <ada(c)@x.example(d)>", &["Ada (a ) b) <ada@x.example>"]);

@@ -14,6 +14,7 @@ use mail_parser::decoders::charsets::map::charset_decoder;
 use super::super::clean::one_line;
 use super::{codepages, iso2022};
 
+mod doubt;
 mod labels;
 
 pub(super) use labels::is_known;
@@ -87,6 +88,11 @@ fn narrow(bytes: &[u8], label: Option<&str>, encoding: Option<&'static Encoding>
         if declared || fits.is_none() {
             return if declared { Decoded::plain(text) } else { Decoded::read_as(text, label, "utf-8") };
         }
+    }
+    if let Some(other) = encoding.and_then(|encoding| doubt::better(bytes, encoding))
+        && let Some(text) = strictly(bytes, other)
+    {
+        return Decoded::read_as(text, label, other.name());
     }
     let believed = encoding.filter(|&encoding| encoding != WINDOWS_1252 || !is_ascii(label) && !is_all_accents(bytes));
     if let Some(text) = believed.and_then(|encoding| strictly(bytes, encoding)) {

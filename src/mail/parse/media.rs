@@ -143,6 +143,7 @@ mod tests {
             assert_eq!(media.parameter("filename").unwrap_or_default(), expected, "{value:?}");
         };
         check("attachment; filename=a b c.txt", "a b c.txt");
+        check("attachment; filename='a b.txt'", "a b.txt");
         check("attachment; filename=a b c.txt; size=3", "a b c.txt");
         check("attachment; filename=a;b.txt", "a;b.txt");
         check("attachment; filename=\"a;b.txt\"; size=3", "a;b.txt");

@@ -154,7 +154,9 @@ fn bare(text: &[u8], is_name: bool) -> (Vec<u8>, &[u8]) {
         end = text.len();
     }
     let (value, after) = text.split_at_checked(end).unwrap_or((text, &[]));
-    (value.trim_ascii().to_vec(), after)
+    let value = value.trim_ascii();
+    let inside = value.strip_prefix(b"'").and_then(|value| value.strip_suffix(b"'"));
+    (inside.filter(|_| is_name).unwrap_or(value).to_vec(), after)
 }
 
 /// The pieces of each parameter in the order of their numbers. Whole, plain values go before those in pieces: who writes

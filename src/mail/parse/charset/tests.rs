@@ -1,5 +1,7 @@
 //! Which text bytes become, and what is noted.
 
+use encoding_rs::{BIG5, EUC_JP, EUC_KR, KOI8_R, SHIFT_JIS, WINDOWS_1251};
+
 use super::*;
 
 #[test]
@@ -31,6 +33,29 @@ fn the_charset_that_fits_is_used() {
     check(b"\x1b$BF|K\\\x1b(B", None, "日本");
 }
 
+/// What the text is, in the charset that it really has, whatever it claims.
+#[test]
+fn claims_that_make_nonsense_are_not_believed() {
+    let check = |text: &str, real: &'static Encoding, claimed: &str| {
+        let bytes = real.encode(text).0;
+        assert_eq!(decode(&bytes, Some(claimed)).text, text, "{} called {claimed}", real.name());
+    };
+    let russian = "Здравствуйте, пришлите, пожалуйста, счет на оплату";
+    check(russian, WINDOWS_1251, "koi8-r");
+    check(russian, KOI8_R, "windows-1251");
+    check(russian, KOI8_R, "koi8-r");
+    check("СРОЧНО ПРИШЛИТЕ СЧЕТ НА ОПЛАТУ", KOI8_R, "koi8-r");
+    check("СРОЧНО ПРИШЛИТЕ СЧЕТ НА ОПЛАТУ", WINDOWS_1251, "windows-1251");
+    let japanese = "こんにちは、プリンタが動きません";
+    check(japanese, EUC_JP, "shift_jis");
+    check(japanese, SHIFT_JIS, "euc-jp");
+    check(japanese, SHIFT_JIS, "utf-8");
+    check("ﾌﾟﾘﾝﾀｶﾞｳｺﾞｷﾏｾﾝ", SHIFT_JIS, "shift_jis");
+    check("안녕하세요 프린터가 고장났습니다", EUC_KR, "utf-8");
+    check("您好，請問印表機什麼時候可以修好？謝謝您的幫忙", BIG5, "gb2312");
+    check("您好，請問印表機什麼時候可以修好？謝謝您的幫忙", BIG5, "big5");
+}
+
 #[test]
 fn wide_charsets() {
     let check = |bytes: &[u8], claimed: Option<&str>, expected: &str| {
@@ -51,7 +76,7 @@ fn wide_charsets() {
 #[test]
 fn headers_beside_a_text_share_its_charset() {
     let decoded = decode_near(b"\xbc\xde", None, Some("euc-kr"));
-    assert_eq!(decoded.text, strictly(b"\xbc\xde", encoding_rs::EUC_KR).unwrap());
+    assert_eq!(decoded.text, strictly(b"\xbc\xde", EUC_KR).unwrap());
 }
 
 #[test]
