@@ -3,8 +3,6 @@
 //! Comes in: a part. Goes out: its words with LF line ends, flowed paragraphs (RFC 3676) made whole, files that stood in it
 //! as uuencode taken out. Linear.
 
-use std::borrow::Cow;
-
 use super::tree::Part;
 use super::{charset, transfer, uuencode};
 
@@ -93,29 +91,28 @@ fn readable(part: &Part<'_>, text: String) -> String {
     unflowed(&text, delete)
 }
 
-/// CRLF and lone CR become LF; NUL and other controls go.
+/// CRLF and lone CR become LF; NUL and other controls go. A CR too many before CRLF is no line of its own (seen: files
+/// sent as text by servers of another kind).
 pub(super) fn lf(text: &str) -> String {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    if !text.bytes().any(|b| b < b' ' && b != b'\n' && b != b'\t' || b == 0x7F) {
-        return text.to_owned();
-    }
-    // a CR too many is no line of its own (seen: files sent as text by servers of another kind)
-    let text = if text.contains("\r\r\n") { Cow::Owned(text.replace("\r\r\n", "\n")) } else { Cow::Borrowed(text) };
+    let is_odd = |byte: u8| byte < b' ' && byte != b'\n' && byte != b'\t' || byte == 0x7F;
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\r' => {
-                if chars.peek() != Some(&'\n') {
-                    out.push('\n');
-                }
-            }
-            '\n' | '\t' => out.push(c),
-            '\u{0C}' => out.push('\n'),
-            c if c.is_ascii_control() => {}
-            c => out.push(c),
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(is_odd) {
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        out.push_str(before);
+        let after = from.get(1..).unwrap_or_default();
+        let is_break = match from.as_bytes().first() {
+            Some(b'\r') => !after.starts_with('\n') && !after.starts_with("\r\n"),
+            Some(0x0C) => true,
+            _ => false,
+        };
+        if is_break {
+            out.push('\n');
         }
+        rest = after;
     }
+    out.push_str(rest);
     out
 }
 
