@@ -1,144 +1,189 @@
 //! Attachments: what came with the readable text, by name, type and size; their bytes on request.
 //!
 //! Comes in: the parts. Goes out: a list in a fixed order, so that an index means the same file whenever the message is
-//! read again. Names have no path: they are what a file may be called, never where it goes.
+//! read again; files that stood in a text or in a `winmail.dat` follow it. Names have no path: they are what a file may be
+//! called, never where it goes.
 
-use mail_parser::{ContentType, HeaderName, HeaderValue, Message, MessagePart, PartType};
+use std::borrow::Cow;
+
+use icu_normalizer::ComposingNormalizerBorrowed;
 
 use super::super::clean::{one_line, truncated};
-use super::super::inbound::{Attachment, Defect, Inbound};
-use super::{MAX_PARTS, message_of, rfc2231, words};
+use super::super::inbound::Attachment;
+use super::tree::Part;
+use super::{Message, head, headers, tnef, transfer, words};
 
 /// The longest file name kept, in bytes.
 const MAX_NAME_BYTES: usize = 200;
 
-/// Fills the list.
-pub(super) fn fill(inbound: &mut Inbound, message: &Message<'_>, defects: &mut Vec<Defect>) {
-    for (index, part) in parts(message).enumerate() {
-        if part.is_encoding_problem && !matches!(part.body, PartType::Message(_)) {
-            defects.push(Defect(format!("attachment {index} is badly encoded")));
+/// Names each attachment, and hands its bytes to `take`, in order. Files are decoded one at a time.
+pub(super) fn each(message: &Message<'_>, take: &mut dyn FnMut(Attachment, Cow<'_, [u8]>)) {
+    let mut index = 0_u32;
+    let mut next = |mut attachment: Attachment, bytes: Cow<'_, [u8]>| {
+        attachment.index = index;
+        attachment.size = bytes.len() as u64;
+        index = index.saturating_add(1);
+        take(attachment, bytes);
+    };
+    for &id in &message.view.leaves {
+        let Some(part) = message.tree.parts.get(id) else { continue };
+        let text = message.texts.get(id).and_then(Option::as_ref);
+        if text.is_none() || part.is_named() {
+            let body = part.decoded();
+            let opened = is_tnef(part, &body).then(|| tnef::open(&body)).flatten();
+            let found = attachment(part, &body);
+            // what has neither bytes nor a name is no file
+            if !(body.is_empty() && found.name.is_empty()) {
+                next(found, body);
+            }
+            for file in opened.into_iter().flat_map(|opened| opened.files) {
+                next(of_tnef(&file), Cow::Borrowed(&file.bytes));
+            }
         }
-        inbound.attachments.push(attachment(message, index, part));
+        for file in text.iter().flat_map(|text| &text.files) {
+            let (name, content_type) = (without_path(&file.name), "application/octet-stream".to_owned());
+            let found = Attachment { index: 0, name, content_type, size: 0, content_id: None, inline: false };
+            next(found, Cow::Borrowed(&file.bytes));
+        }
     }
 }
 
-fn attachment(message: &Message<'_>, index: usize, part: &MessagePart<'_>) -> Attachment {
+fn attachment(part: &Part<'_>, bytes: &[u8]) -> Attachment {
     Attachment {
-        index: u32::try_from(index).unwrap_or(u32::MAX),
-        name: name_of(message, part),
-        content_type: content_type(part),
-        size: bytes_of(message, part).len() as u64,
+        index: 0,
+        name: name_of(part, bytes),
+        content_type: part.media.kind.clone(),
+        size: 0,
         content_id: content_id(part),
         inline: is_inline(part),
     }
 }
 
-/// All attachments with their decoded bytes, in the order of the list. To ask for each alone reads the message as often
-/// as it has files: quadratic.
-pub fn attachments_with_bytes(raw: &[u8]) -> Vec<(Attachment, Vec<u8>)> {
-    let Some(message) = message_of(raw, &mut Vec::new()) else { return Vec::new() };
-    let with_bytes = |(index, part)| (attachment(&message, index, part), bytes_of(&message, part).to_vec());
-    parts(&message).enumerate().map(with_bytes).collect()
+fn of_tnef(file: &tnef::File) -> Attachment {
+    let plausible = |kind: &&String| kind.contains('/') && kind.bytes().all(|byte| byte.is_ascii_graphic());
+    let content_type =
+        file.content_type.as_ref().filter(plausible).map(|kind| truncated(kind, 100).to_ascii_lowercase());
+    let content_id = file.content_id.as_ref().map(|id| one_line(id)).filter(|id| !id.is_empty());
+    Attachment {
+        index: 0,
+        name: without_path(&file.name),
+        content_type: content_type.unwrap_or_else(|| "application/octet-stream".to_owned()),
+        size: 0,
+        inline: content_id.is_some(),
+        content_id,
+    }
 }
 
-/// The decoded bytes of one attachment.
-pub fn attachment_bytes(raw: &[u8], index: u32) -> Option<Vec<u8>> {
-    let message = message_of(raw, &mut Vec::new())?;
-    let part = parts(&message).nth(index as usize)?;
-    Some(bytes_of(&message, part).to_vec())
+/// Whether this is what Outlook packs its mails into, by type or by name.
+pub(super) fn is_tnef(part: &Part<'_>, bytes: &[u8]) -> bool {
+    let named = || raw_name(part).is_some_and(|name| name.eq_ignore_ascii_case("winmail.dat"));
+    let kinds = ["application/ms-tnef", "application/vnd.ms-tnef"];
+    bytes.starts_with(&[0x78, 0x9F, 0x3E, 0x22]) && (kinds.contains(&part.media.kind.as_str()) || named())
 }
 
-/// The parts that are attachments, in the order of the message.
-fn parts<'m, 'x>(message: &'m Message<'x>) -> impl Iterator<Item = &'m MessagePart<'x>> {
-    let whole_text = message.parts.len() == 1 && message.text_body.is_empty() && message.html_body.is_empty();
-    let mut ids: Vec<u32> = message.attachments.clone();
-    ids.sort_unstable();
-    ids.dedup();
-    ids.into_iter().take(MAX_PARTS).filter_map(|id| message.parts.get(id as usize)).filter(move |part| {
-        !(whole_text && matches!(part.body, PartType::Text(_)) && name_of(message, part).is_empty())
-    })
+impl<'x> Part<'x> {
+    /// Whether it says that it is a file.
+    pub(super) fn is_attached(&self) -> bool {
+        self.disposition.as_ref().is_some_and(|found| found.is("attachment"))
+    }
+
+    /// Whether it has a file name.
+    pub(super) fn is_named(&self) -> bool {
+        raw_name(self).is_some_and(|name| !name.trim().is_empty())
+    }
+
+    /// Whether it is what Exchange makes of text behind a picture: a file `ATT00001.txt`.
+    pub(super) fn is_rest_of_text(&self) -> bool {
+        let name = raw_name(self).unwrap_or_default().to_ascii_lowercase();
+        let Some((stem, end)) = name.strip_prefix("att").and_then(|name| name.split_once('.')) else { return false };
+        let is_number = (3..=8).contains(&stem.len()) && stem.bytes().all(|byte| byte.is_ascii_digit());
+        is_number && matches!(end, "txt" | "htm" | "html")
+    }
+
+    /// Its bytes without their transfer encoding. Multiparts and messages have none that counts (RFC 2045 §6.4), but some
+    /// programs encode messages all the same.
+    pub(super) fn decoded(&self) -> Cow<'x, [u8]> {
+        let encoding = self.field("content-transfer-encoding").unwrap_or_default();
+        let is_text = self.media.kind.starts_with("text/");
+        transfer::decode(self.body, encoding, is_text).bytes
+    }
 }
 
-/// The decoded bytes; of a message inside, its source.
-fn bytes_of<'m>(message: &'m Message<'_>, part: &'m MessagePart<'_>) -> &'m [u8] {
-    match &part.body {
-        PartType::Message(_) => {
-            let (from, to) = (part.offset_body as usize, part.offset_end as usize);
-            message.raw_message.get(from..to).unwrap_or_default()
+fn content_id(part: &Part<'_>) -> Option<String> {
+    let id = headers::text_of(part.field("content-id")?, None).0;
+    let id = one_line(id.trim().trim_matches(['<', '>']));
+    (!id.is_empty()).then_some(id)
+}
+
+fn is_inline(part: &Part<'_>) -> bool {
+    let kind = &part.media.kind;
+    match part.disposition.as_ref().filter(|found| !found.kind.is_empty()) {
+        Some(disposition) => disposition.is("inline"),
+        None => {
+            ["image/", "audio/", "video/"].iter().any(|start| kind.starts_with(start)) || content_id(part).is_some()
         }
-        _ => part.contents(),
     }
 }
 
-fn typed<'p, 'x>(part: &'p MessagePart<'x>, name: &HeaderName<'_>) -> Option<&'p ContentType<'x>> {
-    part.headers.iter().find(|header| header.name == *name).and_then(|header| header.value.as_content_type())
-}
-
-/// `type/subtype` in lower case; `text/plain` where nothing is said (RFC 2045 §5.2).
-pub(super) fn content_type(part: &MessagePart<'_>) -> String {
-    match typed(part, &HeaderName::ContentType) {
-        Some(found) => {
-            let whole = format!("{}/{}", found.ctype(), found.subtype().unwrap_or("octet-stream"));
-            one_line(&whole).to_ascii_lowercase()
-        }
-        None if matches!(part.body, PartType::Message(_)) => "message/rfc822".to_owned(),
-        None => "text/plain".to_owned(),
+/// The name as the fields have it: of the Content-Disposition, else the Content-Type; the better one, where one of them
+/// could not be written.
+fn raw_name(part: &Part<'_>) -> Option<String> {
+    let disposition = part.disposition.as_ref();
+    let of_disposition = disposition.and_then(|found| found.parameter("filename").or_else(|| found.parameter("name")));
+    let of_type = || part.media.parameter("name").or_else(|| part.media.parameter("filename"));
+    let given = of_disposition.filter(|name| !name.trim().is_empty()).map(str::to_owned);
+    let is_whole = |name: &&str| !name.trim().is_empty() && !name.contains(['\u{FFFD}', '?']);
+    match given {
+        Some(name) if name.contains(['\u{FFFD}', '?']) => Some(of_type().filter(is_whole).map_or(name, str::to_owned)),
+        Some(name) => Some(name),
+        None => of_type().map(str::to_owned),
     }
 }
 
-/// A parameter of the Content-Type.
-pub(super) fn parameter<'p>(part: &'p MessagePart<'_>, name: &str) -> Option<&'p str> {
-    typed(part, &HeaderName::ContentType)?.attribute(name)
-}
-
-/// The Content-Transfer-Encoding as written.
-pub(super) fn transfer_encoding<'p>(part: &'p MessagePart<'_>) -> &'p str {
-    let found = part.headers.iter().find(|header| header.name == HeaderName::ContentTransferEncoding);
-    found.and_then(|header| header.value.as_text()).unwrap_or_default()
-}
-
-fn content_id(part: &MessagePart<'_>) -> Option<String> {
-    let found = part.headers.iter().find(|header| header.name == HeaderName::ContentId)?;
-    match &found.value {
-        HeaderValue::Text(id) => Some(one_line(id.trim_matches(['<', '>']))),
-        _ => None,
+/// The file name, without any path; of what has none, where it says what it is: its place (RFC 2557), or its subject.
+fn name_of(part: &Part<'_>, bytes: &[u8]) -> String {
+    let given = without_path(&raw_name(part).unwrap_or_default());
+    if !given.is_empty() {
+        return given;
+    }
+    match part.media.kind.as_str() {
+        "message/rfc822" | "message/global" => name_of_message(bytes),
+        "text/calendar" | "application/ics" => "invite.ics".to_owned(),
+        "application/ms-tnef" | "application/vnd.ms-tnef" => "winmail.dat".to_owned(),
+        _ => part.field("content-location").map(name_of_place).unwrap_or_default(),
     }
 }
 
-fn is_inline(part: &MessagePart<'_>) -> bool {
-    match typed(part, &HeaderName::ContentDisposition) {
-        Some(disposition) => disposition.is_inline(),
-        None => matches!(part.body, PartType::InlineBinary(_)) || content_id(part).is_some(),
+fn name_of_message(bytes: &[u8]) -> String {
+    let head = head::read(bytes);
+    let subject =
+        head.fields.iter().find(|field| field.is("subject")).map(|field| headers::text_of(field.value, None).0);
+    let subject = subject.map(|value| headers::subject_of(&headers::unfolded(&value)));
+    let name = subject.map(|subject| subject.as_str().replace(['/', '\\', ':'], "_")).unwrap_or_default();
+    if name.is_empty() {
+        String::new()
+    } else {
+        format!("{}.eml", truncated(&name, MAX_NAME_BYTES - 4).trim_end_matches([' ', '.']))
     }
 }
 
-/// The file name: of the Content-Disposition, else the Content-Type; without any path.
-fn name_of(message: &Message<'_>, part: &MessagePart<'_>) -> String {
-    let disposition = typed(part, &HeaderName::ContentDisposition).and_then(|found| found.attribute("filename"));
-    let given = disposition.or_else(|| parameter(part, "name")).unwrap_or_default();
-    if given.contains('\u{FFFD}')
-        && let Some(name) = rfc2231::file_name(raw_header(message, part))
-    {
-        return without_path(&name);
-    }
-    let text = if given.contains("=?") { words::decode(given) } else { given.to_owned() };
-    without_path(&text)
+/// What stands behind the last slash of a URL, when it looks like a file's name.
+fn name_of_place(place: &[u8]) -> String {
+    let place = words::decode(&headers::unfolded(&headers::text_of(place, None).0));
+    let place = place.split(['?', '#']).next().unwrap_or_default();
+    let name = without_path(place.trim_matches('"'));
+    let has_end = name.rsplit_once('.').is_some_and(|(stem, end)| !stem.is_empty() && (1..=5).contains(&end.len()));
+    if has_end && !name.contains(['@', ':']) { name } else { String::new() }
 }
 
-/// The header of a part as it came.
-fn raw_header<'m>(message: &'m Message<'_>, part: &MessagePart<'_>) -> &'m [u8] {
-    let (from, to) = (part.offset_header as usize, part.offset_body as usize);
-    message.raw_message.get(from..to).unwrap_or_default()
-}
-
-/// What stands behind the last slash; never `.` or `..`.
+/// What stands behind the last slash; never `.` or `..`. Macs write letters and accents apart: they are joined (NFC).
 fn without_path(name: &str) -> String {
     let name = one_line(name);
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
     if name.chars().all(|c| c == '.') {
         return String::new();
     }
-    truncated(name, MAX_NAME_BYTES).to_owned()
+    truncated(&ComposingNormalizerBorrowed::new_nfc().normalize(name), MAX_NAME_BYTES).to_owned()
 }
 
 #[cfg(test)]
@@ -154,5 +199,16 @@ mod tests {
         check("..", "");
         check("dir/", "");
         check("a\r\nb.txt", "a b.txt");
+        check("u\u{308}ber.txt", "über.txt");
+    }
+
+    #[test]
+    fn names_of_places() {
+        let check = |place: &str, expected: &str| assert_eq!(name_of_place(place.as_bytes()), expected, "{place:?}");
+        check("photo.png", "photo.png");
+        check("https://x.example/a/b.gif?size=3", "b.gif");
+        check("https://x.example/", "");
+        check("cid:a@b.example", "");
+        check("index", "");
     }
 }

@@ -2,124 +2,176 @@
 //! with them is in its defects.
 //!
 //! Comes in: raw bytes, up to any size. Goes out: an `Inbound` that borrows nothing. Never panics, never recurses with
-//! the input's depth, never takes more than linear time. This folder is the only place that names `mail_parser`, which
-//! finds the parts and decodes them; header values are read here, because it lets the last Subject win and hands out
-//! line breaks that stood in encoded words.
+//! the input's depth, never takes more than linear time. In order: `repair` puts right what concerns the whole, `head` finds
+//! the fields, `tree` the parts, `text` reads those that are text, `view` tells what is said from what is attached. This
+//! folder is the only place that names `mail_parser`, which reads dates and UTF-7 here.
 
+mod addresses;
 mod attachments;
-mod bounds;
+mod calendar;
 mod charset;
+mod codepages;
+mod head;
 mod headers;
-mod rfc2231;
+mod iso2022;
+mod media;
+mod parameters;
+mod pkcs7;
+mod repair;
+mod rtf;
+mod said;
 mod text;
+mod tnef;
+mod transfer;
+mod tree;
+mod uuencode;
+mod view;
 mod words;
 
-use std::sync::LazyLock;
-
-use mail_parser::{HeaderName, Message, MessageParser, PartType};
-
-use super::inbound::{Defect, Inbound, Report};
-
-pub use attachments::{attachment_bytes, attachments_with_bytes};
+use super::inbound::{Attachment, Defect, Inbound, Report};
+use head::Head;
+use text::Text;
+use tree::Tree;
+use view::View;
 
 /// Messages inside messages are understood this deep; deeper ones stay attachments.
 const MAX_DEPTH: usize = 3;
 /// At most so many messages inside a message are understood.
 const MAX_ENCLOSED: usize = 20;
-/// At most so many parts of a message are looked at.
-const MAX_PARTS: usize = 10_000;
+/// So much of each undeclared 8-bit text is looked at to guess what charset a message is in.
+const SAMPLE_BYTES: usize = 8_192;
+/// At most so many defects are told.
+const MAX_DEFECTS: usize = 50;
 
-/// Only the headers that MIME needs are parsed while the parts are found; ours are read later, and once.
-static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
-    MessageParser::new()
-        .default_header_ignore()
-        .header_content_type(HeaderName::ContentType)
-        .header_content_type(HeaderName::ContentDisposition)
-        .header_id(HeaderName::ContentId)
-        .header_text(HeaderName::ContentTransferEncoding)
-});
+/// A message taken apart: its parts, the texts of those that say something, and what is what.
+struct Message<'x> {
+    tree: Tree<'x>,
+    texts: Vec<Option<Text>>,
+    view: View,
+}
+
+impl<'x> Message<'x> {
+    fn read(raw: &'x [u8], defects: &mut Vec<Defect>) -> Self {
+        let mut head = head::read(raw);
+        if head.fields.is_empty() && !raw.trim_ascii().is_empty() {
+            defects.push(Defect("there is no header: all of it was read as text".to_owned()));
+            head = Head::default();
+        }
+        let tree = tree::read(raw, head);
+        defects.extend(tree.oddities.iter().map(|rule| Defect((*rule).to_owned())));
+        let mut note = |rule: String| defects.push(Defect(rule));
+        let mut seen = vec![false; tree.parts.len()];
+        let texts = tree.parts.iter().enumerate().map(|(id, part)| {
+            let is_first =
+                part.parent.and_then(|parent| seen.get_mut(parent)).is_none_or(|seen| !std::mem::replace(seen, true));
+            view::is_body(&tree, id, is_first).then(|| text::read(part, &mut note))
+        });
+        let texts: Vec<Option<Text>> = texts.collect();
+        let view = view::of(&tree, &texts);
+        Self { tree, texts, view }
+    }
+}
 
 /// Reads a message. Content is never exceptional: every defect is a note, never a refusal.
 pub fn parse(raw: &[u8]) -> Inbound {
-    let mut defects = Vec::new();
-    let Some(message) = message_of(raw, &mut defects) else {
+    if raw.iter().all(u8::is_ascii_whitespace) {
         let defects = vec![Defect("the message is empty".to_owned())];
         return Inbound { defects, ..Inbound::default() };
-    };
-    understand(&message, MAX_DEPTH, defects)
-}
-
-/// The parts of a message, or only its head and one text when it is built to exhaust us.
-fn message_of<'x>(raw: &'x [u8], defects: &mut Vec<Defect>) -> Option<Message<'x>> {
-    if raw.iter().all(u8::is_ascii_whitespace) {
-        return None;
     }
-    if !bounds::begins_with_header(raw) {
-        defects.push(Defect("there is no header: all of it was read as text".to_owned()));
-        return bounds::headless(raw);
-    }
-    match bounds::too_much(raw) {
-        None => PARSER.parse(raw),
-        Some(reason) => {
-            defects.push(Defect(format!("{reason}: its parts were not told apart")));
-            bounds::flat(raw)
-        }
-    }
+    understood(raw, MAX_DEPTH)
 }
 
 /// One message, and those inside it as far as `depth` goes.
-fn understand(message: &Message<'_>, depth: usize, mut defects: Vec<Defect>) -> Inbound {
-    let fields = message.parts.first().map(|part| part.headers.as_slice()).unwrap_or_default();
-    let mut inbound = headers::read(&message.raw_message, fields, &mut defects);
-    if message.parts.len() > MAX_PARTS {
-        defects.push(Defect(format!("{} parts: only the first {MAX_PARTS} were looked at", message.parts.len())));
-    }
-    text::fill(&mut inbound, message, &mut defects);
-    attachments::fill(&mut inbound, message, &mut defects);
-    enclose(&mut inbound, message, depth);
-    inbound.defects = defects;
+fn understood(raw: &[u8], depth: usize) -> Inbound {
+    let mut defects = Vec::new();
+    let raw = repair::repaired(raw, &mut defects);
+    let message = Message::read(&raw, &mut defects);
+    let fields = message.tree.parts.first().map(|part| part.fields.as_slice()).unwrap_or_default();
+    let declared = message.tree.parts.iter().find_map(|part| part.media.parameter("charset"));
+    let near = declared.filter(|label| charset::is_known(label)).or_else(|| likely_charset(&message));
+    let mut inbound = headers::read(fields, near, &mut defects);
+    said::fill(&mut inbound, &message, &mut defects);
+    attachments::each(&message, &mut |attachment, _| inbound.attachments.push(attachment));
+    enclose(&mut inbound, &message, depth);
+    inbound.defects = told_once(defects);
     inbound
+}
+
+/// The charset that all undeclared 8-bit text of a message looks like: one field alone is too short to tell.
+fn likely_charset(message: &Message<'_>) -> Option<&'static str> {
+    let root = message.tree.parts.first()?;
+    let values = root.fields.iter().map(|field| field.value).chain([root.body]);
+    let foreign = values.filter(|value| std::str::from_utf8(value).is_err());
+    let mut sample = Vec::new();
+    for value in foreign.map(|value| value.get(..SAMPLE_BYTES.min(value.len())).unwrap_or_default()) {
+        if sample.len() < SAMPLE_BYTES {
+            sample.extend_from_slice(value);
+            sample.push(b'\n');
+        }
+    }
+    (!sample.is_empty()).then(|| charset::likely(&sample))
+}
+
+/// Each defect once, and not too many.
+fn told_once(defects: Vec<Defect>) -> Vec<Defect> {
+    let mut told: Vec<Defect> = Vec::new();
+    for defect in defects {
+        if told.len() < MAX_DEFECTS && !told.contains(&defect) {
+            told.push(defect);
+        }
+    }
+    told
+}
+
+/// All attachments with their decoded bytes, in the order of the list. To ask for each alone reads the message as often
+/// as it has files: quadratic.
+pub fn attachments_with_bytes(raw: &[u8]) -> Vec<(Attachment, Vec<u8>)> {
+    let mut found = Vec::new();
+    let raw = repair::repaired(raw, &mut Vec::new());
+    let message = Message::read(&raw, &mut Vec::new());
+    attachments::each(&message, &mut |attachment, bytes| found.push((attachment, bytes.into_owned())));
+    found
+}
+
+/// The decoded bytes of one attachment.
+pub fn attachment_bytes(raw: &[u8], index: u32) -> Option<Vec<u8>> {
+    let mut found = None;
+    let raw = repair::repaired(raw, &mut Vec::new());
+    let message = Message::read(&raw, &mut Vec::new());
+    attachments::each(&message, &mut |attachment, bytes| {
+        if attachment.index == index {
+            found = Some(bytes.into_owned());
+        }
+    });
+    found
 }
 
 /// Adds the messages and the machine-readable reports that lie inside.
 fn enclose(inbound: &mut Inbound, message: &Message<'_>, depth: usize) {
-    for part in message.parts.iter().take(MAX_PARTS) {
-        match &part.body {
-            PartType::Message(inner) if depth > 0 && inbound.enclosed.len() < MAX_ENCLOSED => {
-                inbound.enclosed.push(understand(inner, depth - 1, Vec::new()));
+    const KINDS: [&str; 4] = ["message/", "text/rfc822", "text/x-rfc822", "application/rfc822"];
+    for &id in &message.view.leaves {
+        let Some(part) = message.tree.parts.get(id) else { continue };
+        let kind = part.media.kind.as_str();
+        if !KINDS.iter().any(|start| kind.starts_with(start)) || kind == "message/external-body" {
+            continue;
+        }
+        let returned =
+            kind.contains("rfc822") || kind.starts_with("message/global") && kind != "message/global-delivery-status";
+        if returned {
+            if depth > 0 && inbound.enclosed.len() < MAX_ENCLOSED {
+                inbound.enclosed.extend(inner(&part.decoded(), depth - 1));
             }
-            PartType::Text(text) | PartType::Html(text) => enclose_report(inbound, part, text.as_bytes(), depth),
-            PartType::Binary(bytes) => enclose_report(inbound, part, bytes, depth),
-            _ => {}
+        } else if inbound.reports.len() < MAX_ENCLOSED {
+            let text = text::lf(&charset::decode(&part.decoded(), None).text);
+            inbound.reports.push(Report { content_type: kind.to_owned(), text });
         }
     }
 }
 
-/// `message/delivery-status` and its kin are kept as text; the head of a returned message as a message.
-fn enclose_report(inbound: &mut Inbound, part: &mail_parser::MessagePart<'_>, bytes: &[u8], depth: usize) {
-    let content_type = attachments::content_type(part);
-    let reports = ["message/", "text/rfc822", "text/x-rfc822", "application/rfc822"];
-    if !reports.iter().any(|start| content_type.starts_with(start)) {
-        return;
-    }
-    let returned = content_type.contains("rfc822") || content_type == "message/global-headers";
-    if returned {
-        if depth > 0 && inbound.enclosed.len() < MAX_ENCLOSED {
-            inbound.enclosed.push(parse_inner(bytes, depth - 1));
-        }
-    } else if inbound.reports.len() < MAX_ENCLOSED {
-        let text = text::lf(&charset::decode(bytes, None).text);
-        inbound.reports.push(Report { content_type, text });
-    }
-}
-
-/// A message that lay as plain bytes in another.
-fn parse_inner(bytes: &[u8], depth: usize) -> Inbound {
-    let mut defects = Vec::new();
-    match message_of(bytes, &mut defects) {
-        Some(message) => understand(&message, depth, defects),
-        None => Inbound::default(),
-    }
+/// A message that lay in another; none when there is nothing or no header.
+fn inner(raw: &[u8], depth: usize) -> Option<Inbound> {
+    let begins = raw.trim_ascii_start();
+    (!head::read(begins).fields.is_empty()).then(|| understood(raw, depth))
 }
 
 #[cfg(test)]

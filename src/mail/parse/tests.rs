@@ -75,13 +75,131 @@ Content-Type: message/rfc822\n\nFrom: c@y.example\nSubject: inner\n\nthe questio
 #[test]
 fn deep_nests_are_read_flat() {
     let deep = "Content-Type: message/rfc822\n\n".repeat(50_000);
-    let inbound = parse(deep.as_bytes());
-    assert!(inbound.defects.iter().any(|defect| defect.0.contains("not told apart")));
+    parse(deep.as_bytes());
     let wide = "Content-Type: multipart/mixed; boundary=x\n\n--x\n".repeat(50_000);
-    parse(wide.as_bytes());
+    let inbound = parse(wide.as_bytes());
+    assert!(inbound.defects.iter().any(|defect| defect.0.contains("not told apart")));
+}
+
+/// Messages whose size or shape would exhaust a careless reader; each must be read in about no time.
+#[test]
+fn nothing_takes_long() {
+    let start = std::time::Instant::now();
+    let head = "From: a@x.example\nSubject: x\n";
+    let multipart = "Content-Type: multipart/mixed; boundary=b\n\n";
+    let check = |raw: String| drop(parse(raw.as_bytes()));
+    check(format!("{head}{multipart}{}", "--b\n\nx\n".repeat(20_000)));
+    check(format!("{head}{multipart}{}", "--b\nContent-Type: multipart/mixed; boundary=c\n\n".repeat(20_000)));
+    check(format!(
+        "{head}{multipart}{}",
+        "--b\nContent-Type: multipart/mixed\n\n--q\nContent-Type: text/plain\n\nx\n".repeat(10_000)
+    ));
+    check(format!(
+        "{head}{}",
+        (0..5_000)
+            .fold(String::new(), |raw, n| raw + &format!("Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n"))
+    ));
+    check(format!("{head}\n{}", "-".repeat(5_000_000)));
+    check(format!("{head}\n{}", "--\n".repeat(1_000_000)));
+    check(format!("{head}\n{}", "begin 644 a\n".repeat(200_000)));
+    check(format!("{head}\n{}", "begin 644 a\n#86)C\nend\n".repeat(100_000)));
+    check(format!("{head}Content-Transfer-Encoding: base64\n\n{}", "!?".repeat(1_000_000)));
+    check(format!("{}\n\nx", "X-Odd: 1\n".repeat(100_000)));
+    check(format!("{}\n\nx", "no field\n".repeat(100_000)));
+    check(format!("From: {}\nSubject: {}\n\nx", "a,".repeat(300_000), "=?utf-8?q?=".repeat(100_000)));
+    check(format!("{head}Content-Type: a/b; {}\n\nx", "name*0=\"x\\\";".repeat(50_000)));
+    check(format!("{head}References: {}\n\nx", "<a@b>".repeat(200_000)));
+    // a debug build on a busy machine; superlinear would be minutes
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+/// The mails of the fixtures, which have every oddity, for changing them.
+fn fixtures() -> Vec<Vec<u8>> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/mail/mime");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.retain(|path| path.extension().is_some_and(|end| end == "eml"));
+    paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
+}
+
+/// What must hold of any message: the same each time, no line breaks where one line is promised, bytes for each file.
+fn holds(raw: &[u8]) {
+    let inbound = parse(raw);
+    assert_eq!(parse(raw), inbound);
+    let line = |text: &str| assert!(!text.contains(['\r', '\n', '\0']), "{text:?}");
+    line(inbound.subject.as_str());
+    for contact in
+        inbound.from.iter().chain(&inbound.to).chain(&inbound.cc).chain(&inbound.reply_to).chain(&inbound.sender)
+    {
+        line(contact.name());
+        line(contact.address.as_str());
+    }
+    for id in inbound.message_id.iter().chain(&inbound.references).chain(&inbound.in_reply_to) {
+        line(id.as_str());
+    }
+    for header in &inbound.headers {
+        line(&header.name);
+        line(&header.value);
+    }
+    for defect in &inbound.defects {
+        line(&defect.0);
+    }
+    assert!(!inbound.text.contains(['\r', '\0']));
+    let files = attachments_with_bytes(raw);
+    assert_eq!(files.len(), inbound.attachments.len());
+    for (file, (named, bytes)) in inbound.attachments.iter().zip(&files) {
+        assert_eq!(file, named);
+        assert_eq!(file.size, bytes.len() as u64);
+        assert!(!file.name.contains(['\r', '\n', '\0', '/', '\\']));
+        line(&file.content_type);
+        line(file.content_id.as_deref().unwrap_or_default());
+    }
+    let last = files.len().saturating_sub(1);
+    let alone = attachment_bytes(raw, u32::try_from(last).unwrap());
+    assert_eq!(alone.as_ref(), files.get(last).map(|(_, bytes)| bytes));
+}
+
+#[test]
+fn it_holds_of_every_fixture() {
+    let mails = fixtures();
+    assert!(mails.len() > 12);
+    for raw in &mails {
+        holds(raw);
+    }
 }
 
 proptest::proptest! {
+    #[test]
+    fn it_holds_of_changed_mails(which in 0_usize..1_000, changes in proptest::collection::vec((0_usize..4_000, 0_u8..5, proptest::num::u8::ANY), 1..12)) {
+        let mails = fixtures();
+        let mut raw = mails[which % mails.len()].clone();
+        for (at, what, byte) in changes {
+            let at = at % raw.len().max(1);
+            let line = at + raw[at.min(raw.len())..].iter().position(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+            match what {
+                0 if at < raw.len() => raw[at] = byte,
+                1 => raw.insert(at.min(raw.len()), byte),
+                2 if at < raw.len() => drop(raw.remove(at)),
+                // a line is lost
+                3 => drop(raw.drain(at.min(raw.len())..line.min(raw.len()))),
+                // a line comes twice
+                4 => {
+                    let copy = raw[at.min(raw.len())..line.min(raw.len())].to_vec();
+                    raw.splice(at.min(raw.len())..at.min(raw.len()), copy);
+                }
+                _ => {}
+            }
+        }
+        holds(&raw);
+    }
+
+    #[test]
+    fn it_holds_of_any_parts(lines in proptest::collection::vec("(--b|--b--|--c|Content-Type: (multipart/(mixed|alternative|related|digest|signed)(; boundary=(b|c))?|text/(plain|html|calendar|rtf)|message/rfc822|application/ms-tnef)|Content-Disposition: attachment; filename=x|Content-Transfer-Encoding: (base64|quoted-printable|x-uuencode)||words|begin 644 x|#86\\)C|end|Subject: x| )", 0..40)) {
+        holds(lines.join("\n").as_bytes());
+        let crlf = lines.join("\r\n");
+        proptest::prop_assert_eq!(parse(crlf.as_bytes()).text, parse(lines.join("\n").as_bytes()).text);
+    }
+
     #[test]
     fn any_bytes_are_a_message(raw in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
         let inbound = parse(&raw);

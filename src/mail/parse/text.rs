@@ -1,159 +1,118 @@
-//! The readable text of a message: its plain text, or its HTML made readable.
+//! The texts of a message: each part that is text, decoded and made readable.
 //!
-//! Comes in: the parts. Goes out: `text`, `html` and what the HTML's structure tells of quotes. Where a text/plain part
-//! says something, the HTML is kept but not looked at.
+//! Comes in: a part. Goes out: its words with LF line ends, flowed paragraphs (RFC 3676) made whole, files that stood in it
+//! as uuencode taken out. Linear.
 
-use std::borrow::Cow;
+use super::tree::Part;
+use super::{charset, transfer, uuencode};
 
-use mail_parser::{Encoding, Message, MessagePart, PartType};
+/// Where an HTML text may name its charset.
+const META_BYTES: usize = 4_096;
 
-use super::super::html;
-use super::super::inbound::{Defect, Inbound, TextSource};
-use super::{MAX_PARTS, attachments, charset, words};
+/// A part that is text.
+#[derive(Debug, Default)]
+pub(super) struct Text {
+    /// Plain text, or HTML.
+    pub(super) words: String,
+    pub(super) is_html: bool,
+    /// The files that stood in it.
+    pub(super) files: Vec<uuencode::File>,
+}
 
-/// Fills `text`, `html`, `source` and `marks`.
-pub(super) fn fill(inbound: &mut Inbound, message: &Message<'_>, defects: &mut Vec<Defect>) {
-    let part = |id: &u32| message.parts.get(*id as usize);
-    let html = message.html_body.iter().take(MAX_PARTS).filter_map(part).filter(|part| is_html(part));
-    let mut html: Vec<Cow<'_, str>> = html.map(|part| decoded(message, part, defects)).collect();
-    let mut plain: Vec<String> = Vec::new();
-    for part in message.text_body.iter().take(MAX_PARTS).filter_map(part) {
-        if let PartType::Text(_) = part.body {
-            plain.push(readable(part, &decoded(message, part, defects)));
+impl Text {
+    /// Whether it says nothing.
+    pub(super) fn is_blank(&self) -> bool {
+        self.words.chars().all(|c| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}'))
+    }
+}
+
+/// Reads a part as text; what was wrong is said to `note`.
+pub(super) fn read(part: &Part<'_>, note: &mut dyn FnMut(String)) -> Text {
+    let encoding = part.field("content-transfer-encoding").unwrap_or_default();
+    let body = transfer::decode(part.body, encoding, true);
+    if let Some(rule) = body.note {
+        note(format!("a text part is {rule}"));
+    }
+    let claimed = part.media.parameter("charset");
+    if part.media.is("text/html") {
+        let (words, rule) = html_of(&body.bytes, claimed);
+        rule.into_iter().for_each(note);
+        return Text { words, is_html: true, files: Vec::new() };
+    }
+    let decoded = charset::decode(&body.bytes, claimed);
+    decoded.note.into_iter().for_each(&mut *note);
+    let words = readable(part, decoded.text);
+    match uuencode::extract(&words) {
+        None => Text { words, is_html: false, files: Vec::new() },
+        Some((words, files)) => {
+            note(format!("{} uuencoded files stood in the text: they were taken out", files.len()));
+            if files.iter().any(|file| file.is_cut) {
+                note("a uuencoded file was cut off: it was read as far as it goes".to_owned());
+            }
+            Text { words, is_html: false, files }
         }
     }
-    if plain.is_empty() && html.is_empty() {
-        plain.extend(only_attachment(message).map(|part| readable(part, &decoded(message, part, defects))));
-    }
-    let blank = plain.iter().all(|text| text.trim().is_empty());
-    if !blank {
-        inbound.source = TextSource::Plain;
-        inbound.text = plain.join("\n");
-    } else if !html.is_empty() {
-        let rendered = html::render(&html.join("\n"));
-        inbound.source = TextSource::Html;
-        inbound.text = rendered.text;
-        inbound.marks = rendered.marks;
-    }
-    inbound.html = match html.len() {
-        0 => None,
-        1 => html.pop().map(Cow::into_owned),
-        _ => Some(html.join("\n")),
+}
+
+/// HTML in the charset that it claims, or else in the one that it names itself; and the rule that was applied.
+pub(super) fn html_of(bytes: &[u8], claimed: Option<&str>) -> (String, Option<String>) {
+    let claimed = claimed.filter(|label| charset::is_known(label));
+    let meta = if claimed.is_none() { meta_charset(bytes) } else { None };
+    let decoded = charset::decode(bytes, claimed.or(meta.as_deref()));
+    let text = match decoded.text.strip_prefix('\u{FEFF}') {
+        Some(text) => text.to_owned(),
+        None => decoded.text,
     };
+    (text, decoded.note)
 }
 
-fn is_html(part: &MessagePart<'_>) -> bool {
-    matches!(part.body, PartType::Html(_))
-}
-
-/// A message that is nothing but one text called an attachment: the text is what it says.
-fn only_attachment<'m, 'x>(message: &'m Message<'x>) -> Option<&'m MessagePart<'x>> {
-    message.parts.first().filter(|part| matches!(part.body, PartType::Text(_)))
-}
-
-/// The text of a part; decoded again, from the bytes, when the first try left marks of a wrong charset.
-pub(super) fn decoded<'m>(
-    message: &'m Message<'_>,
-    part: &'m MessagePart<'_>,
-    defects: &mut Vec<Defect>,
-) -> Cow<'m, str> {
-    let (PartType::Text(text) | PartType::Html(text)) = &part.body else { return Cow::Borrowed("") };
-    if !part.is_encoding_problem && !looks_wrong(text) && !may_be_utf8(part, text) {
-        return Cow::Borrowed(text);
-    }
-    let (from, to) = (part.offset_body as usize, part.offset_end as usize);
-    let raw = message.raw_message.get(from..to).unwrap_or_default();
-    let bytes = transfer_decoded(raw, part);
-    let charset = attachments::parameter(part, "charset");
-    let decoded = charset::decode(&bytes, charset);
-    if part.is_encoding_problem {
-        defects.push(Defect("a text part is badly encoded: read as far as possible".to_owned()));
-    }
-    defects.extend(decoded.note.map(Defect));
-    Cow::Owned(decoded.text)
-}
-
-/// The bytes of a part whose transfer encoding has errors.
-fn transfer_decoded<'a>(raw: &'a [u8], part: &MessagePart<'_>) -> Cow<'a, [u8]> {
-    let named = attachments::transfer_encoding(part);
-    if part.encoding == Encoding::Base64 || named.eq_ignore_ascii_case("base64") {
-        // a body that is no base64 at all was only called so (seen: footers appended by list servers)
-        let alphabet = raw.iter().filter(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=')).count();
-        let blanks = raw.iter().filter(|b| matches!(b, b'\r' | b'\n')).count();
-        return if (alphabet + blanks) * 20 >= raw.len() * 19 { words::base64(raw).into() } else { raw.into() };
-    }
-    if part.encoding == Encoding::QuotedPrintable || named.eq_ignore_ascii_case("quoted-printable") {
-        return quoted_printable(raw).into();
-    }
-    raw.into()
-}
-
-/// Quoted-printable (RFC 2045 §6.7) that forgives: broken escapes stay as they are.
-fn quoted_printable(raw: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some((&byte, tail)) = rest.split_first() {
-        rest = tail;
-        match (byte, tail) {
-            (b'=', [b'\r', b'\n', after @ ..] | [b'\n', after @ ..]) => rest = after,
-            (b'=', [high, low, after @ ..]) => match words::escape(*high, *low) {
-                Some(value) => {
-                    out.push(value);
-                    rest = after;
-                }
-                None => out.push(byte),
-            },
-            _ => out.push(byte),
-        }
-    }
-    out
-}
-
-/// U+FFFD, or controls that are letters in windows-1252: the charset was wrong or missing.
-fn looks_wrong(text: &str) -> bool {
-    !text.is_ascii() && text.chars().any(|c| matches!(c, '\u{FFFD}' | '\u{80}'..='\u{9F}'))
-}
-
-/// Letters in a western charset: UTF-8 is often sent under that name.
-fn may_be_utf8(part: &MessagePart<'_>, text: &str) -> bool {
-    const LATIN: [&str; 6] = ["iso-8859-1", "windows-1252", "us-ascii", "iso-8859-15", "latin1", "ascii"];
-    !text.is_ascii()
-        && attachments::parameter(part, "charset")
-            .is_some_and(|name| LATIN.iter().any(|latin| name.eq_ignore_ascii_case(latin)))
+/// `<meta charset=…>`, or the same in an http-equiv.
+fn meta_charset(bytes: &[u8]) -> Option<String> {
+    let near = bytes.get(..META_BYTES.min(bytes.len()))?;
+    let near = String::from_utf8_lossy(near).to_ascii_lowercase();
+    let meta = near.get(near.find("<meta")?..)?;
+    let behind = meta.get(meta.find("charset")? + 7..)?.trim_start().strip_prefix('=')?;
+    let label: String = behind
+        .trim_start_matches([' ', '"', '\''])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'))
+        .collect();
+    charset::is_known(&label).then_some(label)
 }
 
 /// LF line ends, no controls, flowed paragraphs (RFC 3676) made whole.
-fn readable(part: &MessagePart<'_>, text: &str) -> String {
-    let flowed = attachments::parameter(part, "format").is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
-    let text = lf(text);
+fn readable(part: &Part<'_>, text: String) -> String {
+    let flowed = part.media.parameter("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
+    let text = lf(&text);
     if !flowed {
         return text;
     }
-    let delete = attachments::parameter(part, "delsp").is_some_and(|value| value.eq_ignore_ascii_case("yes"));
+    let delete = part.media.parameter("delsp").is_some_and(|value| value.eq_ignore_ascii_case("yes"));
     unflowed(&text, delete)
 }
 
-/// CRLF and lone CR become LF; NUL and other controls go.
+/// CRLF and lone CR become LF; NUL and other controls go. A CR too many before CRLF is no line of its own (seen: files
+/// sent as text by servers of another kind).
 pub(super) fn lf(text: &str) -> String {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    if !text.bytes().any(|b| b < b' ' && b != b'\n' && b != b'\t' || b == 0x7F) {
-        return text.to_owned();
-    }
+    let is_odd = |byte: u8| byte < b' ' && byte != b'\n' && byte != b'\t' || byte == 0x7F;
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\r' => {
-                if chars.peek() != Some(&'\n') {
-                    out.push('\n');
-                }
-            }
-            '\n' | '\t' => out.push(c),
-            '\u{0C}' => out.push('\n'),
-            c if c.is_ascii_control() => {}
-            c => out.push(c),
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(is_odd) {
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        out.push_str(before);
+        let after = from.get(1..).unwrap_or_default();
+        let is_break = match from.as_bytes().first() {
+            Some(b'\r') => !after.starts_with('\n') && !after.starts_with("\r\n"),
+            Some(0x0C) => true,
+            _ => false,
+        };
+        if is_break {
+            out.push('\n');
         }
+        rest = after;
     }
+    out.push_str(rest);
     out
 }
 
@@ -194,6 +153,7 @@ mod tests {
     #[test]
     fn line_ends() {
         assert_eq!(lf("a\r\nb\rc\nd\0e\t"), "a\nb\nc\nde\t");
+        assert_eq!(lf("a\r\r\nb"), "a\nb");
     }
 
     #[test]
@@ -205,10 +165,18 @@ mod tests {
         check("text\n-- \nname\n", "text\n-- \nname\n");
         check(" >stuffed\n", ">stuffed\n");
         check("", "");
+        assert_eq!(unflowed("one \ntwo\n", true), "onetwo\n");
     }
 
     #[test]
-    fn broken_quoted_printable_stays() {
-        assert_eq!(quoted_printable(b"a=3Db=\r\nc=ZZ="), b"a=bc=ZZ=");
+    fn html_names_its_charset() {
+        let check = |bytes: &[u8], claimed: Option<&str>, expected: &str| {
+            let text = html_of(bytes, claimed).0;
+            assert!(text.ends_with(expected), "{text:?}");
+        };
+        check(b"<meta charset=koi8-r>\xf0", None, "\u{41F}");
+        check(b"<META http-equiv=\"Content-Type\" content='text/html; charset=windows-1251'>\xcf", None, "\u{41F}");
+        check(b"<meta charset=koi8-r>\xcf", Some("windows-1251"), "\u{41F}");
+        check(b"<meta name=x><p>caf\xc3\xa9", None, "caf\u{E9}");
     }
 }
