@@ -63,9 +63,8 @@ pub(super) fn ends_before(open: &str, name: &str) -> bool {
         "li" => name == "li",
         "dt" | "dd" => matches!(name, "dt" | "dd"),
         "td" | "th" => matches!(name, "td" | "th" | "tr") || row_group(name),
-        "tr" => name == "tr" || row_group(name),
+        "tr" | "caption" | "colgroup" => name == "tr" || row_group(name),
         "thead" | "tbody" | "tfoot" => row_group(name),
-        "caption" | "colgroup" => name == "tr" || row_group(name),
         "head" => name == "body",
         _ => false,
     }

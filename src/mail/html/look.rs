@@ -73,8 +73,8 @@ pub(super) fn sign(letter: char, letters: Letters) -> char {
         (Letters::Wingdings, 'ß') | (_, '\u{F0DF}') => '←',
         (Letters::Wingdings, 'ü') | (_, '\u{F0FC}') => '✓',
         (Letters::Wingdings, 'û') | (_, '\u{F0FB}') => '✗',
-        (Letters::Wingdings, '§' | 'Ø' | 'l' | 'n' | 'q' | 'v') => '•',
-        (_, '\u{F0B7}' | '\u{F0A7}' | '\u{F0D8}' | '\u{F06C}' | '\u{F06E}' | '\u{F076}') => '•',
+        (Letters::Wingdings, '§' | 'Ø' | 'l' | 'n' | 'q' | 'v')
+        | (_, '\u{F0B7}' | '\u{F0A7}' | '\u{F0D8}' | '\u{F06C}' | '\u{F06E}' | '\u{F076}') => '•',
         _ => letter,
     }
 }

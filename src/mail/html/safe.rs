@@ -133,10 +133,27 @@ fn is_plain_style(style: &str) -> bool {
     if style.len() > MAX_STYLE || style.contains(['\\', '@', '<', '>', '{', '}']) || style.contains("/*") {
         return false;
     }
+    if hides_in_quotes(style) {
+        return false;
+    }
     let mut pieces = style.split('(');
     let last = pieces.next_back();
     let colours = |before: &str| before.ends_with("rgb") || before.ends_with("rgba");
     last.is_some() && pieces.all(|before| colours(&before.to_ascii_lowercase()))
+}
+
+/// A quote that is not closed, or that holds what looks like a declaration: no font is called so.
+fn hides_in_quotes(style: &str) -> bool {
+    let mut open = None;
+    for c in style.chars() {
+        match (open, c) {
+            (None, '"' | '\'') => open = Some(c),
+            (Some(quote), _) if c == quote => open = None,
+            (Some(_), ';' | ':') => return true,
+            _ => {}
+        }
+    }
+    open.is_some()
 }
 
 #[cfg(test)]

@@ -70,6 +70,10 @@ fn what_is_said_stays() {
     check("<table><tr><td>a<td>b</table>", "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>");
     check("<ol start=3><li>a</ol>", "<ol start=\"3\"><li>a</li></ol>");
     check("<p><b>a<div>c</div>", "<p><b>a</b></p><div>c</div>");
+    check(
+        "<p style='font-family:\"Times New Roman\"'>x</p>",
+        "<p style=\"font-family:&quot;Times New Roman&quot;\">x</p>",
+    );
     check("<form action=x><input value=y>z<button>q</button></form>", "zq");
     check("<o:p>x</o:p>", "x");
     check("", "");
