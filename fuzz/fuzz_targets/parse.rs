@@ -68,10 +68,16 @@ fn contact(contact: &Contact) {
     );
 }
 
-/// A CR that is there already, or a charset of two bytes a letter, gives the line ends a meaning.
+/// A CR that is there already, or a charset in which a line end can be part of a letter, gives the line ends a meaning.
 fn ends_make_no_difference(raw: &[u8]) -> bool {
     let wide = |word: &[u8]| raw.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
-    !raw.contains(&b'\r') && !wide(b"16") && !wide(b"32") && !wide(b"ucs") && !wide(b"unicode")
+    !raw.contains(&b'\r')
+        && !wide(b"16")
+        && !wide(b"32")
+        && !wide(b"ucs")
+        && !wide(b"utf-7")
+        && !wide(b"utf7")
+        && !wide(b"unicode")
 }
 
 fn with_crlf(raw: &[u8]) -> Vec<u8> {
