@@ -75,12 +75,19 @@ const UNSEEN: [&str; 12] =
 
 static SHOWN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| HashSet::from(super::TAGS));
 
+/// An open element.
+struct Open {
+    name: LocalName,
+    /// Its start tag, if it is a formatting element.
+    tag: String,
+}
+
 /// What has been written, and what is open.
 #[derive(Default)]
 struct Writer {
     out: String,
     limit: usize,
-    open: Vec<LocalName>,
+    open: Vec<Open>,
     formatting: usize,
     /// Elements inside one that is not shown.
     unseen: Vec<LocalName>,
@@ -126,30 +133,43 @@ impl Writer {
             self.deeper += 1;
             return;
         }
+        let start = self.out.len();
         self.write(tag);
-        self.formatting += usize::from(elements::is_formatting(name));
-        self.open.push(tag.name.clone());
+        let written = self.out.get(start..).filter(|_| elements::is_formatting(name)).unwrap_or_default();
+        self.push(Open { name: tag.name.clone(), tag: written.to_owned() });
+    }
+
+    fn push(&mut self, element: Open) {
+        self.formatting += usize::from(elements::is_formatting(&element.name));
+        self.open.push(element);
     }
 
     /// Not too deep; no link inside a link; nothing between a table and its cells.
     fn has_room_for(&self, name: &str) -> bool {
-        let between = self.open.last().is_some_and(|top| elements::is_table_part(top) && !elements::is_cell(top));
+        let between =
+            self.open.last().is_some_and(|top| elements::is_table_part(&top.name) && !elements::is_cell(&top.name));
         self.open.len() < MAX_DEPTH
             && (!between || elements::is_table_part(name) && name != "table")
             && !(elements::is_formatting(name) && self.formatting >= MAX_FORMATTING)
-            && !(name == "a" && self.open.iter().any(|open| &**open == "a"))
+            && !(name == "a" && self.open.iter().any(|open| &*open.name == "a"))
     }
 
-    /// Elements whose end tag may be left out; a block also ends the formatting inside the paragraph that it ends.
+    /// Elements whose end tag may be left out. A block ends the paragraph that it stands in; links and formatting that
+    /// began in the paragraph go on in the block.
     fn close_implied(&mut self, name: &str) {
-        let inline = |open: &&LocalName| elements::breaks(open) == 0 && !elements::is_cell(open);
+        let inline = |open: &&Open| elements::breaks(&open.name) == 0 && !elements::is_cell(&open.name);
         let above = self.open.iter().rev().take_while(inline).count();
-        let paragraph = self.open.iter().rev().nth(above).is_some_and(|open| &**open == "p");
+        let paragraph = self.open.iter().rev().nth(above).is_some_and(|open| &*open.name == "p");
+        let mut again = Vec::new();
         if paragraph && elements::breaks(name) > 0 {
-            (0..=above).for_each(|_| self.pop());
+            again.extend((0..=above).filter_map(|_| self.pop()).filter(|open| !open.tag.is_empty()));
         }
-        while self.open.last().is_some_and(|top| elements::ends_before(top, name)) {
+        while self.open.last().is_some_and(|top| elements::ends_before(&top.name, name)) {
             self.pop();
+        }
+        for element in again.into_iter().rev() {
+            self.out.push_str(&element.tag);
+            self.push(element);
         }
     }
 
@@ -160,26 +180,29 @@ impl Writer {
             }
             return;
         }
-        if self.deeper > 0 && SHOWN.contains(&**name) && self.open.last() != Some(name) {
+        if self.deeper > 0 && SHOWN.contains(&**name) && self.open.last().is_none_or(|top| top.name != *name) {
             self.deeper -= 1;
             return;
         }
         let table = elements::is_table_part(name);
-        let reachable =
-            |open: &&LocalName| *open == name || table && &***open != "table" || !elements::is_table_part(open);
-        let within = self.open.iter().rev().take_while(reachable);
-        if let Some(depth) = within.into_iter().position(|open| open == name) {
-            (0..=depth).for_each(|_| self.pop());
+        let reachable = |open: &&Open| {
+            open.name == *name || table && &*open.name != "table" || !elements::is_table_part(&open.name)
+        };
+        let mut within = self.open.iter().rev().take_while(reachable);
+        if let Some(depth) = within.position(|open| open.name == *name) {
+            for _ in 0..=depth {
+                self.pop();
+            }
         }
     }
 
-    fn pop(&mut self) {
-        if let Some(name) = self.open.pop() {
-            self.formatting -= usize::from(elements::is_formatting(&name));
-            self.out.push_str("</");
-            self.out.push_str(&name);
-            self.out.push('>');
-        }
+    fn pop(&mut self) -> Option<Open> {
+        let element = self.open.pop()?;
+        self.formatting -= usize::from(elements::is_formatting(&element.name));
+        self.out.push_str("</");
+        self.out.push_str(&element.name);
+        self.out.push('>');
+        Some(element)
     }
 
     fn write(&mut self, tag: &Tag) {
@@ -214,9 +237,7 @@ impl Writer {
 
     /// What was written, unless it became too long.
     fn finish(mut self) -> Option<String> {
-        while !self.open.is_empty() {
-            self.pop();
-        }
+        while self.pop().is_some() {}
         (!self.is_full()).then_some(self.out)
     }
 }

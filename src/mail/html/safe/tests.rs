@@ -69,7 +69,11 @@ fn what_is_said_stays() {
     check("<p style='color:red;position:fixed'>x</p>", "<p style=\"color:red\">x</p>");
     check("<table><tr><td>a<td>b</table>", "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>");
     check("<ol start=3><li>a</ol>", "<ol start=\"3\"><li>a</li></ol>");
-    check("<p><b>a<div>c</div>", "<p><b>a</b></p><div>c</div>");
+    check("<p><b>a<div>c</div>", "<p><b>a</b></p><b><div>c</div></b>");
+    check(
+        "<p>a<a href=tel:1><div>b</div></a>",
+        "<p>a<a href=\"tel:1\" rel=\"noopener noreferrer\"></a></p><a href=\"tel:1\" rel=\"noopener noreferrer\"><div>b</div></a>",
+    );
     check(
         "<p style='font-family:\"Times New Roman\"'>x</p>",
         "<p style=\"font-family:&quot;Times New Roman&quot;\">x</p>",
