@@ -2,17 +2,19 @@
 //! mails take that are built to be expensive.
 //!
 //! `cargo bench --bench understand -- bulk.mbox`: each step is timed in turns with bare parsing, on one core, over the
-//! same mails of an mbox file; without a file, over the fixtures. The best of several rounds counts: it is what the
-//! code costs, the rest is what else the machine did. `cargo bench --bench understand -- bounds` has the expensive ones.
+//! same mails of an mbox file; without a file, over the fixtures. CPU time is measured, and the best of several
+//! rounds counts: it is what the code costs, the rest is what else the machine did. `cargo bench --bench understand -- bounds` has the expensive ones.
 
 #![expect(clippy::print_stdout, clippy::cast_precision_loss, reason = "a bench prints what it measured, roughly")]
 
 #[path = "../../tests/bounds/shapes.rs"]
 mod shapes;
+#[path = "../../tests/bounds/stopwatch.rs"]
+mod stopwatch;
 
 use std::hint::black_box;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use maildesk::mail::origin::Own;
 use maildesk::mail::understand;
@@ -59,11 +61,7 @@ fn bounds() {
 }
 
 fn timed(mails: &[Vec<u8>], mut each: impl FnMut(&[u8])) -> Duration {
-    let start = Instant::now();
-    for mail in mails {
-        each(mail);
-    }
-    start.elapsed()
+    stopwatch::cpu_time(|| mails.iter().for_each(|mail| each(mail)))
 }
 
 /// The messages of an mbox file (RFC 4155).

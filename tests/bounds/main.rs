@@ -3,13 +3,15 @@
 //! seconds.
 
 mod shapes;
+mod stopwatch;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use maildesk::mail::html::safe::safe_html;
 use maildesk::mail::origin::Own;
 use maildesk::mail::understand;
 use shapes::SHAPES;
+use stopwatch::cpu_time;
 
 /// Four times as much may take so many times as long; sixteen is quadratic.
 const MOST: f64 = 9.0;
@@ -77,15 +79,4 @@ fn told(name: &str, time: impl Fn(usize) -> Duration, full: usize) -> Option<Str
         worst = format!("{name}: {little:?} for {}, {much:?} for {large}: {times:.1} times as long", large / 4);
     }
     Some(worst)
-}
-
-/// The time that this thread was running: others on the machine do not count.
-fn cpu_time(work: impl FnOnce()) -> Duration {
-    let now = || std::fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok();
-    let (before, start) = (now(), Instant::now());
-    work();
-    match (before, now()) {
-        (Some(before), Some(after)) => Duration::from_nanos(u64::saturating_sub(after, before)),
-        _ => start.elapsed(),
-    }
 }

@@ -40,6 +40,7 @@ pub(crate) const SHAPES: &[Shape] = &[
     Shape { name: "100,000 unclosed links", full: 100_000, make: |n| html("<a href=https://x.example/a>here", n) },
     Shape { name: "100,000 hidden elements", full: 100_000, make: |n| html("<p style=display:none>x", n) },
     Shape { name: "1 MB of <", full: 1_000_000, make: |n| html("<", n) },
+    Shape { name: "1 MB of words behind <", full: 250_000, make: |n| html(&format!("< {}", "word ".repeat(n)), 1) },
     Shape { name: "1 MB of &", full: 1_000_000, make: |n| html("&", n) },
     Shape { name: "1 MB of <!--", full: 250_000, make: |n| html("<!--", n) },
     Shape { name: "1,000,000 tiny tags", full: 1_000_000, make: |n| html("<b>", n) },

@@ -59,7 +59,7 @@ pub(super) fn breaks(name: &str) -> u8 {
 pub(super) fn ends_before(open: &str, name: &str) -> bool {
     let row_group = |name: &str| matches!(name, "thead" | "tbody" | "tfoot");
     match open {
-        "p" => breaks(name) > 0,
+        "p" => breaks(name) > 0 || is_cell(name),
         "li" => name == "li",
         "dt" | "dd" => matches!(name, "dt" | "dd"),
         "td" | "th" => matches!(name, "td" | "th" | "tr") || row_group(name),

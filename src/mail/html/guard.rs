@@ -6,13 +6,14 @@
 /// The tokenizer compares each attribute of a tag with all before it; more of them are an attack.
 const MAX_ATTRIBUTES: usize = 1_000;
 
-/// Counts as the tokenizer does: attributes are parted by blanks, slashes or the end of a quoted value.
+/// Counts as the tokenizer does: a tag begins with a letter behind `<` or `</`; its attributes are parted by blanks,
+/// slashes or the end of a quoted value.
 pub(super) fn has_too_many_attributes(html: &str) -> bool {
     let mut attributes = 0_usize;
     let mut inside = false;
     let mut quote = 0_u8;
     let mut last = 0_u8;
-    for byte in html.bytes() {
+    for (byte, next) in html.bytes().zip(html.bytes().skip(1).chain([0])) {
         if quote != 0 {
             // nothing counts inside a quoted value
             if byte == quote {
@@ -21,7 +22,7 @@ pub(super) fn has_too_many_attributes(html: &str) -> bool {
             continue;
         }
         match (inside, byte) {
-            (false, b'<') => (inside, attributes) = (true, 0),
+            (false, b'<') if next.is_ascii_alphabetic() || next == b'/' => (inside, attributes) = (true, 0),
             (true, b'>') => inside = false,
             (true, b'"' | b'\'') if last == b'=' => quote = byte,
             (true, b' ' | b'\t' | b'\n' | b'\r' | b'/') => attributes += 1,
@@ -30,16 +31,11 @@ pub(super) fn has_too_many_attributes(html: &str) -> bool {
         if !byte.is_ascii_whitespace() {
             last = byte;
         }
-        if attributes > MAX_ATTRIBUTES && looks_like_tag(html) {
+        if attributes > MAX_ATTRIBUTES {
             return true;
         }
     }
     false
-}
-
-/// Prose may hold a lone `<`; only documents with a real tag need the guard.
-fn looks_like_tag(html: &str) -> bool {
-    html.as_bytes().windows(2).any(|pair| matches!(pair, [b'<', next] if next.is_ascii_alphabetic()))
 }
 
 /// What is not between angle brackets: for what must not be looked at more closely.

@@ -32,7 +32,8 @@ pub(super) fn letters(style: &str, around: Letters) -> Letters {
 
 /// Does nobody see an element of this style?
 pub(super) fn is_hidden(style: &str) -> bool {
-    if style.is_empty() {
+    // most styles say nothing of the kind
+    if !["none", "hidden", "opacity"].iter().any(|word| style.contains(word)) {
         return false;
     }
     let is = |name: &str, wanted: &str| value(style, name).is_some_and(|value| value.starts_with(wanted));

@@ -86,11 +86,12 @@ impl Page {
             _ if elements::is_void(name) => return,
             _ => {}
         }
-        match breaks(name, attributes) {
+        let role = self.role(name, attributes);
+        match elements::breaks(name) {
             _ if self.hidden > 0 => {}
             0 => {}
-            1 => self.paper.block(),
-            _ => self.paper.paragraph(),
+            2 if role != Role::Line => self.paper.paragraph(),
+            _ => self.paper.block(),
         }
         if name == "li" {
             self.item(tag);
@@ -100,7 +101,7 @@ impl Page {
         }
         let left = self.blockquotes;
         self.blockquotes -= usize::from(name == "blockquote" && left > 0);
-        let role = match self.role(name, attributes) {
+        let role = match role {
             // nobody says what it is: the last one, one below a colon, or inside a quote, is a quote
             Role::Block if self.paper.quotes > 0 || left == 1 || self.paper.ends_with_colon() => Role::Cite,
             Role::Block => Role::Plain,
@@ -172,7 +173,12 @@ impl Page {
             2 if element.role != Role::Line => self.paper.paragraph(),
             _ => self.paper.block(),
         }
-        self.lists -= usize::from(element.list.is_some() && self.lists > 0);
+        if element.list.is_some() {
+            self.lists = self.lists.saturating_sub(1);
+            if self.lists == 0 && self.hidden == 0 {
+                self.paper.paragraph();
+            }
+        }
         match element.role {
             Role::Cite => {
                 self.paper.block();
@@ -358,9 +364,4 @@ fn word_level(attributes: &Attributes) -> Option<usize> {
     let level = list.and_then(|list| list.split_once("level")?.1.get(..1)?.parse::<usize>().ok());
     let paragraph = attributes.class().starts_with("msolist") || list.is_some();
     paragraph.then(|| level.unwrap_or(1).saturating_sub(1))
-}
-
-/// How many lines part an element from what stands before it; Outlook's paragraphs are lines.
-fn breaks(name: &str, attributes: &Attributes) -> u8 {
-    if name == "p" && role_of(name, attributes) == Role::Line { 1 } else { elements::breaks(name) }
 }

@@ -118,10 +118,11 @@ impl Paper {
         self.lead = lead;
     }
 
-    /// An item ends: a mark without text is not written.
+    /// An item ends: a mark without text is not written, and items stand close together.
     pub(super) fn end_item(&mut self) {
         self.block();
         self.lead.clear();
+        self.gap = false;
     }
 
     /// The next paragraph is an item of one of Word's lists, if so.
@@ -141,10 +142,10 @@ impl Paper {
         self.line.clear();
     }
 
-    /// A new line with an empty one above it.
+    /// A new line with an empty one above it; not between the mark of an item and its text.
     pub(super) fn paragraph(&mut self) {
         self.block();
-        self.gap = true;
+        self.gap |= self.lead.is_empty();
     }
 
     /// Writes the line, empty or not.

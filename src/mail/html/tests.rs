@@ -45,7 +45,7 @@ fn what_is_not_text_is_left_out() {
 fn lists_keep_their_numbers() {
     check("<ol start=3><li>a<li value=7>b<li>c</ol>", "3. a\n7. b\n8. c");
     check("<ol type=a><li>x<li>y</ol>", "a. x\nb. y");
-    check("<ul><li><p>a</p></li><li><div>b</div></li><li></li></ul>", "- a\n\n- b");
+    check("<ul><li><p>a</p></li><li><div>b</div></li><li></li></ul>", "- a\n- b");
     check("<ol><li>a<ul><li>b</ul><li>c</ol>", "1. a\n  - b\n2. c");
     let word = |mark: &str, level: u8| {
         format!(
@@ -67,11 +67,12 @@ fn tables_of_data_have_columns() {
     check("<table><tr><th>Total:</th><td>5</td></tr><tr><th>Tax:</th><td>1</td></tr></table>", "Total: 5\nTax: 1");
     check("<table border=1><tr><td>a<td><td>b<tr><td>c<td>d<td></table>", "a | | b\nc | d");
     check("<table border=1><tr><td>a<td>b<tr><td><table><tr><td>c<td>d</table><td>e</table>", "a b\n\nc d\n\ne");
-    check("<table><tr><td>One<p>Two<td>Three</table>x", "One\n\nTwo\nThree\n\nx");
+    check("<table><tr><td>One<p>Two<td>Three</table>x", "One\n\nTwo\n\nThree\n\nx");
     check(
         "<blockquote type=cite><table border=1><tr><td>a<td>b<tr><td>c<td>d</table></blockquote>",
         "> a | b\n> c | d",
     );
+    check("<table border=1><tr><td><p>a<td><p>b<tr><td><p>c<td><p>d</table>", "a | b\nc | d");
     check("<tr><td>a<td>b", "a\nb");
 }
 
@@ -128,6 +129,9 @@ fn nothing_takes_long() {
     render(&"<p>x".repeat(20_000));
     let attributes: Vec<String> = (0..10_000).map(|n| format!("a{n}")).collect();
     render(&format!("<a {}>x", attributes.join(" ")));
+    let prose = render(&format!("a < b {}<b>c</b>", "word ".repeat(2_000)));
+    assert!(prose.text.starts_with("a < b word") && prose.text.ends_with("word c"));
+    render(&format!("< {}", "word ".repeat(100_000)));
     render(&"</div>".repeat(20_000));
     render(&"x".repeat(500_000));
 }
