@@ -135,3 +135,28 @@ fn nothing_takes_long() {
     render(&"</div>".repeat(20_000));
     render(&"x".repeat(500_000));
 }
+
+/// Pieces of mails in HTML, to be put together in any order.
+#[rustfmt::skip]
+const PIECES: &[&str] = &[
+    "one", " ", "\n", "&nbsp;", "&zwnj;", "<br>", "<p>", "</p>", "<div>", "</div>", "<div style=display:none>", "<td style=font-size:0>",
+    "<table border=1>", "<tr>", "<td>", "<th>", "</td>", "</table>", "<ul>", "<ol start=3>", "<li>", "</ul>", "<pre>", "</pre>", "<hr>",
+    "<blockquote type=cite>", "<blockquote>", "</blockquote>", "<div class=gmail_signature>", "<div id=divRplyFwdMsg>", "<img alt=two>",
+    "<div class=yahoo_quoted>", "<a href=https://x.example/>", "<a href=mailto:a@x.example>", "</a>", "<p class=MsoListParagraph>·&nbsp; ",
+    "<span style='white-space:pre'>", "</span>", "<style>", "</style>", "<!--", "-->", "<script>", "</script>", "\u{1F}", "\r", "<b", ">", "<",
+];
+
+proptest::proptest! {
+    #[test]
+    fn any_html_is_read(picked in proptest::collection::vec(0..PIECES.len(), 0..40)) {
+        let html: String = picked.iter().map(|&at| PIECES[at]).collect();
+        let page = render(&html);
+        proptest::prop_assert_eq!(&render(&html), &page);
+        proptest::prop_assert!(!page.text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')), "{:?}", page.text);
+        let starts_a_line = |at: usize| at == 0 || at >= page.text.len() || page.text.as_bytes()[at - 1] == b'\n';
+        proptest::prop_assert!(page.marks.is_sorted_by_key(|mark| mark.at));
+        proptest::prop_assert!(page.marks.iter().all(|mark| starts_a_line(mark.at)), "{:?} {:?}", page.marks, page.text);
+        let lf = html.replace('\r', "");
+        proptest::prop_assert_eq!(render(&lf), render(&lf.replace('\n', "\r\n")));
+    }
+}
