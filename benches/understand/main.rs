@@ -1,33 +1,44 @@
-//! How long it takes to understand a mail, as a multiple of what bare mail-parser takes to parse it.
+//! How long it takes to understand a mail, as a multiple of what bare mail-parser takes to parse it; and how long the
+//! mails take that are built to be expensive.
 //!
-//! `cargo bench --bench understand -- bulk.mbox`: both are timed in turns, on one core, over the same mails of an mbox
-//! file; without a file, over the fixtures. The best of several rounds counts.
+//! `cargo bench --bench understand -- bulk.mbox`: each step is timed in turns with bare parsing, on one core, over the
+//! same mails of an mbox file; without a file, over the fixtures. CPU time is measured, and the best of several
+//! rounds counts: it is what the code costs, the rest is what else the machine did. `cargo bench --bench understand -- bounds` has the expensive ones.
 
 #![expect(clippy::print_stdout, clippy::cast_precision_loss, reason = "a bench prints what it measured, roughly")]
 
+#[path = "../../tests/bounds/shapes.rs"]
+mod shapes;
+#[path = "../../tests/bounds/stopwatch.rs"]
+mod stopwatch;
+
 use std::hint::black_box;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use maildesk::mail::origin::Own;
 use maildesk::mail::understand;
 
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 15;
 
 fn main() {
-    let file = std::env::args().skip(1).find(|arg| !arg.starts_with("--"));
-    let mails = match &file {
-        Some(file) => of_mbox(&std::fs::read(file).unwrap_or_default()),
-        None => of_folder(Path::new("fixtures/mail")),
-    };
+    match std::env::args().skip(1).find(|arg| !arg.starts_with("--")).as_deref() {
+        Some("bounds") => bounds(),
+        Some(file) => multiples(&of_mbox(&std::fs::read(file).unwrap_or_default())),
+        None => multiples(&of_folder(Path::new("fixtures/mail"))),
+    }
+}
+
+/// What understanding costs, in turns with bare parsing.
+fn multiples(mails: &[Vec<u8>]) {
     let bytes: usize = mails.iter().map(Vec::len).sum();
     let own = Own::default();
     let parser = mail_parser::MessageParser::default();
     let mut best = [Duration::MAX; 3];
     for _ in 0..ROUNDS {
-        best[0] = best[0].min(timed(&mails, |raw| drop(black_box(parser.parse(raw)))));
-        best[1] = best[1].min(timed(&mails, |raw| drop(black_box(maildesk::mail::parse::parse(raw)))));
-        best[2] = best[2].min(timed(&mails, |raw| drop(black_box(understand(raw, &own)))));
+        best[0] = best[0].min(timed(mails, |raw| drop(black_box(parser.parse(raw)))));
+        best[1] = best[1].min(timed(mails, |raw| drop(black_box(maildesk::mail::parse::parse(raw)))));
+        best[2] = best[2].min(timed(mails, |raw| drop(black_box(understand(raw, &own)))));
     }
     println!("{} mails, {bytes} bytes", mails.len());
     let names = ["mail-parser alone", "parse", "parse, origin, reply, forward, reports"];
@@ -38,12 +49,19 @@ fn main() {
     }
 }
 
-fn timed(mails: &[Vec<u8>], mut each: impl FnMut(&[u8])) -> Duration {
-    let start = Instant::now();
-    for mail in mails {
-        each(mail);
+/// The expensive mails, each in its full size.
+fn bounds() {
+    for shape in shapes::SHAPES {
+        let raw = [(shape.make)(shape.full)];
+        let time = (0..3).map(|_| timed(&raw, |raw| drop(black_box(understand(raw, &Own::default()))))).min();
+        let time = time.unwrap_or_default();
+        let late = if time > Duration::from_secs(1) { "  more than a second" } else { "" };
+        println!("{:<40} {:10} bytes {:8.1} ms{late}", shape.name, raw[0].len(), time.as_secs_f64() * 1e3);
     }
-    start.elapsed()
+}
+
+fn timed(mails: &[Vec<u8>], mut each: impl FnMut(&[u8])) -> Duration {
+    stopwatch::cpu_time(|| mails.iter().for_each(|mail| each(mail)))
 }
 
 /// The messages of an mbox file (RFC 4155).

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::desk::reference::ReferenceStyle;
 use crate::mail::dsn::Bounce;
+use crate::mail::html::safe::{SafeHtml, safe_html};
 use crate::mail::origin::{Origin, Own};
 use crate::mail::{Contact, Subject, Understood, understand};
 
@@ -45,6 +46,8 @@ pub struct Explained {
     pub signature: String,
     /// The mail that this one forwards.
     pub forwarded: Option<Forwarded>,
+    /// The HTML, made harmless to show.
+    pub safe_html: Option<SafeHtml>,
     /// The files with it.
     pub attachments: Vec<Attachment>,
     /// The ticket references in the subject.
@@ -171,6 +174,7 @@ pub fn explained(file: &Path, raw: &[u8], references: impl Fn(&Subject) -> Vec<S
             subject: found.subject.as_str().to_owned(),
             text: found.text,
         }),
+        safe_html: inbound.html.as_deref().map(safe_html),
         attachments: inbound
             .attachments
             .into_iter()
@@ -276,6 +280,7 @@ mod tests {
             "quoted_text",
             "signature",
             "forwarded",
+            "safe_html",
             "attachments",
             "references",
             "bounce",
@@ -286,6 +291,15 @@ mod tests {
         assert_eq!(json["from"]["address"], "ada@x.example");
         assert_eq!(json["references"][0], "HD-00042");
         assert!(json["bounce"].is_null());
+        assert!(json["safe_html"].is_null());
+    }
+
+    #[test]
+    fn html_is_shown_without_what_acts() {
+        let mail =
+            b"From: ada@x.example\nContent-Type: text/html\n\n<p onclick=x()>It <b>stops</b>.<script>x()</script>";
+        let json = serde_json::to_value(explained(Path::new("a.eml"), mail, |_| Vec::new())).unwrap();
+        assert_eq!(json["safe_html"], "<p>It <b>stops</b>.</p>");
     }
 
     #[test]

@@ -58,6 +58,15 @@ impl ReferenceStyle {
 
     /// The subject without any reference: what a ticket is called that names another one's number.
     pub fn without_references(&self, subject: &str) -> String {
+        let mut kept = self.cut_once(subject);
+        // what stood on both sides of one may make another: `HD[HD-00042] 00007`
+        while !self.spans(&plain(&kept)).is_empty() {
+            kept = self.cut_once(&kept);
+        }
+        kept
+    }
+
+    fn cut_once(&self, subject: &str) -> String {
         let spans = self.spans(&plain(subject));
         let outside = |at: &usize| !spans.iter().any(|(_, span)| span.contains(at));
         let kept: String = subject.chars().enumerate().filter(|(at, _)| outside(at)).map(|(_, c)| c).collect();
@@ -191,6 +200,8 @@ mod tests {
         check("ＨＤ－０００４２ läuft nicht (HD 00007)", "läuft nicht");
         check("The press stops", "The press stops");
         check("HD-00042", "");
+        check("HD[HD-00042] 00007", "");
+        check("HD HD-00042 00007 stops", "stops");
     }
 
     #[test]

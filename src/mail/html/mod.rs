@@ -3,22 +3,27 @@
 //! Comes in: the HTML of a mail, hostile or not. Goes out: text with LF line ends, quotes as `> `, and [`Mark`]s where the
 //! structure of the well-known mail programs tells whose words follow. The tokenizer of html5ever reads it; no tree is
 //! built, because building one is quadratic in depth. Linear, never recurses, never fails. Nothing of it is safe to show
-//! as HTML again.
+//! as HTML again; for that there is [`safe`].
 
+mod elements;
+mod guard;
+mod link;
+mod list;
+mod look;
 mod page;
+mod paper;
 mod structure;
+mod table;
+
+pub mod safe;
 
 use std::cell::RefCell;
 
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
 use super::inbound::Mark;
 use page::Page;
-
-/// The tokenizer compares each attribute of a tag with all before it; more of them are an attack.
-const MAX_ATTRIBUTES: usize = 1_000;
 
 /// Readable text and what the structure says of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,15 +36,22 @@ pub struct Rendered {
 
 /// Renders HTML as text.
 pub fn render(html: &str) -> Rendered {
-    if has_too_many_attributes(html) {
-        return Rendered { text: stripped(html), marks: Vec::new() };
+    if guard::has_too_many_attributes(html) {
+        return Rendered { text: guard::stripped(html), marks: Vec::new() };
     }
+    let blockquotes = blockquotes(html);
+    let page = written(html, Page::new(blockquotes, false));
+    // in doubt all is shown
+    if page.hides_all() { written(html, Page::new(blockquotes, true)).finish() } else { page.finish() }
+}
+
+fn written(html: &str, page: Page) -> Page {
     let queue = BufferQueue::default();
     queue.push_back(StrTendril::from_slice(html));
-    let tokenizer = Tokenizer::new(Sink { page: RefCell::new(Page::new(blockquotes(html))) }, TokenizerOpts::default());
+    let tokenizer = Tokenizer::new(Sink { page: RefCell::new(page) }, TokenizerOpts::default());
     let _ = tokenizer.feed(&queue);
     tokenizer.end();
-    tokenizer.sink.page.take().finish()
+    tokenizer.sink.page.take()
 }
 
 /// How many start tags of blockquotes there are.
@@ -69,74 +81,12 @@ impl TokenSink for Sink {
 }
 
 fn tagged(page: &mut Page, tag: &Tag) -> TokenSinkResult<()> {
-    let name: &str = &tag.name;
     if tag.kind == TagKind::EndTag {
-        page.close(name);
+        page.close(&tag.name);
         return TokenSinkResult::Continue;
     }
-    page.open(name, &structure::Attributes::of(tag));
-    // what follows these is not markup, and is not read
-    match name {
-        "script" => TokenSinkResult::RawData(RawKind::ScriptData),
-        "style" | "xmp" | "iframe" | "noembed" | "noframes" => TokenSinkResult::RawData(RawKind::Rawtext),
-        "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
-        _ => TokenSinkResult::Continue,
-    }
-}
-
-/// Counts as the tokenizer does: attributes are parted by blanks, slashes or the end of a quoted value.
-fn has_too_many_attributes(html: &str) -> bool {
-    let mut attributes = 0_usize;
-    let mut inside = false;
-    let mut quote = 0_u8;
-    let mut last = 0_u8;
-    for byte in html.bytes() {
-        if quote != 0 {
-            // nothing counts inside a quoted value
-            if byte == quote {
-                (quote, attributes) = (0, attributes + 1);
-            }
-            continue;
-        }
-        match (inside, byte) {
-            (false, b'<') => (inside, attributes) = (true, 0),
-            (true, b'>') => inside = false,
-            (true, b'"' | b'\'') if last == b'=' => quote = byte,
-            (true, b' ' | b'\t' | b'\n' | b'\r' | b'/') => attributes += 1,
-            _ => {}
-        }
-        if !byte.is_ascii_whitespace() {
-            last = byte;
-        }
-        if attributes > MAX_ATTRIBUTES && looks_like_tag(html) {
-            return true;
-        }
-    }
-    false
-}
-
-/// Prose may hold a lone `<`; only documents with a real tag need the guard.
-fn looks_like_tag(html: &str) -> bool {
-    html.as_bytes().windows(2).any(|pair| matches!(pair, [b'<', next] if next.is_ascii_alphabetic()))
-}
-
-/// What is not between angle brackets: for what must not be looked at more closely.
-fn stripped(html: &str) -> String {
-    let mut text = String::with_capacity(html.len() / 2);
-    let mut inside = false;
-    for c in html.chars() {
-        match c {
-            '<' => inside = true,
-            '>' if inside => {
-                inside = false;
-                text.push(' ');
-            }
-            '\r' | '\0' => {}
-            c if !inside => text.push(c),
-            _ => {}
-        }
-    }
-    text
+    page.open(tag, &structure::Attributes::of(tag));
+    elements::contents_of(&tag.name)
 }
 
 #[cfg(test)]

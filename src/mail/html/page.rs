@@ -1,168 +1,159 @@
-//! The page that is written while tags and text come in: lines, quote marks, lists, links.
+//! The page that is written while tags and text come in: what is open, and what it means for the lines.
+
+use html5ever::LocalName;
+use html5ever::tokenizer::Tag;
 
 use super::Rendered;
+use super::list::{List, attribute};
+use super::look::{self, Letters};
+use super::paper::{Paper, Place};
 use super::structure::{Attributes, Role, role_of};
+use super::table::{self, Row, Table};
+use super::{elements, link};
 use crate::mail::inbound::{Mark, MarkKind};
 
 /// Open elements are followed this deep; deeper ones only give their text.
 const MAX_OPEN: usize = 512;
 /// How far up an end tag is looked for.
 const MAX_SEARCH: usize = 64;
-/// Quote marks at the start of a line are at most so many.
-const MAX_QUOTES: usize = 20;
+/// Lists are indented at most so far.
+const MAX_INDENT: usize = 20;
 
 /// An open element.
 #[derive(Debug)]
 struct Element {
-    name: String,
+    name: LocalName,
     role: Role,
-    /// Where a link goes, and where in the line its text began.
-    link: Option<(String, usize, usize)>,
-    /// The number of the next item of an ordered list.
-    item: Option<u32>,
+    letters: Letters,
+    /// Where a link goes, and where its text began.
+    link: Option<(String, Place)>,
+    list: Option<List>,
 }
 
-/// The text as far as it is written.
+/// The page as far as it is written.
 #[derive(Debug, Default)]
 pub(super) struct Page {
-    out: String,
-    /// The line being written, without its quote marks.
-    line: String,
-    /// A blank stands between the last text and the next.
-    space: bool,
-    /// An empty line stands before the next text.
-    gap: bool,
+    paper: Paper,
     open: Vec<Element>,
+    tables: Vec<Table>,
     marks: Vec<Mark>,
-    quotes: usize,
     hidden: usize,
     preformatted: usize,
+    /// The line end behind `<pre>` is not of its text.
+    fresh: bool,
     lists: usize,
-    lines: usize,
-    /// How many quote marks the line above has.
-    marks_above: usize,
     /// How many blockquotes are still to come.
     blockquotes: usize,
+    /// What was written last behind a link.
+    last_target: String,
+    /// Words were left out because a style hides them.
+    withheld: bool,
+    /// Styles hide nothing.
+    show_hidden: bool,
 }
 
 impl Page {
-    /// An empty page for a document with so many blockquotes.
-    pub(super) fn new(blockquotes: usize) -> Self {
-        Self { blockquotes, ..Self::default() }
+    /// An empty page for a document with so many blockquotes; one that shows what styles hide, if so.
+    pub(super) fn new(blockquotes: usize, show_hidden: bool) -> Self {
+        Self { blockquotes, show_hidden, ..Self::default() }
     }
 
     /// Text between tags.
     pub(super) fn text(&mut self, text: &str) {
-        if self.hidden > 0 {
-            return;
-        }
-        if self.preformatted > 0 {
-            self.preformatted_text(text);
-            return;
-        }
-        for c in text.chars() {
-            match c {
-                ' ' | '\t' | '\n' | '\r' | '\u{0C}' => self.space |= !self.line.is_empty(),
-                '\u{A0}' => {
-                    self.settle();
-                    self.line.push(' ');
-                }
-                '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{AD}' | '\u{34F}' => {}
-                c if c.is_control() => {}
-                c => {
-                    self.settle();
-                    self.line.push(c);
-                }
-            }
+        let letters = self.letters();
+        if self.hidden > 0 || letters == Letters::Sizeless {
+            self.withheld |= text.contains(char::is_alphanumeric);
+        } else if self.preformatted > 0 {
+            let fresh = std::mem::take(&mut self.fresh);
+            self.paper.preformatted(text.strip_prefix('\n').filter(|_| fresh).unwrap_or(text));
+        } else {
+            self.paper.text(text, letters);
         }
     }
 
-    fn preformatted_text(&mut self, text: &str) {
-        for c in text.chars() {
-            match c {
-                '\n' => self.end_line(),
-                '\r' => {}
-                c if c.is_control() && c != '\t' => {}
-                c => self.line.push(c),
-            }
-        }
-    }
-
-    /// Writes the blank that was held back.
-    fn settle(&mut self) {
-        if std::mem::take(&mut self.space) && !self.line.is_empty() && !self.line.ends_with(' ') {
-            self.line.push(' ');
-        }
+    fn letters(&self) -> Letters {
+        self.open.last().map_or(Letters::Plain, |element| element.letters)
     }
 
     /// A start tag.
-    pub(super) fn open(&mut self, name: &str, attributes: &Attributes) {
+    pub(super) fn open(&mut self, tag: &Tag, attributes: &Attributes) {
+        let name: &str = &tag.name;
         self.close_implied(name);
         match name {
-            "br" => return self.end_line(),
+            "br" => return self.line_break(),
             "hr" => return self.rule(attributes),
-            "img" => return self.image(attributes),
-            "td" | "th" => self.space |= !self.line.is_empty(),
+            "img" => return self.image(tag, attributes),
+            _ if elements::is_void(name) => return,
             _ => {}
         }
-        if is_void(name) {
-            return;
-        }
-        match breaks(name, attributes) {
+        let role = self.role(name, attributes);
+        match elements::breaks(name) {
+            _ if self.hidden > 0 => {}
             0 => {}
-            1 => self.block(),
-            _ => self.paragraph(),
+            2 if role != Role::Line => self.paper.paragraph(),
+            _ => self.paper.block(),
         }
         if name == "li" {
-            self.item();
+            self.item(tag);
         }
         if self.open.len() >= MAX_OPEN {
             return;
         }
         let left = self.blockquotes;
         self.blockquotes -= usize::from(name == "blockquote" && left > 0);
-        let role = match role_of(name, attributes) {
+        let role = match role {
             // nobody says what it is: the last one, one below a colon, or inside a quote, is a quote
-            Role::Block if self.quotes > 0 || left == 1 || self.out.trim_end().ends_with(':') => Role::Cite,
+            Role::Block if self.paper.quotes > 0 || left == 1 || self.paper.ends_with_colon() => Role::Cite,
             Role::Block => Role::Plain,
             role => role,
         };
         self.enter(role);
-        self.lists += usize::from(matches!(name, "ul" | "ol"));
-        let link = (name == "a").then(|| attributes.href().map(|href| (href.to_owned(), self.lines, self.line.len())));
+        self.enter_table(tag, attributes);
+        if name == "p" && self.hidden == 0 {
+            self.paper.listed(word_level(attributes));
+        }
+        let href = attributes.href().filter(|_| name == "a");
+        let list = List::of(tag);
+        self.lists += usize::from(list.is_some());
         self.open.push(Element {
-            name: name.to_owned(),
+            name: tag.name.clone(),
             role,
-            link: link.flatten(),
-            item: (name == "ol").then_some(1),
+            letters: if self.show_hidden { Letters::Plain } else { look::letters(attributes.style(), self.letters()) },
+            link: href.map(|href| (href.to_owned(), self.paper.place())),
+            list,
         });
+    }
+
+    /// What an element is, with what its style says of who sees it.
+    fn role(&self, name: &str, attributes: &Attributes) -> Role {
+        match role_of(name, attributes) {
+            Role::Hidden if self.show_hidden && role_of(name, &Attributes::default()) != Role::Hidden => Role::Plain,
+            Role::Plain | Role::Line if !self.show_hidden && look::is_hidden(attributes.style()) => Role::Hidden,
+            Role::Plain if look::keeps_blanks(attributes.style()) => Role::Preformatted,
+            role => role,
+        }
     }
 
     /// Elements whose end tag may be left out.
     fn close_implied(&mut self, name: &str) {
-        let top = self.open.last().map_or("", |element| element.name.as_str());
-        let implied = match top {
-            "p" => breaks_paragraph(name),
-            "li" => name == "li",
-            "td" | "th" => matches!(name, "td" | "th" | "tr"),
-            "tr" => name == "tr",
-            "head" => name == "body",
-            _ => false,
-        };
-        if implied {
-            let top = top.to_owned();
+        while let Some(top) = self.open.last().filter(|top| elements::ends_before(&top.name, name)) {
+            let top = top.name.clone();
             self.close(&top);
         }
     }
 
-    /// An end tag: closes the nearest open element of that name, and those inside it.
+    /// An end tag: closes the nearest open element of that name, and those inside it. Nothing in a cell closes what is
+    /// outside of its table.
     pub(super) fn close(&mut self, name: &str) {
         if name == "br" {
-            return self.end_line();
+            return self.line_break();
         }
-        let Some(depth) = self.open.iter().rev().take(MAX_SEARCH).position(|element| element.name == name) else {
-            if name == "p" || name == "div" {
-                self.block();
+        let part = elements::is_table_part(name);
+        let reachable = |element: &&Element| &*element.name == name || part || !elements::is_cell(&element.name);
+        let mut within = self.open.iter().rev().take(MAX_SEARCH).take_while(reachable);
+        let Some(depth) = within.position(|element| &*element.name == name) else {
+            if matches!(name, "p" | "div") && self.hidden == 0 {
+                self.paper.block();
             }
             return;
         };
@@ -173,20 +164,26 @@ impl Page {
     }
 
     fn leave(&mut self, element: &Element) {
-        if let Some((href, lines, from)) = &element.link {
-            self.link(href, if *lines == self.lines { *from } else { 0 });
+        if let Some((href, place)) = &element.link {
+            self.link(href, *place);
         }
-        match breaks(&element.name, &Attributes::default()) {
+        match elements::breaks(&element.name) {
+            _ if self.hidden > 0 => {}
             0 => {}
-            2 if element.role != Role::Line => self.paragraph(),
-            _ => self.block(),
+            2 if element.role != Role::Line => self.paper.paragraph(),
+            _ => self.paper.block(),
         }
-        self.lists -= usize::from(matches!(element.name.as_str(), "ul" | "ol") && self.lists > 0);
+        if element.list.is_some() {
+            self.lists = self.lists.saturating_sub(1);
+            if self.lists == 0 && self.hidden == 0 {
+                self.paper.paragraph();
+            }
+        }
         match element.role {
             Role::Cite => {
-                self.block();
-                self.quotes -= 1;
-                self.gap = true;
+                self.paper.block();
+                self.paper.quotes -= 1;
+                self.paper.paragraph();
             }
             Role::Quote => self.mark(MarkKind::QuoteEnd),
             Role::Signature => self.mark(MarkKind::SignatureEnd),
@@ -194,143 +191,177 @@ impl Page {
             Role::Preformatted => self.preformatted -= 1,
             Role::QuoteToEnd | Role::Plain | Role::Line | Role::Block => {}
         }
+        match &*element.name {
+            "li" if self.hidden == 0 => self.paper.end_item(),
+            "tr" => self.end_row(),
+            "table" => self.end_table(),
+            _ => {}
+        }
     }
 
     fn enter(&mut self, role: Role) {
         match role {
             Role::Cite => {
-                self.block();
-                self.quotes += 1;
+                self.paper.block();
+                self.paper.quotes += 1;
             }
             Role::Quote | Role::QuoteToEnd => self.mark(MarkKind::QuoteStart),
             Role::Signature => self.mark(MarkKind::SignatureStart),
             Role::Hidden => self.hidden += 1,
-            Role::Preformatted => self.preformatted += 1,
+            Role::Preformatted => {
+                self.preformatted += 1;
+                self.fresh = true;
+            }
             Role::Plain | Role::Line | Role::Block => {}
         }
     }
 
     fn mark(&mut self, kind: MarkKind) {
-        self.block();
-        self.marks.push(Mark { at: self.out.len(), kind });
+        self.paper.block();
+        self.marks.push(Mark { at: self.paper.len(), kind });
+    }
+
+    /// Tables, rows and cells begin on a new line.
+    fn enter_table(&mut self, tag: &Tag, attributes: &Attributes) {
+        if self.hidden > 0 {
+            return;
+        }
+        match &*tag.name {
+            "table" => {
+                self.paper.block();
+                self.tables.last_mut().into_iter().for_each(Table::holds_table);
+                self.tables.push(Table::of(tag, attributes.style(), self.paper.len(), self.marks.len()));
+            }
+            "tr" => self.row(),
+            "td" | "th" => {
+                self.paper.block();
+                let start = self.paper.len();
+                if let Some(table) = self.tables.last_mut() {
+                    table.cell(&tag.name, start);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn row(&mut self) {
+        self.end_row();
+        let (above, marks, quotes) = (self.paper.above(), self.marks.len(), self.paper.quotes);
+        if let Some(table) = self.tables.last_mut() {
+            table.row = Some(Row { above, marks, quotes, cells: Vec::new() });
+        }
+    }
+
+    /// Writes the row as one line, if it is one.
+    fn end_row(&mut self) {
+        self.paper.block();
+        let Some(table) = self.tables.last_mut() else { return };
+        let Some(row) = table.row.take() else { return };
+        if row.marks != self.marks.len() || row.quotes != self.paper.quotes {
+            return;
+        }
+        if let Some(line) = table.line(&row, self.paper.from(row.above.at)) {
+            self.paper.rewrite(row.above, &line);
+        }
+    }
+
+    /// Draws the table, if it holds data.
+    fn end_table(&mut self) {
+        self.end_row();
+        let Some(table) = self.tables.pop() else { return };
+        if table.is_data() && table.marks == self.marks.len() {
+            let drawn = table::drawn(self.paper.from(table.start));
+            self.paper.replace(table.start, &drawn);
+        }
+        self.paper.paragraph();
+    }
+
+    fn line_break(&mut self) {
+        if self.hidden == 0 {
+            self.paper.end_line(self.preformatted > 0);
+        }
     }
 
     /// A rule: some programs draw one above a quote.
     fn rule(&mut self, attributes: &Attributes) {
-        self.block();
-        if role_of("hr", attributes) == Role::QuoteToEnd {
-            self.mark(MarkKind::QuoteStart);
-        }
-        self.line.push_str("________________________________");
-        self.block();
-    }
-
-    /// A picture speaks through its alternative text.
-    fn image(&mut self, attributes: &Attributes) {
-        let alt = attributes.alt().trim();
-        if self.hidden > 0 || alt.is_empty() || alt.len() > 200 {
-            return;
-        }
-        let alt = alt.to_owned();
-        // a single character is a smiley that the program drew
-        let shown = if alt.chars().count() <= 3 { alt } else { format!("[{alt}]") };
-        self.text(&shown);
-    }
-
-    /// The mark of a list's item.
-    fn item(&mut self) {
-        self.block();
-        let indent = "  ".repeat(self.lists.saturating_sub(1).min(MAX_QUOTES));
-        let list =
-            self.open.iter_mut().rev().take(MAX_SEARCH).find(|element| matches!(element.name.as_str(), "ul" | "ol"));
-        let number = list.and_then(|list| list.item.as_mut()).map(|item| {
-            let number = *item;
-            *item = item.saturating_add(1);
-            number
-        });
-        if self.hidden == 0 {
-            let mark = number.map_or_else(|| "- ".to_owned(), |number| format!("{number}. "));
-            self.line.push_str(&indent);
-            self.line.push_str(&mark);
-        }
-    }
-
-    /// Where a link goes, unless its text says so.
-    fn link(&mut self, href: &str, from: usize) {
-        let shown = self.line.get(from..).unwrap_or_default().trim();
-        let bare = |text: &str| {
-            text.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_lowercase()
-        };
-        if shown.is_empty() || !href.starts_with("http") || bare(href) == bare(shown) || shown.starts_with("http") {
-            return;
-        }
-        self.line.push_str(" <");
-        self.line.push_str(href);
-        self.line.push('>');
-    }
-
-    /// A new line, unless one has just begun.
-    fn block(&mut self) {
-        self.space = false;
-        if !self.line.trim().is_empty() {
-            self.end_line();
-        }
-        self.line.clear();
-    }
-
-    /// A new line with an empty one above it.
-    fn paragraph(&mut self) {
-        self.block();
-        self.gap = true;
-    }
-
-    /// Writes the line, empty or not.
-    fn end_line(&mut self) {
-        self.space = false;
         if self.hidden > 0 {
             return;
         }
-        let text = std::mem::take(&mut self.line);
-        let text = text.trim_end();
-        let marks = self.quotes.min(MAX_QUOTES);
-        if std::mem::take(&mut self.gap) && !self.out.is_empty() && !self.out.ends_with("\n\n") && !text.is_empty() {
-            self.out.extend(std::iter::repeat_n('>', marks.min(self.marks_above)));
-            self.out.push('\n');
+        self.paper.block();
+        if role_of("hr", attributes) == Role::QuoteToEnd {
+            self.mark(MarkKind::QuoteStart);
         }
-        self.marks_above = marks;
-        self.out.extend(std::iter::repeat_n('>', marks));
-        if marks > 0 && !text.is_empty() {
-            self.out.push(' ');
+        self.paper.push("________________________________");
+        self.paper.block();
+    }
+
+    /// A picture speaks through its alternative text; those that count who reads do not speak.
+    fn image(&mut self, tag: &Tag, attributes: &Attributes) {
+        let alt = attributes.alt().trim();
+        let tiny = |name: &str| attribute(tag, name).is_some_and(|size| matches!(size.trim(), "0" | "1" | "1px"));
+        let unseen = self.hidden > 0 || tiny("width") && tiny("height") || look::is_hidden(attributes.style());
+        if alt.is_empty() || alt.len() > 200 || unseen && !self.show_hidden {
+            return;
         }
-        self.out.push_str(text);
-        self.out.push('\n');
-        self.lines += 1;
+        // a single character is a smiley that the program drew
+        let shown = if alt.chars().count() <= 3 { alt.to_owned() } else { format!("[{alt}]") };
+        self.paper.text(&shown, Letters::Plain);
+    }
+
+    /// The mark of a list's item.
+    fn item(&mut self, tag: &Tag) {
+        if self.hidden > 0 {
+            return;
+        }
+        let indent = "  ".repeat(self.lists.saturating_sub(1).min(MAX_INDENT));
+        let list = self.open.iter_mut().rev().take(MAX_SEARCH).find_map(|element| element.list.as_mut());
+        let mark = list.map_or_else(|| "- ".to_owned(), |list| list.mark(tag));
+        self.paper.lead(format!("{indent}{mark}"));
+    }
+
+    /// Where a link goes, unless its text says so, or the link before it.
+    fn link(&mut self, href: &str, place: Place) {
+        let shown = self.paper.since(place).trim();
+        let above = shown.is_empty() && self.paper.ended_since(place) && !self.is_start();
+        if shown.is_empty() && !above {
+            return;
+        }
+        let Some(target) = link::target(href, shown).filter(|target| *target != self.last_target) else { return };
+        let text = format!(" <{target}>");
+        if above {
+            self.paper.push_above(&text)
+        } else {
+            self.paper.push(&text)
+        }
+        self.last_target = target;
+    }
+
+    /// Does something begin here that must not move: a quote, a signature, a cell?
+    fn is_start(&self) -> bool {
+        let here = self.paper.len();
+        let row = self.tables.last().and_then(|table| table.row.as_ref());
+        self.marks.last().is_some_and(|mark| mark.at == here) || row.is_some_and(|row| row.cells.contains(&here))
+    }
+
+    /// Nothing can be read, though words are there: a style hides them all.
+    pub(super) fn hides_all(&self) -> bool {
+        self.withheld && self.paper.is_empty()
     }
 
     /// The text, and its marks.
     pub(super) fn finish(mut self) -> Rendered {
-        self.block();
-        let text = self.out.trim_end();
-        Rendered { text: text.to_owned(), marks: self.marks }
+        while let Some(at) = self.tables.len().checked_sub(1) {
+            self.end_table();
+            self.tables.truncate(at);
+        }
+        Rendered { text: self.paper.finish(), marks: self.marks }
     }
 }
 
-fn is_void(name: &str) -> bool {
-    matches!(name, "area" | "base" | "col" | "embed" | "input" | "link" | "meta" | "param" | "source" | "track" | "wbr")
-}
-
-fn breaks_paragraph(name: &str) -> bool {
-    breaks(name, &Attributes::default()) > 0 && !matches!(name, "td" | "th")
-}
-
-/// How many lines part an element from what stands before it: none, a new line, an empty line.
-fn breaks(name: &str, attributes: &Attributes) -> u8 {
-    match name {
-        "p" if role_of(name, attributes) == Role::Line => 1,
-        "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre" | "table" | "blockquote" | "dl" | "fieldset" => 2,
-        "div" | "tr" | "ul" | "ol" | "li" | "dt" | "dd" | "center" | "section" | "article" | "header" | "footer"
-        | "nav" | "aside" | "address" | "main" | "figure" | "figcaption" | "form" | "legend" | "caption" | "body"
-        | "tbody" | "thead" | "tfoot" | "details" | "summary" | "option" => 1,
-        _ => 0,
-    }
+/// The level of a paragraph in one of Word's lists, from 0.
+fn word_level(attributes: &Attributes) -> Option<usize> {
+    let list = look::value(attributes.style(), "mso-list").filter(|list| *list != "none" && *list != "ignore");
+    let level = list.and_then(|list| list.split_once("level")?.1.get(..1)?.parse::<usize>().ok());
+    let paragraph = attributes.class().starts_with("msolist") || list.is_some();
+    paragraph.then(|| level.unwrap_or(1).saturating_sub(1))
 }

@@ -74,6 +74,16 @@ impl Attributes {
         &self.alt
     }
 
+    /// The style, in lower case and without blanks.
+    pub(super) fn style(&self) -> &str {
+        &self.style
+    }
+
+    /// The classes, in lower case.
+    pub(super) fn class(&self) -> &str {
+        &self.class
+    }
+
     fn has_class(&self, wanted: &str) -> bool {
         self.class.split_ascii_whitespace().any(|class| class == wanted || class.strip_prefix("x_") == Some(wanted))
     }
