@@ -75,8 +75,6 @@ fn ends_make_no_difference(raw: &[u8]) -> bool {
         && !wide(b"16")
         && !wide(b"32")
         && !wide(b"ucs")
-        && !wide(b"utf-7")
-        && !wide(b"utf7")
         && !wide(b"unicode")
 }
 

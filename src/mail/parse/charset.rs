@@ -9,13 +9,13 @@ use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-use mail_parser::decoders::charsets::map::charset_decoder;
 
 use super::super::clean::one_line;
 use super::{codepages, iso2022};
 
 mod doubt;
 mod labels;
+mod utf7;
 
 pub(super) use labels::is_known;
 use labels::{Charset, for_label};
@@ -61,7 +61,7 @@ pub(super) fn decode_near(bytes: &[u8], claimed: Option<&str>, near: Option<&str
     }
     match charset {
         Some(Charset::Utf7) if bytes.is_ascii() => {
-            return Decoded::plain(charset_decoder(b"utf-7").map_or_else(String::new, |decoder| decoder(bytes)));
+            return Decoded::plain(utf7::decode(bytes));
         }
         Some(Charset::Hz) if bytes.is_ascii() => return Decoded::plain(iso2022::decode_hz(bytes)),
         Some(Charset::Page(page)) if std::str::from_utf8(bytes).is_err() || bytes.is_ascii() => {

@@ -4,7 +4,7 @@
 //! Comes in: raw bytes, up to any size. Goes out: an `Inbound` that borrows nothing. Never panics, never recurses with
 //! the input's depth, never takes more than linear time. In order: `repair` puts right what concerns the whole, `head` finds
 //! the fields, `tree` the parts, `text` reads those that are text, `view` tells what is said from what is attached. This
-//! folder is the only place that names `mail_parser`, which reads dates and UTF-7 here.
+//! folder is the only place that names `mail_parser`, which reads dates here.
 
 mod addresses;
 mod attachments;
