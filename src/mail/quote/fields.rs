@@ -94,6 +94,13 @@ pub fn block_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
     enough.then_some(end)
 }
 
+/// A block begins within the next few lines, with only blank ones above it.
+pub fn follows(lines: &[Line<'_>], at: usize) -> bool {
+    (at..at + 3)
+        .take_while(|&above| above == at || lines.get(above - 1).is_some_and(|line| line.blank))
+        .any(|at| block_at(lines, at).is_some())
+}
+
 /// Fields whose names we do not know: at least two lines with a name, an address in one of them, no empty line between.
 pub fn is_unknown_block(lines: &[Line<'_>], at: usize) -> bool {
     let block = || lines.iter().skip(at).skip_while(|line| line.blank).take(4).take_while(|line| !line.blank);

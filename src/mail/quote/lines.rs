@@ -1,5 +1,7 @@
 //! A text as lines, with what can be seen of each at a glance.
 
+use super::clues::{plain, starts_with_verb};
+
 /// A line of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line<'a> {
@@ -53,8 +55,12 @@ fn is_quoted(text: &str, inside: bool) -> bool {
 
 /// The `>` closes an address that was cut at the line's end: `Ada <ada@x.example⏎>:`.
 fn closes(text: &str, above: &Line<'_>) -> bool {
-    let open = above.text.rfind('<').is_some_and(|open| above.text.rfind('>').is_none_or(|close| close < open));
-    !above.quoted && open && text.len() < 60 && text.trim_end().ends_with([':', '：'])
+    let ends = text.trim_end().ends_with([':', '：']) || text.ends_with("---") || text.ends_with("...");
+    if above.quoted || text.len() >= 100 || !ends {
+        return false;
+    }
+    let count = |mark: char| above.text.matches(mark).count();
+    count('<') > count('>') || text.len() < 30 && starts_with_verb(&plain(text.trim_start_matches(['>', ' '])))
 }
 
 /// An attribution that hangs on the end of somebody's last line: `Yes. On Mon, 5 Jan 2026 at 9:00, Ada wrote:`.

@@ -5,6 +5,7 @@
 //! pass over the lines; a line is looked at closely only when its first or last character makes it worth the time.
 
 pub mod attribution;
+pub mod clues;
 pub mod fields;
 pub mod lines;
 pub mod names;
@@ -67,6 +68,12 @@ pub fn openings(lines: &[Line<'_>]) -> Vec<Opening> {
     while let Some(line) = lines.get(at) {
         match opening_at(lines, at, line) {
             Some(opening) => {
+                // what was weak may have been the first lines of this one
+                while found.last().is_some_and(|last| {
+                    last.kind == OpeningKind::WeakAttribution && last.from >= opening.from && last.to > opening.from
+                }) {
+                    found.pop();
+                }
                 let from = found.last().map_or(0, |last| last.to).max(opening.from);
                 at = opening.to.max(at + 1);
                 found.push(Opening { from, ..opening });
@@ -84,7 +91,10 @@ fn opening_at(lines: &[Line<'_>], at: usize, line: &Line<'_>) -> Option<Opening>
     if let Some(kind) = separator::kind_of(line.text) {
         return Some(Opening { from: at, to: at + 1, kind });
     }
-    if separator::is_framed(line.text) && fields::is_unknown_block(lines, at + 1) {
+    let framed = separator::is_framed(line.text);
+    if framed && fields::is_unknown_block(lines, at + 1)
+        || (framed || separator::is_bare_original(line.text)) && fields::follows(lines, at + 1)
+    {
         return Some(Opening { from: at, to: at + 1, kind: OpeningKind::Original });
     }
     if let Some(to) = fields::block_at(lines, at) {

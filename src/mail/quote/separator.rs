@@ -13,8 +13,10 @@ static FORWARDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(FORWARDED));
 /// Longer lines are prose.
 const MAX_BYTES: usize = 160;
 /// What is drawn around the words.
-const DRAWN: &[char] =
-    &['-', '_', '=', '*', '#', '+', '~', '—', '–', '─', '━', ' ', '\t', '\u{A0}', '>', '<', '|', '[', ']', ':', '：'];
+const DRAWN: &[char] = &[
+    '-', '_', '=', '*', '#', '+', '~', '\u{2010}', '\u{2011}', '\u{2012}', '–', '—', '―', '−', '─', '━', ' ', '\t',
+    '\u{A0}', '>', '<', '|', '[', ']', ':', '：',
+];
 
 /// What sort of separator a line is, if it is one.
 pub fn kind_of(line: &str) -> Option<OpeningKind> {
@@ -48,12 +50,19 @@ pub fn kind_of(line: &str) -> Option<OpeningKind> {
     (dashes && starts(&ORIGINALS) || ends_in_colon && ORIGINALS.is(core)).then_some(OpeningKind::Original)
 }
 
-/// Words between dashes, in a language that we do not know.
+/// `Original Message` without anything drawn around it (BlackBerry); it counts above fields.
+pub fn is_bare_original(line: &str) -> bool {
+    let line = line.trim_matches(|c: char| c.is_whitespace() || c == '*');
+    line.len() <= 60 && ORIGINALS.is(&line.to_lowercase())
+}
+
+/// Words between dashes, in a language that we do not know; it counts above fields.
 pub fn is_framed(line: &str) -> bool {
     let line = line.trim();
+    let drawn = |c: &char| DRAWN.contains(c) && !c.is_whitespace();
     line.len() <= MAX_BYTES
-        && line.starts_with("----")
-        && line.ends_with("----")
+        && line.chars().take_while(drawn).count() >= 3
+        && line.chars().rev().take_while(drawn).count() >= 3
         && line.contains(|c: char| c.is_alphabetic())
 }
 

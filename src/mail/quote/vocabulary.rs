@@ -20,15 +20,15 @@ pub const WROTE: &[&str] = &[
     "je napisao", "je napisala", "napisao", "parašė", "rašė", "rakstīja", "kirjutas",
     // ru, uk, bg, sr, be
     "написал", "написала", "написал(а)", "пишет", "писал", "писала", "писал(а)", "написав", "пише", "написа",
-    "написао", "напісаў",
+    "написао", "напісаў", "вы писали", "ви писали", "писали", "напісала",
     // tr, el, he, ar, fa
     "yazdı", "yazdi", "şunu yazdı", "şunları yazdı", "tarihinde yazdı", "έγραψε", "έγραψαν", "כתב", "כתבה", "כתב/ה",
     "כתב‎", "كتب", "نوشت", "تمت كتابة", "napisana przez", "napisane przez", "napisao je", "napisala je",
-    "napisao/la", "je napisao/la", "је написао/ла", "написао/ла", "ha scrit", "idatzi du", "nachricht von",
+    "napisal/a", "je napisal/a", "napisal/-a", "ha escrit", "hau idatzi du", "كتبت", "napisao/la", "je napisao/la", "је написао/ла", "написао/ла", "ha scrit", "idatzi du", "nachricht von",
     "keltezéssel",
     // ja, zh, ko, vi, th, id
-    "쓴 글", "님이 쓴", "작성했습니다", "書きました", "さんは書きました", "のメール", "写道", "寫道", "写到", "说道", "撰写", "님이 작성", "작성", "님이 씀",
-    "님의 말", "đã viết", "viết", "เขียนว่า", "menulis",
+    "쓴 글", "님이 쓴", "작성했습니다", "書きました", "さんは書きました", "のメール", "のメッセージ", "写道", "寫道", "写到", "说道", "撰写", "님이 작성", "작성", "님이 씀",
+    "님의 말", "ने लिखा", "sinulat", "đã viết", "viết", "เขียนว่า", "menulis",
 ];
 
 /// How attributions begin: `On …`. A blank, a digit or a comma follows.

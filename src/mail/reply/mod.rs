@@ -60,4 +60,6 @@ fn gathered(lines: &[Line<'_>], zones: &[Zone], wanted: Zone) -> String {
 }
 
 #[cfg(test)]
+mod matrix;
+#[cfg(test)]
 mod tests;
