@@ -118,14 +118,14 @@ fn is_torn(text: &str, above: &str) -> bool {
 
 /// `5 Jan …`, `于2026年…`, `上午9:00`.
 fn begins_with_date(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit()) || ["在", "于", "於", "上午", "下午"].iter().any(|word| text.starts_with(word))
+    text.starts_with(|c: char| c.is_ascii_digit())
+        || ["在", "于", "於", "上午", "下午"].iter().any(|word| text.starts_with(word))
 }
 
 /// A digit or an address within the lines that could belong to an attribution.
 fn has_clue(lines: &[Line<'_>], at: usize) -> bool {
     let near = lines.iter().take(at + 1).skip((at + 1).saturating_sub(MAX_LINES));
-    near.into_iter()
-        .any(|line| line.text.len() <= MAX_BYTES && line.text.chars().any(|c| c.is_numeric() || c == '@'))
+    near.into_iter().any(|line| line.text.len() <= MAX_BYTES && line.text.chars().any(|c| c.is_numeric() || c == '@'))
 }
 
 fn begins_paragraph(lines: &[Line<'_>], at: usize) -> bool {

@@ -137,7 +137,10 @@ pub fn starts_with_time(text: &str) -> bool {
 pub fn begins_on(text: &str) -> bool {
     let drawn = |c: char| matches!(c, '-' | '*' | '_' | '"' | ' ' | '(' | '[' | '«' | '|');
     let text = text.trim_start_matches(drawn);
-    if text.starts_with(char::is_numeric) || text.starts_with("in <") || ON_ANYWHERE.iter().any(|word| text.starts_with(word)) {
+    if text.starts_with(char::is_numeric)
+        || text.starts_with("in <")
+        || ON_ANYWHERE.iter().any(|word| text.starts_with(word))
+    {
         return true;
     }
     ONS.starting(text)

@@ -15,6 +15,9 @@ pub mod vocabulary;
 
 use lines::Line;
 
+/// A quote between two lines of marks has at most so many lines.
+pub const MAX_FENCED: usize = 200;
+
 /// Lines that introduce somebody else's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Opening {
@@ -85,8 +88,15 @@ pub fn openings(lines: &[Line<'_>]) -> Vec<Opening> {
 }
 
 fn opening_at(lines: &[Line<'_>], at: usize, line: &Line<'_>) -> Option<Opening> {
+    if separator::is_groupwise(line.text) && !lines.iter().skip(at).take(MAX_FENCED).any(|l| l.text.starts_with("<<<"))
+    {
+        return Some(Opening { from: at, to: at + 1, kind: OpeningKind::Original });
+    }
     if line.blank || line.quoted {
         return None;
+    }
+    if separator::is_posted_by(line.text) {
+        return Some(Opening { from: at, to: at + 1, kind: OpeningKind::Attribution });
     }
     if let Some(kind) = separator::kind_of(line.text) {
         return Some(Opening { from: at, to: at + 1, kind });

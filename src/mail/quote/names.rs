@@ -45,7 +45,7 @@ pub const DATE: &[&str] = &[
 pub const TO: &[&str] = &[
     "to", "an", "aan", "à", "a", "para", "al", "til", "till", "vastaanottaja", "do", "komu", "címzett", "кому", "до",
     "до кого", "kime", "alıcı", "alici", "către", "catre", "la", "pentru", "προς", "אל", "עבור", "إلى", "به", "宛先",
-    "收件人", "받는 사람", "받는사람", "수신", "수신자", "kepada", "đến", "tới", "ถึง", "za", "prima", "kam", "kellele", "adressat",
+    "收件人", "받는 사람", "받는사람", "수신", "수신자", "kepada", "đến", "tới", "ถึง", "za", "prima", "kam", "kellele", "adressat", "adressaat",
     "destinataire", "destinatario", "destinatário", "empfänger", "ontvanger", "mottagare", "modtager", "mottaker",
     "til:", "per", "sendt til", "primatelj", "получател", "saaja", "til hvern", "recipient", "за", "per a", "收信人", "收件者", "받는이", "приматељ", "примач",
     "an mich", "送信先", "受信者",

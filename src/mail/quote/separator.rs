@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::OpeningKind;
+use super::clues::{has_address, has_date};
 use super::phrases::Phrases;
 use super::vocabulary::{FORWARDED, ORIGINAL};
 use crate::mail::clean::truncated;
@@ -64,6 +65,24 @@ pub fn is_framed(line: &str) -> bool {
         && line.chars().take_while(drawn).count() >= 3
         && line.chars().rev().take_while(drawn).count() >= 3
         && line.contains(|c: char| c.is_alphabetic())
+}
+
+/// `>>> Ada Byron <ada@x.example> 05.01.2026 09:00 >>>` (GroupWise), with the quote below it.
+pub fn is_groupwise(line: &str) -> bool {
+    line.len() <= MAX_BYTES
+        && line.starts_with(">>> ")
+        && line.trim_end().ends_with(" >>>")
+        && (has_date(line) || has_address(line))
+}
+
+/// `Posted by ada on 01/05/2026`, above a quoted post.
+pub fn is_posted_by(line: &str) -> bool {
+    let line = line.trim();
+    let date = line.rsplit(' ').next().unwrap_or_default();
+    line.len() <= MAX_BYTES
+        && line.to_ascii_lowercase().starts_with("posted by ")
+        && date.matches('/').count() == 2
+        && date.bytes().all(|b| b.is_ascii_digit() || b == b'/')
 }
 
 /// `word` at the start of `text`, and the text ends soon behind it (`Forwarded by Ada on 5 May`).

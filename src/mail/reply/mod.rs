@@ -4,6 +4,7 @@
 //! text that is not blank is in exactly one of its three. Keeps the author's words above all: where cutting would leave
 //! nothing, or the answer stands between the quotes, all is shown (complaint 38). One pass; never fails.
 
+mod closings;
 mod phrases;
 mod signature;
 mod zones;

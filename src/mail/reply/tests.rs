@@ -16,6 +16,12 @@ fn what_is_new() {
     check("Hello\n-- \nAda\n", "Hello");
     check("one\n\n> old\n\ntwo\n\n> older\n", "one\n\ntwo");
     check("> old\n\none\n\n> older\n\ntwo\n\n> oldest", "> old\n\none\n\n> older\n\ntwo");
+    check("Hello\n\n>>> Ada Byron 05.01.2026 09:00 >>>\nold\nolder\n", "Hello");
+    check("Hello\n\n>>> Ada >>>\nold\n<<< Ada <<<\nmore", "Hello\n\nmore");
+    check("Hello\n>>>>\nold\nolder\n<<<<\n", "Hello");
+    check("Hello\n\nPosted by ada on 01/05/2026\n\nold\n", "Hello");
+    check("Hello\n\nAda wrote:\nAB> old\nAB> older\n", "Hello");
+    check("Hello\n\nAda wrote:\n| old\n| older\n", "Hello");
     check("> only\n> quotes\n", "> only\n> quotes");
     check("", "");
 }

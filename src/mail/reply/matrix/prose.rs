@@ -85,7 +85,9 @@ fn stays_the_senders() {
     for text in OWN {
         let Reply { new_text, quoted_text, signature } = told(text);
         if new_text != *text {
-            lost.push(format!("{text:?}\n    new {new_text:?}\n    quoted {quoted_text:?}\n    signature {signature:?}"));
+            lost.push(format!(
+                "{text:?}\n    new {new_text:?}\n    quoted {quoted_text:?}\n    signature {signature:?}"
+            ));
         }
     }
     assert!(lost.is_empty(), "{} of {}\n{}", lost.len(), OWN.len(), lost.join("\n"));
