@@ -3,11 +3,12 @@
 
 mod attributions;
 mod blocks;
+mod pages;
 mod prose;
 mod signatures;
 
 use super::{Reply, reply};
-use crate::mail::Inbound;
+use crate::mail::{Inbound, html};
 
 /// What people answer.
 const ANSWERS: &[&str] =
@@ -23,6 +24,12 @@ const OLD: &str = "Hello,\n\nthe press does not start since Friday. Could you ha
 
 fn told(text: &str) -> Reply {
     reply(&Inbound { text: text.to_owned(), ..Inbound::default() })
+}
+
+/// As [`told`], of a page.
+fn told_html(html: &str) -> Reply {
+    let rendered = html::render(html);
+    reply(&Inbound { text: rendered.text, marks: rendered.marks, ..Inbound::default() })
 }
 
 /// With quote marks.
