@@ -32,7 +32,9 @@ pub fn ending_at(lines: &[Line<'_>], at: usize) -> Option<Opening> {
             break;
         }
         let Some(line) = lines.get(from).filter(|line| !line.blank && !line.quoted) else { break };
-        if text.len() + line.text.len() > MAX_BYTES || count > 1 && ends_a_sentence(line.text) {
+        let colon = shape != Shape::Dashes && line.text.trim_end().ends_with(':');
+        let other = count > 1 && (colon || ends_a_sentence(line.text));
+        if text.len() + line.text.len() > MAX_BYTES || other {
             break;
         }
         text = format!("{} {text}", plain(line.text));
@@ -145,6 +147,8 @@ enum Shape {
     Verb,
     /// `… wrote in message news:abc@x.example...` (Outlook Express).
     News,
+    /// `2016-01-05 9:00 GMT+01:00 Ada` (old Gmail).
+    Gmt,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,6 +176,9 @@ fn shape_of(trimmed: &str) -> Option<Shape> {
     if trimmed.ends_with("...") && trimmed.contains("news:") {
         return Some(Shape::News);
     }
+    if trimmed.starts_with("20") && trimmed.len() < 120 && trimmed.get(..24).is_some_and(|date| date.contains(" GMT")) {
+        return Some(Shape::Gmt);
+    }
     let dated = trimmed.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '<' || c == '[');
     ((dated || !trimmed.contains(' ')) && has_address(trimmed) && trimmed.len() < 160).then_some(Shape::Address)
 }
@@ -188,11 +195,14 @@ fn strength(text: &str, shape: Shape) -> Strength {
         Shape::Dashes => verb && (dated || text.starts_with("--")),
         Shape::News => verb && address,
         Shape::Address => false,
+        Shape::Gmt => true,
     };
     let weak = match shape {
         Shape::Colon => {
             verb && text.len() < 120
                 || address && text.len() < 120 && is_quoting(text)
+                || text.starts_with("excerpts from ")
+                || dated && text.len() < 120 && text.ends_with("]:")
                 || dated && text.len() < 120 && (address || text.starts_with(|c: char| c.is_ascii_digit()))
         }
         Shape::Address => dated && text.starts_with(|c: char| c.is_ascii_digit()) && text.len() < 160,

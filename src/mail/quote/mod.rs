@@ -107,7 +107,7 @@ fn opening_at(lines: &[Line<'_>], at: usize, line: &Line<'_>) -> Option<Opening>
     {
         return Some(Opening { from: at, to: at + 1, kind: OpeningKind::Original });
     }
-    if let Some(to) = fields::block_at(lines, at) {
+    if let Some(to) = fields::block_at(lines, at).or_else(|| fields::notes_at(lines, at)) {
         return Some(Opening { from: at, to, kind: OpeningKind::Fields });
     }
     attribution::ending_at(lines, at)

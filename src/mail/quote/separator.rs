@@ -34,15 +34,17 @@ pub fn kind_of(line: &str) -> Option<OpeningKind> {
         return None;
     }
     let lower = line.to_lowercase();
-    if says_write_above(&lower) {
-        return Some(OpeningKind::WriteAbove);
-    }
     let core = lower.trim_matches(DRAWN);
     if core.is_empty() {
         return None;
     }
-    let dashes =
-        drawn && lower.trim_start().chars().take(2).filter(|c| DRAWN.contains(c) && !c.is_whitespace()).count() == 2;
+    if says_write_above(&lower) {
+        return Some(OpeningKind::WriteAbove);
+    }
+    let lines = |c: &char| DRAWN.contains(c) && !c.is_whitespace();
+    let dashes = drawn
+        && (lower.trim_start().chars().take(2).filter(lines).count() == 2
+            || lower.trim_end().chars().rev().take(3).filter(lines).count() == 3);
     let starts = |words: &Phrases| words.starting(core).any(|word| core == word || starts_word(core, word));
     let bare = ends_in_colon && starts(&FORWARDS);
     if dashes && starts(&FORWARDS) || bare && core.len() < 60 {
@@ -108,7 +110,17 @@ fn says_write_above(lower: &str) -> bool {
         ("por encima de esta", ""), ("sopra questa riga", ""), ("sopra questa linea", ""), ("acima desta linha", ""),
         ("over denne linje", ""), ("ovenfor denne linje", ""), ("ovanför denna rad", ""),
         ("ovanför den här raden", ""), ("yläpuolelle", "vasta"), ("powyżej tej linii", ""), ("nad tímto řádkem", ""),
-        ("выше этой линии", ""), ("выше этой черты", ""),
+        ("выше этой линии", ""), ("выше этой черты", ""), ("выше этой строки", ""), ("вище цієї лінії", ""),
+        ("вище цього рядка", ""), ("nad tento řádek", ""), ("nad touto čarou", ""), ("nad tento riadok", ""),
+        ("nad týmto riadkom", ""), ("e vonal fölé", ""), ("e sor fölé", ""), ("a vonal fölé", ""),
+        ("bu satırın üst", ""), ("bu satırın üzerine", ""), ("bu çizginin üst", ""), ("deasupra acestei linii", ""),
+        ("πάνω από αυτή", ""), ("מעל לשורה", ""), ("מעל שורה", ""), ("iznad ove", ""), ("над този ред", ""),
+        ("над тази линия", ""), ("di atas baris ini", ""), ("phía trên dòng này", ""), ("เหนือบรรทัดนี้", ""),
+        ("فوق هذا السطر", ""), ("この行より上", ""), ("この線より上", ""), ("この行の上", ""), ("此行上方", ""), ("此行之上", ""),
+        ("这行之上", ""), ("此线以上", ""), ("此行以上", ""), ("此行上方", ""), ("此線上方", ""), ("이 줄 위", ""), ("이 선 위", ""),
+        ("per sobre d'aquesta línia", ""), ("selle joone kohale", ""), ("virš šios eilutės", ""),
+        ("virs šīs līnijas", ""), ("tämän rivin yläpuolelle", ""), ("tämän viivan yläpuolelle", ""),
+        ("oberhalb der linie", "antwort"), ("boven deze lijn", ""), ("boven deze regel", ""),
     ];
     LINES.iter().any(|(place, deed)| lower.contains(place) && lower.contains(deed))
 }

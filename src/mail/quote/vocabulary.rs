@@ -8,9 +8,9 @@ pub const WROTE: &[&str] = &[
     // en
     "wrote", "writes", "said", "has written", "spake", "typed",
     // de, nl
-    "schrieb", "geschrieben", "schreibt", "schreef", "schreven", "geschreven",
+    "schrieb", "schrieben", "schrieben sie", "schriebst du", "geschrieben", "schreibt", "schreef", "schreven", "geschreven",
     // fr, es, it, pt, ca, ro, gl
-    "a écrit", "a ecrit", "écrit", "écrivait", "écrivit", "escribió", "escribio", "ha escrito", "ha scritto",
+    "a écrit", "avez écrit", "a ecrit", "écrit", "écrivait", "écrivit", "escribió", "escribio", "ha escrito", "ha scritto",
     "scrisse", "scrive", "scritto", "escreveu", "a escrit", "va escriure", "ha escrit", "a scris", "escribiu",
     // da, sv, no, fi, is
     "skrev", "skriver", "skreiv", "kirjoitti", "skrifaði", "kirjoittanut",
@@ -70,7 +70,7 @@ pub const ORIGINAL: &[&str] = &[
     "исходное сообщение", "исходное письмо", "первоначальное сообщение", "оригинальное сообщение", "пересылаемое",
     "вихідне повідомлення", "оригінальне повідомлення", "початкове повідомлення", "оригинално съобщение",
     "изворна порука", "оригинална порука", "eredeti e-mail", "originální zpráva", "messaggio di origine", "mensagem inicial",
-    "oprindelig e-mail", "ursprunglig e-post", "alkuperäinen sähköposti", "message initial", "antwort nachricht", "antwortnachricht", "e-mail original", "orijinal ileti", "orijinal mesaj", "özgün ileti", "asıl mesaj", "mesaj original",
+    "oprindelig e-mail", "ursprunglig e-post", "alkuperäinen sähköposti", "message initial", "antwort nachricht", "replied message", "回复的原邮件", "回复的邮件", "原邮件信息", "原始信息", "原始訊息", "original letter", "antwortnachricht", "e-mail original", "orijinal ileti", "orijinal mesaj", "özgün ileti", "asıl mesaj", "mesaj original",
     "mesajul original", "mesajul inițial", "mesaj inițial", "αρχικό μήνυμα", "ההודעה המקורית", "הודעה מקורית",
     "الرسالة الأصلية", "پیام اصلی", "元のメッセージ", "元のメール", "オリジナルメッセージ", "原始邮件", "邮件原件", "原邮件", "原始郵件", "原始訊息", "原始信件",
     "원본 메시지", "원본메시지", "원본 메일", "원본 이메일", "thư gốc", "tin nhắn gốc", "ข้อความต้นฉบับ", "pesan asli", "pesan awal",

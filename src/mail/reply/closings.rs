@@ -90,7 +90,7 @@ pub(super) fn is_pgp(text: &str) -> bool {
 }
 
 /// A line of drawing only.
-fn is_drawn(trimmed: &str) -> bool {
+pub(super) fn is_drawn(trimmed: &str) -> bool {
     let mut chars = trimmed.chars();
     chars.next().is_some_and(|first| {
         matches!(first, '-' | '_' | '=' | '~' | '#' | '+' | '—' | '–' | '─' | '━' | '.') && chars.all(|c| c == first)

@@ -177,7 +177,8 @@ pub(super) const DISCLAIMERS: &[&str] = &[
     "本電子郵件", "이 메일", "본 메일", "to unsubscribe", "unsubscribe:",
     "you received this message because you are subscribed", "you are receiving this because", "--~--~---------~--~",
     "do you yahoo!?", "get your free mail", "join the world", "this sf.net email", "this sf.net e-mail",
-    "click here to unsubscribe", "— reply to this email directly", "reply to this email directly",
+    "click here to unsubscribe", "visit topic <", "[visit topic]", "you are receiving this email because",
+    "you can unsubscribe from", "view this discussion on the web", "to view this discussion on the web", "— reply to this email directly", "reply to this email directly",
 ];
 
 /// What stands below the rule of a list server's footer.

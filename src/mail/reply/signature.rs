@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use super::super::quote::lines::{Line, unquoted};
-use super::closings::{Below, MAX_LINES_BELOW_SEPARATOR, begins, is_pgp};
+use super::closings::{Below, MAX_LINES_BELOW_SEPARATOR, begins, is_drawn, is_pgp};
 use super::phrases::LIST_FOOTERS;
 use super::zones::{Zone, set};
 
@@ -33,7 +33,7 @@ pub(super) fn find(lines: &[Line<'_>], zones: &mut [Zone]) {
         set(zones, from, armour, Zone::Signature);
         let start = start_in(lines, armour, footer).unwrap_or(footer);
         let start = repeated_in(lines, &quoted, armour, start).unwrap_or(start);
-        set(zones, start, footer, Zone::Signature);
+        set(zones, ruled_from(lines, armour, start), footer, Zone::Signature);
         from = to;
     }
 }
@@ -67,6 +67,15 @@ fn start_in(lines: &[Line<'_>], from: usize, to: usize) -> Option<usize> {
         }
     }
     start
+}
+
+/// A rule that is drawn right above a signature belongs to it.
+fn ruled_from(lines: &[Line<'_>], from: usize, start: usize) -> usize {
+    let above = (from..start).rev().find(|&at| lines.get(at).is_some_and(|line| !line.blank));
+    let blank = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_some_and(|line| line.blank);
+    let apart = |at: usize| blank(at.checked_sub(1)) || blank(Some(at + 1));
+    let rule = |at: usize| lines.get(at).is_some_and(|line| is_drawn(line.text.trim()));
+    above.filter(|&at| rule(at) && apart(at) && at > from).unwrap_or(start)
 }
 
 /// The first line of a block at the end of a run that the quoted mail has too, with a way to reach somebody in it.

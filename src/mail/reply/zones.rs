@@ -26,6 +26,7 @@ pub(super) fn zones(layout: &Layout<'_>, marks: &[Mark]) -> Vec<Zone> {
     by_marks(lines, marks, &mut zones);
     by_quote_marks(lines, &mut zones);
     by_fences(lines, &mut zones);
+    by_rules(lines, &mut zones);
     by_openings(lines, &layout.openings, &mut zones);
     signature::find(lines, &mut zones);
     if is_interleaved(lines, &zones) {
@@ -138,6 +139,19 @@ fn by_fences(lines: &[Line<'_>], zones: &mut [Zone]) {
             }
             open = None;
         }
+    }
+}
+
+/// A long line that is drawn between the sender's words and a quote belongs to the quote.
+fn by_rules(lines: &[Line<'_>], zones: &mut [Zone]) {
+    let mut below = None;
+    for at in (0..lines.len()).rev() {
+        let Some(line) = lines.get(at).filter(|line| !line.blank) else { continue };
+        let apart = at.checked_sub(1).and_then(|above| lines.get(above)).is_some_and(|above| above.blank);
+        if below == Some(Zone::Quoted) && apart && line.text.len() >= 20 && is_rule(line.text) {
+            set(zones, at, at + 1, Zone::Quoted);
+        }
+        below = zones.get(at).copied();
     }
 }
 

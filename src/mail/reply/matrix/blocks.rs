@@ -121,17 +121,18 @@ fn fields_above_a_quote() {
     let mut missed: Vec<String> = Vec::new();
     let mut cases = 0;
     for (nth, row) in LANGUAGES.iter().enumerate() {
-        for head in heads(row) {
+        for (top, head) in heads(row).into_iter().enumerate() {
             for (at, block) in blocks(row).into_iter().enumerate() {
                 let answer = ANSWERS[(nth + at) % ANSWERS.len()];
                 let below = if at % 3 == 0 { marked(OLD) } else { OLD.to_owned() };
-                for text in [
+                let texts = [
                     format!("{answer}\n\n{head}{block}\n{below}\n"),
                     format!("{answer}\n\n\n{head}{block}{below}\n"),
                     format!("{answer}\n{head}{block}\n\n{below}\n"),
-                ] {
+                ];
+                if let Some(text) = texts.get((nth + top + at) % texts.len()) {
                     cases += 1;
-                    let found = told(&text).new_text;
+                    let found = told(text).new_text;
                     if found != answer {
                         missed.push(format!("{text:?}\n    {found:?}"));
                     }

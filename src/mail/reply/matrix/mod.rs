@@ -105,7 +105,8 @@ fn check_all(attributions: &[&str], bare: bool) {
             let attribution = row.replace("{n}", name).replace("{a}", ADDRESS);
             let answer = ANSWERS[(nth + at) % ANSWERS.len()];
             if let Some(form) = forms(&attribution).get(at) {
-                for (text, expected) in layouts(form, answer, bare) {
+                // each form meets every other place, and each place every other form
+                for (text, expected) in layouts(form, answer, bare).into_iter().skip((nth + at) % 2).step_by(2) {
                     cases += 1;
                     let found = told(&text).new_text;
                     if found != expected {

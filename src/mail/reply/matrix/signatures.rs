@@ -130,6 +130,9 @@ fn separators_and_contact_blocks() {
     check("----------------------------------------\nAda Byron\nada@x.example");
     check("________________________________\nAda Byron\n+44 20 1234567");
     check("==========================\nAda Byron\nwww.x.example");
+    check(
+        "----------------------------------------\n\nThis message and any attachments are confidential and intended for the addressee, and for nobody else at all.\n\nPlease consider the environment.",
+    );
     check("ᐧ");
 }
 
