@@ -208,10 +208,11 @@ fn strength(text: &str, shape: Shape) -> Strength {
         Shape::Address => dated && text.starts_with(|c: char| c.is_ascii_digit()) && text.len() < 160,
         _ => false,
     };
-    match (strong && !is_personal(text), weak) {
+    match (strong, weak) {
+        (false, false) => Strength::None,
+        _ if is_personal(text) => Strength::None,
         (true, _) => Strength::Strong,
         (false, true) => Strength::Weak,
-        (false, false) => Strength::None,
     }
 }
 

@@ -83,13 +83,27 @@ pub fn has_address(text: &str) -> bool {
     }) || text.contains("mailto:")
 }
 
-/// Somebody speaks of themselves: programs do not.
+/// Somebody speaks of themselves, or to somebody: programs do not, but for `you wrote`.
 pub fn is_personal(text: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        " i ",
+        " we ",
+        " our ",
+        " us ",
+        " you ",
+        " ich ",
+        " wir ",
+        " uns ",
+        " haben sie ",
+        " sie haben ",
+        " du hast ",
+        " hast du ",
+    ];
+    let bare = text.trim_end_matches([':', ' ']);
+    let said = ["you wrote", "schrieben sie", "schriebst du", "skrev du", "schreef u", "schreef je"];
     let text = format!(" {text} ");
-    [" i ", " we ", " my ", " our ", " me ", " us ", " ich ", " wir ", " mir ", " uns "]
-        .iter()
-        .any(|word| text.contains(word))
-        && !text.contains("you wrote")
+    let bracketed = text.contains('<') && has_address(&text);
+    !bracketed && WORDS.iter().any(|word| text.contains(word)) && !said.iter().any(|words| bare.ends_with(words))
 }
 
 /// A year, a time of day, or a day and a month in digits.

@@ -91,10 +91,10 @@ pub fn block_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
     }
     let has = |field| seen.contains(&field);
     let others = [Field::Date, Field::To, Field::Subject].into_iter().filter(|&field| has(field)).count();
-    let enough = has(Field::From) && others >= 2
+    let enough = has(Field::From) && others >= 2 && is_of_a_mail(lines, at, end)
         || first == Field::Date && has(Field::To) && is_dated_to(lines, at, end)
         || others == 3
-        || has(Field::From) && others == 1 && is_firm(lines, at, end);
+        || has(Field::From) && others == 1 && is_firm(lines, at, end) && !is_form(lines, end);
     enough.then_some(end)
 }
 
@@ -172,6 +172,20 @@ fn is_dated_to(lines: &[Line<'_>], from: usize, to: usize) -> bool {
     let fields = || lines.iter().skip(from).take(to.saturating_sub(from)).filter_map(|line| field_of(line.text));
     fields().any(|(field, value)| field == Field::Date && has_time(value))
         && fields().any(|(field, value)| field == Field::To && value.contains('@'))
+}
+
+/// `From: Berlin`, `To: Hamburg` and a date are no mail: that has a subject, an address or a time of day.
+fn is_of_a_mail(lines: &[Line<'_>], from: usize, to: usize) -> bool {
+    lines.iter().take(to).skip(from).any(|line| {
+        field_of(line.text).is_some_and(|(field, value)| {
+            field == Field::Subject || value.contains('@') || field == Field::Date && has_time(value)
+        })
+    })
+}
+
+/// More names with values follow: somebody filled in a form.
+fn is_form(lines: &[Line<'_>], at: usize) -> bool {
+    lines.get(at).is_some_and(|line| line.text.split_once(": ").is_some_and(|(name, _)| !name.contains(' ')))
 }
 
 /// A block of two fields only: the From must have an address, and the other a date or a subject.

@@ -9,8 +9,8 @@ use aho_corasick::AhoCorasick;
 
 use super::super::quote::phrases::Phrases;
 use super::phrases::{
-    DEVICES, DISCLAIMERS, GETTING, PROGRAMS, SENDING, SENDING_ENDS, SENT_FROM, SENT_FROM_ENDS, SENT_FROM_MAYBE,
-    SIGN_OFFS,
+    DEVICES, DISCLAIMERS, FOOTERS, GETTING, PROGRAMS, PROMOTIONS, SECRECY, SENDING, SENDING_ENDS, SENT_FROM,
+    SENT_FROM_ENDS, SENT_FROM_MAYBE, SIGN_OFFS,
 };
 
 static SENT: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SENT_FROM));
@@ -19,6 +19,9 @@ static SENDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SENDING));
 static GETS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(GETTING));
 static OFFS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SIGN_OFFS));
 static DISCLAIMS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(DISCLAIMERS));
+static CERTAIN: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(FOOTERS));
+static PROMOTES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(PROMOTIONS));
+static SECRET: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(SECRECY).ok());
 static DEVICE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(DEVICES).ok());
 
 /// A signature has at most so many lines that are not blank; RFC 3676 wants four.
@@ -31,29 +34,60 @@ const MAX_BLOCK_LINES: usize = 10;
 const MAX_WIDTH: usize = 72;
 
 /// What stands below a line.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Below {
     /// How many lines that are not blank.
     pub lines: usize,
-    /// All of them are short.
-    pub narrow: bool,
-    /// One of them says how to reach somebody.
-    pub contact: bool,
-    /// The first of them could be a name.
-    pub name: bool,
+    /// The longest of them, in characters, as far as it matters.
+    widest: usize,
+    first: First,
+    signs: Signs,
+}
+
+/// The first line below.
+#[derive(Debug, Clone, Copy, Default)]
+struct First {
+    /// It could be a name.
+    name: bool,
+    /// It is a heading of a program's (`*Previous Replies*`).
+    heading: bool,
+}
+
+/// What some line below has.
+#[derive(Debug, Clone, Copy, Default)]
+struct Signs {
+    /// How to reach somebody.
+    contact: bool,
+    /// An item of a list, or drawing: it goes on as a text does.
+    text: bool,
+    /// A word of those who are afraid for their secrets.
+    secret: bool,
 }
 
 impl Below {
-    pub(super) const NOTHING: Self = Self { lines: 0, narrow: true, contact: false, name: false };
-
     /// What stands below the line above this one.
     pub(super) fn and(self, line: &str) -> Self {
+        let item = line.trim_start().starts_with(['-', '*', '•']) && line.trim().len() > 2;
         Self {
             lines: self.lines + 1,
-            narrow: self.narrow && line.chars().take(MAX_WIDTH + 1).count() <= MAX_WIDTH,
-            contact: self.contact || is_contact(line),
-            name: is_name(line),
+            widest: self.widest.max(line.chars().take(MAX_WIDTH + 1).count()),
+            first: First { name: is_name(line), heading: line.starts_with('*') && line.trim_end().ends_with('*') },
+            signs: Signs {
+                contact: self.signs.contact || is_contact(line),
+                text: self.signs.text || item || is_drawn(line),
+                secret: self.signs.secret || is_secret(&line.to_lowercase()),
+            },
         }
+    }
+
+    /// All lines are short.
+    fn narrow(self) -> bool {
+        self.widest <= MAX_WIDTH
+    }
+
+    /// A line says how to reach somebody.
+    pub(super) fn has_contact(self) -> bool {
+        self.signs.contact
     }
 }
 
@@ -69,8 +103,10 @@ pub(super) fn begins(text: &str, below: Below, apart: bool) -> bool {
         _ => {}
     }
     if is_drawn(trimmed) {
-        let short = trimmed.len() <= 3 && (below.name || below.narrow && below.contact);
-        let block = below.narrow && (below.contact && (apart || below.name) || apart && below.name && below.lines <= 3);
+        let name = below.first.name && !below.signs.text || below.first.heading;
+        let short = trimmed.len() <= 3 && (name || below.narrow() && below.signs.contact);
+        let block =
+            below.narrow() && (below.signs.contact && (apart || below.first.name) || apart && name && below.lines <= 3);
         return below.lines > 0 && below.lines <= MAX_BLOCK_LINES && (short || block);
     }
     if trimmed.len() > 400 || below.lines > MAX_LINES {
@@ -80,13 +116,20 @@ pub(super) fn begins(text: &str, below: Below, apart: bool) -> bool {
     let drawn = ['*', '_', ' ', '[', ']', '(', ')', '<', '>', '\u{A0}', '"', '~', '-', '—', '–', '|', '.', '•'];
     let lower = lower.trim_matches(drawn);
     is_sent_from(lower, below.lines, trimmed)
-        || below.narrow && below.contact && below.lines <= MAX_BLOCK_LINES && is_sign_off(lower)
-        || DISCLAIMS.starts(lower) && (apart || trimmed.len() > 50)
+        || below.narrow() && below.signs.contact && below.lines <= MAX_BLOCK_LINES && is_sign_off(lower)
+        || CERTAIN.starts(lower)
+        || DISCLAIMS.starts(lower) && (apart || trimmed.len() > 50) && (below.signs.secret || is_secret(lower))
+        || PROMOTES.starts(lower) && (below.signs.contact || is_contact(lower))
 }
 
 /// `-----BEGIN PGP SIGNATURE-----`.
 pub(super) fn is_pgp(text: &str) -> bool {
     text.starts_with("-----BEGIN PGP SIGNATURE") || text.starts_with("-----BEGIN SSH SIGNATURE")
+}
+
+/// A word that is in disclaimers, and seldom in what people write themselves.
+fn is_secret(lower: &str) -> bool {
+    SECRET.as_ref().is_some_and(|words| words.is_match(lower))
 }
 
 /// A line of drawing only.

@@ -32,7 +32,7 @@ pub fn reply(inbound: &Inbound) -> Reply {
 
 /// As [`reply`], where the text has been looked at already.
 pub(super) fn reply_with(inbound: &Inbound, layout: &Layout<'_>) -> Reply {
-    let zones = zones::zones(layout, &inbound.marks);
+    let zones = zones::zones(layout, inbound);
     Reply {
         new_text: gathered(&layout.lines, &zones, Zone::New),
         quoted_text: gathered(&layout.lines, &zones, Zone::Quoted),

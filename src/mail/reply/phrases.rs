@@ -148,7 +148,7 @@ pub(super) const SIGN_OFFS: &[&str] = &[
     "谨启", "顺祝商祺", "감사합니다", "trân trọng", "salam", "hormat kami", "ขอแสดงความนับถือ",
 ];
 
-/// How disclaimers and the footers of lists begin.
+/// How disclaimers begin; a word of [`SECRECY`] must be in them.
 #[rustfmt::skip]
 pub(super) const DISCLAIMERS: &[&str] = &[
     "this email and any", "this e-mail and any", "this message and any", "this communication and any",
@@ -157,28 +157,54 @@ pub(super) const DISCLAIMERS: &[&str] = &[
     "this message contains confidential", "this email contains confidential", "this e-mail contains",
     "the information contained in this", "the information in this e", "the contents of this e",
     "the content of this e", "confidentiality notice", "confidentiality:", "confidentiality note", "disclaimer:",
-    "disclaimer", "important notice:", "legal notice", "please consider the environment", "think before you print",
-    "save paper", "before printing", "notice: this e", "privileged and confidential", "this transmission",
-    "diese e-mail enthält vertrauliche", "diese e-mail kann vertrauliche", "diese nachricht enthält vertrauliche",
-    "der inhalt dieser e-mail", "vertraulichkeitshinweis", "bitte denken sie an die umwelt", "diese e-mail und alle",
-    "dit bericht kan informatie", "dit bericht is", "dit e-mailbericht", "deze e-mail is", "deze e-mail en",
-    "de informatie in dit", "de inhoud van dit", "aan dit bericht kunnen geen", "denk aan het milieu",
-    "ce message et toutes les", "ce message et ses", "ce courriel et", "ce message est confidentiel",
-    "ce message électronique", "les informations contenues dans", "avis de confidentialité", "avant d'imprimer",
-    "pensez à l'environnement", "este mensaje y sus", "este mensaje y cualquier", "este correo electrónico",
-    "este mensaje es confidencial", "aviso legal", "aviso de confidencialidad", "antes de imprimir",
-    "la información contenida en", "questo messaggio", "questa e-mail", "le informazioni contenute", "ai sensi del",
-    "avviso di riservatezza", "prima di stampare", "esta mensagem", "este e-mail", "as informações contidas",
-    "aviso de confidencialidade", "denne e-mail er", "denne e-post", "denne mail", "detta mail",
-    "detta e-postmeddelande", "detta meddelande", "tämä viesti", "tämä sähköposti", "niniejsza wiadomość",
-    "ta wiadomość", "wiadomość ta", "treść tej wiadomości", "tato zpráva", "tento e-mail", "obsah této",
-    "ez az e-mail", "ez az üzenet", "это сообщение", "данное сообщение", "настоящее сообщение", "это письмо",
-    "це повідомлення", "bu e-posta", "bu mesaj", "acest mesaj", "acest e-mail", "本メール", "このメール", "本邮件", "此邮件",
-    "本電子郵件", "이 메일", "본 메일", "to unsubscribe", "unsubscribe:",
-    "you received this message because you are subscribed", "you are receiving this because", "--~--~---------~--~",
-    "do you yahoo!?", "get your free mail", "join the world", "this sf.net email", "this sf.net e-mail",
-    "click here to unsubscribe", "visit topic <", "[visit topic]", "you are receiving this email because",
-    "you can unsubscribe from", "view this discussion on the web", "to view this discussion on the web", "— reply to this email directly", "reply to this email directly",
+    "disclaimer", "important notice:", "legal notice", "save paper", "before printing", "notice: this e",
+    "privileged and confidential", "this transmission", "diese e-mail enthält vertrauliche",
+    "diese e-mail kann vertrauliche", "diese nachricht enthält vertrauliche", "der inhalt dieser e-mail",
+    "vertraulichkeitshinweis", "diese e-mail und alle", "dit bericht kan informatie", "dit bericht is",
+    "dit e-mailbericht", "deze e-mail is", "deze e-mail en", "de informatie in dit", "de inhoud van dit",
+    "aan dit bericht kunnen geen", "ce message et toutes les", "ce message et ses", "ce courriel et",
+    "ce message est confidentiel", "ce message électronique", "les informations contenues dans",
+    "avis de confidentialité", "avant d'imprimer", "este mensaje y sus", "este mensaje y cualquier",
+    "este correo electrónico", "este mensaje es confidencial", "aviso legal", "aviso de confidencialidad",
+    "antes de imprimir", "la información contenida en", "questo messaggio", "questa e-mail",
+    "le informazioni contenute", "ai sensi del", "avviso di riservatezza", "prima di stampare", "esta mensagem",
+    "este e-mail", "as informações contidas", "aviso de confidencialidade", "denne e-mail er", "denne e-post",
+    "denne mail", "detta mail", "detta e-postmeddelande", "detta meddelande", "tämä viesti", "tämä sähköposti",
+    "niniejsza wiadomość", "ta wiadomość", "wiadomość ta", "treść tej wiadomości", "tato zpráva", "tento e-mail",
+    "obsah této", "ez az e-mail", "ez az üzenet", "это сообщение", "данное сообщение", "настоящее сообщение",
+    "это письмо", "це повідомлення", "bu e-posta", "bu mesaj", "acest mesaj", "acest e-mail", "本メール", "このメール", "本邮件",
+    "此邮件", "本電子郵件", "이 메일", "본 메일",
+];
+
+/// Words of those who are afraid for their secrets, or for trees.
+#[rustfmt::skip]
+pub(super) const SECRECY: &[&str] = &[
+    "confiden", "konfiden", "konfidens", "vertraulich", "vertrouwelijk", "riservat", "addressee",
+    "intended recipient", "intended solely", "intended only", "the recipient", "privileged", "unauthori",
+    "environment", "umwelt", "milieu", "medio ambiente", "meio ambiente", "ambiente", "environnement", "miljø",
+    "miljö", "ympäristö", "środowisk", "životní prostředí", "környezet", "окружающ", "çevre", "poufn", "důvěrn",
+    "dôvern", "bizalmas", "конфиденц", "конфіденц", "gizli", "fortrolig", "luottamuksel", "sigil", "destinatári",
+    "destinatari", "destinataire", "empfänger", "geadresseerde", "bestemd", "adresat", "címzett", "адресат",
+    "mottagar", "modtager", "mottaker", "vastaanottaj", "liability", "liable", "haftung", "機密", "秘密", "保密", "机密",
+    "宛先", "기밀", "비밀",
+];
+
+/// How the footers of lists and services begin.
+#[rustfmt::skip]
+pub(super) const FOOTERS: &[&str] = &[
+    "please consider the environment", "bitte denken sie an die umwelt", "denk aan het milieu",
+    "pensez à l'environnement", "unsubscribe:", "you received this message because you are subscribed",
+    "you are receiving this because", "--~--~---------~--~", "do you yahoo!?", "this sf.net email",
+    "this sf.net e-mail", "visit topic <", "[visit topic]", "you are receiving this email because",
+    "view this discussion on the web", "to view this discussion on the web", "— reply to this email directly",
+    "reply to this email directly", "bitte prüfen sie der umwelt zuliebe", "bitte prüfen sie, ob diese",
+    "avant d'imprimer, pensez", "merci de penser à l'environnement", "think before you print",
+];
+
+/// How footers begin that tell an address or a place in the web.
+#[rustfmt::skip]
+pub(super) const PROMOTIONS: &[&str] = &[
+    "to unsubscribe", "get your free mail", "join the world", "click here to unsubscribe", "you can unsubscribe from",
 ];
 
 /// What stands below the rule of a list server's footer.

@@ -50,7 +50,7 @@ fn footer_in(lines: &[Line<'_>], from: usize, to: usize) -> Option<usize> {
 
 /// The first line of the signature within a run of new lines.
 fn start_in(lines: &[Line<'_>], from: usize, to: usize) -> Option<usize> {
-    let mut below = Below::NOTHING;
+    let mut below = Below::default();
     let mut start = None;
     for at in (from..to).rev() {
         let line = lines.get(at)?;
@@ -80,7 +80,7 @@ fn ruled_from(lines: &[Line<'_>], from: usize, start: usize) -> usize {
 
 /// The first line of a block at the end of a run that the quoted mail has too, with a way to reach somebody in it.
 fn repeated_in(lines: &[Line<'_>], quoted: &HashSet<&str>, from: usize, to: usize) -> Option<usize> {
-    let mut below = Below::NOTHING;
+    let mut below = Below::default();
     let mut start = None;
     for at in (from..to).rev().take(2 * MAX_LINES_BELOW_SEPARATOR) {
         let line = lines.get(at)?;
@@ -93,7 +93,7 @@ fn repeated_in(lines: &[Line<'_>], quoted: &HashSet<&str>, from: usize, to: usiz
         below = below.and(line.text);
         start = Some(at);
     }
-    start.filter(|&start| below.lines >= 2 && below.contact && start > from)
+    start.filter(|&start| below.lines >= 2 && below.has_contact() && start > from)
 }
 
 /// The armour around a text that is signed in clear: its first lines are no words of anybody's.

@@ -14,7 +14,7 @@ fn what_is_new() {
     check("> old\n\nanswer\n", "answer");
     check("Hello\n\n-----Original Message-----\nFrom: Ada\nold\n", "Hello");
     check("Hello\n-- \nAda\n", "Hello");
-    check("one\n\n> old\n\ntwo\n\n> older\n", "one\n\ntwo");
+    check("one\n\n> old\n\ntwo\n\n> older\n", "one\n\n> old\n\ntwo");
     check("> old\n\none\n\n> older\n\ntwo\n\n> oldest", "> old\n\none\n\n> older\n\ntwo");
     check("Hello\n\n>>> Ada Byron 05.01.2026 09:00 >>>\nold\nolder\n", "Hello");
     check("Hello\n\n>>> Ada >>>\nold\n<<< Ada <<<\nmore", "Hello\n\nmore");

@@ -3,7 +3,7 @@
 //! Comes in: lines, and the marks of the HTML. Goes out: a zone for every line. The order of thought: what the structure
 //! says; what quote marks say; what the openings say; the signature; and last whether the cut can stand.
 
-use super::super::inbound::{Mark, MarkKind};
+use super::super::inbound::{Inbound, Mark, MarkKind, TextSource};
 use super::super::quote::lines::Line;
 use super::super::quote::{Layout, MAX_FENCED, Opening, OpeningKind};
 use super::signature;
@@ -20,7 +20,8 @@ pub(super) enum Zone {
 }
 
 /// The zone of every line.
-pub(super) fn zones(layout: &Layout<'_>, marks: &[Mark]) -> Vec<Zone> {
+pub(super) fn zones(layout: &Layout<'_>, inbound: &Inbound) -> Vec<Zone> {
+    let marks = inbound.marks.as_slice();
     let lines = layout.lines.as_slice();
     let mut zones = vec![Zone::New; lines.len()];
     by_marks(lines, marks, &mut zones);
@@ -29,18 +30,19 @@ pub(super) fn zones(layout: &Layout<'_>, marks: &[Mark]) -> Vec<Zone> {
     by_rules(lines, &mut zones);
     by_openings(lines, &layout.openings, &mut zones);
     signature::find(lines, &mut zones);
-    if is_interleaved(lines, &zones) {
+    let shown = || inbound.source != TextSource::Html && is_shown_between(lines, &layout.openings, &zones);
+    if is_interleaved(lines, &zones) || shown() {
         show_up_to_last(lines, &mut zones);
         hide_attributions(lines, &layout.openings, &mut zones);
     }
     if !zones.iter().zip(lines).any(|(zone, line)| *zone == Zone::New && !line.blank) {
-        return uncut(lines, marks);
+        return uncut(lines);
     }
     zones
 }
 
 /// Cutting left nothing: all is shown but a signature.
-fn uncut(lines: &[Line<'_>], _marks: &[Mark]) -> Vec<Zone> {
+fn uncut(lines: &[Line<'_>]) -> Vec<Zone> {
     let mut zones = vec![Zone::New; lines.len()];
     signature::find(lines, &mut zones);
     if zones.iter().zip(lines).any(|(zone, line)| *zone == Zone::New && !line.blank) {
@@ -246,6 +248,18 @@ fn hide_attributions(lines: &[Line<'_>], openings: &[Opening], zones: &mut [Zone
             set(zones, opening.from, opening.to, Zone::Quoted);
         }
     }
+}
+
+/// A quote that nothing introduces, with the sender's words above and below it: they show something.
+fn is_shown_between(lines: &[Line<'_>], openings: &[Opening], zones: &[Zone]) -> bool {
+    let first = zones.iter().zip(lines).position(|(zone, line)| *zone == Zone::New && !line.blank);
+    let last = zones.iter().zip(lines).rposition(|(zone, line)| *zone == Zone::New && !line.blank);
+    let (Some(first), Some(last)) = (first, last) else { return false };
+    let between =
+        || zones.iter().zip(lines).take(last).skip(first).filter(|(zone, line)| **zone == Zone::Quoted && !line.blank);
+    between().next().is_some()
+        && between().all(|(_, line)| line.quoted)
+        && !openings.iter().any(|opening| opening.from < last)
 }
 
 /// All up to the last new line is shown.

@@ -8,6 +8,7 @@ mod prose;
 mod signatures;
 
 use super::{Reply, reply};
+use crate::mail::inbound::TextSource;
 use crate::mail::{Inbound, html};
 
 /// What people answer.
@@ -29,7 +30,7 @@ fn told(text: &str) -> Reply {
 /// As [`told`], of a page.
 fn told_html(html: &str) -> Reply {
     let rendered = html::render(html);
-    reply(&Inbound { text: rendered.text, marks: rendered.marks, ..Inbound::default() })
+    reply(&Inbound { text: rendered.text, marks: rendered.marks, source: TextSource::Html, ..Inbound::default() })
 }
 
 /// With quote marks.
