@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::clues::has_date;
 use super::lines::{Line, unquoted};
 use super::names::NAMES;
 use super::phrases::Phrases;
@@ -35,16 +36,19 @@ const MAX_NAME: usize = 40;
 
 /// The field at the start of a line and its value, if there is one. Marks of emphasis around the name do not matter.
 pub fn field_of(line: &str) -> Option<(Field, &str)> {
+    // a row of a table has a bar where others have a colon
+    let bar = line.trim_start().starts_with('|');
     let line = unquoted(line).trim_start_matches(['*', '_', '|', '-', '\u{A0}', '\u{200E}', '\u{200F}', ' ']);
-    let (at, colon) = line.char_indices().take(MAX_NAME).find(|(_, c)| matches!(c, ':' | '：'))?;
+    let (at, colon) = line.char_indices().take(MAX_NAME).find(|(_, c)| matches!(c, ':' | '：') || bar && *c == '|')?;
     let (name, rest) = line.split_at_checked(at)?;
     let name = name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '\u{A0}'));
     if name.is_empty() || name.len() > MAX_NAME {
         return None;
     }
     let value = rest.get(colon.len_utf8()..).unwrap_or_default();
-    let value =
-        value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '\u{A0}' | '\u{200E}' | '\u{200F}'));
+    let value = value.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '*' | '\u{A0}' | '\u{200E}' | '\u{200F}') || bar && c == '|'
+    });
     let name = if name.is_ascii() { name.to_ascii_lowercase() } else { name.to_lowercase() };
     // blanks inside the name are drawn in some programs (件　名)
     let squeezed: String =
@@ -87,11 +91,32 @@ pub fn block_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
     }
     let has = |field| seen.contains(&field);
     let others = [Field::Date, Field::To, Field::Subject].into_iter().filter(|&field| has(field)).count();
-    let enough = has(Field::From) && others >= 2
+    let enough = has(Field::From) && others >= 2 && is_of_a_mail(lines, at, end)
         || first == Field::Date && has(Field::To) && is_dated_to(lines, at, end)
         || others == 3
-        || has(Field::From) && others == 1 && is_firm(lines, at, end);
+        || has(Field::From) && others == 1 && is_firm(lines, at, end) && !is_form(lines, end);
     enough.then_some(end)
+}
+
+/// A name, a date below it, and labels that stand alone (Lotus Notes): the line behind the date.
+pub fn notes_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
+    let (name, date) = (lines.get(at)?, lines.get(at + 1)?);
+    let words = date.text.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = date.text.bytes().filter(u8::is_ascii_digit).count();
+    if name.text.len() > 100 || date.text.len() > 40 || digits < 6 || words > 6 || !has_date(date.text) {
+        return None;
+    }
+    let label = lines.iter().skip(at + 2).take(3).find(|line| !line.blank)?;
+    let labelled = |text: &str| matches!(field_of(text), Some((Field::To | Field::Cc | Field::Subject, _)));
+    let alone = label.text.len() < 30 && labelled(&format!("{}:", label.text.trim()));
+    (!name.blank && (alone || labelled(label.text))).then_some(at + 2)
+}
+
+/// A block begins within the next few lines, with only blank ones above it.
+pub fn follows(lines: &[Line<'_>], at: usize) -> bool {
+    (at..at + 3)
+        .take_while(|&above| above == at || lines.get(above - 1).is_some_and(|line| line.blank))
+        .any(|at| block_at(lines, at).is_some())
 }
 
 /// Fields whose names we do not know: at least two lines with a name, an address in one of them, no empty line between.
@@ -149,6 +174,20 @@ fn is_dated_to(lines: &[Line<'_>], from: usize, to: usize) -> bool {
         && fields().any(|(field, value)| field == Field::To && value.contains('@'))
 }
 
+/// `From: Berlin`, `To: Hamburg` and a date are no mail: that has a subject, an address or a time of day.
+fn is_of_a_mail(lines: &[Line<'_>], from: usize, to: usize) -> bool {
+    lines.iter().take(to).skip(from).any(|line| {
+        field_of(line.text).is_some_and(|(field, value)| {
+            field == Field::Subject || value.contains('@') || field == Field::Date && has_time(value)
+        })
+    })
+}
+
+/// More names with values follow: somebody filled in a form.
+fn is_form(lines: &[Line<'_>], at: usize) -> bool {
+    lines.get(at).is_some_and(|line| line.text.split_once(": ").is_some_and(|(name, _)| !name.contains(' ')))
+}
+
 /// A block of two fields only: the From must have an address, and the other a date or a subject.
 fn is_firm(lines: &[Line<'_>], from: usize, to: usize) -> bool {
     let fields = lines.iter().skip(from).take(to.saturating_sub(from)).filter_map(|line| field_of(line.text));
@@ -199,6 +238,11 @@ mod tests {
         check("发件人：Ada\n发送时间：今天\n收件人：Bob\n主题：x\n", Some(4));
         check("From: Ada\nTo: Bob, Carl,\n  Dora, Emil\nSubject: x\n", Some(4));
         check("From: ada@x.example\nSubject: x\n", Some(2));
+        check("| From | Ada <ada@x.example> |\n| Date | 5 Jan |\n| To | Bob |\n| Subject | x |\n", Some(4));
+        let notes = |text: &str, expected: Option<usize>| assert_eq!(notes_at(&lines(text), 0), expected, "{text:?}");
+        notes("Ada <ada@x.example>\n05/01/2026 09:00\n\nTo\nBob\n", Some(2));
+        notes("Ada/Company\n05.01.2026 09:00\nAn: Bob\n", Some(2));
+        notes("Ada\n05.01.2026 09:00\nis when it stopped.\n", None);
         for block in BLOCKS {
             check(block, Some(4));
         }

@@ -1,5 +1,7 @@
 //! A text as lines, with what can be seen of each at a glance.
 
+use super::clues::{has_verb, plain, starts_with_verb};
+
 /// A line of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line<'a> {
@@ -31,7 +33,36 @@ pub fn lines(text: &str) -> Vec<Line<'_>> {
         }
         start += whole.len();
     }
+    mark_named_quotes(&mut all);
     all
+}
+
+/// Quotes whose marks bear the initials of who is quoted (`AB> `), and those with bars: known by the attribution above
+/// the first of them.
+fn mark_named_quotes(lines: &mut [Line<'_>]) {
+    let mut known = None;
+    let mut above: Option<&str> = None;
+    for line in lines.iter_mut().filter(|line| !line.blank) {
+        if let Some(mark) = named_mark(line.text) {
+            let said = |text: &str| text.trim_end().ends_with([':', '：']) && has_verb(&plain(text));
+            if known.is_none() && above.is_some_and(|text| text.len() < 500 && said(text)) {
+                known = Some(mark);
+            }
+            line.quoted |= known == Some(mark);
+        }
+        above = Some(line.text);
+    }
+}
+
+/// `AB` of `AB> text`; `|` of `| text`, unless it is a row of a table.
+fn named_mark(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with([' ', '>']);
+    if let Some(rest) = text.strip_prefix('|') {
+        return (ends(rest) && !rest.trim_start().starts_with('-') && !rest.contains('|')).then_some("|");
+    }
+    let (mark, rest) = text.split_once('>')?;
+    ((1..=4).contains(&mark.len()) && mark.bytes().all(|b| b.is_ascii_alphabetic()) && ends(rest)).then_some(mark)
 }
 
 /// Blanks, and the invisible characters that HTML mails are full of.
@@ -53,8 +84,12 @@ fn is_quoted(text: &str, inside: bool) -> bool {
 
 /// The `>` closes an address that was cut at the line's end: `Ada <ada@x.example⏎>:`.
 fn closes(text: &str, above: &Line<'_>) -> bool {
-    let open = above.text.rfind('<').is_some_and(|open| above.text.rfind('>').is_none_or(|close| close < open));
-    !above.quoted && open && text.len() < 60 && text.trim_end().ends_with([':', '：'])
+    let ends = text.trim_end().ends_with([':', '：']) || text.ends_with("---") || text.ends_with("...");
+    if above.quoted || text.len() >= 100 || !ends {
+        return false;
+    }
+    let count = |mark: char| above.text.matches(mark).count();
+    count('<') > count('>') || text.len() < 30 && starts_with_verb(&plain(text.trim_start_matches(['>', ' '])))
 }
 
 /// An attribution that hangs on the end of somebody's last line: `Yes. On Mon, 5 Jan 2026 at 9:00, Ada wrote:`.
@@ -96,6 +131,10 @@ mod tests {
         check("\u{A0}\u{200B}", (true, false));
         assert!(!lines("Ada <ada@x.example\n>:")[1].quoted);
         assert_eq!(lines("Yes. On Mon, 5 Jan 2026, Ada wrote:").len(), 2);
+        let quoted = |text: &str| lines(text).iter().map(|line| line.quoted).collect::<Vec<_>>();
+        assert_eq!(quoted("Ada wrote:\nAB> one\nyes\nAB> two\nSQL> no"), [false, true, false, true, false]);
+        assert_eq!(quoted("Ada wrote:\n\n| one\n| two\n|\n| a | b |"), [false, false, true, true, true, false]);
+        assert_eq!(quoted("SQL> one\nSQL> two"), [false, false]);
         assert_eq!(lines("a\nb").len(), 2);
         assert_eq!(lines("").len(), 0);
     }

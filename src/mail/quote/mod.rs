@@ -5,6 +5,7 @@
 //! pass over the lines; a line is looked at closely only when its first or last character makes it worth the time.
 
 pub mod attribution;
+pub mod clues;
 pub mod fields;
 pub mod lines;
 pub mod names;
@@ -13,6 +14,9 @@ pub mod separator;
 pub mod vocabulary;
 
 use lines::Line;
+
+/// A quote between two lines of marks has at most so many lines.
+pub const MAX_FENCED: usize = 200;
 
 /// Lines that introduce somebody else's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +71,12 @@ pub fn openings(lines: &[Line<'_>]) -> Vec<Opening> {
     while let Some(line) = lines.get(at) {
         match opening_at(lines, at, line) {
             Some(opening) => {
+                // what was weak may have been the first lines of this one
+                while found.last().is_some_and(|last| {
+                    last.kind == OpeningKind::WeakAttribution && last.from >= opening.from && last.to > opening.from
+                }) {
+                    found.pop();
+                }
                 let from = found.last().map_or(0, |last| last.to).max(opening.from);
                 at = opening.to.max(at + 1);
                 found.push(Opening { from, ..opening });
@@ -78,16 +88,26 @@ pub fn openings(lines: &[Line<'_>]) -> Vec<Opening> {
 }
 
 fn opening_at(lines: &[Line<'_>], at: usize, line: &Line<'_>) -> Option<Opening> {
+    if separator::is_groupwise(line.text) && !lines.iter().skip(at).take(MAX_FENCED).any(|l| l.text.starts_with("<<<"))
+    {
+        return Some(Opening { from: at, to: at + 1, kind: OpeningKind::Original });
+    }
     if line.blank || line.quoted {
         return None;
+    }
+    if separator::is_posted_by(line.text) {
+        return Some(Opening { from: at, to: at + 1, kind: OpeningKind::Attribution });
     }
     if let Some(kind) = separator::kind_of(line.text) {
         return Some(Opening { from: at, to: at + 1, kind });
     }
-    if separator::is_framed(line.text) && fields::is_unknown_block(lines, at + 1) {
+    let framed = separator::is_framed(line.text);
+    if framed && fields::is_unknown_block(lines, at + 1)
+        || (framed || separator::is_bare_original(line.text)) && fields::follows(lines, at + 1)
+    {
         return Some(Opening { from: at, to: at + 1, kind: OpeningKind::Original });
     }
-    if let Some(to) = fields::block_at(lines, at) {
+    if let Some(to) = fields::block_at(lines, at).or_else(|| fields::notes_at(lines, at)) {
         return Some(Opening { from: at, to, kind: OpeningKind::Fields });
     }
     attribution::ending_at(lines, at)

@@ -20,7 +20,8 @@ pub const FROM: &[&str] = &[
     "보낸 사람", "보낸사람", "보내는 사람", "발신", "발신자", "from name", "expéditeur", "mittente", "remetente", "remitente",
     "absender", "afzender", "avsender", "avsändare", "afsender", "nadawca", "odesílatel", "odosielateľ", "expeditor",
     "отправитель", "відправник", "αποστολέας", "dari", "từ", "người gửi", "จาก", "šiljatelj", "pošiljatelj", "nuo",
-    "no", "saatja", "frá", "sender", "pošiljalac", "подател",
+    "no", "saatja", "frá", "sender", "pošiljalac", "подател", "од", "nadawca wiadomości", "expedidor", "expeditorul", "de parte de",
+    "expediteur", "from address", "発信者", "보낸이", "发件者", "寄件人名稱",
 ];
 
 /// When.
@@ -35,7 +36,8 @@ pub const DATE: &[&str] = &[
     "απεστάλη", "תאריך", "נשלח", "בתאריך", "التاريخ", "تاريخ الإرسال", "تاریخ", "日時", "送信日時", "日付", "送信", "发送时间",
     "发送日期", "日期", "时间", "寄件日期", "傳送時間", "寄送日期", "날짜", "보낸 날짜", "보낸날짜", "보낸 시간", "발송일", "일시", "tanggal", "ngày",
     "đã gửi", "gửi", "วันที่", "ส่งเมื่อ", "poslano", "poslato", "išsiųsta", "nosūtīts", "saadetud", "kuupäev",
-    "dags", "sent on", "received", "sent at", "dikirim", "pada", "vrijeme", "čas", "când",
+    "послато", "datum slanja", "date sent", "enviat el", "enviat", "išsiuntimo data", "ส่ง", "date de", "发送", "发件时间", "发信时间", "時間",
+    "受信日時", "보낸시간", "받은 날짜", "dags", "sent on", "received", "sent at", "dikirim", "pada", "vrijeme", "čas", "când",
 ];
 
 /// To whom.
@@ -43,9 +45,10 @@ pub const DATE: &[&str] = &[
 pub const TO: &[&str] = &[
     "to", "an", "aan", "à", "a", "para", "al", "til", "till", "vastaanottaja", "do", "komu", "címzett", "кому", "до",
     "до кого", "kime", "alıcı", "alici", "către", "catre", "la", "pentru", "προς", "אל", "עבור", "إلى", "به", "宛先",
-    "收件人", "받는 사람", "받는사람", "수신", "수신자", "kepada", "đến", "tới", "ถึง", "za", "prima", "kam", "kellele", "adressat",
+    "收件人", "받는 사람", "받는사람", "수신", "수신자", "kepada", "đến", "tới", "ถึง", "za", "prima", "kam", "kellele", "adressat", "adressaat",
     "destinataire", "destinatario", "destinatário", "empfänger", "ontvanger", "mottagare", "modtager", "mottaker",
-    "til:", "per", "sendt til", "primatelj", "получател", "saaja", "til hvern", "recipient",
+    "til:", "per", "sendt til", "primatelj", "получател", "saaja", "til hvern", "recipient", "за", "per a", "收信人", "收件者", "받는이", "приматељ", "примач",
+    "an mich", "送信先", "受信者",
 ];
 
 /// Who else got it.
@@ -54,7 +57,8 @@ pub const CC: &[&str] = &[
     "cc", "kopie", "copie", "copie à", "copia", "cópia", "kopi", "kopia", "kopio", "dw", "do wiadomości",
     "másolatot kap", "másolat", "kópia", "копия", "копія", "bilgi", "κοιν", "κοινοποίηση", "עותק", "העתק", "نسخة",
     "抄送", "副本", "参照", "참조", "bcc", "bilgi için", "cópia de", "rk", "kk", "tembusan", "cc:", "cópia para",
-    "afrit", "копие", "cci",
+    "afrit", "копие", "cci", "kp", "копија", "a/c", "koopia", "kopija", "kopi til", "kopie an", "สำเนา", 
+    "رونوشت", "副本抄送", "抄送人", "κοινοποίηση σε",
 ];
 
 /// What about.
@@ -64,6 +68,8 @@ pub const SUBJECT: &[&str] = &[
     "předmět", "predmet", "tárgy", "тема", "konu", "subiect", "θέμα", "נושא", "الموضوع", "موضوع", "件名", "主题", "主旨",
     "제목", "assumpte", "efni", "tema", "temats", "teema", "zadeva", "относно", "subjek", "perihal", "chủ đề",
     "tiêu đề", "เรื่อง", "题目", "标题", "主題", "sujet", "предмет", "re",
+    "наслов", "tēma", "ogg", "ärende", "emnefelt", "asunto del mensaje", "表題", "제 목",
+    "subjekts", "naslov", "gaia", "oggetto del messaggio",
 ];
 
 /// What else stands among the fields.

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::OpeningKind;
+use super::clues::{has_address, has_date};
 use super::phrases::Phrases;
 use super::vocabulary::{FORWARDED, ORIGINAL};
 use crate::mail::clean::truncated;
@@ -13,8 +14,10 @@ static FORWARDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(FORWARDED));
 /// Longer lines are prose.
 const MAX_BYTES: usize = 160;
 /// What is drawn around the words.
-const DRAWN: &[char] =
-    &['-', '_', '=', '*', '#', '+', '~', '—', '–', '─', '━', ' ', '\t', '\u{A0}', '>', '<', '|', '[', ']', ':', '：'];
+const DRAWN: &[char] = &[
+    '-', '_', '=', '*', '#', '+', '~', '\u{2010}', '\u{2011}', '\u{2012}', '–', '—', '―', '−', '─', '━', ' ', '\t',
+    '\u{A0}', '>', '<', '|', '[', ']', ':', '：',
+];
 
 /// What sort of separator a line is, if it is one.
 pub fn kind_of(line: &str) -> Option<OpeningKind> {
@@ -31,15 +34,17 @@ pub fn kind_of(line: &str) -> Option<OpeningKind> {
         return None;
     }
     let lower = line.to_lowercase();
-    if says_write_above(&lower) {
-        return Some(OpeningKind::WriteAbove);
-    }
     let core = lower.trim_matches(DRAWN);
     if core.is_empty() {
         return None;
     }
-    let dashes =
-        drawn && lower.trim_start().chars().take(2).filter(|c| DRAWN.contains(c) && !c.is_whitespace()).count() == 2;
+    if says_write_above(&lower) {
+        return Some(OpeningKind::WriteAbove);
+    }
+    let lines = |c: &char| DRAWN.contains(c) && !c.is_whitespace();
+    let dashes = drawn
+        && (lower.trim_start().chars().take(2).filter(lines).count() == 2
+            || lower.trim_end().chars().rev().take(3).filter(lines).count() == 3);
     let starts = |words: &Phrases| words.starting(core).any(|word| core == word || starts_word(core, word));
     let bare = ends_in_colon && starts(&FORWARDS);
     if dashes && starts(&FORWARDS) || bare && core.len() < 60 {
@@ -48,13 +53,38 @@ pub fn kind_of(line: &str) -> Option<OpeningKind> {
     (dashes && starts(&ORIGINALS) || ends_in_colon && ORIGINALS.is(core)).then_some(OpeningKind::Original)
 }
 
-/// Words between dashes, in a language that we do not know.
+/// `Original Message` without anything drawn around it (BlackBerry); it counts above fields.
+pub fn is_bare_original(line: &str) -> bool {
+    let line = line.trim_matches(|c: char| c.is_whitespace() || c == '*');
+    line.len() <= 60 && ORIGINALS.is(&line.to_lowercase())
+}
+
+/// Words between dashes, in a language that we do not know; it counts above fields.
 pub fn is_framed(line: &str) -> bool {
     let line = line.trim();
+    let drawn = |c: &char| DRAWN.contains(c) && !c.is_whitespace();
     line.len() <= MAX_BYTES
-        && line.starts_with("----")
-        && line.ends_with("----")
+        && line.chars().take_while(drawn).count() >= 3
+        && line.chars().rev().take_while(drawn).count() >= 3
         && line.contains(|c: char| c.is_alphabetic())
+}
+
+/// `>>> Ada Byron <ada@x.example> 05.01.2026 09:00 >>>` (GroupWise), with the quote below it.
+pub fn is_groupwise(line: &str) -> bool {
+    line.len() <= MAX_BYTES
+        && line.starts_with(">>> ")
+        && line.trim_end().ends_with(" >>>")
+        && (has_date(line) || has_address(line))
+}
+
+/// `Posted by ada on 01/05/2026`, above a quoted post.
+pub fn is_posted_by(line: &str) -> bool {
+    let line = line.trim();
+    let date = line.rsplit(' ').next().unwrap_or_default();
+    line.len() <= MAX_BYTES
+        && line.to_ascii_lowercase().starts_with("posted by ")
+        && date.matches('/').count() == 2
+        && date.bytes().all(|b| b.is_ascii_digit() || b == b'/')
 }
 
 /// `word` at the start of `text`, and the text ends soon behind it (`Forwarded by Ada on 5 May`).
@@ -80,7 +110,17 @@ fn says_write_above(lower: &str) -> bool {
         ("por encima de esta", ""), ("sopra questa riga", ""), ("sopra questa linea", ""), ("acima desta linha", ""),
         ("over denne linje", ""), ("ovenfor denne linje", ""), ("ovanför denna rad", ""),
         ("ovanför den här raden", ""), ("yläpuolelle", "vasta"), ("powyżej tej linii", ""), ("nad tímto řádkem", ""),
-        ("выше этой линии", ""), ("выше этой черты", ""),
+        ("выше этой линии", ""), ("выше этой черты", ""), ("выше этой строки", ""), ("вище цієї лінії", ""),
+        ("вище цього рядка", ""), ("nad tento řádek", ""), ("nad touto čarou", ""), ("nad tento riadok", ""),
+        ("nad týmto riadkom", ""), ("e vonal fölé", ""), ("e sor fölé", ""), ("a vonal fölé", ""),
+        ("bu satırın üst", ""), ("bu satırın üzerine", ""), ("bu çizginin üst", ""), ("deasupra acestei linii", ""),
+        ("πάνω από αυτή", ""), ("מעל לשורה", ""), ("מעל שורה", ""), ("iznad ove", ""), ("над този ред", ""),
+        ("над тази линия", ""), ("di atas baris ini", ""), ("phía trên dòng này", ""), ("เหนือบรรทัดนี้", ""),
+        ("فوق هذا السطر", ""), ("この行より上", ""), ("この線より上", ""), ("この行の上", ""), ("此行上方", ""), ("此行之上", ""),
+        ("这行之上", ""), ("此线以上", ""), ("此行以上", ""), ("此行上方", ""), ("此線上方", ""), ("이 줄 위", ""), ("이 선 위", ""),
+        ("per sobre d'aquesta línia", ""), ("selle joone kohale", ""), ("virš šios eilutės", ""),
+        ("virs šīs līnijas", ""), ("tämän rivin yläpuolelle", ""), ("tämän viivan yläpuolelle", ""),
+        ("oberhalb der linie", "antwort"), ("boven deze lijn", ""), ("boven deze regel", ""),
     ];
     LINES.iter().any(|(place, deed)| lower.contains(place) && lower.contains(deed))
 }

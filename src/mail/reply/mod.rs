@@ -4,6 +4,7 @@
 //! text that is not blank is in exactly one of its three. Keeps the author's words above all: where cutting would leave
 //! nothing, or the answer stands between the quotes, all is shown (complaint 38). One pass; never fails.
 
+mod closings;
 mod phrases;
 mod signature;
 mod zones;
@@ -31,7 +32,7 @@ pub fn reply(inbound: &Inbound) -> Reply {
 
 /// As [`reply`], where the text has been looked at already.
 pub(super) fn reply_with(inbound: &Inbound, layout: &Layout<'_>) -> Reply {
-    let zones = zones::zones(layout, &inbound.marks);
+    let zones = zones::zones(layout, inbound);
     Reply {
         new_text: gathered(&layout.lines, &zones, Zone::New),
         quoted_text: gathered(&layout.lines, &zones, Zone::Quoted),
@@ -59,5 +60,7 @@ fn gathered(lines: &[Line<'_>], zones: &[Zone], wanted: Zone) -> String {
     text
 }
 
+#[cfg(test)]
+mod matrix;
 #[cfg(test)]
 mod tests;

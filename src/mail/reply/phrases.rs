@@ -58,7 +58,7 @@ pub(super) const SENT_FROM: &[&str] = &[
 pub(super) const SENT_FROM_ENDS: &[&str] = &[
     "iphone gesendet", "ipad gesendet", "handy gesendet", "smartphone gesendet", "gerät gesendet",
     "telefon gesendet", "mobiltelefon gesendet", "tan gönderildi", "den gönderildi", "dan gönderildi",
-    "ten gönderildi", "から送信", "からの送信", "에서 보냄", "에서 보낸 메일", "발송한 메일입니다", "发送自 iphone", "发送", "iphone-omról küldve",
+    "ten gönderildi", "から送信", "からの送信", "에서 보냄", "에서 보낸 메일", "발송한 메일입니다", "发送自 iphone", "发送", "iphone-omról küldve", "msから送信",
     "készülékemről küldve", "telefonomról küldve",
 ];
 
@@ -72,6 +72,51 @@ pub(super) const SENT_FROM_MAYBE: &[&str] = &[
     "inviato da ", "inviato con ", "inviato tramite ", "sendt fra ", "sendt med ", "sendt via ", "skickat från ",
     "skickat med ", "lähetetty ", "wysłane z ", "wysłano z ", "odesláno z ", "odesláno pomocí ", "küldve ",
     "отправлено с ", "отправлено из ", "надіслано з ", "trimis ", "posted from ",
+];
+
+/// How an advertisement for a device begins; one of [`DEVICES`] must be in it.
+#[rustfmt::skip]
+pub(super) const SENDING: &[&str] = &[
+    "sent from", "sent via", "sent with", "sent by", "sent on", "sent using", "sent through", "from my", "from mobile",
+    "from iphone", "gesendet", "versendet", "geschickt", "von meinem", "verstuurd", "verzonden", "envoy", "enviad",
+    "inviat", "sendt", "skickat", "skickad", "lähetetty", "wysłan", "odesl", "odosl", "elküldve", "küldve", "trimis",
+    "отправлено", "послано", "надіслано", "відправлено", "στάλθηκε", "εστάλη", "αποστολή", "נשלח", "изпратено",
+    "poslano", "poslané", "poslato", "послато", "enviat", "saadetud", "išsiųsta", "nosūtīts", "أُرسل", "ارسل", "أرسل",
+    "مرسل", "dikirim", "đã gửi", "gửi từ", "được gửi", "ส่งจาก", "发自", "發自", "从我的", "從我的", "来自", "來自", "发送自",
+    "發送自",
+];
+
+/// How an advertisement for a program begins; one of [`PROGRAMS`] must be in it.
+#[rustfmt::skip]
+pub(super) const GETTING: &[&str] = &[
+    "get ", "download ", "holen sie", "télécharge", "obten", "obtene", "descarga", "baixe", "baixar", "ottieni",
+    "scarica", "hent ", "få ", "hämta", "skaff", "hanki", "pobierz", "získ", "az outlook", "obțin", "descăr", "скачать",
+    "получить", "отримати", "завантажити", "λήψη", "קבל", "הורד", "获取", "取得", "下載", "下载", "преузм", "preuzm", "изтегл",
+    "aconsegui", "hankige", "gaukit", "iegūstiet", "dapatkan", "tải ", "รับ ",
+];
+
+/// Programs that want to be fetched.
+pub(super) const PROGRAMS: &[&str] = &["outlook", "bluemail", "typeapp", "yahoo mail", "gmx", "web.de"];
+
+/// The same in languages that put the verb last.
+#[rustfmt::skip]
+pub(super) const SENDING_ENDS: &[&str] = &[
+    "gesendet", "herunterladen", "downloaden", "verstuurd", "verzonden", "gönderildi", "edinin", "indirin", "送信", "送信しました",
+    "入手", "ダウンロード", "发送", "傳送", "传送", "發送", "보냄", "보낸 메일", "발송", "다운로드", "전송", "küldve", "küldött", "letöltése", "भेजा गया",
+];
+
+/// Devices and programs that advertise themselves; all lower case.
+#[rustfmt::skip]
+pub(super) const DEVICES: &[&str] = &[
+    "iphon", "ipad", "ipod", "айфон", "אייפון", "android", "samsung", "galaxy", "갤럭시", "삼성", "huawei", "xiaomi", "redmi",
+    "小米", "华为", "華為", "oppo", "vivo", "oneplus", "nokia", "motorola", "my pixel", "xperia", "sony", "htc", "lg ", "blackberry",
+    "windows", "surface", "outlook", "yahoo", "gmail", "googlemail", "aol", "icloud", "smartphone", "smartfon", "smarttelefon",
+    "mobile", "mobil", "móvil", "mobiel", "mobiltelefon", "handy", "phone", "telefon", "téléphone", "teléfono", "telefono",
+    "telefone", "celular", "cellulare", "portable", "телефон", "tablet", "tableta", "mail.ru", "яндекс", "yandex", "proton",
+    "tutanota", "spark", "airmail", "mailbird", "k-9", "fairemail", "bluemail", "typeapp", "superhuman", "missive", "polymail",
+    "zoho", "edison", "thunderbird", "网易", "邮箱大师", "qq邮箱", "foxmail", "wechat", "微信", "gmx", "web.de", "telekom mail",
+    "t-mobile", "verizon", "at&t", "rogers", "sprint", "alto", "canary", "newton", "nine", "mail for", "posta", "почты",
+    "почта", "poczta", "sähköposti", "мобільн", "мобильн", "モバイル", "携帯", "スマートフォン", "手机", "手機", "휴대폰", "휴대전화",
 ];
 
 /// Sign-offs that stand alone on a line above a name.
@@ -103,7 +148,7 @@ pub(super) const SIGN_OFFS: &[&str] = &[
     "谨启", "顺祝商祺", "감사합니다", "trân trọng", "salam", "hormat kami", "ขอแสดงความนับถือ",
 ];
 
-/// How disclaimers and the footers of lists begin.
+/// How disclaimers begin; a word of [`SECRECY`] must be in them.
 #[rustfmt::skip]
 pub(super) const DISCLAIMERS: &[&str] = &[
     "this email and any", "this e-mail and any", "this message and any", "this communication and any",
@@ -112,27 +157,54 @@ pub(super) const DISCLAIMERS: &[&str] = &[
     "this message contains confidential", "this email contains confidential", "this e-mail contains",
     "the information contained in this", "the information in this e", "the contents of this e",
     "the content of this e", "confidentiality notice", "confidentiality:", "confidentiality note", "disclaimer:",
-    "disclaimer", "important notice:", "legal notice", "please consider the environment", "think before you print",
-    "save paper", "before printing", "notice: this e", "privileged and confidential", "this transmission",
-    "diese e-mail enthält vertrauliche", "diese e-mail kann vertrauliche", "diese nachricht enthält vertrauliche",
-    "der inhalt dieser e-mail", "vertraulichkeitshinweis", "bitte denken sie an die umwelt", "diese e-mail und alle",
-    "dit bericht kan informatie", "dit bericht is", "dit e-mailbericht", "deze e-mail is", "deze e-mail en",
-    "de informatie in dit", "de inhoud van dit", "aan dit bericht kunnen geen", "denk aan het milieu",
-    "ce message et toutes les", "ce message et ses", "ce courriel et", "ce message est confidentiel",
-    "ce message électronique", "les informations contenues dans", "avis de confidentialité", "avant d'imprimer",
-    "pensez à l'environnement", "este mensaje y sus", "este mensaje y cualquier", "este correo electrónico",
-    "este mensaje es confidencial", "aviso legal", "aviso de confidencialidad", "antes de imprimir",
-    "la información contenida en", "questo messaggio", "questa e-mail", "le informazioni contenute", "ai sensi del",
-    "avviso di riservatezza", "prima di stampare", "esta mensagem", "este e-mail", "as informações contidas",
-    "aviso de confidencialidade", "denne e-mail er", "denne e-post", "denne mail", "detta mail",
-    "detta e-postmeddelande", "detta meddelande", "tämä viesti", "tämä sähköposti", "niniejsza wiadomość",
-    "ta wiadomość", "wiadomość ta", "treść tej wiadomości", "tato zpráva", "tento e-mail", "obsah této",
-    "ez az e-mail", "ez az üzenet", "это сообщение", "данное сообщение", "настоящее сообщение", "это письмо",
-    "це повідомлення", "bu e-posta", "bu mesaj", "acest mesaj", "acest e-mail", "本メール", "このメール", "本邮件", "此邮件",
-    "本電子郵件", "이 메일", "본 메일", "to unsubscribe", "unsubscribe:",
-    "you received this message because you are subscribed", "you are receiving this because", "--~--~---------~--~",
-    "do you yahoo!?", "get your free", "join the world", "this sf.net email", "this sf.net e-mail",
-    "click here to unsubscribe", "— reply to this email directly", "reply to this email directly",
+    "disclaimer", "important notice:", "legal notice", "save paper", "before printing", "notice: this e",
+    "privileged and confidential", "this transmission", "diese e-mail enthält vertrauliche",
+    "diese e-mail kann vertrauliche", "diese nachricht enthält vertrauliche", "der inhalt dieser e-mail",
+    "vertraulichkeitshinweis", "diese e-mail und alle", "dit bericht kan informatie", "dit bericht is",
+    "dit e-mailbericht", "deze e-mail is", "deze e-mail en", "de informatie in dit", "de inhoud van dit",
+    "aan dit bericht kunnen geen", "ce message et toutes les", "ce message et ses", "ce courriel et",
+    "ce message est confidentiel", "ce message électronique", "les informations contenues dans",
+    "avis de confidentialité", "avant d'imprimer", "este mensaje y sus", "este mensaje y cualquier",
+    "este correo electrónico", "este mensaje es confidencial", "aviso legal", "aviso de confidencialidad",
+    "antes de imprimir", "la información contenida en", "questo messaggio", "questa e-mail",
+    "le informazioni contenute", "ai sensi del", "avviso di riservatezza", "prima di stampare", "esta mensagem",
+    "este e-mail", "as informações contidas", "aviso de confidencialidade", "denne e-mail er", "denne e-post",
+    "denne mail", "detta mail", "detta e-postmeddelande", "detta meddelande", "tämä viesti", "tämä sähköposti",
+    "niniejsza wiadomość", "ta wiadomość", "wiadomość ta", "treść tej wiadomości", "tato zpráva", "tento e-mail",
+    "obsah této", "ez az e-mail", "ez az üzenet", "это сообщение", "данное сообщение", "настоящее сообщение",
+    "это письмо", "це повідомлення", "bu e-posta", "bu mesaj", "acest mesaj", "acest e-mail", "本メール", "このメール", "本邮件",
+    "此邮件", "本電子郵件", "이 메일", "본 메일",
+];
+
+/// Words of those who are afraid for their secrets, or for trees.
+#[rustfmt::skip]
+pub(super) const SECRECY: &[&str] = &[
+    "confiden", "konfiden", "konfidens", "vertraulich", "vertrouwelijk", "riservat", "addressee",
+    "intended recipient", "intended solely", "intended only", "the recipient", "privileged", "unauthori",
+    "environment", "umwelt", "milieu", "medio ambiente", "meio ambiente", "ambiente", "environnement", "miljø",
+    "miljö", "ympäristö", "środowisk", "životní prostředí", "környezet", "окружающ", "çevre", "poufn", "důvěrn",
+    "dôvern", "bizalmas", "конфиденц", "конфіденц", "gizli", "fortrolig", "luottamuksel", "sigil", "destinatári",
+    "destinatari", "destinataire", "empfänger", "geadresseerde", "bestemd", "adresat", "címzett", "адресат",
+    "mottagar", "modtager", "mottaker", "vastaanottaj", "liability", "liable", "haftung", "機密", "秘密", "保密", "机密",
+    "宛先", "기밀", "비밀",
+];
+
+/// How the footers of lists and services begin.
+#[rustfmt::skip]
+pub(super) const FOOTERS: &[&str] = &[
+    "please consider the environment", "bitte denken sie an die umwelt", "denk aan het milieu",
+    "pensez à l'environnement", "unsubscribe:", "you received this message because you are subscribed",
+    "you are receiving this because", "--~--~---------~--~", "do you yahoo!?", "this sf.net email",
+    "this sf.net e-mail", "visit topic <", "[visit topic]", "you are receiving this email because",
+    "view this discussion on the web", "to view this discussion on the web", "— reply to this email directly",
+    "reply to this email directly", "bitte prüfen sie der umwelt zuliebe", "bitte prüfen sie, ob diese",
+    "avant d'imprimer, pensez", "merci de penser à l'environnement", "think before you print",
+];
+
+/// How footers begin that tell an address or a place in the web.
+#[rustfmt::skip]
+pub(super) const PROMOTIONS: &[&str] = &[
+    "to unsubscribe", "get your free mail", "join the world", "click here to unsubscribe", "you can unsubscribe from",
 ];
 
 /// What stands below the rule of a list server's footer.

@@ -4,29 +4,21 @@
 //! Comes in: lines with their zones. Goes out: the same zones, with the signature's lines told from the new ones. Each run
 //! of new lines is looked at alone, from where a signature begins to the run's end. Nothing long is ever a signature.
 
-use super::super::quote::lines::Line;
-use std::sync::LazyLock;
+use std::collections::HashSet;
 
-use super::super::quote::phrases::Phrases;
-use super::phrases::{DISCLAIMERS, LIST_FOOTERS, SENT_FROM, SENT_FROM_ENDS, SENT_FROM_MAYBE, SIGN_OFFS};
-use super::zones::Zone;
-
-static SENT: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SENT_FROM));
-static SENT_MAYBE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SENT_FROM_MAYBE));
-static OFFS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SIGN_OFFS));
-static DISCLAIMS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(DISCLAIMERS));
-
-/// A signature has at most so many lines that are not blank; RFC 3676 wants four.
-const MAX_LINES: usize = 15;
-/// Below the separator that RFC 3676 §4.3 defines there may be more.
-const MAX_LINES_BELOW_SEPARATOR: usize = 40;
-/// A sign-off has at most so many lines below it.
-const MAX_SIGN_OFF_LINES: usize = 8;
-/// The lines below a sign-off are at most so long, in characters.
-const MAX_SIGN_OFF_WIDTH: usize = 70;
+use super::super::quote::lines::{Line, unquoted};
+use super::closings::{Below, MAX_LINES_BELOW_SEPARATOR, begins, is_drawn, is_pgp};
+use super::phrases::LIST_FOOTERS;
+use super::zones::{Zone, set};
 
 /// Marks the signatures within the new lines.
 pub(super) fn find(lines: &[Line<'_>], zones: &mut [Zone]) {
+    let quoted: HashSet<&str> = lines
+        .iter()
+        .zip(zones.iter())
+        .filter(|(line, zone)| **zone == Zone::Quoted && !line.blank)
+        .map(|(line, _)| unquoted(line.text).trim())
+        .collect();
     let mut from = 0;
     while from < lines.len() {
         if zones.get(from) != Some(&Zone::New) {
@@ -36,14 +28,12 @@ pub(super) fn find(lines: &[Line<'_>], zones: &mut [Zone]) {
         let to =
             zones.iter().skip(from).position(|zone| *zone != Zone::New).map_or(lines.len(), |length| from + length);
         let footer = footer_in(lines, from, to).unwrap_or(to);
-        for zone in zones.iter_mut().take(to).skip(footer) {
-            *zone = Zone::Quoted;
-        }
-        if let Some(start) = start_in(lines, from, footer) {
-            for zone in zones.iter_mut().take(footer).skip(start) {
-                *zone = Zone::Signature;
-            }
-        }
+        set(zones, footer, to, Zone::Quoted);
+        let armour = armour_in(lines, from, footer);
+        set(zones, from, armour, Zone::Signature);
+        let start = start_in(lines, armour, footer).unwrap_or(footer);
+        let start = repeated_in(lines, &quoted, armour, start).unwrap_or(start);
+        set(zones, ruled_from(lines, armour, start), footer, Zone::Signature);
         from = to;
     }
 }
@@ -60,67 +50,59 @@ fn footer_in(lines: &[Line<'_>], from: usize, to: usize) -> Option<usize> {
 
 /// The first line of the signature within a run of new lines.
 fn start_in(lines: &[Line<'_>], from: usize, to: usize) -> Option<usize> {
-    // how many lines that are not blank stand below; from the end upwards
-    let mut below = 0;
-    let mut narrow = true;
+    let mut below = Below::default();
     let mut start = None;
     for at in (from..to).rev() {
         let line = lines.get(at)?;
         if line.blank {
             continue;
         }
-        if begins(line.text, below, narrow && at > from) {
+        let apart = at == from || at.checked_sub(1).and_then(|above| lines.get(above)).is_some_and(|above| above.blank);
+        if is_pgp(line.text) || begins(line.text, below, apart) {
             start = Some(at);
         }
-        below += 1;
-        narrow &= line.text.chars().take(MAX_SIGN_OFF_WIDTH + 1).count() <= MAX_SIGN_OFF_WIDTH;
-        if below > MAX_LINES_BELOW_SEPARATOR {
+        below = below.and(line.text);
+        if below.lines > MAX_LINES_BELOW_SEPARATOR {
             break;
         }
     }
     start
 }
 
-/// Does a signature begin at this line, with so many lines below it?
-fn begins(text: &str, below: usize, narrow: bool) -> bool {
-    let trimmed = text.trim();
-    match trimmed {
-        "--" | "-- " => return text == "-- " || below <= MAX_LINES,
-        "__" | "---" | "___" => return below > 0 && below <= MAX_SIGN_OFF_LINES,
-        _ => {}
-    }
-    if trimmed.len() > 400 || below > MAX_LINES {
-        return false;
-    }
-    let lower = trimmed.to_lowercase();
-    let lower = lower.trim_matches(['*', '_', ' ', '[', ']', '(', ')', '<', '\u{A0}']);
-    is_sent_from(lower, below, trimmed)
-        || narrow && below > 0 && below <= MAX_SIGN_OFF_LINES && is_sign_off(lower)
-        || DISCLAIMS.starts(lower) && below <= MAX_LINES
+/// A rule that is drawn right above a signature belongs to it.
+fn ruled_from(lines: &[Line<'_>], from: usize, start: usize) -> usize {
+    let above = (from..start).rev().find(|&at| lines.get(at).is_some_and(|line| !line.blank));
+    let blank = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_some_and(|line| line.blank);
+    let apart = |at: usize| blank(at.checked_sub(1)) || blank(Some(at + 1));
+    let rule = |at: usize| lines.get(at).is_some_and(|line| is_drawn(line.text.trim()));
+    above.filter(|&at| rule(at) && apart(at) && at > from).unwrap_or(start)
 }
 
-/// `Sent from my iPhone`; not `Sent from my desk, it is easier.`
-fn is_sent_from(lower: &str, below: usize, written: &str) -> bool {
-    if lower.len() > 160 {
-        return false;
+/// The first line of a block at the end of a run that the quoted mail has too, with a way to reach somebody in it.
+fn repeated_in(lines: &[Line<'_>], quoted: &HashSet<&str>, from: usize, to: usize) -> Option<usize> {
+    let mut below = Below::default();
+    let mut start = None;
+    for at in (from..to).rev().take(2 * MAX_LINES_BELOW_SEPARATOR) {
+        let line = lines.get(at)?;
+        if line.blank {
+            continue;
+        }
+        if !quoted.contains(line.text.trim()) {
+            break;
+        }
+        below = below.and(line.text);
+        start = Some(at);
     }
-    let words = lower.split_whitespace().count();
-    let sentence = lower.contains(", ") || lower.ends_with('.') && words > 6;
-    let program = || {
-        // what was used has a name: some word behind the first two is a proper noun
-        written.split_whitespace().skip(2).any(|word| {
-            word.starts_with(|c: char| c.is_uppercase() || !c.is_ascii()) || word.contains("iP") || word.contains("eM")
-        })
-    };
-    let ends = || SENT_FROM_ENDS.iter().any(|words| lower.trim_end_matches(['.', '。', ' ']).ends_with(words));
-    let maybe = || below <= 1 && words <= 8 && SENT_MAYBE.starts(lower) && program();
-    !sentence && (SENT.starts(lower) || ends() || maybe())
+    start.filter(|&start| below.lines >= 2 && below.has_contact() && start > from)
 }
 
-/// `Best regards,` alone on its line.
-fn is_sign_off(lower: &str) -> bool {
-    let bare = lower.trim_end_matches([',', '.', '!', ' ', '，', ':', '-']);
-    OFFS.is(bare)
+/// The armour around a text that is signed in clear: its first lines are no words of anybody's.
+fn armour_in(lines: &[Line<'_>], from: usize, to: usize) -> usize {
+    let first = (from..to).find(|&at| lines.get(at).is_some_and(|line| !line.blank)).unwrap_or(from);
+    if !lines.get(first).is_some_and(|line| line.text.starts_with("-----BEGIN PGP SIGNED MESSAGE")) {
+        return from;
+    }
+    (first..to).find(|&at| lines.get(at).is_some_and(|line| line.blank)).unwrap_or(from)
 }
 
 /// The rule that list servers draw above their footer.
@@ -148,7 +130,8 @@ mod tests {
         check("Hello\nVon meinem iPhone gesendet", Some(1));
         check("Hello\nEnvoyé de mon iPhone\n", Some(1));
         check("Hello\niPhoneから送信", Some(1));
-        check("Hello\n\nBest regards,\nAda\nThe Company", Some(2));
+        check("Hello\n\nBest regards,\nAda\nada@x.example", Some(2));
+        check("Hello\n\nBest regards,\nAda\nThe Company", None);
         check("Hello\nThanks,\nit works", None);
         check("Hello\nRegards", None);
         check("Sent from the office, it came back.\nWhy?\nReally?", None);

@@ -14,8 +14,14 @@ fn what_is_new() {
     check("> old\n\nanswer\n", "answer");
     check("Hello\n\n-----Original Message-----\nFrom: Ada\nold\n", "Hello");
     check("Hello\n-- \nAda\n", "Hello");
-    check("one\n\n> old\n\ntwo\n\n> older\n", "one\n\ntwo");
+    check("one\n\n> old\n\ntwo\n\n> older\n", "one\n\n> old\n\ntwo");
     check("> old\n\none\n\n> older\n\ntwo\n\n> oldest", "> old\n\none\n\n> older\n\ntwo");
+    check("Hello\n\n>>> Ada Byron 05.01.2026 09:00 >>>\nold\nolder\n", "Hello");
+    check("Hello\n\n>>> Ada >>>\nold\n<<< Ada <<<\nmore", "Hello\n\nmore");
+    check("Hello\n>>>>\nold\nolder\n<<<<\n", "Hello");
+    check("Hello\n\nPosted by ada on 01/05/2026\n\nold\n", "Hello");
+    check("Hello\n\nAda wrote:\nAB> old\nAB> older\n", "Hello");
+    check("Hello\n\nAda wrote:\n| old\n| older\n", "Hello");
     check("> only\n> quotes\n", "> only\n> quotes");
     check("", "");
 }
@@ -58,6 +64,51 @@ fn words(texts: &[&str]) -> Vec<String> {
     all
 }
 
+/// Long texts of every sort, each in linear time: what is quadratic takes minutes here.
+#[test]
+fn nothing_takes_long() {
+    let check = |text: &str| {
+        let reply = told(text);
+        let ink = |text: &str| text.bytes().filter(|b| !b.is_ascii_whitespace()).count();
+        let parts = [ink(&reply.new_text), ink(&reply.quoted_text), ink(&reply.signature)];
+        assert_eq!(parts.iter().sum::<usize>(), ink(text));
+    };
+    check(&">".repeat(100_000));
+    check(&(0..1_000).map(|depth| ">".repeat(depth) + " x\n").collect::<String>());
+    check(&"x".repeat(1_000_000));
+    check(&"x ".repeat(300_000));
+    check(&"<".repeat(300_000));
+    for line in LINES.iter().chain(&[
+        ">>> 1:1 >>>",
+        "AB> x",
+        "| x",
+        "--",
+        "---",
+        "(",
+        "\"",
+        "<",
+        "9:00",
+        "ᐧ",
+        "On",
+        "From:",
+        "x:",
+    ]) {
+        check(&format!("{line}\n").repeat(1_000));
+        check(&format!("x\n\n{line}\n> y\n").repeat(500));
+    }
+}
+
+/// CRLF is not ours to see, but what is left of it changes nothing.
+#[test]
+fn blanks_at_line_ends_change_nothing() {
+    for (at, first) in LINES.iter().enumerate() {
+        for second in &LINES[at..] {
+            let text = format!("Hello\n\n{first}\n{second}\nold\n");
+            assert_eq!(told(&text).new_text, told(&text.replace("old\n", "old \n")).new_text, "{text:?}");
+        }
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn nothing_is_lost(picked in proptest::collection::vec(0..LINES.len(), 0..25)) {
@@ -67,6 +118,10 @@ proptest::proptest! {
         let parts = [reply.new_text.as_str(), reply.quoted_text.as_str(), reply.signature.as_str()];
         proptest::prop_assert_eq!(words(&parts), words(&[text.as_str()]));
         proptest::prop_assert!(text.trim().is_empty() || !reply.new_text.is_empty());
+        // what is new stays new: at most a signature or a quote that now stands last is found in it
+        let again = told(&reply.new_text);
+        let parts = [again.new_text.as_str(), again.quoted_text.as_str(), again.signature.as_str()];
+        proptest::prop_assert_eq!(words(&parts), words(&[reply.new_text.as_str()]));
         proptest::prop_assert_eq!(&told(&text), &reply);
     }
 

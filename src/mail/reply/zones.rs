@@ -3,9 +3,9 @@
 //! Comes in: lines, and the marks of the HTML. Goes out: a zone for every line. The order of thought: what the structure
 //! says; what quote marks say; what the openings say; the signature; and last whether the cut can stand.
 
-use super::super::inbound::{Mark, MarkKind};
+use super::super::inbound::{Inbound, Mark, MarkKind, TextSource};
 use super::super::quote::lines::Line;
-use super::super::quote::{Layout, Opening, OpeningKind};
+use super::super::quote::{Layout, MAX_FENCED, Opening, OpeningKind};
 use super::signature;
 
 /// Whose words a line holds.
@@ -20,24 +20,29 @@ pub(super) enum Zone {
 }
 
 /// The zone of every line.
-pub(super) fn zones(layout: &Layout<'_>, marks: &[Mark]) -> Vec<Zone> {
+pub(super) fn zones(layout: &Layout<'_>, inbound: &Inbound) -> Vec<Zone> {
+    let marks = inbound.marks.as_slice();
     let lines = layout.lines.as_slice();
     let mut zones = vec![Zone::New; lines.len()];
     by_marks(lines, marks, &mut zones);
     by_quote_marks(lines, &mut zones);
+    by_fences(lines, &mut zones);
+    by_rules(lines, &mut zones);
     by_openings(lines, &layout.openings, &mut zones);
     signature::find(lines, &mut zones);
-    if is_interleaved(lines, &zones) {
+    let shown = || inbound.source != TextSource::Html && is_shown_between(lines, &layout.openings, &zones);
+    if is_interleaved(lines, &zones) || shown() {
         show_up_to_last(lines, &mut zones);
+        hide_attributions(lines, &layout.openings, &mut zones);
     }
     if !zones.iter().zip(lines).any(|(zone, line)| *zone == Zone::New && !line.blank) {
-        return uncut(lines, marks);
+        return uncut(lines);
     }
     zones
 }
 
 /// Cutting left nothing: all is shown but a signature.
-fn uncut(lines: &[Line<'_>], _marks: &[Mark]) -> Vec<Zone> {
+fn uncut(lines: &[Line<'_>]) -> Vec<Zone> {
     let mut zones = vec![Zone::New; lines.len()];
     signature::find(lines, &mut zones);
     if zones.iter().zip(lines).any(|(zone, line)| *zone == Zone::New && !line.blank) {
@@ -46,7 +51,8 @@ fn uncut(lines: &[Line<'_>], _marks: &[Mark]) -> Vec<Zone> {
     vec![Zone::New; lines.len()]
 }
 
-fn set(zones: &mut [Zone], from: usize, to: usize, zone: Zone) {
+/// Gives lines their zone.
+pub(super) fn set(zones: &mut [Zone], from: usize, to: usize, zone: Zone) {
     for slot in zones.iter_mut().take(to).skip(from) {
         *slot = zone;
     }
@@ -110,7 +116,45 @@ fn is_wrapped(lines: &[Line<'_>], at: usize, wraps: bool) -> bool {
     let text = line.text.trim_start_matches(['(', '<', '[', ' ']);
     let cut =
         above.text.len() >= 60 && !above.text.trim_end().ends_with(['.', '?', '!', ':', ',']) && line.text.len() <= 40;
-    text.starts_with("http://") || text.starts_with("https://") || cut && text.starts_with(char::is_lowercase)
+    let closes = |line: &str, opened: usize| line.matches(')').count() + opened > line.matches('(').count();
+    let bracket = line.text.len() <= 60 && !closes(above.text, 1) && closes(line.text, 0) && above.text.len() >= 20;
+    bracket
+        || text.starts_with("http://")
+        || text.starts_with("https://")
+        || cut && text.starts_with(char::is_lowercase)
+}
+
+/// A quote between a line of `>` and a line of `<`: `>>>>` … `<<<<`, `>>> Ada >>>` … `<<< Ada <<<`.
+fn by_fences(lines: &[Line<'_>], zones: &mut [Zone]) {
+    let mut open = None;
+    for (at, line) in lines.iter().enumerate() {
+        let text = line.text.trim();
+        let fence = |mark: &str, four: char| {
+            text.len() >= 4 && text.chars().all(|c| c == four)
+                || text.len() <= 200 && text.starts_with(mark) && text.len() > 6 && text.ends_with(mark)
+        };
+        if open.is_none() && fence(">>>", '>') {
+            open = Some(at);
+        } else if let Some(from) = open.filter(|_| fence("<<<", '<')) {
+            if at - from <= MAX_FENCED {
+                set(zones, from, at + 1, Zone::Quoted);
+            }
+            open = None;
+        }
+    }
+}
+
+/// A long line that is drawn between the sender's words and a quote belongs to the quote.
+fn by_rules(lines: &[Line<'_>], zones: &mut [Zone]) {
+    let mut below = None;
+    for at in (0..lines.len()).rev() {
+        let Some(line) = lines.get(at).filter(|line| !line.blank) else { continue };
+        let apart = at.checked_sub(1).and_then(|above| lines.get(above)).is_some_and(|above| above.blank);
+        if below == Some(Zone::Quoted) && apart && line.text.len() >= 20 && is_rule(line.text) {
+            set(zones, at, at + 1, Zone::Quoted);
+        }
+        below = zones.get(at).copied();
+    }
 }
 
 /// What openings say of the lines below them.
@@ -194,6 +238,28 @@ fn is_interleaved(lines: &[Line<'_>], zones: &[Zone]) -> bool {
         before = Some(*zone);
     }
     answered >= 2
+}
+
+/// Programs wrote these lines: the answers and what they answer are understood without them.
+fn hide_attributions(lines: &[Line<'_>], openings: &[Opening], zones: &mut [Zone]) {
+    for opening in openings {
+        let quote = lines.iter().skip(opening.to).find(|line| !line.blank).is_some_and(|line| line.quoted);
+        if quote && matches!(opening.kind, OpeningKind::Attribution | OpeningKind::WeakAttribution) {
+            set(zones, opening.from, opening.to, Zone::Quoted);
+        }
+    }
+}
+
+/// A quote that nothing introduces, with the sender's words above and below it: they show something.
+fn is_shown_between(lines: &[Line<'_>], openings: &[Opening], zones: &[Zone]) -> bool {
+    let first = zones.iter().zip(lines).position(|(zone, line)| *zone == Zone::New && !line.blank);
+    let last = zones.iter().zip(lines).rposition(|(zone, line)| *zone == Zone::New && !line.blank);
+    let (Some(first), Some(last)) = (first, last) else { return false };
+    let between =
+        || zones.iter().zip(lines).take(last).skip(first).filter(|(zone, line)| **zone == Zone::Quoted && !line.blank);
+    between().next().is_some()
+        && between().all(|(_, line)| line.quoted)
+        && !openings.iter().any(|opening| opening.from < last)
 }
 
 /// All up to the last new line is shown.

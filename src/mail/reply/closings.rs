@@ -1,0 +1,211 @@
+//! What a single line says of a signature: a separator, a program's advertisement, a sign-off, a disclaimer.
+//!
+//! Comes in: a line, and what stands below it. Goes out: whether a signature begins there. A sign-off and a name are the
+//! sender's own words; with a contact block below them they are a signature.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::super::quote::phrases::Phrases;
+use super::phrases::{
+    DEVICES, DISCLAIMERS, FOOTERS, GETTING, PROGRAMS, PROMOTIONS, SECRECY, SENDING, SENDING_ENDS, SENT_FROM,
+    SENT_FROM_ENDS, SENT_FROM_MAYBE, SIGN_OFFS,
+};
+
+static SENT: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SENT_FROM));
+static SENT_MAYBE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SENT_FROM_MAYBE));
+static SENDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SENDING));
+static GETS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(GETTING));
+static OFFS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SIGN_OFFS));
+static DISCLAIMS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(DISCLAIMERS));
+static CERTAIN: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(FOOTERS));
+static PROMOTES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(PROMOTIONS));
+static SECRET: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(SECRECY).ok());
+static DEVICE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(DEVICES).ok());
+
+/// A signature has at most so many lines that are not blank; RFC 3676 wants four.
+const MAX_LINES: usize = 15;
+/// Below the separator that RFC 3676 §4.3 defines there may be more.
+pub(super) const MAX_LINES_BELOW_SEPARATOR: usize = 40;
+/// Below what people draw themselves, and below a sign-off, there are fewer.
+const MAX_BLOCK_LINES: usize = 10;
+/// The lines of a contact block are at most so long, in characters.
+const MAX_WIDTH: usize = 72;
+
+/// What stands below a line.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Below {
+    /// How many lines that are not blank.
+    pub lines: usize,
+    /// The longest of them, in characters, as far as it matters.
+    widest: usize,
+    first: First,
+    signs: Signs,
+}
+
+/// The first line below.
+#[derive(Debug, Clone, Copy, Default)]
+struct First {
+    /// It could be a name.
+    name: bool,
+    /// It is a heading of a program's (`*Previous Replies*`).
+    heading: bool,
+}
+
+/// What some line below has.
+#[derive(Debug, Clone, Copy, Default)]
+struct Signs {
+    /// How to reach somebody.
+    contact: bool,
+    /// An item of a list, or drawing: it goes on as a text does.
+    text: bool,
+    /// A word of those who are afraid for their secrets.
+    secret: bool,
+}
+
+impl Below {
+    /// What stands below the line above this one.
+    pub(super) fn and(self, line: &str) -> Self {
+        let item = line.trim_start().starts_with(['-', '*', '•']) && line.trim().len() > 2;
+        Self {
+            lines: self.lines + 1,
+            widest: self.widest.max(line.chars().take(MAX_WIDTH + 1).count()),
+            first: First { name: is_name(line), heading: line.starts_with('*') && line.trim_end().ends_with('*') },
+            signs: Signs {
+                contact: self.signs.contact || is_contact(line),
+                text: self.signs.text || item || is_drawn(line),
+                secret: self.signs.secret || is_secret(&line.to_lowercase()),
+            },
+        }
+    }
+
+    /// All lines are short.
+    fn narrow(self) -> bool {
+        self.widest <= MAX_WIDTH
+    }
+
+    /// A line says how to reach somebody.
+    pub(super) fn has_contact(self) -> bool {
+        self.signs.contact
+    }
+}
+
+/// Does a signature begin at this line? `apart`: a blank line stands above it, or nothing.
+pub(super) fn begins(text: &str, below: Below, apart: bool) -> bool {
+    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{200B}' || c == '*');
+    match trimmed {
+        "--" => return text == "-- " || below.lines <= MAX_LINES,
+        "—" | "––" | "– –" | "- -" | "- --" | "-=-" | "-=" => {
+            return below.lines <= MAX_LINES && below.lines > 0;
+        }
+        "ᐧ" | "ᐧᐧ" => return true,
+        _ => {}
+    }
+    if is_drawn(trimmed) {
+        let name = below.first.name && !below.signs.text || below.first.heading;
+        let short = trimmed.len() <= 3 && (name || below.narrow() && below.signs.contact);
+        let block =
+            below.narrow() && (below.signs.contact && (apart || below.first.name) || apart && name && below.lines <= 3);
+        return below.lines > 0 && below.lines <= MAX_BLOCK_LINES && (short || block);
+    }
+    if trimmed.len() > 400 || below.lines > MAX_LINES {
+        return false;
+    }
+    let lower = trimmed.to_lowercase();
+    let drawn = ['*', '_', ' ', '[', ']', '(', ')', '<', '>', '\u{A0}', '"', '~', '-', '—', '–', '|', '.', '•'];
+    let lower = lower.trim_matches(drawn);
+    is_sent_from(lower, below.lines, trimmed)
+        || below.narrow() && below.signs.contact && below.lines <= MAX_BLOCK_LINES && is_sign_off(lower)
+        || CERTAIN.starts(lower)
+        || DISCLAIMS.starts(lower) && (apart || trimmed.len() > 50) && (below.signs.secret || is_secret(lower))
+        || PROMOTES.starts(lower) && (below.signs.contact || is_contact(lower))
+}
+
+/// `-----BEGIN PGP SIGNATURE-----`.
+pub(super) fn is_pgp(text: &str) -> bool {
+    text.starts_with("-----BEGIN PGP SIGNATURE") || text.starts_with("-----BEGIN SSH SIGNATURE")
+}
+
+/// A word that is in disclaimers, and seldom in what people write themselves.
+fn is_secret(lower: &str) -> bool {
+    SECRET.as_ref().is_some_and(|words| words.is_match(lower))
+}
+
+/// A line of drawing only.
+pub(super) fn is_drawn(trimmed: &str) -> bool {
+    let mut chars = trimmed.chars();
+    chars.next().is_some_and(|first| {
+        matches!(first, '-' | '_' | '=' | '~' | '#' | '+' | '—' | '–' | '─' | '━' | '.') && chars.all(|c| c == first)
+    }) && trimmed.len() >= 2
+        && trimmed != ".."
+        && trimmed != "..."
+}
+
+/// An address, a place in the web or a telephone number.
+fn is_contact(line: &str) -> bool {
+    const CALLED: [&str; 18] = [
+        "tel", "tél", "teléf", "fon", "phone", "mob", "fax", "cell", "тел", "τηλ", "電話", "电话", "전화", "gsm",
+        "puh", "tlf", "tfn", "whatsapp",
+    ];
+    if line.contains('@') || line.contains("www.") || line.contains("http") {
+        return true;
+    }
+    let digits = line.bytes().filter(u8::is_ascii_digit).count();
+    let dialled = line.chars().filter(|c| c.is_ascii_digit() || " +-()./".contains(*c)).count();
+    let number = (6..=24).contains(&digits)
+        && dialled >= 8
+        && (line.contains('+') || digits >= 7 && !line.contains(':') && 2 * dialled > line.chars().count());
+    let lower = || line.to_lowercase();
+    number || digits >= 6 && CALLED.iter().any(|word| lower().contains(word))
+}
+
+/// A few words, the first with a capital letter, and no end of a sentence.
+fn is_name(line: &str) -> bool {
+    let line = line.trim().trim_start_matches(['*', '_']);
+    line.split_whitespace().count() <= 6
+        && !line.ends_with(['.', '?', '!', ':', ',', ';'])
+        && line.chars().next().is_some_and(|c| c.is_uppercase() || c.is_alphabetic() && !c.is_lowercase() || c == '[')
+        && !line.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// `Sent from my iPhone`; not `Sent from my desk, it is easier.`
+fn is_sent_from(lower: &str, below: usize, written: &str) -> bool {
+    let told = without_link(lower);
+    if told.len() > 160 || told.contains('?') {
+        return false;
+    }
+    let words = told.split_whitespace().count();
+    let device = || DEVICE.as_ref().is_some_and(|devices| devices.is_match(told));
+    let sentence = told.contains(", ") && !(words <= 8 && device()) || lower.ends_with('.') && words > 6 && !device();
+    let program = || {
+        // what was used has a name: some word behind the first two is a proper noun
+        written.split_whitespace().skip(2).any(|word| {
+            word.starts_with(|c: char| c.is_uppercase() || !c.is_ascii()) || word.contains("iP") || word.contains("eM")
+        })
+    };
+    let told_end = told.trim_end_matches(['.', '。', ' ', '!']);
+    let ends = || SENT_FROM_ENDS.iter().any(|words| told_end.ends_with(words));
+    let maybe = || below <= 1 && words <= 8 && SENT_MAYBE.starts(told) && program();
+    let of_a_device = || {
+        below <= 3
+            && words <= 9
+            && device()
+            && (SENDS.starts(told) || SENDING_ENDS.iter().any(|words| told_end.ends_with(words)))
+    };
+    let of_a_program =
+        || below <= 3 && words <= 9 && GETS.starts(told) && PROGRAMS.iter().any(|name| told.contains(name));
+    !sentence && (of_a_program() || SENT.starts(told) || ends() || maybe() || of_a_device())
+}
+
+/// Without the address of a page behind it.
+fn without_link(lower: &str) -> &str {
+    let end = ["<http", "(http", "[http", " http"].iter().filter_map(|link| lower.find(link)).min();
+    end.and_then(|end| lower.get(..end)).unwrap_or(lower).trim_end_matches([' ', '[', ']', '<', '>', '(', ')'])
+}
+
+/// `Best regards,` alone on its line.
+fn is_sign_off(lower: &str) -> bool {
+    let bare = lower.trim_end_matches([',', '.', '!', ' ', '，', ':', '-']);
+    OFFS.is(bare)
+}
