@@ -67,7 +67,7 @@ pub struct Person {
 /// A forwarded mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Forwarded {
-    /// Who really wrote it.
+    /// Who really wrote it; the address is empty where the program wrote a name only.
     pub from: Person,
     /// Its subject.
     pub subject: String,
@@ -167,7 +167,10 @@ pub fn explained(file: &Path, raw: &[u8], references: impl Fn(&Subject) -> Vec<S
         quoted_text: reply.quoted_text,
         signature: reply.signature,
         forwarded: forwarded.map(|found| Forwarded {
-            from: person(&found.from),
+            from: Person {
+                address: found.from.as_ref().map_or_else(String::new, |from| from.address.as_str().to_owned()),
+                name: found.name,
+            },
             subject: found.subject.as_str().to_owned(),
             text: found.text,
         }),
@@ -204,9 +207,11 @@ fn told(explained: &Explained) -> String {
             lines.push(format!("  {name:<12} {value}"));
         }
     };
-    let whom = |person: &Person| match person.name.as_str() {
-        "" => person.address.clone(),
-        name => format!("{name} <{}>", person.address),
+    let whom = |person: &Person| match (person.name.as_str(), person.address.as_str()) {
+        ("", "") => "nobody by name".to_owned(),
+        ("", address) => address.to_owned(),
+        (name, "") => name.to_owned(),
+        (name, address) => format!("{name} <{address}>"),
     };
     line("from", &explained.from.as_ref().map_or_else(|| "nobody".to_owned(), whom));
     line("origin", explained.origin);

@@ -115,6 +115,12 @@ fn is_other_report(inbound: &Inbound) -> bool {
             || declared.starts_with("multipart/report") && kinds.iter().any(|kind| declared.contains(kind)))
 }
 
+/// Is a message a complaint about one (RFC 5965), with its report or, as some providers send them, without?
+pub fn is_complaint(inbound: &Inbound) -> bool {
+    let report = inbound.reports.iter().any(|report| report.content_type.contains("feedback-report"));
+    report || suspicion::is_bare_complaint(inbound)
+}
+
 /// The Message-ID of what was returned: of the message inside, or of its head in the text.
 fn returned_id(inbound: &Inbound) -> Option<MessageId> {
     let inside = inbound.enclosed.iter().find_map(|enclosed| enclosed.message_id.clone());

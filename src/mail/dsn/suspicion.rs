@@ -83,6 +83,18 @@ fn returns_mail(inbound: &Inbound, text: &str) -> bool {
         || text.contains("message-id:")
 }
 
+/// Complaints that carry the message alone, without a report (Hotmail's JMRP, seen since 2005): from the provider's staff,
+/// with the words that all of them use.
+pub(super) fn is_bare_complaint(inbound: &Inbound) -> bool {
+    let subject = inbound.subject.as_str().trim().to_lowercase();
+    let staff = inbound.from.as_ref().is_some_and(|from| {
+        ["staff", "fbl", "feedback", "feedbackloop", "abuse", "complaints", "noreply-fbl"]
+            .contains(&from.address.local().to_ascii_lowercase().as_str())
+    });
+    let worded = ["complaint about message from", "email feedback report for", "abuse report", "[spam report]"];
+    staff && !inbound.enclosed.is_empty() && worded.iter().any(|words| subject.starts_with(words))
+}
+
 fn null_path(inbound: &Inbound) -> bool {
     let path = inbound.header("return-path").unwrap_or_default().trim().to_ascii_lowercase();
     path == "<>" || path.trim_start_matches('<').starts_with("mailer-daemon")

@@ -21,6 +21,7 @@ pub const FROM: &[&str] = &[
     "absender", "afzender", "avsender", "avsändare", "afsender", "nadawca", "odesílatel", "odosielateľ", "expeditor",
     "отправитель", "відправник", "αποστολέας", "dari", "từ", "người gửi", "จาก", "šiljatelj", "pošiljatelj", "nuo",
     "no", "saatja", "frá", "sender", "pošiljalac", "подател",
+    "expeditorul", "šalje", "siuntėjas", "sūtītājs", "od koga", "lähetti", "gönderici", "发信人", "寄信者", "差出人名", "発信者",
 ];
 
 /// When.
@@ -36,6 +37,7 @@ pub const DATE: &[&str] = &[
     "发送日期", "日期", "时间", "寄件日期", "傳送時間", "寄送日期", "날짜", "보낸 날짜", "보낸날짜", "보낸 시간", "발송일", "일시", "tanggal", "ngày",
     "đã gửi", "gửi", "วันที่", "ส่งเมื่อ", "poslano", "poslato", "išsiųsta", "nosūtīts", "saadetud", "kuupäev",
     "dags", "sent on", "received", "sent at", "dikirim", "pada", "vrijeme", "čas", "când",
+    "отправлен", "gönderim zamanı", "gönderme tarihi", "εστάλη", "αποστολή", "ημ/νία", "datums", "date et heure", "odeslána", "送信時間", "送信日", "日付時刻", "傳送日期", "寄送時間", "ngày gửi", "data i godzina", "fecha de envío", "data di invio",
 ];
 
 /// To whom.
@@ -46,6 +48,7 @@ pub const TO: &[&str] = &[
     "收件人", "받는 사람", "받는사람", "수신", "수신자", "kepada", "đến", "tới", "ถึง", "za", "prima", "kam", "kellele", "adressat",
     "destinataire", "destinatario", "destinatário", "empfänger", "ontvanger", "mottagare", "modtager", "mottaker",
     "til:", "per", "sendt til", "primatelj", "получател", "saaja", "til hvern", "recipient",
+    "pour", "adresat", "pro", "pre", "destinatarul", "受信者", "收件者", "收信者", "παραλήπτης", "adressaat", "iki", "adresāts", "per a", "untuk", "till:", "받는이", "to:", "送り先", "مستلم",
 ];
 
 /// Who else got it.
@@ -55,6 +58,7 @@ pub const CC: &[&str] = &[
     "másolatot kap", "másolat", "kópia", "копия", "копія", "bilgi", "κοιν", "κοινοποίηση", "עותק", "העתק", "نسخة",
     "抄送", "副本", "参照", "참조", "bcc", "bilgi için", "cópia de", "rk", "kk", "tembusan", "cc:", "cópia para",
     "afrit", "копие", "cci",
+    "κοιν.", "kopija", "kp", "koopia", "kopie an", "copie carbone", "con copia", "в копии", "bilgi:", "c.c.", "dk", "изх",
 ];
 
 /// What about.
@@ -64,6 +68,7 @@ pub const SUBJECT: &[&str] = &[
     "předmět", "predmet", "tárgy", "тема", "konu", "subiect", "θέμα", "נושא", "الموضوع", "موضوع", "件名", "主题", "主旨",
     "제목", "assumpte", "efni", "tema", "temats", "teema", "zadeva", "относно", "subjek", "perihal", "chủ đề",
     "tiêu đề", "เรื่อง", "题目", "标题", "主題", "sujet", "предмет", "re",
+    "subiectul", "tēma", "título", "onderwerp:", "テーマ", "주제", "tittel", "titel",
 ];
 
 /// What else stands among the fields.

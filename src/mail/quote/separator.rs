@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::OpeningKind;
 use super::phrases::Phrases;
-use super::vocabulary::{FORWARDED, ORIGINAL};
+use super::vocabulary::{FORWARD_STEMS, FORWARDED, ORIGINAL};
 use crate::mail::clean::truncated;
 
 static ORIGINALS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(ORIGINAL));
@@ -30,7 +30,8 @@ pub fn kind_of(line: &str) -> Option<OpeningKind> {
     if !drawn && !ends_in_colon && !mentions_a_line(line) {
         return None;
     }
-    let lower = line.to_lowercase();
+    // the Turkish capital İ leaves a dot of its own behind
+    let lower = line.to_lowercase().replace('\u{307}', "");
     if says_write_above(&lower) {
         return Some(OpeningKind::WriteAbove);
     }
@@ -45,16 +46,40 @@ pub fn kind_of(line: &str) -> Option<OpeningKind> {
     if dashes && starts(&FORWARDS) || bare && core.len() < 60 {
         return Some(OpeningKind::Forwarded);
     }
+    if dashes && FORWARD_STEMS.iter().any(|stem| framed(&lower).is_some_and(|words| words.contains(stem))) {
+        return Some(OpeningKind::Forwarded);
+    }
     (dashes && starts(&ORIGINALS) || ends_in_colon && ORIGINALS.is(core)).then_some(OpeningKind::Original)
 }
 
 /// Words between dashes, in a language that we do not know.
 pub fn is_framed(line: &str) -> bool {
-    let line = line.trim();
+    let line = line.trim().trim_matches('*');
+    let drawn = |frame: &str| line.starts_with(frame) && line.ends_with(frame);
     line.len() <= MAX_BYTES
-        && line.starts_with("----")
-        && line.ends_with("----")
+        && (drawn("----") || drawn("====") || drawn("____") || drawn("####"))
         && line.contains(|c: char| c.is_alphabetic())
+}
+
+/// What stands between two rows of dashes; fields may follow on the line.
+fn framed(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches(|c: char| c.is_whitespace() || c == '*');
+    let frame = line.chars().next().filter(|c| matches!(c, '-' | '=' | '_' | '#'))?;
+    let inner = line.trim_start_matches(frame);
+    let end = inner.as_bytes().windows(3).position(|window| window.iter().all(|&byte| byte == frame as u8))?;
+    inner.get(..end)
+}
+
+/// A short line that ends in a colon and has a word for passing on: with fields below it, a forward begins.
+pub fn hints_at_forward(line: &str) -> bool {
+    line.len() <= MAX_BYTES
+        && line
+            .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '\u{200E}' | '\u{200F}'))
+            .ends_with([':', '：'])
+        && {
+            let lower = line.to_lowercase().replace('\u{307}', "");
+            FORWARD_STEMS.iter().any(|stem| lower.contains(stem))
+        }
 }
 
 /// `word` at the start of `text`, and the text ends soon behind it (`Forwarded by Ada on 5 May`).
