@@ -7,6 +7,7 @@ use super::super::clean::one_line;
 use super::super::mentions::mentions;
 use super::super::quote::fields::{Field, block_at, field_of, subject_in};
 use super::super::quote::lines::{Line, unquoted};
+use super::super::quote::separator::kind_of;
 use super::super::quote::{Opening, OpeningKind};
 use super::super::{Contact, Subject};
 use super::Forwarded;
@@ -168,8 +169,11 @@ fn is_around(c: char) -> bool {
         || matches!(c, '<' | '[' | '(' | '"' | '\'' | '*' | ':' | '>' | ']' | ')' | '|' | '“' | '”' | '‘' | '’' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{FEFF}')
 }
 
-/// The text from a line on; without quote marks where all of it has them.
+/// The text from a line on; without quote marks where all of it has them, and without a rule that ends the block.
 fn text_from(lines: &[Line<'_>], from: usize) -> String {
+    let ruled =
+        |line: &&Line<'_>| line.blank || is_rule(line.text) || kind_of(line.text) == Some(OpeningKind::Forwarded);
+    let from = from + lines.iter().skip(from).take(3).take_while(ruled).count();
     let rest = || lines.iter().skip(from);
     let quoted = rest().find(|line| !line.blank).is_some_and(|line| line.quoted);
     let strip = |line: &Line<'_>| -> String {
@@ -181,4 +185,10 @@ fn text_from(lines: &[Line<'_>], from: usize) -> String {
         if quoted { text.strip_prefix(' ').unwrap_or(text).to_owned() } else { text.to_owned() }
     };
     rest().map(strip).collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
+/// A line of dashes or underscores.
+fn is_rule(text: &str) -> bool {
+    let text = text.trim();
+    text.len() >= 8 && text.chars().all(|c| matches!(c, '-' | '_' | '=' | '*' | '─' | '━'))
 }

@@ -86,6 +86,11 @@ pub(super) fn content_type(part: &MessagePart<'_>) -> String {
     }
 }
 
+/// A mail that was attached as a file (seen: Gmail's and Outlook's web pages, with application/octet-stream).
+pub(super) fn is_mail_file(message: &Message<'_>, part: &MessagePart<'_>) -> bool {
+    name_of(message, part).to_ascii_lowercase().ends_with(".eml")
+}
+
 /// A parameter of the Content-Type.
 pub(super) fn parameter<'p>(part: &'p MessagePart<'_>, name: &str) -> Option<&'p str> {
     typed(part, &HeaderName::ContentType)?.attribute(name)

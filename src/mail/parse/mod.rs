@@ -88,6 +88,10 @@ fn enclose(inbound: &mut Inbound, message: &Message<'_>, depth: usize) {
             PartType::Message(inner) if depth > 0 && inbound.enclosed.len() < MAX_ENCLOSED => {
                 inbound.enclosed.push(understand(inner, depth - 1, Vec::new()));
             }
+            PartType::Text(text) if attachments::is_mail_file(message, part) => {
+                enclose_bytes(inbound, text.as_bytes(), depth)
+            }
+            PartType::Binary(bytes) if attachments::is_mail_file(message, part) => enclose_bytes(inbound, bytes, depth),
             PartType::Text(text) | PartType::Html(text) => enclose_report(inbound, part, text.as_bytes(), depth),
             PartType::Binary(bytes) => enclose_report(inbound, part, bytes, depth),
             _ => {}
@@ -104,12 +108,17 @@ fn enclose_report(inbound: &mut Inbound, part: &mail_parser::MessagePart<'_>, by
     }
     let returned = content_type.contains("rfc822") || content_type == "message/global-headers";
     if returned {
-        if depth > 0 && inbound.enclosed.len() < MAX_ENCLOSED {
-            inbound.enclosed.push(parse_inner(bytes, depth - 1));
-        }
+        enclose_bytes(inbound, bytes, depth);
     } else if inbound.reports.len() < MAX_ENCLOSED {
         let text = text::lf(&charset::decode(bytes, None).text);
         inbound.reports.push(Report { content_type, text });
+    }
+}
+
+/// A message inside that is no part of its own to the parser.
+fn enclose_bytes(inbound: &mut Inbound, bytes: &[u8], depth: usize) {
+    if depth > 0 && inbound.enclosed.len() < MAX_ENCLOSED {
+        inbound.enclosed.push(parse_inner(bytes, depth - 1));
     }
 }
 
