@@ -76,6 +76,14 @@ pub fn find_bounces(inbound: &Inbound) -> Vec<Bounce> {
         }
     }
     if !bounces.iter().any(|bounce| bounce.recipient.is_some()) && suspected {
+        // the parts of a report written out as text
+        let written: Vec<Bounce> = prose::written_fields(&inbound.text).map(fields::read).unwrap_or_default();
+        bounces.extend(written.into_iter().filter(|bounce| bounce.recipient.is_some()));
+        if bounces.iter().any(|bounce| bounce.recipient.is_some()) {
+            bounces.retain(|bounce| bounce.recipient.is_some());
+        }
+    }
+    if !bounces.iter().any(|bounce| bounce.recipient.is_some()) && suspected {
         // a report that was passed on as an attachment (seen: gateways that scan for viruses)
         let inner: Vec<Bounce> = inbound.enclosed.iter().flat_map(find_bounces).collect();
         if inner.iter().any(|bounce| bounce.recipient.is_some()) {
@@ -124,8 +132,14 @@ pub fn is_complaint(inbound: &Inbound) -> bool {
 /// The Message-ID of what was returned: of the message inside, or of its head in the text.
 fn returned_id(inbound: &Inbound) -> Option<MessageId> {
     let inside = inbound.enclosed.iter().find_map(|enclosed| enclosed.message_id.clone());
-    inside.or_else(|| prose::returned_field(&inbound.text, "message-id").and_then(MessageId::parse))
+    let told = || prose::returned_field(&inbound.text, "message-id").and_then(MessageId::parse);
+    // above the returned mail (PMDF), and where nothing was returned, what the report answers
+    let named = || prose::any_field(&inbound.text, "message-id").and_then(MessageId::parse);
+    let answered = || inbound.in_reply_to.first().or_else(|| inbound.references.last()).cloned();
+    inside.or_else(told).or_else(named).or_else(answered).filter(|id| inbound.message_id.as_ref() != Some(id))
 }
 
+#[cfg(test)]
+mod programs;
 #[cfg(test)]
 mod tests;
