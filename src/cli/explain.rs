@@ -151,6 +151,7 @@ pub fn explained(file: &Path, raw: &[u8], references: impl Fn(&Subject) -> Vec<S
     let Understood { inbound, origin, reply, forwarded, bounces } = understand(raw, &Own::default());
     let (origin, origin_reason) = match &origin {
         Origin::Person(person) => ("person", person.restraint().unwrap_or_default().to_owned()),
+        Origin::Unknown(reason) => ("person", reason.clone()),
         Origin::Machine(machine) => (machine.kind.as_str(), machine.reason.clone()),
     };
     Explained {

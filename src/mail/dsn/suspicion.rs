@@ -198,7 +198,7 @@ fn is_daemon(inbound: &Inbound) -> bool {
         "mail system", "mailsystem", "maildaemon", "mail-daemon", "smtp_mail_service", "symantec_antivirus",
         "bounce@", "bounces@", "mailgateway", "imss@", "interscan", "ndr administrator", "mailadmin",
         "mail administrator", "microsoft outlook", "microsoftexchange", "no-reply@sns.amazonaws", "mail server",
-        "mailserver", "daemon@", "mailmarshal", "mail administrator", "email server", "mail sieve", "antispam", "mailscanner",
+        "mailserver", "<daemon@", "mailmarshal", "mail administrator", "email server", "mail sieve", "antispam", "mailscanner",
         "delivery report", "mail gateway", "mailsweeper", "smtp gateway", "mail transport",
     ];
     let Some(from) = inbound.header("from").map(str::to_lowercase) else { return false };
