@@ -9,6 +9,8 @@ pub mod mentions;
 pub mod message_id;
 pub mod subject;
 
+mod wordlist;
+
 pub mod fingerprint;
 pub mod html;
 pub mod inbound;

@@ -93,11 +93,33 @@ pub fn find_bounces(inbound: &Inbound) -> Vec<Bounce> {
     if bounces.is_empty() {
         return bounces;
     }
+    explain_vague(inbound, &mut bounces);
     let message_id = returned_id(inbound);
     for bounce in &mut bounces {
         bounce.message_id = bounce.message_id.take().or_else(|| message_id.clone());
     }
     bounces
+}
+
+/// Fields that say no more than that it failed (OpenSMTPD): the prose above them may say why.
+fn explain_vague(inbound: &Inbound, bounces: &mut [Bounce]) {
+    let vague = |bounce: &Bounce| {
+        matches!(bounce.action, Action::Failed | Action::Delayed)
+            && bounce.diagnostic.is_empty()
+            && bounce.status.as_deref().is_none_or(wording::is_vague)
+    };
+    if !bounces.iter().any(vague) {
+        return;
+    }
+    let told = prose::read(inbound);
+    for bounce in bounces.iter_mut().filter(|bounce| vague(bounce)) {
+        let same = told.iter().find(|other| other.recipient.is_some() && other.recipient == bounce.recipient);
+        let Some(same) = same else { continue };
+        bounce.diagnostic.clone_from(&same.diagnostic);
+        if same.status.as_deref().is_some_and(|status| !wording::is_vague(status)) {
+            bounce.status.clone_from(&same.status);
+        }
+    }
 }
 
 /// The prose names the recipient, the fields knew the rest.

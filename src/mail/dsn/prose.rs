@@ -242,8 +242,8 @@ fn diagnostic(lines: &[&str], lower: &[String], at: Option<usize>) -> String {
 /// recipient only is told of, all of the report is about it.
 fn status(diagnostic: &str, near: &str, whole: &str, alone: bool) -> Option<String> {
     let clear = |status: &String| !wording::is_vague(status);
-    let given = wording::enhanced(diagnostic).or_else(|| wording::enhanced(near)).filter(clear);
-    let given = given.or_else(|| wording::enhanced(whole).filter(|_| alone).filter(clear));
+    let given = wording::refusal(diagnostic).or_else(|| wording::refusal(near)).filter(clear);
+    let given = given.or_else(|| wording::refusal(whole).filter(|_| alone).filter(clear));
     let told = || wording::clear_status_of(diagnostic).or_else(|| wording::clear_status_of(near));
     let loosely = || wording::status_of(diagnostic).or_else(|| wording::status_of(near));
     given.or_else(told).or_else(|| wording::status_of(whole).filter(clear)).or_else(loosely)

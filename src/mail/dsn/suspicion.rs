@@ -5,6 +5,9 @@
 
 use super::super::clean::truncated;
 use super::super::mentions::mentions;
+use std::sync::LazyLock;
+
+use super::super::wordlist::Wordlist;
 use super::super::{Address, Inbound};
 
 /// Only so many bytes of a text are looked at.
@@ -70,6 +73,9 @@ const PHRASES: &[&str] = &[
     "못했습니다", "できませんでした", "未送达",
 ];
 
+static NAMES: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(SUBJECTS));
+static WORDS: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(PHRASES));
+
 /// Does enough speak for a delivery report?
 pub(super) fn is_report(inbound: &Inbound) -> bool {
     let content_type = inbound.header("content-type").unwrap_or_default().to_ascii_lowercase();
@@ -87,7 +93,7 @@ pub(super) fn is_report(inbound: &Inbound) -> bool {
         return false;
     }
     let text = truncated(&inbound.text, MAX_TEXT).to_lowercase();
-    let said = PHRASES.iter().filter(|words| text.contains(*words)).take(2).count();
+    let said = WORDS.count(&text, 2);
     let coded = super::wording::enhanced(&text).is_some() || super::wording::reply_code(&text).is_some();
     let points = sender + 2 * usize::from(named) + said + usize::from(said > 0) + usize::from(coded);
     let told = said > 0 || coded || named;
@@ -106,11 +112,11 @@ pub(super) fn is_report(inbound: &Inbound) -> bool {
 fn is_named(subject: &str) -> bool {
     let answer = ["re:", "aw:", "fwd:", "fw:", "wg:", "sv:", "tr:", "rv:", "antw:"];
     if !answer.iter().any(|prefix| subject.starts_with(prefix)) {
-        return SUBJECTS.iter().any(|words| subject.contains(words));
+        return NAMES.find(subject).is_some();
     }
     let closed = subject.trim_end_matches(|c: char| !c.is_alphanumeric());
     let parted = |head: &str| head.trim_end().ends_with(['(', '[', ':', '-', '*', '–']) && head.len() > 5;
-    SUBJECTS.iter().filter_map(|words| closed.strip_suffix(words)).any(parted)
+    NAMES.before_end(closed).any(parted)
 }
 
 fn is_mass_mail(inbound: &Inbound) -> bool {
@@ -145,7 +151,7 @@ fn names_recipient(text: &str) -> bool {
         if is_personal(line) {
             return false;
         }
-        let told = PHRASES.iter().any(|words| above.contains(words));
+        let told = WORDS.find(above).is_some();
         let named = mentions(line);
         let lone = |(first, last): (&Mention<'_>, &Mention<'_>)| first.1.len() < 40 && last.2.len() < 20;
         if told && named.first().zip(named.last()).is_some_and(lone) {

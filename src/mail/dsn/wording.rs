@@ -30,6 +30,13 @@ pub(super) fn enhanced(text: &str) -> Option<String> {
     words.map(|word| word.trim_matches('.')).find(|word| is_enhanced(word)).map(str::to_owned)
 }
 
+/// The first enhanced status that refuses (class 4 or 5); transcripts show what was accepted, too.
+pub(super) fn refusal(text: &str) -> Option<String> {
+    let words = text.split(|c: char| !c.is_ascii_digit() && c != '.');
+    let refuses = |word: &&str| word.starts_with(['4', '5']) && is_enhanced(word);
+    words.map(|word| word.trim_matches('.')).find(refuses).map(str::to_owned)
+}
+
 fn is_enhanced(word: &str) -> bool {
     let mut parts = word.split('.');
     let class = parts.next().is_some_and(|class| matches!(class, "2" | "4" | "5"));
@@ -53,7 +60,7 @@ pub(super) fn is_vague(status: &str) -> bool {
 
 /// A status by all means: given, from a reply code, or from the words (lower case).
 pub(super) fn status_of(lower: &str) -> Option<String> {
-    if let Some(found) = enhanced(lower) {
+    if let Some(found) = refusal(lower) {
         return Some(found);
     }
     let meant = MEANING.iter().find(|(words, _)| lower.contains(words)).map(|(_, status)| *status);
