@@ -54,3 +54,6 @@ pub fn understand(raw: &[u8], own: &origin::Own) -> Understood {
     let forwarded = forward::find_with(&inbound, &layout, &bounces);
     Understood { inbound, origin, reply, forwarded, bounces }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,10 @@ use super::{Action, Bounce, wording};
 
 /// Only so many lines of a report are read.
 const MAX_LINES: usize = 400;
+/// And so many bytes of each.
+const MAX_LINE: usize = 1_000;
+/// The returned message is looked for within so many bytes.
+const MAX_REPORT: usize = 256 * 1024;
 /// At most so many recipients are taken.
 const MAX_RECIPIENTS: usize = 100;
 /// Within so many lines below an address stands what is said of it.
@@ -27,7 +31,7 @@ struct Candidate {
 pub(super) fn read(inbound: &Inbound) -> Vec<Bounce> {
     let end = returned_at(&inbound.text);
     let report = inbound.text.get(..end).unwrap_or(&inbound.text);
-    let lines: Vec<&str> = report.lines().take(MAX_LINES).collect();
+    let lines: Vec<&str> = report.lines().take(MAX_LINES).map(|line| truncated(line, MAX_LINE)).collect();
     let lower: Vec<String> = lines.iter().map(|line| line.to_lowercase()).collect();
     let whole = format!("{} {}", inbound.subject.as_str().to_lowercase(), lower.join("\n"));
     let action = match (wording::speaks_of_delay(&whole), wording::speaks_of_success(&whole)) {
@@ -141,6 +145,7 @@ fn bare_names(inbound: &Inbound, lines: &[&str], lower: &[String]) -> Vec<Candid
 
 /// `<ada@x.example>` somewhere in a text, for `ada`.
 fn known_by_name(text: &str, name: &str) -> Option<Address> {
+    let text = truncated(text, MAX_REPORT);
     let at = text.find(&format!("<{name}@"))?;
     mentions(text.get(at..)?.lines().next()?).into_iter().next().map(|(address, _, _)| address)
 }
@@ -279,8 +284,8 @@ fn returned_at(text: &str) -> usize {
         "possibly truncated original", "----- original mail", "===== original",
     ];
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let low = line.get(..60).unwrap_or(line).trim_start().to_lowercase();
+    for line in truncated(text, MAX_REPORT).split_inclusive('\n') {
+        let low = truncated(line, 60).trim_start().to_lowercase();
         if at > 0 && BEGINS.iter().any(|words| low.starts_with(words)) {
             return at;
         }
@@ -293,6 +298,7 @@ fn returned_at(text: &str) -> usize {
 pub(super) fn returned_field<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     let returned = text.get(returned_at(text)..)?;
     returned.lines().take(MAX_LINES).find_map(|line| {
+        let line = truncated(line, MAX_LINE);
         let (found, value) = line.split_once(':')?;
         found.trim().eq_ignore_ascii_case(name).then(|| value.trim())
     })
@@ -301,6 +307,7 @@ pub(super) fn returned_field<'t>(text: &'t str, name: &str) -> Option<&'t str> {
 /// A field of a message's head anywhere in the text, indented or not.
 pub(super) fn any_field<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     text.lines().take(MAX_LINES).find_map(|line| {
+        let line = truncated(line, MAX_LINE);
         let (found, value) = line.split_once(':')?;
         found.trim().eq_ignore_ascii_case(name).then(|| value.trim())
     })
@@ -309,8 +316,8 @@ pub(super) fn any_field<'t>(text: &'t str, name: &str) -> Option<&'t str> {
 /// From the first `Final-Recipient:` or `Original-Recipient:` in the text on.
 pub(super) fn written_fields(text: &str) -> Option<&str> {
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let name = line.split(':').next().unwrap_or_default().trim();
+    for line in truncated(text, MAX_REPORT).split_inclusive('\n') {
+        let name = truncated(line, 60).split(':').next().unwrap_or_default().trim();
         if name.eq_ignore_ascii_case("final-recipient") || name.eq_ignore_ascii_case("original-recipient") {
             return text.get(at..);
         }

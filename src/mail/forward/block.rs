@@ -121,9 +121,9 @@ fn of_one_line(lines: &[Line<'_>], opening: &Opening) -> Option<Forwarded> {
 
 /// Fields whose names we do not know: the first address is the sender's, the block ends at an empty line.
 fn of_unknown_language(lines: &[Line<'_>], start: usize) -> Option<Forwarded> {
-    let first = lines.iter().enumerate().skip(start).find(|(_, line)| !line.blank).map(|(at, _)| at)?;
-    let end = lines.iter().enumerate().skip(first).find(|(_, line)| unquoted(line.text).trim().is_empty());
-    let end = end.map_or(lines.len(), |(at, _)| at).min(first + MAX_LINES);
+    let first = lines.iter().enumerate().skip(start).take(MAX_LINES).find(|(_, line)| !line.blank).map(|(at, _)| at)?;
+    let block = lines.iter().skip(first).take(MAX_LINES);
+    let end = first + block.take_while(|line| !unquoted(line.text).trim().is_empty()).count();
     let block = || lines.iter().take(end).skip(first);
     let valued = |line: &Line<'_>| contact_of(line.text.split_once([':', '：']).map_or(line.text, |(_, value)| value));
     let contact = block().find_map(valued)?;

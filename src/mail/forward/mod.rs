@@ -87,8 +87,8 @@ fn in_lines(lines: &[Line<'_>], openings: &[Opening], said: Said) -> Option<Forw
     for opening in openings {
         let found = match opening.kind {
             OpeningKind::Forwarded => return block::at_opening(lines, opening),
-            OpeningKind::Original | OpeningKind::Fields if said != Said::Nothing => {
-                block::at_opening(lines, opening).filter(|_| said.is_forward(lines, opening))
+            OpeningKind::Original | OpeningKind::Fields if said.is_forward(lines, opening) => {
+                block::at_opening(lines, opening)
             }
             OpeningKind::Attribution if said == Said::Forward && !is_answered(lines, opening) => {
                 Some(block::attributed(lines, opening))
