@@ -167,7 +167,7 @@ fn somebody(inbound: &Inbound, caution: Option<Caution>) -> Origin {
             contact: None,
         }),
         Some(from) => Origin::Unknown(format!("no usable From address: {}", truncated(from, 120))),
-        None => Origin::Unknown("no From field".to_owned()),
+        None => Origin::Unknown("no usable From address: there is no From".to_owned()),
     }
 }
 

@@ -25,14 +25,25 @@ const ROBOTS: &[&str] = &[
     "listserv", "mailman", "otrs", "postmaster", "monitoring", "updates", "news", "marketing", "bounce", "bounces",
 ];
 
+/// What a subject speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Speaks {
+    /// It begins with a word for *automatic*, which no person puts in front.
+    Automatic,
+    /// An absence, or something automatic further inside.
+    Absence,
+    /// That a mail was received.
+    Receipt,
+}
+
 /// A subject that speaks of a machine.
 #[derive(Debug, Clone, Copy)]
 struct Subjected {
     phrase: &'static str,
-    /// In words for *automatic*, which no person puts in front.
-    automatic: bool,
-    /// Of an absence, automatic or not.
-    absence: bool,
+    speaks: Speaks,
+    /// In front. Within a subject the words are a person's as well (`What does Automatic reply mean?`): they may help to
+    /// prove a notice, and are no reason to be careful.
+    leads: bool,
     /// Behind `Re:`: somebody may be answering such a notice.
     answered: bool,
 }
@@ -68,7 +79,8 @@ pub(super) fn weigh(inbound: &Inbound) -> Weight {
     if let (Some(first), Some(second)) = (&first, second) {
         return Weight::Proven((kind, format!("{first}, and {second}")));
     }
-    match (asks, first.or(says).or(comes)) {
+    let leading = first.filter(|_| found.is_none_or(|found| found.leads));
+    match (asks, leading.or(says).or(comes)) {
         (Some(asks), _) => Weight::Careful(Caution::AsksForSilence(asks)),
         (None, Some(sign)) => Weight::Careful(Caution::PerhapsMachine(sign)),
         (None, None) => Weight::Nothing,
@@ -78,7 +90,7 @@ pub(super) fn weigh(inbound: &Inbound) -> Weight {
 /// What, beside the subject, makes a notice of it.
 fn second_sign(inbound: &Inbound, text: &str, found: Subjected) -> Option<String> {
     let short = text.lines().count() <= MAX_NOTICE;
-    if found.absence || found.automatic {
+    if found.speaks != Speaks::Receipt {
         // a person who answers a notice quotes it, and does not speak of their own absence
         let quotes = found.answered && inbound.text.lines().take(2_000).any(|line| line.starts_with('>'));
         if let Some(words) = words::AWAY.find(text).filter(|_| short && !quotes) {
@@ -86,7 +98,7 @@ fn second_sign(inbound: &Inbound, text: &str, found: Subjected) -> Option<String
         }
     }
     let ours = !inbound.in_reply_to.is_empty() || !inbound.references.is_empty();
-    (found.automatic && !found.answered && ours).then(|| "it answers a mail of ours".to_owned())
+    (found.speaks == Speaks::Automatic && !found.answered && ours).then(|| "it answers a mail of ours".to_owned())
 }
 
 /// Our mail is held until we confirm something.
@@ -106,15 +118,15 @@ fn subjected(inbound: &Inbound) -> Option<Subjected> {
     let automatic = words::AUTOMATIC.begins(bare);
     let absence = words::ABSENT.begins(bare).or_else(|| words::ABSENT.find(bare).filter(|_| automatic.is_none()));
     if let Some(phrase) = automatic {
-        let absence = absence.is_some() || words::ABSENT.find(bare).is_some();
-        return Some(Subjected { phrase, automatic: true, absence, answered });
+        return Some(Subjected { phrase, speaks: Speaks::Automatic, leads: true, answered });
     }
     if let Some(phrase) = absence {
-        return Some(Subjected { phrase, automatic: false, absence: true, answered });
+        return Some(Subjected { phrase, speaks: Speaks::Absence, leads: bare.starts_with(phrase), answered });
     }
     let inside = words::AUTOMATIC.find(bare);
     let phrase = inside.or_else(|| words::RECEIVED.find(bare))?;
-    Some(Subjected { phrase, automatic: false, absence: inside.is_some(), answered })
+    let speaks = if inside.is_some() { Speaks::Absence } else { Speaks::Receipt };
+    Some(Subjected { phrase, speaks, leads: bare.starts_with(phrase), answered })
 }
 
 /// A subject without `Re:` and `[tags]` in front; and whether it answers.
