@@ -70,7 +70,7 @@ pub struct Person {
 /// A forwarded mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Forwarded {
-    /// Who really wrote it.
+    /// Who really wrote it; the address is empty where the program wrote a name only.
     pub from: Person,
     /// Its subject.
     pub subject: String,
@@ -154,6 +154,7 @@ pub fn explained(file: &Path, raw: &[u8], references: impl Fn(&Subject) -> Vec<S
     let Understood { inbound, origin, reply, forwarded, bounces } = understand(raw, &Own::default());
     let (origin, origin_reason) = match &origin {
         Origin::Person(person) => ("person", person.restraint().unwrap_or_default().to_owned()),
+        Origin::Unknown(reason) => ("person", reason.clone()),
         Origin::Machine(machine) => (machine.kind.as_str(), machine.reason.clone()),
     };
     Explained {
@@ -170,7 +171,10 @@ pub fn explained(file: &Path, raw: &[u8], references: impl Fn(&Subject) -> Vec<S
         quoted_text: reply.quoted_text,
         signature: reply.signature,
         forwarded: forwarded.map(|found| Forwarded {
-            from: person(&found.from),
+            from: Person {
+                address: found.from.as_ref().map_or_else(String::new, |from| from.address.as_str().to_owned()),
+                name: found.name,
+            },
             subject: found.subject.as_str().to_owned(),
             text: found.text,
         }),
@@ -208,9 +212,11 @@ fn told(explained: &Explained) -> String {
             lines.push(format!("  {name:<12} {value}"));
         }
     };
-    let whom = |person: &Person| match person.name.as_str() {
-        "" => person.address.clone(),
-        name => format!("{name} <{}>", person.address),
+    let whom = |person: &Person| match (person.name.as_str(), person.address.as_str()) {
+        ("", "") => "nobody by name".to_owned(),
+        ("", address) => address.to_owned(),
+        (name, "") => name.to_owned(),
+        (name, address) => format!("{name} <{address}>"),
     };
     line("from", &explained.from.as_ref().map_or_else(|| "nobody".to_owned(), whom));
     line("origin", explained.origin);

@@ -335,7 +335,7 @@ fn unread(mail: &PendingMail) -> Incoming {
 fn mark(mail: &PendingMail, understood: &Understood) -> MailMark {
     let inbound = &understood.inbound;
     let origin = match &understood.origin {
-        Origin::Person(_) => "person",
+        Origin::Person(_) | Origin::Unknown(_) => "person",
         Origin::Machine(machine) => machine.kind.as_str(),
     };
     MailMark {

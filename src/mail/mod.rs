@@ -9,6 +9,8 @@ pub mod mentions;
 pub mod message_id;
 pub mod subject;
 
+mod wordlist;
+
 pub mod fingerprint;
 pub mod html;
 pub mod inbound;
@@ -49,6 +51,9 @@ pub fn understand(raw: &[u8], own: &origin::Own) -> Understood {
     let origin = origin::judge_with(&inbound, own, &bounces);
     let layout = quote::Layout::of(&inbound.text);
     let reply = reply::reply_with(&inbound, &layout);
-    let forwarded = forward::find_with(&inbound, &layout);
+    let forwarded = forward::find_with(&inbound, &layout, &bounces);
     Understood { inbound, origin, reply, forwarded, bounces }
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,7 +31,8 @@ pub(super) fn find_asker(policy: &Policy, incoming: &Incoming, instructions: &In
     if let Some(Ok(person)) = instructions.on_behalf().map(|named| vouched(named.clone(), &policy.own)) {
         return Asker::Customer(person, "the agent says on whose behalf".to_owned());
     }
-    let Some(Forwarded { from, .. }) = &incoming.forwarded else { return Asker::Agent };
+    let Some(Forwarded { from, name, .. }) = &incoming.forwarded else { return Asker::Agent };
+    let Some(from) = from else { return Asker::Unknown(format!("it names {name} without an address")) };
     if policy.people.agents.find_by_address(&from.address).is_some() {
         return Asker::Unknown(format!("{} is an agent", from.address));
     }
@@ -165,8 +166,10 @@ fn joined(above: &str, below: &str) -> String {
 
 /// Whether an agent's forward shows a mail that is neither ours nor an agent's: its words are for agents only.
 pub(super) fn is_of_others(policy: &Policy, forwarded: &Forwarded) -> bool {
-    let address = &forwarded.from.address;
-    !policy.own.addresses.contains(address) && policy.people.agents.find_by_address(address).is_none()
+    let is_ours = |from: &Contact| {
+        policy.own.addresses.contains(&from.address) || policy.people.agents.find_by_address(&from.address).is_some()
+    };
+    !forwarded.from.as_ref().is_some_and(is_ours)
 }
 
 /// Whether `command` may name the requester of a ticket that stands: only where an agent asked, or nobody.

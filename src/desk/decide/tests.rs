@@ -237,8 +237,12 @@ fn an_agents_mail() {
 
 /// A mail that forwards one of `writer`.
 fn forwarding(from: &str, subject: &str, text: &str, writer: &str) -> Incoming {
-    let forwarded =
-        Forwarded { from: contact(writer), subject: Subject::new("The press stops"), text: "Help".to_owned() };
+    let forwarded = Forwarded {
+        from: Some(contact(writer)),
+        name: String::new(),
+        subject: Subject::new("The press stops"),
+        text: "Help".to_owned(),
+    };
     let whole = format!("{text}\n\n-------- Forwarded message --------\nFrom: {writer}\n\nHelp");
     Incoming { forwarded: Some(forwarded), text: whole, ..mail(from, subject, text, &[]) }
 }

@@ -76,6 +76,14 @@ pub fn find_bounces(inbound: &Inbound) -> Vec<Bounce> {
         }
     }
     if !bounces.iter().any(|bounce| bounce.recipient.is_some()) && suspected {
+        // the parts of a report written out as text
+        let written: Vec<Bounce> = prose::written_fields(&inbound.text).map(fields::read).unwrap_or_default();
+        bounces.extend(written.into_iter().filter(|bounce| bounce.recipient.is_some()));
+        if bounces.iter().any(|bounce| bounce.recipient.is_some()) {
+            bounces.retain(|bounce| bounce.recipient.is_some());
+        }
+    }
+    if !bounces.iter().any(|bounce| bounce.recipient.is_some()) && suspected {
         // a report that was passed on as an attachment (seen: gateways that scan for viruses)
         let inner: Vec<Bounce> = inbound.enclosed.iter().flat_map(find_bounces).collect();
         if inner.iter().any(|bounce| bounce.recipient.is_some()) {
@@ -85,11 +93,33 @@ pub fn find_bounces(inbound: &Inbound) -> Vec<Bounce> {
     if bounces.is_empty() {
         return bounces;
     }
+    explain_vague(inbound, &mut bounces);
     let message_id = returned_id(inbound);
     for bounce in &mut bounces {
         bounce.message_id = bounce.message_id.take().or_else(|| message_id.clone());
     }
     bounces
+}
+
+/// Fields that say no more than that it failed (OpenSMTPD): the prose above them may say why.
+fn explain_vague(inbound: &Inbound, bounces: &mut [Bounce]) {
+    let vague = |bounce: &Bounce| {
+        matches!(bounce.action, Action::Failed | Action::Delayed)
+            && bounce.diagnostic.is_empty()
+            && bounce.status.as_deref().is_none_or(wording::is_vague)
+    };
+    if !bounces.iter().any(vague) {
+        return;
+    }
+    let told = prose::read(inbound);
+    for bounce in bounces.iter_mut().filter(|bounce| vague(bounce)) {
+        let same = told.iter().find(|other| other.recipient.is_some() && other.recipient == bounce.recipient);
+        let Some(same) = same else { continue };
+        bounce.diagnostic.clone_from(&same.diagnostic);
+        if same.status.as_deref().is_some_and(|status| !wording::is_vague(status)) {
+            bounce.status.clone_from(&same.status);
+        }
+    }
 }
 
 /// The prose names the recipient, the fields knew the rest.
@@ -115,11 +145,23 @@ fn is_other_report(inbound: &Inbound) -> bool {
             || declared.starts_with("multipart/report") && kinds.iter().any(|kind| declared.contains(kind)))
 }
 
+/// Is a message a complaint about one (RFC 5965), with its report or, as some providers send them, without?
+pub fn is_complaint(inbound: &Inbound) -> bool {
+    let report = inbound.reports.iter().any(|report| report.content_type.contains("feedback-report"));
+    report || suspicion::is_bare_complaint(inbound)
+}
+
 /// The Message-ID of what was returned: of the message inside, or of its head in the text.
 fn returned_id(inbound: &Inbound) -> Option<MessageId> {
     let inside = inbound.enclosed.iter().find_map(|enclosed| enclosed.message_id.clone());
-    inside.or_else(|| prose::returned_field(&inbound.text, "message-id").and_then(MessageId::parse))
+    let told = || prose::returned_field(&inbound.text, "message-id").and_then(MessageId::parse);
+    // above the returned mail (PMDF), and where nothing was returned, what the report answers
+    let named = || prose::any_field(&inbound.text, "message-id").and_then(MessageId::parse);
+    let answered = || inbound.in_reply_to.first().or_else(|| inbound.references.last()).cloned();
+    inside.or_else(told).or_else(named).or_else(answered).filter(|id| inbound.message_id.as_ref() != Some(id))
 }
 
+#[cfg(test)]
+mod programs;
 #[cfg(test)]
 mod tests;

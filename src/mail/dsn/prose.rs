@@ -9,8 +9,14 @@ use super::{Action, Bounce, wording};
 
 /// Only so many lines of a report are read.
 const MAX_LINES: usize = 400;
+/// And so many bytes of each.
+const MAX_LINE: usize = 1_000;
+/// The returned message is looked for within so many bytes.
+const MAX_REPORT: usize = 256 * 1024;
 /// At most so many recipients are taken.
 const MAX_RECIPIENTS: usize = 100;
+/// Within so many lines below an address stands what is said of it.
+const REACH: usize = 12;
 /// The longest diagnostic kept, in bytes.
 const MAX_DIAGNOSTIC: usize = 500;
 
@@ -25,14 +31,20 @@ struct Candidate {
 pub(super) fn read(inbound: &Inbound) -> Vec<Bounce> {
     let end = returned_at(&inbound.text);
     let report = inbound.text.get(..end).unwrap_or(&inbound.text);
-    let lines: Vec<&str> = report.lines().take(MAX_LINES).collect();
+    let lines: Vec<&str> = report.lines().take(MAX_LINES).map(|line| truncated(line, MAX_LINE)).collect();
     let lower: Vec<String> = lines.iter().map(|line| line.to_lowercase()).collect();
     let whole = format!("{} {}", inbound.subject.as_str().to_lowercase(), lower.join("\n"));
-    let action = if wording::speaks_of_delay(&whole) { Action::Delayed } else { Action::Failed };
+    let action = match (wording::speaks_of_delay(&whole), wording::speaks_of_success(&whole)) {
+        (true, _) => Action::Delayed,
+        (false, true) => Action::Delivered,
+        (false, false) => Action::Failed,
+    };
     let found = recipients(inbound, &lines, &lower);
+    let alone = found.len() < 2;
     let bounce = |recipient: Option<Address>, at: Option<usize>| {
         let diagnostic = diagnostic(&lines, &lower, at);
-        let status = wording::status_of(&diagnostic.to_lowercase()).or_else(|| wording::status_of(&whole));
+        let near = lower.iter().skip(at.unwrap_or(0)).take(REACH).cloned().collect::<Vec<_>>().join("\n");
+        let status = status(&diagnostic.to_lowercase(), &near, &whole, alone);
         Bounce { recipient, status, action, diagnostic, message_id: None }
     };
     if found.is_empty() {
@@ -73,26 +85,69 @@ fn recipients(inbound: &Inbound, lines: &[&str], lower: &[String]) -> Vec<(Addre
     let most = all.iter().map(|candidate| candidate.weight).max().unwrap_or(0);
     let least = if most >= 5 { most - 1 } else { most };
     let chosen = all.into_iter().filter(|candidate| most > 0 && candidate.weight >= least);
-    chosen.map(|candidate| (candidate.address, Some(candidate.line))).collect()
+    let aliases = aliases(lines, lower);
+    let mut found: Vec<(Address, Option<usize>)> = Vec::new();
+    for Candidate { address, line, .. } in chosen {
+        let meant = aliases.iter().find(|(failed, _)| *failed == address).map(|(_, meant)| meant.clone());
+        let address = meant.unwrap_or(address);
+        if !found.iter().any(|(known, _)| *known == address) {
+            found.push((address, Some(line)));
+        }
+    }
+    found
 }
 
-/// Names without a domain below a heading: users of the reporting system itself (seen: AOL).
+/// The addresses that failed, each with the one that the letter was written to, where an alias lies between:
+/// `(expanded from: <ada@x.example>)` (Sendmail, Postfix), `(generated from ada@x.example)` (Exim).
+fn aliases(lines: &[&str], lower: &[String]) -> Vec<(Address, Address)> {
+    let told = lower.iter().enumerate().filter(|(_, low)| is_alias(low)).take(MAX_RECIPIENTS);
+    let pair = |at: usize| {
+        let above = lines.get(at.saturating_sub(2)..at)?.join(" ");
+        let rest = lines.get(at..)?.iter().take(2).copied().collect::<Vec<_>>().join(" ");
+        let words = ["expanded from", "generated from"];
+        let (start, end) = words.iter().find_map(|words| rest.find(words).map(|at| (at, at + words.len())))?;
+        let head = format!("{above} {}", rest.get(..start)?);
+        let failed = mentions(&head).into_iter().next_back().map(|(address, _, _)| address)?;
+        let meant = mentions(rest.get(end..)?).into_iter().next().map(|(address, _, _)| address)?;
+        Some((failed, meant))
+    };
+    told.filter_map(|(at, _)| pair(at)).collect()
+}
+
+fn is_alias(low: &str) -> bool {
+    low.contains("expanded from") || low.contains("generated from")
+}
+
+/// Names without a domain below a heading: users of the reporting system itself (seen: AOL, Yale). The returned mail
+/// may know the rest of the address.
 fn bare_names(inbound: &Inbound, lines: &[&str], lower: &[String]) -> Vec<Candidate> {
     let Some(domain) = inbound.from.as_ref().map(|from| from.address.domain()) else { return Vec::new() };
-    let name =
-        |text: &str| text.len() > 1 && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'));
-    let indented = lines.iter().enumerate().filter(|(_, line)| line.starts_with([' ', '\t']) && name(line.trim()));
+    let indented = lines.iter().enumerate().filter_map(|(at, line)| {
+        let name = line.strip_prefix([' ', '\t'])?.trim_start();
+        // a reason may follow, behind a gap
+        let name = name.split(['\t', '(']).next()?.split("  ").next()?.trim();
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        (name.len() > 1 && name.chars().all(plain)).then_some((at, name))
+    });
     let found = indented.filter(|(at, _)| {
         let above =
             lower.get(at.saturating_sub(2)..*at).unwrap_or_default().iter().rev().find(|line| !line.trim().is_empty());
         above.is_some_and(|line| line.trim_end().ends_with(':') || line.contains("recipients could not"))
     });
     found
-        .filter_map(|(line, text)| {
-            Some(Candidate { address: Address::parse(&format!("{}@{domain}", text.trim()))?, weight: 4, line })
-        })
         .take(MAX_RECIPIENTS)
+        .filter_map(|(line, name)| {
+            let address = known_by_name(&inbound.text, name).or_else(|| Address::parse(&format!("{name}@{domain}")))?;
+            Some(Candidate { address, weight: 4, line })
+        })
         .collect()
+}
+
+/// `<ada@x.example>` somewhere in a text, for `ada`.
+fn known_by_name(text: &str, name: &str) -> Option<Address> {
+    let text = truncated(text, MAX_REPORT);
+    let at = text.find(&format!("<{name}@"))?;
+    mentions(text.get(at..)?.lines().next()?).into_iter().next().map(|(address, _, _)| address)
 }
 
 /// The addresses of a line, and what their place says.
@@ -110,6 +165,9 @@ fn weighed(lines: &[&str], lower: &[String], at: usize) -> Vec<(Address, i32)> {
     let heading = 2 * i32::from(is_under_heading(lower, at));
     let mut found = Vec::new();
     for (address, before, after) in mentions(line) {
+        if is_alias(&before.to_lowercase()) {
+            continue;
+        }
         let alone = before.trim_matches([' ', '\t', '<', '*', '-', '>', '"', '\'', ':', '.', '|']).is_empty();
         let ends = after.trim_start_matches(['>', '"', '\'', ' ', '\t', ')']);
         let shape = match (alone, ends.starts_with(':'), ends.is_empty()) {
@@ -130,7 +188,8 @@ fn is_labelled(low: &str) -> bool {
         "rcpt to", "final-recipient", "original-recipient", "recipient", "failed address", "addressee",
         "unknown user", "user unknown", "delivery to", "deliver to", "delivered to", "no such user", "to address",
         "destination", "empfänger", "destinataire", "destinatario", "ontvanger", "宛先", "受信者", "收件人", "адресат",
-        "送信先", "收信人",
+        "送信先", "收信人", "was addressed", "addressed to", "intended recipient", "message to", "mail to", "sent mail to",
+        "nachricht wurde nicht an", "收件者", "받는 사람", "affected",
     ];
     let low = low.trim_start_matches([' ', '\t', '>', '<', '*', '-']);
     low.starts_with("to:") || LABELS.iter().any(|label| low.contains(label)) && !low.starts_with("received")
@@ -155,7 +214,8 @@ fn is_about_something_else(low: &str) -> bool {
     const OTHERS: &[&str] = &[
         "message-id", "message id", "mail from:", "from:", "from <", "sender:", "reply-to", "contact", "assistance",
         "further help", "content-id", "reporting-mta", "x-postfix-sender", "return-path", "received:", "abuse",
-        "send an e-mail to", "questions", "date:", "helo", "cid:", "if you believe", "report this",
+        "send an e-mail to", "questions", "date:", "helo", "cid:", "if you believe", "report this", "mail from ",
+        "return address", "reply to", "hello ", "dear ",
     ];
     OTHERS.iter().any(|words| low.contains(words)) && !low.contains("rcpt to")
 }
@@ -169,12 +229,29 @@ fn penalty(inbound: &Inbound, address: &Address) -> i32 {
     3 * i32::from(system) + 4 * i32::from(to_us)
 }
 
-/// The line that says why, near the address.
+/// The line that says why, near the address, with the indented lines that go on with it.
 fn diagnostic(lines: &[&str], lower: &[String], at: Option<usize>) -> String {
     let from = at.unwrap_or(0);
-    let near = lower.iter().zip(lines).skip(from).take(if at.is_some() { 12 } else { MAX_LINES });
-    let said = near.filter(|(low, _)| wording::speaks_of_failure(low)).map(|(_, line)| *line).next();
-    truncated(&one_line(said.unwrap_or_default()), MAX_DIAGNOSTIC).to_owned()
+    let mut near = lower.iter().enumerate().skip(from).take(if at.is_some() { REACH } else { MAX_LINES });
+    let Some((said, _)) = near.find(|(_, low)| wording::speaks_of_failure(low)) else { return String::new() };
+    let first = lines.get(said).copied().unwrap_or_default();
+    let more = lines.iter().skip(said + 1).take(4).take_while(|line| {
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        !line.trim().is_empty() && indent(line) > indent(first) && mentions(line).is_empty()
+    });
+    let whole = std::iter::once(first).chain(more.copied()).collect::<Vec<_>>().join(" ");
+    truncated(&one_line(&whole), MAX_DIAGNOSTIC).to_owned()
+}
+
+/// The status: an enhanced one near the address, else what the server's words mean, the clearest first. Where one
+/// recipient only is told of, all of the report is about it.
+fn status(diagnostic: &str, near: &str, whole: &str, alone: bool) -> Option<String> {
+    let clear = |status: &String| !wording::is_vague(status);
+    let given = wording::refusal(diagnostic).or_else(|| wording::refusal(near)).filter(clear);
+    let given = given.or_else(|| wording::refusal(whole).filter(|_| alone).filter(clear));
+    let told = || wording::clear_status_of(diagnostic).or_else(|| wording::clear_status_of(near));
+    let loosely = || wording::status_of(diagnostic).or_else(|| wording::status_of(near));
+    given.or_else(told).or_else(|| wording::status_of(whole).filter(clear)).or_else(loosely)
 }
 
 /// The report names nobody: the returned message was for somebody.
@@ -200,11 +277,15 @@ fn returned_at(text: &str) -> usize {
         "the header of the original message", "----- returned message", "--------- returned", "--- copy of",
         "----- original message header", "message contents follow", "--- the header", "-----original message",
         "content of the original", "----- forwarded message", "--- attached is", "----- copy of",
-        "original message header", "original headers",
+        "original message header", "original headers", "original mail as follows", "below is a copy of the original",
+        "old message:", "the following is a copy", "------- returned message", "your original message",
+        "original message as received", "--------unsent message", "|------------------------- message text",
+        "message text follows", "------ original message", "-- the header and top", "----- non-delivered",
+        "possibly truncated original", "----- original mail", "===== original",
     ];
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let low = line.get(..60).unwrap_or(line).trim_start().to_lowercase();
+    for line in truncated(text, MAX_REPORT).split_inclusive('\n') {
+        let low = truncated(line, 60).trim_start().to_lowercase();
         if at > 0 && BEGINS.iter().any(|words| low.starts_with(words)) {
             return at;
         }
@@ -217,7 +298,30 @@ fn returned_at(text: &str) -> usize {
 pub(super) fn returned_field<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     let returned = text.get(returned_at(text)..)?;
     returned.lines().take(MAX_LINES).find_map(|line| {
+        let line = truncated(line, MAX_LINE);
         let (found, value) = line.split_once(':')?;
         found.trim().eq_ignore_ascii_case(name).then(|| value.trim())
     })
+}
+
+/// A field of a message's head anywhere in the text, indented or not.
+pub(super) fn any_field<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    text.lines().take(MAX_LINES).find_map(|line| {
+        let line = truncated(line, MAX_LINE);
+        let (found, value) = line.split_once(':')?;
+        found.trim().eq_ignore_ascii_case(name).then(|| value.trim())
+    })
+}
+
+/// From the first `Final-Recipient:` or `Original-Recipient:` in the text on.
+pub(super) fn written_fields(text: &str) -> Option<&str> {
+    let mut at = 0;
+    for line in truncated(text, MAX_REPORT).split_inclusive('\n') {
+        let name = truncated(line, 60).split(':').next().unwrap_or_default().trim();
+        if name.eq_ignore_ascii_case("final-recipient") || name.eq_ignore_ascii_case("original-recipient") {
+            return text.get(at..);
+        }
+        at += line.len();
+    }
+    None
 }

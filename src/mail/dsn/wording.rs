@@ -17,7 +17,10 @@ const MEANING: &[(&str, &str)] = &[
     ("couldn't find any host", "5.1.2"), ("too large", "5.3.4"), ("too big", "5.3.4"), ("size limit", "5.3.4"),
     ("message size", "5.3.4"), ("too many hops", "5.4.6"), ("loop", "5.4.6"), ("relay", "5.7.1"), ("spam", "5.7.1"),
     ("blocked", "5.7.1"), ("blacklist", "5.7.1"), ("access denied", "5.7.1"), ("not authorized", "5.7.1"),
-    ("rejected", "5.7.1"), ("virus", "5.7.1"), ("connection refused", "4.4.1"), ("timed out", "4.4.1"),
+    ("virus", "5.7.1"), ("exceeds allowed size", "5.2.2"), ("exceeded the local limit", "5.2.2"),
+    ("addresses were unknown", "5.1.1"), ("recipient unknown", "5.1.1"), ("wasn't found at", "5.1.1"),
+    ("address couldn't be found", "5.1.1"), ("not a valid user", "5.1.1"), ("no longer valid", "5.1.1"),
+    ("地址不存在", "5.1.1"), ("宛先不明", "5.1.1"), ("受信者が見つかりません", "5.1.1"), ("rejected", "5.7.1"), ("connection refused", "4.4.1"), ("timed out", "4.4.1"),
     ("connection", "4.4.2"),
 ];
 
@@ -25,6 +28,13 @@ const MEANING: &[(&str, &str)] = &[
 pub(super) fn enhanced(text: &str) -> Option<String> {
     let words = text.split(|c: char| !c.is_ascii_digit() && c != '.');
     words.map(|word| word.trim_matches('.')).find(|word| is_enhanced(word)).map(str::to_owned)
+}
+
+/// The first enhanced status that refuses (class 4 or 5); transcripts show what was accepted, too.
+pub(super) fn refusal(text: &str) -> Option<String> {
+    let words = text.split(|c: char| !c.is_ascii_digit() && c != '.');
+    let refuses = |word: &&str| word.starts_with(['4', '5']) && is_enhanced(word);
+    words.map(|word| word.trim_matches('.')).find(refuses).map(str::to_owned)
 }
 
 fn is_enhanced(word: &str) -> bool {
@@ -43,9 +53,14 @@ pub(super) fn reply_code(text: &str) -> Option<&str> {
     })
 }
 
+/// Does a status only say whether the failure is final (`5.0.0`)?
+pub(super) fn is_vague(status: &str) -> bool {
+    status.ends_with(".0.0")
+}
+
 /// A status by all means: given, from a reply code, or from the words (lower case).
 pub(super) fn status_of(lower: &str) -> Option<String> {
-    if let Some(found) = enhanced(lower) {
+    if let Some(found) = refusal(lower) {
         return Some(found);
     }
     let meant = MEANING.iter().find(|(words, _)| lower.contains(words)).map(|(_, status)| *status);
@@ -56,6 +71,12 @@ pub(super) fn status_of(lower: &str) -> Option<String> {
         (None, Some(status)) => Some(status.to_owned()),
         (None, None) => None,
     }
+}
+
+/// As [`status_of`], where the words say more than that something was rejected.
+pub(super) fn clear_status_of(lower: &str) -> Option<String> {
+    let told = MEANING.iter().any(|(words, _)| *words != "rejected" && lower.contains(words));
+    status_of(lower).filter(|status| told || enhanced(lower).is_some() && !is_vague(status))
 }
 
 /// Words that speak of a refusal, near an address (lower case).
@@ -76,6 +97,19 @@ pub(super) fn speaks_of_delay(lower: &str) -> bool {
         "four hours", "delivery attempts will continue",
     ];
     DELAYED.iter().any(|words| lower.contains(words))
+}
+
+/// Words that say that it arrived, or was passed on (lower case).
+pub(super) fn speaks_of_success(lower: &str) -> bool {
+    #[rustfmt::skip]
+    const ARRIVED: &[&str] = &[
+        "successful delivery notification", "successfully delivered", "delivery to these recipients or groups is complete",
+        "was successfully relayed", "has been successfully relayed", "has been delivered to the following",
+        "was delivered to the following", "delivered to the following recipient", "erfolgreich zugestellt",
+        "your message has been delivered", "your message was delivered", "has been successfully delivered",
+    ];
+    let denied = ["not be delivered", "not been delivered", "failed", "undeliver", "unable to", "could not"];
+    ARRIVED.iter().any(|words| lower.contains(words)) && !denied.iter().any(|words| lower.contains(words))
 }
 
 #[cfg(test)]

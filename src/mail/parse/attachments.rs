@@ -140,6 +140,11 @@ fn raw_name(part: &Part<'_>) -> Option<String> {
     }
 }
 
+/// A mail that was attached as a file (seen: Gmail's and Outlook's web pages, with application/octet-stream).
+pub(super) fn is_mail_file(part: &Part<'_>) -> bool {
+    raw_name(part).is_some_and(|name| name.trim_end().to_ascii_lowercase().ends_with(".eml"))
+}
+
 /// The file name, without any path; of what has none, where it says what it is: its place (RFC 2557), or its subject.
 fn name_of(part: &Part<'_>, bytes: &[u8]) -> String {
     let given = without_path(&raw_name(part).unwrap_or_default());

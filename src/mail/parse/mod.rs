@@ -152,11 +152,13 @@ fn enclose(inbound: &mut Inbound, message: &Message<'_>, depth: usize) {
     for &id in &message.view.leaves {
         let Some(part) = message.tree.parts.get(id) else { continue };
         let kind = part.media.kind.as_str();
-        if !KINDS.iter().any(|start| kind.starts_with(start)) || kind == "message/external-body" {
+        let is_file = attachments::is_mail_file(part);
+        if !is_file && !KINDS.iter().any(|start| kind.starts_with(start)) || kind == "message/external-body" {
             continue;
         }
-        let returned =
-            kind.contains("rfc822") || kind.starts_with("message/global") && kind != "message/global-delivery-status";
+        let returned = is_file
+            || kind.contains("rfc822")
+            || kind.starts_with("message/global") && kind != "message/global-delivery-status";
         if returned {
             if depth > 0 && inbound.enclosed.len() < MAX_ENCLOSED {
                 inbound.enclosed.extend(inner(&part.decoded(), depth - 1));

@@ -101,6 +101,9 @@ fn opening_at(lines: &[Line<'_>], at: usize, line: &Line<'_>) -> Option<Opening>
     if let Some(kind) = separator::kind_of(line.text) {
         return Some(Opening { from: at, to: at + 1, kind });
     }
+    if separator::hints_at_forward(line.text) && is_above_fields(lines, at + 1) {
+        return Some(Opening { from: at, to: at + 1, kind: OpeningKind::Forwarded });
+    }
     let framed = separator::is_framed(line.text);
     if framed && fields::is_unknown_block(lines, at + 1)
         || (framed || separator::is_bare_original(line.text)) && fields::follows(lines, at + 1)
@@ -111,4 +114,15 @@ fn opening_at(lines: &[Line<'_>], at: usize, line: &Line<'_>) -> Option<Opening>
         return Some(Opening { from: at, to, kind: OpeningKind::Fields });
     }
     attribution::ending_at(lines, at)
+}
+
+/// Does a block of fields come next?
+fn is_above_fields(lines: &[Line<'_>], at: usize) -> bool {
+    let next = lines
+        .iter()
+        .enumerate()
+        .skip(at)
+        .take(4)
+        .find(|(_, line)| !line.blank && !lines::unquoted(line.text).is_empty());
+    next.is_some_and(|(at, _)| fields::block_at(lines, at).is_some())
 }

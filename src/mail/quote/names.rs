@@ -22,6 +22,7 @@ pub const FROM: &[&str] = &[
     "отправитель", "відправник", "αποστολέας", "dari", "từ", "người gửi", "จาก", "šiljatelj", "pošiljatelj", "nuo",
     "no", "saatja", "frá", "sender", "pošiljalac", "подател", "од", "nadawca wiadomości", "expedidor", "expeditorul", "de parte de",
     "expediteur", "from address", "発信者", "보낸이", "发件者", "寄件人名稱",
+    "šalje", "siuntėjas", "sūtītājs", "od koga", "lähetti", "gönderici", "发信人", "寄信者", "差出人名",
 ];
 
 /// When.
@@ -36,8 +37,9 @@ pub const DATE: &[&str] = &[
     "απεστάλη", "תאריך", "נשלח", "בתאריך", "التاريخ", "تاريخ الإرسال", "تاریخ", "日時", "送信日時", "日付", "送信", "发送时间",
     "发送日期", "日期", "时间", "寄件日期", "傳送時間", "寄送日期", "날짜", "보낸 날짜", "보낸날짜", "보낸 시간", "발송일", "일시", "tanggal", "ngày",
     "đã gửi", "gửi", "วันที่", "ส่งเมื่อ", "poslano", "poslato", "išsiųsta", "nosūtīts", "saadetud", "kuupäev",
-    "послато", "datum slanja", "date sent", "enviat el", "enviat", "išsiuntimo data", "ส่ง", "date de", "发送", "发件时间", "发信时间", "時間",
+    "послато", "datum slanja", "date sent", "enviat el", "išsiuntimo data", "ส่ง", "date de", "发送", "发件时间", "发信时间", "時間",
     "受信日時", "보낸시간", "받은 날짜", "dags", "sent on", "received", "sent at", "dikirim", "pada", "vrijeme", "čas", "când",
+    "отправлен", "gönderim zamanı", "gönderme tarihi", "εστάλη", "αποστολή", "ημ/νία", "datums", "date et heure", "odeslána", "送信時間", "送信日", "日付時刻", "傳送日期", "寄送時間", "ngày gửi", "data i godzina", "fecha de envío", "data di invio",
 ];
 
 /// To whom.
@@ -49,6 +51,7 @@ pub const TO: &[&str] = &[
     "destinataire", "destinatario", "destinatário", "empfänger", "ontvanger", "mottagare", "modtager", "mottaker",
     "til:", "per", "sendt til", "primatelj", "получател", "saaja", "til hvern", "recipient", "за", "per a", "收信人", "收件者", "받는이", "приматељ", "примач",
     "an mich", "送信先", "受信者",
+    "pour", "adresat", "pro", "pre", "destinatarul", "收信者", "παραλήπτης", "iki", "adresāts", "untuk", "till:", "to:", "送り先", "مستلم",
 ];
 
 /// Who else got it.
@@ -57,8 +60,9 @@ pub const CC: &[&str] = &[
     "cc", "kopie", "copie", "copie à", "copia", "cópia", "kopi", "kopia", "kopio", "dw", "do wiadomości",
     "másolatot kap", "másolat", "kópia", "копия", "копія", "bilgi", "κοιν", "κοινοποίηση", "עותק", "העתק", "نسخة",
     "抄送", "副本", "参照", "참조", "bcc", "bilgi için", "cópia de", "rk", "kk", "tembusan", "cc:", "cópia para",
-    "afrit", "копие", "cci", "kp", "копија", "a/c", "koopia", "kopija", "kopi til", "kopie an", "สำเนา", 
+    "afrit", "копие", "cci", "kp", "копија", "a/c", "koopia", "kopija", "kopi til", "kopie an", "สำเนา",
     "رونوشت", "副本抄送", "抄送人", "κοινοποίηση σε",
+    "κοιν.", "copie carbone", "con copia", "в копии", "bilgi:", "c.c.", "dk", "изх",
 ];
 
 /// What about.
@@ -70,6 +74,7 @@ pub const SUBJECT: &[&str] = &[
     "tiêu đề", "เรื่อง", "题目", "标题", "主題", "sujet", "предмет", "re",
     "наслов", "tēma", "ogg", "ärende", "emnefelt", "asunto del mensaje", "表題", "제 목",
     "subjekts", "naslov", "gaia", "oggetto del messaggio",
+    "subiectul", "título", "onderwerp:", "テーマ", "주제", "tittel", "titel",
 ];
 
 /// What else stands among the fields.

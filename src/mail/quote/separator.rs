@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::OpeningKind;
 use super::clues::{has_address, has_date};
 use super::phrases::Phrases;
-use super::vocabulary::{FORWARDED, ORIGINAL};
+use super::vocabulary::{FORWARD_STEMS, FORWARDED, ORIGINAL};
 use crate::mail::clean::truncated;
 
 static ORIGINALS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(ORIGINAL));
@@ -33,7 +33,7 @@ pub fn kind_of(line: &str) -> Option<OpeningKind> {
     if !drawn && !ends_in_colon && !mentions_a_line(line) {
         return None;
     }
-    let lower = line.to_lowercase();
+    let lower = plain_lower(line);
     let core = lower.trim_matches(DRAWN);
     if core.is_empty() {
         return None;
@@ -50,6 +50,12 @@ pub fn kind_of(line: &str) -> Option<OpeningKind> {
     if dashes && starts(&FORWARDS) || bare && core.len() < 60 {
         return Some(OpeningKind::Forwarded);
     }
+    if dashes && FORWARD_STEMS.iter().any(|stem| framed(&lower).is_some_and(|words| words.contains(stem))) {
+        return Some(OpeningKind::Forwarded);
+    }
+    if dashes && FORWARD_STEMS.iter().any(|stem| framed(&lower).is_some_and(|words| words.contains(stem))) {
+        return Some(OpeningKind::Forwarded);
+    }
     (dashes && starts(&ORIGINALS) || ends_in_colon && ORIGINALS.is(core)).then_some(OpeningKind::Original)
 }
 
@@ -57,6 +63,12 @@ pub fn kind_of(line: &str) -> Option<OpeningKind> {
 pub fn is_bare_original(line: &str) -> bool {
     let line = line.trim_matches(|c: char| c.is_whitespace() || c == '*');
     line.len() <= 60 && ORIGINALS.is(&line.to_lowercase())
+}
+
+/// In lower case; the Turkish capital İ leaves a dot of its own behind, which is taken off.
+fn plain_lower(line: &str) -> String {
+    let lower = line.to_lowercase();
+    if lower.contains('\u{307}') { lower.replace('\u{307}', "") } else { lower }
 }
 
 /// Words between dashes, in a language that we do not know; it counts above fields.
@@ -85,6 +97,27 @@ pub fn is_posted_by(line: &str) -> bool {
         && line.to_ascii_lowercase().starts_with("posted by ")
         && date.matches('/').count() == 2
         && date.bytes().all(|b| b.is_ascii_digit() || b == b'/')
+}
+
+/// What stands between two rows of dashes; fields may follow on the line.
+fn framed(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches(|c: char| c.is_whitespace() || c == '*');
+    let frame = line.chars().next().filter(|c| matches!(c, '-' | '=' | '_' | '#'))?;
+    let inner = line.trim_start_matches(frame);
+    let end = inner.as_bytes().windows(3).position(|window| window.iter().all(|&byte| byte == frame as u8))?;
+    inner.get(..end)
+}
+
+/// A short line that ends in a colon and has a word for passing on: with fields below it, a forward begins.
+pub fn hints_at_forward(line: &str) -> bool {
+    line.len() <= MAX_BYTES
+        && line
+            .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '\u{200E}' | '\u{200F}'))
+            .ends_with([':', '：'])
+        && {
+            let lower = plain_lower(line);
+            FORWARD_STEMS.iter().any(|stem| lower.contains(stem))
+        }
 }
 
 /// `word` at the start of `text`, and the text ends soon behind it (`Forwarded by Ada on 5 May`).

@@ -111,8 +111,8 @@ pub const FORWARDED: &[&str] = &[
     "пересланное письмо", "переадресованное сообщение", "переслане повідомлення", "початок листа, що пересилається",
     "переслано", "початок пересланого повідомлення", "перенаправлене повідомлення", "препратено съобщение",
     "початок переадресованого повідомлення", "iletilmiş mesaj", "iletilen mesaj", "iletilen ileti",
-    "iletilmiş ileti", "yönlendirilmiş ileti", "yönlendirilmiş mesaj", "i̇letilmiş ileti başlangıcı",
-    "i̇leti başlangıcı", "iletinin başlangıcı", "başlangıç yönlendirilmiş mesaj", "yönlendirilen mesaj",
+    "iletilmiş ileti", "yönlendirilmiş ileti", "yönlendirilmiş mesaj", "iletilmiş ileti başlangıcı",
+    "ileti başlangıcı", "iletinin başlangıcı", "başlangıç yönlendirilmiş mesaj", "yönlendirilen mesaj",
     "mesaj redirecționat", "mesaj redirectionat", "începutul mesajului redirecționat",
     "începe mesajul redirecționat", "mesaj transmis", "mesaj redirecţionat", "începutul mesajului redirecţionat",
     "προωθημένο μήνυμα", "αρχή προωθημένου μηνύματος", "έναρξη προωθημένου μηνύματος", "הודעה שהועברה",
@@ -121,4 +121,17 @@ pub const FORWARDED: &[&str] = &[
     "以下是转发的邮件", "开始转发的邮件", "被转发邮件", "轉傳的訊息", "전달된 메시지", "전달된 메일", "전달한 메시지", "전달 메시지", "thư đã chuyển tiếp",
     "chuyển tiếp thư", "ข้อความที่ส่งต่อ", "pesan terusan", "pesan diteruskan", "persiųstas laiškas",
     "pārsūtīts ziņojums", "edastatud kiri", "edasi saadetud kiri", "framsend skilaboð", "byrja áframsend skilaboð",
+];
+
+/// Stems of the words for passing a mail on: in a line between dashes, or above a block of fields, they say so in
+/// whatever phrase.
+#[rustfmt::skip]
+pub const FORWARD_STEMS: &[&str] = &[
+    "forwarded", "weitergeleitet", "weiterleitung", "doorgestuurd", "doorgezonden", "transféré", "réexpédié",
+    "reenviad", "inoltrat", "encaminhad", "reencaminhad", "reenviat", "videresend", "vidarebeford", "välitet",
+    "edelleenlähetet", "przekaz", "przesłan", "przesyłan", "přepos", "předan", "předáv", "přesměrov", "prepos",
+    "presmerov", "továbbít", "пересыла", "пересла", "переадрес", "перенаправ", "пересила", "препрат", "iletil",
+    "yönlendiril", "redirec", "προωθ", "שהועבר", "מועבר", "转发", "轉寄", "轉發", "轉傳", "転送", "전달", "proslijeđ", "prosleđ",
+    "posredov", "edasta", "edasisaade", "persiųst", "persiunč", "pārsūt", "chuyển tiếp", "diteruskan", "terusan",
+    "ส่งต่อ", "معاد توجيه", "إعادة توجيه", "هدایت", "framsend", "áframsend",
 ];
