@@ -44,7 +44,12 @@ fn check(safe: &str) {
                     ["http:", "https:", "mailto:", "tel:"].iter().any(|scheme| value.starts_with(scheme)),
                     "<{tag}>"
                 ),
-                "style" => assert!(!value.contains("url") && !value.contains("position"), "<{tag}>"),
+                // a word of that name in a value (a font called `position`) moves nothing
+                "style" => assert!(
+                    !value.contains("url(")
+                        && value.split(';').all(|said| said.split(':').next().is_none_or(|name| name.trim() != "position")),
+                    "<{tag}>"
+                ),
                 "background" | "poster" | "srcset" | "action" | "formaction" => panic!("<{tag}>"),
                 _ => {}
             }

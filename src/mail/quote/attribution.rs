@@ -4,6 +4,8 @@
 //! The law: the last line ends in a colon; somewhere there is a verb of writing; and there is a date, a time or an
 //! address. What has only a name and the verb is weak: it counts above quoted lines.
 
+use std::cell::LazyCell;
+
 use super::clues::{
     begins_on, has_address, has_date, has_verb, is_mark, is_personal, is_quoting, plain, starts_with_time,
     starts_with_verb,
@@ -188,18 +190,18 @@ fn strength(text: &str, shape: Shape) -> Strength {
     let dated = has_date(text);
     let address = has_address(text);
     // the verbs are many: they are looked for only where one would decide
-    let verb = (dated || address || text.len() < 120) && has_verb(text);
+    let verb = LazyCell::new(|| (dated || address || text.len() < 120) && has_verb(text));
     let strong = match shape {
-        Shape::Colon if verb && (dated && text.len() < 200 || address) => true,
+        Shape::Colon if (dated && text.len() < 200 || address) && *verb => true,
         Shape::Colon | Shape::Verb => dated && address && begins_on(text),
-        Shape::Dashes => verb && (dated || text.starts_with("--")),
-        Shape::News => verb && address,
+        Shape::Dashes => (dated || text.starts_with("--")) && *verb,
+        Shape::News => address && *verb,
         Shape::Address => false,
         Shape::Gmt => true,
     };
     let weak = match shape {
         Shape::Colon => {
-            verb && text.len() < 120
+            text.len() < 120 && *verb
                 || address && text.len() < 120 && is_quoting(text)
                 || text.starts_with("excerpts from ")
                 || dated && text.len() < 120 && text.ends_with("]:")

@@ -101,15 +101,24 @@ pub fn block_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
 /// A name, a date below it, and labels that stand alone (Lotus Notes): the line behind the date.
 pub fn notes_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
     let (name, date) = (lines.get(at)?, lines.get(at + 1)?);
-    let words = date.text.chars().filter(|c| c.is_alphabetic()).count();
+    if name.text.len() > 100 || date.text.len() > 40 {
+        return None;
+    }
     let digits = date.text.bytes().filter(u8::is_ascii_digit).count();
-    if name.text.len() > 100 || date.text.len() > 40 || digits < 6 || words > 6 || !has_date(date.text) {
+    let words = || date.text.chars().filter(|c| c.is_alphabetic()).count();
+    if digits < 6 || words() > 6 || !has_date(date.text) {
         return None;
     }
     let label = lines.iter().skip(at + 2).take(3).find(|line| !line.blank)?;
     let labelled = |text: &str| matches!(field_of(text), Some((Field::To | Field::Cc | Field::Subject, _)));
     let alone = label.text.len() < 30 && labelled(&format!("{}:", label.text.trim()));
     (!name.blank && (alone || labelled(label.text))).then_some(at + 2)
+}
+
+/// Whether it is worth to look closer: the next line that is not blank has a colon, or a table's bar.
+pub fn may_follow(lines: &[Line<'_>], at: usize) -> bool {
+    let next = lines.iter().skip(at).take(3).find(|line| !line.blank);
+    next.is_some_and(|line| line.text.contains([':', '：', '|']))
 }
 
 /// A block begins within the next few lines, with only blank ones above it.

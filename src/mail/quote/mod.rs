@@ -105,8 +105,9 @@ fn opening_at(lines: &[Line<'_>], at: usize, line: &Line<'_>) -> Option<Opening>
         return Some(Opening { from: at, to: at + 1, kind: OpeningKind::Forwarded });
     }
     let framed = separator::is_framed(line.text);
+    let introduces = || framed || separator::is_bare_original(line.text);
     if framed && fields::is_unknown_block(lines, at + 1)
-        || (framed || separator::is_bare_original(line.text)) && fields::follows(lines, at + 1)
+        || fields::may_follow(lines, at + 1) && introduces() && fields::follows(lines, at + 1)
     {
         return Some(Opening { from: at, to: at + 1, kind: OpeningKind::Original });
     }

@@ -7,8 +7,10 @@ use super::clues::{has_address, has_date};
 use super::phrases::Phrases;
 use super::vocabulary::{FORWARD_STEMS, FORWARDED, ORIGINAL};
 use crate::mail::clean::truncated;
+use crate::mail::wordlist::Wordlist;
 
 static ORIGINALS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(ORIGINAL));
+static FORWARDING: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(FORWARD_STEMS));
 static FORWARDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(FORWARDED));
 
 /// Longer lines are prose.
@@ -50,10 +52,7 @@ pub fn kind_of(line: &str) -> Option<OpeningKind> {
     if dashes && starts(&FORWARDS) || bare && core.len() < 60 {
         return Some(OpeningKind::Forwarded);
     }
-    if dashes && FORWARD_STEMS.iter().any(|stem| framed(&lower).is_some_and(|words| words.contains(stem))) {
-        return Some(OpeningKind::Forwarded);
-    }
-    if dashes && FORWARD_STEMS.iter().any(|stem| framed(&lower).is_some_and(|words| words.contains(stem))) {
+    if dashes && framed(&lower).is_some_and(|words| FORWARDING.find(words).is_some()) {
         return Some(OpeningKind::Forwarded);
     }
     (dashes && starts(&ORIGINALS) || ends_in_colon && ORIGINALS.is(core)).then_some(OpeningKind::Original)
@@ -116,7 +115,7 @@ pub fn hints_at_forward(line: &str) -> bool {
             .ends_with([':', '：'])
         && {
             let lower = plain_lower(line);
-            FORWARD_STEMS.iter().any(|stem| lower.contains(stem))
+            FORWARDING.find(&lower).is_some()
         }
 }
 
