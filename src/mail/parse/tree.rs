@@ -277,9 +277,19 @@ fn next_dashes(body: &[u8], at: usize) -> Option<usize> {
     memchr::memmem::find(rest, b"\n--").map(|found| at + found + 1)
 }
 
-/// Nothing, or what programs write there for readers that know no MIME.
+/// Nothing, or what programs write there for readers that know no MIME. Whoever writes about MIME says it in other words.
 fn is_preamble(text: &[u8]) -> bool {
-    text.trim_ascii().is_empty() || text.len() < 500 && memchr::memmem::find(text, b"MIME").is_some()
+    const SAID: [&[u8]; 6] = [
+        b"multi-part message",
+        b"multipart message",
+        b"multipart MIME",
+        b"in MIME format",
+        b"MIME-encapsulated",
+        b"MIME encapsulated",
+    ];
+    let text = text.trim_ascii();
+    let lines = text.iter().filter(|&&byte| byte == b'\n').count();
+    text.is_empty() || lines < 8 && SAID.iter().any(|said| memchr::memmem::find(text, said).is_some())
 }
 
 /// The boundary that a body shows, and where: `--name`, and `Content-…:` on the next line.
