@@ -28,6 +28,7 @@ impl Address {
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let (local, domain) = text.rsplit_once('@')?;
+        let domain = domain.trim_end_matches('.');
         let quoted = local.len() > 2 && local.starts_with('"') && local.ends_with('"');
         let harmless =
             |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, '<' | '>' | ',' | ';' | '(' | ')');
@@ -37,7 +38,7 @@ impl Address {
         if !local_ok || !domain_ok || text.len() > MAX_BYTES {
             return None;
         }
-        let domain = domain.trim_end_matches('.').to_lowercase();
+        let domain = domain.to_lowercase();
         let key = format!("{}@{domain}", local.to_lowercase());
         Some(Self { written: format!("{local}@{domain}"), key })
     }
@@ -155,6 +156,7 @@ mod tests {
         check("", None);
         check("@x.example", None);
         check("x@", None);
+        check("x@.", None);
         check("no at sign", None);
         check("a b@x.example", None);
         check("a@b@x.example", None);

@@ -173,7 +173,12 @@ fn own_text(inbound: &Inbound) -> String {
         if line.starts_with("-----") && line.trim_end().ends_with("-----") {
             break;
         }
-        text.push_str(&truncated(line.trim(), MAX_LINE).to_lowercase().replace('’', "'"));
+        let line = truncated(line.trim(), MAX_LINE);
+        if line.is_ascii() {
+            text.extend(line.chars().map(|c| c.to_ascii_lowercase()));
+        } else {
+            text.push_str(&line.to_lowercase().replace('’', "'"));
+        }
         text.push('\n');
     }
     text

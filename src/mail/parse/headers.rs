@@ -98,19 +98,16 @@ pub(super) fn unfolded(value: &str) -> String {
         return value.to_owned();
     }
     let mut out = String::with_capacity(value.len());
-    let mut breaks = false;
-    for c in value.chars() {
-        match c {
-            '\0' => {}
-            '\r' | '\n' => breaks = true,
-            c => {
-                // a line that was not folded went on all the same: its words do not touch
-                if breaks && !c.is_whitespace() {
-                    out.push(' ');
-                }
-                breaks = false;
-                out.push(if c.is_control() { ' ' } else { c });
-            }
+    for piece in value.split(['\r', '\n']).filter(|piece| !piece.trim_matches('\0').is_empty()) {
+        let piece = piece.trim_start_matches('\0');
+        // a line that was not folded went on all the same: its words do not touch
+        if !out.is_empty() && !piece.starts_with(char::is_whitespace) {
+            out.push(' ');
+        }
+        if piece.bytes().any(|b| b.is_ascii_control()) {
+            out.extend(piece.chars().filter(|&c| c != '\0').map(|c| if c.is_control() { ' ' } else { c }));
+        } else {
+            out.push_str(piece);
         }
     }
     out

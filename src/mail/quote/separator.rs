@@ -91,9 +91,10 @@ pub fn is_groupwise(line: &str) -> bool {
 /// `Posted by ada on 01/05/2026`, above a quoted post.
 pub fn is_posted_by(line: &str) -> bool {
     let line = line.trim();
+    let begins = line.get(..10).is_some_and(|head| head.eq_ignore_ascii_case("posted by "));
     let date = line.rsplit(' ').next().unwrap_or_default();
-    line.len() <= MAX_BYTES
-        && line.to_ascii_lowercase().starts_with("posted by ")
+    begins
+        && line.len() <= MAX_BYTES
         && date.matches('/').count() == 2
         && date.bytes().all(|b| b.is_ascii_digit() || b == b'/')
 }

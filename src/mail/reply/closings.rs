@@ -7,7 +7,9 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::super::quote::lines::Line;
 use super::super::quote::phrases::Phrases;
+use super::super::wordlist::Wordlist;
 use super::phrases::{
     DEVICES, DISCLAIMERS, FOOTERS, GETTING, PROGRAMS, PROMOTIONS, SECRECY, SENDING, SENDING_ENDS, SENT_FROM,
     SENT_FROM_ENDS, SENT_FROM_MAYBE, SIGN_OFFS,
@@ -22,6 +24,8 @@ static DISCLAIMS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(DISCLAIMERS)
 static CERTAIN: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(FOOTERS));
 static PROMOTES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(PROMOTIONS));
 static SECRET: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(SECRECY).ok());
+static ENDINGS: LazyLock<[Wordlist; 2]> =
+    LazyLock::new(|| [Wordlist::new(SENT_FROM_ENDS), Wordlist::new(SENDING_ENDS)]);
 static DEVICE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(DEVICES).ok());
 
 /// A signature has at most so many lines that are not blank; RFC 3676 wants four.
@@ -33,66 +37,59 @@ const MAX_BLOCK_LINES: usize = 10;
 /// The lines of a contact block are at most so long, in characters.
 const MAX_WIDTH: usize = 72;
 
-/// What stands below a line.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Below {
+/// What stands below a line, within the same run. What its lines say is looked at only when it matters.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Below<'l> {
     /// How many lines that are not blank.
-    pub lines: usize,
-    /// The longest of them, in characters, as far as it matters.
-    widest: usize,
-    first: First,
-    signs: Signs,
+    pub(super) lines: usize,
+    /// All of them, blank ones too.
+    all: &'l [Line<'l>],
 }
 
-/// The first line below.
-#[derive(Debug, Clone, Copy, Default)]
-struct First {
-    /// It could be a name.
-    name: bool,
-    /// It is a heading of a program's (`*Previous Replies*`).
-    heading: bool,
-}
+impl<'l> Below<'l> {
+    /// What stands in these lines, of which so many are not blank.
+    pub(super) fn of(all: &'l [Line<'l>], lines: usize) -> Self {
+        Self { lines, all }
+    }
 
-/// What some line below has.
-#[derive(Debug, Clone, Copy, Default)]
-struct Signs {
-    /// How to reach somebody.
-    contact: bool,
-    /// An item of a list, or drawing: it goes on as a text does.
-    text: bool,
-    /// A word of those who are afraid for their secrets.
-    secret: bool,
-}
-
-impl Below {
-    /// What stands below the line above this one.
-    pub(super) fn and(self, line: &str) -> Self {
-        let item = line.trim_start().starts_with(['-', '*', '•']) && line.trim().len() > 2;
-        Self {
-            lines: self.lines + 1,
-            widest: self.widest.max(line.chars().take(MAX_WIDTH + 1).count()),
-            first: First { name: is_name(line), heading: line.starts_with('*') && line.trim_end().ends_with('*') },
-            signs: Signs {
-                contact: self.signs.contact || is_contact(line),
-                text: self.signs.text || item || is_drawn(line),
-                secret: self.signs.secret || is_secret(&line.to_lowercase()),
-            },
-        }
+    fn written(self) -> impl Iterator<Item = &'l str> {
+        self.all.iter().filter(|line| !line.blank).map(|line| line.text)
     }
 
     /// All lines are short.
     fn narrow(self) -> bool {
-        self.widest <= MAX_WIDTH
+        self.written().all(|line| line.len() <= MAX_WIDTH || line.chars().take(MAX_WIDTH + 1).count() <= MAX_WIDTH)
     }
 
     /// A line says how to reach somebody.
     pub(super) fn has_contact(self) -> bool {
-        self.signs.contact
+        self.written().any(is_contact)
+    }
+
+    /// An item of a list, or drawing: it goes on as a text does.
+    fn has_text(self) -> bool {
+        let is_item = |line: &str| line.trim_start().starts_with(['-', '*', '•']) && line.trim().len() > 2;
+        self.written().any(|line| is_item(line) || is_drawn(line))
+    }
+
+    /// A word of those who are afraid for their secrets.
+    fn has_secret(self) -> bool {
+        self.written().any(|line| is_secret(&line.to_lowercase()))
+    }
+
+    /// The first line could be a name.
+    fn begins_with_name(self) -> bool {
+        self.written().next().is_some_and(is_name)
+    }
+
+    /// The first line is a heading of a program's (`*Previous Replies*`).
+    fn begins_with_heading(self) -> bool {
+        self.written().next().is_some_and(|line| line.starts_with('*') && line.trim_end().ends_with('*'))
     }
 }
 
 /// Does a signature begin at this line? `apart`: a blank line stands above it, or nothing.
-pub(super) fn begins(text: &str, below: Below, apart: bool) -> bool {
+pub(super) fn begins(text: &str, below: Below<'_>, apart: bool) -> bool {
     let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{200B}' || c == '*');
     match trimmed {
         "--" => return text == "-- " || below.lines <= MAX_LINES,
@@ -103,11 +100,16 @@ pub(super) fn begins(text: &str, below: Below, apart: bool) -> bool {
         _ => {}
     }
     if is_drawn(trimmed) {
-        let name = below.first.name && !below.signs.text || below.first.heading;
-        let short = trimmed.len() <= 3 && (name || below.narrow() && below.signs.contact);
-        let block =
-            below.narrow() && (below.signs.contact && (apart || below.first.name) || apart && name && below.lines <= 3);
-        return below.lines > 0 && below.lines <= MAX_BLOCK_LINES && (short || block);
+        if below.lines == 0 || below.lines > MAX_BLOCK_LINES {
+            return false;
+        }
+        let named = below.begins_with_name();
+        let name = named && !below.has_text() || below.begins_with_heading();
+        let narrow = below.narrow();
+        let contact = narrow && below.has_contact();
+        let short = trimmed.len() <= 3 && (name || contact);
+        let block = contact && (apart || named) || narrow && apart && name && below.lines <= 3;
+        return short || block;
     }
     if trimmed.len() > 400 || below.lines > MAX_LINES {
         return false;
@@ -116,10 +118,10 @@ pub(super) fn begins(text: &str, below: Below, apart: bool) -> bool {
     let drawn = ['*', '_', ' ', '[', ']', '(', ')', '<', '>', '\u{A0}', '"', '~', '-', '—', '–', '|', '.', '•'];
     let lower = lower.trim_matches(drawn);
     is_sent_from(lower, below.lines, trimmed)
-        || below.narrow() && below.signs.contact && below.lines <= MAX_BLOCK_LINES && is_sign_off(lower)
+        || below.lines <= MAX_BLOCK_LINES && is_sign_off(lower) && below.narrow() && below.has_contact()
         || CERTAIN.starts(lower)
-        || DISCLAIMS.starts(lower) && (apart || trimmed.len() > 50) && (below.signs.secret || is_secret(lower))
-        || PROMOTES.starts(lower) && (below.signs.contact || is_contact(lower))
+        || DISCLAIMS.starts(lower) && (apart || trimmed.len() > 50) && (is_secret(lower) || below.has_secret())
+        || PROMOTES.starts(lower) && (is_contact(lower) || below.has_contact())
 }
 
 /// `-----BEGIN PGP SIGNATURE-----`.
@@ -171,6 +173,12 @@ fn is_name(line: &str) -> bool {
 
 /// `Sent from my iPhone`; not `Sent from my desk, it is easier.`
 fn is_sent_from(lower: &str, below: usize, written: &str) -> bool {
+    let may_begin = SENT.starts(lower)
+        || below <= 3 && (SENDS.starts(lower) || GETS.starts(lower))
+        || below <= 1 && SENT_MAYBE.starts(lower);
+    if !may_begin && !may_end_so(lower) {
+        return false;
+    }
     let told = without_link(lower);
     if told.len() > 160 || told.contains('?') {
         return false;
@@ -198,8 +206,16 @@ fn is_sent_from(lower: &str, below: usize, written: &str) -> bool {
     !sentence && (of_a_program() || SENT.starts(told) || ends() || maybe() || of_a_device())
 }
 
+/// A phrase that ends such lines is in this one; which of them ends it is asked later.
+fn may_end_so(lower: &str) -> bool {
+    lower.len() <= 1_000 && ENDINGS.iter().any(|ends| ends.find(lower).is_some())
+}
+
 /// Without the address of a page behind it.
 fn without_link(lower: &str) -> &str {
+    if !lower.contains("http") {
+        return lower.trim_end_matches([' ', '[', ']', '<', '>', '(', ')']);
+    }
     let end = ["<http", "(http", "[http", " http"].iter().filter_map(|link| lower.find(link)).min();
     end.and_then(|end| lower.get(..end)).unwrap_or(lower).trim_end_matches([' ', '[', ']', '<', '>', '(', ')'])
 }

@@ -50,19 +50,20 @@ fn footer_in(lines: &[Line<'_>], from: usize, to: usize) -> Option<usize> {
 
 /// The first line of the signature within a run of new lines.
 fn start_in(lines: &[Line<'_>], from: usize, to: usize) -> Option<usize> {
-    let mut below = Below::default();
+    let mut count = 0;
     let mut start = None;
     for at in (from..to).rev() {
         let line = lines.get(at)?;
         if line.blank {
             continue;
         }
+        let below = Below::of(lines.get(at + 1..to).unwrap_or_default(), count);
         let apart = at == from || at.checked_sub(1).and_then(|above| lines.get(above)).is_some_and(|above| above.blank);
         if is_pgp(line.text) || begins(line.text, below, apart) {
             start = Some(at);
         }
-        below = below.and(line.text);
-        if below.lines > MAX_LINES_BELOW_SEPARATOR {
+        count += 1;
+        if count > MAX_LINES_BELOW_SEPARATOR {
             break;
         }
     }
@@ -80,7 +81,7 @@ fn ruled_from(lines: &[Line<'_>], from: usize, start: usize) -> usize {
 
 /// The first line of a block at the end of a run that the quoted mail has too, with a way to reach somebody in it.
 fn repeated_in(lines: &[Line<'_>], quoted: &HashSet<&str>, from: usize, to: usize) -> Option<usize> {
-    let mut below = Below::default();
+    let mut count = 0;
     let mut start = None;
     for at in (from..to).rev().take(2 * MAX_LINES_BELOW_SEPARATOR) {
         let line = lines.get(at)?;
@@ -90,10 +91,11 @@ fn repeated_in(lines: &[Line<'_>], quoted: &HashSet<&str>, from: usize, to: usiz
         if !quoted.contains(line.text.trim()) {
             break;
         }
-        below = below.and(line.text);
+        count += 1;
         start = Some(at);
     }
-    start.filter(|&start| below.lines >= 2 && below.has_contact() && start > from)
+    let has_contact = |start| Below::of(lines.get(start..to).unwrap_or_default(), count).has_contact();
+    start.filter(|&start| count >= 2 && start > from && has_contact(start))
 }
 
 /// The armour around a text that is signed in clear: its first lines are no words of anybody's.
