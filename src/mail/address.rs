@@ -38,9 +38,10 @@ impl Address {
         if !local_ok || !domain_ok || text.len() > MAX_BYTES {
             return None;
         }
-        let domain = domain.to_lowercase();
-        let key = format!("{}@{domain}", local.to_lowercase());
-        Some(Self { written: format!("{local}@{domain}"), key })
+        let lower = |text: &str| if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() };
+        let domain = lower(domain);
+        let written = [local, "@", &domain].concat();
+        Some(Self { key: lower(&written), written })
     }
 
     /// The address as it is written into letters.

@@ -94,23 +94,29 @@ pub(super) fn text_of<'v>(value: &'v [u8], near: Option<&str>) -> (Cow<'v, str>,
 /// Unfolded (RFC 5322 §2.2.3): line breaks go, the blank behind them stays; no controls, no blanks at the ends.
 pub(super) fn unfolded(value: &str) -> String {
     let value = value.trim_matches(|c: char| c.is_ascii_whitespace() || c == '\0');
-    if !value.bytes().any(|b| b.is_ascii_control()) {
+    if !has_controls(value) {
         return value.to_owned();
     }
     let mut out = String::with_capacity(value.len());
-    for piece in value.split(['\r', '\n']).filter(|piece| !piece.trim_matches('\0').is_empty()) {
+    let lines = value.split(|c| matches!(c, '\r' | '\n'));
+    for piece in lines.filter(|piece| !piece.trim_matches('\0').is_empty()) {
         let piece = piece.trim_start_matches('\0');
         // a line that was not folded went on all the same: its words do not touch
         if !out.is_empty() && !piece.starts_with(char::is_whitespace) {
             out.push(' ');
         }
-        if piece.bytes().any(|b| b.is_ascii_control()) {
+        if has_controls(piece) {
             out.extend(piece.chars().filter(|&c| c != '\0').map(|c| if c.is_control() { ' ' } else { c }));
         } else {
             out.push_str(piece);
         }
     }
     out
+}
+
+/// Whether a value has any; all of it is looked at, which costs less than to stop at the first.
+fn has_controls(value: &str) -> bool {
+    value.bytes().fold(false, |found, b| found | b.is_ascii_control())
 }
 
 /// The ids of a field: what stands in angle brackets, or the words of one that has none.

@@ -96,6 +96,10 @@ fn readable(part: &Part<'_>, text: String) -> String {
 pub(super) fn lf(text: &str) -> String {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let is_odd = |byte: u8| byte < b' ' && byte != b'\n' && byte != b'\t' || byte == 0x7F;
+    // most texts have none; to look at all of them at once costs less than to look for the first
+    if !text.bytes().fold(false, |found, byte| found | is_odd(byte)) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.bytes().position(is_odd) {

@@ -62,6 +62,7 @@ fn what_is_said_stays() {
     check("<img src=\"cid:a@x\" alt=A>", "<img src=\"cid:a@x\" alt=\"A\">");
     check("<img src=https://x.example/a.png alt='A chart'>", "[A chart]");
     check("<img src=https://x.example/a.png>", "");
+    check("<a href=\"http\ns://x.example/\">x</a>", "<a rel=\"noopener noreferrer\">x</a>");
     check(
         "<a href=\"https://x.example/?a&b\" target=_top>x</a>",
         "<a href=\"https://x.example/?a&amp;b\" rel=\"noopener noreferrer\">x</a>",
