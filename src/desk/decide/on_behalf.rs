@@ -105,7 +105,10 @@ fn tell(policy: &Policy, agent: &Agent, instructions: &Instructions, decision: &
         decision.notices.push(to_agent(NoticeKind::NewTicket, agent, facts.clone()));
     }
     if !assignee.is_empty() && assignee != agent.name {
-        decision.notices.extend(tell_agents(policy, NoticeKind::Assigned, Some(&assignee), None, &facts));
+        let assigned = tell_agents(policy, NoticeKind::Assigned, Some(&assignee), None, &facts);
+        // who gets the ticket need not be told of a new one as well
+        decision.notices.retain(|notice| assigned.iter().all(|other| other.to != notice.to));
+        decision.notices.extend(assigned);
     }
 }
 

@@ -98,7 +98,7 @@ pub(super) fn unfolded(value: &str) -> String {
         return value.to_owned();
     }
     let mut out = String::with_capacity(value.len());
-    let lines = value.split(|c| matches!(c, '\r' | '\n'));
+    let lines = value.split(['\r', '\n']);
     for piece in lines.filter(|piece| !piece.trim_matches('\0').is_empty()) {
         let piece = piece.trim_start_matches('\0');
         // a line that was not folded went on all the same: its words do not touch

@@ -288,7 +288,7 @@ fn is_preamble(text: &[u8]) -> bool {
         b"MIME encapsulated",
     ];
     let text = text.trim_ascii();
-    let lines = text.iter().filter(|&&byte| byte == b'\n').count();
+    let lines = memchr::memchr_iter(b'\n', text).count();
     text.is_empty() || lines < 8 && SAID.iter().any(|said| memchr::memmem::find(text, said).is_some())
 }
 
