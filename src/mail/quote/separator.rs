@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
+
 use super::OpeningKind;
 use super::clues::{has_address, has_date};
 use super::phrases::Phrases;
@@ -10,6 +12,8 @@ use crate::mail::clean::truncated;
 use crate::mail::wordlist::Wordlist;
 
 static ORIGINALS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(ORIGINAL));
+static THIS_LINE: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| [Finder::new("this line"), Finder::new("THIS LINE")]);
 static FORWARDING: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(FORWARD_STEMS));
 static FORWARDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(FORWARDED));
 
@@ -127,8 +131,7 @@ fn starts_word(text: &str, word: &str) -> bool {
 
 /// The marker of helpdesks without anything drawn around it; only the commonest is looked for on every line.
 fn mentions_a_line(line: &str) -> bool {
-    (16..=120).contains(&line.len())
-        && line.as_bytes().windows(9).any(|window| window == b"this line" || window == b"THIS LINE")
+    (16..=120).contains(&line.len()) && THIS_LINE.iter().any(|words| words.find(line.as_bytes()).is_some())
 }
 
 /// `##- Please type your reply above this line -##` and its kin.

@@ -208,7 +208,10 @@ fn is_sent_from(lower: &str, below: usize, written: &str) -> bool {
 
 /// A phrase that ends such lines is in this one; which of them ends it is asked later.
 fn may_end_so(lower: &str) -> bool {
-    lower.len() <= 1_000 && ENDINGS.iter().any(|ends| ends.find(lower).is_some())
+    // in Latin letters all of them end so; a link may stand behind any
+    let last = lower.trim_end_matches(['.', '!', ' ']).bytes().next_back().unwrap_or_default();
+    let fits = !last.is_ascii() || matches!(last, b't' | b'n' | b'd' | b'i' | b'e') || lower.contains("http");
+    fits && lower.len() <= 1_000 && ENDINGS.iter().any(|ends| ends.find(lower).is_some())
 }
 
 /// Without the address of a page behind it.
@@ -224,4 +227,15 @@ fn without_link(lower: &str) -> &str {
 fn is_sign_off(lower: &str) -> bool {
     let bare = lower.trim_end_matches([',', '.', '!', ' ', '，', ':', '-']);
     OFFS.is(bare)
+}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_ending_is_looked_for() {
+        for ending in SENT_FROM_ENDS.iter().chain(SENDING_ENDS) {
+            assert!(may_end_so(ending) && may_end_so(&format!("{ending} <https://x.example/a>")), "{ending}");
+        }
+    }
 }
