@@ -4,12 +4,12 @@ use crate::mail::Address;
 use crate::mail::origin::Person;
 
 use super::super::command::{Command, Instructions};
-use super::super::notice::{Audience, Notice, NoticeKind, ReceiptLine};
+use super::super::notice::{Notice, NoticeKind, ReceiptLine};
 use super::super::people::{Agent, Role};
 use super::super::status::Stage;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
 use super::commanded::{changes, read_commands, sentence};
-use super::draft::{facts_on, tell_agents, tell_customer, tell_status};
+use super::draft::{answer_agent, facts_on, tell_agents, tell_customer, tell_status};
 use super::involve;
 use super::on_behalf::{self, Asker};
 use super::{Change, Decision, End, Incoming, NewComment, Policy, Target, assignee_after, customer, status_after};
@@ -41,7 +41,9 @@ pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person) -> Dec
             .collect();
         decision.notices.retain(|notice| notice.kind != NoticeKind::Confirmation);
         let facts = super::draft::facts_of(incoming, person.contact(), "");
-        decision.notices.insert(0, receipt(incoming, agent, super::Facts { receipt: lines, ..facts }));
+        decision
+            .notices
+            .insert(0, answer_agent(NoticeKind::Receipt, incoming, agent, super::Facts { receipt: lines, ..facts }));
         decision.reasons.push("its commands are wrong, or name no ticket; none was executed".to_owned());
     }
     decision
@@ -184,21 +186,10 @@ fn refuse(
             text: incoming.new_text.clone(),
         }],
         changes: Vec::new(),
-        notices: vec![receipt(incoming, agent, facts)],
+        notices: vec![answer_agent(NoticeKind::Receipt, incoming, agent, facts)],
         reasons: vec![
             reason,
             "a command is wrong: nothing was executed or sent, the words are kept as a note".to_owned(),
         ],
-    }
-}
-
-fn receipt(incoming: &Incoming, agent: &Agent, facts: super::Facts) -> Notice {
-    Notice {
-        kind: NoticeKind::Receipt,
-        to: Audience::Agent(agent.contact.clone()),
-        facts,
-        in_reply_to: incoming.message_id.clone(),
-        references: incoming.message_id.iter().cloned().collect(),
-        encloses: false,
     }
 }

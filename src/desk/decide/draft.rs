@@ -4,7 +4,7 @@ use crate::mail::compose::Hand;
 use crate::mail::{Address, Contact};
 
 use super::super::notice::{Audience, Facts, Notice, NoticeKind, agents_to_tell};
-use super::super::people::Role;
+use super::super::people::{Agent, Role};
 use super::super::status::StatusName;
 use super::super::ticket::{Ticket, Visibility};
 use super::{Decision, End, Incoming, NewComment, NewTicket, Policy, Target};
@@ -48,15 +48,29 @@ pub(super) fn tell_agents(
     facts: &Facts,
 ) -> Vec<Notice> {
     agents_to_tell(&policy.people.agents, assignee, author)
-        .map(|agent| Notice {
-            kind,
-            to: Audience::Agent(agent.contact.clone()),
-            facts: facts.clone(),
-            in_reply_to: None,
-            references: Vec::new(),
-            encloses: !facts.files.is_empty(),
-        })
+        .map(|agent| Notice { encloses: !facts.files.is_empty(), ..tell_agent(kind, agent, facts.clone()) })
         .collect()
+}
+
+/// A notice to one agent, without files.
+pub(super) fn tell_agent(kind: NoticeKind, agent: &Agent, facts: Facts) -> Notice {
+    Notice {
+        kind,
+        to: Audience::Agent(agent.contact.clone()),
+        facts,
+        in_reply_to: None,
+        references: Vec::new(),
+        encloses: false,
+    }
+}
+
+/// The same, as the answer to a mail of theirs.
+pub(super) fn answer_agent(kind: NoticeKind, incoming: &Incoming, agent: &Agent, facts: Facts) -> Notice {
+    Notice {
+        in_reply_to: incoming.message_id.clone(),
+        references: incoming.message_id.iter().cloned().collect(),
+        ..tell_agent(kind, agent, facts)
+    }
 }
 
 /// The new status, told to those customers on the ticket who have one of these roles, and to the organisation's group if

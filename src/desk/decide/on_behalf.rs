@@ -13,7 +13,7 @@ use super::super::notice::{Audience, Notice, NoticeKind};
 use super::super::people::{Agent, Role};
 use super::super::ticket::{Ticket, Visibility};
 use super::commanded::{commanded, sentence};
-use super::draft::{facts_of, tell_agents};
+use super::draft::{answer_agent, facts_of, tell_agent, tell_agents};
 use super::{Decision, Facts, Incoming, NewComment, Policy, customer};
 
 /// Who asks, in an agent's mail that names no ticket.
@@ -102,7 +102,7 @@ fn tell(policy: &Policy, agent: &Agent, instructions: &Instructions, decision: &
     let is_told =
         |contact: &Contact| decision.notices.iter().any(|notice| notice.to.contact().address == contact.address);
     if !is_told(&agent.contact) {
-        decision.notices.push(to_agent(NoticeKind::NewTicket, agent, facts.clone()));
+        decision.notices.push(tell_agent(NoticeKind::NewTicket, agent, facts.clone()));
     }
     if !assignee.is_empty() && assignee != agent.name {
         let assigned = tell_agents(policy, NoticeKind::Assigned, Some(&assignee), None, &facts);
@@ -119,27 +119,9 @@ pub(super) fn ask(policy: &Policy, incoming: &Incoming, person: &Person, agent: 
     decision.notices.retain(|notice| notice.kind != NoticeKind::Confirmation);
     let mut facts = facts_of(incoming, person.contact(), "");
     facts.reason.clone_from(&why);
-    decision.notices.insert(
-        0,
-        Notice {
-            in_reply_to: incoming.message_id.clone(),
-            references: incoming.message_id.iter().cloned().collect(),
-            ..to_agent(NoticeKind::WhoAsked, agent, facts)
-        },
-    );
+    decision.notices.insert(0, answer_agent(NoticeKind::WhoAsked, incoming, agent, facts));
     decision.reasons.push(format!("who asks cannot be told ({why}); the agent is asked"));
     decision
-}
-
-fn to_agent(kind: NoticeKind, agent: &Agent, facts: Facts) -> Notice {
-    Notice {
-        kind,
-        to: Audience::Agent(agent.contact.clone()),
-        encloses: false,
-        facts,
-        in_reply_to: None,
-        references: Vec::new(),
-    }
 }
 
 /// What is told of a ticket whose requester an agent names later.

@@ -5,8 +5,6 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
 use super::super::quote::lines::Line;
 use super::super::quote::phrases::Phrases;
 use super::super::wordlist::Wordlist;
@@ -23,10 +21,10 @@ static OFFS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SIGN_OFFS));
 static DISCLAIMS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(DISCLAIMERS));
 static CERTAIN: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(FOOTERS));
 static PROMOTES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(PROMOTIONS));
-static SECRET: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(SECRECY).ok());
+static SECRET: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(SECRECY));
 static ENDINGS: LazyLock<[Wordlist; 2]> =
     LazyLock::new(|| [Wordlist::new(SENT_FROM_ENDS), Wordlist::new(SENDING_ENDS)]);
-static DEVICE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(DEVICES).ok());
+static DEVICE: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(DEVICES));
 
 /// A signature has at most so many lines that are not blank; RFC 3676 wants four.
 const MAX_LINES: usize = 15;
@@ -131,7 +129,7 @@ pub(super) fn is_pgp(text: &str) -> bool {
 
 /// A word that is in disclaimers, and seldom in what people write themselves.
 fn is_secret(lower: &str) -> bool {
-    SECRET.as_ref().is_some_and(|words| words.is_match(lower))
+    SECRET.find(lower).is_some()
 }
 
 /// A line of drawing only.
@@ -184,7 +182,7 @@ fn is_sent_from(lower: &str, below: usize, written: &str) -> bool {
         return false;
     }
     let words = told.split_whitespace().count();
-    let device = || DEVICE.as_ref().is_some_and(|devices| devices.is_match(told));
+    let device = || DEVICE.find(told).is_some();
     let sentence = told.contains(", ") && !(words <= 8 && device()) || lower.ends_with('.') && words > 6 && !device();
     let program = || {
         // what was used has a name: some word behind the first two is a proper noun
