@@ -132,7 +132,7 @@ impl fmt::Display for TemplateFaults {
 
 /// Rules, people and letters of a config: what the ingest belt works with.
 pub fn desk(config: &Config) -> Result<Desk, TemplateFaults> {
-    let templates = Templates::compile(&config.desk.language, config.templates.as_deref()).map_err(TemplateFaults)?;
+    let templates = Templates::compile(&config.languages(), config.templates.as_deref()).map_err(TemplateFaults)?;
     let stationery = Stationery {
         templates,
         style: config.policy.style.clone(),

@@ -10,6 +10,7 @@ mod desk;
 mod environment;
 mod fault;
 mod imap;
+mod language;
 mod mailbox;
 mod mask;
 mod organisations;
@@ -126,6 +127,11 @@ impl Config {
         Self::parse(SHIPPED, file, &System)
     }
 
+    /// All languages that letters can be written in, the desk's own first, each once.
+    pub fn languages(&self) -> Vec<String> {
+        vec![self.desk.language.clone()]
+    }
+
     /// The one database.
     pub fn database(&self) -> PathBuf {
         self.state_dir.join("maildesk.db")
@@ -138,7 +144,8 @@ impl Config {
 }
 
 fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
-    let desk = desk::read(root);
+    let templates = tuning::read_templates(root);
+    let desk = desk::read(root, templates.as_deref());
     let mailboxes = mailbox::read(root);
     let addresses = own_addresses(&mailboxes);
     let agents = agents::read(root, &addresses);
@@ -147,7 +154,6 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let workflow = workflow::read(root);
     let (machines_that_open, copied_join) = (tuning::read_machines(root), tuning::read_copied_join(root));
     let (limits, retry, log) = (tuning::read_limits(root), tuning::read_retry(root), tuning::read_log(root));
-    let templates = tuning::read_templates(root);
     root.done();
     let desk = desk?;
     let host = desk.host.or_else(|| host_of(root, mailboxes.first()?))?;

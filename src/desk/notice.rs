@@ -77,6 +77,20 @@ impl NoticeKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
+    /// Who gets it, in words.
+    pub fn readers(self) -> &'static str {
+        match self {
+            Self::Confirmation => "who wrote",
+            Self::Reply => "requester and participants",
+            Self::Involved => "who was added",
+            Self::StatusChange => "requester, and whom a transition or timer tells",
+            Self::Feedback => "requester",
+            Self::Receipt | Self::WhoAsked => "the agent who wrote",
+            Self::Assigned => "the agent who has it now",
+            Self::NewTicket | Self::NewComment | Self::Rated | Self::Quarantine | Self::Undeliverable => "agents",
+        }
+    }
+
     /// Whose words its letters carry.
     pub fn hand(self) -> Hand {
         match self {

@@ -66,8 +66,13 @@ impl Stationery {
         };
         let to = notice.to.contact();
         let reference = about.ticket.map(|ticket| self.style.print(ticket.number)).unwrap_or_default();
-        let head =
-            Letterhead { desk_name: &self.desk_name, desk_address: sender, reference: &reference, recipient: to };
+        let head = Letterhead {
+            language: "",
+            desk_name: &self.desk_name,
+            desk_address: sender,
+            reference: &reference,
+            recipient: to,
+        };
         let rendered = self.templates.render(notice.kind, &head, &notice.facts)?;
         let Some(message_id) = self.message_id(notice.kind, to, about) else {
             return Ok(None);

@@ -27,7 +27,7 @@ pub(super) fn address(text: &str) -> Address {
 
 pub(super) fn stationery() -> Stationery {
     Stationery {
-        templates: Templates::compile("en", None).unwrap(),
+        templates: Templates::compile(&["en"], None).unwrap(),
         style: ReferenceStyle::default(),
         desk_name: "Example Desk".to_owned(),
         host: "desk.example".to_owned(),

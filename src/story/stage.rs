@@ -161,7 +161,7 @@ mod tests {
     async fn a_forgetful_house_sends_twice_and_the_same() {
         let config = Config::shipped(Path::new("config.toml")).unwrap();
         let stationery = Stationery {
-            templates: Templates::compile("en", None).unwrap(),
+            templates: Templates::compile(&["en"], None).unwrap(),
             style: config.policy.style.clone(),
             desk_name: config.desk.name.clone(),
             host: config.desk.host.clone(),

@@ -21,9 +21,10 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Its head.
-    pub fn head(&self) -> Letterhead<'_> {
+    /// Its head in a language.
+    pub fn head<'a>(&'a self, language: &'a str) -> Letterhead<'a> {
         Letterhead {
+            language,
             desk_name: self.desk.name(),
             desk_address: &self.desk.address,
             reference: self.reference,
