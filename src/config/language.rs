@@ -11,18 +11,18 @@ const SHIPPED: [&str; 3] = ["en", "nl", "de"];
 /// the templates.
 pub(super) fn read(table: &Table<'_>, key: Key, directory: Option<&Path>) -> Option<Found<String>> {
     let found = table.text(key)?;
-    let (language, shipped) = (found.value.as_str(), SHIPPED.join(", "));
+    let language = found.value.as_str();
+    let shipped = format!("{} = {}", key.name, SHIPPED.map(|language| format!("\"{language}\"")).join(" or "));
     if !is_tag(language) {
-        let message = format!("`{language}` is not a language; they are written as en, nl or pt-br");
-        let help = format!("write {} = {}; those that come with maildesk are: {shipped}", key.name, key.example);
-        table.reading.fault(&found.span, message, help);
+        let message = format!("`{language}` is not a language; they are written like en, nl or pt-br");
+        table.reading.fault(&found.span, message, format!("write {shipped}"));
         return None;
     }
     let is_own = |directory: &Path| table.reading.environment.is_directory(&directory.join(language));
     if !SHIPPED.contains(&language) && !directory.is_some_and(is_own) {
-        let place = directory.map_or_else(|| "a directory of yours".to_owned(), |it| it.display().to_string());
-        let message = format!("there are no letters in `{language}`; those that come with maildesk are: {shipped}");
-        let help = format!("write one of these, or put your own letters into {place}, [templates], below {language}/");
+        let message = format!("there are no letters in `{language}`");
+        let place = directory.map_or_else(|| "the directory of [templates]".to_owned(), |it| it.display().to_string());
+        let help = format!("write {shipped}, or put letters of your own into {place} below {language}/");
         table.reading.fault(&found.span, message, help);
         return None;
     }

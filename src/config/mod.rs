@@ -153,7 +153,8 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let courier = courier::read(root, &mailboxes);
     let workflow = workflow::read(root);
     let (machines_that_open, copied_join) = (tuning::read_machines(root), tuning::read_copied_join(root));
-    let (limits, retry, log) = (tuning::read_limits(root), tuning::read_retry(root), tuning::read_log(root));
+    let (limits, files) = tuning::read_limits(root);
+    let (retry, log) = (tuning::read_retry(root), tuning::read_log(root));
     root.done();
     let desk = desk?;
     let host = desk.host.or_else(|| host_of(root, mailboxes.first()?))?;
@@ -163,7 +164,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
         file: file.to_owned(),
         desk: Desk { name: desk.name, language: desk.language, host },
         state_dir: desk.state_dir,
-        policy: Policy { style: desk.style, people, workflow: workflow?, own, copied_join, machines_that_open },
+        policy: Policy { style: desk.style, people, workflow: workflow?, own, copied_join, machines_that_open, files },
         mailboxes,
         courier: courier?,
         limits,

@@ -22,6 +22,7 @@ use crate::mail::origin::{Machine, MachineKind, Origin, Own};
 use crate::mail::{Address, Contact, MessageId, Subject};
 
 use super::evidence::{Candidate, Match, choose_match};
+use super::files::{FileLimits, Refused};
 use super::notice::{Facts, Notice, NoticeKind};
 use super::people::{People, Role};
 use super::reference::{ReferenceStyle, TicketNumber};
@@ -49,6 +50,8 @@ pub struct Policy {
     /// Kinds of machine mail that open a ticket (without any answer) when they belong to none; by
     /// `MachineKind::as_str`. All others are suppressed, in the ledger with the reason.
     pub machines_that_open: Vec<String>,
+    /// How much a mail may bring to the other side.
+    pub files: FileLimits,
 }
 
 /// What a mail says, as far as decisions need it.
@@ -74,8 +77,10 @@ pub struct Incoming {
     pub failures: Vec<(MessageId, String)>,
     /// Everybody else whom it was addressed to.
     pub copied: Vec<Contact>,
-    /// Names of the files that came along.
+    /// Names of the files that came along and go to the other side.
     pub files: Vec<String>,
+    /// Files that came along and go to nobody.
+    pub refused: Vec<Refused>,
     /// What was wrong with it and must be seen by agents: cut at a limit, unreadable parts.
     pub remarks: Vec<String>,
 }

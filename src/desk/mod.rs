@@ -13,6 +13,7 @@ pub mod ticket;
 pub mod command;
 pub mod evidence;
 pub mod feedback;
+pub mod files;
 pub mod thanks;
 pub mod timer;
 pub mod transition;

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use crate::clock::Clock;
 use crate::desk::decide::Policy;
+use crate::desk::files::FileLimits;
 use crate::desk::people::People;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::samples::{agents, workflow};
@@ -49,6 +50,7 @@ pub(super) fn desk() -> Arc<Desk> {
             },
             copied_join: false,
             machines_that_open: Vec::new(),
+            files: FileLimits::default(),
         },
         stationery: stationery(),
     })

@@ -19,6 +19,7 @@ fn policy() -> Policy {
         own: Own { addresses: [Address::parse("support@desk.example").unwrap()].into(), ..Own::default() },
         copied_join: true,
         machines_that_open: vec!["auto-generated".to_owned(), "list".to_owned()],
+        files: FileLimits::default(),
     }
 }
 
@@ -71,6 +72,7 @@ fn mail(from: &str, subject: &str, text: &str, headers: &[(&str, &str)]) -> Inco
         failures: Vec::new(),
         copied: Vec::new(),
         files: Vec::new(),
+        refused: Vec::new(),
         remarks: Vec::new(),
     }
 }
