@@ -140,6 +140,8 @@ pub fn desk(config: &Config) -> Result<Desk, TemplateFaults> {
         host: config.desk.host.clone(),
         senders: config.mailboxes.iter().map(|mailbox| (mailbox.name.clone(), mailbox.address.clone())).collect(),
         null_sender: config.courier.envelope() == Envelope::Null,
+        languages: config.policy.languages.clone(),
+        organisations: config.policy.people.organisations.clone(),
     };
     Ok(Desk { policy: config.policy.clone(), stationery })
 }

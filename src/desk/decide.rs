@@ -25,6 +25,7 @@ use super::calendar::Calendars;
 use super::evidence::{Candidate, Match, choose_match};
 use super::field::FieldSet;
 use super::files::{FileLimits, Refused};
+use super::language::Languages;
 use super::notice::{Facts, Notice, NoticeKind};
 use super::people::{People, Role};
 use super::promise::Promises;
@@ -62,6 +63,8 @@ pub struct Policy {
     /// Kinds of machine mail that open a ticket (without any answer) when they belong to none; by
     /// `MachineKind::as_str`. All others are suppressed, in the ledger with the reason.
     pub machines_that_open: Vec<String>,
+    /// What letters are written in.
+    pub languages: Languages,
     /// How much a mail may bring to the other side.
     pub files: FileLimits,
 }

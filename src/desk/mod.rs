@@ -5,6 +5,7 @@
 
 pub mod reference;
 
+pub mod language;
 pub mod organisation;
 pub mod partner;
 pub mod people;

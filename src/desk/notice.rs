@@ -130,12 +130,9 @@ impl NoticeKind {
             Self::Shown | Self::Help => "the agent who asked",
             Self::Assigned => "the agent who has it now",
             Self::PromiseWarning | Self::PromiseBroken => "whom the promise names",
-            Self::NewTicket
-            | Self::NewComment
-            | Self::Rated
-            | Self::Held
-            | Self::Quarantine
-            | Self::Undeliverable => "agents",
+            Self::NewTicket | Self::NewComment | Self::Rated | Self::Held | Self::Quarantine | Self::Undeliverable => {
+                "agents"
+            }
         }
     }
 

@@ -8,6 +8,8 @@ use jiff::Timestamp;
 use crate::clock::Clock;
 use crate::desk::decide::Policy;
 use crate::desk::files::FileLimits;
+use crate::desk::language::Languages;
+use crate::desk::organisation::Organisations;
 use crate::desk::people::People;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::samples::{agents, workflow};
@@ -34,6 +36,8 @@ pub(super) fn stationery() -> Stationery {
         host: "desk.example".to_owned(),
         senders: vec![("support".to_owned(), address("support@desk.example"))],
         null_sender: true,
+        languages: Languages::only("en"),
+        organisations: Organisations::default(),
     }
 }
 
@@ -54,6 +58,7 @@ pub(super) fn desk() -> Arc<Desk> {
             },
             copied_join: false,
             machines_that_open: Vec::new(),
+            languages: Languages::only("en"),
             files: FileLimits::default(),
         },
         stationery: stationery(),

@@ -167,6 +167,8 @@ mod tests {
             host: config.desk.host.clone(),
             senders: vec![("support".to_owned(), config.mailboxes[0].address.clone())],
             null_sender: true,
+            languages: config.policy.languages.clone(),
+            organisations: config.policy.people.organisations.clone(),
         };
         let desk = Arc::new(Desk { policy: config.policy.clone(), stationery });
         let scratch = scratch().unwrap();

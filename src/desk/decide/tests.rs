@@ -23,6 +23,7 @@ fn policy() -> Policy {
         own: Own { addresses: [Address::parse("support@desk.example").unwrap()].into(), ..Own::default() },
         copied_join: true,
         machines_that_open: vec!["auto-generated".to_owned(), "list".to_owned()],
+        languages: Languages::only("en"),
         files: FileLimits::default(),
     }
 }
