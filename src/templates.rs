@@ -73,6 +73,8 @@ pub struct Letterhead<'a> {
     pub reference: &'a str,
     /// Whom the letter is written to.
     pub recipient: &'a Contact,
+    /// Whether that is an agent.
+    pub to_agent: bool,
 }
 
 impl Templates {

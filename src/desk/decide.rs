@@ -11,6 +11,7 @@ mod draft;
 mod involve;
 mod machine;
 mod on_behalf;
+mod refused;
 #[cfg(test)]
 mod tests;
 mod undeliverable;
@@ -354,6 +355,7 @@ pub enum Change {
 pub fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision {
     let mut decision = choose(policy, snapshot, incoming);
     decision.reasons.extend(incoming.remarks.iter().cloned());
+    refused::tell(policy, snapshot, incoming, &mut decision);
     decision
 }
 

@@ -78,6 +78,7 @@ impl Stationery {
             desk_address: sender,
             reference: &reference,
             recipient: to,
+            to_agent: matches!(notice.to, Audience::Agent(_)),
         };
         let rendered = self.templates.render(notice.kind, &head, &notice.facts)?;
         let Some(message_id) = self.message_id(notice.kind, to, about) else {
