@@ -20,6 +20,7 @@ pub mod workflow;
 
 pub mod decide;
 pub mod notice;
+pub mod report;
 
 #[cfg(test)]
 pub(crate) mod samples;

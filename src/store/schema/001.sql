@@ -101,6 +101,7 @@ CREATE TABLE ticket (
 ) STRICT;
 
 CREATE INDEX ticket_by_status ON ticket (status);
+CREATE INDEX ticket_by_opened ON ticket (opened_at);
 CREATE INDEX ticket_by_requester ON ticket (requester) WHERE requester IS NOT NULL;
 CREATE INDEX ticket_by_organisation ON ticket (organisation) WHERE organisation IS NOT NULL;
 CREATE INDEX ticket_by_followed ON ticket (follows) WHERE follows IS NOT NULL;
@@ -170,6 +171,7 @@ CREATE TABLE event (
 
 CREATE INDEX event_by_ticket ON event (ticket);
 CREATE INDEX event_by_mail ON event (mail) WHERE mail IS NOT NULL;
+CREATE INDEX event_of_status ON event (at) WHERE kind = 'status';
 
 -- The question for feedback, once a ticket, and its newest answer.
 CREATE TABLE feedback (
@@ -180,6 +182,8 @@ CREATE TABLE feedback (
     comment  TEXT,                                           -- words beside it, perhaps empty
     CHECK ((rated_at IS NULL) = (score IS NULL) AND (score IS NULL) = (comment IS NULL))
 ) STRICT;
+
+CREATE INDEX feedback_by_rating ON feedback (rated_at) WHERE rated_at IS NOT NULL;
 
 -- Letters, frozen when they are enqueued; one row a recipient. Never updated.
 CREATE TABLE letter (
