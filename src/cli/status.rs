@@ -201,7 +201,10 @@ NOT WELL
         assert!(result.is_err_and(|error| error.downcast_ref() == Some(&Unwell { faults: 1 })));
         let json: Value = serde_json::from_slice(&out).unwrap();
         assert_eq!((&json["well"], &json["daemon_runs"]), (&json!(false), &json!(false)));
-        assert_eq!(json["mails"], json!({"opened": 2, "commented": 1, "held": 0, "suppressed": 0, "quarantined": 0}));
+        assert_eq!(
+            json["mails"],
+            json!({"opened": 2, "commented": 1, "answered": 0, "held": 0, "suppressed": 0, "quarantined": 0})
+        );
         assert_eq!(json["tickets"], json!({"new": 1, "resolved": 1}));
     }
 }

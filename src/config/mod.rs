@@ -30,8 +30,12 @@ use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
+use crate::desk::calendar::Calendars;
 use crate::desk::decide::Policy;
+use crate::desk::field::FieldSet;
 use crate::desk::people::People;
+use crate::desk::promise::Promises;
+use crate::desk::routing::Routes;
 use crate::mail::Address;
 use crate::mail::origin::Own;
 
@@ -142,7 +146,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let mailboxes = mailbox::read(root);
     let addresses = own_addresses(&mailboxes);
     let agents = agents::read(root, &addresses);
-    let people = People { agents, organisations: organisations::read(root) };
+    let people = People { agents, organisations: organisations::read(root), ..People::default() };
     let courier = courier::read(root, &mailboxes);
     let workflow = workflow::read(root);
     let (machines_that_open, copied_join) = (tuning::read_machines(root), tuning::read_copied_join(root));
@@ -157,7 +161,18 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
         file: file.to_owned(),
         desk: Desk { name: desk.name, language: desk.language, host },
         state_dir: desk.state_dir,
-        policy: Policy { style: desk.style, people, workflow: workflow?, own, copied_join, machines_that_open },
+        policy: Policy {
+            style: desk.style,
+            people,
+            workflow: workflow?,
+            fields: FieldSet::default(),
+            routes: Routes::default(),
+            calendars: Calendars::default(),
+            promises: Promises::default(),
+            own,
+            copied_join,
+            machines_that_open,
+        },
         mailboxes,
         courier: courier?,
         limits,

@@ -78,6 +78,8 @@ fn read_one(table: &Table<'_>, before: &Organisations) -> Option<Organisation> {
         members: members.into_iter().map(|found| found.value).collect(),
         shares,
         group: group.into_iter().map(|found| Contact::new("", found.value)).collect(),
+        partners: Vec::new(),
+        language: None,
     })
 }
 

@@ -21,10 +21,14 @@ use crate::mail::forward::Forwarded;
 use crate::mail::origin::{Machine, MachineKind, Origin, Own};
 use crate::mail::{Address, Contact, MessageId, Subject};
 
+use super::calendar::Calendars;
 use super::evidence::{Candidate, Match, choose_match};
+use super::field::FieldSet;
 use super::notice::{Facts, Notice, NoticeKind};
 use super::people::{People, Role};
+use super::promise::Promises;
 use super::reference::{ReferenceStyle, TicketNumber};
+use super::routing::{Routed, Routes};
 use super::status::StatusName;
 use super::ticket::{Ticket, Visibility};
 use super::workflow::Workflow;
@@ -42,6 +46,14 @@ pub struct Policy {
     pub people: People,
     /// Statuses and rules.
     pub workflow: Workflow,
+    /// What the desk wants to know of a ticket.
+    pub fields: FieldSet,
+    /// What is known of a new ticket at once.
+    pub routes: Routes,
+    /// When the desk works.
+    pub calendars: Calendars,
+    /// By when it answers.
+    pub promises: Promises,
     /// Who we are: our own addresses ask for nothing.
     pub own: Own,
     /// Whom a mail on a ticket was addressed to as well follows that ticket from then on.
@@ -98,6 +110,8 @@ pub enum End {
     Opened,
     /// It became a comment (or a rating) on a ticket.
     Commented,
+    /// It asked about tickets, and was answered by a letter.
+    Answered,
     /// It waits for a human, nothing was done with it.
     Held,
     /// It was left without any effect, with the reason.
@@ -108,13 +122,15 @@ pub enum End {
 
 impl End {
     /// All ends.
-    pub const ALL: [Self; 5] = [Self::Opened, Self::Commented, Self::Held, Self::Suppressed, Self::Quarantined];
+    pub const ALL: [Self; 6] =
+        [Self::Opened, Self::Commented, Self::Answered, Self::Held, Self::Suppressed, Self::Quarantined];
 
     /// The name in the database and on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Opened => "opened",
             Self::Commented => "commented",
+            Self::Answered => "answered",
             Self::Held => "held",
             Self::Suppressed => "suppressed",
             Self::Quarantined => "quarantined",
@@ -140,8 +156,21 @@ pub struct Decision {
     pub changes: Vec<Change>,
     /// Who is told what.
     pub notices: Vec<Notice>,
+    /// Further tickets that the mail opens: several questions in one.
+    pub also: Vec<Opening>,
     /// Why, in sentences that read alone.
     pub reasons: Vec<String>,
+}
+
+/// A further ticket that a mail opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// The ticket.
+    pub ticket: NewTicket,
+    /// What is written there.
+    pub comments: Vec<NewComment>,
+    /// Who is told what of it.
+    pub notices: Vec<Notice>,
 }
 
 impl Decision {
@@ -165,7 +194,7 @@ impl Decision {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     /// One to be made.
-    New(NewTicket),
+    New(Box<NewTicket>),
     /// One that stands.
     Existing(TicketNumber),
     /// None.
@@ -189,6 +218,8 @@ pub struct NewTicket {
     pub opening_id: Option<MessageId>,
     /// The ticket, long done, that it goes on from.
     pub follows: Option<TicketNumber>,
+    /// What else is known of it at once.
+    pub routed: Routed,
 }
 
 /// A comment to be written.
@@ -221,6 +252,53 @@ pub enum Change {
         /// The agent's short name.
         to: String,
         /// The rule or command.
+        reason: String,
+    },
+    /// A team takes it.
+    Team {
+        /// Its name.
+        to: String,
+        /// The command.
+        reason: String,
+    },
+    /// A field gets a value, or loses it.
+    Field {
+        /// The field's name.
+        name: String,
+        /// The value, in the config's own word.
+        to: Option<String>,
+        /// The command, or the line of the customer's.
+        reason: String,
+    },
+    /// The customer asks for a new judgement of its fields.
+    JudgementAsked {
+        /// How.
+        reason: String,
+    },
+    /// It is handed to an outside provider.
+    Handed {
+        /// Its name.
+        partner: String,
+        /// The transition.
+        reason: String,
+    },
+    /// It goes on in another ticket, which is the same case.
+    Merged {
+        /// The other.
+        into: TicketNumber,
+        /// The command.
+        reason: String,
+    },
+    /// One of its questions has a ticket of its own now.
+    Split {
+        /// What that is about.
+        subject: Subject,
+        /// The command.
+        reason: String,
+    },
+    /// It asks for nothing: what its requester writes on it is left without effect.
+    Spam {
+        /// The command.
         reason: String,
     },
     /// The agent who asked did so for somebody else.

@@ -6,13 +6,20 @@
 pub mod reference;
 
 pub mod organisation;
+pub mod partner;
 pub mod people;
+pub mod team;
+
+pub mod field;
+pub mod routing;
 pub mod status;
 pub mod ticket;
 
+pub mod calendar;
 pub mod command;
 pub mod evidence;
 pub mod feedback;
+pub mod promise;
 pub mod thanks;
 pub mod timer;
 pub mod transition;

@@ -15,6 +15,10 @@ pub struct Organisation {
     pub shares: bool,
     /// Who is told when something is told to the organisation: its support group.
     pub group: Vec<Contact>,
+    /// The outside providers that are involved with it, by their names.
+    pub partners: Vec<String>,
+    /// The language of letters about its tickets; none: the mailbox's or the desk's.
+    pub language: Option<String>,
 }
 
 /// All organisations.
@@ -49,6 +53,8 @@ mod tests {
             members: Address::parse(member).into_iter().collect(),
             shares: true,
             group: Vec::new(),
+            partners: Vec::new(),
+            language: None,
         };
         let all = Organisations(vec![
             organisation("acme", "acme.example", "eve@free.example"),

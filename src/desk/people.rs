@@ -5,6 +5,8 @@ use std::fmt;
 use crate::mail::{Address, Contact};
 
 use super::organisation::Organisations;
+use super::partner::Partners;
+use super::team::Teams;
 
 /// What somebody is to a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -15,6 +17,8 @@ pub enum Role {
     Participant,
     /// Is of the requester's organisation, which shares its tickets.
     Member,
+    /// Works for an outside provider that the ticket was handed to.
+    Partner,
     /// Works on the desk's tickets.
     Agent,
     /// A program.
@@ -28,6 +32,7 @@ impl Role {
             Self::Requester => "requester",
             Self::Participant => "participant",
             Self::Member => "member",
+            Self::Partner => "partner",
             Self::Agent => "agent",
             Self::Machine => "machine",
         }
@@ -35,7 +40,7 @@ impl Role {
 
     /// The role of a name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Requester, Self::Participant, Self::Member, Self::Agent, Self::Machine]
+        [Self::Requester, Self::Participant, Self::Member, Self::Partner, Self::Agent, Self::Machine]
             .into_iter()
             .find(|role| role.as_str() == name)
     }
@@ -67,6 +72,10 @@ pub struct People {
     pub agents: Agents,
     /// The customers' companies.
     pub organisations: Organisations,
+    /// The agents' teams.
+    pub teams: Teams,
+    /// Outside providers.
+    pub partners: Partners,
 }
 
 /// All agents of the desk.

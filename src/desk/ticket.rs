@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::mail::{Address, Contact, MessageId, Subject};
 
+use super::field::Fields;
 use super::people::{People, Role};
 use super::reference::TicketNumber;
 use super::status::StatusName;
@@ -27,6 +28,18 @@ pub struct Ticket {
     pub organisation: Option<String>,
     /// The short name of the agent who works on it.
     pub assignee: Option<String>,
+    /// The team that works on it, by its name.
+    pub team: Option<String>,
+    /// The values of its fields.
+    pub fields: Fields,
+    /// The outside providers that it was handed to, by their names, in that order.
+    pub partners: Vec<String>,
+    /// The language of its letters to customers; none: the organisation's, the mailbox's or the desk's.
+    pub language: Option<String>,
+    /// The ticket that it goes on in: it was the same case.
+    pub merged_into: Option<TicketNumber>,
+    /// It asks for nothing, as an agent said.
+    pub spam: bool,
     /// The mailbox that it came in by, by its name in the config.
     pub mailbox: String,
     /// Whether feedback was asked for or given.

@@ -43,6 +43,10 @@ pub(super) fn desk() -> Arc<Desk> {
             style: ReferenceStyle::default(),
             people: People { agents: agents(), ..People::default() },
             workflow: workflow(),
+            fields: crate::desk::field::FieldSet::default(),
+            routes: crate::desk::routing::Routes::default(),
+            calendars: crate::desk::calendar::Calendars::default(),
+            promises: crate::desk::promise::Promises::default(),
             own: Own {
                 addresses: HashSet::from([address("support@desk.example")]),
                 message_id_domain: "desk.example".to_owned(),

@@ -12,7 +12,7 @@ use crate::mail::inbound::Attachment;
 use crate::mail::{Contact, MessageId, Subject};
 
 use super::changes::Changes;
-use super::sql::{count, insert, ms, run};
+use super::sql::{count, insert, json, ms, run};
 use super::{MailId, StoreError, Tx, people, tickets};
 
 /// The mail that a decision is about, as the ledger shall show it.
@@ -79,8 +79,7 @@ impl Scene<'_> {
                            AND end IS NULL";
         let Self { mail, decision, .. } = self;
         let reasons = json(&decision.reasons)?;
-        let defects =
-            Some(&mail.defects).filter(|defects| !defects.is_empty()).map(|defects| json(defects)).transpose()?;
+        let defects = Some(&mail.defects).filter(|defects| !defects.is_empty()).map(json).transpose()?;
         let row = params![
             mail.id.0,
             decision.end.as_str(),
@@ -101,7 +100,8 @@ impl Scene<'_> {
 
     fn open_ticket(&self, new: &NewTicket) -> Result<TicketNumber, StoreError> {
         const OPEN: &str = "INSERT INTO ticket (subject, status, requester, mailbox, opening_id, latest_id, opened_at, \
-                            changed_at, status_at, follows, organisation) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?6, ?6, ?7, ?8)";
+                            changed_at, status_at, follows, organisation, team, assignee, fields, language) \
+                            VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?6, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
         let requester = new.requester.as_ref().map(|who| people::know(self.conn, who)).transpose()?;
         let row = params![
             new.subject.as_str(),
@@ -112,6 +112,10 @@ impl Scene<'_> {
             ms(self.now),
             new.follows.map(|number| number.0),
             new.organisation,
+            new.routed.team,
+            new.routed.assignee,
+            json(&new.routed.fields.0)?,
+            new.routed.language,
         ];
         insert(self.conn, OPEN, row).map(TicketNumber)
     }
@@ -177,11 +181,6 @@ impl Scene<'_> {
         let row = params![comment, index, name, content_type, count(*size), content_id, inline];
         run(self.conn, ATTACHMENT, row).map(drop)
     }
-}
-
-/// Sentences as they stand in a column.
-fn json(sentences: &[String]) -> Result<String, StoreError> {
-    serde_json::to_string(sentences).map_err(|error| StoreError::Sql(error.to_string()))
 }
 
 #[cfg(test)]
@@ -284,6 +283,7 @@ mod tests {
         let store = &scratch.store;
         let mail = record(store, &["a"]).await[0];
         let decision = Decision {
+            also: Vec::new(),
             end: End::Suppressed,
             target: Target::Nothing,
             comments: Vec::new(),

@@ -1,12 +1,14 @@
 //! Changes of a ticket become rows, each with who caused it, why, and by which mail (P7).
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use crate::desk::decide::Change;
 use crate::desk::reference::TicketNumber;
 
-use super::sql::{first, ms, run};
+use super::sql::{first, from_json, json, ms, run};
 use super::{MailId, StoreError, people};
 
 /// Writes changes that have one cause.
@@ -24,6 +26,9 @@ impl Changes<'_> {
     pub(super) fn write(&self, ticket: TicketNumber, change: &Change) -> Result<(), StoreError> {
         const STATUS: &str = "UPDATE ticket SET status = ?2, status_at = ?3 WHERE number = ?1";
         const ASSIGN: &str = "UPDATE ticket SET assignee = ?2 WHERE number = ?1";
+        const TEAM: &str = "UPDATE ticket SET team = ?2 WHERE number = ?1";
+        const MERGED: &str = "UPDATE ticket SET merged_into = ?2 WHERE number = ?1";
+        const SPAM: &str = "UPDATE ticket SET spam = 1 WHERE number = ?1";
         const REQUESTER: &str = "UPDATE ticket SET requester = ?2, organisation = ?3 WHERE number = ?1";
         const JOIN: &str = "INSERT INTO participant (ticket, person, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
         const LEAVE: &str = "DELETE FROM participant WHERE ticket = ?1 AND person = ?2";
@@ -39,11 +44,33 @@ impl Changes<'_> {
                 self.event(ticket, Happening { before, after, ..Happening::new("status", reason) })
             }
             Change::Assign { to, reason } => {
-                let before = self.assignee(ticket)?;
+                let before = self.text_of(ticket, "SELECT assignee FROM ticket WHERE number = ?1")?;
                 run(self.conn, ASSIGN, params![ticket.0, to])?;
                 let happening =
                     Happening { before: before.as_deref(), after: Some(to), ..Happening::new("assigned", reason) };
                 self.event(ticket, happening)
+            }
+            Change::Team { to, reason } => {
+                let before = self.text_of(ticket, "SELECT team FROM ticket WHERE number = ?1")?;
+                run(self.conn, TEAM, params![ticket.0, to])?;
+                let happening =
+                    Happening { before: before.as_deref(), after: Some(to), ..Happening::new("team", reason) };
+                self.event(ticket, happening)
+            }
+            Change::Field { name, to, reason } => self.set_field(ticket, (name, to.as_deref()), reason),
+            Change::JudgementAsked { reason } => self.event(ticket, Happening::new("judgement-asked", reason)),
+            Change::Handed { partner, reason } => self.hand(ticket, partner, reason),
+            Change::Merged { into, reason } => {
+                run(self.conn, MERGED, [ticket.0, into.0])?;
+                let after = into.to_string();
+                self.event(ticket, Happening { after: Some(&after), ..Happening::new("merged", reason) })
+            }
+            Change::Split { subject, reason } => {
+                self.event(ticket, Happening { after: Some(subject.as_str()), ..Happening::new("split", reason) })
+            }
+            Change::Spam { reason } => {
+                run(self.conn, SPAM, [ticket.0])?;
+                self.event(ticket, Happening::new("spam", reason))
             }
             Change::Requester { to, organisation, reason } => {
                 let before = self.requester(ticket)?;
@@ -78,9 +105,40 @@ impl Changes<'_> {
         }
     }
 
-    fn assignee(&self, ticket: TicketNumber) -> Result<Option<String>, StoreError> {
-        const ASSIGNEE: &str = "SELECT assignee FROM ticket WHERE number = ?1";
-        Ok(first(self.conn, ASSIGNEE, [ticket.0], |row| Ok(row.get(0)?))?.flatten())
+    fn set_field(
+        &self,
+        ticket: TicketNumber,
+        (name, to): (&str, Option<&str>),
+        reason: &str,
+    ) -> Result<(), StoreError> {
+        const SET: &str = "UPDATE ticket SET fields = ?2 WHERE number = ?1";
+        let known = self.text_of(ticket, "SELECT fields FROM ticket WHERE number = ?1")?.unwrap_or_default();
+        let mut fields: BTreeMap<String, String> = from_json(&known)?;
+        let before = match to {
+            Some(to) => fields.insert(name.to_owned(), to.to_owned()),
+            None => fields.remove(name),
+        };
+        run(self.conn, SET, params![ticket.0, json(&fields)?])?;
+        let value = |value: &str| format!("{name}: {value}");
+        let (before, after) = (before.as_deref().map(value), to.map(value));
+        let happening =
+            Happening { before: before.as_deref(), after: after.as_deref(), ..Happening::new("field", reason) };
+        self.event(ticket, happening)
+    }
+
+    fn hand(&self, ticket: TicketNumber, partner: &str, reason: &str) -> Result<(), StoreError> {
+        const HAND: &str = "UPDATE ticket SET partners = ?2 WHERE number = ?1";
+        let known = self.text_of(ticket, "SELECT partners FROM ticket WHERE number = ?1")?.unwrap_or_default();
+        let mut partners: Vec<String> = from_json(&known)?;
+        if !partners.iter().any(|known| known == partner) {
+            partners.push(partner.to_owned());
+            run(self.conn, HAND, params![ticket.0, json(&partners)?])?;
+        }
+        self.event(ticket, Happening { after: Some(partner), ..Happening::new("handed", reason) })
+    }
+
+    fn text_of(&self, ticket: TicketNumber, sql: &'static str) -> Result<Option<String>, StoreError> {
+        Ok(first(self.conn, sql, [ticket.0], |row| Ok(row.get(0)?))?.flatten())
     }
 
     fn requester(&self, ticket: TicketNumber) -> Result<Option<String>, StoreError> {

@@ -7,6 +7,7 @@ use crate::desk::decide::{Decision, End, NewComment, NewTicket, Target};
 use crate::desk::notice::NoticeKind;
 use crate::desk::people::Role;
 use crate::desk::reference::TicketNumber;
+use crate::desk::routing::Routed;
 use crate::desk::status::StatusName;
 use crate::desk::ticket::Visibility;
 use crate::mail::compose::{Draft, Hand};
@@ -100,8 +101,9 @@ pub(crate) fn comment(address: &str, role: Role) -> NewComment {
 /// Ada's mail opens a ticket.
 pub(crate) fn opening(message_id: &str) -> Decision {
     Decision {
+        also: Vec::new(),
         end: End::Opened,
-        target: Target::New(NewTicket {
+        target: Target::New(Box::new(NewTicket {
             subject: Subject::new("The press stops"),
             requester: Some(contact("ada@customer.example")),
             organisation: None,
@@ -109,7 +111,8 @@ pub(crate) fn opening(message_id: &str) -> Decision {
             mailbox: "support".to_owned(),
             opening_id: Some(id(message_id)),
             follows: None,
-        }),
+            routed: Routed::default(),
+        })),
         comments: vec![comment("ada@customer.example", Role::Requester)],
         changes: Vec::new(),
         notices: Vec::new(),

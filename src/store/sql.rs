@@ -93,6 +93,16 @@ pub(super) fn some_contact(name: Option<String>, address_text: Option<String>) -
     address_text.map(|text| contact(name.as_deref().unwrap_or_default(), &text)).transpose()
 }
 
+/// A list or an object as a column keeps it.
+pub(super) fn json<T: serde::Serialize + ?Sized>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Sql(error.to_string()))
+}
+
+/// A list or an object that this program wrote.
+pub(super) fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::Corrupt(error.to_string()))
+}
+
 /// A Message-ID from a column.
 pub(super) fn some_message_id(text: Option<String>) -> Option<MessageId> {
     text.as_deref().and_then(MessageId::parse)

@@ -4,13 +4,14 @@ use rusqlite::{Connection, Row};
 
 use crate::desk::decide::Snapshot;
 use crate::desk::evidence::{Candidate, Carrier, Evidence};
+use crate::desk::field::Fields;
 use crate::desk::notice::NoticeKind;
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
 use crate::desk::ticket::{FeedbackState, Ticket};
 use crate::mail::{MessageId, Subject};
 
-use super::sql::{at, first, known, some_contact, some_message_id};
+use super::sql::{at, first, from_json, known, some_contact, some_message_id};
 use super::{Reading, StoreError, Tx, people};
 
 /// Tickets that one mail can name; more references are not meant seriously.
@@ -46,7 +47,8 @@ impl Reading {
 /// A ticket as it stands.
 pub(super) fn ticket(conn: &Connection, number: TicketNumber) -> Result<Option<Ticket>, StoreError> {
     const TICKET: &str = "SELECT ticket.number, subject, status, person.name, person.address, assignee, mailbox, \
-                          opening_id, latest_id, feedback.ticket, feedback.score, status_at, organisation \
+                          opening_id, latest_id, feedback.ticket, feedback.score, status_at, organisation, team, \
+                          fields, partners, language, merged_into, spam \
                           FROM ticket LEFT JOIN person ON person.id = ticket.requester \
                           LEFT JOIN feedback ON feedback.ticket = ticket.number WHERE number = ?1";
     let found = first(conn, TICKET, [number.0], read_ticket)?;
@@ -67,6 +69,12 @@ fn read_ticket(row: &Row<'_>) -> Result<Ticket, StoreError> {
         participants: Vec::new(),
         organisation: row.get(12)?,
         assignee: row.get(5)?,
+        team: row.get(13)?,
+        fields: Fields(from_json(&row.get::<_, String>(14)?)?),
+        partners: from_json(&row.get::<_, String>(15)?)?,
+        language: row.get(16)?,
+        merged_into: row.get::<_, Option<i64>>(17)?.map(TicketNumber),
+        spam: row.get(18)?,
         mailbox: row.get(6)?,
         feedback: match (asked, score) {
             (_, Some(score)) => FeedbackState::Rated(score),

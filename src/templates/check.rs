@@ -176,7 +176,7 @@ impl Names<'_> {
         }
     }
 
-    /// Whether a path leads somewhere, in the sheet or in a receipt's line.
+    /// Whether a path leads somewhere, in the sheet or in a row of one of its lists.
     fn stands(&self, raw: &str) -> bool {
         let mut path = raw;
         while let Some(inner) =
@@ -189,11 +189,16 @@ impl Names<'_> {
         if matches!(first, "this" | "") || LOCALS.contains(&path) || self.given.contains(first) {
             return true;
         }
-        let line = self.sheet.pointer("/receipt/0");
-        match (self.sheet.get(first), line.and_then(|line| line.get(first))) {
-            (Some(Value::Object(fields)), _) => steps.next().is_none_or(|second| fields.contains_key(second)),
-            (Some(_), _) | (_, Some(_)) => steps.next().is_none(),
-            (None, None) => false,
+        match self.sheet.get(first) {
+            Some(Value::Object(fields)) => steps.next().is_none_or(|second| fields.contains_key(second)),
+            Some(_) => steps.next().is_none(),
+            None => self.stands_in_a_row(first) && steps.next().is_none(),
         }
+    }
+
+    /// Whether a row of one of the lists has that name.
+    fn stands_in_a_row(&self, name: &str) -> bool {
+        let lists = self.sheet.as_object().into_iter().flat_map(|fields| fields.values()).filter_map(Value::as_array);
+        lists.filter_map(|list| list.first()).any(|row| row.get(name).is_some())
     }
 }

@@ -1,6 +1,6 @@
 //! Made-up letters that every template must cope with: with all there can be, and with next to nothing.
 
-use crate::desk::notice::{Facts, ReceiptLine};
+use crate::desk::notice::{ChoiceFact, EntryFact, Facts, FieldFact, Offer, ReceiptLine, TicketFact};
 use crate::mail::{Address, Contact};
 
 use super::Letterhead;
@@ -58,6 +58,30 @@ fn full() -> Option<Sample> {
             score: 4,
             receipt: receipt(),
             files: vec!["press.log".to_owned(), "Foto der Anzeige.jpg".to_owned()],
+            fields: vec![FieldFact { label: "Priority".to_owned(), value: "High".to_owned() }],
+            choices: vec![ChoiceFact {
+                label: "Category".to_owned(),
+                given: "Robotiks".to_owned(),
+                options: vec!["Robotics".to_owned(), "Software".to_owned()],
+            }],
+            offers: vec![Offer { command: "#cancel".to_owned(), label: "Cancel the ticket".to_owned() }],
+            tickets: vec![TicketFact {
+                reference: "HD-00041".to_owned(),
+                subject: "The press stops".to_owned(),
+                status: "assigned".to_owned(),
+                requester: "Ada Lovelace".to_owned(),
+                opened: "2026-01-05".to_owned(),
+                changed: "2026-01-06".to_owned(),
+                ..TicketFact::default()
+            }],
+            entries: vec![EntryFact {
+                at: "2026-01-05 09:00".to_owned(),
+                author: "Ada Lovelace".to_owned(),
+                internal: false,
+                text: "It stops after ten minutes.".to_owned(),
+            }],
+            promise: "first response".to_owned(),
+            due: "2026-01-05 10:00 CET".to_owned(),
         },
     })
 }
@@ -96,6 +120,7 @@ fn wide() -> Option<Sample> {
             score: 1,
             receipt: receipt(),
             files: vec![format!("{}.pdf", "Wartungsprotokoll_".repeat(8))],
+            ..Facts::default()
         },
     })
 }

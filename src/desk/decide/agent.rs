@@ -76,6 +76,7 @@ pub(super) fn comment(
     reasons.extend(changes.iter().map(sentence));
     let asker = instructions.on_behalf().cloned();
     let mut decision = Decision {
+        also: Vec::new(),
         end: End::Commented,
         target: Target::Existing(ticket.number),
         comments: vec![NewComment {
@@ -177,6 +178,7 @@ fn refuse(
     let facts =
         super::Facts { receipt: receipt_lines, ..facts_on(ticket, incoming, &agent.contact, &incoming.new_text) };
     Decision {
+        also: Vec::new(),
         end: End::Commented,
         target: Target::Existing(ticket.number),
         comments: vec![NewComment {

@@ -7,6 +7,7 @@ use super::super::feedback::{Rating, find_rating, find_subject_score};
 use super::super::notice::{Audience, Notice, NoticeKind};
 use super::super::people::Role;
 use super::super::reference::TicketNumber;
+use super::super::routing::Routed;
 use super::super::status::Stage;
 use super::super::thanks::is_thanks;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
@@ -89,8 +90,9 @@ pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person, link: 
     }
     notices.extend(tell_agents(policy, NoticeKind::NewTicket, None, Some(&contact.address), &facts));
     Decision {
+        also: Vec::new(),
         end: End::Opened,
-        target: Target::New(NewTicket {
+        target: Target::New(Box::new(NewTicket {
             subject: incoming.subject.clone(),
             requester: Some(contact.clone()),
             organisation: organisation_of(policy, contact),
@@ -98,7 +100,8 @@ pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person, link: 
             mailbox: incoming.mailbox.clone(),
             opening_id: incoming.message_id.clone(),
             follows,
-        }),
+            routed: Routed::default(),
+        })),
         comments,
         changes: involve::joining(policy, incoming, contact, None),
         notices,
@@ -195,6 +198,7 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
         notices.extend(tell_status(policy, ticket, &transition.to, &transition.tells));
     }
     Decision {
+        also: Vec::new(),
         end: End::Commented,
         target: Target::Existing(ticket.number),
         comments: vec![NewComment {
@@ -247,6 +251,7 @@ fn rate(policy: &Policy, incoming: &Incoming, place: Place<'_>, rating: Rating) 
     let mut facts = facts_on(ticket, incoming, contact, &comment);
     facts.score = score;
     Decision {
+        also: Vec::new(),
         end: End::Commented,
         target: Target::Existing(ticket.number),
         comments: vec![NewComment {

@@ -5,6 +5,7 @@ use crate::mail::{Address, Contact};
 
 use super::super::notice::{Audience, Facts, Notice, NoticeKind, agents_to_tell};
 use super::super::people::{Agent, Role};
+use super::super::routing::Routed;
 use super::super::status::StatusName;
 use super::super::ticket::{Ticket, Visibility};
 use super::{Decision, End, Incoming, NewComment, NewTicket, Policy, Target};
@@ -134,8 +135,9 @@ pub fn quarantine(policy: &Policy, incoming: &Incoming, reason: &str) -> Decisio
     }
     let text = if incoming.text.is_empty() { reason.to_owned() } else { format!("{reason}\n\n{}", incoming.text) };
     Decision {
+        also: Vec::new(),
         end: End::Quarantined,
-        target: Target::New(NewTicket {
+        target: Target::New(Box::new(NewTicket {
             subject: incoming.subject.clone(),
             requester: None,
             organisation: None,
@@ -143,7 +145,8 @@ pub fn quarantine(policy: &Policy, incoming: &Incoming, reason: &str) -> Decisio
             mailbox: incoming.mailbox.clone(),
             opening_id: None,
             follows: None,
-        }),
+            routed: Routed::default(),
+        })),
         comments: vec![NewComment { author: None, role: Role::Machine, visibility: Visibility::Internal, text }],
         changes: Vec::new(),
         notices,

@@ -5,6 +5,7 @@ use crate::mail::origin::Machine;
 use super::super::evidence::choose_file;
 use super::super::notice::NoticeKind;
 use super::super::people::Role;
+use super::super::routing::Routed;
 use super::super::ticket::Visibility;
 use super::draft::{facts_of, quarantine, tell_agents};
 use super::{Decision, End, Incoming, NewComment, NewTicket, Policy, Snapshot, Target, undeliverable};
@@ -15,6 +16,7 @@ pub(super) fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, 
     if let Some(ticket) = choose_file(&snapshot.candidates, sender, &policy.people) {
         let (changes, notices) = undeliverable::reported(policy, snapshot, incoming, ticket);
         return Decision {
+            also: Vec::new(),
             end: End::Commented,
             target: Target::Existing(ticket.number),
             comments: vec![note(incoming, machine)],
@@ -33,6 +35,7 @@ pub(super) fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, 
     if !policy.machines_that_open.iter().any(|kind| kind == machine.kind.as_str()) {
         let why = format!("belongs to no ticket, and {} mail opens none", machine.kind.as_str());
         return Decision {
+            also: Vec::new(),
             end: End::Suppressed,
             target: Target::Nothing,
             comments: Vec::new(),
@@ -44,8 +47,9 @@ pub(super) fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, 
     let mut facts = facts_of(incoming, contact, &incoming.text);
     facts.status.clone_from(&policy.workflow.initial().0);
     Decision {
+        also: Vec::new(),
         end: End::Opened,
-        target: Target::New(NewTicket {
+        target: Target::New(Box::new(NewTicket {
             subject: incoming.subject.clone(),
             requester: Some(contact.clone()),
             organisation: None,
@@ -53,7 +57,8 @@ pub(super) fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, 
             mailbox: incoming.mailbox.clone(),
             opening_id: incoming.message_id.clone(),
             follows: None,
-        }),
+            routed: Routed::default(),
+        })),
         comments: vec![NewComment { visibility: Visibility::Public, ..note(incoming, machine) }],
         changes: Vec::new(),
         notices: tell_agents(policy, NoticeKind::NewTicket, None, Some(&contact.address), &facts),

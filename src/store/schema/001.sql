@@ -35,7 +35,7 @@ CREATE TABLE mail (
     size         INTEGER NOT NULL CHECK (size >= 0), -- its whole size in bytes, also when it was cut
     whole        INTEGER NOT NULL CHECK (whole IN (0, 1)), -- 0: cut at the limit, the rest is not here
     attempts     INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- how often work on it began
-    end          TEXT    CHECK (end = 'opened' OR end = 'commented' OR end = 'held' OR end = 'suppressed' OR end = 'quarantined'), -- how it ended; NULL: not yet
+    end          TEXT    CHECK (end = 'opened' OR end = 'commented' OR end = 'answered' OR end = 'held' OR end = 'suppressed' OR end = 'quarantined'), -- how it ended; NULL: not yet
     done_at      INTEGER,                           -- when it ended
     reasons      TEXT    CHECK (json_valid(reasons)), -- why it ended so: a JSON list of sentences
     defects      TEXT    CHECK (json_valid(defects)), -- what was wrong with it, and the rules applied: the same; NULL: nothing
@@ -92,6 +92,12 @@ CREATE TABLE ticket (
     organisation TEXT  CHECK (organisation <> ''), -- the requester's, by its name; NULL: none
     follows    INTEGER REFERENCES ticket (number), -- the ticket, long done, that it goes on from; NULL: none
     assignee   TEXT    CHECK (assignee <> ''),    -- short name of the agent; NULL: nobody
+    team       TEXT    CHECK (team <> ''),        -- the team that works on it, by its name; NULL: none
+    fields     TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(fields)), -- values of its fields: a JSON object
+    partners   TEXT    NOT NULL DEFAULT '[]' CHECK (json_valid(partners)), -- outside providers that it was handed to: a JSON list of names
+    language   TEXT    CHECK (language <> ''),    -- of its letters to customers; NULL: the organisation's, the mailbox's, the desk's
+    merged_into INTEGER REFERENCES ticket (number), -- the ticket that it goes on in; NULL: it stands by itself
+    spam       INTEGER NOT NULL DEFAULT 0 CHECK (spam IN (0, 1)), -- 1: an agent says that it asks for nothing
     mailbox    TEXT    NOT NULL,                  -- the mailbox that its letters are sent from
     opening_id TEXT,                              -- Message-ID of the mail that opened it
     latest_id  TEXT,                              -- Message-ID of the requester's newest mail on it
@@ -106,6 +112,8 @@ CREATE INDEX ticket_by_requester ON ticket (requester) WHERE requester IS NOT NU
 CREATE INDEX ticket_by_organisation ON ticket (organisation) WHERE organisation IS NOT NULL;
 CREATE INDEX ticket_by_followed ON ticket (follows) WHERE follows IS NOT NULL;
 CREATE INDEX ticket_by_assignee ON ticket (assignee) WHERE assignee IS NOT NULL;
+CREATE INDEX ticket_by_team ON ticket (team) WHERE team IS NOT NULL;
+CREATE INDEX ticket_by_survivor ON ticket (merged_into) WHERE merged_into IS NOT NULL;
 
 -- What falls due on tickets by time alone. The clockwork looks at what is due, and at nothing else.
 CREATE TABLE due (
@@ -136,7 +144,7 @@ CREATE TABLE comment (
     at             INTEGER NOT NULL,                  -- when it was written here
     author_name    TEXT,                              -- display name as written
     author_address TEXT,                              -- address as written; NULL: the desk itself
-    role           TEXT    NOT NULL CHECK (role = 'requester' OR role = 'participant' OR role = 'member' OR role = 'agent' OR role = 'machine'), -- what the author is to the ticket
+    role           TEXT    NOT NULL CHECK (role = 'requester' OR role = 'participant' OR role = 'member' OR role = 'partner' OR role = 'agent' OR role = 'machine'), -- what the author is to the ticket
     visibility     TEXT    NOT NULL CHECK (visibility IN ('public', 'internal')), -- whether customers see it
     text           TEXT    NOT NULL                   -- the words
 ) STRICT;
@@ -161,7 +169,7 @@ CREATE TABLE event (
     id     INTEGER PRIMARY KEY AUTOINCREMENT, -- internal; the order of happening
     ticket INTEGER NOT NULL REFERENCES ticket (number), -- where
     at     INTEGER NOT NULL,                  -- when
-    kind   TEXT    NOT NULL CHECK (kind = 'status' OR kind = 'assigned' OR kind = 'requester' OR kind = 'joined' OR kind = 'left' OR kind = 'feedback-asked' OR kind = 'rated' OR kind = 'letter-failed' OR kind = 'letter-unknown'), -- what
+    kind   TEXT    NOT NULL CHECK (kind = 'status' OR kind = 'assigned' OR kind = 'team' OR kind = 'field' OR kind = 'judgement-asked' OR kind = 'handed' OR kind = 'merged' OR kind = 'split' OR kind = 'spam' OR kind = 'requester' OR kind = 'joined' OR kind = 'left' OR kind = 'feedback-asked' OR kind = 'rated' OR kind = 'letter-failed' OR kind = 'letter-unknown'), -- what
     actor  TEXT,                              -- address of who caused it; NULL: the desk itself
     before TEXT,                              -- how it was
     after  TEXT,                              -- how it is now
@@ -189,7 +197,7 @@ CREATE INDEX feedback_by_rating ON feedback (rated_at) WHERE rated_at IS NOT NUL
 CREATE TABLE letter (
     id            INTEGER PRIMARY KEY AUTOINCREMENT, -- its number, never used twice
     ticket        INTEGER REFERENCES ticket (number), -- what it is about; NULL: no ticket
-    notice        TEXT    NOT NULL CHECK (notice = 'confirmation' OR notice = 'reply' OR notice = 'status-change' OR notice = 'feedback' OR notice = 'new-ticket' OR notice = 'new-comment' OR notice = 'assigned' OR notice = 'rated' OR notice = 'receipt' OR notice = 'who-asked' OR notice = 'involved' OR notice = 'quarantine' OR notice = 'undeliverable'), -- which kind
+    notice        TEXT    NOT NULL CHECK (notice = 'confirmation' OR notice = 'reply' OR notice = 'status-change' OR notice = 'feedback' OR notice = 'new-ticket' OR notice = 'new-comment' OR notice = 'assigned' OR notice = 'rated' OR notice = 'receipt' OR notice = 'who-asked' OR notice = 'involved' OR notice = 'choices' OR notice = 'judged' OR notice = 'merged' OR notice = 'files-refused' OR notice = 'listing' OR notice = 'shown' OR notice = 'help' OR notice = 'promise-warning' OR notice = 'promise-broken' OR notice = 'held' OR notice = 'quarantine' OR notice = 'undeliverable'), -- which kind
     message_id    TEXT    NOT NULL UNIQUE,           -- made once, the same on every try; an answer to it finds the ticket
     enqueued_at   INTEGER NOT NULL,                  -- when
     date          INTEGER NOT NULL,                  -- its Date
