@@ -11,6 +11,7 @@ use super::reader::{Found, Key, Span, Table};
 const ADDRESS: Key = Key { name: "address", example: "\"support@desk.example\"" };
 const ALIASES: Key = Key { name: "aliases", example: "[\"help@desk.example\"]" };
 const PATH: Key = Key { name: "path", example: "\"data/mailbox\"" };
+const UNPROVEN: Key = Key { name: "unproven", example: "\"hold\"" };
 const POLL: Key = Key { name: "poll", example: "\"2s\"" };
 const EXAMPLE: &str = "[mailbox.support] with address = \"support@desk.example\"";
 
@@ -25,6 +26,8 @@ pub struct MailboxConfig {
     pub aliases: Vec<Address>,
     /// Where its mail comes in.
     pub source: MailboxSource,
+    /// Where it says so: what nobody proves to come from its From address is held.
+    pub(super) holds_unproven: Option<Span>,
 }
 
 /// Where mail comes in.
@@ -76,6 +79,7 @@ fn read_mailbox(name: &Found<String>, table: &Table<'_>, before: &[MailboxConfig
     let address = table.required(ADDRESS, Table::address);
     let aliases = table.addresses(ALIASES);
     let source = read_source(table);
+    let holds = table.word(UNPROVEN, &[("take", false), ("hold", true)]).filter(|found| found.value);
     table.done();
     for found in address.iter().chain(&aliases) {
         refuse_taken_address(table, found, before);
@@ -86,7 +90,13 @@ fn read_mailbox(name: &Found<String>, table: &Table<'_>, before: &[MailboxConfig
         table.reading.fault(&span, message, "put the addresses of one folder into one mailbox, as aliases");
     }
     let aliases = aliases.into_iter().map(|found| found.value).collect();
-    name_fits.then_some(MailboxConfig { name: name.value.clone(), address: address?.value, aliases, source })
+    name_fits.then_some(MailboxConfig {
+        name: name.value.clone(),
+        address: address?.value,
+        aliases,
+        source,
+        holds_unproven: holds.map(|found| found.span),
+    })
 }
 
 fn read_source(table: &Table<'_>) -> Option<(MailboxSource, Span)> {

@@ -5,11 +5,13 @@
 //! Connects to nothing, makes no directory, and never shows a secret.
 
 mod agents;
+mod authentication;
 mod courier;
 mod desk;
 mod environment;
 mod fault;
 mod imap;
+mod lists;
 mod mailbox;
 mod mask;
 mod organisations;
@@ -148,6 +150,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let agents = agents::read(root, &addresses);
     let people = People { agents, organisations: organisations::read(root), ..People::default() };
     let courier = courier::read(root, &mailboxes);
+    let (lists, holding) = (lists::read(root), authentication::read(root, &mailboxes));
     let workflow = workflow::read(root);
     let (machines_that_open, copied_join) = (tuning::read_machines(root), tuning::read_copied_join(root));
     let (limits, retry, log) = (tuning::read_limits(root), tuning::read_retry(root), tuning::read_log(root));
@@ -171,6 +174,8 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
             promises: Promises::default(),
             own,
             copied_join,
+            lists,
+            holding,
             machines_that_open,
         },
         mailboxes,

@@ -7,6 +7,7 @@ use crate::mail::Contact;
 use crate::mail::mentions::mentions;
 
 use super::people::{Agent, Agents, Role};
+use super::question::is_question;
 use super::status::StatusName;
 use super::workflow::Workflow;
 
@@ -107,6 +108,7 @@ fn parse_line(line: &str, author: &Agent, agents: &Agents, workflow: &Workflow) 
             Some(agent) => Ok(Command::Assign(agent.name.clone())),
             None => Err(format!("{argument} is not an agent; agents are: {}", names(agents))),
         },
+        word if is_question(word) => Err("stands alone: write it in a mail without other commands".to_owned()),
         "on-behalf" => find_contact(argument, "#on-behalf", agents).map(Command::OnBehalf),
         "cc" => match argument.split_once(char::is_whitespace) {
             Some(("add", who)) => find_contact(who, "#cc add", agents).map(Command::Involve),

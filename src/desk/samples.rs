@@ -1,8 +1,13 @@
 //! A small desk for the tests of this room: two agents and the shipped workflow in short.
 
+use crate::mail::origin::Own;
 use crate::mail::{Address, Contact};
 
-use super::people::{Agent, Agents, Role};
+use super::decide::Policy;
+use super::holding::Holding;
+use super::people::{Agent, Agents, People, Role};
+use super::question::Lists;
+use super::reference::ReferenceStyle;
 use super::status::{Stage, Status, StatusName};
 use super::ticket::Visibility;
 use super::timer::Timer;
@@ -71,4 +76,22 @@ pub(crate) fn workflow() -> Workflow {
     ];
     let moves = Moves { rules: vec![reopen, take], transitions, timers: vec![close], ..Moves::default() };
     Workflow::new(name("new"), statuses, moves).unwrap()
+}
+
+/// The policy of a desk with these people and this workflow; nobody is held, and whoever asks for tickets gets them.
+pub(crate) fn policy() -> Policy {
+    Policy {
+        style: ReferenceStyle::default(),
+        people: People { agents: agents(), ..People::default() },
+        workflow: workflow(),
+        fields: super::field::FieldSet::default(),
+        routes: super::routing::Routes::default(),
+        calendars: super::calendar::Calendars::default(),
+        promises: super::promise::Promises::default(),
+        own: Own { addresses: [Address::parse("support@desk.example").unwrap()].into(), ..Own::default() },
+        copied_join: true,
+        lists: Lists { words: vec!["tickets".to_owned()], a_day: 3 },
+        holding: Holding::default(),
+        machines_that_open: vec!["auto-generated".to_owned(), "list".to_owned()],
+    }
 }

@@ -104,7 +104,7 @@ fn snapshot(conn: &Connection, evidence: &Evidence, in_reply_to: &[MessageId]) -
             add(Carrier::MessageId, number)?;
         }
     }
-    Ok(Snapshot { candidates, answers: letter_kind(conn, in_reply_to)?, bounced: Vec::new() })
+    Ok(Snapshot { candidates, answers: letter_kind(conn, in_reply_to)?, bounced: Vec::new(), asked: Vec::new() })
 }
 
 /// The last ticket that goes on from this one: people answer old letters when their case went on in a new ticket. A

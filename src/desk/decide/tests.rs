@@ -4,27 +4,14 @@ use crate::mail::origin::{Own, judge};
 use crate::mail::{Address, Contact, Inbound, MessageId, Subject};
 
 use super::super::evidence::Carrier;
-use super::super::samples;
+use super::super::samples::policy;
 use super::*;
+
+mod asking;
 
 const ADA: &str = "ada@customer.example";
 const EVE: &str = "eve@stranger.example";
 const ANNA: &str = "anna@desk.example";
-
-fn policy() -> Policy {
-    Policy {
-        style: ReferenceStyle::default(),
-        people: People { agents: samples::agents(), ..People::default() },
-        workflow: samples::workflow(),
-        fields: crate::desk::field::FieldSet::default(),
-        routes: crate::desk::routing::Routes::default(),
-        calendars: crate::desk::calendar::Calendars::default(),
-        promises: crate::desk::promise::Promises::default(),
-        own: Own { addresses: [Address::parse("support@desk.example").unwrap()].into(), ..Own::default() },
-        copied_join: true,
-        machines_that_open: vec!["auto-generated".to_owned(), "list".to_owned()],
-    }
-}
 
 fn contact(address: &str) -> Contact {
     Contact::new("", Address::parse(address).unwrap())
@@ -70,6 +57,9 @@ fn mail(from: &str, subject: &str, text: &str, headers: &[(&str, &str)]) -> Inco
         ..Inbound::default()
     };
     Incoming {
+        number: 17,
+        proof: Proof::Unknown("nobody says who wrote it".to_owned()),
+        released: false,
         origin: judge(&inbound, &Own::default()),
         received_at: "2026-03-01T09:00:00Z".parse().unwrap(),
         message_id: MessageId::parse("this@customer.example"),
@@ -93,6 +83,7 @@ fn named(state: &str) -> Snapshot {
         candidates: vec![Candidate { carrier: Carrier::Subject, ticket: ticket(state), follow_up: None }],
         answers: None,
         bounced: Vec::new(),
+        asked: Vec::new(),
     }
 }
 
@@ -208,6 +199,7 @@ fn a_fraction_in_the_tickets_subject_is_no_rating() {
         candidates: vec![Candidate { carrier: Carrier::Subject, ticket: boards, follow_up: None }],
         answers: None,
         bounced: Vec::new(),
+        asked: Vec::new(),
     };
     let answer = mail(ADA, "Re: [HD-00001] 3/5 boards fail", "It did not help, please come back", &[]);
     assert_eq!(told(&decide(&policy(), &snapshot, &answer)), "commented; status assigned; new-comment→ben; public");
@@ -305,6 +297,7 @@ fn in_doubt_the_agent_is_asked_who_asks() {
         candidates: vec![Candidate { carrier: Carrier::Subject, ticket: mine, follow_up: None }],
         answers: None,
         bounced: Vec::new(),
+        asked: Vec::new(),
     };
     let check_mine = |text: &str, expected: &str| {
         assert_eq!(told(&decide(&policy(), &snapshot, &mail(ANNA, "[HD-00001]", text, &[]))), expected, "{text:?}");
@@ -363,8 +356,11 @@ fn carriers_disagree() {
     let other = Ticket { number: TicketNumber(2), requester: Some(contact(EVE)), ..ticket("new nobody unasked") };
     let by = |carrier, ticket: &Ticket| Candidate { carrier, ticket: ticket.clone(), follow_up: None };
     let check = |candidates: Vec<Candidate>, expected: Target| {
-        let decision =
-            decide(&policy(), &Snapshot { candidates, answers: None, bounced: Vec::new() }, &mail(ADA, "x", "x", &[]));
+        let decision = decide(
+            &policy(),
+            &Snapshot { candidates, answers: None, bounced: Vec::new(), asked: Vec::new() },
+            &mail(ADA, "x", "x", &[]),
+        );
         match expected {
             Target::Existing(number) => assert_eq!(decision.target, Target::Existing(number)),
             _ => assert!(matches!(decision.target, Target::New(_))),
