@@ -20,6 +20,7 @@ pub mod run;
 #[cfg(test)]
 mod samples;
 pub mod status;
+pub mod template;
 pub mod ticket;
 pub mod tickets;
 
@@ -168,6 +169,15 @@ enum Command {
     ///   maildesk rehearse fixtures/stories/reopen.story --config config.toml
     #[command(verbatim_doc_comment)]
     Rehearse(rehearse::Args),
+    /// List, show and try the letters, shipped and your own
+    ///
+    /// Needs no config: without one it tells of the shipped letters. docs/LETTERS.md tells how to write your own.
+    ///
+    /// Examples:
+    ///   maildesk template list
+    ///   maildesk template preview confirmation --language nl --output confirmation.html
+    #[command(verbatim_doc_comment)]
+    Template(template::Args),
 }
 
 /// Runs the program.
@@ -210,6 +220,7 @@ fn dispatch(line: CommandLine, output: &mut dyn Write) -> Ended {
         Command::Replay(args) => replay::run(&args, &global, output),
         Command::Report(args) => report::run(&args, &global, output),
         Command::Rehearse(args) => rehearse::run(&args, &global, output),
+        Command::Template(args) => template::run(&args, &global, output),
     }
 }
 
@@ -278,6 +289,14 @@ mod tests {
         check("ticket", false);
         check("rehearse a.story", true);
         check("rehearse", false);
+        check("template list --json", true);
+        check("template show reply --part text", true);
+        check("template preview reply --language nl --output a.html", true);
+        check("template preview --all letters", true);
+        check("template preview reply --all letters", false);
+        check("template preview", false);
+        check("template preview replies", false);
+        check("template", false);
         check("fly", false);
         check("run --fly", false);
     }

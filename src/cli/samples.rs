@@ -3,6 +3,8 @@
 use std::io::Write;
 
 use crate::desk::decide::{Change, Policy};
+use crate::desk::files::FileLimits;
+use crate::desk::language::Languages;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::status::StatusName;
 use crate::desk::{samples as desk_samples, ticket::Visibility};
@@ -55,6 +57,8 @@ impl Desk {
             lists: crate::desk::question::Lists { words: vec!["tickets".to_owned()], a_day: 10 },
             holding: crate::desk::holding::Holding::default(),
             machines_that_open: Vec::new(),
+            languages: Languages::only("en"),
+            files: FileLimits::default(),
         };
         let reader = Reader::open(&scratch.path()).unwrap();
         let Scratch { directory, store } = scratch;

@@ -5,6 +5,7 @@
 
 pub mod reference;
 
+pub mod language;
 pub mod organisation;
 pub mod partner;
 pub mod people;
@@ -19,6 +20,8 @@ pub mod calendar;
 pub mod command;
 pub mod evidence;
 pub mod feedback;
+pub mod files;
+pub mod offer;
 pub mod promise;
 pub mod thanks;
 pub mod timer;

@@ -1,6 +1,7 @@
 //! What mails ask beyond the tickets that they name: lists of tickets, one ticket with its comments, how often somebody
 //! asked. Each is a handful of look-ups by an index, bounded however many tickets there are.
 
+use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::types::ToSql;
 
@@ -143,10 +144,23 @@ fn of_customer(
         numbers.truncate(MOST_LISTED);
         all_listed.more += found - numbers.len();
         for number in numbers {
-            all_listed.tickets.extend(brief(conn, number)?);
+            if let Some(brief) = brief(conn, number)? {
+                let changed_at = changed_in_public(conn, &brief)?;
+                all_listed.tickets.push(Brief { changed_at, ..brief });
+            }
         }
     }
     Ok(Answer::Tickets(all_listed))
+}
+
+/// When something last happened on a ticket that its customers may know of: notes are none of theirs.
+fn changed_in_public(conn: &Connection, brief: &Brief) -> Result<Timestamp, StoreError> {
+    const SAID: &str = "SELECT at FROM comment WHERE ticket = ?1 AND visibility = 'public' ORDER BY id DESC LIMIT 1";
+    const MOVED: &str = "SELECT status_at FROM ticket WHERE number = ?1";
+    let number = brief.number.0;
+    let said = first(conn, SAID, [number], |row| Ok(at(row.get(0)?)))?;
+    let moved = first(conn, MOVED, [number], |row| Ok(at(row.get(0)?)))?;
+    Ok(said.into_iter().chain(moved).max().unwrap_or(brief.opened_at))
 }
 
 fn brief(conn: &Connection, number: i64) -> Result<Option<Brief>, StoreError> {
@@ -215,8 +229,6 @@ fn ended(conn: &Connection, (sender, end): (&Address, End), since: i64) -> Resul
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-
     use super::*;
     use crate::store::Store;
     use crate::store::samples::{Scratch, apply, commenting, mark, now, open_ticket, opening, record};

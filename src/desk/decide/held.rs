@@ -27,8 +27,8 @@ pub(super) fn hold(
     if told {
         reasons.push("agents were told of a held mail of this sender within a day".to_owned());
     } else {
-        let release = format!("{}. To let it pass: maildesk replay {}", capital(&why), incoming.number);
-        let facts = Facts { reason: release, ..facts_of(incoming, person.contact(), &incoming.text) };
+        let facts = facts_of(incoming, person.contact(), &incoming.text);
+        let facts = Facts { reason: why, mail: incoming.number.to_string(), ..facts };
         // Whoever it claims to be from is told as well: an agent should know of mail in their name.
         notices = tell_agents(policy, NoticeKind::Held, None, None, &facts);
         for notice in &mut notices {
@@ -44,9 +44,4 @@ pub(super) fn hold(
         also: Vec::new(),
         reasons,
     }
-}
-
-fn capital(sentence: &str) -> String {
-    let mut chars = sentence.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

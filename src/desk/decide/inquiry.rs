@@ -22,7 +22,7 @@ pub(super) fn asked(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, p
     if let Some(asked) = agent.and_then(|agent| find_asked(policy, agent, &incoming.new_text)) {
         return Some(Asked::ByAgent(asked));
     }
-    let is_bare = snapshot.candidates.is_empty() && incoming.files.is_empty();
+    let is_bare = snapshot.candidates.is_empty() && incoming.files.is_empty() && incoming.refused.is_empty();
     let asks = is_bare && asks_for_own(&policy.lists.words, &incoming.subject, &incoming.new_text);
     match agent {
         Some(agent) if asks => Some(Asked::ByAgent(ByAgent {
@@ -124,7 +124,12 @@ fn to_agent(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, (agent, a
         }
     };
     let notice = answer_agent(kind, incoming, agent, facts);
-    without_ticket(End::Answered, vec![notice], because)
+    let decision = without_ticket(End::Answered, vec![notice], because);
+    match (kind, &asked.question) {
+        // So that an answer to the letter is one on that ticket.
+        (NoticeKind::Shown, Ok(Some(Question::One(number)))) => Decision { target: Target::Shown(*number), ..decision },
+        _ => decision,
+    }
 }
 
 fn without_ticket(end: End, notices: Vec<Notice>, reason: String) -> Decision {

@@ -25,6 +25,9 @@ pub fn commands(policy: &Policy) -> Vec<Offer> {
         offer("#cc add ADDRESS", "somebody gets all answers from now on"),
         offer("#cc remove ADDRESS", "and gets them no more"),
         offer("#on-behalf ADDRESS", "in a new mail: the ticket is theirs"),
+        offer(&format!("#merge {}-00041", policy.style.prefix()), "the ticket goes on in that one"),
+        offer("#split SUBJECT", "one of its questions gets a ticket of its own; one line for each"),
+        offer("#spam", "the ticket asks for nothing"),
     ]);
     offers.extend(questions(policy));
     offers

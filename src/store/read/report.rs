@@ -9,7 +9,7 @@ use crate::desk::reference::TicketNumber;
 use crate::desk::report::{Case, Move, Period};
 use crate::desk::status::StatusName;
 
-use super::super::sql::{all, at, first, ms};
+use super::super::sql::{all, at, first, from_json, ms};
 use super::super::{Reading, StoreError};
 
 impl Reading {
@@ -69,13 +69,14 @@ fn stars(conn: &Connection, period: Period) -> Result<BTreeMap<i64, u8>, StoreEr
 }
 
 fn case(conn: &Connection, number: i64) -> Result<Option<Case>, StoreError> {
-    const CASE: &str =
-        "SELECT opened_at, requester, status, assignee, organisation, mailbox FROM ticket WHERE number = ?1";
+    const CASE: &str = "SELECT opened_at, requester, status, assignee, organisation, mailbox, team, fields FROM ticket WHERE number = ?1";
     first(conn, CASE, [number], |row| {
         let mut labels = vec![("mailbox".to_owned(), row.get(5)?)];
-        for (column, name) in [(3, "agent"), (4, "organisation")] {
+        for (column, name) in [(3, "agent"), (4, "organisation"), (6, "team")] {
             labels.extend(row.get::<_, Option<String>>(column)?.map(|value| (name.to_owned(), value)));
         }
+        let fields: BTreeMap<String, String> = from_json(&row.get::<_, String>(7)?)?;
+        labels.extend(fields);
         Ok(Case {
             number: TicketNumber(number),
             opened_at: at(row.get(0)?),
