@@ -48,6 +48,8 @@ impl Desk {
             workflow: desk_samples::workflow(),
             fields: crate::desk::field::FieldSet::default(),
             routes: crate::desk::routing::Routes::default(),
+            inquiries: Vec::new(),
+            languages: crate::desk::language::Languages::default(),
             calendars: crate::desk::calendar::Calendars::default(),
             promises: crate::desk::promise::Promises::default(),
             own: crate::mail::origin::Own::default(),

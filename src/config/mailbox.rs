@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::desk::workflow::Workflow;
 use crate::mail::Address;
 
 use super::imap::{self, ImapConfig};
@@ -10,6 +11,7 @@ use super::reader::{Found, Key, Span, Table};
 
 const ADDRESS: Key = Key { name: "address", example: "\"support@desk.example\"" };
 const ALIASES: Key = Key { name: "aliases", example: "[\"help@desk.example\"]" };
+const INQUIRIES: Key = Key { name: "inquiries", example: "true" };
 const PATH: Key = Key { name: "path", example: "\"data/mailbox\"" };
 const POLL: Key = Key { name: "poll", example: "\"2s\"" };
 const EXAMPLE: &str = "[mailbox.support] with address = \"support@desk.example\"";
@@ -23,6 +25,8 @@ pub struct MailboxConfig {
     pub address: Address,
     /// Other addresses that are ours and come in here.
     pub aliases: Vec<Address>,
+    /// Mail that names no ticket is an inquiry until an agent opens a ticket for it.
+    pub inquiries: bool,
     /// Where its mail comes in.
     pub source: MailboxSource,
 }
@@ -66,6 +70,25 @@ pub(super) fn read(root: &Table<'_>) -> Vec<MailboxConfig> {
     found
 }
 
+/// Inquiries need a status of their own.
+pub(super) fn check_inquiries(root: &Table<'_>, mailboxes: &[MailboxConfig], workflow: &Workflow) {
+    if workflow.inquiry().is_some() || !mailboxes.iter().any(|mailbox| mailbox.inquiries) {
+        return;
+    }
+    let tables = root.table("mailbox").map(|table| table.named_tables(EXAMPLE)).unwrap_or_default();
+    for (name, table) in tables {
+        let inquires = mailboxes.iter().any(|mailbox| mailbox.name == name.value && mailbox.inquiries);
+        if let Some(found) = table.value(INQUIRIES.name).filter(|_| inquires) {
+            let message = "there are inquiries, and [workflow] does not say in which status they are";
+            root.reading.fault(
+                &found.span,
+                message,
+                "write inquiry = \"inquiry\" in [workflow], and that status below it",
+            );
+        }
+    }
+}
+
 fn read_mailbox(name: &Found<String>, table: &Table<'_>, before: &[MailboxConfig]) -> Option<MailboxConfig> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let name_fits = (1..=64).contains(&name.value.len()) && name.value.chars().all(plain);
@@ -75,6 +98,7 @@ fn read_mailbox(name: &Found<String>, table: &Table<'_>, before: &[MailboxConfig
     }
     let address = table.required(ADDRESS, Table::address);
     let aliases = table.addresses(ALIASES);
+    let inquiries = table.flag(INQUIRIES).unwrap_or(false);
     let source = read_source(table);
     table.done();
     for found in address.iter().chain(&aliases) {
@@ -86,7 +110,7 @@ fn read_mailbox(name: &Found<String>, table: &Table<'_>, before: &[MailboxConfig
         table.reading.fault(&span, message, "put the addresses of one folder into one mailbox, as aliases");
     }
     let aliases = aliases.into_iter().map(|found| found.value).collect();
-    name_fits.then_some(MailboxConfig { name: name.value.clone(), address: address?.value, aliases, source })
+    name_fits.then_some(MailboxConfig { name: name.value.clone(), address: address?.value, aliases, inquiries, source })
 }
 
 fn read_source(table: &Table<'_>) -> Option<(MailboxSource, Span)> {

@@ -9,17 +9,20 @@ mod courier;
 mod desk;
 mod environment;
 mod fault;
+mod field;
 mod imap;
 mod mailbox;
 mod mask;
 mod organisations;
 mod quantity;
 mod reader;
+mod route;
 mod rule;
 mod search;
 mod secret;
 mod server;
 mod suggest;
+mod team;
 mod timer;
 mod transition;
 mod tuning;
@@ -32,10 +35,9 @@ use toml::de::DeTable;
 
 use crate::desk::calendar::Calendars;
 use crate::desk::decide::Policy;
-use crate::desk::field::FieldSet;
+use crate::desk::language::Languages;
 use crate::desk::people::People;
 use crate::desk::promise::Promises;
-use crate::desk::routing::Routes;
 use crate::mail::Address;
 use crate::mail::origin::Own;
 
@@ -146,9 +148,15 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let mailboxes = mailbox::read(root);
     let addresses = own_addresses(&mailboxes);
     let agents = agents::read(root, &addresses);
-    let people = People { agents, organisations: organisations::read(root), ..People::default() };
+    let teams = team::read(root, &agents);
+    let people = People { agents, organisations: organisations::read(root), teams, ..People::default() };
     let courier = courier::read(root, &mailboxes);
     let workflow = workflow::read(root);
+    if let Some(workflow) = &workflow {
+        mailbox::check_inquiries(root, &mailboxes, workflow);
+    }
+    let fields = field::read(root, workflow.as_ref());
+    let routes = route::read(root, route::Known { fields: &fields, people: &people, mailboxes: &mailboxes });
     let (machines_that_open, copied_join) = (tuning::read_machines(root), tuning::read_copied_join(root));
     let (limits, retry, log) = (tuning::read_limits(root), tuning::read_retry(root), tuning::read_log(root));
     let templates = tuning::read_templates(root);
@@ -159,14 +167,20 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let own = Own { addresses, message_id_domain: host.clone() };
     Some(Config {
         file: file.to_owned(),
-        desk: Desk { name: desk.name, language: desk.language, host },
+        desk: Desk { name: desk.name, language: desk.language.clone(), host },
         state_dir: desk.state_dir,
         policy: Policy {
             style: desk.style,
             people,
             workflow: workflow?,
-            fields: FieldSet::default(),
-            routes: Routes::default(),
+            fields,
+            routes,
+            inquiries: mailboxes
+                .iter()
+                .filter(|mailbox| mailbox.inquiries)
+                .map(|mailbox| mailbox.name.clone())
+                .collect(),
+            languages: Languages { desk: desk.language, mailboxes: Vec::new() },
             calendars: Calendars::default(),
             promises: Promises::default(),
             own,

@@ -2,6 +2,8 @@
 
 mod documented;
 mod faults;
+mod fields;
+mod routes;
 mod secrets;
 mod values;
 mod workflow;

@@ -8,9 +8,15 @@ mod clock;
 mod commanded;
 mod customer;
 mod draft;
+mod filled;
+mod inquiry;
 mod involve;
+mod judged;
 mod machine;
 mod on_behalf;
+mod opening;
+mod said;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod undeliverable;
@@ -24,6 +30,7 @@ use crate::mail::{Address, Contact, MessageId, Subject};
 use super::calendar::Calendars;
 use super::evidence::{Candidate, Match, choose_match};
 use super::field::FieldSet;
+use super::language::Languages;
 use super::notice::{Facts, Notice, NoticeKind};
 use super::people::{People, Role};
 use super::promise::Promises;
@@ -50,6 +57,10 @@ pub struct Policy {
     pub fields: FieldSet,
     /// What is known of a new ticket at once.
     pub routes: Routes,
+    /// Mailboxes, by their names, whose mail is an inquiry until an agent opens a ticket for it.
+    pub inquiries: Vec<String>,
+    /// In which languages it writes.
+    pub languages: Languages,
     /// When the desk works.
     pub calendars: Calendars,
     /// By when it answers.
@@ -270,6 +281,11 @@ pub enum Change {
         /// The command, or the line of the customer's.
         reason: String,
     },
+    /// The customer was told the choices for form lines that were wrong.
+    ChoicesTold {
+        /// For which fields, by their names.
+        fields: Vec<String>,
+    },
     /// The customer asks for a new judgement of its fields.
     JudgementAsked {
         /// How.
@@ -346,6 +362,7 @@ pub enum Change {
 pub fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision {
     let mut decision = choose(policy, snapshot, incoming);
     decision.reasons.extend(incoming.remarks.iter().cloned());
+    shown::show(policy, snapshot, &mut decision);
     decision
 }
 
@@ -395,6 +412,13 @@ fn last_status(changes: &[Change]) -> Option<&StatusName> {
 /// The assignee after the changes made so far.
 fn assignee_after<'a>(ticket: &'a Ticket, changes: &'a [Change]) -> Option<&'a str> {
     last_assignee(changes).or(ticket.assignee.as_deref())
+}
+
+fn last_team(changes: &[Change]) -> Option<&str> {
+    changes.iter().rev().find_map(|change| match change {
+        Change::Team { to, .. } => Some(to.as_str()),
+        _ => None,
+    })
 }
 
 fn last_assignee(changes: &[Change]) -> Option<&str> {

@@ -5,12 +5,14 @@
 
 pub mod reference;
 
+pub mod language;
 pub mod organisation;
 pub mod partner;
 pub mod people;
 pub mod team;
 
 pub mod field;
+pub mod form;
 pub mod routing;
 pub mod status;
 pub mod ticket;

@@ -2,8 +2,10 @@
 
 use crate::mail::{Address, Contact};
 
-use super::people::{Agent, Agents, Role};
+use super::field::{Choice, Customers, Field, FieldSet, Words};
+use super::people::{Agent, Agents, People, Role};
 use super::status::{Stage, Status, StatusName};
+use super::team::{Team, Teams};
 use super::ticket::Visibility;
 use super::timer::Timer;
 use super::transition::Transition;
@@ -19,12 +21,19 @@ fn agent(name: &str, full_name: &str, told_of_new: bool) -> Agent {
     Agent { name: name.to_owned(), contact: Contact::new(full_name, address), aliases: Vec::new(), told_of_new }
 }
 
-/// new, assigned, on-customer, resolved (asks for feedback), closed; a comment reopens; the first answer takes;
+/// Anna and Ben; Ben is in the team robots.
+pub(crate) fn people() -> People {
+    let robots = Team { name: "robots".to_owned(), members: vec!["ben".to_owned()] };
+    People { agents: agents(), teams: Teams(vec![robots]), ..People::default() }
+}
+
+/// inquiry, new, assigned, on-customer, resolved (asks for feedback), closed; a comment reopens; the first answer takes;
 /// what is resolved closes after a week; agents have `#to-customer`, requesters `#cancel`.
 pub(crate) fn workflow() -> Workflow {
     let name = |name: &str| StatusName(name.to_owned());
     let status = |n: &str, stage| Status { name: name(n), stage, asks_feedback: n == "resolved" };
     let statuses = vec![
+        status("inquiry", Stage::Open),
         status("new", Stage::Open),
         status("assigned", Stage::Open),
         status("on-customer", Stage::Waiting),
@@ -69,6 +78,45 @@ pub(crate) fn workflow() -> Workflow {
         transition("to-customer", Role::Agent, &["new", "assigned"], "on-customer"),
         transition("cancel", Role::Requester, &["new", "assigned", "on-customer"], "closed"),
     ];
-    let moves = Moves { rules: vec![reopen, take], transitions, timers: vec![close], ..Moves::default() };
+    let inquiry = Some(name("inquiry"));
+    let moves = Moves { rules: vec![reopen, take], transitions, timers: vec![close], inquiry, ..Moves::default() };
     Workflow::new(name("new"), statuses, moves).unwrap()
+}
+
+/// priority (1 Critical/Kritisch, 2 High/Hoch, 3 Low/Niedrig, which is the default), category with subtypes, a free
+/// product, a severity that customers propose, an owner that is none of theirs.
+pub(crate) fn fields() -> FieldSet {
+    let words = |by: &[(&str, &[&str])]| {
+        let owned = |(language, words): &(&str, &[&str])| {
+            ((*language).to_owned(), words.iter().map(|word| (*word).to_owned()).collect())
+        };
+        Words(by.iter().map(owned).collect())
+    };
+    let choice = |name: &str, en: &str, de: &str| Choice {
+        name: name.to_owned(),
+        labels: words(&[("en", &[en]), ("de", &[de])]),
+        ..Choice::default()
+    };
+    let critical = Choice { description: words(&[("en", &["nothing works"])]), ..choice("1", "Critical", "Kritisch") };
+    let robotics =
+        Choice { subtypes: vec!["Gripper".to_owned(), "Arm".to_owned()], ..choice("Robotics", "Robotics", "Robotik") };
+    let field = |name: &str, labels: Words, choices: Vec<Choice>| Field {
+        name: name.to_owned(),
+        labels,
+        choices,
+        ..Field::default()
+    };
+    let grades = || vec![critical.clone(), choice("2", "High", "Hoch"), choice("3", "Low", "Niedrig")];
+    let urgency = words(&[("en", &["Urgency", "Priority"]), ("nl", &["Prioriteit"]), ("de", &["Dringlichkeit"])]);
+    let categories = vec![robotics, Choice { name: "Data".to_owned(), ..Choice::default() }];
+    FieldSet(vec![
+        Field { default: Some("3".to_owned()), tells: true, ..field("priority", urgency, grades()) },
+        Field {
+            subtype_labels: words(&[("en", &["Subtype"]), ("de", &["Untertyp"])]),
+            ..field("category", words(&[("en", &["Category"]), ("de", &["Kategorie"])]), categories)
+        },
+        field("product", words(&[("en", &["Product"])]), Vec::new()),
+        Field { customers: Customers::Propose, ..field("severity", words(&[("en", &["Severity"])]), grades()) },
+        Field { customers: Customers::Ignore, ..field("owner", words(&[("en", &["Owner"])]), Vec::new()) },
+    ])
 }

@@ -59,6 +59,7 @@ fn full() -> Option<Sample> {
             receipt: receipt(),
             files: vec!["press.log".to_owned(), "Foto der Anzeige.jpg".to_owned()],
             fields: vec![FieldFact { label: "Priority".to_owned(), value: "High".to_owned() }],
+            inquiry: true,
             choices: vec![ChoiceFact {
                 label: "Category".to_owned(),
                 given: "Robotiks".to_owned(),

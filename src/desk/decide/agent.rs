@@ -4,15 +4,17 @@ use crate::mail::Address;
 use crate::mail::origin::Person;
 
 use super::super::command::{Command, Instructions};
-use super::super::notice::{Notice, NoticeKind, ReceiptLine};
+use super::super::notice::{Notice, NoticeKind, ReceiptLine, Whose};
 use super::super::people::{Agent, Role};
 use super::super::status::Stage;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
 use super::commanded::{changes, read_commands, sentence};
 use super::draft::{answer_agent, facts_on, tell_agents, tell_customer, tell_status};
-use super::involve;
 use super::on_behalf::{self, Asker};
-use super::{Change, Decision, End, Incoming, NewComment, Policy, Target, assignee_after, customer, status_after};
+use super::{
+    Change, Decision, End, Incoming, NewComment, Policy, Target, assignee_after, customer, last_team, status_after,
+};
+use super::{inquiry, involve, judged};
 
 /// A mail that names no ticket: a request of the agent's own, or one for somebody else. In one of their own, commands have
 /// nothing to be about: with any on top, nothing is executed and the agent is told.
@@ -75,6 +77,7 @@ pub(super) fn comment(
     let (changes, tells) = changes(policy, ticket, agent, (&instructions, visibility));
     reasons.extend(changes.iter().map(sentence));
     let asker = instructions.on_behalf().cloned();
+    let opened = inquiry::is_opened(&instructions);
     let mut decision = Decision {
         also: Vec::new(),
         end: End::Commented,
@@ -90,8 +93,13 @@ pub(super) fn comment(
         reasons,
     };
     let had = ticket;
-    let ticket = &involve::after(ticket, &decision.changes);
+    let mut ticket = involve::after(ticket, &decision.changes);
+    if opened {
+        ticket.status.clone_from(policy.workflow.initial());
+    }
+    let ticket = &ticket;
     tell(policy, incoming, (ticket, agent), &mut decision);
+    judged::tell(policy, (had, agent), &mut decision);
     let facts = facts_on(ticket, incoming, &agent.contact, "");
     let joined = involve::tell_joined(ticket, &decision.changes, &decision.notices, &facts);
     decision.notices.extend(joined);
@@ -99,6 +107,10 @@ pub(super) fn comment(
         decision.changes.extend(involve::joining(policy, incoming, &agent.contact, Some(had)));
     }
     tell_more(policy, ticket, &tells, &mut decision);
+    if opened {
+        let confirmation = inquiry::confirmation(policy, ticket, status_after(ticket, &decision.changes));
+        decision.notices.splice(0..0, confirmation);
+    }
     if let Some(Ok(notice)) = asker.map(|asker| on_behalf::confirmation(policy, ticket, &asker)) {
         decision.notices.insert(0, notice);
     }
@@ -126,7 +138,9 @@ fn tell(policy: &Policy, incoming: &Incoming, (ticket, agent): (&Ticket, &Agent)
     }
     let became_done =
         policy.workflow.stage(&status) == Stage::Done && policy.workflow.stage(&ticket.status) != Stage::Done;
-    if let Some(requester) = ticket.requester.as_ref().filter(|contact| is_somebody_else(&contact.address)) {
+    // Who wrote an inquiry knows of no ticket, and hears of none when it is put away.
+    let knows = !policy.workflow.is_inquiry(&ticket.status);
+    if let Some(requester) = ticket.requester.as_ref().filter(|contact| knows && is_somebody_else(&contact.address)) {
         let bare = super::Facts { text: String::new(), files: Vec::new(), reason: String::new(), ..facts.clone() };
         let asks =
             policy.workflow.find(status.as_str()).is_some_and(|status| status.asks_feedback) && status != ticket.status;
@@ -137,6 +151,11 @@ fn tell(policy: &Policy, incoming: &Incoming, (ticket, agent): (&Ticket, &Agent)
         } else if became_done && !replies {
             decision.notices.push(tell_customer(NoticeKind::StatusChange, requester, ticket, bare));
         }
+    }
+    if let (None, Some(team)) = (&assignee, last_team(&decision.changes)) {
+        let whose = Whose { assignee: None, team: Some(team) };
+        let told = tell_agents(policy, NoticeKind::Assigned, whose, Some(&agent.contact.address), &facts);
+        decision.notices.extend(told);
     }
     let new_assignee = assignee.filter(|to| ticket.assignee.as_ref() != Some(to) && *to != agent.name);
     if new_assignee.is_some() {

@@ -4,7 +4,7 @@ use crate::mail::origin::Person;
 use crate::mail::{Contact, Subject};
 
 use super::super::feedback::{Rating, find_rating, find_subject_score};
-use super::super::notice::{Audience, Notice, NoticeKind};
+use super::super::notice::{Audience, Facts, Notice, NoticeKind, Whose};
 use super::super::people::Role;
 use super::super::reference::TicketNumber;
 use super::super::routing::Routed;
@@ -14,10 +14,10 @@ use super::super::ticket::{FeedbackState, Ticket, Visibility};
 use super::super::transition::find_asked;
 use super::super::workflow::Occasion;
 use super::draft::{facts_of, facts_on, tell_agents, tell_status};
-use super::involve;
 use super::{
     Change, Decision, End, Incoming, NewComment, NewTicket, Policy, Snapshot, Target, assignee_after, status_after,
 };
+use super::{filled, involve, opening, said};
 
 /// Where a customer's mail belongs.
 pub(super) struct Place<'a> {
@@ -59,11 +59,24 @@ impl Link {
 
 /// A new ticket.
 pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person, link: Option<Link>) -> Decision {
+    open_with(policy, incoming, person, Entry { link, brought: None })
+}
+
+/// How a new ticket comes in.
+#[derive(Default)]
+pub(super) struct Entry<'a> {
+    /// What ties it to another one.
+    pub(super) link: Option<Link>,
+    /// An agent brings it, with what they say of it.
+    pub(super) brought: Option<&'a Routed>,
+}
+
+/// The same, however it comes in.
+pub(super) fn open_with(policy: &Policy, incoming: &Incoming, person: &Person, entry: Entry<'_>) -> Decision {
     // The number of a ticket that is not theirs must not stand in the subject of theirs.
     let subject = Subject::new(&policy.style.without_references(incoming.subject.as_str()));
     let incoming = &Incoming { subject, ..incoming.clone() };
     let contact = person.contact();
-    let mut reasons = vec!["opens a new ticket".to_owned()];
     let mut comments = vec![NewComment {
         author: Some(contact.clone()),
         role: Role::Requester,
@@ -71,24 +84,30 @@ pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person, link: 
         text: incoming.text.clone(),
     }];
     let mut facts = facts_of(incoming, contact, &incoming.text);
-    facts.status.clone_from(&policy.workflow.initial().0);
+    let opening = opening::of_person(policy, incoming, person, (entry.brought, &facts));
+    let mut reasons = vec![if opening.is_inquiry { "is an inquiry" } else { "opens a new ticket" }.to_owned()];
+    reasons.extend(opening.routed.reasons.iter().chain(&opening.remarks).cloned());
+    facts.status.clone_from(&opening.status.0);
+    facts.assignee = opening.routed.assignee.clone().unwrap_or_default();
+    let link = entry.link;
     let follows = link.as_ref().and_then(|link| link.follows);
     if let Some(Link { text, why, .. }) = link {
-        facts.reason = [facts.reason.as_str(), &text]
-            .iter()
-            .filter(|part| !part.is_empty())
-            .copied()
-            .collect::<Vec<_>>()
-            .join("\n");
+        add_line(&mut facts.reason, &text);
         comments.push(NewComment { author: None, role: Role::Machine, visibility: Visibility::Internal, text });
         reasons.insert(0, why);
     }
+    opening.remarks.iter().for_each(|remark| add_line(&mut facts.reason, remark));
     let mut notices = Vec::new();
     match person.restraint() {
+        _ if opening.is_inquiry => {}
         None => notices.push(confirmation(incoming, person, &facts.status)),
         Some(why) => reasons.push(format!("no confirmation is sent: {why}")),
     }
-    notices.extend(tell_agents(policy, NoticeKind::NewTicket, None, Some(&contact.address), &facts));
+    notices.extend(opening.choices);
+    let whose = Whose { assignee: opening.routed.assignee.as_deref(), team: opening.routed.team.as_deref() };
+    notices.extend(tell_agents(policy, NoticeKind::NewTicket, whose, Some(&contact.address), &facts));
+    let mut changes = opening.changes;
+    changes.extend(involve::joining(policy, incoming, contact, None));
     Decision {
         also: Vec::new(),
         end: End::Opened,
@@ -96,17 +115,24 @@ pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person, link: 
             subject: incoming.subject.clone(),
             requester: Some(contact.clone()),
             organisation: organisation_of(policy, contact),
-            status: policy.workflow.initial().clone(),
+            status: opening.status,
             mailbox: incoming.mailbox.clone(),
             opening_id: incoming.message_id.clone(),
             follows,
-            routed: Routed::default(),
+            routed: opening.routed,
         })),
         comments,
-        changes: involve::joining(policy, incoming, contact, None),
+        changes,
         notices,
         reasons,
     }
+}
+
+fn add_line(text: &mut String, line: &str) {
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(line);
 }
 
 /// The organisation of somebody who asks, by its name.
@@ -142,6 +168,7 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
             None => open(policy, incoming, place.person, Some(Link::of_follow_up(policy, place.ticket))),
         };
     }
+    let said = said::read(policy, snapshot.answers, incoming, &place);
     let Place { ticket, role, person, reason } = place;
     let contact = person.contact();
     // What somebody forwards onto their ticket is what they want to show.
@@ -164,7 +191,7 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
         reasons.push("it says thanks and nothing else: no rule moves the ticket".to_owned());
     }
     let by_rule = || {
-        if is_thanks {
+        if is_thanks || policy.workflow.is_inquiry(&ticket.status) {
             return None;
         }
         let rule = policy.workflow.fitting(occasion).find(|rule| rule.then.status.is_some())?;
@@ -177,14 +204,15 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
     let mut facts = facts_on(ticket, incoming, contact, text);
     if let Some(Change::Status { from, to, reason }) = changes.first() {
         reasons.push(format!("{reason} sets {from} to {to}"));
-        facts.reason = format!(
-            "{}{from} → {to} ({reason})",
-            if facts.reason.is_empty() { String::new() } else { format!("{}\n", facts.reason) }
-        );
+        add_line(&mut facts.reason, &format!("{from} → {to} ({reason})"));
+    }
+    for remark in said.remarks {
+        add_line(&mut facts.reason, &remark);
+        reasons.push(remark);
     }
     facts.status.clone_from(&status_after(ticket, &changes).0);
-    let mut notices =
-        tell_agents(policy, NoticeKind::NewComment, assignee_after(ticket, &changes), Some(&contact.address), &facts);
+    let whose = Whose { assignee: assignee_after(ticket, &changes), team: ticket.team.as_deref() };
+    let mut notices = tell_agents(policy, NoticeKind::NewComment, whose, Some(&contact.address), &facts);
     let mut changes = changes;
     if role == Role::Member {
         let reason = "a comment on a ticket of their company".to_owned();
@@ -197,6 +225,8 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
     if let (Some((transition, _)), Some(_), None) = (asked, changes.first(), person.restraint()) {
         notices.extend(tell_status(policy, ticket, &transition.to, &transition.tells));
     }
+    changes.extend(said.changes);
+    notices.extend(said.choices.map(|choices| filled::answer(incoming, person, Facts { choices, ..facts })));
     Decision {
         also: Vec::new(),
         end: End::Commented,
@@ -261,7 +291,7 @@ fn rate(policy: &Policy, incoming: &Incoming, place: Place<'_>, rating: Rating) 
             text: rating_text(score, &comment),
         }],
         changes: vec![Change::Rated { score, comment }],
-        notices: tell_agents(policy, NoticeKind::Rated, ticket.assignee.as_deref(), Some(&contact.address), &facts),
+        notices: tell_agents(policy, NoticeKind::Rated, Whose::of(ticket), Some(&contact.address), &facts),
         reasons: vec![reason, format!("it rates the ticket with {score} of 5; a rating reopens nothing")],
     }
 }

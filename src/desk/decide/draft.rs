@@ -3,7 +3,7 @@
 use crate::mail::compose::Hand;
 use crate::mail::{Address, Contact};
 
-use super::super::notice::{Audience, Facts, Notice, NoticeKind, agents_to_tell};
+use super::super::notice::{Audience, Facts, Notice, NoticeKind, Whose, agents_to_tell};
 use super::super::people::{Agent, Role};
 use super::super::routing::Routed;
 use super::super::status::StatusName;
@@ -41,14 +41,14 @@ pub(super) fn facts_on(ticket: &Ticket, incoming: &Incoming, author: &Contact, t
 }
 
 /// One notice to each agent who is to be told; `author` is not told of their own words.
-pub(super) fn tell_agents(
+pub(super) fn tell_agents<'a>(
     policy: &Policy,
     kind: NoticeKind,
-    assignee: Option<&str>,
+    whose: impl Into<Whose<'a>>,
     author: Option<&Address>,
     facts: &Facts,
 ) -> Vec<Notice> {
-    agents_to_tell(&policy.people.agents, assignee, author)
+    agents_to_tell(&policy.people, whose.into(), author)
         .map(|agent| Notice { encloses: !facts.files.is_empty(), ..tell_agent(kind, agent, facts.clone()) })
         .collect()
 }
