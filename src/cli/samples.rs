@@ -3,6 +3,8 @@
 use std::io::Write;
 
 use crate::desk::decide::{Change, Policy};
+use crate::desk::files::FileLimits;
+use crate::desk::language::Languages;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::status::StatusName;
 use crate::desk::{samples as desk_samples, ticket::Visibility};
@@ -49,12 +51,13 @@ impl Desk {
             fields: crate::desk::field::FieldSet::default(),
             routes: crate::desk::routing::Routes::default(),
             inquiries: Vec::new(),
-            languages: crate::desk::language::Languages::default(),
             calendars: crate::desk::calendar::Calendars::default(),
             promises: crate::desk::promise::Promises::default(),
             own: crate::mail::origin::Own::default(),
             copied_join: false,
             machines_that_open: Vec::new(),
+            languages: Languages::only("en"),
+            files: FileLimits::default(),
         };
         let reader = Reader::open(&scratch.path()).unwrap();
         let Scratch { directory, store } = scratch;

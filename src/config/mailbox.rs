@@ -1,17 +1,19 @@
 //! `[mailbox.NAME]`: an address of the desk and where its mail comes in: an IMAP folder or a Maildir.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::desk::workflow::Workflow;
 use crate::mail::Address;
 
 use super::imap::{self, ImapConfig};
+use super::language;
 use super::reader::{Found, Key, Span, Table};
 
 const ADDRESS: Key = Key { name: "address", example: "\"support@desk.example\"" };
 const ALIASES: Key = Key { name: "aliases", example: "[\"help@desk.example\"]" };
 const INQUIRIES: Key = Key { name: "inquiries", example: "true" };
+const LANGUAGE: Key = Key { name: "language", example: "\"nl\"" };
 const PATH: Key = Key { name: "path", example: "\"data/mailbox\"" };
 const POLL: Key = Key { name: "poll", example: "\"2s\"" };
 const EXAMPLE: &str = "[mailbox.support] with address = \"support@desk.example\"";
@@ -27,6 +29,8 @@ pub struct MailboxConfig {
     pub aliases: Vec<Address>,
     /// Mail that names no ticket is an inquiry until an agent opens a ticket for it.
     pub inquiries: bool,
+    /// The language of letters about its tickets; `None`: the desk's.
+    pub language: Option<String>,
     /// Where its mail comes in.
     pub source: MailboxSource,
 }
@@ -49,8 +53,8 @@ pub struct MaildirConfig {
     pub poll: Duration,
 }
 
-/// Reads all mailboxes, in the order of the file.
-pub(super) fn read(root: &Table<'_>) -> Vec<MailboxConfig> {
+/// Reads all mailboxes, in the order of the file; `templates` are the desk's own letters.
+pub(super) fn read(root: &Table<'_>, templates: Option<&Path>) -> Vec<MailboxConfig> {
     let table = match root.table("mailbox") {
         Some(table) if !table.is_empty() => table,
         Some(_) | None => {
@@ -63,7 +67,7 @@ pub(super) fn read(root: &Table<'_>) -> Vec<MailboxConfig> {
     };
     let mut found: Vec<MailboxConfig> = Vec::new();
     for (name, table) in table.named_tables(EXAMPLE) {
-        if let Some(mailbox) = read_mailbox(&name, &table, &found) {
+        if let Some(mailbox) = read_mailbox(&name, &table, (&found, templates)) {
             found.push(mailbox);
         }
     }
@@ -80,16 +84,17 @@ pub(super) fn check_inquiries(root: &Table<'_>, mailboxes: &[MailboxConfig], wor
         let inquires = mailboxes.iter().any(|mailbox| mailbox.name == name.value && mailbox.inquiries);
         if let Some(found) = table.value(INQUIRIES.name).filter(|_| inquires) {
             let message = "there are inquiries, and [workflow] does not say in which status they are";
-            root.reading.fault(
-                &found.span,
-                message,
-                "write inquiry = \"inquiry\" in [workflow], and that status below it",
-            );
+            let help = "write inquiry = \"inquiry\" in [workflow], and that status below it";
+            root.reading.fault(&found.span, message, help);
         }
     }
 }
 
-fn read_mailbox(name: &Found<String>, table: &Table<'_>, before: &[MailboxConfig]) -> Option<MailboxConfig> {
+fn read_mailbox(
+    name: &Found<String>,
+    table: &Table<'_>,
+    (before, templates): (&[MailboxConfig], Option<&Path>),
+) -> Option<MailboxConfig> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let name_fits = (1..=64).contains(&name.value.len()) && name.value.chars().all(plain);
     if !name_fits {
@@ -99,6 +104,7 @@ fn read_mailbox(name: &Found<String>, table: &Table<'_>, before: &[MailboxConfig
     let address = table.required(ADDRESS, Table::address);
     let aliases = table.addresses(ALIASES);
     let inquiries = table.flag(INQUIRIES).unwrap_or(false);
+    let language = language::read(table, LANGUAGE, templates).map(|found| found.value);
     let source = read_source(table);
     table.done();
     for found in address.iter().chain(&aliases) {
@@ -110,7 +116,8 @@ fn read_mailbox(name: &Found<String>, table: &Table<'_>, before: &[MailboxConfig
         table.reading.fault(&span, message, "put the addresses of one folder into one mailbox, as aliases");
     }
     let aliases = aliases.into_iter().map(|found| found.value).collect();
-    name_fits.then_some(MailboxConfig { name: name.value.clone(), address: address?.value, aliases, inquiries, source })
+    let address = address?.value;
+    name_fits.then_some(MailboxConfig { name: name.value.clone(), address, aliases, inquiries, language, source })
 }
 
 fn read_source(table: &Table<'_>) -> Option<(MailboxSource, Span)> {

@@ -3,11 +3,12 @@
 //! Comes in: what the agent newly wrote. Goes out: the commands in order, the text without them, and the faults. With a
 //! fault nothing is executed and nothing is sent: the agent gets a receipt, line by line.
 
-use crate::mail::Contact;
 use crate::mail::mentions::mentions;
+use crate::mail::{Contact, Subject};
 
 use super::field::{Field, FieldSet, Wrong};
 use super::people::{Agent, Agents, People, Role};
+use super::reference::{ReferenceStyle, TicketNumber};
 use super::status::StatusName;
 use super::workflow::Workflow;
 
@@ -39,6 +40,25 @@ pub enum Command {
     Involve(Contact),
     /// `#cc remove bob@customer.example`: he follows it no more.
     Release(Contact),
+    /// `#merge HD-00041`: this ticket is the same case, and goes on there.
+    Merge(TicketNumber),
+    /// `#split The second press squeaks`: another question in the mail, which gets a ticket of its own.
+    Split(Subject),
+    /// `#spam`: it asks for nothing.
+    Spam,
+}
+
+/// The words that command lines are read with.
+#[derive(Debug, Clone, Copy)]
+pub struct Lexicon<'a> {
+    /// Agents and teams, whom tickets can be given to.
+    pub people: &'a People,
+    /// Statuses and transitions.
+    pub workflow: &'a Workflow,
+    /// How references look.
+    pub style: &'a ReferenceStyle,
+    /// Fields and their values.
+    pub fields: &'a FieldSet,
 }
 
 /// A command line with what became of it.
@@ -79,45 +99,65 @@ impl Instructions {
     }
 }
 
-/// What commands may name.
-#[derive(Debug, Clone, Copy)]
-pub struct Names<'a> {
-    /// Agents and teams.
-    pub people: &'a People,
-    /// Statuses and transitions.
-    pub workflow: &'a Workflow,
-    /// Fields and their values.
-    pub fields: &'a FieldSet,
-}
-
 /// Reads the command lines at the top of `text`. Blank lines before and between them are skipped; a line that starts
 /// with `#` and a letter is a command, `# heading` and `#1` are text.
-pub fn parse_commands(text: &str, author: &Agent, names: Names<'_>) -> Instructions {
-    let mut instructions = Instructions::default();
-    let mut rest = text;
-    loop {
-        let (line, below) = rest.split_once('\n').unwrap_or((rest, ""));
-        let line = line.trim();
-        if !line.is_empty() && !is_command(line) || rest.is_empty() {
-            break;
-        }
-        if !line.is_empty() {
-            let command = parse_line(line, author, names);
-            instructions.lines.push(CommandLine { written: line.to_owned(), command });
-        }
-        rest = below;
-    }
-    rest.trim().clone_into(&mut instructions.text);
+pub fn parse_commands(text: &str, author: &Agent, lexicon: Lexicon<'_>) -> Instructions {
+    let (lines, below) = command_lines(text);
+    let parsed = lines.into_iter().map(|line| {
+        let command = parse_line(line, author, lexicon);
+        CommandLine { written: line.to_owned(), command }
+    });
+    let mut instructions = Instructions { lines: parsed.collect(), text: below.trim().to_owned() };
     refuse_contradictions(&mut instructions.lines);
     instructions
+}
+
+/// The command lines at the top, and what stands below them.
+fn command_lines(text: &str) -> (Vec<&str>, &str) {
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (line, below) = rest.split_once('\n').unwrap_or((rest, ""));
+        let line = line.trim();
+        if !line.is_empty() && !is_command(line) {
+            break;
+        }
+        lines.extend(Some(line).filter(|line| !line.is_empty()));
+        rest = below;
+    }
+    (lines, rest)
+}
+
+/// The tickets that command lines at the top of a text name: whoever decides must know them.
+pub fn named_tickets(text: &str, style: &ReferenceStyle) -> Vec<TicketNumber> {
+    let merges = command_lines(text).0.into_iter().filter_map(|line| {
+        let (word, argument) = line.split_once(char::is_whitespace)?;
+        word.eq_ignore_ascii_case("#merge").then(|| find_reference(argument, style))?
+    });
+    merges.collect()
+}
+
+/// Whether command lines at the top of a text split its ticket.
+pub fn has_split(text: &str) -> bool {
+    let word = |line: &&str| line.split(char::is_whitespace).next().unwrap_or_default().eq_ignore_ascii_case("#split");
+    command_lines(text).0.iter().any(word)
+}
+
+/// The one reference of an argument.
+fn find_reference(argument: &str, style: &ReferenceStyle) -> Option<TicketNumber> {
+    match style.find_all(argument).as_slice() {
+        [number] => Some(*number),
+        _ => None,
+    }
 }
 
 fn is_command(line: &str) -> bool {
     line.strip_prefix('#').is_some_and(|word| word.starts_with(|c: char| c.is_alphabetic()))
 }
 
-fn parse_line(line: &str, author: &Agent, known: Names<'_>) -> Result<Command, String> {
-    let (agents, workflow) = (&known.people.agents, known.workflow);
+fn parse_line(line: &str, author: &Agent, lexicon: Lexicon<'_>) -> Result<Command, String> {
+    let Lexicon { people, workflow, style, fields } = lexicon;
+    let agents = &people.agents;
     let line = line.trim_start_matches('#');
     let (word, argument) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let (word, argument) = (word.to_lowercase(), argument.trim());
@@ -131,17 +171,26 @@ fn parse_line(line: &str, author: &Agent, known: Names<'_>) -> Result<Command, S
             Some(agent) => Ok(Command::Assign(agent.name.clone())),
             None => Err(format!("{argument} is not an agent; agents are: {}", names(agents))),
         },
-        "team" => find_team(argument, known.people).map(Command::Team),
+        "team" => find_team(argument, people).map(Command::Team),
         "open" if workflow.inquiry().is_some() && argument.is_empty() => Ok(Command::Open),
         "on-behalf" => find_contact(argument, "#on-behalf", agents).map(Command::OnBehalf),
+        "merge" => find_reference(argument, style)
+            .map(Command::Merge)
+            .ok_or_else(|| format!("says not into which ticket; write #merge {}", style.print(TicketNumber(41)))),
+        "split" if argument.is_empty() => {
+            Err("says not what the other ticket is about; write #split and its subject, one line for each".to_owned())
+        }
+        "split" => Ok(Command::Split(Subject::new(argument))),
+        "spam" if argument.is_empty() => Ok(Command::Spam),
+        "spam" => Err("takes no argument".to_owned()),
         "cc" => match argument.split_once(char::is_whitespace) {
             Some(("add", who)) => find_contact(who, "#cc add", agents).map(Command::Involve),
             Some(("remove", who)) => find_contact(who, "#cc remove", agents).map(Command::Release),
             _ => Err("says neither who joins nor who leaves; write #cc add ADDRESS or #cc remove ADDRESS".to_owned()),
         },
         _ if workflow.find_transition(&word).is_some() => find_transition(&word, argument, workflow),
-        _ if known.fields.find(&word).is_some() => find_value(&word, argument, known.fields),
-        _ if workflow.find(&word).is_none() => Err(format!("is not a command; commands are: {}", vocabulary(known))),
+        _ if fields.find(&word).is_some() => find_value(&word, argument, fields),
+        _ if workflow.find(&word).is_none() => Err(format!("is not a command; commands are: {}", vocabulary(lexicon))),
         _ if argument.is_empty() => find_status(&word, workflow).map(Command::Status),
         _ => Err("takes no argument; write the text on the lines below".to_owned()),
     }
@@ -225,6 +274,8 @@ fn refuse_contradictions(lines: &mut [CommandLine]) {
         let contradicts = match &line.command {
             Ok(Command::Status(to)) => status.get_or_insert_with(|| to.0.clone()) != &to.0,
             Ok(Command::Transition(name)) => status.get_or_insert_with(|| name.clone()) != name,
+            Ok(Command::Merge(into)) => status.get_or_insert_with(|| into.to_string()) != &into.to_string(),
+            Ok(Command::Spam) => status.get_or_insert_with(|| "spam".to_owned()) != "spam",
             Ok(Command::Assign(to)) => assignee.get_or_insert_with(|| to.clone()) != to,
             Ok(Command::OnBehalf(to)) => requester.get_or_insert_with(|| to.clone()) != to,
             Ok(Command::Team(to)) => team.get_or_insert_with(|| to.clone()) != to,
@@ -247,7 +298,7 @@ fn names(agents: &Agents) -> String {
     agents.0.iter().map(|agent| agent.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn vocabulary(known: Names<'_>) -> String {
+fn vocabulary(known: Lexicon<'_>) -> String {
     let workflow = known.workflow;
     let fields = known.fields.0.iter().map(|field| format!("#{} VALUE", field.name));
     let team = (!known.people.teams.0.is_empty()).then(|| "#team NAME".to_owned());
@@ -260,8 +311,17 @@ fn vocabulary(known: Names<'_>) -> String {
         .chain(team)
         .chain(fields)
         .chain(
-            ["#status X", "#assign me|NAME", "#note", "#cc add|remove ADDRESS", "#on-behalf ADDRESS"]
-                .map(str::to_owned),
+            [
+                "#status X",
+                "#assign me|NAME",
+                "#note",
+                "#cc add|remove ADDRESS",
+                "#on-behalf ADDRESS",
+                "#merge REFERENCE",
+                "#split SUBJECT",
+                "#spam",
+            ]
+            .map(str::to_owned),
         )
         .collect::<Vec<_>>()
         .join(" ")
@@ -275,10 +335,24 @@ mod tests {
 
     fn parse(text: &str) -> (Vec<Result<Command, ()>>, String) {
         let (people, workflow, fields) = (samples::people(), samples::workflow(), samples::fields());
-        let names = Names { people: &people, workflow: &workflow, fields: &fields };
-        let instructions = parse_commands(text, &people.agents.0[0], names);
+        let style = ReferenceStyle::default();
+        let lexicon = Lexicon { people: &people, workflow: &workflow, fields: &fields, style: &style };
+        let instructions = parse_commands(text, &people.agents.0[0], lexicon);
         let commands = instructions.lines.into_iter().map(|line| line.command.map_err(drop)).collect();
         (commands, instructions.text)
+    }
+
+    #[test]
+    fn commands_name_tickets() {
+        let check = |text: &str, expected: &[i64]| {
+            let found = named_tickets(text, &ReferenceStyle::default());
+            assert_eq!(found.iter().map(|number| number.0).collect::<Vec<_>>(), expected, "{text:?}");
+        };
+        check("#merge HD-00041", &[41]);
+        check("#note\n\n#Merge hd 00041\nThe same.", &[41]);
+        check("#merge HD-00041 HD-00042", &[]);
+        check("The same as HD-00041\n#merge HD-00041", &[]);
+        check("", &[]);
     }
 
     #[test]
@@ -357,6 +431,17 @@ mod tests {
         check("#team presses", &[Err(())], "");
         check("#open", &[Ok(Command::Open)], "");
         check("#open now", &[Err(())], "");
+        check("#merge HD-00041", &[Ok(Command::Merge(TicketNumber(41)))], "");
+        check("#merge [hd 00041]", &[Ok(Command::Merge(TicketNumber(41)))], "");
+        check("#merge", &[Err(())], "");
+        check("#merge HD-00041 HD-00042", &[Err(())], "");
+        check("#merge HD-00041\n#merge HD-00042", &[Ok(Command::Merge(TicketNumber(41))), Err(())], "");
+        let split = |subject: &str| Ok(Command::Split(Subject::new(subject)));
+        check("#split The invoice\n#split The other press", &[split("The invoice"), split("The other press")], "");
+        check("#split", &[Err(())], "");
+        check("#spam", &[Ok(Command::Spam)], "");
+        check("#spam\n#resolved", &[Ok(Command::Spam), Err(())], "");
+        check("#spam really", &[Err(())], "");
         check("#resolved thanks", &[Err(())], "");
         check("#resolved\n#closed", &[status("resolved"), Err(())], "");
         check("#resolved\n#resolved", &[status("resolved"), status("resolved")], "");

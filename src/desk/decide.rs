@@ -13,10 +13,14 @@ mod inquiry;
 mod involve;
 mod judged;
 mod machine;
+mod merge;
 mod on_behalf;
 mod opening;
+mod refused;
 mod said;
 mod shown;
+mod spam;
+mod split;
 #[cfg(test)]
 mod tests;
 mod undeliverable;
@@ -28,8 +32,10 @@ use crate::mail::origin::{Machine, MachineKind, Origin, Own};
 use crate::mail::{Address, Contact, MessageId, Subject};
 
 use super::calendar::Calendars;
+use super::command::Lexicon;
 use super::evidence::{Candidate, Match, choose_match};
 use super::field::FieldSet;
+use super::files::{FileLimits, Refused};
 use super::language::Languages;
 use super::notice::{Facts, Notice, NoticeKind};
 use super::people::{People, Role};
@@ -59,8 +65,6 @@ pub struct Policy {
     pub routes: Routes,
     /// Mailboxes, by their names, whose mail is an inquiry until an agent opens a ticket for it.
     pub inquiries: Vec<String>,
-    /// In which languages it writes.
-    pub languages: Languages,
     /// When the desk works.
     pub calendars: Calendars,
     /// By when it answers.
@@ -72,6 +76,17 @@ pub struct Policy {
     /// Kinds of machine mail that open a ticket (without any answer) when they belong to none; by
     /// `MachineKind::as_str`. All others are suppressed, in the ledger with the reason.
     pub machines_that_open: Vec<String>,
+    /// What letters are written in.
+    pub languages: Languages,
+    /// How much a mail may bring to the other side.
+    pub files: FileLimits,
+}
+
+impl Policy {
+    /// The words that agents' commands are read with.
+    pub fn lexicon(&self) -> Lexicon<'_> {
+        Lexicon { people: &self.people, workflow: &self.workflow, style: &self.style, fields: &self.fields }
+    }
 }
 
 /// What a mail says, as far as decisions need it.
@@ -97,8 +112,10 @@ pub struct Incoming {
     pub failures: Vec<(MessageId, String)>,
     /// Everybody else whom it was addressed to.
     pub copied: Vec<Contact>,
-    /// Names of the files that came along.
+    /// Names of the files that came along and go to the other side.
     pub files: Vec<String>,
+    /// Files that came along and go to nobody.
+    pub refused: Vec<Refused>,
     /// What was wrong with it and must be seen by agents: cut at a limit, unreadable parts.
     pub remarks: Vec<String>,
 }
@@ -108,10 +125,20 @@ pub struct Incoming {
 pub struct Snapshot {
     /// Tickets that the mail names, each once, by its best carrier.
     pub candidates: Vec<Candidate>,
+    /// Tickets that commands of the mail name, as they stand, also when they were merged.
+    pub named: Vec<Ticket>,
     /// The kind of our letter that the mail answers (In-Reply-To), if it answers one.
     pub answers: Option<NoticeKind>,
     /// The letters of ours that the mail reports as failed, and that were taken for delivered.
     pub bounced: Vec<SentLetter>,
+}
+
+impl Snapshot {
+    /// The words that a ticket was opened with, where they were asked for.
+    fn opening_of(&self, number: TicketNumber) -> &str {
+        let named = self.candidates.iter().find(|candidate| candidate.ticket.number == number);
+        named.and_then(|candidate| candidate.opening.as_deref()).unwrap_or_default()
+    }
 }
 
 /// Where a mail ends. Every mail has exactly one end.
@@ -167,19 +194,21 @@ pub struct Decision {
     pub changes: Vec<Change>,
     /// Who is told what.
     pub notices: Vec<Notice>,
-    /// Further tickets that the mail opens: several questions in one.
-    pub also: Vec<Opening>,
+    /// What happens on further tickets: those that it opens, or the one that goes on for two.
+    pub also: Vec<Effect>,
     /// Why, in sentences that read alone.
     pub reasons: Vec<String>,
 }
 
-/// A further ticket that a mail opens.
+/// What a mail does to a further ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opening {
-    /// The ticket.
-    pub ticket: NewTicket,
+pub struct Effect {
+    /// Which.
+    pub target: Target,
     /// What is written there.
     pub comments: Vec<NewComment>,
+    /// What changes.
+    pub changes: Vec<Change>,
     /// Who is told what of it.
     pub notices: Vec<Notice>,
 }
@@ -362,6 +391,7 @@ pub enum Change {
 pub fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision {
     let mut decision = choose(policy, snapshot, incoming);
     decision.reasons.extend(incoming.remarks.iter().cloned());
+    refused::tell(policy, snapshot, incoming, &mut decision);
     shown::show(policy, snapshot, &mut decision);
     decision
 }
@@ -378,10 +408,13 @@ fn choose(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision
     };
     let sender = &person.contact().address;
     match choose_match(&snapshot.candidates, sender, &policy.people) {
-        Match::Ticket { ticket, role: Role::Agent, reason } => {
-            agent::comment(policy, incoming, ticket, (person, reason))
+        Match::Ticket { ticket, role: Role::Agent, merged, reason } => {
+            let reason = merge::told(policy, ticket, merged, reason);
+            agent::comment(policy, snapshot, incoming, agent::Place { ticket, person, merged, reason })
         }
-        Match::Ticket { ticket, role, reason } => {
+        Match::Ticket { ticket, .. } if ticket.spam => spam::suppress(policy, ticket),
+        Match::Ticket { ticket, role, merged, reason } => {
+            let reason = merge::told(policy, ticket, merged, reason);
             customer::comment(policy, snapshot, incoming, customer::Place { ticket, role, person, reason })
         }
         Match::Stranger { named, reason } => {

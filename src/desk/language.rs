@@ -1,27 +1,129 @@
-//! In which language letters are written: as a route says, or as the organisation, the mailbox or the desk has it.
+//! Languages: which one a letter is written in.
+//!
+//! Customers are written to in the language of their ticket, which a route has set; else in that of their organisation,
+//! else in that of the mailbox, else in the desk's. Agents read the desk's.
 
-use super::people::People;
+use crate::mail::Address;
 
-/// The languages that the config names.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+use super::organisation::Organisations;
+use super::ticket::Ticket;
+
+/// What the config says of languages, but for the organisations, which say theirs themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Languages {
-    /// The desk's: of letters to agents, and of all letters for which nothing else is said.
+    /// The desk's own.
     pub desk: String,
-    /// Those of mailboxes that have one of their own, by the mailbox's name.
+    /// Those of mailboxes that have one, by the mailbox's name.
     pub mailboxes: Vec<(String, String)>,
 }
 
 impl Languages {
-    /// The language of a ticket's letters to customers; `said` is what a route said.
-    pub fn of_ticket<'a>(
+    /// A desk with one language.
+    pub fn only(desk: &str) -> Self {
+        Self { desk: desk.to_owned(), mailboxes: Vec::new() }
+    }
+
+    /// Of letters to customers about a ticket.
+    pub fn of_ticket<'a>(&'a self, ticket: &'a Ticket, organisations: &'a Organisations) -> &'a str {
+        let routed = (ticket.language.as_deref(), ticket.mailbox.as_str());
+        self.of_routed(routed, ticket.organisation.as_deref(), organisations)
+    }
+
+    /// The same of a ticket that is being opened: what a route says, and its mailbox; and its organisation, by its name.
+    pub fn of_routed<'a>(
         &'a self,
-        said: Option<&'a str>,
-        (people, organisation): (&'a People, Option<&str>),
-        mailbox: &str,
+        (said, mailbox): (Option<&'a str>, &str),
+        organisation: Option<&str>,
+        organisations: &'a Organisations,
     ) -> &'a str {
-        let of_organisation = || people.organisations.find_by_name(organisation?)?.language.as_deref();
-        let of_mailbox =
-            || self.mailboxes.iter().find(|(name, _)| name == mailbox).map(|(_, language)| language.as_str());
-        said.or_else(of_organisation).or_else(of_mailbox).unwrap_or(&self.desk)
+        let organisation = organisation.and_then(|name| organisations.find_by_name(name));
+        let of_organisation = organisation.and_then(|organisation| organisation.language.as_deref());
+        said.or(of_organisation).unwrap_or_else(|| self.of_mailbox(mailbox))
+    }
+
+    /// Of a letter about no ticket, and of a ticket that is being opened, to somebody who wrote to a mailbox.
+    pub fn of_person<'a>(&'a self, address: &Address, mailbox: &str, organisations: &'a Organisations) -> &'a str {
+        let of_organisation = organisations.find_by_address(address).and_then(|found| found.language.as_deref());
+        of_organisation.unwrap_or_else(|| self.of_mailbox(mailbox))
+    }
+
+    fn of_mailbox(&self, mailbox: &str) -> &str {
+        let of_mailbox = self.mailboxes.iter().find(|(name, _)| name == mailbox);
+        of_mailbox.map_or(&self.desk, |(_, language)| language)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::desk::field::Fields;
+    use crate::desk::organisation::Organisation;
+    use crate::desk::reference::TicketNumber;
+    use crate::desk::status::StatusName;
+    use crate::desk::ticket::FeedbackState;
+    use crate::mail::Subject;
+
+    fn organisations() -> Organisations {
+        let organisation = |name: &str, language: Option<&str>| Organisation {
+            name: name.to_owned(),
+            domains: vec![format!("{name}.example")],
+            members: Vec::new(),
+            shares: false,
+            group: Vec::new(),
+            partners: Vec::new(),
+            language: language.map(str::to_owned),
+        };
+        Organisations(vec![organisation("acme", Some("nl")), organisation("bolt", None)])
+    }
+
+    fn languages() -> Languages {
+        Languages { desk: "en".to_owned(), mailboxes: vec![("hilfe".to_owned(), "de".to_owned())] }
+    }
+
+    #[test]
+    fn the_nearest_says_it() {
+        let check = |ticket: Option<&str>, organisation: Option<&str>, mailbox: &str, expected: &str| {
+            let ticket = Ticket {
+                number: TicketNumber(1),
+                subject: Subject::default(),
+                status: StatusName("new".to_owned()),
+                status_since: Timestamp::UNIX_EPOCH,
+                requester: None,
+                participants: Vec::new(),
+                organisation: organisation.map(str::to_owned),
+                assignee: None,
+                team: None,
+                fields: Fields::default(),
+                choices_told: Vec::new(),
+                partners: Vec::new(),
+                language: ticket.map(str::to_owned),
+                merged_into: None,
+                spam: false,
+                mailbox: mailbox.to_owned(),
+                feedback: FeedbackState::NotAsked,
+                opening_id: None,
+                latest_id: None,
+            };
+            assert_eq!(languages().of_ticket(&ticket, &organisations()), expected, "{ticket:?}");
+        };
+        check(Some("fr"), Some("acme"), "hilfe", "fr");
+        check(None, Some("acme"), "hilfe", "nl");
+        check(None, Some("bolt"), "hilfe", "de");
+        check(None, Some("gone"), "support", "en");
+        check(None, None, "hilfe", "de");
+        check(None, None, "support", "en");
+    }
+
+    #[test]
+    fn without_a_ticket_it_is_the_persons() {
+        let check = |address: &str, mailbox: &str, expected: &str| {
+            let address = Address::parse(address).unwrap();
+            assert_eq!(languages().of_person(&address, mailbox, &organisations()), expected, "{address}");
+        };
+        check("ada@acme.example", "hilfe", "nl");
+        check("ada@bolt.example", "hilfe", "de");
+        check("ada@free.example", "support", "en");
     }
 }

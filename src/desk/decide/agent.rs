@@ -6,15 +6,16 @@ use crate::mail::origin::Person;
 use super::super::command::{Command, Instructions};
 use super::super::notice::{Notice, NoticeKind, ReceiptLine, Whose};
 use super::super::people::{Agent, Role};
+use super::super::reference::TicketNumber;
 use super::super::status::Stage;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
 use super::commanded::{changes, read_commands, sentence};
 use super::draft::{answer_agent, facts_on, tell_agents, tell_customer, tell_status};
 use super::on_behalf::{self, Asker};
 use super::{
-    Change, Decision, End, Incoming, NewComment, Policy, Target, assignee_after, customer, last_team, status_after,
+    Change, Decision, End, Incoming, NewComment, Policy, Snapshot, Target, assignee_after, customer, inquiry, involve,
+    judged, last_team, merge, split, status_after,
 };
-use super::{inquiry, involve, judged};
 
 /// A mail that names no ticket: a request of the agent's own, or one for somebody else. In one of their own, commands have
 /// nothing to be about: with any on top, nothing is executed and the agent is told.
@@ -51,23 +52,29 @@ pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person) -> Dec
     decision
 }
 
+/// Where an agent's mail belongs.
+pub(super) struct Place<'a> {
+    pub(super) ticket: &'a Ticket,
+    pub(super) person: &'a Person,
+    /// The ticket that the mail really names, where that was merged into this one.
+    pub(super) merged: Option<TicketNumber>,
+    pub(super) reason: String,
+}
+
 /// A mail on a ticket.
-pub(super) fn comment(
-    policy: &Policy,
-    incoming: &Incoming,
-    ticket: &Ticket,
-    (person, reason): (&Person, String),
-) -> Decision {
+pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, place: Place<'_>) -> Decision {
+    let Place { ticket, person, merged, reason } = place;
     let Some(agent) = policy.people.agents.find_by_address(&person.contact().address) else {
         return super::draft::quarantine(policy, incoming, "an agent's mail from an address that is no agent's");
     };
     // An answer that is nothing but quote has no new words; the quote is not sent back to the customer.
     let mut instructions = read_commands(policy, incoming, agent, Some(ticket));
+    merge::refuse(policy, snapshot, (ticket, merged), &mut instructions.lines);
     if instructions.has_faults() {
         return refuse(incoming, ticket, agent, (instructions, reason));
     }
     let brings = incoming.forwarded.as_ref().is_some_and(|forwarded| on_behalf::is_of_others(policy, forwarded));
-    let is_note = brings || instructions.commands().any(|command| *command == Command::Note);
+    let is_note = brings || instructions.commands().any(|command| matches!(command, Command::Note | Command::Spam));
     let visibility = if is_note { Visibility::Internal } else { Visibility::Public };
     let mut reasons = vec![reason];
     if brings {
@@ -98,6 +105,9 @@ pub(super) fn comment(
         ticket.status.clone_from(policy.workflow.initial());
     }
     let ticket = &ticket;
+    let opening = snapshot.opening_of(ticket.number);
+    decision.also = split::effects(policy, incoming, (ticket, opening), (agent, &decision.changes));
+    decision.also.extend(merge::effect(policy, snapshot, ticket, &decision.changes));
     tell(policy, incoming, (ticket, agent), &mut decision);
     judged::tell(policy, (had, agent), &mut decision);
     let facts = facts_on(ticket, incoming, &agent.contact, "");
@@ -133,14 +143,19 @@ fn tell(policy: &Policy, incoming: &Incoming, (ticket, agent): (&Ticket, &Agent)
     let replies = visibility == Visibility::Public && !(text.is_empty() && incoming.files.is_empty());
     if replies {
         for customer in ticket.customers().filter(|contact| is_somebody_else(&contact.address)) {
-            decision.notices.push(tell_customer(NoticeKind::Reply, customer, ticket, facts.clone()));
+            let role = ticket.role_of(&customer.address, &policy.people);
+            let offers = role.map(|role| policy.workflow.offers(role, &status)).unwrap_or_default();
+            let facts = super::Facts { offers, refused: Vec::new(), ..facts.clone() };
+            decision.notices.push(tell_customer(NoticeKind::Reply, customer, ticket, facts));
         }
     }
     let became_done =
         policy.workflow.stage(&status) == Stage::Done && policy.workflow.stage(&ticket.status) != Stage::Done;
+    let is_gone = |change: &Change| matches!(change, Change::Merged { .. } | Change::Spam { .. });
     // Who wrote an inquiry knows of no ticket, and hears of none when it is put away.
-    let knows = !policy.workflow.is_inquiry(&ticket.status);
-    if let Some(requester) = ticket.requester.as_ref().filter(|contact| knows && is_somebody_else(&contact.address)) {
+    let stays = !decision.changes.iter().any(is_gone) && !policy.workflow.is_inquiry(&ticket.status);
+    let asker = ticket.requester.as_ref().filter(|contact| is_somebody_else(&contact.address));
+    if let Some(requester) = asker.filter(|_| stays) {
         let bare = super::Facts { text: String::new(), files: Vec::new(), reason: String::new(), ..facts.clone() };
         let asks =
             policy.workflow.find(status.as_str()).is_some_and(|status| status.asks_feedback) && status != ticket.status;

@@ -77,5 +77,6 @@ pub(super) fn route(policy: &Policy, incoming: &Incoming, from: &Address, given:
 
 fn language<'a>(policy: &'a Policy, routed: &'a Routed, contact: &Contact, mailbox: &str) -> &'a str {
     let organisation = customer::organisation_of(policy, contact);
-    policy.languages.of_ticket(routed.language.as_deref(), (&policy.people, organisation.as_deref()), mailbox)
+    let said = (routed.language.as_deref(), mailbox);
+    policy.languages.of_routed(said, organisation.as_deref(), &policy.people.organisations)
 }

@@ -33,9 +33,7 @@ pub(super) fn read(policy: &Policy, answers: Option<NoticeKind>, incoming: &Inco
         changes.push(Change::JudgementAsked { reason: "an answer to how it was judged".to_owned() });
     }
     let mut remarks: Vec<String> = changes.iter().map(sentence).chain(form.faults()).collect();
-    let organisation = ticket.organisation.as_deref();
-    let language =
-        policy.languages.of_ticket(ticket.language.as_deref(), (&policy.people, organisation), &ticket.mailbox);
+    let language = policy.languages.of_ticket(ticket, &policy.people.organisations);
     let is_answered = person.restraint().is_none() && !policy.workflow.is_inquiry(&ticket.status);
     let choices = form.choices(&ticket.choices_told, language).filter(|_| is_answered);
     if form.has_faults() && choices.is_none() && is_answered {

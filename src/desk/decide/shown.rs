@@ -5,7 +5,7 @@ use super::super::field::{Fields, Reader};
 use super::super::notice::{Audience, Notice};
 use super::super::status::StatusName;
 use super::super::ticket::Ticket;
-use super::{Change, Decision, NewTicket, Policy, Snapshot, Target, last_status};
+use super::{Change, Decision, Effect, NewTicket, Policy, Snapshot, Target, last_status};
 
 /// The ticket that letters are about.
 struct Subject<'a> {
@@ -18,20 +18,23 @@ struct Subject<'a> {
 
 /// Writes it into the facts of all notices.
 pub(super) fn show(policy: &Policy, snapshot: &Snapshot, decision: &mut Decision) {
-    let changes = std::mem::take(&mut decision.changes);
-    match &decision.target {
-        Target::New(new) => of_new(new, &changes).tell(policy, &mut decision.notices),
+    let Decision { target, changes, notices, also, .. } = decision;
+    show_on(policy, snapshot, (target, changes), notices);
+    for Effect { target, changes, notices, .. } in also {
+        show_on(policy, snapshot, (target, changes), notices);
+    }
+}
+
+fn show_on(policy: &Policy, snapshot: &Snapshot, (target, changes): (&Target, &[Change]), notices: &mut [Notice]) {
+    match target {
+        Target::New(new) => of_new(new, changes).tell(policy, notices),
         Target::Existing(number) => {
-            let tickets = snapshot.candidates.iter().flat_map(|found| found.follow_up.iter().chain([&found.ticket]));
-            if let Some(ticket) = tickets.into_iter().find(|ticket| ticket.number == *number) {
-                of_ticket(ticket, &changes).tell(policy, &mut decision.notices);
+            let found = snapshot.candidates.iter().flat_map(|found| found.follow_up.iter().chain([&found.ticket]));
+            if let Some(ticket) = found.chain(&snapshot.named).find(|ticket| ticket.number == *number) {
+                of_ticket(ticket, changes).tell(policy, notices);
             }
         }
         Target::Nothing => {}
-    }
-    decision.changes = changes;
-    for opening in &mut decision.also {
-        of_new(&opening.ticket, &[]).tell(policy, &mut opening.notices);
     }
 }
 
@@ -68,7 +71,8 @@ pub(super) fn after(fields: &Fields, changes: &[Change]) -> Fields {
 
 impl Subject<'_> {
     fn tell(&self, policy: &Policy, notices: &mut [Notice]) {
-        let language = policy.languages.of_ticket(self.language, (&policy.people, self.organisation), self.mailbox);
+        let language =
+            policy.languages.of_routed((self.language, self.mailbox), self.organisation, &policy.people.organisations);
         for notice in notices {
             let is_agents = matches!(notice.to, Audience::Agent(_));
             let (language, reader) =

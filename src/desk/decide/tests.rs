@@ -19,12 +19,13 @@ fn policy() -> Policy {
         fields: samples::fields(),
         routes: crate::desk::routing::Routes::default(),
         inquiries: vec!["inquiries".to_owned()],
-        languages: crate::desk::language::Languages { desk: "en".to_owned(), mailboxes: Vec::new() },
         calendars: crate::desk::calendar::Calendars::default(),
         promises: crate::desk::promise::Promises::default(),
         own: Own { addresses: [Address::parse("support@desk.example").unwrap()].into(), ..Own::default() },
         copied_join: true,
         machines_that_open: vec!["auto-generated".to_owned(), "list".to_owned()],
+        languages: Languages::only("en"),
+        files: FileLimits::default(),
     }
 }
 
@@ -84,6 +85,7 @@ fn mail(from: &str, subject: &str, text: &str, headers: &[(&str, &str)]) -> Inco
         failures: Vec::new(),
         copied: Vec::new(),
         files: Vec::new(),
+        refused: Vec::new(),
         remarks: Vec::new(),
     }
 }
@@ -93,9 +95,15 @@ fn named(state: &str) -> Snapshot {
         return Snapshot::default();
     }
     Snapshot {
-        candidates: vec![Candidate { carrier: Carrier::Subject, ticket: ticket(state), follow_up: None }],
+        candidates: vec![Candidate {
+            carrier: Carrier::Subject,
+            ticket: ticket(state),
+            merged: None,
+            opening: None,
+            follow_up: None,
+        }],
         answers: None,
-        bounced: Vec::new(),
+        ..Snapshot::default()
     }
 }
 
@@ -209,9 +217,15 @@ fn a_rating() {
 fn a_fraction_in_the_tickets_subject_is_no_rating() {
     let boards = Ticket { subject: Subject::new("3/5 boards fail"), ..ticket("resolved ben asked") };
     let snapshot = Snapshot {
-        candidates: vec![Candidate { carrier: Carrier::Subject, ticket: boards, follow_up: None }],
+        candidates: vec![Candidate {
+            carrier: Carrier::Subject,
+            ticket: boards,
+            merged: None,
+            opening: None,
+            follow_up: None,
+        }],
         answers: None,
-        bounced: Vec::new(),
+        ..Snapshot::default()
     };
     let answer = mail(ADA, "Re: [HD-00001] 3/5 boards fail", "It did not help, please come back", &[]);
     assert_eq!(told(&decide(&policy(), &snapshot, &answer)), "commented; status assigned; new-comment→ben; public");
@@ -306,9 +320,15 @@ fn in_doubt_the_agent_is_asked_who_asks() {
     }
     let mine = Ticket { requester: Some(contact(ANNA)), ..ticket("new nobody unasked") };
     let snapshot = Snapshot {
-        candidates: vec![Candidate { carrier: Carrier::Subject, ticket: mine, follow_up: None }],
+        candidates: vec![Candidate {
+            carrier: Carrier::Subject,
+            ticket: mine,
+            merged: None,
+            opening: None,
+            follow_up: None,
+        }],
         answers: None,
-        bounced: Vec::new(),
+        ..Snapshot::default()
     };
     let check_mine = |text: &str, expected: &str| {
         assert_eq!(told(&decide(&policy(), &snapshot, &mail(ANNA, "[HD-00001]", text, &[]))), expected, "{text:?}");
@@ -365,10 +385,19 @@ fn a_machines_mail_is_never_answered_and_reopens_nothing() {
 #[test]
 fn carriers_disagree() {
     let other = Ticket { number: TicketNumber(2), requester: Some(contact(EVE)), ..ticket("new nobody unasked") };
-    let by = |carrier, ticket: &Ticket| Candidate { carrier, ticket: ticket.clone(), follow_up: None };
+    let by = |carrier, ticket: &Ticket| Candidate {
+        carrier,
+        ticket: ticket.clone(),
+        merged: None,
+        opening: None,
+        follow_up: None,
+    };
     let check = |candidates: Vec<Candidate>, expected: Target| {
-        let decision =
-            decide(&policy(), &Snapshot { candidates, answers: None, bounced: Vec::new() }, &mail(ADA, "x", "x", &[]));
+        let decision = decide(
+            &policy(),
+            &Snapshot { candidates, answers: None, ..Snapshot::default() },
+            &mail(ADA, "x", "x", &[]),
+        );
         match expected {
             Target::Existing(number) => assert_eq!(decision.target, Target::Existing(number)),
             _ => assert!(matches!(decision.target, Target::New(_))),
