@@ -15,6 +15,7 @@ mod language;
 mod mailbox;
 mod mask;
 mod organisations;
+mod partners;
 mod quantity;
 mod reader;
 mod route;
@@ -22,6 +23,7 @@ mod rule;
 mod search;
 mod secret;
 mod server;
+mod soundness;
 mod suggest;
 mod team;
 mod timer;
@@ -165,10 +167,11 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let addresses = own_addresses(&mailboxes);
     let agents = agents::read(root, &addresses);
     let teams = team::read(root, &agents);
-    let organisations = organisations::read(root, templates.as_deref());
-    let people = People { agents, organisations, teams, ..People::default() };
+    let partners = partners::read(root, &agents);
+    let organisations = organisations::read(root, &partners, templates.as_deref());
+    let people = People { agents, organisations, teams, partners };
     let courier = courier::read(root, &mailboxes);
-    let workflow = workflow::read(root);
+    let workflow = workflow::read(root, &people);
     if let Some(workflow) = &workflow {
         mailbox::check_inquiries(root, &mailboxes, workflow);
     }

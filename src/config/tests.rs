@@ -3,6 +3,7 @@
 mod documented;
 mod faults;
 mod fields;
+mod partners;
 mod routes;
 mod secrets;
 mod values;

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use toml::de::DeTable;
 
+use crate::desk::people::People;
 use crate::desk::status::{Stage, Status, StatusName};
 use crate::desk::transition::Transition;
 use crate::desk::workflow::{Moves, Reopening, Workflow};
 
-use super::reader::{Found, Key, Reading, Table};
+use super::reader::{Found, Key, Reading, Span, Table};
 use super::rule::{self, Statuses};
+use super::soundness::{self, Places};
 use super::suggest;
 use super::timer;
 use super::transition;
@@ -31,52 +33,64 @@ pub(super) const COMMANDS: [&str; 9] =
     ["note", "status", "assign", "team", "on-behalf", "cc", "merge", "split", "spam"];
 
 /// Reads `[workflow]`; a file without it has the shipped one.
-pub(super) fn read(root: &Table<'_>) -> Option<Workflow> {
+pub(super) fn read(root: &Table<'_>, people: &People) -> Option<Workflow> {
     match root.table("workflow") {
-        Some(table) => read_table(&table),
-        None if root.value("workflow").is_none() => shipped(root.reading),
+        Some(table) => read_table(&table, people),
+        None if root.value("workflow").is_none() => shipped(root.reading, people),
         None => None,
     }
 }
 
-fn shipped(reading: &Reading<'_>) -> Option<Workflow> {
+fn shipped(reading: &Reading<'_>, people: &People) -> Option<Workflow> {
     let (document, _) = DeTable::parse_recoverable(super::SHIPPED);
     let own = Reading::new(std::path::Path::new("config.toml"), reading.environment);
-    let workflow = Table::root(&own, document.get_ref()).table("workflow").and_then(|table| read_table(&table));
+    let workflow = Table::root(&own, document.get_ref()).table("workflow").and_then(|table| read_table(&table, people));
     if workflow.is_none() {
         reading.absent(None, "there is no [workflow]", "copy it from the shipped config.toml");
     }
     workflow
 }
 
-fn read_table(table: &Table<'_>) -> Option<Workflow> {
+fn read_table(table: &Table<'_>, people: &People) -> Option<Workflow> {
     let initial = table.required(INITIAL, Table::text);
     let found = read_statuses(table);
     let known = Statuses(found.iter().map(|found| found.value.name.as_str()).collect());
     let rules = rule::read_all(table, &known);
-    let transitions = transition::read_all(table, &known);
+    let transitions = transition::read_all(table, &known, &people.partners);
     let timers = timer::read_all(table, &known);
     let within = table.duration(REOPEN_WITHIN, REOPENING).map(|found| found.value);
     let reopening = Reopening { within, thanks: table.flag(THANKS_REOPEN).unwrap_or(true) };
     let named = table.text(INQUIRY);
     let inquiry = named.and_then(|named| Some(Found { value: known.find(table, &named)?, span: named.span }));
+    let places = Places { rules: spans(&rules), transitions: spans(&transitions) };
     table.done();
     let initial = initial.and_then(|named| Some(Found { value: known.find(table, &named)?, span: named.span }));
     if let Some(inquiry) = &inquiry {
         check_inquiry(table, inquiry, (initial.as_ref(), &found), &transitions);
     }
-    let moves = Moves { rules, transitions, timers, reopening, inquiry: inquiry.map(|found| found.value) };
+    let inquiry = inquiry.map(|found| found.value);
+    let moves = Moves { rules: values(rules), transitions: values(transitions), timers, reopening, inquiry };
     if let Some(initial) = &initial {
         warn_of_odd_statuses(table, &found, initial, &moves);
     }
-    let statuses = found.into_iter().map(|found| found.value).collect();
-    Workflow::new(initial?.value, statuses, moves)
+    let statuses = values(found);
+    let workflow = Workflow::new(initial?.value, statuses, moves)
         .inspect_err(|unknown| {
             for unknown in unknown {
                 table.reading.absent(table.span.as_ref(), unknown.to_string(), "");
             }
         })
-        .ok()
+        .ok()?;
+    soundness::check(table.reading, people, &workflow, &places);
+    Some(workflow)
+}
+
+fn spans<T>(found: &[Found<T>]) -> Vec<Span> {
+    found.iter().map(|found| found.span.clone()).collect()
+}
+
+fn values<T>(found: Vec<Found<T>>) -> Vec<T> {
+    found.into_iter().map(|found| found.value).collect()
 }
 
 fn read_statuses(table: &Table<'_>) -> Vec<Found<Status>> {
@@ -124,7 +138,7 @@ fn check_inquiry(
     table: &Table<'_>,
     inquiry: &Found<StatusName>,
     (initial, statuses): (Option<&Found<StatusName>>, &[Found<Status>]),
-    transitions: &[Transition],
+    transitions: &[Found<Transition>],
 ) {
     let name = &inquiry.value;
     if initial.is_some_and(|initial| initial.value == *name) {
@@ -136,7 +150,7 @@ fn check_inquiry(
         table.reading.fault(&inquiry.span, message, "name a status of stage = \"open\"");
     }
     let opens = statuses.iter().map(|status| status.value.name.as_str());
-    if opens.chain(transitions.iter().map(|transition| transition.name.as_str())).any(|name| name == "open") {
+    if opens.chain(transitions.iter().map(|transition| transition.value.name.as_str())).any(|name| name == "open") {
         let message = "`#open` makes a ticket of an inquiry: no status and no transition can be called so";
         table.reading.fault(&inquiry.span, message, "give the status or transition another name");
     }
