@@ -50,6 +50,7 @@ impl Desk {
             routes: crate::desk::routing::Routes::default(),
             calendars: crate::desk::calendar::Calendars::default(),
             promises: crate::desk::promise::Promises::default(),
+            feedback: crate::desk::feedback::Asking::default(),
             own: crate::mail::origin::Own::default(),
             copied_join: false,
             machines_that_open: Vec::new(),

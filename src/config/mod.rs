@@ -4,15 +4,19 @@
 //! name exists and every value is within its bounds, or all [`Faults`] of the file at once with their places (P8).
 //! Connects to nothing, makes no directory, and never shows a secret.
 
+mod addressee;
 mod agents;
+mod calendar;
 mod courier;
 mod desk;
 mod environment;
 mod fault;
+mod feedback;
 mod imap;
 mod mailbox;
 mod mask;
 mod organisations;
+mod promise;
 mod quantity;
 mod reader;
 mod rule;
@@ -30,11 +34,9 @@ use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
-use crate::desk::calendar::Calendars;
 use crate::desk::decide::Policy;
 use crate::desk::field::FieldSet;
 use crate::desk::people::People;
-use crate::desk::promise::Promises;
 use crate::desk::routing::Routes;
 use crate::mail::Address;
 use crate::mail::origin::Own;
@@ -49,6 +51,7 @@ pub use quantity::{print_duration, print_size};
 pub use search::{NoConfig, find_config};
 pub use tuning::{Limits, LogConfig, LogFormat, RetryConfig};
 
+use addressee::House;
 use fault::Finding;
 use reader::{Reading, Span, Table};
 
@@ -148,7 +151,14 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let agents = agents::read(root, &addresses);
     let people = People { agents, organisations: organisations::read(root), ..People::default() };
     let courier = courier::read(root, &mailboxes);
-    let workflow = workflow::read(root);
+    let calendars = calendar::read(root);
+    let workflow = workflow::read(root, &calendars);
+    let house = House { people: &people, ours: &addresses };
+    let feedback = feedback::read(root, house);
+    let names: Vec<&str> = mailboxes.iter().map(|mailbox| mailbox.name.as_str()).collect();
+    let promises = workflow.as_ref().map(|workflow| {
+        promise::read(root, promise::Known { workflow, calendars: &calendars, mailboxes: &names, house })
+    });
     let (machines_that_open, copied_join) = (tuning::read_machines(root), tuning::read_copied_join(root));
     let (limits, retry, log) = (tuning::read_limits(root), tuning::read_retry(root), tuning::read_log(root));
     let templates = tuning::read_templates(root);
@@ -167,8 +177,9 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
             workflow: workflow?,
             fields: FieldSet::default(),
             routes: Routes::default(),
-            calendars: Calendars::default(),
-            promises: Promises::default(),
+            calendars,
+            promises: promises.unwrap_or_default(),
+            feedback,
             own,
             copied_join,
             machines_that_open,

@@ -197,6 +197,18 @@ impl<'a> Table<'a> {
         found
     }
 
+    /// All entries, whatever their type, in the order of the file.
+    pub(super) fn named_values(&self) -> Vec<(Found<String>, Found<&'a DeValue<'a>>)> {
+        let entry = |(key, value): (&toml::Spanned<_>, &'a toml::Spanned<DeValue<'a>>)| {
+            let name = AsRef::<std::borrow::Cow<'_, str>>::as_ref(key).to_string();
+            let value = Found { value: value.get_ref(), span: value.span() };
+            (Found { value: name, span: key.span() }, value)
+        };
+        let mut found: Vec<_> = self.entries.iter().map(entry).collect();
+        found.sort_by_key(|(name, _)| name.span.start);
+        found
+    }
+
     /// Refuses a key that a later version will know.
     pub(super) fn not_yet(&self, name: &'static str, instead: &str) {
         let key = self.entries.iter().find(|(key, _)| key.get_ref() == name);

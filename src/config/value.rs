@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use toml::de::DeValue;
 
+use crate::desk::calendar::WorkTime;
 use crate::mail::Address;
 use crate::mail::clean::one_line;
 
-use super::quantity::{parse_duration, parse_size, print_duration, print_size};
+use super::quantity::{parse_duration, parse_size, parse_work_time, print_duration, print_size};
 use super::reader::{Found, Key, Span, Table};
 use super::suggest;
 
@@ -34,6 +35,38 @@ impl Table<'_> {
             other => self.wrong_type(key, "a list of texts in quotes", other, &item.span()),
         });
         Some(Found { value: texts.collect(), span: found.span })
+    }
+
+    /// Entries with names of the desk's own, each a text or a list of texts.
+    pub(super) fn named_texts(&self, help: &str) -> Vec<(Found<String>, Vec<Found<String>>)> {
+        let key = |text: &str, span: Span| {
+            let line = text.trim();
+            let fits = !line.is_empty() && !line.chars().any(char::is_control);
+            if !fits {
+                self.reading.fault(&span, "it must be one line that is not empty", help);
+            }
+            fits.then(|| Found { value: line.to_owned(), span })
+        };
+        let of_item = |value: &DeValue<'_>, span: Span| match value {
+            DeValue::String(text) => key(text, span),
+            other => {
+                self.reading.fault(&span, format!("it must be a text in quotes, not {}", kind(other)), help);
+                None
+            }
+        };
+        let empty = |span: &Span| self.reading.fault(span, "it is an empty list", help);
+        let of_entry = |(name, found): (Found<String>, Found<&DeValue<'_>>)| {
+            let texts = match found.value {
+                DeValue::Array(list) if list.is_empty() => {
+                    empty(&found.span);
+                    Vec::new()
+                }
+                DeValue::Array(list) => list.iter().filter_map(|item| of_item(item.get_ref(), item.span())).collect(),
+                one => of_item(one, found.span).into_iter().collect(),
+            };
+            (name, texts)
+        };
+        self.named_values().into_iter().map(of_entry).collect()
     }
 
     /// `true` or `false`.
@@ -61,8 +94,27 @@ impl Table<'_> {
 
     /// A span of time such as `"60s"`.
     pub(super) fn duration(&self, key: Key, range: RangeInclusive<Duration>) -> Option<Found<Duration>> {
+        self.span_of_time(key, range, parse_duration)
+    }
+
+    /// A span of working time: `"2d"` are two days of the calendar.
+    pub(super) fn duration_in(
+        &self,
+        key: Key,
+        range: RangeInclusive<Duration>,
+        time: &WorkTime,
+    ) -> Option<Found<Duration>> {
+        self.span_of_time(key, range, |text| parse_work_time(text, time))
+    }
+
+    fn span_of_time(
+        &self,
+        key: Key,
+        range: RangeInclusive<Duration>,
+        parse: impl Fn(&str) -> Option<Duration>,
+    ) -> Option<Found<Duration>> {
         let found = self.value(key.name)?;
-        let parsed = found.value.as_str().and_then(parse_duration);
+        let parsed = found.value.as_str().and_then(parse);
         let value = parsed.filter(|value| range.contains(value));
         if value.is_none() {
             let message = match parsed {

@@ -11,6 +11,7 @@ mod draft;
 mod involve;
 mod machine;
 mod on_behalf;
+mod promised;
 #[cfg(test)]
 mod tests;
 mod undeliverable;
@@ -23,6 +24,7 @@ use crate::mail::{Address, Contact, MessageId, Subject};
 
 use super::calendar::Calendars;
 use super::evidence::{Candidate, Match, choose_match};
+use super::feedback::Asking;
 use super::field::FieldSet;
 use super::notice::{Facts, Notice, NoticeKind};
 use super::people::{People, Role};
@@ -33,8 +35,9 @@ use super::status::StatusName;
 use super::ticket::{Ticket, Visibility};
 use super::workflow::Workflow;
 
-pub use clock::{Firing, fire};
+pub use clock::{Firing, ask_feedback, fire};
 pub use draft::quarantine;
+pub use promised::{happened, tell_promise};
 pub use undeliverable::{SentLetter, tell_undeliverable};
 
 /// What the desk was told by its config.
@@ -54,6 +57,8 @@ pub struct Policy {
     pub calendars: Calendars,
     /// By when it answers.
     pub promises: Promises,
+    /// How customers are asked how it was.
+    pub feedback: Asking,
     /// Who we are: our own addresses ask for nothing.
     pub own: Own,
     /// Whom a mail on a ticket was addressed to as well follows that ticket from then on.
@@ -330,6 +335,16 @@ pub enum Change {
         message_id: MessageId,
         /// The words of the server that refused.
         words: String,
+    },
+    /// The requester will be asked for feedback, if the ticket is still done then.
+    FeedbackDue {
+        /// When.
+        at: Timestamp,
+    },
+    /// The requester is not asked for feedback.
+    FeedbackSpared {
+        /// Why.
+        reason: String,
     },
     /// The requester is asked for feedback.
     FeedbackAsked,

@@ -240,8 +240,10 @@ impl Desk {
         now: Timestamp,
     ) -> Result<(), Failure> {
         let applied = tx.apply(mark, decision, now)?;
+        let mut marks = Vec::new();
         if let Some(ticket) = applied.ticket.as_ref() {
             self.start_timers(tx, ticket, decision, now)?;
+            marks = self.keep_promises(tx, (ticket, decision), (mail.received_at, now))?;
         }
         let cause = format!("mail {} of {}", mail.id.0, mail.received_at);
         let about = About {
@@ -254,7 +256,8 @@ impl Desk {
         };
         let letters =
             self.stationery.write_all(&decision.notices, about).map_err(|fault| Failure::Mail(fault.to_string()))?;
-        for letter in &letters {
+        let promised = self.tell_promises(&marks, about).map_err(|fault| Failure::Mail(fault.to_string()))?;
+        for letter in letters.iter().chain(&promised) {
             tx.enqueue(letter, now)?;
         }
         tell_log(mail, decision, applied.ticket.as_ref().map(|ticket| self.policy.style.print(ticket.number)));

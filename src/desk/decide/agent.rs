@@ -7,7 +7,8 @@ use super::super::command::{Command, Instructions};
 use super::super::notice::{Notice, NoticeKind, ReceiptLine};
 use super::super::people::{Agent, Role};
 use super::super::status::Stage;
-use super::super::ticket::{FeedbackState, Ticket, Visibility};
+use super::super::ticket::{Ticket, Visibility};
+use super::clock::feedback_due;
 use super::commanded::{changes, read_commands, sentence};
 use super::draft::{answer_agent, facts_on, tell_agents, tell_customer, tell_status};
 use super::involve;
@@ -128,15 +129,16 @@ fn tell(policy: &Policy, incoming: &Incoming, (ticket, agent): (&Ticket, &Agent)
         policy.workflow.stage(&status) == Stage::Done && policy.workflow.stage(&ticket.status) != Stage::Done;
     if let Some(requester) = ticket.requester.as_ref().filter(|contact| is_somebody_else(&contact.address)) {
         let bare = super::Facts { text: String::new(), files: Vec::new(), reason: String::new(), ..facts.clone() };
-        let asks =
-            policy.workflow.find(status.as_str()).is_some_and(|status| status.asks_feedback) && status != ticket.status;
-        if asks && ticket.feedback == FeedbackState::NotAsked {
-            decision.reasons.push(sentence(&Change::FeedbackAsked));
-            decision.changes.push(Change::FeedbackAsked);
+        let asks = feedback_due(policy, ticket, &status, incoming.received_at);
+        let asks_now = asks.is_some() && policy.feedback.is_immediate();
+        if asks_now {
             decision.notices.push(tell_customer(NoticeKind::Feedback, requester, ticket, bare));
         } else if became_done && !replies {
             decision.notices.push(tell_customer(NoticeKind::StatusChange, requester, ticket, bare));
         }
+        let asks = if asks_now { Some(Change::FeedbackAsked) } else { asks };
+        decision.reasons.extend(asks.as_ref().map(sentence));
+        decision.changes.extend(asks);
     }
     let new_assignee = assignee.filter(|to| ticket.assignee.as_ref() != Some(to) && *to != agent.name);
     if new_assignee.is_some() {

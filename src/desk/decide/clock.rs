@@ -1,8 +1,11 @@
 //! What time alone does to a ticket.
 
-use super::super::notice::Notice;
-use super::super::ticket::Ticket;
-use super::draft::tell_status;
+use jiff::Timestamp;
+
+use super::super::notice::{Notice, NoticeKind};
+use super::super::status::{Stage, StatusName};
+use super::super::ticket::{FeedbackState, Ticket};
+use super::draft::{facts_of_ticket, tell_customer, tell_status};
 use super::{Change, Policy};
 
 /// What shall happen because something fell due.
@@ -15,9 +18,39 @@ pub struct Firing {
 }
 
 /// Decides on a timer that is due; `None` where it holds no more: the ticket moved on, or the config did.
-pub fn fire(policy: &Policy, ticket: &Ticket, timer: &str) -> Option<Firing> {
+pub fn fire(policy: &Policy, ticket: &Ticket, timer: &str, now: Timestamp) -> Option<Firing> {
     let timer = policy.workflow.find_timer(timer, &ticket.status)?;
     let reason = format!("timer \"{}\"", timer.name);
     let change = Change::Status { from: ticket.status.clone(), to: timer.to.clone(), reason };
-    Some(Firing { changes: vec![change], notices: tell_status(policy, ticket, &timer.to, &timer.tells) })
+    let asks = feedback_due(policy, ticket, &timer.to, now);
+    let changes = std::iter::once(change).chain(asks).collect();
+    Some(Firing { changes, notices: tell_status(policy, ticket, &timer.to, &timer.tells) })
+}
+
+/// That the requester of a ticket which comes into `status` will be asked for feedback.
+pub(super) fn feedback_due(policy: &Policy, ticket: &Ticket, status: &StatusName, now: Timestamp) -> Option<Change> {
+    let asks = policy.workflow.find(status.as_str()).is_some_and(|status| status.asks_feedback);
+    let is_new = asks && *status != ticket.status && ticket.feedback == FeedbackState::NotAsked;
+    let is_person = ticket.requester.is_some();
+    let at = now.checked_add(policy.feedback.delay).ok()?;
+    (policy.feedback.enabled && is_new && is_person).then_some(Change::FeedbackDue { at })
+}
+
+/// Decides on a question for feedback that is due; `asked` is when the requester was last asked on any ticket. `None`
+/// where it holds no more.
+pub fn ask_feedback(policy: &Policy, ticket: &Ticket, asked: Option<Timestamp>, now: Timestamp) -> Option<Firing> {
+    let requester = ticket.requester.as_ref()?;
+    let is_done = policy.workflow.stage(&ticket.status) == Stage::Done && ticket.merged_into.is_none() && !ticket.spam;
+    if !policy.feedback.enabled || !is_done || ticket.feedback != FeedbackState::NotAsked {
+        return None;
+    }
+    let too_soon = asked
+        .zip(policy.feedback.once_per)
+        .filter(|(asked, pause)| asked.checked_add(*pause).is_ok_and(|again| again > now));
+    if let Some((asked, _)) = too_soon {
+        let reason = format!("{} was asked on {}, which is not long ago", requester.address, asked.strftime("%F"));
+        return Some(Firing { changes: vec![Change::FeedbackSpared { reason }], notices: Vec::new() });
+    }
+    let notice = tell_customer(NoticeKind::Feedback, requester, ticket, facts_of_ticket(ticket));
+    Some(Firing { changes: vec![Change::FeedbackAsked], notices: vec![notice] })
 }

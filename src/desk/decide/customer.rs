@@ -3,6 +3,7 @@
 use crate::mail::origin::Person;
 use crate::mail::{Contact, Subject};
 
+use super::super::addressee::{addressees, others};
 use super::super::feedback::{Rating, find_rating, find_subject_score};
 use super::super::notice::{Audience, Notice, NoticeKind};
 use super::super::people::Role;
@@ -13,7 +14,7 @@ use super::super::thanks::is_thanks;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
 use super::super::transition::find_asked;
 use super::super::workflow::Occasion;
-use super::draft::{facts_of, facts_on, tell_agents, tell_status};
+use super::draft::{facts_of, facts_on, tell_agents, tell_desk, tell_status};
 use super::involve;
 use super::{
     Change, Decision, End, Incoming, NewComment, NewTicket, Policy, Snapshot, Target, assignee_after, status_after,
@@ -250,6 +251,13 @@ fn rate(policy: &Policy, incoming: &Incoming, place: Place<'_>, rating: Rating) 
     let Rating { score, comment } = rating;
     let mut facts = facts_on(ticket, incoming, contact, &comment);
     facts.score = score;
+    let mut notices =
+        tell_agents(policy, NoticeKind::Rated, ticket.assignee.as_deref(), Some(&contact.address), &facts);
+    if score <= policy.feedback.low {
+        let more = addressees(&policy.people, ticket, &policy.feedback.tells_low);
+        let told: Vec<_> = notices.iter().map(|notice| notice.to.contact().address.clone()).collect();
+        notices.extend(others(more, &told).map(|to| tell_desk(NoticeKind::Rated, to, facts.clone())));
+    }
     Decision {
         also: Vec::new(),
         end: End::Commented,
@@ -261,7 +269,7 @@ fn rate(policy: &Policy, incoming: &Incoming, place: Place<'_>, rating: Rating) 
             text: rating_text(score, &comment),
         }],
         changes: vec![Change::Rated { score, comment }],
-        notices: tell_agents(policy, NoticeKind::Rated, ticket.assignee.as_deref(), Some(&contact.address), &facts),
+        notices,
         reasons: vec![reason, format!("it rates the ticket with {score} of 5; a rating reopens nothing")],
     }
 }

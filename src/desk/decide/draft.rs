@@ -40,6 +40,19 @@ pub(super) fn facts_on(ticket: &Ticket, incoming: &Incoming, author: &Contact, t
     }
 }
 
+/// The facts of a ticket on which nobody has just written.
+pub(super) fn facts_of_ticket(ticket: &Ticket) -> Facts {
+    let requester = ticket.requester.as_ref();
+    Facts {
+        subject: ticket.subject.as_str().to_owned(),
+        status: ticket.status.0.clone(),
+        requester: requester.map(|contact| contact.display().to_owned()).unwrap_or_default(),
+        requester_address: requester.map(|contact| contact.address.as_str().to_owned()).unwrap_or_default(),
+        assignee: ticket.assignee.clone().unwrap_or_default(),
+        ..Facts::default()
+    }
+}
+
 /// One notice to each agent who is to be told; `author` is not told of their own words.
 pub(super) fn tell_agents(
     policy: &Policy,
@@ -55,14 +68,12 @@ pub(super) fn tell_agents(
 
 /// A notice to one agent, without files.
 pub(super) fn tell_agent(kind: NoticeKind, agent: &Agent, facts: Facts) -> Notice {
-    Notice {
-        kind,
-        to: Audience::Agent(agent.contact.clone()),
-        facts,
-        in_reply_to: None,
-        references: Vec::new(),
-        encloses: false,
-    }
+    tell_desk(kind, agent.contact.clone(), facts)
+}
+
+/// The same, to somebody of the desk whom the config names.
+pub(super) fn tell_desk(kind: NoticeKind, to: Contact, facts: Facts) -> Notice {
+    Notice { kind, to: Audience::Agent(to), facts, in_reply_to: None, references: Vec::new(), encloses: false }
 }
 
 /// The same, as the answer to a mail of theirs.
@@ -80,15 +91,7 @@ pub(super) fn tell_status(policy: &Policy, ticket: &Ticket, status: &StatusName,
     let has_role = |who: &&Contact| {
         ticket.role_of(&who.address, &policy.people).is_some_and(|role| role != Role::Agent && roles.contains(&role))
     };
-    let requester = ticket.requester.as_ref();
-    let facts = Facts {
-        subject: ticket.subject.as_str().to_owned(),
-        status: status.0.clone(),
-        requester: requester.map(|contact| contact.display().to_owned()).unwrap_or_default(),
-        requester_address: requester.map(|contact| contact.address.as_str().to_owned()).unwrap_or_default(),
-        assignee: ticket.assignee.clone().unwrap_or_default(),
-        ..Facts::default()
-    };
+    let facts = Facts { status: status.0.clone(), ..facts_of_ticket(ticket) };
     let group = ticket.organisation.iter().filter(|_| roles.contains(&Role::Member));
     let group = group.filter_map(|name| policy.people.organisations.find_by_name(name)).flat_map(|it| &it.group);
     ticket
