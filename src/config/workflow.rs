@@ -26,7 +26,7 @@ const EXAMPLE: &str = "resolved = { stage = \"done\" }";
 
 const STAGES: [(&str, Stage); 3] = [("open", Stage::Open), ("waiting", Stage::Waiting), ("done", Stage::Done)];
 /// Commands that a status of the same name would hide.
-pub(super) const COMMANDS: [&str; 5] = ["note", "status", "assign", "on-behalf", "cc"];
+pub(super) const COMMANDS: [&str; 8] = ["note", "status", "assign", "on-behalf", "cc", "merge", "split", "spam"];
 
 /// Reads `[workflow]`; a file without it has the shipped one.
 pub(super) fn read(root: &Table<'_>, calendars: &Calendars) -> Option<Workflow> {

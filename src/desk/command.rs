@@ -3,10 +3,11 @@
 //! Comes in: what the agent newly wrote. Goes out: the commands in order, the text without them, and the faults. With a
 //! fault nothing is executed and nothing is sent: the agent gets a receipt, line by line.
 
-use crate::mail::Contact;
 use crate::mail::mentions::mentions;
+use crate::mail::{Contact, Subject};
 
 use super::people::{Agent, Agents, Role};
+use super::reference::{ReferenceStyle, TicketNumber};
 use super::status::StatusName;
 use super::workflow::Workflow;
 
@@ -27,6 +28,23 @@ pub enum Command {
     Involve(Contact),
     /// `#cc remove bob@customer.example`: he follows it no more.
     Release(Contact),
+    /// `#merge HD-00041`: this ticket is the same case, and goes on there.
+    Merge(TicketNumber),
+    /// `#split The second press squeaks`: another question in the mail, which gets a ticket of its own.
+    Split(Subject),
+    /// `#spam`: it asks for nothing.
+    Spam,
+}
+
+/// The words that command lines are read with.
+#[derive(Debug, Clone, Copy)]
+pub struct Lexicon<'a> {
+    /// Whom tickets can be assigned to.
+    pub agents: &'a Agents,
+    /// Statuses and transitions.
+    pub workflow: &'a Workflow,
+    /// How references look.
+    pub style: &'a ReferenceStyle,
 }
 
 /// A command line with what became of it.
@@ -69,31 +87,62 @@ impl Instructions {
 
 /// Reads the command lines at the top of `text`. Blank lines before and between them are skipped; a line that starts
 /// with `#` and a letter is a command, `# heading` and `#1` are text.
-pub fn parse_commands(text: &str, author: &Agent, agents: &Agents, workflow: &Workflow) -> Instructions {
-    let mut instructions = Instructions::default();
-    let mut rest = text;
-    loop {
-        let (line, below) = rest.split_once('\n').unwrap_or((rest, ""));
-        let line = line.trim();
-        if !line.is_empty() && !is_command(line) || rest.is_empty() {
-            break;
-        }
-        if !line.is_empty() {
-            let command = parse_line(line, author, agents, workflow);
-            instructions.lines.push(CommandLine { written: line.to_owned(), command });
-        }
-        rest = below;
-    }
-    rest.trim().clone_into(&mut instructions.text);
+pub fn parse_commands(text: &str, author: &Agent, lexicon: Lexicon<'_>) -> Instructions {
+    let (lines, below) = command_lines(text);
+    let parsed = lines.into_iter().map(|line| {
+        let command = parse_line(line, author, lexicon);
+        CommandLine { written: line.to_owned(), command }
+    });
+    let mut instructions = Instructions { lines: parsed.collect(), text: below.trim().to_owned() };
     refuse_contradictions(&mut instructions.lines);
     instructions
+}
+
+/// The command lines at the top, and what stands below them.
+fn command_lines(text: &str) -> (Vec<&str>, &str) {
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (line, below) = rest.split_once('\n').unwrap_or((rest, ""));
+        let line = line.trim();
+        if !line.is_empty() && !is_command(line) {
+            break;
+        }
+        lines.extend(Some(line).filter(|line| !line.is_empty()));
+        rest = below;
+    }
+    (lines, rest)
+}
+
+/// The tickets that command lines at the top of a text name: whoever decides must know them.
+pub fn named_tickets(text: &str, style: &ReferenceStyle) -> Vec<TicketNumber> {
+    let merges = command_lines(text).0.into_iter().filter_map(|line| {
+        let (word, argument) = line.split_once(char::is_whitespace)?;
+        word.eq_ignore_ascii_case("#merge").then(|| find_reference(argument, style))?
+    });
+    merges.collect()
+}
+
+/// Whether command lines at the top of a text split its ticket.
+pub fn has_split(text: &str) -> bool {
+    let word = |line: &&str| line.split(char::is_whitespace).next().unwrap_or_default().eq_ignore_ascii_case("#split");
+    command_lines(text).0.iter().any(word)
+}
+
+/// The one reference of an argument.
+fn find_reference(argument: &str, style: &ReferenceStyle) -> Option<TicketNumber> {
+    match style.find_all(argument).as_slice() {
+        [number] => Some(*number),
+        _ => None,
+    }
 }
 
 fn is_command(line: &str) -> bool {
     line.strip_prefix('#').is_some_and(|word| word.starts_with(|c: char| c.is_alphabetic()))
 }
 
-fn parse_line(line: &str, author: &Agent, agents: &Agents, workflow: &Workflow) -> Result<Command, String> {
+fn parse_line(line: &str, author: &Agent, lexicon: Lexicon<'_>) -> Result<Command, String> {
+    let Lexicon { agents, workflow, style } = lexicon;
     let line = line.trim_start_matches('#');
     let (word, argument) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let (word, argument) = (word.to_lowercase(), argument.trim());
@@ -108,6 +157,15 @@ fn parse_line(line: &str, author: &Agent, agents: &Agents, workflow: &Workflow) 
             None => Err(format!("{argument} is not an agent; agents are: {}", names(agents))),
         },
         "on-behalf" => find_contact(argument, "#on-behalf", agents).map(Command::OnBehalf),
+        "merge" => find_reference(argument, style)
+            .map(Command::Merge)
+            .ok_or_else(|| format!("says not into which ticket; write #merge {}", style.print(TicketNumber(41)))),
+        "split" if argument.is_empty() => {
+            Err("says not what the other ticket is about; write #split and its subject, one line for each".to_owned())
+        }
+        "split" => Ok(Command::Split(Subject::new(argument))),
+        "spam" if argument.is_empty() => Ok(Command::Spam),
+        "spam" => Err("takes no argument".to_owned()),
         "cc" => match argument.split_once(char::is_whitespace) {
             Some(("add", who)) => find_contact(who, "#cc add", agents).map(Command::Involve),
             Some(("remove", who)) => find_contact(who, "#cc remove", agents).map(Command::Release),
@@ -162,6 +220,8 @@ fn refuse_contradictions(lines: &mut [CommandLine]) {
         let contradicts = match &line.command {
             Ok(Command::Status(to)) => status.get_or_insert_with(|| to.0.clone()) != &to.0,
             Ok(Command::Transition(name)) => status.get_or_insert_with(|| name.clone()) != name,
+            Ok(Command::Merge(into)) => status.get_or_insert_with(|| into.to_string()) != &into.to_string(),
+            Ok(Command::Spam) => status.get_or_insert_with(|| "spam".to_owned()) != "spam",
             Ok(Command::Assign(to)) => assignee.get_or_insert_with(|| to.clone()) != to,
             Ok(Command::OnBehalf(to)) => requester.get_or_insert_with(|| to.clone()) != to,
             _ => false,
@@ -182,8 +242,17 @@ fn vocabulary(workflow: &Workflow) -> String {
     statuses
         .chain(transitions.map(|transition| format!("#{}", transition.name)))
         .chain(
-            ["#status X", "#assign me|NAME", "#note", "#cc add|remove ADDRESS", "#on-behalf ADDRESS"]
-                .map(str::to_owned),
+            [
+                "#status X",
+                "#assign me|NAME",
+                "#note",
+                "#cc add|remove ADDRESS",
+                "#on-behalf ADDRESS",
+                "#merge REFERENCE",
+                "#split SUBJECT",
+                "#spam",
+            ]
+            .map(str::to_owned),
         )
         .collect::<Vec<_>>()
         .join(" ")
@@ -197,9 +266,24 @@ mod tests {
 
     fn parse(text: &str) -> (Vec<Result<Command, ()>>, String) {
         let (agents, workflow) = (samples::agents(), samples::workflow());
-        let instructions = parse_commands(text, &agents.0[0], &agents, &workflow);
+        let style = ReferenceStyle::default();
+        let lexicon = Lexicon { agents: &agents, workflow: &workflow, style: &style };
+        let instructions = parse_commands(text, &agents.0[0], lexicon);
         let commands = instructions.lines.into_iter().map(|line| line.command.map_err(drop)).collect();
         (commands, instructions.text)
+    }
+
+    #[test]
+    fn commands_name_tickets() {
+        let check = |text: &str, expected: &[i64]| {
+            let found = named_tickets(text, &ReferenceStyle::default());
+            assert_eq!(found.iter().map(|number| number.0).collect::<Vec<_>>(), expected, "{text:?}");
+        };
+        check("#merge HD-00041", &[41]);
+        check("#note\n\n#Merge hd 00041\nThe same.", &[41]);
+        check("#merge HD-00041 HD-00042", &[]);
+        check("The same as HD-00041\n#merge HD-00041", &[]);
+        check("", &[]);
     }
 
     #[test]
@@ -250,6 +334,17 @@ mod tests {
         check("#on-behalf ada@customer.example, bob@customer.example", &[Err(())], "");
         check("#on-behalf anna@desk.example", &[Err(())], "");
         check("#on-behalf ada@customer.example\n#on-behalf bob@customer.example", &[on_behalf("", ada), Err(())], "");
+        check("#merge HD-00041", &[Ok(Command::Merge(TicketNumber(41)))], "");
+        check("#merge [hd 00041]", &[Ok(Command::Merge(TicketNumber(41)))], "");
+        check("#merge", &[Err(())], "");
+        check("#merge HD-00041 HD-00042", &[Err(())], "");
+        check("#merge HD-00041\n#merge HD-00042", &[Ok(Command::Merge(TicketNumber(41))), Err(())], "");
+        let split = |subject: &str| Ok(Command::Split(Subject::new(subject)));
+        check("#split The invoice\n#split The other press", &[split("The invoice"), split("The other press")], "");
+        check("#split", &[Err(())], "");
+        check("#spam", &[Ok(Command::Spam)], "");
+        check("#spam\n#resolved", &[Ok(Command::Spam), Err(())], "");
+        check("#spam really", &[Err(())], "");
         check("#resolved thanks", &[Err(())], "");
         check("#resolved\n#closed", &[status("resolved"), Err(())], "");
         check("#resolved\n#resolved", &[status("resolved"), status("resolved")], "");

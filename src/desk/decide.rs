@@ -10,8 +10,11 @@ mod customer;
 mod draft;
 mod involve;
 mod machine;
+mod merge;
 mod on_behalf;
 mod promised;
+mod spam;
+mod split;
 #[cfg(test)]
 mod tests;
 mod undeliverable;
@@ -23,6 +26,7 @@ use crate::mail::origin::{Machine, MachineKind, Origin, Own};
 use crate::mail::{Address, Contact, MessageId, Subject};
 
 use super::calendar::Calendars;
+use super::command::Lexicon;
 use super::evidence::{Candidate, Match, choose_match};
 use super::feedback::Asking;
 use super::field::FieldSet;
@@ -37,7 +41,7 @@ use super::workflow::Workflow;
 
 pub use clock::{Firing, ask_feedback, fire};
 pub use draft::quarantine;
-pub use promised::{happened, tell_promise};
+pub use promised::{Deed, happened, tell_promise};
 pub use undeliverable::{SentLetter, tell_undeliverable};
 
 /// What the desk was told by its config.
@@ -66,6 +70,13 @@ pub struct Policy {
     /// Kinds of machine mail that open a ticket (without any answer) when they belong to none; by
     /// `MachineKind::as_str`. All others are suppressed, in the ledger with the reason.
     pub machines_that_open: Vec<String>,
+}
+
+impl Policy {
+    /// The words that agents' commands are read with.
+    pub fn lexicon(&self) -> Lexicon<'_> {
+        Lexicon { agents: &self.people.agents, workflow: &self.workflow, style: &self.style }
+    }
 }
 
 /// What a mail says, as far as decisions need it.
@@ -102,10 +113,20 @@ pub struct Incoming {
 pub struct Snapshot {
     /// Tickets that the mail names, each once, by its best carrier.
     pub candidates: Vec<Candidate>,
+    /// Tickets that commands of the mail name, as they stand, also when they were merged.
+    pub named: Vec<Ticket>,
     /// The kind of our letter that the mail answers (In-Reply-To), if it answers one.
     pub answers: Option<NoticeKind>,
     /// The letters of ours that the mail reports as failed, and that were taken for delivered.
     pub bounced: Vec<SentLetter>,
+}
+
+impl Snapshot {
+    /// The words that a ticket was opened with, where they were asked for.
+    fn opening_of(&self, number: TicketNumber) -> &str {
+        let named = self.candidates.iter().find(|candidate| candidate.ticket.number == number);
+        named.and_then(|candidate| candidate.opening.as_deref()).unwrap_or_default()
+    }
 }
 
 /// Where a mail ends. Every mail has exactly one end.
@@ -161,19 +182,21 @@ pub struct Decision {
     pub changes: Vec<Change>,
     /// Who is told what.
     pub notices: Vec<Notice>,
-    /// Further tickets that the mail opens: several questions in one.
-    pub also: Vec<Opening>,
+    /// What happens on further tickets: those that it opens, or the one that goes on for two.
+    pub also: Vec<Effect>,
     /// Why, in sentences that read alone.
     pub reasons: Vec<String>,
 }
 
-/// A further ticket that a mail opens.
+/// What a mail does to a further ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opening {
-    /// The ticket.
-    pub ticket: NewTicket,
+pub struct Effect {
+    /// Which.
+    pub target: Target,
     /// What is written there.
     pub comments: Vec<NewComment>,
+    /// What changes.
+    pub changes: Vec<Change>,
     /// Who is told what of it.
     pub notices: Vec<Notice>,
 }
@@ -376,10 +399,13 @@ fn choose(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision
     };
     let sender = &person.contact().address;
     match choose_match(&snapshot.candidates, sender, &policy.people) {
-        Match::Ticket { ticket, role: Role::Agent, reason } => {
-            agent::comment(policy, incoming, ticket, (person, reason))
+        Match::Ticket { ticket, role: Role::Agent, merged, reason } => {
+            let reason = merge::told(policy, ticket, merged, reason);
+            agent::comment(policy, snapshot, incoming, agent::Place { ticket, person, merged, reason })
         }
-        Match::Ticket { ticket, role, reason } => {
+        Match::Ticket { ticket, .. } if ticket.spam => spam::suppress(policy, ticket),
+        Match::Ticket { ticket, role, merged, reason } => {
+            let reason = merge::told(policy, ticket, merged, reason);
             customer::comment(policy, snapshot, incoming, customer::Place { ticket, role, person, reason })
         }
         Match::Stranger { named, reason } => {

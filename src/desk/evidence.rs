@@ -17,6 +17,10 @@ pub struct Evidence {
     pub references: Vec<TicketNumber>,
     /// In-Reply-To, then References from the newest to the oldest.
     pub message_ids: Vec<MessageId>,
+    /// Tickets that commands of the mail name.
+    pub named: Vec<TicketNumber>,
+    /// Whether commands of the mail split its ticket: then the words are needed that it was opened with.
+    pub splits: bool,
 }
 
 /// What carried the evidence. The order is the order of belief.
@@ -35,6 +39,10 @@ pub struct Candidate {
     pub carrier: Carrier,
     /// The ticket.
     pub ticket: Ticket,
+    /// The ticket that the mail really names, where that was merged into this one.
+    pub merged: Option<TicketNumber>,
+    /// The words that it was opened with, where the evidence asks for them.
+    pub opening: Option<String>,
     /// The last ticket that goes on from it.
     pub follow_up: Option<Ticket>,
 }
@@ -48,6 +56,8 @@ pub enum Match<'a> {
         ticket: &'a Ticket,
         /// What the sender is to it.
         role: Role,
+        /// The ticket that the mail really names, where that was merged into this one.
+        merged: Option<TicketNumber>,
         /// Why it was believed.
         reason: String,
     },
@@ -73,7 +83,7 @@ pub fn choose_match<'a>(candidates: &'a [Candidate], sender: &Address, people: &
                 Carrier::MessageId => "the Message-ID that it answers",
             };
             let reason = format!("belongs by {by}; {sender} is on it as {role}");
-            return Match::Ticket { ticket: &candidate.ticket, role, reason };
+            return Match::Ticket { ticket: &candidate.ticket, role, merged: candidate.merged, reason };
         }
     }
     match ordered.first() {

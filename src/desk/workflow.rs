@@ -166,6 +166,14 @@ impl Workflow {
         done && self.reopening.within.is_some_and(|within| age > within)
     }
 
+    /// The status of tickets that were merged into another, or ask for nothing: the first that means done and asks for no
+    /// feedback, or else the first that means done.
+    pub fn set_aside(&self) -> Option<&StatusName> {
+        let mut done = self.statuses.iter().filter(|status| status.stage == Stage::Done);
+        let first = done.clone().next();
+        done.find(|status| !status.asks_feedback).or(first).map(|status| &status.name)
+    }
+
     /// All timers, in order.
     pub fn timers(&self) -> &[Timer] {
         &self.timers

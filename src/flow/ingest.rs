@@ -13,7 +13,8 @@ use jiff::Timestamp;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
-use crate::desk::decide::{Decision, End, Incoming, Policy, Target, decide, quarantine};
+use crate::desk::command::{has_split, named_tickets};
+use crate::desk::decide::{Decision, Deed, Effect, End, Incoming, Policy, Target, decide, quarantine};
 use crate::desk::evidence::Evidence;
 use crate::desk::ticket::Ticket;
 use crate::mail::dsn::{Action, Bounce};
@@ -243,7 +244,7 @@ impl Desk {
         let mut marks = Vec::new();
         if let Some(ticket) = applied.ticket.as_ref() {
             self.start_timers(tx, ticket, decision, now)?;
-            marks = self.keep_promises(tx, (ticket, decision), (mail.received_at, now))?;
+            marks = self.keep_promises(tx, (ticket, Deed::from(decision)), (mail.received_at, now))?;
         }
         let cause = format!("mail {} of {}", mail.id.0, mail.received_at);
         let about = About {
@@ -260,7 +261,30 @@ impl Desk {
         for letter in letters.iter().chain(&promised) {
             tx.enqueue(letter, now)?;
         }
+        for (effect, ticket) in decision.also.iter().zip(&applied.also) {
+            self.tell_of_effect(tx, (effect, ticket), about)?;
+        }
         tell_log(mail, decision, applied.ticket.as_ref().map(|ticket| self.policy.style.print(ticket.number)));
+        Ok(())
+    }
+
+    /// Timers and letters of a further ticket.
+    fn tell_of_effect(
+        &self,
+        tx: &mut Tx<'_>,
+        (effect, ticket): (&Effect, &Ticket),
+        about: About<'_>,
+    ) -> Result<(), Failure> {
+        if matches!(effect.target, Target::New(_)) {
+            tx.set_due(ticket.number, &self.policy.workflow.due(&ticket.status, about.now))?;
+        }
+        let marks = self.keep_promises(tx, (ticket, Deed::from(effect)), (about.since, about.now))?;
+        let cause = format!("{} on {}", about.cause, ticket.number);
+        let about = About { ticket: Some(ticket), mailbox: &ticket.mailbox, mail: None, cause: &cause, ..about };
+        let letters =
+            self.stationery.write_all(&effect.notices, about).map_err(|fault| Failure::Mail(fault.to_string()))?;
+        let promised = self.tell_promises(&marks, about).map_err(|fault| Failure::Mail(fault.to_string()))?;
+        letters.iter().chain(&promised).try_for_each(|letter| tx.enqueue(letter, about.now).map(drop))?;
         Ok(())
     }
 
@@ -285,7 +309,10 @@ impl Desk {
         let bounced = understood.bounces.iter().filter_map(|bounce| bounce.message_id.clone());
         let mut message_ids: Vec<MessageId> = bounced.chain(inbound.in_reply_to.iter().cloned()).collect();
         message_ids.extend(inbound.references.iter().rev().cloned());
-        Evidence { references: self.policy.style.find_all(inbound.subject.as_str()), message_ids }
+        let style = &self.policy.style;
+        let named = named_tickets(&understood.reply.new_text, style);
+        let splits = has_split(&understood.reply.new_text);
+        Evidence { references: style.find_all(inbound.subject.as_str()), message_ids, named, splits }
     }
 }
 

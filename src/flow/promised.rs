@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::desk::decide::{Decision, Firing, happened, tell_promise};
+use crate::desk::decide::{Deed, Firing, happened, tell_promise};
 use crate::desk::promise::Measure;
 use crate::desk::promise::keep::{Clocks, Happened, Mark};
 use crate::desk::ticket::Ticket;
@@ -20,10 +20,10 @@ impl Desk {
     pub(super) fn keep_promises(
         &self,
         tx: &mut Tx<'_>,
-        (ticket, decision): (&Ticket, &Decision),
+        (ticket, deed): (&Ticket, Deed<'_>),
         (at, now): (Timestamp, Timestamp),
     ) -> Result<Vec<Mark>, StoreError> {
-        match happened(&self.policy.promises, decision) {
+        match happened(&self.policy.promises, deed) {
             Some(happened) => self.move_clocks(tx, (ticket, happened), (at, now)),
             None => Ok(Vec::new()),
         }

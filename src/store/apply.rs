@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use crate::desk::decide::{Decision, NewComment, NewTicket, Target};
+use crate::desk::decide::{Decision, Effect, NewComment, NewTicket, Target};
 use crate::desk::people::Role;
 use crate::desk::reference::TicketNumber;
 use crate::desk::ticket::Ticket;
@@ -41,6 +41,8 @@ pub struct Applied {
     pub ticket: Option<Ticket>,
     /// The comment that the mail became.
     pub first_comment: Option<i64>,
+    /// The further tickets as they stand after, in the order of the decision's effects.
+    pub also: Vec<Ticket>,
 }
 
 /// What one decision's rows have in common.
@@ -68,7 +70,8 @@ impl Tx<'_> {
         for change in &decision.changes {
             changes.write(number, change)?;
         }
-        Ok(Applied { ticket: tickets::ticket(conn, number)?, first_comment: Some(first_comment) })
+        let also = decision.also.iter().map(|effect| scene.affect(effect, &changes)).collect::<Result<_, _>>()?;
+        Ok(Applied { ticket: tickets::ticket(conn, number)?, first_comment: Some(first_comment), also })
     }
 }
 
@@ -130,9 +133,25 @@ impl Scene<'_> {
         }
     }
 
+    /// What the mail does to a further ticket; the mail itself is no comment there.
+    fn affect(&self, effect: &Effect, changes: &Changes<'_>) -> Result<Ticket, StoreError> {
+        let number = match &effect.target {
+            Target::New(ticket) => self.open_ticket(ticket)?,
+            Target::Existing(number) => self.touch_ticket(*number)?,
+            Target::Nothing => return Err(StoreError::Contradiction("an effect has no ticket".to_owned())),
+        };
+        for comment in &effect.comments {
+            self.write_comment(number, comment, None)?;
+        }
+        for change in &effect.changes {
+            changes.write(number, change)?;
+        }
+        tickets::ticket(self.conn, number)?.ok_or(StoreError::Lost)
+    }
+
     fn without_ticket(&self) -> Result<Applied, StoreError> {
         if self.decision.comments.is_empty() && self.decision.changes.is_empty() {
-            return Ok(Applied { ticket: None, first_comment: None });
+            return Ok(Applied { ticket: None, first_comment: None, also: Vec::new() });
         }
         Err(StoreError::Contradiction("a decision without a ticket has something to write on one".to_owned()))
     }
@@ -292,7 +311,7 @@ mod tests {
             reasons: vec!["a machine wrote it".to_owned(), "opens none".to_owned()],
         };
         let applied = apply(store, mark(mail, "a@customer.example"), decision).await.unwrap();
-        assert_eq!(applied, Applied { ticket: None, first_comment: None });
+        assert_eq!(applied, Applied { ticket: None, first_comment: None, also: Vec::new() });
         let ends = "SELECT concat_ws('|', end, reasons, origin, subject) FROM mail";
         let expected = r#"suppressed|["a machine wrote it","opens none"]|person|The press stops"#;
         assert_eq!(rows(store, ends).await, [expected]);

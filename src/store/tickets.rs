@@ -89,10 +89,13 @@ fn read_ticket(row: &Row<'_>) -> Result<Ticket, StoreError> {
 fn snapshot(conn: &Connection, evidence: &Evidence, in_reply_to: &[MessageId]) -> Result<Snapshot, StoreError> {
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut add = |carrier, number: TicketNumber| {
-        let is_new = candidates.len() < MAX_CANDIDATES && candidates.iter().all(|c| c.ticket.number != number);
-        if let Some(ticket) = if is_new { ticket(conn, number)? } else { None } {
-            let follow_up = follow_up(conn, number)?;
-            candidates.push(Candidate { carrier, ticket, follow_up });
+        let is_new = candidates.len() < MAX_CANDIDATES
+            && candidates.iter().all(|known| known.ticket.number != number && known.merged != Some(number));
+        if let Some(ticket) = if is_new { survivor(conn, number)? } else { None } {
+            let merged = (ticket.number != number).then_some(number);
+            let follow_up = follow_up(conn, ticket.number)?;
+            let opening = if evidence.splits { opening(conn, ticket.number)? } else { None };
+            candidates.push(Candidate { carrier, ticket, merged, opening, follow_up });
         }
         Ok::<(), StoreError>(())
     };
@@ -104,7 +107,27 @@ fn snapshot(conn: &Connection, evidence: &Evidence, in_reply_to: &[MessageId]) -
             add(Carrier::MessageId, number)?;
         }
     }
-    Ok(Snapshot { candidates, answers: letter_kind(conn, in_reply_to)?, bounced: Vec::new() })
+    let named = evidence.named.iter().take(MAX_CANDIDATES).filter_map(|number| ticket(conn, *number).transpose());
+    let named = named.collect::<Result<_, _>>()?;
+    Ok(Snapshot { candidates, named, answers: letter_kind(conn, in_reply_to)?, bounced: Vec::new() })
+}
+
+/// The words that a ticket was opened with.
+fn opening(conn: &Connection, number: TicketNumber) -> Result<Option<String>, StoreError> {
+    const OPENING: &str = "SELECT text FROM comment WHERE ticket = ?1 ORDER BY id LIMIT 1";
+    first(conn, OPENING, [number.0], |row| Ok(row.get(0)?))
+}
+
+/// The ticket of that number, or the one that it was merged into.
+fn survivor(conn: &Connection, number: TicketNumber) -> Result<Option<Ticket>, StoreError> {
+    let mut found = ticket(conn, number)?;
+    for _ in 0..MAX_CANDIDATES {
+        match found.as_ref().and_then(|ticket| ticket.merged_into) {
+            Some(into) => found = ticket(conn, into)?,
+            None => break,
+        }
+    }
+    Ok(found)
 }
 
 /// The last ticket that goes on from this one: people answer old letters when their case went on in a new ticket. A
@@ -157,7 +180,7 @@ mod tests {
     async fn snapshot_of(store: &Store, references: &[i64], ids: &[&str]) -> Snapshot {
         let references = references.iter().map(|number| TicketNumber(*number)).collect();
         let message_ids: Vec<MessageId> = ids.iter().map(|text| id(text)).collect();
-        let evidence = Evidence { references, message_ids: message_ids.clone() };
+        let evidence = Evidence { references, message_ids: message_ids.clone(), ..Evidence::default() };
         store.write(move |tx| tx.snapshot(&evidence, &message_ids)).await.unwrap()
     }
 

@@ -6,6 +6,7 @@ use crate::mail::origin::Person;
 use super::super::command::{Command, Instructions};
 use super::super::notice::{Notice, NoticeKind, ReceiptLine};
 use super::super::people::{Agent, Role};
+use super::super::reference::TicketNumber;
 use super::super::status::Stage;
 use super::super::ticket::{Ticket, Visibility};
 use super::clock::feedback_due;
@@ -13,7 +14,10 @@ use super::commanded::{changes, read_commands, sentence};
 use super::draft::{answer_agent, facts_on, tell_agents, tell_customer, tell_status};
 use super::involve;
 use super::on_behalf::{self, Asker};
-use super::{Change, Decision, End, Incoming, NewComment, Policy, Target, assignee_after, customer, status_after};
+use super::{
+    Change, Decision, End, Incoming, NewComment, Policy, Snapshot, Target, assignee_after, customer, merge, split,
+    status_after,
+};
 
 /// A mail that names no ticket: a request of the agent's own, or one for somebody else. In one of their own, commands have
 /// nothing to be about: with any on top, nothing is executed and the agent is told.
@@ -50,23 +54,29 @@ pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person) -> Dec
     decision
 }
 
+/// Where an agent's mail belongs.
+pub(super) struct Place<'a> {
+    pub(super) ticket: &'a Ticket,
+    pub(super) person: &'a Person,
+    /// The ticket that the mail really names, where that was merged into this one.
+    pub(super) merged: Option<TicketNumber>,
+    pub(super) reason: String,
+}
+
 /// A mail on a ticket.
-pub(super) fn comment(
-    policy: &Policy,
-    incoming: &Incoming,
-    ticket: &Ticket,
-    (person, reason): (&Person, String),
-) -> Decision {
+pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, place: Place<'_>) -> Decision {
+    let Place { ticket, person, merged, reason } = place;
     let Some(agent) = policy.people.agents.find_by_address(&person.contact().address) else {
         return super::draft::quarantine(policy, incoming, "an agent's mail from an address that is no agent's");
     };
     // An answer that is nothing but quote has no new words; the quote is not sent back to the customer.
     let mut instructions = read_commands(policy, incoming, agent, Some(ticket));
+    merge::refuse(policy, snapshot, (ticket, merged), &mut instructions.lines);
     if instructions.has_faults() {
         return refuse(incoming, ticket, agent, (instructions, reason));
     }
     let brings = incoming.forwarded.as_ref().is_some_and(|forwarded| on_behalf::is_of_others(policy, forwarded));
-    let is_note = brings || instructions.commands().any(|command| *command == Command::Note);
+    let is_note = brings || instructions.commands().any(|command| matches!(command, Command::Note | Command::Spam));
     let visibility = if is_note { Visibility::Internal } else { Visibility::Public };
     let mut reasons = vec![reason];
     if brings {
@@ -92,6 +102,9 @@ pub(super) fn comment(
     };
     let had = ticket;
     let ticket = &involve::after(ticket, &decision.changes);
+    let opening = snapshot.opening_of(ticket.number);
+    decision.also = split::effects(policy, incoming, (ticket, opening), (agent, &decision.changes));
+    decision.also.extend(merge::effect(policy, snapshot, ticket, &decision.changes));
     tell(policy, incoming, (ticket, agent), &mut decision);
     let facts = facts_on(ticket, incoming, &agent.contact, "");
     let joined = involve::tell_joined(ticket, &decision.changes, &decision.notices, &facts);
@@ -127,7 +140,10 @@ fn tell(policy: &Policy, incoming: &Incoming, (ticket, agent): (&Ticket, &Agent)
     }
     let became_done =
         policy.workflow.stage(&status) == Stage::Done && policy.workflow.stage(&ticket.status) != Stage::Done;
-    if let Some(requester) = ticket.requester.as_ref().filter(|contact| is_somebody_else(&contact.address)) {
+    let is_gone = |change: &Change| matches!(change, Change::Merged { .. } | Change::Spam { .. });
+    let stays = !decision.changes.iter().any(is_gone);
+    let asker = ticket.requester.as_ref().filter(|contact| is_somebody_else(&contact.address));
+    if let Some(requester) = asker.filter(|_| stays) {
         let bare = super::Facts { text: String::new(), files: Vec::new(), reason: String::new(), ..facts.clone() };
         let asks = feedback_due(policy, ticket, &status, incoming.received_at);
         let asks_now = asks.is_some() && policy.feedback.is_immediate();

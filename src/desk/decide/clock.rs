@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::super::notice::{Notice, NoticeKind};
+use super::super::notice::{Facts, Notice, NoticeKind};
 use super::super::status::{Stage, StatusName};
 use super::super::ticket::{FeedbackState, Ticket};
 use super::draft::{facts_of_ticket, tell_customer, tell_status};
-use super::{Change, Policy};
+use super::{Change, Policy, last_status};
 
 /// What shall happen because something fell due.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,9 +22,26 @@ pub fn fire(policy: &Policy, ticket: &Ticket, timer: &str, now: Timestamp) -> Op
     let timer = policy.workflow.find_timer(timer, &ticket.status)?;
     let reason = format!("timer \"{}\"", timer.name);
     let change = Change::Status { from: ticket.status.clone(), to: timer.to.clone(), reason };
-    let asks = feedback_due(policy, ticket, &timer.to, now);
-    let changes = std::iter::once(change).chain(asks).collect();
-    Some(Firing { changes, notices: tell_status(policy, ticket, &timer.to, &timer.tells) })
+    let mut firing = Firing { changes: vec![change], notices: tell_status(policy, ticket, &timer.to, &timer.tells) };
+    if let Some(asks) = feedback_due(policy, ticket, &timer.to, now) {
+        firing.ask(policy, ticket, asks);
+    }
+    Some(firing)
+}
+
+impl Firing {
+    /// The question comes with the news where it can; it says that the ticket is done, and nobody is told twice.
+    fn ask(&mut self, policy: &Policy, ticket: &Ticket, asks: Change) {
+        let Some(requester) = ticket.requester.as_ref().filter(|_| policy.feedback.is_immediate()) else {
+            self.changes.push(asks);
+            return;
+        };
+        let status = last_status(&self.changes).unwrap_or(&ticket.status).0.clone();
+        let facts = Facts { status, ..facts_of_ticket(ticket) };
+        self.notices.retain(|notice| notice.to.contact().address != requester.address);
+        self.notices.push(tell_customer(NoticeKind::Feedback, requester, ticket, facts));
+        self.changes.push(Change::FeedbackAsked);
+    }
 }
 
 /// That the requester of a ticket which comes into `status` will be asked for feedback.

@@ -18,17 +18,24 @@ pub(super) fn read_commands(
 ) -> Instructions {
     let requester = ticket.and_then(|ticket| ticket.requester.as_ref());
     let status = ticket.map_or(policy.workflow.initial(), |ticket| &ticket.status);
-    let mut instructions = parse_commands(&incoming.new_text, agent, &policy.people.agents, &policy.workflow);
+    let mut instructions = parse_commands(&incoming.new_text, agent, policy.lexicon());
     for line in &mut instructions.lines {
         let Ok(command) = &line.command else { continue };
         let why = on_behalf::refusal(policy, requester, command)
             .or_else(|| out_of_place(policy, status, command))
-            .or_else(|| involve::refusal(policy, ticket, command));
+            .or_else(|| involve::refusal(policy, ticket, command))
+            .or_else(|| without_ticket(ticket, command));
         if let Some(why) = why {
             line.command = Err(why);
         }
     }
     instructions
+}
+
+/// Why nothing can be merged, split or set aside: there is nothing yet.
+fn without_ticket(ticket: Option<&Ticket>, command: &Command) -> Option<String> {
+    let of_a_ticket = matches!(command, Command::Merge(_) | Command::Split(_) | Command::Spam);
+    (ticket.is_none() && of_a_ticket).then(|| "needs a ticket that stands: answer a letter about it".to_owned())
 }
 
 /// Why a transition does not start here.
@@ -47,6 +54,8 @@ pub(super) struct Commanded {
     requester: Option<(Contact, String)>,
     tells: Vec<Role>,
     people: Vec<Change>,
+    /// Merged, split, spam.
+    fate: Vec<Change>,
 }
 
 /// Gathers what the commands say.
@@ -60,6 +69,17 @@ pub(super) fn commanded(workflow: &Workflow, agent: &Agent, instructions: &Instr
             Ok(Command::OnBehalf(to)) => commanded.requester = Some((to.clone(), because)),
             Ok(Command::Involve(who)) => commanded.people.push(Change::Join { who: who.clone(), reason: because }),
             Ok(Command::Release(who)) => commanded.people.push(Change::Leave { who: who.clone(), reason: because }),
+            Ok(Command::Merge(into)) => {
+                commanded.fate.push(Change::Merged { into: *into, reason: because.clone() });
+                commanded.set_aside(workflow, because);
+            }
+            Ok(Command::Spam) => {
+                commanded.fate.push(Change::Spam { reason: because.clone() });
+                commanded.set_aside(workflow, because);
+            }
+            Ok(Command::Split(subject)) => {
+                commanded.fate.push(Change::Split { subject: subject.clone(), reason: because });
+            }
             Ok(Command::Transition(name)) => commanded.transit(workflow, agent, name),
             _ => {}
         }
@@ -68,6 +88,10 @@ pub(super) fn commanded(workflow: &Workflow, agent: &Agent, instructions: &Instr
 }
 
 impl Commanded {
+    fn set_aside(&mut self, workflow: &Workflow, because: String) {
+        self.status = workflow.set_aside().map(|to| (to.clone(), because));
+    }
+
     fn transit(&mut self, workflow: &Workflow, agent: &Agent, name: &str) {
         let Some(transition) = workflow.find_transition(name) else { return };
         let because = || format!("transition \"{name}\"");
@@ -85,7 +109,7 @@ impl Commanded {
         let status = status.map(|(to, reason)| Change::Status { from: from.clone(), to, reason });
         let assignee = self.assignee.filter(|(to, _)| had != Some(to));
         let assign = assignee.map(|(to, reason)| Change::Assign { to, reason });
-        self.people.into_iter().chain(assign).chain(status).collect()
+        self.people.into_iter().chain(self.fate).chain(assign).chain(status).collect()
     }
 }
 

@@ -8,12 +8,38 @@ use super::super::promise::clock::Turn;
 use super::super::promise::keep::{Happened, Mark};
 use super::super::ticket::{Ticket, Visibility};
 use super::draft::{facts_of_ticket, tell_desk};
-use super::{Change, Decision, Policy, Target};
+use super::{Change, Decision, Effect, NewComment, Policy, Target};
 
-/// What happened by a decision, as far as clocks are moved by it; `None` where they are not.
-pub fn happened(promises: &Promises, decision: &Decision) -> Option<Happened> {
-    let by = |role| decision.comments.iter().any(|comment| comment.role == role);
-    let opened = matches!(decision.target, Target::New(_));
+/// What a mail does to one ticket.
+#[derive(Debug, Clone, Copy)]
+pub struct Deed<'a> {
+    /// Which.
+    pub target: &'a Target,
+    /// What is written there; the first is the mail itself.
+    pub comments: &'a [NewComment],
+    /// What changes.
+    pub changes: &'a [Change],
+    /// Who is told what.
+    pub notices: &'a [Notice],
+}
+
+impl<'a> From<&'a Decision> for Deed<'a> {
+    fn from(decision: &'a Decision) -> Self {
+        let Decision { target, comments, changes, notices, .. } = decision;
+        Self { target, comments, changes, notices }
+    }
+}
+
+impl<'a> From<&'a Effect> for Deed<'a> {
+    fn from(effect: &'a Effect) -> Self {
+        let Effect { target, comments, changes, notices } = effect;
+        Self { target, comments, changes, notices }
+    }
+}
+
+/// What happened on a ticket, as far as clocks are moved by it; `None` where they are not.
+pub fn happened(promises: &Promises, deed: Deed<'_>) -> Option<Happened> {
+    let opened = matches!(deed.target, Target::New(_));
     let moves = |change: &Change| {
         matches!(
             change,
@@ -25,29 +51,29 @@ pub fn happened(promises: &Promises, decision: &Decision) -> Option<Happened> {
                 | Change::JudgementAsked { .. }
         )
     };
-    let by_agent = by(Role::Agent);
-    (opened || by_agent || decision.changes.iter().any(moves)).then(|| Happened {
+    let by_agent = deed.comments.iter().any(|comment| comment.role == Role::Agent);
+    (opened || by_agent || deed.changes.iter().any(moves)).then(|| Happened {
         opened,
-        by_machine: by(Role::Machine),
-        judged: by_agent && judges(promises, decision),
-        judgement_asked: decision.changes.iter().any(|change| matches!(change, Change::JudgementAsked { .. })),
-        answered: answers(decision),
+        by_machine: deed.comments.first().is_some_and(|comment| comment.role == Role::Machine),
+        judged: by_agent && judges(promises, deed),
+        judgement_asked: deed.changes.iter().any(|change| matches!(change, Change::JudgementAsked { .. })),
+        answered: answers(deed),
     })
 }
 
 /// Whether an agent's mail says how urgent the ticket is. Where no field says so, that somebody looked at it is enough.
-fn judges(promises: &Promises, decision: &Decision) -> bool {
+fn judges(promises: &Promises, deed: Deed<'_>) -> bool {
     let Some(field) = &promises.judged_by else { return true };
     let judges = |change: &Change| matches!(change, Change::Field { name, to: Some(_), .. } if name == field);
-    decision.changes.iter().any(judges)
+    deed.changes.iter().any(judges)
 }
 
 /// Whether an agent wrote something that the customer gets.
-fn answers(decision: &Decision) -> bool {
-    let said = |comment: &super::NewComment| {
+fn answers(deed: Deed<'_>) -> bool {
+    let said = |comment: &NewComment| {
         comment.role == Role::Agent && comment.visibility == Visibility::Public && !comment.text.trim().is_empty()
     };
-    decision.comments.iter().any(said) || decision.notices.iter().any(|notice| notice.kind == NoticeKind::Reply)
+    deed.comments.iter().any(said) || deed.notices.iter().any(|notice| notice.kind == NoticeKind::Reply)
 }
 
 /// Whom the config wants told of what became of a promise.

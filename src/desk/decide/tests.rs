@@ -91,9 +91,15 @@ fn named(state: &str) -> Snapshot {
         return Snapshot::default();
     }
     Snapshot {
-        candidates: vec![Candidate { carrier: Carrier::Subject, ticket: ticket(state), follow_up: None }],
+        candidates: vec![Candidate {
+            carrier: Carrier::Subject,
+            ticket: ticket(state),
+            merged: None,
+            opening: None,
+            follow_up: None,
+        }],
         answers: None,
-        bounced: Vec::new(),
+        ..Snapshot::default()
     }
 }
 
@@ -208,9 +214,15 @@ fn a_rating() {
 fn a_fraction_in_the_tickets_subject_is_no_rating() {
     let boards = Ticket { subject: Subject::new("3/5 boards fail"), ..ticket("resolved ben asked") };
     let snapshot = Snapshot {
-        candidates: vec![Candidate { carrier: Carrier::Subject, ticket: boards, follow_up: None }],
+        candidates: vec![Candidate {
+            carrier: Carrier::Subject,
+            ticket: boards,
+            merged: None,
+            opening: None,
+            follow_up: None,
+        }],
         answers: None,
-        bounced: Vec::new(),
+        ..Snapshot::default()
     };
     let answer = mail(ADA, "Re: [HD-00001] 3/5 boards fail", "It did not help, please come back", &[]);
     assert_eq!(told(&decide(&policy(), &snapshot, &answer)), "commented; status assigned; new-comment→ben; public");
@@ -305,9 +317,15 @@ fn in_doubt_the_agent_is_asked_who_asks() {
     }
     let mine = Ticket { requester: Some(contact(ANNA)), ..ticket("new nobody unasked") };
     let snapshot = Snapshot {
-        candidates: vec![Candidate { carrier: Carrier::Subject, ticket: mine, follow_up: None }],
+        candidates: vec![Candidate {
+            carrier: Carrier::Subject,
+            ticket: mine,
+            merged: None,
+            opening: None,
+            follow_up: None,
+        }],
         answers: None,
-        bounced: Vec::new(),
+        ..Snapshot::default()
     };
     let check_mine = |text: &str, expected: &str| {
         assert_eq!(told(&decide(&policy(), &snapshot, &mail(ANNA, "[HD-00001]", text, &[]))), expected, "{text:?}");
@@ -364,10 +382,19 @@ fn a_machines_mail_is_never_answered_and_reopens_nothing() {
 #[test]
 fn carriers_disagree() {
     let other = Ticket { number: TicketNumber(2), requester: Some(contact(EVE)), ..ticket("new nobody unasked") };
-    let by = |carrier, ticket: &Ticket| Candidate { carrier, ticket: ticket.clone(), follow_up: None };
+    let by = |carrier, ticket: &Ticket| Candidate {
+        carrier,
+        ticket: ticket.clone(),
+        merged: None,
+        opening: None,
+        follow_up: None,
+    };
     let check = |candidates: Vec<Candidate>, expected: Target| {
-        let decision =
-            decide(&policy(), &Snapshot { candidates, answers: None, bounced: Vec::new() }, &mail(ADA, "x", "x", &[]));
+        let decision = decide(
+            &policy(),
+            &Snapshot { candidates, answers: None, ..Snapshot::default() },
+            &mail(ADA, "x", "x", &[]),
+        );
         match expected {
             Target::Existing(number) => assert_eq!(decision.target, Target::Existing(number)),
             _ => assert!(matches!(decision.target, Target::New(_))),
