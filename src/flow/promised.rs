@@ -52,7 +52,7 @@ impl Desk {
         if promises.list.is_empty() {
             return Ok(Vec::new());
         }
-        let before = if happened.opened { Clocks::default() } else { tx.clocks(ticket.number)? };
+        let before = if happened.opened.is_some() { Clocks::default() } else { tx.clocks(ticket.number)? };
         let mut clocks = before.clone();
         let marks = promises.follow(&self.policy.workflow, (ticket, &mut clocks), happened, at);
         let due = promises.look_again(ticket, &mut clocks);

@@ -5,7 +5,7 @@ use super::super::notice::{Facts, Notice, NoticeKind};
 use super::super::people::Role;
 use super::super::promise::Promises;
 use super::super::promise::clock::Turn;
-use super::super::promise::keep::{Happened, Mark};
+use super::super::promise::keep::{Happened, Mark, Opener};
 use super::super::ticket::{Ticket, Visibility};
 use super::draft::{facts_of_ticket, tell_desk};
 use super::{Change, Decision, Effect, NewComment, Policy, Target};
@@ -53,27 +53,34 @@ pub fn happened(promises: &Promises, deed: Deed<'_>) -> Option<Happened> {
     };
     let by_agent = deed.comments.iter().any(|comment| comment.role == Role::Agent);
     (opened || by_agent || deed.changes.iter().any(moves)).then(|| Happened {
-        opened,
-        by_machine: deed.comments.first().is_some_and(|comment| comment.role == Role::Machine),
-        judged: by_agent && judges(promises, deed),
+        opened: opened.then(|| opener(deed)),
+        // What customers say of a new ticket is no change of it.
+        judged: (by_agent || opened) && judges(promises, deed, by_agent),
         judgement_asked: deed.changes.iter().any(|change| matches!(change, Change::JudgementAsked { .. })),
-        answered: answers(deed),
+        answered: answers(deed, opened),
     })
 }
 
+fn opener(deed: Deed<'_>) -> Opener {
+    match deed.comments.first() {
+        Some(comment) if comment.role == Role::Machine => Opener::Machine,
+        _ => Opener::Person,
+    }
+}
+
 /// Whether an agent's mail says how urgent the ticket is. Where no field says so, that somebody looked at it is enough.
-fn judges(promises: &Promises, deed: Deed<'_>) -> bool {
-    let Some(field) = &promises.judged_by else { return true };
+fn judges(promises: &Promises, deed: Deed<'_>, by_agent: bool) -> bool {
+    let Some(field) = &promises.judged_by else { return by_agent };
     let judges = |change: &Change| matches!(change, Change::Field { name, to: Some(_), .. } if name == field);
     deed.changes.iter().any(judges)
 }
 
-/// Whether an agent wrote something that the customer gets.
-fn answers(deed: Deed<'_>) -> bool {
+/// Whether an agent wrote something that the customer gets; what an agent opens a ticket with is the request itself.
+fn answers(deed: Deed<'_>, opened: bool) -> bool {
     let said = |comment: &NewComment| {
         comment.role == Role::Agent && comment.visibility == Visibility::Public && !comment.text.trim().is_empty()
     };
-    deed.comments.iter().any(said) || deed.notices.iter().any(|notice| notice.kind == NoticeKind::Reply)
+    (!opened && deed.comments.iter().any(said)) || deed.notices.iter().any(|notice| notice.kind == NoticeKind::Reply)
 }
 
 /// Whom the config wants told of what became of a promise.

@@ -192,12 +192,11 @@ impl Clock {
     pub(super) fn look_again(&mut self, promise: Option<&Promise>) -> Option<Timestamp> {
         self.due_at = None;
         let (promise, target, since) = (promise?, self.target?, self.running_since?);
-        let at = |after: Duration| promise.time.add(since, after.saturating_sub(self.used));
-        self.due_at = at(target);
+        let used = self.used;
+        let at = |after: Duration| promise.time.add(since, after.saturating_sub(used));
         let warn = promise.warn.after(target).filter(|_| self.warned_at.is_none());
-        match self.broken_at {
-            Some(_) => None,
-            None => warn.and_then(at).or(self.due_at),
-        }
+        let (warn_at, due_at) = (warn.and_then(at), at(target));
+        self.due_at = due_at;
+        warn_at.or(due_at).filter(|_| self.broken_at.is_none())
     }
 }

@@ -17,16 +17,23 @@ use crate::desk::workflow::Workflow;
 /// What happened on a ticket, as far as clocks are moved by it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Happened {
-    /// It was opened.
-    pub opened: bool,
-    /// By a program.
-    pub by_machine: bool,
+    /// It was opened, by whom.
+    pub opened: Option<Opener>,
     /// An agent judged how urgent it is.
     pub judged: bool,
     /// The customer asked for a new judgement.
     pub judgement_asked: bool,
     /// An agent answered the customer.
     pub answered: bool,
+}
+
+/// Who opened a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opener {
+    /// Somebody who waits for an answer.
+    Person,
+    /// A program.
+    Machine,
 }
 
 /// The clocks of a ticket.
@@ -85,11 +92,12 @@ impl Promises {
         happened: Happened,
         at: Timestamp,
     ) -> Vec<Mark> {
-        if clocks.0.is_empty()
-            && happened.opened
-            && !self.list.is_empty()
-            && (!happened.by_machine || self.for_machines)
-        {
+        let is_promised = match happened.opened {
+            None => false,
+            Some(Opener::Person) => true,
+            Some(Opener::Machine) => self.for_machines,
+        };
+        if is_promised && clocks.0.is_empty() && !self.list.is_empty() {
             clocks.0.extend(Measure::ALL.map(|measure| Clock::start(measure, 1, at)));
         }
         if happened.judgement_asked

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::clock::{Standing, Turn};
-use super::keep::{Clocks, Happened, Mark, span};
+use super::keep::{Clocks, Happened, Mark, Opener, span};
 use super::*;
 use crate::desk::calendar::{Calendar, Shift};
 use crate::desk::field::Fields;
@@ -82,14 +82,20 @@ impl Life {
         Self { promises, ticket: ticket(), clocks: Clocks::default(), at: start(), told: Vec::new() }
     }
 
-    fn tell(&mut self, mark: &Mark) {
+    fn tell(&mut self, marks: &[Mark]) {
         let minute = self.at.duration_since(start()).as_mins();
-        let turn = match mark.turn {
-            Turn::Kept => "kept",
-            Turn::Warned => "warned",
-            Turn::Broken => "broken",
-        };
-        self.told.push(format!("{minute} {} {turn}", mark.measure.as_str()));
+        for mark in marks {
+            let turn = match mark.turn {
+                Turn::Kept => "kept",
+                Turn::Warned => "warned",
+                Turn::Broken => "broken",
+            };
+            self.told.push(format!("{minute} {} {turn}", mark.measure.as_str()));
+        }
+    }
+
+    fn steps(&mut self, steps: &str) {
+        steps.split(", ").for_each(|step| self.step(step));
     }
 
     fn due(&mut self) -> Option<(Measure, Timestamp)> {
@@ -101,7 +107,7 @@ impl Life {
         while let Some((measure, due)) = self.due().filter(|(_, due)| *due <= at) {
             self.at = due.max(self.at);
             let mark = self.promises.fall_due(&self.ticket, &mut self.clocks, measure, self.at);
-            mark.iter().for_each(|mark| self.tell(mark));
+            self.tell(mark.as_slice());
         }
         self.at = at;
     }
@@ -114,8 +120,8 @@ impl Life {
         let mut happened = Happened::default();
         while let Some(word) = words.next() {
             match word {
-                "opened" => happened.opened = true,
-                "machine" => happened.by_machine = true,
+                "opened" => happened.opened = Some(Opener::Person),
+                "machine" => happened.opened = Some(Opener::Machine),
                 "judged" => happened.judged = true,
                 "asked" => happened.judgement_asked = true,
                 "answered" => happened.answered = true,
@@ -130,13 +136,13 @@ impl Life {
         }
         let workflow = samples::workflow();
         let marks = self.promises.follow(&workflow, (&self.ticket, &mut self.clocks), happened, self.at);
-        marks.iter().for_each(|mark| self.tell(mark));
+        self.tell(&marks);
     }
 }
 
 fn check(steps: &str, expected: &str) {
     let mut life = Life::new(promises());
-    steps.split(", ").for_each(|step| life.step(step));
+    life.steps(steps);
     assert_eq!(life.told.join(", "), expected.trim_end_matches(", "), "{steps}");
 }
 
@@ -177,7 +183,7 @@ fn another_promise_counts_what_was_used_before() {
     check("0 opened judged, 20 priority 1, 21 answered", "0 triage kept, 20 first-response broken");
     check("0 opened judged, 20 answered, 30 priority 1, 40 nothing", "0 triage kept, 20 first-response kept");
     let mut life = Life::new(Promises { list: vec![promise("prio 1", &["1"], [5, 15, 0])], ..promises() });
-    ["0 opened", "4 answered", "10 priority 1 judged"].iter().for_each(|step| life.step(step));
+    life.steps("0 opened, 4 answered, 10 priority 1 judged");
     assert_eq!(life.told, ["10 triage broken"], "nothing was promised before, and the answer came before it was");
     assert_eq!(life.clocks.newest(Measure::FirstResponse).unwrap().standing(), Standing::Met);
 }
@@ -228,7 +234,7 @@ fn office_hours_count() {
     // Friday 15:55 UTC is five minutes before five in Amsterdam.
     let friday = (4 * 24 + 6) * 60 + 55;
     let monday = (7 * 24 - 1) * 60;
-    [format!("{friday} opened"), format!("{} nothing", monday + 20)].iter().for_each(|step| life.step(step));
+    life.steps(&format!("{friday} opened, {} nothing", monday + 20));
     let told = [(7, "warned"), (10, "broken")].map(|(after, turn)| format!("{} triage {turn}", monday + after));
     assert_eq!(life.told, told);
     let clock = life.clocks.newest(Measure::FirstResponse).unwrap();
