@@ -132,7 +132,7 @@ impl fmt::Display for TemplateFaults {
 
 /// Rules, people and letters of a config: what the ingest belt works with.
 pub fn desk(config: &Config) -> Result<Desk, TemplateFaults> {
-    let templates = Templates::compile(&config.desk.language, config.templates.as_deref()).map_err(TemplateFaults)?;
+    let templates = Templates::compile(&config.languages(), config.templates.as_deref()).map_err(TemplateFaults)?;
     let stationery = Stationery {
         templates,
         style: config.policy.style.clone(),
@@ -140,6 +140,8 @@ pub fn desk(config: &Config) -> Result<Desk, TemplateFaults> {
         host: config.desk.host.clone(),
         senders: config.mailboxes.iter().map(|mailbox| (mailbox.name.clone(), mailbox.address.clone())).collect(),
         null_sender: config.courier.envelope() == Envelope::Null,
+        languages: config.policy.languages.clone(),
+        organisations: config.policy.people.organisations.clone(),
     };
     Ok(Desk { policy: config.policy.clone(), stationery })
 }

@@ -31,11 +31,11 @@ pub use samples::{Sample, samples};
 use registry::{Form, Registries};
 use sheet::Sheet;
 
-/// All templates of one language, compiled and tried.
+/// All templates that a desk writes with, compiled and tried, in each of its languages.
 #[derive(Debug)]
 pub struct Templates {
-    language: String,
-    registries: Registries,
+    /// At least one; the desk's own is first.
+    languages: Vec<(String, Registries)>,
 }
 
 /// The words of a letter.
@@ -49,9 +49,22 @@ pub struct Rendered {
     pub html: String,
 }
 
+/// One template as it is written, for whoever wants to write another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Its path below the language: `reply/text.hbs`, `parts/facts.html.hbs`.
+    pub path: String,
+    /// The file of the desk's own that replaces the shipped one.
+    pub file: Option<String>,
+    /// Its text.
+    pub text: String,
+}
+
 /// What a letter says of itself, beside its facts.
 #[derive(Debug, Clone, Copy)]
 pub struct Letterhead<'a> {
+    /// The language that it is written in; one that was not compiled is the desk's.
+    pub language: &'a str,
     /// How the desk calls itself.
     pub desk_name: &'a str,
     /// Where answers go; in the stars' `mailto:` links.
@@ -60,30 +73,48 @@ pub struct Letterhead<'a> {
     pub reference: &'a str,
     /// Whom the letter is written to.
     pub recipient: &'a Contact,
+    /// Whether that is an agent.
+    pub to_agent: bool,
 }
 
 impl Templates {
-    /// Compiles the templates of `language`: those shipped, each replaced by `DIR/<language>/<notice>/subject.hbs`,
-    /// `text.hbs` or `html.hbs` where that file is there (and parts by `DIR/<language>/parts/…`, `DIR/parts/…`). A
-    /// language that is not shipped needs all files in the directory.
+    /// Compiles the templates of each language, the desk's first: those shipped, each replaced by
+    /// `DIR/<language>/<notice>/subject.hbs`, `text.hbs` or `html.hbs` where that file is there (and parts by
+    /// `DIR/<language>/parts/…`, `DIR/parts/…`). A language that is not shipped needs all files in the directory.
     ///
     /// Tells all faults at once: syntax, unknown names of fields, files that are no template's.
-    pub fn compile(language: &str, overrides: Option<&Path>) -> Result<Self, Vec<TemplateFault>> {
-        let leaves = leaves::collect(language, overrides)?;
-        let read = registry::read(&leaves)?;
-        check::check_names(language, &read)?;
-        let templates = Self { language: language.to_owned(), registries: Registries::of(&read)? };
-        check::check_renders(&templates, leaves.overridden)?;
-        Ok(templates)
+    pub fn compile<L: AsRef<str>>(languages: &[L], overrides: Option<&Path>) -> Result<Self, Vec<TemplateFault>> {
+        let names: Vec<&str> = languages.iter().map(AsRef::as_ref).collect();
+        let mut compiled: Vec<(String, Registries)> = Vec::with_capacity(names.len());
+        let mut faults = Vec::new();
+        for language in &names {
+            if compiled.iter().any(|(known, _)| known == language) {
+                continue;
+            }
+            match compile_one(language, &names, overrides) {
+                Ok(registries) => compiled.push(((*language).to_owned(), registries)),
+                // What all languages share is at fault once.
+                Err(told) => told.into_iter().for_each(|fault| {
+                    if !faults.contains(&fault) {
+                        faults.push(fault);
+                    }
+                }),
+            }
+        }
+        if faults.is_empty() { Ok(Self { languages: compiled }) } else { Err(faults) }
     }
 
     /// Writes one letter. The facts are copied once for its three templates.
     pub fn render(&self, kind: NoticeKind, head: &Letterhead<'_>, facts: &Facts) -> Result<Rendered, TemplateFault> {
-        let sheet = Sheet::of(&self.language, head, facts)
-            .map_err(|message| TemplateFault::of_file(kind.as_str(), &message))?;
-        let subject = self.registries.render(kind, Form::Subject, &sheet)?;
-        let text = self.registries.render(kind, Form::Text, &sheet)?;
-        let html = self.registries.render(kind, Form::Html, &sheet)?;
+        let of_letter = self.languages.iter().find(|(known, _)| known == head.language);
+        let Some((language, registries)) = of_letter.or_else(|| self.languages.first()) else {
+            return Err(TemplateFault::of_file(kind.as_str(), "no language was compiled"));
+        };
+        let sheet =
+            Sheet::of(language, head, facts).map_err(|message| TemplateFault::of_file(kind.as_str(), &message))?;
+        let subject = registries.render(kind, Form::Subject, &sheet)?;
+        let text = registries.render(kind, Form::Text, &sheet)?;
+        let html = registries.render(kind, Form::Html, &sheet)?;
         Ok(Rendered {
             subject: heading::subject_line(&subject, head.reference),
             text: format!("{}\n", text.trim_matches('\n')),
@@ -91,10 +122,36 @@ impl Templates {
         })
     }
 
+    /// The templates of one language as they are written, in the order of their paths; `in_use` as in
+    /// [`Templates::compile`].
+    pub fn sources(
+        language: &str,
+        in_use: &[&str],
+        overrides: Option<&Path>,
+    ) -> Result<Vec<Source>, Vec<TemplateFault>> {
+        let leaves = leaves::collect(language, in_use, overrides)?;
+        let source = |leaf: &leaves::Leaf| Source {
+            path: leaf.path.clone(),
+            file: leaf.replaces.then(|| leaf.file.clone()),
+            text: leaf.source.clone(),
+        };
+        Ok(leaves.iter().map(source).collect())
+    }
+
     /// The languages that come with the program.
     pub fn languages() -> &'static [&'static str] {
         shipped::LANGUAGES
     }
+}
+
+/// `in_use` are all languages of the desk: their files may lie in the directory.
+fn compile_one(language: &str, in_use: &[&str], overrides: Option<&Path>) -> Result<Registries, Vec<TemplateFault>> {
+    let leaves = leaves::collect(language, in_use, overrides)?;
+    let read = registry::read(&leaves)?;
+    check::check_names(language, &read)?;
+    let registries = Registries::of(&read)?;
+    check::check_renders(language, &registries, leaves.overridden)?;
+    Ok(registries)
 }
 
 #[cfg(test)]

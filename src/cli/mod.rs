@@ -18,6 +18,7 @@ pub mod run;
 #[cfg(test)]
 mod samples;
 pub mod status;
+pub mod template;
 pub mod ticket;
 pub mod tickets;
 
@@ -148,6 +149,15 @@ enum Command {
     ///   maildesk rehearse fixtures/stories/reopen.story --config config.toml
     #[command(verbatim_doc_comment)]
     Rehearse(rehearse::Args),
+    /// List, show and try the letters, shipped and your own
+    ///
+    /// Needs no config: without one it tells of the shipped letters. docs/LETTERS.md tells how to write your own.
+    ///
+    /// Examples:
+    ///   maildesk template list
+    ///   maildesk template preview confirmation --language nl --output confirmation.html
+    #[command(verbatim_doc_comment)]
+    Template(template::Args),
 }
 
 /// Runs the program.
@@ -188,6 +198,7 @@ fn dispatch(line: CommandLine, output: &mut dyn Write) -> Ended {
         Command::Ledger(args) => reading::ledger(args, &global, output),
         Command::Status(args) => reading::status(args, &global, output),
         Command::Rehearse(args) => rehearse::run(&args, &global, output),
+        Command::Template(args) => template::run(&args, &global, output),
     }
 }
 
@@ -256,6 +267,14 @@ mod tests {
         check("ticket", false);
         check("rehearse a.story", true);
         check("rehearse", false);
+        check("template list --json", true);
+        check("template show reply --part text", true);
+        check("template preview reply --language nl --output a.html", true);
+        check("template preview --all letters", true);
+        check("template preview reply --all letters", false);
+        check("template preview", false);
+        check("template preview replies", false);
+        check("template", false);
         check("fly", false);
         check("run --fly", false);
     }

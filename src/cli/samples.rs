@@ -3,6 +3,8 @@
 use std::io::Write;
 
 use crate::desk::decide::{Change, Policy};
+use crate::desk::files::FileLimits;
+use crate::desk::language::Languages;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::status::StatusName;
 use crate::desk::{samples as desk_samples, ticket::Visibility};
@@ -54,6 +56,8 @@ impl Desk {
             own: crate::mail::origin::Own::default(),
             copied_join: false,
             machines_that_open: Vec::new(),
+            languages: Languages::only("en"),
+            files: FileLimits::default(),
         };
         let reader = Reader::open(&scratch.path()).unwrap();
         let Scratch { directory, store } = scratch;

@@ -12,7 +12,7 @@ use crate::desk::reference::ReferenceStyle;
 use crate::desk::ticket::{FeedbackState, Ticket};
 use crate::mail::Contact;
 use crate::store::Reader;
-use crate::store::read::{Entry, LetterLine, Story, Told};
+use crate::store::read::{Entry, FileLine, LetterLine, Story, Told};
 
 use super::print::{age, bytes, harmless, json_line, or_dash, time};
 
@@ -79,7 +79,36 @@ fn print_head(story: &Story, style: &ReferenceStyle, now: Timestamp, out: &mut d
             writeln!(out, "  promise    {line}")?;
         }
     }
-    writeln!(out, "  opened {}, last change {} ago", time(story.opened_at), age(story.changed_at, now))
+    writeln!(out, "  opened {}, last change {} ago", time(story.opened_at), age(story.changed_at, now))?;
+    print_files(story, out)
+}
+
+/// All files of the ticket in one place, wherever they came in.
+fn print_files(story: &Story, out: &mut dyn Write) -> io::Result<()> {
+    for (index, (file, who, at)) in files(story).enumerate() {
+        if index == 0 {
+            writeln!(out, "\nFiles")?;
+        }
+        let refused = file.refused.as_ref().map_or(String::new(), |why| format!("; not passed on: {why}"));
+        writeln!(out, "  {} ({}), {who}, {}{refused}", file_name(file), bytes(file.size), time(at))?;
+    }
+    Ok(())
+}
+
+/// Each file with who brought it, and when.
+fn files(story: &Story) -> impl Iterator<Item = (&FileLine, String, Timestamp)> {
+    story.entries.iter().flat_map(|entry| {
+        let (files, author) = match &entry.told {
+            Told::Comment { files, author, .. } => (files.as_slice(), author.as_ref()),
+            Told::Event { .. } | Told::Letter(_) => (&[][..], None),
+        };
+        let who = author.map_or("the desk".to_owned(), |author| author.address.to_string());
+        files.iter().map(move |file| (file, who.clone(), entry.at))
+    })
+}
+
+fn file_name(file: &FileLine) -> String {
+    if file.name.is_empty() { "(no name)".to_owned() } else { harmless(&file.name) }
 }
 
 /// `first response (prio 1): running, due 2026-01-05 10:15Z`
@@ -118,8 +147,8 @@ fn print_entry(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
                 writeln!(out, "{}", format!("    {line}").trim_end())?;
             }
             for file in files {
-                let name = if file.name.is_empty() { "(no name)" } else { &file.name };
-                writeln!(out, "    [file] {} ({}, {})", harmless(name), file.content_type, bytes(file.size))?;
+                let refused = if file.refused.is_some() { ", not passed on" } else { "" };
+                writeln!(out, "    [file] {} ({}, {}{refused})", file_name(file), file.content_type, bytes(file.size))?;
             }
             for defect in defects {
                 writeln!(out, "    [repaired] {}", crate::mail::clean::one_line(defect))?;
@@ -200,9 +229,17 @@ fn ticket_json(story: &Story, style: &ReferenceStyle) -> Value {
         "feedback_asked": asked,
         "score": score,
         "promises": story.clocks.0.iter().map(promise_json).collect::<Vec<_>>(),
+        "files": files(story).map(|(file, who, at)| json!({
+            "name": file.name, "type": file.content_type, "bytes": file.size, "refused": file.refused,
+            "from": who, "at": at.to_string(),
+        })).collect::<Vec<_>>(),
         "opened_at": story.opened_at.to_string(),
         "changed_at": story.changed_at.to_string(),
     })
+}
+
+fn file_json(file: &FileLine) -> Value {
+    json!({"name": file.name, "type": file.content_type, "bytes": file.size, "refused": file.refused})
 }
 
 fn entry_json(entry: &Entry) -> Value {
@@ -212,9 +249,7 @@ fn entry_json(entry: &Entry) -> Value {
             "what": "comment", "at": at,
             "author": author.as_ref().map(contact_json), "role": role.as_str(), "visibility": visibility.as_str(),
             "text": text, "mail": mail.map(|mail| mail.0), "defects": defects,
-            "files": files.iter().map(|file| json!({
-                "name": file.name, "type": file.content_type, "bytes": file.size,
-            })).collect::<Vec<_>>(),
+            "files": files.iter().map(file_json).collect::<Vec<_>>(),
         }),
         Told::Event { kind, actor, before, after, reason, mail } => json!({
             "what": kind, "at": at, "actor": actor, "before": before, "after": after, "reason": reason,

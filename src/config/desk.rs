@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::desk::reference::ReferenceStyle;
 
+use super::language;
 use super::reader::{Found, Key, Reading, Table};
 use super::server::is_domain;
 
@@ -13,15 +14,12 @@ const HOST: Key = Key { name: "host", example: "\"desk.example\"" };
 const PREFIX: Key = Key { name: "prefix", example: "\"HD\"" };
 const STATE_DIR: Key = Key { name: "state_dir", example: "\"data\"" };
 
-/// Languages that letters can be written in.
-const LANGUAGES: [(&str, &str); 3] = [("en", "en"), ("nl", "nl"), ("de", "de")];
-
 /// What the desk is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Desk {
     /// The name that stands in letters.
     pub name: String,
-    /// The language of letters: `en`, `nl` or `de`.
+    /// The language of letters that no organisation, mailbox or route says otherwise of.
     pub language: String,
     /// The domain of our Message-IDs, and our name in EHLO.
     pub host: String,
@@ -37,21 +35,21 @@ pub(super) struct DeskSection {
     pub(super) state_dir: PathBuf,
 }
 
-/// Reads `[desk]`.
-pub(super) fn read(root: &Table<'_>) -> Option<DeskSection> {
+/// Reads `[desk]`; `templates` are the desk's own letters.
+pub(super) fn read(root: &Table<'_>, templates: Option<&Path>) -> Option<DeskSection> {
     let Some(table) = root.table("desk") else {
         root.reading.absent(None, "the file has no [desk]", "write [desk] and below it name = \"Example Desk\"");
         return None;
     };
     let name = table.required(NAME, Table::text);
-    let language = table.word(LANGUAGE, &LANGUAGES).map_or("en", |found| found.value);
+    let language = language::read(&table, LANGUAGE, templates).map_or_else(|| "en".to_owned(), |found| found.value);
     let host = table.text(HOST).and_then(|host| domain(&table, host));
     let style = table.text(PREFIX).map_or_else(|| Some(ReferenceStyle::default()), |prefix| style(&table, &prefix));
     let state_dir = table.path(STATE_DIR).map(|found| found.value);
     table.done();
     Some(DeskSection {
         name: name?.value,
-        language: language.to_owned(),
+        language,
         host,
         style: style?,
         state_dir: state_dir.unwrap_or_else(|| default_state_dir(table.reading)),

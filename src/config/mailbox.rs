@@ -1,15 +1,17 @@
 //! `[mailbox.NAME]`: an address of the desk and where its mail comes in: an IMAP folder or a Maildir.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::mail::Address;
 
 use super::imap::{self, ImapConfig};
+use super::language;
 use super::reader::{Found, Key, Span, Table};
 
 const ADDRESS: Key = Key { name: "address", example: "\"support@desk.example\"" };
 const ALIASES: Key = Key { name: "aliases", example: "[\"help@desk.example\"]" };
+const LANGUAGE: Key = Key { name: "language", example: "\"nl\"" };
 const PATH: Key = Key { name: "path", example: "\"data/mailbox\"" };
 const POLL: Key = Key { name: "poll", example: "\"2s\"" };
 const EXAMPLE: &str = "[mailbox.support] with address = \"support@desk.example\"";
@@ -23,6 +25,8 @@ pub struct MailboxConfig {
     pub address: Address,
     /// Other addresses that are ours and come in here.
     pub aliases: Vec<Address>,
+    /// The language of letters about its tickets; `None`: the desk's.
+    pub language: Option<String>,
     /// Where its mail comes in.
     pub source: MailboxSource,
 }
@@ -45,8 +49,8 @@ pub struct MaildirConfig {
     pub poll: Duration,
 }
 
-/// Reads all mailboxes, in the order of the file.
-pub(super) fn read(root: &Table<'_>) -> Vec<MailboxConfig> {
+/// Reads all mailboxes, in the order of the file; `templates` are the desk's own letters.
+pub(super) fn read(root: &Table<'_>, templates: Option<&Path>) -> Vec<MailboxConfig> {
     let table = match root.table("mailbox") {
         Some(table) if !table.is_empty() => table,
         Some(_) | None => {
@@ -59,14 +63,18 @@ pub(super) fn read(root: &Table<'_>) -> Vec<MailboxConfig> {
     };
     let mut found: Vec<MailboxConfig> = Vec::new();
     for (name, table) in table.named_tables(EXAMPLE) {
-        if let Some(mailbox) = read_mailbox(&name, &table, &found) {
+        if let Some(mailbox) = read_mailbox(&name, &table, (&found, templates)) {
             found.push(mailbox);
         }
     }
     found
 }
 
-fn read_mailbox(name: &Found<String>, table: &Table<'_>, before: &[MailboxConfig]) -> Option<MailboxConfig> {
+fn read_mailbox(
+    name: &Found<String>,
+    table: &Table<'_>,
+    (before, templates): (&[MailboxConfig], Option<&Path>),
+) -> Option<MailboxConfig> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let name_fits = (1..=64).contains(&name.value.len()) && name.value.chars().all(plain);
     if !name_fits {
@@ -75,6 +83,7 @@ fn read_mailbox(name: &Found<String>, table: &Table<'_>, before: &[MailboxConfig
     }
     let address = table.required(ADDRESS, Table::address);
     let aliases = table.addresses(ALIASES);
+    let language = language::read(table, LANGUAGE, templates).map(|found| found.value);
     let source = read_source(table);
     table.done();
     for found in address.iter().chain(&aliases) {
@@ -86,7 +95,7 @@ fn read_mailbox(name: &Found<String>, table: &Table<'_>, before: &[MailboxConfig
         table.reading.fault(&span, message, "put the addresses of one folder into one mailbox, as aliases");
     }
     let aliases = aliases.into_iter().map(|found| found.value).collect();
-    name_fits.then_some(MailboxConfig { name: name.value.clone(), address: address?.value, aliases, source })
+    name_fits.then_some(MailboxConfig { name: name.value.clone(), address: address?.value, aliases, language, source })
 }
 
 fn read_source(table: &Table<'_>) -> Option<(MailboxSource, Span)> {

@@ -13,6 +13,7 @@ mod environment;
 mod fault;
 mod feedback;
 mod imap;
+mod language;
 mod mailbox;
 mod mask;
 mod organisations;
@@ -36,6 +37,7 @@ use toml::de::DeTable;
 
 use crate::desk::decide::Policy;
 use crate::desk::field::FieldSet;
+use crate::desk::language::Languages;
 use crate::desk::people::People;
 use crate::desk::routing::Routes;
 use crate::mail::Address;
@@ -133,6 +135,20 @@ impl Config {
         Self::parse(SHIPPED, file, &System)
     }
 
+    /// All languages that letters can be written in, the desk's own first, each once.
+    pub fn languages(&self) -> Vec<String> {
+        let Policy { languages, people, .. } = &self.policy;
+        let of_mailboxes = languages.mailboxes.iter().map(|(_, language)| language);
+        let of_organisations = people.organisations.0.iter().filter_map(|organisation| organisation.language.as_ref());
+        let mut all: Vec<String> = Vec::new();
+        for language in std::iter::once(&languages.desk).chain(of_mailboxes).chain(of_organisations) {
+            if !all.contains(language) {
+                all.push(language.clone());
+            }
+        }
+        all
+    }
+
     /// The one database.
     pub fn database(&self) -> PathBuf {
         self.state_dir.join("maildesk.db")
@@ -145,11 +161,12 @@ impl Config {
 }
 
 fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
-    let desk = desk::read(root);
-    let mailboxes = mailbox::read(root);
+    let templates = tuning::read_templates(root);
+    let desk = desk::read(root, templates.as_deref());
+    let mailboxes = mailbox::read(root, templates.as_deref());
     let addresses = own_addresses(&mailboxes);
     let agents = agents::read(root, &addresses);
-    let people = People { agents, organisations: organisations::read(root), ..People::default() };
+    let people = People { agents, organisations: organisations::read(root, templates.as_deref()), ..People::default() };
     let courier = courier::read(root, &mailboxes);
     let calendars = calendar::read(root);
     let workflow = workflow::read(root, &calendars);
@@ -160,13 +177,16 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
         promise::read(root, promise::Known { workflow, calendars: &calendars, mailboxes: &names, house })
     });
     let (machines_that_open, copied_join) = (tuning::read_machines(root), tuning::read_copied_join(root));
-    let (limits, retry, log) = (tuning::read_limits(root), tuning::read_retry(root), tuning::read_log(root));
-    let templates = tuning::read_templates(root);
+    let (limits, files) = tuning::read_limits(root);
+    let (retry, log) = (tuning::read_retry(root), tuning::read_log(root));
     root.done();
     let desk = desk?;
     let host = desk.host.or_else(|| host_of(root, mailboxes.first()?))?;
     let addresses = addresses.into_iter().map(|(address, _)| address).collect();
     let own = Own { addresses, message_id_domain: host.clone() };
+    let of_mailbox = |mailbox: &MailboxConfig| Some((mailbox.name.clone(), mailbox.language.clone()?));
+    let mailbox_languages = mailboxes.iter().filter_map(of_mailbox).collect();
+    let languages = Languages { desk: desk.language.clone(), mailboxes: mailbox_languages };
     Some(Config {
         file: file.to_owned(),
         desk: Desk { name: desk.name, language: desk.language, host },
@@ -183,6 +203,8 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
             own,
             copied_join,
             machines_that_open,
+            languages,
+            files,
         },
         mailboxes,
         courier: courier?,

@@ -1,8 +1,11 @@
 //! `[[organisation]]`: the customers' companies. Each domain and each address belongs to one of them.
 
+use std::path::Path;
+
 use crate::desk::organisation::{Organisation, Organisations};
 use crate::mail::Contact;
 
+use super::language;
 use super::reader::{Found, Key, Table};
 use super::server::is_domain;
 
@@ -10,6 +13,7 @@ const NAME: Key = Key { name: "name", example: "\"acme\"" };
 const DOMAINS: Key = Key { name: "domains", example: "[\"acme.example\"]" };
 const MEMBERS: Key = Key { name: "members", example: "[\"acme@freemail.example\"]" };
 const SHARES: Key = Key { name: "shares", example: "true" };
+const LANGUAGE: Key = Key { name: "language", example: "\"nl\"" };
 const GROUP: Key = Key { name: "group", example: "[\"it@acme.example\"]" };
 
 /// Domains where anybody can have an address: whoever shares tickets with one shares them with the world.
@@ -30,23 +34,24 @@ const OPEN_TO_ALL: [&str; 14] = [
     "mail.ru",
 ];
 
-/// Reads all organisations.
-pub(super) fn read(root: &Table<'_>) -> Organisations {
+/// Reads all organisations; `templates` are the desk's own letters.
+pub(super) fn read(root: &Table<'_>, templates: Option<&Path>) -> Organisations {
     let mut organisations = Organisations::default();
     for table in root.tables("organisation") {
-        if let Some(organisation) = read_one(&table, &organisations) {
+        if let Some(organisation) = read_one(&table, (&organisations, templates)) {
             organisations.0.push(organisation);
         }
     }
     organisations
 }
 
-fn read_one(table: &Table<'_>, before: &Organisations) -> Option<Organisation> {
+fn read_one(table: &Table<'_>, (before, templates): (&Organisations, Option<&Path>)) -> Option<Organisation> {
     let name = table.required(NAME, Table::text);
     let domains = table.texts(DOMAINS).map(|found| found.value).unwrap_or_default();
     let members = table.addresses(MEMBERS);
     let shares = table.flag(SHARES).unwrap_or(false);
     let group = table.addresses(GROUP);
+    let language = language::read(table, LANGUAGE, templates).map(|found| found.value);
     let said = table.value(DOMAINS.name).is_some() || table.value(MEMBERS.name).is_some();
     table.done();
     let name = name?;
@@ -79,7 +84,7 @@ fn read_one(table: &Table<'_>, before: &Organisations) -> Option<Organisation> {
         shares,
         group: group.into_iter().map(|found| Contact::new("", found.value)).collect(),
         partners: Vec::new(),
-        language: None,
+        language,
     })
 }
 

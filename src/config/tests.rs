@@ -121,7 +121,8 @@ fn all_faults_of_a_file_are_told_at_once() {
          (write one of [courier.smtp], [courier.sendmail], [courier.maildir])",
         "1:1 error: [desk] has no `name` (write name = \"Example Desk\")",
         "2:1 error: unknown key `nmae` in [desk] (did you mean `name`?)",
-        "3:12 error: `fr` is not a word for `language` (write one of: \"en\", \"nl\", \"de\")",
+        "3:12 error: there are no letters in `fr` (write language = \"en\" or \"nl\" or \"de\", or put letters of your own into the \
+         directory of [templates] below fr/)",
         "4:1 error: [agent] has no `address` (write address = \"anna@desk.example\")",
         "7:18 error: `batch_messages` must be a whole number without quotes, not a text (write batch_messages = 128)",
     ];

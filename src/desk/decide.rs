@@ -13,6 +13,7 @@ mod machine;
 mod merge;
 mod on_behalf;
 mod promised;
+mod refused;
 mod spam;
 mod split;
 #[cfg(test)]
@@ -30,6 +31,8 @@ use super::command::Lexicon;
 use super::evidence::{Candidate, Match, choose_match};
 use super::feedback::Asking;
 use super::field::FieldSet;
+use super::files::{FileLimits, Refused};
+use super::language::Languages;
 use super::notice::{Facts, Notice, NoticeKind};
 use super::people::{People, Role};
 use super::promise::Promises;
@@ -70,6 +73,10 @@ pub struct Policy {
     /// Kinds of machine mail that open a ticket (without any answer) when they belong to none; by
     /// `MachineKind::as_str`. All others are suppressed, in the ledger with the reason.
     pub machines_that_open: Vec<String>,
+    /// What letters are written in.
+    pub languages: Languages,
+    /// How much a mail may bring to the other side.
+    pub files: FileLimits,
 }
 
 impl Policy {
@@ -102,8 +109,10 @@ pub struct Incoming {
     pub failures: Vec<(MessageId, String)>,
     /// Everybody else whom it was addressed to.
     pub copied: Vec<Contact>,
-    /// Names of the files that came along.
+    /// Names of the files that came along and go to the other side.
     pub files: Vec<String>,
+    /// Files that came along and go to nobody.
+    pub refused: Vec<Refused>,
     /// What was wrong with it and must be seen by agents: cut at a limit, unreadable parts.
     pub remarks: Vec<String>,
 }
@@ -384,6 +393,7 @@ pub enum Change {
 pub fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision {
     let mut decision = choose(policy, snapshot, incoming);
     decision.reasons.extend(incoming.remarks.iter().cloned());
+    refused::tell(policy, snapshot, incoming, &mut decision);
     decision
 }
 

@@ -6,6 +6,7 @@
 pub mod reference;
 
 pub mod addressee;
+pub mod language;
 pub mod organisation;
 pub mod partner;
 pub mod people;
@@ -20,6 +21,8 @@ pub mod calendar;
 pub mod command;
 pub mod evidence;
 pub mod feedback;
+pub mod files;
+pub mod offer;
 pub mod promise;
 pub mod thanks;
 pub mod timer;

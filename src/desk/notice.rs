@@ -117,6 +117,25 @@ impl NoticeKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
+    /// Who gets it, in words.
+    pub fn readers(self) -> &'static str {
+        match self {
+            Self::Confirmation | Self::Choices | Self::FilesRefused => "whoever wrote",
+            Self::Reply => "requester and participants",
+            Self::Involved => "whoever was added",
+            Self::StatusChange => "requester, and whom a transition or timer tells",
+            Self::Feedback | Self::Judged | Self::Merged => "requester",
+            Self::Listing => "whoever asked",
+            Self::Receipt | Self::WhoAsked => "the agent who wrote",
+            Self::Shown | Self::Help => "the agent who asked",
+            Self::Assigned => "the agent who has it now",
+            Self::PromiseWarning | Self::PromiseBroken => "whom the promise names",
+            Self::NewTicket | Self::NewComment | Self::Rated | Self::Held | Self::Quarantine | Self::Undeliverable => {
+                "agents"
+            }
+        }
+    }
+
     /// Whose words its letters carry.
     pub fn hand(self) -> Hand {
         match self {
@@ -197,12 +216,16 @@ pub struct Facts {
     pub receipt: Vec<ReceiptLine>,
     /// Names of files that came along.
     pub files: Vec<String>,
+    /// Files that came along and were not passed on.
+    pub refused: Vec<RefusedFact>,
     /// What the desk knows of the ticket: priority, category …
     pub fields: Vec<FieldFact>,
     /// Lines of a form that were not understood.
     pub choices: Vec<ChoiceFact>,
     /// What the reader may ask for by a line `#…` now.
     pub offers: Vec<Offer>,
+    /// The statuses that an agent may set now.
+    pub statuses: Vec<StatusFact>,
     /// Tickets that were asked for.
     pub tickets: Vec<TicketFact>,
     /// What was said on the ticket that was asked for, oldest first.
@@ -211,6 +234,30 @@ pub struct Facts {
     pub promise: String,
     /// By when it is to be kept, with the time zone.
     pub due: String,
+}
+
+/// A file that was not passed on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct RefusedFact {
+    /// Its name, perhaps empty.
+    pub name: String,
+    /// How large it is: `11 MB`.
+    pub size: String,
+    /// Why: `file`, `mail`, `count` or `cut`.
+    pub why: String,
+    /// The limit that it is over: `10 MB`.
+    pub limit: String,
+}
+
+/// A status that can be set.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct StatusFact {
+    /// What to write, with its `#`.
+    pub command: String,
+    /// What it means: `open`, `waiting` or `done`.
+    pub stage: String,
+    /// Whether the requester is asked for feedback then.
+    pub feedback: bool,
 }
 
 /// A field of the ticket.

@@ -17,7 +17,7 @@ use crate::courier::{Courier, Outcome, Parcel};
 use crate::desk::decide::{SentLetter, tell_undeliverable};
 use crate::mail::compose::{Draft, Enclosure, compose};
 use crate::mail::parse::attachments_with_bytes;
-use crate::store::{ClaimedLetter, MailId, Settlement, Store, StoreError, Tx};
+use crate::store::{ClaimedLetter, MailId, Reading, Settlement, Store, StoreError, Tx};
 
 use super::belt::{Belt, LONGEST_STEP, guarded, spared};
 use super::ingest::Desk;
@@ -199,8 +199,9 @@ impl<C: Courier> Deliver<C> {
         mail: Option<MailId>,
     ) -> anyhow::Result<()> {
         let Some(mail) = mail.filter(|mail| !files.contains_key(mail)) else { return Ok(()) };
-        let raw = self.store.read(move |read| read.raw(mail)).await?.unwrap_or_default();
-        files.insert(mail, tokio::task::spawn_blocking(move || enclosures(&raw)).await?);
+        let read = move |read: &Reading| Ok((read.raw(mail)?.unwrap_or_default(), read.refused_files(mail)?));
+        let (raw, refused) = self.store.read(read).await?;
+        files.insert(mail, tokio::task::spawn_blocking(move || enclosures(&raw, &refused)).await?);
         Ok(())
     }
 
@@ -251,8 +252,9 @@ impl Packed {
     }
 }
 
-fn enclosures(raw: &[u8]) -> Vec<Enclosure> {
-    let files = attachments_with_bytes(raw).into_iter();
+/// The files of a mail but for those that go to nobody.
+fn enclosures(raw: &[u8], refused: &[u32]) -> Vec<Enclosure> {
+    let files = attachments_with_bytes(raw).into_iter().filter(|(file, _)| !refused.contains(&file.index));
     files.map(|(file, bytes)| Enclosure { name: file.name, content_type: file.content_type, bytes }).collect()
 }
 

@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::desk::command::{has_split, named_tickets};
 use crate::desk::decide::{Decision, Deed, Effect, End, Incoming, Policy, Target, decide, quarantine};
 use crate::desk::evidence::Evidence;
+use crate::desk::files::refuse;
 use crate::desk::ticket::Ticket;
 use crate::mail::dsn::{Action, Bounce};
 use crate::mail::origin::{Machine, MachineKind, Origin};
@@ -195,12 +196,12 @@ impl Desk {
         now: Timestamp,
     ) -> Result<(), Failure> {
         let inbound = &understood.inbound;
-        let incoming = incoming(thought, understood);
+        let incoming = self.incoming(thought, understood);
         let mut snapshot = tx.snapshot(&self.evidence(understood), &inbound.in_reply_to)?;
         snapshot.bounced = tx.sent_letters(incoming.failures.iter().map(|(id, _)| id))?;
         let decision = decide(&self.policy, &snapshot, &incoming);
         let mail = &thought.pending;
-        self.apply(tx, mail, (&decision, &mark(mail, understood)), now)
+        self.apply(tx, mail, (&decision, &mark(mail, understood, &incoming)), now)
     }
 
     /// Shows a mail that could not be worked on as a ticket of its own. If not even the letters about it can be written,
@@ -219,7 +220,11 @@ impl Desk {
         for (known, tells) in [(known, true), (known, false), (None, false)] {
             let written = attempt(tx, |tx| {
                 let (incoming, mark) = match known {
-                    Some(understood) => (incoming(thought, understood), mark(mail, understood)),
+                    Some(understood) => {
+                        let incoming = self.incoming(thought, understood);
+                        let mark = mark(mail, understood, &incoming);
+                        (incoming, mark)
+                    }
                     None => (unread(mail), blank_mark(mail)),
                 };
                 let mut decision = quarantine(&self.policy, &incoming, reason);
@@ -314,26 +319,35 @@ impl Desk {
         let splits = has_split(&understood.reply.new_text);
         Evidence { references: style.find_all(inbound.subject.as_str()), message_ids, named, splits }
     }
-}
 
-fn incoming(thought: &Thought, understood: &Understood) -> Incoming {
-    let (inbound, mail, kept) = (&understood.inbound, &thought.pending, thought.kept);
-    let cut = (kept < mail.size).then(|| {
-        format!("Only the first {kept} of its {} bytes were taken; the whole mail stays where it came in.", mail.size)
-    });
-    Incoming {
-        origin: understood.origin.clone(),
-        received_at: mail.received_at,
-        message_id: inbound.message_id.clone(),
-        subject: inbound.subject.clone(),
-        text: inbound.text.clone(),
-        new_text: understood.reply.new_text.clone(),
-        forwarded: understood.forwarded.clone(),
-        mailbox: mail.mailbox.clone(),
-        failures: failures(&understood.bounces),
-        copied: inbound.to.iter().chain(&inbound.cc).cloned().collect(),
-        files: inbound.attachments.iter().map(|attachment| attachment.name.clone()).collect(),
-        remarks: cut.into_iter().collect(),
+    /// What decisions are made by.
+    fn incoming(&self, thought: &Thought, understood: &Understood) -> Incoming {
+        let (inbound, mail, kept) = (&understood.inbound, &thought.pending, thought.kept);
+        let cut = (kept < mail.size).then(|| {
+            format!(
+                "Only the first {kept} of its {} bytes were taken; the whole mail stays where it came in.",
+                mail.size
+            )
+        });
+        let files = &inbound.attachments;
+        let refused = refuse(&self.policy.files, files, kept < mail.size);
+        let taken = files.iter().filter(|file| refused.iter().all(|other| other.index != file.index));
+        let names = taken.map(|file| file.name.clone()).collect();
+        Incoming {
+            origin: understood.origin.clone(),
+            received_at: mail.received_at,
+            message_id: inbound.message_id.clone(),
+            subject: inbound.subject.clone(),
+            text: inbound.text.clone(),
+            new_text: understood.reply.new_text.clone(),
+            forwarded: understood.forwarded.clone(),
+            mailbox: mail.mailbox.clone(),
+            failures: failures(&understood.bounces),
+            copied: inbound.to.iter().chain(&inbound.cc).cloned().collect(),
+            files: names,
+            refused,
+            remarks: cut.into_iter().collect(),
+        }
     }
 }
 
@@ -358,11 +372,12 @@ fn unread(mail: &PendingMail) -> Incoming {
         failures: Vec::new(),
         copied: Vec::new(),
         files: Vec::new(),
+        refused: Vec::new(),
         remarks: Vec::new(),
     }
 }
 
-fn mark(mail: &PendingMail, understood: &Understood) -> MailMark {
+fn mark(mail: &PendingMail, understood: &Understood, incoming: &Incoming) -> MailMark {
     let inbound = &understood.inbound;
     let origin = match &understood.origin {
         Origin::Person(_) | Origin::Unknown(_) => "person",
@@ -375,6 +390,7 @@ fn mark(mail: &PendingMail, understood: &Understood) -> MailMark {
         subject: inbound.subject.clone(),
         origin: origin.to_owned(),
         attachments: inbound.attachments.clone(),
+        refused: incoming.refused.iter().map(|file| (file.index, file.excess.sentence())).collect(),
         defects: inbound.defects.iter().map(|defect| defect.0.clone()).collect(),
     }
 }
@@ -387,6 +403,7 @@ fn blank_mark(mail: &PendingMail) -> MailMark {
         subject: Subject::default(),
         origin: String::new(),
         attachments: Vec::new(),
+        refused: Vec::new(),
         defects: Vec::new(),
     }
 }

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
+use crate::desk::language::Languages;
 use crate::desk::notice::{Audience, Notice, NoticeKind};
+use crate::desk::organisation::Organisations;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::ticket::Ticket;
 use crate::mail::compose::{Draft, Hand};
@@ -27,6 +29,10 @@ pub struct Stationery {
     /// Automatic letters have the null envelope sender, as RFC 3834 §3.3 wants it. Without it they have the mailbox's
     /// address, as agents' answers do: what bounces comes back there, is known for a machine's and is not answered (P5).
     pub null_sender: bool,
+    /// Which language is whose.
+    pub languages: Languages,
+    /// The customers' companies: some have a language.
+    pub organisations: Organisations,
 }
 
 /// What a letter is about.
@@ -66,8 +72,14 @@ impl Stationery {
         };
         let to = notice.to.contact();
         let reference = about.ticket.map(|ticket| self.style.print(ticket.number)).unwrap_or_default();
-        let head =
-            Letterhead { desk_name: &self.desk_name, desk_address: sender, reference: &reference, recipient: to };
+        let head = Letterhead {
+            language: self.language(notice, about),
+            desk_name: &self.desk_name,
+            desk_address: sender,
+            reference: &reference,
+            recipient: to,
+            to_agent: matches!(notice.to, Audience::Agent(_)),
+        };
         let rendered = self.templates.render(notice.kind, &head, &notice.facts)?;
         let Some(message_id) = self.message_id(notice.kind, to, about) else {
             return Ok(None);
@@ -96,6 +108,15 @@ impl Stationery {
             envelope_from,
             encloses,
         }))
+    }
+
+    /// Agents read the desk's language, customers their ticket's or their own.
+    fn language<'a>(&'a self, notice: &Notice, about: About<'a>) -> &'a str {
+        match (&notice.to, about.ticket) {
+            (Audience::Agent(_), _) => &self.languages.desk,
+            (_, Some(ticket)) => self.languages.of_ticket(ticket, &self.organisations),
+            (to, None) => self.languages.of_person(&to.contact().address, about.mailbox, &self.organisations),
+        }
     }
 
     fn sender(&self, mailbox: &str) -> Option<&Address> {

@@ -7,6 +7,9 @@ use jiff::Timestamp;
 
 use crate::clock::Clock;
 use crate::desk::decide::Policy;
+use crate::desk::files::FileLimits;
+use crate::desk::language::Languages;
+use crate::desk::organisation::Organisations;
 use crate::desk::people::People;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::samples::{agents, workflow};
@@ -27,12 +30,14 @@ pub(super) fn address(text: &str) -> Address {
 
 pub(super) fn stationery() -> Stationery {
     Stationery {
-        templates: Templates::compile("en", None).unwrap(),
+        templates: Templates::compile(&["en"], None).unwrap(),
         style: ReferenceStyle::default(),
         desk_name: "Example Desk".to_owned(),
         host: "desk.example".to_owned(),
         senders: vec![("support".to_owned(), address("support@desk.example"))],
         null_sender: true,
+        languages: Languages::only("en"),
+        organisations: Organisations::default(),
     }
 }
 
@@ -54,6 +59,8 @@ pub(super) fn desk() -> Arc<Desk> {
             },
             copied_join: false,
             machines_that_open: Vec::new(),
+            languages: Languages::only("en"),
+            files: FileLimits::default(),
         },
         stationery: stationery(),
     })

@@ -30,6 +30,8 @@ pub struct MailMark {
     pub origin: String,
     /// The files that came with it.
     pub attachments: Vec<Attachment>,
+    /// Which of them go to nobody, by their index, and why.
+    pub refused: Vec<(u32, String)>,
     /// What was wrong with it, and the rules that were applied.
     pub defects: Vec<String>,
 }
@@ -194,10 +196,11 @@ impl Scene<'_> {
     }
 
     fn write_attachment(&self, comment: i64, attachment: &Attachment) -> Result<(), StoreError> {
-        const ATTACHMENT: &str = "INSERT INTO attachment (comment, place, name, content_type, size, content_id, inline) \
-                                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING";
+        const ATTACHMENT: &str = "INSERT INTO attachment (comment, place, name, content_type, size, content_id, inline, \
+                                  refused) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING";
         let Attachment { index, name, content_type, size, content_id, inline } = attachment;
-        let row = params![comment, index, name, content_type, count(*size), content_id, inline];
+        let refused = self.mail.refused.iter().find(|(refused, _)| refused == index).map(|(_, why)| why);
+        let row = params![comment, index, name, content_type, count(*size), content_id, inline, refused];
         run(self.conn, ATTACHMENT, row).map(drop)
     }
 }

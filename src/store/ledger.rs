@@ -133,6 +133,13 @@ impl Reading {
     pub fn raw(&self, mail: MailId) -> Result<Option<Vec<u8>>, StoreError> {
         raw(self.conn(), mail)
     }
+
+    /// Which files of a mail go to nobody, by their index.
+    pub fn refused_files(&self, mail: MailId) -> Result<Vec<u32>, StoreError> {
+        const REFUSED: &str = "SELECT place FROM comment JOIN attachment ON attachment.comment = comment.id \
+                               WHERE comment.mail = ?1 AND refused IS NOT NULL";
+        all(self.conn(), REFUSED, [mail.0], |row| Ok(row.get(0)?))
+    }
 }
 
 fn is_whole(arrival: &Arrival) -> bool {

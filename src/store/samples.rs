@@ -89,6 +89,7 @@ pub(crate) fn mark(mail: MailId, message_id: &str) -> MailMark {
         subject: Subject::new("The press stops"),
         origin: "person".to_owned(),
         attachments: Vec::new(),
+        refused: Vec::new(),
         defects: Vec::new(),
     }
 }

@@ -161,12 +161,14 @@ mod tests {
     async fn a_forgetful_house_sends_twice_and_the_same() {
         let config = Config::shipped(Path::new("config.toml")).unwrap();
         let stationery = Stationery {
-            templates: Templates::compile("en", None).unwrap(),
+            templates: Templates::compile(&["en"], None).unwrap(),
             style: config.policy.style.clone(),
             desk_name: config.desk.name.clone(),
             host: config.desk.host.clone(),
             senders: vec![("support".to_owned(), config.mailboxes[0].address.clone())],
             null_sender: true,
+            languages: config.policy.languages.clone(),
+            organisations: config.policy.people.organisations.clone(),
         };
         let desk = Arc::new(Desk { policy: config.policy.clone(), stationery });
         let scratch = scratch().unwrap();

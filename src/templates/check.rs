@@ -11,9 +11,8 @@ use serde_json::Value;
 
 use crate::desk::notice::NoticeKind;
 
-use super::Templates;
 use super::faults::{TemplateFault, no_such_name};
-use super::registry::{Form, Read};
+use super::registry::{Form, Read, Registries};
 use super::samples::samples;
 use super::sheet::Sheet;
 
@@ -21,9 +20,9 @@ use super::sheet::Sheet;
 const LOCALS: &[&str] = &["@index", "@first", "@last", "@key", "@partial-block"];
 
 /// Renders everything on samples; all faults at once, each once. `thorough` tries many more.
-pub(super) fn check_renders(templates: &Templates, thorough: bool) -> Result<(), Vec<TemplateFault>> {
+pub(super) fn check_renders(language: &str, registries: &Registries, thorough: bool) -> Result<(), Vec<TemplateFault>> {
     let sheets: Result<Vec<Sheet>, String> =
-        samples().iter().map(|sample| Sheet::of(&templates.language, &sample.head(), &sample.facts)).collect();
+        samples().iter().map(|sample| Sheet::of(language, &sample.head(language), &sample.facts)).collect();
     let mut sheets = match sheets {
         Ok(sheets) => sheets,
         Err(message) => return Err(vec![TemplateFault::of_file("samples", &message)]),
@@ -35,7 +34,7 @@ pub(super) fn check_renders(templates: &Templates, thorough: bool) -> Result<(),
     }
     let mut faults = Vec::new();
     for sheet in &sheets {
-        for fault in NoticeKind::ALL.into_iter().flat_map(|kind| failing_forms(templates, kind, sheet)) {
+        for fault in NoticeKind::ALL.into_iter().flat_map(|kind| failing_forms(registries, kind, sheet)) {
             if !faults.contains(&fault) {
                 faults.push(fault);
             }
@@ -44,8 +43,8 @@ pub(super) fn check_renders(templates: &Templates, thorough: bool) -> Result<(),
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
-fn failing_forms(templates: &Templates, kind: NoticeKind, sheet: &Sheet) -> Vec<TemplateFault> {
-    Form::ALL.into_iter().filter_map(|form| templates.registries.render(kind, form, sheet).err()).collect()
+fn failing_forms(registries: &Registries, kind: NoticeKind, sheet: &Sheet) -> Vec<TemplateFault> {
+    Form::ALL.into_iter().filter_map(|form| registries.render(kind, form, sheet).err()).collect()
 }
 
 /// The first two sheets, full and bare, each with every single field of the other.
@@ -57,7 +56,7 @@ fn mixed(sheets: &[Sheet]) -> Vec<Sheet> {
 
 /// Looks up every name that a template uses; all faults at once.
 pub(super) fn check_names(language: &str, read: &[Read<'_>]) -> Result<(), Vec<TemplateFault>> {
-    let sheet = samples().first().map(|sample| Sheet::of(language, &sample.head(), &sample.facts));
+    let sheet = samples().first().map(|sample| Sheet::of(language, &sample.head(language), &sample.facts));
     let Some(Ok(sheet)) = sheet else { return Ok(()) };
     let mut names = Names { sheet: sheet.0.data(), given: BTreeSet::new() };
     for Read { template, .. } in read {

@@ -18,6 +18,8 @@ pub(super) struct Leaf {
     /// The file to name in faults.
     pub(super) file: String,
     pub(super) source: String,
+    /// Whether it is a file of an operator.
+    pub(super) replaces: bool,
 }
 
 /// All templates of a language.
@@ -33,23 +35,29 @@ impl Leaves {
         self.by_path.values()
     }
 
-    fn insert(&mut self, path: &str, file: String, source: String) {
-        self.by_path.insert(path.to_owned(), Leaf { path: path.to_owned(), file, source });
+    fn ship(&mut self, path: &str, file: String, source: &str) {
+        let leaf = Leaf { path: path.to_owned(), file, source: source.to_owned(), replaces: false };
+        self.by_path.insert(path.to_owned(), leaf);
+    }
+
+    fn replace(&mut self, path: &str, file: String, source: String) {
+        self.by_path.insert(path.to_owned(), Leaf { path: path.to_owned(), file, source, replaces: true });
+        self.overridden = true;
     }
 }
 
 /// The shipped leaves of `language`, replaced by those below `overrides`.
-pub(super) fn collect(language: &str, overrides: Option<&Path>) -> Result<Leaves, Vec<TemplateFault>> {
+pub(super) fn collect(language: &str, in_use: &[&str], overrides: Option<&Path>) -> Result<Leaves, Vec<TemplateFault>> {
     let mut leaves = Leaves { by_path: BTreeMap::new(), overridden: false };
     for (path, source) in shipped::SHARED {
-        leaves.insert(&format!("parts/{path}"), format!("templates/parts/{path}"), (*source).to_owned());
+        leaves.ship(&format!("parts/{path}"), format!("templates/parts/{path}"), source);
     }
     for (path, source) in shipped::leaves_of(language) {
-        leaves.insert(path, format!("templates/{language}/{path}"), (*source).to_owned());
+        leaves.ship(path, format!("templates/{language}/{path}"), source);
     }
     let mut faults = Vec::new();
     if let Some(directory) = overrides {
-        faults = replace(&mut leaves, language, directory);
+        faults = replace(&mut leaves, (language, in_use), directory);
     }
     // Each language has the files of English.
     for (path, _) in shipped::leaves_of("en").iter().filter(|(path, _)| !leaves.by_path.contains_key(*path)) {
@@ -62,20 +70,17 @@ pub(super) fn collect(language: &str, overrides: Option<&Path>) -> Result<Leaves
     if faults.is_empty() { Ok(leaves) } else { Err(faults) }
 }
 
-fn replace(leaves: &mut Leaves, language: &str, directory: &Path) -> Vec<TemplateFault> {
+fn replace(leaves: &mut Leaves, (language, in_use): (&str, &[&str]), directory: &Path) -> Vec<TemplateFault> {
     let mut files = Vec::new();
     let mut faults = Vec::new();
     list(directory, &mut files, &mut faults);
     for file in files {
         let shown = file.display().to_string();
         let inside = file.strip_prefix(directory).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-        match place(&inside, language) {
+        match place(&inside, language, in_use) {
             Ok(None) => {}
             Ok(Some(path)) => match read(&file) {
-                Ok(source) => {
-                    leaves.insert(&path, shown, source);
-                    leaves.overridden = true;
-                }
+                Ok(source) => leaves.replace(&path, shown, source),
                 Err(message) => faults.push(TemplateFault::of_file(&shown, &message)),
             },
             Err(message) => faults.push(TemplateFault::of_file(&shown, &message)),
@@ -85,12 +90,12 @@ fn replace(leaves: &mut Leaves, language: &str, directory: &Path) -> Vec<Templat
 }
 
 /// The path of the leaf that a file replaces; none when it is another language's.
-fn place(inside: &str, language: &str) -> Result<Option<String>, String> {
+fn place(inside: &str, language: &str, in_use: &[&str]) -> Result<Option<String>, String> {
     let (top, path) = inside.split_once('/').unwrap_or((inside, ""));
     if top == "parts" && shipped::SHARED.iter().any(|(shared, _)| *shared == path) {
         return Ok(Some(inside.to_owned()));
     }
-    if top != language && !shipped::LANGUAGES.contains(&top) {
+    if !in_use.contains(&top) && !shipped::LANGUAGES.contains(&top) {
         let known = shipped::LANGUAGES.join(", ");
         return Err(format!("replaces no template: \"{top}\" is neither \"parts\" nor a language in use ({known})"));
     }

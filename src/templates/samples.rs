@@ -1,6 +1,8 @@
 //! Made-up letters that every template must cope with: with all there can be, and with next to nothing.
 
-use crate::desk::notice::{ChoiceFact, EntryFact, Facts, FieldFact, Offer, ReceiptLine, TicketFact};
+use crate::desk::notice::{
+    ChoiceFact, EntryFact, Facts, FieldFact, Offer, ReceiptLine, RefusedFact, StatusFact, TicketFact,
+};
 use crate::mail::{Address, Contact};
 
 use super::Letterhead;
@@ -16,18 +18,22 @@ pub struct Sample {
     pub reference: &'static str,
     /// Who gets it.
     pub recipient: Contact,
+    /// Whether that is an agent.
+    pub to_agent: bool,
     /// What it tells.
     pub facts: Facts,
 }
 
 impl Sample {
-    /// Its head.
-    pub fn head(&self) -> Letterhead<'_> {
+    /// Its head in a language.
+    pub fn head<'a>(&'a self, language: &'a str) -> Letterhead<'a> {
         Letterhead {
+            language,
             desk_name: self.desk.name(),
             desk_address: &self.desk.address,
             reference: self.reference,
             recipient: &self.recipient,
+            to_agent: self.to_agent,
         }
     }
 }
@@ -43,6 +49,7 @@ fn full() -> Option<Sample> {
         desk: contact("Press Support", "support@desk.example")?,
         reference: "HD-00042",
         recipient: contact("Ada Lovelace", "ada@customer.example")?,
+        to_agent: false,
         facts: Facts {
             subject: "The press stops".to_owned(),
             status: "assigned".to_owned(),
@@ -57,29 +64,22 @@ fn full() -> Option<Sample> {
             reason: "resolved → assigned (rule \"a comment reopens\")".to_owned(),
             score: 4,
             receipt: receipt(),
-            files: vec!["press.log".to_owned(), "Foto der Anzeige.jpg".to_owned()],
-            fields: vec![FieldFact { label: "Priority".to_owned(), value: "High".to_owned() }],
+            files: texts(&["press.log", "Foto der Anzeige.jpg"]),
+            refused: vec![refused("video.mp4", "31 MB", "file", "10 MB"), refused("", "12 MB", "mail", "20 MB")],
+            fields: fields(&[("Priority", "2 – urgent"), ("Category", "Robotics / Gripper")]),
             choices: vec![ChoiceFact {
                 label: "Category".to_owned(),
                 given: "Robotiks".to_owned(),
-                options: vec!["Robotics".to_owned(), "Software".to_owned()],
+                options: texts(&["Robotics", "Robotics / Gripper", "Software"]),
             }],
-            offers: vec![Offer { command: "#cancel".to_owned(), label: "Cancel the ticket".to_owned() }],
-            tickets: vec![TicketFact {
-                reference: "HD-00041".to_owned(),
-                subject: "The press stops".to_owned(),
-                status: "assigned".to_owned(),
-                requester: "Ada Lovelace".to_owned(),
-                opened: "2026-01-05".to_owned(),
-                changed: "2026-01-06".to_owned(),
-                ..TicketFact::default()
-            }],
-            entries: vec![EntryFact {
-                at: "2026-01-05 09:00".to_owned(),
-                author: "Ada Lovelace".to_owned(),
-                internal: false,
-                text: "It stops after ten minutes.".to_owned(),
-            }],
+            offers: vec![offer("#cancel", "cancelled"), offer("#to-2nd-level", "2nd-level support")],
+            statuses: statuses(),
+            tickets: tickets(),
+            entries: vec![
+                entry("Ada Lovelace", false, "It stops after ten minutes.\n\nAlways with the same sound."),
+                entry("Anna Adler", true, "The feed belt again; see HD-00017."),
+                entry("Anna Adler", false, "Please check the fuse behind the cover."),
+            ],
             promise: "first response".to_owned(),
             due: "2026-01-05 10:00 CET".to_owned(),
         },
@@ -92,24 +92,26 @@ fn bare() -> Option<Sample> {
         desk: contact("", "support@desk.example")?,
         reference: "",
         recipient: contact("", "ada@customer.example")?,
+        to_agent: false,
         facts: Facts::default(),
     })
 }
 
 fn wide() -> Option<Sample> {
     let link = format!("https://customer.example/{}", "a-very-long-path/".repeat(12));
+    let word = "Donaudampfschifffahrtsgesellschaftskapitän".repeat(4);
     Some(Sample {
         name: "wide",
         desk: contact("Störungsannahme Groß & Söhne", "störung+presse@desk.example")?,
         reference: "HD-1234567",
         recipient: contact("Jörg Müller-Lüdenscheidt", "joerg@customer.example")?,
+        to_agent: true,
         facts: Facts {
             subject: format!("Re: AW: <b>Prüfstand</b> steht {}", "schon wieder und wieder ".repeat(12)),
             status: "on-customer".to_owned(),
             author: "\"><script>alert(1)</script>".to_owned(),
             text: format!(
-                "{}\n{link}\n\n> quoted\n>> twice\n\n\tTab, {{{{subject}}}} & <b>bold</b>\n\nمرحبا بالعالم\n日本語の文章",
-                "Donaudampfschifffahrtsgesellschaftskapitän".repeat(4)
+                "{word}\n{link}\n\n> quoted\n>> twice\n\n\tTab, {{{{subject}}}} & <b>bold</b>\n\nمرحبا بالعالم\n日本語の文章"
             ),
             requester: "Jörg Müller-Lüdenscheidt von der Instandhaltung der Halle 7".to_owned(),
             requester_address: "joerg.mueller-luedenscheidt.instandhaltung@presswerk.customer.example".to_owned(),
@@ -119,10 +121,85 @@ fn wide() -> Option<Sample> {
                 .to_owned(),
             score: 1,
             receipt: receipt(),
-            files: vec![format!("{}.pdf", "Wartungsprotokoll_".repeat(8))],
-            ..Facts::default()
+            files: (0..20).map(|number| format!("{}{number}.pdf", "Wartungsprotokoll_".repeat(8))).collect(),
+            refused: vec![
+                refused(&format!("{word}.zip"), "31 MB", "count", "20"),
+                refused("<b>.exe", "2 KB", "cut", ""),
+            ],
+            fields: fields(&[("Produktbezeichnung laut Lieferschein", &word), ("<b>", "مرحبا")]),
+            choices: vec![ChoiceFact { label: word.clone(), given: word.clone(), options: vec![word.clone(); 3] }],
+            offers: vec![offer("#to-application-and-integration-support-of-the-manufacturer", &word)],
+            statuses: statuses(),
+            tickets: vec![TicketFact {
+                reference: "HD-1234568".to_owned(),
+                subject: "שלום עולם: המכונה <b>נעצרה</b> שוב".to_owned(),
+                status: "on-customer".to_owned(),
+                requester: word.clone(),
+                opened: "2026-01-05".to_owned(),
+                ..TicketFact::default()
+            }],
+            entries: vec![
+                entry("<b>Jörg</b>", false, &format!("{word}\n\n{link}\n\nمرحبا بالعالم")),
+                entry("", true, ""),
+            ],
+            promise: word,
+            due: "2026-01-05 10:00 America/Argentina/Buenos_Aires".to_owned(),
         },
     })
+}
+
+fn texts(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+fn fields(fields: &[(&str, &str)]) -> Vec<FieldFact> {
+    fields.iter().map(|(label, value)| FieldFact { label: (*label).to_owned(), value: (*value).to_owned() }).collect()
+}
+
+fn refused(name: &str, size: &str, why: &str, limit: &str) -> RefusedFact {
+    RefusedFact { name: name.to_owned(), size: size.to_owned(), why: why.to_owned(), limit: limit.to_owned() }
+}
+
+fn offer(command: &str, label: &str) -> Offer {
+    Offer { command: command.to_owned(), label: label.to_owned() }
+}
+
+fn statuses() -> Vec<StatusFact> {
+    let status = |name: &str, stage: &str, feedback| StatusFact {
+        command: format!("#{name}"),
+        stage: stage.to_owned(),
+        feedback,
+    };
+    vec![
+        status("new", "open", false),
+        status("on-customer", "waiting", false),
+        status("on-partner", "waiting", false),
+        status("resolved", "done", true),
+        status("closed", "done", false),
+        status("cancelled", "done", false),
+    ]
+}
+
+fn tickets() -> Vec<TicketFact> {
+    let ticket = |reference: &str, subject: &str, status: &str, done| TicketFact {
+        reference: reference.to_owned(),
+        subject: subject.to_owned(),
+        status: status.to_owned(),
+        done,
+        requester: "Ada Lovelace".to_owned(),
+        assignee: "anna".to_owned(),
+        opened: "2026-01-05".to_owned(),
+        changed: "2026-01-06".to_owned(),
+    };
+    vec![
+        ticket("HD-00041", "The press makes a noise", "assigned", false),
+        ticket("HD-00039", "Spare part for the feed belt", "on-customer", false),
+        ticket("HD-00017", "Oil leaks", "closed", true),
+    ]
+}
+
+fn entry(author: &str, internal: bool, text: &str) -> EntryFact {
+    EntryFact { at: "2026-01-05 09:00".to_owned(), author: author.to_owned(), internal, text: text.to_owned() }
 }
 
 fn receipt() -> Vec<ReceiptLine> {

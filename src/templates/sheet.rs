@@ -22,10 +22,14 @@ pub(super) struct Sheet(pub(super) Context);
 struct Fields<'a> {
     language: &'a str,
     desk: Party<'a>,
-    recipient: Party<'a>,
+    recipient: Recipient<'a>,
     reference: &'a str,
     /// How many of the receipt's lines are wrong.
     faults: usize,
+    /// How many of the tickets are not done.
+    tickets_open: usize,
+    /// How many of them are.
+    tickets_done: usize,
     #[serde(flatten)]
     facts: &'a Facts,
 }
@@ -36,15 +40,29 @@ struct Party<'a> {
     address: &'a str,
 }
 
+#[derive(Serialize)]
+struct Recipient<'a> {
+    name: &'a str,
+    address: &'a str,
+    /// Whether it is one of us.
+    agent: bool,
+}
+
 impl Sheet {
     /// The one copy of the facts that a notice's templates share.
     pub(super) fn of(language: &str, head: &Letterhead<'_>, facts: &Facts) -> Result<Self, String> {
         let fields = Fields {
             language,
             desk: Party { name: head.desk_name, address: head.desk_address.as_str() },
-            recipient: Party { name: greeted(head.recipient.name()), address: head.recipient.address.as_str() },
+            recipient: Recipient {
+                name: greeted(head.recipient.name()),
+                address: head.recipient.address.as_str(),
+                agent: head.to_agent,
+            },
             reference: head.reference,
             faults: facts.receipt.iter().filter(|line| !line.fault.is_empty()).count(),
+            tickets_open: facts.tickets.iter().filter(|ticket| !ticket.done).count(),
+            tickets_done: facts.tickets.iter().filter(|ticket| ticket.done).count(),
             facts,
         };
         let mut context = Context::wraps(fields).map_err(|error| error.to_string())?;

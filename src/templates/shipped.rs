@@ -38,7 +38,8 @@ macro_rules! language {
             "held/subject.hbs" "held/text.hbs" "held/html.hbs"
             "quarantine/subject.hbs" "quarantine/text.hbs" "quarantine/html.hbs"
             "undeliverable/subject.hbs" "undeliverable/text.hbs" "undeliverable/html.hbs"
-            "parts/topic.hbs"
+            "parts/topic.hbs" "parts/promised.hbs"
+            "parts/asking.text.hbs" "parts/asking.html.hbs"
             "parts/facts.text.hbs" "parts/facts.html.hbs"
             "parts/answering.text.hbs" "parts/answering.html.hbs"
         ]
@@ -49,8 +50,8 @@ macro_rules! language {
 pub(super) const LANGUAGES: &[&str] = &["en", "nl", "de"];
 
 /// Parts that all languages share.
-pub(super) const SHARED: &[Leaf] =
-    leaves!["parts/"; "frame.html.hbs" "ticket.text.hbs" "ticket.html.hbs" "words.html.hbs" "star.html.hbs"];
+pub(super) const SHARED: &[Leaf] = leaves!["parts/"; "frame.html.hbs" "ticket.text.hbs" "ticket.html.hbs" "words.html.hbs" "star.html.hbs" "fields.html.hbs"
+    "offers.text.hbs" "offers.html.hbs" "done.text.hbs" "done.html.hbs"];
 
 /// All leaves of a language; none for one that is not shipped.
 pub(super) fn leaves_of(language: &str) -> &'static [Leaf] {

@@ -6,13 +6,8 @@ use super::*;
 use crate::desk::feedback::find_subject_score;
 
 /// Compiled once for all tests.
-static SHIPPED: LazyLock<Vec<(&str, Templates)>> = LazyLock::new(|| {
-    let compile = |language: &&'static str| {
-        let templates = Templates::compile(language, None);
-        (*language, templates.unwrap_or_else(|faults| panic!("{language}: {faults:#?}")))
-    };
-    Templates::languages().iter().map(compile).collect()
-});
+static SHIPPED: LazyLock<Templates> =
+    LazyLock::new(|| Templates::compile(Templates::languages(), None).unwrap_or_else(|faults| panic!("{faults:#?}")));
 
 fn sample(name: &str) -> Sample {
     samples().into_iter().find(|sample| sample.name == name).unwrap()
@@ -20,13 +15,11 @@ fn sample(name: &str) -> Sample {
 
 /// Every letter in every language.
 fn letters(sample: &Sample) -> Vec<(&'static str, NoticeKind, Rendered)> {
-    let render = |language, templates: &Templates, kind| {
-        (language, kind, templates.render(kind, &sample.head(), &sample.facts).unwrap())
+    let render = |language: &&'static str| {
+        NoticeKind::ALL
+            .map(|kind| (*language, kind, SHIPPED.render(kind, &sample.head(language), &sample.facts).unwrap()))
     };
-    SHIPPED
-        .iter()
-        .flat_map(|(language, templates)| NoticeKind::ALL.map(|kind| render(*language, templates, kind)))
-        .collect()
+    Templates::languages().iter().flat_map(render).collect()
 }
 
 #[test]
@@ -145,7 +138,7 @@ fn compile_with(language: &str, file: &str, source: &str) -> Result<Templates, V
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(&path, source).unwrap();
     let root = format!("{}/", directory.path().display());
-    Templates::compile(language, Some(directory.path()))
+    Templates::compile(&[language], Some(directory.path()))
         .map_err(|faults| faults.iter().map(|fault| fault.to_string().replace(&root, "")).collect())
 }
 
@@ -155,7 +148,7 @@ fn a_file_replaces_a_shipped_template() {
         compile_with("en", "en/reply/text.hbs", "{{text}} ({{author}})").unwrap_or_else(|f| panic!("{f:?}"));
     let mut sample = sample("full");
     sample.facts.text = "{{author}} <b>".to_owned();
-    let letter = templates.render(NoticeKind::Reply, &sample.head(), &sample.facts).unwrap();
+    let letter = templates.render(NoticeKind::Reply, &sample.head("en"), &sample.facts).unwrap();
     assert_eq!(letter.text, "{{author}} <b> (Ada Lovelace)\n");
     assert!(letter.html.contains("{{author}} &lt;b&gt;"));
 }
@@ -176,7 +169,7 @@ fn another_languages_files_do_not_count() {
     for other in Templates::languages().iter().filter(|language| **language != "en") {
         let templates = compile_with("en", &format!("{other}/reply/text.hbs"), "x").unwrap_or_else(|f| panic!("{f:?}"));
         let sample = sample("full");
-        let letter = templates.render(NoticeKind::Reply, &sample.head(), &sample.facts).unwrap();
+        let letter = templates.render(NoticeKind::Reply, &sample.head("en"), &sample.facts).unwrap();
         assert_ne!(letter.text, "x\n");
     }
 }
@@ -232,7 +225,7 @@ fn all_faults_are_told_at_once() {
     for form in ["subject", "text", "html"] {
         std::fs::write(folder.join(format!("{form}.hbs")), "{{one}} {{two}}").unwrap();
     }
-    let faults = Templates::compile("en", Some(directory.path())).err().unwrap();
+    let faults = Templates::compile(&["en"], Some(directory.path())).err().unwrap();
     assert_eq!(faults.len(), 6, "{faults:#?}");
 }
 
@@ -245,7 +238,7 @@ fn a_language_of_your_own_needs_all_files() {
 
 #[test]
 fn a_directory_that_is_not_there_is_a_fault() {
-    let faults = Templates::compile("en", Some(Path::new("/nonexistent/letters"))).err().unwrap();
+    let faults = Templates::compile(&["en"], Some(Path::new("/nonexistent/letters"))).err().unwrap();
     assert!(faults[0].to_string().starts_with("/nonexistent/letters: cannot be read: "), "{faults:#?}");
 }
 
@@ -253,7 +246,7 @@ fn a_directory_that_is_not_there_is_a_fault() {
 fn the_documents_tell_every_name() {
     let document = include_str!("../../docs/LETTERS.md");
     let sample = sample("full");
-    let sheet = Sheet::of("en", &sample.head(), &sample.facts).unwrap();
+    let sheet = Sheet::of("en", &sample.head("en"), &sample.facts).unwrap();
     for name in sheet.0.data().as_object().unwrap().keys() {
         assert!(document.contains(&format!("`{name}`")) || document.contains(&format!("`{name}.")), "{name}");
     }

@@ -42,6 +42,7 @@ fn every_setting_that_is_shown_is_valid_when_used() {
 fn what_is_shown_as_default_is_the_default() {
     let (shown, plain) = (parse(&chosen(0)).unwrap(), parse(SHIPPED).unwrap());
     assert_eq!((shown.limits, shown.retry, shown.log), (plain.limits, plain.retry, plain.log));
+    assert_eq!(shown.policy.files, plain.policy.files);
     assert_eq!((shown.state_dir, shown.policy.machines_that_open), (plain.state_dir, plain.policy.machines_that_open));
     assert_eq!(format!("{:?}", shown.mailboxes[0].source), format!("{:?}", plain.mailboxes[0].source));
     let minimal = |section: &str| {

@@ -7,8 +7,8 @@ fn the_file() {
     check("[deks]", "1:2 error: unknown key `deks` (did you mean `desk`?)");
     check(
         "colour = 1",
-        "1:1 error: unknown key `colour` (known are: desk, mailbox, agent, organisation, courier, calendar, workflow, feedback, promises, promise, machines, people, \
-         limits, retry, log, templates)",
+        "1:1 error: unknown key `colour` (known are: templates, desk, mailbox, agent, organisation, courier, calendar, workflow, \
+         feedback, promises, promise, machines, people, limits, retry, log)",
     );
 }
 
@@ -23,7 +23,13 @@ fn the_desk() {
     );
     let desk = |line: &str, expected: &str| check(&format!("[desk]\nname = 'D'\n{line}"), expected);
     desk("langauge = 'en'", "3:1 error: unknown key `langauge` in [desk] (did you mean `language`?)");
-    desk("language = 'ed'", "3:12 error: `ed` is not a word for `language` (did you mean \"en\"?)");
+    let shipped = "write language = \"en\" or \"nl\" or \"de\"";
+    let own = "or put letters of your own into the directory of [templates] below ed/";
+    desk("language = 'ed'", &format!("3:12 error: there are no letters in `ed` ({shipped}, {own})"));
+    let tag = "is not a language; they are written like en, nl or pt-br";
+    for wrong in ["English", "../en", "e", "en-"] {
+        desk(&format!("language = '{wrong}'"), &format!("3:12 error: `{wrong}` {tag} ({shipped})"));
+    }
     let letters = "is not one to ten letters A to Z (write prefix = \"HD\" for references like HD-00042)";
     desk("prefix = 'HD-'", &format!("3:10 error: `HD-` {letters}"));
     desk("prefix = '42'", &format!("3:10 error: `42` {letters}"));
@@ -313,6 +319,12 @@ fn the_rest() {
     );
     let size =
         "`message_size` must be a size with its unit (B, KiB, MiB, GiB), in quotes (write message_size = \"25 MiB\")";
+    check(
+        "[limits]\nfile_size = '10 MiB'\nfiles_size = '5 MiB'",
+        "2:13 error: file_size is larger than files_size: such a file never fits into a mail \
+         (write file_size no larger than files_size)",
+    );
+    check("[limits]\nfiles = -1", "2:9 error: `files` must be between 0 and 10000 (write files = 20)");
     check("[limits]\nmessage_size = 25", &format!("2:16 error: {size}"));
     check("[limits]\nmessage_size = '25 TiB'", &format!("2:16 error: {size}"));
     check(

@@ -8,6 +8,7 @@ use crate::config::{
     After, Config, CourierConfig, Desk, Envelope, First, ImapConfig, Limits, LogConfig, LogFormat, MailboxSource,
     MaildirConfig, RetryConfig, SHIPPED,
 };
+use crate::desk::files::FileLimits;
 use crate::desk::people::Role;
 use crate::desk::ticket::Visibility;
 use crate::tls::Encryption;
@@ -28,6 +29,19 @@ fn a_short_config_has_a_default_for_the_rest() {
     let maildir = MaildirConfig { path: "/desk/in".into(), poll: Duration::from_secs(2) };
     assert!(matches!(&config.mailboxes[0].source, MailboxSource::Maildir(found) if *found == maildir));
     assert!(matches!(&config.courier, CourierConfig::Maildir(path) if path == Path::new("/desk/out")));
+}
+
+#[test]
+fn files_have_limits() {
+    let check = |lines: &str, each: u64, together: u64, count: usize| {
+        let expected = FileLimits { each: each << 20, together: together << 20, count };
+        assert_eq!(good(&format!("[limits]\n{lines}")).policy.files, expected, "{lines}");
+    };
+    check("", 25, 25, 100);
+    check("file_size = '10 MiB'", 10, 25, 100);
+    check("file_size = '40 MiB'", 40, 40, 100);
+    check("files_size = '5 MiB'", 5, 5, 100);
+    check("file_size = '10 MiB'\nfiles_size = '20 MiB'\nfiles = 5", 10, 20, 5);
 }
 
 #[test]

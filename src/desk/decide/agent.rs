@@ -135,7 +135,10 @@ fn tell(policy: &Policy, incoming: &Incoming, (ticket, agent): (&Ticket, &Agent)
     let replies = visibility == Visibility::Public && !(text.is_empty() && incoming.files.is_empty());
     if replies {
         for customer in ticket.customers().filter(|contact| is_somebody_else(&contact.address)) {
-            decision.notices.push(tell_customer(NoticeKind::Reply, customer, ticket, facts.clone()));
+            let role = ticket.role_of(&customer.address, &policy.people);
+            let offers = role.map(|role| policy.workflow.offers(role, &status)).unwrap_or_default();
+            let facts = super::Facts { offers, refused: Vec::new(), ..facts.clone() };
+            decision.notices.push(tell_customer(NoticeKind::Reply, customer, ticket, facts));
         }
     }
     let became_done =

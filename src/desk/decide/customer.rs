@@ -86,7 +86,7 @@ pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person, link: 
     }
     let mut notices = Vec::new();
     match person.restraint() {
-        None => notices.push(confirmation(incoming, person, &facts.status)),
+        None => notices.push(confirmation(policy, incoming, person)),
         Some(why) => reasons.push(format!("no confirmation is sent: {why}")),
     }
     notices.extend(tell_agents(policy, NoticeKind::NewTicket, None, Some(&contact.address), &facts));
@@ -117,11 +117,14 @@ pub(super) fn organisation_of(policy: &Policy, contact: &Contact) -> Option<Stri
 
 /// What a confirmation tells. No word of the mail but its subject is in it: it must not carry a spammer's text to a
 /// victim (complaint 23).
-fn confirmation(incoming: &Incoming, person: &Person, status: &str) -> Notice {
+fn confirmation(policy: &Policy, incoming: &Incoming, person: &Person) -> Notice {
+    let status = policy.workflow.initial();
     let mut facts = facts_of(incoming, person.contact(), "");
     facts.files.clear();
     facts.reason.clear();
-    status.clone_into(&mut facts.status);
+    facts.refused.clear();
+    facts.status.clone_from(&status.0);
+    facts.offers = policy.workflow.offers(Role::Requester, status);
     Notice {
         kind: NoticeKind::Confirmation,
         to: Audience::Writer(person.clone()),

@@ -8,6 +8,7 @@ use super::super::people::{Agent, Role};
 use super::super::routing::Routed;
 use super::super::status::StatusName;
 use super::super::ticket::{Ticket, Visibility};
+use super::refused;
 use super::{Decision, End, Incoming, NewComment, NewTicket, Policy, Target};
 
 /// A letter to agents quotes at most so many bytes of a mail; the ticket has all.
@@ -22,6 +23,7 @@ pub(super) fn facts_of(incoming: &Incoming, author: &Contact, text: &str) -> Fac
         requester: author.display().to_owned(),
         requester_address: author.address.as_str().to_owned(),
         files: incoming.files.clone(),
+        refused: refused::facts(&incoming.refused),
         reason: incoming.remarks.join("\n"),
         ..Facts::default()
     }
@@ -61,6 +63,12 @@ pub(super) fn tell_agents(
     author: Option<&Address>,
     facts: &Facts,
 ) -> Vec<Notice> {
+    let workflow = &policy.workflow;
+    let facts = &Facts {
+        offers: workflow.offers(Role::Agent, &StatusName(facts.status.clone())),
+        statuses: workflow.settable(&facts.status),
+        ..facts.clone()
+    };
     agents_to_tell(&policy.people.agents, assignee, author)
         .map(|agent| Notice { encloses: !facts.files.is_empty(), ..tell_agent(kind, agent, facts.clone()) })
         .collect()
@@ -92,13 +100,22 @@ pub(super) fn tell_status(policy: &Policy, ticket: &Ticket, status: &StatusName,
         ticket.role_of(&who.address, &policy.people).is_some_and(|role| role != Role::Agent && roles.contains(&role))
     };
     let facts = Facts { status: status.0.clone(), ..facts_of_ticket(ticket) };
+    let offers = |who: &Contact| {
+        ticket
+            .role_of(&who.address, &policy.people)
+            .map(|role| policy.workflow.offers(role, status))
+            .unwrap_or_default()
+    };
     let group = ticket.organisation.iter().filter(|_| roles.contains(&Role::Member));
     let group = group.filter_map(|name| policy.people.organisations.find_by_name(name)).flat_map(|it| &it.group);
     ticket
         .customers()
         .filter(has_role)
         .chain(group)
-        .map(|who| tell_customer(NoticeKind::StatusChange, who, ticket, facts.clone()))
+        .map(|who| {
+            let facts = Facts { offers: offers(who), ..facts.clone() };
+            tell_customer(NoticeKind::StatusChange, who, ticket, facts)
+        })
         .collect()
 }
 

@@ -90,6 +90,6 @@ pub(super) fn pass_on(
             && policy.people.agents.find_by_address(&who.address).is_none()
             && incoming.copied.iter().all(|copied| copied.address != who.address)
     };
-    let facts = Facts { reason: String::new(), ..facts.clone() };
+    let facts = Facts { reason: String::new(), refused: Vec::new(), ..facts.clone() };
     ticket.customers().filter(has_not).map(|who| tell_customer(NoticeKind::Reply, who, ticket, facts.clone())).collect()
 }

@@ -133,6 +133,7 @@ pub(super) fn confirmation(policy: &Policy, ticket: &Ticket, contact: &Contact) 
         author: contact.display().to_owned(),
         requester: contact.display().to_owned(),
         requester_address: contact.address.as_str().to_owned(),
+        offers: policy.workflow.offers(Role::Requester, &ticket.status),
         ..Facts::default()
     };
     Ok(Notice {

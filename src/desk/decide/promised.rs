@@ -92,9 +92,11 @@ pub fn tell_promise(policy: &Policy, ticket: &Ticket, mark: &Mark) -> Vec<Notice
         Turn::Broken => (NoticeKind::PromiseBroken, &promise.tells_breach),
     };
     let facts = Facts {
-        promise: format!("{} ({})", mark.measure, mark.promise),
+        promise: mark.measure.to_string(),
         due: mark.due.clone(),
         reason: mark.reason(),
+        offers: policy.workflow.offers(Role::Agent, &ticket.status),
+        statuses: policy.workflow.settable(ticket.status.as_str()),
         ..facts_of_ticket(ticket)
     };
     let told = addressees(&policy.people, ticket, words);

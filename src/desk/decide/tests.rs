@@ -24,6 +24,8 @@ fn policy() -> Policy {
         own: Own { addresses: [Address::parse("support@desk.example").unwrap()].into(), ..Own::default() },
         copied_join: true,
         machines_that_open: vec!["auto-generated".to_owned(), "list".to_owned()],
+        languages: Languages::only("en"),
+        files: FileLimits::default(),
     }
 }
 
@@ -82,6 +84,7 @@ fn mail(from: &str, subject: &str, text: &str, headers: &[(&str, &str)]) -> Inco
         failures: Vec::new(),
         copied: Vec::new(),
         files: Vec::new(),
+        refused: Vec::new(),
         remarks: Vec::new(),
     }
 }

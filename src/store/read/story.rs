@@ -87,6 +87,8 @@ pub struct FileLine {
     pub content_type: String,
     /// Decoded bytes.
     pub size: u64,
+    /// Why it went to nobody; `None`: it was passed on.
+    pub refused: Option<String>,
 }
 
 impl Reading {
@@ -148,10 +150,11 @@ fn comments(conn: &Connection, ticket: TicketNumber) -> Result<Vec<Entry>, Store
 }
 
 fn read_comment(conn: &Connection, row: &Row<'_>) -> Result<Entry, StoreError> {
-    const FILES: &str = "SELECT name, content_type, size FROM attachment WHERE comment = ?1 ORDER BY place";
+    const FILES: &str = "SELECT name, content_type, size, refused FROM attachment WHERE comment = ?1 ORDER BY place";
     let (role, visibility): (String, String) = (row.get(3)?, row.get(4)?);
     let files = all(conn, FILES, [row.get::<_, i64>(7)?], |row| {
-        Ok(FileLine { name: row.get(0)?, content_type: row.get(1)?, size: unsigned(row.get(2)?) })
+        let size = unsigned(row.get(2)?);
+        Ok(FileLine { name: row.get(0)?, content_type: row.get(1)?, size, refused: row.get(3)? })
     })?;
     let told = Told::Comment {
         author: some_contact(row.get(1)?, row.get(2)?)?,

@@ -184,6 +184,7 @@ CREATE TABLE attachment (
     size         INTEGER NOT NULL CHECK (size >= 0),       -- decoded bytes
     content_id   TEXT,                                     -- for pictures inside HTML
     inline       INTEGER NOT NULL CHECK (inline IN (0, 1)), -- shown inside the text
+    refused      TEXT    CHECK (refused <> ''),            -- why it goes to nobody; NULL: it is passed on
     PRIMARY KEY (comment, place)
 ) STRICT, WITHOUT ROWID;
 

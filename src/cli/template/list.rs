@@ -1,0 +1,79 @@
+//! `maildesk template list`: every letter in every language, who gets it, and where its texts are from.
+
+use std::io::Write;
+
+use serde_json::{Value, json};
+
+use crate::desk::notice::NoticeKind;
+use crate::templates::Source;
+
+use super::super::print::{Table, json_line};
+use super::super::{Ended, Exit};
+use super::Letters;
+
+/// The texts of a letter.
+const FORMS: [&str; 3] = ["subject", "text", "html"];
+
+/// What `template list` takes.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct Args {
+    /// Only the letters of this language
+    #[arg(long, value_name = "LANGUAGE")]
+    language: Option<String>,
+}
+
+/// Prints the list.
+pub(super) fn run(args: &Args, letters: &Letters, json: bool, output: &mut dyn Write) -> Ended {
+    let languages = match &args.language {
+        Some(language) => vec![letters.language(Some(language))?],
+        None => letters.languages.iter().map(String::as_str).collect(),
+    };
+    let mut table = Table::new(&["LETTER", "LANGUAGE", "TO", "TEXTS"]);
+    for language in languages {
+        let sources = letters.sources(language)?;
+        for kind in NoticeKind::ALL {
+            if json {
+                json_line(&letter_json(kind, language, &sources), output)?;
+            } else {
+                let texts = texts(kind.as_str(), &FORMS, &sources);
+                table.push(vec![kind.as_str().to_owned(), language.to_owned(), kind.readers().to_owned(), texts]);
+            }
+        }
+        for part in sources.iter().filter(|source| source.path.starts_with("parts/")) {
+            let Some(file) = &part.file else { continue };
+            if json {
+                json_line(&json!({"part": part.path, "language": language, "file": file}), output)?;
+            } else {
+                table.push(vec![part.path.clone(), language.to_owned(), "a part of letters".to_owned(), file.clone()]);
+            }
+        }
+    }
+    if !json {
+        table.print("", output)?;
+    }
+    Ok(Exit::Ok)
+}
+
+/// `shipped`, or which files replace which of its texts.
+fn texts(letter: &str, forms: &[&str], sources: &[Source]) -> String {
+    let own: Vec<&str> = forms.iter().filter_map(|form| file(letter, form, sources)).collect();
+    match own.len() {
+        0 => "shipped".to_owned(),
+        count if count == forms.len() => own.join(", "),
+        _ => format!("shipped, but for {}", own.join(", ")),
+    }
+}
+
+/// The file that replaces one text of a letter.
+fn file<'a>(letter: &str, form: &str, sources: &'a [Source]) -> Option<&'a str> {
+    let path = format!("{letter}/{form}.hbs");
+    sources.iter().find(|source| source.path == path).and_then(|source| source.file.as_deref())
+}
+
+fn letter_json(kind: NoticeKind, language: &str, sources: &[Source]) -> Value {
+    let [subject, text, html] = FORMS.map(|form| file(kind.as_str(), form, sources));
+    json!({
+        "letter": kind.as_str(), "language": language, "to": kind.readers(),
+        "subject": subject, "text": text, "html": html,
+    })
+}

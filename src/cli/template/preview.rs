@@ -1,0 +1,108 @@
+//! `maildesk template preview`: letters on samples, as text, as an HTML file, or all of them with a page to look at.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, anyhow};
+use clap::builder::PossibleValuesParser;
+use serde_json::json;
+
+use crate::daemon::TemplateFaults;
+use crate::desk::notice::NoticeKind;
+use crate::templates::{Rendered, Sample, Templates, samples};
+
+use super::super::print::json_line;
+use super::super::{Ended, Exit, Failure, OrExit as _};
+use super::{Letters, gallery};
+
+/// What `template preview` takes.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct Args {
+    /// The letter, as `maildesk template list` calls it
+    #[arg(value_name = "LETTER", value_parser = names(), required_unless_present = "all", conflicts_with = "all")]
+    letter: Option<String>,
+    /// In which language; the desk's own if not said
+    #[arg(long, value_name = "LANGUAGE")]
+    language: Option<String>,
+    /// What it tells: all there can be, next to nothing, or long words and other scripts
+    #[arg(long, value_name = "SAMPLE", value_parser = ["full", "bare", "wide"], default_value = "full")]
+    sample: String,
+    /// Write its HTML into this file
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Write all letters into this directory, with an index.html to look at them
+    #[arg(long, value_name = "DIR", conflicts_with = "output")]
+    all: Option<PathBuf>,
+}
+
+fn names() -> PossibleValuesParser {
+    PossibleValuesParser::new(NoticeKind::ALL.map(NoticeKind::as_str))
+}
+
+/// Writes the letter, or all.
+pub(super) fn run(args: &Args, letters: &Letters, json: bool, output: &mut dyn Write) -> Ended {
+    let asked = letters.language(args.language.as_deref())?;
+    let templates = letters.compile()?;
+    let samples = samples();
+    let Some(sample) = samples.iter().find(|sample| sample.name == args.sample) else {
+        return Err(Failure { exit: Exit::Usage, error: anyhow!("there is no sample {:?}", args.sample) });
+    };
+    if let Some(directory) = &args.all {
+        let languages = match &args.language {
+            Some(_) => vec![asked],
+            None => letters.languages.iter().map(String::as_str).collect(),
+        };
+        let index = write_all(directory, (&templates, &languages), sample)?;
+        writeln!(output, "{}", index.display())?;
+        return Ok(Exit::Ok);
+    }
+    let Some(kind) = args.letter.as_deref().and_then(NoticeKind::parse) else {
+        return Err(Failure { exit: Exit::Usage, error: anyhow!("name a letter, or write all with --all DIR") });
+    };
+    let letter = letter(&templates, (kind, asked), sample)?;
+    match &args.output {
+        Some(file) => {
+            save(file, &letter.html)?;
+            writeln!(output, "{}", file.display())?;
+        }
+        None if json => {
+            let Rendered { subject, text, html } = &letter;
+            let (letter, subject) = (kind.as_str(), subject.as_str());
+            let told = json!({"letter": letter, "language": asked, "subject": subject, "text": text, "html": html});
+            json_line(&told, output)?;
+        }
+        None => write!(output, "Subject: {}\n\n{}", letter.subject.as_str(), letter.text)?,
+    }
+    Ok(Exit::Ok)
+}
+
+fn letter(templates: &Templates, (kind, language): (NoticeKind, &str), sample: &Sample) -> Result<Rendered, Failure> {
+    let rendered = templates.render(kind, &sample.head(language), &sample.facts);
+    rendered.map_err(|fault| TemplateFaults(vec![fault])).or_exit(Exit::Config)
+}
+
+/// Every letter as a file of its own, and the index.
+fn write_all(
+    directory: &Path,
+    (templates, languages): (&Templates, &[&str]),
+    sample: &Sample,
+) -> Result<PathBuf, Failure> {
+    fs::create_dir_all(directory).with_context(|| format!("make {}", directory.display()))?;
+    let mut shown = Vec::new();
+    for kind in NoticeKind::ALL {
+        for language in languages {
+            let letter = letter(templates, (kind, language), sample)?;
+            let file = format!("{}.{language}.html", kind.as_str());
+            save(&directory.join(&file), &letter.html)?;
+            shown.push(gallery::Shown { kind, language, file, letter });
+        }
+    }
+    let index = directory.join("index.html");
+    save(&index, &gallery::page(&shown))?;
+    Ok(index)
+}
+
+fn save(file: &Path, text: &str) -> Result<(), Failure> {
+    Ok(fs::write(file, text).with_context(|| format!("write {}", file.display()))?)
+}

@@ -1,0 +1,80 @@
+//! `maildesk template show`: how a letter is written, byte for byte.
+
+use std::io::Write;
+
+use anyhow::anyhow;
+use clap::ValueEnum;
+
+use crate::desk::notice::NoticeKind;
+use crate::templates::Source;
+
+use super::super::{Ended, Exit, Failure};
+use super::Letters;
+
+/// What `template show` takes.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct Args {
+    /// The letter, as `maildesk template list` calls it; or a part, such as parts/facts.text.hbs
+    #[arg(value_name = "LETTER")]
+    letter: String,
+    /// In which language; the desk's own if not said
+    #[arg(long, value_name = "LANGUAGE")]
+    language: Option<String>,
+    /// Only this text of it, ready to be saved
+    #[arg(long, value_enum, value_name = "PART")]
+    part: Option<Part>,
+}
+
+/// Which of a letter's three texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    Subject,
+    Text,
+    Html,
+}
+
+impl Part {
+    fn file(self) -> &'static str {
+        match self {
+            Self::Subject => "subject.hbs",
+            Self::Text => "text.hbs",
+            Self::Html => "html.hbs",
+        }
+    }
+}
+
+/// Prints one text as it is, or all three, each below its path.
+pub(super) fn run(args: &Args, letters: &Letters, output: &mut dyn Write) -> Ended {
+    let language = letters.language(args.language.as_deref())?;
+    let sources = letters.sources(language)?;
+    let parts = args.part.map_or_else(|| Part::value_variants().to_vec(), |part| vec![part]);
+    let wanted: Vec<&Source> = if NoticeKind::parse(&args.letter).is_some() {
+        let paths = parts.iter().map(|part| format!("{}/{}", args.letter, part.file()));
+        paths.filter_map(|path| sources.iter().find(|source| source.path == path)).collect()
+    } else {
+        vec![find_part(&args.letter, &sources)?]
+    };
+    for source in &wanted {
+        if wanted.len() > 1 {
+            let whose = source.file.as_deref().unwrap_or("shipped");
+            writeln!(output, "{{{{! {language}/{} ({whose}) }}}}", source.path)?;
+        }
+        write!(output, "{}", source.text)?;
+    }
+    Ok(Exit::Ok)
+}
+
+fn find_part<'a>(name: &str, sources: &'a [Source]) -> Result<&'a Source, Failure> {
+    let name = name.strip_suffix(".hbs").unwrap_or(name);
+    let is_part = |source: &&Source| source.path.starts_with("parts/");
+    let found = sources.iter().filter(is_part).find(|source| source.path.strip_suffix(".hbs") == Some(name));
+    found.ok_or_else(|| {
+        let letters: Vec<&str> = NoticeKind::ALL.into_iter().map(NoticeKind::as_str).collect();
+        let parts: Vec<&str> = sources.iter().filter(is_part).map(|source| source.path.as_str()).collect();
+        let (letters, parts) = (letters.join(", "), parts.join(", "));
+        Failure {
+            exit: Exit::Usage,
+            error: anyhow!("there is no letter {name:?}; letters are: {letters}; parts are: {parts}"),
+        }
+    })
+}

@@ -1,0 +1,40 @@
+//! Languages of letters: one that comes with maildesk, or one whose letters lie in the directory of `[templates]`.
+
+use std::path::Path;
+
+use super::reader::{Found, Key, Table};
+
+/// Languages that come with maildesk.
+const SHIPPED: [&str; 3] = ["en", "nl", "de"];
+
+/// Reads a language; `directory` is the one of `[templates]`. Whether all letters are in it, `maildesk check` tells with
+/// the templates.
+pub(super) fn read(table: &Table<'_>, key: Key, directory: Option<&Path>) -> Option<Found<String>> {
+    let found = table.text(key)?;
+    let language = found.value.as_str();
+    let shipped = format!("{} = {}", key.name, SHIPPED.map(|language| format!("\"{language}\"")).join(" or "));
+    if !is_tag(language) {
+        let message = format!("`{language}` is not a language; they are written like en, nl or pt-br");
+        table.reading.fault(&found.span, message, format!("write {shipped}"));
+        return None;
+    }
+    let is_own = |directory: &Path| table.reading.environment.is_directory(&directory.join(language));
+    if !SHIPPED.contains(&language) && !directory.is_some_and(is_own) {
+        let message = format!("there are no letters in `{language}`");
+        let place = directory.map_or_else(|| "the directory of [templates]".to_owned(), |it| it.display().to_string());
+        let help = format!("write {shipped}, or put letters of your own into {place} below {language}/");
+        table.reading.fault(&found.span, message, help);
+        return None;
+    }
+    Some(found)
+}
+
+/// `en`, `nds`, `pt-br`: RFC 5646 in lower case, as far as anybody needs it; never a path.
+fn is_tag(language: &str) -> bool {
+    let mut parts = language.split('-');
+    let first = parts
+        .next()
+        .is_some_and(|part| (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_lowercase()));
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    first && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(plain))
+}

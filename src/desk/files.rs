@@ -1,0 +1,194 @@
+//! Files that come with a mail: which of them go to the other side, and which are refused because they are too large or
+//! too many.
+//!
+//! Comes in: what the mail brings, and the limits of the desk. Goes out: each file with its lot. What is refused is not
+//! passed on and its sender is told by name; it is not lost, for the raw mail stays in the ledger.
+
+use crate::mail::inbound::Attachment;
+
+/// How much a mail may bring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileLimits {
+    /// One file has at most so many bytes.
+    pub each: u64,
+    /// All of one mail have together at most so many bytes.
+    pub together: u64,
+    /// A mail has at most so many, pictures inside its text not counted.
+    pub count: usize,
+}
+
+impl Default for FileLimits {
+    fn default() -> Self {
+        Self { each: 25 << 20, together: 25 << 20, count: 100 }
+    }
+}
+
+/// Why a file is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Excess {
+    /// It is larger than any may be: so many bytes.
+    File(u64),
+    /// With those before it, there are more than so many bytes.
+    Mail(u64),
+    /// There are more than so many.
+    Count(usize),
+    /// The mail was cut at its limit, and the file with it.
+    Cut,
+}
+
+/// A file that goes to nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Which of the message's attachments, from 0.
+    pub index: u32,
+    /// Its name, perhaps empty.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Why.
+    pub excess: Excess,
+}
+
+/// Refuses what is too large or too many. A file that does not fit leaves the room to those behind it. Of a mail that was
+/// cut, the last file is the one that the cut went through.
+pub fn refuse(limits: &FileLimits, files: &[Attachment], is_cut: bool) -> Vec<Refused> {
+    let last = files.last().map(|file| file.index).filter(|_| is_cut);
+    let (mut bytes, mut count) = (0_u64, 0_usize);
+    let mut refused = Vec::new();
+    for file in files {
+        let excess = if last == Some(file.index) {
+            Some(Excess::Cut)
+        } else if file.size > limits.each {
+            Some(Excess::File(limits.each))
+        } else if !file.inline && count >= limits.count {
+            Some(Excess::Count(limits.count))
+        } else if bytes.saturating_add(file.size) > limits.together {
+            Some(Excess::Mail(limits.together))
+        } else {
+            None
+        };
+        match excess {
+            Some(excess) => {
+                let Attachment { index, name, size, .. } = file;
+                refused.push(Refused { index: *index, name: name.clone(), size: *size, excess });
+            }
+            None => {
+                bytes = bytes.saturating_add(file.size);
+                count += usize::from(!file.inline);
+            }
+        }
+    }
+    refused
+}
+
+impl Excess {
+    /// What templates ask for: `file`, `mail`, `count` or `cut`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::File(_) => "file",
+            Self::Mail(_) => "mail",
+            Self::Count(_) => "count",
+            Self::Cut => "cut",
+        }
+    }
+
+    /// The limit, as people write it; empty where it is none of a file's.
+    pub fn limit(self) -> String {
+        match self {
+            Self::File(limit) | Self::Mail(limit) => print_bytes(limit),
+            Self::Count(limit) => limit.to_string(),
+            Self::Cut => String::new(),
+        }
+    }
+
+    /// As it stands with the file in the database.
+    pub fn sentence(self) -> String {
+        let limit = self.limit();
+        match self {
+            Self::File(_) => format!("larger than {limit}"),
+            Self::Mail(_) => format!("the files of the mail are larger than {limit}"),
+            Self::Count(_) => format!("the mail has more than {limit} files"),
+            Self::Cut => "the mail was cut, and the file with it".to_owned(),
+        }
+    }
+}
+
+/// Bytes as file managers show them, rounded up: what is over a limit never looks as if it were within it.
+pub fn print_bytes(bytes: u64) -> String {
+    match bytes {
+        0..1_024 => format!("{bytes} B"),
+        1_024..1_048_576 => format!("{} KB", bytes.div_ceil(1_024)),
+        _ => format!("{} MB", bytes.div_ceil(1_048_576)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MB: u64 = 1 << 20;
+    const LIMITS: FileLimits = FileLimits { each: 10 * MB, together: 20 * MB, count: 3 };
+
+    /// Sizes in MB; negative ones are pictures in the text.
+    fn files(sizes: &[i64]) -> Vec<Attachment> {
+        let file = |(index, size): (usize, &i64)| Attachment {
+            index: u32::try_from(index).unwrap(),
+            name: format!("{index}.bin"),
+            content_type: "application/octet-stream".to_owned(),
+            size: size.unsigned_abs() * MB,
+            content_id: None,
+            inline: *size < 0,
+        };
+        sizes.iter().enumerate().map(file).collect()
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        let check = |sizes: &[i64], expected: &[(u32, &str)]| {
+            let refused = refuse(&LIMITS, &files(sizes), false);
+            let short: Vec<_> = refused.iter().map(|file| (file.index, file.excess.as_str())).collect();
+            assert_eq!(short, expected, "{sizes:?}");
+        };
+        check(&[], &[]);
+        check(&[10, 10], &[]);
+        check(&[11], &[(0, "file")]);
+        check(&[11, 1], &[(0, "file")]);
+        check(&[8, 8, 8], &[(2, "mail")]);
+        check(&[9, 9, 9, 2], &[(2, "mail")]);
+        check(&[1, 1, 1, 1], &[(3, "count")]);
+        check(&[-1, 1, -1, 1, -1, 1], &[]);
+        check(&[-11, 1], &[(0, "file")]);
+        check(&[11, 1, 1, 1, 1], &[(0, "file"), (4, "count")]);
+    }
+
+    #[test]
+    fn a_cut_goes_through_the_last_file() {
+        let check = |sizes: &[i64], expected: &[u32]| {
+            let refused = refuse(&LIMITS, &files(sizes), true);
+            assert_eq!(refused.iter().map(|file| file.index).collect::<Vec<_>>(), expected, "{sizes:?}");
+        };
+        check(&[], &[]);
+        check(&[1], &[0]);
+        check(&[1, 1], &[1]);
+        check(&[11, 1], &[0, 1]);
+    }
+
+    #[test]
+    fn sizes_are_rounded_up() {
+        let check = |bytes, expected: &str| assert_eq!(print_bytes(bytes), expected);
+        check(0, "0 B");
+        check(1_000, "1000 B");
+        check(2_000, "2 KB");
+        check(10 * MB, "10 MB");
+        check(10 * MB + 1, "11 MB");
+    }
+
+    #[test]
+    fn the_reason_reads_alone() {
+        let check = |excess: Excess, expected: &str| assert_eq!(excess.sentence(), expected);
+        check(Excess::File(10 * MB), "larger than 10 MB");
+        check(Excess::Mail(20 * MB), "the files of the mail are larger than 20 MB");
+        check(Excess::Count(3), "the mail has more than 3 files");
+        check(Excess::Cut, "the mail was cut, and the file with it");
+    }
+}
