@@ -2,6 +2,7 @@
 
 mod documented;
 mod faults;
+mod partners;
 mod promises;
 mod secrets;
 mod values;

@@ -12,7 +12,7 @@ pub enum Addressee {
     Assignee,
     /// All of its team; where it has none, the same.
     Team,
-    /// Every agent.
+    /// The agents who are told of new tickets.
     Agents,
     /// One agent, or an address of the house.
     One(Contact),
@@ -44,7 +44,7 @@ fn meant(people: &People, ticket: &Ticket, word: &Addressee) -> Vec<Contact> {
             None => of_team(people, ticket),
         },
         Addressee::Team => of_team(people, ticket),
-        Addressee::Agents => contacts(people.agents.0.iter()),
+        Addressee::Agents => contacts(people.agents.0.iter().filter(|agent| agent.told_of_new)),
         Addressee::One(contact) => vec![contact.clone()],
     }
 }

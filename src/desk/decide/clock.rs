@@ -5,8 +5,10 @@ use jiff::Timestamp;
 use super::super::notice::{Facts, Notice, NoticeKind};
 use super::super::status::{Stage, StatusName};
 use super::super::ticket::{FeedbackState, Ticket};
-use super::draft::{facts_of_ticket, tell_customer, tell_status};
-use super::{Change, Policy, last_status};
+use super::draft::tell_customer;
+use super::offering;
+use super::telling::{self, Telling};
+use super::{Change, Policy};
 
 /// What shall happen because something fell due.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,11 +23,19 @@ pub struct Firing {
 pub fn fire(policy: &Policy, ticket: &Ticket, timer: &str, now: Timestamp) -> Option<Firing> {
     let timer = policy.workflow.find_timer(timer, &ticket.status)?;
     let reason = format!("timer \"{}\"", timer.name);
+    let after = Ticket { status: timer.to.clone(), ..ticket.clone() };
+    let told = format!("{} → {} ({reason})", ticket.status, timer.to);
+    let facts = Facts { reason: told, ..telling::bare_facts(&after) };
     let change = Change::Status { from: ticket.status.clone(), to: timer.to.clone(), reason };
-    let mut firing = Firing { changes: vec![change], notices: tell_status(policy, ticket, &timer.to, &timer.tells) };
+    let telling = Telling { tells: &timer.tells, partner: None, author: None };
+    let mut notices = telling::customers(policy, &after, telling, &Facts::default());
+    telling::add(&mut notices, telling::partners(policy, &after, telling, &telling::bare_facts(&after)));
+    telling::add(&mut notices, telling::agents(policy, &after, telling, (NoticeKind::Moved, &facts)));
+    let mut firing = Firing { changes: vec![change], notices };
     if let Some(asks) = feedback_due(policy, ticket, &timer.to, now) {
-        firing.ask(policy, ticket, asks);
+        firing.ask(policy, &after, asks);
     }
+    offering::put_into(policy, &after, &mut firing.notices);
     Some(firing)
 }
 
@@ -36,10 +46,8 @@ impl Firing {
             self.changes.push(asks);
             return;
         };
-        let status = last_status(&self.changes).unwrap_or(&ticket.status).0.clone();
-        let facts = Facts { status, ..facts_of_ticket(ticket) };
         self.notices.retain(|notice| notice.to.contact().address != requester.address);
-        self.notices.push(tell_customer(NoticeKind::Feedback, requester, ticket, facts));
+        self.notices.push(tell_customer(NoticeKind::Feedback, requester, ticket, telling::bare_facts(ticket)));
         self.changes.push(Change::FeedbackAsked);
     }
 }
@@ -68,6 +76,7 @@ pub fn ask_feedback(policy: &Policy, ticket: &Ticket, asked: Option<Timestamp>, 
         let reason = format!("{} was asked on {}, which is not long ago", requester.address, asked.strftime("%F"));
         return Some(Firing { changes: vec![Change::FeedbackSpared { reason }], notices: Vec::new() });
     }
-    let notice = tell_customer(NoticeKind::Feedback, requester, ticket, facts_of_ticket(ticket));
-    Some(Firing { changes: vec![Change::FeedbackAsked], notices: vec![notice] })
+    let mut notices = vec![tell_customer(NoticeKind::Feedback, requester, ticket, telling::bare_facts(ticket))];
+    offering::put_into(policy, ticket, &mut notices);
+    Some(Firing { changes: vec![Change::FeedbackAsked], notices })
 }

@@ -7,7 +7,9 @@ use super::super::promise::Promises;
 use super::super::promise::clock::Turn;
 use super::super::promise::keep::{Happened, Mark, Opener};
 use super::super::ticket::{Ticket, Visibility};
-use super::draft::{facts_of_ticket, tell_desk};
+use super::draft::tell_desk;
+use super::offering;
+use super::telling::bare_facts;
 use super::{Change, Decision, Effect, NewComment, Policy, Target};
 
 /// What a mail does to one ticket.
@@ -91,14 +93,10 @@ pub fn tell_promise(policy: &Policy, ticket: &Ticket, mark: &Mark) -> Vec<Notice
         Turn::Warned => (NoticeKind::PromiseWarning, &promise.tells_warning),
         Turn::Broken => (NoticeKind::PromiseBroken, &promise.tells_breach),
     };
-    let facts = Facts {
-        promise: mark.measure.to_string(),
-        due: mark.due.clone(),
-        reason: mark.reason(),
-        offers: policy.workflow.offers(Role::Agent, &ticket.status),
-        statuses: policy.workflow.settable(ticket.status.as_str()),
-        ..facts_of_ticket(ticket)
-    };
+    let facts =
+        Facts { promise: mark.measure.to_string(), due: mark.due.clone(), reason: mark.reason(), ..bare_facts(ticket) };
     let told = addressees(&policy.people, ticket, words);
-    told.into_iter().map(|to| tell_desk(kind, to, facts.clone())).collect()
+    let mut notices: Vec<Notice> = told.into_iter().map(|to| tell_desk(kind, to, facts.clone())).collect();
+    offering::put_into(policy, ticket, &mut notices);
+    notices
 }
