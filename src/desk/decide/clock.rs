@@ -6,6 +6,7 @@ use super::super::notice::{Facts, Notice, NoticeKind};
 use super::super::status::{Stage, StatusName};
 use super::super::ticket::{FeedbackState, Ticket};
 use super::draft::tell_customer;
+use super::entering;
 use super::offering;
 use super::telling::{self, Telling};
 use super::{Change, Policy};
@@ -31,6 +32,7 @@ pub fn fire(policy: &Policy, ticket: &Ticket, timer: &str, now: Timestamp) -> Op
     let mut notices = telling::customers(policy, &after, telling, &Facts::default());
     telling::add(&mut notices, telling::partners(policy, &after, telling, &telling::bare_facts(&after)));
     telling::add(&mut notices, telling::agents(policy, &after, telling, (NoticeKind::Moved, &facts)));
+    entering::tell(policy, &after, None, &mut notices);
     let mut firing = Firing { changes: vec![change], notices };
     if let Some(asks) = feedback_due(policy, ticket, &timer.to, now) {
         firing.ask(policy, &after, asks);
