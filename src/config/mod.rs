@@ -6,6 +6,7 @@
 
 mod addressee;
 mod agents;
+mod authentication;
 mod calendar;
 mod courier;
 mod desk;
@@ -14,6 +15,7 @@ mod fault;
 mod feedback;
 mod imap;
 mod language;
+mod lists;
 mod mailbox;
 mod mask;
 mod organisations;
@@ -172,6 +174,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let organisations = organisations::read(root, &partners, templates.as_deref());
     let people = People { agents, organisations, partners, ..People::default() };
     let courier = courier::read(root, &mailboxes);
+    let (lists, holding) = (lists::read(root), authentication::read(root, &mailboxes));
     let calendars = calendar::read(root);
     let workflow = workflow::read(root, &people, &calendars);
     let house = House { people: &people, ours: &addresses };
@@ -206,6 +209,8 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
             feedback,
             own,
             copied_join,
+            lists,
+            holding,
             machines_that_open,
             languages,
             files,
