@@ -185,7 +185,9 @@ fn showing(policy: &Policy, shown: &Shown) -> Facts {
         team: ticket.team.clone().unwrap_or_default(),
         organisation: ticket.organisation.clone().unwrap_or_default(),
         involved: ticket.participants.iter().map(Contact::to_string).collect(),
-        fields: fields.map(|(name, value)| FieldFact { label: name.clone(), value: value.clone() }).collect(),
+        fields: fields
+            .map(|(name, value)| FieldFact { label: name.clone(), value: value.clone(), ..FieldFact::default() })
+            .collect(),
         tickets: vec![ticket_fact(policy, &brief)],
         entries: shown.said.iter().map(entry).collect(),
         more: shown.more,
