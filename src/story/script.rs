@@ -200,6 +200,13 @@ pub enum Claim {
     Feedback(Feedback),
     /// `reason containing "…"`: of any event or mail of the ticket
     Reason(String),
+    /// `file plan.pdf`: it came in and was passed on; `file plan.pdf refused`: it was not
+    File {
+        /// Its name.
+        name: String,
+        /// Whether it was not passed on.
+        refused: bool,
+    },
 }
 
 /// How far feedback got.
@@ -230,4 +237,6 @@ pub struct LetterClaim {
     pub lacking: Vec<String>,
     /// `with file plan.pdf`
     pub files: Vec<String>,
+    /// `without file plan.pdf`
+    pub no_files: Vec<String>,
 }

@@ -7,7 +7,7 @@ use super::line::Line;
 use super::{Fault, address, is_reference, letter_kind, reference, score};
 
 const CLAIMS: &str = "what is so of the ticket (`status NAME`, `assignee NAME`, `requester ADDRESS`, `subject \"…\"`, `comments 2`, \
-                      `notes 1`, `comment containing \"…\"`, `note containing \"…\"`, `feedback 4`, `reason containing \"…\"`, \
+                      `notes 1`, `comment containing \"…\"`, `note containing \"…\"`, `feedback 4`, `reason containing \"…\"`, `file NAME`, \
                       `letter KIND to ADDRESS`)";
 const CLAUSES: &str = "a reference like `HD-00001`, `letter KIND to ADDRESS`, `no letter`, `no ticket HD-00002`, or `mail opened|commented|\
                        held|suppressed|quarantined`";
@@ -79,6 +79,7 @@ fn letter(line: &mut Line<'_>) -> Result<LetterClaim, Fault> {
         containing: Vec::new(),
         lacking: Vec::new(),
         files: Vec::new(),
+        no_files: Vec::new(),
     };
     loop {
         if line.eat("again") {
@@ -91,11 +92,13 @@ fn letter(line: &mut Line<'_>) -> Result<LetterClaim, Fault> {
             letter.lacking.push(line.quoted()?);
         } else if line.eat("with file") {
             letter.files.push(line.word("the name of a file")?.to_owned());
+        } else if line.eat("without file") {
+            letter.no_files.push(line.word("the name of a file")?.to_owned());
         } else if line.is_at_end() || line.rest().starts_with(',') {
             return Ok(letter);
         } else {
             return Err(line.expected(
-                "`again`, `with subject \"…\"`, `containing \"…\"`, `not containing \"…\"`, `with file NAME`, a comma, or the end of the line",
+                "`again`, `with subject \"…\"`, `containing \"…\"`, `not containing \"…\"`, `with file NAME`, `without file NAME`, a comma, or the end of the line",
             ));
         }
     }
@@ -117,6 +120,10 @@ fn claim(line: &mut Line<'_>) -> Result<Claim, Fault> {
         "feedback" if line.eat("asked") => Ok(Claim::Feedback(Feedback::Asked)),
         "feedback" => Ok(Claim::Feedback(Feedback::Stars(score(line)?))),
         "reason" if line.eat("containing") => Ok(Claim::Reason(line.quoted()?)),
+        "file" => {
+            let name = line.word("the name of a file")?.to_owned();
+            Ok(Claim::File { name, refused: line.eat("refused") })
+        }
         "comment" | "note" | "reason" => Err(line.expected("`containing \"…\"`")),
         _ => Err(before.expected(CLAIMS)),
     }
