@@ -123,6 +123,55 @@ fn a_receipt_tells_line_by_line() {
 }
 
 #[test]
+fn letters_are_simple_and_keep_their_colours_in_the_dark() {
+    for sample in samples() {
+        for (language, kind, letter) in letters(&sample) {
+            let html = &letter.html;
+            assert!(html.contains("<meta name=\"color-scheme\" content=\"light dark\">"), "{language} {kind:?}");
+            for wide in ["<table", "<td", "<center", "<font", "background"] {
+                assert!(!html.contains(wide), "{language} {kind:?}: {wide}");
+            }
+            // Outside the head, a colour stands only beside a class that has another one for the dark.
+            let (_, body) = html.split_once("<body").unwrap();
+            for tag in body.split('<').filter(|tag| tag.contains("color:#") || tag.contains("solid #")) {
+                let lasting = ["quiet", "line", "ticket", "gold", "good", "wrong"];
+                let class = tag.split_once("class=\"").and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default();
+                assert!(class.split(' ').any(|class| lasting.contains(&class)), "{language} {kind:?}: <{tag}");
+            }
+        }
+    }
+}
+
+#[test]
+fn agents_are_told_the_commands_of_their_own_workflow() {
+    let mut sample = sample("full");
+    sample.facts.statuses.retain(|status| status.command != "#resolved" && status.command != "#closed");
+    for (language, kind, letter) in letters(&sample) {
+        if kind != NoticeKind::Receipt {
+            assert!(!letter.text.contains("#resolved") && !letter.html.contains("#resolved"), "{language} {kind:?}");
+        }
+        let answers = matches!(kind, NoticeKind::NewTicket | NoticeKind::NewComment | NoticeKind::Quarantine);
+        assert_eq!(letter.text.contains("#cancelled"), answers || letter.text.contains("#help"), "{language} {kind:?}");
+    }
+}
+
+#[test]
+fn refused_files_are_told_by_name_and_reason() {
+    for (language, kind, letter) in letters(&sample("full")) {
+        if kind == NoticeKind::FilesRefused {
+            for text in [&letter.text, &letter.html] {
+                assert!(
+                    text.contains("video.mp4") && text.contains("10 MB") && text.contains("20 MB"),
+                    "{language}: {text}"
+                );
+            }
+        }
+        let is_customers = matches!(kind, NoticeKind::Confirmation | NoticeKind::Reply | NoticeKind::StatusChange);
+        assert!(!(is_customers && letter.html.contains("video.mp4")), "{language} {kind:?}");
+    }
+}
+
+#[test]
 fn our_own_lines_are_not_wide() {
     for (language, kind, letter) in letters(&sample("bare")) {
         for line in letter.text.lines() {
