@@ -286,6 +286,32 @@ fn a_language_of_your_own_needs_all_files() {
 }
 
 #[test]
+fn a_language_of_your_own_stands_beside_the_shipped_ones() {
+    let directory = tempfile::tempdir().unwrap();
+    for (path, source) in shipped::leaves_of("en") {
+        let file = directory.path().join("fr").join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, if *path == "reply/text.hbs" { "{{text}} ({{language}})" } else { source }).unwrap();
+    }
+    let templates = Templates::compile(&["de", "fr"], Some(directory.path())).unwrap_or_else(|f| panic!("{f:#?}"));
+    let sample = sample("full");
+    let render = |kind, language| templates.render(kind, &sample.head(language), &sample.facts).unwrap().text;
+    assert!(render(NoticeKind::Reply, "fr").ends_with("(fr)\n"));
+    assert!(render(NoticeKind::Confirmation, "de").contains("Guten Tag"));
+    // What was not compiled is written in the desk's own language, the first.
+    assert!(render(NoticeKind::Confirmation, "nl").contains("Guten Tag"));
+}
+
+#[test]
+fn what_all_languages_share_is_at_fault_once() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(directory.path().join("parts")).unwrap();
+    std::fs::write(directory.path().join("parts/frame.html.hbs"), "{{nix}}{{> @partial-block}}").unwrap();
+    let faults = Templates::compile(&["en", "nl", "de"], Some(directory.path())).err().unwrap();
+    assert_eq!(faults.len(), 1, "{faults:#?}");
+}
+
+#[test]
 fn a_directory_that_is_not_there_is_a_fault() {
     let faults = Templates::compile(&["en"], Some(Path::new("/nonexistent/letters"))).err().unwrap();
     assert!(faults[0].to_string().starts_with("/nonexistent/letters: cannot be read: "), "{faults:#?}");
