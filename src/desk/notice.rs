@@ -242,10 +242,22 @@ pub struct Facts {
     pub offers: Vec<Offer>,
     /// The statuses that an agent may set now.
     pub statuses: Vec<StatusFact>,
+    /// All further commands of agents.
+    pub commands: Vec<CommandFact>,
     /// Tickets that were asked for.
     pub tickets: Vec<TicketFact>,
     /// What was said on the ticket that was asked for, oldest first.
     pub entries: Vec<EntryFact>,
+    /// How many more there are of what is listed, or at least so many.
+    pub more: usize,
+    /// The team that works on the ticket, by its name, or empty.
+    pub team: String,
+    /// The requester's organisation, by its name, or empty.
+    pub organisation: String,
+    /// Who follows the ticket, by name and address.
+    pub involved: Vec<String>,
+    /// The number of a held mail in the ledger.
+    pub mail: String,
     /// Which promise it is about: `first response`.
     pub promise: String,
     /// By when it is to be kept, with the time zone.
@@ -274,6 +286,17 @@ pub struct StatusFact {
     pub stage: String,
     /// Whether the requester is asked for feedback then.
     pub feedback: bool,
+}
+
+/// A command of agents; the words for it are the templates'.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct CommandFact {
+    /// What to write: `#assign NAME`.
+    pub command: String,
+    /// Which one it is: `assign`.
+    pub meaning: String,
+    /// What can stand in it, or empty.
+    pub choices: String,
 }
 
 /// A field of the ticket.

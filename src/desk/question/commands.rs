@@ -1,0 +1,74 @@
+//! All that agents can write on the first lines of a mail at this desk, a line each: what `#help` answers.
+//!
+//! The desk's own words (statuses, transitions, names) come from the config; what a command does is told by the templates.
+
+use super::super::decide::Policy;
+use super::super::notice::{CommandFact, Facts, Offer};
+use super::super::people::Role;
+
+/// What a command can mean; templates have words for each.
+pub const MEANINGS: &[&str] = &[
+    "take",
+    "assign",
+    "note",
+    "join",
+    "leave",
+    "on-behalf",
+    "merge",
+    "split",
+    "spam",
+    "open",
+    "team",
+    "field",
+    "list-mine",
+    "list-unassigned",
+    "list-open",
+    "list-team",
+    "show",
+    "help",
+];
+
+/// The facts of the letter with all commands, those that move a ticket first.
+pub fn commands(policy: &Policy) -> Facts {
+    let transitions = policy.workflow.transitions().iter().filter(|transition| transition.by.contains(&Role::Agent));
+    let offer = |transition: &super::super::transition::Transition| Offer {
+        command: format!("#{}", transition.name),
+        label: transition.title.clone(),
+    };
+    Facts {
+        statuses: policy.workflow.settable(""),
+        offers: transitions.map(offer).collect(),
+        commands: further(policy),
+        ..Facts::default()
+    }
+}
+
+fn further(policy: &Policy) -> Vec<CommandFact> {
+    let prefix = policy.style.prefix();
+    let agents: Vec<&str> = policy.people.agents.0.iter().map(|agent| agent.name.as_str()).collect();
+    let mut commands = vec![
+        command("#assign me", "take", ""),
+        command("#assign NAME", "assign", &agents.join(", ")),
+        command("#note", "note", ""),
+        command("#cc add ADDRESS", "join", ""),
+        command("#cc remove ADDRESS", "leave", ""),
+        command("#on-behalf ADDRESS", "on-behalf", ""),
+        command(&format!("#merge {prefix}-00041"), "merge", ""),
+        command("#split SUBJECT", "split", ""),
+        command("#spam", "spam", ""),
+        command("#list mine", "list-mine", ""),
+        command("#list unassigned", "list-unassigned", ""),
+        command("#list open", "list-open", ""),
+    ];
+    let teams: Vec<&str> = policy.people.teams.0.iter().map(|team| team.name.as_str()).collect();
+    if !teams.is_empty() {
+        commands.push(command("#list team NAME", "list-team", &teams.join(", ")));
+    }
+    commands.push(command(&format!("#show {prefix}-00042"), "show", ""));
+    commands.push(command("#help", "help", ""));
+    commands
+}
+
+fn command(command: &str, meaning: &str, choices: &str) -> CommandFact {
+    CommandFact { command: command.to_owned(), meaning: meaning.to_owned(), choices: choices.to_owned() }
+}
