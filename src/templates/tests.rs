@@ -156,6 +156,20 @@ fn agents_are_told_the_commands_of_their_own_workflow() {
 }
 
 #[test]
+fn every_command_has_words_in_every_language() {
+    for (language, kind, letter) in letters(&sample("full")) {
+        if kind == NoticeKind::Help {
+            for meaning in crate::desk::question::MEANINGS {
+                let line = letter.text.lines().find(|line| line.trim().starts_with(&format!("#{meaning} – ")));
+                let is_said = matches!(*meaning, "assign" | "field") || line.is_some_and(|line| line.len() > 20);
+                assert!(is_said, "{language} {meaning}: {}", letter.text);
+            }
+            assert!(letter.text.contains("#assign NAME – ") && letter.text.contains(": anna, ben"), "{}", letter.text);
+        }
+    }
+}
+
+#[test]
 fn refused_files_are_told_by_name_and_reason() {
     for (language, kind, letter) in letters(&sample("full")) {
         if kind == NoticeKind::FilesRefused {
