@@ -60,8 +60,14 @@ fn further(policy: &Policy) -> Vec<CommandFact> {
         command("#list unassigned", "list-unassigned", ""),
         command("#list open", "list-open", ""),
     ];
+    if policy.workflow.inquiry().is_some() {
+        commands.push(command("#open", "open", ""));
+    }
+    let fields = policy.fields.0.iter();
+    commands.extend(fields.map(|field| command(&format!("#{} VALUE", field.name), "field", &field.vocabulary())));
     let teams: Vec<&str> = policy.people.teams.0.iter().map(|team| team.name.as_str()).collect();
     if !teams.is_empty() {
+        commands.push(command("#team NAME", "team", &teams.join(", ")));
         commands.push(command("#list team NAME", "list-team", &teams.join(", ")));
     }
     commands.push(command(&format!("#show {prefix}-00042"), "show", ""));
