@@ -2,6 +2,7 @@
 
 mod documented;
 mod faults;
+mod partners;
 mod secrets;
 mod values;
 mod workflow;

@@ -5,19 +5,24 @@
 
 mod agent;
 mod clock;
+mod colleague;
 mod commanded;
 mod customer;
 mod draft;
 mod involve;
 mod machine;
 mod merge;
+mod moving;
+mod offering;
 mod on_behalf;
 mod refused;
 mod spam;
 mod split;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod undeliverable;
+mod wish;
 
 use jiff::Timestamp;
 
@@ -377,6 +382,7 @@ pub enum Change {
 /// Decides. What was remarked on the mail stands among the reasons, so that the ledger and the ticket tell it too.
 pub fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision {
     let mut decision = choose(policy, snapshot, incoming);
+    offering::put(policy, snapshot, &mut decision);
     decision.reasons.extend(incoming.remarks.iter().cloned());
     refused::tell(policy, snapshot, incoming, &mut decision);
     decision
@@ -396,6 +402,11 @@ fn choose(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision
     match choose_match(&snapshot.candidates, sender, &policy.people) {
         Match::Ticket { ticket, role: Role::Agent, merged, reason } => {
             let reason = merge::told(policy, ticket, merged, reason);
+            if agent::asks_there(policy, incoming, ticket, sender) {
+                let reason = format!("{reason}; they asked there, and write as the requester");
+                let place = customer::Place { ticket, role: Role::Requester, person, reason };
+                return customer::comment(policy, snapshot, incoming, place);
+            }
             agent::comment(policy, snapshot, incoming, agent::Place { ticket, person, merged, reason })
         }
         Match::Ticket { ticket, .. } if ticket.spam => spam::suppress(policy, ticket),
@@ -408,7 +419,7 @@ fn choose(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision
             customer::open(policy, incoming, person, Some(link))
         }
         Match::Nothing if is_agent(policy, sender) => agent::open(policy, incoming, person),
-        Match::Nothing => customer::open(policy, incoming, person, None),
+        Match::Nothing => colleague::open(policy, incoming, person),
     }
 }
 

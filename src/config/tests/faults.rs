@@ -7,7 +7,7 @@ fn the_file() {
     check("[deks]", "1:2 error: unknown key `deks` (did you mean `desk`?)");
     check(
         "colour = 1",
-        "1:1 error: unknown key `colour` (known are: templates, desk, mailbox, agent, organisation, courier, workflow, machines, \
+        "1:1 error: unknown key `colour` (known are: templates, desk, mailbox, agent, partner, organisation, courier, workflow, machines, \
          people, limits, retry, log)",
     );
 }
