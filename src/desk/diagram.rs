@@ -122,6 +122,38 @@ impl Diagram {
     }
 }
 
+/// Moves between the same two statuses that are caused and told alike, as one arrow.
+#[derive(Debug, PartialEq, Eq)]
+struct Arrow<'a> {
+    from: &'a str,
+    to: &'a str,
+    kind: Cause,
+    /// What people know each of them by.
+    titles: Vec<String>,
+    circumstances: String,
+    tells: String,
+}
+
+impl Diagram {
+    /// What is drawn between the statuses.
+    fn arrows(&self) -> Vec<Arrow<'_>> {
+        let mut arrows: Vec<Arrow<'_>> = Vec::new();
+        let ways = self.moves.iter().filter_map(|it| Some((it, it.to.as_deref()?)));
+        for (it, from, to) in ways.flat_map(|(it, to)| it.from.iter().map(move |from| (it, from.as_str(), to))) {
+            let (kind, circumstances, tells) = (it.kind, it.circumstances(), it.tells.join(", "));
+            let alike = |arrow: &&mut Arrow<'_>| {
+                (arrow.from, arrow.to, arrow.kind) == (from, to, kind)
+                    && (&arrow.circumstances, &arrow.tells) == (&circumstances, &tells)
+            };
+            match arrows.iter_mut().find(alike) {
+                Some(arrow) => arrow.titles.push(it.title()),
+                None => arrows.push(Arrow { from, to, kind, titles: vec![it.title()], circumstances, tells }),
+            }
+        }
+        arrows
+    }
+}
+
 impl Move {
     /// What people know it by: `#to-customer`, or its name.
     fn title(&self) -> String {

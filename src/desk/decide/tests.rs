@@ -11,7 +11,7 @@ const ADA: &str = "ada@customer.example";
 const EVE: &str = "eve@stranger.example";
 const ANNA: &str = "anna@desk.example";
 
-fn policy() -> Policy {
+pub(super) fn policy() -> Policy {
     Policy {
         style: ReferenceStyle::default(),
         people: People { agents: samples::agents(), ..People::default() },

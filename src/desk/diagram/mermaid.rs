@@ -14,14 +14,11 @@ impl Diagram {
         for (index, _) in self.statuses.iter().enumerate().filter(|(_, node)| node.initial) {
             let _ = writeln!(text, "    [*] --> s{index}");
         }
-        for it in &self.moves {
-            let Some(to) = it.to.as_ref().and_then(|to| self.index(to)) else { continue };
-            let circumstances = it.circumstances();
-            let behind = if circumstances.is_empty() { circumstances } else { format!(" ({circumstances})") };
-            let label = plain(&format!("{}{behind}", it.title()));
-            for from in it.from.iter().filter_map(|from| self.index(from)) {
-                let _ = writeln!(text, "    s{from} --> s{to} : {label}");
-            }
+        for arrow in self.arrows() {
+            let (Some(from), Some(to)) = (self.index(arrow.from), self.index(arrow.to)) else { continue };
+            let behind = Some(&arrow.circumstances).filter(|it| !it.is_empty()).map(|it| format!(" ({it})"));
+            let label = format!("{}{}", arrow.titles.join(", "), behind.unwrap_or_default());
+            let _ = writeln!(text, "    s{from} --> s{to} : {}", plain(&label));
         }
         text
     }
