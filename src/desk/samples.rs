@@ -81,7 +81,13 @@ pub(crate) fn workflow_with_partners() -> Workflow {
     let plain = workflow();
     let name = |name: &str| StatusName(name.to_owned());
     let mut statuses = plain.statuses().to_vec();
-    statuses.push(Status { name: name("on-partner"), stage: Stage::Waiting, asks_feedback: false });
+    statuses.push(Status {
+        name: name("on-partner"),
+        stage: Stage::Waiting,
+        asks_feedback: false,
+        by_assignee: false,
+        tells: Vec::new(),
+    });
     let hand = |partner: &str, title: &str| Transition {
         name: format!("to-{partner}"),
         title: format!("To {title}"),
@@ -110,7 +116,13 @@ pub(crate) fn workflow_with_partners() -> Workflow {
 /// what is resolved closes after a week; agents have `#to-customer`, requesters `#cancel`.
 pub(crate) fn workflow() -> Workflow {
     let name = |name: &str| StatusName(name.to_owned());
-    let status = |n: &str, stage| Status { name: name(n), stage, asks_feedback: n == "resolved" };
+    let status = |n: &str, stage| Status {
+        name: name(n),
+        stage,
+        asks_feedback: n == "resolved",
+        by_assignee: false,
+        tells: Vec::new(),
+    };
     let statuses = vec![
         status("new", Stage::Open),
         status("assigned", Stage::Open),
