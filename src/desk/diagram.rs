@@ -15,6 +15,7 @@ use super::people::Role;
 use super::reach::{Use, uses};
 use super::status::{Stage, StatusName};
 use super::ticket::Visibility;
+use super::told::Told;
 use super::workflow::{Rule, When, Workflow};
 
 /// A workflow, laid out.
@@ -39,6 +40,10 @@ pub struct Node {
     pub asks_feedback: bool,
     /// No move leads to it, and new tickets do not have it: only agents set it, with `#NAME`.
     pub only_by_agents: bool,
+    /// By a command only the agent who has the ticket sets it.
+    pub by_assignee: bool,
+    /// Who is told that a ticket came into it, however it did.
+    pub tells: Vec<String>,
 }
 
 /// A way from statuses to another.
@@ -90,7 +95,7 @@ impl Diagram {
                 to: Some(transition.to.0.clone()),
                 by: transition.by.clone(),
                 only: Vec::new(),
-                tells: transition.tells.iter().map(|told| told.as_str().to_owned()).collect(),
+                tells: words(&transition.tells),
                 partner: transition.partner.clone(),
                 assigns_author: transition.assign_author,
             }
@@ -102,7 +107,7 @@ impl Diagram {
             to: Some(timer.to.0.clone()),
             by: Vec::new(),
             only: vec![format!("after {}", period(timer.after))],
-            tells: timer.tells.iter().map(|told| told.as_str().to_owned()).collect(),
+            tells: words(&timer.tells),
             partner: None,
             assigns_author: false,
         });
@@ -116,6 +121,8 @@ impl Diagram {
                 initial,
                 asks_feedback: status.asks_feedback,
                 only_by_agents: !initial && !entered,
+                by_assignee: status.by_assignee,
+                tells: words(&status.tells),
             }
         });
         Self { statuses: statuses.collect(), moves }
@@ -177,7 +184,7 @@ impl Move {
 /// A rule that decides nothing is no move.
 fn of_rule(rule: &Rule, used: Use) -> Option<Move> {
     let to = rule.then.status.as_ref().filter(|_| !used.from.is_empty());
-    if to.is_none() && !used.assigns {
+    if to.is_none() && !used.assigns && rule.then.tells.is_empty() {
         return None;
     }
     // One that only assigns does so wherever it fits.
@@ -189,10 +196,14 @@ fn of_rule(rule: &Rule, used: Use) -> Option<Move> {
         to: to.map(|to| to.0.clone()),
         by: rule.when.comment_by.clone(),
         only: conditions(&rule.when),
-        tells: Vec::new(),
+        tells: words(&rule.then.tells),
         partner: None,
         assigns_author: used.assigns,
     })
+}
+
+fn words(tells: &[Told]) -> Vec<String> {
+    tells.iter().map(|told| told.as_str().to_owned()).collect()
 }
 
 fn conditions(when: &When) -> Vec<String> {

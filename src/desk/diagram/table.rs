@@ -17,7 +17,7 @@ impl fmt::Display for Diagram {
         writeln!(f)?;
         writeln!(
             f,
-            "Beside these moves an agent sets any status with #STATUS. A comment is told to the people on the ticket and"
+            "Beside these moves agents set any status with #STATUS. A comment is told to the people on the ticket and"
         )?;
         writeln!(f, "to its agents in any case; TELLS is who is told beside them.")
     }
@@ -51,6 +51,8 @@ fn status_row(node: &Node) -> [String; 3] {
         node.initial.then(|| "new tickets".to_owned()),
         node.asks_feedback.then(|| "asks for feedback".to_owned()),
         node.only_by_agents.then_some(only),
+        node.by_assignee.then(|| "of agents its assignee alone sets it".to_owned()),
+        (!node.tells.is_empty()).then(|| format!("tells {}", node.tells.join(", "))),
     ];
     [node.name.clone(), stage_word(node.stage).to_owned(), notes.into_iter().flatten().collect::<Vec<_>>().join("; ")]
 }
