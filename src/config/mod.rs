@@ -165,7 +165,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let mailboxes = mailbox::read(root, templates.as_deref());
     let addresses = own_addresses(&mailboxes);
     let agents = agents::read(root, &addresses);
-    let partners = partners::read(root, &agents);
+    let partners = partners::read(root, &agents, &addresses);
     let organisations = organisations::read(root, &partners, templates.as_deref());
     let people = People { agents, organisations, partners, ..People::default() };
     let courier = courier::read(root, &mailboxes);

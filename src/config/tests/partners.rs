@@ -22,6 +22,16 @@ fn partners() {
         "3:10 error: anna@desk.example is the address of agent `anna`, who has every ticket \
          (write an address of the partner's)",
     );
+    partner(
+        "name = 'it'\ngroup = ['support@desk.example']",
+        "3:10 error: support@desk.example is the address of mailbox `support`: the desk would write to itself \
+         (write an address of the partner's)",
+    );
+    partner(
+        "name = 'it'\ndomains = ['gmail.com']",
+        "3:12 error: anybody can have an address at gmail.com, and would write for this partner \
+         (name the addresses in members)",
+    );
     let second = |lines: &str, expected: &str| {
         partner(
             &format!("name = 'it'\ndomains = ['it.example']\nmembers = ['a@x.example']\n[[partner]]\n{lines}"),
