@@ -5,12 +5,14 @@
 //! Connects to nothing, makes no directory, and never shows a secret.
 
 mod agents;
+mod authentication;
 mod courier;
 mod desk;
 mod environment;
 mod fault;
 mod imap;
 mod language;
+mod lists;
 mod mailbox;
 mod mask;
 mod organisations;
@@ -169,6 +171,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let organisations = organisations::read(root, &partners, templates.as_deref());
     let people = People { agents, organisations, partners, ..People::default() };
     let courier = courier::read(root, &mailboxes);
+    let (lists, holding) = (lists::read(root), authentication::read(root, &mailboxes));
     let workflow = workflow::read(root, &people);
     let (machines_that_open, copied_join) = (tuning::read_machines(root), tuning::read_copied_join(root));
     let (limits, files) = tuning::read_limits(root);
@@ -195,6 +198,8 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
             promises: Promises::default(),
             own,
             copied_join,
+            lists,
+            holding,
             machines_that_open,
             languages,
             files,

@@ -7,6 +7,7 @@ use crate::mail::mentions::mentions;
 use crate::mail::{Contact, Subject};
 
 use super::people::{Agent, Agents, Role};
+use super::question::is_question;
 use super::reference::{ReferenceStyle, TicketNumber};
 use super::status::StatusName;
 use super::workflow::Workflow;
@@ -162,6 +163,7 @@ fn parse_line(line: &str, author: &Agent, lexicon: Lexicon<'_>) -> Result<Comman
                 Err(format!("{argument} is not an agent, and only they have tickets; agents are: {}", names(agents)))
             }
         },
+        word if is_question(word) => Err("stands alone: write it in a mail without other commands".to_owned()),
         "on-behalf" => find_contact(argument, "#on-behalf", agents).map(Command::OnBehalf),
         "merge" => find_reference(argument, style)
             .map(Command::Merge)

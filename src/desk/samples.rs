@@ -2,13 +2,17 @@
 
 use jiff::Timestamp;
 
+use crate::mail::origin::Own;
 use crate::mail::{Address, Contact, Subject};
 
+use super::decide::Policy;
 use super::field::Fields;
+use super::holding::Holding;
 use super::organisation::{Organisation, Organisations};
 use super::partner::{Partner, Partners};
 use super::people::{Agent, Agents, People, Role};
-use super::reference::TicketNumber;
+use super::question::Lists;
+use super::reference::{ReferenceStyle, TicketNumber};
 use super::status::{Stage, Status, StatusName};
 use super::ticket::{FeedbackState, Ticket, Visibility};
 use super::timer::Timer;
@@ -172,4 +176,24 @@ pub(crate) fn workflow() -> Workflow {
     ];
     let moves = Moves { rules: vec![reopen, take], transitions, timers: vec![close], ..Moves::default() };
     Workflow::new(name("new"), statuses, moves).unwrap()
+}
+
+/// The policy of a desk with these people and this workflow; nobody is held, and whoever asks for tickets gets them.
+pub(crate) fn policy() -> Policy {
+    Policy {
+        style: ReferenceStyle::default(),
+        people: People { agents: agents(), ..People::default() },
+        workflow: workflow(),
+        fields: super::field::FieldSet::default(),
+        routes: super::routing::Routes::default(),
+        calendars: super::calendar::Calendars::default(),
+        promises: super::promise::Promises::default(),
+        own: Own { addresses: [Address::parse("support@desk.example").unwrap()].into(), ..Own::default() },
+        copied_join: true,
+        lists: Lists { words: vec!["tickets".to_owned()], a_day: 3 },
+        holding: Holding::default(),
+        machines_that_open: vec!["auto-generated".to_owned(), "list".to_owned()],
+        languages: super::language::Languages::only("en"),
+        files: super::files::FileLimits::default(),
+    }
 }

@@ -70,6 +70,8 @@ fn every_known_key_is_shown() {
         "[courier.smtp]",
         "[courier.sendmail]",
         "[workflow]",
+        "[lists]",
+        "[authentication]",
         "[machines]",
         "[limits]",
         "[retry]",

@@ -112,7 +112,6 @@ pub(super) fn add(notices: &mut Vec<Notice>, more: Vec<Notice>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::policy;
     use super::*;
     use crate::desk::samples;
     use crate::desk::team::{Team, Teams};
@@ -125,7 +124,7 @@ mod tests {
     fn who_is_told() {
         let mut people = samples::people_with_partners();
         people.teams = Teams(vec![Team { name: "m3".to_owned(), members: vec!["ben".to_owned()] }]);
-        let policy = Policy { people, ..policy() };
+        let policy = Policy { people, ..samples::policy() };
         let ticket = Ticket {
             participants: vec![Contact::new("", address("eve@free.example"))],
             partners: vec!["web-it".to_owned(), "it".to_owned()],
