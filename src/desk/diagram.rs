@@ -34,16 +34,26 @@ pub struct Node {
     pub name: String,
     /// Its meaning.
     pub stage: Stage,
-    /// New tickets have it.
-    pub initial: bool,
+    /// How tickets come into it.
+    pub reached: Reached,
     /// Entering it asks the requester for feedback.
     pub asks_feedback: bool,
-    /// No move leads to it, and new tickets do not have it: only agents set it, with `#NAME`.
-    pub only_by_agents: bool,
     /// By a command only the agent who has the ticket sets it.
     pub by_assignee: bool,
     /// Who is told that a ticket came into it, however it did.
     pub tells: Vec<String>,
+}
+
+/// How tickets come into a status. Agents can set any with `#NAME`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reached {
+    /// New ones have it.
+    Initial,
+    /// By moves.
+    Moves,
+    /// No move leads to it: only agents set it.
+    OnlyAgents,
 }
 
 /// A way from statuses to another.
@@ -113,14 +123,16 @@ impl Diagram {
         });
         let moves: Vec<Move> = rules.chain(transitions).chain(timers).collect();
         let statuses = workflow.statuses().iter().map(|status| {
-            let initial = status.name == *workflow.initial();
             let entered = moves.iter().any(|it| it.to.as_deref() == Some(status.name.as_str()));
             Node {
                 name: status.name.0.clone(),
                 stage: status.stage,
-                initial,
+                reached: match status.name == *workflow.initial() {
+                    true => Reached::Initial,
+                    false if entered => Reached::Moves,
+                    false => Reached::OnlyAgents,
+                },
                 asks_feedback: status.asks_feedback,
-                only_by_agents: !initial && !entered,
                 by_assignee: status.by_assignee,
                 tells: words(&status.tells),
             }

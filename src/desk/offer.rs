@@ -110,7 +110,7 @@ mod tests {
         let (workflow, people) = (samples::workflow_with_partners(), samples::people_with_partners());
         let check = |organisation: Option<&str>, status: &str, name: &str, expected: Option<&str>| {
             let (organisation, status) = (organisation.map(str::to_owned), StatusName(status.to_owned()));
-            let ticket = Ticket { organisation, status, ..samples::ticket() };
+            let ticket = Ticket { status, organisation, ..samples::ticket() };
             let found = refusal(&people, &ticket, workflow.find_transition(name).unwrap());
             assert_eq!(found.as_deref(), expected, "{name}");
         };

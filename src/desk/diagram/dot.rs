@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Arrow, Cause, Diagram, Node, stage_word};
+use super::{Arrow, Cause, Diagram, Node, Reached, stage_word};
 use crate::desk::status::Stage;
 
 /// No status is called so.
@@ -24,7 +24,7 @@ impl Diagram {
                 label(node),
                 colour(node.stage)
             );
-            if node.initial {
+            if node.reached == Reached::Initial {
                 let _ = writeln!(text, "  {START} -> {};", quoted(&node.name));
             }
         }

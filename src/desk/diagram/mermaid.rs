@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Diagram, stage_word};
+use super::{Diagram, Reached, stage_word};
 
 impl Diagram {
     /// As a state diagram. Statuses have ids of their own: `end` and `note` are words of the language.
@@ -11,7 +11,7 @@ impl Diagram {
         for (index, node) in self.statuses.iter().enumerate() {
             let _ = writeln!(text, "    state \"{} ({})\" as s{index}", plain(&node.name), stage_word(node.stage));
         }
-        for (index, _) in self.statuses.iter().enumerate().filter(|(_, node)| node.initial) {
+        for (index, _) in self.statuses.iter().enumerate().filter(|(_, node)| node.reached == Reached::Initial) {
             let _ = writeln!(text, "    [*] --> s{index}");
         }
         for arrow in self.arrows() {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Cause, Diagram, Move, Node, stage_word};
+use super::{Cause, Diagram, Move, Node, Reached, stage_word};
 
 const HEAD: [&str; 5] = ["FROM", "TO", "MOVED BY", "WHO AND WHEN", "TELLS"];
 
@@ -48,9 +48,9 @@ impl Diagram {
 fn status_row(node: &Node) -> [String; 3] {
     let only = format!("only agents set it, with #{}", node.name);
     let notes = [
-        node.initial.then(|| "new tickets".to_owned()),
+        (node.reached == Reached::Initial).then(|| "new tickets".to_owned()),
         node.asks_feedback.then(|| "asks for feedback".to_owned()),
-        node.only_by_agents.then_some(only),
+        (node.reached == Reached::OnlyAgents).then_some(only),
         node.by_assignee.then(|| "of agents its assignee alone sets it".to_owned()),
         (!node.tells.is_empty()).then(|| format!("tells {}", node.tells.join(", "))),
     ];
