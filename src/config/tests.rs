@@ -2,7 +2,9 @@
 
 mod documented;
 mod faults;
+mod fields;
 mod partners;
+mod routes;
 mod secrets;
 mod values;
 mod workflow;

@@ -50,6 +50,8 @@ pub struct Node {
 pub enum Reached {
     /// New ones have it.
     Initial,
+    /// New ones of mailboxes that hold inquiries have it.
+    Inquiry,
     /// By moves.
     Moves,
     /// No move leads to it: only agents set it.
@@ -129,6 +131,7 @@ impl Diagram {
                 stage: status.stage,
                 reached: match status.name == *workflow.initial() {
                     true => Reached::Initial,
+                    false if workflow.is_inquiry(&status.name) => Reached::Inquiry,
                     false if entered => Reached::Moves,
                     false => Reached::OnlyAgents,
                 },

@@ -24,7 +24,7 @@ impl Diagram {
                 label(node),
                 colour(node.stage)
             );
-            if node.reached == Reached::Initial {
+            if matches!(node.reached, Reached::Initial | Reached::Inquiry) {
                 let _ = writeln!(text, "  {START} -> {};", quoted(&node.name));
             }
         }

@@ -11,7 +11,12 @@ impl Diagram {
         for (index, node) in self.statuses.iter().enumerate() {
             let _ = writeln!(text, "    state \"{} ({})\" as s{index}", plain(&node.name), stage_word(node.stage));
         }
-        for (index, _) in self.statuses.iter().enumerate().filter(|(_, node)| node.reached == Reached::Initial) {
+        for (index, _) in self
+            .statuses
+            .iter()
+            .enumerate()
+            .filter(|(_, node)| matches!(node.reached, Reached::Initial | Reached::Inquiry))
+        {
             let _ = writeln!(text, "    [*] --> s{index}");
         }
         for arrow in self.arrows() {

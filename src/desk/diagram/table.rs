@@ -49,6 +49,7 @@ fn status_row(node: &Node) -> [String; 3] {
     let only = format!("only agents set it, with #{}", node.name);
     let notes = [
         (node.reached == Reached::Initial).then(|| "new tickets".to_owned()),
+        (node.reached == Reached::Inquiry).then(|| "new inquiries".to_owned()),
         node.asks_feedback.then(|| "asks for feedback".to_owned()),
         (node.reached == Reached::OnlyAgents).then_some(only),
         node.by_assignee.then(|| "of agents its assignee alone sets it".to_owned()),
