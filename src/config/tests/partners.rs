@@ -110,7 +110,7 @@ fn transitions_that_hand_over() {
 #[test]
 fn one_transition_stands_for_every_partner() {
     let text = format!(
-        "{STATUSES}\n[[workflow.transition]]\nname = 'to-PARTNER'\ntitle = 'To PARTNER'\nby = ['agent']\n\
+        "{STATUSES}\n[[workflow.transition]]\nname = 'to-PARTNER'\ntitle = 'To PARTNER'\ntitles.de = 'An PARTNER'\nby = ['agent']\n\
          then = {{ status = 'away', tell = ['partner'] }}\n{PARTNERS}\n"
     )
     .replace("domains = ['web-it.example']", "group = ['s@web-it.example']");
@@ -118,7 +118,13 @@ fn one_transition_stands_for_every_partner() {
     let transitions = config.policy.workflow.transitions();
     let shown: Vec<_> = transitions
         .iter()
-        .map(|it| format!("#{} {} hands to {}", it.name, it.title, it.partner.as_deref().unwrap_or("nobody")))
+        .map(|it| {
+            let partner = it.partner.as_deref().unwrap_or("nobody");
+            format!("#{} {} / {} hands to {partner}", it.name, it.called("en"), it.called("de"))
+        })
         .collect();
-    assert_eq!(shown, ["#to-it To IT Provider hands to it", "#to-web-it To web-it hands to web-it"]);
+    assert_eq!(
+        shown,
+        ["#to-it To IT Provider / An IT Provider hands to it", "#to-web-it To web-it / An web-it hands to web-it"]
+    );
 }
