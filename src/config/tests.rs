@@ -2,8 +2,10 @@
 
 mod documented;
 mod faults;
+mod fields;
 mod partners;
 mod promises;
+mod routes;
 mod secrets;
 mod values;
 mod workflow;

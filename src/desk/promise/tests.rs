@@ -52,6 +52,7 @@ fn ticket() -> Ticket {
         assignee: None,
         team: None,
         fields: Fields::default(),
+        choices_told: Vec::new(),
         partners: Vec::new(),
         language: None,
         merged_into: None,
