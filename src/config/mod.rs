@@ -142,11 +142,13 @@ impl Config {
 
     /// All languages that letters can be written in, the desk's own first, each once.
     pub fn languages(&self) -> Vec<String> {
-        let Policy { languages, people, .. } = &self.policy;
+        let Policy { languages, people, routes, .. } = &self.policy;
         let of_mailboxes = languages.mailboxes.iter().map(|(_, language)| language);
         let of_organisations = people.organisations.0.iter().filter_map(|organisation| organisation.language.as_ref());
         let mut all: Vec<String> = Vec::new();
-        for language in std::iter::once(&languages.desk).chain(of_mailboxes).chain(of_organisations) {
+        for language in
+            std::iter::once(&languages.desk).chain(of_mailboxes).chain(of_organisations).chain(routes.languages())
+        {
             if !all.contains(language) {
                 all.push(language.clone());
             }
@@ -183,7 +185,8 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
         mailbox::check_inquiries(root, &mailboxes, workflow);
     }
     let fields = field::read(root, workflow.as_ref());
-    let known = route::Known { fields: &fields, people: &people, mailboxes: &mailboxes };
+    let known =
+        route::Known { fields: &fields, people: &people, mailboxes: &mailboxes, templates: templates.as_deref() };
     let routes = route::read(root, known);
     let house = House { people: &people, ours: &addresses };
     let feedback = feedback::read(root, house);

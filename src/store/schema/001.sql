@@ -199,7 +199,7 @@ CREATE TABLE event (
     id     INTEGER PRIMARY KEY AUTOINCREMENT, -- internal; the order of happening
     ticket INTEGER NOT NULL REFERENCES ticket (number), -- where
     at     INTEGER NOT NULL,                  -- when
-    kind   TEXT    NOT NULL CHECK (kind = 'status' OR kind = 'assigned' OR kind = 'team' OR kind = 'field' OR kind = 'choices-told' OR kind = 'judgement-asked' OR kind = 'handed' OR kind = 'merged' OR kind = 'split' OR kind = 'spam' OR kind = 'requester' OR kind = 'joined' OR kind = 'left' OR kind = 'feedback-asked' OR kind = 'feedback-spared' OR kind = 'promise-kept' OR kind = 'promise-warned' OR kind = 'promise-broken' OR kind = 'rated' OR kind = 'replayed' OR kind = 'letter-failed' OR kind = 'letter-unknown'), -- what
+    kind   TEXT    NOT NULL CHECK (kind = 'status' OR kind = 'assigned' OR kind = 'team' OR kind = 'field' OR kind = 'choices-told' OR kind = 'judgement-asked' OR kind = 'handed' OR kind = 'merged' OR kind = 'split' OR kind = 'spam' OR kind = 'requester' OR kind = 'joined' OR kind = 'left' OR kind = 'feedback-asked' OR kind = 'rated' OR kind = 'replayed' OR kind = 'letter-failed' OR kind = 'letter-unknown' OR kind = 'feedback-spared' OR kind = 'promise-kept' OR kind = 'promise-warned' OR kind = 'promise-broken'), -- what
     actor  TEXT,                              -- address of who caused it; NULL: the desk itself
     before TEXT,                              -- how it was
     after  TEXT,                              -- how it is now

@@ -9,7 +9,8 @@ use super::line::Line;
 use super::{Fault, address, is_reference, letter_kind, reference, score};
 
 const CLAIMS: &str = "what is so of the ticket (`status NAME`, `assignee NAME`, `team NAME`, a field and its value, `requester ADDRESS`, `subject \"…\"`, `comments 2`, \
-                      `notes 1`, `comment containing \"…\"`, `note containing \"…\"`, `feedback 4`, `promise MEASURE kept`, `reason containing \"…\"`, \
+                      `notes 1`, `comment containing \"…\"`, `note containing \"…\"`, `feedback 4`, `promise MEASURE kept`, \
+                      `reason containing \"…\"`, `file NAME`, \
                       `letter KIND to ADDRESS`)";
 const CLAUSES: &str = "a reference like `HD-00001`, `letter KIND to ADDRESS`, `no letter`, `no ticket HD-00002`, or `mail opened|commented|\
                        answered|held|suppressed|quarantined`";
@@ -81,6 +82,7 @@ fn letter(line: &mut Line<'_>) -> Result<LetterClaim, Fault> {
         containing: Vec::new(),
         lacking: Vec::new(),
         files: Vec::new(),
+        no_files: Vec::new(),
     };
     loop {
         if line.eat("again") {
@@ -93,11 +95,13 @@ fn letter(line: &mut Line<'_>) -> Result<LetterClaim, Fault> {
             letter.lacking.push(line.quoted()?);
         } else if line.eat("with file") {
             letter.files.push(line.word("the name of a file")?.to_owned());
+        } else if line.eat("without file") {
+            letter.no_files.push(line.word("the name of a file")?.to_owned());
         } else if line.is_at_end() || line.rest().starts_with(',') {
             return Ok(letter);
         } else {
             return Err(line.expected(
-                "`again`, `with subject \"…\"`, `containing \"…\"`, `not containing \"…\"`, `with file NAME`, a comma, or the end of the line",
+                "`again`, `with subject \"…\"`, `containing \"…\"`, `not containing \"…\"`, `with file NAME`, `without file NAME`, a comma, or the end of the line",
             ));
         }
     }
@@ -121,11 +125,27 @@ fn claim(line: &mut Line<'_>) -> Result<Claim, Fault> {
         "feedback" => Ok(Claim::Feedback(Feedback::Stars(score(line)?))),
         "promise" => promise(line),
         "reason" if line.eat("containing") => Ok(Claim::Reason(line.quoted()?)),
+        "file" => {
+            let name = line.word("the name of a file")?.to_owned();
+            Ok(Claim::File { name, refused: line.eat("refused") })
+        }
         "comment" | "note" | "reason" => Err(line.expected("`containing \"…\"`")),
         // which fields there are the config says
         name if !line.is_at_end() && !line.rest().starts_with(',') => Ok(Claim::Field(name.to_owned(), value(line)?)),
         _ => Err(before.expected(CLAIMS)),
     }
+}
+
+/// The value of a field.
+fn value(line: &mut Line<'_>) -> Result<Option<String>, Fault> {
+    if line.rest().starts_with('"') {
+        return line.quoted().map(Some);
+    }
+    Ok(nothing(line.word("the value of a field, or `none`")?))
+}
+
+fn nothing(name: &str) -> Option<String> {
+    (name != "none").then(|| name.to_owned())
 }
 
 /// `first-response running due "2026-01-05 10:00"`
@@ -141,18 +161,6 @@ fn promise(line: &mut Line<'_>) -> Result<Claim, Fault> {
     let standing = Some(Standing::parse(line.word(&standings)?).ok_or_else(|| before.expected(&standings))?);
     let due = if line.eat("due") { Some(line.quoted()?) } else { None };
     Ok(Claim::Promise(PromiseClaim { measure, standing, due }))
-}
-
-/// The value of a field.
-fn value(line: &mut Line<'_>) -> Result<Option<String>, Fault> {
-    if line.rest().starts_with('"') {
-        return line.quoted().map(Some);
-    }
-    Ok(nothing(line.word("the value of a field, or `none`")?))
-}
-
-fn nothing(name: &str) -> Option<String> {
-    (name != "none").then(|| name.to_owned())
 }
 
 fn somebody(name: &str) -> Option<String> {
