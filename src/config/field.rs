@@ -183,7 +183,7 @@ fn read_texts(table: &Table<'_>, name: &'static str) -> Words {
 }
 
 /// Languages are written as letters name theirs: `en`, `nl`, `pt-br`.
-fn refuse_language(table: &Table<'_>, language: &Found<String>, help: &str) {
+pub(super) fn refuse_language(table: &Table<'_>, language: &Found<String>, help: &str) {
     let mut parts = language.value.split('-');
     let fits = parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase()));
     if !fits {

@@ -174,7 +174,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let addresses = own_addresses(&mailboxes);
     let agents = agents::read(root, &addresses);
     let teams = team::read(root, &agents);
-    let partners = partners::read(root, &agents);
+    let partners = partners::read(root, &agents, &addresses);
     let organisations = organisations::read(root, &partners, templates.as_deref());
     let people = People { agents, organisations, teams, partners };
     let courier = courier::read(root, &mailboxes);

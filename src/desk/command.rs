@@ -172,9 +172,11 @@ fn parse_line(line: &str, author: &Agent, lexicon: Lexicon<'_>) -> Result<Comman
         "status" => find_status(&argument.to_lowercase(), workflow).map(Command::Status),
         "assign" if argument.is_empty() => Err(format!("says nobody; write #assign me or one of: {}", names(agents))),
         "assign" if argument.eq_ignore_ascii_case("me") => Ok(Command::Assign(author.name.clone())),
-        "assign" => match agents.find_by_name(argument) {
+        "assign" => match find_agent(argument, agents) {
             Some(agent) => Ok(Command::Assign(agent.name.clone())),
-            None => Err(format!("{argument} is not an agent; agents are: {}", names(agents))),
+            None => {
+                Err(format!("{argument} is not an agent, and only they have tickets; agents are: {}", names(agents)))
+            }
         },
         "team" => find_team(argument, people).map(Command::Team),
         "open" if workflow.inquiry().is_some() && argument.is_empty() => Ok(Command::Open),
@@ -200,6 +202,15 @@ fn parse_line(line: &str, author: &Agent, lexicon: Lexicon<'_>) -> Result<Comman
         _ if argument.is_empty() => find_status(&word, workflow).map(Command::Status),
         _ => Err("takes no argument; write the text on the lines below".to_owned()),
     }
+}
+
+/// By the short name, or by an address.
+fn find_agent<'a>(argument: &str, agents: &'a Agents) -> Option<&'a Agent> {
+    let by_address = || match mentions(argument).as_slice() {
+        [(address, _, _)] => agents.find_by_address(address),
+        _ => None,
+    };
+    agents.find_by_name(argument).or_else(by_address)
 }
 
 fn find_team(name: &str, people: &People) -> Result<String, String> {
@@ -391,6 +402,9 @@ mod tests {
         check("#frobnicate\nText", &[Err(())], "Text");
         check("#status\nText", &[Err(())], "Text");
         check("#status gone", &[Err(())], "");
+        check("#assign ben@desk.example", &[assign("ben")], "");
+        check("#assign Ben Berg <ben@desk.example>", &[assign("ben")], "");
+        check("#assign ada@customer.example", &[Err(())], "");
         check("#assign carl", &[Err(())], "");
         check("#assign", &[Err(())], "");
         check("#note well", &[Err(())], "");

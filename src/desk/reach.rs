@@ -79,6 +79,9 @@ fn why_idle(workflow: &Workflow, rule: &Rule, before: &[Rule]) -> Option<Doubt> 
     if fitting.is_empty() {
         return Some(Doubt::NeverFits);
     }
+    if !rule.then.tells.is_empty() {
+        return None;
+    }
     let takes = |other: &&Rule| {
         let says_it = rule.then.status.is_some() && other.then.status.is_some()
             || rule.then.assign_author && other.then.assign_author;

@@ -103,6 +103,7 @@ pub(crate) fn workflow_with_partners() -> Workflow {
     let hand = |partner: &str, title: &str| Transition {
         name: format!("to-{partner}"),
         title: format!("To {title}"),
+        titles: Words(vec![("de".to_owned(), vec![format!("An {title}")])]),
         by: vec![Role::Agent, Role::Requester, Role::Member, Role::Partner],
         from: Vec::new(),
         to: name("on-partner"),
@@ -178,6 +179,7 @@ pub(crate) fn workflow() -> Workflow {
         assign_author: by == Role::Agent,
         partner: None,
         title: n.to_owned(),
+        titles: Words::default(),
         tells: vec![Told::Requester],
     };
     let transitions = vec![
