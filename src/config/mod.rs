@@ -185,16 +185,14 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
         mailbox::check_inquiries(root, &mailboxes, workflow);
     }
     let fields = field::read(root, workflow.as_ref());
-    let routes = route::read(
-        root,
-        route::Known { fields: &fields, people: &people, mailboxes: &mailboxes, templates: templates.as_deref() },
-    );
+    let known =
+        route::Known { fields: &fields, people: &people, mailboxes: &mailboxes, templates: templates.as_deref() };
+    let routes = route::read(root, known);
     let house = House { people: &people, ours: &addresses };
     let feedback = feedback::read(root, house);
-    let names: Vec<&str> = mailboxes.iter().map(|mailbox| mailbox.name.as_str()).collect();
-    let promises = workflow.as_ref().map(|workflow| {
-        promise::read(root, promise::Known { workflow, calendars: &calendars, mailboxes: &names, house })
-    });
+    let promises = workflow
+        .as_ref()
+        .map(|workflow| promise::read(root, promise::Known { workflow, calendars: &calendars, named: known, house }));
     let (machines_that_open, copied_join) = (tuning::read_machines(root), tuning::read_copied_join(root));
     let (limits, files) = tuning::read_limits(root);
     let (retry, log) = (tuning::read_retry(root), tuning::read_log(root));

@@ -94,13 +94,13 @@ fn read_when(table: &Table<'_>, known: Known<'_>) -> Condition {
     when
 }
 
-fn list(table: &Table<'_>, key: Key) -> Vec<Found<String>> {
+pub(super) fn list(table: &Table<'_>, key: Key) -> Vec<Found<String>> {
     let Some(found) = table.texts(key) else { return Vec::new() };
     refuse_empty(table, key, &found);
     found.value
 }
 
-fn find_name(table: &Table<'_>, what: &str, known: &[&str], named: Found<String>) -> Option<String> {
+pub(super) fn find_name(table: &Table<'_>, what: &str, known: &[&str], named: Found<String>) -> Option<String> {
     if known.contains(&named.value.as_str()) {
         return Some(named.value);
     }
@@ -142,7 +142,7 @@ fn read_word(table: &Table<'_>, word: Found<String>) -> Option<String> {
 }
 
 /// `fields = { category = ["M3", "VXL"] }`
-fn read_values(table: &Table<'_>, fields: &FieldSet) -> Vec<(String, Vec<String>)> {
+pub(super) fn read_values(table: &Table<'_>, fields: &FieldSet) -> Vec<(String, Vec<String>)> {
     let mut all = Vec::new();
     for (name, values) in table.named_texts(FIELDS_EXAMPLE) {
         let Some(field) = find_field(table, fields, &name) else { continue };
@@ -152,7 +152,7 @@ fn read_values(table: &Table<'_>, fields: &FieldSet) -> Vec<(String, Vec<String>
     all
 }
 
-fn find_field<'f>(
+pub(super) fn find_field<'f>(
     table: &Table<'_>,
     fields: &'f FieldSet,
     name: &Found<String>,
