@@ -7,7 +7,7 @@ use crate::mail::Contact;
 use crate::mail::origin::Person;
 
 use super::super::notice::{Audience, EntryFact, Facts, FieldFact, Notice, NoticeKind, ReceiptLine, TicketFact};
-use super::super::people::Agent;
+use super::super::people::{Agent, Role};
 use super::super::question::{
     Answer, Asked, Brief, ByAgent, Listed, Question, Said, Shown, asks_for_own, commands, find_asked,
 };
@@ -189,6 +189,8 @@ fn showing(policy: &Policy, shown: &Shown) -> Facts {
         tickets: vec![ticket_fact(policy, &brief)],
         entries: shown.said.iter().map(entry).collect(),
         more: shown.more,
+        offers: policy.workflow.offers(Role::Agent, &ticket.status),
+        statuses: policy.workflow.settable(ticket.status.as_str()),
         ..Facts::default()
     }
 }
