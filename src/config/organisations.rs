@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use crate::desk::organisation::{Organisation, Organisations};
+use crate::desk::partner::Partners;
 use crate::mail::Contact;
 
 use super::language;
+use super::partners;
 use super::reader::{Found, Key, Table};
 use super::server::is_domain;
 
@@ -13,6 +15,7 @@ const NAME: Key = Key { name: "name", example: "\"acme\"" };
 const DOMAINS: Key = Key { name: "domains", example: "[\"acme.example\"]" };
 const MEMBERS: Key = Key { name: "members", example: "[\"acme@freemail.example\"]" };
 const SHARES: Key = Key { name: "shares", example: "true" };
+const PARTNERS: Key = Key { name: "partners", example: "[\"web-it\"]" };
 const LANGUAGE: Key = Key { name: "language", example: "\"nl\"" };
 const GROUP: Key = Key { name: "group", example: "[\"it@acme.example\"]" };
 
@@ -34,24 +37,33 @@ const OPEN_TO_ALL: [&str; 14] = [
     "mail.ru",
 ];
 
+/// What else of the config organisations name.
+struct Known<'a> {
+    partners: &'a Partners,
+    /// The desk's own letters.
+    templates: Option<&'a Path>,
+}
+
 /// Reads all organisations; `templates` are the desk's own letters.
-pub(super) fn read(root: &Table<'_>, templates: Option<&Path>) -> Organisations {
+pub(super) fn read(root: &Table<'_>, partners: &Partners, templates: Option<&Path>) -> Organisations {
+    let known = Known { partners, templates };
     let mut organisations = Organisations::default();
     for table in root.tables("organisation") {
-        if let Some(organisation) = read_one(&table, (&organisations, templates)) {
+        if let Some(organisation) = read_one(&table, &organisations, &known) {
             organisations.0.push(organisation);
         }
     }
     organisations
 }
 
-fn read_one(table: &Table<'_>, (before, templates): (&Organisations, Option<&Path>)) -> Option<Organisation> {
+fn read_one(table: &Table<'_>, before: &Organisations, known: &Known<'_>) -> Option<Organisation> {
     let name = table.required(NAME, Table::text);
     let domains = table.texts(DOMAINS).map(|found| found.value).unwrap_or_default();
     let members = table.addresses(MEMBERS);
     let shares = table.flag(SHARES).unwrap_or(false);
     let group = table.addresses(GROUP);
-    let language = language::read(table, LANGUAGE, templates).map(|found| found.value);
+    let partners = table.texts(PARTNERS).map(|found| found.value).unwrap_or_default();
+    let language = language::read(table, LANGUAGE, known.templates).map(|found| found.value);
     let said = table.value(DOMAINS.name).is_some() || table.value(MEMBERS.name).is_some();
     table.done();
     let name = name?;
@@ -77,13 +89,15 @@ fn read_one(table: &Table<'_>, (before, templates): (&Organisations, Option<&Pat
             table.reading.fault(&member.span, message, "leave it out in one of them");
         }
     }
+    let involved = partners.iter().filter_map(|named| partners::find(table, known.partners, named));
+    let involved = involved.map(|partner| partner.name.clone()).collect();
     Some(Organisation {
         name: name.value,
         domains,
         members: members.into_iter().map(|found| found.value).collect(),
         shares,
         group: group.into_iter().map(|found| Contact::new("", found.value)).collect(),
-        partners: Vec::new(),
+        partners: involved,
         language,
     })
 }

@@ -2,6 +2,7 @@
 
 use crate::desk::people::Role;
 use crate::desk::ticket::Visibility;
+use crate::desk::told::Told;
 use crate::desk::workflow::{Rule, Then, When};
 
 use super::reader::{Found, Key, Span, Table};
@@ -12,12 +13,14 @@ const WHEN_STATUS: Key = Key { name: "status", example: "[\"resolved\", \"closed
 const VISIBILITY: Key = Key { name: "visibility", example: "\"public\"" };
 const ASSIGNED: Key = Key { name: "assigned", example: "false" };
 const THEN_STATUS: Key = Key { name: "status", example: "\"assigned\"" };
+const TELL: Key = Key { name: "tell", example: "[\"agents\"]" };
 const ASSIGN: Key = Key { name: "assign", example: "\"author\"" };
 
-const ROLES: [(&str, Role); 4] = [
+const ROLES: [(&str, Role); 5] = [
     ("requester", Role::Requester),
     ("participant", Role::Participant),
     ("member", Role::Member),
+    ("partner", Role::Partner),
     ("agent", Role::Agent),
 ];
 const VISIBILITIES: [(&str, Visibility); 2] = [("public", Visibility::Public), ("internal", Visibility::Internal)];
@@ -25,9 +28,9 @@ const VISIBILITIES: [(&str, Visibility); 2] = [("public", Visibility::Public), (
 /// The names of the statuses.
 pub(super) struct Statuses<'a>(pub(super) Vec<&'a str>);
 
-/// Reads all rules, in order.
-pub(super) fn read_all(workflow: &Table<'_>, statuses: &Statuses<'_>) -> Vec<Rule> {
-    let mut rules: Vec<Rule> = Vec::new();
+/// Reads all rules, in order, each with the place of its name.
+pub(super) fn read_all(workflow: &Table<'_>, statuses: &Statuses<'_>) -> Vec<Found<Rule>> {
+    let mut rules: Vec<Found<Rule>> = Vec::new();
     for table in workflow.tables("rule") {
         if let Some(rule) = read_rule(&table, statuses, &rules) {
             rules.push(rule);
@@ -36,16 +39,17 @@ pub(super) fn read_all(workflow: &Table<'_>, statuses: &Statuses<'_>) -> Vec<Rul
     rules
 }
 
-fn read_rule(table: &Table<'_>, statuses: &Statuses<'_>, before: &[Rule]) -> Option<Rule> {
+fn read_rule(table: &Table<'_>, statuses: &Statuses<'_>, before: &[Found<Rule>]) -> Option<Found<Rule>> {
     let name = table.required(NAME, Table::text);
     let when = table.table("when").map(|when| read_when(&when, statuses));
     let then = table.table("then").map(|then| (read_then(&then, statuses), then));
     let present = (table.value("when").is_some(), table.value("then").is_some());
     table.done();
     if let Some(name) = &name
-        && before.iter().any(|other| other.name == name.value)
+        && before.iter().any(|other| other.value.name == name.value)
     {
         table.reading.fault(&name.span, format!("there are two rules `{}`", name.value), "give one another name");
+        return None;
     }
     if !present.1 {
         let help = "write then = { status = \"assigned\" }";
@@ -57,7 +61,8 @@ fn read_rule(table: &Table<'_>, statuses: &Statuses<'_>, before: &[Rule]) -> Opt
     let when = when.unwrap_or_default();
     let (effect, then) = then?;
     check_effect(&then, &when, &effect);
-    Some(Rule { name: name?.value, when, then: effect.then })
+    let name = name?;
+    Some(Found { value: Rule { name: name.value, when, then: effect.then }, span: name.span })
 }
 
 fn read_when(table: &Table<'_>, statuses: &Statuses<'_>) -> When {
@@ -76,11 +81,6 @@ fn read_when(table: &Table<'_>, statuses: &Statuses<'_>) -> When {
 pub(super) fn roles(table: &Table<'_>, key: Key, found: &Found<Vec<Found<String>>>) -> Vec<Role> {
     refuse_empty(table, key, found);
     let role = |named: &Found<String>| match named.value.as_str() {
-        "partner" => {
-            let message = format!("partners in `{}` are not available yet", key.name);
-            table.reading.fault(&named.span, message, "leave \"partner\" out");
-            None
-        }
         "machine" => {
             let message = "a machine's mail moves no ticket, whatever a rule says";
             table.reading.fault(&named.span, message, "leave \"machine\" out");
@@ -91,12 +91,23 @@ pub(super) fn roles(table: &Table<'_>, key: Key, found: &Found<Vec<Found<String>
     found.value.iter().filter_map(role).collect()
 }
 
-/// Customers on a ticket who are told of something.
-pub(super) fn customers(table: &Table<'_>, key: Key, found: &Found<Vec<Found<String>>>) -> Vec<Role> {
-    const TOLD: [(&str, Role); 3] =
-        [("requester", Role::Requester), ("participant", Role::Participant), ("organisation", Role::Member)];
-    refuse_empty(table, key, found);
-    found.value.iter().filter_map(|named| table.meaning(key.name, named, &TOLD)).collect()
+/// Who is told of something.
+pub(super) fn told(table: &Table<'_>, key: Key) -> Vec<Told> {
+    let Some(found) = table.texts(key) else { return Vec::new() };
+    refuse_empty(table, key, &found);
+    let words = Told::ALL.map(|told| (told.as_str(), told));
+    found.value.iter().filter_map(|named| table.meaning(key.name, named, &words)).collect()
+}
+
+/// Who is told of a comment beside those who are in any case: agents.
+fn told_of_comments(table: &Table<'_>) -> Vec<Told> {
+    let told = told(table, TELL);
+    if told.iter().any(|told| !matches!(told, Told::Agents | Told::Assignee | Told::Team)) {
+        let span = table.value(TELL.name).map(|found| found.span).unwrap_or_default();
+        let message = "the people on the ticket are told of a comment by themselves";
+        table.reading.fault(&span, message, "write \"agents\", \"assignee\" or \"team\"");
+    }
+    told
 }
 
 /// An empty list would fit everybody, which nobody means by it.
@@ -118,7 +129,7 @@ struct Effect {
 fn read_then(table: &Table<'_>, statuses: &Statuses<'_>) -> Effect {
     let status = table.text(THEN_STATUS);
     let assign = table.word(ASSIGN, &[("author", true)]);
-    table.not_yet("tell", "the people on the ticket and its agent are told by themselves");
+    let tells = told_of_comments(table);
     let says_something = !table.is_empty();
     table.done();
     Effect {
@@ -127,6 +138,7 @@ fn read_then(table: &Table<'_>, statuses: &Statuses<'_>) -> Effect {
         then: Then {
             status: status.and_then(|named| statuses.find(table, &named)),
             assign_author: assign.is_some_and(|found| found.value),
+            tells,
         },
         says_something,
     }
@@ -140,6 +152,7 @@ fn check_effect(table: &Table<'_>, when: &When, effect: &Effect) {
     if let (Some(span), Some(status)) = (&effect.status_span, &effect.then.status)
         && when.status == [status.clone()]
         && !effect.then.assign_author
+        && effect.then.tells.is_empty()
     {
         let message = format!("the rule does nothing: the ticket is `{status}` already");
         table.reading.fault(span, message, "write another status, here or in `when`");

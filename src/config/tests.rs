@@ -3,6 +3,7 @@
 mod asking;
 mod documented;
 mod faults;
+mod partners;
 mod secrets;
 mod values;
 mod workflow;

@@ -3,12 +3,12 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use crate::desk::people::Role;
 use crate::desk::status::StatusName;
 use crate::desk::timer::{Timer, find_loop};
+use crate::desk::told::Told;
 
 use super::reader::{Found, Key, Table};
-use super::rule::{Statuses, customers, refuse_empty};
+use super::rule::{Statuses, refuse_empty, told};
 
 const NAME: Key = Key { name: "name", example: "\"resolved tickets close\"" };
 const STATUS: Key = Key { name: "status", example: "[\"resolved\"]" };
@@ -71,9 +71,9 @@ fn read_when(table: &Table<'_>, statuses: &Statuses<'_>) -> Option<(Vec<StatusNa
     (!names.is_empty()).then_some((names, after?.value))
 }
 
-fn read_then(table: &Table<'_>, statuses: &Statuses<'_>) -> Option<(StatusName, Vec<Role>)> {
+fn read_then(table: &Table<'_>, statuses: &Statuses<'_>) -> Option<(StatusName, Vec<Told>)> {
     let to = table.required(TO, Table::text);
-    let tells = table.texts(TELL).map(|tell| customers(table, TELL, &tell)).unwrap_or_default();
+    let tells = told(table, TELL);
     table.done();
     Some((statuses.find(table, &to?)?, tells))
 }

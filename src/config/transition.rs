@@ -1,66 +1,149 @@
-//! `[[workflow.transition]]`: a status change that people ask for by its name, `#name` at the top of their mail.
+//! `[[workflow.transition]]`: status changes that people ask for by name. One whose name holds PARTNER stands for as many as
+//! there are partners.
 
+use crate::desk::partner::{Partner, Partners};
 use crate::desk::people::Role;
+use crate::desk::told::Told;
 use crate::desk::transition::Transition;
 
+use super::partners;
 use super::reader::{Found, Key, Table};
-use super::rule::{Statuses, customers, refuse_empty, roles};
+use super::rule::{Statuses, refuse_empty, roles, told};
 use super::timer::required_table;
 use super::workflow::{COMMANDS, check_name};
 
 const NAME: Key = Key { name: "name", example: "\"to-customer\"" };
+const TITLE: Key = Key { name: "title", example: "\"To Customer\"" };
 const BY: Key = Key { name: "by", example: "[\"agent\"]" };
 const FROM: Key = Key { name: "from", example: "[\"new\", \"assigned\"]" };
+const PARTNER: Key = Key { name: "partner", example: "\"web-it\"" };
 const TO: Key = Key { name: "status", example: "\"on-customer\"" };
 const ASSIGN: Key = Key { name: "assign", example: "\"author\"" };
 const TELL: Key = Key { name: "tell", example: "[\"requester\"]" };
 
 const THEN_EXAMPLE: &str = "write then = { status = \"on-customer\" }";
+/// In a name and a title: one transition for each partner. No name of one has capital letters.
+const EACH: &str = "PARTNER";
 
-/// Reads all transitions, in order.
-pub(super) fn read_all(workflow: &Table<'_>, statuses: &Statuses<'_>) -> Vec<Transition> {
-    let mut transitions: Vec<Transition> = Vec::new();
+/// Reads all transitions, in order, each with the place of its name.
+pub(super) fn read_all(workflow: &Table<'_>, statuses: &Statuses<'_>, partners: &Partners) -> Vec<Found<Transition>> {
+    let mut transitions: Vec<Found<Transition>> = Vec::new();
     for table in workflow.tables("transition") {
-        let Some((name, transition)) = read_transition(&table, statuses) else { continue };
-        let taken = if transitions.iter().any(|other| other.name == name.value) {
-            format!("there are two transitions `{}`", name.value)
-        } else if statuses.0.contains(&name.value.as_str()) {
-            format!("`#{}` is a status already", name.value)
-        } else {
-            transitions.push(transition);
-            continue;
-        };
-        table.reading.fault(&name.span, taken, "give the transition another name");
+        for transition in read_transition(&table, statuses, partners) {
+            let name = &transition.value.name;
+            let taken = if transitions.iter().any(|other| other.value.name == *name) {
+                format!("there are two transitions `{name}`")
+            } else if statuses.0.contains(&name.as_str()) {
+                format!("`#{name}` is a status already")
+            } else {
+                transitions.push(transition);
+                continue;
+            };
+            table.reading.fault(&transition.span, taken, "give the transition another name");
+        }
     }
     transitions
 }
 
-fn read_transition(table: &Table<'_>, statuses: &Statuses<'_>) -> Option<(Found<String>, Transition)> {
+fn read_transition(table: &Table<'_>, statuses: &Statuses<'_>, partners: &Partners) -> Vec<Found<Transition>> {
     let name = table.required(NAME, Table::text);
+    let title = table.text(TITLE).map(|found| found.value);
     let by = table.required(BY, Table::texts).map(|found| roles(table, BY, &found));
     let from = table.texts(FROM).map(|found| {
         refuse_empty(table, FROM, &found);
         found.value.iter().filter_map(|named| statuses.find(table, named)).collect()
     });
+    let partner = table.text(PARTNER);
     let then = required_table(table, "then", THEN_EXAMPLE);
     table.done();
-    let (then, name, by) = (then?, name?, by?);
-    check_name(table, &name, "a transition");
+    let (Some(then), Some(name), Some(by)) = (then, name, by) else { return Vec::new() };
     let to = then.required(TO, Table::text);
     let assign = then.word(ASSIGN, &[("author", ())]);
-    let tells = then.texts(TELL).map(|tell| customers(&then, TELL, &tell)).unwrap_or_default();
+    let tells = told(&then, TELL);
     then.done();
     if let Some(assign) = assign.as_ref().filter(|_| by != [Role::Agent]) {
         let message = "the author can be assigned only when an agent asks for it";
         table.reading.fault(&assign.span, message, "write by = [\"agent\"]");
     }
-    let transition = Transition {
+    let Some(to) = to.and_then(|to| statuses.find(&then, &to)) else { return Vec::new() };
+    let assign_author = assign.is_some();
+    let title = title.unwrap_or_default();
+    let plain = Transition {
         name: name.value.clone(),
+        title,
         by,
         from: from.unwrap_or_default(),
-        to: statuses.find(&then, &to?)?,
-        assign_author: assign.is_some(),
+        to,
+        partner: None,
+        assign_author,
         tells,
     };
-    (!COMMANDS.contains(&transition.name.as_str())).then_some((name, transition))
+    if name.value.contains(EACH) {
+        return for_each(table, (&name, plain), partner.as_ref(), partners);
+    }
+    check_name(table, &name, "a transition");
+    let handed = partner.as_ref().map(|named| partners::find(table, partners, named));
+    match handed {
+        Some(None) => return Vec::new(),
+        Some(Some(partner)) => check_telling(&then, partner, &plain.tells),
+        None => refuse_partner_to_tell(&then, &plain.tells),
+    }
+    let title = if plain.title.is_empty() { plain.to.0.clone() } else { plain.title.clone() };
+    let transition = Transition { partner: partner.map(|found| found.value), title, ..plain };
+    if COMMANDS.contains(&transition.name.as_str()) {
+        Vec::new()
+    } else {
+        vec![Found { value: transition, span: name.span }]
+    }
+}
+
+/// `to-PARTNER`: one for each partner, called by its title.
+fn for_each(
+    table: &Table<'_>,
+    (name, plain): (&Found<String>, Transition),
+    partner: Option<&Found<String>>,
+    partners: &Partners,
+) -> Vec<Found<Transition>> {
+    if let Some(partner) = partner {
+        let message = format!("`{}` stands for every partner, and `partner` names one", name.value);
+        table.reading.fault(&partner.span, message, "leave `partner` out");
+    }
+    if partners.0.is_empty() {
+        let message = format!("`{}` stands for every partner, and there is none", name.value);
+        table.reading.fault(&name.span, message, "write a [[partner]], or leave the transition out");
+    }
+    let of = |partner: &Partner| {
+        check_telling(table, partner, &plain.tells);
+        let title = if plain.title.is_empty() { EACH } else { &plain.title };
+        let transition = Transition {
+            name: plain.name.replace(EACH, &partner.name),
+            title: title.replace(EACH, &partner.title),
+            partner: Some(partner.name.clone()),
+            ..plain.clone()
+        };
+        let name = Found { value: transition.name.clone(), span: name.span.clone() };
+        check_name(table, &name, "a transition");
+        Found { value: transition, span: name.span }
+    };
+    partners.0.iter().map(of).collect()
+}
+
+/// Who gets a ticket must learn of it.
+fn check_telling(table: &Table<'_>, partner: &Partner, tells: &[Told]) {
+    let (span, name) = (table.span.as_ref(), &partner.name);
+    if !tells.contains(&Told::Partner) {
+        let message = format!("the ticket is handed to `{name}`, and nobody there is told");
+        table.reading.warn(span, message, "write tell = [\"partner\"]");
+    } else if partner.group.is_empty() {
+        let message = format!("`{name}` is to be told, and its [[partner]] has no `group`");
+        table.reading.warn(span, message, "write group = [\"support@web-it.example\"] there");
+    }
+}
+
+fn refuse_partner_to_tell(table: &Table<'_>, tells: &[Told]) {
+    if tells.contains(&Told::Partner) {
+        let span = table.value(TELL.name).map(|found| found.span).unwrap_or_default();
+        let message = "a partner is to be told, and the transition hands the ticket to none";
+        table.reading.fault(&span, message, "write partner = \"web-it\" beside `name`, or leave it out");
+    }
 }

@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use toml::de::DeTable;
 
+use crate::desk::people::People;
 use crate::desk::status::{Stage, Status, StatusName};
 use crate::desk::workflow::{Moves, Reopening, Workflow};
 
-use super::reader::{Found, Key, Reading, Table};
+use super::reader::{Found, Key, Reading, Span, Table};
 use super::rule::{self, Statuses};
+use super::soundness::{self, Places};
 use super::suggest;
 use super::timer;
 use super::transition;
@@ -21,6 +23,8 @@ const THANKS_REOPEN: Key = Key { name: "thanks_reopen", example: "false" };
 const REOPENING: RangeInclusive<Duration> = Duration::from_hours(1)..=Duration::from_hours(24 * 3660);
 const STAGE: Key = Key { name: "stage", example: "\"open\"" };
 const ASKS_FEEDBACK: Key = Key { name: "asks_feedback", example: "true" };
+const BY: Key = Key { name: "by", example: "\"assignee\"" };
+const TELL: Key = Key { name: "tell", example: "[\"requester\"]" };
 const EXAMPLE: &str = "resolved = { stage = \"done\" }";
 
 const STAGES: [(&str, Stage); 3] = [("open", Stage::Open), ("waiting", Stage::Waiting), ("done", Stage::Done)];
@@ -28,47 +32,58 @@ const STAGES: [(&str, Stage); 3] = [("open", Stage::Open), ("waiting", Stage::Wa
 pub(super) const COMMANDS: [&str; 8] = ["note", "status", "assign", "on-behalf", "cc", "merge", "split", "spam"];
 
 /// Reads `[workflow]`; a file without it has the shipped one.
-pub(super) fn read(root: &Table<'_>) -> Option<Workflow> {
+pub(super) fn read(root: &Table<'_>, people: &People) -> Option<Workflow> {
     match root.table("workflow") {
-        Some(table) => read_table(&table),
-        None if root.value("workflow").is_none() => shipped(root.reading),
+        Some(table) => read_table(&table, people),
+        None if root.value("workflow").is_none() => shipped(root.reading, people),
         None => None,
     }
 }
 
-fn shipped(reading: &Reading<'_>) -> Option<Workflow> {
+fn shipped(reading: &Reading<'_>, people: &People) -> Option<Workflow> {
     let (document, _) = DeTable::parse_recoverable(super::SHIPPED);
     let own = Reading::new(std::path::Path::new("config.toml"), reading.environment);
-    let workflow = Table::root(&own, document.get_ref()).table("workflow").and_then(|table| read_table(&table));
+    let workflow = Table::root(&own, document.get_ref()).table("workflow").and_then(|table| read_table(&table, people));
     if workflow.is_none() {
         reading.absent(None, "there is no [workflow]", "copy it from the shipped config.toml");
     }
     workflow
 }
 
-fn read_table(table: &Table<'_>) -> Option<Workflow> {
+fn read_table(table: &Table<'_>, people: &People) -> Option<Workflow> {
     let initial = table.required(INITIAL, Table::text);
     let found = read_statuses(table);
     let known = Statuses(found.iter().map(|found| found.value.name.as_str()).collect());
     let rules = rule::read_all(table, &known);
-    let transitions = transition::read_all(table, &known);
+    let transitions = transition::read_all(table, &known, &people.partners);
     let timers = timer::read_all(table, &known);
     let within = table.duration(REOPEN_WITHIN, REOPENING).map(|found| found.value);
     let reopening = Reopening { within, thanks: table.flag(THANKS_REOPEN).unwrap_or(true) };
-    let moves = Moves { rules, transitions, timers, reopening };
+    let places = Places { rules: spans(&rules), transitions: spans(&transitions) };
+    let moves = Moves { rules: values(rules), transitions: values(transitions), timers, reopening };
     table.done();
     let initial = initial.and_then(|named| Some(Found { value: known.find(table, &named)?, span: named.span }));
     if let Some(initial) = &initial {
         warn_of_odd_statuses(table, &found, initial, &moves);
     }
-    let statuses = found.into_iter().map(|found| found.value).collect();
-    Workflow::new(initial?.value, statuses, moves)
+    let statuses = values(found);
+    let workflow = Workflow::new(initial?.value, statuses, moves)
         .inspect_err(|unknown| {
             for unknown in unknown {
                 table.reading.absent(table.span.as_ref(), unknown.to_string(), "");
             }
         })
-        .ok()
+        .ok()?;
+    soundness::check(table.reading, people, &workflow, &places);
+    Some(workflow)
+}
+
+fn spans<T>(found: &[Found<T>]) -> Vec<Span> {
+    found.iter().map(|found| found.span.clone()).collect()
+}
+
+fn values<T>(found: Vec<Found<T>>) -> Vec<T> {
+    found.into_iter().map(|found| found.value).collect()
 }
 
 fn read_statuses(table: &Table<'_>) -> Vec<Found<Status>> {
@@ -85,6 +100,8 @@ fn read_statuses(table: &Table<'_>) -> Vec<Found<Status>> {
 fn read_status(name: Found<String>, table: &Table<'_>) -> Found<Status> {
     let stage = table.required(STAGE, |table, key| table.word(key, &STAGES));
     let asks_feedback = table.flag(ASKS_FEEDBACK).unwrap_or(false);
+    let by_assignee = table.word(BY, &[("agent", false), ("assignee", true)]).is_some_and(|found| found.value);
+    let tells = rule::told(table, TELL);
     table.done();
     if asks_feedback && stage.as_ref().is_some_and(|stage| stage.value != Stage::Done) {
         let message = format!("`{}` asks for feedback and is not done", name.value);
@@ -93,7 +110,7 @@ fn read_status(name: Found<String>, table: &Table<'_>) -> Found<Status> {
     check_name(table, &name, "a status");
     // A status with a faulty stage still exists: rules that name it are not wrong.
     let stage = stage.map_or(Stage::Open, |stage| stage.value);
-    Found { value: Status { name: StatusName(name.value), stage, asks_feedback }, span: name.span }
+    Found { value: Status { name: StatusName(name.value), stage, asks_feedback, by_assignee, tells }, span: name.span }
 }
 
 /// Agents write `#NAME` in lower case.

@@ -124,10 +124,14 @@ pub fn named_tickets(text: &str, style: &ReferenceStyle) -> Vec<TicketNumber> {
     merges.collect()
 }
 
-/// Whether command lines at the top of a text split its ticket.
-pub fn has_split(text: &str) -> bool {
-    let word = |line: &&str| line.split(char::is_whitespace).next().unwrap_or_default().eq_ignore_ascii_case("#split");
-    command_lines(text).0.iter().any(word)
+/// Whether command lines at the top of a text split its ticket, or hand it to a partner: then the words are needed that it
+/// was opened with.
+pub fn needs_opening(text: &str, workflow: &Workflow) -> bool {
+    let needs = |line: &&str| {
+        let word = line.trim_start_matches('#').split(char::is_whitespace).next().unwrap_or_default().to_lowercase();
+        word == "split" || workflow.find_transition(&word).is_some_and(|transition| transition.partner.is_some())
+    };
+    command_lines(text).0.iter().any(needs)
 }
 
 /// The one reference of an argument.
@@ -253,6 +257,9 @@ fn vocabulary(workflow: &Workflow) -> String {
                 "#merge REFERENCE",
                 "#split SUBJECT",
                 "#spam",
+                "#list mine",
+                "#show REFERENCE",
+                "#help",
             ]
             .map(str::to_owned),
         )
@@ -286,6 +293,17 @@ mod tests {
         check("#merge HD-00041 HD-00042", &[]);
         check("The same as HD-00041\n#merge HD-00041", &[]);
         check("", &[]);
+    }
+
+    #[test]
+    fn some_commands_need_the_opening_words() {
+        let workflow = samples::workflow_with_partners();
+        let check = |text: &str, expected: bool| assert_eq!(needs_opening(text, &workflow), expected, "{text:?}");
+        check("#split The invoice\nText", true);
+        check("#assign me\n#To-Web-IT\nText", true);
+        check("#to-customer\nText", false);
+        check("Text\n#to-web-it", false);
+        check("", false);
     }
 
     #[test]

@@ -5,21 +5,27 @@
 
 mod agent;
 mod clock;
+mod colleague;
 mod commanded;
 mod customer;
 mod draft;
+mod entering;
 mod held;
 mod inquiry;
 mod involve;
 mod machine;
 mod merge;
+mod moving;
+mod offering;
 mod on_behalf;
 mod refused;
 mod spam;
 mod split;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod undeliverable;
+mod wish;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -419,6 +425,12 @@ fn a_day_before(at: Timestamp) -> Timestamp {
 /// Decides. What was remarked on the mail stands among the reasons, so that the ledger and the ticket tell it too.
 pub fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision {
     let mut decision = choose(policy, snapshot, incoming);
+    let (author, silent) = match &incoming.origin {
+        Origin::Person(person) => (Some(&person.contact().address), person.restraint().is_some()),
+        _ => (None, true),
+    };
+    entering::tell_of(policy, snapshot, (author, silent), &mut decision);
+    offering::put(policy, snapshot, &mut decision);
     decision.reasons.extend(incoming.remarks.iter().cloned());
     refused::tell(policy, snapshot, incoming, &mut decision);
     decision
@@ -444,6 +456,11 @@ fn choose(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision
     match choose_match(&snapshot.candidates, sender, &policy.people) {
         Match::Ticket { ticket, role: Role::Agent, merged, reason } => {
             let reason = merge::told(policy, ticket, merged, reason);
+            if agent::asks_there(policy, incoming, ticket, sender) {
+                let reason = format!("{reason}; they asked there, and write as the requester");
+                let place = customer::Place { ticket, role: Role::Requester, person, reason };
+                return customer::comment(policy, snapshot, incoming, place);
+            }
             agent::comment(policy, snapshot, incoming, agent::Place { ticket, person, merged, reason })
         }
         Match::Ticket { ticket, .. } if ticket.spam => spam::suppress(policy, ticket),
@@ -456,7 +473,7 @@ fn choose(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision
             customer::open(policy, incoming, person, Some(link))
         }
         Match::Nothing if is_agent(policy, sender) => agent::open(policy, incoming, person),
-        Match::Nothing => customer::open(policy, incoming, person, None),
+        Match::Nothing => colleague::open(policy, incoming, person),
     }
 }
 

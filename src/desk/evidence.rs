@@ -19,8 +19,8 @@ pub struct Evidence {
     pub message_ids: Vec<MessageId>,
     /// Tickets that commands of the mail name.
     pub named: Vec<TicketNumber>,
-    /// Whether commands of the mail split its ticket: then the words are needed that it was opened with.
-    pub splits: bool,
+    /// Whether commands of the mail need the words that its ticket was opened with: they split it, or hand it over.
+    pub opening: bool,
 }
 
 /// What carried the evidence. The order is the order of belief.

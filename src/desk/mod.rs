@@ -18,13 +18,16 @@ pub mod ticket;
 
 pub mod calendar;
 pub mod command;
+pub mod diagram;
 pub mod evidence;
 pub mod feedback;
 pub mod files;
 pub mod offer;
 pub mod promise;
+pub mod reach;
 pub mod thanks;
 pub mod timer;
+pub mod told;
 pub mod transition;
 pub mod workflow;
 

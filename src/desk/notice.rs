@@ -15,12 +15,16 @@ pub enum NoticeKind {
     Involved,
     /// To the requester: the status changed, with no words beside it.
     StatusChange,
+    /// To a partner: the ticket is theirs now.
+    Handed,
     /// To the requester: done; how was it?
     Feedback,
     /// To agents: a new ticket.
     NewTicket,
     /// To agents: somebody wrote on a ticket.
     NewComment,
+    /// To agents: a ticket moved, and nobody wrote.
+    Moved,
     /// To an agent: this ticket is yours now.
     Assigned,
     /// To agents: a customer rated.
@@ -57,14 +61,16 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All kinds.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::Confirmation,
         Self::Reply,
         Self::Involved,
         Self::StatusChange,
+        Self::Handed,
         Self::Feedback,
         Self::NewTicket,
         Self::NewComment,
+        Self::Moved,
         Self::Assigned,
         Self::Rated,
         Self::Receipt,
@@ -90,9 +96,11 @@ impl NoticeKind {
             Self::Reply => "reply",
             Self::Involved => "involved",
             Self::StatusChange => "status-change",
+            Self::Handed => "handed",
             Self::Feedback => "feedback",
             Self::NewTicket => "new-ticket",
             Self::NewComment => "new-comment",
+            Self::Moved => "moved",
             Self::Assigned => "assigned",
             Self::Rated => "rated",
             Self::Receipt => "receipt",
@@ -123,6 +131,7 @@ impl NoticeKind {
             Self::Confirmation | Self::Choices | Self::FilesRefused => "whoever wrote",
             Self::Reply => "requester and participants",
             Self::Involved => "whoever was added",
+            Self::Handed => "the group of a partner",
             Self::StatusChange => "requester, and whom a transition or timer tells",
             Self::Feedback | Self::Judged | Self::Merged => "requester",
             Self::Listing => "whoever asked",
@@ -130,16 +139,21 @@ impl NoticeKind {
             Self::Shown | Self::Help => "the agent who asked",
             Self::Assigned => "the agent who has it now",
             Self::PromiseWarning | Self::PromiseBroken => "whom the promise names",
-            Self::NewTicket | Self::NewComment | Self::Rated | Self::Held | Self::Quarantine | Self::Undeliverable => {
-                "agents"
-            }
+            Self::NewTicket
+            | Self::NewComment
+            | Self::Moved
+            | Self::Rated
+            | Self::Held
+            | Self::Quarantine
+            | Self::Undeliverable => "agents",
         }
     }
 
     /// Whose words its letters carry.
     pub fn hand(self) -> Hand {
         match self {
-            Self::Reply => Hand::Human,
+            // A partner's desk may open tickets only of what people write.
+            Self::Reply | Self::Handed => Hand::Human,
             Self::Confirmation
             | Self::Receipt
             | Self::WhoAsked
@@ -198,6 +212,8 @@ pub struct Facts {
     pub subject: String,
     /// How the ticket stands after the decision.
     pub status: String,
+    /// The new status, where the reader is told of it beside the words.
+    pub moved: String,
     /// Whose words `text` are.
     pub author: String,
     /// The words: comment, answer, rating's comment. Plain text, LF line ends.

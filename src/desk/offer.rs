@@ -1,22 +1,60 @@
-//! What the reader of a letter may ask for by a line `#…` at the top of their answer: transitions that are theirs, and for
-//! agents the statuses.
+//! Offers: which transitions somebody may ask for on a ticket as it stands, and why another may not be; and for agents the
+//! statuses.
+//!
+//! Comes in: who is who, a ticket, and what somebody is to it. Goes out: the transitions that are open to them now. What is
+//! offered and what is allowed is one question with one answer.
+
+use crate::mail::Address;
 
 use super::notice::{Offer, StatusFact};
-use super::people::Role;
+use super::people::{People, Role};
 use super::status::{Stage, StatusName};
+use super::ticket::Ticket;
+use super::transition::Transition;
 use super::workflow::Workflow;
 
-impl Workflow {
-    /// The transitions that somebody in this role may ask for now.
-    pub fn offers(&self, role: Role, status: &StatusName) -> Vec<Offer> {
-        let is_theirs = |name: &&super::transition::Transition| name.by.contains(&role) && name.starts_from(status);
-        let offer = |transition: &super::transition::Transition| Offer {
-            command: format!("#{}", transition.name),
-            label: transition.to.0.clone(),
-        };
-        self.transitions().iter().filter(is_theirs).map(offer).collect()
-    }
+/// The transitions that `role` may ask for on a ticket now.
+pub fn open_to<'a>(
+    workflow: &'a Workflow,
+    people: &'a People,
+    ticket: &'a Ticket,
+    role: Role,
+) -> impl Iterator<Item = &'a Transition> {
+    let open =
+        move |transition: &&Transition| transition.by.contains(&role) && refusal(people, ticket, transition).is_none();
+    workflow.transitions().iter().filter(open)
+}
 
+/// The same, as a letter to `reader` shows it: not what would change nothing, and nobody is handed what they have.
+pub fn offers(workflow: &Workflow, people: &People, ticket: &Ticket, (role, reader): (Role, &Address)) -> Vec<Offer> {
+    let makes_sense = |transition: &&Transition| match transition.partner.as_deref() {
+        None => transition.to != ticket.status,
+        Some(partner) => !people.partners.find_by_name(partner).is_some_and(|partner| partner.has(reader)),
+    };
+    open_to(workflow, people, ticket, role)
+        .filter(makes_sense)
+        .map(|transition| Offer { command: format!("#{}", transition.name), label: transition.title.clone() })
+        .collect()
+}
+
+/// Why nobody can ask for a transition on a ticket: it does not start there, or its partner is not involved.
+pub fn refusal(people: &People, ticket: &Ticket, transition: &Transition) -> Option<String> {
+    if !transition.starts_from(&ticket.status) {
+        let from = transition.from.iter().map(StatusName::as_str).collect::<Vec<_>>().join(", ");
+        return Some(format!("starts from {from}; the ticket is {}", ticket.status));
+    }
+    let partner = transition.partner.as_ref()?;
+    let involved: Vec<&str> = people.involved(ticket).map(|partner| partner.name.as_str()).collect();
+    if involved.contains(&partner.as_str()) {
+        return None;
+    }
+    let customer = ticket.organisation.as_deref().unwrap_or("a customer of no organisation");
+    let others =
+        if involved.is_empty() { "nobody is".to_owned() } else { format!("involved are: {}", involved.join(", ")) };
+    Some(format!("hands the ticket to {partner}, who is not involved with {customer}; {others}"))
+}
+
+impl Workflow {
     /// The statuses that an agent may set now: all but the one that the ticket has.
     pub fn settable(&self, status: &str) -> Vec<StatusFact> {
         let others = self.statuses().iter().filter(|other| other.name.as_str() != status);
@@ -40,16 +78,47 @@ mod tests {
     use crate::desk::samples;
 
     #[test]
-    fn offers_are_what_is_theirs_from_here() {
-        let workflow = samples::workflow();
-        let check = |role, status: &str, expected: &[&str]| {
-            let offers = workflow.offers(role, &StatusName(status.to_owned()));
-            assert_eq!(offers.iter().map(|offer| offer.command.as_str()).collect::<Vec<_>>(), expected, "{role}");
+    fn what_is_offered_to_whom() {
+        let (workflow, people) = (samples::workflow_with_partners(), samples::people_with_partners());
+        let check = |organisation: &str, status: &str, role: Role, expected: &[&str]| {
+            let organisation = (!organisation.is_empty()).then(|| organisation.to_owned());
+            let ticket = Ticket { organisation, status: StatusName(status.to_owned()), ..samples::ticket() };
+            let reader = if role == Role::Partner { "eve@it.example" } else { "ada@acme.example" };
+            let found = offers(&workflow, &people, &ticket, (role, &Address::parse(reader).unwrap()));
+            let commands: Vec<&str> = found.iter().map(|offer| offer.command.as_str()).collect();
+            assert_eq!(commands, expected, "{:?} {status} {role}", ticket.organisation);
         };
-        check(Role::Requester, "new", &["#cancel"]);
-        check(Role::Requester, "resolved", &[]);
-        check(Role::Participant, "new", &[]);
-        check(Role::Agent, "new", &["#to-customer"]);
+        check("acme", "new", Role::Agent, &["#to-customer", "#to-web-it", "#to-it"]);
+        check("acme", "on-partner", Role::Agent, &["#to-customer", "#to-web-it", "#to-it"]);
+        check("acme", "on-customer", Role::Agent, &["#to-web-it", "#to-it"]);
+        check("acme", "new", Role::Requester, &["#cancel", "#to-web-it", "#to-it"]);
+        check("acme", "closed", Role::Requester, &["#to-web-it", "#to-it"]);
+        check("acme", "new", Role::Participant, &[]);
+        check("acme", "on-partner", Role::Partner, &["#to-customer", "#to-web-it"]);
+        check("bolt", "new", Role::Agent, &["#to-customer", "#to-it"]);
+        check("bolt", "closed", Role::Requester, &["#to-it"]);
+        check("", "new", Role::Agent, &["#to-customer"]);
+        check("gone", "new", Role::Agent, &["#to-customer"]);
+        check("acme", "new", Role::Machine, &[]);
+        let reader = Address::parse("anna@desk.example").unwrap();
+        let label = &offers(&workflow, &people, &samples::ticket(), (Role::Agent, &reader))[1].label;
+        assert_eq!(label, "To Web-IT Provider");
+    }
+
+    #[test]
+    fn why_another_is_not() {
+        let (workflow, people) = (samples::workflow_with_partners(), samples::people_with_partners());
+        let check = |organisation: Option<&str>, status: &str, name: &str, expected: Option<&str>| {
+            let (organisation, status) = (organisation.map(str::to_owned), StatusName(status.to_owned()));
+            let ticket = Ticket { organisation, status, ..samples::ticket() };
+            let found = refusal(&people, &ticket, workflow.find_transition(name).unwrap());
+            assert_eq!(found.as_deref(), expected, "{name}");
+        };
+        check(Some("acme"), "new", "to-web-it", None);
+        check(Some("acme"), "closed", "cancel", Some("starts from new, assigned; the ticket is closed"));
+        let who = "hands the ticket to web-it, who is not involved with";
+        check(Some("bolt"), "new", "to-web-it", Some(&format!("{who} bolt; involved are: it")));
+        check(None, "new", "to-web-it", Some(&format!("{who} a customer of no organisation; nobody is")));
     }
 
     #[test]

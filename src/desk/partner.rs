@@ -1,19 +1,22 @@
-//! Partners: outside provider groups that some customers' tickets can be handed to.
+//! Partners: outside providers that work on customers' tickets with the desk. Which of them are involved with a customer
+//! stands with the customer's organisation; which of these has a ticket, with the ticket.
 
 use crate::mail::{Address, Contact};
+
+use super::organisation::Organisations;
 
 /// An outside provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Partner {
-    /// Its name in config and database; lower case.
+    /// Its name in config, database and transitions: `web-it`.
     pub name: String,
     /// What people call it.
     pub title: String,
-    /// Whose domains are its own, lower case.
+    /// Whose domains are its own, lower case; their subdomains are not.
     pub domains: Vec<String>,
-    /// Further addresses that write for it.
+    /// Further addresses that write for it, whatever their domain.
     pub members: Vec<Address>,
-    /// Who is told when a ticket is handed to it.
+    /// Who is told when a ticket is handed to it: its support group.
     pub group: Vec<Contact>,
 }
 
@@ -21,9 +24,28 @@ pub struct Partner {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Partners(pub Vec<Partner>);
 
+impl Partner {
+    /// Whether an address writes for it. Its group does.
+    pub fn has(&self, address: &Address) -> bool {
+        self.members.contains(address)
+            || self.group.iter().any(|contact| contact.address == *address)
+            || self.domains.iter().any(|domain| domain == address.domain())
+    }
+}
+
 impl Partners {
     /// The partner of that name.
     pub fn find_by_name(&self, name: &str) -> Option<&Partner> {
         self.0.iter().find(|partner| partner.name == name)
+    }
+
+    /// Those that are involved with an organisation, as the config orders them; none where there is no organisation.
+    pub fn involved<'a>(
+        &'a self,
+        organisations: &'a Organisations,
+        organisation: Option<&str>,
+    ) -> impl Iterator<Item = &'a Partner> {
+        let involved = organisation.and_then(|name| organisations.find_by_name(name)).map(|found| &found.partners);
+        self.0.iter().filter(move |partner| involved.is_some_and(|names| names.contains(&partner.name)))
     }
 }

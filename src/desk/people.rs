@@ -5,11 +5,13 @@ use std::fmt;
 use crate::mail::{Address, Contact};
 
 use super::organisation::Organisations;
-use super::partner::Partners;
+use super::partner::{Partner, Partners};
 use super::team::Teams;
+use super::ticket::Ticket;
 
 /// What somebody is to a ticket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Asked for help.
     Requester,
@@ -76,6 +78,18 @@ pub struct People {
     pub teams: Teams,
     /// Outside providers.
     pub partners: Partners,
+}
+
+impl People {
+    /// The partners that are involved with a ticket's customer, as the config orders them.
+    pub fn involved<'a>(&'a self, ticket: &'a Ticket) -> impl Iterator<Item = &'a Partner> {
+        self.partners.involved(&self.organisations, ticket.organisation.as_deref())
+    }
+
+    /// The partners that have a ticket: it was handed to them, and they are involved with its customer still.
+    pub fn having<'a>(&'a self, ticket: &'a Ticket) -> impl Iterator<Item = &'a Partner> {
+        self.involved(ticket).filter(|partner| ticket.partners.contains(&partner.name))
+    }
 }
 
 /// All agents of the desk.

@@ -1,16 +1,22 @@
 //! A small desk for the tests of this room: two agents and the shipped workflow in short.
 
+use jiff::Timestamp;
+
 use crate::mail::origin::Own;
-use crate::mail::{Address, Contact};
+use crate::mail::{Address, Contact, Subject};
 
 use super::decide::Policy;
+use super::field::Fields;
 use super::holding::Holding;
+use super::organisation::{Organisation, Organisations};
+use super::partner::{Partner, Partners};
 use super::people::{Agent, Agents, People, Role};
 use super::question::Lists;
-use super::reference::ReferenceStyle;
+use super::reference::{ReferenceStyle, TicketNumber};
 use super::status::{Stage, Status, StatusName};
-use super::ticket::Visibility;
+use super::ticket::{FeedbackState, Ticket, Visibility};
 use super::timer::Timer;
+use super::told::Told;
 use super::transition::Transition;
 use super::workflow::{Moves, Rule, Then, When, Workflow};
 
@@ -24,11 +30,103 @@ fn agent(name: &str, full_name: &str, told_of_new: bool) -> Agent {
     Agent { name: name.to_owned(), contact: Contact::new(full_name, address), aliases: Vec::new(), told_of_new }
 }
 
+/// Acme works with both partners, Bolt with the second.
+pub(crate) fn people_with_partners() -> People {
+    let partner = |name: &str, title: &str| Partner {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        domains: vec![format!("{name}.example")],
+        members: Vec::new(),
+        group: Address::parse(&format!("support@{name}.example")).into_iter().map(|it| Contact::new("", it)).collect(),
+    };
+    let organisation = |name: &str, partners: &[&str]| Organisation {
+        name: name.to_owned(),
+        domains: vec![format!("{name}.example")],
+        members: Vec::new(),
+        shares: true,
+        group: Vec::new(),
+        partners: partners.iter().map(|&name| name.to_owned()).collect(),
+        language: None,
+    };
+    People {
+        agents: agents(),
+        organisations: Organisations(vec![organisation("acme", &["web-it", "it"]), organisation("bolt", &["it"])]),
+        partners: Partners(vec![partner("web-it", "Web-IT Provider"), partner("it", "IT Provider")]),
+        ..People::default()
+    }
+}
+
+/// Of Ada at Acme, new, and nobody's.
+pub(crate) fn ticket() -> Ticket {
+    Ticket {
+        number: TicketNumber(42),
+        subject: Subject::new("The press stops"),
+        status: StatusName("new".to_owned()),
+        status_since: Timestamp::UNIX_EPOCH,
+        requester: Address::parse("ada@acme.example").map(|address| Contact::new("Ada", address)),
+        participants: Vec::new(),
+        organisation: Some("acme".to_owned()),
+        assignee: None,
+        team: None,
+        fields: Fields::default(),
+        partners: Vec::new(),
+        language: None,
+        merged_into: None,
+        spam: false,
+        mailbox: "support".to_owned(),
+        feedback: FeedbackState::NotAsked,
+        opening_id: None,
+        latest_id: None,
+    }
+}
+
+/// The same workflow with `on-partner` and a transition to each partner, which everybody but participants may ask for.
+pub(crate) fn workflow_with_partners() -> Workflow {
+    let plain = workflow();
+    let name = |name: &str| StatusName(name.to_owned());
+    let mut statuses = plain.statuses().to_vec();
+    statuses.push(Status {
+        name: name("on-partner"),
+        stage: Stage::Waiting,
+        asks_feedback: false,
+        by_assignee: false,
+        tells: Vec::new(),
+    });
+    let hand = |partner: &str, title: &str| Transition {
+        name: format!("to-{partner}"),
+        title: format!("To {title}"),
+        by: vec![Role::Agent, Role::Requester, Role::Member, Role::Partner],
+        from: Vec::new(),
+        to: name("on-partner"),
+        partner: Some(partner.to_owned()),
+        assign_author: false,
+        tells: vec![Told::Partner],
+    };
+    let mut transitions = plain.transitions().to_vec();
+    for transition in &mut transitions {
+        transition.from = vec![name("new"), name("assigned")];
+        if transition.name == "to-customer" {
+            transition.by.push(Role::Partner);
+            transition.from = vec![name("new"), name("assigned"), name("on-partner")];
+        }
+    }
+    transitions.extend([hand("web-it", "Web-IT Provider"), hand("it", "IT Provider")]);
+    let moves =
+        Moves { rules: plain.rules().to_vec(), transitions, timers: plain.timers().to_vec(), ..Moves::default() };
+    Workflow::new(plain.initial().clone(), statuses, moves).unwrap()
+}
+
 /// new, assigned, on-customer, resolved (asks for feedback), closed; a comment reopens; the first answer takes;
 /// what is resolved closes after a week; agents have `#to-customer`, requesters `#cancel`.
 pub(crate) fn workflow() -> Workflow {
     let name = |name: &str| StatusName(name.to_owned());
-    let status = |n: &str, stage| Status { name: name(n), stage, asks_feedback: n == "resolved" };
+    let status = |n: &str, stage| Status {
+        name: name(n),
+        stage,
+        asks_feedback: n == "resolved",
+        by_assignee: false,
+        tells: Vec::new(),
+    };
     let statuses = vec![
         status("new", Stage::Open),
         status("assigned", Stage::Open),
@@ -43,7 +141,7 @@ pub(crate) fn workflow() -> Workflow {
             status: vec![name("resolved"), name("closed")],
             ..When::default()
         },
-        then: Then { status: Some(name("assigned")), assign_author: false },
+        then: Then { status: Some(name("assigned")), ..Then::default() },
     };
     let take = Rule {
         name: "the first answer takes the ticket".to_owned(),
@@ -53,7 +151,7 @@ pub(crate) fn workflow() -> Workflow {
             assigned: Some(false),
             ..When::default()
         },
-        then: Then { status: None, assign_author: true },
+        then: Then { assign_author: true, ..Then::default() },
     };
     let close = Timer {
         name: "resolved tickets close".to_owned(),
@@ -68,7 +166,9 @@ pub(crate) fn workflow() -> Workflow {
         from: from.iter().copied().map(name).collect(),
         to: name(to),
         assign_author: by == Role::Agent,
-        tells: vec![Role::Requester],
+        partner: None,
+        title: n.to_owned(),
+        tells: vec![Told::Requester],
     };
     let transitions = vec![
         transition("to-customer", Role::Agent, &["new", "assigned"], "on-customer"),

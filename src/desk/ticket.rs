@@ -94,6 +94,10 @@ impl Ticket {
         if self.requester.as_ref().is_some_and(|requester| requester.address == *address) {
             return Some(Role::Requester);
         }
+        // Before the participants: who comments for a partner follows the ticket, and writes for the partner still.
+        if people.having(self).any(|partner| partner.has(address)) {
+            return Some(Role::Partner);
+        }
         if self.participants.iter().any(|contact| contact.address == *address) {
             return Some(Role::Participant);
         }

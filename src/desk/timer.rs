@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::people::Role;
 use super::status::StatusName;
+use super::told::Told;
 use super::workflow::Workflow;
 
 /// A status change caused by time.
@@ -22,8 +22,8 @@ pub struct Timer {
     pub after: Duration,
     /// The status that follows.
     pub to: StatusName,
-    /// Which customers on the ticket are told of the new status.
-    pub tells: Vec<Role>,
+    /// Who is told of the new status.
+    pub tells: Vec<Told>,
 }
 
 /// Something that falls due on a ticket.

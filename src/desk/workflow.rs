@@ -11,6 +11,7 @@ use super::people::Role;
 use super::status::{Stage, Status, StatusName};
 use super::ticket::{Ticket, Visibility};
 use super::timer::Timer;
+use super::told::Told;
 use super::transition::Transition;
 
 /// The machine that tickets run on. Valid by construction: every name in it exists.
@@ -83,6 +84,8 @@ pub struct Then {
     pub status: Option<StatusName>,
     /// The author of the comment becomes the assignee; for agents' comments only.
     pub assign_author: bool,
+    /// Agents who are told of the comment beside those who are in any case.
+    pub tells: Vec<Told>,
 }
 
 /// The comment that rules are asked about.
@@ -196,12 +199,24 @@ impl Workflow {
 }
 
 impl When {
-    fn fits(&self, occasion: Occasion<'_>) -> bool {
+    /// Whether a comment is as it wants it.
+    pub(super) fn fits(&self, occasion: Occasion<'_>) -> bool {
         (self.comment_by.is_empty() || self.comment_by.contains(&occasion.comment_by))
             && (self.status.is_empty() || self.status.contains(occasion.status))
             && self.visibility.is_none_or(|visibility| visibility == occasion.visibility)
             && self.assigned.is_none_or(|assigned| assigned == occasion.assigned)
     }
+
+    /// Whether two want the same, in whatever order they say it.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        (self.visibility, self.assigned) == (other.visibility, other.assigned)
+            && same_members(&self.comment_by, &other.comment_by)
+            && same_members(&self.status, &other.status)
+    }
+}
+
+fn same_members<T: PartialEq>(one: &[T], other: &[T]) -> bool {
+    one.iter().all(|item| other.contains(item)) && other.iter().all(|item| one.contains(item))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
-use crate::desk::command::{has_split, named_tickets};
+use crate::desk::command::{named_tickets, needs_opening};
 use crate::desk::decide::{Decision, Effect, End, Incoming, Policy, Target, decide, find_questions, quarantine};
 use crate::desk::evidence::Evidence;
 use crate::desk::files::refuse;
@@ -321,8 +321,8 @@ impl Desk {
         message_ids.extend(inbound.references.iter().rev().cloned());
         let style = &self.policy.style;
         let named = named_tickets(&understood.reply.new_text, style);
-        let splits = has_split(&understood.reply.new_text);
-        Evidence { references: style.find_all(inbound.subject.as_str()), message_ids, named, splits }
+        let opening = needs_opening(&understood.reply.new_text, &self.policy.workflow);
+        Evidence { references: style.find_all(inbound.subject.as_str()), message_ids, named, opening }
     }
 
     /// What decisions are made by.

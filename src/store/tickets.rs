@@ -94,7 +94,7 @@ fn snapshot(conn: &Connection, evidence: &Evidence, in_reply_to: &[MessageId]) -
         if let Some(ticket) = if is_new { survivor(conn, number)? } else { None } {
             let merged = (ticket.number != number).then_some(number);
             let follow_up = follow_up(conn, ticket.number)?;
-            let opening = if evidence.splits { opening(conn, ticket.number)? } else { None };
+            let opening = if evidence.opening { opening(conn, ticket.number)? } else { None };
             candidates.push(Candidate { carrier, ticket, merged, opening, follow_up });
         }
         Ok::<(), StoreError>(())
@@ -112,9 +112,9 @@ fn snapshot(conn: &Connection, evidence: &Evidence, in_reply_to: &[MessageId]) -
     Ok(Snapshot { candidates, named, answers: letter_kind(conn, in_reply_to)?, bounced: Vec::new(), asked: Vec::new() })
 }
 
-/// The words that a ticket was opened with.
+/// The words that a ticket was opened with, as far as its people see them.
 fn opening(conn: &Connection, number: TicketNumber) -> Result<Option<String>, StoreError> {
-    const OPENING: &str = "SELECT text FROM comment WHERE ticket = ?1 ORDER BY id LIMIT 1";
+    const OPENING: &str = "SELECT text FROM comment WHERE ticket = ?1 AND visibility = 'public' ORDER BY id LIMIT 1";
     first(conn, OPENING, [number.0], |row| Ok(row.get(0)?))
 }
 

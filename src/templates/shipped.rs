@@ -23,6 +23,8 @@ macro_rules! language {
             "new-ticket/subject.hbs" "new-ticket/text.hbs" "new-ticket/html.hbs"
             "new-comment/subject.hbs" "new-comment/text.hbs" "new-comment/html.hbs"
             "assigned/subject.hbs" "assigned/text.hbs" "assigned/html.hbs"
+            "handed/subject.hbs" "handed/text.hbs" "handed/html.hbs"
+            "moved/subject.hbs" "moved/text.hbs" "moved/html.hbs"
             "rated/subject.hbs" "rated/text.hbs" "rated/html.hbs"
             "receipt/subject.hbs" "receipt/text.hbs" "receipt/html.hbs"
             "who-asked/subject.hbs" "who-asked/text.hbs" "who-asked/html.hbs"

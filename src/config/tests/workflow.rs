@@ -70,9 +70,9 @@ fn what_rules_do() {
         &format!("6:19 error: {agents}"),
     );
     rule(
-        "name = 'r'\nthen = { status = 'new', tell = ['agent'] }",
-        "6:26 error: `tell` in [workflow.rule.then] is not available yet \
-         (the people on the ticket and its agent are told by themselves)",
+        "name = 'r'\nthen = { status = 'new', tell = ['agents', 'requester'] }",
+        "6:33 error: the people on the ticket are told of a comment by themselves \
+         (write \"agents\", \"assignee\" or \"team\")",
     );
     let rule = |lines: &str, expected: &str| rule(&format!("name = 'r'\nthen.status = 'new'\n{lines}"), expected);
     rule(
@@ -93,11 +93,7 @@ fn when_rules_fit() {
     when(
         "comment_by = ['boss']",
         "7:24 error: `boss` is not a word for `comment_by` \
-         (write one of: \"requester\", \"participant\", \"member\", \"agent\")",
-    );
-    when(
-        "comment_by = ['partner']",
-        "7:24 error: partners in `comment_by` are not available yet (leave \"partner\" out)",
+         (write one of: \"requester\", \"participant\", \"member\", \"partner\", \"agent\")",
     );
     when(
         "comment_by = ['machine']",
@@ -147,7 +143,8 @@ fn timers() {
     );
     timer(
         &format!("{when}\nthen = {{ status = 'done', tell = ['boss'] }}"),
-        "7:35 error: `boss` is not a word for `tell` (write one of: \"requester\", \"participant\", \"organisation\")",
+        "7:35 error: `boss` is not a word for `tell` (write one of: \"requester\", \"participant\", \"organisation\", \
+         \"partner\", \"agents\", \"assignee\", \"team\")",
     );
     timer(
         &format!("{when}\nthen.status = 'new'"),
@@ -197,7 +194,7 @@ fn transitions() {
     );
     transition(
         &format!("name = 'x'\nby = ['boss']\n{then}"),
-        "6:7 error: `boss` is not a word for `by` (write one of: \"requester\", \"participant\", \"member\", \"agent\")",
+        "6:7 error: `boss` is not a word for `by` (write one of: \"requester\", \"participant\", \"member\", \"partner\", \"agent\")",
     );
     transition(
         &format!("name = 'x'\nby = ['agent']\nfrom = ['nwe']\n{then}"),
@@ -210,5 +207,81 @@ fn transitions() {
     transition(
         &format!("name = 'x'\nby = ['agent']\n{then}\n[[workflow.transition]]\nname = 'x'\nby = ['agent']\n{then}"),
         "9:8 error: there are two transitions `x` (give the transition another name)",
+    );
+}
+
+#[test]
+fn rules_that_are_never_used_or_contradict_each_other() {
+    let rules = |rules: &[&str], expected: &str| {
+        let statuses = "[workflow]\ninitial = 'new'\nstatus = { new = { stage = 'open' }, wait = { stage = 'waiting' }, done = { stage = 'done' } }";
+        let rule = |(name, body): (&str, &&str)| format!("[[workflow.rule]]\nname = '{name}'\n{body}");
+        let rules: Vec<String> = ["a", "b", "c"].into_iter().zip(rules).map(rule).collect();
+        check(&format!("{statuses}\n{}", rules.join("\n")), expected);
+    };
+    let wait = "when.status = ['wait']\nthen.status = 'new'";
+    rules(&[wait, "then.status = 'done'"], "");
+    rules(
+        &["then.status = 'done'", wait],
+        "8:8 warning: the rule `b` is never used: what it could decide is decided before, by `a` \
+         (put it before, or leave it out)",
+    );
+    rules(
+        &[
+            "when = { comment_by = ['requester', 'participant', 'member', 'partner'] }\nthen.status = 'new'",
+            "when = { comment_by = ['agent'] }\nthen.status = 'wait'",
+            "when = { status = ['wait'] }\nthen.status = 'done'",
+        ],
+        "13:8 warning: the rule `c` is never used: what it could decide is decided before, by `a`, `b` \
+         (put it before, or leave it out)",
+    );
+    rules(
+        &[wait, "when.status = ['wait']\nthen.status = 'done'"],
+        "9:8 error: the rules `a` and `b` have the same `when` and set another status \
+         (leave one of them out, or let their `when` differ)",
+    );
+    rules(
+        &["when = { comment_by = ['requester'], visibility = 'internal' }\nthen.status = 'wait'"],
+        "5:8 warning: the rule `a` is never used: only agents write notes \
+         (write comment_by = [\"agent\"], or leave visibility = \"internal\" out)",
+    );
+    rules(
+        &["when.comment_by = ['partner']\nthen.status = 'wait'"],
+        "5:8 warning: the rule `a` is never used: no [[organisation]] has `partners` (leave it out)",
+    );
+    rules(
+        &["when.comment_by = ['member', 'partner']\nthen.status = 'wait'"],
+        "5:8 warning: the rule `a` is never used: no [[organisation]] has shares = true (leave it out)",
+    );
+    rules(&["when.comment_by = ['member', 'requester']\nthen.status = 'wait'"], "");
+}
+
+#[test]
+fn transitions_that_nobody_can_ask_for() {
+    let transition = |lines: &str, more: &str, expected: &str| {
+        let statuses = "[workflow]\ninitial = 'new'\nstatus = { new = { stage = 'open' }, done = { stage = 'done' } }";
+        check(&format!("{statuses}\n[[workflow.transition]]\nname = 'x'\n{lines}\n{more}"), expected);
+    };
+    let then = "then.status = 'done'";
+    transition(
+        &format!("by = ['partner']\n{then}"),
+        "",
+        "5:8 warning: nobody can ask for `x`: no [[organisation]] has `partners` (name others in `by`, or leave it out)",
+    );
+    transition(
+        &format!("by = ['member']\n{then}"),
+        "[[organisation]]\nname = 'acme'\ndomains = ['acme.example']",
+        "5:8 warning: nobody can ask for `x`: no [[organisation]] has shares = true (name others in `by`, or leave it out)",
+    );
+    transition(
+        "by = ['agent']\npartner = 'it'\nthen = { status = 'done', tell = ['partner'] }",
+        "[[partner]]\nname = 'it'\ngroup = ['s@it.example']",
+        "5:8 warning: nobody can ask for `x`: no [[organisation]] has `it` among its partners \
+         (write partners = [\"it\"] below the organisations of its customers)",
+    );
+    transition(
+        &format!("by = ['agent']\nfrom = ['done']\n{then}"),
+        "",
+        "5:8 error: the transition `x` does nothing: the ticket is `done` already \
+         (write another status, here or in `from`)",
     );
 }

@@ -3,19 +3,20 @@
 use crate::mail::Address;
 use crate::mail::origin::Person;
 
-use super::super::command::{Command, Instructions};
-use super::super::notice::{Notice, NoticeKind, ReceiptLine};
+use super::super::command::{Command, Instructions, parse_commands};
+use super::super::notice::{NoticeKind, ReceiptLine};
 use super::super::people::{Agent, Role};
 use super::super::reference::TicketNumber;
 use super::super::status::Stage;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
-use super::commanded::{changes, read_commands, sentence};
-use super::draft::{answer_agent, facts_on, tell_agents, tell_customer, tell_status};
+use super::commanded::{Tells, changes, read_commands, refuse_transitions, sentence};
+use super::draft::{answer_agent, facts_on, opening_entry, tell_agents, tell_customer};
 use super::involve;
 use super::on_behalf::{self, Asker};
+use super::telling::{self, Telling};
 use super::{
-    Change, Decision, End, Incoming, NewComment, Policy, Snapshot, Target, assignee_after, customer, merge, split,
-    status_after,
+    Change, Decision, End, Facts, Incoming, NewComment, Policy, Snapshot, Target, assignee_after, customer, merge,
+    split, status_after,
 };
 
 /// A mail that names no ticket: a request of the agent's own, or one for somebody else. In one of their own, commands have
@@ -24,14 +25,18 @@ pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person) -> Dec
     let Some(agent) = policy.people.agents.find_by_address(&person.contact().address) else {
         return customer::open(policy, incoming, person, None);
     };
-    let instructions = read_commands(policy, incoming, agent, None);
+    let mut instructions = read_commands(policy, incoming, agent, None);
     if !instructions.has_faults() {
-        match on_behalf::find_asker(policy, incoming, &instructions) {
-            Asker::Customer(asker, how) => {
+        let asker = on_behalf::find_asker(policy, incoming, &instructions);
+        if let Asker::Customer(asker, _) = &asker {
+            refuse_transitions(policy, &on_behalf::blank(policy, incoming, asker), &mut instructions);
+        }
+        match asker {
+            Asker::Customer(asker, how) if !instructions.has_faults() => {
                 return on_behalf::open(policy, incoming, agent, (&asker, how), &instructions);
             }
             Asker::Unknown(why) => return on_behalf::ask(policy, incoming, person, agent, why),
-            Asker::Agent => {}
+            _ => {}
         }
     }
     let mut decision = customer::open(policy, incoming, person, None);
@@ -47,10 +52,23 @@ pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person) -> Dec
         let facts = super::draft::facts_of(incoming, person.contact(), "");
         decision
             .notices
-            .insert(0, answer_agent(NoticeKind::Receipt, incoming, agent, super::Facts { receipt: lines, ..facts }));
+            .insert(0, answer_agent(NoticeKind::Receipt, incoming, agent, Facts { receipt: lines, ..facts }));
         decision.reasons.push("its commands are wrong, or name no ticket; none was executed".to_owned());
     }
     decision
+}
+
+/// Whether an agent's mail on a ticket of their own is a requester's: they asked there, nobody made them its assignee, and no
+/// command on top says that they work on it.
+pub(super) fn asks_there(policy: &Policy, incoming: &Incoming, ticket: &Ticket, sender: &Address) -> bool {
+    let agents = &policy.people.agents;
+    let Some(agent) = agents.find_by_address(sender) else { return false };
+    let requester = ticket.requester.as_ref().and_then(|requester| agents.find_by_address(&requester.address));
+    let is_theirs = requester.is_some_and(|requester| requester.name == agent.name);
+    is_theirs
+        && ticket.assignee.as_ref() != Some(&agent.name)
+        && incoming.forwarded.is_none()
+        && parse_commands(&incoming.new_text, agent, policy.lexicon()).lines.is_empty()
 }
 
 /// Where an agent's mail belongs.
@@ -105,13 +123,13 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
     decision.also = split::effects(policy, incoming, (ticket, opening), (agent, &decision.changes));
     decision.also.extend(merge::effect(policy, snapshot, ticket, &decision.changes));
     tell(policy, incoming, (ticket, agent), &mut decision);
-    let facts = facts_on(ticket, incoming, &agent.contact, "");
+    let facts = Facts { entries: opening_entry(snapshot, ticket), ..facts_on(ticket, incoming, &agent.contact, "") };
     let joined = involve::tell_joined(ticket, &decision.changes, &decision.notices, &facts);
     decision.notices.extend(joined);
     if visibility == Visibility::Public {
         decision.changes.extend(involve::joining(policy, incoming, &agent.contact, Some(had)));
     }
-    tell_more(policy, ticket, &tells, &mut decision);
+    tell_more(policy, (ticket, agent), (&tells, facts), &mut decision);
     if let Some(Ok(notice)) = asker.map(|asker| on_behalf::confirmation(policy, ticket, &asker)) {
         decision.notices.insert(0, notice);
     }
@@ -134,9 +152,7 @@ fn tell(policy: &Policy, incoming: &Incoming, (ticket, agent): (&Ticket, &Agent)
     let replies = visibility == Visibility::Public && !(text.is_empty() && incoming.files.is_empty());
     if replies {
         for customer in ticket.customers().filter(|contact| is_somebody_else(&contact.address)) {
-            let role = ticket.role_of(&customer.address, &policy.people);
-            let offers = role.map(|role| policy.workflow.offers(role, &status)).unwrap_or_default();
-            let facts = super::Facts { offers, refused: Vec::new(), ..facts.clone() };
+            let facts = Facts { refused: Vec::new(), ..facts.clone() };
             decision.notices.push(tell_customer(NoticeKind::Reply, customer, ticket, facts));
         }
     }
@@ -146,7 +162,7 @@ fn tell(policy: &Policy, incoming: &Incoming, (ticket, agent): (&Ticket, &Agent)
     let stays = !decision.changes.iter().any(is_gone);
     let asker = ticket.requester.as_ref().filter(|contact| is_somebody_else(&contact.address));
     if let Some(requester) = asker.filter(|_| stays) {
-        let bare = super::Facts { text: String::new(), files: Vec::new(), reason: String::new(), ..facts.clone() };
+        let bare = Facts { text: String::new(), files: Vec::new(), reason: String::new(), ..facts.clone() };
         let asks =
             policy.workflow.find(status.as_str()).is_some_and(|status| status.asks_feedback) && status != ticket.status;
         if asks && ticket.feedback == FeedbackState::NotAsked {
@@ -163,20 +179,40 @@ fn tell(policy: &Policy, incoming: &Incoming, (ticket, agent): (&Ticket, &Agent)
     }
 }
 
-/// Whom a transition tells of the new status, if they are told of nothing else. Where the customer got words with it, they
-/// get these.
-fn tell_more(policy: &Policy, ticket: &Ticket, tells: &[Role], decision: &mut Decision) {
+/// Whom a transition or a rule tells, if they are told of nothing else. Customers and partners get the words with it, where
+/// these are public; agents get any.
+fn tell_more(
+    policy: &Policy,
+    (ticket, agent): (&Ticket, &Agent),
+    (tells, facts): (&Tells, Facts),
+    decision: &mut Decision,
+) {
     let status = status_after(ticket, &decision.changes).clone();
-    let told: Vec<Address> = decision.notices.iter().map(|notice| notice.to.contact().address.clone()).collect();
-    let more = tell_status(policy, ticket, &status, tells);
-    let more = more.into_iter().filter(|notice| !told.contains(&notice.to.contact().address));
-    let words = decision.notices.iter().find(|notice| notice.kind == NoticeKind::Reply).cloned();
-    let with_words = |notice: Notice| match &words {
-        Some(words) => Notice { to: notice.to, ..words.clone() },
-        None => notice,
+    let assignee = assignee_after(ticket, &decision.changes).map(str::to_owned);
+    let moved = sentences(&decision.changes);
+    let ticket = &Ticket { status, assignee, ..ticket.clone() };
+    let telling =
+        Telling { tells: &tells.words, partner: tells.partner.as_deref(), author: Some(&agent.contact.address) };
+    let comment = decision.comments.first().map(|comment| (comment.visibility, comment.text.as_str()));
+    let facts =
+        Facts { status: ticket.status.0.clone(), assignee: ticket.assignee.clone().unwrap_or_default(), ..facts };
+    let public = match comment {
+        Some((Visibility::Public, text)) => Facts { text: text.to_owned(), refused: Vec::new(), ..facts.clone() },
+        _ => Facts { files: Vec::new(), refused: Vec::new(), reason: String::new(), ..facts.clone() },
     };
-    let more: Vec<Notice> = more.map(with_words).collect();
-    decision.notices.extend(more);
+    telling::add(&mut decision.notices, telling::customers(policy, ticket, telling, &public));
+    telling::add(&mut decision.notices, telling::partners(policy, ticket, telling, &public));
+    let text = comment.map(|(_, text)| text.to_owned()).unwrap_or_default();
+    let kind = if text.is_empty() { NoticeKind::Moved } else { NoticeKind::NewComment };
+    let reason =
+        [facts.reason.as_str(), &moved].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
+    let facts = Facts { text, reason, ..facts };
+    telling::add(&mut decision.notices, telling::agents(policy, ticket, telling, (kind, &facts)));
+}
+
+/// What changed, for agents.
+fn sentences(changes: &[Change]) -> String {
+    changes.iter().map(sentence).collect::<Vec<_>>().join("\n")
 }
 
 /// Nothing is executed, no customer is told, the words are kept as a note, and the agent gets the receipt.
@@ -194,8 +230,7 @@ fn refuse(
             fault: line.command.as_ref().err().cloned().unwrap_or_default(),
         })
         .collect();
-    let facts =
-        super::Facts { receipt: receipt_lines, ..facts_on(ticket, incoming, &agent.contact, &incoming.new_text) };
+    let facts = Facts { receipt: receipt_lines, ..facts_on(ticket, incoming, &agent.contact, &incoming.new_text) };
     Decision {
         also: Vec::new(),
         end: End::Commented,

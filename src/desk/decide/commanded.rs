@@ -3,9 +3,11 @@
 use crate::mail::Contact;
 
 use super::super::command::{Command, Instructions, parse_commands};
+use super::super::offer;
 use super::super::people::{Agent, Role};
 use super::super::status::StatusName;
 use super::super::ticket::{Ticket, Visibility};
+use super::super::told::Told;
 use super::super::workflow::{Occasion, Workflow};
 use super::{Change, Incoming, Policy, customer, involve, on_behalf};
 
@@ -17,19 +19,54 @@ pub(super) fn read_commands(
     ticket: Option<&Ticket>,
 ) -> Instructions {
     let requester = ticket.and_then(|ticket| ticket.requester.as_ref());
-    let status = ticket.map_or(policy.workflow.initial(), |ticket| &ticket.status);
     let mut instructions = parse_commands(&incoming.new_text, agent, policy.lexicon());
     for line in &mut instructions.lines {
         let Ok(command) = &line.command else { continue };
         let why = on_behalf::refusal(policy, requester, command)
-            .or_else(|| out_of_place(policy, status, command))
             .or_else(|| involve::refusal(policy, ticket, command))
             .or_else(|| without_ticket(ticket, command));
         if let Some(why) = why {
             line.command = Err(why);
         }
     }
+    if let Some(ticket) = ticket {
+        refuse_transitions(policy, ticket, &mut instructions);
+    }
+    let assignee = ticket.and_then(|ticket| ticket.assignee.as_deref());
+    refuse_to_others(&policy.workflow, (agent, assignee), &mut instructions);
     instructions
+}
+
+/// Statuses that only the assignee sets are faults for others, unless they take the ticket with the same mail.
+fn refuse_to_others(workflow: &Workflow, (agent, assignee): (&Agent, Option<&str>), instructions: &mut Instructions) {
+    let takes = |command: &Command| matches!(command, Command::Assign(to) if *to == agent.name);
+    if assignee == Some(agent.name.as_str()) || instructions.commands().any(takes) {
+        return;
+    }
+    for line in &mut instructions.lines {
+        let to = match &line.command {
+            Ok(Command::Status(to)) => Some(to),
+            Ok(Command::Transition(name)) => workflow.find_transition(name).map(|transition| &transition.to),
+            _ => None,
+        };
+        let Some(status) = to.and_then(|to| workflow.find(to.as_str())).filter(|status| status.by_assignee) else {
+            continue;
+        };
+        let (name, who) = (&status.name, assignee.unwrap_or("nobody yet"));
+        line.command =
+            Err(format!("only its assignee ({who}) sets {name}; take it with #assign me on a line of its own"));
+    }
+}
+
+/// Transitions that nobody can ask for on this ticket are faults.
+pub(super) fn refuse_transitions(policy: &Policy, ticket: &Ticket, instructions: &mut Instructions) {
+    for line in &mut instructions.lines {
+        let Ok(Command::Transition(name)) = &line.command else { continue };
+        let transition = policy.workflow.find_transition(name);
+        if let Some(why) = transition.and_then(|transition| offer::refusal(&policy.people, ticket, transition)) {
+            line.command = Err(why);
+        }
+    }
 }
 
 /// Why nothing can be merged, split or set aside: there is nothing yet.
@@ -38,24 +75,25 @@ fn without_ticket(ticket: Option<&Ticket>, command: &Command) -> Option<String> 
     (ticket.is_none() && of_a_ticket).then(|| "needs a ticket that stands: answer a letter about it".to_owned())
 }
 
-/// Why a transition does not start here.
-fn out_of_place(policy: &Policy, status: &StatusName, command: &Command) -> Option<String> {
-    let Command::Transition(name) = command else { return None };
-    let transition = policy.workflow.find_transition(name).filter(|transition| !transition.starts_from(status))?;
-    let from = transition.from.iter().map(StatusName::as_str).collect::<Vec<_>>().join(", ");
-    Some(format!("starts from {from}; the ticket is {status}"))
-}
-
 /// What the commands of a mail say to the ticket.
 #[derive(Default)]
 pub(super) struct Commanded {
     status: Option<(StatusName, String)>,
     assignee: Option<(String, String)>,
     requester: Option<(Contact, String)>,
-    tells: Vec<Role>,
+    handed: Option<(String, String)>,
+    telling: Tells,
     people: Vec<Change>,
     /// Merged, split, spam.
     fate: Vec<Change>,
+}
+
+/// Whom the commands and rules tell, in the words of the config.
+#[derive(Debug, Default)]
+pub(super) struct Tells {
+    pub(super) words: Vec<Told>,
+    /// The partner that gets the ticket.
+    pub(super) partner: Option<String>,
 }
 
 /// Gathers what the commands say.
@@ -96,10 +134,19 @@ impl Commanded {
         let Some(transition) = workflow.find_transition(name) else { return };
         let because = || format!("transition \"{name}\"");
         self.status = Some((transition.to.clone(), because()));
-        self.tells.extend(&transition.tells);
+        self.telling.words.extend(&transition.tells);
+        if let Some(partner) = &transition.partner {
+            self.telling.partner = Some(partner.clone());
+            self.handed = Some((partner.clone(), because()));
+        }
         if transition.assign_author {
             self.assignee.get_or_insert_with(|| (agent.name.clone(), because()));
         }
+    }
+
+    /// Whom they tell.
+    pub(super) fn take_tells(&mut self) -> Tells {
+        std::mem::take(&mut self.telling)
     }
 
     /// As changes of a ticket with this status and assignee; what is so already is none. Its requester is not among
@@ -109,17 +156,18 @@ impl Commanded {
         let status = status.map(|(to, reason)| Change::Status { from: from.clone(), to, reason });
         let assignee = self.assignee.filter(|(to, _)| had != Some(to));
         let assign = assignee.map(|(to, reason)| Change::Assign { to, reason });
-        self.people.into_iter().chain(self.fate).chain(assign).chain(status).collect()
+        let handed = self.handed.map(|(partner, reason)| Change::Handed { partner, reason });
+        self.people.into_iter().chain(self.fate).chain(assign).chain(status).chain(handed).collect()
     }
 }
 
-/// Commands first, then rules for what the commands left open. And which customers a transition tells.
+/// Commands first, then rules for what the commands left open. And whom they tell.
 pub(super) fn changes(
     policy: &Policy,
     ticket: &Ticket,
     agent: &Agent,
     (instructions, visibility): (&Instructions, Visibility),
-) -> (Vec<Change>, Vec<Role>) {
+) -> (Vec<Change>, Tells) {
     let mut commanded = commanded(&policy.workflow, agent, instructions);
     let wrote_something = !instructions.text.is_empty();
     let occasion =
@@ -129,11 +177,12 @@ pub(super) fn changes(
         if let Some(to) = &rule.then.status {
             commanded.status.get_or_insert_with(|| (to.clone(), because()));
         }
+        commanded.telling.words.extend(&rule.then.tells);
         if rule.then.assign_author {
             commanded.assignee.get_or_insert_with(|| (agent.name.clone(), because()));
         }
     }
-    let tells = std::mem::take(&mut commanded.tells);
+    let tells = commanded.take_tells();
     let requester = commanded.requester.take().map(|(to, reason)| {
         let organisation = customer::organisation_of(policy, &to);
         Change::Requester { to, organisation, reason }

@@ -9,14 +9,16 @@ use super::super::people::Role;
 use super::super::reference::TicketNumber;
 use super::super::routing::Routed;
 use super::super::status::Stage;
-use super::super::thanks::is_thanks;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
-use super::super::transition::find_asked;
-use super::super::workflow::Occasion;
-use super::draft::{facts_of, facts_on, tell_agents, tell_status};
+use super::commanded::sentence;
+use super::draft::{facts_of, facts_on, opening_entry, tell_agents};
 use super::involve;
+use super::moving::{brief, moved};
+use super::telling::{self, Telling};
+use super::wish::{self, Wish};
 use super::{
-    Change, Decision, End, Incoming, NewComment, NewTicket, Policy, Snapshot, Target, assignee_after, status_after,
+    Change, Decision, End, Facts, Incoming, NewComment, NewTicket, Policy, Snapshot, Target, assignee_after,
+    status_after,
 };
 
 /// Where a customer's mail belongs.
@@ -123,7 +125,6 @@ fn confirmation(policy: &Policy, incoming: &Incoming, person: &Person) -> Notice
     facts.reason.clear();
     facts.refused.clear();
     facts.status.clone_from(&status.0);
-    facts.offers = policy.workflow.offers(Role::Requester, status);
     Notice {
         kind: NoticeKind::Confirmation,
         to: Audience::Writer(person.clone()),
@@ -150,56 +151,42 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
     // What somebody forwards onto their ticket is what they want to show.
     let shows_all = incoming.new_text.trim().is_empty() || incoming.forwarded.is_some();
     let text = if shows_all { &incoming.text } else { &incoming.new_text };
-    let asked = find_asked(&policy.workflow, role, &incoming.new_text)
-        .filter(|(transition, _)| transition.starts_from(&ticket.status));
-    let text = asked.map(|(_, below)| below).filter(|below| !below.is_empty()).unwrap_or(text);
+    let wish = wish::read(policy, ticket, role, &incoming.new_text);
+    let text = match &wish {
+        Wish::Granted(_, below) if !below.is_empty() => below,
+        _ => text.as_str(),
+    };
+    let moved = moved(policy, incoming, (ticket, role), &wish);
     let mut reasons = vec![reason];
-    let occasion = Occasion {
-        comment_by: role,
-        status: &ticket.status,
-        visibility: Visibility::Public,
-        assigned: ticket.assignee.is_some(),
-    };
-    let is_thanks = !policy.workflow.reopening().thanks
-        && policy.workflow.stage(&ticket.status) == Stage::Done
-        && is_thanks(&incoming.new_text, contact.name());
-    if is_thanks {
-        reasons.push("it says thanks and nothing else: no rule moves the ticket".to_owned());
-    }
-    let by_rule = || {
-        if is_thanks {
-            return None;
-        }
-        let rule = policy.workflow.fitting(occasion).find(|rule| rule.then.status.is_some())?;
-        Some((rule.then.status.clone()?, format!("rule \"{}\"", rule.name)))
-    };
-    let by_name = asked.map(|(transition, _)| (transition.to.clone(), format!("transition \"{}\"", transition.name)));
-    let moved = by_name.or_else(by_rule).filter(|(to, _)| *to != ticket.status);
-    let changes: Vec<Change> =
-        moved.map(|(to, reason)| Change::Status { from: ticket.status.clone(), to, reason }).into_iter().collect();
     let mut facts = facts_on(ticket, incoming, contact, text);
-    if let Some(Change::Status { from, to, reason }) = changes.first() {
-        reasons.push(format!("{reason} sets {from} to {to}"));
-        facts.reason = format!(
-            "{}{from} → {to} ({reason})",
-            if facts.reason.is_empty() { String::new() } else { format!("{}\n", facts.reason) }
-        );
+    for line in moved.changes.iter().map(brief).chain(moved.remarks.iter().cloned()) {
+        facts.reason = joined(&facts.reason, &line);
     }
+    reasons.extend(moved.changes.iter().map(sentence).chain(moved.remarks));
+    let mut changes = moved.changes;
     facts.status.clone_from(&status_after(ticket, &changes).0);
     let mut notices =
         tell_agents(policy, NoticeKind::NewComment, assignee_after(ticket, &changes), Some(&contact.address), &facts);
-    let mut changes = changes;
-    if role == Role::Member {
-        let reason = "a comment on a ticket of their company".to_owned();
-        changes.push(Change::Join { who: contact.clone(), reason });
+    if matches!(role, Role::Member | Role::Partner) && ticket.customers().all(|known| known.address != contact.address)
+    {
+        let theirs = if role == Role::Partner { "that they have" } else { "of their company" };
+        changes.push(Change::Join { who: contact.clone(), reason: format!("a comment on a ticket {theirs}") });
     }
+    let after = Ticket { status: status_after(ticket, &changes).clone(), ..involve::after(ticket, &changes) };
+    let telling =
+        Telling { tells: &moved.tells.words, partner: moved.tells.partner.as_deref(), author: Some(&contact.address) };
+    let words = if matches!(wish, Wish::Granted(_, "")) { "" } else { text };
+    let public = Facts { text: words.to_owned(), reason: String::new(), refused: Vec::new(), ..facts.clone() };
     if person.restraint().is_none() {
         notices.extend(involve::pass_on(policy, incoming, contact, ticket, &facts));
         changes.extend(involve::joining(policy, incoming, contact, Some(ticket)));
+        if moved.by_wish {
+            telling::add(&mut notices, telling::customers(policy, &after, telling, &public));
+        }
     }
-    if let (Some((transition, _)), Some(_), None) = (asked, changes.first(), person.restraint()) {
-        notices.extend(tell_status(policy, ticket, &transition.to, &transition.tells));
-    }
+    let handed = Facts { entries: opening_entry(snapshot, ticket), ..public };
+    telling::add(&mut notices, telling::partners(policy, &after, telling, &handed));
+    telling::add(&mut notices, telling::agents(policy, &after, telling, (NoticeKind::NewComment, &facts)));
     Decision {
         also: Vec::new(),
         end: End::Commented,
@@ -214,6 +201,10 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
         notices,
         reasons,
     }
+}
+
+fn joined(above: &str, below: &str) -> String {
+    if above.is_empty() { below.to_owned() } else { format!("{above}\n{below}") }
 }
 
 /// The ticket in which a long done one went on already, if its sender is on that one too.

@@ -1,15 +1,18 @@
 //! What all decisions share: facts for letters, notices to agents, and the ticket that shows an unworkable mail.
 
+use jiff::Timestamp;
+
+use crate::mail::clean::truncated;
 use crate::mail::compose::Hand;
 use crate::mail::{Address, Contact};
 
-use super::super::notice::{Audience, Facts, Notice, NoticeKind, agents_to_tell};
+use super::super::notice::{Audience, EntryFact, Facts, Notice, NoticeKind, agents_to_tell};
 use super::super::people::{Agent, Role};
+use super::super::reference::TicketNumber;
 use super::super::routing::Routed;
-use super::super::status::StatusName;
-use super::super::ticket::{Ticket, Visibility};
+use super::super::ticket::{FeedbackState, Ticket, Visibility};
 use super::refused;
-use super::{Decision, End, Incoming, NewComment, NewTicket, Policy, Target};
+use super::{Decision, End, Incoming, NewComment, NewTicket, Policy, Snapshot, Target};
 
 /// A letter to agents quotes at most so many bytes of a mail; the ticket has all.
 const MAX_QUOTED_BYTES: usize = 64 * 1024;
@@ -19,7 +22,7 @@ pub(super) fn facts_of(incoming: &Incoming, author: &Contact, text: &str) -> Fac
     Facts {
         subject: incoming.subject.as_str().to_owned(),
         author: author.display().to_owned(),
-        text: crate::mail::clean::truncated(text, MAX_QUOTED_BYTES).to_owned(),
+        text: truncated(text, MAX_QUOTED_BYTES).to_owned(),
         requester: author.display().to_owned(),
         requester_address: author.address.as_str().to_owned(),
         files: incoming.files.clone(),
@@ -42,6 +45,38 @@ pub(super) fn facts_on(ticket: &Ticket, incoming: &Incoming, author: &Contact, t
     }
 }
 
+/// A new ticket as it will stand, for what is asked of tickets. It has no number yet.
+pub(super) fn as_ticket(new: &NewTicket) -> Ticket {
+    Ticket {
+        number: TicketNumber(0),
+        subject: new.subject.clone(),
+        status: new.status.clone(),
+        status_since: Timestamp::UNIX_EPOCH,
+        requester: new.requester.clone(),
+        participants: Vec::new(),
+        organisation: new.organisation.clone(),
+        assignee: new.routed.assignee.clone(),
+        team: new.routed.team.clone(),
+        fields: new.routed.fields.clone(),
+        partners: Vec::new(),
+        language: new.routed.language.clone(),
+        merged_into: None,
+        spam: false,
+        mailbox: new.mailbox.clone(),
+        feedback: FeedbackState::NotAsked,
+        opening_id: new.opening_id.clone(),
+        latest_id: new.opening_id.clone(),
+    }
+}
+
+/// The words that a ticket was opened with, as one of its entries, where they were asked for.
+pub(super) fn opening_entry(snapshot: &Snapshot, ticket: &Ticket) -> Vec<EntryFact> {
+    let text = truncated(snapshot.opening_of(ticket.number), MAX_QUOTED_BYTES);
+    let author = ticket.requester.as_ref().map(|requester| requester.display().to_owned()).unwrap_or_default();
+    let entry = EntryFact { author, text: text.to_owned(), ..EntryFact::default() };
+    Some(entry).filter(|entry| !entry.text.trim().is_empty()).into_iter().collect()
+}
+
 /// One notice to each agent who is to be told; `author` is not told of their own words.
 pub(super) fn tell_agents(
     policy: &Policy,
@@ -50,12 +85,7 @@ pub(super) fn tell_agents(
     author: Option<&Address>,
     facts: &Facts,
 ) -> Vec<Notice> {
-    let workflow = &policy.workflow;
-    let facts = &Facts {
-        offers: workflow.offers(Role::Agent, &StatusName(facts.status.clone())),
-        statuses: workflow.settable(&facts.status),
-        ..facts.clone()
-    };
+    let facts = &Facts { statuses: policy.workflow.settable(&facts.status), ..facts.clone() };
     agents_to_tell(&policy.people.agents, assignee, author)
         .map(|agent| Notice { encloses: !facts.files.is_empty(), ..tell_agent(kind, agent, facts.clone()) })
         .collect()
@@ -80,40 +110,6 @@ pub(super) fn answer_agent(kind: NoticeKind, incoming: &Incoming, agent: &Agent,
         references: incoming.message_id.iter().cloned().collect(),
         ..tell_agent(kind, agent, facts)
     }
-}
-
-/// The new status, told to those customers on the ticket who have one of these roles, and to the organisation's group if
-/// members are among them; agents see it anyway.
-pub(super) fn tell_status(policy: &Policy, ticket: &Ticket, status: &StatusName, roles: &[Role]) -> Vec<Notice> {
-    let has_role = |who: &&Contact| {
-        ticket.role_of(&who.address, &policy.people).is_some_and(|role| role != Role::Agent && roles.contains(&role))
-    };
-    let requester = ticket.requester.as_ref();
-    let facts = Facts {
-        subject: ticket.subject.as_str().to_owned(),
-        status: status.0.clone(),
-        requester: requester.map(|contact| contact.display().to_owned()).unwrap_or_default(),
-        requester_address: requester.map(|contact| contact.address.as_str().to_owned()).unwrap_or_default(),
-        assignee: ticket.assignee.clone().unwrap_or_default(),
-        ..Facts::default()
-    };
-    let offers = |who: &Contact| {
-        ticket
-            .role_of(&who.address, &policy.people)
-            .map(|role| policy.workflow.offers(role, status))
-            .unwrap_or_default()
-    };
-    let group = ticket.organisation.iter().filter(|_| roles.contains(&Role::Member));
-    let group = group.filter_map(|name| policy.people.organisations.find_by_name(name)).flat_map(|it| &it.group);
-    ticket
-        .customers()
-        .filter(has_role)
-        .chain(group)
-        .map(|who| {
-            let facts = Facts { offers: offers(who), ..facts.clone() };
-            tell_customer(NoticeKind::StatusChange, who, ticket, facts)
-        })
-        .collect()
 }
 
 /// A notice to somebody on the ticket, threaded to what they wrote.

@@ -7,6 +7,7 @@ use crate::mail::Contact;
 use crate::mail::origin::Person;
 
 use super::super::notice::{Audience, EntryFact, Facts, FieldFact, Notice, NoticeKind, ReceiptLine, TicketFact};
+use super::super::offer::offers;
 use super::super::people::{Agent, Role};
 use super::super::question::{
     Answer, Asked, Brief, ByAgent, Listed, Question, Said, Shown, asks_for_own, commands, find_asked,
@@ -103,7 +104,7 @@ fn to_agent(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, (agent, a
         Ok(None) => Ok((NoticeKind::Help, Facts { offers: commands(policy), ..Facts::default() })),
         Ok(Some(question)) => match (question, snapshot.answer(question)) {
             (_, Some(Answer::Tickets(listed))) => Ok((NoticeKind::Listing, listing(policy, listed))),
-            (_, Some(Answer::One(Some(shown)))) => Ok((NoticeKind::Shown, showing(policy, shown))),
+            (_, Some(Answer::One(Some(shown)))) => Ok((NoticeKind::Shown, showing(policy, shown, agent))),
             (Question::One(number), _) => Err(format!("there is no ticket {}", policy.style.print(*number))),
             _ => Err("was not answered".to_owned()),
         },
@@ -163,7 +164,7 @@ fn ticket_fact(policy: &Policy, brief: &Brief) -> TicketFact {
 }
 
 /// All that is known of a ticket, for agents.
-fn showing(policy: &Policy, shown: &Shown) -> Facts {
+fn showing(policy: &Policy, shown: &Shown, agent: &Agent) -> Facts {
     let ticket = &shown.ticket;
     let requester = ticket.requester.as_ref();
     let brief = Brief {
@@ -189,7 +190,7 @@ fn showing(policy: &Policy, shown: &Shown) -> Facts {
         tickets: vec![ticket_fact(policy, &brief)],
         entries: shown.said.iter().map(entry).collect(),
         more: shown.more,
-        offers: policy.workflow.offers(Role::Agent, &ticket.status),
+        offers: offers(&policy.workflow, &policy.people, ticket, (Role::Agent, &agent.contact.address)),
         statuses: policy.workflow.settable(ticket.status.as_str()),
         ..Facts::default()
     }

@@ -56,6 +56,7 @@ pub(super) fn after(ticket: &Ticket, changes: &[Change]) -> Ticket {
                 after.organisation.clone_from(organisation);
             }
             Change::Join { who, .. } => after.participants.push(who.clone()),
+            Change::Handed { partner, .. } if !after.partners.contains(partner) => after.partners.push(partner.clone()),
             Change::Leave { who, .. } => after.participants.retain(|known| known.address != who.address),
             _ => {}
         }

@@ -11,10 +11,12 @@ use crate::mail::{Contact, Subject};
 use super::super::command::{Command, Instructions};
 use super::super::notice::{Audience, Notice, NoticeKind};
 use super::super::people::{Agent, Role};
+use super::super::routing::Routed;
 use super::super::ticket::{Ticket, Visibility};
-use super::commanded::{commanded, sentence};
-use super::draft::{answer_agent, facts_of, tell_agent, tell_agents};
-use super::{Decision, Facts, Incoming, NewComment, Policy, customer};
+use super::commanded::{Tells, commanded, sentence};
+use super::draft::{answer_agent, as_ticket, facts_of, tell_agent, tell_agents};
+use super::telling::{self, Telling};
+use super::{Decision, Facts, Incoming, NewComment, NewTicket, Policy, Target, customer, involve};
 
 /// Who asks, in an agent's mail that names no ticket.
 pub(super) enum Asker {
@@ -60,10 +62,27 @@ pub(super) fn open(
     }
     let initial = policy.workflow.initial();
     // Those whom the agent's mail went to are none of the customer's.
-    decision.changes = commanded(&policy.workflow, agent, instructions).changes(initial, None);
+    let mut commanded = commanded(&policy.workflow, agent, instructions);
+    let tells = commanded.take_tells();
+    decision.changes = commanded.changes(initial, None);
     decision.reasons.extend(decision.changes.iter().map(sentence));
     tell(policy, agent, instructions, &mut decision);
+    tell_others(policy, (agent, &incoming.files), &tells, &mut decision);
     decision
+}
+
+/// A ticket of theirs as it will stand at first, for what is asked of tickets.
+pub(super) fn blank(policy: &Policy, incoming: &Incoming, asker: &Person) -> Ticket {
+    as_ticket(&NewTicket {
+        subject: incoming.subject.clone(),
+        requester: Some(asker.contact().clone()),
+        organisation: customer::organisation_of(policy, asker.contact()),
+        status: policy.workflow.initial().clone(),
+        mailbox: incoming.mailbox.clone(),
+        opening_id: None,
+        follows: None,
+        routed: Routed::default(),
+    })
 }
 
 /// The mail as if the customer had written it. They never saw the agent's: no letter to them answers it.
@@ -112,6 +131,26 @@ fn tell(policy: &Policy, agent: &Agent, instructions: &Instructions, decision: &
     }
 }
 
+/// Whom the commands add is told so, and whom a transition tells. The customer's words are public, whoever brought them.
+fn tell_others(policy: &Policy, (agent, files): (&Agent, &[String]), tells: &Tells, decision: &mut Decision) {
+    let Target::New(new) = &decision.target else { return };
+    let mut ticket = involve::after(&as_ticket(new), &decision.changes);
+    if let Some(status) = decision.status_set() {
+        ticket.status.clone_from(status);
+    }
+    let public = decision.comments.iter().find(|comment| comment.visibility == Visibility::Public);
+    let text = public.map(|comment| comment.text.clone()).unwrap_or_default();
+    let author = agent.contact.display().to_owned();
+    let facts = Facts { author, text, files: files.to_vec(), ..telling::bare_facts(&ticket) };
+    let joined = involve::tell_joined(&ticket, &decision.changes, &decision.notices, &facts);
+    telling::add(&mut decision.notices, joined);
+    let telling =
+        Telling { tells: &tells.words, partner: tells.partner.as_deref(), author: Some(&agent.contact.address) };
+    telling::add(&mut decision.notices, telling::customers(policy, &ticket, telling, &Facts::default()));
+    telling::add(&mut decision.notices, telling::partners(policy, &ticket, telling, &facts));
+    telling::add(&mut decision.notices, telling::agents(policy, &ticket, telling, (NoticeKind::NewTicket, &facts)));
+}
+
 /// The ticket stands in the agent's own name, and the agent is asked whose it is.
 pub(super) fn ask(policy: &Policy, incoming: &Incoming, person: &Person, agent: &Agent, why: String) -> Decision {
     let mut decision = customer::open(policy, incoming, person, None);
@@ -133,7 +172,6 @@ pub(super) fn confirmation(policy: &Policy, ticket: &Ticket, contact: &Contact) 
         author: contact.display().to_owned(),
         requester: contact.display().to_owned(),
         requester_address: contact.address.as_str().to_owned(),
-        offers: policy.workflow.offers(Role::Requester, &ticket.status),
         ..Facts::default()
     };
     Ok(Notice {

@@ -202,7 +202,7 @@ CREATE INDEX feedback_by_rating ON feedback (rated_at) WHERE rated_at IS NOT NUL
 CREATE TABLE letter (
     id            INTEGER PRIMARY KEY AUTOINCREMENT, -- its number, never used twice
     ticket        INTEGER REFERENCES ticket (number), -- what it is about; NULL: no ticket
-    notice        TEXT    NOT NULL CHECK (notice = 'confirmation' OR notice = 'reply' OR notice = 'status-change' OR notice = 'feedback' OR notice = 'new-ticket' OR notice = 'new-comment' OR notice = 'assigned' OR notice = 'rated' OR notice = 'receipt' OR notice = 'who-asked' OR notice = 'involved' OR notice = 'choices' OR notice = 'judged' OR notice = 'merged' OR notice = 'files-refused' OR notice = 'listing' OR notice = 'shown' OR notice = 'help' OR notice = 'promise-warning' OR notice = 'promise-broken' OR notice = 'held' OR notice = 'quarantine' OR notice = 'undeliverable'), -- which kind
+    notice        TEXT    NOT NULL CHECK (notice = 'confirmation' OR notice = 'reply' OR notice = 'status-change' OR notice = 'feedback' OR notice = 'new-ticket' OR notice = 'new-comment' OR notice = 'assigned' OR notice = 'rated' OR notice = 'receipt' OR notice = 'who-asked' OR notice = 'involved' OR notice = 'handed' OR notice = 'moved' OR notice = 'choices' OR notice = 'judged' OR notice = 'merged' OR notice = 'files-refused' OR notice = 'listing' OR notice = 'shown' OR notice = 'help' OR notice = 'promise-warning' OR notice = 'promise-broken' OR notice = 'held' OR notice = 'quarantine' OR notice = 'undeliverable'), -- which kind
     message_id    TEXT    NOT NULL UNIQUE,           -- made once, the same on every try; an answer to it finds the ticket
     enqueued_at   INTEGER NOT NULL,                  -- when
     date          INTEGER NOT NULL,                  -- its Date

@@ -1,0 +1,85 @@
+//! What each line of `[workflow]` allows and all together make senseless: rules that are never used or contradict each
+//! other, and moves that nobody can ask for.
+
+use crate::desk::people::{People, Role};
+use crate::desk::reach::{Doubt, doubts};
+use crate::desk::transition::Transition;
+use crate::desk::workflow::{Rule, Workflow};
+
+use super::reader::{Reading, Span};
+
+/// Where the rules and the transitions have their names, in their order.
+pub(super) struct Places {
+    pub(super) rules: Vec<Span>,
+    pub(super) transitions: Vec<Span>,
+}
+
+/// Tells of all of them.
+pub(super) fn check(reading: &Reading<'_>, people: &People, workflow: &Workflow, places: &Places) {
+    let doubts = doubts(workflow);
+    for (index, (rule, span)) in workflow.rules().iter().zip(&places.rules).enumerate() {
+        match doubts.iter().find(|(doubted, _)| *doubted == index) {
+            Some((_, doubt)) => tell(reading, (rule, span), doubt),
+            None => {
+                if let Some(why) = why_nobody(people, &rule.when.comment_by) {
+                    reading.warn(Some(span), format!("the rule `{}` is never used: {why}", rule.name), "leave it out");
+                }
+            }
+        }
+    }
+    for (transition, span) in workflow.transitions().iter().zip(&places.transitions) {
+        check_transition(reading, people, (transition, span));
+    }
+}
+
+fn tell(reading: &Reading<'_>, (rule, span): (&Rule, &Span), doubt: &Doubt) {
+    let name = &rule.name;
+    match doubt {
+        Doubt::Contradicts(other) => {
+            let message = format!("the rules `{other}` and `{name}` have the same `when` and set another status");
+            reading.fault(span, message, "leave one of them out, or let their `when` differ");
+        }
+        Doubt::Decided(by) => {
+            let by = by.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let message = format!("the rule `{name}` is never used: what it could decide is decided before, by {by}");
+            reading.warn(Some(span), message, "put it before, or leave it out");
+        }
+        Doubt::NeverFits => {
+            let message = format!("the rule `{name}` is never used: only agents write notes");
+            reading.warn(Some(span), message, "write comment_by = [\"agent\"], or leave visibility = \"internal\" out");
+        }
+    }
+}
+
+fn check_transition(reading: &Reading<'_>, people: &People, (transition, span): (&Transition, &Span)) {
+    let name = &transition.name;
+    if transition.from == [transition.to.clone()] && transition.partner.is_none() && !transition.assign_author {
+        let message = format!("the transition `{name}` does nothing: the ticket is `{}` already", transition.to);
+        reading.fault(span, message, "write another status, here or in `from`");
+    }
+    let involved = |partner: &String| people.organisations.0.iter().any(|it| it.partners.contains(partner));
+    if let Some(partner) = transition.partner.as_ref().filter(|partner| !involved(partner)) {
+        let message = format!("nobody can ask for `{name}`: no [[organisation]] has `{partner}` among its partners");
+        reading.warn(
+            Some(span),
+            message,
+            format!("write partners = [\"{partner}\"] below the organisations of its customers"),
+        );
+    } else if let Some(why) = why_nobody(people, &transition.by) {
+        reading.warn(Some(span), format!("nobody can ask for `{name}`: {why}"), "name others in `by`, or leave it out");
+    }
+}
+
+/// Why nobody has one of these roles, whatever comes.
+fn why_nobody(people: &People, roles: &[Role]) -> Option<&'static str> {
+    let organisations = &people.organisations.0;
+    let nobody = |role: &Role| match role {
+        Role::Partner if organisations.iter().all(|it| it.partners.is_empty()) => {
+            Some("no [[organisation]] has `partners`")
+        }
+        Role::Member if !organisations.iter().any(|it| it.shares) => Some("no [[organisation]] has shares = true"),
+        _ => None,
+    };
+    let why: Option<Vec<_>> = roles.iter().map(nobody).collect();
+    why?.first().copied()
+}

@@ -1,0 +1,111 @@
+//! Whom a rule, a transition or a timer tells, beside those who are told of a comment in any case.
+//!
+//! Comes in: the ticket after the change, and the words of the config that say who. Goes out: notices; to customers the new
+//! status, to a partner that the ticket is theirs now, to agents that it moved. Nobody is told of what they did themselves.
+
+use crate::mail::{Address, Contact};
+
+use super::super::notice::{Facts, Notice, NoticeKind};
+use super::super::partner::Partner;
+use super::super::people::{Agent, Role};
+use super::super::ticket::Ticket;
+use super::super::told::Told;
+use super::Policy;
+use super::draft::{tell_agent, tell_customer};
+
+/// Who is told, and of what.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Telling<'a> {
+    /// The words of the config.
+    pub(super) tells: &'a [Told],
+    /// The partner that gets the ticket with it.
+    pub(super) partner: Option<&'a str>,
+    /// Who caused it.
+    pub(super) author: Option<&'a Address>,
+}
+
+impl Telling<'_> {
+    fn says(&self, told: Told) -> bool {
+        self.tells.contains(&told)
+    }
+
+    fn is_author(&self, address: &Address) -> bool {
+        self.author == Some(address)
+    }
+}
+
+/// The bare facts of a ticket: how it stands, and nobody's words.
+pub(super) fn bare_facts(ticket: &Ticket) -> Facts {
+    let requester = ticket.requester.as_ref();
+    Facts {
+        subject: ticket.subject.as_str().to_owned(),
+        status: ticket.status.0.clone(),
+        requester: requester.map(|contact| contact.display().to_owned()).unwrap_or_default(),
+        requester_address: requester.map(|contact| contact.address.as_str().to_owned()).unwrap_or_default(),
+        assignee: ticket.assignee.clone().unwrap_or_default(),
+        ..Facts::default()
+    }
+}
+
+/// The words that came with the new status, or else that status, told to those customers on the ticket who are meant and to
+/// their organisation's group. Whoever wrote them has the words.
+pub(super) fn customers(policy: &Policy, ticket: &Ticket, telling: Telling<'_>, words: &Facts) -> Vec<Notice> {
+    let is_meant = |who: &&Contact| match ticket.role_of(&who.address, &policy.people) {
+        Some(Role::Requester) => telling.says(Told::Requester),
+        Some(Role::Participant) => telling.says(Told::Participant),
+        Some(Role::Member) => telling.says(Told::Organisation),
+        _ => false,
+    };
+    let group = ticket.organisation.iter().filter(|_| telling.says(Told::Organisation));
+    let group = group.filter_map(|name| policy.people.organisations.find_by_name(name)).flat_map(|it| &it.group);
+    let tell = |who: &Contact| {
+        if words.text.is_empty() || telling.is_author(&who.address) {
+            tell_customer(NoticeKind::StatusChange, who, ticket, bare_facts(ticket))
+        } else {
+            tell_customer(NoticeKind::Reply, who, ticket, words.clone())
+        }
+    };
+    ticket.customers().filter(is_meant).chain(group).map(tell).collect()
+}
+
+/// The ticket, told to the group of the partner that gets it, with the words it is handed over with. A timer tells those
+/// who have it.
+pub(super) fn partners(policy: &Policy, ticket: &Ticket, telling: Telling<'_>, facts: &Facts) -> Vec<Notice> {
+    if !telling.says(Told::Partner) {
+        return Vec::new();
+    }
+    let gets_it = |partner: &&Partner| telling.partner.is_none_or(|name| partner.name == name);
+    let group = policy.people.having(ticket).filter(gets_it).flat_map(|partner| &partner.group);
+    let others = group.filter(|who| !telling.is_author(&who.address));
+    others.map(|who| tell_customer(NoticeKind::Handed, who, ticket, facts.clone())).collect()
+}
+
+/// The agents who are meant, told by a letter of that kind.
+pub(super) fn agents(
+    policy: &Policy,
+    ticket: &Ticket,
+    telling: Telling<'_>,
+    (kind, facts): (NoticeKind, &Facts),
+) -> Vec<Notice> {
+    let team = ticket.team.as_deref().and_then(|name| policy.people.teams.find_by_name(name));
+    let is_meant = |agent: &&Agent| {
+        telling.says(Told::Agents) && agent.told_of_new
+            || telling.says(Told::Assignee) && ticket.assignee.as_ref() == Some(&agent.name)
+            || telling.says(Told::Team) && team.is_some_and(|team| team.members.contains(&agent.name))
+    };
+    let is_author = |agent: &Agent| {
+        telling.is_author(&agent.contact.address) || agent.aliases.iter().any(|it| telling.is_author(it))
+    };
+    let meant = policy.people.agents.0.iter().filter(is_meant).filter(|agent| !is_author(agent));
+    meant.map(|agent| Notice { encloses: !facts.files.is_empty(), ..tell_agent(kind, agent, facts.clone()) }).collect()
+}
+
+/// Adds those notices whose recipient is told of nothing else.
+pub(super) fn add(notices: &mut Vec<Notice>, more: Vec<Notice>) {
+    for notice in more {
+        let is_told = |known: &Notice| known.to.contact().address == notice.to.contact().address;
+        if !notices.iter().any(is_told) {
+            notices.push(notice);
+        }
+    }
+}

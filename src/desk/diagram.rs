@@ -1,0 +1,196 @@
+//! The workflow as a picture: its statuses, and every move from one to another with who causes it and who is told.
+//!
+//! Comes in: a workflow. Goes out: a [`Diagram`], a value that programs read as it is; as a table for people, and as text
+//! for Graphviz and for Mermaid. A rule that others decide before is not drawn where they do.
+
+mod dot;
+mod mermaid;
+mod table;
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::people::Role;
+use super::reach::{Use, uses};
+use super::status::{Stage, StatusName};
+use super::ticket::Visibility;
+use super::workflow::{Rule, When, Workflow};
+
+/// A workflow, laid out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Diagram {
+    /// All statuses, as the config orders them.
+    pub statuses: Vec<Node>,
+    /// All moves: rules, then transitions, then timers, in their order.
+    pub moves: Vec<Move>,
+}
+
+/// A status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Node {
+    /// The desk's word.
+    pub name: String,
+    /// Its meaning.
+    pub stage: Stage,
+    /// New tickets have it.
+    pub initial: bool,
+    /// Entering it asks the requester for feedback.
+    pub asks_feedback: bool,
+    /// No move leads to it, and new tickets do not have it: only agents set it, with `#NAME`.
+    pub only_by_agents: bool,
+}
+
+/// A way from statuses to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Move {
+    /// What causes it.
+    pub kind: Cause,
+    /// Its name; of a transition what people write behind `#`.
+    pub name: String,
+    /// From which statuses.
+    pub from: Vec<String>,
+    /// The status that follows; none for a rule that leaves it as it is.
+    pub to: Option<String>,
+    /// Whose comment, or who may ask for it; nobody for a timer.
+    pub by: Vec<Role>,
+    /// Further conditions, in words: `public`, `after 7d`.
+    pub only: Vec<String>,
+    /// Who is told beside those who are told of any comment.
+    pub tells: Vec<String>,
+    /// The partner that gets the ticket.
+    pub partner: Option<String>,
+    /// The author becomes the assignee.
+    pub assigns_author: bool,
+}
+
+/// What causes a move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cause {
+    /// A comment.
+    Rule,
+    /// Somebody asks for it.
+    Transition,
+    /// Time.
+    Timer,
+}
+
+impl Diagram {
+    /// Lays a workflow out.
+    pub fn new(workflow: &Workflow) -> Self {
+        let all: Vec<StatusName> = workflow.statuses().iter().map(|status| status.name.clone()).collect();
+        let rules = workflow.rules().iter().zip(uses(workflow)).filter_map(|(rule, used)| of_rule(rule, used));
+        let transitions = workflow.transitions().iter().map(|transition| {
+            let from = if transition.from.is_empty() { &all } else { &transition.from };
+            Move {
+                kind: Cause::Transition,
+                name: transition.name.clone(),
+                from: names(from.iter().filter(|from| transition.partner.is_some() || **from != transition.to)),
+                to: Some(transition.to.0.clone()),
+                by: transition.by.clone(),
+                only: Vec::new(),
+                tells: transition.tells.iter().map(|told| told.as_str().to_owned()).collect(),
+                partner: transition.partner.clone(),
+                assigns_author: transition.assign_author,
+            }
+        });
+        let timers = workflow.timers().iter().map(|timer| Move {
+            kind: Cause::Timer,
+            name: timer.name.clone(),
+            from: names(&timer.status),
+            to: Some(timer.to.0.clone()),
+            by: Vec::new(),
+            only: vec![format!("after {}", period(timer.after))],
+            tells: timer.tells.iter().map(|told| told.as_str().to_owned()).collect(),
+            partner: None,
+            assigns_author: false,
+        });
+        let moves: Vec<Move> = rules.chain(transitions).chain(timers).collect();
+        let statuses = workflow.statuses().iter().map(|status| {
+            let initial = status.name == *workflow.initial();
+            let entered = moves.iter().any(|it| it.to.as_deref() == Some(status.name.as_str()));
+            Node {
+                name: status.name.0.clone(),
+                stage: status.stage,
+                initial,
+                asks_feedback: status.asks_feedback,
+                only_by_agents: !initial && !entered,
+            }
+        });
+        Self { statuses: statuses.collect(), moves }
+    }
+}
+
+impl Move {
+    /// What people know it by: `#to-customer`, or its name.
+    fn title(&self) -> String {
+        match self.kind {
+            Cause::Transition => format!("#{}", self.name),
+            Cause::Rule | Cause::Timer => self.name.clone(),
+        }
+    }
+
+    /// Who causes it, and under which conditions: `requester, member`, `agent; public`, `after 7d`.
+    fn circumstances(&self) -> String {
+        let by = self.by.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ");
+        std::iter::once(by)
+            .chain(self.only.iter().cloned())
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("; ")
+    }
+}
+
+/// A rule that decides nothing is no move.
+fn of_rule(rule: &Rule, used: Use) -> Option<Move> {
+    let to = rule.then.status.as_ref().filter(|_| !used.from.is_empty());
+    if to.is_none() && !used.assigns {
+        return None;
+    }
+    // One that only assigns does so wherever it fits.
+    let from = if used.from.is_empty() { &rule.when.status } else { &used.from };
+    Some(Move {
+        kind: Cause::Rule,
+        name: rule.name.clone(),
+        from: names(from),
+        to: to.map(|to| to.0.clone()),
+        by: rule.when.comment_by.clone(),
+        only: conditions(&rule.when),
+        tells: Vec::new(),
+        partner: None,
+        assigns_author: used.assigns,
+    })
+}
+
+fn conditions(when: &When) -> Vec<String> {
+    let visibility = when.visibility.map(|visibility| match visibility {
+        Visibility::Public => "public",
+        Visibility::Internal => "note",
+    });
+    let assigned = when.assigned.map(|assigned| if assigned { "somebody has it" } else { "nobody has it" });
+    visibility.into_iter().chain(assigned).map(str::to_owned).collect()
+}
+
+fn names<'a>(statuses: impl IntoIterator<Item = &'a StatusName>) -> Vec<String> {
+    statuses.into_iter().map(|status| status.0.clone()).collect()
+}
+
+/// In the largest units that leave nothing over.
+fn period(after: Duration) -> String {
+    let minutes = after.as_secs() / 60;
+    let (days, hours, minutes) = (minutes / (24 * 60), minutes / 60 % 24, minutes % 60);
+    let parts = [(days, "d"), (hours, "h"), (minutes, "m")].into_iter().filter(|(count, _)| *count > 0);
+    parts.map(|(count, unit)| format!("{count}{unit}")).collect::<Vec<_>>().join(" ")
+}
+
+fn stage_word(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Open => "open",
+        Stage::Waiting => "waiting",
+        Stage::Done => "done",
+    }
+}
+
+#[cfg(test)]
+mod tests;
