@@ -1,5 +1,5 @@
 //! The tickets of a period, for reports: found by indexes on time, never by reading through all of them, and never their
-//! comments' texts.
+//! comments' texts. Spam is none of them, and of tickets that were merged the one that went on.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,7 +69,8 @@ fn stars(conn: &Connection, period: Period) -> Result<BTreeMap<i64, u8>, StoreEr
 }
 
 fn case(conn: &Connection, number: i64) -> Result<Option<Case>, StoreError> {
-    const CASE: &str = "SELECT opened_at, requester, status, assignee, organisation, mailbox, team, fields FROM ticket WHERE number = ?1";
+    const CASE: &str = "SELECT opened_at, requester, status, assignee, organisation, mailbox, team, fields FROM ticket \
+                        WHERE number = ?1 AND spam = 0 AND merged_into IS NULL";
     first(conn, CASE, [number], |row| {
         let mut labels = vec![("mailbox".to_owned(), row.get(5)?)];
         for (column, name) in [(3, "agent"), (4, "organisation"), (6, "team")] {
@@ -105,4 +106,57 @@ fn beginning(
     let Some((id, role)) = opening else { return Ok((has_requester, None)) };
     let answered = first(conn, ANSWER, [number, id], |row| Ok(at(row.get(0)?)))?;
     Ok((has_requester && role != "machine", answered))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::decide::Change;
+    use crate::desk::people::Role;
+    use crate::store::samples::{Scratch, apply, comment, commenting, later, mark, now, open_ticket, record};
+
+    #[tokio::test]
+    async fn the_tickets_of_a_period_come_with_what_happened() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let first = open_ticket(store, "a").await;
+        open_ticket(store, "b").await;
+        let mail = record(store, &["c"]).await[0];
+        let status = |name: &str| StatusName(name.to_owned());
+        let mut answer = commenting(first);
+        answer.comments = vec![comment("anna@desk.example", Role::Agent)];
+        answer.changes = vec![
+            Change::Status { from: status("new"), to: status("resolved"), reason: "r".to_owned() },
+            Change::Assign { to: "anna".to_owned(), reason: "r".to_owned() },
+            Change::Field { name: "category".to_owned(), to: Some("Robotics".to_owned()), reason: "r".to_owned() },
+            Change::FeedbackAsked,
+            Change::Rated { score: 4, comment: String::new() },
+        ];
+        apply(store, mark(mail, "c@desk.example"), answer).await.unwrap();
+        let cases = async |from: i64, to: i64| {
+            let period = Period { from: later(from), to: later(to) };
+            let is_done = |status: &StatusName| status.as_str() == "resolved";
+            store.read(move |reading| reading.cases(period, &is_done)).await.unwrap()
+        };
+        let found = cases(0, 60).await;
+        let label = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let moved = Move { at: now(), before: status("new"), after: status("resolved") };
+        let expected = Case {
+            number: first,
+            opened_at: now(),
+            asked: true,
+            status: status("resolved"),
+            moves: vec![moved],
+            answered_at: Some(now()),
+            stars: Some(4),
+            promises: Vec::new(),
+            labels: vec![label("mailbox", "support"), label("agent", "anna"), label("category", "Robotics")],
+        };
+        assert_eq!((found.len(), &found[0], found[1].answered_at), (2, &expected, None));
+        // Later nothing happened, and only what is open is among them.
+        let later = cases(60, 120).await;
+        assert_eq!(later.iter().map(|case| (case.number.0, case.asked)).collect::<Vec<_>>(), [(2, true)]);
+        // Before, there was nothing; but what moved since tells how tickets stood.
+        assert_eq!(cases(-60, 0).await.len(), 2);
+    }
 }
