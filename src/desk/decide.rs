@@ -4,6 +4,7 @@
 //! the value in one transaction, and the letters are made of its notices.
 
 mod agent;
+mod asking;
 mod clock;
 mod colleague;
 mod commanded;
@@ -11,7 +12,6 @@ mod customer;
 mod draft;
 mod entering;
 mod held;
-mod inquiry;
 mod involve;
 mod machine;
 mod merge;
@@ -413,8 +413,8 @@ pub fn find_questions(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming)
     if policy.holding.reason(incoming).is_some() {
         return vec![held::question(incoming, person)];
     }
-    let asked = inquiry::asked(policy, snapshot, incoming, person);
-    asked.map(|asked| inquiry::questions(policy, incoming, person, &asked)).unwrap_or_default()
+    let asked = asking::asked(policy, snapshot, incoming, person);
+    asked.map(|asked| asking::questions(policy, incoming, person, &asked)).unwrap_or_default()
 }
 
 /// What happens once a day is counted from here.
@@ -449,8 +449,8 @@ fn choose(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision
     if let Some(why) = policy.holding.reason(incoming) {
         return held::hold(policy, snapshot, incoming, (person, why));
     }
-    if let Some(asked) = inquiry::asked(policy, snapshot, incoming, person) {
-        return inquiry::answer(policy, snapshot, incoming, (person, &asked));
+    if let Some(asked) = asking::asked(policy, snapshot, incoming, person) {
+        return asking::answer(policy, snapshot, incoming, (person, &asked));
     }
     let sender = &person.contact().address;
     match choose_match(&snapshot.candidates, sender, &policy.people) {
