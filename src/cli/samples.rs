@@ -50,6 +50,7 @@ impl Desk {
             workflow: desk_samples::workflow(),
             fields: crate::desk::field::FieldSet::default(),
             routes: crate::desk::routing::Routes::default(),
+            inquiries: Vec::new(),
             calendars: crate::desk::calendar::Calendars::default(),
             promises: crate::desk::promise::Promises::default(),
             own: crate::mail::origin::Own::default(),

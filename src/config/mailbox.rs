@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::desk::workflow::Workflow;
 use crate::mail::Address;
 
 use super::imap::{self, ImapConfig};
@@ -11,6 +12,7 @@ use super::reader::{Found, Key, Span, Table};
 
 const ADDRESS: Key = Key { name: "address", example: "\"support@desk.example\"" };
 const ALIASES: Key = Key { name: "aliases", example: "[\"help@desk.example\"]" };
+const INQUIRIES: Key = Key { name: "inquiries", example: "true" };
 const LANGUAGE: Key = Key { name: "language", example: "\"nl\"" };
 const PATH: Key = Key { name: "path", example: "\"data/mailbox\"" };
 const UNPROVEN: Key = Key { name: "unproven", example: "\"hold\"" };
@@ -26,6 +28,8 @@ pub struct MailboxConfig {
     pub address: Address,
     /// Other addresses that are ours and come in here.
     pub aliases: Vec<Address>,
+    /// Mail that names no ticket is an inquiry until an agent opens a ticket for it.
+    pub inquiries: bool,
     /// The language of letters about its tickets; `None`: the desk's.
     pub language: Option<String>,
     /// Where its mail comes in.
@@ -73,6 +77,22 @@ pub(super) fn read(root: &Table<'_>, templates: Option<&Path>) -> Vec<MailboxCon
     found
 }
 
+/// Inquiries need a status of their own.
+pub(super) fn check_inquiries(root: &Table<'_>, mailboxes: &[MailboxConfig], workflow: &Workflow) {
+    if workflow.inquiry().is_some() || !mailboxes.iter().any(|mailbox| mailbox.inquiries) {
+        return;
+    }
+    let tables = root.table("mailbox").map(|table| table.named_tables(EXAMPLE)).unwrap_or_default();
+    for (name, table) in tables {
+        let inquires = mailboxes.iter().any(|mailbox| mailbox.name == name.value && mailbox.inquiries);
+        if let Some(found) = table.value(INQUIRIES.name).filter(|_| inquires) {
+            let message = "there are inquiries, and [workflow] does not say in which status they are";
+            let help = "write inquiry = \"inquiry\" in [workflow], and that status below it";
+            root.reading.fault(&found.span, message, help);
+        }
+    }
+}
+
 fn read_mailbox(
     name: &Found<String>,
     table: &Table<'_>,
@@ -86,6 +106,7 @@ fn read_mailbox(
     }
     let address = table.required(ADDRESS, Table::address);
     let aliases = table.addresses(ALIASES);
+    let inquiries = table.flag(INQUIRIES).unwrap_or(false);
     let language = language::read(table, LANGUAGE, templates).map(|found| found.value);
     let source = read_source(table);
     let holds = table.word(UNPROVEN, &[("take", false), ("hold", true)]).filter(|found| found.value);
@@ -103,6 +124,7 @@ fn read_mailbox(
         name: name.value.clone(),
         address: address?.value,
         aliases,
+        inquiries,
         language,
         source,
         holds_unproven: holds.map(|found| found.span),

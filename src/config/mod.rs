@@ -10,6 +10,7 @@ mod courier;
 mod desk;
 mod environment;
 mod fault;
+mod field;
 mod imap;
 mod language;
 mod lists;
@@ -19,12 +20,14 @@ mod organisations;
 mod partners;
 mod quantity;
 mod reader;
+mod route;
 mod rule;
 mod search;
 mod secret;
 mod server;
 mod soundness;
 mod suggest;
+mod team;
 mod timer;
 mod transition;
 mod tuning;
@@ -37,11 +40,9 @@ use toml::de::DeTable;
 
 use crate::desk::calendar::Calendars;
 use crate::desk::decide::Policy;
-use crate::desk::field::FieldSet;
 use crate::desk::language::Languages;
 use crate::desk::people::People;
 use crate::desk::promise::Promises;
-use crate::desk::routing::Routes;
 use crate::mail::Address;
 use crate::mail::origin::Own;
 
@@ -167,12 +168,18 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let mailboxes = mailbox::read(root, templates.as_deref());
     let addresses = own_addresses(&mailboxes);
     let agents = agents::read(root, &addresses);
+    let teams = team::read(root, &agents);
     let partners = partners::read(root, &agents);
     let organisations = organisations::read(root, &partners, templates.as_deref());
-    let people = People { agents, organisations, partners, ..People::default() };
+    let people = People { agents, organisations, teams, partners };
     let courier = courier::read(root, &mailboxes);
     let (lists, holding) = (lists::read(root), authentication::read(root, &mailboxes));
     let workflow = workflow::read(root, &people);
+    if let Some(workflow) = &workflow {
+        mailbox::check_inquiries(root, &mailboxes, workflow);
+    }
+    let fields = field::read(root, workflow.as_ref());
+    let routes = route::read(root, route::Known { fields: &fields, people: &people, mailboxes: &mailboxes });
     let (machines_that_open, copied_join) = (tuning::read_machines(root), tuning::read_copied_join(root));
     let (limits, files) = tuning::read_limits(root);
     let (retry, log) = (tuning::read_retry(root), tuning::read_log(root));
@@ -186,14 +193,19 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let languages = Languages { desk: desk.language.clone(), mailboxes: mailbox_languages };
     Some(Config {
         file: file.to_owned(),
-        desk: Desk { name: desk.name, language: desk.language, host },
+        desk: Desk { name: desk.name, language: desk.language.clone(), host },
         state_dir: desk.state_dir,
         policy: Policy {
             style: desk.style,
             people,
             workflow: workflow?,
-            fields: FieldSet::default(),
-            routes: Routes::default(),
+            fields,
+            routes,
+            inquiries: mailboxes
+                .iter()
+                .filter(|mailbox| mailbox.inquiries)
+                .map(|mailbox| mailbox.name.clone())
+                .collect(),
             calendars: Calendars::default(),
             promises: Promises::default(),
             own,

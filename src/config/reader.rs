@@ -197,24 +197,14 @@ impl<'a> Table<'a> {
         found
     }
 
-    /// All entries as lists of texts, with their names, in the order of the file.
-    pub(super) fn named_texts(&self, example: &str) -> Vec<(Found<String>, Vec<Found<String>>)> {
-        let mut found = Vec::new();
-        for (key, value) in self.entries {
-            let name = Found { value: AsRef::<std::borrow::Cow<'_, str>>::as_ref(key).to_string(), span: key.span() };
-            let items =
-                value.get_ref().as_array().map(|list| list.iter().map(|item| (item.get_ref().as_str(), item.span())));
-            let texts: Option<Vec<Found<String>>> = items.and_then(|mut items| {
-                items.by_ref().map(|(text, span)| Some(Found { value: text?.trim().to_owned(), span })).collect()
-            });
-            match texts.filter(|texts| texts.iter().all(|text| !text.value.is_empty())) {
-                Some(texts) => found.push((name, texts)),
-                None => {
-                    let message = format!("`{}` in {} must be a list of texts in quotes", name.value, self.title());
-                    self.reading.fault(&value.span(), message, format!("for example: {example}"));
-                }
-            }
-        }
+    /// All entries, whatever their type, in the order of the file.
+    pub(super) fn named_values(&self) -> Vec<(Found<String>, Found<&'a DeValue<'a>>)> {
+        let entry = |(key, value): (&toml::Spanned<_>, &'a toml::Spanned<DeValue<'a>>)| {
+            let name = AsRef::<std::borrow::Cow<'_, str>>::as_ref(key).to_string();
+            let value = Found { value: value.get_ref(), span: value.span() };
+            (Found { value: name, span: key.span() }, value)
+        };
+        let mut found: Vec<_> = self.entries.iter().map(entry).collect();
         found.sort_by_key(|(name, _)| name.span.start);
         found
     }

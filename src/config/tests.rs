@@ -3,7 +3,9 @@
 mod asking;
 mod documented;
 mod faults;
+mod fields;
 mod partners;
+mod routes;
 mod secrets;
 mod values;
 mod workflow;

@@ -36,6 +36,38 @@ impl Table<'_> {
         Some(Found { value: texts.collect(), span: found.span })
     }
 
+    /// Entries with names of the desk's own, each a text or a list of texts.
+    pub(super) fn named_texts(&self, help: &str) -> Vec<(Found<String>, Vec<Found<String>>)> {
+        let key = |text: &str, span: Span| {
+            let line = text.trim();
+            let fits = !line.is_empty() && !line.chars().any(char::is_control);
+            if !fits {
+                self.reading.fault(&span, "it must be one line that is not empty", help);
+            }
+            fits.then(|| Found { value: line.to_owned(), span })
+        };
+        let of_item = |value: &DeValue<'_>, span: Span| match value {
+            DeValue::String(text) => key(text, span),
+            other => {
+                self.reading.fault(&span, format!("it must be a text in quotes, not {}", kind(other)), help);
+                None
+            }
+        };
+        let empty = |span: &Span| self.reading.fault(span, "it is an empty list", help);
+        let of_entry = |(name, found): (Found<String>, Found<&DeValue<'_>>)| {
+            let texts = match found.value {
+                DeValue::Array(list) if list.is_empty() => {
+                    empty(&found.span);
+                    Vec::new()
+                }
+                DeValue::Array(list) => list.iter().filter_map(|item| of_item(item.get_ref(), item.span())).collect(),
+                one => of_item(one, found.span).into_iter().collect(),
+            };
+            (name, texts)
+        };
+        self.named_values().into_iter().map(of_entry).collect()
+    }
+
     /// `true` or `false`.
     pub(super) fn flag(&self, key: Key) -> Option<bool> {
         let found = self.value(key.name)?;

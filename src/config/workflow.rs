@@ -7,6 +7,7 @@ use toml::de::DeTable;
 
 use crate::desk::people::People;
 use crate::desk::status::{Stage, Status, StatusName};
+use crate::desk::transition::Transition;
 use crate::desk::workflow::{Moves, Reopening, Workflow};
 
 use super::reader::{Found, Key, Reading, Span, Table};
@@ -17,6 +18,7 @@ use super::timer;
 use super::transition;
 
 const INITIAL: Key = Key { name: "initial", example: "\"new\"" };
+const INQUIRY: Key = Key { name: "inquiry", example: "\"inquiry\"" };
 const REOPEN_WITHIN: Key = Key { name: "reopen_within", example: "\"90d\"" };
 const THANKS_REOPEN: Key = Key { name: "thanks_reopen", example: "false" };
 /// Shorter than an hour nobody can answer.
@@ -29,7 +31,8 @@ const EXAMPLE: &str = "resolved = { stage = \"done\" }";
 
 const STAGES: [(&str, Stage); 3] = [("open", Stage::Open), ("waiting", Stage::Waiting), ("done", Stage::Done)];
 /// Commands that a status of the same name would hide.
-pub(super) const COMMANDS: [&str; 8] = ["note", "status", "assign", "on-behalf", "cc", "merge", "split", "spam"];
+pub(super) const COMMANDS: [&str; 9] =
+    ["note", "status", "assign", "team", "on-behalf", "cc", "merge", "split", "spam"];
 
 /// Reads `[workflow]`; a file without it has the shipped one.
 pub(super) fn read(root: &Table<'_>, people: &People) -> Option<Workflow> {
@@ -59,10 +62,16 @@ fn read_table(table: &Table<'_>, people: &People) -> Option<Workflow> {
     let timers = timer::read_all(table, &known);
     let within = table.duration(REOPEN_WITHIN, REOPENING).map(|found| found.value);
     let reopening = Reopening { within, thanks: table.flag(THANKS_REOPEN).unwrap_or(true) };
+    let named = table.text(INQUIRY);
+    let inquiry = named.and_then(|named| Some(Found { value: known.find(table, &named)?, span: named.span }));
     let places = Places { rules: spans(&rules), transitions: spans(&transitions) };
-    let moves = Moves { rules: values(rules), transitions: values(transitions), timers, reopening };
     table.done();
     let initial = initial.and_then(|named| Some(Found { value: known.find(table, &named)?, span: named.span }));
+    if let Some(inquiry) = &inquiry {
+        check_inquiry(table, inquiry, (initial.as_ref(), &found), &transitions);
+    }
+    let inquiry = inquiry.map(|found| found.value);
+    let moves = Moves { rules: values(rules), transitions: values(transitions), timers, reopening, inquiry };
     if let Some(initial) = &initial {
         warn_of_odd_statuses(table, &found, initial, &moves);
     }
@@ -128,10 +137,34 @@ pub(super) fn check_name(table: &Table<'_>, name: &Found<String>, what: &str) {
     }
 }
 
+/// A mail that is no ticket yet waits for an agent, and the agent's command must mean that.
+fn check_inquiry(
+    table: &Table<'_>,
+    inquiry: &Found<StatusName>,
+    (initial, statuses): (Option<&Found<StatusName>>, &[Found<Status>]),
+    transitions: &[Found<Transition>],
+) {
+    let name = &inquiry.value;
+    if initial.is_some_and(|initial| initial.value == *name) {
+        let message = format!("`{name}` is the status of new tickets: an inquiry would be one at once");
+        table.reading.fault(&inquiry.span, message, "name another status of [workflow.status]");
+    }
+    if statuses.iter().any(|status| status.value.name == *name && status.value.stage == Stage::Done) {
+        let message = format!("an inquiry is `{name}`, and that is done at once");
+        table.reading.fault(&inquiry.span, message, "name a status of stage = \"open\"");
+    }
+    let opens = statuses.iter().map(|status| status.value.name.as_str());
+    if opens.chain(transitions.iter().map(|transition| transition.value.name.as_str())).any(|name| name == "open") {
+        let message = "`#open` makes a ticket of an inquiry: no status and no transition can be called so";
+        table.reading.fault(&inquiry.span, message, "give the status or transition another name");
+    }
+}
+
 fn warn_of_odd_statuses(table: &Table<'_>, statuses: &[Found<Status>], initial: &Found<StatusName>, moves: &Moves) {
     let known = |name: &StatusName| {
         moves.rules.iter().any(|rule| rule.when.status.contains(name) || rule.then.status.as_ref() == Some(name))
             || moves.timers.iter().any(|timer| timer.status.contains(name) || timer.to == *name)
+            || moves.inquiry.as_ref() == Some(name)
             || moves.transitions.iter().any(|transition| transition.from.contains(name) || transition.to == *name)
     };
     for Found { value: status, span } in statuses {

@@ -6,7 +6,8 @@
 use crate::mail::mentions::mentions;
 use crate::mail::{Contact, Subject};
 
-use super::people::{Agent, Agents, Role};
+use super::field::{Field, FieldSet, Wrong};
+use super::people::{Agent, Agents, People, Role};
 use super::question::is_question;
 use super::reference::{ReferenceStyle, TicketNumber};
 use super::status::StatusName;
@@ -21,6 +22,17 @@ pub enum Command {
     Transition(String),
     /// `#assign me`, `#assign anna`: the agent's short name.
     Assign(String),
+    /// `#team m3`: the team's name.
+    Team(String),
+    /// `#priority 2`, `#category Robotics/Gripper`: a field, and its value as it is stored; `#product none` takes it away.
+    Field {
+        /// The field's name.
+        name: String,
+        /// The value.
+        to: Option<String>,
+    },
+    /// `#open`: the inquiry becomes a ticket.
+    Open,
     /// `#note`: the mail is for agents only.
     Note,
     /// `#on-behalf Ada <ada@customer.example>`: she is who asks.
@@ -40,12 +52,14 @@ pub enum Command {
 /// The words that command lines are read with.
 #[derive(Debug, Clone, Copy)]
 pub struct Lexicon<'a> {
-    /// Whom tickets can be assigned to.
-    pub agents: &'a Agents,
+    /// Agents and teams, whom tickets can be given to.
+    pub people: &'a People,
     /// Statuses and transitions.
     pub workflow: &'a Workflow,
     /// How references look.
     pub style: &'a ReferenceStyle,
+    /// Fields and their values.
+    pub fields: &'a FieldSet,
 }
 
 /// A command line with what became of it.
@@ -147,7 +161,8 @@ fn is_command(line: &str) -> bool {
 }
 
 fn parse_line(line: &str, author: &Agent, lexicon: Lexicon<'_>) -> Result<Command, String> {
-    let Lexicon { agents, workflow, style } = lexicon;
+    let Lexicon { people, workflow, style, fields } = lexicon;
+    let agents = &people.agents;
     let line = line.trim_start_matches('#');
     let (word, argument) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let (word, argument) = (word.to_lowercase(), argument.trim());
@@ -161,6 +176,8 @@ fn parse_line(line: &str, author: &Agent, lexicon: Lexicon<'_>) -> Result<Comman
             Some(agent) => Ok(Command::Assign(agent.name.clone())),
             None => Err(format!("{argument} is not an agent; agents are: {}", names(agents))),
         },
+        "team" => find_team(argument, people).map(Command::Team),
+        "open" if workflow.inquiry().is_some() && argument.is_empty() => Ok(Command::Open),
         word if is_question(word) => Err("stands alone: write it in a mail without other commands".to_owned()),
         "on-behalf" => find_contact(argument, "#on-behalf", agents).map(Command::OnBehalf),
         "merge" => find_reference(argument, style)
@@ -178,9 +195,44 @@ fn parse_line(line: &str, author: &Agent, lexicon: Lexicon<'_>) -> Result<Comman
             _ => Err("says neither who joins nor who leaves; write #cc add ADDRESS or #cc remove ADDRESS".to_owned()),
         },
         _ if workflow.find_transition(&word).is_some() => find_transition(&word, argument, workflow),
-        _ if workflow.find(&word).is_none() => Err(format!("is not a command; commands are: {}", vocabulary(workflow))),
+        _ if fields.find(&word).is_some() => find_value(&word, argument, fields),
+        _ if workflow.find(&word).is_none() => Err(format!("is not a command; commands are: {}", vocabulary(lexicon))),
         _ if argument.is_empty() => find_status(&word, workflow).map(Command::Status),
         _ => Err("takes no argument; write the text on the lines below".to_owned()),
+    }
+}
+
+fn find_team(name: &str, people: &People) -> Result<String, String> {
+    let known = || people.teams.0.iter().map(|team| team.name.as_str()).collect::<Vec<_>>().join(", ");
+    match people.teams.find_by_name(name) {
+        Some(team) => Ok(team.name.clone()),
+        None if people.teams.0.is_empty() => Err("needs teams, and this desk has none".to_owned()),
+        None if name.is_empty() => Err(format!("says no team; teams are: {}", known())),
+        None => Err(format!("{name} is not a team; teams are: {}", known())),
+    }
+}
+
+fn find_value(name: &str, given: &str, fields: &FieldSet) -> Result<Command, String> {
+    let Some(field) = fields.find(name) else { return Err("is no field".to_owned()) };
+    let to = match field.find_value(given) {
+        Err(Wrong::Unknown) if given.eq_ignore_ascii_case("none") => None,
+        Ok(text) if field.choices.is_empty() && text.eq_ignore_ascii_case("none") => None,
+        found => Some(found.map_err(|wrong| refused_value(field, given, &wrong))?),
+    };
+    Ok(Command::Field { name: field.name.clone(), to })
+}
+
+fn refused_value(field: &Field, given: &str, wrong: &Wrong) -> String {
+    let why = match wrong {
+        Wrong::Empty => "says no value".to_owned(),
+        Wrong::Subtype(of) => format!("{given} is no subtype of {of}"),
+        Wrong::Locked => format!("{given} is a subtype, which needs its value before it"),
+        Wrong::Unknown | Wrong::Contradiction => format!("{given} is no {}", field.name),
+    };
+    if field.choices.is_empty() {
+        format!("{why}; any text will do")
+    } else {
+        format!("{why}; write one of: {}", field.vocabulary())
     }
 }
 
@@ -222,6 +274,8 @@ fn refuse_contradictions(lines: &mut [CommandLine]) {
     let mut status = None;
     let mut assignee = None;
     let mut requester = None;
+    let mut team = None;
+    let mut fields: Vec<(String, Option<String>)> = Vec::new();
     for line in lines {
         let contradicts = match &line.command {
             Ok(Command::Status(to)) => status.get_or_insert_with(|| to.0.clone()) != &to.0,
@@ -230,6 +284,14 @@ fn refuse_contradictions(lines: &mut [CommandLine]) {
             Ok(Command::Spam) => status.get_or_insert_with(|| "spam".to_owned()) != "spam",
             Ok(Command::Assign(to)) => assignee.get_or_insert_with(|| to.clone()) != to,
             Ok(Command::OnBehalf(to)) => requester.get_or_insert_with(|| to.clone()) != to,
+            Ok(Command::Team(to)) => team.get_or_insert_with(|| to.clone()) != to,
+            Ok(Command::Field { name, to }) => match fields.iter().find(|(known, _)| known == name) {
+                Some((_, before)) => before != to,
+                None => {
+                    fields.push((name.clone(), to.clone()));
+                    false
+                }
+            },
             _ => false,
         };
         if contradicts {
@@ -242,11 +304,18 @@ fn names(agents: &Agents) -> String {
     agents.0.iter().map(|agent| agent.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn vocabulary(workflow: &Workflow) -> String {
+fn vocabulary(known: Lexicon<'_>) -> String {
+    let workflow = known.workflow;
+    let fields = known.fields.0.iter().map(|field| format!("#{} VALUE", field.name));
+    let team = (!known.people.teams.0.is_empty()).then(|| "#team NAME".to_owned());
+    let open = workflow.inquiry().map(|_| "#open".to_owned());
     let statuses = workflow.statuses().iter().map(|status| format!("#{}", status.name));
     let transitions = workflow.transitions().iter().filter(|transition| transition.by.contains(&Role::Agent));
     statuses
         .chain(transitions.map(|transition| format!("#{}", transition.name)))
+        .chain(open)
+        .chain(team)
+        .chain(fields)
         .chain(
             [
                 "#status X",
@@ -274,10 +343,10 @@ mod tests {
     use crate::mail::Address;
 
     fn parse(text: &str) -> (Vec<Result<Command, ()>>, String) {
-        let (agents, workflow) = (samples::agents(), samples::workflow());
+        let (people, workflow, fields) = (samples::people(), samples::workflow(), samples::fields());
         let style = ReferenceStyle::default();
-        let lexicon = Lexicon { agents: &agents, workflow: &workflow, style: &style };
-        let instructions = parse_commands(text, &agents.0[0], lexicon);
+        let lexicon = Lexicon { people: &people, workflow: &workflow, fields: &fields, style: &style };
+        let instructions = parse_commands(text, &people.agents.0[0], lexicon);
         let commands = instructions.lines.into_iter().map(|line| line.command.map_err(drop)).collect();
         (commands, instructions.text)
     }
@@ -354,6 +423,34 @@ mod tests {
         check("#on-behalf ada@customer.example, bob@customer.example", &[Err(())], "");
         check("#on-behalf anna@desk.example", &[Err(())], "");
         check("#on-behalf ada@customer.example\n#on-behalf bob@customer.example", &[on_behalf("", ada), Err(())], "");
+        let field =
+            |name: &str, to: Option<&str>| Ok(Command::Field { name: name.to_owned(), to: to.map(str::to_owned) });
+        check(
+            "#priority 2\n#Category robotik / gripper\nText",
+            &[field("priority", Some("2")), field("category", Some("Robotics/Gripper"))],
+            "Text",
+        );
+        check("#priority Kritisch", &[field("priority", Some("1"))], "");
+        check("#priority none", &[field("priority", None)], "");
+        check("#product none", &[field("product", None)], "");
+        check("#product Press 7", &[field("product", Some("Press 7"))], "");
+        check("#owner Bob", &[field("owner", Some("Bob"))], "");
+        check("#priority", &[Err(())], "");
+        check("#priority soon", &[Err(())], "");
+        check("#category Gripper", &[Err(())], "");
+        check("#category Data/Gripper", &[Err(())], "");
+        check(
+            "#priority 1\n#priority 2\n#product x",
+            &[field("priority", Some("1")), Err(()), field("product", Some("x"))],
+            "",
+        );
+        check("#priority 1\n#priority critical", &[field("priority", Some("1")), field("priority", Some("1"))], "");
+        let team = |name: &str| Ok(Command::Team(name.to_owned()));
+        check("#team Robots", &[team("robots")], "");
+        check("#team", &[Err(())], "");
+        check("#team presses", &[Err(())], "");
+        check("#open", &[Ok(Command::Open)], "");
+        check("#open now", &[Err(())], "");
         check("#merge HD-00041", &[Ok(Command::Merge(TicketNumber(41)))], "");
         check("#merge [hd 00041]", &[Ok(Command::Merge(TicketNumber(41)))], "");
         check("#merge", &[Err(())], "");

@@ -11,14 +11,20 @@ mod commanded;
 mod customer;
 mod draft;
 mod entering;
+mod filled;
 mod held;
+mod inquiry;
 mod involve;
+mod judged;
 mod machine;
 mod merge;
 mod moving;
 mod offering;
 mod on_behalf;
+mod opening;
 mod refused;
+mod said;
+mod shown;
 mod spam;
 mod split;
 mod telling;
@@ -68,6 +74,8 @@ pub struct Policy {
     pub fields: FieldSet,
     /// What is known of a new ticket at once.
     pub routes: Routes,
+    /// Mailboxes, by their names, whose mail is an inquiry until an agent opens a ticket for it.
+    pub inquiries: Vec<String>,
     /// When the desk works.
     pub calendars: Calendars,
     /// By when it answers.
@@ -92,7 +100,7 @@ pub struct Policy {
 impl Policy {
     /// The words that agents' commands are read with.
     pub fn lexicon(&self) -> Lexicon<'_> {
-        Lexicon { agents: &self.people.agents, workflow: &self.workflow, style: &self.style }
+        Lexicon { people: &self.people, workflow: &self.workflow, style: &self.style, fields: &self.fields }
     }
 }
 
@@ -334,6 +342,11 @@ pub enum Change {
         /// The command, or the line of the customer's.
         reason: String,
     },
+    /// The customer was told the choices for form lines that were wrong.
+    ChoicesTold {
+        /// For which fields, by their names.
+        fields: Vec<String>,
+    },
     /// The customer asks for a new judgement of its fields.
     JudgementAsked {
         /// How.
@@ -433,6 +446,7 @@ pub fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Deci
     offering::put(policy, snapshot, &mut decision);
     decision.reasons.extend(incoming.remarks.iter().cloned());
     refused::tell(policy, snapshot, incoming, &mut decision);
+    shown::show(policy, snapshot, &mut decision);
     decision
 }
 
@@ -496,6 +510,13 @@ fn last_status(changes: &[Change]) -> Option<&StatusName> {
 /// The assignee after the changes made so far.
 fn assignee_after<'a>(ticket: &'a Ticket, changes: &'a [Change]) -> Option<&'a str> {
     last_assignee(changes).or(ticket.assignee.as_deref())
+}
+
+fn last_team(changes: &[Change]) -> Option<&str> {
+    changes.iter().rev().find_map(|change| match change {
+        Change::Team { to, .. } => Some(to.as_str()),
+        _ => None,
+    })
 }
 
 fn last_assignee(changes: &[Change]) -> Option<&str> {

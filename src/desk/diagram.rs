@@ -115,7 +115,7 @@ impl Diagram {
                 stage: status.stage,
                 initial,
                 asks_feedback: status.asks_feedback,
-                only_by_agents: !initial && !entered,
+                only_by_agents: !initial && !entered && !workflow.is_inquiry(&status.name),
             }
         });
         Self { statuses: statuses.collect(), moves }

@@ -12,6 +12,7 @@ pub mod people;
 pub mod team;
 
 pub mod field;
+pub mod form;
 pub mod routing;
 pub mod status;
 pub mod ticket;

@@ -4,6 +4,9 @@ use crate::mail::compose::Hand;
 use crate::mail::origin::Person;
 use crate::mail::{Address, Contact, MessageId};
 
+use super::people::{Agent, People};
+use super::ticket::Ticket;
+
 /// The kinds of letters, each a directory `templates/<language>/<name>/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NoticeKind {
@@ -236,6 +239,8 @@ pub struct Facts {
     pub refused: Vec<RefusedFact>,
     /// What the desk knows of the ticket: priority, category …
     pub fields: Vec<FieldFact>,
+    /// It is no ticket yet: an agent opens one, or just answers.
+    pub inquiry: bool,
     /// Lines of a form that were not understood.
     pub choices: Vec<ChoiceFact>,
     /// What the reader may ask for by a line `#…` now.
@@ -358,19 +363,46 @@ pub struct ReceiptLine {
     pub fault: String,
 }
 
-/// Agents to be told of something on a ticket: the assignee, or everybody who is told of new tickets; never the author.
+/// Whose a ticket is: the assignee's, or else the team's, or else nobody's yet.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Whose<'a> {
+    /// The agent, by the short name.
+    pub assignee: Option<&'a str>,
+    /// The team, by its name.
+    pub team: Option<&'a str>,
+}
+
+impl<'a> Whose<'a> {
+    /// Whose a ticket is that stands.
+    pub fn of(ticket: &'a Ticket) -> Self {
+        Self { assignee: ticket.assignee.as_deref(), team: ticket.team.as_deref() }
+    }
+}
+
+/// The assignee's.
+impl<'a> From<Option<&'a str>> for Whose<'a> {
+    fn from(assignee: Option<&'a str>) -> Self {
+        Self { assignee, team: None }
+    }
+}
+
+/// Agents to be told of something on a ticket: the assignee, or its team, or everybody who is told of new tickets; never the
+/// author. What a changed config no longer knows counts as nobody.
 pub fn agents_to_tell<'a>(
-    agents: &'a super::people::Agents,
-    assignee: Option<&str>,
+    people: &'a People,
+    whose: Whose<'_>,
     author: Option<&'a Address>,
-) -> impl Iterator<Item = &'a super::people::Agent> {
-    let assigned = assignee.and_then(|name| agents.find_by_name(name)).map(|agent| agent.name.clone());
-    agents
+) -> impl Iterator<Item = &'a Agent> {
+    let assignee = whose.assignee.and_then(|name| people.agents.find_by_name(name)).map(|agent| agent.name.clone());
+    let team = whose.team.and_then(|name| people.teams.find_by_name(name));
+    people
+        .agents
         .0
         .iter()
-        .filter(move |agent| match &assigned {
-            Some(name) => agent.name == *name,
-            None => agent.told_of_new,
+        .filter(move |agent| match (&assignee, team) {
+            (Some(name), _) => agent.name == *name,
+            (None, Some(team)) => team.members.contains(&agent.name),
+            (None, None) => agent.told_of_new,
         })
         .filter(move |agent| {
             author.is_none_or(|author| agent.contact.address != *author && !agent.aliases.contains(author))

@@ -55,9 +55,16 @@ pub fn refusal(people: &People, ticket: &Ticket, transition: &Transition) -> Opt
 }
 
 impl Workflow {
-    /// The statuses that an agent may set now: all but the one that the ticket has.
+    /// The statuses that an agent may set now: all but the one that the ticket has. An inquiry can only be put away, and
+    /// no ticket becomes one.
     pub fn settable(&self, status: &str) -> Vec<StatusFact> {
-        let others = self.statuses().iter().filter(|other| other.name.as_str() != status);
+        let is_inquiry = self.inquiry().is_some_and(|inquiry| inquiry.as_str() == status);
+        let may = |other: &super::status::Status| {
+            other.name.as_str() != status
+                && !self.is_inquiry(&other.name)
+                && (!is_inquiry || other.stage == Stage::Done)
+        };
+        let others = self.statuses().iter().filter(|other| may(other));
         let fact = |status: &super::status::Status| StatusFact {
             command: format!("#{}", status.name),
             stage: match status.stage {

@@ -6,7 +6,7 @@ use crate::mail::origin::Own;
 use crate::mail::{Address, Contact, Subject};
 
 use super::decide::Policy;
-use super::field::Fields;
+use super::field::{Choice, Customers, Field, FieldSet, Fields, Words};
 use super::holding::Holding;
 use super::organisation::{Organisation, Organisations};
 use super::partner::{Partner, Partners};
@@ -14,6 +14,7 @@ use super::people::{Agent, Agents, People, Role};
 use super::question::Lists;
 use super::reference::{ReferenceStyle, TicketNumber};
 use super::status::{Stage, Status, StatusName};
+use super::team::{Team, Teams};
 use super::ticket::{FeedbackState, Ticket, Visibility};
 use super::timer::Timer;
 use super::told::Told;
@@ -28,6 +29,12 @@ pub(crate) fn agents() -> Agents {
 fn agent(name: &str, full_name: &str, told_of_new: bool) -> Agent {
     let address = Address::parse(&format!("{name}@desk.example")).unwrap();
     Agent { name: name.to_owned(), contact: Contact::new(full_name, address), aliases: Vec::new(), told_of_new }
+}
+
+/// Anna and Ben; Ben is in the team robots.
+pub(crate) fn people() -> People {
+    let robots = Team { name: "robots".to_owned(), members: vec!["ben".to_owned()] };
+    People { agents: agents(), teams: Teams(vec![robots]), ..People::default() }
 }
 
 /// Acme works with both partners, Bolt with the second.
@@ -69,6 +76,7 @@ pub(crate) fn ticket() -> Ticket {
         assignee: None,
         team: None,
         fields: Fields::default(),
+        choices_told: Vec::new(),
         partners: Vec::new(),
         language: None,
         merged_into: None,
@@ -116,7 +124,7 @@ pub(crate) fn workflow_with_partners() -> Workflow {
     Workflow::new(plain.initial().clone(), statuses, moves).unwrap()
 }
 
-/// new, assigned, on-customer, resolved (asks for feedback), closed; a comment reopens; the first answer takes;
+/// inquiry, new, assigned, on-customer, resolved (asks for feedback), closed; a comment reopens; the first answer takes;
 /// what is resolved closes after a week; agents have `#to-customer`, requesters `#cancel`.
 pub(crate) fn workflow() -> Workflow {
     let name = |name: &str| StatusName(name.to_owned());
@@ -128,6 +136,7 @@ pub(crate) fn workflow() -> Workflow {
         tells: Vec::new(),
     };
     let statuses = vec![
+        status("inquiry", Stage::Open),
         status("new", Stage::Open),
         status("assigned", Stage::Open),
         status("on-customer", Stage::Waiting),
@@ -174,7 +183,8 @@ pub(crate) fn workflow() -> Workflow {
         transition("to-customer", Role::Agent, &["new", "assigned"], "on-customer"),
         transition("cancel", Role::Requester, &["new", "assigned", "on-customer"], "closed"),
     ];
-    let moves = Moves { rules: vec![reopen, take], transitions, timers: vec![close], ..Moves::default() };
+    let inquiry = Some(name("inquiry"));
+    let moves = Moves { rules: vec![reopen, take], transitions, timers: vec![close], inquiry, ..Moves::default() };
     Workflow::new(name("new"), statuses, moves).unwrap()
 }
 
@@ -187,6 +197,7 @@ pub(crate) fn policy() -> Policy {
         fields: super::field::FieldSet::default(),
         routes: super::routing::Routes::default(),
         calendars: super::calendar::Calendars::default(),
+        inquiries: Vec::new(),
         promises: super::promise::Promises::default(),
         own: Own { addresses: [Address::parse("support@desk.example").unwrap()].into(), ..Own::default() },
         copied_join: true,
@@ -196,4 +207,42 @@ pub(crate) fn policy() -> Policy {
         languages: super::language::Languages::only("en"),
         files: super::files::FileLimits::default(),
     }
+}
+
+/// priority (1 Critical/Kritisch, 2 High/Hoch, 3 Low/Niedrig, which is the default), category with subtypes, a free
+/// product, a severity that customers propose, an owner that is none of theirs.
+pub(crate) fn fields() -> FieldSet {
+    let words = |by: &[(&str, &[&str])]| {
+        let owned = |(language, words): &(&str, &[&str])| {
+            ((*language).to_owned(), words.iter().map(|word| (*word).to_owned()).collect())
+        };
+        Words(by.iter().map(owned).collect())
+    };
+    let choice = |name: &str, en: &str, de: &str| Choice {
+        name: name.to_owned(),
+        labels: words(&[("en", &[en]), ("de", &[de])]),
+        ..Choice::default()
+    };
+    let critical = Choice { description: words(&[("en", &["nothing works"])]), ..choice("1", "Critical", "Kritisch") };
+    let robotics =
+        Choice { subtypes: vec!["Gripper".to_owned(), "Arm".to_owned()], ..choice("Robotics", "Robotics", "Robotik") };
+    let field = |name: &str, labels: Words, choices: Vec<Choice>| Field {
+        name: name.to_owned(),
+        labels,
+        choices,
+        ..Field::default()
+    };
+    let grades = || vec![critical.clone(), choice("2", "High", "Hoch"), choice("3", "Low", "Niedrig")];
+    let urgency = words(&[("en", &["Urgency", "Priority"]), ("nl", &["Prioriteit"]), ("de", &["Dringlichkeit"])]);
+    let categories = vec![robotics, Choice { name: "Data".to_owned(), ..Choice::default() }];
+    FieldSet(vec![
+        Field { default: Some("3".to_owned()), tells: true, ..field("priority", urgency, grades()) },
+        Field {
+            subtype_labels: words(&[("en", &["Subtype"]), ("de", &["Untertyp"])]),
+            ..field("category", words(&[("en", &["Category"]), ("de", &["Kategorie"])]), categories)
+        },
+        field("product", words(&[("en", &["Product"])]), Vec::new()),
+        Field { customers: Customers::Propose, ..field("severity", words(&[("en", &["Severity"])]), grades()) },
+        Field { customers: Customers::Ignore, ..field("owner", words(&[("en", &["Owner"])]), Vec::new()) },
+    ])
 }

@@ -32,6 +32,8 @@ pub struct Ticket {
     pub team: Option<String>,
     /// The values of its fields.
     pub fields: Fields,
+    /// The fields for which a customer was told the choices already, by their names.
+    pub choices_told: Vec<String>,
     /// The outside providers that it was handed to, by their names, in that order.
     pub partners: Vec<String>,
     /// The language of its letters to customers; none: the organisation's, the mailbox's or the desk's.

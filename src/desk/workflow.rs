@@ -23,6 +23,7 @@ pub struct Workflow {
     transitions: Vec<Transition>,
     timers: Vec<Timer>,
     reopening: Reopening,
+    inquiry: Option<StatusName>,
 }
 
 /// What brings a ticket back that is done.
@@ -51,6 +52,8 @@ pub struct Moves {
     pub timers: Vec<Timer>,
     /// What brings them back.
     pub reopening: Reopening,
+    /// The status of a mail that is no ticket yet.
+    pub inquiry: Option<StatusName>,
 }
 
 /// A status change, or an assignment, caused by a comment.
@@ -114,7 +117,7 @@ pub struct UnknownStatus {
 impl Workflow {
     /// A workflow, or the names in it that do not exist.
     pub fn new(initial: StatusName, statuses: Vec<Status>, moves: Moves) -> Result<Self, Vec<UnknownStatus>> {
-        let Moves { rules, transitions, timers, reopening } = moves;
+        let Moves { rules, transitions, timers, reopening, inquiry } = moves;
         let unknown = |name: &StatusName, place: &str| {
             let known = statuses.iter().any(|status| status.name == *name);
             (!known).then(|| UnknownStatus { name: name.0.clone(), place: place.to_owned() })
@@ -129,9 +132,10 @@ impl Workflow {
             .iter()
             .flat_map(|it| it.from.iter().chain(std::iter::once(&it.to)).filter_map(|name| unknown(name, &it.name)));
         let used = in_rules.chain(in_transitions).chain(in_timers);
-        let faults: Vec<_> = unknown(&initial, "initial").into_iter().chain(used).collect();
+        let in_inquiry = inquiry.as_ref().and_then(|name| unknown(name, "inquiry"));
+        let faults: Vec<_> = unknown(&initial, "initial").into_iter().chain(in_inquiry).chain(used).collect();
         if faults.is_empty() {
-            Ok(Self { initial, statuses, rules, transitions, timers, reopening })
+            Ok(Self { initial, statuses, rules, transitions, timers, reopening, inquiry })
         } else {
             Err(faults)
         }
@@ -140,6 +144,16 @@ impl Workflow {
     /// The status of a new ticket.
     pub fn initial(&self) -> &StatusName {
         &self.initial
+    }
+
+    /// The status of a mail that is no ticket yet, where the desk has inquiries.
+    pub fn inquiry(&self) -> Option<&StatusName> {
+        self.inquiry.as_ref()
+    }
+
+    /// Whether that is the status of an inquiry.
+    pub fn is_inquiry(&self, status: &StatusName) -> bool {
+        self.inquiry.as_ref() == Some(status)
     }
 
     /// All statuses, as the config orders them.

@@ -50,6 +50,7 @@ pub(super) fn desk() -> Arc<Desk> {
             workflow: workflow(),
             fields: crate::desk::field::FieldSet::default(),
             routes: crate::desk::routing::Routes::default(),
+            inquiries: Vec::new(),
             calendars: crate::desk::calendar::Calendars::default(),
             promises: crate::desk::promise::Promises::default(),
             own: Own {

@@ -59,6 +59,12 @@ impl Address {
         self.written.rsplit_once('@').map_or("", |(local, _)| local)
     }
 
+    /// Whether mail to it comes in at `mailbox`: it is that address, or one of its plus-addresses.
+    pub fn comes_in_at(&self, mailbox: &Self) -> bool {
+        let base = || self.local().split_once('+').map_or("", |(base, _)| base);
+        self == mailbox || self.domain() == mailbox.domain() && mailbox.local().eq_ignore_ascii_case(base())
+    }
+
     /// What stands behind the last `@`, lower case.
     pub fn domain(&self) -> &str {
         self.key.rsplit_once('@').map_or("", |(_, domain)| domain)

@@ -132,10 +132,18 @@ pub struct Own {
     pub message_id_domain: String,
 }
 
+impl Own {
+    /// Whether an address is ours, with whatever stands behind its plus.
+    pub fn has(&self, address: &Address) -> bool {
+        self.addresses.contains(address)
+            || address.local().contains('+') && self.addresses.iter().any(|own| address.comes_in_at(own))
+    }
+}
+
 /// The person for whom an agent opens a ticket: they wrote a mail that the agent forwards, or called. That an agent says
 /// so is the proof of a human; our own addresses and those of programs are refused, with the reason.
 pub fn vouched(contact: Contact, own: &Own) -> Result<Person, String> {
-    if own.addresses.contains(&contact.address) {
+    if own.has(&contact.address) {
         return Err(format!("{} is an address of the desk", contact.address));
     }
     match signs::of_address(&contact.address) {

@@ -58,6 +58,7 @@ impl Changes<'_> {
                 self.event(ticket, happening)
             }
             Change::Field { name, to, reason } => self.set_field(ticket, (name, to.as_deref()), reason),
+            Change::ChoicesTold { fields } => self.tell_choices(ticket, fields),
             Change::JudgementAsked { reason } => self.event(ticket, Happening::new("judgement-asked", reason)),
             Change::Handed { partner, reason } => self.hand(ticket, partner, reason),
             Change::Merged { into, reason } => {
@@ -124,6 +125,16 @@ impl Changes<'_> {
         let happening =
             Happening { before: before.as_deref(), after: after.as_deref(), ..Happening::new("field", reason) };
         self.event(ticket, happening)
+    }
+
+    fn tell_choices(&self, ticket: TicketNumber, fields: &[String]) -> Result<(), StoreError> {
+        const TOLD: &str = "UPDATE ticket SET choices_told = ?2 WHERE number = ?1";
+        let known = self.text_of(ticket, "SELECT choices_told FROM ticket WHERE number = ?1")?.unwrap_or_default();
+        let mut told: Vec<String> = from_json(&known)?;
+        told.extend(fields.iter().filter(|field| !told.contains(field)).cloned().collect::<Vec<_>>());
+        run(self.conn, TOLD, params![ticket.0, json(&told)?])?;
+        let after = fields.join(", ");
+        self.event(ticket, Happening { after: Some(&after), ..Happening::new("choices-told", "a form line was wrong") })
     }
 
     fn hand(&self, ticket: TicketNumber, partner: &str, reason: &str) -> Result<(), StoreError> {

@@ -1,5 +1,6 @@
 //! What a story's claims are checked against: a ticket as the store tells it.
 
+use crate::desk::field::Fields;
 use crate::desk::ticket::{FeedbackState, Visibility};
 use crate::mail::Address;
 
@@ -11,6 +12,8 @@ pub(super) struct Case {
     pub(super) subject: String,
     pub(super) status: String,
     pub(super) assignee: Option<String>,
+    pub(super) team: Option<String>,
+    pub(super) fields: Fields,
     pub(super) requester: Option<Address>,
     pub(super) feedback: FeedbackState,
     /// Comments, oldest first.
@@ -26,6 +29,12 @@ impl Case {
             Claim::Status(status) => (self.status == *status, format!("status {}", self.status)),
             Claim::Assignee(name) => {
                 (self.assignee == *name, format!("assignee {}", self.assignee.as_deref().unwrap_or("nobody")))
+            }
+            Claim::Team(name) => (self.team == *name, format!("team {}", self.team.as_deref().unwrap_or("none"))),
+            Claim::Field(name, value) => {
+                let set = self.fields.0.iter().map(|(name, value)| format!("{name} {value:?}"));
+                let found = format!("fields:\n{}", listed(set.collect::<Vec<_>>().iter().map(String::as_str)));
+                (self.fields.get(name) == value.as_deref(), found)
             }
             Claim::Requester(address) => {
                 let found = self.requester.as_ref().map_or("nobody", Address::as_str);

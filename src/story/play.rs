@@ -147,8 +147,14 @@ impl<'a> Play<'a> {
         to: &[Destination],
         (subject, sheet): (&str, &Sheet),
     ) -> Result<(), String> {
-        let boxes: Result<Vec<Address>, String> =
-            to.iter().map(|to| self.world.find(to).map(|found| found.address.clone())).collect();
+        let written = |to: &Destination| {
+            let found = self.world.find(to)?;
+            Ok(match to {
+                Destination::Mailbox(_) => found.address.clone(),
+                Destination::Address(address) => address.clone(),
+            })
+        };
+        let boxes: Result<Vec<Address>, String> = to.iter().map(written).collect();
         let text = sheet.body.join("\n");
         self.send(from, (&boxes?, to), Words { subject, text: &text, answers: None, sheet })
     }

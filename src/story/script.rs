@@ -186,6 +186,10 @@ pub enum Claim {
     Status(String),
     /// `assignee anna`, `assignee nobody`
     Assignee(Option<String>),
+    /// `team m3`, `team none`
+    Team(Option<String>),
+    /// `priority 1`, `category "Robotics/Gripper"`, `product none`: any field, by its name
+    Field(String, Option<String>),
     /// `requester ada@customer.example`, `requester nobody`
     Requester(Option<Address>),
     /// `subject "The press stops"`

@@ -40,6 +40,8 @@ fn case_of(story: Story, mut reasons: Vec<String>) -> Case {
         subject: ticket.subject.as_str().to_owned(),
         status: ticket.status.0,
         assignee: ticket.assignee,
+        team: ticket.team,
+        fields: ticket.fields,
         requester: ticket.requester.map(|contact| contact.address),
         feedback: ticket.feedback,
         comments,

@@ -64,7 +64,10 @@ impl World {
     pub(super) fn find(&self, destination: &Destination) -> Result<&LetterBox, String> {
         let found = self.boxes.iter().find(|candidate| match destination {
             Destination::Mailbox(name) => candidate.name == *name,
-            Destination::Address(address) => candidate.address == *address || candidate.aliases.contains(address),
+            Destination::Address(address) => {
+                address.comes_in_at(&candidate.address)
+                    || candidate.aliases.iter().any(|alias| address.comes_in_at(alias))
+            }
         });
         found.ok_or_else(|| {
             let known = self.boxes.iter().map(|known| format!("{}@ ({})", known.name, known.address));

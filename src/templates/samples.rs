@@ -68,6 +68,7 @@ fn full() -> Option<Sample> {
             files: texts(&["press.log", "Foto der Anzeige.jpg"]),
             refused: vec![refused("video.mp4", "31 MB", "file", "10 MB"), refused("", "12 MB", "mail", "20 MB")],
             fields: fields(&[("Priority", "2 – urgent"), ("Category", "Robotics / Gripper")]),
+            inquiry: true,
             choices: vec![ChoiceFact {
                 label: "Category".to_owned(),
                 given: "Robotiks".to_owned(),
@@ -134,6 +135,7 @@ fn wide() -> Option<Sample> {
                 refused("<b>.exe", "2 KB", "cut", ""),
             ],
             fields: fields(&[("Produktbezeichnung laut Lieferschein", &word), ("<b>", "مرحبا")]),
+            inquiry: false,
             choices: vec![ChoiceFact { label: word.clone(), given: word.clone(), options: vec![word.clone(); 3] }],
             offers: vec![offer("#to-application-and-integration-support-of-the-manufacturer", &word)],
             statuses: statuses(),

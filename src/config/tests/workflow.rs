@@ -42,6 +42,59 @@ fn statuses() {
     );
 }
 
+#[test]
+fn inquiries() {
+    let workflow = |inquiry: &str, more: &str, expected: &str| {
+        let statuses = "new = { stage = 'open' }, asked = { stage = 'open' }, done = { stage = 'done' }";
+        let text = format!("[workflow]\ninitial = 'new'\n{inquiry}\nstatus = {{ {statuses}{more} }}");
+        check(&text, expected);
+    };
+    workflow("inquiry = 'asked'", "", "");
+    workflow(
+        "inquiry = 'aksed'",
+        "",
+        &[
+            "3:11 error: there is no status `aksed` in [workflow.status] (did you mean `asked`?)",
+            "4:38 hint: no rule, transition or timer leads to `asked` or away from it: only agents do, with #asked \
+         (write a rule with status = [\"asked\"], or leave it out)",
+        ]
+        .join("\n"),
+    );
+    let asked = "4:38 hint: no rule, transition or timer leads to `asked` or away from it: only agents do, with #asked \
+                 (write a rule with status = [\"asked\"], or leave it out)";
+    workflow(
+        "inquiry = 'new'",
+        "",
+        &format!(
+            "3:11 error: `new` is the status of new tickets: an inquiry would be one at once \
+         (name another status of [workflow.status])\n{asked}"
+        ),
+    );
+    workflow(
+        "inquiry = 'done'",
+        "",
+        &format!(
+            "3:11 error: an inquiry is `done`, and that is done at once (name a status of stage = \"open\")\n{asked}"
+        ),
+    );
+    workflow(
+        "inquiry = 'asked'",
+        ", open = { stage = 'done' }",
+        "3:11 error: `#open` makes a ticket of an inquiry: no status and no transition can be called so \
+         (give the status or transition another name)",
+    );
+    check(
+        "[mailbox.support]\naddress = 'support@desk.example'\ninquiries = true\nmaildir.path = 'in'",
+        "3:13 error: there are inquiries, and [workflow] does not say in which status they are \
+         (write inquiry = \"inquiry\" in [workflow], and that status below it)",
+    );
+    check(
+        "[workflow]\ninitial = 'new'\ninquiry = 'asked'\nstatus = { new = { stage = 'open' }, asked = { stage = 'open' } }\n\
+         [[field]]\nname = 'open'\nfree = true",
+        "6:8 error: `#open` makes a ticket of an inquiry (give the field another name)",
+    );
+}
+
 /// Four lines, then the rule's.
 fn rule(lines: &str, expected: &str) {
     let statuses = "[workflow]\ninitial = 'new'\nstatus = { new = { stage = 'open' }, done = { stage = 'done' } }";

@@ -4,19 +4,18 @@ use crate::mail::Address;
 use crate::mail::origin::Person;
 
 use super::super::command::{Command, Instructions, parse_commands};
-use super::super::notice::{NoticeKind, ReceiptLine};
+use super::super::notice::{NoticeKind, ReceiptLine, Whose};
 use super::super::people::{Agent, Role};
 use super::super::reference::TicketNumber;
 use super::super::status::Stage;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
 use super::commanded::{Tells, changes, read_commands, refuse_transitions, sentence};
 use super::draft::{answer_agent, facts_on, opening_entry, tell_agents, tell_customer};
-use super::involve;
 use super::on_behalf::{self, Asker};
 use super::telling::{self, Telling};
 use super::{
-    Change, Decision, End, Facts, Incoming, NewComment, Policy, Snapshot, Target, assignee_after, customer, merge,
-    split, status_after,
+    Change, Decision, End, Facts, Incoming, NewComment, Policy, Snapshot, Target, assignee_after, customer, inquiry,
+    involve, judged, last_team, merge, split, status_after,
 };
 
 /// A mail that names no ticket: a request of the agent's own, or one for somebody else. In one of their own, commands have
@@ -103,6 +102,7 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
     let (changes, tells) = changes(policy, ticket, agent, (&instructions, visibility));
     reasons.extend(changes.iter().map(sentence));
     let asker = instructions.on_behalf().cloned();
+    let opened = inquiry::is_opened(&instructions);
     let mut decision = Decision {
         also: Vec::new(),
         end: End::Commented,
@@ -118,11 +118,16 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
         reasons,
     };
     let had = ticket;
-    let ticket = &involve::after(ticket, &decision.changes);
+    let mut ticket = involve::after(ticket, &decision.changes);
+    if opened {
+        ticket.status.clone_from(policy.workflow.initial());
+    }
+    let ticket = &ticket;
     let opening = snapshot.opening_of(ticket.number);
     decision.also = split::effects(policy, incoming, (ticket, opening), (agent, &decision.changes));
     decision.also.extend(merge::effect(policy, snapshot, ticket, &decision.changes));
     tell(policy, incoming, (ticket, agent), &mut decision);
+    judged::tell(policy, (had, agent), &mut decision);
     let facts = Facts { entries: opening_entry(snapshot, ticket), ..facts_on(ticket, incoming, &agent.contact, "") };
     let joined = involve::tell_joined(ticket, &decision.changes, &decision.notices, &facts);
     decision.notices.extend(joined);
@@ -130,6 +135,10 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
         decision.changes.extend(involve::joining(policy, incoming, &agent.contact, Some(had)));
     }
     tell_more(policy, (ticket, agent), (&tells, facts), &mut decision);
+    if opened {
+        let confirmation = inquiry::confirmation(policy, ticket, status_after(ticket, &decision.changes));
+        decision.notices.splice(0..0, confirmation);
+    }
     if let Some(Ok(notice)) = asker.map(|asker| on_behalf::confirmation(policy, ticket, &asker)) {
         decision.notices.insert(0, notice);
     }
@@ -159,7 +168,8 @@ fn tell(policy: &Policy, incoming: &Incoming, (ticket, agent): (&Ticket, &Agent)
     let became_done =
         policy.workflow.stage(&status) == Stage::Done && policy.workflow.stage(&ticket.status) != Stage::Done;
     let is_gone = |change: &Change| matches!(change, Change::Merged { .. } | Change::Spam { .. });
-    let stays = !decision.changes.iter().any(is_gone);
+    // Who wrote an inquiry knows of no ticket, and hears of none when it is put away.
+    let stays = !decision.changes.iter().any(is_gone) && !policy.workflow.is_inquiry(&ticket.status);
     let asker = ticket.requester.as_ref().filter(|contact| is_somebody_else(&contact.address));
     if let Some(requester) = asker.filter(|_| stays) {
         let bare = Facts { text: String::new(), files: Vec::new(), reason: String::new(), ..facts.clone() };
@@ -172,6 +182,11 @@ fn tell(policy: &Policy, incoming: &Incoming, (ticket, agent): (&Ticket, &Agent)
         } else if became_done && !replies {
             decision.notices.push(tell_customer(NoticeKind::StatusChange, requester, ticket, bare));
         }
+    }
+    if let (None, Some(team)) = (&assignee, last_team(&decision.changes)) {
+        let whose = Whose { assignee: None, team: Some(team) };
+        let told = tell_agents(policy, NoticeKind::Assigned, whose, Some(&agent.contact.address), &facts);
+        decision.notices.extend(told);
     }
     let new_assignee = assignee.filter(|to| ticket.assignee.as_ref() != Some(to) && *to != agent.name);
     if new_assignee.is_some() {

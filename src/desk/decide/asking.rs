@@ -6,7 +6,8 @@
 use crate::mail::Contact;
 use crate::mail::origin::Person;
 
-use super::super::notice::{Audience, EntryFact, Facts, FieldFact, Notice, NoticeKind, ReceiptLine, TicketFact};
+use super::super::field::Reader;
+use super::super::notice::{Audience, EntryFact, Facts, Notice, NoticeKind, ReceiptLine, TicketFact};
 use super::super::offer::offers;
 use super::super::people::{Agent, Role};
 use super::super::question::{
@@ -176,7 +177,6 @@ fn showing(policy: &Policy, shown: &Shown, agent: &Agent) -> Facts {
         opened_at: shown.opened_at,
         changed_at: shown.changed_at,
     };
-    let fields = ticket.fields.0.iter();
     Facts {
         subject: ticket.subject.as_str().to_owned(),
         status: ticket.status.0.clone(),
@@ -186,12 +186,13 @@ fn showing(policy: &Policy, shown: &Shown, agent: &Agent) -> Facts {
         team: ticket.team.clone().unwrap_or_default(),
         organisation: ticket.organisation.clone().unwrap_or_default(),
         involved: ticket.participants.iter().map(Contact::to_string).collect(),
-        fields: fields.map(|(name, value)| FieldFact { label: name.clone(), value: value.clone() }).collect(),
+        fields: policy.fields.shown(&ticket.fields, &policy.languages.desk, Reader::Agent),
         tickets: vec![ticket_fact(policy, &brief)],
         entries: shown.said.iter().map(entry).collect(),
         more: shown.more,
         offers: offers(&policy.workflow, &policy.people, ticket, (Role::Agent, &agent.contact.address)),
         statuses: policy.workflow.settable(ticket.status.as_str()),
+        inquiry: policy.workflow.is_inquiry(&ticket.status),
         ..Facts::default()
     }
 }

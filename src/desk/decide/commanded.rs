@@ -5,11 +5,12 @@ use crate::mail::Contact;
 use super::super::command::{Command, Instructions, parse_commands};
 use super::super::offer;
 use super::super::people::{Agent, Role};
+use super::super::routing::Routed;
 use super::super::status::StatusName;
 use super::super::ticket::{Ticket, Visibility};
 use super::super::told::Told;
 use super::super::workflow::{Occasion, Workflow};
-use super::{Change, Incoming, Policy, customer, involve, on_behalf};
+use super::{Change, Incoming, Policy, customer, inquiry, involve, on_behalf};
 
 /// The commands on top of a mail; those that do not hold on its ticket are faults.
 pub(super) fn read_commands(
@@ -20,11 +21,13 @@ pub(super) fn read_commands(
 ) -> Instructions {
     let requester = ticket.and_then(|ticket| ticket.requester.as_ref());
     let mut instructions = parse_commands(&incoming.new_text, agent, policy.lexicon());
+    let opens = inquiry::is_opened(&instructions);
     for line in &mut instructions.lines {
         let Ok(command) = &line.command else { continue };
         let why = on_behalf::refusal(policy, requester, command)
             .or_else(|| involve::refusal(policy, ticket, command))
-            .or_else(|| without_ticket(ticket, command));
+            .or_else(|| without_ticket(ticket, command))
+            .or_else(|| inquiry::refusal(policy, ticket, (command, opens)));
         if let Some(why) = why {
             line.command = Err(why);
         }
@@ -83,7 +86,8 @@ pub(super) struct Commanded {
     requester: Option<(Contact, String)>,
     handed: Option<(String, String)>,
     telling: Tells,
-    people: Vec<Change>,
+    opens: bool,
+    others: Vec<Change>,
     /// Merged, split, spam.
     fate: Vec<Change>,
 }
@@ -105,8 +109,13 @@ pub(super) fn commanded(workflow: &Workflow, agent: &Agent, instructions: &Instr
             Ok(Command::Status(to)) => commanded.status = Some((to.clone(), because)),
             Ok(Command::Assign(to)) => commanded.assignee = Some((to.clone(), because)),
             Ok(Command::OnBehalf(to)) => commanded.requester = Some((to.clone(), because)),
-            Ok(Command::Involve(who)) => commanded.people.push(Change::Join { who: who.clone(), reason: because }),
-            Ok(Command::Release(who)) => commanded.people.push(Change::Leave { who: who.clone(), reason: because }),
+            Ok(Command::Involve(who)) => commanded.others.push(Change::Join { who: who.clone(), reason: because }),
+            Ok(Command::Release(who)) => commanded.others.push(Change::Leave { who: who.clone(), reason: because }),
+            Ok(Command::Team(to)) => commanded.others.push(Change::Team { to: to.clone(), reason: because }),
+            Ok(Command::Field { name, to }) => {
+                commanded.others.push(Change::Field { name: name.clone(), to: to.clone(), reason: because })
+            }
+            Ok(Command::Open) => commanded.opens = true,
             Ok(Command::Merge(into)) => {
                 commanded.fate.push(Change::Merged { into: *into, reason: because.clone() });
                 commanded.set_aside(workflow, because);
@@ -121,6 +130,9 @@ pub(super) fn commanded(workflow: &Workflow, agent: &Agent, instructions: &Instr
             Ok(Command::Transition(name)) => commanded.transit(workflow, agent, name),
             _ => {}
         }
+    }
+    if commanded.opens {
+        commanded.status.get_or_insert_with(|| (workflow.initial().clone(), "command #open".to_owned()));
     }
     commanded
 }
@@ -144,6 +156,23 @@ impl Commanded {
         }
     }
 
+    /// What they say of a ticket that is still to be opened; it goes before all routes.
+    pub(super) fn take_routed(&mut self) -> Routed {
+        let mut routed = Routed { assignee: self.assignee.as_ref().map(|(to, _)| to.clone()), ..Routed::default() };
+        for change in std::mem::take(&mut self.others) {
+            match &change {
+                Change::Team { to, .. } => routed.team = Some(to.clone()),
+                Change::Field { name, to: Some(to), .. } => routed.fields.set(name, Some(to)),
+                _ => {
+                    self.others.push(change);
+                    continue;
+                }
+            }
+            routed.reasons.push(sentence(&change));
+        }
+        routed
+    }
+
     /// Whom they tell.
     pub(super) fn take_tells(&mut self) -> Tells {
         std::mem::take(&mut self.telling)
@@ -157,7 +186,7 @@ impl Commanded {
         let assignee = self.assignee.filter(|(to, _)| had != Some(to));
         let assign = assignee.map(|(to, reason)| Change::Assign { to, reason });
         let handed = self.handed.map(|(partner, reason)| Change::Handed { partner, reason });
-        self.people.into_iter().chain(self.fate).chain(assign).chain(status).chain(handed).collect()
+        self.others.into_iter().chain(self.fate).chain(assign).chain(status).chain(handed).collect()
     }
 }
 
@@ -174,7 +203,7 @@ pub(super) fn changes(
         Occasion { comment_by: Role::Agent, status: &ticket.status, visibility, assigned: ticket.assignee.is_some() };
     for rule in policy.workflow.fitting(occasion).filter(|_| wrote_something) {
         let because = || format!("rule \"{}\"", rule.name);
-        if let Some(to) = &rule.then.status {
+        if let Some(to) = rule.then.status.as_ref().filter(|_| !policy.workflow.is_inquiry(&ticket.status)) {
             commanded.status.get_or_insert_with(|| (to.clone(), because()));
         }
         commanded.telling.words.extend(&rule.then.tells);
@@ -188,7 +217,16 @@ pub(super) fn changes(
         Change::Requester { to, organisation, reason }
     });
     let moved = commanded.changes(&ticket.status, ticket.assignee.as_deref());
-    (requester.into_iter().chain(moved).collect(), tells)
+    (requester.into_iter().chain(moved).filter(|change| !is_so(ticket, change)).collect(), tells)
+}
+
+/// Whether a change would change nothing.
+fn is_so(ticket: &Ticket, change: &Change) -> bool {
+    match change {
+        Change::Team { to, .. } => ticket.team.as_ref() == Some(to),
+        Change::Field { name, to, .. } => ticket.fields.get(name) == to.as_deref(),
+        _ => false,
+    }
 }
 
 /// A change as one of the reasons.
@@ -199,6 +237,7 @@ pub(super) fn sentence(change: &Change) -> String {
         Change::Team { to, reason } => format!("{reason} gives it to the team {to}"),
         Change::Field { name, to: Some(to), reason } => format!("{reason} sets {name} to {to}"),
         Change::Field { name, to: None, reason } => format!("{reason} clears {name}"),
+        Change::ChoicesTold { fields } => format!("the choices are told for {}", fields.join(", ")),
         Change::JudgementAsked { reason } => format!("{reason} asks for a new judgement"),
         Change::Handed { partner, reason } => format!("{reason} hands it to {partner}"),
         Change::Merged { into, reason } => format!("{reason} merges it into ticket {into}"),

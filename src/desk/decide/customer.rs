@@ -4,7 +4,7 @@ use crate::mail::origin::Person;
 use crate::mail::{Contact, Subject};
 
 use super::super::feedback::{Rating, find_rating, find_subject_score};
-use super::super::notice::{Audience, Notice, NoticeKind};
+use super::super::notice::{Audience, Notice, NoticeKind, Whose};
 use super::super::people::Role;
 use super::super::reference::TicketNumber;
 use super::super::routing::Routed;
@@ -12,7 +12,6 @@ use super::super::status::Stage;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
 use super::commanded::sentence;
 use super::draft::{facts_of, facts_on, opening_entry, tell_agents};
-use super::involve;
 use super::moving::{brief, moved};
 use super::telling::{self, Telling};
 use super::wish::{self, Wish};
@@ -20,6 +19,7 @@ use super::{
     Change, Decision, End, Facts, Incoming, NewComment, NewTicket, Policy, Snapshot, Target, assignee_after,
     status_after,
 };
+use super::{filled, involve, opening, said};
 
 /// Where a customer's mail belongs.
 pub(super) struct Place<'a> {
@@ -61,11 +61,24 @@ impl Link {
 
 /// A new ticket.
 pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person, link: Option<Link>) -> Decision {
+    open_with(policy, incoming, person, Entry { link, brought: None })
+}
+
+/// How a new ticket comes in.
+#[derive(Default)]
+pub(super) struct Entry<'a> {
+    /// What ties it to another one.
+    pub(super) link: Option<Link>,
+    /// An agent brings it, with what they say of it.
+    pub(super) brought: Option<&'a Routed>,
+}
+
+/// The same, however it comes in.
+pub(super) fn open_with(policy: &Policy, incoming: &Incoming, person: &Person, entry: Entry<'_>) -> Decision {
     // The number of a ticket that is not theirs must not stand in the subject of theirs.
     let subject = Subject::new(&policy.style.without_references(incoming.subject.as_str()));
     let incoming = &Incoming { subject, ..incoming.clone() };
     let contact = person.contact();
-    let mut reasons = vec!["opens a new ticket".to_owned()];
     let mut comments = vec![NewComment {
         author: Some(contact.clone()),
         role: Role::Requester,
@@ -73,24 +86,32 @@ pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person, link: 
         text: incoming.text.clone(),
     }];
     let mut facts = facts_of(incoming, contact, &incoming.text);
-    facts.status.clone_from(&policy.workflow.initial().0);
+    let opening = opening::of_person(policy, incoming, person, (entry.brought, &facts));
+    let mut reasons = vec![if opening.is_inquiry { "is an inquiry" } else { "opens a new ticket" }.to_owned()];
+    reasons.extend(opening.routed.reasons.iter().chain(&opening.remarks).cloned());
+    facts.status.clone_from(&opening.status.0);
+    facts.assignee = opening.routed.assignee.clone().unwrap_or_default();
+    let link = entry.link;
     let follows = link.as_ref().and_then(|link| link.follows);
     if let Some(Link { text, why, .. }) = link {
-        facts.reason = [facts.reason.as_str(), &text]
-            .iter()
-            .filter(|part| !part.is_empty())
-            .copied()
-            .collect::<Vec<_>>()
-            .join("\n");
+        facts.reason = joined(&facts.reason, &text);
         comments.push(NewComment { author: None, role: Role::Machine, visibility: Visibility::Internal, text });
         reasons.insert(0, why);
     }
+    for remark in &opening.remarks {
+        facts.reason = joined(&facts.reason, remark);
+    }
     let mut notices = Vec::new();
     match person.restraint() {
+        _ if opening.is_inquiry => {}
         None => notices.push(confirmation(policy, incoming, person)),
         Some(why) => reasons.push(format!("no confirmation is sent: {why}")),
     }
-    notices.extend(tell_agents(policy, NoticeKind::NewTicket, None, Some(&contact.address), &facts));
+    notices.extend(opening.choices);
+    let whose = Whose { assignee: opening.routed.assignee.as_deref(), team: opening.routed.team.as_deref() };
+    notices.extend(tell_agents(policy, NoticeKind::NewTicket, whose, Some(&contact.address), &facts));
+    let mut changes = opening.changes;
+    changes.extend(involve::joining(policy, incoming, contact, None));
     Decision {
         also: Vec::new(),
         end: End::Opened,
@@ -98,14 +119,14 @@ pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person, link: 
             subject: incoming.subject.clone(),
             requester: Some(contact.clone()),
             organisation: organisation_of(policy, contact),
-            status: policy.workflow.initial().clone(),
+            status: opening.status,
             mailbox: incoming.mailbox.clone(),
             opening_id: incoming.message_id.clone(),
             follows,
-            routed: Routed::default(),
+            routed: opening.routed,
         })),
         comments,
-        changes: involve::joining(policy, incoming, contact, None),
+        changes,
         notices,
         reasons,
     }
@@ -146,6 +167,7 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
             None => open(policy, incoming, place.person, Some(Link::of_follow_up(policy, place.ticket))),
         };
     }
+    let said = said::read(policy, snapshot.answers, incoming, &place);
     let Place { ticket, role, person, reason } = place;
     let contact = person.contact();
     // What somebody forwards onto their ticket is what they want to show.
@@ -159,14 +181,14 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
     let moved = moved(policy, incoming, (ticket, role), &wish);
     let mut reasons = vec![reason];
     let mut facts = facts_on(ticket, incoming, contact, text);
-    for line in moved.changes.iter().map(brief).chain(moved.remarks.iter().cloned()) {
+    for line in moved.changes.iter().map(brief).chain(moved.remarks.iter().chain(&said.remarks).cloned()) {
         facts.reason = joined(&facts.reason, &line);
     }
-    reasons.extend(moved.changes.iter().map(sentence).chain(moved.remarks));
+    reasons.extend(moved.changes.iter().map(sentence).chain(moved.remarks).chain(said.remarks));
     let mut changes = moved.changes;
     facts.status.clone_from(&status_after(ticket, &changes).0);
-    let mut notices =
-        tell_agents(policy, NoticeKind::NewComment, assignee_after(ticket, &changes), Some(&contact.address), &facts);
+    let whose = Whose { assignee: assignee_after(ticket, &changes), team: ticket.team.as_deref() };
+    let mut notices = tell_agents(policy, NoticeKind::NewComment, whose, Some(&contact.address), &facts);
     if matches!(role, Role::Member | Role::Partner) && ticket.customers().all(|known| known.address != contact.address)
     {
         let theirs = if role == Role::Partner { "that they have" } else { "of their company" };
@@ -187,6 +209,8 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
     let handed = Facts { entries: opening_entry(snapshot, ticket), ..public };
     telling::add(&mut notices, telling::partners(policy, &after, telling, &handed));
     telling::add(&mut notices, telling::agents(policy, &after, telling, (NoticeKind::NewComment, &facts)));
+    changes.extend(said.changes);
+    notices.extend(said.choices.map(|choices| filled::answer(incoming, person, Facts { choices, ..facts })));
     Decision {
         also: Vec::new(),
         end: End::Commented,
@@ -255,7 +279,7 @@ fn rate(policy: &Policy, incoming: &Incoming, place: Place<'_>, rating: Rating) 
             text: rating_text(score, &comment),
         }],
         changes: vec![Change::Rated { score, comment }],
-        notices: tell_agents(policy, NoticeKind::Rated, ticket.assignee.as_deref(), Some(&contact.address), &facts),
+        notices: tell_agents(policy, NoticeKind::Rated, Whose::of(ticket), Some(&contact.address), &facts),
         reasons: vec![reason, format!("it rates the ticket with {score} of 5; a rating reopens nothing")],
     }
 }

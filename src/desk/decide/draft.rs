@@ -6,7 +6,7 @@ use crate::mail::clean::truncated;
 use crate::mail::compose::Hand;
 use crate::mail::{Address, Contact};
 
-use super::super::notice::{Audience, EntryFact, Facts, Notice, NoticeKind, agents_to_tell};
+use super::super::notice::{Audience, EntryFact, Facts, Notice, NoticeKind, Whose, agents_to_tell};
 use super::super::people::{Agent, Role};
 use super::super::reference::TicketNumber;
 use super::super::routing::Routed;
@@ -58,6 +58,7 @@ pub(super) fn as_ticket(new: &NewTicket) -> Ticket {
         assignee: new.routed.assignee.clone(),
         team: new.routed.team.clone(),
         fields: new.routed.fields.clone(),
+        choices_told: Vec::new(),
         partners: Vec::new(),
         language: new.routed.language.clone(),
         merged_into: None,
@@ -78,15 +79,15 @@ pub(super) fn opening_entry(snapshot: &Snapshot, ticket: &Ticket) -> Vec<EntryFa
 }
 
 /// One notice to each agent who is to be told; `author` is not told of their own words.
-pub(super) fn tell_agents(
+pub(super) fn tell_agents<'a>(
     policy: &Policy,
     kind: NoticeKind,
-    assignee: Option<&str>,
+    whose: impl Into<Whose<'a>>,
     author: Option<&Address>,
     facts: &Facts,
 ) -> Vec<Notice> {
     let facts = &Facts { statuses: policy.workflow.settable(&facts.status), ..facts.clone() };
-    agents_to_tell(&policy.people.agents, assignee, author)
+    agents_to_tell(&policy.people, whose.into(), author)
         .map(|agent| Notice { encloses: !facts.files.is_empty(), ..tell_agent(kind, agent, facts.clone()) })
         .collect()
 }

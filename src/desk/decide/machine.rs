@@ -3,12 +3,12 @@
 use crate::mail::origin::Machine;
 
 use super::super::evidence::choose_file;
-use super::super::notice::NoticeKind;
+use super::super::notice::{NoticeKind, Whose};
 use super::super::people::Role;
 use super::super::routing::Routed;
 use super::super::ticket::Visibility;
 use super::draft::{facts_of, quarantine, tell_agents};
-use super::{Decision, End, Incoming, NewComment, NewTicket, Policy, Snapshot, Target, undeliverable};
+use super::{Decision, End, Incoming, NewComment, NewTicket, Policy, Snapshot, Target, opening, undeliverable};
 
 pub(super) fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, machine: &Machine) -> Decision {
     let judged = format!("a machine wrote it ({}: {})", machine.kind.as_str(), machine.reason);
@@ -45,7 +45,13 @@ pub(super) fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, 
         };
     }
     let mut facts = facts_of(incoming, contact, &incoming.text);
+    let routed = opening::route(policy, incoming, &contact.address, Routed::default());
+    let whose = Whose { assignee: routed.assignee.as_deref(), team: routed.team.as_deref() };
     facts.status.clone_from(&policy.workflow.initial().0);
+    facts.assignee = routed.assignee.clone().unwrap_or_default();
+    let notices = tell_agents(policy, NoticeKind::NewTicket, whose, Some(&contact.address), &facts);
+    let mut reasons = vec![judged, format!("{} mail opens a ticket without any answer", machine.kind.as_str())];
+    reasons.extend(routed.reasons.iter().cloned());
     Decision {
         also: Vec::new(),
         end: End::Opened,
@@ -57,12 +63,12 @@ pub(super) fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, 
             mailbox: incoming.mailbox.clone(),
             opening_id: incoming.message_id.clone(),
             follows: None,
-            routed: Routed::default(),
+            routed,
         })),
         comments: vec![NewComment { visibility: Visibility::Public, ..note(incoming, machine) }],
         changes: Vec::new(),
-        notices: tell_agents(policy, NoticeKind::NewTicket, None, Some(&contact.address), &facts),
-        reasons: vec![judged, format!("{} mail opens a ticket without any answer", machine.kind.as_str())],
+        notices,
+        reasons,
     }
 }
 

@@ -55,6 +55,9 @@ pub(super) fn moved(
         moved.remarks.push("it says thanks and nothing else: no rule moves the ticket".to_owned());
         return moved;
     }
+    if policy.workflow.is_inquiry(from) {
+        return moved;
+    }
     let (visibility, assigned) = (Visibility::Public, ticket.assignee.is_some());
     let occasion = Occasion { comment_by: role, status: from, visibility, assigned };
     let says_status = policy.workflow.fitting(occasion).find_map(|rule| Some((rule.then.status.as_ref()?, &rule.name)));

@@ -16,7 +16,7 @@ use super::super::ticket::{Ticket, Visibility};
 use super::commanded::{Tells, commanded, sentence};
 use super::draft::{answer_agent, as_ticket, facts_of, tell_agent, tell_agents};
 use super::telling::{self, Telling};
-use super::{Decision, Facts, Incoming, NewComment, NewTicket, Policy, Target, customer, involve};
+use super::{Change, Decision, Facts, Incoming, NewComment, NewTicket, Policy, Target, customer, involve};
 
 /// Who asks, in an agent's mail that names no ticket.
 pub(super) enum Asker {
@@ -53,7 +53,9 @@ pub(super) fn open(
     instructions: &Instructions,
 ) -> Decision {
     let theirs = as_theirs(incoming, instructions);
-    let mut decision = customer::open(policy, &theirs, person, None);
+    let mut commanded = commanded(&policy.workflow, agent, instructions);
+    let brought = Some(&commanded.take_routed());
+    let mut decision = customer::open_with(policy, &theirs, person, customer::Entry { link: None, brought });
     decision.reasons.insert(0, how);
     match (&incoming.forwarded, decision.comments.first_mut()) {
         (None, Some(first)) => (first.author, first.role) = (Some(agent.contact.clone()), Role::Agent),
@@ -62,10 +64,11 @@ pub(super) fn open(
     }
     let initial = policy.workflow.initial();
     // Those whom the agent's mail went to are none of the customer's.
-    let mut commanded = commanded(&policy.workflow, agent, instructions);
     let tells = commanded.take_tells();
-    decision.changes = commanded.changes(initial, None);
-    decision.reasons.extend(decision.changes.iter().map(sentence));
+    decision.changes.retain(|change| !matches!(change, Change::Join { .. }));
+    let changes = commanded.changes(initial, None);
+    decision.reasons.extend(changes.iter().map(sentence));
+    decision.changes.extend(changes);
     tell(policy, agent, instructions, &mut decision);
     tell_others(policy, (agent, &incoming.files), &tells, &mut decision);
     decision
@@ -124,7 +127,7 @@ fn tell(policy: &Policy, agent: &Agent, instructions: &Instructions, decision: &
         decision.notices.push(tell_agent(NoticeKind::NewTicket, agent, facts.clone()));
     }
     if !assignee.is_empty() && assignee != agent.name {
-        let assigned = tell_agents(policy, NoticeKind::Assigned, Some(&assignee), None, &facts);
+        let assigned = tell_agents(policy, NoticeKind::Assigned, Some(assignee.as_str()), None, &facts);
         // who gets the ticket need not be told of a new one as well
         decision.notices.retain(|notice| assigned.iter().all(|other| other.to != notice.to));
         decision.notices.extend(assigned);
@@ -190,9 +193,8 @@ fn joined(above: &str, below: &str) -> String {
 
 /// Whether an agent's forward shows a mail that is neither ours nor an agent's: its words are for agents only.
 pub(super) fn is_of_others(policy: &Policy, forwarded: &Forwarded) -> bool {
-    let is_ours = |from: &Contact| {
-        policy.own.addresses.contains(&from.address) || policy.people.agents.find_by_address(&from.address).is_some()
-    };
+    let is_ours =
+        |from: &Contact| policy.own.has(&from.address) || policy.people.agents.find_by_address(&from.address).is_some();
     !forwarded.from.as_ref().is_some_and(is_ours)
 }
 

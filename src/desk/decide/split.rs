@@ -5,7 +5,7 @@
 
 use crate::mail::Subject;
 
-use super::super::notice::NoticeKind;
+use super::super::notice::{NoticeKind, Whose};
 use super::super::people::{Agent, Role};
 use super::super::routing::Routed;
 use super::super::ticket::{Ticket, Visibility};
@@ -42,7 +42,12 @@ fn effect(
         mailbox: ticket.mailbox.clone(),
         opening_id: ticket.opening_id.clone(),
         follows: None,
-        routed: Routed { team: ticket.team.clone(), language: ticket.language.clone(), ..Routed::default() },
+        routed: Routed {
+            fields: ticket.fields.clone(),
+            team: ticket.team.clone(),
+            language: ticket.language.clone(),
+            ..Routed::default()
+        },
     };
     let comment = |author, role, visibility, text: &str| NewComment { author, role, visibility, text: text.to_owned() };
     let comments = vec![
@@ -54,7 +59,8 @@ fn effect(
     let mut facts = facts_of(&bare, asker, opening);
     facts.status.clone_from(&status.0);
     facts.reason = origin;
-    let mut notices = tell_agents(policy, NoticeKind::NewTicket, None, Some(&agent.contact.address), &facts);
+    let whose = Whose { assignee: None, team: ticket.team.as_deref() };
+    let mut notices = tell_agents(policy, NoticeKind::NewTicket, whose, Some(&agent.contact.address), &facts);
     let as_opened = Ticket { subject: subject.clone(), status, ..ticket.clone() };
     let confirmed = asker.address != agent.contact.address && !agent.aliases.contains(&asker.address);
     let confirmation = confirmed.then(|| on_behalf::confirmation(policy, &as_opened, asker).ok()).flatten();

@@ -4,7 +4,7 @@ use crate::mail::origin::{Own, judge};
 use crate::mail::{Address, Contact, Inbound, MessageId, Subject};
 
 use super::super::evidence::Carrier;
-use super::super::samples::policy;
+use super::super::samples;
 use super::*;
 
 mod asking;
@@ -12,6 +12,15 @@ mod asking;
 const ADA: &str = "ada@customer.example";
 const EVE: &str = "eve@stranger.example";
 const ANNA: &str = "anna@desk.example";
+
+fn policy() -> Policy {
+    Policy {
+        people: samples::people(),
+        fields: samples::fields(),
+        inquiries: vec!["inquiries".to_owned()],
+        ..samples::policy()
+    }
+}
 
 fn contact(address: &str) -> Contact {
     Contact::new("", Address::parse(address).unwrap())
@@ -31,6 +40,7 @@ fn ticket(state: &str) -> Ticket {
         assignee: (words[1] != "nobody").then(|| words[1].to_owned()),
         team: None,
         fields: crate::desk::field::Fields::default(),
+        choices_told: Vec::new(),
         partners: Vec::new(),
         language: None,
         merged_into: None,
@@ -100,6 +110,7 @@ fn told(decision: &Decision) -> String {
         Change::Assign { to, .. } => format!("assign {to}"),
         Change::Team { to, .. } => format!("team {to}"),
         Change::Field { name, to, .. } => format!("{name} {}", to.as_deref().unwrap_or("cleared")),
+        Change::ChoicesTold { fields } => format!("choices {}", fields.join(" ")),
         Change::JudgementAsked { .. } => "judgement asked".to_owned(),
         Change::Handed { partner, .. } => format!("handed {partner}"),
         Change::Merged { into, .. } => format!("merged {into}"),

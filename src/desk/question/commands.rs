@@ -15,8 +15,14 @@ pub fn commands(policy: &Policy) -> Vec<Offer> {
         let label = if from.is_empty() { to } else { format!("{to}; from {}", from.join(", ")) };
         offer(&format!("#{}", transition.name), &label)
     });
+    let open = policy.workflow.inquiry().map(|_| offer("#open", "the inquiry becomes a ticket"));
+    let team = teams(policy).map(|teams| offer("#team NAME", &format!("a team works on it: {teams}")));
+    let fields = policy.fields.0.iter().map(|field| {
+        let values = if field.choices.is_empty() { "any text".to_owned() } else { field.vocabulary() };
+        offer(&format!("#{} VALUE", field.name), &values)
+    });
     let names: Vec<&str> = policy.people.agents.0.iter().map(|agent| agent.name.as_str()).collect();
-    let mut offers: Vec<Offer> = statuses.chain(transitions).collect();
+    let mut offers: Vec<Offer> = statuses.chain(transitions).chain(open).chain(team).chain(fields).collect();
     offers.extend([
         offer("#status NAME", "the ticket has this status; the same as the status itself"),
         offer("#assign me", "you take the ticket"),
@@ -50,13 +56,16 @@ fn questions(policy: &Policy) -> Vec<Offer> {
         offer("#list unassigned", "tickets that nobody works on"),
         offer("#list open", "all tickets that are not done"),
     ];
-    let teams: Vec<&str> = policy.people.teams.0.iter().map(|team| team.name.as_str()).collect();
-    if !teams.is_empty() {
-        offers.push(offer("#list team NAME", &format!("tickets of a team: {}", teams.join(", "))));
-    }
+    offers.extend(teams(policy).map(|teams| offer("#list team NAME", &format!("tickets of a team: {teams}"))));
     offers.push(offer(&format!("#show {}-00042", policy.style.prefix()), "a ticket with all that was said on it"));
     offers.push(offer("#help", "this list"));
     offers
+}
+
+/// All teams, if there are any.
+fn teams(policy: &Policy) -> Option<String> {
+    let names: Vec<&str> = policy.people.teams.0.iter().map(|team| team.name.as_str()).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 fn offer(command: &str, label: &str) -> Offer {

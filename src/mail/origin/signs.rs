@@ -69,7 +69,7 @@ pub(super) fn of_own(inbound: &Inbound, own: &Own) -> Option<Sign> {
     if marks().any(|header| ours(header.value.trim())) {
         return Some((MachineKind::Own, format!("{LOOP_HEADER} is ours")));
     }
-    if let Some(contact) = inbound.from.as_ref().filter(|contact| own.addresses.contains(&contact.address)) {
+    if let Some(contact) = inbound.from.as_ref().filter(|contact| own.has(&contact.address)) {
         return Some((MachineKind::Own, format!("From is our mailbox {}", contact.address)));
     }
     // The domain alone does not tell: our agents' mail programs may use it too.

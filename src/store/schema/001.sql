@@ -98,6 +98,7 @@ CREATE TABLE ticket (
     assignee   TEXT    CHECK (assignee <> ''),    -- short name of the agent; NULL: nobody
     team       TEXT    CHECK (team <> ''),        -- the team that works on it, by its name; NULL: none
     fields     TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(fields)), -- values of its fields: a JSON object
+    choices_told TEXT  NOT NULL DEFAULT '[]' CHECK (json_valid(choices_told)), -- fields for which a customer was told the choices: a JSON list of names
     partners   TEXT    NOT NULL DEFAULT '[]' CHECK (json_valid(partners)), -- outside providers that it was handed to: a JSON list of names
     language   TEXT    CHECK (language <> ''),    -- of its letters to customers; NULL: the organisation's, the mailbox's, the desk's
     merged_into INTEGER REFERENCES ticket (number), -- the ticket that it goes on in; NULL: it stands by itself
@@ -174,7 +175,7 @@ CREATE TABLE event (
     id     INTEGER PRIMARY KEY AUTOINCREMENT, -- internal; the order of happening
     ticket INTEGER NOT NULL REFERENCES ticket (number), -- where
     at     INTEGER NOT NULL,                  -- when
-    kind   TEXT    NOT NULL CHECK (kind = 'status' OR kind = 'assigned' OR kind = 'team' OR kind = 'field' OR kind = 'judgement-asked' OR kind = 'handed' OR kind = 'merged' OR kind = 'split' OR kind = 'spam' OR kind = 'requester' OR kind = 'joined' OR kind = 'left' OR kind = 'feedback-asked' OR kind = 'rated' OR kind = 'replayed' OR kind = 'letter-failed' OR kind = 'letter-unknown'), -- what
+    kind   TEXT    NOT NULL CHECK (kind = 'status' OR kind = 'assigned' OR kind = 'team' OR kind = 'field' OR kind = 'choices-told' OR kind = 'judgement-asked' OR kind = 'handed' OR kind = 'merged' OR kind = 'split' OR kind = 'spam' OR kind = 'requester' OR kind = 'joined' OR kind = 'left' OR kind = 'feedback-asked' OR kind = 'rated' OR kind = 'replayed' OR kind = 'letter-failed' OR kind = 'letter-unknown'), -- what
     actor  TEXT,                              -- address of who caused it; NULL: the desk itself
     before TEXT,                              -- how it was
     after  TEXT,                              -- how it is now

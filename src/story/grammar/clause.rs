@@ -6,7 +6,7 @@ use super::super::script::{Claim, Clause, Expect, Feedback, LetterClaim};
 use super::line::Line;
 use super::{Fault, address, is_reference, letter_kind, reference, score};
 
-const CLAIMS: &str = "what is so of the ticket (`status NAME`, `assignee NAME`, `requester ADDRESS`, `subject \"…\"`, `comments 2`, \
+const CLAIMS: &str = "what is so of the ticket (`status NAME`, `assignee NAME`, `team NAME`, a field and its value, `requester ADDRESS`, `subject \"…\"`, `comments 2`, \
                       `notes 1`, `comment containing \"…\"`, `note containing \"…\"`, `feedback 4`, `reason containing \"…\"`, \
                       `letter KIND to ADDRESS`)";
 const CLAUSES: &str = "a reference like `HD-00001`, `letter KIND to ADDRESS`, `no letter`, `no ticket HD-00002`, or `mail opened|commented|\
@@ -106,6 +106,7 @@ fn claim(line: &mut Line<'_>) -> Result<Claim, Fault> {
     match line.word(CLAIMS)? {
         "status" => Ok(Claim::Status(line.word("the name of a status")?.to_owned())),
         "assignee" => Ok(Claim::Assignee(somebody(line.word("an agent's short name, or `nobody`")?))),
+        "team" => Ok(Claim::Team(nothing(line.word("the name of a team, or `none`")?))),
         "requester" if line.eat("nobody") => Ok(Claim::Requester(None)),
         "requester" => Ok(Claim::Requester(Some(address(line)?))),
         "subject" => Ok(Claim::Subject(line.quoted()?)),
@@ -118,8 +119,22 @@ fn claim(line: &mut Line<'_>) -> Result<Claim, Fault> {
         "feedback" => Ok(Claim::Feedback(Feedback::Stars(score(line)?))),
         "reason" if line.eat("containing") => Ok(Claim::Reason(line.quoted()?)),
         "comment" | "note" | "reason" => Err(line.expected("`containing \"…\"`")),
+        // which fields there are the config says
+        name if !line.is_at_end() && !line.rest().starts_with(',') => Ok(Claim::Field(name.to_owned(), value(line)?)),
         _ => Err(before.expected(CLAIMS)),
     }
+}
+
+/// The value of a field.
+fn value(line: &mut Line<'_>) -> Result<Option<String>, Fault> {
+    if line.rest().starts_with('"') {
+        return line.quoted().map(Some);
+    }
+    Ok(nothing(line.word("the value of a field, or `none`")?))
+}
+
+fn nothing(name: &str) -> Option<String> {
+    (name != "none").then(|| name.to_owned())
 }
 
 fn somebody(name: &str) -> Option<String> {

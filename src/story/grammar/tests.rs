@@ -173,7 +173,7 @@ fn faults_say_where_and_what_may_stand_there() {
     check("ada@customer.example replies to HD-00001 fedback", &[(1, 42, "a kind of letter (confirmation, ")]);
     check("ada@customer.example rates HD-00001 with 6", &[(1, 42, "from 1 to 5")]);
     check("Ada <ada> writes to support@ \"x\"", &[(1, 6, "`ada` is no e-mail address")]);
-    check("after 1h\nexpect HD-00001 state new", &[(2, 17, "what is so of the ticket")]);
+    check("after 1h\nexpect HD-00001 state", &[(2, 17, "what is so of the ticket")]);
     check("after 1h\nexpect HD-00001 status new assignee anna", &[(2, 28, "a comma before the next clause")]);
     check("after 1h\nexpect status new", &[(2, 8, "a reference like `HD-00001`")]);
     check("after 1h\nexpect mail eaten", &[(2, 13, "how the mail ended: opened")]);

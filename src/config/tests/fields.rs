@@ -1,0 +1,132 @@
+//! What can be wrong in `[[field]]` and `[[team]]`.
+
+use super::check;
+
+/// The first line is `[[field]]`.
+fn field(lines: &str, expected: &str) {
+    check(&format!("[[field]]\n{lines}"), expected);
+}
+
+#[test]
+fn fields_have_a_name_that_nothing_else_has() {
+    let value = "value = [{ name = '1' }]";
+    field(&format!("name = 'priority'\n{value}"), "");
+    field(value, "1:1 error: [field] has no `name` (write name = \"priority\")");
+    field(
+        &format!("name = 'Prio'\n{value}"),
+        "2:8 error: `Prio` is not a name for a field: lower-case letters, digits and `-` \
+         (write prio; people ask for it with #prio)",
+    );
+    field(&format!("name = 'note'\n{value}"), "2:8 error: `#note` is a command already (call a field otherwise)");
+    field(
+        &format!("name = 'resolved'\n{value}"),
+        "2:8 error: `#resolved` is a status already (give the field another name)",
+    );
+    field(
+        &format!("name = 'kind'\n{value}\n[[field]]\nname = 'kind'\n{value}"),
+        "5:8 error: there are two fields `kind` (give the field another name)",
+    );
+    let transition = "[workflow]\ninitial = 'new'\nstatus = { new = { stage = 'open' }, done = { stage = 'done' } }\n\
+                      [[workflow.transition]]\nname = 'cancel'\nby = ['requester']\nthen.status = 'done'\n";
+    check(
+        &format!("{transition}[[field]]\nname = 'cancel'\n{value}"),
+        "9:8 error: `#cancel` is a transition already (give the field another name)",
+    );
+}
+
+#[test]
+fn fields_are_free_or_have_values() {
+    let help = "(write [[field.value]] below it for each value, or free = true for any text)";
+    field("name = 'kind'", &format!("2:8 error: `kind` has no values {help}"));
+    field("name = 'kind'\nfree = true", "");
+    field(
+        "name = 'kind'\nfree = true\nvalue = [{ name = 'a' }]",
+        &format!("2:8 error: `kind` is free text, and has values {help}"),
+    );
+    field("name = 'kind'\nvalue = [{}]", "3:10 error: [field.value] has no `name` (write name = \"1\")");
+    field(
+        "name = 'kind'\nvalue = [{ name = 'a' }]\ncustomers = 'maybe'",
+        "4:13 error: `maybe` is not a word for `customers` (write one of: \"set\", \"propose\", \"ignore\")",
+    );
+    let kind = |default: &str, expected: &str| {
+        let values = "value = [{ name = 'a', subtypes = ['x'] }, { name = 'b', labels = { de = ['Beere'] } }]";
+        field(&format!("name = 'kind'\n{values}\ndefault = '{default}'"), expected);
+    };
+    kind("a", "");
+    kind("beere", "");
+    kind("A / X", "");
+    kind("c", "4:11 error: there is no value `c` in field `kind` (known are: a, b)");
+    kind("a/y", "4:11 error: `a/y` is no subtype of `a` in field `kind` (known are: a, a/x, b)");
+    kind("x", "4:11 error: `x` is a subtype; write its value before it (known are: a, a/x, b)");
+}
+
+#[test]
+fn a_word_stands_for_one_thing() {
+    let rule = "(case, accents, blanks and punctuation do not count; leave it out in one of them)";
+    let of_field = |labels: &str, expected: &str| {
+        field(&format!("name = 'kind'\nfree = true\nlabels = {{ {labels} }}"), expected);
+    };
+    of_field("en = ['Kind'], de = ['Kind', 'Art']", "");
+    of_field("en = ['Kind', 'KIND']", &format!("4:26 error: `KIND` stands for field `kind` already {rule}"));
+    of_field("en = ['--']", "4:18 error: `--` has neither letters nor digits: nobody can write it (write a word)");
+    of_field("fr = 'Genre'", "");
+    let write = "(write labels = { en = [\"Urgency\", \"Priority\"] })";
+    of_field("E = 'Kind'", &format!("4:12 error: `E` is not a language {write}"));
+    of_field("en = 1", &format!("4:17 error: it must be a text in quotes, not a number {write}"));
+    of_field("en = []", &format!("4:17 error: it is an empty list {write}"));
+    field(
+        "name = 'kind'\nfree = true\nlabels.en = ['Art']\n[[field]]\nname = 'art'\nfree = true\nlabels.de = ['art']",
+        &format!("8:14 error: `art` stands for field `kind` already, and cannot stand for field `art` too {rule}"),
+    );
+    field(
+        "name = 'kind'\nlabels.en = ['Kind']\nsubtype_labels.en = ['kind']\nvalue = [{ name = 'a', subtypes = ['x'] }]",
+        &format!(
+            "4:22 error: `kind` stands for field `kind` already, and cannot stand for the subtype of field `kind` too {rule}"
+        ),
+    );
+    let values = |values: &str, expected: &str| field(&format!("name = 'kind'\nvalue = [{values}]"), expected);
+    values(
+        "{ name = 'a' }, { name = 'A' }",
+        &format!("3:35 error: `A` stands for value `a` already, and cannot stand for value `A` too {rule}"),
+    );
+    values(
+        "{ name = 'a' }, { name = 'b', labels = { nl = ['á'] } }",
+        &format!("3:57 error: `á` stands for value `a` already, and cannot stand for value `b` too {rule}"),
+    );
+    values(
+        "{ name = 'a', subtypes = ['x', 'X'] }",
+        &format!("3:41 error: `X` stands for subtype `x` already, and cannot stand for subtype `X` too {rule}"),
+    );
+    values(
+        "{ name = 'a/b' }",
+        "3:19 error: `a/b` has a `/`, which stands between a value and its subtype \
+         (write another sign; subtypes go into subtypes = […])",
+    );
+    field(
+        "name = 'kind'\nvalue = [{ name = 'a' }]\nsubtype_labels.en = ['Sub']",
+        "2:8 warning: `kind` has words for subtypes, and none of its values has any \
+         (write subtypes = [\"Gripper\", \"Arm\"] below a value)",
+    );
+}
+
+#[test]
+fn teams() {
+    let team = |lines: &str, expected: &str| check(&format!("[[team]]\n{lines}"), expected);
+    team("name = 'm3'\nmembers = ['anna']", "");
+    team("members = ['anna']", "1:1 error: [team] has no `name` (write name = \"m3\")");
+    team("name = 'm3'", "1:1 error: [team] has no `members` (write members = [\"anna\", \"ben\"])");
+    team(
+        "name = 'm3'\nmembers = []",
+        "3:11 error: nobody is in team `m3` (write members = [\"anna\"], the short names of agents)",
+    );
+    team("name = 'm3'\nmembers = ['ana']", "3:12 error: `ana` is not an agent (did you mean `anna`?)");
+    team("name = 'm3'\nmembers = ['anna', 'Anna']", "3:20 error: anna stands in the team twice (leave one out)");
+    team(
+        "name = 'm3'\nmembers = ['anna']\n[[team]]\nname = 'm3'\nmembers = ['anna']",
+        "5:8 error: there are two teams `m3` (give one another name)",
+    );
+    team(
+        "name = 'M 3'\nmembers = ['anna']",
+        "2:8 error: `M 3` is not a name for a team: lower-case letters, digits and `-` (write name = \"m3\", the word behind #team)",
+    );
+}
