@@ -19,8 +19,9 @@ impl Reading {
         let conn = self.conn();
         let mut moves = moves_since(conn, period)?;
         let stars = stars(conn, period)?;
+        let mut promises = promises(conn, period)?;
         let mut numbers: BTreeSet<i64> = opened(conn, period)?.into_iter().collect();
-        numbers.extend(moves.keys().chain(stars.keys()));
+        numbers.extend(moves.keys().chain(stars.keys()).chain(promises.keys()));
         for (status, _) in self.statuses()?.iter().filter(|(status, _)| !is_done(status)) {
             numbers.extend(standing(conn, status)?);
         }
@@ -32,6 +33,7 @@ impl Reading {
             }
             case.moves = moves.remove(&number).unwrap_or_default();
             case.stars = stars.get(&number).copied();
+            case.promises = promises.remove(&number).unwrap_or_default();
             cases.push(case);
         }
         Ok(cases)
@@ -66,6 +68,24 @@ fn moves_since(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<Mo
 fn stars(conn: &Connection, period: Period) -> Result<BTreeMap<i64, u8>, StoreError> {
     const STARS: &str = "SELECT ticket, score FROM feedback WHERE rated_at >= ?1 AND rated_at < ?2";
     Ok(all(conn, STARS, [ms(period.from), ms(period.to)], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
+}
+
+/// What was promised and kept, or broken, in the period: the measure, and whether it was kept. What was broken and came
+/// about later is broken.
+fn promises(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<(String, bool)>>, StoreError> {
+    const KEPT: &str = "SELECT ticket, measure FROM promise WHERE met_at >= ?1 AND met_at < ?2 AND met_at IS NOT NULL \
+                        AND broken_at IS NULL AND promise IS NOT NULL";
+    const BROKEN: &str = "SELECT ticket, measure FROM promise WHERE broken_at >= ?1 AND broken_at < ?2 \
+                          AND broken_at IS NOT NULL AND promise IS NOT NULL";
+    let mut promises: BTreeMap<i64, Vec<(String, bool)>> = BTreeMap::new();
+    for (sql, is_kept) in [(KEPT, true), (BROKEN, false)] {
+        let found =
+            all(conn, sql, [ms(period.from), ms(period.to)], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+        for (ticket, measure) in found {
+            promises.entry(ticket).or_default().push((measure, is_kept));
+        }
+    }
+    Ok(promises)
 }
 
 fn case(conn: &Connection, number: i64) -> Result<Option<Case>, StoreError> {
@@ -153,6 +173,14 @@ mod tests {
             labels: vec![label("mailbox", "support"), label("agent", "anna"), label("category", "Robotics")],
         };
         assert_eq!((found.len(), &found[0], found[1].answered_at), (2, &expected, None));
+        let promise = "INSERT INTO promise (ticket, measure, round, promise, target, started_at, used, met_at, broken_at) \
+                       VALUES (1, 'first-response', 1, 'soon', 60, 0, 0, ?1, NULL), (2, 'first-response', 1, 'soon', 60, 0, 0, NULL, ?1), \
+                       (2, 'resolution', 1, 'soon', 60, 0, 0, ?1, ?1), (2, 'triage', 1, NULL, NULL, 0, 0, ?1, NULL)";
+        store.write(move |tx| Ok(tx.conn()?.execute(promise, [ms(later(30))])?)).await.unwrap();
+        let promised = cases(0, 60).await;
+        let named = |measure: &str, is_kept| (measure.to_owned(), is_kept);
+        assert_eq!(promised[0].promises, [named("first-response", true)]);
+        assert_eq!(promised[1].promises, [named("first-response", false), named("resolution", false)]);
         // Later nothing happened, and only what is open is among them.
         let later = cases(60, 120).await;
         assert_eq!(later.iter().map(|case| (case.number.0, case.asked)).collect::<Vec<_>>(), [(2, true)]);
