@@ -56,6 +56,97 @@ fn the_shipped_config_is_good() {
     assert_eq!((&json["ok"], &json["faults"]), (&true.into(), &serde_json::json!([])));
 }
 
+/// A desk in a directory of its own, whose one mailbox acts on proven mails only.
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let config = "[desk]\nname = 'Example Desk'\n[[agent]]\nname = 'anna'\naddress = 'anna@desk.example'\n\
+                      [mailbox.support]\naddress = 'support@desk.example'\nmaildir.path = 'in'\nunproven = 'hold'\n\
+                      [courier]\nmaildir.path = 'out'\n[authentication]\ntrusted = ['mx.desk.example']\n";
+        std::fs::write(directory.path().join("config.toml"), config).unwrap();
+        Self(directory)
+    }
+
+    /// Runs maildesk there; code, stdout, stderr.
+    fn run(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
+        let output = Command::new(cargo_bin!("maildesk"))
+            .args(arguments)
+            .current_dir(&self.0)
+            .env_remove("MAILDESK_CONFIG")
+            .output()
+            .unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    }
+
+    /// Takes a mail in; `more` are further header lines.
+    fn take(&self, name: &str, more: &str) {
+        let mail = format!(
+            "From: ada@customer.example\r\nTo: support@desk.example\r\nSubject: {name}\r\n{more}\
+             Message-ID: <{name}@customer.example>\r\n\r\nIt stops.\r\n"
+        );
+        let file = self.0.path().join(format!("{name}.eml"));
+        std::fs::write(&file, mail).unwrap();
+        let (code, _, stderr) = self.run(&["ingest", file.to_str().unwrap()]);
+        assert_eq!(code, Some(0), "{stderr}");
+    }
+}
+
+#[test]
+fn what_is_held_is_let_pass_and_nothing_else_is() {
+    let desk = Desk::new();
+    let refused = |arguments: &[&str], expected: (i32, &str)| {
+        let (code, _, stderr) = desk.run(arguments);
+        assert_eq!(code, Some(expected.0), "{stderr}");
+        assert!(stderr.contains(expected.1), "{stderr}");
+    };
+    refused(&["replay", "1"], (69, "there is no database"));
+    desk.take("held", "");
+    desk.take("proven", "Authentication-Results: mx.desk.example; dmarc=pass header.from=customer.example\r\n");
+    let (_, ledger, _) = desk.run(&["ledger", "--end", "held"]);
+    assert!(ledger.contains("held"), "{ledger}");
+    let (code, stdout, _) = desk.run(&["replay", "1"]);
+    assert_eq!((code, stdout.as_str()), (Some(0), "mail 1 is held no more; it was worked on again\n"));
+    let (_, tickets, _) = desk.run(&["tickets"]);
+    assert_eq!(tickets.lines().count(), 3, "{tickets}");
+    refused(&["replay", "1"], (65, "mail 1 was opened: only mails that are held or quarantined are worked on again"));
+    refused(&["replay", "99", "2"], (65, "there is no mail 99 in the ledger; mail 2 was opened"));
+    refused(&["replay"], (64, "ID"));
+}
+
+#[test]
+fn a_report_in_all_its_forms() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["report"]).0, Some(69), "there is no database yet");
+    desk.take("proven", "Authentication-Results: mx.desk.example; dmarc=pass header.from=customer.example\r\n");
+    let (code, stdout, stderr) = desk.run(&["report"]);
+    assert_eq!((code, stderr.as_str()), (Some(0), ""));
+    for line in ["Example Desk, ", "opened            1", "not yet answered  1", "feedback          nobody rated"] {
+        assert!(stdout.contains(line), "{stdout}");
+    }
+    let (_, stdout, _) = desk.run(&["report", "--json", "--last", "2d", "--by", "mailbox"]);
+    let json: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!((&json["opened"], &json["groups"][0]["lines"][0]["name"]), (&1.into(), &"support".into()));
+    let (_, stdout, _) = desk.run(&["report", "--month", "2020-02"]);
+    assert!(stdout.starts_with("Example Desk, 2020-02-01 to 2020-02-29 (UTC)\n\nopened            0\n"), "{stdout}");
+    let (code, stdout, _) = desk.run(&["report", "--html", "report.html"]);
+    assert_eq!((code, stdout.as_str()), (Some(0), "wrote report.html\n"));
+    let page = std::fs::read_to_string(desk.0.path().join("report.html")).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("<svg"), "{page}");
+    let wrong = |arguments: &[&str], code: i32| {
+        assert_eq!(desk.run(&[&["report"], arguments].concat()).0, Some(code), "{arguments:?}");
+    };
+    wrong(&["--month", "2026-13"], 64);
+    wrong(&["--last", "soon"], 64);
+    wrong(&["--to", "2026-01-01"], 64);
+    wrong(&["--from", "2026-02-01", "--to", "2026-01-01"], 64);
+    wrong(&["--month", "2026-01", "--last", "3d"], 64);
+    wrong(&["--by", "weather"], 64);
+    wrong(&["--html", "there/is/no/such/directory.html"], 65);
+}
+
 #[test]
 fn a_reader_that_goes_away_ends_it_quietly() {
     let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/config.toml");

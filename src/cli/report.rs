@@ -47,7 +47,7 @@ pub fn run(args: &ReportArgs, global: &Global, output: &mut dyn Write) -> Ended 
     let config = load_config(global)?;
     let now = crate::clock::Clock::system().now();
     let period = args.period.period(now).or_exit(Exit::Usage)?;
-    let by = groups(&args.by).or_exit(Exit::Usage)?;
+    let by = groups(&args.by, &config.policy).or_exit(Exit::Usage)?;
     let reader = Reader::open(&config.database())?;
     let report = report(&reader, &config.policy, period, &by)?;
     if let Some(file) = &args.html {
@@ -64,8 +64,9 @@ pub fn run(args: &ReportArgs, global: &Global, output: &mut dyn Write) -> Ended 
 }
 
 /// What to group by, if all of it exists.
-fn groups(asked: &[String]) -> anyhow::Result<Vec<String>> {
-    let known: Vec<String> = GROUPS.iter().map(|name| (*name).to_owned()).collect();
+fn groups(asked: &[String], policy: &Policy) -> anyhow::Result<Vec<String>> {
+    let fields = policy.fields.0.iter().map(|field| field.name.as_str());
+    let known: Vec<String> = GROUPS.into_iter().chain(fields).map(str::to_owned).collect();
     if let Some(unknown) = asked.iter().find(|name| !known.contains(name)) {
         anyhow::bail!("--by {unknown}: tickets are grouped by one of: {}", known.join(", "));
     }

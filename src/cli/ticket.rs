@@ -182,6 +182,7 @@ fn sentence(kind: &str, before: Option<&str>, after: Option<&str>) -> String {
         "promise-warned" => format!("{after} nearly broken"),
         "promise-broken" => format!("{after} broken"),
         "rated" => format!("rated {after} of 5"),
+        "replayed" => "its mail was given back".to_owned(),
         "letter-failed" => format!("the letter to {after} could not be delivered"),
         "letter-unknown" => format!("the letter to {after} may have been sent, it is tried again"),
         other => other.to_owned(),

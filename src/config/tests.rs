@@ -1,5 +1,6 @@
 //! Tests of the whole room: a text in, a config or its faults out.
 
+mod asking;
 mod documented;
 mod faults;
 mod fields;

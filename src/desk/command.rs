@@ -337,6 +337,9 @@ fn vocabulary(known: Lexicon<'_>) -> String {
                 "#merge REFERENCE",
                 "#split SUBJECT",
                 "#spam",
+                "#list mine",
+                "#show REFERENCE",
+                "#help",
             ]
             .map(str::to_owned),
         )

@@ -14,7 +14,7 @@ use super::text::{all_kept, span};
 const STYLE: &str = include_str!("page.css");
 /// What the steps of times are called, the first below an hour.
 const STEP_NAMES: [&str; 6] =
-    ["under 1 hour", "under 4 hours", "under 1 day", "under 3 days", "under 1 week", "longer"];
+    ["under 1 hour", "1 to 4 hours", "4 to 24 hours", "1 to 3 days", "3 to 7 days", "over 7 days"];
 
 /// The page.
 pub(super) fn page(desk: &str, report: &Report, now: Timestamp) -> String {
@@ -103,7 +103,10 @@ fn times(title: &str, words: &str, spread: &Spread) -> String {
         label: name.to_owned(),
         value: *count,
         of: 0,
-        words: format!("{count} ({} %)", (count * 100).checked_div(spread.count).unwrap_or_default()),
+        words: match (count * 200 + spread.count).checked_div(spread.count * 2) {
+            Some(percent) if *count > 0 => format!("{count} ({percent} %)"),
+            _ => "–".to_owned(),
+        },
     };
     let steps = STEP_NAMES.into_iter().zip(&spread.steps).map(bar).collect::<Vec<_>>();
     let told = format!(

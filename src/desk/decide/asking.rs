@@ -6,8 +6,10 @@
 use crate::mail::Contact;
 use crate::mail::origin::Person;
 
-use super::super::notice::{Audience, EntryFact, Facts, FieldFact, Notice, NoticeKind, ReceiptLine, TicketFact};
-use super::super::people::Agent;
+use super::super::field::Reader;
+use super::super::notice::{Audience, EntryFact, Facts, Notice, NoticeKind, ReceiptLine, TicketFact};
+use super::super::offer::offers;
+use super::super::people::{Agent, Role};
 use super::super::question::{
     Answer, Asked, Brief, ByAgent, Listed, Question, Said, Shown, asks_for_own, commands, find_asked,
 };
@@ -103,7 +105,7 @@ fn to_agent(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, (agent, a
         Ok(None) => Ok((NoticeKind::Help, commands(policy))),
         Ok(Some(question)) => match (question, snapshot.answer(question)) {
             (_, Some(Answer::Tickets(listed))) => Ok((NoticeKind::Listing, listing(policy, listed))),
-            (_, Some(Answer::One(Some(shown)))) => Ok((NoticeKind::Shown, showing(policy, shown))),
+            (_, Some(Answer::One(Some(shown)))) => Ok((NoticeKind::Shown, showing(policy, shown, agent))),
             (Question::One(number), _) => Err(format!("there is no ticket {}", policy.style.print(*number))),
             _ => Err("was not answered".to_owned()),
         },
@@ -163,7 +165,7 @@ fn ticket_fact(policy: &Policy, brief: &Brief) -> TicketFact {
 }
 
 /// All that is known of a ticket, for agents.
-fn showing(policy: &Policy, shown: &Shown) -> Facts {
+fn showing(policy: &Policy, shown: &Shown, agent: &Agent) -> Facts {
     let ticket = &shown.ticket;
     let requester = ticket.requester.as_ref();
     let brief = Brief {
@@ -175,7 +177,6 @@ fn showing(policy: &Policy, shown: &Shown) -> Facts {
         opened_at: shown.opened_at,
         changed_at: shown.changed_at,
     };
-    let fields = ticket.fields.0.iter();
     Facts {
         subject: ticket.subject.as_str().to_owned(),
         status: ticket.status.0.clone(),
@@ -185,12 +186,13 @@ fn showing(policy: &Policy, shown: &Shown) -> Facts {
         team: ticket.team.clone().unwrap_or_default(),
         organisation: ticket.organisation.clone().unwrap_or_default(),
         involved: ticket.participants.iter().map(Contact::to_string).collect(),
-        fields: fields
-            .map(|(name, value)| FieldFact { label: name.clone(), value: value.clone(), ..FieldFact::default() })
-            .collect(),
+        fields: policy.fields.shown(&ticket.fields, &policy.languages.desk, Reader::Agent),
         tickets: vec![ticket_fact(policy, &brief)],
         entries: shown.said.iter().map(entry).collect(),
         more: shown.more,
+        offers: offers(&policy.workflow, &policy.people, ticket, (Role::Agent, &agent.contact.address)),
+        statuses: policy.workflow.settable(ticket.status.as_str()),
+        inquiry: policy.workflow.is_inquiry(&ticket.status),
         ..Facts::default()
     }
 }

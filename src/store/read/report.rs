@@ -1,5 +1,5 @@
 //! The tickets of a period, for reports: found by indexes on time, never by reading through all of them, and never their
-//! comments' texts.
+//! comments' texts. Spam is none of them, and of tickets that were merged the one that went on.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,8 +19,9 @@ impl Reading {
         let conn = self.conn();
         let mut moves = moves_since(conn, period)?;
         let stars = stars(conn, period)?;
+        let mut promises = promises(conn, period)?;
         let mut numbers: BTreeSet<i64> = opened(conn, period)?.into_iter().collect();
-        numbers.extend(moves.keys().chain(stars.keys()));
+        numbers.extend(moves.keys().chain(stars.keys()).chain(promises.keys()));
         for (status, _) in self.statuses()?.iter().filter(|(status, _)| !is_done(status)) {
             numbers.extend(standing(conn, status)?);
         }
@@ -32,6 +33,7 @@ impl Reading {
             }
             case.moves = moves.remove(&number).unwrap_or_default();
             case.stars = stars.get(&number).copied();
+            case.promises = promises.remove(&number).unwrap_or_default();
             cases.push(case);
         }
         Ok(cases)
@@ -68,8 +70,27 @@ fn stars(conn: &Connection, period: Period) -> Result<BTreeMap<i64, u8>, StoreEr
     Ok(all(conn, STARS, [ms(period.from), ms(period.to)], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
 }
 
+/// What was promised and kept, or broken, in the period: the measure, and whether it was kept. What was broken and came
+/// about later is broken.
+fn promises(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<(String, bool)>>, StoreError> {
+    const KEPT: &str = "SELECT ticket, measure FROM promise WHERE met_at >= ?1 AND met_at < ?2 AND met_at IS NOT NULL \
+                        AND broken_at IS NULL AND promise IS NOT NULL";
+    const BROKEN: &str = "SELECT ticket, measure FROM promise WHERE broken_at >= ?1 AND broken_at < ?2 \
+                          AND broken_at IS NOT NULL AND promise IS NOT NULL";
+    let mut promises: BTreeMap<i64, Vec<(String, bool)>> = BTreeMap::new();
+    for (sql, is_kept) in [(KEPT, true), (BROKEN, false)] {
+        let found =
+            all(conn, sql, [ms(period.from), ms(period.to)], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+        for (ticket, measure) in found {
+            promises.entry(ticket).or_default().push((measure, is_kept));
+        }
+    }
+    Ok(promises)
+}
+
 fn case(conn: &Connection, number: i64) -> Result<Option<Case>, StoreError> {
-    const CASE: &str = "SELECT opened_at, requester, status, assignee, organisation, mailbox, team, fields FROM ticket WHERE number = ?1";
+    const CASE: &str = "SELECT opened_at, requester, status, assignee, organisation, mailbox, team, fields FROM ticket \
+                        WHERE number = ?1 AND spam = 0 AND merged_into IS NULL";
     first(conn, CASE, [number], |row| {
         let mut labels = vec![("mailbox".to_owned(), row.get(5)?)];
         for (column, name) in [(3, "agent"), (4, "organisation"), (6, "team")] {
@@ -105,4 +126,65 @@ fn beginning(
     let Some((id, role)) = opening else { return Ok((has_requester, None)) };
     let answered = first(conn, ANSWER, [number, id], |row| Ok(at(row.get(0)?)))?;
     Ok((has_requester && role != "machine", answered))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::decide::Change;
+    use crate::desk::people::Role;
+    use crate::store::samples::{Scratch, apply, comment, commenting, later, mark, now, open_ticket, record};
+
+    #[tokio::test]
+    async fn the_tickets_of_a_period_come_with_what_happened() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let first = open_ticket(store, "a").await;
+        open_ticket(store, "b").await;
+        let mail = record(store, &["c"]).await[0];
+        let status = |name: &str| StatusName(name.to_owned());
+        let mut answer = commenting(first);
+        answer.comments = vec![comment("anna@desk.example", Role::Agent)];
+        answer.changes = vec![
+            Change::Status { from: status("new"), to: status("resolved"), reason: "r".to_owned() },
+            Change::Assign { to: "anna".to_owned(), reason: "r".to_owned() },
+            Change::Field { name: "category".to_owned(), to: Some("Robotics".to_owned()), reason: "r".to_owned() },
+            Change::FeedbackAsked,
+            Change::Rated { score: 4, comment: String::new() },
+        ];
+        apply(store, mark(mail, "c@desk.example"), answer).await.unwrap();
+        let cases = async |from: i64, to: i64| {
+            let period = Period { from: later(from), to: later(to) };
+            let is_done = |status: &StatusName| status.as_str() == "resolved";
+            store.read(move |reading| reading.cases(period, &is_done)).await.unwrap()
+        };
+        let found = cases(0, 60).await;
+        let label = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let moved = Move { at: now(), before: status("new"), after: status("resolved") };
+        let expected = Case {
+            number: first,
+            opened_at: now(),
+            asked: true,
+            status: status("resolved"),
+            moves: vec![moved],
+            answered_at: Some(now()),
+            stars: Some(4),
+            promises: Vec::new(),
+            labels: vec![label("mailbox", "support"), label("agent", "anna"), label("category", "Robotics")],
+        };
+        assert_eq!((found.len(), &found[0], found[1].answered_at), (2, &expected, None));
+        let promise = "INSERT INTO promise (ticket, measure, round, promise, target, started_at, used, met_at, broken_at) \
+                       VALUES (1, 'first-response', 1, 'soon', 60, 0, 0, ?1, NULL), (2, 'first-response', 1, 'soon', 60, 0, 0, NULL, ?1), \
+                       (2, 'resolution', 1, 'soon', 60, 0, 0, ?1, ?1), (2, 'triage', 1, NULL, NULL, 0, 0, ?1, NULL)";
+        store.write(move |tx| Ok(tx.conn()?.execute(promise, [ms(later(30))])?)).await.unwrap();
+        let promised = cases(0, 60).await;
+        let named = |measure: &str, is_kept| (measure.to_owned(), is_kept);
+        assert_eq!(promised[0].promises, [named("first-response", true)]);
+        assert_eq!(promised[1].promises, [named("first-response", false), named("resolution", false)]);
+        // Later nothing happened, and only what is open is among them.
+        let later = cases(60, 120).await;
+        assert_eq!(later.iter().map(|case| (case.number.0, case.asked)).collect::<Vec<_>>(), [(2, true)]);
+        // Before, there was nothing; but what moved since tells how tickets stood.
+        assert_eq!(cases(-60, 0).await.len(), 2);
+    }
 }

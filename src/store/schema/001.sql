@@ -155,6 +155,10 @@ CREATE TABLE promise (
 -- Promises that are broken and still to be met; there are few.
 CREATE INDEX promise_breached ON promise (broken_at) WHERE broken_at IS NOT NULL AND running_since IS NOT NULL;
 
+-- For reports: which promises were kept, and which were broken, in some weeks.
+CREATE INDEX promise_kept ON promise (met_at) WHERE met_at IS NOT NULL AND broken_at IS NULL AND promise IS NOT NULL;
+CREATE INDEX promise_broken ON promise (broken_at) WHERE broken_at IS NOT NULL AND promise IS NOT NULL;
+
 -- Who follows a ticket beside its requester.
 CREATE TABLE participant (
     ticket INTEGER NOT NULL REFERENCES ticket (number), -- which

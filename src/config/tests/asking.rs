@@ -1,0 +1,64 @@
+//! What is told of `[lists]`, `[authentication]` and mailboxes that want proof; and what they mean.
+
+use super::{check, completed, parse};
+
+#[test]
+fn lists() {
+    let words = "(for example: words = { en = [\"tickets\", \"my tickets\"] })";
+    let list = |line: &str, expected: &str| check(&format!("[lists]\n{line}"), expected);
+    list(
+        "words = { en = 'tickets' }",
+        &format!("2:16 error: `en` in [lists.words] must be a list of texts in quotes {words}"),
+    );
+    list(
+        "words = { en = ['tickets', ''] }",
+        &format!("2:16 error: `en` in [lists.words] must be a list of texts in quotes {words}"),
+    );
+    list("words = ['tickets']", "2:9 error: `words` must be a table (write a section [lists.words])");
+    list(
+        "words = { en = ['tickets?'] }",
+        "2:17 error: `tickets?` begins or ends with a mark; subjects are compared without \
+         (write words only, like \"my tickets\")",
+    );
+    list("a_day = 0", "2:9 error: `a_day` must be between 1 and 1000 (write a_day = 10)");
+    list("a_week = 5", "2:1 error: unknown key `a_week` in [lists] (known are: words, a_day)");
+}
+
+#[test]
+fn authentication() {
+    check("[authentication]", "1:1 error: [authentication] has no `trusted` (write trusted = [\"mx.desk.example\"])");
+    check(
+        "[authentication]\ntrusted = ['mx.desk.example; spf=pass']",
+        "2:12 error: `mx.desk.example; spf=pass` is not the name of a mail server (write the first word behind \
+         Authentication-Results: in mails that came in, like \"mx.desk.example\")",
+    );
+    let mailbox = "[mailbox.a]\naddress = 'a@x.example'\nmaildir.path = 'in'";
+    check(
+        &format!("{mailbox}\nunproven = 'refuse'"),
+        "4:12 error: `refuse` is not a word for `unproven` (write one of: \"take\", \"hold\")",
+    );
+    check(
+        &format!("{mailbox}\nunproven = 'hold'"),
+        "4:12 error: mailbox `a` would hold every mail: no server is trusted to prove any (write [authentication] and below \
+         it trusted = [\"mx.desk.example\"], the name that your mail server puts into Authentication-Results)",
+    );
+}
+
+#[test]
+fn what_they_mean() {
+    let policy = |text: &str| parse(&completed(text)).unwrap_or_else(|faults| panic!("{faults}")).policy;
+    let usual = policy("").lists;
+    assert_eq!((usual.words.len(), usual.a_day), (5, 10));
+    let own = policy("[lists]\nwords = { de = [' Meine   Tickets ', 'VORGÄNGE'], en = ['vorgänge'] }\na_day = 3").lists;
+    assert_eq!((own.words, own.a_day), (vec!["meine tickets".to_owned(), "vorgänge".to_owned()], 3));
+    assert_eq!(policy("[lists]\nwords = {}").lists.words, Vec::<String>::new());
+    let holding = policy(
+        "[mailbox.a]\naddress = 'a@x.example'\nmaildir.path = 'in'\nunproven = 'hold'\n\
+         [mailbox.b]\naddress = 'b@x.example'\nmaildir.path = 'b'\nunproven = 'take'\n\
+         [authentication]\ntrusted = ['MX.desk.example']",
+    )
+    .holding;
+    assert_eq!(holding.mailboxes, ["a"]);
+    assert_eq!(holding.trusted, ["mx.desk.example"]);
+    assert_eq!(policy("").holding, crate::desk::holding::Holding::default());
+}
