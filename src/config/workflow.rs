@@ -25,6 +25,8 @@ const THANKS_REOPEN: Key = Key { name: "thanks_reopen", example: "false" };
 const REOPENING: RangeInclusive<Duration> = Duration::from_hours(1)..=Duration::from_hours(24 * 3660);
 const STAGE: Key = Key { name: "stage", example: "\"open\"" };
 const ASKS_FEEDBACK: Key = Key { name: "asks_feedback", example: "true" };
+const BY: Key = Key { name: "by", example: "\"assignee\"" };
+const TELL: Key = Key { name: "tell", example: "[\"requester\"]" };
 const EXAMPLE: &str = "resolved = { stage = \"done\" }";
 
 const STAGES: [(&str, Stage); 3] = [("open", Stage::Open), ("waiting", Stage::Waiting), ("done", Stage::Done)];
@@ -107,6 +109,8 @@ fn read_statuses(table: &Table<'_>) -> Vec<Found<Status>> {
 fn read_status(name: Found<String>, table: &Table<'_>) -> Found<Status> {
     let stage = table.required(STAGE, |table, key| table.word(key, &STAGES));
     let asks_feedback = table.flag(ASKS_FEEDBACK).unwrap_or(false);
+    let by_assignee = table.word(BY, &[("agent", false), ("assignee", true)]).is_some_and(|found| found.value);
+    let tells = rule::told(table, TELL);
     table.done();
     if asks_feedback && stage.as_ref().is_some_and(|stage| stage.value != Stage::Done) {
         let message = format!("`{}` asks for feedback and is not done", name.value);
@@ -115,7 +119,7 @@ fn read_status(name: Found<String>, table: &Table<'_>) -> Found<Status> {
     check_name(table, &name, "a status");
     // A status with a faulty stage still exists: rules that name it are not wrong.
     let stage = stage.map_or(Stage::Open, |stage| stage.value);
-    Found { value: Status { name: StatusName(name.value), stage, asks_feedback }, span: name.span }
+    Found { value: Status { name: StatusName(name.value), stage, asks_feedback, by_assignee, tells }, span: name.span }
 }
 
 /// Agents write `#NAME` in lower case.

@@ -9,6 +9,7 @@ mod colleague;
 mod commanded;
 mod customer;
 mod draft;
+mod entering;
 mod filled;
 mod inquiry;
 mod involve;
@@ -395,6 +396,11 @@ pub enum Change {
 /// Decides. What was remarked on the mail stands among the reasons, so that the ledger and the ticket tell it too.
 pub fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision {
     let mut decision = choose(policy, snapshot, incoming);
+    let (author, silent) = match &incoming.origin {
+        Origin::Person(person) => (Some(&person.contact().address), person.restraint().is_some()),
+        _ => (None, true),
+    };
+    entering::tell_of(policy, snapshot, (author, silent), &mut decision);
     offering::put(policy, snapshot, &mut decision);
     decision.reasons.extend(incoming.remarks.iter().cloned());
     refused::tell(policy, snapshot, incoming, &mut decision);

@@ -215,6 +215,8 @@ pub struct Facts {
     pub subject: String,
     /// How the ticket stands after the decision.
     pub status: String,
+    /// The new status, where the reader is told of it beside the words.
+    pub moved: String,
     /// Whose words `text` are.
     pub author: String,
     /// The words: comment, answer, rating's comment. Plain text, LF line ends.

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::told::Told;
+
 /// A status that the workflow knows, by its name in the config.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -43,4 +45,8 @@ pub struct Status {
     pub stage: Stage,
     /// Entering it asks the requester for feedback, once a ticket.
     pub asks_feedback: bool,
+    /// Whether only the agent who has the ticket sets it by a command.
+    pub by_assignee: bool,
+    /// Who is told that a ticket came into it, however it did.
+    pub tells: Vec<Told>,
 }

@@ -53,6 +53,7 @@ fn full() -> Option<Sample> {
         facts: Facts {
             subject: "The press stops".to_owned(),
             status: "assigned".to_owned(),
+            moved: "assigned".to_owned(),
             author: "Ada Lovelace".to_owned(),
             text: "Good morning,\n\nit stops after ten minutes, always with the same sound. The display says:\n\n    \
                    E-217  feed belt\n\nThe log is attached, see also https://customer.example/press/7.\n\nKind regards\n\
@@ -110,6 +111,7 @@ fn wide() -> Option<Sample> {
         facts: Facts {
             subject: format!("Re: AW: <b>Prüfstand</b> steht {}", "schon wieder und wieder ".repeat(12)),
             status: "on-customer".to_owned(),
+            moved: "on-customer".to_owned(),
             author: "\"><script>alert(1)</script>".to_owned(),
             text: format!(
                 "{word}\n{link}\n\n> quoted\n>> twice\n\n\tTab, {{{{subject}}}} & <b>bold</b>\n\nمرحبا بالعالم\n日本語の文章"

@@ -37,8 +37,11 @@ pub(super) fn lines(config: &Config) -> Vec<Line> {
 fn status_line(workflow: &Workflow, status: &Status) -> String {
     let first = if status.name == *workflow.initial() { ", of new tickets" } else { "" };
     let asks = if status.asks_feedback { ", asks for feedback" } else { "" };
+    let by = if status.by_assignee { ", set by its assignee" } else { "" };
+    let told = status.tells.iter().map(|told| told.as_str()).collect::<Vec<_>>().join(", ");
+    let told = if told.is_empty() { told } else { format!(", told to {told}") };
     let stage = format!("{:?}", status.stage).to_lowercase();
-    format!("{}: {stage}{first}{asks}", status.name)
+    format!("{}: {stage}{first}{asks}{by}{told}", status.name)
 }
 
 fn mailbox_line(mailbox: &MailboxConfig) -> String {

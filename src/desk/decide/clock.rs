@@ -2,6 +2,7 @@
 
 use super::super::notice::{Facts, Notice, NoticeKind};
 use super::super::ticket::Ticket;
+use super::entering;
 use super::offering;
 use super::telling::{self, Telling};
 use super::{Change, Policy};
@@ -27,6 +28,7 @@ pub fn fire(policy: &Policy, ticket: &Ticket, timer: &str) -> Option<Firing> {
     let mut notices = telling::customers(policy, &after, telling, &Facts::default());
     telling::add(&mut notices, telling::partners(policy, &after, telling, &telling::bare_facts(&after)));
     telling::add(&mut notices, telling::agents(policy, &after, telling, (NoticeKind::Moved, &facts)));
+    entering::tell(policy, &after, None, &mut notices);
     offering::put_into(policy, &after, &mut notices);
     Some(Firing { changes: vec![change], notices })
 }

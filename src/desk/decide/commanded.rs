@@ -35,7 +35,30 @@ pub(super) fn read_commands(
     if let Some(ticket) = ticket {
         refuse_transitions(policy, ticket, &mut instructions);
     }
+    let assignee = ticket.and_then(|ticket| ticket.assignee.as_deref());
+    refuse_to_others(&policy.workflow, (agent, assignee), &mut instructions);
     instructions
+}
+
+/// Statuses that only the assignee sets are faults for others, unless they take the ticket with the same mail.
+fn refuse_to_others(workflow: &Workflow, (agent, assignee): (&Agent, Option<&str>), instructions: &mut Instructions) {
+    let takes = |command: &Command| matches!(command, Command::Assign(to) if *to == agent.name);
+    if assignee == Some(agent.name.as_str()) || instructions.commands().any(takes) {
+        return;
+    }
+    for line in &mut instructions.lines {
+        let to = match &line.command {
+            Ok(Command::Status(to)) => Some(to),
+            Ok(Command::Transition(name)) => workflow.find_transition(name).map(|transition| &transition.to),
+            _ => None,
+        };
+        let Some(status) = to.and_then(|to| workflow.find(to.as_str())).filter(|status| status.by_assignee) else {
+            continue;
+        };
+        let (name, who) = (&status.name, assignee.unwrap_or("nobody yet"));
+        line.command =
+            Err(format!("only its assignee ({who}) sets {name}; take it with #assign me on a line of its own"));
+    }
 }
 
 /// Transitions that nobody can ask for on this ticket are faults.

@@ -1,5 +1,7 @@
 //! The decision in tables: who writes what on which ticket → what follows, in one line.
 
+mod fields;
+
 use crate::mail::origin::{Own, judge};
 use crate::mail::{Address, Contact, Inbound, MessageId, Subject};
 
@@ -15,7 +17,7 @@ fn policy() -> Policy {
     Policy {
         style: ReferenceStyle::default(),
         people: samples::people(),
-        workflow: samples::workflow(),
+        workflow: samples::workflow_with_inquiries(),
         fields: samples::fields(),
         routes: crate::desk::routing::Routes::default(),
         inquiries: vec!["inquiries".to_owned()],
