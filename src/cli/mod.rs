@@ -14,6 +14,8 @@ pub mod output;
 mod print;
 pub mod reading;
 pub mod rehearse;
+pub mod replay;
+pub mod report;
 pub mod run;
 #[cfg(test)]
 mod samples;
@@ -140,6 +142,24 @@ enum Command {
     ///   maildesk status
     #[command(verbatim_doc_comment)]
     Status(status::StatusArgs),
+    /// Tell what happened in some weeks: how many tickets, how fast, how good
+    ///
+    /// Volume, first response, resolution, promises kept (SLA) and feedback, for all tickets and for each team, agent,
+    /// category and organisation. As text, with --json as one object, with --html as one page with charts.
+    ///
+    /// Example:
+    ///   maildesk report --month 2026-11 --by team --html report.html
+    #[command(verbatim_doc_comment)]
+    Report(report::ReportArgs),
+    /// Work again on a mail that is held or was quarantined
+    ///
+    /// A held mail is let pass by it; a quarantined one is tried once more, and its ticket says so. Any other mail is
+    /// refused. Works beside a running daemon.
+    ///
+    /// Example:
+    ///   maildesk replay 17
+    #[command(verbatim_doc_comment)]
+    Replay(replay::Args),
     /// Play stories: try a change of the rules before customers do
     ///
     /// Each story is played on the config beside it, or else on yours, with mailboxes, courier and clock in memory:
@@ -197,6 +217,8 @@ fn dispatch(line: CommandLine, output: &mut dyn Write) -> Ended {
         Command::Outbox(args) => reading::outbox(args, &global, output),
         Command::Ledger(args) => reading::ledger(args, &global, output),
         Command::Status(args) => reading::status(args, &global, output),
+        Command::Replay(args) => replay::run(&args, &global, output),
+        Command::Report(args) => report::run(&args, &global, output),
         Command::Rehearse(args) => rehearse::run(&args, &global, output),
         Command::Template(args) => template::run(&args, &global, output),
     }

@@ -55,6 +55,8 @@ impl Desk {
             promises: crate::desk::promise::Promises::default(),
             own: crate::mail::origin::Own::default(),
             copied_join: false,
+            lists: crate::desk::question::Lists { words: vec!["tickets".to_owned()], a_day: 10 },
+            holding: crate::desk::holding::Holding::default(),
             machines_that_open: Vec::new(),
             languages: Languages::only("en"),
             files: FileLimits::default(),

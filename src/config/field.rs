@@ -4,6 +4,7 @@
 use crate::desk::field::{BETWEEN, Choice, Customers, Field, FieldSet, Words, Wrong, folded};
 use crate::desk::workflow::Workflow;
 
+use super::language::is_tag;
 use super::reader::{Found, Key, Table};
 use super::suggest;
 use super::workflow::{COMMANDS, check_name};
@@ -156,7 +157,7 @@ fn read_words(table: &Table<'_>, name: &'static str, help: &str, what: &str, tak
     let mut words = Words::default();
     let Some(labels) = table.table(name) else { return words };
     let mut own = Taken::new();
-    for (language, found) in labels.named_texts(help) {
+    for (language, found) in labels.named_words(help) {
         refuse_language(&labels, &language, help);
         let mut of_language = Taken::new();
         for word in &found {
@@ -175,7 +176,7 @@ fn read_texts(table: &Table<'_>, name: &'static str) -> Words {
     let mut texts = Words::default();
     let Some(by_language) = table.table(name) else { return texts };
     let help = "write description = { en = \"nothing works\" }";
-    for (language, found) in by_language.named_texts(help) {
+    for (language, found) in by_language.named_words(help) {
         refuse_language(&by_language, &language, help);
         texts.0.push((language.value, found.into_iter().map(|text| text.value).take(1).collect()));
     }
@@ -184,8 +185,7 @@ fn read_texts(table: &Table<'_>, name: &'static str) -> Words {
 
 /// Languages are written as letters name theirs: `en`, `nl`, `pt-br`.
 fn refuse_language(table: &Table<'_>, language: &Found<String>, help: &str) {
-    let mut parts = language.value.split('-');
-    let fits = parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase()));
+    let fits = is_tag(&language.value);
     if !fits {
         table.reading.fault(&language.span, format!("`{}` is not a language", language.value), help);
     }

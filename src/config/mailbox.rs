@@ -15,6 +15,7 @@ const ALIASES: Key = Key { name: "aliases", example: "[\"help@desk.example\"]" }
 const INQUIRIES: Key = Key { name: "inquiries", example: "true" };
 const LANGUAGE: Key = Key { name: "language", example: "\"nl\"" };
 const PATH: Key = Key { name: "path", example: "\"data/mailbox\"" };
+const UNPROVEN: Key = Key { name: "unproven", example: "\"hold\"" };
 const POLL: Key = Key { name: "poll", example: "\"2s\"" };
 const EXAMPLE: &str = "[mailbox.support] with address = \"support@desk.example\"";
 
@@ -33,6 +34,8 @@ pub struct MailboxConfig {
     pub language: Option<String>,
     /// Where its mail comes in.
     pub source: MailboxSource,
+    /// Where it says so: what nobody proves to come from its From address is held.
+    pub(super) holds_unproven: Option<Span>,
 }
 
 /// Where mail comes in.
@@ -106,6 +109,7 @@ fn read_mailbox(
     let inquiries = table.flag(INQUIRIES).unwrap_or(false);
     let language = language::read(table, LANGUAGE, templates).map(|found| found.value);
     let source = read_source(table);
+    let holds = table.word(UNPROVEN, &[("take", false), ("hold", true)]).filter(|found| found.value);
     table.done();
     for found in address.iter().chain(&aliases) {
         refuse_taken_address(table, found, before);
@@ -116,8 +120,15 @@ fn read_mailbox(
         table.reading.fault(&span, message, "put the addresses of one folder into one mailbox, as aliases");
     }
     let aliases = aliases.into_iter().map(|found| found.value).collect();
-    let address = address?.value;
-    name_fits.then_some(MailboxConfig { name: name.value.clone(), address, aliases, inquiries, language, source })
+    name_fits.then_some(MailboxConfig {
+        name: name.value.clone(),
+        address: address?.value,
+        aliases,
+        inquiries,
+        language,
+        source,
+        holds_unproven: holds.map(|found| found.span),
+    })
 }
 
 fn read_source(table: &Table<'_>) -> Option<(MailboxSource, Span)> {

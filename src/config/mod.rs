@@ -5,6 +5,7 @@
 //! Connects to nothing, makes no directory, and never shows a secret.
 
 mod agents;
+mod authentication;
 mod courier;
 mod desk;
 mod environment;
@@ -12,6 +13,7 @@ mod fault;
 mod field;
 mod imap;
 mod language;
+mod lists;
 mod mailbox;
 mod mask;
 mod organisations;
@@ -140,8 +142,10 @@ impl Config {
         let Policy { languages, people, .. } = &self.policy;
         let of_mailboxes = languages.mailboxes.iter().map(|(_, language)| language);
         let of_organisations = people.organisations.0.iter().filter_map(|organisation| organisation.language.as_ref());
+        let of_routes = self.policy.routes.all().iter().filter_map(|route| route.then.language.as_ref());
         let mut all: Vec<String> = Vec::new();
-        for language in std::iter::once(&languages.desk).chain(of_mailboxes).chain(of_organisations) {
+        let others = of_mailboxes.chain(of_organisations).chain(of_routes);
+        for language in std::iter::once(&languages.desk).chain(others) {
             if !all.contains(language) {
                 all.push(language.clone());
             }
@@ -171,12 +175,16 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let organisations = organisations::read(root, &partners, templates.as_deref());
     let people = People { agents, organisations, teams, partners };
     let courier = courier::read(root, &mailboxes);
+    let (lists, holding) = (lists::read(root), authentication::read(root, &mailboxes));
     let workflow = workflow::read(root, &people);
     if let Some(workflow) = &workflow {
         mailbox::check_inquiries(root, &mailboxes, workflow);
     }
     let fields = field::read(root, workflow.as_ref());
-    let routes = route::read(root, route::Known { fields: &fields, people: &people, mailboxes: &mailboxes });
+    let routes = route::read(
+        root,
+        route::Known { fields: &fields, people: &people, mailboxes: &mailboxes, templates: templates.as_deref() },
+    );
     let (machines_that_open, copied_join) = (tuning::read_machines(root), tuning::read_copied_join(root));
     let (limits, files) = tuning::read_limits(root);
     let (retry, log) = (tuning::read_retry(root), tuning::read_log(root));
@@ -207,6 +215,8 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
             promises: Promises::default(),
             own,
             copied_join,
+            lists,
+            holding,
             machines_that_open,
             languages,
             files,

@@ -8,6 +8,7 @@ use crate::mail::{Contact, Subject};
 
 use super::field::{Field, FieldSet, Wrong};
 use super::people::{Agent, Agents, People, Role};
+use super::question::is_question;
 use super::reference::{ReferenceStyle, TicketNumber};
 use super::status::StatusName;
 use super::workflow::Workflow;
@@ -175,6 +176,7 @@ fn parse_line(line: &str, author: &Agent, lexicon: Lexicon<'_>) -> Result<Comman
             Some(agent) => Ok(Command::Assign(agent.name.clone())),
             None => Err(format!("{argument} is not an agent; agents are: {}", names(agents))),
         },
+        word if is_question(word) => Err("stands alone: write it in a mail without other commands".to_owned()),
         "team" => find_team(argument, people).map(Command::Team),
         "open" if workflow.inquiry().is_some() && argument.is_empty() => Ok(Command::Open),
         "on-behalf" => find_contact(argument, "#on-behalf", agents).map(Command::OnBehalf),

@@ -4,6 +4,7 @@
 //! the value in one transaction, and the letters are made of its notices.
 
 mod agent;
+mod asking;
 mod clock;
 mod colleague;
 mod commanded;
@@ -11,6 +12,7 @@ mod customer;
 mod draft;
 mod entering;
 mod filled;
+mod held;
 mod inquiry;
 mod involve;
 mod judged;
@@ -31,8 +33,9 @@ mod tests;
 mod undeliverable;
 mod wish;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
+use crate::mail::authentic::Proof;
 use crate::mail::forward::Forwarded;
 use crate::mail::origin::{Machine, MachineKind, Origin, Own};
 use crate::mail::{Address, Contact, MessageId, Subject};
@@ -42,10 +45,12 @@ use super::command::Lexicon;
 use super::evidence::{Candidate, Match, choose_match};
 use super::field::FieldSet;
 use super::files::{FileLimits, Refused};
+use super::holding::Holding;
 use super::language::Languages;
 use super::notice::{Facts, Notice, NoticeKind};
 use super::people::{People, Role};
 use super::promise::Promises;
+use super::question::{Answer, Lists, Question};
 use super::reference::{ReferenceStyle, TicketNumber};
 use super::routing::{Routed, Routes};
 use super::status::StatusName;
@@ -79,6 +84,10 @@ pub struct Policy {
     pub own: Own,
     /// Whom a mail on a ticket was addressed to as well follows that ticket from then on.
     pub copied_join: bool,
+    /// What customers are told when they ask for their tickets.
+    pub lists: Lists,
+    /// Whose mails wait until a human lets them pass.
+    pub holding: Holding,
     /// Kinds of machine mail that open a ticket (without any answer) when they belong to none; by
     /// `MachineKind::as_str`. All others are suppressed, in the ledger with the reason.
     pub machines_that_open: Vec<String>,
@@ -98,8 +107,14 @@ impl Policy {
 /// What a mail says, as far as decisions need it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Incoming {
+    /// Its number in the ledger, for those who let it pass.
+    pub number: i64,
     /// Person or machine.
     pub origin: Origin,
+    /// Whether it comes from where it says.
+    pub proof: Proof,
+    /// A human let it pass, whatever it was held for.
+    pub released: bool,
     /// When it came in.
     pub received_at: Timestamp,
     /// Its Message-ID.
@@ -137,6 +152,15 @@ pub struct Snapshot {
     pub answers: Option<NoticeKind>,
     /// The letters of ours that the mail reports as failed, and that were taken for delivered.
     pub bounced: Vec<SentLetter>,
+    /// What else the mail made us ask, with the answers.
+    pub asked: Vec<(Question, Answer)>,
+}
+
+impl Snapshot {
+    /// The answer to a question.
+    fn answer(&self, question: &Question) -> Option<&Answer> {
+        self.asked.iter().find(|(asked, _)| asked == question).map(|(_, answer)| answer)
+    }
 }
 
 impl Snapshot {
@@ -243,6 +267,8 @@ pub enum Target {
     New(Box<NewTicket>),
     /// One that stands.
     Existing(TicketNumber),
+    /// One that stands and in which nothing changes: letters tell of it.
+    Shown(TicketNumber),
     /// None.
     Nothing,
 }
@@ -393,6 +419,22 @@ pub enum Change {
     },
 }
 
+/// What the database must be asked beyond the tickets that a mail names, before it can be decided. Nothing for nearly all
+/// mails.
+pub fn find_questions(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Vec<Question> {
+    let Origin::Person(person) = &incoming.origin else { return Vec::new() };
+    if policy.holding.reason(incoming).is_some() {
+        return vec![held::question(incoming, person)];
+    }
+    let asked = asking::asked(policy, snapshot, incoming, person);
+    asked.map(|asked| asking::questions(policy, incoming, person, &asked)).unwrap_or_default()
+}
+
+/// What happens once a day is counted from here.
+fn a_day_before(at: Timestamp) -> Timestamp {
+    at.checked_sub(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MIN)
+}
+
 /// Decides. What was remarked on the mail stands among the reasons, so that the ledger and the ticket tell it too.
 pub fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision {
     let mut decision = choose(policy, snapshot, incoming);
@@ -418,6 +460,12 @@ fn choose(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision
         }
         Origin::Person(person) => person,
     };
+    if let Some(why) = policy.holding.reason(incoming) {
+        return held::hold(policy, snapshot, incoming, (person, why));
+    }
+    if let Some(asked) = asking::asked(policy, snapshot, incoming, person) {
+        return asking::answer(policy, snapshot, incoming, (person, &asked));
+    }
     let sender = &person.contact().address;
     match choose_match(&snapshot.candidates, sender, &policy.people) {
         Match::Ticket { ticket, role: Role::Agent, merged, reason } => {

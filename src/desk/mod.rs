@@ -33,7 +33,10 @@ pub mod transition;
 pub mod workflow;
 
 pub mod decide;
+pub mod holding;
 pub mod notice;
+pub mod question;
+pub mod report;
 
 #[cfg(test)]
 pub(crate) mod samples;

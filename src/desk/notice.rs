@@ -251,6 +251,16 @@ pub struct Facts {
     pub tickets: Vec<TicketFact>,
     /// What was said on the ticket that was asked for, oldest first.
     pub entries: Vec<EntryFact>,
+    /// How many more there are of what is listed, or at least so many.
+    pub more: usize,
+    /// The team that works on the ticket, by its name, or empty.
+    pub team: String,
+    /// The requester's organisation, by its name, or empty.
+    pub organisation: String,
+    /// Who follows the ticket, by name and address.
+    pub involved: Vec<String>,
+    /// The number of a held mail in the ledger.
+    pub mail: String,
     /// Which promise it is about: `first response`.
     pub promise: String,
     /// By when it is to be kept, with the time zone.

@@ -2,13 +2,17 @@
 
 use jiff::Timestamp;
 
+use crate::mail::origin::Own;
 use crate::mail::{Address, Contact, Subject};
 
+use super::decide::Policy;
 use super::field::{Choice, Customers, Field, FieldSet, Fields, Words};
+use super::holding::Holding;
 use super::organisation::{Organisation, Organisations};
 use super::partner::{Partner, Partners};
 use super::people::{Agent, Agents, People, Role};
-use super::reference::TicketNumber;
+use super::question::Lists;
+use super::reference::{ReferenceStyle, TicketNumber};
 use super::status::{Stage, Status, StatusName};
 use super::team::{Team, Teams};
 use super::ticket::{FeedbackState, Ticket, Visibility};
@@ -235,4 +239,25 @@ pub(crate) fn fields() -> FieldSet {
         Field { customers: Customers::Propose, ..field("severity", words(&[("en", &["Severity"])]), grades()) },
         Field { customers: Customers::Ignore, ..field("owner", words(&[("en", &["Owner"])]), Vec::new()) },
     ])
+}
+
+/// The policy of a desk with these people and this workflow; nobody is held, and whoever asks for tickets gets them.
+pub(crate) fn policy() -> Policy {
+    Policy {
+        style: ReferenceStyle::default(),
+        people: People { agents: agents(), ..People::default() },
+        workflow: workflow(),
+        fields: super::field::FieldSet::default(),
+        routes: super::routing::Routes::default(),
+        inquiries: Vec::new(),
+        calendars: super::calendar::Calendars::default(),
+        promises: super::promise::Promises::default(),
+        own: Own { addresses: [Address::parse("support@desk.example").unwrap()].into(), ..Own::default() },
+        copied_join: true,
+        lists: Lists { words: vec!["tickets".to_owned()], a_day: 3 },
+        holding: Holding::default(),
+        machines_that_open: vec!["auto-generated".to_owned(), "list".to_owned()],
+        languages: super::language::Languages::only("en"),
+        files: super::files::FileLimits::default(),
+    }
 }

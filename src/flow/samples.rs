@@ -58,6 +58,8 @@ pub(super) fn desk() -> Arc<Desk> {
                 message_id_domain: "desk.example".to_owned(),
             },
             copied_join: false,
+            lists: crate::desk::question::Lists { words: vec!["tickets".to_owned()], a_day: 10 },
+            holding: crate::desk::holding::Holding::default(),
             machines_that_open: Vec::new(),
             languages: Languages::only("en"),
             files: FileLimits::default(),

@@ -17,6 +17,7 @@ pub mod inbound;
 pub mod parse;
 pub mod quote;
 
+pub mod authentic;
 pub mod dsn;
 pub mod forward;
 pub mod origin;

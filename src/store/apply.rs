@@ -64,6 +64,9 @@ impl Tx<'_> {
         let number = match &decision.target {
             Target::New(ticket) => scene.open_ticket(ticket)?,
             Target::Existing(number) => scene.touch_ticket(*number)?,
+            Target::Shown(number) => {
+                return Ok(Applied { ticket: tickets::ticket(conn, *number)?, ..scene.without_ticket()? });
+            }
             Target::Nothing => return scene.without_ticket(),
         };
         let first_comment = scene.write_comments(number)?;
@@ -140,7 +143,9 @@ impl Scene<'_> {
         let number = match &effect.target {
             Target::New(ticket) => self.open_ticket(ticket)?,
             Target::Existing(number) => self.touch_ticket(*number)?,
-            Target::Nothing => return Err(StoreError::Contradiction("an effect has no ticket".to_owned())),
+            Target::Shown(_) | Target::Nothing => {
+                return Err(StoreError::Contradiction("an effect has no ticket".to_owned()));
+            }
         };
         for comment in &effect.comments {
             self.write_comment(number, comment, None)?;

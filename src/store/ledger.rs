@@ -41,6 +41,8 @@ pub struct PendingMail {
     pub attempts: u32,
     /// Its whole size, also when it was cut.
     pub size: u64,
+    /// When a human let it pass or gave it back; `None`: nobody did.
+    pub released_at: Option<Timestamp>,
     /// The raw message.
     pub raw: Vec<u8>,
 }
@@ -202,7 +204,7 @@ fn count_attempts(conn: &Connection, limit: usize, bytes: usize) -> Result<Vec<i
 }
 
 fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
-    const PENDING: &str = "SELECT mailbox, received_at, attempts, size, bytes FROM mail \
+    const PENDING: &str = "SELECT mailbox, received_at, attempts, size, bytes, released_at FROM mail \
                            JOIN mail_raw ON mail_raw.mail = mail.id WHERE mail.id = ?1";
     let found = first(conn, PENDING, [id], |row| {
         Ok(PendingMail {
@@ -212,6 +214,7 @@ fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
             attempts: unsigned(row.get(2)?),
             size: unsigned(row.get(3)?),
             raw: row.get(4)?,
+            released_at: row.get::<_, Option<i64>>(5)?.map(at),
         })
     })?;
     found.ok_or_else(|| StoreError::Corrupt(format!("mail {id} has no raw bytes")))

@@ -16,8 +16,10 @@ mod open;
 mod outbox;
 mod people;
 mod pool;
+mod questions;
 pub mod read;
 mod receipt;
+mod replay;
 mod sending;
 mod settings;
 mod settling;
@@ -43,6 +45,7 @@ pub use ledger::{Arrival, MailId, PendingMail};
 pub use outbox::{ClaimedLetter, LetterId, NewLetter, Settlement};
 pub use read::Reader;
 pub use receipt::Ledgered;
+pub use replay::Replay;
 pub use tx::{Reading, Tx};
 
 /// The database, open for work. Clones share it; the last one to go closes it.

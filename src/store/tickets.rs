@@ -110,7 +110,7 @@ fn snapshot(conn: &Connection, evidence: &Evidence, in_reply_to: &[MessageId]) -
     }
     let named = evidence.named.iter().take(MAX_CANDIDATES).filter_map(|number| ticket(conn, *number).transpose());
     let named = named.collect::<Result<_, _>>()?;
-    Ok(Snapshot { candidates, named, answers: letter_kind(conn, in_reply_to)?, bounced: Vec::new() })
+    Ok(Snapshot { candidates, named, answers: letter_kind(conn, in_reply_to)?, bounced: Vec::new(), asked: Vec::new() })
 }
 
 /// The words that a ticket was opened with, as far as its people see them.

@@ -5,9 +5,12 @@ use std::sync::{Mutex, PoisonError};
 
 use rusqlite::Connection;
 
-use crate::desk::decide::Change;
+use crate::desk::decide::{Change, Decision, End, Target};
 use crate::desk::evidence::Evidence;
+use crate::desk::question::Question;
+use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
+use crate::mail::Address;
 use crate::mailbox::Cursor;
 
 use super::samples::{Scratch, apply, arrival, commenting, id, letter, mark, now, opening, record};
@@ -51,6 +54,23 @@ async fn a_mail_is_recorded_worked_on_and_answered() {
     assert_eq!(record(&scratch.store, &["b"]).await, [MailId(2)]);
 }
 
+/// All that mails can ask.
+fn ask_all(tx: &mut super::Tx<'_>, number: TicketNumber) -> Result<(), super::StoreError> {
+    let ada = Address::parse("ada@customer.example").unwrap();
+    let ended = |end| Question::Ended { sender: ada.clone(), end, since: now() };
+    let questions = [
+        Question::OfAgent("anna".to_owned()),
+        Question::Unassigned,
+        Question::OfTeam("web".to_owned()),
+        Question::Open,
+        Question::OfCustomer { address: ada.clone(), organisation: Some("acme".to_owned()) },
+        Question::One(number),
+        ended(End::Held),
+        ended(End::Answered),
+    ];
+    questions.iter().try_for_each(|question| tx.answer(question, &|_| false).map(drop))
+}
+
 /// What the belts ask on every mail and letter must cost the same with a million tickets: no statement of theirs scans a
 /// table or sorts what it found.
 #[tokio::test]
@@ -76,6 +96,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     ];
     let work = move |tx: &mut super::Tx<'_>| {
         tx.snapshot(&evidence, &ids)?;
+        ask_all(tx, number)?;
         tx.apply(&mark(mail, "b@customer.example"), &decision, now())?;
         tx.enqueue(&letter(Some(number), "l@desk.example"), now())?;
         tx.raw(mail)
@@ -85,6 +106,11 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     let failed = Settlement::Failed { words: String::new(), expired: true };
     store.write(move |tx| tx.settle(letter, &failed, now())).await.unwrap();
     store.next_letter_due().await.unwrap();
+    let held = record(store, &["held"]).await[0];
+    let nothing =
+        Decision { end: End::Held, target: Target::Nothing, comments: Vec::new(), ..opening("h@customer.example") };
+    apply(store, mark(held, "h@customer.example"), nothing).await.unwrap();
+    store.replay(held, now()).await.unwrap();
     store.note_mailbox("support", now(), Ok(())).await.unwrap();
     store.note_mailbox("support", now(), Err("down".to_owned())).await.unwrap();
 
@@ -106,7 +132,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
 }
 
 /// What tells a look-up of the belts from a list for people.
-const HOT: [&str; 13] = [
+const HOT: [&str; 24] = [
     "FROM cursor",
     "SELECT id FROM mail WHERE fingerprint",
     "SELECT id, attempts, size FROM mail",
@@ -120,6 +146,17 @@ const HOT: [&str; 13] = [
     "SELECT next_at FROM outbox",
     "SELECT letter, octet_length(text)",
     "SELECT id, ticket, notice, encloses, attempts",
+    "SELECT status FROM ticket WHERE status > ?1",
+    "WHERE assignee = ?1 AND status = ?2",
+    "WHERE assignee IS ?1 AND status = ?2",
+    "WHERE team = ?1 AND status = ?2",
+    "WHERE requester = ?1 AND status = ?2",
+    "WHERE organisation = ?1 AND status = ?2",
+    "WHERE status = ?2 ORDER BY number DESC",
+    "SELECT ticket FROM participant WHERE person",
+    "SELECT id FROM comment WHERE ticket = ?1 ORDER BY id DESC",
+    "SELECT count(*) FROM mail WHERE from_address",
+    "SELECT id, ticket FROM comment WHERE mail = ?1",
 ];
 
 /// The people on one ticket are few: sorting them costs nothing.

@@ -26,7 +26,7 @@ const MAX_MINUTES: i64 = 10 * 366 * 24 * 60;
 
 const ACTIONS: &str = "an action (`at 2026-01-05 09:00`, `after 2h`, `ADDRESS writes to MAILBOX@ \"SUBJECT\"`, `ADDRESS replies to \
                        HD-00001`, `ADDRESS rates HD-00001 with 4`, `the mail FILE arrives at MAILBOX@`, `the same mail arrives again`, \
-                       `the letter to ADDRESS bounces \"WORDS\"`, `mail to ADDRESS is …`), `expect …`, or a comment after #";
+                       `the letter to ADDRESS bounces \"WORDS\"`, `the operator replays the mail`, `mail to ADDRESS is …`), `expect …`, or a comment after #";
 
 /// Something in a story that cannot be understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -208,6 +208,9 @@ fn action(line: &mut Line<'_>) -> Result<Action, Fault> {
     if line.eat("the same mail arrives again") {
         let to = if line.eat("at") { Some(destination(line)?) } else { None };
         return Ok(Action::SameAgain(to));
+    }
+    if line.eat("the operator replays the mail") {
+        return Ok(Action::Replays);
     }
     if line.eat("the letter to") {
         let recipient = address(line)?;

@@ -64,9 +64,10 @@ impl<'a> Play<'a> {
         let story = self.story;
         for scene in &story.script.scenes {
             let start = self.world.postman.count();
-            let acted = match self.act(&scene.action) {
-                Ok(until) => self.let_house_work(until).await.map_err(|error| format!("{error:#}")),
-                Err(words) => Err(words),
+            let acted = match (&scene.action, self.act(&scene.action)) {
+                (Action::Replays, _) => self.replay().await,
+                (_, Ok(until)) => self.let_house_work(until).await.map_err(|error| format!("{error:#}")),
+                (_, Err(words)) => Err(words),
             };
             if let Err(found) = acted {
                 return Err(vec![Trouble { line: scene.line, column: 1, expected: String::new(), found }]);
@@ -84,6 +85,17 @@ impl<'a> Play<'a> {
                 Err(vec![Trouble { line, column: 1, expected, found }])
             }
         }
+    }
+
+    /// As `maildesk replay` does beside the daemon: the newest mail that is held or was quarantined.
+    async fn replay(&mut self) -> Result<(), String> {
+        let shown = |error: &dyn std::fmt::Display| error.to_string();
+        let store = self.house.store(&self.world).await.map_err(|error| format!("{error:#}"))?;
+        let mail = witness::set_aside(&store).await.map_err(|error| shown(&error))?;
+        let mail = mail.ok_or("no mail is held or quarantined")?;
+        store.replay(mail, self.world.clock.now()).await.map_err(|error| shown(&error))?;
+        drop(store);
+        self.let_house_work(None).await.map_err(|error| format!("{error:#}"))
     }
 
     async fn let_house_work(&mut self, until: Option<Timestamp>) -> anyhow::Result<()> {
@@ -114,6 +126,7 @@ impl<'a> Play<'a> {
                 self.arrive(bytes, &[to.clone().unwrap_or(first)])?;
             }
             Action::Bounces { recipient, words } => self.bounce(recipient, words)?,
+            Action::Replays => {}
             Action::Courier { recipient, answer } => self.world.postman.instruct(recipient, answer),
         }
         Ok(None)

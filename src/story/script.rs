@@ -82,6 +82,8 @@ pub enum Action {
         /// The server's words.
         words: String,
     },
+    /// `the operator replays the mail`
+    Replays,
     /// `mail to ada@customer.example is refused "550 5.1.1 unknown"`
     Courier {
         /// For whom.

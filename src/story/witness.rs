@@ -7,7 +7,7 @@ use crate::desk::reference::ReferenceStyle;
 use crate::desk::ticket::Visibility;
 use crate::mail::Contact;
 use crate::store::read::{LetterFilter, MailFilter, Story, TicketFilter, Told};
-use crate::store::{Store, StoreError};
+use crate::store::{MailId, Store, StoreError};
 
 use super::case::Case;
 use super::letter::Letter;
@@ -53,6 +53,13 @@ fn case_of(story: Story, mut reasons: Vec<String>) -> Case {
 pub(super) async fn newest_mail(store: &Store) -> Result<(Option<End>, Vec<String>), StoreError> {
     let mut mails = store.read(|reading| reading.mails(MailFilter::All, 1)).await?;
     Ok(mails.pop().map_or((None, Vec::new()), |mail| (mail.end, mail.reasons)))
+}
+
+/// The newest mail that is held or was quarantined.
+pub(super) async fn set_aside(store: &Store) -> Result<Option<MailId>, StoreError> {
+    let newest = |end| store.read(move |reading| reading.mails(MailFilter::Ended(end), 1));
+    let (held, quarantined) = (newest(End::Held).await?, newest(End::Quarantined).await?);
+    Ok(held.iter().chain(&quarantined).map(|mail| mail.id).max())
 }
 
 /// Every ticket with what happened on it, for an author who wonders.

@@ -74,6 +74,8 @@ fn every_known_key_is_shown() {
         "[[field.value]]",
         "[[team]]",
         "[[route]]",
+        "[lists]",
+        "[authentication]",
         "[machines]",
         "[limits]",
         "[retry]",

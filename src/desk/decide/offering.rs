@@ -29,7 +29,7 @@ pub(super) fn put(policy: &Policy, snapshot: &Snapshot, decision: &mut Decision)
             let mut named = candidates.flat_map(|found| std::iter::once(&found.ticket).chain(&found.follow_up));
             named.find(|ticket| ticket.number == *number).cloned()
         }
-        Target::Nothing => None,
+        Target::Shown(_) | Target::Nothing => None,
     };
     if let Some(ticket) = ticket {
         put_into(policy, &after(&ticket, &decision.changes), &mut decision.notices);

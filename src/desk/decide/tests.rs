@@ -6,30 +6,14 @@ use crate::mail::origin::{Own, judge};
 use crate::mail::{Address, Contact, Inbound, MessageId, Subject};
 
 use super::super::evidence::Carrier;
-use super::super::samples;
+use super::super::samples::policy;
 use super::*;
+
+mod asking;
 
 const ADA: &str = "ada@customer.example";
 const EVE: &str = "eve@stranger.example";
 const ANNA: &str = "anna@desk.example";
-
-fn policy() -> Policy {
-    Policy {
-        style: ReferenceStyle::default(),
-        people: samples::people(),
-        workflow: samples::workflow_with_inquiries(),
-        fields: samples::fields(),
-        routes: crate::desk::routing::Routes::default(),
-        inquiries: vec!["inquiries".to_owned()],
-        calendars: crate::desk::calendar::Calendars::default(),
-        promises: crate::desk::promise::Promises::default(),
-        own: Own { addresses: [Address::parse("support@desk.example").unwrap()].into(), ..Own::default() },
-        copied_join: true,
-        machines_that_open: vec!["auto-generated".to_owned(), "list".to_owned()],
-        languages: Languages::only("en"),
-        files: FileLimits::default(),
-    }
-}
 
 fn contact(address: &str) -> Contact {
     Contact::new("", Address::parse(address).unwrap())
@@ -76,6 +60,9 @@ fn mail(from: &str, subject: &str, text: &str, headers: &[(&str, &str)]) -> Inco
         ..Inbound::default()
     };
     Incoming {
+        number: 17,
+        proof: Proof::Unknown("nobody says who wrote it".to_owned()),
+        released: false,
         origin: judge(&inbound, &Own::default()),
         received_at: "2026-03-01T09:00:00Z".parse().unwrap(),
         message_id: MessageId::parse("this@customer.example"),

@@ -14,7 +14,7 @@ const MAX_DECIDING: usize = 1_000;
 const AHEAD: usize = 20;
 
 /// Fields that decide something: they are kept however long the header is, and show that a header goes on.
-const DECIDING: [&[u8]; 26] = [
+const DECIDING: [&[u8]; 27] = [
     b"from",
     b"to",
     b"cc",
@@ -41,6 +41,7 @@ const DECIDING: [&[u8]; 26] = [
     b"x-maildesk-loop",
     b"feedback-id",
     b"received",
+    b"authentication-results",
 ];
 
 /// A field as it lies in the message.

@@ -5,6 +5,7 @@
 
 mod letters;
 mod mails;
+mod report;
 mod status;
 mod story;
 mod tickets;

@@ -37,6 +37,7 @@ CREATE TABLE mail (
     attempts     INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- how often work on it began
     end          TEXT    CHECK (end = 'opened' OR end = 'commented' OR end = 'answered' OR end = 'held' OR end = 'suppressed' OR end = 'quarantined'), -- how it ended; NULL: not yet
     done_at      INTEGER,                           -- when it ended
+    released_at  INTEGER,                           -- when a human last gave it back, which lets it pass; NULL: nobody did
     reasons      TEXT    CHECK (json_valid(reasons)), -- why it ended so: a JSON list of sentences
     defects      TEXT    CHECK (json_valid(defects)), -- what was wrong with it, and the rules applied: the same; NULL: nothing
     message_id   TEXT,                              -- its Message-ID without brackets, where it has one
@@ -49,6 +50,9 @@ CREATE TABLE mail (
 
 -- What waits (end IS NULL, oldest first), and the ends for lists and counts.
 CREATE INDEX mail_by_end ON mail (end);
+
+-- How often somebody asked, or was held: only those two ends are counted.
+CREATE INDEX mail_by_sender ON mail (from_address COLLATE NOCASE, done_at) WHERE end = 'answered' OR end = 'held';
 
 -- The raw messages, apart from the ledger's rows: those are updated, these never.
 CREATE TABLE mail_raw (
@@ -108,11 +112,12 @@ CREATE TABLE ticket (
 ) STRICT;
 
 CREATE INDEX ticket_by_status ON ticket (status);
-CREATE INDEX ticket_by_requester ON ticket (requester) WHERE requester IS NOT NULL;
-CREATE INDEX ticket_by_organisation ON ticket (organisation) WHERE organisation IS NOT NULL;
+CREATE INDEX ticket_by_opened ON ticket (opened_at);
+CREATE INDEX ticket_by_requester ON ticket (requester, status) WHERE requester IS NOT NULL;
+CREATE INDEX ticket_by_organisation ON ticket (organisation, status) WHERE organisation IS NOT NULL;
 CREATE INDEX ticket_by_followed ON ticket (follows) WHERE follows IS NOT NULL;
-CREATE INDEX ticket_by_assignee ON ticket (assignee) WHERE assignee IS NOT NULL;
-CREATE INDEX ticket_by_team ON ticket (team) WHERE team IS NOT NULL;
+CREATE INDEX ticket_by_assignee ON ticket (assignee, status);
+CREATE INDEX ticket_by_team ON ticket (team, status) WHERE team IS NOT NULL;
 CREATE INDEX ticket_by_survivor ON ticket (merged_into) WHERE merged_into IS NOT NULL;
 
 -- What falls due on tickets by time alone. The clockwork looks at what is due, and at nothing else.
@@ -170,7 +175,7 @@ CREATE TABLE event (
     id     INTEGER PRIMARY KEY AUTOINCREMENT, -- internal; the order of happening
     ticket INTEGER NOT NULL REFERENCES ticket (number), -- where
     at     INTEGER NOT NULL,                  -- when
-    kind   TEXT    NOT NULL CHECK (kind = 'status' OR kind = 'assigned' OR kind = 'team' OR kind = 'field' OR kind = 'choices-told' OR kind = 'judgement-asked' OR kind = 'handed' OR kind = 'merged' OR kind = 'split' OR kind = 'spam' OR kind = 'requester' OR kind = 'joined' OR kind = 'left' OR kind = 'feedback-asked' OR kind = 'rated' OR kind = 'letter-failed' OR kind = 'letter-unknown'), -- what
+    kind   TEXT    NOT NULL CHECK (kind = 'status' OR kind = 'assigned' OR kind = 'team' OR kind = 'field' OR kind = 'choices-told' OR kind = 'judgement-asked' OR kind = 'handed' OR kind = 'merged' OR kind = 'split' OR kind = 'spam' OR kind = 'requester' OR kind = 'joined' OR kind = 'left' OR kind = 'feedback-asked' OR kind = 'rated' OR kind = 'replayed' OR kind = 'letter-failed' OR kind = 'letter-unknown'), -- what
     actor  TEXT,                              -- address of who caused it; NULL: the desk itself
     before TEXT,                              -- how it was
     after  TEXT,                              -- how it is now
@@ -180,6 +185,7 @@ CREATE TABLE event (
 
 CREATE INDEX event_by_ticket ON event (ticket);
 CREATE INDEX event_by_mail ON event (mail) WHERE mail IS NOT NULL;
+CREATE INDEX event_of_status ON event (at) WHERE kind = 'status';
 
 -- The question for feedback, once a ticket, and its newest answer.
 CREATE TABLE feedback (
@@ -190,6 +196,8 @@ CREATE TABLE feedback (
     comment  TEXT,                                           -- words beside it, perhaps empty
     CHECK ((rated_at IS NULL) = (score IS NULL) AND (score IS NULL) = (comment IS NULL))
 ) STRICT;
+
+CREATE INDEX feedback_by_rating ON feedback (rated_at) WHERE rated_at IS NOT NULL;
 
 -- Letters, frozen when they are enqueued; one row a recipient. Never updated.
 CREATE TABLE letter (

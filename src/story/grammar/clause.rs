@@ -10,7 +10,7 @@ const CLAIMS: &str = "what is so of the ticket (`status NAME`, `assignee NAME`, 
                       `notes 1`, `comment containing \"…\"`, `note containing \"…\"`, `feedback 4`, `reason containing \"…\"`, \
                       `letter KIND to ADDRESS`)";
 const CLAUSES: &str = "a reference like `HD-00001`, `letter KIND to ADDRESS`, `no letter`, `no ticket HD-00002`, or `mail opened|commented|\
-                       held|suppressed|quarantined`";
+                       answered|held|suppressed|quarantined`";
 
 /// All clauses of a line.
 pub(super) fn clauses(line: &mut Line<'_>) -> Result<Vec<Expect>, Fault> {

@@ -1,6 +1,22 @@
 //! Fields, teams and inquiries in tables.
 
 use super::*;
+use crate::desk::samples;
+
+/// A desk with fields, teams and inquiries.
+fn policy() -> Policy {
+    Policy {
+        people: samples::people(),
+        workflow: samples::workflow_with_inquiries(),
+        fields: samples::fields(),
+        inquiries: vec!["inquiries".to_owned()],
+        ..samples::policy()
+    }
+}
+
+fn check(state: &str, incoming: &Incoming, expected: &str) {
+    assert_eq!(told(&decide(&policy(), &named(state), incoming)), expected, "{:?}", incoming.new_text);
+}
 
 /// As [`check`], for a ticket that is not like the others.
 fn check_on(ticket: Ticket, answers: Option<NoticeKind>, incoming: &Incoming, expected: &str) {

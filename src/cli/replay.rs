@@ -1,0 +1,107 @@
+//! `maildesk replay ID`: gives a held or quarantined mail back, to be worked on again.
+//!
+//! A held mail is let pass by it: a human looked. Beside a running daemon the daemon takes it up within seconds; alone it is
+//! worked on at once, and its letters wait for the daemon. A mail that ended otherwise is refused: what it did would be done
+//! twice.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use anyhow::{Context, anyhow};
+use serde_json::json;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::daemon;
+use crate::desk::decide::End;
+use crate::flow::Ingest;
+use crate::store::{MailId, Reader, Replay, Store, StoreError};
+
+use super::print::json_line;
+use super::{Ended, Exit, Global, OrExit as _, load_config, start_log};
+
+/// Which mails.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Numbers of mails in the ledger (`maildesk ledger --end held`)
+    #[arg(required = true, value_name = "ID")]
+    pub mails: Vec<i64>,
+}
+
+/// Gives them back, and says what became of each.
+pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
+    let config = load_config(global)?;
+    start_log(&config)?;
+    // Only a database that is there has mails: none is made.
+    drop(Reader::open(&config.database())?);
+    let runtime = tokio::runtime::Runtime::new().or_exit(Exit::TryAgain)?;
+    let (given, alone) = runtime.block_on(replay(args, &config)).or_exit(Exit::TryAgain)?;
+    let then = if alone { "it was worked on again" } else { "the daemon works on it again" };
+    let mut refused = Vec::new();
+    for (mail, replay) in given {
+        match told(mail, replay) {
+            Ok(told) if global.json => {
+                let ended = if let Replay::Given(end) = replay { Some(end.as_str()) } else { None };
+                json_line(&json!({"mail": mail, "ended": ended, "worked_on": alone, "told": told}), output)?;
+            }
+            Ok(told) => writeln!(output, "{told}; {then}")?,
+            Err(why) => refused.push(why),
+        }
+    }
+    if refused.is_empty() { Ok(Exit::Ok) } else { Err(anyhow!(refused.join("; "))).or_exit(Exit::Data) }
+}
+
+/// What became of each, and whether nobody else works on this database.
+async fn replay(args: &Args, config: &Config) -> anyhow::Result<(Vec<(i64, Replay)>, bool)> {
+    let path = config.database();
+    let (store, alone) = match Store::open(&path) {
+        Ok(store) => (store, true),
+        Err(StoreError::InUse { .. }) => (Store::open_beside(&path).context("open the daemon's database")?, false),
+        Err(error) => return Err(error).with_context(|| format!("open the database {}", path.display())),
+    };
+    let clock = Clock::system();
+    let mut given = Vec::new();
+    for mail in &args.mails {
+        given.push((*mail, store.replay(MailId(*mail), clock.now()).await?));
+    }
+    if alone {
+        let ingest = Ingest::new(store.clone(), Arc::new(daemon::desk(config)?), clock);
+        while ingest.step().await? > 0 {}
+    }
+    store.close().await;
+    Ok((given, alone))
+}
+
+/// In a sentence; `Err` for a mail with which nothing was done.
+fn told(mail: i64, replay: Replay) -> Result<String, String> {
+    match replay {
+        Replay::Given(End::Held) => Ok(format!("mail {mail} is held no more")),
+        Replay::Given(end) => Ok(format!("mail {mail} was {}", end.as_str())),
+        Replay::Waits => Ok(format!("mail {mail} has no end yet")),
+        Replay::Refused(end) => {
+            let end = end.as_str();
+            Err(format!("mail {mail} was {end}: only mails that are held or quarantined are worked on again"))
+        }
+        Replay::Unknown => Err(format!("there is no mail {mail} in the ledger")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_answer_is_a_sentence() {
+        let check = |replay, expected: Result<&str, &str>| {
+            assert_eq!(told(17, replay), expected.map(str::to_owned).map_err(str::to_owned));
+        };
+        check(Replay::Given(End::Held), Ok("mail 17 is held no more"));
+        check(Replay::Given(End::Quarantined), Ok("mail 17 was quarantined"));
+        check(Replay::Waits, Ok("mail 17 has no end yet"));
+        check(Replay::Unknown, Err("there is no mail 17 in the ledger"));
+        check(
+            Replay::Refused(End::Opened),
+            Err("mail 17 was opened: only mails that are held or quarantined are worked on again"),
+        );
+    }
+}

@@ -1,0 +1,81 @@
+//! `maildesk report`: what happened at the desk in some weeks, as text, as JSON, or as one page with charts.
+//!
+//! Reads beside a running daemon, by indexes on time, and changes nothing. The figures are made in `desk::report`.
+
+mod chart;
+mod json;
+mod page;
+mod period;
+#[cfg(test)]
+mod samples;
+mod text;
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::Args;
+
+use crate::desk::decide::Policy;
+use crate::desk::report::{Period, Report, make_report};
+use crate::desk::status::{Stage, StatusName};
+use crate::store::Reader;
+
+use super::print::json_line;
+use super::{Ended, Exit, Global, OrExit as _, load_config};
+use period::{PeriodArgs, cuts};
+
+/// What tickets can be grouped by, beside the desk's own fields; without a word, by those of them that a ticket has.
+const GROUPS: [&str; 4] = ["team", "agent", "organisation", "mailbox"];
+const USUAL: [&str; 4] = ["team", "agent", "category", "organisation"];
+
+/// Tell what happened in some weeks, in figures
+#[derive(Debug, Clone, Args)]
+pub struct ReportArgs {
+    #[command(flatten)]
+    period: PeriodArgs,
+    /// Group by team, agent, organisation, mailbox or a field; may be given several times
+    #[arg(long, value_name = "WHAT")]
+    by: Vec<String>,
+    /// Write a page with charts into this file
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    html: Option<PathBuf>,
+}
+
+/// Prints the report, or writes the page.
+pub fn run(args: &ReportArgs, global: &Global, output: &mut dyn Write) -> Ended {
+    let config = load_config(global)?;
+    let now = crate::clock::Clock::system().now();
+    let period = args.period.period(now).or_exit(Exit::Usage)?;
+    let by = groups(&args.by).or_exit(Exit::Usage)?;
+    let reader = Reader::open(&config.database())?;
+    let report = report(&reader, &config.policy, period, &by)?;
+    if let Some(file) = &args.html {
+        let page = page::page(&config.desk.name, &report, now);
+        let written = std::fs::write(file, page).with_context(|| format!("cannot write {}", file.display()));
+        written.or_exit(Exit::Data)?;
+        writeln!(output, "wrote {}", file.display())?;
+    } else if global.json {
+        json_line(&json::object(&report), output)?;
+    } else {
+        text::print(&config.desk.name, &report, output)?;
+    }
+    Ok(Exit::Ok)
+}
+
+/// What to group by, if all of it exists.
+fn groups(asked: &[String]) -> anyhow::Result<Vec<String>> {
+    let known: Vec<String> = GROUPS.iter().map(|name| (*name).to_owned()).collect();
+    if let Some(unknown) = asked.iter().find(|name| !known.contains(name)) {
+        anyhow::bail!("--by {unknown}: tickets are grouped by one of: {}", known.join(", "));
+    }
+    let usual = || USUAL.iter().map(|name| (*name).to_owned()).collect();
+    Ok(if asked.is_empty() { usual() } else { asked.to_vec() })
+}
+
+/// Asks the database, as of one instant, and makes the figures.
+fn report(reader: &Reader, policy: &Policy, period: Period, by: &[String]) -> anyhow::Result<Report> {
+    let is_done = |status: &StatusName| policy.workflow.stage(status) == Stage::Done;
+    let cases = reader.ask(|reading| reading.cases(period, &is_done))?;
+    Ok(make_report(&cases, period, &is_done, (&cuts(period), by)))
+}

@@ -1,0 +1,172 @@
+//! Which weeks a report is about: what is said on the command line → two instants, and where its pieces begin.
+//!
+//! Days and months are those of UTC, as all times that maildesk prints.
+
+use clap::Args;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp, ToSpan as _};
+
+use crate::desk::report::Period;
+
+/// A chart has at most about so many pieces; longer periods are cut by weeks, then by months.
+const MAX_DAYS: i64 = 62;
+const MAX_WEEKS: i64 = 62;
+/// No report needs more than a lifetime of days.
+const MAX_LAST: u16 = 36_500;
+
+/// Which period; the last 30 days when nothing is said.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct PeriodArgs {
+    /// From this day on, like 2026-11-01
+    #[arg(long, value_name = "DAY")]
+    from: Option<Date>,
+    /// Until the end of this day; without it until now
+    #[arg(long, value_name = "DAY", requires = "from")]
+    to: Option<Date>,
+    /// One month, like 2026-11
+    #[arg(long, value_name = "MONTH", value_parser = month, conflicts_with_all = ["from", "to", "last"])]
+    month: Option<Date>,
+    /// The last days, today included, like 30d or 4w
+    #[arg(long, value_name = "DAYS", value_parser = days, conflicts_with_all = ["from", "to"])]
+    last: Option<u16>,
+}
+
+/// The first day of `2026-11`.
+fn month(text: &str) -> Result<Date, String> {
+    let wrong = || "write a year and a month, like 2026-11".to_owned();
+    let (year, month) = text.split_once('-').ok_or_else(wrong)?;
+    let (year, month) = (year.parse().map_err(|_| wrong())?, month.parse().map_err(|_| wrong())?);
+    Date::new(year, month, 1).map_err(|_| wrong())
+}
+
+/// `30d`, `4w`.
+fn days(text: &str) -> Result<u16, String> {
+    let wrong = || "write days or weeks, like 30d or 4w".to_owned();
+    let (number, unit) = text.split_at_checked(text.len().saturating_sub(1)).ok_or_else(wrong)?;
+    let number: u16 = number.parse().map_err(|_| wrong())?;
+    let days = match unit {
+        "d" => Some(number),
+        "w" => number.checked_mul(7),
+        _ => None,
+    };
+    days.filter(|days| (1..=MAX_LAST).contains(days)).ok_or_else(wrong)
+}
+
+impl PeriodArgs {
+    /// The period, as of now; or what is wrong with it.
+    pub(super) fn period(&self, now: Timestamp) -> anyhow::Result<Period> {
+        let today = now.to_zoned(TimeZone::UTC).date();
+        let next = |day: Date| midnight(day.tomorrow()?);
+        let (from, to) = match (self.month, self.from, self.to) {
+            (Some(first), ..) => (midnight(first)?, midnight(first.checked_add(1.month())?)?),
+            (_, Some(from), Some(to)) => (midnight(from)?, next(to)?),
+            (_, Some(from), None) => (midnight(from)?, now),
+            (None, None, _) => {
+                let back = Span::new().try_days(i64::from(self.last.unwrap_or(30)) - 1)?;
+                (midnight(today.checked_sub(back)?)?, now)
+            }
+        };
+        anyhow::ensure!(from < to, "the period ends before it begins");
+        Ok(Period { from, to })
+    }
+}
+
+/// Where the pieces of a period begin: days, weeks (from Monday) or months.
+pub(super) fn cuts(period: Period) -> Vec<Timestamp> {
+    let date = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
+    let (first, last) = (date(period.from), date(period.to));
+    let days = (last - first).get_days().into();
+    let (start, step) = match days {
+        ..=MAX_DAYS => (first, 1.day()),
+        days if days <= MAX_WEEKS * 7 => {
+            let since_monday = i64::from(first.weekday().to_monday_zero_offset());
+            (
+                Span::new().try_days(since_monday).ok().and_then(|back| first.checked_sub(back).ok()).unwrap_or(first),
+                1.week(),
+            )
+        }
+        _ => (first.first_of_month(), 1.month()),
+    };
+    let starts = start.series(step).map_while(|day| midnight(day).ok()).take_while(|at| *at < period.to);
+    starts.collect()
+}
+
+fn midnight(day: Date) -> Result<Timestamp, jiff::Error> {
+    Ok(day.to_zoned(TimeZone::UTC)?.timestamp())
+}
+
+/// `2026-11-01`.
+pub(super) fn day(at: Timestamp) -> String {
+    at.strftime("%F").to_string()
+}
+
+/// `2026-11-01 to 2026-11-30`: both days are in it.
+pub(super) fn days_of(period: Period) -> String {
+    let last = Timestamp::from_millisecond(period.to.as_millisecond().saturating_sub(1)).unwrap_or(period.to);
+    format!("{} to {}", day(period.from), day(last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn periods() {
+        let now = at("2026-11-22T10:30:00Z");
+        let date = |text: &str| text.parse::<Date>().unwrap();
+        let check = |args: PeriodArgs, from: &str, to: &str| {
+            let expected = Period { from: at(from), to: at(to) };
+            assert_eq!(args.period(now).unwrap(), expected, "{args:?}");
+        };
+        let any = PeriodArgs::default;
+        check(any(), "2026-10-24T00:00:00Z", "2026-11-22T10:30:00Z");
+        check(PeriodArgs { last: days("1d").ok(), ..any() }, "2026-11-22T00:00:00Z", "2026-11-22T10:30:00Z");
+        check(PeriodArgs { last: days("2w").ok(), ..any() }, "2026-11-09T00:00:00Z", "2026-11-22T10:30:00Z");
+        check(PeriodArgs { month: month("2026-02").ok(), ..any() }, "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z");
+        check(PeriodArgs { month: month("2026-12").ok(), ..any() }, "2026-12-01T00:00:00Z", "2027-01-01T00:00:00Z");
+        check(PeriodArgs { from: Some(date("2026-11-01")), ..any() }, "2026-11-01T00:00:00Z", "2026-11-22T10:30:00Z");
+        let both = PeriodArgs { from: Some(date("2026-11-01")), to: Some(date("2026-11-01")), ..any() };
+        check(both, "2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z");
+        let wrong = PeriodArgs { from: Some(date("2026-11-02")), to: Some(date("2026-11-01")), ..any() };
+        assert_eq!(wrong.period(now).unwrap_err().to_string(), "the period ends before it begins");
+        let future = PeriodArgs { from: Some(date("2027-01-01")), ..any() };
+        assert!(future.period(now).is_err());
+    }
+
+    #[test]
+    fn what_can_be_typed() {
+        for (text, expected) in [
+            ("30d", Some(30)),
+            ("4w", Some(28)),
+            ("0d", None),
+            ("30", None),
+            ("d", None),
+            ("", None),
+            ("9999w", None),
+            ("3ü", None),
+        ] {
+            assert_eq!(days(text).ok(), expected, "{text:?}");
+        }
+        for (text, fits) in [("2026-11", true), ("2026-13", false), ("2026", false), ("11-2026", false), ("", false)] {
+            assert_eq!(month(text).is_ok(), fits, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn pieces_are_days_weeks_or_months() {
+        let check = |from: &str, to: &str, expected: (usize, &str, &str)| {
+            let cuts = cuts(Period { from: at(from), to: at(to) });
+            let found = (cuts.len(), day(cuts[0]), day(cuts[cuts.len() - 1]));
+            assert_eq!(found, (expected.0, expected.1.to_owned(), expected.2.to_owned()), "{from} {to}");
+        };
+        check("2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z", (30, "2026-11-01", "2026-11-30"));
+        check("2026-11-22T00:00:00Z", "2026-11-22T10:00:00Z", (1, "2026-11-22", "2026-11-22"));
+        check("2026-01-01T00:00:00Z", "2026-07-01T00:00:00Z", (27, "2025-12-29", "2026-06-29"));
+        check("2024-01-15T00:00:00Z", "2026-01-01T00:00:00Z", (24, "2024-01-01", "2025-12-01"));
+    }
+}

@@ -1,0 +1,59 @@
+//! Two reports for the tests: a month with three tickets, and one in which nothing happened.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::desk::reference::TicketNumber;
+use crate::desk::report::{Case, Move, Period, Report, make_report};
+use crate::desk::status::StatusName;
+
+use super::period::cuts;
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn period() -> Period {
+    Period { from: at("2026-01-01T00:00:00Z"), to: at("2026-02-01T00:00:00Z") }
+}
+
+fn report(cases: &[Case]) -> Report {
+    let by = ["team", "agent"].map(str::to_owned);
+    make_report(cases, period(), &|status| status.as_str() == "resolved", (&cuts(period()), &by))
+}
+
+/// Two tickets of the presses, answered after half an hour and one and a half, closed after two hours and two days; and
+/// one that nobody has answered.
+pub(super) fn month() -> Report {
+    let status = |name: &str| StatusName(name.to_owned());
+    let opened_at = at("2026-01-05T09:00:00Z");
+    let case = |answered: Option<i64>, closed: Option<i64>| Case {
+        number: TicketNumber(1),
+        opened_at,
+        asked: true,
+        status: status(if closed.is_some() { "resolved" } else { "new" }),
+        moves: closed
+            .map(|hours| Move {
+                at: opened_at + SignedDuration::from_hours(hours),
+                before: status("new"),
+                after: status("resolved"),
+            })
+            .into_iter()
+            .collect(),
+        answered_at: answered.map(|minutes| opened_at + SignedDuration::from_mins(minutes)),
+        stars: None,
+        promises: Vec::new(),
+        labels: Vec::new(),
+    };
+    let of_presses = |case: Case, is_kept: bool| Case {
+        labels: vec![("team".to_owned(), "presses".to_owned())],
+        promises: vec![("first-response".to_owned(), is_kept)],
+        ..case
+    };
+    let quick = Case { stars: Some(4), ..case(Some(30), Some(2)) };
+    report(&[of_presses(quick, true), of_presses(case(Some(90), Some(48)), false), case(None, None)])
+}
+
+/// Nothing.
+pub(super) fn empty() -> Report {
+    report(&[])
+}

@@ -1,0 +1,163 @@
+//! A report for a terminal: the figures in sentences, then a table for each group.
+
+use std::io::{self, Write};
+
+use jiff::SignedDuration;
+
+use crate::desk::report::{Figures, Group, Kept, Report, Spread};
+
+use super::super::print::{Table, cell, or_dash};
+use super::period::days_of;
+
+/// Prints it.
+pub(super) fn print(desk: &str, report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let Report { period, whole, groups, .. } = report;
+    writeln!(out, "{desk}, {} (UTC)\n", days_of(*period))?;
+    let Figures { opened, closed, open, unanswered, response, resolution, .. } = whole;
+    writeln!(out, "opened            {opened}")?;
+    writeln!(out, "closed            {closed}")?;
+    writeln!(out, "open at the end   {open}")?;
+    writeln!(out, "not yet answered  {unanswered}")?;
+    writeln!(out, "first response    {}", sentence(response, "nothing was answered"))?;
+    writeln!(out, "resolution        {}", sentence(resolution, "nothing was closed"))?;
+    for (index, kept) in whole.promises.iter().enumerate() {
+        writeln!(out, "{}  {}", if index == 0 { "promises kept   " } else { "                " }, promise(kept))?;
+    }
+    writeln!(out, "feedback          {}", feedback(whole))?;
+    for group in groups {
+        writeln!(out)?;
+        table(group).print("", out)?;
+    }
+    Ok(())
+}
+
+/// `median 2h 5m, nine of ten within 1d 3h (39 tickets)`.
+fn sentence(spread: &Spread, nothing: &str) -> String {
+    match (spread.median, spread.ninety) {
+        (Some(median), Some(ninety)) => {
+            let tickets = if spread.count == 1 { "ticket" } else { "tickets" };
+            format!("median {}, nine of ten within {} ({} {tickets})", span(median), span(ninety), spread.count)
+        }
+        _ => nothing.to_owned(),
+    }
+}
+
+/// `first-response 98 % (49 of 50)`.
+fn promise(kept: &Kept) -> String {
+    let percent = kept.percent().unwrap_or_default();
+    format!("{} {percent} % ({} of {})", kept.measure, kept.kept, kept.kept + kept.broken)
+}
+
+fn feedback(figures: &Figures) -> String {
+    let Some(mean) = figures.feedback.mean() else { return "nobody rated".to_owned() };
+    let stars: Vec<String> =
+        figures.feedback.from_best().map(|(score, count)| format!("{count} gave {score}")).collect();
+    let count = figures.feedback.count();
+    let answers = if count == 1 { "answer" } else { "answers" };
+    format!("{mean:.1} of 5 in {count} {answers} ({})", stars.join(", "))
+}
+
+fn table(group: &Group) -> Table {
+    let promises = group.lines.iter().any(|(_, figures)| !figures.promises.is_empty());
+    let mut head = vec![group.by.to_uppercase()];
+    head.extend(["OPENED", "CLOSED", "OPEN", "RESPONSE", "90 %", "RESOLUTION", "90 %", "FEEDBACK"].map(str::to_owned));
+    head.extend(promises.then(|| "KEPT".to_owned()));
+    let mut table = Table::new(&head.iter().map(String::as_str).collect::<Vec<_>>());
+    for (label, figures) in &group.lines {
+        let Figures { opened, closed, open, response, resolution, feedback, .. } = figures;
+        let time = |time: Option<SignedDuration>| or_dash(time.map(span).as_deref());
+        let mut row = vec![label.as_deref().map_or("(none)".to_owned(), |label| cell(label, 40))];
+        row.extend([opened, closed, open].map(ToString::to_string));
+        row.extend([response.median, response.ninety, resolution.median, resolution.ninety].map(time));
+        row.push(or_dash(feedback.mean().map(|mean| format!("{mean:.1} ({})", feedback.count())).as_deref()));
+        if promises {
+            row.push(or_dash(all_kept(figures).map(|percent| format!("{percent} %")).as_deref()));
+        }
+        table.push(row);
+    }
+    table
+}
+
+/// The share of all promises that was kept, in percent.
+pub(super) fn all_kept(figures: &Figures) -> Option<usize> {
+    let (kept, broken) =
+        figures.promises.iter().fold((0, 0), |(kept, broken), one| (kept + one.kept, broken + one.broken));
+    Kept { measure: String::new(), kept, broken }.percent()
+}
+
+/// A length of time in at most two units: `45s`, `12m`, `2h 5m`, `3d 4h`.
+pub(super) fn span(time: SignedDuration) -> String {
+    let seconds = time.as_secs().max(0);
+    let two = |big: i64, big_unit: &str, small: i64, small_unit: &str| match small {
+        0 => format!("{big}{big_unit}"),
+        _ => format!("{big}{big_unit} {small}{small_unit}"),
+    };
+    match seconds {
+        0..60 => format!("{seconds}s"),
+        60..3600 => format!("{}m", seconds / 60),
+        3600..86_400 => two(seconds / 3600, "h", seconds % 3600 / 60, "m"),
+        _ => two(seconds / 86_400, "d", seconds % 86_400 / 3600, "h"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::report::samples;
+
+    #[test]
+    fn times_have_two_units() {
+        let check = |seconds, expected: &str| assert_eq!(span(SignedDuration::from_secs(seconds)), expected);
+        check(-1, "0s");
+        check(59, "59s");
+        check(60, "1m");
+        check(3599, "59m");
+        check(3600, "1h");
+        check(7500, "2h 5m");
+        check(86_400, "1d");
+        check(86_400 * 3 + 3600 * 4 + 1800, "3d 4h");
+    }
+
+    fn printed(report: &Report) -> String {
+        let mut out = Vec::new();
+        print("Example Desk", report, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_month_in_text() {
+        let expected = "\
+Example Desk, 2026-01-01 to 2026-01-31 (UTC)
+
+opened            3
+closed            2
+open at the end   1
+not yet answered  1
+first response    median 1h, nine of ten within 1h 30m (2 tickets)
+resolution        median 1d 1h, nine of ten within 2d (2 tickets)
+promises kept     first-response 50 % (1 of 2)
+feedback          4.0 of 5 in 1 answer (0 gave 5, 1 gave 4, 0 gave 3, 0 gave 2, 0 gave 1)
+
+TEAM     OPENED  CLOSED  OPEN  RESPONSE  90 %    RESOLUTION  90 %  FEEDBACK  KEPT
+presses  2       2       0     1h        1h 30m  1d 1h       2d    4.0 (1)   50 %
+(none)   1       0       1     -         -       -           -     -         -
+";
+        assert_eq!(printed(&samples::month()), expected);
+    }
+
+    #[test]
+    fn an_empty_period_reads_well() {
+        let expected = "\
+Example Desk, 2026-01-01 to 2026-01-31 (UTC)
+
+opened            0
+closed            0
+open at the end   0
+not yet answered  0
+first response    nothing was answered
+resolution        nothing was closed
+feedback          nobody rated
+";
+        assert_eq!(printed(&samples::empty()), expected);
+    }
+}

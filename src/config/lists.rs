@@ -1,0 +1,40 @@
+//! `[lists]`: with which subjects customers ask for their tickets, and how often they are answered.
+
+use crate::desk::question::Lists;
+
+use super::reader::{Key, Table};
+
+const A_DAY: Key = Key { name: "a_day", example: "10" };
+const WORDS: &str = "words = { en = [\"tickets\", \"my tickets\"] }";
+
+/// What holds when the config does not say.
+const USUAL: [&str; 5] = ["meine tickets", "mijn tickets", "my tickets", "tickets", "vorgänge"];
+
+/// Reads `[lists]`.
+pub(super) fn read(root: &Table<'_>) -> Lists {
+    let usual = || Lists { words: USUAL.iter().map(|word| (*word).to_owned()).collect(), a_day: 10 };
+    let Some(table) = root.table("lists") else { return usual() };
+    let words = table.table("words").map(|words| read_words(&words));
+    let a_day = table.number(A_DAY, 1..=1000).and_then(|found| usize::try_from(found.value).ok());
+    table.done();
+    Lists { words: words.unwrap_or_else(|| usual().words), a_day: a_day.unwrap_or(usual().a_day) }
+}
+
+/// All words of all languages, as subjects are compared: lower case, single blanks, no marks around them.
+fn read_words(table: &Table<'_>) -> Vec<String> {
+    let mut words = Vec::new();
+    for (_, of_language) in table.named_texts(WORDS) {
+        for word in of_language {
+            let plain = word.value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+            if plain.trim_matches(|c: char| c.is_ascii_punctuation()) == plain {
+                words.push(plain);
+            } else {
+                let message = format!("`{}` begins or ends with a mark; subjects are compared without", word.value);
+                table.reading.fault(&word.span, message, "write words only, like \"my tickets\"");
+            }
+        }
+    }
+    words.sort();
+    words.dedup();
+    words
+}

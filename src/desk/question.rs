@@ -1,0 +1,141 @@
+//! Questions about tickets: what a mail wants to know beyond the tickets that it names, and what the database answers.
+//!
+//! Comes in: a mail of an agent with `#list mine`, `#show HD-00042` or `#help`, or a customer's with the subject
+//! `tickets`. Goes out: a [`Question`] that the store answers by look-ups, bounded however many tickets there are, with an
+//! [`Answer`] that the decision makes a letter of. A mail that asks nothing costs nothing. What a customer is told of is
+//! theirs: what they asked for or follow, and their company's where it shares (P6).
+
+mod asked;
+mod commands;
+
+use jiff::Timestamp;
+
+use crate::mail::{Address, Contact, Subject};
+
+use super::decide::End;
+use super::people::Role;
+use super::reference::TicketNumber;
+use super::status::StatusName;
+use super::ticket::{Ticket, Visibility};
+
+pub(super) use asked::asks_for_own;
+pub use asked::{Asked, ByAgent, find_asked, is_question};
+pub use commands::commands;
+
+/// A list names so many tickets, the newest; of each customer's, so many that are not done and so many that are.
+pub const MOST_LISTED: usize = 50;
+/// So many comments of a ticket are shown, the newest.
+pub const MOST_SHOWN: usize = 30;
+/// So many bytes of each.
+pub const MOST_BYTES: usize = 8 * 1024;
+
+/// What the desk tells its customers about their tickets when they ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lists {
+    /// The subjects that ask, lower case; none: nobody may ask.
+    pub words: Vec<String>,
+    /// So often a day one address is answered.
+    pub a_day: usize,
+}
+
+/// What the database is asked because of a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// Tickets that are not done and that this agent (by the short name) works on.
+    OfAgent(String),
+    /// Tickets that are not done and that nobody works on.
+    Unassigned,
+    /// Tickets that are not done and that this team works on.
+    OfTeam(String),
+    /// All tickets that are not done.
+    Open,
+    /// Tickets that this address asked for or follows, and those of its organisation if it shares them; also done ones.
+    OfCustomer {
+        /// Who asks.
+        address: Address,
+        /// Whose tickets they may see as well.
+        organisation: Option<String>,
+    },
+    /// One ticket with what was said on it.
+    One(TicketNumber),
+    /// How many mails of this address ended so since then.
+    Ended {
+        /// Whose mails.
+        sender: Address,
+        /// `Answered` or `Held`.
+        end: End,
+        /// Since when.
+        since: Timestamp,
+    },
+}
+
+/// What the database answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Tickets.
+    Tickets(Listed),
+    /// A ticket; `None`: there is none of that number.
+    One(Option<Box<Shown>>),
+    /// A number.
+    Count(usize),
+}
+
+/// Tickets of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Those that are not done, the newest first, and then those that are.
+    pub tickets: Vec<Brief>,
+    /// So many more there are, or at least so many.
+    pub more: usize,
+}
+
+/// A ticket of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brief {
+    /// Its number.
+    pub number: TicketNumber,
+    /// Its subject.
+    pub subject: Subject,
+    /// How it stands.
+    pub status: StatusName,
+    /// Who asked.
+    pub requester: Option<Contact>,
+    /// Who works on it.
+    pub assignee: Option<String>,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// When something last happened on it.
+    pub changed_at: Timestamp,
+}
+
+/// A ticket with what was said on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// When something last happened on it.
+    pub changed_at: Timestamp,
+    /// The newest comments, notes included, the oldest of them first.
+    pub said: Vec<Said>,
+    /// So many more stand before them, or at least so many.
+    pub more: usize,
+}
+
+/// A comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// When.
+    pub at: Timestamp,
+    /// Who; `None`: the desk itself.
+    pub author: Option<Contact>,
+    /// What they are to the ticket.
+    pub role: Role,
+    /// Whether customers see it.
+    pub visibility: Visibility,
+    /// The words, perhaps cut.
+    pub text: String,
+    /// Names of the files that came with it.
+    pub files: Vec<String>,
+}

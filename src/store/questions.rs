@@ -1,0 +1,375 @@
+//! What mails ask beyond the tickets that they name: lists of tickets, one ticket with its comments, how often somebody
+//! asked. Each is a handful of look-ups by an index, bounded however many tickets there are.
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use rusqlite::types::ToSql;
+
+use crate::desk::decide::End;
+use crate::desk::people::Role;
+use crate::desk::question::{Answer, Brief, Listed, MOST_BYTES, MOST_LISTED, MOST_SHOWN, Question, Said, Shown};
+use crate::desk::reference::TicketNumber;
+use crate::desk::status::StatusName;
+use crate::desk::ticket::Visibility;
+use crate::mail::{Address, Subject};
+
+use super::sql::{all, at, count, first, known, ms, some_contact, unsigned};
+use super::{Reading, StoreError, Tx, tickets};
+
+/// So far is counted how many there are.
+const MOST_COUNTED: usize = 1_000;
+/// So many tickets that somebody follows are looked at, the newest.
+const MOST_FOLLOWED: usize = 200;
+/// No workflow has more.
+const MOST_STATUSES: usize = 200;
+
+/// The newest tickets of somebody (`?1`) in a status (`?2`), at most `?3`. Each is answered from its index alone.
+const OF_AGENT: &str = "SELECT number FROM ticket WHERE assignee = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
+const OF_TEAM: &str = "SELECT number FROM ticket WHERE team = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
+const OF_REQUESTER: &str =
+    "SELECT number FROM ticket WHERE requester = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
+const OF_ORGANISATION: &str =
+    "SELECT number FROM ticket WHERE organisation = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
+const UNASSIGNED: &str = "SELECT number FROM ticket WHERE assignee IS ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
+const STANDING: &str = "SELECT number FROM ticket WHERE status = ?2 ORDER BY number DESC LIMIT ?3";
+
+/// Which statuses mean done.
+type IsDone<'a> = &'a dyn Fn(&StatusName) -> bool;
+
+impl Tx<'_> {
+    /// Answers a question that a mail made us ask; `is_done` says which statuses mean done.
+    pub fn answer(&mut self, question: &Question, is_done: IsDone<'_>) -> Result<Answer, StoreError> {
+        answer(self.conn()?, question, is_done)
+    }
+}
+
+impl Reading {
+    /// As [`Tx::answer`], for looking without doing.
+    pub fn answer(&self, question: &Question, is_done: IsDone<'_>) -> Result<Answer, StoreError> {
+        answer(self.conn(), question, is_done)
+    }
+}
+
+fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>) -> Result<Answer, StoreError> {
+    let open = |sql: &str, of: &dyn ToSql| {
+        let (open, _) = by_stage(conn, is_done)?;
+        listed(conn, newest(conn, sql, (of, &open))?)
+    };
+    match question {
+        Question::OfAgent(name) => open(OF_AGENT, name),
+        Question::OfTeam(name) => open(OF_TEAM, name),
+        Question::Unassigned => open(UNASSIGNED, &None::<String>),
+        Question::Open => open(STANDING, &None::<String>),
+        Question::OfCustomer { address, organisation } => {
+            of_customer(conn, (address, organisation.as_deref()), is_done)
+        }
+        Question::One(number) => Ok(Answer::One(shown(conn, *number)?.map(Box::new))),
+        Question::Ended { sender, end, since } => ended(conn, (sender, *end), ms(*since)),
+    }
+}
+
+/// The statuses that tickets have, those that are not done apart from those that are. Walks from one to the next by the
+/// index: as many look-ups as there are statuses.
+fn by_stage(conn: &Connection, is_done: IsDone<'_>) -> Result<(Vec<StatusName>, Vec<StatusName>), StoreError> {
+    const NEXT: &str = "SELECT status FROM ticket WHERE status > ?1 ORDER BY status LIMIT 1";
+    let (mut open, mut done) = (Vec::new(), Vec::new());
+    let mut last = String::new();
+    for _ in 0..MOST_STATUSES {
+        let Some(next) = first(conn, NEXT, [&last], |row| Ok(row.get::<_, String>(0)?))? else { break };
+        last.clone_from(&next);
+        let status = StatusName(next);
+        if is_done(&status) { &mut done } else { &mut open }.push(status);
+    }
+    Ok((open, done))
+}
+
+/// The newest tickets in any of these statuses, and how many there are, as far as it is counted.
+fn newest(
+    conn: &Connection,
+    sql: &str,
+    (of, statuses): (&dyn ToSql, &[StatusName]),
+) -> Result<(Vec<i64>, usize), StoreError> {
+    let mut numbers: Vec<i64> = Vec::new();
+    for status in statuses {
+        let most = count(MOST_COUNTED);
+        let params: [&dyn ToSql; 3] = [of, &status.as_str(), &most];
+        numbers.extend(all(conn, sql, params.as_slice(), |row| Ok(row.get::<_, i64>(0)?))?);
+    }
+    numbers.sort_unstable_by(|a, b| b.cmp(a));
+    numbers.dedup();
+    let found = numbers.len();
+    numbers.truncate(MOST_LISTED);
+    Ok((numbers, found))
+}
+
+fn listed(conn: &Connection, (numbers, found): (Vec<i64>, usize)) -> Result<Answer, StoreError> {
+    let mut listed = Listed { tickets: Vec::with_capacity(numbers.len()), more: found - numbers.len() };
+    for number in numbers {
+        listed.tickets.extend(brief(conn, number)?);
+    }
+    Ok(Answer::Tickets(listed))
+}
+
+/// What somebody asked for or follows, and what is their organisation's: first what is not done.
+fn of_customer(
+    conn: &Connection,
+    (address, organisation): (&Address, Option<&str>),
+    is_done: IsDone<'_>,
+) -> Result<Answer, StoreError> {
+    const PERSON: &str = "SELECT id FROM person WHERE key = ?1";
+    const FOLLOWED: &str = "SELECT ticket FROM participant WHERE person = ?1 ORDER BY ticket DESC LIMIT ?2";
+    let (open, done) = by_stage(conn, is_done)?;
+    let person: Option<i64> = first(conn, PERSON, [address.key()], |row| Ok(row.get(0)?))?;
+    let followed: Vec<i64> = match person {
+        Some(person) => all(conn, FOLLOWED, [person, count(MOST_FOLLOWED)], |row| Ok(row.get(0)?))?,
+        None => Vec::new(),
+    };
+    let followed = followed.into_iter().map(|number| brief(conn, number)).collect::<Result<Vec<_>, _>>()?;
+    let mut all_listed = Listed::default();
+    for statuses in [open, done] {
+        let mut numbers: Vec<i64> = Vec::new();
+        let mut found = 0;
+        let own = person.map(|person| newest(conn, OF_REQUESTER, (&person, &statuses))).transpose()?;
+        let shared = organisation.map(|name| newest(conn, OF_ORGANISATION, (&name, &statuses))).transpose()?;
+        for (newest, of_these) in own.into_iter().chain(shared) {
+            // Their own are among their company's: the larger of both is what there is.
+            found = of_these.max(found);
+            numbers.extend(newest);
+        }
+        let follows = followed.iter().flatten().filter(|brief| statuses.contains(&brief.status));
+        numbers.extend(follows.map(|brief| brief.number.0));
+        numbers.sort_unstable_by(|a, b| b.cmp(a));
+        numbers.dedup();
+        let found = found.max(numbers.len());
+        numbers.truncate(MOST_LISTED);
+        all_listed.more += found - numbers.len();
+        for number in numbers {
+            if let Some(brief) = brief(conn, number)? {
+                let changed_at = changed_in_public(conn, &brief)?;
+                all_listed.tickets.push(Brief { changed_at, ..brief });
+            }
+        }
+    }
+    Ok(Answer::Tickets(all_listed))
+}
+
+/// When something last happened on a ticket that its customers may know of: notes are none of theirs.
+fn changed_in_public(conn: &Connection, brief: &Brief) -> Result<Timestamp, StoreError> {
+    const SAID: &str = "SELECT at FROM comment WHERE ticket = ?1 AND visibility = 'public' ORDER BY id DESC LIMIT 1";
+    const MOVED: &str = "SELECT status_at FROM ticket WHERE number = ?1";
+    let number = brief.number.0;
+    let said = first(conn, SAID, [number], |row| Ok(at(row.get(0)?)))?;
+    let moved = first(conn, MOVED, [number], |row| Ok(at(row.get(0)?)))?;
+    Ok(said.into_iter().chain(moved).max().unwrap_or(brief.opened_at))
+}
+
+fn brief(conn: &Connection, number: i64) -> Result<Option<Brief>, StoreError> {
+    const BRIEF: &str = "SELECT subject, status, person.name, person.address, assignee, opened_at, changed_at \
+                         FROM ticket LEFT JOIN person ON person.id = ticket.requester WHERE number = ?1";
+    first(conn, BRIEF, [number], |row| {
+        Ok(Brief {
+            number: TicketNumber(number),
+            subject: Subject::from(row.get::<_, String>(0)?),
+            status: StatusName(row.get(1)?),
+            requester: some_contact(row.get(2)?, row.get(3)?)?,
+            assignee: row.get(4)?,
+            opened_at: at(row.get(5)?),
+            changed_at: at(row.get(6)?),
+        })
+    })
+}
+
+fn shown(conn: &Connection, number: TicketNumber) -> Result<Option<Shown>, StoreError> {
+    const COUNTED: &str = "SELECT id FROM comment WHERE ticket = ?1 ORDER BY id DESC LIMIT ?2";
+    let (Some(ticket), Some(brief)) = (tickets::ticket(conn, number)?, brief(conn, number.0)?) else {
+        return Ok(None);
+    };
+    let ids: Vec<i64> = all(conn, COUNTED, [number.0, count(MOST_COUNTED)], |row| Ok(row.get(0)?))?;
+    let mut said =
+        ids.iter().take(MOST_SHOWN).filter_map(|id| said(conn, *id).transpose()).collect::<Result<Vec<_>, _>>()?;
+    said.reverse();
+    let more = ids.len() - said.len();
+    Ok(Some(Shown { ticket, opened_at: brief.opened_at, changed_at: brief.changed_at, said, more }))
+}
+
+fn said(conn: &Connection, comment: i64) -> Result<Option<Said>, StoreError> {
+    const SAID: &str =
+        "SELECT at, author_name, author_address, role, visibility, substr(text, 1, ?2) FROM comment WHERE id = ?1";
+    const FILES: &str = "SELECT name FROM attachment WHERE comment = ?1 ORDER BY place";
+    let files = all(conn, FILES, [comment], |row| Ok(row.get(0)?))?;
+    first(conn, SAID, [comment, count(MOST_BYTES)], |row| {
+        let (role, visibility): (String, String) = (row.get(3)?, row.get(4)?);
+        Ok(Said {
+            at: at(row.get(0)?),
+            author: some_contact(row.get(1)?, row.get(2)?)?,
+            role: known(Role::parse(&role), &role)?,
+            visibility: known(Visibility::parse(&visibility), &visibility)?,
+            text: row.get(5)?,
+            files,
+        })
+    })
+}
+
+/// Two statements, because the index of senders has only these two ends and must be told by the words themselves.
+fn ended(conn: &Connection, (sender, end): (&Address, End), since: i64) -> Result<Answer, StoreError> {
+    const HELD: &str =
+        "SELECT count(*) FROM mail WHERE from_address = ?1 COLLATE NOCASE AND done_at > ?2 AND end = 'held'";
+    const ANSWERED: &str =
+        "SELECT count(*) FROM mail WHERE from_address = ?1 COLLATE NOCASE AND done_at > ?2 AND end = 'answered'";
+    let sql = match end {
+        End::Held => HELD,
+        End::Answered => ANSWERED,
+        other => {
+            return Err(StoreError::Contradiction(format!("nobody counts how often mails ended {}", other.as_str())));
+        }
+    };
+    let found: Option<i64> = first(conn, sql, (sender.as_str(), since), |row| Ok(row.get(0)?))?;
+    Ok(Answer::Count(unsigned(found.unwrap_or_default())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+    use crate::store::samples::{Scratch, apply, commenting, mark, now, open_ticket, opening, record};
+
+    fn is_done(status: &StatusName) -> bool {
+        status.as_str() == "resolved"
+    }
+
+    async fn ask(store: &Store, question: Question) -> Answer {
+        store.write(move |tx| tx.answer(&question, &is_done)).await.unwrap()
+    }
+
+    async fn set(store: &Store, sql: &'static str) {
+        store.write(move |tx| Ok(tx.conn()?.execute_batch(sql)?)).await.unwrap();
+    }
+
+    fn numbers(answer: &Answer) -> (Vec<i64>, usize) {
+        match answer {
+            Answer::Tickets(listed) => (listed.tickets.iter().map(|brief| brief.number.0).collect(), listed.more),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn agents_lists_have_what_is_not_done_the_newest_first() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        for name in ["a", "b", "c", "d", "e"] {
+            open_ticket(store, name).await;
+        }
+        set(
+            store,
+            "UPDATE ticket SET assignee = 'anna' WHERE number IN (1, 2, 3); \
+             UPDATE ticket SET status = 'resolved' WHERE number IN (2, 4); \
+             UPDATE ticket SET status = 'assigned', team = 'web' WHERE number IN (1, 5)",
+        )
+        .await;
+        let check = async |question: Question, expected: &[i64]| {
+            let shown = format!("{question:?}");
+            assert_eq!(numbers(&ask(store, question).await), (expected.to_vec(), 0), "{shown}");
+        };
+        check(Question::OfAgent("anna".to_owned()), &[3, 1]).await;
+        check(Question::OfAgent("ben".to_owned()), &[]).await;
+        check(Question::Unassigned, &[5]).await;
+        check(Question::OfTeam("web".to_owned()), &[5, 1]).await;
+        check(Question::Open, &[5, 3, 1]).await;
+    }
+
+    #[tokio::test]
+    async fn a_customer_is_told_of_theirs_and_their_companys_and_no_others() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        for name in ["a", "b", "c", "d", "e", "f"] {
+            open_ticket(store, name).await;
+        }
+        // 1 and 2 are Ada's; 3 and 4 are Bob's of the same company; 5 is Eve's; Ada follows 6 of Eve's.
+        set(
+            store,
+            "INSERT INTO person (id, key, address, name) VALUES (10, 'bob@customer.example', 'bob@customer.example', ''), \
+                 (11, 'eve@stranger.example', 'eve@stranger.example', ''); \
+             UPDATE ticket SET requester = 10 WHERE number IN (3, 4); \
+             UPDATE ticket SET requester = 11 WHERE number IN (5, 6); \
+             UPDATE ticket SET organisation = 'acme' WHERE number <= 4; \
+             UPDATE ticket SET status = 'resolved' WHERE number IN (2, 4); \
+             INSERT INTO participant (ticket, person, at) VALUES (6, 1, 0)",
+        )
+        .await;
+        let check = async |address: &str, organisation: Option<&str>, expected: &[i64]| {
+            let question = Question::OfCustomer {
+                address: Address::parse(address).unwrap(),
+                organisation: organisation.map(str::to_owned),
+            };
+            assert_eq!(numbers(&ask(store, question).await), (expected.to_vec(), 0), "{address} {organisation:?}");
+        };
+        check("ADA@customer.example", None, &[6, 1, 2]).await;
+        check("ada@customer.example", Some("acme"), &[6, 3, 1, 4, 2]).await;
+        check("bob@customer.example", None, &[3, 4]).await;
+        check("new@customer.example", Some("acme"), &[3, 1, 4, 2]).await;
+        check("eve@stranger.example", None, &[6, 5]).await;
+        check("nobody@stranger.example", None, &[]).await;
+    }
+
+    #[tokio::test]
+    async fn long_lists_are_cut_and_say_so() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        open_ticket(store, "a").await;
+        set(
+            store,
+            "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 1200) \
+             INSERT INTO ticket (number, subject, status, requester, mailbox, opened_at, status_at, changed_at) \
+             SELECT i, 's', 'new', 1, 'support', 0, 0, 0 FROM n",
+        )
+        .await;
+        let (listed, more) = numbers(&ask(store, Question::Open).await);
+        assert_eq!((listed.len(), listed[0], more), (MOST_LISTED, 1200, MOST_COUNTED - MOST_LISTED));
+        let own = Question::OfCustomer { address: Address::parse("ada@customer.example").unwrap(), organisation: None };
+        let (listed, more) = numbers(&ask(store, own).await);
+        assert_eq!((listed.len(), more), (MOST_LISTED, MOST_COUNTED - MOST_LISTED));
+    }
+
+    #[tokio::test]
+    async fn a_ticket_is_shown_with_its_newest_comments() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let ticket = open_ticket(store, "a").await;
+        for index in 0..MOST_SHOWN + 2 {
+            let name = format!("c{index}");
+            let mail = record(store, &[&name]).await[0];
+            let mut decision = commenting(ticket);
+            decision.comments[0].text.clone_from(&name);
+            apply(store, mark(mail, &format!("{name}@customer.example")), decision).await.unwrap();
+        }
+        let Answer::One(Some(shown)) = ask(store, Question::One(ticket)).await else { panic!() };
+        assert_eq!((shown.said.len(), shown.more), (MOST_SHOWN, 3));
+        assert_eq!((shown.said[0].text.as_str(), shown.said[MOST_SHOWN - 1].text.as_str()), ("c2", "c31"));
+        assert_eq!(ask(store, Question::One(TicketNumber(99))).await, Answer::One(None));
+    }
+
+    #[tokio::test]
+    async fn how_often_somebody_asked_is_counted_since_then() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        for (name, end) in [("a", End::Answered), ("b", End::Answered), ("c", End::Held), ("d", End::Opened)] {
+            let mail = record(store, &[name]).await[0];
+            let mut decision = opening("a@customer.example");
+            if end != End::Opened {
+                decision.end = end;
+                decision.target = crate::desk::decide::Target::Nothing;
+                decision.comments.clear();
+            }
+            apply(store, mark(mail, &format!("{name}@customer.example")), decision).await.unwrap();
+        }
+        let check = async |sender: &str, end: End, since: Timestamp, expected: usize| {
+            let question = Question::Ended { sender: Address::parse(sender).unwrap(), end, since };
+            assert_eq!(ask(store, question).await, Answer::Count(expected), "{sender} {end:?}");
+        };
+        let before = now() - jiff::SignedDuration::from_secs(1);
+        check("ADA@customer.example", End::Answered, before, 2).await;
+        check("ada@customer.example", End::Held, before, 1).await;
+        check("ada@customer.example", End::Answered, now(), 0).await;
+        check("eve@customer.example", End::Answered, before, 0).await;
+    }
+}

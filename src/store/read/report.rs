@@ -1,0 +1,108 @@
+//! The tickets of a period, for reports: found by indexes on time, never by reading through all of them, and never their
+//! comments' texts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::Connection;
+
+use crate::desk::reference::TicketNumber;
+use crate::desk::report::{Case, Move, Period};
+use crate::desk::status::StatusName;
+
+use super::super::sql::{all, at, first, from_json, ms};
+use super::super::{Reading, StoreError};
+
+impl Reading {
+    /// Every ticket that was opened, moved, rated or due in the period, or is not done now; those that were open at its end
+    /// are among them.
+    pub fn cases(&self, period: Period, is_done: &dyn Fn(&StatusName) -> bool) -> Result<Vec<Case>, StoreError> {
+        let conn = self.conn();
+        let mut moves = moves_since(conn, period)?;
+        let stars = stars(conn, period)?;
+        let mut numbers: BTreeSet<i64> = opened(conn, period)?.into_iter().collect();
+        numbers.extend(moves.keys().chain(stars.keys()));
+        for (status, _) in self.statuses()?.iter().filter(|(status, _)| !is_done(status)) {
+            numbers.extend(standing(conn, status)?);
+        }
+        let mut cases = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            let Some(mut case) = case(conn, number)? else { continue };
+            if period.holds(case.opened_at) {
+                (case.asked, case.answered_at) = beginning(conn, number, case.asked)?;
+            }
+            case.moves = moves.remove(&number).unwrap_or_default();
+            case.stars = stars.get(&number).copied();
+            cases.push(case);
+        }
+        Ok(cases)
+    }
+}
+
+fn opened(conn: &Connection, period: Period) -> Result<Vec<i64>, StoreError> {
+    const OPENED: &str = "SELECT number FROM ticket WHERE opened_at >= ?1 AND opened_at < ?2";
+    all(conn, OPENED, [ms(period.from), ms(period.to)], |row| Ok(row.get(0)?))
+}
+
+fn standing(conn: &Connection, status: &StatusName) -> Result<Vec<i64>, StoreError> {
+    const STANDING: &str = "SELECT number FROM ticket WHERE status = ?1";
+    all(conn, STANDING, [status.as_str()], |row| Ok(row.get(0)?))
+}
+
+/// What moved since the period began, also behind its end: only so can be told how a ticket stood then.
+fn moves_since(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<Move>>, StoreError> {
+    const MOVES: &str =
+        "SELECT ticket, at, before, after FROM event WHERE kind = 'status' AND at >= ?1 ORDER BY at, id";
+    let mut moves: BTreeMap<i64, Vec<Move>> = BTreeMap::new();
+    let found = all(conn, MOVES, [ms(period.from)], |row| {
+        let status = |text: Option<String>| StatusName(text.unwrap_or_default());
+        Ok((row.get(0)?, Move { at: at(row.get(1)?), before: status(row.get(2)?), after: status(row.get(3)?) }))
+    })?;
+    for (ticket, moved) in found {
+        moves.entry(ticket).or_default().push(moved);
+    }
+    Ok(moves)
+}
+
+fn stars(conn: &Connection, period: Period) -> Result<BTreeMap<i64, u8>, StoreError> {
+    const STARS: &str = "SELECT ticket, score FROM feedback WHERE rated_at >= ?1 AND rated_at < ?2";
+    Ok(all(conn, STARS, [ms(period.from), ms(period.to)], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
+}
+
+fn case(conn: &Connection, number: i64) -> Result<Option<Case>, StoreError> {
+    const CASE: &str = "SELECT opened_at, requester, status, assignee, organisation, mailbox, team, fields FROM ticket WHERE number = ?1";
+    first(conn, CASE, [number], |row| {
+        let mut labels = vec![("mailbox".to_owned(), row.get(5)?)];
+        for (column, name) in [(3, "agent"), (4, "organisation"), (6, "team")] {
+            labels.extend(row.get::<_, Option<String>>(column)?.map(|value| (name.to_owned(), value)));
+        }
+        let fields: BTreeMap<String, String> = from_json(&row.get::<_, String>(7)?)?;
+        labels.extend(fields);
+        Ok(Case {
+            number: TicketNumber(number),
+            opened_at: at(row.get(0)?),
+            asked: row.get::<_, Option<i64>>(1)?.is_some(),
+            status: StatusName(row.get(2)?),
+            moves: Vec::new(),
+            answered_at: None,
+            stars: None,
+            promises: Vec::new(),
+            labels,
+        })
+    })
+}
+
+/// Whether somebody waits for an answer, and when an agent's words went to them first. The comment that opened the ticket
+/// is no answer, also when an agent wrote it on somebody's behalf.
+fn beginning(
+    conn: &Connection,
+    number: i64,
+    has_requester: bool,
+) -> Result<(bool, Option<jiff::Timestamp>), StoreError> {
+    const FIRST: &str = "SELECT id, role FROM comment WHERE ticket = ?1 ORDER BY id LIMIT 1";
+    const ANSWER: &str = "SELECT at FROM comment WHERE ticket = ?1 AND id > ?2 AND role = 'agent' AND visibility = 'public' \
+                          AND octet_length(text) > 0 ORDER BY id LIMIT 1";
+    let opening = first(conn, FIRST, [number], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+    let Some((id, role)) = opening else { return Ok((has_requester, None)) };
+    let answered = first(conn, ANSWER, [number, id], |row| Ok(at(row.get(0)?)))?;
+    Ok((has_requester && role != "machine", answered))
+}

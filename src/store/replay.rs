@@ -1,0 +1,127 @@
+//! A mail that was held or quarantined is given back: it loses its end, and the ingest belt decides on it again. A human
+//! asked for that, and it is written down: a mail that was held is let pass by it.
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use crate::desk::decide::End;
+use crate::desk::reference::TicketNumber;
+
+use super::changes::Happening;
+use super::sql::{first, known, ms, run};
+use super::{MailId, Store, StoreError, Tx};
+
+/// What became of the wish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replay {
+    /// The mail waits to be worked on again; it had ended so.
+    Given(End),
+    /// It waits anyway.
+    Waits,
+    /// It ended otherwise, and stays so: what it did would be done twice.
+    Refused(End),
+    /// There is no such mail.
+    Unknown,
+}
+
+impl Store {
+    /// Gives a mail back, if it was held or quarantined. Works beside a daemon, which takes it up within seconds.
+    pub async fn replay(&self, mail: MailId, now: Timestamp) -> Result<Replay, StoreError> {
+        self.write(move |tx| replay(tx, mail, now)).await
+    }
+}
+
+fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Replay, StoreError> {
+    const ENDED: &str = "SELECT end FROM mail WHERE id = ?1";
+    const GIVE: &str = "UPDATE mail SET end = NULL, done_at = NULL, reasons = NULL, attempts = 0, released_at = ?2 \
+                        WHERE id = ?1 AND (end = 'held' OR end = 'quarantined')";
+    let conn = tx.conn()?;
+    let ended: Option<Option<String>> = first(conn, ENDED, [mail.0], |row| Ok(row.get(0)?))?;
+    let ended = match ended {
+        None => return Ok(Replay::Unknown),
+        Some(None) => return Ok(Replay::Waits),
+        Some(Some(name)) => known(End::parse(&name), &name)?,
+    };
+    if !matches!(ended, End::Held | End::Quarantined) {
+        return Ok(Replay::Refused(ended));
+    }
+    let_go(conn, mail, now)?;
+    run(conn, GIVE, [mail.0, ms(now)])?;
+    tx.mail_recorded();
+    Ok(Replay::Given(ended))
+}
+
+/// The ticket that showed a quarantined mail to the agents stands, with its words; but the mail is its comment no more, for
+/// it can be only one (P2), and answers to the mail belong where it goes now.
+fn let_go(conn: &Connection, mail: MailId, now: Timestamp) -> Result<(), StoreError> {
+    const SHOWN: &str = "SELECT id, ticket FROM comment WHERE mail = ?1";
+    const LET_GO: &str = "UPDATE comment SET mail = NULL, message_id = NULL WHERE id = ?1";
+    let shown: Option<(i64, i64)> = first(conn, SHOWN, [mail.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let Some((comment, ticket)) = shown else { return Ok(()) };
+    run(conn, LET_GO, [comment])?;
+    let reason = format!("mail {} was given back, to be worked on again", mail.0);
+    Happening::new("replayed", &reason).write(conn, TicketNumber(ticket), now, (None, Some(mail)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::decide::{Decision, Target};
+    use crate::store::samples::{Scratch, apply, later, mark, now, opening, record};
+    use crate::store::sql;
+
+    fn held() -> Decision {
+        Decision { end: End::Held, target: Target::Nothing, comments: Vec::new(), ..opening("a@customer.example") }
+    }
+
+    #[tokio::test]
+    async fn only_what_was_set_aside_is_given_back() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let check = async |name: &str, decision: Option<Decision>, expected: Replay| {
+            let mail = record(store, &[name]).await[0];
+            if let Some(decision) = decision {
+                apply(store, mark(mail, "a@customer.example"), decision).await.unwrap();
+            }
+            assert_eq!(store.replay(mail, later(5)).await.unwrap(), expected, "{name}");
+        };
+        check("opened", Some(opening("a@customer.example")), Replay::Refused(End::Opened)).await;
+        check("suppressed", Some(Decision { end: End::Suppressed, ..held() }), Replay::Refused(End::Suppressed)).await;
+        check("answered", Some(Decision { end: End::Answered, ..held() }), Replay::Refused(End::Answered)).await;
+        check("waiting", None, Replay::Waits).await;
+        check("held", Some(held()), Replay::Given(End::Held)).await;
+        assert_eq!(store.replay(MailId(99), now()).await.unwrap(), Replay::Unknown);
+    }
+
+    #[tokio::test]
+    async fn a_held_mail_waits_again_and_says_that_a_human_released_it() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let mail = record(store, &["a"]).await[0];
+        assert_eq!(store.claim_mails(9, 1 << 20).await.unwrap()[0].released_at, None);
+        apply(store, mark(mail, "a@customer.example"), held()).await.unwrap();
+        assert_eq!(store.claim_mails(9, 1 << 20).await.unwrap(), []);
+        let wake = store.mail_recorded();
+        store.replay(mail, later(5)).await.unwrap();
+        wake.notified().await;
+        let again = store.claim_mails(9, 1 << 20).await.unwrap();
+        assert_eq!((again[0].id, again[0].attempts, again[0].released_at), (mail, 1, Some(later(5))));
+        assert_eq!(store.replay(mail, later(6)).await.unwrap(), Replay::Waits);
+    }
+
+    #[tokio::test]
+    async fn a_quarantined_mail_leaves_its_ticket_and_can_become_another() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let mail = record(store, &["a"]).await[0];
+        let quarantined = Decision { end: End::Quarantined, ..opening("a@customer.example") };
+        apply(store, mark(mail, "a@customer.example"), quarantined).await.unwrap();
+        assert_eq!(store.replay(mail, later(5)).await.unwrap(), Replay::Given(End::Quarantined));
+        let applied = apply(store, mark(mail, "a@customer.example"), opening("a@customer.example")).await.unwrap();
+        assert_eq!(applied.ticket.unwrap().number, TicketNumber(2));
+        let told = "SELECT concat_ws('|', ticket, kind, reason, mail) FROM event";
+        let events: Vec<String> =
+            store.read(move |reading| sql::all(reading.conn(), told, [], |row| Ok(row.get(0)?))).await.unwrap();
+        assert_eq!(events, ["1|replayed|mail 1 was given back, to be worked on again|1"]);
+    }
+}
