@@ -157,7 +157,7 @@ fn read_words(table: &Table<'_>, name: &'static str, help: &str, what: &str, tak
     let mut words = Words::default();
     let Some(labels) = table.table(name) else { return words };
     let mut own = Taken::new();
-    for (language, found) in labels.named_words(help) {
+    for (language, found) in labels.named_texts(help) {
         refuse_language(&labels, &language, help);
         let mut of_language = Taken::new();
         for word in &found {
@@ -176,7 +176,7 @@ fn read_texts(table: &Table<'_>, name: &'static str) -> Words {
     let mut texts = Words::default();
     let Some(by_language) = table.table(name) else { return texts };
     let help = "write description = { en = \"nothing works\" }";
-    for (language, found) in by_language.named_words(help) {
+    for (language, found) in by_language.named_texts(help) {
         refuse_language(&by_language, &language, help);
         texts.0.push((language.value, found.into_iter().map(|text| text.value).take(1).collect()));
     }

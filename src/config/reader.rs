@@ -209,28 +209,6 @@ impl<'a> Table<'a> {
         found
     }
 
-    /// All entries as lists of texts, with their names, in the order of the file.
-    pub(super) fn named_texts(&self, example: &str) -> Vec<(Found<String>, Vec<Found<String>>)> {
-        let mut found = Vec::new();
-        for (key, value) in self.entries {
-            let name = Found { value: AsRef::<std::borrow::Cow<'_, str>>::as_ref(key).to_string(), span: key.span() };
-            let items =
-                value.get_ref().as_array().map(|list| list.iter().map(|item| (item.get_ref().as_str(), item.span())));
-            let texts: Option<Vec<Found<String>>> = items.and_then(|mut items| {
-                items.by_ref().map(|(text, span)| Some(Found { value: text?.trim().to_owned(), span })).collect()
-            });
-            match texts.filter(|texts| texts.iter().all(|text| !text.value.is_empty())) {
-                Some(texts) => found.push((name, texts)),
-                None => {
-                    let message = format!("`{}` in {} must be a list of texts in quotes", name.value, self.title());
-                    self.reading.fault(&value.span(), message, format!("for example: {example}"));
-                }
-            }
-        }
-        found.sort_by_key(|(name, _)| name.span.start);
-        found
-    }
-
     /// Refuses a key that a later version will know.
     pub(super) fn not_yet(&self, name: &'static str, instead: &str) {
         let key = self.entries.iter().find(|(key, _)| key.get_ref() == name);

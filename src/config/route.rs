@@ -144,7 +144,7 @@ fn read_word(table: &Table<'_>, word: Found<String>) -> Option<String> {
 /// `fields = { category = ["M3", "VXL"] }`
 fn read_values(table: &Table<'_>, fields: &FieldSet) -> Vec<(String, Vec<String>)> {
     let mut all = Vec::new();
-    for (name, values) in table.named_words(FIELDS_EXAMPLE) {
+    for (name, values) in table.named_texts(FIELDS_EXAMPLE) {
         let Some(field) = find_field(table, fields, &name) else { continue };
         let values = values.iter().filter_map(|value| find_value(table, field, value)).collect();
         all.push((name.value, values));
@@ -170,7 +170,7 @@ fn find_field<'f>(
 fn read_then(table: &Table<'_>, known: Known<'_>) -> Directions {
     let mut fields = Fields::default();
     if let Some(table) = table.table("fields") {
-        for (name, values) in table.named_words(FIELDS_EXAMPLE) {
+        for (name, values) in table.named_texts(FIELDS_EXAMPLE) {
             let Some(field) = find_field(&table, known.fields, &name) else { continue };
             let [value] = values.as_slice() else {
                 if values.is_empty() {

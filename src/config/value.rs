@@ -37,7 +37,7 @@ impl Table<'_> {
     }
 
     /// Entries with names of the desk's own, each a text or a list of texts.
-    pub(super) fn named_words(&self, help: &str) -> Vec<(Found<String>, Vec<Found<String>>)> {
+    pub(super) fn named_texts(&self, help: &str) -> Vec<(Found<String>, Vec<Found<String>>)> {
         let key = |text: &str, span: Span| {
             let line = text.trim();
             let fits = !line.is_empty() && !line.chars().any(char::is_control);

@@ -176,9 +176,9 @@ fn parse_line(line: &str, author: &Agent, lexicon: Lexicon<'_>) -> Result<Comman
             Some(agent) => Ok(Command::Assign(agent.name.clone())),
             None => Err(format!("{argument} is not an agent; agents are: {}", names(agents))),
         },
-        word if is_question(word) => Err("stands alone: write it in a mail without other commands".to_owned()),
         "team" => find_team(argument, people).map(Command::Team),
         "open" if workflow.inquiry().is_some() && argument.is_empty() => Ok(Command::Open),
+        word if is_question(word) => Err("stands alone: write it in a mail without other commands".to_owned()),
         "on-behalf" => find_contact(argument, "#on-behalf", agents).map(Command::OnBehalf),
         "merge" => find_reference(argument, style)
             .map(Command::Merge)

@@ -203,6 +203,27 @@ pub(crate) fn workflow() -> Workflow {
     Workflow::new(name("new"), statuses, moves).unwrap()
 }
 
+/// The policy of a desk with these people and this workflow; nobody is held, and whoever asks for tickets gets them.
+pub(crate) fn policy() -> Policy {
+    Policy {
+        style: ReferenceStyle::default(),
+        people: People { agents: agents(), ..People::default() },
+        workflow: workflow(),
+        fields: super::field::FieldSet::default(),
+        routes: super::routing::Routes::default(),
+        calendars: super::calendar::Calendars::default(),
+        inquiries: Vec::new(),
+        promises: super::promise::Promises::default(),
+        own: Own { addresses: [Address::parse("support@desk.example").unwrap()].into(), ..Own::default() },
+        copied_join: true,
+        lists: Lists { words: vec!["tickets".to_owned()], a_day: 3 },
+        holding: Holding::default(),
+        machines_that_open: vec!["auto-generated".to_owned(), "list".to_owned()],
+        languages: super::language::Languages::only("en"),
+        files: super::files::FileLimits::default(),
+    }
+}
+
 /// priority (1 Critical/Kritisch, 2 High/Hoch, 3 Low/Niedrig, which is the default), category with subtypes, a free
 /// product, a severity that customers propose, an owner that is none of theirs.
 pub(crate) fn fields() -> FieldSet {
@@ -239,25 +260,4 @@ pub(crate) fn fields() -> FieldSet {
         Field { customers: Customers::Propose, ..field("severity", words(&[("en", &["Severity"])]), grades()) },
         Field { customers: Customers::Ignore, ..field("owner", words(&[("en", &["Owner"])]), Vec::new()) },
     ])
-}
-
-/// The policy of a desk with these people and this workflow; nobody is held, and whoever asks for tickets gets them.
-pub(crate) fn policy() -> Policy {
-    Policy {
-        style: ReferenceStyle::default(),
-        people: People { agents: agents(), ..People::default() },
-        workflow: workflow(),
-        fields: super::field::FieldSet::default(),
-        routes: super::routing::Routes::default(),
-        inquiries: Vec::new(),
-        calendars: super::calendar::Calendars::default(),
-        promises: super::promise::Promises::default(),
-        own: Own { addresses: [Address::parse("support@desk.example").unwrap()].into(), ..Own::default() },
-        copied_join: true,
-        lists: Lists { words: vec!["tickets".to_owned()], a_day: 3 },
-        holding: Holding::default(),
-        machines_that_open: vec!["auto-generated".to_owned(), "list".to_owned()],
-        languages: super::language::Languages::only("en"),
-        files: super::files::FileLimits::default(),
-    }
 }

@@ -7,8 +7,8 @@ fn the_file() {
     check("[deks]", "1:2 error: unknown key `deks` (did you mean `desk`?)");
     check(
         "colour = 1",
-        "1:1 error: unknown key `colour` (known are: templates, desk, mailbox, agent, team, partner, organisation, courier, lists, authentication, \
-         workflow, field, route, machines, people, limits, retry, log)",
+        "1:1 error: unknown key `colour` (known are: templates, desk, mailbox, agent, team, partner, organisation, courier, lists, \
+         authentication, workflow, field, route, machines, people, limits, retry, log)",
     );
 }
 
