@@ -83,7 +83,7 @@ impl Subject<'_> {
                 if is_agents { (policy.languages.desk.as_str(), Reader::Agent) } else { (language, Reader::Customer) };
             notice.facts.fields = policy.fields.shown(&self.fields, language, reader);
             if is_agents {
-                notice.facts.team = self.team.unwrap_or_default().to_owned();
+                self.team.unwrap_or_default().clone_into(&mut notice.facts.team);
             }
             notice.facts.inquiry = is_agents && policy.workflow.is_inquiry(self.status);
         }
