@@ -298,6 +298,8 @@ pub struct FieldFact {
     pub label: String,
     /// Its value, as people call it.
     pub value: String,
+    /// What that means; empty where the config does not say.
+    pub meaning: String,
 }
 
 /// A line of a form that was not understood.

@@ -167,7 +167,14 @@ fn texts(texts: &[&str]) -> Vec<String> {
 }
 
 fn fields(fields: &[(&str, &str)]) -> Vec<FieldFact> {
-    fields.iter().map(|(label, value)| FieldFact { label: (*label).to_owned(), value: (*value).to_owned() }).collect()
+    fields
+        .iter()
+        .map(|(label, value)| FieldFact {
+            label: (*label).to_owned(),
+            value: (*value).to_owned(),
+            ..FieldFact::default()
+        })
+        .collect()
 }
 
 fn refused(name: &str, size: &str, why: &str, limit: &str) -> RefusedFact {
