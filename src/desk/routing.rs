@@ -185,7 +185,9 @@ mod tests {
 
     fn check(subject: &str, organisation: Option<&str>, form: &[(&str, &str)], expected: &str) {
         let mut routed = Routed::default();
-        form.iter().for_each(|(name, value)| routed.fields.set(name, Some(value)));
+        for (name, value) in form {
+            routed.fields.set(name, Some(value));
+        }
         let from = Address::parse("ada@customer.example").unwrap();
         let to: Vec<Contact> = Vec::new();
         let arrival = Arrival { mailbox: "support", to: &to, from: &from, organisation, subject, text: "" };

@@ -31,6 +31,23 @@ fn agent(name: &str, full_name: &str, told_of_new: bool) -> Agent {
     Agent { name: name.to_owned(), contact: Contact::new(full_name, address), aliases: Vec::new(), told_of_new }
 }
 
+/// The same workflow with inquiries.
+pub(crate) fn workflow_with_inquiries() -> Workflow {
+    let plain = workflow();
+    let inquiry = StatusName("inquiry".to_owned());
+    let mut statuses = plain.statuses().to_vec();
+    let status = statuses.first().cloned().into_iter();
+    statuses.extend(status.map(|status| Status { name: inquiry.clone(), ..status }));
+    let moves = Moves {
+        rules: plain.rules().to_vec(),
+        transitions: plain.transitions().to_vec(),
+        timers: plain.timers().to_vec(),
+        inquiry: Some(inquiry),
+        ..Moves::default()
+    };
+    Workflow::new(plain.initial().clone(), statuses, moves).unwrap()
+}
+
 /// Anna and Ben; Ben is in the team robots.
 pub(crate) fn people() -> People {
     let robots = Team { name: "robots".to_owned(), members: vec!["ben".to_owned()] };
@@ -125,7 +142,7 @@ pub(crate) fn workflow_with_partners() -> Workflow {
     Workflow::new(plain.initial().clone(), statuses, moves).unwrap()
 }
 
-/// inquiry, new, assigned, on-customer, resolved (asks for feedback), closed; a comment reopens; the first answer takes;
+/// new, assigned, on-customer, resolved (asks for feedback), closed; a comment reopens; the first answer takes;
 /// what is resolved closes after a week; agents have `#to-customer`, requesters `#cancel`.
 pub(crate) fn workflow() -> Workflow {
     let name = |name: &str| StatusName(name.to_owned());
@@ -137,7 +154,6 @@ pub(crate) fn workflow() -> Workflow {
         tells: Vec::new(),
     };
     let statuses = vec![
-        status("inquiry", Stage::Open),
         status("new", Stage::Open),
         status("assigned", Stage::Open),
         status("on-customer", Stage::Waiting),
@@ -186,8 +202,7 @@ pub(crate) fn workflow() -> Workflow {
         transition("to-customer", Role::Agent, &["new", "assigned"], "on-customer"),
         transition("cancel", Role::Requester, &["new", "assigned", "on-customer"], "closed"),
     ];
-    let inquiry = Some(name("inquiry"));
-    let moves = Moves { rules: vec![reopen, take], transitions, timers: vec![close], inquiry, ..Moves::default() };
+    let moves = Moves { rules: vec![reopen, take], transitions, timers: vec![close], ..Moves::default() };
     Workflow::new(name("new"), statuses, moves).unwrap()
 }
 
