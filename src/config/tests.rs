@@ -4,6 +4,7 @@ mod documented;
 mod faults;
 mod fields;
 mod partners;
+mod promises;
 mod routes;
 mod secrets;
 mod values;

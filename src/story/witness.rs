@@ -47,6 +47,7 @@ fn case_of(story: Story, mut reasons: Vec<String>) -> Case {
         fields: ticket.fields,
         requester: ticket.requester.map(|contact| contact.address),
         feedback: ticket.feedback,
+        clocks: story.clocks,
         comments,
         reasons,
         files,
@@ -84,7 +85,7 @@ pub(super) async fn record(store: &Store, letters: &[Letter]) -> Result<Vec<Stri
     let mut record = Vec::new();
     for story in stories(store).await? {
         let ticket = &story.ticket;
-        record.push(format!("{ticket:?}"));
+        record.push(format!("{ticket:?} {:?}", story.clocks));
         let lasting = story.entries.iter().map(|entry| &entry.told).filter(|told| !is_of_the_crash(told));
         record.extend(lasting.map(|told| format!("ticket {}: {told:?}", ticket.number)));
     }

@@ -17,11 +17,6 @@ pub(super) fn tell(policy: &Policy, ticket: &Ticket, author: Option<&Address>, n
     };
     let telling = Telling { tells: &status.tells, partner: None, author };
     let customers = telling::customers(policy, ticket, telling, &Facts::default());
-    for notice in notices.iter_mut().filter(|notice| notice.kind == NoticeKind::Reply) {
-        if customers.iter().any(|meant| meant.to.contact().address == notice.to.contact().address) {
-            notice.facts.moved.clone_from(&status.name.0);
-        }
-    }
     telling::add(notices, customers);
     let facts = telling::bare_facts(ticket);
     telling::add(notices, telling::partners(policy, ticket, telling, &facts));

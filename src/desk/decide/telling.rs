@@ -62,7 +62,8 @@ pub(super) fn customers(policy: &Policy, ticket: &Ticket, telling: Telling<'_>, 
         if words.text.is_empty() || telling.is_author(&who.address) {
             tell_customer(NoticeKind::StatusChange, who, ticket, bare_facts(ticket))
         } else {
-            tell_customer(NoticeKind::Reply, who, ticket, words.clone())
+            let words = Facts { moved: ticket.status.0.clone(), ..words.clone() };
+            tell_customer(NoticeKind::Reply, who, ticket, words)
         }
     };
     ticket.customers().filter(is_meant).chain(group).map(tell).collect()
@@ -100,12 +101,14 @@ pub(super) fn agents(
     meant.map(|agent| Notice { encloses: !facts.files.is_empty(), ..tell_agent(kind, agent, facts.clone()) }).collect()
 }
 
-/// Adds those notices whose recipient is told of nothing else.
+/// Adds those notices whose recipient is told of nothing else. Whoever gets words anyway reads the new status with them.
 pub(super) fn add(notices: &mut Vec<Notice>, more: Vec<Notice>) {
     for notice in more {
-        let is_told = |known: &Notice| known.to.contact().address == notice.to.contact().address;
-        if !notices.iter().any(is_told) {
-            notices.push(notice);
+        let is_told = |known: &&mut Notice| known.to.contact().address == notice.to.contact().address;
+        match notices.iter_mut().find(is_told) {
+            Some(known) if known.kind == NoticeKind::Reply => known.facts.moved.clone_from(&notice.facts.status),
+            Some(_) => {}
+            None => notices.push(notice),
         }
     }
 }
