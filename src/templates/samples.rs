@@ -42,6 +42,7 @@ impl Sample {
 
 impl Sample {
     /// The same as a letter of this kind would be: an agent's words in an answer, the server's where one failed.
+    #[must_use]
     pub fn as_sent(&self, kind: NoticeKind) -> Self {
         let mut sent = self.clone();
         if self.name != "full" {
