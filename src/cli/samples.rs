@@ -53,6 +53,7 @@ impl Desk {
             inquiries: Vec::new(),
             calendars: crate::desk::calendar::Calendars::default(),
             promises: crate::desk::promise::Promises::default(),
+            feedback: crate::desk::feedback::Asking::default(),
             own: crate::mail::origin::Own::default(),
             copied_join: false,
             lists: crate::desk::question::Lists { words: vec!["tickets".to_owned()], a_day: 10 },

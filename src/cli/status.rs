@@ -44,14 +44,16 @@ struct Health {
     mailboxes: Vec<MailboxLine>,
     backlog: Backlog,
     tickets: Vec<(StatusName, u64)>,
+    /// Promises that are broken and still to be met.
+    breaches: u64,
     disk: Option<Disk>,
 }
 
 /// Prints how it fares; an [`Unwell`] error when something is wrong.
 pub fn status(args: &StatusArgs, reader: &Reader, now: Timestamp, out: &mut dyn Write) -> anyhow::Result<()> {
-    let (mailboxes, backlog, tickets) =
-        reader.ask(|reading| Ok((reading.mailboxes()?, reading.backlog()?, reading.statuses()?)))?;
-    let health = Health { daemon: reader.daemon(), mailboxes, backlog, tickets, disk: reader.disk() };
+    let (mailboxes, backlog, tickets, breaches) = reader
+        .ask(|reading| Ok((reading.mailboxes()?, reading.backlog()?, reading.statuses()?, reading.open_breaches()?)))?;
+    let health = Health { daemon: reader.daemon(), mailboxes, backlog, tickets, breaches, disk: reader.disk() };
     let faults = faults(&health, now);
     if args.json {
         json_line(&as_json(&health, &faults), out)?;
@@ -95,7 +97,7 @@ fn faults(health: &Health, now: Timestamp) -> Vec<String> {
 }
 
 fn print(health: &Health, faults: &[String], now: Timestamp, out: &mut dyn Write) -> io::Result<()> {
-    let Health { daemon, mailboxes, backlog, tickets, disk } = health;
+    let Health { daemon, mailboxes, backlog, tickets, breaches, disk } = health;
     let since = |at: Option<Timestamp>| at.map_or("never".to_owned(), |at| format!("{} ago", age(at, now)));
     let oldest = |at: Option<Timestamp>| at.map_or(String::new(), |at| format!(", the oldest since {}", age(at, now)));
     writeln!(out, "{}", if faults.is_empty() { "well" } else { "NOT WELL" })?;
@@ -113,6 +115,9 @@ fn print(health: &Health, faults: &[String], now: Timestamp, out: &mut dyn Write
     writeln!(out, "letters    {waiting}, {letters_unknown} perhaps sent, {letters_failed} failed")?;
     let counts: Vec<String> = tickets.iter().map(|(status, number)| format!("{number} {status}")).collect();
     writeln!(out, "tickets    {}", if counts.is_empty() { "none".to_owned() } else { counts.join(", ") })?;
+    if *breaches > 0 {
+        writeln!(out, "promises   {breaches} broken and still to be met")?;
+    }
     match disk {
         Some(disk) => writeln!(out, "disk       {} used, {} free", bytes(disk.database_bytes), bytes(disk.free_bytes)),
         None => Ok(()),
@@ -124,7 +129,7 @@ fn joined(parts: impl Iterator<Item = String>) -> String {
 }
 
 fn as_json(health: &Health, faults: &[String]) -> Value {
-    let Health { daemon, mailboxes, backlog, tickets, disk } = health;
+    let Health { daemon, mailboxes, backlog, tickets, breaches, disk } = health;
     let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
     let mailbox = |line: &MailboxLine| {
         json!({
@@ -150,6 +155,7 @@ fn as_json(health: &Health, faults: &[String]) -> Value {
         "letters_failed": backlog.letters_failed,
         "oldest_letter_at": text(backlog.oldest_letter),
         "tickets": tickets.iter().map(|(status, number)| (status.to_string(), json!(number))).collect::<serde_json::Map<_, _>>(),
+        "promises_broken": breaches,
         "database_bytes": disk.map(|disk| disk.database_bytes),
         "free_bytes": disk.map(|disk| disk.free_bytes),
     })

@@ -7,6 +7,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::desk::promise::clock::Clock;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::ticket::{FeedbackState, Ticket};
 use crate::mail::Contact;
@@ -73,6 +74,11 @@ fn print_head(story: &Story, style: &ReferenceStyle, now: Timestamp, out: &mut d
         FeedbackState::Asked => writeln!(out, "  feedback   asked for")?,
         FeedbackState::Rated(score) => writeln!(out, "  feedback   {score} of 5")?,
     }
+    for clock in &story.clocks.0 {
+        if let Some(line) = promise_line(clock) {
+            writeln!(out, "  promise    {line}")?;
+        }
+    }
     writeln!(out, "  opened {}, last change {} ago", time(story.opened_at), age(story.changed_at, now))?;
     print_files(story, out)
 }
@@ -103,6 +109,31 @@ fn files(story: &Story) -> impl Iterator<Item = (&FileLine, String, Timestamp)> 
 
 fn file_name(file: &FileLine) -> String {
     if file.name.is_empty() { "(no name)".to_owned() } else { harmless(&file.name) }
+}
+
+/// `first response (prio 1): running, due 2026-01-05 10:15Z`
+fn promise_line(clock: &Clock) -> Option<String> {
+    let promise = clock.promise.as_ref()?;
+    let again = if clock.round > 1 { format!(", round {}", clock.round) } else { String::new() };
+    let met = clock.met_at.map(|at| format!(", met {}", time(at)));
+    let due = clock.due_at.map(|at| format!(", due {}", time(at)));
+    let when = met.or(due).unwrap_or_default();
+    Some(format!("{} ({promise}{again}): {}{when}", clock.measure, clock.standing().as_str()))
+}
+
+fn promise_json(clock: &Clock) -> Value {
+    let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
+    json!({
+        "measure": clock.measure.as_str(),
+        "promise": clock.promise,
+        "round": clock.round,
+        "state": clock.standing().as_str(),
+        "target_s": clock.target.map(|target| target.as_secs()),
+        "due_at": text(clock.due_at),
+        "met_at": text(clock.met_at),
+        "warned_at": text(clock.warned_at),
+        "broken_at": text(clock.broken_at),
+    })
 }
 
 fn print_entry(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
@@ -146,6 +177,10 @@ fn sentence(kind: &str, before: Option<&str>, after: Option<&str>) -> String {
         "joined" => format!("{after} is involved now"),
         "left" => format!("{before} is involved no more"),
         "feedback-asked" => "feedback asked for".to_owned(),
+        "feedback-spared" => "feedback not asked for".to_owned(),
+        "promise-kept" => format!("{after} kept"),
+        "promise-warned" => format!("{after} nearly broken"),
+        "promise-broken" => format!("{after} broken"),
         "rated" => format!("rated {after} of 5"),
         "letter-failed" => format!("the letter to {after} could not be delivered"),
         "letter-unknown" => format!("the letter to {after} may have been sent, it is tried again"),
@@ -193,6 +228,7 @@ fn ticket_json(story: &Story, style: &ReferenceStyle) -> Value {
         "mailbox": ticket.mailbox,
         "feedback_asked": asked,
         "score": score,
+        "promises": story.clocks.0.iter().map(promise_json).collect::<Vec<_>>(),
         "files": files(story).map(|(file, who, at)| json!({
             "name": file.name, "type": file.content_type, "bytes": file.size, "refused": file.refused,
             "from": who, "at": at.to_string(),

@@ -4,12 +4,15 @@
 //! name exists and every value is within its bounds, or all [`Faults`] of the file at once with their places (P8).
 //! Connects to nothing, makes no directory, and never shows a secret.
 
+mod addressee;
 mod agents;
 mod authentication;
+mod calendar;
 mod courier;
 mod desk;
 mod environment;
 mod fault;
+mod feedback;
 mod field;
 mod imap;
 mod language;
@@ -18,6 +21,7 @@ mod mailbox;
 mod mask;
 mod organisations;
 mod partners;
+mod promise;
 mod quantity;
 mod reader;
 mod route;
@@ -38,11 +42,9 @@ use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
-use crate::desk::calendar::Calendars;
 use crate::desk::decide::Policy;
 use crate::desk::language::Languages;
 use crate::desk::people::People;
-use crate::desk::promise::Promises;
 use crate::mail::Address;
 use crate::mail::origin::Own;
 
@@ -56,6 +58,7 @@ pub use quantity::{print_duration, print_size};
 pub use search::{NoConfig, find_config};
 pub use tuning::{Limits, LogConfig, LogFormat, RetryConfig};
 
+use addressee::House;
 use fault::Finding;
 use reader::{Reading, Span, Table};
 
@@ -139,11 +142,13 @@ impl Config {
 
     /// All languages that letters can be written in, the desk's own first, each once.
     pub fn languages(&self) -> Vec<String> {
-        let Policy { languages, people, .. } = &self.policy;
+        let Policy { languages, people, routes, .. } = &self.policy;
         let of_mailboxes = languages.mailboxes.iter().map(|(_, language)| language);
         let of_organisations = people.organisations.0.iter().filter_map(|organisation| organisation.language.as_ref());
         let mut all: Vec<String> = Vec::new();
-        for language in std::iter::once(&languages.desk).chain(of_mailboxes).chain(of_organisations) {
+        for language in
+            std::iter::once(&languages.desk).chain(of_mailboxes).chain(of_organisations).chain(routes.languages())
+        {
             if !all.contains(language) {
                 all.push(language.clone());
             }
@@ -174,12 +179,22 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let people = People { agents, organisations, teams, partners };
     let courier = courier::read(root, &mailboxes);
     let (lists, holding) = (lists::read(root), authentication::read(root, &mailboxes));
-    let workflow = workflow::read(root, &people);
+    let calendars = calendar::read(root);
+    let workflow = workflow::read(root, &people, &calendars);
     if let Some(workflow) = &workflow {
         mailbox::check_inquiries(root, &mailboxes, workflow);
     }
     let fields = field::read(root, workflow.as_ref());
-    let routes = route::read(root, route::Known { fields: &fields, people: &people, mailboxes: &mailboxes });
+    let routes = route::read(
+        root,
+        route::Known { fields: &fields, people: &people, mailboxes: &mailboxes, templates: templates.as_deref() },
+    );
+    let house = House { people: &people, ours: &addresses };
+    let feedback = feedback::read(root, house);
+    let names: Vec<&str> = mailboxes.iter().map(|mailbox| mailbox.name.as_str()).collect();
+    let promises = workflow.as_ref().map(|workflow| {
+        promise::read(root, promise::Known { workflow, calendars: &calendars, mailboxes: &names, house })
+    });
     let (machines_that_open, copied_join) = (tuning::read_machines(root), tuning::read_copied_join(root));
     let (limits, files) = tuning::read_limits(root);
     let (retry, log) = (tuning::read_retry(root), tuning::read_log(root));
@@ -206,8 +221,9 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
                 .filter(|mailbox| mailbox.inquiries)
                 .map(|mailbox| mailbox.name.clone())
                 .collect(),
-            calendars: Calendars::default(),
-            promises: Promises::default(),
+            calendars,
+            promises: promises.unwrap_or_default(),
+            feedback,
             own,
             copied_join,
             lists,

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::desk::calendar::WorkTime;
+
 /// Names of the units of time, longest first, with their milliseconds.
 const TIME_UNITS: [(&str, u64); 6] =
     [("w", 604_800_000), ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
@@ -10,10 +12,25 @@ const SIZE_UNITS: [(&str, u64); 4] = [("gib", 1 << 30), ("mib", 1 << 20), ("kib"
 
 /// Reads `60s`, `1h30m`, `7d`; `None` for anything else, a number without unit included.
 pub(super) fn parse_duration(text: &str) -> Option<Duration> {
+    parse_in_units(text, &TIME_UNITS)
+}
+
+/// The same, where a day and a week are those of a calendar: as long as somebody is there.
+pub(super) fn parse_work_time(text: &str, time: &WorkTime) -> Option<Duration> {
+    // Whole seconds: what is stored and what is configured must be the same.
+    let units = TIME_UNITS.map(|(unit, length)| match unit {
+        "d" => (unit, time.day().as_secs() * 1000),
+        "w" => (unit, time.week().as_secs() * 1000),
+        _ => (unit, length),
+    });
+    parse_in_units(text, &units)
+}
+
+fn parse_in_units(text: &str, units: &[(&str, u64)]) -> Option<Duration> {
     let mut rest = text.trim();
     let mut total: u64 = 0;
     while !rest.is_empty() {
-        let (part, behind) = split_unit(rest, &TIME_UNITS)?;
+        let (part, behind) = split_unit(rest, units)?;
         total = total.checked_add(part)?;
         rest = behind.trim_start();
     }

@@ -4,6 +4,7 @@ mod documented;
 mod faults;
 mod fields;
 mod partners;
+mod promises;
 mod routes;
 mod secrets;
 mod values;
@@ -39,7 +40,7 @@ impl Environment for World {
     }
 
     fn is_directory(&self, path: &Path) -> bool {
-        path == Path::new("/desk/templates")
+        path == Path::new("/desk/templates") || path == Path::new("/desk/templates/fr")
     }
 }
 

@@ -3,10 +3,12 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
+use crate::desk::calendar::{Calendars, WorkTime};
 use crate::desk::status::StatusName;
 use crate::desk::timer::{Timer, find_loop};
 use crate::desk::told::Told;
 
+use super::calendar;
 use super::reader::{Found, Key, Table};
 use super::rule::{Statuses, refuse_empty, told};
 
@@ -22,10 +24,10 @@ const THEN_EXAMPLE: &str = "write then = { status = \"closed\" }";
 const PERIODS: RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::from_hours(24 * 3660);
 
 /// Reads all timers, in order, and refuses those that would move a ticket round and round.
-pub(super) fn read_all(workflow: &Table<'_>, statuses: &Statuses<'_>) -> Vec<Timer> {
+pub(super) fn read_all(workflow: &Table<'_>, statuses: &Statuses<'_>, calendars: &Calendars) -> Vec<Timer> {
     let mut timers: Vec<Timer> = Vec::new();
     for table in workflow.tables("timer") {
-        let Some((name, timer)) = read_timer(&table, statuses) else { continue };
+        let Some((name, timer)) = read_timer(&table, statuses, calendars) else { continue };
         if timers.iter().any(|other| other.name == timer.name) {
             table.reading.fault(&name.span, format!("there are two timers `{}`", name.value), "give one another name");
             continue;
@@ -41,14 +43,14 @@ pub(super) fn read_all(workflow: &Table<'_>, statuses: &Statuses<'_>) -> Vec<Tim
     timers
 }
 
-fn read_timer(table: &Table<'_>, statuses: &Statuses<'_>) -> Option<(Found<String>, Timer)> {
+fn read_timer(table: &Table<'_>, statuses: &Statuses<'_>, calendars: &Calendars) -> Option<(Found<String>, Timer)> {
     let name = table.required(NAME, Table::text);
-    let when = required_table(table, "when", WHEN_EXAMPLE).map(|when| read_when(&when, statuses));
+    let when = required_table(table, "when", WHEN_EXAMPLE).map(|when| read_when(&when, statuses, calendars));
     let then = required_table(table, "then", THEN_EXAMPLE).map(|then| read_then(&then, statuses));
     table.done();
-    let ((status, after), (to, tells)) = (when??, then??);
+    let ((status, after, time), (to, tells)) = (when??, then??);
     let name = name?;
-    let timer = Timer { name: name.value.clone(), status, after, to, tells };
+    let timer = Timer { name: name.value.clone(), status, after, time, to, tells };
     Some((name, timer))
 }
 
@@ -61,14 +63,20 @@ pub(super) fn required_table<'a>(table: &Table<'a>, name: &'static str, help: &s
     found
 }
 
-fn read_when(table: &Table<'_>, statuses: &Statuses<'_>) -> Option<(Vec<StatusName>, Duration)> {
+fn read_when(
+    table: &Table<'_>,
+    statuses: &Statuses<'_>,
+    calendars: &Calendars,
+) -> Option<(Vec<StatusName>, Duration, WorkTime)> {
     let status = table.required(STATUS, Table::texts);
-    let after = table.required(FOR, |table, key| table.duration(key, PERIODS));
+    let time = calendar::find(table, calendars);
+    let counted = time.as_ref().unwrap_or(&WorkTime::Always);
+    let after = table.required(FOR, |table, key| table.duration_in(key, PERIODS, counted));
     table.done();
     let status = status?;
     refuse_empty(table, STATUS, &status);
     let names: Vec<StatusName> = status.value.iter().filter_map(|named| statuses.find(table, named)).collect();
-    (!names.is_empty()).then_some((names, after?.value))
+    (!names.is_empty()).then_some((names, after?.value, time?))
 }
 
 fn read_then(table: &Table<'_>, statuses: &Statuses<'_>) -> Option<(StatusName, Vec<Told>)> {

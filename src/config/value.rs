@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use toml::de::DeValue;
 
+use crate::desk::calendar::WorkTime;
 use crate::mail::Address;
 use crate::mail::clean::one_line;
 
-use super::quantity::{parse_duration, parse_size, print_duration, print_size};
+use super::quantity::{parse_duration, parse_size, parse_work_time, print_duration, print_size};
 use super::reader::{Found, Key, Span, Table};
 use super::suggest;
 
@@ -93,8 +94,27 @@ impl Table<'_> {
 
     /// A span of time such as `"60s"`.
     pub(super) fn duration(&self, key: Key, range: RangeInclusive<Duration>) -> Option<Found<Duration>> {
+        self.span_of_time(key, range, parse_duration)
+    }
+
+    /// A span of working time: `"2d"` are two days of the calendar.
+    pub(super) fn duration_in(
+        &self,
+        key: Key,
+        range: RangeInclusive<Duration>,
+        time: &WorkTime,
+    ) -> Option<Found<Duration>> {
+        self.span_of_time(key, range, |text| parse_work_time(text, time))
+    }
+
+    fn span_of_time(
+        &self,
+        key: Key,
+        range: RangeInclusive<Duration>,
+        parse: impl Fn(&str) -> Option<Duration>,
+    ) -> Option<Found<Duration>> {
         let found = self.value(key.name)?;
-        let parsed = found.value.as_str().and_then(parse_duration);
+        let parsed = found.value.as_str().and_then(parse);
         let value = parsed.filter(|value| range.contains(value));
         if value.is_none() {
             let message = match parsed {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use toml::de::DeTable;
 
+use crate::desk::calendar::Calendars;
 use crate::desk::people::People;
 use crate::desk::status::{Stage, Status, StatusName};
 use crate::desk::transition::Transition;
@@ -35,9 +36,9 @@ pub(super) const COMMANDS: [&str; 9] =
     ["note", "status", "assign", "team", "on-behalf", "cc", "merge", "split", "spam"];
 
 /// Reads `[workflow]`; a file without it has the shipped one.
-pub(super) fn read(root: &Table<'_>, people: &People) -> Option<Workflow> {
+pub(super) fn read(root: &Table<'_>, people: &People, calendars: &Calendars) -> Option<Workflow> {
     match root.table("workflow") {
-        Some(table) => read_table(&table, people),
+        Some(table) => read_table(&table, people, calendars),
         None if root.value("workflow").is_none() => shipped(root.reading, people),
         None => None,
     }
@@ -46,20 +47,22 @@ pub(super) fn read(root: &Table<'_>, people: &People) -> Option<Workflow> {
 fn shipped(reading: &Reading<'_>, people: &People) -> Option<Workflow> {
     let (document, _) = DeTable::parse_recoverable(super::SHIPPED);
     let own = Reading::new(std::path::Path::new("config.toml"), reading.environment);
-    let workflow = Table::root(&own, document.get_ref()).table("workflow").and_then(|table| read_table(&table, people));
+    let workflow = Table::root(&own, document.get_ref())
+        .table("workflow")
+        .and_then(|table| read_table(&table, people, &Calendars::default()));
     if workflow.is_none() {
         reading.absent(None, "there is no [workflow]", "copy it from the shipped config.toml");
     }
     workflow
 }
 
-fn read_table(table: &Table<'_>, people: &People) -> Option<Workflow> {
+fn read_table(table: &Table<'_>, people: &People, calendars: &Calendars) -> Option<Workflow> {
     let initial = table.required(INITIAL, Table::text);
     let found = read_statuses(table);
     let known = Statuses(found.iter().map(|found| found.value.name.as_str()).collect());
     let rules = rule::read_all(table, &known);
     let transitions = transition::read_all(table, &known, &people.partners);
-    let timers = timer::read_all(table, &known);
+    let timers = timer::read_all(table, &known, calendars);
     let within = table.duration(REOPEN_WITHIN, REOPENING).map(|found| found.value);
     let reopening = Reopening { within, thanks: table.flag(THANKS_REOPEN).unwrap_or(true) };
     let named = table.text(INQUIRY);

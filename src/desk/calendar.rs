@@ -1,5 +1,207 @@
-//! Calendars: the hours in which a desk works.
+//! A calendar: the hours at which somebody is there, in a time zone, without the holidays.
+//!
+//! Comes in: two instants, or an instant and a span of working time. Goes out: the working time between them, or when it
+//! is used up. Clock times are those of the zone; what is counted is time that really passes, so that a shift over the
+//! night in which clocks are put forward is an hour shorter. Every walk ends, whatever the calendar says.
 
-/// All calendars, by name.
+#[cfg(test)]
+mod tests;
+mod work_time;
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Weekday};
+use jiff::tz::{AmbiguousOffset, TimeZone};
+
+pub use work_time::WorkTime;
+
+/// Nobody counts further; a calendar that is closed for so long never opens.
+const LONGEST_WALK: usize = 366 * 30;
+const MINUTES_A_DAY: u16 = 24 * 60;
+
+/// From when to when somebody is there on a day, in minutes since midnight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Shift {
+    from: u16,
+    to: u16,
+}
+
+impl Shift {
+    /// The whole day.
+    pub const DAY: Self = Self { from: 0, to: MINUTES_A_DAY };
+
+    /// None where it ends before it begins, or after midnight.
+    pub fn new(from: u16, to: u16) -> Option<Self> {
+        (from < to && to <= MINUTES_A_DAY).then_some(Self { from, to })
+    }
+
+    fn minutes(self) -> u16 {
+        self.to - self.from
+    }
+}
+
+/// A day on which nobody is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holiday {
+    /// One day.
+    Once(Date),
+    /// Every year.
+    Yearly {
+        /// 1 to 12.
+        month: i8,
+        /// Of the month.
+        day: i8,
+    },
+}
+
+impl Holiday {
+    fn is_on(self, date: Date) -> bool {
+        match self {
+            Self::Once(once) => once == date,
+            Self::Yearly { month, day } => (date.month(), date.day()) == (month, day),
+        }
+    }
+}
+
+/// Why hours and days make no calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unworkable {
+    /// There is nobody, ever.
+    #[error("it has no working hours")]
+    NoHours,
+    /// Two shifts of a day overlap.
+    #[error("two of its shifts overlap on {0:?}")]
+    Overlap(Weekday),
+}
+
+/// Hours on each day of the week, in a zone, less the holidays. There are some.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calendar {
+    name: String,
+    zone: TimeZone,
+    /// From Monday; the shifts of a day in order.
+    week: [Vec<Shift>; 7],
+    holidays: Vec<Holiday>,
+}
+
+impl Calendar {
+    /// A calendar; `week` begins on Monday.
+    pub fn new(
+        name: &str,
+        zone: TimeZone,
+        mut week: [Vec<Shift>; 7],
+        holidays: Vec<Holiday>,
+    ) -> Result<Self, Unworkable> {
+        if week.iter().all(Vec::is_empty) {
+            return Err(Unworkable::NoHours);
+        }
+        for (shifts, weekday) in week.iter_mut().zip(Weekday::Monday.cycle_forward()) {
+            shifts.sort_unstable();
+            let mut pairs = shifts.iter().zip(shifts.iter().skip(1));
+            if pairs.any(|(shift, next)| next.from < shift.to) {
+                return Err(Unworkable::Overlap(weekday));
+            }
+        }
+        Ok(Self { name: name.to_owned(), zone, week, holidays })
+    }
+
+    /// Its name in the config.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The mean length of a day on which somebody is there: what `1d` means in this calendar.
+    pub fn day(&self) -> Duration {
+        let days = self.week.iter().filter(|shifts| !shifts.is_empty()).count();
+        // `new` sees to it that there is a day.
+        self.week().checked_div(u32::try_from(days).unwrap_or(1)).unwrap_or_default()
+    }
+
+    /// The hours of a week without holidays: what `1w` means.
+    pub fn week(&self) -> Duration {
+        let minutes: u64 = self.week.iter().flatten().map(|shift| u64::from(shift.minutes())).sum();
+        Duration::from_mins(minutes)
+    }
+
+    /// When `span` of working time is used up, counted from `start`; `None`: not in a lifetime.
+    pub fn add(&self, start: Timestamp, span: Duration) -> Option<Timestamp> {
+        let mut left = span;
+        if left.is_zero() {
+            return Some(start);
+        }
+        for (from, to) in self.shifts_after(start) {
+            let from = from.max(start);
+            let length = elapsed(from, to);
+            if left <= length {
+                return from.checked_add(left).ok();
+            }
+            left -= length;
+        }
+        None
+    }
+
+    /// How much working time passes from `start` to `end`; none where the end comes first.
+    pub fn between(&self, start: Timestamp, end: Timestamp) -> Duration {
+        let shifts = self.shifts_after(start).take_while(|(from, _)| *from < end);
+        shifts.map(|(from, to)| elapsed(from.max(start), to.min(end))).sum()
+    }
+
+    /// A time as the people of this calendar read it on their clocks: `2026-01-05 10:15 CET`.
+    pub fn face(&self, at: Timestamp) -> String {
+        at.to_zoned(self.zone.clone()).strftime("%F %H:%M %Z").to_string()
+    }
+
+    /// The shifts that end after `start`, in order; they do not overlap.
+    fn shifts_after(&self, start: Timestamp) -> impl Iterator<Item = (Timestamp, Timestamp)> {
+        let today = start.to_zoned(self.zone.clone()).date();
+        // Where clocks go back over midnight, a shift of yesterday's ends today.
+        let first = today.yesterday().unwrap_or(today);
+        let days = std::iter::successors(Some(first), |day| day.tomorrow().ok()).take(LONGEST_WALK);
+        days.flat_map(|day| self.shifts_on(day)).filter(move |(_, to)| *to > start)
+    }
+
+    fn shifts_on(&self, date: Date) -> impl Iterator<Item = (Timestamp, Timestamp)> {
+        let is_holiday = self.holidays.iter().any(|holiday| holiday.is_on(date));
+        let weekday = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default();
+        let shifts = self.week.get(weekday).filter(|_| !is_holiday).into_iter().flatten();
+        shifts.filter_map(move |shift| Some((self.instant(date, shift.from)?, self.instant(date, shift.to)?)))
+    }
+
+    /// When clocks show so many minutes since midnight. Where they show it twice, the first time; where they leap over it,
+    /// at the leap: so later clock times are never earlier instants.
+    fn instant(&self, date: Date, minutes: u16) -> Option<Timestamp> {
+        let shown = clock_time(date, minutes)?;
+        match self.zone.to_ambiguous_timestamp(shown).offset() {
+            AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(shown).ok(),
+            AmbiguousOffset::Fold { before, .. } => before.to_timestamp(shown).ok(),
+            AmbiguousOffset::Gap { after, .. } => {
+                let before_the_leap = after.to_timestamp(shown).ok()?;
+                self.zone.following(before_the_leap).next().map(|leap| leap.timestamp())
+            }
+        }
+    }
+}
+
+fn clock_time(date: Date, minutes: u16) -> Option<DateTime> {
+    if minutes >= MINUTES_A_DAY {
+        return Some(date.tomorrow().ok()?.at(0, 0, 0, 0));
+    }
+    let (hour, minute) = (i8::try_from(minutes / 60).ok()?, i8::try_from(minutes % 60).ok()?);
+    Some(date.at(hour, minute, 0, 0))
+}
+
+fn elapsed(from: Timestamp, to: Timestamp) -> Duration {
+    Duration::try_from(to.duration_since(from)).unwrap_or_default()
+}
+
+/// All calendars of the desk.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Calendars {}
+pub struct Calendars(pub Vec<std::sync::Arc<Calendar>>);
+
+impl Calendars {
+    /// The calendar of that name.
+    pub fn find(&self, name: &str) -> Option<&std::sync::Arc<Calendar>> {
+        self.0.iter().find(|calendar| calendar.name == name)
+    }
+}

@@ -22,6 +22,7 @@ mod moving;
 mod offering;
 mod on_behalf;
 mod opening;
+mod promised;
 mod refused;
 mod said;
 mod shown;
@@ -43,6 +44,7 @@ use crate::mail::{Address, Contact, MessageId, Subject};
 use super::calendar::Calendars;
 use super::command::Lexicon;
 use super::evidence::{Candidate, Match, choose_match};
+use super::feedback::Asking;
 use super::field::FieldSet;
 use super::files::{FileLimits, Refused};
 use super::holding::Holding;
@@ -57,8 +59,9 @@ use super::status::StatusName;
 use super::ticket::{Ticket, Visibility};
 use super::workflow::Workflow;
 
-pub use clock::{Firing, fire};
+pub use clock::{Firing, ask_feedback, fire};
 pub use draft::quarantine;
+pub use promised::{Deed, happened, tell_promise};
 pub use undeliverable::{SentLetter, tell_undeliverable};
 
 /// What the desk was told by its config.
@@ -80,6 +83,8 @@ pub struct Policy {
     pub calendars: Calendars,
     /// By when it answers.
     pub promises: Promises,
+    /// How customers are asked how it was.
+    pub feedback: Asking,
     /// Who we are: our own addresses ask for nothing.
     pub own: Own,
     /// Whom a mail on a ticket was addressed to as well follows that ticket from then on.
@@ -407,6 +412,16 @@ pub enum Change {
         message_id: MessageId,
         /// The words of the server that refused.
         words: String,
+    },
+    /// The requester will be asked for feedback, if the ticket is still done then.
+    FeedbackDue {
+        /// When.
+        at: Timestamp,
+    },
+    /// The requester is not asked for feedback.
+    FeedbackSpared {
+        /// Why.
+        reason: String,
     },
     /// The requester is asked for feedback.
     FeedbackAsked,

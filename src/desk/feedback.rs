@@ -1,7 +1,39 @@
 //! A rating in a mail: one to five, by reply or by the stars' `mailto:` links. Never a click that a scanner can make.
 
+use std::time::Duration;
+
+use super::addressee::Addressee;
+
 /// The best score.
 pub const MAX_SCORE: u8 = 5;
+
+/// How a desk asks its customers how it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asking {
+    /// Whether it asks at all.
+    pub enabled: bool,
+    /// So long after a ticket is done, if it still is.
+    pub delay: Duration,
+    /// One person at most once in this time, over all tickets; none: once a ticket.
+    pub once_per: Option<Duration>,
+    /// Scores up to this one are told to more people; 0: none.
+    pub low: u8,
+    /// To whom.
+    pub tells_low: Vec<Addressee>,
+}
+
+impl Default for Asking {
+    fn default() -> Self {
+        Self { enabled: true, delay: Duration::ZERO, once_per: None, low: 0, tells_low: Vec::new() }
+    }
+}
+
+impl Asking {
+    /// Whether the question comes with the letter that says that the ticket is done, and nobody has to look first.
+    pub fn is_immediate(&self) -> bool {
+        self.delay.is_zero() && self.once_per.is_none()
+    }
+}
 
 /// One to five stars, with what the customer added.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -149,7 +149,11 @@ impl FieldSet {
         let is_theirs = |field: &&Field| reader == Reader::Agent || field.tells || field.customers != Customers::Ignore;
         let shown = |field: &Field| {
             let value = fields.get(&field.name)?;
-            Some(FieldFact { label: field.label(language).to_owned(), value: field.shown(value, language) })
+            Some(FieldFact {
+                label: field.label(language).to_owned(),
+                value: field.shown(value, language),
+                meaning: field.meaning(value, language).unwrap_or_default().to_owned(),
+            })
         };
         self.0.iter().filter(is_theirs).filter_map(shown).collect()
     }
@@ -212,8 +216,13 @@ impl Field {
         subtype.map_or_else(|| shown.to_owned(), |subtype| format!("{shown} / {subtype}"))
     }
 
-    /// All that can be chosen, as it may be written back, with what it means.
-    pub fn options(&self, language: &str) -> Vec<String> {
+    /// What a stored value means, where the config says so in that language.
+    fn meaning(&self, value: &str, language: &str) -> Option<&str> {
+        self.choices.iter().find(|choice| choice.name == value)?.description.shown(language)
+    }
+
+    /// All that can be chosen, as it may be written back, with what it means; of the value `only`, if there is one.
+    pub fn options(&self, language: &str, only: Option<&str>) -> Vec<String> {
         let option = |choice: &Choice| {
             let shown = choice.labels.shown(language).unwrap_or(&choice.name);
             let own = match choice.description.shown(language) {
@@ -223,7 +232,8 @@ impl Field {
             let subtypes = choice.subtypes.iter().map(|subtype| format!("{shown} / {subtype}"));
             std::iter::once(own).chain(subtypes).collect::<Vec<_>>()
         };
-        self.choices.iter().flat_map(option).collect()
+        let is_meant = |choice: &&Choice| only.is_none_or(|only| choice.name == only);
+        self.choices.iter().filter(is_meant).flat_map(option).collect()
     }
 
     /// The same as agents write it behind `#NAME`, on one line.
@@ -329,10 +339,11 @@ mod tests {
         check("priority", "9", "en", "9");
         check("category", "Robotics/Gripper", "de", "Robotik / Gripper");
         check("product", "Press 7/8", "en", "Press 7/8");
-        let options = set.find("category").unwrap().options("de");
+        let options = set.find("category").unwrap().options("de", None);
         assert_eq!(options, ["Robotik", "Robotik / Gripper", "Robotik / Arm", "Data"]);
+        assert_eq!(set.find("category").unwrap().options("en", Some("Data")), ["Data"]);
         assert_eq!(set.find("category").unwrap().vocabulary(), "Robotics, Robotics/Gripper, Robotics/Arm, Data");
-        assert_eq!(set.find("priority").unwrap().options("en").first().unwrap(), "Critical (nothing works)");
+        assert_eq!(set.find("priority").unwrap().options("en", None).first().unwrap(), "Critical (nothing works)");
     }
 
     #[test]

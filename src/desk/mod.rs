@@ -5,6 +5,7 @@
 
 pub mod reference;
 
+pub mod addressee;
 pub mod language;
 pub mod organisation;
 pub mod partner;

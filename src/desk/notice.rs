@@ -247,6 +247,8 @@ pub struct Facts {
     pub offers: Vec<Offer>,
     /// The statuses that an agent may set now.
     pub statuses: Vec<StatusFact>,
+    /// All further commands of agents.
+    pub commands: Vec<CommandFact>,
     /// Tickets that were asked for.
     pub tickets: Vec<TicketFact>,
     /// What was said on the ticket that was asked for, oldest first.
@@ -291,6 +293,17 @@ pub struct StatusFact {
     pub feedback: bool,
 }
 
+/// A command of agents; the words for it are the templates'.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct CommandFact {
+    /// What to write: `#assign NAME`.
+    pub command: String,
+    /// Which one it is: `assign`.
+    pub meaning: String,
+    /// What can stand in it, or empty.
+    pub choices: String,
+}
+
 /// A field of the ticket.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct FieldFact {
@@ -298,6 +311,8 @@ pub struct FieldFact {
     pub label: String,
     /// Its value, as people call it.
     pub value: String,
+    /// What that means; empty where the config does not say.
+    pub meaning: String,
 }
 
 /// A line of a form that was not understood.

@@ -1,5 +1,188 @@
-//! Promises (SLA): by when a ticket is judged, answered and done.
+//! Promises (SLA targets): within which time a ticket is judged, answered and done.
+//!
+//! Comes in: a ticket. Goes out: which promise holds for it; the first that fits does, and which that is is asked anew when
+//! the ticket changes. The clocks are in [`clock`], what happens to them in [`keep`].
 
-/// All promises of the desk, in order.
+pub mod clock;
+pub mod keep;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::time::Duration;
+
+use super::addressee::Addressee;
+use super::calendar::WorkTime;
+use super::status::StatusName;
+use super::ticket::Ticket;
+
+/// What is promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Measure {
+    /// An agent judges how urgent it is.
+    Triage,
+    /// An agent answers.
+    FirstResponse,
+    /// It is done.
+    Resolution,
+}
+
+impl Measure {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Triage, Self::FirstResponse, Self::Resolution];
+
+    /// The name in the database and in stories.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Triage => "triage",
+            Self::FirstResponse => "first-response",
+            Self::Resolution => "resolution",
+        }
+    }
+
+    /// The measure of a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|measure| measure.as_str() == name)
+    }
+}
+
+impl fmt::Display for Measure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::FirstResponse => "first response",
+            other => other.as_str(),
+        })
+    }
+}
+
+/// All promises of the desk.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Promises {}
+pub struct Promises {
+    /// In order: the first that fits a ticket holds for it.
+    pub list: Vec<Promise>,
+    /// The field by which an agent judges a ticket; none: whatever an agent does first is the judgement.
+    pub judged_by: Option<String>,
+    /// Whether they hold for tickets that machines opened.
+    pub for_machines: bool,
+}
+
+/// One promise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promise {
+    /// What people are told; no two have the same.
+    pub name: String,
+    /// For which tickets.
+    pub when: Fitting,
+    /// In which time it is counted.
+    pub time: WorkTime,
+    /// How long each takes at most.
+    pub targets: Targets,
+    /// In which statuses its clocks stand still.
+    pub stops_while: Vec<StatusName>,
+    /// When it is nearly broken.
+    pub warn: Warn,
+    /// Who is told that it nearly is.
+    pub tells_warning: Vec<Addressee>,
+    /// Who is told that it is.
+    pub tells_breach: Vec<Addressee>,
+}
+
+/// For which tickets a promise holds; an empty list fits all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fitting {
+    /// Fields with the values of which the ticket has one; a subtype is one of its type.
+    pub fields: Vec<(String, Vec<String>)>,
+    /// Mailboxes that it came in by.
+    pub mailbox: Vec<String>,
+    /// The requester's organisation.
+    pub organisation: Vec<String>,
+}
+
+/// How long each measure may take; what is not promised is not there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Targets {
+    /// Until it is judged.
+    pub triage: Option<Duration>,
+    /// Until it is answered.
+    pub first_response: Option<Duration>,
+    /// Until it is done.
+    pub resolution: Option<Duration>,
+}
+
+impl Targets {
+    /// The target of a measure.
+    pub fn get(&self, measure: Measure) -> Option<Duration> {
+        match measure {
+            Measure::Triage => self.triage,
+            Measure::FirstResponse => self.first_response,
+            Measure::Resolution => self.resolution,
+        }
+    }
+}
+
+/// When a promise is nearly broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Warn {
+    /// Nobody is warned.
+    Never,
+    /// When so much of its time is used, in percent.
+    Share(u8),
+    /// When only so much is left.
+    Before(Duration),
+}
+
+impl Warn {
+    /// After how much of `target` people are warned; none where that would not be before its end.
+    pub fn after(self, target: Duration) -> Option<Duration> {
+        let after = match self {
+            Self::Never => return None,
+            Self::Share(percent) => target.checked_mul(u32::from(percent))? / 100,
+            Self::Before(left) => target.checked_sub(left)?,
+        };
+        (after < target).then_some(after)
+    }
+}
+
+impl Promises {
+    /// The promise that holds for a ticket.
+    pub fn find(&self, ticket: &Ticket) -> Option<&Promise> {
+        self.list.iter().find(|promise| promise.when.fits(ticket))
+    }
+
+    /// The promise of that name.
+    pub fn find_by_name(&self, name: &str) -> Option<&Promise> {
+        self.list.iter().find(|promise| promise.name == name)
+    }
+}
+
+impl Fitting {
+    fn fits(&self, ticket: &Ticket) -> bool {
+        let has = |(name, values): &(String, Vec<String>)| {
+            ticket.fields.get(name).is_some_and(|value| values.iter().any(|wanted| is_of(value, wanted)))
+        };
+        let organisation = ticket.organisation.as_ref();
+        self.fields.iter().all(has)
+            && (self.mailbox.is_empty() || self.mailbox.contains(&ticket.mailbox))
+            && (self.organisation.is_empty() || organisation.is_some_and(|name| self.organisation.contains(name)))
+    }
+
+    /// Whether it fits every ticket that `other` fits.
+    pub fn covers(&self, other: &Self) -> bool {
+        let within = |mine: &[String], theirs: &[String]| {
+            mine.is_empty() || (!theirs.is_empty() && theirs.iter().all(|name| mine.contains(name)))
+        };
+        let field = |(name, values): &(String, Vec<String>)| {
+            let same = other.fields.iter().filter(|(their, _)| their == name);
+            let mut theirs = same.map(|(_, theirs)| theirs);
+            theirs.any(|theirs| theirs.iter().all(|value| values.iter().any(|wanted| is_of(value, wanted))))
+        };
+        self.fields.iter().all(field)
+            && within(&self.mailbox, &other.mailbox)
+            && within(&self.organisation, &other.organisation)
+    }
+}
+
+/// `Robotics/Gripper` is of `Robotics`.
+fn is_of(value: &str, wanted: &str) -> bool {
+    value.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}

@@ -67,6 +67,11 @@ impl PartialEq for Routes {
 impl Eq for Routes {}
 
 impl Routes {
+    /// The languages that routes set.
+    pub fn languages(&self) -> impl Iterator<Item = &String> {
+        self.routes.iter().filter_map(|route| route.then.language.as_ref())
+    }
+
     /// Makes routes ready.
     pub fn new(routes: Vec<Route>) -> Self {
         let words = WordTable::new(routes.iter().map(|route| route.when.words.as_slice()));

@@ -167,6 +167,7 @@ pub(crate) fn workflow() -> Workflow {
         name: "resolved tickets close".to_owned(),
         status: vec![name("resolved")],
         after: std::time::Duration::from_hours(7 * 24),
+        time: super::calendar::WorkTime::Always,
         to: name("closed"),
         tells: Vec::new(),
     };
@@ -201,6 +202,7 @@ pub(crate) fn policy() -> Policy {
         calendars: super::calendar::Calendars::default(),
         inquiries: Vec::new(),
         promises: super::promise::Promises::default(),
+        feedback: super::feedback::Asking::default(),
         own: Own { addresses: [Address::parse("support@desk.example").unwrap()].into(), ..Own::default() },
         copied_join: true,
         lists: Lists { words: vec!["tickets".to_owned()], a_day: 3 },

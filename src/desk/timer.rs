@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::calendar::WorkTime;
 use super::status::StatusName;
 use super::told::Told;
 use super::workflow::Workflow;
@@ -18,8 +19,10 @@ pub struct Timer {
     pub name: String,
     /// In which statuses it runs.
     pub status: Vec<StatusName>,
-    /// How long a ticket must have had the status, in calendar time.
+    /// How long a ticket must have had the status.
     pub after: Duration,
+    /// In which time that is counted.
+    pub time: WorkTime,
     /// The status that follows.
     pub to: StatusName,
     /// Who is told of the new status.
@@ -40,7 +43,7 @@ impl Workflow {
     pub fn due(&self, status: &StatusName, since: Timestamp) -> Vec<Due> {
         let runs = self.timers().iter().filter(|timer| timer.status.contains(status));
         // A time beyond all calendars never comes.
-        runs.filter_map(|timer| Some(Due { timer: timer.name.clone(), at: since.checked_add(timer.after).ok()? }))
+        runs.filter_map(|timer| Some(Due { timer: timer.name.clone(), at: timer.time.add(since, timer.after)? }))
             .collect()
     }
 
@@ -78,7 +81,8 @@ mod tests {
 
     fn timer(from: &str, to: &str) -> Timer {
         let status = from.split(' ').map(name).collect();
-        Timer { name: format!("{from}-{to}"), status, after: Duration::from_hours(1), to: name(to), tells: Vec::new() }
+        let (after, time) = (Duration::from_hours(1), WorkTime::Always);
+        Timer { name: format!("{from}-{to}"), status, after, time, to: name(to), tells: Vec::new() }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The belt of what falls due by time alone: timers of the workflow.
+//! The belt of what falls due by time alone: timers of the workflow, promises, questions for feedback.
 //!
 //! It looks at what is due and at nothing else, decides anew on each ticket as it stands, and writes the change with its
 //! letters in one savepoint. What cannot be done is put off, told to the log, and holds up nothing else (P3).
@@ -10,8 +10,12 @@ use anyhow::Context;
 use jiff::Timestamp;
 
 use crate::clock::Clock;
-use crate::desk::decide::fire;
-use crate::store::{DueLine, Store, StoreError, Tx};
+use crate::desk::decide::{ask_feedback, fire};
+use crate::desk::notice::Notice;
+use crate::desk::promise::keep::Mark;
+use crate::desk::ticket::Ticket;
+use crate::store::{DueKind, DueLine, Store, StoreError, Tx};
+use crate::templates::TemplateFault;
 
 use super::belt::{Belt, LONGEST_STEP, guarded, spared};
 use super::ingest::Desk;
@@ -102,8 +106,9 @@ impl Desk {
             Some(Err(error)) => error.to_string(),
             None => "the program failed while it decided".to_owned(),
         };
-        let (ticket, timer) = (self.policy.style.print(line.ticket), &line.timer);
-        tracing::error!(%ticket, timer, error = failed, "a timer could not be done; it is put off");
+        let (ticket, name) = (self.policy.style.print(line.ticket), &line.name);
+        let kind = line.kind.as_str();
+        tracing::error!(%ticket, kind, name, error = failed, "what was due could not be done; it is put off");
         let again = now.checked_add(PUT_OFF).unwrap_or(now);
         tx.put_off_due(line, again)
     }
@@ -113,18 +118,51 @@ impl Desk {
             return Ok(());
         }
         let Some(ticket) = tx.ticket(line.ticket)? else { return Ok(()) };
-        let Some(firing) = fire(&self.policy, &ticket, &line.timer) else { return Ok(()) };
+        let firing = match line.kind {
+            DueKind::Timer => fire(&self.policy, &ticket, &line.name, now),
+            DueKind::Feedback => ask_feedback(&self.policy, &ticket, tx.last_asked(line.ticket)?, now),
+            DueKind::Promise => {
+                let mark = self.look_at_promise(tx, (&ticket, line), now)?;
+                return self.tell(tx, (&ticket, line), (&[], mark.as_slice()), now);
+            }
+        };
+        let Some(firing) = firing else { return Ok(()) };
         let Some(after) = tx.apply_due(line.ticket, &firing.changes, now)? else { return Ok(()) };
-        tx.set_due(line.ticket, &self.policy.workflow.due(&after.status, now))?;
-        let cause = format!("{} of {} on {}", line.timer, line.at, line.ticket);
-        let about =
-            About { ticket: Some(&after), mailbox: &after.mailbox, mail: None, cause: &cause, since: line.at, now };
-        let letters = self.stationery.write_all(&firing.notices, about);
-        for letter in letters.map_err(|fault| Unfired::Letter(fault.to_string()))? {
-            tx.enqueue(&letter, now)?;
+        if after.status != ticket.status {
+            tx.set_due(line.ticket, &self.policy.workflow.due(&after.status, now))?;
         }
-        let (ticket, status) = (self.policy.style.print(line.ticket), &after.status);
-        tracing::info!(%ticket, timer = line.timer, %status, "a timer moved a ticket");
+        let marks = self.keep_promises_in_time(tx, (&after, &firing), now)?;
+        self.tell(tx, (&after, line), (&firing.notices, &marks), now)
+    }
+
+    /// Writes the letters that follow, and one line for people.
+    fn tell(
+        &self,
+        tx: &mut Tx<'_>,
+        (ticket, line): (&Ticket, &DueLine),
+        (notices, marks): (&[Notice], &[Mark]),
+        now: Timestamp,
+    ) -> Result<(), Unfired> {
+        let cause = match line.kind {
+            DueKind::Timer => format!("{} of {} on {}", line.name, line.at, line.ticket),
+            kind => format!("{} {} of {} on {}", kind.as_str(), line.name, line.at, line.ticket),
+        };
+        let about =
+            About { ticket: Some(ticket), mailbox: &ticket.mailbox, mail: None, cause: &cause, since: line.at, now };
+        let unwritten = |fault: TemplateFault| Unfired::Letter(fault.to_string());
+        let letters = self.stationery.write_all(notices, about).map_err(unwritten)?;
+        for letter in letters.iter().chain(&self.tell_promises(marks, about).map_err(unwritten)?) {
+            tx.enqueue(letter, now)?;
+        }
+        let (reference, status) = (self.policy.style.print(ticket.number), &ticket.status);
+        for mark in marks {
+            tracing::info!(ticket = %reference, promise = mark.reason(), "a promise has come to a turn");
+        }
+        match line.kind {
+            DueKind::Timer => tracing::info!(ticket = %reference, timer = line.name, %status, "a timer moved a ticket"),
+            DueKind::Feedback => tracing::info!(ticket = %reference, "the question for feedback was due"),
+            DueKind::Promise => {}
+        }
         Ok(())
     }
 }

@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::desk::command::{named_tickets, needs_opening};
-use crate::desk::decide::{Decision, Effect, End, Incoming, Policy, Target, decide, find_questions, quarantine};
+use crate::desk::decide::{Decision, Deed, Effect, End, Incoming, Policy, Target, decide, find_questions, quarantine};
 use crate::desk::evidence::Evidence;
 use crate::desk::files::refuse;
 use crate::desk::status::Stage;
@@ -252,8 +252,10 @@ impl Desk {
         now: Timestamp,
     ) -> Result<(), Failure> {
         let applied = tx.apply(mark, decision, now)?;
+        let mut marks = Vec::new();
         if let Some(ticket) = applied.ticket.as_ref() {
             self.start_timers(tx, ticket, decision, now)?;
+            marks = self.keep_promises(tx, (ticket, Deed::from(decision)), (mail.received_at, now))?;
         }
         let mut cause = format!("mail {} of {}", mail.id.0, mail.received_at);
         // What it told when it was set aside is told; now it tells something else.
@@ -270,7 +272,8 @@ impl Desk {
         };
         let letters =
             self.stationery.write_all(&decision.notices, about).map_err(|fault| Failure::Mail(fault.to_string()))?;
-        for letter in &letters {
+        let promised = self.tell_promises(&marks, about).map_err(|fault| Failure::Mail(fault.to_string()))?;
+        for letter in letters.iter().chain(&promised) {
             tx.enqueue(letter, now)?;
         }
         for (effect, ticket) in decision.also.iter().zip(&applied.also) {
@@ -290,11 +293,13 @@ impl Desk {
         if matches!(effect.target, Target::New(_)) {
             tx.set_due(ticket.number, &self.policy.workflow.due(&ticket.status, about.now))?;
         }
+        let marks = self.keep_promises(tx, (ticket, Deed::from(effect)), (about.since, about.now))?;
         let cause = format!("{} on {}", about.cause, ticket.number);
         let about = About { ticket: Some(ticket), mailbox: &ticket.mailbox, mail: None, cause: &cause, ..about };
         let letters =
             self.stationery.write_all(&effect.notices, about).map_err(|fault| Failure::Mail(fault.to_string()))?;
-        letters.iter().try_for_each(|letter| tx.enqueue(letter, about.now).map(drop))?;
+        let promised = self.tell_promises(&marks, about).map_err(|fault| Failure::Mail(fault.to_string()))?;
+        letters.iter().chain(&promised).try_for_each(|letter| tx.enqueue(letter, about.now).map(drop))?;
         Ok(())
     }
 

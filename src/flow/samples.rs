@@ -53,6 +53,7 @@ pub(super) fn desk() -> Arc<Desk> {
             inquiries: Vec::new(),
             calendars: crate::desk::calendar::Calendars::default(),
             promises: crate::desk::promise::Promises::default(),
+            feedback: crate::desk::feedback::Asking::default(),
             own: Own {
                 addresses: HashSet::from([address("support@desk.example")]),
                 message_id_domain: "desk.example".to_owned(),

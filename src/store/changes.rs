@@ -8,6 +8,7 @@ use rusqlite::{Connection, params};
 use crate::desk::decide::Change;
 use crate::desk::reference::TicketNumber;
 
+use super::due::{self, DueKind};
 use super::sql::{first, from_json, json, ms, run};
 use super::{MailId, StoreError, people};
 
@@ -35,6 +36,8 @@ impl Changes<'_> {
         const FAILED: &str = "UPDATE outbox SET state = 'failed', changed_at = ?2, words = ?3 \
                               WHERE letter = (SELECT id FROM letter WHERE message_id = ?1) AND state = 'accepted'";
         const ASKED: &str = "INSERT INTO feedback (ticket, asked_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        const ASKED_WHOM: &str =
+            "UPDATE person SET asked_at = ?2 WHERE id = (SELECT requester FROM ticket WHERE number = ?1)";
         const RATED: &str = "INSERT INTO feedback (ticket, rated_at, score, comment) VALUES (?1, ?2, ?3, ?4) \
                              ON CONFLICT (ticket) DO UPDATE SET rated_at = ?2, score = ?3, comment = ?4";
         match change {
@@ -94,8 +97,13 @@ impl Changes<'_> {
                 let to: Option<String> = first(self.conn, TO, [message_id.as_str()], |row| Ok(row.get(0)?))?;
                 self.event(ticket, Happening { after: to.as_deref(), ..Happening::new("letter-failed", words) })
             }
+            Change::FeedbackDue { at } => {
+                due::set(self.conn, ticket, DueKind::Feedback, &[(DueKind::Feedback.as_str(), *at)])
+            }
+            Change::FeedbackSpared { reason } => self.event(ticket, Happening::new("feedback-spared", reason)),
             Change::FeedbackAsked => {
                 run(self.conn, ASKED, params![ticket.0, ms(self.now)])?;
+                run(self.conn, ASKED_WHOM, params![ticket.0, ms(self.now)])?;
                 self.event(ticket, Happening::new("feedback-asked", "the ticket is done"))
             }
             Change::Rated { score, comment } => {

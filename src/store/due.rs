@@ -1,7 +1,7 @@
 //! What falls due by time alone: kept per ticket, found by time. A look costs what is due and nothing else.
 
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use crate::desk::decide::Change;
 use crate::desk::reference::TicketNumber;
@@ -10,19 +10,47 @@ use crate::desk::ticket::Ticket;
 use crate::desk::timer::{Due, Timer};
 
 use super::changes::Changes;
-use super::sql::{all, at, count, first, ms, run};
+use super::sql::{all, at, count, first, known, ms, run};
 use super::{Store, StoreError, Tx, tickets};
 
 /// What shows which timers the tickets were last armed with.
 const ARMED: &str = "timers";
+
+/// What kind of thing falls due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DueKind {
+    /// A timer of the workflow.
+    Timer,
+    /// A promise is to be looked at.
+    Promise,
+    /// The requester is to be asked for feedback.
+    Feedback,
+}
+
+impl DueKind {
+    /// The name in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Timer => "timer",
+            Self::Promise => "promise",
+            Self::Feedback => "feedback",
+        }
+    }
+
+    fn parse(name: &str) -> Option<Self> {
+        [Self::Timer, Self::Promise, Self::Feedback].into_iter().find(|kind| kind.as_str() == name)
+    }
+}
 
 /// Something that is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueLine {
     /// On which ticket.
     pub ticket: TicketNumber,
-    /// The timer, by its name.
-    pub timer: String,
+    /// What.
+    pub kind: DueKind,
+    /// Which: the timer by its name, the promise by its measure.
+    pub name: String,
     /// Since when.
     pub at: Timestamp,
 }
@@ -36,9 +64,11 @@ impl Store {
 
     /// What is due, the oldest first, at most `limit`.
     pub async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<DueLine>, StoreError> {
-        const DUE: &str = "SELECT ticket, name, at FROM due WHERE at <= ?1 ORDER BY at LIMIT ?2";
+        const DUE: &str = "SELECT ticket, kind, name, at FROM due WHERE at <= ?1 ORDER BY at LIMIT ?2";
         let line = |row: &rusqlite::Row<'_>| {
-            Ok(DueLine { ticket: TicketNumber(row.get(0)?), timer: row.get(1)?, at: at(row.get(2)?) })
+            let kind: String = row.get(1)?;
+            let kind = known(DueKind::parse(&kind), &kind)?;
+            Ok(DueLine { ticket: TicketNumber(row.get(0)?), kind, name: row.get(2)?, at: at(row.get(3)?) })
         };
         self.read(move |reading| all(reading.conn(), DUE, params![ms(now), count(limit)], line)).await
     }
@@ -47,8 +77,6 @@ impl Store {
     /// into its status. How many tickets have one now; `None` where nothing changed.
     pub async fn arm_timers(&self, timers: &[Timer]) -> Result<Option<usize>, StoreError> {
         const FORGET: &str = "DELETE FROM due WHERE kind = 'timer'";
-        const ARM: &str = "INSERT INTO due (ticket, kind, name, at) SELECT number, 'timer', ?2, status_at + ?3 \
-                           FROM ticket WHERE status = ?1 ON CONFLICT DO NOTHING";
         let timers = timers.to_vec();
         self.write(move |tx| {
             if tx.keep_setting(ARMED, fingerprint(&timers).as_bytes())? {
@@ -59,8 +87,7 @@ impl Store {
             let mut armed = 0;
             for timer in &timers {
                 for status in &timer.status {
-                    let row = params![status.as_str(), timer.name, count(timer.after.as_millis())];
-                    armed += run(conn, ARM, row)?;
+                    armed += arm(conn, timer, status)?;
                 }
             }
             Ok(Some(armed))
@@ -72,23 +99,21 @@ impl Store {
 impl Tx<'_> {
     /// What falls due on a ticket from now on; what was to fall due before is forgotten.
     pub fn set_due(&mut self, ticket: TicketNumber, due: &[Due]) -> Result<(), StoreError> {
-        const FORGET: &str = "DELETE FROM due WHERE ticket = ?1 AND kind = 'timer'";
-        const REMEMBER: &str = "INSERT INTO due (ticket, kind, name, at) VALUES (?1, 'timer', ?2, ?3)";
-        let conn = self.conn()?;
-        run(conn, FORGET, [ticket.0])?;
-        due.iter().try_for_each(|due| run(conn, REMEMBER, params![ticket.0, due.timer, ms(due.at)]).map(drop))
+        let due: Vec<(&str, Timestamp)> = due.iter().map(|due| (due.timer.as_str(), due.at)).collect();
+        set(self.conn()?, ticket, DueKind::Timer, &due)
     }
 
     /// Takes one thing off the list; `false` when it is not on it any more.
     pub fn take_due(&mut self, line: &DueLine) -> Result<bool, StoreError> {
-        const TAKE: &str = "DELETE FROM due WHERE ticket = ?1 AND kind = 'timer' AND name = ?2 AND at = ?3";
-        Ok(run(self.conn()?, TAKE, params![line.ticket.0, line.timer, ms(line.at)])? > 0)
+        const TAKE: &str = "DELETE FROM due WHERE ticket = ?1 AND kind = ?2 AND name = ?3 AND at = ?4";
+        Ok(run(self.conn()?, TAKE, params![line.ticket.0, line.kind.as_str(), line.name, ms(line.at)])? > 0)
     }
 
     /// Puts one thing off to a later time.
     pub fn put_off_due(&mut self, line: &DueLine, to: Timestamp) -> Result<(), StoreError> {
-        const PUT_OFF: &str = "UPDATE due SET at = ?4 WHERE ticket = ?1 AND kind = 'timer' AND name = ?2 AND at = ?3";
-        run(self.conn()?, PUT_OFF, params![line.ticket.0, line.timer, ms(line.at), ms(to)]).map(drop)
+        const PUT_OFF: &str = "UPDATE due SET at = ?5 WHERE ticket = ?1 AND kind = ?2 AND name = ?3 AND at = ?4";
+        let row = params![line.ticket.0, line.kind.as_str(), line.name, ms(line.at), ms(to)];
+        run(self.conn()?, PUT_OFF, row).map(drop)
     }
 
     /// Writes changes that time made. The ticket as it stands after.
@@ -109,11 +134,38 @@ impl Tx<'_> {
     }
 }
 
+/// What of a kind falls due on a ticket from now on; what was to fall due before is forgotten.
+pub(super) fn set(
+    conn: &Connection,
+    ticket: TicketNumber,
+    kind: DueKind,
+    due: &[(&str, Timestamp)],
+) -> Result<(), StoreError> {
+    const FORGET: &str = "DELETE FROM due WHERE ticket = ?1 AND kind = ?2";
+    const REMEMBER: &str = "INSERT INTO due (ticket, kind, name, at) VALUES (?1, ?2, ?3, ?4)";
+    run(conn, FORGET, params![ticket.0, kind.as_str()])?;
+    due.iter().try_for_each(|(name, at)| run(conn, REMEMBER, params![ticket.0, kind.as_str(), name, ms(*at)]).map(drop))
+}
+
+/// Arms all tickets of a status with a timer; how many.
+fn arm(conn: &Connection, timer: &Timer, status: &StatusName) -> Result<usize, StoreError> {
+    const SINCE: &str = "SELECT number, status_at FROM ticket WHERE status = ?1";
+    const ARM: &str = "INSERT INTO due (ticket, kind, name, at) VALUES (?1, 'timer', ?2, ?3) ON CONFLICT DO NOTHING";
+    let tickets = all(conn, SINCE, [status.as_str()], |row| Ok((row.get::<_, i64>(0)?, at(row.get(1)?))))?;
+    let mut armed = 0;
+    for (number, since) in tickets {
+        // A time beyond all calendars never comes.
+        let Some(due) = timer.time.add(since, timer.after) else { continue };
+        armed += run(conn, ARM, params![number, timer.name, ms(due)])?;
+    }
+    Ok(armed)
+}
+
 /// All that timers say, in one text.
 fn fingerprint(timers: &[Timer]) -> String {
     let one = |timer: &Timer| {
         let statuses = timer.status.iter().map(StatusName::as_str).collect::<Vec<_>>().join(" ");
-        format!("{}\0{statuses}\0{}\n", timer.name, timer.after.as_millis())
+        format!("{}\0{statuses}\0{}\0{:?}\n", timer.name, timer.after.as_millis(), timer.time)
     };
     timers.iter().map(one).collect()
 }
@@ -160,7 +212,8 @@ mod tests {
         assert_eq!(store.arm_timers(&of_new).await.unwrap(), Some(1));
         assert_eq!(store.arm_timers(&of_new).await.unwrap(), None, "they are as they were");
         let week = later(7 * 24 * 3600);
-        let line = DueLine { ticket, timer: "resolved tickets close".to_owned(), at: week };
+        let name = "resolved tickets close".to_owned();
+        let line = DueLine { ticket, kind: DueKind::Timer, name, at: week };
         assert_eq!(store.due(week, 9).await.unwrap(), [line]);
         assert_eq!(store.arm_timers(&timers).await.unwrap(), Some(0));
         assert_eq!(store.next_due().await.unwrap(), None);

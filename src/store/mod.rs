@@ -16,6 +16,7 @@ mod open;
 mod outbox;
 mod people;
 mod pool;
+mod promises;
 mod questions;
 pub mod read;
 mod receipt;
@@ -39,7 +40,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 pub use apply::{Applied, MailMark};
-pub use due::DueLine;
+pub use due::{DueKind, DueLine};
 pub use error::StoreError;
 pub use ledger::{Arrival, MailId, PendingMail};
 pub use outbox::{ClaimedLetter, LetterId, NewLetter, Settlement};

@@ -7,6 +7,9 @@ use rusqlite::Connection;
 
 use crate::desk::decide::{Change, Decision, End, Target};
 use crate::desk::evidence::Evidence;
+use crate::desk::promise::Measure;
+use crate::desk::promise::clock::Clock;
+use crate::desk::promise::keep::Clocks;
 use crate::desk::question::Question;
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
@@ -94,8 +97,12 @@ async fn nothing_on_the_way_of_a_mail_scans() {
         Change::FeedbackAsked,
         Change::Rated { score: 5, comment: String::new() },
     ];
+    let clocks = Clocks(vec![Clock::start(Measure::Triage, 1, now())]);
     let work = move |tx: &mut super::Tx<'_>| {
         tx.snapshot(&evidence, &ids)?;
+        tx.keep_clocks(number, &clocks, &[(Measure::Triage, now())])?;
+        tx.clocks(number)?;
+        tx.last_asked(number)?;
         ask_all(tx, number)?;
         tx.apply(&mark(mail, "b@customer.example"), &decision, now())?;
         tx.enqueue(&letter(Some(number), "l@desk.example"), now())?;
@@ -106,6 +113,8 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     let failed = Settlement::Failed { words: String::new(), expired: true };
     store.write(move |tx| tx.settle(letter, &failed, now())).await.unwrap();
     store.next_letter_due().await.unwrap();
+    store.next_due().await.unwrap();
+    store.due(now(), 9).await.unwrap();
     let held = record(store, &["held"]).await[0];
     let nothing =
         Decision { end: End::Held, target: Target::Nothing, comments: Vec::new(), ..opening("h@customer.example") };
@@ -132,7 +141,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
 }
 
 /// What tells a look-up of the belts from a list for people.
-const HOT: [&str; 24] = [
+const HOT: [&str; 28] = [
     "FROM cursor",
     "SELECT id FROM mail WHERE fingerprint",
     "SELECT id, attempts, size FROM mail",
@@ -143,6 +152,10 @@ const HOT: [&str; 24] = [
     "WHERE message_id = ?1",
     "SELECT id, name FROM person",
     "SELECT assignee FROM ticket",
+    "SELECT measure, round, promise",
+    "SELECT person.asked_at",
+    "SELECT at FROM due",
+    "SELECT ticket, kind, name, at FROM due",
     "SELECT next_at FROM outbox",
     "SELECT letter, octet_length(text)",
     "SELECT id, ticket, notice, encloses, attempts",

@@ -1,10 +1,12 @@
 //! What a story's claims are checked against: a ticket as the store tells it.
 
 use crate::desk::field::Fields;
+use crate::desk::promise::keep::Clocks;
 use crate::desk::ticket::{FeedbackState, Visibility};
 use crate::mail::Address;
 
-use super::script::{Claim, Feedback};
+use super::play::clock_face;
+use super::script::{Claim, Feedback, PromiseClaim};
 
 /// A ticket with all that happened on it.
 #[derive(Debug, Clone)]
@@ -16,10 +18,13 @@ pub(super) struct Case {
     pub(super) fields: Fields,
     pub(super) requester: Option<Address>,
     pub(super) feedback: FeedbackState,
+    pub(super) clocks: Clocks,
     /// Comments, oldest first.
     pub(super) comments: Vec<(Visibility, String)>,
     /// Reasons of its events and mails.
     pub(super) reasons: Vec<String>,
+    /// Its files, each with whether it was refused.
+    pub(super) files: Vec<(String, bool)>,
 }
 
 impl Case {
@@ -53,12 +58,32 @@ impl Case {
                 };
                 (found == *feedback, format!("feedback {}", feedback_word(found)))
             }
+            Claim::Promise(claim) => self.promise(claim),
             Claim::Reason(words) => {
                 let holds = self.reasons.iter().any(|reason| contains(reason, words));
                 (holds, format!("reasons:\n{}", listed(self.reasons.iter().map(String::as_str))))
             }
+            Claim::File { name, refused } => {
+                let holds = self.files.iter().any(|(known, was_refused)| known == name && was_refused == refused);
+                let shown =
+                    |(name, refused): &(String, bool)| if *refused { format!("{name} refused") } else { name.clone() };
+                let files: Vec<String> = self.files.iter().map(shown).collect();
+                (holds, format!("files:\n{}", listed(files.iter().map(String::as_str))))
+            }
         };
         (!holds).then_some(found)
+    }
+
+    fn promise(&self, claim: &PromiseClaim) -> (bool, String) {
+        let measure = claim.measure.as_str();
+        let Some(clock) = self.clocks.newest(claim.measure) else {
+            return (claim.standing.is_none(), format!("promise {measure} none"));
+        };
+        let due = clock.due_at.map(clock_face);
+        let holds = Some(clock.standing()) == claim.standing
+            && claim.due.as_ref().is_none_or(|words| due.as_ref() == Some(words));
+        let due = due.map_or(String::new(), |due| format!(" due \"{due}\""));
+        (holds, format!("promise {measure} {}{due}", clock.standing().as_str()))
     }
 
     fn of(&self, visibility: Visibility) -> impl Iterator<Item = &str> {

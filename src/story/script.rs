@@ -4,6 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::desk::decide::End;
 use crate::desk::notice::NoticeKind;
+use crate::desk::promise::Measure;
+use crate::desk::promise::clock::Standing;
 use crate::mail::{Address, Contact};
 
 /// A whole story.
@@ -204,8 +206,28 @@ pub enum Claim {
     NoteContaining(String),
     /// `feedback 4`, `feedback none`, `feedback asked`
     Feedback(Feedback),
+    /// `promise first-response kept`, `promise resolution running due "2026-01-05 10:00"`
+    Promise(PromiseClaim),
     /// `reason containing "…"`: of any event or mail of the ticket
     Reason(String),
+    /// `file plan.pdf`: it came in and was passed on; `file plan.pdf refused`: it was not
+    File {
+        /// Its name.
+        name: String,
+        /// Whether it was not passed on.
+        refused: bool,
+    },
+}
+
+/// What can be said of a promise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PromiseClaim {
+    /// Which of its measures.
+    pub measure: Measure,
+    /// How its clock stands; none: it has no clock.
+    pub standing: Option<Standing>,
+    /// `due "…"`: when it will be, or was to be, broken
+    pub due: Option<String>,
 }
 
 /// How far feedback got.
@@ -236,4 +258,6 @@ pub struct LetterClaim {
     pub lacking: Vec<String>,
     /// `with file plan.pdf`
     pub files: Vec<String>,
+    /// `without file plan.pdf`
+    pub no_files: Vec<String>,
 }

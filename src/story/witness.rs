@@ -27,10 +27,13 @@ pub(super) async fn case(store: &Store, style: &ReferenceStyle, reference: &str)
 }
 
 fn case_of(story: Story, mut reasons: Vec<String>) -> Case {
-    let mut comments = Vec::new();
+    let (mut comments, mut files) = (Vec::new(), Vec::new());
     for entry in story.entries {
         match entry.told {
-            Told::Comment { visibility, text, .. } => comments.push((visibility, text)),
+            Told::Comment { visibility, text, files: brought, .. } => {
+                comments.push((visibility, text));
+                files.extend(brought.into_iter().map(|file| (file.name, file.refused.is_some())));
+            }
             Told::Event { reason, .. } => reasons.push(reason),
             Told::Letter(_) => {}
         }
@@ -44,8 +47,10 @@ fn case_of(story: Story, mut reasons: Vec<String>) -> Case {
         fields: ticket.fields,
         requester: ticket.requester.map(|contact| contact.address),
         feedback: ticket.feedback,
+        clocks: story.clocks,
         comments,
         reasons,
+        files,
     }
 }
 
@@ -80,7 +85,7 @@ pub(super) async fn record(store: &Store, letters: &[Letter]) -> Result<Vec<Stri
     let mut record = Vec::new();
     for story in stories(store).await? {
         let ticket = &story.ticket;
-        record.push(format!("{ticket:?}"));
+        record.push(format!("{ticket:?} {:?}", story.clocks));
         let lasting = story.entries.iter().map(|entry| &entry.told).filter(|told| !is_of_the_crash(told));
         record.extend(lasting.map(|told| format!("ticket {}: {told:?}", ticket.number)));
     }

@@ -8,7 +8,8 @@ use super::super::notice::{NoticeKind, ReceiptLine, Whose};
 use super::super::people::{Agent, Role};
 use super::super::reference::TicketNumber;
 use super::super::status::Stage;
-use super::super::ticket::{FeedbackState, Ticket, Visibility};
+use super::super::ticket::{Ticket, Visibility};
+use super::clock::feedback_due;
 use super::commanded::{Tells, changes, read_commands, refuse_transitions, sentence};
 use super::draft::{answer_agent, facts_on, opening_entry, tell_agents, tell_customer};
 use super::on_behalf::{self, Asker};
@@ -173,15 +174,16 @@ fn tell(policy: &Policy, incoming: &Incoming, (ticket, agent): (&Ticket, &Agent)
     let asker = ticket.requester.as_ref().filter(|contact| is_somebody_else(&contact.address));
     if let Some(requester) = asker.filter(|_| stays) {
         let bare = Facts { text: String::new(), files: Vec::new(), reason: String::new(), ..facts.clone() };
-        let asks =
-            policy.workflow.find(status.as_str()).is_some_and(|status| status.asks_feedback) && status != ticket.status;
-        if asks && ticket.feedback == FeedbackState::NotAsked {
-            decision.reasons.push(sentence(&Change::FeedbackAsked));
-            decision.changes.push(Change::FeedbackAsked);
+        let asks = feedback_due(policy, ticket, &status, incoming.received_at);
+        let asks_now = asks.is_some() && policy.feedback.is_immediate();
+        if asks_now {
             decision.notices.push(tell_customer(NoticeKind::Feedback, requester, ticket, bare));
         } else if became_done && !replies {
             decision.notices.push(tell_customer(NoticeKind::StatusChange, requester, ticket, bare));
         }
+        let asks = if asks_now { Some(Change::FeedbackAsked) } else { asks };
+        decision.reasons.extend(asks.as_ref().map(sentence));
+        decision.changes.extend(asks);
     }
     if let (None, Some(team)) = (&assignee, last_team(&decision.changes)) {
         let whose = Whose { assignee: None, team: Some(team) };

@@ -100,7 +100,7 @@ fn to_customer(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, person
 
 fn to_agent(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, (agent, asked): (&Agent, &ByAgent)) -> Decision {
     let found = match &asked.question {
-        Ok(None) => Ok((NoticeKind::Help, Facts { offers: commands(policy), ..Facts::default() })),
+        Ok(None) => Ok((NoticeKind::Help, commands(policy))),
         Ok(Some(question)) => match (question, snapshot.answer(question)) {
             (_, Some(Answer::Tickets(listed))) => Ok((NoticeKind::Listing, listing(policy, listed))),
             (_, Some(Answer::One(Some(shown)))) => Ok((NoticeKind::Shown, showing(policy, shown))),
@@ -185,7 +185,9 @@ fn showing(policy: &Policy, shown: &Shown) -> Facts {
         team: ticket.team.clone().unwrap_or_default(),
         organisation: ticket.organisation.clone().unwrap_or_default(),
         involved: ticket.participants.iter().map(Contact::to_string).collect(),
-        fields: fields.map(|(name, value)| FieldFact { label: name.clone(), value: value.clone() }).collect(),
+        fields: fields
+            .map(|(name, value)| FieldFact { label: name.clone(), value: value.clone(), ..FieldFact::default() })
+            .collect(),
         tickets: vec![ticket_fact(policy, &brief)],
         entries: shown.said.iter().map(entry).collect(),
         more: shown.more,

@@ -247,6 +247,10 @@ pub(super) fn sentence(change: &Change) -> String {
         Change::Join { who, reason } => format!("{reason} involves {who}"),
         Change::Leave { who, reason } => format!("{reason} involves {who} no more"),
         Change::LetterFailed { words, .. } => format!("a letter did not arrive: {words}"),
+        Change::FeedbackDue { at } => {
+            format!("the requester will be asked for feedback at {}", at.strftime("%F %H:%M UTC"))
+        }
+        Change::FeedbackSpared { reason } => format!("the requester is not asked for feedback: {reason}"),
         Change::FeedbackAsked => "the requester is asked for feedback".to_owned(),
         Change::Rated { score, .. } => format!("rated {score} of 5"),
     }

@@ -3,6 +3,7 @@
 use crate::mail::origin::Person;
 use crate::mail::{Contact, Subject};
 
+use super::super::addressee::{addressees, others};
 use super::super::feedback::{Rating, find_rating, find_subject_score};
 use super::super::notice::{Audience, Notice, NoticeKind, Whose};
 use super::super::people::Role;
@@ -11,7 +12,7 @@ use super::super::routing::Routed;
 use super::super::status::Stage;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
 use super::commanded::sentence;
-use super::draft::{facts_of, facts_on, opening_entry, tell_agents};
+use super::draft::{facts_of, facts_on, opening_entry, tell_agents, tell_desk};
 use super::moving::{brief, moved};
 use super::telling::{self, Telling};
 use super::wish::{self, Wish};
@@ -268,6 +269,13 @@ fn rate(policy: &Policy, incoming: &Incoming, place: Place<'_>, rating: Rating) 
     let Rating { score, comment } = rating;
     let mut facts = facts_on(ticket, incoming, contact, &comment);
     facts.score = score;
+    let mut notices =
+        tell_agents(policy, NoticeKind::Rated, ticket.assignee.as_deref(), Some(&contact.address), &facts);
+    if score <= policy.feedback.low {
+        let more = addressees(&policy.people, ticket, &policy.feedback.tells_low);
+        let told: Vec<_> = notices.iter().map(|notice| notice.to.contact().address.clone()).collect();
+        notices.extend(others(more, &told).map(|to| tell_desk(NoticeKind::Rated, to, facts.clone())));
+    }
     Decision {
         also: Vec::new(),
         end: End::Commented,
@@ -279,7 +287,7 @@ fn rate(policy: &Policy, incoming: &Incoming, place: Place<'_>, rating: Rating) 
             text: rating_text(score, &comment),
         }],
         changes: vec![Change::Rated { score, comment }],
-        notices: tell_agents(policy, NoticeKind::Rated, Whose::of(ticket), Some(&contact.address), &facts),
+        notices,
         reasons: vec![reason, format!("it rates the ticket with {score} of 5; a rating reopens nothing")],
     }
 }

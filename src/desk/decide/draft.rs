@@ -94,14 +94,12 @@ pub(super) fn tell_agents<'a>(
 
 /// A notice to one agent, without files.
 pub(super) fn tell_agent(kind: NoticeKind, agent: &Agent, facts: Facts) -> Notice {
-    Notice {
-        kind,
-        to: Audience::Agent(agent.contact.clone()),
-        facts,
-        in_reply_to: None,
-        references: Vec::new(),
-        encloses: false,
-    }
+    tell_desk(kind, agent.contact.clone(), facts)
+}
+
+/// The same, to somebody of the desk whom the config names.
+pub(super) fn tell_desk(kind: NoticeKind, to: Contact, facts: Facts) -> Notice {
+    Notice { kind, to: Audience::Agent(to), facts, in_reply_to: None, references: Vec::new(), encloses: false }
 }
 
 /// The same, as the answer to a mail of theirs.

@@ -60,7 +60,7 @@ impl Form<'_> {
         let fact = |filled: &Filled<'_>| ChoiceFact {
             label: filled.field.label(language).to_owned(),
             given: filled.given.clone(),
-            options: filled.field.options(language),
+            options: filled.field.options(language, value_of(filled)),
         };
         let facts: Vec<ChoiceFact> = open().map(fact).collect();
         let fields = open().map(|filled| filled.field.name.clone()).collect();
@@ -70,6 +70,14 @@ impl Form<'_> {
     /// Whether a line is wrong.
     pub(super) fn has_faults(&self) -> bool {
         !self.wrong.is_empty()
+    }
+}
+
+/// The value that a line gets right, where only the subtype is wrong.
+fn value_of<'w>(filled: &'w Filled<'_>) -> Option<&'w str> {
+    match &filled.value {
+        Err(Wrong::Subtype(of)) => Some(of),
+        _ => None,
     }
 }
 

@@ -8,7 +8,7 @@ use super::draft::as_ticket;
 use super::{Change, Decision, Policy, Snapshot, Target, assignee_after, involve, status_after};
 
 /// Letters that lead to an answer on the ticket.
-const OFFERING: [NoticeKind; 9] = [
+const OFFERING: [NoticeKind; 11] = [
     NoticeKind::Confirmation,
     NoticeKind::Reply,
     NoticeKind::Involved,
@@ -18,6 +18,8 @@ const OFFERING: [NoticeKind; 9] = [
     NoticeKind::NewComment,
     NoticeKind::Moved,
     NoticeKind::Assigned,
+    NoticeKind::PromiseWarning,
+    NoticeKind::PromiseBroken,
 ];
 
 /// Puts the offers into the letters of a decision on a mail.

@@ -5,6 +5,7 @@ use rusqlite::{Connection, Row};
 
 use crate::desk::notice::NoticeKind;
 use crate::desk::people::Role;
+use crate::desk::promise::keep::Clocks;
 use crate::desk::reference::TicketNumber;
 use crate::desk::ticket::{Ticket, Visibility};
 use crate::mail::Contact;
@@ -23,6 +24,8 @@ pub struct Story {
     pub opened_at: Timestamp,
     /// When something last happened on it.
     pub changed_at: Timestamp,
+    /// The clocks of what is promised.
+    pub clocks: Clocks,
     /// Oldest first.
     pub entries: Vec<Entry>,
 }
@@ -104,7 +107,8 @@ impl Reading {
         entries.extend(letters.map(|letter| Entry { at: letter.enqueued_at, told: Told::Letter(letter) }));
         // Stable: what one decision wrote at one instant stays in the order of its tables' numbers.
         entries.sort_by_key(|entry| (entry.at, rank(&entry.told)));
-        Ok(Some(Story { ticket, opened_at, changed_at, entries }))
+        let clocks = self.clocks(number)?;
+        Ok(Some(Story { ticket, opened_at, changed_at, clocks, entries }))
     }
 }
 

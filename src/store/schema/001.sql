@@ -85,7 +85,8 @@ CREATE TABLE person (
     id      INTEGER PRIMARY KEY AUTOINCREMENT, -- internal
     key     TEXT    NOT NULL UNIQUE CHECK (key <> ''), -- the address in lower case: who is the same
     address TEXT    NOT NULL,                  -- the address as first written
-    name    TEXT    NOT NULL                   -- the display name, perhaps empty
+    name    TEXT    NOT NULL,                  -- the display name, perhaps empty
+    asked_at INTEGER                           -- when they were last asked for feedback on any ticket; NULL: never
 ) STRICT;
 
 CREATE TABLE ticket (
@@ -123,13 +124,36 @@ CREATE INDEX ticket_by_survivor ON ticket (merged_into) WHERE merged_into IS NOT
 -- What falls due on tickets by time alone. The clockwork looks at what is due, and at nothing else.
 CREATE TABLE due (
     ticket INTEGER NOT NULL REFERENCES ticket (number), -- on which
-    kind   TEXT    NOT NULL CHECK (kind = 'timer'),     -- what: a timer of the workflow
-    name   TEXT    NOT NULL CHECK (name <> ''),         -- which, by its name in the config
+    kind   TEXT    NOT NULL CHECK (kind = 'timer' OR kind = 'promise' OR kind = 'feedback'), -- what: a timer of the workflow, a promise to look at, the question for feedback
+    name   TEXT    NOT NULL CHECK (name <> ''),         -- which: the timer by its name in the config, the promise by its measure
     at     INTEGER NOT NULL,                            -- when
     PRIMARY KEY (ticket, kind, name)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX due_by_time ON due (at);
+
+-- The clocks of promises (SLA): how much of its time each measure of a ticket has used, and what came of it.
+CREATE TABLE promise (
+    ticket        INTEGER NOT NULL REFERENCES ticket (number), -- of which
+    measure       TEXT    NOT NULL CHECK (measure = 'triage' OR measure = 'first-response' OR measure = 'resolution'), -- what is measured
+    round         INTEGER NOT NULL CHECK (round >= 1), -- from 1; a new judgement that is asked for begins another
+    promise       TEXT    CHECK (promise <> ''),       -- the promise that it is held to, by its name in the config; NULL: nothing is promised
+    target        INTEGER CHECK (target > 0),          -- what is promised, in milliseconds of its calendar
+    started_at    INTEGER NOT NULL,                    -- when the clock was started
+    used          INTEGER NOT NULL CHECK (used >= 0),  -- what was used until it last began to run, in milliseconds of its calendar
+    running_since INTEGER,                             -- since when it runs; NULL: it stands still
+    due_at        INTEGER,                             -- when the promise will be broken if it runs on; NULL: never
+    met_at        INTEGER,                             -- when what it measures came about
+    warned_at     INTEGER,                             -- when people were warned
+    broken_at     INTEGER,                             -- when the promise was broken; with met_at and without this it was kept
+    ended_at      INTEGER,                             -- when it was given up: the ticket went on in another, or was spam
+    PRIMARY KEY (ticket, measure, round),
+    CHECK ((promise IS NULL) = (target IS NULL)),
+    CHECK (running_since IS NULL OR (met_at IS NULL AND ended_at IS NULL))
+) STRICT, WITHOUT ROWID;
+
+-- Promises that are broken and still to be met; there are few.
+CREATE INDEX promise_breached ON promise (broken_at) WHERE broken_at IS NOT NULL AND running_since IS NOT NULL;
 
 -- Who follows a ticket beside its requester.
 CREATE TABLE participant (
@@ -175,7 +199,7 @@ CREATE TABLE event (
     id     INTEGER PRIMARY KEY AUTOINCREMENT, -- internal; the order of happening
     ticket INTEGER NOT NULL REFERENCES ticket (number), -- where
     at     INTEGER NOT NULL,                  -- when
-    kind   TEXT    NOT NULL CHECK (kind = 'status' OR kind = 'assigned' OR kind = 'team' OR kind = 'field' OR kind = 'choices-told' OR kind = 'judgement-asked' OR kind = 'handed' OR kind = 'merged' OR kind = 'split' OR kind = 'spam' OR kind = 'requester' OR kind = 'joined' OR kind = 'left' OR kind = 'feedback-asked' OR kind = 'rated' OR kind = 'replayed' OR kind = 'letter-failed' OR kind = 'letter-unknown'), -- what
+    kind   TEXT    NOT NULL CHECK (kind = 'status' OR kind = 'assigned' OR kind = 'team' OR kind = 'field' OR kind = 'choices-told' OR kind = 'judgement-asked' OR kind = 'handed' OR kind = 'merged' OR kind = 'split' OR kind = 'spam' OR kind = 'requester' OR kind = 'joined' OR kind = 'left' OR kind = 'feedback-asked' OR kind = 'rated' OR kind = 'replayed' OR kind = 'letter-failed' OR kind = 'letter-unknown' OR kind = 'feedback-spared' OR kind = 'promise-kept' OR kind = 'promise-warned' OR kind = 'promise-broken'), -- what
     actor  TEXT,                              -- address of who caused it; NULL: the desk itself
     before TEXT,                              -- how it was
     after  TEXT,                              -- how it is now

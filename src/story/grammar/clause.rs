@@ -1,13 +1,16 @@
 //! What stands behind `expect`: clauses, separated by commas. A reference holds for the clauses that follow it.
 
 use crate::desk::decide::End;
+use crate::desk::promise::Measure;
+use crate::desk::promise::clock::Standing;
 
-use super::super::script::{Claim, Clause, Expect, Feedback, LetterClaim};
+use super::super::script::{Claim, Clause, Expect, Feedback, LetterClaim, PromiseClaim};
 use super::line::Line;
 use super::{Fault, address, is_reference, letter_kind, reference, score};
 
 const CLAIMS: &str = "what is so of the ticket (`status NAME`, `assignee NAME`, `team NAME`, a field and its value, `requester ADDRESS`, `subject \"…\"`, `comments 2`, \
-                      `notes 1`, `comment containing \"…\"`, `note containing \"…\"`, `feedback 4`, `reason containing \"…\"`, \
+                      `notes 1`, `comment containing \"…\"`, `note containing \"…\"`, `feedback 4`, `promise MEASURE kept`, \
+                      `reason containing \"…\"`, `file NAME`, \
                       `letter KIND to ADDRESS`)";
 const CLAUSES: &str = "a reference like `HD-00001`, `letter KIND to ADDRESS`, `no letter`, `no ticket HD-00002`, or `mail opened|commented|\
                        answered|held|suppressed|quarantined`";
@@ -79,6 +82,7 @@ fn letter(line: &mut Line<'_>) -> Result<LetterClaim, Fault> {
         containing: Vec::new(),
         lacking: Vec::new(),
         files: Vec::new(),
+        no_files: Vec::new(),
     };
     loop {
         if line.eat("again") {
@@ -91,11 +95,13 @@ fn letter(line: &mut Line<'_>) -> Result<LetterClaim, Fault> {
             letter.lacking.push(line.quoted()?);
         } else if line.eat("with file") {
             letter.files.push(line.word("the name of a file")?.to_owned());
+        } else if line.eat("without file") {
+            letter.no_files.push(line.word("the name of a file")?.to_owned());
         } else if line.is_at_end() || line.rest().starts_with(',') {
             return Ok(letter);
         } else {
             return Err(line.expected(
-                "`again`, `with subject \"…\"`, `containing \"…\"`, `not containing \"…\"`, `with file NAME`, a comma, or the end of the line",
+                "`again`, `with subject \"…\"`, `containing \"…\"`, `not containing \"…\"`, `with file NAME`, `without file NAME`, a comma, or the end of the line",
             ));
         }
     }
@@ -117,7 +123,12 @@ fn claim(line: &mut Line<'_>) -> Result<Claim, Fault> {
         "feedback" if line.eat("none") => Ok(Claim::Feedback(Feedback::None)),
         "feedback" if line.eat("asked") => Ok(Claim::Feedback(Feedback::Asked)),
         "feedback" => Ok(Claim::Feedback(Feedback::Stars(score(line)?))),
+        "promise" => promise(line),
         "reason" if line.eat("containing") => Ok(Claim::Reason(line.quoted()?)),
+        "file" => {
+            let name = line.word("the name of a file")?.to_owned();
+            Ok(Claim::File { name, refused: line.eat("refused") })
+        }
         "comment" | "note" | "reason" => Err(line.expected("`containing \"…\"`")),
         // which fields there are the config says
         name if !line.is_at_end() && !line.rest().starts_with(',') => Ok(Claim::Field(name.to_owned(), value(line)?)),
@@ -135,6 +146,21 @@ fn value(line: &mut Line<'_>) -> Result<Option<String>, Fault> {
 
 fn nothing(name: &str) -> Option<String> {
     (name != "none").then(|| name.to_owned())
+}
+
+/// `first-response running due "2026-01-05 10:00"`
+fn promise(line: &mut Line<'_>) -> Result<Claim, Fault> {
+    let measures = Measure::ALL.map(Measure::as_str).join(", ");
+    let before = line.clone();
+    let measure = Measure::parse(line.word(&measures)?).ok_or_else(|| before.expected(&measures))?;
+    let standings = format!("{}, none", Standing::ALL.map(Standing::as_str).join(", "));
+    if line.eat("none") {
+        return Ok(Claim::Promise(PromiseClaim { measure, standing: None, due: None }));
+    }
+    let before = line.clone();
+    let standing = Some(Standing::parse(line.word(&standings)?).ok_or_else(|| before.expected(&standings))?);
+    let due = if line.eat("due") { Some(line.quoted()?) } else { None };
+    Ok(Claim::Promise(PromiseClaim { measure, standing, due }))
 }
 
 fn somebody(name: &str) -> Option<String> {

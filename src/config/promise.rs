@@ -1,0 +1,180 @@
+//! `[[promise]]` and `[promises]`: by when tickets are judged, answered and done. Every promise holds for some ticket, and
+//! every warning comes before the end.
+
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use crate::desk::addressee::Addressee;
+use crate::desk::calendar::{Calendars, WorkTime};
+use crate::desk::promise::{Fitting, Measure, Promise, Promises, Targets, Warn};
+use crate::desk::status::{Stage, StatusName};
+use crate::desk::workflow::Workflow;
+
+use super::addressee::{self, House};
+use super::calendar;
+use super::quantity::print_duration;
+use super::reader::{Found, Key, Span, Table};
+use super::suggest;
+
+const NAME: Key = Key { name: "name", example: "\"prio 1\"" };
+const MAILBOX: Key = Key { name: "mailbox", example: "[\"support\"]" };
+const ORGANISATION: Key = Key { name: "organisation", example: "[\"acme\"]" };
+const TRIAGE: Key = Key { name: "triage", example: "\"15m\"" };
+const FIRST_RESPONSE: Key = Key { name: "first_response", example: "\"1h\"" };
+const RESOLUTION: Key = Key { name: "resolution", example: "\"2d\"" };
+const STOPS_WHILE: Key = Key { name: "stops_while", example: "[\"waiting\"]" };
+const WARN: Key = Key { name: "warn", example: "\"80%\"" };
+const WARNING: Key = Key { name: "warning", example: "[\"assignee\"]" };
+const BREACH: Key = Key { name: "breach", example: "[\"assignee\", \"boss@desk.example\"]" };
+const TRIAGE_FIELD: Key = Key { name: "triage_field", example: "\"priority\"" };
+const MACHINES: Key = Key { name: "machines", example: "true" };
+const FIELDS_EXAMPLE: &str = "write fields = { priority = [\"1\"] }";
+
+const STAGES: [(&str, Stage); 3] = [("open", Stage::Open), ("waiting", Stage::Waiting), ("done", Stage::Done)];
+/// Shorter ones are meant for tests, longer ones for nobody.
+const TARGETS: RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::from_hours(24 * 366);
+
+/// What promises name.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) workflow: &'a Workflow,
+    pub(super) calendars: &'a Calendars,
+    pub(super) mailboxes: &'a [&'a str],
+    pub(super) house: House<'a>,
+}
+
+/// Reads all promises, in order.
+pub(super) fn read(root: &Table<'_>, known: Known<'_>) -> Promises {
+    let mut promises = read_section(root);
+    for table in root.tables("promise") {
+        let Some((promise, span)) = read_promise(&table, known) else { continue };
+        let name = &promise.name;
+        if promises.find_by_name(name).is_some() {
+            table.reading.fault(&span, format!("there are two promises `{name}`"), "give one another name");
+        } else if let Some(before) = promises.list.iter().find(|before| before.when.covers(&promise.when)) {
+            let message = format!("`{name}` never holds: `{}` before it fits every ticket that it fits", before.name);
+            table.reading.fault(&span, message, format!("write it before `{}`, or leave it out", before.name));
+        }
+        promises.list.push(promise);
+    }
+    promises
+}
+
+fn read_section(root: &Table<'_>) -> Promises {
+    let Some(table) = root.table("promises") else { return Promises::default() };
+    let judged_by = table.text(TRIAGE_FIELD).map(|found| found.value);
+    let for_machines = table.flag(MACHINES).unwrap_or(false);
+    table.done();
+    Promises { list: Vec::new(), judged_by, for_machines }
+}
+
+fn read_promise(table: &Table<'_>, known: Known<'_>) -> Option<(Promise, Span)> {
+    let name = table.required(NAME, Table::text);
+    let when = table.table("when").map(|when| read_when(&when, known)).unwrap_or_default();
+    let time = calendar::find(table, known.calendars);
+    let targets = read_targets(table, time.as_ref().unwrap_or(&WorkTime::Always));
+    let stops_while = table.texts(STOPS_WHILE).map(|found| found.value).unwrap_or_default();
+    let stops_while = stops_while.iter().flat_map(|named| statuses(table, named, known.workflow)).collect();
+    let warn = read_warn(table, time.as_ref(), &targets);
+    let (tells_warning, tells_breach) = read_tell(table, known.house);
+    table.done();
+    let name = name?;
+    if targets == Targets::default() && table.value(TRIAGE.name).or(table.value(RESOLUTION.name)).is_none() {
+        let message = format!("`{}` promises nothing", name.value);
+        table.reading.fault(&name.span, message, "write triage, first_response or resolution = \"1h\"");
+    }
+    let promise = Promise {
+        name: name.value,
+        when,
+        time: time?,
+        targets,
+        stops_while,
+        warn: warn.unwrap_or(Warn::Never),
+        tells_warning,
+        tells_breach,
+    };
+    Some((promise, name.span))
+}
+
+fn read_when(table: &Table<'_>, known: Known<'_>) -> Fitting {
+    let fields = table.table("fields").map(|fields| {
+        let named = fields.named_texts(FIELDS_EXAMPLE).into_iter();
+        named.map(|(name, values)| (name.value, values.into_iter().map(|value| value.value).collect())).collect()
+    });
+    let organisations = &known.house.people.organisations.0;
+    let organisations: Vec<&str> = organisations.iter().map(|organisation| organisation.name.as_str()).collect();
+    let when = Fitting {
+        fields: fields.unwrap_or_default(),
+        mailbox: names(table, MAILBOX, known.mailboxes),
+        organisation: names(table, ORGANISATION, &organisations),
+    };
+    table.done();
+    when
+}
+
+fn names(table: &Table<'_>, key: Key, known: &[&str]) -> Vec<String> {
+    let found = table.texts(key).map(|found| found.value).unwrap_or_default();
+    let find = |named: Found<String>| {
+        if known.contains(&named.value.as_str()) {
+            return Some(named.value);
+        }
+        let help =
+            if known.is_empty() { "there is none at all".to_owned() } else { suggest::hint(&named.value, known) };
+        table.reading.fault(&named.span, format!("there is no {} `{}`", key.name, named.value), help);
+        None
+    };
+    found.into_iter().filter_map(find).collect()
+}
+
+fn read_targets(table: &Table<'_>, time: &WorkTime) -> Targets {
+    let target = |key| table.duration_in(key, TARGETS, time).map(|found| found.value);
+    Targets { triage: target(TRIAGE), first_response: target(FIRST_RESPONSE), resolution: target(RESOLUTION) }
+}
+
+/// A status of that name, or all of a stage.
+fn statuses(table: &Table<'_>, named: &Found<String>, workflow: &Workflow) -> Vec<StatusName> {
+    if let Some(status) = workflow.find(&named.value) {
+        return vec![status.name.clone()];
+    }
+    let Some((_, stage)) = STAGES.iter().find(|(word, _)| *word == named.value) else {
+        let words = STAGES.iter().map(|(word, _)| *word);
+        let known: Vec<&str> = words.chain(workflow.statuses().iter().map(|status| status.name.as_str())).collect();
+        let message = format!("there is no status or stage `{}`", named.value);
+        table.reading.fault(&named.span, message, suggest::hint(&named.value, &known));
+        return Vec::new();
+    };
+    let of_stage = workflow.statuses().iter().filter(|status| status.stage == *stage);
+    of_stage.map(|status| status.name.clone()).collect()
+}
+
+/// `"80%"` of the time is used, or `"10m"` are left.
+fn read_warn(table: &Table<'_>, time: Option<&WorkTime>, targets: &Targets) -> Option<Warn> {
+    let percent = table.value(WARN.name)?.value.as_str().and_then(|text| text.trim().strip_suffix('%')).is_some();
+    if percent {
+        let text = table.text(WARN)?;
+        let number =
+            text.value.trim_end_matches('%').trim().parse::<u8>().ok().filter(|number| (1..100).contains(number));
+        if number.is_none() {
+            table.reading.fault(&text.span, "`warn` must be between 1% and 99%", "write warn = \"80%\"");
+        }
+        return number.map(Warn::Share);
+    }
+    let left = table.duration_in(WARN, Duration::from_mins(1)..=*TARGETS.end(), time.unwrap_or(&WorkTime::Always))?;
+    let all = Measure::ALL.into_iter().filter_map(|measure| Some((measure, targets.get(measure)?)));
+    if let Some((measure, target)) = all.min_by_key(|(_, target)| *target).filter(|(_, target)| *target <= left.value) {
+        let (warn, target) = (print_duration(left.value), print_duration(target));
+        let message = format!("`warn` is {warn} before the end, and the whole {measure} has {target}");
+        table.reading.fault(&left.span, message, "write less, or a share of the time: warn = \"80%\"");
+    }
+    Some(Warn::Before(left.value))
+}
+
+/// Who is told of a warning, and of a breach; who works on the ticket where nothing is said.
+fn read_tell(table: &Table<'_>, house: House<'_>) -> (Vec<Addressee>, Vec<Addressee>) {
+    let default = || vec![Addressee::Assignee];
+    let Some(tell) = table.table("tell") else { return (default(), default()) };
+    let warning = addressee::read(&tell, WARNING, house);
+    let breach = addressee::read(&tell, BREACH, house);
+    tell.done();
+    (warning.unwrap_or_else(default), breach.unwrap_or_else(default))
+}
