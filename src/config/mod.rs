@@ -145,7 +145,6 @@ impl Config {
         let Policy { languages, people, routes, .. } = &self.policy;
         let of_mailboxes = languages.mailboxes.iter().map(|(_, language)| language);
         let of_organisations = people.organisations.0.iter().filter_map(|organisation| organisation.language.as_ref());
-        let of_routes = self.policy.routes.all().iter().filter_map(|route| route.then.language.as_ref());
         let mut all: Vec<String> = Vec::new();
         for language in
             std::iter::once(&languages.desk).chain(of_mailboxes).chain(of_organisations).chain(routes.languages())

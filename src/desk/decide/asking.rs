@@ -8,7 +8,7 @@ use crate::mail::origin::Person;
 
 use super::super::field::Reader;
 use super::super::notice::{Audience, EntryFact, Facts, Notice, NoticeKind, ReceiptLine, TicketFact};
-use super::super::offer::offers;
+use super::super::offer::{self, offers};
 use super::super::people::{Agent, Role};
 use super::super::question::{
     Answer, Asked, Brief, ByAgent, Listed, Question, Said, Shown, asks_for_own, commands, find_asked,
@@ -190,7 +190,12 @@ fn showing(policy: &Policy, shown: &Shown, agent: &Agent) -> Facts {
         tickets: vec![ticket_fact(policy, &brief)],
         entries: shown.said.iter().map(entry).collect(),
         more: shown.more,
-        offers: offers(&policy.workflow, &policy.people, ticket, (Role::Agent, &agent.contact.address)),
+        offers: offers(
+            &policy.workflow,
+            &policy.people,
+            ticket,
+            offer::Reader { role: Role::Agent, address: &agent.contact.address, language: "" },
+        ),
         statuses: policy.workflow.settable(ticket.status.as_str()),
         inquiry: policy.workflow.is_inquiry(&ticket.status),
         ..Facts::default()
