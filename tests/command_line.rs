@@ -161,3 +161,98 @@ fn a_reader_that_goes_away_ends_it_quietly() {
     child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
     assert_eq!((child.wait().unwrap().code(), stderr.as_str()), (Some(0), ""));
 }
+
+/// A config of its own with letters of its own, in a directory that is gone afterwards.
+fn desk_with(files: &[(&str, &str)]) -> (tempfile::TempDir, String) {
+    let directory = tempfile::tempdir().unwrap();
+    for (file, text) in files {
+        let path = directory.path().join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let config = directory.path().join("config.toml");
+    let shipped = include_str!("../config.toml");
+    std::fs::write(&config, format!("{shipped}\n[templates]\ndirectory = \"templates\"\n")).unwrap();
+    (directory, config.display().to_string())
+}
+
+#[test]
+fn letters_are_listed_without_a_config() {
+    let (code, stdout, stderr) = maildesk(&["template", "list"]);
+    assert_eq!((code, stderr.as_str()), (Some(0), ""));
+    for language in ["en", "nl", "de"] {
+        let line = stdout.lines().find(|line| line.starts_with("confirmation ") && line.contains(language)).unwrap();
+        assert!(line.contains("whoever wrote") && line.ends_with("shipped"), "{line}");
+    }
+    let (_, stdout, _) = maildesk(&["template", "list", "--language", "nl", "--json"]);
+    let letters: Vec<serde_json::Value> = stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(letters.len() > 20 && letters.iter().all(|letter| letter["language"] == "nl"), "{stdout}");
+    assert!(letters.iter().all(|letter| letter["text"].is_null() && letter["to"] != ""), "{stdout}");
+}
+
+#[test]
+fn a_letter_of_ones_own_is_listed_shown_and_tried() {
+    let (_directory, config) = desk_with(&[
+        ("templates/nl/reply/text.hbs", "{{text}} -- groetjes, {{author}}\n"),
+        ("templates/en/parts/topic.hbs", "<<{{subject}}>>\n"),
+    ]);
+    let ask = |arguments: &[&str]| {
+        let (code, stdout, stderr) = maildesk(&[arguments, &["--config", &config]].concat());
+        assert_eq!((code, stderr.as_str()), (Some(0), ""), "{arguments:?}");
+        stdout
+    };
+    let listed = ask(&["template", "list"]);
+    let replies: Vec<&str> = listed.lines().filter(|line| line.starts_with("reply ")).collect();
+    assert!(replies.iter().any(|line| line.contains(" nl ") && line.contains("nl/reply/text.hbs")), "{listed}");
+    assert!(replies.iter().any(|line| line.contains(" de ") && line.ends_with("shipped")), "{listed}");
+    assert!(listed.lines().any(|line| line.starts_with("parts/topic.hbs ")), "{listed}");
+    let json = ask(&["template", "list", "--json", "--language", "nl"]);
+    assert!(json.lines().any(|line| line.contains(r#""letter":"reply""#) && line.contains("reply/text.hbs")), "{json}");
+    let shown = ask(&["template", "show", "reply", "--language", "nl", "--part", "text"]);
+    assert_eq!(shown, "{{text}} -- groetjes, {{author}}\n");
+    assert_eq!(ask(&["template", "show", "parts/topic.hbs"]), "<<{{subject}}>>\n");
+    assert!(ask(&["template", "show", "reply"]).contains("en/reply/html.hbs (shipped)"));
+    assert!(ask(&["template", "preview", "reply", "--language", "nl"]).contains("-- groetjes, Anna Adler"));
+    assert!(ask(&["template", "preview", "reply"]).starts_with("Subject: [HD-00042] <<The press stops>>\n\n"));
+}
+
+#[test]
+fn letters_are_written_as_files_to_look_at() {
+    let directory = tempfile::tempdir().unwrap();
+    let (file, all) = (directory.path().join("a.html"), directory.path().join("all"));
+    let (file, all) = (file.to_str().unwrap(), all.to_str().unwrap());
+    let preview = ["template", "preview", "feedback", "--language", "de", "--sample", "wide", "--output", file];
+    let (code, stdout, stderr) = maildesk(&preview);
+    assert_eq!((code, stdout.trim(), stderr.as_str()), (Some(0), file, ""));
+    let html = std::fs::read_to_string(file).unwrap();
+    assert!(html.starts_with("<!DOCTYPE html>") && html.contains("★★★★★"), "{html}");
+    let (code, stdout, _) = maildesk(&["template", "preview", "--all", all]);
+    assert_eq!((code, stdout.trim()), (Some(0), format!("{all}/index.html").as_str()));
+    let index = std::fs::read_to_string(format!("{all}/index.html")).unwrap();
+    for part in index.split("src=\"").skip(1) {
+        let page = part.split('"').next().unwrap();
+        assert!(Path::new(all).join(page).is_file(), "{page}");
+    }
+    assert_eq!(index.matches("class=\"phone\"").count() % 3, 0);
+    let (_, stdout, _) = maildesk(&["template", "preview", "reply", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert!(json["subject"] == "[HD-00042] The press stops" && json["html"].as_str().unwrap().contains("</html>"));
+}
+
+#[test]
+fn what_is_wrong_with_letters_is_told() {
+    let check = |arguments: &[&str], code: i32, words: &str| {
+        let (ended, _, stderr) = maildesk(&[&["template"], arguments].concat());
+        assert!(ended == Some(code) && stderr.contains(words), "{arguments:?}: {ended:?} {stderr}");
+    };
+    check(&["preview", "replies"], 64, "possible values");
+    check(&["preview"], 64, "<LETTER>");
+    check(&["show", "replies"], 64, "there is no letter \"replies\"; letters are: confirmation, ");
+    check(&["preview", "reply", "--language", "fr"], 64, "there are no letters in \"fr\"; languages are: en, nl, de");
+    check(&["list", "--config", "missing.toml"], 78, "missing.toml");
+    check(&["preview", "reply", "--output", "no/such/directory.html"], 69, "write no/such/directory.html");
+    let (_directory, config) = desk_with(&[("templates/nl/reply/text.hbs", "{{txet}}")]);
+    check(&["preview", "reply", "--config", &config], 78, "reply/text.hbs:1:1: \"txet\" stands for nothing here");
+    let (_directory, config) = desk_with(&[("templates/nl/replies/text.hbs", "x")]);
+    check(&["list", "--config", &config], 78, "replaces no template");
+}

@@ -47,6 +47,24 @@ async fn every_story_holds() {
     assert!(failures.is_empty(), "{failed} of {all} stories do not hold\n\n{}", failures.join("\n"));
 }
 
+#[test]
+fn the_table_of_desks_links_each_of_their_stories() {
+    let table = std::fs::read_to_string(root().join("docs/DESKS.md")).unwrap();
+    let desks = root().join("fixtures/desks");
+    let stories = find_stories(&desks).unwrap();
+    let of = |desk: &str| stories.iter().filter(|story| story.starts_with(desks.join(desk))).count();
+    for desk in ["service-center", "hotline", "customer-success", "sop", "partners"] {
+        assert!(of(desk) >= 6, "{desk} has {} stories", of(desk));
+    }
+    for story in &stories {
+        let link = format!("(../{})", story.strip_prefix(root()).unwrap().display());
+        assert!(table.contains(&link), "docs/DESKS.md does not link {link}");
+    }
+    for link in table.split("](../").skip(1).filter_map(|rest| rest.split(')').next()) {
+        assert!(root().join(link).is_file(), "docs/DESKS.md links {link}, which is not there");
+    }
+}
+
 #[tokio::test]
 async fn the_example_in_the_manual_holds() {
     let manual = std::fs::read_to_string(root().join("docs/STORIES.md")).unwrap();

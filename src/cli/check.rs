@@ -12,6 +12,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::config::{Config, Fault, Faults, System, find_config};
+use crate::desk::diagram::Diagram;
 
 use super::{Ended, Exit, Global, OrExit as _};
 pub use summary::Line;
@@ -22,6 +23,20 @@ pub struct Args {
     /// Do not try the logins
     #[arg(long)]
     pub offline: bool,
+    /// Show the workflow instead: every status, and every move with who causes it and who is told
+    #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "table")]
+    pub explain_workflow: Option<Form>,
+}
+
+/// In which form the workflow is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Form {
+    /// For people
+    Table,
+    /// For Graphviz: `dot -Tsvg`
+    Dot,
+    /// For web pages and wikis that draw Mermaid
+    Mermaid,
 }
 
 /// One thing that was tried.
@@ -60,6 +75,9 @@ pub struct Report {
     pub summary: Vec<Line>,
     /// What was tried.
     pub probes: Vec<ProbeResult>,
+    /// The workflow, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workflow: Option<Diagram>,
     #[serde(skip)]
     remarks: Faults,
 }
@@ -67,10 +85,20 @@ pub struct Report {
 /// Checks and prints.
 pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     let path = find_config(global.config.as_deref(), &System).or_exit(Exit::Config)?;
-    let report = check(&path, |config| probes::probe(config, args.offline));
+    let report = match args.explain_workflow {
+        None => check(&path, |config| probes::probe(config, args.offline)),
+        Some(_) => explain(&path),
+    };
     if global.json {
         serde_json::to_writer(&mut *output, &report)?;
         writeln!(output)?;
+    } else if let (Some(form), Some(workflow)) = (args.explain_workflow, &report.workflow) {
+        let text = match form {
+            Form::Table => workflow.to_string(),
+            Form::Dot => workflow.to_dot(),
+            Form::Mermaid => workflow.to_mermaid(),
+        };
+        write!(output, "{text}")?;
     } else {
         report.print(output, io::stdout().is_terminal())?;
     }
@@ -83,7 +111,15 @@ pub fn check(path: &Path, probes: impl FnOnce(&Config) -> Vec<ProbeResult>) -> R
     match Config::load(path) {
         Err(faults) => {
             let list = faults.list.clone();
-            Report { file, ok: false, faults: list, summary: Vec::new(), probes: Vec::new(), remarks: faults }
+            Report {
+                file,
+                ok: false,
+                faults: list,
+                summary: Vec::new(),
+                probes: Vec::new(),
+                workflow: None,
+                remarks: faults,
+            }
         }
         Ok(config) => {
             let probes = probes(&config);
@@ -93,10 +129,21 @@ pub fn check(path: &Path, probes: impl FnOnce(&Config) -> Vec<ProbeResult>) -> R
                 faults: config.remarks.list.clone(),
                 summary: summary::lines(&config),
                 probes,
+                workflow: None,
                 remarks: config.remarks,
             }
         }
     }
+}
+
+/// Reads the config and lays its workflow out; nothing is tried.
+pub fn explain(path: &Path) -> Report {
+    let mut workflow = None;
+    let report = check(path, |config| {
+        workflow = Some(Diagram::new(&config.policy.workflow));
+        Vec::new()
+    });
+    Report { workflow, ..report }
 }
 
 impl Report {
@@ -187,6 +234,21 @@ mod tests {
         check("config.toml is good.\n");
         assert!(printed(&report(crate::config::SHIPPED, &[Finding::Wrong])).contains("is good, but 1 check failed."));
         assert!(printed(&report("", &[])).contains("config.toml has 3 errors.\n"));
+    }
+
+    #[test]
+    fn the_workflow_is_shown_when_it_is_valid() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("config.toml");
+        std::fs::write(&path, crate::config::SHIPPED).unwrap();
+        let report = explain(&path);
+        assert_eq!(report.exit(), Exit::Ok);
+        let json = serde_json::to_value(&report).unwrap();
+        assert_eq!(json["workflow"]["statuses"][0]["name"], "new");
+        assert_eq!(json["workflow"]["moves"][0]["by"][0], "requester");
+        std::fs::write(&path, "[workflow]\ninitial = 'gone'").unwrap();
+        let report = explain(&path);
+        assert_eq!((report.exit(), report.workflow), (Exit::Config, None));
     }
 
     #[test]

@@ -93,6 +93,7 @@ enum Command {
     ///
     /// Example:
     ///   maildesk check --offline --config config.toml
+    ///   maildesk check --explain-workflow=dot | dot -Tsvg > workflow.svg
     #[command(verbatim_doc_comment)]
     Check(check::Args),
     /// Take mails in from files, directories, mboxes or standard input
@@ -280,6 +281,9 @@ mod tests {
         check("--config a.toml", true);
         check("run --config a.toml", true);
         check("check --offline --json", true);
+        check("check --explain-workflow", true);
+        check("check --explain-workflow=mermaid --json", true);
+        check("check --explain-workflow=picture", false);
         check("demo --keep", true);
         check("ingest -", true);
         check("ingest", true);

@@ -56,8 +56,20 @@ pub fn ticket(
 }
 
 fn print_head(story: &Story, style: &ReferenceStyle, now: Timestamp, out: &mut dyn Write) -> io::Result<()> {
-    let Ticket { number, subject, status, requester, organisation, participants, assignee, mailbox, feedback, .. } =
-        &story.ticket;
+    let Ticket {
+        number,
+        subject,
+        status,
+        requester,
+        organisation,
+        participants,
+        assignee,
+        mailbox,
+        feedback,
+        team,
+        fields,
+        ..
+    } = &story.ticket;
     writeln!(out, "{}  {subject}", style.print(*number))?;
     writeln!(out, "  status     {status}")?;
     writeln!(out, "  requester  {}", or_dash(requester.as_ref().map(Contact::to_string).as_deref()))?;
@@ -68,6 +80,12 @@ fn print_head(story: &Story, style: &ReferenceStyle, now: Timestamp, out: &mut d
         writeln!(out, "  involved   {participant}")?;
     }
     writeln!(out, "  assignee   {}", or_dash(assignee.as_deref()))?;
+    if let Some(team) = team {
+        writeln!(out, "  team       {team}")?;
+    }
+    for (name, value) in &fields.0 {
+        writeln!(out, "  {name:<10} {}", harmless(value))?;
+    }
     writeln!(out, "  mailbox    {mailbox}")?;
     match feedback {
         FeedbackState::NotAsked => {}
@@ -226,6 +244,8 @@ fn ticket_json(story: &Story, style: &ReferenceStyle) -> Value {
         "requester": ticket.requester.as_ref().map(contact_json),
         "participants": ticket.participants.iter().map(contact_json).collect::<Vec<_>>(),
         "assignee": ticket.assignee,
+        "team": ticket.team,
+        "fields": ticket.fields.0,
         "mailbox": ticket.mailbox,
         "feedback_asked": asked,
         "score": score,

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use anyhow::Context;
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
@@ -23,6 +24,12 @@ pub struct TicketsArgs {
     /// Only tickets that this agent works on, by short name
     #[arg(long, value_name = "AGENT")]
     pub assignee: Option<String>,
+    /// Only tickets that this team has
+    #[arg(long, value_name = "TEAM")]
+    pub team: Option<String>,
+    /// Only tickets with this value of a field; may be given several times
+    #[arg(long, value_name = "FIELD=VALUE")]
+    pub field: Vec<String>,
     /// Only tickets that this address asked for
     #[arg(long, value_name = "ADDRESS")]
     pub requester: Option<String>,
@@ -49,11 +56,14 @@ pub fn tickets(
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let requester = args.requester.as_deref().map(parse_address).transpose()?;
+    let fields = args.field.iter().map(|text| parse_field(text, policy)).collect::<anyhow::Result<Vec<_>>>()?;
     let lines = reader.ask(|reading| {
         let known = reading.statuses()?;
         let filter = TicketFilter {
             statuses: wanted_statuses(args, policy, known.into_iter().map(|(status, _)| status)),
             assignee: args.assignee.clone().map(|name| name.to_lowercase()),
+            team: args.team.clone().map(|name| name.to_lowercase()),
+            fields: fields.clone(),
             requester: requester.clone(),
             limit: Some(args.limit),
         };
@@ -65,12 +75,15 @@ pub fn tickets(
         }
         return Ok(());
     }
-    let mut table = Table::new(&["TICKET", "STATUS", "ASSIGNEE", "REQUESTER", "CHANGED", "SUBJECT"]);
+    let mut table = Table::new(&["TICKET", "STATUS", "ASSIGNEE", "FIELDS", "REQUESTER", "CHANGED", "SUBJECT"]);
     for line in &lines {
         table.push(vec![
             policy.style.print(line.number),
             line.status.to_string(),
-            or_dash(line.assignee.as_deref()),
+            line.assignee
+                .clone()
+                .unwrap_or_else(|| line.team.as_ref().map_or("-".to_owned(), |team| format!("team {team}"))),
+            or_dash(Some(values(line, policy)).filter(|values| !values.is_empty()).as_deref()),
             or_dash(line.requester.as_ref().map(|who| cell(who.display(), 30)).as_deref()),
             age(line.changed_at, now),
             cell(line.subject.as_str(), 70),
@@ -78,6 +91,24 @@ pub fn tickets(
     }
     table.print("no tickets", out)?;
     Ok(())
+}
+
+/// The values of its fields, in the order of the config.
+fn values(line: &TicketLine, policy: &Policy) -> String {
+    let values = policy.fields.0.iter().filter_map(|field| line.fields.get(&field.name));
+    cell(&values.collect::<Vec<_>>().join(", "), 30)
+}
+
+/// `priority=1`, by any word for the value.
+fn parse_field(text: &str, policy: &Policy) -> anyhow::Result<(String, String)> {
+    let (name, given) = text.split_once('=').with_context(|| format!("--field {text}: write it as priority=1"))?;
+    let Some(field) = policy.fields.find(name) else {
+        let known: Vec<&str> = policy.fields.0.iter().map(|field| field.name.as_str()).collect();
+        anyhow::bail!("--field {text}: there is no field {name:?}; fields are: {}", known.join(", "));
+    };
+    let found = field.find_value(given);
+    let value = found.ok().with_context(|| format!("--field {text}: values are: {}", field.vocabulary()))?;
+    Ok((name.to_owned(), value))
 }
 
 fn parse_address(text: &str) -> anyhow::Result<Address> {
@@ -106,6 +137,8 @@ fn as_json(line: &TicketLine, policy: &Policy) -> serde_json::Value {
         "status": line.status.as_str(),
         "requester": line.requester.as_ref().map(who),
         "assignee": line.assignee,
+        "team": line.team,
+        "fields": line.fields.0,
         "opened_at": line.opened_at.to_string(),
         "changed_at": line.changed_at.to_string(),
     })
@@ -120,6 +153,8 @@ mod tests {
         TicketsArgs {
             status: Vec::new(),
             assignee: None,
+            team: None,
+            field: Vec::new(),
             requester: None,
             open: false,
             all: false,
@@ -133,8 +168,8 @@ mod tests {
         let desk = Desk::new().await;
         let list = |args: TicketsArgs| printed(|out| tickets(&args, &desk.reader, &desk.policy, later(3600), out));
         let open = "\
-TICKET    STATUS  ASSIGNEE  REQUESTER             CHANGED  SUBJECT
-HD-00001  new     -         ada@customer.example  1h       The press stops
+TICKET    STATUS  ASSIGNEE  FIELDS  REQUESTER             CHANGED  SUBJECT
+HD-00001  new     -         -       ada@customer.example  1h       The press stops
 ";
         assert_eq!(list(args()), open);
         assert_eq!(list(TicketsArgs { open: true, ..args() }), open);
@@ -154,7 +189,7 @@ HD-00001  new     -         ada@customer.example  1h       The press stops
         let text = printed(|out| tickets(&args, &desk.reader, &desk.policy, later(0), out));
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         let expected = json!({
-            "ticket": "HD-00001", "subject": "The press stops", "status": "new", "assignee": null,
+            "ticket": "HD-00001", "subject": "The press stops", "status": "new", "assignee": null, "team": null, "fields": {},
             "requester": {"address": "ada@customer.example", "name": ""},
             "opened_at": "2026-01-05T09:00:00Z", "changed_at": "2026-01-05T09:00:00Z",
         });

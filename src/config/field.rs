@@ -4,6 +4,7 @@
 use crate::desk::field::{BETWEEN, Choice, Customers, Field, FieldSet, Words, Wrong, folded};
 use crate::desk::workflow::Workflow;
 
+use super::language::is_tag;
 use super::reader::{Found, Key, Table};
 use super::suggest;
 use super::workflow::{COMMANDS, check_name};
@@ -183,9 +184,8 @@ fn read_texts(table: &Table<'_>, name: &'static str) -> Words {
 }
 
 /// Languages are written as letters name theirs: `en`, `nl`, `pt-br`.
-fn refuse_language(table: &Table<'_>, language: &Found<String>, help: &str) {
-    let mut parts = language.value.split('-');
-    let fits = parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase()));
+pub(super) fn refuse_language(table: &Table<'_>, language: &Found<String>, help: &str) {
+    let fits = is_tag(&language.value);
     if !fits {
         table.reading.fault(&language.span, format!("`{}` is not a language", language.value), help);
     }

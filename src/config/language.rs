@@ -30,7 +30,7 @@ pub(super) fn read(table: &Table<'_>, key: Key, directory: Option<&Path>) -> Opt
 }
 
 /// `en`, `nds`, `pt-br`: RFC 5646 in lower case, as far as anybody needs it; never a path.
-fn is_tag(language: &str) -> bool {
+pub(super) fn is_tag(language: &str) -> bool {
     let mut parts = language.split('-');
     let first = parts
         .next()

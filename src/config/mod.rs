@@ -142,11 +142,14 @@ impl Config {
 
     /// All languages that letters can be written in, the desk's own first, each once.
     pub fn languages(&self) -> Vec<String> {
-        let Policy { languages, people, .. } = &self.policy;
+        let Policy { languages, people, routes, .. } = &self.policy;
         let of_mailboxes = languages.mailboxes.iter().map(|(_, language)| language);
         let of_organisations = people.organisations.0.iter().filter_map(|organisation| organisation.language.as_ref());
+        let of_routes = self.policy.routes.all().iter().filter_map(|route| route.then.language.as_ref());
         let mut all: Vec<String> = Vec::new();
-        for language in std::iter::once(&languages.desk).chain(of_mailboxes).chain(of_organisations) {
+        for language in
+            std::iter::once(&languages.desk).chain(of_mailboxes).chain(of_organisations).chain(routes.languages())
+        {
             if !all.contains(language) {
                 all.push(language.clone());
             }
@@ -172,7 +175,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let addresses = own_addresses(&mailboxes);
     let agents = agents::read(root, &addresses);
     let teams = team::read(root, &agents);
-    let partners = partners::read(root, &agents);
+    let partners = partners::read(root, &agents, &addresses);
     let organisations = organisations::read(root, &partners, templates.as_deref());
     let people = People { agents, organisations, teams, partners };
     let courier = courier::read(root, &mailboxes);
@@ -183,13 +186,14 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
         mailbox::check_inquiries(root, &mailboxes, workflow);
     }
     let fields = field::read(root, workflow.as_ref());
-    let routes = route::read(root, route::Known { fields: &fields, people: &people, mailboxes: &mailboxes });
+    let known =
+        route::Known { fields: &fields, people: &people, mailboxes: &mailboxes, templates: templates.as_deref() };
+    let routes = route::read(root, known);
     let house = House { people: &people, ours: &addresses };
     let feedback = feedback::read(root, house);
-    let names: Vec<&str> = mailboxes.iter().map(|mailbox| mailbox.name.as_str()).collect();
-    let promises = workflow.as_ref().map(|workflow| {
-        promise::read(root, promise::Known { workflow, calendars: &calendars, mailboxes: &names, house })
-    });
+    let promises = workflow
+        .as_ref()
+        .map(|workflow| promise::read(root, promise::Known { workflow, calendars: &calendars, named: known, house }));
     let (machines_that_open, copied_join) = (tuning::read_machines(root), tuning::read_copied_join(root));
     let (limits, files) = tuning::read_limits(root);
     let (retry, log) = (tuning::read_retry(root), tuning::read_log(root));

@@ -20,7 +20,7 @@ const LANGUAGE: Key = Key { name: "language", example: "\"nl\"" };
 const GROUP: Key = Key { name: "group", example: "[\"it@acme.example\"]" };
 
 /// Domains where anybody can have an address: whoever shares tickets with one shares them with the world.
-const OPEN_TO_ALL: [&str; 14] = [
+pub(super) const OPEN_TO_ALL: [&str; 14] = [
     "gmail.com",
     "googlemail.com",
     "outlook.com",

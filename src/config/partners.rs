@@ -2,8 +2,9 @@
 
 use crate::desk::partner::{Partner, Partners};
 use crate::desk::people::Agents;
-use crate::mail::Contact;
+use crate::mail::{Address, Contact};
 
+use super::organisations::OPEN_TO_ALL;
 use super::reader::{Found, Key, Table};
 use super::server::is_domain;
 use super::suggest;
@@ -15,18 +16,26 @@ const DOMAINS: Key = Key { name: "domains", example: "[\"web-it.example\"]" };
 const MEMBERS: Key = Key { name: "members", example: "[\"web-it@freemail.example\"]" };
 const GROUP: Key = Key { name: "group", example: "[\"support@web-it.example\"]" };
 
-/// Reads all partners.
-pub(super) fn read(root: &Table<'_>, agents: &Agents) -> Partners {
+/// Who else has an address.
+struct Others<'a> {
+    agents: &'a Agents,
+    /// The addresses of the mailboxes, with the names of these.
+    ours: &'a [(Address, String)],
+}
+
+/// Reads all partners; `ours` are the addresses of the mailboxes with the names of these.
+pub(super) fn read(root: &Table<'_>, agents: &Agents, ours: &[(Address, String)]) -> Partners {
+    let others = Others { agents, ours };
     let mut partners = Partners::default();
     for table in root.tables("partner") {
-        if let Some(partner) = read_one(&table, &partners, agents) {
+        if let Some(partner) = read_one(&table, &partners, &others) {
             partners.0.push(partner);
         }
     }
     partners
 }
 
-fn read_one(table: &Table<'_>, before: &Partners, agents: &Agents) -> Option<Partner> {
+fn read_one(table: &Table<'_>, before: &Partners, others: &Others<'_>) -> Option<Partner> {
     let name = table.required(NAME, Table::text);
     let title = table.text(TITLE).map(|found| found.value);
     let domains = table.texts(DOMAINS).map(|found| found.value).unwrap_or_default();
@@ -48,7 +57,12 @@ fn read_one(table: &Table<'_>, before: &Partners, agents: &Agents) -> Option<Par
             let message = format!("{} writes for `{}` already", found.value, other.name);
             table.reading.fault(&found.span, message, "leave it out in one of them");
         }
-        if let Some(agent) = agents.find_by_address(&found.value) {
+        if let Some((_, mailbox)) = others.ours.iter().find(|(own, _)| *own == found.value) {
+            let message =
+                format!("{} is the address of mailbox `{mailbox}`: the desk would write to itself", found.value);
+            table.reading.fault(&found.span, message, "write an address of the partner's");
+        }
+        if let Some(agent) = others.agents.find_by_address(&found.value) {
             let message = format!("{} is the address of agent `{}`, who has every ticket", found.value, agent.name);
             table.reading.fault(&found.span, message, "write an address of the partner's");
         }
@@ -68,6 +82,10 @@ fn read_domain(table: &Table<'_>, domain: &Found<String>, before: &Partners) -> 
         let message = format!("`{}` is not a domain name", domain.value);
         table.reading.fault(&domain.span, message, "write web-it.example");
         return None;
+    }
+    if OPEN_TO_ALL.contains(&lower.as_str()) {
+        let message = format!("anybody can have an address at {lower}, and would write for this partner");
+        table.reading.fault(&domain.span, message, "name the addresses in members");
     }
     if let Some(other) = before.0.iter().find(|other| other.domains.contains(&lower)) {
         let message = format!("{lower} belongs to `{}` already", other.name);

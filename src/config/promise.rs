@@ -14,6 +14,7 @@ use super::addressee::{self, House};
 use super::calendar;
 use super::quantity::print_duration;
 use super::reader::{Found, Key, Span, Table};
+use super::route;
 use super::suggest;
 
 const NAME: Key = Key { name: "name", example: "\"prio 1\"" };
@@ -28,7 +29,6 @@ const WARNING: Key = Key { name: "warning", example: "[\"assignee\"]" };
 const BREACH: Key = Key { name: "breach", example: "[\"assignee\", \"boss@desk.example\"]" };
 const TRIAGE_FIELD: Key = Key { name: "triage_field", example: "\"priority\"" };
 const MACHINES: Key = Key { name: "machines", example: "true" };
-const FIELDS_EXAMPLE: &str = "write fields = { priority = [\"1\"] }";
 
 const STAGES: [(&str, Stage); 3] = [("open", Stage::Open), ("waiting", Stage::Waiting), ("done", Stage::Done)];
 /// Shorter ones are meant for tests, longer ones for nobody.
@@ -39,13 +39,13 @@ const TARGETS: RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::fro
 pub(super) struct Known<'a> {
     pub(super) workflow: &'a Workflow,
     pub(super) calendars: &'a Calendars,
-    pub(super) mailboxes: &'a [&'a str],
+    pub(super) named: route::Known<'a>,
     pub(super) house: House<'a>,
 }
 
 /// Reads all promises, in order.
 pub(super) fn read(root: &Table<'_>, known: Known<'_>) -> Promises {
-    let mut promises = read_section(root);
+    let mut promises = read_section(root, known);
     for table in root.tables("promise") {
         let Some((promise, span)) = read_promise(&table, known) else { continue };
         let name = &promise.name;
@@ -60,12 +60,13 @@ pub(super) fn read(root: &Table<'_>, known: Known<'_>) -> Promises {
     promises
 }
 
-fn read_section(root: &Table<'_>) -> Promises {
+fn read_section(root: &Table<'_>, known: Known<'_>) -> Promises {
     let Some(table) = root.table("promises") else { return Promises::default() };
-    let judged_by = table.text(TRIAGE_FIELD).map(|found| found.value);
+    let judged_by = table.text(TRIAGE_FIELD);
+    let judged_by = judged_by.filter(|name| route::find_field(&table, known.named.fields, name).is_some());
     let for_machines = table.flag(MACHINES).unwrap_or(false);
     table.done();
-    Promises { list: Vec::new(), judged_by, for_machines }
+    Promises { list: Vec::new(), judged_by: judged_by.map(|found| found.value), for_machines }
 }
 
 fn read_promise(table: &Table<'_>, known: Known<'_>) -> Option<(Promise, Span)> {
@@ -97,33 +98,20 @@ fn read_promise(table: &Table<'_>, known: Known<'_>) -> Option<(Promise, Span)> 
 }
 
 fn read_when(table: &Table<'_>, known: Known<'_>) -> Fitting {
-    let fields = table.table("fields").map(|fields| {
-        let named = fields.named_texts(FIELDS_EXAMPLE).into_iter();
-        named.map(|(name, values)| (name.value, values.into_iter().map(|value| value.value).collect())).collect()
-    });
-    let organisations = &known.house.people.organisations.0;
-    let organisations: Vec<&str> = organisations.iter().map(|organisation| organisation.name.as_str()).collect();
+    let named = known.named;
+    let names = |key: Key, what: &str, names: Vec<&str>| -> Vec<String> {
+        let found = route::list(table, key);
+        found.into_iter().filter_map(|name| route::find_name(table, what, &names, name)).collect()
+    };
+    let mailboxes = named.mailboxes.iter().map(|mailbox| mailbox.name.as_str()).collect();
+    let organisations = named.people.organisations.0.iter().map(|organisation| organisation.name.as_str()).collect();
     let when = Fitting {
-        fields: fields.unwrap_or_default(),
-        mailbox: names(table, MAILBOX, known.mailboxes),
-        organisation: names(table, ORGANISATION, &organisations),
+        fields: table.table("fields").map(|fields| route::read_values(&fields, named.fields)).unwrap_or_default(),
+        mailbox: names(MAILBOX, "mailbox", mailboxes),
+        organisation: names(ORGANISATION, "organisation", organisations),
     };
     table.done();
     when
-}
-
-fn names(table: &Table<'_>, key: Key, known: &[&str]) -> Vec<String> {
-    let found = table.texts(key).map(|found| found.value).unwrap_or_default();
-    let find = |named: Found<String>| {
-        if known.contains(&named.value.as_str()) {
-            return Some(named.value);
-        }
-        let help =
-            if known.is_empty() { "there is none at all".to_owned() } else { suggest::hint(&named.value, known) };
-        table.reading.fault(&named.span, format!("there is no {} `{}`", key.name, named.value), help);
-        None
-    };
-    found.into_iter().filter_map(find).collect()
 }
 
 fn read_targets(table: &Table<'_>, time: &WorkTime) -> Targets {

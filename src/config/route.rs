@@ -1,11 +1,14 @@
 //! `[[route]]`: where new tickets go. Every name in it exists, every route says something, and none says it in vain.
 
+use std::path::Path;
+
 use crate::desk::field::{FieldSet, Fields};
 use crate::desk::people::People;
 use crate::desk::routing::{Condition, Directions, Pattern, Route, Routes, Sender};
 use crate::mail::Address;
 
 use super::field::find_value;
+use super::language;
 use super::mailbox::MailboxConfig;
 use super::reader::{Found, Key, Span, Table};
 use super::rule::refuse_empty;
@@ -24,8 +27,6 @@ const WORDS: Key = Key { name: "words", example: "[\"gripper\", \"robot arm\"]" 
 const TEAM: Key = Key { name: "team", example: "\"presses\"" };
 const ASSIGNEE: Key = Key { name: "assignee", example: "\"anna\"" };
 const LANGUAGE: Key = Key { name: "language", example: "\"de\"" };
-/// Languages that letters can be written in.
-const LANGUAGES: [(&str, &str); 3] = [("en", "en"), ("nl", "nl"), ("de", "de")];
 const THEN_EXAMPLE: &str = "write then = { team = \"presses\" }";
 const FIELDS_EXAMPLE: &str = "write fields = { category = \"Robotics\" }";
 
@@ -35,6 +36,8 @@ pub(super) struct Known<'a> {
     pub(super) fields: &'a FieldSet,
     pub(super) people: &'a People,
     pub(super) mailboxes: &'a [MailboxConfig],
+    /// The desk's own letters.
+    pub(super) templates: Option<&'a Path>,
 }
 
 /// Reads all routes, in order.
@@ -91,13 +94,13 @@ fn read_when(table: &Table<'_>, known: Known<'_>) -> Condition {
     when
 }
 
-fn list(table: &Table<'_>, key: Key) -> Vec<Found<String>> {
+pub(super) fn list(table: &Table<'_>, key: Key) -> Vec<Found<String>> {
     let Some(found) = table.texts(key) else { return Vec::new() };
     refuse_empty(table, key, &found);
     found.value
 }
 
-fn find_name(table: &Table<'_>, what: &str, known: &[&str], named: Found<String>) -> Option<String> {
+pub(super) fn find_name(table: &Table<'_>, what: &str, known: &[&str], named: Found<String>) -> Option<String> {
     if known.contains(&named.value.as_str()) {
         return Some(named.value);
     }
@@ -139,7 +142,7 @@ fn read_word(table: &Table<'_>, word: Found<String>) -> Option<String> {
 }
 
 /// `fields = { category = ["M3", "VXL"] }`
-fn read_values(table: &Table<'_>, fields: &FieldSet) -> Vec<(String, Vec<String>)> {
+pub(super) fn read_values(table: &Table<'_>, fields: &FieldSet) -> Vec<(String, Vec<String>)> {
     let mut all = Vec::new();
     for (name, values) in table.named_texts(FIELDS_EXAMPLE) {
         let Some(field) = find_field(table, fields, &name) else { continue };
@@ -149,7 +152,7 @@ fn read_values(table: &Table<'_>, fields: &FieldSet) -> Vec<(String, Vec<String>
     all
 }
 
-fn find_field<'f>(
+pub(super) fn find_field<'f>(
     table: &Table<'_>,
     fields: &'f FieldSet,
     name: &Found<String>,
@@ -184,7 +187,7 @@ fn read_then(table: &Table<'_>, known: Known<'_>) -> Directions {
     let team = table.text(TEAM).and_then(|named| find_name(table, "team", &teams, named));
     let assignee = table.text(ASSIGNEE);
     let agent = assignee.as_ref().and_then(|named| find_agent(table, &known.people.agents, named));
-    let language = table.word(LANGUAGE, &LANGUAGES).map(|found| found.value.to_owned());
+    let language = language::read(table, LANGUAGE, known.templates).map(|found| found.value);
     if table.is_empty() {
         let span = table.span.clone().unwrap_or_default();
         table.reading.fault(&span, "the route does nothing", THEN_EXAMPLE);

@@ -41,7 +41,7 @@ impl Environment for World {
     }
 
     fn is_directory(&self, path: &Path) -> bool {
-        path == Path::new("/desk/templates")
+        path == Path::new("/desk/templates") || path == Path::new("/desk/templates/fr")
     }
 }
 

@@ -1,11 +1,13 @@
 //! `[[workflow.transition]]`: status changes that people ask for by name. One whose name holds PARTNER stands for as many as
 //! there are partners.
 
+use crate::desk::field::Words;
 use crate::desk::partner::{Partner, Partners};
 use crate::desk::people::Role;
 use crate::desk::told::Told;
 use crate::desk::transition::Transition;
 
+use super::field::refuse_language;
 use super::partners;
 use super::reader::{Found, Key, Table};
 use super::rule::{Statuses, refuse_empty, roles, told};
@@ -14,6 +16,7 @@ use super::workflow::{COMMANDS, check_name};
 
 const NAME: Key = Key { name: "name", example: "\"to-customer\"" };
 const TITLE: Key = Key { name: "title", example: "\"To Customer\"" };
+const TITLES: &str = "write titles = { de = \"An den Kunden\" }";
 const BY: Key = Key { name: "by", example: "[\"agent\"]" };
 const FROM: Key = Key { name: "from", example: "[\"new\", \"assigned\"]" };
 const PARTNER: Key = Key { name: "partner", example: "\"web-it\"" };
@@ -48,6 +51,7 @@ pub(super) fn read_all(workflow: &Table<'_>, statuses: &Statuses<'_>, partners: 
 fn read_transition(table: &Table<'_>, statuses: &Statuses<'_>, partners: &Partners) -> Vec<Found<Transition>> {
     let name = table.required(NAME, Table::text);
     let title = table.text(TITLE).map(|found| found.value);
+    let titles = read_titles(table);
     let by = table.required(BY, Table::texts).map(|found| roles(table, BY, &found));
     let from = table.texts(FROM).map(|found| {
         refuse_empty(table, FROM, &found);
@@ -71,6 +75,7 @@ fn read_transition(table: &Table<'_>, statuses: &Statuses<'_>, partners: &Partne
     let plain = Transition {
         name: name.value.clone(),
         title,
+        titles,
         by,
         from: from.unwrap_or_default(),
         to,
@@ -97,6 +102,21 @@ fn read_transition(table: &Table<'_>, statuses: &Statuses<'_>, partners: &Partne
     }
 }
 
+/// `titles = { de = "An den Kunden" }`.
+fn read_titles(table: &Table<'_>) -> Words {
+    let Some(titles) = table.table("titles") else { return Words::default() };
+    let of_language = |(language, texts): (Found<String>, Vec<Found<String>>)| {
+        refuse_language(&titles, &language, TITLES);
+        (language.value, texts.into_iter().map(|text| text.value).take(1).collect())
+    };
+    Words(titles.named_texts(TITLES).into_iter().map(of_language).collect())
+}
+
+fn titles_of(titles: &Words, partner: &Partner) -> Words {
+    let named = |texts: &Vec<String>| texts.iter().map(|text| text.replace(EACH, &partner.title)).collect();
+    Words(titles.0.iter().map(|(language, texts)| (language.clone(), named(texts))).collect())
+}
+
 /// `to-PARTNER`: one for each partner, called by its title.
 fn for_each(
     table: &Table<'_>,
@@ -118,6 +138,7 @@ fn for_each(
         let transition = Transition {
             name: plain.name.replace(EACH, &partner.name),
             title: title.replace(EACH, &partner.title),
+            titles: titles_of(&plain.titles, partner),
             partner: Some(partner.name.clone()),
             ..plain.clone()
         };

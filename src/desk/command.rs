@@ -172,9 +172,11 @@ fn parse_line(line: &str, author: &Agent, lexicon: Lexicon<'_>) -> Result<Comman
         "status" => find_status(&argument.to_lowercase(), workflow).map(Command::Status),
         "assign" if argument.is_empty() => Err(format!("says nobody; write #assign me or one of: {}", names(agents))),
         "assign" if argument.eq_ignore_ascii_case("me") => Ok(Command::Assign(author.name.clone())),
-        "assign" => match agents.find_by_name(argument) {
+        "assign" => match find_agent(argument, agents) {
             Some(agent) => Ok(Command::Assign(agent.name.clone())),
-            None => Err(format!("{argument} is not an agent; agents are: {}", names(agents))),
+            None => {
+                Err(format!("{argument} is not an agent, and only they have tickets; agents are: {}", names(agents)))
+            }
         },
         "team" => find_team(argument, people).map(Command::Team),
         "open" if workflow.inquiry().is_some() && argument.is_empty() => Ok(Command::Open),
@@ -200,6 +202,15 @@ fn parse_line(line: &str, author: &Agent, lexicon: Lexicon<'_>) -> Result<Comman
         _ if argument.is_empty() => find_status(&word, workflow).map(Command::Status),
         _ => Err("takes no argument; write the text on the lines below".to_owned()),
     }
+}
+
+/// By the short name, or by an address.
+fn find_agent<'a>(argument: &str, agents: &'a Agents) -> Option<&'a Agent> {
+    let by_address = || match mentions(argument).as_slice() {
+        [(address, _, _)] => agents.find_by_address(address),
+        _ => None,
+    };
+    agents.find_by_name(argument).or_else(by_address)
 }
 
 fn find_team(name: &str, people: &People) -> Result<String, String> {
@@ -337,133 +348,4 @@ fn vocabulary(known: Lexicon<'_>) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::desk::samples;
-    use crate::mail::Address;
-
-    fn parse(text: &str) -> (Vec<Result<Command, ()>>, String) {
-        let (people, workflow, fields) = (samples::people(), samples::workflow(), samples::fields());
-        let style = ReferenceStyle::default();
-        let lexicon = Lexicon { people: &people, workflow: &workflow, fields: &fields, style: &style };
-        let instructions = parse_commands(text, &people.agents.0[0], lexicon);
-        let commands = instructions.lines.into_iter().map(|line| line.command.map_err(drop)).collect();
-        (commands, instructions.text)
-    }
-
-    #[test]
-    fn commands_name_tickets() {
-        let check = |text: &str, expected: &[i64]| {
-            let found = named_tickets(text, &ReferenceStyle::default());
-            assert_eq!(found.iter().map(|number| number.0).collect::<Vec<_>>(), expected, "{text:?}");
-        };
-        check("#merge HD-00041", &[41]);
-        check("#note\n\n#Merge hd 00041\nThe same.", &[41]);
-        check("#merge HD-00041 HD-00042", &[]);
-        check("The same as HD-00041\n#merge HD-00041", &[]);
-        check("", &[]);
-    }
-
-    #[test]
-    fn some_commands_need_the_opening_words() {
-        let workflow = samples::workflow_with_partners();
-        let check = |text: &str, expected: bool| assert_eq!(needs_opening(text, &workflow), expected, "{text:?}");
-        check("#split The invoice\nText", true);
-        check("#assign me\n#To-Web-IT\nText", true);
-        check("#to-customer\nText", false);
-        check("Text\n#to-web-it", false);
-        check("", false);
-    }
-
-    #[test]
-    fn commands_stand_at_the_top() {
-        let status = |name: &str| Ok(Command::Status(StatusName(name.to_owned())));
-        let assign = |name: &str| Ok(Command::Assign(name.to_owned()));
-        let check = |text: &str, commands: &[Result<Command, ()>], rest: &str| {
-            assert_eq!(parse(text), (commands.to_vec(), rest.to_owned()), "{text:?}");
-        };
-        check("#resolved\nReplace the fuse.", &[status("resolved")], "Replace the fuse.");
-        check("\n\n#Resolved\n\n#assign BEN\n\nDone.\n", &[status("resolved"), assign("ben")], "Done.");
-        check("#status on-customer", &[status("on-customer")], "");
-        check("#on-customer", &[status("on-customer")], "");
-        check("#assign me\r\n#note\r\nfor us", &[assign("anna"), Ok(Command::Note)], "for us");
-        check("Hello\n#resolved", &[], "Hello\n#resolved");
-        check("#1 is broken", &[], "#1 is broken");
-        check("# Heading", &[], "# Heading");
-        check("", &[], "");
-        check("#frobnicate\nText", &[Err(())], "Text");
-        check("#status\nText", &[Err(())], "Text");
-        check("#status gone", &[Err(())], "");
-        check("#assign carl", &[Err(())], "");
-        check("#assign", &[Err(())], "");
-        check("#note well", &[Err(())], "");
-        let to_customer = || Ok(Command::Transition("to-customer".to_owned()));
-        check("#to-customer\nWhich press?", &[to_customer()], "Which press?");
-        check("#to-customer now", &[Err(())], "");
-        check("#cancel", &[Err(())], "");
-        check("#to-customer\n#resolved", &[to_customer(), Err(())], "");
-        let on_behalf = |name, address| Ok(Command::OnBehalf(Contact::new(name, Address::parse(address).unwrap())));
-        let ada = "ada@customer.example";
-        check("#on-behalf ada@customer.example\nBy phone.", &[on_behalf("", ada)], "By phone.");
-        check("#on-behalf Ada Lovelace <ada@customer.example>", &[on_behalf("Ada Lovelace", ada)], "");
-        check(
-            "#on-behalf \"Ada L\" <ada@customer.example> <mailto:ada@customer.example>",
-            &[on_behalf("Ada L", ada)],
-            "",
-        );
-        let bob = Contact::new("Bob", Address::parse("bob@customer.example").unwrap());
-        check("#cc add Bob <bob@customer.example>", &[Ok(Command::Involve(bob.clone()))], "");
-        check("#cc remove Bob <bob@customer.example>", &[Ok(Command::Release(bob))], "");
-        check("#cc bob@customer.example", &[Err(())], "");
-        check("#cc add", &[Err(())], "");
-        check("#cc add Bob", &[Err(())], "");
-        check("#cc add ben@desk.example", &[Err(())], "");
-        check("#on-behalf", &[Err(())], "");
-        check("#on-behalf Ada", &[Err(())], "");
-        check("#on-behalf ada@customer.example, bob@customer.example", &[Err(())], "");
-        check("#on-behalf anna@desk.example", &[Err(())], "");
-        check("#on-behalf ada@customer.example\n#on-behalf bob@customer.example", &[on_behalf("", ada), Err(())], "");
-        let field =
-            |name: &str, to: Option<&str>| Ok(Command::Field { name: name.to_owned(), to: to.map(str::to_owned) });
-        check(
-            "#priority 2\n#Category robotik / gripper\nText",
-            &[field("priority", Some("2")), field("category", Some("Robotics/Gripper"))],
-            "Text",
-        );
-        check("#priority Kritisch", &[field("priority", Some("1"))], "");
-        check("#priority none", &[field("priority", None)], "");
-        check("#product none", &[field("product", None)], "");
-        check("#product Press 7", &[field("product", Some("Press 7"))], "");
-        check("#owner Bob", &[field("owner", Some("Bob"))], "");
-        check("#priority", &[Err(())], "");
-        check("#priority soon", &[Err(())], "");
-        check("#category Gripper", &[Err(())], "");
-        check("#category Data/Gripper", &[Err(())], "");
-        check(
-            "#priority 1\n#priority 2\n#product x",
-            &[field("priority", Some("1")), Err(()), field("product", Some("x"))],
-            "",
-        );
-        check("#priority 1\n#priority critical", &[field("priority", Some("1")), field("priority", Some("1"))], "");
-        let team = |name: &str| Ok(Command::Team(name.to_owned()));
-        check("#team Robots", &[team("robots")], "");
-        check("#team", &[Err(())], "");
-        check("#team presses", &[Err(())], "");
-        check("#open", &[Ok(Command::Open)], "");
-        check("#open now", &[Err(())], "");
-        check("#merge HD-00041", &[Ok(Command::Merge(TicketNumber(41)))], "");
-        check("#merge [hd 00041]", &[Ok(Command::Merge(TicketNumber(41)))], "");
-        check("#merge", &[Err(())], "");
-        check("#merge HD-00041 HD-00042", &[Err(())], "");
-        check("#merge HD-00041\n#merge HD-00042", &[Ok(Command::Merge(TicketNumber(41))), Err(())], "");
-        let split = |subject: &str| Ok(Command::Split(Subject::new(subject)));
-        check("#split The invoice\n#split The other press", &[split("The invoice"), split("The other press")], "");
-        check("#split", &[Err(())], "");
-        check("#spam", &[Ok(Command::Spam)], "");
-        check("#spam\n#resolved", &[Ok(Command::Spam), Err(())], "");
-        check("#spam really", &[Err(())], "");
-        check("#resolved thanks", &[Err(())], "");
-        check("#resolved\n#closed", &[status("resolved"), Err(())], "");
-        check("#resolved\n#resolved", &[status("resolved"), status("resolved")], "");
-    }
-}
+mod tests;

@@ -15,6 +15,7 @@ use super::people::Role;
 use super::reach::{Use, uses};
 use super::status::{Stage, StatusName};
 use super::ticket::Visibility;
+use super::told::Told;
 use super::workflow::{Rule, When, Workflow};
 
 /// A workflow, laid out.
@@ -33,12 +34,28 @@ pub struct Node {
     pub name: String,
     /// Its meaning.
     pub stage: Stage,
-    /// New tickets have it.
-    pub initial: bool,
+    /// How tickets come into it.
+    pub reached: Reached,
     /// Entering it asks the requester for feedback.
     pub asks_feedback: bool,
-    /// No move leads to it, and new tickets do not have it: only agents set it, with `#NAME`.
-    pub only_by_agents: bool,
+    /// By a command only the agent who has the ticket sets it.
+    pub by_assignee: bool,
+    /// Who is told that a ticket came into it, however it did.
+    pub tells: Vec<String>,
+}
+
+/// How tickets come into a status. Agents can set any with `#NAME`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reached {
+    /// New ones have it.
+    Initial,
+    /// New ones of mailboxes that hold inquiries have it.
+    Inquiry,
+    /// By moves.
+    Moves,
+    /// No move leads to it: only agents set it.
+    OnlyAgents,
 }
 
 /// A way from statuses to another.
@@ -90,7 +107,7 @@ impl Diagram {
                 to: Some(transition.to.0.clone()),
                 by: transition.by.clone(),
                 only: Vec::new(),
-                tells: transition.tells.iter().map(|told| told.as_str().to_owned()).collect(),
+                tells: words(&transition.tells),
                 partner: transition.partner.clone(),
                 assigns_author: transition.assign_author,
             }
@@ -102,23 +119,60 @@ impl Diagram {
             to: Some(timer.to.0.clone()),
             by: Vec::new(),
             only: vec![format!("after {}", period(timer.after))],
-            tells: timer.tells.iter().map(|told| told.as_str().to_owned()).collect(),
+            tells: words(&timer.tells),
             partner: None,
             assigns_author: false,
         });
         let moves: Vec<Move> = rules.chain(transitions).chain(timers).collect();
         let statuses = workflow.statuses().iter().map(|status| {
-            let initial = status.name == *workflow.initial();
             let entered = moves.iter().any(|it| it.to.as_deref() == Some(status.name.as_str()));
             Node {
                 name: status.name.0.clone(),
                 stage: status.stage,
-                initial,
+                reached: match status.name == *workflow.initial() {
+                    true => Reached::Initial,
+                    false if workflow.is_inquiry(&status.name) => Reached::Inquiry,
+                    false if entered => Reached::Moves,
+                    false => Reached::OnlyAgents,
+                },
                 asks_feedback: status.asks_feedback,
-                only_by_agents: !initial && !entered && !workflow.is_inquiry(&status.name),
+                by_assignee: status.by_assignee,
+                tells: words(&status.tells),
             }
         });
         Self { statuses: statuses.collect(), moves }
+    }
+}
+
+/// Moves between the same two statuses that are caused and told alike, as one arrow.
+#[derive(Debug, PartialEq, Eq)]
+struct Arrow<'a> {
+    from: &'a str,
+    to: &'a str,
+    kind: Cause,
+    /// What people know each of them by.
+    titles: Vec<String>,
+    circumstances: String,
+    tells: String,
+}
+
+impl Diagram {
+    /// What is drawn between the statuses.
+    fn arrows(&self) -> Vec<Arrow<'_>> {
+        let mut arrows: Vec<Arrow<'_>> = Vec::new();
+        let ways = self.moves.iter().filter_map(|it| Some((it, it.to.as_deref()?)));
+        for (it, from, to) in ways.flat_map(|(it, to)| it.from.iter().map(move |from| (it, from.as_str(), to))) {
+            let (kind, circumstances, tells) = (it.kind, it.circumstances(), it.tells.join(", "));
+            let alike = |arrow: &&mut Arrow<'_>| {
+                (arrow.from, arrow.to, arrow.kind) == (from, to, kind)
+                    && (&arrow.circumstances, &arrow.tells) == (&circumstances, &tells)
+            };
+            match arrows.iter_mut().find(alike) {
+                Some(arrow) => arrow.titles.push(it.title()),
+                None => arrows.push(Arrow { from, to, kind, titles: vec![it.title()], circumstances, tells }),
+            }
+        }
+        arrows
     }
 }
 
@@ -145,7 +199,7 @@ impl Move {
 /// A rule that decides nothing is no move.
 fn of_rule(rule: &Rule, used: Use) -> Option<Move> {
     let to = rule.then.status.as_ref().filter(|_| !used.from.is_empty());
-    if to.is_none() && !used.assigns {
+    if to.is_none() && !used.assigns && rule.then.tells.is_empty() {
         return None;
     }
     // One that only assigns does so wherever it fits.
@@ -157,10 +211,14 @@ fn of_rule(rule: &Rule, used: Use) -> Option<Move> {
         to: to.map(|to| to.0.clone()),
         by: rule.when.comment_by.clone(),
         only: conditions(&rule.when),
-        tells: Vec::new(),
+        tells: words(&rule.then.tells),
         partner: None,
         assigns_author: used.assigns,
     })
+}
+
+fn words(tells: &[Told]) -> Vec<String> {
+    tells.iter().map(|told| told.as_str().to_owned()).collect()
 }
 
 fn conditions(when: &When) -> Vec<String> {

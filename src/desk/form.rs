@@ -135,7 +135,9 @@ mod tests {
     fn check_on(known: &[(&str, &str)], text: &str, expected: &[(&str, &str, Result<&str, Wrong>)]) {
         let set = samples::fields();
         let mut fields = Fields::default();
-        known.iter().for_each(|(name, value)| fields.set(name, Some(value)));
+        for (name, value) in known {
+            fields.set(name, Some(value));
+        }
         let found = read_form(&set, &fields, text);
         let found: Vec<_> = found
             .iter()

@@ -247,6 +247,8 @@ pub struct Facts {
     pub offers: Vec<Offer>,
     /// The statuses that an agent may set now.
     pub statuses: Vec<StatusFact>,
+    /// All further commands of agents.
+    pub commands: Vec<CommandFact>,
     /// Tickets that were asked for.
     pub tickets: Vec<TicketFact>,
     /// What was said on the ticket that was asked for, oldest first.
@@ -289,6 +291,17 @@ pub struct StatusFact {
     pub stage: String,
     /// Whether the requester is asked for feedback then.
     pub feedback: bool,
+}
+
+/// A command of agents; the words for it are the templates'.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct CommandFact {
+    /// What to write: `#assign NAME`.
+    pub command: String,
+    /// Which one it is: `assign`.
+    pub meaning: String,
+    /// What can stand in it, or empty.
+    pub choices: String,
 }
 
 /// A field of the ticket.

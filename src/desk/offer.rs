@@ -13,6 +13,17 @@ use super::ticket::Ticket;
 use super::transition::Transition;
 use super::workflow::Workflow;
 
+/// Who reads a letter about a ticket.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    /// What they are to it.
+    pub role: Role,
+    /// Their address.
+    pub address: &'a Address,
+    /// The letter's language.
+    pub language: &'a str,
+}
+
 /// The transitions that `role` may ask for on a ticket now.
 pub fn open_to<'a>(
     workflow: &'a Workflow,
@@ -26,14 +37,17 @@ pub fn open_to<'a>(
 }
 
 /// The same, as a letter to `reader` shows it: not what would change nothing, and nobody is handed what they have.
-pub fn offers(workflow: &Workflow, people: &People, ticket: &Ticket, (role, reader): (Role, &Address)) -> Vec<Offer> {
+pub fn offers(workflow: &Workflow, people: &People, ticket: &Ticket, reader: Reader<'_>) -> Vec<Offer> {
     let makes_sense = |transition: &&Transition| match transition.partner.as_deref() {
         None => transition.to != ticket.status,
-        Some(partner) => !people.partners.find_by_name(partner).is_some_and(|partner| partner.has(reader)),
+        Some(partner) => !people.partners.find_by_name(partner).is_some_and(|partner| partner.has(reader.address)),
     };
-    open_to(workflow, people, ticket, role)
+    open_to(workflow, people, ticket, reader.role)
         .filter(makes_sense)
-        .map(|transition| Offer { command: format!("#{}", transition.name), label: transition.title.clone() })
+        .map(|transition| Offer {
+            command: format!("#{}", transition.name),
+            label: transition.called(reader.language).to_owned(),
+        })
         .collect()
 }
 
@@ -91,7 +105,8 @@ mod tests {
             let organisation = (!organisation.is_empty()).then(|| organisation.to_owned());
             let ticket = Ticket { organisation, status: StatusName(status.to_owned()), ..samples::ticket() };
             let reader = if role == Role::Partner { "eve@it.example" } else { "ada@acme.example" };
-            let found = offers(&workflow, &people, &ticket, (role, &Address::parse(reader).unwrap()));
+            let address = &Address::parse(reader).unwrap();
+            let found = offers(&workflow, &people, &ticket, Reader { role, address, language: "en" });
             let commands: Vec<&str> = found.iter().map(|offer| offer.command.as_str()).collect();
             assert_eq!(commands, expected, "{:?} {status} {role}", ticket.organisation);
         };
@@ -108,8 +123,12 @@ mod tests {
         check("gone", "new", Role::Agent, &["#to-customer"]);
         check("acme", "new", Role::Machine, &[]);
         let reader = Address::parse("anna@desk.example").unwrap();
-        let label = &offers(&workflow, &people, &samples::ticket(), (Role::Agent, &reader))[1].label;
-        assert_eq!(label, "To Web-IT Provider");
+        let label = |language: &str| {
+            let reader = Reader { role: Role::Agent, address: &reader, language };
+            offers(&workflow, &people, &samples::ticket(), reader)[1].label.clone()
+        };
+        assert_eq!(label("en"), "To Web-IT Provider");
+        assert_eq!(label("de"), "An Web-IT Provider");
     }
 
     #[test]
@@ -117,7 +136,7 @@ mod tests {
         let (workflow, people) = (samples::workflow_with_partners(), samples::people_with_partners());
         let check = |organisation: Option<&str>, status: &str, name: &str, expected: Option<&str>| {
             let (organisation, status) = (organisation.map(str::to_owned), StatusName(status.to_owned()));
-            let ticket = Ticket { organisation, status, ..samples::ticket() };
+            let ticket = Ticket { status, organisation, ..samples::ticket() };
             let found = refusal(&people, &ticket, workflow.find_transition(name).unwrap());
             assert_eq!(found.as_deref(), expected, "{name}");
         };

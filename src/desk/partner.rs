@@ -49,3 +49,41 @@ impl Partners {
         self.0.iter().filter(move |partner| involved.is_some_and(|names| names.contains(&partner.name)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::desk::people::Role;
+    use crate::desk::samples;
+    use crate::desk::ticket::Ticket;
+    use crate::mail::{Address, Contact};
+
+    /// Involvement alone shows nothing, and neither does having another ticket.
+    #[test]
+    fn who_is_a_partner_on_a_ticket() {
+        let people = samples::people_with_partners();
+        let check = |organisation: &str, handed: &[&str], address: &str, expected: Option<Role>| {
+            let ticket = Ticket {
+                organisation: (!organisation.is_empty()).then(|| organisation.to_owned()),
+                partners: handed.iter().map(|&name| name.to_owned()).collect(),
+                participants: vec![Contact::new("", Address::parse("eve@it.example").unwrap())],
+                ..samples::ticket()
+            };
+            let found = ticket.role_of(&Address::parse(address).unwrap(), &people);
+            assert_eq!(found, expected, "{address} on {organisation}'s ticket, handed to {handed:?}");
+        };
+        check("acme", &[], "carl@web-it.example", None);
+        check("acme", &["it"], "carl@web-it.example", None);
+        check("acme", &["web-it"], "carl@web-it.example", Some(Role::Partner));
+        check("acme", &["it", "web-it"], "support@web-it.example", Some(Role::Partner));
+        check("acme", &["web-it"], "carl@mail.web-it.example", None);
+        check("acme", &["web-it"], "ada@acme.example", Some(Role::Requester));
+        check("acme", &["web-it"], "anna@desk.example", Some(Role::Agent));
+        check("acme", &["web-it"], "bob@acme.example", Some(Role::Member));
+        // The config no longer has it as involved, or never had.
+        check("bolt", &["web-it"], "carl@web-it.example", None);
+        check("", &["web-it"], "carl@web-it.example", None);
+        // Who follows the ticket writes for the partner as soon as it has it.
+        check("acme", &[], "eve@it.example", Some(Role::Participant));
+        check("acme", &["it"], "eve@it.example", Some(Role::Partner));
+    }
+}

@@ -20,7 +20,7 @@ use super::ticket::{Ticket, Visibility};
 
 pub(super) use asked::asks_for_own;
 pub use asked::{Asked, ByAgent, find_asked, is_question};
-pub use commands::commands;
+pub use commands::{MEANINGS, commands};
 
 /// A list names so many tickets, the newest; of each customer's, so many that are not done and so many that are.
 pub const MOST_LISTED: usize = 50;

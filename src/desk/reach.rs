@@ -79,6 +79,9 @@ fn why_idle(workflow: &Workflow, rule: &Rule, before: &[Rule]) -> Option<Doubt> 
     if fitting.is_empty() {
         return Some(Doubt::NeverFits);
     }
+    if !rule.then.tells.is_empty() {
+        return None;
+    }
     let takes = |other: &&Rule| {
         let says_it = rule.then.status.is_some() && other.then.status.is_some()
             || rule.then.assign_author && other.then.assign_author;
@@ -157,8 +160,8 @@ mod tests {
         };
         check(&[], &[]);
         check(&["requester | resolved closed -> assigned"], &["resolved closed"]);
-        check(&["| -> new"], &["assigned on-customer resolved closed"]);
-        check(&["| resolved -> new", "| -> assigned"], &["resolved", "new on-customer closed"]);
+        check(&["| -> new"], &["inquiry assigned on-customer resolved closed"]);
+        check(&["| resolved -> new", "| -> assigned"], &["resolved", "inquiry new on-customer closed"]);
         check(&["requester | new -> closed", "| new -> assigned"], &["new", "new"]);
         check(&["agent | new -> +", "agent | new -> assigned +"], &["+", "new"]);
         check(&["notes of requester | new -> closed"], &[""]);

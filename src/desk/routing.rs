@@ -67,6 +67,11 @@ impl PartialEq for Routes {
 impl Eq for Routes {}
 
 impl Routes {
+    /// The languages that routes set.
+    pub fn languages(&self) -> impl Iterator<Item = &String> {
+        self.routes.iter().filter_map(|route| route.then.language.as_ref())
+    }
+
     /// Makes routes ready.
     pub fn new(routes: Vec<Route>) -> Self {
         let words = WordTable::new(routes.iter().map(|route| route.when.words.as_slice()));
@@ -180,7 +185,9 @@ mod tests {
 
     fn check(subject: &str, organisation: Option<&str>, form: &[(&str, &str)], expected: &str) {
         let mut routed = Routed::default();
-        form.iter().for_each(|(name, value)| routed.fields.set(name, Some(value)));
+        for (name, value) in form {
+            routed.fields.set(name, Some(value));
+        }
         let from = Address::parse("ada@customer.example").unwrap();
         let to: Vec<Contact> = Vec::new();
         let arrival = Arrival { mailbox: "support", to: &to, from: &from, organisation, subject, text: "" };

@@ -31,6 +31,23 @@ fn agent(name: &str, full_name: &str, told_of_new: bool) -> Agent {
     Agent { name: name.to_owned(), contact: Contact::new(full_name, address), aliases: Vec::new(), told_of_new }
 }
 
+/// The same workflow with inquiries.
+pub(crate) fn workflow_with_inquiries() -> Workflow {
+    let plain = workflow();
+    let inquiry = StatusName("inquiry".to_owned());
+    let mut statuses = plain.statuses().to_vec();
+    let status = statuses.first().cloned().into_iter();
+    statuses.extend(status.map(|status| Status { name: inquiry.clone(), ..status }));
+    let moves = Moves {
+        rules: plain.rules().to_vec(),
+        transitions: plain.transitions().to_vec(),
+        timers: plain.timers().to_vec(),
+        inquiry: Some(inquiry),
+        ..Moves::default()
+    };
+    Workflow::new(plain.initial().clone(), statuses, moves).unwrap()
+}
+
 /// Anna and Ben; Ben is in the team robots.
 pub(crate) fn people() -> People {
     let robots = Team { name: "robots".to_owned(), members: vec!["ben".to_owned()] };
@@ -103,6 +120,7 @@ pub(crate) fn workflow_with_partners() -> Workflow {
     let hand = |partner: &str, title: &str| Transition {
         name: format!("to-{partner}"),
         title: format!("To {title}"),
+        titles: Words(vec![("de".to_owned(), vec![format!("An {title}")])]),
         by: vec![Role::Agent, Role::Requester, Role::Member, Role::Partner],
         from: Vec::new(),
         to: name("on-partner"),
@@ -124,7 +142,7 @@ pub(crate) fn workflow_with_partners() -> Workflow {
     Workflow::new(plain.initial().clone(), statuses, moves).unwrap()
 }
 
-/// inquiry, new, assigned, on-customer, resolved (asks for feedback), closed; a comment reopens; the first answer takes;
+/// new, assigned, on-customer, resolved (asks for feedback), closed; a comment reopens; the first answer takes;
 /// what is resolved closes after a week; agents have `#to-customer`, requesters `#cancel`.
 pub(crate) fn workflow() -> Workflow {
     let name = |name: &str| StatusName(name.to_owned());
@@ -136,7 +154,6 @@ pub(crate) fn workflow() -> Workflow {
         tells: Vec::new(),
     };
     let statuses = vec![
-        status("inquiry", Stage::Open),
         status("new", Stage::Open),
         status("assigned", Stage::Open),
         status("on-customer", Stage::Waiting),
@@ -178,14 +195,14 @@ pub(crate) fn workflow() -> Workflow {
         assign_author: by == Role::Agent,
         partner: None,
         title: n.to_owned(),
+        titles: Words::default(),
         tells: vec![Told::Requester],
     };
     let transitions = vec![
         transition("to-customer", Role::Agent, &["new", "assigned"], "on-customer"),
         transition("cancel", Role::Requester, &["new", "assigned", "on-customer"], "closed"),
     ];
-    let inquiry = Some(name("inquiry"));
-    let moves = Moves { rules: vec![reopen, take], transitions, timers: vec![close], inquiry, ..Moves::default() };
+    let moves = Moves { rules: vec![reopen, take], transitions, timers: vec![close], ..Moves::default() };
     Workflow::new(name("new"), statuses, moves).unwrap()
 }
 

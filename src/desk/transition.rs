@@ -1,6 +1,7 @@
 //! Transitions: status changes with a name, which people ask for in a line `#name` at the top of their mail. What a desk
 //! gives to its customers, they can do; any other `#line` of theirs is text.
 
+use super::field::Words;
 use super::people::Role;
 use super::status::StatusName;
 use super::told::Told;
@@ -21,6 +22,8 @@ pub struct Transition {
     pub partner: Option<String>,
     /// What it is called in letters that offer it.
     pub title: String,
+    /// What it is called in letters of other languages.
+    pub titles: Words,
     /// The agent who asks for it becomes the assignee.
     pub assign_author: bool,
     /// Who is told of the new status.
@@ -28,6 +31,11 @@ pub struct Transition {
 }
 
 impl Transition {
+    /// What it is called in a language.
+    pub fn called(&self, language: &str) -> &str {
+        self.titles.shown(language).unwrap_or(&self.title)
+    }
+
     /// Whether it starts from this status.
     pub fn starts_from(&self, status: &StatusName) -> bool {
         self.from.is_empty() || self.from.contains(status)

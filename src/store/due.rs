@@ -58,8 +58,9 @@ pub struct DueLine {
 impl Store {
     /// When the next thing falls due; `None` when nothing will.
     pub async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
-        const NEXT: &str = "SELECT at FROM due ORDER BY at LIMIT 1";
-        self.read(|reading| first(reading.conn(), NEXT, [], |row| Ok(at(row.get(0)?)))).await
+        const NEXT: &str = "SELECT min(at) FROM due";
+        let next = |row: &rusqlite::Row<'_>| Ok(row.get::<_, Option<i64>>(0)?.map(at));
+        self.read(move |reading| Ok(first(reading.conn(), NEXT, [], next)?.flatten())).await
     }
 
     /// What is due, the oldest first, at most `limit`.

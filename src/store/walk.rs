@@ -154,7 +154,7 @@ const HOT: [&str; 28] = [
     "SELECT assignee FROM ticket",
     "SELECT measure, round, promise",
     "SELECT person.asked_at",
-    "SELECT at FROM due",
+    "SELECT min(at) FROM due",
     "SELECT ticket, kind, name, at FROM due",
     "SELECT next_at FROM outbox",
     "SELECT letter, octet_length(text)",

@@ -23,6 +23,8 @@ pub(super) struct Case {
     pub(super) comments: Vec<(Visibility, String)>,
     /// Reasons of its events and mails.
     pub(super) reasons: Vec<String>,
+    /// Its files, each with whether it was refused.
+    pub(super) files: Vec<(String, bool)>,
 }
 
 impl Case {
@@ -60,6 +62,13 @@ impl Case {
             Claim::Reason(words) => {
                 let holds = self.reasons.iter().any(|reason| contains(reason, words));
                 (holds, format!("reasons:\n{}", listed(self.reasons.iter().map(String::as_str))))
+            }
+            Claim::File { name, refused } => {
+                let holds = self.files.iter().any(|(known, was_refused)| known == name && was_refused == refused);
+                let shown =
+                    |(name, refused): &(String, bool)| if *refused { format!("{name} refused") } else { name.clone() };
+                let files: Vec<String> = self.files.iter().map(shown).collect();
+                (holds, format!("files:\n{}", listed(files.iter().map(String::as_str))))
             }
         };
         (!holds).then_some(found)

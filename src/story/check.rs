@@ -87,11 +87,13 @@ impl<'a> Mailbag<'a> {
         let in_text = claim.containing.iter().find(|words| !contains(text, words));
         let anywhere =
             claim.lacking.iter().find(|words| [subject, text, html].iter().any(|part| contains(part, words)));
+        let left_out = claim.no_files.iter().find(|name| files.contains(&name.as_str()));
         let in_files = claim.files.iter().find(|name| !files.contains(&name.as_str()));
         in_subject
             .map(|words| missing("subject", words))
             .or_else(|| in_text.map(|words| missing("text", words)))
             .or_else(|| anywhere.map(|words| format!("it contains {words:?}:")))
+            .or_else(|| left_out.map(|name| format!("the file {name} is with it:")))
             .or_else(|| in_files.map(|name| format!("the file {name} is not with it; files: {}", files.join(", "))))
     }
 

@@ -210,6 +210,13 @@ pub enum Claim {
     Promise(PromiseClaim),
     /// `reason containing "…"`: of any event or mail of the ticket
     Reason(String),
+    /// `file plan.pdf`: it came in and was passed on; `file plan.pdf refused`: it was not
+    File {
+        /// Its name.
+        name: String,
+        /// Whether it was not passed on.
+        refused: bool,
+    },
 }
 
 /// What can be said of a promise.
@@ -251,4 +258,6 @@ pub struct LetterClaim {
     pub lacking: Vec<String>,
     /// `with file plan.pdf`
     pub files: Vec<String>,
+    /// `without file plan.pdf`
+    pub no_files: Vec<String>,
 }

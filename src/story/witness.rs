@@ -27,10 +27,13 @@ pub(super) async fn case(store: &Store, style: &ReferenceStyle, reference: &str)
 }
 
 fn case_of(story: Story, mut reasons: Vec<String>) -> Case {
-    let mut comments = Vec::new();
+    let (mut comments, mut files) = (Vec::new(), Vec::new());
     for entry in story.entries {
         match entry.told {
-            Told::Comment { visibility, text, .. } => comments.push((visibility, text)),
+            Told::Comment { visibility, text, files: brought, .. } => {
+                comments.push((visibility, text));
+                files.extend(brought.into_iter().map(|file| (file.name, file.refused.is_some())));
+            }
             Told::Event { reason, .. } => reasons.push(reason),
             Told::Letter(_) => {}
         }
@@ -47,6 +50,7 @@ fn case_of(story: Story, mut reasons: Vec<String>) -> Case {
         clocks: story.clocks,
         comments,
         reasons,
+        files,
     }
 }
 

@@ -222,13 +222,16 @@ fn rating_link(
 }
 
 fn text_at<'a>(h: &'a Helper<'_>, index: usize) -> Result<&'a str, RenderError> {
-    let value = h.param(index).filter(|param| !param.is_value_missing()).map(handlebars::PathAndJson::value);
-    value.and_then(Value::as_str).ok_or_else(|| wrong_argument(h, index, "a text"))
+    value_at(h, index).and_then(Value::as_str).ok_or_else(|| wrong_argument(h, index, "a text"))
 }
 
 fn number_at(h: &Helper<'_>, index: usize) -> Result<u64, RenderError> {
-    let value = h.param(index).filter(|param| !param.is_value_missing()).map(handlebars::PathAndJson::value);
-    value.and_then(Value::as_u64).ok_or_else(|| wrong_argument(h, index, "a number"))
+    value_at(h, index).and_then(Value::as_u64).ok_or_else(|| wrong_argument(h, index, "a number"))
+}
+
+/// An argument that stands for something.
+fn value_at<'a>(h: &'a Helper<'_>, index: usize) -> Option<&'a Value> {
+    h.param(index).filter(|param| !param.is_value_missing()).map(handlebars::PathAndJson::value)
 }
 
 fn wrong_argument(h: &Helper<'_>, index: usize, wanted: &str) -> RenderError {

@@ -1,8 +1,10 @@
 //! Made-up letters that every template must cope with: with all there can be, and with next to nothing.
 
 use crate::desk::notice::{
-    ChoiceFact, EntryFact, Facts, FieldFact, Offer, ReceiptLine, RefusedFact, StatusFact, TicketFact,
+    ChoiceFact, CommandFact, EntryFact, Facts, FieldFact, NoticeKind, Offer, ReceiptLine, RefusedFact, StatusFact,
+    TicketFact,
 };
+use crate::desk::question::MEANINGS;
 use crate::mail::{Address, Contact};
 
 use super::Letterhead;
@@ -35,6 +37,45 @@ impl Sample {
             recipient: &self.recipient,
             to_agent: self.to_agent,
         }
+    }
+}
+
+impl Sample {
+    /// The same as a letter of this kind would be: an agent's words in an answer, the server's where one failed.
+    #[must_use]
+    pub fn as_sent(&self, kind: NoticeKind) -> Self {
+        let mut sent = self.clone();
+        if self.name != "full" {
+            return sent;
+        }
+        let facts = &mut sent.facts;
+        match kind {
+            NoticeKind::Reply | NoticeKind::Assigned | NoticeKind::Handed | NoticeKind::Involved => {
+                "Anna Adler".clone_into(&mut facts.author);
+                "Good morning Ada,\n\nplease check the fuse behind the cover; page 3 of the plan shows it.\n\nKind regards\nAnna"
+                    .clone_into(&mut facts.text);
+                facts.files = texts(&["plan.pdf"]);
+                facts.refused.clear();
+                facts.reason.clear();
+            }
+            NoticeKind::Rated => "Quick help, thank you.".clone_into(&mut facts.text),
+            NoticeKind::Undeliverable => {
+                "Anna Adler".clone_into(&mut facts.author);
+                "550 5.1.1 <ada@customer.example>: user unknown".clone_into(&mut facts.reason);
+            }
+            NoticeKind::Quarantine => "the program failed while it read this mail".clone_into(&mut facts.reason),
+            NoticeKind::WhoAsked => "it names Ada Lovelace without an address".clone_into(&mut facts.reason),
+            NoticeKind::NewTicket => "new".clone_into(&mut facts.status),
+            NoticeKind::StatusChange => "on-customer".clone_into(&mut facts.status),
+            NoticeKind::Listing => facts.text.clear(),
+            NoticeKind::Help => facts.reason.clear(),
+            _ => {}
+        }
+        if kind.readers().contains("agent") || matches!(kind, NoticeKind::PromiseWarning | NoticeKind::PromiseBroken) {
+            sent.to_agent = true;
+            sent.recipient = contact("Anna Adler", "anna@desk.example").unwrap_or(sent.recipient);
+        }
+        sent
     }
 }
 
@@ -81,6 +122,7 @@ fn full() -> Option<Sample> {
             mail: "17".to_owned(),
             offers: vec![offer("#cancel", "cancelled"), offer("#to-2nd-level", "2nd-level support")],
             statuses: statuses(),
+            commands: commands(),
             tickets: tickets(),
             entries: vec![
                 entry("Ada Lovelace", false, "It stops after ten minutes.\n\nAlways with the same sound."),
@@ -139,6 +181,7 @@ fn wide() -> Option<Sample> {
             choices: vec![ChoiceFact { label: word.clone(), given: word.clone(), options: vec![word.clone(); 3] }],
             offers: vec![offer("#to-application-and-integration-support-of-the-manufacturer", &word)],
             statuses: statuses(),
+            commands: vec![command("#team NAME", "team", &word)],
             tickets: vec![TicketFact {
                 reference: "HD-1234568".to_owned(),
                 subject: "שלום עולם: המכונה <b>נעצרה</b> שוב".to_owned(),
@@ -199,6 +242,20 @@ fn statuses() -> Vec<StatusFact> {
         status("closed", "done", false),
         status("cancelled", "done", false),
     ]
+}
+
+fn command(command: &str, meaning: &str, choices: &str) -> CommandFact {
+    CommandFact { command: command.to_owned(), meaning: meaning.to_owned(), choices: choices.to_owned() }
+}
+
+/// One of each meaning.
+fn commands() -> Vec<CommandFact> {
+    let of = |meaning: &&str| match *meaning {
+        "assign" => command("#assign NAME", meaning, "anna, ben"),
+        "field" => command("#priority VALUE", meaning, "1, 2, 3, 4"),
+        meaning => command(&format!("#{meaning}"), meaning, ""),
+    };
+    MEANINGS.iter().map(of).collect()
 }
 
 fn tickets() -> Vec<TicketFact> {

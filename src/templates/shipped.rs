@@ -40,7 +40,7 @@ macro_rules! language {
             "held/subject.hbs" "held/text.hbs" "held/html.hbs"
             "quarantine/subject.hbs" "quarantine/text.hbs" "quarantine/html.hbs"
             "undeliverable/subject.hbs" "undeliverable/text.hbs" "undeliverable/html.hbs"
-            "parts/topic.hbs" "parts/promised.hbs"
+            "parts/topic.hbs" "parts/promised.hbs" "parts/meaning.hbs"
             "parts/asking.text.hbs" "parts/asking.html.hbs"
             "parts/facts.text.hbs" "parts/facts.html.hbs"
             "parts/answering.text.hbs" "parts/answering.html.hbs"

@@ -123,6 +123,69 @@ fn a_receipt_tells_line_by_line() {
 }
 
 #[test]
+fn letters_are_simple_and_keep_their_colours_in_the_dark() {
+    for sample in samples() {
+        for (language, kind, letter) in letters(&sample) {
+            let html = &letter.html;
+            assert!(html.contains("<meta name=\"color-scheme\" content=\"light dark\">"), "{language} {kind:?}");
+            for wide in ["<table", "<td", "<center", "<font", "background"] {
+                assert!(!html.contains(wide), "{language} {kind:?}: {wide}");
+            }
+            // Outside the head, a colour stands only beside a class that has another one for the dark.
+            let (_, body) = html.split_once("<body").unwrap();
+            for tag in body.split('<').filter(|tag| tag.contains("color:#") || tag.contains("solid #")) {
+                let lasting = ["quiet", "line", "ticket", "gold", "good", "wrong"];
+                let class = tag.split_once("class=\"").and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default();
+                assert!(class.split(' ').any(|class| lasting.contains(&class)), "{language} {kind:?}: <{tag}");
+            }
+        }
+    }
+}
+
+#[test]
+fn agents_are_told_the_commands_of_their_own_workflow() {
+    let mut sample = sample("full");
+    sample.facts.statuses.retain(|status| status.command != "#resolved" && status.command != "#closed");
+    for (language, kind, letter) in letters(&sample) {
+        if kind != NoticeKind::Receipt {
+            assert!(!letter.text.contains("#resolved") && !letter.html.contains("#resolved"), "{language} {kind:?}");
+        }
+        let answers = matches!(kind, NoticeKind::NewTicket | NoticeKind::NewComment | NoticeKind::Quarantine);
+        assert_eq!(letter.text.contains("#cancelled"), answers || letter.text.contains("#help"), "{language} {kind:?}");
+    }
+}
+
+#[test]
+fn every_command_has_words_in_every_language() {
+    for (language, kind, letter) in letters(&sample("full")) {
+        if kind == NoticeKind::Help {
+            for meaning in crate::desk::question::MEANINGS {
+                let line = letter.text.lines().find(|line| line.trim().starts_with(&format!("#{meaning} – ")));
+                let is_said = matches!(*meaning, "assign" | "field") || line.is_some_and(|line| line.len() > 20);
+                assert!(is_said, "{language} {meaning}: {}", letter.text);
+            }
+            assert!(letter.text.contains("#assign NAME – ") && letter.text.contains(": anna, ben"), "{}", letter.text);
+        }
+    }
+}
+
+#[test]
+fn refused_files_are_told_by_name_and_reason() {
+    for (language, kind, letter) in letters(&sample("full")) {
+        if kind == NoticeKind::FilesRefused {
+            for text in [&letter.text, &letter.html] {
+                assert!(
+                    text.contains("video.mp4") && text.contains("10 MB") && text.contains("20 MB"),
+                    "{language}: {text}"
+                );
+            }
+        }
+        let is_customers = matches!(kind, NoticeKind::Confirmation | NoticeKind::Reply | NoticeKind::StatusChange);
+        assert!(!(is_customers && letter.html.contains("video.mp4")), "{language} {kind:?}");
+    }
+}
+
+#[test]
 fn our_own_lines_are_not_wide() {
     for (language, kind, letter) in letters(&sample("bare")) {
         for line in letter.text.lines() {
@@ -234,6 +297,32 @@ fn a_language_of_your_own_needs_all_files() {
     let faults = compile_with("fr", "fr/reply/text.hbs", "{{text}}").err().unwrap();
     assert!(faults.iter().any(|fault| fault.starts_with("fr/reply/html.hbs: is missing")), "{faults:#?}");
     assert!(!faults.iter().any(|fault| fault.starts_with("fr/reply/text.hbs")), "{faults:#?}");
+}
+
+#[test]
+fn a_language_of_your_own_stands_beside_the_shipped_ones() {
+    let directory = tempfile::tempdir().unwrap();
+    for (path, source) in shipped::leaves_of("en") {
+        let file = directory.path().join("fr").join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, if *path == "reply/text.hbs" { "{{text}} ({{language}})" } else { source }).unwrap();
+    }
+    let templates = Templates::compile(&["de", "fr"], Some(directory.path())).unwrap_or_else(|f| panic!("{f:#?}"));
+    let sample = sample("full");
+    let render = |kind, language| templates.render(kind, &sample.head(language), &sample.facts).unwrap().text;
+    assert!(render(NoticeKind::Reply, "fr").ends_with("(fr)\n"));
+    assert!(render(NoticeKind::Confirmation, "de").contains("Guten Tag"));
+    // What was not compiled is written in the desk's own language, the first.
+    assert!(render(NoticeKind::Confirmation, "nl").contains("Guten Tag"));
+}
+
+#[test]
+fn what_all_languages_share_is_at_fault_once() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(directory.path().join("parts")).unwrap();
+    std::fs::write(directory.path().join("parts/frame.html.hbs"), "{{nix}}{{> @partial-block}}").unwrap();
+    let faults = Templates::compile(&["en", "nl", "de"], Some(directory.path())).err().unwrap();
+    assert_eq!(faults.len(), 1, "{faults:#?}");
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn result(name: &str, found: Finding, text: String) -> ProbeResult {
 
 fn templates(config: &Config) -> ProbeResult {
     match daemon::desk(config) {
-        Ok(_) => result("templates", Finding::Good, format!("all render in {}", config.desk.language)),
+        Ok(_) => result("templates", Finding::Good, format!("all render in {}", config.languages().join(", "))),
         Err(faults) => result("templates", Finding::Wrong, faults.to_string()),
     }
 }

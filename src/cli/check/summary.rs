@@ -20,7 +20,8 @@ pub struct Line {
 pub(super) fn lines(config: &Config) -> Vec<Line> {
     let (desk, policy) = (&config.desk, &config.policy);
     let example = policy.style.print(TicketNumber(1));
-    let desk = format!("{}: letters in {}, references like {example}, host {}", desk.name, desk.language, desk.host);
+    let languages = config.languages().join(", ");
+    let desk = format!("{}: letters in {languages}, references like {example}, host {}", desk.name, desk.host);
     let line = |what, text| Line { what, text };
     let mut lines = vec![line("desk", desk), line("database", config.database().display().to_string())];
     lines.extend(config.mailboxes.iter().map(|mailbox| line("mailbox", mailbox_line(mailbox))));

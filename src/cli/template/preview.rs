@@ -78,6 +78,7 @@ pub(super) fn run(args: &Args, letters: &Letters, json: bool, output: &mut dyn W
 }
 
 fn letter(templates: &Templates, (kind, language): (NoticeKind, &str), sample: &Sample) -> Result<Rendered, Failure> {
+    let sample = sample.as_sent(kind);
     let rendered = templates.render(kind, &sample.head(language), &sample.facts);
     rendered.map_err(|fault| TemplateFaults(vec![fault])).or_exit(Exit::Config)
 }

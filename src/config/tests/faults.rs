@@ -35,6 +35,18 @@ fn the_desk() {
     desk("prefix = '42'", &format!("3:10 error: `42` {letters}"));
     let domain = "is not a domain name; it stands behind the @ of our Message-IDs \
                   (write host = \"desk.example\", the domain of your addresses)";
+    let own = "or put letters of your own into /desk/templates below it/";
+    check(
+        "[templates]\ndirectory = 'templates'\n[[organisation]]\nname = 'a'\ndomains = ['a.example']\nlanguage = 'it'",
+        &format!("6:12 error: there are no letters in `it` ({shipped}, {own})"),
+    );
+    check(
+        "[mailbox.a]\naddress = 'a@desk.example'\nlanguage = 'xx'\nmaildir.path = 'a'",
+        &format!(
+            "3:12 error: there are no letters in `xx` ({shipped}, {})",
+            "or put letters of your own into the directory of [templates] below xx/"
+        ),
+    );
     desk("host = 'desk'", &format!("3:8 error: `desk` {domain}"));
     desk("host = '10.0.0.1'", &format!("3:8 error: `10.0.0.1` {domain}"));
     desk("host = 'a b.example'", &format!("3:8 error: `a b.example` {domain}"));

@@ -22,6 +22,16 @@ fn partners() {
         "3:10 error: anna@desk.example is the address of agent `anna`, who has every ticket \
          (write an address of the partner's)",
     );
+    partner(
+        "name = 'it'\ngroup = ['support@desk.example']",
+        "3:10 error: support@desk.example is the address of mailbox `support`: the desk would write to itself \
+         (write an address of the partner's)",
+    );
+    partner(
+        "name = 'it'\ndomains = ['gmail.com']",
+        "3:12 error: anybody can have an address at gmail.com, and would write for this partner \
+         (name the addresses in members)",
+    );
     let second = |lines: &str, expected: &str| {
         partner(
             &format!("name = 'it'\ndomains = ['it.example']\nmembers = ['a@x.example']\n[[partner]]\n{lines}"),
@@ -100,7 +110,7 @@ fn transitions_that_hand_over() {
 #[test]
 fn one_transition_stands_for_every_partner() {
     let text = format!(
-        "{STATUSES}\n[[workflow.transition]]\nname = 'to-PARTNER'\ntitle = 'To PARTNER'\nby = ['agent']\n\
+        "{STATUSES}\n[[workflow.transition]]\nname = 'to-PARTNER'\ntitle = 'To PARTNER'\ntitles.de = 'An PARTNER'\nby = ['agent']\n\
          then = {{ status = 'away', tell = ['partner'] }}\n{PARTNERS}\n"
     )
     .replace("domains = ['web-it.example']", "group = ['s@web-it.example']");
@@ -108,7 +118,13 @@ fn one_transition_stands_for_every_partner() {
     let transitions = config.policy.workflow.transitions();
     let shown: Vec<_> = transitions
         .iter()
-        .map(|it| format!("#{} {} hands to {}", it.name, it.title, it.partner.as_deref().unwrap_or("nobody")))
+        .map(|it| {
+            let partner = it.partner.as_deref().unwrap_or("nobody");
+            format!("#{} {} / {} hands to {partner}", it.name, it.called("en"), it.called("de"))
+        })
         .collect();
-    assert_eq!(shown, ["#to-it To IT Provider hands to it", "#to-web-it To web-it hands to web-it"]);
+    assert_eq!(
+        shown,
+        ["#to-it To IT Provider / An IT Provider hands to it", "#to-web-it To web-it / An web-it hands to web-it"]
+    );
 }

@@ -74,7 +74,7 @@ fn promises() {
     );
     promise(
         "triage = '1m'\nwhen = { organisation = ['acme'] }",
-        "7:26 error: there is no organisation `acme` (there is none at all)",
+        "7:26 error: there is no organisation `acme` (there is no organisation at all)",
     );
     promise(
         "triage = '1m'\nstops_while = ['wating']",
@@ -101,6 +101,22 @@ fn promises() {
         "triage = '1m'\n[[promise]]\nname = 'q'\nwhen.mailbox = ['support']\ntriage = '1m'",
         "8:8 error: `q` never holds: `p` before it fits every ticket that it fits (write it before `p`, or leave it out)",
     );
+}
+
+#[test]
+fn promises_by_fields() {
+    let field = "[[field]]\nname = 'priority'\n[[field.value]]\nname = '1'\n[[field.value]]\nname = '2'\n";
+    let promise = |lines: &str, expected: &str| check(&format!("{field}{lines}\ntriage = '15m'"), expected);
+    let by_field = |when: &str| format!("[[promise]]\nname = 'p'\nwhen.fields = {{ {when} }}");
+    promise(&by_field("priority = ['1']"), "");
+    promise("[promises]\ntriage_field = 'priority'\n[[promise]]\nname = 'p'", "");
+    promise(
+        "[promises]\ntriage_field = 'priorty'\n[[promise]]\nname = 'p'",
+        "8:16 error: there is no field `priorty` (did you mean `priority`?)",
+    );
+    promise(&by_field("prio = ['1']"), "9:17 error: there is no field `prio` (known are: priority)");
+    let told = super::told(&super::completed(&format!("{field}{}\ntriage = '15m'", by_field("priority = ['9']"))));
+    assert!(told.len() == 1 && told[0].starts_with("9:29 error: "), "{told:?}");
 }
 
 #[test]

@@ -31,7 +31,11 @@ fn routes_lead_somewhere() {
         "assignee = 'ada@customer.example'",
         "18:21 error: `ada@customer.example` is not an agent (known are: anna, ben)",
     );
-    then("language = 'fr'", "18:21 error: `fr` is not a word for `language` (write one of: \"en\", \"nl\", \"de\")");
+    then(
+        "language = 'fr'",
+        "18:21 error: there are no letters in `fr` (write language = \"en\" or \"nl\" or \"de\", or put letters of your own \
+         into the directory of [templates] below fr/)",
+    );
     then("fields = { catgory = 'M3' }", "18:21 error: there is no field `catgory` (did you mean `category`?)");
     then(
         "fields = { category = 'M4' }",

@@ -32,6 +32,19 @@ fn a_short_config_has_a_default_for_the_rest() {
 }
 
 #[test]
+fn languages_are_the_desks_the_mailboxes_and_the_organisations() {
+    let text = "[desk]\nname = 'D'\nlanguage = 'fr'\n[mailbox.a]\naddress = 'a@desk.example'\nlanguage = 'de'\n\
+                maildir.path = 'a'\n[mailbox.b]\naddress = 'b@desk.example'\nmaildir.path = 'b'\n[templates]\n\
+                directory = 'templates'\n[[organisation]]\nname = 'acme'\ndomains = ['acme.example']\nlanguage = 'nl'\n\
+                [[organisation]]\nname = 'bolt'\ndomains = ['bolt.example']\nlanguage = 'de'";
+    let config = good(text);
+    assert_eq!(config.languages(), ["fr", "de", "nl"]);
+    assert_eq!(config.policy.languages.mailboxes, [("a".to_owned(), "de".to_owned())]);
+    assert_eq!(config.policy.people.organisations.0[0].language.as_deref(), Some("nl"));
+    assert_eq!(good("").languages(), ["en"]);
+}
+
+#[test]
 fn files_have_limits() {
     let check = |lines: &str, each: u64, together: u64, count: usize| {
         let expected = FileLimits { each: each << 20, together: together << 20, count };

@@ -102,7 +102,7 @@ fn to_customer(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, person
 
 fn to_agent(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, (agent, asked): (&Agent, &ByAgent)) -> Decision {
     let found = match &asked.question {
-        Ok(None) => Ok((NoticeKind::Help, Facts { offers: commands(policy), ..Facts::default() })),
+        Ok(None) => Ok((NoticeKind::Help, commands(policy))),
         Ok(Some(question)) => match (question, snapshot.answer(question)) {
             (_, Some(Answer::Tickets(listed))) => Ok((NoticeKind::Listing, listing(policy, listed))),
             (_, Some(Answer::One(Some(shown)))) => Ok((NoticeKind::Shown, showing(policy, shown, agent))),

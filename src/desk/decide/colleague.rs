@@ -11,7 +11,7 @@ use crate::mail::origin::{Person, vouched};
 use super::super::notice::{Audience, NoticeKind};
 use super::super::people::Role;
 use super::draft::as_ticket;
-use super::{Change, Decision, Incoming, Policy, Target, customer, on_behalf};
+use super::{Change, Decision, Incoming, Policy, Target, customer, on_behalf, wish};
 
 /// How the line begins: as agents write it, and as people do.
 const OPENINGS: [&str; 4] = ["#on-behalf", "on behalf of:", "namens:", "im auftrag von:"];
@@ -29,7 +29,13 @@ enum Line<'t> {
 /// Opens a ticket: the writer's, or a colleague's.
 pub(super) fn open(policy: &Policy, incoming: &Incoming, person: &Person) -> Decision {
     match read(policy, person.contact(), &incoming.text) {
-        Line::None => customer::open(policy, incoming, person, None),
+        Line::None => {
+            let mut decision = customer::open(policy, incoming, person, None);
+            if let Some(why) = wish::at_opening(policy, &incoming.text) {
+                tell(&mut decision, &why);
+            }
+            decision
+        }
         Line::Colleague(colleague, below) => {
             let text = below.to_owned();
             let theirs = Incoming { new_text: text.clone(), text, ..incoming.clone() };

@@ -217,12 +217,13 @@ pub(super) fn changes(
         Change::Requester { to, organisation, reason }
     });
     let moved = commanded.changes(&ticket.status, ticket.assignee.as_deref());
-    (requester.into_iter().chain(moved).filter(|change| !is_so(ticket, change)).collect(), tells)
+    (requester.into_iter().chain(moved).filter(|change| !is_so(policy, ticket, change)).collect(), tells)
 }
 
-/// Whether a change would change nothing.
-fn is_so(ticket: &Ticket, change: &Change) -> bool {
+/// Whether a change would change nothing. An agent who says again how urgent it is has judged it.
+fn is_so(policy: &Policy, ticket: &Ticket, change: &Change) -> bool {
     match change {
+        Change::Field { name, to: Some(_), .. } if policy.promises.judged_by.as_ref() == Some(name) => false,
         Change::Team { to, .. } => ticket.team.as_ref() == Some(to),
         Change::Field { name, to, .. } => ticket.fields.get(name) == to.as_deref(),
         _ => false,

@@ -269,8 +269,7 @@ fn rate(policy: &Policy, incoming: &Incoming, place: Place<'_>, rating: Rating) 
     let Rating { score, comment } = rating;
     let mut facts = facts_on(ticket, incoming, contact, &comment);
     facts.score = score;
-    let mut notices =
-        tell_agents(policy, NoticeKind::Rated, ticket.assignee.as_deref(), Some(&contact.address), &facts);
+    let mut notices = tell_agents(policy, NoticeKind::Rated, Whose::of(ticket), Some(&contact.address), &facts);
     if score <= policy.feedback.low {
         let more = addressees(&policy.people, ticket, &policy.feedback.tells_low);
         let told: Vec<_> = notices.iter().map(|notice| notice.to.contact().address.clone()).collect();

@@ -1,7 +1,7 @@
 //! Puts into letters what their readers may ask for (agents: also the statuses that they may set) on the ticket as it stands after the decision.
 
 use super::super::notice::{Audience, Notice, NoticeKind};
-use super::super::offer::offers;
+use super::super::offer::{Reader, offers};
 use super::super::people::Role;
 use super::super::ticket::Ticket;
 use super::draft::as_ticket;
@@ -41,16 +41,22 @@ pub(super) fn put(policy: &Policy, snapshot: &Snapshot, decision: &mut Decision)
 /// Puts them into letters about this ticket.
 pub(super) fn put_into(policy: &Policy, ticket: &Ticket, notices: &mut [Notice]) {
     for notice in notices.iter_mut().filter(|notice| OFFERING.contains(&notice.kind)) {
-        let reader = notice.to.contact().address.clone();
+        let address = notice.to.contact().address.clone();
         let role = match &notice.to {
             Audience::Agent(_) => Some(Role::Agent),
-            Audience::Writer(_) | Audience::Customer(_) => ticket.role_of(&reader, &policy.people),
+            Audience::Writer(_) | Audience::Customer(_) => ticket.role_of(&address, &policy.people),
         };
         if role == Some(Role::Agent) {
             notice.facts.statuses = policy.workflow.settable(ticket.status.as_str());
         }
         if let Some(role) = role {
-            notice.facts.offers = offers(&policy.workflow, &policy.people, ticket, (role, &reader));
+            let languages = &policy.languages;
+            let language = match role {
+                Role::Agent => &languages.desk,
+                _ => languages.of_ticket(ticket, &policy.people.organisations),
+            };
+            let reader = Reader { role, address: &address, language };
+            notice.facts.offers = offers(&policy.workflow, &policy.people, ticket, reader);
         }
     }
 }

@@ -54,7 +54,8 @@ pub(super) fn open(
 ) -> Decision {
     let theirs = as_theirs(incoming, instructions);
     let mut commanded = commanded(&policy.workflow, agent, instructions);
-    let brought = Some(&commanded.take_routed());
+    let routed = commanded.take_routed();
+    let brought = Some(&routed);
     let mut decision = customer::open_with(policy, &theirs, person, customer::Entry { link: None, brought });
     decision.reasons.insert(0, how);
     match (&incoming.forwarded, decision.comments.first_mut()) {
@@ -66,6 +67,7 @@ pub(super) fn open(
     // Those whom the agent's mail went to are none of the customer's.
     let tells = commanded.take_tells();
     decision.changes.retain(|change| !matches!(change, Change::Join { .. }));
+    decision.changes.extend(judgement(policy, &routed));
     let changes = commanded.changes(initial, None);
     decision.reasons.extend(changes.iter().map(sentence));
     decision.changes.extend(changes);
@@ -86,6 +88,13 @@ pub(super) fn blank(policy: &Policy, incoming: &Incoming, asker: &Person) -> Tic
         follows: None,
         routed: Routed::default(),
     })
+}
+
+/// That the agent judged it with the mail that opens it; what they said else stands with the ticket.
+fn judgement(policy: &Policy, routed: &Routed) -> Option<Change> {
+    let name = policy.promises.judged_by.as_ref()?;
+    let to = routed.fields.get(name)?;
+    Some(Change::Field { name: name.clone(), to: Some(to.to_owned()), reason: format!("command #{name} {to}") })
 }
 
 /// The mail as if the customer had written it. They never saw the agent's: no letter to them answers it.

@@ -2,7 +2,7 @@
 
 use crate::mail::origin::{Origin, Person};
 
-use super::super::files::Refused;
+use super::super::files::{Excess, Refused, print_bytes};
 use super::super::notice::{Audience, Facts, Notice, NoticeKind, RefusedFact};
 use super::draft::answer_agent;
 use super::{Decision, End, Incoming, Policy, Snapshot, Target};
@@ -14,7 +14,8 @@ const MAX_TOLD: usize = 50;
 pub(super) fn facts(refused: &[Refused]) -> Vec<RefusedFact> {
     let fact = |file: &Refused| RefusedFact {
         name: file.name.clone(),
-        size: super::super::files::print_bytes(file.size),
+        // of a file that was cut, nobody knows
+        size: if file.excess == Excess::Cut { String::new() } else { print_bytes(file.size) },
         why: file.excess.as_str().to_owned(),
         limit: file.excess.limit(),
     };

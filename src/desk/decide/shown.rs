@@ -5,12 +5,13 @@ use super::super::field::{Fields, Reader};
 use super::super::notice::{Audience, Notice};
 use super::super::status::StatusName;
 use super::super::ticket::Ticket;
-use super::{Change, Decision, Effect, NewTicket, Policy, Snapshot, Target, last_status};
+use super::{Change, Decision, Effect, NewTicket, Policy, Snapshot, Target, last_status, last_team};
 
 /// The ticket that letters are about.
 struct Subject<'a> {
     fields: Fields,
     status: &'a StatusName,
+    team: Option<&'a str>,
     language: Option<&'a str>,
     organisation: Option<&'a str>,
     mailbox: &'a str,
@@ -34,6 +35,7 @@ fn show_on(policy: &Policy, snapshot: &Snapshot, (target, changes): (&Target, &[
                 of_ticket(ticket, changes).tell(policy, notices);
             }
         }
+        // what is shown of a ticket says it all
         Target::Shown(_) | Target::Nothing => {}
     }
 }
@@ -42,6 +44,7 @@ fn of_new<'a>(new: &'a NewTicket, changes: &'a [Change]) -> Subject<'a> {
     Subject {
         fields: after(&new.routed.fields, changes),
         status: last_status(changes).unwrap_or(&new.status),
+        team: last_team(changes).or(new.routed.team.as_deref()),
         language: new.routed.language.as_deref(),
         organisation: new.organisation.as_deref(),
         mailbox: &new.mailbox,
@@ -52,6 +55,7 @@ fn of_ticket<'a>(ticket: &'a Ticket, changes: &'a [Change]) -> Subject<'a> {
     Subject {
         fields: after(&ticket.fields, changes),
         status: last_status(changes).unwrap_or(&ticket.status),
+        team: last_team(changes).or(ticket.team.as_deref()),
         language: ticket.language.as_deref(),
         organisation: ticket.organisation.as_deref(),
         mailbox: &ticket.mailbox,
@@ -78,6 +82,9 @@ impl Subject<'_> {
             let (language, reader) =
                 if is_agents { (policy.languages.desk.as_str(), Reader::Agent) } else { (language, Reader::Customer) };
             notice.facts.fields = policy.fields.shown(&self.fields, language, reader);
+            if is_agents {
+                self.team.unwrap_or_default().clone_into(&mut notice.facts.team);
+            }
             notice.facts.inquiry = is_agents && policy.workflow.is_inquiry(self.status);
         }
     }

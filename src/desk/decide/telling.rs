@@ -112,3 +112,50 @@ pub(super) fn add(notices: &mut Vec<Notice>, more: Vec<Notice>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::samples;
+    use crate::desk::team::{Team, Teams};
+
+    fn address(text: &str) -> Address {
+        Address::parse(text).unwrap()
+    }
+
+    #[test]
+    fn who_is_told() {
+        let mut people = samples::people_with_partners();
+        people.teams = Teams(vec![Team { name: "m3".to_owned(), members: vec!["ben".to_owned()] }]);
+        let policy = Policy { people, ..samples::policy() };
+        let ticket = Ticket {
+            participants: vec![Contact::new("", address("eve@free.example"))],
+            partners: vec!["web-it".to_owned(), "it".to_owned()],
+            assignee: Some("ben".to_owned()),
+            team: Some("m3".to_owned()),
+            ..samples::ticket()
+        };
+        let check = |tells: &[Told], partner: Option<&str>, author: &str, expected: &[&str]| {
+            let author = address(author);
+            let telling = Telling { tells, partner, author: Some(&author) };
+            let facts = Facts { text: "Please look.".to_owned(), ..Facts::default() };
+            let mut notices = customers(&policy, &ticket, telling, &facts);
+            add(&mut notices, partners(&policy, &ticket, telling, &facts));
+            add(&mut notices, agents(&policy, &ticket, telling, (NoticeKind::NewComment, &facts)));
+            let told = notices.iter().map(|it| format!("{} {}", it.kind.as_str(), it.to.contact().address));
+            assert_eq!(told.collect::<Vec<_>>(), expected, "{tells:?} {partner:?} by {author}");
+        };
+        let anna = "anna@desk.example";
+        check(&[], None, anna, &[]);
+        check(&[Told::Requester], None, anna, &["reply ada@acme.example"]);
+        check(&[Told::Requester], None, "ada@acme.example", &["status-change ada@acme.example"]);
+        check(&[Told::Participant], None, anna, &["reply eve@free.example"]);
+        check(&[Told::Partner], Some("it"), anna, &["handed support@it.example"]);
+        check(&[Told::Partner], None, anna, &["handed support@web-it.example", "handed support@it.example"]);
+        check(&[Told::Partner], Some("it"), "support@it.example", &[]);
+        check(&[Told::Agents], None, "ada@acme.example", &["new-comment anna@desk.example"]);
+        check(&[Told::Agents], None, anna, &[]);
+        check(&[Told::Assignee], None, anna, &["new-comment ben@desk.example"]);
+        check(&[Told::Team, Told::Assignee], None, anna, &["new-comment ben@desk.example"]);
+    }
+}

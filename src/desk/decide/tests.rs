@@ -1,10 +1,12 @@
 //! The decision in tables: who writes what on which ticket → what follows, in one line.
 
+mod fields;
+
 use crate::mail::origin::{Own, judge};
 use crate::mail::{Address, Contact, Inbound, MessageId, Subject};
 
 use super::super::evidence::Carrier;
-use super::super::samples;
+use super::super::samples::policy;
 use super::*;
 
 mod asking;
@@ -12,15 +14,6 @@ mod asking;
 const ADA: &str = "ada@customer.example";
 const EVE: &str = "eve@stranger.example";
 const ANNA: &str = "anna@desk.example";
-
-fn policy() -> Policy {
-    Policy {
-        people: samples::people(),
-        fields: samples::fields(),
-        inquiries: vec!["inquiries".to_owned()],
-        ..samples::policy()
-    }
-}
 
 fn contact(address: &str) -> Contact {
     Contact::new("", Address::parse(address).unwrap())

@@ -37,6 +37,13 @@ pub(super) fn read<'p, 't>(policy: &'p Policy, ticket: &Ticket, role: Role, text
     }
 }
 
+/// The same of a mail that opens a ticket: nothing can be asked for yet, and agents are told so.
+pub(super) fn at_opening(policy: &Policy, text: &str) -> Option<String> {
+    let (name, _) = find_asked(text)?;
+    let is_known = policy.workflow.find_transition(&name).is_some() || policy.workflow.find(&name).is_some();
+    is_known.then(|| format!("\"#{name}\" is text in the mail that opens a ticket"))
+}
+
 fn who(transition: &Transition) -> String {
     transition.by.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ")
 }

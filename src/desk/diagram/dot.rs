@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Cause, Diagram, Move, Node, stage_word};
+use super::{Arrow, Cause, Diagram, Node, Reached, stage_word};
 use crate::desk::status::Stage;
 
 /// No status is called so.
@@ -24,16 +24,13 @@ impl Diagram {
                 label(node),
                 colour(node.stage)
             );
-            if node.initial {
+            if matches!(node.reached, Reached::Initial | Reached::Inquiry) {
                 let _ = writeln!(text, "  {START} -> {};", quoted(&node.name));
             }
         }
-        for it in &self.moves {
-            let Some(to) = &it.to else { continue };
-            let attributes = format!("[label={}, style={}]", quoted(&edge_label(it)), style(it.kind));
-            for from in &it.from {
-                let _ = writeln!(text, "  {} -> {} {attributes};", quoted(from), quoted(to));
-            }
+        for arrow in self.arrows() {
+            let (from, to) = (quoted(arrow.from), quoted(arrow.to));
+            let _ = writeln!(text, "  {from} -> {to} [label={}, style={}];", arrow_label(&arrow), style(arrow.kind));
         }
         text.push_str("}\n");
         text
@@ -45,10 +42,10 @@ fn label(node: &Node) -> String {
     quoted(&format!("{}\n{}{feedback}", node.name, stage_word(node.stage)))
 }
 
-fn edge_label(it: &Move) -> String {
-    let told = it.tells.join(", ");
-    let told = if told.is_empty() { told } else { format!("tells {told}") };
-    [it.title(), it.circumstances(), told].into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+fn arrow_label(arrow: &Arrow<'_>) -> String {
+    let told = if arrow.tells.is_empty() { String::new() } else { format!("tells {}", arrow.tells) };
+    let lines = arrow.titles.iter().chain([&arrow.circumstances, &told]).filter(|line| !line.is_empty());
+    quoted(&lines.map(String::as_str).collect::<Vec<_>>().join("\n"))
 }
 
 fn colour(stage: Stage) -> &'static str {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Diagram, stage_word};
+use super::{Diagram, Reached, stage_word};
 
 impl Diagram {
     /// As a state diagram. Statuses have ids of their own: `end` and `note` are words of the language.
@@ -11,17 +11,19 @@ impl Diagram {
         for (index, node) in self.statuses.iter().enumerate() {
             let _ = writeln!(text, "    state \"{} ({})\" as s{index}", plain(&node.name), stage_word(node.stage));
         }
-        for (index, _) in self.statuses.iter().enumerate().filter(|(_, node)| node.initial) {
+        for (index, _) in self
+            .statuses
+            .iter()
+            .enumerate()
+            .filter(|(_, node)| matches!(node.reached, Reached::Initial | Reached::Inquiry))
+        {
             let _ = writeln!(text, "    [*] --> s{index}");
         }
-        for it in &self.moves {
-            let Some(to) = it.to.as_ref().and_then(|to| self.index(to)) else { continue };
-            let circumstances = it.circumstances();
-            let behind = if circumstances.is_empty() { circumstances } else { format!(" ({circumstances})") };
-            let label = plain(&format!("{}{behind}", it.title()));
-            for from in it.from.iter().filter_map(|from| self.index(from)) {
-                let _ = writeln!(text, "    s{from} --> s{to} : {label}");
-            }
+        for arrow in self.arrows() {
+            let (Some(from), Some(to)) = (self.index(arrow.from), self.index(arrow.to)) else { continue };
+            let behind = Some(&arrow.circumstances).filter(|it| !it.is_empty()).map(|it| format!(" ({it})"));
+            let label = format!("{}{}", arrow.titles.join(", "), behind.unwrap_or_default());
+            let _ = writeln!(text, "    s{from} --> s{to} : {}", plain(&label));
         }
         text
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Cause, Diagram, Move, Node, stage_word};
+use super::{Cause, Diagram, Move, Node, Reached, stage_word};
 
 const HEAD: [&str; 5] = ["FROM", "TO", "MOVED BY", "WHO AND WHEN", "TELLS"];
 
@@ -17,7 +17,7 @@ impl fmt::Display for Diagram {
         writeln!(f)?;
         writeln!(
             f,
-            "Beside these moves an agent sets any status with #STATUS. A comment is told to the people on the ticket and"
+            "Beside these moves agents set any status with #STATUS. A comment is told to the people on the ticket and"
         )?;
         writeln!(f, "to its agents in any case; TELLS is who is told beside them.")
     }
@@ -48,9 +48,12 @@ impl Diagram {
 fn status_row(node: &Node) -> [String; 3] {
     let only = format!("only agents set it, with #{}", node.name);
     let notes = [
-        node.initial.then(|| "new tickets".to_owned()),
+        (node.reached == Reached::Initial).then(|| "new tickets".to_owned()),
+        (node.reached == Reached::Inquiry).then(|| "new inquiries".to_owned()),
         node.asks_feedback.then(|| "asks for feedback".to_owned()),
-        node.only_by_agents.then_some(only),
+        (node.reached == Reached::OnlyAgents).then_some(only),
+        node.by_assignee.then(|| "of agents its assignee alone sets it".to_owned()),
+        (!node.tells.is_empty()).then(|| format!("tells {}", node.tells.join(", "))),
     ];
     [node.name.clone(), stage_word(node.stage).to_owned(), notes.into_iter().flatten().collect::<Vec<_>>().join("; ")]
 }

@@ -1,73 +1,80 @@
 //! All that agents can write on the first lines of a mail at this desk, a line each: what `#help` answers.
+//!
+//! The desk's own words (statuses, transitions, names) come from the config; what a command does is told by the templates.
 
 use super::super::decide::Policy;
-use super::super::notice::Offer;
+use super::super::notice::{CommandFact, Facts, Offer};
 use super::super::people::Role;
-use super::super::status::{Stage, Status};
 
-/// The commands, those that move a ticket first.
-pub fn commands(policy: &Policy) -> Vec<Offer> {
-    let statuses = policy.workflow.statuses().iter().map(status);
+/// What a command can mean; templates have words for each.
+pub const MEANINGS: &[&str] = &[
+    "take",
+    "assign",
+    "note",
+    "join",
+    "leave",
+    "on-behalf",
+    "merge",
+    "split",
+    "spam",
+    "open",
+    "team",
+    "field",
+    "list-mine",
+    "list-unassigned",
+    "list-open",
+    "list-team",
+    "show",
+    "help",
+];
+
+/// The facts of the letter with all commands, those that move a ticket first.
+pub fn commands(policy: &Policy) -> Facts {
     let transitions = policy.workflow.transitions().iter().filter(|transition| transition.by.contains(&Role::Agent));
-    let transitions = transitions.map(|transition| {
-        let to = format!("the ticket becomes {}", transition.to);
-        let from: Vec<&str> = transition.from.iter().map(super::super::status::StatusName::as_str).collect();
-        let label = if from.is_empty() { to } else { format!("{to}; from {}", from.join(", ")) };
-        offer(&format!("#{}", transition.name), &label)
-    });
-    let open = policy.workflow.inquiry().map(|_| offer("#open", "the inquiry becomes a ticket"));
-    let team = teams(policy).map(|teams| offer("#team NAME", &format!("a team works on it: {teams}")));
-    let fields = policy.fields.0.iter().map(|field| {
-        let values = if field.choices.is_empty() { "any text".to_owned() } else { field.vocabulary() };
-        offer(&format!("#{} VALUE", field.name), &values)
-    });
-    let names: Vec<&str> = policy.people.agents.0.iter().map(|agent| agent.name.as_str()).collect();
-    let mut offers: Vec<Offer> = statuses.chain(transitions).chain(open).chain(team).chain(fields).collect();
-    offers.extend([
-        offer("#status NAME", "the ticket has this status; the same as the status itself"),
-        offer("#assign me", "you take the ticket"),
-        offer("#assign NAME", &format!("somebody takes the ticket: {}", names.join(", "))),
-        offer("#note", "your words stay among agents"),
-        offer("#cc add ADDRESS", "somebody gets all answers from now on"),
-        offer("#cc remove ADDRESS", "and gets them no more"),
-        offer("#on-behalf ADDRESS", "in a new mail: the ticket is theirs"),
-        offer(&format!("#merge {}-00041", policy.style.prefix()), "the ticket goes on in that one"),
-        offer("#split SUBJECT", "one of its questions gets a ticket of its own; one line for each"),
-        offer("#spam", "the ticket asks for nothing"),
-    ]);
-    offers.extend(questions(policy));
-    offers
-}
-
-fn status(status: &Status) -> Offer {
-    let stage = match status.stage {
-        Stage::Open => "we have to act",
-        Stage::Waiting => "somebody else has to act",
-        Stage::Done => "done",
+    let offer = |transition: &super::super::transition::Transition| Offer {
+        command: format!("#{}", transition.name),
+        label: transition.title.clone(),
     };
-    let asks = if status.asks_feedback { "; the customer is asked for feedback" } else { "" };
-    offer(&format!("#{}", status.name), &format!("{stage}{asks}"))
+    Facts {
+        statuses: policy.workflow.settable(""),
+        offers: transitions.map(offer).collect(),
+        commands: further(policy),
+        ..Facts::default()
+    }
 }
 
-/// What is asked by mail, each in a mail that says nothing else.
-fn questions(policy: &Policy) -> Vec<Offer> {
-    let mut offers = vec![
-        offer("#list mine", "your tickets that are not done"),
-        offer("#list unassigned", "tickets that nobody works on"),
-        offer("#list open", "all tickets that are not done"),
+fn further(policy: &Policy) -> Vec<CommandFact> {
+    let prefix = policy.style.prefix();
+    let agents: Vec<&str> = policy.people.agents.0.iter().map(|agent| agent.name.as_str()).collect();
+    let mut commands = vec![
+        command("#assign me", "take", ""),
+        command("#assign NAME", "assign", &agents.join(", ")),
+        command("#note", "note", ""),
+        command("#cc add ADDRESS", "join", ""),
+        command("#cc remove ADDRESS", "leave", ""),
+        command("#on-behalf ADDRESS", "on-behalf", ""),
+        command(&format!("#merge {prefix}-00041"), "merge", ""),
+        command("#split SUBJECT", "split", ""),
+        command("#spam", "spam", ""),
+        command("#list mine", "list-mine", ""),
+        command("#list unassigned", "list-unassigned", ""),
+        command("#list open", "list-open", ""),
     ];
-    offers.extend(teams(policy).map(|teams| offer("#list team NAME", &format!("tickets of a team: {teams}"))));
-    offers.push(offer(&format!("#show {}-00042", policy.style.prefix()), "a ticket with all that was said on it"));
-    offers.push(offer("#help", "this list"));
-    offers
+    if policy.workflow.inquiry().is_some() {
+        commands.push(command("#open", "open", ""));
+    }
+    let fields = policy.fields.0.iter();
+    commands.extend(fields.map(|field| command(&format!("#{} VALUE", field.name), "field", &field.vocabulary())));
+    let teams: Vec<&str> = policy.people.teams.0.iter().map(|team| team.name.as_str()).collect();
+    if !teams.is_empty() {
+        commands.push(command("#team NAME", "team", &teams.join(", ")));
+        commands.push(command("#list team NAME", "list-team", &teams.join(", ")));
+    }
+    commands.push(command(&format!("#show {prefix}-00042"), "show", ""));
+    commands.push(command("#help", "help", ""));
+    commands
 }
 
-/// All teams, if there are any.
-fn teams(policy: &Policy) -> Option<String> {
-    let names: Vec<&str> = policy.people.teams.0.iter().map(|team| team.name.as_str()).collect();
-    (!names.is_empty()).then(|| names.join(", "))
-}
-
-fn offer(command: &str, label: &str) -> Offer {
-    Offer { command: command.to_owned(), label: label.to_owned() }
+fn command(command: &str, meaning: &str, choices: &str) -> CommandFact {
+    CommandFact { command: command.to_owned(), meaning: meaning.to_owned(), choices: choices.to_owned() }
 }

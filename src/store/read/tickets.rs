@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use rusqlite::{ToSql, params_from_iter};
 
+use crate::desk::field::{BETWEEN, Fields};
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
 use crate::mail::{Address, Contact, Subject};
 
-use super::super::sql::{all, at, count, some_contact, unsigned};
+use super::super::sql::{all, at, count, from_json, some_contact, unsigned};
 use super::super::{Reading, StoreError};
 
 /// Which tickets. What is `None` asks for nothing.
@@ -17,6 +18,10 @@ pub struct TicketFilter {
     pub statuses: Option<Vec<StatusName>>,
     /// That this agent works on.
     pub assignee: Option<String>,
+    /// That this team has.
+    pub team: Option<String>,
+    /// With these values of fields; a value stands for its subtypes, too.
+    pub fields: Vec<(String, String)>,
     /// That this address asked for.
     pub requester: Option<Address>,
     /// The newest so many.
@@ -36,6 +41,10 @@ pub struct TicketLine {
     pub requester: Option<Contact>,
     /// Who works on it.
     pub assignee: Option<String>,
+    /// The team that has it.
+    pub team: Option<String>,
+    /// The values of its fields.
+    pub fields: Fields,
     /// When it was opened.
     pub opened_at: Timestamp,
     /// When something last happened on it.
@@ -55,13 +64,23 @@ impl Reading {
             conditions.push("assignee = ?".to_owned());
             values.push(Box::new(assignee.clone()));
         }
+        if let Some(team) = &filter.team {
+            conditions.push("team = ?".to_owned());
+            values.push(Box::new(team.clone()));
+        }
+        for (name, value) in &filter.fields {
+            conditions.push("fields ->> ? IN (?, ? || substr(fields ->> ?, length(?) + 2))".to_owned());
+            let subtyped = format!("{value}{BETWEEN}");
+            values.extend([name, value, &subtyped, name, value].map(|text| Box::new(text.clone()) as Box<dyn ToSql>));
+        }
         if let Some(requester) = &filter.requester {
             conditions.push("requester = (SELECT id FROM person WHERE key = ?)".to_owned());
             values.push(Box::new(requester.key().to_owned()));
         }
         values.push(Box::new(count(filter.limit.unwrap_or(usize::MAX))));
         let sql = format!(
-            "SELECT number, subject, status, person.name, person.address, assignee, opened_at, changed_at \
+            "SELECT number, subject, status, person.name, person.address, assignee, opened_at, changed_at, \
+             team, fields \
              FROM ticket LEFT JOIN person ON person.id = ticket.requester WHERE {} ORDER BY number DESC LIMIT ?",
             conditions.join(" AND ")
         );
@@ -74,6 +93,8 @@ impl Reading {
                 assignee: row.get(5)?,
                 opened_at: at(row.get(6)?),
                 changed_at: at(row.get(7)?),
+                team: row.get(8)?,
+                fields: Fields(from_json(&row.get::<_, String>(9)?)?),
             })
         })?;
         lines.reverse();
@@ -98,7 +119,8 @@ mod tests {
         for name in ["a", "b", "c"] {
             open_ticket(&scratch.store, name).await;
         }
-        let change = "UPDATE ticket SET status = 'resolved', assignee = 'anna' WHERE number = 2";
+        let change = "UPDATE ticket SET status = 'resolved', assignee = 'anna', team = 'm3', \
+                      fields = '{\"category\":\"Robotics/Arm\",\"priority\":\"1\"}' WHERE number = 2";
         scratch.store.write(move |tx| Ok(tx.conn()?.execute(change, [])?)).await.unwrap();
         let check = async |filter: TicketFilter, expected: &[i64]| {
             let lines = scratch.store.read(move |reading| reading.tickets(&filter)).await.unwrap();
@@ -112,6 +134,17 @@ mod tests {
         check(TicketFilter { statuses: Some(vec![status("new"), status("resolved")]), ..any() }, &[1, 2, 3]).await;
         check(TicketFilter { statuses: Some(Vec::new()), ..any() }, &[]).await;
         check(TicketFilter { assignee: Some("anna".to_owned()), ..any() }, &[2]).await;
+        check(TicketFilter { team: Some("m3".to_owned()), ..any() }, &[2]).await;
+        let fields = |fields: &[(&str, &str)]| TicketFilter {
+            fields: fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            ..any()
+        };
+        check(fields(&[("priority", "1")]), &[2]).await;
+        check(fields(&[("priority", "1"), ("category", "Robotics")]), &[2]).await;
+        check(fields(&[("category", "Robotics/Arm")]), &[2]).await;
+        check(fields(&[("category", "Robotics/Gripper")]), &[]).await;
+        check(fields(&[("category", "Robot")]), &[]).await;
+        check(fields(&[("product", "1")]), &[]).await;
         check(TicketFilter { requester: Address::parse("ADA@customer.example"), ..any() }, &[1, 2, 3]).await;
         check(TicketFilter { requester: Address::parse("eve@customer.example"), ..any() }, &[]).await;
         let statuses = scratch.store.read(Reading::statuses).await.unwrap();

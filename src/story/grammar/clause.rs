@@ -10,7 +10,7 @@ use super::{Fault, address, is_reference, letter_kind, reference, score};
 
 const CLAIMS: &str = "what is so of the ticket (`status NAME`, `assignee NAME`, `team NAME`, a field and its value, `requester ADDRESS`, `subject \"…\"`, `comments 2`, \
                       `notes 1`, `comment containing \"…\"`, `note containing \"…\"`, `feedback 4`, `promise MEASURE kept`, \
-                      `reason containing \"…\"`, \
+                      `reason containing \"…\"`, `file NAME`, \
                       `letter KIND to ADDRESS`)";
 const CLAUSES: &str = "a reference like `HD-00001`, `letter KIND to ADDRESS`, `no letter`, `no ticket HD-00002`, or `mail opened|commented|\
                        answered|held|suppressed|quarantined`";
@@ -82,6 +82,7 @@ fn letter(line: &mut Line<'_>) -> Result<LetterClaim, Fault> {
         containing: Vec::new(),
         lacking: Vec::new(),
         files: Vec::new(),
+        no_files: Vec::new(),
     };
     loop {
         if line.eat("again") {
@@ -94,11 +95,13 @@ fn letter(line: &mut Line<'_>) -> Result<LetterClaim, Fault> {
             letter.lacking.push(line.quoted()?);
         } else if line.eat("with file") {
             letter.files.push(line.word("the name of a file")?.to_owned());
+        } else if line.eat("without file") {
+            letter.no_files.push(line.word("the name of a file")?.to_owned());
         } else if line.is_at_end() || line.rest().starts_with(',') {
             return Ok(letter);
         } else {
             return Err(line.expected(
-                "`again`, `with subject \"…\"`, `containing \"…\"`, `not containing \"…\"`, `with file NAME`, a comma, or the end of the line",
+                "`again`, `with subject \"…\"`, `containing \"…\"`, `not containing \"…\"`, `with file NAME`, `without file NAME`, a comma, or the end of the line",
             ));
         }
     }
@@ -122,6 +125,10 @@ fn claim(line: &mut Line<'_>) -> Result<Claim, Fault> {
         "feedback" => Ok(Claim::Feedback(Feedback::Stars(score(line)?))),
         "promise" => promise(line),
         "reason" if line.eat("containing") => Ok(Claim::Reason(line.quoted()?)),
+        "file" => {
+            let name = line.word("the name of a file")?.to_owned();
+            Ok(Claim::File { name, refused: line.eat("refused") })
+        }
         "comment" | "note" | "reason" => Err(line.expected("`containing \"…\"`")),
         // which fields there are the config says
         name if !line.is_at_end() && !line.rest().starts_with(',') => Ok(Claim::Field(name.to_owned(), value(line)?)),

@@ -126,6 +126,8 @@ fn what_can_be_expected() {
     check("HD-00001 feedback none", &[ticket(Claim::Feedback(Feedback::None))]);
     check("HD-00001 feedback 4", &[ticket(Claim::Feedback(Feedback::Stars(4)))]);
     check("HD-00001 note containing \"x\"", &[ticket(Claim::NoteContaining("x".to_owned()))]);
+    check("HD-00001 file a.pdf", &[ticket(Claim::File { name: "a.pdf".to_owned(), refused: false })]);
+    check("HD-00001 file a.pdf refused", &[ticket(Claim::File { name: "a.pdf".to_owned(), refused: true })]);
     check("no ticket HD-00002, no letter", &[Clause::NoTicket("HD-00002".to_owned()), Clause::NoLetter(None)]);
     check("no letter to ada@customer.example", &[Clause::NoLetter(Some(ada()))]);
     check(
@@ -139,11 +141,12 @@ fn what_can_be_expected() {
         subject: vec!["s".to_owned()],
         containing: vec!["a".to_owned(), "b".to_owned()],
         lacking: vec!["c".to_owned()],
+        no_files: vec!["big.iso".to_owned()],
         files: vec!["plan.pdf".to_owned()],
     };
     check(
         "letter reply to ada@customer.example again with subject \"s\" containing \"a\" containing \"b\" not containing \"c\" with \
-         file plan.pdf",
+         file plan.pdf without file big.iso",
         &[Clause::Letter(None, letter)],
     );
 }
