@@ -5,7 +5,7 @@ use crate::desk::question::Lists;
 use super::reader::{Key, Table};
 
 const A_DAY: Key = Key { name: "a_day", example: "10" };
-const WORDS: &str = "words = { en = [\"tickets\", \"my tickets\"] }";
+const WORDS: &str = "write words = { en = [\"tickets\", \"my tickets\"] }";
 
 /// What holds when the config does not say.
 const USUAL: [&str; 5] = ["meine tickets", "mijn tickets", "my tickets", "tickets", "vorgänge"];

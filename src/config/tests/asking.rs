@@ -4,16 +4,9 @@ use super::{check, completed, parse};
 
 #[test]
 fn lists() {
-    let words = "(for example: words = { en = [\"tickets\", \"my tickets\"] })";
+    let words = "(write words = { en = [\"tickets\", \"my tickets\"] })";
     let list = |line: &str, expected: &str| check(&format!("[lists]\n{line}"), expected);
-    list(
-        "words = { en = 'tickets' }",
-        &format!("2:16 error: `en` in [lists.words] must be a list of texts in quotes {words}"),
-    );
-    list(
-        "words = { en = ['tickets', ''] }",
-        &format!("2:16 error: `en` in [lists.words] must be a list of texts in quotes {words}"),
-    );
+    list("words = { en = ['tickets', ''] }", &format!("2:28 error: it must be one line that is not empty {words}"));
     list("words = ['tickets']", "2:9 error: `words` must be a table (write a section [lists.words])");
     list(
         "words = { en = ['tickets?'] }",
