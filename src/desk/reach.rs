@@ -160,8 +160,8 @@ mod tests {
         };
         check(&[], &[]);
         check(&["requester | resolved closed -> assigned"], &["resolved closed"]);
-        check(&["| -> new"], &["inquiry assigned on-customer resolved closed"]);
-        check(&["| resolved -> new", "| -> assigned"], &["resolved", "inquiry new on-customer closed"]);
+        check(&["| -> new"], &["assigned on-customer resolved closed"]);
+        check(&["| resolved -> new", "| -> assigned"], &["resolved", "new on-customer closed"]);
         check(&["requester | new -> closed", "| new -> assigned"], &["new", "new"]);
         check(&["agent | new -> +", "agent | new -> assigned +"], &["+", "new"]);
         check(&["notes of requester | new -> closed"], &[""]);

@@ -7,6 +7,7 @@ use crate::mail::{Address, Contact, Inbound, MessageId, Subject};
 
 use super::super::evidence::Carrier;
 use super::super::samples::policy;
+use super::super::status::StatusName;
 use super::*;
 
 mod asking;
