@@ -11,8 +11,10 @@
     reason = "what is unexpected fails the test"
 )]
 
+mod conversation;
 mod courier;
 mod desk;
+mod desks;
 mod mailbox;
 mod servers;
 mod trouble;

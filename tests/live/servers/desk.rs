@@ -20,7 +20,7 @@ impl Desk {
         Self::with(&[("support", dovecot.imap_toml(USER) + imap_keys)], exim)
     }
 
-    /// The same, with these mailboxes. Beside the config lies a file `wrong` with a wrong password.
+    /// The same, with these mailboxes.
     pub(crate) fn with(mailboxes: &[(&str, String)], exim: &Exim) -> Self {
         let mailboxes = mailboxes.iter().fold(String::new(), |text, (name, keys)| {
             let address = format!("[mailbox.{name}]\naddress = \"{name}@example.test\"\n\n");
@@ -46,6 +46,11 @@ first_pause = \"1s\"
 ",
             exim.smtp_toml(),
         );
+        Self::of(&text)
+    }
+
+    /// A desk with this config. Beside it lies a file `wrong` with a wrong password.
+    pub(crate) fn of(text: &str) -> Self {
         let home = tempfile::tempdir().expect("a directory for the desk");
         std::fs::write(home.path().join("config.toml"), text).expect("write the config");
         std::fs::write(home.path().join("wrong"), "not the password").expect("write a wrong password");

@@ -9,7 +9,7 @@ mod exim;
 mod maildir;
 mod program;
 
-pub(crate) use desk::Desk;
+pub(crate) use desk::{Daemon, Desk};
 pub(crate) use dovecot::{Dovecot, OTHER_USER, PASSWORD, USER};
 pub(crate) use exim::Exim;
 
