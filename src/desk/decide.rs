@@ -27,6 +27,7 @@ mod promised;
 mod refused;
 mod said;
 mod shown;
+mod silence;
 mod spam;
 mod split;
 mod telling;
@@ -202,6 +203,7 @@ pub fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Deci
         _ => (None, true),
     };
     entering::tell_of(policy, snapshot, (author, silent), &mut decision);
+    silence::keep(snapshot, &mut decision);
     offering::put(policy, snapshot, &mut decision);
     decision.reasons.extend(incoming.remarks.iter().cloned());
     refused::tell(policy, snapshot, incoming, &mut decision);

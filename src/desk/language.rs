@@ -100,6 +100,7 @@ mod tests {
                 partners: Vec::new(),
                 language: ticket.map(str::to_owned),
                 merged_into: None,
+                by_machine: false,
                 spam: false,
                 mailbox: mailbox.to_owned(),
                 feedback: FeedbackState::NotAsked,

@@ -97,6 +97,7 @@ pub(crate) fn ticket() -> Ticket {
         partners: Vec::new(),
         language: None,
         merged_into: None,
+        by_machine: false,
         spam: false,
         mailbox: "support".to_owned(),
         feedback: FeedbackState::NotAsked,

@@ -40,6 +40,8 @@ pub struct Ticket {
     pub language: Option<String>,
     /// The ticket that it goes on in: it was the same case.
     pub merged_into: Option<TicketNumber>,
+    /// A program asked, or nobody who could be read: nothing automatic is written to its requester (P5).
+    pub by_machine: bool,
     /// It asks for nothing, as an agent said.
     pub spam: bool,
     /// The mailbox that it came in by, by its name in the config.

@@ -108,8 +108,8 @@ impl Scene<'_> {
 
     fn open_ticket(&self, new: &NewTicket) -> Result<TicketNumber, StoreError> {
         const OPEN: &str = "INSERT INTO ticket (subject, status, requester, mailbox, opening_id, latest_id, opened_at, \
-                            changed_at, status_at, follows, organisation, team, assignee, fields, language) \
-                            VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?6, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+                            changed_at, status_at, follows, organisation, team, assignee, fields, language, by_machine) \
+                            VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?6, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
         let requester = new.requester.as_ref().map(|who| people::know(self.conn, who)).transpose()?;
         let row = params![
             new.subject.as_str(),
@@ -124,6 +124,7 @@ impl Scene<'_> {
             new.routed.assignee,
             json(&new.routed.fields.0)?,
             new.routed.language,
+            new.by_machine,
         ];
         insert(self.conn, OPEN, row).map(TicketNumber)
     }

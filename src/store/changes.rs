@@ -30,7 +30,7 @@ impl Changes<'_> {
         const TEAM: &str = "UPDATE ticket SET team = ?2 WHERE number = ?1";
         const MERGED: &str = "UPDATE ticket SET merged_into = ?2 WHERE number = ?1";
         const SPAM: &str = "UPDATE ticket SET spam = 1 WHERE number = ?1";
-        const REQUESTER: &str = "UPDATE ticket SET requester = ?2, organisation = ?3 WHERE number = ?1";
+        const REQUESTER: &str = "UPDATE ticket SET requester = ?2, organisation = ?3, by_machine = 0 WHERE number = ?1";
         const JOIN: &str = "INSERT INTO participant (ticket, person, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
         const LEAVE: &str = "DELETE FROM participant WHERE ticket = ?1 AND person = ?2";
         const FAILED: &str = "UPDATE outbox SET state = 'failed', changed_at = ?2, words = ?3 \

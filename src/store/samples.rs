@@ -105,6 +105,7 @@ pub(crate) fn opening(message_id: &str) -> Decision {
         also: Vec::new(),
         end: End::Opened,
         target: Target::New(Box::new(NewTicket {
+            by_machine: false,
             subject: Subject::new("The press stops"),
             requester: Some(contact("ada@customer.example")),
             organisation: None,

@@ -48,7 +48,7 @@ impl Reading {
 pub(super) fn ticket(conn: &Connection, number: TicketNumber) -> Result<Option<Ticket>, StoreError> {
     const TICKET: &str = "SELECT ticket.number, subject, status, person.name, person.address, assignee, mailbox, \
                           opening_id, latest_id, feedback.ticket, feedback.score, status_at, organisation, team, \
-                          fields, partners, language, merged_into, spam, choices_told \
+                          fields, partners, language, merged_into, spam, choices_told, by_machine \
                           FROM ticket LEFT JOIN person ON person.id = ticket.requester \
                           LEFT JOIN feedback ON feedback.ticket = ticket.number WHERE number = ?1";
     let found = first(conn, TICKET, [number.0], read_ticket)?;
@@ -75,6 +75,7 @@ fn read_ticket(row: &Row<'_>) -> Result<Ticket, StoreError> {
         language: row.get(16)?,
         merged_into: row.get::<_, Option<i64>>(17)?.map(TicketNumber),
         spam: row.get(18)?,
+        by_machine: row.get(20)?,
         choices_told: from_json(&row.get::<_, String>(19)?)?,
         mailbox: row.get(6)?,
         feedback: match (asked, score) {

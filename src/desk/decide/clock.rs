@@ -8,6 +8,7 @@ use super::super::ticket::{FeedbackState, Ticket};
 use super::draft::tell_customer;
 use super::entering;
 use super::offering;
+use super::silence;
 use super::telling::{self, Telling};
 use super::{Change, Policy};
 
@@ -37,6 +38,7 @@ pub fn fire(policy: &Policy, ticket: &Ticket, timer: &str, now: Timestamp) -> Op
     if let Some(asks) = feedback_due(policy, ticket, &timer.to, now) {
         firing.ask(policy, &after, asks);
     }
+    silence::keep_on(ticket, &mut firing.notices);
     offering::put_into(policy, &after, &mut firing.notices);
     Some(firing)
 }
@@ -58,7 +60,7 @@ impl Firing {
 pub(super) fn feedback_due(policy: &Policy, ticket: &Ticket, status: &StatusName, now: Timestamp) -> Option<Change> {
     let asks = policy.workflow.find(status.as_str()).is_some_and(|status| status.asks_feedback);
     let is_new = asks && *status != ticket.status && ticket.feedback == FeedbackState::NotAsked;
-    let is_person = ticket.requester.is_some();
+    let is_person = ticket.requester.is_some() && !ticket.by_machine;
     let at = now.checked_add(policy.feedback.delay).ok()?;
     (policy.feedback.enabled && is_new && is_person).then_some(Change::FeedbackDue { at })
 }
@@ -66,7 +68,7 @@ pub(super) fn feedback_due(policy: &Policy, ticket: &Ticket, status: &StatusName
 /// Decides on a question for feedback that is due; `asked` is when the requester was last asked on any ticket. `None`
 /// where it holds no more.
 pub fn ask_feedback(policy: &Policy, ticket: &Ticket, asked: Option<Timestamp>, now: Timestamp) -> Option<Firing> {
-    let requester = ticket.requester.as_ref()?;
+    let requester = ticket.requester.as_ref().filter(|_| !ticket.by_machine)?;
     let is_done = policy.workflow.stage(&ticket.status) == Stage::Done && ticket.merged_into.is_none() && !ticket.spam;
     if !policy.feedback.enabled || !is_done || ticket.feedback != FeedbackState::NotAsked {
         return None;

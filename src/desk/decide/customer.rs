@@ -117,6 +117,7 @@ pub(super) fn open_with(policy: &Policy, incoming: &Incoming, person: &Person, e
         also: Vec::new(),
         end: End::Opened,
         target: Target::New(Box::new(NewTicket {
+            by_machine: false,
             subject: incoming.subject.clone(),
             requester: Some(contact.clone()),
             organisation: organisation_of(policy, contact),

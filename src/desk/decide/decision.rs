@@ -132,6 +132,8 @@ pub struct NewTicket {
     pub follows: Option<TicketNumber>,
     /// What else is known of it at once.
     pub routed: Routed,
+    /// A program asked.
+    pub by_machine: bool,
 }
 
 /// A comment to be written.

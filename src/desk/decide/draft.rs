@@ -62,6 +62,7 @@ pub(super) fn as_ticket(new: &NewTicket) -> Ticket {
         partners: Vec::new(),
         language: new.routed.language.clone(),
         merged_into: None,
+        by_machine: new.by_machine,
         spam: false,
         mailbox: new.mailbox.clone(),
         feedback: FeedbackState::NotAsked,
@@ -150,6 +151,7 @@ pub fn quarantine(policy: &Policy, incoming: &Incoming, reason: &str) -> Decisio
         also: Vec::new(),
         end: End::Quarantined,
         target: Target::New(Box::new(NewTicket {
+            by_machine: true,
             subject: incoming.subject.clone(),
             requester: None,
             organisation: None,

@@ -53,6 +53,7 @@ pub(super) fn after(ticket: &Ticket, changes: &[Change]) -> Ticket {
         match change {
             Change::Requester { to, organisation, .. } => {
                 after.requester = Some(to.clone());
+                after.by_machine = false;
                 after.organisation.clone_from(organisation);
             }
             Change::Join { who, .. } => after.participants.push(who.clone()),

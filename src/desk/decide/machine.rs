@@ -56,6 +56,7 @@ pub(super) fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, 
         also: Vec::new(),
         end: End::Opened,
         target: Target::New(Box::new(NewTicket {
+            by_machine: true,
             subject: incoming.subject.clone(),
             requester: Some(contact.clone()),
             organisation: None,

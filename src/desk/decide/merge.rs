@@ -109,10 +109,15 @@ pub(super) fn effect(policy: &Policy, snapshot: &Snapshot, ticket: &Ticket, chan
     };
     let is_customer = |who: &&Contact| policy.people.agents.find_by_address(&who.address).is_none();
     let told = ticket.customers().filter(is_customer);
+    let handed = ticket.partners.iter().filter(|partner| !survivor.partners.contains(partner));
+    let hand = |partner: &String| Change::Handed {
+        partner: partner.clone(),
+        reason: format!("{merged} was merged into it, which the partner had; that"),
+    };
     Some(Effect {
         target: Target::Existing(into),
         comments: vec![NewComment { author: None, role: Role::Machine, visibility: Visibility::Internal, text }],
-        changes: joining.into_iter().map(join).collect(),
+        changes: joining.into_iter().map(join).chain(handed.map(hand)).collect(),
         notices: told.map(|who| tell_customer(NoticeKind::Merged, who, ticket, facts.clone())).collect(),
     })
 }

@@ -79,6 +79,7 @@ pub(super) fn open(
 /// A ticket of theirs as it will stand at first, for what is asked of tickets.
 pub(super) fn blank(policy: &Policy, incoming: &Incoming, asker: &Person) -> Ticket {
     as_ticket(&NewTicket {
+        by_machine: false,
         subject: incoming.subject.clone(),
         requester: Some(asker.contact().clone()),
         organisation: customer::organisation_of(policy, asker.contact()),

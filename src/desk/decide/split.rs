@@ -35,6 +35,7 @@ fn effect(
     let status = policy.workflow.initial().clone();
     let origin = format!("Split from {} ({}).", policy.style.print(ticket.number), ticket.subject);
     let new = NewTicket {
+        by_machine: false,
         subject: subject.clone(),
         requester: ticket.requester.clone(),
         organisation: ticket.organisation.clone(),

@@ -38,6 +38,7 @@ fn ticket(state: &str) -> Ticket {
         partners: Vec::new(),
         language: None,
         merged_into: None,
+        by_machine: false,
         spam: false,
         mailbox: "support".to_owned(),
         feedback: match words[2] {

@@ -56,6 +56,7 @@ fn ticket() -> Ticket {
         partners: Vec::new(),
         language: None,
         merged_into: None,
+        by_machine: false,
         spam: false,
         mailbox: "support".to_owned(),
         feedback: FeedbackState::NotAsked,

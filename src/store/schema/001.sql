@@ -103,6 +103,7 @@ CREATE TABLE ticket (
     partners   TEXT    NOT NULL DEFAULT '[]' CHECK (json_valid(partners)), -- outside providers that it was handed to: a JSON list of names
     language   TEXT    CHECK (language <> ''),    -- of its letters to customers; NULL: the organisation's, the mailbox's, the desk's
     merged_into INTEGER REFERENCES ticket (number), -- the ticket that it goes on in; NULL: it stands by itself
+    by_machine INTEGER NOT NULL DEFAULT 0 CHECK (by_machine IN (0, 1)), -- 1: a program asked; nothing automatic is written to it
     spam       INTEGER NOT NULL DEFAULT 0 CHECK (spam IN (0, 1)), -- 1: an agent says that it asks for nothing
     mailbox    TEXT    NOT NULL,                  -- the mailbox that its letters are sent from
     opening_id TEXT,                              -- Message-ID of the mail that opened it
