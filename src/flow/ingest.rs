@@ -434,6 +434,9 @@ fn tell_log(mail: &PendingMail, decision: &Decision, ticket: Option<String>) {
         End::Commented => {
             tracing::info!(%ticket, mail = mail.id.0, mailbox = %mail.mailbox, reason, "a mail became a comment")
         }
+        End::Answered => {
+            tracing::info!(mail = mail.id.0, mailbox = %mail.mailbox, reason, "a mail asked about tickets, and is answered")
+        }
         end => {
             tracing::info!(%ticket, mail = mail.id.0, mailbox = %mail.mailbox, reason, end = end.as_str(), "a mail was set aside")
         }

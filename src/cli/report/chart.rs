@@ -17,7 +17,7 @@ const ROW: usize = 34;
 /// Where bars begin: their labels stand to the left.
 const BARS_LEFT: usize = 170;
 /// Room for the figure behind the longest bar.
-const BARS_RIGHT: usize = 90;
+const BARS_RIGHT: usize = 150;
 
 /// What happened in a piece of time.
 pub(super) struct Column {
