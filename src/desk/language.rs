@@ -55,15 +55,10 @@ impl Languages {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
+    use crate::desk::samples;
 
     use super::*;
-    use crate::desk::field::Fields;
     use crate::desk::organisation::Organisation;
-    use crate::desk::reference::TicketNumber;
-    use crate::desk::status::StatusName;
-    use crate::desk::ticket::FeedbackState;
-    use crate::mail::Subject;
 
     fn organisations() -> Organisations {
         let organisation = |name: &str, language: Option<&str>| Organisation {
@@ -86,26 +81,10 @@ mod tests {
     fn the_nearest_says_it() {
         let check = |ticket: Option<&str>, organisation: Option<&str>, mailbox: &str, expected: &str| {
             let ticket = Ticket {
-                number: TicketNumber(1),
-                subject: Subject::default(),
-                status: StatusName("new".to_owned()),
-                status_since: Timestamp::UNIX_EPOCH,
-                requester: None,
-                participants: Vec::new(),
                 organisation: organisation.map(str::to_owned),
-                assignee: None,
-                team: None,
-                fields: Fields::default(),
-                choices_told: Vec::new(),
-                partners: Vec::new(),
                 language: ticket.map(str::to_owned),
-                merged_into: None,
-                by_machine: false,
-                spam: false,
                 mailbox: mailbox.to_owned(),
-                feedback: FeedbackState::NotAsked,
-                opening_id: None,
-                latest_id: None,
+                ..samples::ticket()
             };
             assert_eq!(languages().of_ticket(&ticket, &organisations()), expected, "{ticket:?}");
         };

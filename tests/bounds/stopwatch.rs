@@ -1,19 +1,17 @@
 //! The time that some work takes on its own: CPU time of this thread, so that others on the machine do not count.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// CPU time, where the system tells it; else the time on the wall.
+use rustix::time::{ClockId, clock_gettime};
+
+/// CPU time. Not what `/proc` tells: that moves with the ticks of the system only, which are longer than most work here.
 pub(crate) fn cpu_time(work: impl FnOnce()) -> Duration {
-    let (before, start) = (running(), Instant::now());
+    let before = running();
     work();
-    match (before, running()) {
-        (Some(before), Some(after)) => after.saturating_sub(before),
-        _ => start.elapsed(),
-    }
+    running().saturating_sub(before)
 }
 
-/// How long this thread has been running (Linux, `Documentation/scheduler/sched-stats.rst`).
-fn running() -> Option<Duration> {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    told.split(' ').next()?.parse().ok().map(Duration::from_nanos)
+/// How long this thread has been running.
+fn running() -> Duration {
+    clock_gettime(ClockId::ThreadCPUTime).try_into().unwrap_or_default()
 }

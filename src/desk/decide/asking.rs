@@ -15,7 +15,7 @@ use super::super::question::{
 };
 use super::super::status::Stage;
 use super::super::ticket::Visibility;
-use super::draft::answer_agent;
+use super::draft::{answer_agent, bare_facts};
 use super::{Decision, End, Incoming, Policy, Snapshot, Target, a_day_before};
 
 /// What the mail of a person asks.
@@ -167,7 +167,6 @@ fn ticket_fact(policy: &Policy, brief: &Brief) -> TicketFact {
 /// All that is known of a ticket, for agents.
 fn showing(policy: &Policy, shown: &Shown, agent: &Agent) -> Facts {
     let ticket = &shown.ticket;
-    let requester = ticket.requester.as_ref();
     let brief = Brief {
         number: ticket.number,
         subject: ticket.subject.clone(),
@@ -178,11 +177,6 @@ fn showing(policy: &Policy, shown: &Shown, agent: &Agent) -> Facts {
         changed_at: shown.changed_at,
     };
     Facts {
-        subject: ticket.subject.as_str().to_owned(),
-        status: ticket.status.0.clone(),
-        requester: requester.map(|contact| contact.display().to_owned()).unwrap_or_default(),
-        requester_address: requester.map(|contact| contact.address.as_str().to_owned()).unwrap_or_default(),
-        assignee: ticket.assignee.clone().unwrap_or_default(),
         team: ticket.team.clone().unwrap_or_default(),
         organisation: ticket.organisation.clone().unwrap_or_default(),
         involved: ticket.participants.iter().map(Contact::to_string).collect(),
@@ -198,7 +192,7 @@ fn showing(policy: &Policy, shown: &Shown, agent: &Agent) -> Facts {
         ),
         statuses: policy.workflow.settable(ticket.status.as_str()),
         inquiry: policy.workflow.is_inquiry(&ticket.status),
-        ..Facts::default()
+        ..bare_facts(ticket)
     }
 }
 

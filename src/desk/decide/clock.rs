@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::super::notice::{Facts, Notice, NoticeKind};
 use super::super::status::{Stage, StatusName};
 use super::super::ticket::{FeedbackState, Ticket};
-use super::draft::tell_customer;
+use super::draft::{bare_facts, tell_customer};
 use super::entering;
 use super::offering;
 use super::silence;
@@ -27,11 +27,11 @@ pub fn fire(policy: &Policy, ticket: &Ticket, timer: &str, now: Timestamp) -> Op
     let reason = format!("timer \"{}\"", timer.name);
     let after = Ticket { status: timer.to.clone(), ..ticket.clone() };
     let told = format!("{} → {} ({reason})", ticket.status, timer.to);
-    let facts = Facts { reason: told, ..telling::bare_facts(&after) };
+    let facts = Facts { reason: told, ..bare_facts(&after) };
     let change = Change::Status { from: ticket.status.clone(), to: timer.to.clone(), reason };
     let telling = Telling { tells: &timer.tells, partner: None, author: None };
     let mut notices = telling::customers(policy, &after, telling, &Facts::default());
-    telling::add(&mut notices, telling::partners(policy, &after, telling, &telling::bare_facts(&after)));
+    telling::add(&mut notices, telling::partners(policy, &after, telling, &bare_facts(&after)));
     telling::add(&mut notices, telling::agents(policy, &after, telling, (NoticeKind::Moved, &facts)));
     entering::tell(policy, &after, None, &mut notices);
     let mut firing = Firing { changes: vec![change], notices };
@@ -51,7 +51,7 @@ impl Firing {
             return;
         };
         self.notices.retain(|notice| notice.to.contact().address != requester.address);
-        self.notices.push(tell_customer(NoticeKind::Feedback, requester, ticket, telling::bare_facts(ticket)));
+        self.notices.push(tell_customer(NoticeKind::Feedback, requester, ticket, bare_facts(ticket)));
         self.changes.push(Change::FeedbackAsked);
     }
 }
@@ -80,7 +80,7 @@ pub fn ask_feedback(policy: &Policy, ticket: &Ticket, asked: Option<Timestamp>, 
         let reason = format!("{} was asked on {}, which is not long ago", requester.address, asked.strftime("%F"));
         return Some(Firing { changes: vec![Change::FeedbackSpared { reason }], notices: Vec::new() });
     }
-    let mut notices = vec![tell_customer(NoticeKind::Feedback, requester, ticket, telling::bare_facts(ticket))];
+    let mut notices = vec![tell_customer(NoticeKind::Feedback, requester, ticket, bare_facts(ticket))];
     offering::put_into(policy, ticket, &mut notices);
     Some(Firing { changes: vec![Change::FeedbackAsked], notices })
 }

@@ -34,6 +34,12 @@ pub(super) fn facts_of(incoming: &Incoming, author: &Contact, text: &str) -> Fac
 
 /// The same, on a ticket that stands.
 pub(super) fn facts_on(ticket: &Ticket, incoming: &Incoming, author: &Contact, text: &str) -> Facts {
+    let Facts { author, text, files, refused, reason, .. } = facts_of(incoming, author, text);
+    Facts { author, text, reason, files, refused, ..bare_facts(ticket) }
+}
+
+/// What a ticket gives without any mail: how it stands, and nobody's words.
+pub(super) fn bare_facts(ticket: &Ticket) -> Facts {
     let requester = ticket.requester.as_ref();
     Facts {
         subject: ticket.subject.as_str().to_owned(),
@@ -41,7 +47,7 @@ pub(super) fn facts_on(ticket: &Ticket, incoming: &Incoming, author: &Contact, t
         requester: requester.map(|contact| contact.display().to_owned()).unwrap_or_default(),
         requester_address: requester.map(|contact| contact.address.as_str().to_owned()).unwrap_or_default(),
         assignee: ticket.assignee.clone().unwrap_or_default(),
-        ..facts_of(incoming, author, text)
+        ..Facts::default()
     }
 }
 

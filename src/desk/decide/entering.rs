@@ -7,6 +7,7 @@ use crate::mail::Address;
 
 use super::super::notice::{Facts, Notice, NoticeKind};
 use super::super::ticket::Ticket;
+use super::draft::bare_facts;
 use super::telling::{self, Telling};
 use super::{Change, Decision, Policy, Snapshot, Target};
 
@@ -18,7 +19,7 @@ pub(super) fn tell(policy: &Policy, ticket: &Ticket, author: Option<&Address>, n
     let telling = Telling { tells: &status.tells, partner: None, author };
     let customers = telling::customers(policy, ticket, telling, &Facts::default());
     telling::add(notices, customers);
-    let facts = telling::bare_facts(ticket);
+    let facts = bare_facts(ticket);
     telling::add(notices, telling::partners(policy, ticket, telling, &facts));
     telling::add(notices, telling::agents(policy, ticket, telling, (NoticeKind::Moved, &facts)));
 }

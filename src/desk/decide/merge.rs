@@ -12,7 +12,7 @@ use super::super::people::Role;
 use super::super::reference::TicketNumber;
 use super::super::status::Stage;
 use super::super::ticket::{Ticket, Visibility};
-use super::draft::tell_customer;
+use super::draft::{bare_facts, tell_customer};
 use super::{Change, Effect, NewComment, Policy, Snapshot, Target};
 
 /// Why a mail is on this ticket, where it names one that was merged into it.
@@ -94,10 +94,6 @@ pub(super) fn effect(policy: &Policy, snapshot: &Snapshot, ticket: &Ticket, chan
     let text = format!("{merged} ({}) was merged into this ticket: {reason}.", ticket.subject);
     let join = |who: Contact| Change::Join { who, reason: format!("{merged} was merged into it; that") };
     let facts = Facts {
-        subject: survivor.subject.as_str().to_owned(),
-        status: survivor.status.0.clone(),
-        requester: survivor.requester.as_ref().map(|who| who.display().to_owned()).unwrap_or_default(),
-        requester_address: survivor.requester.as_ref().map(|who| who.address.to_string()).unwrap_or_default(),
         tickets: vec![TicketFact {
             reference: merged.clone(),
             subject: ticket.subject.as_str().to_owned(),
@@ -105,7 +101,7 @@ pub(super) fn effect(policy: &Policy, snapshot: &Snapshot, ticket: &Ticket, chan
             done: policy.workflow.stage(&ticket.status) == Stage::Done,
             ..TicketFact::default()
         }],
-        ..Facts::default()
+        ..bare_facts(survivor)
     };
     let is_customer = |who: &&Contact| policy.people.agents.find_by_address(&who.address).is_none();
     let told = ticket.customers().filter(is_customer);

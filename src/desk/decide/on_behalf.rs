@@ -14,7 +14,7 @@ use super::super::people::{Agent, Role};
 use super::super::routing::Routed;
 use super::super::ticket::{Ticket, Visibility};
 use super::commanded::{Tells, commanded, sentence};
-use super::draft::{answer_agent, as_ticket, facts_of, tell_agent, tell_agents};
+use super::draft::{answer_agent, as_ticket, bare_facts, facts_of, tell_agent, tell_agents};
 use super::telling::{self, Telling};
 use super::{Change, Decision, Facts, Incoming, NewComment, NewTicket, Policy, Target, customer, involve};
 
@@ -154,7 +154,7 @@ fn tell_others(policy: &Policy, (agent, files): (&Agent, &[String]), tells: &Tel
     let public = decision.comments.iter().find(|comment| comment.visibility == Visibility::Public);
     let text = public.map(|comment| comment.text.clone()).unwrap_or_default();
     let author = agent.contact.display().to_owned();
-    let facts = Facts { author, text, files: files.to_vec(), ..telling::bare_facts(&ticket) };
+    let facts = Facts { author, text, files: files.to_vec(), ..bare_facts(&ticket) };
     let joined = involve::tell_joined(&ticket, &decision.changes, &decision.notices, &facts);
     telling::add(&mut decision.notices, joined);
     let telling =

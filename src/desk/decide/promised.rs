@@ -7,9 +7,8 @@ use super::super::promise::Promises;
 use super::super::promise::clock::Turn;
 use super::super::promise::keep::{Happened, Mark, Opener};
 use super::super::ticket::{Ticket, Visibility};
-use super::draft::tell_desk;
+use super::draft::{bare_facts, tell_desk};
 use super::offering;
-use super::telling::bare_facts;
 use super::{Change, Decision, Effect, NewComment, Policy, Target};
 
 /// What a mail does to one ticket.

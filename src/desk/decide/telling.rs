@@ -11,7 +11,7 @@ use super::super::people::{Agent, Role};
 use super::super::ticket::Ticket;
 use super::super::told::Told;
 use super::Policy;
-use super::draft::{tell_agent, tell_customer};
+use super::draft::{bare_facts, tell_agent, tell_customer};
 
 /// Who is told, and of what.
 #[derive(Debug, Clone, Copy)]
@@ -31,19 +31,6 @@ impl Telling<'_> {
 
     fn is_author(&self, address: &Address) -> bool {
         self.author == Some(address)
-    }
-}
-
-/// The bare facts of a ticket: how it stands, and nobody's words.
-pub(super) fn bare_facts(ticket: &Ticket) -> Facts {
-    let requester = ticket.requester.as_ref();
-    Facts {
-        subject: ticket.subject.as_str().to_owned(),
-        status: ticket.status.0.clone(),
-        requester: requester.map(|contact| contact.display().to_owned()).unwrap_or_default(),
-        requester_address: requester.map(|contact| contact.address.as_str().to_owned()).unwrap_or_default(),
-        assignee: ticket.assignee.clone().unwrap_or_default(),
-        ..Facts::default()
     }
 }
 

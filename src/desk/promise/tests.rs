@@ -9,11 +9,8 @@ use super::clock::{Standing, Turn};
 use super::keep::{Clocks, Happened, Mark, Opener, span};
 use super::*;
 use crate::desk::calendar::{Calendar, Shift};
-use crate::desk::field::Fields;
 use crate::desk::reference::TicketNumber;
 use crate::desk::samples;
-use crate::desk::ticket::FeedbackState;
-use crate::mail::Subject;
 
 fn minutes(count: u64) -> Duration {
     Duration::from_mins(count)
@@ -41,28 +38,7 @@ fn promises() -> Promises {
 }
 
 fn ticket() -> Ticket {
-    Ticket {
-        number: TicketNumber(1),
-        subject: Subject::default(),
-        status: StatusName("new".to_owned()),
-        status_since: start(),
-        requester: None,
-        participants: Vec::new(),
-        organisation: None,
-        assignee: None,
-        team: None,
-        fields: Fields::default(),
-        choices_told: Vec::new(),
-        partners: Vec::new(),
-        language: None,
-        merged_into: None,
-        by_machine: false,
-        spam: false,
-        mailbox: "support".to_owned(),
-        feedback: FeedbackState::NotAsked,
-        opening_id: None,
-        latest_id: None,
-    }
+    Ticket { requester: None, organisation: None, status_since: start(), ..samples::ticket() }
 }
 
 /// A Monday.
