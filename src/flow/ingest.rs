@@ -13,21 +13,18 @@ use jiff::Timestamp;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
-use crate::desk::command::{named_tickets, needs_opening};
-use crate::desk::decide::{Decision, Deed, Effect, End, Incoming, Policy, Target, decide, find_questions, quarantine};
-use crate::desk::evidence::Evidence;
-use crate::desk::files::refuse;
+use crate::desk::decide::{Decision, Deed, Effect, End, Policy, Target, decide, find_questions, quarantine};
 use crate::desk::status::Stage;
 use crate::desk::ticket::Ticket;
-use crate::mail::authentic::{Proof, find_proof};
-use crate::mail::dsn::{Action, Bounce};
-use crate::mail::origin::{Machine, MachineKind, Origin};
-use crate::mail::{MessageId, Subject, Understood, understand};
+use crate::mail::Understood;
 use crate::store::{MailMark, PendingMail, Store, StoreError, Tx};
 
 use super::belt::{Belt, LONGEST_STEP, guarded, spared};
 use super::letters::{About, Stationery};
 use super::retry::RetrySchedule;
+use thought::{Thought, blank_mark, mark, unread};
+
+mod thought;
 
 /// So many mails are taken at once.
 const BATCH: usize = 192;
@@ -36,8 +33,6 @@ const BATCH: usize = 192;
 const PART: usize = 64;
 /// A batch holds about so many bytes of raw mail.
 const BATCH_BYTES: usize = 3 * 1024 * 1024;
-/// A mail claimed more often than this without an end has killed the process: twice perhaps in company, then alone.
-const MAX_ATTEMPTS: u32 = 5;
 
 /// `maildesk ingest` writes into the ledger from another process, which wakes nobody here.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
@@ -56,15 +51,6 @@ pub struct Ingest {
     store: Store,
     desk: Arc<Desk>,
     clock: Clock,
-}
-
-/// A mail between reading and writing.
-#[derive(Debug)]
-struct Thought {
-    pending: PendingMail,
-    /// So many of its bytes are in the ledger.
-    kept: u64,
-    understood: Result<Box<Understood>, String>,
 }
 
 impl Ingest {
@@ -165,22 +151,6 @@ impl Ingest {
 }
 
 impl Desk {
-    fn think(&self, mut pending: PendingMail) -> Thought {
-        let raw = std::mem::take(&mut pending.raw);
-        let understood = if pending.attempts > MAX_ATTEMPTS {
-            Err("the program ended several times while it worked on this mail alone".to_owned())
-        } else if raw.is_empty() {
-            Err(match pending.size {
-                0 => "the message is empty".to_owned(),
-                size => format!("the mail server gave none of its {size} bytes"),
-            })
-        } else {
-            spared(|| Box::new(understand(&raw, &self.policy.own)))
-                .ok_or_else(|| "the program failed while it read this mail".to_owned())
-        };
-        Thought { kept: raw.len() as u64, pending, understood }
-    }
-
     /// Decides and writes one mail. An error is the database's, and ends the batch; everything else ends the mail.
     fn write(&self, tx: &mut Tx<'_>, thought: &Thought, now: Timestamp) -> Result<(), StoreError> {
         let tried = match &thought.understood {
@@ -317,110 +287,6 @@ impl Desk {
             tx.set_due(ticket.number, &due)?;
         }
         Ok(())
-    }
-
-    fn evidence(&self, understood: &Understood) -> Evidence {
-        let inbound = &understood.inbound;
-        let bounced = understood.bounces.iter().filter_map(|bounce| bounce.message_id.clone());
-        let mut message_ids: Vec<MessageId> = bounced.chain(inbound.in_reply_to.iter().cloned()).collect();
-        message_ids.extend(inbound.references.iter().rev().cloned());
-        let style = &self.policy.style;
-        let named = named_tickets(&understood.reply.new_text, style);
-        let opening = needs_opening(&understood.reply.new_text, &self.policy.workflow);
-        Evidence { references: style.find_all(inbound.subject.as_str()), message_ids, named, opening }
-    }
-
-    /// What decisions are made by.
-    fn incoming(&self, thought: &Thought, understood: &Understood) -> Incoming {
-        let (inbound, mail, kept) = (&understood.inbound, &thought.pending, thought.kept);
-        let cut = (kept < mail.size).then(|| {
-            format!(
-                "Only the first {kept} of its {} bytes were taken; the whole mail stays where it came in.",
-                mail.size
-            )
-        });
-        let files = &inbound.attachments;
-        let refused = refuse(&self.policy.files, files, kept < mail.size);
-        let taken = files.iter().filter(|file| refused.iter().all(|other| other.index != file.index));
-        let names = taken.map(|file| file.name.clone()).collect();
-        Incoming {
-            number: mail.id.0,
-            proof: find_proof(&understood.inbound, &self.policy.holding.trusted),
-            released: mail.released_at.is_some(),
-            origin: understood.origin.clone(),
-            received_at: mail.received_at,
-            message_id: inbound.message_id.clone(),
-            subject: inbound.subject.clone(),
-            text: inbound.text.clone(),
-            new_text: understood.reply.new_text.clone(),
-            forwarded: understood.forwarded.clone(),
-            mailbox: mail.mailbox.clone(),
-            failures: failures(&understood.bounces),
-            copied: inbound.to.iter().chain(&inbound.cc).cloned().collect(),
-            files: names,
-            refused,
-            remarks: cut.into_iter().collect(),
-        }
-    }
-}
-
-/// The letters that a delivery report says have failed for good.
-fn failures(bounces: &[Bounce]) -> Vec<(MessageId, String)> {
-    let failed = bounces.iter().filter(|bounce| bounce.action == Action::Failed);
-    failed.filter_map(|bounce| Some((bounce.message_id.clone()?, bounce.diagnostic.clone()))).collect()
-}
-
-/// What can be said of a mail that could not be read.
-fn unread(mail: &PendingMail) -> Incoming {
-    let machine = Machine { kind: MachineKind::AutoGenerated, reason: "unread".to_owned(), contact: None };
-    Incoming {
-        number: mail.id.0,
-        proof: Proof::Unknown(String::new()),
-        released: mail.released_at.is_some(),
-        origin: Origin::Machine(machine),
-        received_at: mail.received_at,
-        message_id: None,
-        subject: Subject::default(),
-        text: String::new(),
-        new_text: String::new(),
-        forwarded: None,
-        mailbox: mail.mailbox.clone(),
-        failures: Vec::new(),
-        copied: Vec::new(),
-        files: Vec::new(),
-        refused: Vec::new(),
-        remarks: Vec::new(),
-    }
-}
-
-fn mark(mail: &PendingMail, understood: &Understood, incoming: &Incoming) -> MailMark {
-    let inbound = &understood.inbound;
-    let origin = match &understood.origin {
-        Origin::Person(_) | Origin::Unknown(_) => "person",
-        Origin::Machine(machine) => machine.kind.as_str(),
-    };
-    MailMark {
-        id: mail.id,
-        message_id: inbound.message_id.clone(),
-        from: inbound.from.clone(),
-        subject: inbound.subject.clone(),
-        origin: origin.to_owned(),
-        attachments: inbound.attachments.clone(),
-        refused: incoming.refused.iter().map(|file| (file.index, file.excess.sentence())).collect(),
-        defects: inbound.defects.iter().map(|defect| defect.0.clone()).collect(),
-    }
-}
-
-fn blank_mark(mail: &PendingMail) -> MailMark {
-    MailMark {
-        id: mail.id,
-        message_id: None,
-        from: None,
-        subject: Subject::default(),
-        origin: String::new(),
-        attachments: Vec::new(),
-        refused: Vec::new(),
-        defects: Vec::new(),
     }
 }
 

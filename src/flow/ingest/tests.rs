@@ -1,5 +1,6 @@
 //! The second belt: each mail has one end, whatever is wrong with it.
 
+use super::thought::MAX_ATTEMPTS;
 use super::*;
 use crate::desk::notice::{Audience, NoticeKind};
 use crate::flow::samples::{clock, concluded, desk, mail, mails, outbox, record};
