@@ -3,9 +3,6 @@
 use std::io::Write;
 
 use crate::desk::decide::{Change, Policy};
-use crate::desk::files::FileLimits;
-use crate::desk::language::Languages;
-use crate::desk::reference::ReferenceStyle;
 use crate::desk::status::StatusName;
 use crate::desk::{samples as desk_samples, ticket::Visibility};
 use crate::store::samples::{Scratch, apply, commenting, letter, mark, now, open_ticket, record};
@@ -44,24 +41,7 @@ impl Desk {
         let waiting = letter(Some(first), "l1@desk.example");
         store.write(move |tx| tx.enqueue(&waiting, now())).await.unwrap();
         store.note_mailbox("support", now(), Ok(())).await.unwrap();
-        let policy = Policy {
-            style: ReferenceStyle::default(),
-            people: crate::desk::people::People { agents: desk_samples::agents(), ..Default::default() },
-            workflow: desk_samples::workflow(),
-            fields: crate::desk::field::FieldSet::default(),
-            routes: crate::desk::routing::Routes::default(),
-            inquiries: Vec::new(),
-            calendars: crate::desk::calendar::Calendars::default(),
-            promises: crate::desk::promise::Promises::default(),
-            feedback: crate::desk::feedback::Asking::default(),
-            own: crate::mail::origin::Own::default(),
-            copied_join: false,
-            lists: crate::desk::question::Lists { words: vec!["tickets".to_owned()], a_day: 10 },
-            holding: crate::desk::holding::Holding::default(),
-            machines_that_open: Vec::new(),
-            languages: Languages::only("en"),
-            files: FileLimits::default(),
-        };
+        let policy = Policy { copied_join: false, machines_that_open: Vec::new(), ..desk_samples::policy() };
         let reader = Reader::open(&scratch.path()).unwrap();
         let Scratch { directory, store } = scratch;
         Self { reader, store, policy, directory }

@@ -172,6 +172,12 @@ impl Snapshot {
 }
 
 impl Snapshot {
+    /// A ticket that the mail names, or that goes on from one, or that a command names.
+    fn ticket(&self, number: TicketNumber) -> Option<&Ticket> {
+        let found = self.candidates.iter().flat_map(|found| std::iter::once(&found.ticket).chain(&found.follow_up));
+        found.chain(&self.named).find(|ticket| ticket.number == number)
+    }
+
     /// The words that a ticket was opened with, where they were asked for.
     fn opening_of(&self, number: TicketNumber) -> &str {
         let named = self.candidates.iter().find(|candidate| candidate.ticket.number == number);

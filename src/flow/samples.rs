@@ -7,12 +7,9 @@ use jiff::Timestamp;
 
 use crate::clock::Clock;
 use crate::desk::decide::Policy;
-use crate::desk::files::FileLimits;
 use crate::desk::language::Languages;
 use crate::desk::organisation::Organisations;
-use crate::desk::people::People;
 use crate::desk::reference::ReferenceStyle;
-use crate::desk::samples::{agents, workflow};
 use crate::mail::Address;
 use crate::mail::origin::Own;
 use crate::mailbox::{Fetched, Place};
@@ -45,25 +42,13 @@ pub(super) fn stationery() -> Stationery {
 pub(super) fn desk() -> Arc<Desk> {
     Arc::new(Desk {
         policy: Policy {
-            style: ReferenceStyle::default(),
-            people: People { agents: agents(), ..People::default() },
-            workflow: workflow(),
-            fields: crate::desk::field::FieldSet::default(),
-            routes: crate::desk::routing::Routes::default(),
-            inquiries: Vec::new(),
-            calendars: crate::desk::calendar::Calendars::default(),
-            promises: crate::desk::promise::Promises::default(),
-            feedback: crate::desk::feedback::Asking::default(),
             own: Own {
                 addresses: HashSet::from([address("support@desk.example")]),
                 message_id_domain: "desk.example".to_owned(),
             },
             copied_join: false,
-            lists: crate::desk::question::Lists { words: vec!["tickets".to_owned()], a_day: 10 },
-            holding: crate::desk::holding::Holding::default(),
             machines_that_open: Vec::new(),
-            languages: Languages::only("en"),
-            files: FileLimits::default(),
+            ..crate::desk::samples::policy()
         },
         stationery: stationery(),
     })

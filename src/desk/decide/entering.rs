@@ -34,14 +34,11 @@ pub(super) fn tell_of(
     let Target::Existing(number) = decision.target else { return };
     let is_gone = |change: &Change| matches!(change, Change::Merged { .. } | Change::Spam { .. });
     let Some(status) = decision.status_set().filter(|_| !decision.changes.iter().any(is_gone)).cloned() else { return };
-    let mut all = snapshot.candidates.iter().flat_map(|it| std::iter::once(&it.ticket).chain(&it.follow_up));
-    let Some(ticket) = all.find(|ticket| ticket.number == number) else { return };
+    let Some(ticket) = snapshot.ticket(number) else { return };
     let after = Ticket { status, ..super::involve::after(ticket, &decision.changes) };
     let before = decision.notices.len();
     tell(policy, &after, author, &mut decision.notices);
-    let mut at = 0;
-    decision.notices.retain(|notice| {
-        at += 1;
-        at <= before || !(silent && Some(&notice.to.contact().address) == author)
-    });
+    let more = decision.notices.split_off(before);
+    let is_let = |notice: &Notice| !(silent && Some(&notice.to.contact().address) == author);
+    decision.notices.extend(more.into_iter().filter(is_let));
 }

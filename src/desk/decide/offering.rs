@@ -26,11 +26,7 @@ const OFFERING: [NoticeKind; 11] = [
 pub(super) fn put(policy: &Policy, snapshot: &Snapshot, decision: &mut Decision) {
     let ticket = match &decision.target {
         Target::New(new) => Some(as_ticket(new)),
-        Target::Existing(number) => {
-            let candidates = snapshot.candidates.iter();
-            let mut named = candidates.flat_map(|found| std::iter::once(&found.ticket).chain(&found.follow_up));
-            named.find(|ticket| ticket.number == *number).cloned()
-        }
+        Target::Existing(number) => snapshot.ticket(*number).cloned(),
         Target::Shown(_) | Target::Nothing => None,
     };
     if let Some(ticket) = ticket {

@@ -30,8 +30,7 @@ fn show_on(policy: &Policy, snapshot: &Snapshot, (target, changes): (&Target, &[
     match target {
         Target::New(new) => of_new(new, changes).tell(policy, notices),
         Target::Existing(number) => {
-            let found = snapshot.candidates.iter().flat_map(|found| found.follow_up.iter().chain([&found.ticket]));
-            if let Some(ticket) = found.chain(&snapshot.named).find(|ticket| ticket.number == *number) {
+            if let Some(ticket) = snapshot.ticket(*number) {
                 of_ticket(ticket, changes).tell(policy, notices);
             }
         }

@@ -10,8 +10,8 @@ use super::{Decision, Snapshot, Target};
 /// Takes such letters out of a decision on a ticket that stands.
 pub(super) fn keep(snapshot: &Snapshot, decision: &mut Decision) {
     let Target::Existing(number) = decision.target else { return };
-    if let Some(candidate) = snapshot.candidates.iter().find(|candidate| candidate.ticket.number == number) {
-        keep_on(&candidate.ticket, &mut decision.notices);
+    if let Some(ticket) = snapshot.ticket(number) {
+        keep_on(ticket, &mut decision.notices);
     }
 }
 

@@ -6,7 +6,7 @@ use crate::mail::origin::{Own, judge};
 use crate::mail::{Address, Contact, Inbound, MessageId, Subject};
 
 use super::super::evidence::Carrier;
-use super::super::samples::policy;
+use super::super::samples::{self, policy};
 use super::super::status::StatusName;
 use super::*;
 
@@ -29,25 +29,15 @@ fn ticket(state: &str) -> Ticket {
         status: StatusName(words[0].to_owned()),
         status_since: "2026-02-01T09:00:00Z".parse().unwrap(),
         requester: Some(contact(ADA)),
-        participants: Vec::new(),
         organisation: None,
         assignee: (words[1] != "nobody").then(|| words[1].to_owned()),
-        team: None,
-        fields: crate::desk::field::Fields::default(),
-        choices_told: Vec::new(),
-        partners: Vec::new(),
-        language: None,
-        merged_into: None,
-        by_machine: false,
-        spam: false,
-        mailbox: "support".to_owned(),
         feedback: match words[2] {
             "asked" => super::super::ticket::FeedbackState::Asked,
             "unasked" => super::super::ticket::FeedbackState::NotAsked,
             stars => super::super::ticket::FeedbackState::Rated(stars.parse().unwrap()),
         },
         opening_id: MessageId::parse("opening@customer.example"),
-        latest_id: None,
+        ..samples::ticket()
     }
 }
 
