@@ -1,0 +1,39 @@
+//! Chance that can be had again: what a test draws comes from a seed, which is printed and can be given
+//! (`MAILDESK_SEED=7`). And whether the long turns are wanted (`./test --long`).
+
+/// A row of numbers that look random and are the same for the same seed (splitmix64, public domain, S. Vigna 2015).
+#[derive(Debug)]
+pub(crate) struct Seed(u64);
+
+impl Seed {
+    /// The seed that was given, or a fresh one; printed, so that a failure can be played again.
+    pub(crate) fn new(test: &str) -> Self {
+        let given = std::env::var("MAILDESK_SEED").ok().and_then(|text| text.parse().ok());
+        let seed = given.unwrap_or_else(|| {
+            let mut bytes = [0; 4];
+            getrandom::fill(&mut bytes).unwrap();
+            u64::from(u32::from_le_bytes(bytes))
+        });
+        println!("{test}: MAILDESK_SEED={seed}");
+        Self(seed)
+    }
+
+    /// The next number.
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// One of `0..end`; 0 where that is empty.
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
+        self.next().checked_rem(end).unwrap_or(0)
+    }
+}
+
+/// Whether the long turns are wanted.
+pub(crate) fn is_long() -> bool {
+    std::env::var_os("MAILDESK_LONG").is_some()
+}
