@@ -11,6 +11,7 @@ use std::time::Duration;
 use anyhow::Context;
 use jiff::Timestamp;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use crate::clock::Clock;
 use crate::courier::{Courier, Outcome, Parcel};
@@ -22,13 +23,12 @@ use crate::store::{ClaimedLetter, MailId, Reading, Settlement, Store, StoreError
 use super::belt::{Belt, LONGEST_STEP, guarded, spared};
 use super::ingest::Desk;
 use super::letters::About;
+use super::pace::Pace;
 use super::retry::RetrySchedule;
 
 /// A connection is kept so long for the next letter: those of one mail come one after the other.
 const LINGER: Duration = Duration::from_secs(5);
 
-/// So many letters are claimed and settled together: few enough that a batch under way ends before the daemon has to.
-const BATCH: usize = 128;
 /// The letters of a batch are about so large, the files of the mails that they enclose included.
 const BATCH_BYTES: u64 = 3 * 1024 * 1024;
 
@@ -39,6 +39,7 @@ pub struct Deliver<C> {
     desk: Arc<Desk>,
     schedule: RetrySchedule,
     clock: Clock,
+    pace: Pace,
     /// How letters ended that the database could not be told of yet.
     ends: Arc<Vec<(ClaimedLetter, Settlement)>>,
 }
@@ -55,18 +56,23 @@ pub struct Delivered {
 impl<C: Courier> Deliver<C> {
     /// A belt from this store to this courier.
     pub fn new(store: Store, courier: C, desk: Arc<Desk>, (schedule, clock): (RetrySchedule, Clock)) -> Self {
-        Self { store, courier, desk, schedule, clock, ends: Arc::default() }
+        Self { store, courier, desk, schedule, clock, pace: Pace::new(), ends: Arc::default() }
     }
 
     /// Takes the letters that are due; ends in one commit (they are marked as being sent).
     pub async fn claim(&mut self) -> anyhow::Result<Vec<ClaimedLetter>> {
-        self.store.claim_letters(BATCH, BATCH_BYTES, self.clock.now()).await.context("take letters from the outbox")
+        self.store
+            .claim_letters(self.pace.batch(), BATCH_BYTES, self.clock.now())
+            .await
+            .context("take letters from the outbox")
     }
 
     /// Sends what was claimed and settles it; ends in one commit.
     pub async fn carry(&mut self, claimed: Vec<ClaimedLetter>) -> anyhow::Result<Delivered> {
         let Packed { letters, parcels, mut ends } = self.pack(claimed).await?;
+        let start = Instant::now();
         let outcomes = self.send(&parcels).await;
+        self.pace.note(parcels.len(), start.elapsed());
         let now = self.clock.now();
         let mut delivered = Delivered { tried: parcels.len(), deferred: 0 };
         for (letter, outcome) in letters.into_iter().zip(outcomes) {

@@ -11,6 +11,7 @@ pub mod letters;
 pub mod receive;
 
 mod belt;
+mod pace;
 mod promised;
 mod retry;
 #[cfg(test)]

@@ -8,15 +8,21 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "what is unexpected fails the test"
+    clippy::string_slice,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "what is unexpected fails the test; seeds, and whether turns are long, come from the environment"
 )]
 
+mod audit;
 mod conversation;
 mod courier;
 mod desk;
 mod desks;
+mod kill;
 mod mailbox;
-#[allow(dead_code, reason = "the turns with faults draw from it")]
+mod people;
 mod seed;
 mod servers;
+mod soak;
 mod trouble;
