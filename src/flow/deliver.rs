@@ -110,11 +110,13 @@ impl<C: Courier> Deliver<C> {
             return Ok(());
         }
         let (desk, ends, now) = (Arc::clone(&self.desk), Arc::clone(&self.ends), self.clock.now());
-        let settled = self
-            .store
-            .write_batch(move |tx| ends.iter().try_for_each(|(letter, end)| desk.settle(tx, letter, end, now)))
-            .await;
-        settled.context("settle letters")?;
+        let settle =
+            move |tx: &mut Tx<'_>| ends.iter().map(|(letter, end)| desk.settle(tx, letter, end, now)).collect();
+        let settled: Vec<bool> = self.store.write_batch(settle).await.context("settle letters")?;
+        // Only now it is so.
+        for ((letter, end), _) in self.ends.iter().zip(settled).filter(|(_, is_kept)| *is_kept) {
+            tell_log(letter, end);
+        }
         self.ends = Arc::default();
         Ok(())
     }
@@ -265,15 +267,15 @@ fn enclosures(raw: &[u8], refused: &[u32]) -> Vec<Enclosure> {
 }
 
 impl Desk {
-    /// Keeps how one letter ended. An error is the database's, and all is tried again; a letter whose end cannot be told
-    /// or kept holds up no other.
+    /// Keeps how one letter ended; whether that is so. An error is the database's, and all is tried again; a letter whose
+    /// end cannot be told or kept holds up no other.
     fn settle(
         &self,
         tx: &mut Tx<'_>,
         letter: &ClaimedLetter,
         end: &Settlement,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         for tells in [true, false] {
             let settled = spared(|| {
                 tx.isolated(|tx| {
@@ -282,16 +284,13 @@ impl Desk {
                 })
             });
             match settled {
-                Some(Ok(())) => {
-                    tell_log(letter, end);
-                    return Ok(());
-                }
+                Some(Ok(())) => return Ok(true),
                 Some(Err(error)) if error.is_passing() => return Err(error),
                 Some(Err(error)) => tracing::error!(letter = letter.id.0, %error, "how a letter ended cannot be kept"),
                 None => tracing::error!(letter = letter.id.0, "the program failed while it kept how a letter ended"),
             }
         }
-        Ok(())
+        Ok(false)
     }
 
     fn tell_if_failed(

@@ -25,4 +25,5 @@ mod people;
 mod seed;
 mod servers;
 mod soak;
+mod storage;
 mod trouble;
