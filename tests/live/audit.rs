@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, OpenFlags, Row};
 
 use crate::people::{AGENTS, Got, Kind, People, Written};
+use crate::seed::is_long;
 use crate::servers::{Desk, Dovecot, Exim, OTHER_USER, USER};
 
 /// A row of `mail`, with what became of it.
@@ -77,6 +78,7 @@ impl fmt::Display for Figures {
 pub(crate) fn drain(people: &mut People, (desk, dovecot, exim): (&Desk, &Dovecot, &Exim)) {
     let mut left = String::new();
     let (start, mut told) = (Instant::now(), 0);
+    let patience = if is_long() { 900 } else { 120 };
     loop {
         people.collect(dovecot, exim);
         give_back(desk);
@@ -94,7 +96,7 @@ pub(crate) fn drain(people: &mut People, (desk, dovecot, exim): (&Desk, &Dovecot
             Err(what) => left = what,
         }
         let seconds = start.elapsed().as_secs();
-        assert!(seconds < 600, "after {seconds} s there are still {left}\n{}", tail(&desk.log()));
+        assert!(seconds < patience, "after {seconds} s there are still {left}\n{}", tail(&desk.log()));
         if seconds >= told + 30 {
             told = seconds;
             println!("       {seconds} s of waiting, {left}");
