@@ -153,3 +153,16 @@ fn a_second_daemon_is_refused_and_the_first_goes_on() {
     desk.letter_to("carol@customer.example");
     assert!(first.is_running());
 }
+
+#[test]
+fn a_command_that_works_alone_for_an_instant_does_not_stop_the_start() {
+    let desk = Desk::new();
+    let command = Store::open(&desk.database()).unwrap();
+    let mut daemon = desk.start();
+    let waits = "waiting for it to end";
+    eventually("the daemon waits", || desk.log().contains(waits).then_some(()));
+    drop(command);
+    desk.deliver("0", ordinary("ada"));
+    desk.letter_to("ada@customer.example");
+    assert!(daemon.is_running());
+}

@@ -10,8 +10,10 @@ use crate::people::{AGENTS, People};
 use crate::seed::{Seed, is_long};
 use crate::servers::{Daemon, Desk, Dovecot, Exim, OTHER_USER, USER};
 
-/// Mails that wait at most; then nobody writes until the desk has come after.
-const BACKLOG: i64 = 30;
+/// Mails and letters that wait at most; then nobody writes until the desk has come after.
+const BACKLOG: [i64; 2] = [30, 120];
+/// What the daemon logs when it has started.
+const UP: &str = "maildesk is up";
 
 /// A desk with two mailboxes, the one marked and the other moved away, and two agents.
 pub(crate) fn desk(dovecot: &Dovecot, exim: &Exim) -> Desk {
@@ -56,7 +58,9 @@ first_pause = \"1s\"
 #[derive(Debug, Clone, Copy)]
 enum Moment {
     /// So long after its start.
-    After(Duration),
+    Start(Duration),
+    /// So long after it said that it is up.
+    Up(Duration),
     /// When it has got so much further: mails worked on and letters sent.
     Progress(i64),
     /// So long after it was told to stop, which it was after some progress.
@@ -66,9 +70,11 @@ enum Moment {
 impl Moment {
     fn draw(seed: &mut Seed) -> Self {
         let (kind, progress) = (seed.below(10), i64::try_from(1 + seed.below(60)).expect("small"));
+        let pause = Duration::from_millis(5 + seed.below(395));
         match kind {
-            0..4 => Self::After(Duration::from_millis(5 + seed.below(395))),
-            4..8 => Self::Progress(progress),
+            0..2 => Self::Start(pause),
+            2..5 => Self::Up(pause / 2),
+            5..8 => Self::Progress(progress),
             _ => Self::Stopping(progress / 2, Duration::from_millis(seed.below(30))),
         }
     }
@@ -116,7 +122,7 @@ impl Kills {
         let number = |question| desk.number(question).unwrap_or(0);
         let deliveries = i64::try_from(people.deliveries()).expect("a count");
         let amid = [
-            (&mut self.starting, !log.contains("maildesk is up")),
+            (&mut self.starting, !log.contains(UP)),
             (&mut self.receiving, number("SELECT count(*) FROM arrival") < deliveries),
             (&mut self.unsettled, number("SELECT count(*) FROM unsettled") > 0),
             (&mut self.ingesting, number("SELECT count(*) FROM mail WHERE end IS NULL AND attempts > 0") > 0),
@@ -140,9 +146,13 @@ fn progress(desk: &Desk) -> i64 {
     desk.number(FAR).unwrap_or(0)
 }
 
-fn backlog(people: &People, desk: &Desk) -> i64 {
-    let done = desk.number("SELECT count(*) FROM mail WHERE end IS NOT NULL").unwrap_or(0);
-    i64::try_from(people.written.len()).expect("a count") - done
+/// Whether the desk has so much to do that nobody should write more.
+fn is_behind(people: &People, desk: &Desk) -> bool {
+    let number = |question| desk.number(question).unwrap_or(0);
+    let written = i64::try_from(people.written.len()).expect("a count");
+    let mails = written - number("SELECT count(*) FROM mail WHERE end IS NOT NULL");
+    let letters = number("SELECT count(*) FROM outbox WHERE next_at IS NOT NULL");
+    mails >= BACKLOG[0] || letters >= BACKLOG[1]
 }
 
 /// The servers, who writes to them, and the desk between.
@@ -156,19 +166,30 @@ struct World {
 }
 
 impl World {
-    /// One life of the daemon, about a second and a half at most: perhaps nothing is left to be done.
+    /// One life of the daemon: perhaps nothing is left to be done, so a second and a half at most once it is up.
     fn live(&mut self, moment: Moment) {
-        let began = self.desk.log().len();
+        const LONGEST: Duration = Duration::from_millis(1500);
+        let began = self.desk.log_length();
         let before = progress(&self.desk);
         let daemon = self.desk.start();
-        let start = Instant::now();
-        let far =
-            |desk: &Desk, more: i64| progress(desk) >= before + more || start.elapsed() > Duration::from_millis(1500);
+        let (start, mut up) = (Instant::now(), None);
         let mut turn = 0;
-        while !match moment {
-            Moment::After(pause) => start.elapsed() >= pause,
-            Moment::Progress(more) | Moment::Stopping(more, _) => far(&self.desk, more),
-        } {
+        loop {
+            if up.is_none() && self.desk.log_since(began).contains(UP) {
+                up = Some(Instant::now());
+            }
+            let lived = up.map(|up: Instant| up.elapsed());
+            let is_over = match moment {
+                Moment::Start(pause) => start.elapsed() >= pause,
+                Moment::Up(pause) => lived.is_some_and(|lived| lived >= pause),
+                Moment::Progress(more) | Moment::Stopping(more, _) => {
+                    progress(&self.desk) >= before + more || lived.is_some_and(|lived| lived >= LONGEST)
+                }
+            };
+            if is_over {
+                break;
+            }
+            assert!(start.elapsed() < Duration::from_mins(1), "it does not start:\n{}", self.desk.log());
             turn += 1;
             self.write_some(turn);
             std::thread::sleep(Duration::from_millis(3));
@@ -176,7 +197,7 @@ impl World {
         self.end(daemon, moment, began);
     }
 
-    fn end(&mut self, mut daemon: Daemon, moment: Moment, began: usize) {
+    fn end(&mut self, mut daemon: Daemon, moment: Moment, began: u64) {
         let was_stopping = if let Moment::Stopping(_, pause) = moment {
             daemon.terminate();
             std::thread::sleep(pause);
@@ -189,15 +210,14 @@ impl World {
             return;
         }
         daemon.kill();
-        let log = self.desk.log();
-        self.kills.count(&self.people, &self.desk, &log[began..], was_stopping);
+        self.kills.count(&self.people, &self.desk, &self.desk.log_since(began), was_stopping);
     }
 
     fn write_some(&mut self, turn: usize) {
         if turn % 16 == 1 {
             self.people.collect(&self.dovecot, &self.exim);
             for _ in 0..8 {
-                if self.wants_more() && backlog(&self.people, &self.desk) < BACKLOG {
+                if self.wants_more() && !is_behind(&self.people, &self.desk) {
                     self.people.write(&self.dovecot);
                 }
             }
@@ -219,7 +239,7 @@ impl World {
 #[test]
 #[ignore = "needs Dovecot and Exim; ./test runs it"]
 fn killed_at_any_moment_the_desk_loses_nothing_and_counts_nothing_twice() {
-    let (mails, kills) = if is_long() { (4000, 320) } else { (110, 14) };
+    let (mails, kills) = if is_long() { (3000, 320) } else { (110, 14) };
     let (dovecot, exim) = (Dovecot::start(), Exim::start());
     let people = People::new(Seed::new("kill"), &exim);
     let desk = desk(&dovecot, &exim);

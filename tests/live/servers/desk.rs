@@ -1,6 +1,7 @@
 //! A desk between a Dovecot and an Exim, and its daemon.
 
 use std::ffi::OsString;
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
@@ -96,6 +97,21 @@ first_pause = \"1s\"
     /// What all daemons of this desk logged.
     pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.log_file()).unwrap_or_default()
+    }
+
+    /// How long that is, in bytes.
+    pub(crate) fn log_length(&self) -> u64 {
+        std::fs::metadata(self.log_file()).map_or(0, |log| log.len())
+    }
+
+    /// What was logged since it was so long.
+    pub(crate) fn log_since(&self, length: u64) -> String {
+        let mut text = Vec::new();
+        if let Ok(mut log) = std::fs::File::open(self.log_file()) {
+            log.seek(SeekFrom::Start(length)).expect("seek in the log");
+            log.read_to_end(&mut text).expect("read the log");
+        }
+        String::from_utf8_lossy(&text).into_owned()
     }
 
     /// Asks the database for a number, beside the daemon; nothing while there is no answer yet.
