@@ -72,6 +72,7 @@ struct Letter {
     to: String,
     kind: String,
     case: usize,
+    marks: BTreeSet<usize>,
     inbound: Inbound,
 }
 
@@ -152,7 +153,7 @@ impl People {
         let kind = id.split('.').nth(1).unwrap_or_default().to_owned();
         let case = case_in(inbound.subject.as_str());
         if let Some(case) = case.filter(|_| is_new) {
-            let letter = Letter { to, kind, case, inbound };
+            let letter = Letter { to, kind, case, marks: known.marks.clone(), inbound };
             if self.answerable.len() < ANSWERABLE {
                 self.answerable.push(letter);
             } else {
@@ -214,7 +215,10 @@ impl People {
             if !["new-ticket", "new-comment", "assigned"].contains(&letter.kind.as_str()) {
                 return self.ask(dovecot);
             }
-            self.agents_words(number)
+            let (kind, headers, text) = self.agents_words(number);
+            let of_note = letter.marks.iter().any(|mark| self.written.get(*mark).is_some_and(|m| m.kind == Kind::Note));
+            // An answer to a note is one.
+            (if of_note { Kind::Note } else { kind }, headers, text)
         } else {
             self.customers_words(number, &letter.kind)
         };
