@@ -135,6 +135,7 @@ enum Command {
     ///
     /// Example:
     ///   maildesk ledger --json
+    ///   maildesk ledger reconcile
     #[command(verbatim_doc_comment)]
     Ledger(ledger::LedgerArgs),
     /// Tell whether the desk is well: mailboxes, waiting mails and letters
@@ -285,6 +286,10 @@ mod tests {
         check("check --explain-workflow=mermaid --json", true);
         check("check --explain-workflow=picture", false);
         check("demo --keep", true);
+        check("ledger --end held --json", true);
+        check("ledger reconcile --json", true);
+        check("ledger reconcile support sales", true);
+        check("ledger --end held reconcile", false);
         check("ingest -", true);
         check("ingest", true);
         check("explain --json a.eml b.eml", true);

@@ -9,6 +9,7 @@ pub mod deliver;
 pub mod ingest;
 pub mod letters;
 pub mod receive;
+pub mod reconcile;
 
 mod belt;
 mod promised;

@@ -95,11 +95,15 @@ impl Store {
 
     /// How far a mailbox was read; `None` at the very first start.
     pub async fn cursor(&self, mailbox: &str) -> Result<Option<Cursor>, StoreError> {
-        const CURSOR: &str = "SELECT generation, uid FROM cursor WHERE mailbox = ?1";
+        const CURSOR: &str = "SELECT generation, uid, archive FROM cursor WHERE mailbox = ?1";
         let mailbox = mailbox.to_owned();
         self.read(move |reading| {
             first(reading.conn(), CURSOR, [mailbox], |row| {
-                Ok(Cursor { generation: unsigned(row.get(0)?), uid: unsigned(row.get(1)?) })
+                Ok(Cursor {
+                    generation: unsigned(row.get(0)?),
+                    uid: unsigned(row.get(1)?),
+                    archive: unsigned(row.get(2)?),
+                })
             })
         })
         .await
@@ -175,9 +179,10 @@ fn record_one(conn: &Connection, mailbox: &str, arrival: &Arrival, now: Timestam
 }
 
 fn move_cursor(conn: &Connection, mailbox: &str, cursor: Cursor, now: Timestamp) -> Result<(), StoreError> {
-    const MOVE: &str = "INSERT INTO cursor (mailbox, generation, uid, since) VALUES (?1, ?2, ?3, ?4) \
-                        ON CONFLICT (mailbox) DO UPDATE SET generation = excluded.generation, uid = excluded.uid";
-    run(conn, MOVE, params![mailbox, cursor.generation, cursor.uid, ms(now)]).map(drop)
+    const MOVE: &str = "INSERT INTO cursor (mailbox, generation, uid, archive, since) VALUES (?1, ?2, ?3, ?4, ?5) \
+                        ON CONFLICT (mailbox) DO UPDATE SET generation = excluded.generation, uid = excluded.uid, \
+                        archive = excluded.archive";
+    run(conn, MOVE, params![mailbox, cursor.generation, cursor.uid, cursor.archive, ms(now)]).map(drop)
 }
 
 fn count_attempts(conn: &Connection, limit: usize, bytes: usize) -> Result<Vec<i64>, StoreError> {
@@ -285,7 +290,8 @@ mod tests {
         let scratch = Scratch::new();
         let store = &scratch.store;
         assert_eq!(store.cursor("support").await.unwrap(), None);
-        for cursor in [Cursor { generation: 7, uid: u32::MAX }, Cursor { generation: u32::MAX, uid: 1 }] {
+        for (generation, uid, archive) in [(7, u32::MAX, 0), (u32::MAX, 1, u32::MAX)] {
+            let cursor = Cursor { generation, uid, archive };
             store.record("support", Vec::new(), Some(cursor), now()).await.unwrap();
             assert_eq!(store.cursor("support").await.unwrap(), Some(cursor));
         }

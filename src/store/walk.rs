@@ -80,7 +80,7 @@ fn ask_all(tx: &mut super::Tx<'_>, number: TicketNumber) -> Result<(), super::St
 async fn nothing_on_the_way_of_a_mail_scans() {
     let scratch = Scratch::new();
     let store = &scratch.store;
-    let cursor = Some(Cursor { generation: 1, uid: 1 });
+    let cursor = Some(Cursor { generation: 1, uid: 1, archive: 0 });
     store.record("support", vec![arrival("a"), arrival("a")], cursor, now()).await.unwrap();
     store.cursor("support").await.unwrap();
     let mail = store.claim_mails(9, 1 << 20).await.unwrap()[0].id;

@@ -23,6 +23,7 @@ CREATE TABLE cursor (
     mailbox    TEXT    NOT NULL PRIMARY KEY, -- its name in the config
     generation INTEGER NOT NULL,             -- UIDVALIDITY that the UID belongs to
     uid        INTEGER NOT NULL,             -- the highest UID that the ledger has
+    archive    INTEGER NOT NULL DEFAULT 0 CHECK (archive >= 0), -- what lies up to this UID and is not in the ledger did not count; 0: all counts
     since      INTEGER NOT NULL              -- when the mailbox was read for the very first time
 ) STRICT, WITHOUT ROWID;
 
