@@ -125,17 +125,21 @@ impl ImapMailbox {
         budget: Budget,
     ) -> Result<Read, Broken> {
         let Listing { sizes, looked_to } = listing::list(link, span).await?;
-        let (chosen, is_all) = within_budget(&sizes, budget);
+        let (mut chosen, mut is_all) = within_budget(&sizes, budget);
         let asked: Vec<u32> =
             chosen.iter().map(|(uid, _)| *uid).filter(|uid| !self.trouble.is_condemned(*uid)).collect();
-        let mut came = match bodies::fetch(link, &asked, budget.message_bytes).await {
-            Ok(came) => came,
+        let bodies::Bodies { mut came, up_to } = match bodies::fetch(link, &asked, budget).await {
+            Ok(bodies) => bodies,
             Err(cause) => {
                 let try_again = self.trouble.failed(&asked, &cause);
                 return Err(Broken { cause, try_again });
             }
         };
         self.trouble.went_well(budget.messages);
+        if let Some(end) = up_to {
+            chosen.retain(|(uid, _)| *uid < end);
+            is_all = false;
+        }
         let mut read = Read { messages: Vec::new(), looked_to, more: looked_to < span.to };
         if !is_all {
             read.looked_to = chosen.last().map_or(looked_to, |(uid, _)| *uid);
