@@ -17,8 +17,10 @@ mod conversation;
 mod courier;
 mod desk;
 mod desks;
+mod imap_faults;
 mod mailbox;
 #[allow(dead_code, reason = "the turns with faults draw from it")]
 mod seed;
 mod servers;
+mod smtp_faults;
 mod trouble;

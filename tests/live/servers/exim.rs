@@ -82,6 +82,12 @@ impl Exim {
         read(&self.home.path().join("mail").join(address))
     }
 
+    /// Nothing that it took waits to be delivered.
+    pub(crate) fn is_done(&self) -> bool {
+        let spool = self.home.path().join("spool/input");
+        spool.read_dir().is_ok_and(|mut entries| entries.next().is_none())
+    }
+
     /// Kills the programs that serve connections, as a crash does; how many there were.
     pub(crate) fn kill_sessions(&self) -> usize {
         self.program.kill_children("exim4")
