@@ -31,7 +31,7 @@ pub struct LedgerArgs {
     pub question: Option<LedgerQuestion>,
     /// Only mails that ended so, or that wait for their end
     #[arg(long, value_name = "END", value_parser = PossibleValuesParser::new([
-        "opened", "commented", "held", "suppressed", "quarantined", WAITING,
+        "opened", "commented", "answered", "held", "suppressed", "quarantined", WAITING,
     ]))]
     pub end: Option<String>,
     /// The newest N of them

@@ -28,6 +28,8 @@ pub struct Reconciled {
     pub on_server: usize,
     /// Those of them that the ledger has.
     pub in_both: usize,
+    /// Of those that both have, taken without all of their text: cut at the limit, or not given by the server.
+    pub in_part: usize,
     /// On the server, not in the ledger, and not meant to be: from before the first reading.
     pub archive: usize,
     /// In the ledger and no longer on the server.
@@ -72,6 +74,7 @@ pub fn reconcile(list: &Inventory, known: &KnownPlaces, rules: &Rules) -> Reconc
             continue;
         };
         found.in_both += 1;
+        found.in_part += usize::from(!whole);
         there.insert(name);
         if is_unsettled(message, known.unsettled.contains(name), whole, rules) {
             found.unsettled.push(message.name.clone());
@@ -233,7 +236,7 @@ mod tests {
         known.taken.insert("cut".to_owned(), false);
         let found = reconcile(&list, &known, &Rules::Maildir);
         check(&found, (&["c"], &[], &["gone"], 1));
-        assert_eq!(found.unsettled, [""; 0]);
+        assert_eq!((found.unsettled.len(), found.in_part), (0, 1));
         list.messages[3].seen = false;
         assert_eq!(reconcile(&list, &known, &Rules::Maildir).unsettled, ["b:2,"]);
     }

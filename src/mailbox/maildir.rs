@@ -139,12 +139,13 @@ fn round(root: &Path, listing: &mut Listing, budget: Budget) -> Result<Batch, Ma
     Ok(batch)
 }
 
-/// What is in `new/` and in `cur/`, under the names that the files have there.
+/// What is in `new/` and in `cur/`, under the names that the files have there. `cur/` comes first: a file that moves
+/// meanwhile is then missed, which is no difference, and not seen twice.
 fn inventory(root: &Path) -> Result<Inventory, MailboxError> {
     let lying = |name: String, seen| Lying { name, seen, deleted: false };
-    let waiting = list(root)?.into_iter().map(|name| lying(name, false));
     let filed = names_in(&root.join("cur"))?.into_iter().map(|name| lying(name, true));
-    Ok(Inventory { messages: waiting.chain(filed).collect(), ..Inventory::default() })
+    let waiting = list(root)?.into_iter().map(|name| lying(name, false));
+    Ok(Inventory { messages: filed.chain(waiting).collect(), ..Inventory::default() })
 }
 
 /// The files of `new/`, sorted by name.

@@ -26,7 +26,8 @@ const SHOWN: usize = 10;
 /// Lists each folder read-only and compares it with what the ledger has: what was not taken yet, what was jumped over,
 /// and what is in the ledger but still to be marked, moved or deleted on the server. Mail from before the first reading
 /// that was left on purpose, and mail that is gone from the server, are counted and are no difference. Changes nothing,
-/// and may run beside the daemon. Ends with 0 without a difference, 65 with one, 69 when a server cannot be asked.
+/// and may run beside the daemon; what came this very moment is then not taken yet. Ends with 0 without a difference,
+/// with 65 where there is one, and with 69 when a server cannot be asked.
 ///
 /// Example:
 ///   maildesk ledger reconcile support --json
@@ -116,9 +117,12 @@ fn place(mailbox: &MailboxConfig) -> String {
 }
 
 fn print(mailbox: &MailboxConfig, found: &Reconciled, out: &mut dyn Write) -> io::Result<()> {
-    let Reconciled { on_server, in_both, archive, gone, elsewhere, renumbered, .. } = found;
+    let Reconciled { on_server, in_both, in_part, archive, gone, elsewhere, renumbered, .. } = found;
     let place = one_line(&place(mailbox));
     writeln!(out, "{}: {on_server} messages in {place}, {in_both} of them in the ledger", mailbox.name)?;
+    if *in_part > 0 {
+        writeln!(out, "  {in_part} taken in part, which stay there: too large, or not given by the server")?;
+    }
     if *archive > 0 {
         writeln!(out, "  {archive} older than the first reading, which do not count")?;
     }
@@ -152,6 +156,7 @@ fn as_json(mailbox: &MailboxConfig, found: &Reconciled) -> Value {
         "place": place(mailbox),
         "on_server": found.on_server,
         "in_both": found.in_both,
+        "in_part": found.in_part,
         "archive": found.archive,
         "gone": found.gone,
         "elsewhere": found.elsewhere,
