@@ -191,7 +191,7 @@ async fn check_cuts(seed: &Arc<Mutex<Seed>>, encryption: Encryption, after: (Aft
     let desk = support(&dovecot, &format!("first = \"all\"\nafter = {}", after.1));
     let port = if encryption == Encryption::Implicit { dovecot.imaps } else { dovecot.imap };
     let proxy = Proxy::start(port, cutting(seed));
-    let timeout = Duration::from_millis(500);
+    let timeout = Duration::from_secs(1);
     let account = ImapAccount { after: after.0.clone(), timeout, ..account(&dovecot, encryption, proxy.port) };
     let mut turn = Turn::new(desk, account);
     for wave in 1..=waves {

@@ -30,6 +30,12 @@ fn hasty() -> Patience {
     Patience { connect: long, command: short, text: long, letter: long, verdict: short }
 }
 
+/// Limits that no server here reaches, however slow the machine is.
+fn patient() -> Patience {
+    let long = Duration::from_secs(20);
+    Patience { command: long, verdict: long, ..hasty() }
+}
+
 /// A letter and how its delivery stands.
 #[derive(Debug)]
 struct Letter {
@@ -294,7 +300,7 @@ async fn greylisting_costs_time_and_nothing_else() {
         *tries += 1;
         if *tries <= 2 { Answer::Say("451 4.7.1 greylisted, come back in five minutes") } else { Answer::Usual }
     });
-    let mut office = Office::new(server.port, Encryption::ClearText, hasty());
+    let mut office = Office::new(server.port, Encryption::ClearText, patient());
     office.receive(10, |number| format!("customer{number}@example.test")).await;
     office.try_all().await;
     let end = every_letter_has_its_end(&office, &ids_and_texts(&server), &HashMap::new());
@@ -309,8 +315,7 @@ async fn greylisting_costs_time_and_nothing_else() {
 #[ignore = "needs Dovecot and Exim; ./test runs it"]
 async fn a_slow_server_is_waited_for_and_a_silent_one_is_not() {
     let server = FakeSmtp::start(|_, _| Answer::Dawdle(Duration::from_millis(2)));
-    let patience = Patience { command: Duration::from_secs(20), verdict: Duration::from_secs(20), ..hasty() };
-    let mut office = Office::new(server.port, Encryption::ClearText, patience);
+    let mut office = Office::new(server.port, Encryption::ClearText, patient());
     office.receive(1, |_| "ada@customer.example".to_owned()).await;
     office.try_all().await;
     assert_eq!(every_letter_has_its_end(&office, &ids_and_texts(&server), &HashMap::new()), (2, 0, 0));
@@ -366,7 +371,7 @@ async fn broken_tls_is_told_and_never_gone_without() {
         let trusted = home.path().join("trusted.crt");
         std::fs::copy(home.path().join("tls.crt"), &trusted).unwrap();
         server.arm(armour, name, home.path());
-        let mut office = Office::with(server.port, encryption, hasty(), Some(trusted.clone()));
+        let mut office = Office::with(server.port, encryption, patient(), Some(trusted.clone()));
         office.receive(1, |_| "ada@customer.example".to_owned()).await;
         for _ in 0..3 {
             office.try_once().await;
@@ -397,7 +402,7 @@ async fn broken_tls_is_told_and_never_gone_without() {
 #[ignore = "needs Dovecot and Exim; ./test runs it"]
 async fn five_days_without_a_mail_server_end_in_a_failure_that_is_told_when_it_is_back() {
     let port = free_port();
-    let mut office = Office::new(port, Encryption::ClearText, hasty());
+    let mut office = Office::new(port, Encryption::ClearText, patient());
     office.receive(3, |number| format!("customer{number}@example.test")).await;
     let mut tries = 0;
     while office.letters().iter().any(|letter| letter.notice != "undeliverable" && letter.state != "failed") {
@@ -442,8 +447,7 @@ async fn a_wire_to_exim_cut_at_any_byte_loses_no_letter() {
             _ => Fate { up: Some(seed.below(25_000)), ..Fate::default() },
         }
     });
-    let patience = Patience { command: Duration::from_secs(10), verdict: Duration::from_secs(20), ..hasty() };
-    let mut office = Office::new(proxy.port, Encryption::ClearText, patience);
+    let mut office = Office::new(proxy.port, Encryption::ClearText, patient());
     office.receive(mails, |number| format!("customer{number}@example.test")).await;
     office.try_all().await;
     proxy.heal();

@@ -98,7 +98,7 @@ async fn humans_who_mark_move_and_delete_meanwhile_are_no_trouble() {
         let proxy = Proxy::start(dovecot.imap, cutting(&seed));
         let desk = support(&dovecot, &format!("first = \"all\"\nafter = {}", after.1));
         let account = account(&dovecot, Encryption::ClearText, proxy.port);
-        let mut turn = Turn::new(desk, ImapAccount { after: after.0, timeout: Duration::from_millis(500), ..account });
+        let mut turn = Turn::new(desk, ImapAccount { after: after.0, timeout: Duration::from_secs(1), ..account });
         let mut human = Human::login(&dovecot, USER);
         human.says("CREATE Later");
         let mut deeds = 0;
