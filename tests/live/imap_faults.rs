@@ -89,17 +89,28 @@ fn mail(number: usize, length: u64) -> Vec<u8> {
 /// The receive belt of `support`, beside a record of what was put into its folder.
 struct Turn {
     desk: Desk,
+    store: Store,
     receive: Receive<ImapMailbox>,
+    /// All that must be taken.
     delivered: Vec<Vec<u8>>,
     /// Rounds that failed, as they must.
     failures: u64,
 }
 
+fn belt(account: ImapAccount, store: Store) -> Receive<ImapMailbox> {
+    Receive::new("support", ImapMailbox::new(account), store, (BUDGET, Clock::system()))
+}
+
 impl Turn {
     fn new(desk: Desk, account: ImapAccount) -> Self {
         let store = Store::open(&desk.database()).unwrap();
-        let receive = Receive::new("support", ImapMailbox::new(account), store, (BUDGET, Clock::system()));
-        Self { desk, receive, delivered: Vec::new(), failures: 0 }
+        let receive = belt(account, store.clone());
+        Self { desk, store, receive, delivered: Vec::new(), failures: 0 }
+    }
+
+    /// A new belt, which knows nothing but what is in the database.
+    fn restart(&mut self, account: ImapAccount) {
+        self.receive = belt(account, self.store.clone());
     }
 
     fn deliver(&mut self, dovecot: &Dovecot, mails: impl IntoIterator<Item = u64>) {

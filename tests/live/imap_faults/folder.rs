@@ -64,6 +64,53 @@ async fn an_archive_that_does_not_count_is_told_apart_also_when_it_is_numbered_a
     assert!(turn.desk.reconciles().contains("30 older than the first reading"));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+async fn a_first_reading_of_what_is_unseen_that_breaks_off_and_begins_again_takes_all_of_it() {
+    let seed = Arc::new(Mutex::new(Seed::new("a first reading that breaks off")));
+    let dovecot = Dovecot::start();
+    let (count, read) = if is_long() { (1500, 600) } else { (200, 80) };
+    let desk = support(&dovecot, "first = \"unseen\"");
+    let proxy = Proxy::start(dovecot.imap, cutting(&seed));
+    let timeout = Duration::from_secs(1);
+    let account = account(&dovecot, Encryption::ClearText, proxy.port);
+    let account = ImapAccount { first: First::Unseen, timeout, ..account };
+    let mut turn = Turn::new(desk, account.clone());
+    let lengths: Vec<u64> = (0..count).map(|_| seed.lock().unwrap().below(9_000)).collect();
+    turn.deliver(&dovecot, lengths);
+    let mut human = Human::login(&dovecot, USER);
+    human.says("SELECT INBOX");
+    let mut unread = human.uids();
+    let mut marked = Vec::new();
+    while marked.len() < read {
+        let one = seed.lock().unwrap().below(unread.len() as u64);
+        marked.push(unread.remove(usize::try_from(one).unwrap()).to_string());
+    }
+    human.says(&format!("UID STORE {} +FLAGS (\\Seen)", marked.join(",")));
+    // The UIDs of a fresh folder are the order of deliveries.
+    let mails = std::mem::take(&mut turn.delivered);
+    turn.delivered = unread.iter().map(|uid| mails[*uid as usize - 1].clone()).collect();
+    let mut begun = 1;
+    while turn.number("SELECT count(*) FROM cursor") == 0 {
+        turn.step().await;
+        if seed.lock().unwrap().below(6) == 0 {
+            // As after a crash: what was remembered of the pass is forgotten.
+            turn.restart(account.clone());
+            begun += 1;
+        }
+    }
+    proxy.heal();
+    turn.read_to_end().await;
+    turn.all_are_there_once();
+    let printed = turn.desk.reconciles();
+    assert!(printed.contains(&format!("{read} older than the first reading")), "{printed}");
+    println!(
+        "a first reading that breaks off: {} unseen mails of {count}, each once, begun {begun} times, {} cuts; reconcile: no difference",
+        turn.delivered.len(),
+        proxy.ended()
+    );
+}
+
 /// What somebody does in the folder that we read.
 fn meddle(human: &mut Human, seed: &mut Seed) {
     human.says("SELECT INBOX");

@@ -49,6 +49,10 @@ fn a_server_that_falls_silent_amid_its_mails_is_told_and_holds_up_no_other() {
     let of_support = "SELECT count(*) FROM mail WHERE mailbox = 'support'";
     eventually("the other goes on", || desk.number(of_support).filter(|count| *count == 1));
     assert!(desk.error_of("sales").is_some() && desk.error_of("support").is_none());
+    proxy.turn(|| Fate { down: Some(0), stalls: true, ..Fate::default() });
+    let (code, printed, said) = desk.ask(&["ledger", "reconcile"]);
+    assert!(code == Some(69) && said.contains("not compared: sales"), "{printed}{said}");
+    assert!(printed.contains("support: 1 messages") && printed.contains("no difference"), "{printed}");
     proxy.heal();
     eventually("all is taken", || desk.number(MAILS).filter(|count| *count == 51));
     eventually("the error is over", || desk.error_of("sales").is_none().then_some(()));
