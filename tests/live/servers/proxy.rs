@@ -4,7 +4,7 @@
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 
 /// What happens to one connection.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,7 +28,8 @@ pub(crate) struct Proxy {
 
 struct Wire {
     fate: Mutex<Box<dyn FnMut() -> Fate + Send>>,
-    open: Mutex<Vec<TcpStream>>,
+    /// Those that ended let go of their sockets: there may be thousands in a long turn.
+    open: Mutex<Vec<Weak<Connection>>>,
     over: AtomicBool,
     connections: AtomicU64,
     ended: AtomicU64,
@@ -112,17 +113,21 @@ impl Wire {
         // A server that is down: the client sees the end of its connection.
         let Ok(server) = TcpStream::connect(("127.0.0.1", target)) else { return };
         let _ = (client.set_nodelay(true), server.set_nodelay(true));
-        let again = |stream: &TcpStream| stream.try_clone().expect("the same connection");
-        self.open.lock().expect("no thread failed").extend([again(&client), again(&server)]);
         let one = Arc::new(Connection { client, server, fate, idles: AtomicBool::new(false), wire: Arc::clone(self) });
         let other = Arc::clone(&one);
+        let mut open = self.open.lock().expect("no thread failed");
+        open.retain(|connection| connection.strong_count() > 0);
+        open.push(Arc::downgrade(&one));
+        drop(open);
         std::thread::spawn(move || one.pump(&one.client, &one.server, one.fate.up));
         std::thread::spawn(move || other.pump(&other.server, &other.client, other.fate.down));
     }
 
     fn end_all(&self) {
-        for stream in self.open.lock().expect("no thread failed").drain(..) {
-            let _ = stream.shutdown(Shutdown::Both);
+        for connection in self.open.lock().expect("no thread failed").drain(..) {
+            if let Some(connection) = connection.upgrade() {
+                connection.end();
+            }
         }
     }
 }
@@ -147,6 +152,10 @@ impl Connection {
                 break;
             }
         }
+        self.end();
+    }
+
+    fn end(&self) {
         for stream in [&self.client, &self.server] {
             let _ = stream.shutdown(Shutdown::Both);
         }
