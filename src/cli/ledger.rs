@@ -52,6 +52,17 @@ pub struct LedgerArgs {
 #[derive(Debug, Clone, Subcommand)]
 pub enum LedgerQuestion {
     /// Compare the mailboxes on their servers with the ledger, and print the difference
+    ///
+    /// Lists each folder read-only and compares it with what the ledger has: what was not taken yet,
+    /// what was jumped over, and what is in the ledger but still to be marked, moved or deleted on the
+    /// server. Mail from before the first reading that was left on purpose, and mail that is gone from
+    /// the server, are counted and are no difference. Changes nothing, and may run beside the daemon;
+    /// what came this very moment is then not taken yet. Ends with 0 without a difference, with 65
+    /// where there is one, and with 69 when a server cannot be asked.
+    ///
+    /// Example:
+    ///   maildesk ledger reconcile support --json
+    #[command(verbatim_doc_comment)]
     Reconcile(reconcile::ReconcileArgs),
 }
 

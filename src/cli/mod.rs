@@ -264,11 +264,14 @@ mod tests {
 
     #[test]
     fn every_command_has_one_line_and_an_example() {
-        for command in CommandLine::command().get_subcommands() {
+        let line = CommandLine::command();
+        let all = line.get_subcommands().map(|command| ("maildesk", command));
+        let of_ledger = line.find_subcommand("ledger").into_iter().flat_map(clap::Command::get_subcommands);
+        for (before, command) in all.chain(of_ledger.map(|command| ("maildesk ledger", command))) {
             let (name, about) = (command.get_name(), command.get_about().unwrap().to_string());
             let long = command.get_long_about().unwrap().to_string();
             assert!(about.lines().count() == 1 && about.len() <= 80, "{name}: {about}");
-            assert!(long.contains("Example") && long.contains(&format!("maildesk {name}")), "{name}: {long}");
+            assert!(long.contains("Example") && long.contains(&format!("{before} {name}")), "{name}: {long}");
         }
     }
 

@@ -21,18 +21,8 @@ use super::super::{Ended, Exit, Global, OrExit as _, load_config};
 /// So many names stand in a line for people; `--json` has all.
 const SHOWN: usize = 10;
 
-/// Compare the mailboxes on their servers with the ledger, and print the difference
-///
-/// Lists each folder read-only and compares it with what the ledger has: what was not taken yet, what was jumped over,
-/// and what is in the ledger but still to be marked, moved or deleted on the server. Mail from before the first reading
-/// that was left on purpose, and mail that is gone from the server, are counted and are no difference. Changes nothing,
-/// and may run beside the daemon; what came this very moment is then not taken yet. Ends with 0 without a difference,
-/// with 65 where there is one, and with 69 when a server cannot be asked.
-///
-/// Example:
-///   maildesk ledger reconcile support --json
+/// Which mailboxes.
 #[derive(Debug, Clone, Args)]
-#[command(verbatim_doc_comment)]
 pub struct ReconcileArgs {
     /// Only these mailboxes, by their names in the config; otherwise all
     #[arg(value_name = "MAILBOX")]
