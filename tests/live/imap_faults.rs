@@ -44,6 +44,9 @@ address = \"anna@desk.example\"
 {mailboxes}
 [courier.maildir]
 path = \"letters\"
+
+[authentication]
+trusted = []
 "
     ))
 }
@@ -197,7 +200,7 @@ fn cutting(seed: &Arc<Mutex<Seed>>) -> impl FnMut() -> Fate + Send + use<> {
 
 /// Takes some waves of mails over a wire that is cut, and looks at both sides.
 async fn check_cuts(seed: &Arc<Mutex<Seed>>, encryption: Encryption, after: (After, &str)) -> (usize, u64) {
-    let waves = if is_long() { 40 } else { 2 };
+    let waves = if is_long() { 25 } else { 2 };
     let dovecot = Dovecot::start();
     let desk = support(&dovecot, &format!("first = \"all\"\nafter = {}", after.1));
     let port = if encryption == Encryption::Implicit { dovecot.imaps } else { dovecot.imap };

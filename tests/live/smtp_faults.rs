@@ -61,11 +61,11 @@ struct Office {
 
 impl Office {
     /// A desk that sends its letters to a port of this machine.
-    fn new(port: u16, encryption: Encryption, patience: Patience) -> Self {
-        Self::with(port, encryption, patience, None)
+    async fn new(port: u16, encryption: Encryption, patience: Patience) -> Self {
+        Self::with(port, encryption, patience, None).await
     }
 
-    fn with(port: u16, encryption: Encryption, patience: Patience, ca_file: Option<std::path::PathBuf>) -> Self {
+    async fn with(port: u16, encryption: Encryption, patience: Patience, ca_file: Option<std::path::PathBuf>) -> Self {
         let desk = Desk::of(&format!(
             "[desk]
 name = \"Example Desk\"
@@ -84,13 +84,17 @@ maildir.path = \"in\"
 host = \"localhost\"
 port = {port}
 tls = \"clear-text\"
+
+[authentication]
+trusted = []
 "
         ));
         let config = Config::load(&desk.config()).unwrap();
         let store = Store::open(&desk.database()).unwrap();
         let began: Timestamp = "2026-01-05T09:00:00Z".parse().unwrap();
         let clock = Clock::settable(began);
-        let rules = Arc::new(daemon::desk(&config).unwrap());
+        let keys = store.keyring(began).await.unwrap();
+        let rules = Arc::new(daemon::desk(&config).unwrap().keyed(keys));
         let account = SmtpAccount {
             host: "localhost".to_owned(),
             port,
@@ -266,7 +270,7 @@ async fn whatever_a_server_does_every_letter_arrives_or_the_agents_are_told() {
         }
         answer
     });
-    let mut office = Office::new(server.port, Encryption::ClearText, hasty());
+    let mut office = Office::new(server.port, Encryption::ClearText, hasty()).await;
     let customer = |number| match number % 10 {
         0 => format!("gone{number}@example.test"),
         _ => format!("customer{number}@example.test"),
@@ -300,7 +304,7 @@ async fn greylisting_costs_time_and_nothing_else() {
         *tries += 1;
         if *tries <= 2 { Answer::Say("451 4.7.1 greylisted, come back in five minutes") } else { Answer::Usual }
     });
-    let mut office = Office::new(server.port, Encryption::ClearText, patient());
+    let mut office = Office::new(server.port, Encryption::ClearText, patient()).await;
     office.receive(10, |number| format!("customer{number}@example.test")).await;
     office.try_all().await;
     let end = every_letter_has_its_end(&office, &ids_and_texts(&server), &HashMap::new());
@@ -315,7 +319,7 @@ async fn greylisting_costs_time_and_nothing_else() {
 #[ignore = "needs Dovecot and Exim; ./test runs it"]
 async fn a_slow_server_is_waited_for_and_a_silent_one_is_not() {
     let server = FakeSmtp::start(|_, _| Answer::Dawdle(Duration::from_millis(2)));
-    let mut office = Office::new(server.port, Encryption::ClearText, patient());
+    let mut office = Office::new(server.port, Encryption::ClearText, patient()).await;
     office.receive(1, |_| "ada@customer.example".to_owned()).await;
     office.try_all().await;
     assert_eq!(every_letter_has_its_end(&office, &ids_and_texts(&server), &HashMap::new()), (2, 0, 0));
@@ -323,7 +327,7 @@ async fn a_slow_server_is_waited_for_and_a_silent_one_is_not() {
 
     for silent in [Step::Greeting, Step::Hello, Step::Mail, Step::Rcpt, Step::Data] {
         let server = FakeSmtp::start(move |step, _| if step == silent { Answer::Silence } else { Answer::Usual });
-        let mut office = Office::new(server.port, Encryption::ClearText, hasty());
+        let mut office = Office::new(server.port, Encryption::ClearText, hasty()).await;
         office.receive(1, |_| "ada@customer.example".to_owned()).await;
         office.try_once().await;
         let letters = office.letters();
@@ -340,7 +344,7 @@ async fn a_slow_server_is_waited_for_and_a_silent_one_is_not() {
         silent += u32::from(step == Step::Dot);
         if step == Step::Dot && silent <= 2 { Answer::Silence } else { Answer::Usual }
     });
-    let mut office = Office::new(server.port, Encryption::ClearText, hasty());
+    let mut office = Office::new(server.port, Encryption::ClearText, hasty()).await;
     office.receive(1, |_| "ada@customer.example".to_owned()).await;
     office.try_once().await;
     let in_doubt = office.letters().iter().filter(|letter| letter.state == "unknown").count();
@@ -371,7 +375,7 @@ async fn broken_tls_is_told_and_never_gone_without() {
         let trusted = home.path().join("trusted.crt");
         std::fs::copy(home.path().join("tls.crt"), &trusted).unwrap();
         server.arm(armour, name, home.path());
-        let mut office = Office::with(server.port, encryption, patient(), Some(trusted.clone()));
+        let mut office = Office::with(server.port, encryption, patient(), Some(trusted.clone())).await;
         office.receive(1, |_| "ada@customer.example".to_owned()).await;
         for _ in 0..3 {
             office.try_once().await;
@@ -402,7 +406,7 @@ async fn broken_tls_is_told_and_never_gone_without() {
 #[ignore = "needs Dovecot and Exim; ./test runs it"]
 async fn five_days_without_a_mail_server_end_in_a_failure_that_is_told_when_it_is_back() {
     let port = free_port();
-    let mut office = Office::new(port, Encryption::ClearText, patient());
+    let mut office = Office::new(port, Encryption::ClearText, patient()).await;
     office.receive(3, |number| format!("customer{number}@example.test")).await;
     let mut tries = 0;
     while office.letters().iter().any(|letter| letter.notice != "undeliverable" && letter.state != "failed") {
@@ -447,7 +451,7 @@ async fn a_wire_to_exim_cut_at_any_byte_loses_no_letter() {
             _ => Fate { up: Some(seed.below(25_000)), ..Fate::default() },
         }
     });
-    let mut office = Office::new(proxy.port, Encryption::ClearText, patient());
+    let mut office = Office::new(proxy.port, Encryption::ClearText, patient()).await;
     office.receive(mails, |number| format!("customer{number}@example.test")).await;
     office.try_all().await;
     proxy.heal();

@@ -1,6 +1,7 @@
 //! A wire that breaks: TCP to a real server, cut or stalled after so many bytes in either direction. What runs over it,
 //! clear text or TLS, is passed on as it is.
 
+use std::borrow::Cow;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -141,7 +142,7 @@ impl Connection {
             let passed = left.min(count as u64);
             let chunk = &buffer[..usize::try_from(passed).expect("no more than the buffer")];
             left -= passed;
-            if !self.is_swallowed(from, chunk) && to.write_all(chunk).is_err() {
+            if to.write_all(&self.hushed(from, chunk)).is_err() {
                 break;
             }
             if passed < count as u64 {
@@ -161,9 +162,10 @@ impl Connection {
         }
     }
 
-    fn is_swallowed(&self, from: &TcpStream, chunk: &[u8]) -> bool {
+    /// A chunk without what the server says unasked while the client idles: those lines are short and come whole.
+    fn hushed<'a>(&self, from: &TcpStream, chunk: &'a [u8]) -> Cow<'a, [u8]> {
         if !self.fate.hushes {
-            return false;
+            return Cow::Borrowed(chunk);
         }
         if std::ptr::eq(from, &raw const self.client) {
             match chunk {
@@ -171,10 +173,14 @@ impl Connection {
                 _ if chunk.starts_with(b"DONE") => self.idles.store(false, Ordering::SeqCst),
                 _ => {}
             }
-            return false;
+            return Cow::Borrowed(chunk);
         }
-        let unasked = self.idles.load(Ordering::SeqCst) && chunk.starts_with(b"* ");
-        self.wire.swallowed.fetch_add(u64::from(unasked), Ordering::SeqCst);
-        unasked
+        if !self.idles.load(Ordering::SeqCst) {
+            return Cow::Borrowed(chunk);
+        }
+        let lines: Vec<&[u8]> = chunk.split_inclusive(|byte| *byte == b'\n').collect();
+        let kept: Vec<&[u8]> = lines.iter().copied().filter(|line| !line.starts_with(b"* ")).collect();
+        self.wire.swallowed.fetch_add((lines.len() - kept.len()) as u64, Ordering::SeqCst);
+        Cow::Owned(kept.concat())
     }
 }
