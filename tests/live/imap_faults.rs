@@ -18,7 +18,9 @@ use maildesk::tls::Encryption;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::seed::{Seed, is_long};
-use crate::servers::{Desk, Dovecot, FakeImap, Fate, Human, Manners, OTHER_USER, PASSWORD, Proxy, USER, eventually};
+use crate::servers::{
+    Desk, Dovecot, FakeImap, Fate, Human, Manners, OTHER_USER, PASSWORD, Proxy, USER, eventually, within,
+};
 
 /// Small batches: more places where something can go wrong between two of them.
 const BUDGET: Budget = Budget { messages: 20, bytes: 100_000, message_bytes: 1 << 20 };

@@ -66,7 +66,8 @@ fn a_server_that_falls_silent_amid_its_mails_is_told_and_holds_up_no_other() {
 fn peak_with_limit(dovecot: &Dovecot, limit: usize) -> u64 {
     let desk = support(dovecot, &format!("first = \"all\"\n\n[limits]\nmessage_size = \"{} MiB\"", limit >> 20));
     let daemon = desk.start();
-    eventually("all have their end", || {
+    // Built without optimisation, understanding so much text takes its time.
+    within(PATIENCE, "all have their end", || {
         desk.number("SELECT count(*) FROM mail WHERE end IS NOT NULL").filter(|count| *count == 3)
     });
     let cut = "SELECT length(bytes) FROM mail_raw JOIN mail ON mail.id = mail_raw.mail WHERE whole = 0";
