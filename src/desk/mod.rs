@@ -35,6 +35,7 @@ pub mod workflow;
 
 pub mod decide;
 pub mod holding;
+pub mod limit;
 pub mod notice;
 pub mod question;
 pub mod report;

@@ -314,8 +314,10 @@ impl Desk {
             None => None,
         };
         let Draft { message_id, to, subject, text, .. } = letter.draft.clone();
-        let notices =
+        let recipient = to.address.clone();
+        let mut notices =
             tell_undeliverable(&self.policy, ticket.as_ref(), &SentLetter { message_id, to, subject, text }, words);
+        self.keep_limits_of_failures(tx, (&recipient, ticket.as_ref()), &mut notices, now)?;
         let mailbox = ticket.as_ref().map_or("", |ticket| ticket.mailbox.as_str());
         let about = About {
             ticket: ticket.as_ref(),

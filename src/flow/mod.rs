@@ -11,6 +11,7 @@ pub mod letters;
 pub mod receive;
 
 mod belt;
+mod limited;
 mod promised;
 mod retry;
 #[cfg(test)]

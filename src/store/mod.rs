@@ -25,6 +25,7 @@ mod sending;
 mod settings;
 mod settling;
 mod sql;
+mod tallies;
 mod tickets;
 mod tx;
 mod writer;

@@ -204,7 +204,7 @@ CREATE TABLE event (
     id     INTEGER PRIMARY KEY AUTOINCREMENT, -- internal; the order of happening
     ticket INTEGER NOT NULL REFERENCES ticket (number), -- where
     at     INTEGER NOT NULL,                  -- when
-    kind   TEXT    NOT NULL CHECK (kind = 'status' OR kind = 'assigned' OR kind = 'team' OR kind = 'field' OR kind = 'choices-told' OR kind = 'judgement-asked' OR kind = 'handed' OR kind = 'merged' OR kind = 'split' OR kind = 'spam' OR kind = 'requester' OR kind = 'joined' OR kind = 'left' OR kind = 'feedback-asked' OR kind = 'rated' OR kind = 'replayed' OR kind = 'letter-failed' OR kind = 'letter-unknown' OR kind = 'feedback-spared' OR kind = 'promise-kept' OR kind = 'promise-warned' OR kind = 'promise-broken'), -- what
+    kind   TEXT    NOT NULL CHECK (kind = 'status' OR kind = 'assigned' OR kind = 'team' OR kind = 'field' OR kind = 'choices-told' OR kind = 'judgement-asked' OR kind = 'handed' OR kind = 'merged' OR kind = 'split' OR kind = 'spam' OR kind = 'requester' OR kind = 'joined' OR kind = 'left' OR kind = 'feedback-asked' OR kind = 'rated' OR kind = 'replayed' OR kind = 'letter-failed' OR kind = 'letter-unknown' OR kind = 'feedback-spared' OR kind = 'letter-spared' OR kind = 'promise-kept' OR kind = 'promise-warned' OR kind = 'promise-broken'), -- what
     actor  TEXT,                              -- address of who caused it; NULL: the desk itself
     before TEXT,                              -- how it was
     after  TEXT,                              -- how it is now
@@ -232,7 +232,7 @@ CREATE INDEX feedback_by_rating ON feedback (rated_at) WHERE rated_at IS NOT NUL
 CREATE TABLE letter (
     id            INTEGER PRIMARY KEY AUTOINCREMENT, -- its number, never used twice
     ticket        INTEGER REFERENCES ticket (number), -- what it is about; NULL: no ticket
-    notice        TEXT    NOT NULL CHECK (notice = 'confirmation' OR notice = 'reply' OR notice = 'status-change' OR notice = 'feedback' OR notice = 'new-ticket' OR notice = 'new-comment' OR notice = 'assigned' OR notice = 'rated' OR notice = 'receipt' OR notice = 'who-asked' OR notice = 'involved' OR notice = 'handed' OR notice = 'moved' OR notice = 'choices' OR notice = 'judged' OR notice = 'merged' OR notice = 'files-refused' OR notice = 'listing' OR notice = 'shown' OR notice = 'help' OR notice = 'promise-warning' OR notice = 'promise-broken' OR notice = 'held' OR notice = 'quarantine' OR notice = 'undeliverable'), -- which kind
+    notice        TEXT    NOT NULL CHECK (notice = 'confirmation' OR notice = 'reply' OR notice = 'status-change' OR notice = 'feedback' OR notice = 'new-ticket' OR notice = 'new-comment' OR notice = 'assigned' OR notice = 'rated' OR notice = 'receipt' OR notice = 'who-asked' OR notice = 'involved' OR notice = 'handed' OR notice = 'moved' OR notice = 'choices' OR notice = 'judged' OR notice = 'merged' OR notice = 'files-refused' OR notice = 'listing' OR notice = 'shown' OR notice = 'help' OR notice = 'promise-warning' OR notice = 'promise-broken' OR notice = 'held' OR notice = 'flood' OR notice = 'quarantine' OR notice = 'undeliverable'), -- which kind
     message_id    TEXT    NOT NULL UNIQUE,           -- made once, the same on every try; an answer to it finds the ticket
     enqueued_at   INTEGER NOT NULL,                  -- when
     date          INTEGER NOT NULL,                  -- its Date
@@ -269,3 +269,11 @@ CREATE TABLE outbox (
 
 CREATE INDEX outbox_waiting ON outbox (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX outbox_failed ON outbox (letter) WHERE state = 'failed';
+
+-- How often letters were written lately, for their limits. Old rows are taken out by the clockwork.
+CREATE TABLE tally (
+    since INTEGER NOT NULL, -- when the window began in which is counted
+    scope TEXT    NOT NULL CHECK (scope <> ''), -- what is counted: desk::limit names it
+    count INTEGER NOT NULL CHECK (count > 0), -- how often
+    PRIMARY KEY (since, scope)
+) STRICT, WITHOUT ROWID;
