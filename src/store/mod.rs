@@ -7,6 +7,7 @@
 
 mod apply;
 mod changes;
+mod claiming;
 mod due;
 mod error;
 mod ledger;

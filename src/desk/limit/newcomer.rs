@@ -26,8 +26,10 @@ pub(super) fn hush<T: Tallies>(occasion: &Occasion, decision: &mut Decision, tal
 fn hush_one(notice: &mut Notice) {
     let address = notice.to.contact().address.clone();
     let Facts { choices, refused, .. } = &mut notice.facts;
-    choices.iter_mut().for_each(|choice| choice.given.clear());
-    refused.iter_mut().for_each(|file| file.name.clear());
+    let names = refused.iter_mut().map(|file| &mut file.name);
+    for words in choices.iter_mut().map(|choice| &mut choice.given).chain(names) {
+        words.clear();
+    }
     for words in [&mut notice.facts.subject, &mut notice.facts.text, &mut notice.facts.reason] {
         words.clear();
     }

@@ -80,7 +80,7 @@ impl Scope {
             Self::Desk => (limits.per_desk, "letters_per_desk", "automatic letters went out this hour"),
             Self::Words(..) => (limits.same_words, "same_words", "mails with the same words were answered today"),
             Self::Newcomers(_) => {
-                (limits.newcomers, "newcomers", "unproven people whom nobody knew were confirmed to within ten minutes")
+                (limits.newcomers, "newcomers", "letters to unproven people whom nobody knew within ten minutes")
             }
             Self::Sender(_) => (limits.told_of_sender, "told_of_sender", "mails of this sender were told of this hour"),
             Self::Flood(..) => (1, "told_of_sender", "letter tells of the flood"),

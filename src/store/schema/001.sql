@@ -48,7 +48,10 @@ CREATE TABLE mail (
     CHECK ((end IS NULL) = (done_at IS NULL) AND (end IS NULL) = (reasons IS NULL))
 ) STRICT;
 
--- What waits (end IS NULL, oldest first), and the ends for lists and counts.
+-- What waits, of each mailbox the oldest first.
+CREATE INDEX mail_waiting ON mail (mailbox) WHERE end IS NULL;
+
+-- The ends, for lists and counts.
 CREATE INDEX mail_by_end ON mail (end);
 
 -- How often somebody asked, or was held: only those two ends are counted.
