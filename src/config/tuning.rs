@@ -104,7 +104,7 @@ pub(super) fn read_limits(root: &Table<'_>) -> (Limits, FileLimits, LetterLimits
     };
     let files = read_file_limits(&table);
     let letters = read_letter_limits(&table);
-    let free = table.size(FREE_DISK, 1 << 20..=1 << 40);
+    let free = table.size(FREE_DISK, 0..=1 << 40);
     let message = table.size(MESSAGE_SIZE, 4 << 10..=1 << 30);
     let messages = table.number(BATCH_MESSAGES, 1..=10_000);
     let batch = table.size(BATCH_SIZE, 4 << 10..=1 << 30);

@@ -22,5 +22,5 @@ pub use clockwork::Clockwork;
 pub use deliver::Deliver;
 pub use ingest::Ingest;
 pub use letters::Stationery;
-pub use receive::{Receive, arrival};
+pub use receive::{NoRoom, Receive, arrival, has_room};
 pub use retry::RetrySchedule;

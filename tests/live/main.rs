@@ -15,6 +15,7 @@ mod conversation;
 mod courier;
 mod desk;
 mod desks;
+mod loops;
 mod mailbox;
 #[allow(dead_code, reason = "the turns with faults draw from it")]
 mod seed;
