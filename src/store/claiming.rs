@@ -10,6 +10,8 @@ use super::sql::{all, count, first, run, unsigned};
 
 /// Attempts after which a mail is given to the ingest belt alone: it may be what killed the process.
 const ALONE_AFTER: i64 = 2;
+// Which index is said with INDEXED BY: by another one every look-up would walk through the flood.
+
 /// So many mails of a mailbox are looked at together.
 const AHEAD: usize = 64;
 /// So many mailboxes take turns at once, those whose oldest mail is the oldest.
@@ -35,7 +37,7 @@ impl Queue {
     }
 
     fn head(&mut self, conn: &Connection) -> Result<Option<&Waiting>, StoreError> {
-        const WAITING: &str = "SELECT id, attempts, size FROM mail WHERE end IS NULL AND mailbox = ?1 AND id > ?2 \
+        const WAITING: &str = "SELECT id, attempts, size FROM mail INDEXED BY mail_waiting WHERE end IS NULL AND mailbox = ?1 AND id > ?2 \
                                ORDER BY id LIMIT ?3";
         if self.ahead.is_empty() {
             let read = |row: &rusqlite::Row<'_>| {
@@ -88,7 +90,7 @@ fn choose(conn: &Connection, limit: usize, bytes: usize) -> Result<Vec<i64>, Sto
 /// The mailboxes with mails that wait; first the one whose oldest mail is the oldest of all. Walks from one to the next by
 /// the index: as many look-ups as there are such mailboxes.
 fn queues(conn: &Connection) -> Result<Vec<Queue>, StoreError> {
-    const NEXT: &str = "SELECT mailbox, id FROM mail WHERE end IS NULL AND mailbox > ?1 ORDER BY mailbox, id LIMIT 1";
+    const NEXT: &str = "SELECT mailbox, id FROM mail INDEXED BY mail_waiting WHERE end IS NULL AND mailbox > ?1 ORDER BY mailbox, id LIMIT 1";
     let mut found: Vec<(i64, String)> = Vec::new();
     let mut last = String::new();
     while found.len() < MOST_MAILBOXES {

@@ -260,6 +260,7 @@ CREATE INDEX letter_by_encloses ON letter (encloses) WHERE encloses IS NOT NULL;
 -- How each letter's delivery stands. Apart from the letters, so that moving a state does not rewrite their text.
 CREATE TABLE outbox (
     letter     INTEGER PRIMARY KEY REFERENCES letter (id), -- which
+    lane       TEXT    NOT NULL CHECK (lane <> ''),        -- the address that it is sent from: lanes take turns
     state      TEXT    NOT NULL CHECK (state = 'queued' OR state = 'sending' OR state = 'unknown' OR state = 'accepted' OR state = 'failed'), -- docs/STATES.md
     attempts   INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- how often sending began
     next_at    INTEGER,                                    -- when it is due; NULL: it is at its end
@@ -271,6 +272,7 @@ CREATE TABLE outbox (
 ) STRICT;
 
 CREATE INDEX outbox_waiting ON outbox (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX outbox_by_lane ON outbox (lane, next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX outbox_failed ON outbox (letter) WHERE state = 'failed';
 
 -- How often letters were written lately, for their limits. Old rows are taken out by the clockwork.
