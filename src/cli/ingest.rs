@@ -90,7 +90,11 @@ pub async fn ingest(args: &Args, config: &Config) -> anyhow::Result<Taken> {
         take(source, limits, &store, &mut taken).await?;
     }
     if alone {
-        let ingest = Ingest::new(store.clone(), Arc::new(daemon::desk(config)?), Clock::system());
+        let ingest = Ingest::new(
+            store.clone(),
+            Arc::new(daemon::desk(config)?.keyed(store.keyring(Clock::system().now()).await?)),
+            Clock::system(),
+        );
         while ingest.step().await? > 0 {}
     }
     store.close().await;

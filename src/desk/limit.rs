@@ -100,7 +100,7 @@ impl Occasion {
         let cause = if is_agent { Cause::Agent } else { Cause::Sender(sender.cloned()) };
         Self {
             words: words::hash(policy, incoming),
-            unproven: !incoming.proof.is_pass() && !incoming.released,
+            unproven: !incoming.proof.is_pass() && !policy.holding.is_vouched(incoming),
             ..Self::new(cause, &incoming.mailbox)
         }
     }
@@ -146,7 +146,7 @@ pub fn keep<T: Tallies>(
     let number = match &decision.target {
         Target::New(_) => Some(TicketNumber(0)),
         Target::Existing(number) | Target::Shown(number) => Some(*number),
-        Target::Nothing => None,
+        Target::Held { .. } | Target::Nothing => None,
     };
     let mut reasons = sieve.sift(number, &mut decision.notices, tallies)?;
     for effect in &mut decision.also {

@@ -23,6 +23,7 @@ pub mod read;
 mod receipt;
 mod replay;
 mod room;
+mod secrets;
 mod sending;
 mod settings;
 mod settling;

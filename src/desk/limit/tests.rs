@@ -60,6 +60,8 @@ fn mail(from: &str, text: &str) -> Incoming {
         files: Vec::new(),
         refused: Vec::new(),
         remarks: Vec::new(),
+        tokens: Vec::new(),
+        strange_token: false,
     }
 }
 
