@@ -121,14 +121,14 @@ pub(super) fn read_limits(root: &Table<'_>) -> (Limits, FileLimits, LetterLimits
 /// How many letters are written. A desk that may write none is no desk: each is at least one.
 fn read_letter_limits(table: &Table<'_>) -> LetterLimits {
     let default = LetterLimits::default();
-    let read = |name: &'static str, default: u32| {
-        let found = table.number(Key { name, example: "20" }, 1..=1_000_000);
+    let read = |(name, example): (&'static str, &'static str), default: u32| {
+        let found = table.number(Key { name, example }, 1..=1_000_000);
         (found.as_ref().and_then(|found| u32::try_from(found.value).ok()).unwrap_or(default), found)
     };
-    let (per_ticket, at_ticket) = read("letters_per_ticket", default.per_ticket);
-    let (per_address, at_address) = read("letters_per_address", default.per_address);
-    let (per_mailbox, at_mailbox) = read("letters_per_mailbox", default.per_mailbox);
-    let (per_desk, at_desk) = read("letters_per_desk", default.per_desk);
+    let (per_ticket, at_ticket) = read(("letters_per_ticket", "20"), default.per_ticket);
+    let (per_address, at_address) = read(("letters_per_address", "200"), default.per_address);
+    let (per_mailbox, at_mailbox) = read(("letters_per_mailbox", "1000"), default.per_mailbox);
+    let (per_desk, at_desk) = read(("letters_per_desk", "5000"), default.per_desk);
     for ((small, first), (large, second), (names, help)) in [
         ((per_ticket, &at_ticket), (per_address, &at_address), ("letters_per_ticket", "letters_per_address")),
         ((per_mailbox, &at_mailbox), (per_desk, &at_desk), ("letters_per_mailbox", "letters_per_desk")),
@@ -143,9 +143,9 @@ fn read_letter_limits(table: &Table<'_>) -> LetterLimits {
         per_address,
         per_mailbox,
         per_desk,
-        same_words: read("same_words", default.same_words).0,
-        newcomers: read("newcomers", default.newcomers).0,
-        told_of_sender: read("told_of_sender", default.told_of_sender).0,
+        same_words: read(("same_words", "2"), default.same_words).0,
+        newcomers: read(("newcomers", "30"), default.newcomers).0,
+        told_of_sender: read(("told_of_sender", "60"), default.told_of_sender).0,
     }
 }
 
