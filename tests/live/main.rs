@@ -18,8 +18,8 @@ mod courier;
 mod desk;
 mod desks;
 mod imap_faults;
+mod loops;
 mod mailbox;
-#[allow(dead_code, reason = "the turns with faults draw from it")]
 mod seed;
 mod servers;
 mod smtp_faults;
