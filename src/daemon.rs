@@ -4,10 +4,12 @@
 //! but nothing depends on it: every belt's step ends in one commit.
 
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -17,7 +19,7 @@ use crate::desk::token::Keyring;
 use crate::flow::ingest::Desk;
 use crate::flow::{Belt, Clockwork, Deliver, Ingest, Pulse, Receive, RetrySchedule, Stationery};
 use crate::mailbox::{Budget, ImapMailbox, Mailbox, Maildir};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use crate::templates::{TemplateFault, Templates};
 
 pub(crate) mod parts;
@@ -27,6 +29,11 @@ pub use systemd::run;
 
 /// Belts get this long to end their step when the daemon stops; then they are dropped, which is legal too.
 const LONGEST_STOP: Duration = Duration::from_secs(20);
+
+/// A database that is in use for longer is another daemon's.
+const LONGEST_LOCK: Duration = Duration::from_secs(5);
+/// Between two looks at it.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 /// A desk at work.
 #[derive(Debug)]
@@ -41,7 +48,7 @@ pub struct Running {
 pub async fn start(config: &Config, clock: Clock) -> anyhow::Result<Running> {
     let desk = desk(config)?;
     let path = config.database();
-    let store = Store::open(&path).with_context(|| format!("open the database {}", path.display()))?;
+    let store = open(&path).await.with_context(|| format!("open the database {}", path.display()))?;
     let keys = store.keyring(clock.now()).await.context("read the secrets that tokens are made with")?;
     let desk = Arc::new(desk.keyed(keys));
     let names: Vec<&str> = config.mailboxes.iter().map(|mailbox| mailbox.name.as_str()).collect();
@@ -69,6 +76,23 @@ pub async fn start(config: &Config, clock: Clock) -> anyhow::Result<Running> {
     running.tasks.spawn(deliver.run(belt));
     running.tasks.close();
     Ok(running)
+}
+
+/// `maildesk ingest` and `maildesk replay` work alone for an instant where no daemon runs; that must not stop its start.
+async fn open(path: &Path) -> Result<Store, StoreError> {
+    let start = Instant::now();
+    let mut told = false;
+    loop {
+        match Store::open(path) {
+            Err(StoreError::InUse { by, .. }) if start.elapsed() < LONGEST_LOCK => {
+                if !std::mem::replace(&mut told, true) {
+                    tracing::info!("another maildesk{by} has the database; waiting for it to end");
+                }
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+            opened => return opened,
+        }
+    }
 }
 
 impl Running {

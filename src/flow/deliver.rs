@@ -11,6 +11,7 @@ use std::time::Duration;
 use anyhow::Context;
 use jiff::Timestamp;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use crate::clock::Clock;
 use crate::courier::{Courier, Outcome, Parcel};
@@ -22,13 +23,12 @@ use crate::store::{ClaimedLetter, MailId, Reading, Settlement, Store, StoreError
 use super::belt::{Belt, LONGEST_STEP, guarded, spared};
 use super::ingest::Desk;
 use super::letters::About;
+use super::pace::Pace;
 use super::retry::RetrySchedule;
 
 /// A connection is kept so long for the next letter: those of one mail come one after the other.
 const LINGER: Duration = Duration::from_secs(5);
 
-/// So many letters are claimed and settled together: few enough that a batch under way ends before the daemon has to.
-const BATCH: usize = 128;
 /// The letters of a batch are about so large, the files of the mails that they enclose included.
 const BATCH_BYTES: u64 = 3 * 1024 * 1024;
 
@@ -39,6 +39,7 @@ pub struct Deliver<C> {
     desk: Arc<Desk>,
     schedule: RetrySchedule,
     clock: Clock,
+    pace: Pace,
     /// How letters ended that the database could not be told of yet.
     ends: Arc<Vec<(ClaimedLetter, Settlement)>>,
 }
@@ -57,18 +58,23 @@ pub struct Delivered {
 impl<C: Courier> Deliver<C> {
     /// A belt from this store to this courier.
     pub fn new(store: Store, courier: C, desk: Arc<Desk>, (schedule, clock): (RetrySchedule, Clock)) -> Self {
-        Self { store, courier, desk, schedule, clock, ends: Arc::default() }
+        Self { store, courier, desk, schedule, clock, pace: Pace::new(), ends: Arc::default() }
     }
 
     /// Takes the letters that are due; ends in one commit (they are marked as being sent).
     pub async fn claim(&mut self) -> anyhow::Result<Vec<ClaimedLetter>> {
-        self.store.claim_letters(BATCH, BATCH_BYTES, self.clock.now()).await.context("take letters from the outbox")
+        self.store
+            .claim_letters(self.pace.batch(), BATCH_BYTES, self.clock.now())
+            .await
+            .context("take letters from the outbox")
     }
 
     /// Sends what was claimed and settles it; ends in one commit.
     pub async fn carry(&mut self, claimed: Vec<ClaimedLetter>) -> anyhow::Result<Delivered> {
         let Packed { letters, parcels, mut ends } = self.pack(claimed).await?;
+        let start = Instant::now();
         let outcomes = self.send(&parcels).await;
+        self.pace.note(parcels.len(), start.elapsed());
         let now = self.clock.now();
         let mut delivered = Delivered { tried: parcels.len(), ..Delivered::default() };
         let mut domains = HashSet::new();
@@ -111,11 +117,13 @@ impl<C: Courier> Deliver<C> {
             return Ok(());
         }
         let (desk, ends, now) = (Arc::clone(&self.desk), Arc::clone(&self.ends), self.clock.now());
-        let settled = self
-            .store
-            .write_batch(move |tx| ends.iter().try_for_each(|(letter, end)| desk.settle(tx, letter, end, now)))
-            .await;
-        settled.context("settle letters")?;
+        let settle =
+            move |tx: &mut Tx<'_>| ends.iter().map(|(letter, end)| desk.settle(tx, letter, end, now)).collect();
+        let settled: Vec<bool> = self.store.write_batch(settle).await.context("settle letters")?;
+        // Only now it is so.
+        for ((letter, end), _) in self.ends.iter().zip(settled).filter(|(_, is_kept)| *is_kept) {
+            tell_log(letter, end);
+        }
         self.ends = Arc::default();
         Ok(())
     }
@@ -274,15 +282,15 @@ fn enclosures(raw: &[u8], refused: &[u32]) -> Vec<Enclosure> {
 }
 
 impl Desk {
-    /// Keeps how one letter ended. An error is the database's, and all is tried again; a letter whose end cannot be told
-    /// or kept holds up no other.
+    /// Keeps how one letter ended; whether that is so. An error is the database's, and all is tried again; a letter whose
+    /// end cannot be told or kept holds up no other.
     fn settle(
         &self,
         tx: &mut Tx<'_>,
         letter: &ClaimedLetter,
         end: &Settlement,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         for tells in [true, false] {
             let settled = spared(|| {
                 tx.isolated(|tx| {
@@ -291,16 +299,13 @@ impl Desk {
                 })
             });
             match settled {
-                Some(Ok(())) => {
-                    tell_log(letter, end);
-                    return Ok(());
-                }
+                Some(Ok(())) => return Ok(true),
                 Some(Err(error)) if error.is_passing() => return Err(error),
                 Some(Err(error)) => tracing::error!(letter = letter.id.0, %error, "how a letter ended cannot be kept"),
                 None => tracing::error!(letter = letter.id.0, "the program failed while it kept how a letter ended"),
             }
         }
-        Ok(())
+        Ok(false)
     }
 
     fn tell_if_failed(

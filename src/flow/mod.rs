@@ -13,6 +13,7 @@ pub mod reconcile;
 
 mod belt;
 mod limited;
+mod pace;
 mod promised;
 mod retry;
 #[cfg(test)]

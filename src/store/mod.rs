@@ -6,6 +6,7 @@
 //! [`StoreError`], and then nothing half-done remains.
 
 mod apply;
+mod backup;
 mod changes;
 mod claiming;
 mod due;
@@ -44,6 +45,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 pub use apply::{Applied, MailMark};
+pub use backup::{BackupError, Copied};
 pub use due::{DueKind, DueLine};
 pub use error::StoreError;
 pub use ledger::{Arrival, MailId, PendingMail};

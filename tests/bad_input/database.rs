@@ -1,9 +1,11 @@
 //! A database that cannot be used: the daemon says why and ends, the mail stays where it is, and once the reason is gone
 //! it goes on.
 
+use std::os::unix::fs::PermissionsExt;
+
 use maildesk::store::Store;
 
-use crate::desk::{Desk, Ended, ended, ordinary, possible, set_writable};
+use crate::desk::{Desk, Ended, ended, eventually, ordinary, possible, set_writable};
 
 /// The daemon ends at once with 69, these words are on stderr, and the mail stays where it came in.
 #[track_caller]
@@ -86,7 +88,52 @@ fn a_directory_that_cannot_be_written_is_named() {
     check_refused(&desk, maildesk(&["run"]), &["cannot open", state.to_str().unwrap()]);
     assert_eq!(ended(maildesk(&["ingest", "-"]), ordinary("dave").as_bytes()).code, Some(75));
     set_writable(&state, true);
+
+    // The file alone.
+    std::fs::set_permissions(desk.database(), PermissionsExt::from_mode(0o400)).unwrap();
+    check_refused(&desk, maildesk(&["run"]), &["cannot open", "maildesk.db", "Permission denied"]);
+    set_writable(&state, true);
     check_goes_on(&desk);
+}
+
+#[test]
+fn a_garbled_database_is_refused_and_left_alone() {
+    let desk = Desk::new();
+    drop(Store::open(&desk.database()).unwrap());
+    let whole = std::fs::read(desk.database()).unwrap();
+    let garbled: Vec<u8> = whole.iter().enumerate().map(|(n, byte)| if n < 4096 { *byte } else { !byte }).collect();
+    std::fs::write(desk.database(), &garbled).unwrap();
+    check_refused(&desk, desk.command(&["run"]), &["maildesk.db", "the database is damaged"]);
+    assert_eq!(desk.pipe(&ordinary("dave")).code, Some(75));
+    assert_eq!(std::fs::read(desk.database()).unwrap(), garbled, "left alone");
+    // Half of it.
+    std::fs::write(desk.database(), &whole[..whole.len() / 2]).unwrap();
+    check_refused(&desk, desk.command(&["run"]), &["maildesk.db", "the database is damaged"]);
+    std::fs::write(desk.database(), whole).unwrap();
+    check_goes_on(&desk);
+}
+
+#[test]
+fn a_database_that_another_program_locks_is_waited_for() {
+    let desk = Desk::new();
+    let mut daemon = desk.start();
+    desk.deliver("0", ordinary("ada"));
+    desk.letter_to("ada@customer.example");
+    let other = rusqlite::Connection::open(desk.database()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    desk.deliver("1", ordinary("carol"));
+    let told = "another program has locked the database";
+    eventually("it is told", || desk.log().contains(told).then_some(()));
+    let piped = desk.pipe(&ordinary("dave"));
+    assert_eq!(piped.code, Some(75), "{}", piped.stderr);
+    assert!(piped.stderr.contains(told), "{}", piped.stderr);
+    assert!(desk.is_new("1") && daemon.is_running());
+    other.execute_batch("ROLLBACK").unwrap();
+    desk.letter_to("carol@customer.example");
+    assert_eq!(desk.pipe(&ordinary("dave")).code, Some(0));
+    desk.letter_to("dave@customer.example");
+    let letters = ["ada", "carol", "dave"].map(|name| desk.letters_to(&format!("{name}@customer.example")).len());
+    assert_eq!((letters, desk.ledger().len()), ([1; 3], 3), "{}", desk.log());
 }
 
 #[test]
@@ -105,4 +152,17 @@ fn a_second_daemon_is_refused_and_the_first_goes_on() {
     desk.deliver("1", ordinary("carol"));
     desk.letter_to("carol@customer.example");
     assert!(first.is_running());
+}
+
+#[test]
+fn a_command_that_works_alone_for_an_instant_does_not_stop_the_start() {
+    let desk = Desk::new();
+    let command = Store::open(&desk.database()).unwrap();
+    let mut daemon = desk.start();
+    let waits = "waiting for it to end";
+    eventually("the daemon waits", || desk.log().contains(waits).then_some(()));
+    drop(command);
+    desk.deliver("0", ordinary("ada"));
+    desk.letter_to("ada@customer.example");
+    assert!(daemon.is_running());
 }

@@ -7,6 +7,9 @@ use std::process::Command;
 
 use crate::desk::{Daemon, Desk, ended, eventually, ordinary, possible};
 
+/// Mail is taken until nothing is left.
+const NO_RESERVE: &str = "[limits]\nfree_disk = \"0 B\"\n";
+
 /// What gives a program its own mounts, and what enters them.
 fn namespace() -> (Vec<&'static str>, Vec<&'static str>) {
     if rustix::process::geteuid().is_root() {
@@ -65,6 +68,13 @@ impl<'a> Small<'a> {
         }
     }
 
+    /// Leaves so many bytes, more or less.
+    fn leave(&self, bytes: u64) {
+        self.fill();
+        let filler = File::options().write(true).open(self.file("filler")).unwrap();
+        filler.set_len(filler.metadata().unwrap().len() - bytes).unwrap();
+    }
+
     /// Makes room again.
     fn clear(&self) {
         std::fs::remove_file(self.file("filler")).unwrap();
@@ -84,12 +94,16 @@ impl<'a> Small<'a> {
     }
 }
 
+fn is_possible() -> bool {
+    possible(&probe(), "a full disk")
+}
+
 #[test]
 fn a_full_disk_is_said_and_nothing_is_lost() {
-    if !possible(&probe(), "a full disk") {
+    if !is_possible() {
         return;
     }
-    let desk = Desk::with("[limits]\nfree_disk = \"0 B\"\n");
+    let desk = Desk::with(NO_RESERVE);
     let mut small = Small::start(&desk, "4m");
     desk.deliver("1", ordinary("ada"));
     desk.letter_to("ada@customer.example");
@@ -114,7 +128,7 @@ fn a_full_disk_is_said_and_nothing_is_lost() {
 
 #[test]
 fn a_disk_that_is_nearly_full_takes_no_more_mail_and_what_was_taken_is_finished() {
-    if !possible(&probe(), "a disk that is nearly full") {
+    if !is_possible() {
         return;
     }
     let desk = Desk::with("[limits]\nfree_disk = \"6 MiB\"\n");
@@ -141,4 +155,92 @@ fn a_disk_that_is_nearly_full_takes_no_more_mail_and_what_was_taken_is_finished(
     eventually("the mail is filed away", || (!desk.is_new("2")).then_some(()));
     assert_eq!(small.pipe(&ordinary("dave")).0, Some(0));
     desk.letter_to("dave@customer.example");
+}
+
+#[test]
+fn a_disk_that_fills_between_ledger_and_ticket_costs_nothing() {
+    if !is_possible() {
+        return;
+    }
+    let desk = Desk::with(NO_RESERVE);
+    let small = Small::start(&desk, "4m");
+    desk.deliver("1", ordinary("ada"));
+    desk.letter_to("ada@customer.example");
+    // The ledger takes its 300 kB; there is no room for a comment of as many, and letters with them.
+    small.leave(450_000);
+    desk.deliver("2", ordinary("carol") + &"It stops again, and I count the minutes until it does.\r\n".repeat(5_500));
+    eventually("the mail is in the ledger", || (!desk.is_new("2")).then_some(()));
+    let fails = "cannot work on mails; trying again";
+    eventually("there is no room for its ticket", || desk.log().contains(fails).then_some(()));
+    assert!(desk.log().contains("the disk is full") && desk.letters_to("carol@customer.example").is_empty());
+    small.clear();
+    desk.letter_to("carol@customer.example");
+    drop(small);
+    let letters = ["ada", "carol"].map(|name| desk.letters_to(&format!("{name}@customer.example")).len());
+    assert_eq!((letters, desk.letters_to("anna@desk.example").len()), ([1; 2], 2), "{}", desk.log());
+    assert!(!desk.log().contains("quarantined"), "a full disk is not the mail's fault");
+}
+
+/// A program that takes letters as sendmail does, and leaves no room on the desk's disk at the first of them.
+fn filling(desk: &Desk) -> String {
+    use std::os::unix::fs::PermissionsExt;
+    let (home, state, program) = (desk.path("."), desk.path("state"), desk.path("sendmail"));
+    let script = format!(
+        "#!/bin/sh
+cat >$(mktemp {home}/sent-XXXXXXXX)
+mkdir {home}/filled 2>/dev/null && head -c 99000000 /dev/zero >{state}/filler 2>/dev/null
+exit 0
+",
+        home = home.display(),
+        state = state.display()
+    );
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
+    let maildir = "[courier.maildir]\npath = \"letters\"\n";
+    let sendmail = format!("[courier.sendmail]\nprogram = \"{}\"\nargs = []\n", program.display());
+    crate::desk::CONFIG.replace(maildir, &sendmail)
+}
+
+#[test]
+fn a_letter_that_went_out_while_the_disk_was_full_goes_out_once() {
+    if !is_possible() {
+        return;
+    }
+    let desk = Desk::new();
+    desk.write_config(&(filling(&desk) + NO_RESERVE));
+    let small = Small::start(&desk, "4m");
+    let sent = || {
+        let entries = std::fs::read_dir(desk.path(".")).unwrap().flatten();
+        entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("sent-")).count()
+    };
+    desk.deliver("1", ordinary("ada"));
+    eventually("how letters ended cannot be kept", || desk.log().contains("settle letters").then_some(()));
+    assert!(desk.log().contains("the disk is full"), "{}", desk.log());
+    assert_eq!(sent(), 2);
+    small.clear();
+    // Only once the two are settled a third goes out.
+    desk.deliver("2", ordinary("carol"));
+    let settled = || desk.log().matches("a letter was accepted").count();
+    eventually("all are settled", || (settled() >= 4).then_some(()));
+    drop(small);
+    assert_eq!((sent(), settled()), (4, 4), "{}", desk.log());
+}
+
+#[test]
+fn a_backup_that_finds_no_room_leaves_nothing() {
+    if !is_possible() {
+        return;
+    }
+    let desk = Desk::new();
+    drop(maildesk::store::Store::open(&desk.database()).unwrap());
+    let room = desk.path("room");
+    std::fs::create_dir(&room).unwrap();
+    let script = format!(
+        "mount -t tmpfs -o size=64k none {room} && {program} backup {room}/copy.db; echo $?; ls -A {room}",
+        room = room.display(),
+        program = assert_cmd::cargo::cargo_bin!("maildesk").display()
+    );
+    let ended = ended(desk.wrapped(&[namespace().0, vec!["sh", "-c", &script]].concat()), b"");
+    assert_eq!(ended.stdout, "75\n", "{}", ended.stderr);
+    assert!(ended.stderr.starts_with("maildesk: cannot write the backup"), "{}", ended.stderr);
 }

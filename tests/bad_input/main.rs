@@ -8,12 +8,19 @@
     clippy::indexing_slicing,
     clippy::string_slice,
     clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
     reason = "what is unexpected fails the test; what cannot be tested here is said"
 )]
 
+mod backup;
 mod config;
 mod database;
 mod desk;
 mod disk;
 mod mails;
 mod pipe;
+mod power;
+#[path = "../live/seed.rs"]
+#[allow(dead_code, reason = "shared with the live tests")]
+mod seed;

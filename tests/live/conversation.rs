@@ -82,14 +82,7 @@ impl Conversation {
 
     /// Runs the program on this desk beside its daemon; what it printed.
     pub(crate) fn command(&self, arguments: &[&str]) -> String {
-        let output = std::process::Command::new(env!("CARGO_BIN_EXE_maildesk"))
-            .args(arguments)
-            .arg("--config")
-            .arg(self.desk.config())
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8_lossy(&output.stdout).into_owned()
+        self.desk.command(arguments)
     }
 
     fn send(&self, from: &str, (mailbox, subject): (&str, &str), headers: &str, text: &str) {

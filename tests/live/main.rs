@@ -8,19 +8,25 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::print_stdout,
     clippy::disallowed_methods,
-    reason = "what is unexpected fails the test; seeds and counters are told, and given in the environment"
+    reason = "what is unexpected fails the test; seeds, and whether turns are long, come from the environment"
 )]
 
+mod audit;
 mod conversation;
 mod courier;
 mod desk;
 mod desks;
 mod imap_faults;
+mod kill;
 mod loops;
 mod mailbox;
+mod people;
 mod seed;
 mod servers;
 mod smtp_faults;
+mod soak;
+mod storage;
 mod trouble;

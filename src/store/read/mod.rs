@@ -51,6 +51,10 @@ impl Reader {
         pool::at_one_instant(&self.reading, f)
     }
 
+    pub(super) fn reading(&self) -> &Reading {
+        &self.reading
+    }
+
     /// The database file.
     pub fn path(&self) -> &Path {
         &self.path

@@ -1,10 +1,13 @@
 //! A desk between a Dovecot and an Exim, and its daemon.
 
+use std::ffi::OsString;
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use maildesk::store::{Reader, Reading};
 use rusqlite::{Connection, OpenFlags};
+use rustix::process::{Pid, Signal, kill_process};
 
 use super::{Dovecot, Exim, USER};
 
@@ -66,10 +69,23 @@ first_pause = \"1s\"
         self.home.path().join("config.toml")
     }
 
+    /// The database file.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.home.path().join("state/maildesk.db")
+    }
+
+    /// Runs the program on this desk, beside its daemon or without one; what it printed.
+    pub(crate) fn command(&self, arguments: &[&str]) -> String {
+        let output =
+            Command::new(program()).args(arguments).arg("--config").arg(self.config()).output().expect("run maildesk");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
     /// Starts the daemon; it is killed when dropped.
     pub(crate) fn start(&self) -> Daemon {
         let log = std::fs::File::options().create(true).append(true).open(self.log_file()).expect("a file for the log");
-        let child = Command::new(env!("CARGO_BIN_EXE_maildesk"))
+        let child = Command::new(program())
             .arg("run")
             .arg("--config")
             .arg(self.config())
@@ -86,9 +102,25 @@ first_pause = \"1s\"
         std::fs::read_to_string(self.log_file()).unwrap_or_default()
     }
 
+    /// How long that is, in bytes.
+    pub(crate) fn log_length(&self) -> u64 {
+        std::fs::metadata(self.log_file()).map_or(0, |log| log.len())
+    }
+
+    /// What was logged since it was so long.
+    pub(crate) fn log_since(&self, length: u64) -> String {
+        let mut text = Vec::new();
+        if let Ok(mut log) = std::fs::File::open(self.log_file()) {
+            log.seek(SeekFrom::Start(length)).expect("seek in the log");
+            log.read_to_end(&mut text).expect("read the log");
+        }
+        String::from_utf8_lossy(&text).into_owned()
+    }
+
     /// Asks the database for a number, beside the daemon; nothing while there is no answer yet.
     pub(crate) fn number(&self, question: &str) -> Option<i64> {
-        let database = Connection::open_with_flags(self.database(), OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
+        let path = self.database();
+        let database = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
         database.query_row(question, [], |row| row.get(0)).ok()
     }
 
@@ -97,11 +129,6 @@ first_pause = \"1s\"
         let reader = Reader::open(&self.database()).ok()?;
         let lines = reader.ask(Reading::mailboxes).expect("ask how mailboxes are");
         lines.into_iter().find(|line| line.name == mailbox)?.error.map(|(words, _)| words)
-    }
-
-    /// The database.
-    pub(crate) fn database(&self) -> PathBuf {
-        self.home.path().join("state/maildesk.db")
     }
 
     /// Runs a command of maildesk beside the daemon; its exit code, what it printed, and what it said on stderr.
@@ -125,12 +152,30 @@ first_pause = \"1s\"
     }
 }
 
+/// The program that is tested: the one just built, or another (`MAILDESK_PROGRAM=/usr/bin/maildesk`).
+fn program() -> OsString {
+    std::env::var_os("MAILDESK_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_maildesk").into())
+}
+
 /// A running `maildesk run`.
 pub(crate) struct Daemon {
     child: Child,
 }
 
 impl Daemon {
+    /// Its process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// SIGTERM: asks it to stop in order.
+    pub(crate) fn terminate(&self) {
+        if let Some(pid) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
+            // It is our child and not waited for: the number is still its own.
+            kill_process(pid, Signal::TERM).expect("ask maildesk to stop");
+        }
+    }
+
     /// `kill -9`: what a power cut is to the program.
     pub(crate) fn kill(mut self) {
         self.child.kill().expect("kill maildesk");

@@ -93,6 +93,25 @@ impl Exim {
         spool.read_dir().is_ok_and(|mut entries| entries.next().is_none())
     }
 
+    /// Takes away the mails that were delivered since the last time, to an address that is apart or to all others.
+    pub(crate) fn take(&self, address: Option<&str>) -> Vec<Vec<u8>> {
+        maildir::take(&self.home.path().join("mail").join(address.unwrap_or("all")))
+    }
+
+    /// Puts every recipient off with a 451 from now on, or no more.
+    pub(crate) fn set_busy(&self, busy: bool) {
+        let sign = self.home.path().join("busy");
+        if busy { std::fs::write(sign, "") } else { std::fs::remove_file(sign) }.expect("set or lift the sign");
+    }
+
+    /// How many mails it has taken and not delivered yet, those left out that it gave up on (frozen).
+    pub(crate) fn queued(&self) -> usize {
+        let entries = self.home.path().join("spool/input").read_dir().into_iter().flatten().flatten();
+        let heads = entries.filter(|entry| entry.file_name().as_encoded_bytes().ends_with(b"-H"));
+        // It may be gone again when it is read.
+        heads.filter(|head| std::fs::read(head.path()).is_ok_and(|head| !has(&head, b"-frozen"))).count()
+    }
+
     /// Kills the programs that serve connections, as a crash does; how many there were.
     pub(crate) fn kill_sessions(&self) -> usize {
         self.program.kill_children("exim4")
@@ -125,6 +144,10 @@ fn run(home: &Path, ports: &[u16]) -> Program {
 
 fn read(root: &Path) -> Vec<Vec<u8>> {
     maildir::messages(root).iter().map(|path| std::fs::read(path).expect("read a mail")).collect()
+}
+
+fn has(bytes: &[u8], words: &[u8]) -> bool {
+    bytes.windows(words.len()).any(|window| window == words)
 }
 
 fn config(home: &Path, smtp: u16, smtps: u16) -> String {
@@ -174,6 +197,8 @@ acl_rcpt:
           message = 5.1.1 no such user here
   defer   local_parts = ^later.*
           message = 4.2.1 mailbox busy
+  defer   condition = ${if exists{@HOME@/busy}}
+          message = 4.3.2 not accepting mail just now
   accept
 acl_data:
   deny    condition = ${if match{$h_Subject:}{REJECTME}}

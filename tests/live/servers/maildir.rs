@@ -33,3 +33,13 @@ pub(super) fn messages(root: &Path) -> Vec<PathBuf> {
     paths.sort_by_key(|path| path.file_name().map(ToOwned::to_owned));
     paths
 }
+
+/// Reads all messages and takes them away.
+pub(super) fn take(root: &Path) -> Vec<Vec<u8>> {
+    let read = |path: PathBuf| {
+        let bytes = std::fs::read(&path).expect("read a message");
+        std::fs::remove_file(&path).expect("take a message away");
+        bytes
+    };
+    messages(root).into_iter().map(read).collect()
+}

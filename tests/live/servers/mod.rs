@@ -33,7 +33,7 @@ pub(crate) fn eventually<T>(what: &str, condition: impl FnMut() -> Option<T>) ->
     within(PATIENCE, what, condition)
 }
 
-/// The same for what takes longer.
+/// The same, for what takes longer.
 #[track_caller]
 pub(crate) fn within<T>(patience: Duration, what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
     let deadline = Instant::now() + patience;

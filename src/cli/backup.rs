@@ -1,0 +1,46 @@
+//! `maildesk backup FILE`: a copy of the whole database as of now, while the daemon works.
+//!
+//! The copy is written under another name and gets its own once it is whole, checked and on disk; a file that is there is
+//! never overwritten (65). A disk that is full ends with 75, and leaves nothing behind.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::store::Reader;
+
+use super::print::{bytes, json_line};
+use super::{Ended, Exit, Failure, Global, load_config};
+
+/// Where to.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The file to be made
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// Makes it, and says what it holds.
+pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
+    let config = load_config(global)?;
+    let reader = Reader::open(&config.database())?;
+    let copied = reader.backup(&args.file).map_err(|error| {
+        let exit = match error {
+            _ if error.is_passing() => Exit::TryAgain,
+            crate::store::BackupError::Exists(_) => Exit::Data,
+            _ => Exit::Unavailable,
+        };
+        Failure { exit, error: error.into() }
+    })?;
+    let file = args.file.display().to_string();
+    let (mails, tickets, letters) = (copied.mails, copied.tickets, copied.letters);
+    if global.json {
+        let said = json!({"file": file, "bytes": copied.bytes, "mails": mails, "tickets": tickets, "letters": letters});
+        json_line(&said, output)?;
+    } else {
+        let size = bytes(copied.bytes);
+        writeln!(output, "{file}: {size} with {mails} mails, {tickets} tickets and {letters} letters")?;
+    }
+    Ok(Exit::Ok)
+}

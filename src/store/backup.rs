@@ -1,0 +1,182 @@
+//! A copy of the whole database as of one instant, made beside a daemon that works.
+//!
+//! Comes in: an open [`Reader`] and a file name. Goes out: one file that needs no other, 0600, checked and on disk, under
+//! its name only once it is whole. Never does: overwrite a file, or hold up the writer: pages are copied in one read
+//! transaction (SQLite's online backup), and in WAL mode nobody waits for readers. Copying pages is several times as fast as
+//! `VACUUM INTO`, and as long as anybody reads, the log cannot be begun anew and grows.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
+
+use super::sql::unsigned;
+use super::{Reader, StoreError};
+
+/// What a backup holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Copied {
+    /// The size of the file.
+    pub bytes: u64,
+    /// Mails in its ledger.
+    pub mails: u64,
+    /// Its tickets.
+    pub tickets: u64,
+    /// Its letters, sent ones and those that wait.
+    pub letters: u64,
+}
+
+/// Why there is no backup. Nothing is left of what was begun.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BackupError {
+    /// Something has that name.
+    #[error("{0} is there already, and a backup overwrites nothing")]
+    Exists(PathBuf),
+    /// The file cannot be written.
+    #[error("cannot write the backup {path}: {reason}")]
+    Write {
+        /// The backup.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// The database cannot be read, or is damaged.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Reader {
+    /// Copies the database into a new file.
+    pub fn backup(&self, file: &Path) -> Result<Copied, BackupError> {
+        let failed = |reason: &io::Error| BackupError::Write { path: file.to_owned(), reason: reason.to_string() };
+        if file.symlink_metadata().is_ok() {
+            return Err(BackupError::Exists(file.to_owned()));
+        }
+        let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // Made with 0600, and removed when anything fails.
+        let part = tempfile::Builder::new().prefix(".maildesk-backup-").tempfile_in(directory);
+        let part = part.map_err(|error| failed(&error))?;
+        let copied = self.copy_into(part.path()).map_err(|error| match error {
+            StoreError::Full => failed(&io::ErrorKind::StorageFull.into()),
+            other => other.into(),
+        })?;
+        part.as_file().sync_all().map_err(|error| failed(&error))?;
+        part.persist_noclobber(file).map_err(|lost| match lost.error.kind() {
+            io::ErrorKind::AlreadyExists => BackupError::Exists(file.to_owned()),
+            _ => failed(&lost.error),
+        })?;
+        File::open(directory).and_then(|directory| directory.sync_all()).map_err(|error| failed(&error))?;
+        let bytes = file.metadata().map_err(|error| failed(&error))?.len();
+        Ok(Copied { bytes, ..copied })
+    }
+
+    fn copy_into(&self, part: &Path) -> Result<Copied, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut copy = Connection::open_with_flags(part, flags)?;
+        // A copy that fails is thrown away: it needs no journal to be undone with, and is synced at its end.
+        copy.pragma_update_and_check(None, "journal_mode", "OFF", |_| Ok(()))?;
+        copy.pragma_update(None, "synchronous", "OFF")?;
+        match Backup::new(self.reading().conn(), &mut copy)?.step(-1)? {
+            StepResult::Done => {}
+            _ => return Err(StoreError::Busy),
+        }
+        // The copy says that it has a log beside it, as the database has. A backup is one file, readable from a medium that
+        // cannot be written.
+        copy.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
+        let check: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if check != "ok" {
+            return Err(StoreError::Corrupt(check));
+        }
+        let count = |table: &str| -> Result<u64, StoreError> {
+            Ok(unsigned(copy.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?))
+        };
+        let copied = Copied { bytes: 0, mails: count("mail")?, tickets: count("ticket")?, letters: count("letter")? };
+        copy.close().map_err(|(_, error)| StoreError::from(error))?;
+        Ok(copied)
+    }
+}
+
+impl BackupError {
+    /// Whether it may succeed later without anybody changing the command.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Exists(_) => false,
+            Self::Write { .. } => true,
+            Self::Store(error) => error.is_passing(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+    use crate::store::Store;
+    use crate::store::read::TicketFilter;
+    use crate::store::samples::{Scratch, open_ticket};
+
+    fn tickets(path: &Path) -> usize {
+        Reader::open(path).unwrap().ask(|reading| reading.tickets(&TicketFilter::default())).unwrap().len()
+    }
+
+    #[tokio::test]
+    async fn a_backup_is_one_file_as_of_one_instant() {
+        let scratch = Scratch::new();
+        open_ticket(&scratch.store, "a").await;
+        let reader = Reader::open(&scratch.path()).unwrap();
+        let file = scratch.directory.path().join("copy.db");
+        let copied = reader.backup(&file).unwrap();
+        open_ticket(&scratch.store, "b").await;
+        let bytes = std::fs::metadata(&file).unwrap().len();
+        assert_eq!(copied, Copied { bytes, mails: 1, tickets: 1, letters: copied.letters });
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        let beside = |suffix: &str| file.with_extension(format!("db{suffix}")).exists();
+        assert!(!beside("-wal") && !beside("-journal") && !beside("-shm"));
+        assert_eq!((tickets(&file), tickets(&scratch.path())), (1, 2));
+        let names = std::fs::read_dir(scratch.directory.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        assert!(!names.into_iter().any(|name| name.to_string_lossy().starts_with(".maildesk-backup")));
+        // A desk goes on from it.
+        let store = Store::open(&file).unwrap();
+        open_ticket(&store, "c").await;
+        store.close().await;
+        assert_eq!(tickets(&file), 2);
+    }
+
+    #[tokio::test]
+    async fn nothing_is_overwritten_and_nothing_left_behind() {
+        let scratch = Scratch::new();
+        let reader = Reader::open(&scratch.path()).unwrap();
+        let room = tempfile::tempdir().unwrap();
+        let file = room.path().join("copy.db");
+        std::fs::write(&file, "mine").unwrap();
+        assert_eq!(reader.backup(&file), Err(BackupError::Exists(file.clone())));
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
+        let dangling = room.path().join("link");
+        std::os::unix::fs::symlink(room.path().join("nowhere"), &dangling).unwrap();
+        assert_eq!(reader.backup(&dangling), Err(BackupError::Exists(dangling.clone())));
+        let nowhere = reader.backup(&room.path().join("no/copy.db"));
+        assert!(matches!(&nowhere, Err(error @ BackupError::Write { .. }) if error.is_passing()), "{nowhere:?}");
+        assert_eq!(std::fs::read_dir(room.path()).unwrap().count(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_damaged_database_gives_no_backup() {
+        let scratch = Scratch::new();
+        open_ticket(&scratch.store, "a").await;
+        let path = scratch.path();
+        let Scratch { directory, store } = scratch;
+        store.close().await;
+        let mut bytes = std::fs::read(&path).unwrap();
+        // The schema stays; the last page is nothing but noise.
+        let last = bytes.len() - 4096;
+        bytes.iter_mut().skip(last).for_each(|byte| *byte = 0xa5);
+        std::fs::write(&path, bytes).unwrap();
+        let file = directory.path().join("copy.db");
+        let refused = Reader::open(&path).unwrap().backup(&file);
+        assert!(matches!(&refused, Err(BackupError::Store(StoreError::Corrupt(_)))), "{refused:?}");
+        assert!(!file.exists());
+    }
+}
