@@ -1,6 +1,6 @@
 //! The program as a process: exit codes, what stands on stdout and stderr, and a reader that goes away.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 use std::io::Read as _;
 use std::path::Path;
@@ -165,10 +165,10 @@ fn token_of(desk: &Desk, to: &str) -> String {
     let (code, outbox, stderr) = desk.run(&["outbox", "--json"]);
     assert_eq!(code, Some(0), "{stderr}");
     let letters = outbox.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
-    let ids = letters.filter(|letter| letter["to"]["address"] == to).map(|letter| letter["message_id"].to_string());
-    let id = ids.last().unwrap_or_else(|| panic!("no letter to {to} in {outbox}"));
-    let tokens = id.split('.').filter(|part| part.contains("p-")).map(|part| part.split('@').next().unwrap());
-    tokens.last().unwrap().to_owned()
+    let mut ids = letters.filter(|letter| letter["to"]["address"] == to).map(|letter| letter["message_id"].to_string());
+    let id = ids.next_back().unwrap_or_else(|| panic!("no letter to {to} in {outbox}"));
+    let mut tokens = id.split('.').filter(|part| part.contains("p-")).map(|part| part.split('@').next().unwrap());
+    tokens.next_back().unwrap().to_owned()
 }
 
 #[test]
