@@ -131,6 +131,22 @@ first_pause = \"1s\"
         lines.into_iter().find(|line| line.name == mailbox)?.error.map(|(words, _)| words)
     }
 
+    /// Runs a command of maildesk beside the daemon; its exit code, what it printed, and what it said on stderr.
+    pub(crate) fn ask(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_maildesk"));
+        let output = command.args(arguments).arg("--config").arg(self.config()).output().expect("run maildesk");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    }
+
+    /// `maildesk ledger reconcile` finds nothing; what it printed.
+    #[track_caller]
+    pub(crate) fn reconciles(&self) -> String {
+        let (code, printed, said) = self.ask(&["ledger", "reconcile"]);
+        assert_eq!(code, Some(0), "{printed}{said}{}", self.log());
+        printed
+    }
+
     fn log_file(&self) -> PathBuf {
         self.home.path().join("log")
     }
@@ -164,6 +180,13 @@ impl Daemon {
     pub(crate) fn kill(mut self) {
         self.child.kill().expect("kill maildesk");
         self.child.wait().expect("wait for its end");
+    }
+
+    /// The most memory that it ever held, in bytes (proc(5): `VmHWM`).
+    pub(crate) fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("ask the kernel");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a line about memory");
+        line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") * 1024
     }
 
     /// Whether it runs.

@@ -6,12 +6,21 @@ mod certificate;
 mod desk;
 mod dovecot;
 mod exim;
+mod human;
+mod imap;
 mod maildir;
 mod program;
+mod proxy;
+mod smtp;
 
 pub(crate) use desk::{Daemon, Desk};
 pub(crate) use dovecot::{Dovecot, OTHER_USER, PASSWORD, USER};
 pub(crate) use exim::Exim;
+pub(crate) use human::Human;
+pub(crate) use imap::{FakeImap, Manners};
+pub(crate) use program::free_port;
+pub(crate) use proxy::{Fate, Proxy};
+pub(crate) use smtp::{Answer, Armour, FakeSmtp, Step};
 
 use std::time::{Duration, Instant};
 
