@@ -15,7 +15,7 @@ const BACKLOG: [i64; 2] = [40, 150];
 /// What the daemon logs when it has started.
 const UP: &str = "maildesk is up";
 
-/// A desk with two mailboxes, the one marked and the other moved away, and two agents.
+/// A desk that writes as many letters as it has reason to, with two mailboxes, the one marked and the other moved away, and two agents.
 pub(crate) fn desk(dovecot: &Dovecot, exim: &Exim) -> Desk {
     let agents = AGENTS.map(|name| format!("[[agent]]\nname = \"{name}\"\naddress = \"{name}@desk.example\"\n"));
     Desk::of(&format!(
@@ -46,6 +46,13 @@ trusted = []
 
 [limits]
 batch_messages = 20
+letters_per_ticket = 1000000
+letters_per_address = 1000000
+letters_per_mailbox = 1000000
+letters_per_desk = 1000000
+same_words = 1000000
+newcomers = 1000000
+told_of_sender = 1000000
 
 [retry]
 first_pause = \"1s\"
