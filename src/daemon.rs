@@ -19,9 +19,11 @@ use crate::mailbox::{Budget, ImapMailbox, Mailbox, Maildir};
 use crate::store::Store;
 use crate::templates::{TemplateFault, Templates};
 
+mod dumps;
 pub(crate) mod parts;
 mod systemd;
 
+pub use dumps::forbid_dumps;
 pub use systemd::run;
 
 /// Belts get this long to end their step when the daemon stops; then they are dropped, which is legal too.

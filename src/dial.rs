@@ -18,6 +18,10 @@ use tokio_rustls::client::TlsStream;
 
 use crate::tls::{Encryption, TlsError};
 
+mod echo;
+
+pub use echo::without_login;
+
 /// No error is told at greater length.
 const MAX_WORDS: usize = 300;
 
