@@ -45,6 +45,6 @@ fn other_processes_of_its_user_cannot_look_into_it() {
     let daemon = desk.start(before);
     eventually("the database is made", || desk.path("state/maildesk.db").is_file().then_some(()));
     let owner = |name: &str| std::fs::symlink_metadata(daemon.proc(name)).unwrap().uid();
-    assert_eq!(std::fs::metadata(desk.path("state")).unwrap().uid() == 0, false, "it does not run as root");
+    assert_ne!(std::fs::metadata(desk.path("state")).unwrap().uid(), 0, "it does not run as root");
     assert_eq!([owner("mem"), owner("environ"), owner("maps")], [0, 0, 0]);
 }

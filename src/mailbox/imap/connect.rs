@@ -84,8 +84,8 @@ async fn login(account: &ImapAccount, stream: Box<dyn Io>, offers: &[String]) ->
 
 /// A refused login is the operator's to mend, unless the server says that it is the server's trouble (RFC 5530).
 fn refusal(account: &ImapAccount, error: async_imap::error::Error) -> Failure {
-    let server_words = |words: &str| server_words(&dial::without_login(words, &account.user, &account.password));
     const NOT_NOW: [&str; 5] = ["[UNAVAILABLE]", "[LIMIT]", "[INUSE]", "[SERVERBUG]", "[OVERQUOTA]"];
+    let server_words = |words: &str| server_words(&dial::without_login(words, &account.user, &account.password));
     match error {
         async_imap::error::Error::No(words) => {
             let words = server_words(&words);
