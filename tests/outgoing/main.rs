@@ -22,6 +22,7 @@ mod hostile;
 mod house;
 mod law;
 mod pen;
+mod steps;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -29,7 +30,8 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 
-use conversation::{Conversation, Step};
+use conversation::Conversation;
+use steps::Step;
 
 /// So many conversations are played, and many more with `MAILDESK_LONG`.
 const CONVERSATIONS: u32 = 20;
@@ -70,7 +72,7 @@ fn nothing_internal_leaves_and_nobody_gets_what_is_not_theirs() {
     let (seed, is_long) = (seed(), std::env::var_os("MAILDESK_LONG").is_some());
     let cases = if is_long { LONG } else { CONVERSATIONS };
     let (letters, steps) = (RefCell::new(BTreeMap::new()), RefCell::new(0));
-    let conversations = prop::collection::vec(conversation::step(), 10..60);
+    let conversations = prop::collection::vec(steps::step(), 10..60);
     let played = runner(seed, cases).run(&conversations, |conversation| {
         let went_out = play(&conversation).map_err(TestCaseError::fail)?;
         *steps.borrow_mut() += conversation.len();
@@ -95,7 +97,7 @@ fn nothing_internal_leaves_and_nobody_gets_what_is_not_theirs() {
 /// The turns of which each was wrong once, or is likeliest to be.
 #[test]
 fn what_chance_seldom_finds() {
-    use conversation::{Agents, Deed, Quote};
+    use steps::{Agents, Deed, Quote};
     let step = |who: usize, deed: Deed| Step { who, deed, ticket: 0, hostile: 0 };
     let says =
         |says: Agents, quietly: bool| step(0, Deed::Agent { says, quietly, with_file: true, quote: Quote::None });
