@@ -13,6 +13,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
 use crate::config::{Config, Envelope, MailboxConfig, MailboxSource};
+use crate::desk::token::Keyring;
 use crate::flow::ingest::Desk;
 use crate::flow::{Belt, Clockwork, Deliver, Ingest, Pulse, Receive, RetrySchedule, Stationery};
 use crate::mailbox::{Budget, ImapMailbox, Mailbox, Maildir};
@@ -40,9 +41,11 @@ pub struct Running {
 
 /// Opens the database and starts all belts. Must be called inside a runtime.
 pub async fn start(config: &Config, clock: Clock) -> anyhow::Result<Running> {
-    let desk = Arc::new(desk(config)?);
+    let desk = desk(config)?;
     let path = config.database();
     let store = Store::open(&path).with_context(|| format!("open the database {}", path.display()))?;
+    let keys = store.keyring(clock.now()).await.context("read the secrets that tokens are made with")?;
+    let desk = Arc::new(desk.keyed(keys));
     let names: Vec<&str> = config.mailboxes.iter().map(|mailbox| mailbox.name.as_str()).collect();
     store.know_mailboxes(&names).await.context("note which mailboxes there are")?;
     let unsure = store.recover(clock.now()).await.context("look for letters that a crash left behind")?;
@@ -141,6 +144,13 @@ pub fn desk(config: &Config) -> Result<Desk, TemplateFaults> {
         desk_name: config.desk.name.clone(),
         host: config.desk.host.clone(),
         senders: config.mailboxes.iter().map(|mailbox| (mailbox.name.clone(), mailbox.address.clone())).collect(),
+        keys: Keyring::default(),
+        plus_addressed: config
+            .mailboxes
+            .iter()
+            .filter(|mailbox| mailbox.plus)
+            .map(|mailbox| mailbox.name.clone())
+            .collect(),
         null_sender: config.courier.envelope() == Envelope::Null,
         languages: config.policy.languages.clone(),
         organisations: config.policy.people.organisations.clone(),

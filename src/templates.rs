@@ -12,6 +12,7 @@
 mod check;
 mod faults;
 mod heading;
+mod imprint;
 mod leaves;
 mod registry;
 mod samples;
@@ -71,6 +72,8 @@ pub struct Letterhead<'a> {
     pub desk_address: &'a Address,
     /// `HD-00042`, or empty where there is no ticket.
     pub reference: &'a str,
+    /// The proof of receipt that an answer brings back, or empty.
+    pub token: &'a str,
     /// Whom the letter is written to.
     pub recipient: &'a Contact,
     /// Whether that is an agent.
@@ -117,8 +120,8 @@ impl Templates {
         let html = registries.render(kind, Form::Html, &sheet)?;
         Ok(Rendered {
             subject: heading::subject_line(&subject, head.reference),
-            text: format!("{}\n", text.trim_matches('\n')),
-            html,
+            text: imprint::text(format!("{}\n", text.trim_matches('\n')), head.token),
+            html: imprint::html(html, head.token),
         })
     }
 

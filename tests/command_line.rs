@@ -117,6 +117,58 @@ fn what_is_held_is_let_pass_and_nothing_else_is() {
 }
 
 #[test]
+fn what_is_held_is_dropped_and_nothing_else_is() {
+    let desk = Desk::new();
+    let refused = |arguments: &[&str], expected: (i32, &str)| {
+        let (code, _, stderr) = desk.run(arguments);
+        assert_eq!(code, Some(expected.0), "{stderr}");
+        assert!(stderr.contains(expected.1), "{stderr}");
+    };
+    refused(&["drop", "1"], (69, "there is no database"));
+    desk.take("held", "");
+    let (code, stdout, _) = desk.run(&["drop", "1", "--reason", "not from Ada"]);
+    assert_eq!((code, stdout.as_str()), (Some(0), "mail 1 is dropped\n"));
+    let (_, ledger, _) = desk.run(&["ledger", "--mail", "1"]);
+    assert!(ledger.contains("suppressed") && ledger.contains("not from Ada"), "{ledger}");
+    refused(&["drop", "1", "99"], (65, "mail 1 is not held; mail 99 is not held"));
+    refused(&["replay", "1"], (65, "mail 1 was suppressed"));
+}
+
+/// The token in the newest letter to somebody.
+fn token_of(desk: &Desk, to: &str) -> String {
+    let (code, outbox, stderr) = desk.run(&["outbox", "--json"]);
+    assert_eq!(code, Some(0), "{stderr}");
+    let letters = outbox.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let ids = letters.filter(|letter| letter["to"]["address"] == to).map(|letter| letter["message_id"].to_string());
+    let id = ids.last().unwrap_or_else(|| panic!("no letter to {to} in {outbox}"));
+    let tokens = id.split('.').filter(|part| part.contains("p-")).map(|part| part.split('@').next().unwrap());
+    tokens.last().unwrap().to_owned()
+}
+
+#[test]
+fn the_secret_of_tokens_is_replaced_with_a_grace_or_at_once() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["secret", "replace"]).0, Some(69), "there is no desk yet");
+    let proven = "Authentication-Results: mx.desk.example; dmarc=pass header.from=customer.example\r\n";
+    desk.take("first", proven);
+    let token = token_of(&desk, "ada@customer.example");
+    let ends = |name: &str| {
+        desk.take(name, &format!("In-Reply-To: <maildesk.{token}@desk.example>\r\n"));
+        let (_, ledger, _) = desk.run(&["ledger", "--json"]);
+        let mails = ledger.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        mails.filter(|mail| mail["subject"] == name).map(|mail| mail["end"].to_string()).collect::<Vec<_>>().concat()
+    };
+    assert_eq!(ends("with it"), "\"commented\"");
+    let (code, stdout, stderr) = desk.run(&["secret", "replace"]);
+    assert_eq!((code, stderr.as_str()), (Some(0), ""));
+    assert!(stdout.starts_with("the secret is replaced; tokens of letters before are believed until "), "{stdout}");
+    assert_eq!(ends("within the grace"), "\"commented\"");
+    assert_eq!(desk.run(&["secret", "replace", "--grace", "0s"]).0, Some(0));
+    assert_eq!(ends("too late"), "\"held\"");
+    assert_eq!(desk.run(&["secret", "replace", "--grace", "soon"]).0, Some(64));
+}
+
+#[test]
 fn a_report_in_all_its_forms() {
     let desk = Desk::new();
     assert_eq!(desk.run(&["report"]).0, Some(69), "there is no database yet");

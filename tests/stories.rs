@@ -65,6 +65,30 @@ fn the_table_of_desks_links_each_of_their_stories() {
     }
 }
 
+/// The stories that stand behind a row of the table of rights.
+#[test]
+fn every_right_has_its_stories() {
+    let text = std::fs::read_to_string(root().join("docs/ARCHITECTURE.md")).unwrap();
+    let rows = text.split_once("| evidence | what happens | story |").unwrap().1;
+    let rows = rows.lines().skip(2).take_while(|line| line.starts_with('|'));
+    let mut named = 0;
+    for row in rows {
+        let cell = row.trim_end_matches([' ', '|']).rsplit('|').next().unwrap();
+        let names: Vec<&str> = cell.split('`').skip(1).step_by(2).collect();
+        assert!(!names.is_empty(), "no story stands behind: {row}");
+        for name in names {
+            let stories = root().join("fixtures").join("stories");
+            let is_there = match name.strip_prefix("stories/") {
+                Some(directory) => stories.join(directory).is_dir(),
+                None => stories.join(format!("{name}.story")).is_file(),
+            };
+            assert!(is_there, "docs/ARCHITECTURE.md names {name}, which is not there");
+        }
+        named += 1;
+    }
+    assert!(named > 15, "the table of rights has only {named} rows");
+}
+
 #[tokio::test]
 async fn the_example_in_the_manual_holds() {
     let manual = std::fs::read_to_string(root().join("docs/STORIES.md")).unwrap();

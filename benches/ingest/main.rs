@@ -133,7 +133,7 @@ fn desk(mails: &Path, place: &Path) -> Figures {
         "[desk]\nname = \"Support\"\nhost = \"desk.example\"\nstate_dir = {place:?}\n\
          [[agent]]\nname = \"anna\"\naddress = \"anna@desk.example\"\n\
          [mailbox.support]\naddress = \"support@desk.example\"\n[mailbox.support.maildir]\npath = {mailbox:?}\npoll = \"1s\"\n\
-         [courier.maildir]\npath = {:?}\n{}",
+         [authentication]\ntrusted = []\n[courier.maildir]\npath = {:?}\n{}",
         place.join("letters"),
         workset::WORKFLOW,
     );

@@ -233,7 +233,7 @@ mod tests {
         check("good        courier: greets\n");
         check("config.toml is good.\n");
         assert!(printed(&report(crate::config::SHIPPED, &[Finding::Wrong])).contains("is good, but 1 check failed."));
-        assert!(printed(&report("", &[])).contains("config.toml has 3 errors.\n"));
+        assert!(printed(&report("", &[])).contains("config.toml has 4 errors.\n"));
     }
 
     #[test]

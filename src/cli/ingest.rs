@@ -89,7 +89,11 @@ pub async fn ingest(args: &Args, config: &Config) -> anyhow::Result<Taken> {
         take(source, (mailbox, config.limits.message_bytes), &store, &mut taken).await?;
     }
     if alone {
-        let ingest = Ingest::new(store.clone(), Arc::new(daemon::desk(config)?), Clock::system());
+        let ingest = Ingest::new(
+            store.clone(),
+            Arc::new(daemon::desk(config)?.keyed(store.keyring(Clock::system().now()).await?)),
+            Clock::system(),
+        );
         while ingest.step().await? > 0 {}
     }
     store.close().await;

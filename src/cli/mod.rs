@@ -5,6 +5,7 @@
 
 pub mod check;
 pub mod demo;
+pub mod drop;
 pub mod exit;
 pub mod explain;
 pub mod ingest;
@@ -19,6 +20,7 @@ pub mod report;
 pub mod run;
 #[cfg(test)]
 mod samples;
+pub mod secret;
 pub mod status;
 pub mod template;
 pub mod ticket;
@@ -161,6 +163,22 @@ enum Command {
     ///   maildesk replay 17
     #[command(verbatim_doc_comment)]
     Replay(replay::Args),
+    /// Leave a held mail without effect
+    ///
+    /// It stays in the ledger with the reason. Works beside a running daemon. To let it pass instead: `maildesk replay`.
+    ///
+    /// Example:
+    ///   maildesk drop 17 --reason "not from Ada"
+    #[command(verbatim_doc_comment)]
+    Drop(drop::Args),
+    /// Replace the secret that the tokens in letters are made with
+    ///
+    /// Tokens of letters that went out before are believed for a while. Stop the daemon before, start it after.
+    ///
+    /// Example:
+    ///   maildesk secret replace --grace 90d
+    #[command(verbatim_doc_comment)]
+    Secret(secret::Args),
     /// Play stories: try a change of the rules before customers do
     ///
     /// Each story is played on the config beside it, or else on yours, with mailboxes, courier and clock in memory:
@@ -219,6 +237,8 @@ fn dispatch(line: CommandLine, output: &mut dyn Write) -> Ended {
         Command::Ledger(args) => reading::ledger(args, &global, output),
         Command::Status(args) => reading::status(args, &global, output),
         Command::Replay(args) => replay::run(&args, &global, output),
+        Command::Drop(args) => drop::run(&args, &global, output),
+        Command::Secret(args) => secret::run(&args, &global, output),
         Command::Report(args) => report::run(&args, &global, output),
         Command::Rehearse(args) => rehearse::run(&args, &global, output),
         Command::Template(args) => template::run(&args, &global, output),

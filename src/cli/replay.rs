@@ -65,7 +65,8 @@ async fn replay(args: &Args, config: &Config) -> anyhow::Result<(Vec<(i64, Repla
         given.push((*mail, store.replay(MailId(*mail), clock.now()).await?));
     }
     if alone {
-        let ingest = Ingest::new(store.clone(), Arc::new(daemon::desk(config)?), clock);
+        let ingest =
+            Ingest::new(store.clone(), Arc::new(daemon::desk(config)?.keyed(store.keyring(clock.now()).await?)), clock);
         while ingest.step().await? > 0 {}
     }
     store.close().await;

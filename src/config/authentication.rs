@@ -1,33 +1,60 @@
-//! `[authentication]`: which mail servers are believed when they say who wrote a mail; and which mailboxes want that proof.
+//! `[authentication]`: which mail servers are believed when they say who wrote a mail; and which mailboxes want that proof,
+//! or need none.
+//!
+//! A desk without any source of proof says so itself (`trusted = []`): what that opens must not come about by forgetting.
 
 use crate::desk::holding::Holding;
 
-use super::mailbox::MailboxConfig;
+use super::mailbox::{MailboxConfig, Unproven};
 use super::reader::{Found, Key, Table};
 
 const TRUSTED: Key = Key { name: "trusted", example: "[\"mx.desk.example\"]" };
+const HELP: &str = "write [authentication] and below it trusted = [\"mx.desk.example\"], the name that your mail server puts \
+                    into Authentication-Results; or trusted = [], and `maildesk check` tells what that opens";
+
+/// What it opens that nothing proves who wrote a mail.
+const OPENED: &str = "anybody who knows a customer's address and the number of a ticket can write on that ticket in their name, and \
+                      open tickets for them; answers go to the customer. Agents are believed only when they answer a letter of \
+                      the desk (its token proves it); their other mails are held";
+const TRUSTING: &str =
+    "keep it so only if nobody can send mail there in another's name: whoever can has the powers of every agent";
 
 /// Reads `[authentication]`. A mailbox that holds what is not proven, at a desk that believes no server, would hold all.
 pub(super) fn read(root: &Table<'_>, mailboxes: &[MailboxConfig]) -> Holding {
-    let trusted = root.table("authentication").map(|table| {
-        let trusted = table.required(TRUSTED, Table::texts).map(|found| found.value).unwrap_or_default();
-        table.done();
-        trusted.iter().filter_map(|name| read_server(&table, name)).collect()
-    });
-    let trusted: Vec<String> = trusted.unwrap_or_default();
-    let holding = mailboxes.iter().filter_map(|mailbox| Some((mailbox, mailbox.holds_unproven.clone()?)));
-    let mut names = Vec::new();
-    for (mailbox, span) in holding {
-        if trusted.is_empty() {
+    let trusted = match root.table("authentication") {
+        Some(table) => read_table(&table),
+        None => {
+            if root.value("authentication").is_none() {
+                root.reading.absent(None, "it does not say how mails prove who wrote them", HELP);
+            }
+            Vec::new()
+        }
+    };
+    for mailbox in mailboxes {
+        if let Some((Unproven::Trust, span)) = &mailbox.unproven {
+            root.reading.warn(Some(span), format!("whatever comes in by `{}` is believed", mailbox.name), TRUSTING);
+        }
+        if let (Some((Unproven::Hold, span)), true) = (&mailbox.unproven, trusted.is_empty()) {
             let message =
                 format!("mailbox `{}` would hold every mail: no server is trusted to prove any", mailbox.name);
-            let help = "write [authentication] and below it trusted = [\"mx.desk.example\"], the name that your mail server \
-                        puts into Authentication-Results";
-            root.reading.fault(&span, message, help);
+            root.reading.fault(span, message, HELP);
         }
-        names.push(mailbox.name.clone());
     }
-    Holding { trusted, mailboxes: names }
+    let named = |wanted: Unproven| {
+        let those = mailboxes.iter().filter(|mailbox| mailbox.unproven.as_ref().is_some_and(|(is, _)| *is == wanted));
+        those.map(|mailbox| mailbox.name.clone()).collect()
+    };
+    Holding { trusted, mailboxes: named(Unproven::Hold), trusting: named(Unproven::Trust) }
+}
+
+fn read_table(table: &Table<'_>) -> Vec<String> {
+    let found = table.required(TRUSTED, Table::texts);
+    table.done();
+    if let Some(found) = found.as_ref().filter(|found| found.value.is_empty()) {
+        table.reading.warn(Some(&found.span), "no mail server is believed when it says who wrote a mail", OPENED);
+    }
+    let names = found.map(|found| found.value).unwrap_or_default();
+    names.iter().filter_map(|name| read_server(table, name)).collect()
 }
 
 /// An authserv-id is one word, a domain name as a rule.

@@ -16,6 +16,7 @@ const INQUIRIES: Key = Key { name: "inquiries", example: "true" };
 const LANGUAGE: Key = Key { name: "language", example: "\"nl\"" };
 const PATH: Key = Key { name: "path", example: "\"data/mailbox\"" };
 const UNPROVEN: Key = Key { name: "unproven", example: "\"hold\"" };
+const PLUS: Key = Key { name: "plus", example: "true" };
 const POLL: Key = Key { name: "poll", example: "\"2s\"" };
 const EXAMPLE: &str = "[mailbox.support] with address = \"support@desk.example\"";
 
@@ -32,10 +33,23 @@ pub struct MailboxConfig {
     pub inquiries: bool,
     /// The language of letters about its tickets; `None`: the desk's.
     pub language: Option<String>,
+    /// Its server takes mail for the address with anything behind a plus.
+    pub plus: bool,
     /// Where its mail comes in.
     pub source: MailboxSource,
-    /// Where it says so: what nobody proves to come from its From address is held.
-    pub(super) holds_unproven: Option<Span>,
+    /// What becomes of mail that nobody proves to come from its From address, and where the config says so.
+    pub(super) unproven: Option<(Unproven, Span)>,
+}
+
+/// What becomes of mail that nobody proves to come from its From address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unproven {
+    /// It is taken; agents' powers need proof all the same.
+    Take,
+    /// It is held.
+    Hold,
+    /// It is believed: nobody can write here in another's name.
+    Trust,
 }
 
 /// Where mail comes in.
@@ -109,7 +123,9 @@ fn read_mailbox(
     let inquiries = table.flag(INQUIRIES).unwrap_or(false);
     let language = language::read(table, LANGUAGE, templates).map(|found| found.value);
     let source = read_source(table);
-    let holds = table.word(UNPROVEN, &[("take", false), ("hold", true)]).filter(|found| found.value);
+    let words = [("take", Unproven::Take), ("hold", Unproven::Hold), ("trust", Unproven::Trust)];
+    let unproven = table.word(UNPROVEN, &words).map(|found| (found.value, found.span));
+    let plus = table.flag(PLUS).unwrap_or(false);
     table.done();
     for found in address.iter().chain(&aliases) {
         refuse_taken_address(table, found, before);
@@ -127,7 +143,8 @@ fn read_mailbox(
         inquiries,
         language,
         source,
-        holds_unproven: holds.map(|found| found.span),
+        unproven,
+        plus,
     })
 }
 

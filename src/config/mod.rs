@@ -45,6 +45,7 @@ use toml::de::DeTable;
 use crate::desk::decide::Policy;
 use crate::desk::language::Languages;
 use crate::desk::people::People;
+use crate::desk::token::Keyring;
 use crate::mail::Address;
 use crate::mail::origin::Own;
 
@@ -54,7 +55,7 @@ pub use environment::{Environment, System};
 pub use fault::{Fault, Faults, Severity};
 pub use imap::{After, First, ImapConfig};
 pub use mailbox::{MailboxConfig, MailboxSource, MaildirConfig};
-pub use quantity::{print_duration, print_size};
+pub use quantity::{parse_duration, print_duration, print_size};
 pub use search::{NoConfig, find_config};
 pub use tuning::{Limits, LogConfig, LogFormat, RetryConfig};
 
@@ -226,6 +227,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
             copied_join,
             lists,
             holding,
+            keys: Keyring::default(),
             machines_that_open,
             languages,
             files,

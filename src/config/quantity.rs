@@ -11,7 +11,7 @@ const TIME_UNITS: [(&str, u64); 6] =
 const SIZE_UNITS: [(&str, u64); 4] = [("gib", 1 << 30), ("mib", 1 << 20), ("kib", 1 << 10), ("b", 1)];
 
 /// Reads `60s`, `1h30m`, `7d`; `None` for anything else, a number without unit included.
-pub(super) fn parse_duration(text: &str) -> Option<Duration> {
+pub fn parse_duration(text: &str) -> Option<Duration> {
     parse_in_units(text, &TIME_UNITS)
 }
 

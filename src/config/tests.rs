@@ -72,7 +72,8 @@ fn parse(text: &str) -> Result<Config, Faults> {
 }
 
 /// A file in which every section is right; a test replaces those that its text has.
-const RIGHT: [(&str, &str); 4] = [
+const RIGHT: [(&str, &str); 5] = [
+    ("[authentication]", "[authentication]\ntrusted = ['mx.desk.example']\n"),
     ("[desk]", "[desk]\nname = 'Desk'\n"),
     ("[mailbox", "[mailbox.support]\naddress = 'support@desk.example'\nmaildir = { path = 'in' }\n"),
     ("[courier", "[courier]\nmaildir = { path = 'out' }\n"),
@@ -127,6 +128,9 @@ fn all_faults_of_a_file_are_told_at_once() {
          (write [mailbox.support] with address = \"support@desk.example\")",
         "file error: there is no courier: letters cannot go out \
          (write one of [courier.smtp], [courier.sendmail], [courier.maildir])",
+        "file error: it does not say how mails prove who wrote them (write [authentication] and below it trusted = \
+         [\"mx.desk.example\"], the name that your mail server puts into Authentication-Results; or trusted = [], and \
+         `maildesk check` tells what that opens)",
         "1:1 error: [desk] has no `name` (write name = \"Example Desk\")",
         "2:1 error: unknown key `nmae` in [desk] (did you mean `name`?)",
         "3:12 error: there are no letters in `fr` (write language = \"en\" or \"nl\" or \"de\", or put letters of your own into the \

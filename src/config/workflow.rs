@@ -32,8 +32,8 @@ const EXAMPLE: &str = "resolved = { stage = \"done\" }";
 
 const STAGES: [(&str, Stage); 3] = [("open", Stage::Open), ("waiting", Stage::Waiting), ("done", Stage::Done)];
 /// Commands that a status of the same name would hide.
-pub(super) const COMMANDS: [&str; 9] =
-    ["note", "status", "assign", "team", "on-behalf", "cc", "merge", "split", "spam"];
+pub(super) const COMMANDS: [&str; 10] =
+    ["note", "public", "status", "assign", "team", "on-behalf", "cc", "merge", "split", "spam"];
 
 /// Reads `[workflow]`; a file without it has the shipped one.
 pub(super) fn read(root: &Table<'_>, people: &People, calendars: &Calendars) -> Option<Workflow> {

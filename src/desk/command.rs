@@ -35,6 +35,8 @@ pub enum Command {
     Open,
     /// `#note`: the mail is for agents only.
     Note,
+    /// `#public`: it goes to the customer, also in answer to a note.
+    Public,
     /// `#on-behalf Ada <ada@customer.example>`: she is who asks.
     OnBehalf(Contact),
     /// `#cc add bob@customer.example`: he follows the ticket.
@@ -169,6 +171,8 @@ fn parse_line(line: &str, author: &Agent, lexicon: Lexicon<'_>) -> Result<Comman
     match word.as_str() {
         "note" if argument.is_empty() => Ok(Command::Note),
         "note" => Err("takes no argument; write the note on the lines below".to_owned()),
+        "public" if argument.is_empty() => Ok(Command::Public),
+        "public" => Err("takes no argument; write the answer on the lines below".to_owned()),
         "status" => find_status(&argument.to_lowercase(), workflow).map(Command::Status),
         "assign" if argument.is_empty() => Err(format!("says nobody; write #assign me or one of: {}", names(agents))),
         "assign" if argument.eq_ignore_ascii_case("me") => Ok(Command::Assign(author.name.clone())),
@@ -286,6 +290,7 @@ fn refuse_contradictions(lines: &mut [CommandLine]) {
     let mut assignee = None;
     let mut requester = None;
     let mut team = None;
+    let mut seen = None;
     let mut fields: Vec<(String, Option<String>)> = Vec::new();
     for line in lines {
         let contradicts = match &line.command {
@@ -293,6 +298,7 @@ fn refuse_contradictions(lines: &mut [CommandLine]) {
             Ok(Command::Transition(name)) => status.get_or_insert_with(|| name.clone()) != name,
             Ok(Command::Merge(into)) => status.get_or_insert_with(|| into.to_string()) != &into.to_string(),
             Ok(Command::Spam) => status.get_or_insert_with(|| "spam".to_owned()) != "spam",
+            Ok(command @ (Command::Note | Command::Public)) => seen.get_or_insert_with(|| command.clone()) != command,
             Ok(Command::Assign(to)) => assignee.get_or_insert_with(|| to.clone()) != to,
             Ok(Command::OnBehalf(to)) => requester.get_or_insert_with(|| to.clone()) != to,
             Ok(Command::Team(to)) => team.get_or_insert_with(|| to.clone()) != to,
@@ -332,6 +338,7 @@ fn vocabulary(known: Lexicon<'_>) -> String {
                 "#status X",
                 "#assign me|NAME",
                 "#note",
+                "#public",
                 "#cc add|remove ADDRESS",
                 "#on-behalf ADDRESS",
                 "#merge REFERENCE",

@@ -23,8 +23,10 @@ mod moving;
 mod offering;
 mod on_behalf;
 mod opening;
+mod outsider;
 mod promised;
 mod refused;
+mod released;
 mod said;
 mod shown;
 mod silence;
@@ -45,7 +47,7 @@ use crate::mail::{Address, Contact, MessageId, Subject};
 
 use super::calendar::Calendars;
 use super::command::Lexicon;
-use super::evidence::{Candidate, Match, choose_match};
+use super::evidence::{Candidate, Match, Sender, choose_match};
 use super::feedback::Asking;
 use super::field::FieldSet;
 use super::files::{FileLimits, Refused};
@@ -58,10 +60,11 @@ use super::question::{Answer, Lists, Question};
 use super::reference::{ReferenceStyle, TicketNumber};
 use super::routing::Routes;
 use super::ticket::Ticket;
+use super::token::{Keyring, Proven};
 use super::workflow::Workflow;
 
 pub use clock::{Firing, ask_feedback, fire};
-pub use decision::{Change, Decision, Effect, End, NewComment, NewTicket, Target};
+pub use decision::{Change, Decision, Effect, End, Fate, NewComment, NewTicket, Target};
 use decision::{assignee_after, last_status, last_team, status_after};
 pub use draft::quarantine;
 pub use promised::{Deed, happened, tell_promise};
@@ -96,6 +99,8 @@ pub struct Policy {
     pub lists: Lists,
     /// Whose mails wait until a human lets them pass.
     pub holding: Holding,
+    /// What tokens in letters are made and proven with.
+    pub keys: Keyring,
     /// Kinds of machine mail that open a ticket (without any answer) when they belong to none; by
     /// `MachineKind::as_str`. All others are suppressed, in the ledger with the reason.
     pub machines_that_open: Vec<String>,
@@ -121,6 +126,10 @@ pub struct Incoming {
     pub origin: Origin,
     /// Whether it comes from where it says.
     pub proof: Proof,
+    /// The tokens that it carries and that we made, the most believed first.
+    pub tokens: Vec<Proven>,
+    /// Others in it have the shape of a token, and are not ours.
+    pub strange_token: bool,
     /// A human let it pass, whatever it was held for.
     pub released: bool,
     /// When it came in.
@@ -189,8 +198,11 @@ impl Snapshot {
 /// mails.
 pub fn find_questions(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Vec<Question> {
     let Origin::Person(person) = &incoming.origin else { return Vec::new() };
-    if policy.holding.reason(incoming).is_some() {
+    if policy.holding.reason(incoming, snapshot, &policy.people).is_some() {
         return vec![held::question(incoming, person)];
+    }
+    if let Some(mail) = released::asked(policy, incoming, person) {
+        return vec![released::question(mail)];
     }
     let asked = asking::asked(policy, snapshot, incoming, person);
     asked.map(|asked| asking::questions(policy, incoming, person, &asked)).unwrap_or_default()
@@ -211,6 +223,11 @@ pub fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Deci
     entering::tell_of(policy, snapshot, (author, silent), &mut decision);
     silence::keep(snapshot, &mut decision);
     offering::put(policy, snapshot, &mut decision);
+    if incoming.strange_token {
+        decision
+            .reasons
+            .push("it carries a token that this desk did not make, or not lately; that counts for nothing".to_owned());
+    }
     decision.reasons.extend(incoming.remarks.iter().cloned());
     refused::tell(policy, snapshot, incoming, &mut decision);
     shown::show(policy, snapshot, &mut decision);
@@ -227,27 +244,34 @@ fn choose(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming) -> Decision
         }
         Origin::Person(person) => person,
     };
-    if let Some(why) = policy.holding.reason(incoming) {
+    if let Some(why) = policy.holding.reason(incoming, snapshot, &policy.people) {
         return held::hold(policy, snapshot, incoming, (person, why));
+    }
+    if let Some(mail) = released::asked(policy, incoming, person) {
+        return released::decide(policy, snapshot, incoming, (person, mail));
     }
     if let Some(asked) = asking::asked(policy, snapshot, incoming, person) {
         return asking::answer(policy, snapshot, incoming, (person, &asked));
     }
     let sender = &person.contact().address;
-    match choose_match(&snapshot.candidates, sender, &policy.people) {
-        Match::Ticket { ticket, role: Role::Agent, merged, reason } => {
+    let shown = Sender { address: sender, tokens: &incoming.tokens };
+    match choose_match(&snapshot.candidates, shown, &policy.people) {
+        Match::Ticket { ticket, role: Role::Agent, merged, note, reason } => {
             let reason = merge::told(policy, ticket, merged, reason);
             if agent::asks_there(policy, incoming, ticket, sender) {
                 let reason = format!("{reason}; they asked there, and write as the requester");
-                let place = customer::Place { ticket, role: Role::Requester, person, reason };
+                let place = customer::Place { ticket, role: Role::Requester, person, note, reason };
                 return customer::comment(policy, snapshot, incoming, place);
             }
-            agent::comment(policy, snapshot, incoming, agent::Place { ticket, person, merged, reason })
+            agent::comment(policy, snapshot, incoming, agent::Place { ticket, person, merged, note, reason })
         }
-        Match::Ticket { ticket, .. } if ticket.spam => spam::suppress(policy, ticket),
-        Match::Ticket { ticket, role, merged, reason } => {
+        Match::Ticket { ticket, .. } | Match::Outsider { ticket, .. } if ticket.spam => spam::suppress(policy, ticket),
+        Match::Ticket { ticket, role, merged, note, reason } => {
             let reason = merge::told(policy, ticket, merged, reason);
-            customer::comment(policy, snapshot, incoming, customer::Place { ticket, role, person, reason })
+            customer::comment(policy, snapshot, incoming, customer::Place { ticket, role, person, note, reason })
+        }
+        Match::Outsider { ticket, note, reason } => {
+            outsider::comment(policy, incoming, (ticket, person), (note, reason))
         }
         Match::Stranger { named, reason } => {
             let link = customer::Link::of_stranger(policy, named, reason);

@@ -225,6 +225,7 @@ fn conditions(when: &When) -> Vec<String> {
     let visibility = when.visibility.map(|visibility| match visibility {
         Visibility::Public => "public",
         Visibility::Internal => "note",
+        Visibility::Withheld => "withheld",
     });
     let assigned = when.assigned.map(|assigned| if assigned { "somebody has it" } else { "nobody has it" });
     visibility.into_iter().chain(assigned).map(str::to_owned).collect()

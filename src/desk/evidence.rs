@@ -1,18 +1,24 @@
 //! Which ticket a mail belongs to, and with what right: evidence → match, with its reason (design, section 5).
 //!
-//! A candidate is a ticket that the mail names, by the reference in its subject or by the Message-IDs it answers. A
-//! candidate becomes a match only for a sender who is on that ticket: a number alone grants nothing (P6). Signed
-//! tokens and authentication results will be further carriers here, before these two.
+//! A candidate is a ticket that the mail names: by a token of ours, by the reference in its subject or by the Message-IDs
+//! that it answers. A candidate becomes a match only for a sender who is on that ticket: a number alone grants
+//! nothing (P6). Who is not on it and shows a token had a letter passed on to them: an outsider.
 
-use crate::mail::{Address, MessageId};
+use crate::mail::{Address, Inbound, MessageId};
 
 use super::people::{People, Role};
 use super::reference::TicketNumber;
 use super::ticket::Ticket;
+use super::token::{Carried, Proven, Purpose, Token, find_tokens};
+
+/// Tokens of one mail that are looked at; no thread that people read carries more.
+const MAX_TOKENS: usize = 50;
 
 /// What a mail says about which ticket it belongs to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Evidence {
+    /// Tickets of the tokens that we made, the most believed first.
+    pub tokens: Vec<TicketNumber>,
     /// References in the subject, in order.
     pub references: Vec<TicketNumber>,
     /// In-Reply-To, then References from the newest to the oldest.
@@ -26,6 +32,8 @@ pub struct Evidence {
 /// What carried the evidence. The order is the order of belief.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Carrier {
+    /// A token that we made.
+    Token,
     /// A reference in the subject.
     Subject,
     /// A Message-ID that we stored.
@@ -47,6 +55,41 @@ pub struct Candidate {
     pub follow_up: Option<Ticket>,
 }
 
+impl Candidate {
+    /// The number that the mail really names.
+    fn named(&self) -> TicketNumber {
+        self.merged.unwrap_or(self.ticket.number)
+    }
+}
+
+/// Who wrote, and what they show.
+#[derive(Debug, Clone, Copy)]
+pub struct Sender<'a> {
+    /// The From address.
+    pub address: &'a Address,
+    /// The tokens of the mail that we made, the most believed first.
+    pub tokens: &'a [Proven],
+}
+
+impl Sender<'_> {
+    /// The tokens of one ticket.
+    fn tokens_of(&self, candidate: &Candidate) -> impl Iterator<Item = &Proven> {
+        let number = candidate.named();
+        self.tokens.iter().filter(move |token| token.ticket() == Some(number))
+    }
+
+    /// Whether the letter that the mail answers was written with a note. An older letter, or words that are quoted, count
+    /// only where nothing says which letter is answered.
+    fn answers_note(&self, candidate: &Candidate) -> bool {
+        let direct = |token: &&Proven| matches!(token.place, Carried::Answered | Carried::Addressed);
+        let is_note = |token: &Proven| token.purpose == Purpose::Note;
+        if self.tokens_of(candidate).any(|token| direct(&token)) {
+            return self.tokens_of(candidate).filter(direct).any(is_note);
+        }
+        self.tokens_of(candidate).next().is_some_and(is_note)
+    }
+}
+
 /// What was believed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Match<'a> {
@@ -58,6 +101,17 @@ pub enum Match<'a> {
         role: Role,
         /// The ticket that the mail really names, where that was merged into this one.
         merged: Option<TicketNumber>,
+        /// It answers a letter with a note: what it says stays one.
+        note: bool,
+        /// Why it was believed.
+        reason: String,
+    },
+    /// The mail answers a letter about this ticket that was passed on to its sender, who is not on it.
+    Outsider {
+        /// The ticket.
+        ticket: &'a Ticket,
+        /// It answers a letter with a note.
+        note: bool,
         /// Why it was believed.
         reason: String,
     },
@@ -72,33 +126,53 @@ pub enum Match<'a> {
     Nothing,
 }
 
-/// Chooses among the tickets that a person's mail names: the first that its sender is on, subject before Message-IDs.
-pub fn choose_match<'a>(candidates: &'a [Candidate], sender: &Address, people: &People) -> Match<'a> {
+/// Chooses among the tickets that a person's mail names: the first that its sender is on, tokens before the subject before
+/// Message-IDs; then one whose letter was passed on to them.
+pub fn choose_match<'a>(candidates: &'a [Candidate], sender: Sender<'_>, people: &People) -> Match<'a> {
     let mut ordered: Vec<&Candidate> = candidates.iter().collect();
     ordered.sort_by_key(|candidate| candidate.carrier);
+    let address = sender.address;
     for candidate in &ordered {
-        if let Some(role) = candidate.ticket.role_of(sender, people) {
-            let by = match candidate.carrier {
-                Carrier::Subject => "the reference in the subject",
-                Carrier::MessageId => "the Message-ID that it answers",
-            };
-            let reason = format!("belongs by {by}; {sender} is on it as {role}");
-            return Match::Ticket { ticket: &candidate.ticket, role, merged: candidate.merged, reason };
+        let Some(role) = candidate.ticket.role_of(address, people) else { continue };
+        let by = match candidate.carrier {
+            Carrier::Token => token_words(sender, candidate),
+            Carrier::Subject => "the reference in the subject",
+            Carrier::MessageId => "the Message-ID that it answers",
+        };
+        let mut reason = format!("belongs by {by}; {address} is on it as {role}");
+        let others = ordered.iter().filter(|other| other.ticket.number != candidate.ticket.number).count();
+        if others > 0 {
+            reason.push_str("; what else it names counts less");
         }
+        let note = sender.answers_note(candidate);
+        return Match::Ticket { ticket: &candidate.ticket, role, merged: candidate.merged, note, reason };
+    }
+    if let Some(candidate) = ordered.iter().find(|candidate| sender.tokens_of(candidate).next().is_some()) {
+        let by = token_words(sender, candidate);
+        let reason = format!("belongs by {by}; {address} is not on it");
+        return Match::Outsider { ticket: &candidate.ticket, note: sender.answers_note(candidate), reason };
     }
     match ordered.first() {
         Some(candidate) => Match::Stranger {
             named: &candidate.ticket,
-            reason: format!("names a ticket that {sender} is not on; a number alone grants nothing"),
+            reason: format!("names a ticket that {address} is not on; a number alone grants nothing"),
         },
         None => Match::Nothing,
     }
 }
 
-/// Where a machine's mail is filed: the ticket whose Message-ID it answers, or one whose people it claims to be from.
-/// Filing is internal and grants nothing, so a stored Message-ID is enough.
+fn token_words(sender: Sender<'_>, candidate: &Candidate) -> &'static str {
+    if sender.tokens_of(candidate).any(|token| token.is_recipient) {
+        "the token of a letter that we sent them"
+    } else {
+        "the token of a letter that we sent to somebody else"
+    }
+}
+
+/// Where a machine's mail is filed: the ticket of the letter or mail that it answers, or one whose people it claims to be
+/// from. Filing is internal and grants nothing, so a stored Message-ID is enough.
 pub fn choose_file<'a>(candidates: &'a [Candidate], sender: Option<&Address>, people: &People) -> Option<&'a Ticket> {
-    let answers = |candidate: &&Candidate| candidate.carrier == Carrier::MessageId;
+    let answers = |candidate: &&Candidate| matches!(candidate.carrier, Carrier::Token | Carrier::MessageId);
     let from_its_people =
         |candidate: &&Candidate| sender.is_some_and(|address| candidate.ticket.role_of(address, people).is_some());
     candidates
@@ -106,4 +180,25 @@ pub fn choose_file<'a>(candidates: &'a [Candidate], sender: Option<&Address>, pe
         .find(answers)
         .or_else(|| candidates.iter().find(from_its_people))
         .map(|candidate| &candidate.ticket)
+}
+
+/// All tokens that a mail carries, whoever made them, the most believed first: in what it answers, in the addresses that it
+/// was sent to (also as mail servers note them, for Bcc), in its thread, and in its text with all that is quoted there.
+pub fn carried_tokens(inbound: &Inbound) -> Vec<Token> {
+    const DELIVERED: [&str; 4] = ["delivered-to", "x-original-to", "envelope-to", "x-delivered-to"];
+    let answered = inbound.in_reply_to.iter().map(|id| (id.as_str(), Carried::Answered));
+    let addressed = inbound.to.iter().chain(&inbound.cc).map(|to| (to.address.as_str(), Carried::Addressed));
+    let noted = DELIVERED.iter().flat_map(|name| inbound.headers_named(name));
+    let referenced = inbound.references.iter().rev().map(|id| (id.as_str(), Carried::Referenced));
+    let places = answered.chain(addressed).chain(noted.map(|text| (text, Carried::Addressed))).chain(referenced);
+    let mut found: Vec<Token> = Vec::new();
+    for (text, place) in places.chain([(inbound.text.as_str(), Carried::Written)]) {
+        let left = MAX_TOKENS - found.len();
+        for token in find_tokens(text, place, left) {
+            if !found.iter().any(|known| known.is_same(&token)) {
+                found.push(token);
+            }
+        }
+    }
+    found
 }

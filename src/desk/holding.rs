@@ -1,8 +1,14 @@
-//! Holding: a mailbox whose people must be who they say. What is not proven waits until a human lets it pass.
+//! Holding: whom a mail is believed to be from, and which mails wait until a human lets them pass.
+//!
+//! Comes in: a mail with its proof and its tokens, and the tickets that it names. Goes out: why it is held, if it is. A From
+//! line proves nothing. What does is a trusted mail server's word, a token of ours that its recipient shows, or a mailbox
+//! that the operator trusts; and an agent who lets the mail pass (P6).
 
+use crate::mail::authentic::Proof;
 use crate::mail::origin::Origin;
 
-use super::decide::Incoming;
+use super::decide::{Incoming, Snapshot};
+use super::people::{People, Role};
 
 /// Which mails are held.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,15 +17,41 @@ pub struct Holding {
     pub trusted: Vec<String>,
     /// The mailboxes, by their names in the config, that act on proven mails only.
     pub mailboxes: Vec<String>,
+    /// The mailboxes that nobody can write to in another's name, as the operator says.
+    pub trusting: Vec<String>,
 }
 
 impl Holding {
-    /// Why a mail is held, if it is: a person's, not proven, and nobody has let it pass. Machines' mails are not held: they
-    /// are never acted on anyway.
-    pub fn reason(&self, incoming: &Incoming) -> Option<String> {
-        let is_persons = matches!(incoming.origin, Origin::Person(_));
-        let must_be_proven = self.mailboxes.contains(&incoming.mailbox) && !incoming.released;
-        (is_persons && must_be_proven && !incoming.proof.is_pass())
-            .then(|| format!("its sender is not proven: {}", incoming.proof.reason()))
+    /// Why a mail is held, if it is: a person's, not proven as far as it must be, and nobody has let it pass. Machines'
+    /// mails are not held: they are never acted on anyway.
+    pub fn reason(&self, incoming: &Incoming, snapshot: &Snapshot, people: &People) -> Option<String> {
+        let Origin::Person(person) = &incoming.origin else { return None };
+        if self.is_vouched(incoming) {
+            return None;
+        }
+        let sender = &person.contact().address;
+        let fails = matches!(incoming.proof, Proof::Fail(_));
+        // A token is no proof against a server that says that the mail is forged: an agent's may have been read along.
+        let shows_token = incoming.tokens.iter().any(|token| token.is_recipient);
+        let is_proven = incoming.proof.is_pass() || (shows_token && !fails);
+        let why = incoming.proof.reason();
+        if let Some(agent) = people.agents.find_by_address(sender).filter(|_| !is_proven) {
+            return Some(format!("it says that it comes from {}, and nothing proves that: {why}", agent.name));
+        }
+        if self.mailboxes.contains(&incoming.mailbox) && !is_proven {
+            return Some(format!("its sender is not proven: {why}"));
+        }
+        let on_ticket = || {
+            let roles = snapshot.candidates.iter().filter_map(|named| named.ticket.role_of(sender, people));
+            roles.into_iter().find(|role| *role != Role::Agent)
+        };
+        // A customer's token holds: forwarding breaks signatures, and only they had the letter.
+        let role = Some(()).filter(|()| fails && !shows_token).and_then(|()| on_ticket())?;
+        Some(format!("{sender} is on the ticket as {role}, and the mail is not from there: {why}"))
+    }
+
+    /// Whether nothing need be proven: a human let it pass, or the mailbox is trusted.
+    pub fn is_vouched(&self, incoming: &Incoming) -> bool {
+        incoming.released || self.trusting.contains(&incoming.mailbox)
     }
 }

@@ -17,6 +17,7 @@ pub mod form;
 pub mod routing;
 pub mod status;
 pub mod ticket;
+pub mod token;
 
 pub mod calendar;
 pub mod command;

@@ -261,6 +261,8 @@ pub struct Facts {
     pub organisation: String,
     /// Who follows the ticket, by name and address.
     pub involved: Vec<String>,
+    /// The words are a note's: what answers the letter stays one.
+    pub internal: bool,
     /// The number of a held mail in the ledger.
     pub mail: String,
     /// Which promise it is about: `first response`.

@@ -21,6 +21,8 @@ pub enum Role {
     Member,
     /// Works for an outside provider that the ticket was handed to.
     Partner,
+    /// Is on no ticket, and answers a letter of ours that somebody passed on to them.
+    Outsider,
     /// Works on the desk's tickets.
     Agent,
     /// A program.
@@ -35,6 +37,7 @@ impl Role {
             Self::Participant => "participant",
             Self::Member => "member",
             Self::Partner => "partner",
+            Self::Outsider => "outsider",
             Self::Agent => "agent",
             Self::Machine => "machine",
         }
@@ -42,9 +45,8 @@ impl Role {
 
     /// The role of a name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Requester, Self::Participant, Self::Member, Self::Partner, Self::Agent, Self::Machine]
-            .into_iter()
-            .find(|role| role.as_str() == name)
+        let known = [Self::Requester, Self::Participant, Self::Member, Self::Partner, Self::Outsider];
+        known.into_iter().chain([Self::Agent, Self::Machine]).find(|role| role.as_str() == name)
     }
 }
 
@@ -100,6 +102,13 @@ impl Agents {
     /// The agent who writes from `address`.
     pub fn find_by_address(&self, address: &Address) -> Option<&Agent> {
         self.0.iter().find(|agent| agent.contact.address == *address || agent.aliases.contains(address))
+    }
+
+    /// All addresses of whoever writes from this one: an agent's, or it alone.
+    pub fn addresses_of<'a>(&'a self, address: &'a Address) -> impl Iterator<Item = &'a Address> {
+        let agent = self.find_by_address(address);
+        let theirs = agent.into_iter().flat_map(|agent| std::iter::once(&agent.contact.address).chain(&agent.aliases));
+        std::iter::once(address).chain(theirs)
     }
 
     /// The agent of that short name, whatever its case.

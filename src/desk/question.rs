@@ -67,6 +67,8 @@ pub enum Question {
         /// Since when.
         since: Timestamp,
     },
+    /// Whether this mail of the ledger is held.
+    IsHeld(i64),
 }
 
 /// What the database answers.

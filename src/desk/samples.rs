@@ -17,6 +17,7 @@ use super::status::{Stage, Status, StatusName};
 use super::team::{Team, Teams};
 use super::ticket::{FeedbackState, Ticket, Visibility};
 use super::timer::Timer;
+use super::token::Keyring;
 use super::told::Told;
 use super::transition::Transition;
 use super::workflow::{Moves, Rule, Then, When, Workflow};
@@ -223,6 +224,7 @@ pub(crate) fn policy() -> Policy {
         copied_join: true,
         lists: Lists { words: vec!["tickets".to_owned()], a_day: 3 },
         holding: Holding::default(),
+        keys: Keyring::default(),
         machines_that_open: vec!["auto-generated".to_owned(), "list".to_owned()],
         languages: super::language::Languages::only("en"),
         files: super::files::FileLimits::default(),

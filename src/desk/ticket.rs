@@ -72,6 +72,8 @@ pub enum Visibility {
     Public,
     /// A note: agents only, never in a customer's letter.
     Internal,
+    /// Of somebody who is not on the ticket: as a note, until an agent includes them.
+    Withheld,
 }
 
 impl Visibility {
@@ -80,12 +82,13 @@ impl Visibility {
         match self {
             Self::Public => "public",
             Self::Internal => "internal",
+            Self::Withheld => "withheld",
         }
     }
 
     /// The visibility of a name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Public, Self::Internal].into_iter().find(|visibility| visibility.as_str() == name)
+        [Self::Public, Self::Internal, Self::Withheld].into_iter().find(|visibility| visibility.as_str() == name)
     }
 }
 

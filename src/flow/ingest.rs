@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::desk::decide::{Decision, Deed, Effect, End, Policy, Target, decide, find_questions, quarantine};
 use crate::desk::status::Stage;
 use crate::desk::ticket::Ticket;
+use crate::desk::token::Keyring;
 use crate::mail::Understood;
 use crate::store::{MailMark, PendingMail, Store, StoreError, Tx};
 
@@ -43,6 +44,16 @@ pub struct Desk {
     pub policy: Policy,
     /// Letters.
     pub stationery: Stationery,
+}
+
+impl Desk {
+    /// The same, with the secrets that its tokens are made with.
+    #[must_use]
+    pub fn keyed(mut self, keys: Keyring) -> Self {
+        self.stationery.keys = keys.clone();
+        self.policy.keys = keys;
+        self
+    }
 }
 
 /// Makes tickets of the ledger's mails.
@@ -169,7 +180,7 @@ impl Desk {
     ) -> Result<(), Failure> {
         let inbound = &understood.inbound;
         let incoming = self.incoming(thought, understood);
-        let mut snapshot = tx.snapshot(&self.evidence(understood), &inbound.in_reply_to)?;
+        let mut snapshot = tx.snapshot(&self.evidence(understood, &incoming), &inbound.in_reply_to)?;
         snapshot.bounced = tx.sent_letters(incoming.failures.iter().map(|(id, _)| id))?;
         for question in find_questions(&self.policy, &snapshot, &incoming) {
             let answer = tx.answer(&question, &|status| self.policy.workflow.stage(status) == Stage::Done)?;

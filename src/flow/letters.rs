@@ -8,6 +8,7 @@ use crate::desk::notice::{Audience, Notice, NoticeKind};
 use crate::desk::organisation::Organisations;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::ticket::Ticket;
+use crate::desk::token::{Keyring, Purpose};
 use crate::mail::compose::{Draft, Hand};
 use crate::mail::origin::MESSAGE_ID_START;
 use crate::mail::{Address, Contact, MessageId};
@@ -29,6 +30,10 @@ pub struct Stationery {
     /// Automatic letters have the null envelope sender, as RFC 3834 §3.3 wants it. Without it they have the mailbox's
     /// address, as agents' answers do: what bounces comes back there, is known for a machine's and is not answered (P5).
     pub null_sender: bool,
+    /// What the tokens in letters are made with.
+    pub keys: Keyring,
+    /// The mailboxes, by their names, that take mail for their address with anything behind a plus.
+    pub plus_addressed: Vec<String>,
     /// Which language is whose.
     pub languages: Languages,
     /// The customers' companies: some have a language.
@@ -72,22 +77,25 @@ impl Stationery {
         };
         let to = notice.to.contact();
         let reference = about.ticket.map(|ticket| self.style.print(ticket.number)).unwrap_or_default();
+        let token = self.token(notice, about).unwrap_or_default();
         let head = Letterhead {
             language: self.language(notice, about),
             desk_name: &self.desk_name,
             desk_address: sender,
             reference: &reference,
+            token: &token,
             recipient: to,
             to_agent: matches!(notice.to, Audience::Agent(_)),
         };
         let rendered = self.templates.render(notice.kind, &head, &notice.facts)?;
-        let Some(message_id) = self.message_id(notice.kind, to, about) else {
+        let Some(message_id) = self.message_id(notice.kind, (to, &token), about) else {
             return Ok(None);
         };
         let (in_reply_to, references) = self.thread(notice, &reference);
         let hand = notice.kind.hand();
         let draft = Draft {
             from: self.from(notice, sender),
+            reply_to: self.reply_to(about.mailbox, sender, &token),
             to: to.clone(),
             subject: rendered.subject,
             message_id,
@@ -119,6 +127,30 @@ impl Stationery {
         }
     }
 
+    /// What an answer brings back as proof that its writer has this letter. Letters about no ticket prove an agent; a
+    /// customer's proves nothing and has none.
+    fn token(&self, notice: &Notice, about: About<'_>) -> Option<String> {
+        let is_agents = matches!(notice.to, Audience::Agent(_));
+        let held: Option<i64> = notice.facts.mail.parse().ok().filter(|_| notice.kind == NoticeKind::Held);
+        let (number, purpose) = match (held, about.ticket) {
+            (Some(mail), _) => (mail, Purpose::Held),
+            (None, Some(ticket)) if is_agents && notice.facts.internal => (ticket.number.0, Purpose::Note),
+            (None, Some(ticket)) => (ticket.number.0, Purpose::Public),
+            (None, None) if is_agents => (0, Purpose::Desk),
+            (None, None) => return None,
+        };
+        self.keys.issue(number, purpose, &notice.to.contact().address)
+    }
+
+    /// The mailbox's address with the token behind a plus (RFC 5233 §1), where the mail server takes such addresses.
+    fn reply_to(&self, mailbox: &str, sender: &Address, token: &str) -> Option<Address> {
+        let takes = self.plus_addressed.iter().any(|name| name == mailbox) && !token.is_empty();
+        let local = format!("{}+{token}", sender.local());
+        // RFC 5321 §4.5.3.1.1
+        let fits = takes && local.len() <= 64;
+        fits.then(|| Address::parse(&format!("{local}@{}", sender.domain())))?
+    }
+
     fn sender(&self, mailbox: &str) -> Option<&Address> {
         let of_mailbox = self.senders.iter().find(|(name, _)| name == mailbox);
         of_mailbox.or_else(|| self.senders.first()).map(|(_, address)| address)
@@ -147,7 +179,7 @@ impl Stationery {
 
     /// The same for the same cause, kind and recipient: a decision made again after a crash writes the same letter. The
     /// time stands before the hash, so that ids of one day lie together in the database.
-    fn message_id(&self, kind: NoticeKind, to: &Contact, about: About<'_>) -> Option<MessageId> {
+    fn message_id(&self, kind: NoticeKind, (to, token): (&Contact, &str), about: About<'_>) -> Option<MessageId> {
         let mut hash = Sha256::new();
         for part in [about.cause, kind.as_str(), to.address.key()] {
             hash.update(part.as_bytes());
@@ -155,7 +187,8 @@ impl Stationery {
         }
         let hash = hash.finalize().iter().take(12).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
         let (at, kind) = (about.since.as_millisecond(), kind.as_str());
-        MessageId::parse(&format!("{MESSAGE_ID_START}{kind}.{at:x}.{hash}@{}", self.host))
+        let token = if token.is_empty() { String::new() } else { format!(".{token}") };
+        MessageId::parse(&format!("{MESSAGE_ID_START}{kind}.{at:x}.{hash}{token}@{}", self.host))
     }
 }
 

@@ -10,6 +10,7 @@ use crate::desk::decide::Policy;
 use crate::desk::language::Languages;
 use crate::desk::organisation::Organisations;
 use crate::desk::reference::ReferenceStyle;
+use crate::desk::token::Keyring;
 use crate::mail::Address;
 use crate::mail::origin::Own;
 use crate::mailbox::{Fetched, Place};
@@ -32,6 +33,8 @@ pub(super) fn stationery() -> Stationery {
         desk_name: "Example Desk".to_owned(),
         host: "desk.example".to_owned(),
         senders: vec![("support".to_owned(), address("support@desk.example"))],
+        keys: Keyring::default(),
+        plus_addressed: Vec::new(),
         null_sender: true,
         languages: Languages::only("en"),
         organisations: Organisations::default(),

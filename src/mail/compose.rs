@@ -31,6 +31,8 @@ const LAST_SECOND: i64 = 253_402_300_799;
 pub struct Draft {
     /// The header From.
     pub from: Contact,
+    /// Where answers go, if not to `from`.
+    pub reply_to: Option<Address>,
     /// The one recipient.
     pub to: Contact,
     /// Subject, the reference included.
@@ -95,6 +97,9 @@ pub fn compose(draft: &Draft, enclosures: &[Enclosure]) -> Result<Vec<u8>, Compo
         .subject(draft.subject.as_str())
         .date(date_of(draft.date))
         .message_id(Some(draft.message_id.to_string()));
+    if let Some(address) = &draft.reply_to {
+        builder = builder.reply_to(Mailbox::new(None, address_of(address)));
+    }
     if let Some(id) = &draft.in_reply_to {
         builder = builder.in_reply_to(id.to_string());
     }

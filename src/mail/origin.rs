@@ -50,13 +50,29 @@ pub enum Caution {
     AsksForSilence(String),
     /// One weak sign of a machine. Agents see the mail as a person's; no letter goes out by itself.
     PerhapsMachine(String),
+    /// The mail is not from where it says: a letter would go to somebody else.
+    Forged(String),
 }
 
 impl Caution {
     /// The evidence, for operators.
     pub fn reason(&self) -> &str {
         match self {
-            Self::AsksForSilence(reason) | Self::PerhapsMachine(reason) => reason,
+            Self::AsksForSilence(reason) | Self::PerhapsMachine(reason) | Self::Forged(reason) => reason,
+        }
+    }
+}
+
+impl Origin {
+    /// The same, of a mail that fails authentication: whoever it names gets nothing automatic.
+    #[must_use]
+    pub fn doubted(self, reason: &str) -> Self {
+        match self {
+            Self::Person(person) => {
+                let caution = person.caution.or_else(|| Some(Caution::Forged(reason.to_owned())));
+                Self::Person(Person { caution, ..person })
+            }
+            other => other,
         }
     }
 }

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use crate::desk::decide::{Decision, Effect, NewComment, NewTicket, Target};
+use crate::desk::decide::{Decision, Effect, Fate, NewComment, NewTicket, Target};
 use crate::desk::people::Role;
 use crate::desk::reference::TicketNumber;
 use crate::desk::ticket::Ticket;
@@ -13,7 +13,7 @@ use crate::mail::{Contact, MessageId, Subject};
 
 use super::changes::Changes;
 use super::sql::{count, insert, json, ms, run};
-use super::{MailId, StoreError, Tx, people, tickets};
+use super::{MailId, StoreError, Tx, people, replay, tickets};
 
 /// The mail that a decision is about, as the ledger shall show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +66,15 @@ impl Tx<'_> {
             Target::Existing(number) => scene.touch_ticket(*number)?,
             Target::Shown(number) => {
                 return Ok(Applied { ticket: tickets::ticket(conn, *number)?, ..scene.without_ticket()? });
+            }
+            Target::Held { mail, fate } => {
+                let applied = scene.without_ticket()?;
+                let held = MailId(*mail);
+                match fate {
+                    Fate::Released => drop(replay::replay(self, held, now)?),
+                    Fate::Dropped { reason } => drop(replay::drop_held(self, held, reason)?),
+                }
+                return Ok(applied);
             }
             Target::Nothing => return scene.without_ticket(),
         };
@@ -144,7 +153,7 @@ impl Scene<'_> {
         let number = match &effect.target {
             Target::New(ticket) => self.open_ticket(ticket)?,
             Target::Existing(number) => self.touch_ticket(*number)?,
-            Target::Shown(_) | Target::Nothing => {
+            Target::Shown(_) | Target::Held { .. } | Target::Nothing => {
                 return Err(StoreError::Contradiction("an effect has no ticket".to_owned()));
             }
         };

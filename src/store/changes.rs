@@ -32,6 +32,8 @@ impl Changes<'_> {
         const SPAM: &str = "UPDATE ticket SET spam = 1 WHERE number = ?1";
         const REQUESTER: &str = "UPDATE ticket SET requester = ?2, organisation = ?3, by_machine = 0 WHERE number = ?1";
         const JOIN: &str = "INSERT INTO participant (ticket, person, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+        const SHOW: &str = "UPDATE comment SET visibility = 'public' WHERE ticket = ?1 AND visibility = 'withheld' \
+                            AND lower(author_address) = lower(?2)";
         const LEAVE: &str = "DELETE FROM participant WHERE ticket = ?1 AND person = ?2";
         const FAILED: &str = "UPDATE outbox SET state = 'failed', changed_at = ?2, words = ?3 \
                               WHERE letter = (SELECT id FROM letter WHERE message_id = ?1) AND state = 'accepted'";
@@ -85,6 +87,7 @@ impl Changes<'_> {
             }
             Change::Join { who, reason } => {
                 run(self.conn, JOIN, params![ticket.0, people::know(self.conn, who)?, ms(self.now)])?;
+                run(self.conn, SHOW, params![ticket.0, who.address.as_str()])?;
                 self.event(ticket, Happening { after: Some(who.address.as_str()), ..Happening::new("joined", reason) })
             }
             Change::Leave { who, reason } => {

@@ -21,6 +21,7 @@ mod questions;
 pub mod read;
 mod receipt;
 mod replay;
+mod secrets;
 mod sending;
 mod settings;
 mod settling;

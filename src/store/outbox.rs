@@ -167,8 +167,8 @@ impl Tx<'_> {
 fn freeze(conn: &Connection, new: &NewLetter, now: Timestamp) -> Result<i64, StoreError> {
     const FREEZE: &str = "INSERT INTO letter (ticket, notice, message_id, enqueued_at, date, from_name, from_address, \
                           to_name, to_address, envelope_from, subject, in_reply_to, refs, hand, loop_mark, encloses, \
-                          text, html) \
-                          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+                          text, html, reply_to) \
+                          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
     let draft = &new.draft;
     // A blank cannot be in a Message-ID.
     let references: Vec<&str> = draft.references.iter().map(MessageId::as_str).collect();
@@ -191,6 +191,7 @@ fn freeze(conn: &Connection, new: &NewLetter, now: Timestamp) -> Result<i64, Sto
         new.encloses.map(|mail| mail.0),
         draft.text,
         draft.html,
+        draft.reply_to.as_ref().map(Address::as_str),
     ];
     insert(conn, FREEZE, row)
 }
@@ -213,7 +214,7 @@ fn move_on(conn: &Connection, letter: LetterId, settlement: &Settlement, now: Ti
 pub(super) fn letter(conn: &Connection, id: i64) -> Result<ClaimedLetter, StoreError> {
     const LETTER: &str = "SELECT id, ticket, notice, encloses, attempts, enqueued_at, envelope_from, from_name, \
                           from_address, to_name, to_address, subject, message_id, in_reply_to, refs, date, text, html, \
-                          hand, loop_mark FROM letter JOIN outbox ON outbox.letter = letter.id WHERE letter.id = ?1";
+                          hand, loop_mark, reply_to FROM letter JOIN outbox ON outbox.letter = letter.id WHERE letter.id = ?1";
     first(conn, LETTER, [id], read_letter)?.ok_or_else(|| StoreError::Corrupt(format!("letter {id} is not there")))
 }
 
@@ -247,6 +248,7 @@ fn read_draft(row: &Row<'_>) -> Result<Draft, StoreError> {
         html: row.get(17)?,
         hand: known(parse_hand(&hand), &hand)?,
         loop_mark: text(19)?,
+        reply_to: row.get::<_, Option<String>>(20)?.as_deref().map(address).transpose()?,
     })
 }
 

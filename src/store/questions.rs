@@ -65,6 +65,11 @@ fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>) -> Result
         }
         Question::One(number) => Ok(Answer::One(shown(conn, *number)?.map(Box::new))),
         Question::Ended { sender, end, since } => ended(conn, (sender, *end), ms(*since)),
+        Question::IsHeld(mail) => {
+            const HELD: &str = "SELECT count(*) FROM mail WHERE id = ?1 AND end = 'held'";
+            let count = first(conn, HELD, [mail], |row| Ok(row.get::<_, i64>(0)?))?;
+            Ok(Answer::Count(usize::from(count == Some(1))))
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //! asked for that, and it is written down: a mail that was held is let pass by it.
 
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 
 use crate::desk::decide::End;
 use crate::desk::reference::TicketNumber;
@@ -25,13 +25,18 @@ pub enum Replay {
 }
 
 impl Store {
+    /// Leaves a held mail without effect, with the reason. Whether it was held.
+    pub async fn drop_held(&self, mail: MailId, reason: String) -> Result<bool, StoreError> {
+        self.write(move |tx| drop_held(tx, mail, &reason)).await
+    }
+
     /// Gives a mail back, if it was held or quarantined. Works beside a daemon, which takes it up within seconds.
     pub async fn replay(&self, mail: MailId, now: Timestamp) -> Result<Replay, StoreError> {
         self.write(move |tx| replay(tx, mail, now)).await
     }
 }
 
-fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Replay, StoreError> {
+pub(super) fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Replay, StoreError> {
     const ENDED: &str = "SELECT end FROM mail WHERE id = ?1";
     const GIVE: &str = "UPDATE mail SET end = NULL, done_at = NULL, reasons = NULL, attempts = 0, released_at = ?2 \
                         WHERE id = ?1 AND (end = 'held' OR end = 'quarantined')";
@@ -49,6 +54,13 @@ fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Replay, Store
     run(conn, GIVE, [mail.0, ms(now)])?;
     tx.mail_recorded();
     Ok(Replay::Given(ended))
+}
+
+/// A held mail is left without effect, with the reason. Whether it was held.
+pub(super) fn drop_held(tx: &mut Tx<'_>, mail: MailId, reason: &str) -> Result<bool, StoreError> {
+    const DROP: &str = "UPDATE mail SET end = 'suppressed', reasons = json_insert(reasons, '$[#]', ?2) \
+                        WHERE id = ?1 AND end = 'held'";
+    Ok(run(tx.conn()?, DROP, params![mail.0, reason])? > 0)
 }
 
 /// The ticket that showed a quarantined mail to the agents stands, with its words; but the mail is its comment no more, for

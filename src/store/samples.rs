@@ -151,6 +151,7 @@ pub(crate) fn letter(ticket: Option<TicketNumber>, message_id: &str) -> NewLette
         notice: NoticeKind::Confirmation,
         draft: Draft {
             from: desk,
+            reply_to: None,
             to: Contact::new("Ada", Address::parse("ada@customer.example").unwrap()),
             subject: Subject::new("[HD-00001] The press stops"),
             message_id: id(message_id),

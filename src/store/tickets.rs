@@ -101,6 +101,9 @@ fn snapshot(conn: &Connection, evidence: &Evidence, in_reply_to: &[MessageId]) -
         }
         Ok::<(), StoreError>(())
     };
+    for number in evidence.tokens.iter().take(MAX_CANDIDATES) {
+        add(Carrier::Token, *number)?;
+    }
     for number in evidence.references.iter().take(MAX_CANDIDATES) {
         add(Carrier::Subject, *number)?;
     }

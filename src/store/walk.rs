@@ -88,7 +88,13 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     let number = ticket.unwrap().number;
     let mail = record(store, &["b"]).await[0];
     let ids = vec![id("a@customer.example"), id("l@desk.example")];
-    let evidence = Evidence { references: vec![number], message_ids: ids.clone(), named: vec![number], opening: true };
+    let evidence = Evidence {
+        tokens: vec![number],
+        references: vec![number],
+        message_ids: ids.clone(),
+        named: vec![number],
+        opening: true,
+    };
     let mut decision = commenting(number);
     let status = |name: &str| StatusName(name.to_owned());
     decision.changes = vec![

@@ -48,6 +48,7 @@ impl Case {
             Claim::Subject(subject) => (self.subject == *subject, format!("subject {:?}", self.subject)),
             Claim::Comments(count) => self.counts(*count, Visibility::Public, "comments"),
             Claim::Notes(count) => self.counts(*count, Visibility::Internal, "notes"),
+            Claim::Withheld(count) => self.counts(*count, Visibility::Withheld, "withheld"),
             Claim::CommentContaining(words) => self.has(words, Visibility::Public, "comments"),
             Claim::NoteContaining(words) => self.has(words, Visibility::Internal, "notes"),
             Claim::Feedback(feedback) => {

@@ -118,7 +118,10 @@ impl Reading {
 
 fn sheet_of(action: &mut Action) -> Option<&mut Sheet> {
     match action {
-        Action::Writes { sheet, .. } | Action::Replies { sheet, .. } | Action::Rates { sheet, .. } => Some(sheet),
+        Action::Writes { sheet, .. }
+        | Action::Replies { sheet, .. }
+        | Action::Answers { sheet, .. }
+        | Action::Rates { sheet, .. } => Some(sheet),
         _ => None,
     }
 }
@@ -241,12 +244,18 @@ fn deed(line: &mut Line<'_>, from: Contact) -> Result<Action, Fault> {
         let kind = if line.is_at_end() { None } else { Some(letter_kind(line)?) };
         return Ok(Action::Replies { from, reference, kind, sheet });
     }
+    if line.eat("answers") {
+        for word in ["the", "letter", "to"] {
+            line.require(word)?;
+        }
+        return Ok(Action::Answers { from, recipient: address(line)?, sheet });
+    }
     if line.eat("rates") {
         let reference = reference(line)?;
         line.require("with")?;
         return Ok(Action::Rates { from, reference, score: score(line)?, sheet });
     }
-    Err(line.expected("`writes to MAILBOX@ \"SUBJECT\"`, `replies to HD-00001` or `rates HD-00001 with 4`"))
+    Err(line.expected("`writes to MAILBOX@ \"SUBJECT\"`, `replies to HD-00001`, `answers the letter to ADDRESS` or `rates HD-00001 with 4`"))
 }
 
 /// `ada@customer.example` or `Ada Lovelace <ada@customer.example>`

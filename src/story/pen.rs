@@ -23,6 +23,8 @@ const WORD_BYTES: usize = 42;
 pub(crate) struct Writing<'a> {
     /// Its author.
     pub(crate) from: &'a Contact,
+    /// The mail server that is believed when it says who wrote a mail; it says so of each, unless the sheet has it otherwise.
+    pub(crate) vouching: Option<&'a str>,
     /// To whom it goes.
     pub(crate) to: &'a [Address],
     /// Its subject.
@@ -115,13 +117,16 @@ Content-Type: text/rfc822-headers
 
 fn fields(writing: Writing<'_>) -> Vec<Field> {
     let to: Vec<&str> = writing.to.iter().map(Address::as_str).collect();
-    let mut fields = vec![
+    let vouched = |server| format!("{server}; dmarc=pass header.from={}", writing.from.address.domain());
+    let mut fields: Vec<(&str, String)> = Vec::new();
+    fields.extend(writing.vouching.map(|server| ("Authentication-Results", vouched(server))));
+    fields.extend([
         ("From", author(writing.from)),
         ("To", to.join(", ")),
         ("Subject", encoded(writing.subject)),
         ("Date", rfc2822(writing.date)),
         ("Message-ID", writing.message_id.to_string()),
-    ];
+    ]);
     if let Some(letter) = writing.answers
         && let Some(id) = &letter.inbound.message_id
     {
@@ -247,7 +252,17 @@ mod tests {
 
     fn writing<'a>(from: &'a Contact, id: &'a MessageId, to: &'a [Address], sheet: &'a Sheet) -> Writing<'a> {
         let date = "2026-01-05T09:00:00Z".parse().unwrap();
-        Writing { from, to, subject: "Die Presse hält", message_id: id, date, answers: None, text: "Grüße", sheet }
+        Writing {
+            from,
+            vouching: None,
+            to,
+            subject: "Die Presse hält",
+            message_id: id,
+            date,
+            answers: None,
+            text: "Grüße",
+            sheet,
+        }
     }
 
     fn written(sheet: &Sheet) -> Vec<u8> {

@@ -1,6 +1,7 @@
 //! Plays a story: each action against the world, then the house until it rests, then what must be so.
 
 use std::fs;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -115,6 +116,7 @@ impl<'a> Play<'a> {
             }
             Action::Writes { from, to, subject, sheet } => self.write_new(from, to, (subject, sheet))?,
             Action::Replies { from, reference, kind, sheet } => self.reply(from, reference, (*kind, sheet))?,
+            Action::Answers { from, recipient, sheet } => self.answer(from, recipient, sheet)?,
             Action::Rates { from, reference, score, sheet } => self.rate(from, reference, (*score, sheet))?,
             Action::RawMail { file, to } => {
                 let bytes = fs::read(self.story.directory().join(file))
@@ -182,10 +184,21 @@ impl<'a> Play<'a> {
             let to = [Destination::Address(desk.clone())];
             return self.send(from, (&[desk], &to), Words { subject: &subject, text: &text, answers: None, sheet });
         };
+        self.answer_to(from, &letter, sheet)
+    }
+
+    fn answer(&mut self, from: &Contact, recipient: &Address, sheet: &Sheet) -> Result<(), String> {
+        let letter = self.world.postman.newest(recipient, None, None);
+        let letter = letter.ok_or_else(|| format!("{recipient} got no letter{}", self.got(recipient)))?;
+        self.answer_to(from, &letter, sheet)
+    }
+
+    fn answer_to(&mut self, from: &Contact, letter: &Letter, sheet: &Sheet) -> Result<(), String> {
+        let text = sheet.body.join("\n");
         let to = letter.answer_address().cloned().ok_or("the letter says no address to answer to")?;
         let subject = letter.answer_subject();
         let destination = [Destination::Address(to.clone())];
-        let words = Words { subject: &subject, text: &text, answers: Some(&letter), sheet };
+        let words = Words { subject: &subject, text: &text, answers: Some(letter), sheet };
         self.send(from, (&[to], &destination), words)
     }
 
@@ -226,8 +239,10 @@ impl<'a> Play<'a> {
         self.written += 1;
         let id = format!("story-{}@{}", self.written, from.address.domain());
         let message_id = MessageId::parse(&id).ok_or_else(|| format!("{id} is no Message-ID"))?;
+        let desk = Arc::clone(&self.house.plan().desk);
         let mail = pen::write(Writing {
             from,
+            vouching: desk.policy.holding.trusted.first().map(String::as_str),
             to,
             subject: words.subject,
             message_id: &message_id,

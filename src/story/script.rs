@@ -57,6 +57,15 @@ pub enum Action {
         /// The rest of the mail.
         sheet: Sheet,
     },
+    /// `eve@stranger.example answers the letter to ada@customer.example`: the newest one, which was passed on to her
+    Answers {
+        /// Who.
+        from: Contact,
+        /// Whose letter.
+        recipient: Address,
+        /// The rest of the mail.
+        sheet: Sheet,
+    },
     /// `ada@customer.example rates HD-00001 with 4`
     Rates {
         /// Who.
@@ -200,6 +209,8 @@ pub enum Claim {
     Comments(usize),
     /// `notes 1`: internal comments
     Notes(usize),
+    /// So many comments are withheld from customers until an agent includes their authors.
+    Withheld(usize),
     /// `comment containing "…"`
     CommentContaining(String),
     /// `note containing "…"`

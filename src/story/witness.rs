@@ -134,6 +134,7 @@ fn line(told: &Told) -> String {
             let verb = match visibility {
                 Visibility::Public => "wrote",
                 Visibility::Internal => "noted",
+                Visibility::Withheld => "wrote from outside",
             };
             format!("{} {verb}: {}", who(author.as_ref(), *role), shortened(text))
         }

@@ -34,6 +34,7 @@ impl Sample {
             desk_name: self.desk.name(),
             desk_address: &self.desk.address,
             reference: self.reference,
+            token: if self.reference.is_empty() { "" } else { "00042p-k2zq7mfa3xnhv5ycbo4etd6s" },
             recipient: &self.recipient,
             to_agent: self.to_agent,
         }
@@ -119,6 +120,7 @@ fn full() -> Option<Sample> {
             team: "presses".to_owned(),
             organisation: "acme".to_owned(),
             involved: vec!["Bob <bob@customer.example>".to_owned()],
+            internal: false,
             mail: "17".to_owned(),
             offers: vec![offer("#cancel", "cancelled"), offer("#to-2nd-level", "2nd-level support")],
             statuses: statuses(),
@@ -198,6 +200,7 @@ fn wide() -> Option<Sample> {
             team: word.clone(),
             organisation: "<b>".to_owned(),
             involved: vec![word.clone(); 3],
+            internal: true,
             mail: "1234567".to_owned(),
             promise: word,
             due: "2026-01-05 10:00 America/Argentina/Buenos_Aires".to_owned(),

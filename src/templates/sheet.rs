@@ -24,6 +24,7 @@ struct Fields<'a> {
     desk: Party<'a>,
     recipient: Recipient<'a>,
     reference: &'a str,
+    token: &'a str,
     /// How many of the receipt's lines are wrong.
     faults: usize,
     /// How many of the tickets are not done.
@@ -60,6 +61,7 @@ impl Sheet {
                 agent: head.to_agent,
             },
             reference: head.reference,
+            token: head.token,
             faults: facts.receipt.iter().filter(|line| !line.fault.is_empty()).count(),
             tickets_open: facts.tickets.iter().filter(|ticket| !ticket.done).count(),
             tickets_done: facts.tickets.iter().filter(|ticket| ticket.done).count(),

@@ -232,6 +232,9 @@ poll = "20ms"
 
 [courier.maildir]
 path = "letters"
+
+[authentication]
+trusted = []
 "#;
 
 /// Takes the rights of others over a directory and its files, or gives them back.

@@ -1,6 +1,8 @@
 //! Chance that can be had again: what a test draws comes from a seed, which is printed and can be given
 //! (`MAILDESK_SEED=7`). And whether the long turns are wanted (`./test --long`).
 
+#![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "the seed is for whoever runs the test")]
+
 /// A row of numbers that look random and are the same for the same seed (splitmix64, public domain, S. Vigna 2015).
 #[derive(Debug)]
 pub(crate) struct Seed(u64);

@@ -78,6 +78,7 @@ impl Post {
         let id = format!("demo-{}@{}", self.sent, from.address.domain());
         let message_id = MessageId::parse(&id).with_context(|| format!("{id} is no Message-ID"))?;
         let mail = pen::write(Writing {
+            vouching: None,
             from: &from,
             to: std::slice::from_ref(&to),
             subject: &subject,

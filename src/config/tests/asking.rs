@@ -28,13 +28,15 @@ fn authentication() {
     let mailbox = "[mailbox.a]\naddress = 'a@x.example'\nmaildir.path = 'in'";
     check(
         &format!("{mailbox}\nunproven = 'refuse'"),
-        "4:12 error: `refuse` is not a word for `unproven` (write one of: \"take\", \"hold\")",
+        "4:12 error: `refuse` is not a word for `unproven` (write one of: \"take\", \"hold\", \"trust\")",
     );
-    check(
-        &format!("{mailbox}\nunproven = 'hold'"),
-        "4:12 error: mailbox `a` would hold every mail: no server is trusted to prove any (write [authentication] and below \
-         it trusted = [\"mx.desk.example\"], the name that your mail server puts into Authentication-Results)",
-    );
+    let told = |text: &str| super::told(&super::completed(text)).join("\n");
+    let nobody = told(&format!("{mailbox}\nunproven = 'hold'\n[authentication]\ntrusted = []"));
+    assert!(nobody.contains("4:12 error: mailbox `a` would hold every mail: no server is trusted"), "{nobody}");
+    let opened = told("[authentication]\ntrusted = []");
+    assert!(opened.contains("2:11 warning: no mail server is believed when it says who wrote a mail"), "{opened}");
+    let trusting = told(&format!("{mailbox}\nunproven = 'trust'"));
+    assert!(trusting.contains("4:12 warning: whatever comes in by `a` is believed"), "{trusting}");
 }
 
 #[test]
@@ -53,5 +55,5 @@ fn what_they_mean() {
     .holding;
     assert_eq!(holding.mailboxes, ["a"]);
     assert_eq!(holding.trusted, ["mx.desk.example"]);
-    assert_eq!(policy("").holding, crate::desk::holding::Holding::default());
+    assert_eq!((policy("").holding.mailboxes, policy("").holding.trusting), (Vec::new(), Vec::new()));
 }

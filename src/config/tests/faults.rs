@@ -101,8 +101,7 @@ fn agents() {
 
 #[test]
 fn a_list_and_a_table_are_not_the_same() {
-    let rest =
-        "[desk]\nname = 'D'\n[mailbox.a]\naddress = 'a@x.example'\nmaildir.path = 'a'\n[courier]\nmaildir.path = 'b'";
+    let rest = "[desk]\nname = 'D'\n[mailbox.a]\naddress = 'a@x.example'\nmaildir.path = 'a'\n[courier]\nmaildir.path = 'b'\n[authentication]\ntrusted = ['mx.desk.example']";
     let told = |text: &str| super::told(text).join("\n");
     assert_eq!(
         told(&format!("[agent]\nname = 'anna'\n{rest}")),

@@ -77,12 +77,14 @@ pub(super) struct Place<'a> {
     pub(super) person: &'a Person,
     /// The ticket that the mail really names, where that was merged into this one.
     pub(super) merged: Option<TicketNumber>,
+    /// It answers a letter with a note: an answer to a note is one, unless the agent says `#public`.
+    pub(super) note: bool,
     pub(super) reason: String,
 }
 
 /// A mail on a ticket.
 pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, place: Place<'_>) -> Decision {
-    let Place { ticket, person, merged, reason } = place;
+    let Place { ticket, person, merged, note, reason } = place;
     let Some(agent) = policy.people.agents.find_by_address(&person.contact().address) else {
         return super::draft::quarantine(policy, incoming, "an agent's mail from an address that is no agent's");
     };
@@ -93,12 +95,17 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
         return refuse(incoming, ticket, agent, (instructions, reason));
     }
     let brings = incoming.forwarded.as_ref().is_some_and(|forwarded| on_behalf::is_of_others(policy, forwarded));
-    let is_note = brings || instructions.commands().any(|command| matches!(command, Command::Note | Command::Spam));
+    let says = |wanted: &Command| instructions.commands().any(|command| command == wanted);
+    let answers_note = note && !says(&Command::Public);
+    let is_note = brings || answers_note || says(&Command::Note) || says(&Command::Spam);
     let visibility = if is_note { Visibility::Internal } else { Visibility::Public };
     let mut reasons = vec![reason];
     if brings {
         reasons.push("a forwarded mail is kept as a note; the customer is not written to".to_owned());
         instructions.text.clone_from(&incoming.text);
+    }
+    if answers_note {
+        reasons.push("it answers a note, and is one itself".to_owned());
     }
     let (changes, tells) = changes(policy, ticket, agent, (&instructions, visibility));
     reasons.extend(changes.iter().map(sentence));
@@ -155,6 +162,7 @@ fn tell(policy: &Policy, incoming: &Incoming, (ticket, agent): (&Ticket, &Agent)
     let status = status_after(ticket, &decision.changes).clone();
     let assignee = assignee_after(ticket, &decision.changes).map(str::to_owned);
     let mut facts = facts_on(ticket, incoming, &agent.contact, &text);
+    facts.internal = visibility != Visibility::Public && !text.is_empty();
     facts.status.clone_from(&status.0);
     facts.assignee = assignee.clone().unwrap_or_default();
     let is_somebody_else = |address: &Address| agent.contact.address != *address && !agent.aliases.contains(address);
@@ -223,7 +231,8 @@ fn tell_more(
     let kind = if text.is_empty() { NoticeKind::Moved } else { NoticeKind::NewComment };
     let reason =
         [facts.reason.as_str(), &moved].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
-    let facts = Facts { text, reason, ..facts };
+    let internal = comment.is_some_and(|(visibility, text)| visibility != Visibility::Public && !text.is_empty());
+    let facts = Facts { text, reason, internal, ..facts };
     telling::add(&mut decision.notices, telling::agents(policy, ticket, telling, (kind, &facts)));
 }
 

@@ -27,6 +27,8 @@ pub(super) struct Place<'a> {
     pub(super) ticket: &'a Ticket,
     pub(super) role: Role,
     pub(super) person: &'a Person,
+    /// It answers a letter with a note: the words stay one.
+    pub(super) note: bool,
     pub(super) reason: String,
 }
 
@@ -170,7 +172,7 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
         };
     }
     let said = said::read(policy, snapshot.answers, incoming, &place);
-    let Place { ticket, role, person, reason } = place;
+    let Place { ticket, role, person, note, reason } = place;
     let contact = person.contact();
     // What somebody forwards onto their ticket is what they want to show.
     let shows_all = incoming.new_text.trim().is_empty() || incoming.forwarded.is_some();
@@ -182,7 +184,12 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
     };
     let moved = moved(policy, incoming, (ticket, role), &wish);
     let mut reasons = vec![reason];
-    let mut facts = facts_on(ticket, incoming, contact, text);
+    let mut facts = Facts { internal: note, ..facts_on(ticket, incoming, contact, text) };
+    if note {
+        let stays = "it answers a note, and is one itself".to_owned();
+        facts.reason = joined(&facts.reason, &stays);
+        reasons.push(stays);
+    }
     for line in moved.changes.iter().map(brief).chain(moved.remarks.iter().chain(&said.remarks).cloned()) {
         facts.reason = joined(&facts.reason, &line);
     }
@@ -201,7 +208,7 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
         Telling { tells: &moved.tells.words, partner: moved.tells.partner.as_deref(), author: Some(&contact.address) };
     let words = if matches!(wish, Wish::Granted(_, "")) { "" } else { text };
     let public = Facts { text: words.to_owned(), reason: String::new(), refused: Vec::new(), ..facts.clone() };
-    if person.restraint().is_none() {
+    if person.restraint().is_none() && !note {
         notices.extend(involve::pass_on(policy, incoming, contact, ticket, &facts));
         changes.extend(involve::joining(policy, incoming, contact, Some(ticket)));
         if moved.by_wish {
@@ -209,7 +216,9 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
         }
     }
     let handed = Facts { entries: opening_entry(snapshot, ticket), ..public };
-    telling::add(&mut notices, telling::partners(policy, &after, telling, &handed));
+    if !note {
+        telling::add(&mut notices, telling::partners(policy, &after, telling, &handed));
+    }
     telling::add(&mut notices, telling::agents(policy, &after, telling, (NoticeKind::NewComment, &facts)));
     changes.extend(said.changes);
     notices.extend(said.choices.map(|choices| filled::answer(incoming, person, Facts { choices, ..facts })));
@@ -220,7 +229,7 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
         comments: vec![NewComment {
             author: Some(contact.clone()),
             role,
-            visibility: Visibility::Public,
+            visibility: if note { Visibility::Internal } else { Visibility::Public },
             text: text.to_owned(),
         }],
         changes,
@@ -240,7 +249,7 @@ fn going_on<'a>(policy: &Policy, snapshot: &'a Snapshot, incoming: &Incoming, pl
     let role = ticket.role_of(&place.person.contact().address, &policy.people)?;
     let went_on =
         format!("{} went on in {}", policy.style.print(place.ticket.number), policy.style.print(ticket.number));
-    Some(Place { ticket, role, person: place.person, reason: format!("{}; {went_on}", place.reason) })
+    Some(Place { ticket, role, person: place.person, note: place.note, reason: format!("{}; {went_on}", place.reason) })
 }
 
 /// A rating counts when we asked this requester, the ticket is still done, and the mail is visibly an answer to the
@@ -265,7 +274,7 @@ fn rating_in(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, place: &
 }
 
 fn rate(policy: &Policy, incoming: &Incoming, place: Place<'_>, rating: Rating) -> Decision {
-    let Place { ticket, role, person, reason } = place;
+    let Place { ticket, role, person, reason, .. } = place;
     let contact = person.contact();
     let Rating { score, comment } = rating;
     let mut facts = facts_on(ticket, incoming, contact, &comment);

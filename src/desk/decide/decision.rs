@@ -109,8 +109,27 @@ pub enum Target {
     Existing(TicketNumber),
     /// One that stands and in which nothing changes: letters tell of it.
     Shown(TicketNumber),
+    /// A mail that is held, by its number in the ledger.
+    Held {
+        /// Which.
+        mail: i64,
+        /// What becomes of it.
+        fate: Fate,
+    },
     /// None.
     Nothing,
+}
+
+/// What becomes of a held mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// It is let pass.
+    Released,
+    /// It is left without effect.
+    Dropped {
+        /// Who says so.
+        reason: String,
+    },
 }
 
 /// A ticket to be made.

@@ -1,11 +1,12 @@
-//! A mail whose sender is not proven, in a mailbox that wants proof: nothing is done with it, and the agents are told once
+//! A mail whose sender is not proven as far as it must be: nothing is done with it, and the agents are told once
 //! a day of each sender. No word goes to the sender: that may be a third person.
 
 use crate::mail::origin::Person;
 
 use super::super::notice::{Facts, NoticeKind};
+use super::super::people::Agent;
 use super::super::question::{Answer, Question};
-use super::draft::{facts_of, tell_agents};
+use super::draft::{facts_of, tell_agent, tell_agents};
 use super::{Decision, End, Incoming, Policy, Snapshot, Target, a_day_before};
 
 /// What the database is asked of a mail that is going to be held.
@@ -29,8 +30,13 @@ pub(super) fn hold(
     } else {
         let facts = facts_of(incoming, person.contact(), &incoming.text);
         let facts = Facts { reason: why, mail: incoming.number.to_string(), ..facts };
-        // Whoever it claims to be from is told as well: an agent should know of mail in their name.
         notices = tell_agents(policy, NoticeKind::Held, None, None, &facts);
+        // An agent must know of mail in their name, also one who is not told of new tickets.
+        let named = policy.people.agents.find_by_address(&person.contact().address);
+        let is_told = |agent: &Agent| notices.iter().any(|notice| *notice.to.contact() == agent.contact);
+        if let Some(agent) = named.filter(|agent| !is_told(agent)) {
+            notices.push(tell_agent(NoticeKind::Held, agent, facts));
+        }
         for notice in &mut notices {
             notice.encloses = false;
         }

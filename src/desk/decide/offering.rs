@@ -27,7 +27,7 @@ pub(super) fn put(policy: &Policy, snapshot: &Snapshot, decision: &mut Decision)
     let ticket = match &decision.target {
         Target::New(new) => Some(as_ticket(new)),
         Target::Existing(number) => snapshot.ticket(*number).cloned(),
-        Target::Shown(_) | Target::Nothing => None,
+        Target::Shown(_) | Target::Held { .. } | Target::Nothing => None,
     };
     if let Some(ticket) = ticket {
         put_into(policy, &after(&ticket, &decision.changes), &mut decision.notices);

@@ -67,7 +67,7 @@ fn subject(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, decision: 
             .find(|ticket| ticket.number == *number)
             .map(|ticket| ticket.subject.as_str().to_owned()),
         Target::New(ticket) => Some(ticket.subject.as_str().to_owned()),
-        Target::Shown(_) | Target::Nothing => None,
+        Target::Shown(_) | Target::Held { .. } | Target::Nothing => None,
     };
     of_ticket.unwrap_or_else(|| policy.style.without_references(incoming.subject.as_str()))
 }

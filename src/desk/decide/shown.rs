@@ -35,7 +35,7 @@ fn show_on(policy: &Policy, snapshot: &Snapshot, (target, changes): (&Target, &[
             }
         }
         // what is shown of a ticket says it all
-        Target::Shown(_) | Target::Nothing => {}
+        Target::Shown(_) | Target::Held { .. } | Target::Nothing => {}
     }
 }
 

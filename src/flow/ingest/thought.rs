@@ -1,13 +1,17 @@
 //! A mail between reading and writing: what was understood of it, as decisions and the store want it.
 
+use jiff::Timestamp;
+
 use crate::desk::command::{named_tickets, needs_opening};
 use crate::desk::decide::Incoming;
-use crate::desk::evidence::Evidence;
+use crate::desk::evidence::{Evidence, carried_tokens};
 use crate::desk::files::refuse;
+use crate::desk::reference::TicketNumber;
+use crate::desk::token::{Proven, without_tokens};
 use crate::mail::authentic::{Proof, find_proof};
 use crate::mail::dsn::{Action, Bounce};
 use crate::mail::origin::{Machine, MachineKind, Origin};
-use crate::mail::{MessageId, Subject, Understood, understand};
+use crate::mail::{Inbound, MessageId, Subject, Understood, understand};
 use crate::store::{MailMark, PendingMail};
 
 use super::super::belt::spared;
@@ -43,7 +47,7 @@ impl Desk {
     }
 
     /// What the mail says of which ticket.
-    pub(super) fn evidence(&self, understood: &Understood) -> Evidence {
+    pub(super) fn evidence(&self, understood: &Understood, incoming: &Incoming) -> Evidence {
         let inbound = &understood.inbound;
         let bounced = understood.bounces.iter().filter_map(|bounce| bounce.message_id.clone());
         let mut message_ids: Vec<MessageId> = bounced.chain(inbound.in_reply_to.iter().cloned()).collect();
@@ -51,7 +55,13 @@ impl Desk {
         let style = &self.policy.style;
         let named = named_tickets(&understood.reply.new_text, style);
         let opening = needs_opening(&understood.reply.new_text, &self.policy.workflow);
-        Evidence { references: style.find_all(inbound.subject.as_str()), message_ids, named, opening }
+        let mut tokens: Vec<TicketNumber> = Vec::new();
+        for number in incoming.tokens.iter().filter_map(Proven::ticket) {
+            if !tokens.contains(&number) {
+                tokens.push(number);
+            }
+        }
+        Evidence { tokens, references: style.find_all(inbound.subject.as_str()), message_ids, named, opening }
     }
 
     /// What decisions are made by.
@@ -67,16 +77,19 @@ impl Desk {
         let refused = refuse(&self.policy.files, files, kept < mail.size);
         let taken = files.iter().filter(|file| refused.iter().all(|other| other.index != file.index));
         let names = taken.map(|file| file.name.clone()).collect();
-        Incoming {
+        let (tokens, strange_token) = self.tokens(inbound, mail.received_at);
+        let mut incoming = Incoming {
             number: mail.id.0,
-            proof: find_proof(&understood.inbound, &self.policy.holding.trusted),
+            proof: find_proof(inbound, &self.policy.holding.trusted),
+            tokens,
+            strange_token,
             released: mail.released_at.is_some(),
             origin: understood.origin.clone(),
             received_at: mail.received_at,
             message_id: inbound.message_id.clone(),
             subject: inbound.subject.clone(),
-            text: inbound.text.clone(),
-            new_text: understood.reply.new_text.clone(),
+            text: without_tokens(&inbound.text),
+            new_text: without_tokens(&understood.reply.new_text),
             forwarded: understood.forwarded.clone(),
             mailbox: mail.mailbox.clone(),
             failures: failures(&understood.bounces),
@@ -84,7 +97,23 @@ impl Desk {
             files: names,
             refused,
             remarks: cut.into_iter().collect(),
+        };
+        if let (Proof::Fail(why), false) = (&incoming.proof, self.policy.holding.is_vouched(&incoming)) {
+            incoming.origin = incoming.origin.doubted(why);
         }
+        incoming
+    }
+
+    /// The tokens of a mail that we made, the most believed first; and whether others have the shape of one.
+    fn tokens(&self, inbound: &Inbound, received_at: Timestamp) -> (Vec<Proven>, bool) {
+        let carried = carried_tokens(inbound);
+        let from = inbound.from.as_ref().map(|from| &from.address);
+        let agents = &self.policy.people.agents;
+        let senders = || from.into_iter().flat_map(|from| agents.addresses_of(from));
+        let proven = carried.iter().filter_map(|token| self.policy.keys.verify(token, senders(), received_at));
+        let proven: Vec<Proven> = proven.collect();
+        let is_strange = proven.len() < carried.len();
+        (proven, is_strange)
     }
 }
 
@@ -100,6 +129,8 @@ pub(super) fn unread(mail: &PendingMail) -> Incoming {
     Incoming {
         number: mail.id.0,
         proof: Proof::Unknown(String::new()),
+        tokens: Vec::new(),
+        strange_token: false,
         released: mail.released_at.is_some(),
         origin: Origin::Machine(machine),
         received_at: mail.received_at,

@@ -14,6 +14,7 @@ fn id(text: &str) -> MessageId {
 fn draft() -> Draft {
     Draft {
         from: contact("Zoë Desk", "help@desk.example"),
+        reply_to: None,
         to: contact("Ada", "ada@x.example"),
         subject: Subject::new("[HD-00042] Grüße"),
         message_id: id("m1@desk.example"),

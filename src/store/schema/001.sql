@@ -178,8 +178,8 @@ CREATE TABLE comment (
     at             INTEGER NOT NULL,                  -- when it was written here
     author_name    TEXT,                              -- display name as written
     author_address TEXT,                              -- address as written; NULL: the desk itself
-    role           TEXT    NOT NULL CHECK (role = 'requester' OR role = 'participant' OR role = 'member' OR role = 'partner' OR role = 'agent' OR role = 'machine'), -- what the author is to the ticket
-    visibility     TEXT    NOT NULL CHECK (visibility IN ('public', 'internal')), -- whether customers see it
+    role           TEXT    NOT NULL CHECK (role = 'requester' OR role = 'participant' OR role = 'member' OR role = 'partner' OR role = 'outsider' OR role = 'agent' OR role = 'machine'), -- what the author is to the ticket
+    visibility     TEXT    NOT NULL CHECK (visibility = 'public' OR visibility = 'internal' OR visibility = 'withheld'), -- whether customers see it; withheld: not before an agent includes its author
     text           TEXT    NOT NULL                   -- the words
 ) STRICT;
 
@@ -238,6 +238,7 @@ CREATE TABLE letter (
     date          INTEGER NOT NULL,                  -- its Date
     from_name     TEXT    NOT NULL,                  -- header From: display name, perhaps empty
     from_address  TEXT    NOT NULL,                  -- header From: address
+    reply_to      TEXT,                              -- header Reply-To: our address with a token behind its plus; NULL: none
     to_name       TEXT    NOT NULL,                  -- header To: display name, perhaps empty
     to_address    TEXT    NOT NULL,                  -- header To and envelope recipient
     envelope_from TEXT,                              -- envelope sender; NULL: the null sender <>

@@ -118,6 +118,7 @@ fn claim(line: &mut Line<'_>) -> Result<Claim, Fault> {
         "subject" => Ok(Claim::Subject(line.quoted()?)),
         "comments" => Ok(Claim::Comments(count(line)?)),
         "notes" => Ok(Claim::Notes(count(line)?)),
+        "withheld" => Ok(Claim::Withheld(count(line)?)),
         "comment" if line.eat("containing") => Ok(Claim::CommentContaining(line.quoted()?)),
         "note" if line.eat("containing") => Ok(Claim::NoteContaining(line.quoted()?)),
         "feedback" if line.eat("none") => Ok(Claim::Feedback(Feedback::None)),

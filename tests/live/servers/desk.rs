@@ -38,6 +38,9 @@ address = \"anna@desk.example\"
 
 {mailboxes}[courier.smtp]
 {}
+[authentication]
+trusted = []
+
 [limits]
 batch_messages = 100
 

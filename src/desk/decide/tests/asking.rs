@@ -76,11 +76,19 @@ fn customers_get_their_tickets_with_nothing_internal() {
 #[test]
 fn what_is_not_proven_is_held_where_the_mailbox_wants_proof() {
     let mut policy = policy();
-    policy.holding = Holding { trusted: vec!["mx.desk.example".to_owned()], mailboxes: vec!["support".to_owned()] };
+    policy.holding = Holding {
+        trusted: vec!["mx.desk.example".to_owned()],
+        mailboxes: vec!["support".to_owned()],
+        trusting: Vec::new(),
+    };
     let check = |mail: &Incoming, told_before: usize, expected: &str| {
         let asked = find_questions(&policy, &Snapshot::default(), mail);
         let asked = asked.into_iter().map(|question| (question, Answer::Count(told_before))).collect();
         assert_eq!(told(&decide(&policy, &knowing(asked), mail)), expected);
+    };
+    let mail = |from, subject, text, headers: &[(&str, &str)]| Incoming {
+        proof: Proof::Unknown(String::new()),
+        ..mail(from, subject, text, headers)
     };
     let held = mail(ADA, "Help", "It stops", &[]);
     check(&held, 0, "held; ; held→anna; ");

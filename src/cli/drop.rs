@@ -1,0 +1,54 @@
+//! `maildesk drop ID`: leaves a held mail without effect, with the reason. It stays in the ledger, and its bytes too.
+
+use std::io::Write;
+
+use anyhow::{Context, anyhow};
+use serde_json::json;
+
+use crate::store::{MailId, Reader, Store, StoreError};
+
+use super::print::json_line;
+use super::{Ended, Exit, Global, OrExit as _, load_config, start_log};
+
+/// Which mails, and why.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Numbers of mails in the ledger (`maildesk ledger --end held`)
+    #[arg(required = true, value_name = "ID")]
+    pub mails: Vec<i64>,
+    /// What the ledger says of it
+    #[arg(long, value_name = "TEXT", default_value = "the operator says that it is to be dropped")]
+    pub reason: String,
+}
+
+/// Drops them, and says what became of each.
+pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
+    let config = load_config(global)?;
+    start_log(&config)?;
+    let path = config.database();
+    // Only a database that is there has mails: none is made.
+    drop(Reader::open(&path)?);
+    let runtime = tokio::runtime::Runtime::new().or_exit(Exit::TryAgain)?;
+    let work = async {
+        let store = match Store::open(&path) {
+            Err(StoreError::InUse { .. }) => Store::open_beside(&path).context("open the daemon's database"),
+            other => other.with_context(|| format!("open the database {}", path.display())),
+        }?;
+        let mut dropped = Vec::with_capacity(args.mails.len());
+        for mail in &args.mails {
+            dropped.push((*mail, store.drop_held(MailId(*mail), args.reason.clone()).await?));
+        }
+        store.close().await;
+        anyhow::Ok(dropped)
+    };
+    let dropped = runtime.block_on(work).or_exit(Exit::TryAgain)?;
+    let mut refused = Vec::new();
+    for (mail, was_held) in dropped {
+        match was_held {
+            true if global.json => json_line(&json!({"mail": mail, "dropped": true}), output)?,
+            true => writeln!(output, "mail {mail} is dropped")?,
+            false => refused.push(format!("mail {mail} is not held")),
+        }
+    }
+    if refused.is_empty() { Ok(Exit::Ok) } else { Err(anyhow!(refused.join("; "))).or_exit(Exit::Data) }
+}

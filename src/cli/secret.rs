@@ -1,0 +1,72 @@
+//! `maildesk secret replace`: another secret for the tokens in letters. It is made by the program and never shown.
+
+use std::io::Write;
+use std::time::Duration;
+
+use anyhow::Context;
+use jiff::SignedDuration;
+use serde_json::json;
+
+use crate::clock::Clock;
+use crate::config::parse_duration;
+use crate::store::{Reader, Store};
+
+use super::print::json_line;
+use super::{Ended, Exit, Global, OrExit as _, load_config, start_log};
+
+/// What is to be done with the secret.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// What is to be done
+    #[command(subcommand)]
+    pub deed: Deed,
+}
+
+/// What can be done with the secret.
+#[derive(Debug, clap::Subcommand)]
+pub enum Deed {
+    /// Make a new one
+    Replace {
+        /// Tokens of letters that went out before are believed for so long; 0s: no more from now on
+        #[arg(long, value_name = "TIME", default_value = "90d", value_parser = read_time)]
+        grace: Duration,
+    },
+}
+
+fn read_time(text: &str) -> Result<Duration, String> {
+    let longest = Duration::from_hours(24 * 3660);
+    parse_duration(text)
+        .filter(|time| *time <= longest)
+        .ok_or_else(|| "write a time of ten years at most, like 90d".to_owned())
+}
+
+/// Does it.
+pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
+    let Deed::Replace { grace } = args.deed;
+    let config = load_config(global)?;
+    start_log(&config)?;
+    let path = config.database();
+    // Only a desk that has worked has a secret: no database is made.
+    drop(Reader::open(&path)?);
+    let grace = SignedDuration::try_from(grace).context("the time is too long").or_exit(Exit::Usage)?;
+    let until = Clock::system().now().saturating_add(grace).context("the time is too long").or_exit(Exit::Usage)?;
+    let runtime = tokio::runtime::Runtime::new().or_exit(Exit::TryAgain)?;
+    let work = async {
+        // Not beside a daemon: it would go on with the old one.
+        let store = Store::open(&path).with_context(|| format!("open the database {}", path.display()))?;
+        store.replace_secret(until).await.context("keep the new secret")?;
+        store.close().await;
+        anyhow::Ok(())
+    };
+    runtime.block_on(work).or_exit(Exit::TryAgain)?;
+    if global.json {
+        json_line(&json!({"replaced": true, "believed_until": until.to_string()}), output)?;
+    } else {
+        writeln!(
+            output,
+            "the secret is replaced; tokens of letters before are believed until {}",
+            until.strftime("%F %R UTC")
+        )?;
+    }
+    Ok(Exit::Ok)
+}
