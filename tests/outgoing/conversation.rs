@@ -55,6 +55,8 @@ pub(crate) struct Conversation {
     got: HashMap<Address, Vec<Inbound>>,
     /// Letters to others, newest last.
     sent: Vec<(Address, Inbound)>,
+    /// The tokens of all letters, with whom each was written to.
+    tokens: HashMap<String, Address>,
     /// Tickets that came from one another, each with the smallest number of them.
     families: BTreeMap<TicketNumber, TicketNumber>,
     kinds: BTreeMap<&'static str, usize>,
@@ -100,9 +102,10 @@ impl Default for Mail {
 }
 
 impl Conversation {
-    pub(crate) fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self {
-            house: House::new(),
+            house: House::new().await,
+            tokens: HashMap::new(),
             written: 0,
             books: HashMap::new(),
             writer: "",
@@ -188,7 +191,14 @@ impl Conversation {
             }
             Deed::Answers { with_file, commands } => {
                 let (text, html) = if commands { (format!("#to-prov\n{}", words.text()), None) } else { (text, html) };
-                self.send(words, Readers::People, Mail { subject: named, text, html, with_file, ..of_other });
+                // Who got a letter answers it, as mail programs do.
+                let got = self
+                    .sent
+                    .iter()
+                    .rev()
+                    .find(|(to, letter)| to.as_str() == other && letter.subject.as_str().contains(&reference));
+                let answers = got.map(|(_, letter)| letter.clone());
+                self.send(words, Readers::People, Mail { subject: named, text, html, with_file, answers, ..of_other });
             }
             Deed::Asks => self.send(words, Readers::People, Mail { subject: Some("tickets".to_owned()), ..of_other }),
             Deed::Rates => {
@@ -344,6 +354,12 @@ impl Conversation {
         let complaint = |why: String| format!("{why}\n{}", String::from_utf8_lossy(&parcel.bytes));
         law::form(parcel, &sent).map_err(complaint)?;
         let to = &parcel.recipient;
+        for token in sent.tokens() {
+            let owner = self.tokens.entry(token.clone()).or_insert_with(|| to.clone());
+            if owner != to {
+                return Err(complaint(format!("the token {token} is {owner}'s, and goes to {to}")));
+            }
+        }
         if policy.people.agents.find_by_address(to).is_some() {
             self.got.entry(to.clone()).or_default().push(parse(&parcel.bytes));
             return Ok(());

@@ -33,11 +33,13 @@ pub(crate) struct House {
 }
 
 impl House {
-    pub(crate) fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let config = config();
-        let desk = Arc::new(daemon::desk(&config).unwrap());
         let scratch = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
         let store = Store::open(&scratch.path().join("desk.db")).unwrap();
+        // Letters carry tokens, made with a secret that the database makes.
+        let keys = store.keyring(START).await.unwrap();
+        let desk = Arc::new(daemon::desk(&config).unwrap().keyed(keys));
         let (clock, courier) = (Clock::settable(START), MemoryCourier::new());
         let mailboxes: Vec<(String, MemoryMailbox)> =
             config.mailboxes.iter().map(|mailbox| (mailbox.address.to_string(), MemoryMailbox::new())).collect();

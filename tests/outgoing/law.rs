@@ -86,6 +86,12 @@ impl Sent {
         Self { inbound, files, all }
     }
 
+    /// The tokens in it: a ticket's number, a purpose and a code.
+    pub(crate) fn tokens(&self) -> Vec<String> {
+        let shape = regex::Regex::new("[0-9]{5,19}[a-z]-[a-z2-7]{24}").unwrap();
+        self.all.iter().flat_map(|text| shape.find_iter(text)).map(|found| found.as_str().to_owned()).collect()
+    }
+
     /// Whether a word stands anywhere in it.
     pub(crate) fn contains(&self, word: &str) -> bool {
         self.all.iter().any(|text| text.contains(word))

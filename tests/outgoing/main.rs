@@ -58,7 +58,7 @@ fn runner(seed: u64, cases: u32) -> TestRunner {
 fn play(steps: &[Step]) -> Result<BTreeMap<&'static str, usize>, String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
-        let mut conversation = Conversation::new();
+        let mut conversation = Conversation::new().await;
         for (index, step) in steps.iter().enumerate() {
             let played = conversation.play(step).await;
             played.map_err(|why| format!("step {}, {step:?}:\n{why}", index + 1))?;

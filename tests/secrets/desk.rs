@@ -107,7 +107,7 @@ impl Desk {
 }
 
 const HEAD: &str = "[desk]\nname = \"Example Desk\"\nhost = \"desk.example\"\nstate_dir = \"state\"\n\
-                    [[agent]]\nname = \"anna\"\naddress = \"anna@desk.example\"\n";
+                    [authentication]\ntrusted = []\n[[agent]]\nname = \"anna\"\naddress = \"anna@desk.example\"\n";
 
 /// A running `maildesk run`; killed when dropped.
 pub(crate) struct Daemon(Child);
