@@ -214,10 +214,11 @@ impl Conversation {
                 let onto = onto && ticket.is_some();
                 let text = format!(
                     "{}\n\n---------- Forwarded message ---------\nFrom: Carl <{other}>\nDate: Mon, Jan 5, 2026 at 9:00\n\
-                     Subject: {}\nTo: Anna <anna@desk.example>\n\n{}\n",
+                     Subject: {}\nTo: Anna <anna@desk.example>\n\n{}\n{}",
                     words.own(),
                     words.subject(),
-                    words.text()
+                    words.text(),
+                    self.token_line(other),
                 );
                 let subject = if onto { format!("Fwd: [{reference}] x") } else { format!("Fwd: {}", words.subject()) };
                 let readers = if onto { Readers::Agents } else { Readers::People };
@@ -306,6 +307,13 @@ impl Conversation {
             // What the other ticket is called stands in its customer's letters, note or not.
             self.note(words.subject(), Readers::People, words);
         }
+    }
+
+    /// What somebody quotes of the newest letter that they got: the line with their token.
+    fn token_line(&self, who: &str) -> String {
+        let newest = self.sent.iter().rev().find(|(to, _)| to.as_str() == who);
+        let line = newest.and_then(|(_, letter)| letter.text.lines().rfind(|line| line.starts_with("Ref. ")));
+        line.map_or(String::new(), |line| format!("> {line}\n"))
     }
 
     /// Keeps whose words these are, and lets the mail arrive.

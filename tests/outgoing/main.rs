@@ -113,6 +113,8 @@ fn what_chance_seldom_finds() {
     check(&[opens(), opens(), note(Agents::Answers), aloud(Agents::Merges), aloud(Agents::Answers)]);
     check(&[opens(), note(Agents::ToPartner), note(Agents::Involves), note(Agents::Resolves)]);
     check(&[opens(), aloud(Agents::Wrong), aloud(Agents::Dossier), aloud(Agents::WaitsForCustomer)]);
+    check(&[opens(), step(0, Deed::Bounce), aloud(Agents::Answers)]);
     check(&[opens(), step(0, Deed::Forward { onto: true, with_file: true }), aloud(Agents::Answers)]);
+    check(&[opens(), step(0, Deed::Forward { onto: false, with_file: true }), aloud(Agents::ToPartner)]);
     check(&[step(0, Deed::Forward { onto: false, with_file: true }), aloud(Agents::ToPartner)]);
 }

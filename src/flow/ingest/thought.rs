@@ -10,6 +10,7 @@ use crate::desk::reference::TicketNumber;
 use crate::desk::token::{Proven, without_tokens};
 use crate::mail::authentic::{Proof, find_proof};
 use crate::mail::dsn::{Action, Bounce};
+use crate::mail::forward::Forwarded;
 use crate::mail::origin::{Machine, MachineKind, Origin};
 use crate::mail::{Inbound, MessageId, Subject, Understood, understand};
 use crate::store::{MailMark, PendingMail};
@@ -90,7 +91,10 @@ impl Desk {
             subject: inbound.subject.clone(),
             text: without_tokens(&inbound.text),
             new_text: without_tokens(&understood.reply.new_text),
-            forwarded: understood.forwarded.clone(),
+            forwarded: understood
+                .forwarded
+                .clone()
+                .map(|forwarded| Forwarded { text: without_tokens(&forwarded.text), ..forwarded }),
             mailbox: mail.mailbox.clone(),
             failures: failures(&understood.bounces),
             copied: inbound.to.iter().chain(&inbound.cc).cloned().collect(),
