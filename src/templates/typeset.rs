@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::desk::feedback::{MAX_SCORE, subject_mark};
+use crate::desk::token::LABEL;
 
 /// What ends a link that is written in running text.
 const AFTER_LINK: &[char] = &['.', ',', ';', ':', '!', '?', '\'', '*', '_', '"', '…'];
@@ -151,9 +152,11 @@ pub(super) fn stars(score: u64) -> String {
 }
 
 /// A link that opens a mail to the desk with the score in subject and text, where `desk::feedback` finds it. The text
-/// ends with an empty line: whatever is written there becomes the comment, so no prompt may stand there.
-pub(super) fn rating_link(address: &str, reference: &str, word: &str, score: u8) -> String {
+/// ends with an empty line: whatever is written there becomes the comment, so no prompt may stand there. The token above it
+/// proves who rates.
+pub(super) fn rating_link(address: &str, (reference, token): (&str, &str), word: &str, score: u8) -> String {
     let mark = subject_mark(score);
+    let proof = if token.is_empty() { String::new() } else { format!("{LABEL} {token}\r\n") };
     let subject =
         if reference.is_empty() { format!("{word}: {mark}") } else { format!("[{reference}] {word}: {mark}") };
     // The last @ parts local part and domain; one before it is quoted and must be encoded (RFC 6068 §2).
@@ -163,7 +166,7 @@ pub(super) fn rating_link(address: &str, reference: &str, word: &str, score: u8)
         percent_encoded(local),
         percent_encoded(domain),
         percent_encoded(&subject),
-        percent_encoded(&format!("{mark}\r\n\r\n"))
+        percent_encoded(&format!("{mark}\r\n{proof}\r\n"))
     )
 }
 
@@ -184,6 +187,7 @@ fn percent_encoded(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::desk::feedback::{find_rating, find_subject_score};
+    use crate::desk::token::without_tokens;
 
     #[test]
     fn text_becomes_paragraphs() {
@@ -239,7 +243,8 @@ mod tests {
     #[test]
     fn a_star_link_rates() {
         for score in 1..=MAX_SCORE {
-            let link = rating_link("support+x@desk.example", "HD-00001", "Feedback", score);
+            let token = "00001p-k2zq7mfa3xnhv5ycbo4etd6s";
+            let link = rating_link("support+x@desk.example", ("HD-00001", token), "Feedback", score);
             let (address, fields) = link.split_once('?').unwrap();
             let (subject, body) = fields.split_once('&').unwrap();
             assert_eq!(address, "mailto:support%2Bx@desk.example");
@@ -247,6 +252,8 @@ mod tests {
             assert_eq!(subject, format!("[HD-00001] Feedback: {score}/5"));
             assert_eq!(find_subject_score(&subject), Some(score));
             let body = decoded(body.strip_prefix("body=").unwrap());
+            assert!(body.contains(token));
+            let body = without_tokens(&body.replace('\r', ""));
             let rating = find_rating(&body).unwrap();
             assert_eq!((rating.score, rating.comment.as_str()), (score, ""));
             assert_eq!(find_rating(&format!("{body}Quick help.")).unwrap().comment, "Quick help.");

@@ -91,10 +91,7 @@ impl Desk {
             subject: inbound.subject.clone(),
             text: without_tokens(&inbound.text),
             new_text: without_tokens(&understood.reply.new_text),
-            forwarded: understood
-                .forwarded
-                .clone()
-                .map(|forwarded| Forwarded { text: without_tokens(&forwarded.text), ..forwarded }),
+            forwarded: understood.forwarded.clone().map(|it| Forwarded { text: without_tokens(&it.text), ..it }),
             mailbox: mail.mailbox.clone(),
             failures: failures(&understood.bounces),
             copied: inbound.to.iter().chain(&inbound.cc).cloned().collect(),
