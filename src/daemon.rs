@@ -112,7 +112,8 @@ impl Running {
 
     fn spawn_receive<M: Mailbox + 'static>(&mut self, name: &str, mailbox: M, config: &Config, clock: &Clock) {
         let belt = self.belt(&format!("receive {name}"));
-        let receive = Receive::new(name, mailbox, self.store.clone(), (budget(config), clock.clone()));
+        let receive = Receive::new(name, mailbox, self.store.clone(), (budget(config), clock.clone()))
+            .with_reserve(config.limits.free_disk);
         self.tasks.spawn(receive.run(belt));
     }
 

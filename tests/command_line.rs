@@ -117,6 +117,32 @@ fn what_is_held_is_let_pass_and_nothing_else_is() {
 }
 
 #[test]
+fn the_ledger_is_compared_with_the_mailboxes() {
+    let desk = Desk::new();
+    let ended = |arguments: &[&str], expected: i32, words: &str| {
+        let (code, stdout, stderr) = desk.run(arguments);
+        assert_eq!(code, Some(expected), "{stdout}{stderr}");
+        assert!(stdout.contains(words) || stderr.contains(words), "{words} in {stdout}{stderr}");
+        stdout
+    };
+    ended(&["ledger", "reconcile"], 69, "there is no database");
+    desk.take("first", "");
+    ended(&["ledger", "reconcile"], 69, "not compared: support");
+    for part in ["new", "cur", "tmp"] {
+        std::fs::create_dir_all(desk.0.path().join("in").join(part)).unwrap();
+    }
+    ended(&["ledger", "reconcile"], 0, "no difference");
+    std::fs::write(desk.0.path().join("in/new/1.M1P1.host"), "Subject: a\r\n\r\nb\r\n").unwrap();
+    std::fs::write(desk.0.path().join("in/cur/0.M1P1.host:2,S"), "Subject: b\r\n\r\nb\r\n").unwrap();
+    ended(&["ledger", "reconcile", "support"], 65, "1 not taken yet: 1.M1P1.host");
+    ended(&["ledger", "reconcile", "sales"], 65, "the config has no mailbox \"sales\"");
+    let json = ended(&["ledger", "reconcile", "--json"], 65, "differ in 1 message");
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let counts = ["on_server", "in_both", "archive", "differences"].map(|key| json[key].as_u64().unwrap());
+    assert_eq!((counts, &json["waiting"][0]), ([2, 0, 1, 1], &"1.M1P1.host".into()));
+}
+
+#[test]
 fn what_is_held_is_dropped_and_nothing_else_is() {
     let desk = Desk::new();
     let refused = |arguments: &[&str], expected: (i32, &str)| {

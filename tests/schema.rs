@@ -171,13 +171,14 @@ const ROWS_OF_1: &str = "
             'f', NULL, '', 'auto-generated', 'desk.example', NULL, 'f', NULL),
         (5, 1, 'rated', 'l5@desk.example', 2000, 2000, '', 'support@desk.example', '', 'anna@desk.example', NULL, 'g',
             NULL, '', 'auto-generated', 'desk.example', NULL, 'g', NULL);
-    INSERT INTO outbox (letter, state, attempts, next_at, changed_at, expired, words)
-    VALUES (1, 'accepted', 1, NULL, 2500, 0, '250 ok'), (2, 'queued', 0, 2000, 2000, 0, ''),
-        (3, 'sending', 1, 2000, 2500, 0, ''), (4, 'unknown', 1, 9000, 2500, 0, 'reset'),
-        (5, 'failed', 9, NULL, 2500, 1, 'no route');
+    INSERT INTO outbox (letter, lane, state, attempts, next_at, changed_at, expired, words)
+    VALUES (1, 'support@desk.example', 'accepted', 1, NULL, 2500, 0, '250 ok'), (2, 'support@desk.example', 'queued', 0, 2000, 2000, 0, ''),
+        (3, 'support@desk.example', 'sending', 1, 2000, 2500, 0, ''), (4, 'support@desk.example', 'unknown', 1, 9000, 2500, 0, 'reset'),
+        (5, 'support@desk.example', 'failed', 9, NULL, 2500, 1, 'no route');
     INSERT INTO setting (name, value) VALUES ('secret', x'00');
     INSERT INTO mailbox (name, last_try_at, last_success_at, last_error, error_since)
     VALUES ('support', 4000, 3000, 'login refused', 3500);
+    INSERT INTO tally (since, scope, count) VALUES (0, 'desk', 3);
 ";
 
 #[tokio::test]

@@ -12,9 +12,9 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Limits};
 use crate::daemon;
-use crate::flow::{Ingest, arrival};
+use crate::flow::{Ingest, arrival, has_room};
 use crate::mailbox::MailboxError;
 use crate::mailbox::files::{self, Source};
 use crate::store::{Arrival, Store, StoreError};
@@ -85,8 +85,9 @@ pub async fn ingest(args: &Args, config: &Config) -> anyhow::Result<Taken> {
         Err(error) => return Err(error).with_context(|| format!("open the database {}", path.display())),
     };
     let mut taken = Taken { worked_on: alone, ..Taken::default() };
+    let limits = (mailbox, &config.limits);
     for source in &args.sources {
-        take(source, (mailbox, config.limits.message_bytes), &store, &mut taken).await?;
+        take(source, limits, &store, &mut taken).await?;
     }
     if alone {
         let ingest = Ingest::new(
@@ -108,8 +109,13 @@ fn choose_mailbox<'a>(config: &'a Config, name: Option<&str>) -> anyhow::Result<
     }
 }
 
-async fn take(source: &Path, (mailbox, limit): (&str, usize), store: &Store, taken: &mut Taken) -> anyhow::Result<()> {
-    let mut messages = files::open(source, limit)?;
+async fn take(
+    source: &Path,
+    (mailbox, limits): (&str, &Limits),
+    store: &Store,
+    taken: &mut Taken,
+) -> anyhow::Result<()> {
+    let mut messages = files::open(source, limits.message_bytes)?;
     let bar = bar(&messages);
     let mut batch: Vec<Arrival> = Vec::new();
     let mut held = 0;
@@ -127,10 +133,12 @@ async fn take(source: &Path, (mailbox, limit): (&str, usize), store: &Store, tak
         held += message.bytes.len();
         batch.push(arrival(mailbox, message, false));
         if batch.len() >= BATCH || held >= BATCH_BYTES {
+            has_room(store, limits.free_disk)?;
             record(mailbox, std::mem::take(&mut batch), store, taken).await?;
             held = 0;
         }
     }
+    has_room(store, limits.free_disk)?;
     record(mailbox, batch, store, taken).await?;
     bar.finish_and_clear();
     Ok(())

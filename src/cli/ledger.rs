@@ -1,10 +1,13 @@
-//! `maildesk ledger`: what came in and how it ended, with the reasons; one mail's trace; its raw bytes.
+//! `maildesk ledger`: what came in and how it ended, with the reasons; one mail's trace; its raw bytes. And
+//! `maildesk ledger reconcile`: the ledger compared with the mail servers.
+
+pub mod reconcile;
 
 use std::io::{self, Write};
 
 use anyhow::{Context, anyhow};
-use clap::Args;
 use clap::builder::PossibleValuesParser;
+use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -21,10 +24,14 @@ const WAITING: &str = "waiting";
 
 /// List what came in and how it ended, the newest last
 #[derive(Debug, Clone, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct LedgerArgs {
+    /// Another question to the ledger.
+    #[command(subcommand)]
+    pub question: Option<LedgerQuestion>,
     /// Only mails that ended so, or that wait for their end
     #[arg(long, value_name = "END", value_parser = PossibleValuesParser::new([
-        "opened", "commented", "held", "suppressed", "quarantined", WAITING,
+        "opened", "commented", "answered", "held", "suppressed", "quarantined", WAITING,
     ]))]
     pub end: Option<String>,
     /// The newest N of them
@@ -39,6 +46,24 @@ pub struct LedgerArgs {
     /// From the global `--json`.
     #[arg(skip)]
     pub json: bool,
+}
+
+/// What else the ledger can be asked.
+#[derive(Debug, Clone, Subcommand)]
+pub enum LedgerQuestion {
+    /// Compare the mailboxes on their servers with the ledger, and print the difference
+    ///
+    /// Lists each folder read-only and compares it with what the ledger has: what was not taken yet,
+    /// what was jumped over, and what is in the ledger but still to be marked, moved or deleted on the
+    /// server. Mail from before the first reading that was left on purpose, and mail that is gone from
+    /// the server, are counted and are no difference. Changes nothing, and may run beside the daemon;
+    /// what came this very moment is then not taken yet. Ends with 0 without a difference, with 65
+    /// where there is one, and with 69 when a server cannot be asked.
+    ///
+    /// Example:
+    ///   maildesk ledger reconcile support --json
+    #[command(verbatim_doc_comment)]
+    Reconcile(reconcile::ReconcileArgs),
 }
 
 /// Prints the list, the trace, or the mail.
@@ -176,7 +201,7 @@ mod tests {
     use crate::cli::samples::{Desk, later, printed};
 
     fn args() -> LedgerArgs {
-        LedgerArgs { end: None, limit: 50, mail: None, raw: false, json: false }
+        LedgerArgs { question: None, end: None, limit: 50, mail: None, raw: false, json: false }
     }
 
     #[tokio::test]

@@ -137,6 +137,7 @@ enum Command {
     ///
     /// Example:
     ///   maildesk ledger --json
+    ///   maildesk ledger reconcile
     #[command(verbatim_doc_comment)]
     Ledger(ledger::LedgerArgs),
     /// Tell whether the desk is well: mailboxes, waiting mails and letters
@@ -283,11 +284,14 @@ mod tests {
 
     #[test]
     fn every_command_has_one_line_and_an_example() {
-        for command in CommandLine::command().get_subcommands() {
+        let line = CommandLine::command();
+        let all = line.get_subcommands().map(|command| ("maildesk", command));
+        let of_ledger = line.find_subcommand("ledger").into_iter().flat_map(clap::Command::get_subcommands);
+        for (before, command) in all.chain(of_ledger.map(|command| ("maildesk ledger", command))) {
             let (name, about) = (command.get_name(), command.get_about().unwrap().to_string());
             let long = command.get_long_about().unwrap().to_string();
             assert!(about.lines().count() == 1 && about.len() <= 80, "{name}: {about}");
-            assert!(long.contains("Example") && long.contains(&format!("maildesk {name}")), "{name}: {long}");
+            assert!(long.contains("Example") && long.contains(&format!("{before} {name}")), "{name}: {long}");
         }
     }
 
@@ -305,6 +309,10 @@ mod tests {
         check("check --explain-workflow=mermaid --json", true);
         check("check --explain-workflow=picture", false);
         check("demo --keep", true);
+        check("ledger --end held --json", true);
+        check("ledger reconcile --json", true);
+        check("ledger reconcile support sales", true);
+        check("ledger --end held reconcile", false);
         check("ingest -", true);
         check("ingest", true);
         check("explain --json a.eml b.eml", true);

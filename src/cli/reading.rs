@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::{Reader, StoreError};
 
-use super::ledger::{self, LedgerArgs};
+use super::ledger::{self, LedgerArgs, LedgerQuestion, reconcile};
 use super::outbox::{self, OutboxArgs};
 use super::status::{self, StatusArgs, Unwell};
 use super::ticket::{self, TicketArgs};
@@ -38,6 +38,9 @@ pub fn outbox(args: OutboxArgs, global: &Global, output: &mut dyn Write) -> Ende
 
 /// `maildesk ledger`.
 pub fn ledger(args: LedgerArgs, global: &Global, output: &mut dyn Write) -> Ended {
+    if let Some(LedgerQuestion::Reconcile(args)) = &args.question {
+        return reconcile::run(args, global, output);
+    }
     let args = LedgerArgs { json: global.json, ..args };
     ask(global, |config, reader, now| ledger::ledger(&args, reader, &config.policy.style, now, output))
 }

@@ -196,6 +196,7 @@ fn sentence(kind: &str, before: Option<&str>, after: Option<&str>) -> String {
         "left" => format!("{before} is involved no more"),
         "feedback-asked" => "feedback asked for".to_owned(),
         "feedback-spared" => "feedback not asked for".to_owned(),
+        "letter-spared" => "a letter was not written".to_owned(),
         "promise-kept" => format!("{after} kept"),
         "promise-warned" => format!("{after} nearly broken"),
         "promise-broken" => format!("{after} broken"),

@@ -195,7 +195,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
         .as_ref()
         .map(|workflow| promise::read(root, promise::Known { workflow, calendars: &calendars, named: known, house }));
     let (machines_that_open, copied_join) = (tuning::read_machines(root), tuning::read_copied_join(root));
-    let (limits, files) = tuning::read_limits(root);
+    let (limits, files, letters) = tuning::read_limits(root);
     let (retry, log) = (tuning::read_retry(root), tuning::read_log(root));
     root.done();
     let desk = desk?;
@@ -231,6 +231,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
             machines_that_open,
             languages,
             files,
+            letters,
         },
         mailboxes,
         courier: courier?,

@@ -53,6 +53,7 @@ use super::field::FieldSet;
 use super::files::{FileLimits, Refused};
 use super::holding::Holding;
 use super::language::Languages;
+use super::limit::LetterLimits;
 use super::notice::{Facts, NoticeKind};
 use super::people::{People, Role};
 use super::promise::Promises;
@@ -108,6 +109,8 @@ pub struct Policy {
     pub languages: Languages,
     /// How much a mail may bring to the other side.
     pub files: FileLimits,
+    /// How many letters are written.
+    pub letters: LetterLimits,
 }
 
 impl Policy {
@@ -156,6 +159,17 @@ pub struct Incoming {
     pub refused: Vec<Refused>,
     /// What was wrong with it and must be seen by agents: cut at a limit, unreadable parts.
     pub remarks: Vec<String>,
+}
+
+impl Incoming {
+    /// Who wrote it, as far as there is somebody.
+    pub fn sender(&self) -> Option<&Address> {
+        match &self.origin {
+            Origin::Person(person) => Some(&person.contact().address),
+            Origin::Machine(machine) => machine.contact.as_ref().map(|contact| &contact.address),
+            Origin::Unknown(_) => None,
+        }
+    }
 }
 
 /// What the database knows that bears on this mail.

@@ -36,6 +36,7 @@ pub mod workflow;
 
 pub mod decide;
 pub mod holding;
+pub mod limit;
 pub mod notice;
 pub mod question;
 pub mod report;

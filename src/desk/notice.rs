@@ -56,6 +56,8 @@ pub enum NoticeKind {
     PromiseBroken,
     /// To agents: a mail is held.
     Held,
+    /// To agents: somebody writes so much that they are told of no more of it.
+    Flood,
     /// To agents: a mail that we could not read or work on.
     Quarantine,
     /// To agents: a letter that could not be delivered.
@@ -64,7 +66,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All kinds.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Confirmation,
         Self::Reply,
         Self::Involved,
@@ -88,6 +90,7 @@ impl NoticeKind {
         Self::PromiseWarning,
         Self::PromiseBroken,
         Self::Held,
+        Self::Flood,
         Self::Quarantine,
         Self::Undeliverable,
     ];
@@ -118,6 +121,7 @@ impl NoticeKind {
             Self::PromiseWarning => "promise-warning",
             Self::PromiseBroken => "promise-broken",
             Self::Held => "held",
+            Self::Flood => "flood",
             Self::Quarantine => "quarantine",
             Self::Undeliverable => "undeliverable",
         }
@@ -147,6 +151,7 @@ impl NoticeKind {
             | Self::Moved
             | Self::Rated
             | Self::Held
+            | Self::Flood
             | Self::Quarantine
             | Self::Undeliverable => "agents",
         }
@@ -269,6 +274,10 @@ pub struct Facts {
     pub promise: String,
     /// By when it is to be kept, with the time zone.
     pub due: String,
+    /// How many there may be of what there are too many of, or 0.
+    pub limit: u32,
+    /// The reader's own words are left out: nothing proves that they are theirs.
+    pub withheld: bool,
 }
 
 /// A file that was not passed on.

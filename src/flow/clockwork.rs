@@ -26,6 +26,8 @@ use super::retry::RetrySchedule;
 const BATCH: usize = 64;
 /// What falls due because of a change made meanwhile is seen within this time.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
+/// Old tallies are taken out so often.
+const SWEEP: Duration = Duration::from_hours(1);
 /// What failed is tried again after this time.
 const PUT_OFF: Duration = Duration::from_hours(1);
 
@@ -68,7 +70,9 @@ impl Clockwork {
     /// Steps until the belt is stopped.
     pub async fn run(self, belt: Belt) {
         let mut failures = 0;
+        let mut swept = None;
         while !belt.stop.is_cancelled() {
+            self.sweep(&mut swept).await;
             match guarded(self.step()).await {
                 Ok(0) => {
                     failures = 0;
@@ -85,6 +89,18 @@ impl Clockwork {
                     tracing::error!(error = format!("{error:#}"), pause_s, "cannot do what is due; trying again");
                     belt.pause(pause).await;
                 }
+            }
+        }
+    }
+
+    /// Takes out old tallies now and then. That it fails costs nothing but room.
+    async fn sweep(&self, swept: &mut Option<Timestamp>) {
+        let now = self.clock.now();
+        let is_over = |since: Timestamp| Duration::try_from(now.duration_since(since)).is_ok_and(|it| it >= SWEEP);
+        if swept.is_none_or(is_over) {
+            *swept = Some(now);
+            if let Err(error) = self.store.sweep_tallies(now).await {
+                tracing::warn!(%error, "old tallies cannot be taken out");
             }
         }
     }
@@ -126,7 +142,8 @@ impl Desk {
                 return self.tell(tx, (&ticket, line), (&[], mark.as_slice()), now);
             }
         };
-        let Some(firing) = firing else { return Ok(()) };
+        let Some(mut firing) = firing else { return Ok(()) };
+        self.keep_limits_in_time(tx, &ticket, &mut firing, now)?;
         let Some(after) = tx.apply_due(line.ticket, &firing.changes, now)? else { return Ok(()) };
         if after.status != ticket.status {
             tx.set_due(line.ticket, &self.policy.workflow.due(&after.status, now))?;

@@ -4,7 +4,7 @@
 //! silent loss. Files are joined here, from the raw mail in the ledger. When a letter finally fails its ticket says so
 //! and the agents are told.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -50,6 +50,8 @@ pub struct Delivered {
     pub tried: usize,
     /// Of them, put off because of the courier.
     pub deferred: usize,
+    /// Domains that those were for.
+    pub domains: usize,
 }
 
 impl<C: Courier> Deliver<C> {
@@ -68,12 +70,17 @@ impl<C: Courier> Deliver<C> {
         let Packed { letters, parcels, mut ends } = self.pack(claimed).await?;
         let outcomes = self.send(&parcels).await;
         let now = self.clock.now();
-        let mut delivered = Delivered { tried: parcels.len(), deferred: 0 };
+        let mut delivered = Delivered { tried: parcels.len(), ..Delivered::default() };
+        let mut domains = HashSet::new();
         for (letter, outcome) in letters.into_iter().zip(outcomes) {
-            delivered.deferred += usize::from(matches!(outcome, Outcome::Deferred(_)));
+            if matches!(outcome, Outcome::Deferred(_)) {
+                delivered.deferred += 1;
+                domains.insert(letter.draft.to.address.domain().to_lowercase());
+            }
             let settlement = self.settlement(&letter, outcome, now);
             ends.push((letter, settlement));
         }
+        delivered.domains = domains.len();
         self.ends = Arc::new(ends);
         self.settle().await?;
         Ok(delivered)
@@ -119,6 +126,8 @@ impl<C: Courier> Deliver<C> {
         while !belt.stop.is_cancelled() {
             let enqueued = self.store.letter_enqueued();
             let step = guarded(self.step()).await;
+            // That the host of one domain puts letters off says nothing of others: what comes next is tried soon.
+            let grows = !matches!(&step, Ok(delivered) if delivered.domains == 1);
             let blocked = match &step {
                 Ok(delivered) => delivered.tried > 0 && delivered.deferred == delivered.tried,
                 Err(error) => {
@@ -126,7 +135,13 @@ impl<C: Courier> Deliver<C> {
                     true
                 }
             };
-            failures = if blocked { failures + 1 } else { 0 };
+            failures = if !blocked {
+                0
+            } else if grows {
+                failures + 1
+            } else {
+                1
+            };
             if blocked {
                 // The courier is down, not one letter: hammering it helps nobody.
                 belt.pause(RetrySchedule::CONNECTION.pause(failures, "deliver")).await;
@@ -314,8 +329,10 @@ impl Desk {
             None => None,
         };
         let Draft { message_id, to, subject, text, .. } = letter.draft.clone();
-        let notices =
+        let recipient = to.address.clone();
+        let mut notices =
             tell_undeliverable(&self.policy, ticket.as_ref(), &SentLetter { message_id, to, subject, text }, words);
+        self.keep_limits_of_failures(tx, (&recipient, ticket.as_ref()), &mut notices, now)?;
         let mailbox = ticket.as_ref().map_or("", |ticket| ticket.mailbox.as_str());
         let about = About {
             ticket: ticket.as_ref(),

@@ -14,6 +14,8 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::desk::decide::{Decision, Deed, Effect, End, Policy, Target, decide, find_questions, quarantine};
+use crate::desk::limit::Scope;
+use crate::desk::reference::TicketNumber;
 use crate::desk::status::Stage;
 use crate::desk::ticket::Ticket;
 use crate::desk::token::Keyring;
@@ -218,9 +220,10 @@ impl Desk {
             let answer = tx.answer(&question, &|status| self.policy.workflow.stage(status) == Stage::Done)?;
             snapshot.asked.push((question, answer));
         }
-        let decision = decide(&self.policy, &snapshot, &incoming);
+        let mut decision = decide(&self.policy, &snapshot, &incoming);
+        let counted = self.keep_limits(tx, &incoming, &mut decision, now)?;
         let mail = &thought.pending;
-        self.apply(tx, mail, (&decision, &mark(mail, understood, &incoming)), now)
+        self.apply(tx, mail, (&decision, &mark(mail, understood, &incoming)), (&counted, now))
     }
 
     /// Shows a mail that could not be worked on as a ticket of its own. If not even the letters about it can be written,
@@ -248,7 +251,8 @@ impl Desk {
                 };
                 let mut decision = quarantine(&self.policy, &incoming, reason);
                 decision.notices.retain(|_| tells);
-                self.apply(tx, mail, (&decision, &mark), now)
+                let counted = self.keep_limits(tx, &incoming, &mut decision, now)?;
+                self.apply(tx, mail, (&decision, &mark), (&counted, now))
             })?;
             let Err(why) = written else { return Ok(()) };
             tracing::error!(mail = mail.id.0, fault = why, "not even so much can be written of this mail");
@@ -262,7 +266,7 @@ impl Desk {
         tx: &mut Tx<'_>,
         mail: &PendingMail,
         (decision, mark): (&Decision, &MailMark),
-        now: Timestamp,
+        (counted, now): (&[Scope], Timestamp),
     ) -> Result<(), Failure> {
         let applied = tx.apply(mark, decision, now)?;
         let mut marks = Vec::new();
@@ -289,6 +293,9 @@ impl Desk {
         for letter in letters.iter().chain(&promised) {
             tx.enqueue(letter, now)?;
         }
+        let number = applied.ticket.as_ref().map_or(TicketNumber(0), |ticket| ticket.number);
+        let counted: Vec<Scope> = counted.iter().map(|scope| scope.on(number)).collect();
+        tx.count_up(&counted, now)?;
         for (effect, ticket) in decision.also.iter().zip(&applied.also) {
             self.tell_of_effect(tx, (effect, ticket), about)?;
         }

@@ -72,6 +72,7 @@ impl Stationery {
 
     /// `None` when the config has no mailbox left to write from: then nobody can be told.
     fn write(&self, notice: &Notice, about: About<'_>) -> Result<Option<NewLetter>, TemplateFault> {
+        let about = if notice.kind == NoticeKind::Flood { About { ticket: None, mail: None, ..about } } else { about };
         let Some(sender) = self.sender(about.mailbox) else {
             return Ok(None);
         };

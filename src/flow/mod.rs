@@ -9,8 +9,10 @@ pub mod deliver;
 pub mod ingest;
 pub mod letters;
 pub mod receive;
+pub mod reconcile;
 
 mod belt;
+mod limited;
 mod promised;
 mod retry;
 #[cfg(test)]
@@ -21,5 +23,5 @@ pub use clockwork::Clockwork;
 pub use deliver::Deliver;
 pub use ingest::Ingest;
 pub use letters::Stationery;
-pub use receive::{Receive, arrival};
+pub use receive::{NoRoom, Receive, arrival, has_room};
 pub use retry::RetrySchedule;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::Context;
 
 use crate::clock::Clock;
+use crate::desk::files::print_bytes;
 use crate::mail::fingerprint::{fingerprint, fingerprint_of_place};
 use crate::mailbox::{Batch, Budget, Fetched, Mailbox, Wake};
 use crate::store::{Arrival, Ledgered, Store};
@@ -26,6 +27,8 @@ pub struct Receive<M> {
     store: Store,
     budget: Budget,
     clock: Clock,
+    /// With fewer bytes free on the disk, nothing is taken.
+    reserve: u64,
     /// A crash or an outage may have left messages that the server was not told of.
     behind: bool,
 }
@@ -42,6 +45,28 @@ pub fn arrival(mailbox: &str, message: Fetched, settles: bool) -> Arrival {
     Arrival { place, bytes, size, fingerprint, settles }
 }
 
+/// Whether there is room to take mail. A file system that does not say has room.
+pub fn has_room(store: &Store, reserve: u64) -> Result<(), NoRoom> {
+    match store.free_bytes() {
+        Some(free) if free < reserve => Err(NoRoom { free, reserve }),
+        _ => Ok(()),
+    }
+}
+
+/// The disk is nearly full: mail is left where it is, until there is room again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "no mail is taken: only {} are free where the database lies, and free_disk = {} are kept free",
+    print_bytes(*free),
+    print_bytes(*reserve)
+)]
+pub struct NoRoom {
+    /// So many bytes are free.
+    pub free: u64,
+    /// So many must be.
+    pub reserve: u64,
+}
+
 /// What one round took.
 #[derive(Debug, Default)]
 pub struct Taken {
@@ -54,11 +79,19 @@ pub struct Taken {
 impl<M: Mailbox> Receive<M> {
     /// A belt for the mailbox called `name` in the config.
     pub fn new(name: &str, mailbox: M, store: Store, (budget, clock): (Budget, Clock)) -> Self {
-        Self { name: name.to_owned(), mailbox, store, budget, clock, behind: true }
+        Self { name: name.to_owned(), mailbox, store, budget, clock, reserve: 0, behind: true }
+    }
+
+    /// The same, that takes nothing while less than so many bytes are free where the database lies: what was taken must be
+    /// worked on and answered, and that needs room.
+    #[must_use]
+    pub fn with_reserve(self, reserve: u64) -> Self {
+        Self { reserve, ..self }
     }
 
     /// Fetches what is new and stores it; ends in one commit.
     pub async fn take(&mut self) -> anyhow::Result<Taken> {
+        has_room(&self.store, self.reserve)?;
         let cursor = self.store.cursor(&self.name).await.context("read the cursor")?;
         let Batch { messages, cursor, more } = self.mailbox.fetch(cursor, self.budget).await?;
         if messages.is_empty() && cursor.is_none() {

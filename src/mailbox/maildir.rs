@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::maildir_name as name;
-use super::{Batch, Budget, Cursor, Fetched, Mailbox, MailboxError, Place, Wake};
+use super::{Batch, Budget, Cursor, Fetched, Inventory, Lying, Mailbox, MailboxError, Place, Wake};
 use crate::store::Ledgered;
 
 /// A directory with `new/`, `cur/` and `tmp/`.
@@ -44,6 +44,12 @@ impl Maildir {
     pub async fn check(&mut self) -> Result<(), MailboxError> {
         let root = self.root.clone();
         blocking(&self.root, move || prepare(&root).and_then(|()| list(&root).map(drop))).await
+    }
+
+    /// Lists `new/` and `cur/`; makes nothing.
+    pub async fn inventory(&mut self) -> Result<Inventory, MailboxError> {
+        let root = self.root.clone();
+        blocking(&self.root, move || inventory(&root)).await
     }
 }
 
@@ -133,12 +139,25 @@ fn round(root: &Path, listing: &mut Listing, budget: Budget) -> Result<Batch, Ma
     Ok(batch)
 }
 
-/// The files of `new/`, sorted by name. Files with a leading dot are not mail; links and pipes are nobody's mail.
+/// What is in `new/` and in `cur/`, under the names that the files have there. `cur/` comes first: a file that moves
+/// meanwhile is then missed, which is no difference, and not seen twice.
+fn inventory(root: &Path) -> Result<Inventory, MailboxError> {
+    let lying = |name: String, seen| Lying { name, seen, deleted: false };
+    let filed = names_in(&root.join("cur"))?.into_iter().map(|name| lying(name, true));
+    let waiting = list(root)?.into_iter().map(|name| lying(name, false));
+    Ok(Inventory { messages: filed.chain(waiting).collect(), ..Inventory::default() })
+}
+
+/// The files of `new/`, sorted by name.
 fn list(root: &Path) -> Result<Vec<String>, MailboxError> {
-    let new = root.join("new");
+    names_in(&root.join("new"))
+}
+
+/// The files of a directory, sorted by name. Files with a leading dot are not mail; links and pipes are nobody's mail.
+fn names_in(directory: &Path) -> Result<Vec<String>, MailboxError> {
     let mut names = Vec::new();
-    for entry in std::fs::read_dir(&new).map_err(wrong(&new))? {
-        let entry = entry.map_err(wrong(&new))?;
+    for entry in std::fs::read_dir(directory).map_err(wrong(directory))? {
+        let entry = entry.map_err(wrong(directory))?;
         let regular = entry.file_type().is_ok_and(|kind| kind.is_file());
         let file = entry.file_name();
         if regular && !file.as_encoded_bytes().starts_with(b".") {

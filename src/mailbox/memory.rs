@@ -91,7 +91,7 @@ impl Mailbox for MemoryMailbox {
             });
         }
         folder.fetched_to = uid;
-        batch.cursor = Some(Cursor { generation: GENERATION, uid });
+        batch.cursor = Some(Cursor { generation: GENERATION, uid, archive: 0 });
         Ok(batch)
     }
 

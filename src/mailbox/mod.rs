@@ -6,6 +6,7 @@
 
 pub mod files;
 mod imap;
+mod inventory;
 mod maildir;
 mod maildir_name;
 mod mbox;
@@ -15,6 +16,7 @@ use std::future::Future;
 use std::time::Duration;
 
 pub use imap::{After, First, ImapAccount, ImapMailbox};
+pub use inventory::{Inventory, Lying};
 pub use maildir::Maildir;
 pub use memory::MemoryMailbox;
 
@@ -36,6 +38,9 @@ pub struct Cursor {
     pub generation: u32,
     /// The highest UID that the ledger has.
     pub uid: u32,
+    /// What lies up to this UID and is not in the ledger is an archive that did not count at the first reading; 0: all
+    /// counts.
+    pub archive: u32,
 }
 
 /// A message as fetched.

@@ -103,6 +103,7 @@ impl Changes<'_> {
             Change::FeedbackDue { at } => {
                 due::set(self.conn, ticket, DueKind::Feedback, &[(DueKind::Feedback.as_str(), *at)])
             }
+            Change::LetterSpared { reason } => self.event(ticket, Happening::new("letter-spared", reason)),
             Change::FeedbackSpared { reason } => self.event(ticket, Happening::new("feedback-spared", reason)),
             Change::FeedbackAsked => {
                 run(self.conn, ASKED, params![ticket.0, ms(self.now)])?;

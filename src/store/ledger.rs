@@ -5,9 +5,9 @@ use rusqlite::{Connection, params};
 
 use crate::mailbox::{Cursor, Place};
 
-use super::settling;
 use super::sql::{all, at, count, first, insert_new, ms, run, unsigned};
 use super::{Ledgered, Reading, Store, StoreError, Tx};
+use super::{claiming, settling};
 
 /// A mail's number in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -46,9 +46,6 @@ pub struct PendingMail {
     /// The raw message.
     pub raw: Vec<u8>,
 }
-
-/// Attempts after which a mail is given to the ingest belt alone: it may be what killed the process.
-const ALONE_AFTER: i64 = 2;
 
 impl Store {
     /// Stores messages, where they were seen, and the cursor, in one transaction; once that is on disk, a receipt for
@@ -95,21 +92,26 @@ impl Store {
 
     /// How far a mailbox was read; `None` at the very first start.
     pub async fn cursor(&self, mailbox: &str) -> Result<Option<Cursor>, StoreError> {
-        const CURSOR: &str = "SELECT generation, uid FROM cursor WHERE mailbox = ?1";
+        const CURSOR: &str = "SELECT generation, uid, archive FROM cursor WHERE mailbox = ?1";
         let mailbox = mailbox.to_owned();
         self.read(move |reading| {
             first(reading.conn(), CURSOR, [mailbox], |row| {
-                Ok(Cursor { generation: unsigned(row.get(0)?), uid: unsigned(row.get(1)?) })
+                Ok(Cursor {
+                    generation: unsigned(row.get(0)?),
+                    uid: unsigned(row.get(1)?),
+                    archive: unsigned(row.get(2)?),
+                })
             })
         })
         .await
     }
 
-    /// The oldest mails without an end, at most `limit` and about `bytes` bytes of them (at least one), each with one
-    /// more attempt counted durably before it is handed out. A mail that was tried twice comes alone, so that a mail
-    /// that kills the process is known by its attempts and holds up no other (P3).
+    /// Mails without an end, at most `limit` and about `bytes` bytes of them (at least one), each with one more attempt
+    /// counted durably before it is handed out: of each mailbox the oldest, the mailboxes in turn, so that a flood in one
+    /// keeps no other waiting. A mail that was tried twice comes alone, so that a mail that kills the process is known by
+    /// its attempts and holds up no other (P3).
     pub async fn claim_mails(&self, limit: usize, bytes: usize) -> Result<Vec<PendingMail>, StoreError> {
-        let claimed = self.write(move |tx| count_attempts(tx.conn()?, limit, bytes)).await?;
+        let claimed = self.write(move |tx| claiming::claim(tx.conn()?, limit, bytes)).await?;
         if claimed.is_empty() {
             return Ok(Vec::new());
         }
@@ -175,32 +177,10 @@ fn record_one(conn: &Connection, mailbox: &str, arrival: &Arrival, now: Timestam
 }
 
 fn move_cursor(conn: &Connection, mailbox: &str, cursor: Cursor, now: Timestamp) -> Result<(), StoreError> {
-    const MOVE: &str = "INSERT INTO cursor (mailbox, generation, uid, since) VALUES (?1, ?2, ?3, ?4) \
-                        ON CONFLICT (mailbox) DO UPDATE SET generation = excluded.generation, uid = excluded.uid";
-    run(conn, MOVE, params![mailbox, cursor.generation, cursor.uid, ms(now)]).map(drop)
-}
-
-fn count_attempts(conn: &Connection, limit: usize, bytes: usize) -> Result<Vec<i64>, StoreError> {
-    const WAITING: &str = "SELECT id, attempts, size FROM mail WHERE end IS NULL ORDER BY id LIMIT ?1";
-    const ATTEMPT: &str = "UPDATE mail SET attempts = attempts + 1 WHERE id = ?1";
-    let waiting = all(conn, WAITING, [count(limit)], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, unsigned::<usize>(row.get(2)?)))
-    })?;
-    let mut claimed = Vec::new();
-    let mut held = 0_usize;
-    for (id, attempts, size) in waiting {
-        let alone = attempts >= ALONE_AFTER;
-        held = held.saturating_add(size);
-        if !claimed.is_empty() && (alone || held > bytes) {
-            break;
-        }
-        run(conn, ATTEMPT, [id])?;
-        claimed.push(id);
-        if alone {
-            break;
-        }
-    }
-    Ok(claimed)
+    const MOVE: &str = "INSERT INTO cursor (mailbox, generation, uid, archive, since) VALUES (?1, ?2, ?3, ?4, ?5) \
+                        ON CONFLICT (mailbox) DO UPDATE SET generation = excluded.generation, uid = excluded.uid, \
+                        archive = excluded.archive";
+    run(conn, MOVE, params![mailbox, cursor.generation, cursor.uid, cursor.archive, ms(now)]).map(drop)
 }
 
 fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
@@ -285,7 +265,8 @@ mod tests {
         let scratch = Scratch::new();
         let store = &scratch.store;
         assert_eq!(store.cursor("support").await.unwrap(), None);
-        for cursor in [Cursor { generation: 7, uid: u32::MAX }, Cursor { generation: u32::MAX, uid: 1 }] {
+        for (generation, uid, archive) in [(7, u32::MAX, 0), (u32::MAX, 1, u32::MAX)] {
+            let cursor = Cursor { generation, uid, archive };
             store.record("support", Vec::new(), Some(cursor), now()).await.unwrap();
             assert_eq!(store.cursor("support").await.unwrap(), Some(cursor));
         }

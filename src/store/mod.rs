@@ -7,6 +7,7 @@
 
 mod apply;
 mod changes;
+mod claiming;
 mod due;
 mod error;
 mod ledger;
@@ -21,11 +22,13 @@ mod questions;
 pub mod read;
 mod receipt;
 mod replay;
+mod room;
 mod secrets;
 mod sending;
 mod settings;
 mod settling;
 mod sql;
+mod tallies;
 mod tickets;
 mod tx;
 mod writer;
@@ -35,7 +38,7 @@ pub(crate) mod samples;
 #[cfg(test)]
 mod walk;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::sync::Notify;
@@ -63,6 +66,7 @@ struct House {
     readers: pool::Readers,
     writer: writer::Writer,
     wakes: writer::Wakes,
+    path: PathBuf,
     _lock: Option<open::Lock>,
 }
 
@@ -83,7 +87,15 @@ impl Store {
         let conn = open::writer(path)?;
         let wakes = writer::Wakes::default();
         let writer = writer::Writer::start(conn, path, wakes.clone())?;
-        Ok(Self { house: Arc::new(House { readers: pool::Readers::new(path), writer, wakes, _lock: lock }) })
+        Ok(Self {
+            house: Arc::new(House {
+                readers: pool::Readers::new(path),
+                writer,
+                wakes,
+                path: path.to_owned(),
+                _lock: lock,
+            }),
+        })
     }
 
     /// Runs `f` in a savepoint of the writer's next transaction and comes back when it is durable. An `Err` of `f`, or

@@ -115,10 +115,11 @@ impl Store {
 impl Tx<'_> {
     /// Freezes a letter and makes it due at once.
     pub fn enqueue(&mut self, letter: &NewLetter, now: Timestamp) -> Result<LetterId, StoreError> {
-        const QUEUED: &str = "INSERT INTO outbox (letter, state, next_at, changed_at) VALUES (?1, 'queued', ?2, ?2)";
+        const QUEUED: &str = "INSERT INTO outbox (letter, lane, state, next_at, changed_at) \
+                              VALUES (?1, ?3, 'queued', ?2, ?2)";
         let conn = self.conn()?;
         let id = freeze(conn, letter, now)?;
-        run(conn, QUEUED, [id, ms(now)])?;
+        run(conn, QUEUED, params![id, ms(now), letter.draft.from.address.key()])?;
         self.letter_enqueued();
         Ok(LetterId(id))
     }

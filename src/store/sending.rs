@@ -1,14 +1,22 @@
 //! The way out of the outbox: letters that are due are claimed, durably, before the network hears of them (P4).
 
+use std::collections::VecDeque;
+
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 
 use super::outbox::letter;
-use super::sql::{all, count, ms, run, unsigned};
+use super::sql::{all, count, first, ms, run, unsigned};
 use super::{ClaimedLetter, LetterId, Settlement, Store, StoreError, Tx};
 
+/// So many letters of a lane are looked at together.
+const AHEAD: usize = 32;
+/// So many lanes take turns; no desk has more mailboxes.
+const MOST_LANES: usize = 1_000;
+
 impl Store {
-    /// Letters due at `now`, oldest first, at most `limit` and about `bytes` bytes of them (at least one), the mails that
+    /// Letters due at `now`, oldest first, the mailboxes that they are sent from in turn, so that one that writes much keeps
+    /// no other waiting; at most `limit` and about `bytes` bytes of them (at least one), the mails that
     /// they enclose included: each is `sending`, with one more attempt counted, durably before it is handed out. One
     /// that cannot be read has failed, and holds up no other.
     pub async fn claim_letters(
@@ -36,23 +44,70 @@ impl Tx<'_> {
     }
 }
 
+/// Letters of one lane that are due, oldest first; looked up as they are needed.
+struct Lane {
+    name: String,
+    /// When it is due, its number, its size.
+    ahead: VecDeque<(i64, i64, u64)>,
+    last: (i64, i64),
+}
+
+impl Lane {
+    fn head(&mut self, conn: &Connection, now: Timestamp) -> Result<Option<u64>, StoreError> {
+        const DUE: &str = "SELECT next_at, letter, octet_length(text) + coalesce(octet_length(html), 0) + coalesce(mail.size, 0) \
+                           FROM outbox INDEXED BY outbox_by_lane JOIN letter ON letter.id = outbox.letter LEFT JOIN mail ON mail.id = letter.encloses \
+                           WHERE next_at IS NOT NULL AND lane = ?1 AND next_at BETWEEN ?2 AND ?3 \
+                           AND (next_at > ?2 OR letter > ?4) AND state <> 'sending' ORDER BY next_at, letter LIMIT ?5";
+        if self.ahead.is_empty() {
+            let (at, letter) = self.last;
+            let params = params![self.name, at, ms(now), letter, count(AHEAD)];
+            let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, unsigned(row.get(2)?)));
+            self.ahead = all(conn, DUE, params, read)?.into();
+        }
+        Ok(self.ahead.front().map(|(_, _, size)| *size))
+    }
+
+    fn pop(&mut self) -> Option<i64> {
+        let (at, letter, _) = self.ahead.pop_front()?;
+        self.last = (at, letter);
+        Some(letter)
+    }
+}
+
+/// The lanes take turns; the first is the one whose oldest letter is due for the longest time.
 fn begin_sending(conn: &Connection, (limit, bytes): (usize, u64), now: Timestamp) -> Result<Vec<i64>, StoreError> {
-    const DUE: &str = "SELECT letter, octet_length(text) + coalesce(octet_length(html), 0) + coalesce(mail.size, 0) \
-                       FROM outbox JOIN letter ON letter.id = outbox.letter LEFT JOIN mail ON mail.id = letter.encloses \
-                       WHERE next_at <= ?1 AND state <> 'sending' ORDER BY next_at, letter LIMIT ?2";
     const SENDING: &str =
         "UPDATE outbox SET state = 'sending', attempts = attempts + 1, changed_at = ?2 WHERE letter = ?1";
-    let due = all(conn, DUE, [ms(now), count(limit)], |row| Ok((row.get::<_, i64>(0)?, unsigned::<u64>(row.get(1)?))))?;
+    let mut lanes = VecDeque::from(lanes(conn, now)?);
     let (mut begun, mut held) = (Vec::new(), 0_u64);
-    for (id, size) in due {
+    while begun.len() < limit {
+        let Some(mut lane) = lanes.pop_front() else { break };
+        let Some(size) = lane.head(conn, now)? else { continue };
         held = held.saturating_add(size);
         if !begun.is_empty() && held > bytes {
             break;
         }
-        run(conn, SENDING, [id, ms(now)])?;
-        begun.push(id);
+        begun.extend(lane.pop());
+        lanes.push_back(lane);
     }
+    begun.iter().try_for_each(|id| run(conn, SENDING, [*id, ms(now)]).map(drop))?;
     Ok(begun)
+}
+
+/// Walks from one lane to the next by the index: as many look-ups as there are mailboxes that write.
+fn lanes(conn: &Connection, now: Timestamp) -> Result<Vec<Lane>, StoreError> {
+    const NEXT: &str = "SELECT lane, next_at FROM outbox INDEXED BY outbox_by_lane WHERE next_at IS NOT NULL AND lane > ?1 \
+                        ORDER BY lane, next_at LIMIT 1";
+    let mut found: Vec<(i64, String)> = Vec::new();
+    let mut last = String::new();
+    while found.len() < MOST_LANES {
+        let Some(next) = first(conn, NEXT, [&last], |row| Ok((row.get(1)?, row.get::<_, String>(0)?)))? else { break };
+        last.clone_from(&next.1);
+        found.push(next);
+    }
+    found.retain(|(due, _)| *due <= ms(now));
+    found.sort_unstable();
+    Ok(found.into_iter().map(|(_, name)| Lane { name, ahead: VecDeque::new(), last: (i64::MIN, 0) }).collect())
 }
 
 #[cfg(test)]
@@ -82,6 +137,24 @@ mod tests {
         assert_eq!(claimed(store, 9, 2 * size).await, [2, 3]);
         assert_eq!(claimed(store, 9, size + 40).await, [4, 5]);
         assert_eq!(claimed(store, 9, size).await, [0_i64; 0]);
+    }
+
+    #[tokio::test]
+    async fn mailboxes_that_write_take_turns() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        for (index, from) in
+            [("a", 70), ("b", 1), ("c", 2)].iter().flat_map(|(from, count)| (0..*count).map(move |i| (i, *from)))
+        {
+            let mut new = letter(None, &format!("{index}.{from}@desk.example"));
+            new.draft.from =
+                crate::mail::Contact::new("", crate::mail::Address::parse(&format!("{from}@desk.example")).unwrap());
+            store.write(move |tx| tx.enqueue(&new, now())).await.unwrap();
+        }
+        assert_eq!(claimed(store, 6, 1 << 20).await, [1, 71, 72, 2, 73, 3]);
+        let rest: Vec<i64> = (4..=70).collect();
+        assert_eq!(claimed(store, 99, 1 << 20).await, rest);
+        assert_eq!(claimed(store, 99, 1 << 20).await, [0_i64; 0]);
     }
 
     #[tokio::test]

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 
 use crate::desk::decide::{Change, Decision, End, Target};
 use crate::desk::evidence::Evidence;
+use crate::desk::limit::{Scope, Tallies as _};
 use crate::desk::promise::Measure;
 use crate::desk::promise::clock::Clock;
 use crate::desk::promise::keep::Clocks;
@@ -57,9 +58,13 @@ async fn a_mail_is_recorded_worked_on_and_answered() {
     assert_eq!(record(&scratch.store, &["b"]).await, [MailId(2)]);
 }
 
+fn ada() -> Address {
+    Address::parse("ada@customer.example").unwrap()
+}
+
 /// All that mails can ask.
 fn ask_all(tx: &mut super::Tx<'_>, number: TicketNumber) -> Result<(), super::StoreError> {
-    let ada = Address::parse("ada@customer.example").unwrap();
+    let ada = ada();
     let ended = |end| Question::Ended { sender: ada.clone(), end, since: now() };
     let questions = [
         Question::OfAgent("anna".to_owned()),
@@ -80,7 +85,7 @@ fn ask_all(tx: &mut super::Tx<'_>, number: TicketNumber) -> Result<(), super::St
 async fn nothing_on_the_way_of_a_mail_scans() {
     let scratch = Scratch::new();
     let store = &scratch.store;
-    let cursor = Some(Cursor { generation: 1, uid: 1 });
+    let cursor = Some(Cursor { generation: 1, uid: 1, archive: 0 });
     store.record("support", vec![arrival("a"), arrival("a")], cursor, now()).await.unwrap();
     store.cursor("support").await.unwrap();
     let mail = store.claim_mails(9, 1 << 20).await.unwrap()[0].id;
@@ -110,6 +115,9 @@ async fn nothing_on_the_way_of_a_mail_scans() {
         tx.clocks(number)?;
         tx.last_asked(number)?;
         ask_all(tx, number)?;
+        tx.count(&Scope::Desk, now())?;
+        tx.knows(&ada())?;
+        tx.count_up(&[Scope::Desk], now())?;
         tx.apply(&mark(mail, "b@customer.example"), &decision, now())?;
         tx.enqueue(&letter(Some(number), "l@desk.example"), now())?;
         tx.raw(mail)
@@ -120,6 +128,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     store.write(move |tx| tx.settle(letter, &failed, now())).await.unwrap();
     store.next_letter_due().await.unwrap();
     store.next_due().await.unwrap();
+    store.sweep_tallies(now()).await.unwrap();
     store.due(now(), 9).await.unwrap();
     let held = record(store, &["held"]).await[0];
     let nothing =
@@ -147,7 +156,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
 }
 
 /// What tells a look-up of the belts from a list for people.
-const HOT: [&str; 28] = [
+const HOT: [&str; 34] = [
     "FROM cursor",
     "SELECT id FROM mail WHERE fingerprint",
     "SELECT id, attempts, size FROM mail",
@@ -163,7 +172,13 @@ const HOT: [&str; 28] = [
     "SELECT min(at) FROM due",
     "SELECT ticket, kind, name, at FROM due",
     "SELECT next_at FROM outbox",
-    "SELECT letter, octet_length(text)",
+    "SELECT next_at, letter, octet_length(text)",
+    "SELECT lane, next_at FROM outbox",
+    "SELECT mailbox, id FROM mail",
+    "SELECT count FROM tally",
+    "INSERT INTO tally",
+    "DELETE FROM tally",
+    "SELECT 1 FROM person WHERE key",
     "SELECT id, ticket, notice, encloses, attempts",
     "SELECT status FROM ticket WHERE status > ?1",
     "WHERE assignee = ?1 AND status = ?2",

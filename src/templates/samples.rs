@@ -133,6 +133,8 @@ fn full() -> Option<Sample> {
             ],
             promise: "first response".to_owned(),
             due: "2026-01-05 10:00 CET".to_owned(),
+            limit: 60,
+            withheld: false,
         },
     })
 }
@@ -204,6 +206,8 @@ fn wide() -> Option<Sample> {
             mail: "1234567".to_owned(),
             promise: word,
             due: "2026-01-05 10:00 America/Argentina/Buenos_Aires".to_owned(),
+            limit: 60,
+            withheld: false,
         },
     })
 }

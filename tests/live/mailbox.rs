@@ -312,7 +312,7 @@ async fn an_archive_that_did_not_count_does_not_count_when_it_is_numbered_anew()
     let store = Store::open(&home.path().join("maildesk.db")).unwrap();
     let since = Some(jiff::civil::date(2025, 1, 1));
     let mut mailbox = ImapMailbox::new(ImapAccount { first: First::New, since, ..account(&dovecot) });
-    let mut cursor = Some(Cursor { generation: 1, uid: 900 });
+    let mut cursor = Some(Cursor { generation: 1, uid: 900, archive: 0 });
     let (mut all, mut rounds) = (Vec::new(), 0);
     loop {
         rounds += 1;

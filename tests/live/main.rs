@@ -8,15 +8,19 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "what is unexpected fails the test"
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "what is unexpected fails the test; seeds and counters are told, and given in the environment"
 )]
 
 mod conversation;
 mod courier;
 mod desk;
 mod desks;
+mod imap_faults;
+mod loops;
 mod mailbox;
-#[allow(dead_code, reason = "the turns with faults draw from it")]
 mod seed;
 mod servers;
+mod smtp_faults;
 mod trouble;

@@ -29,6 +29,11 @@ impl Seed {
         mixed ^ (mixed >> 31)
     }
 
+    /// Another row, which goes on by itself.
+    pub(crate) fn fork(&mut self) -> Self {
+        Self(self.next())
+    }
+
     /// One of `0..end`; 0 where that is empty.
     pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.next().checked_rem(end).unwrap_or(0)

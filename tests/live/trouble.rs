@@ -80,6 +80,7 @@ fn mail_that_came_while_the_server_was_down_is_taken() {
     dovecot.start_again();
     becomes(&desk, TICKETS, 2);
     eventually("the error is over", || desk.error_of("support").is_none().then_some(()));
+    desk.reconciles();
 }
 
 #[test]
@@ -112,6 +113,7 @@ fn a_folder_that_is_numbered_anew_opens_no_ticket_twice() {
     becomes(&desk, "SELECT count(*) FROM arrival", 8);
     becomes(&desk, "SELECT count(*) FROM mail WHERE end IS NOT NULL", 5);
     assert_eq!(desk.number(TICKETS), Some(5), "{}", desk.log());
+    desk.reconciles();
 }
 
 #[test]
@@ -134,6 +136,7 @@ fn a_server_killed_amid_its_work_costs_no_mail_and_doubles_none() {
     assert!(desk.log().contains("mailbox cannot be read"), "{}", desk.log());
     eventually("all are marked", || (dovecot.flagged(USER, "INBOX", 'S') == MAILS).then_some(()));
     assert_eq!(desk.number("SELECT count(*) FROM comment"), Some(300));
+    desk.reconciles();
 }
 
 #[test]
@@ -183,9 +186,12 @@ fn what_a_crash_left_unmoved_is_moved_after_the_restart() {
     eventually("the move fails", || desk.error_of("support"));
     assert_eq!((dovecot.count(USER, "INBOX"), desk.number("SELECT count(*) FROM unsettled")), (1, Some(1)));
     daemon.kill();
+    let (code, printed, _) = desk.ask(&["ledger", "reconcile"]);
+    assert!(code == Some(65) && printed.contains("1 taken, and the server was not told"), "{printed}");
     dovecot.free_folder(USER, "Done");
     let _daemon = desk.start();
     eventually("it is moved", || (dovecot.count(USER, "Done") == 1).then_some(()));
     becomes(&desk, "SELECT count(*) FROM unsettled", 0);
     assert_eq!((dovecot.count(USER, "INBOX"), desk.number(TICKETS)), (0, Some(1)));
+    desk.reconciles();
 }

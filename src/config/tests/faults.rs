@@ -340,6 +340,16 @@ fn the_rest() {
          (write file_size no larger than files_size)",
     );
     check("[limits]\nfiles = -1", "2:9 error: `files` must be between 0 and 10000 (write files = 20)");
+    for (key, example) in [("letters_per_ticket", 20), ("same_words", 2), ("newcomers", 30), ("told_of_sender", 60)] {
+        let place = key.len() + 4;
+        let fault = format!("2:{place} error: `{key}` must be between 1 and 1000000 (write {key} = {example})");
+        check(&format!("[limits]\n{key} = 0"), &fault);
+    }
+    check(
+        "[limits]\nletters_per_ticket = 300",
+        "2:22 error: letters_per_ticket is 300 and letters_per_address is 200: the first can never be reached \
+         (write letters_per_ticket no larger than letters_per_address)",
+    );
     check("[limits]\nmessage_size = 25", &format!("2:16 error: {size}"));
     check("[limits]\nmessage_size = '25 TiB'", &format!("2:16 error: {size}"));
     check(

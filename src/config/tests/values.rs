@@ -9,6 +9,7 @@ use crate::config::{
     MaildirConfig, RetryConfig, SHIPPED,
 };
 use crate::desk::files::FileLimits;
+use crate::desk::limit::LetterLimits;
 use crate::desk::people::Role;
 use crate::desk::ticket::Visibility;
 use crate::tls::Encryption;
@@ -55,6 +56,20 @@ fn files_have_limits() {
     check("file_size = '40 MiB'", 40, 40, 100);
     check("files_size = '5 MiB'", 5, 5, 100);
     check("file_size = '10 MiB'\nfiles_size = '20 MiB'\nfiles = 5", 10, 20, 5);
+}
+
+#[test]
+fn letters_have_limits() {
+    let usual = LetterLimits::default();
+    let check = |lines: &str, expected: LetterLimits| {
+        assert_eq!(good(&format!("[limits]\n{lines}")).policy.letters, expected, "{lines}");
+    };
+    check("", usual);
+    check("letters_per_ticket = 5\nsame_words = 1", LetterLimits { per_ticket: 5, same_words: 1, ..usual });
+    check("letters_per_mailbox = 7\nletters_per_desk = 7", LetterLimits { per_mailbox: 7, per_desk: 7, ..usual });
+    check("newcomers = 1\ntold_of_sender = 9", LetterLimits { newcomers: 1, told_of_sender: 9, ..usual });
+    let free = |lines: &str| good(&format!("[limits]\n{lines}")).limits.free_disk;
+    assert_eq!((free(""), free("free_disk = '1 GiB'"), free("free_disk = '0 B'")), (200 << 20, 1 << 30, 0));
 }
 
 #[test]

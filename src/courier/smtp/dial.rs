@@ -36,7 +36,12 @@ impl Dial for Network {
 
     async fn encrypt(&mut self, account: &SmtpAccount, stream: AnyStream) -> Result<AnyStream, DialError> {
         let config = self.tls(account)?;
-        Ok(Box::new(dial::encrypt(account.target(), config, stream).await?))
+        let encrypted = dial::encrypt(account.target(), config, stream).await;
+        if encrypted.is_err() {
+            // The operator may have put another CA file there since: it is read again for the next try.
+            self.tls = None;
+        }
+        Ok(Box::new(encrypted?))
     }
 }
 

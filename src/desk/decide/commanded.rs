@@ -248,6 +248,7 @@ pub(super) fn sentence(change: &Change) -> String {
         Change::Join { who, reason } => format!("{reason} involves {who}"),
         Change::Leave { who, reason } => format!("{reason} involves {who} no more"),
         Change::LetterFailed { words, .. } => format!("a letter did not arrive: {words}"),
+        Change::LetterSpared { reason } => reason.clone(),
         Change::FeedbackDue { at } => {
             format!("the requester will be asked for feedback at {}", at.strftime("%F %H:%M UTC"))
         }

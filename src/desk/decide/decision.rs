@@ -274,6 +274,11 @@ pub enum Change {
         /// When.
         at: Timestamp,
     },
+    /// A letter was not written: there are too many already.
+    LetterSpared {
+        /// Which, and what the limit is.
+        reason: String,
+    },
     /// The requester is not asked for feedback.
     FeedbackSpared {
         /// Why.

@@ -107,6 +107,7 @@ fn told(decision: &Decision) -> String {
         Change::Join { who, .. } => format!("joins {who}"),
         Change::Leave { who, .. } => format!("leaves {who}"),
         Change::LetterFailed { .. } => "letter failed".to_owned(),
+        Change::LetterSpared { .. } => "letter spared".to_owned(),
         Change::FeedbackDue { .. } => "feedback later".to_owned(),
         Change::FeedbackSpared { .. } => "feedback spared".to_owned(),
         Change::FeedbackAsked => "feedback asked".to_owned(),

@@ -29,7 +29,7 @@ async fn the_outbox_says_what_the_courier_answered() {
         let courier = MemoryCourier::new();
         courier.refuse(&ada, answer("such words".to_owned()));
         let delivered = deliver(&scratch, courier).step().await.unwrap();
-        assert_eq!(delivered, Delivered { tried: 2, deferred });
+        assert_eq!(delivered, Delivered { tried: 2, deferred, domains: deferred });
         let letters = letters(&scratch.store).await;
         let of_ada = letters.iter().find(|letter| letter.to.address == ada).unwrap();
         assert_eq!((of_ada.state, of_ada.attempts, of_ada.words.as_str()), (state, 1, "such words"));

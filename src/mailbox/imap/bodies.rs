@@ -12,28 +12,60 @@ use super::failure::Failure;
 use super::link::Link;
 use super::listing::uid_of;
 use super::names;
+use crate::mailbox::Budget;
 
 /// How much is asked for at a time: over a line of 5 KB/s a chunk still comes within a minute.
 pub(super) const CHUNK: usize = 256 * 1024;
 
-/// What came of each message asked for, in ascending order: its bytes up to `limit` and one more, if there is one. A message that is gone
-/// has no entry; one without a body (`NIL`) has an empty one.
-pub(super) async fn fetch(link: &mut Link, uids: &[u32], limit: usize) -> Result<BTreeMap<u32, Vec<u8>>, Failure> {
+/// What came of the messages that were asked for.
+#[derive(Debug, Default)]
+pub(super) struct Bodies {
+    /// Each one's bytes up to the limit and one more, if there is one. A message that is gone has no entry; one without a
+    /// body (`NIL`) has an empty one.
+    pub(super) came: BTreeMap<u32, Vec<u8>>,
+    /// From this UID on nothing was kept: there was enough before it.
+    pub(super) up_to: Option<u32>,
+}
+
+/// Fetches messages, in ascending order, until the budget is used up; one message at least. The sizes that the server
+/// announced chose the messages, and what really comes ends the batch: the two may have nothing to do with each other.
+pub(super) async fn fetch(link: &mut Link, uids: &[u32], budget: Budget) -> Result<Bodies, Failure> {
     // One byte beyond the limit tells a message that just fits from one that was cut.
-    let wanted = limit.saturating_add(1);
+    let wanted = budget.message_bytes.saturating_add(1);
     let mut bodies = BTreeMap::new();
     for set in names::uid_sets(uids) {
         let part = Part { offset: 0, length: CHUNK.min(wanted) };
         bodies.extend(chunks(link, &set, part).await?.into_iter().filter(|(uid, _)| uids.binary_search(uid).is_ok()));
     }
-    for (&uid, body) in &mut bodies {
-        complete(link, uid, body, wanted).await?;
-    }
-    let absent: Vec<u32> = uids.iter().copied().filter(|uid| !bodies.contains_key(uid)).collect();
+    let up_to = complete_all(link, &mut bodies, (wanted, budget.bytes)).await?;
+    let is_asked = |uid: &u32| up_to.is_none_or(|end| *uid < end);
+    let absent: Vec<u32> = uids.iter().copied().filter(is_asked).filter(|uid| !bodies.contains_key(uid)).collect();
     for uid in still_there(link, &absent).await? {
         bodies.insert(uid, Vec::new());
     }
-    Ok(bodies)
+    Ok(Bodies { came: bodies, up_to })
+}
+
+/// Fetches the rest of each, until `enough` bytes are held; the UID from which on they were dropped.
+async fn complete_all(
+    link: &mut Link,
+    bodies: &mut BTreeMap<u32, Vec<u8>>,
+    (wanted, enough): (usize, usize),
+) -> Result<Option<u32>, Failure> {
+    let mut held = 0;
+    let mut up_to = None;
+    for (&uid, body) in bodies.iter_mut() {
+        if held >= enough && held > 0 {
+            up_to = Some(uid);
+            break;
+        }
+        complete(link, uid, body, wanted).await?;
+        held += body.len();
+    }
+    if let Some(end) = up_to {
+        bodies.split_off(&end);
+    }
+    Ok(up_to)
 }
 
 #[derive(Clone, Copy)]

@@ -10,6 +10,7 @@ mod connect;
 mod failure;
 mod greeting;
 mod idle;
+mod inventory;
 mod link;
 mod listing;
 mod names;

@@ -23,8 +23,8 @@ impl From<Failure> for Broken {
 
 /// Where a round begins.
 enum Start {
-    /// Above this UID, all of it.
-    Above(u32),
+    /// Above this place, all of it.
+    Above(Cursor),
     /// In the middle of a pass that wants only some.
     Survey,
     /// Nowhere: what is there does not count.
@@ -41,8 +41,11 @@ impl ImapMailbox {
         }
         self.trouble.in_generation(folder.generation);
         let batch = match self.start(cursor, folder) {
-            Start::AtTheEnd => Batch { cursor: Some(at(folder, folder.last_uid)), ..Batch::default() },
-            Start::Above(uid) => self.read_above(&mut link, folder, (uid, budget)).await?,
+            Start::AtTheEnd => {
+                let end = at(folder, folder.last_uid, folder.last_uid);
+                Batch { cursor: Some(end), ..Batch::default() }
+            }
+            Start::Above(from) => self.read_above(&mut link, folder, (from, budget)).await?,
             Start::Survey => self.read_survey(&mut link, folder, budget).await?,
         };
         link.read_to_end = !batch.more;
@@ -54,15 +57,15 @@ impl ImapMailbox {
         let key = match (cursor, self.account.first, self.account.since) {
             (Some(cursor), ..) if cursor.generation == folder.generation => {
                 self.survey = None;
-                return Start::Above(cursor.uid);
+                return Start::Above(cursor);
             }
             (None, First::New, _) => return Start::AtTheEnd,
             (None, First::Unseen, _) => "UNSEEN".to_owned(),
             (Some(_), First::Unseen | First::New, Some(day)) => since(day),
-            (None, First::All, _) => return Start::Above(0),
+            (None, First::All, _) => return Start::Above(at(folder, 0, 0)),
             (Some(cursor), ..) => {
                 self.tell_renumbered(cursor, folder);
-                return Start::Above(0);
+                return Start::Above(at(folder, 0, 0));
             }
         };
         let goes_on = self.survey.as_ref().is_some_and(|survey| survey.generation == folder.generation);
@@ -88,15 +91,16 @@ impl ImapMailbox {
         &mut self,
         link: &mut Link,
         folder: Folder,
-        (uid, budget): (u32, Budget),
+        (from, budget): (Cursor, Budget),
     ) -> Result<Batch, Broken> {
         let most = self.trouble.at_most(budget.messages);
-        let span = Span { from: uid.saturating_add(1), to: folder.last_uid, most, key: None };
+        let span = Span { from: from.uid.saturating_add(1), to: folder.last_uid, most, key: None };
         let mut read = self.read(link, (folder, span), budget).await?;
         // At the end only what was handed out moves the cursor: a gap may be a message that is not shown yet.
-        let nothing = if read.more { read.looked_to } else { uid };
+        let nothing = if read.more { read.looked_to } else { from.uid };
         let last = read.last_uid().unwrap_or(nothing);
-        Ok(Batch { cursor: Some(at(folder, last)), more: read.more, messages: std::mem::take(&mut read.messages) })
+        let cursor = Some(Cursor { uid: last, ..from });
+        Ok(Batch { cursor, more: read.more, messages: std::mem::take(&mut read.messages) })
     }
 
     async fn read_survey(&mut self, link: &mut Link, folder: Folder, budget: Budget) -> Result<Batch, Broken> {
@@ -106,7 +110,7 @@ impl ImapMailbox {
         let read = self.read(link, (folder, span), budget).await;
         let batch = read.map(|read| {
             survey.handed_out(read.messages.iter().filter_map(uid_in), read.looked_to);
-            let cursor = (!read.more).then(|| at(folder, survey.to));
+            let cursor = (!read.more).then(|| at(folder, survey.to, survey.to));
             Batch { cursor, more: read.more, messages: read.messages }
         });
         self.survey = Some(survey);
@@ -121,17 +125,21 @@ impl ImapMailbox {
         budget: Budget,
     ) -> Result<Read, Broken> {
         let Listing { sizes, looked_to } = listing::list(link, span).await?;
-        let (chosen, is_all) = within_budget(&sizes, budget);
+        let (mut chosen, mut is_all) = within_budget(&sizes, budget);
         let asked: Vec<u32> =
             chosen.iter().map(|(uid, _)| *uid).filter(|uid| !self.trouble.is_condemned(*uid)).collect();
-        let mut came = match bodies::fetch(link, &asked, budget.message_bytes).await {
-            Ok(came) => came,
+        let bodies::Bodies { mut came, up_to } = match bodies::fetch(link, &asked, budget).await {
+            Ok(bodies) => bodies,
             Err(cause) => {
                 let try_again = self.trouble.failed(&asked, &cause);
                 return Err(Broken { cause, try_again });
             }
         };
         self.trouble.went_well(budget.messages);
+        if let Some(end) = up_to {
+            chosen.retain(|(uid, _)| *uid < end);
+            is_all = false;
+        }
         let mut read = Read { messages: Vec::new(), looked_to, more: looked_to < span.to };
         if !is_all {
             read.looked_to = chosen.last().map_or(looked_to, |(uid, _)| *uid);
@@ -184,8 +192,8 @@ impl Read {
     }
 }
 
-fn at(folder: Folder, uid: u32) -> Cursor {
-    Cursor { generation: folder.generation, uid }
+fn at(folder: Folder, uid: u32, archive: u32) -> Cursor {
+    Cursor { generation: folder.generation, uid, archive }
 }
 
 fn uid_in(message: &Fetched) -> Option<u32> {

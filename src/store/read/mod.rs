@@ -5,6 +5,7 @@
 
 mod letters;
 mod mails;
+mod places;
 mod report;
 mod status;
 mod story;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 pub use letters::{LetterFilter, LetterLine, LetterState};
 pub use mails::{ArrivalLine, MailFilter, MailLine};
+pub use places::KnownPlaces;
 pub use status::{Backlog, Daemon, Disk, MailboxLine};
 pub use story::{Entry, FileLine, Story, Told};
 pub use tickets::{TicketFilter, TicketLine};

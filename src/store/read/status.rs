@@ -5,12 +5,12 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use rusqlite::Connection;
-use rustix::fs::{FlockOperation, flock, statvfs};
+use rustix::fs::{FlockOperation, flock};
 
 use crate::desk::decide::End;
 
 use super::super::sql::{all, at, first, known, unsigned};
-use super::super::{Reading, StoreError, open};
+use super::super::{Reading, StoreError, open, room};
 use super::Reader;
 
 /// How a mailbox fares.
@@ -113,10 +113,9 @@ impl Reader {
     /// How much room the database takes, and how much is left; `None` where the file system does not say.
     pub fn disk(&self) -> Option<Disk> {
         let bytes = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
-        let system = statvfs(&self.path).ok()?;
         Some(Disk {
             database_bytes: bytes(&self.path) + bytes(&open::beside(&self.path, "-wal")),
-            free_bytes: system.f_bavail.saturating_mul(system.f_frsize),
+            free_bytes: room::free_bytes(&self.path)?,
         })
     }
 

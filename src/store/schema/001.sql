@@ -23,6 +23,7 @@ CREATE TABLE cursor (
     mailbox    TEXT    NOT NULL PRIMARY KEY, -- its name in the config
     generation INTEGER NOT NULL,             -- UIDVALIDITY that the UID belongs to
     uid        INTEGER NOT NULL,             -- the highest UID that the ledger has
+    archive    INTEGER NOT NULL DEFAULT 0 CHECK (archive >= 0), -- what lies up to this UID and is not in the ledger did not count; 0: all counts
     since      INTEGER NOT NULL              -- when the mailbox was read for the very first time
 ) STRICT, WITHOUT ROWID;
 
@@ -48,7 +49,10 @@ CREATE TABLE mail (
     CHECK ((end IS NULL) = (done_at IS NULL) AND (end IS NULL) = (reasons IS NULL))
 ) STRICT;
 
--- What waits (end IS NULL, oldest first), and the ends for lists and counts.
+-- What waits, of each mailbox the oldest first.
+CREATE INDEX mail_waiting ON mail (mailbox) WHERE end IS NULL;
+
+-- The ends, for lists and counts.
 CREATE INDEX mail_by_end ON mail (end);
 
 -- How often somebody asked, or was held: only those two ends are counted.
@@ -204,7 +208,7 @@ CREATE TABLE event (
     id     INTEGER PRIMARY KEY AUTOINCREMENT, -- internal; the order of happening
     ticket INTEGER NOT NULL REFERENCES ticket (number), -- where
     at     INTEGER NOT NULL,                  -- when
-    kind   TEXT    NOT NULL CHECK (kind = 'status' OR kind = 'assigned' OR kind = 'team' OR kind = 'field' OR kind = 'choices-told' OR kind = 'judgement-asked' OR kind = 'handed' OR kind = 'merged' OR kind = 'split' OR kind = 'spam' OR kind = 'requester' OR kind = 'joined' OR kind = 'left' OR kind = 'feedback-asked' OR kind = 'rated' OR kind = 'replayed' OR kind = 'letter-failed' OR kind = 'letter-unknown' OR kind = 'feedback-spared' OR kind = 'promise-kept' OR kind = 'promise-warned' OR kind = 'promise-broken'), -- what
+    kind   TEXT    NOT NULL CHECK (kind = 'status' OR kind = 'assigned' OR kind = 'team' OR kind = 'field' OR kind = 'choices-told' OR kind = 'judgement-asked' OR kind = 'handed' OR kind = 'merged' OR kind = 'split' OR kind = 'spam' OR kind = 'requester' OR kind = 'joined' OR kind = 'left' OR kind = 'feedback-asked' OR kind = 'rated' OR kind = 'replayed' OR kind = 'letter-failed' OR kind = 'letter-unknown' OR kind = 'feedback-spared' OR kind = 'letter-spared' OR kind = 'promise-kept' OR kind = 'promise-warned' OR kind = 'promise-broken'), -- what
     actor  TEXT,                              -- address of who caused it; NULL: the desk itself
     before TEXT,                              -- how it was
     after  TEXT,                              -- how it is now
@@ -232,7 +236,7 @@ CREATE INDEX feedback_by_rating ON feedback (rated_at) WHERE rated_at IS NOT NUL
 CREATE TABLE letter (
     id            INTEGER PRIMARY KEY AUTOINCREMENT, -- its number, never used twice
     ticket        INTEGER REFERENCES ticket (number), -- what it is about; NULL: no ticket
-    notice        TEXT    NOT NULL CHECK (notice = 'confirmation' OR notice = 'reply' OR notice = 'status-change' OR notice = 'feedback' OR notice = 'new-ticket' OR notice = 'new-comment' OR notice = 'assigned' OR notice = 'rated' OR notice = 'receipt' OR notice = 'who-asked' OR notice = 'involved' OR notice = 'handed' OR notice = 'moved' OR notice = 'choices' OR notice = 'judged' OR notice = 'merged' OR notice = 'files-refused' OR notice = 'listing' OR notice = 'shown' OR notice = 'help' OR notice = 'promise-warning' OR notice = 'promise-broken' OR notice = 'held' OR notice = 'quarantine' OR notice = 'undeliverable'), -- which kind
+    notice        TEXT    NOT NULL CHECK (notice = 'confirmation' OR notice = 'reply' OR notice = 'status-change' OR notice = 'feedback' OR notice = 'new-ticket' OR notice = 'new-comment' OR notice = 'assigned' OR notice = 'rated' OR notice = 'receipt' OR notice = 'who-asked' OR notice = 'involved' OR notice = 'handed' OR notice = 'moved' OR notice = 'choices' OR notice = 'judged' OR notice = 'merged' OR notice = 'files-refused' OR notice = 'listing' OR notice = 'shown' OR notice = 'help' OR notice = 'promise-warning' OR notice = 'promise-broken' OR notice = 'held' OR notice = 'flood' OR notice = 'quarantine' OR notice = 'undeliverable'), -- which kind
     message_id    TEXT    NOT NULL UNIQUE,           -- made once, the same on every try; an answer to it finds the ticket
     enqueued_at   INTEGER NOT NULL,                  -- when
     date          INTEGER NOT NULL,                  -- its Date
@@ -258,6 +262,7 @@ CREATE INDEX letter_by_encloses ON letter (encloses) WHERE encloses IS NOT NULL;
 -- How each letter's delivery stands. Apart from the letters, so that moving a state does not rewrite their text.
 CREATE TABLE outbox (
     letter     INTEGER PRIMARY KEY REFERENCES letter (id), -- which
+    lane       TEXT    NOT NULL CHECK (lane <> ''),        -- the address that it is sent from: lanes take turns
     state      TEXT    NOT NULL CHECK (state = 'queued' OR state = 'sending' OR state = 'unknown' OR state = 'accepted' OR state = 'failed'), -- docs/STATES.md
     attempts   INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- how often sending began
     next_at    INTEGER,                                    -- when it is due; NULL: it is at its end
@@ -269,4 +274,13 @@ CREATE TABLE outbox (
 ) STRICT;
 
 CREATE INDEX outbox_waiting ON outbox (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX outbox_by_lane ON outbox (lane, next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX outbox_failed ON outbox (letter) WHERE state = 'failed';
+
+-- How often letters were written lately, for their limits. Old rows are taken out by the clockwork.
+CREATE TABLE tally (
+    since INTEGER NOT NULL, -- when the window began in which is counted
+    scope TEXT    NOT NULL CHECK (scope <> ''), -- what is counted: desk::limit names it
+    count INTEGER NOT NULL CHECK (count > 0), -- how often
+    PRIMARY KEY (since, scope)
+) STRICT, WITHOUT ROWID;

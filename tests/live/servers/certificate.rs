@@ -14,8 +14,17 @@ impl Certificate {
     /// Writes a certificate for `localhost` and 127.0.0.1 into a directory. It is an end entity and its own root:
     /// rustls refuses a server that shows a CA's certificate.
     pub(super) fn write(directory: &Path) -> Self {
-        let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
-        let mut params = CertificateParams::new(names).expect("two good names");
+        Self::for_names(&["localhost", "127.0.0.1"], directory)
+    }
+
+    /// The same for another name.
+    pub(super) fn of(name: &str, directory: &Path) -> Self {
+        Self::for_names(&[name], directory)
+    }
+
+    fn for_names(names: &[&str], directory: &Path) -> Self {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let mut params = CertificateParams::new(names).expect("good names");
         params.is_ca = IsCa::ExplicitNoCa;
         let key = KeyPair::generate().expect("a key");
         let certificate = params.self_signed(&key).expect("a certificate");

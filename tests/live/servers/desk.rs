@@ -88,16 +88,36 @@ first_pause = \"1s\"
 
     /// Asks the database for a number, beside the daemon; nothing while there is no answer yet.
     pub(crate) fn number(&self, question: &str) -> Option<i64> {
-        let path = self.home.path().join("state/maildesk.db");
-        let database = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
+        let database = Connection::open_with_flags(self.database(), OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
         database.query_row(question, [], |row| row.get(0)).ok()
     }
 
     /// What is wrong with a mailbox, as `maildesk status` tells it.
     pub(crate) fn error_of(&self, mailbox: &str) -> Option<String> {
-        let reader = Reader::open(&self.home.path().join("state/maildesk.db")).ok()?;
+        let reader = Reader::open(&self.database()).ok()?;
         let lines = reader.ask(Reading::mailboxes).expect("ask how mailboxes are");
         lines.into_iter().find(|line| line.name == mailbox)?.error.map(|(words, _)| words)
+    }
+
+    /// The database.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.home.path().join("state/maildesk.db")
+    }
+
+    /// Runs a command of maildesk beside the daemon; its exit code, what it printed, and what it said on stderr.
+    pub(crate) fn ask(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_maildesk"));
+        let output = command.args(arguments).arg("--config").arg(self.config()).output().expect("run maildesk");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    }
+
+    /// `maildesk ledger reconcile` finds nothing; what it printed.
+    #[track_caller]
+    pub(crate) fn reconciles(&self) -> String {
+        let (code, printed, said) = self.ask(&["ledger", "reconcile"]);
+        assert_eq!(code, Some(0), "{printed}{said}{}", self.log());
+        printed
     }
 
     fn log_file(&self) -> PathBuf {
@@ -115,6 +135,13 @@ impl Daemon {
     pub(crate) fn kill(mut self) {
         self.child.kill().expect("kill maildesk");
         self.child.wait().expect("wait for its end");
+    }
+
+    /// The most memory that it ever held, in bytes (proc(5): `VmHWM`).
+    pub(crate) fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("ask the kernel");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a line about memory");
+        line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") * 1024
     }
 
     /// Whether it runs.

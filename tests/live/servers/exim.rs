@@ -71,6 +71,11 @@ impl Exim {
         program::give_away(&root);
     }
 
+    /// From now on it takes out of every mail what tells that a program wrote it, what it answers, and its subject.
+    pub(crate) fn strip(&self) {
+        std::fs::write(self.home.path().join("strips"), "").expect("say that headers are taken out");
+    }
+
     /// The mails that were delivered, oldest first, but for addresses that are apart. Exim adds `Return-path`,
     /// `Envelope-to`, `Delivery-date` and `Received`.
     pub(crate) fn delivered(&self) -> Vec<Vec<u8>> {
@@ -80,6 +85,12 @@ impl Exim {
     /// The mails delivered to an address that is apart.
     pub(crate) fn delivered_to(&self, address: &str) -> Vec<Vec<u8>> {
         read(&self.home.path().join("mail").join(address))
+    }
+
+    /// Nothing that it took waits to be delivered.
+    pub(crate) fn is_done(&self) -> bool {
+        let spool = self.home.path().join("spool/input");
+        spool.read_dir().is_ok_and(|mut entries| entries.next().is_none())
     }
 
     /// Kills the programs that serve connections, as a crash does; how many there were.
@@ -178,6 +189,13 @@ nouser:
   local_parts = ^bounce.*
   allow_fail
   data = :fail: 5.1.1 mailbox does not exist here
+stripped:
+  driver = accept
+  condition = ${if exists{@HOME@/strips}}
+  headers_remove = Auto-Submitted : X-Auto-Response-Suppress : X-Maildesk-Loop : Precedence : Message-ID : In-Reply-To : \
+    References : Subject
+  headers_add = Subject: Hello
+  transport = sink
 local:
   driver = accept
   transport = sink

@@ -6,12 +6,21 @@ mod certificate;
 mod desk;
 mod dovecot;
 mod exim;
+mod human;
+mod imap;
 mod maildir;
 mod program;
+mod proxy;
+mod smtp;
 
 pub(crate) use desk::{Daemon, Desk};
 pub(crate) use dovecot::{Dovecot, OTHER_USER, PASSWORD, USER};
 pub(crate) use exim::Exim;
+pub(crate) use human::Human;
+pub(crate) use imap::{FakeImap, Manners};
+pub(crate) use program::free_port;
+pub(crate) use proxy::{Fate, Proxy};
+pub(crate) use smtp::{Answer, Armour, FakeSmtp, Step};
 
 use std::time::{Duration, Instant};
 
@@ -20,13 +29,19 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Waits until `condition` gives something; fails the test with `what` if it does not.
 #[track_caller]
-pub(crate) fn eventually<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + PATIENCE;
+pub(crate) fn eventually<T>(what: &str, condition: impl FnMut() -> Option<T>) -> T {
+    within(PATIENCE, what, condition)
+}
+
+/// The same for what takes longer.
+#[track_caller]
+pub(crate) fn within<T>(patience: Duration, what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + patience;
     loop {
         if let Some(found) = condition() {
             return found;
         }
-        assert!(Instant::now() < deadline, "not within {PATIENCE:?}: {what}");
+        assert!(Instant::now() < deadline, "not within {patience:?}: {what}");
         std::thread::sleep(Duration::from_millis(10));
     }
 }

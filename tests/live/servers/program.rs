@@ -65,7 +65,7 @@ pub(super) fn find(name: &str, package: &str) -> PathBuf {
 }
 
 /// A port that nobody listens on.
-pub(super) fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("its number").port()
 }

@@ -105,6 +105,17 @@ async fn a_wrong_certificate_gets_nothing() {
 }
 
 #[tokio::test]
+async fn a_ca_file_that_is_replaced_counts_at_the_next_try() {
+    let (acceptor, good) = certificate("localhost");
+    let (_, trust) = certificate("localhost");
+    let (address, _) = listen(acceptor, Encryption::Implicit).await;
+    let mut courier = courier(address, Encryption::Implicit, &trust);
+    assert_eq!(initials(&courier.send(&letters(1)).await), "D");
+    std::fs::copy(good.path(), trust.path()).unwrap();
+    assert_eq!(initials(&courier.send(&letters(1)).await), "A");
+}
+
+#[tokio::test]
 async fn what_cannot_be_reached_is_told_apart() {
     let (_, trust) = certificate("localhost");
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -145,7 +145,7 @@ fn uids(batch: &Batch) -> Vec<&str> {
 }
 
 fn at(uid: u32) -> Cursor {
-    Cursor { generation: 7, uid }
+    Cursor { generation: 7, uid, archive: 0 }
 }
 
 /// Fetches from a server of one dialogue after the login and the selection.

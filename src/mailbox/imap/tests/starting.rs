@@ -4,6 +4,11 @@ use super::*;
 use crate::mailbox::Place;
 use crate::store::Ledgered;
 
+/// A cursor after a pass that left what it did not want.
+fn archive(uid: u32) -> Cursor {
+    Cursor { archive: uid, ..at(uid) }
+}
+
 #[tokio::test]
 async fn a_refusal_is_told_in_the_servers_words() {
     let select = "\nC: EXAMINE\nS: $ NO [NONEXISTENT] no such folder";
@@ -58,10 +63,10 @@ S: $ OK done";
     let mut account = account(server.port);
     account.first = First::Unseen;
     let batch = ImapMailbox::new(account.clone()).fetch(None, BUDGET).await.unwrap();
-    assert_eq!((uids(&batch), batch.cursor, batch.more), (vec!["2"], Some(at(3)), false));
+    assert_eq!((uids(&batch), batch.cursor, batch.more), (vec!["2"], Some(archive(3)), false));
     account.first = First::New;
     let batch = ImapMailbox::new(account).fetch(None, BUDGET).await.unwrap();
-    assert_eq!((uids(&batch), batch.cursor, batch.more), (vec![], Some(at(3)), false));
+    assert_eq!((uids(&batch), batch.cursor, batch.more), (vec![], Some(archive(3)), false));
     server.finished().await;
 }
 
@@ -88,21 +93,21 @@ S: $ OK done"
     let mut account = account(server.port);
     (account.first, account.since) = (First::New, Some(jiff::civil::date(2026, 3, 5)));
     let mut mailbox = ImapMailbox::new(account);
-    let (small, old) = (Budget { messages: 1, ..BUDGET }, Some(Cursor { generation: 6, uid: 500 }));
+    let (small, old) = (Budget { messages: 1, ..BUDGET }, Some(Cursor { generation: 6, uid: 500, archive: 0 }));
     for _ in 0..2 {
         let batch = mailbox.fetch(old, small).await.unwrap();
         assert_eq!((uids(&batch), batch.cursor, batch.more), (vec!["1"], None, true));
     }
     mailbox.settle(&[Ledgered::for_test(Place { generation: 7, name: "1".into() }, true)]).await.unwrap();
     let batch = mailbox.fetch(old, small).await.unwrap();
-    assert_eq!((uids(&batch), batch.cursor, batch.more), (vec!["3"], Some(at(3)), false));
+    assert_eq!((uids(&batch), batch.cursor, batch.more), (vec!["3"], Some(archive(3)), false));
     server.finished().await;
 }
 
 #[tokio::test]
 async fn another_generation_is_read_from_its_beginning() {
     let server = Server::start(vec![format!("{LOGIN}{SELECT}{SIZES}{BODIES}")]).await;
-    let old = Some(Cursor { generation: 6, uid: 500 });
+    let old = Some(Cursor { generation: 6, uid: 500, archive: 0 });
     let batch = server.mailbox().fetch(old, BUDGET).await.unwrap();
     assert_eq!((uids(&batch), batch.cursor), (vec!["1", "2", "3"], Some(at(3))));
     server.finished().await;

@@ -1,0 +1,159 @@
+//! `maildesk ledger reconcile`: does the ledger have what the mail servers have? Looks and tells; changes nothing.
+
+use std::io::{self, Write};
+
+use anyhow::{Context, anyhow};
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::config::{Config, MailboxConfig, MailboxSource};
+use crate::daemon::parts;
+use crate::flow::reconcile::{Reconciled, Rules, reconcile};
+use crate::mail::clean::one_line;
+use crate::mailbox::{ImapMailbox, Inventory, MailboxError, Maildir};
+use crate::store::Reader;
+
+use super::super::exit::chain_line;
+use super::super::print::{cell, json_line};
+use super::super::{Ended, Exit, Global, OrExit as _, load_config};
+
+/// So many names stand in a line for people; `--json` has all.
+const SHOWN: usize = 10;
+
+/// Which mailboxes.
+#[derive(Debug, Clone, Args)]
+pub struct ReconcileArgs {
+    /// Only these mailboxes, by their names in the config; otherwise all
+    #[arg(value_name = "MAILBOX")]
+    pub mailboxes: Vec<String>,
+}
+
+/// Asks one mailbox after the other and prints what was found.
+pub fn run(args: &ReconcileArgs, global: &Global, output: &mut dyn Write) -> Ended {
+    let config = load_config(global)?;
+    let wanted = wanted(args, &config).or_exit(Exit::Data)?;
+    let reader = Reader::open(&config.database())?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let (mut differences, mut unreachable) = (0, Vec::new());
+    for mailbox in wanted {
+        match runtime.block_on(one(mailbox, &reader)) {
+            Ok(found) => {
+                differences += found.differences();
+                if global.json {
+                    json_line(&as_json(mailbox, &found), output)?
+                } else {
+                    print(mailbox, &found, output)?
+                }
+            }
+            Err(error) => {
+                let words = chain_line(&error);
+                if global.json {
+                    json_line(&json!({"mailbox": mailbox.name, "error": words}), output)?;
+                } else {
+                    writeln!(output, "{}: {words}", mailbox.name)?;
+                }
+                unreachable.push(mailbox.name.as_str());
+            }
+        }
+    }
+    if !unreachable.is_empty() {
+        return Err(anyhow!("not compared: {}", unreachable.join(", "))).or_exit(Exit::Unavailable);
+    }
+    match differences {
+        0 => Ok(Exit::Ok),
+        1 => Err(anyhow!("the ledger and the server differ in 1 message")).or_exit(Exit::Data),
+        many => Err(anyhow!("the ledger and the servers differ in {many} messages")).or_exit(Exit::Data),
+    }
+}
+
+fn wanted<'a>(args: &ReconcileArgs, config: &'a Config) -> anyhow::Result<Vec<&'a MailboxConfig>> {
+    if args.mailboxes.is_empty() {
+        return Ok(config.mailboxes.iter().collect());
+    }
+    let named = |name: &String| {
+        let found = config.mailboxes.iter().find(|mailbox| mailbox.name == *name);
+        found.with_context(|| format!("the config has no mailbox {name:?}"))
+    };
+    args.mailboxes.iter().map(named).collect()
+}
+
+/// First the list, then the ledger: what the daemon takes in between is in the ledger and not missed.
+async fn one(mailbox: &MailboxConfig, reader: &Reader) -> anyhow::Result<Reconciled> {
+    let (list, rules) = list(mailbox).await?;
+    let known = reader.ask(|reading| reading.known_places(&mailbox.name, list.generation))?;
+    Ok(reconcile(&list, &known, &rules))
+}
+
+async fn list(mailbox: &MailboxConfig) -> Result<(Inventory, Rules), MailboxError> {
+    match &mailbox.source {
+        MailboxSource::Imap(imap) => {
+            let account = parts::imap_account(imap, Timestamp::UNIX_EPOCH);
+            let rules = Rules::Imap { first: account.first, after: account.after.clone() };
+            Ok((ImapMailbox::new(account).inventory().await?, rules))
+        }
+        MailboxSource::Maildir(maildir) => {
+            let list = Maildir::new(maildir.path.clone(), maildir.poll).inventory().await?;
+            Ok((list, Rules::Maildir))
+        }
+    }
+}
+
+fn place(mailbox: &MailboxConfig) -> String {
+    match &mailbox.source {
+        MailboxSource::Imap(imap) => format!("{} on {}", imap.folder, imap.host),
+        MailboxSource::Maildir(maildir) => maildir.path.display().to_string(),
+    }
+}
+
+fn print(mailbox: &MailboxConfig, found: &Reconciled, out: &mut dyn Write) -> io::Result<()> {
+    let Reconciled { on_server, in_both, in_part, archive, gone, elsewhere, renumbered, .. } = found;
+    let place = one_line(&place(mailbox));
+    writeln!(out, "{}: {on_server} messages in {place}, {in_both} of them in the ledger", mailbox.name)?;
+    if *in_part > 0 {
+        writeln!(out, "  {in_part} taken in part, which stay there: too large, or not given by the server")?;
+    }
+    if *archive > 0 {
+        writeln!(out, "  {archive} older than the first reading, which do not count")?;
+    }
+    if !gone.is_empty() {
+        writeln!(out, "  {} in the ledger that are gone from there", gone.len())?;
+    }
+    if *elsewhere > 0 {
+        writeln!(out, "  {elsewhere} in the ledger under another numbering (UIDVALIDITY)")?;
+    }
+    if *renumbered {
+        writeln!(out, "  the server has numbered the folder anew: it is read again, what is known counts once")?;
+    }
+    differing("not taken yet", &found.waiting, out)?;
+    differing("JUMPED OVER: no reading will take them", &found.missing, out)?;
+    differing("taken, and the server was not told what the config says", &found.unsettled, out)?;
+    if found.differences() == 0 { writeln!(out, "  no difference") } else { Ok(()) }
+}
+
+fn differing(what: &str, names: &[String], out: &mut dyn Write) -> io::Result<()> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| cell(name, 60)).collect();
+    let more = if names.len() > SHOWN { ", …" } else { "" };
+    writeln!(out, "  {} {what}: {}{more}", names.len(), shown.join(", "))
+}
+
+fn as_json(mailbox: &MailboxConfig, found: &Reconciled) -> Value {
+    json!({
+        "mailbox": mailbox.name,
+        "place": place(mailbox),
+        "on_server": found.on_server,
+        "in_both": found.in_both,
+        "in_part": found.in_part,
+        "archive": found.archive,
+        "gone": found.gone,
+        "elsewhere": found.elsewhere,
+        "renumbered": found.renumbered,
+        "waiting": found.waiting,
+        "missing": found.missing,
+        "unsettled": found.unsettled,
+        "differences": found.differences(),
+    })
+}

@@ -1,0 +1,243 @@
+//! A mailbox compared with the ledger, message by message. Pure: a list and what the ledger knows go in, what is the
+//! same and what differs comes out. It mends nothing: whoever finds a difference should learn why it is there (P1).
+//!
+//! Not every message that only one side has is a difference. An archive from before the first reading does not count if
+//! the config says so, and what is gone from the server may have been moved or deleted by us or by anybody else.
+
+use crate::mailbox::{After, First, Inventory, Lying};
+use crate::store::read::KnownPlaces;
+
+/// What the config says of a mailbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rules {
+    /// An IMAP folder.
+    Imap {
+        /// What counted at the first reading.
+        first: First,
+        /// What happens to a message that the ledger has.
+        after: After,
+    },
+    /// A Maildir: `new/` is what waits, `cur/` what was taken or put there by others.
+    Maildir,
+}
+
+/// What was compared and what differs. Names are UIDs or file names, in the order of the list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reconciled {
+    /// Messages on the server.
+    pub on_server: usize,
+    /// Those of them that the ledger has.
+    pub in_both: usize,
+    /// Of those that both have, taken without all of their text: cut at the limit, or not given by the server.
+    pub in_part: usize,
+    /// On the server, not in the ledger, and not meant to be: from before the first reading.
+    pub archive: usize,
+    /// In the ledger and no longer on the server.
+    pub gone: Vec<String>,
+    /// Arrivals under another numbering of the folder (UIDVALIDITY): where those mails lie now, nobody can say.
+    pub elsewhere: u64,
+    /// The folder has another numbering than the one that was read last: all of it is to be read again.
+    pub renumbered: bool,
+    /// Difference: on the server and not taken yet; the next reading takes it.
+    pub waiting: Vec<String>,
+    /// Difference: on the server and jumped over; no reading will take it.
+    pub missing: Vec<String>,
+    /// Difference: in the ledger, and the server was not yet told what the config wants.
+    pub unsettled: Vec<String>,
+}
+
+impl Reconciled {
+    /// How many messages differ.
+    pub fn differences(&self) -> usize {
+        self.waiting.len() + self.missing.len() + self.unsettled.len()
+    }
+}
+
+/// Compares. The list must be older than the knowledge: what came in between is not in the list, and counts as neither
+/// gone nor missing.
+pub fn reconcile(list: &Inventory, known: &KnownPlaces, rules: &Rules) -> Reconciled {
+    let renumbered = known.cursor.is_some_and(|cursor| cursor.generation != list.generation);
+    let mut found = Reconciled {
+        on_server: list.messages.len(),
+        elsewhere: known.elsewhere,
+        renumbered: renumbered && matches!(rules, Rules::Imap { .. }),
+        ..Reconciled::default()
+    };
+    let mut there = std::collections::HashSet::new();
+    for message in &list.messages {
+        let Some((name, whole)) = taken(known, &message.name) else {
+            match fate(message, list, known, rules) {
+                Fate::Archive => found.archive += 1,
+                Fate::Waits => found.waiting.push(message.name.clone()),
+                Fate::Missed => found.missing.push(message.name.clone()),
+            }
+            continue;
+        };
+        found.in_both += 1;
+        found.in_part += usize::from(!whole);
+        there.insert(name);
+        if is_unsettled(message, known.unsettled.contains(name), whole, rules) {
+            found.unsettled.push(message.name.clone());
+        }
+    }
+    let gone = known.taken.keys().filter(|name| !there.contains(name.as_str()) && !is_newer(name, list));
+    found.gone = gone.cloned().collect();
+    found.gone.sort_by_key(|name| (name.len(), name.clone()));
+    found
+}
+
+/// The name under which the ledger knows a message, and whether it has all of it. Others may have added flags to a
+/// Maildir's file since (maildir(5)).
+fn taken<'a>(known: &'a KnownPlaces, name: &str) -> Option<(&'a str, bool)> {
+    let bare = name.split_once(":2,").map_or(name, |(bare, _)| bare);
+    let entry = known.taken.get_key_value(name).or_else(|| known.taken.get_key_value(bare))?;
+    Some((entry.0.as_str(), *entry.1))
+}
+
+/// Came after the list was made.
+fn is_newer(name: &str, list: &Inventory) -> bool {
+    list.generation != 0 && name.parse().is_ok_and(|uid: u32| uid > list.last_uid)
+}
+
+/// What it means that the ledger does not have a message.
+enum Fate {
+    Archive,
+    Waits,
+    Missed,
+}
+
+fn fate(message: &Lying, list: &Inventory, known: &KnownPlaces, rules: &Rules) -> Fate {
+    let Rules::Imap { first, .. } = rules else {
+        return if message.seen { Fate::Archive } else { Fate::Waits };
+    };
+    let uid: u32 = message.name.parse().unwrap_or(u32::MAX);
+    match (known.cursor, first) {
+        (Some(cursor), _) if cursor.generation != list.generation || uid > cursor.uid => Fate::Waits,
+        (Some(cursor), _) if uid <= cursor.archive => Fate::Archive,
+        (Some(_), _) => Fate::Missed,
+        (None, First::New) => Fate::Archive,
+        (None, First::Unseen) if message.seen => Fate::Archive,
+        (None, First::Unseen | First::All) => Fate::Waits,
+    }
+}
+
+/// Whether something was to happen with a message and its place shows that it has not.
+fn is_unsettled(message: &Lying, is_remembered: bool, whole: bool, rules: &Rules) -> bool {
+    match rules {
+        // What was cut stays in `new/`.
+        Rules::Maildir => whole && !message.seen,
+        Rules::Imap { after, .. } => {
+            is_remembered
+                && match after {
+                    After::Leave => false,
+                    After::MarkSeen => !message.seen,
+                    // Servers without UIDPLUS keep what is deleted until somebody expunges the folder.
+                    After::Move(_) | After::Delete => !message.deleted,
+                }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mailbox::Cursor;
+
+    const PLAIN: Lying = Lying { name: String::new(), seen: false, deleted: false };
+
+    fn lying(names: &[&str]) -> Inventory {
+        let messages = names.iter().map(|name| Lying { name: (*name).to_owned(), ..PLAIN }).collect();
+        Inventory { generation: 7, last_uid: 9, messages }
+    }
+
+    fn known(taken: &[&str], cursor: Option<(u32, u32, u32)>) -> KnownPlaces {
+        KnownPlaces {
+            cursor: cursor.map(|(generation, uid, archive)| Cursor { generation, uid, archive }),
+            taken: taken.iter().map(|name| ((*name).to_owned(), true)).collect(),
+            ..KnownPlaces::default()
+        }
+    }
+
+    fn imap(first: First, after: After) -> Rules {
+        Rules::Imap { first, after }
+    }
+
+    /// Names of what waits, what is missing, what is gone; and how many are archive.
+    #[track_caller]
+    fn check(found: &Reconciled, expected: (&[&str], &[&str], &[&str], usize)) {
+        let is = |names: &[String], expected: &[&str]| assert_eq!(names, expected, "{found:?}");
+        is(&found.waiting, expected.0);
+        is(&found.missing, expected.1);
+        is(&found.gone, expected.2);
+        assert_eq!(found.archive, expected.3, "{found:?}");
+    }
+
+    #[test]
+    fn what_only_one_side_has_is_told_apart_by_the_cursor() {
+        let all = imap(First::All, After::Leave);
+        let list = lying(&["1", "2", "4", "5"]);
+        let found = reconcile(&list, &known(&["1", "3", "4"], Some((7, 4, 0))), &all);
+        check(&found, (&["5"], &["2"], &["3"], 0));
+        assert_eq!((found.on_server, found.in_both, found.differences()), (4, 2, 2));
+        let found = reconcile(&list, &known(&["4"], Some((7, 5, 2))), &imap(First::New, After::Leave));
+        check(&found, (&[], &["5"], &[], 2));
+    }
+
+    #[test]
+    fn what_came_while_the_list_was_made_is_not_gone() {
+        let found = reconcile(&lying(&["1"]), &known(&["1", "10"], Some((7, 10, 0))), &imap(First::All, After::Leave));
+        check(&found, (&[], &[], &[], 0));
+    }
+
+    #[test]
+    fn a_mailbox_that_was_never_read_waits_for_what_counts() {
+        let mut list = lying(&["1", "2"]);
+        list.messages[0].seen = true;
+        for (first, waiting, archive) in
+            [(First::All, &["1", "2"][..], 0), (First::Unseen, &["2"], 1), (First::New, &[], 2)]
+        {
+            check(&reconcile(&list, &known(&[], None), &imap(first, After::Leave)), (waiting, &[], &[], archive));
+        }
+    }
+
+    #[test]
+    fn a_folder_numbered_anew_waits_to_be_read_again() {
+        let before = KnownPlaces { elsewhere: 3, ..known(&[], Some((6, 500, 400))) };
+        let found = reconcile(&lying(&["1", "2"]), &before, &imap(First::New, After::Leave));
+        check(&found, (&["1", "2"], &[], &[], 0));
+        assert_eq!((found.renumbered, found.elsewhere), (true, 3));
+    }
+
+    #[test]
+    fn what_the_server_was_not_told_is_unsettled_until_it_shows() {
+        let check = |after: After, seen, deleted, expected: usize| {
+            let mut list = lying(&["1"]);
+            (list.messages[0].seen, list.messages[0].deleted) = (seen, deleted);
+            let mut known = known(&["1"], Some((7, 1, 0)));
+            let quiet = reconcile(&list, &known, &imap(First::All, after.clone()));
+            assert_eq!(quiet.differences(), 0, "a human may move a mail back");
+            known.unsettled = ["1".to_owned()].into();
+            let found = reconcile(&list, &known, &imap(First::All, after));
+            assert_eq!((found.unsettled.len(), found.differences()), (expected, expected));
+        };
+        check(After::MarkSeen, false, false, 1);
+        check(After::MarkSeen, true, false, 0);
+        check(After::Delete, true, false, 1);
+        check(After::Delete, false, true, 0);
+        check(After::Move("Done".into()), false, false, 1);
+        check(After::Leave, false, false, 0);
+    }
+
+    #[test]
+    fn a_maildir_waits_in_new_and_is_settled_in_cur() {
+        let mut list = lying(&["c", "cut", "a:2,S", "b:2,", "strange:2,"]);
+        list.messages.iter_mut().skip(2).for_each(|message| message.seen = true);
+        let mut known = known(&["a", "b", "cut", "gone"], None);
+        known.taken.insert("cut".to_owned(), false);
+        let found = reconcile(&list, &known, &Rules::Maildir);
+        check(&found, (&["c"], &[], &["gone"], 1));
+        assert_eq!((found.unsettled.len(), found.in_part), (0, 1));
+        list.messages[3].seen = false;
+        assert_eq!(reconcile(&list, &known, &Rules::Maildir).unsettled, ["b:2,"]);
+    }
+}

@@ -1,0 +1,49 @@
+//! The list of a folder: which messages lie there, and with which flags. Opened for reading only, whatever the config
+//! lets us do afterwards: a list changes nothing.
+
+use imap_proto::{AttributeValue, Response};
+
+use super::failure::Failure;
+use super::link::{Folder, Link};
+use super::listing::uid_of;
+use super::names::quoted_folder;
+use super::{ImapMailbox, connect};
+use crate::mailbox::{Inventory, Lying, MailboxError};
+
+impl ImapMailbox {
+    /// Connects, logs in and lists the folder as it is now.
+    pub async fn inventory(&mut self) -> Result<Inventory, MailboxError> {
+        self.link = None;
+        let mut link = connect::connect(&self.account).await.map_err(|failure| self.told(failure))?;
+        let examine = format!("EXAMINE {}", quoted_folder(&self.account.folder));
+        let folder = link.select(&examine).await.map_err(|failure| self.told(failure))?;
+        let messages = messages(&mut link, folder).await.map_err(|failure| self.told(failure))?;
+        self.link = Some(link);
+        self.close().await;
+        Ok(Inventory { generation: folder.generation, last_uid: folder.last_uid, messages })
+    }
+}
+
+/// One answer a message, so that memory holds the list and nothing else. What comes in meanwhile is not of this list.
+async fn messages(link: &mut Link, folder: Folder) -> Result<Vec<Lying>, Failure> {
+    let mut found = std::collections::BTreeMap::new();
+    if folder.exists > 0 {
+        link.run("UID FETCH 1:* (UID FLAGS)", |response| {
+            if let Response::Fetch(_, attributes) = response
+                && let Some(uid) = uid_of(attributes).filter(|uid| *uid <= folder.last_uid)
+            {
+                let has = |name| has_flag(attributes, name);
+                found.insert(uid, Lying { name: uid.to_string(), seen: has("\\Seen"), deleted: has("\\Deleted") });
+            }
+        })
+        .await?;
+    }
+    Ok(found.into_values().collect())
+}
+
+fn has_flag(attributes: &[AttributeValue<'_>], name: &str) -> bool {
+    attributes.iter().any(|attribute| match attribute {
+        AttributeValue::Flags(flags) => flags.iter().any(|flag| flag.eq_ignore_ascii_case(name)),
+        _ => false,
+    })
+}

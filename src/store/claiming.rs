@@ -1,0 +1,154 @@
+//! Which mails are worked on next: of each mailbox the oldest, the mailboxes in turn. Ten thousand mails in one of them keep
+//! nobody else waiting, and a reply never overtakes the mail that it answers in the same mailbox.
+
+use std::collections::VecDeque;
+
+use rusqlite::{Connection, params};
+
+use super::StoreError;
+use super::sql::{all, count, first, run, unsigned};
+
+/// Attempts after which a mail is given to the ingest belt alone: it may be what killed the process.
+const ALONE_AFTER: i64 = 2;
+// Which index is said with INDEXED BY: by another one every look-up would walk through the flood.
+
+/// So many mails of a mailbox are looked at together.
+const AHEAD: usize = 64;
+/// So many mailboxes take turns at once, those whose oldest mail is the oldest.
+const MOST_MAILBOXES: usize = 1_000;
+
+/// A mail that waits.
+struct Waiting {
+    id: i64,
+    attempts: i64,
+    size: usize,
+}
+
+/// The mails of one mailbox that wait, oldest first; looked up as they are needed.
+struct Queue {
+    mailbox: String,
+    ahead: VecDeque<Waiting>,
+    last: i64,
+}
+
+impl Queue {
+    fn new(mailbox: String) -> Self {
+        Self { mailbox, ahead: VecDeque::new(), last: 0 }
+    }
+
+    fn head(&mut self, conn: &Connection) -> Result<Option<&Waiting>, StoreError> {
+        const WAITING: &str = "SELECT id, attempts, size FROM mail INDEXED BY mail_waiting WHERE end IS NULL AND mailbox = ?1 AND id > ?2 \
+                               ORDER BY id LIMIT ?3";
+        if self.ahead.is_empty() {
+            let read = |row: &rusqlite::Row<'_>| {
+                Ok(Waiting { id: row.get(0)?, attempts: row.get(1)?, size: unsigned(row.get(2)?) })
+            };
+            self.ahead = all(conn, WAITING, params![self.mailbox, self.last, count(AHEAD)], read)?.into();
+        }
+        Ok(self.ahead.front())
+    }
+
+    fn pop(&mut self) -> Option<Waiting> {
+        let next = self.ahead.pop_front()?;
+        self.last = next.id;
+        Some(next)
+    }
+}
+
+/// Counts one more attempt of the mails that come next, at most `limit` and about `bytes` bytes of them (at least one).
+pub(super) fn claim(conn: &Connection, limit: usize, bytes: usize) -> Result<Vec<i64>, StoreError> {
+    const ATTEMPT: &str = "UPDATE mail SET attempts = attempts + 1 WHERE id = ?1";
+    let chosen = choose(conn, limit, bytes)?;
+    chosen.iter().try_for_each(|id| run(conn, ATTEMPT, [id]).map(drop))?;
+    Ok(chosen)
+}
+
+fn choose(conn: &Connection, limit: usize, bytes: usize) -> Result<Vec<i64>, StoreError> {
+    let mut queues = VecDeque::from(queues(conn)?);
+    let (mut chosen, mut held) = (Vec::new(), 0_usize);
+    while chosen.len() < limit {
+        let Some(mut queue) = queues.pop_front() else { break };
+        let Some(&Waiting { attempts, size, .. }) = queue.head(conn)? else { continue };
+        let is_alone = attempts >= ALONE_AFTER;
+        if is_alone && !chosen.is_empty() {
+            // Its turn is once it is the first; what lies behind it waits with it.
+            continue;
+        }
+        held = held.saturating_add(size);
+        if held > bytes && !chosen.is_empty() {
+            break;
+        }
+        chosen.extend(queue.pop().map(|mail| mail.id));
+        if is_alone {
+            break;
+        }
+        queues.push_back(queue);
+    }
+    Ok(chosen)
+}
+
+/// The mailboxes with mails that wait; first the one whose oldest mail is the oldest of all. Walks from one to the next by
+/// the index: as many look-ups as there are such mailboxes.
+fn queues(conn: &Connection) -> Result<Vec<Queue>, StoreError> {
+    const NEXT: &str = "SELECT mailbox, id FROM mail INDEXED BY mail_waiting WHERE end IS NULL AND mailbox > ?1 ORDER BY mailbox, id LIMIT 1";
+    let mut found: Vec<(i64, String)> = Vec::new();
+    let mut last = String::new();
+    while found.len() < MOST_MAILBOXES {
+        let Some(next) = first(conn, NEXT, [&last], |row| Ok((row.get(1)?, row.get::<_, String>(0)?)))? else { break };
+        last.clone_from(&next.1);
+        found.push(next);
+    }
+    found.sort_unstable();
+    Ok(found.into_iter().map(|(_, mailbox)| Queue::new(mailbox)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::mailbox::Place;
+    use crate::store::samples::{Scratch, apply, arrival, mark, now, opening};
+    use crate::store::{Arrival, Store};
+
+    /// Puts mails into mailboxes: their numbers are counted from 1.
+    async fn fill(store: &Store, mailboxes: &[(&str, usize)]) {
+        for (mailbox, count) in mailboxes {
+            let arrivals = (0..*count).map(|index| {
+                let name = format!("{mailbox}{index}");
+                Arrival { place: Place { generation: 1, name: name.clone() }, ..arrival(&name) }
+            });
+            store.record(mailbox, arrivals.collect(), None, now()).await.unwrap();
+        }
+    }
+
+    async fn claimed(store: &Store, limit: usize) -> Vec<i64> {
+        store.claim_mails(limit, 1 << 20).await.unwrap().iter().map(|mail| mail.id.0).collect()
+    }
+
+    #[tokio::test]
+    async fn mailboxes_take_turns_and_order_within_one_stands() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        fill(store, &[("flood", 200), ("a", 2), ("z", 3)]).await;
+        assert_eq!(claimed(store, 8).await, [1, 201, 203, 2, 202, 204, 3, 205]);
+        let more = claimed(store, 150).await;
+        assert_eq!((more.len(), more[more.len() - 1]), (150, 145), "what is not needed by others is the flood's");
+        let of_flood: Vec<i64> = more.iter().copied().filter(|id| *id <= 200).collect();
+        assert!(of_flood.is_sorted() && of_flood.len() == 145);
+    }
+
+    #[tokio::test]
+    async fn a_mail_that_comes_alone_keeps_only_its_mailbox_waiting() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        fill(store, &[("b", 2), ("a", 2)]).await;
+        let damage = |tx: &mut crate::store::Tx<'_>| {
+            Ok(tx.conn()?.execute("UPDATE mail SET attempts = 2 WHERE id = 3", []).map(drop)?)
+        };
+        store.write(damage).await.unwrap();
+        assert_eq!(claimed(store, 9).await, [1, 2]);
+        for id in [1, 2] {
+            let address = format!("{id}@customer.example");
+            apply(store, mark(crate::store::MailId(id), &address), opening(&address)).await.unwrap();
+        }
+        assert_eq!(claimed(store, 9).await, [3], "alone, once it is the oldest");
+    }
+}

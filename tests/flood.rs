@@ -1,0 +1,75 @@
+//! A flood: thousands of mails of one sender in one mailbox. Agents are told of a few of them, another mailbox does not wait,
+//! and every mail has its ticket. `MAILDESK_LONG` makes it ten thousand.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "what fails here is a failed test, also outside of the functions marked as such"
+)]
+
+use std::path::Path;
+use std::sync::Arc;
+
+use maildesk::clock::Clock;
+use maildesk::config::{Config, System};
+use maildesk::daemon;
+use maildesk::desk::decide::End;
+use maildesk::desk::notice::NoticeKind;
+use maildesk::flow::{Ingest, arrival};
+use maildesk::mailbox::{Fetched, Place};
+use maildesk::store::Store;
+use maildesk::store::read::{LetterFilter, MailFilter};
+
+const CONFIG: &str = "\
+[desk]\nname = \"Desk\"\nhost = \"desk.example\"\n\
+[[agent]]\nname = \"anna\"\naddress = \"anna@desk.example\"\n\
+[mailbox.flooded]\naddress = \"flooded@desk.example\"\nmaildir = { path = \"flooded\" }\n\
+[mailbox.quiet]\naddress = \"quiet@desk.example\"\nmaildir = { path = \"quiet\" }\n\
+[courier]\nmaildir = { path = \"out\" }\n[authentication]\ntrusted = [\"mx.desk.example\"]\n";
+
+async fn record(store: &Store, mailbox: &str, numbers: std::ops::Range<usize>, clock: &Clock) {
+    let mail = |number: usize| {
+        let bytes = format!(
+            "From: {mailbox}-customer@x.example\r\nTo: {mailbox}@desk.example\r\nSubject: Alarm {number}\r\n\
+             Message-ID: <{number}.{mailbox}@x.example>\r\n\r\nIt stops.\r\n"
+        );
+        let place = Place { generation: 1, name: number.to_string() };
+        arrival(mailbox, Fetched { place, size: bytes.len() as u64, bytes: bytes.into_bytes() }, false)
+    };
+    let arrivals = numbers.map(mail).collect();
+    store.record(mailbox, arrivals, None, clock.now()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_flood_neither_reaches_the_agents_nor_keeps_another_mailbox_waiting() {
+    let mails = if std::env::var_os("MAILDESK_LONG").is_some() { 10_000 } else { 1_500 };
+    let clock = Clock::settable("2026-01-05T09:00:00Z".parse().unwrap());
+    let config = Config::parse(CONFIG, Path::new("/nowhere/config.toml"), &System).unwrap();
+    let scratch = tempfile::tempdir().unwrap();
+    let store = Store::open(&scratch.path().join("desk.db")).unwrap();
+    let ingest = Ingest::new(store.clone(), Arc::new(daemon::desk(&config).unwrap()), clock.clone());
+    for part in 0..mails / 500 {
+        record(&store, "flooded", part * 500..(part + 1) * 500, &clock).await;
+    }
+    record(&store, "quiet", 0..3, &clock).await;
+
+    let first = ingest.step().await.unwrap();
+    assert!(first < mails, "one step takes all: {first}");
+    let ended = store.read(|reading| reading.mails(MailFilter::Ended(End::Opened), 20_000)).await.unwrap();
+    let quiet =
+        ended.iter().filter(|mail| mail.from.as_ref().is_some_and(|from| from.address.local().starts_with("quiet")));
+    assert_eq!(quiet.count(), 3, "the other mailbox waits for the flood");
+
+    while ingest.step().await.unwrap() > 0 {}
+    let ended = store.read(|reading| reading.mails(MailFilter::Ended(End::Opened), 20_000)).await.unwrap();
+    assert_eq!(ended.len(), mails + 3, "every mail has its ticket");
+    let letters = store.read(|reading| reading.letters(LetterFilter::All, 50_000)).await.unwrap();
+    let count = |kind: NoticeKind, to: &str| {
+        letters.iter().filter(|letter| letter.notice == kind && letter.to.address.as_str() == to).count()
+    };
+    let anna = "anna@desk.example";
+    assert_eq!((count(NoticeKind::NewTicket, anna), count(NoticeKind::Flood, anna)), (60 + 3, 1));
+    let confirmed =
+        ["flooded", "quiet"].map(|name| count(NoticeKind::Confirmation, &format!("{name}-customer@x.example")));
+    assert_eq!(confirmed, [200, 3]);
+    assert_eq!(letters.len(), 63 + 1 + 203);
+}

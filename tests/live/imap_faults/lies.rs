@@ -1,0 +1,92 @@
+//! A server that lies about its mails and leaves amid an answer.
+
+use super::*;
+
+fn fake_account(fake: &FakeImap) -> ImapAccount {
+    ImapAccount {
+        host: "localhost".into(),
+        port: fake.port,
+        tls: Encryption::ClearText,
+        ca_file: None,
+        user: USER.into(),
+        password: PASSWORD.to_owned().into(),
+        folder: "INBOX".into(),
+        first: First::All,
+        since: None,
+        after: After::Leave,
+        idle: false,
+        poll: Duration::from_mins(1),
+        timeout: Duration::from_secs(10),
+    }
+}
+
+fn fake_desk(fake: &FakeImap) -> Desk {
+    let keys = format!(
+        "host = \"localhost\"\nport = {}\ntls = \"clear-text\"\nuser = \"{USER}\"\npassword = {{ file = \"wrong\" }}\n",
+        fake.port
+    );
+    desk(&mailbox("support", &(keys + "first = \"all\"")))
+}
+
+#[tokio::test]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+async fn a_server_that_makes_its_mails_small_fills_no_memory() {
+    let mails: Vec<Vec<u8>> = (0..30).map(|number| mail(number, 900_000)).collect();
+    let manners = Manners { size: |_, _| 0, patience: Box::new(|| None) };
+    let fake = FakeImap::start(mails.clone(), manners);
+    let mut mailbox = ImapMailbox::new(fake_account(&fake));
+    let (mut cursor, mut taken, mut most) = (None, Vec::new(), 0);
+    loop {
+        let batch = mailbox.fetch(cursor, BUDGET).await.unwrap();
+        most = most.max(batch.messages.iter().map(|message| message.bytes.len()).sum());
+        taken.extend(batch.messages.into_iter().map(|message| message.bytes));
+        cursor = batch.cursor;
+        if !batch.more {
+            break;
+        }
+    }
+    assert!(taken == mails, "each once, in order");
+    assert!(most < BUDGET.bytes + BUDGET.message_bytes, "{most} bytes in one batch");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+async fn sizes_that_lie_and_goodbyes_amid_an_answer_cost_no_mail() {
+    let seed = Arc::new(Mutex::new(Seed::new("sizes that lie")));
+    let count = if is_long() { 3000 } else { 300 };
+    let lengths: Vec<u64> = (0..count).map(|_| seed.lock().unwrap().below(9_000)).collect();
+    let mails: Vec<Vec<u8>> = lengths.iter().enumerate().map(|(number, length)| mail(number, *length)).collect();
+    let own = Arc::clone(&seed);
+    let manners = Manners {
+        size: |uid, size| match uid % 5 {
+            0 => 0,
+            1 => 1,
+            2 => size as u64 * 3 / 2,
+            3 => size as u64 * 3,
+            _ => size as u64,
+        },
+        patience: Box::new(move || {
+            let mut seed = own.lock().unwrap();
+            (seed.below(4) > 0).then(|| seed.below(12))
+        }),
+    };
+    let fake = FakeImap::start(mails.clone(), manners);
+    let mut turn = Turn::new(fake_desk(&fake), fake_account(&fake));
+    turn.delivered = mails;
+    turn.read_until("all are taken", |turn| turn.number(MAILS) >= count).await;
+    fake.behave();
+    turn.read_to_end().await;
+    let short = turn.number("SELECT count(*) FROM mail WHERE whole = 0");
+    let mut taken = turn.taken();
+    taken.sort();
+    turn.delivered.sort();
+    assert!(taken == turn.delivered, "each once, byte for byte");
+    assert!(turn.desk.reconciles().contains(&format!("{short} taken in part")));
+    println!(
+        "sizes that lie: {count} mails, each once, {} goodbyes, {short} taken for cut; reconcile: no difference",
+        fake.byes()
+    );
+    assert!(fake.byes() > 0 && turn.failures > 0);
+    // Half of what was announced is missing: it is taken with all that came, and stays on the server.
+    assert_eq!(short, count / 5);
+}

@@ -1,0 +1,49 @@
+//! Somebody at a mail program: an IMAP connection of its own, over which the test says commands as they are.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
+
+use super::{Dovecot, PASSWORD};
+
+/// A logged-in connection in clear text.
+pub(crate) struct Human {
+    stream: BufReader<TcpStream>,
+}
+
+impl Human {
+    /// Logs in.
+    pub(crate) fn login(dovecot: &Dovecot, user: &str) -> Self {
+        let stream = TcpStream::connect(("127.0.0.1", dovecot.imap)).expect("connect to Dovecot");
+        let mut human = Self { stream: BufReader::new(stream) };
+        human.line();
+        human.says(&format!("LOGIN {user} {PASSWORD}"));
+        human
+    }
+
+    /// Says a command, which must be answered with `OK`; all that was answered.
+    pub(crate) fn says(&mut self, command: &str) -> String {
+        self.stream.get_mut().write_all(format!("a {command}\r\n").as_bytes()).expect("say a command");
+        let mut answer = String::new();
+        loop {
+            let line = self.line();
+            answer.push_str(&line);
+            if let Some(end) = line.strip_prefix("a ") {
+                assert!(end.starts_with("OK"), "{command}: {answer}");
+                return answer;
+            }
+        }
+    }
+
+    /// The UIDs in the selected folder.
+    pub(crate) fn uids(&mut self) -> Vec<u32> {
+        let answer = self.says("UID SEARCH ALL");
+        let found = answer.lines().find_map(|line| line.strip_prefix("* SEARCH")).unwrap_or_default();
+        found.split_whitespace().filter_map(|uid| uid.parse().ok()).collect()
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        assert!(self.stream.read_line(&mut line).expect("read an answer") > 0, "Dovecot hung up");
+        line
+    }
+}

@@ -1,0 +1,482 @@
+//! Letters on their way while everything goes wrong between us and the SMTP server. After each turn every letter was
+//! accepted at least once, or has failed and the agents were told; what arrived twice has the same Message-ID and text,
+//! and was in doubt: its connection broke after the final dot.
+//!
+//! The ingest and deliver belts are driven without their pauses, and the clock is moved from one try to the next.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use maildesk::clock::Clock;
+use maildesk::config::Config;
+use maildesk::courier::{Patience, SmtpAccount, SmtpCourier};
+use maildesk::daemon;
+use maildesk::flow::{Deliver, Ingest, arrival};
+use maildesk::mailbox::{Fetched, Place};
+use maildesk::store::Store;
+use maildesk::tls::Encryption;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::seed::{Seed, is_long};
+use crate::servers::{Answer, Armour, Desk, Exim, FakeSmtp, Fate, Proxy, Step, eventually, free_port};
+
+const DAY: i64 = 24 * 3600;
+
+/// Limits of a second where the real ones are minutes.
+fn hasty() -> Patience {
+    let (short, long) = (Duration::from_secs(1), Duration::from_secs(20));
+    Patience { connect: long, command: short, text: long, letter: long, verdict: short }
+}
+
+/// Limits that no server here reaches, however slow the machine is.
+fn patient() -> Patience {
+    let long = Duration::from_secs(20);
+    Patience { command: long, verdict: long, ..hasty() }
+}
+
+/// A letter and how its delivery stands.
+#[derive(Debug)]
+struct Letter {
+    id: String,
+    notice: String,
+    recipient: String,
+    state: String,
+    attempts: u32,
+    expired: bool,
+    words: String,
+}
+
+/// The belts of a desk from the ledger to the mail server.
+struct Office {
+    desk: Desk,
+    store: Store,
+    ingest: Ingest,
+    deliver: Deliver<SmtpCourier>,
+    clock: Clock,
+    began: Timestamp,
+    mails: u32,
+}
+
+impl Office {
+    /// A desk that sends its letters to a port of this machine.
+    async fn new(port: u16, encryption: Encryption, patience: Patience) -> Self {
+        Self::with(port, encryption, patience, None).await
+    }
+
+    async fn with(port: u16, encryption: Encryption, patience: Patience, ca_file: Option<std::path::PathBuf>) -> Self {
+        let desk = Desk::of(&format!(
+            "[desk]
+name = \"Example Desk\"
+host = \"desk.example\"
+state_dir = \"state\"
+
+[[agent]]
+name = \"anna\"
+address = \"anna@desk.example\"
+
+[mailbox.support]
+address = \"support@example.test\"
+maildir.path = \"in\"
+
+[courier.smtp]
+host = \"localhost\"
+port = {port}
+tls = \"clear-text\"
+
+[authentication]
+trusted = []
+"
+        ));
+        let config = Config::load(&desk.config()).unwrap();
+        let store = Store::open(&desk.database()).unwrap();
+        let began: Timestamp = "2026-01-05T09:00:00Z".parse().unwrap();
+        let clock = Clock::settable(began);
+        let keys = store.keyring(began).await.unwrap();
+        let rules = Arc::new(daemon::desk(&config).unwrap().keyed(keys));
+        let account = SmtpAccount {
+            host: "localhost".to_owned(),
+            port,
+            encryption,
+            ca_file,
+            login: (encryption != Encryption::ClearText).then(|| ("desk".to_owned(), "secret".to_owned().into())),
+            hello: "desk.example".to_owned(),
+            patience,
+        };
+        let schedule = (daemon::schedule(&config), clock.clone());
+        Self {
+            ingest: Ingest::new(store.clone(), Arc::clone(&rules), clock.clone()),
+            deliver: Deliver::new(store.clone(), SmtpCourier::new(account), rules, schedule),
+            desk,
+            store,
+            clock,
+            began,
+            mails: 0,
+        }
+    }
+
+    /// Customers write so many mails: each leads to a letter to them and to one to anna.
+    async fn receive(&mut self, count: u32, customer: impl Fn(u32) -> String) {
+        let arrivals = (0..count).map(|_| {
+            self.mails += 1;
+            let number = self.mails;
+            let bytes = format!(
+                "From: {}\r\nTo: support@example.test\r\nSubject: Press {number} stops\r\n\
+                 Message-ID: <{number}@example.test>\r\n\r\nIt stops after ten minutes.\r\n",
+                customer(number)
+            );
+            let place = Place { generation: 0, name: number.to_string() };
+            arrival("support", Fetched { place, size: bytes.len() as u64, bytes: bytes.into_bytes() }, false)
+        });
+        self.store.record("support", arrivals.collect(), None, self.clock.now()).await.unwrap();
+        while self.ingest.step().await.unwrap() > 0 {}
+    }
+
+    /// Tries what is due, and moves the clock to the next try; whether there is one.
+    async fn try_once(&mut self) -> bool {
+        self.deliver.step().await.unwrap();
+        let Some(due) = self.store.next_letter_due().await.unwrap() else { return false };
+        if due > self.clock.now() {
+            self.clock.set(due);
+        }
+        true
+    }
+
+    /// Tries until no letter waits.
+    async fn try_all(&mut self) {
+        let deadline = Instant::now() + Duration::from_mins(5);
+        while self.try_once().await {
+            assert!(Instant::now() < deadline, "letters still wait: {:#?}", self.letters());
+        }
+    }
+
+    fn letters(&self) -> Vec<Letter> {
+        let database = Connection::open_with_flags(self.desk.database(), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+        let sql = "SELECT message_id, notice, to_address, state, attempts, expired, words \
+                   FROM letter JOIN outbox ON outbox.letter = letter.id ORDER BY letter.id";
+        let mut rows = database.prepare(sql).unwrap();
+        let letter = |row: &rusqlite::Row<'_>| {
+            Ok(Letter {
+                id: row.get(0)?,
+                notice: row.get(1)?,
+                recipient: row.get(2)?,
+                state: row.get(3)?,
+                attempts: row.get(4)?,
+                expired: row.get(5)?,
+                words: row.get(6)?,
+            })
+        };
+        rows.query_map([], letter).unwrap().map(Result::unwrap).collect()
+    }
+
+    fn number(&self, question: &str) -> usize {
+        usize::try_from(self.desk.number(question).unwrap()).unwrap()
+    }
+}
+
+/// What must hold in the end, whatever the server did. Given are the letters that it took, as pairs of Message-ID and
+/// text, and how often each may be there twice. How many were accepted, failed, and came again.
+#[track_caller]
+fn every_letter_has_its_end(
+    office: &Office,
+    taken: &[(String, String)],
+    doubts: &HashMap<String, usize>,
+) -> (usize, usize, usize) {
+    let mut copies: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (id, text) in taken {
+        copies.entry(id).or_default().push(text);
+    }
+    let letters = office.letters();
+    let (mut accepted, mut failed, mut again) = (0, 0, 0);
+    for letter in &letters {
+        let here = copies.remove(letter.id.as_str()).unwrap_or_default();
+        let doubts = doubts.get(&letter.id).copied().unwrap_or_default();
+        match letter.state.as_str() {
+            "accepted" => {
+                accepted += 1;
+                assert!(!here.is_empty(), "accepted, and nobody has it: {letter:?}");
+                assert!(here.len() <= 1 + doubts, "{} copies after {doubts} doubts: {letter:?}", here.len());
+                again += here.len() - 1;
+            }
+            "failed" => {
+                failed += 1;
+                assert!(here.len() <= doubts, "failed, and arrived without a doubt: {letter:?}");
+            }
+            _ => panic!("not at its end: {letter:?}"),
+        }
+        assert!(here.windows(2).all(|two| two[0] == two[1]), "another text under the same Message-ID");
+    }
+    assert!(copies.is_empty(), "letters that nobody wrote: {:?}", copies.keys());
+    let of_customers = |letter: &&Letter| letter.state == "failed" && letter.recipient != "anna@desk.example";
+    let told = letters.iter().filter(|letter| letter.notice == "undeliverable").count();
+    assert_eq!(told, letters.iter().filter(of_customers).count(), "what failed is told to the agents, once");
+    let events = office.number("SELECT count(*) FROM event WHERE kind = 'letter-failed'");
+    assert_eq!(events, failed, "and stands on its ticket");
+    (accepted, failed, again)
+}
+
+fn ids_and_texts(server: &FakeSmtp) -> Vec<(String, String)> {
+    server.taken().into_iter().map(|letter| (letter.id, letter.text)).collect()
+}
+
+/// How often the server took a letter and did not say so.
+fn doubts(server: &FakeSmtp) -> HashMap<String, usize> {
+    let mut doubts = HashMap::new();
+    for letter in server.taken().iter().filter(|letter| !letter.told) {
+        *doubts.entry(letter.id.clone()).or_default() += 1;
+    }
+    doubts
+}
+
+/// Draws what a bad server does at a step.
+fn misdeed(seed: &mut Seed, step: Step, recipient: &str) -> Answer {
+    // A customer in ten does not exist; whoever is told by 5xx is never tried again.
+    if step == Step::Rcpt && recipient.starts_with("gone") {
+        return Answer::Say("550 5.1.1 no such user here");
+    }
+    match (seed.below(100), step) {
+        (0..3, _) | (3..8, Step::Text) => Answer::Cut,
+        (3..5, Step::Greeting) => Answer::Say("421 4.3.2 too busy"),
+        (3..5, Step::Mail) => Answer::Say("451 4.3.0 try later"),
+        (3..9, Step::Rcpt) => Answer::Say("451 4.7.1 greylisted"),
+        (9..11, Step::Rcpt) => Answer::Say("450 4.2.1 mailbox busy"),
+        (3..6, Step::Data) => Answer::Say("452 4.3.1 no room"),
+        (3..8, Step::Dot) => Answer::TakeAndCut,
+        (8..11, Step::Dot) => Answer::Say("451 4.7.1 content looks odd, later"),
+        (11..12, Step::Dot) => Answer::Say("554 5.7.1 content refused"),
+        (12..13, Step::Dot) => Answer::Silence,
+        (13..14, Step::Dot | Step::Greeting | Step::Rcpt) => Answer::Dawdle(Duration::from_millis(2)),
+        _ => Answer::Usual,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+async fn whatever_a_server_does_every_letter_arrives_or_the_agents_are_told() {
+    let seed = Arc::new(Mutex::new(Seed::new("a server that does what it likes")));
+    let mails = if is_long() { 1500 } else { 120 };
+    let own = Arc::clone(&seed);
+    let counts: Arc<Mutex<BTreeMap<String, usize>>> = Arc::default();
+    let counted = Arc::clone(&counts);
+    let server = FakeSmtp::start(move |step, recipient| {
+        let answer = misdeed(&mut own.lock().unwrap(), step, recipient);
+        if answer != Answer::Usual {
+            let name = match &answer {
+                Answer::Say(words) => format!("{} at {step:?}", words.chars().next().unwrap()),
+                other => format!("{} at {step:?}", format!("{other:?}").split('(').next().unwrap()),
+            };
+            *counted.lock().unwrap().entry(name).or_default() += 1;
+        }
+        answer
+    });
+    let mut office = Office::new(server.port, Encryption::ClearText, hasty()).await;
+    let customer = |number| match number % 10 {
+        0 => format!("gone{number}@example.test"),
+        _ => format!("customer{number}@example.test"),
+    };
+    for _ in 0..mails / 30 {
+        office.receive(30, customer).await;
+        office.try_once().await;
+    }
+    office.try_all().await;
+    let (accepted, failed, again) = every_letter_has_its_end(&office, &ids_and_texts(&server), &doubts(&server));
+    let unknown = office.number("SELECT count(*) FROM event WHERE kind = 'letter-unknown'");
+    println!("  misdeeds: {:?}", counts.lock().unwrap());
+    println!(
+        "a server that does what it likes: {mails} mails, {accepted} letters accepted, {failed} failed and told, \
+         {unknown} in doubt, {again} came again with the same Message-ID"
+    );
+    assert!(failed > 0 && unknown > 0, "the faults were caused");
+    let moved = office.clock.now().duration_since(office.began).as_secs();
+    assert!(moved < 5 * DAY, "all was over within {moved} s of the moved clock");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+async fn greylisting_costs_time_and_nothing_else() {
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    let server = FakeSmtp::start(move |step, recipient| {
+        if step != Step::Rcpt {
+            return Answer::Usual;
+        }
+        let tries = seen.entry(recipient.to_owned()).or_default();
+        *tries += 1;
+        if *tries <= 2 { Answer::Say("451 4.7.1 greylisted, come back in five minutes") } else { Answer::Usual }
+    });
+    let mut office = Office::new(server.port, Encryption::ClearText, patient()).await;
+    office.receive(10, |number| format!("customer{number}@example.test")).await;
+    office.try_all().await;
+    let end = every_letter_has_its_end(&office, &ids_and_texts(&server), &HashMap::new());
+    assert_eq!(end, (20, 0, 0));
+    let of_customers = |letter: &&Letter| letter.notice == "confirmation";
+    assert!(office.letters().iter().filter(of_customers).all(|letter| letter.attempts == 3), "{:#?}", office.letters());
+    // A minute, then two: with the jitter both are over after four at most.
+    assert!(office.clock.now().duration_since(office.began).as_secs() < 240);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+async fn a_slow_server_is_waited_for_and_a_silent_one_is_not() {
+    let server = FakeSmtp::start(|_, _| Answer::Dawdle(Duration::from_millis(2)));
+    let mut office = Office::new(server.port, Encryption::ClearText, patient()).await;
+    office.receive(1, |_| "ada@customer.example".to_owned()).await;
+    office.try_all().await;
+    assert_eq!(every_letter_has_its_end(&office, &ids_and_texts(&server), &HashMap::new()), (2, 0, 0));
+    assert!(office.letters().iter().all(|letter| letter.attempts == 1), "{:#?}", office.letters());
+
+    for silent in [Step::Greeting, Step::Hello, Step::Mail, Step::Rcpt, Step::Data] {
+        let server = FakeSmtp::start(move |step, _| if step == silent { Answer::Silence } else { Answer::Usual });
+        let mut office = Office::new(server.port, Encryption::ClearText, hasty()).await;
+        office.receive(1, |_| "ada@customer.example".to_owned()).await;
+        office.try_once().await;
+        let letters = office.letters();
+        assert!(letters.iter().all(|letter| letter.state == "queued"), "{silent:?}: {letters:#?}");
+        assert!(letters.iter().any(|letter| letter.words.contains("silence for 1s")), "{silent:?}: {letters:#?}");
+        assert!(server.taken().is_empty());
+        server.turn(|_, _| Answer::Usual);
+        office.try_all().await;
+        assert_eq!(every_letter_has_its_end(&office, &ids_and_texts(&server), &HashMap::new()), (2, 0, 0));
+    }
+    // Silent after the final dot: nobody knows, and the ticket says so.
+    let mut silent = 0;
+    let server = FakeSmtp::start(move |step, _| {
+        silent += u32::from(step == Step::Dot);
+        if step == Step::Dot && silent <= 2 { Answer::Silence } else { Answer::Usual }
+    });
+    let mut office = Office::new(server.port, Encryption::ClearText, hasty()).await;
+    office.receive(1, |_| "ada@customer.example".to_owned()).await;
+    office.try_once().await;
+    let in_doubt = office.letters().iter().filter(|letter| letter.state == "unknown").count();
+    assert_eq!(in_doubt, 2, "{:#?}", office.letters());
+    office.try_all().await;
+    assert_eq!(every_letter_has_its_end(&office, &ids_and_texts(&server), &HashMap::new()), (2, 0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+async fn broken_tls_is_told_and_never_gone_without() {
+    let home = tempfile::tempdir().unwrap();
+    let kinds = [
+        (Encryption::Implicit, Armour::Implicit, "localhost", "no TLS: invalid peer certificate"),
+        (Encryption::Implicit, Armour::Implicit, "other.example", "no TLS: invalid peer certificate"),
+        (Encryption::Implicit, Armour::Gibberish, "localhost", "no TLS"),
+        (Encryption::Implicit, Armour::None, "localhost", "no TLS"),
+        (Encryption::StartTls, Armour::StartTls, "localhost", "no TLS: invalid peer certificate"),
+        (Encryption::StartTls, Armour::Stripped, "localhost", "the server offers no STARTTLS"),
+        (Encryption::StartTls, Armour::StartTlsRefused, "localhost", "454 4.7.0 no TLS today (at STARTTLS)"),
+        (Encryption::StartTls, Armour::StartTlsGibberish, "localhost", "answers came ahead of TLS"),
+        (Encryption::StartTls, Armour::StartTlsInjected, "localhost", "answers came ahead of TLS"),
+    ];
+    for (encryption, armour, name, words) in kinds {
+        let server = FakeSmtp::start(|_, _| Answer::Usual);
+        // The certificate that is trusted, and the one that the server shows after it was made anew.
+        server.arm(armour, "localhost", home.path());
+        let trusted = home.path().join("trusted.crt");
+        std::fs::copy(home.path().join("tls.crt"), &trusted).unwrap();
+        server.arm(armour, name, home.path());
+        let mut office = Office::with(server.port, encryption, patient(), Some(trusted.clone())).await;
+        office.receive(1, |_| "ada@customer.example".to_owned()).await;
+        for _ in 0..3 {
+            office.try_once().await;
+        }
+        let letters = office.letters();
+        assert!(letters.iter().all(|letter| letter.state == "queued"), "{armour:?}: {letters:#?}");
+        assert!(letters[0].words.contains(words), "{armour:?}: {:?}", letters[0].words);
+        let (_, outbox, _) = office.desk.ask(&["outbox"]);
+        assert!(outbox.contains("queued") && outbox.contains(words), "{armour:?}: {outbox}");
+        let heard = server.heard();
+        let secret = |line: &&String| ["AUTH", "MAIL", "RCPT", "DATA"].iter().any(|word| line.starts_with(word));
+        assert_eq!(heard.iter().find(secret), None, "{armour:?}: {heard:#?}");
+        assert!(server.taken().is_empty());
+        // Mended: the certificate is trusted, and TLS is what it should be.
+        let good = if encryption == Encryption::Implicit { Armour::Implicit } else { Armour::StartTls };
+        server.arm(good, "localhost", home.path());
+        std::fs::copy(home.path().join("tls.crt"), &trusted).unwrap();
+        office.try_all().await;
+        assert_eq!(
+            every_letter_has_its_end(&office, &ids_and_texts(&server), &HashMap::new()),
+            (2, 0, 0),
+            "{armour:?}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+async fn five_days_without_a_mail_server_end_in_a_failure_that_is_told_when_it_is_back() {
+    let port = free_port();
+    let mut office = Office::new(port, Encryption::ClearText, patient()).await;
+    office.receive(3, |number| format!("customer{number}@example.test")).await;
+    let mut tries = 0;
+    while office.letters().iter().any(|letter| letter.notice != "undeliverable" && letter.state != "failed") {
+        assert!(office.try_once().await && tries < 1000, "{:#?}", office.letters());
+        tries += 1;
+    }
+    let after = office.clock.now().duration_since(office.began).as_secs();
+    assert!((DAY * 9 / 2..=DAY * 11 / 2).contains(&after), "{after} s");
+    for letter in office.letters().iter().filter(|letter| letter.notice != "undeliverable") {
+        assert!(
+            letter.expired && letter.state == "failed" && letter.words.contains("cannot reach localhost"),
+            "{letter:?}"
+        );
+        // From a minute to four hours, doubling, and then every four hours for five days, give or take the jitter.
+        assert!((32..=46).contains(&letter.attempts), "{letter:?}");
+    }
+    let waiting = office.letters().into_iter().filter(|letter| letter.notice == "undeliverable");
+    assert!(waiting.map(|letter| letter.recipient).eq(["anna@desk.example"; 3]), "{:#?}", office.letters());
+    let server = FakeSmtp::start_on(port, |_, _| Answer::Usual);
+    office.try_all().await;
+    let told: Vec<String> = server.taken().into_iter().map(|letter| letter.text).collect();
+    assert_eq!(told.len(), 3, "anna is told of three letters: {told:#?}");
+    let end = every_letter_has_its_end(&office, &ids_and_texts(&server), &HashMap::new());
+    assert_eq!(end, (3, 6, 0));
+    println!(
+        "five days down: 6 letters, {} tries of the first, given up after {after} s, 3 notices to anna",
+        office.letters()[0].attempts
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+async fn a_wire_to_exim_cut_at_any_byte_loses_no_letter() {
+    let seed = Arc::new(Mutex::new(Seed::new("a wire to Exim")));
+    let mails = if is_long() { 1000 } else { 60 };
+    let exim = Exim::start();
+    let own = Arc::clone(&seed);
+    let proxy = Proxy::start(exim.smtp, move || {
+        let mut seed = own.lock().unwrap();
+        match seed.below(3) {
+            0 => Fate { down: Some(seed.below(1_200)), ..Fate::default() },
+            _ => Fate { up: Some(seed.below(25_000)), ..Fate::default() },
+        }
+    });
+    let mut office = Office::new(proxy.port, Encryption::ClearText, patient()).await;
+    office.receive(mails, |number| format!("customer{number}@example.test")).await;
+    office.try_all().await;
+    proxy.heal();
+    let accepted = office.letters().len();
+    let id_and_text = |mail: Vec<u8>| {
+        let text = String::from_utf8(mail).unwrap();
+        let id = text.lines().find_map(|line| line.strip_prefix("Message-ID: <")).unwrap();
+        // What Exim wrote at the top is another with each copy.
+        let own = text.split_once("Message-ID:").unwrap().1.to_owned();
+        (id.trim_end_matches('>').to_owned(), own)
+    };
+    let delivered = eventually("Exim has delivered what it took", || {
+        let mails: Vec<_> = exim.delivered().into_iter().map(id_and_text).collect();
+        let distinct: std::collections::BTreeSet<_> = mails.iter().map(|(id, _)| id).collect();
+        (distinct.len() == accepted && exim.is_done()).then_some(mails)
+    });
+    let doubts: HashMap<String, usize> =
+        office.letters().iter().map(|letter| (letter.id.clone(), letter.attempts as usize)).collect();
+    let (accepted, failed, again) = every_letter_has_its_end(&office, &delivered, &doubts);
+    let unknown = office.number("SELECT count(*) FROM event WHERE kind = 'letter-unknown'");
+    assert_eq!(failed, 0);
+    assert!(again <= unknown, "{again} copies, {unknown} doubts");
+    assert!(proxy.ended() > 5, "{} cuts", proxy.ended());
+    println!(
+        "a wire to Exim: {accepted} letters accepted, {} cuts, {unknown} in doubt, {again} came again with the same Message-ID",
+        proxy.ended()
+    );
+}
