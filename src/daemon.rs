@@ -19,12 +19,15 @@ use crate::desk::token::Keyring;
 use crate::flow::ingest::Desk;
 use crate::flow::{Belt, Clockwork, Deliver, Ingest, Pulse, Receive, RetrySchedule, Stationery};
 use crate::mailbox::{Budget, ImapMailbox, Mailbox, Maildir};
+use crate::prover::Prover;
 use crate::store::{Store, StoreError};
 use crate::templates::{TemplateFault, Templates};
 
+mod dumps;
 pub(crate) mod parts;
 mod systemd;
 
+pub use dumps::forbid_dumps;
 pub use systemd::run;
 
 /// Belts get this long to end their step when the daemon stops; then they are dropped, which is legal too.
@@ -64,7 +67,7 @@ pub async fn start(config: &Config, clock: Clock) -> anyhow::Result<Running> {
     for mailbox in &config.mailboxes {
         running.start_receive(mailbox, config, &clock).await?;
     }
-    let ingest = Ingest::new(running.store.clone(), Arc::clone(&desk), clock.clone());
+    let ingest = Ingest::new(running.store.clone(), Arc::clone(&desk), clock.clone()).with_prover(prover(config)?);
     let belt = running.belt("ingest");
     running.tasks.spawn(ingest.run(belt));
     let clockwork = Clockwork::new(running.store.clone(), Arc::clone(&desk), clock.clone());
@@ -179,6 +182,12 @@ pub fn desk(config: &Config) -> Result<Desk, TemplateFaults> {
         organisations: config.policy.people.organisations.clone(),
     };
     Ok(Desk { policy: config.policy.clone(), stationery })
+}
+
+/// Who checks signatures, where the config wants it.
+fn prover(config: &Config) -> anyhow::Result<Option<Prover>> {
+    let wanted = config.policy.holding.dkim;
+    wanted.then(Prover::new).transpose().context("check DKIM signatures")
 }
 
 /// How much one round of a mailbox may take.

@@ -18,6 +18,10 @@ use tokio_rustls::client::TlsStream;
 
 use crate::tls::{Encryption, TlsError};
 
+mod echo;
+
+pub use echo::without_login;
+
 /// No error is told at greater length.
 const MAX_WORDS: usize = 300;
 
@@ -105,40 +109,4 @@ fn unreachable(words: &str) -> DialError {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn target(host: &str, port: u16, encryption: Encryption) -> Target<'_> {
-        Target { host, port, encryption, limit: Duration::from_secs(5) }
-    }
-
-    #[tokio::test]
-    async fn clear_text_goes_to_this_machine_alone() {
-        // Addresses for documentation (RFC 5737, RFC 3849): nobody is there, and nobody is asked.
-        for far in ["192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1"] {
-            let error = connect(target(far, 25, Encryption::ClearText)).await.unwrap_err();
-            assert_eq!(error, DialError::FarClearText(far.parse().unwrap()));
-        }
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        for near in ["127.0.0.1", "localhost", "::ffff:127.0.0.1"] {
-            connect(target(near, port, Encryption::ClearText)).await.unwrap();
-        }
-    }
-
-    #[tokio::test]
-    async fn whoever_does_not_answer_is_named() {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let hasty = Target { limit: Duration::from_millis(20), ..target("127.0.0.1", port, Encryption::Implicit) };
-        let stream = connect(hasty).await.unwrap();
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-        let config = builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth();
-        let silent = encrypt(hasty, Arc::new(config), stream).await.unwrap_err().to_string();
-        assert_eq!(silent, "no TLS: no answer within 20ms");
-        drop(listener);
-        let refused = connect(hasty).await.unwrap_err().to_string();
-        assert!(refused.starts_with(&format!("127.0.0.1:{port}: ")), "{refused}");
-    }
-}
+mod tests;

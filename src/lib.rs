@@ -3,7 +3,7 @@
 //! The rooms in reading order; arrows never turn back (`tests/house.rs` checks the doors):
 //!
 //! ```text
-//! main ▶ cli ▶ daemon ▶ flow ▶ { mailbox, courier, templates, store } ▶ desk ▶ mail ▶ nothing
+//! main ▶ cli ▶ daemon ▶ flow ▶ { mailbox, courier, prover, templates, store } ▶ desk ▶ mail ▶ nothing
 //!         config ▶ desk, mail, tls   story ▶ flow, store, templates, config   dial ▶ tls   clock, log, tls ▶ nothing
 //!         mailbox, courier ▶ dial
 //! ```
@@ -19,6 +19,7 @@ pub mod config;
 pub mod courier;
 pub mod dial;
 pub mod mailbox;
+pub mod prover;
 pub mod store;
 pub mod templates;
 pub mod tls;

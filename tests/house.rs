@@ -25,9 +25,13 @@ const DOORS: &[(&str, &[&str])] = &[
     // What proves that the ledger has a message; no more of the store.
     ("mailbox", &["store::Ledgered", "mail", "dial", "tls", "clock"]),
     ("courier", &["mail", "dial", "tls", "clock"]),
-    ("flow", &["mailbox", "courier", "templates", "store", "desk", "mail", "clock"]),
+    ("prover", &["mail"]),
+    ("flow", &["mailbox", "courier", "prover", "templates", "store", "desk", "mail", "clock"]),
     ("story", &["flow", "mailbox", "courier", "templates", "store", "config", "desk", "mail", "clock"]),
-    ("daemon", &["flow", "mailbox", "courier", "templates", "store", "config", "desk", "mail", "clock", "tls"]),
+    (
+        "daemon",
+        &["flow", "mailbox", "courier", "prover", "templates", "store", "config", "desk", "mail", "clock", "tls"],
+    ),
     (
         "cli",
         &[
@@ -60,6 +64,7 @@ const TRADES: &[(&str, &[&str])] = &[
     ("html5ever", &["mail/html"]),
     ("ammonia", &["mail/html"]),
     ("lettre", &["mail/compose"]),
+    ("mail_auth", &["prover"]),
     ("rusqlite", &["store/"]),
     ("async_imap", &["mailbox/imap"]),
     ("imap_proto", &["mailbox/imap"]),
@@ -94,8 +99,8 @@ const IMPURE: &[&str] = &[
 ];
 
 /// The top level, and what building and running leave there; names that begin with a dot are not looked at.
-const TOP_LEVEL: &str = "Cargo.toml Cargo.lock clippy.toml rustfmt.toml README.md CHANGELOG.md LICENSE-APACHE LICENSE-MIT \
-    config.toml test src templates fixtures tests systemd docs benches fuzz target data";
+const TOP_LEVEL: &str = "Cargo.toml Cargo.lock clippy.toml rustfmt.toml README.md CHANGELOG.md SECURITY.md LICENSE-APACHE LICENSE-MIT \
+    config.toml deny.toml test src templates fixtures tests systemd docs benches fuzz target data";
 
 /// A file name that says nothing of what is in it.
 const NO_NOUNS: &[&str] =

@@ -10,8 +10,12 @@ pub struct Args {}
 
 /// Runs until told to stop.
 pub fn run(_args: &Args, global: &Global) -> Ended {
+    let undumpable = daemon::forbid_dumps();
     let config = load_config(global)?;
     start_log(&config)?;
+    if let Err(error) = undumpable {
+        tracing::warn!(%error, "a crash could leave an image of this program's memory, with passwords in it");
+    }
     for remark in &config.remarks.list {
         tracing::warn!("{remark}");
     }

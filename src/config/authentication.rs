@@ -8,6 +8,7 @@ use crate::desk::holding::Holding;
 use super::mailbox::{MailboxConfig, Unproven};
 use super::reader::{Found, Key, Table};
 
+const DKIM: Key = Key { name: "dkim", example: "true" };
 const TRUSTED: Key = Key { name: "trusted", example: "[\"mx.desk.example\"]" };
 const HELP: &str = "write [authentication] and below it trusted = [\"mx.desk.example\"], the name that your mail server puts \
                     into Authentication-Results; or trusted = [], and `maildesk check` tells what that opens";
@@ -21,8 +22,12 @@ const TRUSTING: &str =
 
 /// Reads `[authentication]`. A mailbox that holds what is not proven, at a desk that believes no server, would hold all.
 pub(super) fn read(root: &Table<'_>, mailboxes: &[MailboxConfig]) -> Holding {
+    let mut dkim = false;
     let trusted = match root.table("authentication") {
-        Some(table) => read_table(&table),
+        Some(table) => {
+            dkim = read_dkim(&table);
+            read_table(&table, dkim)
+        }
         None => {
             if root.value("authentication").is_none() {
                 root.reading.absent(None, "it does not say how mails prove who wrote them", HELP);
@@ -34,7 +39,7 @@ pub(super) fn read(root: &Table<'_>, mailboxes: &[MailboxConfig]) -> Holding {
         if let Some((Unproven::Trust, span)) = &mailbox.unproven {
             root.reading.warn(Some(span), format!("whatever comes in by `{}` is believed", mailbox.name), TRUSTING);
         }
-        if let (Some((Unproven::Hold, span)), true) = (&mailbox.unproven, trusted.is_empty()) {
+        if let (Some((Unproven::Hold, span)), true) = (&mailbox.unproven, trusted.is_empty() && !dkim) {
             let message =
                 format!("mailbox `{}` would hold every mail: no server is trusted to prove any", mailbox.name);
             root.reading.fault(span, message, HELP);
@@ -44,13 +49,24 @@ pub(super) fn read(root: &Table<'_>, mailboxes: &[MailboxConfig]) -> Holding {
         let those = mailboxes.iter().filter(|mailbox| mailbox.unproven.as_ref().is_some_and(|(is, _)| *is == wanted));
         those.map(|mailbox| mailbox.name.clone()).collect()
     };
-    Holding { trusted, mailboxes: named(Unproven::Hold), trusting: named(Unproven::Trust) }
+    Holding { trusted, dkim, mailboxes: named(Unproven::Hold), trusting: named(Unproven::Trust) }
 }
 
-fn read_table(table: &Table<'_>) -> Vec<String> {
+/// Whether DKIM signatures are checked where no server tells: the program must have been built so.
+fn read_dkim(table: &Table<'_>) -> bool {
+    let span = table.value(DKIM.name).map(|found| found.span);
+    let wanted = table.flag(DKIM).unwrap_or_default();
+    if let Some(span) = span.filter(|_| wanted && !cfg!(feature = "dmarc")) {
+        let message = "this maildesk was built without the part that checks DKIM signatures";
+        table.reading.fault(&span, message, "build it with cargo build --release --features dmarc, or take `dkim` out");
+    }
+    wanted
+}
+
+fn read_table(table: &Table<'_>, dkim: bool) -> Vec<String> {
     let found = table.required(TRUSTED, Table::texts);
     table.done();
-    if let Some(found) = found.as_ref().filter(|found| found.value.is_empty()) {
+    if let Some(found) = found.as_ref().filter(|found| found.value.is_empty() && !dkim) {
         table.reading.warn(Some(&found.span), "no mail server is believed when it says who wrote a mail", OPENED);
     }
     let names = found.map(|found| found.value).unwrap_or_default();

@@ -45,15 +45,9 @@ pub(super) fn read(root: &Table<'_>, templates: Option<&Path>) -> Option<DeskSec
     let language = language::read(&table, LANGUAGE, templates).map_or_else(|| "en".to_owned(), |found| found.value);
     let host = table.text(HOST).and_then(|host| domain(&table, host));
     let style = table.text(PREFIX).map_or_else(|| Some(ReferenceStyle::default()), |prefix| style(&table, &prefix));
-    let state_dir = table.path(STATE_DIR).map(|found| found.value);
+    let state_dir = state_dir(&table);
     table.done();
-    Some(DeskSection {
-        name: name?.value,
-        language,
-        host,
-        style: style?,
-        state_dir: state_dir.unwrap_or_else(|| default_state_dir(table.reading)),
-    })
+    Some(DeskSection { name: name?.value, language, host, style: style?, state_dir })
 }
 
 fn domain(table: &Table<'_>, host: Found<String>) -> Option<String> {
@@ -75,6 +69,18 @@ fn style(table: &Table<'_>, prefix: &Found<String>) -> Option<ReferenceStyle> {
         table.reading.fault(&prefix.span, message, help);
     }
     style
+}
+
+/// Where the database is: with all mail in it, and nobody else's to look into.
+fn state_dir(table: &Table<'_>) -> PathBuf {
+    let named = table.path(STATE_DIR);
+    let span = named.as_ref().map(|found| found.span.clone());
+    let directory = named.map_or_else(|| default_state_dir(table.reading), |found| found.value);
+    if table.reading.environment.lets_others_in(&directory) {
+        let message = format!("other users of this machine can get into {}, where all mail is", directory.display());
+        table.reading.warn(span.as_ref(), message, format!("chmod 0700 {}", directory.display()));
+    }
+    directory
 }
 
 /// What systemd gave us (`StateDirectory=`), or else `data` beside the config file.

@@ -17,6 +17,8 @@ pub trait Environment {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
     /// Whether users other than its owner and group may read a file.
     fn is_open_to_all(&self, path: &Path) -> bool;
+    /// Whether a directory stands there that users other than its owner may look into, enter or change.
+    fn lets_others_in(&self, path: &Path) -> bool;
     /// Whether a regular file stands there.
     fn is_file(&self, path: &Path) -> bool;
     /// Whether a directory stands there.
@@ -48,6 +50,11 @@ impl Environment for System {
     fn is_open_to_all(&self, path: &Path) -> bool {
         use std::os::unix::fs::PermissionsExt as _;
         fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o004 != 0)
+    }
+
+    fn lets_others_in(&self, path: &Path) -> bool {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::metadata(path).is_ok_and(|found| found.is_dir() && found.permissions().mode() & 0o077 != 0)
     }
 
     fn is_file(&self, path: &Path) -> bool {

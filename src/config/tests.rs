@@ -36,6 +36,10 @@ impl Environment for World {
         path.to_str().is_some_and(|path| path.contains("open"))
     }
 
+    fn lets_others_in(&self, path: &Path) -> bool {
+        self.is_open_to_all(path)
+    }
+
     fn is_file(&self, path: &Path) -> bool {
         path.to_str().is_some_and(|path| self.files.contains_key(path))
     }

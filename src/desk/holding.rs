@@ -15,6 +15,8 @@ use super::people::{People, Role};
 pub struct Holding {
     /// The mail servers (authserv-ids, lower case) that are believed when they say who wrote a mail.
     pub trusted: Vec<String>,
+    /// Where none of them tells, the mail's DKIM signatures are checked.
+    pub dkim: bool,
     /// The mailboxes, by their names in the config, that act on proven mails only.
     pub mailboxes: Vec<String>,
     /// The mailboxes that nobody can write to in another's name, as the operator says.

@@ -20,6 +20,8 @@ use crate::desk::status::Stage;
 use crate::desk::ticket::Ticket;
 use crate::desk::token::Keyring;
 use crate::mail::Understood;
+use crate::mail::authentic::Proof;
+use crate::prover::Prover;
 use crate::store::{MailMark, PendingMail, Store, StoreError, Tx};
 
 use super::belt::{Belt, LONGEST_STEP, guarded, spared};
@@ -64,12 +66,19 @@ pub struct Ingest {
     store: Store,
     desk: Arc<Desk>,
     clock: Clock,
+    prover: Option<Prover>,
 }
 
 impl Ingest {
     /// A belt over this store.
     pub fn new(store: Store, desk: Arc<Desk>, clock: Clock) -> Self {
-        Self { store, desk, clock }
+        Self { store, desk, clock, prover: None }
+    }
+
+    /// The same, with somebody who checks the signatures of mails that no trusted server tells of.
+    #[must_use]
+    pub fn with_prover(self, prover: Option<Prover>) -> Self {
+        Self { prover, ..self }
     }
 
     /// Takes the oldest mails without an end; ends in one commit (the attempt is counted).
@@ -84,6 +93,7 @@ impl Ingest {
         for part in self.think(claimed) {
             let written = match part.await {
                 Ok(thoughts) => {
+                    let thoughts = self.prove(thoughts).await;
                     let count = thoughts.len();
                     self.write(thoughts).await.context("write tickets and letters").map(|()| count)
                 }
@@ -99,6 +109,28 @@ impl Ingest {
             }
         }
         Ok(())
+    }
+
+    /// Checks the signatures of mails that no trusted server tells of, all at once: the name servers get their time once
+    /// for a part. A mail that makes the program fail is not proven, and no more.
+    async fn prove(&self, mut thoughts: Vec<Thought>) -> Vec<Thought> {
+        let Some(prover) = &self.prover else { return thoughts };
+        let proving: Vec<_> = thoughts
+            .iter_mut()
+            .map(|thought| {
+                let raw = std::mem::take(&mut thought.raw);
+                let inbound = thought.unproven(&self.desk.policy.holding.trusted)?.clone();
+                let prover = prover.clone();
+                Some(tokio::spawn(async move { prover.prove(&raw, &inbound).await }))
+            })
+            .collect();
+        for (thought, proof) in thoughts.iter_mut().zip(proving) {
+            if let Some(proof) = proof {
+                let failed = |_| Proof::Unknown("the program failed while it checked the signatures".to_owned());
+                thought.signed = Some(proof.await.unwrap_or_else(failed));
+            }
+        }
+        thoughts
     }
 
     async fn write(&self, thoughts: Vec<Thought>) -> Result<(), StoreError> {

@@ -92,7 +92,7 @@ fn speaks_for(verdict: &Verdict, from: &Address) -> bool {
 /// Whether who speaks for `told` (a domain, or an address at it) speaks for `domain`: the same, or one above it. One below
 /// it does not, because without the list of public suffixes nobody can tell a company's from a stranger's (`a.co.example`
 /// speaks for no `co.example`).
-fn is_in_line(told: &str, domain: &str) -> bool {
+pub fn is_in_line(told: &str, domain: &str) -> bool {
     let told = ascii(told.rsplit('@').next().unwrap_or_default());
     let domain = ascii(domain);
     told == domain || (told.contains('.') && domain.strip_suffix(&told).is_some_and(|below| below.ends_with('.')))

@@ -20,10 +20,11 @@ pub fn one_line(text: &str) -> String {
     line
 }
 
-/// Controls, bidirectional marks and overrides (they make text read otherwise than it is), BOM and soft hyphen.
+/// Controls, bidirectional marks and overrides (they make text read otherwise than it is: `plan` U+061C `gpj.exe`), invisible
+/// operators, annotations, BOM and soft hyphen.
 fn is_invisible(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{00AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+        || matches!(c, '\u{00AD}' | '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
 /// Cuts at a character boundary so that at most `max` bytes remain.
@@ -47,6 +48,8 @@ mod tests {
         check("Eve\r\nBcc: x", "Eve Bcc: x");
         check("nul\0byte", "nulbyte");
         check("over\u{202E}ride", "override");
+        check("plan\u{61C}gpj.exe", "plangpj.exe");
+        check("iso\u{2067}late\u{2069}d", "isolated");
         check("line\u{2028}separator", "line separator");
         check("\u{FEFF}bom", "bom");
         check("no\u{A0}break", "no break");

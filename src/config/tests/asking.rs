@@ -25,6 +25,18 @@ fn authentication() {
         "2:12 error: `mx.desk.example; spf=pass` is not the name of a mail server (write the first word behind \
          Authentication-Results: in mails that came in, like \"mx.desk.example\")",
     );
+    let signatures = "[authentication]\ntrusted = []\ndkim = true";
+    if cfg!(feature = "dmarc") {
+        let held = "[mailbox.a]\naddress = 'a@x.example'\nmaildir.path = 'in'\nunproven = 'hold'\n";
+        let holding = parse(&completed(&format!("{held}{signatures}"))).unwrap().policy.holding;
+        assert!(holding.dkim && holding.trusted.is_empty() && holding.mailboxes == ["a"], "{holding:?}");
+    } else {
+        check(
+            signatures,
+            "3:8 error: this maildesk was built without the part that checks DKIM signatures (build it with cargo build \
+             --release --features dmarc, or take `dkim` out)",
+        );
+    }
     let mailbox = "[mailbox.a]\naddress = 'a@x.example'\nmaildir.path = 'in'";
     check(
         &format!("{mailbox}\nunproven = 'refuse'"),

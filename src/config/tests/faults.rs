@@ -23,6 +23,10 @@ fn the_desk() {
     );
     let desk = |line: &str, expected: &str| check(&format!("[desk]\nname = 'D'\n{line}"), expected);
     desk("langauge = 'en'", "3:1 error: unknown key `langauge` in [desk] (did you mean `language`?)");
+    desk(
+        "state_dir = 'open'",
+        "3:13 warning: other users of this machine can get into /desk/open, where all mail is (chmod 0700 /desk/open)",
+    );
     let shipped = "write language = \"en\" or \"nl\" or \"de\"";
     let own = "or put letters of your own into the directory of [templates] below ed/";
     desk("language = 'ed'", &format!("3:12 error: there are no letters in `ed` ({shipped}, {own})"));

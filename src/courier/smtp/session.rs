@@ -13,7 +13,7 @@ use super::account::SmtpAccount;
 use super::dial::Dial;
 use super::line::{Broke, Line};
 use super::reply::Reply;
-use crate::dial::DialError;
+use crate::dial::{self, DialError};
 use crate::tls::Encryption;
 
 /// Why no session stands. Always worth another try later; the difference is what the operator is told.
@@ -45,6 +45,15 @@ pub enum SmtpError {
         /// What is missing.
         reason: String,
     },
+}
+
+impl SmtpError {
+    /// The same, if the server says back what it was told.
+    fn without_login(mut self, user: &str, password: &SecretString) -> Self {
+        let (Self::Unreachable { reason, .. } | Self::Login { reason, .. } | Self::Unfit { reason, .. }) = &mut self;
+        *reason = dial::without_login(reason, user, password);
+        self
+    }
 }
 
 /// A conversation that is ready for a letter.
@@ -114,7 +123,8 @@ impl Session {
             offers = opening.hello(&mut line).await?;
         }
         if let Some((user, password)) = &account.login {
-            opening.log_in(&mut line, &offers, user, password).await?;
+            let logged_in = opening.log_in(&mut line, &offers, user, password).await;
+            logged_in.map_err(|error| error.without_login(user, password))?;
         }
         Ok(Self { line, offers, proven: false, spent: false, idle_since: Instant::now() })
     }

@@ -4,6 +4,7 @@ use crate::mail::{Contact, MessageId, Subject};
 
 use super::super::notice::{Facts, Notice, NoticeKind};
 use super::super::ticket::Ticket;
+use super::super::token::without_tokens;
 use super::draft::tell_agents;
 use super::{Change, Incoming, Policy, Snapshot};
 
@@ -28,11 +29,12 @@ pub fn tell_undeliverable(policy: &Policy, ticket: Option<&Ticket>, letter: &Sen
     let facts = Facts {
         subject: letter.subject.as_str().to_owned(),
         status: ticket.map(|ticket| ticket.status.0.clone()).unwrap_or_default(),
-        text: letter.text.clone(),
+        // The token in it is the customer's alone.
+        text: without_tokens(&letter.text),
         requester: letter.to.display().to_owned(),
         requester_address: letter.to.address.as_str().to_owned(),
         assignee: ticket.and_then(|ticket| ticket.assignee.clone()).unwrap_or_default(),
-        reason: words.to_owned(),
+        reason: without_tokens(words),
         ..Facts::default()
     };
     let assignee = ticket.and_then(|ticket| ticket.assignee.as_deref());

@@ -28,6 +28,26 @@ pub(super) struct Thought {
     /// So many of its bytes are in the ledger.
     pub(super) kept: u64,
     pub(super) understood: Result<Box<Understood>, String>,
+    /// The mail itself, until its signatures were checked.
+    pub(super) raw: Vec<u8>,
+    /// What its signatures prove, where they were checked.
+    pub(super) signed: Option<Proof>,
+}
+
+impl Thought {
+    /// The mail, if no trusted server tells who wrote it.
+    pub(super) fn unproven(&self, trusted: &[String]) -> Option<&Inbound> {
+        let inbound = &self.understood.as_ref().ok()?.inbound;
+        matches!(find_proof(inbound, trusted), Proof::Unknown(_)).then_some(inbound)
+    }
+
+    /// What is known of its From: what a trusted server tells, or else what its signatures prove.
+    fn proof(&self, inbound: &Inbound, trusted: &[String]) -> Proof {
+        match (find_proof(inbound, trusted), &self.signed) {
+            (Proof::Unknown(_), Some(signed)) => signed.clone(),
+            (told, _) => told,
+        }
+    }
 }
 
 impl Desk {
@@ -44,7 +64,9 @@ impl Desk {
             spared(|| Box::new(understand(&raw, &self.policy.own)))
                 .ok_or_else(|| "the program failed while it read this mail".to_owned())
         };
-        Thought { kept: raw.len() as u64, pending, understood }
+        let kept = raw.len() as u64;
+        let raw = if self.policy.holding.dkim { raw } else { Vec::new() };
+        Thought { kept, pending, understood, raw, signed: None }
     }
 
     /// What the mail says of which ticket.
@@ -81,7 +103,7 @@ impl Desk {
         let (tokens, strange_token) = self.tokens(inbound, mail.received_at);
         let mut incoming = Incoming {
             number: mail.id.0,
-            proof: find_proof(inbound, &self.policy.holding.trusted),
+            proof: thought.proof(inbound, &self.policy.holding.trusted),
             tokens,
             strange_token,
             released: mail.released_at.is_some(),

@@ -78,13 +78,14 @@ async fn login(account: &ImapAccount, stream: Box<dyn Io>, offers: &[String]) ->
         return Err(Failure::Login("the server offers no login by password here".to_owned()));
     }
     let answered = timeout(account.timeout, attempt).await.map_err(|_| Failure::Silent(account.timeout))?;
-    let session = answered.map_err(|(error, _)| refusal(error))?;
+    let session = answered.map_err(|(error, _)| refusal(account, error))?;
     Link::new(session, account.timeout).await
 }
 
 /// A refused login is the operator's to mend, unless the server says that it is the server's trouble (RFC 5530).
-fn refusal(error: async_imap::error::Error) -> Failure {
+fn refusal(account: &ImapAccount, error: async_imap::error::Error) -> Failure {
     const NOT_NOW: [&str; 5] = ["[UNAVAILABLE]", "[LIMIT]", "[INUSE]", "[SERVERBUG]", "[OVERQUOTA]"];
+    let server_words = |words: &str| server_words(&dial::without_login(words, &account.user, &account.password));
     match error {
         async_imap::error::Error::No(words) => {
             let words = server_words(&words);
@@ -96,7 +97,11 @@ fn refusal(error: async_imap::error::Error) -> Failure {
         }
         async_imap::error::Error::Bad(words) => Failure::Login(server_words(&words)),
         async_imap::error::Error::Validate(letter) => Failure::Login(printable(&letter.to_string())),
-        other => other.into(),
+        other => match Failure::from(other) {
+            // Its first bytes could be those of the password, said back.
+            Failure::Unreadable(_) => Failure::Odd("answers the login with what cannot be parsed".to_owned()),
+            failure => failure,
+        },
     }
 }
 

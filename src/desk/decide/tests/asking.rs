@@ -78,6 +78,7 @@ fn what_is_not_proven_is_held_where_the_mailbox_wants_proof() {
     let mut policy = policy();
     policy.holding = Holding {
         trusted: vec!["mx.desk.example".to_owned()],
+        dkim: false,
         mailboxes: vec!["support".to_owned()],
         trusting: Vec::new(),
     };

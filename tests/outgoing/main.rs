@@ -1,0 +1,120 @@
+//! What leaves the desk, whatever comes in (P6): conversations by chance, played through the real belts on the real
+//! database, and after each mail a look at every letter that went out.
+//!
+//! Customers, people involved, partners, members of companies, strangers, programs and agents write, with hostile names,
+//! subjects, files and HTML. Every text has words of its own, so that it is known whose words stand in a letter. No word
+//! that agents keep to themselves may leave; nobody gets a letter about a ticket that they are not on; no letter has a header,
+//! a file name or HTML that somebody put into it.
+//!
+//! `MAILDESK_SEED=7` plays the same conversations again, `MAILDESK_LONG=1` plays many.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, outside its #[test] functions too; and its seed comes from the environment"
+)]
+
+mod cast;
+mod conversation;
+mod hostile;
+mod house;
+mod law;
+mod pen;
+mod steps;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+
+use conversation::Conversation;
+use steps::Step;
+
+/// So many conversations are played, and many more with `MAILDESK_LONG`.
+const CONVERSATIONS: u32 = 20;
+const LONG: u32 = 400;
+
+/// The seed that was given, or a fresh one.
+fn seed() -> u64 {
+    let given = std::env::var("MAILDESK_SEED").ok().and_then(|text| text.parse().ok());
+    given.unwrap_or_else(|| {
+        let mut bytes = [0; 4];
+        getrandom::fill(&mut bytes).unwrap();
+        u64::from(u32::from_le_bytes(bytes))
+    })
+}
+
+fn runner(seed: u64, cases: u32) -> TestRunner {
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 100, ..Config::default() };
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
+}
+
+/// Plays a conversation; how many letters of each kind went to people who are no agents, or what was wrong.
+fn play(steps: &[Step]) -> Result<BTreeMap<&'static str, usize>, String> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut conversation = Conversation::new().await;
+        for (index, step) in steps.iter().enumerate() {
+            let played = conversation.play(step).await;
+            played.map_err(|why| format!("step {}, {step:?}:\n{why}", index + 1))?;
+        }
+        Ok(conversation.end().await)
+    })
+}
+
+#[test]
+fn nothing_internal_leaves_and_nobody_gets_what_is_not_theirs() {
+    let (seed, is_long) = (seed(), std::env::var_os("MAILDESK_LONG").is_some());
+    let cases = if is_long { LONG } else { CONVERSATIONS };
+    let (letters, steps) = (RefCell::new(BTreeMap::new()), RefCell::new(0));
+    let conversations = prop::collection::vec(steps::step(), 10..60);
+    let played = runner(seed, cases).run(&conversations, |conversation| {
+        let went_out = play(&conversation).map_err(TestCaseError::fail)?;
+        *steps.borrow_mut() += conversation.len();
+        for (kind, count) in went_out {
+            *letters.borrow_mut().entry(kind).or_insert(0) += count;
+        }
+        Ok(())
+    });
+    if let Err(TestError::Fail(why, conversation)) = played {
+        panic!("MAILDESK_SEED={seed}\n{why}\nafter:\n{conversation:#?}");
+    }
+    let (letters, steps) = (letters.into_inner(), steps.into_inner());
+    println!(
+        "MAILDESK_SEED={seed}: {cases} conversations, {steps} steps; letters to people who are no agents: {letters:?}"
+    );
+    // A law that looks at no letters holds always.
+    for kind in ["confirmation", "reply", "handed", "listing", "involved"] {
+        assert!(letters.contains_key(kind), "MAILDESK_SEED={seed}: no letter {kind} went out: {letters:?}");
+    }
+}
+
+/// The turns of which each was wrong once, or is likeliest to be.
+#[test]
+fn what_chance_seldom_finds() {
+    use steps::{Agents, Deed, Quote};
+    let step = |who: usize, deed: Deed| Step { who, deed, ticket: 0, hostile: 0 };
+    let says =
+        |says: Agents, quietly: bool| step(0, Deed::Agent { says, quietly, with_file: true, quote: Quote::None });
+    let (note, aloud) = (|what: Agents| says(what, true), |what: Agents| says(what, false));
+    let check = |steps: &[Step]| drop(play(steps).unwrap_or_else(|why| panic!("{why}")));
+    let opens = || step(0, Deed::Opens { with_file: true });
+    // The words that an agent kept to themselves stand in the letter that the next agent answers.
+    for quote in Quote::ALL {
+        let deed = Deed::Agent { says: Agents::Answers, quietly: false, with_file: false, quote };
+        check(&[opens(), note(Agents::Assigns), step(1, deed)]);
+    }
+    check(&[opens(), note(Agents::Answers), aloud(Agents::Splits), aloud(Agents::ToPartner)]);
+    check(&[opens(), opens(), note(Agents::Answers), aloud(Agents::Merges), aloud(Agents::Answers)]);
+    check(&[opens(), note(Agents::ToPartner), note(Agents::Involves), note(Agents::Resolves)]);
+    check(&[opens(), aloud(Agents::Wrong), aloud(Agents::Dossier), aloud(Agents::WaitsForCustomer)]);
+    check(&[opens(), step(0, Deed::Bounce), aloud(Agents::Answers)]);
+    check(&[opens(), step(0, Deed::Forward { onto: true, with_file: true }), aloud(Agents::Answers)]);
+    check(&[opens(), step(0, Deed::Forward { onto: false, with_file: true }), aloud(Agents::ToPartner)]);
+    check(&[step(0, Deed::Forward { onto: false, with_file: true }), aloud(Agents::ToPartner)]);
+}

@@ -1,0 +1,173 @@
+//! What people do, drawn by chance; and how agents' programs quote.
+
+use maildesk::mail::Inbound;
+use proptest::prelude::*;
+
+/// One mail, or a turn of the clock. `who`, `ticket` and `hostile` are taken modulo what there is.
+#[derive(Debug, Clone)]
+pub(crate) struct Step {
+    pub(crate) who: usize,
+    pub(crate) deed: Deed,
+    pub(crate) ticket: usize,
+    pub(crate) hostile: usize,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Deed {
+    /// Somebody writes a new mail.
+    Opens {
+        with_file: bool,
+    },
+    /// Somebody writes a mail that names a ticket, whether they are on it or not.
+    Answers {
+        with_file: bool,
+        commands: bool,
+    },
+    /// The same, with a number alone: asks for a list, or rates.
+    Asks,
+    Rates,
+    /// An agent writes on a ticket; quietly: with `#note` on top of whatever else is commanded.
+    Agent {
+        says: Agents,
+        quietly: bool,
+        with_file: bool,
+        quote: Quote,
+    },
+    /// An agent forwards somebody's mail: onto a ticket, or as a new one.
+    Forward {
+        onto: bool,
+        with_file: bool,
+    },
+    /// An agent writes a new mail, perhaps for a customer.
+    AgentOpens {
+        on_behalf: bool,
+        note: bool,
+    },
+    /// An agent asks: `#show HD-00001`.
+    Shows,
+    /// A program answers.
+    Machine {
+        named: bool,
+    },
+    /// A letter comes back.
+    Bounce,
+    /// Somebody who is not them writes in their name, where that is held.
+    Forged {
+        agent: bool,
+    },
+    /// A human lets a held mail pass.
+    Replay,
+    /// Time goes by.
+    Later {
+        hours: u16,
+    },
+}
+
+/// What an agent says on a ticket.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Agents {
+    Answers,
+    Assigns,
+    Wrong,
+    Resolves,
+    WaitsForCustomer,
+    ToPartner,
+    Involves,
+    Releases,
+    Splits,
+    Merges,
+    Spam,
+    Dossier,
+    Asker,
+}
+
+/// How an agent's program quotes the letter that is answered.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Quote {
+    None,
+    Gmail,
+    Outlook,
+    Below,
+}
+
+impl Quote {
+    pub(crate) const ALL: [Self; 4] = [Self::None, Self::Gmail, Self::Outlook, Self::Below];
+}
+
+const SAYS: [Agents; 17] = [
+    Agents::Answers,
+    Agents::Answers,
+    Agents::Answers,
+    Agents::Assigns,
+    Agents::ToPartner,
+    Agents::Involves,
+    Agents::Wrong,
+    Agents::Resolves,
+    Agents::WaitsForCustomer,
+    Agents::ToPartner,
+    Agents::Involves,
+    Agents::Releases,
+    Agents::Splits,
+    Agents::Merges,
+    Agents::Spam,
+    Agents::Dossier,
+    Agents::Asker,
+];
+
+pub(crate) fn step() -> impl Strategy<Value = Step> {
+    let file = prop::bool::weighted(0.3);
+    let says = prop::sample::select(&SAYS[..]);
+    let quote = prop::sample::select(&Quote::ALL[..]);
+    let deed = prop_oneof![
+        5 => file.prop_map(|with_file| Deed::Opens { with_file }),
+        6 => (file, prop::bool::weighted(0.2)).prop_map(|(with_file, commands)| Deed::Answers { with_file, commands }),
+        1 => Just(Deed::Asks),
+        1 => Just(Deed::Rates),
+        12 => (says, any::<bool>(), file, quote)
+            .prop_map(|(says, quietly, with_file, quote)| Deed::Agent { says, quietly, with_file, quote }),
+        2 => (any::<bool>(), file).prop_map(|(onto, with_file)| Deed::Forward { onto, with_file }),
+        1 => (any::<bool>(), any::<bool>()).prop_map(|(on_behalf, note)| Deed::AgentOpens { on_behalf, note }),
+        1 => Just(Deed::Shows),
+        2 => any::<bool>().prop_map(|named| Deed::Machine { named }),
+        1 => Just(Deed::Bounce),
+        2 => any::<bool>().prop_map(|agent| Deed::Forged { agent }),
+        1 => Just(Deed::Replay),
+        1 => (1_u16..500).prop_map(|hours| Deed::Later { hours }),
+    ];
+    let hostile = prop_oneof![1 => Just(0), 2 => 0..5000_usize];
+    (0..100_usize, deed, 0..100_usize, hostile).prop_map(|(who, deed, ticket, hostile)| Step {
+        who,
+        deed,
+        ticket,
+        hostile,
+    })
+}
+
+/// An agent's words, with the letter that they answer as mail programs quote it.
+pub(crate) fn quoted(said: &str, quote: Quote, letter: Option<&Inbound>) -> String {
+    let Some(letter) = letter else { return said.to_owned() };
+    let lines = || letter.text.lines().fold(String::new(), |lines, line| lines + "> " + line + "\n");
+    match quote {
+        Quote::None => said.to_owned(),
+        Quote::Gmail => {
+            format!(
+                "{said}\n\nOn Mon, Jan 5, 2026 at 9:00 AM Press Support <support@desk.example> wrote:\n\n{}",
+                lines()
+            )
+        }
+        Quote::Outlook => format!(
+            "{said}\n\n-----Original Message-----\nFrom: Press Support <support@desk.example>\n\
+             Sent: Monday, January 5, 2026 9:00 AM\nTo: Anna Adler <anna@desk.example>\nSubject: {}\n\n{}",
+            letter.subject, letter.text
+        ),
+        // Commands stand at the top, whatever is quoted above the words.
+        Quote::Below => {
+            let (commands, below): (Vec<&str>, Vec<&str>) = said.lines().partition(|line| line.starts_with('#'));
+            let (commands, below) = (commands.join("\n"), below.join("\n"));
+            format!(
+                "{commands}\nOn Mon, Jan 5, 2026 at 9:00 AM Press Support <support@desk.example> wrote:\n{}\n{below}",
+                lines()
+            )
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Passwords and customers' mail stay with the one program and the one user that they belong to. The real program, with
+//! fake mail servers on 127.0.0.1 that say back what they are told.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "what is unexpected fails the test; what cannot be tested here is said"
+)]
+
+mod desk;
+mod echo;
+mod files;
+mod memory;
+mod words;
