@@ -71,7 +71,7 @@ fn opened(directory: &Path, (database, log): (&[u8], &[u8])) -> Vec<String> {
 fn a_log_torn_at_any_byte_is_read_up_to_a_commit() {
     const MAILS: usize = 40;
     let mut seed = Seed::new("torn log");
-    let desk = Desk::new();
+    let desk = Desk::with("[limits]\nnewcomers = 1000\n");
     let daemon = desk.start();
     // How long the log was when the receipt of each mail was seen: it lies in `cur/` only after its commit.
     let mut answered = Vec::new();
@@ -110,7 +110,7 @@ fn a_file_half_rewritten_from_its_log_is_whole_again() {
     const MAILS: usize = 30;
     const PAGE: usize = 4096;
     let mut seed = Seed::new("half a checkpoint");
-    let desk = Desk::new();
+    let desk = Desk::with("[limits]\nnewcomers = 1000\n");
     let daemon = desk.start();
     (0..MAILS).for_each(|number| desk.deliver(&format!("{number:03}"), ordinary(&format!("c{number}"))));
     eventually("all is filed away", || (!(0..MAILS).any(|number| desk.is_new(&format!("{number:03}")))).then_some(()));

@@ -290,6 +290,7 @@ fn killed_at_any_moment_the_desk_loses_nothing_and_counts_nothing_twice() {
     print!("killed with SIGKILL, {} s:\n{}", start.elapsed().as_secs(), world.kills);
     let figures = audit::check(&world.people, &world.desk, &world.dovecot);
     println!("{figures}");
+    println!("{}", world.desk.reconciles());
     // A run that never hit what it is about proves nothing.
     let Kills { starting, receiving, ingesting, delivering, stopping, .. } = world.kills;
     assert!(!is_long() || [starting, receiving, ingesting, delivering, stopping].iter().all(|count| *count > 0));

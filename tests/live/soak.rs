@@ -260,5 +260,6 @@ fn under_steady_load_with_faults_the_desk_stays_as_it_is() {
     println!("{} s of load, {:?}", plan.lasts.as_secs(), world.faults);
     let figures = audit::check(&world.people, &world.desk, &world.dovecot);
     println!("{figures}");
+    println!("{}", world.desk.reconciles());
     check_flat(&samples);
 }

@@ -18,8 +18,9 @@ use crate::store::{MailMark, PendingMail};
 use super::super::belt::spared;
 use super::Desk;
 
-/// A mail claimed more often than this without an end has killed the process: twice perhaps in company, then alone.
-pub(super) const MAX_ATTEMPTS: u32 = 5;
+/// A mail claimed more often than this without an end has killed the process: twice perhaps in company, then alone. It must
+/// not be so few that an outage which kills the process again and again makes innocent mails suspects.
+pub(super) const MAX_ATTEMPTS: u32 = 8;
 
 /// A mail between reading and writing.
 #[derive(Debug)]

@@ -133,7 +133,7 @@ first_pause = \"1s\"
 
     /// Runs a command of maildesk beside the daemon; its exit code, what it printed, and what it said on stderr.
     pub(crate) fn ask(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_maildesk"));
+        let mut command = Command::new(program());
         let output = command.args(arguments).arg("--config").arg(self.config()).output().expect("run maildesk");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
         (output.status.code(), text(output.stdout), text(output.stderr))
