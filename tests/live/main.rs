@@ -24,6 +24,7 @@ mod kill;
 mod loops;
 mod mailbox;
 mod people;
+mod proof;
 mod seed;
 mod servers;
 mod smtp_faults;

@@ -76,6 +76,11 @@ impl Exim {
         std::fs::write(self.home.path().join("strips"), "").expect("say that headers are taken out");
     }
 
+    /// Where mail for an address that is apart is delivered.
+    pub(crate) fn maildir_of(&self, address: &str) -> PathBuf {
+        self.home.path().join("mail").join(address)
+    }
+
     /// The mails that were delivered, oldest first, but for addresses that are apart. Exim adds `Return-path`,
     /// `Envelope-to`, `Delivery-date` and `Received`.
     pub(crate) fn delivered(&self) -> Vec<Vec<u8>> {
@@ -201,6 +206,12 @@ acl_rcpt:
           message = 4.3.2 not accepting mail just now
   accept
 acl_data:
+  # What this server says of who wrote a mail that comes in at the desk; what others said under its name goes.
+  warn    condition = ${if match{$recipients}{support@example.test}}
+          remove_header = Authentication-Results
+  warn    condition = ${if match{$recipients}{support@example.test}}
+          authenticated = *
+          add_header = :at_start:Authentication-Results: mx.example.test; auth=pass smtp.auth=$authenticated_id
   deny    condition = ${if match{$h_Subject:}{REJECTME}}
           message = 5.7.1 content refused
   defer   condition = ${if match{$h_Subject:}{DEFERME}}
@@ -246,7 +257,7 @@ plain:
   driver = plaintext
   public_name = PLAIN
   server_prompts = :
-  server_condition = ${if and{{eq{$auth2}{user}}{eq{$auth3}{secret}}}}
+  server_condition = ${if and{{or{{eq{$auth2}{user}}{eq{$auth2}{anna@desk.example}}}}{eq{$auth3}{secret}}}}
   server_set_id = $auth2
 login:
   driver = plaintext
