@@ -77,3 +77,67 @@ fn two_daemons_with_no_machine_header_between_them_fall_silent() {
     let spared = "SELECT count(*) FROM mail WHERE reasons LIKE '%(same_words = 2)%'";
     assert_eq!((one.desk.number(spared), two.desk.number(spared)), (Some(0), Some(1)), "{}", two.desk.log());
 }
+
+/// Mail of somebody, as their program hands it in.
+fn mail(from: &str, (subject, number): (&str, usize), headers: &str, text: &str) -> String {
+    format!(
+        "From: {from}\r\nTo: {USER}\r\nSubject: {subject}\r\nMessage-ID: <{number}@people.example>\r\n\
+         Date: Mon, 5 Jan 2026 09:00:00 +0100\r\n{headers}\r\n{text}\r\n"
+    )
+}
+
+#[test]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+fn a_vacation_responder_that_shows_no_sign_of_being_one_is_answered_a_few_times() {
+    const ADA: &str = "ada@customer.example";
+    let (dovecot, exim) = (Dovecot::start(), Exim::start());
+    for address in [ADA, "anna@support.example"] {
+        exim.separate(address);
+    }
+    let desk = Side::start(&dovecot, &exim, ("support", USER));
+    dovecot.deliver(USER, mail(ADA, ("The press stops", 0), "", "It stops after ten minutes."));
+    let mut answered = 0;
+    let away = "I walk in the mountains with my family these days and read your lines when the snow is gone.";
+    let letters = eventually("the desk is silent", || {
+        let letters = exim.delivered_to(ADA).len();
+        while answered < letters {
+            answered += 1;
+            dovecot.deliver(USER, mail(ADA, ("From the mountains", answered), "", away));
+        }
+        // All that she was written has arrived and was answered, and all of that has its end.
+        desk.at_rest((ADA, 1 + answered)).filter(|written| *written == answered)
+    });
+    assert_eq!(letters, 3, "{}", desk.desk.log());
+    assert_eq!(
+        desk.desk.number("SELECT count(*) FROM ticket"),
+        Some(4),
+        "no mail of hers is lost: {}",
+        desk.desk.log()
+    );
+}
+
+#[test]
+#[ignore = "needs Dovecot and Exim; ./test runs it"]
+fn an_address_that_bounces_is_told_of_once_for_each_letter_and_written_to_no_more() {
+    const GONE: &str = "bounce-ada@customer.example";
+    let (dovecot, exim) = (Dovecot::start(), Exim::start());
+    let anna = "anna@support.example";
+    exim.separate(anna);
+    let mut desk = Side::start(&dovecot, &exim, ("support", USER));
+    dovecot.deliver(USER, mail(GONE, ("The press stops", 0), "", "It stops after ten minutes."));
+    let told = eventually("anna is told", || exim.delivered_to(anna).pop());
+    let told = maildesk::mail::parse::parse(&told);
+    let answers = format!("In-Reply-To: {}\r\n", told.message_id.unwrap());
+    dovecot.deliver(USER, mail(anna, (&format!("Re: {}", told.subject), 1), &answers, "Replace the fuse."));
+    // The confirmation has the null sender and comes back to nobody; the answer comes back, as a report of the Exim's own.
+    let written = eventually("all is told and at rest", || {
+        desk.relay(&dovecot, &exim);
+        let written = desk.at_rest((GONE, 2 + desk.relayed))?;
+        (desk.relayed == 1 && exim.delivered_to(anna).len() == 2).then_some(written)
+    });
+    assert_eq!(written, 2, "{}", desk.desk.log());
+    let undeliverable = "SELECT count(*) FROM letter WHERE notice = 'undeliverable'";
+    let failed = "SELECT count(*) FROM event WHERE kind = 'letter-failed'";
+    assert_eq!((desk.desk.number(undeliverable), desk.desk.number(failed)), (Some(1), Some(1)), "{}", desk.desk.log());
+    assert_eq!(desk.desk.number("SELECT count(*) FROM ticket"), Some(1), "{}", desk.desk.log());
+}
