@@ -165,6 +165,14 @@ enum Command {
     ///   maildesk replay 17
     #[command(verbatim_doc_comment)]
     Replay(replay::Args),
+    /// Leave a held mail without effect
+    ///
+    /// It stays in the ledger with the reason. Works beside a running daemon. To let it pass instead: `maildesk replay`.
+    ///
+    /// Example:
+    ///   maildesk drop 17 --reason "not from Ada"
+    #[command(verbatim_doc_comment)]
+    Drop(drop::Args),
     /// Copy the whole database into a new file, while the desk runs
     ///
     /// The copy is of one instant, checked and on disk when this ends; it holds all mails and the desk's secret. No file
@@ -174,14 +182,6 @@ enum Command {
     ///   maildesk backup /var/backups/maildesk-monday.db
     #[command(verbatim_doc_comment)]
     Backup(backup::Args),
-    /// Leave a held mail without effect
-    ///
-    /// It stays in the ledger with the reason. Works beside a running daemon. To let it pass instead: `maildesk replay`.
-    ///
-    /// Example:
-    ///   maildesk drop 17 --reason "not from Ada"
-    #[command(verbatim_doc_comment)]
-    Drop(drop::Args),
     /// Replace the secret that the tokens in letters are made with
     ///
     /// Tokens of letters that went out before are believed for a while. Stop the daemon before, start it after.
