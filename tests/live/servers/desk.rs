@@ -46,6 +46,7 @@ trusted = []
 
 [limits]
 batch_messages = 100
+newcomers = 1000000
 
 [retry]
 first_pause = \"1s\"
