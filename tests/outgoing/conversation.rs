@@ -230,8 +230,8 @@ impl Conversation {
                 let command = if on_behalf { format!("#on-behalf {other}\n") } else { String::new() };
                 let command = if note { format!("#note\n{command}") } else { command };
                 let mail = Mail { from: agent, text: format!("{command}{}", words.text()), hostile, ..Mail::default() };
-                // What an agent says of a customer's call is the agents'; a request of their own is theirs.
-                let readers = if on_behalf || note { Readers::Agents } else { Readers::People };
+                // What was called in is the request's words; with #note it is the agents'.
+                let readers = if note { Readers::Agents } else { Readers::People };
                 self.send(words, readers, mail);
                 // The subject is what the customer reads of it.
                 self.note(words.subject(), Readers::People, words);

@@ -37,13 +37,14 @@ use steps::Step;
 const CONVERSATIONS: u32 = 20;
 const LONG: u32 = 400;
 
-/// The seed that was given, or a fresh one.
-fn seed() -> u64 {
+/// The seed that was given; without one the short turn plays the same conversations each time, the long one new ones.
+fn seed(is_long: bool) -> u64 {
+    const USUAL: u64 = 4_087_916_422;
     let given = std::env::var("MAILDESK_SEED").ok().and_then(|text| text.parse().ok());
     given.unwrap_or_else(|| {
         let mut bytes = [0; 4];
         getrandom::fill(&mut bytes).unwrap();
-        u64::from(u32::from_le_bytes(bytes))
+        if is_long { u64::from(u32::from_le_bytes(bytes)) } else { USUAL }
     })
 }
 
@@ -69,7 +70,8 @@ fn play(steps: &[Step]) -> Result<BTreeMap<&'static str, usize>, String> {
 
 #[test]
 fn nothing_internal_leaves_and_nobody_gets_what_is_not_theirs() {
-    let (seed, is_long) = (seed(), std::env::var_os("MAILDESK_LONG").is_some());
+    let is_long = std::env::var_os("MAILDESK_LONG").is_some();
+    let seed = seed(is_long);
     let cases = if is_long { LONG } else { CONVERSATIONS };
     let (letters, steps) = (RefCell::new(BTreeMap::new()), RefCell::new(0));
     let conversations = prop::collection::vec(steps::step(), 10..60);

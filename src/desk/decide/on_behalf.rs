@@ -59,7 +59,13 @@ pub(super) fn open(
     let mut decision = customer::open_with(policy, &theirs, person, customer::Entry { link: None, brought });
     decision.reasons.insert(0, how);
     match (&incoming.forwarded, decision.comments.first_mut()) {
-        (None, Some(first)) => (first.author, first.role) = (Some(agent.contact.clone()), Role::Agent),
+        (None, Some(first)) => {
+            (first.author, first.role) = (Some(agent.contact.clone()), Role::Agent);
+            // What was called in is the request's words, for whoever works on it; with #note it is the agents' alone.
+            if instructions.commands().any(|command| *command == Command::Note) {
+                first.visibility = Visibility::Internal;
+            }
+        }
         (Some(_), _) if !instructions.text.is_empty() => decision.comments.push(note(agent, &instructions.text)),
         _ => {}
     }
