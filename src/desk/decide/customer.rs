@@ -174,13 +174,10 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
     let said = said::read(policy, snapshot.answers, incoming, &place);
     let Place { ticket, role, person, note, reason } = place;
     let contact = person.contact();
-    // What somebody forwards onto their ticket is what they want to show.
-    let shows_all = incoming.new_text.trim().is_empty() || incoming.forwarded.is_some();
-    let text = if shows_all { &incoming.text } else { &incoming.new_text };
     let wish = wish::read(policy, ticket, role, &incoming.new_text);
     let text = match &wish {
         Wish::Granted(_, below) if !below.is_empty() => below,
-        _ => text.as_str(),
+        _ => words(incoming),
     };
     let moved = moved(policy, incoming, (ticket, role), &wish);
     let mut reasons = vec![reason];
@@ -238,7 +235,13 @@ pub(super) fn comment(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming,
     }
 }
 
-fn joined(above: &str, below: &str) -> String {
+/// What a mail on a ticket says. What somebody forwards onto it is what they want to show.
+pub(super) fn words(incoming: &Incoming) -> &str {
+    let shows_all = incoming.new_text.trim().is_empty() || incoming.forwarded.is_some();
+    if shows_all { &incoming.text } else { &incoming.new_text }
+}
+
+pub(super) fn joined(above: &str, below: &str) -> String {
     if above.is_empty() { below.to_owned() } else { format!("{above}\n{below}") }
 }
 

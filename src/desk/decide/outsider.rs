@@ -7,6 +7,7 @@ use crate::mail::origin::Person;
 use super::super::notice::{NoticeKind, Whose};
 use super::super::people::Role;
 use super::super::ticket::{Ticket, Visibility};
+use super::customer::{joined, words};
 use super::draft::{facts_on, tell_agents};
 use super::{Decision, End, Facts, Incoming, NewComment, Policy, Target};
 
@@ -18,8 +19,7 @@ pub(super) fn comment(
     (note, reason): (bool, String),
 ) -> Decision {
     let contact = person.contact();
-    let shows_all = incoming.new_text.trim().is_empty() || incoming.forwarded.is_some();
-    let text = if shows_all { &incoming.text } else { &incoming.new_text };
+    let text = words(incoming);
     // Words that answer a note stay one, whoever is included.
     let visibility = if note { Visibility::Internal } else { Visibility::Withheld };
     let why = format!(
@@ -28,7 +28,7 @@ pub(super) fn comment(
         contact.address
     );
     let facts = facts_on(ticket, incoming, contact, text);
-    let facts = Facts { reason: [facts.reason, why].join("\n").trim().to_owned(), internal: true, ..facts };
+    let facts = Facts { reason: joined(&facts.reason, &why), internal: true, ..facts };
     Decision {
         also: Vec::new(),
         end: End::Commented,
@@ -37,7 +37,7 @@ pub(super) fn comment(
             author: Some(contact.clone()),
             role: Role::Outsider,
             visibility,
-            text: text.clone(),
+            text: text.to_owned(),
         }],
         changes: Vec::new(),
         notices: tell_agents(policy, NoticeKind::NewComment, Whose::of(ticket), Some(&contact.address), &facts),

@@ -38,7 +38,7 @@ pub(super) fn decide(
     let fate = read(first, agent).and_then(|fate| {
         if is_held { Ok(fate) } else { Err(format!("mail {mail} is not held any more; nothing was done")) }
     });
-    let command = if first.is_empty() { "#release".to_owned() } else { first.to_owned() };
+    let command = if first.is_empty() { "(no words)".to_owned() } else { first.to_owned() };
     let fault = fate.as_ref().err().cloned().unwrap_or_default();
     let facts = facts_of(incoming, &agent.contact, "");
     let receipt = vec![ReceiptLine { command, fault }];

@@ -77,10 +77,9 @@ first_pause = \"1s\"
 
     /// Runs the program on this desk, beside its daemon or without one; what it printed.
     pub(crate) fn command(&self, arguments: &[&str]) -> String {
-        let output =
-            Command::new(program()).args(arguments).arg("--config").arg(self.config()).output().expect("run maildesk");
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8_lossy(&output.stdout).into_owned()
+        let (code, printed, said) = self.ask(arguments);
+        assert_eq!(code, Some(0), "{arguments:?}: {said}");
+        printed
     }
 
     /// Starts the daemon; it is killed when dropped.
