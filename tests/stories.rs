@@ -1,7 +1,11 @@
 //! Plays every story in `fixtures/`, straight and killed after every commit, in the desk of the config beside it or
 //! else the shipped one; no story at all is a failure. And the other way round: a wrong story must fail, and say where.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking and is told by the environment"
+)]
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,7 +27,8 @@ fn shipped() -> Stage {
     stage(&Config::shipped(&root().join("config.toml")).unwrap())
 }
 
-async fn play(file: PathBuf, shipped: Arc<Stage>) -> Result<(), String> {
+/// Plays a story; its letters.
+async fn play(file: PathBuf, shipped: Arc<Stage>) -> Result<String, String> {
     let story = Story::read(&file).map_err(|unreadable| unreadable.to_string())?;
     let own = match story.own_config() {
         Some(config) => Some(stage(&Config::load(&config).map_err(|faults| faults.to_string())?)),
@@ -33,6 +38,62 @@ async fn play(file: PathBuf, shipped: Arc<Stage>) -> Result<(), String> {
     stage.rehearse(&story).await.map_err(|failure| failure.to_string())
 }
 
+/// Where the letters of a story are kept.
+fn snapshot(story: &Path) -> PathBuf {
+    let below = story.strip_prefix(root().join("fixtures")).unwrap();
+    root().join("fixtures/letters").join(below).with_extension("txt")
+}
+
+/// The letters of a story are those that are committed. `MAILDESK_SNAPSHOTS=write` commits others.
+fn compare(story: &Path, letters: &str) -> Result<(), String> {
+    let file = snapshot(story);
+    let kept = std::fs::read_to_string(&file).unwrap_or_default();
+    if kept == letters {
+        return Ok(());
+    }
+    if std::env::var("MAILDESK_SNAPSHOTS").is_ok_and(|wish| wish == "write") {
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, letters).unwrap();
+        return Ok(());
+    }
+    let (line, was, is) = first_difference(&kept, letters);
+    let name = file.strip_prefix(root()).unwrap().display();
+    Err(format!(
+        "{name}:{line}: the letters are others\n  committed: {was}\n  now:       {is}\n  \
+         MAILDESK_SNAPSHOTS=write cargo test --test stories; then git diff shows all of it\n"
+    ))
+}
+
+fn first_difference<'a>(kept: &'a str, letters: &'a str) -> (usize, &'a str, &'a str) {
+    let (mut was, mut is) = (kept.lines(), letters.lines());
+    for line in 1.. {
+        match (was.next(), is.next()) {
+            (None, None) => break,
+            (one, other) if one == other => {}
+            (one, other) => return (line, one.unwrap_or("(nothing)"), other.unwrap_or("(nothing)")),
+        }
+    }
+    (0, "", "")
+}
+
+/// Letters of stories that are there no more.
+fn left_over(stories: &[PathBuf]) -> Vec<String> {
+    let wanted: Vec<PathBuf> = stories.iter().map(|story| snapshot(story)).collect();
+    let mut folders = vec![root().join("fixtures/letters")];
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if !wanted.contains(&path) {
+                found.push(format!("{} is of no story", path.display()));
+            }
+        }
+    }
+    found
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_story_holds() {
     let files = find_stories(&root().join("fixtures")).unwrap();
@@ -40,9 +101,13 @@ async fn every_story_holds() {
     let shipped = Arc::new(shipped());
     let plays: Vec<_> = files.iter().map(|file| tokio::spawn(play(file.clone(), Arc::clone(&shipped)))).collect();
     let mut failures = Vec::new();
-    for story in plays {
-        failures.extend(story.await.unwrap().err());
+    for (file, story) in files.iter().zip(plays) {
+        match story.await.unwrap() {
+            Ok(letters) => failures.extend(compare(file, &letters).err()),
+            Err(failure) => failures.push(failure),
+        }
     }
+    failures.extend(left_over(&files));
     let (failed, all) = (failures.len(), files.len());
     assert!(failures.is_empty(), "{failed} of {all} stories do not hold\n\n{}", failures.join("\n"));
 }

@@ -74,7 +74,7 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
         let rehearsed = match Story::read(file) {
             Ok(story) => {
                 let stage = desks.stage_for(&story, global)?;
-                rehearsed(&story, runtime.block_on(stage.rehearse(&story)))
+                rehearsed(&story, runtime.block_on(stage.rehearse(&story)).map(drop))
             }
             Err(unreadable) => unread(file, unreadable.faults),
         };

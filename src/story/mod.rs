@@ -16,6 +16,7 @@ pub(crate) mod letter;
 pub(crate) mod pen;
 mod play;
 mod shelf;
+mod snapshot;
 mod witness;
 mod world;
 

@@ -16,6 +16,7 @@ use super::letter::Letter;
 use super::pen::{self, Writing};
 use super::script::{Action, Clause, Destination, Expect, Scene, Sheet};
 use super::shelf::Story;
+use super::snapshot;
 use super::witness;
 use super::world::World;
 
@@ -39,15 +40,27 @@ pub(super) struct Play<'a> {
     written: usize,
     /// The mail that arrived last, and where.
     last: Option<(Vec<u8>, Destination)>,
+    /// The line of each scene played so far, with the number of letters that had been tried before it.
+    scenes: Vec<(usize, usize)>,
+}
+
+/// What is left of a play.
+pub(super) struct Ended {
+    /// What happened, for people.
+    pub(super) so_far: Vec<String>,
+    /// What is left behind, for comparison.
+    pub(super) record: Vec<String>,
+    /// The letters, for comparison with those of another program.
+    pub(super) letters: String,
 }
 
 impl<'a> Play<'a> {
     pub(super) fn new(story: &'a Story, world: World, house: House) -> Self {
-        Self { story, world, house, written: 0, last: None }
+        Self { story, world, house, written: 0, last: None, scenes: Vec::new() }
     }
 
-    /// Ends the play: what happened, for people; and what is left, for comparison.
-    pub(super) async fn end(mut self) -> anyhow::Result<(Vec<String>, Vec<String>)> {
+    /// Ends the play.
+    pub(super) async fn end(mut self) -> anyhow::Result<Ended> {
         let store = self.house.store(&self.world).await?;
         let so_far = witness::so_far(&store, self.style()).await?;
         let mut record = witness::record(&store, &self.world.postman.all()).await?;
@@ -57,7 +70,7 @@ impl<'a> Play<'a> {
         );
         drop(store);
         self.house.forget().await;
-        Ok((so_far, record))
+        Ok(Ended { so_far, record, letters: snapshot::of(&self.world.postman.all(), &self.scenes) })
     }
 
     /// Plays all scenes; the first one that goes wrong ends the story.
@@ -65,6 +78,7 @@ impl<'a> Play<'a> {
         let story = self.story;
         for scene in &story.script.scenes {
             let start = self.world.postman.count();
+            self.scenes.push((scene.line, start));
             let acted = match (&scene.action, self.act(&scene.action)) {
                 (Action::Replays, _) => self.replay().await,
                 (_, Ok(until)) => self.let_house_work(until).await.map_err(|error| format!("{error:#}")),

@@ -15,7 +15,7 @@ use crate::flow::ingest::Desk;
 use crate::mailbox::Budget;
 
 use super::house::{House, Mode, Plan};
-use super::play::{Play, Trouble};
+use super::play::{Ended, Play, Trouble};
 use super::script::{Action, Script};
 use super::shelf::Story;
 use super::world::World;
@@ -65,19 +65,19 @@ impl Stage {
         Self { desk: Arc::new(desk.keyed(keys)), mailboxes: mailboxes.to_vec(), schedule, budget }
     }
 
-    /// Plays a story in both modes; both must hold and end alike.
-    pub async fn rehearse(&self, story: &Story) -> Result<(), Failure> {
+    /// Plays a story in both modes; both must hold and end alike. All letters of the straight play, as one text.
+    pub async fn rehearse(&self, story: &Story) -> Result<String, Failure> {
         let straight = self.play(story, Mode::Straight).await?;
         let forgetful = self.play(story, Mode::Forgetful).await?;
-        let Some(found) = difference(&straight, &forgetful) else { return Ok(()) };
+        let Some(found) = difference(&straight.record, &forgetful.record) else { return Ok(straight.letters) };
         let last = story.script.scenes.last().map_or(1, |scene| scene.line);
         let expected = "the same end as without being killed".to_owned();
         let places = vec![Place { line: last, column: 1, expected, found }];
         Err(Failure { file: story.file.clone(), mode: Mode::Forgetful, places, so_far: Vec::new() })
     }
 
-    /// Plays a story in one mode; all that it left behind.
-    async fn play(&self, story: &Story, mode: Mode) -> Result<Vec<String>, Failure> {
+    /// Plays a story in one mode.
+    async fn play(&self, story: &Story, mode: Mode) -> Result<Ended, Failure> {
         let failure = |places, so_far| Failure { file: story.file.clone(), mode, places, so_far };
         let broken = |error: anyhow::Error| {
             let place = Place { line: 1, column: 1, expected: String::new(), found: format!("{error:#}") };
@@ -94,10 +94,10 @@ impl Stage {
         let world = World::new(start(&story.script), &self.mailboxes);
         let mut play = Play::new(story, world, House::new(plan));
         let troubles = play.run().await.err();
-        let (so_far, record) = play.end().await.map_err(broken)?;
+        let ended = play.end().await.map_err(broken)?;
         match troubles {
-            None => Ok(record),
-            Some(troubles) => Err(failure(troubles.into_iter().map(Place::from).collect(), so_far)),
+            None => Ok(ended),
+            Some(troubles) => Err(failure(troubles.into_iter().map(Place::from).collect(), ended.so_far)),
         }
     }
 }

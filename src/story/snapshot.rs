@@ -1,0 +1,44 @@
+//! The letters of a play as one text that can be committed: what a change of the program does to letters is then a
+//! difference of lines. Of each letter its headers and its text as they are, and a hash that stands for every byte.
+//!
+//! Comes in: the letters of a straight play, with the line of the scene that each went out in. Goes out: one text, whose
+//! order within a scene does not depend on who was written to first.
+
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+
+use super::letter::Letter;
+
+/// All letters, each once however often it was tried; `scenes` are the lines of scenes, each with the number of letters
+/// that had been tried before it.
+pub(super) fn of(letters: &[Letter], scenes: &[(usize, usize)]) -> String {
+    let mut shown: Vec<(usize, String)> = Vec::new();
+    for (index, letter) in letters.iter().enumerate() {
+        if letters.iter().take(index).any(|before| before.is_same(letter)) {
+            continue;
+        }
+        let scene = scenes.iter().rev().find(|(_, start)| *start <= index).map_or(0, |(line, _)| *line);
+        shown.push((scene, one(scene, letter)));
+    }
+    shown.sort();
+    shown.into_iter().map(|(_, text)| text).collect()
+}
+
+fn one(scene: usize, letter: &Letter) -> String {
+    let raw = String::from_utf8_lossy(&letter.bytes).replace("\r\n", "\n");
+    let header = raw.split("\n\n").next().unwrap_or_default();
+    let files: Vec<&str> = letter.inbound.attachments.iter().map(|file| file.name.as_str()).collect();
+    let hash = Sha256::digest(&letter.bytes).iter().take(16).fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
+    let envelope = letter.envelope_from.as_ref().map_or("", |address| address.as_str());
+    format!(
+        "=== line {scene}: {} to {} from <{envelope}>\n{header}\nfiles: {}\nall bytes: {hash}\n\n{}\n\n",
+        letter.kind_name(),
+        letter.to,
+        files.join(", "),
+        letter.inbound.text.trim_end(),
+    )
+}
