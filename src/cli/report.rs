@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::Args;
 
-use crate::desk::decide::Policy;
+use crate::desk::policy::Policy;
 use crate::desk::report::{Period, Report, make_report};
 use crate::desk::status::{Stage, StatusName};
 use crate::store::Reader;

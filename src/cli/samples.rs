@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use crate::desk::decide::{Change, Policy};
+use crate::desk::decide::Change;
+use crate::desk::policy::Policy;
 use crate::desk::status::StatusName;
 use crate::desk::{samples as desk_samples, ticket::Visibility};
 use crate::store::samples::{Scratch, apply, commenting, letter, mark, now, open_ticket, record};

@@ -7,7 +7,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
 
-use crate::desk::decide::Policy;
+use crate::desk::policy::Policy;
 use crate::desk::status::{Stage, StatusName};
 use crate::mail::{Address, Contact};
 use crate::store::Reader;

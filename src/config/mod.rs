@@ -42,9 +42,9 @@ use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
-use crate::desk::decide::Policy;
 use crate::desk::language::Languages;
 use crate::desk::people::People;
+use crate::desk::policy::Policy;
 use crate::desk::token::Keyring;
 use crate::mail::Address;
 use crate::mail::origin::Own;

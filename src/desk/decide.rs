@@ -42,27 +42,18 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::mail::authentic::Proof;
 use crate::mail::forward::Forwarded;
-use crate::mail::origin::{Machine, MachineKind, Origin, Own};
+use crate::mail::origin::{Machine, MachineKind, Origin};
 use crate::mail::{Address, Contact, MessageId, Subject};
 
-use super::calendar::Calendars;
-use super::command::Lexicon;
 use super::evidence::{Candidate, Match, Sender, choose_match};
-use super::feedback::Asking;
-use super::field::FieldSet;
-use super::files::{FileLimits, Refused};
-use super::holding::Holding;
-use super::language::Languages;
-use super::limit::LetterLimits;
+use super::files::Refused;
 use super::notice::{Facts, NoticeKind};
-use super::people::{People, Role};
-use super::promise::Promises;
-use super::question::{Answer, Lists, Question};
-use super::reference::{ReferenceStyle, TicketNumber};
-use super::routing::Routes;
+use super::people::Role;
+use super::policy::Policy;
+use super::question::{Answer, Question};
+use super::reference::TicketNumber;
 use super::ticket::Ticket;
-use super::token::{Keyring, Proven};
-use super::workflow::Workflow;
+use super::token::Proven;
 
 pub use clock::{Firing, ask_feedback, fire};
 pub use decision::{Change, Decision, Effect, End, Fate, NewComment, NewTicket, Target};
@@ -70,55 +61,6 @@ use decision::{assignee_after, last_status, last_team, status_after};
 pub use draft::quarantine;
 pub use promised::{Deed, happened, tell_promise};
 pub use undeliverable::{SentLetter, tell_undeliverable};
-
-/// What the desk was told by its config.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Policy {
-    /// How references look.
-    pub style: ReferenceStyle,
-    /// Who is who.
-    pub people: People,
-    /// Statuses and rules.
-    pub workflow: Workflow,
-    /// What the desk wants to know of a ticket.
-    pub fields: FieldSet,
-    /// What is known of a new ticket at once.
-    pub routes: Routes,
-    /// Mailboxes, by their names, whose mail is an inquiry until an agent opens a ticket for it.
-    pub inquiries: Vec<String>,
-    /// When the desk works.
-    pub calendars: Calendars,
-    /// By when it answers.
-    pub promises: Promises,
-    /// How customers are asked how it was.
-    pub feedback: Asking,
-    /// Who we are: our own addresses ask for nothing.
-    pub own: Own,
-    /// Whom a mail on a ticket was addressed to as well follows that ticket from then on.
-    pub copied_join: bool,
-    /// What customers are told when they ask for their tickets.
-    pub lists: Lists,
-    /// Whose mails wait until a human lets them pass.
-    pub holding: Holding,
-    /// What tokens in letters are made and proven with.
-    pub keys: Keyring,
-    /// Kinds of machine mail that open a ticket (without any answer) when they belong to none; by
-    /// `MachineKind::as_str`. All others are suppressed, in the ledger with the reason.
-    pub machines_that_open: Vec<String>,
-    /// What letters are written in.
-    pub languages: Languages,
-    /// How much a mail may bring to the other side.
-    pub files: FileLimits,
-    /// How many letters are written.
-    pub letters: LetterLimits,
-}
-
-impl Policy {
-    /// The words that agents' commands are read with.
-    pub fn lexicon(&self) -> Lexicon<'_> {
-        Lexicon { people: &self.people, workflow: &self.workflow, style: &self.style, fields: &self.fields }
-    }
-}
 
 /// What a mail says, as far as decisions need it.
 #[derive(Debug, Clone, PartialEq, Eq)]

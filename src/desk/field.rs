@@ -9,7 +9,7 @@ use icu_normalizer::DecomposingNormalizerBorrowed;
 
 use crate::mail::clean::{one_line, truncated};
 
-use super::notice::FieldFact;
+use super::facts::FieldFact;
 
 /// A free text is cut to so many bytes.
 const MAX_FREE_BYTES: usize = 200;

@@ -14,8 +14,9 @@ use jiff::Timestamp;
 use crate::mail::compose::Hand;
 use crate::mail::{Address, Contact};
 
-use super::decide::{Decision, Incoming, Policy, Target};
+use super::decide::{Decision, Incoming, Target};
 use super::notice::{Audience, Facts, Notice, NoticeKind};
+use super::policy::Policy;
 use super::reference::TicketNumber;
 
 pub use scope::Scope;

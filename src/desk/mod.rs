@@ -35,9 +35,11 @@ pub mod transition;
 pub mod workflow;
 
 pub mod decide;
+pub mod facts;
 pub mod holding;
 pub mod limit;
 pub mod notice;
+pub mod policy;
 pub mod question;
 pub mod report;
 

@@ -6,7 +6,7 @@
 
 use crate::mail::Address;
 
-use super::notice::{Offer, StatusFact};
+use super::facts::{Offer, StatusFact};
 use super::people::{People, Role};
 use super::status::{Stage, StatusName};
 use super::ticket::Ticket;

@@ -5,12 +5,12 @@ use jiff::Timestamp;
 use crate::mail::origin::Own;
 use crate::mail::{Address, Contact, Subject};
 
-use super::decide::Policy;
 use super::field::{Choice, Customers, Field, FieldSet, Fields, Words};
 use super::holding::Holding;
 use super::organisation::{Organisation, Organisations};
 use super::partner::{Partner, Partners};
 use super::people::{Agent, Agents, People, Role};
+use super::policy::Policy;
 use super::question::Lists;
 use super::reference::{ReferenceStyle, TicketNumber};
 use super::status::{Stage, Status, StatusName};

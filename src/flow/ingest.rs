@@ -13,8 +13,9 @@ use jiff::Timestamp;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
-use crate::desk::decide::{Decision, Deed, Effect, End, Policy, Target, decide, find_questions, quarantine};
+use crate::desk::decide::{Decision, Deed, Effect, End, Target, decide, find_questions, quarantine};
 use crate::desk::limit::Scope;
+use crate::desk::policy::Policy;
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::Stage;
 use crate::desk::ticket::Ticket;

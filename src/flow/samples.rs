@@ -6,9 +6,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::clock::Clock;
-use crate::desk::decide::Policy;
 use crate::desk::language::Languages;
 use crate::desk::organisation::Organisations;
+use crate::desk::policy::Policy;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::token::Keyring;
 use crate::mail::Address;

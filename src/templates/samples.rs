@@ -1,9 +1,9 @@
 //! Made-up letters that every template must cope with: with all there can be, and with next to nothing.
 
-use crate::desk::notice::{
-    ChoiceFact, CommandFact, EntryFact, Facts, FieldFact, NoticeKind, Offer, ReceiptLine, RefusedFact, StatusFact,
-    TicketFact,
+use crate::desk::facts::{
+    ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, ReceiptLine, RefusedFact, StatusFact, TicketFact,
 };
+use crate::desk::notice::{Facts, NoticeKind};
 use crate::desk::question::MEANINGS;
 use crate::mail::{Address, Contact};
 

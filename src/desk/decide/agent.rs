@@ -4,8 +4,10 @@ use crate::mail::Address;
 use crate::mail::origin::Person;
 
 use super::super::command::{Command, Instructions, parse_commands};
-use super::super::notice::{NoticeKind, ReceiptLine, Whose};
+use super::super::facts::ReceiptLine;
+use super::super::notice::{NoticeKind, Whose};
 use super::super::people::{Agent, Role};
+use super::super::policy::Policy;
 use super::super::reference::TicketNumber;
 use super::super::status::Stage;
 use super::super::ticket::{Ticket, Visibility};
@@ -15,8 +17,8 @@ use super::draft::{answer_agent, facts_on, opening_entry, tell_agents, tell_cust
 use super::on_behalf::{self, Asker};
 use super::telling::{self, Telling};
 use super::{
-    Change, Decision, End, Facts, Incoming, NewComment, Policy, Snapshot, Target, assignee_after, customer, inquiry,
-    involve, judged, last_team, merge, split, status_after,
+    Change, Decision, End, Facts, Incoming, NewComment, Snapshot, Target, assignee_after, customer, inquiry, involve,
+    judged, last_team, merge, split, status_after,
 };
 
 /// A mail that names no ticket: a request of the agent's own, or one for somebody else. In one of their own, commands have

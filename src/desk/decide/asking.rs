@@ -6,17 +6,19 @@
 use crate::mail::Contact;
 use crate::mail::origin::Person;
 
+use super::super::facts::{EntryFact, ReceiptLine, TicketFact};
 use super::super::field::Reader;
-use super::super::notice::{Audience, EntryFact, Facts, Notice, NoticeKind, ReceiptLine, TicketFact};
+use super::super::notice::{Audience, Facts, Notice, NoticeKind};
 use super::super::offer::{self, offers};
 use super::super::people::{Agent, Role};
+use super::super::policy::Policy;
 use super::super::question::{
     Answer, Asked, Brief, ByAgent, Listed, Question, Said, Shown, asks_for_own, commands, find_asked,
 };
 use super::super::status::Stage;
 use super::super::ticket::Visibility;
 use super::draft::{answer_agent, bare_facts};
-use super::{Decision, End, Incoming, Policy, Snapshot, Target, a_day_before};
+use super::{Decision, End, Incoming, Snapshot, Target, a_day_before};
 
 /// What the mail of a person asks.
 pub(super) fn asked(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, person: &Person) -> Option<Asked> {

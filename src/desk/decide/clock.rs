@@ -3,14 +3,15 @@
 use jiff::Timestamp;
 
 use super::super::notice::{Facts, Notice, NoticeKind};
+use super::super::policy::Policy;
 use super::super::status::{Stage, StatusName};
 use super::super::ticket::{FeedbackState, Ticket};
+use super::Change;
 use super::draft::{bare_facts, tell_customer};
 use super::entering;
 use super::offering;
 use super::silence;
 use super::telling::{self, Telling};
-use super::{Change, Policy};
 
 /// What shall happen because something fell due.
 #[derive(Debug, Clone, PartialEq, Eq)]

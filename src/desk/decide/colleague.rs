@@ -10,8 +10,9 @@ use crate::mail::origin::{Person, vouched};
 
 use super::super::notice::{Audience, NoticeKind};
 use super::super::people::Role;
+use super::super::policy::Policy;
 use super::draft::as_ticket;
-use super::{Change, Decision, Incoming, Policy, Target, customer, on_behalf, wish};
+use super::{Change, Decision, Incoming, Target, customer, on_behalf, wish};
 
 /// How the line begins: as agents write it, and as people do.
 const OPENINGS: [&str; 4] = ["#on-behalf", "on behalf of:", "namens:", "im auftrag von:"];

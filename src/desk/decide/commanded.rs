@@ -5,12 +5,13 @@ use crate::mail::Contact;
 use super::super::command::{Command, Instructions, parse_commands};
 use super::super::offer;
 use super::super::people::{Agent, Role};
+use super::super::policy::Policy;
 use super::super::routing::Routed;
 use super::super::status::StatusName;
 use super::super::ticket::{Ticket, Visibility};
 use super::super::told::Told;
 use super::super::workflow::{Occasion, Workflow};
-use super::{Change, Incoming, Policy, customer, inquiry, involve, on_behalf};
+use super::{Change, Incoming, customer, inquiry, involve, on_behalf};
 
 /// The commands on top of a mail; those that do not hold on its ticket are faults.
 pub(super) fn read_commands(

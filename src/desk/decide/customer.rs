@@ -7,6 +7,7 @@ use super::super::addressee::{addressees, others};
 use super::super::feedback::{Rating, find_rating, find_subject_score};
 use super::super::notice::{Audience, Notice, NoticeKind, Whose};
 use super::super::people::Role;
+use super::super::policy::Policy;
 use super::super::reference::TicketNumber;
 use super::super::routing::Routed;
 use super::super::status::Stage;
@@ -17,8 +18,7 @@ use super::moving::{brief, moved};
 use super::telling::{self, Telling};
 use super::wish::{self, Wish};
 use super::{
-    Change, Decision, End, Facts, Incoming, NewComment, NewTicket, Policy, Snapshot, Target, assignee_after,
-    status_after,
+    Change, Decision, End, Facts, Incoming, NewComment, NewTicket, Snapshot, Target, assignee_after, status_after,
 };
 use super::{filled, involve, opening, said};
 

@@ -6,13 +6,15 @@ use crate::mail::clean::truncated;
 use crate::mail::compose::Hand;
 use crate::mail::{Address, Contact};
 
-use super::super::notice::{Audience, EntryFact, Facts, Notice, NoticeKind, Whose, agents_to_tell};
+use super::super::facts::EntryFact;
+use super::super::notice::{Audience, Facts, Notice, NoticeKind, Whose, agents_to_tell};
 use super::super::people::{Agent, Role};
+use super::super::policy::Policy;
 use super::super::reference::TicketNumber;
 use super::super::routing::Routed;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
 use super::refused;
-use super::{Decision, End, Incoming, NewComment, NewTicket, Policy, Snapshot, Target};
+use super::{Decision, End, Incoming, NewComment, NewTicket, Snapshot, Target};
 
 /// A letter to agents quotes at most so many bytes of a mail; the ticket has all.
 const MAX_QUOTED_BYTES: usize = 64 * 1024;

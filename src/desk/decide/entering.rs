@@ -6,10 +6,11 @@
 use crate::mail::Address;
 
 use super::super::notice::{Facts, Notice, NoticeKind};
+use super::super::policy::Policy;
 use super::super::ticket::Ticket;
 use super::draft::bare_facts;
 use super::telling::{self, Telling};
-use super::{Change, Decision, Policy, Snapshot, Target};
+use super::{Change, Decision, Snapshot, Target};
 
 /// Adds what the status of `ticket` tells.
 pub(super) fn tell(policy: &Policy, ticket: &Ticket, author: Option<&Address>, notices: &mut Vec<Notice>) {

@@ -5,9 +5,10 @@
 
 use crate::mail::origin::Person;
 
+use super::super::facts::ChoiceFact;
 use super::super::field::{Customers, FieldSet, Fields, Wrong};
 use super::super::form::{Filled, read_form};
-use super::super::notice::{Audience, ChoiceFact, Facts, Notice, NoticeKind};
+use super::super::notice::{Audience, Facts, Notice, NoticeKind};
 use super::{Change, Incoming};
 
 /// The form lines of a mail.

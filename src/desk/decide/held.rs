@@ -5,9 +5,10 @@ use crate::mail::origin::Person;
 
 use super::super::notice::{Facts, NoticeKind};
 use super::super::people::Agent;
+use super::super::policy::Policy;
 use super::super::question::{Answer, Question};
 use super::draft::{facts_of, tell_agent, tell_agents};
-use super::{Decision, End, Incoming, Policy, Snapshot, Target, a_day_before};
+use super::{Decision, End, Incoming, Snapshot, Target, a_day_before};
 
 /// What the database is asked of a mail that is going to be held.
 pub(super) fn question(incoming: &Incoming, person: &Person) -> Question {

@@ -3,9 +3,10 @@
 
 use super::super::command::{Command, Instructions};
 use super::super::notice::Notice;
+use super::super::policy::Policy;
 use super::super::status::{Stage, StatusName};
 use super::super::ticket::Ticket;
-use super::{Policy, on_behalf};
+use super::on_behalf;
 
 /// Why a command does not hold on a ticket, or on one that is not yet there.
 pub(super) fn refusal(policy: &Policy, ticket: Option<&Ticket>, (command, opens): (&Command, bool)) -> Option<String> {

@@ -5,9 +5,10 @@ use crate::mail::origin::vouched;
 
 use super::super::command::Command;
 use super::super::notice::{Facts, Notice, NoticeKind};
+use super::super::policy::Policy;
 use super::super::ticket::Ticket;
 use super::draft::tell_customer;
-use super::{Change, Incoming, Policy};
+use super::{Change, Incoming};
 
 /// More addresses in one mail are a mailing, not people who follow a case.
 const MAX_JOINING: usize = 10;

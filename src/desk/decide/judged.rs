@@ -4,9 +4,10 @@ use crate::mail::Address;
 
 use super::super::notice::{Facts, NoticeKind};
 use super::super::people::Agent;
+use super::super::policy::Policy;
 use super::super::ticket::Ticket;
 use super::draft::tell_customer;
-use super::{Change, Decision, Policy, status_after};
+use super::{Change, Decision, status_after};
 
 /// Tells the requester of fields that were set and that the desk tells of. The letter shows all of theirs. Who asked with
 /// an inquiry hears of no ticket; what was judged when it was opened stands in the confirmation.

@@ -5,10 +5,11 @@ use crate::mail::origin::Machine;
 use super::super::evidence::choose_file;
 use super::super::notice::{NoticeKind, Whose};
 use super::super::people::Role;
+use super::super::policy::Policy;
 use super::super::routing::Routed;
 use super::super::ticket::Visibility;
 use super::draft::{facts_of, quarantine, tell_agents};
-use super::{Decision, End, Incoming, NewComment, NewTicket, Policy, Snapshot, Target, opening, undeliverable};
+use super::{Decision, End, Incoming, NewComment, NewTicket, Snapshot, Target, opening, undeliverable};
 
 pub(super) fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, machine: &Machine) -> Decision {
     let judged = format!("a machine wrote it ({}: {})", machine.kind.as_str(), machine.reason);

@@ -7,13 +7,15 @@
 use crate::mail::Contact;
 
 use super::super::command::{Command, CommandLine};
-use super::super::notice::{Facts, NoticeKind, TicketFact};
+use super::super::facts::TicketFact;
+use super::super::notice::{Facts, NoticeKind};
 use super::super::people::Role;
+use super::super::policy::Policy;
 use super::super::reference::TicketNumber;
 use super::super::status::Stage;
 use super::super::ticket::{Ticket, Visibility};
 use super::draft::{bare_facts, tell_customer};
-use super::{Change, Effect, NewComment, Policy, Snapshot, Target};
+use super::{Change, Effect, NewComment, Snapshot, Target};
 
 /// Why a mail is on this ticket, where it names one that was merged into it.
 pub(super) fn told(policy: &Policy, ticket: &Ticket, merged: Option<TicketNumber>, reason: String) -> String {

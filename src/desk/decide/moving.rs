@@ -3,13 +3,14 @@
 use crate::mail::origin::Origin;
 
 use super::super::people::Role;
+use super::super::policy::Policy;
 use super::super::status::{Stage, StatusName};
 use super::super::thanks::is_thanks;
 use super::super::ticket::{Ticket, Visibility};
 use super::super::workflow::Occasion;
 use super::commanded::{Tells, sentence};
 use super::wish::Wish;
-use super::{Change, Incoming, Policy};
+use super::{Change, Incoming};
 
 /// How a customer's or a partner's comment moves its ticket.
 #[derive(Default)]

@@ -3,9 +3,10 @@
 use super::super::notice::{Audience, Notice, NoticeKind};
 use super::super::offer::{Reader, offers};
 use super::super::people::Role;
+use super::super::policy::Policy;
 use super::super::ticket::Ticket;
 use super::draft::as_ticket;
-use super::{Change, Decision, Policy, Snapshot, Target, assignee_after, involve, status_after};
+use super::{Change, Decision, Snapshot, Target, assignee_after, involve, status_after};
 
 /// Letters that lead to an answer on the ticket.
 const OFFERING: [NoticeKind; 11] = [

@@ -11,12 +11,13 @@ use crate::mail::{Contact, Subject};
 use super::super::command::{Command, Instructions};
 use super::super::notice::{Audience, Notice, NoticeKind};
 use super::super::people::{Agent, Role};
+use super::super::policy::Policy;
 use super::super::routing::Routed;
 use super::super::ticket::{Ticket, Visibility};
 use super::commanded::{Tells, commanded, sentence};
 use super::draft::{answer_agent, as_ticket, bare_facts, facts_of, tell_agent, tell_agents};
 use super::telling::{self, Telling};
-use super::{Change, Decision, Facts, Incoming, NewComment, NewTicket, Policy, Target, customer, involve};
+use super::{Change, Decision, Facts, Incoming, NewComment, NewTicket, Target, customer, involve};
 
 /// Who asks, in an agent's mail that names no ticket.
 pub(super) enum Asker {

@@ -5,9 +5,10 @@ use crate::mail::origin::Person;
 use crate::mail::{Address, Contact};
 
 use super::super::notice::{Facts, Notice};
+use super::super::policy::Policy;
 use super::super::routing::{Arrival, Routed};
 use super::super::status::StatusName;
-use super::{Change, Incoming, Policy, customer, filled};
+use super::{Change, Incoming, customer, filled};
 
 /// A ticket to be opened.
 pub(super) struct Opening {

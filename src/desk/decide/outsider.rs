@@ -6,10 +6,11 @@ use crate::mail::origin::Person;
 
 use super::super::notice::{NoticeKind, Whose};
 use super::super::people::Role;
+use super::super::policy::Policy;
 use super::super::ticket::{Ticket, Visibility};
 use super::customer::{joined, words};
 use super::draft::{facts_on, tell_agents};
-use super::{Decision, End, Facts, Incoming, NewComment, Policy, Target};
+use super::{Decision, End, Facts, Incoming, NewComment, Target};
 
 /// Keeps it.
 pub(super) fn comment(

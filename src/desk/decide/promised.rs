@@ -3,13 +3,14 @@
 use super::super::addressee::addressees;
 use super::super::notice::{Facts, Notice, NoticeKind};
 use super::super::people::Role;
+use super::super::policy::Policy;
 use super::super::promise::Promises;
 use super::super::promise::clock::Turn;
 use super::super::promise::keep::{Happened, Mark, Opener};
 use super::super::ticket::{Ticket, Visibility};
 use super::draft::{bare_facts, tell_desk};
 use super::offering;
-use super::{Change, Decision, Effect, NewComment, Policy, Target};
+use super::{Change, Decision, Effect, NewComment, Target};
 
 /// What a mail does to one ticket.
 #[derive(Debug, Clone, Copy)]

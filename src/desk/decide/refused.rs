@@ -2,10 +2,12 @@
 
 use crate::mail::origin::{Origin, Person};
 
+use super::super::facts::RefusedFact;
 use super::super::files::{Excess, Refused, print_bytes};
-use super::super::notice::{Audience, Facts, Notice, NoticeKind, RefusedFact};
+use super::super::notice::{Audience, Facts, Notice, NoticeKind};
+use super::super::policy::Policy;
 use super::draft::answer_agent;
-use super::{Decision, End, Incoming, Policy, Snapshot, Target};
+use super::{Decision, End, Incoming, Snapshot, Target};
 
 /// A letter tells of so many at most.
 const MAX_TOLD: usize = 50;

@@ -4,11 +4,13 @@
 
 use crate::mail::origin::Person;
 
-use super::super::notice::{Facts, NoticeKind, ReceiptLine};
+use super::super::facts::ReceiptLine;
+use super::super::notice::{Facts, NoticeKind};
 use super::super::people::Agent;
+use super::super::policy::Policy;
 use super::super::question::{Answer, Question};
 use super::draft::{answer_agent, facts_of, quarantine};
-use super::{Decision, End, Fate, Incoming, Policy, Snapshot, Target};
+use super::{Decision, End, Fate, Incoming, Snapshot, Target};
 
 const CHOICES: &str = "write #release to let the mail pass, or #drop, on the first line";
 

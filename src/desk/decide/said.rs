@@ -1,12 +1,14 @@
 //! What a customer's comment says of the ticket's fields: its form lines, and an answer to how the ticket was judged.
 
-use crate::desk::notice::{ChoiceFact, NoticeKind};
+use crate::desk::facts::ChoiceFact;
+use crate::desk::notice::NoticeKind;
 use crate::desk::people::Role;
 use crate::desk::thanks::is_thanks;
 
+use super::super::policy::Policy;
 use super::commanded::sentence;
 use super::customer::Place;
-use super::{Change, Incoming, Policy, filled};
+use super::{Change, Incoming, filled};
 
 /// What follows from it.
 #[derive(Default)]

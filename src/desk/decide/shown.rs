@@ -3,9 +3,10 @@
 
 use super::super::field::{Fields, Reader};
 use super::super::notice::{Audience, Notice};
+use super::super::policy::Policy;
 use super::super::status::StatusName;
 use super::super::ticket::Ticket;
-use super::{Change, Decision, Effect, NewTicket, Policy, Snapshot, Target, last_status, last_team};
+use super::{Change, Decision, Effect, NewTicket, Snapshot, Target, last_status, last_team};
 
 /// The ticket that letters are about.
 struct Subject<'a> {

@@ -1,8 +1,9 @@
 //! `#spam`: a ticket asks for nothing. It is set aside without a word to anybody, and what its requester writes on it has
 //! no effect from then on.
 
+use super::super::policy::Policy;
 use super::super::ticket::Ticket;
-use super::{Decision, End, Policy, Target};
+use super::{Decision, End, Target};
 
 /// A mail on such a ticket.
 pub(super) fn suppress(policy: &Policy, ticket: &Ticket) -> Decision {

@@ -7,10 +7,11 @@ use crate::mail::Subject;
 
 use super::super::notice::{NoticeKind, Whose};
 use super::super::people::{Agent, Role};
+use super::super::policy::Policy;
 use super::super::routing::Routed;
 use super::super::ticket::{Ticket, Visibility};
 use super::draft::{facts_of, tell_agents};
-use super::{Change, Effect, Incoming, NewComment, NewTicket, Policy, Target, on_behalf};
+use super::{Change, Effect, Incoming, NewComment, NewTicket, Target, on_behalf};
 
 /// The tickets that an agent's mail opens beside its own.
 pub(super) fn effects(

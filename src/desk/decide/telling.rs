@@ -8,9 +8,9 @@ use crate::mail::{Address, Contact};
 use super::super::notice::{Facts, Notice, NoticeKind};
 use super::super::partner::Partner;
 use super::super::people::{Agent, Role};
+use super::super::policy::Policy;
 use super::super::ticket::Ticket;
 use super::super::told::Told;
-use super::Policy;
 use super::draft::{bare_facts, tell_agent, tell_customer};
 
 /// Who is told, and of what.

@@ -3,10 +3,11 @@
 use crate::mail::{Contact, MessageId, Subject};
 
 use super::super::notice::{Facts, Notice, NoticeKind};
+use super::super::policy::Policy;
 use super::super::ticket::Ticket;
 use super::super::token::without_tokens;
 use super::draft::tell_agents;
-use super::{Change, Incoming, Policy, Snapshot};
+use super::{Change, Incoming, Snapshot};
 
 /// A letter of ours, as far as its failure is told.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 
 use super::super::offer;
 use super::super::people::Role;
+use super::super::policy::Policy;
 use super::super::ticket::Ticket;
 use super::super::transition::{Transition, find_asked};
-use super::Policy;
 
 /// What the first line says.
 #[derive(Debug, Clone, PartialEq, Eq)]

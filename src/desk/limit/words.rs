@@ -3,7 +3,8 @@
 
 use sha2::{Digest, Sha256};
 
-use super::super::decide::{Incoming, Policy};
+use super::super::decide::Incoming;
+use super::super::policy::Policy;
 
 /// Fewer letters are a greeting and a name: only with the same subject are they the same words.
 const FEW: usize = 40;

@@ -2,8 +2,8 @@
 
 use crate::mail::Subject;
 
-use super::super::decide::Policy;
 use super::super::people::Agent;
+use super::super::policy::Policy;
 use super::Question;
 
 /// A mail with more words than this wants something else, whatever its subject says.

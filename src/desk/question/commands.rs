@@ -2,9 +2,10 @@
 //!
 //! The desk's own words (statuses, transitions, names) come from the config; what a command does is told by the templates.
 
-use super::super::decide::Policy;
-use super::super::notice::{CommandFact, Facts, Offer};
+use super::super::facts::{CommandFact, Offer};
+use super::super::notice::Facts;
 use super::super::people::Role;
+use super::super::policy::Policy;
 
 /// What a command can mean; templates have words for each.
 pub const MEANINGS: &[&str] = &[

@@ -1,6 +1,7 @@
 //! Mails that ask about tickets, and mails that are held: what follows, in one line.
 
 use super::*;
+use crate::desk::holding::Holding;
 use crate::desk::question::{Brief, Listed};
 
 /// A snapshot in which these questions have these answers.
