@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use crate::desk::decide::End;
+use crate::desk::event::{Event, EventKind};
 use crate::desk::reference::TicketNumber;
 
-use super::changes::Happening;
+use super::changes::tell;
 use super::sql::{first, known, ms, run};
 use super::{MailId, Store, StoreError, Tx};
 
@@ -71,8 +72,8 @@ fn let_go(conn: &Connection, mail: MailId, now: Timestamp) -> Result<(), StoreEr
     let shown: Option<(i64, i64)> = first(conn, SHOWN, [mail.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let Some((comment, ticket)) = shown else { return Ok(()) };
     run(conn, LET_GO, [comment])?;
-    let reason = format!("mail {} was given back, to be worked on again", mail.0);
-    Happening::new("replayed", &reason).write(conn, TicketNumber(ticket), now, (None, Some(mail)))
+    let event = Event::new(EventKind::Replayed, format!("mail {} was given back, to be worked on again", mail.0));
+    tell(conn, TicketNumber(ticket), &event, now, (None, Some(mail)))
 }
 
 #[cfg(test)]
