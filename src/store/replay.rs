@@ -38,9 +38,9 @@ impl Store {
 }
 
 pub(super) fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Replay, StoreError> {
-    const ENDED: &str = "SELECT end FROM mail WHERE id = ?1";
-    const GIVE: &str = "UPDATE mail SET end = NULL, done_at = NULL, reasons = NULL, attempts = 0, released_at = ?2 \
-                        WHERE id = ?1 AND (end = 'held' OR end = 'quarantined')";
+    const ENDED: &str = "SELECT outcome FROM mail WHERE id = ?1";
+    const GIVE: &str = "UPDATE mail SET outcome = NULL, done_at = NULL, reasons = NULL, attempts = 0, released_at = ?2 \
+                        WHERE id = ?1 AND (outcome = 'held' OR outcome = 'quarantined')";
     let conn = tx.conn()?;
     let ended: Option<Option<String>> = first(conn, ENDED, [mail.0], |row| Ok(row.get(0)?))?;
     let ended = match ended {
@@ -59,8 +59,8 @@ pub(super) fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Re
 
 /// A held mail is left without effect, with the reason. Whether it was held.
 pub(super) fn drop_held(tx: &mut Tx<'_>, mail: MailId, reason: &str) -> Result<bool, StoreError> {
-    const DROP: &str = "UPDATE mail SET end = 'suppressed', reasons = json_insert(reasons, '$[#]', ?2) \
-                        WHERE id = ?1 AND end = 'held'";
+    const DROP: &str = "UPDATE mail SET outcome = 'suppressed', reasons = json_insert(reasons, '$[#]', ?2) \
+                        WHERE id = ?1 AND outcome = 'held'";
     Ok(run(tx.conn()?, DROP, params![mail.0, reason])? > 0)
 }
 
