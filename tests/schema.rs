@@ -89,15 +89,13 @@ fn every_column_has_a_comment() {
 #[test]
 fn every_state_has_a_check() {
     let states = [
-        ("mail", "end"),
+        ("mail", "outcome"),
         ("mail", "whole"),
         ("comment", "role"),
         ("comment", "visibility"),
-        ("event", "kind"),
         ("due", "kind"),
         ("promise", "measure"),
         ("feedback", "score"),
-        ("letter", "notice"),
         ("letter", "hand"),
         ("outbox", "state"),
         ("outbox", "expired"),
@@ -107,6 +105,16 @@ fn every_state_has_a_check() {
     for (table, column) in states {
         let held = ["=", "IN", "BETWEEN"].map(|test| format!("CHECK ({column} {test} "));
         assert!(held.iter().any(|check| tables[table].contains(check)), "{table}.{column} has no CHECK");
+    }
+}
+
+/// A newer program writes more of them into the same schema.
+#[test]
+fn kinds_that_become_more_have_no_check() {
+    let tables = tables(&migrated());
+    for (table, column) in [("event", "kind"), ("letter", "notice")] {
+        assert!(tables[table].contains(&format!("\n    {column} ")), "{table}.{column} is not there");
+        assert!(!tables[table].contains(&format!("CHECK ({column} ")), "{table}.{column} has a CHECK");
     }
 }
 
@@ -131,7 +139,7 @@ fn every_foreign_key_is_indexed() {
 
 /// Rows as schema 1 held them: a mail that opened a ticket, one that waits, a letter in every state.
 const ROWS_OF_1: &str = "
-    INSERT INTO mail (id, fingerprint, mailbox, received_at, size, whole, attempts, end, done_at, reasons, message_id,
+    INSERT INTO mail (id, fingerprint, mailbox, received_at, size, whole, attempts, outcome, done_at, reasons, message_id,
         from_name, from_address, subject, origin)
     VALUES (1, zeroblob(32), 'support', 1000, 4, 1, 1, 'opened', 2000, '[\"opens a ticket\"]', 'a@customer.example',
         'Ada', 'ada@customer.example', 'The press stops', 'person');

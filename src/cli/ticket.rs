@@ -118,7 +118,7 @@ fn files(story: &Story) -> impl Iterator<Item = (&FileLine, String, Timestamp)> 
     story.entries.iter().flat_map(|entry| {
         let (files, author) = match &entry.told {
             Told::Comment { files, author, .. } => (files.as_slice(), author.as_ref()),
-            Told::Event { .. } | Told::Letter(_) => (&[][..], None),
+            Told::Opened { .. } | Told::Event { .. } | Told::Letter(_) => (&[][..], None),
         };
         let who = author.map_or("the desk".to_owned(), |author| author.address.to_string());
         files.iter().map(move |file| (file, who.clone(), entry.at))
@@ -173,10 +173,12 @@ fn print_entry(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
             }
             Ok(())
         }
-        Told::Event { kind, actor, before, after, reason, .. } => {
-            let what = sentence(kind, before.as_deref(), after.as_deref());
-            let who = actor.as_ref().map_or(String::new(), |actor| format!(" by {actor}"));
-            writeln!(out, "{at}  {what}{who}{}", because(reason))
+        Told::Opened { actor, reason, .. } => {
+            writeln!(out, "{at}  opened{}{}", by(actor.as_deref()), because(reason))
+        }
+        Told::Event { actor, before, after, reason, .. } => {
+            let what = sentence(entry.told.word(), before.as_deref(), after.as_deref());
+            writeln!(out, "{at}  {what}{}{}", by(actor.as_deref()), because(reason))
         }
         Told::Letter(letter) => {
             let delivery = delivery(letter);
@@ -188,7 +190,6 @@ fn print_entry(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
 fn sentence(kind: &str, before: Option<&str>, after: Option<&str>) -> String {
     let (before, after) = (before.unwrap_or("nobody"), after.unwrap_or_default());
     match kind {
-        "opened" => "opened".to_owned(),
         "status" => format!("status {before} → {after}"),
         "assigned" => format!("assigned {before} → {after}"),
         "requester" => format!("requester {before} → {after}"),
@@ -206,6 +207,10 @@ fn sentence(kind: &str, before: Option<&str>, after: Option<&str>) -> String {
         "letter-unknown" => format!("the letter to {after} may have been sent, it is tried again"),
         other => other.to_owned(),
     }
+}
+
+fn by(actor: Option<&str>) -> String {
+    actor.map_or(String::new(), |actor| format!(" by {actor}"))
 }
 
 fn because(reason: &str) -> String {
@@ -265,20 +270,23 @@ fn file_json(file: &FileLine) -> Value {
 }
 
 fn entry_json(entry: &Entry) -> Value {
-    let at = entry.at.to_string();
+    let (at, word) = (entry.at.to_string(), entry.told.word());
     match &entry.told {
         Told::Comment { author, role, visibility, text, files, mail, defects } => json!({
-            "what": "comment", "at": at,
+            "what": word, "at": at,
             "author": author.as_ref().map(contact_json), "role": role.as_str(), "visibility": visibility.as_str(),
             "text": text, "mail": mail.map(|mail| mail.0), "defects": defects,
             "files": files.iter().map(file_json).collect::<Vec<_>>(),
         }),
-        Told::Event { kind, actor, before, after, reason, mail } => json!({
-            "what": kind, "at": at, "actor": actor, "before": before, "after": after, "reason": reason,
+        Told::Opened { actor, reason, mail } => json!({
+            "what": word, "at": at, "actor": actor, "reason": reason, "mail": mail.map(|mail| mail.0),
+        }),
+        Told::Event { actor, before, after, reason, mail, .. } => json!({
+            "what": word, "at": at, "actor": actor, "before": before, "after": after, "reason": reason,
             "mail": mail.map(|mail| mail.0),
         }),
         Told::Letter(letter) => json!({
-            "what": "letter", "at": at, "letter": letter.id.0, "notice": letter.notice.as_str(),
+            "what": word, "at": at, "letter": letter.id.0, "notice": letter.notice.as_str(),
             "to": contact_json(&letter.to), "subject": letter.subject.as_str(),
             "message_id": letter.message_id.as_str(), "state": letter.state.as_str(), "attempts": letter.attempts,
             "next_at": letter.next_at.map(|at| at.to_string()), "expired": letter.expired, "words": letter.words,

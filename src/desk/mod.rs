@@ -22,6 +22,7 @@ pub mod token;
 pub mod calendar;
 pub mod command;
 pub mod diagram;
+pub mod event;
 pub mod evidence;
 pub mod feedback;
 pub mod files;

@@ -91,9 +91,9 @@ impl Tx<'_> {
 
 impl Scene<'_> {
     fn end_mail(&self) -> Result<(), StoreError> {
-        const END: &str = "UPDATE mail SET end = ?2, done_at = ?3, reasons = ?4, message_id = ?5, from_name = ?6, \
+        const END: &str = "UPDATE mail SET outcome = ?2, done_at = ?3, reasons = ?4, message_id = ?5, from_name = ?6, \
                            from_address = ?7, subject = ?8, origin = ?9, defects = ?10 WHERE id = ?1 \
-                           AND end IS NULL";
+                           AND outcome IS NULL";
         let Self { mail, decision, .. } = self;
         let reasons = json(&decision.reasons)?;
         let defects = Some(&mail.defects).filter(|defects| !defects.is_empty()).map(json).transpose()?;
@@ -246,7 +246,7 @@ mod tests {
         }
         // And if the end were forgotten, the constraint would judge.
         let forced = move |tx: &mut Tx<'_>| {
-            tx.conn()?.execute("UPDATE mail SET end = NULL, done_at = NULL, reasons = NULL", [])?;
+            tx.conn()?.execute("UPDATE mail SET outcome = NULL, done_at = NULL, reasons = NULL", [])?;
             tx.apply(&mark(mail, "b@customer.example"), &commenting(ticket), now())
         };
         let forced = store.write(forced).await;
@@ -330,7 +330,7 @@ mod tests {
         };
         let applied = apply(store, mark(mail, "a@customer.example"), decision).await.unwrap();
         assert_eq!(applied, Applied { ticket: None, first_comment: None, also: Vec::new() });
-        let ends = "SELECT concat_ws('|', end, reasons, origin, subject) FROM mail";
+        let ends = "SELECT concat_ws('|', outcome, reasons, origin, subject) FROM mail";
         let expected = r#"suppressed|["a machine wrote it","opens none"]|person|The press stops"#;
         assert_eq!(rows(store, ends).await, [expected]);
         assert_eq!(store.claim_mails(9, 1 << 20).await.unwrap(), []);

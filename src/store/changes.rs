@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use crate::desk::decide::Change;
+use crate::desk::event::{Event, EventKind};
 use crate::desk::reference::TicketNumber;
 
 use super::due::{self, DueKind};
@@ -45,75 +46,75 @@ impl Changes<'_> {
         match change {
             Change::Status { from, to, reason } => {
                 run(self.conn, STATUS, params![ticket.0, to.as_str(), ms(self.now)])?;
-                let (before, after) = (Some(from.as_str()), Some(to.as_str()));
-                self.event(ticket, Happening { before, after, ..Happening::new("status", reason) })
+                let (before, after) = (Some(from.0.clone()), Some(to.0.clone()));
+                self.event(ticket, &Event { before, after, ..Event::new(EventKind::Status, reason) })
             }
             Change::Assign { to, reason } => {
                 let before = self.text_of(ticket, "SELECT assignee FROM ticket WHERE number = ?1")?;
                 run(self.conn, ASSIGN, params![ticket.0, to])?;
-                let happening =
-                    Happening { before: before.as_deref(), after: Some(to), ..Happening::new("assigned", reason) };
-                self.event(ticket, happening)
+                let after = Some(to.clone());
+                self.event(ticket, &Event { before, after, ..Event::new(EventKind::Assigned, reason) })
             }
             Change::Team { to, reason } => {
                 let before = self.text_of(ticket, "SELECT team FROM ticket WHERE number = ?1")?;
                 run(self.conn, TEAM, params![ticket.0, to])?;
-                let happening =
-                    Happening { before: before.as_deref(), after: Some(to), ..Happening::new("team", reason) };
-                self.event(ticket, happening)
+                let after = Some(to.clone());
+                self.event(ticket, &Event { before, after, ..Event::new(EventKind::Team, reason) })
             }
             Change::Field { name, to, reason } => self.set_field(ticket, (name, to.as_deref()), reason),
             Change::ChoicesTold { fields } => self.tell_choices(ticket, fields),
-            Change::JudgementAsked { reason } => self.event(ticket, Happening::new("judgement-asked", reason)),
+            Change::JudgementAsked { reason } => self.event(ticket, &Event::new(EventKind::JudgementAsked, reason)),
             Change::Handed { partner, reason } => self.hand(ticket, partner, reason),
             Change::Merged { into, reason } => {
                 run(self.conn, MERGED, [ticket.0, into.0])?;
-                let after = into.to_string();
-                self.event(ticket, Happening { after: Some(&after), ..Happening::new("merged", reason) })
+                let after = Some(into.to_string());
+                self.event(ticket, &Event { after, ..Event::new(EventKind::Merged, reason) })
             }
             Change::Split { subject, reason } => {
-                self.event(ticket, Happening { after: Some(subject.as_str()), ..Happening::new("split", reason) })
+                let after = Some(subject.as_str().to_owned());
+                self.event(ticket, &Event { after, ..Event::new(EventKind::Split, reason) })
             }
             Change::Spam { reason } => {
                 run(self.conn, SPAM, [ticket.0])?;
-                self.event(ticket, Happening::new("spam", reason))
+                self.event(ticket, &Event::new(EventKind::Spam, reason))
             }
             Change::Requester { to, organisation, reason } => {
                 let before = self.requester(ticket)?;
                 run(self.conn, REQUESTER, params![ticket.0, people::know(self.conn, to)?, organisation])?;
-                let after = Some(to.address.as_str());
-                let happening = Happening { before: before.as_deref(), after, ..Happening::new("requester", reason) };
-                self.event(ticket, happening)
+                let after = Some(to.address.to_string());
+                self.event(ticket, &Event { before, after, ..Event::new(EventKind::Requester, reason) })
             }
             Change::Join { who, reason } => {
                 run(self.conn, JOIN, params![ticket.0, people::know(self.conn, who)?, ms(self.now)])?;
                 run(self.conn, SHOW, params![ticket.0, who.address.as_str()])?;
-                self.event(ticket, Happening { after: Some(who.address.as_str()), ..Happening::new("joined", reason) })
+                let after = Some(who.address.to_string());
+                self.event(ticket, &Event { after, ..Event::new(EventKind::Joined, reason) })
             }
             Change::Leave { who, reason } => {
                 run(self.conn, LEAVE, params![ticket.0, people::know(self.conn, who)?])?;
-                self.event(ticket, Happening { before: Some(who.address.as_str()), ..Happening::new("left", reason) })
+                let before = Some(who.address.to_string());
+                self.event(ticket, &Event { before, ..Event::new(EventKind::Left, reason) })
             }
             Change::LetterFailed { message_id, words } => {
                 const TO: &str = "SELECT to_address FROM letter WHERE message_id = ?1";
                 run(self.conn, FAILED, params![message_id.as_str(), ms(self.now), words])?;
-                let to: Option<String> = first(self.conn, TO, [message_id.as_str()], |row| Ok(row.get(0)?))?;
-                self.event(ticket, Happening { after: to.as_deref(), ..Happening::new("letter-failed", words) })
+                let after: Option<String> = first(self.conn, TO, [message_id.as_str()], |row| Ok(row.get(0)?))?;
+                self.event(ticket, &Event { after, ..Event::new(EventKind::LetterFailed, words) })
             }
             Change::FeedbackDue { at } => {
                 due::set(self.conn, ticket, DueKind::Feedback, &[(DueKind::Feedback.as_str(), *at)])
             }
-            Change::LetterSpared { reason } => self.event(ticket, Happening::new("letter-spared", reason)),
-            Change::FeedbackSpared { reason } => self.event(ticket, Happening::new("feedback-spared", reason)),
+            Change::LetterSpared { reason } => self.event(ticket, &Event::new(EventKind::LetterSpared, reason)),
+            Change::FeedbackSpared { reason } => self.event(ticket, &Event::new(EventKind::FeedbackSpared, reason)),
             Change::FeedbackAsked => {
                 run(self.conn, ASKED, params![ticket.0, ms(self.now)])?;
                 run(self.conn, ASKED_WHOM, params![ticket.0, ms(self.now)])?;
-                self.event(ticket, Happening::new("feedback-asked", "the ticket is done"))
+                self.event(ticket, &Event::new(EventKind::FeedbackAsked, "the ticket is done"))
             }
             Change::Rated { score, comment } => {
                 run(self.conn, RATED, params![ticket.0, ms(self.now), score, comment])?;
-                let score = score.to_string();
-                self.event(ticket, Happening { after: Some(&score), ..Happening::new("rated", comment) })
+                let after = Some(score.to_string());
+                self.event(ticket, &Event { after, ..Event::new(EventKind::Rated, comment) })
             }
         }
     }
@@ -134,9 +135,7 @@ impl Changes<'_> {
         run(self.conn, SET, params![ticket.0, json(&fields)?])?;
         let value = |value: &str| format!("{name}: {value}");
         let (before, after) = (before.as_deref().map(value), to.map(value));
-        let happening =
-            Happening { before: before.as_deref(), after: after.as_deref(), ..Happening::new("field", reason) };
-        self.event(ticket, happening)
+        self.event(ticket, &Event { before, after, ..Event::new(EventKind::Field, reason) })
     }
 
     fn tell_choices(&self, ticket: TicketNumber, fields: &[String]) -> Result<(), StoreError> {
@@ -145,8 +144,8 @@ impl Changes<'_> {
         let mut told: Vec<String> = from_json(&known)?;
         told.extend(fields.iter().filter(|field| !told.contains(field)).cloned().collect::<Vec<_>>());
         run(self.conn, TOLD, params![ticket.0, json(&told)?])?;
-        let after = fields.join(", ");
-        self.event(ticket, Happening { after: Some(&after), ..Happening::new("choices-told", "a form line was wrong") })
+        let after = Some(fields.join(", "));
+        self.event(ticket, &Event { after, ..Event::new(EventKind::ChoicesTold, "a form line was wrong") })
     }
 
     fn hand(&self, ticket: TicketNumber, partner: &str, reason: &str) -> Result<(), StoreError> {
@@ -157,7 +156,8 @@ impl Changes<'_> {
             partners.push(partner.to_owned());
             run(self.conn, HAND, params![ticket.0, json(&partners)?])?;
         }
-        self.event(ticket, Happening { after: Some(partner), ..Happening::new("handed", reason) })
+        let after = Some(partner.to_owned());
+        self.event(ticket, &Event { after, ..Event::new(EventKind::Handed, reason) })
     }
 
     fn text_of(&self, ticket: TicketNumber, sql: &'static str) -> Result<Option<String>, StoreError> {
@@ -170,37 +170,22 @@ impl Changes<'_> {
         first(self.conn, REQUESTER, [ticket.0], |row| Ok(row.get(0)?))
     }
 
-    fn event(&self, ticket: TicketNumber, happening: Happening<'_>) -> Result<(), StoreError> {
-        happening.write(self.conn, ticket, self.now, (self.actor, self.mail))
+    fn event(&self, ticket: TicketNumber, event: &Event) -> Result<(), StoreError> {
+        tell(self.conn, ticket, event, self.now, (self.actor, self.mail))
     }
 }
 
-/// One line of a ticket's story.
-#[derive(Default)]
-pub(super) struct Happening<'a> {
-    pub(super) kind: &'a str,
-    pub(super) before: Option<&'a str>,
-    pub(super) after: Option<&'a str>,
-    pub(super) reason: &'a str,
-}
-
-impl<'a> Happening<'a> {
-    pub(super) fn new(kind: &'a str, reason: &'a str) -> Self {
-        Self { kind, reason, ..Self::default() }
-    }
-
-    /// Writes it; `cause` is who and which mail caused it.
-    pub(super) fn write(
-        &self,
-        conn: &Connection,
-        ticket: TicketNumber,
-        now: Timestamp,
-        (actor, mail): (Option<&str>, Option<MailId>),
-    ) -> Result<(), StoreError> {
-        const EVENT: &str = "INSERT INTO event (ticket, at, kind, actor, before, after, reason, mail) \
-                             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-        let Self { kind, before, after, reason } = self;
-        run(conn, EVENT, params![ticket.0, ms(now), kind, actor, before, after, reason, mail.map(|mail| mail.0)])
-            .map(drop)
-    }
+/// Writes one line of a ticket's story; `cause` is who and which mail caused it.
+pub(super) fn tell(
+    conn: &Connection,
+    ticket: TicketNumber,
+    event: &Event,
+    now: Timestamp,
+    cause: (Option<&str>, Option<MailId>),
+) -> Result<(), StoreError> {
+    const EVENT: &str = "INSERT INTO event (ticket, at, kind, actor, before, after, reason, mail) \
+                         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let Event { kind, before, after, reason } = event;
+    let (actor, mail) = (cause.0, cause.1.map(|mail| mail.0));
+    run(conn, EVENT, params![ticket.0, ms(now), kind.as_str(), actor, before, after, reason, mail]).map(drop)
 }

@@ -37,7 +37,7 @@ impl Queue {
     }
 
     fn head(&mut self, conn: &Connection) -> Result<Option<&Waiting>, StoreError> {
-        const WAITING: &str = "SELECT id, attempts, size FROM mail INDEXED BY mail_waiting WHERE end IS NULL AND mailbox = ?1 AND id > ?2 \
+        const WAITING: &str = "SELECT id, attempts, size FROM mail INDEXED BY mail_waiting WHERE outcome IS NULL AND mailbox = ?1 AND id > ?2 \
                                ORDER BY id LIMIT ?3";
         if self.ahead.is_empty() {
             let read = |row: &rusqlite::Row<'_>| {
@@ -90,7 +90,7 @@ fn choose(conn: &Connection, limit: usize, bytes: usize) -> Result<Vec<i64>, Sto
 /// The mailboxes with mails that wait; first the one whose oldest mail is the oldest of all. Walks from one to the next by
 /// the index: as many look-ups as there are such mailboxes.
 fn queues(conn: &Connection) -> Result<Vec<Queue>, StoreError> {
-    const NEXT: &str = "SELECT mailbox, id FROM mail INDEXED BY mail_waiting WHERE end IS NULL AND mailbox > ?1 ORDER BY mailbox, id LIMIT 1";
+    const NEXT: &str = "SELECT mailbox, id FROM mail INDEXED BY mail_waiting WHERE outcome IS NULL AND mailbox > ?1 ORDER BY mailbox, id LIMIT 1";
     let mut found: Vec<(i64, String)> = Vec::new();
     let mut last = String::new();
     while found.len() < MOST_MAILBOXES {

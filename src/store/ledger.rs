@@ -79,7 +79,8 @@ impl Store {
 
     /// Takes back the attempts of mails whose work failed for a reason that is not theirs (a full disk).
     pub async fn forgive_mails(&self, mails: Vec<MailId>) -> Result<(), StoreError> {
-        const FORGIVE: &str = "UPDATE mail SET attempts = attempts - 1 WHERE id = ?1 AND attempts > 0 AND end IS NULL";
+        const FORGIVE: &str =
+            "UPDATE mail SET attempts = attempts - 1 WHERE id = ?1 AND attempts > 0 AND outcome IS NULL";
         self.write(move |tx| mails.iter().try_for_each(|mail| run(tx.conn()?, FORGIVE, [mail.0]).map(drop))).await
     }
 

@@ -5,12 +5,13 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
 use crate::desk::decide::SentLetter;
+use crate::desk::event::{Event, EventKind};
 use crate::desk::notice::NoticeKind;
 use crate::desk::reference::TicketNumber;
 use crate::mail::compose::{Draft, Hand};
 use crate::mail::{Address, MessageId, Subject};
 
-use super::changes::Happening;
+use super::changes::tell;
 use super::sql::{address, all, at, contact, first, insert, known, ms, run, some_message_id, unsigned};
 use super::{MailId, Store, StoreError, Tx};
 
@@ -154,14 +155,14 @@ impl Tx<'_> {
         let conn = self.conn()?;
         move_on(conn, letter, settlement, now)?;
         let (kind, words) = match settlement {
-            Settlement::Failed { words, .. } => ("letter-failed", words),
-            Settlement::Retry { unknown: true, words, .. } => ("letter-unknown", words),
+            Settlement::Failed { words, .. } => (EventKind::LetterFailed, words),
+            Settlement::Retry { unknown: true, words, .. } => (EventKind::LetterUnknown, words),
             Settlement::Accepted { .. } | Settlement::Retry { .. } => return Ok(()),
         };
         let about: Option<(i64, String)> = first(conn, ABOUT, [letter.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let Some((ticket, recipient)) = about else { return Ok(()) };
-        let happening = Happening { after: Some(&recipient), ..Happening::new(kind, words) };
-        happening.write(conn, TicketNumber(ticket), now, (None, None))
+        let event = Event { after: Some(recipient), ..Event::new(kind, words) };
+        tell(conn, TicketNumber(ticket), &event, now, (None, None))
     }
 }
 

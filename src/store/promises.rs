@@ -5,12 +5,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
+use crate::desk::event::{Event, EventKind};
 use crate::desk::promise::Measure;
 use crate::desk::promise::clock::{Clock, Turn};
 use crate::desk::promise::keep::{Clocks, Mark};
 use crate::desk::reference::TicketNumber;
 
-use super::changes::Happening;
+use super::changes::tell;
 use super::due::{DueKind, set};
 use super::sql::{all, at, count, first, known, ms, run, unsigned};
 use super::{Reading, StoreError, Tx};
@@ -61,12 +62,12 @@ impl Tx<'_> {
         let conn = self.conn()?;
         for mark in marks {
             let kind = match mark.turn {
-                Turn::Kept => "promise-kept",
-                Turn::Warned => "promise-warned",
-                Turn::Broken => "promise-broken",
+                Turn::Kept => EventKind::PromiseKept,
+                Turn::Warned => EventKind::PromiseWarned,
+                Turn::Broken => EventKind::PromiseBroken,
             };
-            let (reason, after) = (mark.reason(), Some(mark.measure.as_str()));
-            Happening { after, ..Happening::new(kind, &reason) }.write(conn, ticket, now, (None, None))?;
+            let after = Some(mark.measure.as_str().to_owned());
+            tell(conn, ticket, &Event { after, ..Event::new(kind, mark.reason()) }, now, (None, None))?;
         }
         Ok(())
     }

@@ -66,7 +66,7 @@ fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>) -> Result
         Question::One(number) => Ok(Answer::One(shown(conn, *number)?.map(Box::new))),
         Question::Ended { sender, end, since } => ended(conn, (sender, *end), ms(*since)),
         Question::IsHeld(mail) => {
-            const HELD: &str = "SELECT count(*) FROM mail WHERE id = ?1 AND end = 'held'";
+            const HELD: &str = "SELECT count(*) FROM mail WHERE id = ?1 AND outcome = 'held'";
             let count = first(conn, HELD, [mail], |row| Ok(row.get::<_, i64>(0)?))?;
             Ok(Answer::Count(usize::from(count == Some(1))))
         }
@@ -218,9 +218,9 @@ fn said(conn: &Connection, comment: i64) -> Result<Option<Said>, StoreError> {
 /// Two statements, because the index of senders has only these two ends and must be told by the words themselves.
 fn ended(conn: &Connection, (sender, end): (&Address, End), since: i64) -> Result<Answer, StoreError> {
     const HELD: &str =
-        "SELECT count(*) FROM mail WHERE from_address = ?1 COLLATE NOCASE AND done_at > ?2 AND end = 'held'";
+        "SELECT count(*) FROM mail WHERE from_address = ?1 COLLATE NOCASE AND done_at > ?2 AND outcome = 'held'";
     const ANSWERED: &str =
-        "SELECT count(*) FROM mail WHERE from_address = ?1 COLLATE NOCASE AND done_at > ?2 AND end = 'answered'";
+        "SELECT count(*) FROM mail WHERE from_address = ?1 COLLATE NOCASE AND done_at > ?2 AND outcome = 'answered'";
     let sql = match end {
         End::Held => HELD,
         End::Answered => ANSWERED,

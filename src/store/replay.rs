@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use crate::desk::decide::End;
+use crate::desk::event::{Event, EventKind};
 use crate::desk::reference::TicketNumber;
 
-use super::changes::Happening;
+use super::changes::tell;
 use super::sql::{first, known, ms, run};
 use super::{MailId, Store, StoreError, Tx};
 
@@ -37,9 +38,9 @@ impl Store {
 }
 
 pub(super) fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Replay, StoreError> {
-    const ENDED: &str = "SELECT end FROM mail WHERE id = ?1";
-    const GIVE: &str = "UPDATE mail SET end = NULL, done_at = NULL, reasons = NULL, attempts = 0, released_at = ?2 \
-                        WHERE id = ?1 AND (end = 'held' OR end = 'quarantined')";
+    const ENDED: &str = "SELECT outcome FROM mail WHERE id = ?1";
+    const GIVE: &str = "UPDATE mail SET outcome = NULL, done_at = NULL, reasons = NULL, attempts = 0, released_at = ?2 \
+                        WHERE id = ?1 AND (outcome = 'held' OR outcome = 'quarantined')";
     let conn = tx.conn()?;
     let ended: Option<Option<String>> = first(conn, ENDED, [mail.0], |row| Ok(row.get(0)?))?;
     let ended = match ended {
@@ -58,8 +59,8 @@ pub(super) fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Re
 
 /// A held mail is left without effect, with the reason. Whether it was held.
 pub(super) fn drop_held(tx: &mut Tx<'_>, mail: MailId, reason: &str) -> Result<bool, StoreError> {
-    const DROP: &str = "UPDATE mail SET end = 'suppressed', reasons = json_insert(reasons, '$[#]', ?2) \
-                        WHERE id = ?1 AND end = 'held'";
+    const DROP: &str = "UPDATE mail SET outcome = 'suppressed', reasons = json_insert(reasons, '$[#]', ?2) \
+                        WHERE id = ?1 AND outcome = 'held'";
     Ok(run(tx.conn()?, DROP, params![mail.0, reason])? > 0)
 }
 
@@ -71,8 +72,8 @@ fn let_go(conn: &Connection, mail: MailId, now: Timestamp) -> Result<(), StoreEr
     let shown: Option<(i64, i64)> = first(conn, SHOWN, [mail.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let Some((comment, ticket)) = shown else { return Ok(()) };
     run(conn, LET_GO, [comment])?;
-    let reason = format!("mail {} was given back, to be worked on again", mail.0);
-    Happening::new("replayed", &reason).write(conn, TicketNumber(ticket), now, (None, Some(mail)))
+    let event = Event::new(EventKind::Replayed, format!("mail {} was given back, to be worked on again", mail.0));
+    tell(conn, TicketNumber(ticket), &event, now, (None, Some(mail)))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! comparison of two plays.
 
 use crate::desk::decide::End;
+use crate::desk::event::EventKind;
 use crate::desk::people::Role;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::ticket::Visibility;
@@ -34,7 +35,7 @@ fn case_of(story: Story, mut reasons: Vec<String>) -> Case {
                 comments.push((visibility, text));
                 files.extend(brought.into_iter().map(|file| (file.name, file.refused.is_some())));
             }
-            Told::Event { reason, .. } => reasons.push(reason),
+            Told::Opened { reason, .. } | Told::Event { reason, .. } => reasons.push(reason),
             Told::Letter(_) => {}
         }
     }
@@ -122,8 +123,8 @@ async fn stories(store: &Store) -> Result<Vec<Story>, StoreError> {
 fn is_of_the_crash(told: &Told) -> bool {
     match told {
         Told::Letter(_) => true,
-        Told::Event { kind, reason, .. } => kind == "letter-unknown" && reason != LOST,
-        Told::Comment { .. } => false,
+        Told::Event { kind, reason, .. } => *kind == Ok(EventKind::LetterUnknown) && reason != LOST,
+        Told::Opened { .. } | Told::Comment { .. } => false,
     }
 }
 
@@ -138,15 +139,20 @@ fn line(told: &Told) -> String {
             };
             format!("{} {verb}: {}", who(author.as_ref(), *role), shortened(text))
         }
-        Told::Event { kind, before, after, reason, .. } => {
+        Told::Opened { reason, .. } => happening(told.word(), "", reason),
+        Told::Event { before, after, reason, .. } => {
             let from_to: Vec<&str> = [before, after].into_iter().flatten().map(String::as_str).collect();
-            let parts = [kind.clone(), from_to.join(" → "), format!("({reason})")];
-            parts.into_iter().filter(|part| !part.is_empty() && part != "()").collect::<Vec<_>>().join(" ")
+            happening(told.word(), &from_to.join(" → "), reason)
         }
         Told::Letter(letter) => {
             format!("letter {} to {}: {}", letter.notice.as_str(), letter.to.address, letter.state.as_str())
         }
     }
+}
+
+fn happening(word: &str, from_to: &str, reason: &str) -> String {
+    let reason = if reason.is_empty() { String::new() } else { format!("({reason})") };
+    [word, from_to, &reason].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn who(author: Option<&Contact>, role: Role) -> String {

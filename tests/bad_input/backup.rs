@@ -26,11 +26,11 @@ fn held(path: &Path) -> Held {
     let check: String = database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
     assert_eq!(check, "ok");
     assert_eq!(number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
-    let without = "SELECT count(*) FROM mail WHERE end IS NOT NULL AND id NOT IN (SELECT mail FROM comment)";
+    let without = "SELECT count(*) FROM mail WHERE outcome IS NOT NULL AND id NOT IN (SELECT mail FROM comment)";
     assert_eq!(number(without), 0);
     Held {
         mails: numbers("SELECT id FROM mail ORDER BY id"),
-        ended: numbers("SELECT id FROM mail WHERE end IS NOT NULL").into_iter().collect(),
+        ended: numbers("SELECT id FROM mail WHERE outcome IS NOT NULL").into_iter().collect(),
         tickets: number("SELECT count(*) FROM ticket"),
     }
 }

@@ -129,7 +129,7 @@ fn a_mail_of_100_mb_is_cut_and_said_and_left_where_it_is() {
     let cut = "Only the first 26214400 of its 104857600 bytes were taken; the whole mail stays where it came in.";
     assert!(large.reasons.iter().any(|reason| reason == cut), "{:?}", large.reasons);
     let story = desk.ask(|reading| reading.story(large.ticket.unwrap())).unwrap();
-    let opened = |entry: &Entry| matches!(&entry.told, Told::Event { reason, .. } if reason.contains(cut));
+    let opened = |entry: &Entry| matches!(&entry.told, Told::Opened { reason, .. } if reason.contains(cut));
     assert!(story.entries.iter().any(opened), "{story:?}");
     assert!(desk.letters_to("anna@desk.example").iter().any(|letter| letter.contains("Only the first 26214400")));
     assert!(desk.is_new("1-large") && !desk.is_new("2-ordinary"));

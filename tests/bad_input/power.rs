@@ -56,7 +56,7 @@ fn opened(directory: &Path, (database, log): (&[u8], &[u8])) -> Vec<String> {
         "SELECT count(*) FROM pragma_foreign_key_check",
         "SELECT count(*) FROM mail WHERE id NOT IN (SELECT mail FROM mail_raw)",
         "SELECT count(*) FROM mail WHERE id NOT IN (SELECT mail FROM arrival)",
-        "SELECT count(*) FROM mail WHERE end IS NOT NULL AND id NOT IN (SELECT mail FROM comment)",
+        "SELECT count(*) FROM mail WHERE outcome IS NOT NULL AND id NOT IN (SELECT mail FROM comment)",
         "SELECT count(*) FROM ticket WHERE number NOT IN (SELECT ticket FROM letter WHERE notice = 'confirmation')",
         "SELECT count(*) FROM letter WHERE id NOT IN (SELECT letter FROM outbox)",
     ] {

@@ -108,7 +108,7 @@ pub(crate) fn drain(people: &mut People, (desk, dovecot, exim): (&Desk, &Dovecot
 /// A mail that was being worked on at six kills in a row may be what kills, for all that the desk can know: it is
 /// quarantined. An operator knows better.
 fn give_back(desk: &Desk) {
-    const FIRST: &str = "SELECT id FROM mail WHERE end = 'quarantined' ORDER BY id LIMIT 1";
+    const FIRST: &str = "SELECT id FROM mail WHERE outcome = 'quarantined' ORDER BY id LIMIT 1";
     while let Some(mail) = desk.number(FIRST) {
         println!("       mail {mail} was quarantined: replayed");
         desk.command(&["replay", &mail.to_string()]);
@@ -130,7 +130,7 @@ fn is_done(people: &People, desk: &Desk) -> Result<(), String> {
     let written = i64::try_from(people.written.len()).expect("a count");
     let deliveries = i64::try_from(people.deliveries()).expect("a count");
     let open = [
-        ("SELECT ?1 - count(*) FROM mail WHERE end IS NOT NULL", written, "mails without an end"),
+        ("SELECT ?1 - count(*) FROM mail WHERE outcome IS NOT NULL", written, "mails without an end"),
         ("SELECT ?1 - count(*) FROM arrival", deliveries, "mails not taken"),
         ("SELECT count(*) + 0 * ?1 FROM unsettled", 0, "mails of which the server was not told"),
         ("SELECT count(*) + 0 * ?1 FROM outbox WHERE next_at IS NOT NULL", 0, "letters that wait"),
@@ -194,7 +194,7 @@ impl Audit {
         for (what, question) in [
             ("rows that name what is not there", "SELECT count(*) FROM pragma_foreign_key_check"),
             ("mails of which the server was not told", "SELECT count(*) FROM unsettled"),
-            ("mails without an end", "SELECT count(*) FROM mail WHERE end IS NULL"),
+            ("mails without an end", "SELECT count(*) FROM mail WHERE outcome IS NULL"),
             (
                 "letters without a row in the outbox",
                 "SELECT count(*) FROM letter WHERE id NOT IN (SELECT letter FROM outbox)",
@@ -219,7 +219,7 @@ impl Audit {
 
     /// The ledger has every mail exactly once, with its bytes, at every place; each ended as it must.
     fn check_mails(&mut self, people: &People, database: &Connection) {
-        const MAILS: &str = "SELECT mail.id, mail.message_id, end, bytes, attempts, \
+        const MAILS: &str = "SELECT mail.id, mail.message_id, outcome, bytes, attempts, \
                              (SELECT count(*) FROM comment WHERE comment.mail = mail.id), \
                              (SELECT count(*) FROM arrival WHERE arrival.mail = mail.id), \
                              (SELECT ticket FROM comment WHERE comment.mail = mail.id) \

@@ -135,7 +135,7 @@ impl Kills {
             (&mut self.starting, !log.contains(UP)),
             (&mut self.receiving, number("SELECT count(*) FROM arrival") < deliveries),
             (&mut self.unsettled, number("SELECT count(*) FROM unsettled") > 0),
-            (&mut self.ingesting, number("SELECT count(*) FROM mail WHERE end IS NULL AND attempts > 0") > 0),
+            (&mut self.ingesting, number("SELECT count(*) FROM mail WHERE outcome IS NULL AND attempts > 0") > 0),
             (&mut self.delivering, number("SELECT count(*) FROM outbox WHERE state = 'sending'") > 0),
             (&mut self.stopping, was_stopping),
         ];
@@ -151,7 +151,7 @@ impl Kills {
 
 /// How far the desk has come.
 fn progress(desk: &Desk) -> i64 {
-    const FAR: &str = "SELECT (SELECT count(*) FROM mail WHERE end IS NOT NULL) + \
+    const FAR: &str = "SELECT (SELECT count(*) FROM mail WHERE outcome IS NOT NULL) + \
                        (SELECT count(*) FROM outbox WHERE state = 'accepted')";
     desk.number(FAR).unwrap_or(0)
 }
@@ -160,7 +160,7 @@ fn progress(desk: &Desk) -> i64 {
 fn is_behind(people: &People, desk: &Desk) -> bool {
     let number = |question| desk.number(question).unwrap_or(0);
     let written = i64::try_from(people.written.len()).expect("a count");
-    let mails = written - number("SELECT count(*) FROM mail WHERE end IS NOT NULL");
+    let mails = written - number("SELECT count(*) FROM mail WHERE outcome IS NOT NULL");
     let letters = number("SELECT count(*) FROM outbox WHERE next_at IS NOT NULL");
     mails >= BACKLOG[0] || letters >= BACKLOG[1]
 }

@@ -38,7 +38,7 @@ impl Side {
     /// How many letters it wrote to the other and that were accepted, once nothing waits on it, with so many mails that came in.
     fn at_rest(&self, (other, came): (&str, usize)) -> Option<usize> {
         let ask = |question: &str| self.desk.number(question).and_then(|found| usize::try_from(found).ok());
-        let ended = ask("SELECT count(*) FROM mail WHERE end IS NOT NULL")?;
+        let ended = ask("SELECT count(*) FROM mail WHERE outcome IS NOT NULL")?;
         let waiting = ask("SELECT count(*) FROM outbox WHERE next_at IS NOT NULL")?;
         let written = ask(&format!("SELECT count(*) FROM letter WHERE to_address = '{other}'"))?;
         (ended == came && waiting == 0).then_some(written)

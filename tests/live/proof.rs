@@ -62,7 +62,7 @@ fn an_agent_is_believed_by_the_word_of_the_mail_server_and_not_by_a_forged_one()
         exim.smtp_toml(),
     ));
     let _daemon = desk.start();
-    let ends = |end: &str| desk.number(&format!("SELECT count(*) FROM mail WHERE end = '{end}'")).unwrap_or(0);
+    let ends = |end: &str| desk.number(&format!("SELECT count(*) FROM mail WHERE outcome = '{end}'")).unwrap_or(0);
 
     submit(&exim, None, &mail("forged", FORGED, "#on-behalf ada@customer.example\r\nHer press stops."));
     eventually(&format!("the forged one is held\n{}", desk.log()), || (ends("held") == 1).then_some(()));

@@ -69,7 +69,7 @@ impl Sample {
             threads: of("Threads")?,
             database_kib: number("SELECT page_count * page_size / 1024 FROM pragma_page_count, pragma_page_size")?,
             log_kib: std::fs::metadata(log).map_or(0, |log| log.len() / 1024),
-            mails: number("SELECT count(*) FROM mail WHERE end IS NOT NULL")?,
+            mails: number("SELECT count(*) FROM mail WHERE outcome IS NOT NULL")?,
             letters: number("SELECT count(*) FROM outbox WHERE next_at IS NULL")?,
         })
     }

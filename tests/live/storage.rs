@@ -55,7 +55,7 @@ fn a_desk_goes_on_from_a_backup_and_takes_again_what_came_since() {
 
     restore(&desk, &backup);
     let _daemon = desk.start();
-    becomes("SELECT count(*) FROM mail WHERE end = 'opened'", 30);
+    becomes("SELECT count(*) FROM mail WHERE outcome = 'opened'", 30);
     becomes("SELECT count(*) FROM outbox WHERE next_at IS NOT NULL", 0);
     assert_eq!(desk.number(TICKETS), Some(30), "{}", desk.log());
     eventually("all is delivered", || (exim.queued() == 0).then_some(()));

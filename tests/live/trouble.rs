@@ -111,7 +111,7 @@ fn a_folder_that_is_numbered_anew_opens_no_ticket_twice() {
     (4..=5).for_each(|number| dovecot.deliver(USER, ordinary(number)));
     let _daemon = desk.start();
     becomes(&desk, "SELECT count(*) FROM arrival", 8);
-    becomes(&desk, "SELECT count(*) FROM mail WHERE end IS NOT NULL", 5);
+    becomes(&desk, "SELECT count(*) FROM mail WHERE outcome IS NOT NULL", 5);
     assert_eq!(desk.number(TICKETS), Some(5), "{}", desk.log());
     desk.reconciles();
 }

@@ -72,7 +72,7 @@ pub struct ArrivalLine {
 macro_rules! mails {
     ($rest:literal) => {
         concat!(
-            "SELECT mail.id, mail.mailbox, received_at, size, whole, attempts, end, done_at, reasons, mail.message_id, ",
+            "SELECT mail.id, mail.mailbox, received_at, size, whole, attempts, outcome, done_at, reasons, mail.message_id, ",
             "from_name, from_address, subject, origin, comment.ticket, defects FROM mail ",
             "LEFT JOIN comment ON comment.mail = mail.id ",
             $rest
@@ -84,8 +84,8 @@ impl Reading {
     /// The newest mails that fit, at most `limit`, the newest last.
     pub fn mails(&self, filter: MailFilter, limit: usize) -> Result<Vec<MailLine>, StoreError> {
         const ALL: &str = mails!("ORDER BY mail.id DESC LIMIT ?1");
-        const WAITING: &str = mails!("WHERE end IS NULL ORDER BY mail.id DESC LIMIT ?1");
-        const ENDED: &str = mails!("WHERE end = ?2 ORDER BY mail.id DESC LIMIT ?1");
+        const WAITING: &str = mails!("WHERE outcome IS NULL ORDER BY mail.id DESC LIMIT ?1");
+        const ENDED: &str = mails!("WHERE outcome = ?2 ORDER BY mail.id DESC LIMIT ?1");
         let limit = count(limit);
         let mut lines = match filter {
             MailFilter::All => all(self.conn(), ALL, [limit], read_line),

@@ -81,8 +81,8 @@ impl Reading {
 
     /// What waits. Counts run over small indices, never over mails or letters.
     pub fn backlog(&self) -> Result<Backlog, StoreError> {
-        const MAILS: &str = "SELECT end, count(*) FROM mail GROUP BY end";
-        const OLDEST_MAIL: &str = "SELECT received_at FROM mail WHERE end IS NULL ORDER BY id LIMIT 1";
+        const MAILS: &str = "SELECT outcome, count(*) FROM mail GROUP BY outcome";
+        const OLDEST_MAIL: &str = "SELECT received_at FROM mail WHERE outcome IS NULL ORDER BY id LIMIT 1";
         const LETTERS: &str = "SELECT count(*), count(*) FILTER (WHERE state = 'unknown'), min(letter) FROM outbox \
                                WHERE next_at IS NOT NULL";
         const ENQUEUED: &str = "SELECT enqueued_at FROM letter WHERE id = ?1";

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
+use crate::desk::event::EventKind;
 use crate::desk::notice::NoticeKind;
 use crate::desk::people::Role;
 use crate::desk::promise::keep::Clocks;
@@ -59,10 +60,19 @@ pub enum Told {
         /// What was wrong with that mail, and the rules that were applied.
         defects: Vec<String>,
     },
+    /// The ticket came about.
+    Opened {
+        /// Address of who wrote the mail that opened it.
+        actor: Option<String>,
+        /// Why it did.
+        reason: String,
+        /// That mail.
+        mail: Option<MailId>,
+    },
     /// Something changed.
     Event {
-        /// `opened`, `status`, `assigned`, `requester`, `joined`, `left`, `feedback-asked`, `rated`, `letter-failed`, `letter-unknown`.
-        kind: String,
+        /// What; the name of it, where only a newer program knows what it means.
+        kind: Result<EventKind, String>,
         /// Address of who caused it; `None` is the desk itself.
         actor: Option<String>,
         /// How it was.
@@ -115,7 +125,7 @@ impl Reading {
 /// What is told first of one instant: that the ticket was opened, the words, what they changed, who was told.
 fn rank(told: &Told) -> u8 {
     match told {
-        Told::Event { kind, .. } if kind == "opened" => 0,
+        Told::Opened { .. } => 0,
         Told::Comment { .. } => 1,
         Told::Event { .. } => 2,
         Told::Letter(_) => 3,
@@ -129,11 +139,8 @@ fn opening(conn: &Connection, ticket: TicketNumber) -> Result<Entry, StoreError>
                           (SELECT id FROM comment WHERE comment.ticket = ?1 ORDER BY id LIMIT 1) \
                           LEFT JOIN mail ON mail.id = comment.mail WHERE number = ?1";
     let found = first(conn, OPENED, [ticket.0], |row| {
-        let told = Told::Event {
-            kind: "opened".to_owned(),
+        let told = Told::Opened {
             actor: row.get(2)?,
-            before: None,
-            after: None,
             reason: sentences(row.get(3)?)?.join("; "),
             mail: row.get::<_, Option<i64>>(1)?.map(MailId),
         };
@@ -171,8 +178,9 @@ fn read_comment(conn: &Connection, row: &Row<'_>) -> Result<Entry, StoreError> {
 fn events(conn: &Connection, ticket: TicketNumber) -> Result<Vec<Entry>, StoreError> {
     const EVENTS: &str = "SELECT at, kind, actor, before, after, reason, mail FROM event WHERE ticket = ?1 ORDER BY id";
     all(conn, EVENTS, [ticket.0], |row| {
+        let kind: String = row.get(1)?;
         let told = Told::Event {
-            kind: row.get(1)?,
+            kind: EventKind::parse(&kind).ok_or(kind),
             actor: row.get(2)?,
             before: row.get(3)?,
             after: row.get(4)?,
@@ -184,11 +192,12 @@ fn events(conn: &Connection, ticket: TicketNumber) -> Result<Vec<Entry>, StoreEr
 }
 
 impl Told {
-    /// A word for what it is: `comment`, `letter`, or the event's kind.
+    /// A word for what it is: `opened`, `comment`, `letter`, or the event's kind.
     pub fn word(&self) -> &str {
         match self {
             Self::Comment { .. } => "comment",
-            Self::Event { kind, .. } => kind,
+            Self::Opened { .. } => "opened",
+            Self::Event { kind, .. } => kind.as_ref().map_or_else(String::as_str, |kind| kind.as_str()),
             Self::Letter(_) => "letter",
         }
     }
@@ -197,7 +206,7 @@ impl Told {
     pub fn notice(&self) -> Option<NoticeKind> {
         match self {
             Self::Letter(letter) => Some(letter.notice),
-            Self::Comment { .. } | Self::Event { .. } => None,
+            Self::Opened { .. } | Self::Comment { .. } | Self::Event { .. } => None,
         }
     }
 }
@@ -219,11 +228,8 @@ mod tests {
         let story = store.read(move |reading| reading.story(number)).await.unwrap().unwrap();
         let words: Vec<&str> = story.entries.iter().map(|entry| entry.told.word()).collect();
         assert_eq!(words, ["opened", "comment", "comment", "letter"]);
-        let opened = Told::Event {
-            kind: "opened".to_owned(),
+        let opened = Told::Opened {
             actor: Some("ada@customer.example".to_owned()),
-            before: None,
-            after: None,
             reason: "opens a new ticket".to_owned(),
             mail: Some(MailId(1)),
         };

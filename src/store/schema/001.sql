@@ -1,6 +1,8 @@
 -- Schema 1. Never edited once released: a change is a new file, and its test runs it over sample rows.
 -- Times are milliseconds since 1970 in UTC. Every table is STRICT; every state has a CHECK; no logic is in triggers.
 -- Lists in a CHECK are said with OR: for IN with three members or more SQLite builds a table at every INSERT.
+-- Kinds of events and of letters have no CHECK, for they become more: a newer program writes them without another schema,
+-- and one that does not know them shows them by their names and leaves them to it.
 
 -- Values that the desk made for itself, such as its secret.
 CREATE TABLE setting (
@@ -27,7 +29,7 @@ CREATE TABLE cursor (
     since      INTEGER NOT NULL              -- when the mailbox was read for the very first time
 ) STRICT, WITHOUT ROWID;
 
--- The ledger: every mail taken, once, however often it was seen. No end yet: received. An end: done.
+-- The ledger: every mail taken, once, however often it was seen. No outcome yet: received. An outcome: done.
 CREATE TABLE mail (
     id           INTEGER PRIMARY KEY AUTOINCREMENT, -- its number in the ledger, never used twice
     fingerprint  BLOB    NOT NULL UNIQUE CHECK (length(fingerprint) = 32), -- decides that a mail seen again is the same
@@ -36,7 +38,7 @@ CREATE TABLE mail (
     size         INTEGER NOT NULL CHECK (size >= 0), -- its whole size in bytes, also when it was cut
     whole        INTEGER NOT NULL CHECK (whole IN (0, 1)), -- 0: cut at the limit, the rest is not here
     attempts     INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- how often work on it began
-    end          TEXT    CHECK (end = 'opened' OR end = 'commented' OR end = 'answered' OR end = 'held' OR end = 'suppressed' OR end = 'quarantined'), -- how it ended; NULL: not yet
+    outcome      TEXT    CHECK (outcome = 'opened' OR outcome = 'commented' OR outcome = 'answered' OR outcome = 'held' OR outcome = 'suppressed' OR outcome = 'quarantined'), -- how it ended; NULL: not yet
     done_at      INTEGER,                           -- when it ended
     released_at  INTEGER,                           -- when a human last gave it back, which lets it pass; NULL: nobody did
     reasons      TEXT    CHECK (json_valid(reasons)), -- why it ended so: a JSON list of sentences
@@ -46,17 +48,17 @@ CREATE TABLE mail (
     from_address TEXT,                              -- address of its author; NULL: no usable From
     subject      TEXT,                              -- its subject, one line; NULL until it was read
     origin       TEXT,                              -- person, or the kind of machine; NULL until it was judged
-    CHECK ((end IS NULL) = (done_at IS NULL) AND (end IS NULL) = (reasons IS NULL))
+    CHECK ((outcome IS NULL) = (done_at IS NULL) AND (outcome IS NULL) = (reasons IS NULL))
 ) STRICT;
 
 -- What waits, of each mailbox the oldest first.
-CREATE INDEX mail_waiting ON mail (mailbox) WHERE end IS NULL;
+CREATE INDEX mail_waiting ON mail (mailbox) WHERE outcome IS NULL;
 
--- The ends, for lists and counts.
-CREATE INDEX mail_by_end ON mail (end);
+-- The outcomes, for lists and counts.
+CREATE INDEX mail_by_outcome ON mail (outcome);
 
--- How often somebody asked, or was held: only those two ends are counted.
-CREATE INDEX mail_by_sender ON mail (from_address COLLATE NOCASE, done_at) WHERE end = 'answered' OR end = 'held';
+-- How often somebody asked, or was held: only those two outcomes are counted.
+CREATE INDEX mail_by_sender ON mail (from_address COLLATE NOCASE, done_at) WHERE outcome = 'answered' OR outcome = 'held';
 
 -- The raw messages, apart from the ledger's rows: those are updated, these never.
 CREATE TABLE mail_raw (
@@ -208,7 +210,7 @@ CREATE TABLE event (
     id     INTEGER PRIMARY KEY AUTOINCREMENT, -- internal; the order of happening
     ticket INTEGER NOT NULL REFERENCES ticket (number), -- where
     at     INTEGER NOT NULL,                  -- when
-    kind   TEXT    NOT NULL CHECK (kind = 'status' OR kind = 'assigned' OR kind = 'team' OR kind = 'field' OR kind = 'choices-told' OR kind = 'judgement-asked' OR kind = 'handed' OR kind = 'merged' OR kind = 'split' OR kind = 'spam' OR kind = 'requester' OR kind = 'joined' OR kind = 'left' OR kind = 'feedback-asked' OR kind = 'rated' OR kind = 'replayed' OR kind = 'letter-failed' OR kind = 'letter-unknown' OR kind = 'feedback-spared' OR kind = 'letter-spared' OR kind = 'promise-kept' OR kind = 'promise-warned' OR kind = 'promise-broken'), -- what
+    kind   TEXT    NOT NULL,                  -- what: desk::event names it
     actor  TEXT,                              -- address of who caused it; NULL: the desk itself
     before TEXT,                              -- how it was
     after  TEXT,                              -- how it is now
@@ -236,7 +238,7 @@ CREATE INDEX feedback_by_rating ON feedback (rated_at) WHERE rated_at IS NOT NUL
 CREATE TABLE letter (
     id            INTEGER PRIMARY KEY AUTOINCREMENT, -- its number, never used twice
     ticket        INTEGER REFERENCES ticket (number), -- what it is about; NULL: no ticket
-    notice        TEXT    NOT NULL CHECK (notice = 'confirmation' OR notice = 'reply' OR notice = 'status-change' OR notice = 'feedback' OR notice = 'new-ticket' OR notice = 'new-comment' OR notice = 'assigned' OR notice = 'rated' OR notice = 'receipt' OR notice = 'who-asked' OR notice = 'involved' OR notice = 'handed' OR notice = 'moved' OR notice = 'choices' OR notice = 'judged' OR notice = 'merged' OR notice = 'files-refused' OR notice = 'listing' OR notice = 'shown' OR notice = 'help' OR notice = 'promise-warning' OR notice = 'promise-broken' OR notice = 'held' OR notice = 'flood' OR notice = 'quarantine' OR notice = 'undeliverable'), -- which kind
+    notice        TEXT    NOT NULL,                  -- which kind: desk::notice names it
     message_id    TEXT    NOT NULL UNIQUE,           -- made once, the same on every try; an answer to it finds the ticket
     enqueued_at   INTEGER NOT NULL,                  -- when
     date          INTEGER NOT NULL,                  -- its Date

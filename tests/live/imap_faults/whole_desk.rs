@@ -68,7 +68,7 @@ fn peak_with_limit(dovecot: &Dovecot, limit: usize) -> u64 {
     let daemon = desk.start();
     // Built without optimisation, understanding so much text takes its time.
     within(PATIENCE, "all have their end", || {
-        desk.number("SELECT count(*) FROM mail WHERE end IS NOT NULL").filter(|count| *count == 3)
+        desk.number("SELECT count(*) FROM mail WHERE outcome IS NOT NULL").filter(|count| *count == 3)
     });
     let cut = "SELECT length(bytes) FROM mail_raw JOIN mail ON mail.id = mail_raw.mail WHERE whole = 0";
     assert_eq!(desk.number(cut), Some(i64::try_from(limit).unwrap()));
