@@ -185,7 +185,13 @@ fn print_entry(entry: &Entry, style: &ReferenceStyle, out: &mut dyn Write) -> io
         }
         Told::Letter(letter) => {
             let delivery = delivery(letter);
-            writeln!(out, "{at}  letter {} ({}) to {}: {delivery}", letter.id.0, letter.notice.as_str(), letter.to)
+            writeln!(
+                out,
+                "{at}  letter {} ({}) to {}: {delivery}",
+                letter.id.0,
+                harmless(letter.notice_name()),
+                letter.to
+            )
         }
     }
 }
@@ -264,7 +270,7 @@ fn entry_json(entry: &Entry, style: &ReferenceStyle) -> Value {
             "mail": mail.map(|mail| mail.0),
         }),
         Told::Letter(letter) => json!({
-            "what": word, "at": at, "letter": letter.id.0, "notice": letter.notice.as_str(),
+            "what": word, "at": at, "letter": letter.id.0, "notice": letter.notice_name(),
             "to": contact_json(&letter.to), "subject": letter.subject.as_str(),
             "message_id": letter.message_id.as_str(), "state": letter.state.as_str(), "attempts": letter.attempts,
             "next_at": letter.next_at.map(|at| at.to_string()), "expired": letter.expired, "words": letter.words,

@@ -202,10 +202,10 @@ impl Told {
         }
     }
 
-    /// The kind of letter, if it is one.
+    /// The kind of letter, if it is one of a kind that this program knows.
     pub fn notice(&self) -> Option<NoticeKind> {
         match self {
-            Self::Letter(letter) => Some(letter.notice),
+            Self::Letter(letter) => letter.notice.as_ref().ok().copied(),
             Self::Opened { .. } | Self::Comment { .. } | Self::Event { .. } => None,
         }
     }
