@@ -17,7 +17,7 @@ use crate::mail::Contact;
 use crate::store::read::{ArrivalLine, MailFilter, MailLine};
 use crate::store::{MailId, Reader};
 
-use super::print::{Table, age, bytes, cell, json_line, or_dash, time};
+use super::print::{Table, age, bytes, cell, harmless, json_line, or_dash, time};
 
 /// The word for mails that have no end yet.
 const WAITING: &str = "waiting";
@@ -120,7 +120,7 @@ fn list(
             line.id.0.to_string(),
             age(line.received_at, now),
             cell(&line.mailbox, 20),
-            line.end.map_or(WAITING, End::as_str).to_owned(),
+            cell(line.end_name().unwrap_or(WAITING), 20),
             or_dash(line.ticket.map(|number| style.print(number)).as_deref()),
             or_dash(line.from.as_ref().map(|who| cell(who.address.as_str(), 30)).as_deref()),
             or_dash(Some(&cell(line.subject.as_str(), 40))),
@@ -149,8 +149,8 @@ fn print_trace(
         writeln!(out, "  seen        {}  {mailbox} {generation}{}", time(*at), cell(&place.name, 80))?;
     }
     writeln!(out, "  attempts    {}", line.attempts)?;
-    match (line.end, line.done_at) {
-        (Some(end), Some(at)) => writeln!(out, "  end         {}  {}", time(at), end.as_str())?,
+    match (line.end_name(), line.done_at) {
+        (Some(end), Some(at)) => writeln!(out, "  end         {}  {}", time(at), harmless(end))?,
         _ => writeln!(out, "  end         none yet, it waits")?,
     }
     writeln!(out, "  ticket      {}", or_dash(line.ticket.map(|number| style.print(number)).as_deref()))?;
@@ -171,7 +171,7 @@ fn as_json(line: &MailLine, style: &ReferenceStyle) -> Value {
         "size": line.size,
         "whole": line.whole,
         "attempts": line.attempts,
-        "end": line.end.map(End::as_str),
+        "end": line.end_name(),
         "done_at": line.done_at.map(|at| at.to_string()),
         "reasons": line.reasons,
         "defects": line.defects,

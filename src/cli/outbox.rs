@@ -61,7 +61,7 @@ pub fn outbox(
             line.attempts.to_string(),
             or_dash(line.next_at.map(time).as_deref()),
             or_dash(line.ticket.map(|number| style.print(number)).as_deref()),
-            line.notice.as_str().to_owned(),
+            cell(line.notice_name(), 40),
             or_dash(Some(&cell(&line.words, 80))),
         ]);
     }
@@ -73,7 +73,7 @@ fn as_json(line: &LetterLine, style: &ReferenceStyle) -> serde_json::Value {
     json!({
         "letter": line.id.0,
         "ticket": line.ticket.map(|number| style.print(number)),
-        "notice": line.notice.as_str(),
+        "notice": line.notice_name(),
         "to": {"address": line.to.address.as_str(), "name": line.to.name()},
         "host": line.to.address.domain(),
         "subject": line.subject.as_str(),
@@ -92,6 +92,9 @@ fn as_json(line: &LetterLine, style: &ReferenceStyle) -> serde_json::Value {
 mod tests {
     use super::*;
     use crate::cli::samples::{Desk, later, printed};
+    use crate::cli::ticket::{TicketArgs, ticket};
+    use crate::store::LetterId;
+    use crate::store::samples::make_newer;
 
     #[tokio::test]
     async fn what_waits_and_what_failed() {
@@ -109,5 +112,18 @@ LETTER  AGE  HOST              TO                    STATE   TRIES  DUE         
         assert_eq!(list(false, true, false).lines().count(), 3);
         let json: serde_json::Value = serde_json::from_str(&list(true, false, true)).unwrap();
         assert_eq!((json["state"].as_str(), json["host"].as_str()), (Some("failed"), Some("customer.example")));
+    }
+    #[tokio::test]
+    async fn a_letter_of_a_newer_program_is_listed_by_the_name_of_its_kind() {
+        let desk = Desk::new().await;
+        make_newer(&desk.store, LetterId(2)).await;
+        let style = &desk.policy.style;
+        for json in [false, true] {
+            let args = OutboxArgs { failed: false, all: false, limit: 100, json };
+            assert!(printed(|out| outbox(&args, &desk.reader, style, later(0), out)).contains("digest"));
+            let args = TicketArgs { reference: "1".to_owned(), json };
+            let told = printed(|out| ticket(&args, &desk.reader, style, later(0), out));
+            assert!(told.contains(if json { "\"notice\":\"digest\"" } else { "letter 2 (digest) to Ada" }), "{told}");
+        }
     }
 }

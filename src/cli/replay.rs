@@ -39,7 +39,7 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     let then = if alone { "it was worked on again" } else { "the daemon works on it again" };
     let mut refused = Vec::new();
     for (mail, replay) in given {
-        match told(mail, replay) {
+        match told(mail, &replay) {
             Ok(told) if global.json => {
                 let ended = if let Replay::Given(end) = replay { Some(end.as_str()) } else { None };
                 json_line(&json!({"mail": mail, "ended": ended, "worked_on": alone, "told": told}), output)?;
@@ -74,13 +74,12 @@ async fn replay(args: &Args, config: &Config) -> anyhow::Result<(Vec<(i64, Repla
 }
 
 /// In a sentence; `Err` for a mail with which nothing was done.
-fn told(mail: i64, replay: Replay) -> Result<String, String> {
+fn told(mail: i64, replay: &Replay) -> Result<String, String> {
     match replay {
         Replay::Given(End::Held) => Ok(format!("mail {mail} is held no more")),
         Replay::Given(end) => Ok(format!("mail {mail} was {}", end.as_str())),
         Replay::Waits => Ok(format!("mail {mail} has no end yet")),
         Replay::Refused(end) => {
-            let end = end.as_str();
             Err(format!("mail {mail} was {end}: only mails that are held or quarantined are worked on again"))
         }
         Replay::Unknown => Err(format!("there is no mail {mail} in the ledger")),
@@ -94,14 +93,14 @@ mod tests {
     #[test]
     fn every_answer_is_a_sentence() {
         let check = |replay, expected: Result<&str, &str>| {
-            assert_eq!(told(17, replay), expected.map(str::to_owned).map_err(str::to_owned));
+            assert_eq!(told(17, &replay), expected.map(str::to_owned).map_err(str::to_owned));
         };
         check(Replay::Given(End::Held), Ok("mail 17 is held no more"));
         check(Replay::Given(End::Quarantined), Ok("mail 17 was quarantined"));
         check(Replay::Waits, Ok("mail 17 has no end yet"));
         check(Replay::Unknown, Err("there is no mail 17 in the ledger"));
         check(
-            Replay::Refused(End::Opened),
+            Replay::Refused("opened".to_owned()),
             Err("mail 17 was opened: only mails that are held or quarantined are worked on again"),
         );
     }

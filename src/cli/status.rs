@@ -108,7 +108,7 @@ fn print(health: &Health, faults: &[String], now: Timestamp, out: &mut dyn Write
     for mailbox in mailboxes {
         writeln!(out, "mailbox    {}: last success {}", mailbox.name, since(mailbox.last_success_at))?;
     }
-    let ends = backlog.mails_by_end.iter().map(|(end, number)| format!(", {number} {}", end.as_str()));
+    let ends = backlog.mails_by_end.iter().map(|(end, number)| format!(", {number} {end}"));
     writeln!(out, "mails      {} waiting{}{}", backlog.mails_waiting, oldest(backlog.oldest_mail), joined(ends))?;
     let Backlog { letters_waiting, letters_unknown, letters_failed, oldest_letter, .. } = backlog;
     let waiting = format!("{letters_waiting} waiting{}", oldest(*oldest_letter));
@@ -140,8 +140,9 @@ fn as_json(health: &Health, faults: &[String]) -> Value {
             "error_since": text(line.error.as_ref().map(|(_, since)| *since)),
         })
     };
-    let by_end =
-        |end: End| backlog.mails_by_end.iter().find(|(found, _)| *found == end).map_or(0, |(_, number)| *number);
+    let mut mails: serde_json::Map<String, Value> =
+        End::ALL.into_iter().map(|end| (end.as_str().to_owned(), json!(0))).collect();
+    mails.extend(backlog.mails_by_end.iter().map(|(end, number)| (end.clone(), json!(number))));
     json!({
         "well": faults.is_empty(),
         "faults": faults,
@@ -149,7 +150,7 @@ fn as_json(health: &Health, faults: &[String]) -> Value {
         "mailboxes": mailboxes.iter().map(mailbox).collect::<Vec<_>>(),
         "mails_waiting": backlog.mails_waiting,
         "oldest_mail_at": text(backlog.oldest_mail),
-        "mails": End::ALL.into_iter().map(|end| (end.as_str().to_owned(), json!(by_end(end)))).collect::<serde_json::Map<_, _>>(),
+        "mails": mails,
         "letters_waiting": backlog.letters_waiting,
         "letters_unknown": backlog.letters_unknown,
         "letters_failed": backlog.letters_failed,

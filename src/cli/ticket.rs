@@ -1,5 +1,7 @@
 //! `maildesk ticket HD-00042`: the story of one ticket, with the reason of every move and the letters that followed (P7).
 
+mod event;
+
 use std::io::{self, Write};
 
 use anyhow::{Context, anyhow};
@@ -44,13 +46,13 @@ pub fn ticket(
     if args.json {
         json_line(&ticket_json(&story, style), out)?;
         for entry in &story.entries {
-            json_line(&entry_json(entry), out)?;
+            json_line(&entry_json(entry, style), out)?;
         }
         return Ok(());
     }
     print_head(&story, style, now, out)?;
     for entry in &story.entries {
-        print_entry(entry, out)?;
+        print_entry(entry, style, out)?;
     }
     Ok(())
 }
@@ -154,7 +156,7 @@ fn promise_json(clock: &Clock) -> Value {
     })
 }
 
-fn print_entry(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
+fn print_entry(entry: &Entry, style: &ReferenceStyle, out: &mut dyn Write) -> io::Result<()> {
     let at = time(entry.at);
     match &entry.told {
         Told::Comment { author, role, visibility, text, files, mail, defects } => {
@@ -174,43 +176,24 @@ fn print_entry(entry: &Entry, out: &mut dyn Write) -> io::Result<()> {
             Ok(())
         }
         Told::Opened { actor, reason, .. } => {
-            writeln!(out, "{at}  opened{}{}", by(actor.as_deref()), because(reason))
+            let by = actor.as_ref().map_or(String::new(), |actor| format!(" by {actor}"));
+            writeln!(out, "{at}  opened{by}{}", because(reason))
         }
-        Told::Event { actor, before, after, reason, .. } => {
-            let what = sentence(entry.told.word(), before.as_deref(), after.as_deref());
-            writeln!(out, "{at}  {what}{}{}", by(actor.as_deref()), because(reason))
+        Told::Event { kind, actor, before, after, reason, .. } => {
+            let what = event::sentence(kind, before.as_deref(), after.as_deref(), style);
+            writeln!(out, "{at}  {what}{}{}", event::by(kind, actor.as_deref()), because(reason))
         }
         Told::Letter(letter) => {
             let delivery = delivery(letter);
-            writeln!(out, "{at}  letter {} ({}) to {}: {delivery}", letter.id.0, letter.notice.as_str(), letter.to)
+            writeln!(
+                out,
+                "{at}  letter {} ({}) to {}: {delivery}",
+                letter.id.0,
+                harmless(letter.notice_name()),
+                letter.to
+            )
         }
     }
-}
-
-fn sentence(kind: &str, before: Option<&str>, after: Option<&str>) -> String {
-    let (before, after) = (before.unwrap_or("nobody"), after.unwrap_or_default());
-    match kind {
-        "status" => format!("status {before} → {after}"),
-        "assigned" => format!("assigned {before} → {after}"),
-        "requester" => format!("requester {before} → {after}"),
-        "joined" => format!("{after} is involved now"),
-        "left" => format!("{before} is involved no more"),
-        "feedback-asked" => "feedback asked for".to_owned(),
-        "feedback-spared" => "feedback not asked for".to_owned(),
-        "letter-spared" => "a letter was not written".to_owned(),
-        "promise-kept" => format!("{after} kept"),
-        "promise-warned" => format!("{after} nearly broken"),
-        "promise-broken" => format!("{after} broken"),
-        "rated" => format!("rated {after} of 5"),
-        "replayed" => "its mail was given back".to_owned(),
-        "letter-failed" => format!("the letter to {after} could not be delivered"),
-        "letter-unknown" => format!("the letter to {after} may have been sent, it is tried again"),
-        other => other.to_owned(),
-    }
-}
-
-fn by(actor: Option<&str>) -> String {
-    actor.map_or(String::new(), |actor| format!(" by {actor}"))
 }
 
 fn because(reason: &str) -> String {
@@ -269,7 +252,7 @@ fn file_json(file: &FileLine) -> Value {
     json!({"name": file.name, "type": file.content_type, "bytes": file.size, "refused": file.refused})
 }
 
-fn entry_json(entry: &Entry) -> Value {
+fn entry_json(entry: &Entry, style: &ReferenceStyle) -> Value {
     let (at, word) = (entry.at.to_string(), entry.told.word());
     match &entry.told {
         Told::Comment { author, role, visibility, text, files, mail, defects } => json!({
@@ -281,12 +264,13 @@ fn entry_json(entry: &Entry) -> Value {
         Told::Opened { actor, reason, mail } => json!({
             "what": word, "at": at, "actor": actor, "reason": reason, "mail": mail.map(|mail| mail.0),
         }),
-        Told::Event { actor, before, after, reason, mail, .. } => json!({
-            "what": word, "at": at, "actor": actor, "before": before, "after": after, "reason": reason,
+        Told::Event { kind, actor, before, after, reason, mail } => json!({
+            "what": word, "at": at, "text": event::sentence(kind, before.as_deref(), after.as_deref(), style),
+            "actor": actor, "before": before, "after": after, "reason": reason,
             "mail": mail.map(|mail| mail.0),
         }),
         Told::Letter(letter) => json!({
-            "what": word, "at": at, "letter": letter.id.0, "notice": letter.notice.as_str(),
+            "what": word, "at": at, "letter": letter.id.0, "notice": letter.notice_name(),
             "to": contact_json(&letter.to), "subject": letter.subject.as_str(),
             "message_id": letter.message_id.as_str(), "state": letter.state.as_str(), "attempts": letter.attempts,
             "next_at": letter.next_at.map(|at| at.to_string()), "expired": letter.expired, "words": letter.words,

@@ -123,7 +123,7 @@ impl Desk {
             None => "the program failed while it decided".to_owned(),
         };
         let (ticket, name) = (self.policy.style.print(line.ticket), &line.name);
-        let kind = line.kind.as_str();
+        let kind = line.kind_name();
         tracing::error!(%ticket, kind, name, error = failed, "what was due could not be done; it is put off");
         let again = now.checked_add(PUT_OFF).unwrap_or(now);
         tx.put_off_due(line, again)
@@ -134,10 +134,11 @@ impl Desk {
             return Ok(());
         }
         let Some(ticket) = tx.ticket(line.ticket)? else { return Ok(()) };
-        let firing = match line.kind {
-            DueKind::Timer => fire(&self.policy, &ticket, &line.name, now),
-            DueKind::Feedback => ask_feedback(&self.policy, &ticket, tx.last_asked(line.ticket)?, now),
-            DueKind::Promise => {
+        let firing = match &line.kind {
+            Err(name) => return Err(Unfired::Newer(name.clone())),
+            Ok(DueKind::Timer) => fire(&self.policy, &ticket, &line.name, now),
+            Ok(DueKind::Feedback) => ask_feedback(&self.policy, &ticket, tx.last_asked(line.ticket)?, now),
+            Ok(DueKind::Promise) => {
                 let mark = self.look_at_promise(tx, (&ticket, line), now)?;
                 return self.tell(tx, (&ticket, line), (&[], mark.as_slice()), now);
             }
@@ -161,8 +162,8 @@ impl Desk {
         now: Timestamp,
     ) -> Result<(), Unfired> {
         let cause = match line.kind {
-            DueKind::Timer => format!("{} of {} on {}", line.name, line.at, line.ticket),
-            kind => format!("{} {} of {} on {}", kind.as_str(), line.name, line.at, line.ticket),
+            Ok(DueKind::Timer) => format!("{} of {} on {}", line.name, line.at, line.ticket),
+            _ => format!("{} {} of {} on {}", line.kind_name(), line.name, line.at, line.ticket),
         };
         let about =
             About { ticket: Some(ticket), mailbox: &ticket.mailbox, mail: None, cause: &cause, since: line.at, now };
@@ -176,9 +177,11 @@ impl Desk {
             tracing::info!(ticket = %reference, promise = mark.reason(), "a promise has come to a turn");
         }
         match line.kind {
-            DueKind::Timer => tracing::info!(ticket = %reference, timer = line.name, %status, "a timer moved a ticket"),
-            DueKind::Feedback => tracing::info!(ticket = %reference, "the question for feedback was due"),
-            DueKind::Promise => {}
+            Ok(DueKind::Timer) => {
+                tracing::info!(ticket = %reference, timer = line.name, %status, "a timer moved a ticket")
+            }
+            Ok(DueKind::Feedback) => tracing::info!(ticket = %reference, "the question for feedback was due"),
+            Ok(DueKind::Promise) | Err(_) => {}
         }
         Ok(())
     }
@@ -191,4 +194,29 @@ enum Unfired {
     Store(#[from] StoreError),
     #[error("its letter cannot be written: {0}")]
     Letter(String),
+    #[error("only a newer maildesk knows what is to be done when a {0:?} is due")]
+    Newer(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::timer::Due;
+    use crate::flow::samples::{clock, concluded, desk, later, mail};
+    use crate::store::samples::newer_due;
+
+    #[tokio::test]
+    async fn what_only_a_newer_program_can_do_is_put_off_and_holds_up_nothing() {
+        let scratch = concluded(&[mail("a", "\r\nThe press stops.")]).await;
+        let store = &scratch.store;
+        newer_due(store).await;
+        let due = Due { timer: "of another config".to_owned(), at: later(0) };
+        store.write(move |tx| tx.set_due(crate::desk::reference::TicketNumber(1), &[due])).await.unwrap();
+        let clockwork = Clockwork::new(store.clone(), desk(), clock());
+        assert_eq!(clockwork.step().await.unwrap(), 2);
+        assert_eq!(clockwork.step().await.unwrap(), 0);
+        let left = store.due(later(7200), 9).await.unwrap();
+        assert_eq!(left.len(), 1, "the other one is done: {left:?}");
+        assert_eq!((left[0].kind_name(), left[0].at), ("digest", later(3600)));
+    }
 }

@@ -113,7 +113,7 @@ pub(super) async fn letters(store: &Store) -> Vec<LetterLine> {
 /// The outbox in short, the oldest letter first: `kind to: state`.
 pub(super) async fn outbox(store: &Store) -> Vec<String> {
     let line = |letter: &LetterLine| {
-        format!("{} {}: {}", letter.notice.as_str(), letter.to.address.local(), letter.state.as_str())
+        format!("{} {}: {}", letter.notice_name(), letter.to.address.local(), letter.state.as_str())
     };
     letters(store).await.iter().map(line).collect()
 }

@@ -10,7 +10,7 @@ use crate::desk::ticket::Ticket;
 use crate::desk::timer::{Due, Timer};
 
 use super::changes::Changes;
-use super::sql::{all, at, count, first, known, ms, run};
+use super::sql::{all, at, count, first, ms, run};
 use super::{Store, StoreError, Tx, tickets};
 
 /// What shows which timers the tickets were last armed with.
@@ -47,12 +47,19 @@ impl DueKind {
 pub struct DueLine {
     /// On which ticket.
     pub ticket: TicketNumber,
-    /// What.
-    pub kind: DueKind,
+    /// What; the name of it, where only a newer program knows what to do.
+    pub kind: Result<DueKind, String>,
     /// Which: the timer by its name, the promise by its measure.
     pub name: String,
     /// Since when.
     pub at: Timestamp,
+}
+
+impl DueLine {
+    /// The name of its kind.
+    pub fn kind_name(&self) -> &str {
+        self.kind.as_ref().map_or_else(String::as_str, |kind| kind.as_str())
+    }
 }
 
 impl Store {
@@ -68,7 +75,7 @@ impl Store {
         const DUE: &str = "SELECT ticket, kind, name, at FROM due WHERE at <= ?1 ORDER BY at LIMIT ?2";
         let line = |row: &rusqlite::Row<'_>| {
             let kind: String = row.get(1)?;
-            let kind = known(DueKind::parse(&kind), &kind)?;
+            let kind = DueKind::parse(&kind).ok_or(kind);
             Ok(DueLine { ticket: TicketNumber(row.get(0)?), kind, name: row.get(2)?, at: at(row.get(3)?) })
         };
         self.read(move |reading| all(reading.conn(), DUE, params![ms(now), count(limit)], line)).await
@@ -107,13 +114,13 @@ impl Tx<'_> {
     /// Takes one thing off the list; `false` when it is not on it any more.
     pub fn take_due(&mut self, line: &DueLine) -> Result<bool, StoreError> {
         const TAKE: &str = "DELETE FROM due WHERE ticket = ?1 AND kind = ?2 AND name = ?3 AND at = ?4";
-        Ok(run(self.conn()?, TAKE, params![line.ticket.0, line.kind.as_str(), line.name, ms(line.at)])? > 0)
+        Ok(run(self.conn()?, TAKE, params![line.ticket.0, line.kind_name(), line.name, ms(line.at)])? > 0)
     }
 
     /// Puts one thing off to a later time.
     pub fn put_off_due(&mut self, line: &DueLine, to: Timestamp) -> Result<(), StoreError> {
         const PUT_OFF: &str = "UPDATE due SET at = ?5 WHERE ticket = ?1 AND kind = ?2 AND name = ?3 AND at = ?4";
-        let row = params![line.ticket.0, line.kind.as_str(), line.name, ms(line.at), ms(to)];
+        let row = params![line.ticket.0, line.kind_name(), line.name, ms(line.at), ms(to)];
         run(self.conn()?, PUT_OFF, row).map(drop)
     }
 
@@ -175,7 +182,7 @@ fn fingerprint(timers: &[Timer]) -> String {
 mod tests {
     use super::*;
     use crate::desk::samples;
-    use crate::store::samples::{Scratch, later, open_ticket};
+    use crate::store::samples::{Scratch, later, newer_due, open_ticket};
 
     fn due(timer: &str, at: Timestamp) -> Due {
         Due { timer: timer.to_owned(), at }
@@ -214,9 +221,23 @@ mod tests {
         assert_eq!(store.arm_timers(&of_new).await.unwrap(), None, "they are as they were");
         let week = later(7 * 24 * 3600);
         let name = "resolved tickets close".to_owned();
-        let line = DueLine { ticket, kind: DueKind::Timer, name, at: week };
+        let line = DueLine { ticket, kind: Ok(DueKind::Timer), name, at: week };
         assert_eq!(store.due(week, 9).await.unwrap(), [line]);
         assert_eq!(store.arm_timers(&timers).await.unwrap(), Some(0));
         assert_eq!(store.next_due().await.unwrap(), None);
+    }
+    #[tokio::test]
+    async fn what_only_a_newer_program_knows_comes_by_its_name_and_can_be_put_off() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let ticket = open_ticket(store, "a").await;
+        newer_due(store).await;
+        store.write(move |tx| tx.set_due(ticket, &[due("x", later(0))])).await.unwrap();
+        let lines = store.due(later(0), 9).await.unwrap();
+        let line = lines.iter().find(|line| line.kind.is_err()).unwrap().clone();
+        assert_eq!((lines.len(), line.kind_name(), line.name.as_str()), (2, "digest", "weekly"));
+        store.write(move |tx| tx.put_off_due(&line, later(9))).await.unwrap();
+        assert_eq!(store.due(later(8), 9).await.unwrap().len(), 1);
+        assert_eq!(store.due(later(9), 9).await.unwrap().len(), 2);
     }
 }

@@ -9,18 +9,18 @@ use crate::desk::event::{Event, EventKind};
 use crate::desk::reference::TicketNumber;
 
 use super::changes::tell;
-use super::sql::{first, known, ms, run};
+use super::sql::{first, ms, run};
 use super::{MailId, Store, StoreError, Tx};
 
 /// What became of the wish.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Replay {
     /// The mail waits to be worked on again; it had ended so.
     Given(End),
     /// It waits anyway.
     Waits,
-    /// It ended otherwise, and stays so: what it did would be done twice.
-    Refused(End),
+    /// It ended otherwise, by the name of that, and stays so: what it did would be done twice.
+    Refused(String),
     /// There is no such mail.
     Unknown,
 }
@@ -46,11 +46,11 @@ pub(super) fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Re
     let ended = match ended {
         None => return Ok(Replay::Unknown),
         Some(None) => return Ok(Replay::Waits),
-        Some(Some(name)) => known(End::parse(&name), &name)?,
+        Some(Some(name)) => match End::parse(&name) {
+            Some(end @ (End::Held | End::Quarantined)) => end,
+            _ => return Ok(Replay::Refused(name)),
+        },
     };
-    if !matches!(ended, End::Held | End::Quarantined) {
-        return Ok(Replay::Refused(ended));
-    }
     let_go(conn, mail, now)?;
     run(conn, GIVE, [mail.0, ms(now)])?;
     tx.mail_recorded();
@@ -98,9 +98,15 @@ mod tests {
             }
             assert_eq!(store.replay(mail, later(5)).await.unwrap(), expected, "{name}");
         };
-        check("opened", Some(opening("a@customer.example")), Replay::Refused(End::Opened)).await;
-        check("suppressed", Some(Decision { end: End::Suppressed, ..held() }), Replay::Refused(End::Suppressed)).await;
-        check("answered", Some(Decision { end: End::Answered, ..held() }), Replay::Refused(End::Answered)).await;
+        check("opened", Some(opening("a@customer.example")), Replay::Refused("opened".to_owned())).await;
+        check(
+            "suppressed",
+            Some(Decision { end: End::Suppressed, ..held() }),
+            Replay::Refused("suppressed".to_owned()),
+        )
+        .await;
+        check("answered", Some(Decision { end: End::Answered, ..held() }), Replay::Refused("answered".to_owned()))
+            .await;
         check("waiting", None, Replay::Waits).await;
         check("held", Some(held()), Replay::Given(End::Held)).await;
         assert_eq!(store.replay(MailId(99), now()).await.unwrap(), Replay::Unknown);

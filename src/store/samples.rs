@@ -14,7 +14,7 @@ use crate::mail::compose::{Draft, Hand};
 use crate::mail::{Address, Contact, MessageId, Subject};
 use crate::mailbox::Place;
 
-use super::{Applied, Arrival, MailId, MailMark, NewLetter, Store, StoreError};
+use super::{Applied, Arrival, LetterId, MailId, MailMark, NewLetter, Store, StoreError};
 
 /// A database file that goes away with the test.
 pub(crate) struct Scratch {
@@ -174,4 +174,31 @@ pub(crate) async fn limit_pages(store: &Store, pages: i64) {
         Ok(tx.conn()?.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?)
     };
     store.write(limit).await.unwrap();
+}
+
+/// Makes a letter one of a kind that only a newer program knows.
+pub(crate) async fn make_newer(store: &Store, letter: LetterId) {
+    let newer = "UPDATE letter SET notice = 'digest' WHERE id = ?1";
+    store.write(move |tx| Ok(tx.conn()?.execute(newer, [letter.0])?)).await.unwrap();
+}
+
+/// Runs SQL that a CHECK of this program refuses, as a newer program may that knows more.
+pub(crate) async fn unchecked(store: &Store, sql: &'static str) {
+    let write = move |tx: &mut super::Tx<'_>| {
+        let conn = tx.conn()?;
+        conn.pragma_update(None, "ignore_check_constraints", true)?;
+        let done = conn.execute_batch(sql);
+        conn.pragma_update(None, "ignore_check_constraints", false)?;
+        Ok(done?)
+    };
+    store.write(write).await.unwrap();
+}
+
+/// Something that only a newer program can do falls due on ticket 1 now.
+pub(crate) async fn newer_due(store: &Store) {
+    unchecked(
+        store,
+        "INSERT INTO due (ticket, kind, name, at) SELECT 1, 'digest', 'weekly', opened_at FROM ticket LIMIT 1",
+    )
+    .await;
 }

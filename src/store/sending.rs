@@ -2,8 +2,10 @@
 
 use std::collections::VecDeque;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, params};
+
+use crate::desk::notice::NoticeKind;
 
 use super::outbox::letter;
 use super::sql::{all, count, first, ms, run, unsigned};
@@ -13,23 +15,32 @@ use super::{ClaimedLetter, LetterId, Settlement, Store, StoreError, Tx};
 const AHEAD: usize = 32;
 /// So many lanes take turns; no desk has more mailboxes.
 const MOST_LANES: usize = 1_000;
+/// A letter of a kind that only a newer program knows waits so long for that program.
+const PUT_BACK: SignedDuration = SignedDuration::from_hours(1);
 
 impl Store {
     /// Letters due at `now`, oldest first, the mailboxes that they are sent from in turn, so that one that writes much keeps
     /// no other waiting; at most `limit` and about `bytes` bytes of them (at least one), the mails that
     /// they enclose included: each is `sending`, with one more attempt counted, durably before it is handed out. One
-    /// that cannot be read has failed, and holds up no other.
+    /// that cannot be read has failed, and one of a kind that only a newer program knows is put back as it is, until later;
+    /// neither holds up another.
     pub async fn claim_letters(
         &self,
         limit: usize,
         bytes: u64,
         now: Timestamp,
     ) -> Result<Vec<ClaimedLetter>, StoreError> {
-        self.write(move |tx| {
-            let begun = begin_sending(tx.conn()?, (limit, bytes), now)?;
-            begun.into_iter().filter_map(|id| tx.claimed(LetterId(id), now).transpose()).collect()
-        })
-        .await
+        let claim = move |tx: &mut Tx<'_>| {
+            let Begun { letters, put_back } = begin_sending(tx.conn()?, (limit, bytes), now)?;
+            let read = letters.into_iter().filter_map(|id| tx.claimed(LetterId(id), now).transpose());
+            Ok((read.collect::<Result<Vec<_>, _>>()?, put_back))
+        };
+        let (claimed, put_back) = self.write(claim).await?;
+        if let Some(first) = put_back.first() {
+            let (letters, notice) = (put_back.len(), &first.notice);
+            tracing::warn!(letters, notice, "letters are put back: only a newer maildesk knows their kind");
+        }
+        Ok(claimed)
     }
 }
 
@@ -44,54 +55,87 @@ impl Tx<'_> {
     }
 }
 
+/// A letter that is due.
+#[derive(Debug)]
+struct DueLetter {
+    id: i64,
+    at: i64,
+    size: u64,
+    /// The name of its kind.
+    notice: String,
+}
+
+/// What one claim takes out of the outbox.
+#[derive(Default)]
+struct Begun {
+    letters: Vec<i64>,
+    /// Those of kinds that this program does not know.
+    put_back: Vec<DueLetter>,
+}
+
 /// Letters of one lane that are due, oldest first; looked up as they are needed.
 struct Lane {
     name: String,
-    /// When it is due, its number, its size.
-    ahead: VecDeque<(i64, i64, u64)>,
+    ahead: VecDeque<DueLetter>,
     last: (i64, i64),
 }
 
 impl Lane {
-    fn head(&mut self, conn: &Connection, now: Timestamp) -> Result<Option<u64>, StoreError> {
-        const DUE: &str = "SELECT next_at, letter, octet_length(text) + coalesce(octet_length(html), 0) + coalesce(mail.size, 0) \
+    fn head(&mut self, conn: &Connection, now: Timestamp) -> Result<Option<&DueLetter>, StoreError> {
+        const DUE: &str = "SELECT next_at, letter, octet_length(text) + coalesce(octet_length(html), 0) + coalesce(mail.size, 0), notice \
                            FROM outbox INDEXED BY outbox_by_lane JOIN letter ON letter.id = outbox.letter LEFT JOIN mail ON mail.id = letter.encloses \
                            WHERE next_at IS NOT NULL AND lane = ?1 AND next_at BETWEEN ?2 AND ?3 \
                            AND (next_at > ?2 OR letter > ?4) AND state <> 'sending' ORDER BY next_at, letter LIMIT ?5";
         if self.ahead.is_empty() {
             let (at, letter) = self.last;
             let params = params![self.name, at, ms(now), letter, count(AHEAD)];
-            let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, unsigned(row.get(2)?)));
+            let read = |row: &rusqlite::Row<'_>| {
+                Ok(DueLetter { at: row.get(0)?, id: row.get(1)?, size: unsigned(row.get(2)?), notice: row.get(3)? })
+            };
             self.ahead = all(conn, DUE, params, read)?.into();
         }
-        Ok(self.ahead.front().map(|(_, _, size)| *size))
+        Ok(self.ahead.front())
     }
 
-    fn pop(&mut self) -> Option<i64> {
-        let (at, letter, _) = self.ahead.pop_front()?;
-        self.last = (at, letter);
-        Some(letter)
+    fn pop(&mut self) -> Option<DueLetter> {
+        let due = self.ahead.pop_front()?;
+        self.last = (due.at, due.id);
+        Some(due)
     }
 }
 
 /// The lanes take turns; the first is the one whose oldest letter is due for the longest time.
-fn begin_sending(conn: &Connection, (limit, bytes): (usize, u64), now: Timestamp) -> Result<Vec<i64>, StoreError> {
+fn begin_sending(conn: &Connection, (limit, bytes): (usize, u64), now: Timestamp) -> Result<Begun, StoreError> {
     const SENDING: &str =
         "UPDATE outbox SET state = 'sending', attempts = attempts + 1, changed_at = ?2 WHERE letter = ?1";
     let mut lanes = VecDeque::from(lanes(conn, now)?);
-    let (mut begun, mut held) = (Vec::new(), 0_u64);
-    while begun.len() < limit {
+    let (mut begun, mut held) = (Begun::default(), 0_u64);
+    while begun.letters.len() < limit {
         let Some(mut lane) = lanes.pop_front() else { break };
-        let Some(size) = lane.head(conn, now)? else { continue };
-        held = held.saturating_add(size);
-        if !begun.is_empty() && held > bytes {
+        let Some(due) = lane.head(conn, now)? else { continue };
+        if NoticeKind::parse(&due.notice).is_none() {
+            begun.put_back.extend(lane.pop());
+            lanes.push_front(lane);
+            continue;
+        }
+        held = held.saturating_add(due.size);
+        if !begun.letters.is_empty() && held > bytes {
             break;
         }
-        begun.extend(lane.pop());
+        begun.letters.extend(lane.pop().map(|due| due.id));
         lanes.push_back(lane);
     }
-    begun.iter().try_for_each(|id| run(conn, SENDING, [*id, ms(now)]).map(drop))?;
+    begun.letters.iter().try_for_each(|id| run(conn, SENDING, [*id, ms(now)]).map(drop))?;
+    begun.put_back.iter().try_for_each(|due| put_back(conn, due, now))?;
     Ok(begun)
+}
+
+/// The letter stays as it is, `queued` or `unknown`, and no attempt is counted: nobody has begun to send it.
+fn put_back(conn: &Connection, due: &DueLetter, now: Timestamp) -> Result<(), StoreError> {
+    const PUT_BACK_UNTIL: &str = "UPDATE outbox SET next_at = ?2, words = ?3 WHERE letter = ?1";
+    let later = now.checked_add(PUT_BACK).unwrap_or(Timestamp::MAX);
+    let words = format!("put back: only a newer maildesk knows the kind \"{}\"", due.notice);
+    run(conn, PUT_BACK_UNTIL, params![due.id, ms(later), words]).map(drop)
 }
 
 /// Walks from one lane to the next by the index: as many look-ups as there are mailboxes that write.
@@ -114,7 +158,7 @@ fn lanes(conn: &Connection, now: Timestamp) -> Result<Vec<Lane>, StoreError> {
 mod tests {
     use super::*;
     use crate::store::read::{LetterFilter, LetterState};
-    use crate::store::samples::{Scratch, letter, now, open_ticket, record};
+    use crate::store::samples::{Scratch, later, letter, make_newer, now, open_ticket, record};
 
     async fn claimed(store: &Store, limit: usize, bytes: u64) -> Vec<i64> {
         let letters = store.claim_letters(limit, bytes, now()).await.unwrap();
@@ -175,5 +219,34 @@ mod tests {
         let failed = store.read(|reading| reading.letters(LetterFilter::Failed, 9)).await.unwrap();
         assert_eq!((failed.len(), failed[0].id.0, failed[0].state), (1, 1, LetterState::Failed));
         assert!(failed[0].words.contains("nobody"), "{}", failed[0].words);
+    }
+    #[tokio::test]
+    async fn letters_of_a_newer_program_are_put_back_as_they_are_and_hold_up_no_other() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let many = i64::try_from(AHEAD).unwrap() + 2;
+        for index in 1..=many {
+            store.write(move |tx| tx.enqueue(&letter(None, &format!("{index}@desk.example")), now())).await.unwrap();
+        }
+        assert_eq!(claimed(store, 1, 1 << 20).await, [1]);
+        let doubt = Settlement::Retry { at: now(), unknown: true, words: "reset".to_owned() };
+        store.write(move |tx| tx.settle(LetterId(1), &doubt, now())).await.unwrap();
+        for id in 1..many {
+            make_newer(store, LetterId(id)).await;
+        }
+        assert_eq!(claimed(store, 1, 1 << 20).await, [many], "behind all of them");
+        assert_eq!(claimed(store, 9, 1 << 20).await, [0_i64; 0]);
+        assert_eq!(store.next_letter_due().await.unwrap(), Some(later(3600)));
+        let lines = store.read(|reading| reading.letters(LetterFilter::Waiting, 99)).await.unwrap();
+        let (doubted, queued) = (&lines[0], &lines[1]);
+        assert_eq!((doubted.state, doubted.attempts), (LetterState::Unknown, 1));
+        assert_eq!((queued.state, queued.attempts, queued.next_at), (LetterState::Queued, 0, Some(later(3600))));
+        assert_eq!((&queued.notice, queued.notice_name()), (&Err("digest".to_owned()), "digest"));
+        assert!(queued.words.contains("\"digest\""), "{}", queued.words);
+        // The newer program is back, and sends them.
+        let known = "UPDATE letter SET notice = 'reply' WHERE notice = 'digest'";
+        store.write(move |tx| Ok(tx.conn()?.execute(known, [])?)).await.unwrap();
+        let all = store.claim_letters(99, 1 << 20, later(3600)).await.unwrap();
+        assert_eq!(all.len(), AHEAD + 1);
     }
 }

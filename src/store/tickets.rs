@@ -11,7 +11,7 @@ use crate::desk::status::StatusName;
 use crate::desk::ticket::{FeedbackState, Ticket};
 use crate::mail::{MessageId, Subject};
 
-use super::sql::{at, first, from_json, known, some_contact, some_message_id};
+use super::sql::{at, first, from_json, some_contact, some_message_id};
 use super::{Reading, StoreError, Tx, people};
 
 /// Tickets that one mail can name; more references are not meant seriously.
@@ -161,13 +161,13 @@ fn ticket_of(conn: &Connection, id: &MessageId) -> Result<Option<TicketNumber>, 
     }
 }
 
-/// The kind of the first letter of ours among these.
+/// The kind of the first letter of ours among these; none, where only a newer program knows it.
 fn letter_kind(conn: &Connection, ids: &[MessageId]) -> Result<Option<NoticeKind>, StoreError> {
     const KIND: &str = "SELECT notice FROM letter WHERE message_id = ?1";
     for id in ids.iter().take(MAX_MESSAGE_IDS) {
         let name: Option<String> = first(conn, KIND, [id.as_str()], |row| Ok(row.get(0)?))?;
         if let Some(name) = name {
-            return known(NoticeKind::parse(&name), &name).map(Some);
+            return Ok(NoticeKind::parse(&name));
         }
     }
     Ok(None)
@@ -178,7 +178,7 @@ mod tests {
     use super::*;
     use crate::desk::people::Role;
     use crate::store::samples::{
-        Scratch, apply, comment, commenting, contact, id, letter, mark, now, open_ticket, record,
+        Scratch, apply, comment, commenting, contact, id, letter, make_newer, mark, now, open_ticket, record,
     };
     use crate::store::{Store, sql};
 
@@ -225,12 +225,16 @@ mod tests {
         let mail = record(store, &["c"]).await[0];
         apply(store, mark(mail, "c@customer.example"), commenting(ticket)).await.unwrap();
         let new = letter(Some(ticket), "l@desk.example");
-        store.write(move |tx| tx.enqueue(&new, now())).await.unwrap();
+        let letter = store.write(move |tx| tx.enqueue(&new, now())).await.unwrap();
         for known in ["c@customer.example", "l@desk.example"] {
             assert_eq!(names(&snapshot_of(store, &[], &[known]).await), [(Carrier::MessageId, 1)], "{known}");
         }
         assert_eq!(snapshot_of(store, &[], &["l@desk.example"]).await.answers, Some(NoticeKind::Confirmation));
         assert_eq!(snapshot_of(store, &[], &["c@customer.example"]).await.answers, None);
+        // An answer to a letter of a newer program is a comment like any other.
+        make_newer(store, letter).await;
+        let snapshot = snapshot_of(store, &[], &["l@desk.example"]).await;
+        assert_eq!((names(&snapshot), snapshot.answers), (vec![(Carrier::MessageId, 1)], None));
     }
 
     #[tokio::test]

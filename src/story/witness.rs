@@ -58,7 +58,7 @@ fn case_of(story: Story, mut reasons: Vec<String>) -> Case {
 /// How the newest mail of the ledger ended, and why.
 pub(super) async fn newest_mail(store: &Store) -> Result<(Option<End>, Vec<String>), StoreError> {
     let mut mails = store.read(|reading| reading.mails(MailFilter::All, 1)).await?;
-    Ok(mails.pop().map_or((None, Vec::new()), |mail| (mail.end, mail.reasons)))
+    Ok(mails.pop().map_or((None, Vec::new()), |mail| (mail.end.and_then(Result::ok), mail.reasons)))
 }
 
 /// The newest mail that is held or was quarantined.
@@ -97,7 +97,7 @@ pub(super) async fn record(store: &Store, letters: &[Letter]) -> Result<Vec<Stri
     let mut kept: Vec<String> = outbox
         .iter()
         .map(|letter| {
-            format!("{} to {} {}: {}", letter.notice.as_str(), letter.to, letter.message_id, letter.state.as_str())
+            format!("{} to {} {}: {}", letter.notice_name(), letter.to, letter.message_id, letter.state.as_str())
         })
         .collect();
     for letter in letters.iter().filter(|letter| letter.arrived()) {
@@ -145,7 +145,7 @@ fn line(told: &Told) -> String {
             happening(told.word(), &from_to.join(" → "), reason)
         }
         Told::Letter(letter) => {
-            format!("letter {} to {}: {}", letter.notice.as_str(), letter.to.address, letter.state.as_str())
+            format!("letter {} to {}: {}", letter.notice_name(), letter.to.address, letter.state.as_str())
         }
     }
 }

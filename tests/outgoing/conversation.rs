@@ -374,14 +374,14 @@ impl Conversation {
         }
         let id = sent.inbound.message_id.clone().unwrap();
         let letter = letters.iter().find(|letter| letter.message_id == id).unwrap();
-        *self.kinds.entry(letter.notice.as_str()).or_insert(0) += 1;
+        *self.kinds.entry(letter.notice.clone().unwrap().as_str()).or_insert(0) += 1;
         self.sent.push((to.clone(), sent.inbound.clone()));
         // The people of a ticket: as it was, for whom a step took off it and tells so; and as it is.
         let tickets = || before.iter().chain(after);
         let is_on = |ticket: &Ticket| law::is_on(ticket, to, &policy.people);
         match letter.ticket {
             Some(number) if tickets().any(|ticket| ticket.number == number && is_on(ticket)) => {}
-            None if letter.notice == NoticeKind::Listing => {}
+            None if letter.notice == Ok(NoticeKind::Listing) => {}
             _ => return Err(complaint(format!("{to} is nobody of the letter's ticket {:?}", letter.ticket))),
         }
         let theirs: BTreeSet<TicketNumber> =
@@ -390,7 +390,7 @@ impl Conversation {
             let of_word = mails
                 .iter()
                 .find(|mail| mail.message_id.as_ref().is_some_and(|id| id.as_str().starts_with(&words.id())));
-            let opened = of_word.is_some_and(|mail| mail.end == Some(End::Opened));
+            let opened = of_word.is_some_and(|mail| mail.end == Some(Ok(End::Opened)));
             if !(*readers == Readers::People || *readers == Readers::Filed && opened) {
                 return Err(complaint(format!("{word} is for agents only, and goes to {to}")));
             }

@@ -6,7 +6,7 @@ use super::*;
 use crate::courier::MemoryCourier;
 use crate::flow::samples::{self, address, ask, clock, concluded, desk, later, letters, mail, mail_with_file, outbox};
 use crate::store::read::LetterState;
-use crate::store::samples::Scratch;
+use crate::store::samples::{Scratch, make_newer};
 
 /// Ada's mail, and what it led to: her confirmation, and Anna's notice.
 async fn two_letters() -> Scratch {
@@ -206,4 +206,17 @@ async fn a_new_letter_wakes_the_belt() {
     running.await.unwrap();
     assert_eq!(courier.take().len(), 2);
     assert_eq!(ask(&scratch.store, |reading| reading.letters(crate::store::read::LetterFilter::Waiting, 9)).await, []);
+}
+
+#[tokio::test]
+async fn a_letter_of_a_newer_program_waits_and_the_others_go_out() {
+    let scratch = two_letters().await;
+    let first = letters(&scratch.store).await[0].id;
+    make_newer(&scratch.store, first).await;
+    let mut deliver = deliver(&scratch, MemoryCourier::new());
+    assert_eq!(deliver.step().await.unwrap().tried, 1);
+    assert_eq!(deliver.step().await.unwrap().tried, 0);
+    assert_eq!(outbox(&scratch.store).await, ["digest ada: queued", "new-ticket anna: accepted"]);
+    let waits = &letters(&scratch.store).await[0];
+    assert_eq!((waits.attempts, waits.next_at), (0, Some(later(3600))));
 }

@@ -64,8 +64,8 @@ pub struct LetterLine {
     pub id: LetterId,
     /// What it is about.
     pub ticket: Option<TicketNumber>,
-    /// Which kind.
-    pub notice: NoticeKind,
+    /// Which kind; the name of it, where only a newer program knows it.
+    pub notice: Result<NoticeKind, String>,
     /// To whom.
     pub to: Contact,
     /// Its subject.
@@ -86,6 +86,13 @@ pub struct LetterLine {
     pub expired: bool,
     /// The next host's words on the last try.
     pub words: String,
+}
+
+impl LetterLine {
+    /// The name of its kind.
+    pub fn notice_name(&self) -> &str {
+        self.notice.as_ref().map_or_else(String::as_str, |notice| notice.as_str())
+    }
 }
 
 /// What every list of letters selects.
@@ -130,7 +137,7 @@ fn read_line(row: &Row<'_>) -> Result<LetterLine, StoreError> {
     Ok(LetterLine {
         id: LetterId(row.get(0)?),
         ticket: row.get::<_, Option<i64>>(1)?.map(TicketNumber),
-        notice: known(NoticeKind::parse(&notice), &notice)?,
+        notice: NoticeKind::parse(&notice).ok_or(notice),
         to: contact(&text(3)?, &text(4)?)?,
         subject: Subject::from(text(5)?),
         message_id: known(MessageId::parse(&message_id), &message_id)?,

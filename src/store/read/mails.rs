@@ -8,7 +8,7 @@ use crate::desk::reference::TicketNumber;
 use crate::mail::{Contact, MessageId, Subject};
 use crate::mailbox::Place;
 
-use super::super::sql::{all, at, count, first, known, some_contact, some_message_id, unsigned};
+use super::super::sql::{all, at, count, first, some_contact, some_message_id, unsigned};
 use super::super::{MailId, Reading, StoreError};
 
 /// Which mails.
@@ -37,8 +37,8 @@ pub struct MailLine {
     pub whole: bool,
     /// How often work on it began.
     pub attempts: u32,
-    /// How it ended; `None`: not yet.
-    pub end: Option<End>,
+    /// How it ended, by the name where only a newer program knows it; `None`: not yet.
+    pub end: Option<Result<End, String>>,
     /// When.
     pub done_at: Option<Timestamp>,
     /// Why.
@@ -55,6 +55,13 @@ pub struct MailLine {
     pub origin: String,
     /// The ticket that it is on.
     pub ticket: Option<TicketNumber>,
+}
+
+impl MailLine {
+    /// The name of how it ended.
+    pub fn end_name(&self) -> Option<&str> {
+        self.end.as_ref().map(|end| end.as_ref().map_or_else(String::as_str, |end| end.as_str()))
+    }
 }
 
 /// Where a mail was seen.
@@ -127,7 +134,7 @@ fn read_line(row: &Row<'_>) -> Result<MailLine, StoreError> {
         size: unsigned(row.get(3)?),
         whole: row.get(4)?,
         attempts: unsigned(row.get(5)?),
-        end: end.map(|name| known(End::parse(&name), &name)).transpose()?,
+        end: end.map(|name| End::parse(&name).ok_or(name)),
         done_at: row.get::<_, Option<i64>>(7)?.map(at),
         reasons: sentences(row.get(8)?)?,
         defects: sentences(row.get(15)?)?,
@@ -142,7 +149,8 @@ fn read_line(row: &Row<'_>) -> Result<MailLine, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::samples::{Scratch, apply, mark, opening, record};
+    use crate::store::Replay;
+    use crate::store::samples::{Scratch, apply, mark, now, opening, record, unchecked};
 
     #[tokio::test]
     async fn mails_are_listed_by_their_end_and_shown_with_their_reasons() {
@@ -167,5 +175,17 @@ mod tests {
         assert_eq!((done.ticket, done.reasons), (Some(TicketNumber(1)), vec!["opens a new ticket".to_owned()]));
         assert_eq!(waits.unwrap().end, None);
         assert_eq!((arrivals.len(), arrivals[0].place.name.as_str()), (1, "b"));
+    }
+    #[tokio::test]
+    async fn an_outcome_of_a_newer_program_is_told_by_its_name() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let mail = record(store, &["a"]).await[0];
+        unchecked(store, "UPDATE mail SET outcome = 'forwarded', done_at = 0, reasons = '[]'").await;
+        let (line, backlog) =
+            store.read(|reading| Ok((reading.mails(MailFilter::All, 9)?.remove(0), reading.backlog()?))).await.unwrap();
+        assert_eq!((&line.end, line.end_name()), (&Some(Err("forwarded".to_owned())), Some("forwarded")));
+        assert_eq!(backlog.mails_by_end, [("forwarded".to_owned(), 1)]);
+        assert_eq!(store.replay(mail, now()).await.unwrap(), Replay::Refused("forwarded".to_owned()));
     }
 }

@@ -202,10 +202,10 @@ impl Told {
         }
     }
 
-    /// The kind of letter, if it is one.
+    /// The kind of letter, if it is one of a kind that this program knows.
     pub fn notice(&self) -> Option<NoticeKind> {
         match self {
-            Self::Letter(letter) => Some(letter.notice),
+            Self::Letter(letter) => letter.notice.as_ref().ok().copied(),
             Self::Opened { .. } | Self::Comment { .. } | Self::Event { .. } => None,
         }
     }
@@ -214,7 +214,11 @@ impl Told {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::event::Event;
+    use crate::store::Tx;
+    use crate::store::changes::tell;
     use crate::store::samples::{Scratch, apply, commenting, letter, mark, now, open_ticket, record};
+    use crate::store::sql::{ms, run};
 
     #[tokio::test]
     async fn a_story_is_told_in_order() {
@@ -236,5 +240,27 @@ mod tests {
         assert_eq!(story.entries[0], Entry { at: now(), told: opened });
         assert_eq!(story.entries[3].told.notice(), Some(NoticeKind::Confirmation));
         assert_eq!(store.read(|reading| reading.story(TicketNumber(99))).await.unwrap(), None);
+    }
+    #[tokio::test]
+    async fn every_kind_of_event_comes_back_and_one_of_a_newer_program_by_its_name() {
+        let scratch = Scratch::new();
+        let number = open_ticket(&scratch.store, "a").await;
+        let write = move |tx: &mut Tx<'_>| {
+            let conn = tx.conn()?;
+            for kind in EventKind::ALL {
+                tell(conn, number, &Event::new(kind, "why"), now(), (None, None))?;
+            }
+            let newer = "INSERT INTO event (ticket, at, kind, before, after, reason) \
+                         VALUES (?1, ?2, 'escalated', 'anna', 'bert', 'why')";
+            run(conn, newer, [number.0, ms(now())]).map(drop)
+        };
+        scratch.store.write(write).await.unwrap();
+        let story = scratch.store.read(move |reading| reading.story(number)).await.unwrap().unwrap();
+        let found: Vec<_> = story.entries.iter().filter(|entry| matches!(entry.told, Told::Event { .. })).collect();
+        let (last, known) = found.split_last().unwrap();
+        let kinds = known.iter().map(|entry| EventKind::parse(entry.told.word()));
+        assert!(kinds.eq(EventKind::ALL.map(Some)), "{known:?}");
+        let told = &last.told;
+        assert!(matches!(told, Told::Event { kind: Err(name), after: Some(_), .. } if name == "escalated"), "{told:?}");
     }
 }
