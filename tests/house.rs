@@ -20,13 +20,11 @@ const DOORS: &[(&str, &[&str])] = &[
     // How a connection is protected is one word for the whole house; no more of TLS.
     ("config", &["desk", "mail", "tls::Encryption"]),
     ("templates", &["desk", "mail"]),
-    // A receipt says where in a mailbox the message lies, the ledger keeps it and the cursor; no more of mailboxes.
-    ("store", &["desk", "mail", "mailbox::Place", "mailbox::Cursor", "clock"]),
-    // What proves that the ledger has a message; no more of the store.
-    ("mailbox", &["store::Ledgered", "mail", "dial", "tls", "clock"]),
+    ("store", &["desk", "mail", "ledger", "clock"]),
+    ("mailbox", &["ledger", "mail", "dial", "tls", "clock"]),
     ("courier", &["mail", "dial", "tls", "clock"]),
     ("prover", &["mail"]),
-    ("flow", &["mailbox", "courier", "prover", "templates", "store", "desk", "mail", "clock"]),
+    ("flow", &["mailbox", "courier", "prover", "templates", "store", "ledger", "desk", "mail", "clock"]),
     ("story", &["flow", "mailbox", "courier", "templates", "store", "config", "desk", "mail", "clock"]),
     (
         "daemon",
@@ -50,6 +48,7 @@ const DOORS: &[(&str, &[&str])] = &[
             "log",
         ],
     ),
+    ("ledger", &[]),
     ("dial", &["tls"]),
     ("tls", &[]),
     ("clock", &[]),
@@ -347,8 +346,8 @@ mod watchman {
         check("mail/parse/body.rs", "use super::super::super::desk::Ticket;", &["crate::desk::Ticket"]);
         check("mail/parse/body.rs", "use super::super::Address;", &[]);
         check("mail/mod.rs", "use super::desk::Ticket;", &["crate::desk::Ticket"]);
-        check("store/receipt.rs", "use crate::mailbox::Place;", &[]);
-        check("store/receipt.rs", "use crate::mailbox::{Cursor, Mailbox, Place};", &["crate::mailbox::Mailbox"]);
+        check("config/courier.rs", "use crate::tls::Encryption;", &[]);
+        check("config/courier.rs", "use crate::tls::{Encryption, Trust};", &["crate::tls::Trust"]);
         check("store/receipt.rs", "pub(in crate::store) fn f() {}", &[]);
         check("courier/smtp/line.rs", "use crate::store::{self};", &["crate::store::self"]);
         check("main.rs", "fn main() { maildesk::cli::main() }", &[]);

@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::mbox::{self, Mbox};
-use super::{Fetched, MailboxError, Place, hexadecimal};
+use super::{Fetched, MailboxError, hexadecimal};
+use crate::ledger::Place;
 
 /// Messages from one file, directory, mbox or standard input, in order. See [`open`].
 pub struct Source {

@@ -20,28 +20,7 @@ pub use inventory::{Inventory, Lying};
 pub use maildir::Maildir;
 pub use memory::MemoryMailbox;
 
-use crate::store::Ledgered;
-
-/// Where in a mailbox a message lies; unique there for ever, however often it is seen.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Place {
-    /// IMAP's UIDVALIDITY (RFC 9051 §2.3.1.1); 0 where there is none.
-    pub generation: u32,
-    /// The IMAP UID in decimal, or the base name of the Maildir file.
-    pub name: String,
-}
-
-/// How far a mailbox was read, durable in the store. UIDs are taken in ascending order without gaps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cursor {
-    /// UIDVALIDITY the UID belongs to.
-    pub generation: u32,
-    /// The highest UID that the ledger has.
-    pub uid: u32,
-    /// What lies up to this UID and is not in the ledger is an archive that did not count at the first reading; 0: all
-    /// counts.
-    pub archive: u32,
-}
+use crate::ledger::{Cursor, Ledgered, Place};
 
 /// A message as fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]

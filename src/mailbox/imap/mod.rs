@@ -31,8 +31,8 @@ use self::idle::Idled;
 use self::link::{Folder, Link};
 use self::survey::Survey;
 use self::trouble::Trouble;
-use super::{Batch, Budget, Cursor, Mailbox, MailboxError, Wake};
-use crate::store::Ledgered;
+use super::{Batch, Budget, Mailbox, MailboxError, Wake};
+use crate::ledger::{Cursor, Ledgered};
 use crate::tls::Encryption;
 
 /// So many connections one round may use up while it looks for a message that breaks them.
