@@ -1,6 +1,6 @@
 //! maildesk: an e-mail helpdesk that is one daemon, one TOML file and one database.
 //!
-//! The rooms in reading order; arrows never turn back (`tests/house.rs` checks the doors):
+//! The rooms in reading order; arrows never turn back (`tests/house/` checks the doors):
 //!
 //! ```text
 //! main ▶ cli ▶ daemon ▶ flow ▶ { mailbox, courier, prover, templates, store } ▶ desk ▶ mail ▶ nothing
