@@ -15,7 +15,6 @@ const KNOWN: &[(&str, usize)] = &[
     ("daemon", 2),
     ("desk/", 50),
     ("flow/ingest", 2),
-    ("mail/", 26),
     ("mailbox/", 13),
     ("prover", 2),
     ("store/", 17),
