@@ -13,7 +13,6 @@ const KNOWN: &[(&str, usize)] = &[
     ("daemon", 2),
     ("desk/", 50),
     ("flow/ingest", 2),
-    ("mailbox/", 13),
     ("prover", 2),
     ("store/", 17),
     ("story/", 7),
