@@ -1,11 +1,11 @@
 //! maildesk: an e-mail helpdesk that is one daemon, one TOML file and one database.
 //!
-//! The rooms in reading order; arrows never turn back (`tests/house.rs` checks the doors):
+//! The rooms in reading order; arrows never turn back (`tests/house/` checks the doors):
 //!
 //! ```text
 //! main ▶ cli ▶ daemon ▶ flow ▶ { mailbox, courier, prover, templates, store } ▶ desk ▶ mail ▶ nothing
 //!         config ▶ desk, mail, tls   story ▶ flow, store, templates, config   dial ▶ tls   clock, log, tls ▶ nothing
-//!         mailbox, courier ▶ dial
+//!         mailbox, courier ▶ dial   mailbox, store ▶ ledger ▶ nothing
 //! ```
 //!
 //! `mail` and `desk` are pure: no runtime, no database, no files, no network, no environment, no clock.
@@ -18,6 +18,7 @@ pub mod desk;
 pub mod config;
 pub mod courier;
 pub mod dial;
+pub mod ledger;
 pub mod mailbox;
 pub mod prover;
 pub mod store;

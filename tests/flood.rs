@@ -15,7 +15,8 @@ use maildesk::daemon;
 use maildesk::desk::decide::End;
 use maildesk::desk::notice::NoticeKind;
 use maildesk::flow::{Ingest, arrival};
-use maildesk::mailbox::{Fetched, Place};
+use maildesk::ledger::Place;
+use maildesk::mailbox::Fetched;
 use maildesk::store::Store;
 use maildesk::store::read::{LetterFilter, MailFilter};
 

@@ -5,9 +5,9 @@ use crate::desk::field::{BETWEEN, Choice, Customers, Field, FieldSet, Words, Wro
 use crate::desk::workflow::Workflow;
 
 use super::language::is_tag;
+use super::name::{COMMANDS, check_name};
 use super::reader::{Found, Key, Table};
 use super::suggest;
-use super::workflow::{COMMANDS, check_name};
 
 const NAME: Key = Key { name: "name", example: "\"priority\"" };
 const DEFAULT: Key = Key { name: "default", example: "\"3\"" };

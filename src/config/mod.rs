@@ -19,6 +19,8 @@ mod language;
 mod lists;
 mod mailbox;
 mod mask;
+mod name;
+mod open_domains;
 mod organisations;
 mod partners;
 mod promise;
@@ -29,6 +31,7 @@ mod rule;
 mod search;
 mod secret;
 mod server;
+mod shipped;
 mod soundness;
 mod suggest;
 mod team;
@@ -57,14 +60,12 @@ pub use imap::{After, First, ImapConfig};
 pub use mailbox::{MailboxConfig, MailboxSource, MaildirConfig};
 pub use quantity::{parse_duration, print_duration, print_size};
 pub use search::{NoConfig, find_config};
+pub use shipped::SHIPPED;
 pub use tuning::{Limits, LogConfig, LogFormat, RetryConfig};
 
 use addressee::House;
 use fault::Finding;
 use reader::{Reading, Span, Table};
-
-/// The `config.toml` that maildesk is shipped with.
-pub const SHIPPED: &str = include_str!("../../config.toml");
 
 /// All that maildesk is told.
 #[derive(Debug, Clone)]

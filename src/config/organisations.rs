@@ -7,6 +7,7 @@ use crate::desk::partner::Partners;
 use crate::mail::Contact;
 
 use super::language;
+use super::open_domains::OPEN_TO_ALL;
 use super::partners;
 use super::reader::{Found, Key, Table};
 use super::server::is_domain;
@@ -18,24 +19,6 @@ const SHARES: Key = Key { name: "shares", example: "true" };
 const PARTNERS: Key = Key { name: "partners", example: "[\"web-it\"]" };
 const LANGUAGE: Key = Key { name: "language", example: "\"nl\"" };
 const GROUP: Key = Key { name: "group", example: "[\"it@acme.example\"]" };
-
-/// Domains where anybody can have an address: whoever shares tickets with one shares them with the world.
-pub(super) const OPEN_TO_ALL: [&str; 14] = [
-    "gmail.com",
-    "googlemail.com",
-    "outlook.com",
-    "hotmail.com",
-    "live.com",
-    "yahoo.com",
-    "icloud.com",
-    "aol.com",
-    "gmx.de",
-    "gmx.net",
-    "web.de",
-    "t-online.de",
-    "proton.me",
-    "mail.ru",
-];
 
 /// What else of the config organisations name.
 struct Known<'a> {

@@ -4,11 +4,11 @@ use crate::desk::partner::{Partner, Partners};
 use crate::desk::people::Agents;
 use crate::mail::{Address, Contact};
 
-use super::organisations::OPEN_TO_ALL;
+use super::name::check_name;
+use super::open_domains::OPEN_TO_ALL;
 use super::reader::{Found, Key, Table};
 use super::server::is_domain;
 use super::suggest;
-use super::workflow::check_name;
 
 const NAME: Key = Key { name: "name", example: "\"web-it\"" };
 const TITLE: Key = Key { name: "title", example: "\"Web-IT Provider\"" };

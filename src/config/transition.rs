@@ -8,11 +8,11 @@ use crate::desk::told::Told;
 use crate::desk::transition::Transition;
 
 use super::field::refuse_language;
+use super::name::{COMMANDS, check_name};
 use super::partners;
 use super::reader::{Found, Key, Table};
 use super::rule::{Statuses, refuse_empty, roles, told};
 use super::timer::required_table;
-use super::workflow::{COMMANDS, check_name};
 
 const NAME: Key = Key { name: "name", example: "\"to-customer\"" };
 const TITLE: Key = Key { name: "title", example: "\"To Customer\"" };

@@ -11,8 +11,10 @@ use crate::desk::status::{Stage, Status, StatusName};
 use crate::desk::transition::Transition;
 use crate::desk::workflow::{Moves, Reopening, Workflow};
 
+use super::name::check_name;
 use super::reader::{Found, Key, Reading, Span, Table};
 use super::rule::{self, Statuses};
+use super::shipped::SHIPPED;
 use super::soundness::{self, Places};
 use super::suggest;
 use super::timer;
@@ -31,9 +33,6 @@ const TELL: Key = Key { name: "tell", example: "[\"requester\"]" };
 const EXAMPLE: &str = "resolved = { stage = \"done\" }";
 
 const STAGES: [(&str, Stage); 3] = [("open", Stage::Open), ("waiting", Stage::Waiting), ("done", Stage::Done)];
-/// Commands that a status of the same name would hide.
-pub(super) const COMMANDS: [&str; 10] =
-    ["note", "public", "status", "assign", "team", "on-behalf", "cc", "merge", "split", "spam"];
 
 /// Reads `[workflow]`; a file without it has the shipped one.
 pub(super) fn read(root: &Table<'_>, people: &People, calendars: &Calendars) -> Option<Workflow> {
@@ -45,7 +44,7 @@ pub(super) fn read(root: &Table<'_>, people: &People, calendars: &Calendars) -> 
 }
 
 fn shipped(reading: &Reading<'_>, people: &People) -> Option<Workflow> {
-    let (document, _) = DeTable::parse_recoverable(super::SHIPPED);
+    let (document, _) = DeTable::parse_recoverable(SHIPPED);
     let own = Reading::new(std::path::Path::new("config.toml"), reading.environment);
     let workflow = Table::root(&own, document.get_ref())
         .table("workflow")
@@ -123,21 +122,6 @@ fn read_status(name: Found<String>, table: &Table<'_>) -> Found<Status> {
     // A status with a faulty stage still exists: rules that name it are not wrong.
     let stage = stage.map_or(Stage::Open, |stage| stage.value);
     Found { value: Status { name: StatusName(name.value), stage, asks_feedback, by_assignee, tells }, span: name.span }
-}
-
-/// Agents write `#NAME` in lower case.
-pub(super) fn check_name(table: &Table<'_>, name: &Found<String>, what: &str) {
-    let plain = |c: char| c.is_alphanumeric() && !c.is_uppercase() || c == '-';
-    let fits = name.value.starts_with(char::is_alphabetic) && name.value.chars().all(plain);
-    if !fits {
-        let message = format!("`{}` is not a name for {what}: lower-case letters, digits and `-`", name.value);
-        let fixed: String =
-            name.value.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
-        table.reading.fault(&name.span, message, format!("write {fixed}; people ask for it with #{fixed}"));
-    } else if COMMANDS.contains(&name.value.as_str()) {
-        let message = format!("`#{}` is a command already", name.value);
-        table.reading.fault(&name.span, message, format!("call {what} otherwise"));
-    }
 }
 
 /// A mail that is no ticket yet waits for an agent, and the agent's command must mean that.

@@ -15,7 +15,7 @@ use tokio::process::{Child, ChildStderr, Command};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 
-use super::{BATCH_TIME, Courier, Outcome, Parcel};
+use super::contract::{BATCH_TIME, Courier, Outcome, Parcel};
 use crate::mail::Address;
 use crate::mail::clean::{one_line, truncated};
 

@@ -9,9 +9,10 @@ use anyhow::Context;
 
 use crate::clock::Clock;
 use crate::desk::files::print_bytes;
+use crate::ledger::Ledgered;
 use crate::mail::fingerprint::{fingerprint, fingerprint_of_place};
 use crate::mailbox::{Batch, Budget, Fetched, Mailbox, Wake};
-use crate::store::{Arrival, Ledgered, Store};
+use crate::store::{Arrival, Store};
 
 use super::belt::{Belt, LONGEST_STEP, guarded};
 use super::retry::RetrySchedule;

@@ -141,7 +141,7 @@ fn is_unsettled(message: &Lying, is_remembered: bool, whole: bool, rules: &Rules
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mailbox::Cursor;
+    use crate::ledger::Cursor;
 
     const PLAIN: Lying = Lying { name: String::new(), seen: false, deleted: false };
 

@@ -12,8 +12,10 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::hexadecimal::hexadecimal;
 use super::mbox::{self, Mbox};
-use super::{Fetched, MailboxError, Place, hexadecimal};
+use super::{Fetched, MailboxError};
+use crate::ledger::Place;
 
 /// Messages from one file, directory, mbox or standard input, in order. See [`open`].
 pub struct Source {

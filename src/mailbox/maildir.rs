@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::maildir_name as name;
-use super::{Batch, Budget, Cursor, Fetched, Inventory, Lying, Mailbox, MailboxError, Place, Wake};
-use crate::store::Ledgered;
+use super::{Batch, Budget, Fetched, Inventory, Lying, Mailbox, MailboxError, Wake};
+use crate::ledger::{Cursor, Ledgered, Place};
 
 /// A directory with `new/`, `cur/` and `tmp/`.
 #[derive(Debug)]

@@ -6,7 +6,7 @@
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
-use super::hexadecimal;
+use super::hexadecimal::hexadecimal;
 
 const ESCAPED: &str = "%:";
 

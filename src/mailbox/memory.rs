@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use super::{Batch, Budget, Cursor, Fetched, Mailbox, MailboxError, Place, Wake};
-use crate::store::Ledgered;
+use super::{Batch, Budget, Fetched, Mailbox, MailboxError, Wake};
+use crate::ledger::{Cursor, Ledgered, Place};
 
 const GENERATION: u32 = 1;
 

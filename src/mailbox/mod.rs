@@ -1,10 +1,13 @@
 //! Where mail comes from. The only room with `async_imap` and the Maildir layout.
 //!
 //! A mailbox hands out messages that are new since a cursor and, once the ledger has them, does on the server what the
-//! config says. It can do that only with a [`Ledgered`], which the store mints after its commit: marking a message
-//! before it is durable does not compile (P1). `\Seen` is a human's flag and is never read as ours.
+//! config says. It can do that only with a [`Ledgered`](crate::ledger::Ledgered), which the store mints after its
+//! commit: marking a message before it is durable does not compile (P1). `\Seen` is a human's flag and is never read as
+//! ours.
 
+mod contract;
 pub mod files;
+mod hexadecimal;
 mod imap;
 mod inventory;
 mod maildir;
@@ -12,141 +15,8 @@ mod maildir_name;
 mod mbox;
 mod memory;
 
-use std::future::Future;
-use std::time::Duration;
-
+pub use contract::{Batch, Budget, Fetched, Mailbox, MailboxError, Wake};
 pub use imap::{After, First, ImapAccount, ImapMailbox};
 pub use inventory::{Inventory, Lying};
 pub use maildir::Maildir;
 pub use memory::MemoryMailbox;
-
-use crate::store::Ledgered;
-
-/// Where in a mailbox a message lies; unique there for ever, however often it is seen.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Place {
-    /// IMAP's UIDVALIDITY (RFC 9051 §2.3.1.1); 0 where there is none.
-    pub generation: u32,
-    /// The IMAP UID in decimal, or the base name of the Maildir file.
-    pub name: String,
-}
-
-/// How far a mailbox was read, durable in the store. UIDs are taken in ascending order without gaps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cursor {
-    /// UIDVALIDITY the UID belongs to.
-    pub generation: u32,
-    /// The highest UID that the ledger has.
-    pub uid: u32,
-    /// What lies up to this UID and is not in the ledger is an archive that did not count at the first reading; 0: all
-    /// counts.
-    pub archive: u32,
-}
-
-/// A message as fetched.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fetched {
-    /// Where it lies.
-    pub place: Place,
-    /// The raw message; perhaps only its beginning.
-    pub bytes: Vec<u8>,
-    /// Its whole size in bytes; greater than `bytes.len()` when it was cut at the limit.
-    pub size: u64,
-}
-
-/// One round of reading.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Batch {
-    /// Oldest first.
-    pub messages: Vec<Fetched>,
-    /// What the cursor is once `messages` are in the ledger; `None` for mailboxes that need none (Maildir: `new/` is it).
-    pub cursor: Option<Cursor>,
-    /// There is more to fetch at once.
-    pub more: bool,
-}
-
-/// How much one round may take.
-#[derive(Debug, Clone, Copy)]
-pub struct Budget {
-    /// At most so many messages.
-    pub messages: usize,
-    /// Stop adding messages once so many bytes are held.
-    pub bytes: usize,
-    /// A single message is cut at so many bytes.
-    pub message_bytes: usize,
-}
-
-/// Why a mailbox could not be read. All are retried with back-off; the difference is what the operator is told.
-#[derive(Debug, thiserror::Error)]
-pub enum MailboxError {
-    /// Name look-up, connect, TLS, connection lost, silence.
-    #[error("cannot reach {host}: {reason}")]
-    Unreachable {
-        /// Host and port, or a path.
-        host: String,
-        /// What happened.
-        reason: String,
-    },
-    /// The server refused name or password.
-    #[error("login as {user} refused: {reason}")]
-    Login {
-        /// The login name.
-        user: String,
-        /// The server's words.
-        reason: String,
-    },
-    /// The server said something else than it should.
-    #[error("{0}")]
-    Protocol(String),
-    /// A file or directory could not be read or renamed.
-    #[error("{path}: {source}")]
-    File {
-        /// Which.
-        path: std::path::PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-}
-
-/// Why [`Mailbox::wait`] came back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wake {
-    /// The server says that something changed.
-    Changed,
-    /// The time given is over: poll.
-    Deadline,
-}
-
-/// An account and folder that is read. After any error the implementation has dropped its connection; the next call
-/// connects anew.
-pub trait Mailbox: Send {
-    /// Fetches what is new since `cursor` (none: the very first start, see the config's `first`), oldest first.
-    fn fetch(
-        &mut self,
-        cursor: Option<Cursor>,
-        budget: Budget,
-    ) -> impl Future<Output = Result<Batch, MailboxError>> + Send;
-
-    /// Whether something is to happen on the server that would not be seen as undone when it is read again; the ledger
-    /// then remembers it over a crash.
-    fn settles(&self) -> bool {
-        false
-    }
-
-    /// Does with messages that the ledger has what the config says: leave, mark seen, move, delete. Idempotent: a
-    /// message that is gone is fine.
-    fn settle(&mut self, taken: &[Ledgered]) -> impl Future<Output = Result<(), MailboxError>> + Send;
-
-    /// Waits until something may have arrived (IDLE where offered), at most `at_most`. Dropping the future is safe.
-    fn wait(&mut self, at_most: Duration) -> impl Future<Output = Result<Wake, MailboxError>> + Send;
-}
-
-/// Bytes as lower-case digits.
-fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}

@@ -104,7 +104,7 @@ fn queues(conn: &Connection) -> Result<Vec<Queue>, StoreError> {
 
 #[cfg(test)]
 mod tests {
-    use crate::mailbox::Place;
+    use crate::ledger::Place;
     use crate::store::samples::{Scratch, apply, arrival, mark, now, opening};
     use crate::store::{Arrival, Store};
 

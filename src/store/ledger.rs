@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use crate::mailbox::{Cursor, Place};
+use crate::ledger::{Cursor, Ledgered, Place};
 
+use super::receipt::OnDisk;
 use super::sql::{all, at, count, first, insert_new, ms, run, unsigned};
-use super::{Ledgered, Reading, Store, StoreError, Tx};
+use super::{Reading, Store, StoreError, Tx};
 use super::{claiming, settling};
 
 /// A mail's number in the ledger.
@@ -74,7 +75,9 @@ impl Store {
             Ok(receipts)
         };
         let stored = self.write(write).await?;
-        Ok(stored.into_iter().map(|(place, whole, new)| Ledgered::after_commit(place, whole, new)).collect())
+        let proof = OnDisk::committed();
+        let receipt = |(place, whole, new)| Ledgered::after_commit(&proof, place, whole, new);
+        Ok(stored.into_iter().map(receipt).collect())
     }
 
     /// Takes back the attempts of mails whose work failed for a reason that is not theirs (a full disk).

@@ -51,7 +51,6 @@ pub use error::StoreError;
 pub use ledger::{Arrival, MailId, PendingMail};
 pub use outbox::{ClaimedLetter, LetterId, NewLetter, Settlement};
 pub use read::Reader;
-pub use receipt::Ledgered;
 pub use replay::Replay;
 pub use tx::{Reading, Tx};
 

@@ -1,39 +1,17 @@
-//! The receipt for a message that the ledger has. Only the store can mint one, after its commit (P1).
+//! What entitles the store, and nobody else, to mint receipts (P1).
 
-use crate::mailbox::Place;
+use crate::ledger::{Ledgered, Minted};
 
-/// Proof that the message at `place` is durable. Without it no mailbox touches the message on its server.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ledgered {
-    place: Place,
-    whole: bool,
-    new: bool,
+/// Made where a message is known to be on disk: its commit came back, or a reader found it.
+pub(crate) struct OnDisk(());
+
+impl OnDisk {
+    /// Call it after the commit, or on what a reader sees: that was committed.
+    pub(in crate::store) fn committed() -> Self {
+        Self(())
+    }
 }
 
-impl Ledgered {
-    /// Minted by the store once the transaction that holds the message is on disk.
-    pub(in crate::store) fn after_commit(place: Place, whole: bool, new: bool) -> Self {
-        Self { place, whole, new }
-    }
-
-    /// A receipt for tests of mailboxes, which have no store.
-    #[cfg(test)]
-    pub(crate) fn for_test(place: Place, whole: bool) -> Self {
-        Self { place, whole, new: true }
-    }
-
-    /// Where the message lies.
-    pub fn place(&self) -> &Place {
-        &self.place
-    }
-
-    /// Whether the ledger holds all of it. A message that was cut at the limit stays where it is.
-    pub fn is_whole(&self) -> bool {
-        self.whole
-    }
-
-    /// Whether the ledger had not known the message before.
-    pub fn is_new(&self) -> bool {
-        self.new
-    }
+impl Minted for Ledgered {
+    type Proof = OnDisk;
 }

@@ -10,9 +10,9 @@ use crate::desk::reference::TicketNumber;
 use crate::desk::routing::Routed;
 use crate::desk::status::StatusName;
 use crate::desk::ticket::Visibility;
+use crate::ledger::Place;
 use crate::mail::compose::{Draft, Hand};
 use crate::mail::{Address, Contact, MessageId, Subject};
-use crate::mailbox::Place;
 
 use super::{Applied, Arrival, LetterId, MailId, MailMark, NewLetter, Store, StoreError};
 

@@ -5,10 +5,11 @@
 
 use rusqlite::{Connection, params};
 
-use crate::mailbox::Place;
+use crate::ledger::{Ledgered, Place};
 
+use super::receipt::OnDisk;
 use super::sql::{all, count, run, unsigned};
-use super::{Ledgered, Store, StoreError};
+use super::{Store, StoreError};
 
 impl Store {
     /// The oldest messages of a mailbox with which something is still to happen, at most `limit`.
@@ -18,7 +19,7 @@ impl Store {
         self.read(move |reading| {
             all(reading.conn(), UNSETTLED, params![mailbox, count(limit)], |row| {
                 let place = Place { generation: unsigned(row.get(0)?), name: row.get(1)? };
-                Ok(Ledgered::after_commit(place, true, false))
+                Ok(Ledgered::after_commit(&OnDisk::committed(), place, true, false))
             })
         })
         .await

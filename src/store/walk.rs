@@ -14,8 +14,8 @@ use crate::desk::promise::keep::Clocks;
 use crate::desk::question::Question;
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
+use crate::ledger::Cursor;
 use crate::mail::Address;
-use crate::mailbox::Cursor;
 
 use super::samples::{Scratch, apply, arrival, commenting, id, letter, mark, now, opening, record};
 use super::{MailId, Settlement};

@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use maildesk::mailbox::{After, Batch, Budget, Cursor, First, ImapAccount, ImapMailbox, Mailbox, MailboxError, Wake};
-use maildesk::store::{Arrival, Ledgered, Store};
+use maildesk::ledger::{Cursor, Ledgered};
+use maildesk::mailbox::{After, Batch, Budget, First, ImapAccount, ImapMailbox, Mailbox, MailboxError, Wake};
+use maildesk::store::{Arrival, Store};
 use maildesk::tls::Encryption;
 use sha2::{Digest, Sha256};
 

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
-use super::{BATCH_TIME, Courier, Outcome, Parcel};
+use super::contract::{BATCH_TIME, Courier, Outcome, Parcel};
 use dial::{Dial, Network};
 use session::Session;
 use transaction::Cut;

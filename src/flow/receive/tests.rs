@@ -4,7 +4,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::*;
 use crate::flow::samples::{clock, mail, mails};
-use crate::mailbox::{Cursor, MailboxError, MemoryMailbox, Place};
+use crate::ledger::{Cursor, Place};
+use crate::mailbox::{MailboxError, MemoryMailbox};
 use crate::store::samples::Scratch;
 
 const BUDGET: Budget = Budget { messages: 2, bytes: 1 << 20, message_bytes: 1 << 20 };

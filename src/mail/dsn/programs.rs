@@ -1,6 +1,7 @@
 //! What the mail systems of the world write when they cannot deliver: one row each, in the fixed words of the program
 //! around invented addresses. Every row must be seen, with its recipient, status and end.
 
+use super::super::Address;
 use super::super::parse::parse;
 use super::*;
 

@@ -1,5 +1,6 @@
 //! Reports with and without fields.
 
+use super::super::Address;
 use super::super::parse::parse;
 use super::*;
 

@@ -1,6 +1,7 @@
 //! How every mail program forwards, in every language that it speaks: each row of words in each shape must give the same
 //! sender, subject and text.
 
+use super::super::Subject;
 use super::*;
 
 /// The words of a language; alternatives are parted by `|`.

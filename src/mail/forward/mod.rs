@@ -6,26 +6,16 @@
 //! is inside it was returned. Of a forward in a forward the outer block counts.
 
 mod block;
+mod forwarded;
 mod subject;
 
+pub use forwarded::Forwarded;
+
+use super::Inbound;
 use super::dsn::{self, Bounce};
 use super::quote::lines::Line;
 use super::quote::{Layout, Opening, OpeningKind};
-use super::{Contact, Inbound, Subject};
 use subject::Said;
-
-/// The mail that was forwarded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Forwarded {
-    /// Who wrote it; `None` where the program names them without an address (Outlook, inside a company).
-    pub from: Option<Contact>,
-    /// Their name, perhaps empty; known also where the address is not.
-    pub name: String,
-    /// Its subject.
-    pub subject: Subject,
-    /// Its text.
-    pub text: String,
-}
 
 /// The mail that a message forwards, if it forwards one.
 pub fn find_forwarded(inbound: &Inbound) -> Option<Forwarded> {

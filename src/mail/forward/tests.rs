@@ -1,5 +1,6 @@
 //! Forwards of every shape, and what is none.
 
+use super::super::{Contact, Subject};
 use super::*;
 
 fn mail(subject: &str, text: &str) -> Inbound {

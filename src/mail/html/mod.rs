@@ -12,27 +12,20 @@ mod list;
 mod look;
 mod page;
 mod paper;
+mod rendered;
 mod structure;
 mod table;
 
 pub mod safe;
+
+pub use rendered::Rendered;
 
 use std::cell::RefCell;
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
-use super::inbound::Mark;
 use page::Page;
-
-/// Readable text and what the structure says of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Rendered {
-    /// LF line ends.
-    pub text: String,
-    /// Where quotes and signatures begin and end.
-    pub marks: Vec<Mark>,
-}
 
 /// Renders HTML as text.
 pub fn render(html: &str) -> Rendered {

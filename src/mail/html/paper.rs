@@ -3,8 +3,9 @@
 
 use super::list;
 use super::look::{self, Letters};
-use super::table::BETWEEN_CELLS;
 
+/// Stands between cells until it is known what the table is. No mail can contain it: controls are left out of texts.
+pub(super) const BETWEEN_CELLS: char = '\u{1F}';
 /// Quote marks at the start of a line are at most so many.
 const MAX_QUOTES: usize = 20;
 /// Empty lines one below the other; more say nothing.

@@ -6,6 +6,7 @@
 //! the tree builder behind `ammonia`, quadratic in depth, never sees anything deep; `ammonia` decides what is safe. HTML
 //! too long for that is shown as readable text. Linear, never fails.
 
+mod allowed;
 mod balanced;
 
 use std::borrow::Cow;
@@ -14,6 +15,8 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
+
+use allowed::{ATTRIBUTES, OWN_ATTRIBUTES, STYLES, TAGS, has_scheme};
 
 /// HTML longer than this becomes text; most of such a mail are pictures written into it.
 const MAX_BYTES: usize = 8_000_000;
@@ -58,44 +61,6 @@ fn as_text(html: &str) -> SafeHtml {
     SafeHtml(shown)
 }
 
-/// Elements that are shown.
-#[rustfmt::skip]
-const TAGS: [&str; 69] = [
-    "a", "abbr", "acronym", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br", "caption",
-    "center", "cite", "code", "col", "colgroup", "dd", "del", "dfn", "div", "dl", "dt", "em", "figcaption", "figure",
-    "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins", "kbd", "li", "main",
-    "mark", "ol", "p", "pre", "q", "s", "samp", "section", "small", "span", "strike", "strong", "sub", "sup", "table",
-    "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "var", "wbr",
-];
-
-/// Attributes of every element.
-const ATTRIBUTES: [&str; 5] = ["dir", "lang", "title", "align", "style"];
-
-/// Attributes of some.
-#[rustfmt::skip]
-const OWN_ATTRIBUTES: [(&str, &[&str]); 10] = [
-    ("a", &["href"]),
-    ("img", &["src", "alt", "width", "height"]),
-    ("font", &["color", "face", "size"]),
-    ("ol", &["start", "type"]),
-    ("li", &["value"]),
-    ("table", &["border", "cellpadding", "cellspacing", "width", "bgcolor"]),
-    ("td", &["colspan", "rowspan", "valign", "width", "bgcolor"]),
-    ("th", &["colspan", "rowspan", "valign", "width", "bgcolor"]),
-    ("tr", &["valign", "bgcolor"]),
-    ("col", &["span", "width"]),
-];
-
-/// What a style may say: nothing that moves an element over others, nothing that is fetched.
-#[rustfmt::skip]
-const STYLES: [&str; 31] = [
-    "background-color", "border", "border-bottom", "border-collapse", "border-color", "border-left", "border-right",
-    "border-spacing", "border-style", "border-top", "border-width", "color", "direction", "font-family", "font-size",
-    "font-style", "font-weight", "line-height", "list-style-type", "padding", "padding-bottom", "padding-left",
-    "padding-right", "padding-top", "text-align", "text-decoration", "text-transform", "unicode-bidi",
-    "vertical-align", "white-space", "width",
-];
-
 static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let own = OWN_ATTRIBUTES.iter().map(|(tag, names)| (*tag, names.iter().copied().collect()));
     let mut builder = Builder::empty();
@@ -125,11 +90,6 @@ fn harmless<'v>(element: &str, attribute: &str, value: &'v str) -> Option<Cow<'v
         _ => true,
     };
     fits.then_some(Cow::Borrowed(value))
-}
-
-/// `cid:` in any case, and nothing before it.
-fn has_scheme(url: &str, scheme: &str) -> bool {
-    url.split_once(':').is_some_and(|(found, _)| found.eq_ignore_ascii_case(scheme))
 }
 
 /// A style without functions but colours, without escapes, rules or comments that could hide one.

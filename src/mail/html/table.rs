@@ -8,10 +8,8 @@ use html5ever::tokenizer::Tag;
 
 use super::list::attribute;
 use super::look;
-use super::paper::Above;
+use super::paper::{Above, BETWEEN_CELLS};
 
-/// Stands between cells until it is known what the table is. No mail can contain it: controls are left out of texts.
-pub(super) const BETWEEN_CELLS: char = '\u{1F}';
 /// A cell longer than this is a text; two of them side by side are not put into one line.
 const LONG_CELL: usize = 60;
 /// In tables of data, the lines of a cell are joined if there are no more than these.

@@ -7,21 +7,19 @@
 
 use std::borrow::Cow;
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::super::clean::one_line;
 use super::{codepages, iso2022};
 
 mod doubt;
+mod guess;
 mod labels;
 mod utf7;
 
+use guess::{guess, is_multibyte};
 pub(super) use labels::is_known;
 use labels::{Charset, for_label};
-
-/// Only so many bytes are looked at to guess a charset.
-const GUESS_BYTES: usize = 64 * 1024;
 
 /// Decoded text and how it came about.
 #[derive(Debug, PartialEq, Eq)]
@@ -177,10 +175,6 @@ fn utf32(bytes: &[u8], big: bool) -> String {
     bytes.chunks_exact(4).map(letter).filter(|&c| c != '\u{FEFF}').collect()
 }
 
-fn is_multibyte(encoding: &'static Encoding) -> bool {
-    !encoding.is_single_byte() && encoding != UTF_8
-}
-
 /// US-ASCII cannot have letters beyond ASCII: the claim says nothing.
 fn is_ascii(label: Option<&str>) -> bool {
     label.is_some_and(|label| {
@@ -217,14 +211,6 @@ fn with_few_errors(bytes: &[u8], encoding: &'static Encoding) -> Option<String> 
 /// The name of the charset that the bytes look like.
 pub(super) fn likely(bytes: &[u8]) -> &'static str {
     guess(bytes).name()
-}
-
-/// What the bytes look like.
-fn guess(bytes: &[u8]) -> &'static Encoding {
-    let sample = bytes.get(..GUESS_BYTES.min(bytes.len())).unwrap_or_default();
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(sample, true);
-    detector.guess(None, Utf8Detection::Allow)
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod head;
 mod headers;
 mod iso2022;
 mod media;
+mod message;
 mod parameters;
 mod pkcs7;
 mod repair;
@@ -29,10 +30,7 @@ mod view;
 mod words;
 
 use super::inbound::{Attachment, Defect, Inbound, Report};
-use head::Head;
-use text::Text;
-use tree::Tree;
-use view::View;
+use message::Message;
 
 /// Messages inside messages are understood this deep; deeper ones stay attachments.
 const MAX_DEPTH: usize = 3;
@@ -42,35 +40,6 @@ const MAX_ENCLOSED: usize = 20;
 const SAMPLE_BYTES: usize = 8_192;
 /// At most so many defects are told.
 const MAX_DEFECTS: usize = 50;
-
-/// A message taken apart: its parts, the texts of those that say something, and what is what.
-struct Message<'x> {
-    tree: Tree<'x>,
-    texts: Vec<Option<Text>>,
-    view: View,
-}
-
-impl<'x> Message<'x> {
-    fn read(raw: &'x [u8], defects: &mut Vec<Defect>) -> Self {
-        let mut head = head::read(raw);
-        if head.fields.is_empty() && !raw.trim_ascii().is_empty() {
-            defects.push(Defect("there is no header: all of it was read as text".to_owned()));
-            head = Head::default();
-        }
-        let tree = tree::read(raw, head);
-        defects.extend(tree.oddities.iter().map(|rule| Defect((*rule).to_owned())));
-        let mut note = |rule: String| defects.push(Defect(rule));
-        let mut seen = vec![false; tree.parts.len()];
-        let texts = tree.parts.iter().enumerate().map(|(id, part)| {
-            let is_first =
-                part.parent.and_then(|parent| seen.get_mut(parent)).is_none_or(|seen| !std::mem::replace(seen, true));
-            view::is_body(&tree, id, is_first).then(|| text::read(part, &mut note))
-        });
-        let texts: Vec<Option<Text>> = texts.collect();
-        let view = view::of(&tree, &texts);
-        Self { tree, texts, view }
-    }
-}
 
 /// Reads a message. Content is never exceptional: every defect is a note, never a refusal.
 pub fn parse(raw: &[u8]) -> Inbound {

@@ -4,25 +4,9 @@ use std::sync::LazyLock;
 
 use super::clues::has_date;
 use super::lines::{Line, unquoted};
+pub use super::names::Field;
 use super::names::NAMES;
 use super::phrases::Phrases;
-
-/// What a field says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
-    /// Who wrote it.
-    From,
-    /// When.
-    Date,
-    /// To whom.
-    To,
-    /// Who else got it.
-    Cc,
-    /// What about.
-    Subject,
-    /// Anything else that stands among them (Reply-To, Importance, Attachments).
-    Other,
-}
 
 static KNOWN: LazyLock<Vec<(Field, Phrases)>> =
     LazyLock::new(|| NAMES.iter().map(|(field, names)| (*field, Phrases::new(*names))).collect());

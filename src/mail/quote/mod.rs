@@ -9,42 +9,17 @@ pub mod clues;
 pub mod fields;
 pub mod lines;
 pub mod names;
+mod opening;
 pub mod phrases;
 pub mod separator;
 pub mod vocabulary;
+
+pub use opening::{Opening, OpeningKind};
 
 use lines::Line;
 
 /// A quote between two lines of marks has at most so many lines.
 pub const MAX_FENCED: usize = 200;
-
-/// Lines that introduce somebody else's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Opening {
-    /// Its first line.
-    pub from: usize,
-    /// The first line behind it.
-    pub to: usize,
-    /// What it is.
-    pub kind: OpeningKind,
-}
-
-/// The ways in which programs introduce a quote.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OpeningKind {
-    /// `On 5 January, Ada wrote:` with a date or an address.
-    Attribution,
-    /// `Ada wrote:`; counts only above quoted lines.
-    WeakAttribution,
-    /// `-----Original Message-----`.
-    Original,
-    /// `---------- Forwarded message ---------`.
-    Forwarded,
-    /// `From: … Sent: … Subject: …`, as Outlook writes it.
-    Fields,
-    /// `Please write above this line`.
-    WriteAbove,
-}
 
 /// A text as it lies: its lines, and what introduces somebody else's words.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,21 @@
 //! The names of the fields above quoted mails, by language; all lower case.
 
-use super::fields::Field;
+/// What a field says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// Who wrote it.
+    From,
+    /// When.
+    Date,
+    /// To whom.
+    To,
+    /// Who else got it.
+    Cc,
+    /// What about.
+    Subject,
+    /// Anything else that stands among them (Reply-To, Importance, Attachments).
+    Other,
+}
 
 /// All names, the most telling fields first.
 pub const NAMES: &[(Field, &[&str])] = &[

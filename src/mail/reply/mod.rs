@@ -7,12 +7,13 @@
 mod closings;
 mod phrases;
 mod signature;
+mod zone;
 mod zones;
 
 use super::Inbound;
 use super::quote::Layout;
 use super::quote::lines::Line;
-use zones::Zone;
+use zone::Zone;
 
 /// A text in three. Every line of it is in exactly one of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

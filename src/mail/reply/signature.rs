@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use super::super::quote::lines::{Line, unquoted};
 use super::closings::{Below, MAX_LINES_BELOW_SEPARATOR, begins, is_drawn, is_pgp};
 use super::phrases::LIST_FOOTERS;
-use super::zones::{Zone, set};
+use super::zone::{Zone, set};
 
 /// Marks the signatures within the new lines.
 pub(super) fn find(lines: &[Line<'_>], zones: &mut [Zone]) {

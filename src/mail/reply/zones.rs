@@ -7,17 +7,7 @@ use super::super::inbound::{Inbound, Mark, MarkKind, TextSource};
 use super::super::quote::lines::Line;
 use super::super::quote::{Layout, MAX_FENCED, Opening, OpeningKind};
 use super::signature;
-
-/// Whose words a line holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Zone {
-    /// The sender's.
-    New,
-    /// Somebody else's.
-    Quoted,
-    /// The sender's signature, and what programs add.
-    Signature,
-}
+use super::zone::{Zone, set};
 
 /// The zone of every line.
 pub(super) fn zones(layout: &Layout<'_>, inbound: &Inbound) -> Vec<Zone> {
@@ -49,13 +39,6 @@ fn uncut(lines: &[Line<'_>]) -> Vec<Zone> {
         return zones;
     }
     vec![Zone::New; lines.len()]
-}
-
-/// Gives lines their zone.
-pub(super) fn set(zones: &mut [Zone], from: usize, to: usize, zone: Zone) {
-    for slot in zones.iter_mut().take(to).skip(from) {
-        *slot = zone;
-    }
 }
 
 /// What the structure of the HTML said.

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 use imap_proto::{AttributeValue, Response};
 
+use super::attributes::uid_of;
 use super::failure::Failure;
 use super::link::Link;
-use super::listing::uid_of;
 use super::names;
 use crate::mailbox::Budget;
 

@@ -3,9 +3,9 @@
 
 use imap_proto::{AttributeValue, Response};
 
+use super::attributes::uid_of;
 use super::failure::Failure;
 use super::link::{Folder, Link};
-use super::listing::uid_of;
 use super::names::quoted_folder;
 use super::{ImapMailbox, connect};
 use crate::mailbox::{Inventory, Lying, MailboxError};

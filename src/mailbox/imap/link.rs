@@ -11,6 +11,7 @@ use imap_proto::{MailboxDatum, RequestId, Response, ResponseCode, Status};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
 
+use super::attributes::uid_of;
 use super::failure::{Failure, printable};
 
 /// What a connection runs over: TCP, TLS, or a pipe in tests.
@@ -110,7 +111,7 @@ impl Link {
         if exists > 0 {
             self.run("FETCH * (UID)", |response| {
                 if let Response::Fetch(_, attributes) = response {
-                    last = super::listing::uid_of(attributes).unwrap_or(last);
+                    last = uid_of(attributes).unwrap_or(last);
                 }
             })
             .await?;

@@ -6,8 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use imap_proto::{AttributeValue, MailboxDatum, Response};
+use imap_proto::{MailboxDatum, Response};
 
+use super::attributes::{size_of, uid_of};
 use super::failure::Failure;
 use super::link::Link;
 use super::names;
@@ -127,19 +128,4 @@ async fn sizes(link: &mut Link, set: &str, window: Span<'_>) -> Result<Seen, Fai
     })
     .await?;
     Ok(seen)
-}
-
-/// The UID in a FETCH response.
-pub(super) fn uid_of(attributes: &[AttributeValue<'_>]) -> Option<u32> {
-    attributes.iter().find_map(|attribute| match attribute {
-        AttributeValue::Uid(uid) => Some(*uid),
-        _ => None,
-    })
-}
-
-fn size_of(attributes: &[AttributeValue<'_>]) -> Option<u64> {
-    attributes.iter().find_map(|attribute| match attribute {
-        AttributeValue::Rfc822Size(size) => Some(u64::from(*size)),
-        _ => None,
-    })
 }

@@ -5,6 +5,8 @@
 //! any failure the connection is dropped and the next call connects anew; a message that makes every connection fail
 //! is found and handed out without its bytes, so that it stops nobody (P3) and is not lost (P1).
 
+mod account;
+mod attributes;
 mod bodies;
 mod connect;
 mod failure;
@@ -21,78 +23,20 @@ mod survey;
 mod tests;
 mod trouble;
 
-use std::path::PathBuf;
 use std::time::Duration;
 
-use secrecy::SecretString;
+pub use self::account::{After, First, ImapAccount};
 
 use self::failure::Failure;
 use self::idle::Idled;
 use self::link::{Folder, Link};
 use self::survey::Survey;
 use self::trouble::Trouble;
-use super::{Batch, Budget, Cursor, Mailbox, MailboxError, Wake};
-use crate::store::Ledgered;
-use crate::tls::Encryption;
+use super::{Batch, Budget, Mailbox, MailboxError, Wake};
+use crate::ledger::{Cursor, Ledgered};
 
 /// So many connections one round may use up while it looks for a message that breaks them.
 const TRIES: usize = 16;
-
-/// Which messages count when the folder is read for the very first time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum First {
-    /// All that are there.
-    All,
-    /// Those that nobody has read.
-    Unseen,
-    /// None: only what comes from now on.
-    New,
-}
-
-/// What happens on the server to a message that the ledger has whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum After {
-    /// Nothing.
-    Leave,
-    /// It is marked as read.
-    MarkSeen,
-    /// It is moved to a folder, which is created if need be.
-    Move(String),
-    /// It is deleted.
-    Delete,
-}
-
-/// Where the folder is and how it is read.
-#[derive(Debug, Clone)]
-pub struct ImapAccount {
-    /// Name or address of the server; TLS checks the certificate for it.
-    pub host: String,
-    /// Its port.
-    pub port: u16,
-    /// How the connection is protected.
-    pub tls: Encryption,
-    /// Trust these certificates instead of the system's.
-    pub ca_file: Option<PathBuf>,
-    /// Login name.
-    pub user: String,
-    /// Its password.
-    pub password: SecretString,
-    /// The folder, as a human writes it.
-    pub folder: String,
-    /// What counts at the very first start.
-    pub first: First,
-    /// The day of the very first start, if it is over. Should the server number the folder anew, mail from before that
-    /// day stays the archive that [`First::Unseen`] and [`First::New`] made of it; without the day all of it is read.
-    pub since: Option<jiff::civil::Date>,
-    /// What happens to a message afterwards.
-    pub after: After,
-    /// Whether to use IDLE where the server offers it.
-    pub idle: bool,
-    /// How often to look, whatever IDLE says.
-    pub poll: Duration,
-    /// How long one answer may take.
-    pub timeout: Duration,
-}
 
 /// A folder on an IMAP server. Connects when it must.
 pub struct ImapMailbox {

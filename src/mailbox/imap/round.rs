@@ -7,7 +7,8 @@ use super::link::{Folder, Link};
 use super::listing::{self, Listing, Span};
 use super::survey::Survey;
 use super::{First, ImapMailbox, bodies, trouble};
-use crate::mailbox::{Batch, Budget, Cursor, Fetched, Place};
+use crate::ledger::{Cursor, Place};
+use crate::mailbox::{Batch, Budget, Fetched};
 
 /// A round that failed, and whether to begin it again at once.
 pub(super) struct Broken {

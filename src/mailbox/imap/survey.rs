@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::mailbox::Place;
+use crate::ledger::Place;
 
 /// A pass over a folder as it was when the pass began.
 #[derive(Debug, Clone, PartialEq, Eq)]

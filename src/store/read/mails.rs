@@ -5,8 +5,8 @@ use rusqlite::Row;
 
 use crate::desk::decide::End;
 use crate::desk::reference::TicketNumber;
+use crate::ledger::Place;
 use crate::mail::{Contact, MessageId, Subject};
-use crate::mailbox::Place;
 
 use super::super::sql::{all, at, count, first, some_contact, some_message_id, unsigned};
 use super::super::{MailId, Reading, StoreError};

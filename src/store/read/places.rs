@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::mailbox::Cursor;
+use crate::ledger::Cursor;
 
 use super::super::sql::{all, first, unsigned};
 use super::super::{Reading, StoreError};
@@ -45,7 +45,7 @@ impl Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mailbox::Place;
+    use crate::ledger::Place;
     use crate::store::Arrival;
     use crate::store::samples::{Scratch, arrival, now};
 

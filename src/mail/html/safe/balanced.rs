@@ -13,6 +13,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
 use super::super::elements;
+use super::allowed::{TAGS, has_scheme};
 
 /// Elements are kept this deep; deeper ones give their text.
 const MAX_DEPTH: usize = 100;
@@ -73,7 +74,7 @@ impl TokenSink for Sink {
 const UNSEEN: [&str; 12] =
     ["script", "style", "title", "template", "object", "svg", "math", "select", "xml", "iframe", "noembed", "noframes"];
 
-static SHOWN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| HashSet::from(super::TAGS));
+static SHOWN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| HashSet::from(TAGS));
 
 /// An open element.
 struct Open {
@@ -226,7 +227,7 @@ impl Writer {
     fn picture(&mut self, tag: &Tag) {
         let value =
             |name: &str| tag.attrs.iter().find(|attribute| &*attribute.name.local == name).map(|found| &*found.value);
-        if value("src").is_some_and(|src| super::has_scheme(src, "cid")) {
+        if value("src").is_some_and(|src| has_scheme(src, "cid")) {
             return self.write(tag);
         }
         let alt = value("alt").unwrap_or_default().trim();

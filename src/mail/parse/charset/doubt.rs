@@ -5,7 +5,7 @@
 
 use encoding_rs::{EUC_JP, Encoding, IBM866, ISO_8859_5, KOI8_R, KOI8_U, SHIFT_JIS, WINDOWS_1251, X_MAC_CYRILLIC};
 
-use super::{guess, is_multibyte};
+use super::guess::{guess, is_multibyte};
 
 /// So many bytes are looked at.
 const MAX_BYTES: usize = 4_096;

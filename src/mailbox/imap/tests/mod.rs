@@ -16,7 +16,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 use super::{After, First, ImapAccount, ImapMailbox};
-use crate::mailbox::{Batch, Budget, Cursor, Mailbox, MailboxError};
+use crate::ledger::Cursor;
+use crate::mailbox::{Batch, Budget, Mailbox, MailboxError};
 use crate::tls::Encryption;
 
 const BUDGET: Budget = Budget { messages: 10, bytes: 1 << 20, message_bytes: 1 << 20 };

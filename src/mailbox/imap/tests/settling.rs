@@ -1,8 +1,7 @@
 //! After the commit.
 
 use super::*;
-use crate::mailbox::Place;
-use crate::store::Ledgered;
+use crate::ledger::{Ledgered, Place};
 
 #[tokio::test]
 async fn only_whole_messages_of_this_generation_are_settled() {

@@ -1,8 +1,7 @@
 //! Logins, the very first start, and folders that are numbered anew.
 
 use super::*;
-use crate::mailbox::Place;
-use crate::store::Ledgered;
+use crate::ledger::{Ledgered, Place};
 
 /// A cursor after a pass that left what it did not want.
 fn archive(uid: u32) -> Cursor {

@@ -1,0 +1,19 @@
+//! Domains at which anybody can have an address: nobody's organisation.
+
+/// Domains where anybody can have an address: whoever shares tickets with one shares them with the world.
+pub(super) const OPEN_TO_ALL: [&str; 14] = [
+    "gmail.com",
+    "googlemail.com",
+    "outlook.com",
+    "hotmail.com",
+    "live.com",
+    "yahoo.com",
+    "icloud.com",
+    "aol.com",
+    "gmx.de",
+    "gmx.net",
+    "web.de",
+    "t-online.de",
+    "proton.me",
+    "mail.ru",
+];
