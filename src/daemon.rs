@@ -16,7 +16,7 @@ use tokio_util::task::TaskTracker;
 use crate::clock::Clock;
 use crate::config::{Config, Envelope, MailboxConfig, MailboxSource};
 use crate::desk::token::Keyring;
-use crate::flow::ingest::Desk;
+use crate::flow::Desk;
 use crate::flow::{Belt, Clockwork, Deliver, Ingest, Pulse, Receive, RetrySchedule, Stationery};
 use crate::mailbox::{Budget, ImapMailbox, Mailbox, Maildir};
 use crate::prover::Prover;

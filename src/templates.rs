@@ -10,6 +10,7 @@
 //! reach, `author` and `text` are the words that did not arrive, `reason` is what the server said.
 
 mod check;
+mod facts;
 mod faults;
 mod heading;
 mod imprint;
@@ -23,9 +24,10 @@ mod weave;
 
 use std::path::Path;
 
-use crate::desk::notice::{Facts, NoticeKind};
+use crate::desk::notice::NoticeKind;
 use crate::mail::{Address, Contact, Subject};
 
+pub use facts::Facts;
 pub use faults::TemplateFault;
 pub use samples::{Sample, samples};
 

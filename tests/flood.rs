@@ -12,7 +12,7 @@ use std::sync::Arc;
 use maildesk::clock::Clock;
 use maildesk::config::{Config, System};
 use maildesk::daemon;
-use maildesk::desk::decide::End;
+use maildesk::desk::end::End;
 use maildesk::desk::notice::NoticeKind;
 use maildesk::flow::{Ingest, arrival};
 use maildesk::ledger::Place;

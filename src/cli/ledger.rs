@@ -11,7 +11,7 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::desk::decide::End;
+use crate::desk::end::End;
 use crate::desk::reference::ReferenceStyle;
 use crate::mail::Contact;
 use crate::store::read::{ArrivalLine, MailFilter, MailLine};

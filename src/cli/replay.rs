@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::daemon;
-use crate::desk::decide::End;
+use crate::desk::end::End;
 use crate::flow::Ingest;
 use crate::store::{MailId, Reader, Replay, Store, StoreError};
 

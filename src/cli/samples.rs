@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::desk::decide::Change;
+use crate::desk::change::Change;
 use crate::desk::policy::Policy;
 use crate::desk::status::StatusName;
 use crate::desk::{samples as desk_samples, ticket::Visibility};
@@ -26,13 +26,16 @@ impl Desk {
         let store = &scratch.store;
         let (first, second) = (open_ticket(store, "a").await, open_ticket(store, "b").await);
         let mails = record(store, &["c", "d"]).await;
-        let mut resolve = commenting(second);
-        assert_eq!(resolve.comments[0].visibility, Visibility::Public);
+        let mut resolve = commenting(store, second).await;
+        assert_eq!(resolve.steps[0].comments[0].visibility, Visibility::Public);
         let status = |name: &str| StatusName(name.to_owned());
-        resolve.changes = vec![
-            Change::Assign { to: "anna".to_owned(), reason: "command #assign anna".to_owned() },
-            Change::Status { from: status("new"), to: status("resolved"), reason: "command #resolved".to_owned() },
-        ];
+        resolve.steps[0].change_all(
+            [
+                Change::Assign { to: "anna".to_owned(), reason: "command #assign anna".to_owned() },
+                Change::Status { from: status("new"), to: status("resolved"), reason: "command #resolved".to_owned() },
+            ],
+            now(),
+        );
         apply(store, mark(mails[0], "c@customer.example"), resolve).await.unwrap();
         let failing = letter(Some(second), "l2@desk.example");
         store.write(move |tx| tx.enqueue(&failing, now())).await.unwrap();

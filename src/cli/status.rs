@@ -6,7 +6,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::desk::decide::End;
+use crate::desk::end::End;
 use crate::desk::status::StatusName;
 use crate::store::Reader;
 use crate::store::read::{Backlog, Daemon, Disk, MailboxLine};

@@ -28,32 +28,44 @@ pub struct Filled<'f> {
     pub value: Result<String, Wrong>,
 }
 
+/// A line of a form, as it stands in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormLine {
+    /// The field, by its name.
+    field: String,
+    part: Part,
+    /// What the line calls it.
+    label: String,
+    /// What it gives.
+    given: String,
+}
+
 /// Which of a field's two lines.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Value,
     Subtype,
 }
 
-struct Line<'f, 't> {
-    field: &'f Field,
-    part: Part,
-    label: &'t str,
-    given: &'t str,
-}
-
-/// Reads the form at the top of a text; `known` is what the ticket has.
-pub fn read_form<'f>(fields: &'f FieldSet, known: &Fields, text: &str) -> Vec<Filled<'f>> {
-    let mut lines: Vec<Line<'f, '_>> = Vec::new();
+/// The form lines at the top of a text.
+pub fn read_lines(fields: &FieldSet, text: &str) -> Vec<FormLine> {
+    let mut lines = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()).take(MAX_LINES) {
         let Some((label, given)) = split(line) else { break };
         let Some((field, part)) = find_label(fields, label) else { break };
-        lines.push(Line { field, part, label, given });
+        let (field, label, given) = (field.name.clone(), label.to_owned(), given.to_owned());
+        lines.push(FormLine { field, part, label, given });
     }
+    lines
+}
+
+/// What form lines say of each field; `known` is what the ticket has.
+pub fn fill_in<'f>(fields: &'f FieldSet, known: &Fields, lines: &[FormLine]) -> Vec<Filled<'f>> {
     let mut filled: Vec<Filled<'f>> = Vec::new();
-    for Line { field, .. } in &lines {
+    for FormLine { field, .. } in lines {
+        let Some(field) = fields.find(field) else { continue };
         if filled.iter().all(|other| other.field.name != field.name) {
-            let own: Vec<&Line<'_, '_>> = lines.iter().filter(|line| line.field.name == field.name).collect();
+            let own: Vec<&FormLine> = lines.iter().filter(|line| line.field == field.name).collect();
             filled.extend(fill(field, known.get(&field.name), &own));
         }
     }
@@ -82,8 +94,8 @@ fn find_label<'f>(fields: &'f FieldSet, label: &str) -> Option<(&'f Field, Part)
 }
 
 /// The lines of one field together; nothing when all of them were left open.
-fn fill<'f>(field: &'f Field, known: Option<&str>, lines: &[&Line<'_, '_>]) -> Option<Filled<'f>> {
-    let said = |part: Part| lines.iter().filter(move |line| line.part == part).map(|line| line.given);
+fn fill<'f>(field: &'f Field, known: Option<&str>, lines: &[&FormLine]) -> Option<Filled<'f>> {
+    let said = |part: Part| lines.iter().filter(move |line| line.part == part).map(|line| line.given.as_str());
     let of_value = said(Part::Value).map(|given| (given, field.find_value(given)));
     let of_value = agreed(of_value.filter(|(_, value)| *value != Err(Wrong::Empty)));
     let base = match &of_value {
@@ -138,7 +150,7 @@ mod tests {
         for (name, value) in known {
             fields.set(name, Some(value));
         }
-        let found = read_form(&set, &fields, text);
+        let found = fill_in(&set, &fields, &read_lines(&set, text));
         let found: Vec<_> = found
             .iter()
             .map(|filled| {

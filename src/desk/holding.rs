@@ -7,7 +7,8 @@
 use crate::mail::authentic::Proof;
 use crate::mail::origin::Origin;
 
-use super::decide::{Incoming, Snapshot};
+use super::act::Act;
+use super::case::Case;
 use super::people::{People, Role};
 
 /// Which mails are held.
@@ -26,25 +27,25 @@ pub struct Holding {
 impl Holding {
     /// Why a mail is held, if it is: a person's, not proven as far as it must be, and nobody has let it pass. Machines'
     /// mails are not held: they are never acted on anyway.
-    pub fn reason(&self, incoming: &Incoming, snapshot: &Snapshot, people: &People) -> Option<String> {
-        let Origin::Person(person) = &incoming.origin else { return None };
-        if self.is_vouched(incoming) {
+    pub fn reason(&self, act: &Act, case: &Case, people: &People) -> Option<String> {
+        let Origin::Person(person) = &act.origin else { return None };
+        if self.is_vouched(act) {
             return None;
         }
         let sender = &person.contact().address;
-        let fails = matches!(incoming.proof, Proof::Fail(_));
+        let fails = matches!(act.proof, Proof::Fail(_));
         // A token is no proof against a server that says that the mail is forged: an agent's may have been read along.
-        let shows_token = incoming.tokens.iter().any(|token| token.is_recipient);
-        let is_proven = incoming.proof.is_pass() || (shows_token && !fails);
-        let why = incoming.proof.reason();
+        let shows_token = act.tokens.iter().any(|token| token.is_recipient);
+        let is_proven = act.proof.is_pass() || (shows_token && !fails);
+        let why = act.proof.reason();
         if let Some(agent) = people.agents.find_by_address(sender).filter(|_| !is_proven) {
             return Some(format!("it says that it comes from {}, and nothing proves that: {why}", agent.name));
         }
-        if self.mailboxes.contains(&incoming.mailbox) && !is_proven {
+        if self.mailboxes.contains(&act.mailbox) && !is_proven {
             return Some(format!("its sender is not proven: {why}"));
         }
         let on_ticket = || {
-            let roles = snapshot.candidates.iter().filter_map(|named| named.ticket.role_of(sender, people));
+            let roles = case.candidates.iter().filter_map(|named| named.ticket.role_of(sender, people));
             roles.into_iter().find(|role| *role != Role::Agent)
         };
         // A customer's token holds: forwarding breaks signatures, and only they had the letter.
@@ -53,7 +54,7 @@ impl Holding {
     }
 
     /// Whether nothing need be proven: a human let it pass, or the mailbox is trusted.
-    pub fn is_vouched(&self, incoming: &Incoming) -> bool {
-        incoming.released || self.trusting.contains(&incoming.mailbox)
+    pub fn is_vouched(&self, act: &Act) -> bool {
+        act.released || self.trusting.contains(&act.mailbox)
     }
 }

@@ -1,33 +1,42 @@
 //! Tickets and the rules that move them. Pure: no bytes of mails, no SQL, no runtime, no clock (`now` is a parameter).
 //!
-//! Comes in: what a mail said ([`decide::Incoming`]) and what the database knows of it ([`decide::Snapshot`]). Goes out:
-//! one [`decide::Decision`], a value with its reasons, that the store applies in one transaction.
+//! Comes in: an act ([`act::Act`]) and what the database knows that bears on it ([`case::Case`]). Goes out: an
+//! [`outcome::Outcome`], a value with its reasons, and the letters that follow from it ([`notify`]).
 
 pub mod reference;
 
-pub mod addressee;
 pub mod language;
 pub mod organisation;
 pub mod partner;
 pub mod people;
+pub mod roles;
 pub mod team;
 
+pub mod change;
+pub mod end;
+pub mod event;
+pub mod facts;
 pub mod field;
 pub mod form;
+pub mod notice;
+pub mod publish;
 pub mod routing;
 pub mod status;
 pub mod ticket;
 pub mod token;
+pub mod words;
 
+pub mod addressee;
 pub mod calendar;
 pub mod command;
 pub mod diagram;
-pub mod event;
 pub mod evidence;
 pub mod feedback;
 pub mod files;
+pub mod limit;
 pub mod offer;
 pub mod promise;
+pub mod question;
 pub mod reach;
 pub mod thanks;
 pub mod timer;
@@ -35,14 +44,18 @@ pub mod told;
 pub mod transition;
 pub mod workflow;
 
-pub mod decide;
-pub mod facts;
+pub mod act;
+pub mod case;
 pub mod holding;
-pub mod limit;
-pub mod notice;
+pub mod letter;
+pub mod outcome;
 pub mod policy;
-pub mod question;
+
+pub mod decide;
+pub mod intake;
+pub mod notify;
 pub mod report;
+pub mod throttle;
 
 #[cfg(test)]
 pub(crate) mod samples;

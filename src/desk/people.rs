@@ -5,9 +5,8 @@ use std::fmt;
 use crate::mail::{Address, Contact};
 
 use super::organisation::Organisations;
-use super::partner::{Partner, Partners};
+use super::partner::Partners;
 use super::team::Teams;
-use super::ticket::Ticket;
 
 /// What somebody is to a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
@@ -69,6 +68,13 @@ pub struct Agent {
     pub told_of_new: bool,
 }
 
+impl Agent {
+    /// Whether an address is one of theirs.
+    pub fn writes_from(&self, address: &Address) -> bool {
+        self.contact.address == *address || self.aliases.contains(address)
+    }
+}
+
 /// Everybody whom the config knows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct People {
@@ -82,18 +88,6 @@ pub struct People {
     pub partners: Partners,
 }
 
-impl People {
-    /// The partners that are involved with a ticket's customer, as the config orders them.
-    pub fn involved<'a>(&'a self, ticket: &'a Ticket) -> impl Iterator<Item = &'a Partner> {
-        self.partners.involved(&self.organisations, ticket.organisation.as_deref())
-    }
-
-    /// The partners that have a ticket: it was handed to them, and they are involved with its customer still.
-    pub fn having<'a>(&'a self, ticket: &'a Ticket) -> impl Iterator<Item = &'a Partner> {
-        self.involved(ticket).filter(|partner| ticket.partners.contains(&partner.name))
-    }
-}
-
 /// All agents of the desk.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Agents(pub Vec<Agent>);
@@ -101,7 +95,7 @@ pub struct Agents(pub Vec<Agent>);
 impl Agents {
     /// The agent who writes from `address`.
     pub fn find_by_address(&self, address: &Address) -> Option<&Agent> {
-        self.0.iter().find(|agent| agent.contact.address == *address || agent.aliases.contains(address))
+        self.0.iter().find(|agent| agent.writes_from(address))
     }
 
     /// All addresses of whoever writes from this one: an agent's, or it alone.

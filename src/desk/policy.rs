@@ -3,7 +3,6 @@
 use crate::mail::origin::Own;
 
 use super::calendar::Calendars;
-use super::command::Lexicon;
 use super::feedback::Asking;
 use super::field::FieldSet;
 use super::files::FileLimits;
@@ -58,11 +57,4 @@ pub struct Policy {
     pub files: FileLimits,
     /// How many letters are written.
     pub letters: LetterLimits,
-}
-
-impl Policy {
-    /// The words that agents' commands are read with.
-    pub fn lexicon(&self) -> Lexicon<'_> {
-        Lexicon { people: &self.people, workflow: &self.workflow, style: &self.style, fields: &self.fields }
-    }
 }

@@ -5,22 +5,15 @@
 //! [`Answer`] that the decision makes a letter of. A mail that asks nothing costs nothing. What a customer is told of is
 //! theirs: what they asked for or follow, and their company's where it shares (P6).
 
-mod asked;
-mod commands;
-
 use jiff::Timestamp;
 
 use crate::mail::{Address, Contact, Subject};
 
-use super::decide::End;
+use super::end::End;
 use super::people::Role;
 use super::reference::TicketNumber;
 use super::status::StatusName;
 use super::ticket::{Ticket, Visibility};
-
-pub(super) use asked::asks_for_own;
-pub use asked::{Asked, ByAgent, find_asked, is_question};
-pub use commands::{MEANINGS, commands};
 
 /// A list names so many tickets, the newest; of each customer's, so many that are not done and so many that are.
 pub const MOST_LISTED: usize = 50;
@@ -36,6 +29,28 @@ pub struct Lists {
     pub words: Vec<String>,
     /// So often a day one address is answered.
     pub a_day: usize,
+}
+
+/// What a mail asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// The tickets of whoever wrote.
+    OwnTickets,
+    /// What an agent asks for.
+    ByAgent(ByAgent),
+}
+
+/// An agent's question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByAgent {
+    /// The line as written, or the subject that asked.
+    pub written: String,
+    /// A line asked; a subject counts only where the mail says nothing else.
+    pub by_line: bool,
+    /// What is asked of the database (`None`: nothing, the commands are asked for), or what is wrong with the line.
+    pub question: Result<Option<Question>, String>,
+    /// Whether other words stand below it, which are not used.
+    pub has_more: bool,
 }
 
 /// What the database is asked because of a mail.

@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use crate::mail::{Address, Contact, MessageId, Subject};
 
 use super::field::Fields;
-use super::people::{People, Role};
 use super::reference::TicketNumber;
 use super::status::StatusName;
 
@@ -52,6 +51,8 @@ pub struct Ticket {
     pub opening_id: Option<MessageId>,
     /// The Message-ID of the requester's newest mail on it.
     pub latest_id: Option<MessageId>,
+    /// How often it was written: who read an older one decides anew.
+    pub version: i64,
 }
 
 /// How far the question for feedback got.
@@ -93,27 +94,18 @@ impl Visibility {
 }
 
 impl Ticket {
-    /// The role that somebody has on this ticket; `None` for a stranger. An agent is on every ticket.
-    pub fn role_of(&self, address: &Address, people: &People) -> Option<Role> {
-        if people.agents.find_by_address(address).is_some() {
-            return Some(Role::Agent);
-        }
-        if self.requester.as_ref().is_some_and(|requester| requester.address == *address) {
-            return Some(Role::Requester);
-        }
-        // Before the participants: who comments for a partner follows the ticket, and writes for the partner still.
-        if people.having(self).any(|partner| partner.has(address)) {
-            return Some(Role::Partner);
-        }
-        if self.participants.iter().any(|contact| contact.address == *address) {
-            return Some(Role::Participant);
-        }
-        let organisation = people.organisations.find_by_address(address).filter(|organisation| organisation.shares)?;
-        (self.organisation.as_ref() == Some(&organisation.name)).then_some(Role::Member)
-    }
-
     /// The requester and the participants.
     pub fn customers(&self) -> impl Iterator<Item = &Contact> {
         self.requester.iter().chain(&self.participants)
+    }
+
+    /// Whether somebody asked here or follows it.
+    pub fn has_customer(&self, address: &Address) -> bool {
+        self.customers().any(|known| known.address == *address)
+    }
+
+    /// The requester's newest mail on it: letters to customers are threaded to it.
+    pub fn heard(&mut self, message_id: &MessageId) {
+        self.latest_id = Some(message_id.clone());
     }
 }

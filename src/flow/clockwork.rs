@@ -10,17 +10,15 @@ use anyhow::Context;
 use jiff::Timestamp;
 
 use crate::clock::Clock;
-use crate::desk::decide::{ask_feedback, fire};
-use crate::desk::notice::Notice;
-use crate::desk::promise::keep::Mark;
-use crate::desk::ticket::Ticket;
-use crate::store::{DueKind, DueLine, Store, StoreError, Tx};
-use crate::templates::TemplateFault;
+use crate::desk::act::{Act, DueThing, Source};
+use crate::desk::outcome::Outcome;
+use crate::desk::reference::ReferenceStyle;
+use crate::store::{DueKind, DueLine, Store, StoreError, Tx, Wanted};
 
-use super::belt::{Belt, LONGEST_STEP, guarded, spared};
-use super::ingest::Desk;
-use super::letters::About;
+use super::belt::{Belt, LONGEST_STEP, guarded};
+use super::desk::Desk;
 use super::retry::RetrySchedule;
+use super::work::{Done, Job};
 
 /// So many things are done in one commit.
 const BATCH: usize = 64;
@@ -61,7 +59,7 @@ impl Clockwork {
         let count = due.len();
         if count > 0 {
             let desk = Arc::clone(&self.desk);
-            let work = move |tx: &mut Tx<'_>| due.iter().try_for_each(|line| desk.come_due(tx, line, now));
+            let work = move |tx: &mut Tx<'_>| desk.come_due(tx, due, now);
             self.store.write_batch(work).await.context("write what fell due")?;
         }
         Ok(count)
@@ -114,94 +112,82 @@ impl Clockwork {
 }
 
 impl Desk {
-    /// One thing that is due, in a savepoint of its own. An error is the database's.
-    fn come_due(&self, tx: &mut Tx<'_>, line: &DueLine, now: Timestamp) -> Result<(), StoreError> {
-        let failed = match spared(|| tx.isolated(|tx| self.fire(tx, line, now))) {
-            Some(Ok(())) => return Ok(()),
-            Some(Err(Unfired::Store(error))) if error.is_passing() => return Err(error),
-            Some(Err(error)) => error.to_string(),
-            None => "the program failed while it decided".to_owned(),
-        };
-        let (ticket, name) = (self.policy.style.print(line.ticket), &line.name);
-        let kind = line.kind_name();
-        tracing::error!(%ticket, kind, name, error = failed, "what was due could not be done; it is put off");
-        let again = now.checked_add(PUT_OFF).unwrap_or(now);
-        tx.put_off_due(line, again)
-    }
-
-    fn fire(&self, tx: &mut Tx<'_>, line: &DueLine, now: Timestamp) -> Result<(), Unfired> {
-        if !tx.take_due(line)? {
-            return Ok(());
-        }
-        let Some(ticket) = tx.ticket(line.ticket)? else { return Ok(()) };
-        let firing = match &line.kind {
-            Err(name) => return Err(Unfired::Newer(name.clone())),
-            Ok(DueKind::Timer) => fire(&self.policy, &ticket, &line.name, now),
-            Ok(DueKind::Feedback) => ask_feedback(&self.policy, &ticket, tx.last_asked(line.ticket)?, now),
-            Ok(DueKind::Promise) => {
-                let mark = self.look_at_promise(tx, (&ticket, line), now)?;
-                return self.tell(tx, (&ticket, line), (&[], mark.as_slice()), now);
+    /// Does what is due, each thing in a savepoint of its own. An error is the database's.
+    fn come_due(&self, tx: &mut Tx<'_>, lines: Vec<DueLine>, now: Timestamp) -> Result<(), StoreError> {
+        let mut jobs = Vec::with_capacity(lines.len());
+        for line in lines {
+            match due_thing(&line) {
+                Ok(due) => jobs.push(self.due_job(line, due, now)),
+                Err(why) => self.put_off(tx, &line, &why, now)?,
             }
-        };
-        let Some(mut firing) = firing else { return Ok(()) };
-        self.keep_limits_in_time(tx, &ticket, &mut firing, now)?;
-        let Some(after) = tx.apply_due(line.ticket, &firing.changes, now)? else { return Ok(()) };
-        if after.status != ticket.status {
-            tx.set_due(line.ticket, &self.policy.workflow.due(&after.status, now))?;
         }
-        let marks = self.keep_promises_in_time(tx, (&after, &firing), now)?;
-        self.tell(tx, (&after, line), (&firing.notices, &marks), now)
-    }
-
-    /// Writes the letters that follow, and one line for people.
-    fn tell(
-        &self,
-        tx: &mut Tx<'_>,
-        (ticket, line): (&Ticket, &DueLine),
-        (notices, marks): (&[Notice], &[Mark]),
-        now: Timestamp,
-    ) -> Result<(), Unfired> {
-        let cause = match line.kind {
-            Ok(DueKind::Timer) => format!("{} of {} on {}", line.name, line.at, line.ticket),
-            _ => format!("{} {} of {} on {}", line.kind_name(), line.name, line.at, line.ticket),
-        };
-        let about =
-            About { ticket: Some(ticket), mailbox: &ticket.mailbox, mail: None, cause: &cause, since: line.at, now };
-        let unwritten = |fault: TemplateFault| Unfired::Letter(fault.to_string());
-        let letters = self.stationery.write_all(notices, about).map_err(unwritten)?;
-        for letter in letters.iter().chain(&self.tell_promises(marks, about).map_err(unwritten)?) {
-            tx.enqueue(letter, now)?;
-        }
-        let (reference, status) = (self.policy.style.print(ticket.number), &ticket.status);
-        for mark in marks {
-            tracing::info!(ticket = %reference, promise = mark.reason(), "a promise has come to a turn");
-        }
-        match line.kind {
-            Ok(DueKind::Timer) => {
-                tracing::info!(ticket = %reference, timer = line.name, %status, "a timer moved a ticket")
+        let done = self.work(tx, &jobs.iter().collect::<Vec<_>>(), now)?;
+        for (job, done) in jobs.iter().zip(done) {
+            let Some(line) = &job.due else { continue };
+            match done {
+                Done::Written(outcome) => tell_log(&self.policy.style, line, &outcome),
+                Done::Before => {}
+                Done::Failed(why) => self.put_off(tx, line, &why, now)?,
             }
-            Ok(DueKind::Feedback) => tracing::info!(ticket = %reference, "the question for feedback was due"),
-            Ok(DueKind::Promise) | Err(_) => {}
         }
         Ok(())
     }
+
+    fn due_job(&self, line: DueLine, due: DueThing, now: Timestamp) -> Job {
+        let cause = match due {
+            DueThing::Timer(_) => format!("{} of {} on {}", line.name, line.at, line.ticket),
+            _ => format!("{} {} of {} on {}", line.kind_name(), line.name, line.at, line.ticket),
+        };
+        Job {
+            act: Act::bare(Source::Time { ticket: line.ticket, due }, now, ""),
+            wanted: Wanted {
+                due: Some(line.ticket),
+                clocks: !self.policy.promises.list.is_empty(),
+                ..Wanted::default()
+            },
+            mail: None,
+            cause,
+            since: line.at,
+            due: Some(line),
+        }
+    }
+
+    fn put_off(&self, tx: &mut Tx<'_>, line: &DueLine, why: &str, now: Timestamp) -> Result<(), StoreError> {
+        let (ticket, name, kind) = (self.policy.style.print(line.ticket), &line.name, line.kind_name());
+        tracing::error!(%ticket, kind, name, error = why, "what was due could not be done; it is put off");
+        tx.put_off_due(line, now.checked_add(PUT_OFF).unwrap_or(now))
+    }
 }
 
-/// Why something that was due could not be done.
-#[derive(Debug, thiserror::Error)]
-enum Unfired {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error("its letter cannot be written: {0}")]
-    Letter(String),
-    #[error("only a newer maildesk knows what is to be done when a {0:?} is due")]
-    Newer(String),
+/// What is to be done, or why it cannot be.
+fn due_thing(line: &DueLine) -> Result<DueThing, String> {
+    match &line.kind {
+        Ok(DueKind::Timer) => Ok(DueThing::Timer(line.name.clone())),
+        Ok(DueKind::Promise) => Ok(DueThing::Promise(line.name.clone())),
+        Ok(DueKind::Feedback) => Ok(DueThing::Feedback),
+        Err(name) => Err(format!("only a newer maildesk knows what is to be done when a {name:?} is due")),
+    }
+}
+
+/// One line for people.
+fn tell_log(style: &ReferenceStyle, line: &DueLine, outcome: &Outcome) {
+    let Some(step) = outcome.steps.first() else { return };
+    let (reference, status) = (style.print(step.after.number), &step.after.status);
+    for mark in &step.clocks.marks {
+        tracing::info!(ticket = %reference, promise = mark.reason(), "a promise has come to a turn");
+    }
+    match line.kind {
+        Ok(DueKind::Timer) => {
+            tracing::info!(ticket = %reference, timer = line.name, %status, "a timer moved a ticket")
+        }
+        Ok(DueKind::Feedback) => tracing::info!(ticket = %reference, "the question for feedback was due"),
+        Ok(DueKind::Promise) | Err(_) => {}
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::timer::Due;
     use crate::flow::samples::{clock, concluded, desk, later, mail};
     use crate::store::samples::newer_due;
 
@@ -210,8 +196,8 @@ mod tests {
         let scratch = concluded(&[mail("a", "\r\nThe press stops.")]).await;
         let store = &scratch.store;
         newer_due(store).await;
-        let due = Due { timer: "of another config".to_owned(), at: later(0) };
-        store.write(move |tx| tx.set_due(crate::desk::reference::TicketNumber(1), &[due])).await.unwrap();
+        let number = crate::desk::reference::TicketNumber(1);
+        crate::store::samples::set_timer(store, number, ("of another config", later(0))).await;
         let clockwork = Clockwork::new(store.clone(), desk(), clock());
         assert_eq!(clockwork.step().await.unwrap(), 2);
         assert_eq!(clockwork.step().await.unwrap(), 0);

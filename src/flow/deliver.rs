@@ -15,16 +15,17 @@ use tokio::time::Instant;
 
 use crate::clock::Clock;
 use crate::courier::{Courier, Outcome, Parcel};
-use crate::desk::decide::{SentLetter, tell_undeliverable};
+use crate::desk::act::{Act, Source};
+use crate::desk::letter::SentLetter;
 use crate::mail::compose::{Draft, Enclosure, compose};
 use crate::mail::parse::attachments_with_bytes;
-use crate::store::{ClaimedLetter, MailId, Reading, Settlement, Store, StoreError, Tx};
+use crate::store::{ClaimedLetter, MailId, Reading, Settlement, Store, StoreError, Tx, Wanted};
 
 use super::belt::{Belt, LONGEST_STEP, guarded, spared};
-use super::ingest::Desk;
-use super::letters::About;
+use super::desk::Desk;
 use super::pace::Pace;
 use super::retry::RetrySchedule;
+use super::work::{Done, Job};
 
 /// A connection is kept so long for the next letter: those of one mail come one after the other.
 const LINGER: Duration = Duration::from_secs(5);
@@ -321,7 +322,8 @@ impl Desk {
         }
     }
 
-    /// Agents are told of a customer's letter that failed.
+    /// Agents are told of a customer's letter that failed. The ticket says that it did; if that cannot be told, that must not
+    /// stop the belt.
     fn tell_of_failure(
         &self,
         tx: &mut Tx<'_>,
@@ -329,30 +331,30 @@ impl Desk {
         words: &str,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let ticket = match letter.ticket {
-            Some(number) => tx.ticket(number)?,
-            None => None,
-        };
         let Draft { message_id, to, subject, text, .. } = letter.draft.clone();
-        let recipient = to.address.clone();
-        let mut notices =
-            tell_undeliverable(&self.policy, ticket.as_ref(), &SentLetter { message_id, to, subject, text }, words);
-        self.keep_limits_of_failures(tx, (&recipient, ticket.as_ref()), &mut notices, now)?;
-        let mailbox = ticket.as_ref().map_or("", |ticket| ticket.mailbox.as_str());
-        let about = About {
-            ticket: ticket.as_ref(),
-            mailbox,
+        let (cause, to_address) = (message_id.as_str().to_owned(), to.address.clone());
+        let failed = Box::new(SentLetter { message_id, to, subject, text });
+        let source = Source::Delivery { letter: failed, words: words.to_owned(), ticket: letter.ticket };
+        let job = Job {
+            act: Act::bare(source, now, ""),
+            wanted: Wanted { due: letter.ticket, ..Wanted::default() },
             mail: None,
-            cause: letter.draft.message_id.as_str(),
+            due: None,
+            cause,
             since: letter.enqueued_at,
-            now,
         };
-        let letters = self.stationery.write_all(&notices, about).unwrap_or_else(|fault| {
-            // The ticket says that the letter failed; a broken template must not stop the belt.
-            tracing::error!(letter = letter.id.0, %fault, "agents cannot be told that a letter failed");
-            Vec::new()
-        });
-        letters.iter().try_for_each(|letter| tx.enqueue(letter, now).map(drop))
+        for done in self.work(tx, &[&job], now)? {
+            match done {
+                Done::Written(outcome) => outcome.reasons.iter().for_each(|reason| {
+                    tracing::warn!(to = %to_address, reason, "a letter failed");
+                }),
+                Done::Before => {}
+                Done::Failed(fault) => {
+                    tracing::error!(letter = letter.id.0, fault, "agents cannot be told that a letter failed");
+                }
+            }
+        }
+        Ok(())
     }
 }
 

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::desk::language::Languages;
-use crate::desk::notice::{Audience, Notice, NoticeKind};
+use crate::desk::letter::{Audience, Content, Letter};
+use crate::desk::notice::NoticeKind;
 use crate::desk::organisation::Organisations;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::ticket::Ticket;
@@ -13,7 +14,7 @@ use crate::mail::compose::{Draft, Hand};
 use crate::mail::origin::MESSAGE_ID_START;
 use crate::mail::{Address, Contact, MessageId};
 use crate::store::{MailId, NewLetter};
-use crate::templates::{Letterhead, TemplateFault, Templates};
+use crate::templates::{Facts, Letterhead, TemplateFault, Templates};
 
 /// Everything that letters are written with.
 pub struct Stationery {
@@ -58,44 +59,45 @@ pub struct About<'a> {
 }
 
 impl Stationery {
-    /// Writes one letter for each notice; nobody gets the same kind twice for one cause.
-    pub fn write_all(&self, notices: &[Notice], about: About<'_>) -> Result<Vec<NewLetter>, TemplateFault> {
-        let mut letters: Vec<NewLetter> = Vec::with_capacity(notices.len());
-        for notice in notices {
-            let to = &notice.to.contact().address;
-            if !letters.iter().any(|letter| letter.notice == notice.kind && letter.draft.to.address == *to) {
-                letters.extend(self.write(notice, about)?);
+    /// Writes letters; nobody gets the same kind twice for one cause.
+    pub fn write_all(&self, letters: &[Letter], about: About<'_>) -> Result<Vec<NewLetter>, TemplateFault> {
+        let mut written: Vec<NewLetter> = Vec::with_capacity(letters.len());
+        for letter in letters {
+            let (kind, to) = (letter.kind(), &letter.to.contact().address);
+            if !written.iter().any(|other| other.notice == kind && other.draft.to.address == *to) {
+                written.extend(self.write(letter, about)?);
             }
         }
-        Ok(letters)
+        Ok(written)
     }
 
     /// `None` when the config has no mailbox left to write from: then nobody can be told.
-    fn write(&self, notice: &Notice, about: About<'_>) -> Result<Option<NewLetter>, TemplateFault> {
-        let about = if notice.kind == NoticeKind::Flood { About { ticket: None, mail: None, ..about } } else { about };
+    fn write(&self, letter: &Letter, about: About<'_>) -> Result<Option<NewLetter>, TemplateFault> {
+        let kind = letter.kind();
+        let about = if kind == NoticeKind::Flood { About { ticket: None, mail: None, ..about } } else { about };
         let Some(sender) = self.sender(about.mailbox) else {
             return Ok(None);
         };
-        let to = notice.to.contact();
+        let to = letter.to.contact();
         let reference = about.ticket.map(|ticket| self.style.print(ticket.number)).unwrap_or_default();
-        let token = self.token(notice, about).unwrap_or_default();
+        let token = self.token(letter, about).unwrap_or_default();
         let head = Letterhead {
-            language: self.language(notice, about),
+            language: self.language(letter, about),
             desk_name: &self.desk_name,
             desk_address: sender,
             reference: &reference,
             token: &token,
             recipient: to,
-            to_agent: matches!(notice.to, Audience::Agent(_)),
+            to_agent: letter.to.is_agent(),
         };
-        let rendered = self.templates.render(notice.kind, &head, &notice.facts)?;
-        let Some(message_id) = self.message_id(notice.kind, (to, &token), about) else {
+        let rendered = self.templates.render(kind, &head, &Facts::of(letter))?;
+        let Some(message_id) = self.message_id(kind, (to, &token), about) else {
             return Ok(None);
         };
-        let (in_reply_to, references) = self.thread(notice, &reference);
-        let hand = notice.kind.hand();
+        let (in_reply_to, references) = self.thread(letter, &reference);
+        let hand = kind.hand();
         let draft = Draft {
-            from: self.from(notice, sender),
+            from: self.from(letter, sender),
             reply_to: self.reply_to(about.mailbox, sender, &token),
             to: to.clone(),
             subject: rendered.subject,
@@ -109,10 +111,10 @@ impl Stationery {
             loop_mark: self.host.clone(),
         };
         let envelope_from = (hand == Hand::Human || !self.null_sender).then(|| sender.clone());
-        let encloses = about.mail.filter(|_| notice.encloses);
+        let encloses = about.mail.filter(|_| letter.encloses);
         Ok(Some(NewLetter {
             ticket: about.ticket.map(|ticket| ticket.number),
-            notice: notice.kind,
+            notice: kind,
             draft,
             envelope_from,
             encloses,
@@ -120,8 +122,8 @@ impl Stationery {
     }
 
     /// Agents read the desk's language, customers their ticket's or their own.
-    fn language<'a>(&'a self, notice: &Notice, about: About<'a>) -> &'a str {
-        match (&notice.to, about.ticket) {
+    fn language<'a>(&'a self, letter: &Letter, about: About<'a>) -> &'a str {
+        match (&letter.to, about.ticket) {
             (Audience::Agent(_), _) => &self.languages.desk,
             (_, Some(ticket)) => self.languages.of_ticket(ticket, &self.organisations),
             (to, None) => self.languages.of_person(&to.contact().address, about.mailbox, &self.organisations),
@@ -130,17 +132,16 @@ impl Stationery {
 
     /// What an answer brings back as proof that its writer has this letter. Letters about no ticket prove an agent; a
     /// customer's proves nothing and has none.
-    fn token(&self, notice: &Notice, about: About<'_>) -> Option<String> {
-        let is_agents = matches!(notice.to, Audience::Agent(_));
-        let held: Option<i64> = notice.facts.mail.parse().ok().filter(|_| notice.kind == NoticeKind::Held);
-        let (number, purpose) = match (held, about.ticket) {
-            (Some(mail), _) => (mail, Purpose::Held),
-            (None, Some(ticket)) if is_agents && notice.facts.internal => (ticket.number.0, Purpose::Note),
-            (None, Some(ticket)) => (ticket.number.0, Purpose::Public),
-            (None, None) if is_agents => (0, Purpose::Desk),
-            (None, None) => return None,
+    fn token(&self, letter: &Letter, about: About<'_>) -> Option<String> {
+        let is_agents = letter.to.is_agent();
+        let (number, purpose) = match (&letter.content, about.ticket) {
+            (Content::Held { mail, .. }, _) => (*mail, Purpose::Held),
+            (content, Some(ticket)) if content.is_internal() => (ticket.number.0, Purpose::Note),
+            (_, Some(ticket)) => (ticket.number.0, Purpose::Public),
+            (_, None) if is_agents => (0, Purpose::Desk),
+            (_, None) => return None,
         };
-        self.keys.issue(number, purpose, &notice.to.contact().address)
+        self.keys.issue(number, purpose, &letter.to.contact().address)
     }
 
     /// The mailbox's address with the token behind a plus (RFC 5233 §1), where the mail server takes such addresses.
@@ -158,10 +159,10 @@ impl Stationery {
     }
 
     /// Customers see who answered; automatic letters come from the desk.
-    fn from(&self, notice: &Notice, sender: &Address) -> Contact {
-        match notice.kind.hand() {
-            Hand::Human if !notice.facts.author.is_empty() => {
-                Contact::new(&format!("{} ({})", notice.facts.author, self.desk_name), sender.clone())
+    fn from(&self, letter: &Letter, sender: &Address) -> Contact {
+        match (letter.kind().hand(), letter.content.author()) {
+            (Hand::Human, author) if !author.is_empty() => {
+                Contact::new(&format!("{author} ({})", self.desk_name), sender.clone())
             }
             _ => Contact::new(&self.desk_name, sender.clone()),
         }
@@ -169,10 +170,10 @@ impl Stationery {
 
     /// What makes a letter appear in one thread. Agents never saw the customer's mail: their letters hang on an id that
     /// stands for the ticket and was never sent; clients thread by it all the same.
-    fn thread(&self, notice: &Notice, reference: &str) -> (Option<MessageId>, Vec<MessageId>) {
-        let is_agents = matches!(notice.to, Audience::Agent(_));
-        if !is_agents || reference.is_empty() || notice.in_reply_to.is_some() {
-            return (notice.in_reply_to.clone(), notice.references.clone());
+    fn thread(&self, letter: &Letter, reference: &str) -> (Option<MessageId>, Vec<MessageId>) {
+        let is_agents = letter.to.is_agent();
+        if !is_agents || reference.is_empty() || letter.in_reply_to.is_some() {
+            return (letter.in_reply_to.clone(), letter.references.clone());
         }
         let root = MessageId::parse(&format!("{}@{}", reference.to_lowercase(), self.host));
         (root.clone(), root.into_iter().collect())
@@ -196,13 +197,27 @@ impl Stationery {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::notice::Facts;
+    use crate::desk::letter::{Said, TicketView};
+    use crate::desk::people::Role;
+    use crate::desk::publish::Publishable;
+    use crate::desk::ticket::Visibility;
     use crate::flow::samples::{address, later, stationery};
 
-    fn notice(kind: NoticeKind, to: &str) -> Notice {
-        let facts = Facts { author: "Anna Adler".to_owned(), text: "Replace the fuse.".to_owned(), ..Facts::default() };
-        let to = Audience::Customer(Contact::new("", address(to)));
-        Notice { kind, to, facts, in_reply_to: None, references: Vec::new(), encloses: false }
+    fn letter(kind: NoticeKind, to: &str) -> Letter {
+        let anna = Contact::new("Anna Adler", address("anna@desk.example"));
+        let words = || {
+            let words = Publishable::of_customer((&anna, Role::Partner), "Replace the fuse.", Visibility::Public, &[]);
+            words.unwrap()
+        };
+        let content = match kind {
+            NoticeKind::Reply => Content::Reply { words: words(), moved: String::new() },
+            NoticeKind::Confirmation => Content::Confirmation { due: String::new() },
+            NoticeKind::Receipt => Content::Receipt(Vec::new()),
+            NoticeKind::NewTicket => Content::NewTicket(Said::default()),
+            NoticeKind::Feedback => Content::Feedback,
+            _ => Content::StatusChange,
+        };
+        Letter::new(Audience::Customer(Contact::new("", address(to))), content, TicketView::default())
     }
 
     fn about(cause: &str) -> About<'_> {
@@ -213,7 +228,7 @@ mod tests {
     fn the_envelope_sender_of_automatic_letters_is_configuration() {
         let check = |null_sender: bool, kind: NoticeKind, expected: Option<&str>| {
             let stationery = Stationery { null_sender, ..stationery() };
-            let letters = stationery.write_all(&[notice(kind, "ada@customer.example")], about("mail 1")).unwrap();
+            let letters = stationery.write_all(&[letter(kind, "ada@customer.example")], about("mail 1")).unwrap();
             assert_eq!(letters[0].envelope_from, expected.map(address), "{kind:?}, null sender: {null_sender}");
             assert_eq!(letters[0].draft.hand, kind.hand(), "what a letter says of itself does not depend on it");
         };
@@ -229,7 +244,7 @@ mod tests {
     #[test]
     fn the_same_cause_writes_the_same_letter_and_nobody_gets_it_twice() {
         let (ada, bob) = ("ada@customer.example", "bob@customer.example");
-        let notices = [ada, bob, "ADA@customer.example"].map(|to| notice(NoticeKind::StatusChange, to));
+        let notices = [ada, bob, "ADA@customer.example"].map(|to| letter(NoticeKind::StatusChange, to));
         let ids = |cause| {
             let letters = stationery().write_all(&notices, about(cause)).unwrap();
             letters.into_iter().map(|letter| letter.draft.message_id).collect::<Vec<_>>()
@@ -244,7 +259,7 @@ mod tests {
     #[test]
     fn without_any_mailbox_nobody_can_be_told() {
         let nobody = Stationery { senders: Vec::new(), ..stationery() };
-        let notices = [notice(NoticeKind::Reply, "ada@customer.example")];
+        let notices = [letter(NoticeKind::Reply, "ada@customer.example")];
         assert_eq!(nobody.write_all(&notices, about("mail 1")).unwrap(), []);
     }
 }

@@ -12,16 +12,17 @@ pub mod receive;
 pub mod reconcile;
 
 mod belt;
-mod limited;
+mod desk;
 mod pace;
-mod promised;
 mod retry;
 #[cfg(test)]
 mod samples;
+mod work;
 
 pub use belt::{Belt, Pulse};
 pub use clockwork::Clockwork;
 pub use deliver::Deliver;
+pub use desk::Desk;
 pub use ingest::Ingest;
 pub use letters::Stationery;
 pub use receive::{NoRoom, Receive, arrival, has_room};

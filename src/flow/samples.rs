@@ -20,7 +20,7 @@ use crate::store::samples::{Scratch, now};
 use crate::store::{Reading, Store, StoreError};
 use crate::templates::Templates;
 
-use super::ingest::Desk;
+use super::desk::Desk;
 use super::{Ingest, Stationery, arrival};
 
 pub(super) fn address(text: &str) -> Address {

@@ -1,41 +1,131 @@
-//! Changes of a ticket become rows, each with who caused it, why, and by which mail (P7).
-
-use std::collections::BTreeMap;
+//! What a step makes of a ticket becomes rows: the values of the ticket after it, as the desk's fold gave them, and each event
+//! with who caused it, why, and by which mail (P7). What changes bring about beside the ticket is written here, too.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use crate::desk::decide::Change;
-use crate::desk::event::{Event, EventKind};
+use crate::desk::change::Change;
+use crate::desk::event::Event;
 use crate::desk::reference::TicketNumber;
+use crate::desk::ticket::Ticket;
+use crate::mail::{Contact, MessageId};
 
 use super::due::{self, DueKind};
-use super::sql::{first, from_json, json, ms, run};
+use super::sql::{json, ms, run};
 use super::{MailId, StoreError, people};
 
-/// Writes changes that have one cause.
-pub(super) struct Changes<'a> {
+/// What the rows of one step have in common.
+#[derive(Clone, Copy)]
+pub(super) struct Cause<'a> {
     pub(super) conn: &'a Connection,
     pub(super) now: Timestamp,
-    /// Address of who caused them; `None` is the desk itself.
+    /// Address of who caused it; `None` is the desk itself.
     pub(super) actor: Option<&'a str>,
-    /// The mail that caused them.
+    /// The mail that caused it.
     pub(super) mail: Option<MailId>,
 }
 
-impl Changes<'_> {
-    /// Writes one.
-    pub(super) fn write(&self, ticket: TicketNumber, change: &Change) -> Result<(), StoreError> {
-        const STATUS: &str = "UPDATE ticket SET status = ?2, status_at = ?3 WHERE number = ?1";
-        const ASSIGN: &str = "UPDATE ticket SET assignee = ?2 WHERE number = ?1";
-        const TEAM: &str = "UPDATE ticket SET team = ?2 WHERE number = ?1";
-        const MERGED: &str = "UPDATE ticket SET merged_into = ?2 WHERE number = ?1";
-        const SPAM: &str = "UPDATE ticket SET spam = 1 WHERE number = ?1";
-        const REQUESTER: &str = "UPDATE ticket SET requester = ?2, organisation = ?3, by_machine = 0 WHERE number = ?1";
-        const JOIN: &str = "INSERT INTO participant (ticket, person, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+impl Cause<'_> {
+    /// Writes the ticket after a step. `false`: it is not as it was before any more, and nothing is written.
+    pub(super) fn update(&self, before: &Ticket, after: &Ticket) -> Result<bool, StoreError> {
+        const TOUCH: &str = "UPDATE ticket SET changed_at = ?3, latest_id = ?4, version = version + 1 \
+                             WHERE number = ?1 AND version = ?2";
+        const UPDATE: &str = "UPDATE ticket SET changed_at = ?3, latest_id = ?4, version = version + 1, status = ?5, \
+                              status_at = ?6, assignee = ?7, team = ?8, fields = ?9, choices_told = ?10, partners = ?11, \
+                              merged_into = ?12, spam = ?13, by_machine = ?14, organisation = ?15, requester = ?16 \
+                              WHERE number = ?1 AND version = ?2";
+        let latest = after.latest_id.as_ref().map(MessageId::as_str);
+        let is_touched_only = Ticket {
+            latest_id: before.latest_id.clone(),
+            participants: before.participants.clone(),
+            feedback: before.feedback,
+            ..after.clone()
+        } == *before;
+        let rows = if is_touched_only {
+            run(self.conn, TOUCH, params![after.number.0, before.version, ms(self.now), latest])?
+        } else {
+            let requester = after.requester.as_ref().map(|who| people::know(self.conn, who)).transpose()?;
+            let row = params![
+                after.number.0,
+                before.version,
+                ms(self.now),
+                latest,
+                after.status.as_str(),
+                ms(after.status_since),
+                after.assignee,
+                after.team,
+                json(&after.fields.0)?,
+                json(&after.choices_told)?,
+                json(&after.partners)?,
+                after.merged_into.map(|into| into.0),
+                after.spam,
+                after.by_machine,
+                after.organisation,
+                requester,
+            ];
+            run(self.conn, UPDATE, row)?
+        };
+        if rows == 0 {
+            return Ok(false);
+        }
+        self.write_participants(after.number, (&before.participants, &after.participants))?;
+        Ok(true)
+    }
+
+    /// Opens a ticket, with all that it is after its first step.
+    pub(super) fn insert(&self, new: &Ticket, follows: Option<TicketNumber>) -> Result<(), StoreError> {
+        const OPEN: &str = "INSERT INTO ticket (number, subject, status, requester, mailbox, opening_id, latest_id, opened_at, \
+                            changed_at, status_at, follows, organisation, team, assignee, fields, language, by_machine, \
+                            choices_told, partners, merged_into, spam) \
+                            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+        let requester = new.requester.as_ref().map(|who| people::know(self.conn, who)).transpose()?;
+        let row = params![
+            new.number.0,
+            new.subject.as_str(),
+            new.status.as_str(),
+            requester,
+            new.mailbox,
+            new.opening_id.as_ref().map(MessageId::as_str),
+            new.latest_id.as_ref().map(MessageId::as_str),
+            ms(self.now),
+            follows.map(|number| number.0),
+            new.organisation,
+            new.team,
+            new.assignee,
+            json(&new.fields.0)?,
+            new.language,
+            new.by_machine,
+            json(&new.choices_told)?,
+            json(&new.partners)?,
+            new.merged_into.map(|into| into.0),
+            new.spam,
+        ];
+        run(self.conn, OPEN, row)?;
+        self.write_participants(new.number, (&[], &new.participants))
+    }
+
+    fn write_participants(
+        &self,
+        ticket: TicketNumber,
+        (before, after): (&[Contact], &[Contact]),
+    ) -> Result<(), StoreError> {
+        const JOIN: &str = "INSERT INTO participant (ticket, person, place, at) \
+                            SELECT ?1, ?2, coalesce(max(place), 0) + 1, ?3 FROM participant WHERE ticket = ?1";
+        const LEAVE: &str = "DELETE FROM participant WHERE ticket = ?1 AND person = ?2";
+        let lacks = |those: &[Contact], who: &Contact| those.iter().all(|known| known.address != who.address);
+        for who in before.iter().filter(|who| lacks(after, who)) {
+            run(self.conn, LEAVE, params![ticket.0, people::know(self.conn, who)?])?;
+        }
+        for who in after.iter().filter(|who| lacks(before, who)) {
+            run(self.conn, JOIN, params![ticket.0, people::know(self.conn, who)?, ms(self.now)])?;
+        }
+        Ok(())
+    }
+
+    /// What a change brings about that is none of the ticket's own values.
+    pub(super) fn bring_about(&self, ticket: TicketNumber, change: &Change) -> Result<(), StoreError> {
         const SHOW: &str = "UPDATE comment SET visibility = 'public' WHERE ticket = ?1 AND visibility = 'withheld' \
                             AND lower(author_address) = lower(?2)";
-        const LEAVE: &str = "DELETE FROM participant WHERE ticket = ?1 AND person = ?2";
         const FAILED: &str = "UPDATE outbox SET state = 'failed', changed_at = ?2, words = ?3 \
                               WHERE letter = (SELECT id FROM letter WHERE message_id = ?1) AND state = 'accepted'";
         const ASKED: &str = "INSERT INTO feedback (ticket, asked_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
@@ -43,134 +133,26 @@ impl Changes<'_> {
             "UPDATE person SET asked_at = ?2 WHERE id = (SELECT requester FROM ticket WHERE number = ?1)";
         const RATED: &str = "INSERT INTO feedback (ticket, rated_at, score, comment) VALUES (?1, ?2, ?3, ?4) \
                              ON CONFLICT (ticket) DO UPDATE SET rated_at = ?2, score = ?3, comment = ?4";
+        let now = ms(self.now);
         match change {
-            Change::Status { from, to, reason } => {
-                run(self.conn, STATUS, params![ticket.0, to.as_str(), ms(self.now)])?;
-                let (before, after) = (Some(from.0.clone()), Some(to.0.clone()));
-                self.event(ticket, &Event { before, after, ..Event::new(EventKind::Status, reason) })
-            }
-            Change::Assign { to, reason } => {
-                let before = self.text_of(ticket, "SELECT assignee FROM ticket WHERE number = ?1")?;
-                run(self.conn, ASSIGN, params![ticket.0, to])?;
-                let after = Some(to.clone());
-                self.event(ticket, &Event { before, after, ..Event::new(EventKind::Assigned, reason) })
-            }
-            Change::Team { to, reason } => {
-                let before = self.text_of(ticket, "SELECT team FROM ticket WHERE number = ?1")?;
-                run(self.conn, TEAM, params![ticket.0, to])?;
-                let after = Some(to.clone());
-                self.event(ticket, &Event { before, after, ..Event::new(EventKind::Team, reason) })
-            }
-            Change::Field { name, to, reason } => self.set_field(ticket, (name, to.as_deref()), reason),
-            Change::ChoicesTold { fields } => self.tell_choices(ticket, fields),
-            Change::JudgementAsked { reason } => self.event(ticket, &Event::new(EventKind::JudgementAsked, reason)),
-            Change::Handed { partner, reason } => self.hand(ticket, partner, reason),
-            Change::Merged { into, reason } => {
-                run(self.conn, MERGED, [ticket.0, into.0])?;
-                let after = Some(into.to_string());
-                self.event(ticket, &Event { after, ..Event::new(EventKind::Merged, reason) })
-            }
-            Change::Split { subject, reason } => {
-                let after = Some(subject.as_str().to_owned());
-                self.event(ticket, &Event { after, ..Event::new(EventKind::Split, reason) })
-            }
-            Change::Spam { reason } => {
-                run(self.conn, SPAM, [ticket.0])?;
-                self.event(ticket, &Event::new(EventKind::Spam, reason))
-            }
-            Change::Requester { to, organisation, reason } => {
-                let before = self.requester(ticket)?;
-                run(self.conn, REQUESTER, params![ticket.0, people::know(self.conn, to)?, organisation])?;
-                let after = Some(to.address.to_string());
-                self.event(ticket, &Event { before, after, ..Event::new(EventKind::Requester, reason) })
-            }
-            Change::Join { who, reason } => {
-                run(self.conn, JOIN, params![ticket.0, people::know(self.conn, who)?, ms(self.now)])?;
-                run(self.conn, SHOW, params![ticket.0, who.address.as_str()])?;
-                let after = Some(who.address.to_string());
-                self.event(ticket, &Event { after, ..Event::new(EventKind::Joined, reason) })
-            }
-            Change::Leave { who, reason } => {
-                run(self.conn, LEAVE, params![ticket.0, people::know(self.conn, who)?])?;
-                let before = Some(who.address.to_string());
-                self.event(ticket, &Event { before, ..Event::new(EventKind::Left, reason) })
-            }
-            Change::LetterFailed { message_id, words } => {
-                const TO: &str = "SELECT to_address FROM letter WHERE message_id = ?1";
-                run(self.conn, FAILED, params![message_id.as_str(), ms(self.now), words])?;
-                let after: Option<String> = first(self.conn, TO, [message_id.as_str()], |row| Ok(row.get(0)?))?;
-                self.event(ticket, &Event { after, ..Event::new(EventKind::LetterFailed, words) })
+            Change::Join { who, .. } => run(self.conn, SHOW, params![ticket.0, who.address.as_str()]).map(drop),
+            Change::LetterFailed { message_id, words, .. } => {
+                run(self.conn, FAILED, params![message_id.as_str(), now, words]).map(drop)
             }
             Change::FeedbackDue { at } => {
                 due::set(self.conn, ticket, DueKind::Feedback, &[(DueKind::Feedback.as_str(), *at)])
             }
-            Change::LetterSpared { reason } => self.event(ticket, &Event::new(EventKind::LetterSpared, reason)),
-            Change::FeedbackSpared { reason } => self.event(ticket, &Event::new(EventKind::FeedbackSpared, reason)),
             Change::FeedbackAsked => {
-                run(self.conn, ASKED, params![ticket.0, ms(self.now)])?;
-                run(self.conn, ASKED_WHOM, params![ticket.0, ms(self.now)])?;
-                self.event(ticket, &Event::new(EventKind::FeedbackAsked, "the ticket is done"))
+                run(self.conn, ASKED, [ticket.0, now])?;
+                run(self.conn, ASKED_WHOM, [ticket.0, now]).map(drop)
             }
-            Change::Rated { score, comment } => {
-                run(self.conn, RATED, params![ticket.0, ms(self.now), score, comment])?;
-                let after = Some(score.to_string());
-                self.event(ticket, &Event { after, ..Event::new(EventKind::Rated, comment) })
-            }
+            Change::Rated { score, comment } => run(self.conn, RATED, params![ticket.0, now, score, comment]).map(drop),
+            _ => Ok(()),
         }
     }
 
-    fn set_field(
-        &self,
-        ticket: TicketNumber,
-        (name, to): (&str, Option<&str>),
-        reason: &str,
-    ) -> Result<(), StoreError> {
-        const SET: &str = "UPDATE ticket SET fields = ?2 WHERE number = ?1";
-        let known = self.text_of(ticket, "SELECT fields FROM ticket WHERE number = ?1")?.unwrap_or_default();
-        let mut fields: BTreeMap<String, String> = from_json(&known)?;
-        let before = match to {
-            Some(to) => fields.insert(name.to_owned(), to.to_owned()),
-            None => fields.remove(name),
-        };
-        run(self.conn, SET, params![ticket.0, json(&fields)?])?;
-        let value = |value: &str| format!("{name}: {value}");
-        let (before, after) = (before.as_deref().map(value), to.map(value));
-        self.event(ticket, &Event { before, after, ..Event::new(EventKind::Field, reason) })
-    }
-
-    fn tell_choices(&self, ticket: TicketNumber, fields: &[String]) -> Result<(), StoreError> {
-        const TOLD: &str = "UPDATE ticket SET choices_told = ?2 WHERE number = ?1";
-        let known = self.text_of(ticket, "SELECT choices_told FROM ticket WHERE number = ?1")?.unwrap_or_default();
-        let mut told: Vec<String> = from_json(&known)?;
-        told.extend(fields.iter().filter(|field| !told.contains(field)).cloned().collect::<Vec<_>>());
-        run(self.conn, TOLD, params![ticket.0, json(&told)?])?;
-        let after = Some(fields.join(", "));
-        self.event(ticket, &Event { after, ..Event::new(EventKind::ChoicesTold, "a form line was wrong") })
-    }
-
-    fn hand(&self, ticket: TicketNumber, partner: &str, reason: &str) -> Result<(), StoreError> {
-        const HAND: &str = "UPDATE ticket SET partners = ?2 WHERE number = ?1";
-        let known = self.text_of(ticket, "SELECT partners FROM ticket WHERE number = ?1")?.unwrap_or_default();
-        let mut partners: Vec<String> = from_json(&known)?;
-        if !partners.iter().any(|known| known == partner) {
-            partners.push(partner.to_owned());
-            run(self.conn, HAND, params![ticket.0, json(&partners)?])?;
-        }
-        let after = Some(partner.to_owned());
-        self.event(ticket, &Event { after, ..Event::new(EventKind::Handed, reason) })
-    }
-
-    fn text_of(&self, ticket: TicketNumber, sql: &'static str) -> Result<Option<String>, StoreError> {
-        Ok(first(self.conn, sql, [ticket.0], |row| Ok(row.get(0)?))?.flatten())
-    }
-
-    fn requester(&self, ticket: TicketNumber) -> Result<Option<String>, StoreError> {
-        const REQUESTER: &str = "SELECT person.address FROM ticket JOIN person ON person.id = ticket.requester \
-                                 WHERE number = ?1";
-        first(self.conn, REQUESTER, [ticket.0], |row| Ok(row.get(0)?))
-    }
-
-    fn event(&self, ticket: TicketNumber, event: &Event) -> Result<(), StoreError> {
+    /// One line of the ticket's story.
+    pub(super) fn event(&self, ticket: TicketNumber, event: &Event) -> Result<(), StoreError> {
         tell(self.conn, ticket, event, self.now, (self.actor, self.mail))
     }
 }

@@ -3,15 +3,12 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use crate::desk::decide::Change;
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
-use crate::desk::ticket::Ticket;
-use crate::desk::timer::{Due, Timer};
+use crate::desk::timer::Timer;
 
-use super::changes::Changes;
 use super::sql::{all, at, count, first, ms, run};
-use super::{Store, StoreError, Tx, tickets};
+use super::{Store, StoreError, Tx};
 
 /// What shows which timers the tickets were last armed with.
 const ARMED: &str = "timers";
@@ -105,41 +102,18 @@ impl Store {
 }
 
 impl Tx<'_> {
-    /// What falls due on a ticket from now on; what was to fall due before is forgotten.
-    pub fn set_due(&mut self, ticket: TicketNumber, due: &[Due]) -> Result<(), StoreError> {
-        let due: Vec<(&str, Timestamp)> = due.iter().map(|due| (due.timer.as_str(), due.at)).collect();
-        set(self.conn()?, ticket, DueKind::Timer, &due)
-    }
-
-    /// Takes one thing off the list; `false` when it is not on it any more.
-    pub fn take_due(&mut self, line: &DueLine) -> Result<bool, StoreError> {
-        const TAKE: &str = "DELETE FROM due WHERE ticket = ?1 AND kind = ?2 AND name = ?3 AND at = ?4";
-        Ok(run(self.conn()?, TAKE, params![line.ticket.0, line.kind_name(), line.name, ms(line.at)])? > 0)
-    }
-
     /// Puts one thing off to a later time.
     pub fn put_off_due(&mut self, line: &DueLine, to: Timestamp) -> Result<(), StoreError> {
         const PUT_OFF: &str = "UPDATE due SET at = ?5 WHERE ticket = ?1 AND kind = ?2 AND name = ?3 AND at = ?4";
         let row = params![line.ticket.0, line.kind_name(), line.name, ms(line.at), ms(to)];
         run(self.conn()?, PUT_OFF, row).map(drop)
     }
+}
 
-    /// Writes changes that time made. The ticket as it stands after.
-    pub fn apply_due(
-        &mut self,
-        ticket: TicketNumber,
-        changes: &[Change],
-        now: Timestamp,
-    ) -> Result<Option<Ticket>, StoreError> {
-        const TOUCH: &str = "UPDATE ticket SET changed_at = ?2 WHERE number = ?1";
-        let conn = self.conn()?;
-        let writer = Changes { conn, now, actor: None, mail: None };
-        for change in changes {
-            writer.write(ticket, change)?;
-        }
-        run(conn, TOUCH, params![ticket.0, ms(now)])?;
-        tickets::ticket(conn, ticket)
-    }
+/// Takes one thing off the list; `false` when it is not on it any more.
+pub(super) fn take(conn: &Connection, line: &DueLine) -> Result<bool, StoreError> {
+    const TAKE: &str = "DELETE FROM due WHERE ticket = ?1 AND kind = ?2 AND name = ?3 AND at = ?4";
+    Ok(run(conn, TAKE, params![line.ticket.0, line.kind_name(), line.name, ms(line.at)])? > 0)
 }
 
 /// What of a kind falls due on a ticket from now on; what was to fall due before is forgotten.
@@ -184,8 +158,8 @@ mod tests {
     use crate::desk::samples;
     use crate::store::samples::{Scratch, later, newer_due, open_ticket};
 
-    fn due(timer: &str, at: Timestamp) -> Due {
-        Due { timer: timer.to_owned(), at }
+    fn set_timers(tx: &mut Tx<'_>, ticket: TicketNumber, due: &[(&str, Timestamp)]) -> Result<(), StoreError> {
+        set(tx.conn()?, ticket, DueKind::Timer, due)
     }
 
     #[tokio::test]
@@ -194,8 +168,8 @@ mod tests {
         let store = &scratch.store;
         let (one, two) = (open_ticket(store, "a").await, open_ticket(store, "b").await);
         let set = move |tx: &mut Tx<'_>| {
-            tx.set_due(one, &[due("x", later(9)), due("y", later(20))])?;
-            tx.set_due(two, &[due("x", later(5))])
+            set_timers(tx, one, &[("x", later(9)), ("y", later(20))])?;
+            set_timers(tx, two, &[("x", later(5))])
         };
         store.write(set).await.unwrap();
         assert_eq!(store.next_due().await.unwrap(), Some(later(5)));
@@ -203,9 +177,9 @@ mod tests {
         let lines = store.due(later(10), 9).await.unwrap();
         assert_eq!(lines.iter().map(|line| line.ticket).collect::<Vec<_>>(), [two, one]);
         let first = lines[0].clone();
-        let take = move |tx: &mut Tx<'_>| Ok((tx.take_due(&first)?, tx.take_due(&first)?));
+        let take = move |tx: &mut Tx<'_>| Ok((take(tx.conn()?, &first)?, take(tx.conn()?, &first)?));
         assert_eq!(store.write(take).await.unwrap(), (true, false));
-        store.write(move |tx| tx.set_due(one, &[])).await.unwrap();
+        store.write(move |tx| set_timers(tx, one, &[])).await.unwrap();
         assert_eq!(store.next_due().await.unwrap(), None);
     }
 
@@ -232,7 +206,7 @@ mod tests {
         let store = &scratch.store;
         let ticket = open_ticket(store, "a").await;
         newer_due(store).await;
-        store.write(move |tx| tx.set_due(ticket, &[due("x", later(0))])).await.unwrap();
+        store.write(move |tx| set_timers(tx, ticket, &[("x", later(0))])).await.unwrap();
         let lines = store.due(later(0), 9).await.unwrap();
         let line = lines.iter().find(|line| line.kind.is_err()).unwrap().clone();
         assert_eq!((lines.len(), line.kind_name(), line.name.as_str()), (2, "digest", "weekly"));

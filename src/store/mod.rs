@@ -5,13 +5,13 @@
 //! letters stand in one transaction. One writer thread, a few readers, one lock file against a second daemon. Fails with a
 //! [`StoreError`], and then nothing half-done remains.
 
-mod apply;
 mod backup;
 mod changes;
 mod claiming;
 mod due;
 mod error;
 mod ledger;
+mod load;
 mod mailboxes;
 mod migrate;
 mod open;
@@ -24,6 +24,7 @@ pub mod read;
 mod receipt;
 mod replay;
 mod room;
+mod save;
 mod secrets;
 mod sending;
 mod settings;
@@ -44,14 +45,15 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-pub use apply::{Applied, MailMark};
 pub use backup::{BackupError, Copied};
 pub use due::{DueKind, DueLine};
 pub use error::StoreError;
 pub use ledger::{Arrival, MailId, PendingMail};
+pub use load::{IsDone, Wanted};
 pub use outbox::{ClaimedLetter, LetterId, NewLetter, Settlement};
 pub use read::Reader;
 pub use replay::Replay;
+pub use save::{MailMark, Record, Saved};
 pub use tx::{Reading, Tx};
 
 /// The database, open for work. Clones share it; the last one to go closes it.

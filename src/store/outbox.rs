@@ -4,8 +4,8 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
-use crate::desk::decide::SentLetter;
 use crate::desk::event::{Event, EventKind};
+use crate::desk::letter::SentLetter;
 use crate::desk::notice::NoticeKind;
 use crate::desk::reference::TicketNumber;
 use crate::mail::compose::{Draft, Hand};
@@ -125,30 +125,6 @@ impl Tx<'_> {
         Ok(LetterId(id))
     }
 
-    /// Those of these letters of ours that the next host had accepted.
-    pub fn sent_letters<'a>(
-        &mut self,
-        ids: impl Iterator<Item = &'a MessageId>,
-    ) -> Result<Vec<SentLetter>, StoreError> {
-        const SENT: &str = "SELECT to_name, to_address, subject, text FROM letter JOIN outbox ON outbox.letter = letter.id \
-                            WHERE message_id = ?1 AND state = 'accepted'";
-        let conn = self.conn()?;
-        let sent = |id: &MessageId| {
-            first(conn, SENT, [id.as_str()], |row| {
-                let to = contact(&row.get::<_, String>(0)?, &row.get::<_, String>(1)?)?;
-                let subject = Subject::from(row.get::<_, String>(2)?);
-                Ok(SentLetter { message_id: id.clone(), to, subject, text: row.get(3)? })
-            })
-        };
-        let mut letters: Vec<SentLetter> = Vec::new();
-        for id in ids.take(MAX_REPORTED) {
-            if letters.iter().all(|letter| letter.message_id != *id) {
-                letters.extend(sent(id)?);
-            }
-        }
-        Ok(letters)
-    }
-
     /// Keeps how an attempt ended. What finally failed, or may have been sent, is told on the ticket.
     pub fn settle(&mut self, letter: LetterId, settlement: &Settlement, now: Timestamp) -> Result<(), StoreError> {
         const ABOUT: &str = "SELECT ticket, to_address FROM letter WHERE id = ?1 AND ticket IS NOT NULL";
@@ -164,6 +140,26 @@ impl Tx<'_> {
         let event = Event { after: Some(recipient), ..Event::new(kind, words) };
         tell(conn, TicketNumber(ticket), &event, now, (None, None))
     }
+}
+
+/// Those of these letters of ours that the next host had accepted.
+pub(super) fn sent_letters(conn: &Connection, ids: &[MessageId]) -> Result<Vec<SentLetter>, StoreError> {
+    const SENT: &str = "SELECT to_name, to_address, subject, text FROM letter JOIN outbox ON outbox.letter = letter.id \
+                        WHERE message_id = ?1 AND state = 'accepted'";
+    let sent = |id: &MessageId| {
+        first(conn, SENT, [id.as_str()], |row| {
+            let to = contact(&row.get::<_, String>(0)?, &row.get::<_, String>(1)?)?;
+            let subject = Subject::from(row.get::<_, String>(2)?);
+            Ok(SentLetter { message_id: id.clone(), to, subject, text: row.get(3)? })
+        })
+    };
+    let mut letters: Vec<SentLetter> = Vec::new();
+    for id in ids.iter().take(MAX_REPORTED) {
+        if letters.iter().all(|letter| letter.message_id != *id) {
+            letters.extend(sent(id)?);
+        }
+    }
+    Ok(letters)
 }
 
 fn freeze(conn: &Connection, new: &NewLetter, now: Timestamp) -> Result<i64, StoreError> {

@@ -28,7 +28,7 @@ pub(super) fn know(conn: &Connection, who: &Contact) -> Result<i64, StoreError> 
 pub(super) fn participants(conn: &Connection, ticket: i64) -> Result<Vec<Contact>, StoreError> {
     const FOLLOWERS: &str = "SELECT person.name, person.address FROM participant \
                              JOIN person ON person.id = participant.person WHERE participant.ticket = ?1 \
-                             ORDER BY participant.at, participant.person";
+                             ORDER BY participant.place";
     all(conn, FOLLOWERS, [ticket], |row| contact(&row.get::<_, String>(0)?, &row.get::<_, String>(1)?))
 }
 

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::types::ToSql;
 
-use crate::desk::decide::End;
+use crate::desk::end::End;
 use crate::desk::people::Role;
 use crate::desk::question::{Answer, Brief, Listed, MOST_BYTES, MOST_LISTED, MOST_SHOWN, Question, Said, Shown};
 use crate::desk::reference::TicketNumber;
@@ -13,8 +13,9 @@ use crate::desk::status::StatusName;
 use crate::desk::ticket::Visibility;
 use crate::mail::{Address, Subject};
 
+use super::load::IsDone;
 use super::sql::{all, at, count, first, known, ms, some_contact, unsigned};
-use super::{Reading, StoreError, Tx, tickets};
+use super::{StoreError, tickets};
 
 /// So far is counted how many there are.
 const MOST_COUNTED: usize = 1_000;
@@ -33,24 +34,8 @@ const OF_ORGANISATION: &str =
 const UNASSIGNED: &str = "SELECT number FROM ticket WHERE assignee IS ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
 const STANDING: &str = "SELECT number FROM ticket WHERE status = ?2 ORDER BY number DESC LIMIT ?3";
 
-/// Which statuses mean done.
-type IsDone<'a> = &'a dyn Fn(&StatusName) -> bool;
-
-impl Tx<'_> {
-    /// Answers a question that a mail made us ask; `is_done` says which statuses mean done.
-    pub fn answer(&mut self, question: &Question, is_done: IsDone<'_>) -> Result<Answer, StoreError> {
-        answer(self.conn()?, question, is_done)
-    }
-}
-
-impl Reading {
-    /// As [`Tx::answer`], for looking without doing.
-    pub fn answer(&self, question: &Question, is_done: IsDone<'_>) -> Result<Answer, StoreError> {
-        answer(self.conn(), question, is_done)
-    }
-}
-
-fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>) -> Result<Answer, StoreError> {
+/// Answers a question that an act made us ask; `is_done` says which statuses mean done.
+pub(super) fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>) -> Result<Answer, StoreError> {
     let open = |sql: &str, of: &dyn ToSql| {
         let (open, _) = by_stage(conn, is_done)?;
         listed(conn, newest(conn, sql, (of, &open))?)
@@ -235,6 +220,7 @@ fn ended(conn: &Connection, (sender, end): (&Address, End), since: i64) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::outcome::Outcome;
     use crate::store::Store;
     use crate::store::samples::{Scratch, apply, commenting, mark, now, open_ticket, opening, record};
 
@@ -243,7 +229,7 @@ mod tests {
     }
 
     async fn ask(store: &Store, question: Question) -> Answer {
-        store.write(move |tx| tx.answer(&question, &is_done)).await.unwrap()
+        store.write(move |tx| answer(tx.conn()?, &question, &is_done)).await.unwrap()
     }
 
     async fn set(store: &Store, sql: &'static str) {
@@ -298,7 +284,7 @@ mod tests {
              UPDATE ticket SET requester = 11 WHERE number IN (5, 6); \
              UPDATE ticket SET organisation = 'acme' WHERE number <= 4; \
              UPDATE ticket SET status = 'resolved' WHERE number IN (2, 4); \
-             INSERT INTO participant (ticket, person, at) VALUES (6, 1, 0)",
+             INSERT INTO participant (ticket, person, place, at) VALUES (6, 1, 1, 0)",
         )
         .await;
         let check = async |address: &str, organisation: Option<&str>, expected: &[i64]| {
@@ -343,8 +329,8 @@ mod tests {
         for index in 0..MOST_SHOWN + 2 {
             let name = format!("c{index}");
             let mail = record(store, &[&name]).await[0];
-            let mut decision = commenting(ticket);
-            decision.comments[0].text.clone_from(&name);
+            let mut decision = commenting(store, ticket).await;
+            decision.steps[0].comments[0].text.clone_from(&name);
             apply(store, mark(mail, &format!("{name}@customer.example")), decision).await.unwrap();
         }
         let Answer::One(Some(shown)) = ask(store, Question::One(ticket)).await else { panic!() };
@@ -361,9 +347,7 @@ mod tests {
             let mail = record(store, &[name]).await[0];
             let mut decision = opening("a@customer.example");
             if end != End::Opened {
-                decision.end = end;
-                decision.target = crate::desk::decide::Target::Nothing;
-                decision.comments.clear();
+                decision = Outcome::without_ticket(end, String::new());
             }
             apply(store, mark(mail, &format!("{name}@customer.example")), decision).await.unwrap();
         }

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use crate::desk::decide::End;
+use crate::desk::end::End;
 use crate::desk::event::{Event, EventKind};
 use crate::desk::reference::TicketNumber;
 
@@ -79,19 +79,19 @@ fn let_go(conn: &Connection, mail: MailId, now: Timestamp) -> Result<(), StoreEr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::decide::{Decision, Target};
+    use crate::desk::outcome::Outcome;
     use crate::store::samples::{Scratch, apply, later, mark, now, opening, record};
     use crate::store::sql;
 
-    fn held() -> Decision {
-        Decision { end: End::Held, target: Target::Nothing, comments: Vec::new(), ..opening("a@customer.example") }
+    fn ended(end: End) -> Outcome {
+        Outcome::without_ticket(end, "because".to_owned())
     }
 
     #[tokio::test]
     async fn only_what_was_set_aside_is_given_back() {
         let scratch = Scratch::new();
         let store = &scratch.store;
-        let check = async |name: &str, decision: Option<Decision>, expected: Replay| {
+        let check = async |name: &str, decision: Option<Outcome>, expected: Replay| {
             let mail = record(store, &[name]).await[0];
             if let Some(decision) = decision {
                 apply(store, mark(mail, "a@customer.example"), decision).await.unwrap();
@@ -99,16 +99,10 @@ mod tests {
             assert_eq!(store.replay(mail, later(5)).await.unwrap(), expected, "{name}");
         };
         check("opened", Some(opening("a@customer.example")), Replay::Refused("opened".to_owned())).await;
-        check(
-            "suppressed",
-            Some(Decision { end: End::Suppressed, ..held() }),
-            Replay::Refused("suppressed".to_owned()),
-        )
-        .await;
-        check("answered", Some(Decision { end: End::Answered, ..held() }), Replay::Refused("answered".to_owned()))
-            .await;
+        check("suppressed", Some(ended(End::Suppressed)), Replay::Refused("suppressed".to_owned())).await;
+        check("answered", Some(ended(End::Answered)), Replay::Refused("answered".to_owned())).await;
         check("waiting", None, Replay::Waits).await;
-        check("held", Some(held()), Replay::Given(End::Held)).await;
+        check("held", Some(ended(End::Held)), Replay::Given(End::Held)).await;
         assert_eq!(store.replay(MailId(99), now()).await.unwrap(), Replay::Unknown);
     }
 
@@ -118,7 +112,7 @@ mod tests {
         let store = &scratch.store;
         let mail = record(store, &["a"]).await[0];
         assert_eq!(store.claim_mails(9, 1 << 20).await.unwrap()[0].released_at, None);
-        apply(store, mark(mail, "a@customer.example"), held()).await.unwrap();
+        apply(store, mark(mail, "a@customer.example"), ended(End::Held)).await.unwrap();
         assert_eq!(store.claim_mails(9, 1 << 20).await.unwrap(), []);
         let wake = store.mail_recorded();
         store.replay(mail, later(5)).await.unwrap();
@@ -133,11 +127,11 @@ mod tests {
         let scratch = Scratch::new();
         let store = &scratch.store;
         let mail = record(store, &["a"]).await[0];
-        let quarantined = Decision { end: End::Quarantined, ..opening("a@customer.example") };
+        let quarantined = Outcome { end: Some(End::Quarantined), ..opening("a@customer.example") };
         apply(store, mark(mail, "a@customer.example"), quarantined).await.unwrap();
         assert_eq!(store.replay(mail, later(5)).await.unwrap(), Replay::Given(End::Quarantined));
-        let applied = apply(store, mark(mail, "a@customer.example"), opening("a@customer.example")).await.unwrap();
-        assert_eq!(applied.ticket.unwrap().number, TicketNumber(2));
+        let ticket = apply(store, mark(mail, "a@customer.example"), opening("a@customer.example")).await.unwrap();
+        assert_eq!(ticket.unwrap().number, TicketNumber(2));
         let told = "SELECT concat_ws('|', ticket, kind, reason, mail) FROM event";
         let events: Vec<String> =
             store.read(move |reading| sql::all(reading.conn(), told, [], |row| Ok(row.get(0)?))).await.unwrap();

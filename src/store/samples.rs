@@ -3,18 +3,18 @@
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use crate::desk::decide::{Decision, End, NewComment, NewTicket, Target};
+use crate::desk::end::End;
 use crate::desk::notice::NoticeKind;
+use crate::desk::outcome::{NewComment, Outcome, Step};
 use crate::desk::people::Role;
 use crate::desk::reference::TicketNumber;
-use crate::desk::routing::Routed;
 use crate::desk::status::StatusName;
-use crate::desk::ticket::Visibility;
+use crate::desk::ticket::{Ticket, Visibility};
 use crate::ledger::Place;
 use crate::mail::compose::{Draft, Hand};
 use crate::mail::{Address, Contact, MessageId, Subject};
 
-use super::{Applied, Arrival, LetterId, MailId, MailMark, NewLetter, Store, StoreError};
+use super::{Arrival, LetterId, MailId, MailMark, NewLetter, Record, Saved, Store, StoreError, Tx};
 
 /// A database file that goes away with the test.
 pub(crate) struct Scratch {
@@ -96,52 +96,66 @@ pub(crate) fn mark(mail: MailId, message_id: &str) -> MailMark {
 
 pub(crate) fn comment(address: &str, role: Role) -> NewComment {
     let text = "It stops after ten minutes.".to_owned();
-    NewComment { author: Some(contact(address)), role, visibility: Visibility::Public, text }
+    NewComment { author: Some(contact(address)), role, visibility: Visibility::Public, text, public: None }
+}
+
+/// Ada's ticket as her mail opens it.
+pub(crate) fn new_ticket(message_id: &str) -> Ticket {
+    Ticket {
+        number: TicketNumber(0),
+        status: StatusName("new".to_owned()),
+        requester: Some(contact("ada@customer.example")),
+        organisation: None,
+        opening_id: Some(id(message_id)),
+        latest_id: Some(id(message_id)),
+        ..crate::desk::samples::ticket()
+    }
 }
 
 /// Ada's mail opens a ticket.
-pub(crate) fn opening(message_id: &str) -> Decision {
-    Decision {
-        also: Vec::new(),
-        end: End::Opened,
-        target: Target::New(Box::new(NewTicket {
-            by_machine: false,
-            subject: Subject::new("The press stops"),
-            requester: Some(contact("ada@customer.example")),
-            organisation: None,
-            status: StatusName("new".to_owned()),
-            mailbox: "support".to_owned(),
-            opening_id: Some(id(message_id)),
-            follows: None,
-            routed: Routed::default(),
-        })),
-        comments: vec![comment("ada@customer.example", Role::Requester)],
-        changes: Vec::new(),
-        notices: Vec::new(),
-        reasons: vec!["opens a new ticket".to_owned()],
-    }
+pub(crate) fn opening(message_id: &str) -> Outcome {
+    let mut step = Step::opening(new_ticket(message_id));
+    step.comments.push(comment("ada@customer.example", Role::Requester));
+    Outcome::on(End::Opened, step, vec!["opens a new ticket".to_owned()])
 }
 
 /// Ada's mail becomes a comment.
-pub(crate) fn commenting(ticket: TicketNumber) -> Decision {
-    Decision {
-        end: End::Commented,
-        target: Target::Existing(ticket),
-        reasons: vec!["belongs by the reference in the subject".to_owned()],
-        ..opening("unused@customer.example")
-    }
+pub(crate) async fn commenting(store: &Store, number: TicketNumber) -> Outcome {
+    let ticket = store.read(move |reading| reading.ticket(number)).await.unwrap();
+    let mut step = Step::on(&ticket.unwrap_or_else(|| Ticket { number, ..new_ticket("unused@customer.example") }));
+    step.comments.push(comment("ada@customer.example", Role::Requester));
+    Outcome::on(End::Commented, step, vec!["belongs by the reference in the subject".to_owned()])
 }
 
 /// The mail `name` opens a ticket; its Message-ID is `name@customer.example`.
 pub(crate) async fn open_ticket(store: &Store, name: &str) -> TicketNumber {
     let mail = record(store, &[name]).await[0];
     let message_id = format!("{name}@customer.example");
-    let applied = apply(store, mark(mail, &message_id), opening(&message_id)).await.unwrap();
-    applied.ticket.unwrap().number
+    let ticket = apply(store, mark(mail, &message_id), opening(&message_id)).await.unwrap();
+    ticket.unwrap().number
 }
 
-pub(crate) async fn apply(store: &Store, mark: MailMark, decision: Decision) -> Result<Applied, StoreError> {
-    store.write(move |tx| tx.apply(&mark, &decision, now())).await
+/// Saves the outcome of a mail; the first ticket as it stands after.
+pub(crate) async fn apply(store: &Store, mark: MailMark, outcome: Outcome) -> Result<Option<Ticket>, StoreError> {
+    store.write(move |tx| save(tx, &mark, outcome)).await
+}
+
+/// The same inside of a transaction; what was not saved is an error here.
+pub(crate) fn save(tx: &mut Tx<'_>, mark: &MailMark, mut outcome: Outcome) -> Result<Option<Ticket>, StoreError> {
+    outcome.number(tx.reserve(outcome.opened())?.into_iter());
+    let record = Record { outcome: &outcome, mail: Some(mark), actor: None, due: None, letters: &[], counted: &[] };
+    match tx.save(record, now())? {
+        Saved::Saved => {}
+        refused => return Err(StoreError::Contradiction(format!("{refused:?}"))),
+    }
+    let number = outcome.steps.first().map(|step| step.after.number);
+    number.map_or(Ok(None), |number| super::tickets::ticket(tx.conn()?, number))
+}
+
+/// A timer of that name falls due on a ticket.
+pub(crate) async fn set_timer(store: &Store, ticket: TicketNumber, (name, at): (&'static str, Timestamp)) {
+    let set = move |tx: &mut Tx<'_>| super::due::set(tx.conn()?, ticket, super::DueKind::Timer, &[(name, at)]);
+    store.write(set).await.unwrap();
 }
 
 pub(crate) fn letter(ticket: Option<TicketNumber>, message_id: &str) -> NewLetter {

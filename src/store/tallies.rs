@@ -1,10 +1,9 @@
 //! Tallies: how often letters were written lately. Each question and each count is one look-up by the primary key.
 
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
-use crate::desk::limit::{Scope, Tallies};
-use crate::mail::Address;
+use crate::desk::throttle::{Scope, Tallies};
 
 use super::sql::{first, ms, run, unsigned};
 use super::{Store, StoreError, Tx};
@@ -15,26 +14,23 @@ const SWEPT: i64 = 5_000;
 impl Tallies for Tx<'_> {
     type Error = StoreError;
 
-    fn count(&mut self, scope: &Scope, since: Timestamp) -> Result<u32, StoreError> {
+    fn counts(&mut self, scopes: &[Scope], now: Timestamp) -> Result<Vec<u32>, StoreError> {
         const COUNT: &str = "SELECT count FROM tally WHERE since = ?1 AND scope = ?2";
-        let found = first(self.conn()?, COUNT, params![ms(since), scope.name()], |row| Ok(unsigned(row.get(0)?)))?;
-        Ok(found.unwrap_or_default())
-    }
-
-    fn knows(&mut self, address: &Address) -> Result<bool, StoreError> {
-        const KNOWN: &str = "SELECT 1 FROM person WHERE key = ?1";
-        Ok(first(self.conn()?, KNOWN, [address.key()], |_| Ok(()))?.is_some())
+        let conn = self.conn()?;
+        let count = |scope: &Scope| {
+            let row = params![ms(scope.since(now)), scope.name()];
+            let found = first(conn, COUNT, row, |row| Ok(unsigned(row.get(0)?)))?;
+            Ok(found.unwrap_or_default())
+        };
+        scopes.iter().map(count).collect()
     }
 }
 
-impl Tx<'_> {
-    /// Counts what was written.
-    pub fn count_up(&mut self, scopes: &[Scope], now: Timestamp) -> Result<(), StoreError> {
-        const UP: &str = "INSERT INTO tally (since, scope, count) VALUES (?1, ?2, 1) \
-                          ON CONFLICT (since, scope) DO UPDATE SET count = count + 1";
-        let conn = self.conn()?;
-        scopes.iter().try_for_each(|scope| run(conn, UP, params![ms(scope.since(now)), scope.name()]).map(drop))
-    }
+/// Counts what was written.
+pub(super) fn count_up(conn: &Connection, scopes: &[Scope], now: Timestamp) -> Result<(), StoreError> {
+    const UP: &str = "INSERT INTO tally (since, scope, count) VALUES (?1, ?2, 1) \
+                      ON CONFLICT (since, scope) DO UPDATE SET count = count + 1";
+    scopes.iter().try_for_each(|scope| run(conn, UP, params![ms(scope.since(now)), scope.name()]).map(drop))
 }
 
 impl Store {
@@ -51,7 +47,8 @@ impl Store {
 mod tests {
     use super::*;
     use crate::desk::reference::TicketNumber;
-    use crate::store::samples::{Scratch, later, now, open_ticket};
+    use crate::mail::Address;
+    use crate::store::samples::{Scratch, later, now};
 
     fn ada() -> Address {
         Address::parse("Ada@customer.example").unwrap()
@@ -64,12 +61,12 @@ mod tests {
         let counts = async |at: Timestamp| {
             let ask = move |tx: &mut Tx<'_>| {
                 let asked = [Scope::Ticket(TicketNumber(1), ada()), Scope::Desk, Scope::Mailbox("support".to_owned())];
-                asked.iter().map(|scope| tx.count(scope, scope.since(at))).collect::<Result<Vec<_>, _>>()
+                tx.counts(&asked, at)
             };
             scratch.store.write(ask).await.unwrap()
         };
         assert_eq!(counts(now()).await, [0, 0, 0]);
-        scratch.store.write(move |tx| tx.count_up(&scopes, now())).await.unwrap();
+        scratch.store.write(move |tx| count_up(tx.conn()?, &scopes, now())).await.unwrap();
         assert_eq!(counts(now()).await, [1, 2, 0]);
         assert_eq!(counts(later(3_600)).await, [1, 0, 0], "the next hour");
         assert_eq!(counts(later(86_400)).await, [0, 0, 0], "the next day");
@@ -80,24 +77,11 @@ mod tests {
         let scratch = Scratch::new();
         let store = &scratch.store;
         for at in [now(), later(86_400)] {
-            store.write(move |tx| tx.count_up(&[Scope::Desk, Scope::Address(ada())], at)).await.unwrap();
+            store.write(move |tx| count_up(tx.conn()?, &[Scope::Desk, Scope::Address(ada())], at)).await.unwrap();
         }
         assert_eq!(store.sweep_tallies(later(86_400)).await.unwrap(), 0);
         assert_eq!(store.sweep_tallies(later(2 * 86_400 + 3_600)).await.unwrap(), 2);
         assert_eq!(store.sweep_tallies(later(9 * 86_400)).await.unwrap(), 2);
         assert_eq!(store.sweep_tallies(later(9 * 86_400)).await.unwrap(), 0);
-    }
-
-    #[tokio::test]
-    async fn whoever_asked_once_is_known() {
-        let scratch = Scratch::new();
-        let knows = async |address: &str| {
-            let address = Address::parse(address).unwrap();
-            scratch.store.write(move |tx| tx.knows(&address)).await.unwrap()
-        };
-        assert!(!knows("ada@customer.example").await);
-        open_ticket(&scratch.store, "a").await;
-        assert!(knows("ADA@customer.example").await);
-        assert!(!knows("eve@customer.example").await);
     }
 }

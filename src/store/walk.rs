@@ -5,20 +5,24 @@ use std::sync::{Mutex, PoisonError};
 
 use rusqlite::Connection;
 
-use crate::desk::decide::{Change, Decision, End, Target};
+use crate::desk::case::Case;
+use crate::desk::change::{Change, Via};
+use crate::desk::end::End;
 use crate::desk::evidence::Evidence;
-use crate::desk::limit::{Scope, Tallies as _};
+use crate::desk::outcome::Outcome;
 use crate::desk::promise::Measure;
 use crate::desk::promise::clock::Clock;
 use crate::desk::promise::keep::Clocks;
 use crate::desk::question::Question;
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
+use crate::desk::throttle::{Scope, Tallies as _};
+use crate::desk::timer::Due;
 use crate::ledger::Cursor;
 use crate::mail::Address;
 
 use super::samples::{Scratch, apply, arrival, commenting, id, letter, mark, now, opening, record};
-use super::{MailId, Settlement};
+use super::{MailId, Record, Saved, Settlement, Wanted};
 
 /// Every statement that a test ran, with its plan.
 static PLANS: Mutex<BTreeMap<String, Vec<String>>> = Mutex::new(BTreeMap::new());
@@ -42,8 +46,8 @@ async fn a_mail_is_recorded_worked_on_and_answered() {
     let mails = store.claim_mails(10, 1 << 20).await.unwrap();
     assert_eq!((mails.len(), mails[0].attempts, &mails[0].raw), (1, 1, &arrival("a").bytes));
 
-    let applied = apply(store, mark(mails[0].id, "a@customer.example"), opening("a@customer.example")).await.unwrap();
-    let ticket = applied.ticket.unwrap();
+    let ticket = apply(store, mark(mails[0].id, "a@customer.example"), opening("a@customer.example")).await.unwrap();
+    let ticket = ticket.unwrap();
     assert_eq!(ticket.number.0, 1);
     assert_eq!(store.claim_mails(10, 1 << 20).await.unwrap(), []);
 
@@ -76,7 +80,33 @@ fn ask_all(tx: &mut super::Tx<'_>, number: TicketNumber) -> Result<(), super::St
         ended(End::Held),
         ended(End::Answered),
     ];
-    questions.iter().try_for_each(|question| tx.answer(question, &|_| false).map(drop))
+    let asks = move |_: usize, _: &Case| questions.to_vec();
+    tx.load(&[Wanted::default()], &asks, &|_| false).map(drop)
+}
+
+/// A comment with all that can change by one.
+async fn everything(store: &super::Store, number: TicketNumber) -> Outcome {
+    let status = |name: &str| StatusName(name.to_owned());
+    let mut outcome = commenting(store, number).await;
+    let step = &mut outcome.steps[0];
+    let reason = String::new;
+    let who = || crate::store::samples::contact("bob@customer.example");
+    step.change_all(
+        [
+            Change::Status { from: status("new"), to: status("resolved"), reason: reason() },
+            Change::Assign { to: "anna".to_owned(), reason: reason() },
+            Change::Join { who: who(), via: Via::Command, reason: reason() },
+            Change::LetterFailed { message_id: id("l@desk.example"), to: ada(), words: reason() },
+            Change::FeedbackDue { at: now() },
+            Change::FeedbackAsked,
+            Change::Rated { score: 5, comment: reason() },
+        ],
+        now(),
+    );
+    step.timers = Some(vec![Due { timer: "t".to_owned(), at: now() }]);
+    let clocks = Clocks(vec![Clock::start(Measure::Triage, 1, now())]);
+    step.clocks.kept = Some((clocks, vec![(Measure::Triage, now())]));
+    outcome
 }
 
 /// What the belts ask on every mail and letter must cost the same with a million tickets: no statement of theirs scans a
@@ -89,7 +119,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     store.record("support", vec![arrival("a"), arrival("a")], cursor, now()).await.unwrap();
     store.cursor("support").await.unwrap();
     let mail = store.claim_mails(9, 1 << 20).await.unwrap()[0].id;
-    let ticket = apply(store, mark(mail, "a@customer.example"), opening("a@customer.example")).await.unwrap().ticket;
+    let ticket = apply(store, mark(mail, "a@customer.example"), opening("a@customer.example")).await.unwrap();
     let number = ticket.unwrap().number;
     let mail = record(store, &["b"]).await[0];
     let ids = vec![id("a@customer.example"), id("l@desk.example")];
@@ -100,26 +130,30 @@ async fn nothing_on_the_way_of_a_mail_scans() {
         named: vec![number],
         opening: true,
     };
-    let mut decision = commenting(number);
-    let status = |name: &str| StatusName(name.to_owned());
-    decision.changes = vec![
-        Change::Status { from: status("new"), to: status("resolved"), reason: String::new() },
-        Change::Assign { to: "anna".to_owned(), reason: String::new() },
-        Change::FeedbackAsked,
-        Change::Rated { score: 5, comment: String::new() },
-    ];
-    let clocks = Clocks(vec![Clock::start(Measure::Triage, 1, now())]);
+    let wanted = Wanted {
+        evidence,
+        in_reply_to: ids.clone(),
+        reported: ids,
+        author: Some(ada()),
+        due: Some(number),
+        clocks: true,
+    };
+    let outcome = everything(store, number).await;
     let work = move |tx: &mut super::Tx<'_>| {
-        tx.snapshot(&evidence, &ids)?;
-        tx.keep_clocks(number, &clocks, &[(Measure::Triage, now())])?;
-        tx.clocks(number)?;
-        tx.last_asked(number)?;
+        tx.load(&[wanted], &|_, _| Vec::new(), &|_| false)?;
         ask_all(tx, number)?;
-        tx.count(&Scope::Desk, now())?;
-        tx.knows(&ada())?;
-        tx.count_up(&[Scope::Desk], now())?;
-        tx.apply(&mark(mail, "b@customer.example"), &decision, now())?;
-        tx.enqueue(&letter(Some(number), "l@desk.example"), now())?;
+        tx.counts(&[Scope::Desk], now())?;
+        tx.reserve(1)?;
+        let letter = letter(Some(number), "l@desk.example");
+        let record = Record {
+            outcome: &outcome,
+            mail: Some(&mark(mail, "b@customer.example")),
+            actor: None,
+            due: None,
+            letters: &[letter],
+            counted: &[Scope::Desk],
+        };
+        assert_eq!(tx.save(record, now())?, Saved::Saved);
         tx.raw(mail)
     };
     store.write(work).await.unwrap();
@@ -131,8 +165,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     store.sweep_tallies(now()).await.unwrap();
     store.due(now(), 9).await.unwrap();
     let held = record(store, &["held"]).await[0];
-    let nothing =
-        Decision { end: End::Held, target: Target::Nothing, comments: Vec::new(), ..opening("h@customer.example") };
+    let nothing = Outcome::without_ticket(End::Held, String::new());
     apply(store, mark(held, "h@customer.example"), nothing).await.unwrap();
     store.replay(held, now()).await.unwrap();
     store.note_mailbox("support", now(), Ok(())).await.unwrap();
@@ -148,7 +181,9 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     }
     let mut seen = 0;
     for (sql, steps) in plans.iter().filter(|(sql, _)| on_the_way(sql)) {
-        let bad = |step: &String| step.starts_with("SCAN") || (step.contains("TEMP B-TREE") && !sql.contains(FEW));
+        // SQLite's own table has one row a table of ours.
+        let scans = |step: &String| step.starts_with("SCAN") && !sql.contains("sqlite_sequence");
+        let bad = |step: &String| scans(step) || (step.contains("TEMP B-TREE") && !sql.contains(FEW));
         assert!(!steps.iter().any(bad), "{sql}\n{steps:#?}");
         seen += 1;
     }
@@ -156,7 +191,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
 }
 
 /// What tells a look-up of the belts from a list for people.
-const HOT: [&str; 34] = [
+const HOT: [&str; 33] = [
     "FROM cursor",
     "SELECT id FROM mail WHERE fingerprint",
     "SELECT id, attempts, size FROM mail",
@@ -166,7 +201,6 @@ const HOT: [&str; 34] = [
     "FROM participant",
     "WHERE message_id = ?1",
     "SELECT id, name FROM person",
-    "SELECT assignee FROM ticket",
     "SELECT measure, round, promise",
     "SELECT person.asked_at",
     "SELECT min(at) FROM due",

@@ -201,7 +201,9 @@ mod tests {
     use std::sync::mpsc;
 
     use super::*;
-    use crate::store::samples::{Scratch, apply, later, letter, limit_pages, mark, now, open_ticket, opening, record};
+    use crate::store::samples::{
+        Scratch, apply, later, letter, limit_pages, mark, now, open_ticket, opening, record, save,
+    };
     use crate::store::{Store, sql};
 
     /// Settings are the simplest rows; their names, sorted.
@@ -317,7 +319,7 @@ mod tests {
         limit_pages(store, pages.unwrap()).await;
 
         let too_much = move |tx: &mut Tx<'_>| {
-            tx.apply(&mark(mail, "b@customer.example"), &opening("b@customer.example"), now())?;
+            save(tx, &mark(mail, "b@customer.example"), opening("b@customer.example"))?;
             let mut letter = letter(Some(ticket), "l@desk.example");
             letter.draft.text = "x".repeat(1 << 20);
             tx.enqueue(&letter, now())

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use jiff::Timestamp;
 
-use crate::flow::ingest::Desk;
+use crate::flow::Desk;
 use crate::flow::{Clockwork, Deliver, Ingest, Receive, RetrySchedule};
 use crate::mailbox::{Budget, MemoryMailbox};
 use crate::store::{ClaimedLetter, Store};

@@ -313,7 +313,7 @@ impl<'a> Play<'a> {
                 let (found, reasons) = witness::newest_mail(&store).await?;
                 let told = because.as_ref().is_none_or(|words| reasons.iter().any(|reason| contains(reason, words)));
                 (found != Some(*end) || !told).then(|| {
-                    let end = found.map_or("has no end", crate::desk::decide::End::as_str);
+                    let end = found.map_or("has no end", crate::desk::end::End::as_str);
                     format!("mail {end} because {:?}", reasons.join("; "))
                 })
             }

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::desk::decide::End;
+use crate::desk::end::End;
 use crate::desk::notice::NoticeKind;
 use crate::desk::promise::Measure;
 use crate::desk::promise::clock::Standing;

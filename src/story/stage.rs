@@ -10,8 +10,8 @@ use tempfile::TempDir;
 
 use crate::config::MailboxConfig;
 use crate::desk::token::{Keyring, SECRET_BYTES, Secret};
+use crate::flow::Desk;
 use crate::flow::RetrySchedule;
-use crate::flow::ingest::Desk;
 use crate::mailbox::Budget;
 
 use super::house::{House, Mode, Plan};

@@ -1,7 +1,7 @@
 //! Asks the store what became of tickets, mails and letters: for one claim, for an author who wonders, and for the
 //! comparison of two plays.
 
-use crate::desk::decide::End;
+use crate::desk::end::End;
 use crate::desk::event::EventKind;
 use crate::desk::people::Role;
 use crate::desk::reference::ReferenceStyle;

@@ -3,11 +3,11 @@
 use crate::desk::facts::{
     ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, ReceiptLine, RefusedFact, StatusFact, TicketFact,
 };
-use crate::desk::notice::{Facts, NoticeKind};
-use crate::desk::question::MEANINGS;
+use crate::desk::notice::NoticeKind;
+use crate::desk::notify::MEANINGS;
 use crate::mail::{Address, Contact};
 
-use super::Letterhead;
+use super::{Facts, Letterhead};
 
 /// A made-up letter.
 #[derive(Debug, Clone)]

@@ -6,10 +6,9 @@ use handlebars::Context;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::desk::notice::Facts;
 use crate::mail::clean::truncated;
 
-use super::{Letterhead, heading, typeset};
+use super::{Facts, Letterhead, heading, typeset};
 
 /// A longer greeting is no name.
 const MAX_GREETED_BYTES: usize = 60;

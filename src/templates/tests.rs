@@ -159,7 +159,7 @@ fn agents_are_told_the_commands_of_their_own_workflow() {
 fn every_command_has_words_in_every_language() {
     for (language, kind, letter) in letters(&sample("full")) {
         if kind == NoticeKind::Help {
-            for meaning in crate::desk::question::MEANINGS {
+            for meaning in crate::desk::notify::MEANINGS {
                 let line = letter.text.lines().find(|line| line.trim().starts_with(&format!("#{meaning} – ")));
                 let is_said = matches!(*meaning, "assign" | "field") || line.is_some_and(|line| line.len() > 20);
                 assert!(is_said, "{language} {meaning}: {}", letter.text);

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{Seek, SeekFrom, Write as _};
 
-use maildesk::desk::decide::End;
+use maildesk::desk::end::End;
 use maildesk::store::read::{Entry, Told};
 
 use crate::desk::{Desk, eventually, ordinary};

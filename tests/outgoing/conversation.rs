@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::SignedDuration;
 use maildesk::courier::Parcel;
-use maildesk::desk::decide::End;
+use maildesk::desk::end::End;
 use maildesk::desk::notice::NoticeKind;
 use maildesk::desk::reference::TicketNumber;
 use maildesk::desk::ticket::Ticket;

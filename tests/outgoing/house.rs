@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use maildesk::clock::Clock;
 use maildesk::courier::{MemoryCourier, Parcel};
 use maildesk::daemon;
-use maildesk::flow::ingest::Desk;
+use maildesk::flow::Desk;
 use maildesk::flow::{Clockwork, Deliver, Ingest, Receive};
 use maildesk::mailbox::MemoryMailbox;
 use maildesk::store::{Reading, Store, StoreError};

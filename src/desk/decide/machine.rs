@@ -1,84 +1,83 @@
-//! A machine's mail: filed, or opened quietly, or suppressed. Never answered, never reopens (P5).
+//! A machine's mail: filed, or opened quietly, or suppressed. Never answered, never reopens (P5). And the ticket that shows
+//! a mail which could not be worked on.
 
+use crate::mail::MessageId;
 use crate::mail::origin::Machine;
 
+use super::super::act::Act;
+use super::super::case::Case;
+use super::super::change::Change;
+use super::super::end::End;
 use super::super::evidence::choose_file;
-use super::super::notice::{NoticeKind, Whose};
+use super::super::outcome::{NewComment, Outcome, Response, Step};
 use super::super::people::Role;
 use super::super::policy::Policy;
 use super::super::routing::Routed;
-use super::super::ticket::Visibility;
-use super::draft::{facts_of, quarantine, tell_agents};
-use super::{Decision, End, Incoming, NewComment, NewTicket, Snapshot, Target, opening, undeliverable};
+use super::super::ticket::{Ticket, Visibility};
+use super::opening::{new_ticket, route};
 
-pub(super) fn decide(policy: &Policy, snapshot: &Snapshot, incoming: &Incoming, machine: &Machine) -> Decision {
+pub(super) fn decide(policy: &Policy, case: &Case, act: &Act, machine: &Machine, now: jiff::Timestamp) -> Outcome {
     let judged = format!("a machine wrote it ({}: {})", machine.kind.as_str(), machine.reason);
     let sender = machine.contact.as_ref().map(|contact| &contact.address);
-    if let Some(ticket) = choose_file(&snapshot.candidates, sender, &policy.people) {
-        let (changes, notices) = undeliverable::reported(policy, snapshot, incoming, ticket);
-        return Decision {
-            also: Vec::new(),
-            end: End::Commented,
-            target: Target::Existing(ticket.number),
-            comments: vec![note(incoming, machine)],
-            changes,
-            notices,
-            reasons: vec![
-                judged,
-                "filed as a note on the ticket that it belongs to; machines are not answered and reopen nothing"
-                    .to_owned(),
-            ],
-        };
+    if let Some(ticket) = choose_file(&case.candidates, sender, &policy.people) {
+        let filed =
+            "filed as a note on the ticket that it belongs to; machines are not answered and reopen nothing".to_owned();
+        let mut step = Step::on(ticket);
+        step.comments.push(note(act, machine));
+        let responses = reported(case, act, &mut step, now);
+        return Outcome { responses, ..Outcome::on(End::Commented, step, vec![judged, filed]) };
     }
     let Some(contact) = &machine.contact else {
-        return quarantine(policy, incoming, &judged);
+        return quarantine(policy, act, &judged);
     };
     if !policy.machines_that_open.iter().any(|kind| kind == machine.kind.as_str()) {
         let why = format!("belongs to no ticket, and {} mail opens none", machine.kind.as_str());
-        return Decision {
-            also: Vec::new(),
-            end: End::Suppressed,
-            target: Target::Nothing,
-            comments: Vec::new(),
-            changes: Vec::new(),
-            notices: Vec::new(),
-            reasons: vec![judged, why],
-        };
+        let outcome = Outcome::without_ticket(End::Suppressed, judged);
+        return Outcome { reasons: outcome.reasons.into_iter().chain([why]).collect(), ..outcome };
     }
-    let mut facts = facts_of(incoming, contact, &incoming.text);
-    let routed = opening::route(policy, incoming, &contact.address, Routed::default());
-    let whose = Whose { assignee: routed.assignee.as_deref(), team: routed.team.as_deref() };
-    facts.status.clone_from(&policy.workflow.initial().0);
-    facts.assignee = routed.assignee.clone().unwrap_or_default();
-    let notices = tell_agents(policy, NoticeKind::NewTicket, whose, Some(&contact.address), &facts);
+    let routed = route(policy, act, (&contact.address, &act.subject, &act.own), Routed::default());
     let mut reasons = vec![judged, format!("{} mail opens a ticket without any answer", machine.kind.as_str())];
     reasons.extend(routed.reasons.iter().cloned());
-    Decision {
-        also: Vec::new(),
-        end: End::Opened,
-        target: Target::New(Box::new(NewTicket {
-            by_machine: true,
-            subject: incoming.subject.clone(),
-            requester: Some(contact.clone()),
-            organisation: None,
-            status: policy.workflow.initial().clone(),
-            mailbox: incoming.mailbox.clone(),
-            opening_id: incoming.message_id.clone(),
-            follows: None,
-            routed,
-        })),
-        comments: vec![NewComment { visibility: Visibility::Public, ..note(incoming, machine) }],
-        changes: Vec::new(),
-        notices,
-        reasons,
-    }
+    let as_opened = (policy.workflow.initial().clone(), routed);
+    let ticket = new_ticket(policy, act, (&act.subject, Some(contact)), as_opened, act.message_id());
+    let mut step = Step::opening(Ticket { by_machine: true, organisation: None, ..ticket });
+    step.comments.push(NewComment { visibility: Visibility::Public, ..note(act, machine) });
+    Outcome::on(End::Opened, step, reasons)
 }
 
-fn note(incoming: &Incoming, machine: &Machine) -> NewComment {
+fn note(act: &Act, machine: &Machine) -> NewComment {
     NewComment {
         author: machine.contact.clone(),
         role: Role::Machine,
         visibility: Visibility::Internal,
-        text: incoming.text.clone(),
+        text: act.text.clone(),
+        public: None,
     }
+}
+
+/// What a delivery report says of letters of ours: those that failed for good, each once.
+fn reported(case: &Case, act: &Act, step: &mut Step, now: jiff::Timestamp) -> Vec<Response> {
+    let mut responses = Vec::new();
+    for letter in &case.bounced {
+        let of_letter = |(id, _): &&(MessageId, String)| *id == letter.message_id;
+        let Some((id, words)) = act.failures.iter().find(of_letter) else { continue };
+        let to = letter.to.address.clone();
+        step.change(Change::LetterFailed { message_id: id.clone(), to, words: words.clone() }, now);
+        let letter = Box::new(letter.clone());
+        responses.push(Response::Undeliverable { letter, words: words.clone(), ticket: None });
+    }
+    responses
+}
+
+/// The ticket for a mail that could not be worked on: agents see it, with the reason and the raw mail (P3). Nobody but
+/// agents is told.
+pub fn quarantine(policy: &Policy, act: &Act, reason: &str) -> Outcome {
+    let as_opened = (policy.workflow.initial().clone(), Routed::default());
+    let ticket = new_ticket(policy, act, (&act.subject, None), as_opened, None);
+    let mut step = Step::opening(Ticket { by_machine: true, ..ticket });
+    let text = if act.text.is_empty() { reason.to_owned() } else { format!("{reason}\n\n{}", act.text) };
+    step.comments.push(NewComment::of_desk(text));
+    step.remarks.push(reason.to_owned());
+    let reasons = std::iter::once(reason).chain(act.remarks.iter().map(String::as_str)).map(String::from).collect();
+    Outcome::on(End::Quarantined, step, reasons)
 }

@@ -4,18 +4,17 @@
 //! Whoever is on the merged ticket is on the other from then on and gets everything public there. So only tickets of the
 //! same customer can be merged: a number must not show one customer's case to another (P6).
 
+use jiff::Timestamp;
+
 use crate::mail::Contact;
 
-use super::super::command::{Command, CommandLine};
-use super::super::facts::TicketFact;
-use super::super::notice::{Facts, NoticeKind};
+use super::super::case::Case;
+use super::super::change::{Change, Via};
+use super::super::outcome::{NewComment, Step};
 use super::super::people::Role;
 use super::super::policy::Policy;
 use super::super::reference::TicketNumber;
-use super::super::status::Stage;
-use super::super::ticket::{Ticket, Visibility};
-use super::draft::{bare_facts, tell_customer};
-use super::{Change, Effect, NewComment, Snapshot, Target};
+use super::super::ticket::Ticket;
 
 /// Why a mail is on this ticket, where it names one that was merged into it.
 pub(super) fn told(policy: &Policy, ticket: &Ticket, merged: Option<TicketNumber>, reason: String) -> String {
@@ -28,36 +27,13 @@ pub(super) fn told(policy: &Policy, ticket: &Ticket, merged: Option<TicketNumber
     }
 }
 
-/// Refuses what cannot be merged, and any command that names a merged ticket: which of the two it means cannot be told.
-pub(super) fn refuse(
-    policy: &Policy,
-    snapshot: &Snapshot,
-    (ticket, merged): (&Ticket, Option<TicketNumber>),
-    lines: &mut [CommandLine],
-) {
-    for line in lines {
-        let Ok(command) = &line.command else { continue };
-        let why = match (merged, command) {
-            (_, Command::Note) => None,
-            (Some(merged), _) => {
-                let (merged, into) = (policy.style.print(merged), policy.style.print(ticket.number));
-                Some(format!("{merged} was merged into {into}; write it in an answer about {into}"))
-            }
-            (None, Command::Merge(into)) => refusal(policy, snapshot, ticket, *into),
-            (None, _) => None,
-        };
-        if let Some(why) = why {
-            line.command = Err(why);
-        }
-    }
-}
-
-fn refusal(policy: &Policy, snapshot: &Snapshot, ticket: &Ticket, into: TicketNumber) -> Option<String> {
+/// Why a ticket cannot be merged into another.
+pub(super) fn refusal(policy: &Policy, case: &Case, ticket: &Ticket, into: TicketNumber) -> Option<String> {
     let print = |number| policy.style.print(number);
     if into == ticket.number {
         return Some("names the ticket itself".to_owned());
     }
-    let Some(other) = snapshot.named.iter().find(|other| other.number == into) else {
+    let Some(other) = case.named.iter().find(|other| other.number == into) else {
         return Some(format!("there is no ticket {}", print(into)));
     };
     if let Some(survivor) = other.merged_into {
@@ -83,39 +59,26 @@ fn is_same_customers(policy: &Policy, one: &Ticket, other: &Ticket) -> bool {
 }
 
 /// What happens on the ticket that goes on for both.
-pub(super) fn effect(policy: &Policy, snapshot: &Snapshot, ticket: &Ticket, changes: &[Change]) -> Option<Effect> {
-    let (into, reason) = changes.iter().find_map(|change| match change {
+pub(super) fn step(policy: &Policy, case: &Case, merging: &Step, now: Timestamp) -> Option<Step> {
+    let (into, reason) = merging.changes.iter().find_map(|change| match change {
         Change::Merged { into, reason } => Some((*into, reason)),
         _ => None,
     })?;
-    let survivor = snapshot.named.iter().find(|other| other.number == into)?;
+    let survivor = case.named.iter().find(|other| other.number == into)?;
+    let ticket = &merging.after;
     let merged = policy.style.print(ticket.number);
     let is_new =
         |who: &&Contact| survivor.role_of(&who.address, &policy.people).is_none_or(|role| role == Role::Member);
-    let joining: Vec<Contact> = ticket.customers().filter(is_new).cloned().collect();
+    let mut step = Step::on(survivor);
     let text = format!("{merged} ({}) was merged into this ticket: {reason}.", ticket.subject);
-    let join = |who: Contact| Change::Join { who, reason: format!("{merged} was merged into it; that") };
-    let facts = Facts {
-        tickets: vec![TicketFact {
-            reference: merged.clone(),
-            subject: ticket.subject.as_str().to_owned(),
-            status: ticket.status.0.clone(),
-            done: policy.workflow.stage(&ticket.status) == Stage::Done,
-            ..TicketFact::default()
-        }],
-        ..bare_facts(survivor)
-    };
-    let is_customer = |who: &&Contact| policy.people.agents.find_by_address(&who.address).is_none();
-    let told = ticket.customers().filter(is_customer);
-    let handed = ticket.partners.iter().filter(|partner| !survivor.partners.contains(partner));
-    let hand = |partner: &String| Change::Handed {
-        partner: partner.clone(),
-        reason: format!("{merged} was merged into it, which the partner had; that"),
-    };
-    Some(Effect {
-        target: Target::Existing(into),
-        comments: vec![NewComment { author: None, role: Role::Machine, visibility: Visibility::Internal, text }],
-        changes: joining.into_iter().map(join).chain(handed.map(hand)).collect(),
-        notices: told.map(|who| tell_customer(NoticeKind::Merged, who, ticket, facts.clone())).collect(),
-    })
+    step.comments.push(NewComment::of_desk(text));
+    for who in ticket.customers().filter(is_new).cloned() {
+        let reason = format!("{merged} was merged into it; that");
+        step.change(Change::Join { who, via: Via::Merge, reason }, now);
+    }
+    for partner in ticket.partners.iter().filter(|partner| !survivor.partners.contains(partner)) {
+        let reason = format!("{merged} was merged into it, which the partner had; that");
+        step.change(Change::Handed { partner: partner.clone(), reason }, now);
+    }
+    Some(step)
 }

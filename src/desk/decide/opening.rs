@@ -1,83 +1,200 @@
-//! What a new ticket is from the start: what its form lines and the routes say, and whether it is a ticket at all or an
-//! inquiry, which waits until an agent opens a ticket for it.
+//! A mail that opens a ticket: what it is from the start by its form lines and the routes, and whether it is a ticket at all
+//! or an inquiry, which waits until an agent opens a ticket for it.
+
+use jiff::Timestamp;
 
 use crate::mail::origin::Person;
-use crate::mail::{Address, Contact};
+use crate::mail::{Address, Contact, MessageId, Subject};
 
-use super::super::notice::{Facts, Notice};
+use super::super::act::Act;
+use super::super::change::Change;
+use super::super::end::End;
+use super::super::form::FormLine;
+use super::super::outcome::{Confirm, NewComment, Outcome, Response, Step};
+use super::super::people::Role;
 use super::super::policy::Policy;
+use super::super::publish::Publishable;
+use super::super::reference::TicketNumber;
 use super::super::routing::{Arrival, Routed};
 use super::super::status::StatusName;
-use super::{Change, Incoming, customer, filled};
+use super::super::ticket::{FeedbackState, Ticket, Visibility};
+use super::{form, joining};
 
-/// A ticket to be opened.
-pub(super) struct Opening {
-    /// Its status.
-    pub(super) status: StatusName,
-    /// What is known of it at once.
-    pub(super) routed: Routed,
-    /// What happens on it beside.
-    pub(super) changes: Vec<Change>,
-    /// What agents are told of its form lines.
-    pub(super) remarks: Vec<String>,
-    /// The choices for those that are wrong.
-    pub(super) choices: Option<Notice>,
-    /// Whether it is an inquiry.
-    pub(super) is_inquiry: bool,
+/// What ties a new ticket to another one. Agents are told of it; the other ticket changes in nothing.
+pub(super) struct Link {
+    /// What agents read.
+    text: String,
+    /// Why the mail is no comment on the other.
+    why: String,
+    /// The other, if this one goes on from it.
+    follows: Option<TicketNumber>,
 }
 
-/// A person's. One that an agent brings is a ticket in any case, what the agent commands goes before all else, and nobody
-/// is answered on account of its form lines.
-pub(super) fn of_person(
-    policy: &Policy,
-    incoming: &Incoming,
-    person: &Person,
-    (brought, facts): (Option<&Routed>, &Facts),
-) -> Opening {
+impl Link {
+    /// The mail names a ticket that its sender is not on. The sender learns nothing of it (P6).
+    pub(super) fn of_stranger(policy: &Policy, named: &Ticket, why: String) -> Self {
+        let text = format!("The mail names {}: {why}.", policy.style.print(named.number));
+        Self { text, why, follows: None }
+    }
+
+    /// The ticket has been done for too long to be opened again.
+    pub(super) fn of_follow_up(policy: &Policy, ticket: &Ticket) -> Self {
+        let (number, status) = (policy.style.print(ticket.number), &ticket.status);
+        let since = ticket.status_since.strftime("%F");
+        let why = format!("{number} has been {status} since {since}, which is too long ago to open it again");
+        Self {
+            text: format!("Goes on from {number}, which has been {status} since {since}."),
+            why,
+            follows: Some(ticket.number),
+        }
+    }
+}
+
+/// How a new ticket comes in: whose words it begins with, and who brings it.
+pub(super) struct Entry<'a> {
+    /// Who asks.
+    pub(super) person: &'a Person,
+    /// What it is about.
+    pub(super) subject: Subject,
+    /// The words.
+    pub(super) text: &'a str,
+    /// The form lines in them.
+    pub(super) form: &'a [FormLine],
+    /// The mail of theirs that opens it.
+    pub(super) message_id: Option<&'a MessageId>,
+    /// What ties it to another one.
+    pub(super) link: Option<Link>,
+    /// An agent brings it, with what they say of it.
+    pub(super) brought: Option<&'a Routed>,
+}
+
+impl<'a> Entry<'a> {
+    /// The act as it came.
+    pub(super) fn of(act: &'a Act, person: &'a Person) -> Self {
+        Self {
+            person,
+            subject: act.subject.clone(),
+            text: &act.text,
+            form: &act.asks.form,
+            message_id: act.message_id(),
+            link: None,
+            brought: None,
+        }
+    }
+}
+
+/// Opens a ticket of a person's. One that an agent brings is a ticket in any case, what the agent commands goes before all
+/// else, and nobody is answered on account of its form lines.
+pub(super) fn open(policy: &Policy, act: &Act, entry: Entry<'_>, now: Timestamp) -> Outcome {
+    let Entry { person, text, link, brought, message_id, .. } = entry;
+    // The number of a ticket that is not theirs must not stand in the subject of theirs.
+    let subject = Subject::new(&policy.style.without_references(entry.subject.as_str()));
+    let contact = person.contact();
+    let lines = form::read(&policy.fields, &brought.cloned().unwrap_or_default().fields, entry.form);
+    let routed = routed(policy, act, (contact, &subject, text), given(brought, &lines.sets));
+    let inquiry = policy.workflow.inquiry().filter(|_| brought.is_none() && policy.inquiries.contains(&act.mailbox));
+    let is_inquiry = inquiry.is_some();
+    let status = inquiry.unwrap_or(policy.workflow.initial()).clone();
+    let mut reasons = vec![if is_inquiry { "is an inquiry" } else { "opens a new ticket" }.to_owned()];
+    let asks: Vec<String> = lines.asks.iter().map(Change::describe).chain(lines.faults()).collect();
+    reasons.extend(routed.reasons.iter().chain(&asks).cloned());
+    let ticket = new_ticket(policy, act, (&subject, Some(contact)), (status, routed), message_id);
+    let language = policy.languages.of_ticket(&ticket, &policy.people.organisations).to_owned();
+    let mut step = Step::opening(ticket);
+    let public = Publishable::of_customer((contact, Role::Requester), text, Visibility::Public, &act.files);
+    step.comments.push(NewComment {
+        author: Some(contact.clone()),
+        role: Role::Requester,
+        visibility: Visibility::Public,
+        text: text.to_owned(),
+        public,
+    });
+    if let Some(Link { text, why, follows }) = link {
+        step.follows = follows;
+        step.remarks.push(text.clone());
+        step.comments.push(NewComment::of_desk(text));
+        reasons.insert(0, why);
+    }
+    step.remarks.extend(asks);
+    match person.restraint() {
+        _ if is_inquiry => {}
+        None => step.confirms.push(Confirm { person: person.clone(), answers: message_id.cloned() }),
+        Some(why) => reasons.push(format!("no confirmation is sent: {why}")),
+    }
+    let mut responses = Vec::new();
+    step.change_all(lines.asks.iter().cloned(), now);
+    let is_answered = brought.is_none() && !is_inquiry && person.restraint().is_none();
+    if let Some((told, choices)) = lines.choices(&[], &language).filter(|_| is_answered) {
+        step.change(told, now);
+        responses.push(Response::Choices(choices));
+    }
+    if brought.is_none() {
+        step.change_all(joining::joining(policy, act, contact, None), now);
+    }
+    Outcome { responses, ..Outcome::on(End::Opened, step, reasons) }
+}
+
+/// What is said of it before any route: by who brings it, and then by its form lines.
+fn given(brought: Option<&Routed>, sets: &[Change]) -> Routed {
     let mut given = brought.cloned().unwrap_or_default();
-    let form = filled::read(&policy.fields, &given.fields, &incoming.new_text);
-    for change in &form.sets {
+    for change in sets {
         if let Change::Field { name, to: Some(to), .. } = change
             && given.fields.get(name).is_none()
         {
             given.fields.set(name, Some(to));
-            given.reasons.push(super::commanded::sentence(change));
+            given.reasons.push(change.describe());
         }
     }
-    let contact = person.contact();
-    let routed = route(policy, incoming, &contact.address, given);
-    let (status, is_inquiry) = match policy.workflow.inquiry() {
-        Some(inquiry) if brought.is_none() && policy.inquiries.contains(&incoming.mailbox) => (inquiry.clone(), true),
-        _ => (policy.workflow.initial().clone(), false),
-    };
-    let mut changes = form.asks.clone();
-    let mut remarks: Vec<String> = changes.iter().map(super::commanded::sentence).collect();
-    remarks.extend(form.faults());
-    let language = language(policy, &routed, contact, &incoming.mailbox);
-    let is_answered = brought.is_none() && !is_inquiry && person.restraint().is_none();
-    let choices = form.choices(&[], language).filter(|_| is_answered).map(|(told, choices)| {
-        changes.push(told);
-        filled::answer(incoming, person, Facts { choices, ..facts.clone() })
-    });
-    Opening { status, routed, changes, remarks, choices, is_inquiry }
+    given
+}
+
+fn routed(policy: &Policy, act: &Act, (contact, subject, text): (&Contact, &Subject, &str), given: Routed) -> Routed {
+    let own: &str = if text == act.text { &act.own } else { text };
+    route(policy, act, (&contact.address, subject, own), given)
 }
 
 /// Where the routes send a mail; `given` goes before them.
-pub(super) fn route(policy: &Policy, incoming: &Incoming, from: &Address, given: Routed) -> Routed {
+pub(super) fn route(
+    policy: &Policy,
+    act: &Act,
+    (from, subject, text): (&Address, &Subject, &str),
+    given: Routed,
+) -> Routed {
     let organisation = policy.people.organisations.find_by_address(from).map(|found| found.name.as_str());
-    let arrival = Arrival {
-        mailbox: &incoming.mailbox,
-        to: &incoming.copied,
-        from,
-        organisation,
-        subject: incoming.subject.as_str(),
-        text: &incoming.new_text,
-    };
+    let (mailbox, to) = (act.mailbox.as_str(), act.copied.as_slice());
+    let arrival = Arrival { mailbox, to, from, organisation, subject: subject.as_str(), text };
     policy.routes.route(&arrival, &policy.fields, given)
 }
 
-fn language<'a>(policy: &'a Policy, routed: &'a Routed, contact: &Contact, mailbox: &str) -> &'a str {
-    let organisation = customer::organisation_of(policy, contact);
-    let said = (routed.language.as_deref(), mailbox);
-    policy.languages.of_routed(said, organisation.as_deref(), &policy.people.organisations)
+/// A ticket as it will stand at first. Its number comes when it is opened.
+pub(super) fn new_ticket(
+    policy: &Policy,
+    act: &Act,
+    (subject, requester): (&Subject, Option<&Contact>),
+    (status, routed): (StatusName, Routed),
+    opening_id: Option<&MessageId>,
+) -> Ticket {
+    Ticket {
+        number: TicketNumber(0),
+        subject: subject.clone(),
+        status,
+        status_since: act.at,
+        requester: requester.cloned(),
+        participants: Vec::new(),
+        organisation: requester.and_then(|who| policy.people.organisation_of(&who.address)),
+        assignee: routed.assignee,
+        team: routed.team,
+        fields: routed.fields,
+        choices_told: Vec::new(),
+        partners: Vec::new(),
+        language: routed.language,
+        merged_into: None,
+        by_machine: false,
+        spam: false,
+        mailbox: act.mailbox.clone(),
+        feedback: FeedbackState::NotAsked,
+        opening_id: opening_id.cloned(),
+        latest_id: opening_id.cloned(),
+        version: 0,
+    }
 }

@@ -4,68 +4,56 @@
 //! it reads the whole question. The requester gets the number of each.
 
 use crate::mail::Subject;
+use crate::mail::origin::vouched;
 
-use super::super::notice::{NoticeKind, Whose};
+use super::super::act::Act;
+use super::super::change::Change;
+use super::super::outcome::{Confirm, NewComment, Step};
 use super::super::people::{Agent, Role};
 use super::super::policy::Policy;
 use super::super::routing::Routed;
 use super::super::ticket::{Ticket, Visibility};
-use super::draft::{facts_of, tell_agents};
-use super::{Change, Effect, Incoming, NewComment, NewTicket, Target, on_behalf};
+use super::opening::new_ticket;
 
 /// The tickets that an agent's mail opens beside its own.
-pub(super) fn effects(
-    policy: &Policy,
-    incoming: &Incoming,
-    (ticket, opening): (&Ticket, &str),
-    (agent, changes): (&Agent, &[Change]),
-) -> Vec<Effect> {
-    let subjects = changes.iter().filter_map(|change| match change {
+pub(super) fn steps(policy: &Policy, act: &Act, (step, opening): (&Step, &str), agent: &Agent) -> Vec<Step> {
+    let subjects = step.changes.iter().filter_map(|change| match change {
         Change::Split { subject, .. } => Some(subject),
         _ => None,
     });
-    subjects.map(|subject| effect(policy, incoming, (ticket, opening), (agent, subject))).collect()
+    subjects.map(|subject| one(policy, act, (step, opening), (agent, subject))).collect()
 }
 
-fn effect(
-    policy: &Policy,
-    incoming: &Incoming,
-    (ticket, opening): (&Ticket, &str),
-    (agent, subject): (&Agent, &Subject),
-) -> Effect {
-    let status = policy.workflow.initial().clone();
-    let origin = format!("Split from {} ({}).", policy.style.print(ticket.number), ticket.subject);
-    let new = NewTicket {
-        by_machine: false,
-        subject: subject.clone(),
+/// What is known of the question is what was known before this mail: what an agent says of the first with it is of the first.
+fn one(policy: &Policy, act: &Act, (step, opening): (&Step, &str), (agent, subject): (&Agent, &Subject)) -> Step {
+    let ticket = &step.after;
+    let stood = step.before.as_ref().unwrap_or(ticket);
+    let routed = Routed {
+        fields: stood.fields.clone(),
+        team: stood.team.clone(),
+        language: ticket.language.clone(),
+        ..Routed::default()
+    };
+    let as_opened = (policy.workflow.initial().clone(), routed);
+    let opened = new_ticket(policy, act, (subject, None), as_opened, ticket.opening_id.as_ref());
+    let mut step = Step::opening(Ticket {
         requester: ticket.requester.clone(),
         organisation: ticket.organisation.clone(),
-        status: status.clone(),
         mailbox: ticket.mailbox.clone(),
-        opening_id: ticket.opening_id.clone(),
-        follows: None,
-        routed: Routed {
-            fields: ticket.fields.clone(),
-            team: ticket.team.clone(),
-            language: ticket.language.clone(),
-            ..Routed::default()
-        },
-    };
-    let comment = |author, role, visibility, text: &str| NewComment { author, role, visibility, text: text.to_owned() };
-    let comments = vec![
-        comment(ticket.requester.clone(), Role::Requester, Visibility::Public, opening),
-        comment(None, Role::Machine, Visibility::Internal, &origin),
-    ];
-    let asker = ticket.requester.as_ref().unwrap_or(&agent.contact);
-    let bare = Incoming { files: Vec::new(), remarks: Vec::new(), subject: subject.clone(), ..incoming.clone() };
-    let mut facts = facts_of(&bare, asker, opening);
-    facts.status.clone_from(&status.0);
-    facts.reason = origin;
-    let whose = Whose { assignee: None, team: ticket.team.as_deref() };
-    let mut notices = tell_agents(policy, NoticeKind::NewTicket, whose, Some(&agent.contact.address), &facts);
-    let as_opened = Ticket { subject: subject.clone(), status, ..ticket.clone() };
-    let confirmed = asker.address != agent.contact.address && !agent.aliases.contains(&asker.address);
-    let confirmation = confirmed.then(|| on_behalf::confirmation(policy, &as_opened, asker).ok()).flatten();
-    notices.splice(0..0, confirmation);
-    Effect { target: Target::New(Box::new(new)), comments, changes: Vec::new(), notices }
+        ..opened
+    });
+    step.comments.push(NewComment {
+        author: ticket.requester.clone(),
+        role: Role::Requester,
+        visibility: Visibility::Public,
+        text: opening.to_owned(),
+        public: None,
+    });
+    let origin = format!("Split from {} ({}).", policy.style.print(ticket.number), ticket.subject);
+    step.comments.push(NewComment::of_desk(origin.clone()));
+    step.remarks.push(origin);
+    let asker = ticket.requester.as_ref().filter(|asker| !agent.writes_from(&asker.address));
+    let person = asker.and_then(|asker| vouched(asker.clone(), &policy.own).ok());
+    step.confirms.extend(person.map(|person| Confirm { person, answers: None }));
+    step
 }

@@ -5,10 +5,22 @@ mod fields;
 use crate::mail::origin::{Own, judge};
 use crate::mail::{Address, Contact, Inbound, MessageId, Subject};
 
-use super::super::evidence::Carrier;
+use super::super::change::Change;
+use super::super::command::{Command, CommandLine};
+use super::super::evidence::{Candidate, Carrier};
+use super::super::intake;
+use super::super::letter::Letter;
+use super::super::notice::NoticeKind;
+use super::super::notify::notify;
+use super::super::outcome::Step;
+use super::super::question::Answer;
 use super::super::samples::{self, policy};
 use super::super::status::StatusName;
+use super::super::ticket::Ticket;
 use super::*;
+use crate::mail::Understood;
+use crate::mail::authentic::Proof;
+use crate::mail::forward::Forwarded;
 
 mod asking;
 
@@ -41,7 +53,8 @@ fn ticket(state: &str) -> Ticket {
     }
 }
 
-fn mail(from: &str, subject: &str, text: &str, headers: &[(&str, &str)]) -> Incoming {
+/// A mail as an act, read as intake reads it.
+fn mail_at(policy: &Policy, (from, subject): (&str, &str), text: &str, headers: &[(&str, &str)]) -> Act {
     let header = |(name, value): &(&str, &str)| crate::mail::inbound::Header {
         name: (*name).to_owned(),
         value: (*value).to_owned(),
@@ -49,35 +62,55 @@ fn mail(from: &str, subject: &str, text: &str, headers: &[(&str, &str)]) -> Inco
     let inbound = Inbound {
         from: Address::parse(from).map(|address| Contact::new("", address)),
         headers: headers.iter().map(header).collect(),
-        ..Inbound::default()
-    };
-    Incoming {
-        number: 17,
-        proof: Proof::Pass("mx.desk.example says so".to_owned()),
-        tokens: Vec::new(),
-        strange_token: false,
-        released: false,
-        origin: judge(&inbound, &Own::default()),
-        received_at: "2026-03-01T09:00:00Z".parse().unwrap(),
         message_id: MessageId::parse("this@customer.example"),
         subject: Subject::new(subject),
         text: text.to_owned(),
-        new_text: text.to_owned(),
+        ..Inbound::default()
+    };
+    let understood = Understood {
+        origin: judge(&inbound, &Own::default()),
+        reply: crate::mail::reply::reply(&inbound),
         forwarded: None,
-        mailbox: "support".to_owned(),
-        failures: Vec::new(),
-        copied: Vec::new(),
-        files: Vec::new(),
-        refused: Vec::new(),
-        remarks: Vec::new(),
-    }
+        bounces: Vec::new(),
+        inbound,
+    };
+    let entered = intake::Entered {
+        number: 17,
+        mailbox: "support",
+        received_at: now(),
+        released: false,
+        size: 0,
+        kept: 0,
+        signed: Some(&Proof::Pass("mx.desk.example says so".to_owned())),
+    };
+    intake::act(policy, &understood, entered)
 }
 
-fn named(state: &str) -> Snapshot {
+fn mail(from: &str, subject: &str, text: &str, headers: &[(&str, &str)]) -> Act {
+    mail_at(&policy(), (from, subject), text, headers)
+}
+
+fn now() -> Timestamp {
+    "2026-03-01T09:00:00Z".parse().unwrap()
+}
+
+/// The outcome of an act, with all its letters.
+fn follow(policy: &Policy, case: &Case, act: &Act) -> (Outcome, Vec<Letter>) {
+    let outcome = decide(policy, case, act, now());
+    let letters = notify(policy, case, act, &outcome).into_iter().flat_map(|mailing| mailing.letters).collect();
+    (outcome, letters)
+}
+
+/// The first step, which there is.
+fn step(outcome: &Outcome) -> &Step {
+    &outcome.steps[0]
+}
+
+fn named(state: &str) -> Case {
     if state.is_empty() {
-        return Snapshot::default();
+        return Case::default();
     }
-    Snapshot {
+    Case {
         candidates: vec![Candidate {
             carrier: Carrier::Subject,
             ticket: ticket(state),
@@ -86,13 +119,13 @@ fn named(state: &str) -> Snapshot {
             follow_up: None,
         }],
         answers: None,
-        ..Snapshot::default()
+        ..Case::default()
     }
 }
 
 /// `end; change, change; notice→local-part, …; visibilities of the comments`.
-fn told(decision: &Decision) -> String {
-    let changes = decision.changes.iter().map(|change| match change {
+fn told((outcome, letters): &(Outcome, Vec<Letter>)) -> String {
+    let changes = outcome.steps.iter().take(1).flat_map(|step| &step.changes).map(|change| match change {
         Change::Status { to, .. } => format!("status {to}"),
         Change::Assign { to, .. } => format!("assign {to}"),
         Change::Team { to, .. } => format!("team {to}"),
@@ -114,29 +147,22 @@ fn told(decision: &Decision) -> String {
         Change::Rated { score, comment } if comment.is_empty() => format!("rated {score}"),
         Change::Rated { score, comment } => format!("rated {score} {comment:?}"),
     });
-    let notices = decision
-        .notices
-        .iter()
-        .map(|notice| format!("{}→{}", notice.kind.as_str(), notice.to.contact().address.local()));
-    let comments = decision.comments.iter().map(|comment| comment.visibility.as_str());
+    let notices =
+        letters.iter().map(|letter| format!("{}→{}", letter.kind().as_str(), letter.to.contact().address.local()));
+    let comments =
+        outcome.steps.iter().take(1).flat_map(|step| &step.comments).map(|comment| comment.visibility.as_str());
     let join = |parts: Vec<String>| parts.join(", ");
     format!(
         "{}; {}; {}; {}",
-        decision.end.as_str(),
+        outcome.end.map_or("none", End::as_str),
         join(changes.collect()),
         join(notices.collect()),
         comments.collect::<Vec<_>>().join(", ")
     )
 }
 
-fn check(state: &str, incoming: &Incoming, expected: &str) {
-    assert_eq!(
-        told(&decide(&policy(), &named(state), incoming)),
-        expected,
-        "{} on {state:?}: {:?}",
-        incoming.subject,
-        incoming.new_text
-    );
+fn check(state: &str, act: &Act, expected: &str) {
+    assert_eq!(told(&follow(&policy(), &named(state), act)), expected, "{} on {state:?}: {:?}", act.subject, act.own);
 }
 
 #[test]
@@ -165,10 +191,10 @@ fn a_stranger_with_the_number_opens_a_ticket_that_names_the_other_internally() {
         &mail(EVE, "[HD-00001]", "Hi", &[]),
         "opened; ; confirmation→eve, new-ticket→anna; public, internal",
     );
-    let decision = decide(&policy(), &named("new nobody unasked"), &mail(EVE, "[HD-00001]", "Hi", &[]));
-    let confirmation = &decision.notices[0];
-    assert!(!format!("{:?}", confirmation.facts).contains("HD-"), "the stranger learns nothing: {confirmation:?}");
-    assert!(decision.comments[1].text.contains("HD-00001"));
+    let (outcome, letters) = follow(&policy(), &named("new nobody unasked"), &mail(EVE, "[HD-00001]", "Hi", &[]));
+    let confirmation = &letters[0];
+    assert!(!format!("{:?}", confirmation.ticket).contains("HD-"), "the stranger learns nothing: {confirmation:?}");
+    assert!(step(&outcome).comments[1].text.contains("HD-00001"));
 }
 
 #[test]
@@ -202,7 +228,7 @@ fn a_rating() {
 #[test]
 fn a_fraction_in_the_tickets_subject_is_no_rating() {
     let boards = Ticket { subject: Subject::new("3/5 boards fail"), ..ticket("resolved ben asked") };
-    let snapshot = Snapshot {
+    let snapshot = Case {
         candidates: vec![Candidate {
             carrier: Carrier::Subject,
             ticket: boards,
@@ -211,10 +237,10 @@ fn a_fraction_in_the_tickets_subject_is_no_rating() {
             follow_up: None,
         }],
         answers: None,
-        ..Snapshot::default()
+        ..Case::default()
     };
     let answer = mail(ADA, "Re: [HD-00001] 3/5 boards fail", "It did not help, please come back", &[]);
-    assert_eq!(told(&decide(&policy(), &snapshot, &answer)), "commented; status assigned; new-comment→ben; public");
+    assert_eq!(told(&follow(&policy(), &snapshot, &answer)), "commented; status assigned; new-comment→ben; public");
 }
 
 #[test]
@@ -257,7 +283,7 @@ fn an_agents_mail() {
 }
 
 /// A mail that forwards one of `writer`.
-fn forwarding(from: &str, subject: &str, text: &str, writer: &str) -> Incoming {
+fn forwarding(from: &str, subject: &str, text: &str, writer: &str) -> Act {
     let forwarded = Forwarded {
         from: Some(contact(writer)),
         name: String::new(),
@@ -265,7 +291,7 @@ fn forwarding(from: &str, subject: &str, text: &str, writer: &str) -> Incoming {
         text: "Help".to_owned(),
     };
     let whole = format!("{text}\n\n-------- Forwarded message --------\nFrom: {writer}\n\nHelp");
-    Incoming { forwarded: Some(forwarded), text: whole, ..mail(from, subject, text, &[]) }
+    Act { forwarded: Some(forwarded), text: whole, ..mail(from, subject, text, &[]) }
 }
 
 #[test]
@@ -282,7 +308,7 @@ fn an_agents_forward_opens_a_ticket_for_who_wrote_it() {
     check(
         "",
         &forwarding(ANNA, "Fwd: x", "#assign ben\n#on-customer", ADA),
-        "opened; assign ben, status on-customer; confirmation→ada, new-ticket→anna, assigned→ben; public",
+        "opened; assign ben, status on-customer; confirmation→ada, assigned→ben, new-ticket→anna; public",
     );
     check(
         "",
@@ -290,11 +316,11 @@ fn an_agents_forward_opens_a_ticket_for_who_wrote_it() {
         "opened; ; confirmation→eve, new-ticket→anna; public",
     );
     check("", &forwarding(ANNA, "Fwd: x", "#frob", ADA), "opened; ; receipt→anna; public");
-    let decision = decide(&policy(), &Snapshot::default(), &forwarding(ANNA, "Fwd: x", "Rude", ADA));
-    let Target::New(ticket) = &decision.target else { panic!("{decision:?}") };
+    let (outcome, letters) = follow(&policy(), &Case::default(), &forwarding(ANNA, "Fwd: x", "Rude", ADA));
+    let Step { after: ticket, comments, .. } = step(&outcome);
     assert_eq!((ticket.subject.as_str(), &ticket.requester), ("The press stops", &Some(contact(ADA))));
-    assert_eq!((decision.comments[0].text.as_str(), &decision.comments[0].author), ("Help", &Some(contact(ADA))));
-    assert!(!format!("{:?}", decision.notices[0]).contains("Rude"), "a note never leaves: {:?}", decision.notices[0]);
+    assert_eq!((comments[0].text.as_str(), &comments[0].author), ("Help", &Some(contact(ADA))));
+    assert!(!format!("{:?}", letters[0]).contains("Rude"), "a note never leaves: {:?}", letters[0]);
     assert_eq!(ticket.opening_id, None, "letters to her answer no mail that she never saw");
 }
 
@@ -305,7 +331,7 @@ fn in_doubt_the_agent_is_asked_who_asks() {
         check("", &forwarding(ANNA, "Fwd: x", "Please", writer), asked);
     }
     let mine = Ticket { requester: Some(contact(ANNA)), ..ticket("new nobody unasked") };
-    let snapshot = Snapshot {
+    let snapshot = Case {
         candidates: vec![Candidate {
             carrier: Carrier::Subject,
             ticket: mine,
@@ -314,10 +340,10 @@ fn in_doubt_the_agent_is_asked_who_asks() {
             follow_up: None,
         }],
         answers: None,
-        ..Snapshot::default()
+        ..Case::default()
     };
     let check_mine = |text: &str, expected: &str| {
-        assert_eq!(told(&decide(&policy(), &snapshot, &mail(ANNA, "[HD-00001]", text, &[]))), expected, "{text:?}");
+        assert_eq!(told(&follow(&policy(), &snapshot, &mail(ANNA, "[HD-00001]", text, &[]))), expected, "{text:?}");
     };
     check_mine(
         "#on-behalf ada@customer.example",
@@ -339,8 +365,9 @@ fn in_doubt_the_agent_is_asked_who_asks() {
 fn an_agent_writes_down_what_somebody_asked_by_phone() {
     let call = mail(ANNA, "The press stops", "#on-behalf Ada <ada@customer.example>\nBy phone.", &[]);
     check("", &call, "opened; ; confirmation→ada, new-ticket→anna; public");
-    let decision = decide(&policy(), &Snapshot::default(), &call);
-    assert_eq!((decision.comments[0].role, decision.comments[0].text.as_str()), (Role::Agent, "By phone."));
+    let outcome = decide(&policy(), &Case::default(), &call, now());
+    let first = &step(&outcome).comments[0];
+    assert_eq!((first.role, first.text.as_str()), (Role::Agent, "By phone."));
 }
 
 #[test]
@@ -351,8 +378,8 @@ fn a_forward_onto_a_ticket() {
         &forwarding(ANNA, "Fwd: [HD-00001]", "Which press?", "support@desk.example"),
         "commented; ; reply→ada; public",
     );
-    let shown = decide(&policy(), &named("new ben unasked"), &forwarding(ADA, "Fwd: [HD-00001]", "See", EVE));
-    assert!(shown.comments[0].text.contains("Help"), "what a customer forwards is shown: {shown:?}");
+    let shown = decide(&policy(), &named("new ben unasked"), &forwarding(ADA, "Fwd: [HD-00001]", "See", EVE), now());
+    assert!(step(&shown).comments[0].text.contains("Help"), "what a customer forwards is shown: {shown:?}");
 }
 
 #[test]
@@ -378,20 +405,51 @@ fn carriers_disagree() {
         opening: None,
         follow_up: None,
     };
-    let check = |candidates: Vec<Candidate>, expected: Target| {
-        let decision = decide(
-            &policy(),
-            &Snapshot { candidates, answers: None, ..Snapshot::default() },
-            &mail(ADA, "x", "x", &[]),
-        );
-        match expected {
-            Target::Existing(number) => assert_eq!(decision.target, Target::Existing(number)),
-            _ => assert!(matches!(decision.target, Target::New(_))),
-        }
+    let check = |candidates: Vec<Candidate>, expected: Option<i64>| {
+        let case = Case { candidates, ..Case::default() };
+        let outcome = decide(&policy(), &case, &mail(ADA, "x", "x", &[]), now());
+        assert_eq!(step(&outcome).before.as_ref().map(|ticket| ticket.number.0), expected);
     };
     let hers = ticket("new nobody unasked");
-    check(vec![by(Carrier::Subject, &other), by(Carrier::Subject, &hers)], Target::Existing(TicketNumber(1)));
-    check(vec![by(Carrier::Subject, &other), by(Carrier::MessageId, &hers)], Target::Existing(TicketNumber(1)));
-    check(vec![by(Carrier::MessageId, &other), by(Carrier::Subject, &hers)], Target::Existing(TicketNumber(1)));
-    check(vec![by(Carrier::MessageId, &other)], Target::Nothing);
+    check(vec![by(Carrier::Subject, &other), by(Carrier::Subject, &hers)], Some(1));
+    check(vec![by(Carrier::Subject, &other), by(Carrier::MessageId, &hers)], Some(1));
+    check(vec![by(Carrier::MessageId, &other), by(Carrier::Subject, &hers)], Some(1));
+    check(vec![by(Carrier::MessageId, &other)], None);
+}
+
+#[test]
+fn only_the_requester_moves_the_latest_id() {
+    let check = |from: &str, expected: Option<&str>| {
+        let on = named("new ben unasked");
+        let outcome = decide(&policy(), &on, &mail(from, "[HD-00001]", "More", &[]), now());
+        assert_eq!(step(&outcome).after.latest_id.as_ref().map(MessageId::as_str), expected, "{from}");
+    };
+    check(ANNA, None);
+    check(ADA, Some("this@customer.example"));
+}
+
+/// What is typed into a page is what it is: no command, no rating, no form, whoever types it.
+#[test]
+fn a_pages_words_are_words() {
+    let page = |from: &str, text: &str| {
+        let person = crate::mail::origin::vouched(contact(from), &Own::default()).unwrap();
+        let act = Act::on_page(Some(TicketNumber(1)), person, (&Subject::default(), text), now());
+        told(&follow(&policy(), &named("resolved ben asked"), &act))
+    };
+    assert_eq!(page(ADA, "5"), "commented; status assigned; new-comment→ben; public");
+    assert_eq!(page(ADA, "#cancel"), "commented; status assigned; new-comment→ben; public");
+    assert_eq!(page(ANNA, "#closed"), "commented; ; reply→ada; public");
+    assert_eq!(page(EVE, "Hi"), "suppressed; ; ; ");
+    let person = crate::mail::origin::vouched(contact(EVE), &Own::default()).unwrap();
+    let act = Act::on_page(None, person, (&Subject::new("Tickets"), "Urgency: high"), now());
+    assert_eq!(told(&follow(&policy(), &Case::default(), &act)), "opened; ; confirmation→eve, new-ticket→anna; public");
+    let mut act = Act::on_page(Some(TicketNumber(1)), vouched_anna(), (&Subject::default(), "Fuse"), now());
+    let resolved = Command::Status(StatusName("resolved".to_owned()));
+    act.asks.commands.lines.push(CommandLine { written: "#resolved".to_owned(), command: Ok(resolved) });
+    let pressed = told(&follow(&policy(), &named("assigned anna unasked"), &act));
+    assert_eq!(pressed, "commented; status resolved, feedback asked; reply→ada, feedback→ada; public");
+}
+
+fn vouched_anna() -> Person {
+    crate::mail::origin::vouched(contact(ANNA), &Own::default()).unwrap()
 }

@@ -2,7 +2,8 @@
 
 use super::thought::MAX_ATTEMPTS;
 use super::*;
-use crate::desk::notice::{Audience, NoticeKind};
+use crate::desk::letter::{Audience, Content, Letter, Said, TicketView};
+use crate::flow::letters::About;
 use crate::flow::samples::{clock, concluded, desk, mail, mails, outbox, record};
 use crate::store::samples::{Scratch, limit_pages};
 
@@ -54,16 +55,10 @@ async fn a_desk_that_cannot_write_letters_keeps_its_mails() {
         since: now,
         now,
     };
-    let notice = |kind, to: crate::desk::notice::Audience| crate::desk::notice::Notice {
-        kind,
-        to,
-        facts: crate::desk::notice::Facts::default(),
-        in_reply_to: None,
-        references: Vec::new(),
-        encloses: false,
-    };
     let anna = desk.policy.people.agents.0[0].contact.clone();
-    let taken = [NoticeKind::NewTicket, NoticeKind::Quarantine].map(|kind| notice(kind, Audience::Agent(anna.clone())));
+    let quarantine = Content::Quarantine { reason: String::new(), files: Vec::new() };
+    let taken = [Content::NewTicket(Said::default()), quarantine]
+        .map(|content| Letter::new(Audience::Agent(anna.clone()), content, TicketView::default()));
     let letters = desk.stationery.write_all(&taken, about(clock().now())).unwrap();
     let enqueue =
         move |tx: &mut Tx<'_>| letters.iter().try_for_each(|letter| tx.enqueue(letter, clock().now()).map(drop));

@@ -1,38 +1,41 @@
-//! A mail between reading and writing: what was understood of it, as decisions and the store want it.
+//! A mail on its way from the ledger to the writer: understood, its signatures proven, and made an act, all outside of the
+//! writer.
 
-use jiff::Timestamp;
-
-use crate::desk::command::{named_tickets, needs_opening};
-use crate::desk::decide::Incoming;
-use crate::desk::evidence::{Evidence, carried_tokens};
-use crate::desk::files::refuse;
-use crate::desk::reference::TicketNumber;
-use crate::desk::token::{Proven, without_tokens};
+use crate::desk::act::{Act, Source};
+use crate::desk::intake::{Entered, act, evidence};
 use crate::mail::authentic::{Proof, find_proof};
-use crate::mail::dsn::{Action, Bounce};
-use crate::mail::forward::Forwarded;
-use crate::mail::origin::{Machine, MachineKind, Origin};
-use crate::mail::{Inbound, MessageId, Subject, Understood, understand};
-use crate::store::{MailMark, PendingMail};
+use crate::mail::origin::Origin;
+use crate::mail::{Inbound, Subject, Understood, understand};
+use crate::store::{MailMark, PendingMail, Wanted};
 
 use super::super::belt::spared;
-use super::Desk;
+use super::super::desk::Desk;
+use super::super::work::Job;
 
 /// A mail claimed more often than this without an end has killed the process: twice perhaps in company, then alone. It must
 /// not be so few that an outage which kills the process again and again makes innocent mails suspects.
 pub(super) const MAX_ATTEMPTS: u32 = 8;
 
-/// A mail between reading and writing.
+/// A mail that was read.
 #[derive(Debug)]
 pub(super) struct Thought {
     pub(super) pending: PendingMail,
     /// So many of its bytes are in the ledger.
-    pub(super) kept: u64,
-    pub(super) understood: Result<Box<Understood>, String>,
+    kept: u64,
+    understood: Result<Box<Understood>, String>,
     /// The mail itself, until its signatures were checked.
     pub(super) raw: Vec<u8>,
     /// What its signatures prove, where they were checked.
     pub(super) signed: Option<Proof>,
+}
+
+/// A mail that is ready to be worked on.
+#[derive(Debug)]
+pub(super) struct Ready {
+    pub(super) pending: PendingMail,
+    pub(super) job: Job,
+    /// Why it cannot be: then its act is bare.
+    pub(super) fault: Option<String>,
 }
 
 impl Thought {
@@ -40,14 +43,6 @@ impl Thought {
     pub(super) fn unproven(&self, trusted: &[String]) -> Option<&Inbound> {
         let inbound = &self.understood.as_ref().ok()?.inbound;
         matches!(find_proof(inbound, trusted), Proof::Unknown(_)).then_some(inbound)
-    }
-
-    /// What is known of its From: what a trusted server tells, or else what its signatures prove.
-    fn proof(&self, inbound: &Inbound, trusted: &[String]) -> Proof {
-        match (find_proof(inbound, trusted), &self.signed) {
-            (Proof::Unknown(_), Some(signed)) => signed.clone(),
-            (told, _) => told,
-        }
     }
 }
 
@@ -70,109 +65,73 @@ impl Desk {
         Thought { kept, pending, understood, raw, signed: None }
     }
 
-    /// What the mail says of which ticket.
-    pub(super) fn evidence(&self, understood: &Understood, incoming: &Incoming) -> Evidence {
-        let inbound = &understood.inbound;
-        let bounced = understood.bounces.iter().filter_map(|bounce| bounce.message_id.clone());
-        let mut message_ids: Vec<MessageId> = bounced.chain(inbound.in_reply_to.iter().cloned()).collect();
-        message_ids.extend(inbound.references.iter().rev().cloned());
-        let style = &self.policy.style;
-        let named = named_tickets(&understood.reply.new_text, style);
-        let opening = needs_opening(&understood.reply.new_text, &self.policy.workflow);
-        let mut tokens: Vec<TicketNumber> = Vec::new();
-        for number in incoming.tokens.iter().filter_map(Proven::ticket) {
-            if !tokens.contains(&number) {
-                tokens.push(number);
-            }
-        }
-        Evidence { tokens, references: style.find_all(inbound.subject.as_str()), message_ids, named, opening }
-    }
-
-    /// What decisions are made by.
-    pub(super) fn incoming(&self, thought: &Thought, understood: &Understood) -> Incoming {
-        let (inbound, mail, kept) = (&understood.inbound, &thought.pending, thought.kept);
-        let cut = (kept < mail.size).then(|| {
-            format!(
-                "Only the first {kept} of its {} bytes were taken; the whole mail stays where it came in.",
-                mail.size
-            )
-        });
-        let files = &inbound.attachments;
-        let refused = refuse(&self.policy.files, files, kept < mail.size);
-        let taken = files.iter().filter(|file| refused.iter().all(|other| other.index != file.index));
-        let names = taken.map(|file| file.name.clone()).collect();
-        let (tokens, strange_token) = self.tokens(inbound, mail.received_at);
-        let mut incoming = Incoming {
-            number: mail.id.0,
-            proof: thought.proof(inbound, &self.policy.holding.trusted),
-            tokens,
-            strange_token,
-            released: mail.released_at.is_some(),
-            origin: understood.origin.clone(),
-            received_at: mail.received_at,
-            message_id: inbound.message_id.clone(),
-            subject: inbound.subject.clone(),
-            text: without_tokens(&inbound.text),
-            new_text: without_tokens(&understood.reply.new_text),
-            forwarded: understood.forwarded.clone().map(|it| Forwarded { text: without_tokens(&it.text), ..it }),
-            mailbox: mail.mailbox.clone(),
-            failures: failures(&understood.bounces),
-            copied: inbound.to.iter().chain(&inbound.cc).cloned().collect(),
-            files: names,
-            refused,
-            remarks: cut.into_iter().collect(),
+    /// Makes an act of it.
+    pub(super) fn ready(&self, thought: Thought) -> Ready {
+        let Thought { pending, kept, understood, signed, .. } = thought;
+        let understood = match understood {
+            Ok(understood) => understood,
+            Err(fault) => return Self::unready(pending, fault),
         };
-        if let (Proof::Fail(why), false) = (&incoming.proof, self.policy.holding.is_vouched(&incoming)) {
-            incoming.origin = incoming.origin.doubted(why);
+        let entered = Entered {
+            number: pending.id.0,
+            mailbox: &pending.mailbox,
+            received_at: pending.received_at,
+            released: pending.released_at.is_some(),
+            size: pending.size,
+            kept,
+            signed: signed.as_ref(),
+        };
+        let read = spared(|| {
+            let act = act(&self.policy, &understood, entered);
+            let wanted = self.wanted(&understood, &act);
+            let mark = mark(&pending, &understood, &act);
+            (act, wanted, mark)
+        });
+        match read {
+            Some((act, wanted, mark)) => {
+                let job = Self::job(&pending, (act, wanted), mark);
+                Ready { pending, job, fault: None }
+            }
+            None => Self::unready(pending, "the program failed while it read this mail".to_owned()),
         }
-        incoming
     }
 
-    /// The tokens of a mail that we made, the most believed first; and whether others have the shape of one.
-    fn tokens(&self, inbound: &Inbound, received_at: Timestamp) -> (Vec<Proven>, bool) {
-        let carried = carried_tokens(inbound);
-        let from = inbound.from.as_ref().map(|from| &from.address);
-        let agents = &self.policy.people.agents;
-        let senders = || from.into_iter().flat_map(|from| agents.addresses_of(from));
-        let proven = carried.iter().filter_map(|token| self.policy.keys.verify(token, senders(), received_at));
-        let proven: Vec<Proven> = proven.collect();
-        let is_strange = proven.len() < carried.len();
-        (proven, is_strange)
+    fn unready(pending: PendingMail, fault: String) -> Ready {
+        let job = Self::bare_job(&pending);
+        Ready { pending, job, fault: Some(fault) }
     }
-}
 
-/// The letters that a delivery report says have failed for good.
-fn failures(bounces: &[Bounce]) -> Vec<(MessageId, String)> {
-    let failed = bounces.iter().filter(|bounce| bounce.action == Action::Failed);
-    failed.filter_map(|bounce| Some((bounce.message_id.clone()?, bounce.diagnostic.clone()))).collect()
-}
+    /// The job of a mail of which nothing is known.
+    pub(super) fn bare_job(mail: &PendingMail) -> Job {
+        let source = Source::Mail { number: mail.id.0, message_id: None };
+        let act = Act { released: mail.released_at.is_some(), ..Act::bare(source, mail.received_at, &mail.mailbox) };
+        Self::job(mail, (act, Wanted::default()), blank_mark(mail))
+    }
 
-/// What can be said of a mail that could not be read.
-pub(super) fn unread(mail: &PendingMail) -> Incoming {
-    let machine = Machine { kind: MachineKind::AutoGenerated, reason: "unread".to_owned(), contact: None };
-    Incoming {
-        number: mail.id.0,
-        proof: Proof::Unknown(String::new()),
-        tokens: Vec::new(),
-        strange_token: false,
-        released: mail.released_at.is_some(),
-        origin: Origin::Machine(machine),
-        received_at: mail.received_at,
-        message_id: None,
-        subject: Subject::default(),
-        text: String::new(),
-        new_text: String::new(),
-        forwarded: None,
-        mailbox: mail.mailbox.clone(),
-        failures: Vec::new(),
-        copied: Vec::new(),
-        files: Vec::new(),
-        refused: Vec::new(),
-        remarks: Vec::new(),
+    fn job(mail: &PendingMail, (act, wanted): (Act, Wanted), mark: MailMark) -> Job {
+        let mut cause = format!("mail {} of {}", mail.id.0, mail.received_at);
+        // What it told when it was set aside is told; now it tells something else.
+        if let Some(released_at) = mail.released_at {
+            cause = format!("{cause} given back {released_at}");
+        }
+        Job { act, wanted, mail: Some(mark), due: None, cause, since: mail.received_at }
+    }
+
+    /// What must be known before it can be decided.
+    fn wanted(&self, understood: &Understood, act: &Act) -> Wanted {
+        let is_unproven = !act.proof.is_pass() && !self.policy.holding.is_vouched(act);
+        Wanted {
+            evidence: evidence(&self.policy, understood, act),
+            in_reply_to: understood.inbound.in_reply_to.clone(),
+            reported: act.failures.iter().map(|(id, _)| id.clone()).collect(),
+            author: act.sender().filter(|_| is_unproven).cloned(),
+            due: None,
+            clocks: !self.policy.promises.list.is_empty(),
+        }
     }
 }
 
-pub(super) fn mark(mail: &PendingMail, understood: &Understood, incoming: &Incoming) -> MailMark {
+fn mark(mail: &PendingMail, understood: &Understood, act: &Act) -> MailMark {
     let inbound = &understood.inbound;
     let origin = match &understood.origin {
         Origin::Person(_) | Origin::Unknown(_) => "person",
@@ -185,12 +144,12 @@ pub(super) fn mark(mail: &PendingMail, understood: &Understood, incoming: &Incom
         subject: inbound.subject.clone(),
         origin: origin.to_owned(),
         attachments: inbound.attachments.clone(),
-        refused: incoming.refused.iter().map(|file| (file.index, file.excess.sentence())).collect(),
+        refused: act.refused.iter().map(|file| (file.index, file.excess.sentence())).collect(),
         defects: inbound.defects.iter().map(|defect| defect.0.clone()).collect(),
     }
 }
 
-pub(super) fn blank_mark(mail: &PendingMail) -> MailMark {
+fn blank_mark(mail: &PendingMail) -> MailMark {
     MailMark {
         id: mail.id,
         message_id: None,

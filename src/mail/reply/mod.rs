@@ -19,11 +19,31 @@ use zone::Zone;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reply {
     /// What the sender newly wrote.
-    pub new_text: String,
+    pub new_text: NewText,
     /// What they quote of others.
     pub quoted_text: String,
     /// Their signature, and what their program adds.
     pub signature: String,
+}
+
+/// Words that somebody newly wrote. Only this room makes them: whoever wants an author's words, and no quote and no whole
+/// text, asks for this type.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewText(String);
+
+impl NewText {
+    /// The words.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::ops::Deref for NewText {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
 }
 
 /// Tells the text of a message apart.
@@ -35,7 +55,7 @@ pub fn reply(inbound: &Inbound) -> Reply {
 pub(super) fn reply_with(inbound: &Inbound, layout: &Layout<'_>) -> Reply {
     let zones = zones::zones(layout, inbound);
     Reply {
-        new_text: gathered(&layout.lines, &zones, Zone::New),
+        new_text: NewText(gathered(&layout.lines, &zones, Zone::New)),
         quoted_text: gathered(&layout.lines, &zones, Zone::Quoted),
         signature: gathered(&layout.lines, &zones, Zone::Signature),
     }

@@ -8,7 +8,7 @@ fn told(text: &str) -> Reply {
 
 #[test]
 fn what_is_new() {
-    let check = |text: &str, expected: &str| assert_eq!(told(text).new_text, expected, "{text:?}");
+    let check = |text: &str, expected: &str| assert_eq!(told(text).new_text.as_str(), expected, "{text:?}");
     check("Hello", "Hello");
     check("Hello\n\nOn 5 Jan 2026, Ada wrote:\n> old\n", "Hello");
     check("> old\n\nanswer\n", "answer");

@@ -131,7 +131,7 @@ fn beginning(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::decide::Change;
+    use crate::desk::change::Change;
     use crate::desk::people::Role;
     use crate::store::samples::{Scratch, apply, comment, commenting, later, mark, now, open_ticket, record};
 
@@ -143,15 +143,18 @@ mod tests {
         open_ticket(store, "b").await;
         let mail = record(store, &["c"]).await[0];
         let status = |name: &str| StatusName(name.to_owned());
-        let mut answer = commenting(first);
-        answer.comments = vec![comment("anna@desk.example", Role::Agent)];
-        answer.changes = vec![
-            Change::Status { from: status("new"), to: status("resolved"), reason: "r".to_owned() },
-            Change::Assign { to: "anna".to_owned(), reason: "r".to_owned() },
-            Change::Field { name: "category".to_owned(), to: Some("Robotics".to_owned()), reason: "r".to_owned() },
-            Change::FeedbackAsked,
-            Change::Rated { score: 4, comment: String::new() },
-        ];
+        let mut answer = commenting(store, first).await;
+        answer.steps[0].comments = vec![comment("anna@desk.example", Role::Agent)];
+        answer.steps[0].change_all(
+            [
+                Change::Status { from: status("new"), to: status("resolved"), reason: "r".to_owned() },
+                Change::Assign { to: "anna".to_owned(), reason: "r".to_owned() },
+                Change::Field { name: "category".to_owned(), to: Some("Robotics".to_owned()), reason: "r".to_owned() },
+                Change::FeedbackAsked,
+                Change::Rated { score: 4, comment: String::new() },
+            ],
+            now(),
+        );
         apply(store, mark(mail, "c@desk.example"), answer).await.unwrap();
         let cases = async |from: i64, to: i64| {
             let period = Period { from: later(from), to: later(to) };

@@ -228,7 +228,7 @@ mod tests {
         let new = letter(Some(number), "l@desk.example");
         store.write(move |tx| tx.enqueue(&new, now())).await.unwrap();
         let mail = record(store, &["b"]).await[0];
-        apply(store, mark(mail, "b@customer.example"), commenting(number)).await.unwrap();
+        apply(store, mark(mail, "b@customer.example"), commenting(store, number).await).await.unwrap();
         let story = store.read(move |reading| reading.story(number)).await.unwrap().unwrap();
         let words: Vec<&str> = story.entries.iter().map(|entry| entry.told.word()).collect();
         assert_eq!(words, ["opened", "comment", "comment", "letter"]);

@@ -115,6 +115,7 @@ CREATE TABLE ticket (
     opening_id TEXT,                              -- Message-ID of the mail that opened it
     latest_id  TEXT,                              -- Message-ID of the requester's newest mail on it
     opened_at  INTEGER NOT NULL,                  -- when
+    version    INTEGER NOT NULL DEFAULT 0,        -- how often it was written: who read an older one decides anew
     status_at  INTEGER NOT NULL,                  -- since when it has its status
     changed_at INTEGER NOT NULL                   -- when something last happened on it
 ) STRICT;
@@ -170,6 +171,7 @@ CREATE INDEX promise_broken ON promise (broken_at) WHERE broken_at IS NOT NULL A
 CREATE TABLE participant (
     ticket INTEGER NOT NULL REFERENCES ticket (number), -- which
     person INTEGER NOT NULL REFERENCES person (id),     -- who
+    place  INTEGER NOT NULL,                            -- in the order of joining
     at     INTEGER NOT NULL,                            -- since when
     PRIMARY KEY (ticket, person)
 ) STRICT, WITHOUT ROWID;

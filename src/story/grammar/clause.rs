@@ -1,6 +1,6 @@
 //! What stands behind `expect`: clauses, separated by commas. A reference holds for the clauses that follow it.
 
-use crate::desk::decide::End;
+use crate::desk::end::End;
 use crate::desk::promise::Measure;
 use crate::desk::promise::clock::Standing;
 

@@ -132,7 +132,7 @@ fn what_can_be_expected() {
     check("no letter to ada@customer.example", &[Clause::NoLetter(Some(ada()))]);
     check(
         "mail suppressed because \"a list\"",
-        &[Clause::Mail { end: crate::desk::decide::End::Suppressed, because: Some("a list".to_owned()) }],
+        &[Clause::Mail { end: crate::desk::end::End::Suppressed, because: Some("a list".to_owned()) }],
     );
     let letter = super::super::script::LetterClaim {
         kind: NoticeKind::Reply,

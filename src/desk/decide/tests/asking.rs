@@ -2,11 +2,12 @@
 
 use super::*;
 use crate::desk::holding::Holding;
+use crate::desk::letter::{Content, List};
 use crate::desk::question::{Brief, Listed};
 
 /// A snapshot in which these questions have these answers.
-fn knowing(asked: Vec<(Question, Answer)>) -> Snapshot {
-    Snapshot { asked, ..Snapshot::default() }
+fn knowing(asked: Vec<(Question, Answer)>) -> Case {
+    Case { asked, ..Case::default() }
 }
 
 fn brief(number: i64, status: &str) -> Brief {
@@ -27,9 +28,9 @@ fn what_agents_ask_is_answered_and_opens_nothing() {
     let mine = Question::OfAgent("anna".to_owned());
     let knows =
         knowing(vec![(mine.clone(), Answer::Tickets(listed)), (Question::One(TicketNumber(99)), Answer::One(None))]);
-    let check = |snapshot: &Snapshot, text: &str, expected: &str| {
+    let check = |snapshot: &Case, text: &str, expected: &str| {
         let mail = mail(ANNA, "Re: x", text, &[]);
-        let shown = told(&decide(&policy(), snapshot, &mail));
+        let shown = told(&follow(&policy(), snapshot, &mail));
         assert_eq!(shown, expected, "{text:?}");
     };
     check(&knows, "#list mine", "answered; ; listing→anna; ");
@@ -38,18 +39,19 @@ fn what_agents_ask_is_answered_and_opens_nothing() {
     check(&knows, "#list yours", "answered; ; receipt→anna; ");
     check(&named("new ben unasked"), "#list mine", "answered; ; receipt→anna; ");
     check(&named("new ben unasked"), "#list mine\n#resolved", "commented; ; receipt→anna; internal");
-    let asked = find_questions(&policy(), &Snapshot::default(), &mail(ANNA, "x", "#list mine", &[]));
+    let asked = find_questions(&policy(), &Case::default(), &mail(ANNA, "x", "#list mine", &[]));
     assert_eq!(asked, [mine]);
     let words = mail(ANNA, "x", "#list mine\nThank you for waiting", &[]);
-    let decision = decide(&policy(), &knows, &words);
-    assert!(decision.notices[0].facts.reason.contains("were not used"), "{decision:?}");
+    let (_, letters) = follow(&policy(), &knows, &words);
+    let Content::Listing(list) = &letters[0].content else { panic!("{letters:?}") };
+    assert!(list.unused.contains("were not used"), "{list:?}");
 }
 
 #[test]
 fn customers_get_their_tickets_with_nothing_internal() {
     let policy = policy();
     let ask = mail(ADA, "Tickets", "", &[]);
-    let questions = find_questions(&policy, &Snapshot::default(), &ask);
+    let questions = find_questions(&policy, &Case::default(), &ask);
     let [own @ Question::OfCustomer { organisation: None, .. }, before @ Question::Ended { .. }] = questions.as_slice()
     else {
         panic!("{questions:?}");
@@ -57,21 +59,21 @@ fn customers_get_their_tickets_with_nothing_internal() {
     let listed = Listed { tickets: vec![brief(1, "new"), brief(2, "resolved")], more: 3 };
     let knows =
         |count| knowing(vec![(own.clone(), Answer::Tickets(listed.clone())), (before.clone(), Answer::Count(count))]);
-    let decision = decide(&policy, &knows(2), &ask);
-    assert_eq!(told(&decision), "answered; ; listing→ada; ");
-    let facts = &decision.notices[0].facts;
-    assert_eq!(facts.more, 3);
-    let shown: Vec<_> = facts.tickets.iter().map(|it| (it.reference.as_str(), it.done, it.assignee.as_str())).collect();
+    let answered = follow(&policy, &knows(2), &ask);
+    assert_eq!(told(&answered), "answered; ; listing→ada; ");
+    let Content::Listing(List { tickets, more, .. }) = &answered.1[0].content else { panic!("{answered:?}") };
+    assert_eq!(*more, 3);
+    let shown: Vec<_> = tickets.iter().map(|it| (it.reference.as_str(), it.done, it.assignee.as_str())).collect();
     assert_eq!(shown, [("HD-00001", false, ""), ("HD-00002", true, "")]);
-    assert_eq!(told(&decide(&policy, &knows(3), &ask)), "suppressed; ; ; ");
-    let is_asked = |mail: &Incoming, snapshot: &Snapshot| !find_questions(&policy, snapshot, mail).is_empty();
-    assert!(!is_asked(&mail(ADA, "Re: tickets", "", &[]), &Snapshot::default()));
+    assert_eq!(told(&follow(&policy, &knows(3), &ask)), "suppressed; ; ; ");
+    let is_asked = |mail: &Act, snapshot: &Case| !find_questions(&policy, snapshot, mail).is_empty();
+    assert!(!is_asked(&mail(ADA, "Re: tickets", "", &[]), &Case::default()));
     assert!(!is_asked(&ask, &named("new ben unasked")), "it belongs to a ticket");
-    assert!(!is_asked(&Incoming { files: vec!["a.pdf".to_owned()], ..ask.clone() }, &Snapshot::default()));
+    assert!(!is_asked(&Act { files: vec!["a.pdf".to_owned()], ..ask.clone() }, &Case::default()));
     let silent = mail(ADA, "tickets", "", &[("x-auto-response-suppress", "All")]);
-    assert!(!is_asked(&silent, &Snapshot::default()));
+    assert!(!is_asked(&silent, &Case::default()));
     let machine = mail(ADA, "tickets", "", &[("auto-submitted", "auto-generated")]);
-    assert!(!is_asked(&machine, &Snapshot::default()));
+    assert!(!is_asked(&machine, &Case::default()));
 }
 
 #[test]
@@ -83,26 +85,26 @@ fn what_is_not_proven_is_held_where_the_mailbox_wants_proof() {
         mailboxes: vec!["support".to_owned()],
         trusting: Vec::new(),
     };
-    let check = |mail: &Incoming, told_before: usize, expected: &str| {
-        let asked = find_questions(&policy, &Snapshot::default(), mail);
+    let check = |mail: &Act, told_before: usize, expected: &str| {
+        let asked = find_questions(&policy, &Case::default(), mail);
         let asked = asked.into_iter().map(|question| (question, Answer::Count(told_before))).collect();
-        assert_eq!(told(&decide(&policy, &knowing(asked), mail)), expected);
+        assert_eq!(told(&follow(&policy, &knowing(asked), mail)), expected);
     };
-    let mail = |from, subject, text, headers: &[(&str, &str)]| Incoming {
+    let mail = |from, subject, text, headers: &[(&str, &str)]| Act {
         proof: Proof::Unknown(String::new()),
         ..mail(from, subject, text, headers)
     };
     let held = mail(ADA, "Help", "It stops", &[]);
     check(&held, 0, "held; ; held→anna; ");
     check(&held, 1, "held; ; ; ");
-    check(&Incoming { proof: Proof::Fail(String::new()), ..held.clone() }, 0, "held; ; held→anna; ");
+    check(&Act { proof: Proof::Fail(String::new()), ..held.clone() }, 0, "held; ; held→anna; ");
     let opened = "opened; ; confirmation→ada, new-ticket→anna; public";
-    check(&Incoming { proof: Proof::Pass(String::new()), ..held.clone() }, 0, opened);
-    check(&Incoming { released: true, ..held.clone() }, 0, opened);
-    check(&Incoming { mailbox: "sales".to_owned(), ..held.clone() }, 0, opened);
+    check(&Act { proof: Proof::Pass(String::new()), ..held.clone() }, 0, opened);
+    check(&Act { released: true, ..held.clone() }, 0, opened);
+    check(&Act { mailbox: "sales".to_owned(), ..held.clone() }, 0, opened);
     check(&mail(ANNA, "[HD-00001]", "#resolved", &[]), 0, "held; ; held→anna; ");
     check(&mail(ADA, "tickets", "", &[]), 0, "held; ; held→anna; ");
     check(&mail(ADA, "Away", "I am away", &[("auto-submitted", "auto-replied")]), 0, "suppressed; ; ; ");
-    let decision = decide(&policy, &Snapshot::default(), &held);
-    assert!(decision.notices[0].facts.mail == "17", "{decision:?}");
+    let (_, letters) = follow(&policy, &Case::default(), &held);
+    assert!(matches!(letters[0].content, Content::Held { mail: 17, .. }), "{letters:?}");
 }

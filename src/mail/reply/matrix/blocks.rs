@@ -133,7 +133,7 @@ fn fields_above_a_quote() {
                 if let Some(text) = texts.get((nth + top + at) % texts.len()) {
                     cases += 1;
                     let found = told(text).new_text;
-                    if found != answer {
+                    if found.as_str() != answer {
                         missed.push(format!("{text:?}\n    {found:?}"));
                     }
                 }

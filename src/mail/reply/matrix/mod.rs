@@ -110,7 +110,7 @@ fn check_all(attributions: &[&str], bare: bool) {
                 for (text, expected) in layouts(form, answer, bare).into_iter().skip((nth + at) % 2).step_by(2) {
                     cases += 1;
                     let found = told(&text).new_text;
-                    if found != expected {
+                    if found.as_str() != expected {
                         missed.push(format!("{text:?}\n    {found:?}"));
                     }
                 }

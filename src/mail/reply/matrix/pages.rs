@@ -86,7 +86,7 @@ fn check(rows: &[&str]) {
     let mut missed = Vec::new();
     for row in rows {
         let Reply { new_text, quoted_text, signature } = told_html(&row.replace("{old}", OLD));
-        if new_text != "It works now." {
+        if new_text.as_str() != "It works now." {
             missed
                 .push(format!("{row}\n    new {new_text:?}\n    quoted {quoted_text:?}\n    signature {signature:?}"));
         }

@@ -1,0 +1,210 @@
+//! An act: who does something, whence, with which words, and what they ask for, as values. What decisions see is this and never
+//! a mail: a mail's wishes are read from its words once (`intake`), a page gives them as they are, and time has none.
+
+use jiff::Timestamp;
+
+use crate::mail::authentic::Proof;
+use crate::mail::forward::Forwarded;
+use crate::mail::origin::{Machine, MachineKind, Origin, Person};
+use crate::mail::{Address, Contact, MessageId, Subject};
+
+use super::command::Instructions;
+use super::feedback::Rating;
+use super::files::Refused;
+use super::form::FormLine;
+use super::letter::SentLetter;
+use super::question::Asked;
+use super::reference::TicketNumber;
+use super::token::Proven;
+use super::words::OwnWords;
+
+/// Something that somebody or something does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    /// Whence it comes.
+    pub source: Source,
+    /// Person or machine.
+    pub origin: Origin,
+    /// Whether it comes from where it says.
+    pub proof: Proof,
+    /// The tokens that it carries and that we made, the most believed first.
+    pub tokens: Vec<Proven>,
+    /// Others in it have the shape of a token, and are not ours.
+    pub strange_token: bool,
+    /// A human let it pass, whatever it was held for.
+    pub released: bool,
+    /// When it came about.
+    pub at: Timestamp,
+    /// The mailbox that it came in by, by its name in the config; letters about no ticket are sent from there.
+    pub mailbox: String,
+    /// Its subject.
+    pub subject: Subject,
+    /// The whole readable text.
+    pub text: String,
+    /// What was newly written.
+    pub own: OwnWords,
+    /// The mail that it forwards.
+    pub forwarded: Option<Forwarded>,
+    /// The letters of ours that it reports as failed for good, by Message-ID, with the words of the server that refused.
+    pub failures: Vec<(MessageId, String)>,
+    /// Everybody else whom it was addressed to.
+    pub copied: Vec<Contact>,
+    /// Names of the files that came along and go to the other side.
+    pub files: Vec<String>,
+    /// Files that came along and go to nobody.
+    pub refused: Vec<Refused>,
+    /// What was wrong with it and must be seen by agents: cut at a limit, unreadable parts.
+    pub remarks: Vec<String>,
+    /// What is asked for.
+    pub asks: Asks,
+}
+
+/// Whence an act comes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A mail of the ledger.
+    Mail {
+        /// Its number there.
+        number: i64,
+        /// Its Message-ID.
+        message_id: Option<MessageId>,
+    },
+    /// A page, on a ticket or for a new one. Nothing that is typed there is read for commands, forms or ratings.
+    Page {
+        /// The ticket; none: a new one.
+        ticket: Option<TicketNumber>,
+    },
+    /// Time alone.
+    Time {
+        /// On which ticket.
+        ticket: TicketNumber,
+        /// What fell due.
+        due: DueThing,
+    },
+    /// The end of a letter's delivery.
+    Delivery {
+        /// The letter that failed.
+        letter: Box<SentLetter>,
+        /// The words of the server that refused.
+        words: String,
+        /// What it was about.
+        ticket: Option<TicketNumber>,
+    },
+}
+
+/// Something that falls due by time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DueThing {
+    /// A timer of the workflow, by its name.
+    Timer(String),
+    /// A promise is to be looked at, by its measure.
+    Promise(String),
+    /// The requester is to be asked for feedback.
+    Feedback,
+}
+
+/// What is asked for. Each is a candidate: the decision picks by ticket and role, and the rest stays text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asks {
+    /// An agent's commands, and the words below them.
+    pub commands: Instructions,
+    /// A question about tickets.
+    pub question: Option<Asked>,
+    /// A transition, by the word that asks for it.
+    pub wish: Option<Wish>,
+    /// A rating in the words.
+    pub rating: Option<Rating>,
+    /// The score that a star of our letter put into the subject.
+    pub star: Option<u8>,
+    /// What is said of fields.
+    pub form: Vec<FormLine>,
+    /// For whom a customer says that they ask.
+    pub colleague: Option<OnBehalf>,
+}
+
+/// A transition that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// The word, in lower case; not always a transition's.
+    pub name: String,
+    /// The words below it.
+    pub below: String,
+}
+
+/// A line that says for whom somebody asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnBehalf {
+    /// The line as written.
+    pub line: String,
+    /// For whom.
+    pub who: Contact,
+    /// The text below it.
+    pub below: String,
+}
+
+impl Act {
+    /// An act without words, which nobody proves and nobody wrote: time's, or what is known of a mail that cannot be read.
+    pub fn bare(source: Source, at: Timestamp, mailbox: &str) -> Self {
+        let nobody = Machine { kind: MachineKind::AutoGenerated, reason: "unread".to_owned(), contact: None };
+        Self {
+            source,
+            origin: Origin::Machine(nobody),
+            proof: Proof::Unknown(String::new()),
+            tokens: Vec::new(),
+            strange_token: false,
+            released: false,
+            at,
+            mailbox: mailbox.to_owned(),
+            subject: Subject::default(),
+            text: String::new(),
+            own: OwnWords::default(),
+            forwarded: None,
+            failures: Vec::new(),
+            copied: Vec::new(),
+            files: Vec::new(),
+            refused: Vec::new(),
+            remarks: Vec::new(),
+            asks: Asks::default(),
+        }
+    }
+
+    /// What a signed-in person does on a page: their words as they are, and what the buttons ask for.
+    pub fn on_page(ticket: Option<TicketNumber>, person: Person, typed: (&Subject, &str), at: Timestamp) -> Self {
+        let (subject, text) = typed;
+        let own = OwnWords::typed(text);
+        Self {
+            origin: Origin::Person(person),
+            proof: Proof::Pass("they are signed in".to_owned()),
+            subject: subject.clone(),
+            text: own.to_string(),
+            asks: Asks { commands: Instructions { lines: Vec::new(), text: own.clone() }, ..Asks::default() },
+            own,
+            ..Self::bare(Source::Page { ticket }, at, "")
+        }
+    }
+
+    /// Who wrote it, as far as there is somebody.
+    pub fn sender(&self) -> Option<&Address> {
+        match &self.origin {
+            Origin::Person(person) => Some(&person.contact().address),
+            Origin::Machine(machine) => machine.contact.as_ref().map(|contact| &contact.address),
+            Origin::Unknown(_) => None,
+        }
+    }
+
+    /// The Message-ID of the mail that it is.
+    pub fn message_id(&self) -> Option<&MessageId> {
+        match &self.source {
+            Source::Mail { message_id, .. } => message_id.as_ref(),
+            Source::Page { .. } | Source::Time { .. } | Source::Delivery { .. } => None,
+        }
+    }
+
+    /// Nothing automatic is sent to its author: a machine wrote it, or a person who must not be answered so.
+    pub fn is_silent(&self) -> bool {
+        match &self.origin {
+            Origin::Person(person) => person.restraint().is_some(),
+            Origin::Machine(_) | Origin::Unknown(_) => true,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! All that the database knows that bears on an act: tickets, people, clocks, what was asked. One read; what is not in it
+//! bears on nothing.
+
+use jiff::Timestamp;
+
+use super::evidence::Candidate;
+use super::letter::SentLetter;
+use super::notice::NoticeKind;
+use super::promise::keep::Clocks;
+use super::question::{Answer, Question};
+use super::reference::TicketNumber;
+use super::ticket::Ticket;
+
+/// What is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Case {
+    /// Tickets that the act names, each once, by its best carrier.
+    pub candidates: Vec<Candidate>,
+    /// Tickets that are named otherwise (by a command, by what fell due), as they stand, also when they were merged.
+    pub named: Vec<Ticket>,
+    /// The kind of our letter that it answers (In-Reply-To), if it answers one.
+    pub answers: Option<NoticeKind>,
+    /// The letters of ours that it reports as failed, and that were taken for delivered.
+    pub bounced: Vec<SentLetter>,
+    /// What else it made us ask, with the answers.
+    pub asked: Vec<(Question, Answer)>,
+    /// The clocks of those tickets that have any.
+    pub clocks: Vec<(TicketNumber, Clocks)>,
+    /// Whether its author ever asked for something or followed a ticket.
+    pub knows_author: bool,
+    /// When the requester of the named ticket was last asked for feedback, on any ticket.
+    pub last_asked: Option<Timestamp>,
+}
+
+impl Case {
+    /// The answer to a question.
+    pub fn answer(&self, question: &Question) -> Option<&Answer> {
+        self.asked.iter().find(|(asked, _)| asked == question).map(|(_, answer)| answer)
+    }
+
+    /// A ticket that is named, or that goes on from one.
+    pub fn ticket(&self, number: TicketNumber) -> Option<&Ticket> {
+        let found = self.candidates.iter().flat_map(|found| std::iter::once(&found.ticket).chain(&found.follow_up));
+        found.chain(&self.named).find(|ticket| ticket.number == number)
+    }
+
+    /// The words that a ticket was opened with, where they were asked for.
+    pub fn opening_of(&self, number: TicketNumber) -> &str {
+        let named = self.candidates.iter().find(|candidate| candidate.ticket.number == number);
+        named.and_then(|candidate| candidate.opening.as_deref()).unwrap_or_default()
+    }
+
+    /// The clocks of a ticket.
+    pub fn clocks_of(&self, number: TicketNumber) -> Clocks {
+        let found = self.clocks.iter().find(|(of, _)| *of == number);
+        found.map(|(_, clocks)| clocks.clone()).unwrap_or_default()
+    }
+}

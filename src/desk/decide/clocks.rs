@@ -1,0 +1,70 @@
+//! What an act means for the clocks of promises. They move here, from comments and changes, so that letters can say by when
+//! the desk will be heard of.
+
+use jiff::Timestamp;
+
+use super::super::case::Case;
+use super::super::change::Change;
+use super::super::outcome::{Moved, NewComment, Step};
+use super::super::people::Role;
+use super::super::policy::Policy;
+use super::super::promise::Promises;
+pub(super) use super::super::promise::keep::Happened;
+use super::super::promise::keep::{Clocks, Opener};
+
+/// What happened in a step, as far as clocks are moved by it; `None` where they are not.
+pub(super) fn happened(promises: &Promises, step: &Step) -> Option<Happened> {
+    let opened = step.before.is_none();
+    let moves = |change: &Change| {
+        matches!(
+            change,
+            Change::Status { .. }
+                | Change::Field { .. }
+                | Change::Requester { .. }
+                | Change::Merged { .. }
+                | Change::Spam { .. }
+                | Change::JudgementAsked { .. }
+        )
+    };
+    let by_agent = step.comments.iter().any(|comment| comment.role == Role::Agent);
+    (opened || by_agent || step.changes.iter().any(moves)).then(|| Happened {
+        opened: opened.then(|| opener(step)),
+        // What customers say of a new ticket is no change of it.
+        judged: (by_agent || opened) && judges(promises, step, by_agent),
+        judgement_asked: step.changes.iter().any(|change| matches!(change, Change::JudgementAsked { .. })),
+        answered: !opened && step.comments.iter().any(answers),
+    })
+}
+
+fn opener(step: &Step) -> Opener {
+    match step.comments.first() {
+        Some(comment) if comment.role == Role::Machine => Opener::Machine,
+        _ => Opener::Person,
+    }
+}
+
+/// Whether an agent's mail says how urgent the ticket is. Where no field says so, that somebody looked at it is enough.
+fn judges(promises: &Promises, step: &Step, by_agent: bool) -> bool {
+    let Some(field) = &promises.judged_by else { return by_agent };
+    let judges = |change: &Change| matches!(change, Change::Field { name, to: Some(_), .. } if name == field);
+    step.changes.iter().any(judges)
+}
+
+/// Whether an agent wrote something that the customer gets.
+fn answers(comment: &NewComment) -> bool {
+    comment.role == Role::Agent && comment.public.is_some()
+}
+
+/// Moves the clocks of a step's ticket by what happened at `at`.
+pub(super) fn follow(policy: &Policy, case: &Case, step: &Step, happened: Happened, at: Timestamp) -> Moved {
+    let promises = &policy.promises;
+    if promises.list.is_empty() {
+        return Moved::default();
+    }
+    let ticket = &step.after;
+    let before = if step.before.is_none() { Clocks::default() } else { case.clocks_of(ticket.number) };
+    let mut clocks = before.clone();
+    let marks = promises.follow(&policy.workflow, (ticket, &mut clocks), happened, at);
+    let look_again = promises.look_again(ticket, &mut clocks);
+    Moved { kept: (clocks != before).then_some((clocks, look_again)), marks, due: String::new() }
+}

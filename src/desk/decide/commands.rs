@@ -1,0 +1,161 @@
+//! What an agent's commands change on a ticket, and the rules for what they leave open.
+
+use crate::mail::Contact;
+
+use super::super::change::{Change, Via};
+use super::super::command::{Command, Instructions};
+use super::super::outcome::Tells;
+use super::super::people::{Agent, Role};
+use super::super::policy::Policy;
+use super::super::routing::Routed;
+use super::super::status::StatusName;
+use super::super::ticket::{Ticket, Visibility};
+use super::super::workflow::{Occasion, Workflow};
+
+/// What the commands of a mail say to the ticket.
+#[derive(Default)]
+pub(super) struct Commanded {
+    status: Option<(StatusName, String)>,
+    assignee: Option<(String, String)>,
+    requester: Option<(Contact, String)>,
+    handed: Option<(String, String)>,
+    tells: Tells,
+    opens: bool,
+    others: Vec<Change>,
+    /// Merged, split, spam.
+    fate: Vec<Change>,
+}
+
+/// Gathers what the commands say.
+pub(super) fn commanded(workflow: &Workflow, agent: &Agent, instructions: &Instructions) -> Commanded {
+    let mut commanded = Commanded::default();
+    for line in &instructions.lines {
+        let Ok(command) = &line.command else { continue };
+        commanded.take(workflow, agent, (command, format!("command {}", line.written)));
+    }
+    if commanded.opens {
+        commanded.status.get_or_insert_with(|| (workflow.initial().clone(), "command #open".to_owned()));
+    }
+    commanded
+}
+
+impl Commanded {
+    fn take(&mut self, workflow: &Workflow, agent: &Agent, (command, reason): (&Command, String)) {
+        match command {
+            Command::Status(to) => self.status = Some((to.clone(), reason)),
+            Command::Assign(to) => self.assignee = Some((to.clone(), reason)),
+            Command::OnBehalf(to) => self.requester = Some((to.clone(), reason)),
+            Command::Involve(who) => {
+                self.others.push(Change::Join { who: who.clone(), via: Via::Command, reason });
+            }
+            Command::Release(who) => self.others.push(Change::Leave { who: who.clone(), reason }),
+            Command::Team(to) => self.others.push(Change::Team { to: to.clone(), reason }),
+            Command::Field { name, to } => {
+                self.others.push(Change::Field { name: name.clone(), to: to.clone(), reason });
+            }
+            Command::Open => self.opens = true,
+            Command::Merge(into) => {
+                self.fate.push(Change::Merged { into: *into, reason: reason.clone() });
+                self.set_aside(workflow, reason);
+            }
+            Command::Spam => {
+                self.fate.push(Change::Spam { reason: reason.clone() });
+                self.set_aside(workflow, reason);
+            }
+            Command::Split(subject) => self.fate.push(Change::Split { subject: subject.clone(), reason }),
+            Command::Transition(name) => self.transit(workflow, agent, name),
+            Command::Note | Command::Public => {}
+        }
+    }
+
+    fn set_aside(&mut self, workflow: &Workflow, because: String) {
+        self.status = workflow.set_aside().map(|to| (to.clone(), because));
+    }
+
+    fn transit(&mut self, workflow: &Workflow, agent: &Agent, name: &str) {
+        let Some(transition) = workflow.find_transition(name) else { return };
+        let because = || format!("transition \"{name}\"");
+        self.status = Some((transition.to.clone(), because()));
+        self.tells.words.extend(&transition.tells);
+        if let Some(partner) = &transition.partner {
+            self.tells.partner = Some(partner.clone());
+            self.handed = Some((partner.clone(), because()));
+        }
+        if transition.assign_author {
+            self.assignee.get_or_insert_with(|| (agent.name.clone(), because()));
+        }
+    }
+
+    /// What they say of a ticket that is still to be opened; it goes before all routes.
+    pub(super) fn take_routed(&mut self) -> Routed {
+        let mut routed = Routed { assignee: self.assignee.as_ref().map(|(to, _)| to.clone()), ..Routed::default() };
+        for change in std::mem::take(&mut self.others) {
+            match &change {
+                Change::Team { to, .. } => routed.team = Some(to.clone()),
+                Change::Field { name, to: Some(to), .. } => routed.fields.set(name, Some(to)),
+                _ => {
+                    self.others.push(change);
+                    continue;
+                }
+            }
+            routed.reasons.push(change.describe());
+        }
+        routed
+    }
+
+    /// Whom they tell.
+    pub(super) fn take_tells(&mut self) -> Tells {
+        std::mem::take(&mut self.tells)
+    }
+
+    /// As changes of a ticket with this status and assignee; what is so already is none. Its requester is not among
+    /// them.
+    pub(super) fn changes(self, from: &StatusName, had: Option<&str>) -> Vec<Change> {
+        let status = self.status.filter(|(to, _)| to != from);
+        let status = status.map(|(to, reason)| Change::Status { from: from.clone(), to, reason });
+        let assignee = self.assignee.filter(|(to, _)| had != Some(to));
+        let assign = assignee.map(|(to, reason)| Change::Assign { to, reason });
+        let handed = self.handed.map(|(partner, reason)| Change::Handed { partner, reason });
+        self.others.into_iter().chain(self.fate).chain(assign).chain(status).chain(handed).collect()
+    }
+}
+
+/// Commands first, then rules for what the commands left open. And whom they tell.
+pub(super) fn changes(
+    policy: &Policy,
+    ticket: &Ticket,
+    agent: &Agent,
+    (instructions, visibility): (&Instructions, Visibility),
+) -> (Vec<Change>, Tells) {
+    let mut commanded = commanded(&policy.workflow, agent, instructions);
+    let wrote_something = !instructions.text.is_empty();
+    let occasion =
+        Occasion { comment_by: Role::Agent, status: &ticket.status, visibility, assigned: ticket.assignee.is_some() };
+    for rule in policy.workflow.fitting(occasion).filter(|_| wrote_something) {
+        let because = || format!("rule \"{}\"", rule.name);
+        if let Some(to) = rule.then.status.as_ref().filter(|_| !policy.workflow.is_inquiry(&ticket.status)) {
+            commanded.status.get_or_insert_with(|| (to.clone(), because()));
+        }
+        commanded.tells.words.extend(&rule.then.tells);
+        if rule.then.assign_author {
+            commanded.assignee.get_or_insert_with(|| (agent.name.clone(), because()));
+        }
+    }
+    let tells = commanded.take_tells();
+    let requester = commanded.requester.take().map(|(to, reason)| {
+        let organisation = policy.people.organisation_of(&to.address);
+        Change::Requester { to, organisation, reason }
+    });
+    let moved = commanded.changes(&ticket.status, ticket.assignee.as_deref());
+    (requester.into_iter().chain(moved).filter(|change| !is_so(policy, ticket, change)).collect(), tells)
+}
+
+/// Whether a change would change nothing. An agent who says again how urgent it is has judged it.
+fn is_so(policy: &Policy, ticket: &Ticket, change: &Change) -> bool {
+    match change {
+        Change::Field { name, to: Some(_), .. } if policy.promises.judged_by.as_ref() == Some(name) => false,
+        Change::Team { to, .. } => ticket.team.as_ref() == Some(to),
+        Change::Field { name, to, .. } => ticket.fields.get(name) == to.as_deref(),
+        _ => false,
+    }
+}

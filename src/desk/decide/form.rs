@@ -1,0 +1,131 @@
+//! What form lines do: set fields, ask the agents for a judgement, or bring back the choices.
+//!
+//! Comes in: the lines, and the ticket as it stands. Goes out: changes, what agents are told of the lines, and the choices
+//! for those that are wrong; these go to a person whom a machine may write to, once a ticket and field, so that nothing goes
+//! round (P5).
+
+use crate::mail::origin::Person;
+
+use super::super::act::Act;
+use super::super::case::Case;
+use super::super::change::Change;
+use super::super::facts::ChoiceFact;
+use super::super::field::{Customers, FieldSet, Fields, Wrong};
+use super::super::form::{Filled, FormLine, fill_in};
+use super::super::notice::NoticeKind;
+use super::super::people::Role;
+use super::super::policy::Policy;
+use super::super::thanks::is_thanks;
+use super::super::ticket::Ticket;
+
+/// The form lines of an act.
+#[derive(Default)]
+pub(super) struct Form<'f> {
+    /// Fields that they set.
+    pub(super) sets: Vec<Change>,
+    /// Judgements that they ask for.
+    pub(super) asks: Vec<Change>,
+    /// Lines that are wrong.
+    wrong: Vec<Filled<'f>>,
+}
+
+/// Reads them; `known` are the fields of the ticket as it stands.
+pub(super) fn read<'f>(set: &'f FieldSet, known: &Fields, lines: &[FormLine]) -> Form<'f> {
+    let mut form = Form::default();
+    for filled in fill_in(set, known, lines) {
+        let reason = format!("form line {}", quoted(&filled));
+        match (&filled.value, filled.field.customers) {
+            (Err(_), _) => form.wrong.push(filled),
+            (Ok(value), _) if known.get(&filled.field.name) == Some(value) => {}
+            (Ok(_), Customers::Propose) => form.asks.push(Change::JudgementAsked { reason }),
+            (Ok(value), _) => {
+                let (name, to) = (filled.field.name.clone(), Some(value.clone()));
+                form.sets.push(Change::Field { name, to, reason });
+            }
+        }
+    }
+    form
+}
+
+impl Form<'_> {
+    /// What is wrong with them, in sentences.
+    pub(super) fn faults(&self) -> impl Iterator<Item = String> {
+        self.wrong.iter().map(|filled| {
+            let name = &filled.field.name;
+            let why = match &filled.value {
+                Err(Wrong::Contradiction) => format!("contradicts itself: {name} is not set"),
+                Err(Wrong::Subtype(of)) => format!("names no subtype of {of}"),
+                Err(Wrong::Locked) => format!("names a subtype of {name} without its value"),
+                _ => format!("names no value of {name}"),
+            };
+            format!("form line {} {why}", quoted(filled))
+        })
+    }
+
+    /// The choices for what is wrong, but for fields for which they were `told` before.
+    pub(super) fn choices(&self, told: &[String], language: &str) -> Option<(Change, Vec<ChoiceFact>)> {
+        let open = || self.wrong.iter().filter(|filled| !told.contains(&filled.field.name));
+        let fact = |filled: &Filled<'_>| ChoiceFact {
+            label: filled.field.label(language).to_owned(),
+            given: filled.given.clone(),
+            options: filled.field.options(language, value_of(filled)),
+        };
+        let facts: Vec<ChoiceFact> = open().map(fact).collect();
+        let fields = open().map(|filled| filled.field.name.clone()).collect();
+        (!facts.is_empty()).then_some((Change::ChoicesTold { fields }, facts))
+    }
+}
+
+/// The value that a line gets right, where only the subtype is wrong.
+fn value_of<'w>(filled: &'w Filled<'_>) -> Option<&'w str> {
+    match &filled.value {
+        Err(Wrong::Subtype(of)) => Some(of),
+        _ => None,
+    }
+}
+
+fn quoted(filled: &Filled<'_>) -> String {
+    format!("\"{}: {}\"", filled.label, filled.given)
+}
+
+/// What a customer's comment says of the ticket's fields.
+#[derive(Default)]
+pub(super) struct OfComment {
+    /// What changes.
+    pub(super) changes: Vec<Change>,
+    /// What agents are told of it.
+    pub(super) remarks: Vec<String>,
+    /// What can be written instead of what is wrong.
+    pub(super) choices: Option<Vec<ChoiceFact>>,
+}
+
+/// Reads it: form lines, and an answer to how the ticket was judged.
+pub(super) fn of_comment(
+    policy: &Policy,
+    case: &Case,
+    act: &Act,
+    (ticket, role, person): (&Ticket, Role, &Person),
+) -> OfComment {
+    // a partner works on the ticket; how urgent it is the customer says
+    if !matches!(role, Role::Requester | Role::Participant | Role::Member) {
+        return OfComment::default();
+    }
+    let form = read(&policy.fields, &ticket.fields, &act.asks.form);
+    let mut changes: Vec<Change> = form.sets.iter().chain(&form.asks).cloned().collect();
+    let thanks = || is_thanks(&act.own, person.contact().name());
+    if case.answers == Some(NoticeKind::Judged) && role == Role::Requester && changes.is_empty() && !thanks() {
+        changes.push(Change::JudgementAsked { reason: "an answer to how it was judged".to_owned() });
+    }
+    let mut remarks: Vec<String> = changes.iter().map(Change::describe).chain(form.faults()).collect();
+    let language = policy.languages.of_ticket(ticket, &policy.people.organisations);
+    let is_answered = person.restraint().is_none() && !policy.workflow.is_inquiry(&ticket.status);
+    let choices = form.choices(&ticket.choices_told, language).filter(|_| is_answered);
+    if !form.wrong.is_empty() && choices.is_none() && is_answered {
+        remarks.push("nobody is told the choices again: they were told before".to_owned());
+    }
+    let choices = choices.map(|(told, choices)| {
+        changes.push(told);
+        choices
+    });
+    OfComment { changes, remarks, choices }
+}

@@ -1,0 +1,95 @@
+//! A mail that asks about tickets: answered by one letter, with no ticket and no comment.
+//!
+//! An agent asks with a line (`#list mine`, `#show HD-00042`, `#help`), a customer with a subject (`tickets`). What a customer
+//! reads is theirs to see and has nothing internal; whoever must not be answered automatically is not (P5, P6).
+
+use crate::mail::origin::Person;
+
+use super::super::act::Act;
+use super::super::case::Case;
+use super::super::end::End;
+use super::super::facts::ReceiptLine;
+use super::super::outcome::{Outcome, Response};
+use super::super::policy::Policy;
+use super::super::question::{Answer, Asked, ByAgent, Listed, Question};
+use super::a_day_before;
+
+/// What the mail of a person asks, if nothing else that it says is in the way.
+pub(super) fn asked<'a>(policy: &Policy, case: &Case, act: &'a Act, person: &Person) -> Option<&'a Asked> {
+    let is_agent = policy.people.agents.find_by_address(&person.contact().address).is_some();
+    let is_bare = case.candidates.is_empty() && act.files.is_empty() && act.refused.is_empty();
+    act.asks.question.as_ref().filter(|asked| match asked {
+        Asked::ByAgent(by_agent) => is_agent && (by_agent.by_line || is_bare),
+        Asked::OwnTickets => !is_agent && is_bare && person.restraint().is_none(),
+    })
+}
+
+/// What the database is asked so that it can be answered.
+pub(super) fn questions(policy: &Policy, act: &Act, person: &Person, asked: &Asked) -> Vec<Question> {
+    match asked {
+        Asked::ByAgent(by_agent) => by_agent.question.iter().flatten().cloned().collect(),
+        Asked::OwnTickets => vec![own(policy, person), answered_before(act, person)],
+    }
+}
+
+fn own(policy: &Policy, person: &Person) -> Question {
+    let address = &person.contact().address;
+    let organisation = policy.people.organisations.find_by_address(address).filter(|organisation| organisation.shares);
+    Question::OfCustomer { address: address.clone(), organisation: organisation.map(|it| it.name.clone()) }
+}
+
+fn answered_before(act: &Act, person: &Person) -> Question {
+    Question::Ended { sender: person.contact().address.clone(), end: End::Answered, since: a_day_before(act.at) }
+}
+
+/// Answers it.
+pub(super) fn answer(policy: &Policy, case: &Case, act: &Act, (person, asked): (&Person, &Asked)) -> Outcome {
+    match asked {
+        Asked::OwnTickets => to_customer(policy, case, act, person),
+        Asked::ByAgent(by_agent) => to_agent(policy, case, by_agent),
+    }
+}
+
+fn to_customer(policy: &Policy, case: &Case, act: &Act, person: &Person) -> Outcome {
+    let before = match case.answer(&answered_before(act, person)) {
+        Some(Answer::Count(before)) => *before,
+        _ => 0,
+    };
+    if before >= policy.lists.a_day {
+        let why = format!("asks for a list of tickets, and was answered {before} times within a day already");
+        return Outcome::without_ticket(End::Suppressed, why);
+    }
+    let listed = match case.answer(&own(policy, person)) {
+        Some(Answer::Tickets(listed)) => listed.clone(),
+        _ => Listed::default(),
+    };
+    let response = Response::Listing { listed, written: String::new(), has_more: false };
+    answered(response, "its subject asks for the tickets of its sender".to_owned())
+}
+
+fn to_agent(policy: &Policy, case: &Case, asked: &ByAgent) -> Outcome {
+    let (written, has_more) = (asked.written.clone(), asked.has_more);
+    let found = match &asked.question {
+        Ok(None) => Ok(Response::Help { written, has_more }),
+        Ok(Some(question)) => match (question, case.answer(question)) {
+            (_, Some(Answer::Tickets(listed))) => Ok(Response::Listing { listed: listed.clone(), written, has_more }),
+            (_, Some(Answer::One(Some(shown)))) => Ok(Response::Shown { shown: shown.clone(), written, has_more }),
+            (Question::One(number), _) => Err(format!("there is no ticket {}", policy.style.print(*number))),
+            _ => Err("was not answered".to_owned()),
+        },
+        Err(fault) => Err(fault.clone()),
+    };
+    let asks = format!("asks {:?}", asked.written);
+    match found {
+        Ok(response) => answered(response, asks),
+        Err(fault) => {
+            let because = format!("{asks}, which {fault}");
+            let line = ReceiptLine { command: asked.written.clone(), fault };
+            answered(Response::Receipt(vec![line]), because)
+        }
+    }
+}
+
+fn answered(response: Response, reason: String) -> Outcome {
+    Outcome { responses: vec![response], ..Outcome::without_ticket(End::Answered, reason) }
+}

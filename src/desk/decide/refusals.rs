@@ -1,0 +1,152 @@
+//! Which commands do not hold on their ticket, and why: they become faults, and then nothing of the mail is executed.
+
+use crate::mail::Contact;
+use crate::mail::origin::vouched;
+
+use super::super::act::Act;
+use super::super::case::Case;
+use super::super::command::{Command, CommandLine, Instructions};
+use super::super::offer;
+use super::super::people::Agent;
+use super::super::policy::Policy;
+use super::super::reference::TicketNumber;
+use super::super::status::{Stage, StatusName};
+use super::super::ticket::Ticket;
+use super::super::workflow::Workflow;
+use super::merge;
+
+/// The commands of an act on this ticket, or on one that is not yet there; those that do not hold are faults.
+pub(super) fn hold(policy: &Policy, act: &Act, agent: &Agent, ticket: Option<&Ticket>) -> Instructions {
+    let mut instructions = act.asks.commands.clone();
+    let opens = opens_inquiry(&instructions);
+    let requester = ticket.and_then(|ticket| ticket.requester.as_ref());
+    refuse(&mut instructions.lines, |command| {
+        of_requester(policy, requester, command)
+            .or_else(|| of_people(policy, ticket, command))
+            .or_else(|| without_ticket(ticket, command))
+            .or_else(|| of_inquiry(policy, ticket, (command, opens)))
+    });
+    if let Some(ticket) = ticket {
+        refuse_transitions(policy, ticket, &mut instructions);
+    }
+    let assignee = ticket.and_then(|ticket| ticket.assignee.as_deref());
+    refuse_to_others(&policy.workflow, (agent, assignee), &mut instructions);
+    instructions
+}
+
+fn refuse(lines: &mut [CommandLine], why: impl Fn(&Command) -> Option<String>) {
+    for line in lines {
+        if let Some(why) = line.command.as_ref().ok().and_then(&why) {
+            line.command = Err(why);
+        }
+    }
+}
+
+/// Statuses that only the assignee sets are faults for others, unless they take the ticket with the same mail.
+fn refuse_to_others(workflow: &Workflow, (agent, assignee): (&Agent, Option<&str>), instructions: &mut Instructions) {
+    let takes = |command: &Command| matches!(command, Command::Assign(to) if *to == agent.name);
+    if assignee == Some(agent.name.as_str()) || instructions.commands().any(takes) {
+        return;
+    }
+    refuse(&mut instructions.lines, |command| {
+        let status = status_of(workflow, command).and_then(|to| workflow.find(to.as_str()))?;
+        let (name, who) = (&status.name, assignee.unwrap_or("nobody yet"));
+        status
+            .by_assignee
+            .then(|| format!("only its assignee ({who}) sets {name}; take it with #assign me on a line of its own"))
+    });
+}
+
+/// The status that a command sets by its name.
+fn status_of<'a>(workflow: &'a Workflow, command: &'a Command) -> Option<&'a StatusName> {
+    match command {
+        Command::Status(to) => Some(to),
+        Command::Transition(name) => workflow.find_transition(name).map(|transition| &transition.to),
+        _ => None,
+    }
+}
+
+/// Transitions that nobody can ask for on this ticket are faults.
+pub(super) fn refuse_transitions(policy: &Policy, ticket: &Ticket, instructions: &mut Instructions) {
+    refuse(&mut instructions.lines, |command| {
+        let Command::Transition(name) = command else { return None };
+        offer::refusal(&policy.people, ticket, policy.workflow.find_transition(name)?)
+    });
+}
+
+/// What cannot be merged is a fault, and so is any command that names a merged ticket: which of the two it means cannot be
+/// told.
+pub(super) fn refuse_merging(
+    policy: &Policy,
+    case: &Case,
+    (ticket, merged): (&Ticket, Option<TicketNumber>),
+    instructions: &mut Instructions,
+) {
+    refuse(&mut instructions.lines, |command| match (merged, command) {
+        (_, Command::Note) => None,
+        (Some(merged), _) => {
+            let (merged, into) = (policy.style.print(merged), policy.style.print(ticket.number));
+            Some(format!("{merged} was merged into {into}; write it in an answer about {into}"))
+        }
+        (None, Command::Merge(into)) => merge::refusal(policy, case, ticket, *into),
+        (None, _) => None,
+    });
+}
+
+/// Why nothing can be merged, split or set aside: there is nothing yet.
+fn without_ticket(ticket: Option<&Ticket>, command: &Command) -> Option<String> {
+    let of_a_ticket = matches!(command, Command::Merge(_) | Command::Split(_) | Command::Spam);
+    (ticket.is_none() && of_a_ticket).then(|| "needs a ticket that stands: answer a letter about it".to_owned())
+}
+
+/// Whether a command may name the requester of a ticket that stands: only where an agent asked, or nobody.
+fn of_requester(policy: &Policy, requester: Option<&Contact>, command: &Command) -> Option<String> {
+    let Command::OnBehalf(to) = command else { return None };
+    if let Err(why) = vouched(to.clone(), &policy.own) {
+        return Some(why);
+    }
+    let customer = requester.filter(|contact| policy.people.agents.find_by_address(&contact.address).is_none())?;
+    Some(format!("{customer} asked on this ticket; open another one for {to}"))
+}
+
+/// Why nobody can be involved or released so.
+fn of_people(policy: &Policy, ticket: Option<&Ticket>, command: &Command) -> Option<String> {
+    let is_on = |who: &Contact| ticket.is_some_and(|ticket| ticket.has_customer(&who.address));
+    match command {
+        Command::Involve(who) if is_on(who) => Some(format!("{who} is on the ticket already")),
+        Command::Involve(who) => vouched(who.clone(), &policy.own).err(),
+        Command::Release(who) if !is_on(who) => Some(format!("{who} is not on the ticket")),
+        Command::Release(who) => {
+            let asks = ticket.and_then(|ticket| ticket.requester.as_ref()).is_some_and(|it| it.address == who.address);
+            asks.then(|| format!("{who} is who asks, and cannot leave"))
+        }
+        _ => None,
+    }
+}
+
+/// Why a command does not hold on an inquiry, or on what is none.
+fn of_inquiry(policy: &Policy, ticket: Option<&Ticket>, (command, opens): (&Command, bool)) -> Option<String> {
+    let workflow = &policy.workflow;
+    let to = status_of(workflow, command);
+    let status = ticket.map(|ticket| &ticket.status);
+    if !status.is_some_and(|status| workflow.is_inquiry(status)) {
+        return match (command, status) {
+            (Command::Open, Some(status)) => {
+                Some(format!("is for inquiries, and the ticket is open already: it is {status}"))
+            }
+            (Command::Open, None) => Some("is for inquiries, and this mail opens a ticket by itself".to_owned()),
+            _ => to
+                .filter(|to| workflow.is_inquiry(to))
+                .map(|_| "cannot be: a ticket becomes no inquiry again".to_owned()),
+        };
+    }
+    let leads_on = |to: &&StatusName| workflow.stage(to) != Stage::Done && !workflow.is_inquiry(to);
+    to.filter(leads_on)
+        .filter(|_| !opens)
+        .map(|_| "needs a ticket, and it is an inquiry: write #open above it".to_owned())
+}
+
+/// Whether these commands open a ticket for an inquiry.
+pub(super) fn opens_inquiry(instructions: &Instructions) -> bool {
+    instructions.commands().any(|command| *command == Command::Open)
+}

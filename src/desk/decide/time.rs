@@ -1,0 +1,95 @@
+//! What time alone does to a ticket: timers of the workflow, promises, the question for feedback.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::super::act::DueThing;
+use super::super::case::Case;
+use super::super::change::Change;
+use super::super::outcome::{Moved, Outcome, Step};
+use super::super::policy::Policy;
+use super::super::promise::Measure;
+use super::super::status::{Stage, StatusName};
+use super::super::ticket::{FeedbackState, Ticket};
+use super::clocks;
+
+/// What cannot be decided at its time is looked at again after this; it cannot happen while calendars count alike.
+const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(60);
+
+/// Decides on what fell due; without a step where it holds no more: the ticket moved on, or the config did.
+pub(super) fn decide(policy: &Policy, case: &Case, ticket: &Ticket, due: &DueThing, now: Timestamp) -> Outcome {
+    let step = match due {
+        DueThing::Timer(name) => fire(policy, ticket, name, now),
+        DueThing::Feedback => ask_feedback(policy, ticket, case.last_asked, now),
+        DueThing::Promise(measure) => look_at(policy, case, (ticket, measure), now),
+    };
+    Outcome { steps: step.into_iter().collect(), ..Outcome::default() }
+}
+
+fn fire(policy: &Policy, ticket: &Ticket, timer: &str, now: Timestamp) -> Option<Step> {
+    let timer = policy.workflow.find_timer(timer, &ticket.status)?;
+    let reason = format!("timer \"{}\"", timer.name);
+    let mut step = Step::on(ticket);
+    step.tells.words.clone_from(&timer.tells);
+    let change = Change::Status { from: ticket.status.clone(), to: timer.to.clone(), reason };
+    step.remarks.push(change.brief());
+    step.change(change, now);
+    if let Some(due) = feedback_due(policy, &step.after, &ticket.status, now) {
+        step.change(if policy.feedback.is_immediate() { Change::FeedbackAsked } else { due }, now);
+    }
+    Some(step)
+}
+
+/// That the requester of a ticket which came from another status into the one that it has will be asked for feedback.
+pub(super) fn feedback_due(policy: &Policy, after: &Ticket, from: &StatusName, now: Timestamp) -> Option<Change> {
+    let asks = policy.workflow.find(after.status.as_str()).is_some_and(|status| status.asks_feedback);
+    let is_new = asks && after.status != *from && after.feedback == FeedbackState::NotAsked;
+    let is_person = after.requester.is_some() && !after.by_machine;
+    let at = now.checked_add(policy.feedback.delay).ok()?;
+    (policy.feedback.enabled && is_new && is_person).then_some(Change::FeedbackDue { at })
+}
+
+/// A question for feedback that is due; `asked` is when the requester was last asked on any ticket.
+fn ask_feedback(policy: &Policy, ticket: &Ticket, asked: Option<Timestamp>, now: Timestamp) -> Option<Step> {
+    let requester = ticket.requester.as_ref().filter(|_| !ticket.by_machine)?;
+    let is_done = policy.workflow.stage(&ticket.status) == Stage::Done && ticket.merged_into.is_none() && !ticket.spam;
+    if !policy.feedback.enabled || !is_done || ticket.feedback != FeedbackState::NotAsked {
+        return None;
+    }
+    let too_soon = asked
+        .zip(policy.feedback.once_per)
+        .filter(|(asked, pause)| asked.checked_add(*pause).is_ok_and(|again| again > now));
+    let mut step = Step::on(ticket);
+    step.change(
+        match too_soon {
+            Some((asked, _)) => {
+                let when = asked.strftime("%F");
+                let reason = format!("{} was asked on {when}, which is not long ago", requester.address);
+                Change::FeedbackSpared { reason }
+            }
+            None => Change::FeedbackAsked,
+        },
+        now,
+    );
+    Some(step)
+}
+
+/// Looks at a promise whose time has come.
+fn look_at(policy: &Policy, case: &Case, (ticket, measure): (&Ticket, &str), now: Timestamp) -> Option<Step> {
+    let measure = Measure::parse(measure)?;
+    let mut clocks = case.clocks_of(ticket.number);
+    let mark = policy.promises.fall_due(ticket, &mut clocks, measure, now);
+    let mut due = policy.promises.look_again(ticket, &mut clocks);
+    let soon = now.checked_add(LOOK_AGAIN).unwrap_or(now);
+    for (_, at) in due.iter_mut().filter(|(again, at)| mark.is_none() && *again == measure && *at <= now) {
+        *at = soon;
+    }
+    let mut step = Step::on(ticket);
+    step.clocks = Moved { kept: Some((clocks, due)), marks: mark.into_iter().collect(), due: String::new() };
+    Some(step)
+}
+
+/// Whether a step of time moves the clocks of its ticket beside what it looked at.
+pub(super) fn moves_clocks(due: &DueThing, step: &Step) -> Option<clocks::Happened> {
+    let is_promise = matches!(due, DueThing::Promise(_));
+    (!is_promise && !step.changes.is_empty()).then(clocks::Happened::default)
+}

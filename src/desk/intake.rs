@@ -1,0 +1,186 @@
+//! Intake: a mail becomes an act. Its words are read here for commands, forms, ratings and questions, once, and nowhere else;
+//! what is typed into a page never comes here.
+//!
+//! Comes in: what was understood of a mail, and how the ledger has it. Goes out: an [`Act`], and the [`Evidence`] of which
+//! tickets bear on it. Pure, and total as the room of mails is.
+
+mod colleague;
+mod command;
+mod question;
+
+use jiff::Timestamp;
+
+use crate::mail::authentic::{Proof, find_proof};
+use crate::mail::dsn::{Action, Bounce};
+use crate::mail::forward::Forwarded;
+use crate::mail::{Inbound, MessageId, Understood};
+
+use super::act::{Act, Asks, Source, Wish};
+use super::command::Command;
+use super::evidence::{Evidence, carried_tokens};
+use super::feedback::{find_rating, find_subject_score};
+use super::files::{Refused, refuse};
+use super::form::read_lines;
+use super::people::Agent;
+use super::policy::Policy;
+use super::question::{Asked, ByAgent, Question};
+use super::reference::TicketNumber;
+use super::token::{Proven, without_tokens};
+use super::transition::find_asked as find_wish;
+use super::words::OwnWords;
+
+pub use command::Lexicon;
+
+/// A mail as the ledger has it.
+#[derive(Debug, Clone, Copy)]
+pub struct Entered<'a> {
+    /// Its number.
+    pub number: i64,
+    /// The mailbox that it came in by, by its name in the config.
+    pub mailbox: &'a str,
+    /// When it became durable.
+    pub received_at: Timestamp,
+    /// A human let it pass, whatever it was held for.
+    pub released: bool,
+    /// Its whole size in bytes.
+    pub size: u64,
+    /// So many of its bytes are in the ledger.
+    pub kept: u64,
+    /// What its signatures prove, where they were checked.
+    pub signed: Option<&'a Proof>,
+}
+
+/// The act that a mail is.
+pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Act {
+    let Understood { inbound, origin, reply, forwarded, bounces } = understood;
+    let own = OwnWords::written(&reply.new_text);
+    let source = Source::Mail { number: entered.number, message_id: inbound.message_id.clone() };
+    let (tokens, strange_token) = tokens(policy, inbound, entered.received_at);
+    let text = without_tokens(&inbound.text);
+    let (files, refused, remarks) = files(policy, inbound, entered);
+    let mut act = Act {
+        origin: origin.clone(),
+        proof: proof(policy, inbound, entered.signed),
+        tokens,
+        strange_token,
+        released: entered.released,
+        subject: inbound.subject.clone(),
+        asks: asks(policy, inbound, &own, &text),
+        text,
+        own,
+        forwarded: forwarded.clone().map(|it| Forwarded { text: without_tokens(&it.text), ..it }),
+        failures: failures(bounces),
+        copied: inbound.to.iter().chain(&inbound.cc).cloned().collect(),
+        files,
+        refused,
+        remarks,
+        ..Act::bare(source, entered.received_at, entered.mailbox)
+    };
+    if let (Proof::Fail(why), false) = (&act.proof, policy.holding.is_vouched(&act)) {
+        act.origin = act.origin.doubted(why);
+    }
+    act
+}
+
+/// What a mail says of which tickets bear on it.
+pub fn evidence(policy: &Policy, understood: &Understood, act: &Act) -> Evidence {
+    let inbound = &understood.inbound;
+    let bounced = understood.bounces.iter().filter_map(|bounce| bounce.message_id.clone());
+    let mut message_ids: Vec<MessageId> = bounced.chain(inbound.in_reply_to.iter().cloned()).collect();
+    message_ids.extend(inbound.references.iter().rev().cloned());
+    let mut tokens: Vec<TicketNumber> = Vec::new();
+    for number in act.tokens.iter().filter_map(Proven::ticket) {
+        if !tokens.contains(&number) {
+            tokens.push(number);
+        }
+    }
+    let named = act.asks.commands.commands().filter_map(|command| match command {
+        Command::Merge(into) => Some(*into),
+        _ => None,
+    });
+    let references = policy.style.find_all(inbound.subject.as_str());
+    let opening = needs_opening(policy, &act.asks);
+    Evidence { tokens, references, message_ids, named: named.collect(), opening }
+}
+
+/// Whether the words are needed that its ticket was opened with: it is to be split, or handed to a partner.
+fn needs_opening(policy: &Policy, asks: &Asks) -> bool {
+    let hands =
+        |name: &str| policy.workflow.find_transition(name).is_some_and(|transition| transition.partner.is_some());
+    let by_command = asks.commands.commands().any(|command| match command {
+        Command::Split(_) => true,
+        Command::Transition(name) => hands(name),
+        _ => false,
+    });
+    by_command || asks.wish.as_ref().is_some_and(|wish| hands(&wish.name))
+}
+
+/// What is known of its From: what a trusted server tells, or else what its signatures prove.
+fn proof(policy: &Policy, inbound: &Inbound, signed: Option<&Proof>) -> Proof {
+    match (find_proof(inbound, &policy.holding.trusted), signed) {
+        (Proof::Unknown(_), Some(signed)) => signed.clone(),
+        (told, _) => told,
+    }
+}
+
+/// All that its words ask for, whoever wrote them.
+fn asks(policy: &Policy, inbound: &Inbound, own: &OwnWords, text: &str) -> Asks {
+    let from = inbound.from.as_ref().map(|from| &from.address);
+    let agent = from.and_then(|from| policy.people.agents.find_by_address(from));
+    let wish = find_wish(own).map(|(name, below)| Wish { name, below: below.to_owned() });
+    Asks {
+        commands: agent.map(|agent| command::parse_commands(own, agent, Lexicon::of(policy))).unwrap_or_default(),
+        question: asked(policy, inbound, own, agent),
+        wish: wish.filter(|_| agent.is_none()),
+        rating: find_rating(own),
+        star: find_subject_score(inbound.subject.as_str()),
+        form: read_lines(&policy.fields, own),
+        colleague: from.filter(|_| agent.is_none()).and_then(|from| colleague::find(text, from)),
+    }
+}
+
+fn asked(policy: &Policy, inbound: &Inbound, own: &OwnWords, agent: Option<&Agent>) -> Option<Asked> {
+    if let Some(asked) = agent.and_then(|agent| question::find_asked(policy, agent, own)) {
+        return Some(Asked::ByAgent(asked));
+    }
+    let by_subject = question::asks_for_own(&policy.lists.words, &inbound.subject, own);
+    by_subject.then(|| match agent {
+        Some(agent) => Asked::ByAgent(ByAgent {
+            written: inbound.subject.as_str().to_owned(),
+            by_line: false,
+            question: Ok(Some(Question::OfAgent(agent.name.clone()))),
+            has_more: false,
+        }),
+        None => Asked::OwnTickets,
+    })
+}
+
+/// Names of the files that go to the other side, the others with the reasons, and what is remarked on the whole.
+fn files(policy: &Policy, inbound: &Inbound, entered: Entered<'_>) -> (Vec<String>, Vec<Refused>, Vec<String>) {
+    let Entered { size, kept, .. } = entered;
+    let cut = (kept < size).then(|| {
+        format!("Only the first {kept} of its {size} bytes were taken; the whole mail stays where it came in.")
+    });
+    let files = &inbound.attachments;
+    let refused = refuse(&policy.files, files, kept < size);
+    let taken = files.iter().filter(|file| refused.iter().all(|other| other.index != file.index));
+    (taken.map(|file| file.name.clone()).collect(), refused, cut.into_iter().collect())
+}
+
+/// The tokens of a mail that we made, the most believed first; and whether others have the shape of one.
+fn tokens(policy: &Policy, inbound: &Inbound, received_at: Timestamp) -> (Vec<Proven>, bool) {
+    let carried = carried_tokens(inbound);
+    let from = inbound.from.as_ref().map(|from| &from.address);
+    let agents = &policy.people.agents;
+    let senders = || from.into_iter().flat_map(|from| agents.addresses_of(from));
+    let proven = carried.iter().filter_map(|token| policy.keys.verify(token, senders(), received_at));
+    let proven: Vec<Proven> = proven.collect();
+    let is_strange = proven.len() < carried.len();
+    (proven, is_strange)
+}
+
+/// The letters that a delivery report says have failed for good.
+fn failures(bounces: &[Bounce]) -> Vec<(MessageId, String)> {
+    let failed = bounces.iter().filter(|bounce| bounce.action == Action::Failed);
+    failed.filter_map(|bounce| Some((bounce.message_id.clone()?, bounce.diagnostic.clone()))).collect()
+}

@@ -1,0 +1,104 @@
+//! What stands on top of an agent's mail, and what is made of it.
+
+use super::*;
+use crate::desk::samples;
+use crate::mail::Address;
+
+fn parse(text: &str) -> (Vec<Result<Command, ()>>, String) {
+    let (people, workflow, fields) = (samples::people(), samples::workflow_with_inquiries(), samples::fields());
+    let style = ReferenceStyle::default();
+    let lexicon = Lexicon { people: &people, workflow: &workflow, fields: &fields, style: &style };
+    let instructions = parse_commands(&OwnWords::typed(text), &people.agents.0[0], lexicon);
+    let commands = instructions.lines.into_iter().map(|line| line.command.map_err(drop)).collect();
+    (commands, instructions.text.to_string())
+}
+
+#[test]
+fn commands_stand_at_the_top() {
+    let status = |name: &str| Ok(Command::Status(StatusName(name.to_owned())));
+    let assign = |name: &str| Ok(Command::Assign(name.to_owned()));
+    let check = |text: &str, commands: &[Result<Command, ()>], rest: &str| {
+        assert_eq!(parse(text), (commands.to_vec(), rest.to_owned()), "{text:?}");
+    };
+    check("#resolved\nReplace the fuse.", &[status("resolved")], "Replace the fuse.");
+    check("\n\n#Resolved\n\n#assign BEN\n\nDone.\n", &[status("resolved"), assign("ben")], "Done.");
+    check("#status on-customer", &[status("on-customer")], "");
+    check("#on-customer", &[status("on-customer")], "");
+    check("#assign me\r\n#note\r\nfor us", &[assign("anna"), Ok(Command::Note)], "for us");
+    check("Hello\n#resolved", &[], "Hello\n#resolved");
+    check("#1 is broken", &[], "#1 is broken");
+    check("# Heading", &[], "# Heading");
+    check("", &[], "");
+    check("#frobnicate\nText", &[Err(())], "Text");
+    check("#status\nText", &[Err(())], "Text");
+    check("#status gone", &[Err(())], "");
+    check("#assign ben@desk.example", &[assign("ben")], "");
+    check("#assign Ben Berg <ben@desk.example>", &[assign("ben")], "");
+    check("#assign ada@customer.example", &[Err(())], "");
+    check("#assign carl", &[Err(())], "");
+    check("#assign", &[Err(())], "");
+    check("#note well", &[Err(())], "");
+    let to_customer = || Ok(Command::Transition("to-customer".to_owned()));
+    check("#to-customer\nWhich press?", &[to_customer()], "Which press?");
+    check("#to-customer now", &[Err(())], "");
+    check("#cancel", &[Err(())], "");
+    check("#to-customer\n#resolved", &[to_customer(), Err(())], "");
+    let on_behalf = |name, address| Ok(Command::OnBehalf(Contact::new(name, Address::parse(address).unwrap())));
+    let ada = "ada@customer.example";
+    check("#on-behalf ada@customer.example\nBy phone.", &[on_behalf("", ada)], "By phone.");
+    check("#on-behalf Ada Lovelace <ada@customer.example>", &[on_behalf("Ada Lovelace", ada)], "");
+    check("#on-behalf \"Ada L\" <ada@customer.example> <mailto:ada@customer.example>", &[on_behalf("Ada L", ada)], "");
+    let bob = Contact::new("Bob", Address::parse("bob@customer.example").unwrap());
+    check("#cc add Bob <bob@customer.example>", &[Ok(Command::Involve(bob.clone()))], "");
+    check("#cc remove Bob <bob@customer.example>", &[Ok(Command::Release(bob))], "");
+    check("#cc bob@customer.example", &[Err(())], "");
+    check("#cc add", &[Err(())], "");
+    check("#cc add Bob", &[Err(())], "");
+    check("#cc add ben@desk.example", &[Err(())], "");
+    check("#on-behalf", &[Err(())], "");
+    check("#on-behalf Ada", &[Err(())], "");
+    check("#on-behalf ada@customer.example, bob@customer.example", &[Err(())], "");
+    check("#on-behalf anna@desk.example", &[Err(())], "");
+    check("#on-behalf ada@customer.example\n#on-behalf bob@customer.example", &[on_behalf("", ada), Err(())], "");
+    let field = |name: &str, to: Option<&str>| Ok(Command::Field { name: name.to_owned(), to: to.map(str::to_owned) });
+    check(
+        "#priority 2\n#Category robotik / gripper\nText",
+        &[field("priority", Some("2")), field("category", Some("Robotics/Gripper"))],
+        "Text",
+    );
+    check("#priority Kritisch", &[field("priority", Some("1"))], "");
+    check("#priority none", &[field("priority", None)], "");
+    check("#product none", &[field("product", None)], "");
+    check("#product Press 7", &[field("product", Some("Press 7"))], "");
+    check("#owner Bob", &[field("owner", Some("Bob"))], "");
+    check("#priority", &[Err(())], "");
+    check("#priority soon", &[Err(())], "");
+    check("#category Gripper", &[Err(())], "");
+    check("#category Data/Gripper", &[Err(())], "");
+    check(
+        "#priority 1\n#priority 2\n#product x",
+        &[field("priority", Some("1")), Err(()), field("product", Some("x"))],
+        "",
+    );
+    check("#priority 1\n#priority critical", &[field("priority", Some("1")), field("priority", Some("1"))], "");
+    let team = |name: &str| Ok(Command::Team(name.to_owned()));
+    check("#team Robots", &[team("robots")], "");
+    check("#team", &[Err(())], "");
+    check("#team presses", &[Err(())], "");
+    check("#open", &[Ok(Command::Open)], "");
+    check("#open now", &[Err(())], "");
+    check("#merge HD-00041", &[Ok(Command::Merge(TicketNumber(41)))], "");
+    check("#merge [hd 00041]", &[Ok(Command::Merge(TicketNumber(41)))], "");
+    check("#merge", &[Err(())], "");
+    check("#merge HD-00041 HD-00042", &[Err(())], "");
+    check("#merge HD-00041\n#merge HD-00042", &[Ok(Command::Merge(TicketNumber(41))), Err(())], "");
+    let split = |subject: &str| Ok(Command::Split(Subject::new(subject)));
+    check("#split The invoice\n#split The other press", &[split("The invoice"), split("The other press")], "");
+    check("#split", &[Err(())], "");
+    check("#spam", &[Ok(Command::Spam)], "");
+    check("#spam\n#resolved", &[Ok(Command::Spam), Err(())], "");
+    check("#spam really", &[Err(())], "");
+    check("#resolved thanks", &[Err(())], "");
+    check("#resolved\n#closed", &[status("resolved"), Err(())], "");
+    check("#resolved\n#resolved", &[status("resolved"), status("resolved")], "");
+}

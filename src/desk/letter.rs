@@ -1,0 +1,335 @@
+//! A letter before it is written: to whom, which kind with that kind's own data, and what it shows of its ticket.
+//!
+//! A kind cannot carry what is another's: a confirmation has no place for words, and what goes to customers of somebody's
+//! words is [`Publishable`] (P10). Whether a letter carries anything internal is told by its content (P6).
+
+use crate::mail::origin::Person;
+use crate::mail::{Address, Contact, MessageId, Subject};
+
+use super::facts::{
+    ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, ReceiptLine, RefusedFact, StatusFact, TicketFact,
+};
+use super::notice::NoticeKind;
+use super::promise::keep::Mark;
+use super::publish::Publishable;
+
+/// Who is told. A confirmation can only be addressed to a [`Person`] that `mail::origin` minted (P5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Audience {
+    /// The human who just wrote.
+    Writer(Person),
+    /// Somebody on the ticket.
+    Customer(Contact),
+    /// One of us.
+    Agent(Contact),
+}
+
+impl Audience {
+    /// Name and address.
+    pub fn contact(&self) -> &Contact {
+        match self {
+            Self::Writer(person) => person.contact(),
+            Self::Customer(contact) | Self::Agent(contact) => contact,
+        }
+    }
+
+    /// Whether it is one of us.
+    pub fn is_agent(&self) -> bool {
+        matches!(self, Self::Agent(_))
+    }
+}
+
+/// One thing to tell one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// To whom.
+    pub to: Audience,
+    /// What it tells.
+    pub content: Content,
+    /// What it shows of its ticket.
+    pub ticket: TicketView,
+    /// The mail of theirs that it answers, so that their client shows one thread.
+    pub in_reply_to: Option<MessageId>,
+    /// Older messages of the thread.
+    pub references: Vec<MessageId>,
+    /// The files of the mail that caused it go with it.
+    pub encloses: bool,
+    /// Its reader's own words are left out: nothing proves that they are theirs.
+    pub withheld: bool,
+}
+
+/// What a letter shows of its ticket, in the words of its reader's language; of no ticket, the subject alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TicketView {
+    /// The subject of the ticket, or of the mail where there is no ticket.
+    pub subject: String,
+    /// How it stands.
+    pub status: String,
+    /// The requester, by name or address.
+    pub requester: String,
+    /// The requester's address.
+    pub requester_address: String,
+    /// The assignee's short name, or empty.
+    pub assignee: String,
+    /// Its team, by its name, or empty; agents' letters only.
+    pub team: String,
+    /// What the desk knows of it: priority, category …
+    pub fields: Vec<FieldFact>,
+    /// It is no ticket yet; agents' letters only.
+    pub is_inquiry: bool,
+    /// What the reader may ask for by a line `#…` now.
+    pub offers: Vec<Offer>,
+    /// The statuses that an agent may set now.
+    pub statuses: Vec<StatusFact>,
+}
+
+/// What somebody said, as agents read it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Whose words.
+    pub author: String,
+    /// The words. Plain text, LF line ends.
+    pub text: String,
+    /// Only agents see them.
+    pub is_internal: bool,
+    /// Names of files that came along.
+    pub files: Vec<String>,
+    /// Files that came along and were not passed on.
+    pub refused: Vec<RefusedFact>,
+    /// What the desk says of it: rules, faults, what was remarked. A line each.
+    pub remarks: Vec<String>,
+}
+
+/// The kinds of letters, each with its own data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// We have your mail; perhaps with the time by which they hear from us.
+    Confirmation {
+        /// As the calendar's clocks show it, or empty.
+        due: String,
+    },
+    /// What an agent answered, or what another customer on the ticket said.
+    Reply {
+        /// The words.
+        words: Publishable,
+        /// The new status, where the reader is told of it beside the words.
+        moved: String,
+    },
+    /// You are involved.
+    Involved {
+        /// Who added them.
+        by: String,
+    },
+    /// The status changed, with no words beside it.
+    StatusChange,
+    /// The ticket is yours now.
+    Handed {
+        /// Who handed it over, or empty.
+        by: String,
+        /// The words that it is handed over with.
+        words: Option<Publishable>,
+        /// The words that it was opened with.
+        opening: Option<EntryFact>,
+    },
+    /// Done; how was it?
+    Feedback,
+    /// A new ticket.
+    NewTicket(Said),
+    /// Somebody wrote on a ticket.
+    NewComment(Said),
+    /// A ticket moved, and nobody wrote.
+    Moved {
+        /// Why.
+        remarks: Vec<String>,
+    },
+    /// This ticket is yours now.
+    Assigned(Said),
+    /// A customer rated.
+    Rated {
+        /// Their words.
+        said: Said,
+        /// 1 to 5.
+        score: u8,
+    },
+    /// What became of the commands.
+    Receipt(Vec<ReceiptLine>),
+    /// Whose a forwarded mail is cannot be told, and why.
+    WhoAsked(String),
+    /// What can be written instead of lines that were wrong.
+    Choices(Vec<ChoiceFact>),
+    /// What the desk judged the ticket to be.
+    Judged {
+        /// Which agent.
+        by: String,
+        /// By when they hear from us, or empty.
+        due: String,
+    },
+    /// The ticket goes on in another.
+    Merged(TicketFact),
+    /// Files that were too large.
+    FilesRefused(Vec<RefusedFact>),
+    /// Tickets that were asked for.
+    Listing(List),
+    /// A ticket with its comments.
+    Shown(Box<Whole>),
+    /// All commands of the desk.
+    Help {
+        /// The line that asked.
+        written: String,
+        /// What is said of words that were not used, or empty.
+        unused: String,
+        /// All further commands.
+        commands: Vec<CommandFact>,
+    },
+    /// A promise is nearly broken.
+    PromiseWarning(Mark),
+    /// A promise is broken.
+    PromiseBroken(Mark),
+    /// A mail is held.
+    Held {
+        /// The mail's words.
+        said: Said,
+        /// Its number in the ledger.
+        mail: i64,
+    },
+    /// Somebody writes so much that agents are told of no more of it.
+    Flood {
+        /// Who, if anybody.
+        sender: Option<Address>,
+        /// How many of their mails were told of.
+        limit: u32,
+    },
+    /// A mail that could not be read or worked on.
+    Quarantine {
+        /// Why.
+        reason: String,
+        /// Names of its files.
+        files: Vec<String>,
+    },
+    /// A letter that could not be delivered.
+    Undeliverable {
+        /// Which.
+        letter: Box<SentLetter>,
+        /// The words of the server that refused.
+        words: String,
+    },
+}
+
+/// Tickets in a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct List {
+    /// The line that asked, or empty.
+    pub written: String,
+    /// What is said of words that were not used, or empty.
+    pub unused: String,
+    /// Those that are named.
+    pub tickets: Vec<TicketFact>,
+    /// How many more there are, or at least so many.
+    pub more: usize,
+}
+
+/// All that is known of a ticket.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Whole {
+    /// The line that asked, what was not used, and the ticket as a line of a list; how many more comments there are.
+    pub list: List,
+    /// The requester's organisation, by its name, or empty.
+    pub organisation: String,
+    /// Who follows it, by name and address.
+    pub involved: Vec<String>,
+    /// What was said, oldest first.
+    pub entries: Vec<EntryFact>,
+}
+
+/// A letter of ours that was sent, as far as its failure is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentLetter {
+    /// Its Message-ID.
+    pub message_id: MessageId,
+    /// Whom it was for.
+    pub to: Contact,
+    /// Its subject.
+    pub subject: Subject,
+    /// Its text.
+    pub text: String,
+}
+
+impl Letter {
+    /// A letter with no thread and no files.
+    pub fn new(to: Audience, content: Content, ticket: TicketView) -> Self {
+        Self { to, content, ticket, in_reply_to: None, references: Vec::new(), encloses: false, withheld: false }
+    }
+
+    /// Its kind.
+    pub fn kind(&self) -> NoticeKind {
+        self.content.kind()
+    }
+
+    /// Whether somebody else has the same kind of letter.
+    pub fn is_to(&self, address: &Address) -> bool {
+        self.to.contact().address == *address
+    }
+}
+
+impl Content {
+    /// The kind of letter.
+    pub fn kind(&self) -> NoticeKind {
+        match self {
+            Self::Confirmation { .. } => NoticeKind::Confirmation,
+            Self::Reply { .. } => NoticeKind::Reply,
+            Self::Involved { .. } => NoticeKind::Involved,
+            Self::StatusChange => NoticeKind::StatusChange,
+            Self::Handed { .. } => NoticeKind::Handed,
+            Self::Feedback => NoticeKind::Feedback,
+            Self::NewTicket(_) => NoticeKind::NewTicket,
+            Self::NewComment(_) => NoticeKind::NewComment,
+            Self::Moved { .. } => NoticeKind::Moved,
+            Self::Assigned(_) => NoticeKind::Assigned,
+            Self::Rated { .. } => NoticeKind::Rated,
+            Self::Receipt(_) => NoticeKind::Receipt,
+            Self::WhoAsked(_) => NoticeKind::WhoAsked,
+            Self::Choices(_) => NoticeKind::Choices,
+            Self::Judged { .. } => NoticeKind::Judged,
+            Self::Merged(_) => NoticeKind::Merged,
+            Self::FilesRefused(_) => NoticeKind::FilesRefused,
+            Self::Listing(_) => NoticeKind::Listing,
+            Self::Shown(_) => NoticeKind::Shown,
+            Self::Help { .. } => NoticeKind::Help,
+            Self::PromiseWarning(_) => NoticeKind::PromiseWarning,
+            Self::PromiseBroken(_) => NoticeKind::PromiseBroken,
+            Self::Held { .. } => NoticeKind::Held,
+            Self::Flood { .. } => NoticeKind::Flood,
+            Self::Quarantine { .. } => NoticeKind::Quarantine,
+            Self::Undeliverable { .. } => NoticeKind::Undeliverable,
+        }
+    }
+
+    /// What agents read of somebody's words in it.
+    pub fn said(&self) -> Option<&Said> {
+        match self {
+            Self::NewTicket(said)
+            | Self::NewComment(said)
+            | Self::Assigned(said)
+            | Self::Rated { said, .. }
+            | Self::Held { said, .. } => Some(said),
+            _ => None,
+        }
+    }
+
+    /// Whether it carries anything that customers must not see: then an answer to it stays among agents.
+    pub fn is_internal(&self) -> bool {
+        match self {
+            Self::NewTicket(_) => false,
+            other => other.said().is_some_and(|said| said.is_internal),
+        }
+    }
+
+    /// The author whose name stands in the header From.
+    pub fn author(&self) -> &str {
+        match self {
+            Self::Reply { words, .. } => words.author(),
+            Self::Handed { by, .. } | Self::Involved { by } | Self::Judged { by, .. } => by,
+            other => other.said().map_or("", |said| said.author.as_str()),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Who is told what: one pass over an outcome, from each ticket before and after, its changes and the act.
+//!
+//! Comes in: policy, case, act and outcome. Goes out: letters. Whom they go to is computed from the ticket *after* the
+//! changes; nobody is told of their own words; whoever is meant for two reasons gets the stronger letter (what comes first
+//! here). Nothing is decided here: what happened stands in the outcome, and a letter that is not written changes nothing.
+
+mod help;
+mod mailing;
+mod recipients;
+mod responses;
+mod rules;
+mod scene;
+mod step;
+mod telling;
+mod view;
+
+use super::act::Act;
+use super::case::Case;
+use super::letter::{Audience, Content, Letter, TicketView};
+use super::outcome::Outcome;
+use super::policy::Policy;
+use super::promise::clock::Turn;
+
+use scene::Scene;
+
+pub use help::MEANINGS;
+pub use mailing::{About, Mailing};
+
+/// All letters that follow from an outcome.
+pub fn notify(policy: &Policy, case: &Case, act: &Act, outcome: &Outcome) -> Vec<Mailing> {
+    let scene = Scene { policy, case, act, outcome };
+    let mut mailings = Vec::new();
+    for (index, step) in outcome.steps.iter().enumerate() {
+        let mut letters = step::letters(scene, (index, step));
+        if index == 0 {
+            letters.extend(responses::on_ticket(scene, step));
+        }
+        mailings.push(Mailing { about: About::Step(index), measure: None, letters });
+        for mark in &step.clocks.marks {
+            let content = match mark.turn {
+                Turn::Kept => continue,
+                Turn::Warned => Content::PromiseWarning(mark.clone()),
+                Turn::Broken => Content::PromiseBroken(mark.clone()),
+            };
+            let letters = recipients::of_promise(policy, &step.after, mark)
+                .into_iter()
+                .map(|to| {
+                    let view = view::for_agent(policy, &step.after, &to.address);
+                    let view = TicketView { fields: Vec::new(), team: String::new(), ..view };
+                    Letter::new(Audience::Agent(to), content.clone(), view)
+                })
+                .collect();
+            mailings.push(Mailing { about: About::Step(index), measure: Some(mark.measure), letters });
+        }
+    }
+    mailings.extend(responses::about_no_step(scene));
+    mailings
+}

@@ -1,0 +1,237 @@
+//! The letters that answer an act or tell of what is no change of a ticket.
+
+use crate::mail::Contact;
+use crate::mail::clean::truncated;
+use crate::mail::origin::Origin;
+
+use super::super::end::End;
+use super::super::facts::{EntryFact, ReceiptLine, RefusedFact, TicketFact};
+use super::super::files::{Excess, Refused, print_bytes};
+use super::super::letter::{Audience, Content, Letter, List, Said, SentLetter, TicketView, Whole};
+use super::super::outcome::{Response, Step};
+use super::super::people::Agent;
+use super::super::policy::Policy;
+use super::super::question::{Brief, Listed, Said as SaidOn, Shown};
+use super::super::status::Stage;
+use super::super::ticket::{Ticket, Visibility};
+use super::super::token::without_tokens;
+use super::mailing::{About, Mailing};
+use super::scene::Scene;
+use super::{help, view};
+
+/// A letter tells of so many files at most.
+const MAX_TOLD: usize = 50;
+/// A letter to agents quotes at most so many bytes of a mail.
+const MAX_QUOTED_BYTES: usize = 64 * 1024;
+
+/// Refused files as letters tell of them.
+pub(super) fn refused(refused: &[Refused]) -> Vec<RefusedFact> {
+    let fact = |file: &Refused| RefusedFact {
+        name: file.name.clone(),
+        // of a file that was cut, nobody knows
+        size: if file.excess == Excess::Cut { String::new() } else { print_bytes(file.size) },
+        why: file.excess.as_str().to_owned(),
+        limit: file.excess.limit(),
+    };
+    refused.iter().take(MAX_TOLD).map(fact).collect()
+}
+
+/// Those of an act that became something on a ticket.
+pub(super) fn on_ticket(scene: Scene<'_>, step: &Step) -> Vec<Letter> {
+    let ticket = &step.after;
+    let mut letters: Vec<Letter> =
+        scene.outcome.responses.iter().flat_map(|response| of_response(scene, response, Some(ticket))).collect();
+    letters.extend(files_refused(scene, ticket));
+    letters
+}
+
+/// Those of an act that touched no ticket.
+pub(super) fn about_no_step(scene: Scene<'_>) -> Vec<Mailing> {
+    if !scene.outcome.steps.is_empty() {
+        return Vec::new();
+    }
+    let mailing = |(index, response): (usize, &Response)| {
+        let about = About::Response(index);
+        let ticket = scene.outcome.ticket_of(about);
+        let letters = of_response(scene, response, ticket);
+        Mailing { about, measure: None, letters }
+    };
+    scene.outcome.responses.iter().enumerate().map(mailing).collect()
+}
+
+fn of_response(scene: Scene<'_>, response: &Response, ticket: Option<&Ticket>) -> Vec<Letter> {
+    let policy = scene.policy;
+    let one = |letter: Option<Letter>| letter.into_iter().collect();
+    match response {
+        Response::Receipt(lines) => one(to_agent(scene, receipt(lines), ticket)),
+        Response::WhoAsked(why) => one(to_agent(scene, Content::WhoAsked(why.clone()), ticket)),
+        Response::Choices(choices) => one(to_writer(scene, Content::Choices(choices.clone()), ticket)),
+        Response::Listing { listed, written, has_more } => {
+            let is_agents = scene.agent().is_some();
+            let list = list(policy, listed, (written, *has_more), is_agents);
+            let content = Content::Listing(list);
+            one(if is_agents { to_agent(scene, content, None) } else { to_writer(scene, content, None) })
+        }
+        Response::Shown { shown, written, has_more } => one(to_agent(
+            scene,
+            Content::Shown(Box::new(whole(policy, shown, (written, *has_more)))),
+            Some(&shown.ticket),
+        )),
+        Response::Help { written, has_more } => {
+            let (commands, view) = (help::further(policy), help::view(policy));
+            let content = Content::Help { written: written.clone(), unused: unused(*has_more), commands };
+            let agent = scene.agent().map(|agent| Audience::Agent(agent.contact.clone()));
+            one(agent.map(|to| scene.answer(to, content, view)))
+        }
+        Response::Held(why) => held(scene, why),
+        Response::Undeliverable { letter, words, .. } => undeliverable(policy, (letter, words), ticket),
+    }
+}
+
+fn receipt(lines: &[ReceiptLine]) -> Content {
+    Content::Receipt(lines.to_vec())
+}
+
+fn to_agent(scene: Scene<'_>, content: Content, ticket: Option<&Ticket>) -> Option<Letter> {
+    let to = &scene.agent()?.contact;
+    let view = match (&content, ticket) {
+        (Content::Listing(_), _) => TicketView::default(),
+        (_, Some(ticket)) => view::for_agent(scene.policy, ticket, &to.address),
+        (_, None) => view::of_subject(&scene.act.subject),
+    };
+    Some(scene.answer(Audience::Agent(to.clone()), content, view))
+}
+
+fn to_writer(scene: Scene<'_>, content: Content, ticket: Option<&Ticket>) -> Option<Letter> {
+    let Origin::Person(person) = &scene.act.origin else { return None };
+    let view = ticket.map(|ticket| view::for_customer(scene.policy, ticket, &person.contact().address));
+    Some(scene.answer(Audience::Writer(person.clone()), content, view.unwrap_or_default()))
+}
+
+/// Files that were too large or too many: their sender is told by name. A machine is not (P5).
+fn files_refused(scene: Scene<'_>, ticket: &Ticket) -> Option<Letter> {
+    let is_taken = matches!(scene.outcome.end, Some(End::Opened | End::Commented));
+    if scene.act.refused.is_empty() || !is_taken {
+        return None;
+    }
+    let content = Content::FilesRefused(refused(&scene.act.refused));
+    match scene.agent() {
+        Some(_) if matches!(scene.act.origin, Origin::Person(_)) => to_agent(scene, content, Some(ticket)),
+        _ if scene.act.is_silent() => None,
+        _ => to_writer(scene, content, Some(ticket)),
+    }
+}
+
+/// Agents are told of a held mail; and the agent in whose name it is, also one who is not told of new tickets.
+fn held(scene: Scene<'_>, why: &str) -> Vec<Letter> {
+    let act = scene.act;
+    let (Origin::Person(person), super::super::act::Source::Mail { number, .. }) = (&act.origin, &act.source) else {
+        return Vec::new();
+    };
+    let contact = person.contact();
+    let said = Said {
+        author: contact.display().to_owned(),
+        text: truncated(&act.text, MAX_QUOTED_BYTES).to_owned(),
+        is_internal: false,
+        files: act.files.clone(),
+        refused: refused(&act.refused),
+        remarks: vec![why.to_owned()],
+    };
+    let view = TicketView {
+        requester: contact.display().to_owned(),
+        requester_address: contact.address.as_str().to_owned(),
+        ..view::of_subject(&act.subject)
+    };
+    let agents = &scene.policy.people.agents;
+    let named = agents.find_by_address(&contact.address).map(|agent| &agent.name);
+    let is_told = |agent: &&Agent| agent.told_of_new || Some(&agent.name) == named;
+    let content = Content::Held { said, mail: *number };
+    let letter = |agent: &Agent| Letter::new(Audience::Agent(agent.contact.clone()), content.clone(), view.clone());
+    agents.0.iter().filter(is_told).map(letter).collect()
+}
+
+/// A letter to a customer that did not arrive: agents are told, by whichever way it became known. One to an agent is told of
+/// by nobody: that could go round for ever.
+fn undeliverable(policy: &Policy, (letter, words): (&SentLetter, &str), ticket: Option<&Ticket>) -> Vec<Letter> {
+    let agents = &policy.people.agents;
+    if agents.find_by_address(&letter.to.address).is_some() {
+        return Vec::new();
+    }
+    // The tokens in it are the customer's alone.
+    let letter = SentLetter { text: without_tokens(&letter.text), ..letter.clone() };
+    let content = Content::Undeliverable { letter: Box::new(letter), words: without_tokens(words) };
+    let assignee = ticket.and_then(|ticket| ticket.assignee.as_deref()).and_then(|name| agents.find_by_name(name));
+    let is_told = |agent: &&Agent| match assignee {
+        Some(assignee) => agent.name == assignee.name,
+        None => agent.told_of_new,
+    };
+    let to = |agent: &Agent| {
+        let view = ticket.map(|ticket| view::for_agent(policy, ticket, &agent.contact.address));
+        Letter::new(Audience::Agent(agent.contact.clone()), content.clone(), view.unwrap_or_default())
+    };
+    agents.0.iter().filter(is_told).map(to).collect()
+}
+
+fn unused(has_more: bool) -> String {
+    let unused = "The other words of your mail were not used: they went to nobody and stand on no ticket.";
+    if has_more { unused.to_owned() } else { String::new() }
+}
+
+fn list(policy: &Policy, listed: &Listed, (written, has_more): (&str, bool), is_agents: bool) -> List {
+    let mut tickets: Vec<TicketFact> = listed.tickets.iter().map(|brief| ticket_fact(policy, brief)).collect();
+    if !is_agents {
+        for ticket in &mut tickets {
+            ticket.assignee.clear();
+        }
+    }
+    List { written: written.to_owned(), unused: unused(has_more), tickets, more: listed.more }
+}
+
+fn ticket_fact(policy: &Policy, brief: &Brief) -> TicketFact {
+    TicketFact {
+        reference: policy.style.print(brief.number),
+        subject: brief.subject.as_str().to_owned(),
+        status: brief.status.0.clone(),
+        done: policy.workflow.stage(&brief.status) == Stage::Done,
+        requester: brief.requester.as_ref().map(|contact| contact.display().to_owned()).unwrap_or_default(),
+        assignee: brief.assignee.clone().unwrap_or_default(),
+        opened: brief.opened_at.strftime("%F").to_string(),
+        changed: brief.changed_at.strftime("%F").to_string(),
+    }
+}
+
+/// All that is known of a ticket, for agents.
+fn whole(policy: &Policy, shown: &Shown, (written, has_more): (&str, bool)) -> Whole {
+    let ticket = &shown.ticket;
+    let brief = Brief {
+        number: ticket.number,
+        subject: ticket.subject.clone(),
+        status: ticket.status.clone(),
+        requester: ticket.requester.clone(),
+        assignee: ticket.assignee.clone(),
+        opened_at: shown.opened_at,
+        changed_at: shown.changed_at,
+    };
+    Whole {
+        list: List {
+            written: written.to_owned(),
+            unused: unused(has_more),
+            tickets: vec![ticket_fact(policy, &brief)],
+            more: shown.more,
+        },
+        organisation: ticket.organisation.clone().unwrap_or_default(),
+        involved: ticket.participants.iter().map(Contact::to_string).collect(),
+        entries: shown.said.iter().map(entry).collect(),
+    }
+}
+
+fn entry(said: &SaidOn) -> EntryFact {
+    let author = said.author.as_ref().map_or_else(|| "maildesk".to_owned(), Contact::to_string);
+    let files = said.files.iter().map(|name| format!("\n[{name}]"));
+    EntryFact {
+        at: said.at.strftime("%F %H:%M").to_string(),
+        author: format!("{author}, {}", said.role),
+        internal: said.visibility == Visibility::Internal,
+        text: std::iter::once(said.text.trim_end().to_owned()).chain(files).collect(),
+    }
+}

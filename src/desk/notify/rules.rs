@@ -1,0 +1,125 @@
+//! Whom rules, transitions, timers and statuses tell, beside those who are told in any case.
+
+use crate::mail::clean::truncated;
+
+use super::super::change::Change;
+use super::super::facts::EntryFact;
+use super::super::letter::{Content, Letter};
+use super::super::outcome::Tells;
+use super::super::people::Role;
+use super::super::publish::Publishable;
+use super::super::ticket::Visibility;
+use super::recipients;
+use super::telling::{MAX_QUOTED_BYTES, Telling};
+
+impl Telling<'_> {
+    /// Whom a rule, a transition or a timer tells, if they are told of nothing else.
+    pub(super) fn tell_by_rules(&mut self) {
+        let tells = &self.step.tells;
+        let is_note = self.comment().is_some_and(|comment| comment.visibility != Visibility::Public);
+        let is_brought = self.step.before.is_none() && self.agent().is_some();
+        let by_customer = !is_brought && self.comment().is_some_and(|comment| comment.role != Role::Agent);
+        let words = self.words_with_rules();
+        let hears = !by_customer || (tells.is_wish && !is_note && !self.scene.act.is_silent());
+        if hears {
+            let told = words.clone().filter(|words| !words.text().is_empty() && self.step.before.is_some());
+            self.tell_customers(tells, told.as_ref());
+        }
+        if !(by_customer && is_note) {
+            self.hand_over(tells, words);
+        }
+        let content = self.told_to_agents();
+        self.tell_agents(tells, &content);
+    }
+
+    /// The words that a transition or a rule goes along with.
+    fn words_with_rules(&self) -> Option<Publishable> {
+        let wish = self.scene.act.asks.wish.as_ref().filter(|_| self.step.tells.is_wish);
+        let public = self.step.comments.iter().filter(|_| self.is_first).find_map(|comment| comment.public.clone());
+        public.filter(|_| wish.is_none_or(|wish| !wish.below.is_empty()))
+    }
+
+    fn told_to_agents(&self) -> Content {
+        let Some(comment) = self.comment() else { return Content::Moved { remarks: self.step.remarks.clone() } };
+        let mut said = self.said();
+        if self.step.before.is_none() {
+            return Content::NewTicket(said);
+        }
+        if comment.role == Role::Agent {
+            said.remarks.extend(self.step.changes.iter().map(Change::describe));
+        }
+        let says_something = !(said.text.is_empty() && said.files.is_empty());
+        if says_something { Content::NewComment(said) } else { Content::Moved { remarks: said.remarks } }
+    }
+
+    fn tell_customers(&mut self, tells: &Tells, words: Option<&Publishable>) {
+        for who in recipients::customers(self.scene.policy, self.ticket(), &tells.words) {
+            let letter = match words.filter(|_| !self.is_author(&who.address)) {
+                Some(words) => {
+                    let encloses = !words.files().is_empty();
+                    let content = Content::Reply { words: words.clone(), moved: self.ticket().status.0.clone() };
+                    Letter { encloses, ..self.to_customer(who, content) }
+                }
+                None => self.to_customer(who, Content::StatusChange),
+            };
+            self.add(letter);
+        }
+    }
+
+    /// The ticket, told to the group of the partner that gets it, with the words it is handed over with.
+    fn hand_over(&mut self, tells: &Tells, words: Option<Publishable>) {
+        let author = self.comment().and_then(|comment| comment.author.as_ref());
+        let by = self.agent().map(|agent| &agent.contact).or(author).map(|by| by.display().to_owned());
+        let by = by.filter(|_| self.comment().is_some()).unwrap_or_default();
+        let opening = self.opening_entry().filter(|_| self.comment().is_some() && self.step.before.is_some());
+        let encloses = words.as_ref().is_some_and(|words| !words.files().is_empty());
+        for who in recipients::partners(self.scene.policy, self.ticket(), tells) {
+            if !self.is_author(&who.address) {
+                let (by, words, opening) = (by.clone(), words.clone(), opening.clone());
+                let letter = self.to_customer(who, Content::Handed { by, words, opening });
+                self.add(Letter { encloses, ..letter });
+            }
+        }
+    }
+
+    fn opening_entry(&self) -> Option<EntryFact> {
+        let text = truncated(self.scene.case.opening_of(self.ticket().number), MAX_QUOTED_BYTES);
+        let author = self.ticket().requester.as_ref().map(|requester| requester.display().to_owned());
+        let entry = EntryFact { author: author.unwrap_or_default(), text: text.to_owned(), ..EntryFact::default() };
+        Some(entry).filter(|entry| !entry.text.trim().is_empty())
+    }
+
+    fn tell_agents(&mut self, tells: &Tells, content: &Content) {
+        let author = self.author();
+        for agent in recipients::agents(self.scene.policy, self.ticket(), &tells.words) {
+            if !recipients::is_author(agent, author) {
+                let letter = self.to_agent(&agent.contact, content.clone());
+                self.add(letter);
+            }
+        }
+    }
+
+    /// Whom a status tells that a ticket came into it, however it did.
+    pub(super) fn tell_by_status(&mut self) {
+        let (policy, step) = (self.scene.policy, self.step);
+        let status = policy.workflow.find(self.ticket().status.as_str());
+        let enters = step.before.is_some() && step.moves_status() && !step.is_gone();
+        let Some(status) = status.filter(|status| enters && !status.tells.is_empty()) else { return };
+        let tells = Tells { words: status.tells.clone(), ..Tells::default() };
+        let mut by_status = Telling { letters: Vec::new(), ..*self };
+        by_status.tell_customers(&tells, None);
+        for who in recipients::partners(policy, self.ticket(), &tells) {
+            if !self.is_author(&who.address) {
+                let content = Content::Handed { by: String::new(), words: None, opening: None };
+                by_status.letters.push(by_status.to_customer(who, content));
+            }
+        }
+        by_status.tell_agents(&tells, &Content::Moved { remarks: Vec::new() });
+        let silent = self.author().filter(|_| self.scene.act.is_silent());
+        for letter in by_status.letters {
+            if !silent.is_some_and(|author| letter.is_to(author)) {
+                self.add(letter);
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Everything that letters are written from.
+
+use super::super::act::Act;
+use super::super::case::Case;
+use super::super::letter::{Audience, Content, Letter, TicketView};
+use super::super::outcome::Outcome;
+use super::super::people::Agent;
+use super::super::policy::Policy;
+
+/// Everything that letters are written from.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'a> {
+    pub(super) policy: &'a Policy,
+    pub(super) case: &'a Case,
+    pub(super) act: &'a Act,
+    pub(super) outcome: &'a Outcome,
+}
+
+impl Scene<'_> {
+    /// The agent who acts.
+    pub(super) fn agent(&self) -> Option<&Agent> {
+        self.act.sender().and_then(|sender| self.policy.people.agents.find_by_address(sender))
+    }
+
+    /// A letter that answers the mail of whoever acts.
+    pub(super) fn answer(&self, to: Audience, content: Content, view: TicketView) -> Letter {
+        Letter {
+            in_reply_to: self.act.message_id().cloned(),
+            references: self.act.message_id().cloned().into_iter().collect(),
+            ..Letter::new(to, content, view)
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! The letters of one step: what happened on one ticket.
+
+use crate::mail::Contact;
+use crate::mail::compose::Hand;
+
+use super::super::addressee::addressees;
+use super::super::change::{Change, Via};
+use super::super::end::End;
+use super::super::facts::TicketFact;
+use super::super::letter::{Audience, Content, Letter, Said};
+use super::super::outcome::Step;
+use super::super::people::{Agent, Role};
+use super::super::status::Stage;
+use super::scene::Scene;
+use super::telling::{Telling, threaded_to};
+use super::{recipients, view};
+
+/// All letters of a step, the stronger ones first.
+pub(super) fn letters<'a>(scene: Scene<'a>, (index, step): (usize, &'a Step)) -> Vec<Letter> {
+    let mut telling = Telling { scene, step, is_first: index == 0, letters: Vec::new() };
+    telling.confirm();
+    if scene.outcome.end == Some(End::Quarantined) {
+        telling.show_quarantined();
+    } else if step.before.is_none() {
+        telling.tell_opened();
+    } else if !telling.is_first {
+        telling.tell_merged();
+    } else {
+        telling.tell_words();
+        telling.tell_done();
+        telling.tell_assigned();
+        telling.tell_judged();
+        telling.tell_comment();
+    }
+    telling.tell_joined();
+    telling.tell_by_rules();
+    telling.tell_by_status();
+    telling.keep_silent();
+    telling.letters
+}
+
+impl Telling<'_> {
+    fn confirm(&mut self) {
+        for confirm in &self.step.confirms {
+            let to = Audience::Writer(confirm.person.clone());
+            let view = view::for_customer(self.scene.policy, self.ticket(), &confirm.person.contact().address);
+            let due = self.step.clocks.due.clone();
+            self.letters.push(Letter {
+                in_reply_to: confirm.answers.clone(),
+                references: confirm.answers.clone().into_iter().collect(),
+                ..Letter::new(to, Content::Confirmation { due }, view)
+            });
+        }
+    }
+
+    /// A new ticket, to whose it is; and to the agent who brings it, who gets its number so. Who has it assigned by the same
+    /// act is told of that instead.
+    fn tell_opened(&mut self) {
+        let people = &self.scene.policy.people;
+        let requester = self.ticket().requester.as_ref().map(|it| &it.address);
+        let bringing = self.agent().filter(|agent| !requester.is_some_and(|it| agent.writes_from(it)));
+        let bringing = bringing.filter(|_| self.is_first);
+        let said = self.said();
+        self.tell_assigned();
+        let author = self.author();
+        let is_own = |agent: &&Agent| bringing.is_none() && recipients::is_author(agent, author);
+        let mut told: Vec<&Agent> = people.in_charge(self.ticket()).filter(|agent| !is_own(agent)).collect();
+        told.extend(bringing.filter(|agent| !told.iter().any(|known| known.name == agent.name)));
+        for agent in told {
+            if !self.is_told(&agent.contact.address) {
+                let mut letter = self.to_agent(&agent.contact, Content::NewTicket(said.clone()));
+                // Who brings it and is not in charge has the files.
+                letter.encloses &= people.in_charge(self.ticket()).any(|it| it.name == agent.name);
+                self.letters.push(letter);
+            }
+        }
+    }
+
+    fn show_quarantined(&mut self) {
+        let reason = self.step.remarks.first().cloned().unwrap_or_default();
+        let content = Content::Quarantine { reason, files: self.scene.act.files.clone() };
+        let people = &self.scene.policy.people;
+        for agent in people.in_charge(self.ticket()) {
+            let letter = self.to_agent(&agent.contact, content.clone());
+            self.letters.push(letter);
+        }
+    }
+
+    /// The customers of a ticket hear that it goes on in this one.
+    fn tell_merged(&mut self) {
+        let Some(source) = self.scene.outcome.steps.first() else { return };
+        let policy = self.scene.policy;
+        let stood = source.before.as_ref().unwrap_or(&source.after);
+        let fact = TicketFact {
+            reference: policy.style.print(stood.number),
+            subject: stood.subject.as_str().to_owned(),
+            status: stood.status.0.clone(),
+            done: policy.workflow.stage(&stood.status) == Stage::Done,
+            ..TicketFact::default()
+        };
+        for who in source.after.customers() {
+            if policy.people.agents.find_by_address(&who.address).is_none() && !has_copy(source, who) {
+                let letter = self.to_customer(who, Content::Merged(fact.clone()));
+                self.letters.push(threaded_to(stood, letter));
+            }
+        }
+    }
+
+    /// Public words go to the customers on the ticket, but for their author and for those who have them already.
+    fn tell_words(&mut self) {
+        let Some(words) = self.comment().and_then(|comment| comment.public.clone()) else { return };
+        let by_agent = self.by_agent();
+        if !by_agent && self.scene.act.is_silent() {
+            return;
+        }
+        let (people, act) = (&self.scene.policy.people, self.scene.act);
+        let encloses = !words.files().is_empty();
+        for who in self.ticket().customers() {
+            let address = &who.address;
+            let is_agent = !by_agent && people.agents.find_by_address(address).is_some();
+            let has_it = !by_agent && act.copied.iter().any(|copied| copied.address == *address);
+            if self.is_author(address) || is_agent || has_it || has_copy(self.step, who) {
+                continue;
+            }
+            let content = Content::Reply { words: words.clone(), moved: String::new() };
+            let letter = self.to_customer(who, content);
+            self.letters.push(Letter { encloses, ..letter });
+        }
+    }
+
+    /// The question for feedback says that the ticket is done; where there is none and nobody wrote, that is told alone.
+    fn tell_done(&mut self) {
+        let Some(requester) = &self.ticket().requester else { return };
+        let (policy, step) = (self.scene.policy, self.step);
+        if step.changes.iter().any(|change| matches!(change, Change::FeedbackAsked)) {
+            let letter = self.to_customer(requester, Content::Feedback);
+            self.letters.push(letter);
+            return;
+        }
+        let from = step.came_from(policy.workflow.initial());
+        let (was, is) = (policy.workflow.stage(from), policy.workflow.stage(&self.ticket().status));
+        let became_done = is == Stage::Done && was != Stage::Done;
+        let replies = self.comment().is_some_and(|comment| comment.public.is_some());
+        let hears = !step.is_gone() && !policy.workflow.is_inquiry(from) && !self.is_author(&requester.address);
+        if self.by_agent() && became_done && !replies && hears {
+            let letter = self.to_customer(requester, Content::StatusChange);
+            self.letters.push(letter);
+        }
+    }
+
+    /// Who has it now: the assignee, or the team that has none.
+    fn tell_assigned(&mut self) {
+        let people = &self.scene.policy.people;
+        let content = Content::Assigned(self.said());
+        let by_team = self.step.changes.iter().any(|change| matches!(change, Change::Team { .. }));
+        if self.step.new_assignee().is_some() || (by_team && self.ticket().assignee.is_none()) {
+            self.push_to_agents(people.in_charge(self.ticket()), &content);
+        }
+    }
+
+    /// What an agent judged the ticket to be. Who asked with an inquiry hears of no ticket; what was judged when it was opened
+    /// stands in the confirmation.
+    fn tell_judged(&mut self) {
+        let (policy, step) = (self.scene.policy, self.step);
+        let tells = |change: &Change| match change {
+            Change::Field { name, to: Some(_), .. } => policy.fields.find(name).is_some_and(|field| field.tells),
+            _ => false,
+        };
+        let is_inquiry = step.before.as_ref().is_some_and(|before| policy.workflow.is_inquiry(&before.status));
+        let (Some(agent), Some(requester)) = (self.agent(), &self.ticket().requester) else { return };
+        if self.by_agent() && !is_inquiry && step.changes.iter().any(tells) && !agent.writes_from(&requester.address) {
+            let (by, due) = (agent.contact.display().to_owned(), step.clocks.due.clone());
+            let letter = self.to_customer(requester, Content::Judged { by, due });
+            self.letters.push(letter);
+        }
+    }
+
+    /// What a customer, a partner or an outsider said, to whose the ticket is. A bad rating is told to more people.
+    fn tell_comment(&mut self) {
+        let policy = self.scene.policy;
+        let Some(comment) = self.comment() else { return };
+        if matches!(comment.role, Role::Agent | Role::Machine) {
+            return;
+        }
+        let rated = self.step.changes.iter().find_map(|change| match change {
+            Change::Rated { score, comment } => Some((*score, comment.clone())),
+            _ => None,
+        });
+        let content = match rated.clone() {
+            Some((score, text)) => Content::Rated { said: Said { text, is_internal: false, ..self.said() }, score },
+            None => Content::NewComment(self.said()),
+        };
+        self.push_to_agents(policy.people.in_charge(self.ticket()), &content);
+        if rated.is_some_and(|(score, _)| score <= policy.feedback.low) {
+            for to in addressees(&policy.people, self.ticket(), &policy.feedback.tells_low) {
+                if !self.is_told(&to.address) {
+                    let letter = self.to_agent(&to, content.clone());
+                    self.letters.push(Letter { encloses: false, ..letter });
+                }
+            }
+        }
+    }
+
+    /// Those who were added by a command, unless they get the words with which they were added.
+    fn tell_joined(&mut self) {
+        for change in &self.step.changes {
+            let Change::Join { who, via: Via::Command, .. } = change else { continue };
+            if !self.is_told(&who.address) {
+                let by = self.agent().map(|agent| agent.contact.display().to_owned()).unwrap_or_default();
+                let letter = self.to_customer(who, Content::Involved { by });
+                self.letters.push(letter);
+            }
+        }
+    }
+
+    /// Nothing automatic is written to a program that asked: a status that changed, a question for feedback (P5). What an agent
+    /// answers is a human's mail and goes out.
+    fn keep_silent(&mut self) {
+        let ticket = self.ticket();
+        let Some(asker) = ticket.requester.as_ref().filter(|_| ticket.by_machine) else { return };
+        self.letters.retain(|letter| match &letter.to {
+            Audience::Customer(to) => to.address != asker.address || letter.kind().hand() == Hand::Human,
+            _ => true,
+        });
+    }
+}
+
+/// Whether somebody joined because the mail was addressed to them, too: they have its words.
+fn has_copy(step: &Step, who: &Contact) -> bool {
+    let joined = |change: &Change| matches!(change, Change::Join { who: joined, via: Via::Copy, .. } if joined.address == who.address);
+    step.changes.iter().any(joined)
+}

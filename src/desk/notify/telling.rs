@@ -1,0 +1,122 @@
+//! A step being told: its letters so far, and how they are made. Whoever is meant for two reasons gets the letter that came
+//! first.
+
+use crate::mail::clean::truncated;
+use crate::mail::{Address, Contact};
+
+use super::super::letter::{Audience, Content, Letter, Said};
+use super::super::outcome::{NewComment, Step};
+use super::super::people::{Agent, Role};
+use super::super::ticket::{Ticket, Visibility};
+use super::scene::Scene;
+use super::{recipients, responses, view};
+
+/// A letter to agents quotes at most so many bytes of a mail; the ticket has all.
+pub(super) const MAX_QUOTED_BYTES: usize = 64 * 1024;
+
+/// A step, and the letters that it has so far.
+pub(super) struct Telling<'a> {
+    pub(super) scene: Scene<'a>,
+    pub(super) step: &'a Step,
+    /// It is the act's own ticket.
+    pub(super) is_first: bool,
+    pub(super) letters: Vec<Letter>,
+}
+
+impl<'a> Telling<'a> {
+    pub(super) fn ticket(&self) -> &'a Ticket {
+        &self.step.after
+    }
+
+    pub(super) fn author(&self) -> Option<&'a Address> {
+        self.scene.act.sender()
+    }
+
+    pub(super) fn is_author(&self, address: &Address) -> bool {
+        self.author() == Some(address) || self.agent().is_some_and(|agent| agent.writes_from(address))
+    }
+
+    pub(super) fn agent(&self) -> Option<&'a Agent> {
+        self.scene.act.sender().and_then(|sender| self.scene.policy.people.agents.find_by_address(sender))
+    }
+
+    /// The act itself, as a comment.
+    pub(super) fn comment(&self) -> Option<&'a NewComment> {
+        self.step.comments.first().filter(|_| self.is_first)
+    }
+
+    /// Whether an agent works on it by this act: what they ask on a ticket of their own is a requester's.
+    pub(super) fn by_agent(&self) -> bool {
+        self.comment().is_some_and(|comment| comment.role == Role::Agent)
+    }
+
+    /// To somebody on the ticket, threaded to what they wrote.
+    pub(super) fn to_customer(&self, to: &Contact, content: Content) -> Letter {
+        let (policy, ticket) = (self.scene.policy, self.ticket());
+        let view = view::for_customer(policy, ticket, &to.address);
+        let threaded = self.step.before.as_ref().unwrap_or(ticket);
+        threaded_to(threaded, Letter::new(Audience::Customer(to.clone()), content, view))
+    }
+
+    pub(super) fn to_agent(&self, to: &Contact, content: Content) -> Letter {
+        let view = view::for_agent(self.scene.policy, self.ticket(), &to.address);
+        let encloses = content.said().is_some_and(|said| !said.files.is_empty());
+        Letter { encloses, ..Letter::new(Audience::Agent(to.clone()), content, view) }
+    }
+
+    pub(super) fn push_to_agents(&mut self, agents: impl IntoIterator<Item = &'a Agent>, content: &Content) {
+        let author = self.author();
+        for agent in agents.into_iter().filter(|agent| !recipients::is_author(agent, author)) {
+            let letter = self.to_agent(&agent.contact, content.clone());
+            self.letters.push(letter);
+        }
+    }
+
+    pub(super) fn is_told(&self, address: &Address) -> bool {
+        self.letters.iter().any(|letter| letter.is_to(address))
+    }
+
+    /// Adds a letter if its reader is told of nothing else. Whoever gets words anyway reads the new status with them.
+    pub(super) fn add(&mut self, letter: Letter) {
+        let address = letter.to.contact().address.clone();
+        let status = self.ticket().status.0.clone();
+        match self.letters.iter_mut().find(|known| known.is_to(&address)) {
+            None => self.letters.push(letter),
+            Some(Letter { content: Content::Reply { moved, .. }, .. }) => *moved = status,
+            Some(_) => {}
+        }
+    }
+
+    /// What agents read of the act's words.
+    pub(super) fn said(&self) -> Said {
+        let act = self.scene.act;
+        let first = self.step.comments.first();
+        let is_written_down = self.step.before.is_none() && first.is_some_and(|comment| comment.role == Role::Agent);
+        let author =
+            if is_written_down { self.ticket().requester.as_ref() } else { first.and_then(|it| it.author.as_ref()) };
+        let is_internal = first.is_some_and(|comment| {
+            let is_words = !(comment.role == Role::Agent && comment.text.is_empty());
+            comment.visibility != Visibility::Public && is_words
+        });
+        let own = self.is_first.then_some(act);
+        Said {
+            author: author.map(|author| author.display().to_owned()).unwrap_or_default(),
+            text: first.map(|comment| truncated(&comment.text, MAX_QUOTED_BYTES).to_owned()).unwrap_or_default(),
+            is_internal,
+            files: own.map(|act| act.files.clone()).unwrap_or_default(),
+            refused: own.map(|act| responses::refused(&act.refused)).unwrap_or_default(),
+            remarks: own.iter().flat_map(|act| &act.remarks).chain(&self.step.remarks).cloned().collect(),
+        }
+    }
+}
+
+/// The letter in the thread of what the requester wrote.
+pub(super) fn threaded_to(ticket: &Ticket, letter: Letter) -> Letter {
+    let (opening, latest) = (&ticket.opening_id, &ticket.latest_id);
+    let later = latest.iter().filter(|id| Some(*id) != opening.as_ref());
+    Letter {
+        in_reply_to: latest.clone().or_else(|| opening.clone()),
+        references: opening.iter().chain(later).cloned().collect(),
+        ..letter
+    }
+}

@@ -1,0 +1,60 @@
+//! What a letter shows of its ticket to its reader: in the words of the letter's language, and nothing that is none of theirs
+//! (P6).
+
+use crate::mail::{Address, Subject};
+
+use super::super::field::Reader as FieldReader;
+use super::super::letter::TicketView;
+use super::super::offer::{Reader, offers};
+use super::super::people::Role;
+use super::super::policy::Policy;
+use super::super::ticket::Ticket;
+
+/// For an agent, or an address of the house.
+pub(super) fn for_agent(policy: &Policy, ticket: &Ticket, address: &Address) -> TicketView {
+    let language = policy.languages.desk.as_str();
+    let reader = Reader { role: Role::Agent, address, language };
+    TicketView {
+        team: ticket.team.clone().unwrap_or_default(),
+        is_inquiry: policy.workflow.is_inquiry(&ticket.status),
+        fields: policy.fields.shown(&ticket.fields, language, FieldReader::Agent),
+        offers: offers(&policy.workflow, &policy.people, ticket, reader),
+        statuses: policy.workflow.settable(ticket.status.as_str()),
+        ..bare(ticket)
+    }
+}
+
+/// For a customer or a partner.
+pub(super) fn for_customer(policy: &Policy, ticket: &Ticket, address: &Address) -> TicketView {
+    let language = policy.languages.of_ticket(ticket, &policy.people.organisations);
+    let role = ticket.role_of(address, &policy.people);
+    let offers = role.map(|role| {
+        let language = if role == Role::Agent { policy.languages.desk.as_str() } else { language };
+        offers(&policy.workflow, &policy.people, ticket, Reader { role, address, language })
+    });
+    let statuses =
+        if role == Some(Role::Agent) { policy.workflow.settable(ticket.status.as_str()) } else { Vec::new() };
+    TicketView {
+        fields: policy.fields.shown(&ticket.fields, language, FieldReader::Customer),
+        offers: offers.unwrap_or_default(),
+        statuses,
+        ..bare(ticket)
+    }
+}
+
+fn bare(ticket: &Ticket) -> TicketView {
+    let requester = ticket.requester.as_ref();
+    TicketView {
+        subject: ticket.subject.as_str().to_owned(),
+        status: ticket.status.0.clone(),
+        requester: requester.map(|contact| contact.display().to_owned()).unwrap_or_default(),
+        requester_address: requester.map(|contact| contact.address.as_str().to_owned()).unwrap_or_default(),
+        assignee: ticket.assignee.clone().unwrap_or_default(),
+        ..TicketView::default()
+    }
+}
+
+/// Of a letter about no ticket: the subject of the mail.
+pub(super) fn of_subject(subject: &Subject) -> TicketView {
+    TicketView { subject: subject.as_str().to_owned(), ..TicketView::default() }
+}

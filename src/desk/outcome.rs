@@ -1,0 +1,285 @@
+//! An outcome: everything that follows from an act, complete. Letters are written from it and from nothing else, and nothing
+//! after the decision reads a letter to learn what happened.
+
+use jiff::Timestamp;
+
+use crate::mail::origin::Person;
+use crate::mail::{Contact, MessageId};
+
+use super::change::Change;
+use super::end::End;
+use super::event::Event;
+use super::facts::{ChoiceFact, ReceiptLine};
+use super::letter::SentLetter;
+use super::people::Role;
+use super::promise::Measure;
+use super::promise::keep::{Clocks, Mark};
+use super::publish::Publishable;
+use super::question::{Listed, Shown};
+use super::reference::TicketNumber;
+use super::status::StatusName;
+use super::ticket::{Ticket, Visibility};
+use super::timer::Due;
+use super::told::Told;
+
+/// What follows from an act.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// How a mail ends; an act that is no mail has no end.
+    pub end: Option<End>,
+    /// What happens on tickets: on the act's own first, then on those that it opens beside it, or the one that goes on.
+    pub steps: Vec<Step>,
+    /// What the act is answered with, and what else is told that is no change of a ticket.
+    pub responses: Vec<Response>,
+    /// What becomes of a held mail, by its number in the ledger.
+    pub held: Option<(i64, Fate)>,
+    /// Why, in sentences that read alone.
+    pub reasons: Vec<String>,
+}
+
+/// What happens on one ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The ticket before it; none: it is opened.
+    pub before: Option<Ticket>,
+    /// The ticket as it is opened, before all changes; none: it stood.
+    opened_as: Option<Ticket>,
+    /// The ticket after it: `before` with all changes.
+    pub after: Ticket,
+    /// The ticket, long done, that a new one goes on from.
+    pub follows: Option<TicketNumber>,
+    /// What is written there; in the first step the first comment is the act itself.
+    pub comments: Vec<NewComment>,
+    /// What changes, in order.
+    pub changes: Vec<Change>,
+    /// What the changes leave in its story.
+    pub events: Vec<Event>,
+    /// Who hears that a ticket of theirs is open.
+    pub confirms: Vec<Confirm>,
+    /// Whom rules and transitions tell.
+    pub tells: Tells,
+    /// An agent opened a ticket for what was an inquiry.
+    pub opens_inquiry: bool,
+    /// What agents read beside the words.
+    pub remarks: Vec<String>,
+    /// What falls due of the workflow's timers from now on; none: as before.
+    pub timers: Option<Vec<Due>>,
+    /// What its clocks show.
+    pub clocks: Moved,
+}
+
+/// How the clocks of a ticket moved.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Moved {
+    /// All of them after it, and when to look at them again; none: they stand as before.
+    pub kept: Option<(Clocks, Vec<(Measure, Timestamp)>)>,
+    /// What became of promises.
+    pub marks: Vec<Mark>,
+    /// By when the desk will be heard of, as its calendar's clocks show it; empty: nothing is promised.
+    pub due: String,
+}
+
+/// Somebody who hears that a ticket of theirs is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirm {
+    /// Who.
+    pub person: Person,
+    /// The mail of theirs that the letter answers.
+    pub answers: Option<MessageId>,
+}
+
+/// Whom rules and transitions tell, in the words of the config.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tells {
+    /// The words.
+    pub words: Vec<Told>,
+    /// The partner that gets the ticket.
+    pub partner: Option<String>,
+    /// A customer or partner asked for it by name: customers are told of that.
+    pub is_wish: bool,
+}
+
+/// A comment to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewComment {
+    /// Whose words; `None` is the desk itself.
+    pub author: Option<Contact>,
+    /// What the author is to the ticket.
+    pub role: Role,
+    /// Whether customers see it.
+    pub visibility: Visibility,
+    /// The words, as they are stored.
+    pub text: String,
+    /// The words as customers may be sent them.
+    pub public: Option<Publishable>,
+}
+
+impl NewComment {
+    /// A note of the desk's own.
+    pub fn of_desk(text: String) -> Self {
+        Self { author: None, role: Role::Machine, visibility: Visibility::Internal, text, public: None }
+    }
+}
+
+/// What becomes of a held mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// It is let pass.
+    Released,
+    /// It is left without effect.
+    Dropped {
+        /// Who says so.
+        reason: String,
+    },
+}
+
+/// What is told that is no change of a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Response {
+    /// What became of an agent's commands.
+    Receipt(Vec<ReceiptLine>),
+    /// Who asks cannot be told, and why.
+    WhoAsked(String),
+    /// What can be written instead of form lines that are wrong.
+    Choices(Vec<ChoiceFact>),
+    /// An agent's list; the line that asked, and whether other words of the mail were not used.
+    Listing {
+        /// What was found.
+        listed: Listed,
+        /// The line that asked; empty: a customer's subject did.
+        written: String,
+        /// Whether other words stood below it.
+        has_more: bool,
+    },
+    /// A ticket, as an agent asked.
+    Shown {
+        /// All of it.
+        shown: Box<Shown>,
+        /// The line that asked.
+        written: String,
+        /// Whether other words stood below it.
+        has_more: bool,
+    },
+    /// All commands, as an agent asked.
+    Help {
+        /// The line that asked.
+        written: String,
+        /// Whether other words stood below it.
+        has_more: bool,
+    },
+    /// The mail is held, and why: agents are told.
+    Held(String),
+    /// A letter did not arrive: agents are told.
+    Undeliverable {
+        /// The letter.
+        letter: Box<SentLetter>,
+        /// The words of the server that refused.
+        words: String,
+        /// The ticket that it was about, where that is not the step's.
+        ticket: Option<Box<Ticket>>,
+    },
+}
+
+impl Outcome {
+    /// A mail that ends without a ticket, for a reason.
+    pub fn without_ticket(end: End, reason: String) -> Self {
+        Self { end: Some(end), reasons: vec![reason], ..Self::default() }
+    }
+
+    /// A mail that ends on a ticket.
+    pub fn on(end: End, step: Step, reasons: Vec<String>) -> Self {
+        Self { end: Some(end), steps: vec![step], reasons, ..Self::default() }
+    }
+
+    /// How many tickets it opens.
+    pub fn opened(&self) -> usize {
+        self.steps.iter().filter(|step| step.before.is_none()).count()
+    }
+
+    /// Gives the new tickets their numbers, in order.
+    pub fn number(&mut self, mut numbers: impl Iterator<Item = TicketNumber>) {
+        for step in self.steps.iter_mut().filter(|step| step.before.is_none()) {
+            let number = numbers.next().unwrap_or(step.after.number);
+            step.opened_as.iter_mut().chain([&mut step.after]).for_each(|ticket| ticket.number = number);
+        }
+    }
+}
+
+impl Step {
+    /// A ticket that is opened.
+    pub fn opening(ticket: Ticket) -> Self {
+        Self {
+            before: None,
+            opened_as: Some(ticket.clone()),
+            after: ticket,
+            follows: None,
+            comments: Vec::new(),
+            changes: Vec::new(),
+            events: Vec::new(),
+            confirms: Vec::new(),
+            tells: Tells::default(),
+            opens_inquiry: false,
+            remarks: Vec::new(),
+            timers: None,
+            clocks: Moved::default(),
+        }
+    }
+
+    /// Something that happens on a ticket that stands.
+    pub fn on(ticket: &Ticket) -> Self {
+        Self { before: Some(ticket.clone()), opened_as: None, ..Self::opening(ticket.clone()) }
+    }
+
+    /// Changes the ticket.
+    pub fn change(&mut self, change: Change, now: Timestamp) {
+        self.events.extend(change.apply(&mut self.after, now));
+        self.changes.push(change);
+    }
+
+    /// The same, for several in order.
+    pub fn change_all(&mut self, changes: impl IntoIterator<Item = Change>, now: Timestamp) {
+        changes.into_iter().for_each(|change| self.change(change, now));
+    }
+
+    /// Takes changes back: the ticket is as if they had not been made. The status is never among them.
+    pub fn without(&mut self, is_taken_back: impl Fn(&Change) -> bool) {
+        let Some(first) = self.before.as_ref().or(self.opened_as.as_ref()).cloned() else { return };
+        let folded = std::mem::replace(&mut self.after, first);
+        let changes = std::mem::take(&mut self.changes);
+        self.events.clear();
+        self.change_all(changes.into_iter().filter(|change| !is_taken_back(change)), folded.status_since);
+        (self.after.status_since, self.after.latest_id) = (folded.status_since, folded.latest_id);
+    }
+
+    /// Makes somebody else the requester of a ticket that is being opened.
+    pub fn opened_for(&mut self, requester: &Contact) {
+        for ticket in self.opened_as.iter_mut().chain([&mut self.after]) {
+            ticket.requester = Some(requester.clone());
+        }
+    }
+
+    /// The status that it counts as coming from: an inquiry that an agent opens is a new ticket first.
+    pub fn came_from<'a>(&'a self, initial: &'a StatusName) -> &'a StatusName {
+        match &self.before {
+            Some(before) if !self.opens_inquiry => &before.status,
+            _ => initial,
+        }
+    }
+
+    /// Whether it sets a status.
+    pub fn moves_status(&self) -> bool {
+        self.changes.iter().any(|change| matches!(change, Change::Status { .. }))
+    }
+
+    /// Whether the ticket goes on in another, or asks for nothing: nobody is told how it stands then.
+    pub fn is_gone(&self) -> bool {
+        self.changes.iter().any(|change| matches!(change, Change::Merged { .. } | Change::Spam { .. }))
+    }
+
+    /// The agent to whom it is newly assigned, by the short name.
+    pub fn new_assignee(&self) -> Option<&str> {
+        let had = self.before.as_ref().and_then(|before| before.assignee.as_deref());
+        let set = self.changes.iter().any(|change| matches!(change, Change::Assign { .. }));
+        self.after.assignee.as_deref().filter(|now| set && had != Some(*now))
+    }
+}

@@ -1,0 +1,266 @@
+//! Throttle: what is written is counted, and what is over a limit is spared, with the reason (P5).
+//!
+//! Comes in: the letters of an outcome, what caused them, and how often was written already ([`Tallies`]). Goes out: fewer
+//! letters, and what is to be counted once they are written. Never does: limit what an agent writes to customers, or what
+//! happens on tickets. A mail is taken, commented or opened all the same; only a question for feedback that is not written
+//! was not asked.
+
+mod meter;
+mod newcomer;
+mod scope;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use jiff::Timestamp;
+
+use crate::mail::compose::Hand;
+use crate::mail::{Address, Contact};
+
+use super::act::{Act, Source};
+use super::case::Case;
+use super::change::Change;
+use super::letter::{Audience, Content, Letter, TicketView};
+use super::limit::LetterLimits;
+use super::notice::NoticeKind;
+use super::notify::{About, Mailing};
+use super::outcome::Outcome;
+use super::policy::Policy;
+use super::reference::TicketNumber;
+
+pub use meter::{Meter, Tallies};
+pub use scope::Scope;
+
+/// What caused letters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Cause {
+    /// An agent's act.
+    Agent,
+    /// Somebody else's, or a letter that did not reach them.
+    Sender(Option<Address>),
+    /// Time alone.
+    Time,
+}
+
+/// What is known where letters are caused.
+struct Occasion {
+    cause: Cause,
+    /// The mailbox that they are sent from.
+    mailbox: String,
+    /// The mail's words, by their hash.
+    words: Option<String>,
+    /// Nothing proves who wrote the mail, and nobody let it pass.
+    is_unproven: bool,
+}
+
+impl Occasion {
+    fn of(policy: &Policy, act: &Act, outcome: &Outcome) -> Self {
+        let ticket = outcome.ticket_of(About::Step(0)).or_else(|| outcome.ticket_of(About::Response(0)));
+        let of_ticket = ticket.map_or("", |ticket| ticket.mailbox.as_str());
+        let (cause, mailbox) = match &act.source {
+            Source::Time { .. } => (Cause::Time, of_ticket),
+            Source::Delivery { letter, .. } => (Cause::Sender(Some(letter.to.address.clone())), of_ticket),
+            Source::Mail { .. } | Source::Page { .. } => {
+                let sender = act.sender();
+                let is_agent = sender.is_some_and(|sender| policy.people.agents.find_by_address(sender).is_some());
+                let cause = if is_agent { Cause::Agent } else { Cause::Sender(sender.cloned()) };
+                (cause, act.mailbox.as_str())
+            }
+        };
+        let is_mail = matches!(act.source, Source::Mail { .. });
+        Self {
+            cause,
+            mailbox: mailbox.to_owned(),
+            words: is_mail.then(|| words::hash(policy, act)).flatten(),
+            is_unproven: is_mail && !act.proof.is_pass() && !policy.holding.is_vouched(act),
+        }
+    }
+}
+
+/// Takes out of the letters what is over a limit, and says why in the outcome. What is to be counted when they are written
+/// is in the meter.
+pub fn throttle<T: Tallies>(
+    policy: &Policy,
+    (case, act): (&Case, &Act),
+    (outcome, mailings): (&mut Outcome, &mut Vec<Mailing>),
+    meter: &mut Meter,
+    (tallies, now): (&mut T, Timestamp),
+) -> Result<(), T::Error> {
+    let occasion = Occasion::of(policy, act, outcome);
+    let is_newcomer = matches!(occasion.cause, Cause::Sender(Some(_))) && occasion.is_unproven && !case.knows_author;
+    if is_newcomer && newcomer::redact(mailings) {
+        let why = "nothing proves who wrote, and nobody knows them: what answers repeats no word of the mail";
+        outcome.reasons.push(why.to_owned());
+    }
+    let mut valve = Valve { limits: &policy.letters, occasion: &occasion, meter, now };
+    let mut reasons = Vec::new();
+    for mailing in mailings.iter_mut().filter(|mailing| mailing.measure.is_none()) {
+        let opened = outcome.steps.iter().filter(|step| step.before.is_none()).map(|step| step.after.number);
+        opened.for_each(|number| valve.meter.is_new(number));
+        let number = outcome.ticket_of(mailing.about).map(|ticket| ticket.number);
+        let (spared, why) = valve.pass(number, &mut mailing.letters, tallies)?;
+        reasons.extend(why);
+        if let About::Step(index) = mailing.about
+            && spared.contains(&NoticeKind::Feedback)
+            && let Some(step) = outcome.steps.get_mut(index)
+        {
+            step.without(|change| matches!(change, Change::FeedbackAsked));
+        }
+    }
+    let is_answered = mailings.iter().flat_map(|mailing| &mailing.letters).any(|letter| valve.is_automatic(letter));
+    if let Some(words) = valve.words().filter(|_| is_answered) {
+        valve.meter.add(words);
+    }
+    match (&act.source, outcome.steps.first_mut()) {
+        (Source::Time { .. }, Some(step)) => {
+            step.change_all(reasons.into_iter().map(|reason| Change::LetterSpared { reason }), now);
+        }
+        _ => outcome.reasons.extend(reasons),
+    }
+    Ok(())
+}
+
+struct Valve<'a> {
+    limits: &'a LetterLimits,
+    occasion: &'a Occasion,
+    meter: &'a mut Meter,
+    now: Timestamp,
+}
+
+impl Valve<'_> {
+    /// Everything that goes to customers and was not written by an agent; and what answers an agent's own mail.
+    fn is_automatic(&self, letter: &Letter) -> bool {
+        match letter.to {
+            Audience::Agent(_) => letter.kind().hand() == Hand::AutoReplied,
+            _ => self.occasion.cause != Cause::Agent || letter.kind().hand() != Hand::Human,
+        }
+    }
+
+    /// Tells an agent of what somebody else wrote.
+    fn is_about_sender(&self, letter: &Letter) -> bool {
+        letter.to.is_agent() && matches!(self.occasion.cause, Cause::Sender(_))
+    }
+
+    fn words(&self) -> Option<Scope> {
+        match &self.occasion.cause {
+            Cause::Sender(Some(sender)) => Some(Scope::Words(sender.clone(), self.occasion.words.clone()?)),
+            _ => None,
+        }
+    }
+
+    /// Takes out of the letters about one ticket what is over a limit: the kinds of those, and why.
+    fn pass<T: Tallies>(
+        &mut self,
+        number: Option<TicketNumber>,
+        letters: &mut Vec<Letter>,
+        tallies: &mut T,
+    ) -> Result<(Vec<NoticeKind>, Vec<String>), T::Error> {
+        self.look_up(number, letters, tallies)?;
+        let (mut spared, mut reasons) = (Vec::new(), Vec::new());
+        let mut kept: Vec<Letter> = Vec::with_capacity(letters.len());
+        let mut about_sender = Vec::new();
+        for letter in std::mem::take(letters) {
+            let to = letter.to.contact().address.clone();
+            // Nobody gets the same kind twice: one letter is written, and one is counted.
+            let is_twice = kept.iter().any(|it| it.kind() == letter.kind() && it.is_to(&to));
+            if self.is_automatic(&letter) && !is_twice {
+                let scopes = self.scopes(&letter, number);
+                if let Some(full) = self.first_full(&scopes) {
+                    reasons.push(format!("no {} is sent to {to}: {full}", letter.kind().as_str()));
+                    spared.push(letter.kind());
+                    continue;
+                }
+                scopes.into_iter().filter(|scope| !matches!(scope, Scope::Words(..))).for_each(|it| self.meter.add(it));
+            } else if self.is_about_sender(&letter) {
+                about_sender.push(kept.len());
+            }
+            kept.push(letter);
+        }
+        if let Cause::Sender(sender) = self.occasion.cause.clone()
+            && !about_sender.is_empty()
+        {
+            let scope = Scope::Sender(sender.clone());
+            let count = self.meter.known(&scope);
+            if count < scope.limit(self.limits).0 {
+                self.meter.add(scope);
+            } else {
+                let full = scope.reason(self.limits, count);
+                let agents: Vec<Contact> =
+                    about_sender.iter().filter_map(|at| kept.get(*at)).map(|it| it.to.contact().clone()).collect();
+                let mut at = 0;
+                kept.retain(|_| {
+                    at += 1;
+                    !about_sender.contains(&(at - 1))
+                });
+                let floods = self.floods(sender.as_ref(), &agents, tallies)?;
+                let told = if floods.is_empty() { "" } else { "; they are told of the flood" };
+                reasons.push(format!("agents are not told: {full}{told}"));
+                kept.extend(floods);
+            }
+        }
+        *letters = kept;
+        Ok((spared, reasons))
+    }
+
+    /// Asks for all counts that these letters need, together.
+    fn look_up<T: Tallies>(
+        &mut self,
+        number: Option<TicketNumber>,
+        letters: &[Letter],
+        tallies: &mut T,
+    ) -> Result<(), T::Error> {
+        let automatic = letters.iter().filter(|letter| self.is_automatic(letter));
+        let mut scopes: Vec<Scope> = automatic.flat_map(|letter| self.scopes(letter, number)).collect();
+        if let Cause::Sender(sender) = &self.occasion.cause
+            && letters.iter().any(|letter| self.is_about_sender(letter))
+        {
+            scopes.push(Scope::Sender(sender.clone()));
+        }
+        self.meter.look_up(scopes, (tallies, self.now))
+    }
+
+    /// What is counted for an automatic letter.
+    fn scopes(&self, letter: &Letter, number: Option<TicketNumber>) -> Vec<Scope> {
+        let to = &letter.to.contact().address;
+        let mut scopes = Vec::with_capacity(6);
+        if !letter.to.is_agent() {
+            scopes.extend(self.words());
+        }
+        // A confirmation from which the words were taken goes to a newcomer.
+        if letter.kind() == NoticeKind::Confirmation && letter.withheld {
+            scopes.push(Scope::Newcomers(self.occasion.mailbox.clone()));
+        }
+        scopes.extend(number.map(|number| Scope::Ticket(number, to.clone())));
+        scopes.push(Scope::Address(to.clone()));
+        scopes.push(Scope::Mailbox(self.occasion.mailbox.clone()));
+        scopes.push(Scope::Desk);
+        scopes
+    }
+
+    fn first_full(&self, scopes: &[Scope]) -> Option<String> {
+        scopes.iter().find_map(|scope| {
+            let count = self.meter.known(scope);
+            (count >= scope.limit(self.limits).0).then(|| scope.reason(self.limits, count))
+        })
+    }
+
+    /// One letter to each agent who was not told of the flood yet.
+    fn floods<T: Tallies>(
+        &mut self,
+        sender: Option<&Address>,
+        agents: &[Contact],
+        tallies: &mut T,
+    ) -> Result<Vec<Letter>, T::Error> {
+        let scope = |agent: &Contact| Scope::Flood(sender.cloned(), agent.address.clone());
+        self.meter.look_up(agents.iter().map(scope).collect(), (tallies, self.now))?;
+        let mut floods = Vec::new();
+        for agent in agents {
+            if self.meter.known(&scope(agent)) == 0 {
+                self.meter.add(scope(agent));
+                let content = Content::Flood { sender: sender.cloned(), limit: self.limits.told_of_sender };
+                floods.push(Letter::new(Audience::Agent(agent.clone()), content, TicketView::default()));
+            }
+        }
+        Ok(floods)
+    }
+}

@@ -1,0 +1,77 @@
+//! What was looked up of tallies, and what is to be counted when letters are written. It lives as long as the acts that are
+//! worked on together, so that each knows what those before it add.
+
+use jiff::Timestamp;
+
+use super::super::reference::TicketNumber;
+use super::Scope;
+
+/// What the database knows.
+pub trait Tallies {
+    /// Why it cannot be asked.
+    type Error;
+    /// How often each was counted in the window that `now` is in, in their order.
+    fn counts(&mut self, scopes: &[Scope], now: Timestamp) -> Result<Vec<u32>, Self::Error>;
+}
+
+/// What is known, and what is counted.
+#[derive(Debug, Default)]
+pub struct Meter {
+    known: Vec<(Scope, u32)>,
+    counted: Vec<Scope>,
+    opened: Vec<TicketNumber>,
+}
+
+impl Meter {
+    /// A ticket that is being opened: nobody was ever written to about it.
+    pub(super) fn is_new(&mut self, number: TicketNumber) {
+        if !self.opened.contains(&number) {
+            self.opened.push(number);
+        }
+    }
+
+    /// Asks for what is not known yet, all together.
+    pub(super) fn look_up<T: Tallies>(
+        &mut self,
+        scopes: Vec<Scope>,
+        (tallies, now): (&mut T, Timestamp),
+    ) -> Result<(), T::Error> {
+        let mut wanted: Vec<Scope> = Vec::new();
+        for scope in scopes {
+            if self.find(&scope).is_some() || wanted.contains(&scope) {
+                continue;
+            }
+            match &scope {
+                Scope::Ticket(number, _) if self.opened.contains(number) => self.known.push((scope, 0)),
+                _ => wanted.push(scope),
+            }
+        }
+        if !wanted.is_empty() {
+            let counts = tallies.counts(&wanted, now)?;
+            self.known.extend(wanted.into_iter().zip(counts));
+        }
+        Ok(())
+    }
+
+    /// How often it was counted, with what was added here.
+    pub(super) fn known(&self, scope: &Scope) -> u32 {
+        self.find(scope).unwrap_or_default()
+    }
+
+    fn find(&self, scope: &Scope) -> Option<u32> {
+        self.known.iter().find(|(known, _)| known == scope).map(|(_, count)| *count)
+    }
+
+    /// Counts one more.
+    pub(super) fn add(&mut self, scope: Scope) {
+        if let Some((_, count)) = self.known.iter_mut().find(|(known, _)| *known == scope) {
+            *count = count.saturating_add(1);
+        }
+        self.counted.push(scope);
+    }
+
+    /// What is to be counted in the transaction of the letters since this was asked last.
+    pub fn take_counted(&mut self) -> Vec<Scope> {
+        std::mem::take(&mut self.counted)
+    }
+}

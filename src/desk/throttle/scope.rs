@@ -1,0 +1,86 @@
+//! What letters are counted by: an address, a ticket, a mailbox, words; each with its window of time and its limit.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::mail::Address;
+
+use super::super::limit::LetterLimits;
+use super::super::reference::TicketNumber;
+
+/// What is counted by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// Automatic letters about a ticket to an address.
+    Ticket(TicketNumber, Address),
+    /// Automatic letters to an address.
+    Address(Address),
+    /// Automatic letters from a mailbox.
+    Mailbox(String),
+    /// All automatic letters.
+    Desk,
+    /// Mails of one sender with the same words, by their hash, that were answered.
+    Words(Address, String),
+    /// Newcomers whom a mailbox confirmed to.
+    Newcomers(String),
+    /// Mails of a sender that agents were told of; nobody's, where it has none.
+    Sender(Option<Address>),
+    /// That an agent was told of a sender's flood.
+    Flood(Option<Address>, Address),
+}
+
+impl Scope {
+    /// Its name among the tallies.
+    pub fn name(&self) -> String {
+        let of = |sender: &Option<Address>| sender.as_ref().map_or(String::new(), |it| it.key().to_owned());
+        match self {
+            Self::Ticket(number, to) => format!("ticket {number} {}", to.key()),
+            Self::Address(to) => format!("address {}", to.key()),
+            Self::Mailbox(name) => format!("mailbox {name}"),
+            Self::Desk => "desk".to_owned(),
+            Self::Words(from, hash) => format!("words {hash} {}", from.key()),
+            Self::Newcomers(mailbox) => format!("newcomers {mailbox}"),
+            Self::Sender(sender) => format!("sender {}", of(sender)),
+            Self::Flood(sender, agent) => format!("flood {} {}", of(sender), agent.key()),
+        }
+    }
+
+    /// When the window began that `now` is in. Windows are fixed: days, hours and ten minutes of UTC.
+    pub fn since(&self, now: Timestamp) -> Timestamp {
+        let width = match self {
+            Self::Ticket(..) | Self::Address(_) | Self::Words(..) => 24 * 3_600_000,
+            Self::Mailbox(_) | Self::Desk | Self::Sender(_) | Self::Flood(..) => 3_600_000,
+            Self::Newcomers(_) => 600_000,
+        };
+        let at = now.as_millisecond();
+        Timestamp::from_millisecond(at - at.rem_euclid(width)).unwrap_or(now)
+    }
+
+    /// Of windows that began before, nobody asks any more.
+    pub fn forgotten_before(now: Timestamp) -> Timestamp {
+        now.checked_sub(SignedDuration::from_hours(48)).unwrap_or(Timestamp::MIN)
+    }
+
+    /// Its limit, with the name that it has in the config and what it is a limit of.
+    pub(super) fn limit(&self, limits: &LetterLimits) -> (u32, &'static str, &'static str) {
+        match self {
+            Self::Ticket(..) => (limits.per_ticket, "letters_per_ticket", "automatic letters on this ticket today"),
+            Self::Address(_) => (limits.per_address, "letters_per_address", "automatic letters today"),
+            Self::Mailbox(_) => {
+                (limits.per_mailbox, "letters_per_mailbox", "automatic letters went out from this mailbox this hour")
+            }
+            Self::Desk => (limits.per_desk, "letters_per_desk", "automatic letters went out this hour"),
+            Self::Words(..) => (limits.same_words, "same_words", "mails with the same words were answered today"),
+            Self::Newcomers(_) => {
+                (limits.newcomers, "newcomers", "letters to unproven people whom nobody knew within ten minutes")
+            }
+            Self::Sender(_) => (limits.told_of_sender, "told_of_sender", "mails of this sender were told of this hour"),
+            Self::Flood(..) => (1, "told_of_sender", "letter tells of the flood"),
+        }
+    }
+
+    /// Why something is not written.
+    pub(super) fn reason(&self, limits: &LetterLimits, count: u32) -> String {
+        let (limit, name, what) = self.limit(limits);
+        format!("{count} {what} ({name} = {limit})")
+    }
+}

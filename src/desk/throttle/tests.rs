@@ -1,0 +1,281 @@
+//! Limits in tables: what was written before, and what is spared now.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+
+use crate::desk::decide::decide;
+use crate::desk::notify::notify;
+use crate::desk::people::Role;
+use crate::desk::publish::Publishable;
+use crate::desk::samples::policy;
+use crate::desk::ticket::Visibility;
+use crate::mail::authentic::Proof;
+use crate::mail::inbound::Header;
+use crate::mail::origin::{Own, judge};
+use crate::mail::{Inbound, MessageId, Subject};
+
+use super::*;
+use crate::desk::letter::Said;
+use crate::desk::words::OwnWords;
+
+/// A database in memory.
+#[derive(Default)]
+struct Counted {
+    tallies: BTreeMap<(Timestamp, String), u32>,
+    known: BTreeSet<String>,
+}
+
+impl Tallies for Counted {
+    type Error = Infallible;
+
+    fn counts(&mut self, scopes: &[Scope], now: Timestamp) -> Result<Vec<u32>, Infallible> {
+        let count = |scope: &Scope| self.tallies.get(&(scope.since(now), scope.name())).copied().unwrap_or_default();
+        Ok(scopes.iter().map(count).collect())
+    }
+}
+
+/// Two of each, so that the third is over.
+fn strict() -> Policy {
+    let letters = LetterLimits { told_of_sender: 2, ..LetterLimits::default() };
+    Policy { letters, ..policy() }
+}
+
+fn mail(from: &str, text: &str) -> Act {
+    let inbound = Inbound {
+        from: Address::parse(from).map(|address| Contact::new("Some One", address)),
+        headers: Vec::<Header>::new(),
+        ..Inbound::default()
+    };
+    let source = Source::Mail { number: 17, message_id: MessageId::parse("this@customer.example") };
+    Act {
+        proof: Proof::Pass("mx says so".to_owned()),
+        origin: judge(&inbound, &Own::default()),
+        subject: Subject::new("The press stops"),
+        text: text.to_owned(),
+        own: OwnWords::typed(text),
+        ..Act::bare(source, now(), "support")
+    }
+}
+
+fn now() -> Timestamp {
+    "2026-03-01T09:05:00Z".parse().unwrap()
+}
+
+impl Counted {
+    /// Works on a mail that opens a ticket: `kind→local-part, …`, and the reasons.
+    fn take(&mut self, policy: &Policy, act: &Act, number: i64) -> (String, String) {
+        self.take_at(policy, act, (number, now()))
+    }
+
+    fn take_at(&mut self, policy: &Policy, act: &Act, (number, at): (i64, Timestamp)) -> (String, String) {
+        let case =
+            Case { knows_author: act.sender().is_some_and(|it| self.known.contains(it.key())), ..Case::default() };
+        let (outcome, letters) = self.write(policy, (&case, act), (number, at));
+        self.known.extend(act.sender().map(|sender| sender.key().to_owned()));
+        let told = letters.iter().map(|it| format!("{}→{}", it.kind().as_str(), it.to.contact().address.local()));
+        (told.collect::<Vec<_>>().join(", "), outcome.reasons.join("; "))
+    }
+
+    /// The outcome and the letters that pass; counted.
+    fn write(
+        &mut self,
+        policy: &Policy,
+        (case, act): (&Case, &Act),
+        (number, at): (i64, Timestamp),
+    ) -> (Outcome, Vec<Letter>) {
+        let mut outcome = decide(policy, case, act, at);
+        outcome.number(std::iter::once(TicketNumber(number)));
+        let mut mailings = notify(policy, case, act, &outcome);
+        let mut meter = Meter::default();
+        let asked = (self, at);
+        let throttled = throttle(policy, (case, act), (&mut outcome, &mut mailings), &mut meter, (&mut *asked.0, at));
+        throttled.unwrap();
+        for scope in meter.take_counted() {
+            *asked.0.tallies.entry((scope.since(at), scope.name())).or_default() += 1;
+        }
+        (outcome, mailings.into_iter().flat_map(|mailing| mailing.letters).collect())
+    }
+}
+
+/// Words enough to be compared alone; no digit tells them apart.
+const LONG: &str = "Thank you for writing to us. Your mail has arrived, and this is your ticket: XY-";
+
+#[test]
+fn the_same_words_are_answered_twice_a_day() {
+    let mut counted = Counted::default();
+    let policy = policy();
+    let mut check = |text: &str, at: &str, expected: &str| {
+        let at: Timestamp = at.parse().unwrap();
+        let (told, reasons) = counted.take_at(&policy, &mail("xy@other.example", text), (1, at));
+        assert_eq!(told, expected, "{text} {at}: {reasons}");
+        reasons
+    };
+    let (answered, silent) = ("confirmation→xy, new-ticket→anna", "new-ticket→anna");
+    check(&format!("{LONG}00001"), "2026-03-01T09:00:00Z", answered);
+    check(&format!("{LONG}00002"), "2026-03-01T09:00:00Z", answered);
+    let reasons = check(&format!("{LONG}00003"), "2026-03-01T23:59:59Z", silent);
+    let why =
+        "no confirmation is sent to xy@other.example: 2 mails with the same words were answered today (same_words = 2)";
+    assert!(reasons.contains(why), "{reasons}");
+    check(&format!("{LONG} and more"), "2026-03-01T23:59:59Z", answered);
+    check(&format!("{LONG}00004"), "2026-03-02T00:00:00Z", answered);
+    for _ in 0..3 {
+        check("", "2026-03-01T09:00:00Z", answered);
+        check("4 5 6", "2026-03-01T09:00:00Z", answered);
+    }
+}
+
+#[test]
+fn a_greeting_alone_is_compared_with_its_subject() {
+    let mut counted = Counted::default();
+    for (subject, expected) in [("Press", 1), ("Oven", 1), ("Fan", 1), ("[HD-00007] Press", 1), ("Press", 0)] {
+        let incoming = Act { subject: Subject::new(subject), ..mail("ada@customer.example", "Kind regards\nAda") };
+        let (told, reasons) = counted.take(&policy(), &incoming, 1);
+        assert_eq!(told.matches("confirmation").count(), expected, "{subject}: {reasons}");
+    }
+}
+
+#[test]
+fn each_limit_on_automatic_letters_ends_them() {
+    let check = |letters: LetterLimits, from: [&str; 3], expected: &str| {
+        let policy = Policy { letters, ..policy() };
+        let mut counted = Counted::default();
+        let mut reasons = String::new();
+        for (number, sender) in (1..).zip(from) {
+            let (told, why) =
+                counted.take(&policy, &mail(sender, &format!("{sender} {}", ["a", "b", "c"][number - 1])), 1);
+            assert_eq!(told.contains("confirmation"), number < 3, "{sender}: {told}; {why}");
+            assert!(told.contains("new-ticket→anna"), "agents are told all the same: {told}");
+            reasons = why;
+        }
+        assert!(reasons.contains(expected), "{reasons}");
+    };
+    let (ada, bob, eve) = ("ada@x.example", "bob@x.example", "eve@x.example");
+    let none = LetterLimits::default();
+    let two = "2 automatic letters";
+    check(LetterLimits { per_address: 2, ..none }, [ada; 3], &format!("{two} today (letters_per_address = 2)"));
+    let mailbox = format!("{two} went out from this mailbox this hour (letters_per_mailbox = 2)");
+    check(LetterLimits { per_mailbox: 2, ..none }, [ada, bob, eve], &mailbox);
+    check(
+        LetterLimits { per_desk: 2, ..none },
+        [ada, bob, eve],
+        &format!("{two} went out this hour (letters_per_desk = 2)"),
+    );
+}
+
+#[test]
+fn agents_are_told_of_a_flood_once() {
+    let mut counted = Counted::default();
+    let policy = strict();
+    let mut check = |from: &str, at: &str, expected: &str| {
+        let incoming = mail(from, &format!("words {}", "x".repeat(counted.tallies.len())));
+        let (told, reasons) = counted.take_at(&policy, &incoming, (1, at.parse().unwrap()));
+        assert_eq!(told, expected, "{from} {at}: {reasons}");
+        reasons
+    };
+    let bob = "bob@x.example";
+    let (nine, ten) = ("2026-03-01T09:00:00Z", "2026-03-01T10:00:00Z");
+    check(bob, nine, "confirmation→bob, new-ticket→anna");
+    check(bob, nine, "confirmation→bob, new-ticket→anna");
+    let reasons = check(bob, nine, "confirmation→bob, flood→anna");
+    assert!(
+        reasons
+            .contains("2 mails of this sender were told of this hour (told_of_sender = 2); they are told of the flood")
+    );
+    let reasons = check(bob, nine, "confirmation→bob");
+    assert!(reasons.ends_with("(told_of_sender = 2)"), "{reasons}");
+    check("ada@x.example", nine, "confirmation→ada, new-ticket→anna");
+    check(bob, ten, "confirmation→bob, new-ticket→anna");
+    // What comes from nobody is one sender.
+    for expected in ["quarantine→anna", "quarantine→anna", "flood→anna", ""] {
+        check("nobody", nine, expected);
+    }
+}
+
+#[test]
+fn newcomers_get_no_word_of_theirs_back_and_in_a_burst_nothing() {
+    let policy = Policy { letters: LetterLimits { newcomers: 2, ..LetterLimits::default() }, ..policy() };
+    let mut counted = Counted::default();
+    let unproven = |from: &str| Act { proof: Proof::Unknown(String::new()), ..mail(from, from) };
+    let mut check = |act: &Act, expected: &str| {
+        let (told, reasons) = counted.take(&policy, act, 1);
+        assert_eq!(told.contains("confirmation"), expected != "none", "{reasons}");
+        assert_eq!(reasons.contains("repeats no word"), expected != "words", "{reasons}");
+    };
+    check(&unproven("a@x.example"), "bare");
+    check(&unproven("b@x.example"), "bare");
+    check(&unproven("c@x.example"), "none");
+    check(&unproven("a@x.example"), "words");
+    check(&mail("d@x.example", "proven"), "words");
+    check(&Act { released: true, ..unproven("e@x.example") }, "words");
+}
+
+#[test]
+fn what_goes_to_a_newcomer_has_no_word_of_the_mail() {
+    let incoming = Act { proof: Proof::Fail(String::new()), ..mail("victim@x.example", "Buy now") };
+    let (_, letters) = Counted::default().write(&policy(), (&Case::default(), &incoming), (1, now()));
+    let confirmation = letters.iter().find(|it| it.kind() == NoticeKind::Confirmation).unwrap();
+    let all = format!("{confirmation:?}");
+    for words in ["press", "Buy", "Some One"] {
+        assert!(!all.contains(words), "{words}: {all}");
+    }
+    assert!(confirmation.withheld);
+    let told = letters.iter().find(|it| it.kind() == NoticeKind::NewTicket).unwrap();
+    assert_eq!(told.ticket.subject, "The press stops", "agents read all of it");
+}
+
+fn to_ada() -> Audience {
+    Audience::Customer(Contact::new("", Address::parse("ada@x.example").unwrap()))
+}
+
+fn to_anna() -> Audience {
+    Audience::Agent(Contact::new("", Address::parse("anna@desk.example").unwrap()))
+}
+
+#[test]
+fn what_an_agent_writes_is_never_limited() {
+    let letters =
+        LetterLimits { per_ticket: 1, per_address: 1, per_mailbox: 1, per_desk: 1, ..LetterLimits::default() };
+    let ada = Contact::new("", Address::parse("ada@x.example").unwrap());
+    let words = Publishable::of_customer((&ada, Role::Requester), "x", Visibility::Public, &[]).unwrap();
+    let content = |kind: NoticeKind| match kind {
+        NoticeKind::Reply => Content::Reply { words: words.clone(), moved: String::new() },
+        NoticeKind::Handed => Content::Handed { by: String::new(), words: None, opening: None },
+        NoticeKind::Receipt => Content::Receipt(Vec::new()),
+        NoticeKind::Assigned => Content::Assigned(Said::default()),
+        NoticeKind::NewComment => Content::NewComment(Said::default()),
+        NoticeKind::Moved => Content::Moved { remarks: Vec::new() },
+        NoticeKind::Feedback => Content::Feedback,
+        _ => Content::StatusChange,
+    };
+    let check = |cause: Cause, kind: NoticeKind, to: fn() -> Audience, limited: bool| {
+        let mut tallies = Counted::default();
+        let occasion =
+            Occasion { cause: cause.clone(), mailbox: "support".to_owned(), words: None, is_unproven: false };
+        let (mut kept, mut why) = (0, Vec::new());
+        for _ in 0..3 {
+            let mut mail = vec![Letter::new(to(), content(kind), TicketView::default())];
+            let mut meter = Meter::default();
+            let mut valve = Valve { limits: &letters, occasion: &occasion, meter: &mut meter, now: now() };
+            let (_, reasons) = valve.pass(Some(TicketNumber(7)), &mut mail, &mut tallies).unwrap();
+            for scope in meter.take_counted() {
+                *tallies.tallies.entry((scope.since(now()), scope.name())).or_default() += 1;
+            }
+            kept += mail.len();
+            why.extend(reasons);
+        }
+        assert_eq!(kept, if limited { 1 } else { 3 }, "{cause:?} {kind:?}");
+        let limit = "1 automatic letters on this ticket today (letters_per_ticket = 1)";
+        assert!(why.iter().all(|why| why.ends_with(limit)), "{why:?}");
+    };
+    let sender = || Cause::Sender(Address::parse("bob@x.example"));
+    check(Cause::Agent, NoticeKind::Reply, to_ada, false);
+    check(Cause::Agent, NoticeKind::Handed, to_ada, false);
+    check(Cause::Agent, NoticeKind::StatusChange, to_ada, true);
+    check(Cause::Agent, NoticeKind::Receipt, to_anna, true);
+    check(Cause::Agent, NoticeKind::Assigned, to_anna, false);
+    check(sender(), NoticeKind::Reply, to_ada, true);
+    check(sender(), NoticeKind::NewComment, to_anna, false);
+    check(Cause::Time, NoticeKind::Feedback, to_ada, true);
+    check(Cause::Time, NoticeKind::Moved, to_anna, false);
+}

@@ -1,0 +1,268 @@
+//! Acts are worked on: load, decide, notify, throttle, write the letters, save. The middle is pure; the store is asked through
+//! few doors, for several acts at once.
+//!
+//! Acts that bear on each other are not worked on together: one that may touch what another changes waits until that is
+//! saved. An act that cannot be worked on (a panic, a letter that cannot be written, what contradicts the database) fails
+//! alone, and says why; what becomes of it is its belt's to say (P3).
+
+use jiff::Timestamp;
+
+use crate::desk::act::{Act, Source};
+use crate::desk::case::Case;
+use crate::desk::decide::{decide, find_questions};
+use crate::desk::notify::{About as AboutTicket, Mailing, notify};
+use crate::desk::outcome::Outcome;
+use crate::desk::reference::TicketNumber;
+use crate::desk::status::Stage;
+use crate::desk::throttle::{Meter, Scope, throttle};
+use crate::mail::{Address, MessageId};
+use crate::store::{DueLine, MailMark, NewLetter, Record, Saved, StoreError, Tx, Wanted};
+
+use super::belt::spared;
+use super::desk::Desk;
+use super::letters::About;
+
+/// A decision that was overtaken so often is not tried again in this step.
+const MAX_ROUNDS: usize = 3;
+
+/// An act with all that is needed to work on it.
+#[derive(Debug)]
+pub(super) struct Job {
+    /// The act.
+    pub(super) act: Act,
+    /// What is to be known for it.
+    pub(super) wanted: Wanted,
+    /// The mail that it is.
+    pub(super) mail: Option<MailMark>,
+    /// What fell due.
+    pub(super) due: Option<DueLine>,
+    /// What makes the Message-IDs of its letters unique; the same cause gives the same ids.
+    pub(super) cause: String,
+    /// When the cause came about.
+    pub(super) since: Timestamp,
+}
+
+/// What became of a job.
+#[derive(Debug)]
+pub(super) enum Done {
+    /// It is written.
+    Written(Box<Outcome>),
+    /// It was done before.
+    Before,
+    /// It cannot be worked on, and why.
+    Failed(String),
+}
+
+/// An outcome with its letters.
+struct Prepared {
+    outcome: Outcome,
+    letters: Vec<NewLetter>,
+    counted: Vec<Scope>,
+}
+
+impl Desk {
+    /// Works on jobs, in order; what became of each. An error is the database's, and passes.
+    pub(super) fn work(&self, tx: &mut Tx<'_>, jobs: &[&Job], now: Timestamp) -> Result<Vec<Done>, StoreError> {
+        let mut done = Vec::with_capacity(jobs.len());
+        let mut rest = jobs;
+        let mut ahead = jobs.len();
+        while !rest.is_empty() {
+            let (run, _) = rest.split_at(apart(rest).min(ahead.max(1)));
+            let cases = self.load(tx, run)?;
+            let count = apart_on_tickets(&cases);
+            // What bears on each other was read in vain: look less far ahead.
+            ahead = if count < run.len() { count * 2 } else { jobs.len() };
+            let (now_worked, later) = rest.split_at(count);
+            done.extend(self.work_together(tx, (now_worked, cases), now)?);
+            rest = later;
+        }
+        Ok(done)
+    }
+
+    fn load(&self, tx: &mut Tx<'_>, jobs: &[&Job]) -> Result<Vec<Case>, StoreError> {
+        let wanted: Vec<Wanted> = jobs.iter().map(|job| job.wanted.clone()).collect();
+        let asks = |place: usize, case: &Case| {
+            let asked = jobs.get(place).map(|job| spared(|| find_questions(&self.policy, case, &job.act)));
+            asked.flatten().unwrap_or_default()
+        };
+        tx.load(&wanted, &asks, &|status| self.policy.workflow.stage(status) == Stage::Done)
+    }
+
+    /// Works on jobs that do not bear on each other.
+    fn work_together(
+        &self,
+        tx: &mut Tx<'_>,
+        (jobs, cases): (&[&Job], Vec<Case>),
+        now: Timestamp,
+    ) -> Result<Vec<Done>, StoreError> {
+        let decided: Vec<Option<Outcome>> =
+            jobs.iter().zip(&cases).map(|(job, case)| spared(|| decide(&self.policy, case, &job.act, now))).collect();
+        let opened = decided.iter().flatten().map(Outcome::opened).sum();
+        let mut numbers = tx.reserve(opened)?.into_iter();
+        let mut meter = Meter::default();
+        let mut done = Vec::with_capacity(jobs.len());
+        for ((job, case), outcome) in jobs.iter().zip(&cases).zip(decided) {
+            let Some(mut outcome) = outcome else {
+                done.push(Done::Failed("the program failed while it decided".to_owned()));
+                continue;
+            };
+            outcome.number(numbers.by_ref().take(outcome.opened()));
+            done.push(self.finish(tx, (job, case, outcome), &mut meter, now)?);
+        }
+        Ok(done)
+    }
+
+    /// Writes an outcome with its letters; decides anew where the database went on meanwhile.
+    fn finish(
+        &self,
+        tx: &mut Tx<'_>,
+        (job, case, outcome): (&Job, &Case, Outcome),
+        meter: &mut Meter,
+        now: Timestamp,
+    ) -> Result<Done, StoreError> {
+        let mut done = self.write(tx, (job, case, outcome), meter, now)?;
+        for _ in 1..MAX_ROUNDS {
+            if done.is_some() {
+                break;
+            }
+            let mut cases = self.load(tx, &[job])?;
+            let Some(case) = cases.pop() else { break };
+            let Some(mut outcome) = spared(|| decide(&self.policy, &case, &job.act, now)) else { break };
+            outcome.number(tx.reserve(outcome.opened())?.into_iter());
+            done = self.write(tx, (job, &case, outcome), meter, now)?;
+        }
+        Ok(done.unwrap_or_else(|| Done::Failed("its tickets changed while it was decided, again and again".to_owned())))
+    }
+
+    /// Writes an outcome and no letter; `None` where the database went on meanwhile.
+    pub(super) fn write_silently(
+        tx: &mut Tx<'_>,
+        job: &Job,
+        outcome: Outcome,
+        now: Timestamp,
+    ) -> Result<Option<Done>, StoreError> {
+        Self::save(tx, job, Prepared { outcome, letters: Vec::new(), counted: Vec::new() }, now)
+    }
+
+    /// Writes an outcome with its letters; `None` where the database went on meanwhile.
+    pub(super) fn write(
+        &self,
+        tx: &mut Tx<'_>,
+        (job, case, outcome): (&Job, &Case, Outcome),
+        meter: &mut Meter,
+        now: Timestamp,
+    ) -> Result<Option<Done>, StoreError> {
+        let prepared = match spared(|| self.prepare(tx, (job, case, outcome), meter, now)) {
+            Some(Ok(prepared)) => prepared,
+            Some(Err(Failure::Store(error))) if error.is_passing() => return Err(error),
+            Some(Err(failure)) => return Ok(Some(Done::Failed(failure.to_string()))),
+            None => return Ok(Some(Done::Failed("the program failed while it wrote letters".to_owned()))),
+        };
+        Self::save(tx, job, prepared, now)
+    }
+
+    fn save(tx: &mut Tx<'_>, job: &Job, prepared: Prepared, now: Timestamp) -> Result<Option<Done>, StoreError> {
+        let record = Record {
+            outcome: &prepared.outcome,
+            mail: job.mail.as_ref(),
+            actor: None,
+            due: job.due.as_ref(),
+            letters: &prepared.letters,
+            counted: &prepared.counted,
+        };
+        Ok(match spared(|| tx.save(record, now)) {
+            Some(Ok(Saved::Saved)) => Some(Done::Written(Box::new(prepared.outcome))),
+            Some(Ok(Saved::HasEnd)) => Some(Done::Before),
+            Some(Ok(Saved::Stale)) => None,
+            Some(Err(error)) if error.is_passing() => return Err(error),
+            Some(Err(error)) => Some(Done::Failed(error.to_string())),
+            None => Some(Done::Failed("the program failed while it wrote rows".to_owned())),
+        })
+    }
+
+    /// The letters of an outcome, as far as limits let them pass.
+    fn prepare(
+        &self,
+        tx: &mut Tx<'_>,
+        (job, case, mut outcome): (&Job, &Case, Outcome),
+        meter: &mut Meter,
+        now: Timestamp,
+    ) -> Result<Prepared, Failure> {
+        let mut mailings = notify(&self.policy, case, &job.act, &outcome);
+        throttle(&self.policy, (case, &job.act), (&mut outcome, &mut mailings), meter, (tx, now))?;
+        let mut letters = Vec::new();
+        for mailing in &mailings {
+            letters.extend(self.write_letters(job, &outcome, mailing, now)?);
+        }
+        Ok(Prepared { outcome, letters, counted: meter.take_counted() })
+    }
+
+    fn write_letters(
+        &self,
+        job: &Job,
+        outcome: &Outcome,
+        mailing: &Mailing,
+        now: Timestamp,
+    ) -> Result<Vec<NewLetter>, Failure> {
+        let ticket = outcome.ticket_of(mailing.about);
+        let is_own = !matches!(mailing.about, AboutTicket::Step(1..));
+        let is_of_mail = is_own && matches!(job.act.source, Source::Mail { .. });
+        let of_ticket = ticket.map_or("", |ticket| ticket.mailbox.as_str());
+        let mut cause = job.cause.clone();
+        if let (Some(ticket), false) = (ticket, is_own) {
+            cause = format!("{cause} on {}", ticket.number);
+        }
+        if let Some(measure) = mailing.measure {
+            cause = format!("{} of {cause}", measure.as_str());
+        }
+        let about = About {
+            ticket,
+            mailbox: if is_of_mail { &job.act.mailbox } else { of_ticket },
+            mail: job.mail.as_ref().map(|mail| mail.id).filter(|_| is_of_mail),
+            cause: &cause,
+            since: job.since,
+            now,
+        };
+        self.stationery.write_all(&mailing.letters, about).map_err(|fault| Failure::Letter(fault.to_string()))
+    }
+}
+
+/// Why the letters of an outcome cannot be written.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("{0}")]
+    Letter(String),
+}
+
+/// How many of the first jobs do not bear on each other, as far as can be told without the database: by their authors, and
+/// by answers to a mail among them.
+fn apart(jobs: &[&Job]) -> usize {
+    let mut senders: Vec<&Address> = Vec::new();
+    let mut ids: Vec<&MessageId> = Vec::new();
+    for (index, job) in jobs.iter().enumerate() {
+        let sender = job.act.sender();
+        let answers = job.wanted.evidence.message_ids.iter().any(|id| ids.contains(&id));
+        if answers || sender.is_some_and(|sender| senders.contains(&sender)) {
+            return index;
+        }
+        senders.extend(sender);
+        ids.extend(job.act.message_id());
+    }
+    jobs.len()
+}
+
+/// The same by the tickets that they name.
+fn apart_on_tickets(cases: &[Case]) -> usize {
+    let mut seen: Vec<TicketNumber> = Vec::new();
+    for (index, case) in cases.iter().enumerate() {
+        let named = case.candidates.iter().flat_map(|it| std::iter::once(&it.ticket).chain(&it.follow_up));
+        let numbers: Vec<TicketNumber> = named.chain(&case.named).map(|ticket| ticket.number).collect();
+        if numbers.iter().any(|number| seen.contains(number)) {
+            return index;
+        }
+        seen.extend(numbers);
+    }
+    cases.len()
+}

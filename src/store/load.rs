@@ -1,0 +1,305 @@
+//! The door that decisions read by: all that the database knows that bears on acts, for several of them at once. Every
+//! question is a look-up by an index.
+
+use rusqlite::Connection;
+
+use crate::desk::case::Case;
+use crate::desk::evidence::{Candidate, Carrier, Evidence};
+use crate::desk::letter::SentLetter;
+use crate::desk::notice::NoticeKind;
+use crate::desk::question::Question;
+use crate::desk::reference::TicketNumber;
+use crate::desk::status::StatusName;
+use crate::desk::ticket::Ticket;
+use crate::mail::{Address, MessageId};
+
+use super::sql::first;
+use super::tickets::ticket;
+use super::{Reading, StoreError, Tx, outbox, promises, questions};
+
+/// Tickets that one mail can name; more references are not meant seriously.
+const MAX_CANDIDATES: usize = 20;
+/// Message-IDs of one mail that are looked up, so that a mail with thousands of them costs no more than others.
+const MAX_MESSAGE_IDS: usize = 50;
+
+/// What is to be known of one act.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// What it says of which tickets.
+    pub evidence: Evidence,
+    /// The letters of ours that it may answer.
+    pub in_reply_to: Vec<MessageId>,
+    /// The letters of ours that it reports as failed.
+    pub reported: Vec<MessageId>,
+    /// Somebody of whom it must be known whether they ever asked.
+    pub author: Option<Address>,
+    /// A ticket on which something fell due, with what only time asks.
+    pub due: Option<TicketNumber>,
+    /// Whether clocks of promises run on this desk.
+    pub clocks: bool,
+}
+
+/// What an act makes us ask once its tickets are known, by its place among those that are loaded.
+type Asks<'a> = &'a dyn Fn(usize, &Case) -> Vec<Question>;
+
+/// Which statuses mean done.
+pub type IsDone<'a> = &'a dyn Fn(&StatusName) -> bool;
+
+impl Tx<'_> {
+    /// Reads what bears on acts, in their order.
+    pub fn load(&mut self, wanted: &[Wanted], asks: Asks<'_>, is_done: IsDone<'_>) -> Result<Vec<Case>, StoreError> {
+        load(self.conn()?, wanted, asks, is_done)
+    }
+}
+
+impl Reading {
+    /// As [`Tx::load`], for looking without doing.
+    pub fn load(&self, wanted: &[Wanted], asks: Asks<'_>, is_done: IsDone<'_>) -> Result<Vec<Case>, StoreError> {
+        load(self.conn(), wanted, asks, is_done)
+    }
+}
+
+fn load(conn: &Connection, wanted: &[Wanted], asks: Asks<'_>, is_done: IsDone<'_>) -> Result<Vec<Case>, StoreError> {
+    let one = |(place, wanted): (usize, &Wanted)| {
+        let mut case = case(conn, wanted)?;
+        for question in asks(place, &case) {
+            let answer = questions::answer(conn, &question, is_done)?;
+            case.asked.push((question, answer));
+        }
+        Ok(case)
+    };
+    wanted.iter().enumerate().map(one).collect()
+}
+
+fn case(conn: &Connection, wanted: &Wanted) -> Result<Case, StoreError> {
+    let candidates = candidates(conn, &wanted.evidence)?;
+    let named = wanted.evidence.named.iter().chain(&wanted.due).take(MAX_CANDIDATES);
+    let named: Vec<Ticket> = named.filter_map(|number| ticket(conn, *number).transpose()).collect::<Result<_, _>>()?;
+    let mut case = Case {
+        candidates,
+        named,
+        answers: letter_kind(conn, &wanted.in_reply_to)?,
+        bounced: bounced(conn, &wanted.reported)?,
+        ..Case::default()
+    };
+    if let Some(author) = &wanted.author {
+        case.knows_author = knows(conn, author)?;
+    }
+    if let Some(number) = wanted.due {
+        case.last_asked = promises::last_asked(conn, number)?;
+    }
+    if wanted.clocks {
+        let tickets = case.candidates.iter().flat_map(|it| std::iter::once(&it.ticket).chain(&it.follow_up));
+        for number in tickets.chain(&case.named).map(|ticket| ticket.number) {
+            case.clocks.push((number, promises::clocks(conn, number)?));
+        }
+    }
+    Ok(case)
+}
+
+fn bounced(conn: &Connection, reported: &[MessageId]) -> Result<Vec<SentLetter>, StoreError> {
+    outbox::sent_letters(conn, reported)
+}
+
+fn knows(conn: &Connection, address: &Address) -> Result<bool, StoreError> {
+    const KNOWN: &str = "SELECT 1 FROM person WHERE key = ?1";
+    Ok(first(conn, KNOWN, [address.key()], |_| Ok(()))?.is_some())
+}
+
+/// The tickets that a mail names, each once by its best carrier: tokens before the subject before Message-IDs, in the order
+/// of the evidence.
+fn candidates(conn: &Connection, evidence: &Evidence) -> Result<Vec<Candidate>, StoreError> {
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut add = |carrier, number: TicketNumber| {
+        let is_new = candidates.len() < MAX_CANDIDATES
+            && candidates.iter().all(|known| known.ticket.number != number && known.merged != Some(number));
+        if let Some(ticket) = if is_new { survivor(conn, number)? } else { None } {
+            let merged = (ticket.number != number).then_some(number);
+            let follow_up = follow_up(conn, ticket.number)?;
+            let opening = if evidence.opening { opening(conn, ticket.number)? } else { None };
+            candidates.push(Candidate { carrier, ticket, merged, opening, follow_up });
+        }
+        Ok::<(), StoreError>(())
+    };
+    for number in evidence.tokens.iter().take(MAX_CANDIDATES) {
+        add(Carrier::Token, *number)?;
+    }
+    for number in evidence.references.iter().take(MAX_CANDIDATES) {
+        add(Carrier::Subject, *number)?;
+    }
+    for id in evidence.message_ids.iter().take(MAX_MESSAGE_IDS) {
+        if let Some(number) = ticket_of(conn, id)? {
+            add(Carrier::MessageId, number)?;
+        }
+    }
+    Ok(candidates)
+}
+
+/// The words that a ticket was opened with, as far as its people see them.
+fn opening(conn: &Connection, number: TicketNumber) -> Result<Option<String>, StoreError> {
+    const OPENING: &str = "SELECT text FROM comment WHERE ticket = ?1 AND visibility = 'public' ORDER BY id LIMIT 1";
+    first(conn, OPENING, [number.0], |row| Ok(row.get(0)?))
+}
+
+/// The ticket of that number, or the one that it was merged into.
+fn survivor(conn: &Connection, number: TicketNumber) -> Result<Option<Ticket>, StoreError> {
+    let mut found = ticket(conn, number)?;
+    for _ in 0..MAX_CANDIDATES {
+        match found.as_ref().and_then(|ticket| ticket.merged_into) {
+            Some(into) => found = ticket(conn, into)?,
+            None => break,
+        }
+    }
+    Ok(found)
+}
+
+/// The last ticket that goes on from this one: people answer old letters when their case went on in a new ticket. A
+/// chain that is longer than anybody needs is not walked to its end.
+fn follow_up(conn: &Connection, number: TicketNumber) -> Result<Option<Ticket>, StoreError> {
+    const NEXT: &str = "SELECT number FROM ticket WHERE follows = ?1 ORDER BY number DESC LIMIT 1";
+    let mut last = None;
+    for _ in 0..MAX_CANDIDATES {
+        let from: i64 = last.unwrap_or(number.0);
+        match first(conn, NEXT, [from], |row| Ok(row.get(0)?))? {
+            Some(next) => last = Some(next),
+            None => break,
+        }
+    }
+    last.map_or(Ok(None), |last| ticket(conn, TicketNumber(last)))
+}
+
+/// The ticket that a Message-ID belongs to: of our letters first, which nobody else can have made; then of mails.
+fn ticket_of(conn: &Connection, id: &MessageId) -> Result<Option<TicketNumber>, StoreError> {
+    const OURS: &str = "SELECT ticket FROM letter WHERE message_id = ?1 AND ticket IS NOT NULL";
+    const THEIRS: &str = "SELECT ticket FROM comment WHERE message_id = ?1 ORDER BY id LIMIT 1";
+    let number = |sql| first(conn, sql, [id.as_str()], |row| Ok(TicketNumber(row.get(0)?)));
+    match number(OURS)? {
+        Some(found) => Ok(Some(found)),
+        None => number(THEIRS),
+    }
+}
+
+/// The kind of the first letter of ours among these; none, where only a newer program knows it.
+fn letter_kind(conn: &Connection, ids: &[MessageId]) -> Result<Option<NoticeKind>, StoreError> {
+    const KIND: &str = "SELECT notice FROM letter WHERE message_id = ?1";
+    for id in ids.iter().take(MAX_MESSAGE_IDS) {
+        let name: Option<String> = first(conn, KIND, [id.as_str()], |row| Ok(row.get(0)?))?;
+        if let Some(name) = name {
+            return Ok(NoticeKind::parse(&name));
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::ticket::FeedbackState;
+    use crate::store::people;
+    use crate::store::samples::{
+        Scratch, apply, commenting, contact, id, letter, make_newer, mark, now, open_ticket, record,
+    };
+    use crate::store::{Store, sql};
+
+    async fn case_of(store: &Store, references: &[i64], ids: &[&str]) -> Case {
+        let references = references.iter().map(|number| TicketNumber(*number)).collect();
+        let message_ids: Vec<MessageId> = ids.iter().map(|text| id(text)).collect();
+        let evidence = Evidence { references, message_ids: message_ids.clone(), ..Evidence::default() };
+        let wanted = Wanted { evidence, in_reply_to: message_ids, ..Wanted::default() };
+        let load = move |tx: &mut Tx<'_>| tx.load(&[wanted], &|_, _| Vec::new(), &|_| false);
+        store.write(load).await.unwrap().remove(0)
+    }
+
+    fn names(case: &Case) -> Vec<(Carrier, i64)> {
+        case.candidates.iter().map(|candidate| (candidate.carrier, candidate.ticket.number.0)).collect()
+    }
+
+    #[tokio::test]
+    async fn each_ticket_is_named_once_by_its_best_carrier() {
+        use Carrier::{MessageId as ById, Subject as BySubject};
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        for name in ["a", "b", "c"] {
+            open_ticket(store, name).await;
+        }
+        let (a, b, c) = ("a@customer.example", "b@customer.example", "c@customer.example");
+        let check = async |references: &[i64], ids: &[&str], expected: &[(Carrier, i64)]| {
+            assert_eq!(names(&case_of(store, references, ids).await), expected, "{references:?} {ids:?}");
+        };
+        check(&[], &[], &[]).await;
+        check(&[2], &[], &[(BySubject, 2)]).await;
+        check(&[99], &[], &[]).await;
+        check(&[], &[b], &[(ById, 2)]).await;
+        check(&[], &["x@y"], &[]).await;
+        check(&[2], &[b], &[(BySubject, 2)]).await;
+        check(&[2], &[a], &[(BySubject, 2), (ById, 1)]).await;
+        check(&[3, 1, 3], &[b, a, c], &[(BySubject, 3), (BySubject, 1), (ById, 2)]).await;
+        check(&[], &[c, a, c], &[(ById, 3), (ById, 1)]).await;
+    }
+
+    #[tokio::test]
+    async fn letters_and_later_mails_are_found_by_their_ids() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let ticket = open_ticket(store, "a").await;
+        open_ticket(store, "b").await;
+        let mail = record(store, &["c"]).await[0];
+        apply(store, mark(mail, "c@customer.example"), commenting(store, ticket).await).await.unwrap();
+        let new = letter(Some(ticket), "l@desk.example");
+        let letter = store.write(move |tx| tx.enqueue(&new, now())).await.unwrap();
+        for known in ["c@customer.example", "l@desk.example"] {
+            assert_eq!(names(&case_of(store, &[], &[known]).await), [(Carrier::MessageId, 1)], "{known}");
+        }
+        assert_eq!(case_of(store, &[], &["l@desk.example"]).await.answers, Some(NoticeKind::Confirmation));
+        assert_eq!(case_of(store, &[], &["c@customer.example"]).await.answers, None);
+        // An answer to a letter of a newer program is a comment like any other.
+        make_newer(store, letter).await;
+        let snapshot = case_of(store, &[], &["l@desk.example"]).await;
+        assert_eq!((names(&snapshot), snapshot.answers), (vec![(Carrier::MessageId, 1)], None));
+    }
+
+    #[tokio::test]
+    async fn a_mail_cannot_take_the_id_of_our_letter() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let ticket = open_ticket(store, "a").await;
+        let new = letter(Some(ticket), "l@desk.example");
+        store.write(move |tx| tx.enqueue(&new, now())).await.unwrap();
+        let other = open_ticket(store, "b").await;
+        let mail = record(store, &["forged"]).await[0];
+        apply(store, mark(mail, "l@desk.example"), commenting(store, other).await).await.unwrap();
+        assert_eq!(names(&case_of(store, &[], &["l@desk.example"]).await), [(Carrier::MessageId, ticket.0)]);
+    }
+
+    #[tokio::test]
+    async fn a_mail_that_names_everything_costs_no_more_than_others() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        for n in 0..30 {
+            open_ticket(store, &format!("m{n}")).await;
+        }
+        let all: Vec<i64> = (1..=30).collect();
+        assert_eq!(case_of(store, &all, &[]).await.candidates.len(), MAX_CANDIDATES);
+    }
+
+    #[tokio::test]
+    async fn a_ticket_comes_back_with_its_people() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let number = open_ticket(store, "a").await;
+        let follow = |tx: &mut Tx<'_>| {
+            let sql = "INSERT INTO participant (ticket, person, place, at) VALUES (1, ?1, ?2, 0)";
+            for (place, address) in [(2, "bob@customer.example"), (1, "zoe@customer.example")] {
+                let person = people::know(tx.conn()?, &contact(address))?;
+                sql::run(tx.conn()?, sql, [person, place])?;
+            }
+            Ok(())
+        };
+        store.write(follow).await.unwrap();
+        let ticket = store.read(move |reading| reading.ticket(number)).await.unwrap().unwrap();
+        assert_eq!(ticket.requester, Some(contact("ADA@customer.example")));
+        assert_eq!(ticket.participants, [contact("zoe@customer.example"), contact("bob@customer.example")]);
+        assert_eq!((ticket.feedback, ticket.assignee), (FeedbackState::NotAsked, None));
+        assert_eq!((ticket.opening_id.clone(), ticket.latest_id), (Some(id("a@customer.example")), ticket.opening_id));
+    }
+}

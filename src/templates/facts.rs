@@ -1,0 +1,191 @@
+//! What templates can name: the data of a letter, spread out. A template of an operator's own may name anything in any
+//! letter, so every field is always there; what does not apply is empty.
+
+use crate::desk::facts::{
+    ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, ReceiptLine, RefusedFact, StatusFact, TicketFact,
+};
+use crate::desk::letter::{Content, Letter, List, Said, TicketView, Whole};
+use crate::desk::promise::keep::Mark;
+use crate::desk::publish::Publishable;
+
+/// The names, with their values.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Facts {
+    /// The subject of the ticket, or of the mail where there is no ticket.
+    pub subject: String,
+    /// How the ticket stands after the decision.
+    pub status: String,
+    /// The new status, where the reader is told of it beside the words.
+    pub moved: String,
+    /// Whose words `text` are.
+    pub author: String,
+    /// The words: comment, answer, rating's comment. Plain text, LF line ends.
+    pub text: String,
+    /// The requester, by name or address.
+    pub requester: String,
+    /// The requester's address.
+    pub requester_address: String,
+    /// The assignee's name, or empty.
+    pub assignee: String,
+    /// Why: the rule, the fault, the server's words.
+    pub reason: String,
+    /// 1 to 5, or 0.
+    pub score: u8,
+    /// A receipt's lines.
+    pub receipt: Vec<ReceiptLine>,
+    /// Names of files that came along.
+    pub files: Vec<String>,
+    /// Files that came along and were not passed on.
+    pub refused: Vec<RefusedFact>,
+    /// What the desk knows of the ticket: priority, category …
+    pub fields: Vec<FieldFact>,
+    /// It is no ticket yet: an agent opens one, or just answers.
+    pub inquiry: bool,
+    /// Lines of a form that were not understood.
+    pub choices: Vec<ChoiceFact>,
+    /// What the reader may ask for by a line `#…` now.
+    pub offers: Vec<Offer>,
+    /// The statuses that an agent may set now.
+    pub statuses: Vec<StatusFact>,
+    /// All further commands of agents.
+    pub commands: Vec<CommandFact>,
+    /// Tickets that were asked for.
+    pub tickets: Vec<TicketFact>,
+    /// What was said on the ticket that was asked for, oldest first.
+    pub entries: Vec<EntryFact>,
+    /// How many more there are of what is listed, or at least so many.
+    pub more: usize,
+    /// The team that works on the ticket, by its name, or empty.
+    pub team: String,
+    /// The requester's organisation, by its name, or empty.
+    pub organisation: String,
+    /// Who follows the ticket, by name and address.
+    pub involved: Vec<String>,
+    /// The words are a note's: what answers the letter stays one.
+    pub internal: bool,
+    /// The number of a held mail in the ledger.
+    pub mail: String,
+    /// Which promise it is about: `first response`.
+    pub promise: String,
+    /// By when it is to be kept, with the time zone.
+    pub due: String,
+    /// How many there may be of what there are too many of, or 0.
+    pub limit: u32,
+    /// The reader's own words are left out: nothing proves that they are theirs.
+    pub withheld: bool,
+}
+
+impl Facts {
+    /// Of a letter.
+    pub fn of(letter: &Letter) -> Self {
+        let mut facts = Self::of_ticket(&letter.ticket);
+        facts.withheld = letter.withheld;
+        facts.internal = letter.content.is_internal();
+        letter.content.author().clone_into(&mut facts.author);
+        facts.tell(&letter.content);
+        facts
+    }
+
+    fn of_ticket(view: &TicketView) -> Self {
+        Self {
+            subject: view.subject.clone(),
+            status: view.status.clone(),
+            requester: view.requester.clone(),
+            requester_address: view.requester_address.clone(),
+            assignee: view.assignee.clone(),
+            team: view.team.clone(),
+            fields: view.fields.clone(),
+            inquiry: view.is_inquiry,
+            offers: view.offers.clone(),
+            statuses: view.statuses.clone(),
+            ..Self::default()
+        }
+    }
+
+    fn tell(&mut self, content: &Content) {
+        match content {
+            Content::Confirmation { due } | Content::Judged { due, .. } => self.due.clone_from(due),
+            Content::Reply { words, moved } => {
+                self.tell_words(words);
+                self.moved.clone_from(moved);
+            }
+            Content::Handed { words, opening, .. } => {
+                if let Some(words) = words {
+                    self.tell_words(words);
+                }
+                self.entries = opening.iter().cloned().collect();
+            }
+            Content::NewTicket(said) | Content::NewComment(said) | Content::Assigned(said) => self.tell_said(said),
+            Content::Moved { remarks } => self.reason = remarks.join("\n"),
+            Content::Rated { said, score } => {
+                self.tell_said(said);
+                self.score = *score;
+            }
+            Content::Receipt(lines) => self.receipt.clone_from(lines),
+            Content::WhoAsked(why) => self.reason.clone_from(why),
+            Content::Choices(choices) => self.choices.clone_from(choices),
+            Content::Merged(other) => self.tickets = vec![other.clone()],
+            Content::FilesRefused(files) => self.refused.clone_from(files),
+            Content::Listing(list) => self.tell_list(list),
+            Content::Shown(whole) => self.tell_whole(whole),
+            Content::Help { written, unused, commands } => {
+                self.text.clone_from(written);
+                self.reason.clone_from(unused);
+                self.commands.clone_from(commands);
+            }
+            Content::PromiseWarning(mark) | Content::PromiseBroken(mark) => self.tell_promise(mark),
+            Content::Held { said, mail } => {
+                self.tell_said(said);
+                self.mail = mail.to_string();
+            }
+            Content::Flood { sender, limit } => {
+                self.requester_address = sender.as_ref().map(|it| it.as_str().to_owned()).unwrap_or_default();
+                self.limit = *limit;
+            }
+            Content::Quarantine { reason, files } => {
+                self.reason.clone_from(reason);
+                self.files.clone_from(files);
+            }
+            Content::Undeliverable { letter, words } => {
+                letter.subject.as_str().clone_into(&mut self.subject);
+                self.text.clone_from(&letter.text);
+                letter.to.display().clone_into(&mut self.requester);
+                letter.to.address.as_str().clone_into(&mut self.requester_address);
+                self.reason.clone_from(words);
+            }
+            Content::Involved { .. } | Content::StatusChange | Content::Feedback => {}
+        }
+    }
+
+    fn tell_words(&mut self, words: &Publishable) {
+        words.text().clone_into(&mut self.text);
+        self.files = words.files().to_vec();
+    }
+
+    fn tell_said(&mut self, said: &Said) {
+        self.text.clone_from(&said.text);
+        self.files.clone_from(&said.files);
+        self.refused.clone_from(&said.refused);
+        self.reason = said.remarks.join("\n");
+    }
+
+    fn tell_list(&mut self, list: &List) {
+        self.text.clone_from(&list.written);
+        self.reason.clone_from(&list.unused);
+        self.tickets.clone_from(&list.tickets);
+        self.more = list.more;
+    }
+
+    fn tell_whole(&mut self, whole: &Whole) {
+        self.tell_list(&whole.list);
+        self.organisation.clone_from(&whole.organisation);
+        self.involved.clone_from(&whole.involved);
+        self.entries.clone_from(&whole.entries);
+    }
+
+    fn tell_promise(&mut self, mark: &Mark) {
+        self.promise = mark.measure.to_string();
+        self.due.clone_from(&mark.due);
+        self.reason = mark.reason();
+    }
+}
