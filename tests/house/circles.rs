@@ -11,7 +11,7 @@ use crate::sizes;
 const KNOWN: &[(&str, usize)] = &[
     ("cli/", 19),
     ("daemon", 2),
-    ("desk/", 50),
+    ("desk/", 49),
     ("flow/ingest", 2),
     ("prover", 2),
     ("store/", 17),
