@@ -25,10 +25,9 @@ use crate::templates::{TemplateFault, Templates};
 
 mod dumps;
 pub(crate) mod parts;
-mod systemd;
+pub mod systemd;
 
 pub use dumps::forbid_dumps;
-pub use systemd::run;
 
 /// Belts get this long to end their step when the daemon stops; then they are dropped, which is legal too.
 const LONGEST_STOP: Duration = Duration::from_secs(20);

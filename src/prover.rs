@@ -6,25 +6,17 @@
 //! server that took the mail knows which machine sent it. Built with the cargo feature `dmarc`; without it nobody is
 //! made who could ask.
 
+mod error;
 #[cfg(feature = "dmarc")]
 mod signatures;
+
+pub use error::ProverError;
 
 use crate::mail::Inbound;
 use crate::mail::authentic::Proof;
 
 /// Whether this program was built so that it can check signatures.
 pub const IS_BUILT: bool = cfg!(feature = "dmarc");
-
-/// Why signatures cannot be checked.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ProverError {
-    /// The program lacks the part.
-    #[error("this maildesk was built without the cargo feature `dmarc`, and checks no signatures")]
-    NotBuilt,
-    /// The machine's settings for the DNS.
-    #[error("the DNS cannot be asked: {0}")]
-    Resolver(String),
-}
 
 /// Checks signatures.
 #[derive(Clone)]

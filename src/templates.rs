@@ -15,6 +15,7 @@ mod faults;
 mod heading;
 mod imprint;
 mod leaves;
+mod letterhead;
 mod registry;
 mod samples;
 mod sheet;
@@ -25,10 +26,11 @@ mod weave;
 use std::path::Path;
 
 use crate::desk::notice::NoticeKind;
-use crate::mail::{Address, Contact, Subject};
+use crate::mail::Subject;
 
 pub use facts::Facts;
 pub use faults::TemplateFault;
+pub use letterhead::Letterhead;
 pub use samples::{Sample, samples};
 
 use registry::{Form, Registries};
@@ -61,25 +63,6 @@ pub struct Source {
     pub file: Option<String>,
     /// Its text.
     pub text: String,
-}
-
-/// What a letter says of itself, beside its facts.
-#[derive(Debug, Clone, Copy)]
-pub struct Letterhead<'a> {
-    /// The language that it is written in; one that was not compiled is the desk's.
-    pub language: &'a str,
-    /// How the desk calls itself.
-    pub desk_name: &'a str,
-    /// Where answers go; in the stars' `mailto:` links.
-    pub desk_address: &'a Address,
-    /// `HD-00042`, or empty where there is no ticket.
-    pub reference: &'a str,
-    /// The proof of receipt that an answer brings back, or empty.
-    pub token: &'a str,
-    /// Whom the letter is written to.
-    pub recipient: &'a Contact,
-    /// Whether that is an agent.
-    pub to_agent: bool,
 }
 
 impl Templates {

@@ -3,6 +3,7 @@
 //! Comes in: a config file, and probes of what the config alone cannot tell (templates, logins). Goes out: a [`Report`],
 //! for people or as JSON. Changes nothing (P8).
 
+mod finding;
 mod probes;
 mod summary;
 
@@ -15,6 +16,7 @@ use crate::config::{Config, Fault, Faults, System, find_config};
 use crate::desk::diagram::Diagram;
 
 use super::{Ended, Exit, Global, OrExit as _};
+pub use finding::{Finding, ProbeResult};
 pub use summary::Line;
 
 /// What `check` takes.
@@ -37,29 +39,6 @@ pub enum Form {
     Dot,
     /// For web pages and wikis that draw Mermaid
     Mermaid,
-}
-
-/// One thing that was tried.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ProbeResult {
-    /// What was tried: `templates`, `mailbox support`, `courier`.
-    pub name: String,
-    /// How it went.
-    pub found: Finding,
-    /// What there is to say: a greeting, or the reason.
-    pub text: String,
-}
-
-/// How a probe went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Finding {
-    /// It works.
-    Good,
-    /// It cannot work before somebody changes the config or the templates.
-    Wrong,
-    /// It did not answer; perhaps later.
-    Unreachable,
 }
 
 /// What was found.

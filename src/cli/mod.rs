@@ -9,6 +9,7 @@ pub mod demo;
 pub mod drop;
 pub mod exit;
 pub mod explain;
+mod global;
 pub mod ingest;
 pub mod ledger;
 pub mod outbox;
@@ -28,15 +29,13 @@ pub mod ticket;
 pub mod tickets;
 
 use std::io::{self, IsTerminal as _, Write};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
-
-use crate::config::{Config, Environment as _, LogFormat, System, find_config};
-use crate::log;
+use clap::{Parser, Subcommand};
 
 pub use exit::{Ended, Exit, Failure, OrExit};
+pub use global::{Global, load_config, start_log};
+
 use output::Output;
 
 /// An e-mail helpdesk: mail comes in, a ticket stands, the right letters go out
@@ -56,17 +55,6 @@ struct CommandLine {
     global: Global,
     #[command(subcommand)]
     command: Option<Command>,
-}
-
-/// What can be said with every command.
-#[derive(Debug, Clone, Args)]
-pub struct Global {
-    /// The config file; otherwise $MAILDESK_CONFIG, ./config.toml or /etc/maildesk/config.toml
-    #[arg(long, global = true, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// Answer in JSON, for programs
-    #[arg(long, global = true)]
-    pub json: bool,
 }
 
 /// The commands.
@@ -255,21 +243,6 @@ fn dispatch(line: CommandLine, output: &mut dyn Write) -> Ended {
         Command::Rehearse(args) => rehearse::run(&args, &global, output),
         Command::Template(args) => template::run(&args, &global, output),
     }
-}
-
-/// The config that a command works on.
-pub fn load_config(global: &Global) -> Result<Config, Failure> {
-    let path = find_config(global.config.as_deref(), &System).or_exit(Exit::Config)?;
-    Config::load(&path).or_exit(Exit::Config)
-}
-
-/// Starts the logs as the config and the environment say. For commands that run on; the others write none.
-pub fn start_log(config: &Config) -> Result<(), Failure> {
-    let format = match config.log.format {
-        LogFormat::Text => log::Format::Text,
-        LogFormat::Json => log::Format::Json,
-    };
-    log::start(config.log.level, format, |name| System.var(name)).or_exit(Exit::Config)
 }
 
 /// clap ends with 2 where sysexits have 64; help and version that were asked for are no error.

@@ -19,7 +19,7 @@ pub fn run(_args: &Args, global: &Global) -> Ended {
     for remark in &config.remarks.list {
         tracing::warn!("{remark}");
     }
-    daemon::run(&config).map_err(|error| {
+    daemon::systemd::run(&config).map_err(|error| {
         let wrong_config = error.downcast_ref::<TemplateFaults>().is_some();
         Failure { exit: if wrong_config { Exit::Config } else { Exit::Unavailable }, error }
     })?;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 
-use crate::desk::calendar::{Calendar, Calendars, Holiday, Shift, Unworkable, WorkTime};
+use crate::desk::calendar::{Calendar, Calendars, Holiday, Shift, Unworkable};
+use crate::desk::work_time::WorkTime;
 
 use super::reader::{Found, Key, Table};
 use super::suggest;

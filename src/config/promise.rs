@@ -5,9 +5,10 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use crate::desk::addressee::Addressee;
-use crate::desk::calendar::{Calendars, WorkTime};
+use crate::desk::calendar::Calendars;
 use crate::desk::promise::{Fitting, Measure, Promise, Promises, Targets, Warn};
 use crate::desk::status::{Stage, StatusName};
+use crate::desk::work_time::WorkTime;
 use crate::desk::workflow::Workflow;
 
 use super::addressee::{self, House};

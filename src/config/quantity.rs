@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::desk::calendar::WorkTime;
+use crate::desk::work_time::WorkTime;
 
 /// Names of the units of time, longest first, with their milliseconds.
 const TIME_UNITS: [(&str, u64); 6] =

@@ -3,10 +3,11 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use crate::desk::calendar::{Calendars, WorkTime};
+use crate::desk::calendar::Calendars;
 use crate::desk::status::StatusName;
 use crate::desk::timer::{Timer, find_loop};
 use crate::desk::told::Told;
+use crate::desk::work_time::WorkTime;
 
 use super::calendar;
 use super::reader::{Found, Key, Table};

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use toml::de::DeValue;
 
-use crate::desk::calendar::WorkTime;
+use crate::desk::work_time::WorkTime;
 use crate::mail::Address;
 use crate::mail::clean::one_line;
 

@@ -6,15 +6,12 @@
 
 #[cfg(test)]
 mod tests;
-mod work_time;
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::{AmbiguousOffset, TimeZone};
-
-pub use work_time::WorkTime;
 
 /// Nobody counts further; a calendar that is closed for so long never opens.
 const LONGEST_WALK: usize = 366 * 30;
@@ -191,7 +188,8 @@ fn clock_time(date: Date, minutes: u16) -> Option<DateTime> {
     Some(date.at(hour, minute, 0, 0))
 }
 
-fn elapsed(from: Timestamp, to: Timestamp) -> Duration {
+/// None where `to` is before `from`.
+pub(super) fn elapsed(from: Timestamp, to: Timestamp) -> Duration {
     Duration::try_from(to.duration_since(from)).unwrap_or_default()
 }
 

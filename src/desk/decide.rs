@@ -23,7 +23,7 @@ mod split;
 mod tests;
 mod time;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::mail::Address;
 use crate::mail::origin::{Machine, MachineKind, Origin, Person};
@@ -52,11 +52,6 @@ pub fn find_questions(policy: &Policy, case: &Case, act: &Act) -> Vec<Question> 
     }
     let asked = questions::asked(policy, case, act, person);
     asked.map(|asked| questions::questions(policy, act, person, asked)).unwrap_or_default()
-}
-
-/// What happens once a day is counted from here.
-fn a_day_before(at: Timestamp) -> Timestamp {
-    at.checked_sub(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MIN)
 }
 
 /// Decides. What was remarked on the act stands among the reasons, so that the ledger and the ticket tell it too.

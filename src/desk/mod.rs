@@ -42,6 +42,7 @@ pub mod thanks;
 pub mod timer;
 pub mod told;
 pub mod transition;
+pub mod work_time;
 pub mod workflow;
 
 pub mod act;

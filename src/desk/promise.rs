@@ -12,9 +12,9 @@ use std::fmt;
 use std::time::Duration;
 
 use super::addressee::Addressee;
-use super::calendar::WorkTime;
 use super::status::StatusName;
 use super::ticket::Ticket;
+use super::work_time::WorkTime;
 
 /// What is promised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

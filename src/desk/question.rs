@@ -5,7 +5,7 @@
 //! [`Answer`] that the decision makes a letter of. A mail that asks nothing costs nothing. What a customer is told of is
 //! theirs: what they asked for or follow, and their company's where it shares (P6).
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::mail::{Address, Contact, Subject};
 
@@ -84,6 +84,14 @@ pub enum Question {
     },
     /// Whether this mail of the ledger is held.
     IsHeld(i64),
+}
+
+impl Question {
+    /// How many mails of this address ended so within the day before `now`: what happens once a day is counted from there.
+    pub fn ended_within_a_day(sender: &Address, end: End, now: Timestamp) -> Self {
+        let since = now.checked_sub(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MIN);
+        Self::Ended { sender: sender.clone(), end, since }
+    }
 }
 
 /// What the database answers.

@@ -186,7 +186,7 @@ pub(crate) fn workflow() -> Workflow {
         name: "resolved tickets close".to_owned(),
         status: vec![name("resolved")],
         after: std::time::Duration::from_hours(7 * 24),
-        time: super::calendar::WorkTime::Always,
+        time: super::work_time::WorkTime::Always,
         to: name("closed"),
         tells: Vec::new(),
     };

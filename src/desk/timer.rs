@@ -7,10 +7,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::calendar::WorkTime;
 use super::status::StatusName;
 use super::told::Told;
-use super::workflow::Workflow;
+use super::work_time::WorkTime;
 
 /// A status change caused by time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,21 +35,6 @@ pub struct Due {
     pub timer: String,
     /// When.
     pub at: Timestamp,
-}
-
-impl Workflow {
-    /// What falls due on a ticket that has had `status` since `since`.
-    pub fn due(&self, status: &StatusName, since: Timestamp) -> Vec<Due> {
-        let runs = self.timers().iter().filter(|timer| timer.status.contains(status));
-        // A time beyond all calendars never comes.
-        runs.filter_map(|timer| Some(Due { timer: timer.name.clone(), at: timer.time.add(since, timer.after)? }))
-            .collect()
-    }
-
-    /// The timer of that name, if it runs in `status`.
-    pub fn find_timer(&self, name: &str, status: &StatusName) -> Option<&Timer> {
-        self.timers().iter().find(|timer| timer.name == name && timer.status.contains(status))
-    }
 }
 
 /// Statuses through which timers alone would move a ticket round and round, as a walk that ends where it began.

@@ -5,7 +5,6 @@ use super::field::Words;
 use super::people::Role;
 use super::status::StatusName;
 use super::told::Told;
-use super::workflow::Workflow;
 
 /// A status change that somebody may ask for by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,13 +38,6 @@ impl Transition {
     /// Whether it starts from this status.
     pub fn starts_from(&self, status: &StatusName) -> bool {
         self.from.is_empty() || self.from.contains(status)
-    }
-}
-
-impl Workflow {
-    /// The transition of that name.
-    pub fn find_transition(&self, name: &str) -> Option<&Transition> {
-        self.transitions().iter().find(|transition| transition.name == name)
     }
 }
 

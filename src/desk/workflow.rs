@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::people::Role;
 use super::status::{Stage, Status, StatusName};
 use super::ticket::{Ticket, Visibility};
-use super::timer::Timer;
+use super::timer::{Due, Timer};
 use super::told::Told;
 use super::transition::Transition;
 
@@ -171,6 +171,11 @@ impl Workflow {
         &self.transitions
     }
 
+    /// The transition of that name.
+    pub fn find_transition(&self, name: &str) -> Option<&Transition> {
+        self.transitions().iter().find(|transition| transition.name == name)
+    }
+
     /// What brings a ticket back that is done.
     pub fn reopening(&self) -> Reopening {
         self.reopening
@@ -194,6 +199,19 @@ impl Workflow {
     /// All timers, in order.
     pub fn timers(&self) -> &[Timer] {
         &self.timers
+    }
+
+    /// What falls due on a ticket that has had `status` since `since`.
+    pub fn due(&self, status: &StatusName, since: Timestamp) -> Vec<Due> {
+        let runs = self.timers().iter().filter(|timer| timer.status.contains(status));
+        // A time beyond all calendars never comes.
+        runs.filter_map(|timer| Some(Due { timer: timer.name.clone(), at: timer.time.add(since, timer.after)? }))
+            .collect()
+    }
+
+    /// The timer of that name, if it runs in `status`.
+    pub fn find_timer(&self, name: &str, status: &StatusName) -> Option<&Timer> {
+        self.timers().iter().find(|timer| timer.name == name && timer.status.contains(status))
     }
 
     /// The status of that name.

@@ -9,10 +9,10 @@ use crate::desk::letter::SentLetter;
 use crate::desk::notice::NoticeKind;
 use crate::desk::question::Question;
 use crate::desk::reference::TicketNumber;
-use crate::desk::status::StatusName;
 use crate::desk::ticket::Ticket;
 use crate::mail::{Address, MessageId};
 
+use super::questions::IsDone;
 use super::sql::first;
 use super::tickets::ticket;
 use super::{Reading, StoreError, Tx, outbox, promises, questions};
@@ -41,9 +41,6 @@ pub struct Wanted {
 
 /// What an act makes us ask once its tickets are known, by its place among those that are loaded.
 type Asks<'a> = &'a dyn Fn(usize, &Case) -> Vec<Question>;
-
-/// Which statuses mean done.
-pub type IsDone<'a> = &'a dyn Fn(&StatusName) -> bool;
 
 impl Tx<'_> {
     /// Reads what bears on acts, in their order.

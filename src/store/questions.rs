@@ -13,9 +13,11 @@ use crate::desk::status::StatusName;
 use crate::desk::ticket::Visibility;
 use crate::mail::{Address, Subject};
 
-use super::load::IsDone;
 use super::sql::{all, at, count, first, known, ms, some_contact, unsigned};
 use super::{StoreError, tickets};
+
+/// Which statuses mean done.
+pub type IsDone<'a> = &'a dyn Fn(&StatusName) -> bool;
 
 /// So far is counted how many there are.
 const MOST_COUNTED: usize = 1_000;

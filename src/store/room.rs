@@ -15,6 +15,6 @@ pub(super) fn free_bytes(path: &Path) -> Option<u64> {
 impl Store {
     /// How many bytes are free where the database lies; `None` where the file system does not say.
     pub fn free_bytes(&self) -> Option<u64> {
-        free_bytes(&self.house.path)
+        free_bytes(self.path())
     }
 }

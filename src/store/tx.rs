@@ -9,7 +9,7 @@ use std::cell::Cell;
 use rusqlite::Connection;
 
 use super::StoreError;
-use super::writer::Wakes;
+use super::wakes::Wakes;
 
 /// The writer's transaction, seen by one closure. An `Err` (or a panic) undoes all that the closure did.
 #[derive(Debug)]

@@ -7,14 +7,14 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use rusqlite::Connection;
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
 use super::StoreError;
 use super::tx::{Savepoint, Signals, Tx};
+use super::wakes::Wakes;
 
 /// Closures that wait at most; then callers wait with theirs.
 const WAITING: usize = 256;
@@ -48,15 +48,6 @@ enum Undo {
     Transaction,
     /// A savepoint.
     Savepoint,
-}
-
-/// What belts wait on.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Wakes {
-    /// A mail was recorded.
-    pub(super) mails: Arc<Notify>,
-    /// A letter was enqueued.
-    pub(super) letters: Arc<Notify>,
 }
 
 /// The way to the writer thread; dropped, it lets the thread finish what waits and joins it.

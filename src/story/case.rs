@@ -5,7 +5,7 @@ use crate::desk::promise::keep::Clocks;
 use crate::desk::ticket::{FeedbackState, Visibility};
 use crate::mail::Address;
 
-use super::play::clock_face;
+use super::clock_face::clock_face;
 use super::script::{Claim, Feedback, PromiseClaim};
 
 /// A ticket with all that happened on it.

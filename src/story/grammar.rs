@@ -4,20 +4,21 @@
 //! stand at a place is said in the fault. `docs/STORIES.md` tells the grammar to those who write stories.
 
 mod clause;
+mod fault;
 mod line;
+mod word;
 
-use std::fmt;
+pub use fault::Fault;
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::desk::feedback::MAX_SCORE;
-use crate::desk::notice::NoticeKind;
 use crate::mail::{Address, Contact};
 
 use super::script::{Action, Answer, Destination, FileLine, HeaderLine, Scene, Script, Sheet};
 use line::Line;
+use word::{address, letter_kind, reference, score};
 
 /// No story needs a larger file or header.
 const MAX_BYTES: usize = 64 * 1024 * 1024;
@@ -27,23 +28,6 @@ const MAX_MINUTES: i64 = 10 * 366 * 24 * 60;
 const ACTIONS: &str = "an action (`at 2026-01-05 09:00`, `after 2h`, `ADDRESS writes to MAILBOX@ \"SUBJECT\"`, `ADDRESS replies to \
                        HD-00001`, `ADDRESS rates HD-00001 with 4`, `the mail FILE arrives at MAILBOX@`, `the same mail arrives again`, \
                        `the letter to ADDRESS bounces \"WORDS\"`, `the operator replays the mail`, `mail to ADDRESS is …`), `expect …`, or a comment after #";
-
-/// Something in a story that cannot be understood.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// From 1.
-    pub line: usize,
-    /// From 1, in characters.
-    pub column: usize,
-    /// What is wrong, and what may stand there.
-    pub message: String,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.line, self.column, self.message)
-    }
-}
 
 /// Understands a story.
 pub fn parse_story(text: &str) -> Result<Script, Vec<Fault>> {
@@ -274,12 +258,6 @@ fn actor(line: &mut Line<'_>) -> Result<Contact, Fault> {
     Ok(Contact::new(name, address))
 }
 
-fn address(line: &mut Line<'_>) -> Result<Address, Fault> {
-    let before = line.clone();
-    let word = line.word("an e-mail address")?;
-    Address::parse(word).ok_or_else(|| before.expected("an e-mail address, like `ada@customer.example`"))
-}
-
 /// `support@` or a full address.
 fn destination(line: &mut Line<'_>) -> Result<Destination, Fault> {
     let before = line.clone();
@@ -289,37 +267,6 @@ fn destination(line: &mut Line<'_>) -> Result<Destination, Fault> {
         Some(name) => Ok(Destination::Mailbox(name.to_owned())),
         None => Address::parse(word).map(Destination::Address).ok_or_else(|| before.expected(what)),
     }
-}
-
-/// `HD-00001`; which prefix the desk has is not known here.
-fn reference(line: &mut Line<'_>) -> Result<String, Fault> {
-    let before = line.clone();
-    let what = "the reference of a ticket, like `HD-00001`";
-    let word = line.word(what)?;
-    if is_reference(word) { Ok(word.to_owned()) } else { Err(before.expected(what)) }
-}
-
-fn is_reference(word: &str) -> bool {
-    word.split_once('-').is_some_and(|(prefix, digits)| {
-        !prefix.is_empty()
-            && prefix.bytes().all(|b| b.is_ascii_uppercase())
-            && digits.len() >= 5
-            && digits.bytes().all(|b| b.is_ascii_digit())
-    })
-}
-
-fn letter_kind(line: &mut Line<'_>) -> Result<NoticeKind, Fault> {
-    let before = line.clone();
-    let names = NoticeKind::ALL.map(NoticeKind::as_str).join(", ");
-    let what = format!("a kind of letter ({names})");
-    NoticeKind::parse(line.word(&what)?).ok_or_else(|| before.expected(&what))
-}
-
-fn score(line: &mut Line<'_>) -> Result<u8, Fault> {
-    let before = line.clone();
-    let what = format!("a number of stars from 1 to {MAX_SCORE}");
-    let score = line.word(&what)?.parse().ok();
-    score.filter(|score| (1..=MAX_SCORE).contains(score)).ok_or_else(|| before.expected(&what))
 }
 
 fn answer(line: &mut Line<'_>) -> Result<Answer, Fault> {

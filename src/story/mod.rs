@@ -11,6 +11,7 @@ pub mod stage;
 
 mod case;
 mod check;
+mod clock_face;
 mod house;
 pub(crate) mod letter;
 pub(crate) mod pen;

@@ -11,6 +11,7 @@ use crate::mail::{Address, Contact, MessageId};
 
 use super::case::contains;
 use super::check::Mailbag;
+use super::clock_face::clock_face;
 use super::house::House;
 use super::letter::Letter;
 use super::pen::{self, Writing};
@@ -373,9 +374,4 @@ fn trouble(scene: &Scene, expect: Option<&Expect>, found: String) -> Trouble {
             Trouble { line, column: 1, expected: "no letter that is not named here".to_owned(), found }
         }
     }
-}
-
-/// `2026-01-05 09:00`
-pub(super) fn clock_face(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M").to_string()
 }

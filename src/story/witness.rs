@@ -11,8 +11,8 @@ use crate::store::read::{LetterFilter, MailFilter, Story, TicketFilter, Told};
 use crate::store::{MailId, Store, StoreError};
 
 use super::case::Case;
+use super::clock_face::clock_face;
 use super::letter::Letter;
-use super::play::clock_face;
 use super::world::LOST;
 
 /// More than any story has.

@@ -279,7 +279,7 @@ mod watchman {
         check("store/receipt.rs", "pub(in crate::store) fn f() {}", &[]);
         check("courier/smtp/line.rs", "use crate::store::{self};", &["crate::store::self"]);
         check("main.rs", "fn main() { maildesk::cli::main() }", &[]);
-        check("main.rs", "fn main() { maildesk::daemon::run() }", &["crate::daemon::run"]);
+        check("main.rs", "fn main() { maildesk::daemon::start() }", &["crate::daemon::start"]);
         check("attic/mod.rs", "", &["no room"]);
     }
 

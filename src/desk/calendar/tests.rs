@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::desk::work_time::WorkTime;
 
 fn zone(name: &str) -> TimeZone {
     TimeZone::get(name).unwrap()

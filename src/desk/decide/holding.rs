@@ -13,13 +13,12 @@ use super::super::outcome::{Fate, Outcome, Response};
 use super::super::people::Agent;
 use super::super::policy::Policy;
 use super::super::question::{Answer, Question};
-use super::a_day_before;
 
 const CHOICES: &str = "write #release to let the mail pass, or #drop, on the first line";
 
 /// What the database is asked of a mail that is going to be held.
 pub(super) fn told_before(act: &Act, person: &Person) -> Question {
-    Question::Ended { sender: person.contact().address.clone(), end: End::Held, since: a_day_before(act.at) }
+    Question::ended_within_a_day(&person.contact().address, End::Held, act.at)
 }
 
 /// Holds it.

@@ -12,7 +12,6 @@ use super::super::facts::ReceiptLine;
 use super::super::outcome::{Outcome, Response};
 use super::super::policy::Policy;
 use super::super::question::{Answer, Asked, ByAgent, Listed, Question};
-use super::a_day_before;
 
 /// What the mail of a person asks, if nothing else that it says is in the way.
 pub(super) fn asked<'a>(policy: &Policy, case: &Case, act: &'a Act, person: &Person) -> Option<&'a Asked> {
@@ -39,7 +38,7 @@ fn own(policy: &Policy, person: &Person) -> Question {
 }
 
 fn answered_before(act: &Act, person: &Person) -> Question {
-    Question::Ended { sender: person.contact().address.clone(), end: End::Answered, since: a_day_before(act.at) }
+    Question::ended_within_a_day(&person.contact().address, End::Answered, act.at)
 }
 
 /// Answers it.

@@ -5,8 +5,7 @@ use crate::mail::clean::truncated;
 use crate::mail::origin::Origin;
 
 use super::super::end::End;
-use super::super::facts::{EntryFact, ReceiptLine, RefusedFact, TicketFact};
-use super::super::files::{Excess, Refused, print_bytes};
+use super::super::facts::{EntryFact, ReceiptLine, TicketFact};
 use super::super::letter::{Audience, Content, Letter, List, Said, SentLetter, TicketView, Whole};
 use super::super::outcome::{Response, Step};
 use super::super::people::Agent;
@@ -17,24 +16,8 @@ use super::super::ticket::{Ticket, Visibility};
 use super::super::token::without_tokens;
 use super::mailing::{About, Mailing};
 use super::scene::Scene;
+use super::telling::MAX_QUOTED_BYTES;
 use super::{help, view};
-
-/// A letter tells of so many files at most.
-const MAX_TOLD: usize = 50;
-/// A letter to agents quotes at most so many bytes of a mail.
-const MAX_QUOTED_BYTES: usize = 64 * 1024;
-
-/// Refused files as letters tell of them.
-pub(super) fn refused(refused: &[Refused]) -> Vec<RefusedFact> {
-    let fact = |file: &Refused| RefusedFact {
-        name: file.name.clone(),
-        // of a file that was cut, nobody knows
-        size: if file.excess == Excess::Cut { String::new() } else { print_bytes(file.size) },
-        why: file.excess.as_str().to_owned(),
-        limit: file.excess.limit(),
-    };
-    refused.iter().take(MAX_TOLD).map(fact).collect()
-}
 
 /// Those of an act that became something on a ticket.
 pub(super) fn on_ticket(scene: Scene<'_>, step: &Step) -> Vec<Letter> {
@@ -114,7 +97,7 @@ fn files_refused(scene: Scene<'_>, ticket: &Ticket) -> Option<Letter> {
     if scene.act.refused.is_empty() || !is_taken {
         return None;
     }
-    let content = Content::FilesRefused(refused(&scene.act.refused));
+    let content = Content::FilesRefused(view::refused(&scene.act.refused));
     match scene.agent() {
         Some(_) if matches!(scene.act.origin, Origin::Person(_)) => to_agent(scene, content, Some(ticket)),
         _ if scene.act.is_silent() => None,
@@ -134,7 +117,7 @@ fn held(scene: Scene<'_>, why: &str) -> Vec<Letter> {
         text: truncated(&act.text, MAX_QUOTED_BYTES).to_owned(),
         is_internal: false,
         files: act.files.clone(),
-        refused: refused(&act.refused),
+        refused: view::refused(&act.refused),
         remarks: vec![why.to_owned()],
     };
     let view = TicketView {

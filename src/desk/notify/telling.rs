@@ -9,7 +9,7 @@ use super::super::outcome::{NewComment, Step};
 use super::super::people::{Agent, Role};
 use super::super::ticket::{Ticket, Visibility};
 use super::scene::Scene;
-use super::{recipients, responses, view};
+use super::{recipients, view};
 
 /// A letter to agents quotes at most so many bytes of a mail; the ticket has all.
 pub(super) const MAX_QUOTED_BYTES: usize = 64 * 1024;
@@ -104,7 +104,7 @@ impl<'a> Telling<'a> {
             text: first.map(|comment| truncated(&comment.text, MAX_QUOTED_BYTES).to_owned()).unwrap_or_default(),
             is_internal,
             files: own.map(|act| act.files.clone()).unwrap_or_default(),
-            refused: own.map(|act| responses::refused(&act.refused)).unwrap_or_default(),
+            refused: own.map(|act| view::refused(&act.refused)).unwrap_or_default(),
             remarks: own.iter().flat_map(|act| &act.remarks).chain(&self.step.remarks).cloned().collect(),
         }
     }

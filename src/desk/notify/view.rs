@@ -3,12 +3,29 @@
 
 use crate::mail::{Address, Subject};
 
+use super::super::facts::RefusedFact;
 use super::super::field::Reader as FieldReader;
+use super::super::files::{Excess, Refused, print_bytes};
 use super::super::letter::TicketView;
 use super::super::offer::{Reader, offers};
 use super::super::people::Role;
 use super::super::policy::Policy;
 use super::super::ticket::Ticket;
+
+/// A letter tells of so many files at most.
+const MAX_TOLD: usize = 50;
+
+/// Refused files as letters tell of them.
+pub(super) fn refused(refused: &[Refused]) -> Vec<RefusedFact> {
+    let fact = |file: &Refused| RefusedFact {
+        name: file.name.clone(),
+        // of a file that was cut, nobody knows
+        size: if file.excess == Excess::Cut { String::new() } else { print_bytes(file.size) },
+        why: file.excess.as_str().to_owned(),
+        limit: file.excess.limit(),
+    };
+    refused.iter().take(MAX_TOLD).map(fact).collect()
+}
 
 /// For an agent, or an address of the house.
 pub(super) fn for_agent(policy: &Policy, ticket: &Ticket, address: &Address) -> TicketView {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::{Measure, Promise};
-use crate::desk::calendar::WorkTime;
+use crate::desk::work_time::WorkTime;
 
 /// A clock.
 #[derive(Debug, Clone, PartialEq, Eq)]

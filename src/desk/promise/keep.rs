@@ -9,9 +9,9 @@ use jiff::Timestamp;
 
 use super::clock::{Clock, Turn};
 use super::{Measure, Promise, Promises};
-use crate::desk::calendar::WorkTime;
 use crate::desk::status::Stage;
 use crate::desk::ticket::Ticket;
+use crate::desk::work_time::WorkTime;
 use crate::desk::workflow::Workflow;
 
 /// What happened on a ticket, as far as clocks are moved by it.

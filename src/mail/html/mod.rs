@@ -1,6 +1,6 @@
 //! HTML becomes text that a person likes to read in a mail: paragraphs, lists, tables and links, no style.
 //!
-//! Comes in: the HTML of a mail, hostile or not. Goes out: text with LF line ends, quotes as `> `, and [`Mark`]s where the
+//! Comes in: the HTML of a mail, hostile or not. Goes out: text with LF line ends, quotes as `> `, and marks where the
 //! structure of the well-known mail programs tells whose words follow. The tokenizer of html5ever reads it; no tree is
 //! built, because building one is quadratic in depth. Linear, never recurses, never fails. Nothing of it is safe to show
 //! as HTML again; for that there is [`safe`].

@@ -112,14 +112,14 @@ impl Reader {
     pub fn disk(&self) -> Option<Disk> {
         let bytes = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
         Some(Disk {
-            database_bytes: bytes(&self.path) + bytes(&open::beside(&self.path, "-wal")),
-            free_bytes: room::free_bytes(&self.path)?,
+            database_bytes: bytes(self.path()) + bytes(&open::beside(self.path(), "-wal")),
+            free_bytes: room::free_bytes(self.path())?,
         })
     }
 
     /// Whether a daemon holds the lock. Looking takes the lock for an instant, which a starting daemon waits out.
     pub fn daemon(&self) -> Daemon {
-        let Ok(file) = File::open(open::beside(&self.path, ".lock")) else { return Daemon::Stands };
+        let Ok(file) = File::open(open::beside(self.path(), ".lock")) else { return Daemon::Stands };
         match flock(&file, FlockOperation::NonBlockingLockShared) {
             Err(rustix::io::Errno::WOULDBLOCK) => Daemon::Runs,
             _ => Daemon::Stands,

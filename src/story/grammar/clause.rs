@@ -5,8 +5,9 @@ use crate::desk::promise::Measure;
 use crate::desk::promise::clock::Standing;
 
 use super::super::script::{Claim, Clause, Expect, Feedback, LetterClaim, PromiseClaim};
+use super::fault::Fault;
 use super::line::Line;
-use super::{Fault, address, is_reference, letter_kind, reference, score};
+use super::word::{address, is_reference, letter_kind, reference, score};
 
 const CLAIMS: &str = "what is so of the ticket (`status NAME`, `assignee NAME`, `team NAME`, a field and its value, `requester ADDRESS`, `subject \"…\"`, `comments 2`, \
                       `notes 1`, `comment containing \"…\"`, `note containing \"…\"`, `feedback 4`, `promise MEASURE kept`, \

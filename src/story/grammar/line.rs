@@ -1,6 +1,6 @@
 //! One line of a story, read from left to right. It knows its place, so that every fault can say where it is.
 
-use super::Fault;
+use super::fault::Fault;
 
 /// A line and how far it was read.
 #[derive(Debug, Clone)]

@@ -2,6 +2,7 @@
 
 use super::super::script::{Claim, Clause, Feedback};
 use super::*;
+use crate::desk::notice::NoticeKind;
 
 fn address_of(text: &str) -> Address {
     Address::parse(text).unwrap()

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{Calendar, elapsed};
+use super::calendar::{Calendar, elapsed};
 
 /// What a clock counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,0 +1,36 @@
+//! What every command may be told, and what follows from it: the config and the log.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::config::{Config, Environment as _, LogFormat, System, find_config};
+use crate::log;
+
+use super::exit::{Exit, Failure, OrExit as _};
+
+/// What can be said with every command.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// The config file; otherwise $MAILDESK_CONFIG, ./config.toml or /etc/maildesk/config.toml
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Answer in JSON, for programs
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// The config that a command works on.
+pub fn load_config(global: &Global) -> Result<Config, Failure> {
+    let path = find_config(global.config.as_deref(), &System).or_exit(Exit::Config)?;
+    Config::load(&path).or_exit(Exit::Config)
+}
+
+/// Starts the logs as the config and the environment say. For commands that run on; the others write none.
+pub fn start_log(config: &Config) -> Result<(), Failure> {
+    let format = match config.log.format {
+        LogFormat::Text => log::Format::Text,
+        LogFormat::Json => log::Format::Json,
+    };
+    log::start(config.log.level, format, |name| System.var(name)).or_exit(Exit::Config)
+}

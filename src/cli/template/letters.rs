@@ -1,0 +1,61 @@
+//! Which letters there are: of the config, or else the shipped ones.
+
+use std::path::PathBuf;
+
+use anyhow::anyhow;
+
+use crate::config::{Config, System, find_config};
+use crate::daemon::TemplateFaults;
+use crate::templates::{Source, Templates};
+
+use super::super::{Exit, Failure, Global, OrExit as _};
+
+/// Which letters there are.
+pub(super) struct Letters {
+    /// The desk's own language first.
+    pub(super) languages: Vec<String>,
+    pub(super) overrides: Option<PathBuf>,
+}
+
+impl Letters {
+    /// Of the config, or else the shipped ones. A config that was named must be there, and one that is there must be good.
+    pub(super) fn of(global: &Global) -> Result<Self, Failure> {
+        let path = match find_config(global.config.as_deref(), &System) {
+            Ok(path) => path,
+            Err(missing) if global.config.is_some() => return Err(missing).or_exit(Exit::Config),
+            Err(_) => return Ok(Self::with(Vec::new(), None)),
+        };
+        let config = Config::load(&path).or_exit(Exit::Config)?;
+        Ok(Self::with(config.languages(), config.templates))
+    }
+
+    /// Whatever the desk writes in, all that is shipped can be looked at.
+    fn with(mut languages: Vec<String>, overrides: Option<PathBuf>) -> Self {
+        let further = Templates::languages().iter().filter(|shipped| languages.iter().all(|known| known != **shipped));
+        languages.extend(further.map(|shipped| (*shipped).to_owned()).collect::<Vec<_>>());
+        Self { languages, overrides }
+    }
+
+    /// The language that is asked for, or the desk's.
+    pub(super) fn language<'a>(&'a self, asked: Option<&'a str>) -> Result<&'a str, Failure> {
+        let known = |language: &&str| self.languages.iter().any(|known| known == language);
+        match asked {
+            None => Ok(self.languages.first().map_or("en", String::as_str)),
+            Some(language) if known(&language) => Ok(language),
+            Some(language) => {
+                let error =
+                    anyhow!("there are no letters in {language:?}; languages are: {}", self.languages.join(", "));
+                Err(Failure { exit: Exit::Usage, error })
+            }
+        }
+    }
+
+    pub(super) fn sources(&self, language: &str) -> Result<Vec<Source>, Failure> {
+        let in_use: Vec<&str> = self.languages.iter().map(String::as_str).collect();
+        Templates::sources(language, &in_use, self.overrides.as_deref()).map_err(TemplateFaults).or_exit(Exit::Config)
+    }
+
+    pub(super) fn compile(&self) -> Result<Templates, Failure> {
+        Templates::compile(&self.languages, self.overrides.as_deref()).map_err(TemplateFaults).or_exit(Exit::Config)
+    }
+}

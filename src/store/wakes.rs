@@ -1,0 +1,14 @@
+//! What belts wait on until there is work for them.
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+/// What belts wait on.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Wakes {
+    /// A mail was recorded.
+    pub(super) mails: Arc<Notify>,
+    /// A letter was enqueued.
+    pub(super) letters: Arc<Notify>,
+}

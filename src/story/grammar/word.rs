@@ -1,0 +1,45 @@
+//! Words that several kinds of lines have: an address, a reference, the kind of a letter, a score.
+
+use crate::desk::feedback::MAX_SCORE;
+use crate::desk::notice::NoticeKind;
+use crate::mail::Address;
+
+use super::fault::Fault;
+use super::line::Line;
+
+pub(super) fn address(line: &mut Line<'_>) -> Result<Address, Fault> {
+    let before = line.clone();
+    let word = line.word("an e-mail address")?;
+    Address::parse(word).ok_or_else(|| before.expected("an e-mail address, like `ada@customer.example`"))
+}
+
+/// `HD-00001`; which prefix the desk has is not known here.
+pub(super) fn reference(line: &mut Line<'_>) -> Result<String, Fault> {
+    let before = line.clone();
+    let what = "the reference of a ticket, like `HD-00001`";
+    let word = line.word(what)?;
+    if is_reference(word) { Ok(word.to_owned()) } else { Err(before.expected(what)) }
+}
+
+pub(super) fn is_reference(word: &str) -> bool {
+    word.split_once('-').is_some_and(|(prefix, digits)| {
+        !prefix.is_empty()
+            && prefix.bytes().all(|b| b.is_ascii_uppercase())
+            && digits.len() >= 5
+            && digits.bytes().all(|b| b.is_ascii_digit())
+    })
+}
+
+pub(super) fn letter_kind(line: &mut Line<'_>) -> Result<NoticeKind, Fault> {
+    let before = line.clone();
+    let names = NoticeKind::ALL.map(NoticeKind::as_str).join(", ");
+    let what = format!("a kind of letter ({names})");
+    NoticeKind::parse(line.word(&what)?).ok_or_else(|| before.expected(&what))
+}
+
+pub(super) fn score(line: &mut Line<'_>) -> Result<u8, Fault> {
+    let before = line.clone();
+    let what = format!("a number of stars from 1 to {MAX_SCORE}");
+    let score = line.word(&what)?.parse().ok();
+    score.filter(|score| (1..=MAX_SCORE).contains(score)).ok_or_else(|| before.expected(&what))
+}
