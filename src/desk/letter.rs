@@ -319,7 +319,7 @@ impl Content {
     /// Whether it carries anything that customers must not see: then an answer to it stays among agents.
     pub fn is_internal(&self) -> bool {
         match self {
-            Self::NewTicket(_) => false,
+            Self::Shown(whole) => whole.entries.iter().any(|entry| entry.internal),
             other => other.said().is_some_and(|said| said.is_internal),
         }
     }

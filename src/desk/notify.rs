@@ -14,9 +14,11 @@ mod step;
 mod telling;
 mod view;
 
+use crate::mail::Contact;
+
 use super::act::Act;
 use super::case::Case;
-use super::letter::{Audience, Content, Letter, TicketView};
+use super::letter::{Audience, Content, Letter};
 use super::outcome::Outcome;
 use super::policy::Policy;
 use super::promise::clock::Turn;
@@ -42,14 +44,11 @@ pub fn notify(policy: &Policy, case: &Case, act: &Act, outcome: &Outcome) -> Vec
                 Turn::Warned => Content::PromiseWarning(mark.clone()),
                 Turn::Broken => Content::PromiseBroken(mark.clone()),
             };
-            let letters = recipients::of_promise(policy, &step.after, mark)
-                .into_iter()
-                .map(|to| {
-                    let view = view::for_agent(policy, &step.after, &to.address);
-                    let view = TicketView { fields: Vec::new(), team: String::new(), ..view };
-                    Letter::new(Audience::Agent(to), content.clone(), view)
-                })
-                .collect();
+            let letter = |to: Contact| {
+                let view = view::for_agent(policy, &step.after, &to.address);
+                Letter::new(Audience::Agent(to), content.clone(), view)
+            };
+            let letters = recipients::of_promise(policy, &step.after, mark).into_iter().map(letter).collect();
             mailings.push(Mailing { about: About::Step(index), measure: Some(mark.measure), letters });
         }
     }

@@ -66,5 +66,6 @@ pub(super) fn follow(policy: &Policy, case: &Case, step: &Step, happened: Happen
     let mut clocks = before.clone();
     let marks = promises.follow(&policy.workflow, (ticket, &mut clocks), happened, at);
     let look_again = promises.look_again(ticket, &mut clocks);
-    Moved { kept: (clocks != before).then_some((clocks, look_again)), marks, due: String::new() }
+    let due = promises.heard_by(ticket, &clocks, at);
+    Moved { kept: (clocks != before).then_some((clocks, look_again)), marks, due }
 }

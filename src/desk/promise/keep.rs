@@ -121,6 +121,17 @@ impl Promises {
         mark(clock, promise?, turn, at)
     }
 
+    /// By when whoever asked hears from us, as the calendar's clocks show it; empty where nothing runs that says so, or where
+    /// that time is past.
+    pub fn heard_by(&self, ticket: &Ticket, clocks: &Clocks, now: Timestamp) -> String {
+        let open = clocks.newest(Measure::FirstResponse).filter(|clock| clock.is_open());
+        let due = open.zip(self.find(ticket)).and_then(|(clock, promise)| {
+            let due = due_at(clock, promise).filter(|due| *due > now)?;
+            Some(promise.time.face(due))
+        });
+        due.unwrap_or_default()
+    }
+
     /// When to look at each measure of a ticket again.
     pub fn look_again(&self, ticket: &Ticket, clocks: &mut Clocks) -> Vec<(Measure, Timestamp)> {
         let promise = self.find(ticket);
@@ -209,11 +220,13 @@ fn mark(clock: &Clock, promise: &Promise, turn: Turn, at: Timestamp) -> Option<M
 
 /// By when a running clock is to be met, on the calendar's clocks.
 fn due_face(clock: &Clock, promise: &Promise) -> String {
-    let due = clock
-        .running_since
-        .zip(clock.target)
-        .and_then(|(since, target)| promise.time.add(since, target.saturating_sub(clock.used)));
-    due.map(|due| promise.time.face(due)).unwrap_or_default()
+    due_at(clock, promise).map(|due| promise.time.face(due)).unwrap_or_default()
+}
+
+/// By when a running clock is to be met.
+fn due_at(clock: &Clock, promise: &Promise) -> Option<Timestamp> {
+    let (since, target) = clock.running_since.zip(clock.target)?;
+    promise.time.add(since, target.saturating_sub(clock.used))
 }
 
 /// `1h 30m`; what is less than a minute is not told, unless it is all there is.
