@@ -247,7 +247,8 @@ fn a_fraction_in_the_tickets_subject_is_no_rating() {
 fn an_agents_mail() {
     let on = "new nobody unasked";
     check(on, &mail(ANNA, "[HD-00001]", "Which press?", &[]), "commented; assign anna; reply→ada; public");
-    check("new ben unasked", &mail(ANNA, "[HD-00001]", "Hm", &[]), "commented; ; reply→ada; public");
+    check("new ben unasked", &mail(ANNA, "[HD-00001]", "Hm", &[]), "commented; ; reply→ada, new-comment→ben; public");
+    check("new ben unasked", &mail(ANNA, "[HD-00001]", "#note\nHm", &[]), "commented; ; new-comment→ben; internal");
     check(
         on,
         &mail(ANNA, "[HD-00001]", "#resolved\nFuse", &[]),
@@ -338,7 +339,7 @@ fn a_pages_words_are_words() {
     };
     assert_eq!(page(ADA, "5"), "commented; status assigned; new-comment→ben; public");
     assert_eq!(page(ADA, "#cancel"), "commented; status assigned; new-comment→ben; public");
-    assert_eq!(page(ANNA, "#closed"), "commented; ; reply→ada; public");
+    assert_eq!(page(ANNA, "#closed"), "commented; ; reply→ada, new-comment→ben; public");
     assert_eq!(page(EVE, "Hi"), "suppressed; ; ; ");
     let person = crate::mail::origin::vouched(contact(EVE), &Own::default()).unwrap();
     let act = Act::on_page(None, person, (&Subject::new("Tickets"), "Urgency: high"), now());

@@ -6,6 +6,13 @@ use super::{Cause, Diagram, Move, Node, Reached, stage_word};
 
 const HEAD: [&str; 5] = ["FROM", "TO", "MOVED BY", "WHO AND WHEN", "TELLS"];
 
+/// What holds beside the moves.
+const BESIDE: &str = "\
+Beside these moves agents set any status with #STATUS.
+What people write in public is told to the people on the ticket; that and every note to its assignee,
+or else to its team, or else to the agents who are told of new tickets; its author is told of nothing.
+TELLS is who is told beside them.";
+
 impl fmt::Display for Diagram {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let statuses: Vec<[String; 3]> = self.statuses.iter().map(status_row).collect();
@@ -15,11 +22,7 @@ impl fmt::Display for Diagram {
         let moves: Vec<[String; 5]> = self.moves.iter().map(|it| self.move_row(it)).collect();
         write_rows(f, std::iter::once(&HEAD.map(str::to_owned)).chain(&moves))?;
         writeln!(f)?;
-        writeln!(
-            f,
-            "Beside these moves agents set any status with #STATUS. A comment is told to the people on the ticket and"
-        )?;
-        writeln!(f, "to its agents in any case; TELLS is who is told beside them.")
+        writeln!(f, "{BESIDE}")
     }
 }
 

@@ -39,7 +39,8 @@ impl Telling<'_> {
         public.filter(|_| wish.is_none_or(|wish| !wish.below.is_empty()))
     }
 
-    fn told_to_agents(&self) -> Content {
+    /// What agents read of the act who are not meant by anything stronger.
+    pub(super) fn told_to_agents(&self) -> Content {
         let Some(comment) = self.comment() else { return Content::Moved { remarks: self.step.remarks.clone() } };
         let mut said = self.said();
         if self.step.before.is_none() {
@@ -90,13 +91,7 @@ impl Telling<'_> {
     }
 
     fn tell_agents(&mut self, tells: &Tells, content: &Content) {
-        let author = self.author();
-        for agent in recipients::agents(self.scene.policy, self.ticket(), &tells.words) {
-            if !recipients::is_author(agent, author) {
-                let letter = self.to_agent(&agent.contact, content.clone());
-                self.add(letter);
-            }
-        }
+        self.add_to_agents(recipients::agents(self.scene.policy, self.ticket(), &tells.words), content);
     }
 
     /// Whom a status tells that a ticket came into it, however it did.

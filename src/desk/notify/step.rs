@@ -8,7 +8,7 @@ use super::super::change::{Change, Via};
 use super::super::end::End;
 use super::super::facts::TicketFact;
 use super::super::letter::{Audience, Content, Letter, Said};
-use super::super::outcome::Step;
+use super::super::outcome::{Response, Step};
 use super::super::people::{Agent, Role};
 use super::super::status::Stage;
 use super::scene::Scene;
@@ -175,12 +175,14 @@ impl Telling<'_> {
         }
     }
 
-    /// What a customer, a partner or an outsider said, to whose the ticket is. A bad rating is told to more people.
+    /// What was said, in public or as a note, to whose the ticket is. A bad rating is told to more people.
     fn tell_comment(&mut self) {
         let policy = self.scene.policy;
         let Some(comment) = self.comment() else { return };
-        if matches!(comment.role, Role::Agent | Role::Machine) {
-            return;
+        match comment.role {
+            Role::Machine => return,
+            Role::Agent => return self.tell_colleagues(),
+            _ => {}
         }
         let rated = self.step.changes.iter().find_map(|change| match change {
             Change::Rated { score, comment } => Some((*score, comment.clone())),
@@ -198,6 +200,17 @@ impl Telling<'_> {
                     self.letters.push(Letter { encloses: false, ..letter });
                 }
             }
+        }
+    }
+
+    /// What an agent wrote, to colleagues. A mail of commands alone tells nobody who is not meant by them; one that is refused
+    /// will be written again.
+    fn tell_colleagues(&mut self) {
+        let is_refused = self.scene.outcome.responses.iter().any(|response| matches!(response, Response::Receipt(_)));
+        let content = self.told_to_agents();
+        if matches!(content, Content::NewComment(_)) && !is_refused {
+            let people = &self.scene.policy.people;
+            self.add_to_agents(people.in_charge(self.ticket()), &content);
         }
     }
 

@@ -72,6 +72,15 @@ impl<'a> Telling<'a> {
         }
     }
 
+    /// To those of them who are told of nothing else.
+    pub(super) fn add_to_agents(&mut self, agents: impl IntoIterator<Item = &'a Agent>, content: &Content) {
+        let author = self.author();
+        for agent in agents.into_iter().filter(|agent| !recipients::is_author(agent, author)) {
+            let letter = self.to_agent(&agent.contact, content.clone());
+            self.add(letter);
+        }
+    }
+
     pub(super) fn is_told(&self, address: &Address) -> bool {
         self.letters.iter().any(|letter| letter.is_to(address))
     }
@@ -94,10 +103,13 @@ impl<'a> Telling<'a> {
         let is_written_down = self.step.before.is_none() && first.is_some_and(|comment| comment.role == Role::Agent);
         let author =
             if is_written_down { self.ticket().requester.as_ref() } else { first.and_then(|it| it.author.as_ref()) };
-        let is_internal = first.is_some_and(|comment| {
-            let is_words = !(comment.role == Role::Agent && comment.text.is_empty());
+        let is_note = |comment: &NewComment| {
+            let is_words = comment.role != Role::Agent || !comment.text.is_empty();
             comment.visibility != Visibility::Public && is_words
-        });
+        };
+        // An agent who brings a mail may have said something of it.
+        let is_internal = first.is_some_and(is_note)
+            || self.step.comments.iter().any(|comment| comment.role == Role::Agent && is_note(comment));
         let own = self.is_first.then_some(act);
         Said {
             author: author.map(|author| author.display().to_owned()).unwrap_or_default(),

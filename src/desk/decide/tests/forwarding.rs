@@ -96,7 +96,7 @@ fn a_forward_onto_a_ticket() {
     check(
         "new ben unasked",
         &forwarding(ANNA, "Fwd: [HD-00001]", "Which press?", "support@desk.example"),
-        "commented; ; reply→ada; public",
+        "commented; ; reply→ada, new-comment→ben; public",
     );
     let shown = decide(&policy(), &named("new ben unasked"), &forwarding(ADA, "Fwd: [HD-00001]", "See", EVE), now());
     assert!(step(&shown).comments[0].text.contains("Help"), "what a customer forwards is shown: {shown:?}");
