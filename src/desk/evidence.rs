@@ -1,4 +1,4 @@
-//! Which ticket a mail belongs to, and with what right: evidence → match, with its reason (design, section 5).
+//! Which ticket a mail belongs to, and with what right: evidence → match, with its reason (the table in `docs/ARCHITECTURE.md`).
 //!
 //! A candidate is a ticket that the mail names: by a token of ours, by the reference in its subject or by the Message-IDs
 //! that it answers. A candidate becomes a match only for a sender who is on that ticket: a number alone grants

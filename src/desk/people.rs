@@ -60,7 +60,7 @@ impl fmt::Display for Role {
 pub struct Agent {
     /// The short name used in commands (`#assign anna`) and in the database; lower case.
     pub name: String,
-    /// The name shown to customers, and the address that notices go to.
+    /// The name shown to customers, and the address that letters go to.
     pub contact: Contact,
     /// Other addresses that they write from.
     pub aliases: Vec<Address>,

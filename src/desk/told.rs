@@ -1,4 +1,4 @@
-//! Whom a transition or a timer tells of the status that it sets.
+//! Whom a rule, a transition, a timer or a status tells, as words of the config.
 
 /// Somebody to be told, by a word of the config.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,4 +1,4 @@
-//! Notices become letters: rendered, addressed, given their Message-ID and frozen. From here on nothing changes them.
+//! What is to be told becomes mail: rendered, addressed, given its Message-ID and frozen. From here on nothing changes them.
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};

@@ -4,7 +4,7 @@
 //! a time. A message with a Message-ID is that id with its author's fields and its body: what relays add on the way
 //! (Received, Delivered-To, X-…) and how they end lines does not count, so that a mail to two of our mailboxes is one.
 //! The body counts because ids are reused (seen: mailers that send every mail under one id). A message without
-//! Message-ID is all of its bytes: two such mails are never one by accident (complaint 6).
+//! Message-ID is all of its bytes: two such mails are never one by accident.
 
 use sha2::{Digest, Sha256};
 

@@ -1,5 +1,5 @@
 //! Message-IDs: the `left@right` between angle brackets (RFC 5322 §3.6.4). Empty and malformed ones do not exist here,
-//! so that none can ever match another (an empty id matched everything: complaint 24).
+//! so that none can ever match another (an empty id would match everything).
 
 use std::fmt;
 

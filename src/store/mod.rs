@@ -1,9 +1,9 @@
-//! The one place with SQL: whole questions and whole decisions, no row editing; no SQL type crosses this door.
+//! The one place with SQL: whole questions and whole outcomes, no row editing; no SQL type crosses this door.
 //!
-//! Comes in: messages, decisions, letters, outcomes. Goes out: receipts, snapshots, what is to be worked on. Keeps P1,
-//! P2 and P4: what this room says is done is on disk, UNIQUE constraints judge what is the same, and a decision and its
-//! letters stand in one transaction. One writer thread, a few readers, one lock file against a second daemon. Fails with a
-//! [`StoreError`], and then nothing half-done remains.
+//! Comes in: messages, outcomes with their letters (`save`), how letters ended. Goes out: receipts, cases (`load`), what is
+//! to be worked on. Keeps P1, P2 and P4: what this room says is done is on disk, UNIQUE constraints judge what is the same,
+//! and an outcome and its letters stand in one transaction. One writer thread, a few readers, one lock file against a second
+//! daemon. Fails with a [`StoreError`], and then nothing half-done remains.
 
 mod backup;
 mod changes;

@@ -1,4 +1,4 @@
-//! What a template can name: the facts of the notice, and who writes to whom.
+//! What a template can name: the facts of the letter, and who writes to whom.
 
 use std::borrow::Cow;
 
@@ -49,7 +49,7 @@ struct Recipient<'a> {
 }
 
 impl Sheet {
-    /// The one copy of the facts that a notice's templates share.
+    /// The one copy of the facts that a letter's templates share.
     pub(super) fn of(language: &str, head: &Letterhead<'_>, facts: &Facts) -> Result<Self, String> {
         let fields = Fields {
             language,

@@ -123,7 +123,7 @@ fn named(state: &str) -> Case {
     }
 }
 
-/// `end; change, change; notice→local-part, …; visibilities of the comments`.
+/// `end; change, change; letter→local-part, …; visibilities of the comments`.
 fn told((outcome, letters): &(Outcome, Vec<Letter>)) -> String {
     let changes = outcome.steps.iter().take(1).flat_map(|step| &step.changes).map(|change| match change {
         Change::Status { to, .. } => format!("status {to}"),

@@ -8,7 +8,7 @@ use crate::flow::samples::{self, address, ask, clock, concluded, desk, later, le
 use crate::store::read::LetterState;
 use crate::store::samples::{Scratch, make_newer};
 
-/// Ada's mail, and what it led to: her confirmation, and Anna's notice.
+/// Ada's mail, and what it led to: her confirmation, and what Anna is told.
 async fn two_letters() -> Scratch {
     concluded(&[mail("a", "\r\nThe press stops.")]).await
 }

@@ -2,7 +2,7 @@
 //!
 //! Comes in: an [`Inbound`]. Goes out: the mail inside, from a message attached to it or from the block that programs
 //! write above a forwarded text. A reply with a quote is none: without the word of the program or of the subject that
-//! something was forwarded, there is nothing here (complaint 31). A delivery report or a complaint forwards nothing: what
+//! something was forwarded, there is nothing here. A delivery report or a complaint forwards nothing: what
 //! is inside it was returned. Of a forward in a forward the outer block counts.
 
 mod block;

@@ -2,7 +2,7 @@
 //!
 //! Comes in: an [`Inbound`]: its text, and what the structure of its HTML said. Goes out: a [`Reply`]; every line of the
 //! text that is not blank is in exactly one of its three. Keeps the author's words above all: where cutting would leave
-//! nothing, or the answer stands between the quotes, all is shown (complaint 38). One pass; never fails.
+//! nothing, or the answer stands between the quotes, all is shown. One pass; never fails.
 
 mod closings;
 mod phrases;

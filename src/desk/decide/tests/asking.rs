@@ -5,7 +5,7 @@ use crate::desk::holding::Holding;
 use crate::desk::letter::{Content, List};
 use crate::desk::question::{Brief, Listed};
 
-/// A snapshot in which these questions have these answers.
+/// A case in which these questions have these answers.
 fn knowing(asked: Vec<(Question, Answer)>) -> Case {
     Case { asked, ..Case::default() }
 }
