@@ -3,8 +3,8 @@
 use super::reader::{Found, Table};
 
 /// Commands that a status of the same name would hide.
-pub(super) const COMMANDS: [&str; 10] =
-    ["note", "public", "status", "assign", "team", "on-behalf", "cc", "merge", "split", "spam"];
+pub(super) const COMMANDS: [&str; 13] =
+    ["note", "public", "status", "assign", "team", "on-behalf", "cc", "merge", "split", "spam", "list", "show", "help"];
 
 /// Agents write `#NAME` in lower case.
 pub(super) fn check_name(table: &Table<'_>, name: &Found<String>, what: &str) {

@@ -246,6 +246,10 @@ fn transitions() {
         "5:8 error: `#note` is a command already (call a transition otherwise)",
     );
     transition(
+        &format!("name = 'help'\nby = ['agent']\n{then}"),
+        "5:8 error: `#help` is a command already (call a transition otherwise)",
+    );
+    transition(
         &format!("name = 'x'\nby = ['boss']\n{then}"),
         "6:7 error: `boss` is not a word for `by` (write one of: \"requester\", \"participant\", \"member\", \"partner\", \"agent\")",
     );
