@@ -15,9 +15,6 @@ pub use error::ProverError;
 use crate::mail::Inbound;
 use crate::mail::authentic::Proof;
 
-/// Whether this program was built so that it can check signatures.
-pub const IS_BUILT: bool = cfg!(feature = "dmarc");
-
 /// Checks signatures.
 #[derive(Clone)]
 pub struct Prover {

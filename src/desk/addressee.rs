@@ -1,6 +1,6 @@
 //! Who of the desk is told of a promise or of a bad rating, by words of the config.
 
-use crate::mail::{Address, Contact};
+use crate::mail::Contact;
 
 use super::people::{Agent, People};
 use super::ticket::Ticket;
@@ -29,11 +29,6 @@ pub fn addressees(people: &People, ticket: &Ticket, words: &[Addressee]) -> Vec<
         }
     }
     told
-}
-
-/// The same, without somebody who has been told.
-pub fn others(all: Vec<Contact>, told: &[Address]) -> impl Iterator<Item = Contact> {
-    all.into_iter().filter(|contact| !told.contains(&contact.address))
 }
 
 fn meant(people: &People, ticket: &Ticket, word: &Addressee) -> Vec<Contact> {

@@ -66,11 +66,3 @@ impl Default for Patience {
         }
     }
 }
-
-impl Patience {
-    /// The usual limits, with `silence` as the longest time without an answer to a command.
-    pub fn with_silence(silence: Duration) -> Self {
-        let usual = Self::default();
-        Self { connect: usual.connect.min(silence), command: silence, ..usual }
-    }
-}
