@@ -158,14 +158,19 @@ impl Desk {
             Some(Err(failure)) => return Ok(Some(Done::Failed(failure.to_string()))),
             None => return Ok(Some(Done::Failed("the program failed while it wrote letters".to_owned()))),
         };
-        Self::save(tx, job, prepared, now)
+        let done = Self::save(tx, job, prepared, now)?;
+        if !matches!(done, Some(Done::Written(_))) {
+            // What it counted is not so; what is known is looked up anew.
+            *meter = Meter::default();
+        }
+        Ok(done)
     }
 
     fn save(tx: &mut Tx<'_>, job: &Job, prepared: Prepared, now: Timestamp) -> Result<Option<Done>, StoreError> {
         let record = Record {
             outcome: &prepared.outcome,
             mail: job.mail.as_ref(),
-            actor: None,
+            actor: job.act.sender().map(Address::as_str),
             due: job.due.as_ref(),
             letters: &prepared.letters,
             counted: &prepared.counted,

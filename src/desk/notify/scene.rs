@@ -16,9 +16,9 @@ pub(super) struct Scene<'a> {
     pub(super) outcome: &'a Outcome,
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
     /// The agent who acts.
-    pub(super) fn agent(&self) -> Option<&Agent> {
+    pub(super) fn agent(&self) -> Option<&'a Agent> {
         self.act.sender().and_then(|sender| self.policy.people.agents.find_by_address(sender))
     }
 

@@ -37,7 +37,7 @@ impl<'a> Telling<'a> {
     }
 
     pub(super) fn agent(&self) -> Option<&'a Agent> {
-        self.scene.act.sender().and_then(|sender| self.scene.policy.people.agents.find_by_address(sender))
+        self.scene.agent()
     }
 
     /// The act itself, as a comment.
