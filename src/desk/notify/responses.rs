@@ -143,16 +143,14 @@ fn undeliverable(policy: &Policy, (letter, words): (&SentLetter, &str), ticket: 
     // The tokens in it are the customer's alone.
     let letter = SentLetter { text: without_tokens(&letter.text), ..letter.clone() };
     let content = Content::Undeliverable { letter: Box::new(letter), words: without_tokens(words) };
-    let assignee = ticket.and_then(|ticket| ticket.assignee.as_deref()).and_then(|name| agents.find_by_name(name));
-    let is_told = |agent: &&Agent| match assignee {
-        Some(assignee) => agent.name == assignee.name,
-        None => agent.told_of_new,
-    };
     let to = |agent: &Agent| {
         let view = ticket.map(|ticket| view::for_agent(policy, ticket, &agent.contact.address));
         Letter::new(Audience::Agent(agent.contact.clone()), content.clone(), view.unwrap_or_default())
     };
-    agents.0.iter().filter(is_told).map(to).collect()
+    match ticket {
+        Some(ticket) => policy.people.in_charge(ticket).map(to).collect(),
+        None => agents.0.iter().filter(|agent| agent.told_of_new).map(to).collect(),
+    }
 }
 
 fn unused(has_more: bool) -> String {
