@@ -80,7 +80,7 @@ impl Desk {
                     continue;
                 }
             };
-            let count = apart_on_tickets(&cases);
+            let count = apart_on_tickets(run, &cases);
             // What bears on each other was read in vain: look less far ahead.
             ahead = if count < run.len() { count * 2 } else { jobs.len() };
             let (now_worked, later) = rest.split_at(count);
@@ -188,6 +188,10 @@ impl Desk {
             Ok(prepared) => Self::save(tx, job, prepared, now)?,
             Err(why) => Some(Done::Failed(why)),
         };
+        if !matches!(written, Some(Done::Written(_))) {
+            // What it counted was not written; what those before it counted was, and is asked for again.
+            *meter = Meter::default();
+        }
         Ok(written)
     }
 
@@ -294,16 +298,23 @@ fn apart(jobs: &[&Job]) -> usize {
     jobs.len()
 }
 
-/// The same by the tickets that they name.
-fn apart_on_tickets(cases: &[Case]) -> usize {
+/// The same by the tickets that they name, and by whom time asks for feedback: nobody is asked on two tickets at once.
+fn apart_on_tickets(jobs: &[&Job], cases: &[Case]) -> usize {
     let mut seen: Vec<TicketNumber> = Vec::new();
-    for (index, case) in cases.iter().enumerate() {
+    let mut asked: Vec<&Address> = Vec::new();
+    for (index, (job, case)) in jobs.iter().zip(cases).enumerate() {
         let named = case.candidates.iter().flat_map(|it| std::iter::once(&it.ticket).chain(&it.follow_up));
         let numbers: Vec<TicketNumber> = named.chain(&case.named).map(|ticket| ticket.number).collect();
-        if numbers.iter().any(|number| seen.contains(number)) {
+        let requesters = case.named.iter().filter(|_| job.due.is_some()).filter_map(|ticket| ticket.requester.as_ref());
+        let requesters: Vec<&Address> = requesters.map(|requester| &requester.address).collect();
+        if numbers.iter().any(|number| seen.contains(number)) || requesters.iter().any(|who| asked.contains(who)) {
             return index;
         }
         seen.extend(numbers);
+        asked.extend(requesters);
     }
     cases.len()
 }
+
+#[cfg(test)]
+mod tests;
