@@ -98,14 +98,18 @@ pub fn throttle<T: Tallies>(
         let opened = outcome.steps.iter().filter(|step| step.before.is_none()).map(|step| step.after.number);
         opened.for_each(|number| valve.meter.is_new(number));
         let number = outcome.ticket_of(mailing.about).map(|ticket| ticket.number);
-        let (spared, why) = valve.pass(number, &mut mailing.letters, tallies)?;
-        reasons.extend(why);
+        let (spared, mut why) = valve.pass(number, &mut mailing.letters, tallies)?;
         if let About::Step(index) = mailing.about
-            && spared.contains(&NoticeKind::Feedback)
+            && let Some(at) = spared.iter().position(|kind| *kind == NoticeKind::Feedback)
             && let Some(step) = outcome.steps.get_mut(index)
         {
             step.without(|change| matches!(change, Change::FeedbackAsked));
+            let instead = Change::FeedbackSpared { reason: why.remove(at) };
+            let (asked, told) = (Change::FeedbackAsked.describe(), instead.describe());
+            outcome.reasons.iter_mut().filter(|reason| **reason == asked).for_each(|reason| reason.clone_from(&told));
+            step.change(instead, now);
         }
+        reasons.extend(why);
     }
     let is_answered = mailings.iter().flat_map(|mailing| &mailing.letters).any(|letter| valve.is_automatic(letter));
     if let Some(words) = valve.words().filter(|_| is_answered) {
@@ -148,7 +152,7 @@ impl Valve<'_> {
         }
     }
 
-    /// Takes out of the letters about one ticket what is over a limit: the kinds of those, and why.
+    /// Takes out of the letters about one ticket what is over a limit: the kinds of those, and why each; then why else.
     fn pass<T: Tallies>(
         &mut self,
         number: Option<TicketNumber>,

@@ -64,7 +64,12 @@ impl Belt {
 
 /// Runs `f`; `None` when it panicked. What `f` shares with others must stand a panic.
 pub(super) fn spared<T>(f: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(f)).ok()
+    catch_unwind(AssertUnwindSafe(|| {
+        #[cfg(test)]
+        super::trap::spring();
+        f()
+    }))
+    .ok()
 }
 
 /// A step whose panic is an error like any other: it is told, and the belt tries again after a pause.

@@ -170,7 +170,7 @@ async fn prove(desk: &Desk, prover: &Prover, mut thoughts: Vec<Thought>) -> Vec<
         .iter_mut()
         .map(|thought| {
             let raw = std::mem::take(&mut thought.raw);
-            let inbound = thought.unproven(&desk.policy.holding.trusted)?.clone();
+            let inbound = spared(|| thought.unproven(&desk.policy.holding.trusted).cloned())??;
             let prover = prover.clone();
             Some(tokio::spawn(async move { prover.prove(&raw, &inbound).await }))
         })
@@ -262,5 +262,7 @@ fn tell_log(style: &ReferenceStyle, mail: &PendingMail, outcome: &Outcome) {
     }
 }
 
+#[cfg(test)]
+mod alone;
 #[cfg(test)]
 mod tests;

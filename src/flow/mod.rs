@@ -17,6 +17,8 @@ mod pace;
 mod retry;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod trap;
 mod work;
 
 pub use belt::{Belt, Pulse};

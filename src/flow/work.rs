@@ -13,7 +13,7 @@ use crate::desk::decide::{decide, find_questions};
 use crate::desk::notify::{About as AboutTicket, Mailing, notify};
 use crate::desk::outcome::Outcome;
 use crate::desk::reference::TicketNumber;
-use crate::desk::status::Stage;
+use crate::desk::status::{Stage, StatusName};
 use crate::desk::throttle::{Meter, Scope, throttle};
 use crate::mail::{Address, MessageId};
 use crate::store::{DueLine, MailMark, NewLetter, Record, Saved, StoreError, Tx, Wanted};
@@ -68,8 +68,19 @@ impl Desk {
         let mut ahead = jobs.len();
         while !rest.is_empty() {
             let (run, _) = rest.split_at(apart(rest).min(ahead.max(1)));
-            let cases = self.load(tx, run)?;
-            let count = apart_on_tickets(&cases);
+            let cases = match self.load(tx, run)? {
+                Ok(cases) => cases,
+                Err(_) if run.len() > 1 => {
+                    ahead = run.len() / 2;
+                    continue;
+                }
+                Err(why) => {
+                    done.push(Done::Failed(why));
+                    rest = rest.get(1..).unwrap_or_default();
+                    continue;
+                }
+            };
+            let count = apart_on_tickets(run, &cases);
             // What bears on each other was read in vain: look less far ahead.
             ahead = if count < run.len() { count * 2 } else { jobs.len() };
             let (now_worked, later) = rest.split_at(count);
@@ -79,13 +90,18 @@ impl Desk {
         Ok(done)
     }
 
-    fn load(&self, tx: &mut Tx<'_>, jobs: &[&Job]) -> Result<Vec<Case>, StoreError> {
+    /// What is known for jobs; or why it cannot be for one of them.
+    fn load(&self, tx: &mut Tx<'_>, jobs: &[&Job]) -> Result<Result<Vec<Case>, String>, StoreError> {
         let wanted: Vec<Wanted> = jobs.iter().map(|job| job.wanted.clone()).collect();
         let asks = |place: usize, case: &Case| {
-            let asked = jobs.get(place).map(|job| spared(|| find_questions(&self.policy, case, &job.act)));
-            asked.flatten().unwrap_or_default()
+            jobs.get(place).map(|job| find_questions(&self.policy, case, &job.act)).unwrap_or_default()
         };
-        tx.load(&wanted, &asks, &|status| self.policy.workflow.stage(status) == Stage::Done)
+        let is_done = |status: &StatusName| self.policy.workflow.stage(status) == Stage::Done;
+        attempt("looked up what it is about", || tx.load(&wanted, &asks, &is_done))
+    }
+
+    fn decide(&self, (job, case): (&Job, &Case), now: Timestamp) -> Result<Result<Outcome, String>, StoreError> {
+        attempt("decided", || Ok::<_, StoreError>(decide(&self.policy, case, &job.act, now)))
     }
 
     /// Works on jobs that do not bear on each other.
@@ -95,19 +111,20 @@ impl Desk {
         (jobs, cases): (&[&Job], Vec<Case>),
         now: Timestamp,
     ) -> Result<Vec<Done>, StoreError> {
-        let decided: Vec<Option<Outcome>> =
-            jobs.iter().zip(&cases).map(|(job, case)| spared(|| decide(&self.policy, case, &job.act, now))).collect();
+        let decided = jobs.iter().zip(&cases).map(|(job, case)| self.decide((job, case), now));
+        let decided: Vec<Result<Outcome, String>> = decided.collect::<Result<_, _>>()?;
         let opened = decided.iter().flatten().map(Outcome::opened).sum();
         let mut numbers = tx.reserve(opened)?.into_iter();
         let mut meter = Meter::default();
         let mut done = Vec::with_capacity(jobs.len());
         for ((job, case), outcome) in jobs.iter().zip(&cases).zip(decided) {
-            let Some(mut outcome) = outcome else {
-                done.push(Done::Failed("the program failed while it decided".to_owned()));
-                continue;
-            };
-            outcome.number(numbers.by_ref().take(outcome.opened()));
-            done.push(self.finish(tx, (job, case, outcome), &mut meter, now)?);
+            done.push(match outcome {
+                Ok(mut outcome) => {
+                    outcome.number(numbers.by_ref().take(outcome.opened()));
+                    self.finish(tx, (job, case, outcome), &mut meter, now)?
+                }
+                Err(why) => Done::Failed(why),
+            });
         }
         Ok(done)
     }
@@ -122,16 +139,30 @@ impl Desk {
     ) -> Result<Done, StoreError> {
         let mut done = self.write(tx, (job, case, outcome), meter, now)?;
         for _ in 1..MAX_ROUNDS {
-            if done.is_some() {
-                break;
+            if done.is_none() {
+                done = self.work_anew(tx, job, meter, now)?;
             }
-            let mut cases = self.load(tx, &[job])?;
-            let Some(case) = cases.pop() else { break };
-            let Some(mut outcome) = spared(|| decide(&self.policy, &case, &job.act, now)) else { break };
-            outcome.number(tx.reserve(outcome.opened())?.into_iter());
-            done = self.write(tx, (job, &case, outcome), meter, now)?;
         }
         Ok(done.unwrap_or_else(|| Done::Failed("its tickets changed while it was decided, again and again".to_owned())))
+    }
+
+    fn work_anew(
+        &self,
+        tx: &mut Tx<'_>,
+        job: &Job,
+        meter: &mut Meter,
+        now: Timestamp,
+    ) -> Result<Option<Done>, StoreError> {
+        let case = match self.load(tx, &[job])? {
+            Ok(cases) => cases.into_iter().next().unwrap_or_default(),
+            Err(why) => return Ok(Some(Done::Failed(why))),
+        };
+        let mut outcome = match self.decide((job, &case), now)? {
+            Ok(outcome) => outcome,
+            Err(why) => return Ok(Some(Done::Failed(why))),
+        };
+        outcome.number(tx.reserve(outcome.opened())?.into_iter());
+        self.write(tx, (job, &case, outcome), meter, now)
     }
 
     /// Writes an outcome and no letter; `None` where the database went on meanwhile.
@@ -152,18 +183,16 @@ impl Desk {
         meter: &mut Meter,
         now: Timestamp,
     ) -> Result<Option<Done>, StoreError> {
-        let prepared = match spared(|| self.prepare(tx, (job, case, outcome), meter, now)) {
-            Some(Ok(prepared)) => prepared,
-            Some(Err(Failure::Store(error))) if error.is_passing() => return Err(error),
-            Some(Err(failure)) => return Ok(Some(Done::Failed(failure.to_string()))),
-            None => return Ok(Some(Done::Failed("the program failed while it wrote letters".to_owned()))),
+        let prepared = attempt("wrote letters", || self.prepare(tx, (job, case, outcome), meter, now))?;
+        let written = match prepared {
+            Ok(prepared) => Self::save(tx, job, prepared, now)?,
+            Err(why) => Some(Done::Failed(why)),
         };
-        let done = Self::save(tx, job, prepared, now)?;
-        if !matches!(done, Some(Done::Written(_))) {
-            // What it counted is not so; what is known is looked up anew.
+        if !matches!(written, Some(Done::Written(_))) {
+            // What it counted was not written; what those before it counted was, and is asked for again.
             *meter = Meter::default();
         }
-        Ok(done)
+        Ok(written)
     }
 
     fn save(tx: &mut Tx<'_>, job: &Job, prepared: Prepared, now: Timestamp) -> Result<Option<Done>, StoreError> {
@@ -175,13 +204,11 @@ impl Desk {
             letters: &prepared.letters,
             counted: &prepared.counted,
         };
-        Ok(match spared(|| tx.save(record, now)) {
-            Some(Ok(Saved::Saved)) => Some(Done::Written(Box::new(prepared.outcome))),
-            Some(Ok(Saved::HasEnd)) => Some(Done::Before),
-            Some(Ok(Saved::Stale)) => None,
-            Some(Err(error)) if error.is_passing() => return Err(error),
-            Some(Err(error)) => Some(Done::Failed(error.to_string())),
-            None => Some(Done::Failed("the program failed while it wrote rows".to_owned())),
+        Ok(match attempt("wrote rows", || tx.save(record, now))? {
+            Ok(Saved::Saved) => Some(Done::Written(Box::new(prepared.outcome))),
+            Ok(Saved::HasEnd) => Some(Done::Before),
+            Ok(Saved::Stale) => None,
+            Err(why) => Some(Done::Failed(why)),
         })
     }
 
@@ -232,7 +259,20 @@ impl Desk {
     }
 }
 
-/// Why the letters of an outcome cannot be written.
+/// Runs a step of a job. An error that passes is the database's; another one, and a panic, are the job's: why it failed.
+fn attempt<T, E: Into<Failure>>(
+    doing: &str,
+    step: impl FnOnce() -> Result<T, E>,
+) -> Result<Result<T, String>, StoreError> {
+    match spared(step).map(|result| result.map_err(Into::into)) {
+        Some(Ok(value)) => Ok(Ok(value)),
+        Some(Err(Failure::Store(error))) if error.is_passing() => Err(error),
+        Some(Err(failure)) => Ok(Err(failure.to_string())),
+        None => Ok(Err(format!("the program failed while it {doing}"))),
+    }
+}
+
+/// Why a step of a job failed.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     #[error(transparent)]
@@ -258,16 +298,23 @@ fn apart(jobs: &[&Job]) -> usize {
     jobs.len()
 }
 
-/// The same by the tickets that they name.
-fn apart_on_tickets(cases: &[Case]) -> usize {
+/// The same by the tickets that they name, and by whom time asks for feedback: nobody is asked on two tickets at once.
+fn apart_on_tickets(jobs: &[&Job], cases: &[Case]) -> usize {
     let mut seen: Vec<TicketNumber> = Vec::new();
-    for (index, case) in cases.iter().enumerate() {
+    let mut asked: Vec<&Address> = Vec::new();
+    for (index, (job, case)) in jobs.iter().zip(cases).enumerate() {
         let named = case.candidates.iter().flat_map(|it| std::iter::once(&it.ticket).chain(&it.follow_up));
         let numbers: Vec<TicketNumber> = named.chain(&case.named).map(|ticket| ticket.number).collect();
-        if numbers.iter().any(|number| seen.contains(number)) {
+        let requesters = case.named.iter().filter(|_| job.due.is_some()).filter_map(|ticket| ticket.requester.as_ref());
+        let requesters: Vec<&Address> = requesters.map(|requester| &requester.address).collect();
+        if numbers.iter().any(|number| seen.contains(number)) || requesters.iter().any(|who| asked.contains(who)) {
             return index;
         }
         seen.extend(numbers);
+        asked.extend(requesters);
     }
     cases.len()
 }
+
+#[cfg(test)]
+mod tests;

@@ -77,7 +77,7 @@ impl Cause<'_> {
         const OPEN: &str = "INSERT INTO ticket (number, subject, status, requester, mailbox, opening_id, latest_id, opened_at, \
                             changed_at, status_at, follows, organisation, team, assignee, fields, language, by_machine, \
                             choices_told, partners, merged_into, spam) \
-                            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+                            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?20, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
         let requester = new.requester.as_ref().map(|who| people::know(self.conn, who)).transpose()?;
         let row = params![
             new.number.0,
@@ -99,6 +99,7 @@ impl Cause<'_> {
             json(&new.partners)?,
             new.merged_into.map(|into| into.0),
             new.spam,
+            ms(new.status_since),
         ];
         run(self.conn, OPEN, row)?;
         self.write_participants(new.number, (&[], &new.participants))
@@ -112,11 +113,14 @@ impl Cause<'_> {
         const JOIN: &str = "INSERT INTO participant (ticket, person, place, at) \
                             SELECT ?1, ?2, coalesce(max(place), 0) + 1, ?3 FROM participant WHERE ticket = ?1";
         const LEAVE: &str = "DELETE FROM participant WHERE ticket = ?1 AND person = ?2";
-        let lacks = |those: &[Contact], who: &Contact| those.iter().all(|known| known.address != who.address);
-        for who in before.iter().filter(|who| lacks(after, who)) {
+        // Who left and came back stands last now: only who stands in the order of before was never away.
+        let mut known = before.iter();
+        let kept = after.iter().take_while(|who| known.any(|it| it == *who)).count();
+        let (kept, joined) = after.split_at_checked(kept).unwrap_or((after, &[]));
+        for who in before.iter().filter(|who| !kept.contains(who)) {
             run(self.conn, LEAVE, params![ticket.0, people::know(self.conn, who)?])?;
         }
-        for who in after.iter().filter(|who| lacks(before, who)) {
+        for who in joined {
             run(self.conn, JOIN, params![ticket.0, people::know(self.conn, who)?, ms(self.now)])?;
         }
         Ok(())

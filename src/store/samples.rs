@@ -104,6 +104,7 @@ pub(crate) fn new_ticket(message_id: &str) -> Ticket {
     Ticket {
         number: TicketNumber(0),
         status: StatusName("new".to_owned()),
+        status_since: now(),
         requester: Some(contact("ada@customer.example")),
         organisation: None,
         opening_id: Some(id(message_id)),

@@ -2,6 +2,8 @@
 //! each outcome whole or not at all (P1, P4, P7).
 
 #[cfg(test)]
+mod fold;
+#[cfg(test)]
 mod tests;
 
 use jiff::Timestamp;

@@ -3,15 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
+use crate::desk::act::DueThing;
+use crate::desk::command::{Command, CommandLine};
 use crate::desk::decide::decide;
+use crate::desk::event::EventKind;
 use crate::desk::notify::notify;
+use crate::desk::outcome::Step;
 use crate::desk::people::Role;
 use crate::desk::publish::Publishable;
-use crate::desk::samples::policy;
-use crate::desk::ticket::Visibility;
+use crate::desk::samples::{policy, ticket};
+use crate::desk::status::StatusName;
+use crate::desk::ticket::{FeedbackState, Ticket, Visibility};
 use crate::mail::authentic::Proof;
 use crate::mail::inbound::Header;
-use crate::mail::origin::{Own, judge};
+use crate::mail::origin::{Own, judge, vouched};
 use crate::mail::{Inbound, MessageId, Subject};
 
 use super::*;
@@ -222,6 +227,69 @@ fn what_goes_to_a_newcomer_has_no_word_of_the_mail() {
     assert!(confirmation.withheld);
     let told = letters.iter().find(|it| it.kind() == NoticeKind::NewTicket).unwrap();
     assert_eq!(told.ticket.subject, "The press stops", "agents read all of it");
+}
+
+/// A desk that writes one automatic letter to an address, and Ada's ticket with Anna.
+fn one_letter() -> (Policy, Ticket) {
+    let ticket = Ticket { assignee: Some("anna".to_owned()), ..ticket() };
+    (Policy { letters: LetterLimits { per_address: 1, ..LetterLimits::default() }, ..policy() }, ticket)
+}
+
+/// Works on an act that asks for feedback, after so many letters to Ada: the step, the letters, and the reasons.
+fn asking((policy, ticket): (&Policy, Ticket), act: &Act, before: u32) -> (Step, String, String) {
+    let mut counted = Counted::default();
+    let ada = Scope::Address(ticket.requester.as_ref().unwrap().address.clone());
+    counted.tallies.insert((ada.since(now()), ada.name()), before);
+    let case = Case { named: vec![ticket], ..Case::default() };
+    let (mut outcome, letters) = counted.write(policy, (&case, act), (0, now()));
+    let kinds: Vec<&str> = letters.iter().map(|letter| letter.kind().as_str()).collect();
+    (outcome.steps.remove(0), kinds.join(", "), outcome.reasons.join("; "))
+}
+
+fn told(step: &Step) -> Vec<(EventKind, &str)> {
+    step.events.iter().map(|event| (event.kind, event.reason.as_str())).collect()
+}
+
+const ASKED: (EventKind, &str) = (EventKind::FeedbackAsked, "the ticket is done");
+const NOT_ASKED: (EventKind, &str) = (
+    EventKind::FeedbackSpared,
+    "no feedback is sent to ada@acme.example: 1 automatic letters today (letters_per_address = 1)",
+);
+
+/// The words of the agent go out all the same, and the ticket is done.
+#[test]
+fn feedback_that_is_spared_when_an_agent_is_done_is_not_asked() {
+    let (policy, ticket) = one_letter();
+    let anna = vouched(policy.people.agents.0[0].contact.clone(), &Own::default()).unwrap();
+    let mut act = Act::on_page(Some(ticket.number), anna, (&Subject::default(), "Fuse"), now());
+    let resolved = Command::Status(StatusName("resolved".to_owned()));
+    act.asks.commands.lines.push(CommandLine { written: "#resolved".to_owned(), command: Ok(resolved) });
+    let status = (EventKind::Status, "command #resolved");
+    for (before, letters, event, feedback) in
+        [(0, "reply, feedback", ASKED, FeedbackState::Asked), (1, "reply", NOT_ASKED, FeedbackState::NotAsked)]
+    {
+        let (step, written, reasons) = asking((&policy, ticket.clone()), &act, before);
+        assert_eq!((written.as_str(), told(&step)), (letters, vec![status, event]), "{reasons}");
+        assert_eq!((step.after.status.as_str(), step.after.feedback), ("resolved", feedback));
+        assert_eq!(step.changes.contains(&Change::FeedbackAsked), feedback == FeedbackState::Asked);
+        assert_eq!(reasons.contains("is asked for feedback"), feedback == FeedbackState::Asked, "{reasons}");
+        assert_eq!(reasons.contains(NOT_ASKED.1), feedback == FeedbackState::NotAsked, "{reasons}");
+    }
+}
+
+#[test]
+fn feedback_that_is_spared_when_it_is_due_is_not_asked() {
+    let (policy, ticket) = one_letter();
+    let ticket = Ticket { status: StatusName("resolved".to_owned()), ..ticket };
+    let act = Act::bare(Source::Time { ticket: ticket.number, due: DueThing::Feedback }, now(), "");
+    for (before, letters, event, feedback) in
+        [(0, "feedback", ASKED, FeedbackState::Asked), (1, "", NOT_ASKED, FeedbackState::NotAsked)]
+    {
+        let (step, written, _) = asking((&policy, ticket.clone()), &act, before);
+        assert_eq!((written.as_str(), told(&step)), (letters, vec![event]));
+        assert_eq!(step.after.feedback, feedback);
+        assert_eq!(step.changes.contains(&Change::FeedbackAsked), feedback == FeedbackState::Asked);
+    }
 }
 
 fn to_ada() -> Audience {

@@ -1,0 +1,77 @@
+//! What fails, fails alone: a panic in any step, and what the database holds that nobody can read (P3).
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::flow::samples::{clock, concluded, desk, mail, mails, outbox, record};
+use crate::flow::trap;
+use crate::store::samples::{Scratch, unchecked};
+
+/// A mail of somebody's.
+fn mail_of(who: &str, subject: &str) -> Vec<u8> {
+    let mail = String::from_utf8(mail(who, "\r\nThe press stops.")).unwrap();
+    let mail = mail.replace("Ada <ada@", &format!("{who} <{who}@"));
+    mail.replace(&format!("Subject: {who}"), &format!("Subject: {subject}")).into_bytes()
+}
+
+/// The end of each mail, and the reasons of those that were quarantined.
+async fn ends(scratch: &Scratch) -> (Vec<&'static str>, Vec<String>) {
+    let mails = mails(&scratch.store).await;
+    let quarantined = mails.iter().filter(|mail| mail.end == Some(Ok(End::Quarantined)));
+    let reasons = quarantined.flat_map(|mail| mail.reasons.clone()).collect();
+    (mails.iter().map(|mail| mail.end.clone().unwrap().unwrap().as_str()).collect(), reasons)
+}
+
+/// Works on mails of three people in one part; the nth guarded step panics. Whether one did.
+async fn work_with_a_panic(scratch: &Scratch, desk: Arc<Desk>, nth: usize) -> bool {
+    record(&scratch.store, &["bob", "cy", "dee"].map(|who| mail_of(who, who))).await;
+    let claimed = scratch.store.claim_mails(BATCH, BATCH_BYTES).await.unwrap();
+    trap::set(Some(nth));
+    let ready: Vec<Ready> = claimed.into_iter().map(|mail| desk.ready(desk.think(mail))).collect();
+    let left = trap::take();
+    let write = move |tx: &mut Tx<'_>| {
+        trap::set(left);
+        desk.write_mails(tx, ready, clock().now())?;
+        Ok(trap::take().is_none())
+    };
+    scratch.store.write_batch(write).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_panic_in_any_step_quarantines_its_mail_alone() {
+    let (desk, mut steps) = (desk(), BTreeSet::new());
+    for nth in 0.. {
+        let scratch = Scratch::new();
+        let panicked = work_with_a_panic(&scratch, Arc::clone(&desk), nth).await;
+        let (ends, reasons) = ends(&scratch).await;
+        let letters = outbox(&scratch.store).await.join(", ");
+        for (who, end) in ["bob", "cy", "dee"].iter().zip(&ends) {
+            let confirmed = letters.contains(&format!("confirmation {who}: queued"));
+            assert_eq!(confirmed, *end == "opened", "step {nth}: {who} {end}; {letters}");
+        }
+        // What is looked up for several mails at once is looked up again, by halves.
+        let quarantined = ends.iter().filter(|end| **end == "quarantined").count();
+        assert!(quarantined < 2 && quarantined == reasons.len(), "step {nth}: {ends:?}");
+        assert_eq!(letters.matches("quarantine anna: queued").count(), quarantined, "step {nth}: {letters}");
+        steps.extend(reasons);
+        if !panicked {
+            assert_eq!(quarantined, 0);
+            break;
+        }
+    }
+    let failed = |doing: &str| format!("the program failed while it {doing}");
+    assert_eq!(steps, ["decided", "read this mail", "wrote letters", "wrote rows"].map(failed).into());
+}
+
+/// A ticket as no program of ours wrote it: whoever writes on it is not read, and nobody waits for that.
+#[tokio::test]
+async fn a_damaged_ticket_fails_the_mails_on_it_alone() {
+    let scratch = concluded(&[mail("a", "\r\nThe press stops.")]).await;
+    unchecked(&scratch.store, "UPDATE ticket SET fields = '[1]'").await;
+    record(&scratch.store, &[mail_of("bob", "Oven"), mail_of("cy", "[HD-00001] a"), mail_of("dee", "Fan")]).await;
+    let ingest = Ingest::new(scratch.store.clone(), desk(), clock());
+    assert_eq!(ingest.step().await.unwrap(), 3);
+    let (ends, reasons) = ends(&scratch).await;
+    assert_eq!(ends, ["opened", "opened", "quarantined", "opened"]);
+    assert!(reasons.concat().contains("the database is damaged"), "{reasons:?}");
+}
