@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use assert_cmd::cargo::cargo_bin;
 
 /// No condition of a test takes longer to come true on a slow machine.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// The passwords. The first is what people choose, the second has what IMAP must quote, and blanks.
 pub(crate) const IMAP: &str = "correct-horse-battery";
