@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags, Row};
 
 use crate::people::{AGENTS, Got, Kind, People, Written};
 use crate::seed::is_long;
-use crate::servers::{Desk, Dovecot, Exim, OTHER_USER, USER};
+use crate::servers::{Desk, Dovecot, Exim, OTHER_USER, PATIENCE, USER};
 
 /// A row of `mail`, with what became of it.
 struct Taken {
@@ -76,9 +76,10 @@ impl fmt::Display for Figures {
 /// Waits until nothing is to be done any more, here and on the servers.
 #[track_caller]
 pub(crate) fn drain(people: &mut People, (desk, dovecot, exim): (&Desk, &Dovecot, &Exim)) {
-    let mut left = String::new();
-    let (start, mut told) = (Instant::now(), 0);
-    let patience = if is_long() { 900 } else { 120 };
+    let (mut left, mut last) = (String::new(), Default::default());
+    let (start, mut told, mut moved) = (Instant::now(), 0, Instant::now());
+    // Nothing moves while a letter or a mailbox waits for its next try, and after a long turn that is long.
+    let patience = if is_long() { Duration::from_mins(15) } else { PATIENCE };
     loop {
         people.collect(dovecot, exim);
         give_back(desk);
@@ -95,8 +96,18 @@ pub(crate) fn drain(people: &mut People, (desk, dovecot, exim): (&Desk, &Dovecot
             Ok(()) => {}
             Err(what) => left = what,
         }
+        let now = (before, left.clone());
+        if now != last {
+            (last, moved) = (now, Instant::now());
+        }
         let seconds = start.elapsed().as_secs();
-        assert!(seconds < patience, "after {seconds} s there are still {left}\n{}", tail(&desk.log()));
+        assert!(
+            moved.elapsed() < patience,
+            "after {seconds} s there are still {left}, as {patience:?} ago\n{}\nDovecot:\n{}\nExim:\n{}",
+            tail(&desk.log()),
+            tail(&dovecot.log()),
+            tail(&exim.log())
+        );
         if seconds >= told + 30 {
             told = seconds;
             println!("       {seconds} s of waiting, {left}");

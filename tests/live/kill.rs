@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::audit;
 use crate::people::{AGENTS, People};
 use crate::seed::{Seed, is_long};
-use crate::servers::{Daemon, Desk, Dovecot, Exim, OTHER_USER, USER};
+use crate::servers::{Daemon, Desk, Dovecot, Exim, OTHER_USER, PATIENCE, USER};
 
 /// Mails and letters that wait at most; then nobody writes until the desk has come after.
 const BACKLOG: [i64; 2] = [40, 150];
@@ -199,7 +199,7 @@ impl World {
             if is_over {
                 break;
             }
-            assert!(start.elapsed() < Duration::from_mins(1), "it does not start:\n{}", self.desk.log());
+            assert!(start.elapsed() < PATIENCE, "it does not start:\n{}", self.desk.log());
             turn += 1;
             self.write_some(turn);
             std::thread::sleep(Duration::from_millis(3));
