@@ -1,6 +1,6 @@
 //! Letters on their way while everything goes wrong between us and the SMTP server. After each turn every letter was
 //! accepted at least once, or has failed and the agents were told; what arrived twice has the same Message-ID and text,
-//! and was in doubt: its connection broke after the final dot.
+//! and was in doubt, as its ticket says.
 //!
 //! The ingest and deliver belts are driven without their pauses, and the clock is moved from one try to the next.
 
