@@ -259,7 +259,8 @@ fn under_steady_load_with_faults_the_desk_stays_as_it_is() {
     assert!(daemon.is_running(), "{}", world.desk.log());
     daemon.kill();
     println!("{} s of load, {:?}", plan.lasts.as_secs(), world.faults);
-    let figures = audit::check(&world.people, &world.desk, &world.dovecot);
+    let is_whole = world.faults.imap_sessions_killed + world.faults.dovecot_restarted == 0;
+    let figures = audit::check(&world.people, &world.desk, (&world.dovecot, is_whole));
     println!("{figures}");
     println!("{}", world.desk.reconciles());
     if is_long() {
