@@ -11,7 +11,7 @@ use maildesk::store::read::{MailFilter, MailLine};
 use maildesk::store::{Reader, Reading, StoreError};
 
 /// No condition of a test takes longer to come true on a slow machine.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// Waits until `condition` gives something; fails the test with `what` if it does not.
 #[track_caller]

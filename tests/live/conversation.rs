@@ -76,8 +76,7 @@ impl Conversation {
     /// Waits until a question to the database has that answer.
     #[track_caller]
     pub(crate) fn until(&self, question: &str, answer: i64) {
-        let what = format!("{question} gives {answer}\n{}", self.desk.log());
-        eventually(&what, || self.desk.number(question).filter(|found| *found == answer));
+        self.desk.becomes(question, answer);
     }
 
     /// Runs the program on this desk beside its daemon; what it printed.

@@ -72,6 +72,7 @@ fn killed_amid_five_hundred_mails_the_desk_loses_none_and_counts_none_twice() {
                              WHERE notice = 'confirmation' AND state = 'accepted'";
     const CONFIRMATIONS: &str = "SELECT count(*) FROM letter WHERE notice = 'confirmation'";
     const ADDRESSED: &str = "SELECT count(DISTINCT to_address) FROM letter WHERE notice = 'confirmation'";
+    const DOUBTS: &str = "SELECT count(*) FROM event WHERE kind = 'letter-unknown'";
     let all = i64::try_from(MAILS).unwrap();
     let (dovecot, exim) = (Dovecot::start(), Exim::start());
     exim.separate("anna@desk.example");
@@ -86,7 +87,7 @@ fn killed_amid_five_hundred_mails_the_desk_loses_none_and_counts_none_twice() {
         daemon.kill();
     }
     let _daemon = desk.start();
-    eventually("all is confirmed", || desk.number(CONFIRMED).filter(|count| *count >= all));
+    desk.becomes(CONFIRMED, all);
     let counts = [TICKETS, CONFIRMATIONS, ADDRESSED].map(|question| desk.number(question).unwrap());
     assert_eq!(counts, [all; 3], "{}", desk.log());
     eventually("all mails are marked", || (dovecot.flagged(USER, "INBOX", 'S') == MAILS).then_some(()));
@@ -95,5 +96,6 @@ fn killed_amid_five_hundred_mails_the_desk_loses_none_and_counts_none_twice() {
     let ids: BTreeSet<&str> = field(&delivered, "Message-ID").into_iter().collect();
     let recipients: BTreeSet<&str> = field(&delivered, "Envelope-to").into_iter().collect();
     assert_eq!((ids.len(), recipients.len()), (MAILS, MAILS));
-    assert!(delivered.len() <= MAILS + 3, "{} for {MAILS}", delivered.len());
+    let doubts = usize::try_from(desk.number(DOUBTS).unwrap()).unwrap();
+    assert!(delivered.len() <= MAILS + doubts, "{} for {MAILS}, and {doubts} in doubt", delivered.len());
 }

@@ -8,7 +8,7 @@ use maildesk::store::{Arrival, Store};
 use maildesk::tls::Encryption;
 use sha2::{Digest, Sha256};
 
-use crate::servers::{Dovecot, OTHER_USER, PASSWORD, USER};
+use crate::servers::{Dovecot, OTHER_USER, PASSWORD, PATIENCE, USER};
 
 const BUDGET: Budget = Budget { messages: 100, bytes: 8 << 20, message_bytes: 1 << 20 };
 
@@ -25,8 +25,8 @@ fn account(dovecot: &Dovecot) -> ImapAccount {
         since: None,
         after: After::Leave,
         idle: true,
-        poll: Duration::from_mins(1),
-        timeout: Duration::from_secs(20),
+        poll: PATIENCE,
+        timeout: PATIENCE,
     }
 }
 
@@ -157,13 +157,11 @@ async fn idle_wakes_when_mail_comes() {
     let mut mailbox = ImapMailbox::new(account(&dovecot));
     let cursor = mailbox.fetch(None, BUDGET).await.unwrap().cursor;
     assert_eq!(mailbox.wait(Duration::from_millis(200)).await.unwrap(), Wake::Deadline, "nothing came");
-    let start = Instant::now();
-    let waiting = tokio::spawn(async move { (mailbox.wait(Duration::from_mins(1)).await, mailbox) });
+    let waiting = tokio::spawn(async move { (mailbox.wait(PATIENCE).await, mailbox) });
     // Delivered while IDLE begins or after: both must wake.
     deliver(&dovecot, 0..1);
     let (wake, mut mailbox) = waiting.await.unwrap();
     assert_eq!(wake.unwrap(), Wake::Changed);
-    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     assert_eq!(numbers(&mailbox.fetch(cursor, BUDGET).await.unwrap()), [0]);
 }
 
@@ -216,12 +214,14 @@ async fn a_server_killed_amid_a_fetch_is_an_error_or_all_of_it() {
     let start = Instant::now();
     assert_eq!(ImapMailbox::new(clear.clone()).fetch(None, budget).await.unwrap().messages.len(), 1000);
     let usual = start.elapsed();
-    let mut errors = 0;
-    for run in 0..RUNS {
+    let (mut errors, mut run) = (0, 0);
+    // Until one was cut amid its fetch: when that is depends on what else the machine does.
+    while run < RUNS || errors == 0 {
+        assert!(run < 50 * RUNS, "no run was cut amid its fetch");
         let mut mailbox = ImapMailbox::new(clear.clone());
         let fetching = tokio::spawn(async move { (mailbox.fetch(None, budget).await, mailbox) });
         // Not a condition to wait for: each run is cut at another moment.
-        tokio::time::sleep(usual * run / RUNS).await;
+        tokio::time::sleep(usual * (run % RUNS) / RUNS).await;
         dovecot.kill_sessions();
         let (result, mut mailbox) = fetching.await.unwrap();
         match result {
@@ -235,8 +235,8 @@ async fn a_server_killed_amid_a_fetch_is_an_error_or_all_of_it() {
         }
         // Nothing was in the ledger: to go on from there gives everything.
         assert_eq!(read_all(&mut mailbox, None).await.0, (0..1000).collect::<Vec<_>>(), "run {run}");
+        run += 1;
     }
-    assert!(errors > 0, "no run was cut amid its fetch");
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
-//! A desk under steady load for a long time, while servers restart, break connections and refuse: memory, open files,
-//! threads and the size of the database stay flat, or grow with the mails and no faster; and nothing is lost.
+//! A desk under steady load, while servers restart, break connections and refuse: nothing is lost; and over a long turn
+//! memory, open files, threads and the size of the database stay flat, or grow with the mails and no faster.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -178,7 +178,8 @@ fn median(samples: &[Sample], of: impl Fn(&Sample) -> u64) -> u64 {
     values[values.len() / 2]
 }
 
-/// What stands at the end of a run must be what stood in the middle.
+/// What stands at the end of a long run must be what stood in the middle. In a short one, half of it may be the pause
+/// before a next try, and nothing can be said.
 fn check_flat(samples: &[Sample]) {
     let (one, other) = halves(samples);
     assert!(one.len() >= 5, "too few samples: {}", samples.len());
@@ -187,7 +188,7 @@ fn check_flat(samples: &[Sample]) {
     let (files, files_later) = both(|sample| sample.files);
     let (threads, threads_later) = both(|sample| sample.threads);
     // The cache of SQLite fills (16 MiB), and what was freed is not all given back.
-    let room = if is_long() { rss / 20 + 1024 } else { 24 * 1024 };
+    let room = rss / 20 + 1024;
     println!(
         "medians of two halves: RSS {rss} and {rss_later} KiB, files {files} and {files_later}, threads {threads} and {threads_later}"
     );
@@ -258,8 +259,11 @@ fn under_steady_load_with_faults_the_desk_stays_as_it_is() {
     assert!(daemon.is_running(), "{}", world.desk.log());
     daemon.kill();
     println!("{} s of load, {:?}", plan.lasts.as_secs(), world.faults);
-    let figures = audit::check(&world.people, &world.desk, &world.dovecot);
+    let is_whole = world.faults.imap_sessions_killed + world.faults.dovecot_restarted == 0;
+    let figures = audit::check(&world.people, &world.desk, (&world.dovecot, is_whole));
     println!("{figures}");
     println!("{}", world.desk.reconciles());
-    check_flat(&samples);
+    if is_long() {
+        check_flat(&samples);
+    }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use assert_cmd::cargo::cargo_bin;
 
 /// No condition of a test takes longer to come true on a slow machine.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// The passwords. The first is what people choose, the second has what IMAP must quote, and blanks.
 pub(crate) const IMAP: &str = "correct-horse-battery";
@@ -42,8 +42,8 @@ impl Desk {
         desk.write_config(&format!(
             "{HEAD}[mailbox.support]\naddress = \"support@desk.example\"\n[mailbox.support.imap]\nhost = \"127.0.0.1\"\n\
              port = {imap}\ntls = \"clear-text\"\nuser = \"ada\"\npassword = {{ file = \"imap-password\" }}\nfirst = \"all\"\n\
-             timeout = \"5s\"\n[courier.smtp]\nhost = \"127.0.0.1\"\nport = {smtp}\ntls = \"clear-text\"\nuser = \"ada\"\n\
-             password = {{ file = \"smtp-password\" }}\ntimeout = \"5s\"\n"
+             timeout = \"3m\"\n[courier.smtp]\nhost = \"127.0.0.1\"\nport = {smtp}\ntls = \"clear-text\"\nuser = \"ada\"\n\
+             password = {{ file = \"smtp-password\" }}\ntimeout = \"3m\"\n"
         ));
         desk
     }

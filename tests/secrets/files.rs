@@ -32,6 +32,8 @@ fn everything_that_is_made_is_ours_alone_even_with_an_open_umask() {
     std::fs::rename(desk.path("mail"), inbox.join("1")).unwrap();
     let letters = || std::fs::read_dir(desk.path("letters/new")).map_or(0, Iterator::count);
     eventually("two letters are written", || (letters() == 2).then_some(()));
+    let is_new = || inbox.join("1").exists();
+    eventually("the mail is filed away", || (!is_new()).then_some(()));
     for made in ["state", "inbox", "letters"].map(|name| desk.path(name)) {
         assert_eq!(mode(&made), 0o700, "{}", made.display());
         for path in all_below(&made).iter().filter(|path| !path.starts_with(desk.path("inbox/cur"))) {

@@ -32,6 +32,8 @@ const MAX_LINES: usize = 15;
 pub(super) const MAX_LINES_BELOW_SEPARATOR: usize = 40;
 /// Below what people draw themselves, and below a sign-off, there are fewer.
 const MAX_BLOCK_LINES: usize = 10;
+/// So long a run of small letters and digits is a code.
+const CODE_LETTERS: usize = 24;
 /// The lines of a contact block are at most so long, in characters.
 const MAX_WIDTH: usize = 72;
 
@@ -151,6 +153,10 @@ fn is_contact(line: &str) -> bool {
     if line.contains('@') || line.contains("www.") || line.contains("http") {
         return true;
     }
+    // Chance makes the letters of a code, as our own letters carry one: they call nobody.
+    if line.split(|c: char| !c.is_ascii_digit() && !c.is_ascii_lowercase()).any(|word| word.len() >= CODE_LETTERS) {
+        return false;
+    }
     let digits = line.bytes().filter(u8::is_ascii_digit).count();
     let dialled = line.chars().filter(|c| c.is_ascii_digit() || " +-()./".contains(*c)).count();
     let number = (6..=24).contains(&digits)
@@ -229,6 +235,15 @@ fn is_sign_off(lower: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_is_no_telephone_whatever_it_spells() {
+        for called in ["tel7", "fon7", "tfn7", "2345672345672"] {
+            let line = format!("Ref. 00004p-{called:x<24}");
+            assert!(!is_contact(&line), "{line}");
+        }
+        assert!(is_contact("Tel. 089 1234") && is_contact("0049 89 1234567"));
+    }
 
     #[test]
     fn every_ending_is_looked_for() {

@@ -72,9 +72,8 @@ async fn a_first_reading_of_what_is_unseen_that_breaks_off_and_begins_again_take
     let (count, read) = if is_long() { (1500, 600) } else { (200, 80) };
     let desk = support(&dovecot, "first = \"unseen\"");
     let proxy = Proxy::start(dovecot.imap, cutting(&seed));
-    let timeout = Duration::from_secs(1);
     let account = account(&dovecot, Encryption::ClearText, proxy.port);
-    let account = ImapAccount { first: First::Unseen, timeout, ..account };
+    let account = ImapAccount { first: First::Unseen, timeout: HASTE, ..account };
     let mut turn = Turn::new(desk, account.clone());
     let lengths: Vec<u64> = (0..count).map(|_| seed.lock().unwrap().below(9_000)).collect();
     turn.deliver(&dovecot, lengths);
@@ -146,7 +145,7 @@ async fn humans_who_mark_move_and_delete_meanwhile_are_no_trouble() {
         let proxy = Proxy::start(dovecot.imap, cutting(&seed));
         let desk = support(&dovecot, &format!("first = \"all\"\nafter = {}", after.1));
         let account = account(&dovecot, Encryption::ClearText, proxy.port);
-        let mut turn = Turn::new(desk, ImapAccount { after: after.0, timeout: Duration::from_secs(1), ..account });
+        let mut turn = Turn::new(desk, ImapAccount { after: after.0, timeout: HASTE, ..account });
         let mut human = Human::login(&dovecot, USER);
         human.says("CREATE Later");
         let mut deeds = 0;

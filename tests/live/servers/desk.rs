@@ -4,12 +4,13 @@ use std::ffi::OsString;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use maildesk::store::{Reader, Reading};
 use rusqlite::{Connection, OpenFlags};
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::{Dovecot, Exim, USER};
+use super::{Dovecot, Exim, PATIENCE, USER};
 
 /// The directory of a desk: its config, and its state once it ran.
 pub(crate) struct Desk {
@@ -122,6 +123,23 @@ first_pause = \"1s\"
         let path = self.database();
         let database = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
         database.query_row(question, [], |row| row.get(0)).ok()
+    }
+
+    /// Waits until a question has this answer, for as long as the answer moves: much work takes its time on a slow machine.
+    #[track_caller]
+    pub(crate) fn becomes(&self, question: &str, answer: i64) {
+        let (mut last, mut moved) = (None, Instant::now());
+        loop {
+            let found = self.number(question);
+            if found == Some(answer) {
+                return;
+            }
+            if found != last {
+                (last, moved) = (found, Instant::now());
+            }
+            assert!(moved.elapsed() < PATIENCE, "{found:?} instead of {answer}: {question}\n{}", self.log());
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// What is wrong with a mailbox, as `maildesk status` tells it.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 use super::certificate::Certificate;
-use super::program::{self, Program};
+use super::program::{self, Port, Program};
 use super::{eventually, maildir};
 
 /// A user of every Dovecot here.
@@ -25,6 +25,7 @@ pub(crate) struct Dovecot {
     pub(crate) imap: u16,
     /// Port for implicit TLS.
     pub(crate) imaps: u16,
+    ports: [Port; 2],
 }
 
 impl Dovecot {
@@ -32,7 +33,8 @@ impl Dovecot {
     pub(crate) fn start() -> Self {
         let binary = program::find("dovecot", "dovecot-imapd");
         let home = program::home();
-        let (imap, imaps) = (program::free_port(), program::free_port());
+        let ports = [Port::hold(), Port::hold()];
+        let [imap, imaps] = [ports[0].number, ports[1].number];
         let certificate = Certificate::write(home.path());
         for user in [USER, OTHER_USER] {
             maildir::create(&home.path().join("mail").join(user));
@@ -42,8 +44,8 @@ impl Dovecot {
         std::fs::write(home.path().join("password"), PASSWORD).expect("write the password");
         std::fs::write(home.path().join("dovecot.conf"), config(home.path(), imap, imaps)).expect("write the config");
         program::give_away(home.path());
-        let program = run(&binary, home.path(), &[imap, imaps]);
-        Self { program, home, certificate, imap, imaps }
+        let program = run(&binary, home.path(), &ports);
+        Self { program, home, certificate, imap, imaps, ports }
     }
 
     /// The certificate to trust.
@@ -140,7 +142,7 @@ impl Dovecot {
     /// Starts it again on the same ports.
     pub(crate) fn start_again(&mut self) {
         let binary = program::find("dovecot", "dovecot-imapd");
-        self.program = run(&binary, self.home.path(), &[self.imap, self.imaps]);
+        self.program = run(&binary, self.home.path(), &self.ports);
     }
 
     /// What it logged, for a test that fails.
@@ -162,10 +164,10 @@ impl Drop for Dovecot {
     }
 }
 
-fn run(binary: &Path, home: &Path, ports: &[u16]) -> Program {
+fn run(binary: &Path, home: &Path, [clear, tls]: &[Port; 2]) -> Program {
     let config = home.join("dovecot.conf");
     let arguments = ["-F", "-c", config.to_str().expect("a path in UTF-8")];
-    Program::start(binary, &arguments, &home.join("log/output"), ports)
+    Program::start(binary, &arguments, &home.join("log/output"), [clear, tls])
 }
 
 fn users() -> String {

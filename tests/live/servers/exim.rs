@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::certificate::Certificate;
 use super::maildir;
-use super::program::{self, Program};
+use super::program::{self, Port, Program};
 
 /// Runs until it is dropped.
 pub(crate) struct Exim {
@@ -18,6 +18,7 @@ pub(crate) struct Exim {
     pub(crate) smtp: u16,
     /// Port for implicit TLS.
     pub(crate) smtps: u16,
+    ports: [Port; 2],
 }
 
 impl Exim {
@@ -28,7 +29,8 @@ impl Exim {
     pub(crate) fn start() -> Self {
         let installed = program::find("exim4", "exim4-daemon-light");
         let home = program::home();
-        let (smtp, smtps) = (program::free_port(), program::free_port());
+        let ports = [Port::hold(), Port::hold()];
+        let [smtp, smtps] = [ports[0].number, ports[1].number];
         let certificate = Certificate::write(home.path());
         for part in ["spool", "log", "mail"] {
             std::fs::create_dir(home.path().join(part)).expect("a directory");
@@ -41,8 +43,8 @@ impl Exim {
         std::fs::set_permissions(&binary, std::os::unix::fs::PermissionsExt::from_mode(0o755))
             .expect("make it a program");
         program::give_away(home.path());
-        let program = run(home.path(), &[smtp, smtps]);
-        Self { program, home, certificate, smtp, smtps }
+        let program = run(home.path(), &ports);
+        Self { program, home, certificate, smtp, smtps, ports }
     }
 
     /// The certificate to trust.
@@ -130,7 +132,7 @@ impl Exim {
 
     /// Starts it again on the same ports.
     pub(crate) fn start_again(&mut self) {
-        self.program = run(self.home.path(), &[self.smtp, self.smtps]);
+        self.program = run(self.home.path(), &self.ports);
     }
 
     /// What it logged, for a test that fails.
@@ -141,10 +143,10 @@ impl Exim {
     }
 }
 
-fn run(home: &Path, ports: &[u16]) -> Program {
+fn run(home: &Path, [clear, tls]: &[Port; 2]) -> Program {
     let config = home.join("exim.conf");
     let arguments = ["-C", config.to_str().expect("a path in UTF-8"), "-bdf", "-q5s"];
-    Program::start(&home.join("exim4"), &arguments, &home.join("log/output"), ports)
+    Program::start(&home.join("exim4"), &arguments, &home.join("log/output"), [clear, tls])
 }
 
 fn read(root: &Path) -> Vec<Vec<u8>> {

@@ -1,14 +1,17 @@
 //! A server as an ordinary program in the foreground: started as `nobody` when we are root, stopped when dropped.
 
 use std::fs::File;
-use std::net::{TcpListener, TcpStream};
+use std::io::Read;
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use rustix::process::{Pid, Signal, geteuid, kill_process};
+use tokio::net::TcpSocket;
 
-use super::eventually;
+use super::{PATIENCE, eventually};
 
 const NOBODY: u32 = 65534;
 
@@ -64,10 +67,32 @@ pub(super) fn find(name: &str, package: &str) -> PathBuf {
         .unwrap_or_else(|| panic!("these tests need {name}: apt-get install --no-install-recommends {package}"))
 }
 
-/// A port that nobody listens on.
-pub(crate) fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("its number").port()
+/// A port that is kept until this is dropped, whether a server listens there or is down just now. A socket is bound to it
+/// and does not listen: the kernel gives the port to nobody who asks for any, and connections are refused.
+pub(crate) struct Port {
+    pub(crate) number: u16,
+    _held: TcpSocket,
+}
+
+impl Port {
+    pub(crate) fn hold() -> Self {
+        let held = TcpSocket::new_v4().expect("a socket");
+        held.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).expect("a free port");
+        // Said after that: who asks for this very port and says the same, as servers do, may listen there.
+        held.set_reuseaddr(true).expect("let a server listen there");
+        Self { number: held.local_addr().expect("its number").port(), _held: held }
+    }
+
+    fn connect(&self) -> Option<TcpStream> {
+        TcpStream::connect((Ipv4Addr::LOCALHOST, self.number)).ok()
+    }
+
+    /// Whether a server serves there: one that fails may have listened for a moment.
+    fn greets(&self) -> bool {
+        let Some(mut stream) = self.connect() else { return false };
+        stream.set_read_timeout(Some(PATIENCE)).expect("set a time limit");
+        stream.read(&mut [0]).is_ok_and(|count| count > 0)
+    }
 }
 
 /// A running server.
@@ -76,41 +101,43 @@ pub(super) struct Program {
 }
 
 impl Program {
-    /// Starts `program` and waits until it listens on all `ports`.
-    pub(super) fn start(program: &Path, arguments: &[&str], output: &Path, ports: &[u16]) -> Self {
+    /// Starts `program` and waits until it greets in clear text and listens for TLS.
+    pub(super) fn start(program: &Path, arguments: &[&str], output: &Path, [clear, tls]: [&Port; 2]) -> Self {
         let log = File::create(output).expect("a file for the output");
         let child = as_server(&program.to_string_lossy())
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("the same file"))
             .stderr(log)
+            .process_group(0)
             .spawn()
             .expect("start the server with setpriv");
         let mut started = Self { child };
-        for port in ports {
-            eventually("the server listens", || {
-                let ended = started.child.try_wait().expect("ask for the server");
-                let said = || std::fs::read_to_string(output).unwrap_or_default();
-                assert!(ended.is_none(), "{} ended at once: {}", program.display(), said());
-                TcpStream::connect(("127.0.0.1", *port)).ok()
-            });
-        }
+        eventually("the server listens", || {
+            let ended = started.child.try_wait().expect("ask for the server");
+            let said = || std::fs::read_to_string(output).unwrap_or_default();
+            assert!(ended.is_none(), "{} ended at once: {}", program.display(), said());
+            (clear.greets() && tls.connect().is_some()).then_some(())
+        });
         started
     }
 
     /// Kills children of this server that run a program of that name; how many.
     pub(super) fn kill_children(&self, name: &str) -> usize {
-        let children = children(self.child.id(), name);
-        children.iter().filter(|child| kill_process(**child, Signal::KILL).is_ok()).count()
+        kill_all(|process| process.parent == self.child.id() && process.name == name)
     }
 
-    /// Stops the server and waits for its end.
+    /// Stops the server and waits for the end of all that it started: on a slow machine Dovecot goes before its children
+    /// have gone, and where they still listen the next one cannot.
     pub(super) fn stop(&mut self) {
         if let Some(pid) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
             // It is our child and not waited for: the number is still its own.
             let _ = kill_process(pid, Signal::TERM);
         }
         let _ = self.child.wait();
+        let group = self.child.id();
+        let is_left = |process: &Process| process.group == group && process.state != "Z";
+        eventually("all of the server is gone", || (kill_all(is_left) == 0).then_some(()));
     }
 }
 
@@ -122,17 +149,30 @@ impl Drop for Program {
     }
 }
 
-/// Direct children of `parent` that run a program of that name.
-fn children(parent: u32, name: &str) -> Vec<Pid> {
+/// Kills all processes that are meant; how many.
+fn kill_all(is_meant: impl Fn(&Process) -> bool) -> usize {
     let entries = Path::new("/proc").read_dir().expect("list /proc");
     let numbers = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<i32>().ok());
-    numbers.filter(|number| is_child(*number, parent, name)).filter_map(Pid::from_raw).collect()
+    let meant = numbers.filter(|number| Process::look_up(*number).is_some_and(|process| is_meant(&process)));
+    meant.filter_map(Pid::from_raw).filter(|id| kill_process(*id, Signal::KILL).is_ok()).count()
 }
 
-fn is_child(number: i32, parent: u32, name: &str) -> bool {
-    // proc(5): `pid (name) state ppid …`; the name may hold anything, a `)` too.
-    let Ok(stat) = std::fs::read_to_string(format!("/proc/{number}/stat")) else { return false };
-    let Some((front, back)) = stat.rsplit_once(") ") else { return false };
-    let is_named = front.split_once(" (").is_some_and(|(_, its)| its == name);
-    is_named && back.split(' ').nth(1) == Some(parent.to_string().as_str())
+/// What proc(5) says of a process.
+struct Process {
+    name: String,
+    state: String,
+    parent: u32,
+    group: u32,
+}
+
+impl Process {
+    fn look_up(number: i32) -> Option<Self> {
+        // `pid (name) state ppid pgrp …`; the name may hold anything, a `)` too.
+        let stat = std::fs::read_to_string(format!("/proc/{number}/stat")).ok()?;
+        let (front, back) = stat.rsplit_once(") ")?;
+        let (_, name) = front.split_once(" (")?;
+        let mut words = back.split(' ');
+        let (name, state) = (name.to_owned(), words.next()?.to_owned());
+        Some(Self { name, state, parent: words.next()?.parse().ok()?, group: words.next()?.parse().ok()? })
+    }
 }

@@ -13,6 +13,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::certificate::Certificate;
+use super::program::Port;
 
 /// Where in a conversation the server is asked what to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,8 +81,6 @@ pub(crate) struct Taken {
     pub(crate) recipient: String,
     /// Its lines, dots undone.
     pub(crate) text: String,
-    /// The client was told so.
-    pub(crate) told: bool,
 }
 
 /// Asked at each step, with the recipient as far as it is known.
@@ -109,8 +108,8 @@ impl FakeSmtp {
     }
 
     /// Starts one on a port where nobody was.
-    pub(crate) fn start_on(port: u16, judge: impl FnMut(Step, &str) -> Answer + Send + 'static) -> Self {
-        Self::listen(TcpListener::bind(("127.0.0.1", port)).expect("the port is still free"), judge)
+    pub(crate) fn start_on(port: &Port, judge: impl FnMut(Step, &str) -> Answer + Send + 'static) -> Self {
+        Self::listen(TcpListener::bind(("127.0.0.1", port.number)).expect("the port is held for it"), judge)
     }
 
     fn listen(listener: TcpListener, judge: impl FnMut(Step, &str) -> Answer + Send + 'static) -> Self {
@@ -292,11 +291,11 @@ impl Post {
         }
         let id = text.lines().find_map(|line| line.strip_prefix("Message-ID: <")).unwrap_or_default();
         let id = id.trim_end_matches('>').to_owned();
-        let letter = Taken { id, recipient: recipient.to_owned(), text, told: true };
+        let letter = Taken { id, recipient: recipient.to_owned(), text };
         let keep = |letter| self.taken.lock().expect("no thread failed").push(letter);
         match self.ask(Step::Dot, recipient) {
             Answer::TakeAndCut => {
-                keep(Taken { told: false, ..letter });
+                keep(letter);
                 Err(Over)
             }
             Answer::Usual => {
