@@ -18,7 +18,7 @@ fuzz_target!(|bytes: &[u8]| {
 fn check(inbound: &Inbound) {
     let told = reply(inbound);
     assert_eq!(reply(inbound), told, "not deterministic");
-    let parts = [&*told.new_text, told.quoted_text.as_str(), told.signature.as_str()];
+    let parts = [told.new_text.as_str(), told.quoted_text.as_str(), told.signature.as_str()];
     let whole = letters(&[inbound.text.as_str()]);
     assert_eq!(letters(&parts), whole, "something was lost or made up");
     assert!(whole.is_empty() || !told.new_text.is_empty(), "nothing is shown");

@@ -167,7 +167,7 @@ pub fn explained(file: &Path, raw: &[u8], references: impl Fn(&Subject) -> Vec<S
         origin,
         origin_reason,
         references: references(&inbound.subject),
-        reply_text: reply.new_text.to_string(),
+        reply_text: reply.new_text,
         quoted_text: reply.quoted_text,
         signature: reply.signature,
         forwarded: forwarded.map(|found| Forwarded {

@@ -41,8 +41,8 @@ pub struct Act {
     pub subject: Subject,
     /// The whole readable text.
     pub text: String,
-    /// What was newly written.
-    pub own: OwnWords,
+    /// What was newly written, as it is shown: where nothing seems new, all of it.
+    pub own: String,
     /// The mail that it forwards.
     pub forwarded: Option<Forwarded>,
     /// The letters of ours that it reports as failed for good, by Message-ID, with the words of the server that refused.
@@ -157,7 +157,7 @@ impl Act {
             mailbox: mailbox.to_owned(),
             subject: Subject::default(),
             text: String::new(),
-            own: OwnWords::default(),
+            own: String::new(),
             forwarded: None,
             failures: Vec::new(),
             copied: Vec::new(),
@@ -177,8 +177,8 @@ impl Act {
             proof: Proof::Pass("they are signed in".to_owned()),
             subject: subject.clone(),
             text: own.to_string(),
-            asks: Asks { commands: Instructions { lines: Vec::new(), text: own.clone() }, ..Asks::default() },
-            own,
+            own: own.to_string(),
+            asks: Asks { commands: Instructions { lines: Vec::new(), text: own }, ..Asks::default() },
             ..Self::bare(Source::Page { ticket }, at, "")
         }
     }

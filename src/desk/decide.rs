@@ -90,7 +90,7 @@ pub fn finish(policy: &Policy, case: &Case, act: &Act, outcome: &mut Outcome, no
         };
         if let Some(happened) = happened {
             let at = if matches!(act.source, Source::Time { .. }) { now } else { act.at };
-            step.clocks = clocks::follow(policy, case, step, happened, at);
+            step.clocks = clocks::follow(policy, case, step, happened, (at, now));
         }
         if let (Some(id), Some(comment)) = (act.message_id(), step.comments.first())
             && comment.role == Role::Requester

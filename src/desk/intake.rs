@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use crate::mail::authentic::{Proof, find_proof};
 use crate::mail::dsn::{Action, Bounce};
 use crate::mail::forward::Forwarded;
+use crate::mail::reply::NewText;
 use crate::mail::{Inbound, MessageId, Understood};
 
 use super::act::{Act, Asks, Source, Wish};
@@ -53,7 +54,7 @@ pub struct Entered<'a> {
 /// The act that a mail is.
 pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Act {
     let Understood { inbound, origin, reply, forwarded, bounces } = understood;
-    let own = OwnWords::written(&reply.new_text);
+    let own = without_tokens(&reply.new_text);
     let source = Source::Mail { number: entered.number, message_id: inbound.message_id.clone() };
     let (tokens, strange_token) = tokens(policy, inbound, entered.received_at);
     let text = without_tokens(&inbound.text);
@@ -65,7 +66,7 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         strange_token,
         released: entered.released,
         subject: inbound.subject.clone(),
-        asks: asks(policy, inbound, &own, &text),
+        asks: asks(policy, inbound, (&reply.own, &own), &text),
         text,
         own,
         forwarded: forwarded.clone().map(|it| Forwarded { text: without_tokens(&it.text), ..it }),
@@ -124,12 +125,16 @@ fn proof(policy: &Policy, inbound: &Inbound, signed: Option<&Proof>) -> Proof {
 }
 
 /// All that its words ask for, whoever wrote them.
-fn asks(policy: &Policy, inbound: &Inbound, own: &OwnWords, text: &str) -> Asks {
+///
+/// Commands are read in an agent's own words alone, for what stands below them is sent to customers.
+fn asks(policy: &Policy, inbound: &Inbound, (words, own): (&NewText, &str), text: &str) -> Asks {
     let from = inbound.from.as_ref().map(|from| &from.address);
     let agent = from.and_then(|from| policy.people.agents.find_by_address(from));
     let wish = find_wish(own).map(|(name, below)| Wish { name, below: below.to_owned() });
     Asks {
-        commands: agent.map(|agent| command::parse_commands(own, agent, Lexicon::of(policy))).unwrap_or_default(),
+        commands: agent
+            .map(|agent| command::parse_commands(&OwnWords::written(words), agent, Lexicon::of(policy)))
+            .unwrap_or_default(),
         question: asked(policy, inbound, own, agent),
         wish: wish.filter(|_| agent.is_none()),
         rating: find_rating(own),
@@ -139,7 +144,7 @@ fn asks(policy: &Policy, inbound: &Inbound, own: &OwnWords, text: &str) -> Asks 
     }
 }
 
-fn asked(policy: &Policy, inbound: &Inbound, own: &OwnWords, agent: Option<&Agent>) -> Option<Asked> {
+fn asked(policy: &Policy, inbound: &Inbound, own: &str, agent: Option<&Agent>) -> Option<Asked> {
     if let Some(asked) = agent.and_then(|agent| question::find_asked(policy, agent, own)) {
         return Some(Asked::ByAgent(asked));
     }

@@ -152,7 +152,12 @@ pub enum Content {
         score: u8,
     },
     /// What became of the commands.
-    Receipt(Vec<ReceiptLine>),
+    Receipt {
+        /// Line by line.
+        lines: Vec<ReceiptLine>,
+        /// The mail was a note, or was meant to be one.
+        is_note: bool,
+    },
     /// Whose a forwarded mail is cannot be told, and why.
     WhoAsked(String),
     /// What can be written instead of lines that were wrong.
@@ -286,7 +291,7 @@ impl Content {
             Self::Moved { .. } => NoticeKind::Moved,
             Self::Assigned(_) => NoticeKind::Assigned,
             Self::Rated { .. } => NoticeKind::Rated,
-            Self::Receipt(_) => NoticeKind::Receipt,
+            Self::Receipt { .. } => NoticeKind::Receipt,
             Self::WhoAsked(_) => NoticeKind::WhoAsked,
             Self::Choices(_) => NoticeKind::Choices,
             Self::Judged { .. } => NoticeKind::Judged,
@@ -319,6 +324,7 @@ impl Content {
     /// Whether it carries anything that customers must not see: then an answer to it stays among agents.
     pub fn is_internal(&self) -> bool {
         match self {
+            Self::Receipt { is_note, .. } => *is_note,
             Self::Shown(whole) => whole.entries.iter().any(|entry| entry.internal),
             other => other.said().is_some_and(|said| said.is_internal),
         }

@@ -137,7 +137,12 @@ pub enum Fate {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Response {
     /// What became of an agent's commands.
-    Receipt(Vec<ReceiptLine>),
+    Receipt {
+        /// Line by line.
+        lines: Vec<ReceiptLine>,
+        /// The mail was a note, or was meant to be one.
+        is_note: bool,
+    },
     /// Who asks cannot be told, and why.
     WhoAsked(String),
     /// What can be written instead of form lines that are wrong.
@@ -273,7 +278,7 @@ impl Step {
 
     /// Whether the ticket goes on in another, or asks for nothing: nobody is told how it stands then.
     pub fn is_gone(&self) -> bool {
-        self.changes.iter().any(|change| matches!(change, Change::Merged { .. } | Change::Spam { .. }))
+        self.after.merged_into.is_some() || self.after.spam
     }
 
     /// The agent to whom it is newly assigned, by the short name.

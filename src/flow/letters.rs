@@ -212,7 +212,7 @@ mod tests {
         let content = match kind {
             NoticeKind::Reply => Content::Reply { words: words(), moved: String::new() },
             NoticeKind::Confirmation => Content::Confirmation { due: String::new() },
-            NoticeKind::Receipt => Content::Receipt(Vec::new()),
+            NoticeKind::Receipt => Content::Receipt { lines: Vec::new(), is_note: false },
             NoticeKind::NewTicket => Content::NewTicket(Said::default()),
             NoticeKind::Feedback => Content::Feedback,
             _ => Content::StatusChange,

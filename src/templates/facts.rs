@@ -121,7 +121,7 @@ impl Facts {
                 self.tell_said(said);
                 self.score = *score;
             }
-            Content::Receipt(lines) => self.receipt.clone_from(lines),
+            Content::Receipt { lines, .. } => self.receipt.clone_from(lines),
             Content::WhoAsked(why) => self.reason.clone_from(why),
             Content::Choices(choices) => self.choices.clone_from(choices),
             Content::Merged(other) => self.tickets = vec![other.clone()],

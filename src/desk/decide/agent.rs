@@ -10,6 +10,7 @@ use super::super::case::Case;
 use super::super::change::Change;
 use super::super::command::{Command, Instructions};
 use super::super::end::End;
+use super::super::facts::ReceiptLine;
 use super::super::outcome::{Confirm, NewComment, Outcome, Response, Step};
 use super::super::people::{Agent, Role};
 use super::super::policy::Policy;
@@ -53,7 +54,20 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: Belongs<'_
     let mut instructions = refusals::hold(policy, act, agent, Some(ticket));
     refusals::refuse_merging(policy, case, (ticket, merged), &mut instructions);
     if instructions.has_faults() {
-        return refuse(act, ticket, agent, (instructions, reason));
+        let because = "a command is wrong: nothing was executed or sent, the words are kept as a note";
+        return refuse(
+            act,
+            ticket,
+            agent,
+            (instructions.receipt(None), is_note(&instructions, note)),
+            [&reason, because],
+        );
+    }
+    if says_nothing(policy, act, &instructions) {
+        let fault = "it has no words of your own and no command, only what it quotes: nothing was sent".to_owned();
+        let line = ReceiptLine { command: "your mail".to_owned(), fault };
+        let because = "it has no words of the agent's own: nothing was sent, the text is kept as a note";
+        return refuse(act, ticket, agent, (vec![line], note), [&reason, because]);
     }
     let mut reasons = vec![reason];
     let said = said(policy, act, agent, (&instructions, note), &mut reasons);
@@ -88,7 +102,7 @@ fn said(
     (instructions, note): (&Instructions, bool),
     reasons: &mut Vec<String>,
 ) -> NewComment {
-    let brings = act.forwarded.as_ref().is_some_and(|forwarded| on_behalf::is_of_others(policy, forwarded));
+    let brings = brings(policy, act);
     let says = |wanted: &Command| instructions.commands().any(|command| command == wanted);
     let answers_note = note && !says(&Command::Public);
     let is_note = brings || answers_note || says(&Command::Note) || says(&Command::Spam);
@@ -139,19 +153,41 @@ fn ask_for_feedback(
     step.change(asks, now);
 }
 
+/// Whether an agent's mail asks for nothing and says nothing: in doubt nothing goes to a customer.
+fn says_nothing(policy: &Policy, act: &Act, instructions: &Instructions) -> bool {
+    let is_empty = instructions.lines.is_empty() && instructions.text.is_empty() && act.files.is_empty();
+    is_empty && !brings(policy, act)
+}
+
+/// Whether the agent's forward shows a mail of somebody else.
+fn brings(policy: &Policy, act: &Act) -> bool {
+    act.forwarded.as_ref().is_some_and(|forwarded| on_behalf::is_of_others(policy, forwarded))
+}
+
+/// Whether a mail that is refused was meant to stay among agents: what answers the receipt does, too.
+fn is_note(instructions: &Instructions, note: bool) -> bool {
+    let says_note = |written: &str| written.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("#note"));
+    note || instructions.lines.iter().any(|line| says_note(line.written.trim_start()))
+}
+
 /// Nothing is executed, no customer is told, the words are kept as a note, and the agent gets the receipt.
-fn refuse(act: &Act, ticket: &Ticket, agent: &Agent, (instructions, reason): (Instructions, String)) -> Outcome {
+fn refuse(
+    act: &Act,
+    ticket: &Ticket,
+    agent: &Agent,
+    (lines, is_note): (Vec<ReceiptLine>, bool),
+    reasons: [&str; 2],
+) -> Outcome {
     let mut step = Step::on(ticket);
     step.comments.push(NewComment {
         author: Some(agent.contact.clone()),
         role: Role::Agent,
         visibility: Visibility::Internal,
-        text: act.own.to_string(),
+        text: act.own.clone(),
         public: None,
     });
-    let because = "a command is wrong: nothing was executed or sent, the words are kept as a note".to_owned();
     Outcome {
-        responses: vec![Response::Receipt(instructions.receipt(None))],
-        ..Outcome::on(End::Commented, step, vec![reason, because])
+        responses: vec![Response::Receipt { lines, is_note }],
+        ..Outcome::on(End::Commented, step, reasons.map(str::to_owned).to_vec())
     }
 }

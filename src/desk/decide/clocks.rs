@@ -56,7 +56,13 @@ fn answers(comment: &NewComment) -> bool {
 }
 
 /// Moves the clocks of a step's ticket by what happened at `at`.
-pub(super) fn follow(policy: &Policy, case: &Case, step: &Step, happened: Happened, at: Timestamp) -> Moved {
+pub(super) fn follow(
+    policy: &Policy,
+    case: &Case,
+    step: &Step,
+    happened: Happened,
+    (at, now): (Timestamp, Timestamp),
+) -> Moved {
     let promises = &policy.promises;
     if promises.list.is_empty() {
         return Moved::default();
@@ -66,6 +72,6 @@ pub(super) fn follow(policy: &Policy, case: &Case, step: &Step, happened: Happen
     let mut clocks = before.clone();
     let marks = promises.follow(&policy.workflow, (ticket, &mut clocks), happened, at);
     let look_again = promises.look_again(ticket, &mut clocks);
-    let due = promises.heard_by(ticket, &clocks, at);
+    let due = promises.heard_by(ticket, &clocks, now);
     Moved { kept: (clocks != before).then_some((clocks, look_again)), marks, due }
 }

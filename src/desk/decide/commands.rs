@@ -137,7 +137,9 @@ pub(super) fn changes(
             commanded.status.get_or_insert_with(|| (to.clone(), because()));
         }
         commanded.tells.words.extend(&rule.then.tells);
-        if rule.then.assign_author {
+        // Who gives it to a team does not keep it.
+        let is_given = commanded.others.iter().any(|change| matches!(change, Change::Team { .. }));
+        if rule.then.assign_author && !is_given {
             commanded.assignee.get_or_insert_with(|| (agent.name.clone(), because()));
         }
     }

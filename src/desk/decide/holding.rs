@@ -62,7 +62,7 @@ pub(super) fn decide(policy: &Policy, case: &Case, act: &Act, (person, mail): (&
         Err(why) => format!("nothing is done with mail {mail}: {why}"),
     };
     Outcome {
-        responses: vec![Response::Receipt(vec![ReceiptLine { command, fault }])],
+        responses: vec![Response::Receipt { lines: vec![ReceiptLine { command, fault }], is_note: false }],
         held: fate.ok().map(|fate| (mail, fate)),
         ..Outcome::without_ticket(End::Answered, told)
     }

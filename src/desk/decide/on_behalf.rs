@@ -60,7 +60,7 @@ fn refuse(mut outcome: Outcome, instructions: &Instructions) -> Outcome {
     let fault =
         "needs a ticket: write it in an answer to a letter of that ticket, or put the reference into the subject";
     outcome.steps.iter_mut().for_each(|step| step.confirms.clear());
-    outcome.responses.insert(0, Response::Receipt(instructions.receipt(Some(fault))));
+    outcome.responses.insert(0, Response::Receipt { lines: instructions.receipt(Some(fault)), is_note: false });
     outcome.reasons.push("its commands are wrong, or name no ticket; none was executed".to_owned());
     outcome
 }
@@ -173,9 +173,8 @@ fn judgement(policy: &Policy, routed: &Routed) -> Option<Change> {
     Some(Change::Field { name: name.clone(), to: Some(to.to_owned()), reason: format!("command #{name} {to}") })
 }
 
-/// Whether an agent's forward shows a mail that is neither ours nor an agent's: its words are for agents only.
+/// Whether an agent's forward shows a mail that is not ours: its words are for agents only. One of ours is answered so.
 pub(super) fn is_of_others(policy: &Policy, forwarded: &Forwarded) -> bool {
-    let is_ours =
-        |from: &Contact| policy.own.has(&from.address) || policy.people.agents.find_by_address(&from.address).is_some();
+    let is_ours = |from: &Contact| policy.own.has(&from.address);
     !forwarded.from.as_ref().is_some_and(is_ours)
 }

@@ -84,7 +84,7 @@ fn to_agent(policy: &Policy, case: &Case, asked: &ByAgent) -> Outcome {
         Err(fault) => {
             let because = format!("{asks}, which {fault}");
             let line = ReceiptLine { command: asked.written.clone(), fault };
-            answered(Response::Receipt(vec![line]), because)
+            answered(Response::Receipt { lines: vec![line], is_note: false }, because)
         }
     }
 }

@@ -40,6 +40,7 @@ fn one(policy: &Policy, act: &Act, (step, opening): (&Step, &str), (agent, subje
         requester: ticket.requester.clone(),
         organisation: ticket.organisation.clone(),
         mailbox: ticket.mailbox.clone(),
+        by_machine: ticket.by_machine,
         ..opened
     });
     step.comments.push(NewComment {
@@ -52,7 +53,7 @@ fn one(policy: &Policy, act: &Act, (step, opening): (&Step, &str), (agent, subje
     let origin = format!("Split from {} ({}).", policy.style.print(ticket.number), ticket.subject);
     step.comments.push(NewComment::of_desk(origin.clone()));
     step.remarks.push(origin);
-    let asker = ticket.requester.as_ref().filter(|asker| !agent.writes_from(&asker.address));
+    let asker = ticket.requester.as_ref().filter(|asker| !ticket.by_machine && !agent.writes_from(&asker.address));
     let person = asker.and_then(|asker| vouched(asker.clone(), &policy.own).ok());
     step.confirms.extend(person.map(|person| Confirm { person, answers: None }));
     step

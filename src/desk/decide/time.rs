@@ -33,7 +33,7 @@ fn fire(policy: &Policy, ticket: &Ticket, timer: &str, now: Timestamp) -> Option
     let change = Change::Status { from: ticket.status.clone(), to: timer.to.clone(), reason };
     step.remarks.push(change.brief());
     step.change(change, now);
-    if let Some(due) = feedback_due(policy, &step.after, &ticket.status, now) {
+    if let Some(due) = feedback_due(policy, &step.after, &ticket.status, now).filter(|_| !step.is_gone()) {
         step.change(if policy.feedback.is_immediate() { Change::FeedbackAsked } else { due }, now);
     }
     Some(step)

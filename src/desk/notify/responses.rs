@@ -5,7 +5,7 @@ use crate::mail::clean::truncated;
 use crate::mail::origin::Origin;
 
 use super::super::end::End;
-use super::super::facts::{EntryFact, ReceiptLine, TicketFact};
+use super::super::facts::{EntryFact, TicketFact};
 use super::super::letter::{Audience, Content, Letter, List, Said, SentLetter, TicketView, Whole};
 use super::super::outcome::{Response, Step};
 use super::super::people::Agent;
@@ -46,7 +46,9 @@ fn of_response(scene: Scene<'_>, response: &Response, ticket: Option<&Ticket>) -
     let policy = scene.policy;
     let one = |letter: Option<Letter>| letter.into_iter().collect();
     match response {
-        Response::Receipt(lines) => one(to_agent(scene, receipt(lines), ticket)),
+        Response::Receipt { lines, is_note } => {
+            one(to_agent(scene, Content::Receipt { lines: lines.clone(), is_note: *is_note }, ticket))
+        }
         Response::WhoAsked(why) => one(to_agent(scene, Content::WhoAsked(why.clone()), ticket)),
         Response::Choices(choices) => one(to_writer(scene, Content::Choices(choices.clone()), ticket)),
         Response::Listing { listed, written, has_more } => {
@@ -69,10 +71,6 @@ fn of_response(scene: Scene<'_>, response: &Response, ticket: Option<&Ticket>) -
         Response::Held(why) => held(scene, why),
         Response::Undeliverable { letter, words, .. } => undeliverable(policy, (letter, words), ticket),
     }
-}
-
-fn receipt(lines: &[ReceiptLine]) -> Content {
-    Content::Receipt(lines.to_vec())
 }
 
 fn to_agent(scene: Scene<'_>, content: Content, ticket: Option<&Ticket>) -> Option<Letter> {

@@ -102,9 +102,13 @@ impl Telling<'_> {
         let Some(status) = status.filter(|status| enters && !status.tells.is_empty()) else { return };
         let tells = Tells { words: status.tells.clone(), ..Tells::default() };
         let mut by_status = Telling { letters: Vec::new(), ..*self };
-        by_status.tell_customers(&tells, None);
+        // Who asked with an inquiry knows of no ticket.
+        let is_ticket = !policy.workflow.is_inquiry(step.came_from(policy.workflow.initial()));
+        if is_ticket {
+            by_status.tell_customers(&tells, None);
+        }
         for who in recipients::partners(policy, self.ticket(), &tells) {
-            if !self.is_author(&who.address) {
+            if is_ticket && !self.is_author(&who.address) {
                 let content = Content::Handed { by: String::new(), words: None, opening: None };
                 by_status.letters.push(by_status.to_customer(who, content));
             }

@@ -206,7 +206,8 @@ impl Telling<'_> {
     /// What an agent wrote, to colleagues. A mail of commands alone tells nobody who is not meant by them; one that is refused
     /// will be written again.
     fn tell_colleagues(&mut self) {
-        let is_refused = self.scene.outcome.responses.iter().any(|response| matches!(response, Response::Receipt(_)));
+        let is_refused =
+            self.scene.outcome.responses.iter().any(|response| matches!(response, Response::Receipt { .. }));
         let content = self.told_to_agents();
         if matches!(content, Content::NewComment(_)) && !is_refused {
             let people = &self.scene.policy.people;
@@ -226,10 +227,13 @@ impl Telling<'_> {
         }
     }
 
-    /// Nothing automatic is written to a program that asked: a status that changed, a question for feedback (P5). What an agent
-    /// answers is a human's mail and goes out.
+    /// Nothing automatic is written to a program that asked: a status that changed, a question for feedback (P5), and to nobody
+    /// about a ticket that went on in another or asks for nothing. What an agent answers is a human's mail and goes out.
     fn keep_silent(&mut self) {
         let ticket = self.ticket();
+        if self.step.is_gone() {
+            self.letters.retain(|letter| letter.to.is_agent() || matches!(letter.content, Content::Reply { .. }));
+        }
         let Some(asker) = ticket.requester.as_ref().filter(|_| ticket.by_machine) else { return };
         self.letters.retain(|letter| match &letter.to {
             Audience::Customer(to) => to.address != asker.address || letter.kind().hand() == Hand::Human,

@@ -104,7 +104,7 @@ impl<'a> Telling<'a> {
         let author =
             if is_written_down { self.ticket().requester.as_ref() } else { first.and_then(|it| it.author.as_ref()) };
         let is_note = |comment: &NewComment| {
-            let is_words = comment.role != Role::Agent || !comment.text.is_empty();
+            let is_words = comment.role != Role::Agent || !comment.text.is_empty() || !self.scene.act.files.is_empty();
             comment.visibility != Visibility::Public && is_words
         };
         // An agent who brings a mail may have said something of it.

@@ -21,7 +21,6 @@ use crate::mail::{Inbound, MessageId, Subject};
 
 use super::*;
 use crate::desk::letter::Said;
-use crate::desk::words::OwnWords;
 
 /// A database in memory.
 #[derive(Default)]
@@ -57,7 +56,7 @@ fn mail(from: &str, text: &str) -> Act {
         origin: judge(&inbound, &Own::default()),
         subject: Subject::new("The press stops"),
         text: text.to_owned(),
-        own: OwnWords::typed(text),
+        own: text.to_owned(),
         ..Act::bare(source, now(), "support")
     }
 }
@@ -309,7 +308,7 @@ fn what_an_agent_writes_is_never_limited() {
     let content = |kind: NoticeKind| match kind {
         NoticeKind::Reply => Content::Reply { words: words.clone(), moved: String::new() },
         NoticeKind::Handed => Content::Handed { by: String::new(), words: None, opening: None },
-        NoticeKind::Receipt => Content::Receipt(Vec::new()),
+        NoticeKind::Receipt => Content::Receipt { lines: Vec::new(), is_note: false },
         NoticeKind::Assigned => Content::Assigned(Said::default()),
         NoticeKind::NewComment => Content::NewComment(Said::default()),
         NoticeKind::Moved => Content::Moved { remarks: Vec::new() },

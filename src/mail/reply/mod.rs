@@ -14,12 +14,16 @@ use super::Inbound;
 use super::quote::Layout;
 use super::quote::lines::Line;
 use zone::Zone;
+use zones::Zones;
 
 /// A text in three. Every line of it is in exactly one of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reply {
-    /// What the sender newly wrote.
-    pub new_text: NewText,
+    /// What the sender newly wrote, as it is shown: with the quotes that they answer one by one, and all there is where cutting
+    /// would leave nothing.
+    pub new_text: String,
+    /// Of that, their own words alone; empty where all is quoted.
+    pub own: NewText,
     /// What they quote of others.
     pub quoted_text: String,
     /// Their signature, and what their program adds.
@@ -53,9 +57,11 @@ pub fn reply(inbound: &Inbound) -> Reply {
 
 /// As [`reply`], where the text has been looked at already.
 pub(super) fn reply_with(inbound: &Inbound, layout: &Layout<'_>) -> Reply {
-    let zones = zones::zones(layout, inbound);
+    let Zones { zones, own } = zones::zones(layout, inbound);
+    let new_text = gathered(&layout.lines, &zones, Zone::New);
     Reply {
-        new_text: NewText(gathered(&layout.lines, &zones, Zone::New)),
+        own: NewText(own.map_or_else(|| new_text.clone(), |own| gathered(&layout.lines, &own, Zone::New))),
+        new_text,
         quoted_text: gathered(&layout.lines, &zones, Zone::Quoted),
         signature: gathered(&layout.lines, &zones, Zone::Signature),
     }

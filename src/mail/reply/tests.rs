@@ -57,6 +57,20 @@ const LINES: &[&str] = &[
     "end",
 ];
 
+/// What is an author's own never has a quote in it, whatever is shown.
+#[test]
+fn an_authors_own_words() {
+    let check = |text: &str, expected: &str| assert_eq!(told(text).own.as_str(), expected, "{text:?}");
+    check("It works.", "It works.");
+    check("It works.\n\n> Does it?", "It works.");
+    check("> Does it?\n> Now?", "");
+    check("> Does it?\nYes.\n> Now?\nNow.", "Yes.\nNow.");
+    check("Look:\n> Does it?\nYes.", "Look:\nYes.");
+    check("From: Ada <ada@x.example>\nSent: Monday\nTo: us\nSubject: Press\n\nDoes it?", "");
+    check("Kind regards\nAda", "Kind regards\nAda");
+    check("", "");
+}
+
 /// All words of a text, sorted.
 fn words(texts: &[&str]) -> Vec<String> {
     let mut all: Vec<String> = texts.iter().flat_map(|text| text.split_whitespace()).map(str::to_owned).collect();
@@ -123,6 +137,7 @@ proptest::proptest! {
         let parts = [again.new_text.as_str(), again.quoted_text.as_str(), again.signature.as_str()];
         proptest::prop_assert_eq!(words(&parts), words(&[reply.new_text.as_str()]));
         proptest::prop_assert_eq!(&told(&text), &reply);
+        proptest::prop_assert!(!reply.own.lines().any(|line| line.starts_with("> ")), "{:?}", reply.own);
     }
 
     #[test]

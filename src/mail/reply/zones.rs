@@ -10,7 +10,15 @@ use super::signature;
 use super::zone::{Zone, set};
 
 /// The zone of every line.
-pub(super) fn zones(layout: &Layout<'_>, inbound: &Inbound) -> Vec<Zone> {
+pub(super) struct Zones {
+    /// As it is shown.
+    pub(super) zones: Vec<Zone>,
+    /// Where quotes are shown among the new words: the same without them.
+    pub(super) own: Option<Vec<Zone>>,
+}
+
+/// Finds the zone of every line.
+pub(super) fn zones(layout: &Layout<'_>, inbound: &Inbound) -> Zones {
     let marks = inbound.marks.as_slice();
     let lines = layout.lines.as_slice();
     let mut zones = vec![Zone::New; lines.len()];
@@ -21,13 +29,28 @@ pub(super) fn zones(layout: &Layout<'_>, inbound: &Inbound) -> Vec<Zone> {
     by_openings(lines, &layout.openings, &mut zones);
     signature::find(lines, &mut zones);
     let shown = || inbound.source != TextSource::Html && is_shown_between(lines, &layout.openings, &zones);
+    let mut own = None;
     if is_interleaved(lines, &zones) || shown() {
+        own = Some(zones.clone());
         show_up_to_last(lines, &mut zones);
         hide_attributions(lines, &layout.openings, &mut zones);
     }
     if !zones.iter().zip(lines).any(|(zone, line)| *zone == Zone::New && !line.blank) {
-        return uncut(lines);
+        let is_quoted = zones.contains(&Zone::Quoted);
+        return Zones { zones: uncut(lines), own: is_quoted.then_some(zones) };
     }
+    let own = own.or_else(|| shows_quotes(lines, &zones).then(|| zones.clone()));
+    Zones { own: own.map(|own| without_quotes(lines, own)), zones }
+}
+
+/// Whether a line with a quote mark counts as new: it stands where nobody quotes. Whose it is cannot be told.
+fn shows_quotes(lines: &[Line<'_>], zones: &[Zone]) -> bool {
+    lines.iter().zip(zones).any(|(line, zone)| line.quoted && *zone == Zone::New)
+}
+
+fn without_quotes(lines: &[Line<'_>], mut zones: Vec<Zone>) -> Vec<Zone> {
+    let quotes = lines.iter().zip(&mut zones).filter(|(line, zone)| line.quoted && **zone == Zone::New);
+    quotes.for_each(|(_, zone)| *zone = Zone::Quoted);
     zones
 }
 

@@ -85,7 +85,7 @@ const BOTTOM: &[&str] = &[
 fn check(rows: &[&str]) {
     let mut missed = Vec::new();
     for row in rows {
-        let Reply { new_text, quoted_text, signature } = told_html(&row.replace("{old}", OLD));
+        let Reply { new_text, quoted_text, signature, .. } = told_html(&row.replace("{old}", OLD));
         if new_text.as_str() != "It works now." {
             missed
                 .push(format!("{row}\n    new {new_text:?}\n    quoted {quoted_text:?}\n    signature {signature:?}"));

@@ -118,7 +118,7 @@ const OWN: &[&str] = &[
 fn stays_the_senders() {
     let mut lost: Vec<String> = Vec::new();
     for text in OWN {
-        let Reply { new_text, quoted_text, signature } = told(text);
+        let Reply { new_text, quoted_text, signature, .. } = told(text);
         if new_text.as_str() != *text {
             lost.push(format!(
                 "{text:?}\n    new {new_text:?}\n    quoted {quoted_text:?}\n    signature {signature:?}"
