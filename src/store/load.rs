@@ -1,7 +1,7 @@
 //! The door that decisions read by: all that the database knows that bears on acts, for several of them at once. Every
 //! question is a look-up by an index.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
 use crate::desk::case::Case;
 use crate::desk::evidence::{Candidate, Carrier, Evidence};
@@ -113,7 +113,7 @@ fn candidates(conn: &Connection, evidence: &Evidence) -> Result<Vec<Candidate>, 
         if let Some(ticket) = if is_new { survivor(conn, number)? } else { None } {
             let merged = (ticket.number != number).then_some(number);
             let follow_up = follow_up(conn, ticket.number)?;
-            let opening = if evidence.opening { opening(conn, ticket.number)? } else { None };
+            let opening = if evidence.opening { opening(conn, &ticket)? } else { None };
             candidates.push(Candidate { carrier, ticket, merged, opening, follow_up });
         }
         Ok::<(), StoreError>(())
@@ -132,10 +132,18 @@ fn candidates(conn: &Connection, evidence: &Evidence) -> Result<Vec<Candidate>, 
     Ok(candidates)
 }
 
-/// The words that a ticket was opened with, as far as its people see them.
-fn opening(conn: &Connection, number: TicketNumber) -> Result<Option<String>, StoreError> {
-    const OPENING: &str = "SELECT text FROM comment WHERE ticket = ?1 AND visibility = 'public' ORDER BY id LIMIT 1";
-    first(conn, OPENING, [number.0], |row| Ok(row.get(0)?))
+/// The words that a ticket was opened with, as far as its people see them: the requester's, or what an agent wrote down for
+/// them. Of who was its requester once, and of a note, they are none.
+fn opening(conn: &Connection, ticket: &Ticket) -> Result<Option<String>, StoreError> {
+    const OPENING: &str = "SELECT text, author_address, role = 'agent', visibility = 'public' FROM comment WHERE ticket = ?1 ORDER BY id LIMIT 1";
+    let row = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?, row.get(2)?, row.get(3)?));
+    let Some((text, author, by_agent, is_public)) = first(conn, OPENING, [ticket.number.0], row)? else {
+        return Ok(None);
+    };
+    let author = author.as_deref().and_then(Address::parse);
+    let asks = ticket.requester.as_ref().map(|requester| &requester.address);
+    let is_theirs = by_agent || author.as_ref() == asks;
+    Ok(Some(text).filter(|_| is_public && is_theirs))
 }
 
 /// The ticket of that number, or the one that it was merged into.
