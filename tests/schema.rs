@@ -158,7 +158,7 @@ const ROWS_OF_1: &str = "
     INSERT INTO due (ticket, kind, name, at) VALUES (1, 'timer', 'resolved tickets close', 604803000);
     INSERT INTO promise (ticket, measure, round, promise, target, started_at, used, running_since, due_at)
     VALUES (1, 'triage', 1, NULL, NULL, 2000, 0, 2000, NULL), (1, 'resolution', 1, 'all', 60000, 2000, 0, 2000, 62000);
-    INSERT INTO participant (ticket, person, at) VALUES (1, 2, 2000);
+    INSERT INTO participant (ticket, person, place, at) VALUES (1, 2, 1, 2000);
     INSERT INTO comment (id, ticket, mail, message_id, at, author_name, author_address, role, visibility, text)
     VALUES (1, 1, 1, 'a@customer.example', 2000, 'Ada', 'ada@customer.example', 'requester', 'public', 'It stops.');
     INSERT INTO attachment (comment, place, name, content_type, size, content_id, inline)
