@@ -87,6 +87,12 @@ impl Instructions {
         self.lines.iter().map(line).collect()
     }
 
+    /// Whether a line, right or wrong, begins with `#note`: the mail was meant to stay among agents.
+    pub fn names_note(&self) -> bool {
+        let starts = |written: &str| written.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("#note"));
+        self.lines.iter().any(|line| starts(&line.written))
+    }
+
     /// The commands, when there is no fault.
     pub fn commands(&self) -> impl Iterator<Item = &Command> {
         self.lines.iter().filter_map(|line| line.command.as_ref().ok())

@@ -5,7 +5,6 @@ use rusqlite::{Connection, Row};
 
 use crate::desk::case::Case;
 use crate::desk::evidence::{Candidate, Carrier, Evidence};
-use crate::desk::letter::SentLetter;
 use crate::desk::notice::NoticeKind;
 use crate::desk::question::Question;
 use crate::desk::reference::TicketNumber;
@@ -76,7 +75,7 @@ fn case(conn: &Connection, wanted: &Wanted) -> Result<Case, StoreError> {
         candidates,
         named,
         answers: letter_kind(conn, &wanted.in_reply_to)?,
-        bounced: bounced(conn, &wanted.reported)?,
+        bounced: outbox::sent_letters(conn, &wanted.reported)?,
         ..Case::default()
     };
     if let Some(author) = &wanted.author {
@@ -92,10 +91,6 @@ fn case(conn: &Connection, wanted: &Wanted) -> Result<Case, StoreError> {
         }
     }
     Ok(case)
-}
-
-fn bounced(conn: &Connection, reported: &[MessageId]) -> Result<Vec<SentLetter>, StoreError> {
-    outbox::sent_letters(conn, reported)
 }
 
 fn knows(conn: &Connection, address: &Address) -> Result<bool, StoreError> {

@@ -50,7 +50,7 @@ pub struct Record<'a> {
     pub outcome: &'a Outcome,
     /// The mail that it is of.
     pub mail: Option<&'a MailMark>,
-    /// Who caused it, where that is not the author of a mail; `None`: the desk itself.
+    /// Address of who caused it; `None`: whoever the mail says, or without a mail the desk itself.
     pub actor: Option<&'a str>,
     /// What fell due, and is taken off the list.
     pub due: Option<&'a DueLine>,

@@ -55,13 +55,9 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: Belongs<'_
     refusals::refuse_merging(policy, case, (ticket, merged), &mut instructions);
     if instructions.has_faults() {
         let because = "a command is wrong: nothing was executed or sent, the words are kept as a note";
-        return refuse(
-            act,
-            ticket,
-            agent,
-            (instructions.receipt(None), is_note(&instructions, note)),
-            [&reason, because],
-        );
+        // What answers the receipt of a note stays among agents, too.
+        let is_note = note || instructions.names_note();
+        return refuse(act, ticket, agent, (instructions.receipt(None), is_note), [&reason, because]);
     }
     if says_nothing(policy, act, &instructions) {
         let fault = "it has no words of your own and no command, only what it quotes: nothing was sent".to_owned();
@@ -162,12 +158,6 @@ fn says_nothing(policy: &Policy, act: &Act, instructions: &Instructions) -> bool
 /// Whether the agent's forward shows a mail of somebody else.
 fn brings(policy: &Policy, act: &Act) -> bool {
     act.forwarded.as_ref().is_some_and(|forwarded| on_behalf::is_of_others(policy, forwarded))
-}
-
-/// Whether a mail that is refused was meant to stay among agents: what answers the receipt does, too.
-fn is_note(instructions: &Instructions, note: bool) -> bool {
-    let says_note = |written: &str| written.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("#note"));
-    note || instructions.lines.iter().any(|line| says_note(line.written.trim_start()))
 }
 
 /// Nothing is executed, no customer is told, the words are kept as a note, and the agent gets the receipt.
