@@ -107,7 +107,7 @@ fn parse_field(text: &str, policy: &Policy) -> anyhow::Result<(String, String)> 
         anyhow::bail!("--field {text}: there is no field {name:?}; fields are: {}", known.join(", "));
     };
     let found = field.find_value(given);
-    let value = found.ok().with_context(|| format!("--field {text}: values are: {}", field.vocabulary()))?;
+    let value = found.ok().with_context(|| format!("--field {text}: values are: {}", field.names().join(", ")))?;
     Ok((name.to_owned(), value))
 }
 

@@ -5,7 +5,7 @@ use crate::desk::field::{BETWEEN, Choice, Customers, Field, FieldSet, Words, Wro
 use crate::desk::workflow::Workflow;
 
 use super::language::is_tag;
-use super::name::{COMMANDS, check_name};
+use super::name::check_name;
 use super::reader::{Found, Key, Table};
 use super::suggest;
 
@@ -90,7 +90,7 @@ pub(super) fn find_value(table: &Table<'_>, field: &Field, named: &Found<String>
     // where no value could be read, none is wrong
     if !field.choices.is_empty() {
         let help = if known.is_empty() {
-            format!("known are: {}", field.vocabulary())
+            format!("known are: {}", field.names().join(", "))
         } else {
             suggest::hint(&named.value, &known)
         };
@@ -104,10 +104,6 @@ fn refuse_name(table: &Table<'_>, name: &Found<String>, before: &FieldSet, workf
     let word = name.value.as_str();
     let taken = if before.find(word).is_some() {
         format!("there are two fields `{word}`")
-    } else if word == "open" && workflow.is_some_and(|workflow| workflow.inquiry().is_some()) {
-        "`#open` makes a ticket of an inquiry".to_owned()
-    } else if COMMANDS.contains(&word) {
-        return;
     } else if workflow.is_some_and(|workflow| workflow.find(word).is_some()) {
         format!("`#{word}` is a status already")
     } else if workflow.is_some_and(|workflow| workflow.find_transition(word).is_some()) {

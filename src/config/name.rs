@@ -1,10 +1,8 @@
 //! What statuses, fields, transitions and partners may be called, so that people can ask for them with `#NAME`.
 
-use super::reader::{Found, Table};
+use crate::desk::registry;
 
-/// Commands that a status of the same name would hide.
-pub(super) const COMMANDS: [&str; 13] =
-    ["note", "public", "status", "assign", "team", "on-behalf", "cc", "merge", "split", "spam", "list", "show", "help"];
+use super::reader::{Found, Table};
 
 /// Agents write `#NAME` in lower case.
 pub(super) fn check_name(table: &Table<'_>, name: &Found<String>, what: &str) {
@@ -15,8 +13,9 @@ pub(super) fn check_name(table: &Table<'_>, name: &Found<String>, what: &str) {
         let fixed: String =
             name.value.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
         table.reading.fault(&name.span, message, format!("write {fixed}; people ask for it with #{fixed}"));
-    } else if COMMANDS.contains(&name.value.as_str()) {
+    } else if registry::is_reserved(&name.value) {
         let message = format!("`#{}` is a command already", name.value);
-        table.reading.fault(&name.span, message, format!("call {what} otherwise"));
+        let help = format!("give {what} another name, such as `our-{}`", name.value);
+        table.reading.fault(&name.span, message, help);
     }
 }

@@ -8,7 +8,7 @@ use crate::desk::told::Told;
 use crate::desk::transition::Transition;
 
 use super::field::refuse_language;
-use super::name::{COMMANDS, check_name};
+use super::name::check_name;
 use super::partners;
 use super::reader::{Found, Key, Table};
 use super::rule::{Statuses, refuse_empty, roles, told};
@@ -95,11 +95,7 @@ fn read_transition(table: &Table<'_>, statuses: &Statuses<'_>, partners: &Partne
     }
     let title = if plain.title.is_empty() { plain.to.0.clone() } else { plain.title.clone() };
     let transition = Transition { partner: partner.map(|found| found.value), title, ..plain };
-    if COMMANDS.contains(&transition.name.as_str()) {
-        Vec::new()
-    } else {
-        vec![Found { value: transition, span: name.span }]
-    }
+    vec![Found { value: transition, span: name.span }]
 }
 
 /// `titles = { de = "An den Kunden" }`.

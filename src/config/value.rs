@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use toml::de::DeValue;
 
+use crate::desk::nearest::nearest;
 use crate::desk::work_time::WorkTime;
 use crate::mail::Address;
 use crate::mail::clean::one_line;
 
 use super::quantity::{parse_duration, parse_size, parse_work_time, print_duration, print_size};
 use super::reader::{Found, Key, Span, Table};
-use super::suggest;
 
 impl Table<'_> {
     /// One line of text that is not empty.
@@ -161,7 +161,7 @@ impl Table<'_> {
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
             let message = format!("`{}` is not a word for `{what}`", text.value);
             let quoted: Vec<String> = known.iter().map(|word| format!("\"{word}\"")).collect();
-            let help = match suggest::nearest(&text.value, known.iter().copied()) {
+            let help = match nearest(&text.value, known.iter().copied()) {
                 Some(meant) => format!("did you mean \"{meant}\"?"),
                 None => format!("write one of: {}", quoted.join(", ")),
             };

@@ -8,7 +8,6 @@ use toml::de::DeTable;
 use crate::desk::calendar::Calendars;
 use crate::desk::people::People;
 use crate::desk::status::{Stage, Status, StatusName};
-use crate::desk::transition::Transition;
 use crate::desk::workflow::{Moves, Reopening, Workflow};
 
 use super::name::check_name;
@@ -70,7 +69,7 @@ fn read_table(table: &Table<'_>, people: &People, calendars: &Calendars) -> Opti
     table.done();
     let initial = initial.and_then(|named| Some(Found { value: known.find(table, &named)?, span: named.span }));
     if let Some(inquiry) = &inquiry {
-        check_inquiry(table, inquiry, (initial.as_ref(), &found), &transitions);
+        check_inquiry(table, inquiry, initial.as_ref(), &found);
     }
     let inquiry = inquiry.map(|found| found.value);
     let moves = Moves { rules: values(rules), transitions: values(transitions), timers, reopening, inquiry };
@@ -128,8 +127,8 @@ fn read_status(name: Found<String>, table: &Table<'_>) -> Found<Status> {
 fn check_inquiry(
     table: &Table<'_>,
     inquiry: &Found<StatusName>,
-    (initial, statuses): (Option<&Found<StatusName>>, &[Found<Status>]),
-    transitions: &[Found<Transition>],
+    initial: Option<&Found<StatusName>>,
+    statuses: &[Found<Status>],
 ) {
     let name = &inquiry.value;
     if initial.is_some_and(|initial| initial.value == *name) {
@@ -139,11 +138,6 @@ fn check_inquiry(
     if statuses.iter().any(|status| status.value.name == *name && status.value.stage == Stage::Done) {
         let message = format!("an inquiry is `{name}`, and that is done at once");
         table.reading.fault(&inquiry.span, message, "name a status of stage = \"open\"");
-    }
-    let opens = statuses.iter().map(|status| status.value.name.as_str());
-    if opens.chain(transitions.iter().map(|transition| transition.value.name.as_str())).any(|name| name == "open") {
-        let message = "`#open` makes a ticket of an inquiry: no status and no transition can be called so";
-        table.reading.fault(&inquiry.span, message, "give the status or transition another name");
     }
 }
 

@@ -178,7 +178,7 @@ impl Act {
             subject: subject.clone(),
             text: own.to_string(),
             own: own.to_string(),
-            asks: Asks { commands: Instructions { lines: Vec::new(), text: own }, ..Asks::default() },
+            asks: Asks { commands: Instructions { text: own, ..Instructions::default() }, ..Asks::default() },
             ..Self::bare(Source::Page { ticket }, at, "")
         }
     }

@@ -1,12 +1,17 @@
 //! Commands of agents as values: `#resolved`, `#assign anna`, `#on-behalf ada@customer.example`. A mail's are read from the
-//! lines at its very top (`intake::command`), a page gives them as they are.
+//! lines at its very top (`intake::command`), with the words of the [`registry`](super::registry); a page gives them as they
+//! are.
+
+pub mod fault;
 
 use crate::mail::{Contact, Subject};
 
-use super::facts::ReceiptLine;
+use super::question::{ByAgent, Question};
 use super::reference::TicketNumber;
 use super::status::StatusName;
 use super::words::OwnWords;
+
+pub use fault::{CommandFault, FaultKind, ReceiptLine};
 
 /// One instruction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,15 +40,53 @@ pub enum Command {
     /// `#on-behalf Ada <ada@customer.example>`: she is who asks.
     OnBehalf(Contact),
     /// `#cc add bob@customer.example`: he follows the ticket.
-    Involve(Contact),
+    Join(Contact),
     /// `#cc remove bob@customer.example`: he follows it no more.
-    Release(Contact),
+    Leave(Contact),
     /// `#merge HD-00041`: this ticket is the same case, and goes on there.
     Merge(TicketNumber),
     /// `#split The second press squeaks`: another question in the mail, which gets a ticket of its own.
     Split(Subject),
     /// `#spam`: it asks for nothing.
     Spam,
+    /// `#list mine`, `#show HD-00042`: tickets are to be shown.
+    Ask(Question),
+    /// `#help`: the commands are.
+    Help,
+    /// `#release`: the held mail that the letter is about is acted on.
+    ReleaseMail,
+    /// `#drop`: it is not.
+    DropMail,
+}
+
+/// What a command settles: two that settle the same must agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Settles<'a> {
+    Status,
+    Assignee,
+    Team,
+    Requester,
+    Visibility,
+    Field(&'a str),
+}
+
+impl Command {
+    fn settles(&self) -> Option<Settles<'_>> {
+        match self {
+            Self::Status(_) | Self::Transition(_) | Self::Merge(_) | Self::Spam => Some(Settles::Status),
+            Self::Assign(_) => Some(Settles::Assignee),
+            Self::Team(_) => Some(Settles::Team),
+            Self::OnBehalf(_) => Some(Settles::Requester),
+            Self::Note | Self::Public => Some(Settles::Visibility),
+            Self::Field { name, .. } => Some(Settles::Field(name)),
+            _ => None,
+        }
+    }
+
+    /// Whether both cannot be meant: which of them is, cannot be told.
+    pub fn contradicts(&self, other: &Self) -> bool {
+        self.settles().is_some() && self.settles() == other.settles() && self != other
+    }
 }
 
 /// A command line with what became of it.
@@ -52,7 +95,7 @@ pub struct CommandLine {
     /// The line as written.
     pub written: String,
     /// The command, or what is wrong with it.
-    pub command: Result<Command, String>,
+    pub command: Result<Command, CommandFault>,
 }
 
 /// An agent's text, told apart.
@@ -62,6 +105,8 @@ pub struct Instructions {
     pub lines: Vec<CommandLine>,
     /// The words below them.
     pub text: OwnWords,
+    /// The one line is a question, right or wrong.
+    pub asks: bool,
 }
 
 impl Instructions {
@@ -79,12 +124,18 @@ impl Instructions {
     }
 
     /// What became of each line; `fault` is that of lines that are right by themselves.
-    pub fn receipt(&self, fault: Option<&str>) -> Vec<ReceiptLine> {
-        let line = |line: &CommandLine| ReceiptLine {
-            command: line.written.clone(),
-            fault: line.command.as_ref().err().map_or(fault.unwrap_or_default(), String::as_str).to_owned(),
-        };
-        self.lines.iter().map(line).collect()
+    pub fn receipt(&self, fault: Option<&CommandFault>) -> Vec<ReceiptLine> {
+        self.lines.iter().map(|line| CommandFault::line(&line.written, line.command.as_ref().err().or(fault))).collect()
+    }
+
+    /// The question, where the mail is one.
+    pub fn question(&self) -> Option<ByAgent> {
+        let line = self.lines.first().filter(|_| self.asks)?;
+        let question = line.command.clone().map(|command| match command {
+            Command::Ask(question) => Some(question),
+            _ => None,
+        });
+        Some(ByAgent { written: line.written.clone(), by_line: true, question, has_more: !self.text.is_empty() })
     }
 
     /// Whether a line, right or wrong, begins with `#note`: the mail was meant to stay among agents.

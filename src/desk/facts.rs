@@ -99,12 +99,3 @@ pub struct EntryFact {
     /// The words.
     pub text: String,
 }
-
-/// What became of one command line.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct ReceiptLine {
-    /// The line as the agent wrote it.
-    pub command: String,
-    /// Empty when it is fine, else what is wrong with it.
-    pub fault: String,
-}

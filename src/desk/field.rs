@@ -236,13 +236,13 @@ impl Field {
         self.choices.iter().filter(is_meant).flat_map(option).collect()
     }
 
-    /// The same as agents write it behind `#NAME`, on one line.
-    pub fn vocabulary(&self) -> String {
+    /// The same as agents write it behind `#NAME`.
+    pub fn names(&self) -> Vec<String> {
         let of = |choice: &Choice| {
             let subtypes = choice.subtypes.iter().map(|subtype| format!("{}{BETWEEN}{subtype}", choice.name));
             std::iter::once(choice.name.clone()).chain(subtypes).collect::<Vec<_>>()
         };
-        self.choices.iter().flat_map(of).collect::<Vec<_>>().join(", ")
+        self.choices.iter().flat_map(of).collect()
     }
 }
 
@@ -342,7 +342,7 @@ mod tests {
         let options = set.find("category").unwrap().options("de", None);
         assert_eq!(options, ["Robotik", "Robotik / Gripper", "Robotik / Arm", "Data"]);
         assert_eq!(set.find("category").unwrap().options("en", Some("Data")), ["Data"]);
-        assert_eq!(set.find("category").unwrap().vocabulary(), "Robotics, Robotics/Gripper, Robotics/Arm, Data");
+        assert_eq!(set.find("category").unwrap().names().join(", "), "Robotics, Robotics/Gripper, Robotics/Arm, Data");
         assert_eq!(set.find("priority").unwrap().options("en", None).first().unwrap(), "Critical (nothing works)");
     }
 

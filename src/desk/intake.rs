@@ -14,10 +14,10 @@ use crate::mail::authentic::{Proof, find_proof};
 use crate::mail::dsn::{Action, Bounce};
 use crate::mail::forward::Forwarded;
 use crate::mail::reply::NewText;
-use crate::mail::{Inbound, MessageId, Understood};
+use crate::mail::{Inbound, MessageId, Subject, Understood};
 
 use super::act::{Act, Asks, Source, Wish};
-use super::command::Command;
+use super::command::{Command, Instructions};
 use super::evidence::{Evidence, carried_tokens};
 use super::feedback::{find_rating, find_subject_score};
 use super::files::{Refused, refuse};
@@ -29,8 +29,6 @@ use super::reference::TicketNumber;
 use super::token::{Proven, without_tokens};
 use super::transition::find_asked as find_wish;
 use super::words::OwnWords;
-
-pub use command::Lexicon;
 
 /// A mail as the ledger has it.
 #[derive(Debug, Clone, Copy)]
@@ -131,11 +129,11 @@ fn asks(policy: &Policy, inbound: &Inbound, (words, own): (&NewText, &str), text
     let from = inbound.from.as_ref().map(|from| &from.address);
     let agent = from.and_then(|from| policy.people.agents.find_by_address(from));
     let wish = find_wish(own).map(|(name, below)| Wish { name, below: below.to_owned() });
+    let commands = agent.map(|agent| command::parse_commands(policy, agent, &OwnWords::written(words)));
+    let commands = commands.unwrap_or_default();
     Asks {
-        commands: agent
-            .map(|agent| command::parse_commands(&OwnWords::written(words), agent, Lexicon::of(policy)))
-            .unwrap_or_default(),
-        question: asked(policy, inbound, own, agent),
+        question: asked(policy, &inbound.subject, (own, &commands), agent),
+        commands,
         wish: wish.filter(|_| agent.is_none()),
         rating: find_rating(own),
         star: find_subject_score(inbound.subject.as_str()),
@@ -144,14 +142,20 @@ fn asks(policy: &Policy, inbound: &Inbound, (words, own): (&NewText, &str), text
     }
 }
 
-fn asked(policy: &Policy, inbound: &Inbound, own: &str, agent: Option<&Agent>) -> Option<Asked> {
-    if let Some(asked) = agent.and_then(|agent| question::find_asked(policy, agent, own)) {
+/// A question by a line on top, or by the subject.
+fn asked(
+    policy: &Policy,
+    subject: &Subject,
+    (own, commands): (&str, &Instructions),
+    agent: Option<&Agent>,
+) -> Option<Asked> {
+    if let Some(asked) = commands.question() {
         return Some(Asked::ByAgent(asked));
     }
-    let by_subject = question::asks_for_own(&policy.lists.words, &inbound.subject, own);
+    let by_subject = question::asks_for_own(&policy.lists.words, subject, own);
     by_subject.then(|| match agent {
         Some(agent) => Asked::ByAgent(ByAgent {
-            written: inbound.subject.as_str().to_owned(),
+            written: subject.as_str().to_owned(),
             by_line: false,
             question: Ok(Some(Question::OfAgent(agent.name.clone()))),
             has_more: false,

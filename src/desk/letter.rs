@@ -6,9 +6,8 @@
 use crate::mail::origin::Person;
 use crate::mail::{Address, Contact, MessageId, Subject};
 
-use super::facts::{
-    ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, ReceiptLine, RefusedFact, StatusFact, TicketFact,
-};
+use super::command::ReceiptLine;
+use super::facts::{ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, StatusFact, TicketFact};
 use super::notice::NoticeKind;
 use super::promise::keep::Mark;
 use super::publish::Publishable;

@@ -4,7 +4,6 @@
 //! changes; nobody is told of their own words; whoever is meant for two reasons gets the stronger letter (what comes first
 //! here). Nothing is decided here: what happened stands in the outcome, and a letter that is not written changes nothing.
 
-mod help;
 mod mailing;
 mod recipients;
 mod responses;
@@ -25,7 +24,6 @@ use super::promise::clock::Turn;
 
 use scene::Scene;
 
-pub use help::MEANINGS;
 pub use mailing::{About, Mailing};
 
 /// All letters that follow from an outcome.

@@ -6,6 +6,7 @@
 
 use crate::mail::Address;
 
+use super::command::fault::{CommandFault, FaultKind};
 use super::facts::{Offer, StatusFact};
 use super::people::{People, Role};
 use super::status::{Stage, StatusName};
@@ -52,20 +53,18 @@ pub fn offers(workflow: &Workflow, people: &People, ticket: &Ticket, reader: Rea
 }
 
 /// Why nobody can ask for a transition on a ticket: it does not start there, or its partner is not involved.
-pub fn refusal(people: &People, ticket: &Ticket, transition: &Transition) -> Option<String> {
+pub fn refusal(people: &People, ticket: &Ticket, transition: &Transition) -> Option<CommandFault> {
     if !transition.starts_from(&ticket.status) {
-        let from = transition.from.iter().map(StatusName::as_str).collect::<Vec<_>>().join(", ");
-        return Some(format!("starts from {from}; the ticket is {}", ticket.status));
+        let from = transition.from.iter().map(StatusName::as_str);
+        return Some(FaultKind::StartsElsewhere.of(ticket.status.as_str()).choices(from));
     }
     let partner = transition.partner.as_ref()?;
     let involved: Vec<&str> = people.involved(ticket).map(|partner| partner.name.as_str()).collect();
     if involved.contains(&partner.as_str()) {
         return None;
     }
-    let customer = ticket.organisation.as_deref().unwrap_or("a customer of no organisation");
-    let others =
-        if involved.is_empty() { "nobody is".to_owned() } else { format!("involved are: {}", involved.join(", ")) };
-    Some(format!("hands the ticket to {partner}, who is not involved with {customer}; {others}"))
+    let customer = ticket.organisation.as_deref().unwrap_or_default();
+    Some(FaultKind::PartnerNotInvolved.of(partner).against(customer).choices(involved))
 }
 
 impl Workflow {
@@ -138,7 +137,7 @@ mod tests {
             let (organisation, status) = (organisation.map(str::to_owned), StatusName(status.to_owned()));
             let ticket = Ticket { status, organisation, ..samples::ticket() };
             let found = refusal(&people, &ticket, workflow.find_transition(name).unwrap());
-            assert_eq!(found.as_deref(), expected, "{name}");
+            assert_eq!(found.map(|fault| fault.to_string()).as_deref(), expected, "{name}");
         };
         check(Some("acme"), "new", "to-web-it", None);
         check(Some("acme"), "closed", "cancel", Some("starts from new, assigned; the ticket is closed"));

@@ -7,9 +7,10 @@ use crate::mail::origin::Person;
 use crate::mail::{Contact, MessageId};
 
 use super::change::Change;
+use super::command::ReceiptLine;
 use super::end::End;
 use super::event::Event;
-use super::facts::{ChoiceFact, ReceiptLine};
+use super::facts::ChoiceFact;
 use super::letter::SentLetter;
 use super::people::Role;
 use super::promise::Measure;

@@ -93,6 +93,11 @@ pub struct People {
 pub struct Agents(pub Vec<Agent>);
 
 impl Agents {
+    /// The short names of all.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|agent| agent.name.as_str())
+    }
+
     /// The agent who writes from `address`.
     pub fn find_by_address(&self, address: &Address) -> Option<&Agent> {
         self.0.iter().find(|agent| agent.writes_from(address))

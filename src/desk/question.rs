@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::mail::{Address, Contact, Subject};
 
+use super::command::fault::CommandFault;
 use super::end::End;
 use super::people::Role;
 use super::reference::TicketNumber;
@@ -48,7 +49,7 @@ pub struct ByAgent {
     /// A line asked; a subject counts only where the mail says nothing else.
     pub by_line: bool,
     /// What is asked of the database (`None`: nothing, the commands are asked for), or what is wrong with the line.
-    pub question: Result<Option<Question>, String>,
+    pub question: Result<Option<Question>, CommandFault>,
     /// Whether other words stand below it, which are not used.
     pub has_more: bool,
 }

@@ -45,6 +45,11 @@ impl ReferenceStyle {
         format!("{}-{:05}", self.prefix, number.0)
     }
 
+    /// A reference to show how they are written: `HD-00042`.
+    pub fn example(&self) -> String {
+        self.print(TicketNumber(42))
+    }
+
     /// All references in a subject, in order, each once.
     pub fn find_all(&self, subject: &str) -> Vec<TicketNumber> {
         let mut found = Vec::new();

@@ -14,6 +14,11 @@ pub struct Team {
 pub struct Teams(pub Vec<Team>);
 
 impl Teams {
+    /// All names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|team| team.name.as_str())
+    }
+
     /// The team of that name, whatever its case.
     pub fn find_by_name(&self, name: &str) -> Option<&Team> {
         self.0.iter().find(|team| team.name.eq_ignore_ascii_case(name))

@@ -1,9 +1,8 @@
 //! What templates can name: the data of a letter, spread out. A template of an operator's own may name anything in any
 //! letter, so every field is always there; what does not apply is empty.
 
-use crate::desk::facts::{
-    ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, ReceiptLine, RefusedFact, StatusFact, TicketFact,
-};
+use crate::desk::command::ReceiptLine;
+use crate::desk::facts::{ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, StatusFact, TicketFact};
 use crate::desk::letter::{Content, Letter, List, Said, TicketView, Whole};
 use crate::desk::promise::keep::Mark;
 use crate::desk::publish::Publishable;

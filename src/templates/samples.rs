@@ -1,10 +1,9 @@
 //! Made-up letters that every template must cope with: with all there can be, and with next to nothing.
 
-use crate::desk::facts::{
-    ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, ReceiptLine, RefusedFact, StatusFact, TicketFact,
-};
+use crate::desk::command::{CommandFault, FaultKind, ReceiptLine};
+use crate::desk::facts::{ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, StatusFact, TicketFact};
 use crate::desk::notice::NoticeKind;
-use crate::desk::notify::MEANINGS;
+use crate::desk::registry;
 use crate::mail::{Address, Contact};
 
 use super::{Facts, Letterhead};
@@ -257,12 +256,12 @@ fn command(command: &str, meaning: &str, choices: &str) -> CommandFact {
 
 /// One of each meaning.
 fn commands() -> Vec<CommandFact> {
-    let of = |meaning: &&str| match *meaning {
+    let of = |meaning: &str| match meaning {
         "assign" => command("#assign NAME", meaning, "anna, ben"),
         "field" => command("#priority VALUE", meaning, "1, 2, 3, 4"),
         meaning => command(&format!("#{meaning}"), meaning, ""),
     };
-    MEANINGS.iter().map(of).collect()
+    registry::meanings().map(of).collect()
 }
 
 fn tickets() -> Vec<TicketFact> {
@@ -288,11 +287,8 @@ fn entry(author: &str, internal: bool, text: &str) -> EntryFact {
 }
 
 fn receipt() -> Vec<ReceiptLine> {
-    let line = |command: &str, fault: &str| ReceiptLine { command: command.to_owned(), fault: fault.to_owned() };
-    vec![
-        line("#assign me", ""),
-        line("#resolvd", "is not a command; commands are: #new #assigned #resolved #status X #assign me|NAME #note"),
-    ]
+    let unknown = FaultKind::UnknownCommand.of("").choices(["#resolved"]);
+    vec![CommandFault::line("#assign me", None), CommandFault::line("#resolvd", Some(&unknown))]
 }
 
 fn contact(name: &str, address: &str) -> Option<Contact> {

@@ -61,7 +61,7 @@ impl Sheet {
             },
             reference: head.reference,
             token: head.token,
-            faults: facts.receipt.iter().filter(|line| !line.fault.is_empty()).count(),
+            faults: facts.receipt.iter().filter(|line| line.fault.is_some()).count(),
             tickets_open: facts.tickets.iter().filter(|ticket| !ticket.done).count(),
             tickets_done: facts.tickets.iter().filter(|ticket| ticket.done).count(),
             facts,

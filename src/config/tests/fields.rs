@@ -17,7 +17,10 @@ fn fields_have_a_name_that_nothing_else_has() {
         "2:8 error: `Prio` is not a name for a field: lower-case letters, digits and `-` \
          (write prio; people ask for it with #prio)",
     );
-    field(&format!("name = 'note'\n{value}"), "2:8 error: `#note` is a command already (call a field otherwise)");
+    field(
+        &format!("name = 'note'\n{value}"),
+        "2:8 error: `#note` is a command already (give a field another name, such as `our-note`)",
+    );
     field(
         &format!("name = 'resolved'\n{value}"),
         "2:8 error: `#resolved` is a status already (give the field another name)",

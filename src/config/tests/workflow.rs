@@ -1,6 +1,6 @@
 //! What can be wrong in `[workflow]`: statuses, rules, timers.
 
-use super::check;
+use super::{check, told};
 
 #[test]
 fn statuses() {
@@ -34,7 +34,10 @@ fn statuses() {
         "4:8 error: `On Hold` is not a name for a status: lower-case letters, digits and `-` \
          (write on-hold; people ask for it with #on-hold)",
     );
-    workflow("status.note.stage = 'done'", "4:8 error: `#note` is a command already (call a status otherwise)");
+    workflow(
+        "status.note.stage = 'done'",
+        "4:8 error: `#note` is a command already (give a status another name, such as `our-note`)",
+    );
     workflow(
         "status.parked.stage = 'waiting'",
         "4:8 hint: no rule, transition or timer leads to `parked` or away from it: only agents do, with #parked \
@@ -80,8 +83,7 @@ fn inquiries() {
     workflow(
         "inquiry = 'asked'",
         ", open = { stage = 'done' }",
-        "3:11 error: `#open` makes a ticket of an inquiry: no status and no transition can be called so \
-         (give the status or transition another name)",
+        "4:93 error: `#open` is a command already (give a status another name, such as `our-open`)",
     );
     check(
         "[mailbox.support]\naddress = 'support@desk.example'\ninquiries = true\nmaildir.path = 'in'",
@@ -91,7 +93,7 @@ fn inquiries() {
     check(
         "[workflow]\ninitial = 'new'\ninquiry = 'asked'\nstatus = { new = { stage = 'open' }, asked = { stage = 'open' } }\n\
          [[field]]\nname = 'open'\nfree = true",
-        "6:8 error: `#open` makes a ticket of an inquiry (give the field another name)",
+        "6:8 error: `#open` is a command already (give a field another name, such as `our-open`)",
     );
 }
 
@@ -243,11 +245,11 @@ fn transitions() {
     );
     transition(
         &format!("name = 'note'\nby = ['agent']\n{then}"),
-        "5:8 error: `#note` is a command already (call a transition otherwise)",
+        "5:8 error: `#note` is a command already (give a transition another name, such as `our-note`)",
     );
     transition(
         &format!("name = 'help'\nby = ['agent']\n{then}"),
-        "5:8 error: `#help` is a command already (call a transition otherwise)",
+        "5:8 error: `#help` is a command already (give a transition another name, such as `our-help`)",
     );
     transition(
         &format!("name = 'x'\nby = ['boss']\n{then}"),
@@ -341,4 +343,21 @@ fn transitions_that_nobody_can_ask_for() {
         "5:8 error: the transition `x` does nothing: the ticket is `done` already \
          (write another status, here or in `from`)",
     );
+}
+
+#[test]
+fn nothing_is_called_like_a_command() {
+    for word in crate::desk::registry::BUILT_IN.iter().map(|built_in| built_in.word) {
+        let expected =
+            |what: &str| format!("`#{word}` is a command already (give {what} another name, such as `our-{word}`)");
+        let refused =
+            |text: &str, expected: String| assert!(told(text).contains(&expected), "{text}: {:?}", told(text));
+        let workflow = "[workflow]\ninitial = 'new'\nstatus.new.stage = 'open'\n";
+        refused(&format!("{workflow}status.{word}.stage = 'done'"), format!("4:8 error: {}", expected("a status")));
+        let transition =
+            format!("[[workflow.transition]]\nname = '{word}'\nby = ['agent']\nthen = {{ status = 'new' }}");
+        refused(&format!("{workflow}{transition}"), format!("5:8 error: {}", expected("a transition")));
+        let field = format!("[[field]]\nname = '{word}'\nfree = true");
+        refused(&field, format!("2:8 error: {}", expected("a field")));
+    }
 }

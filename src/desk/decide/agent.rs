@@ -8,9 +8,8 @@ use crate::mail::{Address, Contact};
 use super::super::act::Act;
 use super::super::case::Case;
 use super::super::change::Change;
-use super::super::command::{Command, Instructions};
+use super::super::command::{Command, CommandFault, FaultKind, Instructions, ReceiptLine};
 use super::super::end::End;
-use super::super::facts::ReceiptLine;
 use super::super::outcome::{Confirm, NewComment, Outcome, Response, Step};
 use super::super::people::{Agent, Role};
 use super::super::policy::Policy;
@@ -60,8 +59,7 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: Belongs<'_
         return refuse(act, ticket, agent, (instructions.receipt(None), is_note), [&reason, because]);
     }
     if says_nothing(policy, act, &instructions) {
-        let fault = "it has no words of your own and no command, only what it quotes: nothing was sent".to_owned();
-        let line = ReceiptLine { command: "your mail".to_owned(), fault };
+        let line = CommandFault::line("", Some(&FaultKind::NoWords.into()));
         let because = "it has no words of the agent's own: nothing was sent, the text is kept as a note";
         return refuse(act, ticket, agent, (vec![line], note), [&reason, because]);
     }

@@ -45,10 +45,10 @@ impl Commanded {
             Command::Status(to) => self.status = Some((to.clone(), reason)),
             Command::Assign(to) => self.assignee = Some((to.clone(), reason)),
             Command::OnBehalf(to) => self.requester = Some((to.clone(), reason)),
-            Command::Involve(who) => {
+            Command::Join(who) => {
                 self.others.push(Change::Join { who: who.clone(), via: Via::Command, reason });
             }
-            Command::Release(who) => self.others.push(Change::Leave { who: who.clone(), reason }),
+            Command::Leave(who) => self.others.push(Change::Leave { who: who.clone(), reason }),
             Command::Team(to) => self.others.push(Change::Team { to: to.clone(), reason }),
             Command::Field { name, to } => {
                 self.others.push(Change::Field { name: name.clone(), to: to.clone(), reason });
@@ -65,6 +65,8 @@ impl Commanded {
             Command::Split(subject) => self.fate.push(Change::Split { subject: subject.clone(), reason }),
             Command::Transition(name) => self.transit(workflow, agent, name),
             Command::Note | Command::Public => {}
+            // They are answered before anything is decided on a ticket.
+            Command::Ask(_) | Command::Help | Command::ReleaseMail | Command::DropMail => {}
         }
     }
 

@@ -7,14 +7,12 @@ use crate::mail::origin::Person;
 
 use super::super::act::Act;
 use super::super::case::Case;
+use super::super::command::{Command, CommandFault, FaultKind};
 use super::super::end::End;
-use super::super::facts::ReceiptLine;
 use super::super::outcome::{Fate, Outcome, Response};
 use super::super::people::Agent;
 use super::super::policy::Policy;
 use super::super::question::{Answer, Question};
-
-const CHOICES: &str = "write #release to let the mail pass, or #drop, on the first line";
 
 /// What the database is asked of a mail that is going to be held.
 pub(super) fn told_before(act: &Act, person: &Person) -> Question {
@@ -50,28 +48,32 @@ pub(super) fn decide(policy: &Policy, case: &Case, act: &Act, (person, mail): (&
         return super::quarantine(policy, act, "an agent's mail from an address that is no agent's");
     };
     let is_held = matches!(case.answer(&is_held(mail)), Some(Answer::Count(count)) if *count > 0);
-    let first = act.own.trim_start().lines().next().unwrap_or_default().trim();
-    let fate = read(first, agent).and_then(|fate| {
-        if is_held { Ok(fate) } else { Err(format!("mail {mail} is not held any more; nothing was done")) }
-    });
-    let command = if first.is_empty() { "(no words)".to_owned() } else { first.to_owned() };
-    let fault = fate.as_ref().err().cloned().unwrap_or_default();
+    let line = act.asks.commands.lines.first();
+    let fate = read(line.map(|line| &line.command), agent)
+        .and_then(|fate| if is_held { Ok(fate) } else { Err(FaultKind::NotHeld.of(mail.to_string())) });
+    let first = || act.own.trim_start().lines().next().unwrap_or_default().trim();
+    let written = line.map_or_else(first, |line| &line.written);
     let told = match &fate {
         Ok(Fate::Released) => format!("mail {mail} is let pass, as {} says", agent.name),
         Ok(Fate::Dropped { .. }) => format!("mail {mail} is dropped, as {} says", agent.name),
         Err(why) => format!("nothing is done with mail {mail}: {why}"),
     };
     Outcome {
-        responses: vec![Response::Receipt { lines: vec![ReceiptLine { command, fault }], is_note: false }],
+        responses: vec![Response::Receipt {
+            lines: vec![CommandFault::line(written, fate.as_ref().err())],
+            is_note: false,
+        }],
         held: fate.ok().map(|fate| (mail, fate)),
         ..Outcome::without_ticket(End::Answered, told)
     }
 }
 
-fn read(line: &str, agent: &Agent) -> Result<Fate, String> {
-    match line.to_lowercase().as_str() {
-        "#release" => Ok(Fate::Released),
-        "#drop" => Ok(Fate::Dropped { reason: format!("{} says that it is to be dropped", agent.name) }),
-        _ => Err(CHOICES.to_owned()),
+fn read(command: Option<&Result<Command, CommandFault>>, agent: &Agent) -> Result<Fate, CommandFault> {
+    match command {
+        Some(Ok(Command::ReleaseMail)) => Ok(Fate::Released),
+        Some(Ok(Command::DropMail)) => {
+            Ok(Fate::Dropped { reason: format!("{} says that it is to be dropped", agent.name) })
+        }
+        _ => Err(FaultKind::HeldChoices.into()),
     }
 }

@@ -10,6 +10,7 @@ use crate::mail::Contact;
 
 use super::super::case::Case;
 use super::super::change::{Change, Via};
+use super::super::command::{CommandFault, FaultKind as Kind};
 use super::super::outcome::{NewComment, Step};
 use super::super::people::Role;
 use super::super::policy::Policy;
@@ -28,23 +29,23 @@ pub(super) fn told(policy: &Policy, ticket: &Ticket, merged: Option<TicketNumber
 }
 
 /// Why a ticket cannot be merged into another.
-pub(super) fn refusal(policy: &Policy, case: &Case, ticket: &Ticket, into: TicketNumber) -> Option<String> {
+pub(super) fn refusal(policy: &Policy, case: &Case, ticket: &Ticket, into: TicketNumber) -> Option<CommandFault> {
     let print = |number| policy.style.print(number);
     if into == ticket.number {
-        return Some("names the ticket itself".to_owned());
+        return Some(Kind::MergesItself.into());
     }
     let Some(other) = case.named.iter().find(|other| other.number == into) else {
-        return Some(format!("there is no ticket {}", print(into)));
+        return Some(Kind::UnknownTicket.of(print(into)));
     };
     if let Some(survivor) = other.merged_into {
-        return Some(format!("{} was merged into {} itself", print(into), print(survivor)));
+        return Some(Kind::MergedItself.of(print(into)).against(print(survivor)));
     }
     if other.spam {
-        return Some(format!("{} was set aside as spam", print(into)));
+        return Some(Kind::IsSpam.of(print(into)));
     }
     (!is_same_customers(policy, ticket, other)).then(|| {
-        let asks = other.requester.as_ref().map_or("nobody".to_owned(), ToString::to_string);
-        format!("{} is another customer's ({asks}); merged, each would read what the other wrote", print(into))
+        let asks = other.requester.as_ref().map(ToString::to_string);
+        Kind::OtherCustomers.of(print(into)).against(asks.unwrap_or_default())
     })
 }
 

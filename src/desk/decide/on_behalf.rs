@@ -13,7 +13,7 @@ use crate::mail::origin::{Person, vouched};
 
 use super::super::act::Act;
 use super::super::change::Change;
-use super::super::command::{Command, Instructions};
+use super::super::command::{Command, FaultKind, Instructions};
 use super::super::form;
 use super::super::outcome::{NewComment, Outcome, Response};
 use super::super::people::{Agent, Role};
@@ -57,10 +57,11 @@ pub(super) fn open_any(policy: &Policy, act: &Act, person: &Person, now: Timesta
 
 /// None of the commands is executed, and the agent is told.
 fn refuse(mut outcome: Outcome, instructions: &Instructions) -> Outcome {
-    let fault =
-        "needs a ticket: write it in an answer to a letter of that ticket, or put the reference into the subject";
     outcome.steps.iter_mut().for_each(|step| step.confirms.clear());
-    outcome.responses.insert(0, Response::Receipt { lines: instructions.receipt(Some(fault)), is_note: false });
+    outcome.responses.insert(
+        0,
+        Response::Receipt { lines: instructions.receipt(Some(&FaultKind::NeedsTicket.into())), is_note: false },
+    );
     outcome.reasons.push("its commands are wrong, or name no ticket; none was executed".to_owned());
     outcome
 }

@@ -7,8 +7,8 @@ use crate::mail::origin::Person;
 
 use super::super::act::Act;
 use super::super::case::Case;
+use super::super::command::{CommandFault, FaultKind};
 use super::super::end::End;
-use super::super::facts::ReceiptLine;
 use super::super::outcome::{Outcome, Response};
 use super::super::policy::Policy;
 use super::super::question::{Answer, Asked, ByAgent, Listed, Question};
@@ -73,8 +73,8 @@ fn to_agent(policy: &Policy, case: &Case, asked: &ByAgent) -> Outcome {
         Ok(Some(question)) => match (question, case.answer(question)) {
             (_, Some(Answer::Tickets(listed))) => Ok(Response::Listing { listed: listed.clone(), written, has_more }),
             (_, Some(Answer::One(Some(shown)))) => Ok(Response::Shown { shown: shown.clone(), written, has_more }),
-            (Question::One(number), _) => Err(format!("there is no ticket {}", policy.style.print(*number))),
-            _ => Err("was not answered".to_owned()),
+            (Question::One(number), _) => Err(FaultKind::UnknownTicket.of(policy.style.print(*number))),
+            _ => Err(FaultKind::Unanswered.into()),
         },
         Err(fault) => Err(fault.clone()),
     };
@@ -83,7 +83,7 @@ fn to_agent(policy: &Policy, case: &Case, asked: &ByAgent) -> Outcome {
         Ok(response) => answered(response, asks),
         Err(fault) => {
             let because = format!("{asks}, which {fault}");
-            let line = ReceiptLine { command: asked.written.clone(), fault };
+            let line = CommandFault::line(&asked.written, Some(&fault));
             answered(Response::Receipt { lines: vec![line], is_note: false }, because)
         }
     }

@@ -5,7 +5,7 @@ use crate::mail::origin::vouched;
 
 use super::super::act::Act;
 use super::super::case::Case;
-use super::super::command::{Command, CommandLine, Instructions};
+use super::super::command::{Command, CommandFault, CommandLine, FaultKind as Kind, Instructions};
 use super::super::offer;
 use super::super::people::Agent;
 use super::super::policy::Policy;
@@ -24,6 +24,7 @@ pub(super) fn hold(policy: &Policy, act: &Act, agent: &Agent, ticket: Option<&Ti
         of_requester(policy, requester, command)
             .or_else(|| of_people(policy, ticket, command))
             .or_else(|| without_ticket(ticket, command))
+            .or_else(|| about_held_mail(command))
             .or_else(|| of_inquiry(policy, ticket, (command, opens)))
     });
     if let Some(ticket) = ticket {
@@ -34,7 +35,7 @@ pub(super) fn hold(policy: &Policy, act: &Act, agent: &Agent, ticket: Option<&Ti
     instructions
 }
 
-fn refuse(lines: &mut [CommandLine], why: impl Fn(&Command) -> Option<String>) {
+fn refuse(lines: &mut [CommandLine], why: impl Fn(&Command) -> Option<CommandFault>) {
     for line in lines {
         if let Some(why) = line.command.as_ref().ok().and_then(&why) {
             line.command = Err(why);
@@ -50,10 +51,8 @@ fn refuse_to_others(workflow: &Workflow, (agent, assignee): (&Agent, Option<&str
     }
     refuse(&mut instructions.lines, |command| {
         let status = status_of(workflow, command).and_then(|to| workflow.find(to.as_str()))?;
-        let (name, who) = (&status.name, assignee.unwrap_or("nobody yet"));
-        status
-            .by_assignee
-            .then(|| format!("only its assignee ({who}) sets {name}; take it with #assign me on a line of its own"))
+        let fault = || Kind::OnlyAssignee.of(status.name.as_str()).against(assignee.unwrap_or_default());
+        status.by_assignee.then(fault)
     });
 }
 
@@ -86,7 +85,7 @@ pub(super) fn refuse_merging(
         (_, Command::Note) => None,
         (Some(merged), _) => {
             let (merged, into) = (policy.style.print(merged), policy.style.print(ticket.number));
-            Some(format!("{merged} was merged into {into}; write it in an answer about {into}"))
+            Some(Kind::WasMerged.of(merged).against(into))
         }
         (None, Command::Merge(into)) => merge::refusal(policy, case, ticket, *into),
         (None, _) => None,
@@ -94,56 +93,62 @@ pub(super) fn refuse_merging(
 }
 
 /// Why nothing can be merged, split or set aside: there is nothing yet.
-fn without_ticket(ticket: Option<&Ticket>, command: &Command) -> Option<String> {
+fn without_ticket(ticket: Option<&Ticket>, command: &Command) -> Option<CommandFault> {
     let of_a_ticket = matches!(command, Command::Merge(_) | Command::Split(_) | Command::Spam);
-    (ticket.is_none() && of_a_ticket).then(|| "needs a ticket that stands: answer a letter about it".to_owned())
+    (ticket.is_none() && of_a_ticket).then(|| Kind::NeedsTicket.into())
+}
+
+/// What is said about a held mail holds nowhere else.
+fn about_held_mail(command: &Command) -> Option<CommandFault> {
+    matches!(command, Command::ReleaseMail | Command::DropMail).then(|| Kind::ForHeldMail.into())
 }
 
 /// Whether a command may name the requester of a ticket that stands: only where an agent asked, or nobody.
-fn of_requester(policy: &Policy, requester: Option<&Contact>, command: &Command) -> Option<String> {
+fn of_requester(policy: &Policy, requester: Option<&Contact>, command: &Command) -> Option<CommandFault> {
     let Command::OnBehalf(to) = command else { return None };
-    if let Err(why) = vouched(to.clone(), &policy.own) {
-        return Some(why);
+    if let Some(fault) = of_address(policy, to) {
+        return Some(fault);
     }
     let customer = requester.filter(|contact| policy.people.agents.find_by_address(&contact.address).is_none())?;
-    Some(format!("{customer} asked on this ticket; open another one for {to}"))
+    Some(Kind::AskedAlready.of(to.to_string()).against(customer.to_string()))
+}
+
+/// Why nobody can be written to at an address.
+fn of_address(policy: &Policy, who: &Contact) -> Option<CommandFault> {
+    vouched(who.clone(), &policy.own).err()?;
+    let kind = if policy.own.has(&who.address) { Kind::DesksAddress } else { Kind::ProgramsAddress };
+    Some(kind.of(who.address.as_str()))
 }
 
 /// Why nobody can be involved or released so.
-fn of_people(policy: &Policy, ticket: Option<&Ticket>, command: &Command) -> Option<String> {
+fn of_people(policy: &Policy, ticket: Option<&Ticket>, command: &Command) -> Option<CommandFault> {
     let is_on = |who: &Contact| ticket.is_some_and(|ticket| ticket.has_customer(&who.address));
     match command {
-        Command::Involve(who) if is_on(who) => Some(format!("{who} is on the ticket already")),
-        Command::Involve(who) => vouched(who.clone(), &policy.own).err(),
-        Command::Release(who) if !is_on(who) => Some(format!("{who} is not on the ticket")),
-        Command::Release(who) => {
+        Command::Join(who) if is_on(who) => Some(Kind::OnTicketAlready.of(who.to_string())),
+        Command::Join(who) => of_address(policy, who),
+        Command::Leave(who) if !is_on(who) => Some(Kind::NotOnTicket.of(who.to_string())),
+        Command::Leave(who) => {
             let asks = ticket.and_then(|ticket| ticket.requester.as_ref()).is_some_and(|it| it.address == who.address);
-            asks.then(|| format!("{who} is who asks, and cannot leave"))
+            asks.then(|| Kind::RequesterStays.of(who.to_string()))
         }
         _ => None,
     }
 }
 
 /// Why a command does not hold on an inquiry, or on what is none.
-fn of_inquiry(policy: &Policy, ticket: Option<&Ticket>, (command, opens): (&Command, bool)) -> Option<String> {
+fn of_inquiry(policy: &Policy, ticket: Option<&Ticket>, (command, opens): (&Command, bool)) -> Option<CommandFault> {
     let workflow = &policy.workflow;
     let to = status_of(workflow, command);
     let status = ticket.map(|ticket| &ticket.status);
     if !status.is_some_and(|status| workflow.is_inquiry(status)) {
         return match (command, status) {
-            (Command::Open, Some(status)) => {
-                Some(format!("is for inquiries, and the ticket is open already: it is {status}"))
-            }
-            (Command::Open, None) => Some("is for inquiries, and this mail opens a ticket by itself".to_owned()),
-            _ => to
-                .filter(|to| workflow.is_inquiry(to))
-                .map(|_| "cannot be: a ticket becomes no inquiry again".to_owned()),
+            (Command::Open, Some(status)) => Some(Kind::OpenAlready.of(status.as_str())),
+            (Command::Open, None) => Some(Kind::OpensItself.into()),
+            _ => to.filter(|to| workflow.is_inquiry(to)).map(|_| Kind::NoInquiryAgain.into()),
         };
     }
     let leads_on = |to: &&StatusName| workflow.stage(to) != Stage::Done && !workflow.is_inquiry(to);
-    to.filter(leads_on)
-        .filter(|_| !opens)
-        .map(|_| "needs a ticket, and it is an inquiry: write #open above it".to_owned())
+    to.filter(leads_on).filter(|_| !opens).map(|_| Kind::NeedsOpen.into())
 }
 
 /// Whether these commands open a ticket for an inquiry.

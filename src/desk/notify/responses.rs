@@ -11,13 +11,14 @@ use super::super::outcome::{Response, Step};
 use super::super::people::Agent;
 use super::super::policy::Policy;
 use super::super::question::{Brief, Listed, Said as SaidOn, Shown};
+use super::super::registry;
 use super::super::status::Stage;
 use super::super::ticket::{Ticket, Visibility};
 use super::super::token::without_tokens;
 use super::mailing::{About, Mailing};
 use super::scene::Scene;
 use super::telling::MAX_QUOTED_BYTES;
-use super::{help, view};
+use super::view;
 
 /// Those of an act that became something on a ticket.
 pub(super) fn on_ticket(scene: Scene<'_>, step: &Step) -> Vec<Letter> {
@@ -63,7 +64,7 @@ fn of_response(scene: Scene<'_>, response: &Response, ticket: Option<&Ticket>) -
             Some(&shown.ticket),
         )),
         Response::Help { written, has_more } => {
-            let (commands, view) = (help::further(policy), help::view(policy));
+            let (commands, view) = (registry::all(policy), view::of_workflow(policy));
             let content = Content::Help { written: written.clone(), unused: unused(*has_more), commands };
             let agent = scene.agent().map(|agent| Audience::Agent(agent.contact.clone()));
             one(agent.map(|to| scene.answer(to, content, view)))

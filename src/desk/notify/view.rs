@@ -3,7 +3,7 @@
 
 use crate::mail::{Address, Subject};
 
-use super::super::facts::RefusedFact;
+use super::super::facts::{Offer, RefusedFact};
 use super::super::field::Reader as FieldReader;
 use super::super::files::{Excess, Refused, print_bytes};
 use super::super::letter::TicketView;
@@ -11,6 +11,7 @@ use super::super::offer::{Reader, offers};
 use super::super::people::Role;
 use super::super::policy::Policy;
 use super::super::ticket::Ticket;
+use super::super::transition::Transition;
 
 /// A letter tells of so many files at most.
 const MAX_TOLD: usize = 50;
@@ -67,6 +68,18 @@ fn bare(ticket: &Ticket) -> TicketView {
         requester: requester.map(|contact| contact.display().to_owned()).unwrap_or_default(),
         requester_address: requester.map(|contact| contact.address.as_str().to_owned()).unwrap_or_default(),
         assignee: ticket.assignee.clone().unwrap_or_default(),
+        ..TicketView::default()
+    }
+}
+
+/// Of a letter about the desk: what moves its tickets.
+pub(super) fn of_workflow(policy: &Policy) -> TicketView {
+    let transitions = policy.workflow.transitions().iter().filter(|transition| transition.by.contains(&Role::Agent));
+    let offer =
+        |transition: &Transition| Offer { command: format!("#{}", transition.name), label: transition.title.clone() };
+    TicketView {
+        statuses: policy.workflow.settable(""),
+        offers: transitions.map(offer).collect(),
         ..TicketView::default()
     }
 }

@@ -1,14 +1,24 @@
 //! What stands on top of an agent's mail, and what is made of it.
 
 use super::*;
+use crate::desk::command::Command;
+use crate::desk::reference::TicketNumber;
 use crate::desk::samples;
-use crate::mail::Address;
+use crate::desk::status::StatusName;
+use crate::mail::{Address, Contact, Subject};
+
+fn instructions(text: &str) -> Instructions {
+    let policy = Policy {
+        people: samples::people(),
+        workflow: samples::workflow_with_inquiries(),
+        fields: samples::fields(),
+        ..samples::policy()
+    };
+    parse_commands(&policy, &policy.people.agents.0[0], &OwnWords::typed(text))
+}
 
 fn parse(text: &str) -> (Vec<Result<Command, ()>>, String) {
-    let (people, workflow, fields) = (samples::people(), samples::workflow_with_inquiries(), samples::fields());
-    let style = ReferenceStyle::default();
-    let lexicon = Lexicon { people: &people, workflow: &workflow, fields: &fields, style: &style };
-    let instructions = parse_commands(&OwnWords::typed(text), &people.agents.0[0], lexicon);
+    let instructions = instructions(text);
     let commands = instructions.lines.into_iter().map(|line| line.command.map_err(drop)).collect();
     (commands, instructions.text.to_string())
 }
@@ -49,8 +59,8 @@ fn commands_stand_at_the_top() {
     check("#on-behalf Ada Lovelace <ada@customer.example>", &[on_behalf("Ada Lovelace", ada)], "");
     check("#on-behalf \"Ada L\" <ada@customer.example> <mailto:ada@customer.example>", &[on_behalf("Ada L", ada)], "");
     let bob = Contact::new("Bob", Address::parse("bob@customer.example").unwrap());
-    check("#cc add Bob <bob@customer.example>", &[Ok(Command::Involve(bob.clone()))], "");
-    check("#cc remove Bob <bob@customer.example>", &[Ok(Command::Release(bob))], "");
+    check("#cc add Bob <bob@customer.example>", &[Ok(Command::Join(bob.clone()))], "");
+    check("#cc remove Bob <bob@customer.example>", &[Ok(Command::Leave(bob))], "");
     check("#cc bob@customer.example", &[Err(())], "");
     check("#cc add", &[Err(())], "");
     check("#cc add Bob", &[Err(())], "");
@@ -101,4 +111,25 @@ fn commands_stand_at_the_top() {
     check("#resolved thanks", &[Err(())], "");
     check("#resolved\n#closed", &[status("resolved"), Err(())], "");
     check("#resolved\n#resolved", &[status("resolved"), status("resolved")], "");
+}
+
+#[test]
+fn a_question_stands_alone() {
+    let check = |text: &str, expected: Option<bool>| {
+        assert_eq!(instructions(text).question().map(|asked| asked.has_more), expected, "{text:?}");
+    };
+    check("#list mine", Some(false));
+    check("#list mine\n\n  \n", Some(false));
+    check("\n  #LIST Mine \n\nRegards\nAnna", Some(true));
+    check("#list mine\nThanks.", Some(true));
+    check("#list mine\n#resolved", None);
+    check("#resolved\n#list mine", None);
+    check("#list mine\n#show HD-00001", None);
+    check("Hello\n#list mine", None);
+    check("#listing", None);
+    check("# list", None);
+    check("", None);
+    let lines = instructions("#list mine\n#resolved").lines;
+    assert_eq!(lines[0].command, Err(FaultKind::StandsAlone.into()));
+    assert_eq!(lines[1].command, Ok(Command::Status(StatusName("resolved".to_owned()))));
 }

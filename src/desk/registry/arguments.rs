@@ -1,0 +1,174 @@
+//! Reads what stands behind the word of a command.
+
+use crate::mail::mentions::mentions;
+use crate::mail::{Contact, Subject};
+
+use super::super::command::{Command, CommandFault, FaultKind as Kind};
+use super::super::field::{Field, Wrong};
+use super::super::people::Agent;
+use super::super::policy::Policy;
+use super::super::question::Question;
+use super::super::reference::TicketNumber;
+use super::super::status::StatusName;
+
+/// A command line without its word.
+#[derive(Debug, Clone, Copy)]
+pub struct Arguments<'a> {
+    /// What stands behind the word, trimmed.
+    pub argument: &'a str,
+    /// Who wrote it.
+    pub author: &'a Agent,
+    /// The desk.
+    pub policy: &'a Policy,
+}
+
+impl Arguments<'_> {
+    /// The command, of which nothing more can be said.
+    pub(super) fn alone(&self, command: Command) -> Result<Command, CommandFault> {
+        if self.argument.is_empty() { Ok(command) } else { Err(Kind::TakesNoArgument.into()) }
+    }
+
+    /// A team, by its name.
+    pub(super) fn team(&self) -> Result<String, CommandFault> {
+        find_team(self, self.argument)
+    }
+
+    /// A status, by its name.
+    pub(super) fn status(&self) -> Result<StatusName, CommandFault> {
+        let workflow = &self.policy.workflow;
+        let found = workflow.find(&self.argument.to_lowercase()).map(|status| status.name.clone());
+        let statuses = workflow.statuses().iter().map(|status| status.name.as_str());
+        found.ok_or_else(|| Kind::UnknownStatus.of(self.argument).choices(statuses))
+    }
+
+    /// The one address, with the name before it; nobody of the desk.
+    pub(super) fn contact(&self, command: &str) -> Result<Contact, CommandFault> {
+        find_contact(self, command, self.argument)
+    }
+
+    /// A value of a field.
+    pub(super) fn value(&self, field: &Field) -> Result<Command, CommandFault> {
+        let given = self.argument;
+        let to = match field.find_value(given) {
+            Err(Wrong::Unknown) if given.eq_ignore_ascii_case("none") => None,
+            Ok(text) if field.choices.is_empty() && text.eq_ignore_ascii_case("none") => None,
+            found => Some(found.map_err(|wrong| refused_value(field, given, wrong))?),
+        };
+        Ok(Command::Field { name: field.name.clone(), to })
+    }
+
+    /// The one reference.
+    fn reference(&self) -> Option<TicketNumber> {
+        match self.policy.style.find_all(self.argument).as_slice() {
+            [number] => Some(*number),
+            _ => None,
+        }
+    }
+}
+
+/// `#assign me`, by the short name, or by an address.
+pub(super) fn assignee(line: &Arguments<'_>) -> Result<Command, CommandFault> {
+    let (given, agents) = (line.argument, &line.policy.people.agents);
+    let by_address = || match mentions(given).as_slice() {
+        [(address, _, _)] => agents.find_by_address(address),
+        _ => None,
+    };
+    let found = match given {
+        "" => return Err(CommandFault::from(Kind::NoAssignee).choices(agents.names())),
+        me if me.eq_ignore_ascii_case("me") => Some(line.author),
+        name => agents.find_by_name(name).or_else(by_address),
+    };
+    let found = found.map(|agent| Command::Assign(agent.name.clone()));
+    found.ok_or_else(|| Kind::NotAnAgent.of(given).choices(agents.names()))
+}
+
+/// `#cc add ADDRESS`, `#cc remove ADDRESS`.
+pub(super) fn copied(line: &Arguments<'_>) -> Result<Command, CommandFault> {
+    match line.argument.split_once(char::is_whitespace) {
+        Some(("add", who)) => find_contact(line, "#cc add", who).map(Command::Join),
+        Some(("remove", who)) => find_contact(line, "#cc remove", who).map(Command::Leave),
+        _ => Err(Kind::AddOrRemove.into()),
+    }
+}
+
+/// `#open`.
+pub(super) fn opening(line: &Arguments<'_>) -> Result<Command, CommandFault> {
+    line.policy.workflow.inquiry().ok_or(Kind::NoInquiries)?;
+    line.alone(Command::Open)
+}
+
+/// `#merge HD-00041`.
+pub(super) fn merged(line: &Arguments<'_>) -> Result<Command, CommandFault> {
+    let found = line.reference().map(Command::Merge);
+    found.ok_or_else(|| CommandFault::from(Kind::NoReference).against(line.policy.style.example()))
+}
+
+/// `#split The invoice`.
+pub(super) fn split(line: &Arguments<'_>) -> Result<Command, CommandFault> {
+    if line.argument.is_empty() {
+        return Err(Kind::NoSubject.into());
+    }
+    Ok(Command::Split(Subject::new(line.argument)))
+}
+
+/// `#list`, `#list open`.
+pub(super) fn list(line: &Arguments<'_>) -> Result<Command, CommandFault> {
+    let (which, name) = line.argument.split_once(char::is_whitespace).unwrap_or((line.argument, ""));
+    let question = match (which.to_lowercase().as_str(), name.trim()) {
+        ("" | "mine", "") => Question::OfAgent(line.author.name.clone()),
+        ("unassigned", "") => Question::Unassigned,
+        ("open", "") => Question::Open,
+        ("team", name) => Question::OfTeam(find_team(line, name)?),
+        _ => return Err(Kind::UnknownList.into()),
+    };
+    Ok(Command::Ask(question))
+}
+
+/// `#show HD-00042`.
+pub(super) fn shown(line: &Arguments<'_>) -> Result<Command, CommandFault> {
+    let (given, style) = (line.argument, &line.policy.style);
+    if given.is_empty() {
+        return Err(CommandFault::from(Kind::NoTicketNamed).against(style.example()));
+    }
+    let found = style.parse_typed(given.trim_matches(['[', ']', '.']));
+    let question = found.map(|number| Command::Ask(Question::One(number)));
+    question.ok_or_else(|| Kind::NotAReference.of(given).against(style.example()))
+}
+
+fn find_team(line: &Arguments<'_>, name: &str) -> Result<String, CommandFault> {
+    let teams = &line.policy.people.teams;
+    let wrong = || {
+        let kind = match (teams.0.is_empty(), name) {
+            (true, _) => return Kind::NoTeams.into(),
+            (false, "") => Kind::NoTeam,
+            (false, _) => Kind::NotATeam,
+        };
+        kind.of(name).choices(teams.names())
+    };
+    teams.find_by_name(name).map(|team| team.name.clone()).ok_or_else(wrong)
+}
+
+fn find_contact(line: &Arguments<'_>, command: &str, argument: &str) -> Result<Contact, CommandFault> {
+    let found = mentions(argument);
+    let Some((address, before, _)) = found.first() else {
+        return Err(CommandFault::from(Kind::NoAddress).against(command));
+    };
+    // Mail programs write `ada@customer.example <mailto:ada@customer.example>`.
+    if found.iter().any(|(other, _, _)| other != address) {
+        return Err(Kind::SeveralAddresses.into());
+    }
+    if line.policy.people.agents.find_by_address(address).is_some() {
+        return Err(Kind::AgentsAddress.of(address.as_str()));
+    }
+    Ok(Contact::new(before.trim_matches(|c: char| c.is_whitespace() || "<\"'".contains(c)), address.clone()))
+}
+
+fn refused_value(field: &Field, given: &str, wrong: Wrong) -> CommandFault {
+    let fault = match wrong {
+        Wrong::Empty => Kind::NoValue.of(given).against(&field.name),
+        Wrong::Subtype(of) => Kind::NotASubtype.of(given).against(of),
+        Wrong::Locked => Kind::SubtypeAlone.of(given).against(&field.name),
+        Wrong::Unknown | Wrong::Contradiction => Kind::NotAValue.of(given).against(&field.name),
+    };
+    fault.choices(field.names())
+}
