@@ -5,6 +5,7 @@ use crate::desk::facts::{
 };
 use crate::desk::notice::NoticeKind;
 use crate::desk::notify::MEANINGS;
+use crate::desk::reason::{By, Changed, NoPerson, Quarantine, Reason};
 use crate::mail::{Address, Contact};
 
 use super::{Facts, Letterhead};
@@ -62,10 +63,12 @@ impl Sample {
             NoticeKind::Rated => "Quick help, thank you.".clone_into(&mut facts.text),
             NoticeKind::Undeliverable => {
                 "Anna Adler".clone_into(&mut facts.author);
-                "550 5.1.1 <ada@customer.example>: user unknown".clone_into(&mut facts.reason);
+                facts.reason = words("550 5.1.1 <ada@customer.example>: user unknown");
             }
-            NoticeKind::Quarantine => "the program failed while it read this mail".clone_into(&mut facts.reason),
-            NoticeKind::WhoAsked => "it names Ada Lovelace without an address".clone_into(&mut facts.reason),
+            NoticeKind::Quarantine => facts.reason = vec![Quarantine::ReadingFailed.into()],
+            NoticeKind::WhoAsked => {
+                facts.reason = vec![NoPerson::NoAddress { name: "Ada Lovelace".to_owned() }.into()];
+            }
             NoticeKind::NewTicket => "new".clone_into(&mut facts.status),
             NoticeKind::StatusChange => "on-customer".clone_into(&mut facts.status),
             NoticeKind::Listing => facts.text.clear(),
@@ -104,7 +107,14 @@ fn full() -> Option<Sample> {
             requester: "Ada Lovelace".to_owned(),
             requester_address: "ada@customer.example".to_owned(),
             assignee: "anna".to_owned(),
-            reason: "resolved → assigned (rule \"a comment reopens\")".to_owned(),
+            reason: vec![
+                Changed::Moved {
+                    from: "resolved".to_owned(),
+                    to: "assigned".to_owned(),
+                    by: By::Rule { name: "a comment reopens".to_owned() },
+                }
+                .into(),
+            ],
             score: 4,
             receipt: receipt(),
             files: texts(&["press.log", "Foto der Anzeige.jpg"]),
@@ -170,9 +180,10 @@ fn wide() -> Option<Sample> {
             requester: "Jörg Müller-Lüdenscheidt von der Instandhaltung der Halle 7".to_owned(),
             requester_address: "joerg.mueller-luedenscheidt.instandhaltung@presswerk.customer.example".to_owned(),
             assignee: "benedikta".to_owned(),
-            reason: "550 5.1.1 <joerg@customer.example>: Recipient address rejected: User unknown in virtual mailbox \
-                     table\nMail enthält Anhänge, die zu groß sind"
-                .to_owned(),
+            reason: words(
+                "550 5.1.1 <joerg@customer.example>: Recipient address rejected: User unknown in virtual mailbox \
+                 table\nMail enthält Anhänge, die zu groß sind",
+            ),
             score: 1,
             receipt: receipt(),
             files: (0..20).map(|number| format!("{}{number}.pdf", "Wartungsprotokoll_".repeat(8))).collect(),
@@ -210,6 +221,10 @@ fn wide() -> Option<Sample> {
             withheld: false,
         },
     })
+}
+
+fn words(words: &str) -> Vec<Reason> {
+    vec![By::words(words).into()]
 }
 
 fn texts(texts: &[&str]) -> Vec<String> {

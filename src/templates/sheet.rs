@@ -6,6 +6,7 @@ use handlebars::Context;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::desk::reason::Reason;
 use crate::mail::clean::truncated;
 
 use super::{Facts, Letterhead, heading, typeset};
@@ -68,6 +69,8 @@ impl Sheet {
         };
         let mut context = Context::wraps(fields).map_err(|error| error.to_string())?;
         if let Value::Object(map) = context.data_mut() {
+            let reason: Vec<String> = facts.reason.iter().map(Reason::to_string).collect();
+            map.insert("reason".to_owned(), reason.join("\n").into());
             map.insert("subject".to_owned(), heading::topic(&facts.subject, head.reference).into());
             for name in ["text", "reason"] {
                 if let Some(Value::String(text)) = map.get_mut(name) {

@@ -13,6 +13,7 @@ use super::super::outcome::{Fate, Outcome, Response};
 use super::super::people::Agent;
 use super::super::policy::Policy;
 use super::super::question::{Answer, Question};
+use super::super::reason::{Handling, Quarantine, Unproven};
 
 const CHOICES: &str = "write #release to let the mail pass, or #drop, on the first line";
 
@@ -22,11 +23,11 @@ pub(super) fn told_before(act: &Act, person: &Person) -> Question {
 }
 
 /// Holds it.
-pub(super) fn hold(case: &Case, act: &Act, (person, why): (&Person, String)) -> Outcome {
+pub(super) fn hold(case: &Case, act: &Act, (person, why): (&Person, Unproven)) -> Outcome {
     let told = matches!(case.answer(&told_before(act, person)), Some(Answer::Count(before)) if *before > 0);
     let mut outcome = Outcome::without_ticket(End::Held, why.clone());
     if told {
-        outcome.reasons.push("agents were told of a held mail of this sender within a day".to_owned());
+        outcome.reasons.push(Handling::ToldOfHeldBefore.into());
     } else {
         outcome.responses.push(Response::Held(why));
     }
@@ -47,7 +48,7 @@ pub(super) fn is_held(mail: i64) -> Question {
 /// Does what the first line says, and answers with a receipt.
 pub(super) fn decide(policy: &Policy, case: &Case, act: &Act, (person, mail): (&Person, i64)) -> Outcome {
     let Some(agent) = policy.people.agents.find_by_address(&person.contact().address) else {
-        return super::quarantine(policy, act, "an agent's mail from an address that is no agent's");
+        return super::quarantine(policy, act, &Quarantine::no_agent());
     };
     let is_held = matches!(case.answer(&is_held(mail)), Some(Answer::Count(count)) if *count > 0);
     let first = act.own.trim_start().lines().next().unwrap_or_default().trim();
@@ -56,10 +57,11 @@ pub(super) fn decide(policy: &Policy, case: &Case, act: &Act, (person, mail): (&
     });
     let command = if first.is_empty() { "(no words)".to_owned() } else { first.to_owned() };
     let fault = fate.as_ref().err().cloned().unwrap_or_default();
+    let (number, says) = (mail.unsigned_abs(), agent.name.clone());
     let told = match &fate {
-        Ok(Fate::Released) => format!("mail {mail} is let pass, as {} says", agent.name),
-        Ok(Fate::Dropped { .. }) => format!("mail {mail} is dropped, as {} says", agent.name),
-        Err(why) => format!("nothing is done with mail {mail}: {why}"),
+        Ok(Fate::Released) => Handling::Released { mail: number, agent: says },
+        Ok(Fate::Dropped { .. }) => Handling::Dropped { mail: number, agent: says },
+        Err(why) => Handling::HeldKept { mail: number, why: why.clone() },
     };
     Outcome {
         responses: vec![Response::Receipt { lines: vec![ReceiptLine { command, fault }], is_note: false }],
@@ -71,7 +73,7 @@ pub(super) fn decide(policy: &Policy, case: &Case, act: &Act, (person, mail): (&
 fn read(line: &str, agent: &Agent) -> Result<Fate, String> {
     match line.to_lowercase().as_str() {
         "#release" => Ok(Fate::Released),
-        "#drop" => Ok(Fate::Dropped { reason: format!("{} says that it is to be dropped", agent.name) }),
+        "#drop" => Ok(Fate::Dropped { reason: Handling::ToBeDropped { agent: agent.name.clone() }.into() }),
         _ => Err(CHOICES.to_owned()),
     }
 }

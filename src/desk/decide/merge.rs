@@ -13,18 +13,15 @@ use super::super::change::{Change, Via};
 use super::super::outcome::{NewComment, Step};
 use super::super::people::Role;
 use super::super::policy::Policy;
+use super::super::reason::{By, Matched, Reason};
 use super::super::reference::TicketNumber;
 use super::super::ticket::Ticket;
 
 /// Why a mail is on this ticket, where it names one that was merged into it.
-pub(super) fn told(policy: &Policy, ticket: &Ticket, merged: Option<TicketNumber>, reason: String) -> String {
-    match merged {
-        None => reason,
-        Some(merged) => {
-            let (merged, into) = (policy.style.print(merged), policy.style.print(ticket.number));
-            format!("{reason}; {merged} goes on in {into}, it was merged into it")
-        }
-    }
+pub(super) fn told(policy: &Policy, ticket: &Ticket, merged: Option<TicketNumber>, reason: Matched) -> Vec<Reason> {
+    let into = || policy.style.print(ticket.number);
+    let goes_on = merged.map(|merged| Matched::GoesOnIn { merged: policy.style.print(merged), into: into() });
+    std::iter::once(reason).chain(goes_on).map(Reason::from).collect()
 }
 
 /// Why a ticket cannot be merged into another.
@@ -73,11 +70,11 @@ pub(super) fn step(policy: &Policy, case: &Case, merging: &Step, now: Timestamp)
     let text = format!("{merged} ({}) was merged into this ticket: {reason}.", ticket.subject);
     step.comments.push(NewComment::of_desk(text));
     for who in ticket.customers().filter(is_new).cloned() {
-        let reason = format!("{merged} was merged into it; that");
+        let reason = By::MergedHere { merged: merged.clone() };
         step.change(Change::Join { who, via: Via::Merge, reason }, now);
     }
     for partner in ticket.partners.iter().filter(|partner| !survivor.partners.contains(partner)) {
-        let reason = format!("{merged} was merged into it, which the partner had; that");
+        let reason = By::PartnerMergedHere { merged: merged.clone() };
         step.change(Change::Handed { partner: partner.clone(), reason }, now);
     }
     Some(step)

@@ -70,7 +70,7 @@ fn status_of<'a>(workflow: &'a Workflow, command: &'a Command) -> Option<&'a Sta
 pub(super) fn refuse_transitions(policy: &Policy, ticket: &Ticket, instructions: &mut Instructions) {
     refuse(&mut instructions.lines, |command| {
         let Command::Transition(name) = command else { return None };
-        offer::refusal(&policy.people, ticket, policy.workflow.find_transition(name)?)
+        offer::refusal(&policy.people, ticket, policy.workflow.find_transition(name)?).map(|why| why.to_string())
     });
 }
 
@@ -103,7 +103,7 @@ fn without_ticket(ticket: Option<&Ticket>, command: &Command) -> Option<String> 
 fn of_requester(policy: &Policy, requester: Option<&Contact>, command: &Command) -> Option<String> {
     let Command::OnBehalf(to) = command else { return None };
     if let Err(why) = vouched(to.clone(), &policy.own) {
-        return Some(why);
+        return Some(why.to_string());
     }
     let customer = requester.filter(|contact| policy.people.agents.find_by_address(&contact.address).is_none())?;
     Some(format!("{customer} asked on this ticket; open another one for {to}"))
@@ -114,7 +114,7 @@ fn of_people(policy: &Policy, ticket: Option<&Ticket>, command: &Command) -> Opt
     let is_on = |who: &Contact| ticket.is_some_and(|ticket| ticket.has_customer(&who.address));
     match command {
         Command::Involve(who) if is_on(who) => Some(format!("{who} is on the ticket already")),
-        Command::Involve(who) => vouched(who.clone(), &policy.own).err(),
+        Command::Involve(who) => vouched(who.clone(), &policy.own).err().map(|why| why.to_string()),
         Command::Release(who) if !is_on(who) => Some(format!("{who} is not on the ticket")),
         Command::Release(who) => {
             let asks = ticket.and_then(|ticket| ticket.requester.as_ref()).is_some_and(|it| it.address == who.address);

@@ -11,6 +11,7 @@ use super::super::outcome::{Response, Step};
 use super::super::people::Agent;
 use super::super::policy::Policy;
 use super::super::question::{Brief, Listed, Said as SaidOn, Shown};
+use super::super::reason::Unproven;
 use super::super::status::Stage;
 use super::super::ticket::{Ticket, Visibility};
 use super::super::token::without_tokens;
@@ -64,7 +65,7 @@ fn of_response(scene: Scene<'_>, response: &Response, ticket: Option<&Ticket>) -
         )),
         Response::Help { written, has_more } => {
             let (commands, view) = (help::further(policy), help::view(policy));
-            let content = Content::Help { written: written.clone(), unused: unused(*has_more), commands };
+            let content = Content::Help { written: written.clone(), has_more: *has_more, commands };
             let agent = scene.agent().map(|agent| Audience::Agent(agent.contact.clone()));
             one(agent.map(|to| scene.answer(to, content, view)))
         }
@@ -104,7 +105,7 @@ fn files_refused(scene: Scene<'_>, ticket: &Ticket) -> Option<Letter> {
 }
 
 /// Agents are told of a held mail; and the agent in whose name it is, also one who is not told of new tickets.
-fn held(scene: Scene<'_>, why: &str) -> Vec<Letter> {
+fn held(scene: Scene<'_>, why: &Unproven) -> Vec<Letter> {
     let act = scene.act;
     let (Origin::Person(person), super::super::act::Source::Mail { number, .. }) = (&act.origin, &act.source) else {
         return Vec::new();
@@ -116,7 +117,7 @@ fn held(scene: Scene<'_>, why: &str) -> Vec<Letter> {
         is_internal: false,
         files: act.files.clone(),
         refused: view::refused(&act.refused),
-        remarks: vec![why.to_owned()],
+        remarks: vec![why.clone().into()],
     };
     let view = TicketView {
         requester: contact.display().to_owned(),
@@ -151,11 +152,6 @@ fn undeliverable(policy: &Policy, (letter, words): (&SentLetter, &str), ticket: 
     }
 }
 
-fn unused(has_more: bool) -> String {
-    let unused = "The other words of your mail were not used: they went to nobody and stand on no ticket.";
-    if has_more { unused.to_owned() } else { String::new() }
-}
-
 fn list(policy: &Policy, listed: &Listed, (written, has_more): (&str, bool), is_agents: bool) -> List {
     let mut tickets: Vec<TicketFact> = listed.tickets.iter().map(|brief| ticket_fact(policy, brief)).collect();
     if !is_agents {
@@ -163,7 +159,7 @@ fn list(policy: &Policy, listed: &Listed, (written, has_more): (&str, bool), is_
             ticket.assignee.clear();
         }
     }
-    List { written: written.to_owned(), unused: unused(has_more), tickets, more: listed.more }
+    List { written: written.to_owned(), has_more, tickets, more: listed.more }
 }
 
 fn ticket_fact(policy: &Policy, brief: &Brief) -> TicketFact {
@@ -194,7 +190,7 @@ fn whole(policy: &Policy, shown: &Shown, (written, has_more): (&str, bool)) -> W
     Whole {
         list: List {
             written: written.to_owned(),
-            unused: unused(has_more),
+            has_more,
             tickets: vec![ticket_fact(policy, &brief)],
             more: shown.more,
         },
