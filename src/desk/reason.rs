@@ -113,3 +113,75 @@ impl Sample for Role {
         Self::Requester
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fmt::Debug;
+
+    use serde::Serialize;
+    use serde::de::DeserializeOwned;
+    use serde_json::json;
+
+    use super::*;
+    use crate::mail::authentic::Basis;
+    use crate::mail::origin::Unvouched;
+
+    fn come_back<T: Serialize + DeserializeOwned + PartialEq + Debug>(samples: Vec<T>, keys: &mut BTreeSet<String>) {
+        for sample in samples {
+            let data = serde_json::to_value(&sample).unwrap();
+            let key = data["key"].as_str().unwrap().to_owned();
+            assert!(keys.insert(key), "two have the key of {data}");
+            assert_eq!(serde_json::from_value::<T>(data).unwrap(), sample);
+        }
+    }
+
+    #[test]
+    fn every_reason_comes_back_from_its_row_and_no_two_have_one_key() {
+        let mut keys = BTreeSet::new();
+        come_back(Reason::samples(), &mut keys);
+        come_back(Refusal::samples(), &mut keys);
+        come_back(NotOpen::samples(), &mut keys);
+        come_back(Basis::samples(), &mut keys);
+        come_back(Unvouched::samples(), &mut keys);
+        come_back(NamedBy::samples(), &mut keys);
+        come_back(Full::samples(), &mut keys);
+        for reason in Reason::samples() {
+            assert_eq!(Reason::read(&serde_json::to_string(&reason).unwrap()), reason);
+            assert!(!reason.to_string().is_empty(), "{reason:?}");
+        }
+    }
+
+    #[test]
+    fn what_an_older_or_newer_program_wrote_is_shown_as_it_stands() {
+        let text = |text: &str| Reason::Text(text.to_owned());
+        for stored in ["rule \"a comment reopens\"", "quick help", "5", "", "{\"key\":\"of-tomorrow\"}"] {
+            assert_eq!(Reason::read(stored), text(stored));
+        }
+        assert_eq!(Reason::of_json(json!("opens a new ticket")), text("opens a new ticket"));
+        assert_eq!(Reason::of_json(json!({"key": "of-tomorrow"})), text("{\"key\":\"of-tomorrow\"}"));
+    }
+
+    #[test]
+    fn operators_read_english() {
+        let check = |data: Value, expected: &str| assert_eq!(Reason::of_json(data).to_string(), expected);
+        let rule = json!({"key": "rule", "name": "r"});
+        check(rule.clone(), "rule \"r\"");
+        check(json!({"key": "command", "line": "#resolved"}), "command #resolved");
+        check(json!({"key": "status", "from": "new", "to": "closed", "by": rule}), "rule \"r\" sets new to closed");
+        check(json!({"key": "moved", "from": "new", "to": "closed", "by": rule}), "new → closed (rule \"r\")");
+        check(json!({"key": "field-cleared", "name": "product", "by": rule}), "rule \"r\" clears product");
+        check(
+            json!({"key": "wish-refused", "name": "cancel", "role": "partner", "why": {"key": "for-others", "roles": ["requester", "member"]}}),
+            "\"#cancel\" is text in a partner's mail: it is for requester, member",
+        );
+        check(
+            json!({"key": "agents-told-of-flood", "full": {"key": "told-of-sender", "count": 4, "limit": 4}}),
+            "agents are not told: 4 mails of this sender were told of this hour (told_of_sender = 4); they are told of the flood",
+        );
+        check(
+            json!({"key": "belongs", "by": {"key": "subject"}, "address": "a@x.example", "role": "requester"}),
+            "belongs by the reference in the subject; a@x.example is on it as requester",
+        );
+    }
+}

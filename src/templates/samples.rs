@@ -137,9 +137,9 @@ fn full() -> Option<Sample> {
             commands: commands(),
             tickets: tickets(),
             entries: vec![
-                entry("Ada Lovelace", false, "It stops after ten minutes.\n\nAlways with the same sound."),
-                entry("Anna Adler", true, "The feed belt again; see HD-00017."),
-                entry("Anna Adler", false, "Please check the fuse behind the cover."),
+                entry(("Ada Lovelace", "requester"), false, "It stops after ten minutes.\n\nAlways with the same sound."),
+                entry(("Anna Adler", "agent"), true, "The feed belt again; see HD-00017."),
+                entry(("Anna Adler", "agent"), false, "Please check the fuse behind the cover."),
             ],
             promise: "first response".to_owned(),
             due: "2026-01-05 10:00 CET".to_owned(),
@@ -206,8 +206,8 @@ fn wide() -> Option<Sample> {
                 ..TicketFact::default()
             }],
             entries: vec![
-                entry("<b>Jörg</b>", false, &format!("{word}\n\n{link}\n\nمرحبا بالعالم")),
-                entry("", true, ""),
+                entry(("<b>Jörg</b>", "partner"), false, &format!("{word}\n\n{link}\n\nمرحبا بالعالم")),
+                entry(("", ""), true, ""),
             ],
             more: 1,
             team: word.clone(),
@@ -298,8 +298,9 @@ fn tickets() -> Vec<TicketFact> {
     ]
 }
 
-fn entry(author: &str, internal: bool, text: &str) -> EntryFact {
-    EntryFact { at: "2026-01-05 09:00".to_owned(), author: author.to_owned(), internal, text: text.to_owned() }
+fn entry((author, role): (&str, &str), internal: bool, text: &str) -> EntryFact {
+    let (author, role) = (author.to_owned(), role.to_owned());
+    EntryFact { at: "2026-01-05 09:00".to_owned(), author, role, internal, text: text.to_owned() }
 }
 
 fn receipt() -> Vec<ReceiptLine> {

@@ -6,7 +6,6 @@ use handlebars::Context;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::desk::reason::Reason;
 use crate::mail::clean::truncated;
 
 use super::{Facts, Letterhead, heading, typeset};
@@ -50,8 +49,8 @@ struct Recipient<'a> {
 }
 
 impl Sheet {
-    /// The one copy of the facts that a letter's templates share.
-    pub(super) fn of(language: &str, head: &Letterhead<'_>, facts: &Facts) -> Result<Self, String> {
+    /// The one copy of the facts that a letter's templates share; its reasons are worded already.
+    pub(super) fn of(language: &str, head: &Letterhead<'_>, (facts, reason): (&Facts, &str)) -> Result<Self, String> {
         let fields = Fields {
             language,
             desk: Party { name: head.desk_name, address: head.desk_address.as_str() },
@@ -69,8 +68,7 @@ impl Sheet {
         };
         let mut context = Context::wraps(fields).map_err(|error| error.to_string())?;
         if let Value::Object(map) = context.data_mut() {
-            let reason: Vec<String> = facts.reason.iter().map(Reason::to_string).collect();
-            map.insert("reason".to_owned(), reason.join("\n").into());
+            map.insert("reason".to_owned(), reason.into());
             map.insert("subject".to_owned(), heading::topic(&facts.subject, head.reference).into());
             for name in ["text", "reason"] {
                 if let Some(Value::String(text)) = map.get_mut(name) {

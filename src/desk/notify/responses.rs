@@ -205,7 +205,8 @@ fn entry(said: &SaidOn) -> EntryFact {
     let files = said.files.iter().map(|name| format!("\n[{name}]"));
     EntryFact {
         at: said.at.strftime("%F %H:%M").to_string(),
-        author: format!("{author}, {}", said.role),
+        author,
+        role: said.role.as_str().to_owned(),
         internal: said.visibility == Visibility::Internal,
         text: std::iter::once(said.text.trim_end().to_owned()).chain(files).collect(),
     }

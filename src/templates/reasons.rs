@@ -1,0 +1,50 @@
+//! Reasons in the words of a letter's language, by its `parts/reason.text.hbs`.
+//!
+//! Comes in: reasons. Goes out: a line for each. A reason within a reason (what made the change) is worded first, by the same
+//! part. What the part has no words for is said in English, as `maildesk ticket` says it.
+
+use serde_json::{Map, Value};
+
+use crate::desk::reason::{NotOpen, Reason, Refusal};
+use crate::mail::authentic::Basis;
+use crate::mail::origin::Unvouched;
+
+use super::faults::TemplateFault;
+use super::registry::Registries;
+
+/// A line for each.
+pub(super) fn worded(registries: &Registries, reasons: &[Reason]) -> Result<String, TemplateFault> {
+    let line = |reason: &Reason| {
+        let words = word(registries, serde_json::to_value(reason).unwrap_or_default())?;
+        Ok(words.unwrap_or_else(|| reason.to_string()))
+    };
+    Ok(reasons.iter().map(line).collect::<Result<Vec<String>, _>>()?.join("\n"))
+}
+
+/// One, from its key and data; none where there are no words for it, or for what is within it.
+pub(super) fn word(registries: &Registries, mut data: Value) -> Result<Option<String>, TemplateFault> {
+    let Value::Object(fields) = &mut data else { return Ok(None) };
+    for within in fields.values_mut().filter(|value| value.is_object()) {
+        let Some(words) = word(registries, within.take())? else { return Ok(None) };
+        *within = words.into();
+    }
+    let words = registries.word(&data)?;
+    Ok(Some(words).filter(|words| !words.is_empty()))
+}
+
+/// One of each that there is, as key and data; those first that stand by themselves.
+pub(super) fn samples() -> Vec<Value> {
+    fn data<T: serde::Serialize>(samples: Vec<T>) -> Vec<Value> {
+        samples.iter().filter_map(|sample| serde_json::to_value(sample).ok()).collect()
+    }
+    let within =
+        [data(Refusal::samples()), data(NotOpen::samples()), data(Basis::samples()), data(Unvouched::samples())];
+    [data(Reason::samples()), within.concat()].concat()
+}
+
+/// All names that reasons have for their data.
+pub(super) fn names() -> Value {
+    let samples = samples();
+    let fields = samples.iter().filter_map(Value::as_object).flatten();
+    Value::Object(fields.map(|(name, value)| (name.clone(), value.clone())).collect::<Map<_, _>>())
+}
