@@ -16,6 +16,7 @@ mod heading;
 mod imprint;
 mod leaves;
 mod letterhead;
+mod reasons;
 mod registry;
 mod samples;
 mod sheet;
@@ -33,6 +34,7 @@ pub use faults::TemplateFault;
 pub use letterhead::Letterhead;
 pub use samples::{Sample, samples};
 
+use reasons::Worded;
 use registry::{Form, Registries};
 use sheet::Sheet;
 
@@ -98,8 +100,9 @@ impl Templates {
         let Some((language, registries)) = of_letter.or_else(|| self.languages.first()) else {
             return Err(TemplateFault::of_file(kind.as_str(), "no language was compiled"));
         };
-        let sheet =
-            Sheet::of(language, head, facts).map_err(|message| TemplateFault::of_file(kind.as_str(), &message))?;
+        let worded = Worded::of(registries, facts)?;
+        let sheet = Sheet::of(language, head, (facts, worded))
+            .map_err(|message| TemplateFault::of_file(kind.as_str(), &message))?;
         let subject = registries.render(kind, Form::Subject, &sheet)?;
         let text = registries.render(kind, Form::Text, &sheet)?;
         let html = registries.render(kind, Form::Html, &sheet)?;

@@ -5,6 +5,7 @@ use std::io::Write;
 use anyhow::{Context, anyhow};
 use serde_json::json;
 
+use crate::desk::reason::By;
 use crate::store::{MailId, Reader, Store, StoreError};
 
 use super::print::json_line;
@@ -36,7 +37,7 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
         }?;
         let mut dropped = Vec::with_capacity(args.mails.len());
         for mail in &args.mails {
-            dropped.push((*mail, store.drop_held(MailId(*mail), args.reason.clone()).await?));
+            dropped.push((*mail, store.drop_held(MailId(*mail), By::words(&args.reason).into()).await?));
         }
         store.close().await;
         anyhow::Ok(dropped)

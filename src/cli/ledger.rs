@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::desk::end::End;
+use crate::desk::reason::Reason;
 use crate::desk::reference::ReferenceStyle;
 use crate::mail::Contact;
 use crate::store::read::{ArrivalLine, MailFilter, MailLine};
@@ -124,7 +125,7 @@ fn list(
             or_dash(line.ticket.map(|number| style.print(number)).as_deref()),
             or_dash(line.from.as_ref().map(|who| cell(who.address.as_str(), 30)).as_deref()),
             or_dash(Some(&cell(line.subject.as_str(), 40))),
-            or_dash(Some(&cell(&line.reasons.join("; "), 100))),
+            or_dash(Some(&cell(&Reason::join(&line.reasons), 100))),
         ]);
     }
     table.print("no mails", out)?;
@@ -155,7 +156,7 @@ fn print_trace(
     }
     writeln!(out, "  ticket      {}", or_dash(line.ticket.map(|number| style.print(number)).as_deref()))?;
     for reason in &line.reasons {
-        writeln!(out, "  because     {}", crate::mail::clean::one_line(reason))?;
+        writeln!(out, "  because     {}", crate::mail::clean::one_line(&reason.to_string()))?;
     }
     for defect in &line.defects {
         writeln!(out, "  repaired    {}", crate::mail::clean::one_line(defect))?;
@@ -173,7 +174,8 @@ fn as_json(line: &MailLine, style: &ReferenceStyle) -> Value {
         "attempts": line.attempts,
         "end": line.end_name(),
         "done_at": line.done_at.map(|at| at.to_string()),
-        "reasons": line.reasons,
+        "reasons": line.reasons.iter().map(Reason::to_string).collect::<Vec<_>>(),
+        "because": line.reasons,
         "defects": line.defects,
         "message_id": line.message_id.as_ref().map(crate::mail::MessageId::as_str),
         "from": line.from.as_ref().map(|who| json!({"address": who.address.as_str(), "name": who.name()})),

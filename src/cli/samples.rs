@@ -4,6 +4,7 @@ use std::io::Write;
 
 use crate::desk::change::Change;
 use crate::desk::policy::Policy;
+use crate::desk::reason::By;
 use crate::desk::status::StatusName;
 use crate::desk::{samples as desk_samples, ticket::Visibility};
 use crate::store::samples::{Scratch, apply, commenting, letter, mark, now, open_ticket, record};
@@ -31,8 +32,12 @@ impl Desk {
         let status = |name: &str| StatusName(name.to_owned());
         resolve.steps[0].change_all(
             [
-                Change::Assign { to: "anna".to_owned(), reason: "command #assign anna".to_owned() },
-                Change::Status { from: status("new"), to: status("resolved"), reason: "command #resolved".to_owned() },
+                Change::Assign { to: "anna".to_owned(), reason: By::Command { line: "#assign anna".to_owned() } },
+                Change::Status {
+                    from: status("new"),
+                    to: status("resolved"),
+                    reason: By::Command { line: "#resolved".to_owned() },
+                },
             ],
             now(),
         );

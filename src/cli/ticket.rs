@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::desk::promise::clock::Clock;
+use crate::desk::reason::Reason;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::ticket::{FeedbackState, Ticket};
 use crate::mail::Contact;
@@ -175,13 +176,13 @@ fn print_entry(entry: &Entry, style: &ReferenceStyle, out: &mut dyn Write) -> io
             }
             Ok(())
         }
-        Told::Opened { actor, reason, .. } => {
+        Told::Opened { actor, reasons, .. } => {
             let by = actor.as_ref().map_or(String::new(), |actor| format!(" by {actor}"));
-            writeln!(out, "{at}  opened{by}{}", because(reason))
+            writeln!(out, "{at}  opened{by}{}", because(&Reason::join(reasons)))
         }
         Told::Event { kind, actor, before, after, reason, .. } => {
             let what = event::sentence(kind, before.as_deref(), after.as_deref(), style);
-            writeln!(out, "{at}  {what}{}{}", event::by(kind, actor.as_deref()), because(reason))
+            writeln!(out, "{at}  {what}{}{}", event::by(kind, actor.as_deref()), because(&reason.to_string()))
         }
         Told::Letter(letter) => {
             let delivery = delivery(letter);
@@ -261,12 +262,13 @@ fn entry_json(entry: &Entry, style: &ReferenceStyle) -> Value {
             "text": text, "mail": mail.map(|mail| mail.0), "defects": defects,
             "files": files.iter().map(file_json).collect::<Vec<_>>(),
         }),
-        Told::Opened { actor, reason, mail } => json!({
-            "what": word, "at": at, "actor": actor, "reason": reason, "mail": mail.map(|mail| mail.0),
+        Told::Opened { actor, reasons, mail } => json!({
+            "what": word, "at": at, "actor": actor, "reason": Reason::join(reasons), "because": reasons,
+            "mail": mail.map(|mail| mail.0),
         }),
         Told::Event { kind, actor, before, after, reason, mail } => json!({
             "what": word, "at": at, "text": event::sentence(kind, before.as_deref(), after.as_deref(), style),
-            "actor": actor, "before": before, "after": after, "reason": reason,
+            "actor": actor, "before": before, "after": after, "reason": reason.to_string(), "because": reason,
             "mail": mail.map(|mail| mail.0),
         }),
         Told::Letter(letter) => json!({

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use crate::mail::authentic::Proof;
+use crate::mail::authentic::{Basis, Proof};
 use crate::mail::forward::Forwarded;
 use crate::mail::origin::{Machine, MachineKind, Origin, Person};
 use crate::mail::{Address, Contact, MessageId, Subject};
@@ -14,6 +14,7 @@ use super::files::Refused;
 use super::form::FormLine;
 use super::letter::SentLetter;
 use super::question::Asked;
+use super::reason::Reason;
 use super::reference::TicketNumber;
 use super::token::Proven;
 use super::words::OwnWords;
@@ -54,7 +55,7 @@ pub struct Act {
     /// Files that came along and go to nobody.
     pub refused: Vec<Refused>,
     /// What was wrong with it and must be seen by agents: cut at a limit, unreadable parts.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Reason>,
     /// What is asked for.
     pub asks: Asks,
 }
@@ -149,7 +150,7 @@ impl Act {
         Self {
             source,
             origin: Origin::Machine(nobody),
-            proof: Proof::Unknown(String::new()),
+            proof: Proof::Unknown(Basis::Unread),
             tokens: Vec::new(),
             strange_token: false,
             released: false,
@@ -174,7 +175,7 @@ impl Act {
         let own = OwnWords::typed(text);
         Self {
             origin: Origin::Person(person),
-            proof: Proof::Pass("they are signed in".to_owned()),
+            proof: Proof::Pass(Basis::SignedIn),
             subject: subject.clone(),
             text: own.to_string(),
             own: own.to_string(),

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use crate::mail::{Address, Contact, MessageId, Subject};
 
 use super::event::{Event, EventKind};
+use super::reason::{By, Changed, Reason, Spared};
 use super::reference::TicketNumber;
 use super::status::StatusName;
 use super::ticket::{FeedbackState, Ticket};
@@ -36,21 +37,21 @@ pub enum Change {
         /// To.
         to: StatusName,
         /// The rule or command.
-        reason: String,
+        reason: By,
     },
     /// Somebody takes it.
     Assign {
         /// The agent's short name.
         to: String,
         /// The rule or command.
-        reason: String,
+        reason: By,
     },
     /// A team takes it.
     Team {
         /// Its name.
         to: String,
         /// The command.
-        reason: String,
+        reason: By,
     },
     /// A field gets a value, or loses it.
     Field {
@@ -59,7 +60,7 @@ pub enum Change {
         /// The value, in the config's own word.
         to: Option<String>,
         /// The command, or the line of the customer's.
-        reason: String,
+        reason: By,
     },
     /// The customer was told the choices for form lines that were wrong.
     ChoicesTold {
@@ -69,33 +70,33 @@ pub enum Change {
     /// The customer asks for a new judgement of its fields.
     JudgementAsked {
         /// How.
-        reason: String,
+        reason: By,
     },
     /// It is handed to an outside provider.
     Handed {
         /// Its name.
         partner: String,
         /// The transition.
-        reason: String,
+        reason: By,
     },
     /// It goes on in another ticket, which is the same case.
     Merged {
         /// The other.
         into: TicketNumber,
         /// The command.
-        reason: String,
+        reason: By,
     },
     /// One of its questions has a ticket of its own now.
     Split {
         /// What that is about.
         subject: Subject,
         /// The command.
-        reason: String,
+        reason: By,
     },
     /// It asks for nothing: what its requester writes on it is left without effect.
     Spam {
         /// The command.
-        reason: String,
+        reason: By,
     },
     /// The agent who asked did so for somebody else.
     Requester {
@@ -104,7 +105,7 @@ pub enum Change {
         /// Their organisation, by its name.
         organisation: Option<String>,
         /// The command.
-        reason: String,
+        reason: By,
     },
     /// Somebody follows the ticket from now on.
     Join {
@@ -113,14 +114,14 @@ pub enum Change {
         /// How they came in.
         via: Via,
         /// The command, or what else says so.
-        reason: String,
+        reason: By,
     },
     /// Somebody follows it no more.
     Leave {
         /// Who.
         who: Contact,
         /// The command.
-        reason: String,
+        reason: By,
     },
     /// A letter that had been accepted did not arrive.
     LetterFailed {
@@ -139,12 +140,12 @@ pub enum Change {
     /// A letter was not written: there are too many already.
     LetterSpared {
         /// Which, and what the limit is.
-        reason: String,
+        reason: Spared,
     },
     /// The requester is not asked for feedback.
     FeedbackSpared {
         /// Why.
-        reason: String,
+        reason: Spared,
     },
     /// The requester is asked for feedback.
     FeedbackAsked,
@@ -162,7 +163,7 @@ impl Change {
     pub fn apply(&self, ticket: &mut Ticket, now: Timestamp) -> Option<Event> {
         let (before, after) = self.fold(ticket, now);
         let (kind, reason) = self.event()?;
-        Some(Event { kind, before, after, reason: reason.to_owned() })
+        Some(Event { kind, before, after, reason })
     }
 
     /// Changes the ticket; how it was and how it is now, as the event tells it.
@@ -233,62 +234,62 @@ impl Change {
     }
 
     /// The kind of the event that it leaves, with the reason.
-    fn event(&self) -> Option<(EventKind, &str)> {
-        Some(match self {
-            Self::Status { reason, .. } => (EventKind::Status, reason),
-            Self::Assign { reason, .. } => (EventKind::Assigned, reason),
-            Self::Team { reason, .. } => (EventKind::Team, reason),
-            Self::Field { reason, .. } => (EventKind::Field, reason),
-            Self::ChoicesTold { .. } => (EventKind::ChoicesTold, "a form line was wrong"),
-            Self::JudgementAsked { reason } => (EventKind::JudgementAsked, reason),
-            Self::Handed { reason, .. } => (EventKind::Handed, reason),
-            Self::Merged { reason, .. } => (EventKind::Merged, reason),
-            Self::Split { reason, .. } => (EventKind::Split, reason),
-            Self::Spam { reason } => (EventKind::Spam, reason),
-            Self::Requester { reason, .. } => (EventKind::Requester, reason),
-            Self::Join { reason, .. } => (EventKind::Joined, reason),
-            Self::Leave { reason, .. } => (EventKind::Left, reason),
-            Self::LetterFailed { words, .. } => (EventKind::LetterFailed, words),
-            Self::LetterSpared { reason } => (EventKind::LetterSpared, reason),
+    fn event(&self) -> Option<(EventKind, Reason)> {
+        let (kind, cause) = match self {
+            Self::Status { reason, .. } => (EventKind::Status, reason.clone()),
+            Self::Assign { reason, .. } => (EventKind::Assigned, reason.clone()),
+            Self::Team { reason, .. } => (EventKind::Team, reason.clone()),
+            Self::Field { reason, .. } => (EventKind::Field, reason.clone()),
+            Self::ChoicesTold { .. } => (EventKind::ChoicesTold, By::FormLineWrong),
+            Self::JudgementAsked { reason } => (EventKind::JudgementAsked, reason.clone()),
+            Self::Handed { reason, .. } => (EventKind::Handed, reason.clone()),
+            Self::Merged { reason, .. } => (EventKind::Merged, reason.clone()),
+            Self::Split { reason, .. } => (EventKind::Split, reason.clone()),
+            Self::Spam { reason } => (EventKind::Spam, reason.clone()),
+            Self::Requester { reason, .. } => (EventKind::Requester, reason.clone()),
+            Self::Join { reason, .. } => (EventKind::Joined, reason.clone()),
+            Self::Leave { reason, .. } => (EventKind::Left, reason.clone()),
+            Self::LetterFailed { words, .. } => (EventKind::LetterFailed, By::words(words)),
             Self::FeedbackDue { .. } => return None,
-            Self::FeedbackSpared { reason } => (EventKind::FeedbackSpared, reason),
-            Self::FeedbackAsked => (EventKind::FeedbackAsked, "the ticket is done"),
-            Self::Rated { comment, .. } => (EventKind::Rated, comment),
-        })
+            Self::LetterSpared { reason } => return Some((EventKind::LetterSpared, reason.clone().into())),
+            Self::FeedbackSpared { reason } => return Some((EventKind::FeedbackSpared, reason.clone().into())),
+            Self::FeedbackAsked => (EventKind::FeedbackAsked, By::Done),
+            Self::Rated { comment, .. } => (EventKind::Rated, By::words(comment)),
+        };
+        Some((kind, cause.into()))
     }
 
-    /// A sentence, as it stands among the reasons.
-    pub fn describe(&self) -> String {
-        match self {
-            Self::Status { from, to, reason } => format!("{reason} sets {from} to {to}"),
-            Self::Assign { to, reason } => format!("{reason} makes {to} the assignee"),
-            Self::Team { to, reason } => format!("{reason} gives it to the team {to}"),
-            Self::Field { name, to: Some(to), reason } => format!("{reason} sets {name} to {to}"),
-            Self::Field { name, to: None, reason } => format!("{reason} clears {name}"),
-            Self::ChoicesTold { fields } => format!("the choices are told for {}", fields.join(", ")),
-            Self::JudgementAsked { reason } => format!("{reason} asks for a new judgement"),
-            Self::Handed { partner, reason } => format!("{reason} hands it to {partner}"),
-            Self::Merged { into, reason } => format!("{reason} merges it into ticket {into}"),
-            Self::Split { subject, reason } => format!("{reason} opens another ticket: {subject}"),
-            Self::Spam { reason } => format!("{reason} says that it asks for nothing"),
-            Self::Requester { to, reason, .. } => format!("{reason} makes {to} the requester"),
-            Self::Join { who, reason, .. } => format!("{reason} involves {who}"),
-            Self::Leave { who, reason } => format!("{reason} involves {who} no more"),
-            Self::LetterFailed { words, .. } => format!("a letter did not arrive: {words}"),
-            Self::LetterSpared { reason } => reason.clone(),
-            Self::FeedbackDue { at } => {
-                format!("the requester will be asked for feedback at {}", at.strftime("%F %H:%M UTC"))
-            }
-            Self::FeedbackSpared { reason } => format!("the requester is not asked for feedback: {reason}"),
-            Self::FeedbackAsked => "the requester is asked for feedback".to_owned(),
-            Self::Rated { score, .. } => format!("rated {score} of 5"),
-        }
+    /// How it reads, as it stands among the reasons.
+    pub fn describe(&self) -> Reason {
+        let changed = match self.clone() {
+            Self::Status { from, to, reason: by } => Changed::Status { from: from.0, to: to.0, by },
+            Self::Assign { to, reason: by } => Changed::Assigned { to, by },
+            Self::Team { to, reason: by } => Changed::Team { to, by },
+            Self::Field { name, to: Some(to), reason: by } => Changed::Field { name, to, by },
+            Self::Field { name, to: None, reason: by } => Changed::FieldCleared { name, by },
+            Self::ChoicesTold { fields } => Changed::ChoicesTold { fields: fields.join(", ") },
+            Self::JudgementAsked { reason: by } => Changed::JudgementAsked { by },
+            Self::Handed { partner: to, reason: by } => Changed::Handed { to, by },
+            Self::Merged { into, reason: by } => Changed::Merged { to: into.to_string(), by },
+            Self::Split { subject, reason: by } => Changed::Split { subject: subject.to_string(), by },
+            Self::Spam { reason: by } => Changed::Spam { by },
+            Self::Requester { to, reason: by, .. } => Changed::Requester { to: to.to_string(), by },
+            Self::Join { who, reason: by, .. } => Changed::Joined { who: who.to_string(), by },
+            Self::Leave { who, reason: by } => Changed::Left { who: who.to_string(), by },
+            Self::LetterFailed { words, .. } => Changed::LetterFailed { words },
+            Self::LetterSpared { reason } => return reason.into(),
+            Self::FeedbackDue { at } => Changed::FeedbackDue { at: at.strftime("%F %H:%M UTC").to_string() },
+            Self::FeedbackSpared { reason: why } => Changed::FeedbackSpared { why },
+            Self::FeedbackAsked => Changed::FeedbackAsked,
+            Self::Rated { score, .. } => Changed::Rated { score: score.into() },
+        };
+        changed.into()
     }
 
     /// The same as agents read it beside the words of a customer or a timer.
-    pub fn brief(&self) -> String {
-        match self {
-            Self::Status { from, to, reason } => format!("{from} → {to} ({reason})"),
+    pub fn brief(&self) -> Reason {
+        match self.clone() {
+            Self::Status { from, to, reason: by } => Changed::Moved { from: from.0, to: to.0, by }.into(),
             other => other.describe(),
         }
     }

@@ -2,16 +2,13 @@
 //! lines at its very top (`intake::command`), with the words of the [`registry`](super::registry); a page gives them as they
 //! are.
 
-pub mod fault;
-
 use crate::mail::{Contact, Subject};
 
 use super::question::{ByAgent, Question};
+use super::reason::CommandFault;
 use super::reference::TicketNumber;
 use super::status::StatusName;
 use super::words::OwnWords;
-
-pub use fault::{CommandFault, FaultKind, ReceiptLine};
 
 /// One instruction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +95,15 @@ pub struct CommandLine {
     pub command: Result<Command, CommandFault>,
 }
 
+/// What became of a command line.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct ReceiptLine {
+    /// The line as the agent wrote it; empty: the mail as a whole.
+    pub command: String,
+    /// What is wrong with it.
+    pub fault: Option<CommandFault>,
+}
+
 /// An agent's text, told apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Instructions {
@@ -125,7 +131,11 @@ impl Instructions {
 
     /// What became of each line; `fault` is that of lines that are right by themselves.
     pub fn receipt(&self, fault: Option<&CommandFault>) -> Vec<ReceiptLine> {
-        self.lines.iter().map(|line| CommandFault::line(&line.written, line.command.as_ref().err().or(fault))).collect()
+        let receipt = |line: &CommandLine| ReceiptLine {
+            command: line.written.clone(),
+            fault: line.command.as_ref().err().or(fault).cloned(),
+        };
+        self.lines.iter().map(receipt).collect()
     }
 
     /// The question, where the mail is one.

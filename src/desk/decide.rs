@@ -36,6 +36,7 @@ use super::outcome::{Outcome, Response};
 use super::people::Role;
 use super::policy::Policy;
 use super::question::Question;
+use super::reason::{Handling, Matched, Quarantine};
 use super::reference::TicketNumber;
 
 pub use machine::quarantine;
@@ -100,38 +101,38 @@ pub fn finish(policy: &Policy, case: &Case, act: &Act, outcome: &mut Outcome, no
         }
     }
     if act.strange_token {
-        let why = "it carries a token that this desk did not make, or not lately; that counts for nothing";
-        outcome.reasons.push(why.to_owned());
+        outcome.reasons.push(Handling::StrangeToken.into());
     }
     if outcome.end != Some(End::Quarantined) {
         outcome.reasons.extend(act.remarks.iter().cloned());
     }
     for file in &act.refused {
-        outcome.reasons.push(format!("the file {:?} is not passed on: {}", file.name, file.excess.sentence()));
+        let (file, why) = (file.name.clone(), file.excess.sentence());
+        outcome.reasons.push(Handling::FileRefused { file, why }.into());
     }
     if let (Origin::Person(person), Some(End::Opened | End::Commented)) = (&act.origin, outcome.end)
         && !(act.refused.is_empty() || is_agent(policy, &person.contact().address))
         && let Some(why) = person.restraint()
     {
-        outcome.reasons.push(format!("the sender is not told of refused files: {why}"));
+        outcome.reasons.push(Handling::FilesNotTold { why: why.to_owned() }.into());
     }
 }
 
 /// A page's act is about the ticket that it stands on, or opens one; who may do it was looked at when it was shown.
 fn on_page(policy: &Policy, case: &Case, act: &Act, ticket: Option<TicketNumber>, now: Timestamp) -> Outcome {
     let Origin::Person(person) = &act.origin else {
-        return quarantine(policy, act, "a page's act without a person");
+        return quarantine(policy, act, &Quarantine::fault("a page's act without a person"));
     };
     let address = &person.contact().address;
     let Some(ticket) = ticket else { return of_nothing(policy, act, person, now) };
     let found = case.ticket(ticket).and_then(|ticket| Some((ticket, ticket.role_of(address, &policy.people)?)));
     match found {
         Some((ticket, role)) => {
-            let reason = format!("written on its page; {address} is on it as {role}");
+            let reason = Matched::OnPage { address: address.to_string(), role };
             let belongs = Match::Ticket { ticket, role, merged: None, note: false, reason };
             of_match(policy, case, act, (person, belongs), now)
         }
-        None => Outcome::without_ticket(End::Suppressed, format!("{address} is on no such ticket")),
+        None => Outcome::without_ticket(End::Suppressed, Matched::NotOnPage { address: address.to_string() }),
     }
 }
 
@@ -169,25 +170,25 @@ fn of_match(
     let sender = &person.contact().address;
     match belongs {
         Match::Ticket { ticket, role: Role::Agent, merged, note, reason } => {
-            let reason = merge::told(policy, ticket, merged, reason);
+            let mut reasons = merge::told(policy, ticket, merged, reason);
             if agent::asks_there(policy, act, ticket, sender) {
-                let reason = format!("{reason}; they asked there, and write as the requester");
-                let place = customer::Belongs { ticket, role: Role::Requester, person, note, reason };
+                reasons.push(Matched::AsRequester.into());
+                let place = customer::Belongs { ticket, role: Role::Requester, person, note, reasons };
                 return customer::comment(policy, case, act, place, now);
             }
-            agent::comment(policy, case, act, agent::Belongs { ticket, person, merged, note, reason }, now)
+            agent::comment(policy, case, act, agent::Belongs { ticket, person, merged, note, reasons }, now)
         }
         Match::Ticket { ticket, .. } | Match::Outsider { ticket, .. } if ticket.spam => {
-            let reason = format!("belongs to {}, which an agent set aside as spam", policy.style.print(ticket.number));
-            Outcome::without_ticket(End::Suppressed, reason)
+            let reference = policy.style.print(ticket.number);
+            Outcome::without_ticket(End::Suppressed, Matched::OfSpam { reference })
         }
         Match::Ticket { ticket, role, merged, note, reason } => {
-            let reason = merge::told(policy, ticket, merged, reason);
-            customer::comment(policy, case, act, customer::Belongs { ticket, role, person, note, reason }, now)
+            let reasons = merge::told(policy, ticket, merged, reason);
+            customer::comment(policy, case, act, customer::Belongs { ticket, role, person, note, reasons }, now)
         }
         Match::Outsider { ticket, note, reason } => customer::outsider(act, (ticket, person), (note, reason)),
         Match::Stranger { named, reason } => {
-            let link = Some(opening::Link::of_stranger(policy, named, reason));
+            let link = Some(opening::Link::of_stranger(policy, named, (sender, reason)));
             opening::open(policy, act, opening::Entry { link, ..opening::Entry::of(act, person) }, now)
         }
         Match::Nothing => of_nothing(policy, act, person, now),

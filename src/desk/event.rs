@@ -1,6 +1,8 @@
 //! What happened on a ticket, beside its comments and letters: the kinds there are, and one line of the ticket's story before
 //! it has a time and somebody who caused it (P7). The store writes it; what each kind says in words is the reader's.
 
+use super::reason::Reason;
+
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EventKind {
@@ -125,12 +127,12 @@ pub struct Event {
     /// How it is now.
     pub after: Option<String>,
     /// The rule, the command, the server's words.
-    pub reason: String,
+    pub reason: Reason,
 }
 
 impl Event {
     /// Something that happened for a reason, with nothing before and after it.
-    pub fn new(kind: EventKind, reason: impl Into<String>) -> Self {
+    pub fn new(kind: EventKind, reason: impl Into<Reason>) -> Self {
         Self { kind, before: None, after: None, reason: reason.into() }
     }
 }

@@ -7,6 +7,7 @@
 use crate::mail::{Address, Inbound, MessageId};
 
 use super::people::{People, Role};
+use super::reason::{Matched, NamedBy};
 use super::reference::TicketNumber;
 use super::ticket::Ticket;
 use super::token::{Carried, Proven, Purpose, Token, find_tokens};
@@ -104,7 +105,7 @@ pub enum Match<'a> {
         /// It answers a letter with a note: what it says stays one.
         note: bool,
         /// Why it was believed.
-        reason: String,
+        reason: Matched,
     },
     /// The mail answers a letter about this ticket that was passed on to its sender, who is not on it.
     Outsider {
@@ -113,14 +114,14 @@ pub enum Match<'a> {
         /// It answers a letter with a note.
         note: bool,
         /// Why it was believed.
-        reason: String,
+        reason: Matched,
     },
     /// The mail names tickets that its sender is not on.
     Stranger {
         /// The first such ticket.
         named: &'a Ticket,
         /// Why nothing was believed.
-        reason: String,
+        reason: Matched,
     },
     /// The mail names no ticket that exists.
     Nothing,
@@ -135,38 +136,32 @@ pub fn choose_match<'a>(candidates: &'a [Candidate], sender: Sender<'_>, people:
     for candidate in &ordered {
         let Some(role) = candidate.ticket.role_of(address, people) else { continue };
         let by = match candidate.carrier {
-            Carrier::Token => token_words(sender, candidate),
-            Carrier::Subject => "the reference in the subject",
-            Carrier::MessageId => "the Message-ID that it answers",
+            Carrier::Token => token_of(sender, candidate),
+            Carrier::Subject => NamedBy::Subject,
+            Carrier::MessageId => NamedBy::MessageId,
         };
-        let mut reason = format!("belongs by {by}; {address} is on it as {role}");
-        let others = ordered.iter().filter(|other| other.ticket.number != candidate.ticket.number).count();
-        if others > 0 {
-            reason.push_str("; what else it names counts less");
-        }
+        let address = address.to_string();
+        let reason = match ordered.iter().any(|other| other.ticket.number != candidate.ticket.number) {
+            true => Matched::BelongsBest { by, address, role },
+            false => Matched::Belongs { by, address, role },
+        };
         let note = sender.answers_note(candidate);
         return Match::Ticket { ticket: &candidate.ticket, role, merged: candidate.merged, note, reason };
     }
     if let Some(candidate) = ordered.iter().find(|candidate| sender.tokens_of(candidate).next().is_some()) {
-        let by = token_words(sender, candidate);
-        let reason = format!("belongs by {by}; {address} is not on it");
+        let reason = Matched::BelongsByLetter { by: token_of(sender, candidate), address: address.to_string() };
         return Match::Outsider { ticket: &candidate.ticket, note: sender.answers_note(candidate), reason };
     }
     match ordered.first() {
-        Some(candidate) => Match::Stranger {
-            named: &candidate.ticket,
-            reason: format!("names a ticket that {address} is not on; a number alone grants nothing"),
-        },
+        Some(candidate) => {
+            Match::Stranger { named: &candidate.ticket, reason: Matched::NotOn { address: address.to_string() } }
+        }
         None => Match::Nothing,
     }
 }
 
-fn token_words(sender: Sender<'_>, candidate: &Candidate) -> &'static str {
-    if sender.tokens_of(candidate).any(|token| token.is_recipient) {
-        "the token of a letter that we sent them"
-    } else {
-        "the token of a letter that we sent to somebody else"
-    }
+fn token_of(sender: Sender<'_>, candidate: &Candidate) -> NamedBy {
+    if sender.tokens_of(candidate).any(|token| token.is_recipient) { NamedBy::OwnToken } else { NamedBy::OthersToken }
 }
 
 /// Where a machine's mail is filed: the ticket of the letter or mail that it answers, or one whose people it claims to be

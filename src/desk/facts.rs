@@ -94,6 +94,8 @@ pub struct EntryFact {
     pub at: String,
     /// Who.
     pub author: String,
+    /// What they are to the ticket (`requester`, `agent` …), or empty; the words for it are the templates'.
+    pub role: String,
     /// Whether only agents see it.
     pub internal: bool,
     /// The words.

@@ -10,6 +10,7 @@ use crate::mail::origin::Origin;
 use super::act::Act;
 use super::case::Case;
 use super::people::{People, Role};
+use super::reason::Unproven;
 
 /// Which mails are held.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub struct Holding {
 impl Holding {
     /// Why a mail is held, if it is: a person's, not proven as far as it must be, and nobody has let it pass. Machines'
     /// mails are not held: they are never acted on anyway.
-    pub fn reason(&self, act: &Act, case: &Case, people: &People) -> Option<String> {
+    pub fn reason(&self, act: &Act, case: &Case, people: &People) -> Option<Unproven> {
         let Origin::Person(person) = &act.origin else { return None };
         if self.is_vouched(act) {
             return None;
@@ -37,12 +38,12 @@ impl Holding {
         // A token is no proof against a server that says that the mail is forged: an agent's may have been read along.
         let shows_token = act.tokens.iter().any(|token| token.is_recipient);
         let is_proven = act.proof.is_pass() || (shows_token && !fails);
-        let why = act.proof.reason();
+        let proof = act.proof.basis().clone();
         if let Some(agent) = people.agents.find_by_address(sender).filter(|_| !is_proven) {
-            return Some(format!("it says that it comes from {}, and nothing proves that: {why}", agent.name));
+            return Some(Unproven::AgentUnproven { agent: agent.name.clone(), proof });
         }
         if self.mailboxes.contains(&act.mailbox) && !is_proven {
-            return Some(format!("its sender is not proven: {why}"));
+            return Some(Unproven::SenderUnproven { proof });
         }
         let on_ticket = || {
             let roles = case.candidates.iter().filter_map(|named| named.ticket.role_of(sender, people));
@@ -50,7 +51,7 @@ impl Holding {
         };
         // A customer's token holds: forwarding breaks signatures, and only they had the letter.
         let role = Some(()).filter(|()| fails && !shows_token).and_then(|()| on_ticket())?;
-        Some(format!("{sender} is on the ticket as {role}, and the mail is not from there: {why}"))
+        Some(Unproven::NotFromThere { sender: sender.to_string(), role, proof })
     }
 
     /// Whether nothing need be proven: a human let it pass, or the mailbox is trusted.

@@ -25,6 +25,7 @@ use super::form::read_lines;
 use super::people::Agent;
 use super::policy::Policy;
 use super::question::{Asked, ByAgent, Question};
+use super::reason::{Reason, Remark};
 use super::reference::TicketNumber;
 use super::token::{Proven, without_tokens};
 use super::transition::find_asked as find_wish;
@@ -76,7 +77,7 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         ..Act::bare(source, entered.received_at, entered.mailbox)
     };
     if let (Proof::Fail(why), false) = (&act.proof, policy.holding.is_vouched(&act)) {
-        act.origin = act.origin.doubted(why);
+        act.origin = act.origin.doubted(why.to_string());
     }
     act
 }
@@ -165,11 +166,9 @@ fn asked(
 }
 
 /// Names of the files that go to the other side, the others with the reasons, and what is remarked on the whole.
-fn files(policy: &Policy, inbound: &Inbound, entered: Entered<'_>) -> (Vec<String>, Vec<Refused>, Vec<String>) {
+fn files(policy: &Policy, inbound: &Inbound, entered: Entered<'_>) -> (Vec<String>, Vec<Refused>, Vec<Reason>) {
     let Entered { size, kept, .. } = entered;
-    let cut = (kept < size).then(|| {
-        format!("Only the first {kept} of its {size} bytes were taken; the whole mail stays where it came in.")
-    });
+    let cut = (kept < size).then(|| Remark::Cut { kept, size }.into());
     let files = &inbound.attachments;
     let refused = refuse(&policy.files, files, kept < size);
     let taken = files.iter().filter(|file| refused.iter().all(|other| other.index != file.index));

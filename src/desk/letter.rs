@@ -11,6 +11,7 @@ use super::facts::{ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, Refused
 use super::notice::NoticeKind;
 use super::promise::keep::Mark;
 use super::publish::Publishable;
+use super::reason::{NoPerson, Reason};
 
 /// Who is told. A confirmation can only be addressed to a [`Person`] that `mail::origin` minted (P5).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,7 +97,7 @@ pub struct Said {
     /// Files that came along and were not passed on.
     pub refused: Vec<RefusedFact>,
     /// What the desk says of it: rules, faults, what was remarked. A line each.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Reason>,
 }
 
 /// The kinds of letters, each with its own data.
@@ -139,7 +140,7 @@ pub enum Content {
     /// A ticket moved, and nobody wrote.
     Moved {
         /// Why.
-        remarks: Vec<String>,
+        remarks: Vec<Reason>,
     },
     /// This ticket is yours now.
     Assigned(Said),
@@ -158,7 +159,7 @@ pub enum Content {
         is_note: bool,
     },
     /// Whose a forwarded mail is cannot be told, and why.
-    WhoAsked(String),
+    WhoAsked(NoPerson),
     /// What can be written instead of lines that were wrong.
     Choices(Vec<ChoiceFact>),
     /// What the desk judged the ticket to be.
@@ -180,8 +181,8 @@ pub enum Content {
     Help {
         /// The line that asked.
         written: String,
-        /// What is said of words that were not used, or empty.
-        unused: String,
+        /// Other words of the mail were not used.
+        has_more: bool,
         /// All further commands.
         commands: Vec<CommandFact>,
     },
@@ -206,7 +207,7 @@ pub enum Content {
     /// A mail that could not be read or worked on.
     Quarantine {
         /// Why.
-        reason: String,
+        reason: Reason,
         /// Names of its files.
         files: Vec<String>,
     },
@@ -224,8 +225,8 @@ pub enum Content {
 pub struct List {
     /// The line that asked, or empty.
     pub written: String,
-    /// What is said of words that were not used, or empty.
-    pub unused: String,
+    /// Other words of the mail were not used.
+    pub has_more: bool,
     /// Those that are named.
     pub tickets: Vec<TicketFact>,
     /// How many more there are, or at least so many.

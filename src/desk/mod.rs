@@ -20,6 +20,7 @@ pub mod field;
 pub mod form;
 pub mod notice;
 pub mod publish;
+pub mod reason;
 pub mod routing;
 pub mod status;
 pub mod ticket;

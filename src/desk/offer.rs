@@ -6,9 +6,9 @@
 
 use crate::mail::Address;
 
-use super::command::fault::{CommandFault, FaultKind};
 use super::facts::{Offer, StatusFact};
 use super::people::{People, Role};
+use super::reason::NotOpen;
 use super::status::{Stage, StatusName};
 use super::ticket::Ticket;
 use super::transition::Transition;
@@ -53,18 +53,23 @@ pub fn offers(workflow: &Workflow, people: &People, ticket: &Ticket, reader: Rea
 }
 
 /// Why nobody can ask for a transition on a ticket: it does not start there, or its partner is not involved.
-pub fn refusal(people: &People, ticket: &Ticket, transition: &Transition) -> Option<CommandFault> {
+pub fn refusal(people: &People, ticket: &Ticket, transition: &Transition) -> Option<NotOpen> {
     if !transition.starts_from(&ticket.status) {
-        let from = transition.from.iter().map(StatusName::as_str);
-        return Some(FaultKind::StartsElsewhere.of(ticket.status.as_str()).choices(from));
+        let from = transition.from.iter().map(StatusName::as_str).collect::<Vec<_>>().join(", ");
+        return Some(NotOpen::StartsFrom { from, status: ticket.status.0.clone() });
     }
     let partner = transition.partner.as_ref()?;
     let involved: Vec<&str> = people.involved(ticket).map(|partner| partner.name.as_str()).collect();
     if involved.contains(&partner.as_str()) {
         return None;
     }
-    let customer = ticket.organisation.as_deref().unwrap_or_default();
-    Some(FaultKind::PartnerNotInvolved.of(partner).against(customer).choices(involved))
+    let (partner, is_any, involved) = (partner.clone(), !involved.is_empty(), involved.join(", "));
+    Some(match ticket.organisation.clone() {
+        Some(customer) if is_any => NotOpen::NotInvolved { partner, customer, involved },
+        Some(customer) => NotOpen::NobodyInvolved { partner, customer },
+        None if is_any => NotOpen::NotInvolvedWithStrangers { partner, involved },
+        None => NotOpen::NobodyInvolvedWithStrangers { partner },
+    })
 }
 
 impl Workflow {
@@ -137,7 +142,7 @@ mod tests {
             let (organisation, status) = (organisation.map(str::to_owned), StatusName(status.to_owned()));
             let ticket = Ticket { status, organisation, ..samples::ticket() };
             let found = refusal(&people, &ticket, workflow.find_transition(name).unwrap());
-            assert_eq!(found.map(|fault| fault.to_string()).as_deref(), expected, "{name}");
+            assert_eq!(found.map(|why| why.to_string()).as_deref(), expected, "{name}");
         };
         check(Some("acme"), "new", "to-web-it", None);
         check(Some("acme"), "closed", "cancel", Some("starts from new, assigned; the ticket is closed"));

@@ -17,6 +17,7 @@ use super::promise::Measure;
 use super::promise::keep::{Clocks, Mark};
 use super::publish::Publishable;
 use super::question::{Listed, Shown};
+use super::reason::{NoPerson, Reason, Unproven};
 use super::reference::TicketNumber;
 use super::status::StatusName;
 use super::ticket::{Ticket, Visibility};
@@ -34,8 +35,8 @@ pub struct Outcome {
     pub responses: Vec<Response>,
     /// What becomes of a held mail, by its number in the ledger.
     pub held: Option<(i64, Fate)>,
-    /// Why, in sentences that read alone.
-    pub reasons: Vec<String>,
+    /// Why; each reads alone.
+    pub reasons: Vec<Reason>,
 }
 
 /// What happens on one ticket.
@@ -62,7 +63,7 @@ pub struct Step {
     /// An agent opened a ticket for what was an inquiry.
     pub opens_inquiry: bool,
     /// What agents read beside the words.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Reason>,
     /// What falls due of the workflow's timers from now on; none: as before.
     pub timers: Option<Vec<Due>>,
     /// What its clocks show.
@@ -130,7 +131,7 @@ pub enum Fate {
     /// It is left without effect.
     Dropped {
         /// Who says so.
-        reason: String,
+        reason: Reason,
     },
 }
 
@@ -145,7 +146,7 @@ pub enum Response {
         is_note: bool,
     },
     /// Who asks cannot be told, and why.
-    WhoAsked(String),
+    WhoAsked(NoPerson),
     /// What can be written instead of form lines that are wrong.
     Choices(Vec<ChoiceFact>),
     /// An agent's list; the line that asked, and whether other words of the mail were not used.
@@ -174,7 +175,7 @@ pub enum Response {
         has_more: bool,
     },
     /// The mail is held, and why: agents are told.
-    Held(String),
+    Held(Unproven),
     /// A letter did not arrive: agents are told.
     Undeliverable {
         /// The letter.
@@ -188,12 +189,12 @@ pub enum Response {
 
 impl Outcome {
     /// A mail that ends without a ticket, for a reason.
-    pub fn without_ticket(end: End, reason: String) -> Self {
-        Self { end: Some(end), reasons: vec![reason], ..Self::default() }
+    pub fn without_ticket(end: End, reason: impl Into<Reason>) -> Self {
+        Self { end: Some(end), reasons: vec![reason.into()], ..Self::default() }
     }
 
     /// A mail that ends on a ticket.
-    pub fn on(end: End, step: Step, reasons: Vec<String>) -> Self {
+    pub fn on(end: End, step: Step, reasons: Vec<Reason>) -> Self {
         Self { end: Some(end), steps: vec![step], reasons, ..Self::default() }
     }
 

@@ -9,7 +9,7 @@ use super::partner::Partners;
 use super::team::Teams;
 
 /// What somebody is to a ticket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Asked for help.

@@ -9,9 +9,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::mail::{Address, Contact, Subject};
 
-use super::command::fault::CommandFault;
 use super::end::End;
 use super::people::Role;
+use super::reason::CommandFault;
 use super::reference::TicketNumber;
 use super::status::StatusName;
 use super::ticket::{Ticket, Visibility};

@@ -7,12 +7,13 @@
 
 mod arguments;
 
-use super::command::{Command, CommandFault, FaultKind};
+use super::command::Command;
 use super::facts::CommandFact;
 use super::field::Field;
 use super::nearest::nearest;
 use super::people::Role;
 use super::policy::Policy;
+use super::reason::CommandFault;
 use super::status::Status;
 use super::transition::Transition;
 
@@ -210,7 +211,7 @@ impl Meant<'_> {
     /// What an agent's line with this word asks for.
     pub fn read(self, line: &Arguments<'_>) -> Result<Command, CommandFault> {
         if !self.by().contains(&Role::Agent) {
-            return Err(FaultKind::ForCustomers.into());
+            return Err(CommandFault::ForCustomers);
         }
         match self {
             Self::BuiltIn(built_in) => (built_in.read)(line),
@@ -228,7 +229,10 @@ pub fn unknown(policy: &Policy, word: &str) -> CommandFault {
     let known = BUILT_IN.iter().filter(|built_in| built_in.is_known(policy)).map(|built_in| built_in.word);
     let known = known.chain(statuses).chain(transitions.map(|transition| transition.name.as_str()));
     let known = known.chain(policy.fields.0.iter().map(|field| field.name.as_str()));
-    CommandFault::from(FaultKind::UnknownCommand).choices(nearest(word, known).map(|meant| format!("#{meant}")))
+    match nearest(word, known) {
+        Some(meant) => CommandFault::ProbablyMeant { meant: meant.to_owned() },
+        None => CommandFault::Unknown,
+    }
 }
 
 /// All commands at this desk but its statuses and transitions, as `#help` lists them.

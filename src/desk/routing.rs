@@ -9,6 +9,7 @@ mod condition;
 mod words;
 
 use super::field::{FieldSet, Fields};
+use super::reason::{Handling, Reason};
 
 pub use condition::{Arrival, Condition, Pattern, Sender};
 use words::WordTable;
@@ -48,8 +49,8 @@ pub struct Routed {
     pub assignee: Option<String>,
     /// The language of its letters; `None`: as the organisation, the mailbox or the desk has it.
     pub language: Option<String>,
-    /// Why, in sentences that read alone.
-    pub reasons: Vec<String>,
+    /// Why; each reads alone.
+    pub reasons: Vec<Reason>,
 }
 
 /// All routes of a desk, in order.
@@ -93,7 +94,7 @@ impl Routes {
             }
         }
         for (name, value) in set.fill(&mut routed.fields) {
-            routed.reasons.push(format!("{name} is {value} where nobody says otherwise"));
+            routed.reasons.push(Handling::ByDefault { name: name.to_owned(), to: value.to_owned() }.into());
         }
         routed
     }
@@ -127,7 +128,7 @@ impl Routed {
         for (name, value) in &route.then.fields.0 {
             if self.fields.get(name).is_none() {
                 self.fields.set(name, Some(value));
-                self.reasons.push(format!("route \"{}\" sets {name} to {value}", route.name));
+                self.reasons.push(routed(route, name, value));
             }
         }
         let Self { team, assignee, language, reasons, .. } = self;
@@ -138,11 +139,15 @@ impl Routed {
         ];
         for (slot, said, what) in slots {
             if let (None, Some(said)) = (slot.as_ref(), said) {
-                reasons.push(format!("route \"{}\" sets {what} to {said}", route.name));
+                reasons.push(routed(route, what, said));
                 *slot = Some(said.clone());
             }
         }
     }
+}
+
+fn routed(route: &Route, name: &str, to: &str) -> Reason {
+    Handling::Routed { route: route.name.clone(), name: name.to_owned(), to: to.to_owned() }.into()
 }
 
 #[cfg(test)]
@@ -217,7 +222,7 @@ mod tests {
             Arrival { mailbox: "support", to: &[], from: &from, organisation: None, subject: "gripper", text: "" };
         let routed = routes().route(&arrival, &samples::fields(), Routed::default());
         assert_eq!(
-            routed.reasons,
+            routed.reasons.iter().map(Reason::to_string).collect::<Vec<_>>(),
             [
                 "route \"grippers\" sets category to Robotics",
                 "route \"grippers\" sets team to robots",

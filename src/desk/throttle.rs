@@ -26,6 +26,7 @@ use super::notice::NoticeKind;
 use super::notify::{About, Mailing};
 use super::outcome::Outcome;
 use super::policy::Policy;
+use super::reason::{Full, Reason, Spared};
 use super::reference::TicketNumber;
 
 pub use meter::{Meter, Tallies};
@@ -89,8 +90,7 @@ pub fn throttle<T: Tallies>(
     let occasion = Occasion::of(policy, act, outcome);
     let is_newcomer = matches!(occasion.cause, Cause::Sender(Some(_))) && occasion.is_unproven && !case.knows_author;
     if is_newcomer && newcomer::redact(mailings) {
-        let why = "nothing proves who wrote, and nobody knows them: what answers repeats no word of the mail";
-        outcome.reasons.push(why.to_owned());
+        outcome.reasons.push(Spared::WordsWithheld.into());
     }
     let mut valve = Valve { limits: &policy.letters, occasion: &occasion, meter, now };
     let mut reasons = Vec::new();
@@ -119,7 +119,7 @@ pub fn throttle<T: Tallies>(
         (Source::Time { .. }, Some(step)) => {
             step.change_all(reasons.into_iter().map(|reason| Change::LetterSpared { reason }), now);
         }
-        _ => outcome.reasons.extend(reasons),
+        _ => outcome.reasons.extend(reasons.into_iter().map(Reason::from)),
     }
     Ok(())
 }
@@ -158,7 +158,7 @@ impl Valve<'_> {
         number: Option<TicketNumber>,
         letters: &mut Vec<Letter>,
         tallies: &mut T,
-    ) -> Result<(Vec<NoticeKind>, Vec<String>), T::Error> {
+    ) -> Result<(Vec<NoticeKind>, Vec<Spared>), T::Error> {
         self.look_up(number, letters, tallies)?;
         let (mut spared, mut reasons) = (Vec::new(), Vec::new());
         let mut kept: Vec<Letter> = Vec::with_capacity(letters.len());
@@ -170,7 +170,8 @@ impl Valve<'_> {
             if self.is_automatic(&letter) && !is_twice {
                 let scopes = self.scopes(&letter, number);
                 if let Some(full) = self.first_full(&scopes) {
-                    reasons.push(format!("no {} is sent to {to}: {full}", letter.kind().as_str()));
+                    let kind = letter.kind().as_str().to_owned();
+                    reasons.push(Spared::NotSent { kind, to: to.to_string(), full });
                     spared.push(letter.kind());
                     continue;
                 }
@@ -185,10 +186,10 @@ impl Valve<'_> {
         {
             let scope = Scope::Sender(sender.clone());
             let count = self.meter.known(&scope);
-            if count < scope.limit(self.limits).0 {
+            if count < scope.limit(self.limits) {
                 self.meter.add(scope);
             } else {
-                let full = scope.reason(self.limits, count);
+                let full = scope.full(self.limits, count);
                 let agents: Vec<Contact> =
                     about_sender.iter().filter_map(|at| kept.get(*at)).map(|it| it.to.contact().clone()).collect();
                 let mut at = 0;
@@ -197,8 +198,10 @@ impl Valve<'_> {
                     !about_sender.contains(&(at - 1))
                 });
                 let floods = self.floods(sender.as_ref(), &agents, tallies)?;
-                let told = if floods.is_empty() { "" } else { "; they are told of the flood" };
-                reasons.push(format!("agents are not told: {full}{told}"));
+                reasons.push(match floods.is_empty() {
+                    true => Spared::AgentsNotTold { full },
+                    false => Spared::AgentsToldOfFlood { full },
+                });
                 kept.extend(floods);
             }
         }
@@ -241,10 +244,10 @@ impl Valve<'_> {
         scopes
     }
 
-    fn first_full(&self, scopes: &[Scope]) -> Option<String> {
+    fn first_full(&self, scopes: &[Scope]) -> Option<Full> {
         scopes.iter().find_map(|scope| {
             let count = self.meter.known(scope);
-            (count >= scope.limit(self.limits).0).then(|| scope.reason(self.limits, count))
+            (count >= scope.limit(self.limits)).then(|| scope.full(self.limits, count))
         })
     }
 

@@ -127,7 +127,7 @@ impl Desk {
             match done {
                 Done::Written(outcome) => tell_log(&self.policy.style, line, &outcome),
                 Done::Before => {}
-                Done::Failed(why) => self.put_off(tx, line, &why, now)?,
+                Done::Failed(why) => self.put_off(tx, line, &why.to_string(), now)?,
             }
         }
         Ok(())
@@ -174,7 +174,7 @@ fn tell_log(style: &ReferenceStyle, line: &DueLine, outcome: &Outcome) {
     let Some(step) = outcome.steps.first() else { return };
     let (reference, status) = (style.print(step.after.number), &step.after.status);
     for mark in &step.clocks.marks {
-        tracing::info!(ticket = %reference, promise = mark.reason(), "a promise has come to a turn");
+        tracing::info!(ticket = %reference, promise = %mark.reason(), "a promise has come to a turn");
     }
     match line.kind {
         Ok(DueKind::Timer) => {

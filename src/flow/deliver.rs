@@ -346,11 +346,11 @@ impl Desk {
         for done in self.work(tx, &[&job], now)? {
             match done {
                 Done::Written(outcome) => outcome.reasons.iter().for_each(|reason| {
-                    tracing::warn!(to = %to_address, reason, "a letter failed");
+                    tracing::warn!(to = %to_address, %reason, "a letter failed");
                 }),
                 Done::Before => {}
                 Done::Failed(fault) => {
-                    tracing::error!(letter = letter.id.0, fault, "agents cannot be told that a letter failed");
+                    tracing::error!(letter = letter.id.0, %fault, "agents cannot be told that a letter failed");
                 }
             }
         }

@@ -17,9 +17,10 @@ use crate::desk::case::Case;
 use crate::desk::decide::{finish, quarantine};
 use crate::desk::end::End;
 use crate::desk::outcome::Outcome;
+use crate::desk::reason::{Quarantine, Reason};
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::throttle::Meter;
-use crate::mail::authentic::Proof;
+use crate::mail::authentic::{Basis, Proof};
 use crate::prover::Prover;
 use crate::store::{PendingMail, Store, StoreError, Tx};
 
@@ -177,7 +178,7 @@ async fn prove(desk: &Desk, prover: &Prover, mut thoughts: Vec<Thought>) -> Vec<
         .collect();
     for (thought, proof) in thoughts.iter_mut().zip(proving) {
         if let Some(proof) = proof {
-            let failed = |_| Proof::Unknown("the program failed while it checked the signatures".to_owned());
+            let failed = |_| Proof::Unknown(Basis::CheckFailed);
             thought.signed = Some(proof.await.unwrap_or_else(failed));
         }
     }
@@ -194,7 +195,7 @@ impl Desk {
             self.write_readable(tx, now_worked, now)?;
             rest = later;
             if let Some((mail, later)) = later.split_first() {
-                self.quarantine(tx, mail, mail.fault.as_deref().unwrap_or_default(), now)?;
+                self.quarantine(tx, mail, mail.fault.as_ref().unwrap_or(&Quarantine::ReadingFailed), now)?;
                 rest = later;
             }
         }
@@ -216,9 +217,9 @@ impl Desk {
 
     /// Shows a mail that could not be worked on as a ticket of its own. If not even the letters about it can be written,
     /// or what is known of it, the ticket must stand all the same.
-    fn quarantine(&self, tx: &mut Tx<'_>, mail: &Ready, reason: &str, now: Timestamp) -> Result<(), StoreError> {
+    fn quarantine(&self, tx: &mut Tx<'_>, mail: &Ready, reason: &Quarantine, now: Timestamp) -> Result<(), StoreError> {
         let Ready { pending, job, .. } = mail;
-        tracing::error!(mail = pending.id.0, mailbox = %pending.mailbox, reason, "a mail could not be worked on; quarantined");
+        tracing::error!(mail = pending.id.0, mailbox = %pending.mailbox, %reason, "a mail could not be worked on; quarantined");
         let (bare, case) = (Self::bare_job(pending), Case::default());
         let mut fault = String::new();
         for (job, tells) in [(job, true), (job, false), (&bare, false)] {
@@ -235,8 +236,8 @@ impl Desk {
                 Self::write_silently(tx, job, outcome, now)?
             };
             let Some(Done::Failed(why)) = written else { return Ok(()) };
-            tracing::error!(mail = pending.id.0, fault = why, "not even so much can be written of this mail");
-            fault = why;
+            tracing::error!(mail = pending.id.0, fault = %why, "not even so much can be written of this mail");
+            fault = why.to_string();
         }
         Err(StoreError::Contradiction(fault))
     }
@@ -245,7 +246,7 @@ impl Desk {
 /// One line for each thing that a help-desk person would tell.
 fn tell_log(style: &ReferenceStyle, mail: &PendingMail, outcome: &Outcome) {
     let ticket = outcome.steps.first().map(|step| style.print(step.after.number)).unwrap_or_default();
-    let reason = outcome.reasons.join("; ");
+    let reason = Reason::join(&outcome.reasons);
     match outcome.end.unwrap_or(End::Suppressed) {
         End::Opened => {
             tracing::info!(%ticket, mail = mail.id.0, mailbox = %mail.mailbox, reason, "a mail opened a ticket")

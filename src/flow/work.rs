@@ -12,6 +12,7 @@ use crate::desk::case::Case;
 use crate::desk::decide::{decide, find_questions};
 use crate::desk::notify::{About as AboutTicket, Mailing, notify};
 use crate::desk::outcome::Outcome;
+use crate::desk::reason::Quarantine;
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::{Stage, StatusName};
 use crate::desk::throttle::{Meter, Scope, throttle};
@@ -50,7 +51,7 @@ pub(super) enum Done {
     /// It was done before.
     Before,
     /// It cannot be worked on, and why.
-    Failed(String),
+    Failed(Quarantine),
 }
 
 /// An outcome with its letters.
@@ -91,17 +92,17 @@ impl Desk {
     }
 
     /// What is known for jobs; or why it cannot be for one of them.
-    fn load(&self, tx: &mut Tx<'_>, jobs: &[&Job]) -> Result<Result<Vec<Case>, String>, StoreError> {
+    fn load(&self, tx: &mut Tx<'_>, jobs: &[&Job]) -> Result<Result<Vec<Case>, Quarantine>, StoreError> {
         let wanted: Vec<Wanted> = jobs.iter().map(|job| job.wanted.clone()).collect();
         let asks = |place: usize, case: &Case| {
             jobs.get(place).map(|job| find_questions(&self.policy, case, &job.act)).unwrap_or_default()
         };
         let is_done = |status: &StatusName| self.policy.workflow.stage(status) == Stage::Done;
-        attempt("looked up what it is about", || tx.load(&wanted, &asks, &is_done))
+        attempt(Quarantine::LookingUpFailed, || tx.load(&wanted, &asks, &is_done))
     }
 
-    fn decide(&self, (job, case): (&Job, &Case), now: Timestamp) -> Result<Result<Outcome, String>, StoreError> {
-        attempt("decided", || Ok::<_, StoreError>(decide(&self.policy, case, &job.act, now)))
+    fn decide(&self, (job, case): (&Job, &Case), now: Timestamp) -> Result<Result<Outcome, Quarantine>, StoreError> {
+        attempt(Quarantine::DecidingFailed, || Ok::<_, StoreError>(decide(&self.policy, case, &job.act, now)))
     }
 
     /// Works on jobs that do not bear on each other.
@@ -112,7 +113,7 @@ impl Desk {
         now: Timestamp,
     ) -> Result<Vec<Done>, StoreError> {
         let decided = jobs.iter().zip(&cases).map(|(job, case)| self.decide((job, case), now));
-        let decided: Vec<Result<Outcome, String>> = decided.collect::<Result<_, _>>()?;
+        let decided: Vec<Result<Outcome, Quarantine>> = decided.collect::<Result<_, _>>()?;
         let opened = decided.iter().flatten().map(Outcome::opened).sum();
         let mut numbers = tx.reserve(opened)?.into_iter();
         let mut meter = Meter::default();
@@ -143,7 +144,7 @@ impl Desk {
                 done = self.work_anew(tx, job, meter, now)?;
             }
         }
-        Ok(done.unwrap_or_else(|| Done::Failed("its tickets changed while it was decided, again and again".to_owned())))
+        Ok(done.unwrap_or_else(|| Done::Failed(Quarantine::TicketsChange)))
     }
 
     fn work_anew(
@@ -183,7 +184,7 @@ impl Desk {
         meter: &mut Meter,
         now: Timestamp,
     ) -> Result<Option<Done>, StoreError> {
-        let prepared = attempt("wrote letters", || self.prepare(tx, (job, case, outcome), meter, now))?;
+        let prepared = attempt(Quarantine::LettersFailed, || self.prepare(tx, (job, case, outcome), meter, now))?;
         let written = match prepared {
             Ok(prepared) => Self::save(tx, job, prepared, now)?,
             Err(why) => Some(Done::Failed(why)),
@@ -204,7 +205,7 @@ impl Desk {
             letters: &prepared.letters,
             counted: &prepared.counted,
         };
-        Ok(match attempt("wrote rows", || tx.save(record, now))? {
+        Ok(match attempt(Quarantine::WritingFailed, || tx.save(record, now))? {
             Ok(Saved::Saved) => Some(Done::Written(Box::new(prepared.outcome))),
             Ok(Saved::HasEnd) => Some(Done::Before),
             Ok(Saved::Stale) => None,
@@ -261,14 +262,14 @@ impl Desk {
 
 /// Runs a step of a job. An error that passes is the database's; another one, and a panic, are the job's: why it failed.
 fn attempt<T, E: Into<Failure>>(
-    doing: &str,
+    panicked: Quarantine,
     step: impl FnOnce() -> Result<T, E>,
-) -> Result<Result<T, String>, StoreError> {
+) -> Result<Result<T, Quarantine>, StoreError> {
     match spared(step).map(|result| result.map_err(Into::into)) {
         Some(Ok(value)) => Ok(Ok(value)),
         Some(Err(Failure::Store(error))) if error.is_passing() => Err(error),
-        Some(Err(failure)) => Ok(Err(failure.to_string())),
-        None => Ok(Err(format!("the program failed while it {doing}"))),
+        Some(Err(failure)) => Ok(Err(Quarantine::fault(&failure))),
+        None => Ok(Err(panicked)),
     }
 }
 

@@ -5,20 +5,22 @@
 //! server puts its own above what came in. Everybody can write such a field, so a server that is trusted must take out
 //! those that come in under its name (RFC 8601 §5). Nothing is computed or looked up here.
 
+mod basis;
 mod results;
 
 use super::{Address, Inbound};
+pub use basis::Basis;
 use results::{Results, Verdict};
 
 /// Whether a message comes from its From address, and how that is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Proof {
     /// It does.
-    Pass(String),
+    Pass(Basis),
     /// It claims to, and does not.
-    Fail(String),
+    Fail(Basis),
     /// Nobody whom we trust says anything of it.
-    Unknown(String),
+    Unknown(Basis),
 }
 
 impl Proof {
@@ -28,9 +30,9 @@ impl Proof {
     }
 
     /// How it is known, or why it is not.
-    pub fn reason(&self) -> &str {
+    pub fn basis(&self) -> &Basis {
         match self {
-            Self::Pass(reason) | Self::Fail(reason) | Self::Unknown(reason) => reason,
+            Self::Pass(basis) | Self::Fail(basis) | Self::Unknown(basis) => basis,
         }
     }
 }
@@ -38,22 +40,25 @@ impl Proof {
 /// Looks for the proof that a message comes from its From address. `trusted` are authserv-ids in lower case.
 pub fn find_proof(inbound: &Inbound, trusted: &[String]) -> Proof {
     if trusted.is_empty() {
-        return Proof::Unknown("no mail server is trusted to tell who wrote a mail".to_owned());
+        return Proof::Unknown(Basis::NobodyTrusted);
     }
     let Some(from) = inbound.from.as_ref().map(|from| &from.address) else {
-        return Proof::Unknown("there is no usable From address that could be proven".to_owned());
+        return Proof::Unknown(Basis::NoFrom);
     };
     let told = inbound.headers_named("authentication-results").map(results::parse);
     match told.into_iter().find(|results| trusted.contains(&results.server)) {
         Some(results) => judge(&results, from),
-        None => Proof::Unknown(format!("there is no Authentication-Results field of {}", trusted.join(" or "))),
+        None => Proof::Unknown(Basis::NoField { servers: trusted.join(" or ") }),
     }
 }
 
 /// DMARC asked just this question: its answer counts. Without one, any other method that speaks for From's domain.
 fn judge(results: &Results, from: &Address) -> Proof {
-    let (server, domain) = (&results.server, from.domain());
-    let said = |verdict: &Verdict| format!("{server} says {}={} for {domain}", verdict.method, verdict.result);
+    let (server, domain) = (results.server.clone(), from.domain());
+    let said = |verdict: &Verdict| {
+        let (method, result) = (verdict.method.clone(), verdict.result.clone());
+        Basis::ServerSays { server: server.clone(), method, result, domain: domain.to_owned() }
+    };
     let dmarc = results.verdicts.iter().find(|verdict| verdict.method == "dmarc" && is_about(verdict, domain));
     match dmarc.map(|verdict| (verdict, verdict.result.as_str())) {
         Some((verdict, "pass")) => return Proof::Pass(said(verdict)),
@@ -66,7 +71,7 @@ fn judge(results: &Results, from: &Address) -> Proof {
     }
     match speaking.find(|verdict| matches!(verdict.result.as_str(), "fail" | "hardfail")) {
         Some(verdict) => Proof::Fail(said(verdict)),
-        None => Proof::Unknown(format!("{server} says nothing that proves {domain}")),
+        None => Proof::Unknown(Basis::ServerSaysNothing { server, domain: domain.to_owned() }),
     }
 }
 
@@ -117,7 +122,7 @@ mod tests {
             Proof::Fail(_) => "fail",
             Proof::Unknown(_) => "unknown",
         };
-        format!("{word}: {}", proof.reason())
+        format!("{word}: {}", proof.basis())
     }
 
     /// What the trusted server wrote, and what follows.

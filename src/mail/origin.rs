@@ -11,23 +11,26 @@ use super::{Contact, Inbound};
 mod author;
 mod own;
 mod signs;
+mod unvouched;
 mod weighing;
 mod words;
 
 pub use author::{Caution, Machine, MachineKind, Origin, Person};
 pub use own::{LOOP_HEADER, MESSAGE_ID_START, Own};
+pub use unvouched::Unvouched;
 
 use author::Sign;
 use weighing::Weight;
 
 /// The person for whom an agent opens a ticket: they wrote a mail that the agent forwards, or called. That an agent says
 /// so is the proof of a human; our own addresses and those of programs are refused, with the reason.
-pub fn vouched(contact: Contact, own: &Own) -> Result<Person, String> {
+pub fn vouched(contact: Contact, own: &Own) -> Result<Person, Unvouched> {
+    let address = contact.address.to_string();
     if own.has(&contact.address) {
-        return Err(format!("{} is an address of the desk", contact.address));
+        return Err(Unvouched::OfDesk { address });
     }
     match signs::of_address(&contact.address) {
-        Some(_) => Err(format!("{} is an address that programs write from", contact.address)),
+        Some(_) => Err(Unvouched::OfProgram { address }),
         None => Ok(Person { contact, caution: None }),
     }
 }

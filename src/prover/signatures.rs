@@ -9,7 +9,7 @@ use mail_auth::{
 };
 
 use super::ProverError;
-use crate::mail::authentic::{Proof, is_in_line};
+use crate::mail::authentic::{Basis, Proof, is_in_line};
 use crate::mail::{Address, Inbound};
 
 /// Name servers get so long for all keys and policies of one mail; then nothing is known of it.
@@ -33,24 +33,24 @@ impl Keys {
 
     /// What the signatures of a mail prove of its From, or that it is not known.
     pub(super) async fn prove(&self, raw: &[u8], inbound: &Inbound) -> Proof {
-        let unknown = |why: &str| Proof::Unknown(why.to_owned());
         // A second From, or a second author, is how somebody else's words get under a signature that holds.
         let Some(from) = sole_author(inbound) else {
-            return unknown("there is not exactly one From that could be proven");
+            return Proof::Unknown(Basis::NotOneFrom);
         };
         if inbound.headers_named("dkim-signature").count() > MAX_SIGNATURES {
-            return unknown("it has too many signatures to be looked at");
+            return Proof::Unknown(Basis::TooManySignatures);
         }
         let judged = tokio::time::timeout(self.patience, self.judge(raw, from)).await;
-        judged.unwrap_or_else(|_| unknown("name servers did not answer in time"))
+        judged.unwrap_or(Proof::Unknown(Basis::NameServersLate))
     }
 
     async fn judge(&self, raw: &[u8], from: &Address) -> Proof {
-        let domain = from.domain();
-        let unknown = |why: &str| Proof::Unknown(format!("{why} for {domain}"));
-        let Some(message) = AuthenticatedMessage::parse(raw) else { return unknown("no signature can be read") };
+        let domain = from.domain().to_owned();
+        let Some(message) = AuthenticatedMessage::parse(raw) else {
+            return Proof::Unknown(Basis::SignaturesUnread { domain });
+        };
         if message.froms().len() != 1 {
-            return unknown("From is not one address");
+            return Proof::Unknown(Basis::FromUnread { domain });
         }
         let signatures = self.resolver.verify_dkim(&message).await;
         // RFC 6376 §5.4: one that does not cover From proves nothing of it.
@@ -63,26 +63,24 @@ impl Keys {
         let dmarc = self.resolver.verify_dmarc(Parameters::new(asked)).await;
         let in_doubt = signatures.iter().any(|found| matches!(found.result(), DkimResult::TempError(_)));
         match dmarc.dkim_result() {
-            DmarcResult::Pass => Proof::Pass(format!("a DKIM signature in line with DMARC holds for {domain}")),
-            DmarcResult::TempError(_) => unknown("name servers could not be asked"),
+            DmarcResult::Pass => Proof::Pass(Basis::SignedInLine { domain }),
+            DmarcResult::TempError(_) => Proof::Unknown(Basis::NameServersUnasked { domain }),
             _ if dmarc.dmarc_record().is_none() => without_policy(&signatures, domain),
-            _ if in_doubt => unknown("name servers could not be asked"),
+            _ if in_doubt => Proof::Unknown(Basis::NameServersUnasked { domain }),
             // RFC 9989 §7.4: who wants mail rejected must sign it, and not rely on SPF alone.
-            _ if dmarc.policy() == Policy::Reject => {
-                Proof::Fail(format!("{domain} wants mail rejected that it did not sign, and no signature of it holds"))
-            }
-            _ => unknown("no DKIM signature in line with DMARC holds"),
+            _ if dmarc.policy() == Policy::Reject => Proof::Fail(Basis::NotSignedAsWanted { domain }),
+            _ => Proof::Unknown(Basis::NotSignedInLine { domain }),
         }
     }
 }
 
 /// A domain that says nothing of DMARC: a signature of its own, or of one above it, speaks for it.
-fn without_policy(signatures: &[DkimOutput<'_>], domain: &str) -> Proof {
+fn without_policy(signatures: &[DkimOutput<'_>], domain: String) -> Proof {
     let holds = |found: &&DkimOutput<'_>| *found.result() == DkimResult::Pass;
     let mut signed = signatures.iter().filter(holds).filter_map(DkimOutput::signature);
-    match signed.find(|signature| is_in_line(&signature.d, domain)) {
-        Some(signature) => Proof::Pass(format!("a DKIM signature of {} holds for {domain}", signature.d)),
-        None => Proof::Unknown(format!("no DKIM signature holds for {domain}")),
+    match signed.find(|signature| is_in_line(&signature.d, &domain)) {
+        Some(signature) => Proof::Pass(Basis::Signed { signer: signature.d.clone(), domain }),
+        None => Proof::Unknown(Basis::NotSigned { domain }),
     }
 }
 

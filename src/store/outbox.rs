@@ -7,6 +7,7 @@ use rusqlite::{Connection, Row, params};
 use crate::desk::event::{Event, EventKind};
 use crate::desk::letter::SentLetter;
 use crate::desk::notice::NoticeKind;
+use crate::desk::reason::By;
 use crate::desk::reference::TicketNumber;
 use crate::mail::compose::{Draft, Hand};
 use crate::mail::{Address, MessageId, Subject};
@@ -137,7 +138,7 @@ impl Tx<'_> {
         };
         let about: Option<(i64, String)> = first(conn, ABOUT, [letter.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let Some((ticket, recipient)) = about else { return Ok(()) };
-        let event = Event { after: Some(recipient), ..Event::new(kind, words) };
+        let event = Event { after: Some(recipient), ..Event::new(kind, By::words(words)) };
         tell(conn, TicketNumber(ticket), &event, now, (None, None))
     }
 }
@@ -265,6 +266,7 @@ fn parse_hand(name: &str) -> Option<Hand> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::reason::Reason;
     use crate::store::samples::{Scratch, later, letter, now, open_ticket};
 
     async fn enqueue(store: &Store, message_id: &str, seconds: i64) -> LetterId {
@@ -284,10 +286,10 @@ mod tests {
         store.read(row).await.unwrap().unwrap()
     }
 
-    async fn events(store: &Store) -> Vec<(String, String, String)> {
+    async fn events(store: &Store) -> Vec<(String, String, Reason)> {
         let sql = "SELECT kind, after, reason FROM event WHERE kind LIKE 'letter%' ORDER BY id";
         let rows = move |reading: &crate::store::Reading| {
-            all(reading.conn(), sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            all(reading.conn(), sql, [], |row| Ok((row.get(0)?, row.get(1)?, Reason::read(&row.get::<_, String>(2)?))))
         };
         store.read(rows).await.unwrap()
     }
@@ -355,7 +357,7 @@ mod tests {
         assert_eq!(events(store).await, []);
         check(Settlement::Retry { at, unknown: true, words: words.clone() }, "unknown", Some(at)).await;
         check(Settlement::Failed { words: words.clone(), expired: true }, "failed", None).await;
-        let told = |kind: &str| (kind.to_owned(), "ada@customer.example".to_owned(), words.clone());
+        let told = |kind: &str| (kind.to_owned(), "ada@customer.example".to_owned(), By::words(&words).into());
         assert_eq!(events(store).await, [told("letter-unknown"), told("letter-failed")]);
     }
 

@@ -349,7 +349,7 @@ mod tests {
             let mail = record(store, &[name]).await[0];
             let mut decision = opening("a@customer.example");
             if end != End::Opened {
-                decision = Outcome::without_ticket(end, String::new());
+                decision = Outcome::without_ticket(end, crate::desk::reason::Handling::AsksForOwn);
             }
             apply(store, mark(mail, &format!("{name}@customer.example")), decision).await.unwrap();
         }

@@ -6,10 +6,11 @@ use rusqlite::{Connection, params};
 
 use crate::desk::end::End;
 use crate::desk::event::{Event, EventKind};
+use crate::desk::reason::{Handling, Reason};
 use crate::desk::reference::TicketNumber;
 
 use super::changes::tell;
-use super::sql::{first, ms, run};
+use super::sql::{first, json, ms, run};
 use super::{MailId, Store, StoreError, Tx};
 
 /// What became of the wish.
@@ -27,7 +28,7 @@ pub enum Replay {
 
 impl Store {
     /// Leaves a held mail without effect, with the reason. Whether it was held.
-    pub async fn drop_held(&self, mail: MailId, reason: String) -> Result<bool, StoreError> {
+    pub async fn drop_held(&self, mail: MailId, reason: Reason) -> Result<bool, StoreError> {
         self.write(move |tx| drop_held(tx, mail, &reason)).await
     }
 
@@ -58,10 +59,10 @@ pub(super) fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Re
 }
 
 /// A held mail is left without effect, with the reason. Whether it was held.
-pub(super) fn drop_held(tx: &mut Tx<'_>, mail: MailId, reason: &str) -> Result<bool, StoreError> {
-    const DROP: &str = "UPDATE mail SET outcome = 'suppressed', reasons = json_insert(reasons, '$[#]', ?2) \
+pub(super) fn drop_held(tx: &mut Tx<'_>, mail: MailId, reason: &Reason) -> Result<bool, StoreError> {
+    const DROP: &str = "UPDATE mail SET outcome = 'suppressed', reasons = json_insert(reasons, '$[#]', json(?2)) \
                         WHERE id = ?1 AND outcome = 'held'";
-    Ok(run(tx.conn()?, DROP, params![mail.0, reason])? > 0)
+    Ok(run(tx.conn()?, DROP, params![mail.0, json(reason)?])? > 0)
 }
 
 /// The ticket that showed a quarantined mail to the agents stands, with its words; but the mail is its comment no more, for
@@ -72,7 +73,7 @@ fn let_go(conn: &Connection, mail: MailId, now: Timestamp) -> Result<(), StoreEr
     let shown: Option<(i64, i64)> = first(conn, SHOWN, [mail.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let Some((comment, ticket)) = shown else { return Ok(()) };
     run(conn, LET_GO, [comment])?;
-    let event = Event::new(EventKind::Replayed, format!("mail {} was given back, to be worked on again", mail.0));
+    let event = Event::new(EventKind::Replayed, Handling::GivenBack { mail: mail.0.unsigned_abs() });
     tell(conn, TicketNumber(ticket), &event, now, (None, Some(mail)))
 }
 
@@ -84,7 +85,7 @@ mod tests {
     use crate::store::sql;
 
     fn ended(end: End) -> Outcome {
-        Outcome::without_ticket(end, "because".to_owned())
+        Outcome::without_ticket(end, Handling::AsksForOwn)
     }
 
     #[tokio::test]
@@ -135,6 +136,6 @@ mod tests {
         let told = "SELECT concat_ws('|', ticket, kind, reason, mail) FROM event";
         let events: Vec<String> =
             store.read(move |reading| sql::all(reading.conn(), told, [], |row| Ok(row.get(0)?))).await.unwrap();
-        assert_eq!(events, ["1|replayed|mail 1 was given back, to be worked on again|1"]);
+        assert_eq!(events, [r#"1|replayed|{"key":"given-back","mail":1}|1"#]);
     }
 }

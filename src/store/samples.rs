@@ -1,18 +1,18 @@
 //! A store in a scratch directory, and small values for it, for the tests of this room.
 
-use jiff::Timestamp;
-use tempfile::TempDir;
-
 use crate::desk::end::End;
 use crate::desk::notice::NoticeKind;
 use crate::desk::outcome::{NewComment, Outcome, Step};
 use crate::desk::people::Role;
+use crate::desk::reason::{Handling, Matched};
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
 use crate::desk::ticket::{Ticket, Visibility};
 use crate::ledger::Place;
 use crate::mail::compose::{Draft, Hand};
 use crate::mail::{Address, Contact, MessageId, Subject};
+use jiff::Timestamp;
+use tempfile::TempDir;
 
 use super::{Arrival, LetterId, MailId, MailMark, NewLetter, Record, Saved, Store, StoreError, Tx};
 
@@ -117,7 +117,7 @@ pub(crate) fn new_ticket(message_id: &str) -> Ticket {
 pub(crate) fn opening(message_id: &str) -> Outcome {
     let mut step = Step::opening(new_ticket(message_id));
     step.comments.push(comment("ada@customer.example", Role::Requester));
-    Outcome::on(End::Opened, step, vec!["opens a new ticket".to_owned()])
+    Outcome::on(End::Opened, step, vec![Handling::Opens.into()])
 }
 
 /// Ada's mail becomes a comment.
@@ -125,7 +125,7 @@ pub(crate) async fn commenting(store: &Store, number: TicketNumber) -> Outcome {
     let ticket = store.read(move |reading| reading.ticket(number)).await.unwrap();
     let mut step = Step::on(&ticket.unwrap_or_else(|| Ticket { number, ..new_ticket("unused@customer.example") }));
     step.comments.push(comment("ada@customer.example", Role::Requester));
-    Outcome::on(End::Commented, step, vec!["belongs by the reference in the subject".to_owned()])
+    Outcome::on(End::Commented, step, vec![Matched::AsRequester.into()])
 }
 
 /// The mail `name` opens a ticket; its Message-ID is `name@customer.example`.

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use rusqlite::Connection;
-
 use crate::desk::case::Case;
 use crate::desk::change::{Change, Via};
 use crate::desk::end::End;
@@ -14,12 +12,14 @@ use crate::desk::promise::Measure;
 use crate::desk::promise::clock::Clock;
 use crate::desk::promise::keep::Clocks;
 use crate::desk::question::Question;
+use crate::desk::reason::By;
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
 use crate::desk::throttle::{Scope, Tallies as _};
 use crate::desk::timer::Due;
 use crate::ledger::Cursor;
 use crate::mail::Address;
+use rusqlite::Connection;
 
 use super::samples::{Scratch, apply, arrival, commenting, id, letter, mark, now, opening, record};
 use super::{MailId, Record, Saved, Settlement, Wanted};
@@ -89,17 +89,17 @@ async fn everything(store: &super::Store, number: TicketNumber) -> Outcome {
     let status = |name: &str| StatusName(name.to_owned());
     let mut outcome = commenting(store, number).await;
     let step = &mut outcome.steps[0];
-    let reason = String::new;
+    let reason = || By::Done;
     let who = || crate::store::samples::contact("bob@customer.example");
     step.change_all(
         [
             Change::Status { from: status("new"), to: status("resolved"), reason: reason() },
             Change::Assign { to: "anna".to_owned(), reason: reason() },
             Change::Join { who: who(), via: Via::Command, reason: reason() },
-            Change::LetterFailed { message_id: id("l@desk.example"), to: ada(), words: reason() },
+            Change::LetterFailed { message_id: id("l@desk.example"), to: ada(), words: String::new() },
             Change::FeedbackDue { at: now() },
             Change::FeedbackAsked,
-            Change::Rated { score: 5, comment: reason() },
+            Change::Rated { score: 5, comment: String::new() },
         ],
         now(),
     );
@@ -165,7 +165,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     store.sweep_tallies(now()).await.unwrap();
     store.due(now(), 9).await.unwrap();
     let held = record(store, &["held"]).await[0];
-    let nothing = Outcome::without_ticket(End::Held, String::new());
+    let nothing = Outcome::without_ticket(End::Held, By::Done);
     apply(store, mark(held, "h@customer.example"), nothing).await.unwrap();
     store.replay(held, now()).await.unwrap();
     store.note_mailbox("support", now(), Ok(())).await.unwrap();

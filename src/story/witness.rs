@@ -4,6 +4,7 @@
 use crate::desk::end::End;
 use crate::desk::event::EventKind;
 use crate::desk::people::Role;
+use crate::desk::reason::Reason;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::ticket::Visibility;
 use crate::mail::Contact;
@@ -23,8 +24,13 @@ pub(super) async fn case(store: &Store, style: &ReferenceStyle, reference: &str)
     let Some(number) = style.parse_typed(reference) else { return Ok(None) };
     let Some(story) = store.read(move |reading| reading.story(number)).await? else { return Ok(None) };
     let mails = store.read(move |reading| reading.mails(MailFilter::All, ALL)).await?;
-    let of_mails = mails.into_iter().filter(|mail| mail.ticket == Some(number)).flat_map(|mail| mail.reasons);
+    let of_mails =
+        mails.into_iter().filter(|mail| mail.ticket == Some(number)).flat_map(|mail| sentences(&mail.reasons));
     Ok(Some(case_of(story, of_mails.collect())))
+}
+
+fn sentences(reasons: &[Reason]) -> Vec<String> {
+    reasons.iter().map(Reason::to_string).collect()
 }
 
 fn case_of(story: Story, mut reasons: Vec<String>) -> Case {
@@ -35,7 +41,8 @@ fn case_of(story: Story, mut reasons: Vec<String>) -> Case {
                 comments.push((visibility, text));
                 files.extend(brought.into_iter().map(|file| (file.name, file.refused.is_some())));
             }
-            Told::Opened { reason, .. } | Told::Event { reason, .. } => reasons.push(reason),
+            Told::Opened { reasons: why, .. } => reasons.extend(sentences(&why)),
+            Told::Event { reason, .. } => reasons.push(reason.to_string()),
             Told::Letter(_) => {}
         }
     }
@@ -58,7 +65,7 @@ fn case_of(story: Story, mut reasons: Vec<String>) -> Case {
 /// How the newest mail of the ledger ended, and why.
 pub(super) async fn newest_mail(store: &Store) -> Result<(Option<End>, Vec<String>), StoreError> {
     let mut mails = store.read(|reading| reading.mails(MailFilter::All, 1)).await?;
-    Ok(mails.pop().map_or((None, Vec::new()), |mail| (mail.end.and_then(Result::ok), mail.reasons)))
+    Ok(mails.pop().map_or((None, Vec::new()), |mail| (mail.end.and_then(Result::ok), sentences(&mail.reasons))))
 }
 
 /// The newest mail that is held or was quarantined.
@@ -91,7 +98,13 @@ pub(super) async fn record(store: &Store, letters: &[Letter]) -> Result<Vec<Stri
         record.extend(lasting.map(|told| format!("ticket {}: {told:?}", ticket.number)));
     }
     for mail in store.read(|reading| reading.mails(MailFilter::All, ALL)).await? {
-        record.push(format!("mail {} from {:?}: {:?} because {:?}", mail.id.0, mail.from, mail.end, mail.reasons));
+        record.push(format!(
+            "mail {} from {:?}: {:?} because {:?}",
+            mail.id.0,
+            mail.from,
+            mail.end,
+            sentences(&mail.reasons)
+        ));
     }
     let outbox = store.read(|reading| reading.letters(LetterFilter::All, ALL)).await?;
     let mut kept: Vec<String> = outbox
@@ -123,7 +136,7 @@ async fn stories(store: &Store) -> Result<Vec<Story>, StoreError> {
 fn is_of_the_crash(told: &Told) -> bool {
     match told {
         Told::Letter(_) => true,
-        Told::Event { kind, reason, .. } => *kind == Ok(EventKind::LetterUnknown) && reason != LOST,
+        Told::Event { kind, reason, .. } => *kind == Ok(EventKind::LetterUnknown) && reason.to_string() != LOST,
         Told::Opened { .. } | Told::Comment { .. } => false,
     }
 }
@@ -139,10 +152,10 @@ fn line(told: &Told) -> String {
             };
             format!("{} {verb}: {}", who(author.as_ref(), *role), shortened(text))
         }
-        Told::Opened { reason, .. } => happening(told.word(), "", reason),
+        Told::Opened { reasons, .. } => happening(told.word(), "", &Reason::join(reasons)),
         Told::Event { before, after, reason, .. } => {
             let from_to: Vec<&str> = [before, after].into_iter().flatten().map(String::as_str).collect();
-            happening(told.word(), &from_to.join(" → "), reason)
+            happening(told.word(), &from_to.join(" → "), &reason.to_string())
         }
         Told::Letter(letter) => {
             format!("letter {} to {}: {}", letter.notice_name(), letter.to.address, letter.state.as_str())

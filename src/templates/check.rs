@@ -12,8 +12,9 @@ use serde_json::Value;
 use crate::desk::notice::NoticeKind;
 
 use super::faults::{TemplateFault, no_such_name};
-use super::registry::{Form, Read, Registries};
-use super::samples::samples;
+use super::reasons::{self, Worded};
+use super::registry::{Form, REASON, Read, Registries};
+use super::samples::{Sample, samples};
 use super::sheet::Sheet;
 
 /// Names that come with a loop or a frame.
@@ -21,12 +22,15 @@ const LOCALS: &[&str] = &["@index", "@first", "@last", "@key", "@partial-block"]
 
 /// Renders everything on samples; all faults at once, each once. `thorough` tries many more.
 pub(super) fn check_renders(language: &str, registries: &Registries, thorough: bool) -> Result<(), Vec<TemplateFault>> {
-    let sheets: Result<Vec<Sheet>, String> =
-        samples().iter().map(|sample| Sheet::of(language, &sample.head(language), &sample.facts)).collect();
-    let mut sheets = match sheets {
-        Ok(sheets) => sheets,
-        Err(message) => return Err(vec![TemplateFault::of_file("samples", &message)]),
+    for reason in reasons::samples() {
+        reasons::word(registries, reason).map_err(|fault| vec![fault])?;
+    }
+    let sheet = |sample: &Sample| {
+        let worded = Worded::of(registries, &sample.facts)?;
+        Sheet::of(language, &sample.head(language), (&sample.facts, worded))
+            .map_err(|message| TemplateFault::of_file("samples", &message))
     };
+    let mut sheets: Vec<Sheet> = samples().iter().map(sheet).collect::<Result<_, _>>().map_err(|fault| vec![fault])?;
     // A branch in a branch is met by few samples. Shipped templates are tried so by a test, not at each start.
     if thorough {
         let mixed = mixed(&sheets);
@@ -56,14 +60,18 @@ fn mixed(sheets: &[Sheet]) -> Vec<Sheet> {
 
 /// Looks up every name that a template uses; all faults at once.
 pub(super) fn check_names(language: &str, read: &[Read<'_>]) -> Result<(), Vec<TemplateFault>> {
-    let sheet = samples().first().map(|sample| Sheet::of(language, &sample.head(language), &sample.facts));
+    let sheet =
+        samples().first().map(|sample| Sheet::of(language, &sample.head(language), (&sample.facts, Worded::default())));
     let Some(Ok(sheet)) = sheet else { return Ok(()) };
     let mut names = Names { sheet: sheet.0.data(), given: BTreeSet::new() };
     for Read { template, .. } in read {
         names.collect_given(template);
     }
+    let data = reasons::names();
+    let of_reasons = Names { sheet: &data, given: names.given.clone() };
     let mut faults = Vec::new();
-    for Read { leaf, template, .. } in read {
+    for Read { leaf, place, template } in read {
+        let names = if place.name == REASON { &of_reasons } else { &names };
         names.look_up(template, &mut |name, (line, column)| {
             let message = format!("{}; fields are: {}", no_such_name(name), names.fields());
             faults.push(TemplateFault { file: leaf.file.clone(), line, column, message });

@@ -6,6 +6,7 @@ use crate::desk::facts::{ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, R
 use crate::desk::letter::{Content, Letter, List, Said, TicketView, Whole};
 use crate::desk::promise::keep::Mark;
 use crate::desk::publish::Publishable;
+use crate::desk::reason::{By, Reason, Remark};
 
 /// The names, with their values.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
@@ -27,7 +28,7 @@ pub struct Facts {
     /// The assignee's name, or empty.
     pub assignee: String,
     /// Why: the rule, the fault, the server's words.
-    pub reason: String,
+    pub reason: Vec<Reason>,
     /// 1 to 5, or 0.
     pub score: u8,
     /// A receipt's lines.
@@ -115,21 +116,21 @@ impl Facts {
                 self.entries = opening.iter().cloned().collect();
             }
             Content::NewTicket(said) | Content::NewComment(said) | Content::Assigned(said) => self.tell_said(said),
-            Content::Moved { remarks } => self.reason = remarks.join("\n"),
+            Content::Moved { remarks } => self.reason.clone_from(remarks),
             Content::Rated { said, score } => {
                 self.tell_said(said);
                 self.score = *score;
             }
             Content::Receipt { lines, .. } => self.receipt.clone_from(lines),
-            Content::WhoAsked(why) => self.reason.clone_from(why),
+            Content::WhoAsked(why) => self.reason = vec![why.clone().into()],
             Content::Choices(choices) => self.choices.clone_from(choices),
             Content::Merged(other) => self.tickets = vec![other.clone()],
             Content::FilesRefused(files) => self.refused.clone_from(files),
             Content::Listing(list) => self.tell_list(list),
             Content::Shown(whole) => self.tell_whole(whole),
-            Content::Help { written, unused, commands } => {
+            Content::Help { written, has_more, commands } => {
                 self.text.clone_from(written);
-                self.reason.clone_from(unused);
+                self.tell_unused(*has_more);
                 self.commands.clone_from(commands);
             }
             Content::PromiseWarning(mark) | Content::PromiseBroken(mark) => self.tell_promise(mark),
@@ -142,7 +143,7 @@ impl Facts {
                 self.limit = *limit;
             }
             Content::Quarantine { reason, files } => {
-                self.reason.clone_from(reason);
+                self.reason = vec![reason.clone()];
                 self.files.clone_from(files);
             }
             Content::Undeliverable { letter, words } => {
@@ -150,7 +151,7 @@ impl Facts {
                 self.text.clone_from(&letter.text);
                 letter.to.display().clone_into(&mut self.requester);
                 letter.to.address.as_str().clone_into(&mut self.requester_address);
-                self.reason.clone_from(words);
+                self.reason = vec![By::words(words).into()];
             }
             Content::Involved { .. } | Content::StatusChange | Content::Feedback => {}
         }
@@ -165,14 +166,18 @@ impl Facts {
         self.text.clone_from(&said.text);
         self.files.clone_from(&said.files);
         self.refused.clone_from(&said.refused);
-        self.reason = said.remarks.join("\n");
+        self.reason.clone_from(&said.remarks);
     }
 
     fn tell_list(&mut self, list: &List) {
         self.text.clone_from(&list.written);
-        self.reason.clone_from(&list.unused);
+        self.tell_unused(list.has_more);
         self.tickets.clone_from(&list.tickets);
         self.more = list.more;
+    }
+
+    fn tell_unused(&mut self, has_more: bool) {
+        self.reason = has_more.then(|| Remark::Unused.into()).into_iter().collect();
     }
 
     fn tell_whole(&mut self, whole: &Whole) {
@@ -185,6 +190,6 @@ impl Facts {
     fn tell_promise(&mut self, mark: &Mark) {
         self.promise = mark.measure.to_string();
         self.due.clone_from(&mark.due);
-        self.reason = mark.reason();
+        self.reason = vec![mark.reason().into()];
     }
 }

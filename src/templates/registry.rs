@@ -68,12 +68,23 @@ impl Registries {
             Form::Subject | Form::Text => (&self.plain, &self.plain_files),
             Form::Html => (&self.html, &self.html_files),
         };
-        registry.render_with_context(name, &sheet.0).map_err(|error| {
-            let template = error.template_name.as_deref().unwrap_or(name);
-            TemplateFault::of_render(files.get(template).map_or(template, String::as_str), &error)
-        })
+        registry.render_with_context(name, &sheet.0).map_err(|error| fault(files, name, &error))
+    }
+
+    /// Words a reason, from its key and data; empty where its part has no words for it.
+    pub(super) fn word(&self, reason: &Value) -> Result<String, TemplateFault> {
+        let rendered = self.plain.render(REASON, reason).map_err(|error| fault(&self.plain_files, REASON, &error))?;
+        Ok(rendered.trim().to_owned())
     }
 }
+
+fn fault(files: &HashMap<String, String>, name: &str, error: &RenderError) -> TemplateFault {
+    let template = error.template_name.as_deref().unwrap_or(name);
+    TemplateFault::of_render(files.get(template).map_or(template, String::as_str), error)
+}
+
+/// The part that words reasons.
+pub(super) const REASON: &str = "reason";
 
 /// Where a leaf is registered, and by which name.
 pub(super) struct Place {

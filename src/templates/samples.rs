@@ -1,8 +1,9 @@
 //! Made-up letters that every template must cope with: with all there can be, and with next to nothing.
 
-use crate::desk::command::{CommandFault, FaultKind, ReceiptLine};
+use crate::desk::command::ReceiptLine;
 use crate::desk::facts::{ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, StatusFact, TicketFact};
 use crate::desk::notice::NoticeKind;
+use crate::desk::reason::{By, Changed, CommandFault, NoPerson, Quarantine, Reason};
 use crate::desk::registry;
 use crate::mail::{Address, Contact};
 
@@ -61,10 +62,12 @@ impl Sample {
             NoticeKind::Rated => "Quick help, thank you.".clone_into(&mut facts.text),
             NoticeKind::Undeliverable => {
                 "Anna Adler".clone_into(&mut facts.author);
-                "550 5.1.1 <ada@customer.example>: user unknown".clone_into(&mut facts.reason);
+                facts.reason = words("550 5.1.1 <ada@customer.example>: user unknown");
             }
-            NoticeKind::Quarantine => "the program failed while it read this mail".clone_into(&mut facts.reason),
-            NoticeKind::WhoAsked => "it names Ada Lovelace without an address".clone_into(&mut facts.reason),
+            NoticeKind::Quarantine => facts.reason = vec![Quarantine::ReadingFailed.into()],
+            NoticeKind::WhoAsked => {
+                facts.reason = vec![NoPerson::NoAddress { name: "Ada Lovelace".to_owned() }.into()];
+            }
             NoticeKind::NewTicket => "new".clone_into(&mut facts.status),
             NoticeKind::StatusChange => "on-customer".clone_into(&mut facts.status),
             NoticeKind::Listing => facts.text.clear(),
@@ -103,7 +106,14 @@ fn full() -> Option<Sample> {
             requester: "Ada Lovelace".to_owned(),
             requester_address: "ada@customer.example".to_owned(),
             assignee: "anna".to_owned(),
-            reason: "resolved → assigned (rule \"a comment reopens\")".to_owned(),
+            reason: vec![
+                Changed::Moved {
+                    from: "resolved".to_owned(),
+                    to: "assigned".to_owned(),
+                    by: By::Rule { name: "a comment reopens".to_owned() },
+                }
+                .into(),
+            ],
             score: 4,
             receipt: receipt(),
             files: texts(&["press.log", "Foto der Anzeige.jpg"]),
@@ -126,9 +136,9 @@ fn full() -> Option<Sample> {
             commands: commands(),
             tickets: tickets(),
             entries: vec![
-                entry("Ada Lovelace", false, "It stops after ten minutes.\n\nAlways with the same sound."),
-                entry("Anna Adler", true, "The feed belt again; see HD-00017."),
-                entry("Anna Adler", false, "Please check the fuse behind the cover."),
+                entry(("Ada Lovelace", "requester"), false, "It stops after ten minutes.\n\nAlways with the same sound."),
+                entry(("Anna Adler", "agent"), true, "The feed belt again; see HD-00017."),
+                entry(("Anna Adler", "agent"), false, "Please check the fuse behind the cover."),
             ],
             promise: "first response".to_owned(),
             due: "2026-01-05 10:00 CET".to_owned(),
@@ -169,9 +179,10 @@ fn wide() -> Option<Sample> {
             requester: "Jörg Müller-Lüdenscheidt von der Instandhaltung der Halle 7".to_owned(),
             requester_address: "joerg.mueller-luedenscheidt.instandhaltung@presswerk.customer.example".to_owned(),
             assignee: "benedikta".to_owned(),
-            reason: "550 5.1.1 <joerg@customer.example>: Recipient address rejected: User unknown in virtual mailbox \
-                     table\nMail enthält Anhänge, die zu groß sind"
-                .to_owned(),
+            reason: words(
+                "550 5.1.1 <joerg@customer.example>: Recipient address rejected: User unknown in virtual mailbox \
+                 table\nMail enthält Anhänge, die zu groß sind",
+            ),
             score: 1,
             receipt: receipt(),
             files: (0..20).map(|number| format!("{}{number}.pdf", "Wartungsprotokoll_".repeat(8))).collect(),
@@ -194,8 +205,8 @@ fn wide() -> Option<Sample> {
                 ..TicketFact::default()
             }],
             entries: vec![
-                entry("<b>Jörg</b>", false, &format!("{word}\n\n{link}\n\nمرحبا بالعالم")),
-                entry("", true, ""),
+                entry(("<b>Jörg</b>", "partner"), false, &format!("{word}\n\n{link}\n\nمرحبا بالعالم")),
+                entry(("", ""), true, ""),
             ],
             more: 1,
             team: word.clone(),
@@ -209,6 +220,10 @@ fn wide() -> Option<Sample> {
             withheld: false,
         },
     })
+}
+
+fn words(words: &str) -> Vec<Reason> {
+    vec![By::words(words).into()]
 }
 
 fn texts(texts: &[&str]) -> Vec<String> {
@@ -282,13 +297,15 @@ fn tickets() -> Vec<TicketFact> {
     ]
 }
 
-fn entry(author: &str, internal: bool, text: &str) -> EntryFact {
-    EntryFact { at: "2026-01-05 09:00".to_owned(), author: author.to_owned(), internal, text: text.to_owned() }
+fn entry((author, role): (&str, &str), internal: bool, text: &str) -> EntryFact {
+    let (author, role) = (author.to_owned(), role.to_owned());
+    EntryFact { at: "2026-01-05 09:00".to_owned(), author, role, internal, text: text.to_owned() }
 }
 
 fn receipt() -> Vec<ReceiptLine> {
-    let unknown = FaultKind::UnknownCommand.of("").choices(["#resolved"]);
-    vec![CommandFault::line("#assign me", None), CommandFault::line("#resolvd", Some(&unknown))]
+    let line = |command: &str, fault| ReceiptLine { command: command.to_owned(), fault };
+    let meant = CommandFault::ProbablyMeant { meant: "resolved".to_owned() };
+    vec![line("#assign me", None), line("#resolvd", Some(meant))]
 }
 
 fn contact(name: &str, address: &str) -> Option<Contact> {

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::mail::clean::truncated;
 
+use super::reasons::Worded;
 use super::{Facts, Letterhead, heading, typeset};
 
 /// A longer greeting is no name.
@@ -49,8 +50,8 @@ struct Recipient<'a> {
 }
 
 impl Sheet {
-    /// The one copy of the facts that a letter's templates share.
-    pub(super) fn of(language: &str, head: &Letterhead<'_>, facts: &Facts) -> Result<Self, String> {
+    /// The one copy of the facts that a letter's templates share; its reasons are worded already.
+    pub(super) fn of(language: &str, head: &Letterhead<'_>, (facts, worded): (&Facts, Worded)) -> Result<Self, String> {
         let fields = Fields {
             language,
             desk: Party { name: head.desk_name, address: head.desk_address.as_str() },
@@ -68,6 +69,12 @@ impl Sheet {
         };
         let mut context = Context::wraps(fields).map_err(|error| error.to_string())?;
         if let Value::Object(map) = context.data_mut() {
+            map.insert("reason".to_owned(), worded.reason.into());
+            for (at, fault) in worded.faults {
+                if let Some(line) = map.get_mut("receipt").and_then(|receipt| receipt.get_mut(at)?.get_mut("fault")) {
+                    *line = fault.into();
+                }
+            }
             map.insert("subject".to_owned(), heading::topic(&facts.subject, head.reference).into());
             for name in ["text", "reason"] {
                 if let Some(Value::String(text)) = map.get_mut(name) {

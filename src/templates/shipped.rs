@@ -41,7 +41,7 @@ macro_rules! language {
             "flood/subject.hbs" "flood/text.hbs" "flood/html.hbs"
             "quarantine/subject.hbs" "quarantine/text.hbs" "quarantine/html.hbs"
             "undeliverable/subject.hbs" "undeliverable/text.hbs" "undeliverable/html.hbs"
-            "parts/topic.hbs" "parts/promised.hbs" "parts/meaning.hbs" "parts/fault.hbs"
+            "parts/topic.hbs" "parts/promised.hbs" "parts/meaning.hbs" "parts/role.hbs" "parts/reason.text.hbs"
             "parts/asking.text.hbs" "parts/asking.html.hbs"
             "parts/facts.text.hbs" "parts/facts.html.hbs"
             "parts/answering.text.hbs" "parts/answering.html.hbs"

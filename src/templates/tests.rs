@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use super::*;
 use crate::desk::feedback::find_subject_score;
-
-mod words;
+use crate::desk::people::Role;
+use crate::desk::reason::{By, Changed, Quarantine, Reason, Refusal, Remark, Roles};
+use crate::templates::reasons::worded;
 
 /// Compiled once for all tests.
 static SHIPPED: LazyLock<Templates> =
@@ -342,11 +343,51 @@ fn a_directory_that_is_not_there_is_a_fault() {
 fn the_documents_tell_every_name() {
     let document = include_str!("../../docs/LETTERS.md");
     let sample = sample("full");
-    let sheet = Sheet::of("en", &sample.head("en"), &sample.facts).unwrap();
+    let sheet = Sheet::of("en", &sample.head("en"), (&sample.facts, reasons::Worded::default())).unwrap();
     for name in sheet.0.data().as_object().unwrap().keys() {
         assert!(document.contains(&format!("`{name}`")) || document.contains(&format!("`{name}.")), "{name}");
     }
     for kind in NoticeKind::ALL {
         assert!(document.contains(&format!("| `{}` |", kind.as_str())), "{kind:?}");
     }
+}
+
+/// Every reason that can stand in a letter, in every language but English, whose words are `Display`'s.
+#[test]
+fn reasons_have_words_in_every_language() {
+    let of_letters = |reason: &Reason| !matches!(reason, Reason::Matched(_) | Reason::Handling(_) | Reason::Spared(_));
+    // It is spared after the letters are made.
+    let spared = |reason: &Reason| matches!(reason, Reason::Changed(Changed::FeedbackSpared { .. }));
+    let quotes =
+        |reason: &Reason| matches!(reason, Reason::By(By::Words { .. }) | Reason::Quarantine(Quarantine::Fault { .. }));
+    for (language, registries) in &SHIPPED.languages {
+        for reason in Reason::samples().into_iter().filter(of_letters).filter(|reason| !spared(reason)) {
+            let (words, english) = (worded(registries, std::slice::from_ref(&reason)).unwrap(), reason.to_string());
+            let is_as_wanted = (words == english) == (language == "en" || quotes(&reason));
+            assert!(is_as_wanted && !words.is_empty(), "{language}: {words:?} for {reason:?}");
+        }
+        let within = reasons::samples().into_iter().skip(Reason::samples().len());
+        for data in within.filter(|_| language != "en") {
+            assert!(reasons::word(registries, data.clone()).unwrap().is_some(), "{language}: {data}");
+        }
+    }
+}
+
+#[test]
+fn a_reason_within_a_reason_is_worded_too() {
+    let check = |language: &str, reason: Reason, expected: &str| {
+        let (_, registries) = SHIPPED.languages.iter().find(|(known, _)| known == language).unwrap();
+        assert_eq!(worded(registries, &[reason]).unwrap(), expected);
+    };
+    let moved = || {
+        let by = By::Rule { name: "a comment reopens".to_owned() };
+        Reason::from(Changed::Moved { from: "resolved".to_owned(), to: "assigned".to_owned(), by })
+    };
+    check("en", moved(), "resolved → assigned (rule \"a comment reopens\")");
+    check("nl", moved(), "resolved → assigned (regel \"a comment reopens\")");
+    check("de", moved(), "resolved → assigned (Regel „a comment reopens“)");
+    let why = Refusal::ForOthers { roles: Roles(vec![Role::Requester, Role::Partner]) };
+    let wish = Remark::WishRefused { name: "cancel".to_owned(), role: Role::Participant, why };
+    check("nl", wish.into(), "\"#cancel\" is hier gewone tekst (in cc): dit is voor klant, partner");
+    check("de", Reason::Text("what stood there".to_owned()), "what stood there");
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::{Seek, SeekFrom, Write as _};
 
 use maildesk::desk::end::End;
+use maildesk::desk::reason::Reason;
 use maildesk::store::read::{Entry, Told};
 
 use crate::desk::{Desk, eventually, ordinary};
@@ -97,7 +98,7 @@ fn bad_mails_are_recorded_and_shown_and_block_nobody() {
         let unusable = ["01", "02", "03", "04", "05", "12", "13"].iter().any(|number| name.starts_with(number));
         assert_eq!(mail.end, Some(Ok(if unusable { End::Quarantined } else { End::Opened })), "{name}: {mail:?}");
     }
-    let reasons = |name: &str| ledger.iter().find(|(its, _)| its == name).unwrap().1.reasons.join("; ");
+    let reasons = |name: &str| Reason::join(&ledger.iter().find(|(its, _)| its == name).unwrap().1.reasons);
     assert_eq!(reasons("02-empty"), "the message is empty");
     assert!(reasons("04-no-header").contains("no usable From address"));
     eventually("anna is told of each", || (desk.letters_to("anna@desk.example").len() == ledger.len()).then_some(()));
@@ -127,9 +128,10 @@ fn a_mail_of_100_mb_is_cut_and_said_and_left_where_it_is() {
     let (_, large) = desk.ledger().remove(0);
     assert_eq!((large.size, large.whole, large.end), (SIZE, false, Some(Ok(End::Opened))));
     let cut = "Only the first 26214400 of its 104857600 bytes were taken; the whole mail stays where it came in.";
-    assert!(large.reasons.iter().any(|reason| reason == cut), "{:?}", large.reasons);
+    assert!(large.reasons.iter().any(|reason| reason.to_string() == cut), "{:?}", large.reasons);
     let story = desk.ask(|reading| reading.story(large.ticket.unwrap())).unwrap();
-    let opened = |entry: &Entry| matches!(&entry.told, Told::Opened { reason, .. } if reason.contains(cut));
+    let opened =
+        |entry: &Entry| matches!(&entry.told, Told::Opened { reasons, .. } if Reason::join(reasons).contains(cut));
     assert!(story.entries.iter().any(opened), "{story:?}");
     assert!(desk.letters_to("anna@desk.example").iter().any(|letter| letter.contains("Only the first 26214400")));
     assert!(desk.is_new("1-large") && !desk.is_new("2-ordinary"));

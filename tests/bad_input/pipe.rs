@@ -1,5 +1,7 @@
 //! The pipe of an MTA: 0 only when the mail is durable, 75 in every other case.
 
+use maildesk::desk::reason::Quarantine;
+
 use crate::desk::{Desk, ended, ordinary};
 
 #[test]
@@ -37,5 +39,5 @@ fn what_is_wrong_with_the_desk_never_bounces_a_mail() {
     assert!(!desk.database().exists() || desk.ledger().is_empty());
     // Not even an empty mail is refused: it becomes a ticket that says so.
     assert_eq!(desk.pipe("").code, Some(0));
-    assert_eq!(desk.ledger()[0].1.reasons, ["the message is empty"]);
+    assert_eq!(desk.ledger()[0].1.reasons, [Quarantine::Empty.into()]);
 }

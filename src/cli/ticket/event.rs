@@ -127,6 +127,7 @@ fn measure(name: Option<&str>) -> String {
 mod tests {
     use super::*;
     use crate::cli::ticket::{entry_json, print_entry};
+    use crate::desk::reason::By;
     use crate::desk::samples;
     use crate::store::MailId;
     use crate::store::read::{Entry, Told};
@@ -183,7 +184,7 @@ mod tests {
 
     fn entry(kind: Result<EventKind, String>, before: Option<&str>, after: Option<&str>, actor: Option<&str>) -> Entry {
         let (before, after, actor) = (before.map(str::to_owned), after.map(str::to_owned), actor.map(str::to_owned));
-        let told = Told::Event { kind, actor, before, after, reason: "why".to_owned(), mail: Some(MailId(7)) };
+        let told = Told::Event { kind, actor, before, after, reason: By::words("why").into(), mail: Some(MailId(7)) };
         Entry { at: now(), told }
     }
 

@@ -8,12 +8,13 @@ use crate::mail::{Address, Contact};
 use super::super::act::Act;
 use super::super::case::Case;
 use super::super::change::Change;
-use super::super::command::{Command, CommandFault, FaultKind, Instructions, ReceiptLine};
+use super::super::command::{Command, Instructions, ReceiptLine};
 use super::super::end::End;
 use super::super::outcome::{Confirm, NewComment, Outcome, Response, Step};
 use super::super::people::{Agent, Role};
 use super::super::policy::Policy;
 use super::super::publish::Publishable;
+use super::super::reason::{CommandFault, Handling, Quarantine, Reason, Remark};
 use super::super::reference::TicketNumber;
 use super::super::ticket::{Ticket, Visibility};
 use super::commands::changes;
@@ -41,29 +42,26 @@ pub(super) struct Belongs<'a> {
     pub(super) merged: Option<TicketNumber>,
     /// It answers a letter with a note: an answer to a note is one, unless the agent says `#public`.
     pub(super) note: bool,
-    pub(super) reason: String,
+    pub(super) reasons: Vec<Reason>,
 }
 
 /// A mail on a ticket.
 pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: Belongs<'_>, now: Timestamp) -> Outcome {
-    let Belongs { ticket, person, merged, note, reason } = place;
+    let Belongs { ticket, person, merged, note, mut reasons } = place;
     let Some(agent) = policy.people.agents.find_by_address(&person.contact().address) else {
-        return super::quarantine(policy, act, "an agent's mail from an address that is no agent's");
+        return super::quarantine(policy, act, &Quarantine::no_agent());
     };
     let mut instructions = refusals::hold(policy, act, agent, Some(ticket));
     refusals::refuse_merging(policy, case, (ticket, merged), &mut instructions);
     if instructions.has_faults() {
-        let because = "a command is wrong: nothing was executed or sent, the words are kept as a note";
         // What answers the receipt of a note stays among agents, too.
         let is_note = note || instructions.names_note();
-        return refuse(act, ticket, agent, (instructions.receipt(None), is_note), [&reason, because]);
+        return refuse(act, ticket, agent, (instructions.receipt(None), is_note), (reasons, Handling::CommandWrong));
     }
     if says_nothing(policy, act, &instructions) {
-        let line = CommandFault::line("", Some(&FaultKind::NoWords.into()));
-        let because = "it has no words of the agent's own: nothing was sent, the text is kept as a note";
-        return refuse(act, ticket, agent, (vec![line], note), [&reason, because]);
+        let line = ReceiptLine { command: String::new(), fault: Some(CommandFault::NoWords) };
+        return refuse(act, ticket, agent, (vec![line], note), (reasons, Handling::NoOwnWords));
     }
-    let mut reasons = vec![reason];
     let said = said(policy, act, agent, (&instructions, note), &mut reasons);
     let (changes, tells) = changes(policy, ticket, agent, (&instructions, said.visibility));
     reasons.extend(changes.iter().map(Change::describe));
@@ -94,7 +92,7 @@ fn said(
     act: &Act,
     agent: &Agent,
     (instructions, note): (&Instructions, bool),
-    reasons: &mut Vec<String>,
+    reasons: &mut Vec<Reason>,
 ) -> NewComment {
     let brings = brings(policy, act);
     let says = |wanted: &Command| instructions.commands().any(|command| command == wanted);
@@ -102,10 +100,10 @@ fn said(
     let is_note = brings || answers_note || says(&Command::Note) || says(&Command::Spam);
     let visibility = if is_note { Visibility::Internal } else { Visibility::Public };
     if brings {
-        reasons.push("a forwarded mail is kept as a note; the customer is not written to".to_owned());
+        reasons.push(Handling::ForwardIsNote.into());
     }
     if answers_note {
-        reasons.push("it answers a note, and is one itself".to_owned());
+        reasons.push(Remark::AnswersNote.into());
     }
     NewComment {
         author: Some(agent.contact.clone()),
@@ -133,7 +131,7 @@ fn ask_for_feedback(
     policy: &Policy,
     act: &Act,
     agent: &Agent,
-    (step, reasons): (&mut Step, &mut Vec<String>),
+    (step, reasons): (&mut Step, &mut Vec<Reason>),
     now: Timestamp,
 ) {
     let is_own = step.after.requester.as_ref().is_some_and(|contact| agent.writes_from(&contact.address));
@@ -164,8 +162,9 @@ fn refuse(
     ticket: &Ticket,
     agent: &Agent,
     (lines, is_note): (Vec<ReceiptLine>, bool),
-    reasons: [&str; 2],
+    (mut reasons, because): (Vec<Reason>, Handling),
 ) -> Outcome {
+    reasons.push(because.into());
     let mut step = Step::on(ticket);
     step.comments.push(NewComment {
         author: Some(agent.contact.clone()),
@@ -174,8 +173,5 @@ fn refuse(
         text: act.own.clone(),
         public: None,
     });
-    Outcome {
-        responses: vec![Response::Receipt { lines, is_note }],
-        ..Outcome::on(End::Commented, step, reasons.map(str::to_owned).to_vec())
-    }
+    Outcome { responses: vec![Response::Receipt { lines, is_note }], ..Outcome::on(End::Commented, step, reasons) }
 }

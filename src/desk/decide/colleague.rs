@@ -14,6 +14,7 @@ use super::super::change::{Change, Via};
 use super::super::outcome::{Confirm, Outcome};
 use super::super::people::Role;
 use super::super::policy::Policy;
+use super::super::reason::{By, NoPerson, Remark};
 use super::moves::wish_at_opening;
 use super::opening::{Entry, open};
 
@@ -25,7 +26,7 @@ pub(super) fn open_for(policy: &Policy, act: &Act, person: &Person, now: Timesta
     };
     if let Some(why) = refusal(policy, person.contact(), who) {
         let outcome = open(policy, act, Entry::of(act, person), now);
-        return told(outcome, Some(format!("\"{line}\" is text here: {why}")));
+        return told(outcome, Some(Remark::ForNobody { line: line.clone(), why }));
     }
     let entry = Entry { text: below, ..Entry::of(act, person) };
     let mut outcome = open(policy, act, entry, now);
@@ -33,33 +34,32 @@ pub(super) fn open_for(policy: &Policy, act: &Act, person: &Person, now: Timesta
     told(outcome, Some(because))
 }
 
-fn refusal(policy: &Policy, writer: &Contact, colleague: &Contact) -> Option<String> {
+fn refusal(policy: &Policy, writer: &Contact, colleague: &Contact) -> Option<NoPerson> {
     let organisations = &policy.people.organisations;
     let theirs = organisations.find_by_address(&colleague.address);
     let shared = organisations.find_by_address(&writer.address).filter(|organisation| organisation.shares);
     if policy.people.agents.find_by_address(&colleague.address).is_some() {
-        return Some(format!("{} is an agent", colleague.address));
+        return Some(NoPerson::Agent { address: colleague.address.to_string() });
     }
     if shared.is_none() || shared.map(|it| &it.name) != theirs.map(|it| &it.name) {
-        return Some(format!(
-            "{} and {} are not of one company that shares its tickets",
-            writer.address, colleague.address
-        ));
+        let (writer, colleague) = (writer.address.to_string(), colleague.address.to_string());
+        return Some(NoPerson::OfTwoCompanies { writer, colleague });
     }
-    vouched(colleague.clone(), &policy.own).err()
+    vouched(colleague.clone(), &policy.own).err().map(|why| NoPerson::Unvouched { why })
 }
 
 /// Makes the colleague who asks, and the writer somebody who follows.
-fn give_to(policy: &Policy, person: &Person, colleague: &Contact, outcome: &mut Outcome, now: Timestamp) -> String {
+fn give_to(policy: &Policy, person: &Person, colleague: &Contact, outcome: &mut Outcome, now: Timestamp) -> Remark {
     let writer = person.contact();
-    let because = format!("{writer} opens it on behalf of {colleague}");
+    let (from, to) = (writer.to_string(), colleague.to_string());
+    let because = Remark::ForColleague { writer: from.clone(), colleague: to.clone() };
     let Some(step) = outcome.steps.first_mut() else { return because };
     step.opened_for(colleague);
     if let Some(first) = step.comments.first_mut() {
         first.role = Role::Participant;
     }
     step.without(|change| matches!(change, Change::Join { who, .. } if who.address == colleague.address));
-    let reason = format!("{because}; that");
+    let reason = By::OpenedFor { writer: from, colleague: to };
     step.change(Change::Join { who: writer.clone(), via: Via::Comment, reason }, now);
     if person.restraint().is_none()
         && !step.confirms.is_empty()
@@ -72,10 +72,10 @@ fn give_to(policy: &Policy, person: &Person, colleague: &Contact, outcome: &mut 
 }
 
 /// Tells agents, and the reasons.
-fn told(mut outcome: Outcome, why: Option<String>) -> Outcome {
+fn told(mut outcome: Outcome, why: Option<Remark>) -> Outcome {
     if let (Some(step), Some(why)) = (outcome.steps.first_mut(), why) {
-        step.remarks.push(why.clone());
-        outcome.reasons.push(why);
+        step.remarks.push(why.clone().into());
+        outcome.reasons.push(why.into());
     }
     outcome
 }

@@ -7,6 +7,7 @@ use super::super::command::{Command, Instructions};
 use super::super::outcome::Tells;
 use super::super::people::{Agent, Role};
 use super::super::policy::Policy;
+use super::super::reason::By;
 use super::super::routing::Routed;
 use super::super::status::StatusName;
 use super::super::ticket::{Ticket, Visibility};
@@ -15,10 +16,10 @@ use super::super::workflow::{Occasion, Workflow};
 /// What the commands of a mail say to the ticket.
 #[derive(Default)]
 pub(super) struct Commanded {
-    status: Option<(StatusName, String)>,
-    assignee: Option<(String, String)>,
-    requester: Option<(Contact, String)>,
-    handed: Option<(String, String)>,
+    status: Option<(StatusName, By)>,
+    assignee: Option<(String, By)>,
+    requester: Option<(Contact, By)>,
+    handed: Option<(String, By)>,
     tells: Tells,
     opens: bool,
     others: Vec<Change>,
@@ -31,16 +32,16 @@ pub(super) fn commanded(workflow: &Workflow, agent: &Agent, instructions: &Instr
     let mut commanded = Commanded::default();
     for line in &instructions.lines {
         let Ok(command) = &line.command else { continue };
-        commanded.take(workflow, agent, (command, format!("command {}", line.written)));
+        commanded.take(workflow, agent, (command, By::Command { line: line.written.clone() }));
     }
     if commanded.opens {
-        commanded.status.get_or_insert_with(|| (workflow.initial().clone(), "command #open".to_owned()));
+        commanded.status.get_or_insert_with(|| (workflow.initial().clone(), By::Command { line: "#open".to_owned() }));
     }
     commanded
 }
 
 impl Commanded {
-    fn take(&mut self, workflow: &Workflow, agent: &Agent, (command, reason): (&Command, String)) {
+    fn take(&mut self, workflow: &Workflow, agent: &Agent, (command, reason): (&Command, By)) {
         match command {
             Command::Status(to) => self.status = Some((to.clone(), reason)),
             Command::Assign(to) => self.assignee = Some((to.clone(), reason)),
@@ -70,13 +71,13 @@ impl Commanded {
         }
     }
 
-    fn set_aside(&mut self, workflow: &Workflow, because: String) {
+    fn set_aside(&mut self, workflow: &Workflow, because: By) {
         self.status = workflow.set_aside().map(|to| (to.clone(), because));
     }
 
     fn transit(&mut self, workflow: &Workflow, agent: &Agent, name: &str) {
         let Some(transition) = workflow.find_transition(name) else { return };
-        let because = || format!("transition \"{name}\"");
+        let because = || By::Transition { name: name.to_owned() };
         self.status = Some((transition.to.clone(), because()));
         self.tells.words.extend(&transition.tells);
         if let Some(partner) = &transition.partner {
@@ -134,7 +135,7 @@ pub(super) fn changes(
     let occasion =
         Occasion { comment_by: Role::Agent, status: &ticket.status, visibility, assigned: ticket.assignee.is_some() };
     for rule in policy.workflow.fitting(occasion).filter(|_| wrote_something) {
-        let because = || format!("rule \"{}\"", rule.name);
+        let because = || By::Rule { name: rule.name.clone() };
         if let Some(to) = rule.then.status.as_ref().filter(|_| !policy.workflow.is_inquiry(&ticket.status)) {
             commanded.status.get_or_insert_with(|| (to.clone(), because()));
         }

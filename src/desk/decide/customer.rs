@@ -16,6 +16,7 @@ use super::super::outcome::{NewComment, Outcome, Response, Step};
 use super::super::people::Role;
 use super::super::policy::Policy;
 use super::super::publish::Publishable;
+use super::super::reason::{By, Handling, Matched, Reason, Remark};
 use super::super::status::Stage;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
 use super::moves::{Granted, grant, moves};
@@ -29,7 +30,7 @@ pub(super) struct Belongs<'a> {
     pub(super) person: &'a Person,
     /// It answers a letter with a note: the words stay one.
     pub(super) note: bool,
-    pub(super) reason: String,
+    pub(super) reasons: Vec<Reason>,
 }
 
 /// A comment on a ticket that the sender is on, or a rating.
@@ -46,16 +47,15 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: Belongs<'_
             }
         };
     }
-    let Belongs { ticket, role, person, note, reason } = place;
+    let Belongs { ticket, role, person, note, mut reasons } = place;
     let contact = person.contact();
     let says = form::of_comment(policy, case, act, (ticket, role, person));
     let granted = grant(policy, ticket, role, act);
     let moves = moves(policy, act, (ticket, role, contact.name()), &granted);
     let mut step = Step::on(ticket);
     step.comments.push(said(act, (contact, role), note, &granted));
-    let mut reasons = vec![reason];
     if note {
-        step.remarks.push("it answers a note, and is one itself".to_owned());
+        step.remarks.push(Remark::AnswersNote.into());
         reasons.extend(step.remarks.iter().cloned());
     }
     let remarks = moves.remarks.iter().chain(&says.remarks).cloned();
@@ -64,8 +64,7 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: Belongs<'_
     step.tells = moves.tells;
     step.change_all(moves.changes, now);
     if matches!(role, Role::Member | Role::Partner) && !ticket.has_customer(&contact.address) {
-        let theirs = if role == Role::Partner { "that they have" } else { "of their company" };
-        let reason = format!("a comment on a ticket {theirs}");
+        let reason = if role == Role::Partner { By::CommentOfPartner } else { By::CommentOfCompany };
         step.change(Change::Join { who: contact.clone(), via: Via::Comment, reason }, now);
     }
     if person.restraint().is_none() && !note {
@@ -103,15 +102,10 @@ fn going_on<'a>(policy: &Policy, case: &'a Case, act: &Act, place: &Belongs<'a>)
     let done = case.candidates.iter().find(|candidate| candidate.ticket.number == place.ticket.number)?;
     let ticket = done.follow_up.as_ref().filter(|ticket| !policy.workflow.is_past(ticket, act.at))?;
     let role = ticket.role_of(&place.person.contact().address, &policy.people)?;
-    let went_on =
-        format!("{} went on in {}", policy.style.print(place.ticket.number), policy.style.print(ticket.number));
-    Some(Belongs {
-        ticket,
-        role,
-        person: place.person,
-        note: place.note,
-        reason: format!("{}; {went_on}", place.reason),
-    })
+    let (done, into) = (policy.style.print(place.ticket.number), policy.style.print(ticket.number));
+    let went_on = Matched::WentOnIn { done, into }.into();
+    let reasons = place.reasons.iter().cloned().chain([went_on]).collect();
+    Some(Belongs { ticket, role, person: place.person, note: place.note, reasons })
 }
 
 /// A rating counts when we asked this requester, the ticket is still done, and the mail is visibly an answer to the
@@ -136,7 +130,7 @@ fn rating_in(policy: &Policy, case: &Case, act: &Act, place: &Belongs<'_>) -> Op
 }
 
 fn rate(place: Belongs<'_>, Rating { score, comment }: Rating, now: Timestamp) -> Outcome {
-    let Belongs { ticket, role, person, reason, .. } = place;
+    let Belongs { ticket, role, person, mut reasons, .. } = place;
     let stars = format!("Rated {score} of 5");
     let mut step = Step::on(ticket);
     step.comments.push(NewComment {
@@ -147,13 +141,13 @@ fn rate(place: Belongs<'_>, Rating { score, comment }: Rating, now: Timestamp) -
         public: None,
     });
     step.change(Change::Rated { score, comment }, now);
-    let because = format!("it rates the ticket with {score} of 5; a rating reopens nothing");
-    Outcome::on(End::Commented, step, vec![reason, because])
+    reasons.push(Handling::Rates { score: score.into() }.into());
+    Outcome::on(End::Commented, step, reasons)
 }
 
 /// A mail of an outsider is kept, and shown to agents alone until one of them includes its author (`#cc add`). Nothing else
 /// changes, and nobody is answered: whoever has a letter need not be meant by it (P6).
-pub(super) fn outsider(act: &Act, (ticket, person): (&Ticket, &Person), (note, reason): (bool, String)) -> Outcome {
+pub(super) fn outsider(act: &Act, (ticket, person): (&Ticket, &Person), (note, reason): (bool, Matched)) -> Outcome {
     let contact = person.contact();
     // Words that answer a note stay one, whoever is included.
     let visibility = if note { Visibility::Internal } else { Visibility::Withheld };
@@ -165,11 +159,6 @@ pub(super) fn outsider(act: &Act, (ticket, person): (&Ticket, &Person), (note, r
         text: words(act).to_owned(),
         public: None,
     });
-    step.remarks.push(format!(
-        "{} is not on this ticket: a letter about it was passed on to them. Only agents see this; to include them, write \
-         #cc add {0}",
-        contact.address
-    ));
-    let because = "it is withheld from customers until an agent includes its author".to_owned();
-    Outcome::on(End::Commented, step, vec![reason, because])
+    step.remarks.push(Remark::PassedOn { address: contact.address.to_string() }.into());
+    Outcome::on(End::Commented, step, vec![reason.into(), Handling::Withheld.into()])
 }

@@ -15,6 +15,7 @@ use super::super::form::{Filled, FormLine, fill_in};
 use super::super::notice::NoticeKind;
 use super::super::people::Role;
 use super::super::policy::Policy;
+use super::super::reason::{By, Reason, Remark};
 use super::super::thanks::is_thanks;
 use super::super::ticket::Ticket;
 
@@ -33,7 +34,7 @@ pub(super) struct Form<'f> {
 pub(super) fn read<'f>(set: &'f FieldSet, known: &Fields, lines: &[FormLine]) -> Form<'f> {
     let mut form = Form::default();
     for filled in fill_in(set, known, lines) {
-        let reason = format!("form line {}", quoted(&filled));
+        let reason = By::FormLine { label: filled.label.clone(), given: filled.given.clone() };
         match (&filled.value, filled.field.customers) {
             (Err(_), _) => form.wrong.push(filled),
             (Ok(value), _) if known.get(&filled.field.name) == Some(value) => {}
@@ -48,18 +49,18 @@ pub(super) fn read<'f>(set: &'f FieldSet, known: &Fields, lines: &[FormLine]) ->
 }
 
 impl Form<'_> {
-    /// What is wrong with them, in sentences.
-    pub(super) fn faults(&self) -> impl Iterator<Item = String> {
-        self.wrong.iter().map(|filled| {
-            let name = &filled.field.name;
-            let why = match &filled.value {
-                Err(Wrong::Contradiction) => format!("contradicts itself: {name} is not set"),
-                Err(Wrong::Subtype(of)) => format!("names no subtype of {of}"),
-                Err(Wrong::Locked) => format!("names a subtype of {name} without its value"),
-                _ => format!("names no value of {name}"),
-            };
-            format!("form line {} {why}", quoted(filled))
-        })
+    /// What is wrong with them.
+    pub(super) fn faults(&self) -> impl Iterator<Item = Reason> {
+        let fault = |filled: &Filled<'_>| {
+            let (label, given, name) = (filled.label.clone(), filled.given.clone(), filled.field.name.clone());
+            match filled.value.clone() {
+                Err(Wrong::Contradiction) => Remark::FormContradicts { label, given, name },
+                Err(Wrong::Subtype(of)) => Remark::FormNoSubtype { label, given, of },
+                Err(Wrong::Locked) => Remark::FormSubtypeAlone { label, given, name },
+                _ => Remark::FormNoValue { label, given, name },
+            }
+        };
+        self.wrong.iter().map(fault).map(Reason::from)
     }
 
     /// The choices for what is wrong, but for fields for which they were `told` before.
@@ -84,17 +85,13 @@ fn value_of<'w>(filled: &'w Filled<'_>) -> Option<&'w str> {
     }
 }
 
-fn quoted(filled: &Filled<'_>) -> String {
-    format!("\"{}: {}\"", filled.label, filled.given)
-}
-
 /// What a customer's comment says of the ticket's fields.
 #[derive(Default)]
 pub(super) struct OfComment {
     /// What changes.
     pub(super) changes: Vec<Change>,
     /// What agents are told of it.
-    pub(super) remarks: Vec<String>,
+    pub(super) remarks: Vec<Reason>,
     /// What can be written instead of what is wrong.
     pub(super) choices: Option<Vec<ChoiceFact>>,
 }
@@ -114,14 +111,14 @@ pub(super) fn of_comment(
     let mut changes: Vec<Change> = form.sets.iter().chain(&form.asks).cloned().collect();
     let thanks = || is_thanks(&act.own, person.contact().name());
     if case.answers == Some(NoticeKind::Judged) && role == Role::Requester && changes.is_empty() && !thanks() {
-        changes.push(Change::JudgementAsked { reason: "an answer to how it was judged".to_owned() });
+        changes.push(Change::JudgementAsked { reason: By::JudgementAnswered });
     }
-    let mut remarks: Vec<String> = changes.iter().map(Change::describe).chain(form.faults()).collect();
+    let mut remarks: Vec<Reason> = changes.iter().map(Change::describe).chain(form.faults()).collect();
     let language = policy.languages.of_ticket(ticket, &policy.people.organisations);
     let is_answered = person.restraint().is_none() && !policy.workflow.is_inquiry(&ticket.status);
     let choices = form.choices(&ticket.choices_told, language).filter(|_| is_answered);
     if !form.wrong.is_empty() && choices.is_none() && is_answered {
-        remarks.push("nobody is told the choices again: they were told before".to_owned());
+        remarks.push(Remark::ChoicesToldBefore.into());
     }
     let choices = choices.map(|(told, choices)| {
         changes.push(told);

@@ -7,12 +7,13 @@ use crate::mail::origin::Person;
 
 use super::super::act::Act;
 use super::super::case::Case;
-use super::super::command::{Command, CommandFault, FaultKind};
+use super::super::command::{Command, ReceiptLine};
 use super::super::end::End;
 use super::super::outcome::{Fate, Outcome, Response};
 use super::super::people::Agent;
 use super::super::policy::Policy;
 use super::super::question::{Answer, Question};
+use super::super::reason::{CommandFault, Handling, Quarantine, Unproven};
 
 /// What the database is asked of a mail that is going to be held.
 pub(super) fn told_before(act: &Act, person: &Person) -> Question {
@@ -20,11 +21,11 @@ pub(super) fn told_before(act: &Act, person: &Person) -> Question {
 }
 
 /// Holds it.
-pub(super) fn hold(case: &Case, act: &Act, (person, why): (&Person, String)) -> Outcome {
+pub(super) fn hold(case: &Case, act: &Act, (person, why): (&Person, Unproven)) -> Outcome {
     let told = matches!(case.answer(&told_before(act, person)), Some(Answer::Count(before)) if *before > 0);
     let mut outcome = Outcome::without_ticket(End::Held, why.clone());
     if told {
-        outcome.reasons.push("agents were told of a held mail of this sender within a day".to_owned());
+        outcome.reasons.push(Handling::ToldOfHeldBefore.into());
     } else {
         outcome.responses.push(Response::Held(why));
     }
@@ -45,22 +46,24 @@ pub(super) fn is_held(mail: i64) -> Question {
 /// Does what the first line says, and answers with a receipt.
 pub(super) fn decide(policy: &Policy, case: &Case, act: &Act, (person, mail): (&Person, i64)) -> Outcome {
     let Some(agent) = policy.people.agents.find_by_address(&person.contact().address) else {
-        return super::quarantine(policy, act, "an agent's mail from an address that is no agent's");
+        return super::quarantine(policy, act, &Quarantine::no_agent());
     };
     let is_held = matches!(case.answer(&is_held(mail)), Some(Answer::Count(count)) if *count > 0);
     let line = act.asks.commands.lines.first();
+    let number = mail.unsigned_abs();
     let fate = read(line.map(|line| &line.command), agent)
-        .and_then(|fate| if is_held { Ok(fate) } else { Err(FaultKind::NotHeld.of(mail.to_string())) });
+        .and_then(|fate| if is_held { Ok(fate) } else { Err(CommandFault::NotHeld { mail: number }) });
     let first = || act.own.trim_start().lines().next().unwrap_or_default().trim();
-    let written = line.map_or_else(first, |line| &line.written);
+    let written = line.map_or_else(first, |line| &line.written).to_owned();
+    let says = agent.name.clone();
     let told = match &fate {
-        Ok(Fate::Released) => format!("mail {mail} is let pass, as {} says", agent.name),
-        Ok(Fate::Dropped { .. }) => format!("mail {mail} is dropped, as {} says", agent.name),
-        Err(why) => format!("nothing is done with mail {mail}: {why}"),
+        Ok(Fate::Released) => Handling::Released { mail: number, agent: says },
+        Ok(Fate::Dropped { .. }) => Handling::Dropped { mail: number, agent: says },
+        Err(why) => Handling::HeldKept { mail: number, why: why.clone() },
     };
     Outcome {
         responses: vec![Response::Receipt {
-            lines: vec![CommandFault::line(written, fate.as_ref().err())],
+            lines: vec![ReceiptLine { command: written, fault: fate.as_ref().err().cloned() }],
             is_note: false,
         }],
         held: fate.ok().map(|fate| (mail, fate)),
@@ -72,8 +75,8 @@ fn read(command: Option<&Result<Command, CommandFault>>, agent: &Agent) -> Resul
     match command {
         Some(Ok(Command::ReleaseMail)) => Ok(Fate::Released),
         Some(Ok(Command::DropMail)) => {
-            Ok(Fate::Dropped { reason: format!("{} says that it is to be dropped", agent.name) })
+            Ok(Fate::Dropped { reason: Handling::ToBeDropped { agent: agent.name.clone() }.into() })
         }
-        _ => Err(FaultKind::HeldChoices.into()),
+        _ => Err(CommandFault::HeldChoices),
     }
 }

@@ -6,6 +6,7 @@ use crate::mail::origin::vouched;
 use super::super::act::Act;
 use super::super::change::{Change, Via};
 use super::super::policy::Policy;
+use super::super::reason::By;
 use super::super::ticket::Ticket;
 
 /// More addresses in one mail are a mailing, not people who follow a case.
@@ -22,10 +23,6 @@ pub(super) fn joining(policy: &Policy, act: &Act, sender: &Contact, ticket: Opti
             && !ticket.is_some_and(|ticket| ticket.has_customer(&who.address))
             && vouched((*who).clone(), &policy.own).is_ok()
     };
-    let join = |who: &Contact| Change::Join {
-        who: who.clone(),
-        via: Via::Copy,
-        reason: "the mail was addressed to them, too; that".to_owned(),
-    };
+    let join = |who: &Contact| Change::Join { who: who.clone(), via: Via::Copy, reason: By::Copied };
     act.copied.iter().filter(is_new).map(join).collect()
 }

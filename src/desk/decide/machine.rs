@@ -12,31 +12,31 @@ use super::super::evidence::choose_file;
 use super::super::outcome::{NewComment, Outcome, Response, Step};
 use super::super::people::Role;
 use super::super::policy::Policy;
+use super::super::reason::{Handling, Quarantine};
 use super::super::routing::Routed;
 use super::super::ticket::{Ticket, Visibility};
 use super::opening::{new_ticket, route};
 
 pub(super) fn decide(policy: &Policy, case: &Case, act: &Act, machine: &Machine, now: jiff::Timestamp) -> Outcome {
-    let judged = format!("a machine wrote it ({}: {})", machine.kind.as_str(), machine.reason);
+    let (kind, evidence) = (machine.kind.as_str().to_owned(), machine.reason.clone());
     let sender = machine.contact.as_ref().map(|contact| &contact.address);
     if let Some(ticket) = choose_file(&case.candidates, sender, &policy.people) {
-        let filed =
-            "filed as a note on the ticket that it belongs to; machines are not answered and reopen nothing".to_owned();
+        let reasons = vec![Handling::MachineWrote { kind, evidence }.into(), Handling::Filed.into()];
         let mut step = Step::on(ticket);
         step.comments.push(note(act, machine));
         let responses = reported(case, act, &mut step, now);
-        return Outcome { responses, ..Outcome::on(End::Commented, step, vec![judged, filed]) };
+        return Outcome { responses, ..Outcome::on(End::Commented, step, reasons) };
     }
     let Some(contact) = &machine.contact else {
-        return quarantine(policy, act, &judged);
+        return quarantine(policy, act, &Quarantine::MachineWithoutAddress { kind, evidence });
     };
+    let judged = Handling::MachineWrote { kind: kind.clone(), evidence };
     if !policy.machines_that_open.iter().any(|kind| kind == machine.kind.as_str()) {
-        let why = format!("belongs to no ticket, and {} mail opens none", machine.kind.as_str());
-        let outcome = Outcome::without_ticket(End::Suppressed, judged);
-        return Outcome { reasons: outcome.reasons.into_iter().chain([why]).collect(), ..outcome };
+        let reasons = vec![judged.into(), Handling::MachineOpensNone { kind }.into()];
+        return Outcome { end: Some(End::Suppressed), reasons, ..Outcome::default() };
     }
     let routed = route(policy, act, (&contact.address, &act.subject, &act.own), Routed::default());
-    let mut reasons = vec![judged, format!("{} mail opens a ticket without any answer", machine.kind.as_str())];
+    let mut reasons = vec![judged.into(), Handling::MachineOpens { kind }.into()];
     reasons.extend(routed.reasons.iter().cloned());
     let as_opened = (policy.workflow.initial().clone(), routed);
     let ticket = new_ticket(policy, act, (&act.subject, Some(contact)), as_opened, act.message_id());
@@ -71,13 +71,13 @@ fn reported(case: &Case, act: &Act, step: &mut Step, now: jiff::Timestamp) -> Ve
 
 /// The ticket for a mail that could not be worked on: agents see it, with the reason and the raw mail (P3). Nobody but
 /// agents is told.
-pub fn quarantine(policy: &Policy, act: &Act, reason: &str) -> Outcome {
+pub fn quarantine(policy: &Policy, act: &Act, reason: &Quarantine) -> Outcome {
     let as_opened = (policy.workflow.initial().clone(), Routed::default());
     let ticket = new_ticket(policy, act, (&act.subject, None), as_opened, None);
     let mut step = Step::opening(Ticket { by_machine: true, ..ticket });
-    let text = if act.text.is_empty() { reason.to_owned() } else { format!("{reason}\n\n{}", act.text) };
+    let text = if act.text.is_empty() { reason.to_string() } else { format!("{reason}\n\n{}", act.text) };
     step.comments.push(NewComment::of_desk(text));
-    step.remarks.push(reason.to_owned());
-    let reasons = std::iter::once(reason).chain(act.remarks.iter().map(String::as_str)).map(String::from).collect();
+    step.remarks.push(reason.clone().into());
+    let reasons = std::iter::once(reason.clone().into()).chain(act.remarks.iter().cloned()).collect();
     Outcome::on(End::Quarantined, step, reasons)
 }

@@ -10,42 +10,41 @@ use crate::mail::Contact;
 
 use super::super::case::Case;
 use super::super::change::{Change, Via};
-use super::super::command::{CommandFault, FaultKind as Kind};
 use super::super::outcome::{NewComment, Step};
 use super::super::people::Role;
 use super::super::policy::Policy;
+use super::super::reason::{By, CommandFault, Matched, Reason};
 use super::super::reference::TicketNumber;
 use super::super::ticket::Ticket;
 
 /// Why a mail is on this ticket, where it names one that was merged into it.
-pub(super) fn told(policy: &Policy, ticket: &Ticket, merged: Option<TicketNumber>, reason: String) -> String {
-    match merged {
-        None => reason,
-        Some(merged) => {
-            let (merged, into) = (policy.style.print(merged), policy.style.print(ticket.number));
-            format!("{reason}; {merged} goes on in {into}, it was merged into it")
-        }
-    }
+pub(super) fn told(policy: &Policy, ticket: &Ticket, merged: Option<TicketNumber>, reason: Matched) -> Vec<Reason> {
+    let into = || policy.style.print(ticket.number);
+    let goes_on = merged.map(|merged| Matched::GoesOnIn { merged: policy.style.print(merged), into: into() });
+    std::iter::once(reason).chain(goes_on).map(Reason::from).collect()
 }
 
 /// Why a ticket cannot be merged into another.
 pub(super) fn refusal(policy: &Policy, case: &Case, ticket: &Ticket, into: TicketNumber) -> Option<CommandFault> {
     let print = |number| policy.style.print(number);
     if into == ticket.number {
-        return Some(Kind::MergesItself.into());
+        return Some(CommandFault::MergesItself);
     }
     let Some(other) = case.named.iter().find(|other| other.number == into) else {
-        return Some(Kind::UnknownTicket.of(print(into)));
+        return Some(CommandFault::UnknownTicket { reference: print(into) });
     };
     if let Some(survivor) = other.merged_into {
-        return Some(Kind::MergedItself.of(print(into)).against(print(survivor)));
+        return Some(CommandFault::MergedItself { reference: print(into), into: print(survivor) });
     }
     if other.spam {
-        return Some(Kind::IsSpam.of(print(into)));
+        return Some(CommandFault::SpamTicket { reference: print(into) });
     }
     (!is_same_customers(policy, ticket, other)).then(|| {
-        let asks = other.requester.as_ref().map(ToString::to_string);
-        Kind::OtherCustomers.of(print(into)).against(asks.unwrap_or_default())
+        let reference = print(into);
+        match &other.requester {
+            Some(customer) => CommandFault::OtherCustomers { reference, customer: customer.to_string() },
+            None => CommandFault::NobodysTicket { reference },
+        }
     })
 }
 
@@ -74,11 +73,11 @@ pub(super) fn step(policy: &Policy, case: &Case, merging: &Step, now: Timestamp)
     let text = format!("{merged} ({}) was merged into this ticket: {reason}.", ticket.subject);
     step.comments.push(NewComment::of_desk(text));
     for who in ticket.customers().filter(is_new).cloned() {
-        let reason = format!("{merged} was merged into it; that");
+        let reason = By::MergedHere { merged: merged.clone() };
         step.change(Change::Join { who, via: Via::Merge, reason }, now);
     }
     for partner in ticket.partners.iter().filter(|partner| !survivor.partners.contains(partner)) {
-        let reason = format!("{merged} was merged into it, which the partner had; that");
+        let reason = By::PartnerMergedHere { merged: merged.clone() };
         step.change(Change::Handed { partner: partner.clone(), reason }, now);
     }
     Some(step)

@@ -6,6 +6,7 @@ use super::super::offer;
 use super::super::outcome::Tells;
 use super::super::people::Role;
 use super::super::policy::Policy;
+use super::super::reason::{By, Reason, Refusal, Remark, Roles};
 use super::super::status::{Stage, StatusName};
 use super::super::thanks::is_thanks;
 use super::super::ticket::{Ticket, Visibility};
@@ -19,34 +20,33 @@ pub(super) enum Granted<'p, 'a> {
     /// A transition that is open to them, and the words below the line.
     Transition(&'p Transition, &'a str),
     /// Words; but agents are told that they look like more, and why they are not.
-    Refused(String),
+    Refused(Remark),
 }
 
 /// Whether a wish is granted. Statuses are the desk's: a customer's line that names one is text.
 pub(super) fn grant<'p, 'a>(policy: &'p Policy, ticket: &Ticket, role: Role, act: &'a Act) -> Granted<'p, 'a> {
     let Some(Wish { name, below }) = &act.asks.wish else { return Granted::Nothing };
-    let refused = |why: &str| Granted::Refused(format!("\"#{name}\" is text in a {role}'s mail: {why}"));
+    let refused = |why: Refusal| Granted::Refused(Remark::WishRefused { name: name.clone(), role, why });
     let Some(transition) = policy.workflow.find_transition(name) else {
         return match policy.workflow.find(name) {
-            Some(_) => refused("only agents set a status"),
+            Some(_) => refused(Refusal::StatusByAgents),
             None => Granted::Nothing,
         };
     };
     if !transition.by.contains(&role) {
-        let who: Vec<&str> = transition.by.iter().map(|role| role.as_str()).collect();
-        return refused(&format!("it is for {}", who.join(", ")));
+        return refused(Refusal::ForOthers { roles: Roles(transition.by.clone()) });
     }
     match offer::refusal(&policy.people, ticket, transition) {
         None => Granted::Transition(transition, below),
-        Some(why) => refused(&format!("it {why}")),
+        Some(why) => refused(Refusal::NotOpen { why }),
     }
 }
 
 /// Why the wish of a mail that opens a ticket is none: nothing can be asked for yet, and agents are told so.
-pub(super) fn wish_at_opening(policy: &Policy, act: &Act) -> Option<String> {
+pub(super) fn wish_at_opening(policy: &Policy, act: &Act) -> Option<Remark> {
     let Wish { name, .. } = act.asks.wish.as_ref()?;
     let is_known = policy.workflow.find_transition(name).is_some() || policy.workflow.find(name).is_some();
-    is_known.then(|| format!("\"#{name}\" is text in the mail that opens a ticket"))
+    is_known.then(|| Remark::WishAtOpening { name: name.clone() })
 }
 
 /// How a comment moves its ticket.
@@ -55,7 +55,7 @@ pub(super) struct Moves {
     pub(super) changes: Vec<Change>,
     pub(super) tells: Tells,
     /// What agents are told of it.
-    pub(super) remarks: Vec<String>,
+    pub(super) remarks: Vec<Reason>,
 }
 
 /// A transition that is asked for; or else the first rule that says a status. Thanks move nothing where the desk wants so.
@@ -66,11 +66,11 @@ pub(super) fn moves(
     granted: &Granted<'_, '_>,
 ) -> Moves {
     let from = &ticket.status;
-    let set = |to: &StatusName, reason: String| {
+    let set = |to: &StatusName, reason: By| {
         (to != from).then(|| Change::Status { from: from.clone(), to: to.clone(), reason })
     };
     if let Granted::Transition(transition, _) = granted {
-        let reason = format!("transition \"{}\"", transition.name);
+        let reason = By::Transition { name: transition.name.clone() };
         let status = set(&transition.to, reason.clone());
         let partner = transition.partner.clone();
         let handed = partner.clone().map(|partner| Change::Handed { partner, reason });
@@ -80,11 +80,11 @@ pub(super) fn moves(
     }
     let mut moves = Moves::default();
     if let Granted::Refused(why) = granted {
-        moves.remarks.push(why.clone());
+        moves.remarks.push(why.clone().into());
     }
     let done = policy.workflow.stage(from) == Stage::Done;
     if !policy.workflow.reopening().thanks && done && is_thanks(&act.own, name) {
-        moves.remarks.push("it says thanks and nothing else: no rule moves the ticket".to_owned());
+        moves.remarks.push(Remark::Thanks.into());
         return moves;
     }
     if policy.workflow.is_inquiry(from) {
@@ -93,7 +93,7 @@ pub(super) fn moves(
     let (visibility, assigned) = (Visibility::Public, ticket.assignee.is_some());
     let occasion = Occasion { comment_by: role, status: from, visibility, assigned };
     let says_status = policy.workflow.fitting(occasion).find_map(|rule| Some((rule.then.status.as_ref()?, &rule.name)));
-    moves.changes.extend(says_status.and_then(|(to, name)| set(to, format!("rule \"{name}\""))));
+    moves.changes.extend(says_status.and_then(|(to, name)| set(to, By::Rule { name: name.clone() })));
     moves.tells.words.extend(policy.workflow.fitting(occasion).flat_map(|rule| &rule.then.tells));
     moves
 }

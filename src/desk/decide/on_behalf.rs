@@ -13,12 +13,13 @@ use crate::mail::origin::{Person, vouched};
 
 use super::super::act::Act;
 use super::super::change::Change;
-use super::super::command::{Command, FaultKind, Instructions};
+use super::super::command::{Command, Instructions};
 use super::super::form;
 use super::super::outcome::{NewComment, Outcome, Response};
 use super::super::people::{Agent, Role};
 use super::super::policy::Policy;
 use super::super::publish::Publishable;
+use super::super::reason::{By, CommandFault, Handling, NoPerson, Remark};
 use super::super::routing::Routed;
 use super::super::ticket::{Ticket, Visibility};
 use super::commands::commanded;
@@ -30,9 +31,9 @@ enum Asker {
     /// The agent.
     Agent,
     /// Somebody else: who, and how that is known.
-    Customer(Person, String),
+    Customer(Person, Handling),
     /// Somebody else, and why it cannot be told who.
-    Unknown(String),
+    Unknown(NoPerson),
 }
 
 /// A mail that names no ticket.
@@ -58,21 +59,19 @@ pub(super) fn open_any(policy: &Policy, act: &Act, person: &Person, now: Timesta
 /// None of the commands is executed, and the agent is told.
 fn refuse(mut outcome: Outcome, instructions: &Instructions) -> Outcome {
     outcome.steps.iter_mut().for_each(|step| step.confirms.clear());
-    outcome.responses.insert(
-        0,
-        Response::Receipt { lines: instructions.receipt(Some(&FaultKind::NeedsTicket.into())), is_note: false },
-    );
-    outcome.reasons.push("its commands are wrong, or name no ticket; none was executed".to_owned());
+    let lines = instructions.receipt(Some(&CommandFault::NeedsTicket));
+    outcome.responses.insert(0, Response::Receipt { lines, is_note: false });
+    outcome.reasons.push(Handling::CommandsNeedTicket.into());
     outcome
 }
 
 /// The ticket stands in the agent's own name, and the agent is asked whose it is.
-fn ask(mut outcome: Outcome, why: String) -> Outcome {
+fn ask(mut outcome: Outcome, why: NoPerson) -> Outcome {
     for step in &mut outcome.steps {
         step.confirms.clear();
         step.without(|_| true);
     }
-    outcome.reasons.push(format!("who asks cannot be told ({why}); the agent is asked"));
+    outcome.reasons.push(Handling::AgentAsked { why: why.clone() }.into());
     outcome.responses.insert(0, Response::WhoAsked(why));
     outcome
 }
@@ -80,16 +79,16 @@ fn ask(mut outcome: Outcome, why: String) -> Outcome {
 /// Who asks: whom the agent names, or else whose mail is forwarded.
 fn find_asker(policy: &Policy, act: &Act, instructions: &Instructions) -> Asker {
     if let Some(Ok(person)) = instructions.on_behalf().map(|named| vouched(named.clone(), &policy.own)) {
-        return Asker::Customer(person, "the agent says on whose behalf".to_owned());
+        return Asker::Customer(person, Handling::AgentNames);
     }
     let Some(Forwarded { from, name, .. }) = &act.forwarded else { return Asker::Agent };
-    let Some(from) = from else { return Asker::Unknown(format!("it names {name} without an address")) };
+    let Some(from) = from else { return Asker::Unknown(NoPerson::NoAddress { name: name.clone() }) };
     if policy.people.agents.find_by_address(&from.address).is_some() {
-        return Asker::Unknown(format!("{} is an agent", from.address));
+        return Asker::Unknown(NoPerson::Agent { address: from.address.to_string() });
     }
     match vouched(from.clone(), &policy.own) {
-        Ok(person) => Asker::Customer(person, format!("the agent forwards a mail of {from}")),
-        Err(why) => Asker::Unknown(why),
+        Ok(person) => Asker::Customer(person, Handling::AgentForwards { who: from.to_string() }),
+        Err(why) => Asker::Unknown(NoPerson::Unvouched { why }),
     }
 }
 
@@ -98,7 +97,7 @@ fn open_theirs(
     policy: &Policy,
     act: &Act,
     agent: &Agent,
-    (person, how, instructions): (&Person, String, &Instructions),
+    (person, how, instructions): (&Person, Handling, &Instructions),
     now: Timestamp,
 ) -> Outcome {
     let (subject, text): (_, &str) = match &act.forwarded {
@@ -120,15 +119,16 @@ fn open_theirs(
         brought: Some(&routed),
     };
     let mut outcome = open(policy, act, entry, now);
-    outcome.reasons.insert(0, how);
+    outcome.reasons.insert(0, how.into());
     let Some(step) = outcome.steps.first_mut() else { return outcome };
     match (&act.forwarded, step.comments.first_mut()) {
         (None, Some(first)) => *first = written_down(agent, instructions, &act.files),
         (Some(_), _) if !instructions.text.is_empty() => step.comments.push(note(agent, &instructions.text)),
         _ => {}
     }
-    let brought = format!("{} opened it on their behalf. {}", agent.contact.display(), &*instructions.text);
-    step.remarks.push(brought.trim().to_owned());
+    let (by, words) = (agent.contact.display().to_owned(), instructions.text.trim().to_owned());
+    let brought = if words.is_empty() { Remark::Brought { by } } else { Remark::BroughtWith { by, words } };
+    step.remarks.push(brought.into());
     step.tells = commanded.take_tells();
     step.change_all(judgement(policy, &routed), now);
     let changes = commanded.changes(policy.workflow.initial(), None);
@@ -171,7 +171,11 @@ fn blank(policy: &Policy, act: &Act, asker: &Person) -> Ticket {
 fn judgement(policy: &Policy, routed: &Routed) -> Option<Change> {
     let name = policy.promises.judged_by.as_ref()?;
     let to = routed.fields.get(name)?;
-    Some(Change::Field { name: name.clone(), to: Some(to.to_owned()), reason: format!("command #{name} {to}") })
+    Some(Change::Field {
+        name: name.clone(),
+        to: Some(to.to_owned()),
+        reason: By::Command { line: format!("#{name} {to}") },
+    })
 }
 
 /// Whether an agent's forward shows a mail that is not ours: its words are for agents only. One of ours is answered so.

@@ -14,6 +14,7 @@ use super::super::outcome::{Confirm, NewComment, Outcome, Response, Step};
 use super::super::people::Role;
 use super::super::policy::Policy;
 use super::super::publish::Publishable;
+use super::super::reason::{Handling, Matched, Reason, Remark};
 use super::super::reference::TicketNumber;
 use super::super::routing::{Arrival, Routed};
 use super::super::status::StatusName;
@@ -23,30 +24,26 @@ use super::{form, joining};
 /// What ties a new ticket to another one. Agents are told of it; the other ticket changes in nothing.
 pub(super) struct Link {
     /// What agents read.
-    text: String,
+    remark: Remark,
     /// Why the mail is no comment on the other.
-    why: String,
+    why: Matched,
     /// The other, if this one goes on from it.
     follows: Option<TicketNumber>,
 }
 
 impl Link {
     /// The mail names a ticket that its sender is not on. The sender learns nothing of it (P6).
-    pub(super) fn of_stranger(policy: &Policy, named: &Ticket, why: String) -> Self {
-        let text = format!("The mail names {}: {why}.", policy.style.print(named.number));
-        Self { text, why, follows: None }
+    pub(super) fn of_stranger(policy: &Policy, named: &Ticket, (sender, why): (&Address, Matched)) -> Self {
+        let (reference, address) = (policy.style.print(named.number), sender.to_string());
+        Self { remark: Remark::NamesAnother { reference, address }, why, follows: None }
     }
 
     /// The ticket has been done for too long to be opened again.
     pub(super) fn of_follow_up(policy: &Policy, ticket: &Ticket) -> Self {
-        let (number, status) = (policy.style.print(ticket.number), &ticket.status);
-        let since = ticket.status_since.strftime("%F");
-        let why = format!("{number} has been {status} since {since}, which is too long ago to open it again");
-        Self {
-            text: format!("Goes on from {number}, which has been {status} since {since}."),
-            why,
-            follows: Some(ticket.number),
-        }
+        let (reference, status) = (policy.style.print(ticket.number), ticket.status.0.clone());
+        let since = ticket.status_since.strftime("%F").to_string();
+        let why = Matched::TooLongAgo { reference: reference.clone(), status: status.clone(), since: since.clone() };
+        Self { remark: Remark::GoesOnFrom { reference, status, since }, why, follows: Some(ticket.number) }
     }
 }
 
@@ -95,8 +92,8 @@ pub(super) fn open(policy: &Policy, act: &Act, entry: Entry<'_>, now: Timestamp)
     let inquiry = policy.workflow.inquiry().filter(|_| brought.is_none() && policy.inquiries.contains(&act.mailbox));
     let is_inquiry = inquiry.is_some();
     let status = inquiry.unwrap_or(policy.workflow.initial()).clone();
-    let mut reasons = vec![if is_inquiry { "is an inquiry" } else { "opens a new ticket" }.to_owned()];
-    let asks: Vec<String> = lines.asks.iter().map(Change::describe).chain(lines.faults()).collect();
+    let mut reasons = vec![if is_inquiry { Handling::Inquiry } else { Handling::Opens }.into()];
+    let asks: Vec<Reason> = lines.asks.iter().map(Change::describe).chain(lines.faults()).collect();
     reasons.extend(routed.reasons.iter().chain(&asks).cloned());
     let ticket = new_ticket(policy, act, (&subject, Some(contact)), (status, routed), message_id);
     let language = policy.languages.of_ticket(&ticket, &policy.people.organisations).to_owned();
@@ -109,17 +106,17 @@ pub(super) fn open(policy: &Policy, act: &Act, entry: Entry<'_>, now: Timestamp)
         text: text.to_owned(),
         public,
     });
-    if let Some(Link { text, why, follows }) = link {
+    if let Some(Link { remark, why, follows }) = link {
         step.follows = follows;
-        step.remarks.push(text.clone());
-        step.comments.push(NewComment::of_desk(text));
-        reasons.insert(0, why);
+        step.comments.push(NewComment::of_desk(remark.to_string()));
+        step.remarks.push(remark.into());
+        reasons.insert(0, why.into());
     }
     step.remarks.extend(asks);
     match person.restraint() {
         _ if is_inquiry => {}
         None => step.confirms.push(Confirm { person: person.clone(), answers: message_id.cloned() }),
-        Some(why) => reasons.push(format!("no confirmation is sent: {why}")),
+        Some(why) => reasons.push(Handling::NoConfirmation { why: why.to_owned() }.into()),
     }
     let mut responses = Vec::new();
     step.change_all(lines.asks.iter().cloned(), now);

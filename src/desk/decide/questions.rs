@@ -7,11 +7,12 @@ use crate::mail::origin::Person;
 
 use super::super::act::Act;
 use super::super::case::Case;
-use super::super::command::{CommandFault, FaultKind};
+use super::super::command::ReceiptLine;
 use super::super::end::End;
 use super::super::outcome::{Outcome, Response};
 use super::super::policy::Policy;
 use super::super::question::{Answer, Asked, ByAgent, Listed, Question};
+use super::super::reason::{CommandFault, Handling};
 
 /// What the mail of a person asks, if nothing else that it says is in the way.
 pub(super) fn asked<'a>(policy: &Policy, case: &Case, act: &'a Act, person: &Person) -> Option<&'a Asked> {
@@ -55,15 +56,15 @@ fn to_customer(policy: &Policy, case: &Case, act: &Act, person: &Person) -> Outc
         _ => 0,
     };
     if before >= policy.lists.a_day {
-        let why = format!("asks for a list of tickets, and was answered {before} times within a day already");
-        return Outcome::without_ticket(End::Suppressed, why);
+        let count = before as u64;
+        return Outcome::without_ticket(End::Suppressed, Handling::ListedEnough { count });
     }
     let listed = match case.answer(&own(policy, person)) {
         Some(Answer::Tickets(listed)) => listed.clone(),
         _ => Listed::default(),
     };
     let response = Response::Listing { listed, written: String::new(), has_more: false };
-    answered(response, "its subject asks for the tickets of its sender".to_owned())
+    answered(response, Handling::AsksForOwn)
 }
 
 fn to_agent(policy: &Policy, case: &Case, asked: &ByAgent) -> Outcome {
@@ -73,22 +74,22 @@ fn to_agent(policy: &Policy, case: &Case, asked: &ByAgent) -> Outcome {
         Ok(Some(question)) => match (question, case.answer(question)) {
             (_, Some(Answer::Tickets(listed))) => Ok(Response::Listing { listed: listed.clone(), written, has_more }),
             (_, Some(Answer::One(Some(shown)))) => Ok(Response::Shown { shown: shown.clone(), written, has_more }),
-            (Question::One(number), _) => Err(FaultKind::UnknownTicket.of(policy.style.print(*number))),
-            _ => Err(FaultKind::Unanswered.into()),
+            (Question::One(number), _) => Err(CommandFault::UnknownTicket { reference: policy.style.print(*number) }),
+            _ => Err(CommandFault::Unanswered),
         },
         Err(fault) => Err(fault.clone()),
     };
-    let asks = format!("asks {:?}", asked.written);
+    let line = asked.written.clone();
     match found {
-        Ok(response) => answered(response, asks),
+        Ok(response) => answered(response, Handling::Asks { line }),
         Err(fault) => {
-            let because = format!("{asks}, which {fault}");
-            let line = CommandFault::line(&asked.written, Some(&fault));
+            let because = Handling::AsksInVain { line, why: fault.clone() };
+            let line = ReceiptLine { command: asked.written.clone(), fault: Some(fault) };
             answered(Response::Receipt { lines: vec![line], is_note: false }, because)
         }
     }
 }
 
-fn answered(response: Response, reason: String) -> Outcome {
+fn answered(response: Response, reason: Handling) -> Outcome {
     Outcome { responses: vec![response], ..Outcome::without_ticket(End::Answered, reason) }
 }

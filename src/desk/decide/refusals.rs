@@ -5,10 +5,11 @@ use crate::mail::origin::vouched;
 
 use super::super::act::Act;
 use super::super::case::Case;
-use super::super::command::{Command, CommandFault, CommandLine, FaultKind as Kind, Instructions};
+use super::super::command::{Command, CommandLine, Instructions};
 use super::super::offer;
 use super::super::people::Agent;
 use super::super::policy::Policy;
+use super::super::reason::CommandFault;
 use super::super::reference::TicketNumber;
 use super::super::status::{Stage, StatusName};
 use super::super::ticket::Ticket;
@@ -51,8 +52,11 @@ fn refuse_to_others(workflow: &Workflow, (agent, assignee): (&Agent, Option<&str
     }
     refuse(&mut instructions.lines, |command| {
         let status = status_of(workflow, command).and_then(|to| workflow.find(to.as_str()))?;
-        let fault = || Kind::OnlyAssignee.of(status.name.as_str()).against(assignee.unwrap_or_default());
-        status.by_assignee.then(fault)
+        let name = status.name.0.clone();
+        status.by_assignee.then(|| match assignee {
+            Some(assignee) => CommandFault::OnlyAssignee { status: name, assignee: assignee.to_owned() },
+            None => CommandFault::NobodyYet { status: name },
+        })
     });
 }
 
@@ -70,6 +74,7 @@ pub(super) fn refuse_transitions(policy: &Policy, ticket: &Ticket, instructions:
     refuse(&mut instructions.lines, |command| {
         let Command::Transition(name) = command else { return None };
         offer::refusal(&policy.people, ticket, policy.workflow.find_transition(name)?)
+            .map(|why| CommandFault::TransitionNotOpen { why })
     });
 }
 
@@ -85,7 +90,7 @@ pub(super) fn refuse_merging(
         (_, Command::Note) => None,
         (Some(merged), _) => {
             let (merged, into) = (policy.style.print(merged), policy.style.print(ticket.number));
-            Some(Kind::WasMerged.of(merged).against(into))
+            Some(CommandFault::WasMerged { reference: merged, into })
         }
         (None, Command::Merge(into)) => merge::refusal(policy, case, ticket, *into),
         (None, _) => None,
@@ -95,41 +100,34 @@ pub(super) fn refuse_merging(
 /// Why nothing can be merged, split or set aside: there is nothing yet.
 fn without_ticket(ticket: Option<&Ticket>, command: &Command) -> Option<CommandFault> {
     let of_a_ticket = matches!(command, Command::Merge(_) | Command::Split(_) | Command::Spam);
-    (ticket.is_none() && of_a_ticket).then(|| Kind::NeedsTicket.into())
+    (ticket.is_none() && of_a_ticket).then_some(CommandFault::NeedsTicket)
 }
 
 /// What is said about a held mail holds nowhere else.
 fn about_held_mail(command: &Command) -> Option<CommandFault> {
-    matches!(command, Command::ReleaseMail | Command::DropMail).then(|| Kind::ForHeldMail.into())
+    matches!(command, Command::ReleaseMail | Command::DropMail).then_some(CommandFault::ForHeldMail)
 }
 
 /// Whether a command may name the requester of a ticket that stands: only where an agent asked, or nobody.
 fn of_requester(policy: &Policy, requester: Option<&Contact>, command: &Command) -> Option<CommandFault> {
     let Command::OnBehalf(to) = command else { return None };
-    if let Some(fault) = of_address(policy, to) {
-        return Some(fault);
+    if let Err(why) = vouched(to.clone(), &policy.own) {
+        return Some(CommandFault::UnfitAddress { why });
     }
     let customer = requester.filter(|contact| policy.people.agents.find_by_address(&contact.address).is_none())?;
-    Some(Kind::AskedAlready.of(to.to_string()).against(customer.to_string()))
-}
-
-/// Why nobody can be written to at an address.
-fn of_address(policy: &Policy, who: &Contact) -> Option<CommandFault> {
-    vouched(who.clone(), &policy.own).err()?;
-    let kind = if policy.own.has(&who.address) { Kind::DesksAddress } else { Kind::ProgramsAddress };
-    Some(kind.of(who.address.as_str()))
+    Some(CommandFault::AskedAlready { who: to.to_string(), other: customer.to_string() })
 }
 
 /// Why nobody can be involved or released so.
 fn of_people(policy: &Policy, ticket: Option<&Ticket>, command: &Command) -> Option<CommandFault> {
     let is_on = |who: &Contact| ticket.is_some_and(|ticket| ticket.has_customer(&who.address));
     match command {
-        Command::Join(who) if is_on(who) => Some(Kind::OnTicketAlready.of(who.to_string())),
-        Command::Join(who) => of_address(policy, who),
-        Command::Leave(who) if !is_on(who) => Some(Kind::NotOnTicket.of(who.to_string())),
+        Command::Join(who) if is_on(who) => Some(CommandFault::OnTicketAlready { who: who.to_string() }),
+        Command::Join(who) => vouched(who.clone(), &policy.own).err().map(|why| CommandFault::UnfitAddress { why }),
+        Command::Leave(who) if !is_on(who) => Some(CommandFault::NotOnTicket { who: who.to_string() }),
         Command::Leave(who) => {
             let asks = ticket.and_then(|ticket| ticket.requester.as_ref()).is_some_and(|it| it.address == who.address);
-            asks.then(|| Kind::RequesterStays.of(who.to_string()))
+            asks.then(|| CommandFault::RequesterStays { who: who.to_string() })
         }
         _ => None,
     }
@@ -142,13 +140,13 @@ fn of_inquiry(policy: &Policy, ticket: Option<&Ticket>, (command, opens): (&Comm
     let status = ticket.map(|ticket| &ticket.status);
     if !status.is_some_and(|status| workflow.is_inquiry(status)) {
         return match (command, status) {
-            (Command::Open, Some(status)) => Some(Kind::OpenAlready.of(status.as_str())),
-            (Command::Open, None) => Some(Kind::OpensItself.into()),
-            _ => to.filter(|to| workflow.is_inquiry(to)).map(|_| Kind::NoInquiryAgain.into()),
+            (Command::Open, Some(status)) => Some(CommandFault::OpenAlready { status: status.0.clone() }),
+            (Command::Open, None) => Some(CommandFault::OpensItself),
+            _ => to.filter(|to| workflow.is_inquiry(to)).map(|_| CommandFault::NoInquiryAgain),
         };
     }
     let leads_on = |to: &&StatusName| workflow.stage(to) != Stage::Done && !workflow.is_inquiry(to);
-    to.filter(leads_on).filter(|_| !opens).map(|_| Kind::NeedsOpen.into())
+    to.filter(leads_on).filter(|_| !opens).map(|_| CommandFault::NeedsOpen)
 }
 
 /// Whether these commands open a ticket for an inquiry.

@@ -11,6 +11,7 @@ use super::super::change::Change;
 use super::super::outcome::{Confirm, NewComment, Step};
 use super::super::people::{Agent, Role};
 use super::super::policy::Policy;
+use super::super::reason::Remark;
 use super::super::routing::Routed;
 use super::super::ticket::{Ticket, Visibility};
 use super::opening::new_ticket;
@@ -50,9 +51,10 @@ fn one(policy: &Policy, act: &Act, (step, opening): (&Step, &str), (agent, subje
         text: opening.to_owned(),
         public: None,
     });
-    let origin = format!("Split from {} ({}).", policy.style.print(ticket.number), ticket.subject);
-    step.comments.push(NewComment::of_desk(origin.clone()));
-    step.remarks.push(origin);
+    let (reference, subject) = (policy.style.print(ticket.number), ticket.subject.to_string());
+    let origin = Remark::SplitFrom { reference, subject };
+    step.comments.push(NewComment::of_desk(origin.to_string()));
+    step.remarks.push(origin.into());
     let asker = ticket.requester.as_ref().filter(|asker| !ticket.by_machine && !agent.writes_from(&asker.address));
     let person = asker.and_then(|asker| vouched(asker.clone(), &policy.own).ok());
     step.confirms.extend(person.map(|person| Confirm { person, answers: None }));

@@ -21,7 +21,7 @@ use super::super::status::StatusName;
 use super::super::ticket::Ticket;
 use super::*;
 use crate::mail::Understood;
-use crate::mail::authentic::Proof;
+use crate::mail::authentic::{Basis, Proof};
 use crate::mail::forward::Forwarded;
 
 const ADA: &str = "ada@customer.example";
@@ -81,7 +81,7 @@ fn mail_at(policy: &Policy, (from, subject): (&str, &str), text: &str, headers: 
         released: false,
         size: 0,
         kept: 0,
-        signed: Some(&Proof::Pass("mx.desk.example says so".to_owned())),
+        signed: Some(&Proof::Pass(Basis::SignedIn)),
     };
     intake::act(policy, &understood, entered)
 }

@@ -8,6 +8,7 @@ use super::super::change::Change;
 use super::super::outcome::{Moved, Outcome, Step};
 use super::super::policy::Policy;
 use super::super::promise::Measure;
+use super::super::reason::{By, Spared};
 use super::super::status::{Stage, StatusName};
 use super::super::ticket::{FeedbackState, Ticket};
 use super::clocks;
@@ -27,7 +28,7 @@ pub(super) fn decide(policy: &Policy, case: &Case, ticket: &Ticket, due: &DueThi
 
 fn fire(policy: &Policy, ticket: &Ticket, timer: &str, now: Timestamp) -> Option<Step> {
     let timer = policy.workflow.find_timer(timer, &ticket.status)?;
-    let reason = format!("timer \"{}\"", timer.name);
+    let reason = By::Timer { name: timer.name.clone() };
     let mut step = Step::on(ticket);
     step.tells.words.clone_from(&timer.tells);
     let change = Change::Status { from: ticket.status.clone(), to: timer.to.clone(), reason };
@@ -62,9 +63,8 @@ fn ask_feedback(policy: &Policy, ticket: &Ticket, asked: Option<Timestamp>, now:
     step.change(
         match too_soon {
             Some((asked, _)) => {
-                let when = asked.strftime("%F");
-                let reason = format!("{} was asked on {when}, which is not long ago", requester.address);
-                Change::FeedbackSpared { reason }
+                let (address, when) = (requester.address.to_string(), asked.strftime("%F").to_string());
+                Change::FeedbackSpared { reason: Spared::AskedLately { address, when } }
             }
             None => Change::FeedbackAsked,
         },

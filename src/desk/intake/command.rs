@@ -3,9 +3,10 @@
 //! Comes in: the words. Goes out: the commands in order, the words below them, and the faults. With a fault nothing is
 //! executed and nothing is sent: the agent gets a receipt, line by line.
 
-use super::super::command::{CommandLine, FaultKind, Instructions};
+use super::super::command::{CommandLine, Instructions};
 use super::super::people::Agent;
 use super::super::policy::Policy;
+use super::super::reason::CommandFault;
 use super::super::registry::{self, Arguments, Meant};
 use super::super::words::OwnWords;
 
@@ -23,7 +24,7 @@ pub(super) fn parse_commands(policy: &Policy, author: &Agent, words: &OwnWords) 
         asks |= is_question && is_alone;
         let command = match found {
             None => Err(registry::unknown(policy, &word)),
-            Some(_) if is_question && !is_alone => Err(FaultKind::StandsAlone.into()),
+            Some(_) if is_question && !is_alone => Err(CommandFault::StandsAlone),
             Some(word) => word.read(&Arguments { argument: argument.trim(), author, policy }),
         };
         CommandLine { written: line.to_owned(), command }
@@ -60,7 +61,7 @@ fn refuse_contradictions(lines: &mut [CommandLine]) {
     for line in lines {
         let Ok(command) = &line.command else { continue };
         if before.iter().any(|other| command.contradicts(other)) {
-            line.command = Err(FaultKind::Contradicts.into());
+            line.command = Err(CommandFault::Contradicts);
         } else {
             before.push(command.clone());
         }

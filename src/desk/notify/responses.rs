@@ -11,6 +11,7 @@ use super::super::outcome::{Response, Step};
 use super::super::people::Agent;
 use super::super::policy::Policy;
 use super::super::question::{Brief, Listed, Said as SaidOn, Shown};
+use super::super::reason::Unproven;
 use super::super::registry;
 use super::super::status::Stage;
 use super::super::ticket::{Ticket, Visibility};
@@ -65,7 +66,7 @@ fn of_response(scene: Scene<'_>, response: &Response, ticket: Option<&Ticket>) -
         )),
         Response::Help { written, has_more } => {
             let (commands, view) = (registry::all(policy), view::of_workflow(policy));
-            let content = Content::Help { written: written.clone(), unused: unused(*has_more), commands };
+            let content = Content::Help { written: written.clone(), has_more: *has_more, commands };
             let agent = scene.agent().map(|agent| Audience::Agent(agent.contact.clone()));
             one(agent.map(|to| scene.answer(to, content, view)))
         }
@@ -105,7 +106,7 @@ fn files_refused(scene: Scene<'_>, ticket: &Ticket) -> Option<Letter> {
 }
 
 /// Agents are told of a held mail; and the agent in whose name it is, also one who is not told of new tickets.
-fn held(scene: Scene<'_>, why: &str) -> Vec<Letter> {
+fn held(scene: Scene<'_>, why: &Unproven) -> Vec<Letter> {
     let act = scene.act;
     let (Origin::Person(person), super::super::act::Source::Mail { number, .. }) = (&act.origin, &act.source) else {
         return Vec::new();
@@ -117,7 +118,7 @@ fn held(scene: Scene<'_>, why: &str) -> Vec<Letter> {
         is_internal: false,
         files: act.files.clone(),
         refused: view::refused(&act.refused),
-        remarks: vec![why.to_owned()],
+        remarks: vec![why.clone().into()],
     };
     let view = TicketView {
         requester: contact.display().to_owned(),
@@ -152,11 +153,6 @@ fn undeliverable(policy: &Policy, (letter, words): (&SentLetter, &str), ticket: 
     }
 }
 
-fn unused(has_more: bool) -> String {
-    let unused = "The other words of your mail were not used: they went to nobody and stand on no ticket.";
-    if has_more { unused.to_owned() } else { String::new() }
-}
-
 fn list(policy: &Policy, listed: &Listed, (written, has_more): (&str, bool), is_agents: bool) -> List {
     let mut tickets: Vec<TicketFact> = listed.tickets.iter().map(|brief| ticket_fact(policy, brief)).collect();
     if !is_agents {
@@ -164,7 +160,7 @@ fn list(policy: &Policy, listed: &Listed, (written, has_more): (&str, bool), is_
             ticket.assignee.clear();
         }
     }
-    List { written: written.to_owned(), unused: unused(has_more), tickets, more: listed.more }
+    List { written: written.to_owned(), has_more, tickets, more: listed.more }
 }
 
 fn ticket_fact(policy: &Policy, brief: &Brief) -> TicketFact {
@@ -195,7 +191,7 @@ fn whole(policy: &Policy, shown: &Shown, (written, has_more): (&str, bool)) -> W
     Whole {
         list: List {
             written: written.to_owned(),
-            unused: unused(has_more),
+            has_more,
             tickets: vec![ticket_fact(policy, &brief)],
             more: shown.more,
         },
@@ -210,7 +206,8 @@ fn entry(said: &SaidOn) -> EntryFact {
     let files = said.files.iter().map(|name| format!("\n[{name}]"));
     EntryFact {
         at: said.at.strftime("%F %H:%M").to_string(),
-        author: format!("{author}, {}", said.role),
+        author,
+        role: said.role.as_str().to_owned(),
         internal: said.visibility == Visibility::Internal,
         text: std::iter::once(said.text.trim_end().to_owned()).chain(files).collect(),
     }

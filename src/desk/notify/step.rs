@@ -77,7 +77,7 @@ impl Telling<'_> {
     }
 
     fn show_quarantined(&mut self) {
-        let reason = self.step.remarks.first().cloned().unwrap_or_default();
+        let Some(reason) = self.step.remarks.first().cloned() else { return };
         let content = Content::Quarantine { reason, files: self.scene.act.files.clone() };
         let people = &self.scene.policy.people;
         for agent in people.in_charge(self.ticket()) {

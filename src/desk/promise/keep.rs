@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use super::clock::{Clock, Turn};
 use super::{Measure, Promise, Promises};
+use crate::desk::reason::Remark;
 use crate::desk::status::Stage;
 use crate::desk::ticket::Ticket;
 use crate::desk::work_time::WorkTime;
@@ -59,15 +60,14 @@ pub struct Mark {
 
 impl Mark {
     /// `promise "prio 1": first response within 15m, took 7m`
-    pub fn reason(&self) -> String {
+    pub fn reason(&self) -> Remark {
+        let (name, promise) = (self.promise.clone(), self.measure.to_string());
         let (target, used) = (span(self.target), span(self.used));
-        let took = match self.turn {
-            Turn::Kept => format!("took {used}"),
-            Turn::Warned => format!("{used} are used"),
-            Turn::Broken if self.used > self.target => format!("took {used}"),
-            Turn::Broken => "the time is used up".to_owned(),
-        };
-        format!("promise \"{}\": {} within {target}, {took}", self.promise, self.measure)
+        match self.turn {
+            Turn::Warned => Remark::PromiseUses { name, promise, target, used },
+            Turn::Broken if self.used <= self.target => Remark::PromiseUsedUp { name, promise, target },
+            Turn::Kept | Turn::Broken => Remark::PromiseTook { name, promise, target, used },
+        }
     }
 }
 

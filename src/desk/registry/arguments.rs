@@ -3,11 +3,12 @@
 use crate::mail::mentions::mentions;
 use crate::mail::{Contact, Subject};
 
-use super::super::command::{Command, CommandFault, FaultKind as Kind};
+use super::super::command::Command;
 use super::super::field::{Field, Wrong};
 use super::super::people::Agent;
 use super::super::policy::Policy;
 use super::super::question::Question;
+use super::super::reason::CommandFault;
 use super::super::reference::TicketNumber;
 use super::super::status::StatusName;
 
@@ -25,7 +26,7 @@ pub struct Arguments<'a> {
 impl Arguments<'_> {
     /// The command, of which nothing more can be said.
     pub(super) fn alone(&self, command: Command) -> Result<Command, CommandFault> {
-        if self.argument.is_empty() { Ok(command) } else { Err(Kind::TakesNoArgument.into()) }
+        if self.argument.is_empty() { Ok(command) } else { Err(CommandFault::TakesNoArgument) }
     }
 
     /// A team, by its name.
@@ -38,7 +39,7 @@ impl Arguments<'_> {
         let workflow = &self.policy.workflow;
         let found = workflow.find(&self.argument.to_lowercase()).map(|status| status.name.clone());
         let statuses = workflow.statuses().iter().map(|status| status.name.as_str());
-        found.ok_or_else(|| Kind::UnknownStatus.of(self.argument).choices(statuses))
+        found.ok_or_else(|| CommandFault::UnknownStatus { statuses: listed(statuses) })
     }
 
     /// The one address, with the name before it; nobody of the desk.
@@ -74,12 +75,12 @@ pub(super) fn assignee(line: &Arguments<'_>) -> Result<Command, CommandFault> {
         _ => None,
     };
     let found = match given {
-        "" => return Err(CommandFault::from(Kind::NoAssignee).choices(agents.names())),
+        "" => return Err(CommandFault::NoAssignee { agents: listed(agents.names()) }),
         me if me.eq_ignore_ascii_case("me") => Some(line.author),
         name => agents.find_by_name(name).or_else(by_address),
     };
     let found = found.map(|agent| Command::Assign(agent.name.clone()));
-    found.ok_or_else(|| Kind::NotAnAgent.of(given).choices(agents.names()))
+    found.ok_or_else(|| CommandFault::NotAnAgent { given: given.to_owned(), agents: listed(agents.names()) })
 }
 
 /// `#cc add ADDRESS`, `#cc remove ADDRESS`.
@@ -87,26 +88,26 @@ pub(super) fn copied(line: &Arguments<'_>) -> Result<Command, CommandFault> {
     match line.argument.split_once(char::is_whitespace) {
         Some(("add", who)) => find_contact(line, "#cc add", who).map(Command::Join),
         Some(("remove", who)) => find_contact(line, "#cc remove", who).map(Command::Leave),
-        _ => Err(Kind::AddOrRemove.into()),
+        _ => Err(CommandFault::AddOrRemove),
     }
 }
 
 /// `#open`.
 pub(super) fn opening(line: &Arguments<'_>) -> Result<Command, CommandFault> {
-    line.policy.workflow.inquiry().ok_or(Kind::NoInquiries)?;
+    line.policy.workflow.inquiry().ok_or(CommandFault::NoInquiries)?;
     line.alone(Command::Open)
 }
 
 /// `#merge HD-00041`.
 pub(super) fn merged(line: &Arguments<'_>) -> Result<Command, CommandFault> {
     let found = line.reference().map(Command::Merge);
-    found.ok_or_else(|| CommandFault::from(Kind::NoReference).against(line.policy.style.example()))
+    found.ok_or_else(|| CommandFault::NoReference { example: line.policy.style.example() })
 }
 
 /// `#split The invoice`.
 pub(super) fn split(line: &Arguments<'_>) -> Result<Command, CommandFault> {
     if line.argument.is_empty() {
-        return Err(Kind::NoSubject.into());
+        return Err(CommandFault::NoSubject);
     }
     Ok(Command::Split(Subject::new(line.argument)))
 }
@@ -119,7 +120,7 @@ pub(super) fn list(line: &Arguments<'_>) -> Result<Command, CommandFault> {
         ("unassigned", "") => Question::Unassigned,
         ("open", "") => Question::Open,
         ("team", name) => Question::OfTeam(find_team(line, name)?),
-        _ => return Err(Kind::UnknownList.into()),
+        _ => return Err(CommandFault::UnknownList),
     };
     Ok(Command::Ask(question))
 }
@@ -128,22 +129,19 @@ pub(super) fn list(line: &Arguments<'_>) -> Result<Command, CommandFault> {
 pub(super) fn shown(line: &Arguments<'_>) -> Result<Command, CommandFault> {
     let (given, style) = (line.argument, &line.policy.style);
     if given.is_empty() {
-        return Err(CommandFault::from(Kind::NoTicketNamed).against(style.example()));
+        return Err(CommandFault::NoTicketNamed { example: style.example() });
     }
     let found = style.parse_typed(given.trim_matches(['[', ']', '.']));
     let question = found.map(|number| Command::Ask(Question::One(number)));
-    question.ok_or_else(|| Kind::NotAReference.of(given).against(style.example()))
+    question.ok_or_else(|| CommandFault::NotAReference { given: given.to_owned(), example: style.example() })
 }
 
 fn find_team(line: &Arguments<'_>, name: &str) -> Result<String, CommandFault> {
     let teams = &line.policy.people.teams;
-    let wrong = || {
-        let kind = match (teams.0.is_empty(), name) {
-            (true, _) => return Kind::NoTeams.into(),
-            (false, "") => Kind::NoTeam,
-            (false, _) => Kind::NotATeam,
-        };
-        kind.of(name).choices(teams.names())
+    let wrong = || match (teams.0.is_empty(), name) {
+        (true, _) => CommandFault::NoTeams,
+        (false, "") => CommandFault::NoTeam { teams: listed(teams.names()) },
+        (false, _) => CommandFault::NotATeam { given: name.to_owned(), teams: listed(teams.names()) },
     };
     teams.find_by_name(name).map(|team| team.name.clone()).ok_or_else(wrong)
 }
@@ -151,24 +149,29 @@ fn find_team(line: &Arguments<'_>, name: &str) -> Result<String, CommandFault> {
 fn find_contact(line: &Arguments<'_>, command: &str, argument: &str) -> Result<Contact, CommandFault> {
     let found = mentions(argument);
     let Some((address, before, _)) = found.first() else {
-        return Err(CommandFault::from(Kind::NoAddress).against(command));
+        return Err(CommandFault::NoAddressGiven { command: command.to_owned() });
     };
     // Mail programs write `ada@customer.example <mailto:ada@customer.example>`.
     if found.iter().any(|(other, _, _)| other != address) {
-        return Err(Kind::SeveralAddresses.into());
+        return Err(CommandFault::SeveralAddresses);
     }
     if line.policy.people.agents.find_by_address(address).is_some() {
-        return Err(Kind::AgentsAddress.of(address.as_str()));
+        return Err(CommandFault::AgentsAddress { address: address.as_str().to_owned() });
     }
     Ok(Contact::new(before.trim_matches(|c: char| c.is_whitespace() || "<\"'".contains(c)), address.clone()))
 }
 
 fn refused_value(field: &Field, given: &str, wrong: Wrong) -> CommandFault {
-    let fault = match wrong {
-        Wrong::Empty => Kind::NoValue.of(given).against(&field.name),
-        Wrong::Subtype(of) => Kind::NotASubtype.of(given).against(of),
-        Wrong::Locked => Kind::SubtypeAlone.of(given).against(&field.name),
-        Wrong::Unknown | Wrong::Contradiction => Kind::NotAValue.of(given).against(&field.name),
-    };
-    fault.choices(field.names())
+    let (given, values) = (given.to_owned(), field.names().join(", "));
+    match wrong {
+        Wrong::Empty if field.choices.is_empty() => CommandFault::NoText,
+        Wrong::Empty => CommandFault::NoValue { values },
+        Wrong::Subtype(of) => CommandFault::NotASubtype { given, of, values },
+        Wrong::Locked => CommandFault::SubtypeAlone { given, values },
+        Wrong::Unknown | Wrong::Contradiction => CommandFault::NotAValue { given, name: field.name.clone(), values },
+    }
+}
+
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.collect::<Vec<_>>().join(", ")
 }

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::mail::Address;
 
 use super::super::limit::LetterLimits;
+use super::super::reason::Full;
 use super::super::reference::TicketNumber;
 
 /// What is counted by itself.
@@ -60,27 +61,32 @@ impl Scope {
         now.checked_sub(SignedDuration::from_hours(48)).unwrap_or(Timestamp::MIN)
     }
 
-    /// Its limit, with the name that it has in the config and what it is a limit of.
-    pub(super) fn limit(&self, limits: &LetterLimits) -> (u32, &'static str, &'static str) {
+    /// Its limit.
+    pub(super) fn limit(&self, limits: &LetterLimits) -> u32 {
         match self {
-            Self::Ticket(..) => (limits.per_ticket, "letters_per_ticket", "automatic letters on this ticket today"),
-            Self::Address(_) => (limits.per_address, "letters_per_address", "automatic letters today"),
-            Self::Mailbox(_) => {
-                (limits.per_mailbox, "letters_per_mailbox", "automatic letters went out from this mailbox this hour")
-            }
-            Self::Desk => (limits.per_desk, "letters_per_desk", "automatic letters went out this hour"),
-            Self::Words(..) => (limits.same_words, "same_words", "mails with the same words were answered today"),
-            Self::Newcomers(_) => {
-                (limits.newcomers, "newcomers", "letters to unproven people whom nobody knew within ten minutes")
-            }
-            Self::Sender(_) => (limits.told_of_sender, "told_of_sender", "mails of this sender were told of this hour"),
-            Self::Flood(..) => (1, "told_of_sender", "letter tells of the flood"),
+            Self::Ticket(..) => limits.per_ticket,
+            Self::Address(_) => limits.per_address,
+            Self::Mailbox(_) => limits.per_mailbox,
+            Self::Desk => limits.per_desk,
+            Self::Words(..) => limits.same_words,
+            Self::Newcomers(_) => limits.newcomers,
+            Self::Sender(_) => limits.told_of_sender,
+            Self::Flood(..) => 1,
         }
     }
 
     /// Why something is not written.
-    pub(super) fn reason(&self, limits: &LetterLimits, count: u32) -> String {
-        let (limit, name, what) = self.limit(limits);
-        format!("{count} {what} ({name} = {limit})")
+    pub(super) fn full(&self, limits: &LetterLimits, count: u32) -> Full {
+        let (count, limit) = (count.into(), self.limit(limits).into());
+        match self {
+            Self::Ticket(..) => Full::Ticket { count, limit },
+            Self::Address(_) => Full::Address { count, limit },
+            Self::Mailbox(_) => Full::Mailbox { count, limit },
+            Self::Desk => Full::Desk { count, limit },
+            Self::Words(..) => Full::SameWords { count, limit },
+            Self::Newcomers(_) => Full::Newcomers { count, limit },
+            Self::Sender(_) => Full::ToldOfSender { count, limit },
+            Self::Flood(..) => Full::Flood { count, limit },
+        }
     }
 }

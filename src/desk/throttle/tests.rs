@@ -14,7 +14,7 @@ use crate::desk::publish::Publishable;
 use crate::desk::samples::{policy, ticket};
 use crate::desk::status::StatusName;
 use crate::desk::ticket::{FeedbackState, Ticket, Visibility};
-use crate::mail::authentic::Proof;
+use crate::mail::authentic::{Basis, Proof};
 use crate::mail::inbound::Header;
 use crate::mail::origin::{Own, judge, vouched};
 use crate::mail::{Inbound, MessageId, Subject};
@@ -52,7 +52,7 @@ fn mail(from: &str, text: &str) -> Act {
     };
     let source = Source::Mail { number: 17, message_id: MessageId::parse("this@customer.example") };
     Act {
-        proof: Proof::Pass("mx says so".to_owned()),
+        proof: Proof::Pass(Basis::SignedIn),
         origin: judge(&inbound, &Own::default()),
         subject: Subject::new("The press stops"),
         text: text.to_owned(),
@@ -77,7 +77,7 @@ impl Counted {
         let (outcome, letters) = self.write(policy, (&case, act), (number, at));
         self.known.extend(act.sender().map(|sender| sender.key().to_owned()));
         let told = letters.iter().map(|it| format!("{}→{}", it.kind().as_str(), it.to.contact().address.local()));
-        (told.collect::<Vec<_>>().join(", "), outcome.reasons.join("; "))
+        (told.collect::<Vec<_>>().join(", "), Reason::join(&outcome.reasons))
     }
 
     /// The outcome and the letters that pass; counted.
@@ -200,7 +200,7 @@ fn agents_are_told_of_a_flood_once() {
 fn newcomers_get_no_word_of_theirs_back_and_in_a_burst_nothing() {
     let policy = Policy { letters: LetterLimits { newcomers: 2, ..LetterLimits::default() }, ..policy() };
     let mut counted = Counted::default();
-    let unproven = |from: &str| Act { proof: Proof::Unknown(String::new()), ..mail(from, from) };
+    let unproven = |from: &str| Act { proof: Proof::Unknown(Basis::Unread), ..mail(from, from) };
     let mut check = |act: &Act, expected: &str| {
         let (told, reasons) = counted.take(&policy, act, 1);
         assert_eq!(told.contains("confirmation"), expected != "none", "{reasons}");
@@ -216,7 +216,7 @@ fn newcomers_get_no_word_of_theirs_back_and_in_a_burst_nothing() {
 
 #[test]
 fn what_goes_to_a_newcomer_has_no_word_of_the_mail() {
-    let incoming = Act { proof: Proof::Fail(String::new()), ..mail("victim@x.example", "Buy now") };
+    let incoming = Act { proof: Proof::Fail(Basis::Unread), ..mail("victim@x.example", "Buy now") };
     let (_, letters) = Counted::default().write(&policy(), (&Case::default(), &incoming), (1, now()));
     let confirmation = letters.iter().find(|it| it.kind() == NoticeKind::Confirmation).unwrap();
     let all = format!("{confirmation:?}");
@@ -242,11 +242,15 @@ fn asking((policy, ticket): (&Policy, Ticket), act: &Act, before: u32) -> (Step,
     let case = Case { named: vec![ticket], ..Case::default() };
     let (mut outcome, letters) = counted.write(policy, (&case, act), (0, now()));
     let kinds: Vec<&str> = letters.iter().map(|letter| letter.kind().as_str()).collect();
-    (outcome.steps.remove(0), kinds.join(", "), outcome.reasons.join("; "))
+    (outcome.steps.remove(0), kinds.join(", "), Reason::join(&outcome.reasons))
 }
 
-fn told(step: &Step) -> Vec<(EventKind, &str)> {
-    step.events.iter().map(|event| (event.kind, event.reason.as_str())).collect()
+fn told(step: &Step) -> Vec<(EventKind, String)> {
+    step.events.iter().map(|event| (event.kind, event.reason.to_string())).collect()
+}
+
+fn owned((kind, reason): (EventKind, &str)) -> (EventKind, String) {
+    (kind, reason.to_owned())
 }
 
 const ASKED: (EventKind, &str) = (EventKind::FeedbackAsked, "the ticket is done");
@@ -268,7 +272,7 @@ fn feedback_that_is_spared_when_an_agent_is_done_is_not_asked() {
         [(0, "reply, feedback", ASKED, FeedbackState::Asked), (1, "reply", NOT_ASKED, FeedbackState::NotAsked)]
     {
         let (step, written, reasons) = asking((&policy, ticket.clone()), &act, before);
-        assert_eq!((written.as_str(), told(&step)), (letters, vec![status, event]), "{reasons}");
+        assert_eq!((written.as_str(), told(&step)), (letters, [status, event].map(owned).to_vec()), "{reasons}");
         assert_eq!((step.after.status.as_str(), step.after.feedback), ("resolved", feedback));
         assert_eq!(step.changes.contains(&Change::FeedbackAsked), feedback == FeedbackState::Asked);
         assert_eq!(reasons.contains("is asked for feedback"), feedback == FeedbackState::Asked, "{reasons}");
@@ -285,7 +289,7 @@ fn feedback_that_is_spared_when_it_is_due_is_not_asked() {
         [(0, "feedback", ASKED, FeedbackState::Asked), (1, "", NOT_ASKED, FeedbackState::NotAsked)]
     {
         let (step, written, _) = asking((&policy, ticket.clone()), &act, before);
-        assert_eq!((written.as_str(), told(&step)), (letters, vec![event]));
+        assert_eq!((written.as_str(), told(&step)), (letters, vec![owned(event)]));
         assert_eq!(step.after.feedback, feedback);
         assert_eq!(step.changes.contains(&Change::FeedbackAsked), feedback == FeedbackState::Asked);
     }
@@ -333,7 +337,7 @@ fn what_an_agent_writes_is_never_limited() {
         }
         assert_eq!(kept, if limited { 1 } else { 3 }, "{cause:?} {kind:?}");
         let limit = "1 automatic letters on this ticket today (letters_per_ticket = 1)";
-        assert!(why.iter().all(|why| why.ends_with(limit)), "{why:?}");
+        assert!(why.iter().all(|why| why.to_string().ends_with(limit)), "{why:?}");
     };
     let sender = || Cause::Sender(Address::parse("bob@x.example"));
     check(Cause::Agent, NoticeKind::Reply, to_ada, false);

@@ -18,7 +18,7 @@ fn mail_of(who: &str, subject: &str) -> Vec<u8> {
 async fn ends(scratch: &Scratch) -> (Vec<&'static str>, Vec<String>) {
     let mails = mails(&scratch.store).await;
     let quarantined = mails.iter().filter(|mail| mail.end == Some(Ok(End::Quarantined)));
-    let reasons = quarantined.flat_map(|mail| mail.reasons.clone()).collect();
+    let reasons = quarantined.flat_map(|mail| &mail.reasons).map(ToString::to_string).collect();
     (mails.iter().map(|mail| mail.end.clone().unwrap().unwrap().as_str()).collect(), reasons)
 }
 

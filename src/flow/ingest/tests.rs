@@ -3,6 +3,7 @@
 use super::thought::MAX_ATTEMPTS;
 use super::*;
 use crate::desk::letter::{Audience, Content, Letter, Said, TicketView};
+use crate::desk::reason::{Quarantine, Reason};
 use crate::flow::letters::About;
 use crate::flow::samples::{clock, concluded, desk, mail, mails, outbox, record};
 use crate::store::samples::{Scratch, limit_pages};
@@ -33,8 +34,8 @@ async fn a_poisoned_mail_is_quarantined_and_the_others_go_on() {
     ingest.conclude(claimed).await.unwrap();
     assert_eq!(ends(&scratch).await, [Some("opened"), Some("quarantined"), Some("quarantined")]);
     let mails = mails(&scratch.store).await;
-    assert!(mails[1].reasons.join(" ").contains("is empty"), "{:?}", mails[1].reasons);
-    assert!(mails[2].reasons.join(" ").contains("ended several times"), "{:?}", mails[2].reasons);
+    assert!(Reason::join(&mails[1].reasons).contains("is empty"), "{:?}", mails[1].reasons);
+    assert!(Reason::join(&mails[2].reasons).contains("ended several times"), "{:?}", mails[2].reasons);
     assert!(mails.iter().all(|mail| mail.ticket.is_some()), "{mails:#?}");
     assert_eq!(ingest.step().await.unwrap(), 0);
 }
@@ -56,7 +57,7 @@ async fn a_desk_that_cannot_write_letters_keeps_its_mails() {
         now,
     };
     let anna = desk.policy.people.agents.0[0].contact.clone();
-    let quarantine = Content::Quarantine { reason: String::new(), files: Vec::new() };
+    let quarantine = Content::Quarantine { reason: Quarantine::Empty.into(), files: Vec::new() };
     let taken = [Content::NewTicket(Said::default()), quarantine]
         .map(|content| Letter::new(Audience::Agent(anna.clone()), content, TicketView::default()));
     let letters = desk.stationery.write_all(&taken, about(clock().now())).unwrap();

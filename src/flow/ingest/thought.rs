@@ -3,6 +3,7 @@
 
 use crate::desk::act::{Act, Source};
 use crate::desk::intake::{Entered, act, evidence};
+use crate::desk::reason::Quarantine;
 use crate::mail::authentic::{Proof, find_proof};
 use crate::mail::origin::Origin;
 use crate::mail::{Inbound, Subject, Understood, understand};
@@ -22,7 +23,7 @@ pub(super) struct Thought {
     pub(super) pending: PendingMail,
     /// So many of its bytes are in the ledger.
     kept: u64,
-    understood: Result<Box<Understood>, String>,
+    understood: Result<Box<Understood>, Quarantine>,
     /// The mail itself, until its signatures were checked.
     pub(super) raw: Vec<u8>,
     /// What its signatures prove, where they were checked.
@@ -35,7 +36,7 @@ pub(super) struct Ready {
     pub(super) pending: PendingMail,
     pub(super) job: Job,
     /// Why it cannot be: then its act is bare.
-    pub(super) fault: Option<String>,
+    pub(super) fault: Option<Quarantine>,
 }
 
 impl Thought {
@@ -50,15 +51,14 @@ impl Desk {
     pub(super) fn think(&self, mut pending: PendingMail) -> Thought {
         let raw = std::mem::take(&mut pending.raw);
         let understood = if pending.attempts > MAX_ATTEMPTS {
-            Err("the program ended several times while it worked on this mail alone".to_owned())
+            Err(Quarantine::ProgramEnded)
         } else if raw.is_empty() {
             Err(match pending.size {
-                0 => "the message is empty".to_owned(),
-                size => format!("the mail server gave none of its {size} bytes"),
+                0 => Quarantine::Empty,
+                size => Quarantine::NotGiven { size },
             })
         } else {
-            spared(|| Box::new(understand(&raw, &self.policy.own)))
-                .ok_or_else(|| "the program failed while it read this mail".to_owned())
+            spared(|| Box::new(understand(&raw, &self.policy.own))).ok_or(Quarantine::ReadingFailed)
         };
         let kept = raw.len() as u64;
         let raw = if self.policy.holding.dkim { raw } else { Vec::new() };
@@ -92,11 +92,11 @@ impl Desk {
                 let job = Self::job(&pending, (act, wanted), mark);
                 Ready { pending, job, fault: None }
             }
-            None => Self::unready(pending, "the program failed while it read this mail".to_owned()),
+            None => Self::unready(pending, Quarantine::ReadingFailed),
         }
     }
 
-    fn unready(pending: PendingMail, fault: String) -> Ready {
+    fn unready(pending: PendingMail, fault: Quarantine) -> Ready {
         let job = Self::bare_job(&pending);
         Ready { pending, job, fault: Some(fault) }
     }

@@ -46,10 +46,10 @@ impl Caution {
 impl Origin {
     /// The same, of a mail that fails authentication: whoever it names gets nothing automatic.
     #[must_use]
-    pub fn doubted(self, reason: &str) -> Self {
+    pub fn doubted(self, reason: String) -> Self {
         match self {
             Self::Person(person) => {
-                let caution = person.caution.or_else(|| Some(Caution::Forged(reason.to_owned())));
+                let caution = person.caution.or_else(|| Some(Caution::Forged(reason)));
                 Self::Person(Person { caution, ..person })
             }
             other => other,

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::Row;
 
 use crate::desk::end::End;
+use crate::desk::reason::Reason;
 use crate::desk::reference::TicketNumber;
 use crate::ledger::Place;
 use crate::mail::{Contact, MessageId, Subject};
@@ -42,7 +43,7 @@ pub struct MailLine {
     /// When.
     pub done_at: Option<Timestamp>,
     /// Why.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Reason>,
     /// What was wrong with it, and the rules that were applied.
     pub defects: Vec<String>,
     /// Its Message-ID.
@@ -119,8 +120,17 @@ impl Reading {
     }
 }
 
-/// The reasons or defects of a mail from their column; none while it waits.
+/// The reasons of a mail from their column; none while it waits.
+pub(super) fn reasons(json: Option<String>) -> Result<Vec<Reason>, StoreError> {
+    Ok(list::<serde_json::Value>(json)?.into_iter().map(Reason::of_json).collect())
+}
+
+/// The defects of a mail from their column; none while it waits.
 pub(super) fn sentences(json: Option<String>) -> Result<Vec<String>, StoreError> {
+    list(json)
+}
+
+fn list<T: serde::de::DeserializeOwned>(json: Option<String>) -> Result<Vec<T>, StoreError> {
     let unread = |error: serde_json::Error| StoreError::Corrupt(format!("the reasons or defects of a mail: {error}"));
     Ok(json.map(|json| serde_json::from_str(&json).map_err(unread)).transpose()?.unwrap_or_default())
 }
@@ -136,7 +146,7 @@ fn read_line(row: &Row<'_>) -> Result<MailLine, StoreError> {
         attempts: unsigned(row.get(5)?),
         end: end.map(|name| End::parse(&name).ok_or(name)),
         done_at: row.get::<_, Option<i64>>(7)?.map(at),
-        reasons: sentences(row.get(8)?)?,
+        reasons: reasons(row.get(8)?)?,
         defects: sentences(row.get(15)?)?,
         message_id: some_message_id(row.get(9)?),
         from: some_contact(row.get(10)?, row.get(11)?)?,
@@ -149,6 +159,7 @@ fn read_line(row: &Row<'_>) -> Result<MailLine, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::reason::Handling;
     use crate::store::Replay;
     use crate::store::samples::{Scratch, apply, mark, now, opening, record, unchecked};
 
@@ -172,7 +183,7 @@ mod tests {
             .await
             .unwrap();
         let done = done.unwrap();
-        assert_eq!((done.ticket, done.reasons), (Some(TicketNumber(1)), vec!["opens a new ticket".to_owned()]));
+        assert_eq!((done.ticket, done.reasons), (Some(TicketNumber(1)), vec![Handling::Opens.into()]));
         assert_eq!(waits.unwrap().end, None);
         assert_eq!((arrivals.len(), arrivals[0].place.name.as_str()), (1, "b"));
     }

@@ -133,6 +133,7 @@ mod tests {
     use super::*;
     use crate::desk::change::Change;
     use crate::desk::people::Role;
+    use crate::desk::reason::By;
     use crate::store::samples::{Scratch, apply, comment, commenting, later, mark, now, open_ticket, record};
 
     #[tokio::test]
@@ -147,9 +148,9 @@ mod tests {
         answer.steps[0].comments = vec![comment("anna@desk.example", Role::Agent)];
         answer.steps[0].change_all(
             [
-                Change::Status { from: status("new"), to: status("resolved"), reason: "r".to_owned() },
-                Change::Assign { to: "anna".to_owned(), reason: "r".to_owned() },
-                Change::Field { name: "category".to_owned(), to: Some("Robotics".to_owned()), reason: "r".to_owned() },
+                Change::Status { from: status("new"), to: status("resolved"), reason: By::words("r") },
+                Change::Assign { to: "anna".to_owned(), reason: By::words("r") },
+                Change::Field { name: "category".to_owned(), to: Some("Robotics".to_owned()), reason: By::words("r") },
                 Change::FeedbackAsked,
                 Change::Rated { score: 4, comment: String::new() },
             ],

@@ -7,6 +7,7 @@ use crate::desk::event::EventKind;
 use crate::desk::notice::NoticeKind;
 use crate::desk::people::Role;
 use crate::desk::promise::keep::Clocks;
+use crate::desk::reason::Reason;
 use crate::desk::reference::TicketNumber;
 use crate::desk::ticket::{Ticket, Visibility};
 use crate::mail::Contact;
@@ -14,7 +15,7 @@ use crate::mail::Contact;
 use super::super::sql::{all, at, first, known, some_contact, unsigned};
 use super::super::{MailId, Reading, StoreError, tickets};
 use super::letters::{LetterLine, letters_of};
-use super::mails::sentences;
+use super::mails::{reasons, sentences};
 
 /// A ticket with all that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +66,7 @@ pub enum Told {
         /// Address of who wrote the mail that opened it.
         actor: Option<String>,
         /// Why it did.
-        reason: String,
+        reasons: Vec<Reason>,
         /// That mail.
         mail: Option<MailId>,
     },
@@ -80,7 +81,7 @@ pub enum Told {
         /// How it is now.
         after: Option<String>,
         /// Why.
-        reason: String,
+        reason: Reason,
         /// The mail that caused it.
         mail: Option<MailId>,
     },
@@ -141,7 +142,7 @@ fn opening(conn: &Connection, ticket: TicketNumber) -> Result<Entry, StoreError>
     let found = first(conn, OPENED, [ticket.0], |row| {
         let told = Told::Opened {
             actor: row.get(2)?,
-            reason: sentences(row.get(3)?)?.join("; "),
+            reasons: reasons(row.get(3)?)?,
             mail: row.get::<_, Option<i64>>(1)?.map(MailId),
         };
         Ok(Entry { at: at(row.get(0)?), told })
@@ -184,7 +185,7 @@ fn events(conn: &Connection, ticket: TicketNumber) -> Result<Vec<Entry>, StoreEr
             actor: row.get(2)?,
             before: row.get(3)?,
             after: row.get(4)?,
-            reason: row.get(5)?,
+            reason: Reason::read(&row.get::<_, String>(5)?),
             mail: row.get::<_, Option<i64>>(6)?.map(MailId),
         };
         Ok(Entry { at: at(row.get(0)?), told })
@@ -215,6 +216,7 @@ impl Told {
 mod tests {
     use super::*;
     use crate::desk::event::Event;
+    use crate::desk::reason::{By, Handling};
     use crate::store::Tx;
     use crate::store::changes::tell;
     use crate::store::samples::{Scratch, apply, commenting, letter, mark, now, open_ticket, record};
@@ -234,7 +236,7 @@ mod tests {
         assert_eq!(words, ["opened", "comment", "comment", "letter"]);
         let opened = Told::Opened {
             actor: Some("ada@customer.example".to_owned()),
-            reason: "opens a new ticket".to_owned(),
+            reasons: vec![Handling::Opens.into()],
             mail: Some(MailId(1)),
         };
         assert_eq!(story.entries[0], Entry { at: now(), told: opened });
@@ -248,7 +250,7 @@ mod tests {
         let write = move |tx: &mut Tx<'_>| {
             let conn = tx.conn()?;
             for kind in EventKind::ALL {
-                tell(conn, number, &Event::new(kind, "why"), now(), (None, None))?;
+                tell(conn, number, &Event::new(kind, By::words("why")), now(), (None, None))?;
             }
             let newer = "INSERT INTO event (ticket, at, kind, before, after, reason) \
                          VALUES (?1, ?2, 'escalated', 'anna', 'bert', 'why')";

@@ -16,6 +16,7 @@ use crate::desk::end::End;
 use crate::desk::event::{Event, EventKind};
 use crate::desk::evidence::Evidence;
 use crate::desk::people::Role;
+use crate::desk::reason::{By, Reason, Spared};
 use crate::desk::status::StatusName;
 use crate::desk::ticket::Ticket;
 use crate::mail::Address;
@@ -47,64 +48,64 @@ variants! {
     Change::Status { .. } => |draw| {
         let (from, to) = (draw.ticket.status.clone(), StatusName(draw.word(["new", "assigned", "resolved", "closed"])));
         let event = told(EventKind::Status, Some(from.as_str()), Some(to.as_str()), "rule \"r\"");
-        (Change::Status { from, to, reason: why("rule \"r\"") }, event)
+        (Change::Status { from, to, reason: By::words("rule \"r\"") }, event)
     },
     Change::Assign { .. } => |draw| {
         let to = draw.word(["anna", "ben"]);
         let event = told(EventKind::Assigned, draw.ticket.assignee.as_deref(), Some(&to), "#anna");
-        (Change::Assign { to, reason: why("#anna") }, event)
+        (Change::Assign { to, reason: By::words("#anna") }, event)
     },
     Change::Team { .. } => |draw| {
         let to = draw.word(["web", "robots"]);
         let event = told(EventKind::Team, draw.ticket.team.as_deref(), Some(&to), "#team");
-        (Change::Team { to, reason: why("#team") }, event)
+        (Change::Team { to, reason: By::words("#team") }, event)
     },
     Change::Field { .. } => |draw| {
         let (name, to) = (draw.word(["priority", "product"]), ["1", "Press \"X\"\n2", ""].get(usize::from(draw.pick.1 % 4)));
         let value = |value: &str| format!("{name}: {value}");
         let (before, after) = (draw.ticket.fields.get(&name).map(value), to.map(|to| value(to)));
         let event = told(EventKind::Field, before.as_deref(), after.as_deref(), "a line");
-        (Change::Field { name, to: to.map(|to| why(to)), reason: why("a line") }, event)
+        (Change::Field { name, to: to.map(|to| why(to)), reason: By::words("a line") }, event)
     },
     Change::ChoicesTold { .. } => |draw| {
         let fields = vec![draw.word(["priority", "product"]), draw.other().word(["product", "category"])];
-        let event = told(EventKind::ChoicesTold, None, Some(&fields.join(", ")), "a form line was wrong");
+        let event = event(EventKind::ChoicesTold, None, Some(&fields.join(", ")), By::FormLineWrong);
         (Change::ChoicesTold { fields }, event)
     },
     Change::JudgementAsked { .. } => |_| {
-        (Change::JudgementAsked { reason: why("a line") }, told(EventKind::JudgementAsked, None, None, "a line"))
+        (Change::JudgementAsked { reason: By::words("a line") }, told(EventKind::JudgementAsked, None, None, "a line"))
     },
     Change::Handed { .. } => |draw| {
         let partner = draw.word(["it", "web-it"]);
         let event = told(EventKind::Handed, None, Some(&partner), "#to-it");
-        (Change::Handed { partner, reason: why("#to-it") }, event)
+        (Change::Handed { partner, reason: By::words("#to-it") }, event)
     },
     Change::Merged { .. } => |_| {
-        (Change::Merged { into: TicketNumber(1), reason: why("#merge") }, told(EventKind::Merged, None, Some("1"), "#merge"))
+        (Change::Merged { into: TicketNumber(1), reason: By::words("#merge") }, told(EventKind::Merged, None, Some("1"), "#merge"))
     },
     Change::Split { .. } => |draw| {
         let subject = draw.word(["The fan", ""]);
         let event = told(EventKind::Split, None, Some(&subject), "#split");
-        (Change::Split { subject: Subject::new(&subject), reason: why("#split") }, event)
+        (Change::Split { subject: Subject::new(&subject), reason: By::words("#split") }, event)
     },
     Change::Spam { .. } => |_| {
-        (Change::Spam { reason: why("#spam") }, told(EventKind::Spam, None, None, "#spam"))
+        (Change::Spam { reason: By::words("#spam") }, told(EventKind::Spam, None, None, "#spam"))
     },
     Change::Requester { .. } => |draw| {
         let (to, before) = (draw.who(), draw.ticket.requester.as_ref().map(|who| why(who.address.as_str())));
         let event = told(EventKind::Requester, before.as_deref(), Some(to.address.as_str()), "#on-behalf");
         let organisation = (draw.pick.1 % 2 == 0).then(|| why("acme"));
-        (Change::Requester { to, organisation, reason: why("#on-behalf") }, event)
+        (Change::Requester { to, organisation, reason: By::words("#on-behalf") }, event)
     },
     Change::Join { .. } => |draw| {
         let who = draw.who();
         let event = told(EventKind::Joined, None, Some(who.address.as_str()), "#cc add");
-        (Change::Join { who, via: Via::Command, reason: why("#cc add") }, event)
+        (Change::Join { who, via: Via::Command, reason: By::words("#cc add") }, event)
     },
     Change::Leave { .. } => |draw| {
         let who = draw.who();
         let event = told(EventKind::Left, Some(who.address.as_str()), None, "#cc remove");
-        (Change::Leave { who, reason: why("#cc remove") }, event)
+        (Change::Leave { who, reason: By::words("#cc remove") }, event)
     },
     Change::LetterFailed { .. } => |draw| {
         let to = draw.who().address;
@@ -113,13 +114,13 @@ variants! {
     },
     Change::FeedbackDue { .. } => |draw| (Change::FeedbackDue { at: later(i64::from(draw.pick.0)) }, told(None, None, None, "")),
     Change::LetterSpared { .. } => |_| {
-        (Change::LetterSpared { reason: why("too many") }, told(EventKind::LetterSpared, None, None, "too many"))
+        (Change::LetterSpared { reason: Spared::WordsWithheld }, event(EventKind::LetterSpared, None, None, Spared::WordsWithheld))
     },
     Change::FeedbackSpared { .. } => |_| {
-        (Change::FeedbackSpared { reason: why("too soon") }, told(EventKind::FeedbackSpared, None, None, "too soon"))
+        (Change::FeedbackSpared { reason: Spared::WordsWithheld }, event(EventKind::FeedbackSpared, None, None, Spared::WordsWithheld))
     },
     Change::FeedbackAsked => |_| {
-        (Change::FeedbackAsked, told(EventKind::FeedbackAsked, None, None, "the ticket is done"))
+        (Change::FeedbackAsked, event(EventKind::FeedbackAsked, None, None, By::Done))
     },
     Change::Rated { .. } => |draw| {
         let (score, comment) = (1 + draw.pick.0 % 5, draw.other().word(["quick", ""]));
@@ -132,8 +133,12 @@ fn why(text: &str) -> String {
     text.to_owned()
 }
 
-fn told(kind: impl Into<Option<EventKind>>, before: Option<&str>, after: Option<&str>, reason: &str) -> Option<Event> {
-    kind.into().map(|kind| Event { kind, before: before.map(why), after: after.map(why), reason: why(reason) })
+fn told(kind: impl Into<Option<EventKind>>, before: Option<&str>, after: Option<&str>, words: &str) -> Option<Event> {
+    kind.into().and_then(|kind| event(kind, before, after, By::words(words)))
+}
+
+fn event(kind: EventKind, before: Option<&str>, after: Option<&str>, reason: impl Into<Reason>) -> Option<Event> {
+    Some(Event { kind, before: before.map(why), after: after.map(why), reason: reason.into() })
 }
 
 impl Draw<'_> {
@@ -299,13 +304,13 @@ fn events_of(reading: &crate::store::Reading, number: TicketNumber) -> Result<Ve
 /// What a change says of itself is what its event says: why, and how it is then.
 fn reads_as_told(change: &Change, event: Option<&Event>) {
     let Some(event) = event else { return };
-    let sentence = change.describe();
+    let sentence = change.describe().to_string();
     let value = event.after.as_deref().or(event.before.as_deref()).unwrap_or_default();
     let value =
         if event.kind == EventKind::Field { value.split_once(": ").map_or("", |(_, value)| value) } else { value };
     let is_elsewhere = |kinds: &[EventKind]| kinds.contains(&event.kind);
     let has_reason = is_elsewhere(&[EventKind::ChoicesTold, EventKind::FeedbackAsked, EventKind::Rated])
-        || sentence.contains(&event.reason);
+        || sentence.contains(&event.reason.to_string());
     let is_cleared = event.kind == EventKind::Field && event.after.is_none();
     let has_value = is_cleared || is_elsewhere(&[EventKind::LetterFailed]) || sentence.contains(value);
     assert!(has_reason && has_value, "{sentence:?}: {event:?}");

@@ -3,6 +3,7 @@
 use super::*;
 use crate::desk::change::Change;
 use crate::desk::end::End;
+use crate::desk::reason::{By, Handling};
 use crate::desk::status::StatusName;
 use crate::desk::ticket::FeedbackState;
 use crate::store::samples::{Scratch, apply, commenting, later, mark, now, open_ticket, opening, record, save};
@@ -43,8 +44,12 @@ async fn changes_are_kept_with_who_why_and_which_mail() {
     let mut decision = commenting(store, ticket).await;
     let status = |name: &str| StatusName(name.to_owned());
     let changes = [
-        Change::Assign { to: "anna".to_owned(), reason: "rule \"first\"".to_owned() },
-        Change::Status { from: status("new"), to: status("resolved"), reason: "command #resolved".to_owned() },
+        Change::Assign { to: "anna".to_owned(), reason: By::Rule { name: "first".to_owned() } },
+        Change::Status {
+            from: status("new"),
+            to: status("resolved"),
+            reason: By::Command { line: "#resolved".to_owned() },
+        },
         Change::FeedbackAsked,
         Change::Rated { score: 4, comment: "quick".to_owned() },
     ];
@@ -56,10 +61,10 @@ async fn changes_are_kept_with_who_why_and_which_mail() {
     assert_eq!(
         rows(store, told).await,
         [
-            "assigned|ada@customer.example|anna|rule \"first\"|2",
-            "status|ada@customer.example|new|resolved|command #resolved|2",
-            "feedback-asked|ada@customer.example|the ticket is done|2",
-            "rated|ada@customer.example|4|quick|2",
+            r#"assigned|ada@customer.example|anna|{"key":"rule","name":"first"}|2"#,
+            r##"status|ada@customer.example|new|resolved|{"key":"command","line":"#resolved"}|2"##,
+            r#"feedback-asked|ada@customer.example|{"key":"done"}|2"#,
+            r#"rated|ada@customer.example|4|{"key":"words","words":"quick"}|2"#,
         ]
     );
 }
@@ -92,11 +97,10 @@ async fn a_suppressed_mail_has_its_end_and_no_ticket() {
     let scratch = Scratch::new();
     let store = &scratch.store;
     let mail = record(store, &["a"]).await[0];
-    let reasons = vec!["a machine wrote it".to_owned(), "opens none".to_owned()];
-    let outcome = Outcome { reasons, ..Outcome::without_ticket(End::Suppressed, String::new()) };
+    let outcome = Outcome::without_ticket(End::Suppressed, Handling::MachineOpensNone { kind: "bulk".to_owned() });
     assert_eq!(apply(store, mark(mail, "a@customer.example"), outcome).await.unwrap(), None);
     let ends = "SELECT concat_ws('|', outcome, reasons, origin, subject) FROM mail";
-    let expected = r#"suppressed|["a machine wrote it","opens none"]|person|The press stops"#;
+    let expected = r#"suppressed|[{"key":"machine-opens-none","kind":"bulk"}]|person|The press stops"#;
     assert_eq!(rows(store, ends).await, [expected]);
     assert_eq!(store.claim_mails(9, 1 << 20).await.unwrap(), []);
 }

@@ -41,8 +41,8 @@ CREATE TABLE mail (
     outcome      TEXT    CHECK (outcome = 'opened' OR outcome = 'commented' OR outcome = 'answered' OR outcome = 'held' OR outcome = 'suppressed' OR outcome = 'quarantined'), -- how it ended; NULL: not yet
     done_at      INTEGER,                           -- when it ended
     released_at  INTEGER,                           -- when a human last gave it back, which lets it pass; NULL: nobody did
-    reasons      TEXT    CHECK (json_valid(reasons)), -- why it ended so: a JSON list of sentences
-    defects      TEXT    CHECK (json_valid(defects)), -- what was wrong with it, and the rules applied: the same; NULL: nothing
+    reasons      TEXT    CHECK (json_valid(reasons)), -- why it ended so: a JSON list of reasons, each a key with its data (an older row: a sentence)
+    defects      TEXT    CHECK (json_valid(defects)), -- what was wrong with it, and the rules applied: a JSON list of sentences; NULL: nothing
     message_id   TEXT,                              -- its Message-ID without brackets, where it has one
     from_name    TEXT,                              -- display name of its author
     from_address TEXT,                              -- address of its author; NULL: no usable From
@@ -216,7 +216,7 @@ CREATE TABLE event (
     actor  TEXT,                              -- address of who caused it; NULL: the desk itself
     before TEXT,                              -- how it was
     after  TEXT,                              -- how it is now
-    reason TEXT    NOT NULL,                  -- the rule, the command, the server's words
+    reason TEXT    NOT NULL,                  -- why, as JSON: a key with its data (an older row: a sentence)
     mail   INTEGER REFERENCES mail (id)       -- the mail that caused it
 ) STRICT;
 

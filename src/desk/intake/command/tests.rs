@@ -130,6 +130,6 @@ fn a_question_stands_alone() {
     check("# list", None);
     check("", None);
     let lines = instructions("#list mine\n#resolved").lines;
-    assert_eq!(lines[0].command, Err(FaultKind::StandsAlone.into()));
+    assert_eq!(lines[0].command, Err(CommandFault::StandsAlone));
     assert_eq!(lines[1].command, Ok(Command::Status(StatusName("resolved".to_owned()))));
 }

@@ -1,0 +1,79 @@
+//! What is wrong with a line of an agent's mail, as a receipt says it.
+
+use super::refusal::NotOpen;
+use crate::mail::origin::Unvouched;
+use crate::mail::reason::reasons;
+
+reasons!(
+    /// A command that is not carried out.
+    pub enum CommandFault {
+        Unknown => "is not a command; #help lists all",
+        ProbablyMeant { meant: String } => "is not a command; did you mean #{meant}?",
+        TakesNoArgument => "takes no argument; write the text on the lines below",
+        Contradicts => "contradicts a line above",
+        StandsAlone => "stands alone: write it in a mail without other commands",
+        ForHeldMail => "is for the letter about a held mail; answer that one",
+        HeldChoices => "write #release to let the mail pass, or #drop, on the first line",
+        NotHeld { mail: u64 } => "mail {mail} is not held any more; nothing was done",
+        NoWords => "it has no words of your own and no command, only what it quotes: nothing was sent",
+
+        UnknownStatus { statuses: String } => "names no status; statuses are: {statuses}",
+        ForCustomers => "is for customers; agents set the status itself",
+        OnlyAssignee { status: String, assignee: String } =>
+            "only its assignee ({assignee}) sets {status}; take it with #assign me on a line of its own",
+        NobodyYet { status: String } =>
+            "only its assignee (nobody yet) sets {status}; take it with #assign me on a line of its own",
+        TransitionNotOpen { why: NotOpen } => "{why}",
+        NoInquiries => "is for inquiries, and this desk has none",
+        OpenAlready { status: String } => "is for inquiries, and the ticket is open already: it is {status}",
+        OpensItself => "is for inquiries, and this mail opens a ticket by itself",
+        NoInquiryAgain => "cannot be: a ticket becomes no inquiry again",
+        NeedsOpen => "needs a ticket, and it is an inquiry: write #open above it",
+
+        NoAssignee { agents: String } => "says nobody; write #assign me or one of: {agents}",
+        NotAnAgent { given: String, agents: String } =>
+            "{given} is not an agent, and only they have tickets; agents are: {agents}",
+        NoTeams => "needs teams, and this desk has none",
+        NoTeam { teams: String } => "says no team; teams are: {teams}",
+        NotATeam { given: String, teams: String } => "{given} is not a team; teams are: {teams}",
+
+        NoText => "says no value; any text will do",
+        NoValue { values: String } => "says no value; write one of: {values}",
+        NotAValue { given: String, name: String, values: String } =>
+            "{given} is no {name}; write one of: {values}",
+        NotASubtype { given: String, of: String, values: String } =>
+            "{given} is no subtype of {of}; write one of: {values}",
+        SubtypeAlone { given: String, values: String } =>
+            "{given} is a subtype, which needs its value before it; write one of: {values}",
+
+        NoAddressGiven { command: String } => "says nobody; write {command} ada@customer.example",
+        SeveralAddresses => "names several addresses; write a line for each",
+        AgentsAddress { address: String } => "{address} is an agent's address; agents see every ticket",
+        UnfitAddress { why: Unvouched } => "{why}",
+        AddOrRemove => "says neither who joins nor who leaves; write #cc add ADDRESS or #cc remove ADDRESS",
+        OnTicketAlready { who: String } => "{who} is on the ticket already",
+        NotOnTicket { who: String } => "{who} is not on the ticket",
+        RequesterStays { who: String } => "{who} is who asks, and cannot leave",
+        AskedAlready { who: String, other: String } => "{other} asked on this ticket; open another one for {who}",
+
+        NeedsTicket =>
+            "needs a ticket: write it in an answer to a letter of that ticket, or put the reference into the subject",
+        NoReference { example: String } => "says not into which ticket; write #merge {example}",
+        NoSubject => "says not what the other ticket is about; write #split and its subject, one line for each",
+        WasMerged { reference: String, into: String } =>
+            "{reference} was merged into {into}; write it in an answer about {into}",
+        MergesItself => "names the ticket itself",
+        UnknownTicket { reference: String } => "there is no ticket {reference}",
+        MergedItself { reference: String, into: String } => "{reference} was merged into {into} itself",
+        SpamTicket { reference: String } => "{reference} was set aside as spam",
+        OtherCustomers { reference: String, customer: String } =>
+            "{reference} is another customer's ({customer}); merged, each would read what the other wrote",
+        NobodysTicket { reference: String } =>
+            "{reference} is another customer's (nobody); merged, each would read what the other wrote",
+
+        UnknownList => "names no list; write #list mine, #list unassigned, #list open or #list team NAME",
+        NoTicketNamed { example: String } => "says no ticket; write #show {example}",
+        NotAReference { given: String, example: String } => "{given} is no reference; write #show {example}",
+        Unanswered => "was not answered",
+    }
+);

@@ -1,0 +1,43 @@
+//! What else becomes of an act, as the ledger and the ticket's story tell it to operators.
+
+use super::fault::CommandFault;
+use super::refusal::NoPerson;
+use crate::mail::reason::reasons;
+
+reasons!(
+    /// What else becomes of an act.
+    pub enum Handling {
+        Opens => "opens a new ticket",
+        Inquiry => "is an inquiry",
+        Routed { route: String, name: String, to: String } => "route \"{route}\" sets {name} to {to}",
+        ByDefault { name: String, to: String } => "{name} is {to} where nobody says otherwise",
+        NoConfirmation { why: String } => "no confirmation is sent: {why}",
+        FileRefused { file: String, why: String } => "the file {file:?} is not passed on: {why}",
+        FilesNotTold { why: String } => "the sender is not told of refused files: {why}",
+        StrangeToken => "it carries a token that this desk did not make, or not lately; that counts for nothing",
+        MachineWrote { kind: String, evidence: String } => "a machine wrote it ({kind}: {evidence})",
+        Filed => "filed as a note on the ticket that it belongs to; machines are not answered and reopen nothing",
+        MachineOpensNone { kind: String } => "belongs to no ticket, and {kind} mail opens none",
+        MachineOpens { kind: String } => "{kind} mail opens a ticket without any answer",
+        Rates { score: u64 } => "it rates the ticket with {score} of 5; a rating reopens nothing",
+        Withheld => "it is withheld from customers until an agent includes its author",
+        CommandWrong => "a command is wrong: nothing was executed or sent, the words are kept as a note",
+        NoOwnWords => "it has no words of the agent's own: nothing was sent, the text is kept as a note",
+        CommandsNeedTicket => "its commands are wrong, or name no ticket; none was executed",
+        ForwardIsNote => "a forwarded mail is kept as a note; the customer is not written to",
+        AgentNames => "the agent says on whose behalf",
+        AgentForwards { who: String } => "the agent forwards a mail of {who}",
+        AgentAsked { why: NoPerson } => "who asks cannot be told ({why}); the agent is asked",
+        ToldOfHeldBefore => "agents were told of a held mail of this sender within a day",
+        Released { mail: u64, agent: String } => "mail {mail} is let pass, as {agent} says",
+        Dropped { mail: u64, agent: String } => "mail {mail} is dropped, as {agent} says",
+        ToBeDropped { agent: String } => "{agent} says that it is to be dropped",
+        HeldKept { mail: u64, why: CommandFault } => "nothing is done with mail {mail}: {why}",
+        ListedEnough { count: u64 } =>
+            "asks for a list of tickets, and was answered {count} times within a day already",
+        AsksForOwn => "its subject asks for the tickets of its sender",
+        Asks { line: String } => "asks {line:?}",
+        AsksInVain { line: String, why: CommandFault } => "asks {line:?}, which {why}",
+        GivenBack { mail: u64 } => "mail {mail} was given back, to be worked on again",
+    }
+);

@@ -1,0 +1,47 @@
+//! What agents read beside the words of an act.
+
+use super::by::By;
+use super::refusal::{NoPerson, Refusal};
+use crate::desk::people::Role;
+use crate::mail::reason::reasons;
+
+reasons!(
+    /// What agents read beside the words.
+    pub enum Remark {
+        AnswersNote => "it answers a note, and is one itself",
+        PassedOn { address: String } =>
+            "{address} is not on this ticket: a letter about it was passed on to them. Only agents see this; to include them, write #cc add {address}",
+        Brought { by: String } => "{by} opened it on their behalf.",
+        BroughtWith { by: String, words: String } => "{by} opened it on their behalf. {words}",
+        ForColleague { writer: String, colleague: String } => "{writer} opens it on behalf of {colleague}",
+        ForNobody { line: String, why: NoPerson } => "\"{line}\" is text here: {why}",
+        WishAtOpening { name: String } => "\"#{name}\" is text in the mail that opens a ticket",
+        WishRefused { name: String, role: Role, why: Refusal } => "\"#{name}\" is text in a {role}'s mail: {why}",
+        Thanks => "it says thanks and nothing else: no rule moves the ticket",
+        FormContradicts { label: String, given: String, name: String } =>
+            "form line \"{label}: {given}\" contradicts itself: {name} is not set",
+        FormNoSubtype { label: String, given: String, of: String } =>
+            "form line \"{label}: {given}\" names no subtype of {of}",
+        FormSubtypeAlone { label: String, given: String, name: String } =>
+            "form line \"{label}: {given}\" names a subtype of {name} without its value",
+        FormNoValue { label: String, given: String, name: String } =>
+            "form line \"{label}: {given}\" names no value of {name}",
+        ChoicesToldBefore => "nobody is told the choices again: they were told before",
+        NamesAnother { reference: String, address: String } =>
+            "The mail names {reference}: names a ticket that {address} is not on; a number alone grants nothing.",
+        GoesOnFrom { reference: String, status: String, since: String } =>
+            "Goes on from {reference}, which has been {status} since {since}.",
+        SplitFrom { reference: String, subject: String } => "Split from {reference} ({subject}).",
+        MergedFrom { reference: String, subject: String, by: By } =>
+            "{reference} ({subject}) was merged into this ticket: {by}.",
+        Cut { kept: u64, size: u64 } =>
+            "Only the first {kept} of its {size} bytes were taken; the whole mail stays where it came in.",
+        Unused => "The other words of your mail were not used: they went to nobody and stand on no ticket.",
+        PromiseTook { name: String, promise: String, target: String, used: String } =>
+            "promise \"{name}\": {promise} within {target}, took {used}",
+        PromiseUses { name: String, promise: String, target: String, used: String } =>
+            "promise \"{name}\": {promise} within {target}, {used} are used",
+        PromiseUsedUp { name: String, promise: String, target: String } =>
+            "promise \"{name}\": {promise} within {target}, the time is used up",
+    }
+);

@@ -1,0 +1,80 @@
+//! Reasons in the words of a letter's language, by its `parts/reason.text.hbs`.
+//!
+//! Comes in: reasons. Goes out: a line for each. A reason within a reason (what made the change) is worded first, by the same
+//! part. What the part has no words for is said in English, as `maildesk ticket` says it.
+
+use std::fmt::Display;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::desk::reason::{CommandFault, NotOpen, Reason, Refusal};
+use crate::mail::authentic::Basis;
+use crate::mail::origin::Unvouched;
+
+use super::facts::Facts;
+use super::faults::TemplateFault;
+use super::registry::Registries;
+
+/// What a letter says by its reasons.
+#[derive(Default)]
+pub(super) struct Worded {
+    /// Why, a line for each.
+    pub(super) reason: String,
+    /// What is wrong with lines of a receipt, by their places.
+    pub(super) faults: Vec<(usize, String)>,
+}
+
+impl Worded {
+    /// In the language of these templates.
+    pub(super) fn of(registries: &Registries, facts: &Facts) -> Result<Self, TemplateFault> {
+        let faults = facts.receipt.iter().enumerate().filter_map(|(at, line)| Some((at, line.fault.as_ref()?)));
+        let faults = faults.map(|(at, fault)| Ok((at, one(registries, fault)?)));
+        Ok(Self { reason: worded(registries, &facts.reason)?, faults: faults.collect::<Result<_, _>>()? })
+    }
+}
+
+/// A line for each.
+pub(super) fn worded(registries: &Registries, reasons: &[Reason]) -> Result<String, TemplateFault> {
+    let lines = reasons.iter().map(|reason| one(registries, reason));
+    Ok(lines.collect::<Result<Vec<String>, _>>()?.join("\n"))
+}
+
+/// A reason or a fault; in English where there are no words for it.
+pub(super) fn one(registries: &Registries, reason: &(impl Serialize + Display)) -> Result<String, TemplateFault> {
+    let words = word(registries, serde_json::to_value(reason).unwrap_or_default())?;
+    Ok(words.unwrap_or_else(|| reason.to_string()))
+}
+
+/// One, from its key and data; none where there are no words for it, or for what is within it.
+pub(super) fn word(registries: &Registries, mut data: Value) -> Result<Option<String>, TemplateFault> {
+    let Value::Object(fields) = &mut data else { return Ok(None) };
+    for within in fields.values_mut().filter(|value| value.is_object()) {
+        let Some(words) = word(registries, within.take())? else { return Ok(None) };
+        *within = words.into();
+    }
+    let words = registries.word(&data)?;
+    Ok(Some(words).filter(|words| !words.is_empty()))
+}
+
+/// One of each that there is, as key and data; those first that stand by themselves.
+pub(super) fn samples() -> Vec<Value> {
+    fn data<T: serde::Serialize>(samples: Vec<T>) -> Vec<Value> {
+        samples.iter().filter_map(|sample| serde_json::to_value(sample).ok()).collect()
+    }
+    let within = [
+        data(CommandFault::samples()),
+        data(Refusal::samples()),
+        data(NotOpen::samples()),
+        data(Basis::samples()),
+        data(Unvouched::samples()),
+    ];
+    [data(Reason::samples()), within.concat()].concat()
+}
+
+/// All names that reasons have for their data.
+pub(super) fn names() -> Value {
+    let samples = samples();
+    let fields = samples.iter().filter_map(Value::as_object).flatten();
+    Value::Object(fields.map(|(name, value)| (name.clone(), value.clone())).collect::<Map<_, _>>())
+}
