@@ -2,7 +2,7 @@
 //! with who caused it, why, and by which mail (P7). What changes bring about beside the ticket is written here, too.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, named_params, params};
 
 use crate::desk::change::Change;
 use crate::desk::event::Event;
@@ -28,12 +28,15 @@ pub(super) struct Cause<'a> {
 impl Cause<'_> {
     /// Writes the ticket after a step. `false`: it is not as it was before any more, and nothing is written.
     pub(super) fn update(&self, before: &Ticket, after: &Ticket) -> Result<bool, StoreError> {
-        const TOUCH: &str = "UPDATE ticket SET changed_at = ?3, latest_id = ?4, version = version + 1 \
-                             WHERE number = ?1 AND version = ?2";
-        const UPDATE: &str = "UPDATE ticket SET changed_at = ?3, latest_id = ?4, version = version + 1, status = ?5, \
-                              status_at = ?6, assignee = ?7, team = ?8, fields = ?9, choices_told = ?10, partners = ?11, \
-                              merged_into = ?12, spam = ?13, by_machine = ?14, organisation = ?15, requester = ?16 \
-                              WHERE number = ?1 AND version = ?2";
+        const TOUCH: &str = "UPDATE ticket SET changed_at = :now, latest_id = :latest_id, version = version + 1 \
+                             WHERE number = :number AND version = :version";
+        const UPDATE: &str = "UPDATE ticket SET changed_at = :now, latest_id = :latest_id, version = version + 1, \
+                              status = :status, status_at = :status_at, assignee = :assignee, team = :team, \
+                              fields = :fields, choices_told = :choices_told, partners = :partners, \
+                              merged_into = :merged_into, spam = :spam, by_machine = :by_machine, \
+                              organisation = :organisation, requester = :requester \
+                              WHERE number = :number AND version = :version";
+        let (number, version, now) = (after.number.0, before.version, ms(self.now));
         let latest = after.latest_id.as_ref().map(MessageId::as_str);
         let is_touched_only = Ticket {
             latest_id: before.latest_id.clone(),
@@ -42,27 +45,28 @@ impl Cause<'_> {
             ..after.clone()
         } == *before;
         let rows = if is_touched_only {
-            run(self.conn, TOUCH, params![after.number.0, before.version, ms(self.now), latest])?
+            let row = named_params! { ":number": number, ":version": version, ":now": now, ":latest_id": latest };
+            run(self.conn, TOUCH, row)?
         } else {
             let requester = after.requester.as_ref().map(|who| people::know(self.conn, who)).transpose()?;
-            let row = params![
-                after.number.0,
-                before.version,
-                ms(self.now),
-                latest,
-                after.status.as_str(),
-                ms(after.status_since),
-                after.assignee,
-                after.team,
-                json(&after.fields.0)?,
-                json(&after.choices_told)?,
-                json(&after.partners)?,
-                after.merged_into.map(|into| into.0),
-                after.spam,
-                after.by_machine,
-                after.organisation,
-                requester,
-            ];
+            let row = named_params! {
+                ":number": number,
+                ":version": version,
+                ":now": now,
+                ":latest_id": latest,
+                ":status": after.status.as_str(),
+                ":status_at": ms(after.status_since),
+                ":assignee": after.assignee,
+                ":team": after.team,
+                ":fields": json(&after.fields.0)?,
+                ":choices_told": json(&after.choices_told)?,
+                ":partners": json(&after.partners)?,
+                ":merged_into": after.merged_into.map(|into| into.0),
+                ":spam": after.spam,
+                ":by_machine": after.by_machine,
+                ":organisation": after.organisation,
+                ":requester": requester,
+            };
             run(self.conn, UPDATE, row)?
         };
         if rows == 0 {
@@ -74,33 +78,35 @@ impl Cause<'_> {
 
     /// Opens a ticket, with all that it is after its first step.
     pub(super) fn insert(&self, new: &Ticket, follows: Option<TicketNumber>) -> Result<(), StoreError> {
-        const OPEN: &str = "INSERT INTO ticket (number, subject, status, requester, mailbox, opening_id, latest_id, opened_at, \
-                            changed_at, status_at, follows, organisation, team, assignee, fields, language, by_machine, \
-                            choices_told, partners, merged_into, spam) \
-                            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?20, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+        const OPEN: &str = "INSERT INTO ticket (number, subject, status, status_at, requester, mailbox, opening_id, \
+                            latest_id, opened_at, changed_at, follows, organisation, team, assignee, fields, \
+                            language, by_machine, choices_told, partners, merged_into, spam) \
+                            VALUES (:number, :subject, :status, :status_at, :requester, :mailbox, :opening_id, \
+                            :latest_id, :now, :now, :follows, :organisation, :team, :assignee, :fields, \
+                            :language, :by_machine, :choices_told, :partners, :merged_into, :spam)";
         let requester = new.requester.as_ref().map(|who| people::know(self.conn, who)).transpose()?;
-        let row = params![
-            new.number.0,
-            new.subject.as_str(),
-            new.status.as_str(),
-            requester,
-            new.mailbox,
-            new.opening_id.as_ref().map(MessageId::as_str),
-            new.latest_id.as_ref().map(MessageId::as_str),
-            ms(self.now),
-            follows.map(|number| number.0),
-            new.organisation,
-            new.team,
-            new.assignee,
-            json(&new.fields.0)?,
-            new.language,
-            new.by_machine,
-            json(&new.choices_told)?,
-            json(&new.partners)?,
-            new.merged_into.map(|into| into.0),
-            new.spam,
-            ms(new.status_since),
-        ];
+        let row = named_params! {
+            ":number": new.number.0,
+            ":subject": new.subject.as_str(),
+            ":status": new.status.as_str(),
+            ":status_at": ms(new.status_since),
+            ":requester": requester,
+            ":mailbox": new.mailbox,
+            ":opening_id": new.opening_id.as_ref().map(MessageId::as_str),
+            ":latest_id": new.latest_id.as_ref().map(MessageId::as_str),
+            ":now": ms(self.now),
+            ":follows": follows.map(|number| number.0),
+            ":organisation": new.organisation,
+            ":team": new.team,
+            ":assignee": new.assignee,
+            ":fields": json(&new.fields.0)?,
+            ":language": new.language,
+            ":by_machine": new.by_machine,
+            ":choices_told": json(&new.choices_told)?,
+            ":partners": json(&new.partners)?,
+            ":merged_into": new.merged_into.map(|into| into.0),
+            ":spam": new.spam,
+        };
         run(self.conn, OPEN, row)?;
         self.write_participants(new.number, (&[], &new.participants))
     }
@@ -135,8 +141,9 @@ impl Cause<'_> {
         const ASKED: &str = "INSERT INTO feedback (ticket, asked_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
         const ASKED_WHOM: &str =
             "UPDATE person SET asked_at = ?2 WHERE id = (SELECT requester FROM ticket WHERE number = ?1)";
-        const RATED: &str = "INSERT INTO feedback (ticket, rated_at, score, comment) VALUES (?1, ?2, ?3, ?4) \
-                             ON CONFLICT (ticket) DO UPDATE SET rated_at = ?2, score = ?3, comment = ?4";
+        const RATED: &str = "INSERT INTO feedback (ticket, rated_at, score, comment) \
+                             VALUES (:ticket, :now, :score, :comment) ON CONFLICT (ticket) \
+                             DO UPDATE SET rated_at = :now, score = :score, comment = :comment";
         let now = ms(self.now);
         match change {
             Change::Join { who, .. } => run(self.conn, SHOW, params![ticket.0, who.address.as_str()]).map(drop),
@@ -150,7 +157,10 @@ impl Cause<'_> {
                 run(self.conn, ASKED, [ticket.0, now])?;
                 run(self.conn, ASKED_WHOM, [ticket.0, now]).map(drop)
             }
-            Change::Rated { score, comment } => run(self.conn, RATED, params![ticket.0, now, score, comment]).map(drop),
+            Change::Rated { score, comment } => {
+                let row = named_params! { ":ticket": ticket.0, ":now": now, ":score": score, ":comment": comment };
+                run(self.conn, RATED, row).map(drop)
+            }
             _ => Ok(()),
         }
     }
@@ -170,8 +180,16 @@ pub(super) fn tell(
     cause: (Option<&str>, Option<MailId>),
 ) -> Result<(), StoreError> {
     const EVENT: &str = "INSERT INTO event (ticket, at, kind, actor, before, after, reason, mail) \
-                         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-    let Event { kind, before, after, reason } = event;
-    let (actor, mail) = (cause.0, cause.1.map(|mail| mail.0));
-    run(conn, EVENT, params![ticket.0, ms(now), kind.as_str(), actor, before, after, reason, mail]).map(drop)
+                         VALUES (:ticket, :now, :kind, :actor, :before, :after, :reason, :mail)";
+    let row = named_params! {
+        ":ticket": ticket.0,
+        ":now": ms(now),
+        ":kind": event.kind.as_str(),
+        ":actor": cause.0,
+        ":before": event.before,
+        ":after": event.after,
+        ":reason": event.reason,
+        ":mail": cause.1.map(|mail| mail.0),
+    };
+    run(conn, EVENT, row).map(drop)
 }

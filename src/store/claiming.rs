@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use rusqlite::{Connection, params};
 
 use super::StoreError;
-use super::sql::{all, count, first, run, unsigned};
+use super::sql::{Row, all, count, first, run, unsigned};
 
 /// Attempts after which a mail is given to the ingest belt alone: it may be what killed the process.
 const ALONE_AFTER: i64 = 2;
@@ -40,8 +40,8 @@ impl Queue {
         const WAITING: &str = "SELECT id, attempts, size FROM mail INDEXED BY mail_waiting WHERE outcome IS NULL AND mailbox = ?1 AND id > ?2 \
                                ORDER BY id LIMIT ?3";
         if self.ahead.is_empty() {
-            let read = |row: &rusqlite::Row<'_>| {
-                Ok(Waiting { id: row.get(0)?, attempts: row.get(1)?, size: unsigned(row.get(2)?) })
+            let read = |row: &Row<'_>| {
+                Ok(Waiting { id: row.get("id")?, attempts: row.get("attempts")?, size: unsigned(row.get("size")?) })
             };
             self.ahead = all(conn, WAITING, params![self.mailbox, self.last, count(AHEAD)], read)?.into();
         }
@@ -90,11 +90,12 @@ fn choose(conn: &Connection, limit: usize, bytes: usize) -> Result<Vec<i64>, Sto
 /// The mailboxes with mails that wait; first the one whose oldest mail is the oldest of all. Walks from one to the next by
 /// the index: as many look-ups as there are such mailboxes.
 fn queues(conn: &Connection) -> Result<Vec<Queue>, StoreError> {
-    const NEXT: &str = "SELECT mailbox, id FROM mail INDEXED BY mail_waiting WHERE outcome IS NULL AND mailbox > ?1 ORDER BY mailbox, id LIMIT 1";
+    const NEXT: &str = "SELECT id, mailbox FROM mail INDEXED BY mail_waiting WHERE outcome IS NULL AND mailbox > ?1 ORDER BY mailbox, id LIMIT 1";
     let mut found: Vec<(i64, String)> = Vec::new();
     let mut last = String::new();
     while found.len() < MOST_MAILBOXES {
-        let Some(next) = first(conn, NEXT, [&last], |row| Ok((row.get(1)?, row.get::<_, String>(0)?)))? else { break };
+        let next = first(conn, NEXT, [&last], |row| Ok((row.get("id")?, row.get::<String>("mailbox")?)))?;
+        let Some(next) = next else { break };
         last.clone_from(&next.1);
         found.push(next);
     }

@@ -1,12 +1,12 @@
 //! The ledger: every mail taken, with its raw bytes, where it was seen and how far its mailbox was read (P1, P2).
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, named_params, params};
 
 use crate::ledger::{Cursor, Ledgered, Place};
 
 use super::receipt::OnDisk;
-use super::sql::{all, at, count, first, insert_new, ms, run, unsigned};
+use super::sql::{at, count, first, insert_new, ms, run, unsigned, value, values};
 use super::{Reading, Store, StoreError, Tx};
 use super::{claiming, settling};
 
@@ -91,23 +91,13 @@ impl Store {
     pub async fn first_read(&self, mailbox: &str) -> Result<Option<Timestamp>, StoreError> {
         const SINCE: &str = "SELECT since FROM cursor WHERE mailbox = ?1";
         let mailbox = mailbox.to_owned();
-        self.read(move |reading| first(reading.conn(), SINCE, [mailbox], |row| Ok(at(row.get(0)?)))).await
+        self.read(move |reading| Ok(value(reading.conn(), SINCE, [mailbox])?.map(at))).await
     }
 
     /// How far a mailbox was read; `None` at the very first start.
     pub async fn cursor(&self, mailbox: &str) -> Result<Option<Cursor>, StoreError> {
-        const CURSOR: &str = "SELECT generation, uid, archive FROM cursor WHERE mailbox = ?1";
         let mailbox = mailbox.to_owned();
-        self.read(move |reading| {
-            first(reading.conn(), CURSOR, [mailbox], |row| {
-                Ok(Cursor {
-                    generation: unsigned(row.get(0)?),
-                    uid: unsigned(row.get(1)?),
-                    archive: unsigned(row.get(2)?),
-                })
-            })
-        })
-        .await
+        self.read(move |reading| cursor(reading.conn(), &mailbox)).await
     }
 
     /// Mails without an end, at most `limit` and about `bytes` bytes of them (at least one), each with one more attempt
@@ -146,7 +136,7 @@ impl Reading {
     pub fn refused_files(&self, mail: MailId) -> Result<Vec<u32>, StoreError> {
         const REFUSED: &str = "SELECT place FROM comment JOIN attachment ON attachment.comment = comment.id \
                                WHERE comment.mail = ?1 AND refused IS NOT NULL";
-        all(self.conn(), REFUSED, [mail.0], |row| Ok(row.get(0)?))
+        values(self.conn(), REFUSED, [mail.0])
     }
 }
 
@@ -156,35 +146,56 @@ fn is_whole(arrival: &Arrival) -> bool {
 
 /// Whether it is a mail that was not known.
 fn record_one(conn: &Connection, mailbox: &str, arrival: &Arrival, now: Timestamp) -> Result<bool, StoreError> {
-    const MAIL: &str = "INSERT INTO mail (fingerprint, mailbox, received_at, size, whole) VALUES (?1, ?2, ?3, ?4, ?5) \
-                        ON CONFLICT (fingerprint) DO NOTHING";
+    const MAIL: &str = "INSERT INTO mail (fingerprint, mailbox, received_at, size, whole) \
+                        VALUES (:fingerprint, :mailbox, :now, :size, :whole) ON CONFLICT (fingerprint) DO NOTHING";
     const KNOWN: &str = "SELECT id FROM mail WHERE fingerprint = ?1";
     const RAW: &str = "INSERT INTO mail_raw (mail, bytes) VALUES (?1, ?2)";
-    const ARRIVAL: &str = "INSERT INTO arrival (mailbox, generation, name, mail, at) VALUES (?1, ?2, ?3, ?4, ?5) \
-                           ON CONFLICT DO NOTHING";
-    let size = count(arrival.size);
-    let row = params![arrival.fingerprint, mailbox, ms(now), size, is_whole(arrival)];
+    const ARRIVAL: &str = "INSERT INTO arrival (mailbox, generation, name, mail, at) \
+                           VALUES (:mailbox, :generation, :name, :mail, :now) ON CONFLICT DO NOTHING";
+    let row = named_params! {
+        ":fingerprint": arrival.fingerprint,
+        ":mailbox": mailbox,
+        ":now": ms(now),
+        ":size": count(arrival.size),
+        ":whole": is_whole(arrival),
+    };
     let new = insert_new(conn, MAIL, row)?;
     let id = match new {
         Some(id) => {
             run(conn, RAW, params![id, arrival.bytes])?;
             id
         }
-        None => first(conn, KNOWN, [arrival.fingerprint], |row| Ok(row.get(0)?))?.ok_or(StoreError::Lost)?,
+        None => value(conn, KNOWN, [arrival.fingerprint])?.ok_or(StoreError::Lost)?,
     };
     let Place { generation, name } = &arrival.place;
-    run(conn, ARRIVAL, params![mailbox, generation, name, id, ms(now)])?;
+    let row = named_params! {
+        ":mailbox": mailbox, ":generation": generation, ":name": name, ":mail": id, ":now": ms(now),
+    };
+    run(conn, ARRIVAL, row)?;
     if arrival.settles && is_whole(arrival) {
         settling::remember(conn, mailbox, &arrival.place)?;
     }
     Ok(new.is_some())
 }
 
+/// How far a mailbox was read.
+pub(super) fn cursor(conn: &Connection, mailbox: &str) -> Result<Option<Cursor>, StoreError> {
+    const CURSOR: &str = "SELECT generation, uid, archive FROM cursor WHERE mailbox = ?1";
+    first(conn, CURSOR, [mailbox], |row| {
+        let (generation, uid) = (unsigned(row.get("generation")?), unsigned(row.get("uid")?));
+        Ok(Cursor { generation, uid, archive: unsigned(row.get("archive")?) })
+    })
+}
+
 fn move_cursor(conn: &Connection, mailbox: &str, cursor: Cursor, now: Timestamp) -> Result<(), StoreError> {
-    const MOVE: &str = "INSERT INTO cursor (mailbox, generation, uid, archive, since) VALUES (?1, ?2, ?3, ?4, ?5) \
-                        ON CONFLICT (mailbox) DO UPDATE SET generation = excluded.generation, uid = excluded.uid, \
-                        archive = excluded.archive";
-    run(conn, MOVE, params![mailbox, cursor.generation, cursor.uid, cursor.archive, ms(now)]).map(drop)
+    const MOVE: &str = "INSERT INTO cursor (mailbox, generation, uid, archive, since) \
+                        VALUES (:mailbox, :generation, :uid, :archive, :now) ON CONFLICT (mailbox) \
+                        DO UPDATE SET generation = :generation, uid = :uid, archive = :archive";
+    let Cursor { generation, uid, archive } = cursor;
+    let row = named_params! {
+        ":mailbox": mailbox, ":generation": generation, ":uid": uid, ":archive": archive, ":now": ms(now),
+    };
+    run(conn, MOVE, row).map(drop)
 }
 
 fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
@@ -193,12 +204,12 @@ fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
     let found = first(conn, PENDING, [id], |row| {
         Ok(PendingMail {
             id: MailId(id),
-            mailbox: row.get(0)?,
-            received_at: at(row.get(1)?),
-            attempts: unsigned(row.get(2)?),
-            size: unsigned(row.get(3)?),
-            raw: row.get(4)?,
-            released_at: row.get::<_, Option<i64>>(5)?.map(at),
+            mailbox: row.get("mailbox")?,
+            received_at: at(row.get("received_at")?),
+            attempts: unsigned(row.get("attempts")?),
+            size: unsigned(row.get("size")?),
+            raw: row.get("bytes")?,
+            released_at: row.get::<Option<i64>>("released_at")?.map(at),
         })
     })?;
     found.ok_or_else(|| StoreError::Corrupt(format!("mail {id} has no raw bytes")))
@@ -206,7 +217,7 @@ fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
 
 fn raw(conn: &Connection, mail: MailId) -> Result<Option<Vec<u8>>, StoreError> {
     const RAW: &str = "SELECT bytes FROM mail_raw WHERE mail = ?1";
-    first(conn, RAW, [mail.0], |row| Ok(row.get(0)?))
+    value(conn, RAW, [mail.0])
 }
 
 #[cfg(test)]

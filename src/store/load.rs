@@ -1,7 +1,7 @@
 //! The door that decisions read by: all that the database knows that bears on acts, for several of them at once. Every
 //! question is a look-up by an index.
 
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
 use crate::desk::case::Case;
 use crate::desk::evidence::{Candidate, Carrier, Evidence};
@@ -12,7 +12,7 @@ use crate::desk::ticket::Ticket;
 use crate::mail::{Address, MessageId};
 
 use super::questions::IsDone;
-use super::sql::first;
+use super::sql::{first, value};
 use super::tickets::ticket;
 use super::{Reading, StoreError, Tx, outbox, promises, questions};
 
@@ -95,7 +95,7 @@ fn case(conn: &Connection, wanted: &Wanted) -> Result<Case, StoreError> {
 
 fn knows(conn: &Connection, address: &Address) -> Result<bool, StoreError> {
     const KNOWN: &str = "SELECT 1 FROM person WHERE key = ?1";
-    Ok(first(conn, KNOWN, [address.key()], |_| Ok(()))?.is_some())
+    Ok(value::<i64>(conn, KNOWN, [address.key()])?.is_some())
 }
 
 /// The tickets that a mail names, each once by its best carrier: tokens before the subject before Message-IDs, in the order
@@ -130,15 +130,15 @@ fn candidates(conn: &Connection, evidence: &Evidence) -> Result<Vec<Candidate>, 
 /// The words that a ticket was opened with, as far as its people see them: the requester's, or what an agent wrote down for
 /// them. Of who was its requester once, and of a note, they are none.
 fn opening(conn: &Connection, ticket: &Ticket) -> Result<Option<String>, StoreError> {
-    const OPENING: &str = "SELECT text, author_address, role = 'agent', visibility = 'public' FROM comment WHERE ticket = ?1 ORDER BY id LIMIT 1";
-    let row = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?, row.get(2)?, row.get(3)?));
-    let Some((text, author, by_agent, is_public)) = first(conn, OPENING, [ticket.number.0], row)? else {
-        return Ok(None);
-    };
-    let author = author.as_deref().and_then(Address::parse);
+    const OPENING: &str = "SELECT text, author_address, role = 'agent' AS is_agents, visibility = 'public' AS is_public \
+                           FROM comment WHERE ticket = ?1 ORDER BY id LIMIT 1";
     let asks = ticket.requester.as_ref().map(|requester| &requester.address);
-    let is_theirs = by_agent || author.as_ref() == asks;
-    Ok(Some(text).filter(|_| is_public && is_theirs))
+    let words = first(conn, OPENING, [ticket.number.0], |row| {
+        let author = row.get::<Option<String>>("author_address")?.as_deref().and_then(Address::parse);
+        let is_theirs = row.get("is_agents")? || author.as_ref() == asks;
+        Ok(if is_theirs && row.get("is_public")? { Some(row.get("text")?) } else { None })
+    });
+    Ok(words?.flatten())
 }
 
 /// The ticket of that number, or the one that it was merged into.
@@ -160,7 +160,7 @@ fn follow_up(conn: &Connection, number: TicketNumber) -> Result<Option<Ticket>, 
     let mut last = None;
     for _ in 0..MAX_CANDIDATES {
         let from: i64 = last.unwrap_or(number.0);
-        match first(conn, NEXT, [from], |row| Ok(row.get(0)?))? {
+        match value(conn, NEXT, [from])? {
             Some(next) => last = Some(next),
             None => break,
         }
@@ -172,18 +172,18 @@ fn follow_up(conn: &Connection, number: TicketNumber) -> Result<Option<Ticket>, 
 fn ticket_of(conn: &Connection, id: &MessageId) -> Result<Option<TicketNumber>, StoreError> {
     const OURS: &str = "SELECT ticket FROM letter WHERE message_id = ?1 AND ticket IS NOT NULL";
     const THEIRS: &str = "SELECT ticket FROM comment WHERE message_id = ?1 ORDER BY id LIMIT 1";
-    let number = |sql| first(conn, sql, [id.as_str()], |row| Ok(TicketNumber(row.get(0)?)));
-    match number(OURS)? {
-        Some(found) => Ok(Some(found)),
-        None => number(THEIRS),
-    }
+    let found = match value(conn, OURS, [id.as_str()])? {
+        None => value(conn, THEIRS, [id.as_str()])?,
+        ours => ours,
+    };
+    Ok(found.map(TicketNumber))
 }
 
 /// The kind of the first letter of ours among these; none, where only a newer program knows it.
 fn letter_kind(conn: &Connection, ids: &[MessageId]) -> Result<Option<NoticeKind>, StoreError> {
     const KIND: &str = "SELECT notice FROM letter WHERE message_id = ?1";
     for id in ids.iter().take(MAX_MESSAGE_IDS) {
-        let name: Option<String> = first(conn, KIND, [id.as_str()], |row| Ok(row.get(0)?))?;
+        let name: Option<String> = value(conn, KIND, [id.as_str()])?;
         if let Some(name) = name {
             return Ok(NoticeKind::parse(&name));
         }

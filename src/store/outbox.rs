@@ -2,7 +2,7 @@
 //! `docs/STATES.md`.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, named_params, params};
 
 use crate::desk::event::{Event, EventKind};
 use crate::desk::letter::SentLetter;
@@ -12,7 +12,7 @@ use crate::mail::compose::{Draft, Hand};
 use crate::mail::{Address, MessageId, Subject};
 
 use super::changes::tell;
-use super::sql::{address, all, at, contact, first, insert, known, ms, run, some_message_id, unsigned};
+use super::sql::{Row, address, at, contact, first, insert, known, ms, run, some_message_id, unsigned, value, values};
 use super::{MailId, Store, StoreError, Tx};
 
 /// Letters that one delivery report is asked about; no server reports on more.
@@ -91,7 +91,7 @@ impl Store {
     pub async fn next_letter_due(&self) -> Result<Option<Timestamp>, StoreError> {
         const NEXT: &str =
             "SELECT next_at FROM outbox WHERE next_at IS NOT NULL AND state <> 'sending' ORDER BY next_at LIMIT 1";
-        self.read(|reading| first(reading.conn(), NEXT, [], |row| Ok(at(row.get(0)?)))).await
+        self.read(|reading| Ok(value(reading.conn(), NEXT, [])?.map(at))).await
     }
 
     /// At the start: letters that a crash left in `sending` may or may not have been taken. They become `unknown`, due
@@ -99,7 +99,7 @@ impl Store {
     pub async fn recover(&self, now: Timestamp) -> Result<usize, StoreError> {
         const LEFT: &str = "SELECT letter FROM outbox WHERE next_at IS NOT NULL AND state = 'sending'";
         self.write(move |tx| {
-            let left: Vec<i64> = all(tx.conn()?, LEFT, [], |row| Ok(row.get(0)?))?;
+            let left: Vec<i64> = values(tx.conn()?, LEFT, [])?;
             for id in &left {
                 let words = INTERRUPTED.to_owned();
                 tx.settle(LetterId(*id), &Settlement::Retry { at: now, unknown: true, words }, now)?;
@@ -135,7 +135,8 @@ impl Tx<'_> {
             Settlement::Retry { unknown: true, words, .. } => (EventKind::LetterUnknown, words),
             Settlement::Accepted { .. } | Settlement::Retry { .. } => return Ok(()),
         };
-        let about: Option<(i64, String)> = first(conn, ABOUT, [letter.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let about: Option<(i64, String)> =
+            first(conn, ABOUT, [letter.0], |row| Ok((row.get("ticket")?, row.get("to_address")?)))?;
         let Some((ticket, recipient)) = about else { return Ok(()) };
         let event = Event { after: Some(recipient), ..Event::new(kind, words) };
         tell(conn, TicketNumber(ticket), &event, now, (None, None))
@@ -148,9 +149,9 @@ pub(super) fn sent_letters(conn: &Connection, ids: &[MessageId]) -> Result<Vec<S
                         WHERE message_id = ?1 AND state = 'accepted'";
     let sent = |id: &MessageId| {
         first(conn, SENT, [id.as_str()], |row| {
-            let to = contact(&row.get::<_, String>(0)?, &row.get::<_, String>(1)?)?;
-            let subject = Subject::from(row.get::<_, String>(2)?);
-            Ok(SentLetter { message_id: id.clone(), to, subject, text: row.get(3)? })
+            let to = contact(row.get("to_name")?, row.get("to_address")?)?;
+            let subject = Subject::from(row.get::<String>("subject")?);
+            Ok(SentLetter { message_id: id.clone(), to, subject, text: row.get("text")? })
         })
     };
     let mut letters: Vec<SentLetter> = Vec::new();
@@ -166,87 +167,88 @@ fn freeze(conn: &Connection, new: &NewLetter, now: Timestamp) -> Result<i64, Sto
     const FREEZE: &str = "INSERT INTO letter (ticket, notice, message_id, enqueued_at, date, from_name, from_address, \
                           to_name, to_address, envelope_from, subject, in_reply_to, refs, hand, loop_mark, encloses, \
                           text, html, reply_to) \
-                          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+                          VALUES (:ticket, :notice, :message_id, :now, :date, :from_name, :from_address, \
+                          :to_name, :to_address, :envelope_from, :subject, :in_reply_to, :refs, :hand, :loop_mark, \
+                          :encloses, :text, :html, :reply_to)";
     let draft = &new.draft;
     // A blank cannot be in a Message-ID.
     let references: Vec<&str> = draft.references.iter().map(MessageId::as_str).collect();
-    let row = params![
-        new.ticket.map(|number| number.0),
-        new.notice.as_str(),
-        draft.message_id.as_str(),
-        ms(now),
-        ms(draft.date),
-        draft.from.name(),
-        draft.from.address.as_str(),
-        draft.to.name(),
-        draft.to.address.as_str(),
-        new.envelope_from.as_ref().map(Address::as_str),
-        draft.subject.as_str(),
-        draft.in_reply_to.as_ref().map(MessageId::as_str),
-        references.join(" "),
-        hand_name(draft.hand),
-        draft.loop_mark,
-        new.encloses.map(|mail| mail.0),
-        draft.text,
-        draft.html,
-        draft.reply_to.as_ref().map(Address::as_str),
-    ];
+    let row = named_params! {
+        ":ticket": new.ticket.map(|number| number.0),
+        ":notice": new.notice.as_str(),
+        ":message_id": draft.message_id.as_str(),
+        ":now": ms(now),
+        ":date": ms(draft.date),
+        ":from_name": draft.from.name(),
+        ":from_address": draft.from.address.as_str(),
+        ":to_name": draft.to.name(),
+        ":to_address": draft.to.address.as_str(),
+        ":envelope_from": new.envelope_from.as_ref().map(Address::as_str),
+        ":subject": draft.subject.as_str(),
+        ":in_reply_to": draft.in_reply_to.as_ref().map(MessageId::as_str),
+        ":refs": references.join(" "),
+        ":hand": hand_name(draft.hand),
+        ":loop_mark": draft.loop_mark,
+        ":encloses": new.encloses.map(|mail| mail.0),
+        ":text": draft.text,
+        ":html": draft.html,
+        ":reply_to": draft.reply_to.as_ref().map(Address::as_str),
+    };
     insert(conn, FREEZE, row)
 }
 
 fn move_on(conn: &Connection, letter: LetterId, settlement: &Settlement, now: Timestamp) -> Result<(), StoreError> {
-    const MOVE: &str = "UPDATE outbox SET state = ?2, next_at = ?3, changed_at = ?4, expired = ?5, words = ?6 \
-                        WHERE letter = ?1 AND state = 'sending'";
+    const MOVE: &str = "UPDATE outbox SET state = :state, next_at = :next, changed_at = :now, expired = :expired, \
+                        words = :words WHERE letter = :letter AND state = 'sending'";
     let (state, next, is_expired, words) = match settlement {
         Settlement::Accepted { words } => ("accepted", None, false, words),
         Settlement::Retry { at, unknown: true, words } => ("unknown", Some(ms(*at)), false, words),
         Settlement::Retry { at, unknown: false, words } => ("queued", Some(ms(*at)), false, words),
         Settlement::Failed { words, expired } => ("failed", None, *expired, words),
     };
-    match run(conn, MOVE, params![letter.0, state, next, ms(now), is_expired, words])? {
+    let row = named_params! {
+        ":letter": letter.0, ":state": state, ":next": next, ":now": ms(now), ":expired": is_expired, ":words": words,
+    };
+    match run(conn, MOVE, row)? {
         0 => Err(StoreError::Contradiction(format!("letter {} is not being sent", letter.0))),
         _ => Ok(()),
     }
 }
 
 pub(super) fn letter(conn: &Connection, id: i64) -> Result<ClaimedLetter, StoreError> {
-    const LETTER: &str = "SELECT id, ticket, notice, encloses, attempts, enqueued_at, envelope_from, from_name, \
-                          from_address, to_name, to_address, subject, message_id, in_reply_to, refs, date, text, html, \
-                          hand, loop_mark, reply_to FROM letter JOIN outbox ON outbox.letter = letter.id WHERE letter.id = ?1";
+    const LETTER: &str = "SELECT id, ticket, notice, from_name, from_address, to_name, to_address, subject, message_id, \
+                          in_reply_to, refs, date, text, html, hand, loop_mark, reply_to, envelope_from, encloses, \
+                          attempts, enqueued_at FROM letter JOIN outbox ON outbox.letter = letter.id WHERE letter.id = ?1";
     first(conn, LETTER, [id], read_letter)?.ok_or_else(|| StoreError::Corrupt(format!("letter {id} is not there")))
 }
 
 fn read_letter(row: &Row<'_>) -> Result<ClaimedLetter, StoreError> {
-    let notice: String = row.get(2)?;
-    let envelope_from: Option<String> = row.get(6)?;
     Ok(ClaimedLetter {
-        id: LetterId(row.get(0)?),
-        ticket: row.get::<_, Option<i64>>(1)?.map(TicketNumber),
-        notice: known(NoticeKind::parse(&notice), &notice)?,
+        id: LetterId(row.get("id")?),
+        ticket: row.get::<Option<i64>>("ticket")?.map(TicketNumber),
+        notice: known(row.get("notice")?, NoticeKind::parse)?,
         draft: read_draft(row)?,
-        envelope_from: envelope_from.as_deref().map(address).transpose()?,
-        encloses: row.get::<_, Option<i64>>(3)?.map(MailId),
-        attempts: unsigned(row.get(4)?),
-        enqueued_at: at(row.get(5)?),
+        envelope_from: row.get::<Option<String>>("envelope_from")?.as_deref().map(address).transpose()?,
+        encloses: row.get::<Option<i64>>("encloses")?.map(MailId),
+        attempts: unsigned(row.get("attempts")?),
+        enqueued_at: at(row.get("enqueued_at")?),
     })
 }
 
 fn read_draft(row: &Row<'_>) -> Result<Draft, StoreError> {
-    let text = |column: usize| row.get::<_, String>(column);
-    let (message_id, references, hand) = (text(12)?, text(14)?, text(18)?);
     Ok(Draft {
-        from: contact(&text(7)?, &text(8)?)?,
-        to: contact(&text(9)?, &text(10)?)?,
-        subject: Subject::from(text(11)?),
-        message_id: known(MessageId::parse(&message_id), &message_id)?,
-        in_reply_to: some_message_id(row.get(13)?),
-        references: references.split(' ').filter_map(MessageId::parse).collect(),
-        date: at(row.get(15)?),
-        text: text(16)?,
-        html: row.get(17)?,
-        hand: known(parse_hand(&hand), &hand)?,
-        loop_mark: text(19)?,
-        reply_to: row.get::<_, Option<String>>(20)?.as_deref().map(address).transpose()?,
+        from: contact(row.get("from_name")?, row.get("from_address")?)?,
+        to: contact(row.get("to_name")?, row.get("to_address")?)?,
+        subject: Subject::from(row.get::<String>("subject")?),
+        message_id: known(row.get("message_id")?, MessageId::parse)?,
+        in_reply_to: some_message_id(row.get("in_reply_to")?),
+        references: row.get::<String>("refs")?.split(' ').filter_map(MessageId::parse).collect(),
+        date: at(row.get("date")?),
+        text: row.get("text")?,
+        html: row.get("html")?,
+        hand: known(row.get("hand")?, parse_hand)?,
+        loop_mark: row.get("loop_mark")?,
+        reply_to: row.get::<Option<String>>("reply_to")?.as_deref().map(address).transpose()?,
     })
 }
 
@@ -279,17 +281,14 @@ mod tests {
     async fn state(store: &Store, id: LetterId) -> (String, Option<i64>, String) {
         let sql = "SELECT state, next_at, words FROM outbox WHERE letter = ?1";
         let row = move |reading: &crate::store::Reading| {
-            first(reading.conn(), sql, [id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            first(reading.conn(), sql, [id.0], |row| Ok((row.get("state")?, row.get("next_at")?, row.get("words")?)))
         };
         store.read(row).await.unwrap().unwrap()
     }
 
-    async fn events(store: &Store) -> Vec<(String, String, String)> {
-        let sql = "SELECT kind, after, reason FROM event WHERE kind LIKE 'letter%' ORDER BY id";
-        let rows = move |reading: &crate::store::Reading| {
-            all(reading.conn(), sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        };
-        store.read(rows).await.unwrap()
+    async fn events(store: &Store) -> Vec<String> {
+        let sql = "SELECT concat_ws('|', kind, after, reason) FROM event WHERE kind LIKE 'letter%' ORDER BY id";
+        store.read(move |reading| values(reading.conn(), sql, [])).await.unwrap()
     }
 
     async fn claimed(store: &Store, limit: usize, seconds: i64) -> Vec<(LetterId, u32)> {
@@ -352,11 +351,11 @@ mod tests {
         let (words, at) = ("words".to_owned(), later(600));
         check(Settlement::Accepted { words: words.clone() }, "accepted", None).await;
         check(Settlement::Retry { at, unknown: false, words: words.clone() }, "queued", Some(at)).await;
-        assert_eq!(events(store).await, []);
+        assert!(events(store).await.is_empty());
         check(Settlement::Retry { at, unknown: true, words: words.clone() }, "unknown", Some(at)).await;
         check(Settlement::Failed { words: words.clone(), expired: true }, "failed", None).await;
-        let told = |kind: &str| (kind.to_owned(), "ada@customer.example".to_owned(), words.clone());
-        assert_eq!(events(store).await, [told("letter-unknown"), told("letter-failed")]);
+        let expected = ["letter-unknown|ada@customer.example|words", "letter-failed|ada@customer.example|words"];
+        assert_eq!(events(store).await, expected);
     }
 
     #[tokio::test]

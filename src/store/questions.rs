@@ -13,7 +13,7 @@ use crate::desk::status::StatusName;
 use crate::desk::ticket::Visibility;
 use crate::mail::{Address, Subject};
 
-use super::sql::{all, at, count, first, known, ms, some_contact, unsigned};
+use super::sql::{at, count, first, known, ms, some_contact, unsigned, value, values};
 use super::{StoreError, tickets};
 
 /// Which statuses mean done.
@@ -54,8 +54,7 @@ pub(super) fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>
         Question::Ended { sender, end, since } => ended(conn, (sender, *end), ms(*since)),
         Question::IsHeld(mail) => {
             const HELD: &str = "SELECT count(*) FROM mail WHERE id = ?1 AND outcome = 'held'";
-            let count = first(conn, HELD, [mail], |row| Ok(row.get::<_, i64>(0)?))?;
-            Ok(Answer::Count(usize::from(count == Some(1))))
+            Ok(Answer::Count(unsigned(value(conn, HELD, [mail])?.unwrap_or_default())))
         }
     }
 }
@@ -67,7 +66,7 @@ fn by_stage(conn: &Connection, is_done: IsDone<'_>) -> Result<(Vec<StatusName>, 
     let (mut open, mut done) = (Vec::new(), Vec::new());
     let mut last = String::new();
     for _ in 0..MOST_STATUSES {
-        let Some(next) = first(conn, NEXT, [&last], |row| Ok(row.get::<_, String>(0)?))? else { break };
+        let Some(next) = value::<String>(conn, NEXT, [&last])? else { break };
         last.clone_from(&next);
         let status = StatusName(next);
         if is_done(&status) { &mut done } else { &mut open }.push(status);
@@ -85,7 +84,7 @@ fn newest(
     for status in statuses {
         let most = count(MOST_COUNTED);
         let params: [&dyn ToSql; 3] = [of, &status.as_str(), &most];
-        numbers.extend(all(conn, sql, params.as_slice(), |row| Ok(row.get::<_, i64>(0)?))?);
+        numbers.extend(values::<i64>(conn, sql, params.as_slice())?);
     }
     numbers.sort_unstable_by(|a, b| b.cmp(a));
     numbers.dedup();
@@ -111,9 +110,9 @@ fn of_customer(
     const PERSON: &str = "SELECT id FROM person WHERE key = ?1";
     const FOLLOWED: &str = "SELECT ticket FROM participant WHERE person = ?1 ORDER BY ticket DESC LIMIT ?2";
     let (open, done) = by_stage(conn, is_done)?;
-    let person: Option<i64> = first(conn, PERSON, [address.key()], |row| Ok(row.get(0)?))?;
+    let person: Option<i64> = value(conn, PERSON, [address.key()])?;
     let followed: Vec<i64> = match person {
-        Some(person) => all(conn, FOLLOWED, [person, count(MOST_FOLLOWED)], |row| Ok(row.get(0)?))?,
+        Some(person) => values(conn, FOLLOWED, [person, count(MOST_FOLLOWED)])?,
         None => Vec::new(),
     };
     let followed = followed.into_iter().map(|number| brief(conn, number)).collect::<Result<Vec<_>, _>>()?;
@@ -150,23 +149,23 @@ fn changed_in_public(conn: &Connection, brief: &Brief) -> Result<Timestamp, Stor
     const SAID: &str = "SELECT at FROM comment WHERE ticket = ?1 AND visibility = 'public' ORDER BY id DESC LIMIT 1";
     const MOVED: &str = "SELECT status_at FROM ticket WHERE number = ?1";
     let number = brief.number.0;
-    let said = first(conn, SAID, [number], |row| Ok(at(row.get(0)?)))?;
-    let moved = first(conn, MOVED, [number], |row| Ok(at(row.get(0)?)))?;
-    Ok(said.into_iter().chain(moved).max().unwrap_or(brief.opened_at))
+    let (said, moved) = (value(conn, SAID, [number])?, value(conn, MOVED, [number])?);
+    Ok(said.max(moved).map_or(brief.opened_at, at))
 }
 
 fn brief(conn: &Connection, number: i64) -> Result<Option<Brief>, StoreError> {
-    const BRIEF: &str = "SELECT subject, status, person.name, person.address, assignee, opened_at, changed_at \
+    const BRIEF: &str = "SELECT subject, status, person.name AS requester_name, \
+                         person.address AS requester_address, assignee, opened_at, changed_at \
                          FROM ticket LEFT JOIN person ON person.id = ticket.requester WHERE number = ?1";
     first(conn, BRIEF, [number], |row| {
         Ok(Brief {
             number: TicketNumber(number),
-            subject: Subject::from(row.get::<_, String>(0)?),
-            status: StatusName(row.get(1)?),
-            requester: some_contact(row.get(2)?, row.get(3)?)?,
-            assignee: row.get(4)?,
-            opened_at: at(row.get(5)?),
-            changed_at: at(row.get(6)?),
+            subject: Subject::from(row.get::<String>("subject")?),
+            status: StatusName(row.get("status")?),
+            requester: some_contact(row.get("requester_name")?, row.get("requester_address")?)?,
+            assignee: row.get("assignee")?,
+            opened_at: at(row.get("opened_at")?),
+            changed_at: at(row.get("changed_at")?),
         })
     })
 }
@@ -176,7 +175,7 @@ fn shown(conn: &Connection, number: TicketNumber) -> Result<Option<Shown>, Store
     let (Some(ticket), Some(brief)) = (tickets::ticket(conn, number)?, brief(conn, number.0)?) else {
         return Ok(None);
     };
-    let ids: Vec<i64> = all(conn, COUNTED, [number.0, count(MOST_COUNTED)], |row| Ok(row.get(0)?))?;
+    let ids: Vec<i64> = values(conn, COUNTED, [number.0, count(MOST_COUNTED)])?;
     let mut said =
         ids.iter().take(MOST_SHOWN).filter_map(|id| said(conn, *id).transpose()).collect::<Result<Vec<_>, _>>()?;
     said.reverse();
@@ -185,18 +184,17 @@ fn shown(conn: &Connection, number: TicketNumber) -> Result<Option<Shown>, Store
 }
 
 fn said(conn: &Connection, comment: i64) -> Result<Option<Said>, StoreError> {
-    const SAID: &str =
-        "SELECT at, author_name, author_address, role, visibility, substr(text, 1, ?2) FROM comment WHERE id = ?1";
+    const SAID: &str = "SELECT at, author_name, author_address, role, visibility, substr(text, 1, ?2) AS text \
+                        FROM comment WHERE id = ?1";
     const FILES: &str = "SELECT name FROM attachment WHERE comment = ?1 ORDER BY place";
-    let files = all(conn, FILES, [comment], |row| Ok(row.get(0)?))?;
+    let files = values(conn, FILES, [comment])?;
     first(conn, SAID, [comment, count(MOST_BYTES)], |row| {
-        let (role, visibility): (String, String) = (row.get(3)?, row.get(4)?);
         Ok(Said {
-            at: at(row.get(0)?),
-            author: some_contact(row.get(1)?, row.get(2)?)?,
-            role: known(Role::parse(&role), &role)?,
-            visibility: known(Visibility::parse(&visibility), &visibility)?,
-            text: row.get(5)?,
+            at: at(row.get("at")?),
+            author: some_contact(row.get("author_name")?, row.get("author_address")?)?,
+            role: known(row.get("role")?, Role::parse)?,
+            visibility: known(row.get("visibility")?, Visibility::parse)?,
+            text: row.get("text")?,
             files,
         })
     })
@@ -215,7 +213,7 @@ fn ended(conn: &Connection, (sender, end): (&Address, End), since: i64) -> Resul
             return Err(StoreError::Contradiction(format!("nobody counts how often mails ended {}", other.as_str())));
         }
     };
-    let found: Option<i64> = first(conn, sql, (sender.as_str(), since), |row| Ok(row.get(0)?))?;
+    let found: Option<i64> = value(conn, sql, (sender.as_str(), since))?;
     Ok(Answer::Count(unsigned(found.unwrap_or_default())))
 }
 

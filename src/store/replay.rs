@@ -9,7 +9,7 @@ use crate::desk::event::{Event, EventKind};
 use crate::desk::reference::TicketNumber;
 
 use super::changes::tell;
-use super::sql::{first, ms, run};
+use super::sql::{first, ms, run, value};
 use super::{MailId, Store, StoreError, Tx};
 
 /// What became of the wish.
@@ -42,7 +42,7 @@ pub(super) fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Re
     const GIVE: &str = "UPDATE mail SET outcome = NULL, done_at = NULL, reasons = NULL, attempts = 0, released_at = ?2 \
                         WHERE id = ?1 AND (outcome = 'held' OR outcome = 'quarantined')";
     let conn = tx.conn()?;
-    let ended: Option<Option<String>> = first(conn, ENDED, [mail.0], |row| Ok(row.get(0)?))?;
+    let ended: Option<Option<String>> = value(conn, ENDED, [mail.0])?;
     let ended = match ended {
         None => return Ok(Replay::Unknown),
         Some(None) => return Ok(Replay::Waits),
@@ -69,7 +69,7 @@ pub(super) fn drop_held(tx: &mut Tx<'_>, mail: MailId, reason: &str) -> Result<b
 fn let_go(conn: &Connection, mail: MailId, now: Timestamp) -> Result<(), StoreError> {
     const SHOWN: &str = "SELECT id, ticket FROM comment WHERE mail = ?1";
     const LET_GO: &str = "UPDATE comment SET mail = NULL, message_id = NULL WHERE id = ?1";
-    let shown: Option<(i64, i64)> = first(conn, SHOWN, [mail.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let shown: Option<(i64, i64)> = first(conn, SHOWN, [mail.0], |row| Ok((row.get("id")?, row.get("ticket")?)))?;
     let Some((comment, ticket)) = shown else { return Ok(()) };
     run(conn, LET_GO, [comment])?;
     let event = Event::new(EventKind::Replayed, format!("mail {} was given back, to be worked on again", mail.0));
@@ -133,8 +133,7 @@ mod tests {
         let ticket = apply(store, mark(mail, "a@customer.example"), opening("a@customer.example")).await.unwrap();
         assert_eq!(ticket.unwrap().number, TicketNumber(2));
         let told = "SELECT concat_ws('|', ticket, kind, reason, mail) FROM event";
-        let events: Vec<String> =
-            store.read(move |reading| sql::all(reading.conn(), told, [], |row| Ok(row.get(0)?))).await.unwrap();
+        let events: Vec<String> = store.read(move |reading| sql::values(reading.conn(), told, [])).await.unwrap();
         assert_eq!(events, ["1|replayed|mail 1 was given back, to be worked on again|1"]);
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::desk::token::{Keyring, SECRET_BYTES, Secret};
 
-use super::sql::{at, first, from_json, json, ms};
+use super::sql::{at, from_json, json, ms, value};
 use super::{Store, StoreError, Tx};
 
 const NAME: &str = "token-secrets";
@@ -60,8 +60,8 @@ fn fresh() -> Result<Vec<u8>, StoreError> {
 
 fn read(conn: &Connection) -> Result<Vec<Kept>, StoreError> {
     const VALUE: &str = "SELECT value FROM setting WHERE name = ?1";
-    let value: Option<Vec<u8>> = first(conn, VALUE, [NAME], |row| Ok(row.get(0)?))?;
-    value.map_or(Ok(Vec::new()), |value| from_json(&String::from_utf8_lossy(&value)))
+    let value: Option<Vec<u8>> = value(conn, VALUE, [NAME])?;
+    value.map_or(Ok(Vec::new()), |value| from_json(String::from_utf8_lossy(&value).into_owned()))
 }
 
 fn write(tx: &mut Tx<'_>, kept: &[Kept]) -> Result<(), StoreError> {

@@ -3,12 +3,12 @@
 use std::collections::VecDeque;
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, named_params, params};
 
 use crate::desk::notice::NoticeKind;
 
 use super::outbox::letter;
-use super::sql::{all, count, first, ms, run, unsigned};
+use super::sql::{Row, all, count, first, ms, run, unsigned};
 use super::{ClaimedLetter, LetterId, Settlement, Store, StoreError, Tx};
 
 /// So many letters of a lane are looked at together.
@@ -82,15 +82,22 @@ struct Lane {
 
 impl Lane {
     fn head(&mut self, conn: &Connection, now: Timestamp) -> Result<Option<&DueLetter>, StoreError> {
-        const DUE: &str = "SELECT next_at, letter, octet_length(text) + coalesce(octet_length(html), 0) + coalesce(mail.size, 0), notice \
+        const DUE: &str = "SELECT next_at, letter, octet_length(text) + coalesce(octet_length(html), 0) + coalesce(mail.size, 0) AS size, notice \
                            FROM outbox INDEXED BY outbox_by_lane JOIN letter ON letter.id = outbox.letter LEFT JOIN mail ON mail.id = letter.encloses \
-                           WHERE next_at IS NOT NULL AND lane = ?1 AND next_at BETWEEN ?2 AND ?3 \
-                           AND (next_at > ?2 OR letter > ?4) AND state <> 'sending' ORDER BY next_at, letter LIMIT ?5";
+                           WHERE next_at IS NOT NULL AND lane = :lane AND next_at BETWEEN :last_at AND :now \
+                           AND (next_at > :last_at OR letter > :last) AND state <> 'sending' ORDER BY next_at, letter LIMIT :ahead";
         if self.ahead.is_empty() {
-            let (at, letter) = self.last;
-            let params = params![self.name, at, ms(now), letter, count(AHEAD)];
-            let read = |row: &rusqlite::Row<'_>| {
-                Ok(DueLetter { at: row.get(0)?, id: row.get(1)?, size: unsigned(row.get(2)?), notice: row.get(3)? })
+            let (last_at, last) = self.last;
+            let params = named_params! {
+                ":lane": self.name, ":last_at": last_at, ":now": ms(now), ":last": last, ":ahead": count(AHEAD),
+            };
+            let read = |row: &Row<'_>| {
+                Ok(DueLetter {
+                    at: row.get("next_at")?,
+                    id: row.get("letter")?,
+                    size: unsigned(row.get("size")?),
+                    notice: row.get("notice")?,
+                })
             };
             self.ahead = all(conn, DUE, params, read)?.into();
         }
@@ -140,12 +147,15 @@ fn put_back(conn: &Connection, due: &DueLetter, now: Timestamp) -> Result<(), St
 
 /// Walks from one lane to the next by the index: as many look-ups as there are mailboxes that write.
 fn lanes(conn: &Connection, now: Timestamp) -> Result<Vec<Lane>, StoreError> {
-    const NEXT: &str = "SELECT lane, next_at FROM outbox INDEXED BY outbox_by_lane WHERE next_at IS NOT NULL AND lane > ?1 \
+    const NEXT: &str = "SELECT next_at, lane FROM outbox INDEXED BY outbox_by_lane WHERE next_at IS NOT NULL AND lane > ?1 \
                         ORDER BY lane, next_at LIMIT 1";
     let mut found: Vec<(i64, String)> = Vec::new();
     let mut last = String::new();
     while found.len() < MOST_LANES {
-        let Some(next) = first(conn, NEXT, [&last], |row| Ok((row.get(1)?, row.get::<_, String>(0)?)))? else { break };
+        let Some(next) = first(conn, NEXT, [&last], |row| Ok((row.get("next_at")?, row.get::<String>("lane")?)))?
+        else {
+            break;
+        };
         last.clone_from(&next.1);
         found.push(next);
     }

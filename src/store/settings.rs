@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::sql::{first, run};
+use super::sql::{run, value};
 use super::{StoreError, Tx};
 
 impl Tx<'_> {
@@ -19,6 +19,6 @@ impl Tx<'_> {
         const VALUE: &str = "SELECT value FROM setting WHERE name = ?1";
         let conn = self.conn()?;
         run(conn, KEEP, params![name, fresh])?;
-        first(conn, VALUE, [name], |row| Ok(row.get(0)?))?.ok_or(StoreError::Lost)
+        value(conn, VALUE, [name])?.ok_or(StoreError::Lost)
     }
 }

@@ -18,7 +18,7 @@ impl Store {
         let mailbox = mailbox.to_owned();
         self.read(move |reading| {
             all(reading.conn(), UNSETTLED, params![mailbox, count(limit)], |row| {
-                let place = Place { generation: unsigned(row.get(0)?), name: row.get(1)? };
+                let place = Place { generation: unsigned(row.get("generation")?), name: row.get("name")? };
                 Ok(Ledgered::after_commit(&OnDisk::committed(), place, true, false))
             })
         })

@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 
 use crate::desk::throttle::{Scope, Tallies};
 
-use super::sql::{first, ms, run, unsigned};
+use super::sql::{ms, run, unsigned, value};
 use super::{Store, StoreError, Tx};
 
 /// So many old rows are taken out at once.
@@ -19,8 +19,7 @@ impl Tallies for Tx<'_> {
         let conn = self.conn()?;
         let count = |scope: &Scope| {
             let row = params![ms(scope.since(now)), scope.name()];
-            let found = first(conn, COUNT, row, |row| Ok(unsigned(row.get(0)?)))?;
-            Ok(found.unwrap_or_default())
+            Ok(value(conn, COUNT, row)?.map(unsigned).unwrap_or_default())
         };
         scopes.iter().map(count).collect()
     }

@@ -32,7 +32,7 @@ pub(super) fn note(conn: &Connection, sql: &str) {
     let mut plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
     if !plans.contains_key(sql) {
         let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-        let steps = explain.raw_query().mapped(|row| row.get(3)).map(Result::unwrap).collect();
+        let steps = explain.raw_query().mapped(|row| row.get("detail")).map(Result::unwrap).collect();
         plans.insert(sql.to_owned(), steps);
     }
 }
@@ -207,13 +207,13 @@ const HOT: [&str; 33] = [
     "SELECT ticket, kind, name, at FROM due",
     "SELECT next_at FROM outbox",
     "SELECT next_at, letter, octet_length(text)",
-    "SELECT lane, next_at FROM outbox",
-    "SELECT mailbox, id FROM mail",
+    "SELECT next_at, lane FROM outbox",
+    "SELECT id, mailbox FROM mail",
     "SELECT count FROM tally",
     "INSERT INTO tally",
     "DELETE FROM tally",
     "SELECT 1 FROM person WHERE key",
-    "SELECT id, ticket, notice, encloses, attempts",
+    "SELECT id, ticket, notice, from_name",
     "SELECT status FROM ticket WHERE status > ?1",
     "WHERE assignee = ?1 AND status = ?2",
     "WHERE assignee IS ?1 AND status = ?2",

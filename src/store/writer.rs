@@ -200,7 +200,7 @@ mod tests {
     /// Settings are the simplest rows; their names, sorted.
     async fn names(store: &Store) -> Vec<String> {
         let sql = "SELECT name FROM setting ORDER BY name";
-        store.read(move |reading| sql::all(reading.conn(), sql, [], |row| Ok(row.get(0)?))).await.unwrap()
+        store.read(move |reading| sql::values(reading.conn(), sql, [])).await.unwrap()
     }
 
     fn keep(tx: &mut Tx<'_>, name: &str) -> Result<(), StoreError> {

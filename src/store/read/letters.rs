@@ -1,13 +1,13 @@
 //! Lists of letters with how their delivery stands.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
 use crate::desk::notice::NoticeKind;
 use crate::desk::reference::TicketNumber;
 use crate::mail::{Contact, MessageId, Subject};
 
-use super::super::sql::{all, at, contact, count, known, unsigned};
+use super::super::sql::{Row, all, at, contact, count, known, unsigned};
 use super::super::{LetterId, Reading, StoreError};
 
 /// Which letters.
@@ -132,22 +132,21 @@ pub(super) fn letters_of(conn: &Connection, ticket: TicketNumber) -> Result<Vec<
 }
 
 fn read_line(row: &Row<'_>) -> Result<LetterLine, StoreError> {
-    let text = |column: usize| row.get::<_, String>(column);
-    let (notice, message_id, state) = (text(2)?, text(6)?, text(8)?);
+    let notice: String = row.get("notice")?;
     Ok(LetterLine {
-        id: LetterId(row.get(0)?),
-        ticket: row.get::<_, Option<i64>>(1)?.map(TicketNumber),
+        id: LetterId(row.get("id")?),
+        ticket: row.get::<Option<i64>>("ticket")?.map(TicketNumber),
         notice: NoticeKind::parse(&notice).ok_or(notice),
-        to: contact(&text(3)?, &text(4)?)?,
-        subject: Subject::from(text(5)?),
-        message_id: known(MessageId::parse(&message_id), &message_id)?,
-        enqueued_at: at(row.get(7)?),
-        state: known(LetterState::parse(&state), &state)?,
-        attempts: unsigned(row.get(9)?),
-        next_at: row.get::<_, Option<i64>>(10)?.map(at),
-        changed_at: at(row.get(11)?),
-        expired: row.get(12)?,
-        words: text(13)?,
+        to: contact(row.get("to_name")?, row.get("to_address")?)?,
+        subject: Subject::from(row.get::<String>("subject")?),
+        message_id: known(row.get("message_id")?, MessageId::parse)?,
+        enqueued_at: at(row.get("enqueued_at")?),
+        state: known(row.get("state")?, LetterState::parse)?,
+        attempts: unsigned(row.get("attempts")?),
+        next_at: row.get::<Option<i64>>("next_at")?.map(at),
+        changed_at: at(row.get("changed_at")?),
+        expired: row.get("expired")?,
+        words: row.get("words")?,
     })
 }
 

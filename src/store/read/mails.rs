@@ -1,14 +1,13 @@
 //! The ledger, read: what came in, how it ended, and why.
 
 use jiff::Timestamp;
-use rusqlite::Row;
 
 use crate::desk::end::End;
 use crate::desk::reference::TicketNumber;
 use crate::ledger::Place;
 use crate::mail::{Contact, MessageId, Subject};
 
-use super::super::sql::{all, at, count, first, some_contact, some_message_id, unsigned};
+use super::super::sql::{Row, all, at, count, first, some_contact, some_message_id, unsigned};
 use super::super::{MailId, Reading, StoreError};
 
 /// Which mails.
@@ -113,8 +112,8 @@ impl Reading {
     pub fn arrivals(&self, mail: MailId) -> Result<Vec<ArrivalLine>, StoreError> {
         const ARRIVALS: &str = "SELECT mailbox, generation, name, at FROM arrival WHERE mail = ?1 ORDER BY at, mailbox";
         all(self.conn(), ARRIVALS, [mail.0], |row| {
-            let place = Place { generation: unsigned(row.get(1)?), name: row.get(2)? };
-            Ok(ArrivalLine { mailbox: row.get(0)?, place, at: at(row.get(3)?) })
+            let place = Place { generation: unsigned(row.get("generation")?), name: row.get("name")? };
+            Ok(ArrivalLine { mailbox: row.get("mailbox")?, place, at: at(row.get("at")?) })
         })
     }
 }
@@ -126,23 +125,23 @@ pub(super) fn sentences(json: Option<String>) -> Result<Vec<String>, StoreError>
 }
 
 fn read_line(row: &Row<'_>) -> Result<MailLine, StoreError> {
-    let end: Option<String> = row.get(6)?;
+    let end: Option<String> = row.get("outcome")?;
     Ok(MailLine {
-        id: MailId(row.get(0)?),
-        mailbox: row.get(1)?,
-        received_at: at(row.get(2)?),
-        size: unsigned(row.get(3)?),
-        whole: row.get(4)?,
-        attempts: unsigned(row.get(5)?),
+        id: MailId(row.get("id")?),
+        mailbox: row.get("mailbox")?,
+        received_at: at(row.get("received_at")?),
+        size: unsigned(row.get("size")?),
+        whole: row.get("whole")?,
+        attempts: unsigned(row.get("attempts")?),
         end: end.map(|name| End::parse(&name).ok_or(name)),
-        done_at: row.get::<_, Option<i64>>(7)?.map(at),
-        reasons: sentences(row.get(8)?)?,
-        defects: sentences(row.get(15)?)?,
-        message_id: some_message_id(row.get(9)?),
-        from: some_contact(row.get(10)?, row.get(11)?)?,
-        subject: Subject::from(row.get::<_, Option<String>>(12)?.unwrap_or_default()),
-        origin: row.get::<_, Option<String>>(13)?.unwrap_or_default(),
-        ticket: row.get::<_, Option<i64>>(14)?.map(TicketNumber),
+        done_at: row.get::<Option<i64>>("done_at")?.map(at),
+        reasons: sentences(row.get("reasons")?)?,
+        defects: sentences(row.get("defects")?)?,
+        message_id: some_message_id(row.get("message_id")?),
+        from: some_contact(row.get("from_name")?, row.get("from_address")?)?,
+        subject: Subject::from(row.get::<Option<String>>("subject")?.unwrap_or_default()),
+        origin: row.get::<Option<String>>("origin")?.unwrap_or_default(),
+        ticket: row.get::<Option<i64>>("ticket")?.map(TicketNumber),
     })
 }
 

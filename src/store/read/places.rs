@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ledger::Cursor;
 
-use super::super::sql::{all, first, unsigned};
-use super::super::{Reading, StoreError};
+use super::super::sql::{all, unsigned, value, values};
+use super::super::{Reading, StoreError, ledger};
 
 /// What the ledger knows of one mailbox under one numbering of its folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,21 +23,16 @@ pub struct KnownPlaces {
 impl Reading {
     /// What is known of a mailbox under a numbering (UIDVALIDITY, or 0). Reads all of it: for people who ask, not for belts.
     pub fn known_places(&self, mailbox: &str, generation: u32) -> Result<KnownPlaces, StoreError> {
-        const CURSOR: &str = "SELECT generation, uid, archive FROM cursor WHERE mailbox = ?1";
-        const TAKEN: &str = "SELECT name, max(whole) FROM arrival JOIN mail ON mail.id = arrival.mail \
+        const TAKEN: &str = "SELECT name, max(whole) AS whole FROM arrival JOIN mail ON mail.id = arrival.mail \
                              WHERE arrival.mailbox = ?1 AND generation = ?2 GROUP BY name";
         const UNSETTLED: &str = "SELECT name FROM unsettled WHERE mailbox = ?1 AND generation = ?2";
         const ELSEWHERE: &str = "SELECT count(*) FROM arrival WHERE mailbox = ?1 AND generation <> ?2";
         let (conn, here) = (self.conn(), (mailbox, generation));
-        let cursor = first(conn, CURSOR, [mailbox], |row| {
-            let (generation, uid) = (unsigned(row.get(0)?), unsigned(row.get(1)?));
-            Ok(Cursor { generation, uid, archive: unsigned(row.get(2)?) })
-        })?;
         Ok(KnownPlaces {
-            cursor,
-            taken: all(conn, TAKEN, here, |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect(),
-            unsettled: all(conn, UNSETTLED, here, |row| Ok(row.get(0)?))?.into_iter().collect(),
-            elsewhere: first(conn, ELSEWHERE, here, |row| Ok(unsigned(row.get(0)?)))?.unwrap_or_default(),
+            cursor: ledger::cursor(conn, mailbox)?,
+            taken: all(conn, TAKEN, here, |row| Ok((row.get("name")?, row.get("whole")?)))?.into_iter().collect(),
+            unsettled: values(conn, UNSETTLED, here)?.into_iter().collect(),
+            elsewhere: value(conn, ELSEWHERE, here)?.map(unsigned).unwrap_or_default(),
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::desk::reference::TicketNumber;
 use crate::desk::report::{Case, Move, Period};
 use crate::desk::status::StatusName;
 
-use super::super::sql::{all, at, first, from_json, ms};
+use super::super::sql::{all, at, first, from_json, ms, value, values};
 use super::super::{Reading, StoreError};
 
 impl Reading {
@@ -42,12 +42,12 @@ impl Reading {
 
 fn opened(conn: &Connection, period: Period) -> Result<Vec<i64>, StoreError> {
     const OPENED: &str = "SELECT number FROM ticket WHERE opened_at >= ?1 AND opened_at < ?2";
-    all(conn, OPENED, [ms(period.from), ms(period.to)], |row| Ok(row.get(0)?))
+    values(conn, OPENED, [ms(period.from), ms(period.to)])
 }
 
 fn standing(conn: &Connection, status: &StatusName) -> Result<Vec<i64>, StoreError> {
     const STANDING: &str = "SELECT number FROM ticket WHERE status = ?1";
-    all(conn, STANDING, [status.as_str()], |row| Ok(row.get(0)?))
+    values(conn, STANDING, [status.as_str()])
 }
 
 /// What moved since the period began, also behind its end: only so can be told how a ticket stood then.
@@ -57,7 +57,8 @@ fn moves_since(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<Mo
     let mut moves: BTreeMap<i64, Vec<Move>> = BTreeMap::new();
     let found = all(conn, MOVES, [ms(period.from)], |row| {
         let status = |text: Option<String>| StatusName(text.unwrap_or_default());
-        Ok((row.get(0)?, Move { at: at(row.get(1)?), before: status(row.get(2)?), after: status(row.get(3)?) }))
+        let (at, before, after) = (at(row.get("at")?), status(row.get("before")?), status(row.get("after")?));
+        Ok((row.get("ticket")?, Move { at, before, after }))
     })?;
     for (ticket, moved) in found {
         moves.entry(ticket).or_default().push(moved);
@@ -67,7 +68,9 @@ fn moves_since(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<Mo
 
 fn stars(conn: &Connection, period: Period) -> Result<BTreeMap<i64, u8>, StoreError> {
     const STARS: &str = "SELECT ticket, score FROM feedback WHERE rated_at >= ?1 AND rated_at < ?2";
-    Ok(all(conn, STARS, [ms(period.from), ms(period.to)], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
+    Ok(all(conn, STARS, [ms(period.from), ms(period.to)], |row| Ok((row.get("ticket")?, row.get("score")?)))?
+        .into_iter()
+        .collect())
 }
 
 /// What was promised and kept, or broken, in the period: the measure, and whether it was kept. What was broken and came
@@ -79,8 +82,8 @@ fn promises(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<(Stri
                           AND broken_at IS NOT NULL AND promise IS NOT NULL";
     let mut promises: BTreeMap<i64, Vec<(String, bool)>> = BTreeMap::new();
     for (sql, is_kept) in [(KEPT, true), (BROKEN, false)] {
-        let found =
-            all(conn, sql, [ms(period.from), ms(period.to)], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+        let within = [ms(period.from), ms(period.to)];
+        let found = all(conn, sql, within, |row| Ok((row.get("ticket")?, row.get::<String>("measure")?)))?;
         for (ticket, measure) in found {
             promises.entry(ticket).or_default().push((measure, is_kept));
         }
@@ -92,17 +95,17 @@ fn case(conn: &Connection, number: i64) -> Result<Option<Case>, StoreError> {
     const CASE: &str = "SELECT opened_at, requester, status, assignee, organisation, mailbox, team, fields FROM ticket \
                         WHERE number = ?1 AND spam = 0 AND merged_into IS NULL";
     first(conn, CASE, [number], |row| {
-        let mut labels = vec![("mailbox".to_owned(), row.get(5)?)];
-        for (column, name) in [(3, "agent"), (4, "organisation"), (6, "team")] {
-            labels.extend(row.get::<_, Option<String>>(column)?.map(|value| (name.to_owned(), value)));
+        let mut labels = vec![("mailbox".to_owned(), row.get("mailbox")?)];
+        for (column, name) in [("assignee", "agent"), ("organisation", "organisation"), ("team", "team")] {
+            labels.extend(row.get::<Option<String>>(column)?.map(|value| (name.to_owned(), value)));
         }
-        let fields: BTreeMap<String, String> = from_json(&row.get::<_, String>(7)?)?;
+        let fields: BTreeMap<String, String> = from_json(row.get("fields")?)?;
         labels.extend(fields);
         Ok(Case {
             number: TicketNumber(number),
-            opened_at: at(row.get(0)?),
-            asked: row.get::<_, Option<i64>>(1)?.is_some(),
-            status: StatusName(row.get(2)?),
+            opened_at: at(row.get("opened_at")?),
+            asked: row.get::<Option<i64>>("requester")?.is_some(),
+            status: StatusName(row.get("status")?),
             moves: Vec::new(),
             answered_at: None,
             stars: None,
@@ -122,9 +125,9 @@ fn beginning(
     const FIRST: &str = "SELECT id, role FROM comment WHERE ticket = ?1 ORDER BY id LIMIT 1";
     const ANSWER: &str = "SELECT at FROM comment WHERE ticket = ?1 AND id > ?2 AND role = 'agent' AND visibility = 'public' \
                           AND octet_length(text) > 0 ORDER BY id LIMIT 1";
-    let opening = first(conn, FIRST, [number], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+    let opening = first(conn, FIRST, [number], |row| Ok((row.get::<i64>("id")?, row.get::<String>("role")?)))?;
     let Some((id, role)) = opening else { return Ok((has_requester, None)) };
-    let answered = first(conn, ANSWER, [number, id], |row| Ok(at(row.get(0)?)))?;
+    let answered = value(conn, ANSWER, [number, id])?.map(at);
     Ok((has_requester && role != "machine", answered))
 }
 

@@ -1,7 +1,7 @@
 //! The story of one ticket: comments, what happened and why, and the letters that followed, in time order (P7).
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
 use crate::desk::event::EventKind;
 use crate::desk::notice::NoticeKind;
@@ -11,7 +11,7 @@ use crate::desk::reference::TicketNumber;
 use crate::desk::ticket::{Ticket, Visibility};
 use crate::mail::Contact;
 
-use super::super::sql::{all, at, first, known, some_contact, unsigned};
+use super::super::sql::{Row, all, at, first, known, some_contact, unsigned, value};
 use super::super::{MailId, Reading, StoreError, tickets};
 use super::letters::{LetterLine, letters_of};
 use super::mails::sentences;
@@ -107,7 +107,7 @@ impl Reading {
         const CHANGED: &str = "SELECT changed_at FROM ticket WHERE number = ?1";
         let conn = self.conn();
         let Some(ticket) = tickets::ticket(conn, number)? else { return Ok(None) };
-        let changed_at = first(conn, CHANGED, [number.0], |row| Ok(at(row.get(0)?)))?.ok_or(StoreError::Lost)?;
+        let changed_at = value(conn, CHANGED, [number.0])?.map(at).ok_or(StoreError::Lost)?;
         let opened = opening(conn, number)?;
         let opened_at = opened.at;
         let mut entries = vec![opened];
@@ -140,11 +140,11 @@ fn opening(conn: &Connection, ticket: TicketNumber) -> Result<Entry, StoreError>
                           LEFT JOIN mail ON mail.id = comment.mail WHERE number = ?1";
     let found = first(conn, OPENED, [ticket.0], |row| {
         let told = Told::Opened {
-            actor: row.get(2)?,
-            reason: sentences(row.get(3)?)?.join("; "),
-            mail: row.get::<_, Option<i64>>(1)?.map(MailId),
+            actor: row.get("from_address")?,
+            reason: sentences(row.get("reasons")?)?.join("; "),
+            mail: row.get::<Option<i64>>("mail")?.map(MailId),
         };
-        Ok(Entry { at: at(row.get(0)?), told })
+        Ok(Entry { at: at(row.get("opened_at")?), told })
     })?;
     found.ok_or(StoreError::Lost)
 }
@@ -158,36 +158,40 @@ fn comments(conn: &Connection, ticket: TicketNumber) -> Result<Vec<Entry>, Store
 
 fn read_comment(conn: &Connection, row: &Row<'_>) -> Result<Entry, StoreError> {
     const FILES: &str = "SELECT name, content_type, size, refused FROM attachment WHERE comment = ?1 ORDER BY place";
-    let (role, visibility): (String, String) = (row.get(3)?, row.get(4)?);
-    let files = all(conn, FILES, [row.get::<_, i64>(7)?], |row| {
-        let size = unsigned(row.get(2)?);
-        Ok(FileLine { name: row.get(0)?, content_type: row.get(1)?, size, refused: row.get(3)? })
+    let files = all(conn, FILES, [row.get::<i64>("id")?], |row| {
+        let size = unsigned(row.get("size")?);
+        Ok(FileLine {
+            name: row.get("name")?,
+            content_type: row.get("content_type")?,
+            size,
+            refused: row.get("refused")?,
+        })
     })?;
     let told = Told::Comment {
-        author: some_contact(row.get(1)?, row.get(2)?)?,
-        role: known(Role::parse(&role), &role)?,
-        visibility: known(Visibility::parse(&visibility), &visibility)?,
-        text: row.get(5)?,
+        author: some_contact(row.get("author_name")?, row.get("author_address")?)?,
+        role: known(row.get("role")?, Role::parse)?,
+        visibility: known(row.get("visibility")?, Visibility::parse)?,
+        text: row.get("text")?,
         files,
-        mail: row.get::<_, Option<i64>>(6)?.map(MailId),
-        defects: sentences(row.get(8)?)?,
+        mail: row.get::<Option<i64>>("mail")?.map(MailId),
+        defects: sentences(row.get("defects")?)?,
     };
-    Ok(Entry { at: at(row.get(0)?), told })
+    Ok(Entry { at: at(row.get("at")?), told })
 }
 
 fn events(conn: &Connection, ticket: TicketNumber) -> Result<Vec<Entry>, StoreError> {
     const EVENTS: &str = "SELECT at, kind, actor, before, after, reason, mail FROM event WHERE ticket = ?1 ORDER BY id";
     all(conn, EVENTS, [ticket.0], |row| {
-        let kind: String = row.get(1)?;
+        let kind: String = row.get("kind")?;
         let told = Told::Event {
             kind: EventKind::parse(&kind).ok_or(kind),
-            actor: row.get(2)?,
-            before: row.get(3)?,
-            after: row.get(4)?,
-            reason: row.get(5)?,
-            mail: row.get::<_, Option<i64>>(6)?.map(MailId),
+            actor: row.get("actor")?,
+            before: row.get("before")?,
+            after: row.get("after")?,
+            reason: row.get("reason")?,
+            mail: row.get::<Option<i64>>("mail")?.map(MailId),
         };
-        Ok(Entry { at: at(row.get(0)?), told })
+        Ok(Entry { at: at(row.get("at")?), told })
     })
 }
 

@@ -79,22 +79,21 @@ impl Reading {
         }
         values.push(Box::new(count(filter.limit.unwrap_or(usize::MAX))));
         let sql = format!(
-            "SELECT number, subject, status, person.name, person.address, assignee, opened_at, changed_at, \
-             team, fields \
-             FROM ticket LEFT JOIN person ON person.id = ticket.requester WHERE {} ORDER BY number DESC LIMIT ?",
+            "SELECT number, subject, status, person.name AS requester_name, person.address AS requester_address, \
+             assignee, opened_at, changed_at, team, fields FROM ticket LEFT JOIN person ON person.id = ticket.requester WHERE {} ORDER BY number DESC LIMIT ?",
             conditions.join(" AND ")
         );
         let mut lines = all(self.conn(), &sql, params_from_iter(values), |row| {
             Ok(TicketLine {
-                number: TicketNumber(row.get(0)?),
-                subject: Subject::from(row.get::<_, String>(1)?),
-                status: StatusName(row.get(2)?),
-                requester: some_contact(row.get(3)?, row.get(4)?)?,
-                assignee: row.get(5)?,
-                opened_at: at(row.get(6)?),
-                changed_at: at(row.get(7)?),
-                team: row.get(8)?,
-                fields: Fields(from_json(&row.get::<_, String>(9)?)?),
+                number: TicketNumber(row.get("number")?),
+                subject: Subject::from(row.get::<String>("subject")?),
+                status: StatusName(row.get("status")?),
+                requester: some_contact(row.get("requester_name")?, row.get("requester_address")?)?,
+                assignee: row.get("assignee")?,
+                opened_at: at(row.get("opened_at")?),
+                changed_at: at(row.get("changed_at")?),
+                team: row.get("team")?,
+                fields: Fields(from_json(row.get("fields")?)?),
             })
         })?;
         lines.reverse();
@@ -103,8 +102,8 @@ impl Reading {
 
     /// Every status that tickets have, with how many.
     pub fn statuses(&self) -> Result<Vec<(StatusName, u64)>, StoreError> {
-        const STATUSES: &str = "SELECT status, count(*) FROM ticket GROUP BY status";
-        all(self.conn(), STATUSES, [], |row| Ok((StatusName(row.get(0)?), unsigned(row.get(1)?))))
+        const STATUSES: &str = "SELECT status, count(*) AS tickets FROM ticket GROUP BY status";
+        all(self.conn(), STATUSES, [], |row| Ok((StatusName(row.get("status")?), unsigned(row.get("tickets")?))))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::store::samples::{Scratch, apply, commenting, later, mark, now, open_t
 use crate::store::sql;
 
 async fn rows(store: &crate::store::Store, sql: &'static str) -> Vec<String> {
-    store.read(move |reading| sql::all(reading.conn(), sql, [], |row| Ok(row.get(0)?))).await.unwrap()
+    store.read(move |reading| sql::values(reading.conn(), sql, [])).await.unwrap()
 }
 
 #[tokio::test]
