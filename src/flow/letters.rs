@@ -14,7 +14,7 @@ use crate::mail::compose::{Draft, Hand};
 use crate::mail::origin::MESSAGE_ID_START;
 use crate::mail::{Address, Contact, MessageId};
 use crate::store::{MailId, NewLetter};
-use crate::templates::{Facts, Letterhead, TemplateFault, Templates};
+use crate::templates::{Facts, LetterContext, TemplateFault, Templates};
 
 /// Everything that letters are written with.
 pub struct Stationery {
@@ -81,7 +81,7 @@ impl Stationery {
         let to = letter.to.contact();
         let reference = about.ticket.map(|ticket| self.style.print(ticket.number)).unwrap_or_default();
         let token = self.token(letter, about).unwrap_or_default();
-        let head = Letterhead {
+        let head = LetterContext {
             language: self.language(letter, about),
             desk_name: &self.desk_name,
             desk_address: sender,
