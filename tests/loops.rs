@@ -14,7 +14,7 @@ use maildesk::clock::Clock;
 use maildesk::config::{Config, System};
 use maildesk::courier::{MemoryCourier, Parcel};
 use maildesk::daemon;
-use maildesk::flow::{Clockwork, Deliver, Ingest, Receive};
+use maildesk::flow::{Deliver, Ingest, Receive, Scheduler};
 use maildesk::mailbox::MemoryMailbox;
 use maildesk::store::Store;
 use maildesk::store::read::TicketFilter;
@@ -40,7 +40,7 @@ struct Desk {
     courier: MemoryCourier,
     receive: Receive<MemoryMailbox>,
     ingest: Ingest,
-    clockwork: Clockwork,
+    scheduler: Scheduler,
     deliver: Deliver<MemoryCourier>,
     store: Store,
     _scratch: TempDir,
@@ -64,7 +64,7 @@ impl Desk {
             name,
             receive: Receive::new("help", mailbox.clone(), store.clone(), budget),
             ingest: Ingest::new(store.clone(), Arc::clone(&desk), clock.clone()),
-            clockwork: Clockwork::new(store.clone(), Arc::clone(&desk), clock.clone()),
+            scheduler: Scheduler::new(store.clone(), Arc::clone(&desk), clock.clone()),
             deliver: Deliver::new(store.clone(), courier.clone(), desk, (daemon::schedule(&config), clock.clone())),
             mailbox,
             courier,
@@ -77,7 +77,7 @@ impl Desk {
     async fn work(&mut self) -> Vec<Parcel> {
         loop {
             let more = self.receive.step().await.unwrap();
-            let took = self.ingest.step().await.unwrap() + self.clockwork.step().await.unwrap();
+            let took = self.ingest.step().await.unwrap() + self.scheduler.step().await.unwrap();
             if !more && took == 0 && self.deliver.step().await.unwrap().tried == 0 {
                 return self.courier.take();
             }

@@ -21,7 +21,7 @@ use crate::mail::compose::{Draft, Enclosure, compose};
 use crate::mail::parse::attachments_with_bytes;
 use crate::store::{ClaimedLetter, MailId, Reading, Settlement, Store, StoreError, Tx, Wanted};
 
-use super::belt::{Belt, LONGEST_STEP, guarded, spared};
+use super::belt::{Belt, LONGEST_STEP, catch_panic, guarded};
 use super::desk::Desk;
 use super::pace::Pace;
 use super::retry::RetrySchedule;
@@ -70,7 +70,7 @@ impl<C: Courier> Deliver<C> {
             .context("take letters from the outbox")
     }
 
-    /// Sends what was claimed and settles it; ends in one commit.
+    /// Sends what was claimed and records how it ended; ends in one commit.
     pub async fn carry(&mut self, claimed: Vec<ClaimedLetter>) -> anyhow::Result<Delivered> {
         let Packed { letters, parcels, mut ends } = self.pack(claimed).await?;
         let start = Instant::now();
@@ -89,13 +89,13 @@ impl<C: Courier> Deliver<C> {
         }
         delivered.domains = domains.len();
         self.ends = Arc::new(ends);
-        self.settle().await?;
+        self.record_outcomes().await?;
         Ok(delivered)
     }
 
     /// One whole step.
     pub async fn step(&mut self) -> anyhow::Result<Delivered> {
-        self.settle().await?;
+        self.record_outcomes().await?;
         let claimed = self.claim().await?;
         if claimed.is_empty() { Ok(Delivered::default()) } else { self.carry(claimed).await }
     }
@@ -113,16 +113,16 @@ impl<C: Courier> Deliver<C> {
 
     /// Keeps how letters ended. What cannot be written (the disk is full) is kept in memory and written before any other
     /// letter is sent: what was accepted must not be sent again for want of a note.
-    async fn settle(&mut self) -> anyhow::Result<()> {
+    async fn record_outcomes(&mut self) -> anyhow::Result<()> {
         if self.ends.is_empty() {
             return Ok(());
         }
         let (desk, ends, now) = (Arc::clone(&self.desk), Arc::clone(&self.ends), self.clock.now());
-        let settle =
-            move |tx: &mut Tx<'_>| ends.iter().map(|(letter, end)| desk.settle(tx, letter, end, now)).collect();
-        let settled: Vec<bool> = self.store.write_batch(settle).await.context("settle letters")?;
+        let record =
+            move |tx: &mut Tx<'_>| ends.iter().map(|(letter, end)| desk.record_outcome(tx, letter, end, now)).collect();
+        let recorded: Vec<bool> = self.store.write_batch(record).await.context("settle letters")?;
         // Only now it is so.
-        for ((letter, end), _) in self.ends.iter().zip(settled).filter(|(_, is_kept)| *is_kept) {
+        for ((letter, end), _) in self.ends.iter().zip(recorded).filter(|(_, is_kept)| *is_kept) {
             tell_log(letter, end);
         }
         self.ends = Arc::default();
@@ -160,7 +160,7 @@ impl<C: Courier> Deliver<C> {
                 belt.pulse.beat(LONGEST_STEP);
             }
         }
-        if let Err(error) = self.settle().await {
+        if let Err(error) = self.record_outcomes().await {
             tracing::error!(
                 error = format!("{error:#}"),
                 "letters were sent and that cannot be kept; they go out again"
@@ -262,7 +262,7 @@ struct Packed {
 
 impl Packed {
     fn build(&mut self, letter: ClaimedLetter, files: &[Enclosure]) {
-        let words = match spared(|| compose(&letter.draft, files)) {
+        let words = match catch_panic(|| compose(&letter.draft, files)) {
             Some(Ok(bytes)) => {
                 let recipient = letter.draft.to.address.clone();
                 self.parcels.push(Parcel { envelope_from: letter.envelope_from.clone(), recipient, bytes });
@@ -285,7 +285,7 @@ fn enclosures(raw: &[u8], refused: &[u32]) -> Vec<Enclosure> {
 impl Desk {
     /// Keeps how one letter ended; whether that is so. An error is the database's, and all is tried again; a letter whose
     /// end cannot be told or kept holds up no other.
-    fn settle(
+    fn record_outcome(
         &self,
         tx: &mut Tx<'_>,
         letter: &ClaimedLetter,
@@ -293,13 +293,13 @@ impl Desk {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         for tells in [true, false] {
-            let settled = spared(|| {
+            let recorded = catch_panic(|| {
                 tx.isolated(|tx| {
                     tx.settle(letter.id, end, now)?;
                     if tells { self.tell_if_failed(tx, letter, end, now) } else { Ok(()) }
                 })
             });
-            match settled {
+            match recorded {
                 Some(Ok(())) => return Ok(true),
                 Some(Err(error)) if error.is_passing() => return Err(error),
                 Some(Err(error)) => tracing::error!(letter = letter.id.0, %error, "how a letter ended cannot be kept"),

@@ -7,7 +7,7 @@ use maildesk::clock::Clock;
 use maildesk::courier::{MemoryCourier, Parcel};
 use maildesk::daemon;
 use maildesk::flow::Desk;
-use maildesk::flow::{Clockwork, Deliver, Ingest, Receive};
+use maildesk::flow::{Deliver, Ingest, Receive, Scheduler};
 use maildesk::mailbox::MemoryMailbox;
 use maildesk::store::{Reading, Store, StoreError};
 use tempfile::TempDir;
@@ -26,7 +26,7 @@ pub(crate) struct House {
     mailboxes: Vec<(String, MemoryMailbox)>,
     receives: Vec<Receive<MemoryMailbox>>,
     ingest: Ingest,
-    clockwork: Clockwork,
+    scheduler: Scheduler,
     deliver: Deliver<MemoryCourier>,
     courier: MemoryCourier,
     _scratch: TempDir,
@@ -50,7 +50,7 @@ impl House {
         Self {
             receives: receives.collect(),
             ingest: Ingest::new(store.clone(), Arc::clone(&desk), clock.clone()),
-            clockwork: Clockwork::new(store.clone(), Arc::clone(&desk), clock.clone()),
+            scheduler: Scheduler::new(store.clone(), Arc::clone(&desk), clock.clone()),
             deliver: Deliver::new(
                 store.clone(),
                 courier.clone(),
@@ -83,10 +83,10 @@ impl House {
             for receive in &mut self.receives {
                 let taken = receive.take().await.unwrap();
                 busy |= !taken.receipts.is_empty();
-                receive.settle(&taken.receipts).await.unwrap();
+                receive.after_fetch(&taken.receipts).await.unwrap();
             }
             busy |= self.ingest.step().await.unwrap() > 0;
-            busy |= self.clockwork.step().await.unwrap() > 0;
+            busy |= self.scheduler.step().await.unwrap() > 0;
             busy |= self.deliver.step().await.unwrap().tried > 0;
             if !busy {
                 return self.courier.take();
