@@ -14,7 +14,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use crate::clock::Clock;
-use crate::courier::{Courier, Outcome, Parcel};
+use crate::courier::{Courier, DeliveryOutcome, OutgoingMessage};
 use crate::desk::act::{Act, Source};
 use crate::desk::letter::SentLetter;
 use crate::mail::compose::{Draft, Enclosure, compose};
@@ -72,15 +72,15 @@ impl<C: Courier> Deliver<C> {
 
     /// Sends what was claimed and records how it ended; ends in one commit.
     pub async fn carry(&mut self, claimed: Vec<ClaimedLetter>) -> anyhow::Result<Delivered> {
-        let Packed { letters, parcels, mut ends } = self.pack(claimed).await?;
+        let Packed { letters, messages, mut ends } = self.pack(claimed).await?;
         let start = Instant::now();
-        let outcomes = self.send(&parcels).await;
-        self.pace.note(parcels.len(), start.elapsed());
+        let outcomes = self.send(&messages).await;
+        self.pace.note(messages.len(), start.elapsed());
         let now = self.clock.now();
-        let mut delivered = Delivered { tried: parcels.len(), ..Delivered::default() };
+        let mut delivered = Delivered { tried: messages.len(), ..Delivered::default() };
         let mut domains = HashSet::new();
         for (letter, outcome) in letters.into_iter().zip(outcomes) {
-            if matches!(outcome, Outcome::Deferred(_)) {
+            if matches!(outcome, DeliveryOutcome::Deferred(_)) {
                 delivered.deferred += 1;
                 domains.insert(letter.draft.to.address.domain().to_lowercase());
             }
@@ -100,14 +100,16 @@ impl<C: Courier> Deliver<C> {
         if claimed.is_empty() { Ok(Delivered::default()) } else { self.carry(claimed).await }
     }
 
-    /// One outcome for each parcel, whatever the courier does.
-    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
-        let sent = guarded(async { Ok(self.courier.send(parcels).await) }).await;
+    /// One outcome for each message, whatever the courier does.
+    async fn send(&mut self, messages: &[OutgoingMessage]) -> Vec<DeliveryOutcome> {
+        let sent = guarded(async { Ok(self.courier.send(messages).await) }).await;
         let mut outcomes = sent.unwrap_or_else(|error| {
-            tracing::error!(%error, letters = parcels.len(), "sending letters ended by a fault of the program");
+            tracing::error!(%error, letters = messages.len(), "sending letters ended by a fault of the program");
             Vec::new()
         });
-        outcomes.resize_with(parcels.len(), || Outcome::Unknown("sending ended by a fault of the program".to_owned()));
+        outcomes.resize_with(messages.len(), || {
+            DeliveryOutcome::Unknown("sending ended by a fault of the program".to_owned())
+        });
         outcomes
     }
 
@@ -200,7 +202,7 @@ impl<C: Courier> Deliver<C> {
             match self.fetch_files(&mut files, letter.encloses).await {
                 Ok(()) => ready.push(letter),
                 Err(error) => {
-                    let outcome = Outcome::Deferred(format!("its files cannot be read: {error:#}"));
+                    let outcome = DeliveryOutcome::Deferred(format!("its files cannot be read: {error:#}"));
                     let end = self.settlement(&letter, outcome, self.clock.now());
                     packed.ends.push((letter, end));
                 }
@@ -229,12 +231,12 @@ impl<C: Courier> Deliver<C> {
         Ok(())
     }
 
-    fn settlement(&self, letter: &ClaimedLetter, outcome: Outcome, now: Timestamp) -> Settlement {
+    fn settlement(&self, letter: &ClaimedLetter, outcome: DeliveryOutcome, now: Timestamp) -> Settlement {
         let (unknown, words) = match outcome {
-            Outcome::Accepted(words) => return Settlement::Accepted { words },
-            Outcome::Rejected(words) => return Settlement::Failed { words, expired: false },
-            Outcome::Deferred(words) => (false, words),
-            Outcome::Unknown(words) => (true, words),
+            DeliveryOutcome::Accepted(words) => return Settlement::Accepted { words },
+            DeliveryOutcome::Rejected(words) => return Settlement::Failed { words, expired: false },
+            DeliveryOutcome::Deferred(words) => (false, words),
+            DeliveryOutcome::Unknown(words) => (true, words),
         };
         match self.schedule.next(now, letter.enqueued_at, letter.attempts, letter.id.0) {
             Some(at) => Settlement::Retry { at, unknown, words },
@@ -252,11 +254,11 @@ async fn is_woken(belt: &Belt, enqueued: &Notify, pause: Duration) -> bool {
     }
 }
 
-/// Letters with their parcels, in the same order, and those that have their end without being sent.
+/// Letters with their messages, in the same order, and those that have their end without being sent.
 #[derive(Default)]
 struct Packed {
     letters: Vec<ClaimedLetter>,
-    parcels: Vec<Parcel>,
+    messages: Vec<OutgoingMessage>,
     ends: Vec<(ClaimedLetter, Settlement)>,
 }
 
@@ -265,7 +267,7 @@ impl Packed {
         let words = match catch_panic(|| compose(&letter.draft, files)) {
             Some(Ok(bytes)) => {
                 let recipient = letter.draft.to.address.clone();
-                self.parcels.push(Parcel { envelope_from: letter.envelope_from.clone(), recipient, bytes });
+                self.messages.push(OutgoingMessage { envelope_from: letter.envelope_from.clone(), recipient, bytes });
                 self.letters.push(letter);
                 return;
             }

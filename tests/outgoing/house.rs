@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use maildesk::clock::Clock;
-use maildesk::courier::{MemoryCourier, Parcel};
+use maildesk::courier::{MemoryCourier, OutgoingMessage};
 use maildesk::daemon;
 use maildesk::flow::Desk;
 use maildesk::flow::{Deliver, Ingest, Receive, Scheduler};
@@ -77,7 +77,7 @@ impl House {
     }
 
     /// Runs all belts until nothing is left to do; the letters that went out.
-    pub(crate) async fn rest(&mut self) -> Vec<Parcel> {
+    pub(crate) async fn rest(&mut self) -> Vec<OutgoingMessage> {
         for _ in 0..MAX_ROUNDS {
             let mut busy = false;
             for receive in &mut self.receives {
