@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::desk::act::{Act, Source};
 use crate::desk::case::Case;
 use crate::desk::decide::{decide, find_questions};
-use crate::desk::notify::{About as AboutTicket, Mailing, notify};
+use crate::desk::notify::{About, Mailing, notify};
 use crate::desk::outcome::Outcome;
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::{Stage, StatusName};
@@ -18,9 +18,9 @@ use crate::desk::throttle::{Meter, Scope, throttle};
 use crate::mail::{Address, MessageId};
 use crate::store::{DueLine, MailMark, NewLetter, Record, Saved, StoreError, Tx, Wanted};
 
-use super::belt::spared;
+use super::belt::catch_panic;
 use super::desk::Desk;
-use super::letters::About;
+use super::letters::LetterOccasion;
 
 /// A decision that was overtaken so often is not tried again in this step.
 const MAX_ROUNDS: usize = 3;
@@ -54,7 +54,7 @@ pub(super) enum Done {
 }
 
 /// An outcome with its letters.
-struct Prepared {
+struct OutcomeAndLetters {
     outcome: Outcome,
     letters: Vec<NewLetter>,
     counted: Vec<Scope>,
@@ -172,7 +172,7 @@ impl Desk {
         outcome: Outcome,
         now: Timestamp,
     ) -> Result<Option<Done>, StoreError> {
-        Self::save(tx, job, Prepared { outcome, letters: Vec::new(), counted: Vec::new() }, now)
+        Self::save(tx, job, OutcomeAndLetters { outcome, letters: Vec::new(), counted: Vec::new() }, now)
     }
 
     /// Writes an outcome with its letters; `None` where the database went on meanwhile.
@@ -183,9 +183,9 @@ impl Desk {
         meter: &mut Meter,
         now: Timestamp,
     ) -> Result<Option<Done>, StoreError> {
-        let prepared = attempt("wrote letters", || self.prepare(tx, (job, case, outcome), meter, now))?;
-        let written = match prepared {
-            Ok(prepared) => Self::save(tx, job, prepared, now)?,
+        let finished = attempt("wrote letters", || self.with_letters(tx, (job, case, outcome), meter, now))?;
+        let written = match finished {
+            Ok(finished) => Self::save(tx, job, finished, now)?,
             Err(why) => Some(Done::Failed(why)),
         };
         if !matches!(written, Some(Done::Written(_))) {
@@ -195,17 +195,22 @@ impl Desk {
         Ok(written)
     }
 
-    fn save(tx: &mut Tx<'_>, job: &Job, prepared: Prepared, now: Timestamp) -> Result<Option<Done>, StoreError> {
+    fn save(
+        tx: &mut Tx<'_>,
+        job: &Job,
+        finished: OutcomeAndLetters,
+        now: Timestamp,
+    ) -> Result<Option<Done>, StoreError> {
         let record = Record {
-            outcome: &prepared.outcome,
+            outcome: &finished.outcome,
             mail: job.mail.as_ref(),
             actor: job.act.sender().map(Address::as_str),
             due: job.due.as_ref(),
-            letters: &prepared.letters,
-            counted: &prepared.counted,
+            letters: &finished.letters,
+            counted: &finished.counted,
         };
         Ok(match attempt("wrote rows", || tx.save(record, now))? {
-            Ok(Saved::Saved) => Some(Done::Written(Box::new(prepared.outcome))),
+            Ok(Saved::Saved) => Some(Done::Written(Box::new(finished.outcome))),
             Ok(Saved::HasEnd) => Some(Done::Before),
             Ok(Saved::Stale) => None,
             Err(why) => Some(Done::Failed(why)),
@@ -213,20 +218,20 @@ impl Desk {
     }
 
     /// The letters of an outcome, as far as limits let them pass.
-    fn prepare(
+    fn with_letters(
         &self,
         tx: &mut Tx<'_>,
         (job, case, mut outcome): (&Job, &Case, Outcome),
         meter: &mut Meter,
         now: Timestamp,
-    ) -> Result<Prepared, Failure> {
+    ) -> Result<OutcomeAndLetters, WorkFailure> {
         let mut mailings = notify(&self.policy, case, &job.act, &outcome);
         throttle(&self.policy, (case, &job.act), (&mut outcome, &mut mailings), meter, (tx, now))?;
         let mut letters = Vec::new();
         for mailing in &mailings {
             letters.extend(self.write_letters(job, &outcome, mailing, now)?);
         }
-        Ok(Prepared { outcome, letters, counted: meter.take_counted() })
+        Ok(OutcomeAndLetters { outcome, letters, counted: meter.take_counted() })
     }
 
     fn write_letters(
@@ -235,9 +240,9 @@ impl Desk {
         outcome: &Outcome,
         mailing: &Mailing,
         now: Timestamp,
-    ) -> Result<Vec<NewLetter>, Failure> {
+    ) -> Result<Vec<NewLetter>, WorkFailure> {
         let ticket = outcome.ticket_of(mailing.about);
-        let is_own = !matches!(mailing.about, AboutTicket::Step(1..));
+        let is_own = !matches!(mailing.about, About::Step(1..));
         let is_of_mail = is_own && matches!(job.act.source, Source::Mail { .. });
         let of_ticket = ticket.map_or("", |ticket| ticket.mailbox.as_str());
         let mut cause = job.cause.clone();
@@ -247,7 +252,7 @@ impl Desk {
         if let Some(measure) = mailing.measure {
             cause = format!("{} of {cause}", measure.as_str());
         }
-        let about = About {
+        let about = LetterOccasion {
             ticket,
             mailbox: if is_of_mail { &job.act.mailbox } else { of_ticket },
             mail: job.mail.as_ref().map(|mail| mail.id).filter(|_| is_of_mail),
@@ -255,18 +260,18 @@ impl Desk {
             since: job.since,
             now,
         };
-        self.stationery.write_all(&mailing.letters, about).map_err(|fault| Failure::Letter(fault.to_string()))
+        self.letter_writer.write_all(&mailing.letters, about).map_err(|fault| WorkFailure::Letter(fault.to_string()))
     }
 }
 
 /// Runs a step of a job. An error that passes is the database's; another one, and a panic, are the job's: why it failed.
-fn attempt<T, E: Into<Failure>>(
+fn attempt<T, E: Into<WorkFailure>>(
     doing: &str,
     step: impl FnOnce() -> Result<T, E>,
 ) -> Result<Result<T, String>, StoreError> {
-    match spared(step).map(|result| result.map_err(Into::into)) {
+    match catch_panic(step).map(|result| result.map_err(Into::into)) {
         Some(Ok(value)) => Ok(Ok(value)),
-        Some(Err(Failure::Store(error))) if error.is_passing() => Err(error),
+        Some(Err(WorkFailure::Store(error))) if error.is_passing() => Err(error),
         Some(Err(failure)) => Ok(Err(failure.to_string())),
         None => Ok(Err(format!("the program failed while it {doing}"))),
     }
@@ -274,7 +279,7 @@ fn attempt<T, E: Into<Failure>>(
 
 /// Why a step of a job failed.
 #[derive(Debug, thiserror::Error)]
-enum Failure {
+enum WorkFailure {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("{0}")]

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::maildir_name as name;
-use super::{Batch, Budget, Fetched, Inventory, Lying, Mailbox, MailboxError, Wake};
+use super::{Batch, Budget, Fetched, Inventory, Mailbox, MailboxEntry, MailboxError, Wake};
 use crate::ledger::{Cursor, Ledgered, Place};
 
 /// A directory with `new/`, `cur/` and `tmp/`.
@@ -66,7 +66,7 @@ impl Mailbox for Maildir {
         batch
     }
 
-    async fn settle(&mut self, taken: &[Ledgered]) -> Result<(), MailboxError> {
+    async fn after_fetch(&mut self, taken: &[Ledgered]) -> Result<(), MailboxError> {
         let (whole, cut): (Vec<_>, Vec<_>) = taken.iter().partition(|receipt| receipt.is_whole());
         self.listing.stays.extend(cut.iter().map(|receipt| receipt.place().name.clone()));
         let names: Vec<String> = whole.iter().map(|receipt| receipt.place().name.clone()).collect();
@@ -142,9 +142,9 @@ fn round(root: &Path, listing: &mut Listing, budget: Budget) -> Result<Batch, Ma
 /// What is in `new/` and in `cur/`, under the names that the files have there. `cur/` comes first: a file that moves
 /// meanwhile is then missed, which is no difference, and not seen twice.
 fn inventory(root: &Path) -> Result<Inventory, MailboxError> {
-    let lying = |name: String, seen| Lying { name, seen, deleted: false };
-    let filed = names_in(&root.join("cur"))?.into_iter().map(|name| lying(name, true));
-    let waiting = list(root)?.into_iter().map(|name| lying(name, false));
+    let entry = |name: String, seen| MailboxEntry { name, seen, deleted: false };
+    let filed = names_in(&root.join("cur"))?.into_iter().map(|name| entry(name, true));
+    let waiting = list(root)?.into_iter().map(|name| entry(name, false));
     Ok(Inventory { messages: filed.chain(waiting).collect(), ..Inventory::default() })
 }
 
@@ -245,7 +245,7 @@ mod tests {
     async fn what_the_ledger_has_moves_to_cur_and_what_it_has_not_comes_again() {
         let (home, mut maildir) = desk(&[("1", b"one"), ("2", b"two")]);
         maildir.fetch(None, BUDGET).await.unwrap();
-        maildir.settle(&[receipt("1", true), receipt("gone", true)]).await.unwrap();
+        maildir.after_fetch(&[receipt("1", true), receipt("gone", true)]).await.unwrap();
         assert!(home.path().join("box/cur/1:2,").exists());
         assert_eq!(names(&maildir.fetch(None, BUDGET).await.unwrap()), ["2"]);
     }
@@ -255,7 +255,7 @@ mod tests {
         let (home, mut maildir) = desk(&[("1", &[b'x'; 101])]);
         let batch = maildir.fetch(None, BUDGET).await.unwrap();
         assert_eq!((batch.messages[0].bytes.len(), batch.messages[0].size), (100, 101));
-        maildir.settle(&[receipt("1", false)]).await.unwrap();
+        maildir.after_fetch(&[receipt("1", false)]).await.unwrap();
         assert!(home.path().join("box/new/1").exists());
         assert_eq!(maildir.fetch(None, BUDGET).await.unwrap(), Batch::default());
     }
@@ -297,7 +297,7 @@ mod tests {
         let odd = std::ffi::OsStr::from_bytes(b"1.\xff");
         std::fs::write(home.path().join("box/new").join(odd), b"one").unwrap();
         let batch = maildir.fetch(None, BUDGET).await.unwrap();
-        maildir.settle(&[receipt(names(&batch)[0], true)]).await.unwrap();
+        maildir.after_fetch(&[receipt(names(&batch)[0], true)]).await.unwrap();
         assert!(home.path().join("box/cur").join(std::ffi::OsStr::from_bytes(b"1.\xff:2,")).exists());
     }
 

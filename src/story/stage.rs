@@ -155,7 +155,7 @@ impl fmt::Display for Failure {
 mod tests {
     use super::*;
     use crate::config::Config;
-    use crate::flow::Stationery;
+    use crate::flow::LetterWriter;
     use crate::story::grammar::parse_story;
     use crate::templates::Templates;
     use std::path::Path;
@@ -163,7 +163,7 @@ mod tests {
     #[tokio::test]
     async fn a_forgetful_house_sends_twice_and_the_same() {
         let config = Config::shipped(Path::new("config.toml")).unwrap();
-        let stationery = Stationery {
+        let letter_writer = LetterWriter {
             keys: Keyring::default(),
             plus_addressed: Vec::new(),
             templates: Templates::compile(&["en"], None).unwrap(),
@@ -175,7 +175,7 @@ mod tests {
             languages: config.policy.languages.clone(),
             organisations: config.policy.people.organisations.clone(),
         };
-        let desk = Arc::new(Desk { policy: config.policy.clone(), stationery });
+        let desk = Arc::new(Desk { policy: config.policy.clone(), letter_writer });
         let scratch = scratch().unwrap();
         let script = parse_story("ada@customer.example writes to support@ \"The press stops\"").unwrap();
         let story = Story { file: PathBuf::from("a.story"), script };

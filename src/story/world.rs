@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::config::MailboxConfig;
-use crate::courier::{Courier, MemoryCourier, Outcome, Parcel};
+use crate::courier::{Courier, DeliveryOutcome, MemoryCourier, OutgoingMessage};
 use crate::desk::notice::NoticeKind;
 use crate::desk::reference::{ReferenceStyle, TicketNumber};
 use crate::mail::Address;
@@ -102,9 +102,9 @@ impl Postman {
     pub(super) fn instruct(&self, recipient: &Address, answer: &Answer) {
         let outcome = match answer {
             Answer::Accepted => return self.courier.relent(recipient),
-            Answer::Refused(words) => Outcome::Rejected(words.clone()),
-            Answer::Deferred(words) => Outcome::Deferred(words.clone()),
-            Answer::Lost => Outcome::Unknown(LOST.to_owned()),
+            Answer::Refused(words) => DeliveryOutcome::Rejected(words.clone()),
+            Answer::Deferred(words) => DeliveryOutcome::Deferred(words.clone()),
+            Answer::Lost => DeliveryOutcome::Unknown(LOST.to_owned()),
         };
         self.courier.refuse(recipient, outcome);
     }
@@ -151,11 +151,11 @@ impl Postman {
 }
 
 impl Courier for Postman {
-    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
-        let outcomes = self.courier.send(parcels).await;
+    async fn send(&mut self, messages: &[OutgoingMessage]) -> Vec<DeliveryOutcome> {
+        let outcomes = self.courier.send(messages).await;
         // What was taken is kept here with all other tries.
         drop(self.courier.take());
-        let letters = parcels.iter().zip(&outcomes).map(|(parcel, outcome)| Letter::new(parcel, outcome.clone()));
+        let letters = messages.iter().zip(&outcomes).map(|(message, outcome)| Letter::new(message, outcome.clone()));
         self.tried().extend(letters);
         if self.line.is_cut.swap(false, Ordering::SeqCst) {
             self.line.sent.notify_one();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::SignedDuration;
-use maildesk::courier::Parcel;
+use maildesk::courier::OutgoingMessage;
 use maildesk::desk::end::End;
 use maildesk::desk::notice::NoticeKind;
 use maildesk::desk::reference::TicketNumber;
@@ -127,10 +127,10 @@ impl Conversation {
     pub(crate) async fn play(&mut self, step: &Step) -> Result<(), String> {
         let before = self.tickets().await;
         self.act(step, &before).await;
-        let parcels = self.house.rest().await;
+        let messages = self.house.rest().await;
         let after = self.tickets().await;
         self.relate(&before, &after);
-        if parcels.is_empty() {
+        if messages.is_empty() {
             return Ok(());
         }
         let (letters, mails) = self
@@ -138,7 +138,7 @@ impl Conversation {
             .ask(|reading| Ok((reading.letters(LetterFilter::All, 10_000)?, reading.mails(MailFilter::All, 10_000)?)))
             .await;
         let told = Told { before, after, letters, mails };
-        parcels.iter().try_for_each(|parcel| self.look(parcel, &told))
+        messages.iter().try_for_each(|message| self.look(message, &told))
     }
 
     async fn tickets(&self) -> Vec<Ticket> {
@@ -355,13 +355,13 @@ impl Conversation {
         of_it.for_each(|word| word.readers = Readers::People);
     }
 
-    fn look(&mut self, parcel: &Parcel, told: &Told) -> Result<(), String> {
+    fn look(&mut self, message: &OutgoingMessage, told: &Told) -> Result<(), String> {
         let Told { before, after, letters, mails } = told;
         let policy = &self.house.desk.policy;
-        let sent = Sent::read(parcel);
-        let complaint = |why: String| format!("{why}\n{}", String::from_utf8_lossy(&parcel.bytes));
-        law::form(parcel, &sent).map_err(complaint)?;
-        let to = &parcel.recipient;
+        let sent = Sent::read(message);
+        let complaint = |why: String| format!("{why}\n{}", String::from_utf8_lossy(&message.bytes));
+        law::form(message, &sent).map_err(complaint)?;
+        let to = &message.recipient;
         for token in sent.tokens() {
             let owner = self.tokens.entry(token.clone()).or_insert_with(|| to.clone());
             if owner != to {
@@ -369,7 +369,7 @@ impl Conversation {
             }
         }
         if policy.people.agents.find_by_address(to).is_some() {
-            self.got.entry(to.clone()).or_default().push(parse(&parcel.bytes));
+            self.got.entry(to.clone()).or_default().push(parse(&message.bytes));
             return Ok(());
         }
         let id = sent.inbound.message_id.clone().unwrap();

@@ -9,7 +9,7 @@ use anyhow::{Context as _, bail};
 use tokio::time::Instant;
 
 use crate::clock::Clock;
-use crate::courier::{Outcome, Parcel};
+use crate::courier::{DeliveryOutcome, OutgoingMessage};
 use crate::desk::notice::NoticeKind;
 use crate::mail::parse::parse;
 use crate::mail::{Address, Contact, MessageId};
@@ -149,8 +149,8 @@ impl Post {
             let bytes = fs::read(&file).with_context(|| format!("read {}", file.display()))?;
             self.seen.insert(file);
             if let Some(recipient) = parse(&bytes).to.into_iter().next() {
-                let parcel = Parcel { envelope_from: None, recipient: recipient.address, bytes };
-                let letter = Letter::new(&parcel, Outcome::Accepted(String::new()));
+                let message = OutgoingMessage { envelope_from: None, recipient: recipient.address, bytes };
+                let letter = Letter::new(&message, DeliveryOutcome::Accepted(String::new()));
                 self.arrived.push(letter.clone());
                 self.fresh.push(letter);
             }

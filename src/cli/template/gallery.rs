@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::desk::notice::NoticeKind;
-use crate::templates::Rendered;
+use crate::templates::RenderedLetter;
 
 /// A letter on the page.
 pub(super) struct Shown<'a> {
@@ -12,7 +12,7 @@ pub(super) struct Shown<'a> {
     pub(super) language: &'a str,
     /// The file with its HTML, beside the page.
     pub(super) file: String,
-    pub(super) letter: Rendered,
+    pub(super) letter: RenderedLetter,
 }
 
 const HEAD: &str = "<!DOCTYPE html>

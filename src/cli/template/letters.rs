@@ -6,7 +6,7 @@ use anyhow::anyhow;
 
 use crate::config::{Config, System, find_config};
 use crate::daemon::TemplateFaults;
-use crate::templates::{Source, Templates};
+use crate::templates::{TemplateSource, Templates};
 
 use super::super::{Exit, Failure, Global, OrExit as _};
 
@@ -50,7 +50,7 @@ impl Letters {
         }
     }
 
-    pub(super) fn sources(&self, language: &str) -> Result<Vec<Source>, Failure> {
+    pub(super) fn sources(&self, language: &str) -> Result<Vec<TemplateSource>, Failure> {
         let in_use: Vec<&str> = self.languages.iter().map(String::as_str).collect();
         Templates::sources(language, &in_use, self.overrides.as_deref()).map_err(TemplateFaults).or_exit(Exit::Config)
     }

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::daemon::TemplateFaults;
 use crate::desk::notice::NoticeKind;
-use crate::templates::{Rendered, Sample, Templates, samples};
+use crate::templates::{RenderedLetter, Sample, Templates, samples};
 
 use super::super::print::json_line;
 use super::super::{Ended, Exit, Failure, OrExit as _};
@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args, letters: &Letters, json: bool, output: &mut dyn W
             writeln!(output, "{}", file.display())?;
         }
         None if json => {
-            let Rendered { subject, text, html } = &letter;
+            let RenderedLetter { subject, text, html } = &letter;
             let (letter, subject) = (kind.as_str(), subject.as_str());
             let told = json!({"letter": letter, "language": asked, "subject": subject, "text": text, "html": html});
             json_line(&told, output)?;
@@ -77,9 +77,13 @@ pub(super) fn run(args: &Args, letters: &Letters, json: bool, output: &mut dyn W
     Ok(Exit::Ok)
 }
 
-fn letter(templates: &Templates, (kind, language): (NoticeKind, &str), sample: &Sample) -> Result<Rendered, Failure> {
+fn letter(
+    templates: &Templates,
+    (kind, language): (NoticeKind, &str),
+    sample: &Sample,
+) -> Result<RenderedLetter, Failure> {
     let sample = sample.as_sent(kind);
-    let rendered = templates.render(kind, &sample.head(language), &sample.facts);
+    let rendered = templates.render(kind, &sample.letter_context(language), &sample.facts);
     rendered.map_err(|fault| TemplateFaults(vec![fault])).or_exit(Exit::Config)
 }
 

@@ -30,7 +30,7 @@ async fn mail_is_taken_then_settled() {
     let taken = receive.take().await.unwrap();
     assert_eq!((taken.receipts.len(), taken.more, mailbox.len()), (2, true, 3));
     assert_eq!(mails(&scratch.store).await.len(), 2);
-    receive.settle(&taken.receipts).await.unwrap();
+    receive.after_fetch(&taken.receipts).await.unwrap();
     assert_eq!(mailbox.len(), 1);
     while receive.step().await.unwrap() {}
     assert_eq!((mailbox.len(), mails(&scratch.store).await.len()), (0, 3));
@@ -64,16 +64,16 @@ impl Mailbox for Stubborn {
         self.mailbox.fetch(cursor, budget).await
     }
 
-    fn settles(&self) -> bool {
+    fn acts_after_fetch(&self) -> bool {
         true
     }
 
-    async fn settle(&mut self, taken: &[Ledgered]) -> Result<(), MailboxError> {
+    async fn after_fetch(&mut self, taken: &[Ledgered]) -> Result<(), MailboxError> {
         if self.refusals > 0 {
             self.refusals -= 1;
             return Err(MailboxError::Protocol("no such folder".to_owned()));
         }
-        self.mailbox.settle(taken).await
+        self.mailbox.after_fetch(taken).await
     }
 
     async fn wait(&mut self, at_most: Duration) -> Result<Wake, MailboxError> {

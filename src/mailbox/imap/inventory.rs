@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::link::{Folder, Link};
 use super::names::quoted_folder;
 use super::{ImapMailbox, connect};
-use crate::mailbox::{Inventory, Lying, MailboxError};
+use crate::mailbox::{Inventory, MailboxEntry, MailboxError};
 
 impl ImapMailbox {
     /// Connects, logs in and lists the folder as it is now.
@@ -25,7 +25,7 @@ impl ImapMailbox {
 }
 
 /// One answer a message, so that memory holds the list and nothing else. What comes in meanwhile is not of this list.
-async fn messages(link: &mut Link, folder: Folder) -> Result<Vec<Lying>, Failure> {
+async fn messages(link: &mut Link, folder: Folder) -> Result<Vec<MailboxEntry>, Failure> {
     let mut found = std::collections::BTreeMap::new();
     if folder.exists > 0 {
         link.run("UID FETCH 1:* (UID FLAGS)", |response| {
@@ -33,7 +33,10 @@ async fn messages(link: &mut Link, folder: Folder) -> Result<Vec<Lying>, Failure
                 && let Some(uid) = uid_of(attributes).filter(|uid| *uid <= folder.last_uid)
             {
                 let has = |name| has_flag(attributes, name);
-                found.insert(uid, Lying { name: uid.to_string(), seen: has("\\Seen"), deleted: has("\\Deleted") });
+                found.insert(
+                    uid,
+                    MailboxEntry { name: uid.to_string(), seen: has("\\Seen"), deleted: has("\\Deleted") },
+                );
             }
         })
         .await?;

@@ -6,6 +6,7 @@
 //! is found and handed out without its bytes, so that it stops nobody (P3) and is not lost (P1).
 
 mod account;
+mod after_fetch;
 mod attributes;
 mod bodies;
 mod connect;
@@ -17,7 +18,6 @@ mod link;
 mod listing;
 mod names;
 mod round;
-mod settle;
 mod survey;
 #[cfg(test)]
 mod tests;
@@ -95,14 +95,14 @@ impl ImapMailbox {
         Ok((link, folder))
     }
 
-    async fn settle_uids(&mut self, taken: &[Ledgered]) -> Result<(), Failure> {
+    async fn after_fetch_uids(&mut self, taken: &[Ledgered]) -> Result<(), Failure> {
         let (mut link, folder) = self.take_link().await?;
         let uids: Vec<u32> = taken
             .iter()
             .filter(|receipt| receipt.is_whole() && receipt.place().generation == folder.generation)
             .filter_map(|receipt| receipt.place().name.parse().ok())
             .collect();
-        settle::settle(&mut link, &self.account.after, &uids).await?;
+        after_fetch::after_fetch(&mut link, &self.account.after, &uids).await?;
         self.link = Some(link);
         Ok(())
     }
@@ -126,11 +126,11 @@ impl Mailbox for ImapMailbox {
         }
     }
 
-    fn settles(&self) -> bool {
+    fn acts_after_fetch(&self) -> bool {
         self.account.after != After::Leave
     }
 
-    async fn settle(&mut self, taken: &[Ledgered]) -> Result<(), MailboxError> {
+    async fn after_fetch(&mut self, taken: &[Ledgered]) -> Result<(), MailboxError> {
         if let Some(survey) = &mut self.survey {
             for receipt in taken {
                 survey.ledgered(receipt.place());
@@ -139,7 +139,7 @@ impl Mailbox for ImapMailbox {
         if self.account.after == After::Leave || taken.iter().all(|receipt| !receipt.is_whole()) {
             return Ok(());
         }
-        self.settle_uids(taken).await.map_err(|failure| self.told(failure))
+        self.after_fetch_uids(taken).await.map_err(|failure| self.told(failure))
     }
 
     async fn wait(&mut self, at_most: Duration) -> Result<Wake, MailboxError> {

@@ -129,7 +129,7 @@ CREATE INDEX ticket_by_assignee ON ticket (assignee, status);
 CREATE INDEX ticket_by_team ON ticket (team, status) WHERE team IS NOT NULL;
 CREATE INDEX ticket_by_survivor ON ticket (merged_into) WHERE merged_into IS NOT NULL;
 
--- What falls due on tickets by time alone. The clockwork looks at what is due, and at nothing else.
+-- What falls due on tickets by time alone. The scheduler looks at what is due, and at nothing else.
 CREATE TABLE due (
     ticket INTEGER NOT NULL REFERENCES ticket (number), -- on which
     kind   TEXT    NOT NULL CHECK (kind = 'timer' OR kind = 'promise' OR kind = 'feedback'), -- what: a timer of the workflow, a promise to look at, the question for feedback
@@ -281,7 +281,7 @@ CREATE INDEX outbox_waiting ON outbox (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX outbox_by_lane ON outbox (lane, next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX outbox_failed ON outbox (letter) WHERE state = 'failed';
 
--- How often letters were written lately, for their limits. Old rows are taken out by the clockwork.
+-- How often letters were written lately, for their limits. Old rows are taken out by the scheduler.
 CREATE TABLE tally (
     since INTEGER NOT NULL, -- when the window began in which is counted
     scope TEXT    NOT NULL CHECK (scope <> ''), -- what is counted: desk::limit names it

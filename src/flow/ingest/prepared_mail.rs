@@ -8,7 +8,7 @@ use crate::mail::origin::Origin;
 use crate::mail::{Inbound, Subject, Understood, understand};
 use crate::store::{MailMark, PendingMail, Wanted};
 
-use super::super::belt::spared;
+use super::super::belt::catch_panic;
 use super::super::desk::Desk;
 use super::super::work::Job;
 
@@ -18,7 +18,7 @@ pub(super) const MAX_ATTEMPTS: u32 = 8;
 
 /// A mail that was read.
 #[derive(Debug)]
-pub(super) struct Thought {
+pub(super) struct PreparedMail {
     pub(super) pending: PendingMail,
     /// So many of its bytes are in the ledger.
     kept: u64,
@@ -38,7 +38,7 @@ pub(super) struct Ready {
     pub(super) fault: Option<String>,
 }
 
-impl Thought {
+impl PreparedMail {
     /// The mail, if no trusted server tells who wrote it.
     pub(super) fn unproven(&self, trusted: &[String]) -> Option<&Inbound> {
         let inbound = &self.understood.as_ref().ok()?.inbound;
@@ -47,7 +47,7 @@ impl Thought {
 }
 
 impl Desk {
-    pub(super) fn think(&self, mut pending: PendingMail) -> Thought {
+    pub(super) fn prepare(&self, mut pending: PendingMail) -> PreparedMail {
         let raw = std::mem::take(&mut pending.raw);
         let understood = if pending.attempts > MAX_ATTEMPTS {
             Err("the program ended several times while it worked on this mail alone".to_owned())
@@ -57,17 +57,17 @@ impl Desk {
                 size => format!("the mail server gave none of its {size} bytes"),
             })
         } else {
-            spared(|| Box::new(understand(&raw, &self.policy.own)))
+            catch_panic(|| Box::new(understand(&raw, &self.policy.own)))
                 .ok_or_else(|| "the program failed while it read this mail".to_owned())
         };
         let kept = raw.len() as u64;
         let raw = if self.policy.holding.dkim { raw } else { Vec::new() };
-        Thought { kept, pending, understood, raw, signed: None }
+        PreparedMail { kept, pending, understood, raw, signed: None }
     }
 
     /// Makes an act of it.
-    pub(super) fn ready(&self, thought: Thought) -> Ready {
-        let Thought { pending, kept, understood, signed, .. } = thought;
+    pub(super) fn ready(&self, prepared: PreparedMail) -> Ready {
+        let PreparedMail { pending, kept, understood, signed, .. } = prepared;
         let understood = match understood {
             Ok(understood) => understood,
             Err(fault) => return Self::unready(pending, fault),
@@ -81,7 +81,7 @@ impl Desk {
             kept,
             signed: signed.as_ref(),
         };
-        let read = spared(|| {
+        let read = catch_panic(|| {
             let act = act(&self.policy, &understood, entered);
             let wanted = self.wanted(&understood, &act);
             let mark = mark(&pending, &understood, &act);

@@ -6,7 +6,7 @@ use super::link::Link;
 use super::names::{quoted_folder, uid_sets};
 
 /// Marks, moves or deletes messages of the selected folder. A UID that is gone is no error to any of these commands.
-pub(super) async fn settle(link: &mut Link, after: &After, uids: &[u32]) -> Result<(), Failure> {
+pub(super) async fn after_fetch(link: &mut Link, after: &After, uids: &[u32]) -> Result<(), Failure> {
     for set in uid_sets(uids) {
         match after {
             After::Leave => {}
