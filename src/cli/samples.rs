@@ -7,7 +7,7 @@ use crate::desk::policy::Policy;
 use crate::desk::status::StatusName;
 use crate::desk::{samples as desk_samples, ticket::Visibility};
 use crate::store::samples::{Scratch, apply, commenting, letter, mark, now, open_ticket, record};
-use crate::store::{Reader, Settlement, Store};
+use crate::store::{LetterOutcome, Reader, Store};
 
 pub(crate) use crate::store::samples::later;
 
@@ -40,8 +40,8 @@ impl Desk {
         let failing = letter(Some(second), "l2@desk.example");
         store.write(move |tx| tx.enqueue(&failing, now())).await.unwrap();
         let failed = store.claim_letters(1, u64::MAX, now()).await.unwrap()[0].id;
-        let refusal = Settlement::Failed { words: "550 no such user".to_owned(), expired: false };
-        store.write(move |tx| tx.settle(failed, &refusal, now())).await.unwrap();
+        let refusal = LetterOutcome::Failed { words: "550 no such user".to_owned(), expired: false };
+        store.write(move |tx| tx.record_outcome(failed, &refusal, now())).await.unwrap();
         let waiting = letter(Some(first), "l1@desk.example");
         store.write(move |tx| tx.enqueue(&waiting, now())).await.unwrap();
         store.note_mailbox("support", now(), Ok(())).await.unwrap();

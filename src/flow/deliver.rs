@@ -19,7 +19,7 @@ use crate::desk::act::{Act, Source};
 use crate::desk::letter::SentLetter;
 use crate::mail::compose::{Draft, Enclosure, compose};
 use crate::mail::parse::attachments_with_bytes;
-use crate::store::{ClaimedLetter, MailId, Reading, Settlement, Store, StoreError, Tx, Wanted};
+use crate::store::{ClaimedLetter, LetterOutcome, MailId, Reading, Store, StoreError, Tx, Wanted};
 
 use super::belt::{Belt, LONGEST_STEP, catch_panic, guarded};
 use super::desk::Desk;
@@ -42,7 +42,7 @@ pub struct Deliver<C> {
     clock: Clock,
     pace: Pace,
     /// How letters ended that the database could not be told of yet.
-    ends: Arc<Vec<(ClaimedLetter, Settlement)>>,
+    ends: Arc<Vec<(ClaimedLetter, LetterOutcome)>>,
 }
 
 /// How a step went.
@@ -84,8 +84,8 @@ impl<C: Courier> Deliver<C> {
                 delivered.deferred += 1;
                 domains.insert(letter.draft.to.address.domain().to_lowercase());
             }
-            let settlement = self.settlement(&letter, outcome, now);
-            ends.push((letter, settlement));
+            let end = self.letter_outcome(&letter, outcome, now);
+            ends.push((letter, end));
         }
         delivered.domains = domains.len();
         self.ends = Arc::new(ends);
@@ -122,7 +122,7 @@ impl<C: Courier> Deliver<C> {
         let (desk, ends, now) = (Arc::clone(&self.desk), Arc::clone(&self.ends), self.clock.now());
         let record =
             move |tx: &mut Tx<'_>| ends.iter().map(|(letter, end)| desk.record_outcome(tx, letter, end, now)).collect();
-        let recorded: Vec<bool> = self.store.write_batch(record).await.context("settle letters")?;
+        let recorded: Vec<bool> = self.store.write_batch(record).await.context("record how letters ended")?;
         // Only now it is so.
         for ((letter, end), _) in self.ends.iter().zip(recorded).filter(|(_, is_kept)| *is_kept) {
             tell_log(letter, end);
@@ -203,7 +203,7 @@ impl<C: Courier> Deliver<C> {
                 Ok(()) => ready.push(letter),
                 Err(error) => {
                     let outcome = DeliveryOutcome::Deferred(format!("its files cannot be read: {error:#}"));
-                    let end = self.settlement(&letter, outcome, self.clock.now());
+                    let end = self.letter_outcome(&letter, outcome, self.clock.now());
                     packed.ends.push((letter, end));
                 }
             }
@@ -231,16 +231,16 @@ impl<C: Courier> Deliver<C> {
         Ok(())
     }
 
-    fn settlement(&self, letter: &ClaimedLetter, outcome: DeliveryOutcome, now: Timestamp) -> Settlement {
+    fn letter_outcome(&self, letter: &ClaimedLetter, outcome: DeliveryOutcome, now: Timestamp) -> LetterOutcome {
         let (unknown, words) = match outcome {
-            DeliveryOutcome::Accepted(words) => return Settlement::Accepted { words },
-            DeliveryOutcome::Rejected(words) => return Settlement::Failed { words, expired: false },
+            DeliveryOutcome::Accepted(words) => return LetterOutcome::Accepted { words },
+            DeliveryOutcome::Rejected(words) => return LetterOutcome::Failed { words, expired: false },
             DeliveryOutcome::Deferred(words) => (false, words),
             DeliveryOutcome::Unknown(words) => (true, words),
         };
         match self.schedule.next(now, letter.enqueued_at, letter.attempts, letter.id.0) {
-            Some(at) => Settlement::Retry { at, unknown, words },
-            None => Settlement::Failed { words, expired: true },
+            Some(at) => LetterOutcome::Retry { at, unknown, words },
+            None => LetterOutcome::Failed { words, expired: true },
         }
     }
 }
@@ -259,7 +259,7 @@ async fn is_woken(belt: &Belt, enqueued: &Notify, pause: Duration) -> bool {
 struct Packed {
     letters: Vec<ClaimedLetter>,
     messages: Vec<OutgoingMessage>,
-    ends: Vec<(ClaimedLetter, Settlement)>,
+    ends: Vec<(ClaimedLetter, LetterOutcome)>,
 }
 
 impl Packed {
@@ -274,7 +274,7 @@ impl Packed {
             Some(Err(error)) => format!("the letter cannot be built: {error}"),
             None => "the letter cannot be built: the program failed".to_owned(),
         };
-        self.ends.push((letter, Settlement::Failed { words, expired: false }));
+        self.ends.push((letter, LetterOutcome::Failed { words, expired: false }));
     }
 }
 
@@ -291,13 +291,13 @@ impl Desk {
         &self,
         tx: &mut Tx<'_>,
         letter: &ClaimedLetter,
-        end: &Settlement,
+        end: &LetterOutcome,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         for tells in [true, false] {
             let recorded = catch_panic(|| {
                 tx.isolated(|tx| {
-                    tx.settle(letter.id, end, now)?;
+                    tx.record_outcome(letter.id, end, now)?;
                     if tells { self.tell_if_failed(tx, letter, end, now) } else { Ok(()) }
                 })
             });
@@ -315,12 +315,12 @@ impl Desk {
         &self,
         tx: &mut Tx<'_>,
         letter: &ClaimedLetter,
-        end: &Settlement,
+        end: &LetterOutcome,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         match end {
-            Settlement::Failed { words, .. } => self.tell_of_failure(tx, letter, words, now),
-            Settlement::Accepted { .. } | Settlement::Retry { .. } => Ok(()),
+            LetterOutcome::Failed { words, .. } => self.tell_of_failure(tx, letter, words, now),
+            LetterOutcome::Accepted { .. } | LetterOutcome::Retry { .. } => Ok(()),
         }
     }
 
@@ -361,14 +361,14 @@ impl Desk {
 }
 
 /// One line for each letter.
-fn tell_log(letter: &ClaimedLetter, end: &Settlement) {
+fn tell_log(letter: &ClaimedLetter, end: &LetterOutcome) {
     let (id, to, notice) = (letter.id.0, &letter.draft.to.address, letter.notice.as_str());
     match end {
-        Settlement::Accepted { words } => tracing::info!(letter = id, notice, %to, words, "a letter was accepted"),
-        Settlement::Retry { at, words, .. } => {
+        LetterOutcome::Accepted { words } => tracing::info!(letter = id, notice, %to, words, "a letter was accepted"),
+        LetterOutcome::Retry { at, words, .. } => {
             tracing::warn!(letter = id, notice, %to, words, next = %at, "a letter must wait")
         }
-        Settlement::Failed { words, .. } => tracing::error!(letter = id, notice, %to, words, "a letter failed"),
+        LetterOutcome::Failed { words, .. } => tracing::error!(letter = id, notice, %to, words, "a letter failed"),
     }
 }
 

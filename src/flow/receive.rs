@@ -43,7 +43,7 @@ pub fn arrival(mailbox: &str, message: Fetched, acts_after_fetch: bool) -> Arriv
     } else {
         fingerprint(&bytes)
     };
-    Arrival { place, bytes, size, fingerprint, settles: acts_after_fetch }
+    Arrival { place, bytes, size, fingerprint, acts_after_fetch }
 }
 
 /// Whether there is room to take mail. A file system that does not say has room.
@@ -120,7 +120,7 @@ impl<M: Mailbox> Receive<M> {
         let was_behind = std::mem::replace(&mut self.behind, true);
         self.mailbox.after_fetch(taken).await?;
         if self.mailbox.acts_after_fetch() {
-            self.store.note_settled(&self.name, taken).await.context("note what happened on the mail server")?;
+            self.store.note_after_fetch(&self.name, taken).await.context("note what happened on the mail server")?;
         }
         self.behind = was_behind;
         Ok(())
@@ -137,7 +137,11 @@ impl<M: Mailbox> Receive<M> {
         if !self.behind || !self.mailbox.acts_after_fetch() {
             return Ok(false);
         }
-        let left = self.store.unsettled(&self.name, self.budget.messages).await.context("read what is unsettled")?;
+        let left = self
+            .store
+            .pending_after_fetch(&self.name, self.budget.messages)
+            .await
+            .context("read what the mail server is still to be told")?;
         self.after_fetch(&left).await?;
         self.behind = !left.is_empty();
         Ok(self.behind)

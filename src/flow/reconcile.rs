@@ -76,7 +76,7 @@ pub fn reconcile(list: &Inventory, known: &KnownPlaces, rules: &Rules) -> Reconc
         found.in_both += 1;
         found.in_part += usize::from(!whole);
         there.insert(name);
-        if is_unsettled(message, known.unsettled.contains(name), whole, rules) {
+        if is_unsettled(message, known.pending_after_fetch.contains(name), whole, rules) {
             found.unsettled.push(message.name.clone());
         }
     }
@@ -217,7 +217,7 @@ mod tests {
             let mut known = known(&["1"], Some((7, 1, 0)));
             let quiet = reconcile(&list, &known, &imap(First::All, after.clone()));
             assert_eq!(quiet.differences(), 0, "a human may move a mail back");
-            known.unsettled = ["1".to_owned()].into();
+            known.pending_after_fetch = ["1".to_owned()].into();
             let found = reconcile(&list, &known, &imap(First::All, after));
             assert_eq!((found.unsettled.len(), found.differences()), (expected, expected));
         };

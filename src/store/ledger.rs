@@ -8,7 +8,7 @@ use crate::ledger::{Cursor, Ledgered, Place};
 use super::receipt::OnDisk;
 use super::sql::{at, count, first, insert_new, ms, run, unsigned, value, values};
 use super::{Reading, Store, StoreError, Tx};
-use super::{claiming, settling};
+use super::{after_fetch, claiming};
 
 /// A mail's number in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,7 +26,7 @@ pub struct Arrival {
     /// What makes it the same mail when it is seen again.
     pub fingerprint: [u8; 32],
     /// Something is to happen with it on its server, and is remembered until it has.
-    pub settles: bool,
+    pub acts_after_fetch: bool,
 }
 
 /// A mail that has no end yet.
@@ -172,8 +172,8 @@ fn record_one(conn: &Connection, mailbox: &str, arrival: &Arrival, now: Timestam
         ":mailbox": mailbox, ":generation": generation, ":name": name, ":mail": id, ":now": ms(now),
     };
     run(conn, ARRIVAL, row)?;
-    if arrival.settles && is_whole(arrival) {
-        settling::remember(conn, mailbox, &arrival.place)?;
+    if arrival.acts_after_fetch && is_whole(arrival) {
+        after_fetch::remember(conn, mailbox, &arrival.place)?;
     }
     Ok(new.is_some())
 }

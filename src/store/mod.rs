@@ -5,6 +5,7 @@
 //! and an outcome and its letters stand in one transaction. One writer thread, a few readers, one lock file against a second
 //! daemon. Fails with a [`StoreError`], and then nothing half-done remains.
 
+mod after_fetch;
 mod backup;
 mod changes;
 mod claiming;
@@ -29,7 +30,6 @@ mod save;
 mod secrets;
 mod sending;
 mod settings;
-mod settling;
 mod sql;
 mod tallies;
 mod tickets;
@@ -48,7 +48,7 @@ pub use due::{DueKind, DueLine};
 pub use error::StoreError;
 pub use ledger::{Arrival, MailId, PendingMail};
 pub use load::Wanted;
-pub use outbox::{ClaimedLetter, LetterId, NewLetter, Settlement};
+pub use outbox::{ClaimedLetter, LetterId, LetterOutcome, NewLetter};
 pub use questions::IsDone;
 pub use read::Reader;
 pub use replay::Replay;

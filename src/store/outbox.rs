@@ -60,7 +60,7 @@ pub struct ClaimedLetter {
 
 /// How an attempt ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Settlement {
+pub enum LetterOutcome {
     /// The next host has taken it.
     Accepted {
         /// Its words.
@@ -102,7 +102,7 @@ impl Store {
             let left: Vec<i64> = values(tx.conn()?, LEFT, [])?;
             for id in &left {
                 let words = INTERRUPTED.to_owned();
-                tx.settle(LetterId(*id), &Settlement::Retry { at: now, unknown: true, words }, now)?;
+                tx.record_outcome(LetterId(*id), &LetterOutcome::Retry { at: now, unknown: true, words }, now)?;
             }
             if !left.is_empty() {
                 tx.letter_enqueued();
@@ -126,14 +126,19 @@ impl Tx<'_> {
     }
 
     /// Keeps how an attempt ended. What finally failed, or may have been sent, is told on the ticket.
-    pub fn settle(&mut self, letter: LetterId, settlement: &Settlement, now: Timestamp) -> Result<(), StoreError> {
+    pub fn record_outcome(
+        &mut self,
+        letter: LetterId,
+        outcome: &LetterOutcome,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         const ABOUT: &str = "SELECT ticket, to_address FROM letter WHERE id = ?1 AND ticket IS NOT NULL";
         let conn = self.conn()?;
-        move_on(conn, letter, settlement, now)?;
-        let (kind, words) = match settlement {
-            Settlement::Failed { words, .. } => (EventKind::LetterFailed, words),
-            Settlement::Retry { unknown: true, words, .. } => (EventKind::LetterUnknown, words),
-            Settlement::Accepted { .. } | Settlement::Retry { .. } => return Ok(()),
+        move_on(conn, letter, outcome, now)?;
+        let (kind, words) = match outcome {
+            LetterOutcome::Failed { words, .. } => (EventKind::LetterFailed, words),
+            LetterOutcome::Retry { unknown: true, words, .. } => (EventKind::LetterUnknown, words),
+            LetterOutcome::Accepted { .. } | LetterOutcome::Retry { .. } => return Ok(()),
         };
         let about: Option<(i64, String)> =
             first(conn, ABOUT, [letter.0], |row| Ok((row.get("ticket")?, row.get("to_address")?)))?;
@@ -197,14 +202,14 @@ fn freeze(conn: &Connection, new: &NewLetter, now: Timestamp) -> Result<i64, Sto
     insert(conn, FREEZE, row)
 }
 
-fn move_on(conn: &Connection, letter: LetterId, settlement: &Settlement, now: Timestamp) -> Result<(), StoreError> {
+fn move_on(conn: &Connection, letter: LetterId, outcome: &LetterOutcome, now: Timestamp) -> Result<(), StoreError> {
     const MOVE: &str = "UPDATE outbox SET state = :state, next_at = :next, changed_at = :now, expired = :expired, \
                         words = :words WHERE letter = :letter AND state = 'sending'";
-    let (state, next, is_expired, words) = match settlement {
-        Settlement::Accepted { words } => ("accepted", None, false, words),
-        Settlement::Retry { at, unknown: true, words } => ("unknown", Some(ms(*at)), false, words),
-        Settlement::Retry { at, unknown: false, words } => ("queued", Some(ms(*at)), false, words),
-        Settlement::Failed { words, expired } => ("failed", None, *expired, words),
+    let (state, next, is_expired, words) = match outcome {
+        LetterOutcome::Accepted { words } => ("accepted", None, false, words),
+        LetterOutcome::Retry { at, unknown: true, words } => ("unknown", Some(ms(*at)), false, words),
+        LetterOutcome::Retry { at, unknown: false, words } => ("queued", Some(ms(*at)), false, words),
+        LetterOutcome::Failed { words, expired } => ("failed", None, *expired, words),
     };
     let row = named_params! {
         ":letter": letter.0, ":state": state, ":next": next, ":now": ms(now), ":expired": is_expired, ":words": words,
@@ -274,8 +279,8 @@ mod tests {
         store.write(move |tx| tx.enqueue(&new, later(seconds))).await.unwrap()
     }
 
-    async fn settle(store: &Store, id: LetterId, settlement: Settlement) -> Result<(), StoreError> {
-        store.write(move |tx| tx.settle(id, &settlement, later(60))).await
+    async fn record(store: &Store, id: LetterId, outcome: LetterOutcome) -> Result<(), StoreError> {
+        store.write(move |tx| tx.record_outcome(id, &outcome, later(60))).await
     }
 
     async fn state(store: &Store, id: LetterId) -> (String, Option<i64>, String) {
@@ -336,30 +341,30 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn each_settlement_leads_to_its_state() {
+    async fn each_outcome_leads_to_its_state() {
         let scratch = Scratch::new();
         let store = &scratch.store;
         open_ticket(store, "a").await;
-        let check = async |settlement: Settlement, expected: &str, next: Option<Timestamp>| {
+        let check = async |outcome: LetterOutcome, expected: &str, next: Option<Timestamp>| {
             let id = enqueue(store, &format!("{expected}@desk.example"), 0).await;
             claimed(store, 9, 0).await;
-            settle(store, id, settlement.clone()).await.unwrap();
+            record(store, id, outcome.clone()).await.unwrap();
             assert_eq!(state(store, id).await, (expected.to_owned(), next.map(ms), "words".to_owned()));
-            let again = settle(store, id, settlement).await;
-            assert!(matches!(again, Err(StoreError::Contradiction(_))), "settled once: {again:?}");
+            let again = record(store, id, outcome).await;
+            assert!(matches!(again, Err(StoreError::Contradiction(_))), "recorded once: {again:?}");
         };
         let (words, at) = ("words".to_owned(), later(600));
-        check(Settlement::Accepted { words: words.clone() }, "accepted", None).await;
-        check(Settlement::Retry { at, unknown: false, words: words.clone() }, "queued", Some(at)).await;
+        check(LetterOutcome::Accepted { words: words.clone() }, "accepted", None).await;
+        check(LetterOutcome::Retry { at, unknown: false, words: words.clone() }, "queued", Some(at)).await;
         assert!(events(store).await.is_empty());
-        check(Settlement::Retry { at, unknown: true, words: words.clone() }, "unknown", Some(at)).await;
-        check(Settlement::Failed { words: words.clone(), expired: true }, "failed", None).await;
+        check(LetterOutcome::Retry { at, unknown: true, words: words.clone() }, "unknown", Some(at)).await;
+        check(LetterOutcome::Failed { words: words.clone(), expired: true }, "failed", None).await;
         let expected = ["letter-unknown|ada@customer.example|words", "letter-failed|ada@customer.example|words"];
         assert_eq!(events(store).await, expected);
     }
 
     #[tokio::test]
-    async fn a_crash_between_claim_and_settle_leaves_unknown_and_the_same_letter_is_sent_again() {
+    async fn a_crash_before_the_outcome_is_recorded_leaves_unknown_and_the_letter_is_sent_again() {
         let scratch = Scratch::new();
         open_ticket(&scratch.store, "a").await;
         let id = enqueue(&scratch.store, "l@desk.example", 0).await;

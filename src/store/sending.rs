@@ -9,7 +9,7 @@ use crate::desk::notice::NoticeKind;
 
 use super::outbox::letter;
 use super::sql::{Row, all, count, first, ms, run, unsigned};
-use super::{ClaimedLetter, LetterId, Settlement, Store, StoreError, Tx};
+use super::{ClaimedLetter, LetterId, LetterOutcome, Store, StoreError, Tx};
 
 /// So many letters of a lane are looked at together.
 const AHEAD: usize = 32;
@@ -48,7 +48,7 @@ impl Tx<'_> {
     fn claimed(&mut self, id: LetterId, now: Timestamp) -> Result<Option<ClaimedLetter>, StoreError> {
         match letter(self.conn()?, id.0) {
             Err(StoreError::Corrupt(words)) => {
-                self.settle(id, &Settlement::Failed { words, expired: false }, now).map(|()| None)
+                self.record_outcome(id, &LetterOutcome::Failed { words, expired: false }, now).map(|()| None)
             }
             found => found.map(Some),
         }
@@ -239,8 +239,8 @@ mod tests {
             store.write(move |tx| tx.enqueue(&letter(None, &format!("{index}@desk.example")), now())).await.unwrap();
         }
         assert_eq!(claimed(store, 1, 1 << 20).await, [1]);
-        let doubt = Settlement::Retry { at: now(), unknown: true, words: "reset".to_owned() };
-        store.write(move |tx| tx.settle(LetterId(1), &doubt, now())).await.unwrap();
+        let doubt = LetterOutcome::Retry { at: now(), unknown: true, words: "reset".to_owned() };
+        store.write(move |tx| tx.record_outcome(LetterId(1), &doubt, now())).await.unwrap();
         for id in 1..many {
             make_newer(store, LetterId(id)).await;
         }

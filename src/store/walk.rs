@@ -22,7 +22,7 @@ use crate::ledger::Cursor;
 use crate::mail::Address;
 
 use super::samples::{Scratch, apply, arrival, commenting, id, letter, mark, now, opening, record};
-use super::{MailId, Record, Saved, Settlement, Wanted};
+use super::{LetterOutcome, MailId, Record, Saved, Wanted};
 
 /// Every statement that a test ran, with its plan.
 static PLANS: Mutex<BTreeMap<String, Vec<String>>> = Mutex::new(BTreeMap::new());
@@ -55,7 +55,10 @@ async fn a_mail_is_recorded_worked_on_and_answered() {
     let id = store.write(move |tx| tx.enqueue(&new, now())).await.unwrap();
     let claimed = store.claim_letters(10, 1 << 20, now()).await.unwrap();
     assert_eq!(claimed[0].draft, letter(Some(ticket.number), "l1@desk.example").draft);
-    store.write(move |tx| tx.settle(id, &Settlement::Accepted { words: "250".to_owned() }, now())).await.unwrap();
+    store
+        .write(move |tx| tx.record_outcome(id, &LetterOutcome::Accepted { words: "250".to_owned() }, now()))
+        .await
+        .unwrap();
     assert_eq!(store.next_letter_due().await.unwrap(), None);
 
     let scratch = scratch.reopened().await;
@@ -158,8 +161,8 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     };
     store.write(work).await.unwrap();
     let letter = store.claim_letters(9, u64::MAX, now()).await.unwrap()[0].id;
-    let failed = Settlement::Failed { words: String::new(), expired: true };
-    store.write(move |tx| tx.settle(letter, &failed, now())).await.unwrap();
+    let failed = LetterOutcome::Failed { words: String::new(), expired: true };
+    store.write(move |tx| tx.record_outcome(letter, &failed, now())).await.unwrap();
     store.next_letter_due().await.unwrap();
     store.next_due().await.unwrap();
     store.sweep_tallies(now()).await.unwrap();

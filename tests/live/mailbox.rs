@@ -67,12 +67,12 @@ async fn record(store: &Store, batch: &Batch) -> Vec<Ledgered> {
         bytes: message.bytes.clone(),
         size: message.size,
         fingerprint: Sha256::digest(&message.bytes).into(),
-        settles: true,
+        acts_after_fetch: true,
     });
     store.record("support", arrivals.collect(), batch.cursor, jiff::Timestamp::UNIX_EPOCH).await.unwrap()
 }
 
-/// Reads all mail and settles it twice, as after a crash in between.
+/// Reads all mail and tells the server twice, as after a crash in between.
 async fn take_all(mailbox: &mut ImapMailbox) {
     let home = tempfile::tempdir().unwrap();
     let store = Store::open(&home.path().join("maildesk.db")).unwrap();

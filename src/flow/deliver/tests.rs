@@ -145,13 +145,13 @@ async fn what_was_sent_is_not_sent_again_for_want_of_a_note() {
 }
 
 #[tokio::test]
-async fn a_letter_that_somebody_else_settled_holds_up_no_other() {
+async fn a_letter_whose_outcome_is_recorded_already_holds_up_no_other() {
     let scratch = two_letters().await;
     let mut deliver = deliver(&scratch, MemoryCourier::new());
     let claimed = deliver.claim().await.unwrap();
     let (first, words) = (claimed[0].id, "by hand".to_owned());
-    let by_hand = Settlement::Failed { words, expired: false };
-    scratch.store.write(move |tx| tx.settle(first, &by_hand, later(0))).await.unwrap();
+    let by_hand = LetterOutcome::Failed { words, expired: false };
+    scratch.store.write(move |tx| tx.record_outcome(first, &by_hand, later(0))).await.unwrap();
     assert_eq!(deliver.carry(claimed).await.unwrap().tried, 2);
     assert_eq!(outbox(&scratch.store).await, ["confirmation ada: failed", "new-ticket anna: accepted"]);
     assert_eq!(reasons(&scratch).await, ["by hand", "kept in memory"]);

@@ -1,4 +1,4 @@
-//! The first belt with a mailbox in memory: nothing is settled before it is in the ledger, and nothing stays unsettled.
+//! The first belt with a mailbox in memory: no server is told of a mail before it is in the ledger, and every one is.
 
 use tokio_util::sync::CancellationToken;
 
@@ -23,7 +23,7 @@ fn filled(count: usize) -> MemoryMailbox {
 }
 
 #[tokio::test]
-async fn mail_is_taken_then_settled() {
+async fn mail_is_taken_and_then_its_server_is_told() {
     let scratch = Scratch::new();
     let mailbox = filled(3);
     let mut receive = receive(&scratch, mailbox.clone());
@@ -37,7 +37,7 @@ async fn mail_is_taken_then_settled() {
 }
 
 #[tokio::test]
-async fn what_a_crash_left_behind_is_settled_also_when_new_mail_comes_first() {
+async fn what_a_crash_left_undone_is_done_also_when_new_mail_comes_first() {
     let scratch = Scratch::new();
     let mailbox = filled(5);
     let mut before = receive(&scratch, mailbox.clone());

@@ -153,7 +153,7 @@ fn read_line(row: &Row<'_>) -> Result<LetterLine, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Settlement;
+    use crate::store::LetterOutcome;
     use crate::store::samples::{Scratch, later, letter};
 
     #[tokio::test]
@@ -166,11 +166,15 @@ mod tests {
         }
         let sending = store.claim_letters(3, 1 << 20, later(9)).await.unwrap();
         let (a, b) = (sending[0].id, sending[1].id);
-        let settle = move |tx: &mut crate::store::Tx<'_>| {
-            tx.settle(a, &Settlement::Failed { words: "550 no such user".to_owned(), expired: false }, later(10))?;
-            tx.settle(b, &Settlement::Accepted { words: "250 ok".to_owned() }, later(10))
+        let record = move |tx: &mut crate::store::Tx<'_>| {
+            tx.record_outcome(
+                a,
+                &LetterOutcome::Failed { words: "550 no such user".to_owned(), expired: false },
+                later(10),
+            )?;
+            tx.record_outcome(b, &LetterOutcome::Accepted { words: "250 ok".to_owned() }, later(10))
         };
-        store.write(settle).await.unwrap();
+        store.write(record).await.unwrap();
         let check = async |filter, limit, expected: &[(i64, &str)]| {
             let lines = store.read(move |reading| reading.letters(filter, limit)).await.unwrap();
             let found: Vec<_> = lines.iter().map(|line| (line.id.0, line.state.as_str())).collect();

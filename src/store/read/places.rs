@@ -15,7 +15,7 @@ pub struct KnownPlaces {
     /// The names of its places, and whether the mail there was taken whole.
     pub taken: BTreeMap<String, bool>,
     /// Those with which something is still to happen on the server.
-    pub unsettled: BTreeSet<String>,
+    pub pending_after_fetch: BTreeSet<String>,
     /// How many places are known under other numberings only: nobody can say where those mails lie now.
     pub elsewhere: u64,
 }
@@ -25,13 +25,13 @@ impl Reading {
     pub fn known_places(&self, mailbox: &str, generation: u32) -> Result<KnownPlaces, StoreError> {
         const TAKEN: &str = "SELECT name, max(whole) AS whole FROM arrival JOIN mail ON mail.id = arrival.mail \
                              WHERE arrival.mailbox = ?1 AND generation = ?2 GROUP BY name";
-        const UNSETTLED: &str = "SELECT name FROM unsettled WHERE mailbox = ?1 AND generation = ?2";
+        const PENDING: &str = "SELECT name FROM unsettled WHERE mailbox = ?1 AND generation = ?2";
         const ELSEWHERE: &str = "SELECT count(*) FROM arrival WHERE mailbox = ?1 AND generation <> ?2";
         let (conn, here) = (self.conn(), (mailbox, generation));
         Ok(KnownPlaces {
             cursor: ledger::cursor(conn, mailbox)?,
             taken: all(conn, TAKEN, here, |row| Ok((row.get("name")?, row.get("whole")?)))?.into_iter().collect(),
-            unsettled: values(conn, UNSETTLED, here)?.into_iter().collect(),
+            pending_after_fetch: values(conn, PENDING, here)?.into_iter().collect(),
             elsewhere: value(conn, ELSEWHERE, here)?.map(unsigned).unwrap_or_default(),
         })
     }
@@ -48,9 +48,9 @@ mod tests {
     async fn places_are_known_by_mailbox_and_numbering() {
         let scratch = Scratch::new();
         let store = &scratch.store;
-        let at = |generation, name: &str, settles, size| Arrival {
+        let at = |generation, name: &str, acts_after_fetch, size| Arrival {
             place: Place { generation, name: name.to_owned() },
-            settles,
+            acts_after_fetch,
             size,
             ..arrival(&format!("{name} of {generation}"))
         };
@@ -61,7 +61,7 @@ mod tests {
         let known = store.read(|reading| reading.known_places("support", 7)).await.unwrap();
         assert_eq!((known.cursor, known.elsewhere), (Some(cursor), 1));
         assert_eq!(known.taken, [("1".to_owned(), true), ("3".to_owned(), false)].into());
-        assert_eq!(known.unsettled, ["1".to_owned()].into(), "what was cut stays on the server");
+        assert_eq!(known.pending_after_fetch, ["1".to_owned()].into(), "what was cut stays on the server");
         let sales = store.read(|reading| reading.known_places("sales", 7)).await.unwrap();
         assert_eq!((sales.cursor, sales.taken.len()), (None, 1));
     }
