@@ -16,7 +16,7 @@ use crate::config::{Config, Limits};
 use crate::daemon;
 use crate::flow::{Ingest, arrival, has_room};
 use crate::mailbox::MailboxError;
-use crate::mailbox::files::{self, Source};
+use crate::mailbox::files::{self, MessageFiles};
 use crate::store::{Arrival, Store, StoreError};
 
 use super::{Ended, Exit, Failure, Global, OrExit as _, load_config, start_log};
@@ -155,7 +155,7 @@ async fn record(mailbox: &str, batch: Vec<Arrival>, store: &Store, taken: &mut T
 }
 
 /// A bar on a terminal; nothing in a pipe, and nothing where the length is not known.
-fn bar(messages: &Source) -> ProgressBar {
+fn bar(messages: &MessageFiles) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:40} {bytes} of {total_bytes}, {eta} to go");
     match (messages.total_bytes(), style) {
         (Some(total), Ok(style)) => ProgressBar::new(total).with_style(style),
