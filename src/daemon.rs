@@ -73,7 +73,7 @@ pub async fn start(config: &Config, clock: Clock) -> anyhow::Result<Running> {
     scheduler.arm().await?;
     let belt = running.belt("scheduler");
     running.tasks.spawn(scheduler.run(belt));
-    let deliver = Deliver::new(running.store.clone(), parts::courier(config, &clock), desk, (schedule(config), clock));
+    let deliver = Deliver::new(running.store.clone(), parts::courier(config, &clock), desk, schedule(config), clock);
     let belt = running.belt("deliver");
     running.tasks.spawn(deliver.run(belt));
     running.tasks.close();
@@ -135,7 +135,7 @@ impl Running {
 
     fn spawn_receive<M: Mailbox + 'static>(&mut self, name: &str, mailbox: M, config: &Config, clock: &Clock) {
         let belt = self.belt(&format!("receive {name}"));
-        let receive = Receive::new(name, mailbox, self.store.clone(), (budget(config), clock.clone()))
+        let receive = Receive::new(name, mailbox, self.store.clone(), budget(config), clock.clone())
             .with_reserve(config.limits.free_disk);
         self.tasks.spawn(receive.run(belt));
     }

@@ -59,13 +59,12 @@ impl Desk {
         let store = Store::open(&scratch.path().join("desk.db")).unwrap();
         let desk = Arc::new(daemon::desk(&config).unwrap());
         let (mailbox, courier) = (MemoryMailbox::new(), MemoryCourier::new());
-        let budget = (daemon::budget(&config), clock.clone());
         Self {
             name,
-            receive: Receive::new("help", mailbox.clone(), store.clone(), budget),
+            receive: Receive::new("help", mailbox.clone(), store.clone(), daemon::budget(&config), clock.clone()),
             ingest: Ingest::new(store.clone(), Arc::clone(&desk), clock.clone()),
             scheduler: Scheduler::new(store.clone(), Arc::clone(&desk), clock.clone()),
-            deliver: Deliver::new(store.clone(), courier.clone(), desk, (daemon::schedule(&config), clock.clone())),
+            deliver: Deliver::new(store.clone(), courier.clone(), desk, daemon::schedule(&config), clock.clone()),
             mailbox,
             courier,
             store,

@@ -85,9 +85,8 @@ pub async fn ingest(args: &Args, config: &Config) -> anyhow::Result<Taken> {
         Err(error) => return Err(error).with_context(|| format!("open the database {}", path.display())),
     };
     let mut taken = Taken { worked_on: alone, ..Taken::default() };
-    let limits = (mailbox, &config.limits);
     for source in &args.sources {
-        take(source, limits, &store, &mut taken).await?;
+        take(source, mailbox, &config.limits, &store, &mut taken).await?;
     }
     if alone {
         let ingest = Ingest::new(
@@ -109,12 +108,7 @@ fn choose_mailbox<'a>(config: &'a Config, name: Option<&str>) -> anyhow::Result<
     }
 }
 
-async fn take(
-    source: &Path,
-    (mailbox, limits): (&str, &Limits),
-    store: &Store,
-    taken: &mut Taken,
-) -> anyhow::Result<()> {
+async fn take(source: &Path, mailbox: &str, limits: &Limits, store: &Store, taken: &mut Taken) -> anyhow::Result<()> {
     let mut messages = files::open(source, limits.message_bytes)?;
     let bar = bar(&messages);
     let mut batch: Vec<Arrival> = Vec::new();

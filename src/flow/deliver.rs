@@ -58,7 +58,7 @@ pub struct Delivered {
 
 impl<C: Courier> Deliver<C> {
     /// A belt from this store to this courier.
-    pub fn new(store: Store, courier: C, desk: Arc<Desk>, (schedule, clock): (RetrySchedule, Clock)) -> Self {
+    pub fn new(store: Store, courier: C, desk: Arc<Desk>, schedule: RetrySchedule, clock: Clock) -> Self {
         Self { store, courier, desk, schedule, clock, pace: Pace::new(), ends: Arc::default() }
     }
 

@@ -26,7 +26,7 @@ use crate::store::{PendingMail, Store, StoreError, Tx};
 use super::belt::{Belt, LONGEST_STEP, catch_panic, guarded};
 use super::desk::Desk;
 use super::retry::RetrySchedule;
-use super::work::{Done, Job};
+use super::work::{DecidedJob, Done, Job};
 use prepared_mail::{PreparedMail, Ready};
 
 mod prepared_mail;
@@ -230,7 +230,7 @@ impl Desk {
             let Some(mut outcome) = decided else { continue };
             outcome.number(tx.reserve(outcome.opened())?.into_iter());
             let written = if tells {
-                self.write(tx, (job, &case, outcome), &mut Meter::default(), now)?
+                self.write(tx, DecidedJob { job, case: &case, outcome }, &mut Meter::default(), now)?
             } else {
                 Self::write_silently(tx, job, outcome, now)?
             };

@@ -92,7 +92,7 @@ impl LetterWriter {
             to_agent: letter.to.is_agent(),
         };
         let rendered = self.templates.render(kind, &head, &Facts::of(letter))?;
-        let Some(message_id) = self.message_id(kind, (to, &token), about) else {
+        let Some(message_id) = self.message_id(kind, to, &token, about) else {
             return Ok(None);
         };
         let (in_reply_to, references) = self.thread(letter, &reference);
@@ -182,12 +182,7 @@ impl LetterWriter {
 
     /// The same for the same cause, kind and recipient: a decision made again after a crash writes the same letter. The
     /// time stands before the hash, so that ids of one day lie together in the database.
-    fn message_id(
-        &self,
-        kind: NoticeKind,
-        (to, token): (&Contact, &str),
-        about: LetterOccasion<'_>,
-    ) -> Option<MessageId> {
+    fn message_id(&self, kind: NoticeKind, to: &Contact, token: &str, about: LetterOccasion<'_>) -> Option<MessageId> {
         let mut hash = Sha256::new();
         for part in [about.cause, kind.as_str(), to.address.key()] {
             hash.update(part.as_bytes());

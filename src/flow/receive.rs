@@ -79,7 +79,7 @@ pub struct Received {
 
 impl<M: Mailbox> Receive<M> {
     /// A belt for the mailbox called `name` in the config.
-    pub fn new(name: &str, mailbox: M, store: Store, (budget, clock): (Budget, Clock)) -> Self {
+    pub fn new(name: &str, mailbox: M, store: Store, budget: Budget, clock: Clock) -> Self {
         Self { name: name.to_owned(), mailbox, store, budget, clock, reserve: 0, behind: true }
     }
 

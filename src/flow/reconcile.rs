@@ -164,12 +164,12 @@ mod tests {
 
     /// Names of what waits, what is missing, what is gone; and how many are archive.
     #[track_caller]
-    fn check(found: &Reconciled, expected: (&[&str], &[&str], &[&str], usize)) {
+    fn check(found: &Reconciled, waiting: &[&str], missing: &[&str], gone: &[&str], archive: usize) {
         let is = |names: &[String], expected: &[&str]| assert_eq!(names, expected, "{found:?}");
-        is(&found.waiting, expected.0);
-        is(&found.missing, expected.1);
-        is(&found.gone, expected.2);
-        assert_eq!(found.archive, expected.3, "{found:?}");
+        is(&found.waiting, waiting);
+        is(&found.missing, missing);
+        is(&found.gone, gone);
+        assert_eq!(found.archive, archive, "{found:?}");
     }
 
     #[test]
@@ -177,17 +177,17 @@ mod tests {
         let all = imap(First::All, After::Leave);
         let list = inventory(&["1", "2", "4", "5"]);
         let found = reconcile(&list, &known(&["1", "3", "4"], Some((7, 4, 0))), &all);
-        check(&found, (&["5"], &["2"], &["3"], 0));
+        check(&found, &["5"], &["2"], &["3"], 0);
         assert_eq!((found.on_server, found.in_both, found.differences()), (4, 2, 2));
         let found = reconcile(&list, &known(&["4"], Some((7, 5, 2))), &imap(First::New, After::Leave));
-        check(&found, (&[], &["5"], &[], 2));
+        check(&found, &[], &["5"], &[], 2);
     }
 
     #[test]
     fn what_came_while_the_list_was_made_is_not_gone() {
         let found =
             reconcile(&inventory(&["1"]), &known(&["1", "10"], Some((7, 10, 0))), &imap(First::All, After::Leave));
-        check(&found, (&[], &[], &[], 0));
+        check(&found, &[], &[], &[], 0);
     }
 
     #[test]
@@ -197,7 +197,7 @@ mod tests {
         for (first, waiting, archive) in
             [(First::All, &["1", "2"][..], 0), (First::Unseen, &["2"], 1), (First::New, &[], 2)]
         {
-            check(&reconcile(&list, &known(&[], None), &imap(first, After::Leave)), (waiting, &[], &[], archive));
+            check(&reconcile(&list, &known(&[], None), &imap(first, After::Leave)), waiting, &[], &[], archive);
         }
     }
 
@@ -205,7 +205,7 @@ mod tests {
     fn a_folder_numbered_anew_waits_to_be_read_again() {
         let before = KnownPlaces { elsewhere: 3, ..known(&[], Some((6, 500, 400))) };
         let found = reconcile(&inventory(&["1", "2"]), &before, &imap(First::New, After::Leave));
-        check(&found, (&["1", "2"], &[], &[], 0));
+        check(&found, &["1", "2"], &[], &[], 0);
         assert_eq!((found.renumbered, found.elsewhere), (true, 3));
     }
 
@@ -236,7 +236,7 @@ mod tests {
         let mut known = known(&["a", "b", "cut", "gone"], None);
         known.taken.insert("cut".to_owned(), false);
         let found = reconcile(&list, &known, &Rules::Maildir);
-        check(&found, (&["c"], &[], &["gone"], 1));
+        check(&found, &["c"], &[], &["gone"], 1);
         assert_eq!((found.unsettled.len(), found.in_part), (0, 1));
         list.messages[3].seen = false;
         assert_eq!(reconcile(&list, &known, &Rules::Maildir).unsettled, ["b:2,"]);

@@ -197,7 +197,7 @@ mod tests {
         let store = &scratch.store;
         newer_due(store).await;
         let number = crate::desk::reference::TicketNumber(1);
-        crate::store::samples::set_timer(store, number, ("of another config", later(0))).await;
+        crate::store::samples::set_timer(store, number, "of another config", later(0)).await;
         let scheduler = Scheduler::new(store.clone(), desk(), clock());
         assert_eq!(scheduler.step().await.unwrap(), 2);
         assert_eq!(scheduler.step().await.unwrap(), 0);

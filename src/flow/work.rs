@@ -53,6 +53,13 @@ pub(super) enum Done {
     Failed(String),
 }
 
+/// A job that is decided, and what was known when it was.
+pub(super) struct DecidedJob<'a> {
+    pub(super) job: &'a Job,
+    pub(super) case: &'a Case,
+    pub(super) outcome: Outcome,
+}
+
 /// An outcome with its letters.
 struct OutcomeAndLetters {
     outcome: Outcome,
@@ -84,7 +91,7 @@ impl Desk {
             // What bears on each other was read in vain: look less far ahead.
             ahead = if count < run.len() { count * 2 } else { jobs.len() };
             let (now_worked, later) = rest.split_at(count);
-            done.extend(self.work_together(tx, (now_worked, cases), now)?);
+            done.extend(self.work_together(tx, now_worked, &cases, now)?);
             rest = later;
         }
         Ok(done)
@@ -100,7 +107,7 @@ impl Desk {
         attempt("looked up what it is about", || tx.load(&wanted, &asks, &is_done))
     }
 
-    fn decide(&self, (job, case): (&Job, &Case), now: Timestamp) -> Result<Result<Outcome, String>, StoreError> {
+    fn decide(&self, job: &Job, case: &Case, now: Timestamp) -> Result<Result<Outcome, String>, StoreError> {
         attempt("decided", || Ok::<_, StoreError>(decide(&self.policy, case, &job.act, now)))
     }
 
@@ -108,20 +115,21 @@ impl Desk {
     fn work_together(
         &self,
         tx: &mut Tx<'_>,
-        (jobs, cases): (&[&Job], Vec<Case>),
+        jobs: &[&Job],
+        cases: &[Case],
         now: Timestamp,
     ) -> Result<Vec<Done>, StoreError> {
-        let decided = jobs.iter().zip(&cases).map(|(job, case)| self.decide((job, case), now));
+        let decided = jobs.iter().zip(cases).map(|(job, case)| self.decide(job, case, now));
         let decided: Vec<Result<Outcome, String>> = decided.collect::<Result<_, _>>()?;
         let opened = decided.iter().flatten().map(Outcome::opened).sum();
         let mut numbers = tx.reserve(opened)?.into_iter();
         let mut meter = Meter::default();
         let mut done = Vec::with_capacity(jobs.len());
-        for ((job, case), outcome) in jobs.iter().zip(&cases).zip(decided) {
+        for ((job, case), outcome) in jobs.iter().zip(cases).zip(decided) {
             done.push(match outcome {
                 Ok(mut outcome) => {
                     outcome.number(numbers.by_ref().take(outcome.opened()));
-                    self.finish(tx, (job, case, outcome), &mut meter, now)?
+                    self.finish(tx, DecidedJob { job, case, outcome }, &mut meter, now)?
                 }
                 Err(why) => Done::Failed(why),
             });
@@ -133,11 +141,12 @@ impl Desk {
     fn finish(
         &self,
         tx: &mut Tx<'_>,
-        (job, case, outcome): (&Job, &Case, Outcome),
+        decided: DecidedJob<'_>,
         meter: &mut Meter,
         now: Timestamp,
     ) -> Result<Done, StoreError> {
-        let mut done = self.write(tx, (job, case, outcome), meter, now)?;
+        let job = decided.job;
+        let mut done = self.write(tx, decided, meter, now)?;
         for _ in 1..MAX_ROUNDS {
             if done.is_none() {
                 done = self.work_anew(tx, job, meter, now)?;
@@ -157,12 +166,12 @@ impl Desk {
             Ok(cases) => cases.into_iter().next().unwrap_or_default(),
             Err(why) => return Ok(Some(Done::Failed(why))),
         };
-        let mut outcome = match self.decide((job, &case), now)? {
+        let mut outcome = match self.decide(job, &case, now)? {
             Ok(outcome) => outcome,
             Err(why) => return Ok(Some(Done::Failed(why))),
         };
         outcome.number(tx.reserve(outcome.opened())?.into_iter());
-        self.write(tx, (job, &case, outcome), meter, now)
+        self.write(tx, DecidedJob { job, case: &case, outcome }, meter, now)
     }
 
     /// Writes an outcome and no letter; `None` where the database went on meanwhile.
@@ -179,11 +188,12 @@ impl Desk {
     pub(super) fn write(
         &self,
         tx: &mut Tx<'_>,
-        (job, case, outcome): (&Job, &Case, Outcome),
+        decided: DecidedJob<'_>,
         meter: &mut Meter,
         now: Timestamp,
     ) -> Result<Option<Done>, StoreError> {
-        let finished = attempt("wrote letters", || self.with_letters(tx, (job, case, outcome), meter, now))?;
+        let job = decided.job;
+        let finished = attempt("wrote letters", || self.with_letters(tx, decided, meter, now))?;
         let written = match finished {
             Ok(finished) => Self::save(tx, job, finished, now)?,
             Err(why) => Some(Done::Failed(why)),
@@ -221,7 +231,7 @@ impl Desk {
     fn with_letters(
         &self,
         tx: &mut Tx<'_>,
-        (job, case, mut outcome): (&Job, &Case, Outcome),
+        DecidedJob { job, case, mut outcome }: DecidedJob<'_>,
         meter: &mut Meter,
         now: Timestamp,
     ) -> Result<OutcomeAndLetters, WorkFailure> {

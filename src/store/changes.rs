@@ -25,7 +25,12 @@ pub(super) struct Cause<'a> {
     pub(super) mail: Option<MailId>,
 }
 
-impl Cause<'_> {
+impl<'a> Cause<'a> {
+    /// The desk itself, and no mail.
+    pub(super) fn desk(conn: &'a Connection, now: Timestamp) -> Self {
+        Self { conn, now, actor: None, mail: None }
+    }
+
     /// Writes the ticket after a step. `false`: it is not as it was before any more, and nothing is written.
     pub(super) fn update(&self, before: &Ticket, after: &Ticket) -> Result<bool, StoreError> {
         const TOUCH: &str = "UPDATE ticket SET changed_at = :now, latest_id = :latest_id, version = version + 1 \
@@ -72,7 +77,7 @@ impl Cause<'_> {
         if rows == 0 {
             return Ok(false);
         }
-        self.write_participants(after.number, (&before.participants, &after.participants))?;
+        self.write_participants(after.number, &before.participants, &after.participants)?;
         Ok(true)
     }
 
@@ -108,13 +113,14 @@ impl Cause<'_> {
             ":spam": new.spam,
         };
         run(self.conn, OPEN, row)?;
-        self.write_participants(new.number, (&[], &new.participants))
+        self.write_participants(new.number, &[], &new.participants)
     }
 
     fn write_participants(
         &self,
         ticket: TicketNumber,
-        (before, after): (&[Contact], &[Contact]),
+        before: &[Contact],
+        after: &[Contact],
     ) -> Result<(), StoreError> {
         const JOIN: &str = "INSERT INTO participant (ticket, person, place, at) \
                             SELECT ?1, ?2, coalesce(max(place), 0) + 1, ?3 FROM participant WHERE ticket = ?1";
@@ -165,31 +171,20 @@ impl Cause<'_> {
         }
     }
 
-    /// One line of the ticket's story.
+    /// Writes one line of the ticket's story.
     pub(super) fn event(&self, ticket: TicketNumber, event: &Event) -> Result<(), StoreError> {
-        tell(self.conn, ticket, event, self.now, (self.actor, self.mail))
+        const EVENT: &str = "INSERT INTO event (ticket, at, kind, actor, before, after, reason, mail) \
+                             VALUES (:ticket, :now, :kind, :actor, :before, :after, :reason, :mail)";
+        let row = named_params! {
+            ":ticket": ticket.0,
+            ":now": ms(self.now),
+            ":kind": event.kind.as_str(),
+            ":actor": self.actor,
+            ":before": event.before,
+            ":after": event.after,
+            ":reason": event.reason,
+            ":mail": self.mail.map(|mail| mail.0),
+        };
+        run(self.conn, EVENT, row).map(drop)
     }
-}
-
-/// Writes one line of a ticket's story; `cause` is who and which mail caused it.
-pub(super) fn tell(
-    conn: &Connection,
-    ticket: TicketNumber,
-    event: &Event,
-    now: Timestamp,
-    cause: (Option<&str>, Option<MailId>),
-) -> Result<(), StoreError> {
-    const EVENT: &str = "INSERT INTO event (ticket, at, kind, actor, before, after, reason, mail) \
-                         VALUES (:ticket, :now, :kind, :actor, :before, :after, :reason, :mail)";
-    let row = named_params! {
-        ":ticket": ticket.0,
-        ":now": ms(now),
-        ":kind": event.kind.as_str(),
-        ":actor": cause.0,
-        ":before": event.before,
-        ":after": event.after,
-        ":reason": event.reason,
-        ":mail": cause.1.map(|mail| mail.0),
-    };
-    run(conn, EVENT, row).map(drop)
 }

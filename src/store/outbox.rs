@@ -11,7 +11,7 @@ use crate::desk::reference::TicketNumber;
 use crate::mail::compose::{Draft, Hand};
 use crate::mail::{Address, MessageId, Subject};
 
-use super::changes::tell;
+use super::changes::Cause;
 use super::sql::{Row, address, at, contact, first, insert, known, ms, run, some_message_id, unsigned, value, values};
 use super::{MailId, Store, StoreError, Tx};
 
@@ -144,7 +144,7 @@ impl Tx<'_> {
             first(conn, ABOUT, [letter.0], |row| Ok((row.get("ticket")?, row.get("to_address")?)))?;
         let Some((ticket, recipient)) = about else { return Ok(()) };
         let event = Event { after: Some(recipient), ..Event::new(kind, words) };
-        tell(conn, TicketNumber(ticket), &event, now, (None, None))
+        Cause::desk(conn, now).event(TicketNumber(ticket), &event)
     }
 }
 

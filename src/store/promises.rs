@@ -11,7 +11,7 @@ use crate::desk::promise::clock::{Clock, Turn};
 use crate::desk::promise::keep::{Clocks, Mark};
 use crate::desk::reference::TicketNumber;
 
-use super::changes::tell;
+use super::changes::Cause;
 use super::due::{DueKind, set};
 use super::sql::{Row, all, at, count, known, ms, run, unsigned, value};
 use super::{Reading, StoreError};
@@ -53,12 +53,7 @@ pub(super) fn keep_clocks(
 }
 
 /// Notes on a ticket what became of its promises.
-pub(super) fn note_marks(
-    conn: &Connection,
-    ticket: TicketNumber,
-    marks: &[Mark],
-    now: Timestamp,
-) -> Result<(), StoreError> {
+pub(super) fn note_marks(cause: Cause<'_>, ticket: TicketNumber, marks: &[Mark]) -> Result<(), StoreError> {
     for mark in marks {
         let kind = match mark.turn {
             Turn::Kept => EventKind::PromiseKept,
@@ -66,7 +61,7 @@ pub(super) fn note_marks(
             Turn::Broken => EventKind::PromiseBroken,
         };
         let after = Some(mark.measure.as_str().to_owned());
-        tell(conn, ticket, &Event { after, ..Event::new(kind, mark.reason()) }, now, (None, None))?;
+        cause.event(ticket, &Event { after, ..Event::new(kind, mark.reason()) })?;
     }
     Ok(())
 }

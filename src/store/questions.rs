@@ -40,18 +40,16 @@ const STANDING: &str = "SELECT number FROM ticket WHERE status = ?2 ORDER BY num
 pub(super) fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>) -> Result<Answer, StoreError> {
     let open = |sql: &str, of: &dyn ToSql| {
         let (open, _) = by_stage(conn, is_done)?;
-        listed(conn, newest(conn, sql, (of, &open))?)
+        listed(conn, newest(conn, sql, of, &open)?)
     };
     match question {
         Question::OfAgent(name) => open(OF_AGENT, name),
         Question::OfTeam(name) => open(OF_TEAM, name),
         Question::Unassigned => open(UNASSIGNED, &None::<String>),
         Question::Open => open(STANDING, &None::<String>),
-        Question::OfCustomer { address, organisation } => {
-            of_customer(conn, (address, organisation.as_deref()), is_done)
-        }
+        Question::OfCustomer { address, organisation } => of_customer(conn, address, organisation.as_deref(), is_done),
         Question::One(number) => Ok(Answer::One(shown(conn, *number)?.map(Box::new))),
-        Question::Ended { sender, end, since } => ended(conn, (sender, *end), ms(*since)),
+        Question::Ended { sender, end, since } => ended(conn, sender, *end, *since),
         Question::IsHeld(mail) => {
             const HELD: &str = "SELECT count(*) FROM mail WHERE id = ?1 AND outcome = 'held'";
             Ok(Answer::Count(unsigned(value(conn, HELD, [mail])?.unwrap_or_default())))
@@ -74,12 +72,15 @@ fn by_stage(conn: &Connection, is_done: IsDone<'_>) -> Result<(Vec<StatusName>, 
     Ok((open, done))
 }
 
-/// The newest tickets in any of these statuses, and how many there are, as far as it is counted.
-fn newest(
-    conn: &Connection,
-    sql: &str,
-    (of, statuses): (&dyn ToSql, &[StatusName]),
-) -> Result<(Vec<i64>, usize), StoreError> {
+/// The newest of some tickets.
+struct Newest {
+    numbers: Vec<i64>,
+    /// How many there are, as far as it is counted.
+    found: usize,
+}
+
+/// The newest tickets in any of these statuses.
+fn newest(conn: &Connection, sql: &str, of: &dyn ToSql, statuses: &[StatusName]) -> Result<Newest, StoreError> {
     let mut numbers: Vec<i64> = Vec::new();
     for status in statuses {
         let most = count(MOST_COUNTED);
@@ -90,10 +91,10 @@ fn newest(
     numbers.dedup();
     let found = numbers.len();
     numbers.truncate(MOST_LISTED);
-    Ok((numbers, found))
+    Ok(Newest { numbers, found })
 }
 
-fn listed(conn: &Connection, (numbers, found): (Vec<i64>, usize)) -> Result<Answer, StoreError> {
+fn listed(conn: &Connection, Newest { numbers, found }: Newest) -> Result<Answer, StoreError> {
     let mut listed = Listed { tickets: Vec::with_capacity(numbers.len()), more: found - numbers.len() };
     for number in numbers {
         listed.tickets.extend(brief(conn, number)?);
@@ -104,7 +105,8 @@ fn listed(conn: &Connection, (numbers, found): (Vec<i64>, usize)) -> Result<Answ
 /// What somebody asked for or follows, and what is their organisation's: first what is not done.
 fn of_customer(
     conn: &Connection,
-    (address, organisation): (&Address, Option<&str>),
+    address: &Address,
+    organisation: Option<&str>,
     is_done: IsDone<'_>,
 ) -> Result<Answer, StoreError> {
     const PERSON: &str = "SELECT id FROM person WHERE key = ?1";
@@ -120,12 +122,12 @@ fn of_customer(
     for statuses in [open, done] {
         let mut numbers: Vec<i64> = Vec::new();
         let mut found = 0;
-        let own = person.map(|person| newest(conn, OF_REQUESTER, (&person, &statuses))).transpose()?;
-        let shared = organisation.map(|name| newest(conn, OF_ORGANISATION, (&name, &statuses))).transpose()?;
-        for (newest, of_these) in own.into_iter().chain(shared) {
+        let own = person.map(|person| newest(conn, OF_REQUESTER, &person, &statuses)).transpose()?;
+        let shared = organisation.map(|name| newest(conn, OF_ORGANISATION, &name, &statuses)).transpose()?;
+        for newest in own.into_iter().chain(shared) {
             // Their own are among their company's: the larger of both is what there is.
-            found = of_these.max(found);
-            numbers.extend(newest);
+            found = newest.found.max(found);
+            numbers.extend(newest.numbers);
         }
         let follows = followed.iter().flatten().filter(|brief| statuses.contains(&brief.status));
         numbers.extend(follows.map(|brief| brief.number.0));
@@ -201,7 +203,7 @@ fn said(conn: &Connection, comment: i64) -> Result<Option<Said>, StoreError> {
 }
 
 /// Two statements, because the index of senders has only these two ends and must be told by the words themselves.
-fn ended(conn: &Connection, (sender, end): (&Address, End), since: i64) -> Result<Answer, StoreError> {
+fn ended(conn: &Connection, sender: &Address, end: End, since: Timestamp) -> Result<Answer, StoreError> {
     const HELD: &str =
         "SELECT count(*) FROM mail WHERE from_address = ?1 COLLATE NOCASE AND done_at > ?2 AND outcome = 'held'";
     const ANSWERED: &str =
@@ -213,7 +215,7 @@ fn ended(conn: &Connection, (sender, end): (&Address, End), since: i64) -> Resul
             return Err(StoreError::Contradiction(format!("nobody counts how often mails ended {}", other.as_str())));
         }
     };
-    let found: Option<i64> = value(conn, sql, (sender.as_str(), since))?;
+    let found: Option<i64> = value(conn, sql, (sender.as_str(), ms(since)))?;
     Ok(Answer::Count(unsigned(found.unwrap_or_default())))
 }
 

@@ -8,7 +8,7 @@ use crate::desk::end::End;
 use crate::desk::event::{Event, EventKind};
 use crate::desk::reference::TicketNumber;
 
-use super::changes::tell;
+use super::changes::Cause;
 use super::sql::{first, ms, run, value};
 use super::{MailId, Store, StoreError, Tx};
 
@@ -73,7 +73,7 @@ fn let_go(conn: &Connection, mail: MailId, now: Timestamp) -> Result<(), StoreEr
     let Some((comment, ticket)) = shown else { return Ok(()) };
     run(conn, LET_GO, [comment])?;
     let event = Event::new(EventKind::Replayed, format!("mail {} was given back, to be worked on again", mail.0));
-    tell(conn, TicketNumber(ticket), &event, now, (None, Some(mail)))
+    Cause { mail: Some(mail), ..Cause::desk(conn, now) }.event(TicketNumber(ticket), &event)
 }
 
 #[cfg(test)]

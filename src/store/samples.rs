@@ -154,7 +154,7 @@ pub(crate) fn save(tx: &mut Tx<'_>, mark: &MailMark, mut outcome: Outcome) -> Re
 }
 
 /// A timer of that name falls due on a ticket.
-pub(crate) async fn set_timer(store: &Store, ticket: TicketNumber, (name, at): (&'static str, Timestamp)) {
+pub(crate) async fn set_timer(store: &Store, ticket: TicketNumber, name: &'static str, at: Timestamp) {
     let set = move |tx: &mut Tx<'_>| super::due::set(tx.conn()?, ticket, super::DueKind::Timer, &[(name, at)]);
     store.write(set).await.unwrap();
 }

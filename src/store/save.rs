@@ -198,7 +198,7 @@ impl Writing<'_> {
         if let Some((clocks, due)) = &step.clocks.kept {
             promises::keep_clocks(conn, number, clocks, due)?;
         }
-        Ok(promises::note_marks(conn, number, &step.clocks.marks, self.cause.now)?)
+        Ok(promises::note_marks(Cause::desk(conn, self.cause.now), number, &step.clocks.marks)?)
     }
 
     /// The first comment is the mail: it carries its number, which is UNIQUE among comments (P2).

@@ -31,7 +31,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<ClaimedLetter>, StoreError> {
         let claim = move |tx: &mut Tx<'_>| {
-            let Begun { letters, put_back } = begin_sending(tx.conn()?, (limit, bytes), now)?;
+            let Begun { letters, put_back } = begin_sending(tx.conn()?, limit, bytes, now)?;
             let read = letters.into_iter().filter_map(|id| tx.claimed(LetterId(id), now).transpose());
             Ok((read.collect::<Result<Vec<_>, _>>()?, put_back))
         };
@@ -112,7 +112,7 @@ impl Lane {
 }
 
 /// The lanes take turns; the first is the one whose oldest letter is due for the longest time.
-fn begin_sending(conn: &Connection, (limit, bytes): (usize, u64), now: Timestamp) -> Result<Begun, StoreError> {
+fn begin_sending(conn: &Connection, limit: usize, bytes: u64, now: Timestamp) -> Result<Begun, StoreError> {
     const SENDING: &str =
         "UPDATE outbox SET state = 'sending', attempts = attempts + 1, changed_at = ?2 WHERE letter = ?1";
     let mut lanes = VecDeque::from(lanes(conn, now)?);

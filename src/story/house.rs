@@ -224,7 +224,7 @@ impl House {
         scheduler.arm().await?;
         let receives = world.boxes().iter().map(|letter_box| {
             let mailbox = letter_box.mailbox.clone();
-            Receive::new(&letter_box.name, mailbox, store.clone(), (*budget, world.clock.clone()))
+            Receive::new(&letter_box.name, mailbox, store.clone(), *budget, world.clock.clone())
         });
         Ok(Rooms {
             receives: receives.collect(),
@@ -234,7 +234,8 @@ impl House {
                 store.clone(),
                 world.postman.clone(),
                 Arc::clone(desk),
-                (*schedule, world.clock.clone()),
+                *schedule,
+                world.clock.clone(),
             ),
             store,
         })

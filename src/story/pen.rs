@@ -73,7 +73,7 @@ pub(crate) fn write(writing: Writing<'_>) -> Vec<u8> {
 }
 
 /// What a mail server sends back when it cannot deliver a letter (RFC 3464), to the letter's sender.
-pub(crate) fn delivery_report(letter: &Letter, to: &Address, (words, at): (&str, Timestamp)) -> Vec<u8> {
+pub(crate) fn delivery_report(letter: &Letter, to: &Address, words: &str, at: Timestamp) -> Vec<u8> {
     let (recipient, code) = (&letter.to, words.split(' ').find(|word| word.contains('.')).unwrap_or("5.0.0"));
     let head = String::from_utf8_lossy(&letter.bytes);
     let head = head.split("\r\n\r\n").next().unwrap_or_default();

@@ -129,10 +129,10 @@ impl<'a> Play<'a> {
                 let instant = self.world.clock.now().checked_add(*pause).map_err(|error| error.to_string())?;
                 return Ok(Some(instant));
             }
-            Action::Writes { from, to, subject, sheet } => self.write_new(from, to, (subject, sheet))?,
-            Action::Replies { from, reference, kind, sheet } => self.reply(from, reference, (*kind, sheet))?,
+            Action::Writes { from, to, subject, sheet } => self.write_new(from, to, subject, sheet)?,
+            Action::Replies { from, reference, kind, sheet } => self.reply(from, reference, *kind, sheet)?,
             Action::Answers { from, recipient, sheet } => self.answer(from, recipient, sheet)?,
-            Action::Rates { from, reference, score, sheet } => self.rate(from, reference, (*score, sheet))?,
+            Action::Rates { from, reference, score, sheet } => self.rate(from, reference, *score, sheet)?,
             Action::RawMail { file, to } => {
                 let bytes = fs::read(self.story.directory().join(file))
                     .map_err(|error| format!("cannot read {file}: {error}"))?;
@@ -158,12 +158,7 @@ impl<'a> Play<'a> {
         }
     }
 
-    fn write_new(
-        &mut self,
-        from: &Contact,
-        to: &[Destination],
-        (subject, sheet): (&str, &Sheet),
-    ) -> Result<(), String> {
+    fn write_new(&mut self, from: &Contact, to: &[Destination], subject: &str, sheet: &Sheet) -> Result<(), String> {
         let written = |to: &Destination| {
             let found = self.world.find(to)?;
             Ok(match to {
@@ -173,14 +168,15 @@ impl<'a> Play<'a> {
         };
         let boxes: Result<Vec<Address>, String> = to.iter().map(written).collect();
         let text = sheet.body.join("\n");
-        self.send(from, (&boxes?, to), Words { subject, text: &text, answers: None, sheet })
+        self.send(from, &boxes?, to, Words { subject, text: &text, answers: None, sheet })
     }
 
     fn reply(
         &mut self,
         from: &Contact,
         reference: &str,
-        (kind, sheet): (Option<NoticeKind>, &Sheet),
+        kind: Option<NoticeKind>,
+        sheet: &Sheet,
     ) -> Result<(), String> {
         let text = sheet.body.join("\n");
         let number = self.number(reference)?;
@@ -197,7 +193,7 @@ impl<'a> Play<'a> {
             let subject = format!("Re: [{reference}]");
             let desk = self.world.boxes().first().ok_or("the config has no mailbox")?.address.clone();
             let to = [Destination::Address(desk.clone())];
-            return self.send(from, (&[desk], &to), Words { subject: &subject, text: &text, answers: None, sheet });
+            return self.send(from, &[desk], &to, Words { subject: &subject, text: &text, answers: None, sheet });
         };
         self.answer_to(from, &letter, sheet)
     }
@@ -214,10 +210,10 @@ impl<'a> Play<'a> {
         let subject = letter.answer_subject();
         let destination = [Destination::Address(to.clone())];
         let words = Words { subject: &subject, text: &text, answers: Some(letter), sheet };
-        self.send(from, (&[to], &destination), words)
+        self.send(from, &[to], &destination, words)
     }
 
-    fn rate(&mut self, from: &Contact, reference: &str, (score, sheet): (u8, &Sheet)) -> Result<(), String> {
+    fn rate(&mut self, from: &Contact, reference: &str, score: u8, sheet: &Sheet) -> Result<(), String> {
         let number = self.number(reference)?;
         let about = Some((self.style(), number));
         let Some(letter) = self.world.postman.newest(&from.address, Some(NoticeKind::Feedback), about) else {
@@ -234,21 +230,22 @@ impl<'a> Play<'a> {
             text.push_str(line);
         }
         let to = [Destination::Address(star.to.clone())];
-        self.send(from, (&[star.to], &to), Words { subject: &star.subject, text: &text, answers: None, sheet })
+        self.send(from, &[star.to], &to, Words { subject: &star.subject, text: &text, answers: None, sheet })
     }
 
     fn bounce(&mut self, recipient: &Address, words: &str) -> Result<(), String> {
         let letter = self.world.postman.newest(recipient, None, None);
         let letter = letter.ok_or_else(|| format!("{recipient} got no letter that could come back"))?;
         let to = letter.envelope_from.as_ref().or(letter.answer_address()).ok_or("the letter has no sender")?;
-        let report = pen::delivery_report(&letter, to, (words, self.world.clock.now()));
+        let report = pen::delivery_report(&letter, to, words, self.world.clock.now());
         self.arrive(report, &[Destination::Address(to.clone())])
     }
 
     fn send(
         &mut self,
         from: &Contact,
-        (to, destinations): (&[Address], &[Destination]),
+        to: &[Address],
+        destinations: &[Destination],
         words: Words<'_>,
     ) -> Result<(), String> {
         self.written += 1;

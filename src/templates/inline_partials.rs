@@ -49,7 +49,7 @@ impl<'a> Inliner<'a> {
         for element in &mut inlined.elements {
             let replaced = match element {
                 TemplateElement::PartialExpression(part) | TemplateElement::PartialBlock(part) => {
-                    self.in_place_of(part, (template.name.as_ref(), body), depth)?
+                    self.in_place_of(part, template.name.as_ref(), body, depth)?
                 }
                 TemplateElement::HelperBlock(block) => {
                     for inner in [&mut block.template, &mut block.inverse].into_iter().flatten() {
@@ -71,7 +71,8 @@ impl<'a> Inliner<'a> {
     fn in_place_of(
         &self,
         part: &DecoratorTemplate,
-        (place, body): (Option<&String>, Option<&Template>),
+        place: Option<&String>,
+        body: Option<&Template>,
         depth: usize,
     ) -> Result<Option<TemplateElement>, String> {
         let name = part.name.as_name().unwrap_or_default();

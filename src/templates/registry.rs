@@ -224,8 +224,8 @@ fn rating_link(
 ) -> HelperResult {
     let text = |pointer: &str| context.data().pointer(pointer).and_then(Value::as_str).unwrap_or_default();
     let score = u8::try_from(number_at(h, 0)?).map_err(|_| wrong_argument(h, 0, "a number from 1 to 5"))?;
-    let about = (text("/reference"), text("/token"));
-    let link = text_to_html::rating_link(text("/desk/address"), about, text_at(h, 1)?, score);
+    let (address, reference, token) = (text("/desk/address"), text("/reference"), text("/token"));
+    let link = text_to_html::rating_link(address, reference, token, text_at(h, 1)?, score);
     Ok(out.write(&text_to_html::escaped(&link))?)
 }
 

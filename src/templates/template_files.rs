@@ -61,7 +61,7 @@ pub(super) fn collect(
     }
     let mut faults = Vec::new();
     if let Some(directory) = overrides {
-        faults = replace(&mut files, (language, in_use), directory);
+        faults = replace(&mut files, language, in_use, directory);
     }
     // Each language has the files of English.
     for (path, _) in shipped::files_of("en").iter().filter(|(path, _)| !files.by_path.contains_key(*path)) {
@@ -74,7 +74,7 @@ pub(super) fn collect(
     if faults.is_empty() { Ok(files) } else { Err(faults) }
 }
 
-fn replace(files: &mut TemplateFiles, (language, in_use): (&str, &[&str]), directory: &Path) -> Vec<TemplateFault> {
+fn replace(files: &mut TemplateFiles, language: &str, in_use: &[&str], directory: &Path) -> Vec<TemplateFault> {
     let mut found = Vec::new();
     let mut faults = Vec::new();
     list(directory, &mut found, &mut faults);

@@ -104,7 +104,7 @@ struct Turn {
 }
 
 fn belt(account: ImapAccount, store: Store) -> Receive<ImapMailbox> {
-    Receive::new("support", ImapMailbox::new(account), store, (BUDGET, Clock::system()))
+    Receive::new("support", ImapMailbox::new(account), store, BUDGET, Clock::system())
 }
 
 impl Turn {

@@ -44,8 +44,7 @@ impl House {
         let mailboxes: Vec<(String, MemoryMailbox)> =
             config.mailboxes.iter().map(|mailbox| (mailbox.address.to_string(), MemoryMailbox::new())).collect();
         let receives = config.mailboxes.iter().zip(&mailboxes).map(|(config_of, (_, mailbox))| {
-            let bounds = (daemon::budget(&config), clock.clone());
-            Receive::new(&config_of.name, mailbox.clone(), store.clone(), bounds)
+            Receive::new(&config_of.name, mailbox.clone(), store.clone(), daemon::budget(&config), clock.clone())
         });
         Self {
             receives: receives.collect(),
@@ -55,7 +54,8 @@ impl House {
                 store.clone(),
                 courier.clone(),
                 Arc::clone(&desk),
-                (daemon::schedule(&config), clock.clone()),
+                daemon::schedule(&config),
+                clock.clone(),
             ),
             desk,
             store,

@@ -53,14 +53,14 @@ pub(super) fn run(args: &Args, letters: &Letters, json: bool, output: &mut dyn W
             Some(_) => vec![asked],
             None => letters.languages.iter().map(String::as_str).collect(),
         };
-        let index = write_all(directory, (&templates, &languages), sample)?;
+        let index = write_all(directory, &templates, &languages, sample)?;
         writeln!(output, "{}", index.display())?;
         return Ok(Exit::Ok);
     }
     let Some(kind) = args.letter.as_deref().and_then(NoticeKind::parse) else {
         return Err(Failure { exit: Exit::Usage, error: anyhow!("name a letter, or write all with --all DIR") });
     };
-    let letter = letter(&templates, (kind, asked), sample)?;
+    let letter = letter(&templates, kind, asked, sample)?;
     match &args.output {
         Some(file) => {
             save(file, &letter.html)?;
@@ -77,27 +77,19 @@ pub(super) fn run(args: &Args, letters: &Letters, json: bool, output: &mut dyn W
     Ok(Exit::Ok)
 }
 
-fn letter(
-    templates: &Templates,
-    (kind, language): (NoticeKind, &str),
-    sample: &Sample,
-) -> Result<RenderedLetter, Failure> {
+fn letter(templates: &Templates, kind: NoticeKind, language: &str, sample: &Sample) -> Result<RenderedLetter, Failure> {
     let sample = sample.as_sent(kind);
     let rendered = templates.render(kind, &sample.letter_context(language), &sample.facts);
     rendered.map_err(|fault| TemplateFaults(vec![fault])).or_exit(Exit::Config)
 }
 
 /// Every letter as a file of its own, and the index.
-fn write_all(
-    directory: &Path,
-    (templates, languages): (&Templates, &[&str]),
-    sample: &Sample,
-) -> Result<PathBuf, Failure> {
+fn write_all(directory: &Path, templates: &Templates, languages: &[&str], sample: &Sample) -> Result<PathBuf, Failure> {
     fs::create_dir_all(directory).with_context(|| format!("make {}", directory.display()))?;
     let mut shown = Vec::new();
     for kind in NoticeKind::ALL {
         for language in languages {
-            let letter = letter(templates, (kind, language), sample)?;
+            let letter = letter(templates, kind, language, sample)?;
             let file = format!("{}.{language}.html", kind.as_str());
             save(&directory.join(&file), &letter.html)?;
             shown.push(gallery::Shown { kind, language, file, letter });

@@ -14,7 +14,7 @@ async fn two_letters() -> Scratch {
 }
 
 fn deliver<C: Courier>(scratch: &Scratch, courier: C) -> Deliver<C> {
-    Deliver::new(scratch.store.clone(), courier, desk(), (RetrySchedule::default(), clock()))
+    Deliver::new(scratch.store.clone(), courier, desk(), RetrySchedule::default(), clock())
 }
 
 async fn reasons(scratch: &Scratch) -> Vec<String> {

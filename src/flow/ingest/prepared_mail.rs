@@ -89,7 +89,7 @@ impl Desk {
         });
         match read {
             Some((act, wanted, mark)) => {
-                let job = Self::job(&pending, (act, wanted), mark);
+                let job = Self::job(&pending, act, wanted, mark);
                 Ready { pending, job, fault: None }
             }
             None => Self::unready(pending, "the program failed while it read this mail".to_owned()),
@@ -105,10 +105,10 @@ impl Desk {
     pub(super) fn bare_job(mail: &PendingMail) -> Job {
         let source = Source::Mail { number: mail.id.0, message_id: None };
         let act = Act { released: mail.released_at.is_some(), ..Act::bare(source, mail.received_at, &mail.mailbox) };
-        Self::job(mail, (act, Wanted::default()), blank_mark(mail))
+        Self::job(mail, act, Wanted::default(), blank_mark(mail))
     }
 
-    fn job(mail: &PendingMail, (act, wanted): (Act, Wanted), mark: MailMark) -> Job {
+    fn job(mail: &PendingMail, act: Act, wanted: Wanted, mark: MailMark) -> Job {
         let mut cause = format!("mail {} of {}", mail.id.0, mail.received_at);
         // What it told when it was set aside is told; now it tells something else.
         if let Some(released_at) = mail.released_at {

@@ -11,7 +11,7 @@ use crate::store::samples::Scratch;
 const BUDGET: Budget = Budget { messages: 2, bytes: 1 << 20, message_bytes: 1 << 20 };
 
 fn receive<M: Mailbox>(scratch: &Scratch, mailbox: M) -> Receive<M> {
-    Receive::new("support", mailbox, scratch.store.clone(), (BUDGET, clock()))
+    Receive::new("support", mailbox, scratch.store.clone(), BUDGET, clock())
 }
 
 fn filled(count: usize) -> MemoryMailbox {

@@ -43,7 +43,7 @@ fn in_order(desk: &Desk, tx: &mut Tx<'_>, jobs: &[&Job]) -> Result<Vec<Done>, St
 /// All are decided on the ticket as it was before any of them.
 fn at_once(desk: &Desk, tx: &mut Tx<'_>, jobs: &[&Job]) -> Result<Vec<Done>, StoreError> {
     let cases = desk.load(tx, jobs)?.unwrap();
-    desk.work_together(tx, (jobs, cases), later(2))
+    desk.work_together(tx, jobs, &cases, later(2))
 }
 
 async fn outcomes(store: &Store, jobs: [Job; 2], way: Way) -> Vec<Outcome> {
@@ -93,8 +93,8 @@ async fn letters_that_were_not_written_count_for_nothing() {
             trap::set(panics);
             let job = on_page("ada@customer.example", text);
             let cases = desk.load(tx, &[&job])?.unwrap();
-            let outcome = desk.decide((&job, &cases[0]), later(2))?.unwrap();
-            done.push(desk.write(tx, (&job, &cases[0], outcome), &mut meter, later(2))?);
+            let outcome = desk.decide(&job, &cases[0], later(2))?.unwrap();
+            done.push(desk.write(tx, DecidedJob { job: &job, case: &cases[0], outcome }, &mut meter, later(2))?);
         }
         Ok(done)
     };

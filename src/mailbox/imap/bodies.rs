@@ -43,7 +43,7 @@ pub(super) async fn fetch(
             chunks(connection, &set, range).await?.into_iter().filter(|(uid, _)| uids.binary_search(uid).is_ok()),
         );
     }
-    let up_to = complete_all(connection, &mut bodies, (wanted, budget.bytes)).await?;
+    let up_to = complete_all(connection, &mut bodies, wanted, budget.bytes).await?;
     let is_asked = |uid: &u32| up_to.is_none_or(|end| *uid < end);
     let absent: Vec<u32> = uids.iter().copied().filter(is_asked).filter(|uid| !bodies.contains_key(uid)).collect();
     for uid in still_there(connection, &absent).await? {
@@ -56,7 +56,8 @@ pub(super) async fn fetch(
 async fn complete_all(
     connection: &mut ImapConnection,
     bodies: &mut BTreeMap<u32, Vec<u8>>,
-    (wanted, enough): (usize, usize),
+    wanted: usize,
+    enough: usize,
 ) -> Result<Option<u32>, ImapFailure> {
     let mut held = 0;
     let mut up_to = None;

@@ -46,7 +46,7 @@ impl ImapMailbox {
                 let end = at(folder, folder.last_uid, folder.last_uid);
                 Batch { cursor: Some(end), ..Batch::default() }
             }
-            Start::Above(from) => self.read_above(&mut connection, folder, (from, budget)).await?,
+            Start::Above(from) => self.read_above(&mut connection, folder, from, budget).await?,
             Start::Survey => self.read_survey(&mut connection, folder, budget).await?,
         };
         connection.read_to_end = !batch.more;
@@ -92,11 +92,12 @@ impl ImapMailbox {
         &mut self,
         connection: &mut ImapConnection,
         folder: SelectedFolder,
-        (from, budget): (Cursor, Budget),
+        from: Cursor,
+        budget: Budget,
     ) -> Result<Batch, Broken> {
         let most = self.trouble.at_most(budget.messages);
         let range = UidRange { from: from.uid.saturating_add(1), to: folder.last_uid, most, key: None };
-        let mut read = self.read(connection, (folder, range), budget).await?;
+        let mut read = self.read(connection, folder, range, budget).await?;
         // At the end only what was handed out moves the cursor: a gap may be a message that is not shown yet.
         let nothing = if read.more { read.looked_to } else { from.uid };
         let last = read.last_uid().unwrap_or(nothing);
@@ -113,7 +114,7 @@ impl ImapMailbox {
         let Some(mut survey) = self.survey.take() else { return Ok(Batch::default()) };
         let most = self.trouble.at_most(budget.messages);
         let range = UidRange { from: survey.from(), to: survey.to, most, key: Some(&survey.key) };
-        let read = self.read(connection, (folder, range), budget).await;
+        let read = self.read(connection, folder, range, budget).await;
         let batch = read.map(|read| {
             survey.handed_out(read.messages.iter().filter_map(uid_in), read.looked_to);
             let cursor = (!read.more).then(|| at(folder, survey.to, survey.to));
@@ -127,7 +128,8 @@ impl ImapMailbox {
     async fn read(
         &mut self,
         connection: &mut ImapConnection,
-        (folder, range): (SelectedFolder, UidRange<'_>),
+        folder: SelectedFolder,
+        range: UidRange<'_>,
         budget: Budget,
     ) -> Result<RoundRead, Broken> {
         let Listing { sizes, looked_to } = listing::list(connection, range).await?;
@@ -168,7 +170,8 @@ impl ImapMailbox {
                     "the server does not give this message: it is taken without its text and stays where it is"
                 );
             }
-            read.messages.push(fetched(folder, uid, (body, announced), budget.message_bytes, short || condemned));
+            let place = Place { generation: folder.generation, name: uid.to_string() };
+            read.messages.push(fetched(place, body, announced, budget.message_bytes, short || condemned));
         }
         Ok(read)
     }
@@ -220,18 +223,12 @@ fn within_budget(sizes: &BTreeMap<u32, u64>, budget: Budget) -> (Vec<(u32, u64)>
     (chosen, true)
 }
 
-fn fetched(
-    folder: SelectedFolder,
-    uid: u32,
-    (mut bytes, announced): (Vec<u8>, u64),
-    limit: usize,
-    short: bool,
-) -> Fetched {
+fn fetched(place: Place, mut bytes: Vec<u8>, announced: u64, limit: usize, short: bool) -> Fetched {
     let came = bytes.len() as u64;
     // The end of a message is where its bytes end; the announced size counts only where bytes are missing.
     let size = if short || bytes.len() > limit { announced.max(came).max(1) } else { came };
     bytes.truncate(limit);
-    Fetched { place: Place { generation: folder.generation, name: uid.to_string() }, bytes, size }
+    Fetched { place, bytes, size }
 }
 
 /// SEARCH's days know no zone: a day more is read, rather than one too few (RFC 9051 §6.4.4).

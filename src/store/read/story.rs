@@ -220,7 +220,7 @@ mod tests {
     use super::*;
     use crate::desk::event::Event;
     use crate::store::Tx;
-    use crate::store::changes::tell;
+    use crate::store::changes::Cause;
     use crate::store::samples::{Scratch, apply, commenting, letter, mark, now, open_ticket, record};
     use crate::store::sql::{ms, run};
 
@@ -252,7 +252,7 @@ mod tests {
         let write = move |tx: &mut Tx<'_>| {
             let conn = tx.conn()?;
             for kind in EventKind::ALL {
-                tell(conn, number, &Event::new(kind, "why"), now(), (None, None))?;
+                Cause::desk(conn, now()).event(number, &Event::new(kind, "why"))?;
             }
             let newer = "INSERT INTO event (ticket, at, kind, before, after, reason) \
                          VALUES (?1, ?2, 'escalated', 'anna', 'bert', 'why')";

@@ -187,7 +187,7 @@ impl Case<'_> {
         let mut outcome = Outcome { end: has_mail.then_some(End::Commented), ..Outcome::default() };
         let mut events = Vec::new();
         for plan in plans {
-            let (step, of_step) = self.step(plan, (&outcome.steps, has_mail && outcome.steps.is_empty())).await;
+            let (step, of_step) = self.step(plan, &outcome.steps, has_mail && outcome.steps.is_empty()).await;
             outcome.steps.push(step);
             events.push(of_step);
         }
@@ -204,7 +204,7 @@ impl Case<'_> {
         self.compare(&outcome, vec![Vec::new(); plans.len()]).await;
     }
 
-    async fn step(&self, plan: &Plan, (others, is_of_mail): (&[Step], bool)) -> (Step, Vec<Event>) {
+    async fn step(&self, plan: &Plan, others: &[Step], is_of_mail: bool) -> (Step, Vec<Event>) {
         let (onto, changes, comments, is_heard, takes_back) = plan;
         let is_free = |number: &&TicketNumber| others.iter().all(|step| step.after.number != **number);
         let ticket = match self.stories.keys().filter(is_free).nth(*onto) {
