@@ -1,5 +1,5 @@
-//! What a step makes of a ticket becomes rows: the values of the ticket after it, as the desk's fold gave them, and each event
-//! with who caused it, why, and by which mail (P7). What changes bring about beside the ticket is written here, too.
+//! Writes what a step makes of a ticket: the values of the ticket after it, as the desk's fold gave them, and each event
+//! with who caused it, why, and by which mail (P7). Also writes the effects of changes outside the ticket's own row.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params, params};
@@ -31,7 +31,7 @@ impl<'a> Cause<'a> {
         Self { conn, now, actor: None, mail: None }
     }
 
-    /// Writes the ticket after a step. `false`: it is not as it was before any more, and nothing is written.
+    /// Writes the ticket after a step. `false`: somebody else has changed it since it was read, and nothing is written.
     pub(super) fn update(&self, before: &Ticket, after: &Ticket) -> Result<bool, StoreError> {
         const TOUCH: &str = "UPDATE ticket SET changed_at = :now, latest_id = :latest_id, version = version + 1 \
                              WHERE number = :number AND version = :version";
@@ -81,7 +81,7 @@ impl<'a> Cause<'a> {
         Ok(true)
     }
 
-    /// Opens a ticket, with all that it is after its first step.
+    /// Opens a ticket as it is after its first step.
     pub(super) fn insert(&self, new: &Ticket, follows: Option<TicketNumber>) -> Result<(), StoreError> {
         const OPEN: &str = "INSERT INTO ticket (number, subject, status, status_at, requester, mailbox, opening_id, \
                             latest_id, opened_at, changed_at, follows, organisation, team, assignee, fields, \
@@ -125,7 +125,7 @@ impl<'a> Cause<'a> {
         const JOIN: &str = "INSERT INTO participant (ticket, person, place, at) \
                             SELECT ?1, ?2, coalesce(max(place), 0) + 1, ?3 FROM participant WHERE ticket = ?1";
         const LEAVE: &str = "DELETE FROM participant WHERE ticket = ?1 AND person = ?2";
-        // Who left and came back stands last now: only who stands in the order of before was never away.
+        // Whoever left and came back is last now: only those who are still in the old order never left.
         let mut known = before.iter();
         let kept = after.iter().take_while(|who| known.any(|it| it == *who)).count();
         let (kept, joined) = after.split_at_checked(kept).unwrap_or((after, &[]));
@@ -138,7 +138,7 @@ impl<'a> Cause<'a> {
         Ok(())
     }
 
-    /// What a change brings about that is none of the ticket's own values.
+    /// Writes the effects of a change outside the ticket's own row.
     pub(super) fn bring_about(&self, ticket: TicketNumber, change: &Change) -> Result<(), StoreError> {
         const SHOW: &str = "UPDATE comment SET visibility = 'public' WHERE ticket = ?1 AND visibility = 'withheld' \
                             AND lower(author_address) = lower(?2)";

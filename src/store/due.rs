@@ -1,4 +1,4 @@
-//! What falls due by time alone: kept per ticket, found by time. A look costs what is due and nothing else.
+//! What falls due by time alone. It is kept per ticket and found by time: a look reads what is due and nothing else.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params, params};
@@ -10,7 +10,7 @@ use crate::desk::timer::Timer;
 use super::sql::{Row, all, at, count, ms, run, value};
 use super::{Store, StoreError, Tx};
 
-/// What shows which timers the tickets were last armed with.
+/// The setting that says which timers the tickets were last armed with.
 const ARMED: &str = "timers";
 
 /// What kind of thing falls due.
@@ -82,8 +82,8 @@ impl Store {
         self.read(move |reading| all(reading.conn(), DUE, params![ms(now), count(limit)], line)).await
     }
 
-    /// Arms the tickets with the timers of the config, where they are not those of the last run: each from when it came
-    /// into its status. How many tickets have one now; `None` where nothing changed.
+    /// Arms the tickets with the timers of the config, if those have changed since the last run. A timer runs from when
+    /// its ticket came into the status. Returns how many timers were armed; `None`: nothing has changed.
     pub async fn arm_timers(&self, timers: &[Timer]) -> Result<Option<usize>, StoreError> {
         const FORGET: &str = "DELETE FROM due WHERE kind = 'timer'";
         let timers = timers.to_vec();
@@ -126,7 +126,7 @@ pub(super) fn take(conn: &Connection, line: &DueLine) -> Result<bool, StoreError
     Ok(run(conn, TAKE, row)? > 0)
 }
 
-/// What of a kind falls due on a ticket from now on; what was to fall due before is forgotten.
+/// Replaces what falls due of a kind on a ticket.
 pub(super) fn set(
     conn: &Connection,
     ticket: TicketNumber,
@@ -142,7 +142,7 @@ pub(super) fn set(
     })
 }
 
-/// Arms all tickets of a status with a timer; how many.
+/// Arms all tickets in a status with a timer; returns how many.
 fn arm(conn: &Connection, timer: &Timer, status: &StatusName) -> Result<usize, StoreError> {
     const SINCE: &str = "SELECT number, status_at FROM ticket WHERE status = ?1";
     const ARM: &str = "INSERT INTO due (ticket, kind, name, at) VALUES (?1, 'timer', ?2, ?3) ON CONFLICT DO NOTHING";
@@ -150,7 +150,7 @@ fn arm(conn: &Connection, timer: &Timer, status: &StatusName) -> Result<usize, S
         all(conn, SINCE, [status.as_str()], |row| Ok((row.get::<i64>("number")?, at(row.get("status_at")?))))?;
     let mut armed = 0;
     for (number, since) in tickets {
-        // A time beyond all calendars never comes.
+        // A time that no calendar has never comes.
         let Some(due) = timer.time.add(since, timer.after) else { continue };
         armed += run(conn, ARM, params![number, timer.name, ms(due)])?;
     }

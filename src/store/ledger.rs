@@ -25,7 +25,7 @@ pub struct Arrival {
     pub size: u64,
     /// What makes it the same mail when it is seen again.
     pub fingerprint: [u8; 32],
-    /// Something is to happen with it on its server, and is remembered until it has.
+    /// Its server is to be told, and that is remembered until it is done.
     pub acts_after_fetch: bool,
 }
 
@@ -40,17 +40,17 @@ pub struct PendingMail {
     pub received_at: Timestamp,
     /// How often work on it began, this time included.
     pub attempts: u32,
-    /// Its whole size, also when it was cut.
+    /// Its whole size, even when it was cut.
     pub size: u64,
-    /// When a human let it pass or gave it back; `None`: nobody did.
+    /// When a human released or replayed it; `None`: nobody did.
     pub released_at: Option<Timestamp>,
     /// The raw message.
     pub raw: Vec<u8>,
 }
 
 impl Store {
-    /// Stores messages, where they were seen, and the cursor, in one transaction; once that is on disk, a receipt for
-    /// each, in their order. A message that the ledger knows by its fingerprint gets one more arrival and its receipt.
+    /// Stores messages, where they were seen, and the cursor, in one transaction; when that is on disk, returns a receipt
+    /// for each, in order. A message whose fingerprint the ledger knows gets one more arrival, and a receipt.
     pub async fn record(
         &self,
         mailbox: &str,
@@ -80,7 +80,7 @@ impl Store {
         Ok(stored.into_iter().map(receipt).collect())
     }
 
-    /// Takes back the attempts of mails whose work failed for a reason that is not theirs (a full disk).
+    /// Takes back the attempts of mails whose work failed for an outside reason (a full disk).
     pub async fn forgive_mails(&self, mails: Vec<MailId>) -> Result<(), StoreError> {
         const FORGIVE: &str =
             "UPDATE mail SET attempts = attempts - 1 WHERE id = ?1 AND attempts > 0 AND outcome IS NULL";
@@ -94,16 +94,16 @@ impl Store {
         self.read(move |reading| Ok(value(reading.conn(), SINCE, [mailbox])?.map(at))).await
     }
 
-    /// How far a mailbox was read; `None` at the very first start.
+    /// How far a mailbox was read; `None`: it never was.
     pub async fn cursor(&self, mailbox: &str) -> Result<Option<Cursor>, StoreError> {
         let mailbox = mailbox.to_owned();
         self.read(move |reading| cursor(reading.conn(), &mailbox)).await
     }
 
-    /// Mails without an end, at most `limit` and about `bytes` bytes of them (at least one), each with one more attempt
-    /// counted durably before it is handed out: of each mailbox the oldest, the mailboxes in turn, so that a flood in one
-    /// keeps no other waiting. A mail that was tried twice comes alone, so that a mail that kills the process is known by
-    /// its attempts and holds up no other (P3).
+    /// Mails without an end: at least one, at most `limit`, and about `bytes` bytes of them. Each has one more attempt
+    /// counted durably before it is handed out. Mailboxes take turns and give their oldest, so a flood in one keeps no
+    /// other waiting. A mail that was tried twice comes alone, so that one that kills the process shows by its attempts and
+    /// holds up no other (P3).
     pub async fn claim_mails(&self, limit: usize, bytes: usize) -> Result<Vec<PendingMail>, StoreError> {
         let claimed = self.write(move |tx| claiming::claim(tx.conn()?, limit, bytes)).await?;
         if claimed.is_empty() {
@@ -112,7 +112,7 @@ impl Store {
         let mails = claimed.iter().map(|id| MailId(*id)).collect();
         let read = self.read(move |reading| claimed.into_iter().map(|id| pending(reading.conn(), id)).collect()).await;
         if read.is_err() {
-            // Nobody has worked on them.
+            // Nobody has worked on them yet.
             self.forgive_mails(mails).await.ok();
         }
         read
@@ -132,7 +132,7 @@ impl Reading {
         raw(self.conn(), mail)
     }
 
-    /// Which files of a mail go to nobody, by their index.
+    /// Which files of a mail nobody gets, by their index.
     pub fn refused_files(&self, mail: MailId) -> Result<Vec<u32>, StoreError> {
         const REFUSED: &str = "SELECT place FROM comment JOIN attachment ON attachment.comment = comment.id \
                                WHERE comment.mail = ?1 AND refused IS NOT NULL";
@@ -144,7 +144,7 @@ fn is_whole(arrival: &Arrival) -> bool {
     u64::try_from(arrival.bytes.len()).is_ok_and(|stored| stored >= arrival.size)
 }
 
-/// Whether it is a mail that was not known.
+/// Returns whether the mail is new.
 fn record_one(conn: &Connection, mailbox: &str, arrival: &Arrival, now: Timestamp) -> Result<bool, StoreError> {
     const MAIL: &str = "INSERT INTO mail (fingerprint, mailbox, received_at, size, whole) \
                         VALUES (:fingerprint, :mailbox, :now, :size, :whole) ON CONFLICT (fingerprint) DO NOTHING";

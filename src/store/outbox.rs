@@ -1,5 +1,5 @@
-//! The outbox: letters frozen when enqueued, and how their delivery stands (P4). The states are told in
-//! `docs/STATES.md`.
+//! The outbox: letters, frozen when they are enqueued, and the state of their delivery (P4). `docs/STATES.md` has the
+//! states.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params, params};
@@ -12,10 +12,10 @@ use crate::mail::compose::{Draft, Hand};
 use crate::mail::{Address, MessageId, Subject};
 
 use super::changes::Cause;
-use super::sql::{Row, address, at, contact, first, insert, known, ms, run, some_message_id, unsigned, value, values};
+use super::sql::{at, contact, first, insert, ms, run, value, values};
 use super::{MailId, Store, StoreError, Tx};
 
-/// Letters that one delivery report is asked about; no server reports on more.
+/// How many letters one delivery report can name; no server reports on more.
 const MAX_REPORTED: usize = 50;
 
 /// A letter's number.
@@ -33,32 +33,11 @@ pub struct NewLetter {
     pub draft: Draft,
     /// The envelope sender; `None` is the null sender `<>`.
     pub envelope_from: Option<Address>,
-    /// The mail whose attachments are joined when it is sent.
+    /// The mail whose attachments are added when it is sent.
     pub encloses: Option<MailId>,
 }
 
-/// A letter that the deliver belt has to send now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClaimedLetter {
-    /// Its number.
-    pub id: LetterId,
-    /// What it is about.
-    pub ticket: Option<TicketNumber>,
-    /// Which kind.
-    pub notice: NoticeKind,
-    /// The letter, the same on every try.
-    pub draft: Draft,
-    /// The envelope sender; `None` is the null sender `<>`.
-    pub envelope_from: Option<Address>,
-    /// The mail whose attachments are to be joined.
-    pub encloses: Option<MailId>,
-    /// How often sending began, this time included.
-    pub attempts: u32,
-    /// When it was enqueued: it is tried for days from here.
-    pub enqueued_at: Timestamp,
-}
-
-/// How an attempt ended.
+/// How an attempt to send a letter ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LetterOutcome {
     /// The next host has taken it.
@@ -79,7 +58,7 @@ pub enum LetterOutcome {
     Failed {
         /// Why.
         words: String,
-        /// Because time ran out, not by refusal.
+        /// Time ran out; it was not refused.
         expired: bool,
     },
 }
@@ -95,7 +74,7 @@ impl Store {
     }
 
     /// At the start: letters that a crash left in `sending` may or may not have been taken. They become `unknown`, due
-    /// at once, with the same Message-ID. How many there were.
+    /// at once, with the same Message-ID. Returns how many there were.
     pub async fn recover(&self, now: Timestamp) -> Result<usize, StoreError> {
         const LEFT: &str = "SELECT letter FROM outbox WHERE next_at IS NOT NULL AND state = 'sending'";
         self.write(move |tx| {
@@ -125,7 +104,7 @@ impl Tx<'_> {
         Ok(LetterId(id))
     }
 
-    /// Keeps how an attempt ended. What finally failed, or may have been sent, is told on the ticket.
+    /// Records how an attempt ended. If it failed for good, or may have been sent, the ticket says so.
     pub fn record_outcome(
         &mut self,
         letter: LetterId,
@@ -148,7 +127,7 @@ impl Tx<'_> {
     }
 }
 
-/// Those of these letters of ours that the next host had accepted.
+/// Those of our letters that the next host had accepted.
 pub(super) fn sent_letters(conn: &Connection, ids: &[MessageId]) -> Result<Vec<SentLetter>, StoreError> {
     const SENT: &str = "SELECT to_name, to_address, subject, text FROM letter JOIN outbox ON outbox.letter = letter.id \
                         WHERE message_id = ?1 AND state = 'accepted'";
@@ -176,7 +155,7 @@ fn freeze(conn: &Connection, new: &NewLetter, now: Timestamp) -> Result<i64, Sto
                           :to_name, :to_address, :envelope_from, :subject, :in_reply_to, :refs, :hand, :loop_mark, \
                           :encloses, :text, :html, :reply_to)";
     let draft = &new.draft;
-    // A blank cannot be in a Message-ID.
+    // A Message-ID has no blanks.
     let references: Vec<&str> = draft.references.iter().map(MessageId::as_str).collect();
     let row = named_params! {
         ":ticket": new.ticket.map(|number| number.0),
@@ -220,43 +199,6 @@ fn move_on(conn: &Connection, letter: LetterId, outcome: &LetterOutcome, now: Ti
     }
 }
 
-pub(super) fn letter(conn: &Connection, id: i64) -> Result<ClaimedLetter, StoreError> {
-    const LETTER: &str = "SELECT id, ticket, notice, from_name, from_address, to_name, to_address, subject, message_id, \
-                          in_reply_to, refs, date, text, html, hand, loop_mark, reply_to, envelope_from, encloses, \
-                          attempts, enqueued_at FROM letter JOIN outbox ON outbox.letter = letter.id WHERE letter.id = ?1";
-    first(conn, LETTER, [id], read_letter)?.ok_or_else(|| StoreError::Corrupt(format!("letter {id} is not there")))
-}
-
-fn read_letter(row: &Row<'_>) -> Result<ClaimedLetter, StoreError> {
-    Ok(ClaimedLetter {
-        id: LetterId(row.get("id")?),
-        ticket: row.get::<Option<i64>>("ticket")?.map(TicketNumber),
-        notice: known(row.get("notice")?, NoticeKind::parse)?,
-        draft: read_draft(row)?,
-        envelope_from: row.get::<Option<String>>("envelope_from")?.as_deref().map(address).transpose()?,
-        encloses: row.get::<Option<i64>>("encloses")?.map(MailId),
-        attempts: unsigned(row.get("attempts")?),
-        enqueued_at: at(row.get("enqueued_at")?),
-    })
-}
-
-fn read_draft(row: &Row<'_>) -> Result<Draft, StoreError> {
-    Ok(Draft {
-        from: contact(row.get("from_name")?, row.get("from_address")?)?,
-        to: contact(row.get("to_name")?, row.get("to_address")?)?,
-        subject: Subject::from(row.get::<String>("subject")?),
-        message_id: known(row.get("message_id")?, MessageId::parse)?,
-        in_reply_to: some_message_id(row.get("in_reply_to")?),
-        references: row.get::<String>("refs")?.split(' ').filter_map(MessageId::parse).collect(),
-        date: at(row.get("date")?),
-        text: row.get("text")?,
-        html: row.get("html")?,
-        hand: known(row.get("hand")?, parse_hand)?,
-        loop_mark: row.get("loop_mark")?,
-        reply_to: row.get::<Option<String>>("reply_to")?.as_deref().map(address).transpose()?,
-    })
-}
-
 fn hand_name(hand: Hand) -> &'static str {
     match hand {
         Hand::Human => "human",
@@ -265,13 +207,14 @@ fn hand_name(hand: Hand) -> &'static str {
     }
 }
 
-fn parse_hand(name: &str) -> Option<Hand> {
+pub(super) fn parse_hand(name: &str) -> Option<Hand> {
     [Hand::Human, Hand::AutoReplied, Hand::AutoGenerated].into_iter().find(|hand| hand_name(*hand) == name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::ClaimedLetter;
     use crate::store::samples::{Scratch, later, letter, now, open_ticket};
 
     async fn enqueue(store: &Store, message_id: &str, seconds: i64) -> LetterId {

@@ -1,4 +1,4 @@
-//! People: one row an address, whatever its case.
+//! People: one row per address, whatever its case.
 
 use rusqlite::{Connection, params};
 
@@ -7,8 +7,8 @@ use crate::mail::Contact;
 use super::StoreError;
 use super::sql::{all, contact, first, insert, run};
 
-/// The row of a contact, made where there is none. A name is learned once and then stays: a From line that anybody can
-/// write must not rename a customer.
+/// The row of a contact; it is made if there is none. A name is learned once and then stays: anybody can write a From line,
+/// and that must not rename a customer.
 pub(super) fn know(conn: &Connection, who: &Contact) -> Result<i64, StoreError> {
     const KNOWN: &str = "SELECT id, name FROM person WHERE key = ?1";
     const NEW: &str = "INSERT INTO person (key, address, name) VALUES (?1, ?2, ?3)";

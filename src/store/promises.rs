@@ -1,4 +1,4 @@
-//! The clocks of promises: one row a ticket, measure and round. What falls due of them stands in `due`.
+//! The clocks of promises: one row per ticket, measure and round. `due` says when to look at them.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use super::due::{DueKind, set};
 use super::sql::{Row, all, at, count, known, ms, run, unsigned, value};
 use super::{Reading, StoreError};
 
-/// Keeps the clocks of a ticket, and when to look at them again.
+/// Writes the clocks of a ticket, and when to look at them again.
 pub(super) fn keep_clocks(
     conn: &Connection,
     ticket: TicketNumber,
@@ -52,7 +52,7 @@ pub(super) fn keep_clocks(
     set(conn, ticket, DueKind::Promise, &due)
 }
 
-/// Notes on a ticket what became of its promises.
+/// Writes what became of promises into the story of their ticket.
 pub(super) fn note_marks(cause: Cause<'_>, ticket: TicketNumber, marks: &[Mark]) -> Result<(), StoreError> {
     for mark in marks {
         let kind = match mark.turn {

@@ -1,5 +1,5 @@
-//! What mails ask beyond the tickets that they name: lists of tickets, one ticket with its comments, how often somebody
-//! asked. Each is a handful of look-ups by an index, bounded however many tickets there are.
+//! What mails ask besides the tickets that they name: lists of tickets, one ticket with its comments, how often somebody
+//! asked. Each takes a few look-ups by an index, however many tickets there are.
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -19,14 +19,14 @@ use super::{StoreError, tickets};
 /// Which statuses mean done.
 pub type IsDone<'a> = &'a dyn Fn(&StatusName) -> bool;
 
-/// So far is counted how many there are.
+/// How far tickets are counted.
 const MOST_COUNTED: usize = 1_000;
-/// So many tickets that somebody follows are looked at, the newest.
+/// How many of the tickets that somebody follows are looked at, the newest.
 const MOST_FOLLOWED: usize = 200;
 /// No workflow has more.
 const MOST_STATUSES: usize = 200;
 
-/// The newest tickets of somebody (`?1`) in a status (`?2`), at most `?3`. Each is answered from its index alone.
+// The newest tickets of somebody (`?1`) in a status (`?2`), at most `?3`. Each is answered from its index alone.
 const OF_AGENT: &str = "SELECT number FROM ticket WHERE assignee = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
 const OF_TEAM: &str = "SELECT number FROM ticket WHERE team = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
 const OF_REQUESTER: &str =
@@ -36,7 +36,7 @@ const OF_ORGANISATION: &str =
 const UNASSIGNED: &str = "SELECT number FROM ticket WHERE assignee IS ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
 const STANDING: &str = "SELECT number FROM ticket WHERE status = ?2 ORDER BY number DESC LIMIT ?3";
 
-/// Answers a question that an act made us ask; `is_done` says which statuses mean done.
+/// Answers a question of an act; `is_done` says which statuses mean done.
 pub(super) fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>) -> Result<Answer, StoreError> {
     let open = |sql: &str, of: &dyn ToSql| {
         let (open, _) = by_stage(conn, is_done)?;
@@ -57,8 +57,8 @@ pub(super) fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>
     }
 }
 
-/// The statuses that tickets have, those that are not done apart from those that are. Walks from one to the next by the
-/// index: as many look-ups as there are statuses.
+/// The statuses that tickets have: those that are not done, and those that are. Walks from one to the next by the index, with
+/// one look-up for each.
 fn by_stage(conn: &Connection, is_done: IsDone<'_>) -> Result<(Vec<StatusName>, Vec<StatusName>), StoreError> {
     const NEXT: &str = "SELECT status FROM ticket WHERE status > ?1 ORDER BY status LIMIT 1";
     let (mut open, mut done) = (Vec::new(), Vec::new());
@@ -102,7 +102,7 @@ fn listed(conn: &Connection, Newest { numbers, found }: Newest) -> Result<Answer
     Ok(Answer::Tickets(listed))
 }
 
-/// What somebody asked for or follows, and what is their organisation's: first what is not done.
+/// The tickets that somebody opened or follows, and those of their organisation; those that are not done come first.
 fn of_customer(
     conn: &Connection,
     address: &Address,
@@ -125,7 +125,7 @@ fn of_customer(
         let own = person.map(|person| newest(conn, OF_REQUESTER, &person, &statuses)).transpose()?;
         let shared = organisation.map(|name| newest(conn, OF_ORGANISATION, &name, &statuses)).transpose()?;
         for newest in own.into_iter().chain(shared) {
-            // Their own are among their company's: the larger of both is what there is.
+            // Their own are among their organisation's, so the larger number counts both.
             found = newest.found.max(found);
             numbers.extend(newest.numbers);
         }
@@ -146,7 +146,7 @@ fn of_customer(
     Ok(Answer::Tickets(all_listed))
 }
 
-/// When something last happened on a ticket that its customers may know of: notes are none of theirs.
+/// When something last happened on a ticket that its customers may know of. Notes are not for them.
 fn changed_in_public(conn: &Connection, brief: &Brief) -> Result<Timestamp, StoreError> {
     const SAID: &str = "SELECT at FROM comment WHERE ticket = ?1 AND visibility = 'public' ORDER BY id DESC LIMIT 1";
     const MOVED: &str = "SELECT status_at FROM ticket WHERE number = ?1";
@@ -202,7 +202,7 @@ fn said(conn: &Connection, comment: i64) -> Result<Option<Said>, StoreError> {
     })
 }
 
-/// Two statements, because the index of senders has only these two ends and must be told by the words themselves.
+/// Two statements, because SQLite uses the partial index of senders only if the end is written in the statement.
 fn ended(conn: &Connection, sender: &Address, end: End, since: Timestamp) -> Result<Answer, StoreError> {
     const HELD: &str =
         "SELECT count(*) FROM mail WHERE from_address = ?1 COLLATE NOCASE AND done_at > ?2 AND outcome = 'held'";

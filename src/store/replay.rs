@@ -1,5 +1,5 @@
-//! A mail that was held or quarantined is given back: it loses its end, and the ingest belt decides on it again. A human
-//! asked for that, and it is written down: a mail that was held is let pass by it.
+//! Gives back a mail that was held or quarantined: it loses its end, and the ingest belt decides on it again. A human asked
+//! for that, which is recorded, so a mail that was held is not held again.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -12,21 +12,21 @@ use super::changes::Cause;
 use super::sql::{first, ms, run, value};
 use super::{MailId, Store, StoreError, Tx};
 
-/// What became of the wish.
+/// What became of a request to give a mail back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Replay {
-    /// The mail waits to be worked on again; it had ended so.
+    /// The mail waits to be worked on again; this was its end.
     Given(End),
-    /// It waits anyway.
+    /// It waits already.
     Waits,
-    /// It ended otherwise, by the name of that, and stays so: what it did would be done twice.
+    /// It has another end, by its name, and keeps it: else what it did would be done twice.
     Refused(String),
     /// There is no such mail.
     Unknown,
 }
 
 impl Store {
-    /// Leaves a held mail without effect, with the reason. Whether it was held.
+    /// Drops a held mail, with the reason. Returns whether it was held.
     pub async fn drop_held(&self, mail: MailId, reason: String) -> Result<bool, StoreError> {
         self.write(move |tx| drop_held(tx, mail, &reason)).await
     }
@@ -57,15 +57,15 @@ pub(super) fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Re
     Ok(Replay::Given(ended))
 }
 
-/// A held mail is left without effect, with the reason. Whether it was held.
+/// Drops a held mail, with the reason. Returns whether it was held.
 pub(super) fn drop_held(tx: &mut Tx<'_>, mail: MailId, reason: &str) -> Result<bool, StoreError> {
     const DROP: &str = "UPDATE mail SET outcome = 'suppressed', reasons = json_insert(reasons, '$[#]', ?2) \
                         WHERE id = ?1 AND outcome = 'held'";
     Ok(run(tx.conn()?, DROP, params![mail.0, reason])? > 0)
 }
 
-/// The ticket that showed a quarantined mail to the agents stands, with its words; but the mail is its comment no more, for
-/// it can be only one (P2), and answers to the mail belong where it goes now.
+/// The ticket that showed a quarantined mail to the agents stays, with its words. The mail is not its comment any more: it can
+/// be only one (P2), and replies to it belong on the ticket where it goes now.
 fn let_go(conn: &Connection, mail: MailId, now: Timestamp) -> Result<(), StoreError> {
     const SHOWN: &str = "SELECT id, ticket FROM comment WHERE mail = ?1";
     const LET_GO: &str = "UPDATE comment SET mail = NULL, message_id = NULL WHERE id = ?1";

@@ -1,5 +1,5 @@
-//! The door that outcomes are written by: tickets, people, comments, events, clocks, letters, tallies and the end of the mail,
-//! each outcome whole or not at all (P1, P4, P7).
+//! The door that outcomes are written by: tickets, people, comments, events, clocks, letters, tallies and the end of the
+//! mail. Each outcome is written whole or not at all (P1, P4, P7).
 
 #[cfg(test)]
 mod fold;
@@ -22,14 +22,14 @@ use super::outbox::NewLetter;
 use super::sql::{count, insert, json, ms, run, value};
 use super::{MailId, StoreError, Tx, promises, replay, tallies};
 
-/// The mail that an outcome is of, as the ledger shall show it.
+/// The mail of an outcome, as the ledger is to show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailMark {
     /// Its number in the ledger.
     pub id: MailId,
     /// Its Message-ID.
     pub message_id: Option<MessageId>,
-    /// Who wrote it, as far as it says.
+    /// Who wrote it, if it says so.
     pub from: Option<Contact>,
     /// Its subject.
     pub subject: Subject,
@@ -37,22 +37,22 @@ pub struct MailMark {
     pub origin: String,
     /// The files that came with it.
     pub attachments: Vec<Attachment>,
-    /// Which of them go to nobody, by their index, and why.
+    /// Which of them nobody gets, by their index, and why.
     pub refused: Vec<(u32, String)>,
     /// What was wrong with it, and the rules that were applied.
     pub defects: Vec<String>,
 }
 
-/// An outcome to be written, with what belongs to it.
+/// An outcome that is to be written, with everything that belongs to it.
 #[derive(Debug, Clone, Copy)]
 pub struct Record<'a> {
     /// What happens.
     pub outcome: &'a Outcome,
-    /// The mail that it is of.
+    /// Its mail.
     pub mail: Option<&'a MailMark>,
-    /// Address of who caused it; `None`: whoever the mail says, or without a mail the desk itself.
+    /// Address of who caused it; `None`: the author of the mail or, without a mail, the desk itself.
     pub actor: Option<&'a str>,
-    /// What fell due, and is taken off the list.
+    /// What fell due, and is now done.
     pub due: Option<&'a DueLine>,
     /// The letters.
     pub letters: &'a [NewLetter],
@@ -65,9 +65,9 @@ pub struct Record<'a> {
 pub enum Saved {
     /// It is written.
     Saved,
-    /// A ticket is not as it was read any more: it is to be decided anew. Nothing is written.
+    /// A ticket has changed since it was read, so it must be decided again. Nothing is written.
     Stale,
-    /// The mail has its end, or what was due is done: it counts once. Nothing is written.
+    /// The mail has its end already, or what was due is done. Nothing is written.
     HasEnd,
 }
 
@@ -201,7 +201,7 @@ impl Writing<'_> {
         Ok(promises::note_marks(Cause::desk(conn, self.cause.now), number, &step.clocks.marks)?)
     }
 
-    /// The first comment is the mail: it carries its number, which is UNIQUE among comments (P2).
+    /// The first comment is the mail and has its number, which is UNIQUE among comments (P2).
     fn write_comments(&self, ticket: TicketNumber, step: &Step, mail: Option<&MailMark>) -> Result<(), StoreError> {
         if mail.is_some() && step.comments.is_empty() {
             return Err(StoreError::Contradiction("an outcome on a ticket has no comment for its mail".to_owned()));

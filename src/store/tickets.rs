@@ -1,4 +1,4 @@
-//! Tickets as decisions see them, by number. A look-up by an index.
+//! A ticket as decisions see it, by its number.
 
 use rusqlite::Connection;
 

@@ -1,4 +1,4 @@
-//! One mail's way through the whole room, and a restart in the middle; and how SQLite finds what every step asks for.
+//! One mail's way through the whole room, with a restart in the middle; and the query plan of every step.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -69,7 +69,7 @@ fn ada() -> Address {
     Address::parse("ada@customer.example").unwrap()
 }
 
-/// All that mails can ask.
+/// Everything that mails can ask.
 fn ask_all(tx: &mut super::Tx<'_>, number: TicketNumber) -> Result<(), super::StoreError> {
     let ada = ada();
     let ended = |end| Question::Ended { sender: ada.clone(), end, since: now() };
@@ -87,7 +87,7 @@ fn ask_all(tx: &mut super::Tx<'_>, number: TicketNumber) -> Result<(), super::St
     tx.load(&[Wanted::default()], &asks, &|_| false).map(drop)
 }
 
-/// A comment with all that can change by one.
+/// A comment with every change that a comment can make.
 async fn everything(store: &super::Store, number: TicketNumber) -> Outcome {
     let status = |name: &str| StatusName(name.to_owned());
     let mut outcome = commenting(store, number).await;
@@ -112,8 +112,8 @@ async fn everything(store: &super::Store, number: TicketNumber) -> Outcome {
     outcome
 }
 
-/// What the belts ask on every mail and letter must cost the same with a million tickets: no statement of theirs scans a
-/// table or sorts what it found.
+/// What the belts ask for every mail and letter must cost the same with a million tickets, so none of their statements scans
+/// a table or sorts its rows.
 #[tokio::test]
 async fn nothing_on_the_way_of_a_mail_scans() {
     let scratch = Scratch::new();
@@ -174,7 +174,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     store.note_mailbox("support", now(), Ok(())).await.unwrap();
     store.note_mailbox("support", now(), Err("down".to_owned())).await.unwrap();
 
-    // Other tests run beside this one: their lists may scan, a writer's statement may not, whoever ran it.
+    // Other tests run at the same time. Their lists may scan; a statement that writes may not, whoever ran it.
     let plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
     let on_the_way = |sql: &str| {
         ["INSERT", "UPDATE"].iter().any(|verb| sql.starts_with(verb)) || HOT.iter().any(|hot| sql.contains(hot))
@@ -184,7 +184,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     }
     let mut seen = 0;
     for (sql, steps) in plans.iter().filter(|(sql, _)| on_the_way(sql)) {
-        // SQLite's own table has one row a table of ours.
+        // SQLite's own table has one row for each table of ours.
         let scans = |step: &String| step.starts_with("SCAN") && !sql.contains("sqlite_sequence");
         let bad = |step: &String| scans(step) || (step.contains("TEMP B-TREE") && !sql.contains(FEW));
         assert!(!steps.iter().any(bad), "{sql}\n{steps:#?}");
@@ -193,7 +193,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     assert!(seen > 30, "only {seen} statements were seen");
 }
 
-/// What tells a look-up of the belts from a list for people.
+/// Parts of the statements that belts run; lists for people are not among them.
 const HOT: [&str; 33] = [
     "FROM cursor",
     "SELECT id FROM mail WHERE fingerprint",
@@ -230,5 +230,5 @@ const HOT: [&str; 33] = [
     "SELECT id, ticket FROM comment WHERE mail = ?1",
 ];
 
-/// The people on one ticket are few: sorting them costs nothing.
+/// The people on one ticket are few, so they may be sorted.
 const FEW: &str = "FROM participant";

@@ -1,4 +1,4 @@
-//! Lists of letters with how their delivery stands.
+//! Lists of letters with the state of their delivery.
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -13,7 +13,7 @@ use super::super::{LetterId, Reading, StoreError};
 /// Which letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LetterFilter {
-    /// Those that are not at their end.
+    /// Those that may still be sent.
     Waiting,
     /// Those that could not be delivered.
     Failed,
@@ -21,7 +21,7 @@ pub enum LetterFilter {
     All,
 }
 
-/// How a letter's delivery stands (`docs/STATES.md`).
+/// The state of a letter's delivery (`docs/STATES.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LetterState {
     /// Waits for its time.
@@ -64,7 +64,7 @@ pub struct LetterLine {
     pub id: LetterId,
     /// What it is about.
     pub ticket: Option<TicketNumber>,
-    /// Which kind; the name of it, where only a newer program knows it.
+    /// Which kind; its name if only a newer program knows it.
     pub notice: Result<NoticeKind, String>,
     /// To whom.
     pub to: Contact,
@@ -74,15 +74,15 @@ pub struct LetterLine {
     pub message_id: MessageId,
     /// When it was enqueued.
     pub enqueued_at: Timestamp,
-    /// How its delivery stands.
+    /// The state of its delivery.
     pub state: LetterState,
     /// How often sending began.
     pub attempts: u32,
-    /// When it is due; `None` when it is at its end.
+    /// When it is due; `None`: it will not be sent again.
     pub next_at: Option<Timestamp>,
-    /// When its state last moved.
+    /// When its state last changed.
     pub changed_at: Timestamp,
-    /// Failed because time ran out, not by refusal.
+    /// It failed because time ran out; it was not refused.
     pub expired: bool,
     /// The next host's words on the last try.
     pub words: String,
@@ -107,7 +107,7 @@ macro_rules! letters {
 }
 
 impl Reading {
-    /// The letters that fit, at most `limit`: what waits by age, the oldest first; else the newest last.
+    /// The letters that fit, at most `limit`. Those that wait come with the oldest first, others with the newest last.
     pub fn letters(&self, filter: LetterFilter, limit: usize) -> Result<Vec<LetterLine>, StoreError> {
         const WAITING: &str = letters!("WHERE next_at IS NOT NULL ORDER BY enqueued_at, id LIMIT ?1");
         const FAILED: &str = letters!("WHERE state = 'failed' ORDER BY letter DESC LIMIT ?1");

@@ -1,4 +1,4 @@
-//! The ledger, read: what came in, how it ended, and why.
+//! The ledger for people: what came in, how it ended, and why.
 
 use jiff::Timestamp;
 
@@ -36,7 +36,7 @@ pub struct MailLine {
     pub whole: bool,
     /// How often work on it began.
     pub attempts: u32,
-    /// How it ended, by the name where only a newer program knows it; `None`: not yet.
+    /// How it ended, or its name if only a newer program knows it; `None`: it has not.
     pub end: Option<Result<End, String>>,
     /// When.
     pub done_at: Option<Timestamp>,
@@ -50,7 +50,7 @@ pub struct MailLine {
     pub from: Option<Contact>,
     /// Its subject.
     pub subject: Subject,
-    /// `person` or the kind of machine; empty until it was judged.
+    /// `person` or the kind of machine; empty until it was read.
     pub origin: String,
     /// The ticket that it is on.
     pub ticket: Option<TicketNumber>,
@@ -74,7 +74,7 @@ pub struct ArrivalLine {
     pub at: Timestamp,
 }
 
-/// What every list of mails selects. A mail's ticket is that of the comment which it became.
+/// What every list of mails selects. A mail's ticket is that of its comment.
 macro_rules! mails {
     ($rest:literal) => {
         concat!(
@@ -108,7 +108,7 @@ impl Reading {
         first(self.conn(), ONE, [id.0], read_line)
     }
 
-    /// Where a mail was seen, the first time first.
+    /// Where a mail was seen, in order of time.
     pub fn arrivals(&self, mail: MailId) -> Result<Vec<ArrivalLine>, StoreError> {
         const ARRIVALS: &str = "SELECT mailbox, generation, name, at FROM arrival WHERE mail = ?1 ORDER BY at, mailbox";
         all(self.conn(), ARRIVALS, [mail.0], |row| {

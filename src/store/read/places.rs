@@ -1,4 +1,4 @@
-//! Where the mails of a mailbox were seen, read: what the ledger believes to lie on the server.
+//! Where the mails of a mailbox were seen: what the ledger expects on the server.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,16 +12,16 @@ use super::super::{Reading, StoreError, ledger};
 pub struct KnownPlaces {
     /// How far the mailbox was read; `None`: never.
     pub cursor: Option<Cursor>,
-    /// The names of its places, and whether the mail there was taken whole.
+    /// The names of its places, and whether their mails were taken whole.
     pub taken: BTreeMap<String, bool>,
-    /// Those with which something is still to happen on the server.
+    /// Those whose server is still to be told.
     pub pending_after_fetch: BTreeSet<String>,
-    /// How many places are known under other numberings only: nobody can say where those mails lie now.
+    /// How many places are known only under other numberings: nobody can say where those mails are now.
     pub elsewhere: u64,
 }
 
 impl Reading {
-    /// What is known of a mailbox under a numbering (UIDVALIDITY, or 0). Reads all of it: for people who ask, not for belts.
+    /// What is known of a mailbox under a numbering (UIDVALIDITY, or 0). It reads everything, so it is for people, not belts.
     pub fn known_places(&self, mailbox: &str, generation: u32) -> Result<KnownPlaces, StoreError> {
         const TAKEN: &str = "SELECT name, max(whole) AS whole FROM arrival JOIN mail ON mail.id = arrival.mail \
                              WHERE arrival.mailbox = ?1 AND generation = ?2 GROUP BY name";

@@ -1,4 +1,4 @@
-//! How the whole is faring: mailboxes, what waits and since when, room on the disk, whether the daemon runs.
+//! How the desk is doing: mailboxes, what waits and since when, room on the disk, whether the daemon runs.
 
 use std::fs::File;
 use std::path::Path;
@@ -10,20 +10,20 @@ use super::super::sql::{all, at, first, unsigned, value};
 use super::super::{Reading, StoreError, open, room};
 use super::Reader;
 
-/// How a mailbox fares.
+/// How a mailbox is doing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailboxLine {
     /// Its name in the config.
     pub name: String,
     /// When it was last asked for mail.
     pub last_try_at: Timestamp,
-    /// When it last answered well.
+    /// When it was last read without an error.
     pub last_success_at: Option<Timestamp>,
     /// What is wrong now, and since when.
     pub error: Option<(String, Timestamp)>,
 }
 
-/// What waits, and how what does not wait has ended.
+/// What waits, and how the rest has ended.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Backlog {
     /// Mails without an end.
@@ -32,7 +32,7 @@ pub struct Backlog {
     pub oldest_mail: Option<Timestamp>,
     /// Mails by their end.
     pub mails_by_end: Vec<(String, u64)>,
-    /// Letters that are not at their end.
+    /// Letters that may still be sent.
     pub letters_waiting: u64,
     /// Those of them that may have been taken.
     pub letters_unknown: u64,
@@ -42,7 +42,7 @@ pub struct Backlog {
     pub letters_failed: u64,
 }
 
-/// Room.
+/// Room on the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Disk {
     /// The database and its log.
@@ -76,7 +76,7 @@ impl Reading {
         })
     }
 
-    /// What waits. Counts run over small indices, never over mails or letters.
+    /// What waits. It counts small indices, never mails or letters.
     pub fn backlog(&self) -> Result<Backlog, StoreError> {
         const MAILS: &str = "SELECT outcome, count(*) AS mails FROM mail GROUP BY outcome";
         const OLDEST_MAIL: &str = "SELECT received_at FROM mail WHERE outcome IS NULL ORDER BY id LIMIT 1";
@@ -104,7 +104,7 @@ impl Reading {
 }
 
 impl Reader {
-    /// How much room the database takes, and how much is left; `None` where the file system does not say.
+    /// How much room the database takes, and how much is left; `None`: the file system does not say.
     pub fn disk(&self) -> Option<Disk> {
         let bytes = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
         Some(Disk {
@@ -113,7 +113,7 @@ impl Reader {
         })
     }
 
-    /// Whether a daemon holds the lock. Looking takes the lock for an instant, which a starting daemon waits out.
+    /// Whether a daemon holds the lock. Looking takes the lock for an instant, and a starting daemon waits for that.
     pub fn daemon(&self) -> Daemon {
         let Ok(file) = File::open(open::beside(self.path(), ".lock")) else { return Daemon::Stands };
         match flock(&file, FlockOperation::NonBlockingLockShared) {

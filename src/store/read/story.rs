@@ -1,4 +1,4 @@
-//! The story of one ticket: comments, what happened and why, and the letters that followed, in time order (P7).
+//! The story of one ticket: comments, what happened and why, and the letters that followed, in order of time (P7).
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -53,14 +53,14 @@ pub enum Told {
         visibility: Visibility,
         /// The words.
         text: String,
-        /// What came along.
+        /// The files that came with it.
         files: Vec<FileLine>,
-        /// The mail that it was.
+        /// Its mail.
         mail: Option<MailId>,
         /// What was wrong with that mail, and the rules that were applied.
         defects: Vec<String>,
     },
-    /// The ticket came about.
+    /// The ticket was opened.
     Opened {
         /// Address of who wrote the mail that opened it.
         actor: Option<String>,
@@ -71,7 +71,7 @@ pub enum Told {
     },
     /// Something changed.
     Event {
-        /// What; the name of it, where only a newer program knows what it means.
+        /// What; its name if only a newer program knows it.
         kind: Result<EventKind, String>,
         /// Address of who caused it; `None` is the desk itself.
         actor: Option<String>,
@@ -84,7 +84,7 @@ pub enum Told {
         /// The mail that caused it.
         mail: Option<MailId>,
     },
-    /// Somebody was told.
+    /// A letter was written.
     Letter(LetterLine),
 }
 
@@ -97,7 +97,7 @@ pub struct FileLine {
     pub content_type: String,
     /// Decoded bytes.
     pub size: u64,
-    /// Why it went to nobody; `None`: it was passed on.
+    /// Why nobody got it; `None`: it was passed on.
     pub refused: Option<String>,
 }
 
@@ -115,14 +115,14 @@ impl Reading {
         entries.extend(events(conn, number)?);
         let letters = letters_of(conn, number)?.into_iter();
         entries.extend(letters.map(|letter| Entry { at: letter.enqueued_at, told: Told::Letter(letter) }));
-        // Stable: what one decision wrote at one instant stays in the order of its tables' numbers.
+        // The sort is stable: what one decision wrote at one instant stays in the order of its tables.
         entries.sort_by_key(|entry| (entry.at, rank(&entry.told)));
         let clocks = self.clocks(number)?;
         Ok(Some(Story { ticket, opened_at, changed_at, clocks, entries }))
     }
 }
 
-/// What is told first of one instant: that the ticket was opened, the words, what they changed, who was told.
+/// The order within one instant: the ticket is opened, somebody writes, that changes something, letters follow.
 fn rank(told: &Told) -> u8 {
     match told {
         Told::Opened { .. } => 0,
@@ -132,7 +132,7 @@ fn rank(told: &Told) -> u8 {
     }
 }
 
-/// That the ticket was opened: the time stands with the ticket, the reasons with the mail that opened it.
+/// The entry that opens the ticket. The ticket has the time, and the mail that opened it has the reasons.
 fn opening(conn: &Connection, ticket: TicketNumber) -> Result<Entry, StoreError> {
     const OPENED: &str = "SELECT opened_at, comment.mail, from_address, reasons FROM ticket \
                           LEFT JOIN comment ON comment.id = \
@@ -196,7 +196,7 @@ fn events(conn: &Connection, ticket: TicketNumber) -> Result<Vec<Entry>, StoreEr
 }
 
 impl Told {
-    /// A word for what it is: `opened`, `comment`, `letter`, or the event's kind.
+    /// A name for what it is: `opened`, `comment`, `letter`, or the event's kind.
     pub fn word(&self) -> &str {
         match self {
             Self::Comment { .. } => "comment",

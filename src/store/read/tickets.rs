@@ -11,20 +11,20 @@ use crate::mail::{Address, Contact, Subject};
 use super::super::sql::{all, at, count, from_json, some_contact, unsigned};
 use super::super::{Reading, StoreError};
 
-/// Which tickets. What is `None` asks for nothing.
+/// Which tickets. A `None` asks for nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TicketFilter {
     /// In one of these statuses.
     pub statuses: Option<Vec<StatusName>>,
-    /// That this agent works on.
+    /// Assigned to this agent.
     pub assignee: Option<String>,
-    /// That this team has.
+    /// Of this team.
     pub team: Option<String>,
-    /// With these values of fields; a value stands for its subtypes, too.
+    /// With these values of fields; a value includes its subtypes.
     pub fields: Vec<(String, String)>,
-    /// That this address asked for.
+    /// Requested by this address.
     pub requester: Option<Address>,
-    /// The newest so many.
+    /// Only the newest, so many.
     pub limit: Option<usize>,
 }
 
@@ -35,11 +35,11 @@ pub struct TicketLine {
     pub number: TicketNumber,
     /// Its subject.
     pub subject: Subject,
-    /// How it stands.
+    /// Its status.
     pub status: StatusName,
     /// Who asked.
     pub requester: Option<Contact>,
-    /// Who works on it.
+    /// The agent who works on it.
     pub assignee: Option<String>,
     /// The team that has it.
     pub team: Option<String>,
@@ -100,7 +100,7 @@ impl Reading {
         Ok(lines)
     }
 
-    /// Every status that tickets have, with how many.
+    /// Every status that tickets have, with how many tickets have it.
     pub fn statuses(&self) -> Result<Vec<(StatusName, u64)>, StoreError> {
         const STATUSES: &str = "SELECT status, count(*) AS tickets FROM ticket GROUP BY status";
         all(self.conn(), STATUSES, [], |row| Ok((StatusName(row.get("status")?), unsigned(row.get("tickets")?))))

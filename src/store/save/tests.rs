@@ -23,7 +23,7 @@ async fn a_mail_counts_once() {
         let again = apply(store, mark(mail, "b@customer.example"), decision).await;
         assert!(matches!(again, Err(StoreError::Contradiction(_))), "{again:?}");
     }
-    // And if the end were forgotten, the constraint would judge.
+    // If the end were forgotten, the constraint would still refuse it.
     let again = commenting(store, ticket).await;
     let forced = move |tx: &mut Tx<'_>| {
         tx.conn()?.execute("UPDATE mail SET outcome = NULL, done_at = NULL, reasons = NULL", [])?;
