@@ -22,7 +22,7 @@ use crate::config::{Config, CourierConfig, MailboxSource, SHIPPED};
 use crate::daemon;
 use crate::desk::reference::TicketNumber;
 use crate::store::Reader;
-use crate::story::letter::Letter;
+use crate::story::sent_letter::SendAttempt;
 
 use super::ticket::{TicketArgs, ticket};
 use super::{Ended, Exit};
@@ -107,7 +107,7 @@ async fn play(config: &Config, page: &mut Page<'_>, keep: bool) -> anyhow::Resul
 }
 
 /// Shows a letter; one that the person before got in the same words is only named.
-fn show(page: &mut Page<'_>, letter: &Letter, before: Option<&Letter>) -> io::Result<()> {
+fn show(page: &mut Page<'_>, letter: &SendAttempt, before: Option<&SendAttempt>) -> io::Result<()> {
     match before.filter(|before| before.inbound.text == letter.inbound.text) {
         Some(_) => page.paragraph(&format!("The same letter goes to {}.", letter.recipient_name())),
         None => page.letter(letter),
@@ -169,7 +169,7 @@ async fn stay(page: &mut Page<'_>, config: &Config, post: &mut Post) -> anyhow::
          mv tmp/1 new/\n  \
          maildesk tickets --config {config}\n"
     ))?;
-    let mut before: Option<Letter> = None;
+    let mut before: Option<SendAttempt> = None;
     loop {
         let letter = post.next().await?;
         show(page, &letter, before.as_ref())?;

@@ -16,7 +16,7 @@ use crate::cast::{AGENTS, GUARDED, OTHERS, SUPPORT};
 use crate::hostile;
 use crate::house::House;
 use crate::law::{self, Sent};
-use crate::pen::{self, Words, Writing};
+use crate::mail_builder::{self, Words, Writing};
 use crate::steps::{Agents, Deed, Quote, Step, quoted};
 
 /// Who may read a word.
@@ -249,7 +249,7 @@ impl Conversation {
                 if let Some((to, letter)) = self.sent.last().cloned() {
                     self.writer = "";
                     self.keep(words, Readers::Agents);
-                    self.house.arrive(SUPPORT, pen::bounce(words, &letter, to.as_str()));
+                    self.house.arrive(SUPPORT, mail_builder::bounce(words, &letter, to.as_str()));
                 }
             }
             Deed::Forged { agent: as_agent } => {
@@ -321,7 +321,7 @@ impl Conversation {
         self.writer = mail.from;
         self.keep(words, readers);
         let answers = mail.answers.as_ref().and_then(|letter| letter.message_id.clone());
-        let bytes = pen::write(&Writing {
+        let bytes = mail_builder::write(&Writing {
             words,
             hostile: mail.hostile,
             from: mail.from,

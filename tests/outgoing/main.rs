@@ -21,7 +21,7 @@ mod conversation;
 mod hostile;
 mod house;
 mod law;
-mod pen;
+mod mail_builder;
 mod steps;
 
 use std::cell::RefCell;
