@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::Connection;
 
 use crate::desk::reference::TicketNumber;
-use crate::desk::report::{Case, Move, Period};
+use crate::desk::report::{Period, ReportedTicket, StatusMove};
 use crate::desk::status::StatusName;
 
 use super::super::sql::{all, at, first, from_json, ms};
@@ -15,7 +15,11 @@ use super::super::{Reading, StoreError};
 impl Reading {
     /// Every ticket that was opened, moved, rated or due in the period, or is not done now; those that were open at its end
     /// are among them.
-    pub fn cases(&self, period: Period, is_done: &dyn Fn(&StatusName) -> bool) -> Result<Vec<Case>, StoreError> {
+    pub fn cases(
+        &self,
+        period: Period,
+        is_done: &dyn Fn(&StatusName) -> bool,
+    ) -> Result<Vec<ReportedTicket>, StoreError> {
         let conn = self.conn();
         let mut moves = moves_since(conn, period)?;
         let stars = stars(conn, period)?;
@@ -51,13 +55,13 @@ fn standing(conn: &Connection, status: &StatusName) -> Result<Vec<i64>, StoreErr
 }
 
 /// What moved since the period began, also behind its end: only so can be told how a ticket stood then.
-fn moves_since(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<Move>>, StoreError> {
+fn moves_since(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<StatusMove>>, StoreError> {
     const MOVES: &str =
         "SELECT ticket, at, before, after FROM event WHERE kind = 'status' AND at >= ?1 ORDER BY at, id";
-    let mut moves: BTreeMap<i64, Vec<Move>> = BTreeMap::new();
+    let mut moves: BTreeMap<i64, Vec<StatusMove>> = BTreeMap::new();
     let found = all(conn, MOVES, [ms(period.from)], |row| {
         let status = |text: Option<String>| StatusName(text.unwrap_or_default());
-        Ok((row.get(0)?, Move { at: at(row.get(1)?), before: status(row.get(2)?), after: status(row.get(3)?) }))
+        Ok((row.get(0)?, StatusMove { at: at(row.get(1)?), before: status(row.get(2)?), after: status(row.get(3)?) }))
     })?;
     for (ticket, moved) in found {
         moves.entry(ticket).or_default().push(moved);
@@ -88,7 +92,7 @@ fn promises(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<(Stri
     Ok(promises)
 }
 
-fn case(conn: &Connection, number: i64) -> Result<Option<Case>, StoreError> {
+fn case(conn: &Connection, number: i64) -> Result<Option<ReportedTicket>, StoreError> {
     const CASE: &str = "SELECT opened_at, requester, status, assignee, organisation, mailbox, team, fields FROM ticket \
                         WHERE number = ?1 AND spam = 0 AND merged_into IS NULL";
     first(conn, CASE, [number], |row| {
@@ -98,7 +102,7 @@ fn case(conn: &Connection, number: i64) -> Result<Option<Case>, StoreError> {
         }
         let fields: BTreeMap<String, String> = from_json(&row.get::<_, String>(7)?)?;
         labels.extend(fields);
-        Ok(Case {
+        Ok(ReportedTicket {
             number: TicketNumber(number),
             opened_at: at(row.get(0)?),
             asked: row.get::<_, Option<i64>>(1)?.is_some(),
@@ -163,8 +167,8 @@ mod tests {
         };
         let found = cases(0, 60).await;
         let label = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let moved = Move { at: now(), before: status("new"), after: status("resolved") };
-        let expected = Case {
+        let moved = StatusMove { at: now(), before: status("new"), after: status("resolved") };
+        let expected = ReportedTicket {
             number: first,
             opened_at: now(),
             asked: true,
