@@ -14,13 +14,13 @@ const BAR: &str = "  │ ";
 const QUOTED_LINES: usize = 3;
 
 /// Where the demo is told.
-pub(super) struct Page<'a> {
+pub(super) struct Narration<'a> {
     output: &'a mut dyn Write,
     /// Whether headlines can be bold and frames faint.
     is_terminal: bool,
 }
 
-impl<'a> Page<'a> {
+impl<'a> Narration<'a> {
     pub(super) fn new(output: &'a mut dyn Write, is_terminal: bool) -> Self {
         Self { output, is_terminal }
     }

@@ -17,7 +17,7 @@ use crate::story::mail_builder::{self, StoryMail};
 use crate::story::script::MailContent;
 use crate::story::sent_letter::SendAttempt;
 
-use super::case::{Somebody, Step};
+use super::case::{DemoStep, Somebody};
 
 /// A letter that is not there after so long will not come.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
@@ -66,7 +66,7 @@ impl Post {
     }
 
     /// Writes and drops the mail of a step.
-    pub(super) fn send(&mut self, step: &Step) -> anyhow::Result<Sent> {
+    pub(super) fn send(&mut self, step: &DemoStep) -> anyhow::Result<Sent> {
         let from = Contact::new(step.from.name, address(step.from)?);
         let letter = match step.answers {
             None => None,
@@ -105,7 +105,7 @@ impl Post {
     }
 
     /// Waits for the letters of a step; in the order in which the step names them.
-    pub(super) async fn letters_of(&mut self, step: &Step) -> anyhow::Result<Vec<SendAttempt>> {
+    pub(super) async fn letters_of(&mut self, step: &DemoStep) -> anyhow::Result<Vec<SendAttempt>> {
         let deadline = Instant::now() + LONGEST_WAIT;
         let mut letters = Vec::new();
         for (kind, to) in step.letters {

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 use crate::desk::report::{Breakdown, Figures, PromiseFigures, Report, Spread};
 
-use super::super::print::{Table, cell, or_dash};
+use super::super::print::{Columns, cell, or_dash};
 use super::period::days_of;
 
 /// Prints it.
@@ -57,12 +57,12 @@ fn feedback(figures: &Figures) -> String {
     format!("{mean:.1} of 5 in {count} {answers} ({})", stars.join(", "))
 }
 
-fn table(group: &Breakdown) -> Table {
+fn table(group: &Breakdown) -> Columns {
     let promises = group.lines.iter().any(|(_, figures)| !figures.promises.is_empty());
     let mut head = vec![group.by.to_uppercase()];
     head.extend(["OPENED", "CLOSED", "OPEN", "RESPONSE", "90 %", "RESOLUTION", "90 %", "FEEDBACK"].map(str::to_owned));
     head.extend(promises.then(|| "KEPT".to_owned()));
-    let mut table = Table::new(&head.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut table = Columns::new(&head.iter().map(String::as_str).collect::<Vec<_>>());
     for (label, figures) in &group.lines {
         let Figures { opened, closed, open, response, resolution, feedback, .. } = figures;
         let time = |time: Option<SignedDuration>| or_dash(time.map(span).as_deref());
