@@ -38,7 +38,7 @@ pub struct Args {
 
 /// What was taken.
 #[derive(Debug, Default, Clone, Copy, serde::Serialize)]
-pub struct Taken {
+pub struct IngestCounts {
     /// Mails that are durable now.
     pub taken: usize,
     /// Of them, mails that the ledger had before.
@@ -76,7 +76,7 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
 }
 
 /// Takes all sources. An error means that something is not durable.
-pub async fn ingest(args: &Args, config: &Config) -> anyhow::Result<Taken> {
+pub async fn ingest(args: &Args, config: &Config) -> anyhow::Result<IngestCounts> {
     let mailbox = choose_mailbox(config, args.mailbox.as_deref())?;
     let path = config.database();
     let (store, alone) = match Store::open(&path) {
@@ -84,7 +84,7 @@ pub async fn ingest(args: &Args, config: &Config) -> anyhow::Result<Taken> {
         Err(StoreError::InUse { .. }) => (Store::open_beside(&path).context("open the daemon's database")?, false),
         Err(error) => return Err(error).with_context(|| format!("open the database {}", path.display())),
     };
-    let mut taken = Taken { worked_on: alone, ..Taken::default() };
+    let mut taken = IngestCounts { worked_on: alone, ..IngestCounts::default() };
     for source in &args.sources {
         take(source, mailbox, &config.limits, &store, &mut taken).await?;
     }
@@ -108,7 +108,13 @@ fn choose_mailbox<'a>(config: &'a Config, name: Option<&str>) -> anyhow::Result<
     }
 }
 
-async fn take(source: &Path, mailbox: &str, limits: &Limits, store: &Store, taken: &mut Taken) -> anyhow::Result<()> {
+async fn take(
+    source: &Path,
+    mailbox: &str,
+    limits: &Limits,
+    store: &Store,
+    taken: &mut IngestCounts,
+) -> anyhow::Result<()> {
     let mut messages = files::open(source, limits.message_bytes)?;
     let bar = bar(&messages);
     let mut batch: Vec<Arrival> = Vec::new();
@@ -138,7 +144,7 @@ async fn take(source: &Path, mailbox: &str, limits: &Limits, store: &Store, take
     Ok(())
 }
 
-async fn record(mailbox: &str, batch: Vec<Arrival>, store: &Store, taken: &mut Taken) -> anyhow::Result<()> {
+async fn record(mailbox: &str, batch: Vec<Arrival>, store: &Store, taken: &mut IngestCounts) -> anyhow::Result<()> {
     if batch.is_empty() {
         return Ok(());
     }

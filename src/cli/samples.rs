@@ -12,14 +12,14 @@ use crate::store::{LetterOutcome, Reader, Store};
 pub(crate) use crate::store::samples::later;
 
 /// The daemon's store and a reader beside it.
-pub(crate) struct Desk<S = Store> {
+pub(crate) struct SampleDesk<S = Store> {
     pub(crate) reader: Reader,
     pub(crate) store: S,
     pub(crate) policy: Policy,
     directory: tempfile::TempDir,
 }
 
-impl Desk {
+impl SampleDesk {
     /// Ticket 1 is new and its confirmation waits; ticket 2 is resolved and its confirmation failed; mail 4 waits.
     pub(crate) async fn new() -> Self {
         let scratch = Scratch::new();
@@ -52,10 +52,10 @@ impl Desk {
     }
 
     /// The same without the daemon.
-    pub(crate) async fn stopped(self) -> Desk<()> {
+    pub(crate) async fn stopped(self) -> SampleDesk<()> {
         let Self { reader, store, policy, directory } = self;
         store.close().await;
-        Desk { reader, store: (), policy, directory }
+        SampleDesk { reader, store: (), policy, directory }
     }
 }
 

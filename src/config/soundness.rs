@@ -1,8 +1,8 @@
 //! What each line of `[workflow]` allows and all together make senseless: rules that are never used or contradict each
 //! other, and moves that nobody can ask for.
 
+use crate::desk::analysis::{Doubt, doubts};
 use crate::desk::people::{People, Role};
-use crate::desk::reach::{Doubt, doubts};
 use crate::desk::transition::Transition;
 use crate::desk::workflow::{Rule, Workflow};
 

@@ -27,6 +27,7 @@ pub mod token;
 pub mod words;
 
 pub mod addressee;
+pub mod analysis;
 pub mod calendar;
 pub mod command;
 pub mod diagram;
@@ -37,7 +38,6 @@ pub mod limit;
 pub mod offer;
 pub mod promise;
 pub mod question;
-pub mod reach;
 pub mod thanks;
 pub mod timer;
 pub mod told;

@@ -10,7 +10,7 @@ use crate::desk::organisation::Organisations;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::ticket::Ticket;
 use crate::desk::token::{Keyring, Purpose};
-use crate::mail::compose::{Draft, Hand};
+use crate::mail::compose::{AutoSubmitted, Draft};
 use crate::mail::origin::MESSAGE_ID_START;
 use crate::mail::{Address, Contact, MessageId};
 use crate::store::{MailId, NewLetter};
@@ -96,7 +96,7 @@ impl LetterWriter {
             return Ok(None);
         };
         let (in_reply_to, references) = self.thread(letter, &reference);
-        let hand = kind.hand();
+        let auto_submitted = kind.auto_submitted();
         let draft = Draft {
             from: self.from(letter, sender),
             reply_to: self.reply_to(about.mailbox, sender, &token),
@@ -108,10 +108,10 @@ impl LetterWriter {
             date: about.now,
             text: rendered.text,
             html: Some(rendered.html),
-            hand,
+            auto_submitted,
             loop_mark: self.host.clone(),
         };
-        let envelope_from = (hand == Hand::Human || !self.null_sender).then(|| sender.clone());
+        let envelope_from = (auto_submitted == AutoSubmitted::No || !self.null_sender).then(|| sender.clone());
         let encloses = about.mail.filter(|_| letter.encloses);
         Ok(Some(NewLetter {
             ticket: about.ticket.map(|ticket| ticket.number),
@@ -161,8 +161,8 @@ impl LetterWriter {
 
     /// Customers see who answered; automatic letters come from the desk.
     fn from(&self, letter: &Letter, sender: &Address) -> Contact {
-        match (letter.kind().hand(), letter.content.author()) {
-            (Hand::Human, author) if !author.is_empty() => {
+        match (letter.kind().auto_submitted(), letter.content.author()) {
+            (AutoSubmitted::No, author) if !author.is_empty() => {
                 Contact::new(&format!("{author} ({})", self.desk_name), sender.clone())
             }
             _ => Contact::new(&self.desk_name, sender.clone()),
@@ -231,7 +231,11 @@ mod tests {
             let letter_writer = LetterWriter { null_sender, ..letter_writer() };
             let letters = letter_writer.write_all(&[letter(kind, "ada@customer.example")], about("mail 1")).unwrap();
             assert_eq!(letters[0].envelope_from, expected.map(address), "{kind:?}, null sender: {null_sender}");
-            assert_eq!(letters[0].draft.hand, kind.hand(), "what a letter says of itself does not depend on it");
+            assert_eq!(
+                letters[0].draft.auto_submitted,
+                kind.auto_submitted(),
+                "what a letter says of itself does not depend on it"
+            );
         };
         let mailbox = Some("support@desk.example");
         for kind in [NoticeKind::Confirmation, NoticeKind::Receipt, NoticeKind::NewTicket, NoticeKind::Feedback] {

@@ -11,7 +11,7 @@ use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
 use crate::desk::ticket::{Ticket, Visibility};
 use crate::ledger::Place;
-use crate::mail::compose::{Draft, Hand};
+use crate::mail::compose::{AutoSubmitted, Draft};
 use crate::mail::{Address, Contact, MessageId, Subject};
 
 use super::{Arrival, LetterId, MailId, MailMark, NewLetter, Record, Saved, Store, StoreError, Tx};
@@ -175,7 +175,7 @@ pub(crate) fn letter(ticket: Option<TicketNumber>, message_id: &str) -> NewLette
             date: now(),
             text: "We have your mail.\n".to_owned(),
             html: Some("<p>We have your mail.</p>".to_owned()),
-            hand: Hand::AutoReplied,
+            auto_submitted: AutoSubmitted::AutoReplied,
             loop_mark: "desk.example".to_owned(),
         },
         envelope_from: None,

@@ -10,7 +10,7 @@ use crate::desk::reference::TicketNumber;
 use crate::mail::compose::Draft;
 use crate::mail::{Address, MessageId, Subject};
 
-use super::outbox::parse_hand;
+use super::outbox::parse_auto_submitted;
 use super::sql::{Row, address, all, at, contact, count, first, known, ms, run, some_message_id, unsigned};
 use super::{LetterId, LetterOutcome, MailId, Store, StoreError, Tx};
 
@@ -218,7 +218,7 @@ fn read_draft(row: &Row<'_>) -> Result<Draft, StoreError> {
         date: at(row.get("date")?),
         text: row.get("text")?,
         html: row.get("html")?,
-        hand: known(row.get("hand")?, parse_hand)?,
+        auto_submitted: known(row.get("hand")?, parse_auto_submitted)?,
         loop_mark: row.get("loop_mark")?,
         reply_to: row.get::<Option<String>>("reply_to")?.as_deref().map(address).transpose()?,
     })

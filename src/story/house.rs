@@ -41,7 +41,7 @@ impl Mode {
 
 /// What a house is built from; nothing in it changes while a story is played.
 #[derive(Clone)]
-pub(super) struct Plan {
+pub(super) struct HousePlan {
     pub(super) database: PathBuf,
     pub(super) desk: Arc<Desk>,
     pub(super) schedule: RetrySchedule,
@@ -50,8 +50,8 @@ pub(super) struct Plan {
 }
 
 /// A house, standing or torn down.
-pub(super) struct House {
-    plan: Plan,
+pub(super) struct StoryHouse {
+    plan: HousePlan,
     rooms: Option<Rooms>,
 }
 
@@ -63,14 +63,14 @@ struct Rooms {
     deliver: Deliver<Postman>,
 }
 
-impl House {
+impl StoryHouse {
     /// A house that is built when it is first needed.
-    pub(super) fn new(plan: Plan) -> Self {
+    pub(super) fn new(plan: HousePlan) -> Self {
         Self { plan, rooms: None }
     }
 
     /// What it is built from.
-    pub(super) fn plan(&self) -> &Plan {
+    pub(super) fn plan(&self) -> &HousePlan {
         &self.plan
     }
 
@@ -217,7 +217,7 @@ impl House {
     }
 
     async fn build(&self, world: &World) -> anyhow::Result<Rooms> {
-        let Plan { database, desk, schedule, budget, .. } = &self.plan;
+        let HousePlan { database, desk, schedule, budget, .. } = &self.plan;
         let store = Store::open(database).context("open the story's database")?;
         store.recover(world.clock.now()).await.context("recover the outbox")?;
         let scheduler = Scheduler::new(store.clone(), Arc::clone(desk), world.clock.clone());

@@ -14,8 +14,8 @@ use crate::desk::reference::{ReferenceStyle, TicketNumber};
 use crate::mail::Address;
 use crate::mailbox::MemoryMailbox;
 
-use super::letter::Letter;
-use super::script::{Answer, Destination};
+use super::script::{CourierAnswer, Destination};
+use super::sent_letter::SendAttempt;
 
 /// What the courier says of a letter whose answer got lost.
 pub(super) const LOST: &str = "the connection broke after the final dot";
@@ -84,13 +84,13 @@ impl World {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Postman {
     courier: MemoryCourier,
-    tried: Arc<Mutex<Vec<Letter>>>,
-    line: Arc<Line>,
+    tried: Arc<Mutex<Vec<SendAttempt>>>,
+    line: Arc<CourierLine>,
 }
 
 /// Between the house and its courier.
 #[derive(Debug, Default)]
-struct Line {
+struct CourierLine {
     /// The next answer does not come back.
     is_cut: AtomicBool,
     /// Letters went out over a line that was cut behind them.
@@ -99,12 +99,12 @@ struct Line {
 
 impl Postman {
     /// What to answer for somebody from now on.
-    pub(super) fn instruct(&self, recipient: &Address, answer: &Answer) {
+    pub(super) fn instruct(&self, recipient: &Address, answer: &CourierAnswer) {
         let outcome = match answer {
-            Answer::Accepted => return self.courier.relent(recipient),
-            Answer::Refused(words) => DeliveryOutcome::Rejected(words.clone()),
-            Answer::Deferred(words) => DeliveryOutcome::Deferred(words.clone()),
-            Answer::Lost => DeliveryOutcome::Unknown(LOST.to_owned()),
+            CourierAnswer::Accepted => return self.courier.relent(recipient),
+            CourierAnswer::Refused(words) => DeliveryOutcome::Rejected(words.clone()),
+            CourierAnswer::Deferred(words) => DeliveryOutcome::Deferred(words.clone()),
+            CourierAnswer::Lost => DeliveryOutcome::Unknown(LOST.to_owned()),
         };
         self.courier.refuse(recipient, outcome);
     }
@@ -125,7 +125,7 @@ impl Postman {
     }
 
     /// All letters that were ever tried, one for each try, oldest first.
-    pub(super) fn all(&self) -> Vec<Letter> {
+    pub(super) fn all(&self) -> Vec<SendAttempt> {
         self.tried().clone()
     }
 
@@ -135,8 +135,8 @@ impl Postman {
         to: &Address,
         kind: Option<NoticeKind>,
         about: Option<(&ReferenceStyle, TicketNumber)>,
-    ) -> Option<Letter> {
-        let fits = |letter: &&Letter| {
+    ) -> Option<SendAttempt> {
+        let fits = |letter: &&SendAttempt| {
             letter.to == *to
                 && letter.arrived()
                 && kind.is_none_or(|kind| letter.kind == Some(kind))
@@ -145,7 +145,7 @@ impl Postman {
         self.tried().iter().rev().find(fits).cloned()
     }
 
-    fn tried(&self) -> MutexGuard<'_, Vec<Letter>> {
+    fn tried(&self) -> MutexGuard<'_, Vec<SendAttempt>> {
         self.tried.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -155,7 +155,8 @@ impl Courier for Postman {
         let outcomes = self.courier.send(messages).await;
         // What was taken is kept here with all other tries.
         drop(self.courier.take());
-        let letters = messages.iter().zip(&outcomes).map(|(message, outcome)| Letter::new(message, outcome.clone()));
+        let letters =
+            messages.iter().zip(&outcomes).map(|(message, outcome)| SendAttempt::new(message, outcome.clone()));
         self.tried().extend(letters);
         if self.line.is_cut.swap(false, Ordering::SeqCst) {
             self.line.sent.notify_one();

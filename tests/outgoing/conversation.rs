@@ -16,8 +16,8 @@ use crate::cast::{AGENTS, GUARDED, OTHERS, SUPPORT};
 use crate::hostile;
 use crate::house::House;
 use crate::law::{self, Sent};
-use crate::pen::{self, Words, Writing};
-use crate::steps::{Agents, Deed, Quote, Step, quoted};
+use crate::mail_builder::{self, Words, Writing};
+use crate::steps::{Activity, Agents, Quote, Step, quoted};
 
 /// Who may read a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,7 +173,7 @@ impl Conversation {
     }
 
     async fn act(&mut self, step: &Step, tickets: &[Ticket]) {
-        let Step { who, deed, ticket, hostile } = step;
+        let Step { who, activity, ticket, hostile } = step;
         let (other, agent) = (OTHERS[who % OTHERS.len()], AGENTS[who % AGENTS.len()]);
         let ticket = (!tickets.is_empty()).then(|| tickets[ticket % tickets.len()].clone());
         let reference =
@@ -185,11 +185,11 @@ impl Conversation {
         let hostile = *hostile;
         let named = Some(format!("Re: [{reference}] {}", hostile::subject(hostile, &words.subject())));
         let of_other = Mail { from: other, hostile, headers, ..Mail::default() };
-        match *deed {
-            Deed::Opens { with_file } => {
+        match *activity {
+            Activity::Opens { with_file } => {
                 self.send(words, Readers::People, Mail { text, html, with_file, ..of_other });
             }
-            Deed::Answers { with_file, commands } => {
+            Activity::Answers { with_file, commands } => {
                 let (text, html) = if commands { (format!("#to-prov\n{}", words.text()), None) } else { (text, html) };
                 // Who got a letter answers it, as mail programs do.
                 let got = self
@@ -200,17 +200,19 @@ impl Conversation {
                 let answers = got.map(|(_, letter)| letter.clone());
                 self.send(words, Readers::People, Mail { subject: named, text, html, with_file, answers, ..of_other });
             }
-            Deed::Asks => self.send(words, Readers::People, Mail { subject: Some("tickets".to_owned()), ..of_other }),
-            Deed::Rates => {
+            Activity::Asks => {
+                self.send(words, Readers::People, Mail { subject: Some("tickets".to_owned()), ..of_other })
+            }
+            Activity::Rates => {
                 let text = format!("{}\n{}", who % 5 + 1, words.text());
                 self.send(words, Readers::People, Mail { subject: named, text, ..of_other });
             }
-            Deed::Agent { says, quietly, with_file, quote } => {
+            Activity::Agent { says, quietly, with_file, quote } => {
                 if let Some(ticket) = ticket {
                     self.agent_says(words, (agent, &ticket, tickets), (says, quietly), (with_file, quote, hostile));
                 }
             }
-            Deed::Forward { onto, with_file } => {
+            Activity::Forward { onto, with_file } => {
                 let onto = onto && ticket.is_some();
                 let text = format!(
                     "{}\n\n---------- Forwarded message ---------\nFrom: Carl <{other}>\nDate: Mon, Jan 5, 2026 at 9:00\n\
@@ -226,7 +228,7 @@ impl Conversation {
                 self.send(words, readers, mail);
                 self.note(words.own(), Readers::Agents, words);
             }
-            Deed::AgentOpens { on_behalf, note } => {
+            Activity::AgentOpens { on_behalf, note } => {
                 let command = if on_behalf { format!("#on-behalf {other}\n") } else { String::new() };
                 let command = if note { format!("#note\n{command}") } else { command };
                 let mail = Mail { from: agent, text: format!("{command}{}", words.text()), hostile, ..Mail::default() };
@@ -236,29 +238,29 @@ impl Conversation {
                 // The subject is what the customer reads of it.
                 self.note(words.subject(), Readers::People, words);
             }
-            Deed::Shows => {
+            Activity::Shows => {
                 let text = format!("#show {reference}\n{}", words.text());
                 self.send(words, Readers::Agents, Mail { from: agent, text, hostile, ..Mail::default() });
             }
-            Deed::Machine { named: is_named } => {
+            Activity::Machine { named: is_named } => {
                 let headers = "Auto-Submitted: auto-generated\r\n".to_owned();
                 let subject = named.filter(|_| is_named);
                 self.send(words, Readers::Filed, Mail { subject, text, html, headers, ..of_other });
             }
-            Deed::Bounce => {
+            Activity::Bounce => {
                 if let Some((to, letter)) = self.sent.last().cloned() {
                     self.writer = "";
                     self.keep(words, Readers::Agents);
-                    self.house.arrive(SUPPORT, pen::bounce(words, &letter, to.as_str()));
+                    self.house.arrive(SUPPORT, mail_builder::bounce(words, &letter, to.as_str()));
                 }
             }
-            Deed::Forged { agent: as_agent } => {
+            Activity::Forged { agent: as_agent } => {
                 let from = if as_agent { agent } else { other };
                 let mail = Mail { to: GUARDED, from, subject: named, text, html, proof: "fail", ..of_other };
                 self.send(words, Readers::Held, mail);
             }
-            Deed::Replay => self.replay().await,
-            Deed::Later { hours } => self.house.wait(SignedDuration::from_hours(i64::from(hours))),
+            Activity::Replay => self.replay().await,
+            Activity::Later { hours } => self.house.wait(SignedDuration::from_hours(i64::from(hours))),
         }
     }
 
@@ -321,7 +323,7 @@ impl Conversation {
         self.writer = mail.from;
         self.keep(words, readers);
         let answers = mail.answers.as_ref().and_then(|letter| letter.message_id.clone());
-        let bytes = pen::write(&Writing {
+        let bytes = mail_builder::write(&Writing {
             words,
             hostile: mail.hostile,
             from: mail.from,

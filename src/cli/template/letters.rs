@@ -11,13 +11,13 @@ use crate::templates::{TemplateSource, Templates};
 use super::super::{Exit, Failure, Global, OrExit as _};
 
 /// Which letters there are.
-pub(super) struct Letters {
+pub(super) struct LetterTemplates {
     /// The desk's own language first.
     pub(super) languages: Vec<String>,
     pub(super) overrides: Option<PathBuf>,
 }
 
-impl Letters {
+impl LetterTemplates {
     /// Of the config, or else the shipped ones. A config that was named must be there, and one that is there must be good.
     pub(super) fn of(global: &Global) -> Result<Self, Failure> {
         let path = match find_config(global.config.as_deref(), &System) {

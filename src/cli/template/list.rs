@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use crate::desk::notice::NoticeKind;
 use crate::templates::TemplateSource;
 
-use super::super::print::{Table, json_line};
+use super::super::print::{Columns, json_line};
 use super::super::{Ended, Exit};
-use super::Letters;
+use super::LetterTemplates;
 
 /// The texts of a letter.
 const FORMS: [&str; 3] = ["subject", "text", "html"];
@@ -23,12 +23,12 @@ pub(super) struct Args {
 }
 
 /// Prints the list.
-pub(super) fn run(args: &Args, letters: &Letters, json: bool, output: &mut dyn Write) -> Ended {
+pub(super) fn run(args: &Args, letters: &LetterTemplates, json: bool, output: &mut dyn Write) -> Ended {
     let languages = match &args.language {
         Some(language) => vec![letters.language(Some(language))?],
         None => letters.languages.iter().map(String::as_str).collect(),
     };
-    let mut table = Table::new(&["LETTER", "LANGUAGE", "TO", "TEXTS"]);
+    let mut table = Columns::new(&["LETTER", "LANGUAGE", "TO", "TEXTS"]);
     for language in languages {
         let sources = letters.sources(language)?;
         for kind in NoticeKind::ALL {

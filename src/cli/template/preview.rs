@@ -14,7 +14,7 @@ use crate::templates::{RenderedLetter, Sample, Templates, samples};
 
 use super::super::print::json_line;
 use super::super::{Ended, Exit, Failure, OrExit as _};
-use super::{Letters, gallery};
+use super::{LetterTemplates, gallery};
 
 /// What `template preview` takes.
 #[derive(Debug, Clone, clap::Args)]
@@ -41,7 +41,7 @@ fn names() -> PossibleValuesParser {
 }
 
 /// Writes the letter, or all.
-pub(super) fn run(args: &Args, letters: &Letters, json: bool, output: &mut dyn Write) -> Ended {
+pub(super) fn run(args: &Args, letters: &LetterTemplates, json: bool, output: &mut dyn Write) -> Ended {
     let asked = letters.language(args.language.as_deref())?;
     let templates = letters.compile()?;
     let samples = samples();
@@ -92,7 +92,7 @@ fn write_all(directory: &Path, templates: &Templates, languages: &[&str], sample
             let letter = letter(templates, kind, language, sample)?;
             let file = format!("{}.{language}.html", kind.as_str());
             save(&directory.join(&file), &letter.html)?;
-            shown.push(gallery::Shown { kind, language, file, letter });
+            shown.push(gallery::GalleryLetter { kind, language, file, letter });
         }
     }
     let index = directory.join("index.html");

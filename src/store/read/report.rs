@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::Connection;
 
 use crate::desk::reference::TicketNumber;
-use crate::desk::report::{Case, Move, Period};
+use crate::desk::report::{Period, ReportedTicket, StatusMove};
 use crate::desk::status::StatusName;
 
 use super::super::sql::{all, at, first, from_json, ms, value, values};
@@ -15,7 +15,11 @@ use super::super::{Reading, StoreError};
 impl Reading {
     /// Every ticket that was opened, moved, rated or due in the period, or is not done now. That includes all that were open
     /// at its end.
-    pub fn cases(&self, period: Period, is_done: &dyn Fn(&StatusName) -> bool) -> Result<Vec<Case>, StoreError> {
+    pub fn cases(
+        &self,
+        period: Period,
+        is_done: &dyn Fn(&StatusName) -> bool,
+    ) -> Result<Vec<ReportedTicket>, StoreError> {
         let conn = self.conn();
         let mut moves = moves_since(conn, period)?;
         let stars = stars(conn, period)?;
@@ -51,14 +55,14 @@ fn standing(conn: &Connection, status: &StatusName) -> Result<Vec<i64>, StoreErr
 }
 
 /// Moves since the period began, even after its end: they show which status a ticket had then.
-fn moves_since(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<Move>>, StoreError> {
+fn moves_since(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<StatusMove>>, StoreError> {
     const MOVES: &str =
         "SELECT ticket, at, before, after FROM event WHERE kind = 'status' AND at >= ?1 ORDER BY at, id";
-    let mut moves: BTreeMap<i64, Vec<Move>> = BTreeMap::new();
+    let mut moves: BTreeMap<i64, Vec<StatusMove>> = BTreeMap::new();
     let found = all(conn, MOVES, [ms(period.from)], |row| {
         let status = |text: Option<String>| StatusName(text.unwrap_or_default());
         let (at, before, after) = (at(row.get("at")?), status(row.get("before")?), status(row.get("after")?));
-        Ok((row.get("ticket")?, Move { at, before, after }))
+        Ok((row.get("ticket")?, StatusMove { at, before, after }))
     })?;
     for (ticket, moved) in found {
         moves.entry(ticket).or_default().push(moved);
@@ -91,7 +95,7 @@ fn promises(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<(Stri
     Ok(promises)
 }
 
-fn case(conn: &Connection, number: i64) -> Result<Option<Case>, StoreError> {
+fn case(conn: &Connection, number: i64) -> Result<Option<ReportedTicket>, StoreError> {
     const CASE: &str = "SELECT opened_at, requester, status, assignee, organisation, mailbox, team, fields FROM ticket \
                         WHERE number = ?1 AND spam = 0 AND merged_into IS NULL";
     first(conn, CASE, [number], |row| {
@@ -101,7 +105,7 @@ fn case(conn: &Connection, number: i64) -> Result<Option<Case>, StoreError> {
         }
         let fields: BTreeMap<String, String> = from_json(row.get("fields")?)?;
         labels.extend(fields);
-        Ok(Case {
+        Ok(ReportedTicket {
             number: TicketNumber(number),
             opened_at: at(row.get("opened_at")?),
             asked: row.get::<Option<i64>>("requester")?.is_some(),
@@ -166,8 +170,8 @@ mod tests {
         };
         let found = cases(0, 60).await;
         let label = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let moved = Move { at: now(), before: status("new"), after: status("resolved") };
-        let expected = Case {
+        let moved = StatusMove { at: now(), before: status("new"), after: status("resolved") };
+        let expected = ReportedTicket {
             number: first,
             opened_at: now(),
             asked: true,

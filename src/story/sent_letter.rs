@@ -10,7 +10,7 @@ use crate::mail::{Address, Contact, Inbound};
 
 /// One attempt to send a letter.
 #[derive(Debug, Clone)]
-pub(crate) struct Letter {
+pub(crate) struct SendAttempt {
     /// The envelope recipient.
     pub(crate) to: Address,
     /// The envelope sender, where it has one: what cannot be delivered comes back there.
@@ -36,7 +36,7 @@ pub(crate) struct Star {
     pub(crate) body: String,
 }
 
-impl Letter {
+impl SendAttempt {
     /// The letter in a message.
     pub(crate) fn new(message: &OutgoingMessage, outcome: DeliveryOutcome) -> Self {
         let inbound = parse(&message.bytes);
