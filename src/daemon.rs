@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Envelope, MailboxConfig, MailboxSource};
 use crate::desk::token::Keyring;
 use crate::flow::Desk;
-use crate::flow::{Belt, Clockwork, Deliver, Ingest, Pulse, Receive, RetrySchedule, Stationery};
+use crate::flow::{Belt, Deliver, Ingest, LetterWriter, Pulse, Receive, RetrySchedule, Scheduler};
 use crate::mailbox::{Budget, ImapMailbox, Mailbox, Maildir};
 use crate::prover::Prover;
 use crate::store::{Store, StoreError};
@@ -69,11 +69,11 @@ pub async fn start(config: &Config, clock: Clock) -> anyhow::Result<Running> {
     let ingest = Ingest::new(running.store.clone(), Arc::clone(&desk), clock.clone()).with_prover(prover(config)?);
     let belt = running.belt("ingest");
     running.tasks.spawn(ingest.run(belt));
-    let clockwork = Clockwork::new(running.store.clone(), Arc::clone(&desk), clock.clone());
-    clockwork.arm().await?;
-    let belt = running.belt("clockwork");
-    running.tasks.spawn(clockwork.run(belt));
-    let deliver = Deliver::new(running.store.clone(), parts::courier(config, &clock), desk, (schedule(config), clock));
+    let scheduler = Scheduler::new(running.store.clone(), Arc::clone(&desk), clock.clone());
+    scheduler.arm().await?;
+    let belt = running.belt("scheduler");
+    running.tasks.spawn(scheduler.run(belt));
+    let deliver = Deliver::new(running.store.clone(), parts::courier(config, &clock), desk, schedule(config), clock);
     let belt = running.belt("deliver");
     running.tasks.spawn(deliver.run(belt));
     running.tasks.close();
@@ -135,7 +135,7 @@ impl Running {
 
     fn spawn_receive<M: Mailbox + 'static>(&mut self, name: &str, mailbox: M, config: &Config, clock: &Clock) {
         let belt = self.belt(&format!("receive {name}"));
-        let receive = Receive::new(name, mailbox, self.store.clone(), (budget(config), clock.clone()))
+        let receive = Receive::new(name, mailbox, self.store.clone(), budget(config), clock.clone())
             .with_reserve(config.limits.free_disk);
         self.tasks.spawn(receive.run(belt));
     }
@@ -163,7 +163,7 @@ impl fmt::Display for TemplateFaults {
 /// Rules, people and letters of a config: what the ingest belt works with.
 pub fn desk(config: &Config) -> Result<Desk, TemplateFaults> {
     let templates = Templates::compile(&config.languages(), config.templates.as_deref()).map_err(TemplateFaults)?;
-    let stationery = Stationery {
+    let letter_writer = LetterWriter {
         templates,
         style: config.policy.style.clone(),
         desk_name: config.desk.name.clone(),
@@ -180,7 +180,7 @@ pub fn desk(config: &Config) -> Result<Desk, TemplateFaults> {
         languages: config.policy.languages.clone(),
         organisations: config.policy.people.organisations.clone(),
     };
-    Ok(Desk { policy: config.policy.clone(), stationery })
+    Ok(Desk { policy: config.policy.clone(), letter_writer })
 }
 
 /// Who checks signatures, where the config wants it.

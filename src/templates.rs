@@ -1,7 +1,7 @@
 //! Letters' texts: a notice's facts become subject, text and HTML. `src/templates/` is the only place that names
 //! handlebars.
 //!
-//! Comes in: [`Facts`] and a [`Letterhead`]. Goes out: [`Rendered`]. Templates are compiled in and can be overridden,
+//! Comes in: [`Facts`] and a [`LetterContext`]. Goes out: [`RenderedLetter`]. Templates are compiled in and can be overridden,
 //! file by file, from a directory; all of them are parsed and rendered on samples at the start, in strict mode, so that
 //! a template cannot fail at night (P8). Words of customers are escaped always and are never read as template. Nothing
 //! here sends, stores or decides.
@@ -13,16 +13,16 @@ mod check;
 mod facts;
 mod faults;
 mod heading;
-mod imprint;
-mod leaves;
-mod letterhead;
+mod inline_partials;
+mod letter_context;
 mod reasons;
 mod registry;
 mod samples;
-mod sheet;
 mod shipped;
-mod typeset;
-mod weave;
+mod template_context;
+mod template_files;
+mod text_to_html;
+mod token_footer;
 
 use std::path::Path;
 
@@ -31,12 +31,12 @@ use crate::mail::Subject;
 
 pub use facts::Facts;
 pub use faults::TemplateFault;
-pub use letterhead::Letterhead;
+pub use letter_context::LetterContext;
 pub use samples::{Sample, samples};
 
 use reasons::Worded;
-use registry::{Form, Registries};
-use sheet::Sheet;
+use registry::{Registries, TemplateKind};
+use template_context::TemplateContext;
 
 /// All templates that a desk writes with, compiled and tried, in each of its languages.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ pub struct Templates {
 
 /// The words of a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rendered {
+pub struct RenderedLetter {
     /// One line, the reference in brackets at its head.
     pub subject: Subject,
     /// The text part, LF line ends.
@@ -58,7 +58,7 @@ pub struct Rendered {
 
 /// One template as it is written, for whoever wants to write another.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source {
+pub struct TemplateSource {
     /// Its path below the language: `reply/text.hbs`, `parts/facts.html.hbs`.
     pub path: String,
     /// The file of the desk's own that replaces the shipped one.
@@ -95,21 +95,26 @@ impl Templates {
     }
 
     /// Writes one letter. The facts are copied once for its three templates.
-    pub fn render(&self, kind: NoticeKind, head: &Letterhead<'_>, facts: &Facts) -> Result<Rendered, TemplateFault> {
-        let of_letter = self.languages.iter().find(|(known, _)| known == head.language);
+    pub fn render(
+        &self,
+        kind: NoticeKind,
+        letter: &LetterContext<'_>,
+        facts: &Facts,
+    ) -> Result<RenderedLetter, TemplateFault> {
+        let of_letter = self.languages.iter().find(|(known, _)| known == letter.language);
         let Some((language, registries)) = of_letter.or_else(|| self.languages.first()) else {
             return Err(TemplateFault::of_file(kind.as_str(), "no language was compiled"));
         };
         let worded = Worded::of(registries, facts)?;
-        let sheet = Sheet::of(language, head, (facts, worded))
+        let context = TemplateContext::of(language, letter, (facts, worded))
             .map_err(|message| TemplateFault::of_file(kind.as_str(), &message))?;
-        let subject = registries.render(kind, Form::Subject, &sheet)?;
-        let text = registries.render(kind, Form::Text, &sheet)?;
-        let html = registries.render(kind, Form::Html, &sheet)?;
-        Ok(Rendered {
-            subject: heading::subject_line(&subject, head.reference),
-            text: imprint::text(format!("{}\n", text.trim_matches('\n')), head.token),
-            html: imprint::html(html, head.token),
+        let subject = registries.render(kind, TemplateKind::Subject, &context)?;
+        let text = registries.render(kind, TemplateKind::Text, &context)?;
+        let html = registries.render(kind, TemplateKind::Html, &context)?;
+        Ok(RenderedLetter {
+            subject: heading::subject_line(&subject, letter.reference),
+            text: token_footer::text(format!("{}\n", text.trim_matches('\n')), letter.token),
+            html: token_footer::html(html, letter.token),
         })
     }
 
@@ -119,14 +124,14 @@ impl Templates {
         language: &str,
         in_use: &[&str],
         overrides: Option<&Path>,
-    ) -> Result<Vec<Source>, Vec<TemplateFault>> {
-        let leaves = leaves::collect(language, in_use, overrides)?;
-        let source = |leaf: &leaves::Leaf| Source {
-            path: leaf.path.clone(),
-            file: leaf.replaces.then(|| leaf.file.clone()),
-            text: leaf.source.clone(),
+    ) -> Result<Vec<TemplateSource>, Vec<TemplateFault>> {
+        let files = template_files::collect(language, in_use, overrides)?;
+        let source = |file: &template_files::TemplateFile| TemplateSource {
+            path: file.path.clone(),
+            file: file.replaces.then(|| file.shown.clone()),
+            text: file.source.clone(),
         };
-        Ok(leaves.iter().map(source).collect())
+        Ok(files.iter().map(source).collect())
     }
 
     /// The languages that come with the program.
@@ -137,11 +142,11 @@ impl Templates {
 
 /// `in_use` are all languages of the desk: their files may lie in the directory.
 fn compile_one(language: &str, in_use: &[&str], overrides: Option<&Path>) -> Result<Registries, Vec<TemplateFault>> {
-    let leaves = leaves::collect(language, in_use, overrides)?;
-    let read = registry::read(&leaves)?;
+    let files = template_files::collect(language, in_use, overrides)?;
+    let read = registry::read(&files)?;
     check::check_names(language, &read)?;
     let registries = Registries::of(&read)?;
-    check::check_renders(language, &registries, leaves.overridden)?;
+    check::check_renders(language, &registries, files.overridden)?;
     Ok(registries)
 }
 

@@ -12,9 +12,9 @@ use std::sync::Arc;
 
 use maildesk::clock::Clock;
 use maildesk::config::{Config, System};
-use maildesk::courier::{MemoryCourier, Parcel};
+use maildesk::courier::{MemoryCourier, OutgoingMessage};
 use maildesk::daemon;
-use maildesk::flow::{Clockwork, Deliver, Ingest, Receive};
+use maildesk::flow::{Deliver, Ingest, Receive, Scheduler};
 use maildesk::mailbox::MemoryMailbox;
 use maildesk::store::Store;
 use maildesk::store::read::TicketFilter;
@@ -40,7 +40,7 @@ struct Desk {
     courier: MemoryCourier,
     receive: Receive<MemoryMailbox>,
     ingest: Ingest,
-    clockwork: Clockwork,
+    scheduler: Scheduler,
     deliver: Deliver<MemoryCourier>,
     store: Store,
     _scratch: TempDir,
@@ -59,13 +59,12 @@ impl Desk {
         let store = Store::open(&scratch.path().join("desk.db")).unwrap();
         let desk = Arc::new(daemon::desk(&config).unwrap());
         let (mailbox, courier) = (MemoryMailbox::new(), MemoryCourier::new());
-        let budget = (daemon::budget(&config), clock.clone());
         Self {
             name,
-            receive: Receive::new("help", mailbox.clone(), store.clone(), budget),
+            receive: Receive::new("help", mailbox.clone(), store.clone(), daemon::budget(&config), clock.clone()),
             ingest: Ingest::new(store.clone(), Arc::clone(&desk), clock.clone()),
-            clockwork: Clockwork::new(store.clone(), Arc::clone(&desk), clock.clone()),
-            deliver: Deliver::new(store.clone(), courier.clone(), desk, (daemon::schedule(&config), clock.clone())),
+            scheduler: Scheduler::new(store.clone(), Arc::clone(&desk), clock.clone()),
+            deliver: Deliver::new(store.clone(), courier.clone(), desk, daemon::schedule(&config), clock.clone()),
             mailbox,
             courier,
             store,
@@ -74,10 +73,10 @@ impl Desk {
     }
 
     /// Works until nothing is left to do; the letters that went out meanwhile.
-    async fn work(&mut self) -> Vec<Parcel> {
+    async fn work(&mut self) -> Vec<OutgoingMessage> {
         loop {
             let more = self.receive.step().await.unwrap();
-            let took = self.ingest.step().await.unwrap() + self.clockwork.step().await.unwrap();
+            let took = self.ingest.step().await.unwrap() + self.scheduler.step().await.unwrap();
             if !more && took == 0 && self.deliver.step().await.unwrap().tried == 0 {
                 return self.courier.take();
             }
@@ -136,14 +135,14 @@ async fn converse(left: Left, prefixes: [&str; 2], limits: &str) -> ([usize; 2],
         let (from, to) = (turn % 2, (turn + 1) % 2);
         let other = format!("help@{}.example", desks[to].name);
         let sent = desks[from].work().await;
-        let sent: Vec<_> = sent.into_iter().filter(|parcel| parcel.recipient.as_str() == other).collect();
+        let sent: Vec<_> = sent.into_iter().filter(|message| message.recipient.as_str() == other).collect();
         silent = if sent.is_empty() { silent + 1 } else { 0 };
         if silent == 2 {
             break;
         }
-        for parcel in sent {
+        for message in sent {
             (number, letters[from]) = (number + 1, letters[from] + 1);
-            desks[to].mailbox.deliver(relayed(&parcel.bytes, (left, number)));
+            desks[to].mailbox.deliver(relayed(&message.bytes, (left, number)));
         }
     }
     // A week later nothing has begun anew.

@@ -12,30 +12,30 @@ use std::sync::Arc;
 
 use maildesk::config::Config;
 use maildesk::daemon;
-use maildesk::story::{Stage, Story, find_stories};
+use maildesk::story::{Fixture, StoryFile, find_stories};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn stage(config: &Config) -> Stage {
+fn fixture(config: &Config) -> Fixture {
     let desk = daemon::desk(config).unwrap();
-    Stage::new(desk, &config.mailboxes, daemon::schedule(config), daemon::budget(config))
+    Fixture::new(desk, &config.mailboxes, daemon::schedule(config), daemon::budget(config))
 }
 
-fn shipped() -> Stage {
-    stage(&Config::shipped(&root().join("config.toml")).unwrap())
+fn shipped() -> Fixture {
+    fixture(&Config::shipped(&root().join("config.toml")).unwrap())
 }
 
 /// Plays a story; its letters.
-async fn play(file: PathBuf, shipped: Arc<Stage>) -> Result<String, String> {
-    let story = Story::read(&file).map_err(|unreadable| unreadable.to_string())?;
+async fn play(file: PathBuf, shipped: Arc<Fixture>) -> Result<String, String> {
+    let story = StoryFile::read(&file).map_err(|unreadable| unreadable.to_string())?;
     let own = match story.own_config() {
-        Some(config) => Some(stage(&Config::load(&config).map_err(|faults| faults.to_string())?)),
+        Some(config) => Some(fixture(&Config::load(&config).map_err(|faults| faults.to_string())?)),
         None => None,
     };
-    let stage = own.as_ref().unwrap_or(&shipped);
-    stage.rehearse(&story).await.map_err(|failure| failure.to_string())
+    let fixture = own.as_ref().unwrap_or(&shipped);
+    fixture.rehearse(&story).await.map_err(|failure| failure.to_string())
 }
 
 /// Where the letters of a story are kept.

@@ -1,9 +1,9 @@
 //! `maildesk check`: all that is wrong with the config, or what would run.
 //!
-//! Comes in: a config file, and probes of what the config alone cannot tell (templates, logins). Goes out: a [`Report`],
+//! Comes in: a config file, and probes of what the config alone cannot tell (templates, logins). Goes out: a [`CheckReport`],
 //! for people or as JSON. Changes nothing (P8).
 
-mod finding;
+mod probe_result;
 mod probes;
 mod summary;
 
@@ -16,8 +16,8 @@ use crate::config::{Config, Fault, Faults, System, find_config};
 use crate::desk::diagram::Diagram;
 
 use super::{Ended, Exit, Global, OrExit as _};
-pub use finding::{Finding, ProbeResult};
-pub use summary::Line;
+pub use probe_result::{ProbeFinding, ProbeResult};
+pub use summary::SummaryLine;
 
 /// What `check` takes.
 #[derive(Debug, Clone, Copy, clap::Args)]
@@ -27,12 +27,12 @@ pub struct Args {
     pub offline: bool,
     /// Show the workflow instead: every status, and every move with who causes it and who is told
     #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "table")]
-    pub explain_workflow: Option<Form>,
+    pub explain_workflow: Option<WorkflowFormat>,
 }
 
 /// In which form the workflow is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Form {
+pub enum WorkflowFormat {
     /// For people
     Table,
     /// For Graphviz: `dot -Tsvg`
@@ -43,7 +43,7 @@ pub enum Form {
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Report {
+pub struct CheckReport {
     /// The config file.
     pub file: String,
     /// Whether the desk can run.
@@ -51,7 +51,7 @@ pub struct Report {
     /// Errors, warnings and hints, in the order of the file.
     pub faults: Vec<Fault>,
     /// What would run, when there is no error.
-    pub summary: Vec<Line>,
+    pub summary: Vec<SummaryLine>,
     /// What was tried.
     pub probes: Vec<ProbeResult>,
     /// The workflow, where it was asked for.
@@ -73,9 +73,9 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
         writeln!(output)?;
     } else if let (Some(form), Some(workflow)) = (args.explain_workflow, &report.workflow) {
         let text = match form {
-            Form::Table => workflow.to_string(),
-            Form::Dot => workflow.to_dot(),
-            Form::Mermaid => workflow.to_mermaid(),
+            WorkflowFormat::Table => workflow.to_string(),
+            WorkflowFormat::Dot => workflow.to_dot(),
+            WorkflowFormat::Mermaid => workflow.to_mermaid(),
         };
         write!(output, "{text}")?;
     } else {
@@ -85,12 +85,12 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
 }
 
 /// Reads the config and tries what `probes` tries; they are not asked when the config is wrong.
-pub fn check(path: &Path, probes: impl FnOnce(&Config) -> Vec<ProbeResult>) -> Report {
+pub fn check(path: &Path, probes: impl FnOnce(&Config) -> Vec<ProbeResult>) -> CheckReport {
     let file = path.display().to_string();
     match Config::load(path) {
         Err(faults) => {
             let list = faults.list.clone();
-            Report {
+            CheckReport {
                 file,
                 ok: false,
                 faults: list,
@@ -102,9 +102,9 @@ pub fn check(path: &Path, probes: impl FnOnce(&Config) -> Vec<ProbeResult>) -> R
         }
         Ok(config) => {
             let probes = probes(&config);
-            Report {
+            CheckReport {
                 file,
-                ok: probes.iter().all(|probe| probe.found == Finding::Good),
+                ok: probes.iter().all(|probe| probe.found == ProbeFinding::Good),
                 faults: config.remarks.list.clone(),
                 summary: summary::lines(&config),
                 probes,
@@ -116,22 +116,22 @@ pub fn check(path: &Path, probes: impl FnOnce(&Config) -> Vec<ProbeResult>) -> R
 }
 
 /// Reads the config and lays its workflow out; nothing is tried.
-pub fn explain(path: &Path) -> Report {
+pub fn explain(path: &Path) -> CheckReport {
     let mut workflow = None;
     let report = check(path, |config| {
         workflow = Some(Diagram::new(&config.policy.workflow));
         Vec::new()
     });
-    Report { workflow, ..report }
+    CheckReport { workflow, ..report }
 }
 
-impl Report {
+impl CheckReport {
     /// The exit code that it deserves.
     pub fn exit(&self) -> Exit {
-        let any = |found: Finding| self.probes.iter().any(|probe| probe.found == found);
-        if self.remarks.has_errors() || any(Finding::Wrong) {
+        let any = |found: ProbeFinding| self.probes.iter().any(|probe| probe.found == found);
+        if self.remarks.has_errors() || any(ProbeFinding::Wrong) {
             Exit::Config
-        } else if any(Finding::Unreachable) {
+        } else if any(ProbeFinding::Unreachable) {
             Exit::Unavailable
         } else {
             Exit::Ok
@@ -147,9 +147,9 @@ impl Report {
         }
         for probe in &self.probes {
             let word = match probe.found {
-                Finding::Good => "good",
-                Finding::Wrong => "WRONG",
-                Finding::Unreachable => "UNREACHABLE",
+                ProbeFinding::Good => "good",
+                ProbeFinding::Wrong => "WRONG",
+                ProbeFinding::Unreachable => "UNREACHABLE",
             };
             writeln!(output, "{:<12}{}: {}", word, probe.name, probe.text)?;
         }
@@ -157,7 +157,7 @@ impl Report {
     }
 
     fn verdict(&self) -> String {
-        match self.probes.iter().filter(|probe| probe.found != Finding::Good).count() {
+        match self.probes.iter().filter(|probe| probe.found != ProbeFinding::Good).count() {
             0 => self.remarks.verdict(),
             1 => format!("{} is good, but 1 check failed.", self.file),
             failed => format!("{} is good, but {failed} checks failed.", self.file),
@@ -169,7 +169,7 @@ impl Report {
 mod tests {
     use super::*;
 
-    fn report(text: &str, found: &[Finding]) -> Report {
+    fn report(text: &str, found: &[ProbeFinding]) -> CheckReport {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("config.toml");
         std::fs::write(&path, text).unwrap();
@@ -179,7 +179,7 @@ mod tests {
         })
     }
 
-    fn printed(report: &Report) -> String {
+    fn printed(report: &CheckReport) -> String {
         let mut bytes = Vec::new();
         report.print(&mut bytes, false).unwrap();
         String::from_utf8(bytes).unwrap()
@@ -188,21 +188,21 @@ mod tests {
     #[test]
     fn the_exit_code_tells_what_is_wrong() {
         let shipped = crate::config::SHIPPED;
-        let check = |text: &str, found: &[Finding], expected: Exit| {
+        let check = |text: &str, found: &[ProbeFinding], expected: Exit| {
             let report = report(text, found);
             assert_eq!((report.exit(), report.ok), (expected, expected == Exit::Ok), "{found:?}");
         };
         check(shipped, &[], Exit::Ok);
-        check(shipped, &[Finding::Good], Exit::Ok);
-        check(shipped, &[Finding::Good, Finding::Unreachable], Exit::Unavailable);
-        check(shipped, &[Finding::Unreachable, Finding::Wrong], Exit::Config);
+        check(shipped, &[ProbeFinding::Good], Exit::Ok);
+        check(shipped, &[ProbeFinding::Good, ProbeFinding::Unreachable], Exit::Unavailable);
+        check(shipped, &[ProbeFinding::Unreachable, ProbeFinding::Wrong], Exit::Config);
         check("", &[], Exit::Config);
         check("desk =", &[], Exit::Config);
     }
 
     #[test]
     fn what_would_run_is_told() {
-        let text = printed(&report(crate::config::SHIPPED, &[Finding::Good]));
+        let text = printed(&report(crate::config::SHIPPED, &[ProbeFinding::Good]));
         let check = |line: &str| assert!(text.contains(line), "{line} in {text}");
         check("desk        Example Desk: letters in en, references like HD-00001, host desk.example\n");
         check("mailbox     support: support@desk.example by Maildir ");
@@ -211,7 +211,9 @@ mod tests {
         check("rule        a comment reopens\n");
         check("good        courier: greets\n");
         check("config.toml is good.\n");
-        assert!(printed(&report(crate::config::SHIPPED, &[Finding::Wrong])).contains("is good, but 1 check failed."));
+        assert!(
+            printed(&report(crate::config::SHIPPED, &[ProbeFinding::Wrong])).contains("is good, but 1 check failed.")
+        );
         assert!(printed(&report("", &[])).contains("config.toml has 4 errors.\n"));
     }
 

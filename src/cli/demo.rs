@@ -22,12 +22,12 @@ use crate::config::{Config, CourierConfig, MailboxSource, SHIPPED};
 use crate::daemon;
 use crate::desk::reference::TicketNumber;
 use crate::store::Reader;
-use crate::story::letter::Letter;
+use crate::story::sent_letter::SendAttempt;
 
 use super::ticket::{TicketArgs, ticket};
 use super::{Ended, Exit};
 use case::CASE;
-use page::Page;
+use page::Narration;
 use post::Post;
 
 /// How often the daemon looks into its Maildir here: nobody wants to wait for a demo.
@@ -48,7 +48,7 @@ pub fn run(args: &Args, output: &mut dyn Write) -> Ended {
     let scratch = tempfile::Builder::new().prefix("maildesk-demo-").tempdir().context("make a scratch directory")?;
     let config = config(&scratch)?;
     let runtime = tokio::runtime::Runtime::new().context("start the runtime")?;
-    let mut page = Page::new(output, io::stdout().is_terminal());
+    let mut page = Narration::new(output, io::stdout().is_terminal());
     runtime.block_on(async {
         let running = daemon::start(&config, Clock::system()).await.context("start the daemon")?;
         let played = tokio::select! {
@@ -90,7 +90,7 @@ fn config(scratch: &TempDir) -> anyhow::Result<Config> {
     Ok(config)
 }
 
-async fn play(config: &Config, page: &mut Page<'_>, keep: bool) -> anyhow::Result<()> {
+async fn play(config: &Config, page: &mut Narration<'_>, keep: bool) -> anyhow::Result<()> {
     let mut post = post(config)?;
     opening(page, config)?;
     for (number, step) in (1..).zip(CASE) {
@@ -107,7 +107,7 @@ async fn play(config: &Config, page: &mut Page<'_>, keep: bool) -> anyhow::Resul
 }
 
 /// Shows a letter; one that the person before got in the same words is only named.
-fn show(page: &mut Page<'_>, letter: &Letter, before: Option<&Letter>) -> io::Result<()> {
+fn show(page: &mut Narration<'_>, letter: &SendAttempt, before: Option<&SendAttempt>) -> io::Result<()> {
     match before.filter(|before| before.inbound.text == letter.inbound.text) {
         Some(_) => page.paragraph(&format!("The same letter goes to {}.", letter.recipient_name())),
         None => page.letter(letter),
@@ -125,7 +125,7 @@ fn post(config: &Config) -> anyhow::Result<Post> {
     }
 }
 
-fn opening(page: &mut Page<'_>, config: &Config) -> anyhow::Result<()> {
+fn opening(page: &mut Narration<'_>, config: &Config) -> anyhow::Result<()> {
     page.paragraph("This is the real maildesk: the daemon with its shipped config, in a directory of its own:")?;
     page.lines(&format!("    {}\n\n", config.file.parent().unwrap_or(Path::new("")).display()), 4)?;
     page.paragraph(
@@ -136,7 +136,7 @@ fn opening(page: &mut Page<'_>, config: &Config) -> anyhow::Result<()> {
 }
 
 /// The ticket's story, as `maildesk ticket` tells it.
-fn ending(page: &mut Page<'_>, config: &Config) -> anyhow::Result<()> {
+fn ending(page: &mut Narration<'_>, config: &Config) -> anyhow::Result<()> {
     let reference = config.policy.style.print(TicketNumber(1));
     page.headline(&format!("The story of the ticket, as `maildesk ticket {reference}` tells it"))?;
     let reader = Reader::open(&config.database()).context("open the database")?;
@@ -154,7 +154,7 @@ fn without_file_name(line: &str) -> &str {
 }
 
 /// Stays up until somebody stops it, and shows every letter that somebody's mail brings forth.
-async fn stay(page: &mut Page<'_>, config: &Config, post: &mut Post) -> anyhow::Result<()> {
+async fn stay(page: &mut Narration<'_>, config: &Config, post: &mut Post) -> anyhow::Result<()> {
     let (mailbox, letters) = (post.mailbox().display(), post.letters().display());
     let config = config.file.display();
     page.headline("Your turn: the desk stays up until you press Ctrl-C")?;
@@ -169,7 +169,7 @@ async fn stay(page: &mut Page<'_>, config: &Config, post: &mut Post) -> anyhow::
          mv tmp/1 new/\n  \
          maildesk tickets --config {config}\n"
     ))?;
-    let mut before: Option<Letter> = None;
+    let mut before: Option<SendAttempt> = None;
     loop {
         let letter = post.next().await?;
         show(page, &letter, before.as_ref())?;

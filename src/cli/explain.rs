@@ -25,9 +25,9 @@ pub struct Explained {
     /// Without angle brackets.
     pub message_id: Option<String>,
     /// Who wrote it.
-    pub from: Option<Person>,
+    pub from: Option<NamedAddress>,
     /// To and Cc.
-    pub to: Vec<Person>,
+    pub to: Vec<NamedAddress>,
     /// The first subject, decoded.
     pub subject: String,
     /// RFC 3339, UTC.
@@ -45,22 +45,22 @@ pub struct Explained {
     /// Their signature.
     pub signature: String,
     /// The mail that this one forwards.
-    pub forwarded: Option<Forwarded>,
+    pub forwarded: Option<ReadForward>,
     /// The HTML, made harmless to show.
     pub safe_html: Option<SafeHtml>,
     /// The files with it.
-    pub attachments: Vec<Attachment>,
+    pub attachments: Vec<ReadAttachment>,
     /// The ticket references in the subject.
     pub references: Vec<String>,
     /// What a delivery report says.
-    pub bounce: Option<Vec<Report>>,
+    pub bounce: Option<Vec<ReportedRecipient>>,
     /// What was wrong with the message, and the rule applied.
     pub defects: Vec<String>,
 }
 
 /// An address with its name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Person {
+pub struct NamedAddress {
     /// As written.
     pub address: String,
     /// Perhaps empty.
@@ -69,9 +69,9 @@ pub struct Person {
 
 /// A forwarded mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Forwarded {
+pub struct ReadForward {
     /// Who really wrote it; the address is empty where the program wrote a name only.
-    pub from: Person,
+    pub from: NamedAddress,
     /// Its subject.
     pub subject: String,
     /// Its text.
@@ -80,7 +80,7 @@ pub struct Forwarded {
 
 /// A file that came with the mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Attachment {
+pub struct ReadAttachment {
     /// Without path; perhaps empty.
     pub name: String,
     /// `type/subtype`.
@@ -92,7 +92,7 @@ pub struct Attachment {
 
 /// One recipient of a delivery report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Report {
+pub struct ReportedRecipient {
     /// Whom the letter was for.
     pub recipient: Option<String>,
     /// RFC 3463.
@@ -170,8 +170,8 @@ pub fn explained(file: &Path, raw: &[u8], references: impl Fn(&Subject) -> Vec<S
         reply_text: reply.new_text,
         quoted_text: reply.quoted_text,
         signature: reply.signature,
-        forwarded: forwarded.map(|found| Forwarded {
-            from: Person {
+        forwarded: forwarded.map(|found| ReadForward {
+            from: NamedAddress {
                 address: found.from.as_ref().map_or_else(String::new, |from| from.address.as_str().to_owned()),
                 name: found.name,
             },
@@ -182,7 +182,7 @@ pub fn explained(file: &Path, raw: &[u8], references: impl Fn(&Subject) -> Vec<S
         attachments: inbound
             .attachments
             .into_iter()
-            .map(|file| Attachment { name: file.name, content_type: file.content_type, bytes: file.size })
+            .map(|file| ReadAttachment { name: file.name, content_type: file.content_type, bytes: file.size })
             .collect(),
         bounce: (!bounces.is_empty()).then(|| bounces.iter().map(report).collect()),
         defects: inbound.defects.into_iter().map(|defect| defect.0).collect(),
@@ -190,12 +190,12 @@ pub fn explained(file: &Path, raw: &[u8], references: impl Fn(&Subject) -> Vec<S
     }
 }
 
-fn person(contact: &Contact) -> Person {
-    Person { address: contact.address.as_str().to_owned(), name: contact.name().to_owned() }
+fn person(contact: &Contact) -> NamedAddress {
+    NamedAddress { address: contact.address.as_str().to_owned(), name: contact.name().to_owned() }
 }
 
-fn report(bounce: &Bounce) -> Report {
-    Report {
+fn report(bounce: &Bounce) -> ReportedRecipient {
+    ReportedRecipient {
         recipient: bounce.recipient.as_ref().map(ToString::to_string),
         status: bounce.status.clone(),
         action: bounce.action.as_str(),
@@ -212,7 +212,7 @@ fn told(explained: &Explained) -> String {
             lines.push(format!("  {name:<12} {value}"));
         }
     };
-    let whom = |person: &Person| match (person.name.as_str(), person.address.as_str()) {
+    let whom = |person: &NamedAddress| match (person.name.as_str(), person.address.as_str()) {
         ("", "") => "nobody by name".to_owned(),
         ("", address) => address.to_owned(),
         (name, "") => name.to_owned(),

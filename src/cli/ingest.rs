@@ -16,7 +16,7 @@ use crate::config::{Config, Limits};
 use crate::daemon;
 use crate::flow::{Ingest, arrival, has_room};
 use crate::mailbox::MailboxError;
-use crate::mailbox::files::{self, Source};
+use crate::mailbox::files::{self, MessageFiles};
 use crate::store::{Arrival, Store, StoreError};
 
 use super::{Ended, Exit, Failure, Global, OrExit as _, load_config, start_log};
@@ -38,7 +38,7 @@ pub struct Args {
 
 /// What was taken.
 #[derive(Debug, Default, Clone, Copy, serde::Serialize)]
-pub struct Taken {
+pub struct IngestCounts {
     /// Mails that are durable now.
     pub taken: usize,
     /// Of them, mails that the ledger had before.
@@ -76,7 +76,7 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
 }
 
 /// Takes all sources. An error means that something is not durable.
-pub async fn ingest(args: &Args, config: &Config) -> anyhow::Result<Taken> {
+pub async fn ingest(args: &Args, config: &Config) -> anyhow::Result<IngestCounts> {
     let mailbox = choose_mailbox(config, args.mailbox.as_deref())?;
     let path = config.database();
     let (store, alone) = match Store::open(&path) {
@@ -84,10 +84,9 @@ pub async fn ingest(args: &Args, config: &Config) -> anyhow::Result<Taken> {
         Err(StoreError::InUse { .. }) => (Store::open_beside(&path).context("open the daemon's database")?, false),
         Err(error) => return Err(error).with_context(|| format!("open the database {}", path.display())),
     };
-    let mut taken = Taken { worked_on: alone, ..Taken::default() };
-    let limits = (mailbox, &config.limits);
+    let mut taken = IngestCounts { worked_on: alone, ..IngestCounts::default() };
     for source in &args.sources {
-        take(source, limits, &store, &mut taken).await?;
+        take(source, mailbox, &config.limits, &store, &mut taken).await?;
     }
     if alone {
         let ingest = Ingest::new(
@@ -111,9 +110,10 @@ fn choose_mailbox<'a>(config: &'a Config, name: Option<&str>) -> anyhow::Result<
 
 async fn take(
     source: &Path,
-    (mailbox, limits): (&str, &Limits),
+    mailbox: &str,
+    limits: &Limits,
     store: &Store,
-    taken: &mut Taken,
+    taken: &mut IngestCounts,
 ) -> anyhow::Result<()> {
     let mut messages = files::open(source, limits.message_bytes)?;
     let bar = bar(&messages);
@@ -144,7 +144,7 @@ async fn take(
     Ok(())
 }
 
-async fn record(mailbox: &str, batch: Vec<Arrival>, store: &Store, taken: &mut Taken) -> anyhow::Result<()> {
+async fn record(mailbox: &str, batch: Vec<Arrival>, store: &Store, taken: &mut IngestCounts) -> anyhow::Result<()> {
     if batch.is_empty() {
         return Ok(());
     }
@@ -155,7 +155,7 @@ async fn record(mailbox: &str, batch: Vec<Arrival>, store: &Store, taken: &mut T
 }
 
 /// A bar on a terminal; nothing in a pipe, and nothing where the length is not known.
-fn bar(messages: &Source) -> ProgressBar {
+fn bar(messages: &MessageFiles) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:40} {bytes} of {total_bytes}, {eta} to go");
     match (messages.total_bytes(), style) {
         (Some(total), Ok(style)) => ProgressBar::new(total).with_style(style),

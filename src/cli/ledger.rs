@@ -18,7 +18,7 @@ use crate::mail::Contact;
 use crate::store::read::{ArrivalLine, MailFilter, MailLine};
 use crate::store::{MailId, Reader};
 
-use super::print::{Table, age, bytes, cell, harmless, json_line, or_dash, time};
+use super::print::{Columns, age, bytes, cell, harmless, json_line, or_dash, time};
 
 /// The word for mails that have no end yet.
 const WAITING: &str = "waiting";
@@ -115,7 +115,7 @@ fn list(
         }
         return Ok(());
     }
-    let mut table = Table::new(&["MAIL", "AGE", "MAILBOX", "END", "TICKET", "FROM", "SUBJECT", "WHY"]);
+    let mut table = Columns::new(&["MAIL", "AGE", "MAILBOX", "END", "TICKET", "FROM", "SUBJECT", "WHY"]);
     for line in &lines {
         table.push(vec![
             line.id.0.to_string(),
@@ -200,7 +200,7 @@ fn trace_json(line: &MailLine, arrivals: &[ArrivalLine], style: &ReferenceStyle)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::samples::{Desk, later, printed};
+    use crate::cli::samples::{SampleDesk, later, printed};
 
     fn args() -> LedgerArgs {
         LedgerArgs { question: None, end: None, limit: 50, mail: None, raw: false, json: false }
@@ -208,7 +208,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_list_shows_ends_and_reasons() {
-        let desk = Desk::new().await;
+        let desk = SampleDesk::new().await;
         let list = |args: LedgerArgs| printed(|out| ledger(&args, &desk.reader, &desk.policy.style, later(0), out));
         let opened = "\
 MAIL  AGE  MAILBOX  END     TICKET    FROM                  SUBJECT          WHY
@@ -225,7 +225,7 @@ MAIL  AGE  MAILBOX  END     TICKET    FROM                  SUBJECT          WHY
 
     #[tokio::test]
     async fn one_mail_shows_its_trace_and_its_bytes() {
-        let desk = Desk::new().await;
+        let desk = SampleDesk::new().await;
         let show = |args: LedgerArgs| printed(|out| ledger(&args, &desk.reader, &desk.policy.style, later(0), out));
         let trace = "\
 mail 1  The press stops

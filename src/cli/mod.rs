@@ -50,16 +50,16 @@ use output::Output;
 #[command(name = "maildesk", version, verbatim_doc_comment, max_term_width = 100)]
 #[command(after_help = "Exit codes: 0 done, 64 wrong command line, 65 wrong input, 69 something needed is not there, \
                         75 try again later, 78 wrong config.")]
-struct CommandLine {
+struct Arguments {
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<ProgramCommand>,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-enum Command {
+enum ProgramCommand {
     /// Run the desk: take mail in, send letters out, until told to stop (the default)
     ///
     /// Runs in the foreground and logs to stderr; SIGTERM and Ctrl-C end it in order. Under systemd it tells when it is
@@ -200,13 +200,13 @@ enum Command {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let line = match CommandLine::try_parse() {
+    let line = match Arguments::try_parse() {
         Ok(line) => line,
         Err(error) => return code(usage(&error)),
     };
     let mut output = Output::stdout();
     // Whoever hands mails over must be told the truth, whether they listen to the output or not (P1).
-    let reader_counts = !matches!(line.command, Some(Command::Ingest(_)));
+    let reader_counts = !matches!(line.command, Some(ProgramCommand::Ingest(_)));
     let ended = dispatch(line, &mut output);
     let flushed = output.flush();
     let ended = ended.and_then(|exit| if reader_counts { Ok(flushed.map(|()| exit)?) } else { Ok(exit) });
@@ -222,26 +222,26 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn dispatch(line: CommandLine, output: &mut dyn Write) -> Ended {
+fn dispatch(line: Arguments, output: &mut dyn Write) -> Ended {
     let global = line.global;
-    match line.command.unwrap_or_else(|| Command::Run(run::Args::default())) {
-        Command::Run(args) => run::run(&args, &global),
-        Command::Demo(args) => demo::run(&args, output),
-        Command::Check(args) => check::run(&args, &global, output),
-        Command::Ingest(args) => ingest::run(&args, &global, output),
-        Command::Explain(args) => explain::run(&args, &global, output),
-        Command::Tickets(args) => reading::tickets(args, &global, output),
-        Command::Ticket(args) => reading::ticket(args, &global, output),
-        Command::Outbox(args) => reading::outbox(args, &global, output),
-        Command::Ledger(args) => reading::ledger(args, &global, output),
-        Command::Status(args) => reading::status(args, &global, output),
-        Command::Replay(args) => replay::run(&args, &global, output),
-        Command::Backup(args) => backup::run(&args, &global, output),
-        Command::Drop(args) => drop::run(&args, &global, output),
-        Command::Secret(args) => secret::run(&args, &global, output),
-        Command::Report(args) => report::run(&args, &global, output),
-        Command::Rehearse(args) => rehearse::run(&args, &global, output),
-        Command::Template(args) => template::run(&args, &global, output),
+    match line.command.unwrap_or_else(|| ProgramCommand::Run(run::Args::default())) {
+        ProgramCommand::Run(args) => run::run(&args, &global),
+        ProgramCommand::Demo(args) => demo::run(&args, output),
+        ProgramCommand::Check(args) => check::run(&args, &global, output),
+        ProgramCommand::Ingest(args) => ingest::run(&args, &global, output),
+        ProgramCommand::Explain(args) => explain::run(&args, &global, output),
+        ProgramCommand::Tickets(args) => reading::tickets(args, &global, output),
+        ProgramCommand::Ticket(args) => reading::ticket(args, &global, output),
+        ProgramCommand::Outbox(args) => reading::outbox(args, &global, output),
+        ProgramCommand::Ledger(args) => reading::ledger(args, &global, output),
+        ProgramCommand::Status(args) => reading::status(args, &global, output),
+        ProgramCommand::Replay(args) => replay::run(&args, &global, output),
+        ProgramCommand::Backup(args) => backup::run(&args, &global, output),
+        ProgramCommand::Drop(args) => drop::run(&args, &global, output),
+        ProgramCommand::Secret(args) => secret::run(&args, &global, output),
+        ProgramCommand::Report(args) => report::run(&args, &global, output),
+        ProgramCommand::Rehearse(args) => rehearse::run(&args, &global, output),
+        ProgramCommand::Template(args) => template::run(&args, &global, output),
     }
 }
 
@@ -263,12 +263,12 @@ mod tests {
 
     #[test]
     fn the_frame_holds() {
-        CommandLine::command().debug_assert();
+        Arguments::command().debug_assert();
     }
 
     #[test]
     fn every_command_has_one_line_and_an_example() {
-        let line = CommandLine::command();
+        let line = Arguments::command();
         let all = line.get_subcommands().map(|command| ("maildesk", command));
         let of_ledger = line.find_subcommand("ledger").into_iter().flat_map(clap::Command::get_subcommands);
         for (before, command) in all.chain(of_ledger.map(|command| ("maildesk ledger", command))) {
@@ -282,7 +282,7 @@ mod tests {
     #[test]
     fn what_the_command_line_means() {
         let check = |words: &str, expected: bool| {
-            let parsed = CommandLine::try_parse_from(format!("maildesk {words}").split_whitespace());
+            let parsed = Arguments::try_parse_from(format!("maildesk {words}").split_whitespace());
             assert_eq!(parsed.is_ok(), expected, "{words}: {parsed:?}");
         };
         check("", true);

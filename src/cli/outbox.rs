@@ -10,7 +10,7 @@ use crate::desk::reference::ReferenceStyle;
 use crate::store::Reader;
 use crate::store::read::{LetterFilter, LetterLine};
 
-use super::print::{Table, age, cell, json_line, or_dash, time};
+use super::print::{Columns, age, cell, json_line, or_dash, time};
 
 /// List letters that wait, the oldest first
 #[derive(Debug, Clone, Args)]
@@ -50,7 +50,7 @@ pub fn outbox(
         return Ok(());
     }
     let mut table =
-        Table::new(&["LETTER", "AGE", "HOST", "TO", "STATE", "TRIES", "DUE", "TICKET", "NOTICE", "LAST WORDS"]);
+        Columns::new(&["LETTER", "AGE", "HOST", "TO", "STATE", "TRIES", "DUE", "TICKET", "NOTICE", "LAST WORDS"]);
     for line in &lines {
         table.push(vec![
             line.id.0.to_string(),
@@ -91,14 +91,14 @@ fn as_json(line: &LetterLine, style: &ReferenceStyle) -> serde_json::Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::samples::{Desk, later, printed};
+    use crate::cli::samples::{SampleDesk, later, printed};
     use crate::cli::ticket::{TicketArgs, ticket};
     use crate::store::LetterId;
     use crate::store::samples::make_newer;
 
     #[tokio::test]
     async fn what_waits_and_what_failed() {
-        let desk = Desk::new().await;
+        let desk = SampleDesk::new().await;
         let list = |failed, all, json| {
             let args = OutboxArgs { failed, all, limit: 100, json };
             printed(|out| outbox(&args, &desk.reader, &desk.policy.style, later(7200), out))
@@ -115,7 +115,7 @@ LETTER  AGE  HOST              TO                    STATE   TRIES  DUE         
     }
     #[tokio::test]
     async fn a_letter_of_a_newer_program_is_listed_by_the_name_of_its_kind() {
-        let desk = Desk::new().await;
+        let desk = SampleDesk::new().await;
         make_newer(&desk.store, LetterId(2)).await;
         let style = &desk.policy.style;
         for json in [false, true] {

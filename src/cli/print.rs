@@ -6,11 +6,11 @@ use jiff::Timestamp;
 
 /// Rows of cells, printed in columns. The last column is as wide as it likes.
 #[derive(Debug, Default)]
-pub(super) struct Table {
+pub(super) struct Columns {
     rows: Vec<Vec<String>>,
 }
 
-impl Table {
+impl Columns {
     /// A table with a head.
     pub(super) fn new(head: &[&str]) -> Self {
         Self { rows: vec![head.iter().map(|cell| (*cell).to_owned()).collect()] }
@@ -127,14 +127,14 @@ mod tests {
 
     #[test]
     fn columns_are_aligned_by_characters() {
-        let mut table = Table::new(&["A", "B", "C"]);
+        let mut table = Columns::new(&["A", "B", "C"]);
         table.push(vec!["ä".to_owned(), "long".to_owned(), String::new()]);
         table.push(vec!["wide".to_owned(), "x".to_owned(), "end".to_owned()]);
         let mut out = Vec::new();
         table.print("nothing", &mut out).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), "A     B     C\nä     long\nwide  x     end\n");
         let mut out = Vec::new();
-        Table::new(&["A"]).print("nothing", &mut out).unwrap();
+        Columns::new(&["A"]).print("nothing", &mut out).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), "nothing\n");
     }
 

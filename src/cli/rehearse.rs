@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::config::{Config, System, find_config};
 use crate::daemon;
-use crate::story::{Failure as Fell, Stage, Story, find_stories};
+use crate::story::{Fixture, Mismatch, StoryFailure, StoryFile, find_stories};
 
 use super::{Ended, Exit, Failure, Global, OrExit as _};
 
@@ -35,27 +35,14 @@ pub struct Rehearsed {
     /// How it was played where it does not: `straight`, or `killed after every commit`.
     pub mode: Option<&'static str>,
     /// Where it does not hold, or cannot be understood.
-    pub places: Vec<Place>,
+    pub places: Vec<Mismatch>,
     /// What had happened until then, a line an event.
     pub so_far: Vec<String>,
 }
 
-/// A place in a story.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Place {
-    /// From 1.
-    pub line: usize,
-    /// From 1.
-    pub column: usize,
-    /// The author's words.
-    pub expected: String,
-    /// What is so instead.
-    pub found: String,
-}
-
 /// The desks that stories are played on. Most stories of a run share one.
 #[derive(Default)]
-struct Desks(Vec<(PathBuf, Stage)>);
+struct Desks(Vec<(PathBuf, Fixture)>);
 
 /// Plays all stories, each as soon as it is found.
 pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
@@ -71,10 +58,10 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     let mut desks = Desks::default();
     let mut failed = 0;
     for file in &files {
-        let rehearsed = match Story::read(file) {
+        let rehearsed = match StoryFile::read(file) {
             Ok(story) => {
-                let stage = desks.stage_for(&story, global)?;
-                rehearsed(&story, runtime.block_on(stage.rehearse(&story)).map(drop))
+                let fixture = desks.fixture_for(&story, global)?;
+                rehearsed(&story, runtime.block_on(fixture.rehearse(&story)).map(drop))
             }
             Err(unreadable) => unread(file, unreadable.faults),
         };
@@ -90,34 +77,34 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
 impl Desks {
     /// The desk for a story: of `--config`, of the config beside it, of the config that every command finds, or else of
     /// the shipped one.
-    fn stage_for(&mut self, story: &Story, global: &Global) -> Result<&Stage, Failure> {
+    fn fixture_for(&mut self, story: &StoryFile, global: &Global) -> Result<&Fixture, Failure> {
         let beside = || story.own_config();
         let found = global.config.clone().or_else(beside).or_else(|| find_config(None, &System).ok());
         let key = found.clone().unwrap_or_default();
         let index = match self.0.iter().position(|(known, _)| *known == key) {
             Some(index) => index,
             None => {
-                self.0.push((key, stage(found.as_deref())?));
+                self.0.push((key, fixture(found.as_deref())?));
                 self.0.len() - 1
             }
         };
-        let (_, stage) = self.0.get(index).context("the desk was just made")?;
-        Ok(stage)
+        let (_, fixture) = self.0.get(index).context("the desk was just made")?;
+        Ok(fixture)
     }
 }
 
 /// The desk of a config; of the shipped one without.
-fn stage(config: Option<&Path>) -> Result<Stage, Failure> {
+fn fixture(config: Option<&Path>) -> Result<Fixture, Failure> {
     let config = match config {
         Some(path) => Config::load(path),
         None => Config::shipped(Path::new("config.toml")),
     };
     let config = config.or_exit(Exit::Config)?;
     let desk = daemon::desk(&config).or_exit(Exit::Config)?;
-    Ok(Stage::new(desk, &config.mailboxes, daemon::schedule(&config), daemon::budget(&config)))
+    Ok(Fixture::new(desk, &config.mailboxes, daemon::schedule(&config), daemon::budget(&config)))
 }
 
-fn rehearsed(story: &Story, played: Result<(), Fell>) -> Rehearsed {
+fn rehearsed(story: &StoryFile, played: Result<(), StoryFailure>) -> Rehearsed {
     let fine = Rehearsed {
         file: story.file.display().to_string(),
         title: story.script.title.clone(),
@@ -126,18 +113,18 @@ fn rehearsed(story: &Story, played: Result<(), Fell>) -> Rehearsed {
         places: Vec::new(),
         so_far: Vec::new(),
     };
-    let Err(fell) = played else { return fine };
-    let places = fell.places.into_iter().map(|place| Place {
-        line: place.line,
-        column: place.column,
-        expected: place.expected,
-        found: place.found,
-    });
-    Rehearsed { holds: false, mode: Some(fell.mode.as_str()), places: places.collect(), so_far: fell.so_far, ..fine }
+    let Err(failure) = played else { return fine };
+    Rehearsed {
+        holds: false,
+        mode: Some(failure.mode.as_str()),
+        places: failure.places,
+        so_far: failure.so_far,
+        ..fine
+    }
 }
 
-fn unread(file: &Path, faults: Vec<crate::story::grammar::Fault>) -> Rehearsed {
-    let places = faults.into_iter().map(|fault| Place {
+fn unread(file: &Path, faults: Vec<crate::story::grammar::StoryFault>) -> Rehearsed {
+    let places = faults.into_iter().map(|fault| Mismatch {
         line: fault.line,
         column: fault.column,
         expected: String::new(),
@@ -164,7 +151,7 @@ fn tell(rehearsed: &Rehearsed, json: bool, output: &mut dyn Write) -> anyhow::Re
         return Ok(());
     }
     writeln!(output, "FAILED  {file}{}", mode.map(|mode| format!(" ({mode})")).unwrap_or_default())?;
-    for Place { line, column, expected, found } in places {
+    for Mismatch { line, column, expected, found } in places {
         if expected.is_empty() {
             writeln!(output, "  line {line}, column {column}: {}", indented(found, 4))?;
         } else {

@@ -8,19 +8,19 @@ use crate::desk::reason::By;
 use crate::desk::status::StatusName;
 use crate::desk::{samples as desk_samples, ticket::Visibility};
 use crate::store::samples::{Scratch, apply, commenting, letter, mark, now, open_ticket, record};
-use crate::store::{Reader, Settlement, Store};
+use crate::store::{LetterOutcome, Reader, Store};
 
 pub(crate) use crate::store::samples::later;
 
 /// The daemon's store and a reader beside it.
-pub(crate) struct Desk<S = Store> {
+pub(crate) struct SampleDesk<S = Store> {
     pub(crate) reader: Reader,
     pub(crate) store: S,
     pub(crate) policy: Policy,
     directory: tempfile::TempDir,
 }
 
-impl Desk {
+impl SampleDesk {
     /// Ticket 1 is new and its confirmation waits; ticket 2 is resolved and its confirmation failed; mail 4 waits.
     pub(crate) async fn new() -> Self {
         let scratch = Scratch::new();
@@ -45,8 +45,8 @@ impl Desk {
         let failing = letter(Some(second), "l2@desk.example");
         store.write(move |tx| tx.enqueue(&failing, now())).await.unwrap();
         let failed = store.claim_letters(1, u64::MAX, now()).await.unwrap()[0].id;
-        let refusal = Settlement::Failed { words: "550 no such user".to_owned(), expired: false };
-        store.write(move |tx| tx.settle(failed, &refusal, now())).await.unwrap();
+        let refusal = LetterOutcome::Failed { words: "550 no such user".to_owned(), expired: false };
+        store.write(move |tx| tx.record_outcome(failed, &refusal, now())).await.unwrap();
         let waiting = letter(Some(first), "l1@desk.example");
         store.write(move |tx| tx.enqueue(&waiting, now())).await.unwrap();
         store.note_mailbox("support", now(), Ok(())).await.unwrap();
@@ -57,10 +57,10 @@ impl Desk {
     }
 
     /// The same without the daemon.
-    pub(crate) async fn stopped(self) -> Desk<()> {
+    pub(crate) async fn stopped(self) -> SampleDesk<()> {
         let Self { reader, store, policy, directory } = self;
         store.close().await;
-        Desk { reader, store: (), policy, directory }
+        SampleDesk { reader, store: (), policy, directory }
     }
 }
 

@@ -19,12 +19,12 @@ use super::{Ended, Exit, Global, OrExit as _, load_config, start_log};
 pub struct Args {
     /// What is to be done
     #[command(subcommand)]
-    pub deed: Deed,
+    pub activity: SecretActivity,
 }
 
 /// What can be done with the secret.
 #[derive(Debug, clap::Subcommand)]
-pub enum Deed {
+pub enum SecretActivity {
     /// Make a new one
     Replace {
         /// Tokens of letters that went out before are believed for so long; 0s: no more from now on
@@ -42,7 +42,7 @@ fn read_time(text: &str) -> Result<Duration, String> {
 
 /// Does it.
 pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
-    let Deed::Replace { grace } = args.deed;
+    let SecretActivity::Replace { grace } = args.activity;
     let config = load_config(global)?;
     start_log(&config)?;
     let path = config.database();

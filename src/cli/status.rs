@@ -165,11 +165,11 @@ fn as_json(health: &Health, faults: &[String]) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::samples::{Desk, later};
+    use crate::cli::samples::{SampleDesk, later};
 
     #[tokio::test]
     async fn what_is_wrong_is_said_and_fails() {
-        let desk = Desk::new().await;
+        let desk = SampleDesk::new().await;
         let show = |seconds| {
             let mut out = Vec::new();
             let args = StatusArgs { json: false };
@@ -202,7 +202,7 @@ NOT WELL
 
     #[tokio::test]
     async fn a_stopped_daemon_is_a_fault_also_in_json() {
-        let desk = Desk::new().await.stopped().await;
+        let desk = SampleDesk::new().await.stopped().await;
         let mut out = Vec::new();
         let result = status(&StatusArgs { json: true }, &desk.reader, later(60), &mut out);
         assert!(result.is_err_and(|error| error.downcast_ref() == Some(&Unwell { faults: 1 })));

@@ -15,18 +15,18 @@ use std::io::Write;
 use clap::Subcommand;
 
 use super::{Ended, Global};
-use letters::Letters;
+use letters::LetterTemplates;
 
 /// What `template` takes.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
-    command: Command,
+    command: TemplateCommand,
 }
 
 /// What can be asked of templates.
 #[derive(Debug, Clone, Subcommand)]
-enum Command {
+enum TemplateCommand {
     /// List all letters: who gets each, and whether its texts are shipped or your own
     ///
     /// Example:
@@ -52,10 +52,10 @@ enum Command {
 
 /// Answers.
 pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
-    let letters = Letters::of(global)?;
+    let letters = LetterTemplates::of(global)?;
     match &args.command {
-        Command::List(args) => list::run(args, &letters, global.json, output),
-        Command::Show(args) => show::run(args, &letters, output),
-        Command::Preview(args) => preview::run(args, &letters, global.json, output),
+        TemplateCommand::List(args) => list::run(args, &letters, global.json, output),
+        TemplateCommand::Show(args) => show::run(args, &letters, output),
+        TemplateCommand::Preview(args) => preview::run(args, &letters, global.json, output),
     }
 }

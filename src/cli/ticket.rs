@@ -283,7 +283,7 @@ fn entry_json(entry: &Entry, style: &ReferenceStyle) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::samples::{Desk, later, printed};
+    use crate::cli::samples::{SampleDesk, later, printed};
 
     fn args(reference: &str, json: bool) -> TicketArgs {
         TicketArgs { reference: reference.to_owned(), json }
@@ -291,7 +291,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_story_is_told_with_its_reasons() {
-        let desk = Desk::new().await;
+        let desk = SampleDesk::new().await;
         let told = printed(|out| ticket(&args("hd2", false), &desk.reader, &desk.policy.style, later(60), out));
         let expected = "\
 HD-00002  The press stops
@@ -317,7 +317,7 @@ HD-00002  The press stops
 
     #[tokio::test]
     async fn json_has_the_ticket_first() {
-        let desk = Desk::new().await;
+        let desk = SampleDesk::new().await;
         let told = printed(|out| ticket(&args("2", true), &desk.reader, &desk.policy.style, later(60), out));
         let what = |line: &str| serde_json::from_str::<Value>(line).unwrap()["what"].as_str().unwrap().to_owned();
         let words: Vec<String> = told.lines().map(what).collect();
@@ -328,7 +328,7 @@ HD-00002  The press stops
 
     #[tokio::test]
     async fn what_is_no_ticket_is_said() {
-        let desk = Desk::new().await;
+        let desk = SampleDesk::new().await;
         let refused = |reference: &str| {
             let told = ticket(&args(reference, false), &desk.reader, &desk.policy.style, later(0), &mut Vec::new());
             told.unwrap_err().to_string()

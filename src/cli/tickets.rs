@@ -13,7 +13,7 @@ use crate::mail::{Address, Contact};
 use crate::store::Reader;
 use crate::store::read::{TicketFilter, TicketLine};
 
-use super::print::{Table, age, cell, json_line, or_dash};
+use super::print::{Columns, age, cell, json_line, or_dash};
 
 /// List tickets, the newest last
 #[derive(Debug, Clone, Args)]
@@ -75,7 +75,7 @@ pub fn tickets(
         }
         return Ok(());
     }
-    let mut table = Table::new(&["TICKET", "STATUS", "ASSIGNEE", "FIELDS", "REQUESTER", "CHANGED", "SUBJECT"]);
+    let mut table = Columns::new(&["TICKET", "STATUS", "ASSIGNEE", "FIELDS", "REQUESTER", "CHANGED", "SUBJECT"]);
     for line in &lines {
         table.push(vec![
             policy.style.print(line.number),
@@ -147,7 +147,7 @@ fn as_json(line: &TicketLine, policy: &Policy) -> serde_json::Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::samples::{Desk, later, printed};
+    use crate::cli::samples::{SampleDesk, later, printed};
 
     fn args() -> TicketsArgs {
         TicketsArgs {
@@ -165,7 +165,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_list_shows_what_is_not_done() {
-        let desk = Desk::new().await;
+        let desk = SampleDesk::new().await;
         let list = |args: TicketsArgs| printed(|out| tickets(&args, &desk.reader, &desk.policy, later(3600), out));
         let open = "\
 TICKET    STATUS  ASSIGNEE  FIELDS  REQUESTER             CHANGED  SUBJECT
@@ -184,7 +184,7 @@ HD-00001  new     -         -       ada@customer.example  1h       The press sto
 
     #[tokio::test]
     async fn json_is_one_object_a_line() {
-        let desk = Desk::new().await;
+        let desk = SampleDesk::new().await;
         let args = TicketsArgs { json: true, ..args() };
         let text = printed(|out| tickets(&args, &desk.reader, &desk.policy, later(0), out));
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();

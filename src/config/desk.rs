@@ -16,7 +16,7 @@ const STATE_DIR: Key = Key { name: "state_dir", example: "\"data\"" };
 
 /// What the desk is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Desk {
+pub struct DeskConfig {
     /// The name that stands in letters.
     pub name: String,
     /// The language of letters that no organisation, mailbox or route says otherwise of.

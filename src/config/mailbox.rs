@@ -84,7 +84,7 @@ pub(super) fn read(root: &Table<'_>, templates: Option<&Path>) -> Vec<MailboxCon
     };
     let mut found: Vec<MailboxConfig> = Vec::new();
     for (name, table) in table.named_tables(EXAMPLE) {
-        if let Some(mailbox) = read_mailbox(&name, &table, (&found, templates)) {
+        if let Some(mailbox) = read_mailbox(&name, &table, &found, templates) {
             found.push(mailbox);
         }
     }
@@ -110,7 +110,8 @@ pub(super) fn check_inquiries(root: &Table<'_>, mailboxes: &[MailboxConfig], wor
 fn read_mailbox(
     name: &Found<String>,
     table: &Table<'_>,
-    (before, templates): (&[MailboxConfig], Option<&Path>),
+    before: &[MailboxConfig],
+    templates: Option<&Path>,
 ) -> Option<MailboxConfig> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let name_fits = (1..=64).contains(&name.value.len()) && name.value.chars().all(plain);

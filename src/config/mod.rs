@@ -53,7 +53,7 @@ use crate::mail::Address;
 use crate::mail::origin::Own;
 
 pub use courier::{CourierConfig, Envelope, SendmailConfig, SmtpConfig};
-pub use desk::Desk;
+pub use desk::DeskConfig;
 pub use environment::{Environment, System};
 pub use fault::{Fault, Faults, Severity};
 pub use imap::{After, First, ImapConfig};
@@ -73,7 +73,7 @@ pub struct Config {
     /// The file that it was read from.
     pub file: PathBuf,
     /// What the desk is called.
-    pub desk: Desk,
+    pub desk: DeskConfig,
     /// Where the database and all that is ours lies.
     pub state_dir: PathBuf,
     /// What decisions are made by: references, agents, workflow.
@@ -208,7 +208,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let languages = Languages { desk: desk.language.clone(), mailboxes: mailbox_languages };
     Some(Config {
         file: file.to_owned(),
-        desk: Desk { name: desk.name, language: desk.language.clone(), host },
+        desk: DeskConfig { name: desk.name, language: desk.language.clone(), host },
         state_dir: desk.state_dir,
         policy: Policy {
             style: desk.style,

@@ -1,8 +1,8 @@
 //! What each line of `[workflow]` allows and all together make senseless: rules that are never used or contradict each
 //! other, and moves that nobody can ask for.
 
+use crate::desk::analysis::{Doubt, doubts};
 use crate::desk::people::{People, Role};
-use crate::desk::reach::{Doubt, doubts};
 use crate::desk::transition::Transition;
 use crate::desk::workflow::{Rule, Workflow};
 
@@ -19,7 +19,7 @@ pub(super) fn check(reading: &Reading<'_>, people: &People, workflow: &Workflow,
     let doubts = doubts(workflow);
     for (index, (rule, span)) in workflow.rules().iter().zip(&places.rules).enumerate() {
         match doubts.iter().find(|(doubted, _)| *doubted == index) {
-            Some((_, doubt)) => tell(reading, (rule, span), doubt),
+            Some((_, doubt)) => tell(reading, rule, span, doubt),
             None => {
                 if let Some(why) = why_nobody(people, &rule.when.comment_by) {
                     reading.warn(Some(span), format!("the rule `{}` is never used: {why}", rule.name), "leave it out");
@@ -28,11 +28,11 @@ pub(super) fn check(reading: &Reading<'_>, people: &People, workflow: &Workflow,
         }
     }
     for (transition, span) in workflow.transitions().iter().zip(&places.transitions) {
-        check_transition(reading, people, (transition, span));
+        check_transition(reading, people, transition, span);
     }
 }
 
-fn tell(reading: &Reading<'_>, (rule, span): (&Rule, &Span), doubt: &Doubt) {
+fn tell(reading: &Reading<'_>, rule: &Rule, span: &Span, doubt: &Doubt) {
     let name = &rule.name;
     match doubt {
         Doubt::Contradicts(other) => {
@@ -51,7 +51,7 @@ fn tell(reading: &Reading<'_>, (rule, span): (&Rule, &Span), doubt: &Doubt) {
     }
 }
 
-fn check_transition(reading: &Reading<'_>, people: &People, (transition, span): (&Transition, &Span)) {
+fn check_transition(reading: &Reading<'_>, people: &People, transition: &Transition, span: &Span) {
     let name = &transition.name;
     if transition.from == [transition.to.clone()] && transition.partner.is_none() && !transition.assign_author {
         let message = format!("the transition `{name}` does nothing: the ticket is `{}` already", transition.to);

@@ -1,6 +1,6 @@
 //! The courier that the config names, as one type for the deliver belt.
 
-use super::{Courier, MaildirCourier, MemoryCourier, Outcome, Parcel, SendmailCourier, SmtpCourier};
+use super::{Courier, DeliveryOutcome, MaildirCourier, MemoryCourier, OutgoingMessage, SendmailCourier, SmtpCourier};
 
 /// One of the couriers.
 #[derive(Debug)]
@@ -16,12 +16,12 @@ pub enum AnyCourier {
 }
 
 impl Courier for AnyCourier {
-    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
+    async fn send(&mut self, messages: &[OutgoingMessage]) -> Vec<DeliveryOutcome> {
         match self {
-            Self::Smtp(courier) => courier.send(parcels).await,
-            Self::Sendmail(courier) => courier.send(parcels).await,
-            Self::Maildir(courier) => courier.send(parcels).await,
-            Self::Memory(courier) => courier.send(parcels).await,
+            Self::Smtp(courier) => courier.send(messages).await,
+            Self::Sendmail(courier) => courier.send(messages).await,
+            Self::Maildir(courier) => courier.send(messages).await,
+            Self::Memory(courier) => courier.send(messages).await,
         }
     }
 

@@ -10,7 +10,7 @@ pub(super) const BATCH_TIME: Duration = Duration::from_mins(5);
 
 /// A letter ready to go. Sent again, the bytes are the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parcel {
+pub struct OutgoingMessage {
     /// The envelope sender; `None` is the null sender `<>` of automatic letters (RFC 3834 §3.3).
     pub envelope_from: Option<Address>,
     /// The one envelope recipient.
@@ -21,7 +21,7 @@ pub struct Parcel {
 
 /// How one attempt ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum DeliveryOutcome {
     /// The next host (or the file system) has taken the responsibility; its words.
     Accepted(String),
     /// Not now: 4xx, connection trouble, login refused. Tried again.
@@ -32,7 +32,7 @@ pub enum Outcome {
     Unknown(String),
 }
 
-impl Outcome {
+impl DeliveryOutcome {
     /// The words that came with it.
     pub fn words(&self) -> &str {
         match self {
@@ -43,9 +43,9 @@ impl Outcome {
 
 /// Takes letters away.
 pub trait Courier: Send {
-    /// Tries each letter once; the answers stand in the order of `parcels`, one for each. Bounded in
+    /// Tries each letter once; the answers stand in the order of `messages`, one for each. Bounded in
     /// time: five minutes, and then the one letter that is under way.
-    fn send(&mut self, parcels: &[Parcel]) -> impl Future<Output = Vec<Outcome>> + Send;
+    fn send(&mut self, messages: &[OutgoingMessage]) -> impl Future<Output = Vec<DeliveryOutcome>> + Send;
 
     /// Nothing more to send for now: lets go of a connection that is kept open. The next letter opens it again.
     fn rest(&mut self) -> impl Future<Output = ()> + Send {

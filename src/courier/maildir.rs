@@ -1,6 +1,6 @@
 //! Letters into a Maildir: for the demo, for benchmarks, and for desks where another program carries the mail on.
 //!
-//! Comes in: a batch of parcels. Goes out: one file each in `new/`, the envelope at its top, and `Accepted` once it would
+//! Comes in: a batch of messages. Goes out: one file each in `new/`, the envelope at its top, and `Accepted` once it would
 //! survive a power cut. A batch is made durable as one: all files to `tmp/`, one sync, all renames, one sync of `new/`; a
 //! letter that cannot be written (full disk) is `Deferred` and holds up none of the others. Never leaves half a letter in
 //! `new/` and never replaces a file.
@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use super::{Courier, Outcome, Parcel};
+use super::{Courier, DeliveryOutcome, OutgoingMessage};
 use crate::clock::Clock;
 
 /// A round takes at most so many bytes, because the blocking thread needs a copy of its own.
@@ -56,16 +56,16 @@ impl MaildirCourier {
 }
 
 impl Courier for MaildirCourier {
-    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
-        let mut outcomes = Vec::with_capacity(parcels.len());
-        let mut rest = parcels;
+    async fn send(&mut self, messages: &[OutgoingMessage]) -> Vec<DeliveryOutcome> {
+        let mut outcomes = Vec::with_capacity(messages.len());
+        let mut rest = messages;
         while !rest.is_empty() {
             let (round, later) = rest.split_at(round_length(rest));
-            let files: Vec<_> = round.iter().map(|parcel| (self.unique_name(), image(parcel))).collect();
+            let files: Vec<_> = round.iter().map(|message| (self.unique_name(), image(message))).collect();
             let dir = self.dir.clone();
             match tokio::task::spawn_blocking(move || deliver(&dir, files)).await {
                 Ok(written) => outcomes.extend(written),
-                Err(broken) => outcomes.extend(round.iter().map(|_| Outcome::Unknown(broken.to_string()))),
+                Err(broken) => outcomes.extend(round.iter().map(|_| DeliveryOutcome::Unknown(broken.to_string()))),
             }
             rest = later;
         }
@@ -73,11 +73,11 @@ impl Courier for MaildirCourier {
     }
 }
 
-/// How many of the parcels, one at least, fit into a round.
-fn round_length(parcels: &[Parcel]) -> usize {
+/// How many of the messages, one at least, fit into a round.
+fn round_length(messages: &[OutgoingMessage]) -> usize {
     let mut bytes = 0;
-    let fitting = parcels.iter().take_while(|parcel| {
-        bytes += parcel.bytes.len();
+    let fitting = messages.iter().take_while(|message| {
+        bytes += message.bytes.len();
         bytes <= ROUND_BYTES
     });
     fitting.count().max(1)
@@ -85,14 +85,14 @@ fn round_length(parcels: &[Parcel]) -> usize {
 
 /// The letter as the file holds it: the envelope in two header lines (RFC 5321 §4.4; Delivered-To as qmail wrote it), so
 /// that a reader sees where it went even when the header says otherwise.
-fn image(parcel: &Parcel) -> Vec<u8> {
-    let from = parcel.envelope_from.as_ref().map_or("", |from| from.as_str());
-    let envelope = format!("Return-Path: <{from}>\r\nDelivered-To: {}\r\n", parcel.recipient);
-    [envelope.as_bytes(), &parcel.bytes].concat()
+fn image(message: &OutgoingMessage) -> Vec<u8> {
+    let from = message.envelope_from.as_ref().map_or("", |from| from.as_str());
+    let envelope = format!("Return-Path: <{from}>\r\nDelivered-To: {}\r\n", message.recipient);
+    [envelope.as_bytes(), &message.bytes].concat()
 }
 
 /// Writes, syncs and renames one round; blocking.
-fn deliver(dir: &Path, files: Vec<(String, Vec<u8>)>) -> Vec<Outcome> {
+fn deliver(dir: &Path, files: Vec<(String, Vec<u8>)>) -> Vec<DeliveryOutcome> {
     if let Err(error) = make_folders(dir) {
         return files.iter().map(|_| deferred(dir, &error)).collect();
     }
@@ -102,25 +102,25 @@ fn deliver(dir: &Path, files: Vec<(String, Vec<u8>)>) -> Vec<Outcome> {
     let synced = sync(dir, written);
     let renamed: Vec<_> =
         names.iter().zip(synced).map(|(name, synced)| synced.and_then(|()| publish(dir, name))).collect();
-    let settled = File::open(dir.join("new")).and_then(|new| new.sync_all());
-    names.iter().zip(renamed).map(|(name, renamed)| outcome(dir, name, renamed, &settled)).collect()
+    let synced = File::open(dir.join("new")).and_then(|new| new.sync_all());
+    names.iter().zip(renamed).map(|(name, renamed)| outcome(dir, name, renamed, &synced)).collect()
 }
 
-fn outcome(dir: &Path, name: &str, renamed: io::Result<()>, settled: &io::Result<()>) -> Outcome {
-    match (renamed, settled) {
+fn outcome(dir: &Path, name: &str, renamed: io::Result<()>, synced: &io::Result<()>) -> DeliveryOutcome {
+    match (renamed, synced) {
         (Err(error), _) => {
             // A full disk is not helped by half a letter. Should even this fail, Maildir readers sweep tmp/ after 36 hours.
             let _ = std::fs::remove_file(dir.join("tmp").join(name));
             deferred(dir, &error)
         }
         // It stands in new/ and may be read, but a power cut could take it away again.
-        (Ok(()), Err(error)) => Outcome::Unknown(format!("{}: {error}", dir.display())),
-        (Ok(()), Ok(())) => Outcome::Accepted(format!("new/{name}")),
+        (Ok(()), Err(error)) => DeliveryOutcome::Unknown(format!("{}: {error}", dir.display())),
+        (Ok(()), Ok(())) => DeliveryOutcome::Accepted(format!("new/{name}")),
     }
 }
 
-fn deferred(dir: &Path, error: &io::Error) -> Outcome {
-    Outcome::Deferred(format!("{}: {error}", dir.display()))
+fn deferred(dir: &Path, error: &io::Error) -> DeliveryOutcome {
+    DeliveryOutcome::Deferred(format!("{}: {error}", dir.display()))
 }
 
 fn make_folders(dir: &Path) -> io::Result<()> {
@@ -167,7 +167,7 @@ fn publish(dir: &Path, name: &str) -> io::Result<()> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::tests::parcel;
+    use super::super::tests::message;
     use super::*;
 
     fn courier(dir: &Path) -> MaildirCourier {
@@ -182,9 +182,9 @@ mod tests {
     async fn a_letter_stands_in_new_with_its_envelope() {
         let scratch = tempfile::tempdir().unwrap();
         let dir = scratch.path().join("out");
-        let outcomes = courier(&dir).send(&[parcel("ada@customer.example", "one")]).await;
+        let outcomes = courier(&dir).send(&[message("ada@customer.example", "one")]).await;
         assert!(
-            matches!(&outcomes[..], [Outcome::Accepted(words)] if words.starts_with("new/1767603600.")),
+            matches!(&outcomes[..], [DeliveryOutcome::Accepted(words)] if words.starts_with("new/1767603600.")),
             "{outcomes:?}"
         );
         let files = listed(dir.join("new"));
@@ -200,7 +200,7 @@ mod tests {
     #[tokio::test]
     async fn the_null_sender_is_shown_as_such() {
         let scratch = tempfile::tempdir().unwrap();
-        let automatic = Parcel { envelope_from: None, ..parcel("ada@customer.example", "one") };
+        let automatic = OutgoingMessage { envelope_from: None, ..message("ada@customer.example", "one") };
         courier(scratch.path()).send(&[automatic]).await;
         let text = std::fs::read_to_string(&listed(scratch.path().join("new"))[0]).unwrap();
         assert!(text.starts_with("Return-Path: <>\r\n"));
@@ -209,11 +209,11 @@ mod tests {
     #[tokio::test]
     async fn a_batch_of_two_couriers_has_names_of_its_own() {
         let scratch = tempfile::tempdir().unwrap();
-        let parcels: Vec<_> = (0..100).map(|n| parcel("ada@customer.example", &n.to_string())).collect();
+        let messages: Vec<_> = (0..100).map(|n| message("ada@customer.example", &n.to_string())).collect();
         for mut courier in [courier(scratch.path()), courier(scratch.path())] {
-            let outcomes = courier.send(&parcels).await;
+            let outcomes = courier.send(&messages).await;
             assert_eq!(outcomes.len(), 100);
-            assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::Accepted(_))));
+            assert!(outcomes.iter().all(|outcome| matches!(outcome, DeliveryOutcome::Accepted(_))));
         }
         assert_eq!(listed(scratch.path().join("new")).into_iter().collect::<BTreeSet<_>>().len(), 200);
     }
@@ -223,8 +223,8 @@ mod tests {
         let scratch = tempfile::tempdir().unwrap();
         let file = scratch.path().join("file");
         std::fs::write(&file, "in the way").unwrap();
-        let outcomes = courier(&file).send(&[parcel("a@x.example", "1"), parcel("b@x.example", "2")]).await;
-        assert!(matches!(&outcomes[..], [Outcome::Deferred(_), Outcome::Deferred(_)]), "{outcomes:?}");
+        let outcomes = courier(&file).send(&[message("a@x.example", "1"), message("b@x.example", "2")]).await;
+        assert!(matches!(&outcomes[..], [DeliveryOutcome::Deferred(_), DeliveryOutcome::Deferred(_)]), "{outcomes:?}");
     }
 
     #[test]
@@ -232,13 +232,13 @@ mod tests {
         let scratch = tempfile::tempdir().unwrap();
         let files = vec![("good".to_owned(), b"1".to_vec()), ("no/such/folder".to_owned(), b"2".to_vec())];
         let outcomes = deliver(scratch.path(), files);
-        assert!(matches!(&outcomes[..], [Outcome::Accepted(_), Outcome::Deferred(_)]), "{outcomes:?}");
+        assert!(matches!(&outcomes[..], [DeliveryOutcome::Accepted(_), DeliveryOutcome::Deferred(_)]), "{outcomes:?}");
         assert_eq!(listed(scratch.path().join("new")).len(), 1);
     }
 
     #[test]
     fn rounds_are_bounded_and_never_empty() {
-        let letter = |bytes| Parcel { bytes: vec![b'x'; bytes], ..parcel("a@x.example", "1") };
+        let letter = |bytes| OutgoingMessage { bytes: vec![b'x'; bytes], ..message("a@x.example", "1") };
         assert_eq!(round_length(&[letter(ROUND_BYTES + 1), letter(1)]), 1);
         assert_eq!(round_length(&[letter(ROUND_BYTES / 2), letter(ROUND_BYTES / 2), letter(1)]), 2);
         assert_eq!(round_length(&[letter(1), letter(1)]), 2);

@@ -1,13 +1,13 @@
 //! A courier that only remembers: for stories and tests.
 //!
-//! Comes in: parcels. Goes out: the outcomes it was told to give, `Accepted` otherwise. Clones share one memory, so a story
+//! Comes in: messages. Goes out: the outcomes it was told to give, `Accepted` otherwise. Clones share one memory, so a story
 //! keeps a clone and looks at what the belts sent. What was answered `Unknown` is kept among the taken letters: the other
 //! side took it, only its answer was lost. That is how a story sees a letter that arrives twice.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Courier, Outcome, Parcel};
+use super::{Courier, DeliveryOutcome, OutgoingMessage};
 use crate::mail::{Address, MessageId};
 
 /// Keeps letters in memory; clones share it.
@@ -16,8 +16,8 @@ pub struct MemoryCourier(Arc<Mutex<Memory>>);
 
 #[derive(Debug, Default)]
 struct Memory {
-    taken: Vec<Parcel>,
-    refusals: HashMap<Address, Outcome>,
+    taken: Vec<OutgoingMessage>,
+    refusals: HashMap<Address, DeliveryOutcome>,
     counts: HashMap<MessageId, usize>,
 }
 
@@ -28,12 +28,12 @@ impl MemoryCourier {
     }
 
     /// The letters taken since the last call, oldest first.
-    pub fn take(&self) -> Vec<Parcel> {
+    pub fn take(&self) -> Vec<OutgoingMessage> {
         std::mem::take(&mut self.memory().taken)
     }
 
     /// From now on every letter to `recipient` ends as `outcome`.
-    pub fn refuse(&self, recipient: &Address, outcome: Outcome) {
+    pub fn refuse(&self, recipient: &Address, outcome: DeliveryOutcome) {
         self.memory().refusals.insert(recipient.clone(), outcome);
     }
 
@@ -53,23 +53,23 @@ impl MemoryCourier {
 }
 
 impl Courier for MemoryCourier {
-    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
+    async fn send(&mut self, messages: &[OutgoingMessage]) -> Vec<DeliveryOutcome> {
         let mut memory = self.memory();
-        parcels.iter().map(|parcel| memory.answer(parcel)).collect()
+        messages.iter().map(|message| memory.answer(message)).collect()
     }
 }
 
 impl Memory {
-    fn answer(&mut self, parcel: &Parcel) -> Outcome {
-        let outcome = match self.refusals.get(&parcel.recipient) {
-            None => Outcome::Accepted("kept in memory".to_owned()),
+    fn answer(&mut self, message: &OutgoingMessage) -> DeliveryOutcome {
+        let outcome = match self.refusals.get(&message.recipient) {
+            None => DeliveryOutcome::Accepted("kept in memory".to_owned()),
             Some(told) => told.clone(),
         };
-        if matches!(outcome, Outcome::Accepted(_) | Outcome::Unknown(_)) {
-            if let Some(id) = message_id(&parcel.bytes) {
+        if matches!(outcome, DeliveryOutcome::Accepted(_) | DeliveryOutcome::Unknown(_)) {
+            if let Some(id) = message_id(&message.bytes) {
                 *self.counts.entry(id).or_default() += 1;
             }
-            self.taken.push(parcel.clone());
+            self.taken.push(message.clone());
         }
         outcome
     }
@@ -85,29 +85,29 @@ fn message_id(letter: &[u8]) -> Option<MessageId> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::parcel;
+    use super::super::tests::message;
     use super::*;
 
     #[tokio::test]
     async fn clones_share_what_was_taken_and_what_is_refused() {
         let story = MemoryCourier::new();
         let mut belt = story.clone();
-        let (ada, bob) = (parcel("ada@customer.example", "1"), parcel("bob@customer.example", "2"));
-        story.refuse(&bob.recipient, Outcome::Rejected("550 no such user".to_owned()));
+        let (ada, bob) = (message("ada@customer.example", "1"), message("bob@customer.example", "2"));
+        story.refuse(&bob.recipient, DeliveryOutcome::Rejected("550 no such user".to_owned()));
         let outcomes = belt.send(&[ada.clone(), bob.clone()]).await;
-        assert!(matches!(&outcomes[..], [Outcome::Accepted(_), Outcome::Rejected(_)]), "{outcomes:?}");
+        assert!(matches!(&outcomes[..], [DeliveryOutcome::Accepted(_), DeliveryOutcome::Rejected(_)]), "{outcomes:?}");
         assert_eq!(story.take(), [ada]);
         assert_eq!(story.take(), []);
         story.relent(&bob.recipient);
-        assert!(matches!(belt.send(&[bob]).await[..], [Outcome::Accepted(_)]));
+        assert!(matches!(belt.send(&[bob]).await[..], [DeliveryOutcome::Accepted(_)]));
     }
 
     #[tokio::test]
     async fn a_letter_of_unknown_end_did_arrive_and_is_counted() {
         let mut courier = MemoryCourier::new();
-        let letter = parcel("ada@customer.example", "twice");
+        let letter = message("ada@customer.example", "twice");
         let id = MessageId::parse("twice@desk.example").unwrap();
-        courier.refuse(&letter.recipient, Outcome::Unknown("cut".to_owned()));
+        courier.refuse(&letter.recipient, DeliveryOutcome::Unknown("cut".to_owned()));
         courier.send(std::slice::from_ref(&letter)).await;
         courier.relent(&letter.recipient);
         courier.send(std::slice::from_ref(&letter)).await;

@@ -1,6 +1,6 @@
 //! Where letters go. The only room that speaks SMTP.
 //!
-//! Comes in: letters as bytes with their envelope, one recipient each. Goes out: one [`Outcome`] a letter, in order. A
+//! Comes in: letters as bytes with their envelope, one recipient each. Goes out: one [`DeliveryOutcome`] a letter, in order. A
 //! courier never fails as a whole and keeps nothing: what it could not do is `Deferred`, and the outbox tries again (P4).
 
 mod any;
@@ -11,7 +11,7 @@ mod sendmail;
 mod smtp;
 
 pub use any::AnyCourier;
-pub use contract::{Courier, Outcome, Parcel};
+pub use contract::{Courier, DeliveryOutcome, OutgoingMessage};
 pub use maildir::MaildirCourier;
 pub use memory::MemoryCourier;
 pub use sendmail::{Sendmail, SendmailCourier};
@@ -19,12 +19,12 @@ pub use smtp::{Patience, SmtpAccount, SmtpCourier, SmtpError};
 
 #[cfg(test)]
 mod tests {
-    use super::Parcel;
+    use super::OutgoingMessage;
     use crate::mail::Address;
 
     /// A small letter from the desk; `id` is the left side of its Message-ID.
-    pub(in crate::courier) fn parcel(recipient: &str, id: &str) -> Parcel {
-        Parcel {
+    pub(in crate::courier) fn message(recipient: &str, id: &str) -> OutgoingMessage {
+        OutgoingMessage {
             envelope_from: Address::parse("support@desk.example"),
             recipient: Address::parse(recipient).unwrap(),
             bytes: format!("Message-ID: <{id}@desk.example>\r\nSubject: Hello\r\n\r\nHello,\r\n.\r\n").into_bytes(),

@@ -1,6 +1,6 @@
 //! Letters through a program with the command line of sendmail: Postfix, Exim, OpenSMTPD, msmtp and nullmailer have one.
 //!
-//! Comes in: parcels. Goes out: the outcome that the exit code tells (`sysexits.h`), with the first line of standard error
+//! Comes in: messages. Goes out: the outcome that the exit code tells (`sysexits.h`), with the first line of standard error
 //! as its words. Each letter is one run of the program, bounded in time. A letter cut short is never taken for a whole
 //! one: the program is killed before its input is closed. A program that hangs or cannot be started costs one time limit
 //! and not one for each letter of the batch.
@@ -15,7 +15,7 @@ use tokio::process::{Child, ChildStderr, Command};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 
-use super::contract::{BATCH_TIME, Courier, Outcome, Parcel};
+use super::contract::{BATCH_TIME, Courier, DeliveryOutcome, OutgoingMessage};
 use crate::mail::Address;
 use crate::mail::clean::{one_line, truncated};
 
@@ -55,9 +55,9 @@ pub struct SendmailCourier {
 
 /// A run of the program. Dropped before its end (time limit, shutdown), it is killed with all that it started, and only
 /// then its input is closed: the other order would make whoever still reads take the half letter for a whole one.
-struct Running(Child);
+struct ProgramRun(Child);
 
-impl Drop for Running {
+impl Drop for ProgramRun {
     fn drop(&mut self) {
         // The id is gone once the program has ended and was waited for.
         let id = self.0.id().and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw);
@@ -69,8 +69,8 @@ impl Drop for Running {
 
 /// How one run ended: with an answer, or so that the next run would end no better.
 enum Run {
-    Answered(Outcome),
-    Hopeless(Outcome),
+    Answered(DeliveryOutcome),
+    Hopeless(DeliveryOutcome),
 }
 
 impl SendmailCourier {
@@ -79,14 +79,14 @@ impl SendmailCourier {
         Self { program }
     }
 
-    async fn run(&self, parcel: &Parcel) -> Run {
-        let mut running = match self.command(parcel).spawn() {
-            Ok(child) => Running(child),
+    async fn run(&self, message: &OutgoingMessage) -> Run {
+        let mut running = match self.command(message).spawn() {
+            Ok(child) => ProgramRun(child),
             Err(error) => return Run::Hopeless(self.deferred(&format!("cannot be started: {error}"))),
         };
         let mut complaint = listen(running.0.stderr.take());
         let mut fed = false;
-        let ended = timeout(self.program.timeout, converse(&mut running.0, &parcel.bytes, &mut fed)).await;
+        let ended = timeout(self.program.timeout, converse(&mut running.0, &message.bytes, &mut fed)).await;
         drop(running);
         let words = match timeout(COMPLAINT_LINGERS, complaint.join_next()).await {
             Ok(Some(Ok(words))) => words,
@@ -100,16 +100,16 @@ impl SendmailCourier {
     }
 
     /// The null sender is written `<>`: without `-f` the programs put the name of our own user there.
-    fn command(&self, parcel: &Parcel) -> Command {
-        let sender = parcel.envelope_from.as_ref().map_or("<>", Address::as_str);
-        let envelope = ["-f", sender, "--", parcel.recipient.as_str()];
+    fn command(&self, message: &OutgoingMessage) -> Command {
+        let sender = message.envelope_from.as_ref().map_or("<>", Address::as_str);
+        let envelope = ["-f", sender, "--", message.recipient.as_str()];
         let mut command = Command::new(&self.program.path);
         command.args(self.program.arguments.iter().map(OsString::from)).args(envelope);
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).process_group(0).kill_on_drop(true);
         command
     }
 
-    fn verdict(&self, status: ExitStatus, fed: bool, words: &str) -> Outcome {
+    fn verdict(&self, status: ExitStatus, fed: bool, words: &str) -> DeliveryOutcome {
         let Some(code) = status.code() else {
             return self.cut_short(fed, &format!("{status}"));
         };
@@ -119,41 +119,41 @@ impl SendmailCourier {
         };
         match code {
             0 if !fed => self.deferred("ended well without having read the letter"),
-            0 => Outcome::Accepted(format!("taken by {}", self.program.path.display())),
+            0 => DeliveryOutcome::Accepted(format!("taken by {}", self.program.path.display())),
             // EX_DATAERR, EX_NOUSER, EX_NOHOST: this letter or this recipient. Every other code speaks of the machine or
             // of how the program is called, and may be well again tomorrow.
-            65 | 67 | 68 => Outcome::Rejected(said),
+            65 | 67 | 68 => DeliveryOutcome::Rejected(said),
             _ => self.deferred(&said),
         }
     }
 
-    fn cut_short(&self, fed: bool, words: &str) -> Outcome {
+    fn cut_short(&self, fed: bool, words: &str) -> DeliveryOutcome {
         if fed {
-            Outcome::Unknown(format!("{}: {words}, after it had read the letter", self.program.path.display()))
+            DeliveryOutcome::Unknown(format!("{}: {words}, after it had read the letter", self.program.path.display()))
         } else {
             self.deferred(words)
         }
     }
 
-    fn deferred(&self, words: &str) -> Outcome {
-        Outcome::Deferred(format!("{}: {words}", self.program.path.display()))
+    fn deferred(&self, words: &str) -> DeliveryOutcome {
+        DeliveryOutcome::Deferred(format!("{}: {words}", self.program.path.display()))
     }
 }
 
 impl Courier for SendmailCourier {
-    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
-        let mut outcomes = Vec::with_capacity(parcels.len());
+    async fn send(&mut self, messages: &[OutgoingMessage]) -> Vec<DeliveryOutcome> {
+        let mut outcomes = Vec::with_capacity(messages.len());
         let mut hopeless = None;
         let begun = Instant::now();
-        for parcel in parcels {
+        for message in messages {
             if begun.elapsed() > BATCH_TIME {
                 hopeless.get_or_insert_with(|| format!("{} is too slow", self.program.path.display()));
             }
             if let Some(reason) = &hopeless {
-                outcomes.push(Outcome::Deferred(format!("not tried: {reason}")));
+                outcomes.push(DeliveryOutcome::Deferred(format!("not tried: {reason}")));
                 continue;
             }
-            match self.run(parcel).await {
+            match self.run(message).await {
                 Run::Answered(outcome) => outcomes.push(outcome),
                 Run::Hopeless(outcome) => {
                     hopeless = Some(outcome.words().to_owned());
@@ -232,7 +232,7 @@ fn meaning(code: i32) -> &'static str {
 mod tests {
     use std::path::Path;
 
-    use super::super::tests::parcel;
+    use super::super::tests::message;
     use super::*;
 
     /// A courier through a shell script with this body. The shell reads it: to execute a file that was just written fails
@@ -244,21 +244,21 @@ mod tests {
         SendmailCourier::new(Sendmail { path: "/bin/sh".into(), arguments, ..Sendmail::default() })
     }
 
-    async fn outcome_of(body: &str) -> Outcome {
+    async fn outcome_of(body: &str) -> DeliveryOutcome {
         let scratch = tempfile::tempdir().unwrap();
-        scripted(scratch.path(), body).send(&[parcel("ada@customer.example", "1")]).await.remove(0)
+        scripted(scratch.path(), body).send(&[message("ada@customer.example", "1")]).await.remove(0)
     }
 
     #[tokio::test]
     async fn the_program_gets_envelope_and_letter() {
         let scratch = tempfile::tempdir().unwrap();
         let body = "cd \"$(dirname \"$0\")\"; printf '%s|' \"$@\" > arguments; cat > letter";
-        let letter = parcel("ada@customer.example", "1");
-        let automatic = Parcel { envelope_from: None, ..letter.clone() };
+        let letter = message("ada@customer.example", "1");
+        let automatic = OutgoingMessage { envelope_from: None, ..letter.clone() };
         let mut courier = scripted(scratch.path(), body);
         let read = |name: &str| std::fs::read_to_string(scratch.path().join(name)).unwrap();
 
-        assert!(matches!(courier.send(&[letter]).await[..], [Outcome::Accepted(_)]));
+        assert!(matches!(courier.send(&[letter]).await[..], [DeliveryOutcome::Accepted(_)]));
         assert_eq!(read("arguments"), "-i|-f|support@desk.example|--|ada@customer.example|");
         assert_eq!(read("letter"), "Message-ID: <1@desk.example>\nSubject: Hello\n\nHello,\n.\n");
         courier.send(&[automatic]).await;
@@ -267,42 +267,45 @@ mod tests {
 
     #[tokio::test]
     async fn what_exit_codes_mean() {
-        let check = async |code: i32, expected: fn(String) -> Outcome| {
+        let check = async |code: i32, expected: fn(String) -> DeliveryOutcome| {
             let outcome = outcome_of(&format!("cat > /dev/null; exit {code}")).await;
             let words = outcome.words().to_owned();
             assert_eq!(outcome, expected(words), "exit code {code}");
         };
-        check(0, Outcome::Accepted).await;
-        check(1, Outcome::Deferred).await;
-        check(64, Outcome::Deferred).await;
-        check(65, Outcome::Rejected).await;
-        check(67, Outcome::Rejected).await;
-        check(68, Outcome::Rejected).await;
-        check(69, Outcome::Deferred).await;
-        check(75, Outcome::Deferred).await;
-        check(78, Outcome::Deferred).await;
-        check(127, Outcome::Deferred).await;
+        check(0, DeliveryOutcome::Accepted).await;
+        check(1, DeliveryOutcome::Deferred).await;
+        check(64, DeliveryOutcome::Deferred).await;
+        check(65, DeliveryOutcome::Rejected).await;
+        check(67, DeliveryOutcome::Rejected).await;
+        check(68, DeliveryOutcome::Rejected).await;
+        check(69, DeliveryOutcome::Deferred).await;
+        check(75, DeliveryOutcome::Deferred).await;
+        check(78, DeliveryOutcome::Deferred).await;
+        check(127, DeliveryOutcome::Deferred).await;
     }
 
     #[tokio::test]
     async fn the_first_line_of_standard_error_tells_why() {
         let outcome = outcome_of("cat > /dev/null; printf '\\n5.1.1 nobody here\\nmore\\n' >&2; exit 67").await;
-        assert_eq!(outcome, Outcome::Rejected("5.1.1 nobody here (exit code 67)".to_owned()));
+        assert_eq!(outcome, DeliveryOutcome::Rejected("5.1.1 nobody here (exit code 67)".to_owned()));
     }
 
     #[tokio::test]
     async fn a_program_that_reads_nothing_or_babbles_is_no_trouble() {
         let scratch = tempfile::tempdir().unwrap();
-        let large = Parcel { bytes: vec![b'x'; 1 << 20], ..parcel("ada@customer.example", "1") };
+        let large = OutgoingMessage { bytes: vec![b'x'; 1 << 20], ..message("ada@customer.example", "1") };
         let unread = scripted(scratch.path(), "exit 75").send(std::slice::from_ref(&large)).await;
-        assert!(matches!(&unread[..], [Outcome::Deferred(words)] if words.contains("try again later")), "{unread:?}");
+        assert!(
+            matches!(&unread[..], [DeliveryOutcome::Deferred(words)] if words.contains("try again later")),
+            "{unread:?}"
+        );
         let babble = scripted(scratch.path(), "head -c 1000000 /dev/zero >&2; cat > /dev/null").send(&[large]).await;
-        assert!(matches!(babble[..], [Outcome::Accepted(_)]), "{babble:?}");
+        assert!(matches!(babble[..], [DeliveryOutcome::Accepted(_)]), "{babble:?}");
     }
 
     #[tokio::test]
     async fn a_killed_program_may_have_taken_the_letter() {
-        assert!(matches!(outcome_of("cat > /dev/null; kill -9 $$").await, Outcome::Unknown(_)));
+        assert!(matches!(outcome_of("cat > /dev/null; kill -9 $$").await, DeliveryOutcome::Unknown(_)));
     }
 
     #[tokio::test]
@@ -311,10 +314,16 @@ mod tests {
         // The reader is a child of the script, as with a wrapper around the real program.
         let mut courier = scripted(scratch.path(), "cd \"$(dirname \"$0\")\"; (sleep 600; cat > letter)");
         courier.program.timeout = Duration::from_millis(50);
-        let large = Parcel { bytes: vec![b'x'; 1 << 20], ..parcel("ada@customer.example", "1") };
-        let outcomes = courier.send(&[large, parcel("bob@customer.example", "2")]).await;
-        assert!(matches!(&outcomes[0], Outcome::Deferred(words) if words.contains("no end after")), "{outcomes:?}");
-        assert!(matches!(&outcomes[1], Outcome::Deferred(words) if words.contains("not tried")), "{outcomes:?}");
+        let large = OutgoingMessage { bytes: vec![b'x'; 1 << 20], ..message("ada@customer.example", "1") };
+        let outcomes = courier.send(&[large, message("bob@customer.example", "2")]).await;
+        assert!(
+            matches!(&outcomes[0], DeliveryOutcome::Deferred(words) if words.contains("no end after")),
+            "{outcomes:?}"
+        );
+        assert!(
+            matches!(&outcomes[1], DeliveryOutcome::Deferred(words) if words.contains("not tried")),
+            "{outcomes:?}"
+        );
         assert!(!scratch.path().join("letter").exists());
     }
 
@@ -322,9 +331,8 @@ mod tests {
     async fn a_missing_program_is_named() {
         let program = Sendmail { path: "/no/such/sendmail".into(), ..Sendmail::default() };
         let outcomes =
-            SendmailCourier::new(program).send(&[parcel("a@x.example", "1"), parcel("b@x.example", "2")]).await;
-        let named =
-            |outcome: &Outcome| matches!(outcome, Outcome::Deferred(words) if words.contains("/no/such/sendmail"));
+            SendmailCourier::new(program).send(&[message("a@x.example", "1"), message("b@x.example", "2")]).await;
+        let named = |outcome: &DeliveryOutcome| matches!(outcome, DeliveryOutcome::Deferred(words) if words.contains("/no/such/sendmail"));
         assert!(outcomes.len() == 2 && outcomes.iter().all(named), "{outcomes:?}");
     }
 }

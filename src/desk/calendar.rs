@@ -145,7 +145,7 @@ impl Calendar {
     }
 
     /// A time as the people of this calendar read it on their clocks: `2026-01-05 10:15 CET`.
-    pub fn face(&self, at: Timestamp) -> String {
+    pub fn format_local(&self, at: Timestamp) -> String {
         at.to_zoned(self.zone.clone()).strftime("%F %H:%M %Z").to_string()
     }
 

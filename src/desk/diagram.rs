@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::analysis::{Use, uses};
 use super::people::Role;
-use super::reach::{Use, uses};
 use super::status::{Stage, StatusName};
 use super::ticket::Visibility;
 use super::told::Told;
@@ -24,7 +24,7 @@ pub struct Diagram {
     /// All statuses, as the config orders them.
     pub statuses: Vec<Node>,
     /// All moves: rules, then transitions, then timers, in their order.
-    pub moves: Vec<Move>,
+    pub moves: Vec<WorkflowMove>,
 }
 
 /// A status.
@@ -60,9 +60,9 @@ pub enum Reached {
 
 /// A way from statuses to another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Move {
+pub struct WorkflowMove {
     /// What causes it.
-    pub kind: Cause,
+    pub kind: MoveCause,
     /// Its name; of a transition what people write behind `#`.
     pub name: String,
     /// From which statuses.
@@ -84,7 +84,7 @@ pub struct Move {
 /// What causes a move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Cause {
+pub enum MoveCause {
     /// A comment.
     Rule,
     /// Somebody asks for it.
@@ -100,8 +100,8 @@ impl Diagram {
         let rules = workflow.rules().iter().zip(uses(workflow)).filter_map(|(rule, used)| of_rule(rule, used));
         let transitions = workflow.transitions().iter().map(|transition| {
             let from = if transition.from.is_empty() { &all } else { &transition.from };
-            Move {
-                kind: Cause::Transition,
+            WorkflowMove {
+                kind: MoveCause::Transition,
                 name: transition.name.clone(),
                 from: names(from.iter().filter(|from| transition.partner.is_some() || **from != transition.to)),
                 to: Some(transition.to.0.clone()),
@@ -112,8 +112,8 @@ impl Diagram {
                 assigns_author: transition.assign_author,
             }
         });
-        let timers = workflow.timers().iter().map(|timer| Move {
-            kind: Cause::Timer,
+        let timers = workflow.timers().iter().map(|timer| WorkflowMove {
+            kind: MoveCause::Timer,
             name: timer.name.clone(),
             from: names(&timer.status),
             to: Some(timer.to.0.clone()),
@@ -123,7 +123,7 @@ impl Diagram {
             partner: None,
             assigns_author: false,
         });
-        let moves: Vec<Move> = rules.chain(transitions).chain(timers).collect();
+        let moves: Vec<WorkflowMove> = rules.chain(transitions).chain(timers).collect();
         let statuses = workflow.statuses().iter().map(|status| {
             let entered = moves.iter().any(|it| it.to.as_deref() == Some(status.name.as_str()));
             Node {
@@ -149,7 +149,7 @@ impl Diagram {
 struct Arrow<'a> {
     from: &'a str,
     to: &'a str,
-    kind: Cause,
+    kind: MoveCause,
     /// What people know each of them by.
     titles: Vec<String>,
     circumstances: String,
@@ -176,12 +176,12 @@ impl Diagram {
     }
 }
 
-impl Move {
+impl WorkflowMove {
     /// What people know it by: `#to-customer`, or its name.
     fn title(&self) -> String {
         match self.kind {
-            Cause::Transition => format!("#{}", self.name),
-            Cause::Rule | Cause::Timer => self.name.clone(),
+            MoveCause::Transition => format!("#{}", self.name),
+            MoveCause::Rule | MoveCause::Timer => self.name.clone(),
         }
     }
 
@@ -197,15 +197,15 @@ impl Move {
 }
 
 /// A rule that decides nothing is no move.
-fn of_rule(rule: &Rule, used: Use) -> Option<Move> {
+fn of_rule(rule: &Rule, used: Use) -> Option<WorkflowMove> {
     let to = rule.then.status.as_ref().filter(|_| !used.from.is_empty());
     if to.is_none() && !used.assigns && rule.then.tells.is_empty() {
         return None;
     }
     // One that only assigns does so wherever it fits.
     let from = if used.from.is_empty() { &rule.when.status } else { &used.from };
-    Some(Move {
-        kind: Cause::Rule,
+    Some(WorkflowMove {
+        kind: MoveCause::Rule,
         name: rule.name.clone(),
         from: names(from),
         to: to.map(|to| to.0.clone()),

@@ -28,6 +28,7 @@ pub mod token;
 pub mod words;
 
 pub mod addressee;
+pub mod analysis;
 pub mod calendar;
 pub mod command;
 pub mod diagram;
@@ -39,7 +40,6 @@ pub mod nearest;
 pub mod offer;
 pub mod promise;
 pub mod question;
-pub mod reach;
 pub mod registry;
 pub mod thanks;
 pub mod timer;

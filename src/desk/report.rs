@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-pub use figures::{Figures, Kept, STEPS, Spread, Stars};
+pub use figures::{Figures, PromiseFigures, STEPS, Spread, Stars};
 
 use super::reference::TicketNumber;
 use super::status::StatusName;
@@ -33,7 +33,7 @@ impl Period {
 
 /// A ticket, as far as a report looks at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Case {
+pub struct ReportedTicket {
     /// Its number.
     pub number: TicketNumber,
     /// When it was opened.
@@ -43,7 +43,7 @@ pub struct Case {
     /// How it stands now.
     pub status: StatusName,
     /// How its status moved since the period began, in order.
-    pub moves: Vec<Move>,
+    pub moves: Vec<StatusMove>,
     /// When an agent answered first.
     pub answered_at: Option<Timestamp>,
     /// What its requester gave in the period.
@@ -56,7 +56,7 @@ pub struct Case {
 
 /// A change of status.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Move {
+pub struct StatusMove {
     /// When.
     pub at: Timestamp,
     /// The status before.
@@ -72,15 +72,15 @@ pub struct Report {
     pub period: Period,
     /// For all tickets.
     pub whole: Figures,
-    /// In pieces of the period, in order.
-    pub course: Vec<Piece>,
+    /// In buckets of the period, in order.
+    pub course: Vec<Bucket>,
     /// By what was asked for; what no ticket has is left out.
-    pub groups: Vec<Group>,
+    pub groups: Vec<Breakdown>,
 }
 
-/// What came in and was done in a piece of the period.
+/// What came in and was done in a bucket of the period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Piece {
+pub struct Bucket {
     /// When it began.
     pub from: Timestamp,
     /// Tickets opened in it.
@@ -91,22 +91,22 @@ pub struct Piece {
 
 /// The same figures for each value of something.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Group {
+pub struct Breakdown {
     /// `team`, `agent` …
     pub by: String,
     /// Each value with its figures, the most active first; `None`: tickets that have none.
     pub lines: Vec<(Option<String>, Figures)>,
 }
 
-/// Makes a report. `cuts` are where the pieces of the period begin; `by` is what to group by.
+/// Makes a report. `cuts` are where the buckets of the period begin; `by` is what to group by.
 pub fn make_report(
-    cases: &[Case],
+    cases: &[ReportedTicket],
     period: Period,
     is_done: &dyn Fn(&StatusName) -> bool,
     (cuts, by): (&[Timestamp], &[String]),
 ) -> Report {
-    let seen: Vec<Seen<'_>> = cases.iter().map(|case| Seen::of(case, period, is_done)).collect();
-    let all: Vec<&Seen<'_>> = seen.iter().collect();
+    let seen: Vec<CountedTicket<'_>> = cases.iter().map(|case| CountedTicket::of(case, period, is_done)).collect();
+    let all: Vec<&CountedTicket<'_>> = seen.iter().collect();
     Report {
         period,
         whole: figures(&all, period),
@@ -116,20 +116,21 @@ pub fn make_report(
 }
 
 /// A case with what the period makes of it.
-struct Seen<'a> {
-    case: &'a Case,
+struct CountedTicket<'a> {
+    case: &'a ReportedTicket,
     /// When it became done, if it was so at the end and not at the beginning.
     closed_at: Option<Timestamp>,
     /// Not done at the end.
     is_open: bool,
 }
 
-impl<'a> Seen<'a> {
-    fn of(case: &'a Case, period: Period, is_done: &dyn Fn(&StatusName) -> bool) -> Self {
-        let (within, later): (Vec<&Move>, Vec<&Move>) = case.moves.iter().partition(|moved| moved.at < period.to);
+impl<'a> CountedTicket<'a> {
+    fn of(case: &'a ReportedTicket, period: Period, is_done: &dyn Fn(&StatusName) -> bool) -> Self {
+        let (within, later): (Vec<&StatusMove>, Vec<&StatusMove>) =
+            case.moves.iter().partition(|moved| moved.at < period.to);
         let at_end = later.first().map_or(&case.status, |moved| &moved.before);
         let is_open = case.opened_at < period.to && !is_done(at_end);
-        let closing = |moved: &&&Move| is_done(&moved.after) && !is_done(&moved.before);
+        let closing = |moved: &&&StatusMove| is_done(&moved.after) && !is_done(&moved.before);
         let closed = within.iter().rev().find(closing).filter(|moved| period.holds(moved.at) && !is_open);
         Self { case, closed_at: closed.map(|moved| moved.at), is_open }
     }
@@ -140,11 +141,11 @@ impl<'a> Seen<'a> {
     }
 }
 
-fn figures(seen: &[&Seen<'_>], period: Period) -> Figures {
+fn figures(seen: &[&CountedTicket<'_>], period: Period) -> Figures {
     let mut figures = Figures::default();
     let (mut responses, mut resolutions) = (Vec::new(), Vec::new());
     let mut promises: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for Seen { case, closed_at, is_open } in seen {
+    for CountedTicket { case, closed_at, is_open } in seen {
         let took = |at: Timestamp| at.duration_since(case.opened_at).max(SignedDuration::ZERO);
         if period.holds(case.opened_at) {
             figures.opened += 1;
@@ -164,44 +165,45 @@ fn figures(seen: &[&Seen<'_>], period: Period) -> Figures {
     }
     figures.response = Spread::of(responses);
     figures.resolution = Spread::of(resolutions);
-    let kept = |(measure, (kept, broken)): (&str, _)| Kept { measure: measure.to_owned(), kept, broken };
+    let kept = |(measure, (kept, broken)): (&str, _)| PromiseFigures { measure: measure.to_owned(), kept, broken };
     figures.promises = promises.into_iter().map(kept).collect();
     figures
 }
 
 /// `None` where no ticket has such a label.
-fn group(seen: &[Seen<'_>], period: Period, by: &str) -> Option<Group> {
-    let mut members: BTreeMap<Option<&str>, Vec<&Seen<'_>>> = BTreeMap::new();
+fn group(seen: &[CountedTicket<'_>], period: Period, by: &str) -> Option<Breakdown> {
+    let mut members: BTreeMap<Option<&str>, Vec<&CountedTicket<'_>>> = BTreeMap::new();
     for seen in seen {
         members.entry(seen.label(by)).or_default().push(seen);
     }
     if members.keys().all(Option::is_none) {
         return None;
     }
-    let line = |(label, seen): (Option<&str>, Vec<&Seen<'_>>)| (label.map(str::to_owned), figures(&seen, period));
+    let line =
+        |(label, seen): (Option<&str>, Vec<&CountedTicket<'_>>)| (label.map(str::to_owned), figures(&seen, period));
     let mut lines: Vec<_> = members.into_iter().map(line).collect();
     // Sorted by name already; those without one stand last.
     lines.sort_by_key(|(label, figures)| (label.is_none(), std::cmp::Reverse(figures.opened + figures.closed)));
-    Some(Group { by: by.to_owned(), lines })
+    Some(Breakdown { by: by.to_owned(), lines })
 }
 
-fn course(seen: &[Seen<'_>], period: Period, cuts: &[Timestamp]) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = cuts.iter().map(|from| Piece { from: *from, opened: 0, closed: 0 }).collect();
-    let mut count = |at: Timestamp, add: fn(&mut Piece)| {
-        let index = pieces.partition_point(|piece| piece.from <= at);
-        if let Some(piece) = index.checked_sub(1).and_then(|index| pieces.get_mut(index)) {
-            add(piece);
+fn course(seen: &[CountedTicket<'_>], period: Period, cuts: &[Timestamp]) -> Vec<Bucket> {
+    let mut buckets: Vec<Bucket> = cuts.iter().map(|from| Bucket { from: *from, opened: 0, closed: 0 }).collect();
+    let mut count = |at: Timestamp, add: fn(&mut Bucket)| {
+        let index = buckets.partition_point(|bucket| bucket.from <= at);
+        if let Some(bucket) = index.checked_sub(1).and_then(|index| buckets.get_mut(index)) {
+            add(bucket);
         }
     };
-    for Seen { case, closed_at, .. } in seen {
+    for CountedTicket { case, closed_at, .. } in seen {
         if period.holds(case.opened_at) {
-            count(case.opened_at, |piece| piece.opened += 1);
+            count(case.opened_at, |bucket| bucket.opened += 1);
         }
         if let Some(at) = closed_at {
-            count(*at, |piece| piece.closed += 1);
+            count(*at, |bucket| bucket.closed += 1);
         }
     }
-    pieces
+    buckets
 }
 
 #[cfg(test)]
@@ -220,13 +222,13 @@ mod tests {
     const PERIOD: (i64, i64) = (100, 200);
 
     /// A ticket opened at an hour; moved at hours, each from the status before.
-    fn case(opened: i64, moves: &[(i64, &str)]) -> Case {
+    fn case(opened: i64, moves: &[(i64, &str)]) -> ReportedTicket {
         let before = std::iter::once("new").chain(moves.iter().map(|(_, after)| *after));
-        let moves: Vec<Move> = before
+        let moves: Vec<StatusMove> = before
             .zip(moves)
-            .map(|(before, (hour, after))| Move { at: at(*hour), before: status(before), after: status(after) })
+            .map(|(before, (hour, after))| StatusMove { at: at(*hour), before: status(before), after: status(after) })
             .collect();
-        Case {
+        ReportedTicket {
             number: TicketNumber(1),
             opened_at: at(opened),
             asked: true,
@@ -240,7 +242,7 @@ mod tests {
         }
     }
 
-    fn report(cases: &[Case], by: &[&str]) -> Report {
+    fn report(cases: &[ReportedTicket], by: &[&str]) -> Report {
         let period = Period { from: at(PERIOD.0), to: at(PERIOD.1) };
         let is_done = |status: &StatusName| matches!(status.as_str(), "resolved" | "closed");
         let by: Vec<String> = by.iter().map(|by| (*by).to_owned()).collect();
@@ -272,19 +274,20 @@ mod tests {
     #[test]
     fn how_long_it_took() {
         let hours = |spread: &Spread| (spread.count, spread.median.map(|median| median.as_hours()));
-        let check = |cases: &[Case], response: (usize, Option<i64>), resolution: (usize, Option<i64>), unanswered| {
-            let figures = report(cases, &[]).whole;
-            assert_eq!((hours(&figures.response), hours(&figures.resolution)), (response, resolution));
-            assert_eq!(figures.unanswered, unanswered);
-        };
-        let answered = |opened, hour| Case { answered_at: Some(at(hour)), ..case(opened, &[]) };
+        let check =
+            |cases: &[ReportedTicket], response: (usize, Option<i64>), resolution: (usize, Option<i64>), unanswered| {
+                let figures = report(cases, &[]).whole;
+                assert_eq!((hours(&figures.response), hours(&figures.resolution)), (response, resolution));
+                assert_eq!(figures.unanswered, unanswered);
+            };
+        let answered = |opened, hour| ReportedTicket { answered_at: Some(at(hour)), ..case(opened, &[]) };
         check(&[], (0, None), (0, None), 0);
         check(&[case(110, &[])], (0, None), (0, None), 1);
         check(&[answered(110, 112)], (1, Some(2)), (0, None), 0);
         check(&[answered(110, 250)], (1, Some(140)), (0, None), 0);
         check(&[answered(50, 112)], (0, None), (0, None), 0);
-        check(&[Case { asked: false, ..case(110, &[]) }], (0, None), (0, None), 0);
-        check(&[Case { asked: false, ..answered(110, 112) }], (0, None), (0, None), 0);
+        check(&[ReportedTicket { asked: false, ..case(110, &[]) }], (0, None), (0, None), 0);
+        check(&[ReportedTicket { asked: false, ..answered(110, 112) }], (0, None), (0, None), 0);
         check(&[case(50, &[(120, "resolved"), (190, "closed")])], (0, None), (1, Some(70)), 0);
         check(&[case(110, &[(111, "resolved")]), case(110, &[(113, "closed")])], (0, None), (2, Some(2)), 2);
     }
@@ -292,13 +295,13 @@ mod tests {
     #[test]
     fn the_course_of_the_period() {
         let cases = [case(110, &[(160, "resolved")]), case(150, &[]), case(50, &[(120, "closed")]), case(250, &[])];
-        let found: Vec<_> = report(&cases, &[]).course.iter().map(|piece| (piece.opened, piece.closed)).collect();
+        let found: Vec<_> = report(&cases, &[]).course.iter().map(|bucket| (bucket.opened, bucket.closed)).collect();
         assert_eq!(found, [(1, 1), (1, 1)]);
     }
 
     #[test]
     fn groups_stand_by_how_much_happened() {
-        let of = |team: Option<&str>, stars: Option<u8>| Case {
+        let of = |team: Option<&str>, stars: Option<u8>| ReportedTicket {
             labels: team.map(|team| ("team".to_owned(), team.to_owned())).into_iter().collect(),
             stars,
             promises: vec![("first-response".to_owned(), stars != Some(1))],

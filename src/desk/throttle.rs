@@ -14,7 +14,7 @@ mod words;
 
 use jiff::Timestamp;
 
-use crate::mail::compose::Hand;
+use crate::mail::compose::AutoSubmitted;
 use crate::mail::{Address, Contact};
 
 use super::act::{Act, Source};
@@ -135,8 +135,8 @@ impl Valve<'_> {
     /// Everything that goes to customers and was not written by an agent; and what answers an agent's own mail.
     fn is_automatic(&self, letter: &Letter) -> bool {
         match letter.to {
-            Audience::Agent(_) => letter.kind().hand() == Hand::AutoReplied,
-            _ => self.occasion.cause != Cause::Agent || letter.kind().hand() != Hand::Human,
+            Audience::Agent(_) => letter.kind().auto_submitted() == AutoSubmitted::AutoReplied,
+            _ => self.occasion.cause != Cause::Agent || letter.kind().auto_submitted() != AutoSubmitted::No,
         }
     }
 

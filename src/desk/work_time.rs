@@ -51,10 +51,10 @@ impl WorkTime {
     }
 
     /// A time as people read it on their clocks.
-    pub fn face(&self, at: Timestamp) -> String {
+    pub fn format_local(&self, at: Timestamp) -> String {
         match self {
             Self::Always => at.strftime("%F %H:%M UTC").to_string(),
-            Self::Hours(calendar) => calendar.face(at),
+            Self::Hours(calendar) => calendar.format_local(at),
         }
     }
 

@@ -1,5 +1,6 @@
 //! What is dialled, and which certificates are believed: real TLS on 127.0.0.1, certificates made for the test.
 
+use std::ops::Range;
 use std::path::Path;
 
 use rcgen::{CertificateParams, DnType, IsCa, KeyPair, date_time_ymd};
@@ -45,17 +46,23 @@ async fn whoever_does_not_answer_is_named() {
     assert!(refused.starts_with(&format!("127.0.0.1:{port}: ")), "{refused}");
 }
 
-/// A certificate that is its own root, for `name`, good in these years.
-fn certificate(name: &str, years: (i32, i32)) -> (CertificateParams, KeyPair) {
+/// A certificate that is its own root, and its key.
+struct Identity {
+    params: CertificateParams,
+    key: KeyPair,
+}
+
+/// For `name`, good in these years.
+fn identity(name: &str, years: Range<i32>) -> Identity {
     let mut params = CertificateParams::new([name.to_owned()]).unwrap();
     params.is_ca = IsCa::ExplicitNoCa;
     params.distinguished_name.push(DnType::CommonName, name);
-    (params.not_before, params.not_after) = (date_time_ymd(years.0, 1, 1), date_time_ymd(years.1, 1, 1));
-    (params, KeyPair::generate().unwrap())
+    (params.not_before, params.not_after) = (date_time_ymd(years.start, 1, 1), date_time_ymd(years.end, 1, 1));
+    Identity { params, key: KeyPair::generate().unwrap() }
 }
 
-/// A server with that certificate; its port, and the certificate as a file in `directory`.
-async fn serve(directory: &Path, (params, key): (CertificateParams, KeyPair)) -> (u16, std::path::PathBuf) {
+/// A server with that identity; its port, and the certificate as a file in `directory`.
+async fn serve(directory: &Path, Identity { params, key }: Identity) -> (u16, std::path::PathBuf) {
     let made = params.self_signed(&key).unwrap();
     let file = directory.join("ca.pem");
     std::fs::write(&file, made.pem()).unwrap();
@@ -89,26 +96,26 @@ async fn handshake(port: u16, trust: Option<&Path>) -> Result<(), String> {
 #[tokio::test]
 async fn only_a_certificate_that_is_right_in_every_way_is_believed() {
     let home = tempfile::tempdir().unwrap();
-    let check = async |name: &str, years: (i32, i32), expected: Option<&str>| {
-        let (port, file) = serve(home.path(), certificate(name, years)).await;
+    let check = async |name: &str, years: Range<i32>, expected: Option<&str>| {
+        let (port, file) = serve(home.path(), identity(name, years.clone())).await;
         let found = handshake(port, Some(&file)).await;
         match expected {
             None => assert_eq!(found, Ok(()), "{name} {years:?}"),
             Some(words) => assert!(found.as_ref().is_err_and(|why| why.contains(words)), "{name} {years:?}: {found:?}"),
         }
     };
-    check("localhost", (2020, 4000), None).await;
-    check("localhost", (2020, 2021), Some("expired")).await;
-    check("localhost", (3900, 4000), Some("not valid yet")).await;
-    check("other.example", (2020, 4000), Some("not valid for")).await;
-    check("localhost.evil.example", (2020, 4000), Some("not valid for")).await;
+    check("localhost", 2020..4000, None).await;
+    check("localhost", 2020..2021, Some("expired")).await;
+    check("localhost", 3900..4000, Some("not valid yet")).await;
+    check("other.example", 2020..4000, Some("not valid for")).await;
+    check("localhost.evil.example", 2020..4000, Some("not valid for")).await;
 }
 
 #[tokio::test]
 async fn who_signed_for_themselves_is_believed_by_nobody() {
     let home = tempfile::tempdir().unwrap();
-    let (port, _) = serve(home.path(), certificate("localhost", (2020, 4000))).await;
-    let (other, key) = certificate("localhost", (2020, 4000));
+    let (port, _) = serve(home.path(), identity("localhost", 2020..4000)).await;
+    let Identity { params: other, key } = identity("localhost", 2020..4000);
     let file = home.path().join("other.pem");
     std::fs::write(&file, other.self_signed(&key).unwrap().pem()).unwrap();
     let found = handshake(port, Some(&file)).await.unwrap_err();
@@ -134,7 +141,7 @@ async fn nothing_older_than_tls_1_2_is_offered() {
         body
     });
     let home = tempfile::tempdir().unwrap();
-    let (params, key) = certificate("localhost", (2020, 4000));
+    let Identity { params, key } = identity("localhost", 2020..4000);
     let file = home.path().join("ca.pem");
     std::fs::write(&file, params.self_signed(&key).unwrap().pem()).unwrap();
     handshake(port, Some(&file)).await.unwrap_err();
@@ -181,7 +188,7 @@ async fn an_older_version_is_not_taken() {
         let _ = stream.read_to_end(&mut Vec::new()).await;
     });
     let home = tempfile::tempdir().unwrap();
-    let (params, key) = certificate("localhost", (2020, 4000));
+    let Identity { params, key } = identity("localhost", 2020..4000);
     let file = home.path().join("ca.pem");
     std::fs::write(&file, params.self_signed(&key).unwrap().pem()).unwrap();
     let found = handshake(port, Some(&file)).await.unwrap_err();

@@ -63,7 +63,7 @@ impl Belt {
 }
 
 /// Runs `f`; `None` when it panicked. What `f` shares with others must stand a panic.
-pub(super) fn spared<T>(f: impl FnOnce() -> T) -> Option<T> {
+pub(super) fn catch_panic<T>(f: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(|| {
         #[cfg(test)]
         super::trap::spring();
@@ -77,7 +77,7 @@ pub(super) async fn guarded<T>(step: impl Future<Output = anyhow::Result<T>>) ->
     let mut step = std::pin::pin!(step);
     let poll = |context: &mut std::task::Context<'_>| {
         let failed = || Poll::Ready(Err(anyhow::anyhow!("the program failed (a panic)")));
-        spared(|| step.as_mut().poll(context)).unwrap_or_else(failed)
+        catch_panic(|| step.as_mut().poll(context)).unwrap_or_else(failed)
     };
     std::future::poll_fn(poll).await
 }

@@ -14,14 +14,14 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use crate::clock::Clock;
-use crate::courier::{Courier, Outcome, Parcel};
+use crate::courier::{Courier, DeliveryOutcome, OutgoingMessage};
 use crate::desk::act::{Act, Source};
 use crate::desk::letter::SentLetter;
 use crate::mail::compose::{Draft, Enclosure, compose};
 use crate::mail::parse::attachments_with_bytes;
-use crate::store::{ClaimedLetter, MailId, Reading, Settlement, Store, StoreError, Tx, Wanted};
+use crate::store::{ClaimedLetter, LetterOutcome, MailId, Reading, Store, StoreError, Tx, Wanted};
 
-use super::belt::{Belt, LONGEST_STEP, guarded, spared};
+use super::belt::{Belt, LONGEST_STEP, catch_panic, guarded};
 use super::desk::Desk;
 use super::pace::Pace;
 use super::retry::RetrySchedule;
@@ -42,7 +42,7 @@ pub struct Deliver<C> {
     clock: Clock,
     pace: Pace,
     /// How letters ended that the database could not be told of yet.
-    ends: Arc<Vec<(ClaimedLetter, Settlement)>>,
+    ends: Arc<Vec<(ClaimedLetter, LetterOutcome)>>,
 }
 
 /// How a step went.
@@ -58,7 +58,7 @@ pub struct Delivered {
 
 impl<C: Courier> Deliver<C> {
     /// A belt from this store to this courier.
-    pub fn new(store: Store, courier: C, desk: Arc<Desk>, (schedule, clock): (RetrySchedule, Clock)) -> Self {
+    pub fn new(store: Store, courier: C, desk: Arc<Desk>, schedule: RetrySchedule, clock: Clock) -> Self {
         Self { store, courier, desk, schedule, clock, pace: Pace::new(), ends: Arc::default() }
     }
 
@@ -70,59 +70,61 @@ impl<C: Courier> Deliver<C> {
             .context("take letters from the outbox")
     }
 
-    /// Sends what was claimed and settles it; ends in one commit.
+    /// Sends what was claimed and records how it ended; ends in one commit.
     pub async fn carry(&mut self, claimed: Vec<ClaimedLetter>) -> anyhow::Result<Delivered> {
-        let Packed { letters, parcels, mut ends } = self.pack(claimed).await?;
+        let Packed { letters, messages, mut ends } = self.pack(claimed).await?;
         let start = Instant::now();
-        let outcomes = self.send(&parcels).await;
-        self.pace.note(parcels.len(), start.elapsed());
+        let outcomes = self.send(&messages).await;
+        self.pace.note(messages.len(), start.elapsed());
         let now = self.clock.now();
-        let mut delivered = Delivered { tried: parcels.len(), ..Delivered::default() };
+        let mut delivered = Delivered { tried: messages.len(), ..Delivered::default() };
         let mut domains = HashSet::new();
         for (letter, outcome) in letters.into_iter().zip(outcomes) {
-            if matches!(outcome, Outcome::Deferred(_)) {
+            if matches!(outcome, DeliveryOutcome::Deferred(_)) {
                 delivered.deferred += 1;
                 domains.insert(letter.draft.to.address.domain().to_lowercase());
             }
-            let settlement = self.settlement(&letter, outcome, now);
-            ends.push((letter, settlement));
+            let end = self.letter_outcome(&letter, outcome, now);
+            ends.push((letter, end));
         }
         delivered.domains = domains.len();
         self.ends = Arc::new(ends);
-        self.settle().await?;
+        self.record_outcomes().await?;
         Ok(delivered)
     }
 
     /// One whole step.
     pub async fn step(&mut self) -> anyhow::Result<Delivered> {
-        self.settle().await?;
+        self.record_outcomes().await?;
         let claimed = self.claim().await?;
         if claimed.is_empty() { Ok(Delivered::default()) } else { self.carry(claimed).await }
     }
 
-    /// One outcome for each parcel, whatever the courier does.
-    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
-        let sent = guarded(async { Ok(self.courier.send(parcels).await) }).await;
+    /// One outcome for each message, whatever the courier does.
+    async fn send(&mut self, messages: &[OutgoingMessage]) -> Vec<DeliveryOutcome> {
+        let sent = guarded(async { Ok(self.courier.send(messages).await) }).await;
         let mut outcomes = sent.unwrap_or_else(|error| {
-            tracing::error!(%error, letters = parcels.len(), "sending letters ended by a fault of the program");
+            tracing::error!(%error, letters = messages.len(), "sending letters ended by a fault of the program");
             Vec::new()
         });
-        outcomes.resize_with(parcels.len(), || Outcome::Unknown("sending ended by a fault of the program".to_owned()));
+        outcomes.resize_with(messages.len(), || {
+            DeliveryOutcome::Unknown("sending ended by a fault of the program".to_owned())
+        });
         outcomes
     }
 
     /// Keeps how letters ended. What cannot be written (the disk is full) is kept in memory and written before any other
     /// letter is sent: what was accepted must not be sent again for want of a note.
-    async fn settle(&mut self) -> anyhow::Result<()> {
+    async fn record_outcomes(&mut self) -> anyhow::Result<()> {
         if self.ends.is_empty() {
             return Ok(());
         }
         let (desk, ends, now) = (Arc::clone(&self.desk), Arc::clone(&self.ends), self.clock.now());
-        let settle =
-            move |tx: &mut Tx<'_>| ends.iter().map(|(letter, end)| desk.settle(tx, letter, end, now)).collect();
-        let settled: Vec<bool> = self.store.write_batch(settle).await.context("settle letters")?;
+        let record =
+            move |tx: &mut Tx<'_>| ends.iter().map(|(letter, end)| desk.record_outcome(tx, letter, end, now)).collect();
+        let recorded: Vec<bool> = self.store.write_batch(record).await.context("record how letters ended")?;
         // Only now it is so.
-        for ((letter, end), _) in self.ends.iter().zip(settled).filter(|(_, is_kept)| *is_kept) {
+        for ((letter, end), _) in self.ends.iter().zip(recorded).filter(|(_, is_kept)| *is_kept) {
             tell_log(letter, end);
         }
         self.ends = Arc::default();
@@ -160,7 +162,7 @@ impl<C: Courier> Deliver<C> {
                 belt.pulse.beat(LONGEST_STEP);
             }
         }
-        if let Err(error) = self.settle().await {
+        if let Err(error) = self.record_outcomes().await {
             tracing::error!(
                 error = format!("{error:#}"),
                 "letters were sent and that cannot be kept; they go out again"
@@ -200,8 +202,8 @@ impl<C: Courier> Deliver<C> {
             match self.fetch_files(&mut files, letter.encloses).await {
                 Ok(()) => ready.push(letter),
                 Err(error) => {
-                    let outcome = Outcome::Deferred(format!("its files cannot be read: {error:#}"));
-                    let end = self.settlement(&letter, outcome, self.clock.now());
+                    let outcome = DeliveryOutcome::Deferred(format!("its files cannot be read: {error:#}"));
+                    let end = self.letter_outcome(&letter, outcome, self.clock.now());
                     packed.ends.push((letter, end));
                 }
             }
@@ -229,16 +231,16 @@ impl<C: Courier> Deliver<C> {
         Ok(())
     }
 
-    fn settlement(&self, letter: &ClaimedLetter, outcome: Outcome, now: Timestamp) -> Settlement {
+    fn letter_outcome(&self, letter: &ClaimedLetter, outcome: DeliveryOutcome, now: Timestamp) -> LetterOutcome {
         let (unknown, words) = match outcome {
-            Outcome::Accepted(words) => return Settlement::Accepted { words },
-            Outcome::Rejected(words) => return Settlement::Failed { words, expired: false },
-            Outcome::Deferred(words) => (false, words),
-            Outcome::Unknown(words) => (true, words),
+            DeliveryOutcome::Accepted(words) => return LetterOutcome::Accepted { words },
+            DeliveryOutcome::Rejected(words) => return LetterOutcome::Failed { words, expired: false },
+            DeliveryOutcome::Deferred(words) => (false, words),
+            DeliveryOutcome::Unknown(words) => (true, words),
         };
         match self.schedule.next(now, letter.enqueued_at, letter.attempts, letter.id.0) {
-            Some(at) => Settlement::Retry { at, unknown, words },
-            None => Settlement::Failed { words, expired: true },
+            Some(at) => LetterOutcome::Retry { at, unknown, words },
+            None => LetterOutcome::Failed { words, expired: true },
         }
     }
 }
@@ -252,27 +254,27 @@ async fn is_woken(belt: &Belt, enqueued: &Notify, pause: Duration) -> bool {
     }
 }
 
-/// Letters with their parcels, in the same order, and those that have their end without being sent.
+/// Letters with their messages, in the same order, and those that have their end without being sent.
 #[derive(Default)]
 struct Packed {
     letters: Vec<ClaimedLetter>,
-    parcels: Vec<Parcel>,
-    ends: Vec<(ClaimedLetter, Settlement)>,
+    messages: Vec<OutgoingMessage>,
+    ends: Vec<(ClaimedLetter, LetterOutcome)>,
 }
 
 impl Packed {
     fn build(&mut self, letter: ClaimedLetter, files: &[Enclosure]) {
-        let words = match spared(|| compose(&letter.draft, files)) {
+        let words = match catch_panic(|| compose(&letter.draft, files)) {
             Some(Ok(bytes)) => {
                 let recipient = letter.draft.to.address.clone();
-                self.parcels.push(Parcel { envelope_from: letter.envelope_from.clone(), recipient, bytes });
+                self.messages.push(OutgoingMessage { envelope_from: letter.envelope_from.clone(), recipient, bytes });
                 self.letters.push(letter);
                 return;
             }
             Some(Err(error)) => format!("the letter cannot be built: {error}"),
             None => "the letter cannot be built: the program failed".to_owned(),
         };
-        self.ends.push((letter, Settlement::Failed { words, expired: false }));
+        self.ends.push((letter, LetterOutcome::Failed { words, expired: false }));
     }
 }
 
@@ -285,21 +287,21 @@ fn enclosures(raw: &[u8], refused: &[u32]) -> Vec<Enclosure> {
 impl Desk {
     /// Keeps how one letter ended; whether that is so. An error is the database's, and all is tried again; a letter whose
     /// end cannot be told or kept holds up no other.
-    fn settle(
+    fn record_outcome(
         &self,
         tx: &mut Tx<'_>,
         letter: &ClaimedLetter,
-        end: &Settlement,
+        end: &LetterOutcome,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         for tells in [true, false] {
-            let settled = spared(|| {
+            let recorded = catch_panic(|| {
                 tx.isolated(|tx| {
-                    tx.settle(letter.id, end, now)?;
+                    tx.record_outcome(letter.id, end, now)?;
                     if tells { self.tell_if_failed(tx, letter, end, now) } else { Ok(()) }
                 })
             });
-            match settled {
+            match recorded {
                 Some(Ok(())) => return Ok(true),
                 Some(Err(error)) if error.is_passing() => return Err(error),
                 Some(Err(error)) => tracing::error!(letter = letter.id.0, %error, "how a letter ended cannot be kept"),
@@ -313,12 +315,12 @@ impl Desk {
         &self,
         tx: &mut Tx<'_>,
         letter: &ClaimedLetter,
-        end: &Settlement,
+        end: &LetterOutcome,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         match end {
-            Settlement::Failed { words, .. } => self.tell_of_failure(tx, letter, words, now),
-            Settlement::Accepted { .. } | Settlement::Retry { .. } => Ok(()),
+            LetterOutcome::Failed { words, .. } => self.tell_of_failure(tx, letter, words, now),
+            LetterOutcome::Accepted { .. } | LetterOutcome::Retry { .. } => Ok(()),
         }
     }
 
@@ -359,14 +361,14 @@ impl Desk {
 }
 
 /// One line for each letter.
-fn tell_log(letter: &ClaimedLetter, end: &Settlement) {
+fn tell_log(letter: &ClaimedLetter, end: &LetterOutcome) {
     let (id, to, notice) = (letter.id.0, &letter.draft.to.address, letter.notice.as_str());
     match end {
-        Settlement::Accepted { words } => tracing::info!(letter = id, notice, %to, words, "a letter was accepted"),
-        Settlement::Retry { at, words, .. } => {
+        LetterOutcome::Accepted { words } => tracing::info!(letter = id, notice, %to, words, "a letter was accepted"),
+        LetterOutcome::Retry { at, words, .. } => {
             tracing::warn!(letter = id, notice, %to, words, next = %at, "a letter must wait")
         }
-        Settlement::Failed { words, .. } => tracing::error!(letter = id, notice, %to, words, "a letter failed"),
+        LetterOutcome::Failed { words, .. } => tracing::error!(letter = id, notice, %to, words, "a letter failed"),
     }
 }
 

@@ -3,21 +3,21 @@
 use crate::desk::policy::Policy;
 use crate::desk::token::Keyring;
 
-use super::letters::Stationery;
+use super::letters::LetterWriter;
 
 /// What the belts need of the config.
 pub struct Desk {
     /// Rules and people.
     pub policy: Policy,
     /// Letters.
-    pub stationery: Stationery,
+    pub letter_writer: LetterWriter,
 }
 
 impl Desk {
     /// The same, with the secrets that its tokens are made with.
     #[must_use]
     pub fn keyed(mut self, keys: Keyring) -> Self {
-        self.stationery.keys = keys.clone();
+        self.letter_writer.keys = keys.clone();
         self.policy.keys = keys;
         self
     }

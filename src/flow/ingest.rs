@@ -1,4 +1,4 @@
-//! The second belt: ledger → tickets and outbox. Read, think, write; the middle is pure.
+//! The second belt: ledger → tickets and outbox. Read, prepare, write; the middle is pure.
 //!
 //! Mails are taken from the ledger in batches, understood in parallel on blocking threads, and decided and written in
 //! order inside the writer, each in a savepoint of its own: one that fails or panics rolls back alone and becomes a
@@ -24,13 +24,13 @@ use crate::mail::authentic::{Basis, Proof};
 use crate::prover::Prover;
 use crate::store::{PendingMail, Store, StoreError, Tx};
 
-use super::belt::{Belt, LONGEST_STEP, guarded, spared};
+use super::belt::{Belt, LONGEST_STEP, catch_panic, guarded};
 use super::desk::Desk;
 use super::retry::RetrySchedule;
-use super::work::{Done, Job};
-use thought::{Ready, Thought};
+use super::work::{DecidedJob, Done, Job};
+use prepared_mail::{PreparedMail, Ready};
 
-mod thought;
+mod prepared_mail;
 
 /// So many mails are taken at once.
 const BATCH: usize = 192;
@@ -73,7 +73,7 @@ impl Ingest {
     /// being understood.
     pub async fn conclude(&self, claimed: Vec<PendingMail>) -> anyhow::Result<()> {
         let mut unwritten: Vec<_> = claimed.iter().map(|mail| mail.id).collect();
-        for part in self.think(claimed) {
+        for part in self.prepare(claimed) {
             let written = match part.await {
                 Ok(Ok(ready)) => {
                     let count = ready.len();
@@ -142,47 +142,47 @@ impl Ingest {
     }
 
     /// Understands the mails and makes acts of them, part by part, on all cores.
-    fn think(&self, claimed: Vec<PendingMail>) -> Vec<JoinHandle<Result<Vec<Ready>, JoinError>>> {
+    fn prepare(&self, claimed: Vec<PendingMail>) -> Vec<JoinHandle<Result<Vec<Ready>, JoinError>>> {
         let mut claimed = claimed.into_iter();
         let mut parts = Vec::new();
         while claimed.len() > 0 {
             let part: Vec<PendingMail> = claimed.by_ref().take(PART).collect();
             let (desk, prover) = (Arc::clone(&self.desk), self.prover.clone());
-            parts.push(tokio::spawn(think(desk, prover, part)));
+            parts.push(tokio::spawn(prepare(desk, prover, part)));
         }
         parts
     }
 }
 
-async fn think(desk: Arc<Desk>, prover: Option<Prover>, part: Vec<PendingMail>) -> Result<Vec<Ready>, JoinError> {
+async fn prepare(desk: Arc<Desk>, prover: Option<Prover>, part: Vec<PendingMail>) -> Result<Vec<Ready>, JoinError> {
     let Some(prover) = prover else {
-        return spawn_blocking(move || part.into_iter().map(|mail| desk.ready(desk.think(mail))).collect()).await;
+        return spawn_blocking(move || part.into_iter().map(|mail| desk.ready(desk.prepare(mail))).collect()).await;
     };
     let reader = Arc::clone(&desk);
-    let thoughts = spawn_blocking(move || part.into_iter().map(|mail| reader.think(mail)).collect()).await?;
-    let proven = prove(&desk, &prover, thoughts).await;
-    spawn_blocking(move || proven.into_iter().map(|thought| desk.ready(thought)).collect()).await
+    let prepared = spawn_blocking(move || part.into_iter().map(|mail| reader.prepare(mail)).collect()).await?;
+    let proven = prove(&desk, &prover, prepared).await;
+    spawn_blocking(move || proven.into_iter().map(|mail| desk.ready(mail)).collect()).await
 }
 
 /// Checks the signatures of mails that no trusted server tells of, all at once: the name servers get their time once
 /// for a part. A mail that makes the program fail is not proven, and no more.
-async fn prove(desk: &Desk, prover: &Prover, mut thoughts: Vec<Thought>) -> Vec<Thought> {
-    let proving: Vec<_> = thoughts
+async fn prove(desk: &Desk, prover: &Prover, mut prepared: Vec<PreparedMail>) -> Vec<PreparedMail> {
+    let proving: Vec<_> = prepared
         .iter_mut()
-        .map(|thought| {
-            let raw = std::mem::take(&mut thought.raw);
-            let inbound = spared(|| thought.unproven(&desk.policy.holding.trusted).cloned())??;
+        .map(|mail| {
+            let raw = std::mem::take(&mut mail.raw);
+            let inbound = catch_panic(|| mail.unproven(&desk.policy.holding.trusted).cloned())??;
             let prover = prover.clone();
             Some(tokio::spawn(async move { prover.prove(&raw, &inbound).await }))
         })
         .collect();
-    for (thought, proof) in thoughts.iter_mut().zip(proving) {
+    for (mail, proof) in prepared.iter_mut().zip(proving) {
         if let Some(proof) = proof {
             let failed = |_| Proof::Unknown(Basis::CheckFailed);
-            thought.signed = Some(proof.await.unwrap_or_else(failed));
+            mail.signed = Some(proof.await.unwrap_or_else(failed));
         }
     }
-    thoughts
+    prepared
 }
 
 impl Desk {
@@ -223,7 +223,7 @@ impl Desk {
         let (bare, case) = (Self::bare_job(pending), Case::default());
         let mut fault = String::new();
         for (job, tells) in [(job, true), (job, false), (&bare, false)] {
-            let decided = spared(|| {
+            let decided = catch_panic(|| {
                 let mut outcome = quarantine(&self.policy, &job.act, reason);
                 finish(&self.policy, &case, &job.act, &mut outcome, now);
                 outcome
@@ -231,7 +231,7 @@ impl Desk {
             let Some(mut outcome) = decided else { continue };
             outcome.number(tx.reserve(outcome.opened())?.into_iter());
             let written = if tells {
-                self.write(tx, (job, &case, outcome), &mut Meter::default(), now)?
+                self.write(tx, DecidedJob { job, case: &case, outcome }, &mut Meter::default(), now)?
             } else {
                 Self::write_silently(tx, job, outcome, now)?
             };

@@ -10,14 +10,14 @@ use crate::desk::organisation::Organisations;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::ticket::Ticket;
 use crate::desk::token::{Keyring, Purpose};
-use crate::mail::compose::{Draft, Hand};
+use crate::mail::compose::{AutoSubmitted, Draft};
 use crate::mail::origin::MESSAGE_ID_START;
 use crate::mail::{Address, Contact, MessageId};
 use crate::store::{MailId, NewLetter};
-use crate::templates::{Facts, Letterhead, TemplateFault, Templates};
+use crate::templates::{Facts, LetterContext, TemplateFault, Templates};
 
 /// Everything that letters are written with.
-pub struct Stationery {
+pub struct LetterWriter {
     /// The words.
     pub templates: Templates,
     /// How references look.
@@ -43,7 +43,7 @@ pub struct Stationery {
 
 /// What a letter is about.
 #[derive(Debug, Clone, Copy)]
-pub struct About<'a> {
+pub struct LetterOccasion<'a> {
     /// The ticket as it stands after the change; none for letters about no ticket.
     pub ticket: Option<&'a Ticket>,
     /// The mailbox whose address it is sent from.
@@ -58,9 +58,9 @@ pub struct About<'a> {
     pub now: Timestamp,
 }
 
-impl Stationery {
+impl LetterWriter {
     /// Writes letters; nobody gets the same kind twice for one cause.
-    pub fn write_all(&self, letters: &[Letter], about: About<'_>) -> Result<Vec<NewLetter>, TemplateFault> {
+    pub fn write_all(&self, letters: &[Letter], about: LetterOccasion<'_>) -> Result<Vec<NewLetter>, TemplateFault> {
         let mut written: Vec<NewLetter> = Vec::with_capacity(letters.len());
         for letter in letters {
             let (kind, to) = (letter.kind(), &letter.to.contact().address);
@@ -72,16 +72,17 @@ impl Stationery {
     }
 
     /// `None` when the config has no mailbox left to write from: then nobody can be told.
-    fn write(&self, letter: &Letter, about: About<'_>) -> Result<Option<NewLetter>, TemplateFault> {
+    fn write(&self, letter: &Letter, about: LetterOccasion<'_>) -> Result<Option<NewLetter>, TemplateFault> {
         let kind = letter.kind();
-        let about = if kind == NoticeKind::Flood { About { ticket: None, mail: None, ..about } } else { about };
+        let about =
+            if kind == NoticeKind::Flood { LetterOccasion { ticket: None, mail: None, ..about } } else { about };
         let Some(sender) = self.sender(about.mailbox) else {
             return Ok(None);
         };
         let to = letter.to.contact();
         let reference = about.ticket.map(|ticket| self.style.print(ticket.number)).unwrap_or_default();
         let token = self.token(letter, about).unwrap_or_default();
-        let head = Letterhead {
+        let head = LetterContext {
             language: self.language(letter, about),
             desk_name: &self.desk_name,
             desk_address: sender,
@@ -91,11 +92,11 @@ impl Stationery {
             to_agent: letter.to.is_agent(),
         };
         let rendered = self.templates.render(kind, &head, &Facts::of(letter))?;
-        let Some(message_id) = self.message_id(kind, (to, &token), about) else {
+        let Some(message_id) = self.message_id(kind, to, &token, about) else {
             return Ok(None);
         };
         let (in_reply_to, references) = self.thread(letter, &reference);
-        let hand = kind.hand();
+        let auto_submitted = kind.auto_submitted();
         let draft = Draft {
             from: self.from(letter, sender),
             reply_to: self.reply_to(about.mailbox, sender, &token),
@@ -107,10 +108,10 @@ impl Stationery {
             date: about.now,
             text: rendered.text,
             html: Some(rendered.html),
-            hand,
+            auto_submitted,
             loop_mark: self.host.clone(),
         };
-        let envelope_from = (hand == Hand::Human || !self.null_sender).then(|| sender.clone());
+        let envelope_from = (auto_submitted == AutoSubmitted::No || !self.null_sender).then(|| sender.clone());
         let encloses = about.mail.filter(|_| letter.encloses);
         Ok(Some(NewLetter {
             ticket: about.ticket.map(|ticket| ticket.number),
@@ -122,7 +123,7 @@ impl Stationery {
     }
 
     /// Agents read the desk's language, customers their ticket's or their own.
-    fn language<'a>(&'a self, letter: &Letter, about: About<'a>) -> &'a str {
+    fn language<'a>(&'a self, letter: &Letter, about: LetterOccasion<'a>) -> &'a str {
         match (&letter.to, about.ticket) {
             (Audience::Agent(_), _) => &self.languages.desk,
             (_, Some(ticket)) => self.languages.of_ticket(ticket, &self.organisations),
@@ -132,7 +133,7 @@ impl Stationery {
 
     /// What an answer brings back as proof that its writer has this letter. Letters about no ticket prove an agent; a
     /// customer's proves nothing and has none.
-    fn token(&self, letter: &Letter, about: About<'_>) -> Option<String> {
+    fn token(&self, letter: &Letter, about: LetterOccasion<'_>) -> Option<String> {
         let is_agents = letter.to.is_agent();
         let (number, purpose) = match (&letter.content, about.ticket) {
             (Content::Held { mail, .. }, _) => (*mail, Purpose::Held),
@@ -160,8 +161,8 @@ impl Stationery {
 
     /// Customers see who answered; automatic letters come from the desk.
     fn from(&self, letter: &Letter, sender: &Address) -> Contact {
-        match (letter.kind().hand(), letter.content.author()) {
-            (Hand::Human, author) if !author.is_empty() => {
+        match (letter.kind().auto_submitted(), letter.content.author()) {
+            (AutoSubmitted::No, author) if !author.is_empty() => {
                 Contact::new(&format!("{author} ({})", self.desk_name), sender.clone())
             }
             _ => Contact::new(&self.desk_name, sender.clone()),
@@ -181,7 +182,7 @@ impl Stationery {
 
     /// The same for the same cause, kind and recipient: a decision made again after a crash writes the same letter. The
     /// time stands before the hash, so that ids of one day lie together in the database.
-    fn message_id(&self, kind: NoticeKind, (to, token): (&Contact, &str), about: About<'_>) -> Option<MessageId> {
+    fn message_id(&self, kind: NoticeKind, to: &Contact, token: &str, about: LetterOccasion<'_>) -> Option<MessageId> {
         let mut hash = Sha256::new();
         for part in [about.cause, kind.as_str(), to.address.key()] {
             hash.update(part.as_bytes());
@@ -201,7 +202,7 @@ mod tests {
     use crate::desk::people::Role;
     use crate::desk::publish::Publishable;
     use crate::desk::ticket::Visibility;
-    use crate::flow::samples::{address, later, stationery};
+    use crate::flow::samples::{address, later, letter_writer};
 
     fn letter(kind: NoticeKind, to: &str) -> Letter {
         let anna = Contact::new("Anna Adler", address("anna@desk.example"));
@@ -220,17 +221,21 @@ mod tests {
         Letter::new(Audience::Customer(Contact::new("", address(to))), content, TicketView::default())
     }
 
-    fn about(cause: &str) -> About<'_> {
-        About { ticket: None, mailbox: "support", mail: None, cause, since: later(0), now: later(0) }
+    fn about(cause: &str) -> LetterOccasion<'_> {
+        LetterOccasion { ticket: None, mailbox: "support", mail: None, cause, since: later(0), now: later(0) }
     }
 
     #[test]
     fn the_envelope_sender_of_automatic_letters_is_configuration() {
         let check = |null_sender: bool, kind: NoticeKind, expected: Option<&str>| {
-            let stationery = Stationery { null_sender, ..stationery() };
-            let letters = stationery.write_all(&[letter(kind, "ada@customer.example")], about("mail 1")).unwrap();
+            let letter_writer = LetterWriter { null_sender, ..letter_writer() };
+            let letters = letter_writer.write_all(&[letter(kind, "ada@customer.example")], about("mail 1")).unwrap();
             assert_eq!(letters[0].envelope_from, expected.map(address), "{kind:?}, null sender: {null_sender}");
-            assert_eq!(letters[0].draft.hand, kind.hand(), "what a letter says of itself does not depend on it");
+            assert_eq!(
+                letters[0].draft.auto_submitted,
+                kind.auto_submitted(),
+                "what a letter says of itself does not depend on it"
+            );
         };
         let mailbox = Some("support@desk.example");
         for kind in [NoticeKind::Confirmation, NoticeKind::Receipt, NoticeKind::NewTicket, NoticeKind::Feedback] {
@@ -246,7 +251,7 @@ mod tests {
         let (ada, bob) = ("ada@customer.example", "bob@customer.example");
         let notices = [ada, bob, "ADA@customer.example"].map(|to| letter(NoticeKind::StatusChange, to));
         let ids = |cause| {
-            let letters = stationery().write_all(&notices, about(cause)).unwrap();
+            let letters = letter_writer().write_all(&notices, about(cause)).unwrap();
             letters.into_iter().map(|letter| letter.draft.message_id).collect::<Vec<_>>()
         };
         let once = ids("mail 1");
@@ -258,7 +263,7 @@ mod tests {
 
     #[test]
     fn without_any_mailbox_nobody_can_be_told() {
-        let nobody = Stationery { senders: Vec::new(), ..stationery() };
+        let nobody = LetterWriter { senders: Vec::new(), ..letter_writer() };
         let notices = [letter(NoticeKind::Reply, "ada@customer.example")];
         assert_eq!(nobody.write_all(&notices, about("mail 1")).unwrap(), []);
     }

@@ -1,15 +1,15 @@
-//! The belts: receive, ingest, deliver, and the clockwork beside them. No SQL, no protocol words, no decisions.
+//! The belts: receive, ingest, deliver, and the scheduler beside them. No SQL, no protocol words, no decisions.
 //!
 //! Three belts joined by durable tables (ledger, outbox). Each belt's step ends in exactly one commit, so `kill -9`
 //! between any two instructions is legal. A step is made of phases that stories can take one by one, with all memory
 //! dropped in between; `run` is the loop that the daemon uses.
 
-pub mod clockwork;
 pub mod deliver;
 pub mod ingest;
 pub mod letters;
 pub mod receive;
 pub mod reconcile;
+pub mod scheduler;
 
 mod belt;
 mod desk;
@@ -22,10 +22,10 @@ mod trap;
 mod work;
 
 pub use belt::{Belt, Pulse};
-pub use clockwork::Clockwork;
 pub use deliver::Deliver;
 pub use desk::Desk;
 pub use ingest::Ingest;
-pub use letters::Stationery;
+pub use letters::LetterWriter;
 pub use receive::{NoRoom, Receive, arrival, has_room};
 pub use retry::RetrySchedule;
+pub use scheduler::Scheduler;

@@ -1,7 +1,7 @@
 //! How many letters go out between two commits: as many as the courier takes in an instant, whatever that is for it.
 //!
 //! Comes in: how long the last ones took. Goes out: how many to claim. A crash may send again what was handed over and is
-//! not settled yet (docs/STATES.md), so that a slow server gets few at a time and a fast one many for one fsync.
+//! not recorded yet (docs/STATES.md), so that a slow server gets few at a time and a fast one many for one fsync.
 
 use std::time::Duration;
 

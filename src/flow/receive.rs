@@ -36,14 +36,14 @@ pub struct Receive<M> {
 
 /// A message as the ledger takes it. One without a byte is the place where it lies: a server that gives nothing of two
 /// messages has two messages (P1).
-pub fn arrival(mailbox: &str, message: Fetched, settles: bool) -> Arrival {
+pub fn arrival(mailbox: &str, message: Fetched, acts_after_fetch: bool) -> Arrival {
     let Fetched { place, bytes, size } = message;
     let fingerprint = if bytes.is_empty() {
         fingerprint_of_place(mailbox, place.generation, &place.name)
     } else {
         fingerprint(&bytes)
     };
-    Arrival { place, bytes, size, fingerprint, settles }
+    Arrival { place, bytes, size, fingerprint, acts_after_fetch }
 }
 
 /// Whether there is room to take mail. A file system that does not say has room.
@@ -70,7 +70,7 @@ pub struct NoRoom {
 
 /// What one round took.
 #[derive(Debug, Default)]
-pub struct Taken {
+pub struct Received {
     /// Receipts for what the ledger has.
     pub receipts: Vec<Ledgered>,
     /// There is more to fetch at once.
@@ -79,7 +79,7 @@ pub struct Taken {
 
 impl<M: Mailbox> Receive<M> {
     /// A belt for the mailbox called `name` in the config.
-    pub fn new(name: &str, mailbox: M, store: Store, (budget, clock): (Budget, Clock)) -> Self {
+    pub fn new(name: &str, mailbox: M, store: Store, budget: Budget, clock: Clock) -> Self {
         Self { name: name.to_owned(), mailbox, store, budget, clock, reserve: 0, behind: true }
     }
 
@@ -91,16 +91,16 @@ impl<M: Mailbox> Receive<M> {
     }
 
     /// Fetches what is new and stores it; ends in one commit.
-    pub async fn take(&mut self) -> anyhow::Result<Taken> {
+    pub async fn take(&mut self) -> anyhow::Result<Received> {
         has_room(&self.store, self.reserve)?;
         let cursor = self.store.cursor(&self.name).await.context("read the cursor")?;
         let Batch { messages, cursor, more } = self.mailbox.fetch(cursor, self.budget).await?;
         if messages.is_empty() && cursor.is_none() {
-            return Ok(Taken { receipts: Vec::new(), more });
+            return Ok(Received { receipts: Vec::new(), more });
         }
-        let (fetched, settles, name) = (messages.len(), self.mailbox.settles(), self.name.clone());
+        let (fetched, acts_after_fetch, name) = (messages.len(), self.mailbox.acts_after_fetch(), self.name.clone());
         let arrivals = tokio::task::spawn_blocking(move || {
-            messages.into_iter().map(|message| arrival(&name, message, settles)).collect()
+            messages.into_iter().map(|message| arrival(&name, message, acts_after_fetch)).collect()
         })
         .await?;
         let receipts =
@@ -108,19 +108,19 @@ impl<M: Mailbox> Receive<M> {
         if fetched > 0 {
             tracing::debug!(mailbox = %self.name, messages = fetched, "took messages into the ledger");
         }
-        Ok(Taken { receipts, more })
+        Ok(Received { receipts, more })
     }
 
     /// Does on the server what the config says, now that the ledger has the messages.
-    pub async fn settle(&mut self, taken: &[Ledgered]) -> anyhow::Result<()> {
+    pub async fn after_fetch(&mut self, taken: &[Ledgered]) -> anyhow::Result<()> {
         if taken.is_empty() {
             return Ok(());
         }
         // Whatever fails below leaves something undone; success leaves what was left undone before.
         let was_behind = std::mem::replace(&mut self.behind, true);
-        self.mailbox.settle(taken).await?;
-        if self.mailbox.settles() {
-            self.store.note_settled(&self.name, taken).await.context("note what happened on the mail server")?;
+        self.mailbox.after_fetch(taken).await?;
+        if self.mailbox.acts_after_fetch() {
+            self.store.note_after_fetch(&self.name, taken).await.context("note what happened on the mail server")?;
         }
         self.behind = was_behind;
         Ok(())
@@ -134,11 +134,15 @@ impl<M: Mailbox> Receive<M> {
 
     /// Does some of it; whether there may be more.
     async fn catch_up_some(&mut self) -> anyhow::Result<bool> {
-        if !self.behind || !self.mailbox.settles() {
+        if !self.behind || !self.mailbox.acts_after_fetch() {
             return Ok(false);
         }
-        let left = self.store.unsettled(&self.name, self.budget.messages).await.context("read what is unsettled")?;
-        self.settle(&left).await?;
+        let left = self
+            .store
+            .pending_after_fetch(&self.name, self.budget.messages)
+            .await
+            .context("read what the mail server is still to be told")?;
+        self.after_fetch(&left).await?;
         self.behind = !left.is_empty();
         Ok(self.behind)
     }
@@ -146,12 +150,12 @@ impl<M: Mailbox> Receive<M> {
     /// One whole round; whether there is more.
     pub async fn step(&mut self) -> anyhow::Result<bool> {
         let taken = self.take().await?;
-        let settled = match self.settle(&taken.receipts).await {
+        let done = match self.after_fetch(&taken.receipts).await {
             Ok(()) => self.catch_up_some().await,
             Err(error) => Err(error),
         };
         // A folder that cannot be moved to must not keep mail from being taken.
-        if taken.more { Ok(true) } else { settled }
+        if taken.more { Ok(true) } else { done }
     }
 
     /// Rounds until the belt is stopped.

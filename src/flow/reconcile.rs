@@ -4,7 +4,7 @@
 //! Not every message that only one side has is a difference. An archive from before the first reading does not count if
 //! the config says so, and what is gone from the server may have been moved or deleted by us or by anybody else.
 
-use crate::mailbox::{After, First, Inventory, Lying};
+use crate::mailbox::{After, First, Inventory, MailboxEntry};
 use crate::store::read::KnownPlaces;
 
 /// What the config says of a mailbox.
@@ -66,17 +66,17 @@ pub fn reconcile(list: &Inventory, known: &KnownPlaces, rules: &Rules) -> Reconc
     let mut there = std::collections::HashSet::new();
     for message in &list.messages {
         let Some((name, whole)) = taken(known, &message.name) else {
-            match fate(message, list, known, rules) {
-                Fate::Archive => found.archive += 1,
-                Fate::Waits => found.waiting.push(message.name.clone()),
-                Fate::Missed => found.missing.push(message.name.clone()),
+            match absence(message, list, known, rules) {
+                Absence::Archive => found.archive += 1,
+                Absence::Waits => found.waiting.push(message.name.clone()),
+                Absence::Missed => found.missing.push(message.name.clone()),
             }
             continue;
         };
         found.in_both += 1;
         found.in_part += usize::from(!whole);
         there.insert(name);
-        if is_unsettled(message, known.unsettled.contains(name), whole, rules) {
+        if is_unsettled(message, known.pending_after_fetch.contains(name), whole, rules) {
             found.unsettled.push(message.name.clone());
         }
     }
@@ -100,29 +100,29 @@ fn is_newer(name: &str, list: &Inventory) -> bool {
 }
 
 /// What it means that the ledger does not have a message.
-enum Fate {
+enum Absence {
     Archive,
     Waits,
     Missed,
 }
 
-fn fate(message: &Lying, list: &Inventory, known: &KnownPlaces, rules: &Rules) -> Fate {
+fn absence(message: &MailboxEntry, list: &Inventory, known: &KnownPlaces, rules: &Rules) -> Absence {
     let Rules::Imap { first, .. } = rules else {
-        return if message.seen { Fate::Archive } else { Fate::Waits };
+        return if message.seen { Absence::Archive } else { Absence::Waits };
     };
     let uid: u32 = message.name.parse().unwrap_or(u32::MAX);
     match (known.cursor, first) {
-        (Some(cursor), _) if cursor.generation != list.generation || uid > cursor.uid => Fate::Waits,
-        (Some(cursor), _) if uid <= cursor.archive => Fate::Archive,
-        (Some(_), _) => Fate::Missed,
-        (None, First::New) => Fate::Archive,
-        (None, First::Unseen) if message.seen => Fate::Archive,
-        (None, First::Unseen | First::All) => Fate::Waits,
+        (Some(cursor), _) if cursor.generation != list.generation || uid > cursor.uid => Absence::Waits,
+        (Some(cursor), _) if uid <= cursor.archive => Absence::Archive,
+        (Some(_), _) => Absence::Missed,
+        (None, First::New) => Absence::Archive,
+        (None, First::Unseen) if message.seen => Absence::Archive,
+        (None, First::Unseen | First::All) => Absence::Waits,
     }
 }
 
 /// Whether something was to happen with a message and its place shows that it has not.
-fn is_unsettled(message: &Lying, is_remembered: bool, whole: bool, rules: &Rules) -> bool {
+fn is_unsettled(message: &MailboxEntry, is_remembered: bool, whole: bool, rules: &Rules) -> bool {
     match rules {
         // What was cut stays in `new/`.
         Rules::Maildir => whole && !message.seen,
@@ -143,10 +143,10 @@ mod tests {
     use super::*;
     use crate::ledger::Cursor;
 
-    const PLAIN: Lying = Lying { name: String::new(), seen: false, deleted: false };
+    const PLAIN: MailboxEntry = MailboxEntry { name: String::new(), seen: false, deleted: false };
 
-    fn lying(names: &[&str]) -> Inventory {
-        let messages = names.iter().map(|name| Lying { name: (*name).to_owned(), ..PLAIN }).collect();
+    fn inventory(names: &[&str]) -> Inventory {
+        let messages = names.iter().map(|name| MailboxEntry { name: (*name).to_owned(), ..PLAIN }).collect();
         Inventory { generation: 7, last_uid: 9, messages }
     }
 
@@ -164,59 +164,60 @@ mod tests {
 
     /// Names of what waits, what is missing, what is gone; and how many are archive.
     #[track_caller]
-    fn check(found: &Reconciled, expected: (&[&str], &[&str], &[&str], usize)) {
+    fn check(found: &Reconciled, waiting: &[&str], missing: &[&str], gone: &[&str], archive: usize) {
         let is = |names: &[String], expected: &[&str]| assert_eq!(names, expected, "{found:?}");
-        is(&found.waiting, expected.0);
-        is(&found.missing, expected.1);
-        is(&found.gone, expected.2);
-        assert_eq!(found.archive, expected.3, "{found:?}");
+        is(&found.waiting, waiting);
+        is(&found.missing, missing);
+        is(&found.gone, gone);
+        assert_eq!(found.archive, archive, "{found:?}");
     }
 
     #[test]
     fn what_only_one_side_has_is_told_apart_by_the_cursor() {
         let all = imap(First::All, After::Leave);
-        let list = lying(&["1", "2", "4", "5"]);
+        let list = inventory(&["1", "2", "4", "5"]);
         let found = reconcile(&list, &known(&["1", "3", "4"], Some((7, 4, 0))), &all);
-        check(&found, (&["5"], &["2"], &["3"], 0));
+        check(&found, &["5"], &["2"], &["3"], 0);
         assert_eq!((found.on_server, found.in_both, found.differences()), (4, 2, 2));
         let found = reconcile(&list, &known(&["4"], Some((7, 5, 2))), &imap(First::New, After::Leave));
-        check(&found, (&[], &["5"], &[], 2));
+        check(&found, &[], &["5"], &[], 2);
     }
 
     #[test]
     fn what_came_while_the_list_was_made_is_not_gone() {
-        let found = reconcile(&lying(&["1"]), &known(&["1", "10"], Some((7, 10, 0))), &imap(First::All, After::Leave));
-        check(&found, (&[], &[], &[], 0));
+        let found =
+            reconcile(&inventory(&["1"]), &known(&["1", "10"], Some((7, 10, 0))), &imap(First::All, After::Leave));
+        check(&found, &[], &[], &[], 0);
     }
 
     #[test]
     fn a_mailbox_that_was_never_read_waits_for_what_counts() {
-        let mut list = lying(&["1", "2"]);
+        let mut list = inventory(&["1", "2"]);
         list.messages[0].seen = true;
         for (first, waiting, archive) in
             [(First::All, &["1", "2"][..], 0), (First::Unseen, &["2"], 1), (First::New, &[], 2)]
         {
-            check(&reconcile(&list, &known(&[], None), &imap(first, After::Leave)), (waiting, &[], &[], archive));
+            check(&reconcile(&list, &known(&[], None), &imap(first, After::Leave)), waiting, &[], &[], archive);
         }
     }
 
     #[test]
     fn a_folder_numbered_anew_waits_to_be_read_again() {
         let before = KnownPlaces { elsewhere: 3, ..known(&[], Some((6, 500, 400))) };
-        let found = reconcile(&lying(&["1", "2"]), &before, &imap(First::New, After::Leave));
-        check(&found, (&["1", "2"], &[], &[], 0));
+        let found = reconcile(&inventory(&["1", "2"]), &before, &imap(First::New, After::Leave));
+        check(&found, &["1", "2"], &[], &[], 0);
         assert_eq!((found.renumbered, found.elsewhere), (true, 3));
     }
 
     #[test]
     fn what_the_server_was_not_told_is_unsettled_until_it_shows() {
         let check = |after: After, seen, deleted, expected: usize| {
-            let mut list = lying(&["1"]);
+            let mut list = inventory(&["1"]);
             (list.messages[0].seen, list.messages[0].deleted) = (seen, deleted);
             let mut known = known(&["1"], Some((7, 1, 0)));
             let quiet = reconcile(&list, &known, &imap(First::All, after.clone()));
             assert_eq!(quiet.differences(), 0, "a human may move a mail back");
-            known.unsettled = ["1".to_owned()].into();
+            known.pending_after_fetch = ["1".to_owned()].into();
             let found = reconcile(&list, &known, &imap(First::All, after));
             assert_eq!((found.unsettled.len(), found.differences()), (expected, expected));
         };
@@ -230,12 +231,12 @@ mod tests {
 
     #[test]
     fn a_maildir_waits_in_new_and_is_settled_in_cur() {
-        let mut list = lying(&["c", "cut", "a:2,S", "b:2,", "strange:2,"]);
+        let mut list = inventory(&["c", "cut", "a:2,S", "b:2,", "strange:2,"]);
         list.messages.iter_mut().skip(2).for_each(|message| message.seen = true);
         let mut known = known(&["a", "b", "cut", "gone"], None);
         known.taken.insert("cut".to_owned(), false);
         let found = reconcile(&list, &known, &Rules::Maildir);
-        check(&found, (&["c"], &[], &["gone"], 1));
+        check(&found, &["c"], &[], &["gone"], 1);
         assert_eq!((found.unsettled.len(), found.in_part), (0, 1));
         list.messages[3].seen = false;
         assert_eq!(reconcile(&list, &known, &Rules::Maildir).unsettled, ["b:2,"]);

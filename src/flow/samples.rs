@@ -21,14 +21,14 @@ use crate::store::{Reading, Store, StoreError};
 use crate::templates::Templates;
 
 use super::desk::Desk;
-use super::{Ingest, Stationery, arrival};
+use super::{Ingest, LetterWriter, arrival};
 
 pub(super) fn address(text: &str) -> Address {
     Address::parse(text).unwrap()
 }
 
-pub(super) fn stationery() -> Stationery {
-    Stationery {
+pub(super) fn letter_writer() -> LetterWriter {
+    LetterWriter {
         templates: Templates::compile(&["en"], None).unwrap(),
         style: ReferenceStyle::default(),
         desk_name: "Example Desk".to_owned(),
@@ -54,7 +54,7 @@ pub(super) fn desk() -> Arc<Desk> {
             machines_that_open: Vec::new(),
             ..crate::desk::samples::policy()
         },
-        stationery: stationery(),
+        letter_writer: letter_writer(),
     })
 }
 

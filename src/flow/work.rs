@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::desk::act::{Act, Source};
 use crate::desk::case::Case;
 use crate::desk::decide::{decide, find_questions};
-use crate::desk::notify::{About as AboutTicket, Mailing, notify};
+use crate::desk::notify::{About, Mailing, notify};
 use crate::desk::outcome::Outcome;
 use crate::desk::reason::Quarantine;
 use crate::desk::reference::TicketNumber;
@@ -19,9 +19,9 @@ use crate::desk::throttle::{Meter, Scope, throttle};
 use crate::mail::{Address, MessageId};
 use crate::store::{DueLine, MailMark, NewLetter, Record, Saved, StoreError, Tx, Wanted};
 
-use super::belt::spared;
+use super::belt::catch_panic;
 use super::desk::Desk;
-use super::letters::About;
+use super::letters::LetterOccasion;
 
 /// A decision that was overtaken so often is not tried again in this step.
 const MAX_ROUNDS: usize = 3;
@@ -54,8 +54,15 @@ pub(super) enum Done {
     Failed(Quarantine),
 }
 
+/// A job that is decided, and what was known when it was.
+pub(super) struct DecidedJob<'a> {
+    pub(super) job: &'a Job,
+    pub(super) case: &'a Case,
+    pub(super) outcome: Outcome,
+}
+
 /// An outcome with its letters.
-struct Prepared {
+struct OutcomeAndLetters {
     outcome: Outcome,
     letters: Vec<NewLetter>,
     counted: Vec<Scope>,
@@ -85,7 +92,7 @@ impl Desk {
             // What bears on each other was read in vain: look less far ahead.
             ahead = if count < run.len() { count * 2 } else { jobs.len() };
             let (now_worked, later) = rest.split_at(count);
-            done.extend(self.work_together(tx, (now_worked, cases), now)?);
+            done.extend(self.work_together(tx, now_worked, &cases, now)?);
             rest = later;
         }
         Ok(done)
@@ -101,7 +108,7 @@ impl Desk {
         attempt(Quarantine::LookingUpFailed, || tx.load(&wanted, &asks, &is_done))
     }
 
-    fn decide(&self, (job, case): (&Job, &Case), now: Timestamp) -> Result<Result<Outcome, Quarantine>, StoreError> {
+    fn decide(&self, job: &Job, case: &Case, now: Timestamp) -> Result<Result<Outcome, Quarantine>, StoreError> {
         attempt(Quarantine::DecidingFailed, || Ok::<_, StoreError>(decide(&self.policy, case, &job.act, now)))
     }
 
@@ -109,20 +116,21 @@ impl Desk {
     fn work_together(
         &self,
         tx: &mut Tx<'_>,
-        (jobs, cases): (&[&Job], Vec<Case>),
+        jobs: &[&Job],
+        cases: &[Case],
         now: Timestamp,
     ) -> Result<Vec<Done>, StoreError> {
-        let decided = jobs.iter().zip(&cases).map(|(job, case)| self.decide((job, case), now));
+        let decided = jobs.iter().zip(cases).map(|(job, case)| self.decide(job, case, now));
         let decided: Vec<Result<Outcome, Quarantine>> = decided.collect::<Result<_, _>>()?;
         let opened = decided.iter().flatten().map(Outcome::opened).sum();
         let mut numbers = tx.reserve(opened)?.into_iter();
         let mut meter = Meter::default();
         let mut done = Vec::with_capacity(jobs.len());
-        for ((job, case), outcome) in jobs.iter().zip(&cases).zip(decided) {
+        for ((job, case), outcome) in jobs.iter().zip(cases).zip(decided) {
             done.push(match outcome {
                 Ok(mut outcome) => {
                     outcome.number(numbers.by_ref().take(outcome.opened()));
-                    self.finish(tx, (job, case, outcome), &mut meter, now)?
+                    self.finish(tx, DecidedJob { job, case, outcome }, &mut meter, now)?
                 }
                 Err(why) => Done::Failed(why),
             });
@@ -134,11 +142,12 @@ impl Desk {
     fn finish(
         &self,
         tx: &mut Tx<'_>,
-        (job, case, outcome): (&Job, &Case, Outcome),
+        decided: DecidedJob<'_>,
         meter: &mut Meter,
         now: Timestamp,
     ) -> Result<Done, StoreError> {
-        let mut done = self.write(tx, (job, case, outcome), meter, now)?;
+        let job = decided.job;
+        let mut done = self.write(tx, decided, meter, now)?;
         for _ in 1..MAX_ROUNDS {
             if done.is_none() {
                 done = self.work_anew(tx, job, meter, now)?;
@@ -158,12 +167,12 @@ impl Desk {
             Ok(cases) => cases.into_iter().next().unwrap_or_default(),
             Err(why) => return Ok(Some(Done::Failed(why))),
         };
-        let mut outcome = match self.decide((job, &case), now)? {
+        let mut outcome = match self.decide(job, &case, now)? {
             Ok(outcome) => outcome,
             Err(why) => return Ok(Some(Done::Failed(why))),
         };
         outcome.number(tx.reserve(outcome.opened())?.into_iter());
-        self.write(tx, (job, &case, outcome), meter, now)
+        self.write(tx, DecidedJob { job, case: &case, outcome }, meter, now)
     }
 
     /// Writes an outcome and no letter; `None` where the database went on meanwhile.
@@ -173,20 +182,21 @@ impl Desk {
         outcome: Outcome,
         now: Timestamp,
     ) -> Result<Option<Done>, StoreError> {
-        Self::save(tx, job, Prepared { outcome, letters: Vec::new(), counted: Vec::new() }, now)
+        Self::save(tx, job, OutcomeAndLetters { outcome, letters: Vec::new(), counted: Vec::new() }, now)
     }
 
     /// Writes an outcome with its letters; `None` where the database went on meanwhile.
     pub(super) fn write(
         &self,
         tx: &mut Tx<'_>,
-        (job, case, outcome): (&Job, &Case, Outcome),
+        decided: DecidedJob<'_>,
         meter: &mut Meter,
         now: Timestamp,
     ) -> Result<Option<Done>, StoreError> {
-        let prepared = attempt(Quarantine::LettersFailed, || self.prepare(tx, (job, case, outcome), meter, now))?;
-        let written = match prepared {
-            Ok(prepared) => Self::save(tx, job, prepared, now)?,
+        let job = decided.job;
+        let finished = attempt(Quarantine::LettersFailed, || self.with_letters(tx, decided, meter, now))?;
+        let written = match finished {
+            Ok(finished) => Self::save(tx, job, finished, now)?,
             Err(why) => Some(Done::Failed(why)),
         };
         if !matches!(written, Some(Done::Written(_))) {
@@ -196,17 +206,22 @@ impl Desk {
         Ok(written)
     }
 
-    fn save(tx: &mut Tx<'_>, job: &Job, prepared: Prepared, now: Timestamp) -> Result<Option<Done>, StoreError> {
+    fn save(
+        tx: &mut Tx<'_>,
+        job: &Job,
+        finished: OutcomeAndLetters,
+        now: Timestamp,
+    ) -> Result<Option<Done>, StoreError> {
         let record = Record {
-            outcome: &prepared.outcome,
+            outcome: &finished.outcome,
             mail: job.mail.as_ref(),
             actor: job.act.sender().map(Address::as_str),
             due: job.due.as_ref(),
-            letters: &prepared.letters,
-            counted: &prepared.counted,
+            letters: &finished.letters,
+            counted: &finished.counted,
         };
         Ok(match attempt(Quarantine::WritingFailed, || tx.save(record, now))? {
-            Ok(Saved::Saved) => Some(Done::Written(Box::new(prepared.outcome))),
+            Ok(Saved::Saved) => Some(Done::Written(Box::new(finished.outcome))),
             Ok(Saved::HasEnd) => Some(Done::Before),
             Ok(Saved::Stale) => None,
             Err(why) => Some(Done::Failed(why)),
@@ -214,20 +229,20 @@ impl Desk {
     }
 
     /// The letters of an outcome, as far as limits let them pass.
-    fn prepare(
+    fn with_letters(
         &self,
         tx: &mut Tx<'_>,
-        (job, case, mut outcome): (&Job, &Case, Outcome),
+        DecidedJob { job, case, mut outcome }: DecidedJob<'_>,
         meter: &mut Meter,
         now: Timestamp,
-    ) -> Result<Prepared, Failure> {
+    ) -> Result<OutcomeAndLetters, WorkFailure> {
         let mut mailings = notify(&self.policy, case, &job.act, &outcome);
         throttle(&self.policy, (case, &job.act), (&mut outcome, &mut mailings), meter, (tx, now))?;
         let mut letters = Vec::new();
         for mailing in &mailings {
             letters.extend(self.write_letters(job, &outcome, mailing, now)?);
         }
-        Ok(Prepared { outcome, letters, counted: meter.take_counted() })
+        Ok(OutcomeAndLetters { outcome, letters, counted: meter.take_counted() })
     }
 
     fn write_letters(
@@ -236,9 +251,9 @@ impl Desk {
         outcome: &Outcome,
         mailing: &Mailing,
         now: Timestamp,
-    ) -> Result<Vec<NewLetter>, Failure> {
+    ) -> Result<Vec<NewLetter>, WorkFailure> {
         let ticket = outcome.ticket_of(mailing.about);
-        let is_own = !matches!(mailing.about, AboutTicket::Step(1..));
+        let is_own = !matches!(mailing.about, About::Step(1..));
         let is_of_mail = is_own && matches!(job.act.source, Source::Mail { .. });
         let of_ticket = ticket.map_or("", |ticket| ticket.mailbox.as_str());
         let mut cause = job.cause.clone();
@@ -248,7 +263,7 @@ impl Desk {
         if let Some(measure) = mailing.measure {
             cause = format!("{} of {cause}", measure.as_str());
         }
-        let about = About {
+        let about = LetterOccasion {
             ticket,
             mailbox: if is_of_mail { &job.act.mailbox } else { of_ticket },
             mail: job.mail.as_ref().map(|mail| mail.id).filter(|_| is_of_mail),
@@ -256,18 +271,18 @@ impl Desk {
             since: job.since,
             now,
         };
-        self.stationery.write_all(&mailing.letters, about).map_err(|fault| Failure::Letter(fault.to_string()))
+        self.letter_writer.write_all(&mailing.letters, about).map_err(|fault| WorkFailure::Letter(fault.to_string()))
     }
 }
 
 /// Runs a step of a job. An error that passes is the database's; another one, and a panic, are the job's: why it failed.
-fn attempt<T, E: Into<Failure>>(
+fn attempt<T, E: Into<WorkFailure>>(
     panicked: Quarantine,
     step: impl FnOnce() -> Result<T, E>,
 ) -> Result<Result<T, Quarantine>, StoreError> {
-    match spared(step).map(|result| result.map_err(Into::into)) {
+    match catch_panic(step).map(|result| result.map_err(Into::into)) {
         Some(Ok(value)) => Ok(Ok(value)),
-        Some(Err(Failure::Store(error))) if error.is_passing() => Err(error),
+        Some(Err(WorkFailure::Store(error))) if error.is_passing() => Err(error),
         Some(Err(failure)) => Ok(Err(Quarantine::fault(&failure))),
         None => Ok(Err(panicked)),
     }
@@ -275,7 +290,7 @@ fn attempt<T, E: Into<Failure>>(
 
 /// Why a step of a job failed.
 #[derive(Debug, thiserror::Error)]
-enum Failure {
+enum WorkFailure {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("{0}")]

@@ -43,7 +43,7 @@ pub struct Inbound {
     /// The messages inside this one: forwarded as attachment, or returned with a delivery report (perhaps only its head).
     pub enclosed: Vec<Inbound>,
     /// The machine-readable parts: delivery status, disposition notification, feedback report.
-    pub reports: Vec<Report>,
+    pub reports: Vec<ReportPart>,
     /// What was wrong, and which rule was applied.
     pub defects: Vec<Defect>,
 }
@@ -110,7 +110,7 @@ pub enum MarkKind {
 
 /// A machine-readable part of a report (RFC 3464, RFC 8098, RFC 5965).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
+pub struct ReportPart {
     /// `message/delivery-status` and its kin, lower case.
     pub content_type: String,
     /// Its text, LF line ends.

@@ -91,13 +91,13 @@ pub trait Mailbox: Send {
 
     /// Whether something is to happen on the server that would not be seen as undone when it is read again; the ledger
     /// then remembers it over a crash.
-    fn settles(&self) -> bool {
+    fn acts_after_fetch(&self) -> bool {
         false
     }
 
     /// Does with messages that the ledger has what the config says: leave, mark seen, move, delete. Idempotent: a
     /// message that is gone is fine.
-    fn settle(&mut self, taken: &[Ledgered]) -> impl Future<Output = Result<(), MailboxError>> + Send;
+    fn after_fetch(&mut self, taken: &[Ledgered]) -> impl Future<Output = Result<(), MailboxError>> + Send;
 
     /// Waits until something may have arrived (IDLE where offered), at most `at_most`. Dropping the future is safe.
     fn wait(&mut self, at_most: Duration) -> impl Future<Output = Result<Wake, MailboxError>> + Send;

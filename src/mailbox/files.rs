@@ -18,7 +18,7 @@ use super::{Fetched, MailboxError};
 use crate::ledger::Place;
 
 /// Messages from one file, directory, mbox or standard input, in order. See [`open`].
-pub struct Source {
+pub struct MessageFiles {
     files: VecDeque<PathBuf>,
     mbox: Option<Mbox<Box<dyn BufRead + Send>>>,
     stdin: Option<Box<dyn BufRead + Send>>,
@@ -29,12 +29,12 @@ pub struct Source {
 }
 
 /// Opens `source` (`-` is standard input); each message is cut at `limit` bytes.
-pub fn open(source: &Path, limit: usize) -> Result<Source, MailboxError> {
+pub fn open(source: &Path, limit: usize) -> Result<MessageFiles, MailboxError> {
     if source == Path::new("-") {
-        return Ok(Source::new(limit).reading(Box::new(BufReader::new(io::stdin()))));
+        return Ok(MessageFiles::new(limit).reading(Box::new(BufReader::new(io::stdin()))));
     }
     let attributes = std::fs::metadata(source).map_err(|error| wrong(source, error))?;
-    let mut opened = Source::new(limit);
+    let mut opened = MessageFiles::new(limit);
     if attributes.is_dir() {
         walk(source, &mut opened.files)?;
     } else {
@@ -47,7 +47,7 @@ pub fn open(source: &Path, limit: usize) -> Result<Source, MailboxError> {
     Ok(opened)
 }
 
-impl Source {
+impl MessageFiles {
     fn new(limit: usize) -> Self {
         let (files, at) = (VecDeque::new(), PathBuf::new());
         Self { files, mbox: None, stdin: None, limit, total: None, done: 0, at }
@@ -104,7 +104,7 @@ impl Source {
     }
 }
 
-impl Iterator for Source {
+impl Iterator for MessageFiles {
     type Item = Result<Fetched, MailboxError>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -199,7 +199,7 @@ mod tests {
         home
     }
 
-    fn texts(source: Source) -> Vec<String> {
+    fn texts(source: MessageFiles) -> Vec<String> {
         source.map(|item| String::from_utf8(item.unwrap().bytes).unwrap()).collect()
     }
 
@@ -266,7 +266,7 @@ mod tests {
 
     #[test]
     fn standard_input_is_one_message_and_its_envelope_line_is_not_part_of_it() {
-        let piped = |text: &'static str| texts(Source::new(100).reading(Box::new(text.as_bytes())));
+        let piped = |text: &'static str| texts(MessageFiles::new(100).reading(Box::new(text.as_bytes())));
         assert_eq!(piped("Subject: x\n\nFrom here\n\nFrom there\n"), ["Subject: x\n\nFrom here\n\nFrom there\n"]);
         assert_eq!(piped("From a@b Mon Jan 1\nSubject: x\n"), ["Subject: x\n"]);
     }

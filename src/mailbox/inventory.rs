@@ -8,12 +8,12 @@ pub struct Inventory {
     /// The highest UID of the folder: what has a higher one came later. 0 where there are no UIDs.
     pub last_uid: u32,
     /// By UID or by name.
-    pub messages: Vec<Lying>,
+    pub messages: Vec<MailboxEntry>,
 }
 
 /// A message that lies in a mailbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lying {
+pub struct MailboxEntry {
     /// The IMAP UID in decimal, or the base name of the Maildir file.
     pub name: String,
     /// Somebody, or we, marked it as read. In a Maildir: it lies in `cur/`.

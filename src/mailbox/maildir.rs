@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::maildir_name as name;
-use super::{Batch, Budget, Fetched, Inventory, Lying, Mailbox, MailboxError, Wake};
+use super::{Batch, Budget, Fetched, Inventory, Mailbox, MailboxEntry, MailboxError, Wake};
 use crate::ledger::{Cursor, Ledgered, Place};
 
 /// A directory with `new/`, `cur/` and `tmp/`.
@@ -20,12 +20,12 @@ use crate::ledger::{Cursor, Ledgered, Place};
 pub struct Maildir {
     root: PathBuf,
     poll: Duration,
-    listing: Listing,
+    known: KnownFiles,
 }
 
 /// What is known of `new/` between two rounds.
 #[derive(Debug, Default)]
-struct Listing {
+struct KnownFiles {
     /// The last listing, oldest first, less what was handed out: `new/` is listed once per turn, not once per batch.
     waiting: VecDeque<String>,
     /// In the ledger and still in `new/`, because cut at the size limit: not to be read again.
@@ -37,7 +37,7 @@ struct Listing {
 impl Maildir {
     /// A mailbox over the Maildir at `root`, looked at every `poll`. Does nothing yet.
     pub fn new(root: impl Into<PathBuf>, poll: Duration) -> Self {
-        Self { root: root.into(), poll, listing: Listing::default() }
+        Self { root: root.into(), poll, known: KnownFiles::default() }
     }
 
     /// Whether the Maildir can be read; makes what is missing of `new/`, `cur/`, `tmp/` (their parent must exist).
@@ -56,19 +56,19 @@ impl Maildir {
 impl Mailbox for Maildir {
     async fn fetch(&mut self, _: Option<Cursor>, budget: Budget) -> Result<Batch, MailboxError> {
         let root = self.root.clone();
-        let mut listing = std::mem::take(&mut self.listing);
-        let (listing, batch) = blocking(&self.root, move || {
-            let batch = round(&root, &mut listing, budget);
-            Ok((listing, batch))
+        let mut known = std::mem::take(&mut self.known);
+        let (known, batch) = blocking(&self.root, move || {
+            let batch = round(&root, &mut known, budget);
+            Ok((known, batch))
         })
         .await?;
-        self.listing = listing;
+        self.known = known;
         batch
     }
 
-    async fn settle(&mut self, taken: &[Ledgered]) -> Result<(), MailboxError> {
+    async fn after_fetch(&mut self, taken: &[Ledgered]) -> Result<(), MailboxError> {
         let (whole, cut): (Vec<_>, Vec<_>) = taken.iter().partition(|receipt| receipt.is_whole());
-        self.listing.stays.extend(cut.iter().map(|receipt| receipt.place().name.clone()));
+        self.known.stays.extend(cut.iter().map(|receipt| receipt.place().name.clone()));
         let names: Vec<String> = whole.iter().map(|receipt| receipt.place().name.clone()).collect();
         if names.is_empty() {
             return Ok(());
@@ -78,7 +78,7 @@ impl Mailbox for Maildir {
     }
 
     async fn wait(&mut self, at_most: Duration) -> Result<Wake, MailboxError> {
-        if self.listing.waiting.is_empty() {
+        if self.known.waiting.is_empty() {
             tokio::time::sleep(self.poll.min(at_most)).await;
         }
         Ok(Wake::Deadline)
@@ -109,19 +109,19 @@ fn prepare(root: &Path) -> Result<(), MailboxError> {
     Ok(())
 }
 
-fn round(root: &Path, listing: &mut Listing, budget: Budget) -> Result<Batch, MailboxError> {
-    if listing.waiting.is_empty() {
+fn round(root: &Path, known: &mut KnownFiles, budget: Budget) -> Result<Batch, MailboxError> {
+    if known.waiting.is_empty() {
         prepare(root)?;
         let names = list(root)?;
         let present: HashSet<&String> = names.iter().collect();
-        listing.stays.retain(|name| present.contains(name));
-        listing.told.retain(|name| present.contains(name));
-        listing.waiting = names.iter().filter(|name| !listing.stays.contains(*name)).cloned().collect();
+        known.stays.retain(|name| present.contains(name));
+        known.told.retain(|name| present.contains(name));
+        known.waiting = names.iter().filter(|name| !known.stays.contains(*name)).cloned().collect();
     }
     let mut batch = Batch::default();
     let mut held = 0;
     while batch.messages.len() < budget.messages && held < budget.bytes {
-        let Some(name) = listing.waiting.pop_front() else { break };
+        let Some(name) = known.waiting.pop_front() else { break };
         match read(&root.join("new").join(name::to_file(&name)), budget.message_bytes) {
             Ok((bytes, size)) => {
                 held += bytes.len();
@@ -129,22 +129,22 @@ fn round(root: &Path, listing: &mut Listing, budget: Budget) -> Result<Batch, Ma
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => {
-                if listing.told.insert(name.clone()) {
+                if known.told.insert(name.clone()) {
                     tracing::warn!(maildir = %root.display(), file = name, %error, "a mail cannot be read; the others go on");
                 }
             }
         }
     }
-    batch.more = !listing.waiting.is_empty();
+    batch.more = !known.waiting.is_empty();
     Ok(batch)
 }
 
 /// What is in `new/` and in `cur/`, under the names that the files have there. `cur/` comes first: a file that moves
 /// meanwhile is then missed, which is no difference, and not seen twice.
 fn inventory(root: &Path) -> Result<Inventory, MailboxError> {
-    let lying = |name: String, seen| Lying { name, seen, deleted: false };
-    let filed = names_in(&root.join("cur"))?.into_iter().map(|name| lying(name, true));
-    let waiting = list(root)?.into_iter().map(|name| lying(name, false));
+    let entry = |name: String, seen| MailboxEntry { name, seen, deleted: false };
+    let filed = names_in(&root.join("cur"))?.into_iter().map(|name| entry(name, true));
+    let waiting = list(root)?.into_iter().map(|name| entry(name, false));
     Ok(Inventory { messages: filed.chain(waiting).collect(), ..Inventory::default() })
 }
 
@@ -245,7 +245,7 @@ mod tests {
     async fn what_the_ledger_has_moves_to_cur_and_what_it_has_not_comes_again() {
         let (home, mut maildir) = desk(&[("1", b"one"), ("2", b"two")]);
         maildir.fetch(None, BUDGET).await.unwrap();
-        maildir.settle(&[receipt("1", true), receipt("gone", true)]).await.unwrap();
+        maildir.after_fetch(&[receipt("1", true), receipt("gone", true)]).await.unwrap();
         assert!(home.path().join("box/cur/1:2,").exists());
         assert_eq!(names(&maildir.fetch(None, BUDGET).await.unwrap()), ["2"]);
     }
@@ -255,7 +255,7 @@ mod tests {
         let (home, mut maildir) = desk(&[("1", &[b'x'; 101])]);
         let batch = maildir.fetch(None, BUDGET).await.unwrap();
         assert_eq!((batch.messages[0].bytes.len(), batch.messages[0].size), (100, 101));
-        maildir.settle(&[receipt("1", false)]).await.unwrap();
+        maildir.after_fetch(&[receipt("1", false)]).await.unwrap();
         assert!(home.path().join("box/new/1").exists());
         assert_eq!(maildir.fetch(None, BUDGET).await.unwrap(), Batch::default());
     }
@@ -297,7 +297,7 @@ mod tests {
         let odd = std::ffi::OsStr::from_bytes(b"1.\xff");
         std::fs::write(home.path().join("box/new").join(odd), b"one").unwrap();
         let batch = maildir.fetch(None, BUDGET).await.unwrap();
-        maildir.settle(&[receipt(names(&batch)[0], true)]).await.unwrap();
+        maildir.after_fetch(&[receipt(names(&batch)[0], true)]).await.unwrap();
         assert!(home.path().join("box/cur").join(std::ffi::OsStr::from_bytes(b"1.\xff:2,")).exists());
     }
 

@@ -54,7 +54,7 @@ impl<R: BufRead> Mbox<R> {
             self.skip_rest_of_line()?;
         }
         self.begun = false;
-        let mut message = Message { bytes: Vec::new(), size: 0, limit: self.limit };
+        let mut message = MboxMessage { bytes: Vec::new(), size: 0, limit: self.limit };
         let (mut starts_line, mut blank_before, mut blank) = (true, true, Vec::new());
         while self.read_piece()? {
             if starts_line && blank_before && self.piece.starts_with(FROM) {
@@ -92,13 +92,13 @@ impl<R: BufRead> Mbox<R> {
     }
 }
 
-struct Message {
+struct MboxMessage {
     bytes: Vec<u8>,
     size: u64,
     limit: usize,
 }
 
-impl Message {
+impl MboxMessage {
     fn add(&mut self, text: &[u8]) {
         self.size += text.len() as u64;
         let room = self.limit.saturating_sub(self.bytes.len()).min(text.len());

@@ -95,11 +95,11 @@ impl Mailbox for MemoryMailbox {
         Ok(batch)
     }
 
-    fn settles(&self) -> bool {
+    fn acts_after_fetch(&self) -> bool {
         true
     }
 
-    async fn settle(&mut self, taken: &[Ledgered]) -> Result<(), MailboxError> {
+    async fn after_fetch(&mut self, taken: &[Ledgered]) -> Result<(), MailboxError> {
         let mut folder = self.folder();
         for receipt in taken.iter().filter(|receipt| receipt.is_whole()) {
             if let Ok(uid) = receipt.place().name.parse::<u32>() {
@@ -151,7 +151,10 @@ mod tests {
         mailbox.deliver("one");
         mailbox.deliver("three");
         let place = |name: &str| Place { generation: 1, name: name.into() };
-        mailbox.settle(&[Ledgered::for_test(place("1"), true), Ledgered::for_test(place("2"), false)]).await.unwrap();
+        mailbox
+            .after_fetch(&[Ledgered::for_test(place("1"), true), Ledgered::for_test(place("2"), false)])
+            .await
+            .unwrap();
         assert_eq!((mailbox.len(), mailbox.is_empty()), (1, false));
     }
 

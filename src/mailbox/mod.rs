@@ -17,6 +17,6 @@ mod memory;
 
 pub use contract::{Batch, Budget, Fetched, Mailbox, MailboxError, Wake};
 pub use imap::{After, First, ImapAccount, ImapMailbox};
-pub use inventory::{Inventory, Lying};
+pub use inventory::{Inventory, MailboxEntry};
 pub use maildir::Maildir;
 pub use memory::MemoryMailbox;

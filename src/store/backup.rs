@@ -1,9 +1,9 @@
-//! A copy of the whole database as of one instant, made beside a daemon that works.
+//! A copy of the whole database as of one instant, made while a daemon works on it.
 //!
-//! Comes in: an open [`Reader`] and a file name. Goes out: one file that needs no other, 0600, checked and on disk, under
-//! its name only once it is whole. Never does: overwrite a file, or hold up the writer: pages are copied in one read
-//! transaction (SQLite's online backup), and in WAL mode nobody waits for readers. Copying pages is several times as fast as
-//! `VACUUM INTO`, and as long as anybody reads, the log cannot be begun anew and grows.
+//! Comes in: an open [`Reader`] and a file name. Goes out: one file that needs no other, 0600, checked and on disk; it gets
+//! its name only when it is whole. Never overwrites a file, and never holds up the writer: pages are copied in one read
+//! transaction (SQLite's online backup), and in WAL mode nobody waits for readers. The log grows as long as somebody reads,
+//! so speed matters: copying pages is several times as fast as `VACUUM INTO`.
 
 use std::fs::File;
 use std::io;
@@ -24,7 +24,7 @@ pub struct Copied {
     pub mails: u64,
     /// Its tickets.
     pub tickets: u64,
-    /// Its letters, sent ones and those that wait.
+    /// Its letters, whether sent or not.
     pub letters: u64,
 }
 
@@ -82,8 +82,8 @@ impl Reader {
             StepResult::Done => {}
             _ => return Err(StoreError::Busy),
         }
-        // The copy says that it has a log beside it, as the database has. A backup is one file, readable from a medium that
-        // cannot be written.
+        // The copy says that it has a log beside it, because the database has one. A backup is one file, and must be readable
+        // from a read-only medium.
         copy.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
         let check: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         if check != "ok" {
@@ -138,7 +138,7 @@ mod tests {
         assert_eq!((tickets(&file), tickets(&scratch.path())), (1, 2));
         let names = std::fs::read_dir(scratch.directory.path()).unwrap().map(|entry| entry.unwrap().file_name());
         assert!(!names.into_iter().any(|name| name.to_string_lossy().starts_with(".maildesk-backup")));
-        // A desk goes on from it.
+        // A desk can go on from it.
         let store = Store::open(&file).unwrap();
         open_ticket(&store, "c").await;
         store.close().await;
@@ -170,7 +170,7 @@ mod tests {
         let Scratch { directory, store } = scratch;
         store.close().await;
         let mut bytes = std::fs::read(&path).unwrap();
-        // The schema stays; the last page is nothing but noise.
+        // The schema stays, and the last page becomes noise.
         let last = bytes.len() - 4096;
         bytes.iter_mut().skip(last).for_each(|byte| *byte = 0xa5);
         std::fs::write(&path, bytes).unwrap();

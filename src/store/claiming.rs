@@ -1,20 +1,20 @@
-//! Which mails are worked on next: of each mailbox the oldest, the mailboxes in turn. Ten thousand mails in one of them keep
-//! nobody else waiting, and a reply never overtakes the mail that it answers in the same mailbox.
+//! Chooses which mails are worked on next: mailboxes take turns, and each gives its oldest. Ten thousand mails in one of
+//! them keep nobody else waiting, and a reply never overtakes the mail that it answers in the same mailbox.
 
 use std::collections::VecDeque;
 
 use rusqlite::{Connection, params};
 
 use super::StoreError;
-use super::sql::{all, count, first, run, unsigned};
+use super::sql::{Row, all, count, first, run, unsigned};
 
 /// Attempts after which a mail is given to the ingest belt alone: it may be what killed the process.
 const ALONE_AFTER: i64 = 2;
-// Which index is said with INDEXED BY: by another one every look-up would walk through the flood.
+// The statements name their index with INDEXED BY: with another one, every look-up would walk through the flood.
 
-/// So many mails of a mailbox are looked at together.
+/// How many mails of a mailbox are looked at together.
 const AHEAD: usize = 64;
-/// So many mailboxes take turns at once, those whose oldest mail is the oldest.
+/// How many mailboxes take turns at once: those whose oldest mail is the oldest.
 const MOST_MAILBOXES: usize = 1_000;
 
 /// A mail that waits.
@@ -24,7 +24,7 @@ struct Waiting {
     size: usize,
 }
 
-/// The mails of one mailbox that wait, oldest first; looked up as they are needed.
+/// The waiting mails of one mailbox, oldest first; looked up as they are needed.
 struct Queue {
     mailbox: String,
     ahead: VecDeque<Waiting>,
@@ -40,8 +40,8 @@ impl Queue {
         const WAITING: &str = "SELECT id, attempts, size FROM mail INDEXED BY mail_waiting WHERE outcome IS NULL AND mailbox = ?1 AND id > ?2 \
                                ORDER BY id LIMIT ?3";
         if self.ahead.is_empty() {
-            let read = |row: &rusqlite::Row<'_>| {
-                Ok(Waiting { id: row.get(0)?, attempts: row.get(1)?, size: unsigned(row.get(2)?) })
+            let read = |row: &Row<'_>| {
+                Ok(Waiting { id: row.get("id")?, attempts: row.get("attempts")?, size: unsigned(row.get("size")?) })
             };
             self.ahead = all(conn, WAITING, params![self.mailbox, self.last, count(AHEAD)], read)?.into();
         }
@@ -55,7 +55,7 @@ impl Queue {
     }
 }
 
-/// Counts one more attempt of the mails that come next, at most `limit` and about `bytes` bytes of them (at least one).
+/// Counts one more attempt for the mails that come next: at least one, at most `limit`, and about `bytes` bytes of them.
 pub(super) fn claim(conn: &Connection, limit: usize, bytes: usize) -> Result<Vec<i64>, StoreError> {
     const ATTEMPT: &str = "UPDATE mail SET attempts = attempts + 1 WHERE id = ?1";
     let chosen = choose(conn, limit, bytes)?;
@@ -71,7 +71,7 @@ fn choose(conn: &Connection, limit: usize, bytes: usize) -> Result<Vec<i64>, Sto
         let Some(&Waiting { attempts, size, .. }) = queue.head(conn)? else { continue };
         let is_alone = attempts >= ALONE_AFTER;
         if is_alone && !chosen.is_empty() {
-            // Its turn is once it is the first; what lies behind it waits with it.
+            // It waits until it is the first, and the mails behind it wait with it.
             continue;
         }
         held = held.saturating_add(size);
@@ -87,14 +87,15 @@ fn choose(conn: &Connection, limit: usize, bytes: usize) -> Result<Vec<i64>, Sto
     Ok(chosen)
 }
 
-/// The mailboxes with mails that wait; first the one whose oldest mail is the oldest of all. Walks from one to the next by
-/// the index: as many look-ups as there are such mailboxes.
+/// The mailboxes with mails that wait; the one with the oldest mail comes first. Walks from one to the next by the index,
+/// with one look-up for each.
 fn queues(conn: &Connection) -> Result<Vec<Queue>, StoreError> {
-    const NEXT: &str = "SELECT mailbox, id FROM mail INDEXED BY mail_waiting WHERE outcome IS NULL AND mailbox > ?1 ORDER BY mailbox, id LIMIT 1";
+    const NEXT: &str = "SELECT id, mailbox FROM mail INDEXED BY mail_waiting WHERE outcome IS NULL AND mailbox > ?1 ORDER BY mailbox, id LIMIT 1";
     let mut found: Vec<(i64, String)> = Vec::new();
     let mut last = String::new();
     while found.len() < MOST_MAILBOXES {
-        let Some(next) = first(conn, NEXT, [&last], |row| Ok((row.get(1)?, row.get::<_, String>(0)?)))? else { break };
+        let next = first(conn, NEXT, [&last], |row| Ok((row.get("id")?, row.get::<String>("mailbox")?)))?;
+        let Some(next) = next else { break };
         last.clone_from(&next.1);
         found.push(next);
     }

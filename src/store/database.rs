@@ -1,4 +1,4 @@
-//! The open database: its writer, its readers and its lock. What is asked of it stands in the files of the nouns.
+//! The open database: its writer, its readers and its lock. Its questions are in the files of their nouns.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,8 +17,8 @@ pub struct Store {
     house: Arc<House>,
 }
 
-/// In the order in which it must be torn down: readers first, so that the writer's connection is the last to close and
-/// moves the log into the file; the lock after all.
+/// Its fields are in the order in which they must be dropped: readers first, so that the writer's connection is the last to
+/// close and moves the log into the file; the lock last of all.
 #[derive(Debug)]
 struct House {
     readers: Readers,
@@ -35,8 +35,7 @@ impl Store {
         Self::start(path, Some(lock))
     }
 
-    /// Opens the database beside a daemon that has it, to bring mails into the ledger and no more: the daemon works on
-    /// them.
+    /// Opens the database while a daemon has it, only to bring mails into the ledger: the daemon works on them.
     pub fn open_beside(path: &Path) -> Result<Self, StoreError> {
         Self::start(path, None)
     }
@@ -59,8 +58,8 @@ impl Store {
         self.house.writer.write(false, f).await
     }
 
-    /// As [`Store::write`], for closures that change much and keep their parts apart with [`Tx::isolated`]: `f` is the
-    /// first in a transaction, so that its parts' savepoints are not nested in one more. Several times as fast.
+    /// Like [`Store::write`], for closures that change much and separate their parts with [`Tx::isolated`]: `f` is the
+    /// first in a transaction, so the savepoints of its parts are not nested in another. Several times as fast.
     pub async fn write_batch<T: Send + 'static>(
         &self,
         f: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -86,10 +85,10 @@ impl Store {
         Arc::clone(&self.house.wakes.letters)
     }
 
-    /// Lets go of the database. With the last handle the writer finishes what waits, moves the log into the file and
-    /// ends; when this comes back the same file can be opened again.
+    /// Lets go of the database. With the last handle, the writer finishes what waits, moves the log into the file and
+    /// ends; after this returns, the same file can be opened again.
     pub async fn close(self) {
-        // Joining a thread blocks: not on a thread of the runtime.
+        // Joining a thread blocks, so it is not done on a thread of the runtime.
         let _ = tokio::task::spawn_blocking(move || drop(self)).await;
     }
 

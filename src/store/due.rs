@@ -1,16 +1,16 @@
-//! What falls due by time alone: kept per ticket, found by time. A look costs what is due and nothing else.
+//! What falls due by time alone. It is kept per ticket and found by time: a look reads what is due and nothing else.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, named_params, params};
 
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
 use crate::desk::timer::Timer;
 
-use super::sql::{all, at, count, first, ms, run};
+use super::sql::{Row, all, at, count, ms, run, value};
 use super::{Store, StoreError, Tx};
 
-/// What shows which timers the tickets were last armed with.
+/// The setting that says which timers the tickets were last armed with.
 const ARMED: &str = "timers";
 
 /// What kind of thing falls due.
@@ -63,23 +63,27 @@ impl Store {
     /// When the next thing falls due; `None` when nothing will.
     pub async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
         const NEXT: &str = "SELECT min(at) FROM due";
-        let next = |row: &rusqlite::Row<'_>| Ok(row.get::<_, Option<i64>>(0)?.map(at));
-        self.read(move |reading| Ok(first(reading.conn(), NEXT, [], next)?.flatten())).await
+        self.read(|reading| Ok(value::<Option<i64>>(reading.conn(), NEXT, [])?.flatten().map(at))).await
     }
 
     /// What is due, the oldest first, at most `limit`.
     pub async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<DueLine>, StoreError> {
         const DUE: &str = "SELECT ticket, kind, name, at FROM due WHERE at <= ?1 ORDER BY at LIMIT ?2";
-        let line = |row: &rusqlite::Row<'_>| {
-            let kind: String = row.get(1)?;
+        let line = |row: &Row<'_>| {
+            let kind: String = row.get("kind")?;
             let kind = DueKind::parse(&kind).ok_or(kind);
-            Ok(DueLine { ticket: TicketNumber(row.get(0)?), kind, name: row.get(2)?, at: at(row.get(3)?) })
+            Ok(DueLine {
+                ticket: TicketNumber(row.get("ticket")?),
+                kind,
+                name: row.get("name")?,
+                at: at(row.get("at")?),
+            })
         };
         self.read(move |reading| all(reading.conn(), DUE, params![ms(now), count(limit)], line)).await
     }
 
-    /// Arms the tickets with the timers of the config, where they are not those of the last run: each from when it came
-    /// into its status. How many tickets have one now; `None` where nothing changed.
+    /// Arms the tickets with the timers of the config, if those have changed since the last run. A timer runs from when
+    /// its ticket came into the status. Returns how many timers were armed; `None`: nothing has changed.
     pub async fn arm_timers(&self, timers: &[Timer]) -> Result<Option<usize>, StoreError> {
         const FORGET: &str = "DELETE FROM due WHERE kind = 'timer'";
         let timers = timers.to_vec();
@@ -104,19 +108,25 @@ impl Store {
 impl Tx<'_> {
     /// Puts one thing off to a later time.
     pub fn put_off_due(&mut self, line: &DueLine, to: Timestamp) -> Result<(), StoreError> {
-        const PUT_OFF: &str = "UPDATE due SET at = ?5 WHERE ticket = ?1 AND kind = ?2 AND name = ?3 AND at = ?4";
-        let row = params![line.ticket.0, line.kind_name(), line.name, ms(line.at), ms(to)];
+        const PUT_OFF: &str =
+            "UPDATE due SET at = :to WHERE ticket = :ticket AND kind = :kind AND name = :name AND at = :at";
+        let row = named_params! {
+            ":ticket": line.ticket.0, ":kind": line.kind_name(), ":name": line.name, ":at": ms(line.at), ":to": ms(to),
+        };
         run(self.conn()?, PUT_OFF, row).map(drop)
     }
 }
 
 /// Takes one thing off the list; `false` when it is not on it any more.
 pub(super) fn take(conn: &Connection, line: &DueLine) -> Result<bool, StoreError> {
-    const TAKE: &str = "DELETE FROM due WHERE ticket = ?1 AND kind = ?2 AND name = ?3 AND at = ?4";
-    Ok(run(conn, TAKE, params![line.ticket.0, line.kind_name(), line.name, ms(line.at)])? > 0)
+    const TAKE: &str = "DELETE FROM due WHERE ticket = :ticket AND kind = :kind AND name = :name AND at = :at";
+    let row = named_params! {
+        ":ticket": line.ticket.0, ":kind": line.kind_name(), ":name": line.name, ":at": ms(line.at),
+    };
+    Ok(run(conn, TAKE, row)? > 0)
 }
 
-/// What of a kind falls due on a ticket from now on; what was to fall due before is forgotten.
+/// Replaces what falls due of a kind on a ticket.
 pub(super) fn set(
     conn: &Connection,
     ticket: TicketNumber,
@@ -124,19 +134,23 @@ pub(super) fn set(
     due: &[(&str, Timestamp)],
 ) -> Result<(), StoreError> {
     const FORGET: &str = "DELETE FROM due WHERE ticket = ?1 AND kind = ?2";
-    const REMEMBER: &str = "INSERT INTO due (ticket, kind, name, at) VALUES (?1, ?2, ?3, ?4)";
+    const REMEMBER: &str = "INSERT INTO due (ticket, kind, name, at) VALUES (:ticket, :kind, :name, :at)";
     run(conn, FORGET, params![ticket.0, kind.as_str()])?;
-    due.iter().try_for_each(|(name, at)| run(conn, REMEMBER, params![ticket.0, kind.as_str(), name, ms(*at)]).map(drop))
+    due.iter().try_for_each(|(name, at)| {
+        let row = named_params! { ":ticket": ticket.0, ":kind": kind.as_str(), ":name": name, ":at": ms(*at) };
+        run(conn, REMEMBER, row).map(drop)
+    })
 }
 
-/// Arms all tickets of a status with a timer; how many.
+/// Arms all tickets in a status with a timer; returns how many.
 fn arm(conn: &Connection, timer: &Timer, status: &StatusName) -> Result<usize, StoreError> {
     const SINCE: &str = "SELECT number, status_at FROM ticket WHERE status = ?1";
     const ARM: &str = "INSERT INTO due (ticket, kind, name, at) VALUES (?1, 'timer', ?2, ?3) ON CONFLICT DO NOTHING";
-    let tickets = all(conn, SINCE, [status.as_str()], |row| Ok((row.get::<_, i64>(0)?, at(row.get(1)?))))?;
+    let tickets =
+        all(conn, SINCE, [status.as_str()], |row| Ok((row.get::<i64>("number")?, at(row.get("status_at")?))))?;
     let mut armed = 0;
     for (number, since) in tickets {
-        // A time beyond all calendars never comes.
+        // A time that no calendar has never comes.
         let Some(due) = timer.time.add(since, timer.after) else { continue };
         armed += run(conn, ARM, params![number, timer.name, ms(due)])?;
     }

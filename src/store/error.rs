@@ -1,10 +1,10 @@
-//! What can go wrong with the database, in words for the operator. No SQL type is in here.
+//! What can go wrong with the database, in words for the operator. It has no SQL type.
 
 use std::path::PathBuf;
 
 use rusqlite::ErrorCode;
 
-/// Why the store could not do it. Nothing half-done remains after any of these.
+/// Why the store could not do it. Nothing is half done after any of these.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// Another daemon has the database.
@@ -38,13 +38,13 @@ pub enum StoreError {
         /// The one that this program reads.
         known: i64,
     },
-    /// Nothing there to read.
+    /// There is nothing to read.
     #[error("there is no database at {path} yet; the daemon makes it at its first start")]
     Missing {
-        /// Where it was looked for.
+        /// Where it should be.
         path: PathBuf,
     },
-    /// A file of something else.
+    /// The file of another program.
     #[error("{path} is not a maildesk database: {reason}")]
     Foreign {
         /// The file.
@@ -93,7 +93,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Whether trying the same again later can help without anybody repairing anything.
+    /// Whether trying again later can help without any repair.
     pub fn is_passing(&self) -> bool {
         matches!(self, Self::Busy | Self::Lost | Self::Full | Self::Io(_) | Self::ReadOnly)
     }

@@ -1,14 +1,14 @@
 //! The ledger: every mail taken, with its raw bytes, where it was seen and how far its mailbox was read (P1, P2).
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, named_params, params};
 
 use crate::ledger::{Cursor, Ledgered, Place};
 
 use super::receipt::OnDisk;
-use super::sql::{all, at, count, first, insert_new, ms, run, unsigned};
+use super::sql::{at, count, first, insert_new, ms, run, unsigned, value, values};
 use super::{Reading, Store, StoreError, Tx};
-use super::{claiming, settling};
+use super::{after_fetch, claiming};
 
 /// A mail's number in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,8 +25,8 @@ pub struct Arrival {
     pub size: u64,
     /// What makes it the same mail when it is seen again.
     pub fingerprint: [u8; 32],
-    /// Something is to happen with it on its server, and is remembered until it has.
-    pub settles: bool,
+    /// Its server is to be told, and that is remembered until it is done.
+    pub acts_after_fetch: bool,
 }
 
 /// A mail that has no end yet.
@@ -40,17 +40,17 @@ pub struct PendingMail {
     pub received_at: Timestamp,
     /// How often work on it began, this time included.
     pub attempts: u32,
-    /// Its whole size, also when it was cut.
+    /// Its whole size, even when it was cut.
     pub size: u64,
-    /// When a human let it pass or gave it back; `None`: nobody did.
+    /// When a human released or replayed it; `None`: nobody did.
     pub released_at: Option<Timestamp>,
     /// The raw message.
     pub raw: Vec<u8>,
 }
 
 impl Store {
-    /// Stores messages, where they were seen, and the cursor, in one transaction; once that is on disk, a receipt for
-    /// each, in their order. A message that the ledger knows by its fingerprint gets one more arrival and its receipt.
+    /// Stores messages, where they were seen, and the cursor, in one transaction; when that is on disk, returns a receipt
+    /// for each, in order. A message whose fingerprint the ledger knows gets one more arrival, and a receipt.
     pub async fn record(
         &self,
         mailbox: &str,
@@ -80,7 +80,7 @@ impl Store {
         Ok(stored.into_iter().map(receipt).collect())
     }
 
-    /// Takes back the attempts of mails whose work failed for a reason that is not theirs (a full disk).
+    /// Takes back the attempts of mails whose work failed for an outside reason (a full disk).
     pub async fn forgive_mails(&self, mails: Vec<MailId>) -> Result<(), StoreError> {
         const FORGIVE: &str =
             "UPDATE mail SET attempts = attempts - 1 WHERE id = ?1 AND attempts > 0 AND outcome IS NULL";
@@ -91,29 +91,19 @@ impl Store {
     pub async fn first_read(&self, mailbox: &str) -> Result<Option<Timestamp>, StoreError> {
         const SINCE: &str = "SELECT since FROM cursor WHERE mailbox = ?1";
         let mailbox = mailbox.to_owned();
-        self.read(move |reading| first(reading.conn(), SINCE, [mailbox], |row| Ok(at(row.get(0)?)))).await
+        self.read(move |reading| Ok(value(reading.conn(), SINCE, [mailbox])?.map(at))).await
     }
 
-    /// How far a mailbox was read; `None` at the very first start.
+    /// How far a mailbox was read; `None`: it never was.
     pub async fn cursor(&self, mailbox: &str) -> Result<Option<Cursor>, StoreError> {
-        const CURSOR: &str = "SELECT generation, uid, archive FROM cursor WHERE mailbox = ?1";
         let mailbox = mailbox.to_owned();
-        self.read(move |reading| {
-            first(reading.conn(), CURSOR, [mailbox], |row| {
-                Ok(Cursor {
-                    generation: unsigned(row.get(0)?),
-                    uid: unsigned(row.get(1)?),
-                    archive: unsigned(row.get(2)?),
-                })
-            })
-        })
-        .await
+        self.read(move |reading| cursor(reading.conn(), &mailbox)).await
     }
 
-    /// Mails without an end, at most `limit` and about `bytes` bytes of them (at least one), each with one more attempt
-    /// counted durably before it is handed out: of each mailbox the oldest, the mailboxes in turn, so that a flood in one
-    /// keeps no other waiting. A mail that was tried twice comes alone, so that a mail that kills the process is known by
-    /// its attempts and holds up no other (P3).
+    /// Mails without an end: at least one, at most `limit`, and about `bytes` bytes of them. Each has one more attempt
+    /// counted durably before it is handed out. Mailboxes take turns and give their oldest, so a flood in one keeps no
+    /// other waiting. A mail that was tried twice comes alone, so that one that kills the process shows by its attempts and
+    /// holds up no other (P3).
     pub async fn claim_mails(&self, limit: usize, bytes: usize) -> Result<Vec<PendingMail>, StoreError> {
         let claimed = self.write(move |tx| claiming::claim(tx.conn()?, limit, bytes)).await?;
         if claimed.is_empty() {
@@ -122,7 +112,7 @@ impl Store {
         let mails = claimed.iter().map(|id| MailId(*id)).collect();
         let read = self.read(move |reading| claimed.into_iter().map(|id| pending(reading.conn(), id)).collect()).await;
         if read.is_err() {
-            // Nobody has worked on them.
+            // Nobody has worked on them yet.
             self.forgive_mails(mails).await.ok();
         }
         read
@@ -142,11 +132,11 @@ impl Reading {
         raw(self.conn(), mail)
     }
 
-    /// Which files of a mail go to nobody, by their index.
+    /// Which files of a mail nobody gets, by their index.
     pub fn refused_files(&self, mail: MailId) -> Result<Vec<u32>, StoreError> {
         const REFUSED: &str = "SELECT place FROM comment JOIN attachment ON attachment.comment = comment.id \
                                WHERE comment.mail = ?1 AND refused IS NOT NULL";
-        all(self.conn(), REFUSED, [mail.0], |row| Ok(row.get(0)?))
+        values(self.conn(), REFUSED, [mail.0])
     }
 }
 
@@ -154,37 +144,58 @@ fn is_whole(arrival: &Arrival) -> bool {
     u64::try_from(arrival.bytes.len()).is_ok_and(|stored| stored >= arrival.size)
 }
 
-/// Whether it is a mail that was not known.
+/// Returns whether the mail is new.
 fn record_one(conn: &Connection, mailbox: &str, arrival: &Arrival, now: Timestamp) -> Result<bool, StoreError> {
-    const MAIL: &str = "INSERT INTO mail (fingerprint, mailbox, received_at, size, whole) VALUES (?1, ?2, ?3, ?4, ?5) \
-                        ON CONFLICT (fingerprint) DO NOTHING";
+    const MAIL: &str = "INSERT INTO mail (fingerprint, mailbox, received_at, size, whole) \
+                        VALUES (:fingerprint, :mailbox, :now, :size, :whole) ON CONFLICT (fingerprint) DO NOTHING";
     const KNOWN: &str = "SELECT id FROM mail WHERE fingerprint = ?1";
     const RAW: &str = "INSERT INTO mail_raw (mail, bytes) VALUES (?1, ?2)";
-    const ARRIVAL: &str = "INSERT INTO arrival (mailbox, generation, name, mail, at) VALUES (?1, ?2, ?3, ?4, ?5) \
-                           ON CONFLICT DO NOTHING";
-    let size = count(arrival.size);
-    let row = params![arrival.fingerprint, mailbox, ms(now), size, is_whole(arrival)];
+    const ARRIVAL: &str = "INSERT INTO arrival (mailbox, generation, name, mail, at) \
+                           VALUES (:mailbox, :generation, :name, :mail, :now) ON CONFLICT DO NOTHING";
+    let row = named_params! {
+        ":fingerprint": arrival.fingerprint,
+        ":mailbox": mailbox,
+        ":now": ms(now),
+        ":size": count(arrival.size),
+        ":whole": is_whole(arrival),
+    };
     let new = insert_new(conn, MAIL, row)?;
     let id = match new {
         Some(id) => {
             run(conn, RAW, params![id, arrival.bytes])?;
             id
         }
-        None => first(conn, KNOWN, [arrival.fingerprint], |row| Ok(row.get(0)?))?.ok_or(StoreError::Lost)?,
+        None => value(conn, KNOWN, [arrival.fingerprint])?.ok_or(StoreError::Lost)?,
     };
     let Place { generation, name } = &arrival.place;
-    run(conn, ARRIVAL, params![mailbox, generation, name, id, ms(now)])?;
-    if arrival.settles && is_whole(arrival) {
-        settling::remember(conn, mailbox, &arrival.place)?;
+    let row = named_params! {
+        ":mailbox": mailbox, ":generation": generation, ":name": name, ":mail": id, ":now": ms(now),
+    };
+    run(conn, ARRIVAL, row)?;
+    if arrival.acts_after_fetch && is_whole(arrival) {
+        after_fetch::remember(conn, mailbox, &arrival.place)?;
     }
     Ok(new.is_some())
 }
 
+/// How far a mailbox was read.
+pub(super) fn cursor(conn: &Connection, mailbox: &str) -> Result<Option<Cursor>, StoreError> {
+    const CURSOR: &str = "SELECT generation, uid, archive FROM cursor WHERE mailbox = ?1";
+    first(conn, CURSOR, [mailbox], |row| {
+        let (generation, uid) = (unsigned(row.get("generation")?), unsigned(row.get("uid")?));
+        Ok(Cursor { generation, uid, archive: unsigned(row.get("archive")?) })
+    })
+}
+
 fn move_cursor(conn: &Connection, mailbox: &str, cursor: Cursor, now: Timestamp) -> Result<(), StoreError> {
-    const MOVE: &str = "INSERT INTO cursor (mailbox, generation, uid, archive, since) VALUES (?1, ?2, ?3, ?4, ?5) \
-                        ON CONFLICT (mailbox) DO UPDATE SET generation = excluded.generation, uid = excluded.uid, \
-                        archive = excluded.archive";
-    run(conn, MOVE, params![mailbox, cursor.generation, cursor.uid, cursor.archive, ms(now)]).map(drop)
+    const MOVE: &str = "INSERT INTO cursor (mailbox, generation, uid, archive, since) \
+                        VALUES (:mailbox, :generation, :uid, :archive, :now) ON CONFLICT (mailbox) \
+                        DO UPDATE SET generation = :generation, uid = :uid, archive = :archive";
+    let Cursor { generation, uid, archive } = cursor;
+    let row = named_params! {
+        ":mailbox": mailbox, ":generation": generation, ":uid": uid, ":archive": archive, ":now": ms(now),
+    };
+    run(conn, MOVE, row).map(drop)
 }
 
 fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
@@ -193,12 +204,12 @@ fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
     let found = first(conn, PENDING, [id], |row| {
         Ok(PendingMail {
             id: MailId(id),
-            mailbox: row.get(0)?,
-            received_at: at(row.get(1)?),
-            attempts: unsigned(row.get(2)?),
-            size: unsigned(row.get(3)?),
-            raw: row.get(4)?,
-            released_at: row.get::<_, Option<i64>>(5)?.map(at),
+            mailbox: row.get("mailbox")?,
+            received_at: at(row.get("received_at")?),
+            attempts: unsigned(row.get("attempts")?),
+            size: unsigned(row.get("size")?),
+            raw: row.get("bytes")?,
+            released_at: row.get::<Option<i64>>("released_at")?.map(at),
         })
     })?;
     found.ok_or_else(|| StoreError::Corrupt(format!("mail {id} has no raw bytes")))
@@ -206,7 +217,7 @@ fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
 
 fn raw(conn: &Connection, mail: MailId) -> Result<Option<Vec<u8>>, StoreError> {
     const RAW: &str = "SELECT bytes FROM mail_raw WHERE mail = ?1";
-    first(conn, RAW, [mail.0], |row| Ok(row.get(0)?))
+    value(conn, RAW, [mail.0])
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-//! The door that decisions read by: all that the database knows that bears on acts, for several of them at once. Every
+//! The door that decisions read by: everything in the database that bears on an act, for several acts at once. Every
 //! question is a look-up by an index.
 
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
 use crate::desk::case::Case;
 use crate::desk::evidence::{Candidate, Carrier, Evidence};
@@ -12,13 +12,13 @@ use crate::desk::ticket::Ticket;
 use crate::mail::{Address, MessageId};
 
 use super::questions::IsDone;
-use super::sql::first;
+use super::sql::{first, value};
 use super::tickets::ticket;
 use super::{Reading, StoreError, Tx, outbox, promises, questions};
 
-/// Tickets that one mail can name; more references are not meant seriously.
+/// How many tickets one mail can name; nobody means more of them seriously.
 const MAX_CANDIDATES: usize = 20;
-/// Message-IDs of one mail that are looked up, so that a mail with thousands of them costs no more than others.
+/// How many Message-IDs of one mail are looked up, so that a mail with thousands of them costs no more than others.
 const MAX_MESSAGE_IDS: usize = 50;
 
 /// What is to be known of one act.
@@ -30,15 +30,15 @@ pub struct Wanted {
     pub in_reply_to: Vec<MessageId>,
     /// The letters of ours that it reports as failed.
     pub reported: Vec<MessageId>,
-    /// Somebody of whom it must be known whether they ever asked.
+    /// Somebody who may have written before: the case says whether they have.
     pub author: Option<Address>,
-    /// A ticket on which something fell due, with what only time asks.
+    /// A ticket on which something fell due.
     pub due: Option<TicketNumber>,
-    /// Whether clocks of promises run on this desk.
+    /// Whether this desk has promises, and so clocks.
     pub clocks: bool,
 }
 
-/// What an act makes us ask once its tickets are known, by its place among those that are loaded.
+/// The questions of an act, by its place among those that are loaded, once its tickets are known.
 type Asks<'a> = &'a dyn Fn(usize, &Case) -> Vec<Question>;
 
 impl Tx<'_> {
@@ -49,7 +49,7 @@ impl Tx<'_> {
 }
 
 impl Reading {
-    /// As [`Tx::load`], for looking without doing.
+    /// Like [`Tx::load`], without being able to write.
     pub fn load(&self, wanted: &[Wanted], asks: Asks<'_>, is_done: IsDone<'_>) -> Result<Vec<Case>, StoreError> {
         load(self.conn(), wanted, asks, is_done)
     }
@@ -95,11 +95,11 @@ fn case(conn: &Connection, wanted: &Wanted) -> Result<Case, StoreError> {
 
 fn knows(conn: &Connection, address: &Address) -> Result<bool, StoreError> {
     const KNOWN: &str = "SELECT 1 FROM person WHERE key = ?1";
-    Ok(first(conn, KNOWN, [address.key()], |_| Ok(()))?.is_some())
+    Ok(value::<i64>(conn, KNOWN, [address.key()])?.is_some())
 }
 
-/// The tickets that a mail names, each once by its best carrier: tokens before the subject before Message-IDs, in the order
-/// of the evidence.
+/// The tickets that a mail names, each once, by its best carrier: first tokens, then the subject, then Message-IDs, each in
+/// the order of the evidence.
 fn candidates(conn: &Connection, evidence: &Evidence) -> Result<Vec<Candidate>, StoreError> {
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut add = |carrier, number: TicketNumber| {
@@ -127,18 +127,18 @@ fn candidates(conn: &Connection, evidence: &Evidence) -> Result<Vec<Candidate>, 
     Ok(candidates)
 }
 
-/// The words that a ticket was opened with, as far as its people see them: the requester's, or what an agent wrote down for
-/// them. Of who was its requester once, and of a note, they are none.
+/// The words that a ticket was opened with, if its people may see them: they are public, and the requester's own or written
+/// down by an agent. A former requester's words do not count.
 fn opening(conn: &Connection, ticket: &Ticket) -> Result<Option<String>, StoreError> {
-    const OPENING: &str = "SELECT text, author_address, role = 'agent', visibility = 'public' FROM comment WHERE ticket = ?1 ORDER BY id LIMIT 1";
-    let row = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?, row.get(2)?, row.get(3)?));
-    let Some((text, author, by_agent, is_public)) = first(conn, OPENING, [ticket.number.0], row)? else {
-        return Ok(None);
-    };
-    let author = author.as_deref().and_then(Address::parse);
+    const OPENING: &str = "SELECT text, author_address, role = 'agent' AS is_agents, visibility = 'public' AS is_public \
+                           FROM comment WHERE ticket = ?1 ORDER BY id LIMIT 1";
     let asks = ticket.requester.as_ref().map(|requester| &requester.address);
-    let is_theirs = by_agent || author.as_ref() == asks;
-    Ok(Some(text).filter(|_| is_public && is_theirs))
+    let words = first(conn, OPENING, [ticket.number.0], |row| {
+        let author = row.get::<Option<String>>("author_address")?.as_deref().and_then(Address::parse);
+        let is_theirs = row.get("is_agents")? || author.as_ref() == asks;
+        Ok(if is_theirs && row.get("is_public")? { Some(row.get("text")?) } else { None })
+    });
+    Ok(words?.flatten())
 }
 
 /// The ticket of that number, or the one that it was merged into.
@@ -153,14 +153,14 @@ fn survivor(conn: &Connection, number: TicketNumber) -> Result<Option<Ticket>, S
     Ok(found)
 }
 
-/// The last ticket that goes on from this one: people answer old letters when their case went on in a new ticket. A
-/// chain that is longer than anybody needs is not walked to its end.
+/// The last ticket that follows this one: people answer old letters after their case went on in a new ticket. A chain is
+/// followed only so far.
 fn follow_up(conn: &Connection, number: TicketNumber) -> Result<Option<Ticket>, StoreError> {
     const NEXT: &str = "SELECT number FROM ticket WHERE follows = ?1 ORDER BY number DESC LIMIT 1";
     let mut last = None;
     for _ in 0..MAX_CANDIDATES {
         let from: i64 = last.unwrap_or(number.0);
-        match first(conn, NEXT, [from], |row| Ok(row.get(0)?))? {
+        match value(conn, NEXT, [from])? {
             Some(next) => last = Some(next),
             None => break,
         }
@@ -168,22 +168,22 @@ fn follow_up(conn: &Connection, number: TicketNumber) -> Result<Option<Ticket>, 
     last.map_or(Ok(None), |last| ticket(conn, TicketNumber(last)))
 }
 
-/// The ticket that a Message-ID belongs to: of our letters first, which nobody else can have made; then of mails.
+/// The ticket that a Message-ID belongs to. Our letters come before mails: nobody else can have made their ids.
 fn ticket_of(conn: &Connection, id: &MessageId) -> Result<Option<TicketNumber>, StoreError> {
     const OURS: &str = "SELECT ticket FROM letter WHERE message_id = ?1 AND ticket IS NOT NULL";
     const THEIRS: &str = "SELECT ticket FROM comment WHERE message_id = ?1 ORDER BY id LIMIT 1";
-    let number = |sql| first(conn, sql, [id.as_str()], |row| Ok(TicketNumber(row.get(0)?)));
-    match number(OURS)? {
-        Some(found) => Ok(Some(found)),
-        None => number(THEIRS),
-    }
+    let found = match value(conn, OURS, [id.as_str()])? {
+        None => value(conn, THEIRS, [id.as_str()])?,
+        ours => ours,
+    };
+    Ok(found.map(TicketNumber))
 }
 
-/// The kind of the first letter of ours among these; none, where only a newer program knows it.
+/// The kind of the first of these ids that is a letter of ours; none if only a newer program knows the kind.
 fn letter_kind(conn: &Connection, ids: &[MessageId]) -> Result<Option<NoticeKind>, StoreError> {
     const KIND: &str = "SELECT notice FROM letter WHERE message_id = ?1";
     for id in ids.iter().take(MAX_MESSAGE_IDS) {
-        let name: Option<String> = first(conn, KIND, [id.as_str()], |row| Ok(row.get(0)?))?;
+        let name: Option<String> = value(conn, KIND, [id.as_str()])?;
         if let Some(name) = name {
             return Ok(NoticeKind::parse(&name));
         }
@@ -252,7 +252,7 @@ mod tests {
         }
         assert_eq!(case_of(store, &[], &["l@desk.example"]).await.answers, Some(NoticeKind::Confirmation));
         assert_eq!(case_of(store, &[], &["c@customer.example"]).await.answers, None);
-        // An answer to a letter of a newer program is a comment like any other.
+        // A reply to a letter of a newer program is a comment like any other.
         make_newer(store, letter).await;
         let snapshot = case_of(store, &[], &["l@desk.example"]).await;
         assert_eq!((names(&snapshot), snapshot.answers), (vec![(Carrier::MessageId, 1)], None));

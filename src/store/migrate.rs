@@ -1,4 +1,4 @@
-//! Brings a database to the schema of this program, in one transaction. Numbers are SQLite's `user_version`.
+//! Brings a database to this program's schema, in one transaction. The schema's number is SQLite's `user_version`.
 
 use std::path::Path;
 

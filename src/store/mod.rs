@@ -1,10 +1,11 @@
-//! The one place with SQL: whole questions and whole outcomes, no row editing; no SQL type crosses this door.
+//! The only room with SQL: it answers whole questions and writes whole outcomes, and no SQL type leaves it.
 //!
-//! Comes in: messages, outcomes with their letters (`save`), how letters ended. Goes out: receipts, cases (`load`), what is
-//! to be worked on. Keeps P1, P2 and P4: what this room says is done is on disk, UNIQUE constraints judge what is the same,
-//! and an outcome and its letters stand in one transaction. One writer thread, a few readers, one lock file against a second
-//! daemon. Fails with a [`StoreError`], and then nothing half-done remains.
+//! Comes in: messages, outcomes with their letters (`save`), how letters ended. Goes out: receipts, cases (`load`), what to
+//! work on next. Keeps P1, P2 and P4: what this room calls done is on disk, UNIQUE constraints decide what is the same, and
+//! an outcome and its letters are written in one transaction. One writer thread, a few readers, one lock file against a
+//! second daemon. Fails with a [`StoreError`], and then nothing is half done.
 
+mod after_fetch;
 mod backup;
 mod changes;
 mod claiming;
@@ -29,7 +30,6 @@ mod save;
 mod secrets;
 mod sending;
 mod settings;
-mod settling;
 mod sql;
 mod tallies;
 mod tickets;
@@ -48,9 +48,10 @@ pub use due::{DueKind, DueLine};
 pub use error::StoreError;
 pub use ledger::{Arrival, MailId, PendingMail};
 pub use load::Wanted;
-pub use outbox::{ClaimedLetter, LetterId, NewLetter, Settlement};
+pub use outbox::{LetterId, LetterOutcome, NewLetter};
 pub use questions::IsDone;
 pub use read::Reader;
 pub use replay::Replay;
 pub use save::{MailMark, Record, Saved};
+pub use sending::ClaimedLetter;
 pub use tx::{Reading, Tx};

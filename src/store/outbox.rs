@@ -1,22 +1,22 @@
-//! The outbox: letters frozen when enqueued, and how their delivery stands (P4). The states are told in
-//! `docs/STATES.md`.
+//! The outbox: letters, frozen when they are enqueued, and the state of their delivery (P4). `docs/STATES.md` has the
+//! states.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, named_params, params};
 
 use crate::desk::event::{Event, EventKind};
 use crate::desk::letter::SentLetter;
 use crate::desk::notice::NoticeKind;
 use crate::desk::reason::By;
 use crate::desk::reference::TicketNumber;
-use crate::mail::compose::{Draft, Hand};
+use crate::mail::compose::{AutoSubmitted, Draft};
 use crate::mail::{Address, MessageId, Subject};
 
-use super::changes::tell;
-use super::sql::{address, all, at, contact, first, insert, known, ms, run, some_message_id, unsigned};
+use super::changes::Cause;
+use super::sql::{at, contact, first, insert, ms, run, value, values};
 use super::{MailId, Store, StoreError, Tx};
 
-/// Letters that one delivery report is asked about; no server reports on more.
+/// How many letters one delivery report can name; no server reports on more.
 const MAX_REPORTED: usize = 50;
 
 /// A letter's number.
@@ -34,34 +34,13 @@ pub struct NewLetter {
     pub draft: Draft,
     /// The envelope sender; `None` is the null sender `<>`.
     pub envelope_from: Option<Address>,
-    /// The mail whose attachments are joined when it is sent.
+    /// The mail whose attachments are added when it is sent.
     pub encloses: Option<MailId>,
 }
 
-/// A letter that the deliver belt has to send now.
+/// How an attempt to send a letter ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClaimedLetter {
-    /// Its number.
-    pub id: LetterId,
-    /// What it is about.
-    pub ticket: Option<TicketNumber>,
-    /// Which kind.
-    pub notice: NoticeKind,
-    /// The letter, the same on every try.
-    pub draft: Draft,
-    /// The envelope sender; `None` is the null sender `<>`.
-    pub envelope_from: Option<Address>,
-    /// The mail whose attachments are to be joined.
-    pub encloses: Option<MailId>,
-    /// How often sending began, this time included.
-    pub attempts: u32,
-    /// When it was enqueued: it is tried for days from here.
-    pub enqueued_at: Timestamp,
-}
-
-/// How an attempt ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Settlement {
+pub enum LetterOutcome {
     /// The next host has taken it.
     Accepted {
         /// Its words.
@@ -80,7 +59,7 @@ pub enum Settlement {
     Failed {
         /// Why.
         words: String,
-        /// Because time ran out, not by refusal.
+        /// Time ran out; it was not refused.
         expired: bool,
     },
 }
@@ -92,18 +71,18 @@ impl Store {
     pub async fn next_letter_due(&self) -> Result<Option<Timestamp>, StoreError> {
         const NEXT: &str =
             "SELECT next_at FROM outbox WHERE next_at IS NOT NULL AND state <> 'sending' ORDER BY next_at LIMIT 1";
-        self.read(|reading| first(reading.conn(), NEXT, [], |row| Ok(at(row.get(0)?)))).await
+        self.read(|reading| Ok(value(reading.conn(), NEXT, [])?.map(at))).await
     }
 
     /// At the start: letters that a crash left in `sending` may or may not have been taken. They become `unknown`, due
-    /// at once, with the same Message-ID. How many there were.
+    /// at once, with the same Message-ID. Returns how many there were.
     pub async fn recover(&self, now: Timestamp) -> Result<usize, StoreError> {
         const LEFT: &str = "SELECT letter FROM outbox WHERE next_at IS NOT NULL AND state = 'sending'";
         self.write(move |tx| {
-            let left: Vec<i64> = all(tx.conn()?, LEFT, [], |row| Ok(row.get(0)?))?;
+            let left: Vec<i64> = values(tx.conn()?, LEFT, [])?;
             for id in &left {
                 let words = INTERRUPTED.to_owned();
-                tx.settle(LetterId(*id), &Settlement::Retry { at: now, unknown: true, words }, now)?;
+                tx.record_outcome(LetterId(*id), &LetterOutcome::Retry { at: now, unknown: true, words }, now)?;
             }
             if !left.is_empty() {
                 tx.letter_enqueued();
@@ -126,32 +105,38 @@ impl Tx<'_> {
         Ok(LetterId(id))
     }
 
-    /// Keeps how an attempt ended. What finally failed, or may have been sent, is told on the ticket.
-    pub fn settle(&mut self, letter: LetterId, settlement: &Settlement, now: Timestamp) -> Result<(), StoreError> {
+    /// Records how an attempt ended. If it failed for good, or may have been sent, the ticket says so.
+    pub fn record_outcome(
+        &mut self,
+        letter: LetterId,
+        outcome: &LetterOutcome,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         const ABOUT: &str = "SELECT ticket, to_address FROM letter WHERE id = ?1 AND ticket IS NOT NULL";
         let conn = self.conn()?;
-        move_on(conn, letter, settlement, now)?;
-        let (kind, words) = match settlement {
-            Settlement::Failed { words, .. } => (EventKind::LetterFailed, words),
-            Settlement::Retry { unknown: true, words, .. } => (EventKind::LetterUnknown, words),
-            Settlement::Accepted { .. } | Settlement::Retry { .. } => return Ok(()),
+        move_on(conn, letter, outcome, now)?;
+        let (kind, words) = match outcome {
+            LetterOutcome::Failed { words, .. } => (EventKind::LetterFailed, words),
+            LetterOutcome::Retry { unknown: true, words, .. } => (EventKind::LetterUnknown, words),
+            LetterOutcome::Accepted { .. } | LetterOutcome::Retry { .. } => return Ok(()),
         };
-        let about: Option<(i64, String)> = first(conn, ABOUT, [letter.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let about: Option<(i64, String)> =
+            first(conn, ABOUT, [letter.0], |row| Ok((row.get("ticket")?, row.get("to_address")?)))?;
         let Some((ticket, recipient)) = about else { return Ok(()) };
         let event = Event { after: Some(recipient), ..Event::new(kind, By::words(words)) };
-        tell(conn, TicketNumber(ticket), &event, now, (None, None))
+        Cause::desk(conn, now).event(TicketNumber(ticket), &event)
     }
 }
 
-/// Those of these letters of ours that the next host had accepted.
+/// Those of our letters that the next host had accepted.
 pub(super) fn sent_letters(conn: &Connection, ids: &[MessageId]) -> Result<Vec<SentLetter>, StoreError> {
     const SENT: &str = "SELECT to_name, to_address, subject, text FROM letter JOIN outbox ON outbox.letter = letter.id \
                         WHERE message_id = ?1 AND state = 'accepted'";
     let sent = |id: &MessageId| {
         first(conn, SENT, [id.as_str()], |row| {
-            let to = contact(&row.get::<_, String>(0)?, &row.get::<_, String>(1)?)?;
-            let subject = Subject::from(row.get::<_, String>(2)?);
-            Ok(SentLetter { message_id: id.clone(), to, subject, text: row.get(3)? })
+            let to = contact(row.get("to_name")?, row.get("to_address")?)?;
+            let subject = Subject::from(row.get::<String>("subject")?);
+            Ok(SentLetter { message_id: id.clone(), to, subject, text: row.get("text")? })
         })
     };
     let mut letters: Vec<SentLetter> = Vec::new();
@@ -167,121 +152,89 @@ fn freeze(conn: &Connection, new: &NewLetter, now: Timestamp) -> Result<i64, Sto
     const FREEZE: &str = "INSERT INTO letter (ticket, notice, message_id, enqueued_at, date, from_name, from_address, \
                           to_name, to_address, envelope_from, subject, in_reply_to, refs, hand, loop_mark, encloses, \
                           text, html, reply_to) \
-                          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+                          VALUES (:ticket, :notice, :message_id, :now, :date, :from_name, :from_address, \
+                          :to_name, :to_address, :envelope_from, :subject, :in_reply_to, :refs, :hand, :loop_mark, \
+                          :encloses, :text, :html, :reply_to)";
     let draft = &new.draft;
-    // A blank cannot be in a Message-ID.
+    // A Message-ID has no blanks.
     let references: Vec<&str> = draft.references.iter().map(MessageId::as_str).collect();
-    let row = params![
-        new.ticket.map(|number| number.0),
-        new.notice.as_str(),
-        draft.message_id.as_str(),
-        ms(now),
-        ms(draft.date),
-        draft.from.name(),
-        draft.from.address.as_str(),
-        draft.to.name(),
-        draft.to.address.as_str(),
-        new.envelope_from.as_ref().map(Address::as_str),
-        draft.subject.as_str(),
-        draft.in_reply_to.as_ref().map(MessageId::as_str),
-        references.join(" "),
-        hand_name(draft.hand),
-        draft.loop_mark,
-        new.encloses.map(|mail| mail.0),
-        draft.text,
-        draft.html,
-        draft.reply_to.as_ref().map(Address::as_str),
-    ];
+    let row = named_params! {
+        ":ticket": new.ticket.map(|number| number.0),
+        ":notice": new.notice.as_str(),
+        ":message_id": draft.message_id.as_str(),
+        ":now": ms(now),
+        ":date": ms(draft.date),
+        ":from_name": draft.from.name(),
+        ":from_address": draft.from.address.as_str(),
+        ":to_name": draft.to.name(),
+        ":to_address": draft.to.address.as_str(),
+        ":envelope_from": new.envelope_from.as_ref().map(Address::as_str),
+        ":subject": draft.subject.as_str(),
+        ":in_reply_to": draft.in_reply_to.as_ref().map(MessageId::as_str),
+        ":refs": references.join(" "),
+        ":hand": auto_submitted_name(draft.auto_submitted),
+        ":loop_mark": draft.loop_mark,
+        ":encloses": new.encloses.map(|mail| mail.0),
+        ":text": draft.text,
+        ":html": draft.html,
+        ":reply_to": draft.reply_to.as_ref().map(Address::as_str),
+    };
     insert(conn, FREEZE, row)
 }
 
-fn move_on(conn: &Connection, letter: LetterId, settlement: &Settlement, now: Timestamp) -> Result<(), StoreError> {
-    const MOVE: &str = "UPDATE outbox SET state = ?2, next_at = ?3, changed_at = ?4, expired = ?5, words = ?6 \
-                        WHERE letter = ?1 AND state = 'sending'";
-    let (state, next, is_expired, words) = match settlement {
-        Settlement::Accepted { words } => ("accepted", None, false, words),
-        Settlement::Retry { at, unknown: true, words } => ("unknown", Some(ms(*at)), false, words),
-        Settlement::Retry { at, unknown: false, words } => ("queued", Some(ms(*at)), false, words),
-        Settlement::Failed { words, expired } => ("failed", None, *expired, words),
+fn move_on(conn: &Connection, letter: LetterId, outcome: &LetterOutcome, now: Timestamp) -> Result<(), StoreError> {
+    const MOVE: &str = "UPDATE outbox SET state = :state, next_at = :next, changed_at = :now, expired = :expired, \
+                        words = :words WHERE letter = :letter AND state = 'sending'";
+    let (state, next, is_expired, words) = match outcome {
+        LetterOutcome::Accepted { words } => ("accepted", None, false, words),
+        LetterOutcome::Retry { at, unknown: true, words } => ("unknown", Some(ms(*at)), false, words),
+        LetterOutcome::Retry { at, unknown: false, words } => ("queued", Some(ms(*at)), false, words),
+        LetterOutcome::Failed { words, expired } => ("failed", None, *expired, words),
     };
-    match run(conn, MOVE, params![letter.0, state, next, ms(now), is_expired, words])? {
+    let row = named_params! {
+        ":letter": letter.0, ":state": state, ":next": next, ":now": ms(now), ":expired": is_expired, ":words": words,
+    };
+    match run(conn, MOVE, row)? {
         0 => Err(StoreError::Contradiction(format!("letter {} is not being sent", letter.0))),
         _ => Ok(()),
     }
 }
 
-pub(super) fn letter(conn: &Connection, id: i64) -> Result<ClaimedLetter, StoreError> {
-    const LETTER: &str = "SELECT id, ticket, notice, encloses, attempts, enqueued_at, envelope_from, from_name, \
-                          from_address, to_name, to_address, subject, message_id, in_reply_to, refs, date, text, html, \
-                          hand, loop_mark, reply_to FROM letter JOIN outbox ON outbox.letter = letter.id WHERE letter.id = ?1";
-    first(conn, LETTER, [id], read_letter)?.ok_or_else(|| StoreError::Corrupt(format!("letter {id} is not there")))
-}
-
-fn read_letter(row: &Row<'_>) -> Result<ClaimedLetter, StoreError> {
-    let notice: String = row.get(2)?;
-    let envelope_from: Option<String> = row.get(6)?;
-    Ok(ClaimedLetter {
-        id: LetterId(row.get(0)?),
-        ticket: row.get::<_, Option<i64>>(1)?.map(TicketNumber),
-        notice: known(NoticeKind::parse(&notice), &notice)?,
-        draft: read_draft(row)?,
-        envelope_from: envelope_from.as_deref().map(address).transpose()?,
-        encloses: row.get::<_, Option<i64>>(3)?.map(MailId),
-        attempts: unsigned(row.get(4)?),
-        enqueued_at: at(row.get(5)?),
-    })
-}
-
-fn read_draft(row: &Row<'_>) -> Result<Draft, StoreError> {
-    let text = |column: usize| row.get::<_, String>(column);
-    let (message_id, references, hand) = (text(12)?, text(14)?, text(18)?);
-    Ok(Draft {
-        from: contact(&text(7)?, &text(8)?)?,
-        to: contact(&text(9)?, &text(10)?)?,
-        subject: Subject::from(text(11)?),
-        message_id: known(MessageId::parse(&message_id), &message_id)?,
-        in_reply_to: some_message_id(row.get(13)?),
-        references: references.split(' ').filter_map(MessageId::parse).collect(),
-        date: at(row.get(15)?),
-        text: text(16)?,
-        html: row.get(17)?,
-        hand: known(parse_hand(&hand), &hand)?,
-        loop_mark: text(19)?,
-        reply_to: row.get::<_, Option<String>>(20)?.as_deref().map(address).transpose()?,
-    })
-}
-
-fn hand_name(hand: Hand) -> &'static str {
-    match hand {
-        Hand::Human => "human",
-        Hand::AutoReplied => "auto-replied",
-        Hand::AutoGenerated => "auto-generated",
+fn auto_submitted_name(auto_submitted: AutoSubmitted) -> &'static str {
+    match auto_submitted {
+        AutoSubmitted::No => "human",
+        AutoSubmitted::AutoReplied => "auto-replied",
+        AutoSubmitted::AutoGenerated => "auto-generated",
     }
 }
 
-fn parse_hand(name: &str) -> Option<Hand> {
-    [Hand::Human, Hand::AutoReplied, Hand::AutoGenerated].into_iter().find(|hand| hand_name(*hand) == name)
+pub(super) fn parse_auto_submitted(name: &str) -> Option<AutoSubmitted> {
+    [AutoSubmitted::No, AutoSubmitted::AutoReplied, AutoSubmitted::AutoGenerated]
+        .into_iter()
+        .find(|it| auto_submitted_name(*it) == name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::desk::reason::Reason;
+    use crate::store::ClaimedLetter;
     use crate::store::samples::{Scratch, later, letter, now, open_ticket};
+    use crate::store::sql::all;
 
     async fn enqueue(store: &Store, message_id: &str, seconds: i64) -> LetterId {
         let new = letter(Some(TicketNumber(1)), message_id);
         store.write(move |tx| tx.enqueue(&new, later(seconds))).await.unwrap()
     }
 
-    async fn settle(store: &Store, id: LetterId, settlement: Settlement) -> Result<(), StoreError> {
-        store.write(move |tx| tx.settle(id, &settlement, later(60))).await
+    async fn record(store: &Store, id: LetterId, outcome: LetterOutcome) -> Result<(), StoreError> {
+        store.write(move |tx| tx.record_outcome(id, &outcome, later(60))).await
     }
 
     async fn state(store: &Store, id: LetterId) -> (String, Option<i64>, String) {
         let sql = "SELECT state, next_at, words FROM outbox WHERE letter = ?1";
         let row = move |reading: &crate::store::Reading| {
-            first(reading.conn(), sql, [id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            first(reading.conn(), sql, [id.0], |row| Ok((row.get("state")?, row.get("next_at")?, row.get("words")?)))
         };
         store.read(row).await.unwrap().unwrap()
     }
@@ -289,7 +242,9 @@ mod tests {
     async fn events(store: &Store) -> Vec<(String, String, Reason)> {
         let sql = "SELECT kind, after, reason FROM event WHERE kind LIKE 'letter%' ORDER BY id";
         let rows = move |reading: &crate::store::Reading| {
-            all(reading.conn(), sql, [], |row| Ok((row.get(0)?, row.get(1)?, Reason::read(&row.get::<_, String>(2)?))))
+            all(reading.conn(), sql, [], |row| {
+                Ok((row.get("kind")?, row.get("after")?, Reason::read(&row.get::<String>("reason")?)))
+            })
         };
         store.read(rows).await.unwrap()
     }
@@ -307,7 +262,7 @@ mod tests {
         bare.draft.in_reply_to = None;
         bare.draft.references.clear();
         bare.draft.html = None;
-        bare.draft.hand = Hand::Human;
+        bare.draft.auto_submitted = AutoSubmitted::No;
         bare.envelope_from = Some(bare.draft.from.address.clone());
         bare.notice = NoticeKind::Reply;
         bare.encloses = Some(MailId(1));
@@ -339,30 +294,30 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn each_settlement_leads_to_its_state() {
+    async fn each_outcome_leads_to_its_state() {
         let scratch = Scratch::new();
         let store = &scratch.store;
         open_ticket(store, "a").await;
-        let check = async |settlement: Settlement, expected: &str, next: Option<Timestamp>| {
+        let check = async |outcome: LetterOutcome, expected: &str, next: Option<Timestamp>| {
             let id = enqueue(store, &format!("{expected}@desk.example"), 0).await;
             claimed(store, 9, 0).await;
-            settle(store, id, settlement.clone()).await.unwrap();
+            record(store, id, outcome.clone()).await.unwrap();
             assert_eq!(state(store, id).await, (expected.to_owned(), next.map(ms), "words".to_owned()));
-            let again = settle(store, id, settlement).await;
-            assert!(matches!(again, Err(StoreError::Contradiction(_))), "settled once: {again:?}");
+            let again = record(store, id, outcome).await;
+            assert!(matches!(again, Err(StoreError::Contradiction(_))), "recorded once: {again:?}");
         };
         let (words, at) = ("words".to_owned(), later(600));
-        check(Settlement::Accepted { words: words.clone() }, "accepted", None).await;
-        check(Settlement::Retry { at, unknown: false, words: words.clone() }, "queued", Some(at)).await;
+        check(LetterOutcome::Accepted { words: words.clone() }, "accepted", None).await;
+        check(LetterOutcome::Retry { at, unknown: false, words: words.clone() }, "queued", Some(at)).await;
         assert_eq!(events(store).await, []);
-        check(Settlement::Retry { at, unknown: true, words: words.clone() }, "unknown", Some(at)).await;
-        check(Settlement::Failed { words: words.clone(), expired: true }, "failed", None).await;
+        check(LetterOutcome::Retry { at, unknown: true, words: words.clone() }, "unknown", Some(at)).await;
+        check(LetterOutcome::Failed { words: words.clone(), expired: true }, "failed", None).await;
         let told = |kind: &str| (kind.to_owned(), "ada@customer.example".to_owned(), By::words(&words).into());
         assert_eq!(events(store).await, [told("letter-unknown"), told("letter-failed")]);
     }
 
     #[tokio::test]
-    async fn a_crash_between_claim_and_settle_leaves_unknown_and_the_same_letter_is_sent_again() {
+    async fn a_crash_before_the_outcome_is_recorded_leaves_unknown_and_the_letter_is_sent_again() {
         let scratch = Scratch::new();
         open_ticket(&scratch.store, "a").await;
         let id = enqueue(&scratch.store, "l@desk.example", 0).await;

@@ -1,4 +1,4 @@
-//! People: one row an address, whatever its case.
+//! People: one row per address, whatever its case.
 
 use rusqlite::{Connection, params};
 
@@ -7,14 +7,14 @@ use crate::mail::Contact;
 use super::StoreError;
 use super::sql::{all, contact, first, insert, run};
 
-/// The row of a contact, made where there is none. A name is learned once and then stays: a From line that anybody can
-/// write must not rename a customer.
+/// The row of a contact; it is made if there is none. A name is learned once and then stays: anybody can write a From line,
+/// and that must not rename a customer.
 pub(super) fn know(conn: &Connection, who: &Contact) -> Result<i64, StoreError> {
     const KNOWN: &str = "SELECT id, name FROM person WHERE key = ?1";
     const NEW: &str = "INSERT INTO person (key, address, name) VALUES (?1, ?2, ?3)";
     const LEARN: &str = "UPDATE person SET name = ?2 WHERE id = ?1";
     let key = who.address.key();
-    let known = first(conn, KNOWN, [key], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    let known = first(conn, KNOWN, [key], |row| Ok((row.get("id")?, row.get::<String>("name")?)))?;
     let Some((id, name)) = known else {
         return insert(conn, NEW, params![key, who.address.as_str(), who.name()]);
     };
@@ -29,7 +29,7 @@ pub(super) fn participants(conn: &Connection, ticket: i64) -> Result<Vec<Contact
     const FOLLOWERS: &str = "SELECT person.name, person.address FROM participant \
                              JOIN person ON person.id = participant.person WHERE participant.ticket = ?1 \
                              ORDER BY participant.place";
-    all(conn, FOLLOWERS, [ticket], |row| contact(&row.get::<_, String>(0)?, &row.get::<_, String>(1)?))
+    all(conn, FOLLOWERS, [ticket], |row| contact(row.get("name")?, row.get("address")?))
 }
 
 #[cfg(test)]

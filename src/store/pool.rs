@@ -9,10 +9,10 @@ use tokio::sync::Semaphore;
 use super::writer::panic_words;
 use super::{Reading, StoreError, open};
 
-/// Connections at most.
+/// The most connections.
 const READERS: usize = 2;
 
-/// The connections, opened when they are first needed.
+/// The connections, opened when they are needed.
 #[derive(Debug)]
 pub(super) struct Readers {
     path: PathBuf,
@@ -46,7 +46,7 @@ impl Readers {
     }
 }
 
-/// Runs `f` in a read transaction, which it leaves whatever happens.
+/// Runs `f` in a read transaction, and ends that whatever happens.
 pub(super) fn at_one_instant<T>(
     reading: &Reading,
     f: impl FnOnce(&Reading) -> Result<T, StoreError>,

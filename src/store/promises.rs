@@ -1,9 +1,9 @@
-//! The clocks of promises: one row a ticket, measure and round. What falls due of them stands in `due`.
+//! The clocks of promises: one row per ticket, measure and round. `due` says when to look at them.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, named_params};
 
 use crate::desk::event::{Event, EventKind};
 use crate::desk::promise::Measure;
@@ -11,12 +11,12 @@ use crate::desk::promise::clock::{Clock, Turn};
 use crate::desk::promise::keep::{Clocks, Mark};
 use crate::desk::reference::TicketNumber;
 
-use super::changes::tell;
+use super::changes::Cause;
 use super::due::{DueKind, set};
-use super::sql::{all, at, count, first, known, ms, run, unsigned};
+use super::sql::{Row, all, at, count, known, ms, run, unsigned, value};
 use super::{Reading, StoreError};
 
-/// Keeps the clocks of a ticket, and when to look at them again.
+/// Writes the clocks of a ticket, and when to look at them again.
 pub(super) fn keep_clocks(
     conn: &Connection,
     ticket: TicketNumber,
@@ -25,38 +25,35 @@ pub(super) fn keep_clocks(
 ) -> Result<(), StoreError> {
     const KEEP: &str = "INSERT INTO promise (ticket, measure, round, promise, target, started_at, used, running_since, \
                         due_at, met_at, warned_at, broken_at, ended_at) \
-                        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) \
-                        ON CONFLICT (ticket, measure, round) DO UPDATE SET promise = ?4, target = ?5, used = ?7, \
-                        running_since = ?8, due_at = ?9, met_at = ?10, warned_at = ?11, broken_at = ?12, ended_at = ?13";
+                        VALUES (:ticket, :measure, :round, :promise, :target, :started_at, :used, :running_since, \
+                        :due_at, :met_at, :warned_at, :broken_at, :ended_at) \
+                        ON CONFLICT (ticket, measure, round) DO UPDATE SET promise = :promise, target = :target, \
+                        used = :used, running_since = :running_since, due_at = :due_at, met_at = :met_at, \
+                        warned_at = :warned_at, broken_at = :broken_at, ended_at = :ended_at";
     for clock in &clocks.0 {
-        let row = params![
-            ticket.0,
-            clock.measure.as_str(),
-            clock.round,
-            clock.promise,
-            clock.target.map(|target| count(target.as_millis())),
-            ms(clock.started_at),
-            count(clock.used.as_millis()),
-            clock.running_since.map(ms),
-            clock.due_at.map(ms),
-            clock.met_at.map(ms),
-            clock.warned_at.map(ms),
-            clock.broken_at.map(ms),
-            clock.ended_at.map(ms),
-        ];
+        let row = named_params! {
+            ":ticket": ticket.0,
+            ":measure": clock.measure.as_str(),
+            ":round": clock.round,
+            ":promise": clock.promise,
+            ":target": clock.target.map(|target| count(target.as_millis())),
+            ":started_at": ms(clock.started_at),
+            ":used": count(clock.used.as_millis()),
+            ":running_since": clock.running_since.map(ms),
+            ":due_at": clock.due_at.map(ms),
+            ":met_at": clock.met_at.map(ms),
+            ":warned_at": clock.warned_at.map(ms),
+            ":broken_at": clock.broken_at.map(ms),
+            ":ended_at": clock.ended_at.map(ms),
+        };
         run(conn, KEEP, row)?;
     }
     let due: Vec<(&str, Timestamp)> = due.iter().map(|(measure, at)| (measure.as_str(), *at)).collect();
     set(conn, ticket, DueKind::Promise, &due)
 }
 
-/// Notes on a ticket what became of its promises.
-pub(super) fn note_marks(
-    conn: &Connection,
-    ticket: TicketNumber,
-    marks: &[Mark],
-    now: Timestamp,
-) -> Result<(), StoreError> {
+/// Writes what became of promises into the story of their ticket.
+pub(super) fn note_marks(cause: Cause<'_>, ticket: TicketNumber, marks: &[Mark]) -> Result<(), StoreError> {
     for mark in marks {
         let kind = match mark.turn {
             Turn::Kept => EventKind::PromiseKept,
@@ -64,7 +61,7 @@ pub(super) fn note_marks(
             Turn::Broken => EventKind::PromiseBroken,
         };
         let after = Some(mark.measure.as_str().to_owned());
-        tell(conn, ticket, &Event { after, ..Event::new(kind, mark.reason()) }, now, (None, None))?;
+        cause.event(ticket, &Event { after, ..Event::new(kind, mark.reason()) })?;
     }
     Ok(())
 }
@@ -73,7 +70,7 @@ pub(super) fn note_marks(
 pub(super) fn last_asked(conn: &Connection, ticket: TicketNumber) -> Result<Option<Timestamp>, StoreError> {
     const ASKED: &str = "SELECT person.asked_at FROM ticket JOIN person ON person.id = ticket.requester \
                          WHERE ticket.number = ?1";
-    let found: Option<Option<i64>> = first(conn, ASKED, [ticket.0], |row| Ok(row.get(0)?))?;
+    let found: Option<Option<i64>> = value(conn, ASKED, [ticket.0])?;
     Ok(found.flatten().map(at))
 }
 
@@ -86,8 +83,7 @@ impl Reading {
     /// How many promises are broken and still to be met.
     pub fn open_breaches(&self) -> Result<u64, StoreError> {
         const OPEN: &str = "SELECT count(*) FROM promise WHERE broken_at IS NOT NULL AND running_since IS NOT NULL";
-        let found = first(self.conn(), OPEN, [], |row| Ok(unsigned(row.get(0)?)))?;
-        Ok(found.unwrap_or_default())
+        Ok(value(self.conn(), OPEN, [])?.map(unsigned).unwrap_or_default())
     }
 }
 
@@ -99,22 +95,21 @@ pub(super) fn clocks(conn: &Connection, ticket: TicketNumber) -> Result<Clocks, 
 }
 
 fn read_clock(row: &Row<'_>) -> Result<Clock, StoreError> {
-    let measure: String = row.get(0)?;
-    let time = |column| Ok::<_, StoreError>(row.get::<_, Option<i64>>(column)?.map(at));
+    let time = |column| Ok::<_, StoreError>(row.get::<Option<i64>>(column)?.map(at));
     let span = |ms: i64| Duration::from_millis(unsigned(ms));
     Ok(Clock {
-        measure: known(Measure::parse(&measure), &measure)?,
-        round: row.get(1)?,
-        promise: row.get(2)?,
-        target: row.get::<_, Option<i64>>(3)?.map(span),
-        started_at: at(row.get(4)?),
-        used: span(row.get(5)?),
-        running_since: time(6)?,
-        due_at: time(7)?,
-        met_at: time(8)?,
-        warned_at: time(9)?,
-        broken_at: time(10)?,
-        ended_at: time(11)?,
+        measure: known(row.get("measure")?, Measure::parse)?,
+        round: row.get("round")?,
+        promise: row.get("promise")?,
+        target: row.get::<Option<i64>>("target")?.map(span),
+        started_at: at(row.get("started_at")?),
+        used: span(row.get("used")?),
+        running_since: time("running_since")?,
+        due_at: time("due_at")?,
+        met_at: time("met_at")?,
+        warned_at: time("warned_at")?,
+        broken_at: time("broken_at")?,
+        ended_at: time("ended_at")?,
     })
 }
 

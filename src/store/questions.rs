@@ -1,5 +1,5 @@
-//! What mails ask beyond the tickets that they name: lists of tickets, one ticket with its comments, how often somebody
-//! asked. Each is a handful of look-ups by an index, bounded however many tickets there are.
+//! What mails ask besides the tickets that they name: lists of tickets, one ticket with its comments, how often somebody
+//! asked. Each takes a few look-ups by an index, however many tickets there are.
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -13,20 +13,20 @@ use crate::desk::status::StatusName;
 use crate::desk::ticket::Visibility;
 use crate::mail::{Address, Subject};
 
-use super::sql::{all, at, count, first, known, ms, some_contact, unsigned};
+use super::sql::{at, count, first, known, ms, some_contact, unsigned, value, values};
 use super::{StoreError, tickets};
 
 /// Which statuses mean done.
 pub type IsDone<'a> = &'a dyn Fn(&StatusName) -> bool;
 
-/// So far is counted how many there are.
+/// How far tickets are counted.
 const MOST_COUNTED: usize = 1_000;
-/// So many tickets that somebody follows are looked at, the newest.
+/// How many of the tickets that somebody follows are looked at, the newest.
 const MOST_FOLLOWED: usize = 200;
 /// No workflow has more.
 const MOST_STATUSES: usize = 200;
 
-/// The newest tickets of somebody (`?1`) in a status (`?2`), at most `?3`. Each is answered from its index alone.
+// The newest tickets of somebody (`?1`) in a status (`?2`), at most `?3`. Each is answered from its index alone.
 const OF_AGENT: &str = "SELECT number FROM ticket WHERE assignee = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
 const OF_TEAM: &str = "SELECT number FROM ticket WHERE team = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
 const OF_REQUESTER: &str =
@@ -36,38 +36,35 @@ const OF_ORGANISATION: &str =
 const UNASSIGNED: &str = "SELECT number FROM ticket WHERE assignee IS ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
 const STANDING: &str = "SELECT number FROM ticket WHERE status = ?2 ORDER BY number DESC LIMIT ?3";
 
-/// Answers a question that an act made us ask; `is_done` says which statuses mean done.
+/// Answers a question of an act; `is_done` says which statuses mean done.
 pub(super) fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>) -> Result<Answer, StoreError> {
     let open = |sql: &str, of: &dyn ToSql| {
         let (open, _) = by_stage(conn, is_done)?;
-        listed(conn, newest(conn, sql, (of, &open))?)
+        listed(conn, newest(conn, sql, of, &open)?)
     };
     match question {
         Question::OfAgent(name) => open(OF_AGENT, name),
         Question::OfTeam(name) => open(OF_TEAM, name),
         Question::Unassigned => open(UNASSIGNED, &None::<String>),
         Question::Open => open(STANDING, &None::<String>),
-        Question::OfCustomer { address, organisation } => {
-            of_customer(conn, (address, organisation.as_deref()), is_done)
-        }
+        Question::OfCustomer { address, organisation } => of_customer(conn, address, organisation.as_deref(), is_done),
         Question::One(number) => Ok(Answer::One(shown(conn, *number)?.map(Box::new))),
-        Question::Ended { sender, end, since } => ended(conn, (sender, *end), ms(*since)),
+        Question::Ended { sender, end, since } => ended(conn, sender, *end, *since),
         Question::IsHeld(mail) => {
             const HELD: &str = "SELECT count(*) FROM mail WHERE id = ?1 AND outcome = 'held'";
-            let count = first(conn, HELD, [mail], |row| Ok(row.get::<_, i64>(0)?))?;
-            Ok(Answer::Count(usize::from(count == Some(1))))
+            Ok(Answer::Count(unsigned(value(conn, HELD, [mail])?.unwrap_or_default())))
         }
     }
 }
 
-/// The statuses that tickets have, those that are not done apart from those that are. Walks from one to the next by the
-/// index: as many look-ups as there are statuses.
+/// The statuses that tickets have: those that are not done, and those that are. Walks from one to the next by the index, with
+/// one look-up for each.
 fn by_stage(conn: &Connection, is_done: IsDone<'_>) -> Result<(Vec<StatusName>, Vec<StatusName>), StoreError> {
     const NEXT: &str = "SELECT status FROM ticket WHERE status > ?1 ORDER BY status LIMIT 1";
     let (mut open, mut done) = (Vec::new(), Vec::new());
     let mut last = String::new();
     for _ in 0..MOST_STATUSES {
-        let Some(next) = first(conn, NEXT, [&last], |row| Ok(row.get::<_, String>(0)?))? else { break };
+        let Some(next) = value::<String>(conn, NEXT, [&last])? else { break };
         last.clone_from(&next);
         let status = StatusName(next);
         if is_done(&status) { &mut done } else { &mut open }.push(status);
@@ -75,26 +72,29 @@ fn by_stage(conn: &Connection, is_done: IsDone<'_>) -> Result<(Vec<StatusName>, 
     Ok((open, done))
 }
 
-/// The newest tickets in any of these statuses, and how many there are, as far as it is counted.
-fn newest(
-    conn: &Connection,
-    sql: &str,
-    (of, statuses): (&dyn ToSql, &[StatusName]),
-) -> Result<(Vec<i64>, usize), StoreError> {
+/// The newest of some tickets.
+struct Newest {
+    numbers: Vec<i64>,
+    /// How many there are, as far as it is counted.
+    found: usize,
+}
+
+/// The newest tickets in any of these statuses.
+fn newest(conn: &Connection, sql: &str, of: &dyn ToSql, statuses: &[StatusName]) -> Result<Newest, StoreError> {
     let mut numbers: Vec<i64> = Vec::new();
     for status in statuses {
         let most = count(MOST_COUNTED);
         let params: [&dyn ToSql; 3] = [of, &status.as_str(), &most];
-        numbers.extend(all(conn, sql, params.as_slice(), |row| Ok(row.get::<_, i64>(0)?))?);
+        numbers.extend(values::<i64>(conn, sql, params.as_slice())?);
     }
     numbers.sort_unstable_by(|a, b| b.cmp(a));
     numbers.dedup();
     let found = numbers.len();
     numbers.truncate(MOST_LISTED);
-    Ok((numbers, found))
+    Ok(Newest { numbers, found })
 }
 
-fn listed(conn: &Connection, (numbers, found): (Vec<i64>, usize)) -> Result<Answer, StoreError> {
+fn listed(conn: &Connection, Newest { numbers, found }: Newest) -> Result<Answer, StoreError> {
     let mut listed = Listed { tickets: Vec::with_capacity(numbers.len()), more: found - numbers.len() };
     for number in numbers {
         listed.tickets.extend(brief(conn, number)?);
@@ -102,18 +102,19 @@ fn listed(conn: &Connection, (numbers, found): (Vec<i64>, usize)) -> Result<Answ
     Ok(Answer::Tickets(listed))
 }
 
-/// What somebody asked for or follows, and what is their organisation's: first what is not done.
+/// The tickets that somebody opened or follows, and those of their organisation; those that are not done come first.
 fn of_customer(
     conn: &Connection,
-    (address, organisation): (&Address, Option<&str>),
+    address: &Address,
+    organisation: Option<&str>,
     is_done: IsDone<'_>,
 ) -> Result<Answer, StoreError> {
     const PERSON: &str = "SELECT id FROM person WHERE key = ?1";
     const FOLLOWED: &str = "SELECT ticket FROM participant WHERE person = ?1 ORDER BY ticket DESC LIMIT ?2";
     let (open, done) = by_stage(conn, is_done)?;
-    let person: Option<i64> = first(conn, PERSON, [address.key()], |row| Ok(row.get(0)?))?;
+    let person: Option<i64> = value(conn, PERSON, [address.key()])?;
     let followed: Vec<i64> = match person {
-        Some(person) => all(conn, FOLLOWED, [person, count(MOST_FOLLOWED)], |row| Ok(row.get(0)?))?,
+        Some(person) => values(conn, FOLLOWED, [person, count(MOST_FOLLOWED)])?,
         None => Vec::new(),
     };
     let followed = followed.into_iter().map(|number| brief(conn, number)).collect::<Result<Vec<_>, _>>()?;
@@ -121,12 +122,12 @@ fn of_customer(
     for statuses in [open, done] {
         let mut numbers: Vec<i64> = Vec::new();
         let mut found = 0;
-        let own = person.map(|person| newest(conn, OF_REQUESTER, (&person, &statuses))).transpose()?;
-        let shared = organisation.map(|name| newest(conn, OF_ORGANISATION, (&name, &statuses))).transpose()?;
-        for (newest, of_these) in own.into_iter().chain(shared) {
-            // Their own are among their company's: the larger of both is what there is.
-            found = of_these.max(found);
-            numbers.extend(newest);
+        let own = person.map(|person| newest(conn, OF_REQUESTER, &person, &statuses)).transpose()?;
+        let shared = organisation.map(|name| newest(conn, OF_ORGANISATION, &name, &statuses)).transpose()?;
+        for newest in own.into_iter().chain(shared) {
+            // Their own are among their organisation's, so the larger number counts both.
+            found = newest.found.max(found);
+            numbers.extend(newest.numbers);
         }
         let follows = followed.iter().flatten().filter(|brief| statuses.contains(&brief.status));
         numbers.extend(follows.map(|brief| brief.number.0));
@@ -145,28 +146,28 @@ fn of_customer(
     Ok(Answer::Tickets(all_listed))
 }
 
-/// When something last happened on a ticket that its customers may know of: notes are none of theirs.
+/// When something last happened on a ticket that its customers may know of. Notes are not for them.
 fn changed_in_public(conn: &Connection, brief: &Brief) -> Result<Timestamp, StoreError> {
     const SAID: &str = "SELECT at FROM comment WHERE ticket = ?1 AND visibility = 'public' ORDER BY id DESC LIMIT 1";
     const MOVED: &str = "SELECT status_at FROM ticket WHERE number = ?1";
     let number = brief.number.0;
-    let said = first(conn, SAID, [number], |row| Ok(at(row.get(0)?)))?;
-    let moved = first(conn, MOVED, [number], |row| Ok(at(row.get(0)?)))?;
-    Ok(said.into_iter().chain(moved).max().unwrap_or(brief.opened_at))
+    let (said, moved) = (value(conn, SAID, [number])?, value(conn, MOVED, [number])?);
+    Ok(said.max(moved).map_or(brief.opened_at, at))
 }
 
 fn brief(conn: &Connection, number: i64) -> Result<Option<Brief>, StoreError> {
-    const BRIEF: &str = "SELECT subject, status, person.name, person.address, assignee, opened_at, changed_at \
+    const BRIEF: &str = "SELECT subject, status, person.name AS requester_name, \
+                         person.address AS requester_address, assignee, opened_at, changed_at \
                          FROM ticket LEFT JOIN person ON person.id = ticket.requester WHERE number = ?1";
     first(conn, BRIEF, [number], |row| {
         Ok(Brief {
             number: TicketNumber(number),
-            subject: Subject::from(row.get::<_, String>(0)?),
-            status: StatusName(row.get(1)?),
-            requester: some_contact(row.get(2)?, row.get(3)?)?,
-            assignee: row.get(4)?,
-            opened_at: at(row.get(5)?),
-            changed_at: at(row.get(6)?),
+            subject: Subject::from(row.get::<String>("subject")?),
+            status: StatusName(row.get("status")?),
+            requester: some_contact(row.get("requester_name")?, row.get("requester_address")?)?,
+            assignee: row.get("assignee")?,
+            opened_at: at(row.get("opened_at")?),
+            changed_at: at(row.get("changed_at")?),
         })
     })
 }
@@ -176,7 +177,7 @@ fn shown(conn: &Connection, number: TicketNumber) -> Result<Option<Shown>, Store
     let (Some(ticket), Some(brief)) = (tickets::ticket(conn, number)?, brief(conn, number.0)?) else {
         return Ok(None);
     };
-    let ids: Vec<i64> = all(conn, COUNTED, [number.0, count(MOST_COUNTED)], |row| Ok(row.get(0)?))?;
+    let ids: Vec<i64> = values(conn, COUNTED, [number.0, count(MOST_COUNTED)])?;
     let mut said =
         ids.iter().take(MOST_SHOWN).filter_map(|id| said(conn, *id).transpose()).collect::<Result<Vec<_>, _>>()?;
     said.reverse();
@@ -185,25 +186,24 @@ fn shown(conn: &Connection, number: TicketNumber) -> Result<Option<Shown>, Store
 }
 
 fn said(conn: &Connection, comment: i64) -> Result<Option<Said>, StoreError> {
-    const SAID: &str =
-        "SELECT at, author_name, author_address, role, visibility, substr(text, 1, ?2) FROM comment WHERE id = ?1";
+    const SAID: &str = "SELECT at, author_name, author_address, role, visibility, substr(text, 1, ?2) AS text \
+                        FROM comment WHERE id = ?1";
     const FILES: &str = "SELECT name FROM attachment WHERE comment = ?1 ORDER BY place";
-    let files = all(conn, FILES, [comment], |row| Ok(row.get(0)?))?;
+    let files = values(conn, FILES, [comment])?;
     first(conn, SAID, [comment, count(MOST_BYTES)], |row| {
-        let (role, visibility): (String, String) = (row.get(3)?, row.get(4)?);
         Ok(Said {
-            at: at(row.get(0)?),
-            author: some_contact(row.get(1)?, row.get(2)?)?,
-            role: known(Role::parse(&role), &role)?,
-            visibility: known(Visibility::parse(&visibility), &visibility)?,
-            text: row.get(5)?,
+            at: at(row.get("at")?),
+            author: some_contact(row.get("author_name")?, row.get("author_address")?)?,
+            role: known(row.get("role")?, Role::parse)?,
+            visibility: known(row.get("visibility")?, Visibility::parse)?,
+            text: row.get("text")?,
             files,
         })
     })
 }
 
-/// Two statements, because the index of senders has only these two ends and must be told by the words themselves.
-fn ended(conn: &Connection, (sender, end): (&Address, End), since: i64) -> Result<Answer, StoreError> {
+/// Two statements, because SQLite uses the partial index of senders only if the end is written in the statement.
+fn ended(conn: &Connection, sender: &Address, end: End, since: Timestamp) -> Result<Answer, StoreError> {
     const HELD: &str =
         "SELECT count(*) FROM mail WHERE from_address = ?1 COLLATE NOCASE AND done_at > ?2 AND outcome = 'held'";
     const ANSWERED: &str =
@@ -215,7 +215,7 @@ fn ended(conn: &Connection, (sender, end): (&Address, End), since: i64) -> Resul
             return Err(StoreError::Contradiction(format!("nobody counts how often mails ended {}", other.as_str())));
         }
     };
-    let found: Option<i64> = first(conn, sql, (sender.as_str(), since), |row| Ok(row.get(0)?))?;
+    let found: Option<i64> = value(conn, sql, (sender.as_str(), ms(since)))?;
     Ok(Answer::Count(unsigned(found.unwrap_or_default())))
 }
 

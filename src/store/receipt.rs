@@ -1,12 +1,12 @@
-//! What entitles the store, and nobody else, to mint receipts (P1).
+//! The proof that lets the store, and nobody else, make receipts (P1).
 
 use crate::ledger::{Ledgered, Minted};
 
-/// Made where a message is known to be on disk: its commit came back, or a reader found it.
+/// Made where a message is known to be on disk: its commit returned, or a reader found it.
 pub(crate) struct OnDisk(());
 
 impl OnDisk {
-    /// Call it after the commit, or on what a reader sees: that was committed.
+    /// Call it after the commit, or for what a reader sees, which was committed.
     pub(in crate::store) fn committed() -> Self {
         Self(())
     }

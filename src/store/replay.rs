@@ -1,5 +1,5 @@
-//! A mail that was held or quarantined is given back: it loses its end, and the ingest belt decides on it again. A human
-//! asked for that, and it is written down: a mail that was held is let pass by it.
+//! Gives back a mail that was held or quarantined: it loses its end, and the ingest belt decides on it again. A human asked
+//! for that, which is recorded, so a mail that was held is not held again.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -9,25 +9,25 @@ use crate::desk::event::{Event, EventKind};
 use crate::desk::reason::{Handling, Reason};
 use crate::desk::reference::TicketNumber;
 
-use super::changes::tell;
-use super::sql::{first, json, ms, run};
+use super::changes::Cause;
+use super::sql::{first, json, ms, run, value};
 use super::{MailId, Store, StoreError, Tx};
 
-/// What became of the wish.
+/// What became of a request to give a mail back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Replay {
-    /// The mail waits to be worked on again; it had ended so.
+    /// The mail waits to be worked on again; this was its end.
     Given(End),
-    /// It waits anyway.
+    /// It waits already.
     Waits,
-    /// It ended otherwise, by the name of that, and stays so: what it did would be done twice.
+    /// It has another end, by its name, and keeps it: else what it did would be done twice.
     Refused(String),
     /// There is no such mail.
     Unknown,
 }
 
 impl Store {
-    /// Leaves a held mail without effect, with the reason. Whether it was held.
+    /// Drops a held mail, with the reason. Returns whether it was held.
     pub async fn drop_held(&self, mail: MailId, reason: Reason) -> Result<bool, StoreError> {
         self.write(move |tx| drop_held(tx, mail, &reason)).await
     }
@@ -43,7 +43,7 @@ pub(super) fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Re
     const GIVE: &str = "UPDATE mail SET outcome = NULL, done_at = NULL, reasons = NULL, attempts = 0, released_at = ?2 \
                         WHERE id = ?1 AND (outcome = 'held' OR outcome = 'quarantined')";
     let conn = tx.conn()?;
-    let ended: Option<Option<String>> = first(conn, ENDED, [mail.0], |row| Ok(row.get(0)?))?;
+    let ended: Option<Option<String>> = value(conn, ENDED, [mail.0])?;
     let ended = match ended {
         None => return Ok(Replay::Unknown),
         Some(None) => return Ok(Replay::Waits),
@@ -58,23 +58,23 @@ pub(super) fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Re
     Ok(Replay::Given(ended))
 }
 
-/// A held mail is left without effect, with the reason. Whether it was held.
+/// Drops a held mail, with the reason. Returns whether it was held.
 pub(super) fn drop_held(tx: &mut Tx<'_>, mail: MailId, reason: &Reason) -> Result<bool, StoreError> {
     const DROP: &str = "UPDATE mail SET outcome = 'suppressed', reasons = json_insert(reasons, '$[#]', json(?2)) \
                         WHERE id = ?1 AND outcome = 'held'";
     Ok(run(tx.conn()?, DROP, params![mail.0, json(reason)?])? > 0)
 }
 
-/// The ticket that showed a quarantined mail to the agents stands, with its words; but the mail is its comment no more, for
-/// it can be only one (P2), and answers to the mail belong where it goes now.
+/// The ticket that showed a quarantined mail to the agents stays, with its words. The mail is not its comment any more: it can
+/// be only one (P2), and replies to it belong on the ticket where it goes now.
 fn let_go(conn: &Connection, mail: MailId, now: Timestamp) -> Result<(), StoreError> {
     const SHOWN: &str = "SELECT id, ticket FROM comment WHERE mail = ?1";
     const LET_GO: &str = "UPDATE comment SET mail = NULL, message_id = NULL WHERE id = ?1";
-    let shown: Option<(i64, i64)> = first(conn, SHOWN, [mail.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let shown: Option<(i64, i64)> = first(conn, SHOWN, [mail.0], |row| Ok((row.get("id")?, row.get("ticket")?)))?;
     let Some((comment, ticket)) = shown else { return Ok(()) };
     run(conn, LET_GO, [comment])?;
     let event = Event::new(EventKind::Replayed, Handling::GivenBack { mail: mail.0.unsigned_abs() });
-    tell(conn, TicketNumber(ticket), &event, now, (None, Some(mail)))
+    Cause { mail: Some(mail), ..Cause::desk(conn, now) }.event(TicketNumber(ticket), &event)
 }
 
 #[cfg(test)]
@@ -134,8 +134,7 @@ mod tests {
         let ticket = apply(store, mark(mail, "a@customer.example"), opening("a@customer.example")).await.unwrap();
         assert_eq!(ticket.unwrap().number, TicketNumber(2));
         let told = "SELECT concat_ws('|', ticket, kind, reason, mail) FROM event";
-        let events: Vec<String> =
-            store.read(move |reading| sql::all(reading.conn(), told, [], |row| Ok(row.get(0)?))).await.unwrap();
+        let events: Vec<String> = store.read(move |reading| sql::values(reading.conn(), told, [])).await.unwrap();
         assert_eq!(events, [r#"1|replayed|{"key":"given-back","mail":1}|1"#]);
     }
 }

@@ -9,7 +9,7 @@ use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
 use crate::desk::ticket::{Ticket, Visibility};
 use crate::ledger::Place;
-use crate::mail::compose::{Draft, Hand};
+use crate::mail::compose::{AutoSubmitted, Draft};
 use crate::mail::{Address, Contact, MessageId, Subject};
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -66,7 +66,7 @@ pub(crate) fn arrival(name: &str) -> Arrival {
     }
     let bytes = format!("Subject: {name}\r\n\r\n{name}\r\n").into_bytes();
     let place = Place { generation: 1, name: name.to_owned() };
-    Arrival { place, size: bytes.len() as u64, bytes, fingerprint, settles: false }
+    Arrival { place, size: bytes.len() as u64, bytes, fingerprint, acts_after_fetch: false }
 }
 
 /// Records mails of these names by `support`; their numbers, in order.
@@ -141,7 +141,7 @@ pub(crate) async fn apply(store: &Store, mark: MailMark, outcome: Outcome) -> Re
     store.write(move |tx| save(tx, &mark, outcome)).await
 }
 
-/// The same inside of a transaction; what was not saved is an error here.
+/// The same inside a transaction; not being saved is an error here.
 pub(crate) fn save(tx: &mut Tx<'_>, mark: &MailMark, mut outcome: Outcome) -> Result<Option<Ticket>, StoreError> {
     outcome.number(tx.reserve(outcome.opened())?.into_iter());
     let record = Record { outcome: &outcome, mail: Some(mark), actor: None, due: None, letters: &[], counted: &[] };
@@ -154,7 +154,7 @@ pub(crate) fn save(tx: &mut Tx<'_>, mark: &MailMark, mut outcome: Outcome) -> Re
 }
 
 /// A timer of that name falls due on a ticket.
-pub(crate) async fn set_timer(store: &Store, ticket: TicketNumber, (name, at): (&'static str, Timestamp)) {
+pub(crate) async fn set_timer(store: &Store, ticket: TicketNumber, name: &'static str, at: Timestamp) {
     let set = move |tx: &mut Tx<'_>| super::due::set(tx.conn()?, ticket, super::DueKind::Timer, &[(name, at)]);
     store.write(set).await.unwrap();
 }
@@ -175,7 +175,7 @@ pub(crate) fn letter(ticket: Option<TicketNumber>, message_id: &str) -> NewLette
             date: now(),
             text: "We have your mail.\n".to_owned(),
             html: Some("<p>We have your mail.</p>".to_owned()),
-            hand: Hand::AutoReplied,
+            auto_submitted: AutoSubmitted::AutoReplied,
             loop_mark: "desk.example".to_owned(),
         },
         envelope_from: None,
@@ -183,7 +183,7 @@ pub(crate) fn letter(ticket: Option<TicketNumber>, message_id: &str) -> NewLette
     }
 }
 
-/// From now on the disk is full with so many pages of the database.
+/// From now on, the disk is full when the database has this many pages.
 pub(crate) async fn limit_pages(store: &Store, pages: i64) {
     let limit = move |tx: &mut super::Tx<'_>| {
         Ok(tx.conn()?.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?)
@@ -197,7 +197,7 @@ pub(crate) async fn make_newer(store: &Store, letter: LetterId) {
     store.write(move |tx| Ok(tx.conn()?.execute(newer, [letter.0])?)).await.unwrap();
 }
 
-/// Runs SQL that a CHECK of this program refuses, as a newer program may that knows more.
+/// Runs SQL that a CHECK of this schema refuses, and that of a newer program may allow.
 pub(crate) async fn unchecked(store: &Store, sql: &'static str) {
     let write = move |tx: &mut super::Tx<'_>| {
         let conn = tx.conn()?;

@@ -1,5 +1,5 @@
-//! The door that outcomes are written by: tickets, people, comments, events, clocks, letters, tallies and the end of the mail,
-//! each outcome whole or not at all (P1, P4, P7).
+//! The door that outcomes are written by: tickets, people, comments, events, clocks, letters, tallies and the end of the
+//! mail. Each outcome is written whole or not at all (P1, P4, P7).
 
 #[cfg(test)]
 mod fold;
@@ -7,7 +7,7 @@ mod fold;
 mod tests;
 
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::named_params;
 
 use crate::desk::outcome::{Fate, NewComment, Outcome, Step};
 use crate::desk::reference::TicketNumber;
@@ -19,17 +19,17 @@ use crate::mail::{Contact, MessageId, Subject};
 use super::changes::Cause;
 use super::due::{self, DueKind, DueLine};
 use super::outbox::NewLetter;
-use super::sql::{count, first, insert, json, ms, run};
+use super::sql::{count, insert, json, ms, run, value};
 use super::{MailId, StoreError, Tx, promises, replay, tallies};
 
-/// The mail that an outcome is of, as the ledger shall show it.
+/// The mail of an outcome, as the ledger is to show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailMark {
     /// Its number in the ledger.
     pub id: MailId,
     /// Its Message-ID.
     pub message_id: Option<MessageId>,
-    /// Who wrote it, as far as it says.
+    /// Who wrote it, if it says so.
     pub from: Option<Contact>,
     /// Its subject.
     pub subject: Subject,
@@ -37,22 +37,22 @@ pub struct MailMark {
     pub origin: String,
     /// The files that came with it.
     pub attachments: Vec<Attachment>,
-    /// Which of them go to nobody, by their index, and why.
+    /// Which of them nobody gets, by their index, and why.
     pub refused: Vec<(u32, String)>,
     /// What was wrong with it, and the rules that were applied.
     pub defects: Vec<String>,
 }
 
-/// An outcome to be written, with what belongs to it.
+/// An outcome that is to be written, with everything that belongs to it.
 #[derive(Debug, Clone, Copy)]
 pub struct Record<'a> {
     /// What happens.
     pub outcome: &'a Outcome,
-    /// The mail that it is of.
+    /// Its mail.
     pub mail: Option<&'a MailMark>,
-    /// Address of who caused it; `None`: whoever the mail says, or without a mail the desk itself.
+    /// Address of who caused it; `None`: the author of the mail or, without a mail, the desk itself.
     pub actor: Option<&'a str>,
-    /// What fell due, and is taken off the list.
+    /// What fell due, and is now done.
     pub due: Option<&'a DueLine>,
     /// The letters.
     pub letters: &'a [NewLetter],
@@ -65,9 +65,9 @@ pub struct Record<'a> {
 pub enum Saved {
     /// It is written.
     Saved,
-    /// A ticket is not as it was read any more: it is to be decided anew. Nothing is written.
+    /// A ticket has changed since it was read, so it must be decided again. Nothing is written.
     Stale,
-    /// The mail has its end, or what was due is done: it counts once. Nothing is written.
+    /// The mail has its end already, or what was due is done. Nothing is written.
     HasEnd,
 }
 
@@ -81,7 +81,7 @@ impl Tx<'_> {
             return Ok(Vec::new());
         }
         let conn = self.conn()?;
-        let last: Option<i64> = first(conn, LAST, [], |row| Ok(row.get(0)?))?;
+        let last: Option<i64> = value(conn, LAST, [])?;
         let (before, sql) = last.map_or((0, FIRST), |last| (last, MOVE));
         let after = before.saturating_add(count(tickets));
         run(conn, sql, [after])?;
@@ -148,27 +148,26 @@ struct Writing<'a> {
 
 impl Writing<'_> {
     fn end_mail(&self, mail: &MailMark) -> Result<(), Refused> {
-        const END: &str = "UPDATE mail SET outcome = ?2, done_at = ?3, reasons = ?4, message_id = ?5, from_name = ?6, \
-                           from_address = ?7, subject = ?8, origin = ?9, defects = ?10 WHERE id = ?1 \
-                           AND outcome IS NULL";
+        const END: &str = "UPDATE mail SET outcome = :end, done_at = :now, reasons = :reasons, message_id = :message_id, \
+                           from_name = :from_name, from_address = :from_address, subject = :subject, \
+                           origin = :origin, defects = :defects WHERE id = :mail AND outcome IS NULL";
         let outcome = self.record.outcome;
         let Some(end) = outcome.end else {
             return Err(StoreError::Contradiction(format!("mail {} has no end", mail.id.0)).into());
         };
-        let reasons = json(&outcome.reasons)?;
         let defects = Some(&mail.defects).filter(|defects| !defects.is_empty()).map(json).transpose()?;
-        let row = params![
-            mail.id.0,
-            end.as_str(),
-            ms(self.cause.now),
-            reasons,
-            mail.message_id.as_ref().map(MessageId::as_str),
-            mail.from.as_ref().map(Contact::name),
-            mail.from.as_ref().map(|from| from.address.as_str()),
-            mail.subject.as_str(),
-            mail.origin,
-            defects,
-        ];
+        let row = named_params! {
+            ":mail": mail.id.0,
+            ":end": end.as_str(),
+            ":now": ms(self.cause.now),
+            ":reasons": json(&outcome.reasons)?,
+            ":message_id": mail.message_id.as_ref().map(MessageId::as_str),
+            ":from_name": mail.from.as_ref().map(Contact::name),
+            ":from_address": mail.from.as_ref().map(|from| from.address.as_str()),
+            ":subject": mail.subject.as_str(),
+            ":origin": mail.origin,
+            ":defects": defects,
+        };
         match run(self.cause.conn, END, row)? {
             0 => Err(Refused::HasEnd),
             _ => Ok(()),
@@ -199,10 +198,10 @@ impl Writing<'_> {
         if let Some((clocks, due)) = &step.clocks.kept {
             promises::keep_clocks(conn, number, clocks, due)?;
         }
-        Ok(promises::note_marks(conn, number, &step.clocks.marks, self.cause.now)?)
+        Ok(promises::note_marks(Cause::desk(conn, self.cause.now), number, &step.clocks.marks)?)
     }
 
-    /// The first comment is the mail: it carries its number, which is UNIQUE among comments (P2).
+    /// The first comment is the mail and has its number, which is UNIQUE among comments (P2).
     fn write_comments(&self, ticket: TicketNumber, step: &Step, mail: Option<&MailMark>) -> Result<(), StoreError> {
         if mail.is_some() && step.comments.is_empty() {
             return Err(StoreError::Contradiction("an outcome on a ticket has no comment for its mail".to_owned()));
@@ -224,24 +223,26 @@ impl Writing<'_> {
         mail: Option<&MailMark>,
     ) -> Result<i64, StoreError> {
         const COMMENT: &str = "INSERT INTO comment (ticket, mail, message_id, at, author_name, author_address, role, \
-                               visibility, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-        let row = params![
-            ticket.0,
-            mail.map(|mail| mail.id.0),
-            mail.and_then(|mail| mail.message_id.as_ref()).map(MessageId::as_str),
-            ms(self.cause.now),
-            comment.author.as_ref().map(Contact::name),
-            comment.author.as_ref().map(|author| author.address.as_str()),
-            comment.role.as_str(),
-            comment.visibility.as_str(),
-            comment.text,
-        ];
+                               visibility, text) VALUES (:ticket, :mail, :message_id, :now, :author_name, \
+                               :author_address, :role, :visibility, :text)";
+        let row = named_params! {
+            ":ticket": ticket.0,
+            ":mail": mail.map(|mail| mail.id.0),
+            ":message_id": mail.and_then(|mail| mail.message_id.as_ref()).map(MessageId::as_str),
+            ":now": ms(self.cause.now),
+            ":author_name": comment.author.as_ref().map(Contact::name),
+            ":author_address": comment.author.as_ref().map(|author| author.address.as_str()),
+            ":role": comment.role.as_str(),
+            ":visibility": comment.visibility.as_str(),
+            ":text": comment.text,
+        };
         insert(self.cause.conn, COMMENT, row)
     }
 
     fn write_attachment(&self, comment: i64, attachment: &Attachment) -> Result<(), StoreError> {
         const ATTACHMENT: &str = "INSERT INTO attachment (comment, place, name, content_type, size, content_id, inline, \
-                                  refused) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING";
+                                  refused) VALUES (:comment, :place, :name, :content_type, :size, :content_id, :inline, \
+                                  :refused) ON CONFLICT DO NOTHING";
         let Attachment { index, name, content_type, size, content_id, inline } = attachment;
         let refused = self
             .record
@@ -250,7 +251,10 @@ impl Writing<'_> {
             .flat_map(|mail| &mail.refused)
             .find(|(refused, _)| refused == index)
             .map(|(_, why)| why);
-        let row = params![comment, index, name, content_type, count(*size), content_id, inline, refused];
+        let row = named_params! {
+            ":comment": comment, ":place": index, ":name": name, ":content_type": content_type,
+            ":size": count(*size), ":content_id": content_id, ":inline": inline, ":refused": refused,
+        };
         run(self.cause.conn, ATTACHMENT, row).map(drop)
     }
 }

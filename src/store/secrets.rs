@@ -1,4 +1,4 @@
-//! The secrets that tokens are made with: made at the first start, kept where only the service reads, and replaceable.
+//! The secrets behind tokens: made at the first start, kept where only the service can read them, and replaceable.
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::desk::token::{Keyring, SECRET_BYTES, Secret};
 
-use super::sql::{at, first, from_json, json, ms};
+use super::sql::{at, from_json, json, ms, value};
 use super::{Store, StoreError, Tx};
 
 const NAME: &str = "token-secrets";
@@ -16,12 +16,12 @@ const NAME: &str = "token-secrets";
 struct Kept {
     /// [`SECRET_BYTES`] bytes.
     secret: Vec<u8>,
-    /// Until when its tokens are believed, in milliseconds since 1970; none: it is the one in use.
+    /// Until when its tokens are accepted, in milliseconds since 1970; none: it is the one in use.
     until: Option<i64>,
 }
 
 impl Store {
-    /// The secrets of this desk; the first is made where there is none yet.
+    /// The secrets of this desk; makes the first one if there is none.
     pub async fn keyring(&self, now: Timestamp) -> Result<Keyring, StoreError> {
         let fresh = fresh()?;
         self.write(move |tx| {
@@ -35,8 +35,8 @@ impl Store {
         .await
     }
 
-    /// Makes a new secret; tokens of those before it are believed until then. A daemon that runs writes with the old one
-    /// until it is started again.
+    /// Makes a new secret; tokens of the older ones are accepted until then. A running daemon goes on with the old one
+    /// until it is restarted.
     pub async fn replace_secret(&self, until: Timestamp) -> Result<(), StoreError> {
         let fresh = fresh()?;
         self.write(move |tx| {
@@ -60,8 +60,8 @@ fn fresh() -> Result<Vec<u8>, StoreError> {
 
 fn read(conn: &Connection) -> Result<Vec<Kept>, StoreError> {
     const VALUE: &str = "SELECT value FROM setting WHERE name = ?1";
-    let value: Option<Vec<u8>> = first(conn, VALUE, [NAME], |row| Ok(row.get(0)?))?;
-    value.map_or(Ok(Vec::new()), |value| from_json(&String::from_utf8_lossy(&value)))
+    let value: Option<Vec<u8>> = value(conn, VALUE, [NAME])?;
+    value.map_or(Ok(Vec::new()), |value| from_json(String::from_utf8_lossy(&value).into_owned()))
 }
 
 fn write(tx: &mut Tx<'_>, kept: &[Kept]) -> Result<(), StoreError> {

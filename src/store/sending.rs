@@ -1,29 +1,52 @@
-//! The way out of the outbox: letters that are due are claimed, durably, before the network hears of them (P4).
+//! The way out of the outbox: letters that are due are claimed durably before anything is sent (P4).
 
 use std::collections::VecDeque;
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, named_params, params};
 
 use crate::desk::notice::NoticeKind;
+use crate::desk::reference::TicketNumber;
+use crate::mail::compose::Draft;
+use crate::mail::{Address, MessageId, Subject};
 
-use super::outbox::letter;
-use super::sql::{all, count, first, ms, run, unsigned};
-use super::{ClaimedLetter, LetterId, Settlement, Store, StoreError, Tx};
+use super::outbox::parse_auto_submitted;
+use super::sql::{Row, address, all, at, contact, count, first, known, ms, run, some_message_id, unsigned};
+use super::{LetterId, LetterOutcome, MailId, Store, StoreError, Tx};
 
-/// So many letters of a lane are looked at together.
+/// How many letters of a lane are looked at together.
 const AHEAD: usize = 32;
-/// So many lanes take turns; no desk has more mailboxes.
+/// How many lanes take turns; no desk has more mailboxes.
 const MOST_LANES: usize = 1_000;
-/// A letter of a kind that only a newer program knows waits so long for that program.
+/// How long a letter waits whose kind only a newer program knows.
 const PUT_BACK: SignedDuration = SignedDuration::from_hours(1);
 
+/// A letter that the deliver belt has to send now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimedLetter {
+    /// Its number.
+    pub id: LetterId,
+    /// What it is about.
+    pub ticket: Option<TicketNumber>,
+    /// Which kind.
+    pub notice: NoticeKind,
+    /// The letter, the same on every try.
+    pub draft: Draft,
+    /// The envelope sender; `None` is the null sender `<>`.
+    pub envelope_from: Option<Address>,
+    /// The mail whose attachments are added.
+    pub encloses: Option<MailId>,
+    /// How often sending began, this time included.
+    pub attempts: u32,
+    /// When it was enqueued: it is tried for days from then on.
+    pub enqueued_at: Timestamp,
+}
+
 impl Store {
-    /// Letters due at `now`, oldest first, the mailboxes that they are sent from in turn, so that one that writes much keeps
-    /// no other waiting; at most `limit` and about `bytes` bytes of them (at least one), the mails that
-    /// they enclose included: each is `sending`, with one more attempt counted, durably before it is handed out. One
-    /// that cannot be read has failed, and one of a kind that only a newer program knows is put back as it is, until later;
-    /// neither holds up another.
+    /// Letters that are due at `now`: at least one, at most `limit`, and about `bytes` bytes of them with the mails that they
+    /// enclose. The mailboxes that send them take turns and give their oldest, so one that writes much keeps no other
+    /// waiting. Each is `sending`, with one more attempt counted, durably before it is handed out. One that cannot be read
+    /// has failed, and one of a kind that only a newer program knows is put back until later; neither holds up another.
     pub async fn claim_letters(
         &self,
         limit: usize,
@@ -31,7 +54,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<ClaimedLetter>, StoreError> {
         let claim = move |tx: &mut Tx<'_>| {
-            let Begun { letters, put_back } = begin_sending(tx.conn()?, (limit, bytes), now)?;
+            let Begun { letters, put_back } = begin_sending(tx.conn()?, limit, bytes, now)?;
             let read = letters.into_iter().filter_map(|id| tx.claimed(LetterId(id), now).transpose());
             Ok((read.collect::<Result<Vec<_>, _>>()?, put_back))
         };
@@ -46,9 +69,9 @@ impl Store {
 
 impl Tx<'_> {
     fn claimed(&mut self, id: LetterId, now: Timestamp) -> Result<Option<ClaimedLetter>, StoreError> {
-        match letter(self.conn()?, id.0) {
+        match find_claimed(self.conn()?, id.0) {
             Err(StoreError::Corrupt(words)) => {
-                self.settle(id, &Settlement::Failed { words, expired: false }, now).map(|()| None)
+                self.record_outcome(id, &LetterOutcome::Failed { words, expired: false }, now).map(|()| None)
             }
             found => found.map(Some),
         }
@@ -73,7 +96,7 @@ struct Begun {
     put_back: Vec<DueLetter>,
 }
 
-/// Letters of one lane that are due, oldest first; looked up as they are needed.
+/// The due letters of one lane, oldest first; looked up as they are needed.
 struct Lane {
     name: String,
     ahead: VecDeque<DueLetter>,
@@ -82,15 +105,22 @@ struct Lane {
 
 impl Lane {
     fn head(&mut self, conn: &Connection, now: Timestamp) -> Result<Option<&DueLetter>, StoreError> {
-        const DUE: &str = "SELECT next_at, letter, octet_length(text) + coalesce(octet_length(html), 0) + coalesce(mail.size, 0), notice \
+        const DUE: &str = "SELECT next_at, letter, octet_length(text) + coalesce(octet_length(html), 0) + coalesce(mail.size, 0) AS size, notice \
                            FROM outbox INDEXED BY outbox_by_lane JOIN letter ON letter.id = outbox.letter LEFT JOIN mail ON mail.id = letter.encloses \
-                           WHERE next_at IS NOT NULL AND lane = ?1 AND next_at BETWEEN ?2 AND ?3 \
-                           AND (next_at > ?2 OR letter > ?4) AND state <> 'sending' ORDER BY next_at, letter LIMIT ?5";
+                           WHERE next_at IS NOT NULL AND lane = :lane AND next_at BETWEEN :last_at AND :now \
+                           AND (next_at > :last_at OR letter > :last) AND state <> 'sending' ORDER BY next_at, letter LIMIT :ahead";
         if self.ahead.is_empty() {
-            let (at, letter) = self.last;
-            let params = params![self.name, at, ms(now), letter, count(AHEAD)];
-            let read = |row: &rusqlite::Row<'_>| {
-                Ok(DueLetter { at: row.get(0)?, id: row.get(1)?, size: unsigned(row.get(2)?), notice: row.get(3)? })
+            let (last_at, last) = self.last;
+            let params = named_params! {
+                ":lane": self.name, ":last_at": last_at, ":now": ms(now), ":last": last, ":ahead": count(AHEAD),
+            };
+            let read = |row: &Row<'_>| {
+                Ok(DueLetter {
+                    at: row.get("next_at")?,
+                    id: row.get("letter")?,
+                    size: unsigned(row.get("size")?),
+                    notice: row.get("notice")?,
+                })
             };
             self.ahead = all(conn, DUE, params, read)?.into();
         }
@@ -104,8 +134,8 @@ impl Lane {
     }
 }
 
-/// The lanes take turns; the first is the one whose oldest letter is due for the longest time.
-fn begin_sending(conn: &Connection, (limit, bytes): (usize, u64), now: Timestamp) -> Result<Begun, StoreError> {
+/// Lanes take turns; the one whose oldest letter has been due for longest is the first.
+fn begin_sending(conn: &Connection, limit: usize, bytes: u64, now: Timestamp) -> Result<Begun, StoreError> {
     const SENDING: &str =
         "UPDATE outbox SET state = 'sending', attempts = attempts + 1, changed_at = ?2 WHERE letter = ?1";
     let mut lanes = VecDeque::from(lanes(conn, now)?);
@@ -130,7 +160,7 @@ fn begin_sending(conn: &Connection, (limit, bytes): (usize, u64), now: Timestamp
     Ok(begun)
 }
 
-/// The letter stays as it is, `queued` or `unknown`, and no attempt is counted: nobody has begun to send it.
+/// The letter stays `queued` or `unknown`, and no attempt is counted, because nobody began to send it.
 fn put_back(conn: &Connection, due: &DueLetter, now: Timestamp) -> Result<(), StoreError> {
     const PUT_BACK_UNTIL: &str = "UPDATE outbox SET next_at = ?2, words = ?3 WHERE letter = ?1";
     let later = now.checked_add(PUT_BACK).unwrap_or(Timestamp::MAX);
@@ -138,20 +168,60 @@ fn put_back(conn: &Connection, due: &DueLetter, now: Timestamp) -> Result<(), St
     run(conn, PUT_BACK_UNTIL, params![due.id, ms(later), words]).map(drop)
 }
 
-/// Walks from one lane to the next by the index: as many look-ups as there are mailboxes that write.
+/// Walks from one lane to the next by the index, with one look-up for each.
 fn lanes(conn: &Connection, now: Timestamp) -> Result<Vec<Lane>, StoreError> {
-    const NEXT: &str = "SELECT lane, next_at FROM outbox INDEXED BY outbox_by_lane WHERE next_at IS NOT NULL AND lane > ?1 \
+    const NEXT: &str = "SELECT next_at, lane FROM outbox INDEXED BY outbox_by_lane WHERE next_at IS NOT NULL AND lane > ?1 \
                         ORDER BY lane, next_at LIMIT 1";
     let mut found: Vec<(i64, String)> = Vec::new();
     let mut last = String::new();
     while found.len() < MOST_LANES {
-        let Some(next) = first(conn, NEXT, [&last], |row| Ok((row.get(1)?, row.get::<_, String>(0)?)))? else { break };
+        let Some(next) = first(conn, NEXT, [&last], |row| Ok((row.get("next_at")?, row.get::<String>("lane")?)))?
+        else {
+            break;
+        };
         last.clone_from(&next.1);
         found.push(next);
     }
     found.retain(|(due, _)| *due <= ms(now));
     found.sort_unstable();
     Ok(found.into_iter().map(|(_, name)| Lane { name, ahead: VecDeque::new(), last: (i64::MIN, 0) }).collect())
+}
+
+fn find_claimed(conn: &Connection, id: i64) -> Result<ClaimedLetter, StoreError> {
+    const LETTER: &str = "SELECT id, ticket, notice, from_name, from_address, to_name, to_address, subject, message_id, \
+                          in_reply_to, refs, date, text, html, hand, loop_mark, reply_to, envelope_from, encloses, \
+                          attempts, enqueued_at FROM letter JOIN outbox ON outbox.letter = letter.id WHERE letter.id = ?1";
+    first(conn, LETTER, [id], read_letter)?.ok_or_else(|| StoreError::Corrupt(format!("letter {id} is not there")))
+}
+
+fn read_letter(row: &Row<'_>) -> Result<ClaimedLetter, StoreError> {
+    Ok(ClaimedLetter {
+        id: LetterId(row.get("id")?),
+        ticket: row.get::<Option<i64>>("ticket")?.map(TicketNumber),
+        notice: known(row.get("notice")?, NoticeKind::parse)?,
+        draft: read_draft(row)?,
+        envelope_from: row.get::<Option<String>>("envelope_from")?.as_deref().map(address).transpose()?,
+        encloses: row.get::<Option<i64>>("encloses")?.map(MailId),
+        attempts: unsigned(row.get("attempts")?),
+        enqueued_at: at(row.get("enqueued_at")?),
+    })
+}
+
+fn read_draft(row: &Row<'_>) -> Result<Draft, StoreError> {
+    Ok(Draft {
+        from: contact(row.get("from_name")?, row.get("from_address")?)?,
+        to: contact(row.get("to_name")?, row.get("to_address")?)?,
+        subject: Subject::from(row.get::<String>("subject")?),
+        message_id: known(row.get("message_id")?, MessageId::parse)?,
+        in_reply_to: some_message_id(row.get("in_reply_to")?),
+        references: row.get::<String>("refs")?.split(' ').filter_map(MessageId::parse).collect(),
+        date: at(row.get("date")?),
+        text: row.get("text")?,
+        html: row.get("html")?,
+        auto_submitted: known(row.get("hand")?, parse_auto_submitted)?,
+        loop_mark: row.get("loop_mark")?,
+        reply_to: row.get::<Option<String>>("reply_to")?.as_deref().map(address).transpose()?,
+    })
 }
 
 #[cfg(test)]
@@ -229,8 +299,8 @@ mod tests {
             store.write(move |tx| tx.enqueue(&letter(None, &format!("{index}@desk.example")), now())).await.unwrap();
         }
         assert_eq!(claimed(store, 1, 1 << 20).await, [1]);
-        let doubt = Settlement::Retry { at: now(), unknown: true, words: "reset".to_owned() };
-        store.write(move |tx| tx.settle(LetterId(1), &doubt, now())).await.unwrap();
+        let doubt = LetterOutcome::Retry { at: now(), unknown: true, words: "reset".to_owned() };
+        store.write(move |tx| tx.record_outcome(LetterId(1), &doubt, now())).await.unwrap();
         for id in 1..many {
             make_newer(store, LetterId(id)).await;
         }
@@ -243,7 +313,7 @@ mod tests {
         assert_eq!((queued.state, queued.attempts, queued.next_at), (LetterState::Queued, 0, Some(later(3600))));
         assert_eq!((&queued.notice, queued.notice_name()), (&Err("digest".to_owned()), "digest"));
         assert!(queued.words.contains("\"digest\""), "{}", queued.words);
-        // The newer program is back, and sends them.
+        // The newer program comes back and sends them.
         let known = "UPDATE letter SET notice = 'reply' WHERE notice = 'digest'";
         store.write(move |tx| Ok(tx.conn()?.execute(known, [])?)).await.unwrap();
         let all = store.claim_letters(99, 1 << 20, later(3600)).await.unwrap();

@@ -2,23 +2,23 @@
 
 use rusqlite::params;
 
-use super::sql::{first, run};
+use super::sql::{run, value};
 use super::{StoreError, Tx};
 
 impl Tx<'_> {
-    /// Keeps `value` under `name`; whether it stood there already.
+    /// Writes `value` under `name`; returns whether it was there already.
     pub(super) fn keep_setting(&mut self, name: &str, value: &[u8]) -> Result<bool, StoreError> {
         const KEEP: &str = "INSERT INTO setting (name, value) VALUES (?1, ?2) \
                             ON CONFLICT (name) DO UPDATE SET value = ?2 WHERE value <> ?2";
         Ok(run(self.conn()?, KEEP, params![name, value])? == 0)
     }
 
-    /// The value that stands under `name`; `fresh` becomes it where there is none yet.
+    /// The value under `name`; if there is none, `fresh` becomes it.
     pub fn setting_or_keep(&mut self, name: &str, fresh: &[u8]) -> Result<Vec<u8>, StoreError> {
         const KEEP: &str = "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
         const VALUE: &str = "SELECT value FROM setting WHERE name = ?1";
         let conn = self.conn()?;
         run(conn, KEEP, params![name, fresh])?;
-        first(conn, VALUE, [name], |row| Ok(row.get(0)?))?.ok_or(StoreError::Lost)
+        value(conn, VALUE, [name])?.ok_or(StoreError::Lost)
     }
 }

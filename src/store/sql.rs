@@ -1,25 +1,48 @@
-//! The few verbs that all SQL here is said with: every statement is prepared once and kept. And the forms that values
-//! have in columns.
+//! The few verbs that run all SQL: every statement is prepared once and kept, and a row is read by the names of its
+//! columns. Also the forms that values have in columns.
+
+use std::cell::Cell;
 
 use jiff::Timestamp;
-use rusqlite::{CachedStatement, Connection, Params, Row};
+use rusqlite::types::FromSql;
+use rusqlite::{CachedStatement, Connection, Params, Statement};
 
 use crate::mail::{Address, Contact, MessageId};
 
 use super::StoreError;
 
-/// Runs a statement that gives no rows; how many rows it changed.
+/// A row. It first compares a name with the column behind the one that was read last, so reading in the statement's order
+/// costs one comparison per column. Measured on the 22 columns of a ticket: 0.6 µs more than by position; with a search for
+/// each name it was 5.5 µs.
+pub(super) struct Row<'a> {
+    row: &'a rusqlite::Row<'a>,
+    next: Cell<usize>,
+}
+
+impl Row<'_> {
+    /// The value of a column.
+    pub(super) fn get<T: FromSql>(&self, name: &str) -> Result<T, StoreError> {
+        let statement: &Statement<'_> = self.row.as_ref();
+        let next = self.next.get();
+        let is_next = statement.column_name(next).is_ok_and(|column| column == name);
+        let column = if is_next { next } else { statement.column_index(name)? };
+        self.next.set(column + 1);
+        Ok(self.row.get(column)?)
+    }
+}
+
+/// Runs a statement that returns no rows; returns how many it changed.
 pub(super) fn run(conn: &Connection, sql: &str, params: impl Params) -> Result<usize, StoreError> {
     Ok(prepare(conn, sql)?.execute(params)?)
 }
 
-/// Inserts one row; its number. Not said with RETURNING: that makes SQLite keep a journal for the statement, which costs
-/// more than the insert.
+/// Inserts one row; returns its number. It does not use RETURNING, for which SQLite keeps a statement journal that costs more
+/// than the insert.
 pub(super) fn insert(conn: &Connection, sql: &str, params: impl Params) -> Result<i64, StoreError> {
     run(conn, sql, params).map(|_| conn.last_insert_rowid())
 }
 
-/// Inserts one row unless its `ON CONFLICT DO NOTHING` says that it is there; its number if it is new.
+/// Inserts one row with `ON CONFLICT DO NOTHING`; returns its number if it is new.
 pub(super) fn insert_new(conn: &Connection, sql: &str, params: impl Params) -> Result<Option<i64>, StoreError> {
     Ok((run(conn, sql, params)? > 0).then(|| conn.last_insert_rowid()))
 }
@@ -33,7 +56,7 @@ pub(super) fn first<T>(
 ) -> Result<Option<T>, StoreError> {
     let mut statement = prepare(conn, sql)?;
     let mut rows = statement.query(params)?;
-    rows.next()?.map(read).transpose()
+    rows.next()?.map(|row| read(&Row { row, next: Cell::new(0) })).transpose()
 }
 
 /// All rows, in order.
@@ -47,9 +70,23 @@ pub(super) fn all<T>(
     let mut rows = statement.query(params)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push(read(row)?);
+        found.push(read(&Row { row, next: Cell::new(0) })?);
     }
     Ok(found)
+}
+
+/// The only column of the first row, if there is one.
+pub(super) fn value<T: FromSql>(conn: &Connection, sql: &str, params: impl Params) -> Result<Option<T>, StoreError> {
+    first(conn, sql, params, only)
+}
+
+/// The only column of all rows, in order.
+pub(super) fn values<T: FromSql>(conn: &Connection, sql: &str, params: impl Params) -> Result<Vec<T>, StoreError> {
+    all(conn, sql, params, only)
+}
+
+fn only<T: FromSql>(row: &Row<'_>) -> Result<T, StoreError> {
+    Ok(row.row.get(0)?)
 }
 
 fn prepare<'c>(conn: &'c Connection, sql: &str) -> Result<CachedStatement<'c>, StoreError> {
@@ -58,22 +95,22 @@ fn prepare<'c>(conn: &'c Connection, sql: &str) -> Result<CachedStatement<'c>, S
     Ok(conn.prepare_cached(sql)?)
 }
 
-/// A time as a column keeps it.
+/// A time for a column.
 pub(super) fn ms(at: Timestamp) -> i64 {
     at.as_millisecond()
 }
 
-/// A time from a column; one that no calendar has is the nearest end of it.
+/// A time from a column; one outside the calendar becomes its nearest end.
 pub(super) fn at(ms: i64) -> Timestamp {
     Timestamp::from_millisecond(ms).unwrap_or(if ms < 0 { Timestamp::MIN } else { Timestamp::MAX })
 }
 
-/// A size as a column keeps it.
+/// A size for a column.
 pub(super) fn count(number: impl TryInto<i64>) -> i64 {
     number.try_into().unwrap_or(i64::MAX)
 }
 
-/// An unsigned number from a column that a CHECK keeps from being negative.
+/// An unsigned number from a column whose CHECK forbids negative ones.
 pub(super) fn unsigned<T: TryFrom<i64> + Default>(number: i64) -> T {
     T::try_from(number).unwrap_or_default()
 }
@@ -84,23 +121,23 @@ pub(super) fn address(text: &str) -> Result<Address, StoreError> {
 }
 
 /// A contact from its two columns.
-pub(super) fn contact(name: &str, address_text: &str) -> Result<Contact, StoreError> {
-    Ok(Contact::new(name, address(address_text)?))
+pub(super) fn contact(name: String, address_text: String) -> Result<Contact, StoreError> {
+    Ok(Contact::new(&name, address(&address_text)?))
 }
 
-/// A contact from two columns that are empty together.
+/// A contact from two columns that are NULL together.
 pub(super) fn some_contact(name: Option<String>, address_text: Option<String>) -> Result<Option<Contact>, StoreError> {
-    address_text.map(|text| contact(name.as_deref().unwrap_or_default(), &text)).transpose()
+    address_text.map(|text| contact(name.unwrap_or_default(), text)).transpose()
 }
 
-/// A list or an object as a column keeps it.
+/// A list or an object for a column.
 pub(super) fn json<T: serde::Serialize + ?Sized>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Sql(error.to_string()))
 }
 
 /// A list or an object that this program wrote.
-pub(super) fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
-    serde_json::from_str(text).map_err(|error| StoreError::Corrupt(error.to_string()))
+pub(super) fn from_json<T: serde::de::DeserializeOwned>(text: String) -> Result<T, StoreError> {
+    serde_json::from_str(&text).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
 /// A Message-ID from a column.
@@ -108,7 +145,7 @@ pub(super) fn some_message_id(text: Option<String>) -> Option<MessageId> {
     text.as_deref().and_then(MessageId::parse)
 }
 
-/// The value of a name that a CHECK allows; another one is damage.
-pub(super) fn known<T>(parsed: Option<T>, name: &str) -> Result<T, StoreError> {
-    parsed.ok_or_else(|| StoreError::Corrupt(format!("{name:?} is no state that exists")))
+/// The value of a name that this program wrote; one that cannot be parsed is damage.
+pub(super) fn known<T>(name: String, parse: impl Fn(&str) -> Option<T>) -> Result<T, StoreError> {
+    parse(&name).ok_or_else(|| StoreError::Corrupt(format!("{name:?} is no state that exists")))
 }

@@ -5,10 +5,10 @@ use rusqlite::{Connection, params};
 
 use crate::desk::throttle::{Scope, Tallies};
 
-use super::sql::{first, ms, run, unsigned};
+use super::sql::{ms, run, unsigned, value};
 use super::{Store, StoreError, Tx};
 
-/// So many old rows are taken out at once.
+/// How many old rows are deleted at once.
 const SWEPT: i64 = 5_000;
 
 impl Tallies for Tx<'_> {
@@ -19,8 +19,7 @@ impl Tallies for Tx<'_> {
         let conn = self.conn()?;
         let count = |scope: &Scope| {
             let row = params![ms(scope.since(now)), scope.name()];
-            let found = first(conn, COUNT, row, |row| Ok(unsigned(row.get(0)?)))?;
-            Ok(found.unwrap_or_default())
+            Ok(value(conn, COUNT, row)?.map(unsigned).unwrap_or_default())
         };
         scopes.iter().map(count).collect()
     }
@@ -34,7 +33,7 @@ pub(super) fn count_up(conn: &Connection, scopes: &[Scope], now: Timestamp) -> R
 }
 
 impl Store {
-    /// Takes out some of the tallies that nobody asks for any more; how many.
+    /// Deletes some of the tallies that nobody asks for any more; returns how many.
     pub async fn sweep_tallies(&self, now: Timestamp) -> Result<usize, StoreError> {
         const SWEEP: &str = "DELETE FROM tally WHERE (since, scope) IN \
                              (SELECT since, scope FROM tally WHERE since < ?1 ORDER BY since, scope LIMIT ?2)";

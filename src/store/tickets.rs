@@ -1,6 +1,6 @@
-//! Tickets as decisions see them, by number. A look-up by an index.
+//! A ticket as decisions see it, by its number.
 
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
 use crate::desk::field::Fields;
 use crate::desk::reference::TicketNumber;
@@ -8,7 +8,7 @@ use crate::desk::status::StatusName;
 use crate::desk::ticket::{FeedbackState, Ticket};
 use crate::mail::Subject;
 
-use super::sql::{at, first, from_json, some_contact, some_message_id};
+use super::sql::{Row, at, first, from_json, some_contact, some_message_id};
 use super::{Reading, StoreError, people};
 
 impl Reading {
@@ -20,10 +20,11 @@ impl Reading {
 
 /// A ticket as it stands.
 pub(super) fn ticket(conn: &Connection, number: TicketNumber) -> Result<Option<Ticket>, StoreError> {
-    const TICKET: &str = "SELECT ticket.number, subject, status, person.name, person.address, assignee, mailbox, \
-                          opening_id, latest_id, feedback.ticket, feedback.score, status_at, organisation, team, \
-                          fields, partners, language, merged_into, spam, choices_told, by_machine, version \
-                          FROM ticket LEFT JOIN person ON person.id = ticket.requester \
+    const TICKET: &str = "SELECT ticket.number, subject, status, status_at, person.name AS requester_name, \
+                          person.address AS requester_address, organisation, assignee, team, fields, partners, \
+                          language, merged_into, spam, by_machine, version, choices_told, mailbox, \
+                          feedback.ticket AS asked, score, opening_id, latest_id FROM ticket \
+                          LEFT JOIN person ON person.id = ticket.requester \
                           LEFT JOIN feedback ON feedback.ticket = ticket.number WHERE number = ?1";
     let found = first(conn, TICKET, [number.0], read_ticket)?;
     let Some(mut ticket) = found else { return Ok(None) };
@@ -32,33 +33,31 @@ pub(super) fn ticket(conn: &Connection, number: TicketNumber) -> Result<Option<T
 }
 
 fn read_ticket(row: &Row<'_>) -> Result<Ticket, StoreError> {
-    let asked: Option<i64> = row.get(9)?;
-    let score: Option<u8> = row.get(10)?;
     Ok(Ticket {
-        number: TicketNumber(row.get(0)?),
-        subject: Subject::from(row.get::<_, String>(1)?),
-        status: StatusName(row.get(2)?),
-        status_since: at(row.get(11)?),
-        requester: some_contact(row.get(3)?, row.get(4)?)?,
+        number: TicketNumber(row.get("number")?),
+        subject: Subject::from(row.get::<String>("subject")?),
+        status: StatusName(row.get("status")?),
+        status_since: at(row.get("status_at")?),
+        requester: some_contact(row.get("requester_name")?, row.get("requester_address")?)?,
         participants: Vec::new(),
-        organisation: row.get(12)?,
-        assignee: row.get(5)?,
-        team: row.get(13)?,
-        fields: Fields(from_json(&row.get::<_, String>(14)?)?),
-        partners: from_json(&row.get::<_, String>(15)?)?,
-        language: row.get(16)?,
-        merged_into: row.get::<_, Option<i64>>(17)?.map(TicketNumber),
-        spam: row.get(18)?,
-        by_machine: row.get(20)?,
-        version: row.get(21)?,
-        choices_told: from_json(&row.get::<_, String>(19)?)?,
-        mailbox: row.get(6)?,
-        feedback: match (asked, score) {
+        organisation: row.get("organisation")?,
+        assignee: row.get("assignee")?,
+        team: row.get("team")?,
+        fields: Fields(from_json(row.get("fields")?)?),
+        partners: from_json(row.get("partners")?)?,
+        language: row.get("language")?,
+        merged_into: row.get::<Option<i64>>("merged_into")?.map(TicketNumber),
+        spam: row.get("spam")?,
+        by_machine: row.get("by_machine")?,
+        version: row.get("version")?,
+        choices_told: from_json(row.get("choices_told")?)?,
+        mailbox: row.get("mailbox")?,
+        feedback: match (row.get::<Option<i64>>("asked")?, row.get("score")?) {
             (_, Some(score)) => FeedbackState::Rated(score),
             (Some(_), None) => FeedbackState::Asked,
             (None, None) => FeedbackState::NotAsked,
         },
-        opening_id: some_message_id(row.get(7)?),
-        latest_id: some_message_id(row.get(8)?),
+        opening_id: some_message_id(row.get("opening_id")?),
+        latest_id: some_message_id(row.get("latest_id")?),
     })
 }

@@ -1,8 +1,8 @@
 //! What closures are given: [`Tx`] inside the writer's transaction, [`Reading`] on a connection that cannot write.
 //!
-//! Their questions stand in the files of their nouns. Here is only what keeps them apart: savepoints, and the check that
-//! the transaction still stands. After some errors (a full disk) SQLite rolls everything back of itself; a statement
-//! after that would commit alone, so every access asks first.
+//! Their questions are in the files of their nouns. This file only keeps closures apart: by savepoints, and by checking that
+//! the transaction is still open. After some errors (a full disk) SQLite rolls everything back by itself; a statement after
+//! that would commit alone, so every access checks first.
 
 use std::cell::Cell;
 
@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use super::StoreError;
 use super::wakes::Wakes;
 
-/// The writer's transaction, seen by one closure. An `Err` (or a panic) undoes all that the closure did.
+/// The writer's transaction, as one closure sees it. An `Err` or a panic undoes what the closure did.
 #[derive(Debug)]
 pub struct Tx<'c> {
     conn: &'c Connection,
@@ -31,7 +31,7 @@ impl<'c> Tx<'c> {
         Ok(value)
     }
 
-    /// The connection, as long as the transaction stands.
+    /// The connection, as long as the transaction is open.
     pub(super) fn conn(&self) -> Result<&'c Connection, StoreError> {
         if self.conn.is_autocommit() { Err(StoreError::Lost) } else { Ok(self.conn) }
     }
@@ -63,7 +63,7 @@ impl Reading {
     }
 }
 
-/// Which belts a transaction concerns.
+/// Which belts a transaction has work for.
 #[derive(Debug, Default)]
 pub(super) struct Signals {
     mails: Cell<bool>,
@@ -71,7 +71,7 @@ pub(super) struct Signals {
 }
 
 impl Signals {
-    /// Wakes them. A belt that does not wait yet finds the wake-up when it does.
+    /// Wakes them. A belt that is not waiting yet finds the wake-up when it does.
     pub(super) fn pass_on(&self, wakes: &Wakes) {
         if self.mails.get() {
             wakes.mails.notify_one();
@@ -90,7 +90,7 @@ pub(super) struct Savepoint<'c> {
 }
 
 impl<'c> Savepoint<'c> {
-    /// Opens one inside the transaction; outside of one it would commit of itself.
+    /// Opens one inside the transaction; outside of a transaction it would commit by itself.
     pub(super) fn begin(conn: &'c Connection) -> Result<Self, StoreError> {
         if conn.is_autocommit() {
             return Err(StoreError::Lost);
@@ -117,7 +117,7 @@ impl Drop for Savepoint<'_> {
             return;
         }
         if self.conn.execute_batch("ROLLBACK TO here; RELEASE here").is_err() {
-            // What it left cannot be told from what others did: nobody's work may be committed.
+            // Its changes cannot be told from those of others, so nothing may be committed.
             let _ = self.conn.execute_batch("ROLLBACK");
         }
     }

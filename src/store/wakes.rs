@@ -1,4 +1,4 @@
-//! What belts wait on until there is work for them.
+//! What belts wait on while they have no work.
 
 use std::sync::Arc;
 

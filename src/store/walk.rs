@@ -1,4 +1,4 @@
-//! One mail's way through the whole room, and a restart in the middle; and how SQLite finds what every step asks for.
+//! One mail's way through the whole room, with a restart in the middle; and the query plan of every step.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -22,7 +22,7 @@ use crate::mail::Address;
 use rusqlite::Connection;
 
 use super::samples::{Scratch, apply, arrival, commenting, id, letter, mark, now, opening, record};
-use super::{MailId, Record, Saved, Settlement, Wanted};
+use super::{LetterOutcome, MailId, Record, Saved, Wanted};
 
 /// Every statement that a test ran, with its plan.
 static PLANS: Mutex<BTreeMap<String, Vec<String>>> = Mutex::new(BTreeMap::new());
@@ -32,7 +32,7 @@ pub(super) fn note(conn: &Connection, sql: &str) {
     let mut plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
     if !plans.contains_key(sql) {
         let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-        let steps = explain.raw_query().mapped(|row| row.get(3)).map(Result::unwrap).collect();
+        let steps = explain.raw_query().mapped(|row| row.get("detail")).map(Result::unwrap).collect();
         plans.insert(sql.to_owned(), steps);
     }
 }
@@ -55,7 +55,10 @@ async fn a_mail_is_recorded_worked_on_and_answered() {
     let id = store.write(move |tx| tx.enqueue(&new, now())).await.unwrap();
     let claimed = store.claim_letters(10, 1 << 20, now()).await.unwrap();
     assert_eq!(claimed[0].draft, letter(Some(ticket.number), "l1@desk.example").draft);
-    store.write(move |tx| tx.settle(id, &Settlement::Accepted { words: "250".to_owned() }, now())).await.unwrap();
+    store
+        .write(move |tx| tx.record_outcome(id, &LetterOutcome::Accepted { words: "250".to_owned() }, now()))
+        .await
+        .unwrap();
     assert_eq!(store.next_letter_due().await.unwrap(), None);
 
     let scratch = scratch.reopened().await;
@@ -66,7 +69,7 @@ fn ada() -> Address {
     Address::parse("ada@customer.example").unwrap()
 }
 
-/// All that mails can ask.
+/// Everything that mails can ask.
 fn ask_all(tx: &mut super::Tx<'_>, number: TicketNumber) -> Result<(), super::StoreError> {
     let ada = ada();
     let ended = |end| Question::Ended { sender: ada.clone(), end, since: now() };
@@ -84,7 +87,7 @@ fn ask_all(tx: &mut super::Tx<'_>, number: TicketNumber) -> Result<(), super::St
     tx.load(&[Wanted::default()], &asks, &|_| false).map(drop)
 }
 
-/// A comment with all that can change by one.
+/// A comment with every change that a comment can make.
 async fn everything(store: &super::Store, number: TicketNumber) -> Outcome {
     let status = |name: &str| StatusName(name.to_owned());
     let mut outcome = commenting(store, number).await;
@@ -109,8 +112,8 @@ async fn everything(store: &super::Store, number: TicketNumber) -> Outcome {
     outcome
 }
 
-/// What the belts ask on every mail and letter must cost the same with a million tickets: no statement of theirs scans a
-/// table or sorts what it found.
+/// What the belts ask for every mail and letter must cost the same with a million tickets, so none of their statements scans
+/// a table or sorts its rows.
 #[tokio::test]
 async fn nothing_on_the_way_of_a_mail_scans() {
     let scratch = Scratch::new();
@@ -158,8 +161,8 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     };
     store.write(work).await.unwrap();
     let letter = store.claim_letters(9, u64::MAX, now()).await.unwrap()[0].id;
-    let failed = Settlement::Failed { words: String::new(), expired: true };
-    store.write(move |tx| tx.settle(letter, &failed, now())).await.unwrap();
+    let failed = LetterOutcome::Failed { words: String::new(), expired: true };
+    store.write(move |tx| tx.record_outcome(letter, &failed, now())).await.unwrap();
     store.next_letter_due().await.unwrap();
     store.next_due().await.unwrap();
     store.sweep_tallies(now()).await.unwrap();
@@ -171,7 +174,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     store.note_mailbox("support", now(), Ok(())).await.unwrap();
     store.note_mailbox("support", now(), Err("down".to_owned())).await.unwrap();
 
-    // Other tests run beside this one: their lists may scan, a writer's statement may not, whoever ran it.
+    // Other tests run at the same time. Their lists may scan; a statement that writes may not, whoever ran it.
     let plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
     let on_the_way = |sql: &str| {
         ["INSERT", "UPDATE"].iter().any(|verb| sql.starts_with(verb)) || HOT.iter().any(|hot| sql.contains(hot))
@@ -181,7 +184,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     }
     let mut seen = 0;
     for (sql, steps) in plans.iter().filter(|(sql, _)| on_the_way(sql)) {
-        // SQLite's own table has one row a table of ours.
+        // SQLite's own table has one row for each table of ours.
         let scans = |step: &String| step.starts_with("SCAN") && !sql.contains("sqlite_sequence");
         let bad = |step: &String| scans(step) || (step.contains("TEMP B-TREE") && !sql.contains(FEW));
         assert!(!steps.iter().any(bad), "{sql}\n{steps:#?}");
@@ -190,7 +193,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     assert!(seen > 30, "only {seen} statements were seen");
 }
 
-/// What tells a look-up of the belts from a list for people.
+/// Parts of the statements that belts run; lists for people are not among them.
 const HOT: [&str; 33] = [
     "FROM cursor",
     "SELECT id FROM mail WHERE fingerprint",
@@ -207,13 +210,13 @@ const HOT: [&str; 33] = [
     "SELECT ticket, kind, name, at FROM due",
     "SELECT next_at FROM outbox",
     "SELECT next_at, letter, octet_length(text)",
-    "SELECT lane, next_at FROM outbox",
-    "SELECT mailbox, id FROM mail",
+    "SELECT next_at, lane FROM outbox",
+    "SELECT id, mailbox FROM mail",
     "SELECT count FROM tally",
     "INSERT INTO tally",
     "DELETE FROM tally",
     "SELECT 1 FROM person WHERE key",
-    "SELECT id, ticket, notice, encloses, attempts",
+    "SELECT id, ticket, notice, from_name",
     "SELECT status FROM ticket WHERE status > ?1",
     "WHERE assignee = ?1 AND status = ?2",
     "WHERE assignee IS ?1 AND status = ?2",
@@ -227,5 +230,5 @@ const HOT: [&str; 33] = [
     "SELECT id, ticket FROM comment WHERE mail = ?1",
 ];
 
-/// The people on one ticket are few: sorting them costs nothing.
+/// The people on one ticket are few, so they may be sorted.
 const FEW: &str = "FROM participant";

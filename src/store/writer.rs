@@ -1,8 +1,8 @@
 //! The writer: one thread that owns the one writing connection.
 //!
-//! Comes in: closures. Each runs in a savepoint of its own; all that wait are committed together, so that one fsync
-//! serves many (group commit). Each caller is answered after the COMMIT and never before: an `Ok` is durable. Never
-//! does: await anything, or let one closure's error or panic touch another's work.
+//! Comes in: closures. Each runs in a savepoint of its own, and all that wait are committed together, so that one fsync
+//! serves many (group commit). A caller is answered only after the COMMIT: an `Ok` is durable. Never awaits anything, and
+//! never lets one closure's error or panic touch another's work.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,17 +16,17 @@ use super::StoreError;
 use super::tx::{Savepoint, Signals, Tx};
 use super::wakes::Wakes;
 
-/// Closures that wait at most; then callers wait with theirs.
+/// How many closures can wait; then callers wait.
 const WAITING: usize = 256;
-/// Closures that one commit serves at most, so that the first is not kept waiting by those that keep coming.
+/// How many closures one commit serves, so that the first does not wait for all that keep coming.
 const GROUP: usize = 256;
 
-/// A closure in its wrapping.
+/// A closure with how it is to be run.
 struct Job {
     /// It opens a transaction instead of joining one.
     opens: bool,
-    /// Given the ground to work on, or the reason why there is none, it works and leaves the answer that goes to its
-    /// caller once it is known how the COMMIT went.
+    /// It gets the ground to work on, or the reason why there is none, and returns the answer for its caller, which is
+    /// given when the outcome of the COMMIT is known.
     work: Work,
 }
 
@@ -50,7 +50,7 @@ enum Undo {
     Savepoint,
 }
 
-/// The way to the writer thread; dropped, it lets the thread finish what waits and joins it.
+/// The way to the writer thread. When it is dropped, the thread finishes what waits and is joined.
 #[derive(Debug)]
 pub(super) struct Writer {
     jobs: Option<mpsc::Sender<Job>>,
@@ -68,7 +68,7 @@ impl Writer {
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
-    /// Runs `f` in the next transaction, or as the first in one; comes back when it is durable.
+    /// Runs `f` in the next transaction, or as the first in one; returns when it is durable.
     pub(super) async fn write<T: Send + 'static>(
         &self,
         opens: bool,
@@ -78,7 +78,7 @@ impl Writer {
         let work = Box::new(move |ground: Result<Ground<'_>, StoreError>| -> Answer {
             let result = ground.and_then(|ground| run_alone(ground, f));
             Box::new(move |committed| {
-                // A caller that no longer listens is fine: its work is done all the same.
+                // The caller may be gone; its work is done all the same.
                 let _ = reply.send(result.and_then(|value| committed.map(|()| value)));
             })
         });
@@ -92,7 +92,7 @@ impl Drop for Writer {
     fn drop(&mut self) {
         self.jobs.take();
         let Some(thread) = self.thread.take() else { return };
-        // The last handle may be dropped inside a closure, on the writer's own thread: it cannot join itself.
+        // The last handle may be dropped inside a closure, on the writer's own thread, which cannot join itself.
         if thread.thread().id() != std::thread::current().id() {
             let _ = thread.join();
         }
@@ -113,7 +113,7 @@ fn run_alone<T>(ground: Ground<'_>, f: impl FnOnce(&mut Tx<'_>) -> Result<T, Sto
         savepoint.map_or(Ok(()), Savepoint::release)?;
         Ok(value)
     };
-    // Unwinding has rolled the savepoint back before it arrives here; nothing else is shared with the closure.
+    // Unwinding has rolled the savepoint back before this point; nothing else is shared with the closure.
     let result =
         catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(StoreError::Panicked(panic_words(&*panic))));
     if result.is_err() && undo == Undo::Transaction {
@@ -127,15 +127,14 @@ fn serve_all(conn: Connection, mut waiting: mpsc::Receiver<Job>, wakes: &Wakes) 
     while let Some(first) = next.take().or_else(|| waiting.blocking_recv()) {
         next = serve_group(&conn, first, &mut waiting, wakes);
     }
-    // The last connection to close moves the log into the file. What keeps it from doing so costs nothing: the log is
-    // read at the next open.
+    // The last connection to close moves the log into the file. If it cannot, nothing is lost: the next open reads the log.
     let _ = conn.close();
 }
 
-/// One transaction for `first` and whatever waits behind it, up to a job that wants to open one itself: that comes back.
+/// Runs one transaction for `first` and the jobs that wait behind it, up to one that wants to open its own: that is returned.
 ///
-/// The first works without a savepoint, because what undoes it is the transaction. That is not only one statement less:
-/// pages that change inside nested savepoints are copied once for each, and every RELEASE walks the copies.
+/// The first needs no savepoint, because a rollback of the transaction undoes it. That saves more than a statement: pages
+/// that change inside nested savepoints are copied once for each, and every RELEASE walks the copies.
 fn serve_group(conn: &Connection, first: Job, waiting: &mut mpsc::Receiver<Job>, wakes: &Wakes) -> Option<Job> {
     if let Err(reason) = begin(conn) {
         (first.work)(Err(reason.clone()))(Err(reason));
@@ -182,7 +181,7 @@ fn commit(conn: &Connection) -> Result<(), StoreError> {
 
 fn roll_back(conn: &Connection) {
     if !conn.is_autocommit() {
-        // Whatever this says, the next BEGIN tells whether the connection is well again.
+        // Its result does not matter: the next BEGIN shows whether the connection works again.
         let _ = conn.execute_batch("ROLLBACK");
     }
 }
@@ -197,10 +196,10 @@ mod tests {
     };
     use crate::store::{Store, sql};
 
-    /// Settings are the simplest rows; their names, sorted.
+    /// The names of settings, which are the simplest rows, sorted.
     async fn names(store: &Store) -> Vec<String> {
         let sql = "SELECT name FROM setting ORDER BY name";
-        store.read(move |reading| sql::all(reading.conn(), sql, [], |row| Ok(row.get(0)?))).await.unwrap()
+        store.read(move |reading| sql::values(reading.conn(), sql, [])).await.unwrap()
     }
 
     fn keep(tx: &mut Tx<'_>, name: &str) -> Result<(), StoreError> {

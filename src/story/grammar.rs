@@ -4,11 +4,11 @@
 //! stand at a place is said in the fault. `docs/STORIES.md` tells the grammar to those who write stories.
 
 mod clause;
+mod cursor;
 mod fault;
-mod line;
 mod word;
 
-pub use fault::Fault;
+pub use fault::StoryFault;
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -16,8 +16,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::mail::{Address, Contact};
 
-use super::script::{Action, Answer, Destination, FileLine, HeaderLine, Scene, Script, Sheet};
-use line::Line;
+use super::script::{
+    CourierAnswer, Destination, EnclosedFile, HeaderLine, MailContent, Script, StoryAction, StoryScene,
+};
+use cursor::LineCursor;
 use word::{address, letter_kind, reference, score};
 
 /// No story needs a larger file or header.
@@ -30,16 +32,16 @@ const ACTIONS: &str = "an action (`at 2026-01-05 09:00`, `after 2h`, `ADDRESS wr
                        `the letter to ADDRESS bounces \"WORDS\"`, `the operator replays the mail`, `mail to ADDRESS is …`), `expect …`, or a comment after #";
 
 /// Understands a story.
-pub fn parse_story(text: &str) -> Result<Script, Vec<Fault>> {
-    let mut reading = Reading::default();
+pub fn parse_story(text: &str) -> Result<Script, Vec<StoryFault>> {
+    let mut state = ParseState::default();
     let mut faults = Vec::new();
     for (index, whole) in text.lines().enumerate() {
-        faults.extend(reading.line(Line::new(index + 1, whole)).err());
+        faults.extend(state.line(LineCursor::new(index + 1, whole)).err());
     }
-    if reading.scenes.is_empty() && faults.is_empty() {
-        faults.push(Fault { line: 1, column: 1, message: format!("nothing happens here; expected {ACTIONS}") });
+    if state.scenes.is_empty() && faults.is_empty() {
+        faults.push(StoryFault { line: 1, column: 1, message: format!("nothing happens here; expected {ACTIONS}") });
     }
-    if faults.is_empty() { Ok(Script { title: find_title(text), scenes: reading.scenes }) } else { Err(faults) }
+    if faults.is_empty() { Ok(Script { title: find_title(text), scenes: state.scenes }) } else { Err(faults) }
 }
 
 /// The first paragraph of comments.
@@ -51,32 +53,32 @@ fn find_title(text: &str) -> String {
 
 /// How far a story was read.
 #[derive(Default)]
-struct Reading {
-    scenes: Vec<Scene>,
+struct ParseState {
+    scenes: Vec<StoryScene>,
     /// The action above could not be understood: what belongs to it is read for its own faults and dropped.
     broken: bool,
 }
 
-impl Reading {
-    fn line(&mut self, mut line: Line<'_>) -> Result<(), Fault> {
+impl ParseState {
+    fn line(&mut self, mut line: LineCursor<'_>) -> Result<(), StoryFault> {
         match line.rest().chars().next() {
             None | Some('#') => Ok(()),
-            Some('|' | '+' | '>') => self.sheet_line(line),
+            Some('|' | '+' | '>') => self.content_line(line),
             Some(_) if line.eat("expect") => self.expectation(line),
             Some(_) => self.action(line),
         }
     }
 
-    fn action(&mut self, mut line: Line<'_>) -> Result<(), Fault> {
+    fn action(&mut self, mut line: LineCursor<'_>) -> Result<(), StoryFault> {
         self.broken = true;
         let action = action(&mut line)?;
         line.end()?;
         self.broken = false;
-        self.scenes.push(Scene { line: line.number(), action, expects: Vec::new() });
+        self.scenes.push(StoryScene { line: line.number(), action, expects: Vec::new() });
         Ok(())
     }
 
-    fn expectation(&mut self, mut line: Line<'_>) -> Result<(), Fault> {
+    fn expectation(&mut self, mut line: LineCursor<'_>) -> Result<(), StoryFault> {
         let expects = clause::clauses(&mut line)?;
         match self.scenes.last_mut() {
             _ if self.broken => {}
@@ -86,13 +88,13 @@ impl Reading {
         Ok(())
     }
 
-    fn sheet_line(&mut self, line: Line<'_>) -> Result<(), Fault> {
+    fn content_line(&mut self, line: LineCursor<'_>) -> Result<(), StoryFault> {
         if self.broken {
-            return sheet_line(line, &mut Sheet::default());
+            return content_line(line, &mut MailContent::default());
         }
         let mail = self.scenes.last_mut().filter(|scene| scene.expects.is_empty());
-        match mail.and_then(|scene| sheet_of(&mut scene.action)) {
-            Some(sheet) => sheet_line(line, sheet),
+        match mail.and_then(|scene| content_of(&mut scene.action)) {
+            Some(content) => content_line(line, content),
             None => Err(line.fault(
                 "a line of a mail stands right below `… writes to …`, `… replies to …` or `… rates …`, and there is none above this",
             )),
@@ -100,39 +102,39 @@ impl Reading {
     }
 }
 
-fn sheet_of(action: &mut Action) -> Option<&mut Sheet> {
+fn content_of(action: &mut StoryAction) -> Option<&mut MailContent> {
     match action {
-        Action::Writes { sheet, .. }
-        | Action::Replies { sheet, .. }
-        | Action::Answers { sheet, .. }
-        | Action::Rates { sheet, .. } => Some(sheet),
+        StoryAction::Writes { content, .. }
+        | StoryAction::Replies { content, .. }
+        | StoryAction::Answers { content, .. }
+        | StoryAction::Rates { content, .. } => Some(content),
         _ => None,
     }
 }
 
-fn sheet_line(mut line: Line<'_>, sheet: &mut Sheet) -> Result<(), Fault> {
+fn content_line(mut line: LineCursor<'_>, content: &mut MailContent) -> Result<(), StoryFault> {
     if let Some(text) = line.rest().strip_prefix('>') {
-        sheet.body.push(text.strip_prefix(' ').unwrap_or(text).to_owned());
+        content.body.push(text.strip_prefix(' ').unwrap_or(text).to_owned());
         return Ok(());
     }
     if line.eat_char('+') {
-        sheet.files.push(file_line(&mut line)?);
+        content.files.push(file_line(&mut line)?);
     } else if line.eat_char('|') {
-        sheet.headers.push(header_line(&mut line)?);
+        content.headers.push(header_line(&mut line)?);
     }
     Ok(())
 }
 
 /// `plan.pdf 12 KB`
-fn file_line(line: &mut Line<'_>) -> Result<FileLine, Fault> {
+fn file_line(line: &mut LineCursor<'_>) -> Result<EnclosedFile, StoryFault> {
     let name = line.word("a file's name and size, like `plan.pdf 12 KB`")?.to_owned();
     let bytes = size(line)?;
     line.end()?;
-    Ok(FileLine { name, bytes })
+    Ok(EnclosedFile { name, bytes })
 }
 
 /// `Name: value`, `no Name`, `Name is 900 KB long`
-fn header_line(line: &mut Line<'_>) -> Result<HeaderLine, Fault> {
+fn header_line(line: &mut LineCursor<'_>) -> Result<HeaderLine, StoryFault> {
     const WHAT: &str = "`Name: value`, `no Name`, or `Name is 900 KB long`";
     if line.eat("no") {
         let name = header_name(line, WHAT)?;
@@ -152,7 +154,7 @@ fn header_line(line: &mut Line<'_>) -> Result<HeaderLine, Fault> {
     Ok(HeaderLine::Long(name, bytes))
 }
 
-fn header_name(line: &mut Line<'_>, what: &str) -> Result<String, Fault> {
+fn header_name(line: &mut LineCursor<'_>, what: &str) -> Result<String, StoryFault> {
     let before = line.clone();
     let name = line.word(what)?;
     if is_header_name(name) { Ok(name.to_owned()) } else { Err(before.expected(what)) }
@@ -164,7 +166,7 @@ fn is_header_name(name: &str) -> bool {
 }
 
 /// `12 KB`
-fn size(line: &mut Line<'_>) -> Result<usize, Fault> {
+fn size(line: &mut LineCursor<'_>) -> Result<usize, StoryFault> {
     let before = line.clone();
     let what = "a size, like `300 bytes`, `12 KB` or `3 MB`";
     let number: Option<usize> = line.word(what)?.parse().ok();
@@ -180,70 +182,70 @@ fn size(line: &mut Line<'_>) -> Result<usize, Fault> {
     }
 }
 
-fn action(line: &mut Line<'_>) -> Result<Action, Fault> {
+fn action(line: &mut LineCursor<'_>) -> Result<StoryAction, StoryFault> {
     if line.eat("at") {
-        return Ok(Action::ClockSet(instant(line)?));
+        return Ok(StoryAction::ClockSet(instant(line)?));
     }
     if line.eat("after") {
-        return Ok(Action::ClockMoved(pause(line)?));
+        return Ok(StoryAction::ClockMoved(pause(line)?));
     }
     if line.eat("the mail") {
         let file = line.word("the name of a file beside the story, like `broken.eml`")?.to_owned();
         line.require("arrives at")?;
-        return Ok(Action::RawMail { file, to: destination(line)? });
+        return Ok(StoryAction::RawMail { file, to: destination(line)? });
     }
     if line.eat("the same mail arrives again") {
         let to = if line.eat("at") { Some(destination(line)?) } else { None };
-        return Ok(Action::SameAgain(to));
+        return Ok(StoryAction::SameAgain(to));
     }
     if line.eat("the operator replays the mail") {
-        return Ok(Action::Replays);
+        return Ok(StoryAction::Replays);
     }
     if line.eat("the letter to") {
         let recipient = address(line)?;
         line.require("bounces")?;
-        return Ok(Action::Bounces { recipient, words: line.quoted()? });
+        return Ok(StoryAction::Bounces { recipient, words: line.quoted()? });
     }
     if line.eat("mail to") {
         let recipient = address(line)?;
         line.require("is")?;
-        return Ok(Action::Courier { recipient, answer: answer(line)? });
+        return Ok(StoryAction::Courier { recipient, answer: answer(line)? });
     }
     let from = actor(line)?;
-    deed(line, from)
+    mail_action(line, from)
 }
 
-fn deed(line: &mut Line<'_>, from: Contact) -> Result<Action, Fault> {
-    let sheet = Sheet::default();
+fn mail_action(line: &mut LineCursor<'_>, from: Contact) -> Result<StoryAction, StoryFault> {
+    let content = MailContent::default();
     if line.eat("writes to") {
         let mut to = vec![destination(line)?];
         while line.eat("and") || line.eat_char(',') {
             to.push(destination(line)?);
         }
         let subject = line.quoted()?;
-        return Ok(Action::Writes { from, to, subject, sheet });
+        return Ok(StoryAction::Writes { from, to, subject, content });
     }
     if line.eat("replies to") {
         let reference = reference(line)?;
         let kind = if line.is_at_end() { None } else { Some(letter_kind(line)?) };
-        return Ok(Action::Replies { from, reference, kind, sheet });
+        return Ok(StoryAction::Replies { from, reference, kind, content });
     }
     if line.eat("answers") {
         for word in ["the", "letter", "to"] {
             line.require(word)?;
         }
-        return Ok(Action::Answers { from, recipient: address(line)?, sheet });
+        return Ok(StoryAction::Answers { from, recipient: address(line)?, content });
     }
     if line.eat("rates") {
         let reference = reference(line)?;
         line.require("with")?;
-        return Ok(Action::Rates { from, reference, score: score(line)?, sheet });
+        return Ok(StoryAction::Rates { from, reference, score: score(line)?, content });
     }
     Err(line.expected("`writes to MAILBOX@ \"SUBJECT\"`, `replies to HD-00001`, `answers the letter to ADDRESS` or `rates HD-00001 with 4`"))
 }
 
 /// `ada@customer.example` or `Ada Lovelace <ada@customer.example>`
-fn actor(line: &mut Line<'_>) -> Result<Contact, Fault> {
+fn actor(line: &mut LineCursor<'_>) -> Result<Contact, StoryFault> {
     let before_quotes = line.rest().split('"').next().unwrap_or_default();
     if !line.peek().contains('@') && !before_quotes.contains('<') {
         return Err(line.expected(ACTIONS));
@@ -259,7 +261,7 @@ fn actor(line: &mut Line<'_>) -> Result<Contact, Fault> {
 }
 
 /// `support@` or a full address.
-fn destination(line: &mut Line<'_>) -> Result<Destination, Fault> {
+fn destination(line: &mut LineCursor<'_>) -> Result<Destination, StoryFault> {
     let before = line.clone();
     let what = "a mailbox of the config, like `support@`, or a full address";
     let word = line.word(what)?;
@@ -269,18 +271,18 @@ fn destination(line: &mut Line<'_>) -> Result<Destination, Fault> {
     }
 }
 
-fn answer(line: &mut Line<'_>) -> Result<Answer, Fault> {
+fn answer(line: &mut LineCursor<'_>) -> Result<CourierAnswer, StoryFault> {
     match () {
-        () if line.eat("accepted") => Ok(Answer::Accepted),
-        () if line.eat("refused") => Ok(Answer::Refused(line.quoted()?)),
-        () if line.eat("deferred") => Ok(Answer::Deferred(line.quoted()?)),
-        () if line.eat("lost after the final dot") => Ok(Answer::Lost),
+        () if line.eat("accepted") => Ok(CourierAnswer::Accepted),
+        () if line.eat("refused") => Ok(CourierAnswer::Refused(line.quoted()?)),
+        () if line.eat("deferred") => Ok(CourierAnswer::Deferred(line.quoted()?)),
+        () if line.eat("lost after the final dot") => Ok(CourierAnswer::Lost),
         () => Err(line.expected("`accepted`, `refused \"WORDS\"`, `deferred \"WORDS\"` or `lost after the final dot`")),
     }
 }
 
 /// `2026-01-05 09:00`, in UTC.
-fn instant(line: &mut Line<'_>) -> Result<Timestamp, Fault> {
+fn instant(line: &mut LineCursor<'_>) -> Result<Timestamp, StoryFault> {
     let before = line.clone();
     let what = "a day and a time (UTC), like `2026-01-05 09:00`";
     let (day, time) = (line.word(what)?, line.word(what)?);
@@ -290,7 +292,7 @@ fn instant(line: &mut Line<'_>) -> Result<Timestamp, Fault> {
 }
 
 /// `30m`, `2h`, `3d`, `1w`, and several of them: `1d 2h`.
-fn pause(line: &mut Line<'_>) -> Result<SignedDuration, Fault> {
+fn pause(line: &mut LineCursor<'_>) -> Result<SignedDuration, StoryFault> {
     let before = line.clone();
     let what = "a length of time, like `30m`, `2h`, `3d`, `1w` or `1d 12h`";
     let mut minutes: i64 = 0;

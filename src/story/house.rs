@@ -8,7 +8,7 @@ use anyhow::Context;
 use jiff::Timestamp;
 
 use crate::flow::Desk;
-use crate::flow::{Clockwork, Deliver, Ingest, Receive, RetrySchedule};
+use crate::flow::{Deliver, Ingest, Receive, RetrySchedule, Scheduler};
 use crate::mailbox::{Budget, MemoryMailbox};
 use crate::store::{ClaimedLetter, Store};
 
@@ -41,7 +41,7 @@ impl Mode {
 
 /// What a house is built from; nothing in it changes while a story is played.
 #[derive(Clone)]
-pub(super) struct Plan {
+pub(super) struct HousePlan {
     pub(super) database: PathBuf,
     pub(super) desk: Arc<Desk>,
     pub(super) schedule: RetrySchedule,
@@ -50,8 +50,8 @@ pub(super) struct Plan {
 }
 
 /// A house, standing or torn down.
-pub(super) struct House {
-    plan: Plan,
+pub(super) struct StoryHouse {
+    plan: HousePlan,
     rooms: Option<Rooms>,
 }
 
@@ -59,18 +59,18 @@ struct Rooms {
     store: Store,
     receives: Vec<Receive<MemoryMailbox>>,
     ingest: Ingest,
-    clockwork: Clockwork,
+    scheduler: Scheduler,
     deliver: Deliver<Postman>,
 }
 
-impl House {
+impl StoryHouse {
     /// A house that is built when it is first needed.
-    pub(super) fn new(plan: Plan) -> Self {
+    pub(super) fn new(plan: HousePlan) -> Self {
         Self { plan, rooms: None }
     }
 
     /// What it is built from.
-    pub(super) fn plan(&self) -> &Plan {
+    pub(super) fn plan(&self) -> &HousePlan {
         &self.plan
     }
 
@@ -101,7 +101,7 @@ impl House {
         for _ in 0..MAX_ROUNDS {
             let took = self.receive(world).await?;
             let concluded = self.ingest(world).await?;
-            let moved = self.clockwork(world).await?;
+            let moved = self.scheduler(world).await?;
             let carried = self.deliver(world).await?;
             if !(took || concluded || moved || carried) {
                 return Ok(());
@@ -122,7 +122,7 @@ impl House {
                 if took && forgets {
                     self.forget().await;
                 } else {
-                    receive.settle(&taken.receipts).await?;
+                    receive.after_fetch(&taken.receipts).await?;
                     receive.catch_up().await?;
                 }
                 if !more {
@@ -147,8 +147,8 @@ impl House {
         Ok(busy)
     }
 
-    async fn clockwork(&mut self, world: &World) -> anyhow::Result<bool> {
-        let busy = self.rooms(world).await?.clockwork.step().await? > 0;
+    async fn scheduler(&mut self, world: &World) -> anyhow::Result<bool> {
+        let busy = self.rooms(world).await?.scheduler.step().await? > 0;
         if busy {
             self.forget_after_commit().await;
         }
@@ -201,8 +201,8 @@ impl House {
 
     /// Drops everything that is not on disk.
     pub(super) async fn forget(&mut self) {
-        if let Some(Rooms { store, receives, ingest, clockwork, deliver }) = self.rooms.take() {
-            drop((receives, ingest, clockwork, deliver));
+        if let Some(Rooms { store, receives, ingest, scheduler, deliver }) = self.rooms.take() {
+            drop((receives, ingest, scheduler, deliver));
             store.close().await;
         }
     }
@@ -217,24 +217,25 @@ impl House {
     }
 
     async fn build(&self, world: &World) -> anyhow::Result<Rooms> {
-        let Plan { database, desk, schedule, budget, .. } = &self.plan;
+        let HousePlan { database, desk, schedule, budget, .. } = &self.plan;
         let store = Store::open(database).context("open the story's database")?;
         store.recover(world.clock.now()).await.context("recover the outbox")?;
-        let clockwork = Clockwork::new(store.clone(), Arc::clone(desk), world.clock.clone());
-        clockwork.arm().await?;
+        let scheduler = Scheduler::new(store.clone(), Arc::clone(desk), world.clock.clone());
+        scheduler.arm().await?;
         let receives = world.boxes().iter().map(|letter_box| {
             let mailbox = letter_box.mailbox.clone();
-            Receive::new(&letter_box.name, mailbox, store.clone(), (*budget, world.clock.clone()))
+            Receive::new(&letter_box.name, mailbox, store.clone(), *budget, world.clock.clone())
         });
         Ok(Rooms {
             receives: receives.collect(),
             ingest: Ingest::new(store.clone(), Arc::clone(desk), world.clock.clone()),
-            clockwork,
+            scheduler,
             deliver: Deliver::new(
                 store.clone(),
                 world.postman.clone(),
                 Arc::clone(desk),
-                (*schedule, world.clock.clone()),
+                *schedule,
+                world.clock.clone(),
             ),
             store,
         })

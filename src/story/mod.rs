@@ -5,22 +5,23 @@
 //! played twice, straight and as if the daemon was killed after every commit, and both must end alike (P1, P2, P4). The
 //! clock, the mailboxes and the courier are in memory, the database is real and gone afterwards; nothing is sent.
 
+pub mod fixture;
 pub mod grammar;
 pub mod script;
-pub mod stage;
 
-mod case;
-mod check;
-mod clock_face;
+mod format_instant;
 mod house;
-pub(crate) mod letter;
-pub(crate) mod pen;
+mod letter_assertions;
+pub(crate) mod mail_builder;
+mod observe;
 mod play;
-mod shelf;
+pub(crate) mod sent_letter;
 mod snapshot;
-mod witness;
+mod story_file;
+mod ticket_assertions;
 mod world;
 
+pub use fixture::{Fixture, StoryFailure};
 pub use house::Mode;
-pub use shelf::{Story, Unreadable, find_stories};
-pub use stage::{Failure, Stage};
+pub use play::Mismatch;
+pub use story_file::{StoryFile, Unreadable, find_stories};

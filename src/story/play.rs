@@ -9,34 +9,36 @@ use crate::desk::notice::NoticeKind;
 use crate::desk::reference::{ReferenceStyle, TicketNumber};
 use crate::mail::{Address, Contact, MessageId};
 
-use super::case::contains;
-use super::check::Mailbag;
-use super::clock_face::clock_face;
-use super::house::House;
-use super::letter::Letter;
-use super::pen::{self, Writing};
-use super::script::{Action, Clause, Destination, Expect, Scene, Sheet};
-use super::shelf::Story;
+use super::format_instant::format_instant;
+use super::house::StoryHouse;
+use super::letter_assertions::Mailbag;
+use super::mail_builder::{self, StoryMail};
+use super::observe;
+use super::script::{Clause, Destination, Expect, MailContent, StoryAction, StoryScene};
+use super::sent_letter::SendAttempt;
 use super::snapshot;
-use super::witness;
+use super::story_file::StoryFile;
+use super::ticket_assertions::contains;
 use super::world::World;
 
-/// What went wrong at a line of a story.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Trouble {
-    pub(super) line: usize,
-    pub(super) column: usize,
-    /// What the author expected; empty when the trouble is with the action.
-    pub(super) expected: String,
-    /// What is.
-    pub(super) found: String,
+/// A place of a story that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Mismatch {
+    /// From 1.
+    pub line: usize,
+    /// From 1.
+    pub column: usize,
+    /// What the author expected; empty when the action itself failed.
+    pub expected: String,
+    /// What is so instead.
+    pub found: String,
 }
 
 /// A story being played.
 pub(super) struct Play<'a> {
-    story: &'a Story,
+    story: &'a StoryFile,
     world: World,
-    house: House,
+    house: StoryHouse,
     /// Mails written so far; makes their Message-IDs.
     written: usize,
     /// The mail that arrived last, and where.
@@ -46,7 +48,7 @@ pub(super) struct Play<'a> {
 }
 
 /// What is left of a play.
-pub(super) struct Ended {
+pub(super) struct Played {
     /// What happened, for people.
     pub(super) so_far: Vec<String>,
     /// What is left behind, for comparison.
@@ -56,41 +58,41 @@ pub(super) struct Ended {
 }
 
 impl<'a> Play<'a> {
-    pub(super) fn new(story: &'a Story, world: World, house: House) -> Self {
+    pub(super) fn new(story: &'a StoryFile, world: World, house: StoryHouse) -> Self {
         Self { story, world, house, written: 0, last: None, scenes: Vec::new() }
     }
 
     /// Ends the play.
-    pub(super) async fn end(mut self) -> anyhow::Result<Ended> {
+    pub(super) async fn end(mut self) -> anyhow::Result<Played> {
         let store = self.house.store(&self.world).await?;
-        let so_far = witness::so_far(&store, self.style()).await?;
-        let mut record = witness::record(&store, &self.world.postman.all()).await?;
+        let so_far = observe::so_far(&store, self.style()).await?;
+        let mut record = observe::record(&store, &self.world.postman.all()).await?;
         let boxes = self.world.boxes().iter();
         record.extend(
             boxes.map(|letter_box| format!("mailbox {} holds {} mails", letter_box.name, letter_box.mailbox.len())),
         );
         drop(store);
         self.house.forget().await;
-        Ok(Ended { so_far, record, letters: snapshot::of(&self.world.postman.all(), &self.scenes) })
+        Ok(Played { so_far, record, letters: snapshot::of(&self.world.postman.all(), &self.scenes) })
     }
 
     /// Plays all scenes; the first one that goes wrong ends the story.
-    pub(super) async fn run(&mut self) -> Result<(), Vec<Trouble>> {
+    pub(super) async fn run(&mut self) -> Result<(), Vec<Mismatch>> {
         let story = self.story;
         for scene in &story.script.scenes {
             let start = self.world.postman.count();
             self.scenes.push((scene.line, start));
             let acted = match (&scene.action, self.act(&scene.action)) {
-                (Action::Replays, _) => self.replay().await,
+                (StoryAction::Replays, _) => self.replay().await,
                 (_, Ok(until)) => self.let_house_work(until).await.map_err(|error| format!("{error:#}")),
                 (_, Err(words)) => Err(words),
             };
             if let Err(found) = acted {
-                return Err(vec![Trouble { line: scene.line, column: 1, expected: String::new(), found }]);
+                return Err(vec![Mismatch { line: scene.line, column: 1, expected: String::new(), found }]);
             }
-            let troubles = self.look(scene, start).await;
-            if !troubles.is_empty() {
-                return Err(troubles);
+            let mismatches = self.look(scene, start).await;
+            if !mismatches.is_empty() {
+                return Err(mismatches);
             }
         }
         match changed_letter(&self.world.postman.all()) {
@@ -98,7 +100,7 @@ impl<'a> Play<'a> {
             Some(found) => {
                 let line = story.script.scenes.last().map_or(1, |scene| scene.line);
                 let expected = "the same bytes on every try of a letter".to_owned();
-                Err(vec![Trouble { line, column: 1, expected, found }])
+                Err(vec![Mismatch { line, column: 1, expected, found }])
             }
         }
     }
@@ -107,7 +109,7 @@ impl<'a> Play<'a> {
     async fn replay(&mut self) -> Result<(), String> {
         let shown = |error: &dyn std::fmt::Display| error.to_string();
         let store = self.house.store(&self.world).await.map_err(|error| format!("{error:#}"))?;
-        let mail = witness::set_aside(&store).await.map_err(|error| shown(&error))?;
+        let mail = observe::set_aside(&store).await.map_err(|error| shown(&error))?;
         let mail = mail.ok_or("no mail is held or quarantined")?;
         store.replay(mail, self.world.clock.now()).await.map_err(|error| shown(&error))?;
         drop(store);
@@ -122,29 +124,29 @@ impl<'a> Play<'a> {
     }
 
     /// Does what an action says in the world; the instant to move the clock to, where it says one.
-    fn act(&mut self, action: &Action) -> Result<Option<Timestamp>, String> {
+    fn act(&mut self, action: &StoryAction) -> Result<Option<Timestamp>, String> {
         match action {
-            Action::ClockSet(instant) => return self.later(*instant).map(Some),
-            Action::ClockMoved(pause) => {
+            StoryAction::ClockSet(instant) => return self.later(*instant).map(Some),
+            StoryAction::ClockMoved(pause) => {
                 let instant = self.world.clock.now().checked_add(*pause).map_err(|error| error.to_string())?;
                 return Ok(Some(instant));
             }
-            Action::Writes { from, to, subject, sheet } => self.write_new(from, to, (subject, sheet))?,
-            Action::Replies { from, reference, kind, sheet } => self.reply(from, reference, (*kind, sheet))?,
-            Action::Answers { from, recipient, sheet } => self.answer(from, recipient, sheet)?,
-            Action::Rates { from, reference, score, sheet } => self.rate(from, reference, (*score, sheet))?,
-            Action::RawMail { file, to } => {
+            StoryAction::Writes { from, to, subject, content } => self.write_new(from, to, subject, content)?,
+            StoryAction::Replies { from, reference, kind, content } => self.reply(from, reference, *kind, content)?,
+            StoryAction::Answers { from, recipient, content } => self.answer(from, recipient, content)?,
+            StoryAction::Rates { from, reference, score, content } => self.rate(from, reference, *score, content)?,
+            StoryAction::RawMail { file, to } => {
                 let bytes = fs::read(self.story.directory().join(file))
                     .map_err(|error| format!("cannot read {file}: {error}"))?;
                 self.arrive(bytes, std::slice::from_ref(to))?;
             }
-            Action::SameAgain(to) => {
+            StoryAction::SameAgain(to) => {
                 let (bytes, first) = self.last.clone().ok_or("no mail has arrived yet")?;
                 self.arrive(bytes, &[to.clone().unwrap_or(first)])?;
             }
-            Action::Bounces { recipient, words } => self.bounce(recipient, words)?,
-            Action::Replays => {}
-            Action::Courier { recipient, answer } => self.world.postman.instruct(recipient, answer),
+            StoryAction::Bounces { recipient, words } => self.bounce(recipient, words)?,
+            StoryAction::Replays => {}
+            StoryAction::Courier { recipient, answer } => self.world.postman.instruct(recipient, answer),
         }
         Ok(None)
     }
@@ -152,7 +154,7 @@ impl<'a> Play<'a> {
     fn later(&self, instant: Timestamp) -> Result<Timestamp, String> {
         let now = self.world.clock.now();
         if instant < now {
-            Err(format!("it is {} already; the clock cannot go back", clock_face(now)))
+            Err(format!("it is {} already; the clock cannot go back", format_instant(now)))
         } else {
             Ok(instant)
         }
@@ -162,7 +164,8 @@ impl<'a> Play<'a> {
         &mut self,
         from: &Contact,
         to: &[Destination],
-        (subject, sheet): (&str, &Sheet),
+        subject: &str,
+        content: &MailContent,
     ) -> Result<(), String> {
         let written = |to: &Destination| {
             let found = self.world.find(to)?;
@@ -172,17 +175,18 @@ impl<'a> Play<'a> {
             })
         };
         let boxes: Result<Vec<Address>, String> = to.iter().map(written).collect();
-        let text = sheet.body.join("\n");
-        self.send(from, (&boxes?, to), Words { subject, text: &text, answers: None, sheet })
+        let text = content.body.join("\n");
+        self.send(from, &boxes?, to, MailWords { subject, text: &text, answers: None, content })
     }
 
     fn reply(
         &mut self,
         from: &Contact,
         reference: &str,
-        (kind, sheet): (Option<NoticeKind>, &Sheet),
+        kind: Option<NoticeKind>,
+        content: &MailContent,
     ) -> Result<(), String> {
-        let text = sheet.body.join("\n");
+        let text = content.body.join("\n");
         let number = self.number(reference)?;
         let letter = self.world.postman.newest(&from.address, kind, Some((self.style(), number)));
         let Some(letter) = letter else {
@@ -197,27 +201,27 @@ impl<'a> Play<'a> {
             let subject = format!("Re: [{reference}]");
             let desk = self.world.boxes().first().ok_or("the config has no mailbox")?.address.clone();
             let to = [Destination::Address(desk.clone())];
-            return self.send(from, (&[desk], &to), Words { subject: &subject, text: &text, answers: None, sheet });
+            return self.send(from, &[desk], &to, MailWords { subject: &subject, text: &text, answers: None, content });
         };
-        self.answer_to(from, &letter, sheet)
+        self.answer_to(from, &letter, content)
     }
 
-    fn answer(&mut self, from: &Contact, recipient: &Address, sheet: &Sheet) -> Result<(), String> {
+    fn answer(&mut self, from: &Contact, recipient: &Address, content: &MailContent) -> Result<(), String> {
         let letter = self.world.postman.newest(recipient, None, None);
         let letter = letter.ok_or_else(|| format!("{recipient} got no letter{}", self.got(recipient)))?;
-        self.answer_to(from, &letter, sheet)
+        self.answer_to(from, &letter, content)
     }
 
-    fn answer_to(&mut self, from: &Contact, letter: &Letter, sheet: &Sheet) -> Result<(), String> {
-        let text = sheet.body.join("\n");
+    fn answer_to(&mut self, from: &Contact, letter: &SendAttempt, content: &MailContent) -> Result<(), String> {
+        let text = content.body.join("\n");
         let to = letter.answer_address().cloned().ok_or("the letter says no address to answer to")?;
         let subject = letter.answer_subject();
         let destination = [Destination::Address(to.clone())];
-        let words = Words { subject: &subject, text: &text, answers: Some(letter), sheet };
-        self.send(from, (&[to], &destination), words)
+        let words = MailWords { subject: &subject, text: &text, answers: Some(letter), content };
+        self.send(from, &[to], &destination, words)
     }
 
-    fn rate(&mut self, from: &Contact, reference: &str, (score, sheet): (u8, &Sheet)) -> Result<(), String> {
+    fn rate(&mut self, from: &Contact, reference: &str, score: u8, content: &MailContent) -> Result<(), String> {
         let number = self.number(reference)?;
         let about = Some((self.style(), number));
         let Some(letter) = self.world.postman.newest(&from.address, Some(NoticeKind::Feedback), about) else {
@@ -229,33 +233,34 @@ impl<'a> Play<'a> {
         };
         let star = letter.star(score).ok_or_else(|| format!("the feedback letter has no star link for {score}"))?;
         let mut text = star.body.trim_end().to_owned();
-        for line in &sheet.body {
+        for line in &content.body {
             text.push('\n');
             text.push_str(line);
         }
         let to = [Destination::Address(star.to.clone())];
-        self.send(from, (&[star.to], &to), Words { subject: &star.subject, text: &text, answers: None, sheet })
+        self.send(from, &[star.to], &to, MailWords { subject: &star.subject, text: &text, answers: None, content })
     }
 
     fn bounce(&mut self, recipient: &Address, words: &str) -> Result<(), String> {
         let letter = self.world.postman.newest(recipient, None, None);
         let letter = letter.ok_or_else(|| format!("{recipient} got no letter that could come back"))?;
         let to = letter.envelope_from.as_ref().or(letter.answer_address()).ok_or("the letter has no sender")?;
-        let report = pen::delivery_report(&letter, to, (words, self.world.clock.now()));
+        let report = mail_builder::delivery_report(&letter, to, words, self.world.clock.now());
         self.arrive(report, &[Destination::Address(to.clone())])
     }
 
     fn send(
         &mut self,
         from: &Contact,
-        (to, destinations): (&[Address], &[Destination]),
-        words: Words<'_>,
+        to: &[Address],
+        destinations: &[Destination],
+        words: MailWords<'_>,
     ) -> Result<(), String> {
         self.written += 1;
         let id = format!("story-{}@{}", self.written, from.address.domain());
         let message_id = MessageId::parse(&id).ok_or_else(|| format!("{id} is no Message-ID"))?;
         let desk = Arc::clone(&self.house.plan().desk);
-        let mail = pen::write(Writing {
+        let mail = mail_builder::write(StoryMail {
             from,
             vouching: desk.policy.holding.trusted.first().map(String::as_str),
             to,
@@ -264,7 +269,7 @@ impl<'a> Play<'a> {
             date: self.world.clock.now(),
             answers: words.answers,
             text: words.text,
-            sheet: words.sheet,
+            content: words.content,
         });
         self.arrive(mail, destinations)
     }
@@ -277,24 +282,24 @@ impl<'a> Play<'a> {
         Ok(())
     }
 
-    async fn look(&mut self, scene: &Scene, start: usize) -> Vec<Trouble> {
+    async fn look(&mut self, scene: &StoryScene, start: usize) -> Vec<Mismatch> {
         if scene.expects.is_empty() {
             return Vec::new();
         }
         let letters = self.world.postman.all();
         let policy = &self.house.plan().desk.policy;
         let bag = Mailbag::new(&letters, start, &policy.style, &policy.people.agents);
-        let mut troubles: Vec<Trouble> =
-            bag.refute(&scene.expects).into_iter().map(|(expect, found)| trouble(scene, expect, found)).collect();
+        let mut mismatches: Vec<Mismatch> =
+            bag.refute(&scene.expects).into_iter().map(|(expect, found)| mismatch(scene, expect, found)).collect();
         for expect in &scene.expects {
             let found = match self.refute(&expect.clause).await {
                 Ok(found) => found,
                 Err(error) => Some(format!("{error:#}")),
             };
-            troubles.extend(found.map(|found| trouble(scene, Some(expect), found)));
+            mismatches.extend(found.map(|found| mismatch(scene, Some(expect), found)));
         }
-        troubles.sort_by_key(|trouble| (trouble.line, trouble.column));
-        troubles
+        mismatches.sort_by_key(|mismatch| (mismatch.line, mismatch.column));
+        mismatches
     }
 
     /// Checks a clause that is not about letters.
@@ -303,15 +308,15 @@ impl<'a> Play<'a> {
         let found = match clause {
             Clause::Letter(..) | Clause::NoLetter(_) => None,
             Clause::Ticket(reference, claim) => {
-                let case = witness::case(&store, self.style(), reference).await?;
+                let case = observe::case(&store, self.style(), reference).await?;
                 case.map_or_else(|| Some(format!("there is no ticket {reference}")), |case| case.refute(claim))
             }
             Clause::NoTicket(reference) => {
-                let case = witness::case(&store, self.style(), reference).await?;
+                let case = observe::case(&store, self.style(), reference).await?;
                 case.map(|case| format!("there is a ticket {reference}: {}", case.subject))
             }
             Clause::Mail { end, because } => {
-                let (found, reasons) = witness::newest_mail(&store).await?;
+                let (found, reasons) = observe::newest_mail(&store).await?;
                 let told = because.as_ref().is_none_or(|words| reasons.iter().any(|reason| contains(reason, words)));
                 (found != Some(*end) || !told).then(|| {
                     let end = found.map_or("has no end", crate::desk::end::End::as_str);
@@ -340,7 +345,7 @@ impl<'a> Play<'a> {
         let all = self.world.postman.all();
         let got = all.iter().filter(|letter| letter.to == *address && letter.arrived());
         let lines: Vec<String> =
-            got.map(|letter: &Letter| format!("\n  {}: {}", letter.kind_name(), letter.inbound.subject)).collect();
+            got.map(|letter: &SendAttempt| format!("\n  {}: {}", letter.kind_name(), letter.inbound.subject)).collect();
         if lines.is_empty() {
             ", and no other letter".to_owned()
         } else {
@@ -351,27 +356,27 @@ impl<'a> Play<'a> {
 
 /// What stands in a mail.
 #[derive(Clone, Copy)]
-struct Words<'a> {
+struct MailWords<'a> {
     subject: &'a str,
     text: &'a str,
-    answers: Option<&'a Letter>,
-    sheet: &'a Sheet,
+    answers: Option<&'a SendAttempt>,
+    content: &'a MailContent,
 }
 
 /// A letter that was tried again and had become another one (P4).
-fn changed_letter(letters: &[Letter]) -> Option<String> {
+fn changed_letter(letters: &[SendAttempt]) -> Option<String> {
     let changed = letters.iter().enumerate().find(|(index, letter)| {
         letters.iter().take(*index).any(|before| before.is_same(letter) && before.bytes != letter.bytes)
     });
     changed.map(|(_, letter)| format!("{} to {} changed between two tries", letter.kind_name(), letter.to))
 }
 
-fn trouble(scene: &Scene, expect: Option<&Expect>, found: String) -> Trouble {
+fn mismatch(scene: &StoryScene, expect: Option<&Expect>, found: String) -> Mismatch {
     match expect {
-        Some(expect) => Trouble { line: expect.line, column: expect.column, expected: expect.words.clone(), found },
+        Some(expect) => Mismatch { line: expect.line, column: expect.column, expected: expect.words.clone(), found },
         None => {
             let line = scene.expects.first().map_or(scene.line, |expect| expect.line);
-            Trouble { line, column: 1, expected: "no letter that is not named here".to_owned(), found }
+            Mismatch { line, column: 1, expected: "no letter that is not named here".to_owned(), found }
         }
     }
 }

@@ -14,23 +14,23 @@ pub struct Script {
     /// The first paragraph of comments, as one line; empty when there is none.
     pub title: String,
     /// What happens, in order.
-    pub scenes: Vec<Scene>,
+    pub scenes: Vec<StoryScene>,
 }
 
 /// One action, and what must be so right after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scene {
+pub struct StoryScene {
     /// The line of the action, from 1.
     pub line: usize,
     /// What happens.
-    pub action: Action,
+    pub action: StoryAction,
     /// What must be so; empty when the author does not look here.
     pub expects: Vec<Expect>,
 }
 
 /// What can happen in a story.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Action {
+pub enum StoryAction {
     /// `at 2026-01-05 09:00`
     ClockSet(Timestamp),
     /// `after 2h`
@@ -44,7 +44,7 @@ pub enum Action {
         /// The subject.
         subject: String,
         /// The rest of the mail.
-        sheet: Sheet,
+        content: MailContent,
     },
     /// `anna@desk.example replies to HD-00001 feedback`
     Replies {
@@ -55,7 +55,7 @@ pub enum Action {
         /// The kind of letter that is answered; the newest of any kind without it.
         kind: Option<NoticeKind>,
         /// The rest of the mail.
-        sheet: Sheet,
+        content: MailContent,
     },
     /// `eve@stranger.example answers the letter to ada@customer.example`: the newest one, which was passed on to her
     Answers {
@@ -64,7 +64,7 @@ pub enum Action {
         /// Whose letter.
         recipient: Address,
         /// The rest of the mail.
-        sheet: Sheet,
+        content: MailContent,
     },
     /// `ada@customer.example rates HD-00001 with 4`
     Rates {
@@ -75,7 +75,7 @@ pub enum Action {
         /// How many stars.
         score: u8,
         /// The rest of the mail.
-        sheet: Sheet,
+        content: MailContent,
     },
     /// `the mail broken.eml arrives at support@`
     RawMail {
@@ -100,7 +100,7 @@ pub enum Action {
         /// For whom.
         recipient: Address,
         /// What the courier says from now on.
-        answer: Answer,
+        answer: CourierAnswer,
     },
 }
 
@@ -115,11 +115,11 @@ pub enum Destination {
 
 /// What a mail has besides its envelope: header lines, files, text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sheet {
+pub struct MailContent {
     /// Header lines, in order.
     pub headers: Vec<HeaderLine>,
     /// Files.
-    pub files: Vec<FileLine>,
+    pub files: Vec<EnclosedFile>,
     /// Lines of text.
     pub body: Vec<String>,
 }
@@ -137,7 +137,7 @@ pub enum HeaderLine {
 
 /// `+ plan.pdf 12 KB`
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileLine {
+pub struct EnclosedFile {
     /// Its name.
     pub name: String,
     /// Its size in bytes.
@@ -146,7 +146,7 @@ pub struct FileLine {
 
 /// What the courier answers for somebody from now on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum CourierAnswer {
     /// The letter is taken.
     Accepted,
     /// Never: 5xx.

@@ -8,11 +8,11 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use super::letter::Letter;
+use super::sent_letter::SendAttempt;
 
 /// All letters, each once however often it was tried; `scenes` are the lines of scenes, each with the number of letters
 /// that had been tried before it.
-pub(super) fn of(letters: &[Letter], scenes: &[(usize, usize)]) -> String {
+pub(super) fn of(letters: &[SendAttempt], scenes: &[(usize, usize)]) -> String {
     let mut shown: Vec<(usize, String)> = Vec::new();
     for (index, letter) in letters.iter().enumerate() {
         if letters.iter().take(index).any(|before| before.is_same(letter)) {
@@ -25,7 +25,7 @@ pub(super) fn of(letters: &[Letter], scenes: &[(usize, usize)]) -> String {
     shown.into_iter().map(|(_, text)| text).collect()
 }
 
-fn one(scene: usize, letter: &Letter) -> String {
+fn one(scene: usize, letter: &SendAttempt) -> String {
     let raw = String::from_utf8_lossy(&letter.bytes).replace("\r\n", "\n");
     let header = raw.split("\n\n").next().unwrap_or_default();
     let files: Vec<&str> = letter.inbound.attachments.iter().map(|file| file.name.as_str()).collect();

@@ -8,14 +8,14 @@ use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::config::MailboxConfig;
-use crate::courier::{Courier, MemoryCourier, Outcome, Parcel};
+use crate::courier::{Courier, DeliveryOutcome, MemoryCourier, OutgoingMessage};
 use crate::desk::notice::NoticeKind;
 use crate::desk::reference::{ReferenceStyle, TicketNumber};
 use crate::mail::Address;
 use crate::mailbox::MemoryMailbox;
 
-use super::letter::Letter;
-use super::script::{Answer, Destination};
+use super::script::{CourierAnswer, Destination};
+use super::sent_letter::SendAttempt;
 
 /// What the courier says of a letter whose answer got lost.
 pub(super) const LOST: &str = "the connection broke after the final dot";
@@ -84,13 +84,13 @@ impl World {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Postman {
     courier: MemoryCourier,
-    tried: Arc<Mutex<Vec<Letter>>>,
-    line: Arc<Line>,
+    tried: Arc<Mutex<Vec<SendAttempt>>>,
+    line: Arc<CourierLine>,
 }
 
 /// Between the house and its courier.
 #[derive(Debug, Default)]
-struct Line {
+struct CourierLine {
     /// The next answer does not come back.
     is_cut: AtomicBool,
     /// Letters went out over a line that was cut behind them.
@@ -99,12 +99,12 @@ struct Line {
 
 impl Postman {
     /// What to answer for somebody from now on.
-    pub(super) fn instruct(&self, recipient: &Address, answer: &Answer) {
+    pub(super) fn instruct(&self, recipient: &Address, answer: &CourierAnswer) {
         let outcome = match answer {
-            Answer::Accepted => return self.courier.relent(recipient),
-            Answer::Refused(words) => Outcome::Rejected(words.clone()),
-            Answer::Deferred(words) => Outcome::Deferred(words.clone()),
-            Answer::Lost => Outcome::Unknown(LOST.to_owned()),
+            CourierAnswer::Accepted => return self.courier.relent(recipient),
+            CourierAnswer::Refused(words) => DeliveryOutcome::Rejected(words.clone()),
+            CourierAnswer::Deferred(words) => DeliveryOutcome::Deferred(words.clone()),
+            CourierAnswer::Lost => DeliveryOutcome::Unknown(LOST.to_owned()),
         };
         self.courier.refuse(recipient, outcome);
     }
@@ -125,7 +125,7 @@ impl Postman {
     }
 
     /// All letters that were ever tried, one for each try, oldest first.
-    pub(super) fn all(&self) -> Vec<Letter> {
+    pub(super) fn all(&self) -> Vec<SendAttempt> {
         self.tried().clone()
     }
 
@@ -135,8 +135,8 @@ impl Postman {
         to: &Address,
         kind: Option<NoticeKind>,
         about: Option<(&ReferenceStyle, TicketNumber)>,
-    ) -> Option<Letter> {
-        let fits = |letter: &&Letter| {
+    ) -> Option<SendAttempt> {
+        let fits = |letter: &&SendAttempt| {
             letter.to == *to
                 && letter.arrived()
                 && kind.is_none_or(|kind| letter.kind == Some(kind))
@@ -145,17 +145,18 @@ impl Postman {
         self.tried().iter().rev().find(fits).cloned()
     }
 
-    fn tried(&self) -> MutexGuard<'_, Vec<Letter>> {
+    fn tried(&self) -> MutexGuard<'_, Vec<SendAttempt>> {
         self.tried.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Courier for Postman {
-    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
-        let outcomes = self.courier.send(parcels).await;
+    async fn send(&mut self, messages: &[OutgoingMessage]) -> Vec<DeliveryOutcome> {
+        let outcomes = self.courier.send(messages).await;
         // What was taken is kept here with all other tries.
         drop(self.courier.take());
-        let letters = parcels.iter().zip(&outcomes).map(|(parcel, outcome)| Letter::new(parcel, outcome.clone()));
+        let letters =
+            messages.iter().zip(&outcomes).map(|(message, outcome)| SendAttempt::new(message, outcome.clone()));
         self.tried().extend(letters);
         if self.line.is_cut.swap(false, Ordering::SeqCst) {
             self.line.sent.notify_one();

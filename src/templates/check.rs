@@ -13,9 +13,9 @@ use crate::desk::notice::NoticeKind;
 
 use super::faults::{TemplateFault, no_such_name};
 use super::reasons::{self, Worded};
-use super::registry::{Form, REASON, Read, Registries};
+use super::registry::{ParsedTemplate, REASON, Registries, TemplateKind};
 use super::samples::{Sample, samples};
-use super::sheet::Sheet;
+use super::template_context::TemplateContext;
 
 /// Names that come with a loop or a frame.
 const LOCALS: &[&str] = &["@index", "@first", "@last", "@key", "@partial-block"];
@@ -25,20 +25,21 @@ pub(super) fn check_renders(language: &str, registries: &Registries, thorough: b
     for reason in reasons::samples() {
         reasons::word(registries, reason).map_err(|fault| vec![fault])?;
     }
-    let sheet = |sample: &Sample| {
+    let context = |sample: &Sample| {
         let worded = Worded::of(registries, &sample.facts)?;
-        Sheet::of(language, &sample.head(language), (&sample.facts, worded))
+        TemplateContext::of(language, &sample.letter_context(language), (&sample.facts, worded))
             .map_err(|message| TemplateFault::of_file("samples", &message))
     };
-    let mut sheets: Vec<Sheet> = samples().iter().map(sheet).collect::<Result<_, _>>().map_err(|fault| vec![fault])?;
+    let contexts: Result<Vec<TemplateContext>, _> = samples().iter().map(context).collect();
+    let mut contexts = contexts.map_err(|fault| vec![fault])?;
     // A branch in a branch is met by few samples. Shipped templates are tried so by a test, not at each start.
     if thorough {
-        let mixed = mixed(&sheets);
-        sheets.extend(mixed);
+        let mixed = mixed(&contexts);
+        contexts.extend(mixed);
     }
     let mut faults = Vec::new();
-    for sheet in &sheets {
-        for fault in NoticeKind::ALL.into_iter().flat_map(|kind| failing_forms(registries, kind, sheet)) {
+    for context in &contexts {
+        for fault in NoticeKind::ALL.into_iter().flat_map(|kind| failing_templates(registries, kind, context)) {
             if !faults.contains(&fault) {
                 faults.push(fault);
             }
@@ -47,34 +48,35 @@ pub(super) fn check_renders(language: &str, registries: &Registries, thorough: b
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
-fn failing_forms(registries: &Registries, kind: NoticeKind, sheet: &Sheet) -> Vec<TemplateFault> {
-    Form::ALL.into_iter().filter_map(|form| registries.render(kind, form, sheet).err()).collect()
+fn failing_templates(registries: &Registries, kind: NoticeKind, context: &TemplateContext) -> Vec<TemplateFault> {
+    TemplateKind::ALL.into_iter().filter_map(|which| registries.render(kind, which, context).err()).collect()
 }
 
-/// The first two sheets, full and bare, each with every single field of the other.
-fn mixed(sheets: &[Sheet]) -> Vec<Sheet> {
-    let [full, bare, ..] = sheets else { return Vec::new() };
+/// The first two contexts, full and bare, each with every single field of the other.
+fn mixed(contexts: &[TemplateContext]) -> Vec<TemplateContext> {
+    let [full, bare, ..] = contexts else { return Vec::new() };
     let names = full.0.data().as_object().into_iter().flat_map(|fields| fields.keys());
     names.flat_map(|name| [full.with_field_of(bare, name), bare.with_field_of(full, name)]).collect()
 }
 
 /// Looks up every name that a template uses; all faults at once.
-pub(super) fn check_names(language: &str, read: &[Read<'_>]) -> Result<(), Vec<TemplateFault>> {
-    let sheet =
-        samples().first().map(|sample| Sheet::of(language, &sample.head(language), (&sample.facts, Worded::default())));
-    let Some(Ok(sheet)) = sheet else { return Ok(()) };
-    let mut names = Names { sheet: sheet.0.data(), given: BTreeSet::new() };
-    for Read { template, .. } in read {
+pub(super) fn check_names(language: &str, read: &[ParsedTemplate<'_>]) -> Result<(), Vec<TemplateFault>> {
+    let context = samples().first().map(|sample| {
+        TemplateContext::of(language, &sample.letter_context(language), (&sample.facts, Worded::default()))
+    });
+    let Some(Ok(context)) = context else { return Ok(()) };
+    let mut names = Names { context: context.0.data(), given: BTreeSet::new() };
+    for ParsedTemplate { template, .. } in read {
         names.collect_given(template);
     }
     let data = reasons::names();
-    let of_reasons = Names { sheet: &data, given: names.given.clone() };
+    let of_reasons = Names { context: &data, given: names.given.clone() };
     let mut faults = Vec::new();
-    for Read { leaf, place, template } in read {
-        let names = if place.name == REASON { &of_reasons } else { &names };
+    for ParsedTemplate { file, entry, template } in read {
+        let names = if entry.name == REASON { &of_reasons } else { &names };
         names.look_up(template, &mut |name, (line, column)| {
             let message = format!("{}; fields are: {}", no_such_name(name), names.fields());
-            faults.push(TemplateFault { file: leaf.file.clone(), line, column, message });
+            faults.push(TemplateFault { file: file.shown.clone(), line, column, message });
         });
     }
     if faults.is_empty() { Ok(()) } else { Err(faults) }
@@ -82,7 +84,7 @@ pub(super) fn check_names(language: &str, read: &[Read<'_>]) -> Result<(), Vec<T
 
 /// What a name may stand for.
 struct Names<'a> {
-    sheet: &'a Value,
+    context: &'a Value,
     /// Names given in templates: `as |line|`, `{{> star score=5}}`.
     given: BTreeSet<String>,
 }
@@ -92,7 +94,7 @@ type Spot = (Option<usize>, Option<usize>);
 
 impl Names<'_> {
     fn fields(&self) -> String {
-        self.sheet
+        self.context
             .as_object()
             .map(|map| map.keys().map(String::as_str).collect::<Vec<_>>().join(", "))
             .unwrap_or_default()
@@ -183,7 +185,7 @@ impl Names<'_> {
         }
     }
 
-    /// Whether a path leads somewhere, in the sheet or in a row of one of its lists.
+    /// Whether a path leads somewhere, in the context or in a row of one of its lists.
     fn stands(&self, raw: &str) -> bool {
         let mut path = raw;
         while let Some(inner) =
@@ -196,7 +198,7 @@ impl Names<'_> {
         if matches!(first, "this" | "") || LOCALS.contains(&path) || self.given.contains(first) {
             return true;
         }
-        match self.sheet.get(first) {
+        match self.context.get(first) {
             Some(Value::Object(fields)) => steps.next().is_none_or(|second| fields.contains_key(second)),
             Some(_) => steps.next().is_none(),
             None => self.stands_in_a_row(first) && steps.next().is_none(),
@@ -205,7 +207,7 @@ impl Names<'_> {
 
     /// Whether a row of one of the lists has that name.
     fn stands_in_a_row(&self, name: &str) -> bool {
-        let lists = self.sheet.as_object().into_iter().flat_map(|fields| fields.values()).filter_map(Value::as_array);
+        let lists = self.context.as_object().into_iter().flat_map(|fields| fields.values()).filter_map(Value::as_array);
         lists.filter_map(|list| list.first()).any(|row| row.get(name).is_some())
     }
 }

@@ -13,33 +13,33 @@ use serde_json::Value;
 use crate::desk::notice::NoticeKind;
 
 use super::faults::TemplateFault;
-use super::leaves::{Leaf, Leaves};
-use super::sheet::Sheet;
-use super::typeset;
-use super::weave::{self, Parts, Weaver, Woven};
+use super::inline_partials::{self, Inlined, Inliner, Parts};
+use super::template_context::TemplateContext;
+use super::template_files::{TemplateFile, TemplateFiles};
+use super::text_to_html;
 
 /// Which of a letter's three templates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum TemplateKind {
     Subject,
     Text,
     Html,
 }
 
-impl Form {
+impl TemplateKind {
     pub(super) const ALL: [Self; 3] = [Self::Subject, Self::Text, Self::Html];
 
-    fn leaf(self, kind: NoticeKind) -> String {
-        let form = match self {
+    fn path(self, kind: NoticeKind) -> String {
+        let which = match self {
             Self::Subject => "subject",
             Self::Text => "text",
             Self::Html => "html",
         };
-        format!("{}/{form}.hbs", kind.as_str())
+        format!("{}/{which}.hbs", kind.as_str())
     }
 }
 
-/// Templates by the path of their leaf, parts by their bare name.
+/// Templates by the path of their file, parts by their bare name.
 #[derive(Debug)]
 pub(super) struct Registries {
     plain: Handlebars<'static>,
@@ -47,28 +47,34 @@ pub(super) struct Registries {
     /// Name in a registry → file, for faults.
     plain_files: HashMap<String, String>,
     html_files: HashMap<String, String>,
-    /// Leaf names, so that none is put together for each letter.
+    /// Paths of templates, so that none is put together for each letter.
     names: HashMap<(NoticeKind, u8), String>,
 }
 
 impl Registries {
-    /// Registers what was read, with the parts woven in.
-    pub(super) fn of(read: &[Read<'_>]) -> Result<Self, Vec<TemplateFault>> {
-        let (plain, plain_files) = filled(plain_registry(), read, |place| place.in_plain)?;
-        let (html, html_files) = filled(html_registry(), read, |place| place.in_html)?;
-        let names =
-            NoticeKind::ALL.into_iter().flat_map(|kind| Form::ALL.map(|form| ((kind, form as u8), form.leaf(kind))));
+    /// Registers what was read, with the parts inlined.
+    pub(super) fn of(read: &[ParsedTemplate<'_>]) -> Result<Self, Vec<TemplateFault>> {
+        let (plain, plain_files) = filled(plain_registry(), read, |entry| entry.in_plain)?;
+        let (html, html_files) = filled(html_registry(), read, |entry| entry.in_html)?;
+        let names = NoticeKind::ALL
+            .into_iter()
+            .flat_map(|kind| TemplateKind::ALL.map(|which| ((kind, which as u8), which.path(kind))));
         Ok(Self { plain, html, plain_files, html_files, names: names.collect() })
     }
 
     /// Renders one template.
-    pub(super) fn render(&self, kind: NoticeKind, form: Form, sheet: &Sheet) -> Result<String, TemplateFault> {
-        let name = self.names.get(&(kind, form as u8)).map_or("", String::as_str);
-        let (registry, files) = match form {
-            Form::Subject | Form::Text => (&self.plain, &self.plain_files),
-            Form::Html => (&self.html, &self.html_files),
+    pub(super) fn render(
+        &self,
+        kind: NoticeKind,
+        which: TemplateKind,
+        context: &TemplateContext,
+    ) -> Result<String, TemplateFault> {
+        let name = self.names.get(&(kind, which as u8)).map_or("", String::as_str);
+        let (registry, files) = match which {
+            TemplateKind::Subject | TemplateKind::Text => (&self.plain, &self.plain_files),
+            TemplateKind::Html => (&self.html, &self.html_files),
         };
-        registry.render_with_context(name, &sheet.0).map_err(|error| fault(files, name, &error))
+        registry.render_with_context(name, &context.0).map_err(|error| fault(files, name, &error))
     }
 
     /// Words a reason, from its key and data; empty where its part has no words for it.
@@ -86,35 +92,35 @@ fn fault(files: &HashMap<String, String>, name: &str, error: &RenderError) -> Te
 /// The part that words reasons.
 pub(super) const REASON: &str = "reason";
 
-/// Where a leaf is registered, and by which name.
-pub(super) struct Place {
+/// Where a file is registered, and by which name.
+pub(super) struct RegistryEntry {
     pub(super) name: String,
     pub(super) is_part: bool,
     in_plain: bool,
     in_html: bool,
 }
 
-/// A leaf that was read as a template.
-pub(super) struct Read<'a> {
-    pub(super) leaf: &'a Leaf,
-    pub(super) place: Place,
+/// A file that was read as a template.
+pub(super) struct ParsedTemplate<'a> {
+    pub(super) file: &'a TemplateFile,
+    pub(super) entry: RegistryEntry,
     pub(super) template: Template,
 }
 
-/// Reads all leaves; all faults of syntax at once.
-pub(super) fn read(leaves: &Leaves) -> Result<Vec<Read<'_>>, Vec<TemplateFault>> {
+/// Reads all files; all faults of syntax at once.
+pub(super) fn read(files: &TemplateFiles) -> Result<Vec<ParsedTemplate<'_>>, Vec<TemplateFault>> {
     let (mut read, mut faults) = (Vec::new(), Vec::new());
-    for leaf in leaves.iter() {
-        let place = Place::of(&leaf.path);
-        match Template::compile_with_name(&leaf.source, place.name.clone()) {
-            Ok(template) => read.push(Read { leaf, place, template }),
-            Err(error) => faults.push(TemplateFault::of_syntax(&leaf.file, &error)),
+    for file in files.iter() {
+        let entry = RegistryEntry::of(&file.path);
+        match Template::compile_with_name(&file.source, entry.name.clone()) {
+            Ok(template) => read.push(ParsedTemplate { file, entry, template }),
+            Err(error) => faults.push(TemplateFault::of_syntax(&file.shown, &error)),
         }
     }
     if faults.is_empty() { Ok(read) } else { Err(faults) }
 }
 
-impl Place {
+impl RegistryEntry {
     /// `reply/html.hbs` by its path, `parts/facts.html.hbs` as `facts`; `parts/topic.hbs` in both registries.
     pub(super) fn of(path: &str) -> Self {
         let Some(part) = path.strip_prefix("parts/") else {
@@ -135,25 +141,26 @@ impl Place {
 /// A registry with all templates that belong into it, and their files.
 fn filled(
     mut registry: Handlebars<'static>,
-    read: &[Read<'_>],
-    belongs: fn(&Place) -> bool,
+    read: &[ParsedTemplate<'_>],
+    belongs: fn(&RegistryEntry) -> bool,
 ) -> Result<(Handlebars<'static>, HashMap<String, String>), Vec<TemplateFault>> {
-    let read: Vec<&Read<'_>> = read.iter().filter(|read| belongs(&read.place)).collect();
+    let read: Vec<&ParsedTemplate<'_>> = read.iter().filter(|read| belongs(&read.entry)).collect();
     let parts: Parts = read
         .iter()
-        .filter(|read| read.place.is_part)
-        .map(|read| (read.place.name.clone(), read.template.clone()))
+        .filter(|read| read.entry.is_part)
+        .map(|read| (read.entry.name.clone(), read.template.clone()))
         .collect();
-    let weaver = Weaver::new(&parts).map_err(|error| vec![TemplateFault::of_syntax(weave::BLOCK, &error)])?;
+    let inliner =
+        Inliner::new(&parts).map_err(|error| vec![TemplateFault::of_syntax(inline_partials::BLOCK, &error)])?;
     let (mut files, mut faults) = (HashMap::new(), Vec::new());
-    for Read { leaf, place, template } in read {
-        match weaver.weave(template) {
-            Ok(woven) => registry.register_template(&place.name, woven),
+    for ParsedTemplate { file, entry, template } in read {
+        match inliner.inline_partials(template) {
+            Ok(inlined) => registry.register_template(&entry.name, inlined),
             Err(part) => {
-                faults.push(TemplateFault::of_file(&leaf.file, &format!("the part \"{part}\" contains itself")))
+                faults.push(TemplateFault::of_file(&file.shown, &format!("the part \"{part}\" contains itself")))
             }
         }
-        files.insert(place.name.clone(), leaf.file.clone());
+        files.insert(entry.name.clone(), file.shown.clone());
     }
     if faults.is_empty() { Ok((registry, files)) } else { Err(faults) }
 }
@@ -168,7 +175,7 @@ fn plain_registry() -> Handlebars<'static> {
 
 fn html_registry() -> Handlebars<'static> {
     let mut registry = Handlebars::new();
-    registry.register_escape_fn(typeset::escaped);
+    registry.register_escape_fn(text_to_html::escaped);
     registry.register_helper("paragraphs", Box::new(paragraphs));
     registry.register_helper("rating_link", Box::new(rating_link));
     shared_words(&mut registry);
@@ -178,8 +185,8 @@ fn html_registry() -> Handlebars<'static> {
 fn shared_words(registry: &mut Handlebars<'static>) {
     registry.set_strict_mode(true);
     registry.register_helper("stars", Box::new(stars));
-    registry.register_helper(weave::BLOCK, Box::new(Woven));
-    // They read other things than the sheet: the log, raw text.
+    registry.register_helper(inline_partials::BLOCK, Box::new(Inlined));
+    // They read other things than the context: the log, raw text.
     for unwanted in ["log", "raw", "lookup"] {
         registry.unregister_helper(unwanted);
     }
@@ -193,7 +200,7 @@ fn quoted(
     _: &mut RenderContext<'_, '_>,
     out: &mut dyn Output,
 ) -> HelperResult {
-    Ok(out.write(&typeset::quoted(text_at(h, 0)?))?)
+    Ok(out.write(&text_to_html::quoted(text_at(h, 0)?))?)
 }
 
 /// `{{paragraphs text}}`: plain text as escaped HTML.
@@ -204,7 +211,7 @@ fn paragraphs(
     _: &mut RenderContext<'_, '_>,
     out: &mut dyn Output,
 ) -> HelperResult {
-    Ok(out.write(&typeset::paragraphs(text_at(h, 0)?))?)
+    Ok(out.write(&text_to_html::paragraphs(text_at(h, 0)?))?)
 }
 
 /// `{{stars score}}`: ★★★★☆.
@@ -215,7 +222,7 @@ fn stars(
     _: &mut RenderContext<'_, '_>,
     out: &mut dyn Output,
 ) -> HelperResult {
-    Ok(out.write(&typeset::stars(number_at(h, 0)?))?)
+    Ok(out.write(&text_to_html::stars(number_at(h, 0)?))?)
 }
 
 /// `{{rating_link 4 "Feedback"}}`: the address of a mail to the desk that rates with 4.
@@ -228,9 +235,9 @@ fn rating_link(
 ) -> HelperResult {
     let text = |pointer: &str| context.data().pointer(pointer).and_then(Value::as_str).unwrap_or_default();
     let score = u8::try_from(number_at(h, 0)?).map_err(|_| wrong_argument(h, 0, "a number from 1 to 5"))?;
-    let about = (text("/reference"), text("/token"));
-    let link = typeset::rating_link(text("/desk/address"), about, text_at(h, 1)?, score);
-    Ok(out.write(&typeset::escaped(&link))?)
+    let (address, reference, token) = (text("/desk/address"), text("/reference"), text("/token"));
+    let link = text_to_html::rating_link(address, reference, token, text_at(h, 1)?, score);
+    Ok(out.write(&text_to_html::escaped(&link))?)
 }
 
 fn text_at<'a>(h: &'a Helper<'_>, index: usize) -> Result<&'a str, RenderError> {

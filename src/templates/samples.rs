@@ -7,7 +7,7 @@ use crate::desk::reason::{By, Changed, CommandFault, NoPerson, Quarantine, Reaso
 use crate::desk::registry;
 use crate::mail::{Address, Contact};
 
-use super::{Facts, Letterhead};
+use super::{Facts, LetterContext};
 
 /// A made-up letter.
 #[derive(Debug, Clone)]
@@ -27,9 +27,9 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Its head in a language.
-    pub fn head<'a>(&'a self, language: &'a str) -> Letterhead<'a> {
-        Letterhead {
+    /// What the letter says of itself, in a language.
+    pub fn letter_context<'a>(&'a self, language: &'a str) -> LetterContext<'a> {
+        LetterContext {
             language,
             desk_name: self.desk.name(),
             desk_address: &self.desk.address,

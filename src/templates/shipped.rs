@@ -1,12 +1,12 @@
 //! The templates that come with the program, compiled in: no file is needed to run.
 //!
-//! A leaf is named by its path below the language (`reply/text.hbs`, `parts/case.html.hbs`); the same path below the
+//! A file is named by its path below the language (`reply/text.hbs`, `parts/case.html.hbs`); the same path below the
 //! override directory replaces it. `templates/parts/` is shared by all languages.
 
 /// One template file: its path and its text.
-pub(super) type Leaf = (&'static str, &'static str);
+pub(super) type ShippedFile = (&'static str, &'static str);
 
-macro_rules! leaves {
+macro_rules! files {
     ($dir:literal; $($path:literal)+) => {
         &[$(($path, include_str!(concat!("../../templates/", $dir, $path)))),+]
     };
@@ -14,7 +14,7 @@ macro_rules! leaves {
 
 macro_rules! language {
     ($dir:literal) => {
-        leaves![$dir;
+        files![$dir;
             "confirmation/subject.hbs" "confirmation/text.hbs" "confirmation/html.hbs"
             "reply/subject.hbs" "reply/text.hbs" "reply/html.hbs"
             "involved/subject.hbs" "involved/text.hbs" "involved/html.hbs"
@@ -53,11 +53,11 @@ macro_rules! language {
 pub(super) const LANGUAGES: &[&str] = &["en", "nl", "de"];
 
 /// Parts that all languages share.
-pub(super) const SHARED: &[Leaf] = leaves!["parts/"; "frame.html.hbs" "ticket.text.hbs" "ticket.html.hbs" "words.html.hbs" "star.html.hbs" "fields.html.hbs"
+pub(super) const SHARED: &[ShippedFile] = files!["parts/"; "frame.html.hbs" "ticket.text.hbs" "ticket.html.hbs" "words.html.hbs" "star.html.hbs" "fields.html.hbs"
     "offers.text.hbs" "offers.html.hbs" "done.text.hbs" "done.html.hbs"];
 
-/// All leaves of a language; none for one that is not shipped.
-pub(super) fn leaves_of(language: &str) -> &'static [Leaf] {
+/// All files of a language; none for one that is not shipped.
+pub(super) fn files_of(language: &str) -> &'static [ShippedFile] {
     match language {
         "en" => language!("en/"),
         "nl" => language!("nl/"),

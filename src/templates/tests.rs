@@ -17,10 +17,11 @@ fn sample(name: &str) -> Sample {
 }
 
 /// Every letter in every language.
-fn letters(sample: &Sample) -> Vec<(&'static str, NoticeKind, Rendered)> {
+fn letters(sample: &Sample) -> Vec<(&'static str, NoticeKind, RenderedLetter)> {
     let render = |language: &&'static str| {
-        NoticeKind::ALL
-            .map(|kind| (*language, kind, SHIPPED.render(kind, &sample.head(language), &sample.facts).unwrap()))
+        NoticeKind::ALL.map(|kind| {
+            (*language, kind, SHIPPED.render(kind, &sample.letter_context(language), &sample.facts).unwrap())
+        })
     };
     Templates::languages().iter().flat_map(render).collect()
 }
@@ -219,7 +220,7 @@ fn a_file_replaces_a_shipped_template() {
         compile_with("en", "en/reply/text.hbs", "{{text}} ({{author}})").unwrap_or_else(|f| panic!("{f:?}"));
     let mut sample = sample("full");
     sample.facts.text = "{{author}} <b>".to_owned();
-    let letter = templates.render(NoticeKind::Reply, &sample.head("en"), &sample.facts).unwrap();
+    let letter = templates.render(NoticeKind::Reply, &sample.letter_context("en"), &sample.facts).unwrap();
     assert_eq!(letter.text, "{{author}} <b> (Ada Lovelace)\n\nRef. 00042p-k2zq7mfa3xnhv5ycbo4etd6s\n");
     assert!(letter.html.contains("{{author}} &lt;b&gt;"));
 }
@@ -240,7 +241,7 @@ fn another_languages_files_do_not_count() {
     for other in Templates::languages().iter().filter(|language| **language != "en") {
         let templates = compile_with("en", &format!("{other}/reply/text.hbs"), "x").unwrap_or_else(|f| panic!("{f:?}"));
         let sample = sample("full");
-        let letter = templates.render(NoticeKind::Reply, &sample.head("en"), &sample.facts).unwrap();
+        let letter = templates.render(NoticeKind::Reply, &sample.letter_context("en"), &sample.facts).unwrap();
         assert_ne!(letter.text, "x\n");
     }
 }
@@ -310,14 +311,14 @@ fn a_language_of_your_own_needs_all_files() {
 #[test]
 fn a_language_of_your_own_stands_beside_the_shipped_ones() {
     let directory = tempfile::tempdir().unwrap();
-    for (path, source) in shipped::leaves_of("en") {
+    for (path, source) in shipped::files_of("en") {
         let file = directory.path().join("fr").join(path);
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, if *path == "reply/text.hbs" { "{{text}} ({{language}})" } else { source }).unwrap();
     }
     let templates = Templates::compile(&["de", "fr"], Some(directory.path())).unwrap_or_else(|f| panic!("{f:#?}"));
     let sample = sample("full");
-    let render = |kind, language| templates.render(kind, &sample.head(language), &sample.facts).unwrap().text;
+    let render = |kind, language| templates.render(kind, &sample.letter_context(language), &sample.facts).unwrap().text;
     assert!(render(NoticeKind::Reply, "fr").contains("(fr)\n"));
     assert!(render(NoticeKind::Confirmation, "de").contains("Guten Tag"));
     // What was not compiled is written in the desk's own language, the first.
@@ -343,8 +344,9 @@ fn a_directory_that_is_not_there_is_a_fault() {
 fn the_documents_tell_every_name() {
     let document = include_str!("../../docs/LETTERS.md");
     let sample = sample("full");
-    let sheet = Sheet::of("en", &sample.head("en"), (&sample.facts, reasons::Worded::default())).unwrap();
-    for name in sheet.0.data().as_object().unwrap().keys() {
+    let worded = reasons::Worded::default();
+    let context = TemplateContext::of("en", &sample.letter_context("en"), (&sample.facts, worded)).unwrap();
+    for name in context.0.data().as_object().unwrap().keys() {
         assert!(document.contains(&format!("`{name}`")) || document.contains(&format!("`{name}.")), "{name}");
     }
     for kind in NoticeKind::ALL {

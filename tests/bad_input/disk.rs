@@ -218,16 +218,16 @@ fn a_letter_that_went_out_while_the_disk_was_full_goes_out_once() {
         entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("sent-")).count()
     };
     desk.deliver("1", ordinary("ada"));
-    eventually("how letters ended cannot be kept", || desk.log().contains("settle letters").then_some(()));
+    eventually("how letters ended cannot be kept", || desk.log().contains("record how letters ended").then_some(()));
     assert!(desk.log().contains("the disk is full"), "{}", desk.log());
     assert_eq!(sent(), 2);
     small.clear();
-    // Only once the two are settled a third goes out.
+    // Only once the two are recorded a third goes out.
     desk.deliver("2", ordinary("carol"));
-    let settled = || desk.log().matches("a letter was accepted").count();
-    eventually("all are settled", || (settled() >= 4).then_some(()));
+    let recorded = || desk.log().matches("a letter was accepted").count();
+    eventually("all are recorded", || (recorded() >= 4).then_some(()));
     drop(small);
-    assert_eq!((sent(), settled()), (4, 4), "{}", desk.log());
+    assert_eq!((sent(), recorded()), (4, 4), "{}", desk.log());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The couriers against a real Exim.
 
 use maildesk::courier::{
-    Courier, Outcome, Parcel, Patience, Sendmail, SendmailCourier, SmtpAccount, SmtpCourier, SmtpError,
+    Courier, DeliveryOutcome, OutgoingMessage, Patience, Sendmail, SendmailCourier, SmtpAccount, SmtpCourier, SmtpError,
 };
 use maildesk::mail::Address;
 use maildesk::tls::Encryption;
@@ -20,8 +20,8 @@ fn account(exim: &Exim) -> SmtpAccount {
     }
 }
 
-fn parcel(recipient: &str, subject: &str) -> Parcel {
-    Parcel {
+fn message(recipient: &str, subject: &str) -> OutgoingMessage {
+    OutgoingMessage {
         envelope_from: Address::parse("support@desk.example"),
         recipient: Address::parse(recipient).unwrap(),
         bytes: format!("From: support@desk.example\r\nSubject: {subject}\r\n\r\nfirst\r\n.\r\n..two\r\n\r\nlast\r\n")
@@ -30,12 +30,12 @@ fn parcel(recipient: &str, subject: &str) -> Parcel {
 }
 
 /// One letter for each outcome: A D R U.
-fn initials(outcomes: &[Outcome]) -> String {
-    let initial = |outcome: &Outcome| match outcome {
-        Outcome::Accepted(_) => 'A',
-        Outcome::Deferred(_) => 'D',
-        Outcome::Rejected(_) => 'R',
-        Outcome::Unknown(_) => 'U',
+fn initials(outcomes: &[DeliveryOutcome]) -> String {
+    let initial = |outcome: &DeliveryOutcome| match outcome {
+        DeliveryOutcome::Accepted(_) => 'A',
+        DeliveryOutcome::Deferred(_) => 'D',
+        DeliveryOutcome::Rejected(_) => 'R',
+        DeliveryOutcome::Unknown(_) => 'U',
     };
     outcomes.iter().map(initial).collect()
 }
@@ -55,7 +55,7 @@ async fn every_kind_of_connection_carries_letters_unchanged() {
     for (encryption, port) in kinds {
         let mut courier = SmtpCourier::new(SmtpAccount { encryption, port, ..account(&exim) });
         courier.try_login().await.unwrap();
-        let outcomes = courier.send(&[parcel("bob@example.test", "one"), parcel("bob@example.test", "two")]).await;
+        let outcomes = courier.send(&[message("bob@example.test", "one"), message("bob@example.test", "two")]).await;
         assert_eq!(initials(&outcomes), "AA", "{encryption:?} {outcomes:?} {}", exim.log());
         assert!(outcomes[0].words().starts_with("250 OK id="), "{outcomes:?}");
         courier.rest().await;
@@ -73,17 +73,17 @@ async fn each_letter_ends_as_the_server_says() {
     let mut courier = SmtpCourier::new(account(&exim));
     let outcomes = courier
         .send(&[
-            parcel("bob@example.test", "good"),
-            parcel("reject.me@example.test", "x"),
-            parcel("later.on@example.test", "x"),
-            parcel("bob@example.test", "REJECTME"),
-            parcel("bob@example.test", "DEFERME"),
-            parcel("grün@example.test", "needs SMTPUTF8"),
-            Parcel { envelope_from: None, ..parcel("bob@example.test", "null sender") },
+            message("bob@example.test", "good"),
+            message("reject.me@example.test", "x"),
+            message("later.on@example.test", "x"),
+            message("bob@example.test", "REJECTME"),
+            message("bob@example.test", "DEFERME"),
+            message("grün@example.test", "needs SMTPUTF8"),
+            OutgoingMessage { envelope_from: None, ..message("bob@example.test", "null sender") },
         ])
         .await;
     assert_eq!(initials(&outcomes), "ARDRDAA", "{outcomes:#?} {}", exim.log());
-    let words: Vec<&str> = outcomes.iter().map(Outcome::words).collect();
+    let words: Vec<&str> = outcomes.iter().map(DeliveryOutcome::words).collect();
     assert_eq!(words[1], "550 5.1.1 no such user here (at RCPT TO)");
     assert_eq!(words[2], "451 4.2.1 mailbox busy (at RCPT TO)");
     assert_eq!(words[3], "550 5.7.1 content refused (after the text)");
@@ -100,14 +100,14 @@ async fn a_wrong_password_and_an_unknown_certificate_are_told() {
     let mut courier = SmtpCourier::new(SmtpAccount { login, ..account(&exim) });
     let error = courier.try_login().await.unwrap_err();
     assert!(matches!(&error, SmtpError::Login { reason, .. } if reason.starts_with("535")), "{error}");
-    let outcomes = courier.send(&[parcel("bob@example.test", "one"), parcel("bob@example.test", "two")]).await;
+    let outcomes = courier.send(&[message("bob@example.test", "one"), message("bob@example.test", "two")]).await;
     assert_eq!(initials(&outcomes), "DD");
     assert!(outcomes[1].words().starts_with("login as user refused"), "{outcomes:?}");
 
     let other = Exim::start();
     for (encryption, port) in [(Encryption::Implicit, exim.smtps), (Encryption::StartTls, exim.smtp)] {
         let strange = SmtpAccount { encryption, port, ca_file: Some(other.ca_file().to_owned()), ..account(&exim) };
-        let outcomes = SmtpCourier::new(strange).send(&[parcel("bob@example.test", "one")]).await;
+        let outcomes = SmtpCourier::new(strange).send(&[message("bob@example.test", "one")]).await;
         assert_eq!(initials(&outcomes), "D");
         assert!(outcomes[0].words().contains("invalid peer certificate"), "{outcomes:?}");
     }
@@ -118,9 +118,9 @@ async fn a_wrong_password_and_an_unknown_certificate_are_told() {
 async fn a_connection_that_exim_ends_is_replaced() {
     let exim = Exim::start();
     let mut courier = SmtpCourier::new(account(&exim));
-    assert_eq!(initials(&courier.send(&[parcel("bob@example.test", "one")]).await), "A");
+    assert_eq!(initials(&courier.send(&[message("bob@example.test", "one")]).await), "A");
     assert!(exim.kill_sessions() > 0, "Exim serves each connection with a child");
-    assert_eq!(initials(&courier.send(&[parcel("bob@example.test", "two")]).await), "A", "{}", exim.log());
+    assert_eq!(initials(&courier.send(&[message("bob@example.test", "two")]).await), "A", "{}", exim.log());
     delivered(&exim, 2);
 }
 
@@ -130,8 +130,8 @@ async fn the_program_of_exim_takes_letters() {
     let exim = Exim::start();
     let (path, arguments) = exim.sendmail();
     let mut courier = SendmailCourier::new(Sendmail { path, arguments, ..Sendmail::default() });
-    let automatic = Parcel { envelope_from: None, ..parcel("bob@example.test", "two") };
-    let outcomes = courier.send(&[parcel("bob@example.test", "one"), automatic]).await;
+    let automatic = OutgoingMessage { envelope_from: None, ..message("bob@example.test", "two") };
+    let outcomes = courier.send(&[message("bob@example.test", "one"), automatic]).await;
     assert_eq!(initials(&outcomes), "AA", "{outcomes:?} {}", exim.log());
     let mails = delivered(&exim, 2);
     for (sender, subject) in [("support@desk.example", "one"), ("", "two")] {

@@ -104,7 +104,7 @@ struct Turn {
 }
 
 fn belt(account: ImapAccount, store: Store) -> Receive<ImapMailbox> {
-    Receive::new("support", ImapMailbox::new(account), store, (BUDGET, Clock::system()))
+    Receive::new("support", ImapMailbox::new(account), store, BUDGET, Clock::system())
 }
 
 impl Turn {
@@ -155,7 +155,7 @@ impl Turn {
         }
     }
 
-    /// Rounds until one finds nothing more to take or to settle.
+    /// Rounds until one finds nothing more to take or to tell the server.
     async fn read_to_end(&mut self) {
         let deadline = Instant::now() + PATIENCE;
         while self.step().await || self.number(UNSETTLED) > 0 {

@@ -67,19 +67,19 @@ async fn record(store: &Store, batch: &Batch) -> Vec<Ledgered> {
         bytes: message.bytes.clone(),
         size: message.size,
         fingerprint: Sha256::digest(&message.bytes).into(),
-        settles: true,
+        acts_after_fetch: true,
     });
     store.record("support", arrivals.collect(), batch.cursor, jiff::Timestamp::UNIX_EPOCH).await.unwrap()
 }
 
-/// Reads all mail and settles it twice, as after a crash in between.
+/// Reads all mail and tells the server twice, as after a crash in between.
 async fn take_all(mailbox: &mut ImapMailbox) {
     let home = tempfile::tempdir().unwrap();
     let store = Store::open(&home.path().join("maildesk.db")).unwrap();
     let batch = mailbox.fetch(None, BUDGET).await.unwrap();
     let receipts = record(&store, &batch).await;
-    mailbox.settle(&receipts).await.unwrap();
-    mailbox.settle(&receipts).await.unwrap();
+    mailbox.after_fetch(&receipts).await.unwrap();
+    mailbox.after_fetch(&receipts).await.unwrap();
     let again = mailbox.fetch(batch.cursor, BUDGET).await.unwrap();
     assert_eq!((again.messages.len(), again.cursor), (0, batch.cursor));
 }
@@ -296,7 +296,7 @@ async fn what_was_cut_stays_on_the_server() {
     let store = Store::open(&home.path().join("maildesk.db")).unwrap();
     let mut mailbox = ImapMailbox::new(ImapAccount { after: After::Delete, ..account(&dovecot) });
     let batch = mailbox.fetch(None, Budget { message_bytes: 500, ..BUDGET }).await.unwrap();
-    mailbox.settle(&record(&store, &batch).await).await.unwrap();
+    mailbox.after_fetch(&record(&store, &batch).await).await.unwrap();
     assert_eq!(dovecot.count(USER, "INBOX"), 1);
     assert!(dovecot.messages(USER, "INBOX")[0].len() > 500);
 }
@@ -318,7 +318,7 @@ async fn an_archive_that_did_not_count_does_not_count_when_it_is_numbered_anew()
     loop {
         rounds += 1;
         let batch = mailbox.fetch(cursor, Budget { messages: 2, ..BUDGET }).await.unwrap();
-        mailbox.settle(&record(&store, &batch).await).await.unwrap();
+        mailbox.after_fetch(&record(&store, &batch).await).await.unwrap();
         all.extend(numbers(&batch));
         cursor = batch.cursor.or(cursor);
         if !batch.more {

@@ -105,10 +105,10 @@ trusted = []
             hello: "desk.example".to_owned(),
             patience,
         };
-        let schedule = (daemon::schedule(&config), clock.clone());
+        let schedule = daemon::schedule(&config);
         Self {
             ingest: Ingest::new(store.clone(), Arc::clone(&rules), clock.clone()),
-            deliver: Deliver::new(store.clone(), SmtpCourier::new(account), rules, schedule),
+            deliver: Deliver::new(store.clone(), SmtpCourier::new(account), rules, schedule, clock.clone()),
             desk,
             store,
             clock,

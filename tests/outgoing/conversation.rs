@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::SignedDuration;
-use maildesk::courier::Parcel;
+use maildesk::courier::OutgoingMessage;
 use maildesk::desk::end::End;
 use maildesk::desk::notice::NoticeKind;
 use maildesk::desk::reference::TicketNumber;
@@ -16,8 +16,8 @@ use crate::cast::{AGENTS, GUARDED, OTHERS, SUPPORT};
 use crate::hostile;
 use crate::house::House;
 use crate::law::{self, Sent};
-use crate::pen::{self, Words, Writing};
-use crate::steps::{Agents, Deed, Quote, Step, quoted};
+use crate::mail_builder::{self, Words, Writing};
+use crate::steps::{Activity, Agents, Quote, Step, quoted};
 
 /// Who may read a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,10 +127,10 @@ impl Conversation {
     pub(crate) async fn play(&mut self, step: &Step) -> Result<(), String> {
         let before = self.tickets().await;
         self.act(step, &before).await;
-        let parcels = self.house.rest().await;
+        let messages = self.house.rest().await;
         let after = self.tickets().await;
         self.relate(&before, &after);
-        if parcels.is_empty() {
+        if messages.is_empty() {
             return Ok(());
         }
         let (letters, mails) = self
@@ -138,7 +138,7 @@ impl Conversation {
             .ask(|reading| Ok((reading.letters(LetterFilter::All, 10_000)?, reading.mails(MailFilter::All, 10_000)?)))
             .await;
         let told = Told { before, after, letters, mails };
-        parcels.iter().try_for_each(|parcel| self.look(parcel, &told))
+        messages.iter().try_for_each(|message| self.look(message, &told))
     }
 
     async fn tickets(&self) -> Vec<Ticket> {
@@ -173,7 +173,7 @@ impl Conversation {
     }
 
     async fn act(&mut self, step: &Step, tickets: &[Ticket]) {
-        let Step { who, deed, ticket, hostile } = step;
+        let Step { who, activity, ticket, hostile } = step;
         let (other, agent) = (OTHERS[who % OTHERS.len()], AGENTS[who % AGENTS.len()]);
         let ticket = (!tickets.is_empty()).then(|| tickets[ticket % tickets.len()].clone());
         let reference =
@@ -185,11 +185,11 @@ impl Conversation {
         let hostile = *hostile;
         let named = Some(format!("Re: [{reference}] {}", hostile::subject(hostile, &words.subject())));
         let of_other = Mail { from: other, hostile, headers, ..Mail::default() };
-        match *deed {
-            Deed::Opens { with_file } => {
+        match *activity {
+            Activity::Opens { with_file } => {
                 self.send(words, Readers::People, Mail { text, html, with_file, ..of_other });
             }
-            Deed::Answers { with_file, commands } => {
+            Activity::Answers { with_file, commands } => {
                 let (text, html) = if commands { (format!("#to-prov\n{}", words.text()), None) } else { (text, html) };
                 // Who got a letter answers it, as mail programs do.
                 let got = self
@@ -200,17 +200,19 @@ impl Conversation {
                 let answers = got.map(|(_, letter)| letter.clone());
                 self.send(words, Readers::People, Mail { subject: named, text, html, with_file, answers, ..of_other });
             }
-            Deed::Asks => self.send(words, Readers::People, Mail { subject: Some("tickets".to_owned()), ..of_other }),
-            Deed::Rates => {
+            Activity::Asks => {
+                self.send(words, Readers::People, Mail { subject: Some("tickets".to_owned()), ..of_other })
+            }
+            Activity::Rates => {
                 let text = format!("{}\n{}", who % 5 + 1, words.text());
                 self.send(words, Readers::People, Mail { subject: named, text, ..of_other });
             }
-            Deed::Agent { says, quietly, with_file, quote } => {
+            Activity::Agent { says, quietly, with_file, quote } => {
                 if let Some(ticket) = ticket {
                     self.agent_says(words, (agent, &ticket, tickets), (says, quietly), (with_file, quote, hostile));
                 }
             }
-            Deed::Forward { onto, with_file } => {
+            Activity::Forward { onto, with_file } => {
                 let onto = onto && ticket.is_some();
                 let text = format!(
                     "{}\n\n---------- Forwarded message ---------\nFrom: Carl <{other}>\nDate: Mon, Jan 5, 2026 at 9:00\n\
@@ -226,7 +228,7 @@ impl Conversation {
                 self.send(words, readers, mail);
                 self.note(words.own(), Readers::Agents, words);
             }
-            Deed::AgentOpens { on_behalf, note } => {
+            Activity::AgentOpens { on_behalf, note } => {
                 let command = if on_behalf { format!("#on-behalf {other}\n") } else { String::new() };
                 let command = if note { format!("#note\n{command}") } else { command };
                 let mail = Mail { from: agent, text: format!("{command}{}", words.text()), hostile, ..Mail::default() };
@@ -236,29 +238,29 @@ impl Conversation {
                 // The subject is what the customer reads of it.
                 self.note(words.subject(), Readers::People, words);
             }
-            Deed::Shows => {
+            Activity::Shows => {
                 let text = format!("#show {reference}\n{}", words.text());
                 self.send(words, Readers::Agents, Mail { from: agent, text, hostile, ..Mail::default() });
             }
-            Deed::Machine { named: is_named } => {
+            Activity::Machine { named: is_named } => {
                 let headers = "Auto-Submitted: auto-generated\r\n".to_owned();
                 let subject = named.filter(|_| is_named);
                 self.send(words, Readers::Filed, Mail { subject, text, html, headers, ..of_other });
             }
-            Deed::Bounce => {
+            Activity::Bounce => {
                 if let Some((to, letter)) = self.sent.last().cloned() {
                     self.writer = "";
                     self.keep(words, Readers::Agents);
-                    self.house.arrive(SUPPORT, pen::bounce(words, &letter, to.as_str()));
+                    self.house.arrive(SUPPORT, mail_builder::bounce(words, &letter, to.as_str()));
                 }
             }
-            Deed::Forged { agent: as_agent } => {
+            Activity::Forged { agent: as_agent } => {
                 let from = if as_agent { agent } else { other };
                 let mail = Mail { to: GUARDED, from, subject: named, text, html, proof: "fail", ..of_other };
                 self.send(words, Readers::Held, mail);
             }
-            Deed::Replay => self.replay().await,
-            Deed::Later { hours } => self.house.wait(SignedDuration::from_hours(i64::from(hours))),
+            Activity::Replay => self.replay().await,
+            Activity::Later { hours } => self.house.wait(SignedDuration::from_hours(i64::from(hours))),
         }
     }
 
@@ -321,7 +323,7 @@ impl Conversation {
         self.writer = mail.from;
         self.keep(words, readers);
         let answers = mail.answers.as_ref().and_then(|letter| letter.message_id.clone());
-        let bytes = pen::write(&Writing {
+        let bytes = mail_builder::write(&Writing {
             words,
             hostile: mail.hostile,
             from: mail.from,
@@ -355,13 +357,13 @@ impl Conversation {
         of_it.for_each(|word| word.readers = Readers::People);
     }
 
-    fn look(&mut self, parcel: &Parcel, told: &Told) -> Result<(), String> {
+    fn look(&mut self, message: &OutgoingMessage, told: &Told) -> Result<(), String> {
         let Told { before, after, letters, mails } = told;
         let policy = &self.house.desk.policy;
-        let sent = Sent::read(parcel);
-        let complaint = |why: String| format!("{why}\n{}", String::from_utf8_lossy(&parcel.bytes));
-        law::form(parcel, &sent).map_err(complaint)?;
-        let to = &parcel.recipient;
+        let sent = Sent::read(message);
+        let complaint = |why: String| format!("{why}\n{}", String::from_utf8_lossy(&message.bytes));
+        law::form(message, &sent).map_err(complaint)?;
+        let to = &message.recipient;
         for token in sent.tokens() {
             let owner = self.tokens.entry(token.clone()).or_insert_with(|| to.clone());
             if owner != to {
@@ -369,7 +371,7 @@ impl Conversation {
             }
         }
         if policy.people.agents.find_by_address(to).is_some() {
-            self.got.entry(to.clone()).or_default().push(parse(&parcel.bytes));
+            self.got.entry(to.clone()).or_default().push(parse(&message.bytes));
             return Ok(());
         }
         let id = sent.inbound.message_id.clone().unwrap();

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use maildesk::clock::Clock;
-use maildesk::courier::{MemoryCourier, Parcel};
+use maildesk::courier::{MemoryCourier, OutgoingMessage};
 use maildesk::daemon;
 use maildesk::flow::Desk;
-use maildesk::flow::{Clockwork, Deliver, Ingest, Receive};
+use maildesk::flow::{Deliver, Ingest, Receive, Scheduler};
 use maildesk::mailbox::MemoryMailbox;
 use maildesk::store::{Reading, Store, StoreError};
 use tempfile::TempDir;
@@ -26,7 +26,7 @@ pub(crate) struct House {
     mailboxes: Vec<(String, MemoryMailbox)>,
     receives: Vec<Receive<MemoryMailbox>>,
     ingest: Ingest,
-    clockwork: Clockwork,
+    scheduler: Scheduler,
     deliver: Deliver<MemoryCourier>,
     courier: MemoryCourier,
     _scratch: TempDir,
@@ -44,18 +44,18 @@ impl House {
         let mailboxes: Vec<(String, MemoryMailbox)> =
             config.mailboxes.iter().map(|mailbox| (mailbox.address.to_string(), MemoryMailbox::new())).collect();
         let receives = config.mailboxes.iter().zip(&mailboxes).map(|(config_of, (_, mailbox))| {
-            let bounds = (daemon::budget(&config), clock.clone());
-            Receive::new(&config_of.name, mailbox.clone(), store.clone(), bounds)
+            Receive::new(&config_of.name, mailbox.clone(), store.clone(), daemon::budget(&config), clock.clone())
         });
         Self {
             receives: receives.collect(),
             ingest: Ingest::new(store.clone(), Arc::clone(&desk), clock.clone()),
-            clockwork: Clockwork::new(store.clone(), Arc::clone(&desk), clock.clone()),
+            scheduler: Scheduler::new(store.clone(), Arc::clone(&desk), clock.clone()),
             deliver: Deliver::new(
                 store.clone(),
                 courier.clone(),
                 Arc::clone(&desk),
-                (daemon::schedule(&config), clock.clone()),
+                daemon::schedule(&config),
+                clock.clone(),
             ),
             desk,
             store,
@@ -77,16 +77,16 @@ impl House {
     }
 
     /// Runs all belts until nothing is left to do; the letters that went out.
-    pub(crate) async fn rest(&mut self) -> Vec<Parcel> {
+    pub(crate) async fn rest(&mut self) -> Vec<OutgoingMessage> {
         for _ in 0..MAX_ROUNDS {
             let mut busy = false;
             for receive in &mut self.receives {
                 let taken = receive.take().await.unwrap();
                 busy |= !taken.receipts.is_empty();
-                receive.settle(&taken.receipts).await.unwrap();
+                receive.after_fetch(&taken.receipts).await.unwrap();
             }
             busy |= self.ingest.step().await.unwrap() > 0;
-            busy |= self.clockwork.step().await.unwrap() > 0;
+            busy |= self.scheduler.step().await.unwrap() > 0;
             busy |= self.deliver.step().await.unwrap().tried > 0;
             if !busy {
                 return self.courier.take();

@@ -1,6 +1,6 @@
 //! What must hold of every letter: its form, and of those to others than agents, to whom it goes.
 
-use maildesk::courier::Parcel;
+use maildesk::courier::OutgoingMessage;
 use maildesk::desk::people::People;
 use maildesk::desk::ticket::Ticket;
 use maildesk::mail::parse::{attachments_with_bytes, parse};
@@ -65,14 +65,14 @@ pub(crate) struct Sent {
 }
 
 impl Sent {
-    pub(crate) fn read(parcel: &Parcel) -> Self {
-        let inbound = parse(&parcel.bytes);
-        let files: Vec<(String, String, Vec<u8>)> = attachments_with_bytes(&parcel.bytes)
+    pub(crate) fn read(message: &OutgoingMessage) -> Self {
+        let inbound = parse(&message.bytes);
+        let files: Vec<(String, String, Vec<u8>)> = attachments_with_bytes(&message.bytes)
             .into_iter()
             .map(|(file, bytes)| (file.name, file.content_type, bytes))
             .collect();
         let mut all = vec![
-            String::from_utf8_lossy(&parcel.bytes).replace("=\r\n", ""),
+            String::from_utf8_lossy(&message.bytes).replace("=\r\n", ""),
             inbound.subject.as_str().to_owned(),
             inbound.text.clone(),
             inbound.html.clone().unwrap_or_default(),
@@ -107,26 +107,26 @@ pub(crate) fn is_on(ticket: &Ticket, who: &Address, people: &People) -> bool {
 }
 
 /// The form of a letter, whoever it goes to.
-pub(crate) fn form(parcel: &Parcel, sent: &Sent) -> Result<(), String> {
-    envelope(parcel, sent)?;
-    lines(&parcel.bytes)?;
-    header(&parcel.bytes)?;
+pub(crate) fn form(message: &OutgoingMessage, sent: &Sent) -> Result<(), String> {
+    envelope(message, sent)?;
+    lines(&message.bytes)?;
+    header(&message.bytes)?;
     sent.files.iter().try_for_each(|(name, _, _)| file_name(name))?;
     html(sent.inbound.html.as_deref().unwrap_or_default())
 }
 
-fn envelope(parcel: &Parcel, sent: &Sent) -> Result<(), String> {
+fn envelope(message: &OutgoingMessage, sent: &Sent) -> Result<(), String> {
     let is_ours = |address: &Address| [SUPPORT, GUARDED].contains(&address.as_str());
     let to: Vec<&Address> = sent.inbound.recipients().collect();
-    if to != [&parcel.recipient] {
-        return Err(format!("the envelope says {}, the letter {to:?}", parcel.recipient));
+    if to != [&message.recipient] {
+        return Err(format!("the envelope says {}, the letter {to:?}", message.recipient));
     }
-    if parcel.recipient.as_str() == VICTIM {
+    if message.recipient.as_str() == VICTIM {
         return Err("a letter to somebody who was put into a header".to_owned());
     }
     let from = sent.inbound.from.as_ref().map(|from| &from.address);
-    if !from.is_some_and(is_ours) || !parcel.envelope_from.as_ref().is_none_or(is_ours) {
-        return Err(format!("it comes from {from:?}, {:?}", parcel.envelope_from));
+    if !from.is_some_and(is_ours) || !message.envelope_from.as_ref().is_none_or(is_ours) {
+        return Err(format!("it comes from {from:?}, {:?}", message.envelope_from));
     }
     Ok(())
 }
@@ -241,9 +241,9 @@ fn element(tag: &str) -> Result<(), String> {
 mod tests {
     use super::*;
 
-    fn parcel(text: &str) -> Parcel {
+    fn message(text: &str) -> OutgoingMessage {
         let address = |text: &str| Address::parse(text).unwrap();
-        Parcel {
+        OutgoingMessage {
             envelope_from: Some(address(SUPPORT)),
             recipient: address("ada@acme.example"),
             bytes: text.replace('\n', "\r\n").into_bytes(),
@@ -253,8 +253,8 @@ mod tests {
     fn judged(head: &str, rest: &str) -> Result<(), String> {
         let text =
             format!("From: support@desk.example\nTo: ada@acme.example\nSubject: x\n{head}MIME-Version: 1.0\n{rest}");
-        let parcel = parcel(&text);
-        form(&parcel, &Sent::read(&parcel))
+        let message = message(&text);
+        form(&message, &Sent::read(&message))
     }
 
     #[test]
@@ -293,7 +293,7 @@ mod tests {
     fn a_word_is_found_wherever_it_stands() {
         let check = |rest: &str| {
             let text = format!("From: support@desk.example\nTo: ada@acme.example\n{rest}");
-            assert!(Sent::read(&parcel(&text)).contains("zq1tz"), "{rest}");
+            assert!(Sent::read(&message(&text)).contains("zq1tz"), "{rest}");
         };
         check("Subject: zq1tz\n\nx\n");
         check("Subject: =?utf-8?B?enExdHo=?=\n\nx\n");

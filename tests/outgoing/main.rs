@@ -21,7 +21,7 @@ mod conversation;
 mod hostile;
 mod house;
 mod law;
-mod pen;
+mod mail_builder;
 mod steps;
 
 use std::cell::RefCell;
@@ -99,24 +99,24 @@ fn nothing_internal_leaves_and_nobody_gets_what_is_not_theirs() {
 /// The turns of which each was wrong once, or is likeliest to be.
 #[test]
 fn what_chance_seldom_finds() {
-    use steps::{Agents, Deed, Quote};
-    let step = |who: usize, deed: Deed| Step { who, deed, ticket: 0, hostile: 0 };
+    use steps::{Activity, Agents, Quote};
+    let step = |who: usize, activity: Activity| Step { who, activity, ticket: 0, hostile: 0 };
     let says =
-        |says: Agents, quietly: bool| step(0, Deed::Agent { says, quietly, with_file: true, quote: Quote::None });
+        |says: Agents, quietly: bool| step(0, Activity::Agent { says, quietly, with_file: true, quote: Quote::None });
     let (note, aloud) = (|what: Agents| says(what, true), |what: Agents| says(what, false));
     let check = |steps: &[Step]| drop(play(steps).unwrap_or_else(|why| panic!("{why}")));
-    let opens = || step(0, Deed::Opens { with_file: true });
+    let opens = || step(0, Activity::Opens { with_file: true });
     // The words that an agent kept to themselves stand in the letter that the next agent answers.
     for quote in Quote::ALL {
-        let deed = Deed::Agent { says: Agents::Answers, quietly: false, with_file: false, quote };
-        check(&[opens(), note(Agents::Assigns), step(1, deed)]);
+        let activity = Activity::Agent { says: Agents::Answers, quietly: false, with_file: false, quote };
+        check(&[opens(), note(Agents::Assigns), step(1, activity)]);
     }
     check(&[opens(), note(Agents::Answers), aloud(Agents::Splits), aloud(Agents::ToPartner)]);
     check(&[opens(), opens(), note(Agents::Answers), aloud(Agents::Merges), aloud(Agents::Answers)]);
     check(&[opens(), note(Agents::ToPartner), note(Agents::Involves), note(Agents::Resolves)]);
     check(&[opens(), aloud(Agents::Wrong), aloud(Agents::Dossier), aloud(Agents::WaitsForCustomer)]);
-    check(&[opens(), step(0, Deed::Bounce), aloud(Agents::Answers)]);
-    check(&[opens(), step(0, Deed::Forward { onto: true, with_file: true }), aloud(Agents::Answers)]);
-    check(&[opens(), step(0, Deed::Forward { onto: false, with_file: true }), aloud(Agents::ToPartner)]);
-    check(&[step(0, Deed::Forward { onto: false, with_file: true }), aloud(Agents::ToPartner)]);
+    check(&[opens(), step(0, Activity::Bounce), aloud(Agents::Answers)]);
+    check(&[opens(), step(0, Activity::Forward { onto: true, with_file: true }), aloud(Agents::Answers)]);
+    check(&[opens(), step(0, Activity::Forward { onto: false, with_file: true }), aloud(Agents::ToPartner)]);
+    check(&[step(0, Activity::Forward { onto: false, with_file: true }), aloud(Agents::ToPartner)]);
 }

@@ -7,13 +7,13 @@ use proptest::prelude::*;
 #[derive(Debug, Clone)]
 pub(crate) struct Step {
     pub(crate) who: usize,
-    pub(crate) deed: Deed,
+    pub(crate) activity: Activity,
     pub(crate) ticket: usize,
     pub(crate) hostile: usize,
 }
 
 #[derive(Debug, Clone)]
-pub(crate) enum Deed {
+pub(crate) enum Activity {
     /// Somebody writes a new mail.
     Opens {
         with_file: bool,
@@ -118,26 +118,26 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
     let file = prop::bool::weighted(0.3);
     let says = prop::sample::select(&SAYS[..]);
     let quote = prop::sample::select(&Quote::ALL[..]);
-    let deed = prop_oneof![
-        5 => file.prop_map(|with_file| Deed::Opens { with_file }),
-        6 => (file, prop::bool::weighted(0.2)).prop_map(|(with_file, commands)| Deed::Answers { with_file, commands }),
-        1 => Just(Deed::Asks),
-        1 => Just(Deed::Rates),
+    let activity = prop_oneof![
+        5 => file.prop_map(|with_file| Activity::Opens { with_file }),
+        6 => (file, prop::bool::weighted(0.2)).prop_map(|(with_file, commands)| Activity::Answers { with_file, commands }),
+        1 => Just(Activity::Asks),
+        1 => Just(Activity::Rates),
         12 => (says, any::<bool>(), file, quote)
-            .prop_map(|(says, quietly, with_file, quote)| Deed::Agent { says, quietly, with_file, quote }),
-        2 => (any::<bool>(), file).prop_map(|(onto, with_file)| Deed::Forward { onto, with_file }),
-        1 => (any::<bool>(), any::<bool>()).prop_map(|(on_behalf, note)| Deed::AgentOpens { on_behalf, note }),
-        1 => Just(Deed::Shows),
-        2 => any::<bool>().prop_map(|named| Deed::Machine { named }),
-        1 => Just(Deed::Bounce),
-        2 => any::<bool>().prop_map(|agent| Deed::Forged { agent }),
-        1 => Just(Deed::Replay),
-        1 => (1_u16..500).prop_map(|hours| Deed::Later { hours }),
+            .prop_map(|(says, quietly, with_file, quote)| Activity::Agent { says, quietly, with_file, quote }),
+        2 => (any::<bool>(), file).prop_map(|(onto, with_file)| Activity::Forward { onto, with_file }),
+        1 => (any::<bool>(), any::<bool>()).prop_map(|(on_behalf, note)| Activity::AgentOpens { on_behalf, note }),
+        1 => Just(Activity::Shows),
+        2 => any::<bool>().prop_map(|named| Activity::Machine { named }),
+        1 => Just(Activity::Bounce),
+        2 => any::<bool>().prop_map(|agent| Activity::Forged { agent }),
+        1 => Just(Activity::Replay),
+        1 => (1_u16..500).prop_map(|hours| Activity::Later { hours }),
     ];
     let hostile = prop_oneof![1 => Just(0), 2 => 0..5000_usize];
-    (0..100_usize, deed, 0..100_usize, hostile).prop_map(|(who, deed, ticket, hostile)| Step {
+    (0..100_usize, activity, 0..100_usize, hostile).prop_map(|(who, activity, ticket, hostile)| Step {
         who,
-        deed,
+        activity,
         ticket,
         hostile,
     })

@@ -10,7 +10,7 @@ use crate::courier::{SmtpCourier, SmtpError};
 use crate::daemon::{self, parts};
 use crate::mailbox::{ImapMailbox, MailboxError, Maildir};
 
-use super::{Finding, ProbeResult};
+use super::{ProbeFinding, ProbeResult};
 
 /// Nobody waits longer for the answer of one server here.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -29,19 +29,19 @@ pub(super) fn probe(config: &Config, offline: bool) -> Vec<ProbeResult> {
             }
             probes.push(try_courier(config).await);
         }),
-        Err(error) => probes.push(result("logins", Finding::Unreachable, error.to_string())),
+        Err(error) => probes.push(result("logins", ProbeFinding::Unreachable, error.to_string())),
     }
     probes
 }
 
-fn result(name: &str, found: Finding, text: String) -> ProbeResult {
+fn result(name: &str, found: ProbeFinding, text: String) -> ProbeResult {
     ProbeResult { name: name.to_owned(), found, text }
 }
 
 fn templates(config: &Config) -> ProbeResult {
     match daemon::desk(config) {
-        Ok(_) => result("templates", Finding::Good, format!("all render in {}", config.languages().join(", "))),
-        Err(faults) => result("templates", Finding::Wrong, faults.to_string()),
+        Ok(_) => result("templates", ProbeFinding::Good, format!("all render in {}", config.languages().join(", "))),
+        Err(faults) => result("templates", ProbeFinding::Wrong, faults.to_string()),
     }
 }
 
@@ -65,10 +65,12 @@ async fn try_mailbox(mailbox: &MailboxConfig, state_dir: &Path) -> ProbeResult {
         }
     });
     match tried.await {
-        Ok(Ok(text)) => result(&name, Finding::Good, text),
-        Ok(Err(error @ MailboxError::Unreachable { .. })) => result(&name, Finding::Unreachable, error.to_string()),
-        Ok(Err(error)) => result(&name, Finding::Wrong, error.to_string()),
-        Err(_) => result(&name, Finding::Unreachable, format!("no answer in {} seconds", PATIENCE.as_secs())),
+        Ok(Ok(text)) => result(&name, ProbeFinding::Good, text),
+        Ok(Err(error @ MailboxError::Unreachable { .. })) => {
+            result(&name, ProbeFinding::Unreachable, error.to_string())
+        }
+        Ok(Err(error)) => result(&name, ProbeFinding::Wrong, error.to_string()),
+        Err(_) => result(&name, ProbeFinding::Unreachable, format!("no answer in {} seconds", PATIENCE.as_secs())),
     }
 }
 
@@ -76,7 +78,8 @@ async fn try_mailbox(mailbox: &MailboxConfig, state_dir: &Path) -> ProbeResult {
 fn to_be_made(name: &str, path: &Path, state_dir: &Path) -> Option<ProbeResult> {
     let parent = path.parent()?;
     let can_be = parent == state_dir || parent.is_dir();
-    (!path.exists() && can_be).then(|| result(name, Finding::Good, format!("{} is made at the start", path.display())))
+    (!path.exists() && can_be)
+        .then(|| result(name, ProbeFinding::Good, format!("{} is made at the start", path.display())))
 }
 
 async fn try_courier(config: &Config) -> ProbeResult {
@@ -84,26 +87,26 @@ async fn try_courier(config: &Config) -> ProbeResult {
         CourierConfig::Smtp(smtp) => {
             let mut courier = SmtpCourier::new(parts::smtp_account(smtp, &config.desk.host));
             match tokio::time::timeout(PATIENCE, courier.try_login()).await {
-                Ok(Ok(())) => result("courier", Finding::Good, format!("{} takes our letters", smtp.host)),
+                Ok(Ok(())) => result("courier", ProbeFinding::Good, format!("{} takes our letters", smtp.host)),
                 Ok(Err(error @ SmtpError::Unreachable { .. })) => {
-                    result("courier", Finding::Unreachable, error.to_string())
+                    result("courier", ProbeFinding::Unreachable, error.to_string())
                 }
-                Ok(Err(error)) => result("courier", Finding::Wrong, error.to_string()),
+                Ok(Err(error)) => result("courier", ProbeFinding::Wrong, error.to_string()),
                 Err(_) => {
-                    result("courier", Finding::Unreachable, format!("no answer in {} seconds", PATIENCE.as_secs()))
+                    result("courier", ProbeFinding::Unreachable, format!("no answer in {} seconds", PATIENCE.as_secs()))
                 }
             }
         }
         CourierConfig::Sendmail(sendmail) => executable(&sendmail.program),
         CourierConfig::Maildir(path) => {
-            result("courier", Finding::Good, format!("letters are put into {}", path.display()))
+            result("courier", ProbeFinding::Good, format!("letters are put into {}", path.display()))
         }
     }
 }
 
 fn executable(program: &Path) -> ProbeResult {
     match rustix::fs::access(program, rustix::fs::Access::EXEC_OK) {
-        Ok(()) => result("courier", Finding::Good, format!("{} is there", program.display())),
-        Err(error) => result("courier", Finding::Wrong, format!("{} cannot be run: {error}", program.display())),
+        Ok(()) => result("courier", ProbeFinding::Good, format!("{} is there", program.display())),
+        Err(error) => result("courier", ProbeFinding::Wrong, format!("{} cannot be run: {error}", program.display())),
     }
 }

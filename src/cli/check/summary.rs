@@ -9,7 +9,7 @@ use crate::desk::workflow::Workflow;
 
 /// One line of the summary.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Line {
+pub struct SummaryLine {
     /// `mailbox`, `courier`, `agent` …
     pub what: &'static str,
     /// The sentence.
@@ -17,12 +17,12 @@ pub struct Line {
 }
 
 /// The desk, its mailboxes and courier, its agents, statuses and rules.
-pub(super) fn lines(config: &Config) -> Vec<Line> {
+pub(super) fn lines(config: &Config) -> Vec<SummaryLine> {
     let (desk, policy) = (&config.desk, &config.policy);
     let example = policy.style.print(TicketNumber(1));
     let languages = config.languages().join(", ");
     let desk = format!("{}: letters in {languages}, references like {example}, host {}", desk.name, desk.host);
-    let line = |what, text| Line { what, text };
+    let line = |what, text| SummaryLine { what, text };
     let mut lines = vec![line("desk", desk), line("database", config.database().display().to_string())];
     lines.extend(config.mailboxes.iter().map(|mailbox| line("mailbox", mailbox_line(mailbox))));
     lines.push(line("courier", courier_line(&config.courier)));

@@ -18,7 +18,7 @@ pub(super) struct Somebody {
 
 /// One mail, and what follows from it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Step {
+pub(super) struct DemoStep {
     /// What a narrator says before.
     pub(super) headline: &'static str,
     /// Who writes.
@@ -36,8 +36,8 @@ pub(super) struct Step {
 }
 
 /// Question, answer, solution, feedback, and once more.
-pub(super) const CASE: &[Step] = &[
-    Step {
+pub(super) const CASE: &[DemoStep] = &[
+    DemoStep {
         headline: "Ada needs help and writes to the desk",
         from: ADA,
         subject: "The press stops",
@@ -46,7 +46,7 @@ pub(super) const CASE: &[Step] = &[
         then: "A ticket stands. Ada gets a confirmation with its reference, the agents are told.",
         letters: &[(NoticeKind::Confirmation, ADA), (NoticeKind::NewTicket, ANNA), (NoticeKind::NewTicket, BEN)],
     },
-    Step {
+    DemoStep {
         headline: "Anna answers from her own mailbox, with a question",
         from: ANNA,
         subject: "",
@@ -55,7 +55,7 @@ pub(super) const CASE: &[Step] = &[
         then: "Her words reach Ada. The first to answer has the ticket: it is Anna's now.",
         letters: &[(NoticeKind::Reply, ADA)],
     },
-    Step {
+    DemoStep {
         headline: "Ada replies",
         from: ADA,
         subject: "",
@@ -64,7 +64,7 @@ pub(super) const CASE: &[Step] = &[
         then: "Only Anna is told, because the ticket is hers.",
         letters: &[(NoticeKind::NewComment, ANNA)],
     },
-    Step {
+    DemoStep {
         headline: "Anna resolves the ticket: a command on the first line of her mail",
         from: ANNA,
         subject: "",
@@ -73,7 +73,7 @@ pub(super) const CASE: &[Step] = &[
         then: "The command is carried out and does not show. Ada is asked, once, how it was.",
         letters: &[(NoticeKind::Reply, ADA), (NoticeKind::Feedback, ADA)],
     },
-    Step {
+    DemoStep {
         headline: "Ada replies with a number; in the HTML letter she could click a star",
         from: ADA,
         subject: "",
@@ -82,7 +82,7 @@ pub(super) const CASE: &[Step] = &[
         then: "A rating reopens nothing.",
         letters: &[(NoticeKind::Rated, ANNA)],
     },
-    Step {
+    DemoStep {
         headline: "Later Ada writes again",
         from: ADA,
         subject: "",

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::story::letter::Letter;
+use crate::story::sent_letter::SendAttempt;
 
 use super::post::Sent;
 
@@ -14,13 +14,13 @@ const BAR: &str = "  │ ";
 const QUOTED_LINES: usize = 3;
 
 /// Where the demo is told.
-pub(super) struct Page<'a> {
+pub(super) struct Narration<'a> {
     output: &'a mut dyn Write,
     /// Whether headlines can be bold and frames faint.
     is_terminal: bool,
 }
 
-impl<'a> Page<'a> {
+impl<'a> Narration<'a> {
     pub(super) fn new(output: &'a mut dyn Write, is_terminal: bool) -> Self {
         Self { output, is_terminal }
     }
@@ -66,7 +66,7 @@ impl<'a> Page<'a> {
     }
 
     /// What somebody gets.
-    pub(super) fn letter(&mut self, letter: &Letter) -> io::Result<()> {
+    pub(super) fn letter(&mut self, letter: &SendAttempt) -> io::Result<()> {
         let from = letter.inbound.from.as_ref().map(ToString::to_string).unwrap_or_default();
         let to = letter.inbound.to.first().map_or_else(|| letter.to.to_string(), ToString::to_string);
         let subject = letter.inbound.subject.as_str().to_owned();

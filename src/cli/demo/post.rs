@@ -9,15 +9,15 @@ use anyhow::{Context as _, bail};
 use tokio::time::Instant;
 
 use crate::clock::Clock;
-use crate::courier::{Outcome, Parcel};
+use crate::courier::{DeliveryOutcome, OutgoingMessage};
 use crate::desk::notice::NoticeKind;
 use crate::mail::parse::parse;
 use crate::mail::{Address, Contact, MessageId};
-use crate::story::letter::Letter;
-use crate::story::pen::{self, Writing};
-use crate::story::script::Sheet;
+use crate::story::mail_builder::{self, StoryMail};
+use crate::story::script::MailContent;
+use crate::story::sent_letter::SendAttempt;
 
-use super::case::{Somebody, Step};
+use super::case::{DemoStep, Somebody};
 
 /// A letter that is not there after so long will not come.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
@@ -42,9 +42,9 @@ pub(super) struct Post {
     letters: PathBuf,
     clock: Clock,
     seen: HashSet<PathBuf>,
-    arrived: Vec<Letter>,
+    arrived: Vec<SendAttempt>,
     /// Letters of the present step that were not asked for yet.
-    fresh: Vec<Letter>,
+    fresh: Vec<SendAttempt>,
     sent: usize,
 }
 
@@ -66,18 +66,18 @@ impl Post {
     }
 
     /// Writes and drops the mail of a step.
-    pub(super) fn send(&mut self, step: &Step) -> anyhow::Result<Sent> {
+    pub(super) fn send(&mut self, step: &DemoStep) -> anyhow::Result<Sent> {
         let from = Contact::new(step.from.name, address(step.from)?);
         let letter = match step.answers {
             None => None,
             Some(kind) => Some(self.newest(kind, &from.address)?),
         };
-        let to = letter.as_ref().and_then(Letter::answer_address).unwrap_or(&self.desk).clone();
-        let subject = letter.as_ref().map_or(step.subject.to_owned(), Letter::answer_subject);
+        let to = letter.as_ref().and_then(SendAttempt::answer_address).unwrap_or(&self.desk).clone();
+        let subject = letter.as_ref().map_or(step.subject.to_owned(), SendAttempt::answer_subject);
         self.sent += 1;
         let id = format!("demo-{}@{}", self.sent, from.address.domain());
         let message_id = MessageId::parse(&id).with_context(|| format!("{id} is no Message-ID"))?;
-        let mail = pen::write(Writing {
+        let mail = mail_builder::write(StoryMail {
             vouching: None,
             from: &from,
             to: std::slice::from_ref(&to),
@@ -86,7 +86,7 @@ impl Post {
             date: self.clock.now(),
             answers: letter.as_ref(),
             text: step.text,
-            sheet: &Sheet::default(),
+            content: &MailContent::default(),
         });
         self.drop_mail(&mail)?;
         Ok(Sent { from, to, subject, text: step.text.to_owned(), quotes: letter.is_some() })
@@ -105,7 +105,7 @@ impl Post {
     }
 
     /// Waits for the letters of a step; in the order in which the step names them.
-    pub(super) async fn letters_of(&mut self, step: &Step) -> anyhow::Result<Vec<Letter>> {
+    pub(super) async fn letters_of(&mut self, step: &DemoStep) -> anyhow::Result<Vec<SendAttempt>> {
         let deadline = Instant::now() + LONGEST_WAIT;
         let mut letters = Vec::new();
         for (kind, to) in step.letters {
@@ -114,7 +114,7 @@ impl Post {
         Ok(letters)
     }
 
-    async fn wait_for(&mut self, kind: NoticeKind, to: &Address, deadline: Instant) -> anyhow::Result<Letter> {
+    async fn wait_for(&mut self, kind: NoticeKind, to: &Address, deadline: Instant) -> anyhow::Result<SendAttempt> {
         loop {
             self.look()?;
             if let Some(index) = self.fresh.iter().position(|letter| letter.kind == Some(kind) && letter.to == *to) {
@@ -128,7 +128,7 @@ impl Post {
     }
 
     /// The next letter, whenever it comes.
-    pub(super) async fn next(&mut self) -> anyhow::Result<Letter> {
+    pub(super) async fn next(&mut self) -> anyhow::Result<SendAttempt> {
         loop {
             self.look()?;
             if !self.fresh.is_empty() {
@@ -149,8 +149,8 @@ impl Post {
             let bytes = fs::read(&file).with_context(|| format!("read {}", file.display()))?;
             self.seen.insert(file);
             if let Some(recipient) = parse(&bytes).to.into_iter().next() {
-                let parcel = Parcel { envelope_from: None, recipient: recipient.address, bytes };
-                let letter = Letter::new(&parcel, Outcome::Accepted(String::new()));
+                let message = OutgoingMessage { envelope_from: None, recipient: recipient.address, bytes };
+                let letter = SendAttempt::new(&message, DeliveryOutcome::Accepted(String::new()));
                 self.arrived.push(letter.clone());
                 self.fresh.push(letter);
             }
@@ -158,7 +158,7 @@ impl Post {
         Ok(())
     }
 
-    fn newest(&self, kind: NoticeKind, to: &Address) -> anyhow::Result<Letter> {
+    fn newest(&self, kind: NoticeKind, to: &Address) -> anyhow::Result<SendAttempt> {
         let found = self.arrived.iter().rev().find(|letter| letter.kind == Some(kind) && letter.to == *to);
         found.cloned().with_context(|| format!("{to} has no {} letter to answer", kind.as_str()))
     }

@@ -19,7 +19,7 @@ const BARS_LEFT: usize = 170;
 /// Room for the figure behind the longest bar.
 const BARS_RIGHT: usize = 150;
 
-/// What happened in a piece of time.
+/// What happened in a bucket of time.
 pub(super) struct Column {
     pub(super) label: String,
     /// The height of each series, in order.

@@ -3,14 +3,14 @@
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::desk::report::{Figures, Group, Kept, Piece, Report, Spread};
+use crate::desk::report::{Breakdown, Bucket, Figures, PromiseFigures, Report, Spread};
 
 /// The object.
 pub(super) fn object(report: &Report) -> Value {
     let mut object = json!({
         "from": report.period.from.to_string(),
         "to": report.period.to.to_string(),
-        "course": report.course.iter().map(piece).collect::<Vec<_>>(),
+        "course": report.course.iter().map(bucket).collect::<Vec<_>>(),
         "groups": report.groups.iter().map(group).collect::<Vec<_>>(),
     });
     merge(&mut object, figures(&report.whole));
@@ -36,15 +36,15 @@ fn spread(spread: &Spread) -> Value {
     json!({"count": spread.count, "median_s": seconds(spread.median), "ninety_percent_s": seconds(spread.ninety)})
 }
 
-fn promise(Kept { measure, kept, broken }: &Kept) -> Value {
+fn promise(PromiseFigures { measure, kept, broken }: &PromiseFigures) -> Value {
     json!({"measure": measure, "kept": kept, "broken": broken})
 }
 
-fn piece(Piece { from, opened, closed }: &Piece) -> Value {
+fn bucket(Bucket { from, opened, closed }: &Bucket) -> Value {
     json!({"from": from.to_string(), "opened": opened, "closed": closed})
 }
 
-fn group(group: &Group) -> Value {
+fn group(group: &Breakdown) -> Value {
     let line = |(label, of_label): &(Option<String>, Figures)| {
         let mut line = json!({"name": label});
         merge(&mut line, figures(of_label));

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::desk::report::{Figures, Group, Kept, Report, Spread};
+use crate::desk::report::{Breakdown, Figures, PromiseFigures, Report, Spread};
 
 use super::chart::{Bar, Column, bars, columns, escaped};
 use super::period::{day, days_of};
@@ -88,8 +88,10 @@ fn course(report: &Report) -> String {
     if opened + closed == 0 {
         return section("Tickets opened and closed", "", &nothing("No ticket was opened or closed in this period."));
     }
-    let column =
-        |piece: &crate::desk::report::Piece| Column { label: day(piece.from), values: [piece.opened, piece.closed] };
+    let column = |bucket: &crate::desk::report::Bucket| Column {
+        label: day(bucket.from),
+        values: [bucket.opened, bucket.closed],
+    };
     let series = report.course.iter().map(column).collect::<Vec<_>>();
     let legend = "<p class=\"legend\"><i class=\"one\"></i>opened <i class=\"two\"></i>closed</p>\n";
     section("Tickets opened and closed", "", &format!("{legend}{}", columns(["opened", "closed"], &series)))
@@ -118,11 +120,11 @@ fn times(title: &str, words: &str, spread: &Spread) -> String {
 }
 
 /// Left out where the desk promises nothing.
-fn promises(promises: &[Kept]) -> String {
+fn promises(promises: &[PromiseFigures]) -> String {
     if promises.is_empty() {
         return String::new();
     }
-    let bar = |kept: &Kept| Bar {
+    let bar = |kept: &PromiseFigures| Bar {
         label: kept.measure.clone(),
         value: kept.kept,
         of: kept.kept + kept.broken,
@@ -147,7 +149,7 @@ fn feedback(whole: &Figures) -> String {
     section("Feedback", "", &format!("{told}{}", bars("feedback", &stars)))
 }
 
-fn table(group: &Group) -> String {
+fn table(group: &Breakdown) -> String {
     let has_promises = group.lines.iter().any(|(_, figures)| !figures.promises.is_empty());
     let kept = if has_promises { "<th>Kept</th>" } else { "" };
     let mut rows = String::new();

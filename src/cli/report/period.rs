@@ -1,4 +1,4 @@
-//! Which weeks a report is about: what is said on the command line → two instants, and where its pieces begin.
+//! Which weeks a report is about: what is said on the command line → two instants, and where its buckets begin.
 //!
 //! Days and months are those of UTC, as all times that maildesk prints.
 
@@ -9,7 +9,7 @@ use jiff::{Span, Timestamp, ToSpan as _};
 
 use crate::desk::report::Period;
 
-/// A chart has at most about so many pieces; longer periods are cut by weeks, then by months.
+/// A chart has at most about so many buckets; longer periods are cut by weeks, then by months.
 const MAX_DAYS: i64 = 62;
 const MAX_WEEKS: i64 = 62;
 /// No report needs more than a lifetime of days.
@@ -72,7 +72,7 @@ impl PeriodArgs {
     }
 }
 
-/// Where the pieces of a period begin: days, weeks (from Monday) or months.
+/// Where the buckets of a period begin: days, weeks (from Monday) or months.
 pub(super) fn cuts(period: Period) -> Vec<Timestamp> {
     let date = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
     let (first, last) = (date(period.from), date(period.to));

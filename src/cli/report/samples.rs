@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::desk::reference::TicketNumber;
-use crate::desk::report::{Case, Move, Period, Report, make_report};
+use crate::desk::report::{Period, Report, ReportedTicket, StatusMove, make_report};
 use crate::desk::status::StatusName;
 
 use super::period::cuts;
@@ -16,7 +16,7 @@ fn period() -> Period {
     Period { from: at("2026-01-01T00:00:00Z"), to: at("2026-02-01T00:00:00Z") }
 }
 
-fn report(cases: &[Case]) -> Report {
+fn report(cases: &[ReportedTicket]) -> Report {
     let by = ["team", "agent"].map(str::to_owned);
     make_report(cases, period(), &|status| status.as_str() == "resolved", (&cuts(period()), &by))
 }
@@ -26,13 +26,13 @@ fn report(cases: &[Case]) -> Report {
 pub(super) fn month() -> Report {
     let status = |name: &str| StatusName(name.to_owned());
     let opened_at = at("2026-01-05T09:00:00Z");
-    let case = |answered: Option<i64>, closed: Option<i64>| Case {
+    let case = |answered: Option<i64>, closed: Option<i64>| ReportedTicket {
         number: TicketNumber(1),
         opened_at,
         asked: true,
         status: status(if closed.is_some() { "resolved" } else { "new" }),
         moves: closed
-            .map(|hours| Move {
+            .map(|hours| StatusMove {
                 at: opened_at + SignedDuration::from_hours(hours),
                 before: status("new"),
                 after: status("resolved"),
@@ -44,12 +44,12 @@ pub(super) fn month() -> Report {
         promises: Vec::new(),
         labels: Vec::new(),
     };
-    let of_presses = |case: Case, is_kept: bool| Case {
+    let of_presses = |case: ReportedTicket, is_kept: bool| ReportedTicket {
         labels: vec![("team".to_owned(), "presses".to_owned())],
         promises: vec![("first-response".to_owned(), is_kept)],
         ..case
     };
-    let quick = Case { stars: Some(4), ..case(Some(30), Some(2)) };
+    let quick = ReportedTicket { stars: Some(4), ..case(Some(30), Some(2)) };
     report(&[of_presses(quick, true), of_presses(case(Some(90), Some(48)), false), case(None, None)])
 }
 

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use jiff::SignedDuration;
 
-use crate::desk::report::{Figures, Group, Kept, Report, Spread};
+use crate::desk::report::{Breakdown, Figures, PromiseFigures, Report, Spread};
 
-use super::super::print::{Table, cell, or_dash};
+use super::super::print::{Columns, cell, or_dash};
 use super::period::days_of;
 
 /// Prints it.
@@ -43,7 +43,7 @@ fn sentence(spread: &Spread, nothing: &str) -> String {
 }
 
 /// `first-response 98 % (49 of 50)`.
-fn promise(kept: &Kept) -> String {
+fn promise(kept: &PromiseFigures) -> String {
     let percent = kept.percent().unwrap_or_default();
     format!("{} {percent} % ({} of {})", kept.measure, kept.kept, kept.kept + kept.broken)
 }
@@ -57,12 +57,12 @@ fn feedback(figures: &Figures) -> String {
     format!("{mean:.1} of 5 in {count} {answers} ({})", stars.join(", "))
 }
 
-fn table(group: &Group) -> Table {
+fn table(group: &Breakdown) -> Columns {
     let promises = group.lines.iter().any(|(_, figures)| !figures.promises.is_empty());
     let mut head = vec![group.by.to_uppercase()];
     head.extend(["OPENED", "CLOSED", "OPEN", "RESPONSE", "90 %", "RESOLUTION", "90 %", "FEEDBACK"].map(str::to_owned));
     head.extend(promises.then(|| "KEPT".to_owned()));
-    let mut table = Table::new(&head.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut table = Columns::new(&head.iter().map(String::as_str).collect::<Vec<_>>());
     for (label, figures) in &group.lines {
         let Figures { opened, closed, open, response, resolution, feedback, .. } = figures;
         let time = |time: Option<SignedDuration>| or_dash(time.map(span).as_deref());
@@ -82,7 +82,7 @@ fn table(group: &Group) -> Table {
 pub(super) fn all_kept(figures: &Figures) -> Option<usize> {
     let (kept, broken) =
         figures.promises.iter().fold((0, 0), |(kept, broken), one| (kept + one.kept, broken + one.broken));
-    Kept { measure: String::new(), kept, broken }.percent()
+    PromiseFigures { measure: String::new(), kept, broken }.percent()
 }
 
 /// A length of time in at most two units: `45s`, `12m`, `2h 5m`, `3d 4h`.

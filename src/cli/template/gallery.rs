@@ -4,15 +4,15 @@
 use std::fmt::Write as _;
 
 use crate::desk::notice::NoticeKind;
-use crate::templates::Rendered;
+use crate::templates::RenderedLetter;
 
 /// A letter on the page.
-pub(super) struct Shown<'a> {
+pub(super) struct GalleryLetter<'a> {
     pub(super) kind: NoticeKind,
     pub(super) language: &'a str,
     /// The file with its HTML, beside the page.
     pub(super) file: String,
-    pub(super) letter: Rendered,
+    pub(super) letter: RenderedLetter,
 }
 
 const HEAD: &str = "<!DOCTYPE html>
@@ -40,7 +40,7 @@ pre { width: 620px; padding: 16px; overflow: auto; font: 13px/1.45 ui-monospace,
 ";
 
 /// The page.
-pub(super) fn page(shown: &[Shown<'_>]) -> String {
+pub(super) fn page(shown: &[GalleryLetter<'_>]) -> String {
     let mut page = HEAD.to_owned();
     page.push_str("<nav>");
     for kind in NoticeKind::ALL {
@@ -58,8 +58,8 @@ pub(super) fn page(shown: &[Shown<'_>]) -> String {
     page
 }
 
-fn push_letter(page: &mut String, shown: &Shown<'_>) {
-    let Shown { language, file, letter, .. } = shown;
+fn push_letter(page: &mut String, shown: &GalleryLetter<'_>) {
+    let GalleryLetter { language, file, letter, .. } = shown;
     let (subject, text) = (escaped(letter.subject.as_str()), escaped(&letter.text));
     let (language, file) = (escaped(language), escaped(file));
     let _ = write!(

@@ -6,18 +6,18 @@ use anyhow::anyhow;
 
 use crate::config::{Config, System, find_config};
 use crate::daemon::TemplateFaults;
-use crate::templates::{Source, Templates};
+use crate::templates::{TemplateSource, Templates};
 
 use super::super::{Exit, Failure, Global, OrExit as _};
 
 /// Which letters there are.
-pub(super) struct Letters {
+pub(super) struct LetterTemplates {
     /// The desk's own language first.
     pub(super) languages: Vec<String>,
     pub(super) overrides: Option<PathBuf>,
 }
 
-impl Letters {
+impl LetterTemplates {
     /// Of the config, or else the shipped ones. A config that was named must be there, and one that is there must be good.
     pub(super) fn of(global: &Global) -> Result<Self, Failure> {
         let path = match find_config(global.config.as_deref(), &System) {
@@ -50,7 +50,7 @@ impl Letters {
         }
     }
 
-    pub(super) fn sources(&self, language: &str) -> Result<Vec<Source>, Failure> {
+    pub(super) fn sources(&self, language: &str) -> Result<Vec<TemplateSource>, Failure> {
         let in_use: Vec<&str> = self.languages.iter().map(String::as_str).collect();
         Templates::sources(language, &in_use, self.overrides.as_deref()).map_err(TemplateFaults).or_exit(Exit::Config)
     }

@@ -5,11 +5,11 @@ use std::io::Write;
 use serde_json::{Value, json};
 
 use crate::desk::notice::NoticeKind;
-use crate::templates::Source;
+use crate::templates::TemplateSource;
 
-use super::super::print::{Table, json_line};
+use super::super::print::{Columns, json_line};
 use super::super::{Ended, Exit};
-use super::Letters;
+use super::LetterTemplates;
 
 /// The texts of a letter.
 const FORMS: [&str; 3] = ["subject", "text", "html"];
@@ -23,12 +23,12 @@ pub(super) struct Args {
 }
 
 /// Prints the list.
-pub(super) fn run(args: &Args, letters: &Letters, json: bool, output: &mut dyn Write) -> Ended {
+pub(super) fn run(args: &Args, letters: &LetterTemplates, json: bool, output: &mut dyn Write) -> Ended {
     let languages = match &args.language {
         Some(language) => vec![letters.language(Some(language))?],
         None => letters.languages.iter().map(String::as_str).collect(),
     };
-    let mut table = Table::new(&["LETTER", "LANGUAGE", "TO", "TEXTS"]);
+    let mut table = Columns::new(&["LETTER", "LANGUAGE", "TO", "TEXTS"]);
     for language in languages {
         let sources = letters.sources(language)?;
         for kind in NoticeKind::ALL {
@@ -55,7 +55,7 @@ pub(super) fn run(args: &Args, letters: &Letters, json: bool, output: &mut dyn W
 }
 
 /// `shipped`, or which files replace which of its texts.
-fn texts(letter: &str, forms: &[&str], sources: &[Source]) -> String {
+fn texts(letter: &str, forms: &[&str], sources: &[TemplateSource]) -> String {
     let own: Vec<&str> = forms.iter().filter_map(|form| file(letter, form, sources)).collect();
     match own.len() {
         0 => "shipped".to_owned(),
@@ -65,12 +65,12 @@ fn texts(letter: &str, forms: &[&str], sources: &[Source]) -> String {
 }
 
 /// The file that replaces one text of a letter.
-fn file<'a>(letter: &str, form: &str, sources: &'a [Source]) -> Option<&'a str> {
+fn file<'a>(letter: &str, form: &str, sources: &'a [TemplateSource]) -> Option<&'a str> {
     let path = format!("{letter}/{form}.hbs");
     sources.iter().find(|source| source.path == path).and_then(|source| source.file.as_deref())
 }
 
-fn letter_json(kind: NoticeKind, language: &str, sources: &[Source]) -> Value {
+fn letter_json(kind: NoticeKind, language: &str, sources: &[TemplateSource]) -> Value {
     let [subject, text, html] = FORMS.map(|form| file(kind.as_str(), form, sources));
     json!({
         "letter": kind.as_str(), "language": language, "to": kind.readers(),

@@ -10,11 +10,11 @@ use serde_json::json;
 
 use crate::daemon::TemplateFaults;
 use crate::desk::notice::NoticeKind;
-use crate::templates::{Rendered, Sample, Templates, samples};
+use crate::templates::{RenderedLetter, Sample, Templates, samples};
 
 use super::super::print::json_line;
 use super::super::{Ended, Exit, Failure, OrExit as _};
-use super::{Letters, gallery};
+use super::{LetterTemplates, gallery};
 
 /// What `template preview` takes.
 #[derive(Debug, Clone, clap::Args)]
@@ -41,7 +41,7 @@ fn names() -> PossibleValuesParser {
 }
 
 /// Writes the letter, or all.
-pub(super) fn run(args: &Args, letters: &Letters, json: bool, output: &mut dyn Write) -> Ended {
+pub(super) fn run(args: &Args, letters: &LetterTemplates, json: bool, output: &mut dyn Write) -> Ended {
     let asked = letters.language(args.language.as_deref())?;
     let templates = letters.compile()?;
     let samples = samples();
@@ -53,21 +53,21 @@ pub(super) fn run(args: &Args, letters: &Letters, json: bool, output: &mut dyn W
             Some(_) => vec![asked],
             None => letters.languages.iter().map(String::as_str).collect(),
         };
-        let index = write_all(directory, (&templates, &languages), sample)?;
+        let index = write_all(directory, &templates, &languages, sample)?;
         writeln!(output, "{}", index.display())?;
         return Ok(Exit::Ok);
     }
     let Some(kind) = args.letter.as_deref().and_then(NoticeKind::parse) else {
         return Err(Failure { exit: Exit::Usage, error: anyhow!("name a letter, or write all with --all DIR") });
     };
-    let letter = letter(&templates, (kind, asked), sample)?;
+    let letter = letter(&templates, kind, asked, sample)?;
     match &args.output {
         Some(file) => {
             save(file, &letter.html)?;
             writeln!(output, "{}", file.display())?;
         }
         None if json => {
-            let Rendered { subject, text, html } = &letter;
+            let RenderedLetter { subject, text, html } = &letter;
             let (letter, subject) = (kind.as_str(), subject.as_str());
             let told = json!({"letter": letter, "language": asked, "subject": subject, "text": text, "html": html});
             json_line(&told, output)?;
@@ -77,26 +77,22 @@ pub(super) fn run(args: &Args, letters: &Letters, json: bool, output: &mut dyn W
     Ok(Exit::Ok)
 }
 
-fn letter(templates: &Templates, (kind, language): (NoticeKind, &str), sample: &Sample) -> Result<Rendered, Failure> {
+fn letter(templates: &Templates, kind: NoticeKind, language: &str, sample: &Sample) -> Result<RenderedLetter, Failure> {
     let sample = sample.as_sent(kind);
-    let rendered = templates.render(kind, &sample.head(language), &sample.facts);
+    let rendered = templates.render(kind, &sample.letter_context(language), &sample.facts);
     rendered.map_err(|fault| TemplateFaults(vec![fault])).or_exit(Exit::Config)
 }
 
 /// Every letter as a file of its own, and the index.
-fn write_all(
-    directory: &Path,
-    (templates, languages): (&Templates, &[&str]),
-    sample: &Sample,
-) -> Result<PathBuf, Failure> {
+fn write_all(directory: &Path, templates: &Templates, languages: &[&str], sample: &Sample) -> Result<PathBuf, Failure> {
     fs::create_dir_all(directory).with_context(|| format!("make {}", directory.display()))?;
     let mut shown = Vec::new();
     for kind in NoticeKind::ALL {
         for language in languages {
-            let letter = letter(templates, (kind, language), sample)?;
+            let letter = letter(templates, kind, language, sample)?;
             let file = format!("{}.{language}.html", kind.as_str());
             save(&directory.join(&file), &letter.html)?;
-            shown.push(gallery::Shown { kind, language, file, letter });
+            shown.push(gallery::GalleryLetter { kind, language, file, letter });
         }
     }
     let index = directory.join("index.html");

@@ -6,10 +6,10 @@ use anyhow::anyhow;
 use clap::ValueEnum;
 
 use crate::desk::notice::NoticeKind;
-use crate::templates::Source;
+use crate::templates::TemplateSource;
 
 use super::super::{Ended, Exit, Failure};
-use super::Letters;
+use super::LetterTemplates;
 
 /// What `template show` takes.
 #[derive(Debug, Clone, clap::Args)]
@@ -22,18 +22,18 @@ pub(super) struct Args {
     language: Option<String>,
     /// Only this text of it, ready to be saved
     #[arg(long, value_enum, value_name = "PART")]
-    part: Option<Part>,
+    part: Option<LetterText>,
 }
 
 /// Which of a letter's three texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Part {
+enum LetterText {
     Subject,
     Text,
     Html,
 }
 
-impl Part {
+impl LetterText {
     fn file(self) -> &'static str {
         match self {
             Self::Subject => "subject.hbs",
@@ -44,11 +44,11 @@ impl Part {
 }
 
 /// Prints one text as it is, or all three, each below its path.
-pub(super) fn run(args: &Args, letters: &Letters, output: &mut dyn Write) -> Ended {
+pub(super) fn run(args: &Args, letters: &LetterTemplates, output: &mut dyn Write) -> Ended {
     let language = letters.language(args.language.as_deref())?;
     let sources = letters.sources(language)?;
-    let parts = args.part.map_or_else(|| Part::value_variants().to_vec(), |part| vec![part]);
-    let wanted: Vec<&Source> = if NoticeKind::parse(&args.letter).is_some() {
+    let parts = args.part.map_or_else(|| LetterText::value_variants().to_vec(), |part| vec![part]);
+    let wanted: Vec<&TemplateSource> = if NoticeKind::parse(&args.letter).is_some() {
         let paths = parts.iter().map(|part| format!("{}/{}", args.letter, part.file()));
         paths.filter_map(|path| sources.iter().find(|source| source.path == path)).collect()
     } else {
@@ -64,9 +64,9 @@ pub(super) fn run(args: &Args, letters: &Letters, output: &mut dyn Write) -> End
     Ok(Exit::Ok)
 }
 
-fn find_part<'a>(name: &str, sources: &'a [Source]) -> Result<&'a Source, Failure> {
+fn find_part<'a>(name: &str, sources: &'a [TemplateSource]) -> Result<&'a TemplateSource, Failure> {
     let name = name.strip_suffix(".hbs").unwrap_or(name);
-    let is_part = |source: &&Source| source.path.starts_with("parts/");
+    let is_part = |source: &&TemplateSource| source.path.starts_with("parts/");
     let found = sources.iter().filter(is_part).find(|source| source.path.strip_suffix(".hbs") == Some(name));
     found.ok_or_else(|| {
         let letters: Vec<&str> = NoticeKind::ALL.into_iter().map(NoticeKind::as_str).collect();

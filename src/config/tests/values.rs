@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{completed, good, parse, world};
 use crate::config::{
-    After, Config, CourierConfig, Desk, Envelope, First, ImapConfig, Limits, LogConfig, LogFormat, MailboxSource,
+    After, Config, CourierConfig, DeskConfig, Envelope, First, ImapConfig, Limits, LogConfig, LogFormat, MailboxSource,
     MaildirConfig, RetryConfig, SHIPPED,
 };
 use crate::desk::files::FileLimits;
@@ -17,7 +17,7 @@ use crate::tls::Encryption;
 #[test]
 fn a_short_config_has_a_default_for_the_rest() {
     let config = good("");
-    let expected = Desk { name: "Desk".to_owned(), language: "en".to_owned(), host: "desk.example".to_owned() };
+    let expected = DeskConfig { name: "Desk".to_owned(), language: "en".to_owned(), host: "desk.example".to_owned() };
     assert_eq!(config.desk, expected);
     assert_eq!(config.database(), Path::new("/desk/data/maildesk.db"));
     assert_eq!(config.policy.style.prefix(), "HD");

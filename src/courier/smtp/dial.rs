@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustls::ClientConfig;
 
 use super::account::SmtpAccount;
-use super::line::AnyStream;
+use super::connection::AnyStream;
 use crate::dial::{self, DialError};
 use crate::tls;
 

@@ -1,6 +1,6 @@
 //! Letters over SMTP (RFC 5321), to the site's relay or a provider's submission service.
 //!
-//! Comes in: parcels and an [`SmtpAccount`]. Goes out: one [`Outcome`] a parcel. One connection is kept between calls; it is
+//! Comes in: messages and an [`SmtpAccount`]. Goes out: one [`DeliveryOutcome`] a message. One connection is kept between calls; it is
 //! taken out while a letter is on it, so a future that is dropped half-way drops the connection with it. Never downgrades
 //! the protection, and never pays for a dead server with a time limit a letter: the batch is given up and tried later.
 //!
@@ -9,8 +9,8 @@
 //! every letter, and reads what came in clear ahead of STARTTLS as if it had come through TLS.
 
 mod account;
+mod connection;
 mod dial;
-mod line;
 mod reply;
 mod session;
 mod transaction;
@@ -19,9 +19,9 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
-use super::contract::{BATCH_TIME, Courier, Outcome, Parcel};
+use super::contract::{BATCH_TIME, Courier, DeliveryOutcome, OutgoingMessage};
 use dial::{Dial, Network};
-use session::Session;
+use session::SmtpSession;
 use transaction::Cut;
 
 pub use account::{Patience, SmtpAccount};
@@ -35,18 +35,18 @@ const MAX_BREAKS: usize = 3;
 
 /// Sends letters through one account.
 pub struct SmtpCourier {
-    post: Post<Network>,
+    sender: SmtpSender<Network>,
 }
 
 impl SmtpCourier {
     /// A courier through `account`; connects when the first letter comes.
     pub fn new(account: SmtpAccount) -> Self {
-        Self { post: Post::new(account, Network::default()) }
+        Self { sender: SmtpSender::new(account, Network::default()) }
     }
 
     /// Connects, logs in and says goodbye: what `check` wants to know.
     pub async fn try_login(&mut self) -> Result<(), SmtpError> {
-        let session = Session::open(&self.post.account, &mut self.post.dial).await?;
+        let session = SmtpSession::open(&self.sender.account, &mut self.sender.dial).await?;
         session.quit().await;
         Ok(())
     }
@@ -54,31 +54,31 @@ impl SmtpCourier {
 
 impl std::fmt::Debug for SmtpCourier {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SmtpCourier").field("account", &self.post.account).finish_non_exhaustive()
+        f.debug_struct("SmtpCourier").field("account", &self.sender.account).finish_non_exhaustive()
     }
 }
 
 impl Courier for SmtpCourier {
-    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
-        self.post.send(parcels).await
+    async fn send(&mut self, messages: &[OutgoingMessage]) -> Vec<DeliveryOutcome> {
+        self.sender.send(messages).await
     }
 
     async fn rest(&mut self) {
-        if let Some(session) = self.post.kept.take() {
+        if let Some(session) = self.sender.kept.take() {
             session.quit().await;
         }
     }
 }
 
 /// The courier over any way to dial.
-struct Post<D> {
+struct SmtpSender<D> {
     account: SmtpAccount,
     dial: D,
-    kept: Option<Session>,
+    kept: Option<SmtpSession>,
 }
 
 /// Why a letter did not even come to its final dot.
-enum Trouble {
+enum NotSent {
     NoSession(SmtpError),
     Cut(String),
 }
@@ -90,22 +90,22 @@ struct Course {
     given_up: Option<String>,
 }
 
-impl<D: Dial> Post<D> {
+impl<D: Dial> SmtpSender<D> {
     fn new(account: SmtpAccount, dial: D) -> Self {
         Self { account, dial, kept: None }
     }
 
-    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
+    async fn send(&mut self, messages: &[OutgoingMessage]) -> Vec<DeliveryOutcome> {
         let begun = Instant::now();
         let mut course = Course::default();
-        let mut outcomes = Vec::with_capacity(parcels.len());
-        for parcel in parcels {
+        let mut outcomes = Vec::with_capacity(messages.len());
+        for message in messages {
             if begun.elapsed() > BATCH_TIME {
                 course.give_up("the server is too slow");
             }
             let outcome = match &course.given_up {
-                Some(reason) => Outcome::Deferred(reason.clone()),
-                None => self.carry(parcel, &mut course).await,
+                Some(reason) => DeliveryOutcome::Deferred(reason.clone()),
+                None => self.carry(message, &mut course).await,
             };
             outcomes.push(outcome);
         }
@@ -113,25 +113,26 @@ impl<D: Dial> Post<D> {
     }
 
     /// One letter to its end.
-    async fn carry(&mut self, parcel: &Parcel, course: &mut Course) -> Outcome {
+    async fn carry(&mut self, message: &OutgoingMessage, course: &mut Course) -> DeliveryOutcome {
         let patience = self.account.patience;
-        let too_slow = Trouble::Cut(format!("not sent within {:?}", patience.letter));
-        let (mut session, refused) = match timeout(patience.letter, self.offer(parcel)).await.unwrap_or(Err(too_slow)) {
+        let too_slow = NotSent::Cut(format!("not sent within {:?}", patience.letter));
+        let (mut session, refused) = match timeout(patience.letter, self.offer(message)).await.unwrap_or(Err(too_slow))
+        {
             Ok(offered) => offered,
-            Err(Trouble::NoSession(error)) => {
+            Err(NotSent::NoSession(error)) => {
                 course.given_up = Some(error.to_string());
-                return Outcome::Deferred(error.to_string());
+                return DeliveryOutcome::Deferred(error.to_string());
             }
-            Err(Trouble::Cut(words)) => {
+            Err(NotSent::Cut(words)) => {
                 course.count_break(&words);
-                return Outcome::Deferred(words);
+                return DeliveryOutcome::Deferred(words);
             }
         };
         let outcome = match refused {
             Some(outcome) => outcome,
             None => session.verdict(&patience).await,
         };
-        if matches!(outcome, Outcome::Unknown(_)) {
+        if matches!(outcome, DeliveryOutcome::Unknown(_)) {
             course.count_break(outcome.words());
         }
         self.keep(session);
@@ -140,29 +141,29 @@ impl<D: Dial> Post<D> {
 
     /// One letter up to the final dot, over the kept connection or a new one. Nobody has the letter yet, so this may be
     /// tried again, and may be dropped at any point: the connection is dropped with it.
-    async fn offer(&mut self, parcel: &Parcel) -> Result<(Session, Option<Outcome>), Trouble> {
+    async fn offer(&mut self, message: &OutgoingMessage) -> Result<(SmtpSession, Option<DeliveryOutcome>), NotSent> {
         loop {
-            let mut session = self.session().await.map_err(Trouble::NoSession)?;
-            match session.offer(parcel, &self.account.patience).await {
+            let mut session = self.session().await.map_err(NotSent::NoSession)?;
+            match session.offer(message, &self.account.patience).await {
                 Ok(refused) => return Ok((session, refused)),
                 // It had served letters and then went away (an idle limit, "at most 100 letters a connection"): a new
                 // one is worth a try, and that one is not proven, so this happens once a letter.
                 Err(Cut(_)) if session.proven => {}
-                Err(Cut(words)) => return Err(Trouble::Cut(words)),
+                Err(Cut(words)) => return Err(NotSent::Cut(words)),
             }
         }
     }
 
-    async fn session(&mut self) -> Result<Session, SmtpError> {
+    async fn session(&mut self) -> Result<SmtpSession, SmtpError> {
         match self.kept.take() {
             Some(session) if session.idle_since.elapsed() < KEPT_FOR => return Ok(session),
             Some(stale) => stale.quit().await,
             None => {}
         }
-        Session::open(&self.account, &mut self.dial).await
+        SmtpSession::open(&self.account, &mut self.dial).await
     }
 
-    fn keep(&mut self, mut session: Session) {
+    fn keep(&mut self, mut session: SmtpSession) {
         if session.spent {
             return;
         }

@@ -1,6 +1,6 @@
 //! What an SMTP server answers: a code and lines of text (RFC 5321 §4.2).
 //!
-//! Comes in: lines without their ends. Goes out: a [`Reply`]. What the server wrote is made harmless and short before
+//! Comes in: lines without their ends. Goes out: a [`SmtpReply`]. What the server wrote is made harmless and short before
 //! anybody logs or stores it.
 
 use crate::mail::clean::{one_line, truncated};
@@ -10,7 +10,7 @@ const MAX_WORDS: usize = 400;
 
 /// A whole reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Reply {
+pub(super) struct SmtpReply {
     /// Three digits, 200 to 599.
     pub(super) code: u16,
     /// The text of each line, code and hyphen cut off.
@@ -41,7 +41,7 @@ impl ReplyLine {
     }
 }
 
-impl Reply {
+impl SmtpReply {
     /// The reply that these lines are; the last one's code counts.
     pub(super) fn of(lines: Vec<ReplyLine>) -> Option<Self> {
         let code = lines.last()?.code;
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn words_are_one_short_line() {
-        let reply = Reply { code: 550, lines: vec!["5.7.1 no".to_owned(), "x".repeat(10_000)] };
+        let reply = SmtpReply { code: 550, lines: vec!["5.7.1 no".to_owned(), "x".repeat(10_000)] };
         assert!(reply.words().starts_with("550 5.7.1 no xxx") && reply.words().len() <= MAX_WORDS);
         assert!(reply.has_status("5.7.1") && !reply.has_status("5.7"));
     }

@@ -1,6 +1,6 @@
 //! A session: greeting, EHLO, STARTTLS, AUTH, until letters may be handed over.
 //!
-//! Comes in: an account and a way to dial. Goes out: a [`Session`], or an [`SmtpError`] that says whose fault it is. Nothing
+//! Comes in: an account and a way to dial. Goes out: a [`SmtpSession`], or an [`SmtpError`] that says whose fault it is. Nothing
 //! that matters is said before the configured protection stands: a server that does not offer STARTTLS gets no letter and
 //! no password; clear text is dialled to this machine only.
 
@@ -10,9 +10,9 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
 use super::account::SmtpAccount;
+use super::connection::{Broke, Connection};
 use super::dial::Dial;
-use super::line::{Broke, Line};
-use super::reply::Reply;
+use super::reply::SmtpReply;
 use crate::dial::{self, DialError};
 use crate::tls::Encryption;
 
@@ -57,8 +57,8 @@ impl SmtpError {
 }
 
 /// A conversation that is ready for a letter.
-pub(super) struct Session {
-    pub(super) line: Line,
+pub(super) struct SmtpSession {
+    pub(super) connection: Connection,
     pub(super) offers: Offers,
     /// It has answered for a letter already.
     pub(super) proven: bool,
@@ -83,7 +83,7 @@ pub(super) struct Offers {
 }
 
 impl Offers {
-    fn of(reply: &Reply) -> Self {
+    fn of(reply: &SmtpReply) -> Self {
         let mut offers = Self::default();
         // The first line is the server's name.
         for line in reply.lines.iter().skip(1) {
@@ -106,69 +106,75 @@ impl Offers {
     }
 }
 
-impl Session {
+impl SmtpSession {
     /// Connects, encrypts as configured, and logs in.
     pub(super) async fn open(account: &SmtpAccount, dial: &mut impl Dial) -> Result<Self, SmtpError> {
-        let opening = Opening { account };
-        let mut stream = dial.connect(account).await.map_err(|error| opening.not_dialled(&error))?;
+        let handshake = Handshake { account };
+        let mut stream = dial.connect(account).await.map_err(|error| handshake.not_dialled(&error))?;
         if account.encryption == Encryption::Implicit {
-            stream = dial.encrypt(account, stream).await.map_err(|error| opening.not_dialled(&error))?;
+            stream = dial.encrypt(account, stream).await.map_err(|error| handshake.not_dialled(&error))?;
         }
-        let mut line = Line::new(stream);
-        opening.greeting(&mut line).await?;
-        let mut offers = opening.hello(&mut line).await?;
+        let mut connection = Connection::new(stream);
+        handshake.greeting(&mut connection).await?;
+        let mut offers = handshake.hello(&mut connection).await?;
         if account.encryption == Encryption::StartTls {
-            line = opening.start_tls(line, &offers, dial).await?;
+            connection = handshake.start_tls(connection, &offers, dial).await?;
             // What was offered in clear text could have been forged.
-            offers = opening.hello(&mut line).await?;
+            offers = handshake.hello(&mut connection).await?;
         }
         if let Some((user, password)) = &account.login {
-            let logged_in = opening.log_in(&mut line, &offers, user, password).await;
+            let logged_in = handshake.log_in(&mut connection, &offers, user, password).await;
             logged_in.map_err(|error| error.without_login(user, password))?;
         }
-        Ok(Self { line, offers, proven: false, spent: false, idle_since: Instant::now() })
+        Ok(Self { connection, offers, proven: false, spent: false, idle_since: Instant::now() })
     }
 
     /// Says goodbye; a server that does not answer is left without one.
     pub(super) async fn quit(mut self) {
-        let _ = self.line.command("QUIT", std::time::Duration::from_secs(2)).await;
+        let _ = self.connection.command("QUIT", std::time::Duration::from_secs(2)).await;
     }
 }
 
-/// The steps of opening, and how their failures are told.
-struct Opening<'a> {
+/// The steps of handshake, and how their failures are told.
+struct Handshake<'a> {
     account: &'a SmtpAccount,
 }
 
-impl Opening<'_> {
-    async fn greeting(&self, line: &mut Line) -> Result<(), SmtpError> {
-        let greeting = line.reply(self.account.patience.command).await.map_err(|broke| self.unreachable(broke))?;
+impl Handshake<'_> {
+    async fn greeting(&self, connection: &mut Connection) -> Result<(), SmtpError> {
+        let greeting =
+            connection.reply(self.account.patience.command).await.map_err(|broke| self.unreachable(broke))?;
         if greeting.code == 220 { Ok(()) } else { Err(self.unfit(&greeting.words())) }
     }
 
-    async fn hello(&self, line: &mut Line) -> Result<Offers, SmtpError> {
-        let reply = self.command(line, &format!("EHLO {}", self.account.hello)).await?;
+    async fn hello(&self, connection: &mut Connection) -> Result<Offers, SmtpError> {
+        let reply = self.command(connection, &format!("EHLO {}", self.account.hello)).await?;
         if reply.is_done() { Ok(Offers::of(&reply)) } else { Err(self.unfit(&format!("{} (at EHLO)", reply.words()))) }
     }
 
-    async fn start_tls(&self, mut line: Line, offers: &Offers, dial: &mut impl Dial) -> Result<Line, SmtpError> {
+    async fn start_tls(
+        &self,
+        mut connection: Connection,
+        offers: &Offers,
+        dial: &mut impl Dial,
+    ) -> Result<Connection, SmtpError> {
         if !offers.start_tls {
             return Err(self.unfit("the server offers no STARTTLS, and nothing is sent without"));
         }
-        let reply = self.command(&mut line, "STARTTLS").await?;
+        let reply = self.command(&mut connection, "STARTTLS").await?;
         if reply.code != 220 {
             return Err(self.unfit(&format!("{} (at STARTTLS)", reply.words())));
         }
         let stream =
-            line.into_stream().ok_or_else(|| self.unfit("answers came ahead of TLS: somebody is in between"))?;
+            connection.into_stream().ok_or_else(|| self.unfit("answers came ahead of TLS: somebody is in between"))?;
         let stream = dial.encrypt(self.account, stream).await.map_err(|error| self.not_dialled(&error))?;
-        Ok(Line::new(stream))
+        Ok(Connection::new(stream))
     }
 
     /// AUTH PLAIN (RFC 4616), or else LOGIN, which some servers have alone.
     async fn log_in(
         &self,
-        line: &mut Line,
+        connection: &mut Connection,
         offers: &Offers,
         user: &str,
         password: &SecretString,
@@ -183,10 +189,10 @@ impl Opening<'_> {
             let offer = if offers.auth.is_empty() { "no login at all".to_owned() } else { offers.auth.join(", ") };
             return Err(self.unfit(&format!("login as {user}: we know PLAIN and LOGIN, the server offers {offer}")));
         };
-        let mut reply = self.command(line, &command).await?;
+        let mut reply = self.command(connection, &command).await?;
         for answer in answers {
             if reply.code == 334 {
-                reply = self.command(line, &answer).await?;
+                reply = self.command(connection, &answer).await?;
             }
         }
         match reply.code {
@@ -197,8 +203,8 @@ impl Opening<'_> {
         }
     }
 
-    async fn command(&self, line: &mut Line, command: &str) -> Result<Reply, SmtpError> {
-        line.command(command, self.account.patience.command).await.map_err(|broke: Broke| self.unreachable(broke))
+    async fn command(&self, connection: &mut Connection, command: &str) -> Result<SmtpReply, SmtpError> {
+        connection.command(command, self.account.patience.command).await.map_err(|broke: Broke| self.unreachable(broke))
     }
 
     fn not_dialled(&self, error: &DialError) -> SmtpError {

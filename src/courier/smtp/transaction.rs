@@ -1,6 +1,6 @@
 //! One letter over a standing session: MAIL, RCPT, DATA, text, final dot.
 //!
-//! Comes in: a parcel. Goes out: its [`Outcome`], or a [`Cut`] when the line broke before the final dot and the letter can
+//! Comes in: a message. Goes out: its [`DeliveryOutcome`], or a [`Cut`] when the line broke before the final dot and the letter can
 //! simply be tried again. Who is to blame decides what a 5xx means:
 //!
 //! - at RCPT, at DATA or after the text it is this recipient or this letter: `Rejected`;
@@ -14,10 +14,10 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use super::account::Patience;
-use super::line::Broke;
-use super::reply::Reply;
-use super::session::{Offers, Session};
-use crate::courier::{Outcome, Parcel};
+use super::connection::Broke;
+use super::reply::SmtpReply;
+use super::session::{Offers, SmtpSession};
+use crate::courier::{DeliveryOutcome, OutgoingMessage};
 use crate::mail::Address;
 
 /// A server that cut us off may have said why; that answer is there at once or not at all.
@@ -26,22 +26,26 @@ const LAST_WORDS: Duration = Duration::from_secs(1);
 /// The line broke, or the server went away (421), before the final dot: nobody has the letter.
 pub(super) struct Cut(pub(super) String);
 
-impl Session {
+impl SmtpSession {
     /// Sends one letter up to, but without, the final dot; `Some` when it was refused on the way. After `Err` the session is
-    /// unusable; after `Ok` look at [`Session::spent`].
-    pub(super) async fn offer(&mut self, parcel: &Parcel, patience: &Patience) -> Result<Option<Outcome>, Cut> {
-        let (mail, rcpt) = match envelope(parcel, &self.offers) {
+    /// unusable; after `Ok` look at [`SmtpSession::spent`].
+    pub(super) async fn offer(
+        &mut self,
+        message: &OutgoingMessage,
+        patience: &Patience,
+    ) -> Result<Option<DeliveryOutcome>, Cut> {
+        let (mail, rcpt) = match envelope(message, &self.offers) {
             Ok(envelope) => envelope,
-            Err(unfit) => return Ok(Some(Outcome::Rejected(unfit))),
+            Err(unfit) => return Ok(Some(DeliveryOutcome::Rejected(unfit))),
         };
-        let go_ahead: fn(&Reply) -> bool = |reply| reply.code == 354;
+        let go_ahead: fn(&SmtpReply) -> bool = |reply| reply.code == 354;
         let steps = [
-            (Step::Mail, mail.as_str(), Reply::is_done as fn(&Reply) -> bool),
-            (Step::Rcpt, rcpt.as_str(), Reply::is_done),
-            (Step::Data, "DATA", go_ahead),
+            (TransactionStep::Mail, mail.as_str(), SmtpReply::is_done as fn(&SmtpReply) -> bool),
+            (TransactionStep::Rcpt, rcpt.as_str(), SmtpReply::is_done),
+            (TransactionStep::Data, "DATA", go_ahead),
         ];
         for (step, command, wanted) in steps {
-            let reply = self.line.command(command, patience.command).await.map_err(|broke| step.cut(&broke))?;
+            let reply = self.connection.command(command, patience.command).await.map_err(|broke| step.cut(&broke))?;
             if reply.code == 421 {
                 return Err(step.cut(reply.words()));
             }
@@ -50,7 +54,7 @@ impl Session {
                 return Ok(Some(step.refusal(&reply)));
             }
         }
-        if let Err(broke) = self.line.text(&parcel.bytes, patience.text).await {
+        if let Err(broke) = self.connection.text(&message.bytes, patience.text).await {
             self.spent = true;
             return self.last_words(&broke).await.map(Some);
         }
@@ -58,50 +62,51 @@ impl Session {
     }
 
     /// The final dot, and what the server says to it: only a clear answer is an answer.
-    pub(super) async fn verdict(&mut self, patience: &Patience) -> Outcome {
-        match self.line.final_dot(patience.verdict).await {
-            Ok(reply) if reply.is_done() => Outcome::Accepted(reply.words()),
+    pub(super) async fn verdict(&mut self, patience: &Patience) -> DeliveryOutcome {
+        match self.connection.final_dot(patience.verdict).await {
+            Ok(reply) if reply.is_done() => DeliveryOutcome::Accepted(reply.words()),
             Ok(reply) if reply.is_for_now() || reply.is_for_good() => {
                 self.spent = reply.code == 421;
-                Step::Text.refusal(&reply)
+                TransactionStep::Text.refusal(&reply)
             }
             Ok(reply) => self.unknown(&reply.words()),
             Err(broke) => self.unknown(&broke.to_string()),
         }
     }
 
-    fn unknown(&mut self, words: &str) -> Outcome {
+    fn unknown(&mut self, words: &str) -> DeliveryOutcome {
         self.spent = true;
-        Outcome::Unknown(format!("{words} (after the whole letter was sent)"))
+        DeliveryOutcome::Unknown(format!("{words} (after the whole letter was sent)"))
     }
 
     /// The text could not be sent to its end: a server that finds a letter too large says so and hangs up.
-    async fn last_words(&mut self, broke: &Broke) -> Result<Outcome, Cut> {
-        match self.line.reply(LAST_WORDS).await {
-            Ok(reply) if reply.is_for_good() => Ok(Step::Text.refusal(&reply)),
-            Ok(reply) => Err(Step::Text.cut(reply.words())),
-            Err(_) => Err(Step::Text.cut(broke)),
+    async fn last_words(&mut self, broke: &Broke) -> Result<DeliveryOutcome, Cut> {
+        match self.connection.reply(LAST_WORDS).await {
+            Ok(reply) if reply.is_for_good() => Ok(TransactionStep::Text.refusal(&reply)),
+            Ok(reply) => Err(TransactionStep::Text.cut(reply.words())),
+            Err(_) => Err(TransactionStep::Text.cut(broke)),
         }
     }
 
     /// Takes back a transaction that was refused half-way (RFC 5321 §4.1.1.5), so that the next letter starts clean. After
     /// an answer that makes no sense at its place, nothing is believed any more.
-    async fn forget(&mut self, reply: &Reply, patience: &Patience) {
+    async fn forget(&mut self, reply: &SmtpReply, patience: &Patience) {
         let refused = reply.is_for_now() || reply.is_for_good();
-        self.spent = !refused || !self.line.command("RSET", patience.command).await.is_ok_and(|reply| reply.is_done());
+        self.spent =
+            !refused || !self.connection.command("RSET", patience.command).await.is_ok_and(|reply| reply.is_done());
     }
 }
 
 /// Where in the transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
+enum TransactionStep {
     Mail,
     Rcpt,
     Data,
     Text,
 }
 
-impl Step {
+impl TransactionStep {
     fn name(self) -> &'static str {
         match self {
             Self::Mail => "at MAIL FROM",
@@ -116,24 +121,28 @@ impl Step {
     }
 
     /// What a reply other than the hoped-for means; see the card of this file.
-    fn refusal(self, reply: &Reply) -> Outcome {
+    fn refusal(self, reply: &SmtpReply) -> DeliveryOutcome {
         let words = format!("{} ({})", reply.words(), self.name());
         let about_us = match self {
             Self::Mail => reply.code != 552 && !reply.has_status("5.3.4"),
             Self::Rcpt if reply.mentions("relay") || reply.mentions("authenticat") => true,
             _ => matches!(reply.code, 503 | 530),
         };
-        if reply.is_for_good() && !about_us { Outcome::Rejected(words) } else { Outcome::Deferred(words) }
+        if reply.is_for_good() && !about_us {
+            DeliveryOutcome::Rejected(words)
+        } else {
+            DeliveryOutcome::Deferred(words)
+        }
     }
 }
 
 /// The commands MAIL and RCPT, or why this server can never take this letter.
-fn envelope(parcel: &Parcel, offers: &Offers) -> Result<(String, String), String> {
-    let sender = parcel.envelope_from.as_ref().map(path).unwrap_or_default();
-    let recipient = path(&parcel.recipient);
+fn envelope(message: &OutgoingMessage, offers: &Offers) -> Result<(String, String), String> {
+    let sender = message.envelope_from.as_ref().map(path).unwrap_or_default();
+    let recipient = path(&message.recipient);
     let mut mail = format!("MAIL FROM:<{sender}>");
     if let Some(largest) = offers.size {
-        let size = parcel.bytes.len();
+        let size = message.bytes.len();
         if largest < size {
             return Err(format!("the letter has {size} bytes, the server takes {largest} at most"));
         }
@@ -141,11 +150,11 @@ fn envelope(parcel: &Parcel, offers: &Offers) -> Result<(String, String), String
     }
     if !sender.is_ascii() || !recipient.is_ascii() {
         if !offers.utf8 {
-            return Err(format!("the server does not offer SMTPUTF8, which {} needs", parcel.recipient));
+            return Err(format!("the server does not offer SMTPUTF8, which {} needs", message.recipient));
         }
         mail.push_str(" SMTPUTF8");
     }
-    if !parcel.bytes.is_ascii() {
+    if !message.bytes.is_ascii() {
         if !offers.eight_bit {
             return Err("the server does not offer 8BITMIME, which this letter needs".to_owned());
         }

@@ -40,7 +40,7 @@ fn check(calendar: &Calendar, start: &str, span: &str, expected: &str) {
     let span = span.parse::<jiff::Span>().unwrap().to_duration(Date::constant(2026, 1, 5)).unwrap();
     let span = Duration::try_from(span).unwrap();
     let due = calendar.add(start, span).unwrap();
-    assert_eq!(calendar.face(due), expected, "{start} + {span:?} is {due}");
+    assert_eq!(calendar.format_local(due), expected, "{start} + {span:?} is {due}");
     assert_eq!(calendar.between(start, due), span, "from {start} to {due}");
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Arrow, Cause, Diagram, Node, Reached, stage_word};
+use super::{Arrow, Diagram, MoveCause, Node, Reached, stage_word};
 use crate::desk::status::Stage;
 
 /// No status is called so.
@@ -56,11 +56,11 @@ fn colour(stage: Stage) -> &'static str {
     }
 }
 
-fn style(kind: Cause) -> &'static str {
+fn style(kind: MoveCause) -> &'static str {
     match kind {
-        Cause::Rule => "solid",
-        Cause::Transition => "bold",
-        Cause::Timer => "dashed",
+        MoveCause::Rule => "solid",
+        MoveCause::Transition => "bold",
+        MoveCause::Timer => "dashed",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Cause, Diagram, Move, Node, Reached, stage_word};
+use super::{Diagram, MoveCause, Node, Reached, WorkflowMove, stage_word};
 
 const HEAD: [&str; 5] = ["FROM", "TO", "MOVED BY", "WHO AND WHEN", "TELLS"];
 
@@ -27,13 +27,13 @@ impl fmt::Display for Diagram {
 }
 
 impl Diagram {
-    fn move_row(&self, it: &Move) -> [String; 5] {
+    fn move_row(&self, it: &WorkflowMove) -> [String; 5] {
         let anywhere = it.from.is_empty() || it.from.len() + 1 >= self.statuses.len() && self.is_all_but(it);
         let from = if anywhere { "any".to_owned() } else { it.from.join(", ") };
         let kind = match it.kind {
-            Cause::Rule => "rule",
-            Cause::Transition => "transition",
-            Cause::Timer => "timer",
+            MoveCause::Rule => "rule",
+            MoveCause::Transition => "transition",
+            MoveCause::Timer => "timer",
         };
         let to = it.to.clone().unwrap_or_else(|| "(stays)".to_owned());
         let assigns = it.assigns_author.then(|| "the author takes it".to_owned());
@@ -43,7 +43,7 @@ impl Diagram {
     }
 
     /// From everywhere but where it leads to.
-    fn is_all_but(&self, it: &Move) -> bool {
+    fn is_all_but(&self, it: &WorkflowMove) -> bool {
         self.statuses.iter().all(|status| it.from.contains(&status.name) || it.to.as_ref() == Some(&status.name))
     }
 }

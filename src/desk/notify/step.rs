@@ -1,7 +1,7 @@
 //! The letters of one step: what happened on one ticket.
 
 use crate::mail::Contact;
-use crate::mail::compose::Hand;
+use crate::mail::compose::AutoSubmitted;
 
 use super::super::addressee::addressees;
 use super::super::change::{Change, Via};
@@ -236,7 +236,9 @@ impl Telling<'_> {
         }
         let Some(asker) = ticket.requester.as_ref().filter(|_| ticket.by_machine) else { return };
         self.letters.retain(|letter| match &letter.to {
-            Audience::Customer(to) => to.address != asker.address || letter.kind().hand() == Hand::Human,
+            Audience::Customer(to) => {
+                to.address != asker.address || letter.kind().auto_submitted() == AutoSubmitted::No
+            }
             _ => true,
         });
     }

@@ -127,7 +127,7 @@ impl Promises {
         let open = clocks.newest(Measure::FirstResponse).filter(|clock| clock.is_open());
         let due = open.zip(self.find(ticket)).and_then(|(clock, promise)| {
             let due = due_at(clock, promise).filter(|due| *due > now)?;
-            Some(promise.time.face(due))
+            Some(promise.time.format_local(due))
         });
         due.unwrap_or_default()
     }
@@ -220,7 +220,7 @@ fn mark(clock: &Clock, promise: &Promise, turn: Turn, at: Timestamp) -> Option<M
 
 /// By when a running clock is to be met, on the calendar's clocks.
 fn due_face(clock: &Clock, promise: &Promise) -> String {
-    due_at(clock, promise).map(|due| promise.time.face(due)).unwrap_or_default()
+    due_at(clock, promise).map(|due| promise.time.format_local(due)).unwrap_or_default()
 }
 
 /// By when a running clock is to be met.

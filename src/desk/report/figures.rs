@@ -25,7 +25,7 @@ pub struct Figures {
     /// What customers said in the period.
     pub feedback: Stars,
     /// What was promised and fell due in the period, by what was promised.
-    pub promises: Vec<Kept>,
+    pub promises: Vec<PromiseFigures>,
 }
 
 /// How long things took.
@@ -104,7 +104,7 @@ impl Stars {
 
 /// How well one sort of promise was kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
+pub struct PromiseFigures {
     /// What was promised: `first-response` and the like.
     pub measure: String,
     /// So many were kept.
@@ -113,7 +113,7 @@ pub struct Kept {
     pub broken: usize,
 }
 
-impl Kept {
+impl PromiseFigures {
     /// The share that was kept, in percent.
     pub fn percent(&self) -> Option<usize> {
         (self.kept * 100).checked_div(self.kept + self.broken)
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn promises_have_a_share_when_there_were_any() {
         let check = |kept, broken, expected| {
-            assert_eq!(Kept { measure: String::new(), kept, broken }.percent(), expected);
+            assert_eq!(PromiseFigures { measure: String::new(), kept, broken }.percent(), expected);
         };
         check(0, 0, None);
         check(1, 0, Some(100));

@@ -14,7 +14,7 @@ async fn two_letters() -> Scratch {
 }
 
 fn deliver<C: Courier>(scratch: &Scratch, courier: C) -> Deliver<C> {
-    Deliver::new(scratch.store.clone(), courier, desk(), (RetrySchedule::default(), clock()))
+    Deliver::new(scratch.store.clone(), courier, desk(), RetrySchedule::default(), clock())
 }
 
 async fn reasons(scratch: &Scratch) -> Vec<String> {
@@ -24,7 +24,7 @@ async fn reasons(scratch: &Scratch) -> Vec<String> {
 #[tokio::test]
 async fn the_outbox_says_what_the_courier_answered() {
     let ada = address("ada@customer.example");
-    let check = async |answer: fn(String) -> Outcome, state: LetterState, deferred: usize, all: usize| {
+    let check = async |answer: fn(String) -> DeliveryOutcome, state: LetterState, deferred: usize, all: usize| {
         let scratch = two_letters().await;
         let courier = MemoryCourier::new();
         courier.refuse(&ada, answer("such words".to_owned()));
@@ -37,11 +37,11 @@ async fn the_outbox_says_what_the_courier_answered() {
         assert_eq!(of_ada.next_at.is_some_and(|at| at > later(30) && at < later(90)), waits, "{:?}", of_ada.next_at);
         assert_eq!(letters.len(), all, "{letters:#?}");
     };
-    check(Outcome::Accepted, LetterState::Accepted, 0, 2).await;
-    check(Outcome::Deferred, LetterState::Queued, 1, 2).await;
-    check(Outcome::Unknown, LetterState::Unknown, 0, 2).await;
+    check(DeliveryOutcome::Accepted, LetterState::Accepted, 0, 2).await;
+    check(DeliveryOutcome::Deferred, LetterState::Queued, 1, 2).await;
+    check(DeliveryOutcome::Unknown, LetterState::Unknown, 0, 2).await;
     // Anna is told that Ada's letter failed.
-    check(Outcome::Rejected, LetterState::Failed, 0, 3).await;
+    check(DeliveryOutcome::Rejected, LetterState::Failed, 0, 3).await;
 }
 
 #[tokio::test]
@@ -49,7 +49,7 @@ async fn what_failed_is_told_to_agents_and_their_own_failures_are_not() {
     let scratch = two_letters().await;
     let courier = MemoryCourier::new();
     for nobody in ["ada@customer.example", "anna@desk.example"] {
-        courier.refuse(&address(nobody), Outcome::Rejected("550 no such user".to_owned()));
+        courier.refuse(&address(nobody), DeliveryOutcome::Rejected("550 no such user".to_owned()));
     }
     let mut deliver = deliver(&scratch, courier);
     while deliver.step().await.unwrap().tried > 0 {}
@@ -63,7 +63,7 @@ async fn what_failed_is_told_to_agents_and_their_own_failures_are_not() {
 async fn a_letter_is_tried_until_it_is_too_old() {
     let scratch = two_letters().await;
     let courier = MemoryCourier::new();
-    courier.refuse(&address("ada@customer.example"), Outcome::Deferred("451 later".to_owned()));
+    courier.refuse(&address("ada@customer.example"), DeliveryOutcome::Deferred("451 later".to_owned()));
     let mut deliver = deliver(&scratch, courier);
     for _ in 0..200 {
         deliver.step().await.unwrap();
@@ -81,9 +81,9 @@ async fn a_letter_is_tried_until_it_is_too_old() {
 struct Scales(Arc<Mutex<Vec<Vec<usize>>>>);
 
 impl Courier for Scales {
-    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
-        self.0.lock().unwrap().push(parcels.iter().map(|parcel| parcel.bytes.len()).collect());
-        parcels.iter().map(|_| Outcome::Accepted(String::new())).collect()
+    async fn send(&mut self, messages: &[OutgoingMessage]) -> Vec<DeliveryOutcome> {
+        self.0.lock().unwrap().push(messages.iter().map(|message| message.bytes.len()).collect());
+        messages.iter().map(|_| DeliveryOutcome::Accepted(String::new())).collect()
     }
 }
 
@@ -107,9 +107,9 @@ struct Broken {
 }
 
 impl Courier for Broken {
-    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
+    async fn send(&mut self, messages: &[OutgoingMessage]) -> Vec<DeliveryOutcome> {
         assert!(!self.panics, "a courier that panics");
-        parcels.iter().skip(1).map(|_| Outcome::Accepted(String::new())).collect()
+        messages.iter().skip(1).map(|_| DeliveryOutcome::Accepted(String::new())).collect()
     }
 }
 
@@ -133,7 +133,7 @@ async fn what_was_sent_is_not_sent_again_for_want_of_a_note() {
     let mut deliver = deliver(&scratch, courier.clone());
     let claimed = deliver.claim().await.unwrap();
     crate::store::samples::limit_pages(&scratch.store, 1).await;
-    let fat = Outcome::Accepted("x".repeat(1 << 20));
+    let fat = DeliveryOutcome::Accepted("x".repeat(1 << 20));
     courier.refuse(&address("ada@customer.example"), fat);
     deliver.carry(claimed).await.unwrap_err();
     deliver.step().await.unwrap_err();
@@ -145,13 +145,13 @@ async fn what_was_sent_is_not_sent_again_for_want_of_a_note() {
 }
 
 #[tokio::test]
-async fn a_letter_that_somebody_else_settled_holds_up_no_other() {
+async fn a_letter_whose_outcome_is_recorded_already_holds_up_no_other() {
     let scratch = two_letters().await;
     let mut deliver = deliver(&scratch, MemoryCourier::new());
     let claimed = deliver.claim().await.unwrap();
     let (first, words) = (claimed[0].id, "by hand".to_owned());
-    let by_hand = Settlement::Failed { words, expired: false };
-    scratch.store.write(move |tx| tx.settle(first, &by_hand, later(0))).await.unwrap();
+    let by_hand = LetterOutcome::Failed { words, expired: false };
+    scratch.store.write(move |tx| tx.record_outcome(first, &by_hand, later(0))).await.unwrap();
     assert_eq!(deliver.carry(claimed).await.unwrap().tried, 2);
     assert_eq!(outbox(&scratch.store).await, ["confirmation ada: failed", "new-ticket anna: accepted"]);
     assert_eq!(reasons(&scratch).await, ["by hand", "kept in memory"]);
@@ -162,8 +162,8 @@ async fn a_letter_that_somebody_else_settled_holds_up_no_other() {
 struct Tired(Arc<Mutex<u32>>);
 
 impl Courier for Tired {
-    async fn send(&mut self, parcels: &[Parcel]) -> Vec<Outcome> {
-        parcels.iter().map(|_| Outcome::Accepted(String::new())).collect()
+    async fn send(&mut self, messages: &[OutgoingMessage]) -> Vec<DeliveryOutcome> {
+        messages.iter().map(|_| DeliveryOutcome::Accepted(String::new())).collect()
     }
 
     async fn rest(&mut self) {

@@ -27,7 +27,7 @@ async fn work_with_a_panic(scratch: &Scratch, desk: Arc<Desk>, nth: usize) -> bo
     record(&scratch.store, &["bob", "cy", "dee"].map(|who| mail_of(who, who))).await;
     let claimed = scratch.store.claim_mails(BATCH, BATCH_BYTES).await.unwrap();
     trap::set(Some(nth));
-    let ready: Vec<Ready> = claimed.into_iter().map(|mail| desk.ready(desk.think(mail))).collect();
+    let ready: Vec<Ready> = claimed.into_iter().map(|mail| desk.ready(desk.prepare(mail))).collect();
     let left = trap::take();
     let write = move |tx: &mut Tx<'_>| {
         trap::set(left);

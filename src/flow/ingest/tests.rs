@@ -1,10 +1,10 @@
 //! The second belt: each mail has one end, whatever is wrong with it.
 
-use super::thought::MAX_ATTEMPTS;
+use super::prepared_mail::MAX_ATTEMPTS;
 use super::*;
 use crate::desk::letter::{Audience, Content, Letter, Said, TicketView};
 use crate::desk::reason::{Quarantine, Reason};
-use crate::flow::letters::About;
+use crate::flow::letters::LetterOccasion;
 use crate::flow::samples::{clock, concluded, desk, mail, mails, outbox, record};
 use crate::store::samples::{Scratch, limit_pages};
 
@@ -48,7 +48,7 @@ async fn a_desk_that_cannot_write_letters_keeps_its_mails() {
     let first = ingest(&scratch);
     let claimed = first.claim().await.unwrap();
     let desk = desk();
-    let about = |now| About {
+    let about = |now| LetterOccasion {
         ticket: None,
         mailbox: "support",
         mail: None,
@@ -60,7 +60,7 @@ async fn a_desk_that_cannot_write_letters_keeps_its_mails() {
     let quarantine = Content::Quarantine { reason: Quarantine::Empty.into(), files: Vec::new() };
     let taken = [Content::NewTicket(Said::default()), quarantine]
         .map(|content| Letter::new(Audience::Agent(anna.clone()), content, TicketView::default()));
-    let letters = desk.stationery.write_all(&taken, about(clock().now())).unwrap();
+    let letters = desk.letter_writer.write_all(&taken, about(clock().now())).unwrap();
     let enqueue =
         move |tx: &mut Tx<'_>| letters.iter().try_for_each(|letter| tx.enqueue(letter, clock().now()).map(drop));
     scratch.store.write(enqueue).await.unwrap();

@@ -1,4 +1,4 @@
-//! The first belt with a mailbox in memory: nothing is settled before it is in the ledger, and nothing stays unsettled.
+//! The first belt with a mailbox in memory: no server is told of a mail before it is in the ledger, and every one is.
 
 use tokio_util::sync::CancellationToken;
 
@@ -11,7 +11,7 @@ use crate::store::samples::Scratch;
 const BUDGET: Budget = Budget { messages: 2, bytes: 1 << 20, message_bytes: 1 << 20 };
 
 fn receive<M: Mailbox>(scratch: &Scratch, mailbox: M) -> Receive<M> {
-    Receive::new("support", mailbox, scratch.store.clone(), (BUDGET, clock()))
+    Receive::new("support", mailbox, scratch.store.clone(), BUDGET, clock())
 }
 
 fn filled(count: usize) -> MemoryMailbox {
@@ -23,21 +23,21 @@ fn filled(count: usize) -> MemoryMailbox {
 }
 
 #[tokio::test]
-async fn mail_is_taken_then_settled() {
+async fn mail_is_taken_and_then_its_server_is_told() {
     let scratch = Scratch::new();
     let mailbox = filled(3);
     let mut receive = receive(&scratch, mailbox.clone());
     let taken = receive.take().await.unwrap();
     assert_eq!((taken.receipts.len(), taken.more, mailbox.len()), (2, true, 3));
     assert_eq!(mails(&scratch.store).await.len(), 2);
-    receive.settle(&taken.receipts).await.unwrap();
+    receive.after_fetch(&taken.receipts).await.unwrap();
     assert_eq!(mailbox.len(), 1);
     while receive.step().await.unwrap() {}
     assert_eq!((mailbox.len(), mails(&scratch.store).await.len()), (0, 3));
 }
 
 #[tokio::test]
-async fn what_a_crash_left_behind_is_settled_also_when_new_mail_comes_first() {
+async fn what_a_crash_left_undone_is_done_also_when_new_mail_comes_first() {
     let scratch = Scratch::new();
     let mailbox = filled(5);
     let mut before = receive(&scratch, mailbox.clone());
@@ -64,16 +64,16 @@ impl Mailbox for Stubborn {
         self.mailbox.fetch(cursor, budget).await
     }
 
-    fn settles(&self) -> bool {
+    fn acts_after_fetch(&self) -> bool {
         true
     }
 
-    async fn settle(&mut self, taken: &[Ledgered]) -> Result<(), MailboxError> {
+    async fn after_fetch(&mut self, taken: &[Ledgered]) -> Result<(), MailboxError> {
         if self.refusals > 0 {
             self.refusals -= 1;
             return Err(MailboxError::Protocol("no such folder".to_owned()));
         }
-        self.mailbox.settle(taken).await
+        self.mailbox.after_fetch(taken).await
     }
 
     async fn wait(&mut self, at_most: Duration) -> Result<Wake, MailboxError> {

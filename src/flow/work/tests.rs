@@ -6,8 +6,8 @@ use super::*;
 use crate::desk::feedback::Asking;
 use crate::desk::limit::LetterLimits;
 use crate::desk::policy::Policy;
-use crate::flow::Clockwork;
-use crate::flow::samples::{address, clock, concluded, desk, later, mail, outbox, stationery};
+use crate::flow::Scheduler;
+use crate::flow::samples::{address, clock, concluded, desk, later, letter_writer, mail, outbox};
 use crate::flow::trap;
 use crate::mail::origin::{Own, vouched};
 use crate::mail::{Contact, Subject};
@@ -43,7 +43,7 @@ fn in_order(desk: &Desk, tx: &mut Tx<'_>, jobs: &[&Job]) -> Result<Vec<Done>, St
 /// All are decided on the ticket as it was before any of them.
 fn at_once(desk: &Desk, tx: &mut Tx<'_>, jobs: &[&Job]) -> Result<Vec<Done>, StoreError> {
     let cases = desk.load(tx, jobs)?.unwrap();
-    desk.work_together(tx, (jobs, cases), later(2))
+    desk.work_together(tx, jobs, &cases, later(2))
 }
 
 async fn outcomes(store: &Store, jobs: [Job; 2], way: Way) -> Vec<Outcome> {
@@ -84,7 +84,7 @@ async fn what_was_overtaken_is_decided_anew_and_saved() {
 async fn letters_that_were_not_written_count_for_nothing() {
     let scratch = concluded(&[mail("a", "\r\nThe press stops.")]).await;
     let letters = LetterLimits { told_of_sender: 3, ..LetterLimits::default() };
-    let desk = Desk { policy: Policy { letters, ..desk().policy.clone() }, stationery: stationery() };
+    let desk = Desk { policy: Policy { letters, ..desk().policy.clone() }, letter_writer: letter_writer() };
     let work = move |tx: &mut Tx<'_>| {
         let mut meter = Meter::default();
         let mut done = Vec::new();
@@ -93,8 +93,8 @@ async fn letters_that_were_not_written_count_for_nothing() {
             trap::set(panics);
             let job = on_page("ada@customer.example", text);
             let cases = desk.load(tx, &[&job])?.unwrap();
-            let outcome = desk.decide((&job, &cases[0]), later(2))?.unwrap();
-            done.push(desk.write(tx, (&job, &cases[0], outcome), &mut meter, later(2))?);
+            let outcome = desk.decide(&job, &cases[0], later(2))?.unwrap();
+            done.push(desk.write(tx, DecidedJob { job: &job, case: &cases[0], outcome }, &mut meter, later(2))?);
         }
         Ok(done)
     };
@@ -113,9 +113,9 @@ async fn nobody_is_asked_for_feedback_twice_at_once() {
     unchecked(&scratch.store, done).await;
     let feedback = Asking { once_per: Some(Duration::from_hours(24)), ..Asking::default() };
     let policy = Policy { feedback, ..desk().policy.clone() };
-    let desk = std::sync::Arc::new(Desk { policy, stationery: stationery() });
-    let clockwork = Clockwork::new(scratch.store.clone(), desk, clock());
-    assert_eq!(clockwork.step().await.unwrap(), 2);
+    let desk = std::sync::Arc::new(Desk { policy, letter_writer: letter_writer() });
+    let scheduler = Scheduler::new(scratch.store.clone(), desk, clock());
+    assert_eq!(scheduler.step().await.unwrap(), 2);
     let asked = outbox(&scratch.store).await.iter().filter(|letter| letter.starts_with("feedback ")).count();
     assert_eq!(asked, 1);
 }

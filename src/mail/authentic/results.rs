@@ -35,7 +35,7 @@ impl Verdict {
 
 /// A piece of the value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Token {
+enum ResultToken {
     Word(String),
     Equals,
     Semicolon,
@@ -44,16 +44,16 @@ enum Token {
 /// Reads a field.
 pub(super) fn parse(value: &str) -> Results {
     let tokens = tokens(value);
-    let mut statements = tokens.split(|token| *token == Token::Semicolon);
+    let mut statements = tokens.split(|token| *token == ResultToken::Semicolon);
     let server = statements.next().and_then(|head| head.first()).map(|token| match token {
-        Token::Word(word) => word.to_lowercase(),
-        Token::Equals | Token::Semicolon => String::new(),
+        ResultToken::Word(word) => word.to_lowercase(),
+        ResultToken::Equals | ResultToken::Semicolon => String::new(),
     });
     Results { server: server.unwrap_or_default(), verdicts: statements.filter_map(verdict).collect() }
 }
 
 /// `dkim/1=pass reason="…" header.d=customer.example`; nothing for `none`.
-fn verdict(statement: &[Token]) -> Option<Verdict> {
+fn verdict(statement: &[ResultToken]) -> Option<Verdict> {
     let mut pairs = pairs(statement).into_iter();
     let (method, result) = pairs.next()?;
     let method = method.split('/').next().unwrap_or_default().to_owned();
@@ -61,20 +61,20 @@ fn verdict(statement: &[Token]) -> Option<Verdict> {
 }
 
 /// Names (lower case) with their values: what stands before and behind each sign of equality.
-fn pairs(statement: &[Token]) -> Vec<(String, String)> {
+fn pairs(statement: &[ResultToken]) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     let mut name = String::new();
     let mut tokens = statement.iter().peekable();
     while let Some(token) = tokens.next() {
         match token {
-            Token::Word(word) => glue(&mut name, word),
-            Token::Equals => {
-                if let Some(Token::Word(value)) = tokens.peek().filter(|_| !name.is_empty()) {
+            ResultToken::Word(word) => glue(&mut name, word),
+            ResultToken::Equals => {
+                if let Some(ResultToken::Word(value)) = tokens.peek().filter(|_| !name.is_empty()) {
                     pairs.push((std::mem::take(&mut name).to_lowercase(), value.clone()));
                     tokens.next();
                 }
             }
-            Token::Semicolon => {}
+            ResultToken::Semicolon => {}
         }
     }
     pairs
@@ -89,13 +89,13 @@ fn glue(name: &mut String, word: &str) {
 }
 
 /// Words, signs of equality and semicolons; comments are left out, quoted words are one word each.
-fn tokens(value: &str) -> Vec<Token> {
+fn tokens(value: &str) -> Vec<ResultToken> {
     let mut tokens = Vec::new();
     let mut word = String::new();
     let mut chars = value.chars();
-    let close = |word: &mut String, tokens: &mut Vec<Token>| {
+    let close = |word: &mut String, tokens: &mut Vec<ResultToken>| {
         if !word.is_empty() {
-            tokens.push(Token::Word(std::mem::take(word)));
+            tokens.push(ResultToken::Word(std::mem::take(word)));
         }
     };
     while let Some(c) = chars.next() {
@@ -110,7 +110,7 @@ fn tokens(value: &str) -> Vec<Token> {
             '"' => word.push_str(&quoted(&mut chars)),
             ';' | '=' => {
                 close(&mut word, &mut tokens);
-                tokens.push(if c == ';' { Token::Semicolon } else { Token::Equals });
+                tokens.push(if c == ';' { ResultToken::Semicolon } else { ResultToken::Equals });
             }
             c if c.is_whitespace() => close(&mut word, &mut tokens),
             c => word.push(c),

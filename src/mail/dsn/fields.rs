@@ -13,7 +13,7 @@ const MAX_DIAGNOSTIC: usize = 1_000;
 /// The recipients of a `message/delivery-status` part.
 pub(super) fn read(text: &str) -> Vec<Bounce> {
     let mut bounces = Vec::new();
-    let mut group = Group::default();
+    let mut group = RecipientFields::default();
     let mut last = None;
     for line in text.lines() {
         if line.trim().is_empty() {
@@ -67,11 +67,11 @@ fn slot_of(name: &str) -> Option<Slot> {
 }
 
 #[derive(Debug, Default)]
-struct Group {
+struct RecipientFields {
     slots: [String; 6],
 }
 
-impl Group {
+impl RecipientFields {
     fn values(&self, slot: Slot) -> &str {
         self.slots.get(slot as usize).map_or("", String::as_str)
     }

@@ -21,7 +21,7 @@ const REACH: usize = 12;
 const MAX_DIAGNOSTIC: usize = 500;
 
 /// An address in the text with what speaks for it.
-struct Candidate {
+struct ScoredAddress {
     address: Address,
     weight: i32,
     line: usize,
@@ -66,14 +66,14 @@ fn recipients(inbound: &Inbound, lines: &[&str], lower: &[String]) -> Vec<(Addre
     if let Some(declared) = declared.filter(|declared| !declared.is_empty()) {
         return declared;
     }
-    let mut all: Vec<Candidate> = Vec::new();
+    let mut all: Vec<ScoredAddress> = Vec::new();
     for at in 0..lines.len() {
         for (address, weight) in weighed(lines, lower, at) {
             let weight = weight - penalty(inbound, &address);
             let room = all.len() < MAX_RECIPIENTS;
             match all.iter_mut().find(|known| known.address == address) {
                 Some(known) if known.weight < weight => (known.weight, known.line) = (weight, at),
-                None if room => all.push(Candidate { address, weight, line: at }),
+                None if room => all.push(ScoredAddress { address, weight, line: at }),
                 _ => {}
             }
         }
@@ -87,7 +87,7 @@ fn recipients(inbound: &Inbound, lines: &[&str], lower: &[String]) -> Vec<(Addre
     let chosen = all.into_iter().filter(|candidate| most > 0 && candidate.weight >= least);
     let aliases = aliases(lines, lower);
     let mut found: Vec<(Address, Option<usize>)> = Vec::new();
-    for Candidate { address, line, .. } in chosen {
+    for ScoredAddress { address, line, .. } in chosen {
         let meant = aliases.iter().find(|(failed, _)| *failed == address).map(|(_, meant)| meant.clone());
         let address = meant.unwrap_or(address);
         if !found.iter().any(|(known, _)| *known == address) {
@@ -120,7 +120,7 @@ fn is_alias(low: &str) -> bool {
 
 /// Names without a domain below a heading: users of the reporting system itself (seen: AOL, Yale). The returned mail
 /// may know the rest of the address.
-fn bare_names(inbound: &Inbound, lines: &[&str], lower: &[String]) -> Vec<Candidate> {
+fn bare_names(inbound: &Inbound, lines: &[&str], lower: &[String]) -> Vec<ScoredAddress> {
     let Some(domain) = inbound.from.as_ref().map(|from| from.address.domain()) else { return Vec::new() };
     let indented = lines.iter().enumerate().filter_map(|(at, line)| {
         let name = line.strip_prefix([' ', '\t'])?.trim_start();
@@ -138,7 +138,7 @@ fn bare_names(inbound: &Inbound, lines: &[&str], lower: &[String]) -> Vec<Candid
         .take(MAX_RECIPIENTS)
         .filter_map(|(line, name)| {
             let address = known_by_name(&inbound.text, name).or_else(|| Address::parse(&format!("{name}@{domain}")))?;
-            Some(Candidate { address, weight: 4, line })
+            Some(ScoredAddress { address, weight: 4, line })
         })
         .collect()
 }

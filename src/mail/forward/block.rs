@@ -5,7 +5,7 @@
 
 use super::super::clean::one_line;
 use super::super::mentions::mentions;
-use super::super::quote::fields::{Field, block_at, field_of, subject_in};
+use super::super::quote::fields::{QuotedField, block_at, field_of, subject_in};
 use super::super::quote::lines::{Line, unquoted};
 use super::super::quote::separator::kind_of;
 use super::super::quote::{Opening, OpeningKind};
@@ -89,8 +89,8 @@ fn of_fields(lines: &[Line<'_>], from: usize, to: usize) -> Option<Forwarded> {
             None => (open, unquoted(line.text).trim()),
         };
         let text = match field {
-            Some(Field::From) => &mut sender,
-            Some(Field::Subject) => &mut subject,
+            Some(QuotedField::From) => &mut sender,
+            Some(QuotedField::Subject) => &mut subject,
             _ => {
                 open = field;
                 continue;

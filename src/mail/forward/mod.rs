@@ -15,7 +15,7 @@ use super::Inbound;
 use super::dsn::{self, Bounce};
 use super::quote::lines::Line;
 use super::quote::{Layout, Opening, OpeningKind};
-use subject::Said;
+use subject::SubjectHint;
 
 /// The mail that a message forwards, if it forwards one.
 pub fn find_forwarded(inbound: &Inbound) -> Option<Forwarded> {
@@ -37,7 +37,7 @@ fn attached(inbound: &Inbound, layout: &Layout<'_>) -> Option<Forwarded> {
     if answers && layout.lines.iter().any(|line| !line.blank) {
         return None;
     }
-    let deeper = subject::said(inner.subject.as_str()) == Said::Forward;
+    let deeper = subject::said(inner.subject.as_str()) == SubjectHint::Forward;
     let deeper = deeper.then(|| in_text(inner, &Layout::of(&inner.text))).flatten();
     let from = inner.from.clone()?;
     Some(deeper.unwrap_or_else(|| Forwarded {
@@ -73,18 +73,20 @@ fn one_mark_less(text: &str) -> &str {
 
 /// The first opening tells a forward from a reply. The word of a program counts alone; a block of fields or an
 /// attribution is a forward's only where the subject says so.
-fn in_lines(lines: &[Line<'_>], openings: &[Opening], said: Said) -> Option<Forwarded> {
+fn in_lines(lines: &[Line<'_>], openings: &[Opening], said: SubjectHint) -> Option<Forwarded> {
     for opening in openings {
         let found = match opening.kind {
             OpeningKind::Forwarded => return block::at_opening(lines, opening),
             OpeningKind::Original | OpeningKind::Fields if said.is_forward(lines, opening) => {
                 block::at_opening(lines, opening)
             }
-            OpeningKind::Attribution if said == Said::Forward && !is_answered(lines, opening) => {
+            OpeningKind::Attribution if said == SubjectHint::Forward && !is_answered(lines, opening) => {
                 Some(block::attributed(lines, opening))
             }
             OpeningKind::WeakAttribution
-                if said == Said::Forward && !is_answered(lines, opening) && is_above_quote(lines, opening.to) =>
+                if said == SubjectHint::Forward
+                    && !is_answered(lines, opening)
+                    && is_above_quote(lines, opening.to) =>
             {
                 Some(block::attributed(lines, opening))
             }

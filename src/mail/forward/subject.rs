@@ -1,6 +1,6 @@
 //! What a subject says of its mail: forwarded, answered, or nothing.
 //!
-//! Comes in: a subject. Goes out: [`Said`]. Programs put their own word in front, in the language of their user; only
+//! Comes in: a subject. Goes out: [`SubjectHint`]. Programs put their own word in front, in the language of their user; only
 //! the first one counts (`RE: FW: press` answers a forward).
 
 use super::super::quote::Opening;
@@ -36,7 +36,7 @@ const ANSWERS: &[&str] = &[
 
 /// What a subject says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Said {
+pub(super) enum SubjectHint {
     /// The mail was forwarded.
     Forward,
     /// Either: `VS:` forwards in Danish and Norwegian, and answers in Finnish.
@@ -45,7 +45,7 @@ pub(super) enum Said {
     Nothing,
 }
 
-impl Said {
+impl SubjectHint {
     /// Is a block of fields a forward's? Where the subject leaves it open, the language of the fields tells.
     pub(super) fn is_forward(self, lines: &[Line<'_>], opening: &Opening) -> bool {
         let finnish = |line: &Line<'_>| {
@@ -61,12 +61,12 @@ impl Said {
 }
 
 /// What a subject says of a forward.
-pub(super) fn said(subject: &str) -> Said {
+pub(super) fn said(subject: &str) -> SubjectHint {
     let Some(word) = first_word(subject) else { return said_around(subject) };
     match word.as_str() {
-        "vs" => Said::Perhaps,
-        word if FORWARDS.contains(&word) => Said::Forward,
-        word if ANSWERS.contains(&word) => Said::Nothing,
+        "vs" => SubjectHint::Perhaps,
+        word if FORWARDS.contains(&word) => SubjectHint::Forward,
+        word if ANSWERS.contains(&word) => SubjectHint::Nothing,
         _ => said_around(subject),
     }
 }
@@ -89,13 +89,17 @@ fn first_word(subject: &str) -> Option<String> {
 }
 
 /// `press (fwd)` (Pine), `[ada@x.example: press]` (mutt, Emacs).
-fn said_around(subject: &str) -> Said {
+fn said_around(subject: &str) -> SubjectHint {
     let subject = subject.trim();
     let lower = subject.to_lowercase();
     let framed =
         subject.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).and_then(|rest| rest.split_once(':'));
     let by_address = framed.is_some_and(|(who, _)| who.contains('@') && !who.contains(' '));
-    if lower.ends_with("(fwd)") || lower.ends_with("(fw)") || by_address { Said::Forward } else { Said::Nothing }
+    if lower.ends_with("(fwd)") || lower.ends_with("(fw)") || by_address {
+        SubjectHint::Forward
+    } else {
+        SubjectHint::Nothing
+    }
 }
 
 #[cfg(test)]
@@ -104,23 +108,23 @@ mod tests {
 
     #[test]
     fn what_subjects_say() {
-        let check = |subject: &str, expected: Said| assert_eq!(said(subject), expected, "{subject:?}");
+        let check = |subject: &str, expected: SubjectHint| assert_eq!(said(subject), expected, "{subject:?}");
         let all = "FW Fwd fwd: WG TR RV I ENC VB VL PD TOV İLT Doorst Transf ΠΡΘ Пер 转发 轉寄 転送 전달";
         for word in all.split(' ') {
-            check(&format!("{}: press", word.trim_end_matches(':')), Said::Forward);
+            check(&format!("{}: press", word.trim_end_matches(':')), SubjectHint::Forward);
         }
-        check("TR : presse", Said::Forward);
-        check("[sales] Fwd: press", Said::Forward);
-        check("Fwd[2]: press", Said::Forward);
-        check("转发：机器", Said::Forward);
-        check("press (fwd)", Said::Forward);
-        check("[ada@x.example: press]", Said::Forward);
-        check("VS: presse", Said::Perhaps);
-        check("RE: FW: press", Said::Nothing);
-        check("Re: press (fwd)", Said::Nothing);
-        check("Invoice: 5", Said::Nothing);
-        check("forward me the list", Said::Nothing);
-        check("[ticket 5: press]", Said::Nothing);
-        check("", Said::Nothing);
+        check("TR : presse", SubjectHint::Forward);
+        check("[sales] Fwd: press", SubjectHint::Forward);
+        check("Fwd[2]: press", SubjectHint::Forward);
+        check("转发：机器", SubjectHint::Forward);
+        check("press (fwd)", SubjectHint::Forward);
+        check("[ada@x.example: press]", SubjectHint::Forward);
+        check("VS: presse", SubjectHint::Perhaps);
+        check("RE: FW: press", SubjectHint::Nothing);
+        check("Re: press (fwd)", SubjectHint::Nothing);
+        check("Invoice: 5", SubjectHint::Nothing);
+        check("forward me the list", SubjectHint::Nothing);
+        check("[ticket 5: press]", SubjectHint::Nothing);
+        check("", SubjectHint::Nothing);
     }
 }

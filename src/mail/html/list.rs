@@ -4,14 +4,14 @@ use html5ever::tokenizer::Tag;
 
 /// A list that is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct List {
+pub(super) struct OpenList {
     /// The number of the next item; `None` where items have bullets.
     next: Option<i64>,
     /// Items are `a`, `b`, `c`.
     letters: bool,
 }
 
-impl List {
+impl OpenList {
     /// The list that a start tag opens.
     pub(super) fn of(tag: &Tag) -> Option<Self> {
         let number = |name: &str| attribute(tag, name).and_then(|value| value.trim().parse().ok());

@@ -11,10 +11,10 @@ mod link;
 mod list;
 mod look;
 mod page;
-mod paper;
 mod rendered;
 mod structure;
 mod table;
+mod text_writer;
 
 pub mod safe;
 
@@ -41,7 +41,7 @@ pub fn render(html: &str) -> Rendered {
 fn written(html: &str, page: Page) -> Page {
     let queue = BufferQueue::default();
     queue.push_back(StrTendril::from_slice(html));
-    let tokenizer = Tokenizer::new(Sink { page: RefCell::new(page) }, TokenizerOpts::default());
+    let tokenizer = Tokenizer::new(PageSink { page: RefCell::new(page) }, TokenizerOpts::default());
     let _ = tokenizer.feed(&queue);
     tokenizer.end();
     tokenizer.sink.page.take()
@@ -55,11 +55,11 @@ fn blockquotes(html: &str) -> usize {
         .count()
 }
 
-struct Sink {
+struct PageSink {
     page: RefCell<Page>,
 }
 
-impl TokenSink for Sink {
+impl TokenSink for PageSink {
     type Handle = ();
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {

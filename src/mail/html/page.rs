@@ -4,11 +4,11 @@ use html5ever::LocalName;
 use html5ever::tokenizer::Tag;
 
 use super::Rendered;
-use super::list::{List, attribute};
+use super::list::{OpenList, attribute};
 use super::look::{self, Letters};
-use super::paper::{Paper, Place};
-use super::structure::{Attributes, Role, role_of};
-use super::table::{self, Row, Table};
+use super::structure::{Attributes, ElementRole, role_of};
+use super::table::{self, OpenTable, Row};
+use super::text_writer::{TextPosition, TextWriter};
 use super::{elements, link};
 use crate::mail::inbound::{Mark, MarkKind};
 
@@ -23,19 +23,19 @@ const MAX_INDENT: usize = 20;
 #[derive(Debug)]
 struct Element {
     name: LocalName,
-    role: Role,
+    role: ElementRole,
     letters: Letters,
     /// Where a link goes, and where its text began.
-    link: Option<(String, Place)>,
-    list: Option<List>,
+    link: Option<(String, TextPosition)>,
+    list: Option<OpenList>,
 }
 
 /// The page as far as it is written.
 #[derive(Debug, Default)]
 pub(super) struct Page {
-    paper: Paper,
+    writer: TextWriter,
     open: Vec<Element>,
-    tables: Vec<Table>,
+    tables: Vec<OpenTable>,
     marks: Vec<Mark>,
     hidden: usize,
     preformatted: usize,
@@ -65,9 +65,9 @@ impl Page {
             self.withheld |= text.contains(char::is_alphanumeric);
         } else if self.preformatted > 0 {
             let fresh = std::mem::take(&mut self.fresh);
-            self.paper.preformatted(text.strip_prefix('\n').filter(|_| fresh).unwrap_or(text));
+            self.writer.preformatted(text.strip_prefix('\n').filter(|_| fresh).unwrap_or(text));
         } else {
-            self.paper.text(text, letters);
+            self.writer.text(text, letters);
         }
     }
 
@@ -90,8 +90,8 @@ impl Page {
         match elements::breaks(name) {
             _ if self.hidden > 0 => {}
             0 => {}
-            2 if role != Role::Line => self.paper.paragraph(),
-            _ => self.paper.block(),
+            2 if role != ElementRole::Line => self.writer.paragraph(),
+            _ => self.writer.block(),
         }
         if name == "li" {
             self.item(tag);
@@ -103,33 +103,39 @@ impl Page {
         self.blockquotes -= usize::from(name == "blockquote" && left > 0);
         let role = match role {
             // nobody says what it is: the last one, one below a colon, or inside a quote, is a quote
-            Role::Block if self.paper.quotes > 0 || left == 1 || self.paper.ends_with_colon() => Role::Cite,
-            Role::Block => Role::Plain,
+            ElementRole::Block if self.writer.quotes > 0 || left == 1 || self.writer.ends_with_colon() => {
+                ElementRole::Cite
+            }
+            ElementRole::Block => ElementRole::Plain,
             role => role,
         };
         self.enter(role);
         self.enter_table(tag, attributes);
         if name == "p" && self.hidden == 0 {
-            self.paper.listed(word_level(attributes));
+            self.writer.listed(word_level(attributes));
         }
         let href = attributes.href().filter(|_| name == "a");
-        let list = List::of(tag);
+        let list = OpenList::of(tag);
         self.lists += usize::from(list.is_some());
         self.open.push(Element {
             name: tag.name.clone(),
             role,
             letters: if self.show_hidden { Letters::Plain } else { look::letters(attributes.style(), self.letters()) },
-            link: href.map(|href| (href.to_owned(), self.paper.place())),
+            link: href.map(|href| (href.to_owned(), self.writer.place())),
             list,
         });
     }
 
     /// What an element is, with what its style says of who sees it.
-    fn role(&self, name: &str, attributes: &Attributes) -> Role {
+    fn role(&self, name: &str, attributes: &Attributes) -> ElementRole {
         match role_of(name, attributes) {
-            Role::Hidden if self.show_hidden && role_of(name, &Attributes::default()) != Role::Hidden => Role::Plain,
-            Role::Plain | Role::Line if !self.show_hidden && look::is_hidden(attributes.style()) => Role::Hidden,
-            Role::Plain if look::keeps_blanks(attributes.style()) => Role::Preformatted,
+            ElementRole::Hidden if self.show_hidden && role_of(name, &Attributes::default()) != ElementRole::Hidden => {
+                ElementRole::Plain
+            }
+            ElementRole::Plain | ElementRole::Line if !self.show_hidden && look::is_hidden(attributes.style()) => {
+                ElementRole::Hidden
+            }
+            ElementRole::Plain if look::keeps_blanks(attributes.style()) => ElementRole::Preformatted,
             role => role,
         }
     }
@@ -153,7 +159,7 @@ impl Page {
         let mut within = self.open.iter().rev().take(MAX_SEARCH).take_while(reachable);
         let Some(depth) = within.position(|element| &*element.name == name) else {
             if matches!(name, "p" | "div") && self.hidden == 0 {
-                self.paper.block();
+                self.writer.block();
             }
             return;
         };
@@ -170,55 +176,55 @@ impl Page {
         match elements::breaks(&element.name) {
             _ if self.hidden > 0 => {}
             0 => {}
-            2 if element.role != Role::Line => self.paper.paragraph(),
-            _ => self.paper.block(),
+            2 if element.role != ElementRole::Line => self.writer.paragraph(),
+            _ => self.writer.block(),
         }
         if element.list.is_some() {
             self.lists = self.lists.saturating_sub(1);
             if self.lists == 0 && self.hidden == 0 {
-                self.paper.paragraph();
+                self.writer.paragraph();
             }
         }
         match element.role {
-            Role::Cite => {
-                self.paper.block();
-                self.paper.quotes -= 1;
-                self.paper.paragraph();
+            ElementRole::Cite => {
+                self.writer.block();
+                self.writer.quotes -= 1;
+                self.writer.paragraph();
             }
-            Role::Quote => self.mark(MarkKind::QuoteEnd),
-            Role::Signature => self.mark(MarkKind::SignatureEnd),
-            Role::Hidden => self.hidden -= 1,
-            Role::Preformatted => self.preformatted -= 1,
-            Role::QuoteToEnd | Role::Plain | Role::Line | Role::Block => {}
+            ElementRole::Quote => self.mark(MarkKind::QuoteEnd),
+            ElementRole::Signature => self.mark(MarkKind::SignatureEnd),
+            ElementRole::Hidden => self.hidden -= 1,
+            ElementRole::Preformatted => self.preformatted -= 1,
+            ElementRole::QuoteToEnd | ElementRole::Plain | ElementRole::Line | ElementRole::Block => {}
         }
         match &*element.name {
-            "li" if self.hidden == 0 => self.paper.end_item(),
+            "li" if self.hidden == 0 => self.writer.end_item(),
             "tr" => self.end_row(),
             "table" => self.end_table(),
             _ => {}
         }
     }
 
-    fn enter(&mut self, role: Role) {
+    fn enter(&mut self, role: ElementRole) {
         match role {
-            Role::Cite => {
-                self.paper.block();
-                self.paper.quotes += 1;
+            ElementRole::Cite => {
+                self.writer.block();
+                self.writer.quotes += 1;
             }
-            Role::Quote | Role::QuoteToEnd => self.mark(MarkKind::QuoteStart),
-            Role::Signature => self.mark(MarkKind::SignatureStart),
-            Role::Hidden => self.hidden += 1,
-            Role::Preformatted => {
+            ElementRole::Quote | ElementRole::QuoteToEnd => self.mark(MarkKind::QuoteStart),
+            ElementRole::Signature => self.mark(MarkKind::SignatureStart),
+            ElementRole::Hidden => self.hidden += 1,
+            ElementRole::Preformatted => {
                 self.preformatted += 1;
                 self.fresh = true;
             }
-            Role::Plain | Role::Line | Role::Block => {}
+            ElementRole::Plain | ElementRole::Line | ElementRole::Block => {}
         }
     }
 
     fn mark(&mut self, kind: MarkKind) {
-        self.paper.block();
-        self.marks.push(Mark { at: self.paper.len(), kind });
+        self.writer.block();
+        self.marks.push(Mark { at: self.writer.len(), kind });
     }
 
     /// Tables, rows and cells begin on a new line.
@@ -228,14 +234,14 @@ impl Page {
         }
         match &*tag.name {
             "table" => {
-                self.paper.block();
-                self.tables.last_mut().into_iter().for_each(Table::holds_table);
-                self.tables.push(Table::of(tag, attributes.style(), self.paper.len(), self.marks.len()));
+                self.writer.block();
+                self.tables.last_mut().into_iter().for_each(OpenTable::holds_table);
+                self.tables.push(OpenTable::of(tag, attributes.style(), self.writer.len(), self.marks.len()));
             }
             "tr" => self.row(),
             "td" | "th" => {
-                self.paper.block();
-                let start = self.paper.len();
+                self.writer.block();
+                let start = self.writer.len();
                 if let Some(table) = self.tables.last_mut() {
                     table.cell(&tag.name, start);
                 }
@@ -246,7 +252,7 @@ impl Page {
 
     fn row(&mut self) {
         self.end_row();
-        let (above, marks, quotes) = (self.paper.above(), self.marks.len(), self.paper.quotes);
+        let (above, marks, quotes) = (self.writer.above(), self.marks.len(), self.writer.quotes);
         if let Some(table) = self.tables.last_mut() {
             table.row = Some(Row { above, marks, quotes, cells: Vec::new() });
         }
@@ -254,14 +260,14 @@ impl Page {
 
     /// Writes the row as one line, if it is one.
     fn end_row(&mut self) {
-        self.paper.block();
+        self.writer.block();
         let Some(table) = self.tables.last_mut() else { return };
         let Some(row) = table.row.take() else { return };
-        if row.marks != self.marks.len() || row.quotes != self.paper.quotes {
+        if row.marks != self.marks.len() || row.quotes != self.writer.quotes {
             return;
         }
-        if let Some(line) = table.line(&row, self.paper.from(row.above.at)) {
-            self.paper.rewrite(row.above, &line);
+        if let Some(line) = table.line(&row, self.writer.from(row.above.at)) {
+            self.writer.rewrite(row.above, &line);
         }
     }
 
@@ -270,15 +276,15 @@ impl Page {
         self.end_row();
         let Some(table) = self.tables.pop() else { return };
         if table.is_data() && table.marks == self.marks.len() {
-            let drawn = table::drawn(self.paper.from(table.start));
-            self.paper.replace(table.start, &drawn);
+            let drawn = table::drawn(self.writer.from(table.start));
+            self.writer.replace(table.start, &drawn);
         }
-        self.paper.paragraph();
+        self.writer.paragraph();
     }
 
     fn line_break(&mut self) {
         if self.hidden == 0 {
-            self.paper.end_line(self.preformatted > 0);
+            self.writer.end_line(self.preformatted > 0);
         }
     }
 
@@ -287,12 +293,12 @@ impl Page {
         if self.hidden > 0 {
             return;
         }
-        self.paper.block();
-        if role_of("hr", attributes) == Role::QuoteToEnd {
+        self.writer.block();
+        if role_of("hr", attributes) == ElementRole::QuoteToEnd {
             self.mark(MarkKind::QuoteStart);
         }
-        self.paper.push("________________________________");
-        self.paper.block();
+        self.writer.push("________________________________");
+        self.writer.block();
     }
 
     /// A picture speaks through its alternative text; those that count who reads do not speak.
@@ -305,7 +311,7 @@ impl Page {
         }
         // a single character is a smiley that the program drew
         let shown = if alt.chars().count() <= 3 { alt.to_owned() } else { format!("[{alt}]") };
-        self.paper.text(&shown, Letters::Plain);
+        self.writer.text(&shown, Letters::Plain);
     }
 
     /// The mark of a list's item.
@@ -316,36 +322,36 @@ impl Page {
         let indent = "  ".repeat(self.lists.saturating_sub(1).min(MAX_INDENT));
         let list = self.open.iter_mut().rev().take(MAX_SEARCH).find_map(|element| element.list.as_mut());
         let mark = list.map_or_else(|| "- ".to_owned(), |list| list.mark(tag));
-        self.paper.lead(format!("{indent}{mark}"));
+        self.writer.lead(format!("{indent}{mark}"));
     }
 
     /// Where a link goes, unless its text says so, or the link before it.
-    fn link(&mut self, href: &str, place: Place) {
-        let shown = self.paper.since(place).trim();
-        let above = shown.is_empty() && self.paper.ended_since(place) && !self.is_start();
+    fn link(&mut self, href: &str, place: TextPosition) {
+        let shown = self.writer.since(place).trim();
+        let above = shown.is_empty() && self.writer.ended_since(place) && !self.is_start();
         if shown.is_empty() && !above {
             return;
         }
         let Some(target) = link::target(href, shown).filter(|target| *target != self.last_target) else { return };
         let text = format!(" <{target}>");
         if above {
-            self.paper.push_above(&text)
+            self.writer.push_above(&text)
         } else {
-            self.paper.push(&text)
+            self.writer.push(&text)
         }
         self.last_target = target;
     }
 
     /// Does something begin here that must not move: a quote, a signature, a cell?
     fn is_start(&self) -> bool {
-        let here = self.paper.len();
+        let here = self.writer.len();
         let row = self.tables.last().and_then(|table| table.row.as_ref());
         self.marks.last().is_some_and(|mark| mark.at == here) || row.is_some_and(|row| row.cells.contains(&here))
     }
 
     /// Nothing can be read, though words are there: a style hides them all.
     pub(super) fn hides_all(&self) -> bool {
-        self.withheld && self.paper.is_empty()
+        self.withheld && self.writer.is_empty()
     }
 
     /// The text, and its marks.
@@ -354,7 +360,7 @@ impl Page {
             self.end_table();
             self.tables.truncate(at);
         }
-        Rendered { text: self.paper.finish(), marks: self.marks }
+        Rendered { text: self.writer.finish(), marks: self.marks }
     }
 }
 

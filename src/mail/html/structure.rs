@@ -8,7 +8,7 @@ use html5ever::tokenizer::Tag;
 
 /// What an element is in a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum ElementRole {
     /// Nothing special.
     Plain,
     /// A paragraph that is only a line (Outlook's MsoNormal).
@@ -137,35 +137,37 @@ const SIGNATURE_IDS: &[&str] = &[
 ];
 
 /// What an element means.
-pub(super) fn role_of(name: &str, attributes: &Attributes) -> Role {
+pub(super) fn role_of(name: &str, attributes: &Attributes) -> ElementRole {
     match name {
         "head" | "script" | "style" | "title" | "template" | "object" | "svg" | "math" | "select" | "xml"
-        | "iframe" | "noembed" | "noframes" => return Role::Hidden,
-        "pre" | "xmp" | "plaintext" | "listing" => return Role::Preformatted,
+        | "iframe" | "noembed" | "noframes" => return ElementRole::Hidden,
+        "pre" | "xmp" | "plaintext" | "listing" => return ElementRole::Preformatted,
         "blockquote" => return of_blockquote(attributes),
-        "p" if attributes.class.starts_with("mso") || attributes.style.contains("margin:0") => return Role::Line,
+        "p" if attributes.class.starts_with("mso") || attributes.style.contains("margin:0") => {
+            return ElementRole::Line;
+        }
         _ => {}
     }
     if attributes.hidden || attributes.style.contains("display:none") {
-        return Role::Hidden;
+        return ElementRole::Hidden;
     }
     if attributes.id.is_empty()
         && attributes.class.is_empty()
         && attributes.style.is_empty()
         && attributes.name.is_empty()
     {
-        return Role::Plain;
+        return ElementRole::Plain;
     }
     of_attributes(name, attributes)
 }
 
-fn of_attributes(name: &str, attributes: &Attributes) -> Role {
+fn of_attributes(name: &str, attributes: &Attributes) -> ElementRole {
     let id = attributes.id();
     if QUOTE_TO_END_IDS.contains(&id)
         || name == "hr" && attributes.has_class("zwchr")
         || is_outlook_header(name, attributes)
     {
-        return Role::QuoteToEnd;
+        return ElementRole::QuoteToEnd;
     }
     if QUOTE_IDS.contains(&id)
         || id.starts_with("yahoo_quoted")
@@ -174,12 +176,12 @@ fn of_attributes(name: &str, attributes: &Attributes) -> Role {
         || attributes.class.contains("yahoo_quoted")
         || name == "div" && matches!(attributes.name.as_str(), "quote" | "messagereplysection")
     {
-        return Role::Quote;
+        return ElementRole::Quote;
     }
     if SIGNATURE_IDS.contains(&id) || SIGNATURE_CLASSES.iter().any(|class| attributes.has_class(class)) {
-        return Role::Signature;
+        return ElementRole::Signature;
     }
-    Role::Plain
+    ElementRole::Plain
 }
 
 /// Outlook draws a line above the fields of the mail that it quotes.
@@ -193,7 +195,7 @@ fn is_outlook_header(name: &str, attributes: &Attributes) -> bool {
 }
 
 /// A blockquote is a quote when a mail program says so; people use it to move text, too.
-fn of_blockquote(attributes: &Attributes) -> Role {
+fn of_blockquote(attributes: &Attributes) -> ElementRole {
     let cites = attributes.kind == "cite"
         || attributes.class.contains("quote")
         || attributes.class.contains("cite")
@@ -201,9 +203,9 @@ fn of_blockquote(attributes: &Attributes) -> Role {
         || attributes.style.contains("border-left")
         || attributes.style.contains("border-color");
     match (is_indent(attributes), cites) {
-        (true, _) => Role::Plain,
-        (false, true) => Role::Cite,
-        (false, false) => Role::Block,
+        (true, _) => ElementRole::Plain,
+        (false, true) => ElementRole::Cite,
+        (false, false) => ElementRole::Block,
     }
 }
 

@@ -8,7 +8,7 @@ use html5ever::tokenizer::Tag;
 
 use super::list::attribute;
 use super::look;
-use super::paper::{Above, BETWEEN_CELLS};
+use super::text_writer::{Above, BETWEEN_CELLS};
 
 /// A cell longer than this is a text; two of them side by side are not put into one line.
 const LONG_CELL: usize = 60;
@@ -19,7 +19,7 @@ const MAX_CELLS: usize = 20;
 
 /// A table that is open.
 #[derive(Debug, Default)]
-pub(super) struct Table {
+pub(super) struct OpenTable {
     /// Where its text begins.
     pub(super) start: usize,
     /// How many marks there were.
@@ -50,7 +50,7 @@ pub(super) struct Row {
     pub(super) cells: Vec<usize>,
 }
 
-impl Table {
+impl OpenTable {
     /// The table that a start tag opens.
     pub(super) fn of(tag: &Tag, style: &str, start: usize, marks: usize) -> Self {
         let border = attribute(tag, "border").is_some_and(|border| !matches!(border.trim(), "" | "0" | "0px"));

@@ -13,23 +13,23 @@ const MAX_ADDRESSES: usize = 1_000;
 
 /// Reads a field. Of one with nothing that can be read, what looks like an address.
 pub(super) fn contacts_of(value: &str) -> Vec<Contact> {
-    let mut reader = Reader { rest: value, ..Reader::default() };
+    let mut reader = AddressReader { rest: value, ..AddressReader::default() };
     reader.read();
     if reader.found.is_empty() { scanned(value) } else { reader.found }
 }
 
 /// A stretch of a name.
-struct Piece {
+struct NamePiece {
     text: String,
     is_quoted: bool,
 }
 
 /// One address after the other.
 #[derive(Default)]
-struct Reader<'v> {
+struct AddressReader<'v> {
     rest: &'v str,
     found: Vec<Contact>,
-    phrase: Vec<Piece>,
+    phrase: Vec<NamePiece>,
     /// Whether an `@` stands outside of quotes and brackets.
     has_sign: bool,
     comment: String,
@@ -38,14 +38,14 @@ struct Reader<'v> {
     never_ends: Vec<char>,
 }
 
-impl<'v> Reader<'v> {
+impl<'v> AddressReader<'v> {
     fn read(&mut self) {
         while let Some(c) = self.rest.chars().next() {
             let whole = self.rest;
             self.rest = whole.get(c.len_utf8()..).unwrap_or_default();
             match c {
                 '"' => match self.quoted() {
-                    Some(text) => self.phrase.push(Piece { text, is_quoted: true }),
+                    Some(text) => self.phrase.push(NamePiece { text, is_quoted: true }),
                     None => self.push(" "),
                 },
                 '(' => self.read_comment(),
@@ -91,7 +91,7 @@ impl<'v> Reader<'v> {
         self.has_sign |= text.contains('@');
         match self.phrase.last_mut() {
             Some(piece) if !piece.is_quoted => piece.text.push_str(text),
-            _ => self.phrase.push(Piece { text: text.to_owned(), is_quoted: false }),
+            _ => self.phrase.push(NamePiece { text: text.to_owned(), is_quoted: false }),
         }
     }
 

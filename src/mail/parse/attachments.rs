@@ -10,7 +10,7 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 
 use super::super::clean::{one_line, truncated};
 use super::super::inbound::Attachment;
-use super::tree::Part;
+use super::tree::MimePart;
 use super::{Message, head, headers, tnef, transfer, words};
 
 /// The longest file name kept, in bytes.
@@ -48,7 +48,7 @@ pub(super) fn each(message: &Message<'_>, take: &mut dyn FnMut(Attachment, Cow<'
     }
 }
 
-fn attachment(part: &Part<'_>, bytes: &[u8]) -> Attachment {
+fn attachment(part: &MimePart<'_>, bytes: &[u8]) -> Attachment {
     Attachment {
         index: 0,
         name: name_of(part, bytes),
@@ -59,7 +59,7 @@ fn attachment(part: &Part<'_>, bytes: &[u8]) -> Attachment {
     }
 }
 
-fn of_tnef(file: &tnef::File) -> Attachment {
+fn of_tnef(file: &tnef::TnefFile) -> Attachment {
     let plausible = |kind: &&String| kind.contains('/') && kind.bytes().all(|byte| byte.is_ascii_graphic());
     let content_type =
         file.content_type.as_ref().filter(plausible).map(|kind| truncated(kind, 100).to_ascii_lowercase());
@@ -75,13 +75,13 @@ fn of_tnef(file: &tnef::File) -> Attachment {
 }
 
 /// Whether this is what Outlook packs its mails into, by type or by name.
-pub(super) fn is_tnef(part: &Part<'_>, bytes: &[u8]) -> bool {
+pub(super) fn is_tnef(part: &MimePart<'_>, bytes: &[u8]) -> bool {
     let named = || raw_name(part).is_some_and(|name| name.eq_ignore_ascii_case("winmail.dat"));
     let kinds = ["application/ms-tnef", "application/vnd.ms-tnef"];
     bytes.starts_with(&[0x78, 0x9F, 0x3E, 0x22]) && (kinds.contains(&part.media.kind.as_str()) || named())
 }
 
-impl<'x> Part<'x> {
+impl<'x> MimePart<'x> {
     /// Whether it says that it is a file.
     pub(super) fn is_attached(&self) -> bool {
         self.disposition.as_ref().is_some_and(|found| found.is("attachment"))
@@ -109,13 +109,13 @@ impl<'x> Part<'x> {
     }
 }
 
-fn content_id(part: &Part<'_>) -> Option<String> {
+fn content_id(part: &MimePart<'_>) -> Option<String> {
     let id = headers::text_of(part.field("content-id")?, None).0;
     let id = one_line(id.trim().trim_matches(['<', '>']));
     (!id.is_empty()).then_some(id)
 }
 
-fn is_inline(part: &Part<'_>) -> bool {
+fn is_inline(part: &MimePart<'_>) -> bool {
     let kind = &part.media.kind;
     match part.disposition.as_ref().filter(|found| !found.kind.is_empty()) {
         Some(disposition) => disposition.is("inline"),
@@ -127,7 +127,7 @@ fn is_inline(part: &Part<'_>) -> bool {
 
 /// The name as the fields have it: of the Content-Disposition, else the Content-Type; the better one, where one of them
 /// could not be written.
-fn raw_name(part: &Part<'_>) -> Option<String> {
+fn raw_name(part: &MimePart<'_>) -> Option<String> {
     let disposition = part.disposition.as_ref();
     let of_disposition = disposition.and_then(|found| found.parameter("filename").or_else(|| found.parameter("name")));
     let of_type = || part.media.parameter("name").or_else(|| part.media.parameter("filename"));
@@ -141,12 +141,12 @@ fn raw_name(part: &Part<'_>) -> Option<String> {
 }
 
 /// A mail that was attached as a file (seen: Gmail's and Outlook's web pages, with application/octet-stream).
-pub(super) fn is_mail_file(part: &Part<'_>) -> bool {
+pub(super) fn is_mail_file(part: &MimePart<'_>) -> bool {
     raw_name(part).is_some_and(|name| name.trim_end().to_ascii_lowercase().ends_with(".eml"))
 }
 
 /// The file name, without any path; of what has none, where it says what it is: its place (RFC 2557), or its subject.
-fn name_of(part: &Part<'_>, bytes: &[u8]) -> String {
+fn name_of(part: &MimePart<'_>, bytes: &[u8]) -> String {
     let given = without_path(&raw_name(part).unwrap_or_default());
     if !given.is_empty() {
         return given;

@@ -24,15 +24,15 @@ pub(super) fn readable(text: &str) -> Option<String> {
             Some(word) if word.eq_ignore_ascii_case("BEGI") => inside += 1,
             Some(word) if word.eq_ignore_ascii_case("END:") && inside == 0 => break,
             Some(word) if word.eq_ignore_ascii_case("END:") => inside -= 1,
-            _ if inside == 0 => event.extend(Property::of(line)),
+            _ if inside == 0 => event.extend(CalendarLine::of(line)),
             _ => {}
         }
     }
-    let method = lines.iter().filter_map(|line| Property::of(line)).find(|property| property.name == "METHOD");
+    let method = lines.iter().filter_map(|line| CalendarLine::of(line)).find(|property| property.name == "METHOD");
     told(method.map(|method| method.value.to_ascii_uppercase()).as_deref(), &event)
 }
 
-fn told(method: Option<&str>, event: &[Property<'_>]) -> Option<String> {
+fn told(method: Option<&str>, event: &[CalendarLine<'_>]) -> Option<String> {
     let of = |name: &str| event.iter().find(|property| property.name == name);
     let text = |name: &str| of(name).map(|property| unescaped(property.value)).filter(|text| !text.trim().is_empty());
     let kind = match method {
@@ -45,8 +45,8 @@ fn told(method: Option<&str>, event: &[Property<'_>]) -> Option<String> {
     lines.push(
         format!("{kind}: {}", one_line(&text("SUMMARY").unwrap_or_default())).trim_end_matches([':', ' ']).to_owned(),
     );
-    let start = of("DTSTART").map(Property::time);
-    let end = of("DTEND").or_else(|| of("DUE")).map(Property::time);
+    let start = of("DTSTART").map(CalendarLine::time);
+    let end = of("DTEND").or_else(|| of("DUE")).map(CalendarLine::time);
     match (start, end) {
         (Some(start), Some(end)) => lines.push(format!("When: {start} to {end}")),
         (Some(time), None) | (None, Some(time)) => lines.push(format!("When: {time}")),
@@ -69,13 +69,13 @@ fn told(method: Option<&str>, event: &[Property<'_>]) -> Option<String> {
 }
 
 /// A line of a calendar.
-struct Property<'l> {
+struct CalendarLine<'l> {
     name: String,
     parameters: &'l str,
     value: &'l str,
 }
 
-impl<'l> Property<'l> {
+impl<'l> CalendarLine<'l> {
     fn of(line: &'l str) -> Option<Self> {
         let mut in_quotes = false;
         let colon = line.char_indices().find(|(_, c)| {

@@ -46,14 +46,14 @@ const DECIDING: [&[u8]; 27] = [
 
 /// A field as it lies in the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Field<'x> {
+pub(super) struct HeadField<'x> {
     /// As written, without blanks.
     pub(super) name: &'x [u8],
     /// What stands behind the colon, still folded.
     pub(super) value: &'x [u8],
 }
 
-impl Field<'_> {
+impl HeadField<'_> {
     /// Whether it has this name (lower case).
     pub(super) fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name.as_bytes())
@@ -64,7 +64,7 @@ impl Field<'_> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Head<'x> {
     /// In order.
-    pub(super) fields: Vec<Field<'x>>,
+    pub(super) fields: Vec<HeadField<'x>>,
     /// Where the body begins.
     pub(super) body_at: usize,
     /// What was odd, each said once.
@@ -80,7 +80,7 @@ impl Head<'_> {
 }
 
 /// What a line of a header can be.
-enum Line {
+enum HeadLine {
     /// The end: nothing on it.
     Empty,
     /// Blanks only.
@@ -106,31 +106,31 @@ pub(super) fn read(raw: &[u8]) -> Head<'_> {
         let end = line_end(raw, at);
         let line = slice(raw, at, end);
         match kind(line) {
-            Line::Empty => {
+            HeadLine::Empty => {
                 head.body_at = end;
                 close(&mut head, raw, &mut field, at, &mut taken);
                 return head;
             }
-            Line::Field(name) => {
+            HeadLine::Field(name) => {
                 close(&mut head, raw, &mut field, at, &mut taken);
                 field = Some((at, name));
             }
-            Line::Folded if field.is_some() => {}
-            Line::Blank if field.is_some() && goes_on(raw, end) => head.odd("a line of blanks stood in the header"),
-            Line::Mbox if field.is_none() && head.fields.is_empty() => {}
-            Line::Odd if field.is_some() && (is_one_word(line) || is_followed_by_deciding(raw, end)) => {
+            HeadLine::Folded if field.is_some() => {}
+            HeadLine::Blank if field.is_some() && goes_on(raw, end) => head.odd("a line of blanks stood in the header"),
+            HeadLine::Mbox if field.is_none() && head.fields.is_empty() => {}
+            HeadLine::Odd if field.is_some() && (is_one_word(line) || is_followed_by_deciding(raw, end)) => {
                 head.odd("a line of the header was no field: it was read as part of the one above");
             }
-            Line::Odd if head.fields.is_empty() && is_followed_by_deciding(raw, end) => {
+            HeadLine::Odd if head.fields.is_empty() && is_followed_by_deciding(raw, end) => {
                 head.odd("the first line was no field: it was passed over");
             }
-            Line::Blank => {
+            HeadLine::Blank => {
                 head.body_at = end;
                 head.odd("a line of blanks ended the header");
                 close(&mut head, raw, &mut field, at, &mut taken);
                 return head;
             }
-            Line::Delimiter | Line::Odd | Line::Folded | Line::Mbox => {
+            HeadLine::Delimiter | HeadLine::Odd | HeadLine::Folded | HeadLine::Mbox => {
                 head.body_at = at;
                 if field.is_some() {
                     head.odd("no empty line stood before the body");
@@ -160,21 +160,21 @@ fn close<'x>(head: &mut Head<'x>, raw: &'x [u8], open: &mut Option<(usize, usize
         }
     }
     let value = value.get(..MAX_BYTES.min(value.len())).unwrap_or_default();
-    head.fields.push(Field { name, value });
+    head.fields.push(HeadField { name, value });
 }
 
-fn kind(line: &[u8]) -> Line {
+fn kind(line: &[u8]) -> HeadLine {
     match line.first() {
-        None | Some(b'\n') => return Line::Empty,
-        Some(b'\r') if line.trim_ascii().is_empty() => return Line::Empty,
-        Some(b' ' | b'\t') => return if line.trim_ascii().is_empty() { Line::Blank } else { Line::Folded },
-        Some(b'-') if line.starts_with(b"--") => return Line::Delimiter,
+        None | Some(b'\n') => return HeadLine::Empty,
+        Some(b'\r') if line.trim_ascii().is_empty() => return HeadLine::Empty,
+        Some(b' ' | b'\t') => return if line.trim_ascii().is_empty() { HeadLine::Blank } else { HeadLine::Folded },
+        Some(b'-') if line.starts_with(b"--") => return HeadLine::Delimiter,
         _ => {}
     }
     match field_name(line) {
-        Some(length) => Line::Field(length),
-        None if line.starts_with(b"From ") || line.starts_with(b">From ") => Line::Mbox,
-        None => Line::Odd,
+        Some(length) => HeadLine::Field(length),
+        None if line.starts_with(b"From ") || line.starts_with(b">From ") => HeadLine::Mbox,
+        None => HeadLine::Odd,
     }
 }
 
@@ -197,7 +197,7 @@ pub(super) fn begins_with_field(line: &[u8]) -> bool {
 
 /// Is there more header behind a line of blanks: a folded line, or a field?
 fn goes_on(raw: &[u8], at: usize) -> bool {
-    matches!(kind(slice(raw, at, line_end(raw, at))), Line::Folded | Line::Field(_))
+    matches!(kind(slice(raw, at, line_end(raw, at))), HeadLine::Folded | HeadLine::Field(_))
 }
 
 /// Does a field that decides something come before the header ends?
@@ -207,8 +207,8 @@ fn is_followed_by_deciding(raw: &[u8], from: usize) -> bool {
         let end = line_end(raw, at);
         let line = slice(raw, at, end);
         match kind(line) {
-            Line::Empty | Line::Blank | Line::Delimiter => return false,
-            Line::Field(name) if is_deciding(slice(line, 0, name)) => return true,
+            HeadLine::Empty | HeadLine::Blank | HeadLine::Delimiter => return false,
+            HeadLine::Field(name) if is_deciding(slice(line, 0, name)) => return true,
             _ => at = end,
         }
     }

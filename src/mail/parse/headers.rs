@@ -13,14 +13,14 @@ use mail_parser::parsers::MessageStream;
 use super::super::inbound::{Defect, Header, Inbound};
 use super::super::{MessageId, Subject};
 use super::addresses::contacts_of;
-use super::head::Field;
+use super::head::HeadField;
 use super::{charset, iso2022, words};
 
 /// At most so many ids of a field are taken.
 const MAX_IDS: usize = 1_000;
 
 /// Reads the fields; `near` is the charset that the text beside them claims.
-pub(super) fn read(fields: &[Field<'_>], near: Option<&str>, defects: &mut Vec<Defect>) -> Inbound {
+pub(super) fn read(fields: &[HeadField<'_>], near: Option<&str>, defects: &mut Vec<Defect>) -> Inbound {
     let headers = collect(fields, near, defects);
     let all = |name: &str| {
         let name = name.to_owned();
@@ -68,7 +68,7 @@ pub(super) fn subject_of(value: &str) -> Subject {
 }
 
 /// All fields, unfolded; bytes that are not UTF-8 are decoded by guess.
-fn collect(fields: &[Field<'_>], near: Option<&str>, defects: &mut Vec<Defect>) -> Vec<Header> {
+fn collect(fields: &[HeadField<'_>], near: Option<&str>, defects: &mut Vec<Defect>) -> Vec<Header> {
     let mut headers = Vec::with_capacity(fields.len());
     let mut eight_bit = false;
     for field in fields {

@@ -11,7 +11,7 @@ const ESC: u8 = 0x1B;
 
 /// What two bytes, or one, mean just now.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+enum CharsetState {
     Ascii,
     Kanji,
     Supplement,
@@ -47,7 +47,7 @@ pub(super) fn decode(bytes: &[u8]) -> String {
 /// Two-byte text between an escape sequence and the next.
 fn escaped(bytes: &[u8], encoding: &'static Encoding) -> String {
     let mut out = Vec::with_capacity(bytes.len() * 3 / 2);
-    let mut state = State::Ascii;
+    let mut state = CharsetState::Ascii;
     let mut rest = bytes;
     while let Some((&byte, tail)) = rest.split_first() {
         if byte == ESC {
@@ -60,17 +60,17 @@ fn escaped(bytes: &[u8], encoding: &'static Encoding) -> String {
         match state {
             // RFC 1468: a line ends in ASCII
             _ if byte == b'\n' || byte == b'\r' => {
-                state = State::Ascii;
+                state = CharsetState::Ascii;
                 out.push(byte);
             }
-            State::Kana if (0x21..=0x5F).contains(&byte) => out.extend([0x8E, byte | 0x80]),
-            State::Kanji | State::Supplement if (0x21..=0x7E).contains(&byte) => {
+            CharsetState::Kana if (0x21..=0x5F).contains(&byte) => out.extend([0x8E, byte | 0x80]),
+            CharsetState::Kanji | CharsetState::Supplement if (0x21..=0x7E).contains(&byte) => {
                 let Some((&second, tail)) = tail.split_first().filter(|(second, _)| (0x21..=0x7E).contains(*second))
                 else {
                     continue;
                 };
                 rest = tail;
-                if state == State::Supplement {
+                if state == CharsetState::Supplement {
                     out.push(0x8F);
                 }
                 out.extend([byte | 0x80, second | 0x80]);
@@ -82,13 +82,13 @@ fn escaped(bytes: &[u8], encoding: &'static Encoding) -> String {
 }
 
 /// What a sequence says, and its length without ESC.
-fn sequence(tail: &[u8]) -> (Option<State>, usize) {
+fn sequence(tail: &[u8]) -> (Option<CharsetState>, usize) {
     match tail {
-        [b'$', b'(', b'D', ..] => (Some(State::Supplement), 3),
-        [b'$', b'(', _, ..] => (Some(State::Kanji), 3),
-        [b'$', _, ..] => (Some(State::Kanji), 2),
-        [b'(', b'I', ..] => (Some(State::Kana), 2),
-        [b'(', _, ..] => (Some(State::Ascii), 2),
+        [b'$', b'(', b'D', ..] => (Some(CharsetState::Supplement), 3),
+        [b'$', b'(', _, ..] => (Some(CharsetState::Kanji), 3),
+        [b'$', _, ..] => (Some(CharsetState::Kanji), 2),
+        [b'(', b'I', ..] => (Some(CharsetState::Kana), 2),
+        [b'(', _, ..] => (Some(CharsetState::Ascii), 2),
         [b'&', b'@', ..] => (None, 2),
         _ => (None, 0),
     }

@@ -5,7 +5,7 @@
 //! programs write), as bare 8-bit text, unquoted with blanks, or with quotes that never end; all that is read as it was
 //! meant. The first field that says something wins. Linear.
 
-use super::head::Field;
+use super::head::HeadField;
 use super::parameters;
 
 /// A field is read this far.
@@ -33,13 +33,13 @@ impl Media {
     }
 
     /// What the Content-Type of these fields says, if they have one that says something.
-    pub(super) fn of(fields: &[Field<'_>]) -> Option<Self> {
+    pub(super) fn of(fields: &[HeadField<'_>]) -> Option<Self> {
         let named = fields.iter().filter(|field| field.is("content-type"));
         named.map(|field| parse(field.value)).find(Self::says_something).map(Self::with_known_kind)
     }
 
     /// What the Content-Disposition of these fields says.
-    pub(super) fn disposition(fields: &[Field<'_>]) -> Option<Self> {
+    pub(super) fn disposition(fields: &[HeadField<'_>]) -> Option<Self> {
         fields.iter().find(|field| field.is("content-disposition")).map(|field| parse(field.value))
     }
 
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn kinds() {
         let check = |value: &str, expected: &str| {
-            let field = Field { name: b"Content-Type", value: value.as_bytes() };
+            let field = HeadField { name: b"Content-Type", value: value.as_bytes() };
             assert_eq!(Media::of(&[field]).unwrap_or_default().kind, expected, "{value:?}");
         };
         check(" text/HTML; charset=utf-8", "text/html");

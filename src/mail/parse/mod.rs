@@ -29,7 +29,7 @@ mod uuencode;
 mod view;
 mod words;
 
-use super::inbound::{Attachment, Defect, Inbound, Report};
+use super::inbound::{Attachment, Defect, Inbound, ReportPart};
 use message::Message;
 
 /// Messages inside messages are understood this deep; deeper ones stay attachments.
@@ -134,7 +134,7 @@ fn enclose(inbound: &mut Inbound, message: &Message<'_>, depth: usize) {
             }
         } else if inbound.reports.len() < MAX_ENCLOSED {
             let text = text::lf(&charset::decode(&part.decoded(), None).text);
-            inbound.reports.push(Report { content_type: kind.to_owned(), text });
+            inbound.reports.push(ReportPart { content_type: kind.to_owned(), text });
         }
     }
 }

@@ -12,7 +12,7 @@ const MAX_PARAMETERS: usize = 1_000;
 const MAX_QUOTED: usize = 8_000;
 
 /// A piece of a parameter.
-struct Piece {
+struct ParameterPiece {
     name: String,
     number: Option<usize>,
     /// Percent signs mean something in it.
@@ -60,7 +60,7 @@ fn after_comment(rest: &[u8]) -> &[u8] {
 }
 
 /// Takes one parameter off the front; at least one byte is taken.
-fn piece(rest: &mut &[u8]) -> Option<Piece> {
+fn piece(rest: &mut &[u8]) -> Option<ParameterPiece> {
     skip_blank(rest);
     let end = rest.iter().position(|byte| matches!(byte, b'=' | b';')).unwrap_or(rest.len());
     let (name, after) = rest.split_at_checked(end)?;
@@ -82,14 +82,14 @@ fn piece(rest: &mut &[u8]) -> Option<Piece> {
 }
 
 /// `filename*1*` is piece 1, percent-encoded (RFC 2231 §4.1).
-fn numbered(name: &str, value: Vec<u8>) -> Piece {
+fn numbered(name: &str, value: Vec<u8>) -> ParameterPiece {
     let (stem, encoded) = match name.strip_suffix('*') {
         Some(stem) => (stem, true),
         None => (name, false),
     };
     match stem.rsplit_once('*').map(|(base, number)| (base, number.parse::<usize>().ok())) {
-        Some((base, number @ Some(_))) => Piece { name: base.to_owned(), number, encoded, value },
-        _ => Piece { name: stem.to_owned(), number: None, encoded, value },
+        Some((base, number @ Some(_))) => ParameterPiece { name: base.to_owned(), number, encoded, value },
+        _ => ParameterPiece { name: stem.to_owned(), number: None, encoded, value },
     }
 }
 
@@ -161,7 +161,7 @@ fn bare(text: &[u8], is_name: bool) -> (Vec<u8>, &[u8]) {
 
 /// The pieces of each parameter in the order of their numbers. Whole, plain values go before those in pieces: who writes
 /// both writes the better one plainly (seen: Kopano), unless it is only a stand-in.
-fn joined(pieces: Vec<Piece>) -> Vec<(String, String)> {
+fn joined(pieces: Vec<ParameterPiece>) -> Vec<(String, String)> {
     let mut parameters: Vec<(String, String)> = Vec::new();
     let mut later = Vec::new();
     for piece in pieces {
@@ -211,7 +211,7 @@ fn whole(value: &[u8]) -> String {
 }
 
 /// RFC 2231 §4: the charset stands before the first of all; characters may be cut between pieces.
-fn of_pieces(pieces: &[Piece]) -> String {
+fn of_pieces(pieces: &[ParameterPiece]) -> String {
     let mut label = None;
     let mut bytes = Vec::new();
     let any_encoded = pieces.iter().any(|piece| piece.encoded);

@@ -76,7 +76,7 @@ fn put(ring: &mut [u8; 4096], at: &mut usize, out: &mut Vec<u8>, byte: u8) {
 
 /// What a group of RTF is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Group {
+enum RtfGroup {
     Text,
     /// Its words are HTML.
     Tag,
@@ -86,21 +86,21 @@ enum Group {
 
 /// How text is read at a place.
 #[derive(Debug, Clone, Copy)]
-struct State {
-    group: Group,
+struct RtfState {
+    group: RtfGroup,
     /// Within `\htmlrtf`: RTF that stands for a tag, and would be said twice.
     is_rtf_only: bool,
     /// How many characters stand for a `\u` (RTF 1.9, `\uc`).
     fallback: usize,
 }
 
-struct Reader {
+struct RtfReader {
     out: String,
     /// Letters of the code page that were not decoded yet.
     bytes: Vec<u8>,
     page: Option<String>,
-    states: Vec<State>,
-    state: State,
+    states: Vec<RtfState>,
+    state: RtfState,
     too_deep: usize,
     skip: usize,
     is_html: bool,
@@ -113,8 +113,8 @@ pub(super) fn readable(rtf: &[u8]) -> Option<Readable> {
     if !rtf.trim_ascii_start().starts_with(b"{\\rtf") {
         return None;
     }
-    let state = State { group: Group::Text, is_rtf_only: false, fallback: 1 };
-    let mut reader = Reader {
+    let state = RtfState { group: RtfGroup::Text, is_rtf_only: false, fallback: 1 };
+    let mut reader = RtfReader {
         out: String::new(),
         bytes: Vec::new(),
         page: None,
@@ -130,7 +130,7 @@ pub(super) fn readable(rtf: &[u8]) -> Option<Readable> {
     Some(if reader.is_html { Readable::Html(reader.out) } else { Readable::Plain(reader.out) })
 }
 
-impl Reader {
+impl RtfReader {
     fn read(&mut self, rtf: &[u8]) {
         let mut rest = rtf;
         while let Some((&byte, tail)) = rest.split_first() {
@@ -191,7 +191,7 @@ impl Reader {
     fn word(&mut self, word: &[u8], number: Option<i64>) {
         let is_optional = std::mem::take(&mut self.is_optional);
         match word {
-            b"htmltag" => self.state.group = Group::Tag,
+            b"htmltag" => self.state.group = RtfGroup::Tag,
             b"htmlrtf" => {
                 self.flush();
                 self.state.is_rtf_only = number != Some(0);
@@ -225,14 +225,14 @@ impl Reader {
 
     fn hide(&mut self) {
         self.flush();
-        self.state.group = Group::Hidden;
+        self.state.group = RtfGroup::Hidden;
     }
 
     fn is_shown(&self) -> bool {
         match self.state.group {
-            Group::Hidden => false,
-            Group::Tag => true,
-            Group::Text => !(self.is_html && self.state.is_rtf_only),
+            RtfGroup::Hidden => false,
+            RtfGroup::Tag => true,
+            RtfGroup::Text => !(self.is_html && self.state.is_rtf_only),
         }
     }
 

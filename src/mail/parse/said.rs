@@ -6,7 +6,7 @@
 use super::super::html;
 use super::super::inbound::{Defect, Inbound, Mark, TextSource};
 use super::rtf::{self, Readable};
-use super::tree::Part;
+use super::tree::MimePart;
 use super::{Message, attachments, calendar, text, tnef};
 
 /// Fills `text`, `html`, `source` and `marks`.
@@ -125,7 +125,7 @@ fn of_tnef(inbound: &mut Inbound, saying: &mut Saying, opened: tnef::Opened) {
 }
 
 /// May this part stand for a text that is missing? Not data that only happens to be letters, and no file with a name.
-fn may_be_said(part: &Part<'_>) -> bool {
+fn may_be_said(part: &MimePart<'_>) -> bool {
     const NO_WORDS: [&str; 12] = [
         "text/calendar",
         "text/csv",

@@ -3,7 +3,7 @@
 //! Comes in: a part. Goes out: its words with LF line ends, flowed paragraphs (RFC 3676) made whole, files that stood in it
 //! as uuencode taken out. Linear.
 
-use super::tree::Part;
+use super::tree::MimePart;
 use super::{charset, transfer, uuencode};
 
 /// Where an HTML text may name its charset.
@@ -16,7 +16,7 @@ pub(super) struct Text {
     pub(super) words: String,
     pub(super) is_html: bool,
     /// The files that stood in it.
-    pub(super) files: Vec<uuencode::File>,
+    pub(super) files: Vec<uuencode::UuencodedFile>,
 }
 
 impl Text {
@@ -27,7 +27,7 @@ impl Text {
 }
 
 /// Reads a part as text; what was wrong is said to `note`.
-pub(super) fn read(part: &Part<'_>, note: &mut dyn FnMut(String)) -> Text {
+pub(super) fn read(part: &MimePart<'_>, note: &mut dyn FnMut(String)) -> Text {
     let encoding = part.field("content-transfer-encoding").unwrap_or_default();
     let body = transfer::decode(part.body, encoding, true);
     if let Some(rule) = body.note {
@@ -81,7 +81,7 @@ fn meta_charset(bytes: &[u8]) -> Option<String> {
 }
 
 /// LF line ends, no controls, flowed paragraphs (RFC 3676) made whole.
-fn readable(part: &Part<'_>, text: String) -> String {
+fn readable(part: &MimePart<'_>, text: String) -> String {
     let flowed = part.media.parameter("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
     let text = lf(&text);
     if !flowed {

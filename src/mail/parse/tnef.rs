@@ -16,7 +16,7 @@ const MAX_DEPTH: usize = 3;
 
 /// A file that was inside.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct File {
+pub(super) struct TnefFile {
     /// Its long name where it has one; perhaps with a path, perhaps empty.
     pub(super) name: String,
     /// Its type, if it says one.
@@ -28,7 +28,7 @@ pub(super) struct File {
 /// What was inside.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Opened {
-    pub(super) files: Vec<File>,
+    pub(super) files: Vec<TnefFile>,
     pub(super) subject: String,
     /// Plain text, if there is some.
     pub(super) plain: Option<String>,
@@ -80,7 +80,7 @@ fn open_at(bytes: &[u8], depth: usize) -> Option<Opened> {
     bytes.u16()?;
     let mut opened = Opened::default();
     let mut page = None;
-    let mut file: Option<File> = None;
+    let mut file: Option<TnefFile> = None;
     // MS-OXTNEF §2.1.3: a level, an id, a length, data, a checksum
     while let Some((id, data)) = attribute(&mut bytes) {
         let text = || text_of(data, page.as_deref());
@@ -97,7 +97,7 @@ fn open_at(bytes: &[u8], depth: usize) -> Option<Opened> {
             0x0002_800C => opened.plain = Some(text()),
             0x0006_9003 => message_properties(data, page.as_deref(), &mut opened),
             0x0006_9002 => {
-                opened.files.extend(file.replace(File::default()));
+                opened.files.extend(file.replace(TnefFile::default()));
             }
             0x0001_8010 => file.get_or_insert_default().name = text(),
             0x0006_800F => file.get_or_insert_default().bytes = data.to_vec(),
@@ -146,11 +146,11 @@ fn message_properties(data: &[u8], page: Option<&str>, opened: &mut Opened) {
 }
 
 /// HTML as a string, or as bytes in a charset that it names itself.
-fn html_text(property: &Property<'_>, page: Option<&str>) -> String {
+fn html_text(property: &MapiProperty<'_>, page: Option<&str>) -> String {
     if property.kind == 0x0102 { super::text::html_of(property.value, None).0 } else { property.text(page) }
 }
 
-fn file_properties(data: &[u8], page: Option<&str>, depth: usize, file: &mut File, opened: &mut Opened) {
+fn file_properties(data: &[u8], page: Option<&str>, depth: usize, file: &mut TnefFile, opened: &mut Opened) {
     let mut display = None;
     let mut message = None;
     let mut has_long_name = false;
@@ -191,13 +191,13 @@ fn file_properties(data: &[u8], page: Option<&str>, depth: usize, file: &mut Fil
 }
 
 /// A MAPI property (MS-OXCDATA §2.11.1).
-struct Property<'b> {
+struct MapiProperty<'b> {
     id: u16,
     kind: u16,
     value: &'b [u8],
 }
 
-impl Property<'_> {
+impl MapiProperty<'_> {
     fn text(&self, page: Option<&str>) -> String {
         if self.kind == 0x001F { text_of(self.value, Some("utf-16le")) } else { text_of(self.value, page) }
     }
@@ -209,7 +209,7 @@ fn text_of(bytes: &[u8], page: Option<&str>) -> String {
 }
 
 /// The properties of an object (MS-OXTNEF §2.1.3.4).
-fn properties(data: &[u8]) -> Vec<Property<'_>> {
+fn properties(data: &[u8]) -> Vec<MapiProperty<'_>> {
     let mut bytes = Bytes(data);
     let count = bytes.u32().unwrap_or_default();
     let mut found = Vec::new();
@@ -222,7 +222,7 @@ fn properties(data: &[u8]) -> Vec<Property<'_>> {
     found
 }
 
-fn property<'b>(bytes: &mut Bytes<'b>) -> Option<Property<'b>> {
+fn property<'b>(bytes: &mut Bytes<'b>) -> Option<MapiProperty<'b>> {
     let kind = bytes.u16()?;
     let id = bytes.u16()?;
     if id >= 0x8000 {
@@ -253,7 +253,7 @@ fn property<'b>(bytes: &mut Bytes<'b>) -> Option<Property<'b>> {
             value = one;
         }
     }
-    Some(Property { id, kind: single, value })
+    Some(MapiProperty { id, kind: single, value })
 }
 
 #[cfg(test)]
@@ -294,7 +294,7 @@ mod tests {
     fn a_stream_is_opened() {
         let opened = open(&sample()).unwrap();
         assert_eq!(opened.plain.as_deref(), Some("Grüße"));
-        let file = File {
+        let file = TnefFile {
             name: "Größe lang.txt".to_owned(),
             content_type: Some("text/plain".to_owned()),
             content_id: None,

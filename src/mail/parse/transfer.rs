@@ -9,7 +9,7 @@ use super::uuencode;
 
 /// A body without its transfer encoding.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Body<'x> {
+pub(super) struct DecodedBody<'x> {
     pub(super) bytes: Cow<'x, [u8]>,
     /// The rule that was applied when the encoding was not what it was called.
     pub(super) note: Option<&'static str>,
@@ -17,7 +17,7 @@ pub(super) struct Body<'x> {
 
 /// Undoes the encoding of this name. In text, lines behind base64 that are no base64 are kept: list servers append
 /// their footers so.
-pub(super) fn decode<'x>(raw: &'x [u8], name: &[u8], is_text: bool) -> Body<'x> {
+pub(super) fn decode<'x>(raw: &'x [u8], name: &[u8], is_text: bool) -> DecodedBody<'x> {
     let name = String::from_utf8_lossy(name).to_ascii_lowercase();
     let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ' ')).collect();
     let word = name.split_whitespace().next().unwrap_or_default();
@@ -25,12 +25,12 @@ pub(super) fn decode<'x>(raw: &'x [u8], name: &[u8], is_text: bool) -> Body<'x> 
         "base64" | "base-64" | "b64" | "64" => of_base64(raw, is_text),
         "quoted-printable" | "quotedprintable" | "quoted" | "qp" => quoted_printable(raw),
         "x-uuencode" | "uuencode" | "x-uue" | "uue" | "uu" => of_uuencode(raw),
-        _ => Body { bytes: raw.into(), note: None },
+        _ => DecodedBody { bytes: raw.into(), note: None },
     }
 }
 
-fn of_base64(raw: &[u8], is_text: bool) -> Body<'_> {
-    let plain = Body { bytes: raw.into(), note: Some("called base64 but it is not: read as it came") };
+fn of_base64(raw: &[u8], is_text: bool) -> DecodedBody<'_> {
+    let plain = DecodedBody { bytes: raw.into(), note: Some("called base64 but it is not: read as it came") };
     let end = if is_text { base64_lines(raw) } else { raw.len() };
     let (encoded, rest) = raw.split_at_checked(end).unwrap_or((raw, &[]));
     if encoded.is_empty() && !rest.trim_ascii().is_empty() {
@@ -43,11 +43,11 @@ fn of_base64(raw: &[u8], is_text: bool) -> Body<'_> {
     let mut bytes = base64(encoded);
     if rest.trim_ascii().is_empty() {
         let note = (junk > 0).then_some("base64 with foreign characters: they were passed over");
-        return Body { bytes: bytes.into(), note };
+        return DecodedBody { bytes: bytes.into(), note };
     }
     bytes.push(b'\n');
     bytes.extend_from_slice(rest);
-    Body { bytes: bytes.into(), note: Some("text stood behind base64: it was kept as it came") }
+    DecodedBody { bytes: bytes.into(), note: Some("text stood behind base64: it was kept as it came") }
 }
 
 fn is_base64(byte: u8) -> bool {
@@ -112,7 +112,7 @@ pub(super) fn base64(text: &[u8]) -> Vec<u8> {
 }
 
 /// Quoted-printable (RFC 2045 §6.7): broken escapes stay as they are, blanks at line ends go.
-fn quoted_printable(raw: &[u8]) -> Body<'_> {
+fn quoted_printable(raw: &[u8]) -> DecodedBody<'_> {
     let mut out = Vec::with_capacity(raw.len());
     let mut broken = 0_usize;
     let mut rest = raw;
@@ -137,7 +137,7 @@ fn quoted_printable(raw: &[u8]) -> Body<'_> {
     }
     extend_trimmed(&mut out, rest);
     let note = (broken > 0).then_some("quoted-printable with broken escapes: they stay as they came");
-    Body { bytes: out.into(), note }
+    DecodedBody { bytes: out.into(), note }
 }
 
 /// Adds bytes without the blanks at their line ends: they were added on the way (RFC 2045 §6.7, rule 3).
@@ -171,10 +171,10 @@ pub(super) fn escape(high: u8, low: u8) -> Option<u8> {
     Some(digit(high)? * 16 + digit(low)?)
 }
 
-fn of_uuencode(raw: &[u8]) -> Body<'_> {
+fn of_uuencode(raw: &[u8]) -> DecodedBody<'_> {
     match uuencode::whole(raw) {
-        Some(bytes) => Body { bytes: bytes.into(), note: None },
-        None => Body { bytes: raw.into(), note: Some("called uuencode but it is not: read as it came") },
+        Some(bytes) => DecodedBody { bytes: bytes.into(), note: None },
+        None => DecodedBody { bytes: raw.into(), note: Some("called uuencode but it is not: read as it came") },
     }
 }
 

@@ -6,7 +6,7 @@
 //! recurses, takes quadratic time where boundaries are missing, and lets an inner part whose end is missing swallow the
 //! outer ones.
 
-use super::head::{self, Field, Head};
+use super::head::{self, Head, HeadField};
 use super::media::Media;
 
 /// Multiparts inside multiparts are told apart this deep; what is deeper is one text.
@@ -21,11 +21,11 @@ const NEAR: usize = 100_000;
 
 /// A part: its fields and its bytes.
 #[derive(Debug, Clone)]
-pub(super) struct Part<'x> {
+pub(super) struct MimePart<'x> {
     /// The multipart that it lies in; the message itself has none.
     pub(super) parent: Option<usize>,
     /// The fields of its head.
-    pub(super) fields: Vec<Field<'x>>,
+    pub(super) fields: Vec<HeadField<'x>>,
     /// What its Content-Type says.
     pub(super) media: Media,
     /// What its Content-Disposition says.
@@ -37,7 +37,7 @@ pub(super) struct Part<'x> {
     depth: usize,
 }
 
-impl<'x> Part<'x> {
+impl<'x> MimePart<'x> {
     /// The raw value of its first field of this name (lower case).
     pub(super) fn field(&self, name: &str) -> Option<&'x [u8]> {
         self.fields.iter().find(|field| field.is(name)).map(|field| field.value)
@@ -45,7 +45,7 @@ impl<'x> Part<'x> {
 }
 
 /// A multipart whose end was not seen yet.
-struct Open {
+struct OpenMultipart {
     boundary: Vec<u8>,
     part: usize,
 }
@@ -61,7 +61,7 @@ enum Delimiter {
 /// The parts of a message, and what was odd in how they lie.
 #[derive(Debug, Default)]
 pub(super) struct Tree<'x> {
-    pub(super) parts: Vec<Part<'x>>,
+    pub(super) parts: Vec<MimePart<'x>>,
     pub(super) oddities: Vec<&'static str>,
 }
 
@@ -93,11 +93,11 @@ impl<'x> Tree<'x> {
     }
 
     /// Adds a part; its body is all of `body` until a delimiter says otherwise. `usual` is its type when it names none.
-    fn add(&mut self, fields: Vec<Field<'x>>, body: &'x [u8], parent: Option<usize>, usual: Media) -> usize {
+    fn add(&mut self, fields: Vec<HeadField<'x>>, body: &'x [u8], parent: Option<usize>, usual: Media) -> usize {
         let depth = parent.and_then(|id| self.parts.get(id)).map_or(0, |part| part.depth + 1);
         let media = Media::of(&fields).unwrap_or(usual);
         let disposition = Media::disposition(&fields);
-        self.parts.push(Part { parent, fields, media, disposition, body, is_multipart: false, depth });
+        self.parts.push(MimePart { parent, fields, media, disposition, body, is_multipart: false, depth });
         if let Some(parent) = parent.and_then(|id| self.parts.get_mut(id)) {
             parent.is_multipart = true;
         }
@@ -105,7 +105,7 @@ impl<'x> Tree<'x> {
     }
 
     /// Adds a part and all parts inside it.
-    fn grow(&mut self, fields: Vec<Field<'x>>, body: &'x [u8], parent: Option<usize>, usual: Media) {
+    fn grow(&mut self, fields: Vec<HeadField<'x>>, body: &'x [u8], parent: Option<usize>, usual: Media) {
         let root = self.add(fields, body, parent, usual);
         self.split(root, None);
     }
@@ -114,10 +114,10 @@ impl<'x> Tree<'x> {
     fn split(&mut self, root: usize, boundary: Option<Vec<u8>>) {
         let Some(body) = self.parts.get(root).map(|part| part.body) else { return };
         let first = self.parts.len();
-        let mut open: Vec<Open> = Vec::new();
+        let mut open: Vec<OpenMultipart> = Vec::new();
         let guessed = boundary.is_some();
         match boundary.or_else(|| self.declared(root)) {
-            Some(boundary) => open.push(Open { boundary, part: root }),
+            Some(boundary) => open.push(OpenMultipart { boundary, part: root }),
             None => return self.rescue(root, guessed),
         }
         // the part that is being read, and where its body began
@@ -152,7 +152,7 @@ impl<'x> Tree<'x> {
             reading = Some((part, body_at));
             at = body_at;
             match self.declared(part) {
-                Some(boundary) => open.push(Open { boundary, part }),
+                Some(boundary) => open.push(OpenMultipart { boundary, part }),
                 None if self.is_too_deep(part) => {
                     self.odd("multiparts too deep inside others: they were not told apart")
                 }
@@ -254,7 +254,7 @@ impl<'x> Tree<'x> {
 
 /// What this line means to the multiparts that are open: the innermost that knows it wins. RFC 2046 §5.1.1: the boundary
 /// at its beginning is enough; but one boundary may be the beginning of another, so that a blank must follow.
-fn delimiter(open: &[Open], line: &[u8]) -> Option<Delimiter> {
+fn delimiter(open: &[OpenMultipart], line: &[u8]) -> Option<Delimiter> {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let rest = line.strip_suffix(b"\r").unwrap_or(line).strip_prefix(b"--")?;
     open.iter().enumerate().rev().find_map(|(level, open)| {

@@ -6,7 +6,7 @@
 
 /// A file that stood in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct File {
+pub(super) struct UuencodedFile {
     /// As written, perhaps with a path.
     pub(super) name: String,
     pub(super) bytes: Vec<u8>,
@@ -18,7 +18,7 @@ pub(super) struct File {
 const MAX_FILES: usize = 1_000;
 
 /// The files in a text and the text without them; `None` when there are none.
-pub(super) fn extract(text: &str) -> Option<(String, Vec<File>)> {
+pub(super) fn extract(text: &str) -> Option<(String, Vec<UuencodedFile>)> {
     if !may_have_file(text) {
         return None;
     }
@@ -68,9 +68,9 @@ fn begin(line: &str) -> Option<&str> {
 }
 
 /// A file and the length of its lines. Its first line must be data, or the file be empty.
-fn file(name: &str, text: &str) -> Option<(File, usize)> {
+fn file(name: &str, text: &str) -> Option<(UuencodedFile, usize)> {
     let (bytes, is_cut, length) = lines(text)?;
-    Some((File { name: name.to_owned(), bytes, is_cut }, length))
+    Some((UuencodedFile { name: name.to_owned(), bytes, is_cut }, length))
 }
 
 /// The decoded lines, whether the end is missing, and how long all this is.

@@ -25,7 +25,7 @@ pub fn ending_at(lines: &[Line<'_>], at: usize) -> Option<Opening> {
         return None;
     }
     let shape = shape_of(trimmed_end(last.text))?;
-    let mut found = Found::default();
+    let mut found = AttributionLines::default();
     let mut text = String::new();
     for count in 1..=MAX_LINES {
         let Some(from) = (at + 1).checked_sub(count) else { break };
@@ -48,7 +48,7 @@ pub fn ending_at(lines: &[Line<'_>], at: usize) -> Option<Opening> {
 
 /// The lines at which an attribution may begin.
 #[derive(Debug, Default)]
-struct Found {
+struct AttributionLines {
     /// The farthest line with a date of its own, else the nearest that begins like one.
     started: Option<usize>,
     /// In a language whose first word we do not know: a wrapped line with the date, at the start of a paragraph.
@@ -57,7 +57,7 @@ struct Found {
     nearest: Option<(usize, OpeningKind)>,
 }
 
-impl Found {
+impl AttributionLines {
     fn look_at(&mut self, lines: &[Line<'_>], from: usize, count: usize, strength: Strength) {
         let text = lines.get(from).map_or("", |line| line.text);
         let weak = self.nearest.is_none_or(|(_, kind)| kind == OpeningKind::WeakAttribution);

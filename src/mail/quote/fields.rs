@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use super::clues::has_date;
 use super::lines::{Line, unquoted};
-pub use super::names::Field;
 use super::names::NAMES;
+pub use super::names::QuotedField;
 use super::phrases::Phrases;
 
-static KNOWN: LazyLock<Vec<(Field, Phrases)>> =
+static KNOWN: LazyLock<Vec<(QuotedField, Phrases)>> =
     LazyLock::new(|| NAMES.iter().map(|(field, names)| (*field, Phrases::new(*names))).collect());
 
 /// A block has at most so many lines.
@@ -19,7 +19,7 @@ const MAX_CONTINUED: usize = 4;
 const MAX_NAME: usize = 40;
 
 /// The field at the start of a line and its value, if there is one. Marks of emphasis around the name do not matter.
-pub fn field_of(line: &str) -> Option<(Field, &str)> {
+pub fn field_of(line: &str) -> Option<(QuotedField, &str)> {
     // a row of a table has a bar where others have a colon
     let bar = line.trim_start().starts_with('|');
     let line = unquoted(line).trim_start_matches(['*', '_', '|', '-', '\u{A0}', '\u{200E}', '\u{200F}', ' ']);
@@ -37,7 +37,7 @@ pub fn field_of(line: &str) -> Option<(Field, &str)> {
     // blanks inside the name are drawn in some programs (件　名)
     let squeezed: String =
         if name.is_ascii() { String::new() } else { name.chars().filter(|c| !c.is_whitespace()).collect() };
-    let known = |(_, names): &&(Field, Phrases)| names.is(&name) || names.is(&squeezed);
+    let known = |(_, names): &&(QuotedField, Phrases)| names.is(&name) || names.is(&squeezed);
     KNOWN.iter().find(known).map(|(field, _)| (*field, value))
 }
 
@@ -46,18 +46,18 @@ pub fn field_of(line: &str) -> Option<(Field, &str)> {
 /// A block has a From and at least two more fields, or a From with an address or date-like value and one more field.
 pub fn block_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
     let (first, value) = field_of(lines.get(at)?.text)?;
-    if first == Field::Other || first == Field::Cc {
+    if first == QuotedField::Other || first == QuotedField::Cc {
         return None;
     }
-    if first == Field::From && is_run(value) {
+    if first == QuotedField::From && is_run(value) {
         return Some(at + 1);
     }
-    let mut seen: Vec<Field> = Vec::new();
+    let mut seen: Vec<QuotedField> = Vec::new();
     let mut end = at;
     let mut continued = 0;
     for (line_at, line) in lines.iter().enumerate().skip(at).take(MAX_LINES) {
         match field_of(line.text) {
-            Some((field, _)) if field == Field::Other || !seen.contains(&field) => {
+            Some((field, _)) if field == QuotedField::Other || !seen.contains(&field) => {
                 seen.push(field);
                 end = line_at + 1;
                 continued = 0;
@@ -74,11 +74,12 @@ pub fn block_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
         }
     }
     let has = |field| seen.contains(&field);
-    let others = [Field::Date, Field::To, Field::Subject].into_iter().filter(|&field| has(field)).count();
-    let enough = has(Field::From) && others >= 2 && is_of_a_mail(lines, at, end)
-        || first == Field::Date && has(Field::To) && is_dated_to(lines, at, end)
+    let others =
+        [QuotedField::Date, QuotedField::To, QuotedField::Subject].into_iter().filter(|&field| has(field)).count();
+    let enough = has(QuotedField::From) && others >= 2 && is_of_a_mail(lines, at, end)
+        || first == QuotedField::Date && has(QuotedField::To) && is_dated_to(lines, at, end)
         || others == 3
-        || has(Field::From) && others == 1 && is_firm(lines, at, end) && !is_form(lines, end);
+        || has(QuotedField::From) && others == 1 && is_firm(lines, at, end) && !is_form(lines, end);
     enough.then_some(end)
 }
 
@@ -94,7 +95,8 @@ pub fn notes_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
         return None;
     }
     let label = lines.iter().skip(at + 2).take(3).find(|line| !line.blank)?;
-    let labelled = |text: &str| matches!(field_of(text), Some((Field::To | Field::Cc | Field::Subject, _)));
+    let labelled =
+        |text: &str| matches!(field_of(text), Some((QuotedField::To | QuotedField::Cc | QuotedField::Subject, _)));
     let alone = label.text.len() < 30 && labelled(&format!("{}:", label.text.trim()));
     (!name.blank && (alone || labelled(label.text))).then_some(at + 2)
 }
@@ -125,7 +127,7 @@ pub fn is_unknown_block(lines: &[Line<'_>], at: usize) -> bool {
 
 /// The subject in a run of fields without line breaks: what stands behind the last name of a subject.
 pub fn subject_in(run: &str) -> Option<&str> {
-    let (_, names) = NAMES.iter().find(|(field, _)| *field == Field::Subject)?;
+    let (_, names) = NAMES.iter().find(|(field, _)| *field == QuotedField::Subject)?;
     let mut found = run.match_indices([':', '：']).filter_map(|(at, colon)| {
         let head = run.get(..at)?.trim_end().to_lowercase();
         names.iter().any(|name| name.len() > 2 && head.ends_with(name)).then_some(at + colon.len())
@@ -163,15 +165,15 @@ fn has_time(value: &str) -> bool {
 /// `Date: …` with a time of day, and `To: …` with an address.
 fn is_dated_to(lines: &[Line<'_>], from: usize, to: usize) -> bool {
     let fields = || lines.iter().skip(from).take(to.saturating_sub(from)).filter_map(|line| field_of(line.text));
-    fields().any(|(field, value)| field == Field::Date && has_time(value))
-        && fields().any(|(field, value)| field == Field::To && value.contains('@'))
+    fields().any(|(field, value)| field == QuotedField::Date && has_time(value))
+        && fields().any(|(field, value)| field == QuotedField::To && value.contains('@'))
 }
 
 /// `From: Berlin`, `To: Hamburg` and a date are no mail: that has a subject, an address or a time of day.
 fn is_of_a_mail(lines: &[Line<'_>], from: usize, to: usize) -> bool {
     lines.iter().take(to).skip(from).any(|line| {
         field_of(line.text).is_some_and(|(field, value)| {
-            field == Field::Subject || value.contains('@') || field == Field::Date && has_time(value)
+            field == QuotedField::Subject || value.contains('@') || field == QuotedField::Date && has_time(value)
         })
     })
 }
@@ -184,12 +186,15 @@ fn is_form(lines: &[Line<'_>], at: usize) -> bool {
 /// A block of two fields only: the From must have an address, and the other a date or a subject.
 fn is_firm(lines: &[Line<'_>], from: usize, to: usize) -> bool {
     let fields = lines.iter().skip(from).take(to.saturating_sub(from)).filter_map(|line| field_of(line.text));
-    let mut fields = fields.filter(|(field, _)| matches!(field, Field::From | Field::Date | Field::Subject));
+    let mut fields =
+        fields.filter(|(field, _)| matches!(field, QuotedField::From | QuotedField::Date | QuotedField::Subject));
     let address = |value: &str| value.contains('@');
     let dated = |value: &str| value.bytes().filter(u8::is_ascii_digit).count() >= 4;
     let (Some(one), Some(two)) = (fields.next(), fields.next()) else { return false };
-    [one, two].iter().any(|(field, value)| *field == Field::From && address(value))
-        && [one, two].iter().any(|(field, value)| *field == Field::Date && dated(value) || *field == Field::Subject)
+    [one, two].iter().any(|(field, value)| *field == QuotedField::From && address(value))
+        && [one, two]
+            .iter()
+            .any(|(field, value)| *field == QuotedField::Date && dated(value) || *field == QuotedField::Subject)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 /// What a field says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
+pub enum QuotedField {
     /// Who wrote it.
     From,
     /// When.
@@ -18,13 +18,13 @@ pub enum Field {
 }
 
 /// All names, the most telling fields first.
-pub const NAMES: &[(Field, &[&str])] = &[
-    (Field::From, FROM),
-    (Field::Date, DATE),
-    (Field::To, TO),
-    (Field::Cc, CC),
-    (Field::Subject, SUBJECT),
-    (Field::Other, OTHER),
+pub const NAMES: &[(QuotedField, &[&str])] = &[
+    (QuotedField::From, FROM),
+    (QuotedField::Date, DATE),
+    (QuotedField::To, TO),
+    (QuotedField::Cc, CC),
+    (QuotedField::Subject, SUBJECT),
+    (QuotedField::Other, OTHER),
 ];
 
 /// Who wrote it.

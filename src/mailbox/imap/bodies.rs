@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use imap_proto::{AttributeValue, Response};
 
 use super::attributes::uid_of;
-use super::failure::Failure;
-use super::link::Link;
+use super::connection::ImapConnection;
+use super::failure::ImapFailure;
 use super::names;
 use crate::mailbox::Budget;
 
@@ -29,18 +29,24 @@ pub(super) struct Bodies {
 
 /// Fetches messages, in ascending order, until the budget is used up; one message at least. The sizes that the server
 /// announced chose the messages, and what really comes ends the batch: the two may have nothing to do with each other.
-pub(super) async fn fetch(link: &mut Link, uids: &[u32], budget: Budget) -> Result<Bodies, Failure> {
+pub(super) async fn fetch(
+    connection: &mut ImapConnection,
+    uids: &[u32],
+    budget: Budget,
+) -> Result<Bodies, ImapFailure> {
     // One byte beyond the limit tells a message that just fits from one that was cut.
     let wanted = budget.message_bytes.saturating_add(1);
     let mut bodies = BTreeMap::new();
     for set in names::uid_sets(uids) {
-        let part = Part { offset: 0, length: CHUNK.min(wanted) };
-        bodies.extend(chunks(link, &set, part).await?.into_iter().filter(|(uid, _)| uids.binary_search(uid).is_ok()));
+        let range = BodyRange { offset: 0, length: CHUNK.min(wanted) };
+        bodies.extend(
+            chunks(connection, &set, range).await?.into_iter().filter(|(uid, _)| uids.binary_search(uid).is_ok()),
+        );
     }
-    let up_to = complete_all(link, &mut bodies, (wanted, budget.bytes)).await?;
+    let up_to = complete_all(connection, &mut bodies, wanted, budget.bytes).await?;
     let is_asked = |uid: &u32| up_to.is_none_or(|end| *uid < end);
     let absent: Vec<u32> = uids.iter().copied().filter(is_asked).filter(|uid| !bodies.contains_key(uid)).collect();
-    for uid in still_there(link, &absent).await? {
+    for uid in still_there(connection, &absent).await? {
         bodies.insert(uid, Vec::new());
     }
     Ok(Bodies { came: bodies, up_to })
@@ -48,10 +54,11 @@ pub(super) async fn fetch(link: &mut Link, uids: &[u32], budget: Budget) -> Resu
 
 /// Fetches the rest of each, until `enough` bytes are held; the UID from which on they were dropped.
 async fn complete_all(
-    link: &mut Link,
+    connection: &mut ImapConnection,
     bodies: &mut BTreeMap<u32, Vec<u8>>,
-    (wanted, enough): (usize, usize),
-) -> Result<Option<u32>, Failure> {
+    wanted: usize,
+    enough: usize,
+) -> Result<Option<u32>, ImapFailure> {
     let mut held = 0;
     let mut up_to = None;
     for (&uid, body) in bodies.iter_mut() {
@@ -59,7 +66,7 @@ async fn complete_all(
             up_to = Some(uid);
             break;
         }
-        complete(link, uid, body, wanted).await?;
+        complete(connection, uid, body, wanted).await?;
         held += body.len();
     }
     if let Some(end) = up_to {
@@ -69,57 +76,68 @@ async fn complete_all(
 }
 
 #[derive(Clone, Copy)]
-struct Part {
+struct BodyRange {
     offset: usize,
     length: usize,
 }
 
 /// Fetches on while chunks come full: the announced size is often wrong, the end of a message never.
-async fn complete(link: &mut Link, uid: u32, body: &mut Vec<u8>, wanted: usize) -> Result<(), Failure> {
+async fn complete(
+    connection: &mut ImapConnection,
+    uid: u32,
+    body: &mut Vec<u8>,
+    wanted: usize,
+) -> Result<(), ImapFailure> {
     let mut last_was_full = body.len() == CHUNK;
     while last_was_full && body.len() < wanted {
-        let part = Part { offset: body.len(), length: CHUNK.min(wanted - body.len()) };
-        let chunk = chunks(link, &uid.to_string(), part).await?.remove(&uid);
-        let chunk = chunk.ok_or_else(|| Failure::Odd(format!("gives a part of message UID {uid} only")))?;
-        last_was_full = chunk.len() == part.length;
+        let range = BodyRange { offset: body.len(), length: CHUNK.min(wanted - body.len()) };
+        let chunk = chunks(connection, &uid.to_string(), range).await?.remove(&uid);
+        let chunk = chunk.ok_or_else(|| ImapFailure::Odd(format!("gives a part of message UID {uid} only")))?;
+        last_was_full = chunk.len() == range.length;
         body.extend_from_slice(&chunk);
     }
     Ok(())
 }
 
-async fn chunks(link: &mut Link, set: &str, part: Part) -> Result<BTreeMap<u32, Vec<u8>>, Failure> {
+async fn chunks(
+    connection: &mut ImapConnection,
+    set: &str,
+    range: BodyRange,
+) -> Result<BTreeMap<u32, Vec<u8>>, ImapFailure> {
     let mut came = BTreeMap::new();
     let mut shifted = None;
-    let command = format!("UID FETCH {set} (UID BODY.PEEK[]<{}.{}>)", part.offset, part.length);
-    link.run(&command, |response| {
-        let Response::Fetch(_, attributes) = response else { return };
-        let Some(uid) = uid_of(attributes) else { return };
-        for attribute in attributes {
-            if let AttributeValue::BodySection { section: None, index, data } = attribute {
-                if index.unwrap_or(0) as usize != part.offset {
-                    shifted = Some(uid);
+    let command = format!("UID FETCH {set} (UID BODY.PEEK[]<{}.{}>)", range.offset, range.length);
+    connection
+        .run(&command, |response| {
+            let Response::Fetch(_, attributes) = response else { return };
+            let Some(uid) = uid_of(attributes) else { return };
+            for attribute in attributes {
+                if let AttributeValue::BodySection { section: None, index, data } = attribute {
+                    if index.unwrap_or(0) as usize != range.offset {
+                        shifted = Some(uid);
+                    }
+                    came.insert(uid, data.as_deref().unwrap_or_default().to_vec());
                 }
-                came.insert(uid, data.as_deref().unwrap_or_default().to_vec());
             }
-        }
-    })
-    .await?;
+        })
+        .await?;
     match shifted {
-        Some(uid) => Err(Failure::Odd(format!("gives another part of message UID {uid} than was asked for"))),
+        Some(uid) => Err(ImapFailure::Odd(format!("gives another part of message UID {uid} than was asked for"))),
         None => Ok(came),
     }
 }
 
 /// Which of the messages that gave no body exist all the same.
-async fn still_there(link: &mut Link, uids: &[u32]) -> Result<Vec<u32>, Failure> {
+async fn still_there(connection: &mut ImapConnection, uids: &[u32]) -> Result<Vec<u32>, ImapFailure> {
     let mut there = Vec::new();
     for set in names::uid_sets(uids) {
-        link.run(&format!("UID FETCH {set} (UID)"), |response| {
-            if let Response::Fetch(_, attributes) = response {
-                there.extend(uid_of(attributes).filter(|uid| uids.contains(uid)));
-            }
-        })
-        .await?;
+        connection
+            .run(&format!("UID FETCH {set} (UID)"), |response| {
+                if let Response::Fetch(_, attributes) = response {
+                    there.extend(uid_of(attributes).filter(|uid| uids.contains(uid)));
+                }
+            })
+            .await?;
     }
     Ok(there)
 }

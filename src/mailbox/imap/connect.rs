@@ -8,40 +8,40 @@ use tokio::time::timeout;
 use tokio_rustls::client::TlsStream;
 
 use super::ImapAccount;
-use super::failure::{Failure, printable, server_words};
-use super::greeting::{Capabilities, Opening};
-use super::link::{Io, Link};
+use super::connection::{ImapConnection, Io};
+use super::failure::{ImapFailure, printable, server_words};
+use super::greeting::{Capabilities, Greeting};
 use crate::dial::{self, DialError, Target};
 use crate::tls::{self, Encryption};
 
 /// Connects and logs in.
-pub(super) async fn connect(account: &ImapAccount) -> Result<Link, Failure> {
+pub(super) async fn connect(account: &ImapAccount) -> Result<ImapConnection, ImapFailure> {
     let tcp = dial::connect(target(account)).await?;
     let (stream, offers): (Box<dyn Io>, _) = match account.tls {
         Encryption::Implicit => {
             let tls = handshake(account, tcp).await?;
-            open(Opening::new(tls, account.timeout)).await?
+            open(Greeting::new(tls, account.timeout)).await?
         }
         Encryption::StartTls => {
-            let mut opening = Opening::new(tcp, account.timeout);
-            opening.greeting().await?;
-            let tls = handshake(account, opening.starttls().await?).await?;
+            let mut greeting = Greeting::new(tcp, account.timeout);
+            greeting.read().await?;
+            let tls = handshake(account, greeting.starttls().await?).await?;
             // There is no second greeting, and what was offered in clear text counts for nothing.
-            let mut opening = Opening::new(tls, account.timeout);
-            let offers = opening.capabilities().await?;
-            (Box::new(opening.finish()), offers)
+            let mut greeting = Greeting::new(tls, account.timeout);
+            let offers = greeting.capabilities().await?;
+            (Box::new(greeting.finish()), offers)
         }
-        Encryption::ClearText => open(Opening::new(tcp, account.timeout)).await?,
+        Encryption::ClearText => open(Greeting::new(tcp, account.timeout)).await?,
     };
     login(account, stream, &offers).await
 }
 
-async fn open<S: Io + 'static>(mut opening: Opening<S>) -> Result<(Box<dyn Io>, Capabilities), Failure> {
-    let offers = match opening.greeting().await? {
+async fn open<S: Io + 'static>(mut greeting: Greeting<S>) -> Result<(Box<dyn Io>, Capabilities), ImapFailure> {
+    let offers = match greeting.read().await? {
         Some(offers) => offers,
-        None => opening.capabilities().await?,
+        None => greeting.capabilities().await?,
     };
-    Ok((Box::new(opening.finish()), offers))
+    Ok((Box::new(greeting.finish()), offers))
 }
 
 fn target(account: &ImapAccount) -> Target<'_> {
@@ -53,7 +53,7 @@ async fn handshake(account: &ImapAccount, tcp: TcpStream) -> Result<TlsStream<Tc
     dial::encrypt(target(account), config, tcp).await
 }
 
-impl From<DialError> for Failure {
+impl From<DialError> for ImapFailure {
     fn from(error: DialError) -> Self {
         match error {
             DialError::Unreachable(reason) => Self::Lost(reason),
@@ -63,7 +63,7 @@ impl From<DialError> for Failure {
 }
 
 /// SASL PLAIN where it is offered (RFC 4616): it takes any letter. Else LOGIN, where that is not disabled.
-async fn login(account: &ImapAccount, stream: Box<dyn Io>, offers: &[String]) -> Result<Link, Failure> {
+async fn login(account: &ImapAccount, stream: Box<dyn Io>, offers: &[String]) -> Result<ImapConnection, ImapFailure> {
     let has = |name: &str| offers.iter().any(|offer| offer == name);
     let client = async_imap::Client::new(stream);
     let attempt = async {
@@ -75,15 +75,15 @@ async fn login(account: &ImapAccount, stream: Box<dyn Io>, offers: &[String]) ->
         }
     };
     if has("LOGINDISABLED") && !has("AUTH=PLAIN") {
-        return Err(Failure::Login("the server offers no login by password here".to_owned()));
+        return Err(ImapFailure::Login("the server offers no login by password here".to_owned()));
     }
-    let answered = timeout(account.timeout, attempt).await.map_err(|_| Failure::Silent(account.timeout))?;
+    let answered = timeout(account.timeout, attempt).await.map_err(|_| ImapFailure::Silent(account.timeout))?;
     let session = answered.map_err(|(error, _)| refusal(account, error))?;
-    Link::new(session, account.timeout).await
+    ImapConnection::new(session, account.timeout).await
 }
 
 /// A refused login is the operator's to mend, unless the server says that it is the server's trouble (RFC 5530).
-fn refusal(account: &ImapAccount, error: async_imap::error::Error) -> Failure {
+fn refusal(account: &ImapAccount, error: async_imap::error::Error) -> ImapFailure {
     const NOT_NOW: [&str; 5] = ["[UNAVAILABLE]", "[LIMIT]", "[INUSE]", "[SERVERBUG]", "[OVERQUOTA]"];
     let server_words = |words: &str| server_words(&dial::without_login(words, &account.user, &account.password));
     match error {
@@ -91,15 +91,15 @@ fn refusal(account: &ImapAccount, error: async_imap::error::Error) -> Failure {
             let words = server_words(&words);
             let upper = words.to_ascii_uppercase();
             if NOT_NOW.iter().any(|code| upper.contains(code)) {
-                return Failure::Refused { command: "the login for now".to_owned(), words };
+                return ImapFailure::Refused { command: "the login for now".to_owned(), words };
             }
-            Failure::Login(words)
+            ImapFailure::Login(words)
         }
-        async_imap::error::Error::Bad(words) => Failure::Login(server_words(&words)),
-        async_imap::error::Error::Validate(letter) => Failure::Login(printable(&letter.to_string())),
-        other => match Failure::from(other) {
+        async_imap::error::Error::Bad(words) => ImapFailure::Login(server_words(&words)),
+        async_imap::error::Error::Validate(letter) => ImapFailure::Login(printable(&letter.to_string())),
+        other => match ImapFailure::from(other) {
             // Its first bytes could be those of the password, said back.
-            Failure::Unreadable(_) => Failure::Odd("answers the login with what cannot be parsed".to_owned()),
+            ImapFailure::Unreadable(_) => ImapFailure::Odd("answers the login with what cannot be parsed".to_owned()),
             failure => failure,
         },
     }

@@ -11,7 +11,7 @@ use crate::mailbox::MailboxError;
 
 /// Why a step failed. The connection is not used again after any of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Failure {
+pub(super) enum ImapFailure {
     /// No connection: name look-up, connect, TLS, closed, reset, `BYE`.
     Lost(String),
     /// Nothing came in time.
@@ -31,7 +31,7 @@ pub(super) enum Failure {
     Odd(String),
 }
 
-impl Failure {
+impl ImapFailure {
     /// For whom `host` and `user` mean something.
     pub(super) fn told(self, host: &str, user: &str) -> MailboxError {
         let unreachable = |reason: String| MailboxError::Unreachable { host: host.to_owned(), reason };
@@ -53,7 +53,7 @@ impl Failure {
     }
 }
 
-impl From<std::io::Error> for Failure {
+impl From<std::io::Error> for ImapFailure {
     fn from(error: std::io::Error) -> Self {
         // The codec reports a parse error as `Other`, with all the server's bytes in its text.
         let text = error.to_string();
@@ -65,7 +65,7 @@ impl From<std::io::Error> for Failure {
     }
 }
 
-impl From<CodecError> for Failure {
+impl From<CodecError> for ImapFailure {
     fn from(error: CodecError) -> Self {
         match error {
             CodecError::Io(error) => error.into(),
@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn no_more_than_the_beginning_of_unreadable_bytes_is_kept() {
         let mail = format!("Error(..) during parsing of \"* 1 FETCH\r\n{}\"", "secret ".repeat(100));
-        let Failure::Unreadable(start) = Failure::from(std::io::Error::other(mail)) else { panic!() };
+        let ImapFailure::Unreadable(start) = ImapFailure::from(std::io::Error::other(mail)) else { panic!() };
         assert!(start.starts_with("\"* 1 FETCHsecret") && start.chars().count() == 80, "{start}");
     }
 

@@ -8,8 +8,8 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, BufWriter};
 use tokio::time::timeout;
 
-use super::failure::{Failure, printable};
-use super::link::Io;
+use super::connection::Io;
+use super::failure::{ImapFailure, printable};
 
 /// No line of this part is longer.
 const LINE: u64 = 16 * 1024;
@@ -21,7 +21,7 @@ const LINES: usize = 100;
 type Buffered<S> = BufReader<BufWriter<S>>;
 
 /// A stream during its first lines.
-pub(super) struct Opening<S> {
+pub(super) struct Greeting<S> {
     stream: Buffered<S>,
     patience: Duration,
     commands: u32,
@@ -30,7 +30,7 @@ pub(super) struct Opening<S> {
 /// What the server says it can do, in upper case.
 pub(super) type Capabilities = Vec<String>;
 
-impl<S: Io> Opening<S> {
+impl<S: Io> Greeting<S> {
     /// Over a fresh stream; no answer may take longer than `patience`.
     pub(super) fn new(stream: S, patience: Duration) -> Self {
         let stream = BufReader::with_capacity(64 * 1024, BufWriter::with_capacity(4096, stream));
@@ -38,19 +38,19 @@ impl<S: Io> Opening<S> {
     }
 
     /// Reads the greeting; what the server offers, if it says so at once.
-    pub(super) async fn greeting(&mut self) -> Result<Option<Capabilities>, Failure> {
+    pub(super) async fn read(&mut self) -> Result<Option<Capabilities>, ImapFailure> {
         let line = self.line().await?;
         let (status, rest) = line.strip_prefix("* ").and_then(|rest| rest.split_once(' ')).unwrap_or((&line, ""));
         match status.to_ascii_uppercase().as_str() {
             "OK" => Ok(capabilities_in(rest)),
-            "BYE" => Err(Failure::Lost(format!("the server says BYE: {}", printable(rest)))),
-            "PREAUTH" => Err(Failure::Odd("is logged in before any login (PREAUTH)".to_owned())),
-            _ => Err(Failure::Odd(format!("does not greet like an IMAP server: {}", printable(&line)))),
+            "BYE" => Err(ImapFailure::Lost(format!("the server says BYE: {}", printable(rest)))),
+            "PREAUTH" => Err(ImapFailure::Odd("is logged in before any login (PREAUTH)".to_owned())),
+            _ => Err(ImapFailure::Odd(format!("does not greet like an IMAP server: {}", printable(&line)))),
         }
     }
 
     /// Asks what the server offers.
-    pub(super) async fn capabilities(&mut self) -> Result<Capabilities, Failure> {
+    pub(super) async fn capabilities(&mut self) -> Result<Capabilities, ImapFailure> {
         let mut offered = None;
         for line in self.command("CAPABILITY").await? {
             offered = capabilities_in(&line).or(offered);
@@ -60,10 +60,10 @@ impl<S: Io> Opening<S> {
 
     /// Asks for TLS; the bare stream for the handshake. Bytes that came in clear text after the answer were put there
     /// by somebody in between (CVE-2011-0411 and its kin): they end the connection.
-    pub(super) async fn starttls(mut self) -> Result<S, Failure> {
+    pub(super) async fn starttls(mut self) -> Result<S, ImapFailure> {
         self.command("STARTTLS").await?;
         if !self.stream.buffer().is_empty() {
-            return Err(Failure::Odd("sent clear text after STARTTLS; is somebody in between?".to_owned()));
+            return Err(ImapFailure::Odd("sent clear text after STARTTLS; is somebody in between?".to_owned()));
         }
         Ok(self.stream.into_inner().into_inner())
     }
@@ -74,14 +74,14 @@ impl<S: Io> Opening<S> {
     }
 
     /// Sends a command and reads up to its tagged `OK`; the untagged lines and the `OK`'s own text.
-    async fn command(&mut self, command: &str) -> Result<Vec<String>, Failure> {
+    async fn command(&mut self, command: &str) -> Result<Vec<String>, ImapFailure> {
         self.commands += 1;
         let tag = format!("G{}", self.commands);
         let write = async {
             self.stream.write_all(format!("{tag} {command}\r\n").as_bytes()).await?;
             self.stream.flush().await
         };
-        timeout(self.patience, write).await.map_err(|_| Failure::Silent(self.patience))??;
+        timeout(self.patience, write).await.map_err(|_| ImapFailure::Silent(self.patience))??;
         let mut lines = Vec::new();
         while lines.len() < LINES {
             let line = self.line().await?;
@@ -94,19 +94,19 @@ impl<S: Io> Opening<S> {
                 lines.push(words.to_owned());
                 return Ok(lines);
             }
-            return Err(Failure::Refused { command: command.to_owned(), words: printable(words) });
+            return Err(ImapFailure::Refused { command: command.to_owned(), words: printable(words) });
         }
-        Err(Failure::Odd(format!("does not come to an end with {command}")))
+        Err(ImapFailure::Odd(format!("does not come to an end with {command}")))
     }
 
-    async fn line(&mut self) -> Result<String, Failure> {
+    async fn line(&mut self) -> Result<String, ImapFailure> {
         let mut line = Vec::new();
         let mut bounded = (&mut self.stream).take(LINE);
         timeout(self.patience, bounded.read_until(b'\n', &mut line))
             .await
-            .map_err(|_| Failure::Silent(self.patience))??;
+            .map_err(|_| ImapFailure::Silent(self.patience))??;
         if !line.ends_with(b"\n") {
-            return Err(Failure::Lost("connection closed before the login".to_owned()));
+            return Err(ImapFailure::Lost("connection closed before the login".to_owned()));
         }
         Ok(String::from_utf8_lossy(&line).trim_end().to_owned())
     }
@@ -127,11 +127,11 @@ mod tests {
 
     const PATIENCE: Duration = Duration::from_secs(5);
 
-    fn server(says: &str) -> (Opening<DuplexStream>, DuplexStream) {
+    fn server(says: &str) -> (Greeting<DuplexStream>, DuplexStream) {
         let (ours, theirs) = tokio::io::duplex(64 * 1024);
         let mut theirs = theirs;
         futures_now(theirs.write_all(says.as_bytes()));
-        (Opening::new(ours, PATIENCE), theirs)
+        (Greeting::new(ours, PATIENCE), theirs)
     }
 
     fn futures_now<F: Future>(future: F) {
@@ -139,10 +139,10 @@ mod tests {
         assert!(std::pin::pin!(future).poll(&mut context).is_ready(), "the pipe is large enough");
     }
 
-    async fn greet(says: &str) -> Result<Option<Capabilities>, Failure> {
-        let (mut opening, theirs) = server(says);
+    async fn greet(says: &str) -> Result<Option<Capabilities>, ImapFailure> {
+        let (mut greeting, theirs) = server(says);
         drop(theirs);
-        opening.greeting().await
+        greeting.read().await
     }
 
     #[tokio::test]
@@ -159,34 +159,34 @@ mod tests {
         {
             assert!(greet(says).await.is_err(), "{says:?}");
         }
-        assert_eq!(greet("* BYE busy\r\n").await, Err(Failure::Lost("the server says BYE: busy".into())));
+        assert_eq!(greet("* BYE busy\r\n").await, Err(ImapFailure::Lost("the server says BYE: busy".into())));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_server_that_says_nothing_is_silent() {
-        let (mut opening, _theirs) = server("");
-        assert_eq!(opening.greeting().await, Err(Failure::Silent(PATIENCE)));
+        let (mut greeting, _theirs) = server("");
+        assert_eq!(greeting.read().await, Err(ImapFailure::Silent(PATIENCE)));
     }
 
     #[tokio::test]
     async fn clear_text_after_starttls_ends_the_connection() {
-        let (opening, _theirs) = server("G1 OK go\r\n* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] trust me\r\n");
-        assert!(matches!(opening.starttls().await, Err(Failure::Odd(_))));
-        let (opening, _theirs) = server("G1 NO not today\r\n");
-        assert!(matches!(opening.starttls().await, Err(Failure::Refused { .. })));
-        let (opening, _theirs) = server("G1 OK go\r\n");
-        assert!(opening.starttls().await.is_ok());
+        let (greeting, _theirs) = server("G1 OK go\r\n* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] trust me\r\n");
+        assert!(matches!(greeting.starttls().await, Err(ImapFailure::Odd(_))));
+        let (greeting, _theirs) = server("G1 NO not today\r\n");
+        assert!(matches!(greeting.starttls().await, Err(ImapFailure::Refused { .. })));
+        let (greeting, _theirs) = server("G1 OK go\r\n");
+        assert!(greeting.starttls().await.is_ok());
     }
 
     #[tokio::test]
     async fn capabilities_are_asked_for() {
-        let (mut opening, _theirs) = server("* CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED\r\nG1 OK done\r\n");
-        assert_eq!(opening.capabilities().await.unwrap(), ["IMAP4REV1", "STARTTLS", "LOGINDISABLED"]);
+        let (mut greeting, _theirs) = server("* CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED\r\nG1 OK done\r\n");
+        assert_eq!(greeting.capabilities().await.unwrap(), ["IMAP4REV1", "STARTTLS", "LOGINDISABLED"]);
     }
 
     #[tokio::test]
     async fn a_chatterer_is_cut_off() {
-        let (mut opening, _theirs) = server(&"* OK and\r\n".repeat(200));
-        assert!(matches!(opening.capabilities().await, Err(Failure::Odd(_))));
+        let (mut greeting, _theirs) = server(&"* OK and\r\n".repeat(200));
+        assert!(matches!(greeting.capabilities().await, Err(ImapFailure::Odd(_))));
     }
 }

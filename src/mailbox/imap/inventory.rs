@@ -4,39 +4,43 @@
 use imap_proto::{AttributeValue, Response};
 
 use super::attributes::uid_of;
-use super::failure::Failure;
-use super::link::{Folder, Link};
+use super::connection::{ImapConnection, SelectedFolder};
+use super::failure::ImapFailure;
 use super::names::quoted_folder;
 use super::{ImapMailbox, connect};
-use crate::mailbox::{Inventory, Lying, MailboxError};
+use crate::mailbox::{Inventory, MailboxEntry, MailboxError};
 
 impl ImapMailbox {
     /// Connects, logs in and lists the folder as it is now.
     pub async fn inventory(&mut self) -> Result<Inventory, MailboxError> {
-        self.link = None;
-        let mut link = connect::connect(&self.account).await.map_err(|failure| self.told(failure))?;
+        self.connection = None;
+        let mut connection = connect::connect(&self.account).await.map_err(|failure| self.told(failure))?;
         let examine = format!("EXAMINE {}", quoted_folder(&self.account.folder));
-        let folder = link.select(&examine).await.map_err(|failure| self.told(failure))?;
-        let messages = messages(&mut link, folder).await.map_err(|failure| self.told(failure))?;
-        self.link = Some(link);
+        let folder = connection.select(&examine).await.map_err(|failure| self.told(failure))?;
+        let messages = messages(&mut connection, folder).await.map_err(|failure| self.told(failure))?;
+        self.connection = Some(connection);
         self.close().await;
         Ok(Inventory { generation: folder.generation, last_uid: folder.last_uid, messages })
     }
 }
 
 /// One answer a message, so that memory holds the list and nothing else. What comes in meanwhile is not of this list.
-async fn messages(link: &mut Link, folder: Folder) -> Result<Vec<Lying>, Failure> {
+async fn messages(connection: &mut ImapConnection, folder: SelectedFolder) -> Result<Vec<MailboxEntry>, ImapFailure> {
     let mut found = std::collections::BTreeMap::new();
     if folder.exists > 0 {
-        link.run("UID FETCH 1:* (UID FLAGS)", |response| {
-            if let Response::Fetch(_, attributes) = response
-                && let Some(uid) = uid_of(attributes).filter(|uid| *uid <= folder.last_uid)
-            {
-                let has = |name| has_flag(attributes, name);
-                found.insert(uid, Lying { name: uid.to_string(), seen: has("\\Seen"), deleted: has("\\Deleted") });
-            }
-        })
-        .await?;
+        connection
+            .run("UID FETCH 1:* (UID FLAGS)", |response| {
+                if let Response::Fetch(_, attributes) = response
+                    && let Some(uid) = uid_of(attributes).filter(|uid| *uid <= folder.last_uid)
+                {
+                    let has = |name| has_flag(attributes, name);
+                    found.insert(
+                        uid,
+                        MailboxEntry { name: uid.to_string(), seen: has("\\Seen"), deleted: has("\\Deleted") },
+                    );
+                }
+            })
+            .await?;
     }
     Ok(found.into_values().collect())
 }

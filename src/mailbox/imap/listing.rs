@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use imap_proto::{MailboxDatum, Response};
 
 use super::attributes::{size_of, uid_of};
-use super::failure::Failure;
-use super::link::Link;
+use super::connection::ImapConnection;
+use super::failure::ImapFailure;
 use super::names;
 
 /// A window's first width in UIDs, and the number of answers that makes the next one no wider.
@@ -24,7 +24,7 @@ const SEARCH_WIDTH: u32 = 20_000;
 
 /// What to look for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Span<'a> {
+pub(super) struct UidRange<'a> {
     /// The lowest UID wanted.
     pub(super) from: u32,
     /// The highest.
@@ -45,28 +45,28 @@ pub(super) struct Listing {
 }
 
 /// Looks through the selected folder.
-pub(super) async fn list(link: &mut Link, span: Span<'_>) -> Result<Listing, Failure> {
-    let exists = link.folder().map_or(0, |folder| folder.exists);
-    let widest = if span.key.is_some() { SEARCH_WIDTH } else { u32::MAX };
+pub(super) async fn list(connection: &mut ImapConnection, range: UidRange<'_>) -> Result<Listing, ImapFailure> {
+    let exists = connection.folder().map_or(0, |folder| folder.exists);
+    let widest = if range.key.is_some() { SEARCH_WIDTH } else { u32::MAX };
     let mut width = if exists <= SMALL_FOLDER { widest } else { WIDTH };
-    let mut listing = Listing { sizes: BTreeMap::new(), looked_to: span.from.saturating_sub(1) };
-    while exists > 0 && listing.looked_to < span.to && listing.sizes.len() < span.most {
+    let mut listing = Listing { sizes: BTreeMap::new(), looked_to: range.from.saturating_sub(1) };
+    while exists > 0 && listing.looked_to < range.to && listing.sizes.len() < range.most {
         let low = listing.looked_to.saturating_add(1);
-        let high = low.saturating_add(width - 1).min(span.to);
-        let window = Span { from: low, to: high, most: span.most - listing.sizes.len(), ..span };
-        let seen = look(link, window).await?;
+        let high = low.saturating_add(width - 1).min(range.to);
+        let window = UidRange { from: low, to: high, most: range.most - listing.sizes.len(), ..range };
+        let seen = look(connection, window).await?;
         listing.looked_to = seen.to;
         listing.sizes.extend(seen.sizes);
         width = if seen.answers > WIDTH { WIDTH.min(widest) } else { width.saturating_mul(4).min(widest) };
     }
     if exists == 0 {
-        listing.looked_to = span.to.max(listing.looked_to);
+        listing.looked_to = range.to.max(listing.looked_to);
     }
     Ok(listing)
 }
 
 /// What one window showed.
-struct Seen {
+struct WindowSeen {
     sizes: BTreeMap<u32, u64>,
     /// Looked at up to here: not to the window's end where more was found than fits.
     to: u32,
@@ -74,14 +74,14 @@ struct Seen {
     answers: u32,
 }
 
-impl Seen {
-    fn nothing(window: Span<'_>) -> Self {
+impl WindowSeen {
+    fn nothing(window: UidRange<'_>) -> Self {
         Self { sizes: BTreeMap::new(), to: window.to, answers: 0 }
     }
 
     /// Notes a message; keeps the lowest UIDs. `n:m` beyond the end makes a server answer with its last message: that
     /// was not asked for.
-    fn note(&mut self, window: Span<'_>, uid: u32, size: Option<u64>) {
+    fn note(&mut self, window: UidRange<'_>, uid: u32, size: Option<u64>) {
         if !(window.from..=window.to).contains(&uid) {
             return;
         }
@@ -95,37 +95,39 @@ impl Seen {
     }
 }
 
-async fn look(link: &mut Link, window: Span<'_>) -> Result<Seen, Failure> {
+async fn look(connection: &mut ImapConnection, window: UidRange<'_>) -> Result<WindowSeen, ImapFailure> {
     let set = format!("{}:{}", window.from, window.to);
-    let Some(key) = window.key else { return sizes(link, &set, window).await };
-    let mut hits = Seen::nothing(window);
-    link.run(&format!("UID SEARCH UID {set} {key}"), |response| {
-        if let Response::MailboxData(MailboxDatum::Search(uids)) = response {
-            for &uid in uids {
-                hits.note(window, uid, None);
+    let Some(key) = window.key else { return sizes(connection, &set, window).await };
+    let mut hits = WindowSeen::nothing(window);
+    connection
+        .run(&format!("UID SEARCH UID {set} {key}"), |response| {
+            if let Response::MailboxData(MailboxDatum::Search(uids)) = response {
+                for &uid in uids {
+                    hits.note(window, uid, None);
+                }
             }
-        }
-    })
-    .await?;
+        })
+        .await?;
     let uids: Vec<u32> = hits.sizes.keys().copied().collect();
     // A hit that is gone by now has no size and is not handed out.
     hits.sizes.clear();
     for set in names::uid_sets(&uids) {
-        hits.sizes.extend(sizes(link, &set, window).await?.sizes);
+        hits.sizes.extend(sizes(connection, &set, window).await?.sizes);
     }
     Ok(hits)
 }
 
-async fn sizes(link: &mut Link, set: &str, window: Span<'_>) -> Result<Seen, Failure> {
-    let mut seen = Seen::nothing(window);
-    link.run(&format!("UID FETCH {set} (UID RFC822.SIZE)"), |response| {
-        if let Response::Fetch(_, attributes) = response
-            && let Some(uid) = uid_of(attributes)
-        {
-            // Without a size it is a message all the same, and must not be jumped over.
-            seen.note(window, uid, size_of(attributes));
-        }
-    })
-    .await?;
+async fn sizes(connection: &mut ImapConnection, set: &str, window: UidRange<'_>) -> Result<WindowSeen, ImapFailure> {
+    let mut seen = WindowSeen::nothing(window);
+    connection
+        .run(&format!("UID FETCH {set} (UID RFC822.SIZE)"), |response| {
+            if let Response::Fetch(_, attributes) = response
+                && let Some(uid) = uid_of(attributes)
+            {
+                // Without a size it is a message all the same, and must not be jumped over.
+                seen.note(window, uid, size_of(attributes));
+            }
+        })
+        .await?;
     Ok(seen)
 }

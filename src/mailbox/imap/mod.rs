@@ -6,18 +6,18 @@
 //! is found and handed out without its bytes, so that it stops nobody (P3) and is not lost (P1).
 
 mod account;
+mod after_fetch;
 mod attributes;
 mod bodies;
 mod connect;
+mod connection;
 mod failure;
 mod greeting;
 mod idle;
 mod inventory;
-mod link;
 mod listing;
 mod names;
 mod round;
-mod settle;
 mod survey;
 #[cfg(test)]
 mod tests;
@@ -27,9 +27,9 @@ use std::time::Duration;
 
 pub use self::account::{After, First, ImapAccount};
 
-use self::failure::Failure;
+use self::connection::{ImapConnection, SelectedFolder};
+use self::failure::ImapFailure;
 use self::idle::Idled;
-use self::link::{Folder, Link};
 use self::survey::Survey;
 use self::trouble::Trouble;
 use super::{Batch, Budget, Mailbox, MailboxError, Wake};
@@ -41,7 +41,7 @@ const TRIES: usize = 16;
 /// A folder on an IMAP server. Connects when it must.
 pub struct ImapMailbox {
     account: ImapAccount,
-    link: Option<Link>,
+    connection: Option<ImapConnection>,
     survey: Option<Survey>,
     trouble: Trouble,
     idle_refused: bool,
@@ -50,28 +50,28 @@ pub struct ImapMailbox {
 impl ImapMailbox {
     /// The mailbox of an account. Does nothing yet.
     pub fn new(account: ImapAccount) -> Self {
-        Self { account, link: None, survey: None, trouble: Trouble::default(), idle_refused: false }
+        Self { account, connection: None, survey: None, trouble: Trouble::default(), idle_refused: false }
     }
 
     /// Connects, logs in and selects the folder, as a test of the account; how many messages lie there.
     pub async fn check(&mut self) -> Result<u32, MailboxError> {
-        self.link = None;
-        let mut link = connect::connect(&self.account).await.map_err(|failure| self.told(failure))?;
-        let folder = link.select(&self.select_command()).await.map_err(|failure| self.told(failure))?;
-        self.link = Some(link);
+        self.connection = None;
+        let mut connection = connect::connect(&self.account).await.map_err(|failure| self.told(failure))?;
+        let folder = connection.select(&self.select_command()).await.map_err(|failure| self.told(failure))?;
+        self.connection = Some(connection);
         self.close().await;
         Ok(folder.exists)
     }
 
     /// Logs out, as providers who count connections like it.
     pub async fn close(&mut self) {
-        if let Some(mut link) = self.link.take() {
+        if let Some(mut connection) = self.connection.take() {
             // The server may close at once: that is as good.
-            let _ = link.run("LOGOUT", |_| {}).await;
+            let _ = connection.run("LOGOUT", |_| {}).await;
         }
     }
 
-    fn told(&self, failure: Failure) -> MailboxError {
+    fn told(&self, failure: ImapFailure) -> MailboxError {
         failure.told(&format!("{}:{}", self.account.host, self.account.port), &self.account.user)
     }
 
@@ -83,27 +83,27 @@ impl ImapMailbox {
 
     /// The connection with the folder selected, taken out of `self`: a future that is dropped half-way takes the
     /// connection with it, and nobody reads the rest of its answers.
-    async fn take_link(&mut self) -> Result<(Link, Folder), Failure> {
-        let mut link = match self.link.take() {
-            Some(link) => link,
+    async fn take_connection(&mut self) -> Result<(ImapConnection, SelectedFolder), ImapFailure> {
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
             None => connect::connect(&self.account).await?,
         };
-        let folder = match link.folder() {
+        let folder = match connection.folder() {
             Some(folder) => folder,
-            None => link.select(&self.select_command()).await?,
+            None => connection.select(&self.select_command()).await?,
         };
-        Ok((link, folder))
+        Ok((connection, folder))
     }
 
-    async fn settle_uids(&mut self, taken: &[Ledgered]) -> Result<(), Failure> {
-        let (mut link, folder) = self.take_link().await?;
+    async fn after_fetch_uids(&mut self, taken: &[Ledgered]) -> Result<(), ImapFailure> {
+        let (mut connection, folder) = self.take_connection().await?;
         let uids: Vec<u32> = taken
             .iter()
             .filter(|receipt| receipt.is_whole() && receipt.place().generation == folder.generation)
             .filter_map(|receipt| receipt.place().name.parse().ok())
             .collect();
-        settle::settle(&mut link, &self.account.after, &uids).await?;
-        self.link = Some(link);
+        after_fetch::after_fetch(&mut connection, &self.account.after, &uids).await?;
+        self.connection = Some(connection);
         Ok(())
     }
 }
@@ -112,25 +112,25 @@ impl Mailbox for ImapMailbox {
     async fn fetch(&mut self, cursor: Option<Cursor>, budget: Budget) -> Result<Batch, MailboxError> {
         let mut tries = 0;
         loop {
-            let reused = self.link.is_some();
+            let reused = self.connection.is_some();
             let failure = match self.round(cursor, budget).await {
                 Ok(batch) => return Ok(batch),
                 Err(failure) => failure,
             };
             tries += 1;
             // A connection that was idle may be closed by now: that is no news.
-            let stale = reused && tries == 1 && matches!(failure.cause, Failure::Lost(_));
+            let stale = reused && tries == 1 && matches!(failure.cause, ImapFailure::Lost(_));
             if tries >= TRIES || !(failure.try_again || stale) {
                 return Err(self.told(failure.cause));
             }
         }
     }
 
-    fn settles(&self) -> bool {
+    fn acts_after_fetch(&self) -> bool {
         self.account.after != After::Leave
     }
 
-    async fn settle(&mut self, taken: &[Ledgered]) -> Result<(), MailboxError> {
+    async fn after_fetch(&mut self, taken: &[Ledgered]) -> Result<(), MailboxError> {
         if let Some(survey) = &mut self.survey {
             for receipt in taken {
                 survey.ledgered(receipt.place());
@@ -139,25 +139,25 @@ impl Mailbox for ImapMailbox {
         if self.account.after == After::Leave || taken.iter().all(|receipt| !receipt.is_whole()) {
             return Ok(());
         }
-        self.settle_uids(taken).await.map_err(|failure| self.told(failure))
+        self.after_fetch_uids(taken).await.map_err(|failure| self.told(failure))
     }
 
     async fn wait(&mut self, at_most: Duration) -> Result<Wake, MailboxError> {
         // Without a connection nobody knows what came meanwhile.
-        let Some(mut link) = self.link.take() else { return Ok(Wake::Changed) };
-        if !self.account.idle || self.idle_refused || !link.offers("IDLE") || link.folder().is_none() {
-            self.link = Some(link);
+        let Some(mut connection) = self.connection.take() else { return Ok(Wake::Changed) };
+        if !self.account.idle || self.idle_refused || !connection.offers("IDLE") || connection.folder().is_none() {
+            self.connection = Some(connection);
             tokio::time::sleep(self.account.poll.min(at_most)).await;
             return Ok(Wake::Deadline);
         }
-        if link.has_news() {
-            self.link = Some(link);
+        if connection.has_news() {
+            self.connection = Some(connection);
             return Ok(Wake::Changed);
         }
         let at_most = at_most.min(self.account.poll);
-        match idle::idle(&mut link, at_most).await.map_err(|failure| self.told(failure))? {
+        match idle::idle(&mut connection, at_most).await.map_err(|failure| self.told(failure))? {
             Idled::Woken(wake) => {
-                self.link = Some(link);
+                self.connection = Some(connection);
                 Ok(wake)
             }
             Idled::Refused => {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::failure::Failure;
-use super::link::{Folder, Link};
-use super::listing::{self, Listing, Span};
+use super::connection::{ImapConnection, SelectedFolder};
+use super::failure::ImapFailure;
+use super::listing::{self, Listing, UidRange};
 use super::survey::Survey;
 use super::{First, ImapMailbox, bodies, trouble};
 use crate::ledger::{Cursor, Place};
@@ -12,12 +12,12 @@ use crate::mailbox::{Batch, Budget, Fetched};
 
 /// A round that failed, and whether to begin it again at once.
 pub(super) struct Broken {
-    pub(super) cause: Failure,
+    pub(super) cause: ImapFailure,
     pub(super) try_again: bool,
 }
 
-impl From<Failure> for Broken {
-    fn from(cause: Failure) -> Self {
+impl From<ImapFailure> for Broken {
+    fn from(cause: ImapFailure) -> Self {
         Self { cause, try_again: false }
     }
 }
@@ -33,12 +33,12 @@ enum Start {
 }
 
 impl ImapMailbox {
-    /// Reads one batch. The link comes back only when all went well.
+    /// Reads one batch. The connection comes back only when all went well.
     pub(super) async fn round(&mut self, cursor: Option<Cursor>, budget: Budget) -> Result<Batch, Broken> {
-        let (mut link, mut folder) = self.take_link().await?;
-        if link.read_to_end {
+        let (mut connection, mut folder) = self.take_connection().await?;
+        if connection.read_to_end {
             // Selecting anew is how the highest UID becomes true again.
-            folder = link.select(&self.select_command()).await?;
+            folder = connection.select(&self.select_command()).await?;
         }
         self.trouble.in_generation(folder.generation);
         let batch = match self.start(cursor, folder) {
@@ -46,15 +46,15 @@ impl ImapMailbox {
                 let end = at(folder, folder.last_uid, folder.last_uid);
                 Batch { cursor: Some(end), ..Batch::default() }
             }
-            Start::Above(from) => self.read_above(&mut link, folder, (from, budget)).await?,
-            Start::Survey => self.read_survey(&mut link, folder, budget).await?,
+            Start::Above(from) => self.read_above(&mut connection, folder, from, budget).await?,
+            Start::Survey => self.read_survey(&mut connection, folder, budget).await?,
         };
-        link.read_to_end = !batch.more;
-        self.link = Some(link);
+        connection.read_to_end = !batch.more;
+        self.connection = Some(connection);
         Ok(batch)
     }
 
-    fn start(&mut self, cursor: Option<Cursor>, folder: Folder) -> Start {
+    fn start(&mut self, cursor: Option<Cursor>, folder: SelectedFolder) -> Start {
         let key = match (cursor, self.account.first, self.account.since) {
             (Some(cursor), ..) if cursor.generation == folder.generation => {
                 self.survey = None;
@@ -79,7 +79,7 @@ impl ImapMailbox {
         Start::Survey
     }
 
-    fn tell_renumbered(&self, cursor: Cursor, folder: Folder) {
+    fn tell_renumbered(&self, cursor: Cursor, folder: SelectedFolder) {
         tracing::warn!(
             folder = self.account.folder,
             was = cursor.generation,
@@ -90,13 +90,14 @@ impl ImapMailbox {
 
     async fn read_above(
         &mut self,
-        link: &mut Link,
-        folder: Folder,
-        (from, budget): (Cursor, Budget),
+        connection: &mut ImapConnection,
+        folder: SelectedFolder,
+        from: Cursor,
+        budget: Budget,
     ) -> Result<Batch, Broken> {
         let most = self.trouble.at_most(budget.messages);
-        let span = Span { from: from.uid.saturating_add(1), to: folder.last_uid, most, key: None };
-        let mut read = self.read(link, (folder, span), budget).await?;
+        let range = UidRange { from: from.uid.saturating_add(1), to: folder.last_uid, most, key: None };
+        let mut read = self.read(connection, folder, range, budget).await?;
         // At the end only what was handed out moves the cursor: a gap may be a message that is not shown yet.
         let nothing = if read.more { read.looked_to } else { from.uid };
         let last = read.last_uid().unwrap_or(nothing);
@@ -104,11 +105,16 @@ impl ImapMailbox {
         Ok(Batch { cursor, more: read.more, messages: std::mem::take(&mut read.messages) })
     }
 
-    async fn read_survey(&mut self, link: &mut Link, folder: Folder, budget: Budget) -> Result<Batch, Broken> {
+    async fn read_survey(
+        &mut self,
+        connection: &mut ImapConnection,
+        folder: SelectedFolder,
+        budget: Budget,
+    ) -> Result<Batch, Broken> {
         let Some(mut survey) = self.survey.take() else { return Ok(Batch::default()) };
         let most = self.trouble.at_most(budget.messages);
-        let span = Span { from: survey.from(), to: survey.to, most, key: Some(&survey.key) };
-        let read = self.read(link, (folder, span), budget).await;
+        let range = UidRange { from: survey.from(), to: survey.to, most, key: Some(&survey.key) };
+        let read = self.read(connection, folder, range, budget).await;
         let batch = read.map(|read| {
             survey.handed_out(read.messages.iter().filter_map(uid_in), read.looked_to);
             let cursor = (!read.more).then(|| at(folder, survey.to, survey.to));
@@ -118,18 +124,19 @@ impl ImapMailbox {
         batch
     }
 
-    /// Lists and fetches within a span.
+    /// Lists and fetches within a range.
     async fn read(
         &mut self,
-        link: &mut Link,
-        (folder, span): (Folder, Span<'_>),
+        connection: &mut ImapConnection,
+        folder: SelectedFolder,
+        range: UidRange<'_>,
         budget: Budget,
-    ) -> Result<Read, Broken> {
-        let Listing { sizes, looked_to } = listing::list(link, span).await?;
+    ) -> Result<RoundRead, Broken> {
+        let Listing { sizes, looked_to } = listing::list(connection, range).await?;
         let (mut chosen, mut is_all) = within_budget(&sizes, budget);
         let asked: Vec<u32> =
             chosen.iter().map(|(uid, _)| *uid).filter(|uid| !self.trouble.is_condemned(*uid)).collect();
-        let bodies::Bodies { mut came, up_to } = match bodies::fetch(link, &asked, budget).await {
+        let bodies::Bodies { mut came, up_to } = match bodies::fetch(connection, &asked, budget).await {
             Ok(bodies) => bodies,
             Err(cause) => {
                 let try_again = self.trouble.failed(&asked, &cause);
@@ -141,7 +148,7 @@ impl ImapMailbox {
             chosen.retain(|(uid, _)| *uid < end);
             is_all = false;
         }
-        let mut read = Read { messages: Vec::new(), looked_to, more: looked_to < span.to };
+        let mut read = RoundRead { messages: Vec::new(), looked_to, more: looked_to < range.to };
         if !is_all {
             read.looked_to = chosen.last().map_or(looked_to, |(uid, _)| *uid);
             read.more = true;
@@ -163,20 +170,21 @@ impl ImapMailbox {
                     "the server does not give this message: it is taken without its text and stays where it is"
                 );
             }
-            read.messages.push(fetched(folder, uid, (body, announced), budget.message_bytes, short || condemned));
+            let place = Place { generation: folder.generation, name: uid.to_string() };
+            read.messages.push(fetched(place, body, announced, budget.message_bytes, short || condemned));
         }
         Ok(read)
     }
 }
 
 /// What a round has read.
-struct Read {
+struct RoundRead {
     messages: Vec<Fetched>,
     looked_to: u32,
     more: bool,
 }
 
-impl Read {
+impl RoundRead {
     fn last_uid(&self) -> Option<u32> {
         self.messages.last().and_then(uid_in)
     }
@@ -185,7 +193,7 @@ impl Read {
     fn stopped_before(mut self, uid: u32, announced: u64) -> Result<Self, Broken> {
         if self.messages.is_empty() {
             let text = format!("says that message UID {uid} has {announced} bytes, and does not give them");
-            return Err(Failure::Odd(text).into());
+            return Err(ImapFailure::Odd(text).into());
         }
         self.looked_to = uid.saturating_sub(1);
         self.more = true;
@@ -193,7 +201,7 @@ impl Read {
     }
 }
 
-fn at(folder: Folder, uid: u32, archive: u32) -> Cursor {
+fn at(folder: SelectedFolder, uid: u32, archive: u32) -> Cursor {
     Cursor { generation: folder.generation, uid, archive }
 }
 
@@ -215,12 +223,12 @@ fn within_budget(sizes: &BTreeMap<u32, u64>, budget: Budget) -> (Vec<(u32, u64)>
     (chosen, true)
 }
 
-fn fetched(folder: Folder, uid: u32, (mut bytes, announced): (Vec<u8>, u64), limit: usize, short: bool) -> Fetched {
+fn fetched(place: Place, mut bytes: Vec<u8>, announced: u64, limit: usize, short: bool) -> Fetched {
     let came = bytes.len() as u64;
     // The end of a message is where its bytes end; the announced size counts only where bytes are missing.
     let size = if short || bytes.len() > limit { announced.max(came).max(1) } else { came };
     bytes.truncate(limit);
-    Fetched { place: Place { generation: folder.generation, name: uid.to_string() }, bytes, size }
+    Fetched { place, bytes, size }
 }
 
 /// SEARCH's days know no zone: a day more is read, rather than one too few (RFC 9051 §6.4.4).

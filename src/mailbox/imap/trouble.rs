@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::failure::Failure;
+use super::failure::ImapFailure;
 
 /// So often may a message alone make an answer that cannot be read, or be refused, or be given without its bytes.
 const FAULTS: u32 = 3;
@@ -49,7 +49,7 @@ impl Trouble {
     }
 
     /// A fetch of `uids` failed. Whether to try again at once.
-    pub(super) fn failed(&mut self, uids: &[u32], failure: &Failure) -> bool {
+    pub(super) fn failed(&mut self, uids: &[u32], failure: &ImapFailure) -> bool {
         let lies_there = failure.lies_in_the_answer();
         let &[uid] = uids else {
             self.width = Some((uids.len() / 2).max(1));
@@ -84,8 +84,8 @@ pub(super) fn is_short(came: usize, announced: u64, limit: usize) -> bool {
 mod tests {
     use super::*;
 
-    fn unreadable() -> Failure {
-        Failure::Unreadable("x".into())
+    fn unreadable() -> ImapFailure {
+        ImapFailure::Unreadable("x".into())
     }
 
     #[test]
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn a_broken_connection_is_tried_later_and_condemns_late() {
         let mut trouble = Trouble::default();
-        let lost = Failure::Lost("reset".into());
+        let lost = ImapFailure::Lost("reset".into());
         assert!(!trouble.failed(&[1, 2], &lost));
         assert_eq!(trouble.at_most(10), 1);
         for _ in 1..BREAKS {

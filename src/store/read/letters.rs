@@ -1,19 +1,19 @@
-//! Lists of letters with how their delivery stands.
+//! Lists of letters with the state of their delivery.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
 use crate::desk::notice::NoticeKind;
 use crate::desk::reference::TicketNumber;
 use crate::mail::{Contact, MessageId, Subject};
 
-use super::super::sql::{all, at, contact, count, known, unsigned};
+use super::super::sql::{Row, all, at, contact, count, known, unsigned};
 use super::super::{LetterId, Reading, StoreError};
 
 /// Which letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LetterFilter {
-    /// Those that are not at their end.
+    /// Those that may still be sent.
     Waiting,
     /// Those that could not be delivered.
     Failed,
@@ -21,7 +21,7 @@ pub enum LetterFilter {
     All,
 }
 
-/// How a letter's delivery stands (`docs/STATES.md`).
+/// The state of a letter's delivery (`docs/STATES.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LetterState {
     /// Waits for its time.
@@ -64,7 +64,7 @@ pub struct LetterLine {
     pub id: LetterId,
     /// What it is about.
     pub ticket: Option<TicketNumber>,
-    /// Which kind; the name of it, where only a newer program knows it.
+    /// Which kind; its name if only a newer program knows it.
     pub notice: Result<NoticeKind, String>,
     /// To whom.
     pub to: Contact,
@@ -74,15 +74,15 @@ pub struct LetterLine {
     pub message_id: MessageId,
     /// When it was enqueued.
     pub enqueued_at: Timestamp,
-    /// How its delivery stands.
+    /// The state of its delivery.
     pub state: LetterState,
     /// How often sending began.
     pub attempts: u32,
-    /// When it is due; `None` when it is at its end.
+    /// When it is due; `None`: it will not be sent again.
     pub next_at: Option<Timestamp>,
-    /// When its state last moved.
+    /// When its state last changed.
     pub changed_at: Timestamp,
-    /// Failed because time ran out, not by refusal.
+    /// It failed because time ran out; it was not refused.
     pub expired: bool,
     /// The next host's words on the last try.
     pub words: String,
@@ -107,7 +107,7 @@ macro_rules! letters {
 }
 
 impl Reading {
-    /// The letters that fit, at most `limit`: what waits by age, the oldest first; else the newest last.
+    /// The letters that fit, at most `limit`. Those that wait come with the oldest first, others with the newest last.
     pub fn letters(&self, filter: LetterFilter, limit: usize) -> Result<Vec<LetterLine>, StoreError> {
         const WAITING: &str = letters!("WHERE next_at IS NOT NULL ORDER BY enqueued_at, id LIMIT ?1");
         const FAILED: &str = letters!("WHERE state = 'failed' ORDER BY letter DESC LIMIT ?1");
@@ -132,29 +132,28 @@ pub(super) fn letters_of(conn: &Connection, ticket: TicketNumber) -> Result<Vec<
 }
 
 fn read_line(row: &Row<'_>) -> Result<LetterLine, StoreError> {
-    let text = |column: usize| row.get::<_, String>(column);
-    let (notice, message_id, state) = (text(2)?, text(6)?, text(8)?);
+    let notice: String = row.get("notice")?;
     Ok(LetterLine {
-        id: LetterId(row.get(0)?),
-        ticket: row.get::<_, Option<i64>>(1)?.map(TicketNumber),
+        id: LetterId(row.get("id")?),
+        ticket: row.get::<Option<i64>>("ticket")?.map(TicketNumber),
         notice: NoticeKind::parse(&notice).ok_or(notice),
-        to: contact(&text(3)?, &text(4)?)?,
-        subject: Subject::from(text(5)?),
-        message_id: known(MessageId::parse(&message_id), &message_id)?,
-        enqueued_at: at(row.get(7)?),
-        state: known(LetterState::parse(&state), &state)?,
-        attempts: unsigned(row.get(9)?),
-        next_at: row.get::<_, Option<i64>>(10)?.map(at),
-        changed_at: at(row.get(11)?),
-        expired: row.get(12)?,
-        words: text(13)?,
+        to: contact(row.get("to_name")?, row.get("to_address")?)?,
+        subject: Subject::from(row.get::<String>("subject")?),
+        message_id: known(row.get("message_id")?, MessageId::parse)?,
+        enqueued_at: at(row.get("enqueued_at")?),
+        state: known(row.get("state")?, LetterState::parse)?,
+        attempts: unsigned(row.get("attempts")?),
+        next_at: row.get::<Option<i64>>("next_at")?.map(at),
+        changed_at: at(row.get("changed_at")?),
+        expired: row.get("expired")?,
+        words: row.get("words")?,
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Settlement;
+    use crate::store::LetterOutcome;
     use crate::store::samples::{Scratch, later, letter};
 
     #[tokio::test]
@@ -167,11 +166,15 @@ mod tests {
         }
         let sending = store.claim_letters(3, 1 << 20, later(9)).await.unwrap();
         let (a, b) = (sending[0].id, sending[1].id);
-        let settle = move |tx: &mut crate::store::Tx<'_>| {
-            tx.settle(a, &Settlement::Failed { words: "550 no such user".to_owned(), expired: false }, later(10))?;
-            tx.settle(b, &Settlement::Accepted { words: "250 ok".to_owned() }, later(10))
+        let record = move |tx: &mut crate::store::Tx<'_>| {
+            tx.record_outcome(
+                a,
+                &LetterOutcome::Failed { words: "550 no such user".to_owned(), expired: false },
+                later(10),
+            )?;
+            tx.record_outcome(b, &LetterOutcome::Accepted { words: "250 ok".to_owned() }, later(10))
         };
-        store.write(settle).await.unwrap();
+        store.write(record).await.unwrap();
         let check = async |filter, limit, expected: &[(i64, &str)]| {
             let lines = store.read(move |reading| reading.letters(filter, limit)).await.unwrap();
             let found: Vec<_> = lines.iter().map(|line| (line.id.0, line.state.as_str())).collect();

@@ -1,7 +1,6 @@
-//! The ledger, read: what came in, how it ended, and why.
+//! The ledger for people: what came in, how it ended, and why.
 
 use jiff::Timestamp;
-use rusqlite::Row;
 
 use crate::desk::end::End;
 use crate::desk::reason::Reason;
@@ -9,7 +8,7 @@ use crate::desk::reference::TicketNumber;
 use crate::ledger::Place;
 use crate::mail::{Contact, MessageId, Subject};
 
-use super::super::sql::{all, at, count, first, some_contact, some_message_id, unsigned};
+use super::super::sql::{Row, all, at, count, first, some_contact, some_message_id, unsigned};
 use super::super::{MailId, Reading, StoreError};
 
 /// Which mails.
@@ -38,7 +37,7 @@ pub struct MailLine {
     pub whole: bool,
     /// How often work on it began.
     pub attempts: u32,
-    /// How it ended, by the name where only a newer program knows it; `None`: not yet.
+    /// How it ended, or its name if only a newer program knows it; `None`: it has not.
     pub end: Option<Result<End, String>>,
     /// When.
     pub done_at: Option<Timestamp>,
@@ -52,7 +51,7 @@ pub struct MailLine {
     pub from: Option<Contact>,
     /// Its subject.
     pub subject: Subject,
-    /// `person` or the kind of machine; empty until it was judged.
+    /// `person` or the kind of machine; empty until it was read.
     pub origin: String,
     /// The ticket that it is on.
     pub ticket: Option<TicketNumber>,
@@ -76,7 +75,7 @@ pub struct ArrivalLine {
     pub at: Timestamp,
 }
 
-/// What every list of mails selects. A mail's ticket is that of the comment which it became.
+/// What every list of mails selects. A mail's ticket is that of its comment.
 macro_rules! mails {
     ($rest:literal) => {
         concat!(
@@ -110,12 +109,12 @@ impl Reading {
         first(self.conn(), ONE, [id.0], read_line)
     }
 
-    /// Where a mail was seen, the first time first.
+    /// Where a mail was seen, in order of time.
     pub fn arrivals(&self, mail: MailId) -> Result<Vec<ArrivalLine>, StoreError> {
         const ARRIVALS: &str = "SELECT mailbox, generation, name, at FROM arrival WHERE mail = ?1 ORDER BY at, mailbox";
         all(self.conn(), ARRIVALS, [mail.0], |row| {
-            let place = Place { generation: unsigned(row.get(1)?), name: row.get(2)? };
-            Ok(ArrivalLine { mailbox: row.get(0)?, place, at: at(row.get(3)?) })
+            let place = Place { generation: unsigned(row.get("generation")?), name: row.get("name")? };
+            Ok(ArrivalLine { mailbox: row.get("mailbox")?, place, at: at(row.get("at")?) })
         })
     }
 }
@@ -136,23 +135,23 @@ fn list<T: serde::de::DeserializeOwned>(json: Option<String>) -> Result<Vec<T>, 
 }
 
 fn read_line(row: &Row<'_>) -> Result<MailLine, StoreError> {
-    let end: Option<String> = row.get(6)?;
+    let end: Option<String> = row.get("outcome")?;
     Ok(MailLine {
-        id: MailId(row.get(0)?),
-        mailbox: row.get(1)?,
-        received_at: at(row.get(2)?),
-        size: unsigned(row.get(3)?),
-        whole: row.get(4)?,
-        attempts: unsigned(row.get(5)?),
+        id: MailId(row.get("id")?),
+        mailbox: row.get("mailbox")?,
+        received_at: at(row.get("received_at")?),
+        size: unsigned(row.get("size")?),
+        whole: row.get("whole")?,
+        attempts: unsigned(row.get("attempts")?),
         end: end.map(|name| End::parse(&name).ok_or(name)),
-        done_at: row.get::<_, Option<i64>>(7)?.map(at),
-        reasons: reasons(row.get(8)?)?,
-        defects: sentences(row.get(15)?)?,
-        message_id: some_message_id(row.get(9)?),
-        from: some_contact(row.get(10)?, row.get(11)?)?,
-        subject: Subject::from(row.get::<_, Option<String>>(12)?.unwrap_or_default()),
-        origin: row.get::<_, Option<String>>(13)?.unwrap_or_default(),
-        ticket: row.get::<_, Option<i64>>(14)?.map(TicketNumber),
+        done_at: row.get::<Option<i64>>("done_at")?.map(at),
+        reasons: reasons(row.get("reasons")?)?,
+        defects: sentences(row.get("defects")?)?,
+        message_id: some_message_id(row.get("message_id")?),
+        from: some_contact(row.get("from_name")?, row.get("from_address")?)?,
+        subject: Subject::from(row.get::<Option<String>>("subject")?.unwrap_or_default()),
+        origin: row.get::<Option<String>>("origin")?.unwrap_or_default(),
+        ticket: row.get::<Option<i64>>("ticket")?.map(TicketNumber),
     })
 }
 

@@ -1,7 +1,7 @@
-//! Whole questions of people and commands, asked while the daemon runs or when it does not.
+//! Questions of people and commands, asked whether the daemon runs or not.
 //!
-//! Comes in: a path, or a connection of the daemon's own. Goes out: plain values, sorted. Never writes, takes no lock
-//! that anybody waits for, and never shows half of a change: each [`Reader::ask`] sees one instant.
+//! Comes in: a path, or one of the daemon's connections. Goes out: plain values, sorted. Never writes, takes no lock that
+//! anybody waits for, and never shows half of a change: each [`Reader::ask`] sees one instant.
 
 mod letters;
 mod mails;

@@ -1,43 +1,38 @@
-//! Where the mails of a mailbox were seen, read: what the ledger believes to lie on the server.
+//! Where the mails of a mailbox were seen: what the ledger expects on the server.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ledger::Cursor;
 
-use super::super::sql::{all, first, unsigned};
-use super::super::{Reading, StoreError};
+use super::super::sql::{all, unsigned, value, values};
+use super::super::{Reading, StoreError, ledger};
 
 /// What the ledger knows of one mailbox under one numbering of its folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KnownPlaces {
     /// How far the mailbox was read; `None`: never.
     pub cursor: Option<Cursor>,
-    /// The names of its places, and whether the mail there was taken whole.
+    /// The names of its places, and whether their mails were taken whole.
     pub taken: BTreeMap<String, bool>,
-    /// Those with which something is still to happen on the server.
-    pub unsettled: BTreeSet<String>,
-    /// How many places are known under other numberings only: nobody can say where those mails lie now.
+    /// Those whose server is still to be told.
+    pub pending_after_fetch: BTreeSet<String>,
+    /// How many places are known only under other numberings: nobody can say where those mails are now.
     pub elsewhere: u64,
 }
 
 impl Reading {
-    /// What is known of a mailbox under a numbering (UIDVALIDITY, or 0). Reads all of it: for people who ask, not for belts.
+    /// What is known of a mailbox under a numbering (UIDVALIDITY, or 0). It reads everything, so it is for people, not belts.
     pub fn known_places(&self, mailbox: &str, generation: u32) -> Result<KnownPlaces, StoreError> {
-        const CURSOR: &str = "SELECT generation, uid, archive FROM cursor WHERE mailbox = ?1";
-        const TAKEN: &str = "SELECT name, max(whole) FROM arrival JOIN mail ON mail.id = arrival.mail \
+        const TAKEN: &str = "SELECT name, max(whole) AS whole FROM arrival JOIN mail ON mail.id = arrival.mail \
                              WHERE arrival.mailbox = ?1 AND generation = ?2 GROUP BY name";
-        const UNSETTLED: &str = "SELECT name FROM unsettled WHERE mailbox = ?1 AND generation = ?2";
+        const PENDING: &str = "SELECT name FROM unsettled WHERE mailbox = ?1 AND generation = ?2";
         const ELSEWHERE: &str = "SELECT count(*) FROM arrival WHERE mailbox = ?1 AND generation <> ?2";
         let (conn, here) = (self.conn(), (mailbox, generation));
-        let cursor = first(conn, CURSOR, [mailbox], |row| {
-            let (generation, uid) = (unsigned(row.get(0)?), unsigned(row.get(1)?));
-            Ok(Cursor { generation, uid, archive: unsigned(row.get(2)?) })
-        })?;
         Ok(KnownPlaces {
-            cursor,
-            taken: all(conn, TAKEN, here, |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect(),
-            unsettled: all(conn, UNSETTLED, here, |row| Ok(row.get(0)?))?.into_iter().collect(),
-            elsewhere: first(conn, ELSEWHERE, here, |row| Ok(unsigned(row.get(0)?)))?.unwrap_or_default(),
+            cursor: ledger::cursor(conn, mailbox)?,
+            taken: all(conn, TAKEN, here, |row| Ok((row.get("name")?, row.get("whole")?)))?.into_iter().collect(),
+            pending_after_fetch: values(conn, PENDING, here)?.into_iter().collect(),
+            elsewhere: value(conn, ELSEWHERE, here)?.map(unsigned).unwrap_or_default(),
         })
     }
 }
@@ -53,9 +48,9 @@ mod tests {
     async fn places_are_known_by_mailbox_and_numbering() {
         let scratch = Scratch::new();
         let store = &scratch.store;
-        let at = |generation, name: &str, settles, size| Arrival {
+        let at = |generation, name: &str, acts_after_fetch, size| Arrival {
             place: Place { generation, name: name.to_owned() },
-            settles,
+            acts_after_fetch,
             size,
             ..arrival(&format!("{name} of {generation}"))
         };
@@ -66,7 +61,7 @@ mod tests {
         let known = store.read(|reading| reading.known_places("support", 7)).await.unwrap();
         assert_eq!((known.cursor, known.elsewhere), (Some(cursor), 1));
         assert_eq!(known.taken, [("1".to_owned(), true), ("3".to_owned(), false)].into());
-        assert_eq!(known.unsettled, ["1".to_owned()].into(), "what was cut stays on the server");
+        assert_eq!(known.pending_after_fetch, ["1".to_owned()].into(), "what was cut stays on the server");
         let sales = store.read(|reading| reading.known_places("sales", 7)).await.unwrap();
         assert_eq!((sales.cursor, sales.taken.len()), (None, 1));
     }

@@ -1,4 +1,4 @@
-//! A database that is opened for reading only, by a command.
+//! A database that a command opens for reading only.
 
 use std::path::{Path, PathBuf};
 
@@ -28,7 +28,7 @@ impl Reader {
         }
     }
 
-    /// Asks as of one instant.
+    /// Runs `f` on the database as of one instant.
     pub fn ask<T>(&self, f: impl FnOnce(&Reading) -> Result<T, StoreError>) -> Result<T, StoreError> {
         pool::at_one_instant(&self.reading, f)
     }

@@ -1,21 +1,25 @@
-//! The tickets of a period, for reports: found by indexes on time, never by reading through all of them, and never their
-//! comments' texts. Spam is none of them, and of tickets that were merged the one that went on.
+//! The tickets of a period, for reports. They are found by indexes on time, never by reading all of them, and the texts of
+//! their comments are not read. Spam does not count, and of merged tickets only the one that went on does.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
 use crate::desk::reference::TicketNumber;
-use crate::desk::report::{Case, Move, Period};
+use crate::desk::report::{Period, ReportedTicket, StatusMove};
 use crate::desk::status::StatusName;
 
-use super::super::sql::{all, at, first, from_json, ms};
+use super::super::sql::{all, at, first, from_json, ms, value, values};
 use super::super::{Reading, StoreError};
 
 impl Reading {
-    /// Every ticket that was opened, moved, rated or due in the period, or is not done now; those that were open at its end
-    /// are among them.
-    pub fn cases(&self, period: Period, is_done: &dyn Fn(&StatusName) -> bool) -> Result<Vec<Case>, StoreError> {
+    /// Every ticket that was opened, moved, rated or due in the period, or is not done now. That includes all that were open
+    /// at its end.
+    pub fn cases(
+        &self,
+        period: Period,
+        is_done: &dyn Fn(&StatusName) -> bool,
+    ) -> Result<Vec<ReportedTicket>, StoreError> {
         let conn = self.conn();
         let mut moves = moves_since(conn, period)?;
         let stars = stars(conn, period)?;
@@ -42,22 +46,23 @@ impl Reading {
 
 fn opened(conn: &Connection, period: Period) -> Result<Vec<i64>, StoreError> {
     const OPENED: &str = "SELECT number FROM ticket WHERE opened_at >= ?1 AND opened_at < ?2";
-    all(conn, OPENED, [ms(period.from), ms(period.to)], |row| Ok(row.get(0)?))
+    values(conn, OPENED, [ms(period.from), ms(period.to)])
 }
 
 fn standing(conn: &Connection, status: &StatusName) -> Result<Vec<i64>, StoreError> {
     const STANDING: &str = "SELECT number FROM ticket WHERE status = ?1";
-    all(conn, STANDING, [status.as_str()], |row| Ok(row.get(0)?))
+    values(conn, STANDING, [status.as_str()])
 }
 
-/// What moved since the period began, also behind its end: only so can be told how a ticket stood then.
-fn moves_since(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<Move>>, StoreError> {
+/// Moves since the period began, even after its end: they show which status a ticket had then.
+fn moves_since(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<StatusMove>>, StoreError> {
     const MOVES: &str =
         "SELECT ticket, at, before, after FROM event WHERE kind = 'status' AND at >= ?1 ORDER BY at, id";
-    let mut moves: BTreeMap<i64, Vec<Move>> = BTreeMap::new();
+    let mut moves: BTreeMap<i64, Vec<StatusMove>> = BTreeMap::new();
     let found = all(conn, MOVES, [ms(period.from)], |row| {
         let status = |text: Option<String>| StatusName(text.unwrap_or_default());
-        Ok((row.get(0)?, Move { at: at(row.get(1)?), before: status(row.get(2)?), after: status(row.get(3)?) }))
+        let (at, before, after) = (at(row.get("at")?), status(row.get("before")?), status(row.get("after")?));
+        Ok((row.get("ticket")?, StatusMove { at, before, after }))
     })?;
     for (ticket, moved) in found {
         moves.entry(ticket).or_default().push(moved);
@@ -67,11 +72,13 @@ fn moves_since(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<Mo
 
 fn stars(conn: &Connection, period: Period) -> Result<BTreeMap<i64, u8>, StoreError> {
     const STARS: &str = "SELECT ticket, score FROM feedback WHERE rated_at >= ?1 AND rated_at < ?2";
-    Ok(all(conn, STARS, [ms(period.from), ms(period.to)], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
+    Ok(all(conn, STARS, [ms(period.from), ms(period.to)], |row| Ok((row.get("ticket")?, row.get("score")?)))?
+        .into_iter()
+        .collect())
 }
 
-/// What was promised and kept, or broken, in the period: the measure, and whether it was kept. What was broken and came
-/// about later is broken.
+/// The promises that were kept or broken in the period: the measure, and whether it was kept. One that was met too late is
+/// broken.
 fn promises(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<(String, bool)>>, StoreError> {
     const KEPT: &str = "SELECT ticket, measure FROM promise WHERE met_at >= ?1 AND met_at < ?2 AND met_at IS NOT NULL \
                         AND broken_at IS NULL AND promise IS NOT NULL";
@@ -79,8 +86,8 @@ fn promises(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<(Stri
                           AND broken_at IS NOT NULL AND promise IS NOT NULL";
     let mut promises: BTreeMap<i64, Vec<(String, bool)>> = BTreeMap::new();
     for (sql, is_kept) in [(KEPT, true), (BROKEN, false)] {
-        let found =
-            all(conn, sql, [ms(period.from), ms(period.to)], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+        let within = [ms(period.from), ms(period.to)];
+        let found = all(conn, sql, within, |row| Ok((row.get("ticket")?, row.get::<String>("measure")?)))?;
         for (ticket, measure) in found {
             promises.entry(ticket).or_default().push((measure, is_kept));
         }
@@ -88,21 +95,21 @@ fn promises(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<(Stri
     Ok(promises)
 }
 
-fn case(conn: &Connection, number: i64) -> Result<Option<Case>, StoreError> {
+fn case(conn: &Connection, number: i64) -> Result<Option<ReportedTicket>, StoreError> {
     const CASE: &str = "SELECT opened_at, requester, status, assignee, organisation, mailbox, team, fields FROM ticket \
                         WHERE number = ?1 AND spam = 0 AND merged_into IS NULL";
     first(conn, CASE, [number], |row| {
-        let mut labels = vec![("mailbox".to_owned(), row.get(5)?)];
-        for (column, name) in [(3, "agent"), (4, "organisation"), (6, "team")] {
-            labels.extend(row.get::<_, Option<String>>(column)?.map(|value| (name.to_owned(), value)));
+        let mut labels = vec![("mailbox".to_owned(), row.get("mailbox")?)];
+        for (column, name) in [("assignee", "agent"), ("organisation", "organisation"), ("team", "team")] {
+            labels.extend(row.get::<Option<String>>(column)?.map(|value| (name.to_owned(), value)));
         }
-        let fields: BTreeMap<String, String> = from_json(&row.get::<_, String>(7)?)?;
+        let fields: BTreeMap<String, String> = from_json(row.get("fields")?)?;
         labels.extend(fields);
-        Ok(Case {
+        Ok(ReportedTicket {
             number: TicketNumber(number),
-            opened_at: at(row.get(0)?),
-            asked: row.get::<_, Option<i64>>(1)?.is_some(),
-            status: StatusName(row.get(2)?),
+            opened_at: at(row.get("opened_at")?),
+            asked: row.get::<Option<i64>>("requester")?.is_some(),
+            status: StatusName(row.get("status")?),
             moves: Vec::new(),
             answered_at: None,
             stars: None,
@@ -112,8 +119,8 @@ fn case(conn: &Connection, number: i64) -> Result<Option<Case>, StoreError> {
     })
 }
 
-/// Whether somebody waits for an answer, and when an agent's words went to them first. The comment that opened the ticket
-/// is no answer, also when an agent wrote it on somebody's behalf.
+/// Whether somebody waits for an answer, and when an agent first wrote to them. The comment that opened the ticket is no
+/// answer, even if an agent wrote it on somebody's behalf.
 fn beginning(
     conn: &Connection,
     number: i64,
@@ -122,9 +129,9 @@ fn beginning(
     const FIRST: &str = "SELECT id, role FROM comment WHERE ticket = ?1 ORDER BY id LIMIT 1";
     const ANSWER: &str = "SELECT at FROM comment WHERE ticket = ?1 AND id > ?2 AND role = 'agent' AND visibility = 'public' \
                           AND octet_length(text) > 0 ORDER BY id LIMIT 1";
-    let opening = first(conn, FIRST, [number], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+    let opening = first(conn, FIRST, [number], |row| Ok((row.get::<i64>("id")?, row.get::<String>("role")?)))?;
     let Some((id, role)) = opening else { return Ok((has_requester, None)) };
-    let answered = first(conn, ANSWER, [number, id], |row| Ok(at(row.get(0)?)))?;
+    let answered = value(conn, ANSWER, [number, id])?.map(at);
     Ok((has_requester && role != "machine", answered))
 }
 
@@ -164,8 +171,8 @@ mod tests {
         };
         let found = cases(0, 60).await;
         let label = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let moved = Move { at: now(), before: status("new"), after: status("resolved") };
-        let expected = Case {
+        let moved = StatusMove { at: now(), before: status("new"), after: status("resolved") };
+        let expected = ReportedTicket {
             number: first,
             opened_at: now(),
             asked: true,
@@ -185,10 +192,10 @@ mod tests {
         let named = |measure: &str, is_kept| (measure.to_owned(), is_kept);
         assert_eq!(promised[0].promises, [named("first-response", true)]);
         assert_eq!(promised[1].promises, [named("first-response", false), named("resolution", false)]);
-        // Later nothing happened, and only what is open is among them.
+        // Later nothing happened, and only open tickets are in it.
         let later = cases(60, 120).await;
         assert_eq!(later.iter().map(|case| (case.number.0, case.asked)).collect::<Vec<_>>(), [(2, true)]);
-        // Before, there was nothing; but what moved since tells how tickets stood.
+        // Before, there was nothing, but later moves show which status tickets had.
         assert_eq!(cases(-60, 0).await.len(), 2);
     }
 }

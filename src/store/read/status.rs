@@ -1,30 +1,29 @@
-//! How the whole is faring: mailboxes, what waits and since when, room on the disk, whether the daemon runs.
+//! How the desk is doing: mailboxes, what waits and since when, room on the disk, whether the daemon runs.
 
 use std::fs::File;
 use std::path::Path;
 
 use jiff::Timestamp;
-use rusqlite::Connection;
 use rustix::fs::{FlockOperation, flock};
 
-use super::super::sql::{all, at, first, unsigned};
+use super::super::sql::{all, at, first, unsigned, value};
 use super::super::{Reading, StoreError, open, room};
 use super::Reader;
 
-/// How a mailbox fares.
+/// How a mailbox is doing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailboxLine {
     /// Its name in the config.
     pub name: String,
     /// When it was last asked for mail.
     pub last_try_at: Timestamp,
-    /// When it last answered well.
+    /// When it was last read without an error.
     pub last_success_at: Option<Timestamp>,
     /// What is wrong now, and since when.
     pub error: Option<(String, Timestamp)>,
 }
 
-/// What waits, and how what does not wait has ended.
+/// What waits, and how the rest has ended.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Backlog {
     /// Mails without an end.
@@ -33,7 +32,7 @@ pub struct Backlog {
     pub oldest_mail: Option<Timestamp>,
     /// Mails by their end.
     pub mails_by_end: Vec<(String, u64)>,
-    /// Letters that are not at their end.
+    /// Letters that may still be sent.
     pub letters_waiting: u64,
     /// Those of them that may have been taken.
     pub letters_unknown: u64,
@@ -43,7 +42,7 @@ pub struct Backlog {
     pub letters_failed: u64,
 }
 
-/// Room.
+/// Room on the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Disk {
     /// The database and its log.
@@ -67,48 +66,45 @@ impl Reading {
         const MAILBOXES: &str =
             "SELECT name, last_try_at, last_success_at, last_error, error_since FROM mailbox ORDER BY name";
         all(self.conn(), MAILBOXES, [], |row| {
-            let (words, since): (Option<String>, Option<i64>) = (row.get(3)?, row.get(4)?);
+            let (words, since): (Option<String>, Option<i64>) = (row.get("last_error")?, row.get("error_since")?);
             Ok(MailboxLine {
-                name: row.get(0)?,
-                last_try_at: at(row.get(1)?),
-                last_success_at: row.get::<_, Option<i64>>(2)?.map(at),
+                name: row.get("name")?,
+                last_try_at: at(row.get("last_try_at")?),
+                last_success_at: row.get::<Option<i64>>("last_success_at")?.map(at),
                 error: words.zip(since.map(at)),
             })
         })
     }
 
-    /// What waits. Counts run over small indices, never over mails or letters.
+    /// What waits. It counts small indices, never mails or letters.
     pub fn backlog(&self) -> Result<Backlog, StoreError> {
-        const MAILS: &str = "SELECT outcome, count(*) FROM mail GROUP BY outcome";
+        const MAILS: &str = "SELECT outcome, count(*) AS mails FROM mail GROUP BY outcome";
         const OLDEST_MAIL: &str = "SELECT received_at FROM mail WHERE outcome IS NULL ORDER BY id LIMIT 1";
-        const LETTERS: &str = "SELECT count(*), count(*) FILTER (WHERE state = 'unknown'), min(letter) FROM outbox \
-                               WHERE next_at IS NOT NULL";
+        const LETTERS: &str = "SELECT count(*) AS waiting, count(*) FILTER (WHERE state = 'unknown') AS unknown, \
+                               min(letter) AS oldest FROM outbox WHERE next_at IS NOT NULL";
         const ENQUEUED: &str = "SELECT enqueued_at FROM letter WHERE id = ?1";
         const FAILED: &str = "SELECT count(*) FROM outbox WHERE state = 'failed'";
         let conn = self.conn();
-        let mut backlog = Backlog { oldest_mail: time(conn, OLDEST_MAIL, [])?, ..Backlog::default() };
-        for (end, number) in all(conn, MAILS, [], |row| Ok((row.get::<_, Option<String>>(0)?, row.get(1)?)))? {
+        let mut backlog = Backlog { oldest_mail: value(conn, OLDEST_MAIL, [])?.map(at), ..Backlog::default() };
+        for (end, mails) in all(conn, MAILS, [], |row| Ok((row.get("outcome")?, unsigned(row.get("mails")?))))? {
             match end {
-                None => backlog.mails_waiting = unsigned(number),
-                Some(name) => backlog.mails_by_end.push((name, unsigned(number))),
+                None => backlog.mails_waiting = mails,
+                Some(name) => backlog.mails_by_end.push((name, mails)),
             }
         }
-        let letters = first(conn, LETTERS, [], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<i64>>(2)?)))?;
-        let (waiting, unknown, oldest) = letters.unwrap_or_default();
-        backlog.letters_waiting = unsigned(waiting);
-        backlog.letters_unknown = unsigned(unknown);
-        backlog.oldest_letter = time(conn, ENQUEUED, [oldest])?;
-        backlog.letters_failed = first(conn, FAILED, [], |row| Ok(unsigned(row.get(0)?)))?.unwrap_or_default();
+        let oldest = first(conn, LETTERS, [], |row| {
+            backlog.letters_waiting = unsigned(row.get("waiting")?);
+            backlog.letters_unknown = unsigned(row.get("unknown")?);
+            row.get::<Option<i64>>("oldest")
+        })?;
+        backlog.oldest_letter = value(conn, ENQUEUED, [oldest.flatten()])?.map(at);
+        backlog.letters_failed = value(conn, FAILED, [])?.map(unsigned).unwrap_or_default();
         Ok(backlog)
     }
 }
 
-fn time(conn: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<Option<Timestamp>, StoreError> {
-    first(conn, sql, params, |row| Ok(at(row.get(0)?)))
-}
-
 impl Reader {
-    /// How much room the database takes, and how much is left; `None` where the file system does not say.
+    /// How much room the database takes, and how much is left; `None`: the file system does not say.
     pub fn disk(&self) -> Option<Disk> {
         let bytes = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
         Some(Disk {
@@ -117,7 +113,7 @@ impl Reader {
         })
     }
 
-    /// Whether a daemon holds the lock. Looking takes the lock for an instant, which a starting daemon waits out.
+    /// Whether a daemon holds the lock. Looking takes the lock for an instant, and a starting daemon waits for that.
     pub fn daemon(&self) -> Daemon {
         let Ok(file) = File::open(open::beside(self.path(), ".lock")) else { return Daemon::Stands };
         match flock(&file, FlockOperation::NonBlockingLockShared) {

@@ -1,7 +1,7 @@
-//! The story of one ticket: comments, what happened and why, and the letters that followed, in time order (P7).
+//! The story of one ticket: comments, what happened and why, and the letters that followed, in order of time (P7).
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
 use crate::desk::event::EventKind;
 use crate::desk::notice::NoticeKind;
@@ -12,7 +12,7 @@ use crate::desk::reference::TicketNumber;
 use crate::desk::ticket::{Ticket, Visibility};
 use crate::mail::Contact;
 
-use super::super::sql::{all, at, first, known, some_contact, unsigned};
+use super::super::sql::{Row, all, at, first, known, some_contact, unsigned, value};
 use super::super::{MailId, Reading, StoreError, tickets};
 use super::letters::{LetterLine, letters_of};
 use super::mails::{reasons, sentences};
@@ -54,14 +54,14 @@ pub enum Told {
         visibility: Visibility,
         /// The words.
         text: String,
-        /// What came along.
+        /// The files that came with it.
         files: Vec<FileLine>,
-        /// The mail that it was.
+        /// Its mail.
         mail: Option<MailId>,
         /// What was wrong with that mail, and the rules that were applied.
         defects: Vec<String>,
     },
-    /// The ticket came about.
+    /// The ticket was opened.
     Opened {
         /// Address of who wrote the mail that opened it.
         actor: Option<String>,
@@ -72,7 +72,7 @@ pub enum Told {
     },
     /// Something changed.
     Event {
-        /// What; the name of it, where only a newer program knows what it means.
+        /// What; its name if only a newer program knows it.
         kind: Result<EventKind, String>,
         /// Address of who caused it; `None` is the desk itself.
         actor: Option<String>,
@@ -85,7 +85,7 @@ pub enum Told {
         /// The mail that caused it.
         mail: Option<MailId>,
     },
-    /// Somebody was told.
+    /// A letter was written.
     Letter(LetterLine),
 }
 
@@ -98,7 +98,7 @@ pub struct FileLine {
     pub content_type: String,
     /// Decoded bytes.
     pub size: u64,
-    /// Why it went to nobody; `None`: it was passed on.
+    /// Why nobody got it; `None`: it was passed on.
     pub refused: Option<String>,
 }
 
@@ -108,7 +108,7 @@ impl Reading {
         const CHANGED: &str = "SELECT changed_at FROM ticket WHERE number = ?1";
         let conn = self.conn();
         let Some(ticket) = tickets::ticket(conn, number)? else { return Ok(None) };
-        let changed_at = first(conn, CHANGED, [number.0], |row| Ok(at(row.get(0)?)))?.ok_or(StoreError::Lost)?;
+        let changed_at = value(conn, CHANGED, [number.0])?.map(at).ok_or(StoreError::Lost)?;
         let opened = opening(conn, number)?;
         let opened_at = opened.at;
         let mut entries = vec![opened];
@@ -116,14 +116,14 @@ impl Reading {
         entries.extend(events(conn, number)?);
         let letters = letters_of(conn, number)?.into_iter();
         entries.extend(letters.map(|letter| Entry { at: letter.enqueued_at, told: Told::Letter(letter) }));
-        // Stable: what one decision wrote at one instant stays in the order of its tables' numbers.
+        // The sort is stable: what one decision wrote at one instant stays in the order of its tables.
         entries.sort_by_key(|entry| (entry.at, rank(&entry.told)));
         let clocks = self.clocks(number)?;
         Ok(Some(Story { ticket, opened_at, changed_at, clocks, entries }))
     }
 }
 
-/// What is told first of one instant: that the ticket was opened, the words, what they changed, who was told.
+/// The order within one instant: the ticket is opened, somebody writes, that changes something, letters follow.
 fn rank(told: &Told) -> u8 {
     match told {
         Told::Opened { .. } => 0,
@@ -133,7 +133,7 @@ fn rank(told: &Told) -> u8 {
     }
 }
 
-/// That the ticket was opened: the time stands with the ticket, the reasons with the mail that opened it.
+/// The entry that opens the ticket. The ticket has the time, and the mail that opened it has the reasons.
 fn opening(conn: &Connection, ticket: TicketNumber) -> Result<Entry, StoreError> {
     const OPENED: &str = "SELECT opened_at, comment.mail, from_address, reasons FROM ticket \
                           LEFT JOIN comment ON comment.id = \
@@ -141,11 +141,11 @@ fn opening(conn: &Connection, ticket: TicketNumber) -> Result<Entry, StoreError>
                           LEFT JOIN mail ON mail.id = comment.mail WHERE number = ?1";
     let found = first(conn, OPENED, [ticket.0], |row| {
         let told = Told::Opened {
-            actor: row.get(2)?,
-            reasons: reasons(row.get(3)?)?,
-            mail: row.get::<_, Option<i64>>(1)?.map(MailId),
+            actor: row.get("from_address")?,
+            reasons: reasons(row.get("reasons")?)?,
+            mail: row.get::<Option<i64>>("mail")?.map(MailId),
         };
-        Ok(Entry { at: at(row.get(0)?), told })
+        Ok(Entry { at: at(row.get("opened_at")?), told })
     })?;
     found.ok_or(StoreError::Lost)
 }
@@ -159,41 +159,45 @@ fn comments(conn: &Connection, ticket: TicketNumber) -> Result<Vec<Entry>, Store
 
 fn read_comment(conn: &Connection, row: &Row<'_>) -> Result<Entry, StoreError> {
     const FILES: &str = "SELECT name, content_type, size, refused FROM attachment WHERE comment = ?1 ORDER BY place";
-    let (role, visibility): (String, String) = (row.get(3)?, row.get(4)?);
-    let files = all(conn, FILES, [row.get::<_, i64>(7)?], |row| {
-        let size = unsigned(row.get(2)?);
-        Ok(FileLine { name: row.get(0)?, content_type: row.get(1)?, size, refused: row.get(3)? })
+    let files = all(conn, FILES, [row.get::<i64>("id")?], |row| {
+        let size = unsigned(row.get("size")?);
+        Ok(FileLine {
+            name: row.get("name")?,
+            content_type: row.get("content_type")?,
+            size,
+            refused: row.get("refused")?,
+        })
     })?;
     let told = Told::Comment {
-        author: some_contact(row.get(1)?, row.get(2)?)?,
-        role: known(Role::parse(&role), &role)?,
-        visibility: known(Visibility::parse(&visibility), &visibility)?,
-        text: row.get(5)?,
+        author: some_contact(row.get("author_name")?, row.get("author_address")?)?,
+        role: known(row.get("role")?, Role::parse)?,
+        visibility: known(row.get("visibility")?, Visibility::parse)?,
+        text: row.get("text")?,
         files,
-        mail: row.get::<_, Option<i64>>(6)?.map(MailId),
-        defects: sentences(row.get(8)?)?,
+        mail: row.get::<Option<i64>>("mail")?.map(MailId),
+        defects: sentences(row.get("defects")?)?,
     };
-    Ok(Entry { at: at(row.get(0)?), told })
+    Ok(Entry { at: at(row.get("at")?), told })
 }
 
 fn events(conn: &Connection, ticket: TicketNumber) -> Result<Vec<Entry>, StoreError> {
     const EVENTS: &str = "SELECT at, kind, actor, before, after, reason, mail FROM event WHERE ticket = ?1 ORDER BY id";
     all(conn, EVENTS, [ticket.0], |row| {
-        let kind: String = row.get(1)?;
+        let kind: String = row.get("kind")?;
         let told = Told::Event {
             kind: EventKind::parse(&kind).ok_or(kind),
-            actor: row.get(2)?,
-            before: row.get(3)?,
-            after: row.get(4)?,
-            reason: Reason::read(&row.get::<_, String>(5)?),
-            mail: row.get::<_, Option<i64>>(6)?.map(MailId),
+            actor: row.get("actor")?,
+            before: row.get("before")?,
+            after: row.get("after")?,
+            reason: Reason::read(&row.get::<String>("reason")?),
+            mail: row.get::<Option<i64>>("mail")?.map(MailId),
         };
-        Ok(Entry { at: at(row.get(0)?), told })
+        Ok(Entry { at: at(row.get("at")?), told })
     })
 }
 
 impl Told {
-    /// A word for what it is: `opened`, `comment`, `letter`, or the event's kind.
+    /// A name for what it is: `opened`, `comment`, `letter`, or the event's kind.
     pub fn word(&self) -> &str {
         match self {
             Self::Comment { .. } => "comment",
@@ -218,7 +222,7 @@ mod tests {
     use crate::desk::event::Event;
     use crate::desk::reason::{By, Handling};
     use crate::store::Tx;
-    use crate::store::changes::tell;
+    use crate::store::changes::Cause;
     use crate::store::samples::{Scratch, apply, commenting, letter, mark, now, open_ticket, record};
     use crate::store::sql::{ms, run};
 
@@ -250,7 +254,7 @@ mod tests {
         let write = move |tx: &mut Tx<'_>| {
             let conn = tx.conn()?;
             for kind in EventKind::ALL {
-                tell(conn, number, &Event::new(kind, By::words("why")), now(), (None, None))?;
+                Cause::desk(conn, now()).event(number, &Event::new(kind, By::words("why")))?;
             }
             let newer = "INSERT INTO event (ticket, at, kind, before, after, reason) \
                          VALUES (?1, ?2, 'escalated', 'anna', 'bert', 'why')";

@@ -11,20 +11,20 @@ use crate::mail::{Address, Contact, Subject};
 use super::super::sql::{all, at, count, from_json, some_contact, unsigned};
 use super::super::{Reading, StoreError};
 
-/// Which tickets. What is `None` asks for nothing.
+/// Which tickets. A `None` asks for nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TicketFilter {
     /// In one of these statuses.
     pub statuses: Option<Vec<StatusName>>,
-    /// That this agent works on.
+    /// Assigned to this agent.
     pub assignee: Option<String>,
-    /// That this team has.
+    /// Of this team.
     pub team: Option<String>,
-    /// With these values of fields; a value stands for its subtypes, too.
+    /// With these values of fields; a value includes its subtypes.
     pub fields: Vec<(String, String)>,
-    /// That this address asked for.
+    /// Requested by this address.
     pub requester: Option<Address>,
-    /// The newest so many.
+    /// Only the newest, so many.
     pub limit: Option<usize>,
 }
 
@@ -35,11 +35,11 @@ pub struct TicketLine {
     pub number: TicketNumber,
     /// Its subject.
     pub subject: Subject,
-    /// How it stands.
+    /// Its status.
     pub status: StatusName,
     /// Who asked.
     pub requester: Option<Contact>,
-    /// Who works on it.
+    /// The agent who works on it.
     pub assignee: Option<String>,
     /// The team that has it.
     pub team: Option<String>,
@@ -79,32 +79,31 @@ impl Reading {
         }
         values.push(Box::new(count(filter.limit.unwrap_or(usize::MAX))));
         let sql = format!(
-            "SELECT number, subject, status, person.name, person.address, assignee, opened_at, changed_at, \
-             team, fields \
-             FROM ticket LEFT JOIN person ON person.id = ticket.requester WHERE {} ORDER BY number DESC LIMIT ?",
+            "SELECT number, subject, status, person.name AS requester_name, person.address AS requester_address, \
+             assignee, opened_at, changed_at, team, fields FROM ticket LEFT JOIN person ON person.id = ticket.requester WHERE {} ORDER BY number DESC LIMIT ?",
             conditions.join(" AND ")
         );
         let mut lines = all(self.conn(), &sql, params_from_iter(values), |row| {
             Ok(TicketLine {
-                number: TicketNumber(row.get(0)?),
-                subject: Subject::from(row.get::<_, String>(1)?),
-                status: StatusName(row.get(2)?),
-                requester: some_contact(row.get(3)?, row.get(4)?)?,
-                assignee: row.get(5)?,
-                opened_at: at(row.get(6)?),
-                changed_at: at(row.get(7)?),
-                team: row.get(8)?,
-                fields: Fields(from_json(&row.get::<_, String>(9)?)?),
+                number: TicketNumber(row.get("number")?),
+                subject: Subject::from(row.get::<String>("subject")?),
+                status: StatusName(row.get("status")?),
+                requester: some_contact(row.get("requester_name")?, row.get("requester_address")?)?,
+                assignee: row.get("assignee")?,
+                opened_at: at(row.get("opened_at")?),
+                changed_at: at(row.get("changed_at")?),
+                team: row.get("team")?,
+                fields: Fields(from_json(row.get("fields")?)?),
             })
         })?;
         lines.reverse();
         Ok(lines)
     }
 
-    /// Every status that tickets have, with how many.
+    /// Every status that tickets have, with how many tickets have it.
     pub fn statuses(&self) -> Result<Vec<(StatusName, u64)>, StoreError> {
-        const STATUSES: &str = "SELECT status, count(*) FROM ticket GROUP BY status";
-        all(self.conn(), STATUSES, [], |row| Ok((StatusName(row.get(0)?), unsigned(row.get(1)?))))
+        const STATUSES: &str = "SELECT status, count(*) AS tickets FROM ticket GROUP BY status";
+        all(self.conn(), STATUSES, [], |row| Ok((StatusName(row.get("status")?), unsigned(row.get("tickets")?))))
     }
 }
 

@@ -1,5 +1,5 @@
-//! The one fold holds: whatever changes tickets, in whatever order, the database gives back the tickets that the fold gave,
-//! and their stories tell each change once.
+//! The fold and the database agree: whatever changes tickets, in whatever order, the database returns the tickets that the
+//! fold gave, and their stories tell each change once.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +24,7 @@ use crate::store::read::Told;
 use crate::store::samples::{Scratch, comment, id, later, mark, new_ticket, open_ticket, record};
 use crate::store::{Store, Wanted};
 
-/// What one change is made of: the ticket just before it, and numbers that pick the rest.
+/// What a change is made from: the ticket before it, and numbers that pick the rest.
 struct Draw<'a> {
     ticket: &'a Ticket,
     case: usize,
@@ -151,19 +151,19 @@ impl Draw<'_> {
         Self { pick: (self.pick.1, self.pick.0), ..*self }
     }
 
-    /// One of three people of this case, by some name and in some case.
+    /// One of three people of this case, with any name, in upper or lower case.
     fn who(&self) -> Contact {
         let address = format!("{}@x{}.example", self.word(["ada", "bob", "Bob", "cy"]), self.case);
         Contact::new(&self.other().word(["", "Robin", "B. Robin"]), Address::parse(&address).unwrap())
     }
 }
 
-/// A step: which ticket it is on (beyond those that there are, it opens one), its changes, how many comments it has, whether
-/// the requester was heard, and whether the question for feedback is taken back.
+/// A step: its ticket (a number beyond the last one opens another), its changes, how many comments it has, whether the
+/// requester was heard, and whether the question for feedback is taken back.
 type Plan = (usize, Vec<(usize, (u8, u8))>, usize, bool, bool);
 
 fn plans() -> impl Strategy<Value = Vec<(Vec<Plan>, bool)>> {
-    // Who comes and goes again takes several changes to show: those two come often.
+    // Joining and leaving only show together, so they come often.
     let often = ["Change::Join { .. }", "Change::Leave { .. }"];
     let often = often.map(|name| VARIANTS.iter().position(|(known, _)| *known == name).unwrap());
     let variant = prop_oneof![3 => 0..VARIANTS.len(), 2 => select(often.to_vec())];
@@ -172,7 +172,7 @@ fn plans() -> impl Strategy<Value = Vec<(Vec<Plan>, bool)>> {
     vec((vec(step, 1..4), any::<bool>()), 1..5)
 }
 
-/// What one case knows: its tickets with the events they have, and what people are called.
+/// What one case knows: its tickets with their events, and the names of people.
 struct Case<'a> {
     store: &'a Store,
     number: usize,
@@ -183,7 +183,7 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
-    /// Saves an outcome, twice, and compares what is there with what was folded.
+    /// Saves an outcome twice, and compares the database with the fold.
     async fn save(&mut self, plans: &[Plan], has_mail: bool) {
         self.outcomes += 1;
         let name = format!("{}-{}", self.number, self.outcomes);
@@ -192,7 +192,7 @@ impl Case<'_> {
         let mut outcome = Outcome { end: has_mail.then_some(End::Commented), ..Outcome::default() };
         let mut events = Vec::new();
         for plan in plans {
-            let (step, of_step) = self.step(plan, (&outcome.steps, has_mail && outcome.steps.is_empty())).await;
+            let (step, of_step) = self.step(plan, &outcome.steps, has_mail && outcome.steps.is_empty()).await;
             outcome.steps.push(step);
             events.push(of_step);
         }
@@ -209,7 +209,7 @@ impl Case<'_> {
         self.compare(&outcome, vec![Vec::new(); plans.len()]).await;
     }
 
-    async fn step(&self, plan: &Plan, (others, is_of_mail): (&[Step], bool)) -> (Step, Vec<Event>) {
+    async fn step(&self, plan: &Plan, others: &[Step], is_of_mail: bool) -> (Step, Vec<Event>) {
         let (onto, changes, comments, is_heard, takes_back) = plan;
         let is_free = |number: &&TicketNumber| others.iter().all(|step| step.after.number != **number);
         let ticket = match self.stories.keys().filter(is_free).nth(*onto) {
@@ -270,7 +270,7 @@ impl Case<'_> {
         }
     }
 
-    /// The ticket with its people called as the database calls them: by the first name that they had.
+    /// The ticket with the names that the database has for its people: the first that they had.
     fn named(&self, ticket: &Ticket) -> Ticket {
         let named = |who: &Contact| Contact::new(&self.names[who.address.key()], who.address.clone());
         Ticket {
@@ -301,7 +301,7 @@ fn events_of(reading: &crate::store::Reading, number: TicketNumber) -> Result<Ve
     Ok(story.entries.into_iter().filter_map(|entry| event(entry.told)).collect())
 }
 
-/// What a change says of itself is what its event says: why, and how it is then.
+/// A change describes itself as its event does: the reason, and the new value.
 fn reads_as_told(change: &Change, event: Option<&Event>) {
     let Some(event) = event else { return };
     let sentence = change.describe().to_string();

@@ -10,7 +10,7 @@ use crate::store::samples::{Scratch, apply, commenting, later, mark, now, open_t
 use crate::store::sql;
 
 async fn rows(store: &crate::store::Store, sql: &'static str) -> Vec<String> {
-    store.read(move |reading| sql::all(reading.conn(), sql, [], |row| Ok(row.get(0)?))).await.unwrap()
+    store.read(move |reading| sql::values(reading.conn(), sql, [])).await.unwrap()
 }
 
 #[tokio::test]
@@ -24,7 +24,7 @@ async fn a_mail_counts_once() {
         let again = apply(store, mark(mail, "b@customer.example"), decision).await;
         assert!(matches!(again, Err(StoreError::Contradiction(_))), "{again:?}");
     }
-    // And if the end were forgotten, the constraint would judge.
+    // If the end were forgotten, the constraint would still refuse it.
     let again = commenting(store, ticket).await;
     let forced = move |tx: &mut Tx<'_>| {
         tx.conn()?.execute("UPDATE mail SET outcome = NULL, done_at = NULL, reasons = NULL", [])?;

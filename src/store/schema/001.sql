@@ -1,22 +1,22 @@
--- Schema 1. Never edited once released: a change is a new file, and its test runs it over sample rows.
--- Times are milliseconds since 1970 in UTC. Every table is STRICT; every state has a CHECK; no logic is in triggers.
--- Lists in a CHECK are said with OR: for IN with three members or more SQLite builds a table at every INSERT.
--- Kinds of events and of letters have no CHECK, for they become more: a newer program writes them without another schema,
--- and one that does not know them shows them by their names and leaves them to it.
+-- Schema 1. Once released, it is never edited: a change is a new file, and its test runs it over sample rows.
+-- Times are milliseconds since 1970 in UTC. Every table is STRICT, every state has a CHECK, and there are no triggers.
+-- A CHECK lists its values with OR: for IN with three or more values, SQLite builds a table at every INSERT.
+-- Kinds of events and letters have no CHECK, because there will be more of them: a newer program writes them without
+-- another schema, and one that does not know them shows their names and leaves them alone.
 
--- Values that the desk made for itself, such as its secret.
+-- Values that the desk makes for itself, such as its secret.
 CREATE TABLE setting (
     name  TEXT NOT NULL PRIMARY KEY, -- what it is
     value BLOB NOT NULL              -- its bytes, as they were made
 ) STRICT, WITHOUT ROWID;
 
--- How each configured mailbox fares; one row a mailbox, written by the receive belt.
+-- How each configured mailbox is doing; one row per mailbox, written by the receive belt.
 CREATE TABLE mailbox (
     name            TEXT    NOT NULL PRIMARY KEY, -- its name in the config
     last_try_at     INTEGER NOT NULL,             -- when it was last asked for mail
-    last_success_at INTEGER,                      -- when it last answered well; NULL: never yet
+    last_success_at INTEGER,                      -- when it was last read without an error; NULL: never
     last_error      TEXT,                         -- what is wrong now; NULL: nothing
-    error_since     INTEGER,                      -- since when it is wrong; NULL: it is not
+    error_since     INTEGER,                      -- since when; NULL: nothing is wrong
     CHECK ((last_error IS NULL) = (error_since IS NULL))
 ) STRICT, WITHOUT ROWID;
 
@@ -25,48 +25,48 @@ CREATE TABLE cursor (
     mailbox    TEXT    NOT NULL PRIMARY KEY, -- its name in the config
     generation INTEGER NOT NULL,             -- UIDVALIDITY that the UID belongs to
     uid        INTEGER NOT NULL,             -- the highest UID that the ledger has
-    archive    INTEGER NOT NULL DEFAULT 0 CHECK (archive >= 0), -- what lies up to this UID and is not in the ledger did not count; 0: all counts
+    archive    INTEGER NOT NULL DEFAULT 0 CHECK (archive >= 0), -- messages up to this UID that are not in the ledger are left alone; 0: there are none
     since      INTEGER NOT NULL              -- when the mailbox was read for the very first time
 ) STRICT, WITHOUT ROWID;
 
--- The ledger: every mail taken, once, however often it was seen. No outcome yet: received. An outcome: done.
+-- The ledger: every mail that was taken, once, however often it was seen. Without an outcome it waits; with one it is done.
 CREATE TABLE mail (
     id           INTEGER PRIMARY KEY AUTOINCREMENT, -- its number in the ledger, never used twice
-    fingerprint  BLOB    NOT NULL UNIQUE CHECK (length(fingerprint) = 32), -- decides that a mail seen again is the same
+    fingerprint  BLOB    NOT NULL UNIQUE CHECK (length(fingerprint) = 32), -- makes a mail that is seen again the same
     mailbox      TEXT    NOT NULL,                  -- the mailbox that it first came in by
     received_at  INTEGER NOT NULL,                  -- when it became durable here
-    size         INTEGER NOT NULL CHECK (size >= 0), -- its whole size in bytes, also when it was cut
+    size         INTEGER NOT NULL CHECK (size >= 0), -- its whole size in bytes, even when it was cut
     whole        INTEGER NOT NULL CHECK (whole IN (0, 1)), -- 0: cut at the limit, the rest is not here
     attempts     INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- how often work on it began
     outcome      TEXT    CHECK (outcome = 'opened' OR outcome = 'commented' OR outcome = 'answered' OR outcome = 'held' OR outcome = 'suppressed' OR outcome = 'quarantined'), -- how it ended; NULL: not yet
     done_at      INTEGER,                           -- when it ended
-    released_at  INTEGER,                           -- when a human last gave it back, which lets it pass; NULL: nobody did
+    released_at  INTEGER,                           -- when a human last released or replayed it, so that it is not held again; NULL: never
     reasons      TEXT    CHECK (json_valid(reasons)), -- why it ended so: a JSON list of reasons, each a key with its data (an older row: a sentence)
     defects      TEXT    CHECK (json_valid(defects)), -- what was wrong with it, and the rules applied: a JSON list of sentences; NULL: nothing
-    message_id   TEXT,                              -- its Message-ID without brackets, where it has one
+    message_id   TEXT,                              -- its Message-ID without brackets; NULL: none
     from_name    TEXT,                              -- display name of its author
     from_address TEXT,                              -- address of its author; NULL: no usable From
     subject      TEXT,                              -- its subject, one line; NULL until it was read
-    origin       TEXT,                              -- person, or the kind of machine; NULL until it was judged
+    origin       TEXT,                              -- person, or the kind of machine; NULL until it was read
     CHECK ((outcome IS NULL) = (done_at IS NULL) AND (outcome IS NULL) = (reasons IS NULL))
 ) STRICT;
 
--- What waits, of each mailbox the oldest first.
+-- The mails that wait, by mailbox, the oldest first.
 CREATE INDEX mail_waiting ON mail (mailbox) WHERE outcome IS NULL;
 
 -- The outcomes, for lists and counts.
 CREATE INDEX mail_by_outcome ON mail (outcome);
 
--- How often somebody asked, or was held: only those two outcomes are counted.
+-- How often a sender asked or was held; only these two outcomes are counted.
 CREATE INDEX mail_by_sender ON mail (from_address COLLATE NOCASE, done_at) WHERE outcome = 'answered' OR outcome = 'held';
 
--- The raw messages, apart from the ledger's rows: those are updated, these never.
+-- The raw messages. They are apart from the ledger's rows, which are updated; these never are.
 CREATE TABLE mail_raw (
     mail  INTEGER PRIMARY KEY REFERENCES mail (id), -- whose
     bytes BLOB    NOT NULL                          -- as fetched
 ) STRICT;
 
--- Where and when a mail was seen. A server that uses a UID again names another mail by the same place: both stand.
+-- Where and when a mail was seen. If a server uses a UID again, two mails have the same place, and both rows stay.
 CREATE TABLE arrival (
     mailbox    TEXT    NOT NULL,                     -- name in the config
     generation INTEGER NOT NULL,                     -- UIDVALIDITY, or 0
@@ -78,7 +78,7 @@ CREATE TABLE arrival (
 
 CREATE INDEX arrival_by_mail ON arrival (mail);
 
--- Messages in the ledger with which something is still to happen on their server: left behind by a crash or an outage.
+-- Messages in the ledger whose server is still to be told: a crash or an outage came in between.
 CREATE TABLE unsettled (
     mailbox    TEXT    NOT NULL, -- name in the config
     generation INTEGER NOT NULL, -- UIDVALIDITY
@@ -86,7 +86,7 @@ CREATE TABLE unsettled (
     PRIMARY KEY (mailbox, generation, name)
 ) STRICT, WITHOUT ROWID;
 
--- Everybody who ever asked or follows.
+-- Everybody who ever opened or followed a ticket.
 CREATE TABLE person (
     id      INTEGER PRIMARY KEY AUTOINCREMENT, -- internal
     key     TEXT    NOT NULL UNIQUE CHECK (key <> ''), -- the address in lower case: who is the same
@@ -96,26 +96,26 @@ CREATE TABLE person (
 ) STRICT;
 
 CREATE TABLE ticket (
-    number     INTEGER PRIMARY KEY AUTOINCREMENT, -- the reference is this, printed; never used twice
+    number     INTEGER PRIMARY KEY AUTOINCREMENT, -- the number in its reference; never used twice
     subject    TEXT    NOT NULL,                  -- as it was opened with
     status     TEXT    NOT NULL CHECK (status <> ''), -- the desk's word; the config knows its meaning
     requester  INTEGER REFERENCES person (id),    -- who asked; NULL: a mail that could not be read
     organisation TEXT  CHECK (organisation <> ''), -- the requester's, by its name; NULL: none
-    follows    INTEGER REFERENCES ticket (number), -- the ticket, long done, that it goes on from; NULL: none
+    follows    INTEGER REFERENCES ticket (number), -- the ticket, done long ago, that it follows; NULL: none
     assignee   TEXT    CHECK (assignee <> ''),    -- short name of the agent; NULL: nobody
     team       TEXT    CHECK (team <> ''),        -- the team that works on it, by its name; NULL: none
     fields     TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(fields)), -- values of its fields: a JSON object
     choices_told TEXT  NOT NULL DEFAULT '[]' CHECK (json_valid(choices_told)), -- fields for which a customer was told the choices: a JSON list of names
     partners   TEXT    NOT NULL DEFAULT '[]' CHECK (json_valid(partners)), -- outside providers that it was handed to: a JSON list of names
     language   TEXT    CHECK (language <> ''),    -- of its letters to customers; NULL: the organisation's, the mailbox's, the desk's
-    merged_into INTEGER REFERENCES ticket (number), -- the ticket that it goes on in; NULL: it stands by itself
+    merged_into INTEGER REFERENCES ticket (number), -- the ticket that it was merged into; NULL: none
     by_machine INTEGER NOT NULL DEFAULT 0 CHECK (by_machine IN (0, 1)), -- 1: a program asked; nothing automatic is written to it
-    spam       INTEGER NOT NULL DEFAULT 0 CHECK (spam IN (0, 1)), -- 1: an agent says that it asks for nothing
+    spam       INTEGER NOT NULL DEFAULT 0 CHECK (spam IN (0, 1)), -- 1: an agent marked it as spam
     mailbox    TEXT    NOT NULL,                  -- the mailbox that its letters are sent from
     opening_id TEXT,                              -- Message-ID of the mail that opened it
     latest_id  TEXT,                              -- Message-ID of the requester's newest mail on it
     opened_at  INTEGER NOT NULL,                  -- when
-    version    INTEGER NOT NULL DEFAULT 0,        -- how often it was written: who read an older one decides anew
+    version    INTEGER NOT NULL DEFAULT 0,        -- how often it was written; a decision on an older version is made again
     status_at  INTEGER NOT NULL,                  -- since when it has its status
     changed_at INTEGER NOT NULL                   -- when something last happened on it
 ) STRICT;
@@ -129,7 +129,7 @@ CREATE INDEX ticket_by_assignee ON ticket (assignee, status);
 CREATE INDEX ticket_by_team ON ticket (team, status) WHERE team IS NOT NULL;
 CREATE INDEX ticket_by_survivor ON ticket (merged_into) WHERE merged_into IS NOT NULL;
 
--- What falls due on tickets by time alone. The clockwork looks at what is due, and at nothing else.
+-- What falls due on tickets by time alone. The scheduler looks at what is due, and at nothing else.
 CREATE TABLE due (
     ticket INTEGER NOT NULL REFERENCES ticket (number), -- on which
     kind   TEXT    NOT NULL CHECK (kind = 'timer' OR kind = 'promise' OR kind = 'feedback'), -- what: a timer of the workflow, a promise to look at, the question for feedback
@@ -144,17 +144,17 @@ CREATE INDEX due_by_time ON due (at);
 CREATE TABLE promise (
     ticket        INTEGER NOT NULL REFERENCES ticket (number), -- of which
     measure       TEXT    NOT NULL CHECK (measure = 'triage' OR measure = 'first-response' OR measure = 'resolution'), -- what is measured
-    round         INTEGER NOT NULL CHECK (round >= 1), -- from 1; a new judgement that is asked for begins another
+    round         INTEGER NOT NULL CHECK (round >= 1), -- from 1; when another judgement is asked for, a new round begins
     promise       TEXT    CHECK (promise <> ''),       -- the promise that it is held to, by its name in the config; NULL: nothing is promised
     target        INTEGER CHECK (target > 0),          -- what is promised, in milliseconds of its calendar
     started_at    INTEGER NOT NULL,                    -- when the clock was started
-    used          INTEGER NOT NULL CHECK (used >= 0),  -- what was used until it last began to run, in milliseconds of its calendar
-    running_since INTEGER,                             -- since when it runs; NULL: it stands still
+    used          INTEGER NOT NULL CHECK (used >= 0),  -- what was used before it last began to run, in milliseconds of its calendar
+    running_since INTEGER,                             -- since when it runs; NULL: it is stopped
     due_at        INTEGER,                             -- when the promise will be broken if it runs on; NULL: never
-    met_at        INTEGER,                             -- when what it measures came about
+    met_at        INTEGER,                             -- when what it measures happened
     warned_at     INTEGER,                             -- when people were warned
-    broken_at     INTEGER,                             -- when the promise was broken; with met_at and without this it was kept
-    ended_at      INTEGER,                             -- when it was given up: the ticket went on in another, or was spam
+    broken_at     INTEGER,                             -- when the promise was broken; if this is NULL and met_at is not, it was kept
+    ended_at      INTEGER,                             -- when it was given up, because the ticket was merged or spam
     PRIMARY KEY (ticket, measure, round),
     CHECK ((promise IS NULL) = (target IS NULL)),
     CHECK (running_since IS NULL OR (met_at IS NULL AND ended_at IS NULL))
@@ -163,11 +163,11 @@ CREATE TABLE promise (
 -- Promises that are broken and still to be met; there are few.
 CREATE INDEX promise_breached ON promise (broken_at) WHERE broken_at IS NOT NULL AND running_since IS NOT NULL;
 
--- For reports: which promises were kept, and which were broken, in some weeks.
+-- For reports: which promises were kept or broken in a period.
 CREATE INDEX promise_kept ON promise (met_at) WHERE met_at IS NOT NULL AND broken_at IS NULL AND promise IS NOT NULL;
 CREATE INDEX promise_broken ON promise (broken_at) WHERE broken_at IS NOT NULL AND promise IS NOT NULL;
 
--- Who follows a ticket beside its requester.
+-- Who follows a ticket besides its requester.
 CREATE TABLE participant (
     ticket INTEGER NOT NULL REFERENCES ticket (number), -- which
     person INTEGER NOT NULL REFERENCES person (id),     -- who
@@ -180,14 +180,14 @@ CREATE INDEX participant_by_person ON participant (person);
 
 CREATE TABLE comment (
     id             INTEGER PRIMARY KEY AUTOINCREMENT, -- internal
-    ticket         INTEGER NOT NULL REFERENCES ticket (number), -- where it stands
-    mail           INTEGER UNIQUE REFERENCES mail (id), -- the mail that it is: counts once; NULL: the desk wrote it
-    message_id     TEXT,                              -- of that mail: an answer to it finds the ticket
+    ticket         INTEGER NOT NULL REFERENCES ticket (number), -- on which
+    mail           INTEGER UNIQUE REFERENCES mail (id), -- the mail that it came as, which counts once; NULL: the desk wrote it
+    message_id     TEXT,                              -- of that mail; a reply to it finds the ticket
     at             INTEGER NOT NULL,                  -- when it was written here
     author_name    TEXT,                              -- display name as written
     author_address TEXT,                              -- address as written; NULL: the desk itself
     role           TEXT    NOT NULL CHECK (role = 'requester' OR role = 'participant' OR role = 'member' OR role = 'partner' OR role = 'outsider' OR role = 'agent' OR role = 'machine'), -- what the author is to the ticket
-    visibility     TEXT    NOT NULL CHECK (visibility = 'public' OR visibility = 'internal' OR visibility = 'withheld'), -- whether customers see it; withheld: not before an agent includes its author
+    visibility     TEXT    NOT NULL CHECK (visibility = 'public' OR visibility = 'internal' OR visibility = 'withheld'), -- whether customers see it; withheld: not until an agent adds its author
     text           TEXT    NOT NULL                   -- the words
 ) STRICT;
 
@@ -203,14 +203,14 @@ CREATE TABLE attachment (
     size         INTEGER NOT NULL CHECK (size >= 0),       -- decoded bytes
     content_id   TEXT,                                     -- for pictures inside HTML
     inline       INTEGER NOT NULL CHECK (inline IN (0, 1)), -- shown inside the text
-    refused      TEXT    CHECK (refused <> ''),            -- why it goes to nobody; NULL: it is passed on
+    refused      TEXT    CHECK (refused <> ''),            -- why nobody gets it; NULL: it is passed on
     PRIMARY KEY (comment, place)
 ) STRICT, WITHOUT ROWID;
 
--- What changed on a ticket, with the reason. That it was opened, and why, stand with the ticket and its first mail.
+-- What changed on a ticket, and why. When and why it was opened is with the ticket and its first mail.
 CREATE TABLE event (
     id     INTEGER PRIMARY KEY AUTOINCREMENT, -- internal; the order of happening
-    ticket INTEGER NOT NULL REFERENCES ticket (number), -- where
+    ticket INTEGER NOT NULL REFERENCES ticket (number), -- on which
     at     INTEGER NOT NULL,                  -- when
     kind   TEXT    NOT NULL,                  -- what: desk::event names it
     actor  TEXT,                              -- address of who caused it; NULL: the desk itself
@@ -224,7 +224,7 @@ CREATE INDEX event_by_ticket ON event (ticket);
 CREATE INDEX event_by_mail ON event (mail) WHERE mail IS NOT NULL;
 CREATE INDEX event_of_status ON event (at) WHERE kind = 'status';
 
--- The question for feedback, once a ticket, and its newest answer.
+-- The question for feedback, asked once per ticket, and its newest answer.
 CREATE TABLE feedback (
     ticket   INTEGER PRIMARY KEY REFERENCES ticket (number), -- which
     asked_at INTEGER,                                        -- when it was asked
@@ -236,26 +236,26 @@ CREATE TABLE feedback (
 
 CREATE INDEX feedback_by_rating ON feedback (rated_at) WHERE rated_at IS NOT NULL;
 
--- Letters, frozen when they are enqueued; one row a recipient. Never updated.
+-- Letters, frozen when they are enqueued; one row per recipient. Never updated.
 CREATE TABLE letter (
     id            INTEGER PRIMARY KEY AUTOINCREMENT, -- its number, never used twice
     ticket        INTEGER REFERENCES ticket (number), -- what it is about; NULL: no ticket
     notice        TEXT    NOT NULL,                  -- which kind: desk::notice names it
-    message_id    TEXT    NOT NULL UNIQUE,           -- made once, the same on every try; an answer to it finds the ticket
+    message_id    TEXT    NOT NULL UNIQUE,           -- made once, the same on every try; a reply to it finds the ticket
     enqueued_at   INTEGER NOT NULL,                  -- when
     date          INTEGER NOT NULL,                  -- its Date
     from_name     TEXT    NOT NULL,                  -- header From: display name, perhaps empty
     from_address  TEXT    NOT NULL,                  -- header From: address
-    reply_to      TEXT,                              -- header Reply-To: our address with a token behind its plus; NULL: none
+    reply_to      TEXT,                              -- header Reply-To: our address with +token; NULL: none
     to_name       TEXT    NOT NULL,                  -- header To: display name, perhaps empty
     to_address    TEXT    NOT NULL,                  -- header To and envelope recipient
     envelope_from TEXT,                              -- envelope sender; NULL: the null sender <>
     subject       TEXT    NOT NULL,                  -- with the reference
     in_reply_to   TEXT,                              -- Message-ID that it answers
-    refs          TEXT    NOT NULL,                  -- Message-IDs of the thread, oldest first, a blank between
+    refs          TEXT    NOT NULL,                  -- Message-IDs of the thread, oldest first, separated by blanks
     hand          TEXT    NOT NULL CHECK (hand = 'human' OR hand = 'auto-replied' OR hand = 'auto-generated'), -- whose words it carries
     loop_mark     TEXT    NOT NULL,                  -- value of the loop header
-    encloses      INTEGER REFERENCES mail (id),      -- the mail whose attachments are joined when it is sent
+    encloses      INTEGER REFERENCES mail (id),      -- the mail whose attachments are added when it is sent
     text          TEXT    NOT NULL,                  -- the text part
     html          TEXT                               -- the HTML part
 ) STRICT;
@@ -263,15 +263,15 @@ CREATE TABLE letter (
 CREATE INDEX letter_by_ticket ON letter (ticket) WHERE ticket IS NOT NULL;
 CREATE INDEX letter_by_encloses ON letter (encloses) WHERE encloses IS NOT NULL;
 
--- How each letter's delivery stands. Apart from the letters, so that moving a state does not rewrite their text.
+-- The state of each letter's delivery. It is apart from the letters, so that a new state does not rewrite their text.
 CREATE TABLE outbox (
     letter     INTEGER PRIMARY KEY REFERENCES letter (id), -- which
     lane       TEXT    NOT NULL CHECK (lane <> ''),        -- the address that it is sent from: lanes take turns
     state      TEXT    NOT NULL CHECK (state = 'queued' OR state = 'sending' OR state = 'unknown' OR state = 'accepted' OR state = 'failed'), -- docs/STATES.md
     attempts   INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- how often sending began
-    next_at    INTEGER,                                    -- when it is due; NULL: it is at its end
-    changed_at INTEGER NOT NULL,                           -- when the state last moved
-    expired    INTEGER NOT NULL DEFAULT 0 CHECK (expired IN (0, 1)), -- 1: failed because time ran out, not by refusal
+    next_at    INTEGER,                                    -- when it is due; NULL: it is not sent again
+    changed_at INTEGER NOT NULL,                           -- when the state last changed
+    expired    INTEGER NOT NULL DEFAULT 0 CHECK (expired IN (0, 1)), -- 1: it failed because time ran out; it was not refused
     words      TEXT    NOT NULL DEFAULT '',                -- the next host's words on the last try
     CHECK ((state = 'queued' OR state = 'sending' OR state = 'unknown') = (next_at IS NOT NULL)),
     CHECK (expired = 0 OR state = 'failed')
@@ -281,9 +281,9 @@ CREATE INDEX outbox_waiting ON outbox (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX outbox_by_lane ON outbox (lane, next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX outbox_failed ON outbox (letter) WHERE state = 'failed';
 
--- How often letters were written lately, for their limits. Old rows are taken out by the clockwork.
+-- How often letters were written lately, for their limits. The scheduler deletes old rows.
 CREATE TABLE tally (
-    since INTEGER NOT NULL, -- when the window began in which is counted
+    since INTEGER NOT NULL, -- when the window of this count began
     scope TEXT    NOT NULL CHECK (scope <> ''), -- what is counted: desk::limit names it
     count INTEGER NOT NULL CHECK (count > 0), -- how often
     PRIMARY KEY (since, scope)

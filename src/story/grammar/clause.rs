@@ -5,8 +5,8 @@ use crate::desk::promise::Measure;
 use crate::desk::promise::clock::Standing;
 
 use super::super::script::{Claim, Clause, Expect, Feedback, LetterClaim, PromiseClaim};
-use super::fault::Fault;
-use super::line::Line;
+use super::cursor::LineCursor;
+use super::fault::StoryFault;
 use super::word::{address, is_reference, letter_kind, reference, score};
 
 const CLAIMS: &str = "what is so of the ticket (`status NAME`, `assignee NAME`, `team NAME`, a field and its value, `requester ADDRESS`, `subject \"…\"`, `comments 2`, \
@@ -17,7 +17,7 @@ const CLAUSES: &str = "a reference like `HD-00001`, `letter KIND to ADDRESS`, `n
                        answered|held|suppressed|quarantined`";
 
 /// All clauses of a line.
-pub(super) fn clauses(line: &mut Line<'_>) -> Result<Vec<Expect>, Fault> {
+pub(super) fn clauses(line: &mut LineCursor<'_>) -> Result<Vec<Expect>, StoryFault> {
     let mut expects = Vec::new();
     let mut about = None;
     loop {
@@ -40,7 +40,7 @@ pub(super) fn clauses(line: &mut Line<'_>) -> Result<Vec<Expect>, Fault> {
     }
 }
 
-fn clause(line: &mut Line<'_>, about: Option<&str>) -> Result<Clause, Fault> {
+fn clause(line: &mut LineCursor<'_>, about: Option<&str>) -> Result<Clause, StoryFault> {
     if line.eat("no letter") {
         let to = if line.eat("to") { Some(address(line)?) } else { None };
         return Ok(Clause::NoLetter(to));
@@ -61,7 +61,7 @@ fn clause(line: &mut Line<'_>, about: Option<&str>) -> Result<Clause, Fault> {
 }
 
 /// `commented because "…"`
-fn mail(line: &mut Line<'_>) -> Result<Clause, Fault> {
+fn mail(line: &mut LineCursor<'_>) -> Result<Clause, StoryFault> {
     let before = line.clone();
     let what = End::ALL.map(End::as_str).join(", ");
     let Some(end) = End::parse(line.word(&what)?) else {
@@ -72,7 +72,7 @@ fn mail(line: &mut Line<'_>) -> Result<Clause, Fault> {
 }
 
 /// `confirmation to ada@customer.example with subject "…" containing "…"`
-fn letter(line: &mut Line<'_>) -> Result<LetterClaim, Fault> {
+fn letter(line: &mut LineCursor<'_>) -> Result<LetterClaim, StoryFault> {
     let kind = letter_kind(line)?;
     line.require("to")?;
     let mut letter = LetterClaim {
@@ -108,7 +108,7 @@ fn letter(line: &mut Line<'_>) -> Result<LetterClaim, Fault> {
     }
 }
 
-fn claim(line: &mut Line<'_>) -> Result<Claim, Fault> {
+fn claim(line: &mut LineCursor<'_>) -> Result<Claim, StoryFault> {
     let before = line.clone();
     match line.word(CLAIMS)? {
         "status" => Ok(Claim::Status(line.word("the name of a status")?.to_owned())),
@@ -139,7 +139,7 @@ fn claim(line: &mut Line<'_>) -> Result<Claim, Fault> {
 }
 
 /// The value of a field.
-fn value(line: &mut Line<'_>) -> Result<Option<String>, Fault> {
+fn value(line: &mut LineCursor<'_>) -> Result<Option<String>, StoryFault> {
     if line.rest().starts_with('"') {
         return line.quoted().map(Some);
     }
@@ -151,7 +151,7 @@ fn nothing(name: &str) -> Option<String> {
 }
 
 /// `first-response running due "2026-01-05 10:00"`
-fn promise(line: &mut Line<'_>) -> Result<Claim, Fault> {
+fn promise(line: &mut LineCursor<'_>) -> Result<Claim, StoryFault> {
     let measures = Measure::ALL.map(Measure::as_str).join(", ");
     let before = line.clone();
     let measure = Measure::parse(line.word(&measures)?).ok_or_else(|| before.expected(&measures))?;
@@ -169,7 +169,7 @@ fn somebody(name: &str) -> Option<String> {
     (name != "nobody").then(|| name.to_owned())
 }
 
-fn count(line: &mut Line<'_>) -> Result<usize, Fault> {
+fn count(line: &mut LineCursor<'_>) -> Result<usize, StoryFault> {
     let before = line.clone();
     line.word("a number")?.parse().map_err(|_| before.expected("a number"))
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// Something in a story that cannot be understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct StoryFault {
     /// From 1.
     pub line: usize,
     /// From 1, in characters.
@@ -13,7 +13,7 @@ pub struct Fault {
     pub message: String,
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for StoryFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}: {}", self.line, self.column, self.message)
     }

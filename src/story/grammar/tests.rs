@@ -8,7 +8,7 @@ fn address_of(text: &str) -> Address {
     Address::parse(text).unwrap()
 }
 
-fn only_action(text: &str) -> Action {
+fn only_action(text: &str) -> StoryAction {
     let mut script = parse_story(text).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
     assert_eq!(script.scenes.len(), 1, "{text}");
     script.scenes.remove(0).action
@@ -25,13 +25,13 @@ fn a_whole_story() {
     assert_eq!(script.title, "A comment reopens. Always.");
     assert_eq!(script.scenes.len(), 2);
     let scene = &script.scenes[1];
-    let Action::Writes { from, to, subject, sheet } = &scene.action else { panic!("{scene:?}") };
+    let StoryAction::Writes { from, to, subject, content } = &scene.action else { panic!("{scene:?}") };
     assert_eq!(from.to_string(), "Ada Lovelace <ada@customer.example>");
     assert_eq!(*to, [Destination::Mailbox("support".to_owned())]);
     assert_eq!((scene.line, subject.as_str()), (7, "The press stops"));
-    assert_eq!(sheet.headers, [HeaderLine::Field("Cc".to_owned(), "bob@customer.example".to_owned())]);
-    assert_eq!(sheet.files, [FileLine { name: "plan.pdf".to_owned(), bytes: 12 * 1024 }]);
-    assert_eq!(sheet.body, ["It stops.", "", "> quoted"]);
+    assert_eq!(content.headers, [HeaderLine::Field("Cc".to_owned(), "bob@customer.example".to_owned())]);
+    assert_eq!(content.files, [EnclosedFile { name: "plan.pdf".to_owned(), bytes: 12 * 1024 }]);
+    assert_eq!(content.body, ["It stops.", "", "> quoted"]);
     let words: Vec<&str> = scene.expects.iter().map(|expect| expect.words.as_str()).collect();
     assert_eq!(words, ["HD-00001 status new", "letter confirmation to ada@customer.example", "HD-00001 comments 1"]);
     assert_eq!((scene.expects[1].line, scene.expects[1].column), (13, 29));
@@ -39,59 +39,62 @@ fn a_whole_story() {
 
 #[test]
 fn what_can_happen() {
-    let check = |text: &str, expected: Action| assert_eq!(only_action(text), expected, "{text}");
+    let check = |text: &str, expected: StoryAction| assert_eq!(only_action(text), expected, "{text}");
     let instant = |text: &str| text.parse::<Timestamp>().unwrap();
     let ada = || address_of("ada@customer.example");
-    check("at 2026-01-05 09:00", Action::ClockSet(instant("2026-01-05T09:00:00Z")));
-    check("at 2026-01-05 09:00:30", Action::ClockSet(instant("2026-01-05T09:00:30Z")));
-    check("after 30m", Action::ClockMoved(SignedDuration::from_mins(30)));
-    check("after 1d 2h", Action::ClockMoved(SignedDuration::from_hours(26)));
-    check("after 1w", Action::ClockMoved(SignedDuration::from_hours(168)));
+    check("at 2026-01-05 09:00", StoryAction::ClockSet(instant("2026-01-05T09:00:00Z")));
+    check("at 2026-01-05 09:00:30", StoryAction::ClockSet(instant("2026-01-05T09:00:30Z")));
+    check("after 30m", StoryAction::ClockMoved(SignedDuration::from_mins(30)));
+    check("after 1d 2h", StoryAction::ClockMoved(SignedDuration::from_hours(26)));
+    check("after 1w", StoryAction::ClockMoved(SignedDuration::from_hours(168)));
     let support = || Destination::Mailbox("support".to_owned());
     let sales = || Destination::Address(address_of("sales@desk.example"));
     let two = |text| match only_action(text) {
-        Action::Writes { to, .. } => to,
+        StoryAction::Writes { to, .. } => to,
         other => panic!("{other:?}"),
     };
     assert_eq!(two("a@b.example writes to support@ and sales@desk.example \"\""), [support(), sales()]);
     assert_eq!(two("a@b.example writes to support@, sales@desk.example \"\""), [support(), sales()]);
     check(
         "ada@customer.example replies to HD-00001 feedback",
-        Action::Replies {
+        StoryAction::Replies {
             from: Contact::new("", ada()),
             reference: "HD-00001".to_owned(),
             kind: Some(NoticeKind::Feedback),
-            sheet: Sheet::default(),
+            content: MailContent::default(),
         },
     );
     check(
         "ada@customer.example rates HD-00001 with 4",
-        Action::Rates {
+        StoryAction::Rates {
             from: Contact::new("", ada()),
             reference: "HD-00001".to_owned(),
             score: 4,
-            sheet: Sheet::default(),
+            content: MailContent::default(),
         },
     );
-    check("the mail broken.eml arrives at support@", Action::RawMail { file: "broken.eml".to_owned(), to: support() });
-    check("the same mail arrives again", Action::SameAgain(None));
-    check("the same mail arrives again at sales@desk.example", Action::SameAgain(Some(sales())));
-    let courier = |answer| Action::Courier { recipient: ada(), answer };
+    check(
+        "the mail broken.eml arrives at support@",
+        StoryAction::RawMail { file: "broken.eml".to_owned(), to: support() },
+    );
+    check("the same mail arrives again", StoryAction::SameAgain(None));
+    check("the same mail arrives again at sales@desk.example", StoryAction::SameAgain(Some(sales())));
+    let courier = |answer| StoryAction::Courier { recipient: ada(), answer };
     let words = || "4.2.0 later".to_owned();
-    check("mail to ada@customer.example is accepted", courier(Answer::Accepted));
-    check("mail to ada@customer.example is refused \"4.2.0 later\"", courier(Answer::Refused(words())));
-    check("mail to ada@customer.example is deferred \"4.2.0 later\"", courier(Answer::Deferred(words())));
-    check("mail to ada@customer.example is lost after the final dot", courier(Answer::Lost));
+    check("mail to ada@customer.example is accepted", courier(CourierAnswer::Accepted));
+    check("mail to ada@customer.example is refused \"4.2.0 later\"", courier(CourierAnswer::Refused(words())));
+    check("mail to ada@customer.example is deferred \"4.2.0 later\"", courier(CourierAnswer::Deferred(words())));
+    check("mail to ada@customer.example is lost after the final dot", courier(CourierAnswer::Lost));
     check(
         "the letter to ada@customer.example bounces \"4.2.0 later\"",
-        Action::Bounces { recipient: ada(), words: words() },
+        StoryAction::Bounces { recipient: ada(), words: words() },
     );
 }
 
 #[test]
 fn what_a_header_line_can_say() {
     let headers = |line: &str| match only_action(&format!("a@b.example writes to x@ \"\"\n  | {line}")) {
-        Action::Writes { sheet, .. } => sheet.headers,
+        StoryAction::Writes { content, .. } => content.headers,
         other => panic!("{other:?}"),
     };
     let field = |name: &str, value: &str| vec![HeaderLine::Field(name.to_owned(), value.to_owned())];

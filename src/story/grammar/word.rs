@@ -4,17 +4,17 @@ use crate::desk::feedback::MAX_SCORE;
 use crate::desk::notice::NoticeKind;
 use crate::mail::Address;
 
-use super::fault::Fault;
-use super::line::Line;
+use super::cursor::LineCursor;
+use super::fault::StoryFault;
 
-pub(super) fn address(line: &mut Line<'_>) -> Result<Address, Fault> {
+pub(super) fn address(line: &mut LineCursor<'_>) -> Result<Address, StoryFault> {
     let before = line.clone();
     let word = line.word("an e-mail address")?;
     Address::parse(word).ok_or_else(|| before.expected("an e-mail address, like `ada@customer.example`"))
 }
 
 /// `HD-00001`; which prefix the desk has is not known here.
-pub(super) fn reference(line: &mut Line<'_>) -> Result<String, Fault> {
+pub(super) fn reference(line: &mut LineCursor<'_>) -> Result<String, StoryFault> {
     let before = line.clone();
     let what = "the reference of a ticket, like `HD-00001`";
     let word = line.word(what)?;
@@ -30,14 +30,14 @@ pub(super) fn is_reference(word: &str) -> bool {
     })
 }
 
-pub(super) fn letter_kind(line: &mut Line<'_>) -> Result<NoticeKind, Fault> {
+pub(super) fn letter_kind(line: &mut LineCursor<'_>) -> Result<NoticeKind, StoryFault> {
     let before = line.clone();
     let names = NoticeKind::ALL.map(NoticeKind::as_str).join(", ");
     let what = format!("a kind of letter ({names})");
     NoticeKind::parse(line.word(&what)?).ok_or_else(|| before.expected(&what))
 }
 
-pub(super) fn score(line: &mut Line<'_>) -> Result<u8, Fault> {
+pub(super) fn score(line: &mut LineCursor<'_>) -> Result<u8, StoryFault> {
     let before = line.clone();
     let what = format!("a number of stars from 1 to {MAX_SCORE}");
     let score = line.word(&what)?.parse().ok();

@@ -4,7 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn a_letter_is_handed_over() {
-    let post = check(&[good()], "A").await;
+    let sender = check(&[good()], "A").await;
     let expected = [
         "<connect>",
         "EHLO desk.example",
@@ -18,29 +18,29 @@ async fn a_letter_is_handed_over() {
         "..",
         ".",
     ];
-    assert_eq!(post.transcript(), expected);
+    assert_eq!(sender.transcript(), expected);
 }
 
 #[tokio::test]
 async fn one_connection_serves_batches() {
-    let mut post = post(account(), &[good()]);
-    assert_eq!(initials(&post.send(&letters(3)).await), "AAA");
-    assert_eq!(initials(&post.send(&letters(2)).await), "AA");
-    assert_eq!(post.connections(), 1);
+    let mut sender = sender(account(), &[good()]);
+    assert_eq!(initials(&sender.send(&letters(3)).await), "AAA");
+    assert_eq!(initials(&sender.send(&letters(2)).await), "AA");
+    assert_eq!(sender.connections(), 1);
 }
 
 #[tokio::test]
 async fn the_null_sender() {
-    let mut post = post(account(), &[good()]);
-    post.send(&[Parcel { envelope_from: None, ..parcel("ada@customer.example", "1") }]).await;
-    assert!(post.transcript().contains(&"MAIL FROM:<> SIZE=59".to_owned()));
+    let mut sender = sender(account(), &[good()]);
+    sender.send(&[OutgoingMessage { envelope_from: None, ..message("ada@customer.example", "1") }]).await;
+    assert!(sender.transcript().contains(&"MAIL FROM:<> SIZE=59".to_owned()));
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_an_answer_at_each_step_means() {
     let check = async |verb: &'static str, answer: &'static str, expected: &str| {
-        let mut post = post(account(), &[good().at(verb, &[answer])]);
-        let outcomes = post.send(&letters(1)).await;
+        let mut sender = sender(account(), &[good().at(verb, &[answer])]);
+        let outcomes = sender.send(&letters(1)).await;
         assert_eq!(initials(&outcomes), expected, "{verb} {answer}: {outcomes:?}");
     };
     check("GREETING", "554 no service", "D").await;
@@ -77,9 +77,9 @@ async fn what_an_answer_at_each_step_means() {
 async fn a_cut_in_the_middle_of_the_text_leaves_the_letter_with_us() {
     let check = async |answers: &[&'static str], expected: &str| {
         let offers = good().at("EHLO", &["250 mx"]);
-        let mut post = post(account(), &[offers.at("LINE", answers)]);
-        let large = Parcel { bytes: b"line\r\n".repeat(1_000_000), ..parcel("ada@customer.example", "1") };
-        let outcomes = post.send(&[large]).await;
+        let mut sender = sender(account(), &[offers.at("LINE", answers)]);
+        let large = OutgoingMessage { bytes: b"line\r\n".repeat(1_000_000), ..message("ada@customer.example", "1") };
+        let outcomes = sender.send(&[large]).await;
         assert_eq!(initials(&outcomes), expected, "{answers:?}: {outcomes:?}");
     };
     check(&[CUT], "D").await;
@@ -90,72 +90,72 @@ async fn a_cut_in_the_middle_of_the_text_leaves_the_letter_with_us() {
 
 #[tokio::test]
 async fn the_servers_words_are_kept() {
-    let mut post = post(account(), &[good().at("RCPT", &["550-5.1.1 no such\r\n550 user here"])]);
-    let outcomes = post.send(&letters(1)).await;
-    assert_eq!(outcomes, [Outcome::Rejected("550 5.1.1 no such user here (at RCPT TO)".to_owned())]);
+    let mut sender = sender(account(), &[good().at("RCPT", &["550-5.1.1 no such\r\n550 user here"])]);
+    let outcomes = sender.send(&letters(1)).await;
+    assert_eq!(outcomes, [DeliveryOutcome::Rejected("550 5.1.1 no such user here (at RCPT TO)".to_owned())]);
 }
 
 #[tokio::test]
 async fn a_refused_letter_leaves_the_connection_clean() {
-    let post = check(&[good().at("RCPT", &["550 no", "250 ok"]).at("DOT", &["451 later"])], "RDA").await;
-    assert_eq!(post.connections(), 1);
-    assert_eq!(post.transcript().iter().filter(|line| *line == "RSET").count(), 1);
+    let sender = check(&[good().at("RCPT", &["550 no", "250 ok"]).at("DOT", &["451 later"])], "RDA").await;
+    assert_eq!(sender.connections(), 1);
+    assert_eq!(sender.transcript().iter().filter(|line| *line == "RSET").count(), 1);
 }
 
 #[tokio::test]
 async fn a_connection_that_cannot_be_reset_is_not_reused() {
-    let post = check(&[good().at("RCPT", &["550 no"]).at("RSET", &["451 what?"]), good()], "RA").await;
-    assert_eq!(post.connections(), 2);
+    let sender = check(&[good().at("RCPT", &["550 no"]).at("RSET", &["451 what?"]), good()], "RA").await;
+    assert_eq!(sender.connections(), 2);
 }
 
 #[tokio::test]
 async fn a_server_that_takes_two_letters_a_connection_gets_them_all() {
     let two = || good().at("MAIL", &["250 ok", "250 ok", "421 too many mails"]);
-    let post = check(&[two(), two(), two()], "AAAAAA").await;
-    assert_eq!(post.connections(), 3);
+    let sender = check(&[two(), two(), two()], "AAAAAA").await;
+    assert_eq!(sender.connections(), 3);
 }
 
 #[tokio::test]
 async fn a_kept_connection_that_died_is_replaced() {
-    let mut post = post(account(), &[good().at("MAIL", &["250 ok", CUT]), good()]);
-    assert_eq!(initials(&post.send(&letters(1)).await), "A");
-    assert_eq!(initials(&post.send(&letters(2)).await), "AA");
-    assert_eq!(post.connections(), 2);
+    let mut sender = sender(account(), &[good().at("MAIL", &["250 ok", CUT]), good()]);
+    assert_eq!(initials(&sender.send(&letters(1)).await), "A");
+    assert_eq!(initials(&sender.send(&letters(2)).await), "AA");
+    assert_eq!(sender.connections(), 2);
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_old_connection_is_not_trusted() {
-    let mut post = post(account(), &[good(), good()]);
-    post.send(&letters(1)).await;
+    let mut sender = sender(account(), &[good(), good()]);
+    sender.send(&letters(1)).await;
     tokio::time::advance(KEPT_FOR).await;
-    assert_eq!(initials(&post.send(&letters(1)).await), "A");
-    assert!(post.transcript().contains(&"QUIT".to_owned()));
-    assert_eq!(post.connections(), 2);
+    assert_eq!(initials(&sender.send(&letters(1)).await), "A");
+    assert!(sender.transcript().contains(&"QUIT".to_owned()));
+    assert_eq!(sender.connections(), 2);
 }
 
 #[tokio::test]
 async fn a_dead_server_is_asked_once_a_batch() {
-    let mut post = post(account(), &[]);
-    let outcomes = post.send(&letters(100)).await;
+    let mut sender = sender(account(), &[]);
+    let outcomes = sender.send(&letters(100)).await;
     assert_eq!(initials(&outcomes), "D".repeat(100));
-    assert_eq!(outcomes.last().map(Outcome::words), Some("cannot reach mx.example:25: connection refused"));
+    assert_eq!(outcomes.last().map(DeliveryOutcome::words), Some("cannot reach mx.example:25: connection refused"));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_silent_server_costs_a_bounded_time() {
     let start = Instant::now();
     let silent: Vec<_> = (0..100).map(|_| good().at("RCPT", &[SILENCE])).collect();
-    let post = check(&silent, &"D".repeat(100)).await;
-    assert_eq!(post.connections(), MAX_BREAKS);
+    let sender = check(&silent, &"D".repeat(100)).await;
+    assert_eq!(sender.connections(), MAX_BREAKS);
     assert!(start.elapsed() <= Duration::from_mins(2) * 3 + Duration::from_secs(1));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_slow_server_gets_what_fits_into_the_time_of_a_batch() {
-    let mut post = post(account(), &[good().at("RCPT", &[SLOW; 100])]);
-    let outcomes = post.send(&letters(100)).await;
+    let mut sender = sender(account(), &[good().at("RCPT", &[SLOW; 100])]);
+    let outcomes = sender.send(&letters(100)).await;
     assert_eq!(initials(&outcomes), "A".repeat(6) + &"D".repeat(94));
-    assert_eq!(outcomes.last().map(Outcome::words), Some("not tried: the server is too slow"));
+    assert_eq!(outcomes.last().map(DeliveryOutcome::words), Some("not tried: the server is too slow"));
 }
 
 #[tokio::test(start_paused = true)]
@@ -177,26 +177,30 @@ async fn a_letter_that_the_server_chokes_on_stops_no_other() {
 
 #[tokio::test(start_paused = true)]
 async fn a_dropped_future_takes_its_connection_along() {
-    let mut post = post(account(), &[good().at("RCPT", &["250 ok", SILENCE]), good()]);
-    assert_eq!(initials(&post.send(&letters(1)).await), "A");
+    let mut sender = sender(account(), &[good().at("RCPT", &["250 ok", SILENCE]), good()]);
+    assert_eq!(initials(&sender.send(&letters(1)).await), "A");
     let batch = letters(1);
-    assert!(tokio::time::timeout(Duration::from_secs(1), post.send(&batch)).await.is_err());
-    assert_eq!(post.transcript().last().map(String::as_str), Some("RCPT TO:<ada@customer.example>"));
-    assert_eq!(initials(&post.send(&batch).await), "A");
-    assert_eq!(post.connections(), 2);
+    assert!(tokio::time::timeout(Duration::from_secs(1), sender.send(&batch)).await.is_err());
+    assert_eq!(sender.transcript().last().map(String::as_str), Some("RCPT TO:<ada@customer.example>"));
+    assert_eq!(initials(&sender.send(&batch).await), "A");
+    assert_eq!(sender.connections(), 2);
 }
 
 #[tokio::test]
 async fn what_the_server_cannot_take_is_not_tried() {
-    let with = |recipient: &str, body: &str| Parcel { bytes: body.into(), ..parcel(recipient, "1") };
+    let with = |recipient: &str, body: &str| OutgoingMessage { bytes: body.into(), ..message(recipient, "1") };
     let plain = || good().at("EHLO", &["250-mx\r\n250 SIZE 100"]);
     let able = || good().at("EHLO", &["250-mx\r\n250-SMTPUTF8\r\n250-8BITMIME\r\n250 SIZE"]);
-    let check = async |script: Script, parcel: Parcel, expected: &str, line: &str| {
-        let mut post = post(account(), &[script]);
-        let outcomes = post.send(&[parcel]).await;
+    let check = async |script: Script, message: OutgoingMessage, expected: &str, line: &str| {
+        let mut sender = sender(account(), &[script]);
+        let outcomes = sender.send(&[message]).await;
         assert_eq!(initials(&outcomes), expected, "{outcomes:?}");
         let said = |words: &String| words.contains(line);
-        assert!(post.transcript().iter().any(said) || said(&outcomes[0].words().to_owned()), "{:?}", post.transcript());
+        assert!(
+            sender.transcript().iter().any(said) || said(&outcomes[0].words().to_owned()),
+            "{:?}",
+            sender.transcript()
+        );
     };
     check(plain(), with("ada@x.example", &"x".repeat(101)), "R", "101 bytes").await;
     check(able(), with("ada@x.example", &"x".repeat(101)), "A", "SIZE=101").await;

@@ -6,14 +6,14 @@ use std::sync::{Arc, Mutex};
 use secrecy::SecretString;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 
-use super::line::{AnyStream, Stream};
+use super::connection::{AnyStream, Stream};
 use super::*;
-use crate::courier::tests::parcel;
+use crate::courier::tests::message;
 use crate::dial::DialError;
 use crate::tls::Encryption;
 
+mod handshake;
 mod letters;
-mod opening;
 mod tls;
 
 /// Hang up instead of answering.
@@ -132,16 +132,16 @@ fn with_login(encryption: Encryption) -> SmtpAccount {
     SmtpAccount { encryption, login: Some(("desk".to_owned(), SecretString::from("secret"))), ..account() }
 }
 
-fn post(account: SmtpAccount, scripts: &[Script]) -> Post<Fake> {
+fn sender(account: SmtpAccount, scripts: &[Script]) -> SmtpSender<Fake> {
     let scripts = scripts.iter().cloned().collect();
-    Post::new(account, Fake { scripts, transcript: Transcript::default(), encrypted: false })
+    SmtpSender::new(account, Fake { scripts, transcript: Transcript::default(), encrypted: false })
 }
 
 fn good() -> Script {
     Script::default()
 }
 
-impl Post<Fake> {
+impl SmtpSender<Fake> {
     fn transcript(&self) -> Vec<String> {
         self.dial.transcript.lock().unwrap().clone()
     }
@@ -151,25 +151,25 @@ impl Post<Fake> {
     }
 }
 
-fn letters(count: usize) -> Vec<Parcel> {
-    (0..count).map(|n| parcel("ada@customer.example", &n.to_string())).collect()
+fn letters(count: usize) -> Vec<OutgoingMessage> {
+    (0..count).map(|n| message("ada@customer.example", &n.to_string())).collect()
 }
 
 /// One letter for each outcome: A D R U.
-fn initials(outcomes: &[Outcome]) -> String {
-    let initial = |outcome: &Outcome| match outcome {
-        Outcome::Accepted(_) => 'A',
-        Outcome::Deferred(_) => 'D',
-        Outcome::Rejected(_) => 'R',
-        Outcome::Unknown(_) => 'U',
+fn initials(outcomes: &[DeliveryOutcome]) -> String {
+    let initial = |outcome: &DeliveryOutcome| match outcome {
+        DeliveryOutcome::Accepted(_) => 'A',
+        DeliveryOutcome::Deferred(_) => 'D',
+        DeliveryOutcome::Rejected(_) => 'R',
+        DeliveryOutcome::Unknown(_) => 'U',
     };
     outcomes.iter().map(initial).collect()
 }
 
 /// Sends as many letters as `expected` has initials; connection n follows `scripts[n]`.
-async fn check(scripts: &[Script], expected: &str) -> Post<Fake> {
-    let mut post = post(account(), scripts);
-    let outcomes = post.send(&letters(expected.len())).await;
-    assert_eq!(initials(&outcomes), expected, "{outcomes:#?}\n{:#?}", post.transcript());
-    post
+async fn check(scripts: &[Script], expected: &str) -> SmtpSender<Fake> {
+    let mut sender = sender(account(), scripts);
+    let outcomes = sender.send(&letters(expected.len())).await;
+    assert_eq!(initials(&outcomes), expected, "{outcomes:#?}\n{:#?}", sender.transcript());
+    sender
 }

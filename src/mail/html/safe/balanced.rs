@@ -28,7 +28,7 @@ const MAX_VALUE: usize = 8_000;
 pub(super) fn balanced(html: &str, limit: usize) -> Option<String> {
     let queue = BufferQueue::default();
     queue.push_back(StrTendril::from_slice(html));
-    let tokenizer = Tokenizer::new(Sink { writer: RefCell::new(Writer::new(limit)) }, TokenizerOpts::default());
+    let tokenizer = Tokenizer::new(SafeSink { writer: RefCell::new(HtmlWriter::new(limit)) }, TokenizerOpts::default());
     let _ = tokenizer.feed(&queue);
     tokenizer.end();
     tokenizer.sink.writer.take().finish()
@@ -48,11 +48,11 @@ pub(super) fn escape(text: &str, out: &mut String) {
     }
 }
 
-struct Sink {
-    writer: RefCell<Writer>,
+struct SafeSink {
+    writer: RefCell<HtmlWriter>,
 }
 
-impl TokenSink for Sink {
+impl TokenSink for SafeSink {
     type Handle = ();
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
@@ -77,7 +77,7 @@ const UNSEEN: [&str; 12] =
 static SHOWN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| HashSet::from(TAGS));
 
 /// An open element.
-struct Open {
+struct OpenElement {
     name: LocalName,
     /// Its start tag, if it is a formatting element.
     tag: String,
@@ -85,10 +85,10 @@ struct Open {
 
 /// What has been written, and what is open.
 #[derive(Default)]
-struct Writer {
+struct HtmlWriter {
     out: String,
     limit: usize,
-    open: Vec<Open>,
+    open: Vec<OpenElement>,
     formatting: usize,
     /// Elements inside one that is not shown.
     unseen: Vec<LocalName>,
@@ -96,7 +96,7 @@ struct Writer {
     deeper: usize,
 }
 
-impl Writer {
+impl HtmlWriter {
     fn new(limit: usize) -> Self {
         Self { limit, ..Self::default() }
     }
@@ -137,10 +137,10 @@ impl Writer {
         let start = self.out.len();
         self.write(tag);
         let written = self.out.get(start..).filter(|_| elements::is_formatting(name)).unwrap_or_default();
-        self.push(Open { name: tag.name.clone(), tag: written.to_owned() });
+        self.push(OpenElement { name: tag.name.clone(), tag: written.to_owned() });
     }
 
-    fn push(&mut self, element: Open) {
+    fn push(&mut self, element: OpenElement) {
         self.formatting += usize::from(elements::is_formatting(&element.name));
         self.open.push(element);
     }
@@ -158,7 +158,7 @@ impl Writer {
     /// Elements whose end tag may be left out. A block ends the paragraph that it stands in; links and formatting that
     /// began in the paragraph go on in the block.
     fn close_implied(&mut self, name: &str) {
-        let inline = |open: &&Open| elements::breaks(&open.name) == 0 && !elements::is_cell(&open.name);
+        let inline = |open: &&OpenElement| elements::breaks(&open.name) == 0 && !elements::is_cell(&open.name);
         let above = self.open.iter().rev().take_while(inline).count();
         let paragraph = self.open.iter().rev().nth(above).is_some_and(|open| &*open.name == "p");
         let mut again = Vec::new();
@@ -186,7 +186,7 @@ impl Writer {
             return;
         }
         let table = elements::is_table_part(name);
-        let reachable = |open: &&Open| {
+        let reachable = |open: &&OpenElement| {
             open.name == *name || table && &*open.name != "table" || !elements::is_table_part(&open.name)
         };
         let mut within = self.open.iter().rev().take_while(reachable);
@@ -197,7 +197,7 @@ impl Writer {
         }
     }
 
-    fn pop(&mut self) -> Option<Open> {
+    fn pop(&mut self) -> Option<OpenElement> {
         let element = self.open.pop()?;
         self.formatting -= usize::from(elements::is_formatting(&element.name));
         self.out.push_str("</");

@@ -4,8 +4,8 @@
 //! tag), `hang` says nothing more, `chatter` keeps the connection alive until the
 //! next line comes, and the end of the dialogue closes the connection.
 
+mod after_fetch;
 mod reading;
-mod settling;
 mod starting;
 mod waiting;
 

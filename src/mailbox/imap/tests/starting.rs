@@ -97,7 +97,7 @@ S: $ OK done"
         let batch = mailbox.fetch(old, small).await.unwrap();
         assert_eq!((uids(&batch), batch.cursor, batch.more), (vec!["1"], None, true));
     }
-    mailbox.settle(&[Ledgered::for_test(Place { generation: 7, name: "1".into() }, true)]).await.unwrap();
+    mailbox.after_fetch(&[Ledgered::for_test(Place { generation: 7, name: "1".into() }, true)]).await.unwrap();
     let batch = mailbox.fetch(old, small).await.unwrap();
     assert_eq!((uids(&batch), batch.cursor, batch.more), (vec!["3"], Some(archive(3)), false));
     server.finished().await;

@@ -11,16 +11,20 @@ use crate::mail::Contact;
 use crate::store::read::{LetterFilter, MailFilter, Story, TicketFilter, Told};
 use crate::store::{MailId, Store, StoreError};
 
-use super::case::Case;
-use super::clock_face::clock_face;
-use super::letter::Letter;
+use super::format_instant::format_instant;
+use super::sent_letter::SendAttempt;
+use super::ticket_assertions::TicketState;
 use super::world::LOST;
 
 /// More than any story has.
 const ALL: usize = 1_000_000;
 
 /// A ticket; `None` when there is none of that reference.
-pub(super) async fn case(store: &Store, style: &ReferenceStyle, reference: &str) -> Result<Option<Case>, StoreError> {
+pub(super) async fn case(
+    store: &Store,
+    style: &ReferenceStyle,
+    reference: &str,
+) -> Result<Option<TicketState>, StoreError> {
     let Some(number) = style.parse_typed(reference) else { return Ok(None) };
     let Some(story) = store.read(move |reading| reading.story(number)).await? else { return Ok(None) };
     let mails = store.read(move |reading| reading.mails(MailFilter::All, ALL)).await?;
@@ -33,7 +37,7 @@ fn sentences(reasons: &[Reason]) -> Vec<String> {
     reasons.iter().map(Reason::to_string).collect()
 }
 
-fn case_of(story: Story, mut reasons: Vec<String>) -> Case {
+fn case_of(story: Story, mut reasons: Vec<String>) -> TicketState {
     let (mut comments, mut files) = (Vec::new(), Vec::new());
     for entry in story.entries {
         match entry.told {
@@ -47,7 +51,7 @@ fn case_of(story: Story, mut reasons: Vec<String>) -> Case {
         }
     }
     let ticket = story.ticket;
-    Case {
+    TicketState {
         subject: ticket.subject.as_str().to_owned(),
         status: ticket.status.0,
         assignee: ticket.assignee,
@@ -83,13 +87,14 @@ pub(super) async fn so_far(store: &Store, style: &ReferenceStyle) -> Result<Vec<
         let assignee = ticket.assignee.as_deref().unwrap_or("nobody");
         let reference = style.print(ticket.number);
         lines.push(format!("{reference} \"{}\": {}, assignee {assignee}", ticket.subject, ticket.status));
-        lines.extend(story.entries.iter().map(|entry| format!("  {}  {}", clock_face(entry.at), line(&entry.told))));
+        lines
+            .extend(story.entries.iter().map(|entry| format!("  {}  {}", format_instant(entry.at), line(&entry.told))));
     }
     Ok(lines)
 }
 
 /// All that a story left behind, in lines that are the same for two plays that ended alike.
-pub(super) async fn record(store: &Store, letters: &[Letter]) -> Result<Vec<String>, StoreError> {
+pub(super) async fn record(store: &Store, letters: &[SendAttempt]) -> Result<Vec<String>, StoreError> {
     let mut record = Vec::new();
     for story in stories(store).await? {
         let ticket = &story.ticket;

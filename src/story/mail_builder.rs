@@ -10,8 +10,8 @@ use jiff::tz::TimeZone;
 
 use crate::mail::{Address, Contact, MessageId};
 
-use super::letter::Letter;
-use super::script::{FileLine, HeaderLine, Sheet};
+use super::script::{EnclosedFile, HeaderLine, MailContent};
+use super::sent_letter::SendAttempt;
 
 /// Stands between the parts of a mail with files; no story writes it by chance.
 const BOUNDARY: &str = "=_story_boundary";
@@ -20,10 +20,10 @@ const WORD_BYTES: usize = 42;
 
 /// A mail before it is bytes.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Writing<'a> {
+pub(crate) struct StoryMail<'a> {
     /// Its author.
     pub(crate) from: &'a Contact,
-    /// The mail server that is believed when it says who wrote a mail; it says so of each, unless the sheet has it otherwise.
+    /// The mail server that is believed when it says who wrote a mail; it says so of each, unless the content has it otherwise.
     pub(crate) vouching: Option<&'a str>,
     /// To whom it goes.
     pub(crate) to: &'a [Address],
@@ -34,46 +34,46 @@ pub(crate) struct Writing<'a> {
     /// When.
     pub(crate) date: Timestamp,
     /// The letter that it answers and quotes.
-    pub(crate) answers: Option<&'a Letter>,
+    pub(crate) answers: Option<&'a SendAttempt>,
     /// Its text, above the quote.
     pub(crate) text: &'a str,
     /// What the author of the story says beside.
-    pub(crate) sheet: &'a Sheet,
+    pub(crate) content: &'a MailContent,
 }
 
 /// A header field of the mail; `made` here, until the author of the story says otherwise.
-struct Field {
+struct HeaderField {
     name: String,
     value: String,
     made: bool,
 }
 
 /// Writes a mail.
-pub(crate) fn write(writing: Writing<'_>) -> Vec<u8> {
-    let mut fields = fields(writing);
-    for line in &writing.sheet.headers {
+pub(crate) fn write(mail: StoryMail<'_>) -> Vec<u8> {
+    let mut fields = fields(mail);
+    for line in &mail.content.headers {
         amend(&mut fields, line);
     }
-    let mut mail = String::new();
-    for Field { name, value, .. } in fields {
-        let _ = write!(mail, "{name}: {value}\r\n");
+    let mut bytes = String::new();
+    for HeaderField { name, value, .. } in fields {
+        let _ = write!(bytes, "{name}: {value}\r\n");
     }
-    mail.push_str("\r\n");
-    let text = text(writing);
-    if writing.sheet.files.is_empty() {
-        mail.push_str(&text);
+    bytes.push_str("\r\n");
+    let text = text(mail);
+    if mail.content.files.is_empty() {
+        bytes.push_str(&text);
     } else {
-        let _ = write!(mail, "--{BOUNDARY}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}");
-        for file in &writing.sheet.files {
-            enclose(&mut mail, file);
+        let _ = write!(bytes, "--{BOUNDARY}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}");
+        for file in &mail.content.files {
+            enclose(&mut bytes, file);
         }
-        let _ = write!(mail, "\r\n--{BOUNDARY}--\r\n");
+        let _ = write!(bytes, "\r\n--{BOUNDARY}--\r\n");
     }
-    mail.into_bytes()
+    bytes.into_bytes()
 }
 
 /// What a mail server sends back when it cannot deliver a letter (RFC 3464), to the letter's sender.
-pub(crate) fn delivery_report(letter: &Letter, to: &Address, (words, at): (&str, Timestamp)) -> Vec<u8> {
+pub(crate) fn delivery_report(letter: &SendAttempt, to: &Address, words: &str, at: Timestamp) -> Vec<u8> {
     let (recipient, code) = (&letter.to, words.split(' ').find(|word| word.contains('.')).unwrap_or("5.0.0"));
     let head = String::from_utf8_lossy(&letter.bytes);
     let head = head.split("\r\n\r\n").next().unwrap_or_default();
@@ -115,19 +115,19 @@ Content-Type: text/rfc822-headers
     format!("{}{head}\r\n\r\n--{BOUNDARY}--\r\n", report.replace('\n', "\r\n")).into_bytes()
 }
 
-fn fields(writing: Writing<'_>) -> Vec<Field> {
-    let to: Vec<&str> = writing.to.iter().map(Address::as_str).collect();
-    let vouched = |server| format!("{server}; dmarc=pass header.from={}", writing.from.address.domain());
+fn fields(mail: StoryMail<'_>) -> Vec<HeaderField> {
+    let to: Vec<&str> = mail.to.iter().map(Address::as_str).collect();
+    let vouched = |server| format!("{server}; dmarc=pass header.from={}", mail.from.address.domain());
     let mut fields: Vec<(&str, String)> = Vec::new();
-    fields.extend(writing.vouching.map(|server| ("Authentication-Results", vouched(server))));
+    fields.extend(mail.vouching.map(|server| ("Authentication-Results", vouched(server))));
     fields.extend([
-        ("From", author(writing.from)),
+        ("From", author(mail.from)),
         ("To", to.join(", ")),
-        ("Subject", encoded(writing.subject)),
-        ("Date", rfc2822(writing.date)),
-        ("Message-ID", writing.message_id.to_string()),
+        ("Subject", encoded(mail.subject)),
+        ("Date", rfc2822(mail.date)),
+        ("Message-ID", mail.message_id.to_string()),
     ]);
-    if let Some(letter) = writing.answers
+    if let Some(letter) = mail.answers
         && let Some(id) = &letter.inbound.message_id
     {
         let thread = letter.inbound.references.iter().chain([id]);
@@ -135,23 +135,23 @@ fn fields(writing: Writing<'_>) -> Vec<Field> {
         fields.push(("References", thread.map(ToString::to_string).collect::<Vec<_>>().join("\r\n ")));
     }
     fields.push(("MIME-Version", "1.0".to_owned()));
-    if writing.sheet.files.is_empty() {
+    if mail.content.files.is_empty() {
         fields.push(("Content-Type", "text/plain; charset=utf-8".to_owned()));
         fields.push(("Content-Transfer-Encoding", "8bit".to_owned()));
     } else {
         fields.push(("Content-Type", format!("multipart/mixed; boundary=\"{BOUNDARY}\"")));
     }
-    fields.into_iter().map(|(name, value)| Field { name: name.to_owned(), value, made: true }).collect()
+    fields.into_iter().map(|(name, value)| HeaderField { name: name.to_owned(), value, made: true }).collect()
 }
 
 /// The first line of a name takes the place of what was made here; further ones stand beside it.
-fn amend(fields: &mut Vec<Field>, line: &HeaderLine) {
+fn amend(fields: &mut Vec<HeaderField>, line: &HeaderLine) {
     let (name, value) = match line {
         HeaderLine::Without(name) => return fields.retain(|field| !field.name.eq_ignore_ascii_case(name)),
         HeaderLine::Field(name, value) => (name.clone(), value.clone()),
         HeaderLine::Long(name, bytes) => (name.clone(), "long ".repeat(bytes / 5)),
     };
-    let said = Field { name, value, made: false };
+    let said = HeaderField { name, value, made: false };
     match fields.iter_mut().find(|field| field.made && field.name.eq_ignore_ascii_case(&said.name)) {
         Some(field) => *field = said,
         None => fields.push(said),
@@ -159,13 +159,13 @@ fn amend(fields: &mut Vec<Field>, line: &HeaderLine) {
 }
 
 /// The author's words, and below them the letter that they answer, quoted as Gmail does.
-fn text(writing: Writing<'_>) -> String {
-    let mut text = writing.text.replace('\n', "\r\n");
+fn text(mail: StoryMail<'_>) -> String {
+    let mut text = mail.text.replace('\n', "\r\n");
     if !text.is_empty() {
         text.push_str("\r\n");
     }
-    if let Some(letter) = writing.answers {
-        let when = letter.inbound.date.unwrap_or(writing.date).to_zoned(TimeZone::UTC);
+    if let Some(letter) = mail.answers {
+        let when = letter.inbound.date.unwrap_or(mail.date).to_zoned(TimeZone::UTC);
         let who = letter.inbound.from.as_ref().map(ToString::to_string).unwrap_or_default();
         let head = format!("On {} {who} wrote:", when.strftime("%a, %b %-d, %Y at %-I:%M %p"));
         // Gmail breaks a head that is too long for a line right behind the bracket.
@@ -179,7 +179,7 @@ fn text(writing: Writing<'_>) -> String {
 }
 
 /// A file whose bytes are the same in every play.
-fn enclose(mail: &mut String, file: &FileLine) {
+fn enclose(mail: &mut String, file: &EnclosedFile) {
     let kind = match file.name.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "pdf" => "application/pdf",
         "png" => "image/png",
@@ -250,9 +250,9 @@ mod tests {
     use super::*;
     use crate::mail::parse::{attachment_bytes, parse};
 
-    fn writing<'a>(from: &'a Contact, id: &'a MessageId, to: &'a [Address], sheet: &'a Sheet) -> Writing<'a> {
+    fn mail<'a>(from: &'a Contact, id: &'a MessageId, to: &'a [Address], content: &'a MailContent) -> StoryMail<'a> {
         let date = "2026-01-05T09:00:00Z".parse().unwrap();
-        Writing {
+        StoryMail {
             from,
             vouching: None,
             to,
@@ -261,20 +261,20 @@ mod tests {
             date,
             answers: None,
             text: "Grüße",
-            sheet,
+            content,
         }
     }
 
-    fn written(sheet: &Sheet) -> Vec<u8> {
+    fn written(content: &MailContent) -> Vec<u8> {
         let address = |text: &str| Address::parse(text).unwrap();
         let from = Contact::new("Ada Lövelace", address("ada@customer.example"));
         let id = MessageId::parse("<1@customer.example>").unwrap();
-        write(writing(&from, &id, &[address("support@desk.example")], sheet))
+        write(mail(&from, &id, &[address("support@desk.example")], content))
     }
 
     #[test]
     fn a_mail_is_understood_as_it_was_meant() {
-        let inbound = parse(&written(&Sheet::default()));
+        let inbound = parse(&written(&MailContent::default()));
         assert_eq!(inbound.from.unwrap().to_string(), "Ada Lövelace <ada@customer.example>");
         assert_eq!((inbound.subject.as_str(), inbound.text.trim_end()), ("Die Presse hält", "Grüße"));
         assert_eq!(inbound.date.unwrap().to_string(), "2026-01-05T09:00:00Z");
@@ -283,8 +283,8 @@ mod tests {
 
     #[test]
     fn files_have_their_size() {
-        let files = vec![FileLine { name: "plan.pdf".to_owned(), bytes: 5000 }];
-        let raw = written(&Sheet { files, ..Sheet::default() });
+        let files = vec![EnclosedFile { name: "plan.pdf".to_owned(), bytes: 5000 }];
+        let raw = written(&MailContent { files, ..MailContent::default() });
         let inbound = parse(&raw);
         let file = &inbound.attachments[0];
         assert_eq!((file.name.as_str(), file.content_type.as_str(), file.size), ("plan.pdf", "application/pdf", 5000));
@@ -302,7 +302,7 @@ mod tests {
             HeaderLine::Without("Message-ID".to_owned()),
             HeaderLine::Long("X-Long".to_owned(), 5000),
         ];
-        let inbound = parse(&written(&Sheet { headers, ..Sheet::default() }));
+        let inbound = parse(&written(&MailContent { headers, ..MailContent::default() }));
         assert_eq!((inbound.subject.as_str(), inbound.message_id.as_ref()), ("Other", None));
         assert_eq!(inbound.headers_named("x-loop").collect::<Vec<_>>(), ["a", "b"]);
         assert!(inbound.header("x-long").unwrap().len() > 4900);

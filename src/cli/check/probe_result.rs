@@ -8,7 +8,7 @@ pub struct ProbeResult {
     /// What was tried: `templates`, `mailbox support`, `courier`.
     pub name: String,
     /// How it went.
-    pub found: Finding,
+    pub found: ProbeFinding,
     /// What there is to say: a greeting, or the reason.
     pub text: String,
 }
@@ -16,7 +16,7 @@ pub struct ProbeResult {
 /// How a probe went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Finding {
+pub enum ProbeFinding {
     /// It works.
     Good,
     /// It cannot work before somebody changes the config or the templates.

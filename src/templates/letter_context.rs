@@ -4,7 +4,7 @@ use crate::mail::{Address, Contact};
 
 /// What a letter says of itself, beside its facts.
 #[derive(Debug, Clone, Copy)]
-pub struct Letterhead<'a> {
+pub struct LetterContext<'a> {
     /// The language that it is written in; one that was not compiled is the desk's.
     pub language: &'a str,
     /// How the desk calls itself.

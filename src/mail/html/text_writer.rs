@@ -13,7 +13,7 @@ const MAX_BLANKS: usize = 2;
 
 /// The text as far as it is written.
 #[derive(Debug, Default)]
-pub(super) struct Paper {
+pub(super) struct TextWriter {
     out: String,
     /// The line being written, without its quote marks.
     line: String,
@@ -40,7 +40,7 @@ pub(super) struct Paper {
 
 /// A place in the text while it is being written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct TextPosition {
     lines: usize,
     texts: usize,
     in_line: usize,
@@ -56,21 +56,21 @@ pub(super) struct Above {
     blanks: usize,
 }
 
-impl Paper {
+impl TextWriter {
     /// Text between tags, in these letters.
     pub(super) fn text(&mut self, text: &str, letters: Letters) {
         for c in text.chars() {
             match c {
                 ' ' | '\t' | '\n' | '\r' | '\u{0C}' => self.space |= !self.line.is_empty(),
                 '\u{A0}' if self.lead.is_empty() => {
-                    self.settle();
+                    self.write_pending();
                     self.line.push(' ');
                 }
                 '\u{A0}' => {}
                 '\u{200C}' | '\u{200D}' => self.joiner = Some(c).filter(|_| !self.space && !self.line.is_empty()),
                 c if is_invisible(c) || c.is_control() => {}
                 c => {
-                    self.settle();
+                    self.write_pending();
                     self.line.push(look::sign(c, letters));
                 }
             }
@@ -86,7 +86,7 @@ impl Paper {
                 '\u{A0}' => self.line.push(' '),
                 c if c.is_control() && c != '\t' || is_invisible(c) => {}
                 c => {
-                    self.settle();
+                    self.write_pending();
                     self.line.push(c);
                 }
             }
@@ -94,7 +94,7 @@ impl Paper {
     }
 
     /// Writes what was held back.
-    fn settle(&mut self) {
+    fn write_pending(&mut self) {
         if self.line.is_empty() {
             self.line.push_str(&std::mem::take(&mut self.lead));
             self.space = false;
@@ -184,18 +184,18 @@ impl Paper {
     }
 
     /// Where the next text will stand.
-    pub(super) fn place(&self) -> Place {
-        Place { lines: self.lines, texts: self.texts, in_line: self.line.len() }
+    pub(super) fn place(&self) -> TextPosition {
+        TextPosition { lines: self.lines, texts: self.texts, in_line: self.line.len() }
     }
 
     /// What was written since, if it is on this line still; all of the line, if it began above.
-    pub(super) fn since(&self, place: Place) -> &str {
+    pub(super) fn since(&self, place: TextPosition) -> &str {
         let from = if place.lines == self.lines { place.in_line } else { 0 };
         self.line.get(from..).unwrap_or_default()
     }
 
     /// Did the text that was written since end with its line?
-    pub(super) fn ended_since(&self, place: Place) -> bool {
+    pub(super) fn ended_since(&self, place: TextPosition) -> bool {
         self.line.is_empty() && self.texts > place.texts && self.blanks == 0
     }
 

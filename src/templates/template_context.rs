@@ -9,13 +9,13 @@ use serde_json::Value;
 use crate::mail::clean::truncated;
 
 use super::reasons::Worded;
-use super::{Facts, Letterhead, heading, typeset};
+use super::{Facts, LetterContext, heading, text_to_html};
 
 /// A longer greeting is no name.
 const MAX_GREETED_BYTES: usize = 60;
 
 /// The values for one letter.
-pub(super) struct Sheet(pub(super) Context);
+pub(super) struct TemplateContext(pub(super) Context);
 
 /// All names but those of [`Facts`], which stand beside them.
 #[derive(Serialize)]
@@ -49,19 +49,23 @@ struct Recipient<'a> {
     agent: bool,
 }
 
-impl Sheet {
+impl TemplateContext {
     /// The one copy of the facts that a letter's templates share; its reasons are worded already.
-    pub(super) fn of(language: &str, head: &Letterhead<'_>, (facts, worded): (&Facts, Worded)) -> Result<Self, String> {
+    pub(super) fn of(
+        language: &str,
+        letter: &LetterContext<'_>,
+        (facts, worded): (&Facts, Worded),
+    ) -> Result<Self, String> {
         let fields = Fields {
             language,
-            desk: Party { name: head.desk_name, address: head.desk_address.as_str() },
+            desk: Party { name: letter.desk_name, address: letter.desk_address.as_str() },
             recipient: Recipient {
-                name: greeted(head.recipient.name()),
-                address: head.recipient.address.as_str(),
-                agent: head.to_agent,
+                name: greeted(letter.recipient.name()),
+                address: letter.recipient.address.as_str(),
+                agent: letter.to_agent,
             },
-            reference: head.reference,
-            token: head.token,
+            reference: letter.reference,
+            token: letter.token,
             faults: facts.receipt.iter().filter(|line| line.fault.is_some()).count(),
             tickets_open: facts.tickets.iter().filter(|ticket| !ticket.done).count(),
             tickets_done: facts.tickets.iter().filter(|ticket| ticket.done).count(),
@@ -75,11 +79,11 @@ impl Sheet {
                     *line = fault.into();
                 }
             }
-            map.insert("subject".to_owned(), heading::topic(&facts.subject, head.reference).into());
+            map.insert("subject".to_owned(), heading::topic(&facts.subject, letter.reference).into());
             for name in ["text", "reason"] {
                 if let Some(Value::String(text)) = map.get_mut(name) {
                     text.truncate(text.trim_end().len());
-                    if let Cow::Owned(harmless) = typeset::harmless(text) {
+                    if let Cow::Owned(harmless) = text_to_html::harmless(text) {
                         *text = harmless;
                     }
                 }

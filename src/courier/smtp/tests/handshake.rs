@@ -4,24 +4,24 @@ use super::*;
 
 #[tokio::test]
 async fn no_starttls_means_no_letter() {
-    let mut post = post(with_login(Encryption::StartTls), &[good()]);
-    let outcomes = post.send(&letters(2)).await;
+    let mut sender = sender(with_login(Encryption::StartTls), &[good()]);
+    let outcomes = sender.send(&letters(2)).await;
     assert_eq!(initials(&outcomes), "DD");
     assert!(outcomes[0].words().contains("no STARTTLS"), "{outcomes:?}");
-    assert_eq!(post.transcript(), ["<connect>", "EHLO desk.example"]);
+    assert_eq!(sender.transcript(), ["<connect>", "EHLO desk.example"]);
 }
 
 #[tokio::test]
 async fn starttls_comes_before_everything_and_offers_are_asked_again() {
     let offering = || good().at("EHLO", &["250-mx\r\n250 STARTTLS", "250-mx\r\n250 AUTH PLAIN"]);
     let account = with_login(Encryption::StartTls);
-    let mut upgraded = post(account.clone(), &[offering().at("STARTTLS", &["220 go"])]);
+    let mut upgraded = sender(account.clone(), &[offering().at("STARTTLS", &["220 go"])]);
     assert_eq!(initials(&upgraded.send(&letters(1)).await), "A");
     let opening = ["EHLO desk.example", "STARTTLS", "<tls>", "EHLO desk.example", "AUTH PLAIN AGRlc2sAc2VjcmV0"];
     assert_eq!(&upgraded.transcript()[1..6], opening);
 
     for answer in ["454 no TLS now", "220 go\r\n250 injected"] {
-        let mut refused = post(account.clone(), &[offering().at("STARTTLS", &[answer])]);
+        let mut refused = sender(account.clone(), &[offering().at("STARTTLS", &[answer])]);
         assert_eq!(initials(&refused.send(&letters(1)).await), "D");
         assert!(!refused.dial.encrypted, "{answer}");
     }
@@ -29,9 +29,9 @@ async fn starttls_comes_before_everything_and_offers_are_asked_again() {
 
 #[tokio::test]
 async fn implicit_tls_comes_before_the_greeting() {
-    let mut post = post(with_login(Encryption::Implicit), &[good()]);
-    assert_eq!(initials(&post.send(&letters(1)).await), "A");
-    assert_eq!(&post.transcript()[..3], ["<connect>", "<tls>", "EHLO desk.example"]);
+    let mut sender = sender(with_login(Encryption::Implicit), &[good()]);
+    assert_eq!(initials(&sender.send(&letters(1)).await), "A");
+    assert_eq!(&sender.transcript()[..3], ["<connect>", "<tls>", "EHLO desk.example"]);
 }
 
 #[tokio::test]
@@ -41,13 +41,13 @@ async fn a_password_goes_in_clear_text_to_this_machine_only() {
     let error = SmtpCourier::new(far).try_login().await.unwrap_err();
     assert!(matches!(&error, SmtpError::Unfit { reason, .. } if reason.contains("clear text")), "{error}");
 
-    let mut near = post(with_login(Encryption::ClearText), &[good()]);
+    let mut near = sender(with_login(Encryption::ClearText), &[good()]);
     assert_eq!(initials(&near.send(&letters(1)).await), "A");
 }
 
 #[tokio::test]
 async fn login_as_the_server_offers_it() {
-    let mut old = post(
+    let mut old = sender(
         with_login(Encryption::Implicit),
         &[good()
             .at("EHLO", &["250-mx\r\n250 AUTH=LOGIN"])
@@ -57,16 +57,19 @@ async fn login_as_the_server_offers_it() {
     );
     assert_eq!(initials(&old.send(&letters(1)).await), "A");
 
-    let mut strange = post(with_login(Encryption::Implicit), &[good().at("EHLO", &["250-mx\r\n250 AUTH CRAM-MD5"])]);
+    let mut strange = sender(with_login(Encryption::Implicit), &[good().at("EHLO", &["250-mx\r\n250 AUTH CRAM-MD5"])]);
     let outcomes = strange.send(&letters(1)).await;
-    assert!(matches!(&outcomes[0], Outcome::Deferred(words) if words.contains("offers CRAM-MD5")), "{outcomes:?}");
+    assert!(
+        matches!(&outcomes[0], DeliveryOutcome::Deferred(words) if words.contains("offers CRAM-MD5")),
+        "{outcomes:?}"
+    );
 }
 
 #[tokio::test]
 async fn a_wrong_password_is_told_once_and_keeps_the_letters() {
-    let mut post = post(with_login(Encryption::Implicit), &[good().at("AUTH", &["535 5.7.8 wrong"]), good()]);
-    let outcomes = post.send(&letters(3)).await;
+    let mut sender = sender(with_login(Encryption::Implicit), &[good().at("AUTH", &["535 5.7.8 wrong"]), good()]);
+    let outcomes = sender.send(&letters(3)).await;
     assert_eq!(initials(&outcomes), "DDD");
     assert_eq!(outcomes[0].words(), "login as desk refused by mx.example:25: 535 5.7.8 wrong");
-    assert_eq!(post.connections(), 1);
+    assert_eq!(sender.connections(), 1);
 }

@@ -1,7 +1,7 @@
-//! Parts woven into the templates that name them, once, at the start.
+//! Parts inlined into the templates that name them, once, at the start.
 //!
 //! handlebars copies all values for each part that it renders, and each value again where a part uses it. In letters
-//! nearly everything is in a part, so rendering took twice as long. A woven template has the part's own template in its
+//! nearly everything is in a part, so rendering took twice as long. An inlined template has the part's own template in its
 //! place, inside a block that only renders it; faults still tell the part's file. Parts that are given values
 //! (`{{> star score=5}}`) stay as they are.
 
@@ -15,19 +15,19 @@ use handlebars::{
 /// Parts in parts, deeper than this, name each other in a ring.
 const MAX_DEPTH: usize = 8;
 
-/// The block around a woven part; no template can name it.
-pub(super) const BLOCK: &str = "woven";
+/// The block around an inlined part; no template can name it.
+pub(super) const BLOCK: &str = "inlined";
 
 /// Parts by name.
 pub(super) type Parts = HashMap<String, Template>;
 
-/// Weaves the parts of one registry.
-pub(super) struct Weaver<'a> {
+/// Inlines the parts of one registry.
+pub(super) struct Inliner<'a> {
     parts: &'a Parts,
     block: HelperTemplate,
 }
 
-impl<'a> Weaver<'a> {
+impl<'a> Inliner<'a> {
     pub(super) fn new(parts: &'a Parts) -> Result<Self, TemplateError> {
         let sample = Template::compile(&format!("{{{{#{BLOCK}}}}}{{{{/{BLOCK}}}}}"))?;
         let block = sample.elements.into_iter().find_map(|element| match element {
@@ -39,23 +39,23 @@ impl<'a> Weaver<'a> {
     }
 
     /// The template with its parts in place; the name of a part when parts name each other in a ring.
-    pub(super) fn weave(&self, template: &Template) -> Result<Template, String> {
-        self.woven(template, None, 0)
+    pub(super) fn inline_partials(&self, template: &Template) -> Result<Template, String> {
+        self.inlined(template, None, 0)
     }
 
-    /// `body` is what stands between `{{#> frame}}` and `{{/frame}}`, woven already.
-    fn woven(&self, template: &Template, body: Option<&Template>, depth: usize) -> Result<Template, String> {
-        let mut woven = template.clone();
-        for element in &mut woven.elements {
+    /// `body` is what stands between `{{#> frame}}` and `{{/frame}}`, inlined already.
+    fn inlined(&self, template: &Template, body: Option<&Template>, depth: usize) -> Result<Template, String> {
+        let mut inlined = template.clone();
+        for element in &mut inlined.elements {
             let replaced = match element {
                 TemplateElement::PartialExpression(part) | TemplateElement::PartialBlock(part) => {
-                    self.in_place_of(part, (template.name.as_ref(), body), depth)?
+                    self.in_place_of(part, template.name.as_ref(), body, depth)?
                 }
                 TemplateElement::HelperBlock(block) => {
                     for inner in [&mut block.template, &mut block.inverse].into_iter().flatten() {
                         // A fault in a body inside a frame is not the frame's.
                         inner.name.clone_from(&template.name);
-                        *inner = self.woven(inner, body, depth)?;
+                        *inner = self.inlined(inner, body, depth)?;
                     }
                     None
                 }
@@ -65,13 +65,14 @@ impl<'a> Weaver<'a> {
                 *element = replaced;
             }
         }
-        Ok(woven)
+        Ok(inlined)
     }
 
     fn in_place_of(
         &self,
         part: &DecoratorTemplate,
-        (place, body): (Option<&String>, Option<&Template>),
+        place: Option<&String>,
+        body: Option<&Template>,
         depth: usize,
     ) -> Result<Option<TemplateElement>, String> {
         let name = part.name.as_name().unwrap_or_default();
@@ -89,11 +90,11 @@ impl<'a> Weaver<'a> {
             Some(inside) => {
                 let mut inside = inside.clone();
                 inside.name = place.cloned();
-                Some(self.woven(&inside, body, depth + 1)?)
+                Some(self.inlined(&inside, body, depth + 1)?)
             }
             None => None,
         };
-        self.woven(template, inside.as_ref(), depth + 1).map(|template| Some(self.block_around(template)))
+        self.inlined(template, inside.as_ref(), depth + 1).map(|template| Some(self.block_around(template)))
     }
 
     fn block_around(&self, template: Template) -> TemplateElement {
@@ -103,10 +104,10 @@ impl<'a> Weaver<'a> {
     }
 }
 
-/// Renders what is woven in, under its own name.
-pub(super) struct Woven;
+/// Renders what is inlined, under its own name.
+pub(super) struct Inlined;
 
-impl HelperDef for Woven {
+impl HelperDef for Inlined {
     fn call<'reg: 'rc, 'rc>(
         &self,
         h: &Helper<'rc>,

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::grammar::{Fault, parse_story};
+use super::grammar::{StoryFault, parse_story};
 use super::script::Script;
 
 /// The ending of a story's file name.
@@ -13,7 +13,7 @@ const ENDING: &str = "story";
 
 /// A story with the place where it lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Story {
+pub struct StoryFile {
     /// Its file.
     pub file: PathBuf,
     /// What it says.
@@ -26,7 +26,7 @@ pub struct Unreadable {
     /// Its file.
     pub file: PathBuf,
     /// All that is wrong.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<StoryFault>,
 }
 
 impl fmt::Display for Unreadable {
@@ -36,12 +36,12 @@ impl fmt::Display for Unreadable {
     }
 }
 
-impl Story {
+impl StoryFile {
     /// Reads a story.
     pub fn read(file: &Path) -> Result<Self, Unreadable> {
         let unreadable = |faults| Unreadable { file: file.to_owned(), faults };
         let text = fs::read_to_string(file).map_err(|error| {
-            unreadable(vec![Fault { line: 1, column: 1, message: format!("cannot read the story: {error}") }])
+            unreadable(vec![StoryFault { line: 1, column: 1, message: format!("cannot read the story: {error}") }])
         })?;
         let script = parse_story(&text).map_err(unreadable)?;
         Ok(Self { file: file.to_owned(), script })

@@ -9,7 +9,7 @@ use crate::mail::origin::Origin;
 use crate::mail::{Inbound, Subject, Understood, understand};
 use crate::store::{MailMark, PendingMail, Wanted};
 
-use super::super::belt::spared;
+use super::super::belt::catch_panic;
 use super::super::desk::Desk;
 use super::super::work::Job;
 
@@ -19,7 +19,7 @@ pub(super) const MAX_ATTEMPTS: u32 = 8;
 
 /// A mail that was read.
 #[derive(Debug)]
-pub(super) struct Thought {
+pub(super) struct PreparedMail {
     pub(super) pending: PendingMail,
     /// So many of its bytes are in the ledger.
     kept: u64,
@@ -39,7 +39,7 @@ pub(super) struct Ready {
     pub(super) fault: Option<Quarantine>,
 }
 
-impl Thought {
+impl PreparedMail {
     /// The mail, if no trusted server tells who wrote it.
     pub(super) fn unproven(&self, trusted: &[String]) -> Option<&Inbound> {
         let inbound = &self.understood.as_ref().ok()?.inbound;
@@ -48,7 +48,7 @@ impl Thought {
 }
 
 impl Desk {
-    pub(super) fn think(&self, mut pending: PendingMail) -> Thought {
+    pub(super) fn prepare(&self, mut pending: PendingMail) -> PreparedMail {
         let raw = std::mem::take(&mut pending.raw);
         let understood = if pending.attempts > MAX_ATTEMPTS {
             Err(Quarantine::ProgramEnded)
@@ -58,16 +58,16 @@ impl Desk {
                 size => Quarantine::NotGiven { size },
             })
         } else {
-            spared(|| Box::new(understand(&raw, &self.policy.own))).ok_or(Quarantine::ReadingFailed)
+            catch_panic(|| Box::new(understand(&raw, &self.policy.own))).ok_or(Quarantine::ReadingFailed)
         };
         let kept = raw.len() as u64;
         let raw = if self.policy.holding.dkim { raw } else { Vec::new() };
-        Thought { kept, pending, understood, raw, signed: None }
+        PreparedMail { kept, pending, understood, raw, signed: None }
     }
 
     /// Makes an act of it.
-    pub(super) fn ready(&self, thought: Thought) -> Ready {
-        let Thought { pending, kept, understood, signed, .. } = thought;
+    pub(super) fn ready(&self, prepared: PreparedMail) -> Ready {
+        let PreparedMail { pending, kept, understood, signed, .. } = prepared;
         let understood = match understood {
             Ok(understood) => understood,
             Err(fault) => return Self::unready(pending, fault),
@@ -81,7 +81,7 @@ impl Desk {
             kept,
             signed: signed.as_ref(),
         };
-        let read = spared(|| {
+        let read = catch_panic(|| {
             let act = act(&self.policy, &understood, entered);
             let wanted = self.wanted(&understood, &act);
             let mark = mark(&pending, &understood, &act);
@@ -89,7 +89,7 @@ impl Desk {
         });
         match read {
             Some((act, wanted, mark)) => {
-                let job = Self::job(&pending, (act, wanted), mark);
+                let job = Self::job(&pending, act, wanted, mark);
                 Ready { pending, job, fault: None }
             }
             None => Self::unready(pending, Quarantine::ReadingFailed),
@@ -105,10 +105,10 @@ impl Desk {
     pub(super) fn bare_job(mail: &PendingMail) -> Job {
         let source = Source::Mail { number: mail.id.0, message_id: None };
         let act = Act { released: mail.released_at.is_some(), ..Act::bare(source, mail.received_at, &mail.mailbox) };
-        Self::job(mail, (act, Wanted::default()), blank_mark(mail))
+        Self::job(mail, act, Wanted::default(), blank_mark(mail))
     }
 
-    fn job(mail: &PendingMail, (act, wanted): (Act, Wanted), mark: MailMark) -> Job {
+    fn job(mail: &PendingMail, act: Act, wanted: Wanted, mark: MailMark) -> Job {
         let mut cause = format!("mail {} of {}", mail.id.0, mail.received_at);
         // What it told when it was set aside is told; now it tells something else.
         if let Some(released_at) = mail.released_at {

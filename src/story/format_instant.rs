@@ -3,6 +3,6 @@
 use jiff::Timestamp;
 
 /// `2026-01-05 09:00`
-pub(super) fn clock_face(at: Timestamp) -> String {
+pub(super) fn format_instant(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M").to_string()
 }

@@ -5,12 +5,12 @@ use crate::desk::promise::keep::Clocks;
 use crate::desk::ticket::{FeedbackState, Visibility};
 use crate::mail::Address;
 
-use super::clock_face::clock_face;
+use super::format_instant::format_instant;
 use super::script::{Claim, Feedback, PromiseClaim};
 
 /// A ticket with all that happened on it.
 #[derive(Debug, Clone)]
-pub(super) struct Case {
+pub(super) struct TicketState {
     pub(super) subject: String,
     pub(super) status: String,
     pub(super) assignee: Option<String>,
@@ -27,7 +27,7 @@ pub(super) struct Case {
     pub(super) files: Vec<(String, bool)>,
 }
 
-impl Case {
+impl TicketState {
     /// What is so instead, when a claim does not hold.
     pub(super) fn refute(&self, claim: &Claim) -> Option<String> {
         let (holds, found) = match claim {
@@ -80,7 +80,7 @@ impl Case {
         let Some(clock) = self.clocks.newest(claim.measure) else {
             return (claim.standing.is_none(), format!("promise {measure} none"));
         };
-        let due = clock.due_at.map(clock_face);
+        let due = clock.due_at.map(format_instant);
         let holds = Some(clock.standing()) == claim.standing
             && claim.due.as_ref().is_none_or(|words| due.as_ref() == Some(words));
         let due = due.map_or(String::new(), |due| format!(" due \"{due}\""));

@@ -31,13 +31,13 @@ const PUT_OFF: Duration = Duration::from_hours(1);
 
 /// Moves tickets whose time has come.
 #[derive(Clone)]
-pub struct Clockwork {
+pub struct Scheduler {
     store: Store,
     desk: Arc<Desk>,
     clock: Clock,
 }
 
-impl Clockwork {
+impl Scheduler {
     /// A belt over this store.
     pub fn new(store: Store, desk: Arc<Desk>, clock: Clock) -> Self {
         Self { store, desk, clock }
@@ -82,7 +82,7 @@ impl Clockwork {
                 }
                 Err(error) => {
                     failures += 1;
-                    let pause = RetrySchedule::CONNECTION.pause(failures, "clockwork");
+                    let pause = RetrySchedule::CONNECTION.pause(failures, "scheduler");
                     let pause_s = pause.as_secs();
                     tracing::error!(error = format!("{error:#}"), pause_s, "cannot do what is due; trying again");
                     belt.pause(pause).await;
@@ -197,10 +197,10 @@ mod tests {
         let store = &scratch.store;
         newer_due(store).await;
         let number = crate::desk::reference::TicketNumber(1);
-        crate::store::samples::set_timer(store, number, ("of another config", later(0))).await;
-        let clockwork = Clockwork::new(store.clone(), desk(), clock());
-        assert_eq!(clockwork.step().await.unwrap(), 2);
-        assert_eq!(clockwork.step().await.unwrap(), 0);
+        crate::store::samples::set_timer(store, number, "of another config", later(0)).await;
+        let scheduler = Scheduler::new(store.clone(), desk(), clock());
+        assert_eq!(scheduler.step().await.unwrap(), 2);
+        assert_eq!(scheduler.step().await.unwrap(), 0);
         let left = store.due(later(7200), 9).await.unwrap();
         assert_eq!(left.len(), 1, "the other one is done: {left:?}");
         assert_eq!((left[0].kind_name(), left[0].at), ("digest", later(3600)));

@@ -12,75 +12,79 @@ use super::shipped;
 const MAX_FILE_BYTES: u64 = 256 * 1024;
 
 /// One template's text and where it is from.
-pub(super) struct Leaf {
+pub(super) struct TemplateFile {
     /// Below the language: `reply/text.hbs`, `parts/frame.html.hbs`.
     pub(super) path: String,
-    /// The file to name in faults.
-    pub(super) file: String,
+    /// How faults name it.
+    pub(super) shown: String,
     pub(super) source: String,
     /// Whether it is a file of an operator.
     pub(super) replaces: bool,
 }
 
 /// All templates of a language.
-pub(super) struct Leaves {
-    by_path: BTreeMap<String, Leaf>,
+pub(super) struct TemplateFiles {
+    by_path: BTreeMap<String, TemplateFile>,
     /// Whether a file of an operator is among them.
     pub(super) overridden: bool,
 }
 
-impl Leaves {
+impl TemplateFiles {
     /// All of them, in the order of their paths.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Leaf> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &TemplateFile> {
         self.by_path.values()
     }
 
-    fn ship(&mut self, path: &str, file: String, source: &str) {
-        let leaf = Leaf { path: path.to_owned(), file, source: source.to_owned(), replaces: false };
-        self.by_path.insert(path.to_owned(), leaf);
+    fn ship(&mut self, path: &str, shown: String, source: &str) {
+        let file = TemplateFile { path: path.to_owned(), shown, source: source.to_owned(), replaces: false };
+        self.by_path.insert(path.to_owned(), file);
     }
 
-    fn replace(&mut self, path: &str, file: String, source: String) {
-        self.by_path.insert(path.to_owned(), Leaf { path: path.to_owned(), file, source, replaces: true });
+    fn replace(&mut self, path: &str, shown: String, source: String) {
+        self.by_path.insert(path.to_owned(), TemplateFile { path: path.to_owned(), shown, source, replaces: true });
         self.overridden = true;
     }
 }
 
-/// The shipped leaves of `language`, replaced by those below `overrides`.
-pub(super) fn collect(language: &str, in_use: &[&str], overrides: Option<&Path>) -> Result<Leaves, Vec<TemplateFault>> {
-    let mut leaves = Leaves { by_path: BTreeMap::new(), overridden: false };
+/// The shipped files of `language`, replaced by those below `overrides`.
+pub(super) fn collect(
+    language: &str,
+    in_use: &[&str],
+    overrides: Option<&Path>,
+) -> Result<TemplateFiles, Vec<TemplateFault>> {
+    let mut files = TemplateFiles { by_path: BTreeMap::new(), overridden: false };
     for (path, source) in shipped::SHARED {
-        leaves.ship(&format!("parts/{path}"), format!("templates/parts/{path}"), source);
+        files.ship(&format!("parts/{path}"), format!("templates/parts/{path}"), source);
     }
-    for (path, source) in shipped::leaves_of(language) {
-        leaves.ship(path, format!("templates/{language}/{path}"), source);
+    for (path, source) in shipped::files_of(language) {
+        files.ship(path, format!("templates/{language}/{path}"), source);
     }
     let mut faults = Vec::new();
     if let Some(directory) = overrides {
-        faults = replace(&mut leaves, (language, in_use), directory);
+        faults = replace(&mut files, language, in_use, directory);
     }
     // Each language has the files of English.
-    for (path, _) in shipped::leaves_of("en").iter().filter(|(path, _)| !leaves.by_path.contains_key(*path)) {
+    for (path, _) in shipped::files_of("en").iter().filter(|(path, _)| !files.by_path.contains_key(*path)) {
         let file = overrides.unwrap_or(Path::new("templates")).join(language).join(path);
         let known = shipped::LANGUAGES.join(", ");
         let message =
             format!("is missing, and \"{language}\" is no language that comes with maildesk (those are: {known})");
         faults.push(TemplateFault::of_file(&file.display().to_string(), &message));
     }
-    if faults.is_empty() { Ok(leaves) } else { Err(faults) }
+    if faults.is_empty() { Ok(files) } else { Err(faults) }
 }
 
-fn replace(leaves: &mut Leaves, (language, in_use): (&str, &[&str]), directory: &Path) -> Vec<TemplateFault> {
-    let mut files = Vec::new();
+fn replace(files: &mut TemplateFiles, language: &str, in_use: &[&str], directory: &Path) -> Vec<TemplateFault> {
+    let mut found = Vec::new();
     let mut faults = Vec::new();
-    list(directory, &mut files, &mut faults);
-    for file in files {
+    list(directory, &mut found, &mut faults);
+    for file in found {
         let shown = file.display().to_string();
         let inside = file.strip_prefix(directory).unwrap_or(&file).to_string_lossy().replace('\\', "/");
         match place(&inside, language, in_use) {
             Ok(None) => {}
             Ok(Some(path)) => match read(&file) {
-                Ok(source) => leaves.replace(&path, shown, source),
+                Ok(source) => files.replace(&path, shown, source),
                 Err(message) => faults.push(TemplateFault::of_file(&shown, &message)),
             },
             Err(message) => faults.push(TemplateFault::of_file(&shown, &message)),
@@ -89,7 +93,7 @@ fn replace(leaves: &mut Leaves, (language, in_use): (&str, &[&str]), directory: 
     faults
 }
 
-/// The path of the leaf that a file replaces; none when it is another language's.
+/// The path of the template that a file replaces; none when it is another language's.
 fn place(inside: &str, language: &str, in_use: &[&str]) -> Result<Option<String>, String> {
     let (top, path) = inside.split_once('/').unwrap_or((inside, ""));
     if top == "parts" && shipped::SHARED.iter().any(|(shared, _)| *shared == path) {
@@ -99,7 +103,7 @@ fn place(inside: &str, language: &str, in_use: &[&str]) -> Result<Option<String>
         let known = shipped::LANGUAGES.join(", ");
         return Err(format!("replaces no template: \"{top}\" is neither \"parts\" nor a language in use ({known})"));
     }
-    let known = shipped::leaves_of("en").iter().map(|(known, _)| *known);
+    let known = shipped::files_of("en").iter().map(|(known, _)| *known);
     let shared = shipped::SHARED.iter().any(|(shared, _)| path.strip_prefix("parts/") == Some(shared));
     if shared || known.clone().any(|known| known == path) {
         return Ok((top == language).then(|| path.to_owned()));

@@ -8,14 +8,14 @@ use crate::desk::reference::{ReferenceStyle, TicketNumber};
 use crate::mail::Address;
 use crate::mail::inbound::Attachment;
 
-use super::case::contains;
-use super::letter::Letter;
 use super::script::{Clause, Expect, LetterClaim};
+use super::sent_letter::SendAttempt;
+use super::ticket_assertions::contains;
 
 /// The letters of a scene, each once, and those before it.
 pub(super) struct Mailbag<'a> {
     /// Everything that was ever tried, oldest first.
-    all: &'a [Letter],
+    all: &'a [SendAttempt],
     /// Where the scene begins in it.
     start: usize,
     style: &'a ReferenceStyle,
@@ -23,13 +23,13 @@ pub(super) struct Mailbag<'a> {
 }
 
 impl<'a> Mailbag<'a> {
-    pub(super) fn new(all: &'a [Letter], start: usize, style: &'a ReferenceStyle, agents: &'a Agents) -> Self {
+    pub(super) fn new(all: &'a [SendAttempt], start: usize, style: &'a ReferenceStyle, agents: &'a Agents) -> Self {
         Self { all, start, style, agents }
     }
 
     /// Letters that arrived in this scene; one that was sent twice with the same Message-ID counts once.
-    fn arrived(&self) -> Vec<&'a Letter> {
-        let mut letters: Vec<&Letter> = Vec::new();
+    fn arrived(&self) -> Vec<&'a SendAttempt> {
+        let mut letters: Vec<&SendAttempt> = Vec::new();
         for letter in self.all.iter().skip(self.start).filter(|letter| letter.arrived()) {
             if !letters.iter().any(|known| known.is_same(letter)) {
                 letters.push(letter);
@@ -56,10 +56,15 @@ impl<'a> Mailbag<'a> {
     }
 
     /// Takes the letter that a claim is about out of those not claimed yet.
-    fn take(&self, open: &mut Vec<&'a Letter>, reference: Option<&str>, claim: &LetterClaim) -> Result<(), String> {
+    fn take(
+        &self,
+        open: &mut Vec<&'a SendAttempt>,
+        reference: Option<&str>,
+        claim: &LetterClaim,
+    ) -> Result<(), String> {
         let about = reference.and_then(|reference| self.style.parse_typed(reference));
-        let is_candidate = |letter: &Letter| letter.kind == Some(claim.kind) && letter.to == claim.to;
-        let lacks = |letter: &Letter| self.lacks(letter, about, claim);
+        let is_candidate = |letter: &SendAttempt| letter.kind == Some(claim.kind) && letter.to == claim.to;
+        let lacks = |letter: &SendAttempt| self.lacks(letter, about, claim);
         if let Some(index) = open.iter().position(|letter| is_candidate(letter) && lacks(letter).is_none()) {
             open.remove(index);
             return Ok(());
@@ -72,7 +77,7 @@ impl<'a> Mailbag<'a> {
         Err(self.overview())
     }
 
-    fn lacks(&self, letter: &Letter, about: Option<TicketNumber>, claim: &LetterClaim) -> Option<String> {
+    fn lacks(&self, letter: &SendAttempt, about: Option<TicketNumber>, claim: &LetterClaim) -> Option<String> {
         let (subject, text) = (letter.inbound.subject.as_str(), letter.inbound.text.as_str());
         let html = letter.inbound.html.as_deref().unwrap_or_default();
         let files: Vec<&str> = letter.inbound.attachments.iter().map(file_name).collect();
@@ -97,7 +102,7 @@ impl<'a> Mailbag<'a> {
             .or_else(|| in_files.map(|name| format!("the file {name} is not with it; files: {}", files.join(", "))))
     }
 
-    fn was_tried_before(&self, letter: &Letter) -> bool {
+    fn was_tried_before(&self, letter: &SendAttempt) -> bool {
         let before = self.all.iter().take(self.start);
         let mut same = before.filter(|known| known.is_same(letter)).peekable();
         same.peek().is_some() && same.all(|known| known.bytes == letter.bytes)
@@ -124,12 +129,12 @@ fn file_name(file: &Attachment) -> &str {
     &file.name
 }
 
-fn headline(letter: &Letter) -> String {
+fn headline(letter: &SendAttempt) -> String {
     format!("  {} to {}: {}", letter.kind_name(), letter.to, letter.inbound.subject)
 }
 
 /// A letter for an author's eyes.
-fn shown(letter: &Letter) -> String {
+fn shown(letter: &SendAttempt) -> String {
     let text = letter.inbound.text.trim().lines().map(|line| format!("    | {line}")).collect::<Vec<_>>();
     format!("{}\n{}", headline(letter), text.join("\n"))
 }

@@ -154,7 +154,7 @@ pub(super) fn stars(score: u64) -> String {
 /// A link that opens a mail to the desk with the score in subject and text, where `desk::feedback` finds it. The text
 /// ends with an empty line: whatever is written there becomes the comment, so no prompt may stand there. The token above it
 /// proves who rates.
-pub(super) fn rating_link(address: &str, (reference, token): (&str, &str), word: &str, score: u8) -> String {
+pub(super) fn rating_link(address: &str, reference: &str, token: &str, word: &str, score: u8) -> String {
     let mark = subject_mark(score);
     let proof = if token.is_empty() { String::new() } else { format!("{LABEL} {token}\r\n") };
     let subject =
@@ -244,7 +244,7 @@ mod tests {
     fn a_star_link_rates() {
         for score in 1..=MAX_SCORE {
             let token = "00001p-k2zq7mfa3xnhv5ycbo4etd6s";
-            let link = rating_link("support+x@desk.example", ("HD-00001", token), "Feedback", score);
+            let link = rating_link("support+x@desk.example", "HD-00001", token, "Feedback", score);
             let (address, fields) = link.split_once('?').unwrap();
             let (subject, body) = fields.split_once('&').unwrap();
             assert_eq!(address, "mailto:support%2Bx@desk.example");

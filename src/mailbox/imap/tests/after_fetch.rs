@@ -12,7 +12,7 @@ async fn only_whole_messages_of_this_generation_are_settled() {
     seen.after = After::MarkSeen;
     let receipt = |generation, uid: &str, whole| Ledgered::for_test(Place { generation, name: uid.into() }, whole);
     let taken = [receipt(7, "1", false), receipt(7, "2", true), receipt(6, "3", true)];
-    ImapMailbox::new(seen).settle(&taken).await.unwrap();
+    ImapMailbox::new(seen).after_fetch(&taken).await.unwrap();
     server.finished().await;
 }
 
@@ -35,6 +35,6 @@ S: $ OK done"
     let mut moved = account(server.port);
     moved.after = After::Move("Done".into());
     let taken = [Ledgered::for_test(Place { generation: 7, name: "2".into() }, true)];
-    ImapMailbox::new(moved).settle(&taken).await.unwrap();
+    ImapMailbox::new(moved).after_fetch(&taken).await.unwrap();
     server.finished().await;
 }

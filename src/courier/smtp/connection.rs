@@ -1,6 +1,6 @@
 //! The line to a server: commands out, replies in, the letter's text out. Each step has a time limit.
 //!
-//! Comes in: any stream of bytes. Goes out: [`Reply`]s, or how the line [`Broke`]. After a break, a time limit or a dropped
+//! Comes in: any stream of bytes. Goes out: [`SmtpReply`]s, or how the line [`Broke`]. After a break, a time limit or a dropped
 //! future nobody knows where in the conversation the line stands: it is thrown away, never used again (a kept one would
 //! read the old answer as the answer to the next letter).
 
@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::time::timeout;
 
-use super::reply::{Reply, ReplyLine};
+use super::reply::{ReplyLine, SmtpReply};
 
 /// Longer lines are no SMTP: RFC 5321 §4.5.3.1.5 allows 512 bytes, servers write more.
 const MAX_LINE: u64 = 4096;
@@ -44,22 +44,22 @@ pub(super) enum Broke {
 }
 
 /// A conversation in SMTP.
-pub(super) struct Line {
+pub(super) struct Connection {
     stream: BufReader<AnyStream>,
 }
 
-impl Line {
+impl Connection {
     pub(super) fn new(stream: AnyStream) -> Self {
         Self { stream: BufReader::new(stream) }
     }
 
     /// The next reply.
-    pub(super) async fn reply(&mut self, limit: Duration) -> Result<Reply, Broke> {
+    pub(super) async fn reply(&mut self, limit: Duration) -> Result<SmtpReply, Broke> {
         timeout(limit, self.read_reply()).await.unwrap_or(Err(Broke::Silence(limit)))
     }
 
     /// A command, without its line end, and the reply to it.
-    pub(super) async fn command(&mut self, command: &str, limit: Duration) -> Result<Reply, Broke> {
+    pub(super) async fn command(&mut self, command: &str, limit: Duration) -> Result<SmtpReply, Broke> {
         self.write(format!("{command}\r\n").as_bytes(), limit).await?;
         self.reply(limit).await
     }
@@ -84,7 +84,7 @@ impl Line {
     }
 
     /// The end of the letter. Once this was called, the server may have taken it, whatever comes back.
-    pub(super) async fn final_dot(&mut self, limit: Duration) -> Result<Reply, Broke> {
+    pub(super) async fn final_dot(&mut self, limit: Duration) -> Result<SmtpReply, Broke> {
         self.command(".", limit).await
     }
 
@@ -103,7 +103,7 @@ impl Line {
         timeout(limit, written).await.map_err(|_| Broke::Silence(limit))?.map_err(Broke::Network)
     }
 
-    async fn read_reply(&mut self) -> Result<Reply, Broke> {
+    async fn read_reply(&mut self) -> Result<SmtpReply, Broke> {
         let mut lines = Vec::new();
         loop {
             let line = self.read_line().await?;
@@ -112,7 +112,7 @@ impl Line {
             let last = parsed.last;
             lines.push(parsed);
             if last || lines.len() > MAX_LINES {
-                return Reply::of(lines).filter(|_| last).ok_or_else(gibberish);
+                return SmtpReply::of(lines).filter(|_| last).ok_or_else(gibberish);
             }
         }
     }
@@ -145,20 +145,20 @@ mod tests {
     /// What the other side reads when `letter` is sent.
     async fn sent(letter: &[u8]) -> String {
         let (near, mut far) = tokio::io::duplex(1 << 20);
-        let mut line = Line::new(Box::new(near));
-        line.text(letter, LIMIT).await.unwrap();
-        drop(line);
+        let mut connection = Connection::new(Box::new(near));
+        connection.text(letter, LIMIT).await.unwrap();
+        drop(connection);
         let mut text = String::new();
         far.read_to_string(&mut text).await.unwrap();
         text
     }
 
     /// What is read when the other side wrote `bytes` and hung up.
-    async fn heard(bytes: &[u8]) -> Result<Reply, Broke> {
+    async fn heard(bytes: &[u8]) -> Result<SmtpReply, Broke> {
         let (near, mut far) = tokio::io::duplex(1 << 20);
         far.write_all(bytes).await.unwrap();
         drop(far);
-        Line::new(Box::new(near)).reply(LIMIT).await
+        Connection::new(Box::new(near)).reply(LIMIT).await
     }
 
     #[tokio::test]
@@ -196,15 +196,15 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn silence_ends() {
         let (near, _far) = tokio::io::duplex(64);
-        assert!(matches!(Line::new(Box::new(near)).reply(LIMIT).await, Err(Broke::Silence(LIMIT))));
+        assert!(matches!(Connection::new(Box::new(near)).reply(LIMIT).await, Err(Broke::Silence(LIMIT))));
     }
 
     #[tokio::test]
     async fn what_came_in_clear_is_not_taken_into_tls() {
         let (near, mut far) = tokio::io::duplex(1024);
-        let mut line = Line::new(Box::new(near));
+        let mut connection = Connection::new(Box::new(near));
         far.write_all(b"220 go ahead\r\n250 injected\r\n").await.unwrap();
-        line.reply(LIMIT).await.unwrap();
-        assert!(line.into_stream().is_none());
+        connection.reply(LIMIT).await.unwrap();
+        assert!(connection.into_stream().is_none());
     }
 }

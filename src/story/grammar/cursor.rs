@@ -1,16 +1,16 @@
 //! One line of a story, read from left to right. It knows its place, so that every fault can say where it is.
 
-use super::fault::Fault;
+use super::fault::StoryFault;
 
 /// A line and how far it was read.
 #[derive(Debug, Clone)]
-pub(super) struct Line<'a> {
+pub(super) struct LineCursor<'a> {
     number: usize,
     whole: &'a str,
     rest: &'a str,
 }
 
-impl<'a> Line<'a> {
+impl<'a> LineCursor<'a> {
     /// The line of that number, from 1, read past its indentation.
     pub(super) fn new(number: usize, whole: &'a str) -> Self {
         let whole = whole.trim_end();
@@ -43,12 +43,12 @@ impl<'a> Line<'a> {
     }
 
     /// A fault at what comes next.
-    pub(super) fn fault(&self, message: impl Into<String>) -> Fault {
-        Fault { line: self.number, column: self.column(), message: message.into() }
+    pub(super) fn fault(&self, message: impl Into<String>) -> StoryFault {
+        StoryFault { line: self.number, column: self.column(), message: message.into() }
     }
 
     /// A fault that says what could stand here, and what does.
-    pub(super) fn expected(&self, what: &str) -> Fault {
+    pub(super) fn expected(&self, what: &str) -> StoryFault {
         match self.peek() {
             "" => self.fault(format!("the line ends here; expected {what}")),
             found => self.fault(format!("expected {what}, found `{found}`")),
@@ -66,7 +66,7 @@ impl<'a> Line<'a> {
     }
 
     /// Reads the next word.
-    pub(super) fn word(&mut self, what: &str) -> Result<&'a str, Fault> {
+    pub(super) fn word(&mut self, what: &str) -> Result<&'a str, StoryFault> {
         match self.peek() {
             "" | "," => Err(self.expected(what)),
             word => {
@@ -90,7 +90,7 @@ impl<'a> Line<'a> {
     }
 
     /// Reads `phrase`, or says that it is missing.
-    pub(super) fn require(&mut self, phrase: &str) -> Result<(), Fault> {
+    pub(super) fn require(&mut self, phrase: &str) -> Result<(), StoryFault> {
         if self.eat(phrase) { Ok(()) } else { Err(self.expected(&format!("`{phrase}`"))) }
     }
 
@@ -104,7 +104,7 @@ impl<'a> Line<'a> {
     }
 
     /// Reads up to `end`, and past it.
-    pub(super) fn up_to(&mut self, end: char, what: &str) -> Result<&'a str, Fault> {
+    pub(super) fn up_to(&mut self, end: char, what: &str) -> Result<&'a str, StoryFault> {
         let Some((text, _)) = self.rest.split_once(end) else {
             return Err(self.expected(what));
         };
@@ -113,7 +113,7 @@ impl<'a> Line<'a> {
     }
 
     /// Reads `"words"`; `\"` and `\\` stand for themselves.
-    pub(super) fn quoted(&mut self) -> Result<String, Fault> {
+    pub(super) fn quoted(&mut self) -> Result<String, StoryFault> {
         let start = self.clone();
         let mut chars = self.rest.char_indices();
         if chars.next().is_none_or(|(_, c)| c != '"') {
@@ -137,7 +137,7 @@ impl<'a> Line<'a> {
     }
 
     /// Nothing more may stand on the line.
-    pub(super) fn end(&self) -> Result<(), Fault> {
+    pub(super) fn end(&self) -> Result<(), StoryFault> {
         if self.is_at_end() { Ok(()) } else { Err(self.expected("the end of the line")) }
     }
 
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn words_phrases_and_quotes_are_read_in_order() {
-        let mut line = Line::new(7, "  ada writes to support@, now \"a \\\"b\\\" c\" end");
+        let mut line = LineCursor::new(7, "  ada writes to support@, now \"a \\\"b\\\" c\" end");
         assert_eq!((line.word("x"), line.column()), (Ok("ada"), 7));
         assert!(!line.eat("writes for"));
         assert!(line.eat("writes to"));
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn quotes_must_be_closed() {
         let check = |text: &str, expected: &str| {
-            let fault = Line::new(1, text).quoted().unwrap_err();
+            let fault = LineCursor::new(1, text).quoted().unwrap_err();
             assert_eq!((fault.column, fault.message.as_str()), (1, expected));
         };
         check("\"open", "these quotes are not closed");

@@ -14,17 +14,17 @@ use crate::flow::Desk;
 use crate::flow::RetrySchedule;
 use crate::mailbox::Budget;
 
-use super::house::{House, Mode, Plan};
-use super::play::{Ended, Play, Trouble};
-use super::script::{Action, Script};
-use super::shelf::Story;
+use super::house::{HousePlan, Mode, StoryHouse};
+use super::play::{Mismatch, Play, Played};
+use super::script::{Script, StoryAction};
+use super::story_file::StoryFile;
 use super::world::World;
 
 /// Stories that do not begin with `at` begin here: a Monday morning.
 const MONDAY_MORNING: Timestamp = Timestamp::constant(1_767_603_600, 0);
 
 /// A desk on which stories can be played, as often as you like.
-pub struct Stage {
+pub struct Fixture {
     desk: Arc<Desk>,
     mailboxes: Vec<MailboxConfig>,
     schedule: RetrySchedule,
@@ -33,32 +33,19 @@ pub struct Stage {
 
 /// Where a story does not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
+pub struct StoryFailure {
     /// The story.
     pub file: PathBuf,
     /// How it was played.
     pub mode: Mode,
-    /// The places, in order.
-    pub places: Vec<Place>,
+    /// Where, in order.
+    pub places: Vec<Mismatch>,
     /// What had happened until then: each ticket's story, a line an event.
     pub so_far: Vec<String>,
 }
 
-/// A place of a story that does not hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// From 1.
-    pub line: usize,
-    /// From 1.
-    pub column: usize,
-    /// The author's words; empty when it is not an expectation that failed.
-    pub expected: String,
-    /// What is so instead.
-    pub found: String,
-}
-
-impl Stage {
-    /// A stage for this desk and these mailboxes; nothing that their config names is opened or asked.
+impl Fixture {
+    /// A fixture for this desk and these mailboxes; nothing that their config names is opened or asked.
     pub fn new(desk: Desk, mailboxes: &[MailboxConfig], schedule: RetrySchedule, budget: Budget) -> Self {
         // The same tokens in every play.
         let keys = Keyring { current: Secret::from_bytes(&[7; SECRET_BYTES]), former: Vec::new() };
@@ -66,25 +53,25 @@ impl Stage {
     }
 
     /// Plays a story in both modes; both must hold and end alike. All letters of the straight play, as one text.
-    pub async fn rehearse(&self, story: &Story) -> Result<String, Failure> {
+    pub async fn rehearse(&self, story: &StoryFile) -> Result<String, StoryFailure> {
         let straight = self.play(story, Mode::Straight).await?;
         let forgetful = self.play(story, Mode::Forgetful).await?;
         let Some(found) = difference(&straight.record, &forgetful.record) else { return Ok(straight.letters) };
         let last = story.script.scenes.last().map_or(1, |scene| scene.line);
         let expected = "the same end as without being killed".to_owned();
-        let places = vec![Place { line: last, column: 1, expected, found }];
-        Err(Failure { file: story.file.clone(), mode: Mode::Forgetful, places, so_far: Vec::new() })
+        let places = vec![Mismatch { line: last, column: 1, expected, found }];
+        Err(StoryFailure { file: story.file.clone(), mode: Mode::Forgetful, places, so_far: Vec::new() })
     }
 
     /// Plays a story in one mode.
-    async fn play(&self, story: &Story, mode: Mode) -> Result<Ended, Failure> {
-        let failure = |places, so_far| Failure { file: story.file.clone(), mode, places, so_far };
+    async fn play(&self, story: &StoryFile, mode: Mode) -> Result<Played, StoryFailure> {
+        let failure = |places, so_far| StoryFailure { file: story.file.clone(), mode, places, so_far };
         let broken = |error: anyhow::Error| {
-            let place = Place { line: 1, column: 1, expected: String::new(), found: format!("{error:#}") };
+            let place = Mismatch { line: 1, column: 1, expected: String::new(), found: format!("{error:#}") };
             failure(vec![place], Vec::new())
         };
         let scratch = scratch().map_err(|error| broken(error.into()))?;
-        let plan = Plan {
+        let plan = HousePlan {
             database: scratch.path().join("story.db"),
             desk: Arc::clone(&self.desk),
             schedule: self.schedule,
@@ -92,20 +79,13 @@ impl Stage {
             mode,
         };
         let world = World::new(start(&story.script), &self.mailboxes);
-        let mut play = Play::new(story, world, House::new(plan));
-        let troubles = play.run().await.err();
+        let mut play = Play::new(story, world, StoryHouse::new(plan));
+        let mismatches = play.run().await.err();
         let ended = play.end().await.map_err(broken)?;
-        match troubles {
+        match mismatches {
             None => Ok(ended),
-            Some(troubles) => Err(failure(troubles.into_iter().map(Place::from).collect(), ended.so_far)),
+            Some(mismatches) => Err(failure(mismatches, ended.so_far)),
         }
-    }
-}
-
-impl From<Trouble> for Place {
-    fn from(trouble: Trouble) -> Self {
-        let Trouble { line, column, expected, found } = trouble;
-        Self { line, column, expected, found }
     }
 }
 
@@ -117,7 +97,7 @@ fn scratch() -> io::Result<TempDir> {
 /// When a story begins.
 fn start(script: &Script) -> Timestamp {
     match script.scenes.first().map(|scene| &scene.action) {
-        Some(Action::ClockSet(instant)) => *instant,
+        Some(StoryAction::ClockSet(instant)) => *instant,
         _ => MONDAY_MORNING,
     }
 }
@@ -135,9 +115,9 @@ fn difference(straight: &[String], forgetful: &[String]) -> Option<String> {
     Some(format!("only without being killed:\n{lost}\nonly when killed after every commit:\n{added}"))
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for StoryFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Place { line, column, expected, found } in &self.places {
+        for Mismatch { line, column, expected, found } in &self.places {
             writeln!(f, "{}:{line}:{column}: does not hold ({})", self.file.display(), self.mode.as_str())?;
             if !expected.is_empty() {
                 writeln!(f, "  expected: {expected}")?;
@@ -155,7 +135,7 @@ impl fmt::Display for Failure {
 mod tests {
     use super::*;
     use crate::config::Config;
-    use crate::flow::Stationery;
+    use crate::flow::LetterWriter;
     use crate::story::grammar::parse_story;
     use crate::templates::Templates;
     use std::path::Path;
@@ -163,7 +143,7 @@ mod tests {
     #[tokio::test]
     async fn a_forgetful_house_sends_twice_and_the_same() {
         let config = Config::shipped(Path::new("config.toml")).unwrap();
-        let stationery = Stationery {
+        let letter_writer = LetterWriter {
             keys: Keyring::default(),
             plus_addressed: Vec::new(),
             templates: Templates::compile(&["en"], None).unwrap(),
@@ -175,18 +155,19 @@ mod tests {
             languages: config.policy.languages.clone(),
             organisations: config.policy.people.organisations.clone(),
         };
-        let desk = Arc::new(Desk { policy: config.policy.clone(), stationery });
+        let desk = Arc::new(Desk { policy: config.policy.clone(), letter_writer });
         let scratch = scratch().unwrap();
         let script = parse_story("ada@customer.example writes to support@ \"The press stops\"").unwrap();
-        let story = Story { file: PathBuf::from("a.story"), script };
+        let story = StoryFile { file: PathBuf::from("a.story"), script };
         let budget = Budget { messages: 10, bytes: 1 << 20, message_bytes: 1 << 20 };
         let mut tries = Vec::new();
         for mode in Mode::ALL {
             let database = scratch.path().join(format!("{}.db", mode.as_str()));
-            let plan = Plan { database, desk: Arc::clone(&desk), schedule: RetrySchedule::default(), budget, mode };
+            let plan =
+                HousePlan { database, desk: Arc::clone(&desk), schedule: RetrySchedule::default(), budget, mode };
             let world = World::new(MONDAY_MORNING, &config.mailboxes);
             let postman = world.postman.clone();
-            let mut play = Play::new(&story, world, House::new(plan));
+            let mut play = Play::new(&story, world, StoryHouse::new(plan));
             play.run().await.unwrap();
             let letters = postman.all();
             let first = letters[0].clone();

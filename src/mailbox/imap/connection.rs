@@ -2,7 +2,7 @@
 //!
 //! The codec's own calls take a closed connection, a `BYE` or a tagged `NO` for success (so a fetch of 500 that broke
 //! after 20 looks whole); here a command ends well with its own tagged `OK` and with nothing else, and every read has
-//! a deadline. After a failure the link must be dropped: what the server still sends belongs to nobody.
+//! a deadline. After a failure the connection must be dropped: what the server still sends belongs to nobody.
 
 use std::fmt::Debug;
 use std::time::Duration;
@@ -12,21 +12,21 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
 
 use super::attributes::uid_of;
-use super::failure::{Failure, printable};
+use super::failure::{ImapFailure, printable};
 
 /// What a connection runs over: TCP, TLS, or a pipe in tests.
 pub(super) trait Io: AsyncRead + AsyncWrite + Unpin + Send + Debug {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send + Debug> Io for T {}
 
 /// The codec after its login.
-pub(super) type Session = async_imap::Session<Box<dyn Io>>;
+pub(super) type ImapSession = async_imap::Session<Box<dyn Io>>;
 
 /// A logged-in connection.
-pub(super) struct Link {
-    session: Session,
+pub(super) struct ImapConnection {
+    session: ImapSession,
     patience: Duration,
     offers: Vec<String>,
-    folder: Option<Folder>,
+    folder: Option<SelectedFolder>,
     /// More messages were announced since the folder was selected.
     news: bool,
     /// The folder was read to its end, as it was when selected.
@@ -35,7 +35,7 @@ pub(super) struct Link {
 
 /// What SELECT said (RFC 9051 §6.3.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Folder {
+pub(super) struct SelectedFolder {
     /// UIDVALIDITY.
     pub(super) generation: u32,
     /// The highest UID that can be in the folder; 0 when it is empty and always was.
@@ -44,19 +44,21 @@ pub(super) struct Folder {
     pub(super) exists: u32,
 }
 
-impl Link {
+impl ImapConnection {
     /// Over a session that is logged in: asks what it offers now.
-    pub(super) async fn new(session: Session, patience: Duration) -> Result<Self, Failure> {
-        let mut link = Self { session, patience, offers: Vec::new(), folder: None, news: false, read_to_end: false };
+    pub(super) async fn new(session: ImapSession, patience: Duration) -> Result<Self, ImapFailure> {
+        let mut connection =
+            Self { session, patience, offers: Vec::new(), folder: None, news: false, read_to_end: false };
         let mut offers = Vec::new();
-        link.run("CAPABILITY", |response| {
-            if let Response::Capabilities(list) = response {
-                offers = list.iter().filter_map(atom).collect();
-            }
-        })
-        .await?;
-        link.offers = offers;
-        Ok(link)
+        connection
+            .run("CAPABILITY", |response| {
+                if let Response::Capabilities(list) = response {
+                    offers = list.iter().filter_map(atom).collect();
+                }
+            })
+            .await?;
+        connection.offers = offers;
+        Ok(connection)
     }
 
     /// Whether the server offers an extension.
@@ -70,7 +72,7 @@ impl Link {
     }
 
     /// The selected folder as it was when selected, with `exists` kept up to date.
-    pub(super) fn folder(&self) -> Option<Folder> {
+    pub(super) fn folder(&self) -> Option<SelectedFolder> {
         self.folder
     }
 
@@ -80,7 +82,7 @@ impl Link {
     }
 
     /// Selects a folder, anew each time: that is how `last_uid` becomes true again.
-    pub(super) async fn select(&mut self, command: &str) -> Result<Folder, Failure> {
+    pub(super) async fn select(&mut self, command: &str) -> Result<SelectedFolder, ImapFailure> {
         self.folder = None;
         let (mut generation, mut next, mut exists) = (None, None, 0);
         self.run(command, |response| match response {
@@ -93,12 +95,13 @@ impl Link {
             _ => {}
         })
         .await?;
-        let generation = generation.ok_or_else(|| Failure::Odd("gives no UIDVALIDITY for the folder".to_owned()))?;
+        let generation =
+            generation.ok_or_else(|| ImapFailure::Odd("gives no UIDVALIDITY for the folder".to_owned()))?;
         let last_uid = match next {
             Some(next) => next.saturating_sub(1),
             None => self.uid_of_last(exists).await?,
         };
-        let folder = Folder { generation, last_uid, exists };
+        let folder = SelectedFolder { generation, last_uid, exists };
         self.folder = Some(folder);
         self.news = false;
         self.read_to_end = false;
@@ -106,7 +109,7 @@ impl Link {
     }
 
     /// For servers that do not say UIDNEXT.
-    async fn uid_of_last(&mut self, exists: u32) -> Result<u32, Failure> {
+    async fn uid_of_last(&mut self, exists: u32) -> Result<u32, ImapFailure> {
         let mut last = 0;
         if exists > 0 {
             self.run("FETCH * (UID)", |response| {
@@ -120,7 +123,7 @@ impl Link {
     }
 
     /// Runs a command up to its tagged `OK`; every response before it goes to `each`.
-    pub(super) async fn run(&mut self, command: &str, mut each: impl FnMut(&Response<'_>)) -> Result<(), Failure> {
+    pub(super) async fn run(&mut self, command: &str, mut each: impl FnMut(&Response<'_>)) -> Result<(), ImapFailure> {
         let tag = self.send(command).await?;
         loop {
             let done = self.next(self.patience, |response| match response {
@@ -140,15 +143,15 @@ impl Link {
     }
 
     /// Sends a command; its tag.
-    pub(super) async fn send(&mut self, command: &str) -> Result<RequestId, Failure> {
+    pub(super) async fn send(&mut self, command: &str) -> Result<RequestId, ImapFailure> {
         let sent = timeout(self.patience, self.session.run_command(command)).await;
-        Ok(sent.map_err(|_| Failure::Silent(self.patience))??)
+        Ok(sent.map_err(|_| ImapFailure::Silent(self.patience))??)
     }
 
     /// Sends a line without a tag (IDLE's `DONE`).
-    pub(super) async fn send_untagged(&mut self, line: &str) -> Result<(), Failure> {
+    pub(super) async fn send_untagged(&mut self, line: &str) -> Result<(), ImapFailure> {
         let sent = timeout(self.patience, self.session.run_command_untagged(line)).await;
-        Ok(sent.map_err(|_| Failure::Silent(self.patience))??)
+        Ok(sent.map_err(|_| ImapFailure::Silent(self.patience))??)
     }
 
     /// Reads one response and gives it to `look`. The end of the stream and `BYE` are failures.
@@ -156,13 +159,14 @@ impl Link {
         &mut self,
         patience: Duration,
         look: impl FnOnce(&Response<'_>) -> T,
-    ) -> Result<T, Failure> {
-        let read = timeout(patience, self.session.read_response()).await.map_err(|_| Failure::Silent(patience))??;
-        let response = read.ok_or_else(|| Failure::Lost("connection closed".to_owned()))?;
+    ) -> Result<T, ImapFailure> {
+        let read =
+            timeout(patience, self.session.read_response()).await.map_err(|_| ImapFailure::Silent(patience))??;
+        let response = read.ok_or_else(|| ImapFailure::Lost("connection closed".to_owned()))?;
         match response.parsed() {
             Response::Data { status: Status::Bye, outcome } => {
                 let words = outcome.information.as_deref().unwrap_or_default();
-                return Err(Failure::Lost(format!("the server says BYE: {}", printable(words))));
+                return Err(ImapFailure::Lost(format!("the server says BYE: {}", printable(words))));
             }
             Response::MailboxData(MailboxDatum::Exists(count)) => self.note_exists(*count),
             Response::Expunge(_) => {
@@ -191,9 +195,9 @@ fn atom(capability: &imap_proto::Capability<'_>) -> Option<String> {
 }
 
 /// A tagged `NO` or `BAD`, with the code in front: `TRYCREATE` is read from there.
-pub(super) fn refused(command: &str, outcome: &imap_proto::Outcome<'_>) -> Failure {
+pub(super) fn refused(command: &str, outcome: &imap_proto::Outcome<'_>) -> ImapFailure {
     let words = outcome.information.as_deref().unwrap_or("no reason given");
     let code = if matches!(outcome.code, Some(ResponseCode::TryCreate)) { "[TRYCREATE] " } else { "" };
     // A command names UIDs and folders, never a secret: logins are not run here.
-    Failure::Refused { command: printable(command), words: format!("{code}{}", printable(words)) }
+    ImapFailure::Refused { command: printable(command), words: format!("{code}{}", printable(words)) }
 }

@@ -1,6 +1,6 @@
 //! A letter that the desk sent, as the one who got it can read it: kind, subject, text, stars.
 
-use crate::courier::{Outcome, Parcel};
+use crate::courier::{DeliveryOutcome, OutgoingMessage};
 use crate::desk::feedback::find_subject_score;
 use crate::desk::notice::NoticeKind;
 use crate::desk::reference::{ReferenceStyle, TicketNumber};
@@ -10,7 +10,7 @@ use crate::mail::{Address, Contact, Inbound};
 
 /// One attempt to send a letter.
 #[derive(Debug, Clone)]
-pub(crate) struct Letter {
+pub(crate) struct SendAttempt {
     /// The envelope recipient.
     pub(crate) to: Address,
     /// The envelope sender, where it has one: what cannot be delivered comes back there.
@@ -22,7 +22,7 @@ pub(crate) struct Letter {
     /// Its bytes.
     pub(crate) bytes: Vec<u8>,
     /// What the courier said.
-    pub(crate) outcome: Outcome,
+    pub(crate) outcome: DeliveryOutcome,
 }
 
 /// The mail that a star of a feedback letter opens.
@@ -36,20 +36,20 @@ pub(crate) struct Star {
     pub(crate) body: String,
 }
 
-impl Letter {
-    /// The letter in a parcel.
-    pub(crate) fn new(parcel: &Parcel, outcome: Outcome) -> Self {
-        let inbound = parse(&parcel.bytes);
+impl SendAttempt {
+    /// The letter in a message.
+    pub(crate) fn new(message: &OutgoingMessage, outcome: DeliveryOutcome) -> Self {
+        let inbound = parse(&message.bytes);
         let id = inbound.message_id.as_ref().map_or("", |id| id.as_str());
         let kind =
             id.strip_prefix(MESSAGE_ID_START).and_then(|rest| rest.split('.').next()).and_then(NoticeKind::parse);
-        let (to, envelope_from) = (parcel.recipient.clone(), parcel.envelope_from.clone());
-        Self { to, envelope_from, kind, inbound, bytes: parcel.bytes.clone(), outcome }
+        let (to, envelope_from) = (message.recipient.clone(), message.envelope_from.clone());
+        Self { to, envelope_from, kind, inbound, bytes: message.bytes.clone(), outcome }
     }
 
     /// Whether its recipient has it; a letter whose end is unknown did arrive.
     pub(crate) fn arrived(&self) -> bool {
-        matches!(self.outcome, Outcome::Accepted(_) | Outcome::Unknown(_))
+        matches!(self.outcome, DeliveryOutcome::Accepted(_) | DeliveryOutcome::Unknown(_))
     }
 
     /// Whether it is the same letter: the same Message-ID.

@@ -1,0 +1,48 @@
+//! What is still to be done on mail servers: messages that the ledger has and that are still to be moved, marked or deleted.
+//!
+//! That comes after the commit, and a crash or an outage may come in between. Then it is done at the next opportunity;
+//! doing it twice does no harm.
+
+use rusqlite::{Connection, params};
+
+use crate::ledger::{Ledgered, Place};
+
+use super::receipt::OnDisk;
+use super::sql::{all, count, run, unsigned};
+use super::{Store, StoreError};
+
+impl Store {
+    /// Messages of a mailbox whose server is still to be told, at most `limit`.
+    pub async fn pending_after_fetch(&self, mailbox: &str, limit: usize) -> Result<Vec<Ledgered>, StoreError> {
+        const PENDING: &str = "SELECT generation, name FROM unsettled WHERE mailbox = ?1 LIMIT ?2";
+        let mailbox = mailbox.to_owned();
+        self.read(move |reading| {
+            all(reading.conn(), PENDING, params![mailbox, count(limit)], |row| {
+                let place = Place { generation: unsigned(row.get("generation")?), name: row.get("name")? };
+                Ok(Ledgered::after_commit(&OnDisk::committed(), place, true, false))
+            })
+        })
+        .await
+    }
+
+    /// Forgets messages whose server was told.
+    pub async fn note_after_fetch(&self, mailbox: &str, taken: &[Ledgered]) -> Result<(), StoreError> {
+        const DONE: &str = "DELETE FROM unsettled WHERE mailbox = ?1 AND generation = ?2 AND name = ?3";
+        let mailbox = mailbox.to_owned();
+        let places: Vec<Place> = taken.iter().map(|receipt| receipt.place().clone()).collect();
+        self.write(move |tx| {
+            let conn = tx.conn()?;
+            places
+                .iter()
+                .try_for_each(|place| run(conn, DONE, params![mailbox, place.generation, place.name]).map(drop))
+        })
+        .await
+    }
+}
+
+/// Remembers, in the transaction that stores a message, that its server is to be told.
+pub(super) fn remember(conn: &Connection, mailbox: &str, place: &Place) -> Result<(), StoreError> {
+    const REMEMBER: &str =
+        "INSERT INTO unsettled (mailbox, generation, name) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+    run(conn, REMEMBER, params![mailbox, place.generation, place.name]).map(drop)
+}
