@@ -8,6 +8,7 @@ mod addressee;
 mod agents;
 mod authentication;
 mod calendar;
+mod condition;
 mod courier;
 mod desk;
 mod environment;
@@ -187,9 +188,8 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
         mailbox::check_inquiries(root, &mailboxes, workflow);
     }
     let fields = field::read(root, workflow.as_ref());
-    let known =
-        route::Known { fields: &fields, people: &people, mailboxes: &mailboxes, templates: templates.as_deref() };
-    let routes = route::read(root, known);
+    let known = condition::Known { fields: &fields, people: &people, mailboxes: &mailboxes };
+    let routes = route::read(root, route::Known { named: known, templates: templates.as_deref() });
     let house = House { people: &people, ours: &addresses };
     let feedback = feedback::read(root, house);
     let promises = workflow

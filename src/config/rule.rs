@@ -5,6 +5,7 @@ use crate::desk::ticket::Visibility;
 use crate::desk::told::Told;
 use crate::desk::workflow::{Rule, Then, When};
 
+use super::condition::list;
 use super::reader::{Found, Key, Span, Table};
 
 const NAME: Key = Key { name: "name", example: "\"a comment reopens\"" };
@@ -66,20 +67,16 @@ fn read_rule(table: &Table<'_>, statuses: &Statuses<'_>, before: &[Found<Rule>])
 }
 
 fn read_when(table: &Table<'_>, statuses: &Statuses<'_>) -> When {
-    let comment_by = table.texts(COMMENT_BY).map(|found| roles(table, COMMENT_BY, &found)).unwrap_or_default();
-    let status = table.texts(WHEN_STATUS).map(|found| {
-        refuse_empty(table, WHEN_STATUS, &found);
-        found.value.iter().filter_map(|named| statuses.find(table, named)).collect()
-    });
+    let comment_by = roles(table, COMMENT_BY).unwrap_or_default();
+    let status = statuses.list(table, WHEN_STATUS).unwrap_or_default();
     let visibility = table.word(VISIBILITY, &VISIBILITIES).map(|found| found.value);
     let assigned = table.flag(ASSIGNED);
     table.not_yet("for", "rules follow a comment; write a [[workflow.timer]] for what follows from time");
     table.done();
-    When { comment_by, status: status.unwrap_or_default(), visibility, assigned }
+    When { comment_by, status, visibility, assigned }
 }
 
-pub(super) fn roles(table: &Table<'_>, key: Key, found: &Found<Vec<Found<String>>>) -> Vec<Role> {
-    refuse_empty(table, key, found);
+pub(super) fn roles(table: &Table<'_>, key: Key) -> Option<Vec<Role>> {
     let role = |named: &Found<String>| match named.value.as_str() {
         "machine" => {
             let message = "a machine's mail moves no ticket, whatever a rule says";
@@ -88,15 +85,13 @@ pub(super) fn roles(table: &Table<'_>, key: Key, found: &Found<Vec<Found<String>
         }
         _ => table.meaning(key.name, named, &ROLES),
     };
-    found.value.iter().filter_map(role).collect()
+    Some(list(table, key)?.iter().filter_map(role).collect())
 }
 
 /// Who is told of something.
 pub(super) fn told(table: &Table<'_>, key: Key) -> Vec<Told> {
-    let Some(found) = table.texts(key) else { return Vec::new() };
-    refuse_empty(table, key, &found);
     let words = Told::ALL.map(|told| (told.as_str(), told));
-    found.value.iter().filter_map(|named| table.meaning(key.name, named, &words)).collect()
+    list(table, key).unwrap_or_default().iter().filter_map(|named| table.meaning(key.name, named, &words)).collect()
 }
 
 /// Who is told of a comment beside those who are in any case: agents.
@@ -108,14 +103,6 @@ fn told_of_comments(table: &Table<'_>) -> Vec<Told> {
         table.reading.fault(&span, message, "write \"agents\", \"assignee\" or \"team\"");
     }
     told
-}
-
-/// An empty list would fit everybody, which nobody means by it.
-pub(super) fn refuse_empty(table: &Table<'_>, key: Key, found: &Found<Vec<Found<String>>>) {
-    if found.value.is_empty() {
-        let help = format!("write {} = {}, or leave it out to mean all", key.name, key.example);
-        table.reading.fault(&found.span, format!("`{}` is an empty list", key.name), help);
-    }
 }
 
 /// What `then` says, and where.

@@ -11,7 +11,7 @@ use crate::desk::work_time::WorkTime;
 
 use super::calendar;
 use super::reader::{Found, Key, Table};
-use super::rule::{Statuses, refuse_empty, told};
+use super::rule::{Statuses, told};
 
 const NAME: Key = Key { name: "name", example: "\"resolved tickets close\"" };
 const STATUS: Key = Key { name: "status", example: "[\"resolved\"]" };
@@ -69,15 +69,13 @@ fn read_when(
     statuses: &Statuses<'_>,
     calendars: &Calendars,
 ) -> Option<(Vec<StatusName>, Duration, WorkTime)> {
-    let status = table.required(STATUS, Table::texts);
+    let status = table.required(STATUS, |table, key| statuses.list(table, key));
     let time = calendar::find(table, calendars);
     let counted = time.as_ref().unwrap_or(&WorkTime::Always);
     let after = table.required(FOR, |table, key| table.duration_in(key, PERIODS, counted));
     table.done();
-    let status = status?;
-    refuse_empty(table, STATUS, &status);
-    let names: Vec<StatusName> = status.value.iter().filter_map(|named| statuses.find(table, named)).collect();
-    (!names.is_empty()).then_some((names, after?.value, time?))
+    let status = status.filter(|status| !status.is_empty())?;
+    Some((status, after?.value, time?))
 }
 
 fn read_then(table: &Table<'_>, statuses: &Statuses<'_>) -> Option<(StatusName, Vec<Told>)> {

@@ -11,7 +11,7 @@ use super::field::refuse_language;
 use super::name::{COMMANDS, check_name};
 use super::partners;
 use super::reader::{Found, Key, Table};
-use super::rule::{Statuses, refuse_empty, roles, told};
+use super::rule::{Statuses, roles, told};
 use super::timer::required_table;
 
 const NAME: Key = Key { name: "name", example: "\"to-customer\"" };
@@ -52,11 +52,8 @@ fn read_transition(table: &Table<'_>, statuses: &Statuses<'_>, partners: &Partne
     let name = table.required(NAME, Table::text);
     let title = table.text(TITLE).map(|found| found.value);
     let titles = read_titles(table);
-    let by = table.required(BY, Table::texts).map(|found| roles(table, BY, &found));
-    let from = table.texts(FROM).map(|found| {
-        refuse_empty(table, FROM, &found);
-        found.value.iter().filter_map(|named| statuses.find(table, named)).collect()
-    });
+    let by = table.required(BY, roles);
+    let from = statuses.list(table, FROM);
     let partner = table.text(PARTNER);
     let then = required_table(table, "then", THEN_EXAMPLE);
     table.done();

@@ -11,6 +11,7 @@ use crate::desk::status::{Stage, Status, StatusName};
 use crate::desk::transition::Transition;
 use crate::desk::workflow::{Moves, Reopening, Workflow};
 
+use super::condition;
 use super::name::check_name;
 use super::reader::{Found, Key, Reading, Span, Table};
 use super::rule::{self, Statuses};
@@ -170,6 +171,11 @@ fn warn_of_odd_statuses(table: &Table<'_>, statuses: &[Found<Status>], initial: 
 }
 
 impl Statuses<'_> {
+    /// A list of statuses.
+    pub(super) fn list(&self, table: &Table<'_>, key: Key) -> Option<Vec<StatusName>> {
+        Some(condition::list(table, key)?.iter().filter_map(|named| self.find(table, named)).collect())
+    }
+
     /// The status of that name, or a fault at the place where it is named; none where no status could be read.
     pub(super) fn find(&self, table: &Table<'_>, named: &Found<String>) -> Option<StatusName> {
         if self.0.contains(&named.value.as_str()) {

@@ -29,6 +29,7 @@ pub mod words;
 pub mod addressee;
 pub mod calendar;
 pub mod command;
+pub mod condition;
 pub mod diagram;
 pub mod evidence;
 pub mod feedback;

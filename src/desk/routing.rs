@@ -148,6 +148,7 @@ impl Routed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::condition::FieldValues;
     use crate::desk::samples;
     use crate::mail::{Address, Contact};
 
@@ -170,7 +171,7 @@ mod tests {
     }
 
     fn of_category(value: &str) -> Condition {
-        Condition { fields: vec![("category".to_owned(), vec![value.to_owned()])], ..Condition::default() }
+        Condition { fields: FieldValues(vec![("category".to_owned(), vec![value.to_owned()])]), ..Condition::default() }
     }
 
     fn routes() -> Routes {

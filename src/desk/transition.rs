@@ -1,6 +1,7 @@
 //! Transitions: status changes with a name, which people ask for in a line `#name` at the top of their mail. What a desk
 //! gives to its customers, they can do; any other `#line` of theirs is text.
 
+use super::condition::any;
 use super::field::Words;
 use super::people::Role;
 use super::status::StatusName;
@@ -37,7 +38,7 @@ impl Transition {
 
     /// Whether it starts from this status.
     pub fn starts_from(&self, status: &StatusName) -> bool {
-        self.from.is_empty() || self.from.contains(status)
+        any(&self.from, |from| from == status)
     }
 }
 
