@@ -4,18 +4,18 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use crate::desk::addressee::Addressee;
 use crate::desk::calendar::Calendars;
 use crate::desk::promise::{Fitting, Measure, Promise, Promises, Targets, Warn};
+use crate::desk::recipients::Recipient;
 use crate::desk::status::{Stage, StatusName};
 use crate::desk::work_time::WorkTime;
 use crate::desk::workflow::Workflow;
 
-use super::addressee::{self, House};
 use super::calendar;
 use super::condition::{self, find_field};
 use super::quantity::print_duration;
 use super::reader::{Found, Key, Span, Table};
+use super::recipients::{self, House, Place};
 use super::suggest;
 
 const NAME: Key = Key { name: "name", example: "\"prio 1\"" };
@@ -150,11 +150,11 @@ fn read_warn(table: &Table<'_>, time: Option<&WorkTime>, targets: &Targets) -> O
 }
 
 /// Who is told of a warning, and of a breach; who works on the ticket where nothing is said.
-fn read_tell(table: &Table<'_>, house: House<'_>) -> (Vec<Addressee>, Vec<Addressee>) {
-    let default = || vec![Addressee::Assignee];
+fn read_tell(table: &Table<'_>, house: House<'_>) -> (Vec<Recipient>, Vec<Recipient>) {
+    let default = || vec![Recipient::Assignee];
     let Some(tell) = table.table("tell") else { return (default(), default()) };
-    let warning = addressee::read(&tell, WARNING, house);
-    let breach = addressee::read(&tell, BREACH, house);
+    let warning = recipients::read(&tell, WARNING, Place::Desk, house);
+    let breach = recipients::read(&tell, BREACH, Place::Desk, house);
     tell.done();
     (warning.unwrap_or_else(default), breach.unwrap_or_else(default))
 }

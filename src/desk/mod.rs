@@ -26,7 +26,6 @@ pub mod ticket;
 pub mod token;
 pub mod words;
 
-pub mod addressee;
 pub mod calendar;
 pub mod command;
 pub mod condition;
@@ -39,9 +38,9 @@ pub mod offer;
 pub mod promise;
 pub mod question;
 pub mod reach;
+pub mod recipients;
 pub mod thanks;
 pub mod timer;
-pub mod told;
 pub mod transition;
 pub mod work_time;
 pub mod workflow;

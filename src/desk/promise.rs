@@ -11,8 +11,8 @@ mod tests;
 use std::fmt;
 use std::time::Duration;
 
-use super::addressee::Addressee;
 use super::condition::{FieldValues, any, covers};
+use super::recipients::Recipient;
 use super::status::StatusName;
 use super::ticket::Ticket;
 use super::work_time::WorkTime;
@@ -83,9 +83,9 @@ pub struct Promise {
     /// When it is nearly broken.
     pub warn: Warn,
     /// Who is told that it nearly is.
-    pub tells_warning: Vec<Addressee>,
+    pub tells_warning: Vec<Recipient>,
     /// Who is told that it is.
-    pub tells_breach: Vec<Addressee>,
+    pub tells_breach: Vec<Recipient>,
 }
 
 /// For which tickets a promise holds; an empty list fits all.

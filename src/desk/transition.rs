@@ -4,8 +4,8 @@
 use super::condition::any;
 use super::field::Words;
 use super::people::Role;
+use super::recipients::Recipient;
 use super::status::StatusName;
-use super::told::Told;
 
 /// A status change that somebody may ask for by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct Transition {
     /// The agent who asks for it becomes the assignee.
     pub assign_author: bool,
     /// Who is told of the new status.
-    pub tells: Vec<Told>,
+    pub tells: Vec<Recipient>,
 }
 
 impl Transition {

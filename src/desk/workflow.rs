@@ -9,10 +9,10 @@ use jiff::Timestamp;
 
 use super::condition::{any, covers};
 use super::people::Role;
+use super::recipients::Recipient;
 use super::status::{Stage, Status, StatusName};
 use super::ticket::{Ticket, Visibility};
 use super::timer::{Due, Timer};
-use super::told::Told;
 use super::transition::Transition;
 
 /// The machine that tickets run on. Valid by construction: every name in it exists.
@@ -89,7 +89,7 @@ pub struct Then {
     /// The author of the comment becomes the assignee; for agents' comments only.
     pub assign_author: bool,
     /// Agents who are told of the comment beside those who are in any case.
-    pub tells: Vec<Told>,
+    pub tells: Vec<Recipient>,
 }
 
 /// The comment that rules are asked about.
