@@ -42,9 +42,9 @@ pub(super) fn read(table: &Table<'_>, key: Key, place: Place, house: House<'_>) 
 fn read_one(table: &Table<'_>, named: &Found<String>, place: Place, house: House<'_>) -> Option<Recipient> {
     let fault = |message: &str, help: &str| table.reading.fault(&named.span, message, help);
     if let Some((_, word)) = Recipient::WORDS.into_iter().find(|(word, _)| *word == named.value) {
-        let refused = place.refuses(&word);
-        refused.iter().for_each(|(message, help)| fault(message, help));
-        return refused.is_none().then_some(word);
+        let Some((message, help)) = place.refuses(&word) else { return Some(word) };
+        fault(message, help);
+        return None;
     }
     let agents = &house.people.agents;
     let address = Address::parse(&named.value);

@@ -1,12 +1,13 @@
 //! Who is told what: one pass over an outcome, from each ticket before and after, its changes and the act.
 //!
 //! Comes in: policy, case, act and outcome. Goes out: letters. Whom they go to is computed from the ticket *after* the
-//! changes; nobody is told of their own words; whoever is meant for two reasons gets the stronger letter (what comes first
-//! here). Nothing is decided here: what happened stands in the outcome, and a letter that is not written changes nothing.
+//! changes; nobody is told of their own words; whoever is meant for two reasons gets the stronger letter (`rank`). Nothing is
+//! decided here: what happened stands in the outcome, and a letter that is not written changes nothing.
 
 mod help;
 mod letters;
 mod mailing;
+mod rank;
 mod recipients;
 mod responses;
 mod rules;

@@ -1,4 +1,5 @@
-//! The letters of a step so far, and how they are made. Whoever is meant for two reasons gets the letter that came first.
+//! The letters of a step so far, and how they are made: everybody who is meant, for each reason. Which of them go out, `rank`
+//! says.
 
 use crate::mail::clean::truncated;
 use crate::mail::{Address, Contact};
@@ -75,35 +76,11 @@ impl<'a> StepLetters<'a> {
     }
 
     /// To those of the house whose own words these are not.
-    pub(super) fn push_to_house(&mut self, house: Vec<Contact>, content: &Content) {
+    pub(super) fn tell_house(&mut self, house: Vec<Contact>, content: &Content) {
         for to in house {
             if !self.is_author(&to.address) {
                 self.letters.push(self.to_agent(&to, content.clone()));
             }
-        }
-    }
-
-    /// To those of them who are told of nothing else.
-    pub(super) fn add_to_house(&mut self, house: Vec<Contact>, content: &Content) {
-        for to in house {
-            if !self.is_author(&to.address) {
-                self.add(self.to_agent(&to, content.clone()));
-            }
-        }
-    }
-
-    pub(super) fn is_told(&self, address: &Address) -> bool {
-        self.letters.iter().any(|letter| letter.is_to(address))
-    }
-
-    /// Adds a letter if its reader is told of nothing else. Whoever gets words anyway reads the new status with them.
-    pub(super) fn add(&mut self, letter: Letter) {
-        let address = letter.to.contact().address.clone();
-        let status = self.ticket().status.0.clone();
-        match self.letters.iter_mut().find(|known| known.is_to(&address)) {
-            None => self.letters.push(letter),
-            Some(Letter { content: Content::Reply { moved, .. }, .. }) => *moved = status,
-            Some(_) => {}
         }
     }
 

@@ -13,7 +13,7 @@ use super::letters::{MAX_QUOTED_BYTES, StepLetters};
 use super::recipients;
 
 impl StepLetters<'_> {
-    /// Whom a rule, a transition or a timer tells, if they are told of nothing else.
+    /// Whom a rule, a transition or a timer tells, beside those who are told in any case.
     pub(super) fn tell_by_rules(&mut self) {
         let tells = &self.step.tells;
         let is_note = self.comment().is_some_and(|comment| comment.visibility != Visibility::Public);
@@ -29,7 +29,7 @@ impl StepLetters<'_> {
             self.hand_over(tells, words);
         }
         let content = self.for_agents();
-        self.add_to_house(self.house(&tells.words), &content);
+        self.tell_house(self.house(&tells.words), &content);
     }
 
     /// The words that a transition or a rule goes along with.
@@ -63,7 +63,7 @@ impl StepLetters<'_> {
                 }
                 None => self.to_customer(who, Content::StatusChange),
             };
-            self.add(letter);
+            self.letters.push(letter);
         }
     }
 
@@ -78,7 +78,7 @@ impl StepLetters<'_> {
             if !self.is_author(&who.address) {
                 let (by, words, opening) = (by.clone(), words.clone(), opening.clone());
                 let letter = self.to_customer(who, Content::Handed { by, words, opening });
-                self.add(Letter { encloses, ..letter });
+                self.letters.push(Letter { encloses, ..letter });
             }
         }
     }
@@ -109,12 +109,9 @@ impl StepLetters<'_> {
                 by_status.letters.push(by_status.to_customer(who, content));
             }
         }
-        by_status.add_to_house(self.house(&tells.words), &Content::Moved { remarks: Vec::new() });
+        by_status.tell_house(self.house(&tells.words), &Content::Moved { remarks: Vec::new() });
         let silent = self.author().filter(|_| self.scene.act.is_silent());
-        for letter in by_status.letters {
-            if !silent.is_some_and(|author| letter.is_to(author)) {
-                self.add(letter);
-            }
-        }
+        let hears = |letter: &Letter| !silent.is_some_and(|author| letter.is_to(author));
+        self.letters.extend(by_status.letters.into_iter().filter(hears));
     }
 }

@@ -11,10 +11,11 @@ use super::super::outcome::{Response, Step};
 use super::super::people::Role;
 use super::super::status::Stage;
 use super::letters::{StepLetters, threaded_to};
+use super::rank::strongest;
 use super::scene::Scene;
 use super::view;
 
-/// All letters of a step, the stronger ones first.
+/// All letters of a step; who is meant for two reasons gets the stronger one.
 pub(super) fn letters<'a>(scene: Scene<'a>, (index, step): (usize, &'a Step)) -> Vec<Letter> {
     let mut all = StepLetters { scene, step, is_first: index == 0, letters: Vec::new() };
     all.confirm();
@@ -35,7 +36,7 @@ pub(super) fn letters<'a>(scene: Scene<'a>, (index, step): (usize, &'a Step)) ->
     all.tell_by_rules();
     all.tell_by_status();
     all.keep_silent();
-    all.letters
+    strongest(&scene.policy.people.agents, all.letters)
 }
 
 impl StepLetters<'_> {
@@ -64,7 +65,7 @@ impl StepLetters<'_> {
         let brings = bringing.filter(|bringing| !in_charge.contains(bringing));
         for to in in_charge.iter().chain(brings) {
             let is_own = bringing.is_none() && self.is_author(&to.address);
-            if !is_own && !self.is_told(&to.address) {
+            if !is_own {
                 let mut letter = self.to_agent(to, Content::NewTicket(said.clone()));
                 // Who brings it and is not in charge has the files.
                 letter.encloses &= in_charge.contains(to);
@@ -149,7 +150,7 @@ impl StepLetters<'_> {
         let content = Content::Assigned(self.said());
         let by_team = self.step.changes.iter().any(|change| matches!(change, Change::Team { .. }));
         if self.step.new_assignee().is_some() || (by_team && self.ticket().assignee.is_none()) {
-            self.push_to_house(self.in_charge(), &content);
+            self.tell_house(self.in_charge(), &content);
         }
     }
 
@@ -165,7 +166,7 @@ impl StepLetters<'_> {
         let (Some(agent), Some(requester)) = (self.agent(), &self.ticket().requester) else { return };
         if self.by_agent() && !is_inquiry && step.changes.iter().any(tells) && !agent.writes_from(&requester.address) {
             let (by, due) = (agent.contact.display().to_owned(), step.clocks.due.clone());
-            let letter = self.to_customer(requester, Content::Judged { by, due });
+            let letter = self.to_customer(requester, Content::Judged { by, due, moved: String::new() });
             self.letters.push(letter);
         }
     }
@@ -187,13 +188,11 @@ impl StepLetters<'_> {
             Some((score, text)) => Content::Rated { said: Said { text, is_internal: false, ..self.said() }, score },
             None => Content::NewComment(self.said()),
         };
-        self.push_to_house(self.in_charge(), &content);
+        self.tell_house(self.in_charge(), &content);
         if rated.is_some_and(|(score, _)| score <= policy.feedback.low) {
             for to in self.house(&policy.feedback.tells_low) {
-                if !self.is_told(&to.address) {
-                    let letter = self.to_agent(&to, content.clone());
-                    self.letters.push(Letter { encloses: false, ..letter });
-                }
+                let letter = self.to_agent(&to, content.clone());
+                self.letters.push(Letter { encloses: false, ..letter });
             }
         }
     }
@@ -205,7 +204,7 @@ impl StepLetters<'_> {
             self.scene.outcome.responses.iter().any(|response| matches!(response, Response::Receipt { .. }));
         let content = self.for_agents();
         if matches!(content, Content::NewComment(_)) && !is_refused {
-            self.add_to_house(self.in_charge(), &content);
+            self.tell_house(self.in_charge(), &content);
         }
     }
 
@@ -213,11 +212,9 @@ impl StepLetters<'_> {
     fn tell_joined(&mut self) {
         for change in &self.step.changes {
             let Change::Join { who, via: Via::Command, .. } = change else { continue };
-            if !self.is_told(&who.address) {
-                let by = self.agent().map(|agent| agent.contact.display().to_owned()).unwrap_or_default();
-                let letter = self.to_customer(who, Content::Involved { by });
-                self.letters.push(letter);
-            }
+            let by = self.agent().map(|agent| agent.contact.display().to_owned()).unwrap_or_default();
+            let letter = self.to_customer(who, Content::Involved { by });
+            self.letters.push(letter);
         }
     }
 
