@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::desk::feedback::{Asking, MAX_SCORE};
 
-use super::addressee::{self, House};
 use super::reader::{Key, Table};
+use super::recipients::{self, House, Place};
 
 const ENABLED: Key = Key { name: "enabled", example: "false" };
 const DELAY: Key = Key { name: "delay", example: "\"1h\"" };
@@ -21,10 +21,9 @@ pub(super) fn read(root: &Table<'_>, house: House<'_>) -> Asking {
     let delay = table.duration(DELAY, Duration::ZERO..=Duration::from_hours(24 * 60));
     let once_per = table.duration(ONCE_PER, Duration::from_hours(1)..=Duration::from_hours(24 * 3660));
     let low = table.number(LOW, 1..=u64::from(MAX_SCORE));
-    let tells_low = addressee::read(&table, TELL_LOW, house);
-    let told = table.value(TELL_LOW.name).is_some();
+    let tells_low = recipients::read(&table, TELL_LOW, Place::Desk, house);
     table.done();
-    if let (Some(low), false) = (&low, told) {
+    if let (Some(low), None) = (&low, &tells_low) {
         let message = "a low score is told to nobody more";
         table.reading.warn(Some(&low.span), message, "write tell_low = [\"anna\"], or leave `low` out");
     }

@@ -4,10 +4,10 @@
 //! name exists and every value is within its bounds, or all [`Faults`] of the file at once with their places (P8).
 //! Connects to nothing, makes no directory, and never shows a secret.
 
-mod addressee;
 mod agents;
 mod authentication;
 mod calendar;
+mod condition;
 mod courier;
 mod desk;
 mod environment;
@@ -26,6 +26,7 @@ mod partners;
 mod promise;
 mod quantity;
 mod reader;
+mod recipients;
 mod route;
 mod rule;
 mod search;
@@ -63,9 +64,9 @@ pub use search::{NoConfig, find_config};
 pub use shipped::SHIPPED;
 pub use tuning::{Limits, LogConfig, LogFormat, RetryConfig};
 
-use addressee::House;
 use fault::Finding;
 use reader::{Reading, Span, Table};
+use recipients::House;
 
 /// All that maildesk is told.
 #[derive(Debug, Clone)]
@@ -182,15 +183,14 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let courier = courier::read(root, &mailboxes);
     let (lists, holding) = (lists::read(root), authentication::read(root, &mailboxes));
     let calendars = calendar::read(root);
-    let workflow = workflow::read(root, &people, &calendars);
+    let house = House { people: &people, ours: &addresses };
+    let workflow = workflow::read(root, house, &calendars);
     if let Some(workflow) = &workflow {
         mailbox::check_inquiries(root, &mailboxes, workflow);
     }
     let fields = field::read(root, workflow.as_ref());
-    let known =
-        route::Known { fields: &fields, people: &people, mailboxes: &mailboxes, templates: templates.as_deref() };
-    let routes = route::read(root, known);
-    let house = House { people: &people, ours: &addresses };
+    let known = condition::Known { fields: &fields, people: &people, mailboxes: &mailboxes };
+    let routes = route::read(root, route::Known { named: known, templates: templates.as_deref() });
     let feedback = feedback::read(root, house);
     let promises = workflow
         .as_ref()

@@ -4,23 +4,21 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use crate::desk::addressee::Addressee;
 use crate::desk::calendar::Calendars;
 use crate::desk::promise::{Fitting, Measure, Promise, Promises, Targets, Warn};
+use crate::desk::recipients::Recipient;
 use crate::desk::status::{Stage, StatusName};
 use crate::desk::work_time::WorkTime;
 use crate::desk::workflow::Workflow;
 
-use super::addressee::{self, House};
 use super::calendar;
+use super::condition::{self, find_field};
 use super::quantity::print_duration;
 use super::reader::{Found, Key, Span, Table};
-use super::route;
+use super::recipients::{self, House, Place};
 use super::suggest;
 
 const NAME: Key = Key { name: "name", example: "\"prio 1\"" };
-const MAILBOX: Key = Key { name: "mailbox", example: "[\"support\"]" };
-const ORGANISATION: Key = Key { name: "organisation", example: "[\"acme\"]" };
 const TRIAGE: Key = Key { name: "triage", example: "\"15m\"" };
 const FIRST_RESPONSE: Key = Key { name: "first_response", example: "\"1h\"" };
 const RESOLUTION: Key = Key { name: "resolution", example: "\"2d\"" };
@@ -40,7 +38,7 @@ const TARGETS: RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::fro
 pub(super) struct Known<'a> {
     pub(super) workflow: &'a Workflow,
     pub(super) calendars: &'a Calendars,
-    pub(super) named: route::Known<'a>,
+    pub(super) named: condition::Known<'a>,
     pub(super) house: House<'a>,
 }
 
@@ -64,7 +62,7 @@ pub(super) fn read(root: &Table<'_>, known: Known<'_>) -> Promises {
 fn read_section(root: &Table<'_>, known: Known<'_>) -> Promises {
     let Some(table) = root.table("promises") else { return Promises::default() };
     let judged_by = table.text(TRIAGE_FIELD);
-    let judged_by = judged_by.filter(|name| route::find_field(&table, known.named.fields, name).is_some());
+    let judged_by = judged_by.filter(|name| find_field(&table, known.named.fields, name).is_some());
     let for_machines = table.flag(MACHINES).unwrap_or(false);
     table.done();
     Promises { list: Vec::new(), judged_by: judged_by.map(|found| found.value), for_machines }
@@ -72,7 +70,7 @@ fn read_section(root: &Table<'_>, known: Known<'_>) -> Promises {
 
 fn read_promise(table: &Table<'_>, known: Known<'_>) -> Option<(Promise, Span)> {
     let name = table.required(NAME, Table::text);
-    let when = table.table("when").map(|when| read_when(&when, known)).unwrap_or_default();
+    let when = table.table("when").map(|when| read_when(&when, known.named)).unwrap_or_default();
     let time = calendar::find(table, known.calendars);
     let targets = read_targets(table, time.as_ref().unwrap_or(&WorkTime::Always));
     let stops_while = table.texts(STOPS_WHILE).map(|found| found.value).unwrap_or_default();
@@ -98,18 +96,11 @@ fn read_promise(table: &Table<'_>, known: Known<'_>) -> Option<(Promise, Span)> 
     Some((promise, name.span))
 }
 
-fn read_when(table: &Table<'_>, known: Known<'_>) -> Fitting {
-    let named = known.named;
-    let names = |key: Key, what: &str, names: Vec<&str>| -> Vec<String> {
-        let found = route::list(table, key);
-        found.into_iter().filter_map(|name| route::find_name(table, what, &names, name)).collect()
-    };
-    let mailboxes = named.mailboxes.iter().map(|mailbox| mailbox.name.as_str()).collect();
-    let organisations = named.people.organisations.0.iter().map(|organisation| organisation.name.as_str()).collect();
+fn read_when(table: &Table<'_>, known: condition::Known<'_>) -> Fitting {
     let when = Fitting {
-        fields: table.table("fields").map(|fields| route::read_values(&fields, named.fields)).unwrap_or_default(),
-        mailbox: names(MAILBOX, "mailbox", mailboxes),
-        organisation: names(ORGANISATION, "organisation", organisations),
+        fields: condition::fields(table, known),
+        mailbox: condition::mailboxes(table, known),
+        organisation: condition::organisations(table, known),
     };
     table.done();
     when
@@ -159,11 +150,11 @@ fn read_warn(table: &Table<'_>, time: Option<&WorkTime>, targets: &Targets) -> O
 }
 
 /// Who is told of a warning, and of a breach; who works on the ticket where nothing is said.
-fn read_tell(table: &Table<'_>, house: House<'_>) -> (Vec<Addressee>, Vec<Addressee>) {
-    let default = || vec![Addressee::Assignee];
+fn read_tell(table: &Table<'_>, house: House<'_>) -> (Vec<Recipient>, Vec<Recipient>) {
+    let default = || vec![Recipient::Assignee];
     let Some(tell) = table.table("tell") else { return (default(), default()) };
-    let warning = addressee::read(&tell, WARNING, house);
-    let breach = addressee::read(&tell, BREACH, house);
+    let warning = recipients::read(&tell, WARNING, Place::Desk, house);
+    let breach = recipients::read(&tell, BREACH, Place::Desk, house);
     tell.done();
     (warning.unwrap_or_else(default), breach.unwrap_or_else(default))
 }

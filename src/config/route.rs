@@ -2,40 +2,32 @@
 
 use std::path::Path;
 
-use crate::desk::field::{FieldSet, Fields};
-use crate::desk::people::People;
+use crate::desk::field::Fields;
 use crate::desk::routing::{Condition, Directions, Pattern, Route, Routes, Sender};
 use crate::mail::Address;
 
+use super::condition::{self, FIELDS_EXAMPLE, find_field, find_name, list};
 use super::field::find_value;
 use super::language;
-use super::mailbox::MailboxConfig;
 use super::reader::{Found, Key, Span, Table};
-use super::rule::refuse_empty;
 use super::server::is_domain;
-use super::suggest;
 use super::team::find_agent;
 use super::timer::required_table;
 
 const NAME: Key = Key { name: "name", example: "\"presses\"" };
-const MAILBOX: Key = Key { name: "mailbox", example: "[\"support\"]" };
 const TO: Key = Key { name: "to", example: "[\"support+press@desk.example\"]" };
 const FROM: Key = Key { name: "from", example: "[\"ada@customer.example\", \"customer.example\"]" };
-const ORGANISATION: Key = Key { name: "organisation", example: "[\"acme\"]" };
 const SUBJECT: Key = Key { name: "subject", example: "'\\bpress \\d+'" };
 const WORDS: Key = Key { name: "words", example: "[\"gripper\", \"robot arm\"]" };
 const TEAM: Key = Key { name: "team", example: "\"presses\"" };
 const ASSIGNEE: Key = Key { name: "assignee", example: "\"anna\"" };
 const LANGUAGE: Key = Key { name: "language", example: "\"de\"" };
 const THEN_EXAMPLE: &str = "write then = { team = \"presses\" }";
-const FIELDS_EXAMPLE: &str = "write fields = { category = \"Robotics\" }";
 
 /// What routes name.
 #[derive(Clone, Copy)]
 pub(super) struct Known<'a> {
-    pub(super) fields: &'a FieldSet,
-    pub(super) people: &'a People,
-    pub(super) mailboxes: &'a [MailboxConfig],
+    pub(super) named: condition::Known<'a>,
     /// The desk's own letters.
     pub(super) templates: Option<&'a Path>,
 }
@@ -74,40 +66,18 @@ fn read_route(table: &Table<'_>, known: Known<'_>) -> Option<(Route, Span)> {
 }
 
 fn read_when(table: &Table<'_>, known: Known<'_>) -> Condition {
-    let names = |key: Key, what: &str, names: &[&str]| -> Vec<String> {
-        let found = list(table, key);
-        found.into_iter().filter_map(|named| find_name(table, what, names, named)).collect()
-    };
-    let mailboxes: Vec<&str> = known.mailboxes.iter().map(|mailbox| mailbox.name.as_str()).collect();
-    let organisations: Vec<&str> =
-        known.people.organisations.0.iter().map(|organisation| organisation.name.as_str()).collect();
+    let texts = |key: Key| list(table, key).unwrap_or_default();
     let when = Condition {
-        mailboxes: names(MAILBOX, "mailbox", &mailboxes),
+        mailboxes: condition::mailboxes(table, known.named),
         to: table.addresses(TO).into_iter().map(|found| found.value).collect(),
-        from: list(table, FROM).into_iter().filter_map(|named| read_sender(table, &named)).collect(),
-        organisations: names(ORGANISATION, "organisation", &organisations),
+        from: texts(FROM).into_iter().filter_map(|named| read_sender(table, &named)).collect(),
+        organisations: condition::organisations(table, known.named),
         subject: table.text(SUBJECT).and_then(|text| read_pattern(table, &text)),
-        words: list(table, WORDS).into_iter().filter_map(|word| read_word(table, word)).collect(),
-        fields: table.table("fields").map(|fields| read_values(&fields, known.fields)).unwrap_or_default(),
+        words: texts(WORDS).into_iter().filter_map(|word| read_word(table, word)).collect(),
+        fields: condition::fields(table, known.named),
     };
     table.done();
     when
-}
-
-pub(super) fn list(table: &Table<'_>, key: Key) -> Vec<Found<String>> {
-    let Some(found) = table.texts(key) else { return Vec::new() };
-    refuse_empty(table, key, &found);
-    found.value
-}
-
-pub(super) fn find_name(table: &Table<'_>, what: &str, known: &[&str], named: Found<String>) -> Option<String> {
-    if known.contains(&named.value.as_str()) {
-        return Some(named.value);
-    }
-    // where none could be read, none is wrong
-    let help = if known.is_empty() { format!("there is no {what} at all") } else { suggest::hint(&named.value, known) };
-    table.reading.fault(&named.span, format!("there is no {what} `{}`", named.value), help);
-    None
 }
 
 fn read_sender(table: &Table<'_>, named: &Found<String>) -> Option<Sender> {
@@ -141,37 +111,11 @@ fn read_word(table: &Table<'_>, word: Found<String>) -> Option<String> {
     fits.then_some(word.value)
 }
 
-/// `fields = { category = ["M3", "VXL"] }`
-pub(super) fn read_values(table: &Table<'_>, fields: &FieldSet) -> Vec<(String, Vec<String>)> {
-    let mut all = Vec::new();
-    for (name, values) in table.named_texts(FIELDS_EXAMPLE) {
-        let Some(field) = find_field(table, fields, &name) else { continue };
-        let values = values.iter().filter_map(|value| find_value(table, field, value)).collect();
-        all.push((name.value, values));
-    }
-    all
-}
-
-pub(super) fn find_field<'f>(
-    table: &Table<'_>,
-    fields: &'f FieldSet,
-    name: &Found<String>,
-) -> Option<&'f crate::desk::field::Field> {
-    let field = fields.find(&name.value);
-    if field.is_none() {
-        let known: Vec<&str> = fields.0.iter().map(|field| field.name.as_str()).collect();
-        let help =
-            if known.is_empty() { "write [[field]] first".to_owned() } else { suggest::hint(&name.value, &known) };
-        table.reading.fault(&name.span, format!("there is no field `{}`", name.value), help);
-    }
-    field
-}
-
 fn read_then(table: &Table<'_>, known: Known<'_>) -> Directions {
     let mut fields = Fields::default();
     if let Some(table) = table.table("fields") {
         for (name, values) in table.named_texts(FIELDS_EXAMPLE) {
-            let Some(field) = find_field(&table, known.fields, &name) else { continue };
+            let Some(field) = find_field(&table, known.named.fields, &name) else { continue };
             let [value] = values.as_slice() else {
                 if values.is_empty() {
                     continue;
@@ -183,10 +127,10 @@ fn read_then(table: &Table<'_>, known: Known<'_>) -> Directions {
             fields.set(&name.value, find_value(&table, field, value).as_deref());
         }
     }
-    let teams: Vec<&str> = known.people.teams.0.iter().map(|team| team.name.as_str()).collect();
+    let teams: Vec<&str> = known.named.people.teams.0.iter().map(|team| team.name.as_str()).collect();
     let team = table.text(TEAM).and_then(|named| find_name(table, "team", &teams, named));
     let assignee = table.text(ASSIGNEE);
-    let agent = assignee.as_ref().and_then(|named| find_agent(table, &known.people.agents, named));
+    let agent = assignee.as_ref().and_then(|named| find_agent(table, &known.named.people.agents, named));
     let language = language::read(table, LANGUAGE, known.templates).map(|found| found.value);
     if table.is_empty() {
         let span = table.span.clone().unwrap_or_default();
@@ -194,7 +138,7 @@ fn read_then(table: &Table<'_>, known: Known<'_>) -> Directions {
     }
     table.done();
     if let (Some(team), Some(agent), Some(named)) = (&team, &agent, &assignee)
-        && known.people.teams.find_by_name(team).is_some_and(|team| !team.members.contains(agent))
+        && known.named.people.teams.find_by_name(team).is_some_and(|team| !team.members.contains(agent))
     {
         let message = format!("{agent} is not in team `{team}`");
         table.reading.warn(Some(&named.span), message, "leave the team or the assignee out, or let the agent join it");

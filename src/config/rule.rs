@@ -2,10 +2,11 @@
 
 use crate::desk::people::Role;
 use crate::desk::ticket::Visibility;
-use crate::desk::told::Told;
 use crate::desk::workflow::{Rule, Then, When};
 
+use super::condition::list;
 use super::reader::{Found, Key, Span, Table};
+use super::recipients::{self, House, Place};
 
 const NAME: Key = Key { name: "name", example: "\"a comment reopens\"" };
 const COMMENT_BY: Key = Key { name: "comment_by", example: "[\"requester\", \"participant\"]" };
@@ -25,24 +26,27 @@ const ROLES: [(&str, Role); 5] = [
 ];
 const VISIBILITIES: [(&str, Visibility); 2] = [("public", Visibility::Public), ("internal", Visibility::Internal)];
 
-/// The names of the statuses.
-pub(super) struct Statuses<'a>(pub(super) Vec<&'a str>);
+/// What rules, transitions and timers name.
+pub(super) struct Known<'a> {
+    pub(super) statuses: Vec<&'a str>,
+    pub(super) house: House<'a>,
+}
 
 /// Reads all rules, in order, each with the place of its name.
-pub(super) fn read_all(workflow: &Table<'_>, statuses: &Statuses<'_>) -> Vec<Found<Rule>> {
+pub(super) fn read_all(workflow: &Table<'_>, known: &Known<'_>) -> Vec<Found<Rule>> {
     let mut rules: Vec<Found<Rule>> = Vec::new();
     for table in workflow.tables("rule") {
-        if let Some(rule) = read_rule(&table, statuses, &rules) {
+        if let Some(rule) = read_rule(&table, known, &rules) {
             rules.push(rule);
         }
     }
     rules
 }
 
-fn read_rule(table: &Table<'_>, statuses: &Statuses<'_>, before: &[Found<Rule>]) -> Option<Found<Rule>> {
+fn read_rule(table: &Table<'_>, known: &Known<'_>, before: &[Found<Rule>]) -> Option<Found<Rule>> {
     let name = table.required(NAME, Table::text);
-    let when = table.table("when").map(|when| read_when(&when, statuses));
-    let then = table.table("then").map(|then| (read_then(&then, statuses), then));
+    let when = table.table("when").map(|when| read_when(&when, known));
+    let then = table.table("then").map(|then| (read_then(&then, known), then));
     let present = (table.value("when").is_some(), table.value("then").is_some());
     table.done();
     if let Some(name) = &name
@@ -65,21 +69,17 @@ fn read_rule(table: &Table<'_>, statuses: &Statuses<'_>, before: &[Found<Rule>])
     Some(Found { value: Rule { name: name.value, when, then: effect.then }, span: name.span })
 }
 
-fn read_when(table: &Table<'_>, statuses: &Statuses<'_>) -> When {
-    let comment_by = table.texts(COMMENT_BY).map(|found| roles(table, COMMENT_BY, &found)).unwrap_or_default();
-    let status = table.texts(WHEN_STATUS).map(|found| {
-        refuse_empty(table, WHEN_STATUS, &found);
-        found.value.iter().filter_map(|named| statuses.find(table, named)).collect()
-    });
+fn read_when(table: &Table<'_>, known: &Known<'_>) -> When {
+    let comment_by = roles(table, COMMENT_BY).unwrap_or_default();
+    let status = known.statuses(table, WHEN_STATUS).unwrap_or_default();
     let visibility = table.word(VISIBILITY, &VISIBILITIES).map(|found| found.value);
     let assigned = table.flag(ASSIGNED);
     table.not_yet("for", "rules follow a comment; write a [[workflow.timer]] for what follows from time");
     table.done();
-    When { comment_by, status: status.unwrap_or_default(), visibility, assigned }
+    When { comment_by, status, visibility, assigned }
 }
 
-pub(super) fn roles(table: &Table<'_>, key: Key, found: &Found<Vec<Found<String>>>) -> Vec<Role> {
-    refuse_empty(table, key, found);
+pub(super) fn roles(table: &Table<'_>, key: Key) -> Option<Vec<Role>> {
     let role = |named: &Found<String>| match named.value.as_str() {
         "machine" => {
             let message = "a machine's mail moves no ticket, whatever a rule says";
@@ -88,34 +88,7 @@ pub(super) fn roles(table: &Table<'_>, key: Key, found: &Found<Vec<Found<String>
         }
         _ => table.meaning(key.name, named, &ROLES),
     };
-    found.value.iter().filter_map(role).collect()
-}
-
-/// Who is told of something.
-pub(super) fn told(table: &Table<'_>, key: Key) -> Vec<Told> {
-    let Some(found) = table.texts(key) else { return Vec::new() };
-    refuse_empty(table, key, &found);
-    let words = Told::ALL.map(|told| (told.as_str(), told));
-    found.value.iter().filter_map(|named| table.meaning(key.name, named, &words)).collect()
-}
-
-/// Who is told of a comment beside those who are in any case: agents.
-fn told_of_comments(table: &Table<'_>) -> Vec<Told> {
-    let told = told(table, TELL);
-    if told.iter().any(|told| !matches!(told, Told::Agents | Told::Assignee | Told::Team)) {
-        let span = table.value(TELL.name).map(|found| found.span).unwrap_or_default();
-        let message = "the people on the ticket are told of a comment by themselves";
-        table.reading.fault(&span, message, "write \"agents\", \"assignee\" or \"team\"");
-    }
-    told
-}
-
-/// An empty list would fit everybody, which nobody means by it.
-pub(super) fn refuse_empty(table: &Table<'_>, key: Key, found: &Found<Vec<Found<String>>>) {
-    if found.value.is_empty() {
-        let help = format!("write {} = {}, or leave it out to mean all", key.name, key.example);
-        table.reading.fault(&found.span, format!("`{}` is an empty list", key.name), help);
-    }
+    Some(list(table, key)?.iter().filter_map(role).collect())
 }
 
 /// What `then` says, and where.
@@ -126,17 +99,17 @@ struct Effect {
     says_something: bool,
 }
 
-fn read_then(table: &Table<'_>, statuses: &Statuses<'_>) -> Effect {
+fn read_then(table: &Table<'_>, known: &Known<'_>) -> Effect {
     let status = table.text(THEN_STATUS);
     let assign = table.word(ASSIGN, &[("author", true)]);
-    let tells = told_of_comments(table);
+    let tells = recipients::read(table, TELL, Place::Rule, known.house).unwrap_or_default();
     let says_something = !table.is_empty();
     table.done();
     Effect {
         status_span: status.as_ref().map(|found| found.span.clone()),
         assign_span: assign.as_ref().map(|found| found.span.clone()),
         then: Then {
-            status: status.and_then(|named| statuses.find(table, &named)),
+            status: status.and_then(|named| known.find(table, &named)),
             assign_author: assign.is_some_and(|found| found.value),
             tells,
         },

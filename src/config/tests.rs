@@ -6,6 +6,7 @@ mod faults;
 mod fields;
 mod partners;
 mod promises;
+mod recipients;
 mod routes;
 mod secrets;
 mod values;

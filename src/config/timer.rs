@@ -4,14 +4,15 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use crate::desk::calendar::Calendars;
+use crate::desk::recipients::Recipient;
 use crate::desk::status::StatusName;
 use crate::desk::timer::{Timer, find_loop};
-use crate::desk::told::Told;
 use crate::desk::work_time::WorkTime;
 
 use super::calendar;
 use super::reader::{Found, Key, Table};
-use super::rule::{Statuses, refuse_empty, told};
+use super::recipients::{self, Place};
+use super::rule::Known;
 
 const NAME: Key = Key { name: "name", example: "\"resolved tickets close\"" };
 const STATUS: Key = Key { name: "status", example: "[\"resolved\"]" };
@@ -25,10 +26,10 @@ const THEN_EXAMPLE: &str = "write then = { status = \"closed\" }";
 const PERIODS: RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::from_hours(24 * 3660);
 
 /// Reads all timers, in order, and refuses those that would move a ticket round and round.
-pub(super) fn read_all(workflow: &Table<'_>, statuses: &Statuses<'_>, calendars: &Calendars) -> Vec<Timer> {
+pub(super) fn read_all(workflow: &Table<'_>, known: &Known<'_>, calendars: &Calendars) -> Vec<Timer> {
     let mut timers: Vec<Timer> = Vec::new();
     for table in workflow.tables("timer") {
-        let Some((name, timer)) = read_timer(&table, statuses, calendars) else { continue };
+        let Some((name, timer)) = read_timer(&table, known, calendars) else { continue };
         if timers.iter().any(|other| other.name == timer.name) {
             table.reading.fault(&name.span, format!("there are two timers `{}`", name.value), "give one another name");
             continue;
@@ -44,10 +45,10 @@ pub(super) fn read_all(workflow: &Table<'_>, statuses: &Statuses<'_>, calendars:
     timers
 }
 
-fn read_timer(table: &Table<'_>, statuses: &Statuses<'_>, calendars: &Calendars) -> Option<(Found<String>, Timer)> {
+fn read_timer(table: &Table<'_>, known: &Known<'_>, calendars: &Calendars) -> Option<(Found<String>, Timer)> {
     let name = table.required(NAME, Table::text);
-    let when = required_table(table, "when", WHEN_EXAMPLE).map(|when| read_when(&when, statuses, calendars));
-    let then = required_table(table, "then", THEN_EXAMPLE).map(|then| read_then(&then, statuses));
+    let when = required_table(table, "when", WHEN_EXAMPLE).map(|when| read_when(&when, known, calendars));
+    let then = required_table(table, "then", THEN_EXAMPLE).map(|then| read_then(&then, known));
     table.done();
     let ((status, after, time), (to, tells)) = (when??, then??);
     let name = name?;
@@ -66,23 +67,21 @@ pub(super) fn required_table<'a>(table: &Table<'a>, name: &'static str, help: &s
 
 fn read_when(
     table: &Table<'_>,
-    statuses: &Statuses<'_>,
+    known: &Known<'_>,
     calendars: &Calendars,
 ) -> Option<(Vec<StatusName>, Duration, WorkTime)> {
-    let status = table.required(STATUS, Table::texts);
+    let status = table.required(STATUS, |table, key| known.statuses(table, key));
     let time = calendar::find(table, calendars);
     let counted = time.as_ref().unwrap_or(&WorkTime::Always);
     let after = table.required(FOR, |table, key| table.duration_in(key, PERIODS, counted));
     table.done();
-    let status = status?;
-    refuse_empty(table, STATUS, &status);
-    let names: Vec<StatusName> = status.value.iter().filter_map(|named| statuses.find(table, named)).collect();
-    (!names.is_empty()).then_some((names, after?.value, time?))
+    let status = status.filter(|status| !status.is_empty())?;
+    Some((status, after?.value, time?))
 }
 
-fn read_then(table: &Table<'_>, statuses: &Statuses<'_>) -> Option<(StatusName, Vec<Told>)> {
+fn read_then(table: &Table<'_>, known: &Known<'_>) -> Option<(StatusName, Vec<Recipient>)> {
     let to = table.required(TO, Table::text);
-    let tells = told(table, TELL);
+    let tells = recipients::read(table, TELL, Place::Move, known.house).unwrap_or_default();
     table.done();
-    Some((statuses.find(table, &to?)?, tells))
+    Some((known.find(table, &to?)?, tells))
 }

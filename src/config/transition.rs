@@ -4,14 +4,15 @@
 use crate::desk::field::Words;
 use crate::desk::partner::{Partner, Partners};
 use crate::desk::people::Role;
-use crate::desk::told::Told;
+use crate::desk::recipients::Recipient;
 use crate::desk::transition::Transition;
 
 use super::field::refuse_language;
 use super::name::check_name;
 use super::partners;
 use super::reader::{Found, Key, Table};
-use super::rule::{Statuses, refuse_empty, roles, told};
+use super::recipients::{self, Place};
+use super::rule::{Known, roles};
 use super::timer::required_table;
 
 const NAME: Key = Key { name: "name", example: "\"to-customer\"" };
@@ -29,14 +30,14 @@ const THEN_EXAMPLE: &str = "write then = { status = \"on-customer\" }";
 const EACH: &str = "PARTNER";
 
 /// Reads all transitions, in order, each with the place of its name.
-pub(super) fn read_all(workflow: &Table<'_>, statuses: &Statuses<'_>, partners: &Partners) -> Vec<Found<Transition>> {
+pub(super) fn read_all(workflow: &Table<'_>, known: &Known<'_>) -> Vec<Found<Transition>> {
     let mut transitions: Vec<Found<Transition>> = Vec::new();
     for table in workflow.tables("transition") {
-        for transition in read_transition(&table, statuses, partners) {
+        for transition in read_transition(&table, known) {
             let name = &transition.value.name;
             let taken = if transitions.iter().any(|other| other.value.name == *name) {
                 format!("there are two transitions `{name}`")
-            } else if statuses.0.contains(&name.as_str()) {
+            } else if known.statuses.contains(&name.as_str()) {
                 format!("`#{name}` is a status already")
             } else {
                 transitions.push(transition);
@@ -48,28 +49,26 @@ pub(super) fn read_all(workflow: &Table<'_>, statuses: &Statuses<'_>, partners: 
     transitions
 }
 
-fn read_transition(table: &Table<'_>, statuses: &Statuses<'_>, partners: &Partners) -> Vec<Found<Transition>> {
+fn read_transition(table: &Table<'_>, known: &Known<'_>) -> Vec<Found<Transition>> {
     let name = table.required(NAME, Table::text);
     let title = table.text(TITLE).map(|found| found.value);
     let titles = read_titles(table);
-    let by = table.required(BY, Table::texts).map(|found| roles(table, BY, &found));
-    let from = table.texts(FROM).map(|found| {
-        refuse_empty(table, FROM, &found);
-        found.value.iter().filter_map(|named| statuses.find(table, named)).collect()
-    });
+    let by = table.required(BY, roles);
+    let from = known.statuses(table, FROM);
     let partner = table.text(PARTNER);
     let then = required_table(table, "then", THEN_EXAMPLE);
     table.done();
     let (Some(then), Some(name), Some(by)) = (then, name, by) else { return Vec::new() };
     let to = then.required(TO, Table::text);
     let assign = then.word(ASSIGN, &[("author", ())]);
-    let tells = told(&then, TELL);
+    let place = Place::Transition { hands_over: partner.is_some() || name.value.contains(EACH) };
+    let tells = recipients::read(&then, TELL, place, known.house).unwrap_or_default();
     then.done();
     if let Some(assign) = assign.as_ref().filter(|_| by != [Role::Agent]) {
         let message = "the author can be assigned only when an agent asks for it";
         table.reading.fault(&assign.span, message, "write by = [\"agent\"]");
     }
-    let Some(to) = to.and_then(|to| statuses.find(&then, &to)) else { return Vec::new() };
+    let Some(to) = to.and_then(|to| known.find(&then, &to)) else { return Vec::new() };
     let assign_author = assign.is_some();
     let title = title.unwrap_or_default();
     let plain = Transition {
@@ -83,6 +82,7 @@ fn read_transition(table: &Table<'_>, statuses: &Statuses<'_>, partners: &Partne
         assign_author,
         tells,
     };
+    let partners = &known.house.people.partners;
     if name.value.contains(EACH) {
         return for_each(table, (&name, plain), partner.as_ref(), partners);
     }
@@ -90,8 +90,8 @@ fn read_transition(table: &Table<'_>, statuses: &Statuses<'_>, partners: &Partne
     let handed = partner.as_ref().map(|named| partners::find(table, partners, named));
     match handed {
         Some(None) => return Vec::new(),
-        Some(Some(partner)) => check_telling(&then, partner, &plain.tells),
-        None => refuse_partner_to_tell(&then, &plain.tells),
+        Some(Some(partner)) => check_group(&then, partner, &plain.tells),
+        None => {}
     }
     let title = if plain.title.is_empty() { plain.to.0.clone() } else { plain.title.clone() };
     let transition = Transition { partner: partner.map(|found| found.value), title, ..plain };
@@ -129,7 +129,7 @@ fn for_each(
         table.reading.fault(&name.span, message, "write a [[partner]], or leave the transition out");
     }
     let of = |partner: &Partner| {
-        check_telling(table, partner, &plain.tells);
+        check_group(table, partner, &plain.tells);
         let title = if plain.title.is_empty() { EACH } else { &plain.title };
         let transition = Transition {
             name: plain.name.replace(EACH, &partner.name),
@@ -146,21 +146,13 @@ fn for_each(
 }
 
 /// Who gets a ticket must learn of it.
-fn check_telling(table: &Table<'_>, partner: &Partner, tells: &[Told]) {
+fn check_group(table: &Table<'_>, partner: &Partner, tells: &[Recipient]) {
     let (span, name) = (table.span.as_ref(), &partner.name);
-    if !tells.contains(&Told::Partner) {
+    if !tells.contains(&Recipient::Partner) {
         let message = format!("the ticket is handed to `{name}`, and nobody there is told");
         table.reading.warn(span, message, "write tell = [\"partner\"]");
     } else if partner.group.is_empty() {
         let message = format!("`{name}` is to be told, and its [[partner]] has no `group`");
         table.reading.warn(span, message, "write group = [\"support@web-it.example\"] there");
-    }
-}
-
-fn refuse_partner_to_tell(table: &Table<'_>, tells: &[Told]) {
-    if tells.contains(&Told::Partner) {
-        let span = table.value(TELL.name).map(|found| found.span).unwrap_or_default();
-        let message = "a partner is to be told, and the transition hands the ticket to none";
-        table.reading.fault(&span, message, "write partner = \"web-it\" beside `name`, or leave it out");
     }
 }

@@ -6,13 +6,14 @@ use std::time::Duration;
 use toml::de::DeTable;
 
 use crate::desk::calendar::Calendars;
-use crate::desk::people::People;
 use crate::desk::status::{Stage, Status, StatusName};
 use crate::desk::workflow::{Moves, Reopening, Workflow};
 
+use super::condition;
 use super::name::check_name;
 use super::reader::{Found, Key, Reading, Span, Table};
-use super::rule::{self, Statuses};
+use super::recipients::{self, House, Place};
+use super::rule::{self, Known};
 use super::shipped::SHIPPED;
 use super::soundness::{self, Places};
 use super::suggest;
@@ -34,32 +35,32 @@ const EXAMPLE: &str = "resolved = { stage = \"done\" }";
 const STAGES: [(&str, Stage); 3] = [("open", Stage::Open), ("waiting", Stage::Waiting), ("done", Stage::Done)];
 
 /// Reads `[workflow]`; a file without it has the shipped one.
-pub(super) fn read(root: &Table<'_>, people: &People, calendars: &Calendars) -> Option<Workflow> {
+pub(super) fn read(root: &Table<'_>, house: House<'_>, calendars: &Calendars) -> Option<Workflow> {
     match root.table("workflow") {
-        Some(table) => read_table(&table, people, calendars),
-        None if root.value("workflow").is_none() => shipped(root.reading, people),
+        Some(table) => read_table(&table, house, calendars),
+        None if root.value("workflow").is_none() => shipped(root.reading, house),
         None => None,
     }
 }
 
-fn shipped(reading: &Reading<'_>, people: &People) -> Option<Workflow> {
+fn shipped(reading: &Reading<'_>, house: House<'_>) -> Option<Workflow> {
     let (document, _) = DeTable::parse_recoverable(SHIPPED);
     let own = Reading::new(std::path::Path::new("config.toml"), reading.environment);
     let workflow = Table::root(&own, document.get_ref())
         .table("workflow")
-        .and_then(|table| read_table(&table, people, &Calendars::default()));
+        .and_then(|table| read_table(&table, house, &Calendars::default()));
     if workflow.is_none() {
         reading.absent(None, "there is no [workflow]", "copy it from the shipped config.toml");
     }
     workflow
 }
 
-fn read_table(table: &Table<'_>, people: &People, calendars: &Calendars) -> Option<Workflow> {
+fn read_table(table: &Table<'_>, house: House<'_>, calendars: &Calendars) -> Option<Workflow> {
     let initial = table.required(INITIAL, Table::text);
-    let found = read_statuses(table);
-    let known = Statuses(found.iter().map(|found| found.value.name.as_str()).collect());
+    let found = read_statuses(table, house);
+    let known = Known { statuses: found.iter().map(|found| found.value.name.as_str()).collect(), house };
     let rules = rule::read_all(table, &known);
-    let transitions = transition::read_all(table, &known, &people.partners);
+    let transitions = transition::read_all(table, &known);
     let timers = timer::read_all(table, &known, calendars);
     let within = table.duration(REOPEN_WITHIN, REOPENING).map(|found| found.value);
     let reopening = Reopening { within, thanks: table.flag(THANKS_REOPEN).unwrap_or(true) };
@@ -84,7 +85,7 @@ fn read_table(table: &Table<'_>, people: &People, calendars: &Calendars) -> Opti
             }
         })
         .ok()?;
-    soundness::check(table.reading, people, &workflow, &places);
+    soundness::check(table.reading, house.people, &workflow, &places);
     Some(workflow)
 }
 
@@ -96,7 +97,7 @@ fn values<T>(found: Vec<Found<T>>) -> Vec<T> {
     found.into_iter().map(|found| found.value).collect()
 }
 
-fn read_statuses(table: &Table<'_>) -> Vec<Found<Status>> {
+fn read_statuses(table: &Table<'_>, house: House<'_>) -> Vec<Found<Status>> {
     let Some(statuses) = table.table("status").filter(|statuses| !statuses.is_empty()) else {
         if table.value("status").is_none_or(|found| found.value.is_table()) {
             let help = format!("write [workflow.status] and below it {EXAMPLE}");
@@ -104,14 +105,14 @@ fn read_statuses(table: &Table<'_>) -> Vec<Found<Status>> {
         }
         return Vec::new();
     };
-    statuses.named_tables(EXAMPLE).into_iter().map(|(name, table)| read_status(name, &table)).collect()
+    statuses.named_tables(EXAMPLE).into_iter().map(|(name, table)| read_status(name, &table, house)).collect()
 }
 
-fn read_status(name: Found<String>, table: &Table<'_>) -> Found<Status> {
+fn read_status(name: Found<String>, table: &Table<'_>, house: House<'_>) -> Found<Status> {
     let stage = table.required(STAGE, |table, key| table.word(key, &STAGES));
     let asks_feedback = table.flag(ASKS_FEEDBACK).unwrap_or(false);
     let by_assignee = table.word(BY, &[("agent", false), ("assignee", true)]).is_some_and(|found| found.value);
-    let tells = rule::told(table, TELL);
+    let tells = recipients::read(table, TELL, Place::Move, house).unwrap_or_default();
     table.done();
     if asks_feedback && stage.as_ref().is_some_and(|stage| stage.value != Stage::Done) {
         let message = format!("`{}` asks for feedback and is not done", name.value);
@@ -163,17 +164,22 @@ fn warn_of_odd_statuses(table: &Table<'_>, statuses: &[Found<Status>], initial: 
     }
 }
 
-impl Statuses<'_> {
+impl Known<'_> {
+    /// A list of statuses.
+    pub(super) fn statuses(&self, table: &Table<'_>, key: Key) -> Option<Vec<StatusName>> {
+        Some(condition::list(table, key)?.iter().filter_map(|named| self.find(table, named)).collect())
+    }
+
     /// The status of that name, or a fault at the place where it is named; none where no status could be read.
     pub(super) fn find(&self, table: &Table<'_>, named: &Found<String>) -> Option<StatusName> {
-        if self.0.contains(&named.value.as_str()) {
+        if self.statuses.contains(&named.value.as_str()) {
             return Some(StatusName(named.value.clone()));
         }
-        if self.0.is_empty() {
+        if self.statuses.is_empty() {
             return None;
         }
         let message = format!("there is no status `{}` in [workflow.status]", named.value);
-        table.reading.fault(&named.span, message, suggest::hint(&named.value, &self.0));
+        table.reading.fault(&named.span, message, suggest::hint(&named.value, &self.statuses));
         None
     }
 }

@@ -13,9 +13,9 @@ use serde::Serialize;
 
 use super::analysis::{Use, uses};
 use super::people::Role;
+use super::recipients::Recipient;
 use super::status::{Stage, StatusName};
 use super::ticket::Visibility;
-use super::told::Told;
 use super::workflow::{Rule, When, Workflow};
 
 /// A workflow, laid out.
@@ -217,8 +217,8 @@ fn of_rule(rule: &Rule, used: Use) -> Option<WorkflowMove> {
     })
 }
 
-fn words(tells: &[Told]) -> Vec<String> {
-    tells.iter().map(|told| told.as_str().to_owned()).collect()
+fn words(tells: &[Recipient]) -> Vec<String> {
+    tells.iter().map(Recipient::to_string).collect()
 }
 
 fn conditions(when: &When) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::addressee::Addressee;
+use super::recipients::Recipient;
 
 /// The best score.
 pub const MAX_SCORE: u8 = 5;
@@ -19,7 +19,7 @@ pub struct Asking {
     /// Scores up to this one are told to more people; 0: none.
     pub low: u8,
     /// To whom.
-    pub tells_low: Vec<Addressee>,
+    pub tells_low: Vec<Recipient>,
 }
 
 impl Default for Asking {

@@ -168,6 +168,8 @@ pub enum Content {
         by: String,
         /// By when they hear from us, or empty.
         due: String,
+        /// The new status, where the reader is told of it beside.
+        moved: String,
     },
     /// The ticket goes on in another.
     Merged(TicketFact),
@@ -270,7 +272,7 @@ impl Letter {
         self.content.kind()
     }
 
-    /// Whether somebody else has the same kind of letter.
+    /// Whether somebody is its reader.
     pub fn is_to(&self, address: &Address) -> bool {
         self.to.contact().address == *address
     }

@@ -1,16 +1,17 @@
 //! Who is told what: one pass over an outcome, from each ticket before and after, its changes and the act.
 //!
 //! Comes in: policy, case, act and outcome. Goes out: letters. Whom they go to is computed from the ticket *after* the
-//! changes; nobody is told of their own words; whoever is meant for two reasons gets the stronger letter (what comes first
-//! here). Nothing is decided here: what happened stands in the outcome, and a letter that is not written changes nothing.
+//! changes; nobody is told of their own words; whoever is meant for two reasons gets the stronger letter (`rank`). Nothing is
+//! decided here: what happened stands in the outcome, and a letter that is not written changes nothing.
 
+mod letters;
 mod mailing;
+mod rank;
 mod recipients;
 mod responses;
 mod rules;
 mod scene;
 mod step;
-mod telling;
 mod view;
 
 use crate::mail::Contact;
@@ -37,16 +38,17 @@ pub fn notify(policy: &Policy, case: &Case, act: &Act, outcome: &Outcome) -> Vec
         }
         mailings.push(Mailing { about: About::Step(index), measure: None, letters });
         for mark in &step.clocks.marks {
-            let content = match mark.turn {
+            let Some(promise) = policy.promises.find_by_name(&mark.promise) else { continue };
+            let (content, tells) = match mark.turn {
                 Turn::Kept => continue,
-                Turn::Warned => Content::PromiseWarning(mark.clone()),
-                Turn::Broken => Content::PromiseBroken(mark.clone()),
+                Turn::Warned => (Content::PromiseWarning(mark.clone()), &promise.tells_warning),
+                Turn::Broken => (Content::PromiseBroken(mark.clone()), &promise.tells_breach),
             };
             let letter = |to: Contact| {
                 let view = view::for_agent(policy, &step.after, &to.address);
                 Letter::new(Audience::Agent(to), content.clone(), view)
             };
-            let letters = recipients::of_promise(policy, &step.after, mark).into_iter().map(letter).collect();
+            let letters = recipients::house(&policy.people, &step.after, tells).into_iter().map(letter).collect();
             mailings.push(Mailing { about: About::Step(index), measure: Some(mark.measure), letters });
         }
     }

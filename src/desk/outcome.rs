@@ -18,11 +18,11 @@ use super::promise::keep::{Clocks, Mark};
 use super::publish::Publishable;
 use super::question::{Listed, Shown};
 use super::reason::{NoPerson, Reason, Unproven};
+use super::recipients::Recipients;
 use super::reference::TicketNumber;
 use super::status::StatusName;
 use super::ticket::{Ticket, Visibility};
 use super::timer::Due;
-use super::told::Told;
 
 /// What follows from an act.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub struct Step {
     /// Who hears that a ticket of theirs is open.
     pub confirms: Vec<Confirm>,
     /// Whom rules and transitions tell.
-    pub tells: Tells,
+    pub tells: Recipients,
     /// An agent opened a ticket for what was an inquiry.
     pub opens_inquiry: bool,
     /// What agents read beside the words.
@@ -88,17 +88,6 @@ pub struct Confirm {
     pub person: Person,
     /// The mail of theirs that the letter answers.
     pub answers: Option<MessageId>,
-}
-
-/// Whom rules and transitions tell, in the words of the config.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tells {
-    /// The words.
-    pub words: Vec<Told>,
-    /// The partner that gets the ticket.
-    pub partner: Option<String>,
-    /// A customer or partner asked for it by name: customers are told of that.
-    pub is_wish: bool,
 }
 
 /// A comment to be written.
@@ -224,7 +213,7 @@ impl Step {
             changes: Vec::new(),
             events: Vec::new(),
             confirms: Vec::new(),
-            tells: Tells::default(),
+            tells: Recipients::default(),
             opens_inquiry: false,
             remarks: Vec::new(),
             timers: None,

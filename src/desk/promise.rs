@@ -11,7 +11,8 @@ mod tests;
 use std::fmt;
 use std::time::Duration;
 
-use super::addressee::Addressee;
+use super::condition::{FieldValues, any, covers};
+use super::recipients::Recipient;
 use super::status::StatusName;
 use super::ticket::Ticket;
 use super::work_time::WorkTime;
@@ -82,16 +83,16 @@ pub struct Promise {
     /// When it is nearly broken.
     pub warn: Warn,
     /// Who is told that it nearly is.
-    pub tells_warning: Vec<Addressee>,
+    pub tells_warning: Vec<Recipient>,
     /// Who is told that it is.
-    pub tells_breach: Vec<Addressee>,
+    pub tells_breach: Vec<Recipient>,
 }
 
 /// For which tickets a promise holds; an empty list fits all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fitting {
-    /// Fields with the values of which the ticket has one; a subtype is one of its type.
-    pub fields: Vec<(String, Vec<String>)>,
+    /// Fields with the values of which the ticket has one.
+    pub fields: FieldValues,
     /// Mailboxes that it came in by.
     pub mailbox: Vec<String>,
     /// The requester's organisation.
@@ -157,32 +158,15 @@ impl Promises {
 
 impl Fitting {
     fn fits(&self, ticket: &Ticket) -> bool {
-        let has = |(name, values): &(String, Vec<String>)| {
-            ticket.fields.get(name).is_some_and(|value| values.iter().any(|wanted| is_of(value, wanted)))
-        };
-        let organisation = ticket.organisation.as_ref();
-        self.fields.iter().all(has)
-            && (self.mailbox.is_empty() || self.mailbox.contains(&ticket.mailbox))
-            && (self.organisation.is_empty() || organisation.is_some_and(|name| self.organisation.contains(name)))
+        self.fields.fit(|name| ticket.fields.get(name))
+            && any(&self.mailbox, |name| *name == ticket.mailbox)
+            && any(&self.organisation, |name| ticket.organisation.as_ref() == Some(name))
     }
 
     /// Whether it fits every ticket that `other` fits.
     pub fn covers(&self, other: &Self) -> bool {
-        let within = |mine: &[String], theirs: &[String]| {
-            mine.is_empty() || (!theirs.is_empty() && theirs.iter().all(|name| mine.contains(name)))
-        };
-        let field = |(name, values): &(String, Vec<String>)| {
-            let same = other.fields.iter().filter(|(their, _)| their == name);
-            let mut theirs = same.map(|(_, theirs)| theirs);
-            theirs.any(|theirs| theirs.iter().all(|value| values.iter().any(|wanted| is_of(value, wanted))))
-        };
-        self.fields.iter().all(field)
-            && within(&self.mailbox, &other.mailbox)
-            && within(&self.organisation, &other.organisation)
+        self.fields.cover(&other.fields)
+            && covers(&self.mailbox, &other.mailbox, PartialEq::eq)
+            && covers(&self.organisation, &other.organisation, PartialEq::eq)
     }
-}
-
-/// `Robotics/Gripper` is of `Robotics`.
-fn is_of(value: &str, wanted: &str) -> bool {
-    value.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -45,13 +45,21 @@ impl People {
 
     /// Whose a ticket is: its assignee, or else its team, or else everybody who is told of new tickets. What a changed config
     /// no longer knows counts as nobody.
-    pub fn in_charge<'a>(&'a self, ticket: &Ticket) -> impl Iterator<Item = &'a Agent> {
+    pub fn in_charge(&self, ticket: &Ticket) -> Vec<&Agent> {
         let assignee = ticket.assignee.as_deref().and_then(|name| self.agents.find_by_name(name));
-        let team = ticket.team.as_deref().and_then(|name| self.teams.find_by_name(name));
-        self.agents.0.iter().filter(move |agent| match (assignee, team) {
-            (Some(assignee), _) => agent.name == assignee.name,
-            (None, Some(team)) => team.members.contains(&agent.name),
-            (None, None) => agent.told_of_new,
-        })
+        assignee.map_or_else(|| self.team_of(ticket), |agent| vec![agent])
+    }
+
+    /// A ticket's team, or else everybody who is told of new tickets.
+    pub fn team_of(&self, ticket: &Ticket) -> Vec<&Agent> {
+        match ticket.team.as_deref().and_then(|name| self.teams.find_by_name(name)) {
+            Some(team) => self.agents.0.iter().filter(|agent| team.members.contains(&agent.name)).collect(),
+            None => self.told_of_new().collect(),
+        }
+    }
+
+    /// The agents who are told of new tickets.
+    pub fn told_of_new(&self) -> impl Iterator<Item = &Agent> {
+        self.agents.0.iter().filter(|agent| agent.told_of_new)
     }
 }

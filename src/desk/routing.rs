@@ -153,6 +153,7 @@ fn routed(route: &Route, name: &str, to: &str) -> Reason {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::condition::FieldValues;
     use crate::desk::samples;
     use crate::mail::{Address, Contact};
 
@@ -175,7 +176,7 @@ mod tests {
     }
 
     fn of_category(value: &str) -> Condition {
-        Condition { fields: vec![("category".to_owned(), vec![value.to_owned()])], ..Condition::default() }
+        Condition { fields: FieldValues(vec![("category".to_owned(), vec![value.to_owned()])]), ..Condition::default() }
     }
 
     fn routes() -> Routes {

@@ -12,13 +12,13 @@ use super::partner::{Partner, Partners};
 use super::people::{Agent, Agents, People, Role};
 use super::policy::Policy;
 use super::question::Lists;
+use super::recipients::Recipient;
 use super::reference::{ReferenceStyle, TicketNumber};
 use super::status::{Stage, Status, StatusName};
 use super::team::{Team, Teams};
 use super::ticket::{FeedbackState, Ticket, Visibility};
 use super::timer::Timer;
 use super::token::Keyring;
-use super::told::Told;
 use super::transition::Transition;
 use super::workflow::{Moves, Rule, Then, When, Workflow};
 
@@ -129,7 +129,7 @@ pub(crate) fn workflow_with_partners() -> Workflow {
         to: name("on-partner"),
         partner: Some(partner.to_owned()),
         assign_author: false,
-        tells: vec![Told::Partner],
+        tells: vec![Recipient::Partner],
     };
     let mut transitions = plain.transitions().to_vec();
     for transition in &mut transitions {
@@ -199,7 +199,7 @@ pub(crate) fn workflow() -> Workflow {
         partner: None,
         title: n.to_owned(),
         titles: Words::default(),
-        tells: vec![Told::Requester],
+        tells: vec![Recipient::Requester],
     };
     let transitions = vec![
         transition("to-customer", Role::Agent, &["new", "assigned"], "on-customer"),

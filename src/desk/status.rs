@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::told::Told;
+use super::recipients::Recipient;
 
 /// A status that the workflow knows, by its name in the config.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -48,5 +48,5 @@ pub struct Status {
     /// Whether only the agent who has the ticket sets it by a command.
     pub by_assignee: bool,
     /// Who is told that a ticket came into it, however it did.
-    pub tells: Vec<Told>,
+    pub tells: Vec<Recipient>,
 }

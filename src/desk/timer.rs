@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::recipients::Recipient;
 use super::status::StatusName;
-use super::told::Told;
 use super::work_time::WorkTime;
 
 /// A status change caused by time.
@@ -25,7 +25,7 @@ pub struct Timer {
     /// The status that follows.
     pub to: StatusName,
     /// Who is told of the new status.
-    pub tells: Vec<Told>,
+    pub tells: Vec<Recipient>,
 }
 
 /// Something that falls due on a ticket.

@@ -1,10 +1,11 @@
 //! Transitions: status changes with a name, which people ask for in a line `#name` at the top of their mail. What a desk
 //! gives to its customers, they can do; any other `#line` of theirs is text.
 
+use super::condition::any;
 use super::field::Words;
 use super::people::Role;
+use super::recipients::Recipient;
 use super::status::StatusName;
-use super::told::Told;
 
 /// A status change that somebody may ask for by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub struct Transition {
     /// The agent who asks for it becomes the assignee.
     pub assign_author: bool,
     /// Who is told of the new status.
-    pub tells: Vec<Told>,
+    pub tells: Vec<Recipient>,
 }
 
 impl Transition {
@@ -37,7 +38,7 @@ impl Transition {
 
     /// Whether it starts from this status.
     pub fn starts_from(&self, status: &StatusName) -> bool {
-        self.from.is_empty() || self.from.contains(status)
+        any(&self.from, |from| from == status)
     }
 }
 

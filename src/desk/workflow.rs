@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::condition::{any, covers};
 use super::people::Role;
+use super::recipients::Recipient;
 use super::status::{Stage, Status, StatusName};
 use super::ticket::{Ticket, Visibility};
 use super::timer::{Due, Timer};
-use super::told::Told;
 use super::transition::Transition;
 
 /// The machine that tickets run on. Valid by construction: every name in it exists.
@@ -88,7 +89,7 @@ pub struct Then {
     /// The author of the comment becomes the assignee; for agents' comments only.
     pub assign_author: bool,
     /// Agents who are told of the comment beside those who are in any case.
-    pub tells: Vec<Told>,
+    pub tells: Vec<Recipient>,
 }
 
 /// The comment that rules are asked about.
@@ -233,8 +234,8 @@ impl Workflow {
 impl When {
     /// Whether a comment is as it wants it.
     pub(super) fn fits(&self, occasion: Occasion<'_>) -> bool {
-        (self.comment_by.is_empty() || self.comment_by.contains(&occasion.comment_by))
-            && (self.status.is_empty() || self.status.contains(occasion.status))
+        any(&self.comment_by, |role| *role == occasion.comment_by)
+            && any(&self.status, |status| status == occasion.status)
             && self.visibility.is_none_or(|visibility| visibility == occasion.visibility)
             && self.assigned.is_none_or(|assigned| assigned == occasion.assigned)
     }
@@ -242,13 +243,13 @@ impl When {
     /// Whether two want the same, in whatever order they say it.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         (self.visibility, self.assigned) == (other.visibility, other.assigned)
-            && same_members(&self.comment_by, &other.comment_by)
-            && same_members(&self.status, &other.status)
+            && is_same(&self.comment_by, &other.comment_by)
+            && is_same(&self.status, &other.status)
     }
 }
 
-fn same_members<T: PartialEq>(one: &[T], other: &[T]) -> bool {
-    one.iter().all(|item| other.contains(item)) && other.iter().all(|item| one.contains(item))
+fn is_same<T: PartialEq>(one: &[T], other: &[T]) -> bool {
+    covers(one, other, T::eq) && covers(other, one, T::eq)
 }
 
 #[cfg(test)]

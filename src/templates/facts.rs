@@ -104,7 +104,11 @@ impl Facts {
 
     fn tell(&mut self, content: &Content) {
         match content {
-            Content::Confirmation { due } | Content::Judged { due, .. } => self.due.clone_from(due),
+            Content::Confirmation { due } => self.due.clone_from(due),
+            Content::Judged { due, moved, .. } => {
+                self.due.clone_from(due);
+                self.moved.clone_from(moved);
+            }
             Content::Reply { words, moved } => {
                 self.tell_words(words);
                 self.moved.clone_from(moved);

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::config::{Config, CourierConfig, MailboxConfig, MailboxSource, print_duration};
+use crate::desk::recipients::Recipient;
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::Status;
 use crate::desk::workflow::Workflow;
@@ -39,7 +40,7 @@ fn status_line(workflow: &Workflow, status: &Status) -> String {
     let first = if status.name == *workflow.initial() { ", of new tickets" } else { "" };
     let asks = if status.asks_feedback { ", asks for feedback" } else { "" };
     let by = if status.by_assignee { ", set by its assignee" } else { "" };
-    let told = status.tells.iter().map(|told| told.as_str()).collect::<Vec<_>>().join(", ");
+    let told = status.tells.iter().map(Recipient::to_string).collect::<Vec<_>>().join(", ");
     let told = if told.is_empty() { told } else { format!(", told to {told}") };
     let stage = format!("{:?}", status.stage).to_lowercase();
     format!("{}: {stage}{first}{asks}{by}{told}", status.name)

@@ -82,7 +82,7 @@ fn transitions_that_hand_over() {
     );
     transition(
         &format!("name = 'to-it'\nby = ['agent']\n{then}"),
-        "7:34 error: a partner is to be told, and the transition hands the ticket to none \
+        "7:35 error: a partner is to be told, and the transition hands the ticket to none \
          (write partner = \"web-it\" beside `name`, or leave it out)",
     );
     transition(

@@ -126,8 +126,8 @@ fn what_rules_do() {
     );
     rule(
         "name = 'r'\nthen = { status = 'new', tell = ['agents', 'requester'] }",
-        "6:33 error: the people on the ticket are told of a comment by themselves \
-         (write \"agents\", \"assignee\" or \"team\")",
+        "6:44 error: the people on the ticket are told of a comment by themselves \
+         (write \"agents\", \"assignee\" or \"team\", an agent's name or an address of the house)",
     );
     let rule = |lines: &str, expected: &str| rule(&format!("name = 'r'\nthen.status = 'new'\n{lines}"), expected);
     rule(
@@ -198,8 +198,8 @@ fn timers() {
     );
     timer(
         &format!("{when}\nthen = {{ status = 'done', tell = ['boss'] }}"),
-        "7:35 error: `boss` is not a word for `tell` (write one of: \"requester\", \"participant\", \"organisation\", \
-         \"partner\", \"agents\", \"assignee\", \"team\")",
+        "7:35 error: there is no agent `boss` (write requester, participant, organisation, partner, agents, assignee, team, \
+         an agent's name or an address of the house)",
     );
     timer(
         &format!("{when}\nthen.status = 'new'"),

@@ -4,10 +4,10 @@ use crate::mail::Contact;
 
 use super::super::change::{Change, Via};
 use super::super::command::{Command, Instructions};
-use super::super::outcome::Tells;
 use super::super::people::{Agent, Role};
 use super::super::policy::Policy;
 use super::super::reason::By;
+use super::super::recipients::Recipients;
 use super::super::routing::Routed;
 use super::super::status::StatusName;
 use super::super::ticket::{Ticket, Visibility};
@@ -20,7 +20,7 @@ pub(super) struct Commanded {
     assignee: Option<(String, By)>,
     requester: Option<(Contact, By)>,
     handed: Option<(String, By)>,
-    tells: Tells,
+    tells: Recipients,
     opens: bool,
     others: Vec<Change>,
     /// Merged, split, spam.
@@ -79,7 +79,7 @@ impl Commanded {
         let Some(transition) = workflow.find_transition(name) else { return };
         let because = || By::Transition { name: name.to_owned() };
         self.status = Some((transition.to.clone(), because()));
-        self.tells.words.extend(&transition.tells);
+        self.tells.words.extend_from_slice(&transition.tells);
         if let Some(partner) = &transition.partner {
             self.tells.partner = Some(partner.clone());
             self.handed = Some((partner.clone(), because()));
@@ -107,7 +107,7 @@ impl Commanded {
     }
 
     /// Whom they tell.
-    pub(super) fn take_tells(&mut self) -> Tells {
+    pub(super) fn take_tells(&mut self) -> Recipients {
         std::mem::take(&mut self.tells)
     }
 
@@ -129,7 +129,7 @@ pub(super) fn changes(
     ticket: &Ticket,
     agent: &Agent,
     (instructions, visibility): (&Instructions, Visibility),
-) -> (Vec<Change>, Tells) {
+) -> (Vec<Change>, Recipients) {
     let mut commanded = commanded(&policy.workflow, agent, instructions);
     let wrote_something = !instructions.text.is_empty();
     let occasion =
@@ -139,7 +139,7 @@ pub(super) fn changes(
         if let Some(to) = rule.then.status.as_ref().filter(|_| !policy.workflow.is_inquiry(&ticket.status)) {
             commanded.status.get_or_insert_with(|| (to.clone(), because()));
         }
-        commanded.tells.words.extend(&rule.then.tells);
+        commanded.tells.words.extend_from_slice(&rule.then.tells);
         // Who gives it to a team does not keep it.
         let is_given = commanded.others.iter().any(|change| matches!(change, Change::Team { .. }));
         if rule.then.assign_author && !is_given {

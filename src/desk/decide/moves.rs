@@ -3,10 +3,10 @@
 use super::super::act::{Act, Wish};
 use super::super::change::Change;
 use super::super::offer;
-use super::super::outcome::Tells;
 use super::super::people::Role;
 use super::super::policy::Policy;
 use super::super::reason::{By, Reason, Refusal, Remark, Roles};
+use super::super::recipients::Recipients;
 use super::super::status::{Stage, StatusName};
 use super::super::thanks::is_thanks;
 use super::super::ticket::{Ticket, Visibility};
@@ -53,7 +53,7 @@ pub(super) fn wish_at_opening(policy: &Policy, act: &Act) -> Option<Remark> {
 #[derive(Default)]
 pub(super) struct Moves {
     pub(super) changes: Vec<Change>,
-    pub(super) tells: Tells,
+    pub(super) tells: Recipients,
     /// What agents are told of it.
     pub(super) remarks: Vec<Reason>,
 }
@@ -75,7 +75,7 @@ pub(super) fn moves(
         let partner = transition.partner.clone();
         let handed = partner.clone().map(|partner| Change::Handed { partner, reason });
         let changes: Vec<Change> = status.into_iter().chain(handed).collect();
-        let tells = Tells { words: transition.tells.clone(), partner, is_wish: !changes.is_empty() };
+        let tells = Recipients { words: transition.tells.clone(), partner, is_wish: !changes.is_empty() };
         return Moves { changes, tells, ..Moves::default() };
     }
     let mut moves = Moves::default();
@@ -94,6 +94,6 @@ pub(super) fn moves(
     let occasion = Occasion { comment_by: role, status: from, visibility, assigned };
     let says_status = policy.workflow.fitting(occasion).find_map(|rule| Some((rule.then.status.as_ref()?, &rule.name)));
     moves.changes.extend(says_status.and_then(|(to, name)| set(to, By::Rule { name: name.clone() })));
-    moves.tells.words.extend(policy.workflow.fitting(occasion).flat_map(|rule| &rule.then.tells));
+    moves.tells.words.extend(policy.workflow.fitting(occasion).flat_map(|rule| rule.then.tells.clone()));
     moves
 }

@@ -16,9 +16,9 @@ use super::super::registry;
 use super::super::status::Stage;
 use super::super::ticket::{Ticket, Visibility};
 use super::super::token::without_tokens;
+use super::letters::MAX_QUOTED_BYTES;
 use super::mailing::{About, Mailing};
 use super::scene::Scene;
-use super::telling::MAX_QUOTED_BYTES;
 use super::view;
 
 /// Those of an act that became something on a ticket.
@@ -127,10 +127,10 @@ fn held(scene: Scene<'_>, why: &Unproven) -> Vec<Letter> {
     };
     let agents = &scene.policy.people.agents;
     let named = agents.find_by_address(&contact.address).map(|agent| &agent.name);
-    let is_told = |agent: &&Agent| agent.told_of_new || Some(&agent.name) == named;
+    let is_meant = |agent: &&Agent| agent.told_of_new || Some(&agent.name) == named;
     let content = Content::Held { said, mail: *number };
     let letter = |agent: &Agent| Letter::new(Audience::Agent(agent.contact.clone()), content.clone(), view.clone());
-    agents.0.iter().filter(is_told).map(letter).collect()
+    agents.0.iter().filter(is_meant).map(letter).collect()
 }
 
 /// A letter to a customer that did not arrive: agents are told, by whichever way it became known. One to an agent is told of
@@ -148,8 +148,8 @@ fn undeliverable(policy: &Policy, (letter, words): (&SentLetter, &str), ticket: 
         Letter::new(Audience::Agent(agent.contact.clone()), content.clone(), view.unwrap_or_default())
     };
     match ticket {
-        Some(ticket) => policy.people.in_charge(ticket).map(to).collect(),
-        None => agents.0.iter().filter(|agent| agent.told_of_new).map(to).collect(),
+        Some(ticket) => policy.people.in_charge(ticket).into_iter().map(to).collect(),
+        None => policy.people.told_of_new().map(to).collect(),
     }
 }
 

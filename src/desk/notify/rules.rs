@@ -5,15 +5,15 @@ use crate::mail::clean::truncated;
 use super::super::change::Change;
 use super::super::facts::EntryFact;
 use super::super::letter::{Content, Letter};
-use super::super::outcome::Tells;
 use super::super::people::Role;
 use super::super::publish::Publishable;
+use super::super::recipients::Recipients;
 use super::super::ticket::Visibility;
+use super::letters::{MAX_QUOTED_BYTES, StepLetters};
 use super::recipients;
-use super::telling::{MAX_QUOTED_BYTES, Telling};
 
-impl Telling<'_> {
-    /// Whom a rule, a transition or a timer tells, if they are told of nothing else.
+impl StepLetters<'_> {
+    /// Whom a rule, a transition or a timer tells, beside those who are told in any case.
     pub(super) fn tell_by_rules(&mut self) {
         let tells = &self.step.tells;
         let is_note = self.comment().is_some_and(|comment| comment.visibility != Visibility::Public);
@@ -22,14 +22,14 @@ impl Telling<'_> {
         let words = self.words_with_rules();
         let hears = !by_customer || (tells.is_wish && !is_note && !self.scene.act.is_silent());
         if hears {
-            let told = words.clone().filter(|words| !words.text().is_empty() && self.step.before.is_some());
-            self.tell_customers(tells, told.as_ref());
+            let passed_on = words.clone().filter(|words| !words.text().is_empty() && self.step.before.is_some());
+            self.tell_customers(tells, passed_on.as_ref());
         }
         if !(by_customer && is_note) {
             self.hand_over(tells, words);
         }
-        let content = self.told_to_agents();
-        self.tell_agents(tells, &content);
+        let content = self.for_agents();
+        self.tell_house(self.house(&tells.words), &content);
     }
 
     /// The words that a transition or a rule goes along with.
@@ -40,7 +40,7 @@ impl Telling<'_> {
     }
 
     /// What agents read of the act who are not meant by anything stronger.
-    pub(super) fn told_to_agents(&self) -> Content {
+    pub(super) fn for_agents(&self) -> Content {
         let Some(comment) = self.comment() else { return Content::Moved { remarks: self.step.remarks.clone() } };
         let mut said = self.said();
         if self.step.before.is_none() {
@@ -53,8 +53,8 @@ impl Telling<'_> {
         if says_something { Content::NewComment(said) } else { Content::Moved { remarks: said.remarks } }
     }
 
-    fn tell_customers(&mut self, tells: &Tells, words: Option<&Publishable>) {
-        for who in recipients::customers(self.scene.policy, self.ticket(), &tells.words) {
+    fn tell_customers(&mut self, tells: &Recipients, words: Option<&Publishable>) {
+        for who in recipients::customers(&self.scene.policy.people, self.ticket(), &tells.words) {
             let letter = match words.filter(|_| !self.is_author(&who.address)) {
                 Some(words) => {
                     let encloses = !words.files().is_empty();
@@ -63,22 +63,22 @@ impl Telling<'_> {
                 }
                 None => self.to_customer(who, Content::StatusChange),
             };
-            self.add(letter);
+            self.letters.push(letter);
         }
     }
 
     /// The ticket, told to the group of the partner that gets it, with the words it is handed over with.
-    fn hand_over(&mut self, tells: &Tells, words: Option<Publishable>) {
+    fn hand_over(&mut self, tells: &Recipients, words: Option<Publishable>) {
         let author = self.comment().and_then(|comment| comment.author.as_ref());
         let by = self.agent().map(|agent| &agent.contact).or(author).map(|by| by.display().to_owned());
         let by = by.filter(|_| self.comment().is_some()).unwrap_or_default();
         let opening = self.opening_entry().filter(|_| self.comment().is_some() && self.step.before.is_some());
         let encloses = words.as_ref().is_some_and(|words| !words.files().is_empty());
-        for who in recipients::partners(self.scene.policy, self.ticket(), tells) {
+        for who in recipients::partners(&self.scene.policy.people, self.ticket(), tells) {
             if !self.is_author(&who.address) {
                 let (by, words, opening) = (by.clone(), words.clone(), opening.clone());
                 let letter = self.to_customer(who, Content::Handed { by, words, opening });
-                self.add(Letter { encloses, ..letter });
+                self.letters.push(Letter { encloses, ..letter });
             }
         }
     }
@@ -90,35 +90,28 @@ impl Telling<'_> {
         Some(entry).filter(|entry| !entry.text.trim().is_empty())
     }
 
-    fn tell_agents(&mut self, tells: &Tells, content: &Content) {
-        self.add_to_agents(recipients::agents(self.scene.policy, self.ticket(), &tells.words), content);
-    }
-
     /// Whom a status tells that a ticket came into it, however it did.
     pub(super) fn tell_by_status(&mut self) {
         let (policy, step) = (self.scene.policy, self.step);
         let status = policy.workflow.find(self.ticket().status.as_str());
         let enters = step.before.is_some() && step.moves_status() && !step.is_gone();
         let Some(status) = status.filter(|status| enters && !status.tells.is_empty()) else { return };
-        let tells = Tells { words: status.tells.clone(), ..Tells::default() };
-        let mut by_status = Telling { letters: Vec::new(), ..*self };
+        let tells = Recipients { words: status.tells.clone(), ..Recipients::default() };
+        let mut by_status = StepLetters { letters: Vec::new(), ..*self };
         // Who asked with an inquiry knows of no ticket.
         let is_ticket = !policy.workflow.is_inquiry(step.came_from(policy.workflow.initial()));
         if is_ticket {
             by_status.tell_customers(&tells, None);
         }
-        for who in recipients::partners(policy, self.ticket(), &tells) {
+        for who in recipients::partners(&policy.people, self.ticket(), &tells) {
             if is_ticket && !self.is_author(&who.address) {
                 let content = Content::Handed { by: String::new(), words: None, opening: None };
                 by_status.letters.push(by_status.to_customer(who, content));
             }
         }
-        by_status.tell_agents(&tells, &Content::Moved { remarks: Vec::new() });
+        by_status.tell_house(self.house(&tells.words), &Content::Moved { remarks: Vec::new() });
         let silent = self.author().filter(|_| self.scene.act.is_silent());
-        for letter in by_status.letters {
-            if !silent.is_some_and(|author| letter.is_to(author)) {
-                self.add(letter);
-            }
-        }
+        let hears = |letter: &Letter| !silent.is_some_and(|author| letter.is_to(author));
+        self.letters.extend(by_status.letters.into_iter().filter(hears));
     }
 }

@@ -3,43 +3,43 @@
 use crate::mail::Contact;
 use crate::mail::compose::AutoSubmitted;
 
-use super::super::addressee::addressees;
 use super::super::change::{Change, Via};
 use super::super::end::End;
 use super::super::facts::TicketFact;
 use super::super::letter::{Audience, Content, Letter, Said};
 use super::super::outcome::{Response, Step};
-use super::super::people::{Agent, Role};
+use super::super::people::Role;
 use super::super::status::Stage;
+use super::letters::{StepLetters, threaded_to};
+use super::rank::strongest;
 use super::scene::Scene;
-use super::telling::{Telling, threaded_to};
-use super::{recipients, view};
+use super::view;
 
-/// All letters of a step, the stronger ones first.
+/// All letters of a step; who is meant for two reasons gets the stronger one.
 pub(super) fn letters<'a>(scene: Scene<'a>, (index, step): (usize, &'a Step)) -> Vec<Letter> {
-    let mut telling = Telling { scene, step, is_first: index == 0, letters: Vec::new() };
-    telling.confirm();
+    let mut all = StepLetters { scene, step, is_first: index == 0, letters: Vec::new() };
+    all.confirm();
     if scene.outcome.end == Some(End::Quarantined) {
-        telling.show_quarantined();
+        all.show_quarantined();
     } else if step.before.is_none() {
-        telling.tell_opened();
-    } else if !telling.is_first {
-        telling.tell_merged();
+        all.tell_opened();
+    } else if !all.is_first {
+        all.tell_merged();
     } else {
-        telling.tell_words();
-        telling.tell_done();
-        telling.tell_assigned();
-        telling.tell_judged();
-        telling.tell_comment();
+        all.tell_words();
+        all.tell_done();
+        all.tell_assigned();
+        all.tell_judged();
+        all.tell_comment();
     }
-    telling.tell_joined();
-    telling.tell_by_rules();
-    telling.tell_by_status();
-    telling.keep_silent();
-    telling.letters
+    all.tell_joined();
+    all.tell_by_rules();
+    all.tell_by_status();
+    all.keep_silent();
+    strongest(&scene.policy.people.agents, all.letters)
 }
 
-impl Telling<'_> {
+impl StepLetters<'_> {
     fn confirm(&mut self) {
         for confirm in &self.step.confirms {
             let to = Audience::Writer(confirm.person.clone());
@@ -56,21 +56,19 @@ impl Telling<'_> {
     /// A new ticket, to whose it is; and to the agent who brings it, who gets its number so. Who has it assigned by the same
     /// act is told of that instead.
     fn tell_opened(&mut self) {
-        let people = &self.scene.policy.people;
         let requester = self.ticket().requester.as_ref().map(|it| &it.address);
         let bringing = self.agent().filter(|agent| !requester.is_some_and(|it| agent.writes_from(it)));
-        let bringing = bringing.filter(|_| self.is_first);
+        let bringing = bringing.filter(|_| self.is_first).map(|agent| &agent.contact);
         let said = self.said();
         self.tell_assigned();
-        let author = self.author();
-        let is_own = |agent: &&Agent| bringing.is_none() && recipients::is_author(agent, author);
-        let mut told: Vec<&Agent> = people.in_charge(self.ticket()).filter(|agent| !is_own(agent)).collect();
-        told.extend(bringing.filter(|agent| !told.iter().any(|known| known.name == agent.name)));
-        for agent in told {
-            if !self.is_told(&agent.contact.address) {
-                let mut letter = self.to_agent(&agent.contact, Content::NewTicket(said.clone()));
+        let in_charge = self.in_charge();
+        let brings = bringing.filter(|bringing| !in_charge.contains(bringing));
+        for to in in_charge.iter().chain(brings) {
+            let is_own = bringing.is_none() && self.is_author(&to.address);
+            if !is_own {
+                let mut letter = self.to_agent(to, Content::NewTicket(said.clone()));
                 // Who brings it and is not in charge has the files.
-                letter.encloses &= people.in_charge(self.ticket()).any(|it| it.name == agent.name);
+                letter.encloses &= in_charge.contains(to);
                 self.letters.push(letter);
             }
         }
@@ -79,9 +77,8 @@ impl Telling<'_> {
     fn show_quarantined(&mut self) {
         let Some(reason) = self.step.remarks.first().cloned() else { return };
         let content = Content::Quarantine { reason, files: self.scene.act.files.clone() };
-        let people = &self.scene.policy.people;
-        for agent in people.in_charge(self.ticket()) {
-            let letter = self.to_agent(&agent.contact, content.clone());
+        for to in self.in_charge() {
+            let letter = self.to_agent(&to, content.clone());
             self.letters.push(letter);
         }
     }
@@ -150,11 +147,10 @@ impl Telling<'_> {
 
     /// Who has it now: the assignee, or the team that has none.
     fn tell_assigned(&mut self) {
-        let people = &self.scene.policy.people;
         let content = Content::Assigned(self.said());
         let by_team = self.step.changes.iter().any(|change| matches!(change, Change::Team { .. }));
         if self.step.new_assignee().is_some() || (by_team && self.ticket().assignee.is_none()) {
-            self.push_to_agents(people.in_charge(self.ticket()), &content);
+            self.tell_house(self.in_charge(), &content);
         }
     }
 
@@ -170,7 +166,7 @@ impl Telling<'_> {
         let (Some(agent), Some(requester)) = (self.agent(), &self.ticket().requester) else { return };
         if self.by_agent() && !is_inquiry && step.changes.iter().any(tells) && !agent.writes_from(&requester.address) {
             let (by, due) = (agent.contact.display().to_owned(), step.clocks.due.clone());
-            let letter = self.to_customer(requester, Content::Judged { by, due });
+            let letter = self.to_customer(requester, Content::Judged { by, due, moved: String::new() });
             self.letters.push(letter);
         }
     }
@@ -192,13 +188,11 @@ impl Telling<'_> {
             Some((score, text)) => Content::Rated { said: Said { text, is_internal: false, ..self.said() }, score },
             None => Content::NewComment(self.said()),
         };
-        self.push_to_agents(policy.people.in_charge(self.ticket()), &content);
+        self.tell_house(self.in_charge(), &content);
         if rated.is_some_and(|(score, _)| score <= policy.feedback.low) {
-            for to in addressees(&policy.people, self.ticket(), &policy.feedback.tells_low) {
-                if !self.is_told(&to.address) {
-                    let letter = self.to_agent(&to, content.clone());
-                    self.letters.push(Letter { encloses: false, ..letter });
-                }
+            for to in self.house(&policy.feedback.tells_low) {
+                let letter = self.to_agent(&to, content.clone());
+                self.letters.push(Letter { encloses: false, ..letter });
             }
         }
     }
@@ -208,10 +202,9 @@ impl Telling<'_> {
     fn tell_colleagues(&mut self) {
         let is_refused =
             self.scene.outcome.responses.iter().any(|response| matches!(response, Response::Receipt { .. }));
-        let content = self.told_to_agents();
+        let content = self.for_agents();
         if matches!(content, Content::NewComment(_)) && !is_refused {
-            let people = &self.scene.policy.people;
-            self.add_to_agents(people.in_charge(self.ticket()), &content);
+            self.tell_house(self.in_charge(), &content);
         }
     }
 
@@ -219,11 +212,9 @@ impl Telling<'_> {
     fn tell_joined(&mut self) {
         for change in &self.step.changes {
             let Change::Join { who, via: Via::Command, .. } = change else { continue };
-            if !self.is_told(&who.address) {
-                let by = self.agent().map(|agent| agent.contact.display().to_owned()).unwrap_or_default();
-                let letter = self.to_customer(who, Content::Involved { by });
-                self.letters.push(letter);
-            }
+            let by = self.agent().map(|agent| agent.contact.display().to_owned()).unwrap_or_default();
+            let letter = self.to_customer(who, Content::Involved { by });
+            self.letters.push(letter);
         }
     }
 

@@ -14,7 +14,7 @@ use super::super::ticket::Ticket;
 use super::super::transition::Transition;
 
 /// A letter tells of so many files at most.
-const MAX_TOLD: usize = 50;
+const MAX_LISTED: usize = 50;
 
 /// Refused files as letters tell of them.
 pub(super) fn refused(refused: &[Refused]) -> Vec<RefusedFact> {
@@ -25,7 +25,7 @@ pub(super) fn refused(refused: &[Refused]) -> Vec<RefusedFact> {
         why: file.excess.as_str().to_owned(),
         limit: file.excess.limit(),
     };
-    refused.iter().take(MAX_TOLD).map(fact).collect()
+    refused.iter().take(MAX_LISTED).map(fact).collect()
 }
 
 /// For an agent, or an address of the house.

@@ -18,10 +18,11 @@ fn minutes(count: u64) -> Duration {
 
 fn promise(name: &str, priority: &[&str], targets: [u64; 3]) -> Promise {
     let target = |index: usize| Some(minutes(targets[index])).filter(|target| !target.is_zero());
-    let fields = vec![("priority".to_owned(), priority.iter().map(|&value| value.to_owned()).collect())];
+    let values = priority.iter().map(|&value| value.to_owned()).collect();
+    let fields = if priority.is_empty() { Vec::new() } else { vec![("priority".to_owned(), values)] };
     Promise {
         name: name.to_owned(),
-        when: Fitting { fields: if priority.is_empty() { Vec::new() } else { fields }, ..Fitting::default() },
+        when: Fitting { fields: FieldValues(fields), ..Fitting::default() },
         time: WorkTime::Always,
         targets: Targets { triage: target(0), first_response: target(1), resolution: target(2) },
         stops_while: vec![StatusName("on-customer".to_owned())],
@@ -227,7 +228,7 @@ fn which_promise_fits_which_ticket() {
             let (name, values) = field.split_once('=').unwrap();
             (name.to_owned(), list(values))
         });
-        Fitting { fields: fields.collect(), mailbox: list(mailbox), organisation: list(organisation) }
+        Fitting { fields: FieldValues(fields.collect()), mailbox: list(mailbox), organisation: list(organisation) }
     };
     let mut robot = ticket();
     robot.organisation = Some("acme".to_owned());

@@ -2,7 +2,8 @@
 
 use regex::{Regex, RegexBuilder};
 
-use crate::desk::field::{BETWEEN, FieldSet, Fields};
+use crate::desk::condition::{FieldValues, any, covers};
+use crate::desk::field::{FieldSet, Fields};
 use crate::mail::{Address, Contact};
 
 /// The largest program that an expression may become, in bytes.
@@ -42,8 +43,8 @@ pub struct Condition {
     pub subject: Option<Pattern>,
     /// With which words in subject or text; looked for by [`super::Routes`], for all routes at once.
     pub words: Vec<String>,
-    /// With which fields: for each name one of its values.
-    pub fields: Vec<(String, Vec<String>)>,
+    /// With which fields.
+    pub fields: FieldValues,
 }
 
 /// From whom.
@@ -104,43 +105,26 @@ impl Sender {
 impl Condition {
     /// Whether it fits, but for its words; `fields` are those set so far, and where none is, its default counts.
     pub(super) fn fits(&self, arrival: &Arrival<'_>, set: &FieldSet, fields: &Fields) -> bool {
-        let has_value = |(name, values): &(String, Vec<String>)| {
-            let default = || set.find(name).and_then(|field| field.default.as_deref());
-            let value = fields.get(name).or_else(default);
-            value.is_some_and(|value| values.iter().any(|known| is_value(known, value)))
-        };
+        let default = |name: &str| set.find(name).and_then(|field| field.default.as_deref());
         any(&self.mailboxes, |name| name == arrival.mailbox)
             && any(&self.to, |to| arrival.to.iter().any(|contact| is_recipient(to, &contact.address)))
             && any(&self.from, |from| from.is(arrival.from))
             && any(&self.organisations, |name| Some(name.as_str()) == arrival.organisation)
             && self.subject.as_ref().is_none_or(|pattern| pattern.fits(arrival.subject))
-            && self.fields.iter().all(has_value)
+            && self.fields.fit(|name| fields.get(name).or_else(|| default(name)))
     }
 
     /// Whether it fits whenever the other does. In doubt it does not: fields change from route to route.
     pub(super) fn covers(&self, other: &Self) -> bool {
-        let same = |one: &[String], other: &[String]| covers(one, other, |one, other| one == other);
+        let same = |one: &[String], other: &[String]| covers(one, other, PartialEq::eq);
         same(&self.mailboxes, &other.mailboxes)
             && covers(&self.to, &other.to, is_recipient)
             && covers(&self.from, &other.from, Sender::covers)
             && same(&self.organisations, &other.organisations)
             && (self.subject.is_none() || self.subject == other.subject)
             && same(&self.words, &other.words)
-            && self.fields.is_empty()
+            && self.fields.0.is_empty()
     }
-}
-
-fn any<T>(list: &[T], is: impl FnMut(&T) -> bool) -> bool {
-    list.is_empty() || list.iter().any(is)
-}
-
-fn covers<T>(wide: &[T], narrow: &[T], is: impl Fn(&T, &T) -> bool) -> bool {
-    wide.is_empty() || !narrow.is_empty() && narrow.iter().all(|other| wide.iter().any(|one| is(one, other)))
-}
-
-/// `Robotics` stands for its subtypes, too.
-fn is_value(known: &str, value: &str) -> bool {
-    value.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with(BETWEEN))
 }
 
 /// `support@` stands for `support+press@`, too.
@@ -199,7 +183,10 @@ mod tests {
         let subject = |pattern: &str| Condition { subject: Some(Pattern::parse(pattern).unwrap()), ..all() };
         some(subject(r"press \d+"), true);
         some(subject(r"^\d+"), false);
-        let field = |name: &str, values: &[&str]| Condition { fields: vec![(name.to_owned(), texts(values))], ..all() };
+        let field = |name: &str, values: &[&str]| Condition {
+            fields: FieldValues(vec![(name.to_owned(), texts(values))]),
+            ..all()
+        };
         some(field("category", &["Data", "Robotics"]), true);
         some(field("category", &["Robotics/Arm"]), true);
         some(field("category", &["Robotics/Gripper"]), false);

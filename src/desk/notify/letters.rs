@@ -1,5 +1,5 @@
-//! A step being told: its letters so far, and how they are made. Whoever is meant for two reasons gets the letter that came
-//! first.
+//! The letters of a step so far, and how they are made: everybody who is meant, for each reason. Which of them go out, `rank`
+//! says.
 
 use crate::mail::clean::truncated;
 use crate::mail::{Address, Contact};
@@ -7,6 +7,7 @@ use crate::mail::{Address, Contact};
 use super::super::letter::{Audience, Content, Letter, Said};
 use super::super::outcome::{NewComment, Step};
 use super::super::people::{Agent, Role};
+use super::super::recipients::Recipient;
 use super::super::ticket::{Ticket, Visibility};
 use super::scene::Scene;
 use super::{recipients, view};
@@ -15,7 +16,7 @@ use super::{recipients, view};
 pub(super) const MAX_QUOTED_BYTES: usize = 64 * 1024;
 
 /// A step, and the letters that it has so far.
-pub(super) struct Telling<'a> {
+pub(super) struct StepLetters<'a> {
     pub(super) scene: Scene<'a>,
     pub(super) step: &'a Step,
     /// It is the act's own ticket.
@@ -23,7 +24,7 @@ pub(super) struct Telling<'a> {
     pub(super) letters: Vec<Letter>,
 }
 
-impl<'a> Telling<'a> {
+impl<'a> StepLetters<'a> {
     pub(super) fn ticket(&self) -> &'a Ticket {
         &self.step.after
     }
@@ -38,6 +39,16 @@ impl<'a> Telling<'a> {
 
     pub(super) fn agent(&self) -> Option<&'a Agent> {
         self.scene.agent()
+    }
+
+    /// People of the house, by words of the config.
+    pub(super) fn house(&self, words: &[Recipient]) -> Vec<Contact> {
+        recipients::house(&self.scene.policy.people, self.ticket(), words)
+    }
+
+    /// Whose the ticket is now.
+    pub(super) fn in_charge(&self) -> Vec<Contact> {
+        self.house(&[Recipient::Assignee])
     }
 
     /// The act itself, as a comment.
@@ -64,35 +75,12 @@ impl<'a> Telling<'a> {
         Letter { encloses, ..Letter::new(Audience::Agent(to.clone()), content, view) }
     }
 
-    pub(super) fn push_to_agents(&mut self, agents: impl IntoIterator<Item = &'a Agent>, content: &Content) {
-        let author = self.author();
-        for agent in agents.into_iter().filter(|agent| !recipients::is_author(agent, author)) {
-            let letter = self.to_agent(&agent.contact, content.clone());
-            self.letters.push(letter);
-        }
-    }
-
-    /// To those of them who are told of nothing else.
-    pub(super) fn add_to_agents(&mut self, agents: impl IntoIterator<Item = &'a Agent>, content: &Content) {
-        let author = self.author();
-        for agent in agents.into_iter().filter(|agent| !recipients::is_author(agent, author)) {
-            let letter = self.to_agent(&agent.contact, content.clone());
-            self.add(letter);
-        }
-    }
-
-    pub(super) fn is_told(&self, address: &Address) -> bool {
-        self.letters.iter().any(|letter| letter.is_to(address))
-    }
-
-    /// Adds a letter if its reader is told of nothing else. Whoever gets words anyway reads the new status with them.
-    pub(super) fn add(&mut self, letter: Letter) {
-        let address = letter.to.contact().address.clone();
-        let status = self.ticket().status.0.clone();
-        match self.letters.iter_mut().find(|known| known.is_to(&address)) {
-            None => self.letters.push(letter),
-            Some(Letter { content: Content::Reply { moved, .. }, .. }) => *moved = status,
-            Some(_) => {}
+    /// To those of the house whose own words these are not.
+    pub(super) fn tell_house(&mut self, house: Vec<Contact>, content: &Content) {
+        for to in house {
+            if !self.is_author(&to.address) {
+                self.letters.push(self.to_agent(&to, content.clone()));
+            }
         }
     }
 

@@ -1,0 +1,123 @@
+//! Who is told of something: `["assignee", "team", "agents", "anna", "boss@desk.example"]`, and in places where customers may
+//! learn of it `"requester"`. Everywhere the same words, but for those that a place does not allow.
+
+use crate::desk::nearest::nearest;
+use crate::desk::people::People;
+use crate::desk::recipients::Recipient;
+use crate::mail::Address;
+
+use super::reader::{Found, Key, Table};
+
+/// Who there is: agents, and our own addresses with the names of their mailboxes.
+#[derive(Clone, Copy)]
+pub(super) struct House<'a> {
+    pub(super) people: &'a People,
+    pub(super) ours: &'a [(Address, String)],
+}
+
+/// What says who is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A rule: of a comment.
+    Rule,
+    /// A timer or a status: that a ticket moved.
+    Move,
+    /// A transition, the same; and whether it hands the ticket to a partner.
+    Transition { hands_over: bool },
+    /// A promise, or a bad rating: the desk's own business.
+    Desk,
+}
+
+/// Reads such a list; `None` where the key is not there.
+pub(super) fn read(table: &Table<'_>, key: Key, place: Place, house: House<'_>) -> Option<Vec<Recipient>> {
+    let found = table.texts(key)?;
+    // Promises have somebody to tell without it, and so it means something there.
+    if found.value.is_empty() && place != Place::Desk {
+        let help = format!("write {} = {}, or leave it out", key.name, key.example);
+        table.reading.fault(&found.span, format!("`{}` is an empty list: nobody is told", key.name), help);
+    }
+    Some(found.value.iter().filter_map(|named| read_one(table, named, place, house)).collect())
+}
+
+fn read_one(table: &Table<'_>, named: &Found<String>, place: Place, house: House<'_>) -> Option<Recipient> {
+    let fault = |message: &str, help: &str| table.reading.fault(&named.span, message, help);
+    if let Some((_, word)) = Recipient::WORDS.into_iter().find(|(word, _)| *word == named.value) {
+        let Some((message, help)) = place.refuses(&word) else { return Some(word) };
+        fault(message, help);
+        return None;
+    }
+    let agents = &house.people.agents;
+    let address = Address::parse(&named.value);
+    let by_address = address.as_ref().and_then(|address| agents.find_by_address(address));
+    if let Some(agent) = agents.find_by_name(&named.value).or(by_address) {
+        return Some(Recipient::Agent(agent.name.clone()));
+    }
+    match address {
+        Some(address) => check_address(table, named, &address, (place, house)).then_some(Recipient::Address(address)),
+        None => {
+            fault(&format!("there is no agent `{}`", named.value), &place.hint(&named.value, house));
+            None
+        }
+    }
+}
+
+impl Place {
+    /// Why a word cannot stand here, and what can.
+    fn refuses(self, word: &Recipient) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Rule if !word.is_of_house() => Some((
+                "the people on the ticket are told of a comment by themselves",
+                "write \"agents\", \"assignee\" or \"team\", an agent's name or an address of the house",
+            )),
+            Self::Desk if !word.is_of_house() => Some((
+                "this is told to people of the desk alone: it says what is not for customers and partners",
+                "write \"assignee\", \"team\" or \"agents\", an agent's name or an address of the house",
+            )),
+            Self::Transition { hands_over: false } if *word == Recipient::Partner => Some((
+                "a partner is to be told, and the transition hands the ticket to none",
+                "write partner = \"web-it\" beside `name`, or leave it out",
+            )),
+            _ => None,
+        }
+    }
+
+    /// What was meant by a word that nobody knows.
+    fn hint(self, word: &str, house: House<'_>) -> String {
+        let words = Recipient::WORDS.into_iter().filter(|(_, word)| self.refuses(word).is_none());
+        let known: Vec<&str> = words.map(|(word, _)| word).collect();
+        let agents = house.people.agents.0.iter().map(|agent| agent.name.as_str());
+        match nearest(word, known.iter().copied().chain(agents)) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("write {}, an agent's name or an address of the house", known.join(", ")),
+        }
+    }
+}
+
+/// Whether an address is one of the house: it reads what customers and partners must not.
+fn check_address(
+    table: &Table<'_>,
+    named: &Found<String>,
+    address: &Address,
+    (place, house): (Place, House<'_>),
+) -> bool {
+    if let Some((_, mailbox)) = house.ours.iter().find(|(own, _)| own == address) {
+        let message = format!("{address} is the address of mailbox `{mailbox}`: the desk would write to itself");
+        table.reading.fault(&named.span, message, "write the address of somebody");
+        return false;
+    }
+    let organisation = house.people.organisations.find_by_address(address);
+    let organisation = organisation.map(|organisation| format!("of the organisation `{}`", organisation.name));
+    let partner = house.people.partners.0.iter().find(|partner| partner.has(address));
+    let outside = organisation.or_else(|| partner.map(|partner| format!("of the partner `{}`", partner.name)));
+    let Some(outside) = outside else { return true };
+    let (message, help) = (
+        format!("{address} is {outside}, and would read what is internal"),
+        "write the address of somebody of the desk",
+    );
+    if place == Place::Desk {
+        table.reading.warn(Some(&named.span), message, help);
+        return true;
+    }
+    table.reading.fault(&named.span, message, help);
+    false
+}
