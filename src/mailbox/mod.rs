@@ -7,7 +7,6 @@
 
 mod contract;
 pub mod files;
-mod hexadecimal;
 mod imap;
 mod inventory;
 mod maildir;

@@ -6,9 +6,13 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use crate::desk::feedback::{MAX_SCORE, subject_mark};
 use crate::desk::token::LABEL;
 
+/// All but the unreserved characters (RFC 3986 §2.3): `+` and blank too, which programs read differently.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 /// What ends a link that is written in running text.
 const AFTER_LINK: &[char] = &['.', ',', ';', ':', '!', '?', '\'', '*', '_', '"', '…'];
 
@@ -161,26 +165,14 @@ pub(super) fn rating_link(address: &str, (reference, token): (&str, &str), word:
         if reference.is_empty() { format!("{word}: {mark}") } else { format!("[{reference}] {word}: {mark}") };
     // The last @ parts local part and domain; one before it is quoted and must be encoded (RFC 6068 §2).
     let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
+    let encoded = |text| utf8_percent_encode(text, RESERVED);
     format!(
         "mailto:{}@{}?subject={}&body={}",
-        percent_encoded(local),
-        percent_encoded(domain),
-        percent_encoded(&subject),
-        percent_encoded(&format!("{mark}\r\n{proof}\r\n"))
+        encoded(local),
+        encoded(domain),
+        encoded(&subject),
+        encoded(&format!("{mark}\r\n{proof}\r\n"))
     )
-}
-
-/// All but the unreserved characters (RFC 3986 §2.3) as `%XX`: `+` and blank too, which programs read differently.
-fn percent_encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() * 3);
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -261,17 +253,6 @@ mod tests {
     }
 
     fn decoded(text: &str) -> String {
-        let mut bytes = Vec::new();
-        let mut rest = text.bytes();
-        while let Some(byte) = rest.next() {
-            let digits = [rest.clone().next(), rest.clone().nth(1)];
-            if let (b'%', [Some(high), Some(low)]) = (byte, digits) {
-                bytes.push(u8::from_str_radix(&format!("{}{}", char::from(high), char::from(low)), 16).unwrap());
-                rest.nth(1);
-            } else {
-                bytes.push(byte);
-            }
-        }
-        String::from_utf8(bytes).unwrap()
+        percent_encoding::percent_decode_str(text).decode_utf8().unwrap().into_owned()
     }
 }
