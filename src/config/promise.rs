@@ -13,10 +13,10 @@ use crate::desk::workflow::Workflow;
 
 use super::addressee::{self, House};
 use super::calendar;
-use super::quantity::print_duration;
 use super::reader::{Found, Key, Span, Table};
 use super::route;
 use super::suggest;
+use crate::desk::quantity::print_duration;
 
 const NAME: Key = Key { name: "name", example: "\"prio 1\"" };
 const MAILBOX: Key = Key { name: "mailbox", example: "[\"support\"]" };

@@ -36,6 +36,7 @@ pub mod files;
 pub mod limit;
 pub mod offer;
 pub mod promise;
+pub mod quantity;
 pub mod question;
 pub mod reach;
 pub mod thanks;

@@ -15,7 +15,7 @@ mod mbox;
 mod memory;
 
 pub use contract::{Batch, Budget, Fetched, Mailbox, MailboxError, Wake};
-pub use imap::{After, First, ImapAccount, ImapMailbox};
+pub use imap::ImapMailbox;
 pub use inventory::{Inventory, Lying};
 pub use maildir::Maildir;
 pub use memory::MemoryMailbox;

@@ -6,6 +6,7 @@ use crate::courier::{Outcome, Parcel};
 use crate::desk::feedback::find_subject_score;
 use crate::desk::notice::NoticeKind;
 use crate::desk::reference::{ReferenceStyle, TicketNumber};
+use crate::mail::html::render;
 use crate::mail::origin::MESSAGE_ID_START;
 use crate::mail::parse::parse;
 use crate::mail::{Address, Contact, Inbound};
@@ -97,8 +98,8 @@ impl Letter {
 
 /// RFC 6068; `html` is the link as it stands in an attribute.
 fn read_mailto(html: &str) -> Option<Star> {
-    let link = unescaped(html);
-    let (to, fields) = link.split_once('?')?;
+    let link = render(html).text;
+    let (to, fields) = link.trim().split_once('?')?;
     let field = |wanted: &str| {
         let named = fields.split('&').filter_map(|field| field.split_once('='));
         named.filter(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| decoded(value)).next()
@@ -108,20 +109,6 @@ fn read_mailto(html: &str) -> Option<Star> {
         subject: field("subject").unwrap_or_default(),
         body: field("body").unwrap_or_default().replace("\r\n", "\n"),
     })
-}
-
-fn unescaped(html: &str) -> String {
-    let entities = [
-        ("&quot;", "\""),
-        ("&#x27;", "'"),
-        ("&#39;", "'"),
-        ("&#x3D;", "="),
-        ("&#61;", "="),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&amp;", "&"),
-    ];
-    entities.into_iter().fold(html.to_owned(), |text, (entity, c)| text.replace(entity, c))
 }
 
 fn decoded(text: &str) -> String {

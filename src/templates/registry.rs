@@ -11,6 +11,7 @@ use handlebars::{
 use serde_json::Value;
 
 use crate::desk::notice::NoticeKind;
+use crate::mail::html::escaped;
 
 use super::faults::TemplateFault;
 use super::leaves::{Leaf, Leaves};
@@ -157,7 +158,7 @@ fn plain_registry() -> Handlebars<'static> {
 
 fn html_registry() -> Handlebars<'static> {
     let mut registry = Handlebars::new();
-    registry.register_escape_fn(typeset::escaped);
+    registry.register_escape_fn(escaped);
     registry.register_helper("paragraphs", Box::new(paragraphs));
     registry.register_helper("rating_link", Box::new(rating_link));
     shared_words(&mut registry);
@@ -219,7 +220,7 @@ fn rating_link(
     let score = u8::try_from(number_at(h, 0)?).map_err(|_| wrong_argument(h, 0, "a number from 1 to 5"))?;
     let about = (text("/reference"), text("/token"));
     let link = typeset::rating_link(text("/desk/address"), about, text_at(h, 1)?, score);
-    Ok(out.write(&typeset::escaped(&link))?)
+    Ok(out.write(&escaped(&link))?)
 }
 
 fn text_at<'a>(h: &'a Helper<'_>, index: usize) -> Result<&'a str, RenderError> {

@@ -6,9 +6,9 @@ use handlebars::Context;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::mail::clean::truncated;
+use crate::mail::clean::{printable, truncated};
 
-use super::{Facts, Letterhead, heading, typeset};
+use super::{Facts, Letterhead, heading};
 
 /// A longer greeting is no name.
 const MAX_GREETED_BYTES: usize = 60;
@@ -72,8 +72,8 @@ impl Sheet {
             for name in ["text", "reason"] {
                 if let Some(Value::String(text)) = map.get_mut(name) {
                     text.truncate(text.trim_end().len());
-                    if let Cow::Owned(harmless) = typeset::harmless(text) {
-                        *text = harmless;
+                    if let Cow::Owned(printable) = printable(text) {
+                        *text = printable;
                     }
                 }
             }
