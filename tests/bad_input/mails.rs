@@ -6,7 +6,8 @@ use std::io::{Seek, SeekFrom, Write as _};
 use maildesk::desk::end::End;
 use maildesk::store::read::{Entry, Told};
 
-use crate::desk::{Desk, eventually, ordinary};
+use crate::desk::{Desk, ordinary};
+use crate::patience::eventually;
 
 /// Bytes without any order, the same on every run.
 fn noise(count: usize) -> Vec<u8> {

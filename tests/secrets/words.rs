@@ -2,8 +2,9 @@
 
 use data_encoding::{BASE64, BASE64_NOPAD};
 
-use crate::desk::{Desk, IMAP, SMTP, eventually};
+use crate::desk::{Desk, IMAP, SMTP};
 use crate::echo::{Told, imap_login, imap_plain, serve, smtp_login, smtp_plain};
+use crate::patience::eventually;
 
 /// Every form in which the passwords go over a line or could be printed.
 fn forms() -> Vec<String> {
