@@ -4,8 +4,8 @@
 //!
 //! ```text
 //! main ▶ cli ▶ daemon ▶ flow ▶ { mailbox, courier, prover, templates, store } ▶ desk ▶ mail ▶ nothing
-//!         config ▶ desk, mail, tls   story ▶ flow, store, templates, config   dial ▶ tls   clock, log, tls ▶ nothing
-//!         mailbox, courier ▶ dial   mailbox, store ▶ ledger ▶ nothing
+//!         config ▶ desk, mail, account   story ▶ flow, store, templates, config   dial ▶ tls   clock, log, tls ▶ nothing
+//!         mailbox, courier ▶ dial   mailbox ▶ account ▶ tls   mailbox, store ▶ ledger ▶ nothing
 //! ```
 //!
 //! `mail` and `desk` are pure: no runtime, no database, no files, no network, no environment, no clock.
@@ -15,6 +15,7 @@ pub mod mail;
 
 pub mod desk;
 
+pub mod account;
 pub mod config;
 pub mod courier;
 pub mod dial;

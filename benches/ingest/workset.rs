@@ -154,7 +154,7 @@ fn letter(thread: &Thread, (subject, text, quote): (&str, &str, &str), with_file
     write!(
         mail,
         "Subject: =?utf-8?B?{}?=\r\nMessage-ID: {own}\r\nDate: Mon, 02 Mar 2026 07:00:00 +0000\r\n",
-        base64(subject.as_bytes())
+        data_encoding::BASE64.encode(subject.as_bytes())
     )
     .unwrap();
     if let [older @ .., last, _] = thread.ids.as_slice() {
@@ -183,18 +183,6 @@ fn noise(dice: &mut Dice, length: usize) -> String {
         text.push(char::from(LETTERS[dice.roll(64)]));
         if at % 72 == 71 && at + 1 < length {
             text.push_str("\r\n\t");
-        }
-    }
-    text
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let n = chunk.iter().fold(0_usize, |n, byte| n << 8 | usize::from(*byte)) << (8 * (3 - chunk.len()));
-        for at in 0..4 {
-            text.push(if at <= chunk.len() { char::from(LETTERS[n >> (18 - 6 * at) & 63]) } else { '=' });
         }
     }
     text

@@ -10,8 +10,9 @@ use serde_json::json;
 
 use crate::store::Reader;
 
-use super::print::{bytes, json_line};
+use super::print::json_line;
 use super::{Ended, Exit, Failure, Global, load_config};
+use crate::desk::quantity::print_size;
 
 /// Where to.
 #[derive(Debug, clap::Args)]
@@ -39,7 +40,7 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
         let said = json!({"file": file, "bytes": copied.bytes, "mails": mails, "tickets": tickets, "letters": letters});
         json_line(&said, output)?;
     } else {
-        let size = bytes(copied.bytes);
+        let size = print_size(copied.bytes);
         writeln!(output, "{file}: {size} with {mails} mails, {tickets} tickets and {letters} letters")?;
     }
     Ok(Exit::Ok)

@@ -18,7 +18,10 @@ use crate::mail::Contact;
 use crate::store::read::{ArrivalLine, MailFilter, MailLine};
 use crate::store::{MailId, Reader};
 
-use super::print::{Columns, age, bytes, cell, harmless, json_line, or_dash, time};
+use crate::desk::quantity::print_size;
+use crate::mail::clean::printable;
+
+use super::print::{Columns, age, cell, json_line, or_dash, time};
 
 /// The word for mails that have no end yet.
 const WAITING: &str = "waiting";
@@ -143,7 +146,7 @@ fn print_trace(
     writeln!(out, "mail {}  {}", line.id.0, line.subject)?;
     writeln!(out, "  from        {}", or_dash(line.from.as_ref().map(Contact::to_string).as_deref()))?;
     writeln!(out, "  Message-ID  {}", or_dash(message_id.as_deref()))?;
-    writeln!(out, "  size        {}{cut}", bytes(line.size))?;
+    writeln!(out, "  size        {}{cut}", print_size(line.size))?;
     writeln!(out, "  written by  {}", or_dash(Some(&line.origin)))?;
     for ArrivalLine { mailbox, place, at } in arrivals {
         let generation = if place.generation == 0 { String::new() } else { format!("{}/", place.generation) };
@@ -151,7 +154,7 @@ fn print_trace(
     }
     writeln!(out, "  attempts    {}", line.attempts)?;
     match (line.end_name(), line.done_at) {
-        (Some(end), Some(at)) => writeln!(out, "  end         {}  {}", time(at), harmless(end))?,
+        (Some(end), Some(at)) => writeln!(out, "  end         {}  {}", time(at), printable(end))?,
         _ => writeln!(out, "  end         none yet, it waits")?,
     }
     writeln!(out, "  ticket      {}", or_dash(line.ticket.map(|number| style.print(number)).as_deref()))?;

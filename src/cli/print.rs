@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::desk::quantity::print_span;
 
 /// Rows of cells, printed in columns. The last column is as wide as it likes.
 #[derive(Debug, Default)]
@@ -45,15 +47,14 @@ fn chars(cell: &str) -> usize {
     cell.chars().count()
 }
 
-/// How long ago, in one unit: `now`, `5m`, `3h`, `12d`.
+/// How long ago: `5m`, `3h 20m`, `12d 1h`.
 pub(super) fn age(since: Timestamp, now: Timestamp) -> String {
-    let seconds = now.as_second().saturating_sub(since.as_second()).max(0);
-    match seconds {
-        0..60 => format!("{seconds}s"),
-        60..3600 => format!("{}m", seconds / 60),
-        3600..172_800 => format!("{}h", seconds / 3600),
-        _ => format!("{}d", seconds / 86_400),
-    }
+    span(now.duration_since(since))
+}
+
+/// A length of time; what is negative is nothing.
+pub(super) fn span(time: SignedDuration) -> String {
+    print_span(time.try_into().unwrap_or_default())
 }
 
 /// `2026-01-05 09:00Z`.
@@ -61,23 +62,7 @@ pub(super) fn time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%MZ").to_string()
 }
 
-/// Bytes in one unit: `17 B`, `12 KB`, `3.4 GB`.
-pub(super) fn bytes(number: u64) -> String {
-    let tenths = |unit: u64| format!("{}.{}", number / unit, number % unit * 10 / unit);
-    match number {
-        0..1_000 => format!("{number} B"),
-        1_000..1_000_000 => format!("{} KB", number / 1_000),
-        1_000_000..1_000_000_000 => format!("{} MB", tenths(1_000_000)),
-        _ => format!("{} GB", tenths(1_000_000_000)),
-    }
-}
-
-/// Text of strangers without what could move a terminal's cursor or colour; lines stay lines.
-pub(super) fn harmless(text: &str) -> String {
-    text.chars().filter(|c| *c == '\n' || !c.is_control()).collect()
-}
-
-/// The same in one line of at most `most` characters.
+/// Text of strangers in one line of at most `most` characters.
 pub(super) fn cell(text: &str, most: usize) -> String {
     let line = crate::mail::clean::one_line(text);
     if chars(&line) <= most {
@@ -101,31 +86,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ages_have_one_unit() {
-        let check = |seconds: i64, expected: &str| {
-            let now = Timestamp::from_second(1_000_000).unwrap();
-            assert_eq!(age(Timestamp::from_second(1_000_000 - seconds).unwrap(), now), expected);
-        };
-        check(-5, "0s");
-        check(59, "59s");
-        check(60, "1m");
-        check(3_599, "59m");
-        check(3_600, "1h");
-        check(172_799, "47h");
-        check(172_800, "2d");
-    }
-
-    #[test]
-    fn sizes_have_one_unit() {
-        let check = |number, expected: &str| assert_eq!(bytes(number), expected);
-        check(0, "0 B");
-        check(999, "999 B");
-        check(19_000, "19 KB");
-        check(3_450_000, "3.4 MB");
-        check(71_000_000_000, "71.0 GB");
-    }
-
-    #[test]
     fn columns_are_aligned_by_characters() {
         let mut table = Columns::new(&["A", "B", "C"]);
         table.push(vec!["ä".to_owned(), "long".to_owned(), String::new()]);
@@ -140,7 +100,6 @@ mod tests {
 
     #[test]
     fn strangers_cannot_move_the_cursor() {
-        assert_eq!(harmless("a\u{1b}[2Jb\r\nc\u{9b}d"), "a[2Jb\ncd");
         assert_eq!(cell("a\nb", 9), "a b");
         assert_eq!(cell("abcdef", 4), "abc…");
     }

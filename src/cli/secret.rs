@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 
 use crate::clock::Clock;
-use crate::config::parse_duration;
+use crate::desk::quantity::parse_duration;
 use crate::store::{Reader, Store};
 
 use super::print::json_line;

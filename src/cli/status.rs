@@ -11,7 +11,9 @@ use crate::desk::status::StatusName;
 use crate::store::Reader;
 use crate::store::read::{Backlog, Daemon, Disk, MailboxLine};
 
-use super::print::{age, bytes, harmless, json_line};
+use super::print::{age, json_line};
+use crate::desk::quantity::print_size;
+use crate::mail::clean::printable;
 
 /// A mail is worked on within seconds; one that waits so long shows that nobody works.
 const MAIL_WAITS: i64 = 15 * 60;
@@ -79,7 +81,7 @@ fn faults(health: &Health, now: Timestamp) -> Vec<String> {
     for mailbox in mailboxes {
         let name = &mailbox.name;
         if let Some((words, since)) = &mailbox.error {
-            faults.push(format!("mailbox {name} fails since {}: {}", age(*since, now), harmless(words)));
+            faults.push(format!("mailbox {name} fails since {}: {}", age(*since, now), printable(words)));
         } else if let Some(age) = older(Some(mailbox.last_try_at), MAILBOX_SILENT) {
             faults.push(format!("mailbox {name} was not looked at for {age}"));
         }
@@ -91,7 +93,7 @@ fn faults(health: &Health, now: Timestamp) -> Vec<String> {
         faults.push(format!("a letter waits for its delivery since {age}"));
     }
     if let Some(disk) = disk.filter(|disk| disk.free_bytes < FREE_BYTES) {
-        faults.push(format!("only {} are left on the disk of the database", bytes(disk.free_bytes)));
+        faults.push(format!("only {} are left on the disk of the database", print_size(disk.free_bytes)));
     }
     faults
 }
@@ -119,7 +121,9 @@ fn print(health: &Health, faults: &[String], now: Timestamp, out: &mut dyn Write
         writeln!(out, "promises   {breaches} broken and still to be met")?;
     }
     match disk {
-        Some(disk) => writeln!(out, "disk       {} used, {} free", bytes(disk.database_bytes), bytes(disk.free_bytes)),
+        Some(disk) => {
+            writeln!(out, "disk       {} used, {} free", print_size(disk.database_bytes), print_size(disk.free_bytes))
+        }
         None => Ok(()),
     }
 }

@@ -17,7 +17,9 @@ use crate::mail::Contact;
 use crate::store::Reader;
 use crate::store::read::{Entry, FileLine, LetterLine, Story, Told};
 
-use super::print::{age, bytes, harmless, json_line, or_dash, time};
+use super::print::{age, json_line, or_dash, time};
+use crate::desk::quantity::print_size;
+use crate::mail::clean::printable;
 
 /// Tell the story of one ticket
 #[derive(Debug, Clone, Args)]
@@ -87,7 +89,7 @@ fn print_head(story: &Story, style: &ReferenceStyle, now: Timestamp, out: &mut d
         writeln!(out, "  team       {team}")?;
     }
     for (name, value) in &fields.0 {
-        writeln!(out, "  {name:<10} {}", harmless(value))?;
+        writeln!(out, "  {name:<10} {}", printable(value))?;
     }
     writeln!(out, "  mailbox    {mailbox}")?;
     match feedback {
@@ -111,7 +113,7 @@ fn print_files(story: &Story, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "\nFiles")?;
         }
         let refused = file.refused.as_ref().map_or(String::new(), |why| format!("; not passed on: {why}"));
-        writeln!(out, "  {} ({}), {who}, {}{refused}", file_name(file), bytes(file.size), time(at))?;
+        writeln!(out, "  {} ({}), {who}, {}{refused}", file_name(file), print_size(file.size), time(at))?;
     }
     Ok(())
 }
@@ -129,7 +131,7 @@ fn files(story: &Story) -> impl Iterator<Item = (&FileLine, String, Timestamp)> 
 }
 
 fn file_name(file: &FileLine) -> String {
-    if file.name.is_empty() { "(no name)".to_owned() } else { harmless(&file.name) }
+    if file.name.is_empty() { "(no name)".to_owned() } else { printable(&file.name).into_owned() }
 }
 
 /// `first response (prio 1): running, due 2026-01-05 10:15Z`
@@ -164,12 +166,18 @@ fn print_entry(entry: &Entry, style: &ReferenceStyle, out: &mut dyn Write) -> io
             let who = author.as_ref().map_or("the desk".to_owned(), Contact::to_string);
             let by = mail.map_or(String::new(), |mail| format!(", mail {}", mail.0));
             writeln!(out, "\n{at}  {who} wrote ({role}, {}{by})", visibility.as_str())?;
-            for line in harmless(text).lines() {
+            for line in printable(text).lines() {
                 writeln!(out, "{}", format!("    {line}").trim_end())?;
             }
             for file in files {
                 let refused = if file.refused.is_some() { ", not passed on" } else { "" };
-                writeln!(out, "    [file] {} ({}, {}{refused})", file_name(file), file.content_type, bytes(file.size))?;
+                writeln!(
+                    out,
+                    "    [file] {} ({}, {}{refused})",
+                    file_name(file),
+                    file.content_type,
+                    print_size(file.size)
+                )?;
             }
             for defect in defects {
                 writeln!(out, "    [repaired] {}", crate::mail::clean::one_line(defect))?;
@@ -190,7 +198,7 @@ fn print_entry(entry: &Entry, style: &ReferenceStyle, out: &mut dyn Write) -> io
                 out,
                 "{at}  letter {} ({}) to {}: {delivery}",
                 letter.id.0,
-                harmless(letter.notice_name()),
+                printable(letter.notice_name()),
                 letter.to
             )
         }

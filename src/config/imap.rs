@@ -1,12 +1,10 @@
 //! `[mailbox.NAME.imap]`: which server and folder, which mails count, and what becomes of them there.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
-use secrecy::SecretString;
 use toml::de::DeValue;
 
-use crate::tls::Encryption;
+use crate::account::{After, First, ImapAccount};
 
 use super::reader::{Key, Table};
 use super::secret;
@@ -24,59 +22,6 @@ const IDLE: Key = Key { name: "idle", example: "true" };
 const POLL: Key = Key { name: "poll", example: "\"60s\"" };
 const TIMEOUT: Key = Key { name: "timeout", example: "\"60s\"" };
 
-/// A folder on an IMAP server.
-#[derive(Debug, Clone)]
-pub struct ImapConfig {
-    /// Host name or IP address.
-    pub host: String,
-    /// TCP port.
-    pub port: u16,
-    /// How the connection is protected.
-    pub tls: Encryption,
-    /// The only CA to trust; `None` for the system's.
-    pub ca_file: Option<PathBuf>,
-    /// The login name.
-    pub user: String,
-    /// Its password.
-    pub password: SecretString,
-    /// The folder that is read.
-    pub folder: String,
-    /// Which mails count at the very first start.
-    pub first: First,
-    /// What becomes of a mail on the server once the ledger has it.
-    pub after: After,
-    /// Whether IDLE is used where the server offers it.
-    pub idle: bool,
-    /// How often to look, whatever IDLE says.
-    pub poll: Duration,
-    /// How long the server may be silent.
-    pub timeout: Duration,
-}
-
-/// Which mails count at the very first start, so that nobody's archive becomes ten thousand tickets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum First {
-    /// All that lie there.
-    All,
-    /// Those that nobody has read.
-    Unseen,
-    /// Only those that come from now on.
-    New,
-}
-
-/// What becomes of a mail on the server; always after the commit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum After {
-    /// Nothing.
-    Leave,
-    /// It is marked as read.
-    MarkSeen,
-    /// It goes to that folder.
-    Move(String),
-    /// It is deleted.
-    Delete,
-}
-
 const FIRSTS: [(&str, First); 3] = [("all", First::All), ("unseen", First::Unseen), ("new", First::New)];
 
 #[derive(Clone, Copy)]
@@ -90,7 +35,7 @@ const AFTERS: [(&str, AfterWord); 3] =
     [("leave", AfterWord::Leave), ("mark-seen", AfterWord::MarkSeen), ("delete", AfterWord::Delete)];
 
 /// Reads an IMAP folder.
-pub(super) fn read(table: &Table<'_>) -> Option<ImapConfig> {
+pub(super) fn read(table: &Table<'_>) -> Option<ImapAccount> {
     let server = server::read(table, PORTS);
     let user = table.required(USER, Table::text);
     let password = table.required(PASSWORD, secret::read);
@@ -102,7 +47,7 @@ pub(super) fn read(table: &Table<'_>) -> Option<ImapConfig> {
     let timeout = table.duration(TIMEOUT, Duration::from_secs(1)..=Duration::from_hours(1));
     table.done();
     let server = server?;
-    Some(ImapConfig {
+    Some(ImapAccount {
         host: server.host,
         port: server.port,
         tls: server.tls,
@@ -111,6 +56,7 @@ pub(super) fn read(table: &Table<'_>) -> Option<ImapConfig> {
         password: password?,
         folder,
         first,
+        since: None,
         after: after.unwrap_or(After::Leave),
         idle,
         poll: poll.map_or(Duration::from_mins(1), |found| found.value),

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::account::ImapAccount;
 use crate::desk::workflow::Workflow;
 use crate::mail::Address;
 
-use super::imap::{self, ImapConfig};
+use super::imap;
 use super::language;
 use super::reader::{Found, Key, Span, Table};
 
@@ -56,7 +57,7 @@ pub(super) enum Unproven {
 #[derive(Debug, Clone)]
 pub enum MailboxSource {
     /// A folder on an IMAP server.
-    Imap(ImapConfig),
+    Imap(ImapAccount),
     /// A Maildir on this machine.
     Maildir(MaildirConfig),
 }

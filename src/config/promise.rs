@@ -13,10 +13,10 @@ use crate::desk::workflow::Workflow;
 
 use super::calendar;
 use super::condition::{self, find_field};
-use super::quantity::print_duration;
 use super::reader::{Found, Key, Span, Table};
 use super::recipients::{self, House, Place};
 use super::suggest;
+use crate::desk::quantity::print_duration;
 
 const NAME: Key = Key { name: "name", example: "\"prio 1\"" };
 const TRIAGE: Key = Key { name: "triage", example: "\"15m\"" };

@@ -9,13 +9,13 @@ use crate::mail::origin::MachineKind;
 
 use super::reader::{Found, Key, Table};
 
-const MESSAGE_SIZE: Key = Key { name: "message_size", example: "\"25 MiB\"" };
-const FILE_SIZE: Key = Key { name: "file_size", example: "\"10 MiB\"" };
-const FILES_SIZE: Key = Key { name: "files_size", example: "\"20 MiB\"" };
+const MESSAGE_SIZE: Key = Key { name: "message_size", example: "\"25 MB\"" };
+const FILE_SIZE: Key = Key { name: "file_size", example: "\"10 MB\"" };
+const FILES_SIZE: Key = Key { name: "files_size", example: "\"20 MB\"" };
 const FILES: Key = Key { name: "files", example: "20" };
 const BATCH_MESSAGES: Key = Key { name: "batch_messages", example: "128" };
-const BATCH_SIZE: Key = Key { name: "batch_size", example: "\"2 MiB\"" };
-const FREE_DISK: Key = Key { name: "free_disk", example: "\"200 MiB\"" };
+const BATCH_SIZE: Key = Key { name: "batch_size", example: "\"2 MB\"" };
+const FREE_DISK: Key = Key { name: "free_disk", example: "\"200 MB\"" };
 const FIRST_PAUSE: Key = Key { name: "first_pause", example: "\"1m\"" };
 const LONGEST_PAUSE: Key = Key { name: "longest_pause", example: "\"4h\"" };
 const GIVE_UP_AFTER: Key = Key { name: "give_up_after", example: "\"5d\"" };

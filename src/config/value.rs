@@ -11,8 +11,8 @@ use crate::desk::work_time::WorkTime;
 use crate::mail::Address;
 use crate::mail::clean::one_line;
 
-use super::quantity::{parse_duration, parse_size, parse_work_time, print_duration, print_size};
 use super::reader::{Found, Key, Span, Table};
+use crate::desk::quantity::{parse_duration, parse_size, parse_work_time, print_duration, print_size};
 
 impl Table<'_> {
     /// One line of text that is not empty.
@@ -129,7 +129,7 @@ impl Table<'_> {
         Some(Found { value: value?, span: found.span })
     }
 
-    /// A size such as `"25 MiB"`, in bytes.
+    /// A size such as `"25 MB"`, in bytes.
     pub(super) fn size(&self, key: Key, range: RangeInclusive<u64>) -> Option<Found<usize>> {
         let found = self.value(key.name)?;
         let parsed = found.value.as_str().and_then(parse_size);
@@ -140,7 +140,7 @@ impl Table<'_> {
                     let (least, most) = (print_size(*range.start()), print_size(*range.end()));
                     format!("`{}` must be between {least} and {most}", key.name)
                 }
-                None => format!("`{}` must be a size with its unit (B, KiB, MiB, GiB), in quotes", key.name),
+                None => format!("`{}` must be a size with its unit (B, KB, MB, GB), in quotes", key.name),
             };
             self.reading.fault(&found.span, message, example(key));
         }

@@ -3,37 +3,14 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::account::ImapAccount;
 use crate::clock::Clock;
-use crate::config::{self, Config, CourierConfig, ImapConfig, SmtpConfig};
+use crate::config::{Config, CourierConfig, SmtpConfig};
 use crate::courier::{AnyCourier, MaildirCourier, Patience, Sendmail, SendmailCourier, SmtpAccount, SmtpCourier};
-use crate::mailbox::{self, ImapAccount};
 
 /// The account of an IMAP mailbox that was first read at `since`.
-pub(crate) fn imap_account(imap: &ImapConfig, since: Timestamp) -> ImapAccount {
-    ImapAccount {
-        host: imap.host.clone(),
-        port: imap.port,
-        tls: imap.tls,
-        ca_file: imap.ca_file.clone(),
-        user: imap.user.clone(),
-        password: imap.password.clone(),
-        folder: imap.folder.clone(),
-        first: match imap.first {
-            config::First::All => mailbox::First::All,
-            config::First::Unseen => mailbox::First::Unseen,
-            config::First::New => mailbox::First::New,
-        },
-        since: Some(since.to_zoned(TimeZone::UTC).date()),
-        after: match &imap.after {
-            config::After::Leave => mailbox::After::Leave,
-            config::After::MarkSeen => mailbox::After::MarkSeen,
-            config::After::Move(folder) => mailbox::After::Move(folder.clone()),
-            config::After::Delete => mailbox::After::Delete,
-        },
-        idle: imap.idle,
-        poll: imap.poll,
-        timeout: imap.timeout,
-    }
+pub(crate) fn imap_account(imap: &ImapAccount, since: Timestamp) -> ImapAccount {
+    ImapAccount { since: Some(since.to_zoned(TimeZone::UTC).date()), ..imap.clone() }
 }
 
 /// The courier of a config.

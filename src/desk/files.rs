@@ -6,6 +6,8 @@
 
 use crate::mail::inbound::Attachment;
 
+use super::quantity::print_size;
+
 /// How much a mail may bring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FileLimits {
@@ -95,7 +97,7 @@ impl Excess {
     /// The limit, as people write it; empty where it is none of a file's.
     pub fn limit(self) -> String {
         match self {
-            Self::File(limit) | Self::Mail(limit) => print_bytes(limit),
+            Self::File(limit) | Self::Mail(limit) => print_size(limit),
             Self::Count(limit) => limit.to_string(),
             Self::Cut => String::new(),
         }
@@ -110,15 +112,6 @@ impl Excess {
             Self::Count(_) => format!("the mail has more than {limit} files"),
             Self::Cut => "the mail was cut, and the file with it".to_owned(),
         }
-    }
-}
-
-/// Bytes as file managers show them, rounded up: what is over a limit never looks as if it were within it.
-pub fn print_bytes(bytes: u64) -> String {
-    match bytes {
-        0..1_024 => format!("{bytes} B"),
-        1_024..1_048_576 => format!("{} KB", bytes.div_ceil(1_024)),
-        _ => format!("{} MB", bytes.div_ceil(1_048_576)),
     }
 }
 
@@ -171,16 +164,6 @@ mod tests {
         check(&[1], &[0]);
         check(&[1, 1], &[1]);
         check(&[11, 1], &[0, 1]);
-    }
-
-    #[test]
-    fn sizes_are_rounded_up() {
-        let check = |bytes, expected: &str| assert_eq!(print_bytes(bytes), expected);
-        check(0, "0 B");
-        check(1_000, "1000 B");
-        check(2_000, "2 KB");
-        check(10 * MB, "10 MB");
-        check(10 * MB + 1, "11 MB");
     }
 
     #[test]

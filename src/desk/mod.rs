@@ -39,6 +39,7 @@ pub mod limit;
 pub mod nearest;
 pub mod offer;
 pub mod promise;
+pub mod quantity;
 pub mod question;
 pub mod recipients;
 pub mod registry;

@@ -5,6 +5,7 @@
 //! without the secret, and whether a sender is its recipient can be told without asking a database. A token opens
 //! nothing alone: `desk::evidence` says what its holder may do (P6).
 
+use data_encoding::{BASE32_NOPAD_NOCASE, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use sha2::Sha256;
@@ -18,8 +19,8 @@ pub const SECRET_BYTES: usize = 32;
 const TAG_BYTES: usize = 5;
 const SEAL_BYTES: usize = 10;
 const CODE_BYTES: usize = TAG_BYTES + SEAL_BYTES;
-/// RFC 4648 §6 in lower case: 24 letters for 15 bytes, nothing to be confused in a subject or an address.
-const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+/// RFC 4648 §6 in lower case, without padding: 24 letters for 15 bytes, nothing to be confused in a subject or an address.
+const CODE: Encoding = BASE32_NOPAD_NOCASE;
 const CODE_LETTERS: usize = CODE_BYTES * 8 / 5;
 /// A number has at least as many digits as a reference, and at most those of an `i64`.
 const DIGITS: std::ops::RangeInclusive<usize> = 5..=19;
@@ -110,7 +111,7 @@ impl Keyring {
         let tag = secret.tag(number, purpose, recipient)?;
         let seal: [u8; SEAL_BYTES] = first_bytes(&secret.seal(number, purpose, &tag)?.finalize().into_bytes())?;
         let code: Vec<u8> = tag.into_iter().chain(seal).collect();
-        Some(format!("{number:05}{}-{}", purpose.letter(), letters(&code)))
+        Some(format!("{number:05}{}-{}", purpose.letter(), CODE.encode(&code).to_ascii_lowercase()))
     }
 
     /// Whether we made a token, and whether one of these addresses is its recipient. `None`: we did not, or too long ago.
@@ -222,7 +223,7 @@ fn shapes(text: &str) -> impl Iterator<Item = (usize, &str)> {
         let bytes = text.as_bytes();
         let end = dash + 1 + CODE_LETTERS;
         let code = bytes.get(dash + 1..end)?;
-        let is_code = code.iter().all(|b| ALPHABET.contains(&b.to_ascii_lowercase()));
+        let is_code = code.iter().all(|b| matches!(b.to_ascii_lowercase(), b'a'..=b'z' | b'2'..=b'7'));
         if !is_code || bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
             return None;
         }
@@ -240,8 +241,8 @@ fn read(shape: &str, place: Carried) -> Option<Token> {
     let letter = head.chars().next_back()?.to_ascii_lowercase();
     let purpose = Purpose::ALL.into_iter().find(|purpose| purpose.letter() == letter)?;
     let number = head.get(..head.len() - 1)?.parse().ok()?;
-    let code = bytes_of(code)?;
-    let (tag, seal) = code.split_at(TAG_BYTES);
+    let code = CODE.decode(code.as_bytes()).ok()?;
+    let (tag, seal) = code.split_at_checked(TAG_BYTES)?;
     Some(Token { number, purpose, place, tag: tag.try_into().ok()?, seal: seal.try_into().ok()? })
 }
 
@@ -252,32 +253,6 @@ fn first_bytes<const N: usize>(bytes: &[u8]) -> Option<[u8; N]> {
 /// Looks at every byte, whatever they are.
 fn is_same(one: [u8; TAG_BYTES], other: [u8; TAG_BYTES]) -> bool {
     one.iter().zip(&other).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
-}
-
-/// RFC 4648 §6 without padding, which 15 bytes do not need.
-fn letters(code: &[u8]) -> String {
-    let mut text = String::with_capacity(CODE_LETTERS);
-    for group in code.chunks(5) {
-        let bits = group.iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
-        for place in (0..8).rev() {
-            let index = usize::try_from(bits >> (5 * place) & 31).unwrap_or_default();
-            text.extend(ALPHABET.get(index).map(|letter| char::from(*letter)));
-        }
-    }
-    text
-}
-
-fn bytes_of(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(CODE_BYTES);
-    for group in text.as_bytes().chunks(8) {
-        let mut bits = 0_u64;
-        for letter in group {
-            let value = ALPHABET.iter().position(|known| *known == letter.to_ascii_lowercase())?;
-            bits = bits << 5 | value as u64;
-        }
-        bytes.extend(bits.to_be_bytes().get(3..)?);
-    }
-    (bytes.len() == CODE_BYTES).then_some(bytes)
 }
 
 #[cfg(test)]

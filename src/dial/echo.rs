@@ -4,8 +4,7 @@
 //! in every form in which it went over the line. Some servers repeat a command that they do not take (`BAD unknown command:
 //! LOGIN ada hunter2`), and their words go into logs, `status` and the database.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+use data_encoding::{BASE64, BASE64_NOPAD};
 use secrecy::{ExposeSecret as _, SecretString};
 
 /// Stands where the password stood.
@@ -34,10 +33,10 @@ fn forms(user: &str, secret: &str) -> Vec<String> {
     let quoted = secret.replace('\\', "\\\\").replace('"', "\\\"");
     let plain = format!("\0{user}\0{secret}");
     let mut forms = vec![
-        STANDARD.encode(&plain),
-        STANDARD_NO_PAD.encode(&plain),
-        STANDARD.encode(secret),
-        STANDARD_NO_PAD.encode(secret),
+        BASE64.encode(plain.as_bytes()),
+        BASE64_NOPAD.encode(plain.as_bytes()),
+        BASE64.encode(secret.as_bytes()),
+        BASE64_NOPAD.encode(secret.as_bytes()),
         quoted.escape_debug().to_string(),
         secret.escape_debug().to_string(),
         quoted,

@@ -1,5 +1,6 @@
 //! What is to be told becomes mail: rendered, addressed, given its Message-ID and frozen. From here on nothing changes them.
 
+use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -188,7 +189,7 @@ impl LetterWriter {
             hash.update(part.as_bytes());
             hash.update([0]);
         }
-        let hash = hash.finalize().iter().take(12).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        let hash = HEXLOWER.encode(hash.finalize().get(..12).unwrap_or_default());
         let (at, kind) = (about.since.as_millisecond(), kind.as_str());
         let token = if token.is_empty() { String::new() } else { format!(".{token}") };
         MessageId::parse(&format!("{MESSAGE_ID_START}{kind}.{at:x}.{hash}{token}@{}", self.host))

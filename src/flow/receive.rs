@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::Context;
 
 use crate::clock::Clock;
-use crate::desk::files::print_bytes;
+use crate::desk::quantity::print_size;
 use crate::ledger::Ledgered;
 use crate::mail::fingerprint::{fingerprint, fingerprint_of_place};
 use crate::mailbox::{Batch, Budget, Fetched, Mailbox, Wake};
@@ -58,8 +58,8 @@ pub fn has_room(store: &Store, reserve: u64) -> Result<(), NoRoom> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "no mail is taken: only {} are free where the database lies, and free_disk = {} are kept free",
-    print_bytes(*free),
-    print_bytes(*reserve)
+    print_size(*free),
+    print_size(*reserve)
 )]
 pub struct NoRoom {
     /// So many bytes are free.

@@ -4,7 +4,8 @@
 //! Not every message that only one side has is a difference. An archive from before the first reading does not count if
 //! the config says so, and what is gone from the server may have been moved or deleted by us or by anybody else.
 
-use crate::mailbox::{After, First, Inventory, MailboxEntry};
+use crate::account::{After, First};
+use crate::mailbox::{Inventory, MailboxEntry};
 use crate::store::read::KnownPlaces;
 
 /// What the config says of a mailbox.

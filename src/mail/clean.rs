@@ -3,6 +3,8 @@
 //! `mail-parser` decodes `=?utf-8?Q?Eve=0D=0ABcc:_x?=` into a name with a line break; put into a letter, that is a
 //! header injection (or a panic of the builder). Everything that comes out of here is one line without controls.
 
+use std::borrow::Cow;
+
 /// Collapses white space to single blanks and drops controls, line separators, bidirectional overrides and
 /// invisible format characters. The result holds no CR, LF or NUL and has no blank at its ends.
 pub fn one_line(text: &str) -> String {
@@ -18,6 +20,17 @@ pub fn one_line(text: &str) -> String {
     }
     line.truncate(line.trim_end().len());
     line
+}
+
+/// Lines without controls but tabs: NUL and escape sequences end in no letter and on no terminal. Line ends become LF.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    // C1 controls begin with 0xC2 in UTF-8; few other characters do.
+    let suspicious = |b: u8| (b < b' ' && b != b'\n' && b != b'\t') || matches!(b, 0x7F | 0xC2);
+    if !text.bytes().any(suspicious) {
+        return Cow::Borrowed(text);
+    }
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    Cow::Owned(text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect())
 }
 
 /// Controls, bidirectional marks and overrides (they make text read otherwise than it is: `plan` U+061C `gpj.exe`), invisible
@@ -53,6 +66,13 @@ mod tests {
         check("line\u{2028}separator", "line separator");
         check("\u{FEFF}bom", "bom");
         check("no\u{A0}break", "no break");
+    }
+
+    #[test]
+    fn controls_are_dropped() {
+        assert_eq!(printable("a\r\nb\rc\0\u{1B}[31m\td"), "a\nb\nc[31m\td");
+        assert_eq!(printable("a\u{85}b\u{A0}c\u{7F}"), "ab\u{A0}c");
+        assert!(matches!(printable("a\n\tü"), Cow::Borrowed(_)));
     }
 
     #[test]

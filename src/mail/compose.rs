@@ -3,9 +3,9 @@
 //! Comes in: a [`Draft`], frozen when it was enqueued, and the files to join. Goes out: the bytes, the same on every
 //! try (fixed Message-ID, date and boundaries), so that a letter sent twice after a crash is the same letter (P4).
 
-use std::fmt::Write as _;
 use std::time::SystemTime;
 
+use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 use lettre::address::Envelope;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
@@ -157,11 +157,7 @@ fn part_of(enclosure: &Enclosure) -> SinglePart {
 /// RFC 2046 §5.1.1; made of the Message-ID, so that it is the same on every try.
 fn boundary(draft: &Draft, level: &str) -> String {
     let digest = Sha256::digest(draft.message_id.as_str().as_bytes());
-    let mut hex = String::with_capacity(48);
-    for byte in digest.iter().take(16) {
-        // writing to a String cannot fail
-        let _ = write!(hex, "{byte:02x}");
-    }
+    let hex = HEXLOWER.encode(digest.get(..16).unwrap_or_default());
     format!("=_{level}_{hex}")
 }
 

@@ -7,6 +7,7 @@ pub mod address;
 pub mod clean;
 pub mod mentions;
 pub mod message_id;
+pub mod prefix;
 pub mod reason;
 pub mod subject;
 

@@ -10,9 +10,9 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use super::hexadecimal::hexadecimal;
 use super::mbox::{self, Mbox};
 use super::{Fetched, MailboxError};
 use crate::ledger::Place;
@@ -139,7 +139,7 @@ fn at_most(mut stream: impl Read, limit: usize) -> io::Result<(Vec<u8>, u64)> {
 }
 
 fn named(bytes: Vec<u8>, size: u64) -> Fetched {
-    let hex = hexadecimal(&Sha256::digest(&bytes));
+    let hex = HEXLOWER.encode(&Sha256::digest(&bytes));
     let cut = if size > bytes.len() as u64 { format!(" of {size}") } else { String::new() };
     Fetched { place: Place { generation: 0, name: format!("sha256:{hex}{cut}") }, bytes, size }
 }

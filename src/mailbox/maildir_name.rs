@@ -6,7 +6,7 @@
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
-use super::hexadecimal::hexadecimal;
+use data_encoding::HEXLOWER;
 
 const ESCAPED: &str = "%:";
 
@@ -14,16 +14,14 @@ const ESCAPED: &str = "%:";
 pub(super) fn from_file(file: &OsStr) -> String {
     match file.to_str() {
         Some(text) if !text.starts_with(ESCAPED) => text.to_owned(),
-        _ => format!("{ESCAPED}{}", hexadecimal(file.as_bytes())),
+        _ => format!("{ESCAPED}{}", HEXLOWER.encode(file.as_bytes())),
     }
 }
 
 /// The file's name for a text.
 pub(super) fn to_file(text: &str) -> OsString {
-    let Some(hex) = text.strip_prefix(ESCAPED) else { return text.into() };
-    let digits: Vec<u8> =
-        hex.chars().filter_map(|digit| digit.to_digit(16)).filter_map(|digit| u8::try_from(digit).ok()).collect();
-    OsString::from_vec(digits.chunks(2).map(|pair| pair.iter().fold(0u8, |byte, digit| (byte << 4) | digit)).collect())
+    let escaped = text.strip_prefix(ESCAPED).and_then(|hex| HEXLOWER.decode(hex.as_bytes()).ok());
+    escaped.map_or_else(|| text.into(), OsString::from_vec)
 }
 
 /// The name in `cur/`: with the info suffix of maildir(5) and no flags, unless the file has a suffix already.

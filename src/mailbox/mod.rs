@@ -7,7 +7,6 @@
 
 mod contract;
 pub mod files;
-mod hexadecimal;
 mod imap;
 mod inventory;
 mod maildir;
@@ -16,7 +15,7 @@ mod mbox;
 mod memory;
 
 pub use contract::{Batch, Budget, Fetched, Mailbox, MailboxError, Wake};
-pub use imap::{After, First, ImapAccount, ImapMailbox};
+pub use imap::ImapMailbox;
 pub use inventory::{Inventory, MailboxEntry};
 pub use maildir::Maildir;
 pub use memory::MemoryMailbox;

@@ -10,10 +10,13 @@ mod word;
 
 pub use fault::StoryFault;
 
+use std::time::Duration;
+
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::desk::quantity::{parse_duration, parse_size};
 use crate::mail::{Address, Contact};
 
 use super::script::{
@@ -25,7 +28,7 @@ use word::{address, letter_kind, reference, score};
 /// No story needs a larger file or header.
 const MAX_BYTES: usize = 64 * 1024 * 1024;
 /// Nor a longer pause: ten years.
-const MAX_MINUTES: i64 = 10 * 366 * 24 * 60;
+const MAX_PAUSE: Duration = Duration::from_hours(10 * 366 * 24);
 
 const ACTIONS: &str = "an action (`at 2026-01-05 09:00`, `after 2h`, `ADDRESS writes to MAILBOX@ \"SUBJECT\"`, `ADDRESS replies to \
                        HD-00001`, `ADDRESS rates HD-00001 with 4`, `the mail FILE arrives at MAILBOX@`, `the same mail arrives again`, \
@@ -169,17 +172,10 @@ fn is_header_name(name: &str) -> bool {
 fn size(line: &mut LineCursor<'_>) -> Result<usize, StoryFault> {
     let before = line.clone();
     let what = "a size, like `300 bytes`, `12 KB` or `3 MB`";
-    let number: Option<usize> = line.word(what)?.parse().ok();
-    let unit = match line.word(what)? {
-        "bytes" | "byte" => 1,
-        "KB" => 1024,
-        "MB" => 1024 * 1024,
-        _ => return Err(before.expected(what)),
-    };
-    match number.and_then(|number| number.checked_mul(unit)).filter(|bytes| *bytes <= MAX_BYTES) {
-        Some(bytes) => Ok(bytes),
-        None => Err(before.fault("expected a size of at most 64 MB, like `12 KB`")),
-    }
+    let bytes =
+        parse_size(&format!("{} {}", line.word(what)?, line.word(what)?)).ok_or_else(|| before.expected(what))?;
+    let bytes = usize::try_from(bytes).ok().filter(|bytes| *bytes <= MAX_BYTES);
+    bytes.ok_or_else(|| before.fault("expected a size of at most 64 MB, like `12 KB`"))
 }
 
 fn action(line: &mut LineCursor<'_>) -> Result<StoryAction, StoryFault> {
@@ -295,28 +291,14 @@ fn instant(line: &mut LineCursor<'_>) -> Result<Timestamp, StoryFault> {
 fn pause(line: &mut LineCursor<'_>) -> Result<SignedDuration, StoryFault> {
     let before = line.clone();
     let what = "a length of time, like `30m`, `2h`, `3d`, `1w` or `1d 12h`";
-    let mut minutes: i64 = 0;
-    while minutes == 0 || !line.is_at_end() {
+    let mut pause = Duration::ZERO;
+    while pause.is_zero() || !line.is_at_end() {
         let part = line.clone();
-        minutes = minutes.saturating_add(minutes_of(line.word(what)?).ok_or_else(|| part.expected(what))?);
+        let length = parse_duration(line.word(what)?).filter(|length| !length.is_zero());
+        pause = pause.saturating_add(length.ok_or_else(|| part.expected(what))?);
     }
-    if minutes <= MAX_MINUTES {
-        Ok(SignedDuration::from_mins(minutes))
-    } else {
-        Err(before.fault("longer than ten years"))
-    }
-}
-
-fn minutes_of(word: &str) -> Option<i64> {
-    let (number, unit) = word.split_at_checked(word.len().checked_sub(1)?)?;
-    let unit = match unit {
-        "m" => 1,
-        "h" => 60,
-        "d" => 24 * 60,
-        "w" => 7 * 24 * 60,
-        _ => return None,
-    };
-    number.parse::<u32>().ok().filter(|number| *number > 0).map(|number| i64::from(number) * unit)
+    let pause = Some(pause).filter(|pause| *pause <= MAX_PAUSE).and_then(|pause| SignedDuration::try_from(pause).ok());
+    pause.ok_or_else(|| before.fault("longer than ten years"))
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! A letter that the desk sent, as the one who got it can read it: kind, subject, text, stars.
 
+use percent_encoding::percent_decode_str;
+
 use crate::courier::{DeliveryOutcome, OutgoingMessage};
 use crate::desk::feedback::find_subject_score;
 use crate::desk::notice::NoticeKind;
 use crate::desk::reference::{ReferenceStyle, TicketNumber};
+use crate::mail::html::render;
 use crate::mail::origin::MESSAGE_ID_START;
 use crate::mail::parse::parse;
 use crate::mail::{Address, Contact, Inbound};
@@ -95,8 +98,8 @@ impl SendAttempt {
 
 /// RFC 6068; `html` is the link as it stands in an attribute.
 fn read_mailto(html: &str) -> Option<Star> {
-    let link = unescaped(html);
-    let (to, fields) = link.split_once('?')?;
+    let link = render(html).text;
+    let (to, fields) = link.trim().split_once('?')?;
     let field = |wanted: &str| {
         let named = fields.split('&').filter_map(|field| field.split_once('='));
         named.filter(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| decoded(value)).next()
@@ -108,39 +111,8 @@ fn read_mailto(html: &str) -> Option<Star> {
     })
 }
 
-fn unescaped(html: &str) -> String {
-    let entities = [
-        ("&quot;", "\""),
-        ("&#x27;", "'"),
-        ("&#39;", "'"),
-        ("&#x3D;", "="),
-        ("&#61;", "="),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&amp;", "&"),
-    ];
-    entities.into_iter().fold(html.to_owned(), |text, (entity, c)| text.replace(entity, c))
-}
-
-/// Percent encoding; what is none stays as it is.
 fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('%') {
-        bytes.extend_from_slice(before.as_bytes());
-        match after.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(b'%');
-                rest = after;
-            }
-        }
-    }
-    bytes.extend_from_slice(rest.as_bytes());
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]
@@ -154,13 +126,5 @@ mod tests {
         assert_eq!(star.to.as_str(), "support@desk.example");
         assert_eq!((star.subject.as_str(), star.body.as_str()), ("Re: [HD-00001] Feedback: 4/5", "4\n"));
         assert_eq!(read_mailto("nobody"), None);
-    }
-
-    #[test]
-    fn percent_signs_that_encode_nothing_stay() {
-        let check = |text: &str, expected: &str| assert_eq!(decoded(text), expected);
-        check("100% sure", "100% sure");
-        check("100%", "100%");
-        check("gr%C3%BCn", "grün");
     }
 }

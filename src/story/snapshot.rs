@@ -4,8 +4,7 @@
 //! Comes in: the letters of a straight play, with the line of the scene that each went out in. Goes out: one text, whose
 //! order within a scene does not depend on who was written to first.
 
-use std::fmt::Write;
-
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::sent_letter::SendAttempt;
@@ -29,10 +28,7 @@ fn one(scene: usize, letter: &SendAttempt) -> String {
     let raw = String::from_utf8_lossy(&letter.bytes).replace("\r\n", "\n");
     let header = raw.split("\n\n").next().unwrap_or_default();
     let files: Vec<&str> = letter.inbound.attachments.iter().map(|file| file.name.as_str()).collect();
-    let hash = Sha256::digest(&letter.bytes).iter().take(16).fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    });
+    let hash = HEXLOWER.encode(Sha256::digest(&letter.bytes).get(..16).unwrap_or_default());
     let envelope = letter.envelope_from.as_ref().map_or("", |address| address.as_str());
     format!(
         "=== line {scene}: {} to {} from <{envelope}>\n{header}\nfiles: {}\nall bytes: {hash}\n\n{}\n\n",

@@ -1,10 +1,7 @@
 //! The subject line of a letter: one line, the reference once, no stack of `Re: AW: Re:`.
 
 use crate::mail::Subject;
-
-/// What mail programs put before the subject of an answer, in the languages that we meet. Forwards (`Fwd:`, `WG:`)
-/// stay: they say something.
-const ANSWER_MARKS: &[&str] = &["re", "aw", "antw", "antwort", "antwoord", "sv", "vs", "odp", "ynt", "betr"];
+use crate::mail::prefix::{Prefix, prefix_of};
 
 /// More characters than this say no more of a ticket, and fill a small screen.
 const MAX_TOPIC_CHARS: usize = 160;
@@ -60,11 +57,9 @@ fn next_bracket(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, inside, after))
 }
 
-/// `Re:`, `AW :`, `Re[2]:`.
+/// Forwards (`Fwd:`, `WG:`) stay: they say something.
 fn without_answer_mark(text: &str) -> Option<&str> {
-    let (mark, rest) = text.split_once(':')?;
-    let word = mark.trim_end().trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '[' | ']' | '(' | ')'));
-    ANSWER_MARKS.iter().any(|known| word.eq_ignore_ascii_case(known)).then_some(rest)
+    prefix_of(text).filter(|(prefix, _)| *prefix != Prefix::Forward).map(|(_, rest)| rest)
 }
 
 /// The reference without brackets at the head.

@@ -11,6 +11,7 @@ use handlebars::{
 use serde_json::Value;
 
 use crate::desk::notice::NoticeKind;
+use crate::mail::html::escaped;
 
 use super::faults::TemplateFault;
 use super::inline_partials::{self, Inlined, Inliner, Parts};
@@ -175,7 +176,7 @@ fn plain_registry() -> Handlebars<'static> {
 
 fn html_registry() -> Handlebars<'static> {
     let mut registry = Handlebars::new();
-    registry.register_escape_fn(text_to_html::escaped);
+    registry.register_escape_fn(escaped);
     registry.register_helper("paragraphs", Box::new(paragraphs));
     registry.register_helper("rating_link", Box::new(rating_link));
     shared_words(&mut registry);
@@ -237,7 +238,7 @@ fn rating_link(
     let score = u8::try_from(number_at(h, 0)?).map_err(|_| wrong_argument(h, 0, "a number from 1 to 5"))?;
     let (address, reference, token) = (text("/desk/address"), text("/reference"), text("/token"));
     let link = text_to_html::rating_link(address, reference, token, text_at(h, 1)?, score);
-    Ok(out.write(&text_to_html::escaped(&link))?)
+    Ok(out.write(&escaped(&link))?)
 }
 
 fn text_at<'a>(h: &'a Helper<'_>, index: usize) -> Result<&'a str, RenderError> {

@@ -6,10 +6,10 @@ use handlebars::Context;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::mail::clean::truncated;
+use crate::mail::clean::{printable, truncated};
 
 use super::reasons::Worded;
-use super::{Facts, LetterContext, heading, text_to_html};
+use super::{Facts, LetterContext, heading};
 
 /// A longer greeting is no name.
 const MAX_GREETED_BYTES: usize = 60;
@@ -83,8 +83,8 @@ impl TemplateContext {
             for name in ["text", "reason"] {
                 if let Some(Value::String(text)) = map.get_mut(name) {
                     text.truncate(text.trim_end().len());
-                    if let Cow::Owned(harmless) = text_to_html::harmless(text) {
-                        *text = harmless;
+                    if let Cow::Owned(printable) = printable(text) {
+                        *text = printable;
                     }
                 }
             }

@@ -3,59 +3,18 @@
 //! Comes in: text that anybody may have written. Goes out: text that can do no more than be read (customers' words are
 //! escaped always). Pure; knows no templates.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::desk::feedback::{MAX_SCORE, subject_mark};
 use crate::desk::token::LABEL;
+use crate::mail::html::{escaped, push_escaped};
 
+/// All but the unreserved characters (RFC 3986 §2.3): `+` and blank too, which programs read differently.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 /// What ends a link that is written in running text.
 const AFTER_LINK: &[char] = &['.', ',', ';', ':', '!', '?', '\'', '*', '_', '"', '…'];
-
-/// Line ends as LF, and no controls but tab: NUL and escape sequences end in no letter.
-pub(super) fn harmless(text: &str) -> Cow<'_, str> {
-    // C1 controls begin with 0xC2 in UTF-8; few other characters do.
-    let suspicious = |b: u8| (b < b' ' && b != b'\n' && b != b'\t') || matches!(b, 0x7F | 0xC2);
-    if !text.bytes().any(suspicious) {
-        return Cow::Borrowed(text);
-    }
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    Cow::Owned(text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect())
-}
-
-/// `<`, `>`, `&` and both quotes escaped.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 16);
-    push_escaped(&mut out, text, |b| entity(b).is_some());
-    out
-}
-
-fn entity(byte: u8) -> Option<&'static str> {
-    match byte {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        b'"' => Some("&quot;"),
-        b'\'' => Some("&#39;"),
-        _ => None,
-    }
-}
-
-/// Copies whole runs between the bytes that `stops` finds; those are ASCII. A blank or tab found is made to stay.
-fn push_escaped(out: &mut String, text: &str, mut stops: impl FnMut(u8) -> bool) {
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(&mut stops) {
-        let Some((plain, from)) = rest.split_at_checked(at) else { break };
-        out.push_str(plain);
-        out.push_str(match from.bytes().next() {
-            Some(b'\t') => " &nbsp; ",
-            Some(byte) => entity(byte).unwrap_or("&nbsp;"),
-            None => "",
-        });
-        rest = from.get(1..).unwrap_or_default();
-    }
-    out.push_str(rest);
-}
 
 /// Plain text as HTML: blank lines part `<p>`, line ends are `<br>`, indentation is kept, `http(s)` links can be
 /// followed. Everything is escaped.
@@ -98,12 +57,11 @@ fn push_line(out: &mut String, line: &str) {
 
 /// Escaped, with columns kept apart: the second of two blanks is a no-break space.
 fn push_spaced(out: &mut String, text: &str) {
-    let mut after_blank = false;
-    push_escaped(out, text, |b| {
-        let second_blank = b == b' ' && after_blank;
-        after_blank = b == b' ' && !second_blank;
-        second_blank || b == b'\t' || entity(b).is_some()
-    });
+    if text.contains("  ") || text.contains('\t') {
+        out.push_str(&escaped(text).replace("  ", " &nbsp;").replace('\t', " &nbsp; "));
+    } else {
+        push_escaped(out, text);
+    }
 }
 
 /// The first `http://` or `https://` link, with what stands around it.
@@ -161,26 +119,14 @@ pub(super) fn rating_link(address: &str, reference: &str, token: &str, word: &st
         if reference.is_empty() { format!("{word}: {mark}") } else { format!("[{reference}] {word}: {mark}") };
     // The last @ parts local part and domain; one before it is quoted and must be encoded (RFC 6068 §2).
     let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
+    let encoded = |text| utf8_percent_encode(text, RESERVED);
     format!(
         "mailto:{}@{}?subject={}&body={}",
-        percent_encoded(local),
-        percent_encoded(domain),
-        percent_encoded(&subject),
-        percent_encoded(&format!("{mark}\r\n{proof}\r\n"))
+        encoded(local),
+        encoded(domain),
+        encoded(&subject),
+        encoded(&format!("{mark}\r\n{proof}\r\n"))
     )
-}
-
-/// All but the unreserved characters (RFC 3986 §2.3) as `%XX`: `+` and blank too, which programs read differently.
-fn percent_encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() * 3);
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -234,13 +180,6 @@ mod tests {
     }
 
     #[test]
-    fn controls_are_dropped() {
-        assert_eq!(harmless("a\r\nb\rc\0\u{1B}[31m\td"), "a\nb\nc[31m\td");
-        assert_eq!(harmless("a\u{85}b\u{A0}c\u{7F}"), "ab\u{A0}c");
-        assert!(matches!(harmless("a\n\tü"), Cow::Borrowed(_)));
-    }
-
-    #[test]
     fn a_star_link_rates() {
         for score in 1..=MAX_SCORE {
             let token = "00001p-k2zq7mfa3xnhv5ycbo4etd6s";
@@ -261,17 +200,6 @@ mod tests {
     }
 
     fn decoded(text: &str) -> String {
-        let mut bytes = Vec::new();
-        let mut rest = text.bytes();
-        while let Some(byte) = rest.next() {
-            let digits = [rest.clone().next(), rest.clone().nth(1)];
-            if let (b'%', [Some(high), Some(low)]) = (byte, digits) {
-                bytes.push(u8::from_str_radix(&format!("{}{}", char::from(high), char::from(low)), 16).unwrap());
-                rest.nth(1);
-            } else {
-                bytes.push(byte);
-            }
-        }
-        String::from_utf8(bytes).unwrap()
+        percent_encoding::percent_decode_str(text).decode_utf8().unwrap().into_owned()
     }
 }

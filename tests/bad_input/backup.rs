@@ -6,7 +6,8 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::desk::{Desk, ended, eventually, ordinary};
+use crate::desk::{Desk, ended, ordinary};
+use crate::patience::eventually;
 
 /// What a database holds: how many mails, which of them have an end, tickets.
 #[derive(Debug, Clone, PartialEq, Eq)]

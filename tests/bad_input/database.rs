@@ -5,7 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 
 use maildesk::store::Store;
 
-use crate::desk::{Desk, Ended, ended, eventually, ordinary, possible, set_writable};
+use crate::desk::{Desk, Ended, ended, ordinary, possible, set_writable};
+use crate::patience::eventually;
 
 /// The daemon ends at once with 69, these words are on stderr, and the mail stays where it came in.
 #[track_caller]

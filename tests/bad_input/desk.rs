@@ -4,27 +4,12 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
 use assert_cmd::cargo::cargo_bin;
 use maildesk::store::read::{MailFilter, MailLine};
 use maildesk::store::{Reader, Reading, StoreError};
 
-/// No condition of a test takes longer to come true on a slow machine.
-const PATIENCE: Duration = Duration::from_mins(3);
-
-/// Waits until `condition` gives something; fails the test with `what` if it does not.
-#[track_caller]
-pub(crate) fn eventually<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        if let Some(found) = condition() {
-            return found;
-        }
-        assert!(Instant::now() < deadline, "not within {PATIENCE:?}: {what}");
-        std::thread::sleep(Duration::from_millis(10));
-    }
-}
+use crate::patience::eventually;
 
 /// How a program ended.
 #[derive(Debug)]

@@ -5,7 +5,8 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::desk::{Daemon, Desk, ended, eventually, ordinary, possible};
+use crate::desk::{Daemon, Desk, ended, ordinary, possible};
+use crate::patience::eventually;
 
 /// Mail is taken until nothing is left.
 const NO_RESERVE: &str = "[limits]\nfree_disk = \"0 B\"\n";

@@ -7,7 +7,8 @@ use maildesk::desk::end::End;
 use maildesk::desk::reason::Reason;
 use maildesk::store::read::{Entry, Told};
 
-use crate::desk::{Desk, eventually, ordinary};
+use crate::desk::{Desk, ordinary};
+use crate::patience::eventually;
 
 /// Bytes without any order, the same on every run.
 fn noise(count: usize) -> Vec<u8> {

@@ -19,6 +19,8 @@ mod database;
 mod desk;
 mod disk;
 mod mails;
+#[path = "../live/patience.rs"]
+mod patience;
 mod pipe;
 mod power;
 #[path = "../live/seed.rs"]

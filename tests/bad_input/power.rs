@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use maildesk::store::Store;
 use rusqlite::Connection;
 
-use crate::desk::{Desk, eventually, ordinary};
+use crate::desk::{Desk, ordinary};
+use crate::patience::eventually;
 use crate::seed::{Seed, is_long};
 
 /// How the end of a log is lost.

@@ -10,16 +10,17 @@ mod whole_desk;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use maildesk::account::{After, First, ImapAccount};
 use maildesk::clock::Clock;
 use maildesk::flow::Receive;
-use maildesk::mailbox::{After, Budget, First, ImapAccount, ImapMailbox, Mailbox as _};
+use maildesk::mailbox::{Budget, ImapMailbox, Mailbox as _};
 use maildesk::store::Store;
 use maildesk::tls::Encryption;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::seed::{Seed, is_long};
 use crate::servers::{
-    Desk, Dovecot, FakeImap, Fate, Human, Manners, OTHER_USER, PASSWORD, PATIENCE, Proxy, USER, eventually,
+    Desk, Dovecot, FakeImap, Fate, HEAD, Human, Manners, OTHER_USER, PATIENCE, Proxy, USER, eventually, imap_account,
 };
 
 /// Small batches: more places where something can go wrong between two of them.
@@ -35,15 +36,7 @@ const HASTE: Duration = Duration::from_secs(4);
 /// A desk whose letters go into a Maildir, with these tables of mailboxes.
 fn desk(mailboxes: &str) -> Desk {
     Desk::of(&format!(
-        "[desk]
-name = \"Example Desk\"
-host = \"desk.example\"
-state_dir = \"state\"
-
-[[agent]]
-name = \"anna\"
-address = \"anna@desk.example\"
-
+        "{HEAD}
 {mailboxes}
 [courier.maildir]
 path = \"letters\"
@@ -64,21 +57,7 @@ fn support(dovecot: &Dovecot, keys: &str) -> Desk {
 }
 
 fn account(dovecot: &Dovecot, encryption: Encryption, port: u16) -> ImapAccount {
-    ImapAccount {
-        host: "localhost".into(),
-        port,
-        tls: encryption,
-        ca_file: Some(dovecot.ca_file().to_owned()),
-        user: USER.into(),
-        password: PASSWORD.to_owned().into(),
-        folder: "INBOX".into(),
-        first: First::All,
-        since: None,
-        after: After::Leave,
-        idle: true,
-        poll: Duration::from_mins(1),
-        timeout: PATIENCE,
-    }
+    ImapAccount { port, tls: encryption, ..dovecot.account() }
 }
 
 /// A mail of that number, with so much text.

@@ -2,33 +2,16 @@
 
 use std::time::{Duration, Instant};
 
+use maildesk::account::{After, First, ImapAccount};
 use maildesk::ledger::{Cursor, Ledgered};
-use maildesk::mailbox::{After, Batch, Budget, First, ImapAccount, ImapMailbox, Mailbox, MailboxError, Wake};
+use maildesk::mailbox::{Batch, Budget, ImapMailbox, Mailbox, MailboxError, Wake};
 use maildesk::store::{Arrival, Store};
 use maildesk::tls::Encryption;
 use sha2::{Digest, Sha256};
 
-use crate::servers::{Dovecot, OTHER_USER, PASSWORD, PATIENCE, USER};
+use crate::servers::{Dovecot, OTHER_USER, PATIENCE, USER};
 
 const BUDGET: Budget = Budget { messages: 100, bytes: 8 << 20, message_bytes: 1 << 20 };
-
-fn account(dovecot: &Dovecot) -> ImapAccount {
-    ImapAccount {
-        host: "localhost".into(),
-        port: dovecot.imaps,
-        tls: Encryption::Implicit,
-        ca_file: Some(dovecot.ca_file().to_owned()),
-        user: USER.into(),
-        password: PASSWORD.to_owned().into(),
-        folder: "INBOX".into(),
-        first: First::All,
-        since: None,
-        after: After::Leave,
-        idle: true,
-        poll: PATIENCE,
-        timeout: PATIENCE,
-    }
-}
 
 fn letter(number: usize) -> String {
     format!("From: ada@customer.example\r\nSubject: number {number}\r\n\r\nThe press stops.\r\n")
@@ -94,7 +77,7 @@ async fn every_kind_of_connection_logs_in_and_reads() {
         (Encryption::StartTls, dovecot.imap),
         (Encryption::ClearText, dovecot.imap),
     ] {
-        let mut mailbox = ImapMailbox::new(ImapAccount { tls, port, ..account(&dovecot) });
+        let mut mailbox = ImapMailbox::new(ImapAccount { tls, port, ..dovecot.account() });
         assert_eq!(mailbox.check().await.unwrap(), 1, "{tls:?}");
         assert_eq!(numbers(&mailbox.fetch(None, BUDGET).await.unwrap()), [0], "{tls:?}");
     }
@@ -104,12 +87,12 @@ async fn every_kind_of_connection_logs_in_and_reads() {
 #[ignore = "needs Dovecot and Exim; ./test runs it"]
 async fn a_wrong_password_and_an_unknown_certificate_are_told() {
     let dovecot = Dovecot::start();
-    let wrong = ImapAccount { password: "wrong".to_owned().into(), ..account(&dovecot) };
+    let wrong = ImapAccount { password: "wrong".to_owned().into(), ..dovecot.account() };
     let error = ImapMailbox::new(wrong).fetch(None, BUDGET).await.unwrap_err();
     assert!(matches!(&error, MailboxError::Login { reason, .. } if reason.contains("AUTHENTICATIONFAILED")), "{error}");
 
     let other = Dovecot::start();
-    let strange = ImapAccount { ca_file: Some(other.ca_file().to_owned()), ..account(&dovecot) };
+    let strange = ImapAccount { ca_file: Some(other.ca_file().to_owned()), ..dovecot.account() };
     let error = ImapMailbox::new(strange).fetch(None, BUDGET).await.unwrap_err();
     assert!(matches!(&error, MailboxError::Unreachable { reason, .. } if reason.starts_with("no TLS")), "{error}");
 }
@@ -119,13 +102,13 @@ async fn a_wrong_password_and_an_unknown_certificate_are_told() {
 async fn mail_comes_in_order_once_and_nothing_changes_on_the_server() {
     let dovecot = Dovecot::start();
     deliver(&dovecot, 0..250);
-    let mut mailbox = ImapMailbox::new(account(&dovecot));
+    let mut mailbox = ImapMailbox::new(dovecot.account());
     let (all, cursor) = read_all(&mut mailbox, None).await;
     assert_eq!(all, (0..250).collect::<Vec<_>>());
     deliver(&dovecot, 250..253);
     let (new, cursor) = read_all(&mut mailbox, cursor).await;
     assert_eq!(new, [250, 251, 252]);
-    assert_eq!(read_all(&mut ImapMailbox::new(account(&dovecot)), cursor).await.0, [0; 0], "after a restart");
+    assert_eq!(read_all(&mut ImapMailbox::new(dovecot.account()), cursor).await.0, [0; 0], "after a restart");
     assert_eq!((dovecot.count(USER, "INBOX"), dovecot.flagged(USER, "INBOX", 'S')), (253, 0));
 }
 
@@ -136,7 +119,7 @@ async fn a_large_mail_comes_in_chunks_and_a_larger_one_is_cut() {
     let line = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcd\r\n";
     let large = format!("Subject: number 0\r\n\r\n{}", line.repeat(20_000));
     dovecot.deliver(USER, &large);
-    let mut mailbox = ImapMailbox::new(account(&dovecot));
+    let mut mailbox = ImapMailbox::new(dovecot.account());
     let whole = Budget { message_bytes: 10 << 20, ..BUDGET };
     let batch = mailbox.fetch(None, whole).await.unwrap();
     assert!(batch.messages[0].bytes == large.as_bytes(), "the same bytes");
@@ -154,7 +137,7 @@ async fn a_large_mail_comes_in_chunks_and_a_larger_one_is_cut() {
 #[ignore = "needs Dovecot and Exim; ./test runs it"]
 async fn idle_wakes_when_mail_comes() {
     let dovecot = Dovecot::start();
-    let mut mailbox = ImapMailbox::new(account(&dovecot));
+    let mut mailbox = ImapMailbox::new(dovecot.account());
     let cursor = mailbox.fetch(None, BUDGET).await.unwrap().cursor;
     assert_eq!(mailbox.wait(Duration::from_millis(200)).await.unwrap(), Wake::Deadline, "nothing came");
     let waiting = tokio::spawn(async move { (mailbox.wait(PATIENCE).await, mailbox) });
@@ -172,12 +155,12 @@ async fn the_first_start_takes_what_the_config_says() {
     deliver(&dovecot, 0..3);
     dovecot.read_oldest(USER);
     for (first, expected) in [(First::All, vec![0, 1, 2]), (First::Unseen, vec![1, 2]), (First::New, vec![])] {
-        let mut mailbox = ImapMailbox::new(ImapAccount { first, ..account(&dovecot) });
+        let mut mailbox = ImapMailbox::new(ImapAccount { first, ..dovecot.account() });
         let (all, cursor) = read_all(&mut mailbox, None).await;
         // A message's number is in its text; its UID is the server's business.
         assert_eq!((all, cursor.unwrap().uid), (expected, 3), "{first:?}");
     }
-    let mut new = ImapMailbox::new(ImapAccount { first: First::New, ..account(&dovecot) });
+    let mut new = ImapMailbox::new(ImapAccount { first: First::New, ..dovecot.account() });
     let (_, cursor) = read_all(&mut new, None).await;
     deliver(&dovecot, 3..4);
     assert_eq!(read_all(&mut new, cursor).await.0, [3]);
@@ -188,7 +171,7 @@ async fn the_first_start_takes_what_the_config_says() {
 async fn a_folder_that_is_numbered_anew_is_read_again() {
     let dovecot = Dovecot::start();
     deliver(&dovecot, 0..3);
-    let mut mailbox = ImapMailbox::new(account(&dovecot));
+    let mut mailbox = ImapMailbox::new(dovecot.account());
     let (_, before) = read_all(&mut mailbox, None).await;
     mailbox.close().await;
     dovecot.reset_uidvalidity(USER);
@@ -210,7 +193,7 @@ async fn a_server_killed_amid_a_fetch_is_an_error_or_all_of_it() {
         dovecot.deliver(USER, letter(number) + &padding.repeat(100));
     }
     let budget = Budget { messages: 1000, bytes: 64 << 20, message_bytes: 1 << 20 };
-    let clear = ImapAccount { tls: Encryption::ClearText, port: dovecot.imap, ..account(&dovecot) };
+    let clear = ImapAccount { tls: Encryption::ClearText, port: dovecot.imap, ..dovecot.account() };
     let start = Instant::now();
     assert_eq!(ImapMailbox::new(clear.clone()).fetch(None, budget).await.unwrap().messages.len(), 1000);
     let usual = start.elapsed();
@@ -244,7 +227,7 @@ async fn a_server_killed_amid_a_fetch_is_an_error_or_all_of_it() {
 async fn a_server_that_is_down_is_told_and_read_when_it_is_back() {
     let mut dovecot = Dovecot::start();
     deliver(&dovecot, 0..2);
-    let mut mailbox = ImapMailbox::new(account(&dovecot));
+    let mut mailbox = ImapMailbox::new(dovecot.account());
     let (all, cursor) = read_all(&mut mailbox, None).await;
     assert_eq!(all, [0, 1]);
     dovecot.stop();
@@ -260,7 +243,7 @@ async fn a_server_that_is_down_is_told_and_read_when_it_is_back() {
 async fn after_the_commit_mail_is_marked() {
     let dovecot = Dovecot::start();
     deliver(&dovecot, 0..3);
-    take_all(&mut ImapMailbox::new(ImapAccount { after: After::MarkSeen, ..account(&dovecot) })).await;
+    take_all(&mut ImapMailbox::new(ImapAccount { after: After::MarkSeen, ..dovecot.account() })).await;
     assert_eq!((dovecot.count(USER, "INBOX"), dovecot.flagged(USER, "INBOX", 'S')), (3, 3));
 }
 
@@ -270,7 +253,7 @@ async fn after_the_commit_mail_is_moved_to_a_folder_that_is_made_for_it() {
     let dovecot = Dovecot::start();
     deliver(&dovecot, 0..3);
     let after = After::Move("Erledigt/Für Anna & Co".into());
-    take_all(&mut ImapMailbox::new(ImapAccount { after, ..account(&dovecot) })).await;
+    take_all(&mut ImapMailbox::new(ImapAccount { after, ..dovecot.account() })).await;
     let moved = dovecot.messages(USER, "Erledigt/F&APw-r Anna &- Co");
     assert_eq!(moved, [0, 1, 2].map(|number| letter(number).into_bytes()));
     assert_eq!(dovecot.count(USER, "INBOX"), 0);
@@ -282,7 +265,7 @@ async fn after_the_commit_mail_is_deleted_and_nobody_elses() {
     let dovecot = Dovecot::start();
     deliver(&dovecot, 0..3);
     dovecot.deliver(OTHER_USER, letter(9));
-    take_all(&mut ImapMailbox::new(ImapAccount { after: After::Delete, ..account(&dovecot) })).await;
+    take_all(&mut ImapMailbox::new(ImapAccount { after: After::Delete, ..dovecot.account() })).await;
     assert_eq!((dovecot.count(USER, "INBOX"), dovecot.count(OTHER_USER, "INBOX")), (0, 1));
 }
 
@@ -294,7 +277,7 @@ async fn what_was_cut_stays_on_the_server() {
     dovecot.deliver(USER, letter(1) + &"and so on\r\n".repeat(1000));
     let home = tempfile::tempdir().unwrap();
     let store = Store::open(&home.path().join("maildesk.db")).unwrap();
-    let mut mailbox = ImapMailbox::new(ImapAccount { after: After::Delete, ..account(&dovecot) });
+    let mut mailbox = ImapMailbox::new(ImapAccount { after: After::Delete, ..dovecot.account() });
     let batch = mailbox.fetch(None, Budget { message_bytes: 500, ..BUDGET }).await.unwrap();
     mailbox.after_fetch(&record(&store, &batch).await).await.unwrap();
     assert_eq!(dovecot.count(USER, "INBOX"), 1);
@@ -312,7 +295,7 @@ async fn an_archive_that_did_not_count_does_not_count_when_it_is_numbered_anew()
     let home = tempfile::tempdir().unwrap();
     let store = Store::open(&home.path().join("maildesk.db")).unwrap();
     let since = Some(jiff::civil::date(2025, 1, 1));
-    let mut mailbox = ImapMailbox::new(ImapAccount { first: First::New, since, ..account(&dovecot) });
+    let mut mailbox = ImapMailbox::new(ImapAccount { first: First::New, since, ..dovecot.account() });
     let mut cursor = Some(Cursor { generation: 1, uid: 900, archive: 0 });
     let (mut all, mut rounds) = (Vec::new(), 0);
     loop {

@@ -23,6 +23,7 @@ mod imap_faults;
 mod kill;
 mod loops;
 mod mailbox;
+mod patience;
 mod people;
 mod proof;
 mod seed;

@@ -21,7 +21,7 @@ use maildesk::tls::Encryption;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::seed::{Seed, is_long};
-use crate::servers::{Answer, Armour, Desk, Exim, FakeSmtp, Fate, PATIENCE, Port, Proxy, Step, eventually};
+use crate::servers::{Answer, Armour, Desk, Exim, FakeSmtp, Fate, HEAD, PATIENCE, Port, Proxy, Step, eventually};
 
 const DAY: i64 = 24 * 3600;
 
@@ -68,15 +68,7 @@ impl Office {
 
     async fn with(port: u16, encryption: Encryption, patience: Patience, ca_file: Option<std::path::PathBuf>) -> Self {
         let desk = Desk::of(&format!(
-            "[desk]
-name = \"Example Desk\"
-host = \"desk.example\"
-state_dir = \"state\"
-
-[[agent]]
-name = \"anna\"
-address = \"anna@desk.example\"
-
+            "{HEAD}
 [mailbox.support]
 address = \"support@example.test\"
 maildir.path = \"in\"

@@ -3,29 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
 
 use assert_cmd::cargo::cargo_bin;
-
-/// No condition of a test takes longer to come true on a slow machine.
-const PATIENCE: Duration = Duration::from_mins(3);
 
 /// The passwords. The first is what people choose, the second has what IMAP must quote, and blanks.
 pub(crate) const IMAP: &str = "correct-horse-battery";
 pub(crate) const SMTP: &str = "st\"aple \\ p\u{e4}ssword";
-
-/// Waits until `condition` gives something; fails the test with `what` if it does not.
-#[track_caller]
-pub(crate) fn eventually<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        if let Some(found) = condition() {
-            return found;
-        }
-        assert!(Instant::now() < deadline, "not within {PATIENCE:?}: {what}");
-        std::thread::sleep(Duration::from_millis(10));
-    }
-}
 
 pub(crate) struct Desk {
     home: tempfile::TempDir,

@@ -13,4 +13,6 @@ mod desk;
 mod echo;
 mod files;
 mod memory;
+#[path = "../live/patience.rs"]
+mod patience;
 mod words;

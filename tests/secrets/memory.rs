@@ -3,7 +3,8 @@
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::process::Command;
 
-use crate::desk::{Desk, eventually};
+use crate::desk::Desk;
+use crate::patience::eventually;
 
 /// The limit of core files, soft and hard.
 fn core_limit(limits: &str) -> Vec<&str> {

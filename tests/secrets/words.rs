@@ -1,10 +1,10 @@
 //! A password stands in no log at any level, in no output, in no file of ours.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+use data_encoding::{BASE64, BASE64_NOPAD};
 
-use crate::desk::{Desk, IMAP, SMTP, eventually};
+use crate::desk::{Desk, IMAP, SMTP};
 use crate::echo::{Told, imap_login, imap_plain, serve, smtp_login, smtp_plain};
+use crate::patience::eventually;
 
 /// Every form in which the passwords go over a line or could be printed.
 fn forms() -> Vec<String> {
@@ -13,7 +13,11 @@ fn forms() -> Vec<String> {
         let quoted = secret.replace('\\', "\\\\").replace('"', "\\\"");
         let plain = format!("\0ada\0{secret}");
         forms.extend([secret.to_owned(), quoted.clone(), format!("{secret:?}"), quoted.escape_debug().to_string()]);
-        forms.extend([STANDARD.encode(secret), STANDARD_NO_PAD.encode(secret), STANDARD_NO_PAD.encode(plain)]);
+        forms.extend([
+            BASE64.encode(secret.as_bytes()),
+            BASE64_NOPAD.encode(secret.as_bytes()),
+            BASE64_NOPAD.encode(plain.as_bytes()),
+        ]);
     }
     // What is left of one that was cut: its first half is worth half.
     forms.extend([IMAP.chars().take(12).collect(), SMTP.chars().take(8).collect()]);

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::config::{Config, CourierConfig, MailboxConfig, MailboxSource, print_duration};
+use crate::config::{Config, CourierConfig, MailboxConfig, MailboxSource};
+use crate::desk::quantity::print_duration;
 use crate::desk::recipients::Recipient;
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::Status;

@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use crate::mail::html::escaped;
+
 /// The width of every chart, in units of its own; the page scales it.
 const WIDTH: usize = 900;
 /// The height of a chart over time, and the room for its axes.
@@ -134,21 +136,6 @@ fn scale(most: usize) -> (usize, usize) {
 /// A number of tenths as SVG writes it.
 fn tenths(number: usize) -> String {
     format!("{}.{}", number / 10, number % 10)
-}
-
-/// Words that cannot become markup.
-pub(super) fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            c => safe.push(c),
-        }
-    }
-    safe
 }
 
 #[cfg(test)]

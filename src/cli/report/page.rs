@@ -6,10 +6,12 @@ use std::fmt::Write as _;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::desk::report::{Breakdown, Figures, PromiseFigures, Report, Spread};
+use crate::mail::html::escaped;
 
-use super::chart::{Bar, Column, bars, columns, escaped};
+use super::super::print::span;
+use super::chart::{Bar, Column, bars, columns};
 use super::period::{day, days_of};
-use super::text::{all_kept, span};
+use super::text::all_kept;
 
 const STYLE: &str = include_str!("page.css");
 /// What the steps of times are called, the first below an hour.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan as _};
 
+use crate::desk::quantity::parse_duration;
 use crate::desk::report::Period;
 
 /// A chart has at most about so many buckets; longer periods are cut by weeks, then by months.
@@ -42,15 +43,10 @@ fn month(text: &str) -> Result<Date, String> {
 
 /// `30d`, `4w`.
 fn days(text: &str) -> Result<u16, String> {
-    let wrong = || "write days or weeks, like 30d or 4w".to_owned();
-    let (number, unit) = text.split_at_checked(text.len().saturating_sub(1)).ok_or_else(wrong)?;
-    let number: u16 = number.parse().map_err(|_| wrong())?;
-    let days = match unit {
-        "d" => Some(number),
-        "w" => number.checked_mul(7),
-        _ => None,
-    };
-    days.filter(|days| (1..=MAX_LAST).contains(days)).ok_or_else(wrong)
+    const DAY: u64 = 24 * 3600;
+    let days = parse_duration(text).filter(|time| time.as_secs().is_multiple_of(DAY)).map(|time| time.as_secs() / DAY);
+    let days = days.and_then(|days| u16::try_from(days).ok()).filter(|days| (1..=MAX_LAST).contains(days));
+    days.ok_or_else(|| "write days or weeks, like 30d or 4w".to_owned())
 }
 
 impl PeriodArgs {

@@ -2,11 +2,9 @@
 
 use std::io::{self, Write};
 
-use jiff::SignedDuration;
-
 use crate::desk::report::{Breakdown, Figures, PromiseFigures, Report, Spread};
 
-use super::super::print::{Columns, cell, or_dash};
+use super::super::print::{Columns, cell, or_dash, span};
 use super::period::days_of;
 
 /// Prints it.
@@ -65,7 +63,7 @@ fn table(group: &Breakdown) -> Columns {
     let mut table = Columns::new(&head.iter().map(String::as_str).collect::<Vec<_>>());
     for (label, figures) in &group.lines {
         let Figures { opened, closed, open, response, resolution, feedback, .. } = figures;
-        let time = |time: Option<SignedDuration>| or_dash(time.map(span).as_deref());
+        let time = |time: Option<_>| or_dash(time.map(span).as_deref());
         let mut row = vec![label.as_deref().map_or("(none)".to_owned(), |label| cell(label, 40))];
         row.extend([opened, closed, open].map(ToString::to_string));
         row.extend([response.median, response.ninety, resolution.median, resolution.ninety].map(time));
@@ -85,38 +83,10 @@ pub(super) fn all_kept(figures: &Figures) -> Option<usize> {
     PromiseFigures { measure: String::new(), kept, broken }.percent()
 }
 
-/// A length of time in at most two units: `45s`, `12m`, `2h 5m`, `3d 4h`.
-pub(super) fn span(time: SignedDuration) -> String {
-    let seconds = time.as_secs().max(0);
-    let two = |big: i64, big_unit: &str, small: i64, small_unit: &str| match small {
-        0 => format!("{big}{big_unit}"),
-        _ => format!("{big}{big_unit} {small}{small_unit}"),
-    };
-    match seconds {
-        0..60 => format!("{seconds}s"),
-        60..3600 => format!("{}m", seconds / 60),
-        3600..86_400 => two(seconds / 3600, "h", seconds % 3600 / 60, "m"),
-        _ => two(seconds / 86_400, "d", seconds % 86_400 / 3600, "h"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cli::report::samples;
-
-    #[test]
-    fn times_have_two_units() {
-        let check = |seconds, expected: &str| assert_eq!(span(SignedDuration::from_secs(seconds)), expected);
-        check(-1, "0s");
-        check(59, "59s");
-        check(60, "1m");
-        check(3599, "59m");
-        check(3600, "1h");
-        check(7500, "2h 5m");
-        check(86_400, "1d");
-        check(86_400 * 3 + 3600 * 4 + 1800, "3d 4h");
-    }
 
     fn printed(report: &Report) -> String {
         let mut out = Vec::new();

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::desk::notice::NoticeKind;
+use crate::mail::html::escaped;
 use crate::templates::RenderedLetter;
 
 /// A letter on the page.
@@ -68,8 +69,4 @@ fn push_letter(page: &mut String, shown: &GalleryLetter<'_>) {
          <iframe class=\"desk\" loading=\"lazy\" src=\"{file}\"></iframe>\n\
          <iframe class=\"phone\" loading=\"lazy\" src=\"{file}\"></iframe>\n<pre dir=\"auto\">{text}</pre>\n</div>\n"
     );
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

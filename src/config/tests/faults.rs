@@ -333,9 +333,9 @@ fn the_rest() {
          \"list\", \"bounce\", \"report\")",
     );
     let size =
-        "`message_size` must be a size with its unit (B, KiB, MiB, GiB), in quotes (write message_size = \"25 MiB\")";
+        "`message_size` must be a size with its unit (B, KB, MB, GB), in quotes (write message_size = \"25 MB\")";
     check(
-        "[limits]\nfile_size = '10 MiB'\nfiles_size = '5 MiB'",
+        "[limits]\nfile_size = '10 MB'\nfiles_size = '5 MB'",
         "2:13 error: file_size is larger than files_size: such a file never fits into a mail \
          (write file_size no larger than files_size)",
     );
@@ -353,8 +353,8 @@ fn the_rest() {
     check("[limits]\nmessage_size = 25", &format!("2:16 error: {size}"));
     check("[limits]\nmessage_size = '25 TiB'", &format!("2:16 error: {size}"));
     check(
-        "[limits]\nmessage_size = '2 GiB'",
-        "2:16 error: `message_size` must be between 4 KiB and 1 GiB (write message_size = \"25 MiB\")",
+        "[limits]\nmessage_size = '2 GB'",
+        "2:16 error: `message_size` must be between 4 KB and 1 GB (write message_size = \"25 MB\")",
     );
     check(
         "[limits]\nbatch_messages = 0",

@@ -4,9 +4,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::{completed, good, parse, world};
+use crate::account::{After, First, ImapAccount};
 use crate::config::{
-    After, Config, CourierConfig, DeskConfig, Envelope, First, ImapConfig, Limits, LogConfig, LogFormat, MailboxSource,
-    MaildirConfig, RetryConfig, SHIPPED,
+    Config, CourierConfig, DeskConfig, Envelope, Limits, LogConfig, LogFormat, MailboxSource, MaildirConfig,
+    RetryConfig, SHIPPED,
 };
 use crate::desk::files::FileLimits;
 use crate::desk::limit::LetterLimits;
@@ -52,10 +53,10 @@ fn files_have_limits() {
         assert_eq!(good(&format!("[limits]\n{lines}")).policy.files, expected, "{lines}");
     };
     check("", 25, 25, 100);
-    check("file_size = '10 MiB'", 10, 25, 100);
-    check("file_size = '40 MiB'", 40, 40, 100);
-    check("files_size = '5 MiB'", 5, 5, 100);
-    check("file_size = '10 MiB'\nfiles_size = '20 MiB'\nfiles = 5", 10, 20, 5);
+    check("file_size = '10 MB'", 10, 25, 100);
+    check("file_size = '40 MB'", 40, 40, 100);
+    check("files_size = '5 MB'", 5, 5, 100);
+    check("file_size = '10 MB'\nfiles_size = '20 MB'\nfiles = 5", 10, 20, 5);
 }
 
 #[test]
@@ -69,7 +70,7 @@ fn letters_have_limits() {
     check("letters_per_mailbox = 7\nletters_per_desk = 7", LetterLimits { per_mailbox: 7, per_desk: 7, ..usual });
     check("newcomers = 1\ntold_of_sender = 9", LetterLimits { newcomers: 1, told_of_sender: 9, ..usual });
     let free = |lines: &str| good(&format!("[limits]\n{lines}")).limits.free_disk;
-    assert_eq!((free(""), free("free_disk = '1 GiB'"), free("free_disk = '0 B'")), (200 << 20, 1 << 30, 0));
+    assert_eq!((free(""), free("free_disk = '1 GB'"), free("free_disk = '0 B'")), (200 << 20, 1 << 30, 0));
 }
 
 #[test]
@@ -110,7 +111,7 @@ fn the_host_is_the_domain_of_the_first_mailbox() {
     assert!(faults.to_string().contains(expected), "{faults}");
 }
 
-fn imap(lines: &str) -> ImapConfig {
+fn imap(lines: &str) -> ImapAccount {
     let head =
         "[mailbox.a]\naddress = 'a@desk.example'\n[mailbox.a.imap]\nuser = 'u'\npassword.env = 'IMAP_PASSWORD'\n";
     match good(&format!("{head}{lines}")).mailboxes.remove(0).source {

@@ -4,8 +4,7 @@
 //! that matters is said before the configured protection stands: a server that does not offer STARTTLS gets no letter and
 //! no password; clear text is dialled to this machine only.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use data_encoding::BASE64;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
@@ -182,9 +181,9 @@ impl Handshake<'_> {
         let offered = |name: &str| offers.auth.iter().any(|offer| offer == name);
         let secret = password.expose_secret();
         let (command, answers) = if offered("PLAIN") {
-            (format!("AUTH PLAIN {}", STANDARD.encode(format!("\0{user}\0{secret}"))), vec![])
+            (format!("AUTH PLAIN {}", BASE64.encode(format!("\0{user}\0{secret}").as_bytes())), vec![])
         } else if offered("LOGIN") {
-            ("AUTH LOGIN".to_owned(), vec![STANDARD.encode(user), STANDARD.encode(secret)])
+            ("AUTH LOGIN".to_owned(), vec![BASE64.encode(user.as_bytes()), BASE64.encode(secret.as_bytes())])
         } else {
             let offer = if offers.auth.is_empty() { "no login at all".to_owned() } else { offers.auth.join(", ") };
             return Err(self.unfit(&format!("login as {user}: we know PLAIN and LOGIN, the server offers {offer}")));

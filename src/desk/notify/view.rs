@@ -5,11 +5,12 @@ use crate::mail::{Address, Subject};
 
 use super::super::facts::{Offer, RefusedFact};
 use super::super::field::Reader as FieldReader;
-use super::super::files::{Excess, Refused, print_bytes};
+use super::super::files::{Excess, Refused};
 use super::super::letter::TicketView;
 use super::super::offer::{Reader, offers};
 use super::super::people::Role;
 use super::super::policy::Policy;
+use super::super::quantity::print_size;
 use super::super::ticket::Ticket;
 use super::super::transition::Transition;
 
@@ -21,7 +22,7 @@ pub(super) fn refused(refused: &[Refused]) -> Vec<RefusedFact> {
     let fact = |file: &Refused| RefusedFact {
         name: file.name.clone(),
         // of a file that was cut, nobody knows
-        size: if file.excess == Excess::Cut { String::new() } else { print_bytes(file.size) },
+        size: if file.excess == Excess::Cut { String::new() } else { print_size(file.size) },
         why: file.excess.as_str().to_owned(),
         limit: file.excess.limit(),
     };

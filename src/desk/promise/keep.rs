@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use super::clock::{Clock, Turn};
 use super::{Measure, Promise, Promises};
+use crate::desk::quantity::print_work_time;
 use crate::desk::reason::Remark;
 use crate::desk::status::Stage;
 use crate::desk::ticket::Ticket;
@@ -62,7 +63,7 @@ impl Mark {
     /// `promise "prio 1": first response within 15m, took 7m`
     pub fn reason(&self) -> Remark {
         let (name, promise) = (self.promise.clone(), self.measure.to_string());
-        let (target, used) = (span(self.target), span(self.used));
+        let (target, used) = (print_work_time(self.target), print_work_time(self.used));
         match self.turn {
             Turn::Warned => Remark::PromiseUses { name, promise, target, used },
             Turn::Broken if self.used <= self.target => Remark::PromiseUsedUp { name, promise, target },
@@ -227,17 +228,4 @@ fn due_face(clock: &Clock, promise: &Promise) -> String {
 fn due_at(clock: &Clock, promise: &Promise) -> Option<Timestamp> {
     let (since, target) = clock.running_since.zip(clock.target)?;
     promise.time.add(since, target.saturating_sub(clock.used))
-}
-
-/// `1h 30m`; what is less than a minute is not told, unless it is all there is.
-pub fn span(duration: Duration) -> String {
-    let minutes = duration.as_secs() / 60;
-    if minutes == 0 && duration > Duration::ZERO {
-        return format!("{}s", duration.as_secs());
-    }
-    match (minutes / 60, minutes % 60) {
-        (0, minutes) => format!("{minutes}m"),
-        (hours, 0) => format!("{hours}h"),
-        (hours, minutes) => format!("{hours}h {minutes}m"),
-    }
 }

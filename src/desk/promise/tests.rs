@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::clock::{Standing, Turn};
-use super::keep::{Clocks, Happened, Mark, Opener, span};
+use super::keep::{Clocks, Happened, Mark, Opener};
 use super::*;
 use crate::desk::calendar::{Calendar, Shift};
 use crate::desk::reference::TicketNumber;
@@ -265,14 +265,4 @@ fn warnings_come_before_the_end() {
     check(Warn::Before(minutes(10)), 10, Some(0));
     check(Warn::Before(minutes(11)), 10, None);
     check(Warn::Share(100), 10, None);
-}
-
-#[test]
-fn spans_in_words() {
-    let check = |seconds, expected| assert_eq!(span(Duration::from_secs(seconds)), expected);
-    check(0, "0m");
-    check(20, "20s");
-    check(900, "15m");
-    check(5430, "1h 30m");
-    check(64_800, "18h");
 }

@@ -1,6 +1,7 @@
 //! The same words: letters only, so that two programs' confirmations are alike whatever number or time stands in them. Where
 //! there are few, people write them again and again, and the subject says what is new.
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::super::act::Act;
@@ -24,7 +25,7 @@ pub(super) fn hash(policy: &Policy, act: &Act) -> Option<String> {
         hash.update([0]);
         hash.update(policy.style.without_references(act.subject.as_str()));
     }
-    Some(hash.finalize().iter().take(10).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}")))
+    Some(HEXLOWER.encode(hash.finalize().get(..10).unwrap_or_default()))
 }
 
 fn letters(text: &str) -> String {

@@ -12,6 +12,7 @@ mod suspicion;
 mod wording;
 
 pub use bounce::{Action, Bounce};
+pub(super) use suspicion::MAILERS;
 
 use super::{Inbound, MessageId};
 

@@ -5,10 +5,18 @@
 
 use super::super::clean::truncated;
 use super::super::mentions::mentions;
+use super::super::prefix::prefix_of;
 use std::sync::LazyLock;
 
 use super::super::wordlist::Wordlist;
 use super::super::{Address, Inbound};
+
+/// Programs that return mail, as they call themselves before the `@`.
+#[rustfmt::skip]
+pub(in crate::mail) const MAILERS: &[&str] = &[
+    "mailer-daemon", "mailer_daemon", "mailerdaemon", "postmaster", "post_master", "post-master", "mail-daemon",
+    "maildaemon", "mdaemon",
+];
 
 /// Only so many bytes of a text are looked at.
 const MAX_TEXT: usize = 64 * 1024;
@@ -36,7 +44,7 @@ const SUBJECTS: &[&str] = &[
     "nu poate fi livrat", "δεν παραδόθηκε", "δεν είναι δυνατή η παράδοση", "לא נמסר", "לא ניתן למסור", "未送达", "無法傳遞",
     "無法投遞", "未传递", "邮件退回", "退回郵件", "配信不能", "届けられません", "배달되지 않음", "배달할 수 없", "전송 실패", "반송", "loop alert",
     "non-deliverable", "entrega fallida", "error de entrega", "échec de la distribution", "erreur de remise",
-    "postmaster notify", "delivery problem", "rejected mail", "blocked by", "not delivered", "not been delivered",
+    "postmaster notify", "rejected mail", "blocked by", "not been delivered",
     "was not accepted", "kon niet worden bezorgd", "bezorging mislukt", "bounce message", "zustellfehler",
     "zustellungsfehler", "trouble delivering", "there was an error sending", "mail failed",
 ];
@@ -110,8 +118,7 @@ pub(super) fn is_report(inbound: &Inbound) -> bool {
 /// Does a subject (lower case) speak of a failed delivery? One that answers does so only behind what it answers, in
 /// words of its own: `re: press (delivery failed)`.
 fn is_named(subject: &str) -> bool {
-    let answer = ["re:", "aw:", "fwd:", "fw:", "wg:", "sv:", "tr:", "rv:", "antw:"];
-    if !answer.iter().any(|prefix| subject.starts_with(prefix)) {
+    if prefix_of(subject).is_none() {
         return NAMES.find(subject).is_some();
     }
     let closed = subject.trim_end_matches(|c: char| !c.is_alphanumeric());
@@ -199,14 +206,13 @@ fn null_path(inbound: &Inbound) -> bool {
 fn is_daemon(inbound: &Inbound) -> bool {
     #[rustfmt::skip]
     const DAEMONS: &[&str] = &[
-        "mailer-daemon", "mailer_daemon", "mailerdaemon", "mdaemon@", "postmaster", "post_master", "poostmaster",
-        "mail delivery", "mail.delivery.system", "delivery subsystem", "delivery system", "system administrator",
-        "mail system", "mailsystem", "maildaemon", "mail-daemon", "smtp_mail_service", "symantec_antivirus",
+        "poostmaster", "mail delivery", "mail.delivery.system", "delivery subsystem", "delivery system",
+        "system administrator", "mail system", "mailsystem", "smtp_mail_service", "symantec_antivirus",
         "bounce@", "bounces@", "mailgateway", "imss@", "interscan", "ndr administrator", "mailadmin",
         "mail administrator", "microsoft outlook", "microsoftexchange", "no-reply@sns.amazonaws", "mail server",
-        "mailserver", "<daemon@", "mailmarshal", "mail administrator", "email server", "mail sieve", "antispam", "mailscanner",
+        "mailserver", "<daemon@", "mailmarshal", "email server", "mail sieve", "antispam", "mailscanner",
         "delivery report", "mail gateway", "mailsweeper", "smtp gateway", "mail transport",
     ];
     let Some(from) = inbound.header("from").map(str::to_lowercase) else { return false };
-    from.trim().is_empty() || from.contains("<>") || DAEMONS.iter().any(|name| from.contains(name))
+    from.trim().is_empty() || from.contains("<>") || DAEMONS.iter().chain(MAILERS).any(|name| from.contains(name))
 }

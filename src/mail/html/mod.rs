@@ -6,6 +6,7 @@
 //! as HTML again; for that there is [`safe`].
 
 mod elements;
+mod escape;
 mod guard;
 mod link;
 mod list;
@@ -18,6 +19,7 @@ mod text_writer;
 
 pub mod safe;
 
+pub use escape::{escaped, push_escaped};
 pub use rendered::Rendered;
 
 use std::cell::RefCell;

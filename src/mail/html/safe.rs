@@ -16,6 +16,8 @@ use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 
+use super::super::clean::printable;
+use super::escape::push_escaped;
 use allowed::{ATTRIBUTES, OWN_ATTRIBUTES, STYLES, TAGS, has_scheme};
 
 /// HTML longer than this becomes text; most of such a mail are pictures written into it.
@@ -56,7 +58,7 @@ pub fn safe_html(html: &str) -> SafeHtml {
 /// The readable text, its lines kept.
 fn as_text(html: &str) -> SafeHtml {
     let mut shown = "<pre>".to_owned();
-    balanced::escape(&super::render(html).text, &mut shown);
+    push_escaped(&mut shown, &printable(&super::render(html).text));
     shown.push_str("</pre>");
     SafeHtml(shown)
 }

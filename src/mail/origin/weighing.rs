@@ -5,6 +5,7 @@
 
 use super::super::Inbound;
 use super::super::clean::truncated;
+use super::super::prefix::prefix_of;
 use super::super::quote::lines::is_blank;
 use super::words;
 use super::{Caution, MachineKind, Sign};
@@ -134,10 +135,9 @@ fn without_prefixes(subject: &str) -> (&str, bool) {
     let mut rest = subject.trim();
     let mut answered = false;
     loop {
-        let answer = ["re:", "aw:", "sv:", "antw:", "odp:", "ynt:", "vs:", "rif:", "res:", "fwd:", "fw:", "wg:"];
-        if let Some(next) = answer.iter().find_map(|prefix| rest.strip_prefix(prefix)) {
+        if let Some((_, next)) = prefix_of(rest) {
             answered = true;
-            rest = next.trim_start();
+            rest = next;
             continue;
         }
         // a tag of the program's own is its word

@@ -4,7 +4,11 @@
 //! lower case. Pieces are put together by their numbers before they are decoded, because characters are cut between them.
 //! Linear.
 
-use super::{charset, transfer, words};
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode;
+
+use super::{charset, words};
 
 /// At most so many parameters, or pieces of them, are read of one field.
 const MAX_PARAMETERS: usize = 1_000;
@@ -193,7 +197,7 @@ fn is_stand_in(plain: &str) -> bool {
 /// A value that came whole: encoded words, bare 8-bit text, or what RFC 2231 means without its star.
 fn whole(value: &[u8]) -> String {
     if let Some((label, rest)) = charset_of(value).filter(|(label, _)| charset::is_known(label)) {
-        return charset::decode(&percent_decoded(rest), Some(label)).text;
+        return charset::decode(&Cow::from(percent_decode(rest)), Some(label)).text;
     }
     let text = match std::str::from_utf8(value) {
         Ok(text) => text.to_owned(),
@@ -203,9 +207,8 @@ fn whole(value: &[u8]) -> String {
         return words::decode(&text);
     }
     // percent signs are meant when they make letters (seen: web mailers); "100%25.pdf" stays
-    let decoded = if text.contains('%') { percent_decoded(value) } else { Vec::new() };
-    match String::from_utf8(decoded) {
-        Ok(decoded) if !decoded.is_ascii() && text.is_ascii() => decoded,
+    match percent_decode(value).decode_utf8() {
+        Ok(decoded) if !decoded.is_ascii() && text.is_ascii() => decoded.into_owned(),
         _ => text,
     }
 }
@@ -224,7 +227,7 @@ fn of_pieces(pieces: &[ParameterPiece]) -> String {
             (label, value) = (Some(found), rest);
         }
         if piece.encoded {
-            bytes.extend(percent_decoded(value));
+            bytes.extend(percent_decode(value));
         } else {
             bytes.extend_from_slice(value);
         }
@@ -244,23 +247,4 @@ fn charset_of(value: &[u8]) -> Option<(&str, &[u8])> {
         text.len() < 40 && text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_:.+".contains(byte))
     };
     (plain(label) && plain(language)).then_some((std::str::from_utf8(label).ok()?, rest))
-}
-
-fn percent_decoded(value: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(value.len());
-    let mut rest = value;
-    while let Some((&byte, tail)) = rest.split_first() {
-        rest = tail;
-        match (byte, tail) {
-            (b'%', [high, low, after @ ..]) => match transfer::escape(*high, *low) {
-                Some(decoded) => {
-                    out.push(decoded);
-                    rest = after;
-                }
-                None => out.push(byte),
-            },
-            _ => out.push(byte),
-        }
-    }
-    out
 }

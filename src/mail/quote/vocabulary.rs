@@ -24,7 +24,7 @@ pub const WROTE: &[&str] = &[
     // tr, el, he, ar, fa
     "yazdı", "yazdi", "şunu yazdı", "şunları yazdı", "tarihinde yazdı", "έγραψε", "έγραψαν", "כתב", "כתבה", "כתב/ה",
     "כתב‎", "كتب", "نوشت", "تمت كتابة", "napisana przez", "napisane przez", "napisao je", "napisala je",
-    "napisal/a", "je napisal/a", "napisal/-a", "ha escrit", "hau idatzi du", "كتبت", "napisao/la", "je napisao/la", "је написао/ла", "написао/ла", "ha scrit", "idatzi du", "nachricht von",
+    "napisal/a", "je napisal/a", "napisal/-a", "hau idatzi du", "كتبت", "napisao/la", "je napisao/la", "је написао/ла", "написао/ла", "ha scrit", "idatzi du", "nachricht von",
     "keltezéssel",
     // ja, zh, ko, vi, th, id
     "쓴 글", "님이 쓴", "작성했습니다", "書きました", "さんは書きました", "のメール", "のメッセージ", "写道", "寫道", "写到", "说道", "撰写", "님이 작성", "작성", "님이 씀",
@@ -70,9 +70,9 @@ pub const ORIGINAL: &[&str] = &[
     "исходное сообщение", "исходное письмо", "первоначальное сообщение", "оригинальное сообщение", "пересылаемое",
     "вихідне повідомлення", "оригінальне повідомлення", "початкове повідомлення", "оригинално съобщение",
     "изворна порука", "оригинална порука", "eredeti e-mail", "originální zpráva", "messaggio di origine", "mensagem inicial",
-    "oprindelig e-mail", "ursprunglig e-post", "alkuperäinen sähköposti", "message initial", "antwort nachricht", "replied message", "回复的原邮件", "回复的邮件", "原邮件信息", "原始信息", "原始訊息", "original letter", "antwortnachricht", "e-mail original", "orijinal ileti", "orijinal mesaj", "özgün ileti", "asıl mesaj", "mesaj original",
+    "oprindelig e-mail", "ursprunglig e-post", "alkuperäinen sähköposti", "antwort nachricht", "replied message", "回复的原邮件", "回复的邮件", "原邮件信息", "原始信息", "原始訊息", "original letter", "antwortnachricht", "e-mail original", "orijinal ileti", "orijinal mesaj", "özgün ileti", "asıl mesaj", "mesaj original",
     "mesajul original", "mesajul inițial", "mesaj inițial", "αρχικό μήνυμα", "ההודעה המקורית", "הודעה מקורית",
-    "الرسالة الأصلية", "پیام اصلی", "元のメッセージ", "元のメール", "オリジナルメッセージ", "原始邮件", "邮件原件", "原邮件", "原始郵件", "原始訊息", "原始信件",
+    "الرسالة الأصلية", "پیام اصلی", "元のメッセージ", "元のメール", "オリジナルメッセージ", "原始邮件", "邮件原件", "原邮件", "原始郵件", "原始信件",
     "원본 메시지", "원본메시지", "원본 메일", "원본 이메일", "thư gốc", "tin nhắn gốc", "ข้อความต้นฉบับ", "pesan asli", "pesan awal",
     "originalus laiškas", "sākotnējais ziņojums", "algne kiri", "algsõnum",
 ];

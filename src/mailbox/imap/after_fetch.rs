@@ -1,9 +1,9 @@
 //! What happens on the server to messages that the ledger has. Everything here may be done twice.
 
-use super::After;
 use super::connection::ImapConnection;
 use super::failure::ImapFailure;
 use super::names::{quoted_folder, uid_sets};
+use crate::account::After;
 
 /// Marks, moves or deletes messages of the selected folder. A UID that is gone is no error to any of these commands.
 pub(super) async fn after_fetch(

@@ -7,10 +7,10 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::client::TlsStream;
 
-use super::ImapAccount;
 use super::connection::{ImapConnection, Io};
 use super::failure::{ImapFailure, printable, server_words};
 use super::greeting::{Capabilities, Greeting};
+use crate::account::ImapAccount;
 use crate::dial::{self, DialError, Target};
 use crate::tls::{self, Encryption};
 

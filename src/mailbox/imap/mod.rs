@@ -5,7 +5,6 @@
 //! any failure the connection is dropped and the next call connects anew; a message that makes every connection fail
 //! is found and handed out without its bytes, so that it stops nobody (P3) and is not lost (P1).
 
-mod account;
 mod after_fetch;
 mod attributes;
 mod bodies;
@@ -25,14 +24,13 @@ mod trouble;
 
 use std::time::Duration;
 
-pub use self::account::{After, First, ImapAccount};
-
 use self::connection::{ImapConnection, SelectedFolder};
 use self::failure::ImapFailure;
 use self::idle::Idled;
 use self::survey::Survey;
 use self::trouble::Trouble;
 use super::{Batch, Budget, Mailbox, MailboxError, Wake};
+use crate::account::{After, ImapAccount};
 use crate::ledger::{Cursor, Ledgered};
 
 /// So many connections one round may use up while it looks for a message that breaks them.

@@ -2,11 +2,10 @@
 
 use std::fmt::Write;
 
+use data_encoding::BASE64_NOPAD;
+
 /// A set longer than this is split: some servers cut lines (RFC 7162 §4 suggests 8192 octets at least).
 const SET_LENGTH: usize = 900;
-
-/// Base64 with a comma for the slash, which divides folders (RFC 3501 §5.1.3).
-const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
 
 /// A folder's name, readable in the config, as a quoted string in modified UTF-7 (RFC 3501 §5.1.3).
 pub(super) fn quoted_folder(name: &str) -> String {
@@ -29,18 +28,15 @@ pub(super) fn quoted_folder(name: &str) -> String {
     wire
 }
 
-/// Writes what is outside of ASCII as `&` base64 `-`, without padding.
+/// Writes what is outside of ASCII as `&` base64 `-`, without padding and with a comma for the slash, which divides folders
+/// (RFC 3501 §5.1.3).
 fn shift(wire: &mut String, outside: &mut Vec<u16>) {
     if outside.is_empty() {
         return;
     }
     let bytes: Vec<u8> = outside.drain(..).flat_map(u16::to_be_bytes).collect();
     wire.push('&');
-    for three in bytes.chunks(3) {
-        let bits = three.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
-        let digits = [18, 12, 6, 0].map(|down| DIGITS.get((bits >> down & 63) as usize).copied().unwrap_or(b'A'));
-        wire.extend(digits.iter().take(three.len() + 1).map(|digit| char::from(*digit)));
-    }
+    wire.push_str(&BASE64_NOPAD.encode(&bytes).replace('/', ","));
     wire.push('-');
 }
 

@@ -6,7 +6,8 @@ use super::connection::{ImapConnection, SelectedFolder};
 use super::failure::ImapFailure;
 use super::listing::{self, Listing, UidRange};
 use super::survey::Survey;
-use super::{First, ImapMailbox, bodies, trouble};
+use super::{ImapMailbox, bodies, trouble};
+use crate::account::First;
 use crate::ledger::{Cursor, Place};
 use crate::mailbox::{Batch, Budget, Fetched};
 

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use data_encoding::BASE64;
 use mail_auth::common::crypto::Ed25519Key;
 use mail_auth::common::headers::HeaderWriter as _;
 use mail_auth::dkim::DkimSigner;
@@ -91,7 +90,7 @@ impl Signer {
 
     /// RFC 8463 §4.
     fn text(&self) -> String {
-        format!("v=DKIM1; k=ed25519; p={}", STANDARD.encode(self.key().public_key()))
+        format!("v=DKIM1; k=ed25519; p={}", BASE64.encode(&self.key().public_key()))
     }
 
     fn sign(&self, domain: &str, headers: &[&str], mail: &str) -> String {

@@ -3,21 +3,7 @@
 use super::*;
 
 fn fake_account(fake: &FakeImap) -> ImapAccount {
-    ImapAccount {
-        host: "localhost".into(),
-        port: fake.port,
-        tls: Encryption::ClearText,
-        ca_file: None,
-        user: USER.into(),
-        password: PASSWORD.to_owned().into(),
-        folder: "INBOX".into(),
-        first: First::All,
-        since: None,
-        after: After::Leave,
-        idle: false,
-        poll: Duration::from_mins(1),
-        timeout: PATIENCE,
-    }
+    ImapAccount { idle: false, ..imap_account(fake.port, Encryption::ClearText, None) }
 }
 
 fn fake_desk(fake: &FakeImap) -> Desk {

@@ -12,6 +12,17 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use super::{Dovecot, Exim, PATIENCE, USER};
 
+/// How the configs of the live desks begin.
+pub(crate) const HEAD: &str = "[desk]
+name = \"Example Desk\"
+host = \"desk.example\"
+state_dir = \"state\"
+
+[[agent]]
+name = \"anna\"
+address = \"anna@desk.example\"
+";
+
 /// The directory of a desk: its config, and its state once it ran.
 pub(crate) struct Desk {
     home: tempfile::TempDir,
@@ -31,15 +42,7 @@ impl Desk {
             text + &address + &format!("[mailbox.{name}.imap]\n{keys}\n\n")
         });
         let text = format!(
-            "[desk]
-name = \"Example Desk\"
-host = \"desk.example\"
-state_dir = \"state\"
-
-[[agent]]
-name = \"anna\"
-address = \"anna@desk.example\"
-
+            "{HEAD}
 {mailboxes}[courier.smtp]
 {}
 [authentication]

@@ -5,9 +5,12 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
+use maildesk::account::ImapAccount;
+use maildesk::tls::Encryption;
+
 use super::certificate::Certificate;
 use super::program::{self, Port, Program};
-use super::{eventually, maildir};
+use super::{eventually, imap_account, maildir};
 
 /// A user of every Dovecot here.
 pub(crate) const USER: &str = "support@example.test";
@@ -61,6 +64,11 @@ impl Dovecot {
             self.ca_file().display(),
             self.home.path().join("password").display(),
         )
+    }
+
+    /// The account of [`USER`]: all of the INBOX is read, over TLS.
+    pub(crate) fn account(&self) -> ImapAccount {
+        imap_account(self.imaps, Encryption::Implicit, Some(self.ca_file().to_owned()))
     }
 
     /// Puts a message into a user's INBOX.

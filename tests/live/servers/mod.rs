@@ -13,7 +13,8 @@ mod program;
 mod proxy;
 mod smtp;
 
-pub(crate) use desk::{Daemon, Desk};
+pub(crate) use crate::patience::{PATIENCE, eventually};
+pub(crate) use desk::{Daemon, Desk, HEAD};
 pub(crate) use dovecot::{Dovecot, OTHER_USER, PASSWORD, USER};
 pub(crate) use exim::Exim;
 pub(crate) use human::Human;
@@ -22,21 +23,26 @@ pub(crate) use program::Port;
 pub(crate) use proxy::{Fate, Proxy};
 pub(crate) use smtp::{Answer, Armour, FakeSmtp, Step};
 
-use std::time::{Duration, Instant};
+use std::path::PathBuf;
 
-/// No condition of a test takes longer to come true on a slow machine; and less than any poll behind IDLE, which would
-/// hide that nobody was woken.
-pub(crate) const PATIENCE: Duration = Duration::from_mins(3);
+use maildesk::account::{After, First, ImapAccount};
+use maildesk::tls::Encryption;
 
-/// Waits until `condition` gives something; fails the test with `what` if it does not.
-#[track_caller]
-pub(crate) fn eventually<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        if let Some(found) = condition() {
-            return found;
-        }
-        assert!(Instant::now() < deadline, "not within {PATIENCE:?}: {what}");
-        std::thread::sleep(Duration::from_millis(10));
+/// The account of [`USER`] on a server of this machine: all of the INBOX is read, and nothing becomes of it there.
+pub(crate) fn imap_account(port: u16, tls: Encryption, ca_file: Option<PathBuf>) -> ImapAccount {
+    ImapAccount {
+        host: "localhost".into(),
+        port,
+        tls,
+        ca_file,
+        user: USER.into(),
+        password: PASSWORD.to_owned().into(),
+        folder: "INBOX".into(),
+        first: First::All,
+        since: None,
+        after: After::Leave,
+        idle: true,
+        poll: PATIENCE,
+        timeout: PATIENCE,
     }
 }

@@ -12,7 +12,9 @@ use html5ever::LocalName;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
+use super::super::super::clean::printable;
 use super::super::elements;
+use super::super::escape::push_escaped;
 use super::allowed::{TAGS, has_scheme};
 
 /// Elements are kept this deep; deeper ones give their text.
@@ -32,20 +34,6 @@ pub(super) fn balanced(html: &str, limit: usize) -> Option<String> {
     let _ = tokenizer.feed(&queue);
     tokenizer.end();
     tokenizer.sink.writer.take().finish()
-}
-
-/// Text as it is written into HTML.
-pub(super) fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() && !matches!(c, '\n' | '\t') => {}
-            c => out.push(c),
-        }
-    }
 }
 
 struct SafeSink {
@@ -107,7 +95,7 @@ impl HtmlWriter {
 
     fn text(&mut self, text: &str) {
         if self.unseen.is_empty() && !self.is_full() {
-            escape(text, &mut self.out);
+            push_escaped(&mut self.out, &printable(text));
         }
     }
 
@@ -216,7 +204,7 @@ impl HtmlWriter {
                 self.out.push(' ');
                 self.out.push_str(name);
                 self.out.push_str("=\"");
-                escape(&attribute.value, &mut self.out);
+                push_escaped(&mut self.out, &printable(&attribute.value));
                 self.out.push('"');
             }
         }

@@ -15,7 +15,8 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-use super::{After, First, ImapAccount, ImapMailbox};
+use super::ImapMailbox;
+use crate::account::{After, First, ImapAccount};
 use crate::ledger::Cursor;
 use crate::mailbox::{Batch, Budget, Mailbox, MailboxError};
 use crate::tls::Encryption;

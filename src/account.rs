@@ -1,4 +1,4 @@
-//! An account on an IMAP server, and how its folder is read.
+//! An account on an IMAP server, and how its folder is read: what the config says and mailboxes are made of.
 
 use std::path::PathBuf;
 use std::time::Duration;
