@@ -99,8 +99,8 @@ impl Templates {
         let Some((language, registries)) = of_letter.or_else(|| self.languages.first()) else {
             return Err(TemplateFault::of_file(kind.as_str(), "no language was compiled"));
         };
-        let reason = reasons::worded(registries, &facts.reason)?;
-        let sheet = Sheet::of(language, head, (facts, &reason))
+        let worded = reasons::worded(registries, facts)?;
+        let sheet = Sheet::of(language, head, (facts, worded))
             .map_err(|message| TemplateFault::of_file(kind.as_str(), &message))?;
         let subject = registries.render(kind, Form::Subject, &sheet)?;
         let text = registries.render(kind, Form::Text, &sheet)?;

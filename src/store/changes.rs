@@ -173,6 +173,6 @@ pub(super) fn tell(
                          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     let Event { kind, before, after, reason } = event;
     let (actor, mail) = (cause.0, cause.1.map(|mail| mail.0));
-    let reason = json(reason)?;
+    let reason = reason.stored();
     run(conn, EVENT, params![ticket.0, ms(now), kind.as_str(), actor, before, after, reason, mail]).map(drop)
 }

@@ -15,7 +15,7 @@ use super::faults::{TemplateFault, no_such_name};
 use super::reasons;
 use super::registry::{Form, REASON, Read, Registries};
 use super::samples::{Sample, samples};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, Worded};
 
 /// Names that come with a loop or a frame.
 const LOCALS: &[&str] = &["@index", "@first", "@last", "@key", "@partial-block"];
@@ -26,8 +26,8 @@ pub(super) fn check_renders(language: &str, registries: &Registries, thorough: b
         reasons::word(registries, reason).map_err(|fault| vec![fault])?;
     }
     let sheet = |sample: &Sample| {
-        let reason = reasons::worded(registries, &sample.facts.reason)?;
-        Sheet::of(language, &sample.head(language), (&sample.facts, &reason))
+        let worded = reasons::worded(registries, &sample.facts)?;
+        Sheet::of(language, &sample.head(language), (&sample.facts, worded))
             .map_err(|message| TemplateFault::of_file("samples", &message))
     };
     let mut sheets: Vec<Sheet> = samples().iter().map(sheet).collect::<Result<_, _>>().map_err(|fault| vec![fault])?;
@@ -60,7 +60,8 @@ fn mixed(sheets: &[Sheet]) -> Vec<Sheet> {
 
 /// Looks up every name that a template uses; all faults at once.
 pub(super) fn check_names(language: &str, read: &[Read<'_>]) -> Result<(), Vec<TemplateFault>> {
-    let sheet = samples().first().map(|sample| Sheet::of(language, &sample.head(language), (&sample.facts, "")));
+    let sheet =
+        samples().first().map(|sample| Sheet::of(language, &sample.head(language), (&sample.facts, Worded::default())));
     let Some(Ok(sheet)) = sheet else { return Ok(()) };
     let mut names = Names { sheet: sheet.0.data(), given: BTreeSet::new() };
     for Read { template, .. } in read {

@@ -9,11 +9,20 @@ use crate::desk::reason::{NotOpen, Reason, Refusal};
 use crate::mail::authentic::Basis;
 use crate::mail::origin::Unvouched;
 
+use super::facts::Facts;
 use super::faults::TemplateFault;
 use super::registry::Registries;
+use super::sheet::Worded;
+
+/// What a letter says by its reasons, in the language of these templates.
+pub(super) fn worded(registries: &Registries, facts: &Facts) -> Result<Worded, TemplateFault> {
+    let noted = facts.entries.iter().enumerate().filter_map(|(at, entry)| Some((at, entry.note.as_ref()?)));
+    let notes = noted.map(|(at, note)| Ok((at, lines(registries, std::slice::from_ref(note))?)));
+    Ok(Worded { reason: lines(registries, &facts.reason)?, notes: notes.collect::<Result<_, _>>()? })
+}
 
 /// A line for each.
-pub(super) fn worded(registries: &Registries, reasons: &[Reason]) -> Result<String, TemplateFault> {
+pub(super) fn lines(registries: &Registries, reasons: &[Reason]) -> Result<String, TemplateFault> {
     let line = |reason: &Reason| {
         let words = word(registries, serde_json::to_value(reason).unwrap_or_default())?;
         Ok(words.unwrap_or_else(|| reason.to_string()))

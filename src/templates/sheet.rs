@@ -16,6 +16,15 @@ const MAX_GREETED_BYTES: usize = 60;
 /// The values for one letter.
 pub(super) struct Sheet(pub(super) Context);
 
+/// What a letter says by its reasons.
+#[derive(Default)]
+pub(super) struct Worded {
+    /// Why, a line for each.
+    pub(super) reason: String,
+    /// What the desk itself noted on the ticket, by the place among what was said there.
+    pub(super) notes: Vec<(usize, String)>,
+}
+
 /// All names but those of [`Facts`], which stand beside them.
 #[derive(Serialize)]
 struct Fields<'a> {
@@ -50,7 +59,7 @@ struct Recipient<'a> {
 
 impl Sheet {
     /// The one copy of the facts that a letter's templates share; its reasons are worded already.
-    pub(super) fn of(language: &str, head: &Letterhead<'_>, (facts, reason): (&Facts, &str)) -> Result<Self, String> {
+    pub(super) fn of(language: &str, head: &Letterhead<'_>, (facts, worded): (&Facts, Worded)) -> Result<Self, String> {
         let fields = Fields {
             language,
             desk: Party { name: head.desk_name, address: head.desk_address.as_str() },
@@ -68,7 +77,12 @@ impl Sheet {
         };
         let mut context = Context::wraps(fields).map_err(|error| error.to_string())?;
         if let Value::Object(map) = context.data_mut() {
-            map.insert("reason".to_owned(), reason.into());
+            map.insert("reason".to_owned(), worded.reason.into());
+            for (at, note) in worded.notes {
+                if let Some(text) = map.get_mut("entries").and_then(|entries| entries.get_mut(at)?.get_mut("text")) {
+                    *text = note.into();
+                }
+            }
             map.insert("subject".to_owned(), heading::topic(&facts.subject, head.reference).into());
             for name in ["text", "reason"] {
                 if let Some(Value::String(text)) = map.get_mut(name) {

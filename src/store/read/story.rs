@@ -164,11 +164,14 @@ fn read_comment(conn: &Connection, row: &Row<'_>) -> Result<Entry, StoreError> {
         let size = unsigned(row.get(2)?);
         Ok(FileLine { name: row.get(0)?, content_type: row.get(1)?, size, refused: row.get(3)? })
     })?;
+    let author = some_contact(row.get(1)?, row.get(2)?)?;
+    let text: String = row.get(5)?;
     let told = Told::Comment {
-        author: some_contact(row.get(1)?, row.get(2)?)?,
+        // What the desk itself notes is a reason.
+        text: if author.is_none() { Reason::read(&text).to_string() } else { text },
+        author,
         role: known(Role::parse(&role), &role)?,
         visibility: known(Visibility::parse(&visibility), &visibility)?,
-        text: row.get(5)?,
         files,
         mail: row.get::<_, Option<i64>>(6)?.map(MailId),
         defects: sentences(row.get(8)?)?,
