@@ -105,7 +105,7 @@ impl Templates {
         let Some((language, registries)) = of_letter.or_else(|| self.languages.first()) else {
             return Err(TemplateFault::of_file(kind.as_str(), "no language was compiled"));
         };
-        let worded = Worded::of(registries, facts)?;
+        let worded = reasons::worded(registries, facts)?;
         let context = TemplateContext::of(language, letter, (facts, worded))
             .map_err(|message| TemplateFault::of_file(kind.as_str(), &message))?;
         let subject = registries.render(kind, TemplateKind::Subject, &context)?;

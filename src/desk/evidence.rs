@@ -141,9 +141,11 @@ pub fn choose_match<'a>(candidates: &'a [Candidate], sender: Sender<'_>, people:
             Carrier::MessageId => NamedBy::MessageId,
         };
         let address = address.to_string();
-        let reason = match ordered.iter().any(|other| other.ticket.number != candidate.ticket.number) {
-            true => Matched::BelongsBest { by, address, role },
-            false => Matched::Belongs { by, address, role },
+        let names_others = ordered.iter().any(|other| other.ticket.number != candidate.ticket.number);
+        let reason = if names_others {
+            Matched::BelongsBest { by, address, role }
+        } else {
+            Matched::Belongs { by, address, role }
         };
         let note = sender.answers_note(candidate);
         return Match::Ticket { ticket: &candidate.ticket, role, merged: candidate.merged, note, reason };

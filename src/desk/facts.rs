@@ -1,5 +1,7 @@
 //! The rows that letters show in lists: files, fields, commands, tickets, comments. Plain texts, as their readers see them.
 
+use super::reason::Reason;
+
 /// A file that was not passed on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct RefusedFact {
@@ -100,4 +102,7 @@ pub struct EntryFact {
     pub internal: bool,
     /// The words.
     pub text: String,
+    /// What the desk itself notes; its words are the templates', and stand in `text` then.
+    #[serde(skip)]
+    pub note: Option<Reason>,
 }

@@ -106,7 +106,7 @@ pub struct NewComment {
 }
 
 impl NewComment {
-    /// A note of the desk's own.
+    /// A note of the desk's own: a reason as rows have it, or the words of a mail that nobody could work on.
     pub fn of_desk(text: String) -> Self {
         Self { author: None, role: Role::Machine, visibility: Visibility::Internal, text, public: None }
     }

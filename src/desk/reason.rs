@@ -93,6 +93,11 @@ rooms!(
 );
 
 impl Reason {
+    /// As a row has it.
+    pub fn stored(&self) -> String {
+        serde_json::to_string(self).unwrap_or_else(|_| self.to_string())
+    }
+
     /// From a row: a reason, or else what stands there.
     pub fn read(stored: &str) -> Self {
         serde_json::from_str(stored).unwrap_or_else(|_| Self::Text(stored.to_owned()))
@@ -150,7 +155,7 @@ mod tests {
         come_back(NamedBy::samples(), &mut keys);
         come_back(Full::samples(), &mut keys);
         for reason in Reason::samples() {
-            assert_eq!(Reason::read(&serde_json::to_string(&reason).unwrap()), reason);
+            assert_eq!(Reason::read(&reason.stored()), reason);
             assert!(!reason.to_string().is_empty(), "{reason:?}");
         }
     }

@@ -198,10 +198,8 @@ impl Valve<'_> {
                     !about_sender.contains(&(at - 1))
                 });
                 let floods = self.floods(sender.as_ref(), &agents, tallies)?;
-                reasons.push(match floods.is_empty() {
-                    true => Spared::AgentsNotTold { full },
-                    false => Spared::AgentsToldOfFlood { full },
-                });
+                let is_told = !floods.is_empty();
+                reasons.push(if is_told { Spared::AgentsToldOfFlood { full } } else { Spared::AgentsNotTold { full } });
                 kept.extend(floods);
             }
         }

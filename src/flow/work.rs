@@ -153,7 +153,7 @@ impl Desk {
                 done = self.work_anew(tx, job, meter, now)?;
             }
         }
-        Ok(done.unwrap_or_else(|| Done::Failed(Quarantine::TicketsChange)))
+        Ok(done.unwrap_or(Done::Failed(Quarantine::TicketsChange)))
     }
 
     fn work_anew(

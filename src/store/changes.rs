@@ -182,7 +182,7 @@ impl<'a> Cause<'a> {
             ":actor": self.actor,
             ":before": event.before,
             ":after": event.after,
-            ":reason": json(&event.reason)?,
+            ":reason": event.reason.stored(),
             ":mail": self.mail.map(|mail| mail.0),
         };
         run(self.conn, EVENT, row).map(drop)

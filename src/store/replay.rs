@@ -10,7 +10,7 @@ use crate::desk::reason::{Handling, Reason};
 use crate::desk::reference::TicketNumber;
 
 use super::changes::Cause;
-use super::sql::{first, json, ms, run, value};
+use super::sql::{first, ms, run, value};
 use super::{MailId, Store, StoreError, Tx};
 
 /// What became of a request to give a mail back.
@@ -62,7 +62,7 @@ pub(super) fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Re
 pub(super) fn drop_held(tx: &mut Tx<'_>, mail: MailId, reason: &Reason) -> Result<bool, StoreError> {
     const DROP: &str = "UPDATE mail SET outcome = 'suppressed', reasons = json_insert(reasons, '$[#]', json(?2)) \
                         WHERE id = ?1 AND outcome = 'held'";
-    Ok(run(tx.conn()?, DROP, params![mail.0, json(reason)?])? > 0)
+    Ok(run(tx.conn()?, DROP, params![mail.0, reason.stored()])? > 0)
 }
 
 /// The ticket that showed a quarantined mail to the agents stays, with its words. The mail is not its comment any more: it can

@@ -12,10 +12,10 @@ use serde_json::Value;
 use crate::desk::notice::NoticeKind;
 
 use super::faults::{TemplateFault, no_such_name};
-use super::reasons::{self, Worded};
+use super::reasons;
 use super::registry::{ParsedTemplate, REASON, Registries, TemplateKind};
 use super::samples::{Sample, samples};
-use super::template_context::TemplateContext;
+use super::template_context::{TemplateContext, Worded};
 
 /// Names that come with a loop or a frame.
 const LOCALS: &[&str] = &["@index", "@first", "@last", "@key", "@partial-block"];
@@ -26,7 +26,7 @@ pub(super) fn check_renders(language: &str, registries: &Registries, thorough: b
         reasons::word(registries, reason).map_err(|fault| vec![fault])?;
     }
     let context = |sample: &Sample| {
-        let worded = Worded::of(registries, &sample.facts)?;
+        let worded = reasons::worded(registries, &sample.facts)?;
         TemplateContext::of(language, &sample.letter_context(language), (&sample.facts, worded))
             .map_err(|message| TemplateFault::of_file("samples", &message))
     };

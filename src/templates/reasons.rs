@@ -15,33 +15,29 @@ use crate::mail::origin::Unvouched;
 use super::facts::Facts;
 use super::faults::TemplateFault;
 use super::registry::Registries;
+use super::template_context::Worded;
 
-/// What a letter says by its reasons.
-#[derive(Default)]
-pub(super) struct Worded {
-    /// Why, a line for each.
-    pub(super) reason: String,
-    /// What is wrong with lines of a receipt, by their places.
-    pub(super) faults: Vec<(usize, String)>,
-}
-
-impl Worded {
-    /// In the language of these templates.
-    pub(super) fn of(registries: &Registries, facts: &Facts) -> Result<Self, TemplateFault> {
-        let faults = facts.receipt.iter().enumerate().filter_map(|(at, line)| Some((at, line.fault.as_ref()?)));
-        let faults = faults.map(|(at, fault)| Ok((at, one(registries, fault)?)));
-        Ok(Self { reason: worded(registries, &facts.reason)?, faults: faults.collect::<Result<_, _>>()? })
-    }
+/// What a letter says by its reasons, in the language of these templates.
+pub(super) fn worded(registries: &Registries, facts: &Facts) -> Result<Worded, TemplateFault> {
+    let noted = facts.entries.iter().enumerate().filter_map(|(at, entry)| Some((at, entry.note.as_ref()?)));
+    let notes = noted.map(|(at, note)| Ok((at, one(registries, note)?)));
+    let wrong = facts.receipt.iter().enumerate().filter_map(|(at, line)| Some((at, line.fault.as_ref()?)));
+    let faults = wrong.map(|(at, fault)| Ok((at, one(registries, fault)?)));
+    Ok(Worded {
+        reason: lines(registries, &facts.reason)?,
+        notes: notes.collect::<Result<_, _>>()?,
+        faults: faults.collect::<Result<_, _>>()?,
+    })
 }
 
 /// A line for each.
-pub(super) fn worded(registries: &Registries, reasons: &[Reason]) -> Result<String, TemplateFault> {
+pub(super) fn lines(registries: &Registries, reasons: &[Reason]) -> Result<String, TemplateFault> {
     let lines = reasons.iter().map(|reason| one(registries, reason));
     Ok(lines.collect::<Result<Vec<String>, _>>()?.join("\n"))
 }
 
 /// A reason or a fault; in English where there are no words for it.
-pub(super) fn one(registries: &Registries, reason: &(impl Serialize + Display)) -> Result<String, TemplateFault> {
+fn one(registries: &Registries, reason: &(impl Serialize + Display)) -> Result<String, TemplateFault> {
     let words = word(registries, serde_json::to_value(reason).unwrap_or_default())?;
     Ok(words.unwrap_or_else(|| reason.to_string()))
 }

@@ -299,7 +299,7 @@ fn tickets() -> Vec<TicketFact> {
 
 fn entry((author, role): (&str, &str), internal: bool, text: &str) -> EntryFact {
     let (author, role) = (author.to_owned(), role.to_owned());
-    EntryFact { at: "2026-01-05 09:00".to_owned(), author, role, internal, text: text.to_owned() }
+    EntryFact { at: "2026-01-05 09:00".to_owned(), author, role, internal, text: text.to_owned(), note: None }
 }
 
 fn receipt() -> Vec<ReceiptLine> {

@@ -8,7 +8,6 @@ use serde_json::Value;
 
 use crate::mail::clean::{printable, truncated};
 
-use super::reasons::Worded;
 use super::{Facts, LetterContext, heading};
 
 /// A longer greeting is no name.
@@ -16,6 +15,17 @@ const MAX_GREETED_BYTES: usize = 60;
 
 /// The values for one letter.
 pub(super) struct TemplateContext(pub(super) Context);
+
+/// What a letter says by its reasons.
+#[derive(Default)]
+pub(super) struct Worded {
+    /// Why, a line for each.
+    pub(super) reason: String,
+    /// What the desk itself noted on the ticket, by the place among what was said there.
+    pub(super) notes: Vec<(usize, String)>,
+    /// What is wrong with lines of a receipt, by their places.
+    pub(super) faults: Vec<(usize, String)>,
+}
 
 /// All names but those of [`Facts`], which stand beside them.
 #[derive(Serialize)]
@@ -74,11 +84,13 @@ impl TemplateContext {
         let mut context = Context::wraps(fields).map_err(|error| error.to_string())?;
         if let Value::Object(map) = context.data_mut() {
             map.insert("reason".to_owned(), worded.reason.into());
-            for (at, fault) in worded.faults {
-                if let Some(line) = map.get_mut("receipt").and_then(|receipt| receipt.get_mut(at)?.get_mut("fault")) {
-                    *line = fault.into();
+            let mut set = |list: &str, at: usize, name: &str, text: String| {
+                if let Some(value) = map.get_mut(list).and_then(|list| list.get_mut(at)?.get_mut(name)) {
+                    *value = text.into();
                 }
-            }
+            };
+            worded.faults.into_iter().for_each(|(at, fault)| set("receipt", at, "fault", fault));
+            worded.notes.into_iter().for_each(|(at, note)| set("entries", at, "text", note));
             map.insert("subject".to_owned(), heading::topic(&facts.subject, letter.reference).into());
             for name in ["text", "reason"] {
                 if let Some(Value::String(text)) = map.get_mut(name) {

@@ -13,7 +13,7 @@ use super::super::change::{Change, Via};
 use super::super::outcome::{NewComment, Step};
 use super::super::people::Role;
 use super::super::policy::Policy;
-use super::super::reason::{By, CommandFault, Matched, Reason};
+use super::super::reason::{By, CommandFault, Matched, Reason, Remark};
 use super::super::reference::TicketNumber;
 use super::super::ticket::Ticket;
 
@@ -70,8 +70,9 @@ pub(super) fn step(policy: &Policy, case: &Case, merging: &Step, now: Timestamp)
     let is_new =
         |who: &&Contact| survivor.role_of(&who.address, &policy.people).is_none_or(|role| role == Role::Member);
     let mut step = Step::on(survivor);
-    let text = format!("{merged} ({}) was merged into this ticket: {reason}.", ticket.subject);
-    step.comments.push(NewComment::of_desk(text));
+    let (reference, subject) = (merged.clone(), ticket.subject.to_string());
+    let told = Reason::from(Remark::MergedFrom { reference, subject, by: reason.clone() });
+    step.comments.push(NewComment::of_desk(told.stored()));
     for who in ticket.customers().filter(is_new).cloned() {
         let reason = By::MergedHere { merged: merged.clone() };
         step.change(Change::Join { who, via: Via::Merge, reason }, now);

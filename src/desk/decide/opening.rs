@@ -108,8 +108,9 @@ pub(super) fn open(policy: &Policy, act: &Act, entry: Entry<'_>, now: Timestamp)
     });
     if let Some(Link { remark, why, follows }) = link {
         step.follows = follows;
-        step.comments.push(NewComment::of_desk(remark.to_string()));
-        step.remarks.push(remark.into());
+        let remark = Reason::from(remark);
+        step.comments.push(NewComment::of_desk(remark.stored()));
+        step.remarks.push(remark);
         reasons.insert(0, why.into());
     }
     step.remarks.extend(asks);

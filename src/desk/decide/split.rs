@@ -11,7 +11,7 @@ use super::super::change::Change;
 use super::super::outcome::{Confirm, NewComment, Step};
 use super::super::people::{Agent, Role};
 use super::super::policy::Policy;
-use super::super::reason::Remark;
+use super::super::reason::{Reason, Remark};
 use super::super::routing::Routed;
 use super::super::ticket::{Ticket, Visibility};
 use super::opening::new_ticket;
@@ -52,9 +52,9 @@ fn one(policy: &Policy, act: &Act, (step, opening): (&Step, &str), (agent, subje
         public: None,
     });
     let (reference, subject) = (policy.style.print(ticket.number), ticket.subject.to_string());
-    let origin = Remark::SplitFrom { reference, subject };
-    step.comments.push(NewComment::of_desk(origin.to_string()));
-    step.remarks.push(origin.into());
+    let origin = Reason::from(Remark::SplitFrom { reference, subject });
+    step.comments.push(NewComment::of_desk(origin.stored()));
+    step.remarks.push(origin);
     let asker = ticket.requester.as_ref().filter(|asker| !ticket.by_machine && !agent.writes_from(&asker.address));
     let person = asker.and_then(|asker| vouched(asker.clone(), &policy.own).ok());
     step.confirms.extend(person.map(|person| Confirm { person, answers: None }));

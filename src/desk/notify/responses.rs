@@ -11,7 +11,7 @@ use super::super::outcome::{Response, Step};
 use super::super::people::Agent;
 use super::super::policy::Policy;
 use super::super::question::{Brief, Listed, Said as SaidOn, Shown};
-use super::super::reason::Unproven;
+use super::super::reason::{Reason, Unproven};
 use super::super::registry;
 use super::super::status::Stage;
 use super::super::ticket::{Ticket, Visibility};
@@ -210,5 +210,6 @@ fn entry(said: &SaidOn) -> EntryFact {
         role: said.role.as_str().to_owned(),
         internal: said.visibility == Visibility::Internal,
         text: std::iter::once(said.text.trim_end().to_owned()).chain(files).collect(),
+        note: said.author.is_none().then(|| Reason::read(&said.text)),
     }
 }

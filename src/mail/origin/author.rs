@@ -49,7 +49,7 @@ impl Origin {
     pub fn doubted(self, reason: String) -> Self {
         match self {
             Self::Person(person) => {
-                let caution = person.caution.or_else(|| Some(Caution::Forged(reason)));
+                let caution = person.caution.or(Some(Caution::Forged(reason)));
                 Self::Person(Person { caution, ..person })
             }
             other => other,

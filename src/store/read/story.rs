@@ -168,11 +168,14 @@ fn read_comment(conn: &Connection, row: &Row<'_>) -> Result<Entry, StoreError> {
             refused: row.get("refused")?,
         })
     })?;
+    let author = some_contact(row.get("author_name")?, row.get("author_address")?)?;
+    let text: String = row.get("text")?;
     let told = Told::Comment {
-        author: some_contact(row.get("author_name")?, row.get("author_address")?)?,
+        // What the desk itself notes is a reason.
+        text: if author.is_none() { Reason::read(&text).to_string() } else { text },
+        author,
         role: known(row.get("role")?, Role::parse)?,
         visibility: known(row.get("visibility")?, Visibility::parse)?,
-        text: row.get("text")?,
         files,
         mail: row.get::<Option<i64>>("mail")?.map(MailId),
         defects: sentences(row.get("defects")?)?,

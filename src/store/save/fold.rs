@@ -69,7 +69,7 @@ variants! {
     },
     Change::ChoicesTold { .. } => |draw| {
         let fields = vec![draw.word(["priority", "product"]), draw.other().word(["product", "category"])];
-        let event = event(EventKind::ChoicesTold, None, Some(&fields.join(", ")), By::FormLineWrong);
+        let event = Some(event(EventKind::ChoicesTold, None, Some(&fields.join(", ")), By::FormLineWrong));
         (Change::ChoicesTold { fields }, event)
     },
     Change::JudgementAsked { .. } => |_| {
@@ -114,13 +114,13 @@ variants! {
     },
     Change::FeedbackDue { .. } => |draw| (Change::FeedbackDue { at: later(i64::from(draw.pick.0)) }, told(None, None, None, "")),
     Change::LetterSpared { .. } => |_| {
-        (Change::LetterSpared { reason: Spared::WordsWithheld }, event(EventKind::LetterSpared, None, None, Spared::WordsWithheld))
+        (Change::LetterSpared { reason: Spared::WordsWithheld }, Some(event(EventKind::LetterSpared, None, None, Spared::WordsWithheld)))
     },
     Change::FeedbackSpared { .. } => |_| {
-        (Change::FeedbackSpared { reason: Spared::WordsWithheld }, event(EventKind::FeedbackSpared, None, None, Spared::WordsWithheld))
+        (Change::FeedbackSpared { reason: Spared::WordsWithheld }, Some(event(EventKind::FeedbackSpared, None, None, Spared::WordsWithheld)))
     },
     Change::FeedbackAsked => |_| {
-        (Change::FeedbackAsked, event(EventKind::FeedbackAsked, None, None, By::Done))
+        (Change::FeedbackAsked, Some(event(EventKind::FeedbackAsked, None, None, By::Done)))
     },
     Change::Rated { .. } => |draw| {
         let (score, comment) = (1 + draw.pick.0 % 5, draw.other().word(["quick", ""]));
@@ -134,11 +134,11 @@ fn why(text: &str) -> String {
 }
 
 fn told(kind: impl Into<Option<EventKind>>, before: Option<&str>, after: Option<&str>, words: &str) -> Option<Event> {
-    kind.into().and_then(|kind| event(kind, before, after, By::words(words)))
+    kind.into().map(|kind| event(kind, before, after, By::words(words)))
 }
 
-fn event(kind: EventKind, before: Option<&str>, after: Option<&str>, reason: impl Into<Reason>) -> Option<Event> {
-    Some(Event { kind, before: before.map(why), after: after.map(why), reason: reason.into() })
+fn event(kind: EventKind, before: Option<&str>, after: Option<&str>, reason: impl Into<Reason>) -> Event {
+    Event { kind, before: before.map(why), after: after.map(why), reason: reason.into() }
 }
 
 impl Draw<'_> {
