@@ -70,7 +70,7 @@ fn read_table(table: &Table<'_>, people: &People, calendars: &Calendars) -> Opti
     table.done();
     let initial = initial.and_then(|named| Some(Found { value: known.find(table, &named)?, span: named.span }));
     if let Some(inquiry) = &inquiry {
-        check_inquiry(table, inquiry, (initial.as_ref(), &found), &transitions);
+        check_inquiry(table, inquiry, initial.as_ref(), &found, &transitions);
     }
     let inquiry = inquiry.map(|found| found.value);
     let moves = Moves { rules: values(rules), transitions: values(transitions), timers, reopening, inquiry };
@@ -128,7 +128,8 @@ fn read_status(name: Found<String>, table: &Table<'_>) -> Found<Status> {
 fn check_inquiry(
     table: &Table<'_>,
     inquiry: &Found<StatusName>,
-    (initial, statuses): (Option<&Found<StatusName>>, &[Found<Status>]),
+    initial: Option<&Found<StatusName>>,
+    statuses: &[Found<Status>],
     transitions: &[Found<Transition>],
 ) {
     let name = &inquiry.value;

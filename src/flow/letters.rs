@@ -207,7 +207,7 @@ mod tests {
     fn letter(kind: NoticeKind, to: &str) -> Letter {
         let anna = Contact::new("Anna Adler", address("anna@desk.example"));
         let words = || {
-            let words = Publishable::of_customer((&anna, Role::Partner), "Replace the fuse.", Visibility::Public, &[]);
+            let words = Publishable::of_customer(&anna, Role::Partner, "Replace the fuse.", Visibility::Public, &[]);
             words.unwrap()
         };
         let content = match kind {

@@ -14,7 +14,7 @@ use crate::desk::notify::{About, Mailing, notify};
 use crate::desk::outcome::Outcome;
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::{Stage, StatusName};
-use crate::desk::throttle::{Meter, Scope, throttle};
+use crate::desk::throttle::{Meter, Proposed, Scope, throttle};
 use crate::mail::{Address, MessageId};
 use crate::store::{DueLine, MailMark, NewLetter, Record, Saved, StoreError, Tx, Wanted};
 
@@ -236,7 +236,8 @@ impl Desk {
         now: Timestamp,
     ) -> Result<OutcomeAndLetters, WorkFailure> {
         let mut mailings = notify(&self.policy, case, &job.act, &outcome);
-        throttle(&self.policy, (case, &job.act), (&mut outcome, &mut mailings), meter, (tx, now))?;
+        let proposed = Proposed { case, act: &job.act, outcome: &mut outcome, mailings: &mut mailings };
+        throttle(&self.policy, proposed, meter, tx, now)?;
         let mut letters = Vec::new();
         for mailing in &mailings {
             letters.extend(self.write_letters(job, &outcome, mailing, now)?);

@@ -52,7 +52,7 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: Belongs<'_
     let granted = grant(policy, ticket, role, act);
     let moves = moves(policy, act, (ticket, role, contact.name()), &granted);
     let mut step = Step::on(ticket);
-    step.comments.push(said(act, (contact, role), note, &granted));
+    step.comments.push(said(act, contact, role, note, &granted));
     let mut reasons = vec![reason];
     if note {
         step.remarks.push("it answers a note, and is one itself".to_owned());
@@ -77,7 +77,7 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: Belongs<'_
 }
 
 /// The comment; of a transition that was asked for, the words below the line.
-fn said(act: &Act, (contact, role): (&Contact, Role), note: bool, granted: &Granted<'_, '_>) -> NewComment {
+fn said(act: &Act, contact: &Contact, role: Role, note: bool, granted: &Granted<'_, '_>) -> NewComment {
     let visibility = if note { Visibility::Internal } else { Visibility::Public };
     let text = match granted {
         Granted::Transition(_, below) if !below.is_empty() => below,
@@ -88,7 +88,7 @@ fn said(act: &Act, (contact, role): (&Contact, Role), note: bool, granted: &Gran
         role,
         visibility,
         text: text.to_owned(),
-        public: Publishable::of_customer((contact, role), text, visibility, &act.files),
+        public: Publishable::of_customer(contact, role, text, visibility, &act.files),
     }
 }
 
