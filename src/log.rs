@@ -92,9 +92,9 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     #[derive(Clone, Default)]
-    struct Page(Arc<Mutex<Vec<u8>>>);
+    struct CapturedLog(Arc<Mutex<Vec<u8>>>);
 
-    impl Write for Page {
+    impl Write for CapturedLog {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             self.0.lock().unwrap().write(bytes)
         }
@@ -104,7 +104,7 @@ mod tests {
     }
 
     fn written(wish: &str, dress: Dress, speak: impl FnOnce()) -> String {
-        let page = Page::default();
+        let page = CapturedLog::default();
         let writer = page.clone();
         tracing::subscriber::with_default(subscriber(wish, dress, move || writer.clone()).unwrap(), speak);
         String::from_utf8(page.0.lock().unwrap().clone()).unwrap()

@@ -3,7 +3,7 @@
 use crate::desk::policy::Policy;
 use crate::desk::token::Keyring;
 
-use super::letters::LetterWriter;
+use super::letter_writer::LetterWriter;
 
 /// What the belts need of the config.
 pub struct Desk {

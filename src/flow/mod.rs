@@ -6,7 +6,7 @@
 
 pub mod deliver;
 pub mod ingest;
-pub mod letters;
+pub mod letter_writer;
 pub mod receive;
 pub mod reconcile;
 pub mod scheduler;
@@ -25,7 +25,7 @@ pub use belt::{Belt, Pulse};
 pub use deliver::Deliver;
 pub use desk::Desk;
 pub use ingest::Ingest;
-pub use letters::LetterWriter;
+pub use letter_writer::LetterWriter;
 pub use receive::{NoRoom, Receive, arrival, has_room};
 pub use retry::RetrySchedule;
 pub use scheduler::Scheduler;

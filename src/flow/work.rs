@@ -20,7 +20,7 @@ use crate::store::{DueLine, MailMark, NewLetter, Record, Saved, StoreError, Tx, 
 
 use super::belt::catch_panic;
 use super::desk::Desk;
-use super::letters::LetterOccasion;
+use super::letter_writer::LetterOccasion;
 
 /// A decision that was overtaken so often is not tried again in this step.
 const MAX_ROUNDS: usize = 3;

@@ -6,7 +6,6 @@
 //! ours.
 
 mod contract;
-pub mod files;
 mod hexadecimal;
 mod imap;
 mod inventory;
@@ -14,6 +13,7 @@ mod maildir;
 mod maildir_name;
 mod mbox;
 mod memory;
+pub mod message_files;
 
 pub use contract::{Batch, Budget, Fetched, Mailbox, MailboxError, Wake};
 pub use imap::{After, First, ImapAccount, ImapMailbox};

@@ -18,7 +18,7 @@ pub(super) struct TemplateContext(pub(super) Context);
 
 /// All names but those of [`Facts`], which stand beside them.
 #[derive(Serialize)]
-struct Fields<'a> {
+struct ContextFields<'a> {
     language: &'a str,
     desk: Party<'a>,
     recipient: Recipient<'a>,
@@ -51,7 +51,7 @@ struct Recipient<'a> {
 impl TemplateContext {
     /// The one copy of the facts that a letter's templates share.
     pub(super) fn of(language: &str, letter: &LetterContext<'_>, facts: &Facts) -> Result<Self, String> {
-        let fields = Fields {
+        let fields = ContextFields {
             language,
             desk: Party { name: letter.desk_name, address: letter.desk_address.as_str() },
             recipient: Recipient {

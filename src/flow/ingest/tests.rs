@@ -3,7 +3,7 @@
 use super::prepared_mail::MAX_ATTEMPTS;
 use super::*;
 use crate::desk::letter::{Audience, Content, Letter, Said, TicketView};
-use crate::flow::letters::LetterOccasion;
+use crate::flow::letter_writer::LetterOccasion;
 use crate::flow::samples::{clock, concluded, desk, mail, mails, outbox, record};
 use crate::store::samples::{Scratch, limit_pages};
 
