@@ -1,4 +1,4 @@
-//! The second belt: each mail has one end, whatever is wrong with it.
+//! Tests the second belt: each mail has one end, whatever is wrong with it.
 
 use super::prepared_mail::MAX_ATTEMPTS;
 use super::*;
@@ -42,7 +42,7 @@ async fn a_poisoned_mail_is_quarantined_and_the_others_go_on() {
 #[tokio::test]
 async fn a_desk_that_cannot_write_letters_keeps_its_mails() {
     let scratch = Scratch::new();
-    // Every letter of the second mail is there already: to enqueue it again contradicts what is stored.
+    // All letters of the mail exist already, so that enqueueing them contradicts the database.
     record(&scratch.store, &[mail("a", "\r\nOne.")]).await;
     let first = ingest(&scratch);
     let claimed = first.claim().await.unwrap();
