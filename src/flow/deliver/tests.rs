@@ -101,7 +101,7 @@ async fn large_files_go_out_a_few_at_a_time() {
     assert!(sizes.iter().all(|&bytes| bytes < 17 << 20), "{sizes:?}");
 }
 
-/// A courier that panics and returns too few outcomes.
+/// A courier that panics, or returns too few outcomes.
 struct Broken {
     panics: bool,
 }
