@@ -32,7 +32,7 @@ const FIELDS_EXAMPLE: &str = "write fields = { category = \"Robotics\" }";
 
 /// What routes name.
 #[derive(Clone, Copy)]
-pub(super) struct Known<'a> {
+pub(super) struct RouteNames<'a> {
     pub(super) fields: &'a FieldSet,
     pub(super) people: &'a People,
     pub(super) mailboxes: &'a [MailboxConfig],
@@ -41,7 +41,7 @@ pub(super) struct Known<'a> {
 }
 
 /// Reads all routes, in order.
-pub(super) fn read(root: &Table<'_>, known: Known<'_>) -> Routes {
+pub(super) fn read(root: &Table<'_>, known: RouteNames<'_>) -> Routes {
     let mut routes: Vec<Route> = Vec::new();
     let mut spans: Vec<(String, Span)> = Vec::new();
     for table in root.tables("route") {
@@ -64,7 +64,7 @@ pub(super) fn read(root: &Table<'_>, known: Known<'_>) -> Routes {
     routes
 }
 
-fn read_route(table: &Table<'_>, known: Known<'_>) -> Option<(Route, Span)> {
+fn read_route(table: &Table<'_>, known: RouteNames<'_>) -> Option<(Route, Span)> {
     let name = table.required(NAME, Table::text);
     let when = table.table("when").map(|when| read_when(&when, known)).unwrap_or_default();
     let then = required_table(table, "then", THEN_EXAMPLE).map(|then| read_then(&then, known));
@@ -73,7 +73,7 @@ fn read_route(table: &Table<'_>, known: Known<'_>) -> Option<(Route, Span)> {
     Some((Route { name: name.value, when, then: then? }, name.span))
 }
 
-fn read_when(table: &Table<'_>, known: Known<'_>) -> Condition {
+fn read_when(table: &Table<'_>, known: RouteNames<'_>) -> Condition {
     let names = |key: Key, what: &str, names: &[&str]| -> Vec<String> {
         let found = list(table, key);
         found.into_iter().filter_map(|named| find_name(table, what, names, named)).collect()
@@ -167,7 +167,7 @@ pub(super) fn find_field<'f>(
     field
 }
 
-fn read_then(table: &Table<'_>, known: Known<'_>) -> Directions {
+fn read_then(table: &Table<'_>, known: RouteNames<'_>) -> Directions {
     let mut fields = Fields::default();
     if let Some(table) = table.table("fields") {
         for (name, values) in table.named_texts(FIELDS_EXAMPLE) {

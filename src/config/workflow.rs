@@ -12,7 +12,7 @@ use crate::desk::transition::Transition;
 use crate::desk::workflow::{Moves, Reopening, Workflow};
 
 use super::name::check_name;
-use super::reader::{Found, Key, Reading, Span, Table};
+use super::reader::{FileReading, Found, Key, Span, Table};
 use super::rule::{self, Statuses};
 use super::shipped::SHIPPED;
 use super::soundness::{self, Places};
@@ -43,9 +43,9 @@ pub(super) fn read(root: &Table<'_>, people: &People, calendars: &Calendars) -> 
     }
 }
 
-fn shipped(reading: &Reading<'_>, people: &People) -> Option<Workflow> {
+fn shipped(reading: &FileReading<'_>, people: &People) -> Option<Workflow> {
     let (document, _) = DeTable::parse_recoverable(SHIPPED);
-    let own = Reading::new(std::path::Path::new("config.toml"), reading.environment);
+    let own = FileReading::new(std::path::Path::new("config.toml"), reading.environment);
     let workflow = Table::root(&own, document.get_ref())
         .table("workflow")
         .and_then(|table| read_table(&table, people, &Calendars::default()));

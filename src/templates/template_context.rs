@@ -1,4 +1,4 @@
-//! What a template can name: the facts of the letter, and who writes to whom.
+//! The names that a template can use: the facts of the letter, its sender and its recipient.
 
 use std::borrow::Cow;
 
@@ -10,25 +10,25 @@ use crate::mail::clean::truncated;
 
 use super::{Facts, LetterContext, heading, text_to_html};
 
-/// A longer greeting is no name.
+/// Longer texts are no names to greet.
 const MAX_GREETED_BYTES: usize = 60;
 
 /// The values for one letter.
 pub(super) struct TemplateContext(pub(super) Context);
 
-/// All names but those of [`Facts`], which stand beside them.
+/// All names besides those of [`Facts`].
 #[derive(Serialize)]
-struct Fields<'a> {
+struct ContextFields<'a> {
     language: &'a str,
     desk: Party<'a>,
     recipient: Recipient<'a>,
     reference: &'a str,
     token: &'a str,
-    /// How many of the receipt's lines are wrong.
+    /// The number of wrong lines in the receipt.
     faults: usize,
-    /// How many of the tickets are not done.
+    /// The number of listed tickets that aren't done.
     tickets_open: usize,
-    /// How many of them are.
+    /// The number of listed tickets that are done.
     tickets_done: usize,
     #[serde(flatten)]
     facts: &'a Facts,
@@ -44,14 +44,14 @@ struct Party<'a> {
 struct Recipient<'a> {
     name: &'a str,
     address: &'a str,
-    /// Whether it is one of us.
+    /// Whether the recipient is an agent.
     agent: bool,
 }
 
 impl TemplateContext {
-    /// The one copy of the facts that a letter's templates share.
+    /// The one copy of the facts, shared by a letter's templates.
     pub(super) fn of(language: &str, letter: &LetterContext<'_>, facts: &Facts) -> Result<Self, String> {
-        let fields = Fields {
+        let fields = ContextFields {
             language,
             desk: Party { name: letter.desk_name, address: letter.desk_address.as_str() },
             recipient: Recipient {
@@ -81,7 +81,7 @@ impl TemplateContext {
         Ok(Self(context))
     }
 
-    /// The same with one field of another: what templates are tried on.
+    /// The same context with one field of another, to try templates on.
     pub(super) fn with_field_of(&self, other: &Self, name: &str) -> Self {
         let mut context = self.0.clone();
         if let (Value::Object(fields), Some(value)) = (context.data_mut(), other.0.data().get(name)) {
@@ -91,7 +91,7 @@ impl TemplateContext {
     }
 }
 
-/// A name that reads well in `Hello …,`: letters, no `Lovelace, Ada`, no address, no sentence. Else nothing.
+/// The name if it reads well in `Hello …,`: letters only, no `Lovelace, Ada`, no address, no sentence. Otherwise empty.
 fn greeted(name: &str) -> &str {
     let reads_well = name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | '\'' | '’'));
     let whole = truncated(name, MAX_GREETED_BYTES).len() == name.len();

@@ -1,7 +1,6 @@
-//! Plain words set for a letter: escaped paragraphs, quotes, stars, and `mailto:` links.
+//! Formats plain text for letters: escaped paragraphs, quotes, stars, and `mailto:` links.
 //!
-//! Comes in: text that anybody may have written. Goes out: text that can do no more than be read (customers' words are
-//! escaped always). Pure; knows no templates.
+//! Comes in: text that anybody may have written. Goes out: harmless text, always escaped. Pure, and knows no templates.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -9,12 +8,12 @@ use std::fmt::Write as _;
 use crate::desk::feedback::{MAX_SCORE, subject_mark};
 use crate::desk::token::LABEL;
 
-/// What ends a link that is written in running text.
+/// Punctuation after a link in running text.
 const AFTER_LINK: &[char] = &['.', ',', ';', ':', '!', '?', '\'', '*', '_', '"', '…'];
 
-/// Line ends as LF, and no controls but tab: NUL and escape sequences end in no letter.
+/// LF line ends and no control characters but tabs: no NUL or escape sequence gets into a letter.
 pub(super) fn harmless(text: &str) -> Cow<'_, str> {
-    // C1 controls begin with 0xC2 in UTF-8; few other characters do.
+    // C1 controls begin with 0xC2 in UTF-8, and few other characters do.
     let suspicious = |b: u8| (b < b' ' && b != b'\n' && b != b'\t') || matches!(b, 0x7F | 0xC2);
     if !text.bytes().any(suspicious) {
         return Cow::Borrowed(text);
@@ -41,7 +40,7 @@ fn entity(byte: u8) -> Option<&'static str> {
     }
 }
 
-/// Copies whole runs between the bytes that `stops` finds; those are ASCII. A blank or tab found is made to stay.
+/// Copies whole runs between the ASCII bytes that `stops` finds. Blanks and tabs that it finds become no-break spaces.
 fn push_escaped(out: &mut String, text: &str, mut stops: impl FnMut(u8) -> bool) {
     let mut rest = text;
     while let Some(at) = rest.bytes().position(&mut stops) {
@@ -57,8 +56,8 @@ fn push_escaped(out: &mut String, text: &str, mut stops: impl FnMut(u8) -> bool)
     out.push_str(rest);
 }
 
-/// Plain text as HTML: blank lines part `<p>`, line ends are `<br>`, indentation is kept, `http(s)` links can be
-/// followed. Everything is escaped.
+/// Plain text as escaped HTML: blank lines separate `<p>`, line ends become `<br>`, indentation is kept, `http(s)`
+/// links become clickable.
 pub(super) fn paragraphs(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8 + 64);
     let mut in_paragraph = false;
@@ -77,7 +76,7 @@ pub(super) fn paragraphs(text: &str) -> String {
     out
 }
 
-/// One line, its leading blanks as no-break spaces: HTML would swallow them.
+/// One line. Leading blanks become no-break spaces, because HTML would swallow them.
 fn push_line(out: &mut String, line: &str) {
     let words = line.trim_start();
     let indent = line.strip_suffix(words).unwrap_or_default();
@@ -96,7 +95,7 @@ fn push_line(out: &mut String, line: &str) {
     push_spaced(out, rest);
 }
 
-/// Escaped, with columns kept apart: the second of two blanks is a no-break space.
+/// Escaped, with columns kept apart: every second blank is a no-break space.
 fn push_spaced(out: &mut String, text: &str) {
     let mut after_blank = false;
     push_escaped(out, text, |b| {
@@ -106,7 +105,7 @@ fn push_spaced(out: &mut String, text: &str) {
     });
 }
 
-/// The first `http://` or `https://` link, with what stands around it.
+/// The first `http://` or `https://` link, and the text around it.
 fn next_link(text: &str) -> Option<(&str, &str, &str)> {
     let start = ["https://", "http://"].iter().filter_map(|scheme| text.find(scheme)).min()?;
     let (before, from_link) = text.split_at_checked(start)?;
@@ -116,7 +115,7 @@ fn next_link(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, link, after))
 }
 
-/// Punctuation at the end belongs to the sentence; a bracket too, unless the link opened it.
+/// Punctuation at the end belongs to the sentence, and so does a bracket that the link didn't open.
 fn without_punctuation(link: &str) -> &str {
     let mut link = link;
     loop {
@@ -132,7 +131,7 @@ fn without_punctuation(link: &str) -> &str {
     }
 }
 
-/// Each line behind `> `, as mail programs quote; what is a quote already gets one `>` more.
+/// Each line after `> `, as mail programs quote. A quote gets one `>` more.
 pub(super) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16 + 16);
     for line in text.trim_end().lines().skip_while(|line| line.trim().is_empty()) {
@@ -152,14 +151,14 @@ pub(super) fn stars(score: u64) -> String {
 }
 
 /// A link that opens a mail to the desk with the score in subject and text, where `desk::feedback` finds it. The text
-/// ends with an empty line: whatever is written there becomes the comment, so no prompt may stand there. The token above it
+/// ends with an empty line and no prompt, because everything written there becomes the comment. The token above it
 /// proves who rates.
 pub(super) fn rating_link(address: &str, reference: &str, token: &str, word: &str, score: u8) -> String {
     let mark = subject_mark(score);
     let proof = if token.is_empty() { String::new() } else { format!("{LABEL} {token}\r\n") };
     let subject =
         if reference.is_empty() { format!("{word}: {mark}") } else { format!("[{reference}] {word}: {mark}") };
-    // The last @ parts local part and domain; one before it is quoted and must be encoded (RFC 6068 §2).
+    // The last @ separates local part and domain. Earlier ones are quoted and must be encoded (RFC 6068 §2).
     let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
     format!(
         "mailto:{}@{}?subject={}&body={}",
@@ -170,7 +169,8 @@ pub(super) fn rating_link(address: &str, reference: &str, token: &str, word: &st
     )
 }
 
-/// All but the unreserved characters (RFC 3986 §2.3) as `%XX`: `+` and blank too, which programs read differently.
+/// Percent-encodes all but the unreserved characters (RFC 3986 §2.3), also `+` and blank, which programs read
+/// differently.
 fn percent_encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 3);
     for byte in text.bytes() {

@@ -1,14 +1,14 @@
-//! How folders and sets of UIDs are written on the wire. Pure.
+//! Writes folders and sets of UIDs for the wire. Pure.
 
 use std::fmt::Write;
 
-/// A set longer than this is split: some servers cut lines (RFC 7162 §4 suggests 8192 octets at least).
+/// Longer sets are split: some servers cut lines (RFC 7162 §4 suggests at least 8192 octets).
 const SET_LENGTH: usize = 900;
 
-/// Base64 with a comma for the slash, which divides folders (RFC 3501 §5.1.3).
+/// Base64 with a comma for the slash, which separates folders (RFC 3501 §5.1.3).
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
 
-/// A folder's name, readable in the config, as a quoted string in modified UTF-7 (RFC 3501 §5.1.3).
+/// A folder's name as a quoted string in modified UTF-7 (RFC 3501 §5.1.3).
 pub(super) fn quoted_folder(name: &str) -> String {
     let mut wire = String::from("\"");
     let mut outside: Vec<u16> = Vec::new();
@@ -29,7 +29,7 @@ pub(super) fn quoted_folder(name: &str) -> String {
     wire
 }
 
-/// Writes what is outside of ASCII as `&` base64 `-`, without padding.
+/// Writes non-ASCII text as `&` base64 `-`, without padding.
 fn shift(wire: &mut String, outside: &mut Vec<u16>) {
     if outside.is_empty() {
         return;
