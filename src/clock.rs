@@ -1,4 +1,4 @@
-//! What time it is. The only file that asks the system; everything else is given a [`Clock`] or a `now`.
+//! The clock. Only this file asks the system for the time, everything else gets a [`Clock`] or a `now`.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,12 +14,12 @@ impl Clock {
         Self(None)
     }
 
-    /// A clock that stands at `start` until [`Clock::set`]; clones move together.
+    /// A clock that shows `start` until [`Clock::set`]. Clones move together.
     pub fn settable(start: Timestamp) -> Self {
         Self(Some(Arc::new(Mutex::new(start))))
     }
 
-    /// Now, in whole milliseconds: the precision that the database keeps.
+    /// Now, in whole milliseconds, which is the database's precision.
     #[expect(clippy::disallowed_methods, reason = "this is the room that asks the system")]
     pub fn now(&self) -> Timestamp {
         let now = match &self.0 {
@@ -29,7 +29,7 @@ impl Clock {
         Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
 
-    /// Moves a settable clock; the system's clock does not listen.
+    /// Moves a settable clock. The system's clock ignores it.
     pub fn set(&self, to: Timestamp) {
         if let Some(at) = &self.0 {
             *at.lock().unwrap_or_else(PoisonError::into_inner) = to;

@@ -1,7 +1,7 @@
-//! The daemon: the config cut into slices, the belts started, watched and stopped in order.
+//! The daemon: divides the config, and starts, watches and stops the belts.
 //!
-//! Comes in: a valid [`Config`]. Goes out: a running desk. It decides nothing and touches no mail. Stopping is orderly,
-//! but nothing depends on it: every belt's step ends in one commit.
+//! Comes in: a valid [`Config`]. Goes out: a running desk. It decides nothing and touches no mail. It stops in order,
+//! but nothing depends on that, because every belt's step ends in one commit.
 
 use std::fmt;
 use std::path::Path;
@@ -29,15 +29,15 @@ pub mod systemd;
 
 pub use dumps::forbid_dumps;
 
-/// Belts get this long to end their step when the daemon stops; then they are dropped, which is legal too.
+/// The time for belts to end their step when the daemon stops. After that they are dropped, which is safe as well.
 const LONGEST_STOP: Duration = Duration::from_secs(20);
 
-/// A database that is in use for longer is another daemon's.
+/// A database that is in use for longer belongs to another daemon.
 const LONGEST_LOCK: Duration = Duration::from_secs(5);
-/// Between two looks at it.
+/// The pause between two tries to open it.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
-/// A desk at work.
+/// A running desk.
 #[derive(Debug)]
 pub struct Running {
     store: Store,
@@ -80,7 +80,8 @@ pub async fn start(config: &Config, clock: Clock) -> anyhow::Result<Running> {
     Ok(running)
 }
 
-/// `maildesk ingest` and `maildesk replay` work alone for an instant where no daemon runs; that must not stop its start.
+/// Opens the database. Without a daemon, `maildesk ingest` and `maildesk replay` hold it for an instant, which must not
+/// stop the start.
 async fn open(path: &Path) -> Result<Store, StoreError> {
     let start = Instant::now();
     let mut told = false;
@@ -103,12 +104,12 @@ impl Running {
         self.pulses.iter().filter_map(Pulse::stuck).collect()
     }
 
-    /// How many belts still run. All of them do until [`Running::stop`]; a belt that is gone has panicked.
+    /// The number of belts that still run. All do until [`Running::stop`], unless one has panicked.
     pub fn belts(&self) -> (usize, usize) {
         (self.tasks.len(), self.pulses.len())
     }
 
-    /// Ends all belts after their step and closes the database.
+    /// Ends all belts after their current step and closes the database.
     pub async fn stop(self) {
         self.stop.cancel();
         if tokio::time::timeout(LONGEST_STOP, self.tasks.wait()).await.is_err() {
@@ -147,7 +148,7 @@ impl Running {
     }
 }
 
-/// Templates that cannot become letters: all faults at once.
+/// All faults of the templates.
 #[derive(Debug)]
 pub struct TemplateFaults(pub Vec<TemplateFault>);
 
@@ -160,7 +161,7 @@ impl fmt::Display for TemplateFaults {
     }
 }
 
-/// Rules, people and letters of a config: what the ingest belt works with.
+/// The desk of a config, for the belts: rules, people and letters.
 pub fn desk(config: &Config) -> Result<Desk, TemplateFaults> {
     let templates = Templates::compile(&config.languages(), config.templates.as_deref()).map_err(TemplateFaults)?;
     let letter_writer = LetterWriter {
@@ -183,7 +184,7 @@ pub fn desk(config: &Config) -> Result<Desk, TemplateFaults> {
     Ok(Desk { policy: config.policy.clone(), letter_writer })
 }
 
-/// Who checks signatures, where the config wants it.
+/// The prover, if the config wants one.
 fn prover(config: &Config) -> anyhow::Result<Option<Prover>> {
     let wanted = config.policy.holding.dkim;
     wanted.then(Prover::new).transpose().context("check DKIM signatures")

@@ -1,7 +1,7 @@
-//! From a name to a connection, in one way for all mail servers: look-up, TCP, TLS. Knows no protocol.
+//! Connects to mail servers, the same for all: look-up, TCP, TLS. Knows no protocol.
 //!
-//! Comes in: where to, and how it is to be protected. Goes out: a stream, or words for the operator. Clear text goes to
-//! this very machine and to nobody else, whatever a name resolves to; each step has a time limit.
+//! Comes in: a target and its protection. Goes out: a stream, or words for the operator. Clear text only goes to this
+//! machine, whatever a name resolves to. Each step has a time limit.
 
 use std::io;
 use std::net::IpAddr;
@@ -22,13 +22,13 @@ mod echo;
 
 pub use echo::without_login;
 
-/// No error is told at greater length.
+/// The longest error text.
 const MAX_WORDS: usize = 300;
 
-/// A server to be reached.
+/// A server to connect to.
 #[derive(Debug, Clone, Copy)]
 pub struct Target<'a> {
-    /// Name or address; the name that its certificate must bear.
+    /// Name or address. The certificate must have that name.
     pub host: &'a str,
     /// TCP port.
     pub port: u16,
@@ -44,7 +44,7 @@ pub enum DialError {
     /// Look-up, TCP or TLS.
     #[error("{0}")]
     Unreachable(String),
-    /// Clear text, and the name means another machine. Nobody was connected to.
+    /// Clear text to another machine. Nothing was connected.
     #[error("is at {0}, and mail goes in clear text to this machine only: set tls to \"implicit\" or \"starttls\"")]
     FarClearText(IpAddr),
 }
@@ -55,7 +55,7 @@ impl From<TlsError> for DialError {
     }
 }
 
-/// A TCP connection to the first address of the name that answers.
+/// A TCP connection to the first address that answers.
 pub async fn connect(target: Target<'_>) -> Result<TcpStream, DialError> {
     let looked_up = within(target.limit, lookup_host((target.host, target.port))).await;
     let mut last = unreachable("the name has no address");
@@ -81,8 +81,8 @@ pub async fn encrypt<S: AsyncRead + AsyncWrite + Unpin>(
     within(target.limit, TlsConnector::from(config).connect(name, stream)).await.map_err(|error| explained(&error))
 }
 
-/// Without NODELAY each letter waits 40 ms: text and final dot are two writes, and the kernel holds the second back until
-/// the first is acknowledged.
+/// Sets NODELAY. Without it each letter waits 40 ms: text and final dot are two writes, and the kernel holds the second
+/// back until the first is acknowledged.
 fn without_delay(stream: TcpStream) -> io::Result<TcpStream> {
     stream.set_nodelay(true)?;
     Ok(stream)
@@ -93,7 +93,7 @@ async fn within<T>(limit: Duration, step: impl Future<Output = io::Result<T>>) -
     timeout(limit, step).await.unwrap_or_else(|_| Err(silence()))
 }
 
-/// What went wrong in the handshake, and for the commonest fault of home-made certificates what to do.
+/// What went wrong in the handshake, with advice for the most common fault of home-made certificates.
 fn explained(error: &io::Error) -> DialError {
     let words = error.to_string();
     let help = if words.contains("CaUsedAsEndEntity") {

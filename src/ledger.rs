@@ -1,11 +1,11 @@
-//! What mailboxes and the store say to each other about a message: where it lies, how far a mailbox was read, and the
-//! receipt for what is durable (P1).
+//! What mailboxes and the store share about a message: its place, the cursor of a mailbox, and the receipt for what is
+//! durable (P1).
 //!
-//! Whoever handles messages on a server asks for a [`Ledgered`], and only the store can mint one: minting takes the
-//! proof that [`Minted`] names, and the store makes it after its commit. The store implements [`Minted`] once; a second
-//! `impl`, with a proof of another room, does not compile. So this room need not know the store.
+//! Whatever changes messages on a server needs a [`Ledgered`], and only the store can mint one. Minting takes the proof
+//! that [`Minted`] names, which the store makes after its commit. The store implements [`Minted`] once, and a second
+//! `impl` with another room's proof doesn't compile. So this room needn't know the store.
 
-/// Where in a mailbox a message lies; unique there for ever, however often it is seen.
+/// The place of a message in a mailbox, unique there for ever.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Place {
     /// IMAP's UIDVALIDITY (RFC 9051 §2.3.1.1); 0 where there is none.
@@ -14,15 +14,15 @@ pub struct Place {
     pub name: String,
 }
 
-/// How far a mailbox was read, durable in the store. UIDs are taken in ascending order without gaps.
+/// How far a mailbox was read, stored durably. UIDs are taken in ascending order without gaps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
-    /// UIDVALIDITY the UID belongs to.
+    /// The UIDVALIDITY of the UID.
     pub generation: u32,
     /// The highest UID that the ledger has.
     pub uid: u32,
-    /// What lies up to this UID and is not in the ledger is an archive that did not count at the first reading; 0: all
-    /// counts.
+    /// Messages up to this UID that aren't in the ledger are an archive from before the first reading. 0: there is
+    /// none.
     pub archive: u32,
 }
 
@@ -34,9 +34,9 @@ pub struct Ledgered {
     new: bool,
 }
 
-/// Names what proves that a message is on disk. For [`Ledgered`] alone.
+/// Names the proof that a message is on disk, for [`Ledgered`] alone.
 pub(crate) trait Minted {
-    /// Made only by the store, and only of what is committed.
+    /// Only the store makes it, and only for committed messages.
     type Proof;
 }
 
@@ -46,23 +46,23 @@ impl Ledgered {
         Self { place, whole, new }
     }
 
-    /// A receipt for tests of mailboxes, which have no store.
+    /// A receipt for tests of mailboxes without a store.
     #[cfg(test)]
     pub(crate) fn for_test(place: Place, whole: bool) -> Self {
         Self { place, whole, new: true }
     }
 
-    /// Where the message lies.
+    /// The message's place.
     pub fn place(&self) -> &Place {
         &self.place
     }
 
-    /// Whether the ledger holds all of it. A message that was cut at the limit stays where it is.
+    /// Whether the ledger has all of it. A message that was cut at the limit stays on the server.
     pub fn is_whole(&self) -> bool {
         self.whole
     }
 
-    /// Whether the ledger had not known the message before.
+    /// Whether the message is new to the ledger.
     pub fn is_new(&self) -> bool {
         self.new
     }

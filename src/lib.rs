@@ -9,7 +9,7 @@
 //! ```
 //!
 //! `mail` and `desk` are pure: no runtime, no database, no files, no network, no environment, no clock.
-//! `docs/ARCHITECTURE.md` tells the whole plan; `docs/STATES.md` the states of ledger and outbox.
+//! `docs/ARCHITECTURE.md` explains the whole plan, `docs/STATES.md` the states of ledger and outbox.
 
 pub mod mail;
 

@@ -1,7 +1,7 @@
 //! Logs: lines on stderr, as text for people and the journal, or as JSON.
 //!
-//! Never lets the mail libraries speak below `warn`, whatever the operator's filter says: at `trace` they write
-//! passwords and whole mails. Reads no environment itself; it is given a look-up.
+//! It never lets the mail libraries log below `warn`, whatever the operator's filter says: at `trace` they write
+//! passwords and whole mails. It reads no environment itself, but gets a look-up.
 
 use std::io::{self, IsTerminal as _};
 
@@ -11,27 +11,27 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer, Registry, filter};
 
-/// Crates that write what passes through them when they are asked for details.
+/// Crates that log their data at detailed levels.
 const TALKATIVE: [&str; 4] = ["async_imap", "imap_proto", "lettre", "rustls"];
-/// The variable whose filter comes before the config's level: `debug`, or `maildesk::mailbox=trace,info`.
+/// The variable with a filter that overrides the config's level: `debug`, or `maildesk::mailbox=trace,info`.
 const VARIABLE: &str = "MAILDESK_LOG";
 
-/// How a line looks.
+/// The format of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// For people; without time and colours where the journal reads.
+    /// For people, without time and colours under the journal.
     Text,
     /// One JSON object a line.
     Json,
 }
 
-/// Why no logs can be written.
+/// Why logging can't start.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
-    /// The filter is not one.
+    /// The filter is invalid.
     #[error("{VARIABLE} is not a filter ({0}); write a level such as debug, or maildesk::mailbox=trace,info")]
     Filter(String),
-    /// Somebody else writes logs already.
+    /// Logging has started already.
     #[error("logs were started twice")]
     Twice,
 }
@@ -71,14 +71,15 @@ where
     Ok(tracing_subscriber::registry().with(lines).with(filter).with(filter::filter_fn(is_harmless)))
 }
 
-/// A filter that names a module of theirs (`async_imap::client=trace`) is more special than the caps and would win.
+/// Refuses their details even to a filter that names one of their modules (`async_imap::client=trace`), which would win
+/// over the caps.
 fn is_harmless(metadata: &Metadata<'_>) -> bool {
     let talkative = TALKATIVE.iter().any(|name| metadata.target().starts_with(name));
     !talkative || *metadata.level() <= Level::WARN
 }
 
-/// `JOURNAL_STREAM` holds device and inode of the journal's stream (systemd.exec(5)); shells on a desktop inherit it
-/// and write elsewhere.
+/// Whether stderr is the journal. `JOURNAL_STREAM` has the journal's device and inode (systemd.exec(5)), but desktop
+/// shells inherit it and write elsewhere.
 fn is_stderr(stream: &str) -> bool {
     let numbers = stream.split_once(':').and_then(|(device, inode)| Some((device.parse().ok()?, inode.parse().ok()?)));
     let stderr = rustix::fs::fstat(io::stderr()).ok().map(|stat| (stat.st_dev, stat.st_ino));
@@ -92,9 +93,9 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     #[derive(Clone, Default)]
-    struct Page(Arc<Mutex<Vec<u8>>>);
+    struct CapturedLog(Arc<Mutex<Vec<u8>>>);
 
-    impl Write for Page {
+    impl Write for CapturedLog {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             self.0.lock().unwrap().write(bytes)
         }
@@ -104,7 +105,7 @@ mod tests {
     }
 
     fn written(wish: &str, dress: Dress, speak: impl FnOnce()) -> String {
-        let page = Page::default();
+        let page = CapturedLog::default();
         let writer = page.clone();
         tracing::subscriber::with_default(subscriber(wish, dress, move || writer.clone()).unwrap(), speak);
         String::from_utf8(page.0.lock().unwrap().clone()).unwrap()

@@ -1,4 +1,4 @@
-//! The program: hands the command line to [`maildesk::cli`] and its exit code to the system.
+//! The program: passes the command line to [`maildesk::cli`] and its exit code to the system.
 
 use std::process::ExitCode;
 

@@ -1,10 +1,10 @@
-//! Does a mail come from its From? Its DKIM signatures, checked by a library against keys in the DNS (RFC 6376), and whether one of
-//! them speaks for From's domain as that domain wants it (DMARC, RFC 9989).
+//! Checks whether a mail comes from its From: a library checks its DKIM signatures against keys in the DNS (RFC 6376),
+//! and whether one of them vouches for From's domain under that domain's policy (DMARC, RFC 9989).
 //!
-//! For desks whose mail server writes no `Authentication-Results`. Comes in: a raw mail and what was understood of it. Goes out: a
-//! [`Proof`], within a time limit. Trouble with the DNS is *unknown* and never a failure. SPF is not looked at: only the
-//! server that took the mail knows which machine sent it. Built with the cargo feature `dmarc`; without it nobody is
-//! made who could ask.
+//! It is for desks whose mail server writes no `Authentication-Results`. Comes in: a raw mail and its parsed form. Goes
+//! out: a [`Proof`], within a time limit. Trouble with the DNS means *unknown* and is never a failure. SPF isn't
+//! checked, because only the receiving server knows the sending machine. Built with the cargo feature `dmarc`. Without
+//! it no prover can be made.
 
 mod error;
 #[cfg(feature = "dmarc")]
@@ -32,12 +32,12 @@ impl std::fmt::Debug for Prover {
 
 #[cfg(feature = "dmarc")]
 impl Prover {
-    /// One that asks the name servers of this machine.
+    /// A prover that asks the name servers of this machine.
     pub fn new() -> Result<Self, ProverError> {
         Ok(Self { keys: std::sync::Arc::new(signatures::Keys::of_system()?) })
     }
 
-    /// What the signatures of a mail prove of its From.
+    /// What a mail's signatures prove of its From.
     pub async fn prove(&self, raw: &[u8], inbound: &Inbound) -> Proof {
         self.keys.prove(raw, inbound).await
     }
@@ -45,12 +45,12 @@ impl Prover {
 
 #[cfg(not(feature = "dmarc"))]
 impl Prover {
-    /// Nobody.
+    /// There is no prover.
     pub fn new() -> Result<Self, ProverError> {
         Err(ProverError::NotBuilt)
     }
 
-    /// Nobody is asked.
+    /// No prover is ever asked.
     #[expect(clippy::unused_async, reason = "as it is where signatures are checked")]
     pub async fn prove(&self, _raw: &[u8], _inbound: &Inbound) -> Proof {
         match self.never {}

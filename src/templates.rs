@@ -1,13 +1,12 @@
-//! Letters' texts: a notice's facts become subject, text and HTML. `src/templates/` is the only place that names
-//! handlebars.
+//! Renders letters: a notice's facts become subject, text and HTML. Only `src/templates/` uses handlebars.
 //!
-//! Comes in: [`Facts`] and a [`LetterContext`]. Goes out: [`RenderedLetter`]. Templates are compiled in and can be overridden,
-//! file by file, from a directory; all of them are parsed and rendered on samples at the start, in strict mode, so that
-//! a template cannot fail at night (P8). Words of customers are escaped always and are never read as template. Nothing
-//! here sends, stores or decides.
+//! Comes in: [`Facts`] and a [`LetterContext`]. Goes out: [`RenderedLetter`]. Templates are compiled in, and a
+//! directory can override each file. All are parsed and rendered on samples at the start, in strict mode, so that a
+//! template can't fail at night (P8). Customers' words are always escaped and never read as a template. Nothing here
+//! sends, stores or decides.
 //!
-//! What [`Facts`] mean in an `undeliverable` letter: `requester` and `requester_address` are whom the letter did not
-//! reach, `author` and `text` are the words that did not arrive, `reason` is what the server said.
+//! In an `undeliverable` letter, `requester` and `requester_address` are the recipient of the failed letter, `author`
+//! and `text` are its words, and `reason` is the server's answer.
 
 mod check;
 mod facts;
@@ -34,21 +33,20 @@ pub use faults::TemplateFault;
 pub use letter_context::LetterContext;
 pub use samples::{Sample, samples};
 
-use reasons::Worded;
 use registry::{Registries, TemplateKind};
 use template_context::TemplateContext;
 
-/// All templates that a desk writes with, compiled and tried, in each of its languages.
+/// All templates of a desk, compiled and tried, in each of its languages.
 #[derive(Debug)]
 pub struct Templates {
-    /// At least one; the desk's own is first.
+    /// At least one. The desk's own is the first.
     languages: Vec<(String, Registries)>,
 }
 
-/// The words of a letter.
+/// A rendered letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RenderedLetter {
-    /// One line, the reference in brackets at its head.
+    /// One line that begins with the reference in brackets.
     pub subject: Subject,
     /// The text part, LF line ends.
     pub text: String,
@@ -56,23 +54,23 @@ pub struct RenderedLetter {
     pub html: String,
 }
 
-/// One template as it is written, for whoever wants to write another.
+/// The source of one template, for authors of new ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TemplateSource {
     /// Its path below the language: `reply/text.hbs`, `parts/facts.html.hbs`.
     pub path: String,
-    /// The file of the desk's own that replaces the shipped one.
+    /// The desk's own file, if it replaces the shipped one.
     pub file: Option<String>,
     /// Its text.
     pub text: String,
 }
 
 impl Templates {
-    /// Compiles the templates of each language, the desk's first: those shipped, each replaced by
-    /// `DIR/<language>/<notice>/subject.hbs`, `text.hbs` or `html.hbs` where that file is there (and parts by
-    /// `DIR/<language>/parts/…`, `DIR/parts/…`). A language that is not shipped needs all files in the directory.
+    /// Compiles the templates of each language, the desk's first. `DIR/<language>/<notice>/subject.hbs`, `text.hbs` and
+    /// `html.hbs` replace the shipped files, `DIR/<language>/parts/…` and `DIR/parts/…` the parts. A language that
+    /// isn't shipped needs all files in the directory.
     ///
-    /// Tells all faults at once: syntax, unknown names of fields, files that are no template's.
+    /// Returns all faults at once: syntax, unknown fields, files that replace no template.
     pub fn compile<L: AsRef<str>>(languages: &[L], overrides: Option<&Path>) -> Result<Self, Vec<TemplateFault>> {
         let names: Vec<&str> = languages.iter().map(AsRef::as_ref).collect();
         let mut compiled: Vec<(String, Registries)> = Vec::with_capacity(names.len());
@@ -83,7 +81,7 @@ impl Templates {
             }
             match compile_one(language, &names, overrides) {
                 Ok(registries) => compiled.push(((*language).to_owned(), registries)),
-                // What all languages share is at fault once.
+                // A fault in a shared part is reported once.
                 Err(told) => told.into_iter().for_each(|fault| {
                     if !faults.contains(&fault) {
                         faults.push(fault);
@@ -94,7 +92,7 @@ impl Templates {
         if faults.is_empty() { Ok(Self { languages: compiled }) } else { Err(faults) }
     }
 
-    /// Writes one letter. The facts are copied once for its three templates.
+    /// Renders one letter. Its three templates share one copy of the facts.
     pub fn render(
         &self,
         kind: NoticeKind,
@@ -118,8 +116,7 @@ impl Templates {
         })
     }
 
-    /// The templates of one language as they are written, in the order of their paths; `in_use` as in
-    /// [`Templates::compile`].
+    /// The sources of one language, sorted by path. `in_use` is as in [`Templates::compile`].
     pub fn sources(
         language: &str,
         in_use: &[&str],
@@ -140,7 +137,7 @@ impl Templates {
     }
 }
 
-/// `in_use` are all languages of the desk: their files may lie in the directory.
+/// `in_use` has all languages of the desk: the directory may hold files of each.
 fn compile_one(language: &str, in_use: &[&str], overrides: Option<&Path>) -> Result<Registries, Vec<TemplateFault>> {
     let files = template_files::collect(language, in_use, overrides)?;
     let read = registry::read(&files)?;

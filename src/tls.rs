@@ -1,7 +1,7 @@
 //! TLS towards mail servers: one provider (ring), the site's own CA store or a given CA file, never a downgrade.
 //!
-//! The verifier of the platform is loaded when the first connection needs it: a desk with Maildirs or a given CA file
-//! starts on a machine without any CA bundle.
+//! The platform's verifier is loaded with the first connection that needs it, so a desk with Maildirs or its own CA
+//! file starts on a machine without any CA bundle.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,14 +9,14 @@ use std::sync::Arc;
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use rustls::{ClientConfig, RootCertStore};
 
-/// How a connection to a mail server is protected. What is configured is what happens: there is no falling back.
+/// How a connection to a mail server is protected. There is no fallback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encryption {
     /// TLS from the first byte (RFC 8314 §3).
     Implicit,
-    /// Clear text first, TLS before anything is said that matters (RFC 3207, RFC 9051 §6.2.1), and nothing without.
+    /// Clear text first and TLS before anything that matters (RFC 3207, RFC 9051 §6.2.1), or nothing.
     StartTls,
-    /// None; to this machine only.
+    /// None, to this machine only.
     ClearText,
 }
 
@@ -31,7 +31,7 @@ impl Encryption {
     }
 }
 
-/// Why no TLS can be spoken.
+/// Why TLS is impossible.
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
     /// The CA file cannot be read or holds no certificate.
@@ -47,10 +47,10 @@ pub enum TlsError {
     Setup(String),
 }
 
-/// A client configuration that trusts `ca_file` alone, or else what the system trusts.
+/// A client configuration that trusts `ca_file` alone, otherwise the system's roots.
 pub fn client_config(ca_file: Option<&Path>) -> Result<Arc<ClientConfig>, TlsError> {
     let setup = |error: rustls::Error| TlsError::Setup(error.to_string());
-    // The process-wide default provider panics when two are compiled in: always name it.
+    // The process-wide default provider panics if two are compiled in: always name it.
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(setup)?;
     let config = match ca_file {

@@ -4,9 +4,9 @@
 //! the daemon as the world does: mails are dropped into one Maildir, letters are read from another. Needs no server and
 //! leaves nothing behind.
 
-mod case;
-mod page;
+mod narration;
 mod post;
+mod script;
 
 use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
@@ -26,9 +26,9 @@ use crate::story::sent_letter::SendAttempt;
 
 use super::ticket::{TicketArgs, ticket};
 use super::{Ended, Exit};
-use case::CASE;
-use page::Narration;
+use narration::Narration;
 use post::Post;
+use script::CASE;
 
 /// How often the daemon looks into its Maildir here: nobody wants to wait for a demo.
 const POLL: Duration = Duration::from_millis(100);

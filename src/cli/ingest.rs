@@ -16,7 +16,7 @@ use crate::config::{Config, Limits};
 use crate::daemon;
 use crate::flow::{Ingest, arrival, has_room};
 use crate::mailbox::MailboxError;
-use crate::mailbox::files::{self, MessageFiles};
+use crate::mailbox::message_files::{self, MessageFiles};
 use crate::store::{Arrival, Store, StoreError};
 
 use super::{Ended, Exit, Failure, Global, OrExit as _, load_config, start_log};
@@ -115,7 +115,7 @@ async fn take(
     store: &Store,
     taken: &mut IngestCounts,
 ) -> anyhow::Result<()> {
-    let mut messages = files::open(source, limits.message_bytes)?;
+    let mut messages = message_files::open(source, limits.message_bytes)?;
     let bar = bar(&messages);
     let mut batch: Vec<Arrival> = Vec::new();
     let mut held = 0;

@@ -78,5 +78,5 @@ fn groups(asked: &[String], policy: &Policy) -> anyhow::Result<Vec<String>> {
 fn report(reader: &Reader, policy: &Policy, period: Period, by: &[String]) -> anyhow::Result<Report> {
     let is_done = |status: &StatusName| policy.workflow.stage(status) == Stage::Done;
     let cases = reader.ask(|reading| reading.cases(period, &is_done))?;
-    Ok(make_report(&cases, period, &is_done, (&cuts(period), by)))
+    Ok(make_report(&cases, period, &is_done, &cuts(period), by))
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::desk::reference::ReferenceStyle;
 
 use super::language;
-use super::reader::{Found, Key, Reading, Table};
+use super::reader::{FileReading, Found, Key, Table};
 use super::server::is_domain;
 
 const NAME: Key = Key { name: "name", example: "\"Example Desk\"" };
@@ -84,7 +84,7 @@ fn state_dir(table: &Table<'_>) -> PathBuf {
 }
 
 /// What systemd gave us (`StateDirectory=`), or else `data` beside the config file.
-fn default_state_dir(reading: &Reading<'_>) -> PathBuf {
+fn default_state_dir(reading: &FileReading<'_>) -> PathBuf {
     let given = reading.environment.var("STATE_DIRECTORY").unwrap_or_default();
     let first = given.split(':').next().map(Path::new).filter(|path| path.is_absolute());
     first.map_or_else(|| reading.resolve("data"), Path::to_owned)

@@ -62,7 +62,7 @@ pub use shipped::SHIPPED;
 pub use tuning::{Limits, LogConfig, LogFormat, RetryConfig};
 
 use fault::Finding;
-use reader::{Reading, Span, Table};
+use reader::{FileReading, Span, Table};
 use recipients::House;
 
 /// All that maildesk is told.
@@ -118,7 +118,7 @@ impl Config {
     /// Reads a text as if it stood in `file`; relative paths are relative to that file's directory.
     pub fn parse(text: &str, file: &Path, environment: &dyn Environment) -> Result<Self, Faults> {
         let (document, errors) = DeTable::parse_recoverable(text);
-        let reading = Reading::new(file, environment);
+        let reading = FileReading::new(file, environment);
         let config = read(&Table::root(&reading, document.get_ref()), file);
         let (mut findings, absences, secrets) = reading.end();
         if errors.is_empty() {
@@ -187,11 +187,11 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     }
     let fields = field::read(root, workflow.as_ref());
     let known = condition::Known { fields: &fields, people: &people, mailboxes: &mailboxes };
-    let routes = route::read(root, route::Known { named: known, templates: templates.as_deref() });
+    let routes = route::read(root, route::RouteNames { named: known, templates: templates.as_deref() });
     let feedback = feedback::read(root, house);
-    let promises = workflow
-        .as_ref()
-        .map(|workflow| promise::read(root, promise::Known { workflow, calendars: &calendars, named: known, house }));
+    let promises = workflow.as_ref().map(|workflow| {
+        promise::read(root, promise::PromiseNames { workflow, calendars: &calendars, named: known, house })
+    });
     let (machines_that_open, copied_join) = (tuning::read_machines(root), tuning::read_copied_join(root));
     let (limits, files, letters) = tuning::read_limits(root);
     let (retry, log) = (tuning::read_retry(root), tuning::read_log(root));

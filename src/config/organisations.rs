@@ -21,7 +21,7 @@ const LANGUAGE: Key = Key { name: "language", example: "\"nl\"" };
 const GROUP: Key = Key { name: "group", example: "[\"it@acme.example\"]" };
 
 /// What else of the config organisations name.
-struct Known<'a> {
+struct OrganisationNames<'a> {
     partners: &'a Partners,
     /// The desk's own letters.
     templates: Option<&'a Path>,
@@ -29,7 +29,7 @@ struct Known<'a> {
 
 /// Reads all organisations; `templates` are the desk's own letters.
 pub(super) fn read(root: &Table<'_>, partners: &Partners, templates: Option<&Path>) -> Organisations {
-    let known = Known { partners, templates };
+    let known = OrganisationNames { partners, templates };
     let mut organisations = Organisations::default();
     for table in root.tables("organisation") {
         if let Some(organisation) = read_one(&table, &organisations, &known) {
@@ -39,7 +39,7 @@ pub(super) fn read(root: &Table<'_>, partners: &Partners, templates: Option<&Pat
     organisations
 }
 
-fn read_one(table: &Table<'_>, before: &Organisations, known: &Known<'_>) -> Option<Organisation> {
+fn read_one(table: &Table<'_>, before: &Organisations, known: &OrganisationNames<'_>) -> Option<Organisation> {
     let name = table.required(NAME, Table::text);
     let domains = table.texts(DOMAINS).map(|found| found.value).unwrap_or_default();
     let members = table.addresses(MEMBERS);

@@ -35,7 +35,7 @@ const TARGETS: RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::fro
 
 /// What promises name.
 #[derive(Clone, Copy)]
-pub(super) struct Known<'a> {
+pub(super) struct PromiseNames<'a> {
     pub(super) workflow: &'a Workflow,
     pub(super) calendars: &'a Calendars,
     pub(super) named: condition::Known<'a>,
@@ -43,7 +43,7 @@ pub(super) struct Known<'a> {
 }
 
 /// Reads all promises, in order.
-pub(super) fn read(root: &Table<'_>, known: Known<'_>) -> Promises {
+pub(super) fn read(root: &Table<'_>, known: PromiseNames<'_>) -> Promises {
     let mut promises = read_section(root, known);
     for table in root.tables("promise") {
         let Some((promise, span)) = read_promise(&table, known) else { continue };
@@ -59,7 +59,7 @@ pub(super) fn read(root: &Table<'_>, known: Known<'_>) -> Promises {
     promises
 }
 
-fn read_section(root: &Table<'_>, known: Known<'_>) -> Promises {
+fn read_section(root: &Table<'_>, known: PromiseNames<'_>) -> Promises {
     let Some(table) = root.table("promises") else { return Promises::default() };
     let judged_by = table.text(TRIAGE_FIELD);
     let judged_by = judged_by.filter(|name| find_field(&table, known.named.fields, name).is_some());
@@ -68,7 +68,7 @@ fn read_section(root: &Table<'_>, known: Known<'_>) -> Promises {
     Promises { list: Vec::new(), judged_by: judged_by.map(|found| found.value), for_machines }
 }
 
-fn read_promise(table: &Table<'_>, known: Known<'_>) -> Option<(Promise, Span)> {
+fn read_promise(table: &Table<'_>, known: PromiseNames<'_>) -> Option<(Promise, Span)> {
     let name = table.required(NAME, Table::text);
     let when = table.table("when").map(|when| read_when(&when, known.named)).unwrap_or_default();
     let time = calendar::find(table, known.calendars);

@@ -32,7 +32,7 @@ pub(super) struct Found<T> {
 }
 
 /// One reading of one file: where faults are noted.
-pub(super) struct Reading<'a> {
+pub(super) struct FileReading<'a> {
     pub(super) environment: &'a dyn Environment,
     /// What relative paths are relative to.
     base: PathBuf,
@@ -44,7 +44,7 @@ pub(super) struct Reading<'a> {
 
 /// A table of the file.
 pub(super) struct Table<'a> {
-    pub(super) reading: &'a Reading<'a>,
+    pub(super) reading: &'a FileReading<'a>,
     /// `[mailbox.support.imap]` without brackets; empty for the file itself.
     pub(super) path: String,
     /// Its header; `None` for the file itself.
@@ -53,7 +53,7 @@ pub(super) struct Table<'a> {
     asked: RefCell<Vec<&'static str>>,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> FileReading<'a> {
     pub(super) fn new(file: &Path, environment: &'a dyn Environment) -> Self {
         Self {
             environment,
@@ -109,7 +109,7 @@ impl<'a> Reading<'a> {
 
 impl<'a> Table<'a> {
     /// The file itself.
-    pub(super) fn root(reading: &'a Reading<'a>, entries: &'a DeTable<'a>) -> Self {
+    pub(super) fn root(reading: &'a FileReading<'a>, entries: &'a DeTable<'a>) -> Self {
         Self { reading, path: String::new(), span: None, entries, asked: RefCell::default() }
     }
 

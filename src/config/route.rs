@@ -26,14 +26,14 @@ const THEN_EXAMPLE: &str = "write then = { team = \"presses\" }";
 
 /// What routes name.
 #[derive(Clone, Copy)]
-pub(super) struct Known<'a> {
+pub(super) struct RouteNames<'a> {
     pub(super) named: condition::Known<'a>,
     /// The desk's own letters.
     pub(super) templates: Option<&'a Path>,
 }
 
 /// Reads all routes, in order.
-pub(super) fn read(root: &Table<'_>, known: Known<'_>) -> Routes {
+pub(super) fn read(root: &Table<'_>, known: RouteNames<'_>) -> Routes {
     let mut routes: Vec<Route> = Vec::new();
     let mut spans: Vec<(String, Span)> = Vec::new();
     for table in root.tables("route") {
@@ -56,7 +56,7 @@ pub(super) fn read(root: &Table<'_>, known: Known<'_>) -> Routes {
     routes
 }
 
-fn read_route(table: &Table<'_>, known: Known<'_>) -> Option<(Route, Span)> {
+fn read_route(table: &Table<'_>, known: RouteNames<'_>) -> Option<(Route, Span)> {
     let name = table.required(NAME, Table::text);
     let when = table.table("when").map(|when| read_when(&when, known)).unwrap_or_default();
     let then = required_table(table, "then", THEN_EXAMPLE).map(|then| read_then(&then, known));
@@ -65,7 +65,7 @@ fn read_route(table: &Table<'_>, known: Known<'_>) -> Option<(Route, Span)> {
     Some((Route { name: name.value, when, then: then? }, name.span))
 }
 
-fn read_when(table: &Table<'_>, known: Known<'_>) -> Condition {
+fn read_when(table: &Table<'_>, known: RouteNames<'_>) -> Condition {
     let texts = |key: Key| list(table, key).unwrap_or_default();
     let when = Condition {
         mailboxes: condition::mailboxes(table, known.named),
@@ -111,7 +111,7 @@ fn read_word(table: &Table<'_>, word: Found<String>) -> Option<String> {
     fits.then_some(word.value)
 }
 
-fn read_then(table: &Table<'_>, known: Known<'_>) -> Directions {
+fn read_then(table: &Table<'_>, known: RouteNames<'_>) -> Directions {
     let mut fields = Fields::default();
     if let Some(table) = table.table("fields") {
         for (name, values) in table.named_texts(FIELDS_EXAMPLE) {

@@ -6,7 +6,7 @@ use crate::desk::people::{People, Role};
 use crate::desk::transition::Transition;
 use crate::desk::workflow::{Rule, Workflow};
 
-use super::reader::{Reading, Span};
+use super::reader::{FileReading, Span};
 
 /// Where the rules and the transitions have their names, in their order.
 pub(super) struct Places {
@@ -15,7 +15,7 @@ pub(super) struct Places {
 }
 
 /// Tells of all of them.
-pub(super) fn check(reading: &Reading<'_>, people: &People, workflow: &Workflow, places: &Places) {
+pub(super) fn check(reading: &FileReading<'_>, people: &People, workflow: &Workflow, places: &Places) {
     let doubts = doubts(workflow);
     for (index, (rule, span)) in workflow.rules().iter().zip(&places.rules).enumerate() {
         match doubts.iter().find(|(doubted, _)| *doubted == index) {
@@ -32,7 +32,7 @@ pub(super) fn check(reading: &Reading<'_>, people: &People, workflow: &Workflow,
     }
 }
 
-fn tell(reading: &Reading<'_>, rule: &Rule, span: &Span, doubt: &Doubt) {
+fn tell(reading: &FileReading<'_>, rule: &Rule, span: &Span, doubt: &Doubt) {
     let name = &rule.name;
     match doubt {
         Doubt::Contradicts(other) => {
@@ -51,7 +51,7 @@ fn tell(reading: &Reading<'_>, rule: &Rule, span: &Span, doubt: &Doubt) {
     }
 }
 
-fn check_transition(reading: &Reading<'_>, people: &People, transition: &Transition, span: &Span) {
+fn check_transition(reading: &FileReading<'_>, people: &People, transition: &Transition, span: &Span) {
     let name = &transition.name;
     if transition.from == [transition.to.clone()] && transition.partner.is_none() && !transition.assign_author {
         let message = format!("the transition `{name}` does nothing: the ticket is `{}` already", transition.to);

@@ -84,7 +84,7 @@ fn read_transition(table: &Table<'_>, known: &Known<'_>) -> Vec<Found<Transition
     };
     let partners = &known.house.people.partners;
     if name.value.contains(EACH) {
-        return for_each(table, (&name, plain), partner.as_ref(), partners);
+        return for_each(table, &name, plain, partner.as_ref(), partners);
     }
     check_name(table, &name, "a transition");
     let handed = partner.as_ref().map(|named| partners::find(table, partners, named));
@@ -116,7 +116,8 @@ fn titles_of(titles: &Words, partner: &Partner) -> Words {
 /// `to-PARTNER`: one for each partner, called by its title.
 fn for_each(
     table: &Table<'_>,
-    (name, plain): (&Found<String>, Transition),
+    name: &Found<String>,
+    plain: Transition,
     partner: Option<&Found<String>>,
     partners: &Partners,
 ) -> Vec<Found<Transition>> {

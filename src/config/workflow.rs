@@ -11,7 +11,7 @@ use crate::desk::workflow::{Moves, Reopening, Workflow};
 
 use super::condition;
 use super::name::check_name;
-use super::reader::{Found, Key, Reading, Span, Table};
+use super::reader::{FileReading, Found, Key, Span, Table};
 use super::recipients::{self, House, Place};
 use super::rule::{self, Known};
 use super::shipped::SHIPPED;
@@ -43,9 +43,9 @@ pub(super) fn read(root: &Table<'_>, house: House<'_>, calendars: &Calendars) ->
     }
 }
 
-fn shipped(reading: &Reading<'_>, house: House<'_>) -> Option<Workflow> {
+fn shipped(reading: &FileReading<'_>, house: House<'_>) -> Option<Workflow> {
     let (document, _) = DeTable::parse_recoverable(SHIPPED);
-    let own = Reading::new(std::path::Path::new("config.toml"), reading.environment);
+    let own = FileReading::new(std::path::Path::new("config.toml"), reading.environment);
     let workflow = Table::root(&own, document.get_ref())
         .table("workflow")
         .and_then(|table| read_table(&table, house, &Calendars::default()));

@@ -1,4 +1,4 @@
-//! The courier that the config names, as one type for the deliver belt.
+//! The configured courier, as one type for the deliver belt.
 
 use super::{Courier, DeliveryOutcome, MaildirCourier, MemoryCourier, OutgoingMessage, SendmailCourier, SmtpCourier};
 

@@ -1,14 +1,14 @@
-//! What every courier does: letters in, one outcome a letter out.
+//! The interface of all couriers: letters in, one outcome for each out.
 
 use std::future::Future;
 use std::time::Duration;
 
 use crate::mail::Address;
 
-/// No further letter of a batch is begun after so long; the rest is `Deferred`. The belt's watchdog relies on a bound.
+/// A batch begins no letter after this time, and the rest is `Deferred`. The belt's watchdog relies on the bound.
 pub(super) const BATCH_TIME: Duration = Duration::from_mins(5);
 
-/// A letter ready to go. Sent again, the bytes are the same.
+/// A letter ready to send. A second try has the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutgoingMessage {
     /// The envelope sender; `None` is the null sender `<>` of automatic letters (RFC 3834 §3.3).
@@ -22,18 +22,19 @@ pub struct OutgoingMessage {
 /// How one attempt ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DeliveryOutcome {
-    /// The next host (or the file system) has taken the responsibility; its words.
+    /// The next host (or the file system) has accepted responsibility, with its words.
     Accepted(String),
     /// Not now: 4xx, connection trouble, login refused. Tried again.
     Deferred(String),
-    /// Never: 5xx for this recipient or this message; its words.
+    /// Never: 5xx for this recipient or this message, with the server's words.
     Rejected(String),
-    /// The connection broke after the final dot: it may have been taken. Tried again later with the same Message-ID.
+    /// The connection broke after the final dot, so the server may have the letter. It is tried again later with the
+    /// same Message-ID.
     Unknown(String),
 }
 
 impl DeliveryOutcome {
-    /// The words that came with it.
+    /// The courier's words.
     pub fn words(&self) -> &str {
         match self {
             Self::Accepted(words) | Self::Deferred(words) | Self::Rejected(words) | Self::Unknown(words) => words,
@@ -41,13 +42,13 @@ impl DeliveryOutcome {
     }
 }
 
-/// Takes letters away.
+/// Sends letters.
 pub trait Courier: Send {
-    /// Tries each letter once; the answers stand in the order of `messages`, one for each. Bounded in
-    /// time: five minutes, and then the one letter that is under way.
+    /// Tries each letter once and returns one outcome for each, in order. It takes at most five minutes and the time of
+    /// one letter.
     fn send(&mut self, messages: &[OutgoingMessage]) -> impl Future<Output = Vec<DeliveryOutcome>> + Send;
 
-    /// Nothing more to send for now: lets go of a connection that is kept open. The next letter opens it again.
+    /// Closes a kept connection, because there is nothing more to send for now. The next letter opens it again.
     fn rest(&mut self) -> impl Future<Output = ()> + Send {
         async {}
     }

@@ -1,9 +1,9 @@
-//! Letters into a Maildir: for the demo, for benchmarks, and for desks where another program carries the mail on.
+//! Writes letters into a Maildir: for the demo, for benchmarks, and for desks where another program sends the mail.
 //!
-//! Comes in: a batch of messages. Goes out: one file each in `new/`, the envelope at its top, and `Accepted` once it would
-//! survive a power cut. A batch is made durable as one: all files to `tmp/`, one sync, all renames, one sync of `new/`; a
-//! letter that cannot be written (full disk) is `Deferred` and holds up none of the others. Never leaves half a letter in
-//! `new/` and never replaces a file.
+//! Comes in: a batch of messages. Goes out: one file each in `new/`, with the envelope at its top, and `Accepted` once
+//! it would survive a power cut. A batch is made durable as one: all files to `tmp/`, one sync, all renames, one sync
+//! of `new/`. A letter that can't be written (full disk) is `Deferred` and holds up no other. It never leaves half a
+//! letter in `new/` and never replaces a file.
 
 use std::fs::{DirBuilder, File};
 use std::io::{self, Write};
@@ -13,10 +13,10 @@ use std::path::{Path, PathBuf};
 use super::{Courier, DeliveryOutcome, OutgoingMessage};
 use crate::clock::Clock;
 
-/// A round takes at most so many bytes, because the blocking thread needs a copy of its own.
+/// Bytes of one round at most, because the blocking thread needs its own copy.
 const ROUND_BYTES: usize = 8 * 1024 * 1024;
-/// Up to so many files are synced one by one; from there on one sync of the whole file system is cheaper. Measured on
-/// ext4 with 100 letters: as fast as four threads that sync, at half the CPU time.
+/// Up to this many files are synced one by one. With more, one sync of the whole file system is cheaper. Measured on
+/// ext4 with 100 letters: as fast as four syncing threads, at half the CPU time.
 const FEW: usize = 8;
 
 /// Writes letters into one Maildir.
@@ -30,16 +30,16 @@ pub struct MaildirCourier {
 }
 
 impl MaildirCourier {
-    /// A courier into `dir` (made when the first letter comes); `hostname` and `clock` go into the file names.
+    /// A courier into `dir`, which the first letter creates. `hostname` and `clock` go into the file names.
     pub fn new(dir: PathBuf, hostname: &str, clock: Clock) -> Self {
-        // Two couriers of one program may share a directory; a random number tells their files apart.
+        // Two couriers of one process may share a directory. A random number distinguishes their files.
         let run = getrandom::u64().unwrap_or_default();
-        // The Maildir convention for the two characters that a file name cannot hold.
+        // The Maildir convention for the two characters that a file name can't hold.
         let host = hostname.replace('/', "\\057").replace(':', "\\072");
         Self { dir, host, clock, run, count: 0 }
     }
 
-    /// A name that no other file has: time, process, courier, number, host (<https://cr.yp.to/proto/maildir.html>).
+    /// A unique name: time, process, courier, number, host (<https://cr.yp.to/proto/maildir.html>).
     fn unique_name(&mut self) -> String {
         let now = self.clock.now();
         self.count += 1;
@@ -73,7 +73,7 @@ impl Courier for MaildirCourier {
     }
 }
 
-/// How many of the messages, one at least, fit into a round.
+/// How many messages fit into a round, at least one.
 fn round_length(messages: &[OutgoingMessage]) -> usize {
     let mut bytes = 0;
     let fitting = messages.iter().take_while(|message| {
@@ -83,15 +83,15 @@ fn round_length(messages: &[OutgoingMessage]) -> usize {
     fitting.count().max(1)
 }
 
-/// The letter as the file holds it: the envelope in two header lines (RFC 5321 §4.4; Delivered-To as qmail wrote it), so
-/// that a reader sees where it went even when the header says otherwise.
+/// The file's content: the letter with its envelope in two header lines (RFC 5321 §4.4; Delivered-To as qmail wrote
+/// it), so that a reader sees where it went whatever the header says.
 fn image(message: &OutgoingMessage) -> Vec<u8> {
     let from = message.envelope_from.as_ref().map_or("", |from| from.as_str());
     let envelope = format!("Return-Path: <{from}>\r\nDelivered-To: {}\r\n", message.recipient);
     [envelope.as_bytes(), &message.bytes].concat()
 }
 
-/// Writes, syncs and renames one round; blocking.
+/// Writes, syncs and renames one round. Blocks.
 fn deliver(dir: &Path, files: Vec<(String, Vec<u8>)>) -> Vec<DeliveryOutcome> {
     if let Err(error) = make_folders(dir) {
         return files.iter().map(|_| deferred(dir, &error)).collect();
@@ -109,11 +109,11 @@ fn deliver(dir: &Path, files: Vec<(String, Vec<u8>)>) -> Vec<DeliveryOutcome> {
 fn outcome(dir: &Path, name: &str, renamed: io::Result<()>, synced: &io::Result<()>) -> DeliveryOutcome {
     match (renamed, synced) {
         (Err(error), _) => {
-            // A full disk is not helped by half a letter. Should even this fail, Maildir readers sweep tmp/ after 36 hours.
+            // Half a letter only fills the disk. If even this fails, Maildir readers sweep tmp/ after 36 hours.
             let _ = std::fs::remove_file(dir.join("tmp").join(name));
             deferred(dir, &error)
         }
-        // It stands in new/ and may be read, but a power cut could take it away again.
+        // It is in new/ and may be read, but a power cut could still remove it.
         (Ok(()), Err(error)) => DeliveryOutcome::Unknown(format!("{}: {error}", dir.display())),
         (Ok(()), Ok(())) => DeliveryOutcome::Accepted(format!("new/{name}")),
     }
@@ -130,9 +130,9 @@ fn make_folders(dir: &Path) -> io::Result<()> {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     }
     if !missing.is_empty() {
-        // A folder that is not durable itself keeps no letter: its own name, and that of the Maildir.
+        // A letter is only durable in a durable folder: sync its name and that of the Maildir.
         File::open(dir)?.sync_all()?;
-        // Above that it is not our directory, and perhaps not ours to open.
+        // Directories above aren't ours, and perhaps not ours to open.
         let _ = File::open(dir.join("..")).and_then(|parent| parent.sync_all());
     }
     Ok(())
@@ -145,7 +145,7 @@ fn write(dir: &Path, name: &str, image: &[u8]) -> io::Result<File> {
     Ok(file)
 }
 
-/// Makes all written files durable, or says for which it could not be done.
+/// Makes all written files durable, or says for which it failed.
 fn sync(dir: &Path, written: Vec<io::Result<File>>) -> Vec<io::Result<()>> {
     if written.len() <= FEW {
         return written.into_iter().map(|file| file.and_then(|file| file.sync_all())).collect();
@@ -153,7 +153,7 @@ fn sync(dir: &Path, written: Vec<io::Result<File>>) -> Vec<io::Result<()>> {
     let whole = File::open(dir).and_then(|dir| Ok(rustix::fs::syncfs(dir)?));
     let verdict = |file: File| match &whole {
         Ok(()) => Ok(()),
-        // Some file of this file system is damaged, perhaps not ours: ask for each.
+        // Some file of this file system is damaged, perhaps not ours: sync each file.
         Err(_) => file.sync_all(),
     };
     written.into_iter().map(|file| file.and_then(verdict)).collect()

@@ -1,8 +1,8 @@
-//! A courier that only remembers: for stories and tests.
+//! A courier that only keeps letters: for stories and tests.
 //!
-//! Comes in: messages. Goes out: the outcomes it was told to give, `Accepted` otherwise. Clones share one memory, so a story
-//! keeps a clone and looks at what the belts sent. What was answered `Unknown` is kept among the taken letters: the other
-//! side took it, only its answer was lost. That is how a story sees a letter that arrives twice.
+//! Comes in: messages. Goes out: the configured outcomes, otherwise `Accepted`. Clones share one memory, so a story
+//! keeps a clone and looks at what the belts sent. Letters with the outcome `Unknown` are kept as well: the other side
+//! took them and only its answer was lost. So a story sees a letter that arrives twice.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -42,7 +42,7 @@ impl MemoryCourier {
         self.memory().refusals.remove(recipient);
     }
 
-    /// How often a letter with this Message-ID was taken; more than once is a letter that its reader got twice.
+    /// How often a letter with this Message-ID was taken. Above one, its reader got it twice.
     pub fn count(&self, id: &MessageId) -> usize {
         self.memory().counts.get(id).copied().unwrap_or_default()
     }
@@ -75,7 +75,7 @@ impl Memory {
     }
 }
 
-/// The Message-ID as our own letters write it: one line of the header.
+/// The Message-ID as our letters write it: one line of the header.
 fn message_id(letter: &[u8]) -> Option<MessageId> {
     let text = String::from_utf8_lossy(letter);
     let header = text.lines().take_while(|line| !line.is_empty());

@@ -1,7 +1,8 @@
 //! Where letters go. The only room that speaks SMTP.
 //!
-//! Comes in: letters as bytes with their envelope, one recipient each. Goes out: one [`DeliveryOutcome`] a letter, in order. A
-//! courier never fails as a whole and keeps nothing: what it could not do is `Deferred`, and the outbox tries again (P4).
+//! Comes in: letters as bytes with their envelope, one recipient each. Goes out: one [`DeliveryOutcome`] for each, in
+//! order. A courier never fails as a whole and keeps nothing: what it couldn't do is `Deferred`, and the outbox tries
+//! again (P4).
 
 mod any;
 mod contract;
@@ -22,7 +23,7 @@ mod tests {
     use super::OutgoingMessage;
     use crate::mail::Address;
 
-    /// A small letter from the desk; `id` is the left side of its Message-ID.
+    /// A small letter from the desk. `id` is the left side of its Message-ID.
     pub(in crate::courier) fn message(recipient: &str, id: &str) -> OutgoingMessage {
         OutgoingMessage {
             envelope_from: Address::parse("support@desk.example"),

@@ -1,9 +1,10 @@
-//! Letters through a program with the command line of sendmail: Postfix, Exim, OpenSMTPD, msmtp and nullmailer have one.
+//! Sends letters through a program with sendmail's command line: Postfix, Exim, OpenSMTPD, msmtp and nullmailer have
+//! one.
 //!
-//! Comes in: messages. Goes out: the outcome that the exit code tells (`sysexits.h`), with the first line of standard error
-//! as its words. Each letter is one run of the program, bounded in time. A letter cut short is never taken for a whole
-//! one: the program is killed before its input is closed. A program that hangs or cannot be started costs one time limit
-//! and not one for each letter of the batch.
+//! Comes in: messages. Goes out: an outcome by the exit code (`sysexits.h`), with the first line of standard error as
+//! its words. Each letter is one run of the program, bounded in time. A partial letter is never taken for a whole one,
+//! because the program is killed before its input is closed. A program that hangs or can't be started costs one time
+//! limit for the batch, not one for each letter.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -19,19 +20,19 @@ use super::contract::{BATCH_TIME, Courier, DeliveryOutcome, OutgoingMessage};
 use crate::mail::Address;
 use crate::mail::clean::{one_line, truncated};
 
-/// So much of standard error is read; the rest is thrown away unread by us, so that the program never blocks on it.
+/// Bytes of standard error that are read. The rest is discarded, so that the program never blocks on it.
 const MAX_COMPLAINT: u64 = 4096;
-/// So much of its first line is kept, in bytes.
+/// Bytes of its first line that are kept.
 const MAX_WORDS: usize = 400;
-/// A background delivery may inherit standard error and keep it open; nobody waits longer for it than this.
+/// How long to wait for standard error, which a background delivery may inherit and keep open.
 const COMPLAINT_LINGERS: Duration = Duration::from_secs(1);
 
-/// Which program, and how it is called: `PATH ARGUMENTS -f SENDER -- RECIPIENT`.
+/// The program and its arguments: `PATH ARGUMENTS -f SENDER -- RECIPIENT`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sendmail {
     /// The program.
     pub path: PathBuf,
-    /// What stands before `-f`; `-i` keeps a line with a single dot from ending the letter.
+    /// Arguments before `-f`. `-i` keeps a line with a single dot from ending the letter.
     pub arguments: Vec<String>,
     /// How long one letter may take.
     pub timeout: Duration,
@@ -47,14 +48,14 @@ impl Default for Sendmail {
     }
 }
 
-/// Gives each letter to a run of the program.
+/// Runs the program for each letter.
 #[derive(Debug)]
 pub struct SendmailCourier {
     program: Sendmail,
 }
 
-/// A run of the program. Dropped before its end (time limit, shutdown), it is killed with all that it started, and only
-/// then its input is closed: the other order would make whoever still reads take the half letter for a whole one.
+/// A run of the program. If it is dropped before its end (time limit, shutdown), it is killed with all its children,
+/// and only then its input is closed. Otherwise whoever still reads would take half a letter for a whole one.
 struct ProgramRun(Child);
 
 impl Drop for ProgramRun {
@@ -67,7 +68,7 @@ impl Drop for ProgramRun {
     }
 }
 
-/// How one run ended: with an answer, or so that the next run would end no better.
+/// How one run ended: with an answer, or in a way that the next run wouldn't change.
 enum Run {
     Answered(DeliveryOutcome),
     Hopeless(DeliveryOutcome),
@@ -99,7 +100,7 @@ impl SendmailCourier {
         }
     }
 
-    /// The null sender is written `<>`: without `-f` the programs put the name of our own user there.
+    /// The null sender is written `<>`. Without `-f` the programs put in our own user's name.
     fn command(&self, message: &OutgoingMessage) -> Command {
         let sender = message.envelope_from.as_ref().map_or("<>", Address::as_str);
         let envelope = ["-f", sender, "--", message.recipient.as_str()];
@@ -120,8 +121,8 @@ impl SendmailCourier {
         match code {
             0 if !fed => self.deferred("ended well without having read the letter"),
             0 => DeliveryOutcome::Accepted(format!("taken by {}", self.program.path.display())),
-            // EX_DATAERR, EX_NOUSER, EX_NOHOST: this letter or this recipient. Every other code speaks of the machine or
-            // of how the program is called, and may be well again tomorrow.
+            // EX_DATAERR, EX_NOUSER, EX_NOHOST: this letter or this recipient. All other codes are about the machine or
+            // the call, and may work tomorrow.
             65 | 67 | 68 => DeliveryOutcome::Rejected(said),
             _ => self.deferred(&said),
         }
@@ -165,17 +166,17 @@ impl Courier for SendmailCourier {
     }
 }
 
-/// Feeds the letter and waits for the end. `fed` becomes true once the program can have all of it.
+/// Writes the letter and waits for the end. `fed` becomes true once the program can have all of it.
 async fn converse(child: &mut Child, letter: &[u8], fed: &mut bool) -> std::io::Result<ExitStatus> {
     if let Some(input) = child.stdin.as_mut() {
-        // A program that ends without reading breaks the pipe; then its exit code says why.
+        // A program that ends without reading breaks the pipe. Its exit code then says why.
         *fed = input.write_all(&local_line_ends(letter)).await.is_ok();
     }
     // Closes the input: the end of the letter.
     child.wait().await
 }
 
-/// Programs on this machine expect the line ends of this machine.
+/// Local programs expect local line ends.
 fn local_line_ends(letter: &[u8]) -> Vec<u8> {
     let mut local = Vec::with_capacity(letter.len());
     for line in letter.split_inclusive(|&byte| byte == b'\n') {
@@ -190,7 +191,7 @@ fn local_line_ends(letter: &[u8]) -> Vec<u8> {
     local
 }
 
-/// Reads standard error aside; the task ends with the set.
+/// Reads standard error in a task that ends with the set.
 fn listen(stderr: Option<ChildStderr>) -> JoinSet<String> {
     let mut listener = JoinSet::new();
     if let Some(mut stderr) = stderr {
@@ -206,7 +207,7 @@ fn listen(stderr: Option<ChildStderr>) -> JoinSet<String> {
     listener
 }
 
-/// What `sysexits.h` calls the code.
+/// The code's name in `sysexits.h`.
 fn meaning(code: i32) -> &'static str {
     match code {
         64 => "command line refused",
@@ -235,8 +236,8 @@ mod tests {
     use super::super::tests::message;
     use super::*;
 
-    /// A courier through a shell script with this body. The shell reads it: to execute a file that was just written fails
-    /// ("text file busy") while any other thread is between fork and exec.
+    /// A courier through a shell script with this body. The shell reads it, because executing a new file fails ("text
+    /// file busy") while any other thread is between fork and exec.
     fn scripted(dir: &Path, body: &str) -> SendmailCourier {
         let script = dir.join("sendmail");
         std::fs::write(&script, body).unwrap();
@@ -311,7 +312,7 @@ mod tests {
     #[tokio::test]
     async fn a_program_that_hangs_costs_one_limit_and_takes_no_half_letter() {
         let scratch = tempfile::tempdir().unwrap();
-        // The reader is a child of the script, as with a wrapper around the real program.
+        // A child of the script reads, as with a wrapper around the real program.
         let mut courier = scripted(scratch.path(), "cd \"$(dirname \"$0\")\"; (sleep 600; cat > letter)");
         courier.program.timeout = Duration::from_millis(50);
         let large = OutgoingMessage { bytes: vec![b'x'; 1 << 20], ..message("ada@customer.example", "1") };

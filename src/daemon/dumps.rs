@@ -1,14 +1,14 @@
-//! No image of our memory on a disk: passwords and customers' mail stand in it.
+//! Keeps images of our memory off the disk: it has passwords and customers' mail.
 //!
-//! The unit says `LimitCORE=0` as well; this holds however the daemon is started. A process that cannot be dumped cannot be
-//! traced or read by other processes of its user either (prctl(2), `PR_SET_DUMPABLE`; ptrace(2)).
+//! The systemd unit has `LimitCORE=0` as well. This protects every start. Other processes of the same user can't trace
+//! or read a process that can't be dumped (prctl(2), `PR_SET_DUMPABLE`; ptrace(2)).
 
 use std::io;
 
 use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
 
-/// From now on neither a crash nor another process of this user gets at our memory. Programs that we start can be dumped
-/// again, and have the limit still.
+/// Protects our memory from crashes and other processes of this user. Programs that we start can be dumped again, but
+/// keep the limit.
 pub fn forbid_dumps() -> io::Result<()> {
     setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
     Ok(set_dumpable_behavior(DumpableBehavior::NotDumpable)?)

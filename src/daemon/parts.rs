@@ -1,4 +1,4 @@
-//! What the config says, as what mailboxes and couriers are made of. No decisions: one field to one field.
+//! Makes mailboxes and couriers of the config. No decisions: one field to one field.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

@@ -1,4 +1,4 @@
-//! The daemon under systemd: ready, status, watchdog, signals. Without systemd all of it does nothing.
+//! The daemon under systemd: ready, status, watchdog, signals. Without systemd it does nothing.
 
 use std::time::Duration;
 
@@ -39,7 +39,7 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
     })
 }
 
-/// Feeds the watchdog as long as every belt makes progress; returns when a belt is gone.
+/// Feeds the watchdog while every belt makes progress. Returns when a belt is gone.
 async fn watch(running: &Running) -> String {
     let period = sd_notify::watchdog_enabled().map_or(Duration::from_secs(10), |limit| limit / 3);
     loop {
@@ -57,7 +57,7 @@ async fn watch(running: &Running) -> String {
     }
 }
 
-/// Not reaching the service manager is not our fault and changes nothing.
+/// A missing service manager isn't our fault and changes nothing.
 fn tell(states: &[NotifyState<'_>]) {
     if let Err(error) = sd_notify::notify(states) {
         tracing::debug!(%error, "the service manager could not be told");

@@ -86,12 +86,11 @@ pub fn finish(policy: &Policy, case: &Case, act: &Act, outcome: &mut Outcome, no
             step.timers = Some(due);
         }
         let happened = match &act.source {
-            Source::Time { due, .. } => time::moves_clocks(due, step),
-            _ => clocks::happened(&policy.promises, step),
+            Source::Time { due, .. } => time::moves_clocks(due, step, now),
+            _ => clocks::happened(&policy.promises, step, act.at),
         };
         if let Some(happened) = happened {
-            let at = if matches!(act.source, Source::Time { .. }) { now } else { act.at };
-            step.clocks = clocks::follow(policy, case, step, happened, (at, now));
+            step.clocks = clocks::follow(policy, case, step, happened, now);
         }
         if let (Some(id), Some(comment)) = (act.message_id(), step.comments.first())
             && comment.role == Role::Requester

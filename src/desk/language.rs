@@ -25,20 +25,9 @@ impl Languages {
 
     /// Of letters to customers about a ticket.
     pub fn of_ticket<'a>(&'a self, ticket: &'a Ticket, organisations: &'a Organisations) -> &'a str {
-        let routed = (ticket.language.as_deref(), ticket.mailbox.as_str());
-        self.of_routed(routed, ticket.organisation.as_deref(), organisations)
-    }
-
-    /// The same of a ticket that is being opened: what a route says, and its mailbox; and its organisation, by its name.
-    pub fn of_routed<'a>(
-        &'a self,
-        (said, mailbox): (Option<&'a str>, &str),
-        organisation: Option<&str>,
-        organisations: &'a Organisations,
-    ) -> &'a str {
-        let organisation = organisation.and_then(|name| organisations.find_by_name(name));
+        let organisation = ticket.organisation.as_deref().and_then(|name| organisations.find_by_name(name));
         let of_organisation = organisation.and_then(|organisation| organisation.language.as_deref());
-        said.or(of_organisation).unwrap_or_else(|| self.of_mailbox(mailbox))
+        ticket.language.as_deref().or(of_organisation).unwrap_or_else(|| self.of_mailbox(&ticket.mailbox))
     }
 
     /// Of a letter about no ticket, and of a ticket that is being opened, to somebody who wrote to a mailbox.

@@ -30,7 +30,8 @@ impl Publishable {
 
     /// A customer's or a partner's; `None` where the words are not public, or nobody's who is on the ticket.
     pub fn of_customer(
-        (author, role): (&Contact, Role),
+        author: &Contact,
+        role: Role,
         text: &str,
         visibility: Visibility,
         files: &[String],

@@ -103,7 +103,8 @@ pub fn make_report(
     cases: &[ReportedTicket],
     period: Period,
     is_done: &dyn Fn(&StatusName) -> bool,
-    (cuts, by): (&[Timestamp], &[String]),
+    cuts: &[Timestamp],
+    by: &[String],
 ) -> Report {
     let seen: Vec<CountedTicket<'_>> = cases.iter().map(|case| CountedTicket::of(case, period, is_done)).collect();
     let all: Vec<&CountedTicket<'_>> = seen.iter().collect();
@@ -246,7 +247,7 @@ mod tests {
         let period = Period { from: at(PERIOD.0), to: at(PERIOD.1) };
         let is_done = |status: &StatusName| matches!(status.as_str(), "resolved" | "closed");
         let by: Vec<String> = by.iter().map(|by| (*by).to_owned()).collect();
-        make_report(cases, period, &is_done, (&[at(100), at(150)], &by))
+        make_report(cases, period, &is_done, &[at(100), at(150)], &by)
     }
 
     #[test]

@@ -78,14 +78,27 @@ impl Occasion {
     }
 }
 
+/// An act with its outcome, and the letters that follow from it.
+#[derive(Debug)]
+pub struct Proposed<'a> {
+    /// What was known when it was decided.
+    pub case: &'a Case,
+    /// The act.
+    pub act: &'a Act,
+    /// What follows.
+    pub outcome: &'a mut Outcome,
+    /// The letters.
+    pub mailings: &'a mut Vec<Mailing>,
+}
+
 /// Takes out of the letters what is over a limit, and says why in the outcome. What is to be counted when they are written
 /// is in the meter.
 pub fn throttle<T: Tallies>(
     policy: &Policy,
-    (case, act): (&Case, &Act),
-    (outcome, mailings): (&mut Outcome, &mut Vec<Mailing>),
+    Proposed { case, act, outcome, mailings }: Proposed<'_>,
     meter: &mut Meter,
-    (tallies, now): (&mut T, Timestamp),
+    tallies: &mut T,
+    now: Timestamp,
 ) -> Result<(), T::Error> {
     let occasion = Occasion::of(policy, act, outcome);
     let is_newcomer = matches!(occasion.cause, Cause::Sender(Some(_))) && occasion.is_unproven && !case.knows_author;
@@ -221,7 +234,7 @@ impl Valve<'_> {
         {
             scopes.push(Scope::Sender(sender.clone()));
         }
-        self.meter.look_up(scopes, (tallies, self.now))
+        self.meter.look_up(scopes, tallies, self.now)
     }
 
     /// What is counted for an automatic letter.
@@ -257,7 +270,7 @@ impl Valve<'_> {
         tallies: &mut T,
     ) -> Result<Vec<Letter>, T::Error> {
         let scope = |agent: &Contact| Scope::Flood(sender.cloned(), agent.address.clone());
-        self.meter.look_up(agents.iter().map(scope).collect(), (tallies, self.now))?;
+        self.meter.look_up(agents.iter().map(scope).collect(), tallies, self.now)?;
         let mut floods = Vec::new();
         for agent in agents {
             if self.meter.known(&scope(agent)) == 0 {

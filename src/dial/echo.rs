@@ -1,17 +1,17 @@
-//! What a server says back of a login, without the login.
+//! Removes login data that a server repeats.
 //!
-//! Comes in: the words of a server, and the name and password that it was told. Goes out: the words, the password taken out
-//! in every form in which it went over the line. Some servers repeat a command that they do not take (`BAD unknown command:
-//! LOGIN ada hunter2`), and their words go into logs, `status` and the database.
+//! Comes in: a server's words, and the name and password that it got. Goes out: the words without the password, in
+//! every form that is sent. Some servers repeat a command that they don't accept (`BAD unknown command: LOGIN ada
+//! hunter2`), and their words go into logs, `status` and the database.
 
 use data_encoding::{BASE64, BASE64_NOPAD};
 use secrecy::{ExposeSecret as _, SecretString};
 
-/// Stands where the password stood.
+/// The replacement for the password.
 const MASK: &str = "[password]";
-/// A shorter one is part of too many words to be taken out of a sentence.
+/// A shorter password is part of too many words to remove it from a sentence.
 const SHORT: usize = 4;
-/// What is said instead of a sentence with a short one.
+/// The replacement for a sentence with a short password.
 const WITHHELD: &str = "[the server's words are withheld: they contain the password]";
 
 /// The words without the password.
@@ -27,7 +27,7 @@ pub fn without_login(words: &str, user: &str, password: &SecretString) -> String
         .fold(words.to_owned(), |words, form| words.replace(form.as_str(), MASK))
 }
 
-/// Every form that goes over a line, or that a codec prints; the longer ones first.
+/// Every form that is sent or that a codec prints, the longer ones first.
 fn forms(user: &str, secret: &str) -> Vec<String> {
     // RFC 9051 §4.3: a quoted string.
     let quoted = secret.replace('\\', "\\\\").replace('"', "\\\"");

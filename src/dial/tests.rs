@@ -1,4 +1,4 @@
-//! What is dialled, and which certificates are believed: real TLS on 127.0.0.1, certificates made for the test.
+//! Tests what is dialled, and which certificates are trusted: real TLS on 127.0.0.1, certificates made for the test.
 
 use std::ops::Range;
 use std::path::Path;
@@ -18,7 +18,7 @@ fn target(host: &str, port: u16, encryption: Encryption) -> Target<'_> {
 
 #[tokio::test]
 async fn clear_text_goes_to_this_machine_alone() {
-    // Addresses for documentation (RFC 5737, RFC 3849): nobody is there, and nobody is asked.
+    // Addresses for documentation (RFC 5737, RFC 3849): nothing is dialled.
     for far in ["192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1"] {
         let error = connect(target(far, 25, Encryption::ClearText)).await.unwrap_err();
         assert_eq!(error, DialError::FarClearText(far.parse().unwrap()));
@@ -46,13 +46,13 @@ async fn whoever_does_not_answer_is_named() {
     assert!(refused.starts_with(&format!("127.0.0.1:{port}: ")), "{refused}");
 }
 
-/// A certificate that is its own root, and its key.
+/// A self-signed certificate and its key.
 struct Identity {
     params: CertificateParams,
     key: KeyPair,
 }
 
-/// For `name`, good in these years.
+/// For `name`, valid in these years.
 fn identity(name: &str, years: Range<i32>) -> Identity {
     let mut params = CertificateParams::new([name.to_owned()]).unwrap();
     params.is_ca = IsCa::ExplicitNoCa;
@@ -61,7 +61,7 @@ fn identity(name: &str, years: Range<i32>) -> Identity {
     Identity { params, key: KeyPair::generate().unwrap() }
 }
 
-/// A server with that identity; its port, and the certificate as a file in `directory`.
+/// A server with that identity. Returns its port and the certificate's file in `directory`.
 async fn serve(directory: &Path, Identity { params, key }: Identity) -> (u16, std::path::PathBuf) {
     let made = params.self_signed(&key).unwrap();
     let file = directory.join("ca.pem");
@@ -79,7 +79,7 @@ async fn serve(directory: &Path, Identity { params, key }: Identity) -> (u16, st
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let acceptor = acceptor.clone();
-            // What a client that hangs up leaves behind is none of this test's business.
+            // Errors after a client hangs up don't matter here.
             tokio::spawn(async move { acceptor.accept(stream).await.map(drop) });
         }
     });
@@ -120,14 +120,14 @@ async fn who_signed_for_themselves_is_believed_by_nobody() {
     std::fs::write(&file, other.self_signed(&key).unwrap().pem()).unwrap();
     let found = handshake(port, Some(&file)).await.unwrap_err();
     assert!(found.contains("invalid peer certificate"), "{found}");
-    // The system's own roots; where it has none, nobody at all is believed.
+    // The system's own roots. If it has none, no certificate is trusted.
     if crate::tls::client_config(None).is_ok() {
         let found = handshake(port, None).await.unwrap_err();
         assert!(found.contains("invalid peer certificate"), "{found}");
     }
 }
 
-/// RFC 8446 §4.2.1: what a client offers stands in an extension of its first message, which is in clear.
+/// RFC 8446 §4.2.1: an extension of the first message, in clear text, has the client's versions.
 #[tokio::test]
 async fn nothing_older_than_tls_1_2_is_offered() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -170,7 +170,7 @@ fn offered(hello: &[u8]) -> Vec<u16> {
     Vec::new()
 }
 
-/// A server that answers with TLS 1.1 all the same gets nothing.
+/// A server that answers with TLS 1.1 anyway gets nothing.
 #[tokio::test]
 async fn an_older_version_is_not_taken() {
     use tokio::io::AsyncWriteExt as _;
@@ -184,7 +184,7 @@ async fn an_older_version_is_not_taken() {
         let mut record = vec![22, 3, 2, 0, u8::try_from(hello.len()).unwrap()];
         record.extend(hello);
         stream.write_all(&record).await.unwrap();
-        // Held open until the client has had enough.
+        // Kept open until the client gives up.
         let _ = stream.read_to_end(&mut Vec::new()).await;
     });
     let home = tempfile::tempdir().unwrap();

@@ -1,5 +1,5 @@
-//! What all belts have in common: a name, the sign of life that the watchdog is fed by, an orderly stop, and that a panic
-//! ends a mail, a letter or a round, and not the belt (P3).
+//! What all belts share: a name, the pulse for the watchdog, an orderly stop, and protection from panics, which end a
+//! mail, a letter or a round, but not the belt (P3).
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-/// The sign of life of one belt: it beats when a step ended, and says how long the next silence may last.
+/// The pulse of one belt. It beats after each step and says how long the next silence may last.
 #[derive(Debug, Clone)]
 pub struct Pulse(Arc<Mutex<Beat>>);
 
@@ -20,39 +20,39 @@ struct Beat {
 }
 
 impl Pulse {
-    /// Beats: a step ended well or with an error that is being retried. A belt that is silent for longer than `quiet`
-    /// from now is stuck.
+    /// Beats after a step that ended well or with an error that is retried. A belt that is silent for longer than
+    /// `quiet` is stuck.
     pub fn beat(&self, quiet: Duration) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).quiet_until = Instant::now() + quiet;
     }
 
-    /// The belt's name when it is stuck.
+    /// The belt's name if it is stuck.
     pub fn stuck(&self) -> Option<String> {
         let beat = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         (Instant::now() > beat.quiet_until).then(|| beat.name.clone())
     }
 }
 
-/// What the daemon gives each belt: its pulse and the sign to stop.
+/// A belt's pulse and its stop signal, from the daemon.
 #[derive(Debug, Clone)]
 pub struct Belt {
-    /// The sign of life.
+    /// The pulse.
     pub pulse: Pulse,
     /// Cancelled when the daemon stops.
     pub stop: CancellationToken,
 }
 
-/// No step may take longer without being taken for stuck.
+/// A step that takes longer counts as stuck.
 pub(super) const LONGEST_STEP: Duration = Duration::from_mins(15);
 
 impl Belt {
-    /// A belt that has just beaten.
+    /// A belt with a fresh pulse.
     pub fn new(name: &str, stop: CancellationToken) -> Self {
         let beat = Beat { name: name.to_owned(), quiet_until: Instant::now() + LONGEST_STEP };
         Self { pulse: Pulse(Arc::new(Mutex::new(beat))), stop }
     }
 
-    /// Sleeps; `false` when the daemon stops meanwhile.
+    /// Sleeps. Returns `false` if the daemon stops meanwhile.
     pub async fn pause(&self, pause: Duration) -> bool {
         self.pulse.beat(pause + LONGEST_STEP);
         tokio::select! {
@@ -62,7 +62,7 @@ impl Belt {
     }
 }
 
-/// Runs `f`; `None` when it panicked. What `f` shares with others must stand a panic.
+/// Runs `f`, and returns `None` if it panics. What `f` shares with others must survive a panic.
 pub(super) fn catch_panic<T>(f: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(|| {
         #[cfg(test)]
@@ -72,7 +72,7 @@ pub(super) fn catch_panic<T>(f: impl FnOnce() -> T) -> Option<T> {
     .ok()
 }
 
-/// A step whose panic is an error like any other: it is told, and the belt tries again after a pause.
+/// Runs a step and turns a panic into an ordinary error: it is logged, and the belt tries again after a pause.
 pub(super) async fn guarded<T>(step: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
     let mut step = std::pin::pin!(step);
     let poll = |context: &mut std::task::Context<'_>| {

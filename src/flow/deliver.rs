@@ -1,8 +1,8 @@
-//! The third belt: outbox → courier. What must be told is tried for days with the same bytes (P4).
+//! The third belt: outbox → courier. A letter is tried for days with the same bytes (P4).
 //!
-//! Claimed letters are marked durably before the network hears of them, so that a crash leaves `unknown` and never a
-//! silent loss. Files are joined here, from the raw mail in the ledger. When a letter finally fails its ticket says so
-//! and the agents are told.
+//! Claimed letters are marked durably before they are sent, so that a crash leaves `unknown` and never loses one
+//! silently. Files are attached here, from the raw mail in the ledger. If a letter finally fails, its ticket says so
+//! and agents are notified.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -27,10 +27,10 @@ use super::pace::Pace;
 use super::retry::RetrySchedule;
 use super::work::{Done, Job};
 
-/// A connection is kept so long for the next letter: those of one mail come one after the other.
+/// How long a connection is kept for the next letter: those of one mail follow each other.
 const LINGER: Duration = Duration::from_secs(5);
 
-/// The letters of a batch are about so large, the files of the mails that they enclose included.
+/// The approximate size of a batch, with the mails whose files it encloses.
 const BATCH_BYTES: u64 = 3 * 1024 * 1024;
 
 /// Hands letters to a courier.
@@ -41,7 +41,7 @@ pub struct Deliver<C> {
     schedule: RetrySchedule,
     clock: Clock,
     pace: Pace,
-    /// How letters ended that the database could not be told of yet.
+    /// Outcomes of letters that aren't in the database yet.
     ends: Arc<Vec<(ClaimedLetter, LetterOutcome)>>,
 }
 
@@ -50,9 +50,9 @@ pub struct Deliver<C> {
 pub struct Delivered {
     /// Letters tried.
     pub tried: usize,
-    /// Of them, put off because of the courier.
+    /// Those of them that were deferred.
     pub deferred: usize,
-    /// Domains that those were for.
+    /// The domains of the deferred ones.
     pub domains: usize,
 }
 
@@ -62,7 +62,7 @@ impl<C: Courier> Deliver<C> {
         Self { store, courier, desk, schedule, clock, pace: Pace::new(), ends: Arc::default() }
     }
 
-    /// Takes the letters that are due; ends in one commit (they are marked as being sent).
+    /// Claims the letters that are due. Ends in one commit, which marks them as being sent.
     pub async fn claim(&mut self) -> anyhow::Result<Vec<ClaimedLetter>> {
         self.store
             .claim_letters(self.pace.batch(), BATCH_BYTES, self.clock.now())
@@ -70,7 +70,7 @@ impl<C: Courier> Deliver<C> {
             .context("take letters from the outbox")
     }
 
-    /// Sends what was claimed and records how it ended; ends in one commit.
+    /// Sends claimed letters and records their outcomes. Ends in one commit.
     pub async fn carry(&mut self, claimed: Vec<ClaimedLetter>) -> anyhow::Result<Delivered> {
         let Packed { letters, messages, mut ends } = self.pack(claimed).await?;
         let start = Instant::now();
@@ -100,7 +100,7 @@ impl<C: Courier> Deliver<C> {
         if claimed.is_empty() { Ok(Delivered::default()) } else { self.carry(claimed).await }
     }
 
-    /// One outcome for each message, whatever the courier does.
+    /// Sends messages. Returns one outcome for each, even if the courier panics.
     async fn send(&mut self, messages: &[OutgoingMessage]) -> Vec<DeliveryOutcome> {
         let sent = guarded(async { Ok(self.courier.send(messages).await) }).await;
         let mut outcomes = sent.unwrap_or_else(|error| {
@@ -113,8 +113,8 @@ impl<C: Courier> Deliver<C> {
         outcomes
     }
 
-    /// Keeps how letters ended. What cannot be written (the disk is full) is kept in memory and written before any other
-    /// letter is sent: what was accepted must not be sent again for want of a note.
+    /// Records the outcomes. If that fails (full disk), they stay in memory and are recorded before any other letter is
+    /// sent, so that an accepted letter isn't sent again.
     async fn record_outcomes(&mut self) -> anyhow::Result<()> {
         if self.ends.is_empty() {
             return Ok(());
@@ -123,7 +123,7 @@ impl<C: Courier> Deliver<C> {
         let record =
             move |tx: &mut Tx<'_>| ends.iter().map(|(letter, end)| desk.record_outcome(tx, letter, end, now)).collect();
         let recorded: Vec<bool> = self.store.write_batch(record).await.context("record how letters ended")?;
-        // Only now it is so.
+        // They are durable only now.
         for ((letter, end), _) in self.ends.iter().zip(recorded).filter(|(_, is_kept)| *is_kept) {
             tell_log(letter, end);
         }
@@ -137,7 +137,7 @@ impl<C: Courier> Deliver<C> {
         while !belt.stop.is_cancelled() {
             let enqueued = self.store.letter_enqueued();
             let step = guarded(self.step()).await;
-            // That the host of one domain puts letters off says nothing of others: what comes next is tried soon.
+            // A host that defers letters for one domain says nothing about others: the next letters are tried soon.
             let grows = !matches!(&step, Ok(delivered) if delivered.domains == 1);
             let blocked = match &step {
                 Ok(delivered) => delivered.tried > 0 && delivered.deferred == delivered.tried,
@@ -154,7 +154,7 @@ impl<C: Courier> Deliver<C> {
                 1
             };
             if blocked {
-                // The courier is down, not one letter: hammering it helps nobody.
+                // The courier is down, not one letter: more tries wouldn't help.
                 belt.pause(RetrySchedule::CONNECTION.pause(failures, "deliver")).await;
             } else if step.is_ok_and(|delivered| delivered.tried == 0) {
                 self.idle(&belt, &enqueued).await;
@@ -171,7 +171,7 @@ impl<C: Courier> Deliver<C> {
         self.courier.rest().await;
     }
 
-    /// Nothing is due: waits until something is, and lets go of the courier's connection meanwhile.
+    /// Waits until a letter is due, and closes the courier's connection meanwhile.
     async fn idle(&mut self, belt: &Belt, enqueued: &Notify) {
         let pause = self.until_due().await;
         belt.pulse.beat(pause + LONGEST_STEP);
@@ -193,7 +193,7 @@ impl<C: Courier> Deliver<C> {
         }
     }
 
-    /// Letters as bytes. One that cannot be built has its end already; one whose files cannot be read must wait.
+    /// Builds letters. One that can't be built has failed, one whose files can't be read must wait.
     async fn pack(&mut self, claimed: Vec<ClaimedLetter>) -> anyhow::Result<Packed> {
         let mut files = HashMap::new();
         let mut packed = Packed::default();
@@ -218,7 +218,7 @@ impl<C: Courier> Deliver<C> {
         tokio::task::spawn_blocking(build).await.context("build letters")
     }
 
-    /// The files of a mail, taken out of the raw message, once for all letters that enclose them.
+    /// Reads the files of a mail from its raw message, once for all letters that enclose them.
     async fn fetch_files(
         &mut self,
         files: &mut HashMap<MailId, Vec<Enclosure>>,
@@ -245,7 +245,7 @@ impl<C: Courier> Deliver<C> {
     }
 }
 
-/// Sleeps; `true` when there is something to do before that is over.
+/// Sleeps. Returns `true` if there is something to do earlier.
 async fn is_woken(belt: &Belt, enqueued: &Notify, pause: Duration) -> bool {
     tokio::select! {
         () = belt.stop.cancelled() => true,
@@ -254,7 +254,7 @@ async fn is_woken(belt: &Belt, enqueued: &Notify, pause: Duration) -> bool {
     }
 }
 
-/// Letters with their messages, in the same order, and those that have their end without being sent.
+/// Letters with their messages, in the same order, and those that ended without being sent.
 #[derive(Default)]
 struct Packed {
     letters: Vec<ClaimedLetter>,
@@ -278,15 +278,15 @@ impl Packed {
     }
 }
 
-/// The files of a mail but for those that go to nobody.
+/// The files of a mail without the refused ones.
 fn enclosures(raw: &[u8], refused: &[u32]) -> Vec<Enclosure> {
     let files = attachments_with_bytes(raw).into_iter().filter(|(file, _)| !refused.contains(&file.index));
     files.map(|(file, bytes)| Enclosure { name: file.name, content_type: file.content_type, bytes }).collect()
 }
 
 impl Desk {
-    /// Keeps how one letter ended; whether that is so. An error is the database's, and all is tried again; a letter whose
-    /// end cannot be told or kept holds up no other.
+    /// Records how one letter ended, and returns whether it did. An error is the database's, and all is tried again. A
+    /// letter whose outcome can't be told or recorded holds up no other.
     fn record_outcome(
         &self,
         tx: &mut Tx<'_>,
@@ -324,7 +324,7 @@ impl Desk {
         }
     }
 
-    /// Agents are told of a customer's letter that failed. The ticket says that it did; if that cannot be told, that must not
+    /// Notifies agents of a customer's letter that failed. The ticket says so in any case, and trouble here must not
     /// stop the belt.
     fn tell_of_failure(
         &self,
@@ -360,7 +360,7 @@ impl Desk {
     }
 }
 
-/// One line for each letter.
+/// Logs one line for each letter.
 fn tell_log(letter: &ClaimedLetter, end: &LetterOutcome) {
     let (id, to, notice) = (letter.id.0, &letter.draft.to.address, letter.notice.as_str());
     match end {

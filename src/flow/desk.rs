@@ -1,9 +1,9 @@
-//! A desk as the belts have it: what the config says, and what its letters are written with.
+//! A desk for the belts: the config's policy, and the writer of its letters.
 
 use crate::desk::policy::Policy;
 use crate::desk::token::Keyring;
 
-use super::letters::LetterWriter;
+use super::letter_writer::LetterWriter;
 
 /// What the belts need of the config.
 pub struct Desk {
@@ -14,7 +14,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// The same, with the secrets that its tokens are made with.
+    /// Sets the secrets of its tokens.
     #[must_use]
     pub fn keyed(mut self, keys: Keyring) -> Self {
         self.letter_writer.keys = keys.clone();

@@ -1,9 +1,9 @@
 //! The second belt: ledger → tickets and outbox. Read, prepare, write; the middle is pure.
 //!
-//! Mails are taken from the ledger in batches, understood in parallel on blocking threads, and decided and written in
-//! order inside the writer, each in a savepoint of its own: one that fails or panics rolls back alone and becomes a
-//! ticket that shows it to the agents (P3). A mail that ended the process several times while it was alone in its batch
-//! is quarantined unread.
+//! Mails are claimed from the ledger in batches, parsed in parallel on blocking threads, and decided and written in
+//! order inside the writer, each in its own savepoint. One that fails or panics rolls back alone and becomes a ticket
+//! that shows it to agents (P3). A mail that ended the process several times while it was alone in its batch is
+//! quarantined unread.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,15 +32,14 @@ use prepared_mail::{PreparedMail, Ready};
 
 mod prepared_mail;
 
-/// So many mails are taken at once.
+/// Mails of one batch at most.
 const BATCH: usize = 192;
-/// So many are understood and written together, in one commit: one fsync serves many, and their pages still fit the
-/// cache.
+/// Mails of one commit: one fsync serves many, and their pages still fit the cache.
 const PART: usize = 64;
-/// A batch holds about so many bytes of raw mail.
+/// The approximate size of a batch in bytes of raw mail.
 const BATCH_BYTES: usize = 3 * 1024 * 1024;
 
-/// `maildesk ingest` writes into the ledger from another process, which wakes nobody here.
+/// How often to look: `maildesk ingest` writes into the ledger from another process and wakes nobody here.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
 /// Makes tickets of the ledger's mails.
@@ -58,19 +57,18 @@ impl Ingest {
         Self { store, desk, clock, prover: None }
     }
 
-    /// The same, with somebody who checks the signatures of mails that no trusted server tells of.
+    /// Sets a prover for mails that no trusted server vouches for.
     #[must_use]
     pub fn with_prover(self, prover: Option<Prover>) -> Self {
         Self { prover, ..self }
     }
 
-    /// Takes the oldest mails without an end; ends in one commit (the attempt is counted).
+    /// Claims the oldest mails without an end. Ends in one commit, which counts the attempt.
     pub async fn claim(&self) -> anyhow::Result<Vec<PendingMail>> {
         self.store.claim_mails(BATCH, BATCH_BYTES).await.context("take mails from the ledger")
     }
 
-    /// Decides and writes what was claimed, in order; each part ends in one commit. While one is written, the next are
-    /// being understood.
+    /// Decides and writes claimed mails, in order. Each part ends in one commit. The next parts are parsed meanwhile.
     pub async fn conclude(&self, claimed: Vec<PendingMail>) -> anyhow::Result<()> {
         let mut unwritten: Vec<_> = claimed.iter().map(|mail| mail.id).collect();
         for part in self.prepare(claimed) {
@@ -84,7 +82,7 @@ impl Ingest {
             match written {
                 Ok(count) => drop(unwritten.drain(..count.min(unwritten.len()))),
                 Err(error) => {
-                    // We are still here: the failure is the disk's, not the mails', and must not count against them.
+                    // The process survived, so the disk failed and not the mails. It must not count against them.
                     self.store.forgive_mails(unwritten).await.ok();
                     return Err(error);
                 }
@@ -98,7 +96,7 @@ impl Ingest {
         self.store.write_batch(move |tx| desk.write_mails(tx, ready, now)).await
     }
 
-    /// One whole step; how many mails it took.
+    /// One whole step. Returns the number of mails.
     pub async fn step(&self) -> anyhow::Result<usize> {
         let claimed = self.claim().await?;
         let taken = claimed.len();
@@ -141,7 +139,7 @@ impl Ingest {
         }
     }
 
-    /// Understands the mails and makes acts of them, part by part, on all cores.
+    /// Parses the mails and makes acts of them, part by part, on all cores.
     fn prepare(&self, claimed: Vec<PendingMail>) -> Vec<JoinHandle<Result<Vec<Ready>, JoinError>>> {
         let mut claimed = claimed.into_iter();
         let mut parts = Vec::new();
@@ -164,8 +162,8 @@ async fn prepare(desk: Arc<Desk>, prover: Option<Prover>, part: Vec<PendingMail>
     spawn_blocking(move || proven.into_iter().map(|mail| desk.ready(mail)).collect()).await
 }
 
-/// Checks the signatures of mails that no trusted server tells of, all at once: the name servers get their time once
-/// for a part. A mail that makes the program fail is not proven, and no more.
+/// Checks the signatures of mails that no trusted server vouches for, all at once, so that name servers get their time
+/// once for a part. A mail that makes the prover panic is just unproven.
 async fn prove(desk: &Desk, prover: &Prover, mut prepared: Vec<PreparedMail>) -> Vec<PreparedMail> {
     let proving: Vec<_> = prepared
         .iter_mut()
@@ -186,7 +184,8 @@ async fn prove(desk: &Desk, prover: &Prover, mut prepared: Vec<PreparedMail>) ->
 }
 
 impl Desk {
-    /// Decides and writes mails, in order. An error is the database's, and ends the batch; everything else ends the mail.
+    /// Decides and writes mails, in order. An error is the database's and ends the batch. Everything else ends only the
+    /// mail.
     fn write_mails(&self, tx: &mut Tx<'_>, mails: Vec<Ready>, now: Timestamp) -> Result<(), StoreError> {
         let mut rest = mails.as_slice();
         while !rest.is_empty() {
@@ -215,8 +214,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Shows a mail that could not be worked on as a ticket of its own. If not even the letters about it can be written,
-    /// or what is known of it, the ticket must stand all the same.
+    /// Opens a ticket for a mail that couldn't be processed. If the letters about it can't be written either, or its
+    /// data is broken, the ticket is opened without.
     fn quarantine(&self, tx: &mut Tx<'_>, mail: &Ready, reason: &Quarantine, now: Timestamp) -> Result<(), StoreError> {
         let Ready { pending, job, .. } = mail;
         tracing::error!(mail = pending.id.0, mailbox = %pending.mailbox, %reason, "a mail could not be worked on; quarantined");
@@ -243,7 +242,7 @@ impl Desk {
     }
 }
 
-/// One line for each thing that a help-desk person would tell.
+/// Logs one line for each event that matters to a help desk.
 fn tell_log(style: &ReferenceStyle, mail: &PendingMail, outcome: &Outcome) {
     let ticket = outcome.steps.first().map(|step| style.print(step.after.number)).unwrap_or_default();
     let reason = Reason::join(&outcome.reasons);

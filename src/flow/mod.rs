@@ -1,12 +1,12 @@
 //! The belts: receive, ingest, deliver, and the scheduler beside them. No SQL, no protocol words, no decisions.
 //!
-//! Three belts joined by durable tables (ledger, outbox). Each belt's step ends in exactly one commit, so `kill -9`
-//! between any two instructions is legal. A step is made of phases that stories can take one by one, with all memory
-//! dropped in between; `run` is the loop that the daemon uses.
+//! Three belts joined by durable tables (ledger, outbox). Each step of a belt ends in exactly one commit, so `kill -9`
+//! between any two instructions is safe. A step has phases that stories can take one by one, with all memory dropped in
+//! between. `run` is the daemon's loop.
 
 pub mod deliver;
 pub mod ingest;
-pub mod letters;
+pub mod letter_writer;
 pub mod receive;
 pub mod reconcile;
 pub mod scheduler;
@@ -25,7 +25,7 @@ pub use belt::{Belt, Pulse};
 pub use deliver::Deliver;
 pub use desk::Desk;
 pub use ingest::Ingest;
-pub use letters::LetterWriter;
+pub use letter_writer::LetterWriter;
 pub use receive::{NoRoom, Receive, arrival, has_room};
 pub use retry::RetrySchedule;
 pub use scheduler::Scheduler;

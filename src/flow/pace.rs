@@ -1,16 +1,16 @@
-//! How many letters go out between two commits: as many as the courier takes in an instant, whatever that is for it.
+//! Sets how many letters go out between two commits: as many as the courier takes in an instant.
 //!
-//! Comes in: how long the last ones took. Goes out: how many to claim. A crash may send again what was handed over and is
-//! not recorded yet (docs/STATES.md), so that a slow server gets few at a time and a fast one many for one fsync.
+//! Comes in: how long the last ones took. Goes out: how many to claim. A crash may send unrecorded letters again
+//! (docs/STATES.md), so a slow server gets few at a time, and a fast one many for one fsync.
 
 use std::time::Duration;
 
-/// So long a batch should take at most.
+/// The longest time for a batch.
 const INSTANT: Duration = Duration::from_millis(250);
-/// One letter alone says too little about the courier: a server that puts off one recipient is not down. Also the first
-/// batch: nothing is known of the courier, and a program that is killed at once does so again.
+/// The smallest batch, and the first one. A single letter says too little about the courier: a server that defers one
+/// recipient isn't down. With a larger first batch, a program that is killed at once would send many letters again.
 const FEWEST: usize = 4;
-/// Few enough that a batch under way ends before the daemon has to.
+/// The largest batch: it must end before the daemon has to.
 const MOST: usize = 128;
 
 /// The size of the next batch.
@@ -22,12 +22,12 @@ impl Pace {
         Self(FEWEST)
     }
 
-    /// Letters to be claimed at most.
+    /// The number of letters to claim.
     pub(super) fn batch(&self) -> usize {
         self.0
     }
 
-    /// So many letters took so long.
+    /// Notes how long a number of letters took.
     pub(super) fn note(&mut self, letters: usize, took: Duration) {
         if took > INSTANT {
             self.0 = (self.0 / 2).max(FEWEST);

@@ -1,7 +1,7 @@
 //! The first belt: mailbox → ledger. A message is durable before anything on the mail server changes (P1).
 //!
-//! One belt for each mailbox, so that one that fails holds up nobody else (P3). Errors are retried with growing pauses;
-//! the last success and the last error are noted for `maildesk status`.
+//! Each mailbox has its own belt, so that a failing one holds up nobody else (P3). Errors are retried with growing
+//! pauses. The last success and the last error are recorded for `maildesk status`.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::store::{Arrival, Store};
 use super::belt::{Belt, LONGEST_STEP, guarded};
 use super::retry::RetrySchedule;
 
-/// The poll behind IDLE: however a server pushes, we look this often.
+/// The poll behind IDLE: we look this often, even if the server pushes.
 const LONGEST_WAIT: Duration = Duration::from_mins(5);
 
 /// Reads one mailbox into the ledger.
@@ -28,14 +28,14 @@ pub struct Receive<M> {
     store: Store,
     budget: Budget,
     clock: Clock,
-    /// With fewer bytes free on the disk, nothing is taken.
+    /// No mail is taken with less free disk space, in bytes.
     reserve: u64,
-    /// A crash or an outage may have left messages that the server was not told of.
+    /// A crash or an outage may have left messages without their action on the server.
     behind: bool,
 }
 
-/// A message as the ledger takes it. One without a byte is the place where it lies: a server that gives nothing of two
-/// messages has two messages (P1).
+/// A message for the ledger. An empty one is identified by its place: a server that returns nothing for two messages
+/// still has two (P1).
 pub fn arrival(mailbox: &str, message: Fetched, acts_after_fetch: bool) -> Arrival {
     let Fetched { place, bytes, size } = message;
     let fingerprint = if bytes.is_empty() {
@@ -46,7 +46,7 @@ pub fn arrival(mailbox: &str, message: Fetched, acts_after_fetch: bool) -> Arriv
     Arrival { place, bytes, size, fingerprint, acts_after_fetch }
 }
 
-/// Whether there is room to take mail. A file system that does not say has room.
+/// Checks that there is room for mail. A file system that doesn't tell has room.
 pub fn has_room(store: &Store, reserve: u64) -> Result<(), NoRoom> {
     match store.free_bytes() {
         Some(free) if free < reserve => Err(NoRoom { free, reserve }),
@@ -54,7 +54,7 @@ pub fn has_room(store: &Store, reserve: u64) -> Result<(), NoRoom> {
     }
 }
 
-/// The disk is nearly full: mail is left where it is, until there is room again.
+/// The disk is nearly full: mail stays on the server until there is room again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "no mail is taken: only {} are free where the database lies, and free_disk = {} are kept free",
@@ -62,9 +62,9 @@ pub fn has_room(store: &Store, reserve: u64) -> Result<(), NoRoom> {
     print_size(*reserve)
 )]
 pub struct NoRoom {
-    /// So many bytes are free.
+    /// The free bytes.
     pub free: u64,
-    /// So many must be.
+    /// The bytes that must be free.
     pub reserve: u64,
 }
 
@@ -73,7 +73,7 @@ pub struct NoRoom {
 pub struct Received {
     /// Receipts for what the ledger has.
     pub receipts: Vec<Ledgered>,
-    /// There is more to fetch at once.
+    /// There is more to fetch now.
     pub more: bool,
 }
 
@@ -83,14 +83,14 @@ impl<M: Mailbox> Receive<M> {
         Self { name: name.to_owned(), mailbox, store, budget, clock, reserve: 0, behind: true }
     }
 
-    /// The same, that takes nothing while less than so many bytes are free where the database lies: what was taken must be
-    /// worked on and answered, and that needs room.
+    /// Takes no mail while less than `reserve` bytes are free for the database: processing and answering mail needs
+    /// room.
     #[must_use]
     pub fn with_reserve(self, reserve: u64) -> Self {
         Self { reserve, ..self }
     }
 
-    /// Fetches what is new and stores it; ends in one commit.
+    /// Fetches and stores new messages. Ends in one commit.
     pub async fn take(&mut self) -> anyhow::Result<Received> {
         has_room(&self.store, self.reserve)?;
         let cursor = self.store.cursor(&self.name).await.context("read the cursor")?;
@@ -111,12 +111,12 @@ impl<M: Mailbox> Receive<M> {
         Ok(Received { receipts, more })
     }
 
-    /// Does on the server what the config says, now that the ledger has the messages.
+    /// Does on the server what the config says, with messages that the ledger has.
     pub async fn after_fetch(&mut self, taken: &[Ledgered]) -> anyhow::Result<()> {
         if taken.is_empty() {
             return Ok(());
         }
-        // Whatever fails below leaves something undone; success leaves what was left undone before.
+        // A failure below leaves something undone. A success doesn't change what was undone before.
         let was_behind = std::mem::replace(&mut self.behind, true);
         self.mailbox.after_fetch(taken).await?;
         if self.mailbox.acts_after_fetch() {
@@ -126,13 +126,13 @@ impl<M: Mailbox> Receive<M> {
         Ok(())
     }
 
-    /// Does what a crash or an outage has left undone.
+    /// Repeats what a crash or an outage left undone.
     pub async fn catch_up(&mut self) -> anyhow::Result<()> {
         while self.catch_up_some().await? {}
         Ok(())
     }
 
-    /// Does some of it; whether there may be more.
+    /// Repeats some of it. Returns whether there may be more.
     async fn catch_up_some(&mut self) -> anyhow::Result<bool> {
         if !self.behind || !self.mailbox.acts_after_fetch() {
             return Ok(false);
@@ -147,14 +147,14 @@ impl<M: Mailbox> Receive<M> {
         Ok(self.behind)
     }
 
-    /// One whole round; whether there is more.
+    /// One whole round. Returns whether there is more.
     pub async fn step(&mut self) -> anyhow::Result<bool> {
         let taken = self.take().await?;
         let done = match self.after_fetch(&taken.receipts).await {
             Ok(()) => self.catch_up_some().await,
             Err(error) => Err(error),
         };
-        // A folder that cannot be moved to must not keep mail from being taken.
+        // A missing target folder must not stop new mail.
         if taken.more { Ok(true) } else { done }
     }
 
@@ -186,7 +186,7 @@ impl<M: Mailbox> Receive<M> {
         }
     }
 
-    /// Takes all there is, notes the success, waits for more.
+    /// Takes all mail, notes the success, waits for more.
     async fn round(&mut self, belt: &Belt) -> anyhow::Result<()> {
         while self.step().await? {
             belt.pulse.beat(LONGEST_STEP);

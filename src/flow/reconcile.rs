@@ -1,60 +1,60 @@
-//! A mailbox compared with the ledger, message by message. Pure: a list and what the ledger knows go in, what is the
-//! same and what differs comes out. It mends nothing: whoever finds a difference should learn why it is there (P1).
+//! Compares a mailbox with the ledger, message by message. Pure: an inventory and the ledger's knowledge go in, the
+//! differences come out. It repairs nothing, because a difference should be understood first (P1).
 //!
-//! Not every message that only one side has is a difference. An archive from before the first reading does not count if
-//! the config says so, and what is gone from the server may have been moved or deleted by us or by anybody else.
+//! Not every message on one side only is a difference. The config may exclude an archive from before the first reading,
+//! and anybody may have moved or deleted messages on the server.
 
 use crate::account::{After, First};
 use crate::mailbox::{Inventory, MailboxEntry};
 use crate::store::read::KnownPlaces;
 
-/// What the config says of a mailbox.
+/// The mailbox's config.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rules {
     /// An IMAP folder.
     Imap {
         /// What counted at the first reading.
         first: First,
-        /// What happens to a message that the ledger has.
+        /// What happens to a message after it is in the ledger.
         after: After,
     },
-    /// A Maildir: `new/` is what waits, `cur/` what was taken or put there by others.
+    /// A Maildir: `new/` has waiting messages, `cur/` those that were taken or filed by others.
     Maildir,
 }
 
-/// What was compared and what differs. Names are UIDs or file names, in the order of the list.
+/// The result. Names are UIDs or file names, in the order of the inventory.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reconciled {
     /// Messages on the server.
     pub on_server: usize,
-    /// Those of them that the ledger has.
+    /// Those that the ledger has, too.
     pub in_both: usize,
-    /// Of those that both have, taken without all of their text: cut at the limit, or not given by the server.
+    /// Those in both that were taken incompletely: cut at the limit, or withheld by the server.
     pub in_part: usize,
-    /// On the server, not in the ledger, and not meant to be: from before the first reading.
+    /// On the server only, and rightly so: from before the first reading.
     pub archive: usize,
     /// In the ledger and no longer on the server.
     pub gone: Vec<String>,
-    /// Arrivals under another numbering of the folder (UIDVALIDITY): where those mails lie now, nobody can say.
+    /// Arrivals under another numbering of the folder (UIDVALIDITY). Nobody knows where those mails are now.
     pub elsewhere: u64,
-    /// The folder has another numbering than the one that was read last: all of it is to be read again.
+    /// The folder's numbering changed since the last reading: all of it will be read again.
     pub renumbered: bool,
-    /// Difference: on the server and not taken yet; the next reading takes it.
+    /// Difference: on the server and not taken yet. The next reading takes it.
     pub waiting: Vec<String>,
-    /// Difference: on the server and jumped over; no reading will take it.
+    /// Difference: on the server and skipped. No reading will take it.
     pub missing: Vec<String>,
-    /// Difference: in the ledger, and the server was not yet told what the config wants.
+    /// Difference: in the ledger, but the configured action on the server is missing.
     pub unsettled: Vec<String>,
 }
 
 impl Reconciled {
-    /// How many messages differ.
+    /// The number of differences.
     pub fn differences(&self) -> usize {
         self.waiting.len() + self.missing.len() + self.unsettled.len()
     }
 }
 
-/// Compares. The list must be older than the knowledge: what came in between is not in the list, and counts as neither
+/// Compares. The inventory must be older than the ledger's knowledge: messages that came in between count as neither
 /// gone nor missing.
 pub fn reconcile(list: &Inventory, known: &KnownPlaces, rules: &Rules) -> Reconciled {
     let renumbered = known.cursor.is_some_and(|cursor| cursor.generation != list.generation);
@@ -87,8 +87,8 @@ pub fn reconcile(list: &Inventory, known: &KnownPlaces, rules: &Rules) -> Reconc
     found
 }
 
-/// The name under which the ledger knows a message, and whether it has all of it. Others may have added flags to a
-/// Maildir's file since (maildir(5)).
+/// The name by which the ledger knows a message, and whether it has all of it. Others may have added flags to a Maildir
+/// file since (maildir(5)).
 fn taken<'a>(known: &'a KnownPlaces, name: &str) -> Option<(&'a str, bool)> {
     let bare = name.split_once(":2,").map_or(name, |(bare, _)| bare);
     let entry = known.taken.get_key_value(name).or_else(|| known.taken.get_key_value(bare))?;
@@ -100,7 +100,7 @@ fn is_newer(name: &str, list: &Inventory) -> bool {
     list.generation != 0 && name.parse().is_ok_and(|uid: u32| uid > list.last_uid)
 }
 
-/// What it means that the ledger does not have a message.
+/// Why the ledger doesn't have a message.
 enum Absence {
     Archive,
     Waits,
@@ -122,17 +122,17 @@ fn absence(message: &MailboxEntry, list: &Inventory, known: &KnownPlaces, rules:
     }
 }
 
-/// Whether something was to happen with a message and its place shows that it has not.
+/// Whether a message still lacks the configured action.
 fn is_unsettled(message: &MailboxEntry, is_remembered: bool, whole: bool, rules: &Rules) -> bool {
     match rules {
-        // What was cut stays in `new/`.
+        // Cut messages stay in `new/`.
         Rules::Maildir => whole && !message.seen,
         Rules::Imap { after, .. } => {
             is_remembered
                 && match after {
                     After::Leave => false,
                     After::MarkSeen => !message.seen,
-                    // Servers without UIDPLUS keep what is deleted until somebody expunges the folder.
+                    // Servers without UIDPLUS keep deleted messages until somebody expunges the folder.
                     After::Move(_) | After::Delete => !message.deleted,
                 }
         }
@@ -163,7 +163,7 @@ mod tests {
         Rules::Imap { first, after }
     }
 
-    /// Names of what waits, what is missing, what is gone; and how many are archive.
+    /// Expects the names of waiting, missing and gone messages, and the number of archived ones.
     #[track_caller]
     fn check(found: &Reconciled, waiting: &[&str], missing: &[&str], gone: &[&str], archive: usize) {
         let is = |names: &[String], expected: &[&str]| assert_eq!(names, expected, "{found:?}");

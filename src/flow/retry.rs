@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-/// How a failing thing is retried.
+/// A schedule of retries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetrySchedule {
-    /// The pause after the first failure; it doubles with each further one.
+    /// The pause after the first failure. It doubles with each further one.
     pub first_pause: Duration,
-    /// No pause is longer.
+    /// The longest pause.
     pub longest_pause: Duration,
-    /// After so long nothing is tried any more.
+    /// When to give up.
     pub give_up_after: Duration,
 }
 
@@ -34,8 +34,8 @@ impl RetrySchedule {
         give_up_after: Duration::MAX,
     };
 
-    /// The pause after the `attempts`-th failure (from 1), 20 % shorter or longer: by `salt`, so that letters that
-    /// failed together do not come back together.
+    /// The pause after the `attempts`-th failure (from 1), up to 20 % shorter or longer depending on `salt`, so that
+    /// letters that failed together don't come back together.
     pub fn pause(&self, attempts: u32, salt: impl Hash) -> Duration {
         let doublings = attempts.saturating_sub(1).min(30);
         let pause = self.first_pause.saturating_mul(1 << doublings).min(self.longest_pause);
@@ -45,7 +45,7 @@ impl RetrySchedule {
         pause.mul_f64(f64::from(u32::try_from(permille).unwrap_or(1000)) / 1000.0)
     }
 
-    /// When to try again; `None` when it would be too late for something begun at `since`.
+    /// When to try again, or `None` if that is too late for something begun at `since`.
     pub fn next(&self, now: Timestamp, since: Timestamp, attempts: u32, salt: impl Hash) -> Option<Timestamp> {
         let at = now.checked_add(self.pause(attempts, salt)).ok()?;
         let age = Duration::try_from(at.duration_since(since)).unwrap_or_default();

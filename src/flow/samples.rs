@@ -1,4 +1,4 @@
-//! A desk, a store in a scratch directory and mails for the tests of the belts.
+//! A desk, a store in a scratch directory and mails for tests of the belts.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -42,7 +42,7 @@ pub(super) fn letter_writer() -> LetterWriter {
     }
 }
 
-/// Anna is told of new tickets, Ben is not; mail comes in by `support`.
+/// Anna is notified of new tickets, Ben isn't. Mail comes in by `support`.
 pub(super) fn desk() -> Arc<Desk> {
     Arc::new(Desk {
         policy: Policy {
@@ -58,12 +58,12 @@ pub(super) fn desk() -> Arc<Desk> {
     })
 }
 
-/// A clock that stands at the time of the samples.
+/// A clock that shows the time of the samples.
 pub(super) fn clock() -> Clock {
     Clock::settable(now())
 }
 
-/// A mail of Ada's; `name` makes it one of its own.
+/// A mail from Ada. `name` makes it unique.
 pub(super) fn mail(name: &str, rest: &str) -> Vec<u8> {
     format!(
         "From: Ada <ada@customer.example>\r\nTo: support@desk.example\r\nSubject: {name}\r\n\
@@ -72,7 +72,7 @@ pub(super) fn mail(name: &str, rest: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// A mail of Ada's with a text and a file of so many bytes.
+/// A mail from Ada with a text and a file of a given size.
 pub(super) fn mail_with_file(name: &str, size: usize) -> Vec<u8> {
     let file = "A".repeat(76) + "\r\n";
     let head = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nLook.\r\n--b\r\n\
@@ -90,7 +90,7 @@ pub(super) async fn record(store: &Store, mails: &[Vec<u8>]) {
     store.record("support", arrivals.collect(), None, now()).await.unwrap();
 }
 
-/// A store in which these mails have become tickets and letters.
+/// A store after these mails became tickets and letters.
 pub(super) async fn concluded(mails: &[Vec<u8>]) -> Scratch {
     let scratch = Scratch::new();
     record(&scratch.store, mails).await;
@@ -99,7 +99,7 @@ pub(super) async fn concluded(mails: &[Vec<u8>]) -> Scratch {
     scratch
 }
 
-/// What is asked of the database.
+/// Asks the database.
 pub(super) async fn ask<T: Send + 'static>(
     store: &Store,
     f: impl FnOnce(&Reading) -> Result<T, StoreError> + Send + 'static,
@@ -123,7 +123,7 @@ pub(super) async fn mails(store: &Store) -> Vec<MailLine> {
     ask(store, |reading| reading.mails(MailFilter::All, 10_000)).await
 }
 
-/// So long after the time of the samples.
+/// A time in seconds after that of the samples.
 pub(super) fn later(seconds: i64) -> Timestamp {
     crate::store::samples::later(seconds)
 }

@@ -1,7 +1,7 @@
-//! The belt of what falls due by time alone: timers of the workflow, promises, questions for feedback.
+//! The belt for everything that falls due by time: timers, promises, questions for feedback.
 //!
-//! It looks at what is due and at nothing else, decides anew on each ticket as it stands, and writes the change with its
-//! letters in one savepoint. What cannot be done is put off, told to the log, and holds up nothing else (P3).
+//! It only looks at due lines, decides again on each ticket as it is now, and writes the change with its letters in one
+//! savepoint. What fails is put off, logged, and holds up nothing else (P3).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,16 +20,16 @@ use super::desk::Desk;
 use super::retry::RetrySchedule;
 use super::work::{Done, Job};
 
-/// So many things are done in one commit.
+/// Due lines of one commit at most.
 const BATCH: usize = 64;
-/// What falls due because of a change made meanwhile is seen within this time.
+/// How often to look for lines that a change made due meanwhile.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
-/// Old tallies are taken out so often.
+/// How often old tallies are removed.
 const SWEEP: Duration = Duration::from_hours(1);
-/// What failed is tried again after this time.
+/// How long a failed line is put off.
 const PUT_OFF: Duration = Duration::from_hours(1);
 
-/// Moves tickets whose time has come.
+/// Does what is due.
 #[derive(Clone)]
 pub struct Scheduler {
     store: Store,
@@ -43,7 +43,7 @@ impl Scheduler {
         Self { store, desk, clock }
     }
 
-    /// At the start: tickets are armed with the timers of the config, where those changed.
+    /// Sets the config's timers on all tickets, at the start, if they changed.
     pub async fn arm(&self) -> anyhow::Result<()> {
         let armed = self.store.arm_timers(self.desk.policy.workflow.timers()).await.context("arm the timers")?;
         if let Some(tickets) = armed {
@@ -52,7 +52,7 @@ impl Scheduler {
         Ok(())
     }
 
-    /// Does what is due; ends in one commit. How many things there were.
+    /// Does what is due and returns how much there was. Ends in one commit.
     pub async fn step(&self) -> anyhow::Result<usize> {
         let now = self.clock.now();
         let due = self.store.due(now, BATCH).await.context("look for what is due")?;
@@ -91,7 +91,7 @@ impl Scheduler {
         }
     }
 
-    /// Takes out old tallies now and then. That it fails costs nothing but room.
+    /// Removes old tallies now and then. A failure only costs space.
     async fn sweep(&self, swept: &mut Option<Timestamp>) {
         let now = self.clock.now();
         let is_over = |since: Timestamp| Duration::try_from(now.duration_since(since)).is_ok_and(|it| it >= SWEEP);
@@ -103,7 +103,7 @@ impl Scheduler {
         }
     }
 
-    /// How long nothing falls due, as far as it is known now.
+    /// How long nothing falls due, as known now.
     async fn until_next(&self) -> Duration {
         let next = self.store.next_due().await.ok().flatten();
         let wait = next.and_then(|next| Duration::try_from(next.duration_since(self.clock.now())).ok());
@@ -112,7 +112,7 @@ impl Scheduler {
 }
 
 impl Desk {
-    /// Does what is due, each thing in a savepoint of its own. An error is the database's.
+    /// Does what is due, each line in its own savepoint. An error is the database's.
     fn come_due(&self, tx: &mut Tx<'_>, lines: Vec<DueLine>, now: Timestamp) -> Result<(), StoreError> {
         let mut jobs = Vec::with_capacity(lines.len());
         for line in lines {
@@ -159,7 +159,7 @@ impl Desk {
     }
 }
 
-/// What is to be done, or why it cannot be.
+/// What to do, or why it can't be done.
 fn due_thing(line: &DueLine) -> Result<DueThing, String> {
     match &line.kind {
         Ok(DueKind::Timer) => Ok(DueThing::Timer(line.name.clone())),
@@ -169,7 +169,7 @@ fn due_thing(line: &DueLine) -> Result<DueThing, String> {
     }
 }
 
-/// One line for people.
+/// Logs one line for people.
 fn tell_log(style: &ReferenceStyle, line: &DueLine, outcome: &Outcome) {
     let Some(step) = outcome.steps.first() else { return };
     let (reference, status) = (style.print(step.after.number), &step.after.status);

@@ -1,4 +1,4 @@
-//! A panic wherever a test wants it: in the nth step that a thread guards from now on.
+//! Panics where a test wants it: in the nth guarded step of this thread.
 
 use std::cell::Cell;
 
@@ -6,17 +6,17 @@ thread_local! {
     static LEFT: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
-/// So many steps of this thread pass, and the next one panics; none: all pass.
+/// Lets this many steps pass and makes the next one panic. `None`: all pass.
 pub(super) fn set(left: Option<usize>) {
     LEFT.set(left);
 }
 
-/// How many steps were still to pass; none: one panicked.
+/// How many steps were left, or `None` after the panic.
 pub(super) fn take() -> Option<usize> {
     LEFT.take()
 }
 
-/// A guarded step begins.
+/// Called at the beginning of a guarded step.
 pub(super) fn spring() {
     if let Some(left) = LEFT.get() {
         LEFT.set(left.checked_sub(1));

@@ -1,9 +1,9 @@
-//! Acts are worked on: load, decide, notify, throttle, write the letters, save. The middle is pure; the store is asked through
-//! few doors, for several acts at once.
+//! Works on acts: load, decide, notify, throttle, write the letters, save. The middle is pure. The store's doors take
+//! several acts at once.
 //!
-//! Acts that bear on each other are not worked on together: one that may touch what another changes waits until that is
-//! saved. An act that cannot be worked on (a panic, a letter that cannot be written, what contradicts the database) fails
-//! alone, and says why; what becomes of it is its belt's to say (P3).
+//! Acts that affect each other aren't worked on together: one that may touch another's data waits until that is saved.
+//! An act that fails (a panic, a letter that can't be written, a contradiction to the database) fails alone and says
+//! why. Its belt decides what becomes of it (P3).
 
 use jiff::Timestamp;
 
@@ -15,42 +15,42 @@ use crate::desk::outcome::Outcome;
 use crate::desk::reason::Quarantine;
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::{Stage, StatusName};
-use crate::desk::throttle::{Meter, Scope, throttle};
+use crate::desk::throttle::{Meter, Proposed, Scope, throttle};
 use crate::mail::{Address, MessageId};
 use crate::store::{DueLine, MailMark, NewLetter, Record, Saved, StoreError, Tx, Wanted};
 
 use super::belt::catch_panic;
 use super::desk::Desk;
-use super::letters::LetterOccasion;
+use super::letter_writer::LetterOccasion;
 
-/// A decision that was overtaken so often is not tried again in this step.
+/// How often a decision is repeated because its tickets changed meanwhile.
 const MAX_ROUNDS: usize = 3;
 
-/// An act with all that is needed to work on it.
+/// An act with everything it needs.
 #[derive(Debug)]
 pub(super) struct Job {
     /// The act.
     pub(super) act: Act,
-    /// What is to be known for it.
+    /// What to load for it.
     pub(super) wanted: Wanted,
-    /// The mail that it is.
+    /// Its mail, if it is one.
     pub(super) mail: Option<MailMark>,
-    /// What fell due.
+    /// Its due line, if it is one.
     pub(super) due: Option<DueLine>,
-    /// What makes the Message-IDs of its letters unique; the same cause gives the same ids.
+    /// The cause in the Message-IDs of its letters: the same cause gives the same ids.
     pub(super) cause: String,
-    /// When the cause came about.
+    /// The time of the cause.
     pub(super) since: Timestamp,
 }
 
 /// What became of a job.
 #[derive(Debug)]
 pub(super) enum Done {
-    /// It is written.
+    /// It is saved.
     Written(Box<Outcome>),
     /// It was done before.
     Before,
-    /// It cannot be worked on, and why.
+    /// It failed, with the reason.
     Failed(Quarantine),
 }
 
@@ -69,7 +69,7 @@ struct OutcomeAndLetters {
 }
 
 impl Desk {
-    /// Works on jobs, in order; what became of each. An error is the database's, and passes.
+    /// Works on jobs, in order, and returns what became of each. A passing error of the database ends all.
     pub(super) fn work(&self, tx: &mut Tx<'_>, jobs: &[&Job], now: Timestamp) -> Result<Vec<Done>, StoreError> {
         let mut done = Vec::with_capacity(jobs.len());
         let mut rest = jobs;
@@ -89,7 +89,7 @@ impl Desk {
                 }
             };
             let count = apart_on_tickets(run, &cases);
-            // What bears on each other was read in vain: look less far ahead.
+            // Jobs that affect each other were loaded for nothing: look less far ahead.
             ahead = if count < run.len() { count * 2 } else { jobs.len() };
             let (now_worked, later) = rest.split_at(count);
             done.extend(self.work_together(tx, now_worked, &cases, now)?);
@@ -98,7 +98,7 @@ impl Desk {
         Ok(done)
     }
 
-    /// What is known for jobs; or why it cannot be for one of them.
+    /// Loads the cases of jobs, or says why it failed for one of them.
     fn load(&self, tx: &mut Tx<'_>, jobs: &[&Job]) -> Result<Result<Vec<Case>, Quarantine>, StoreError> {
         let wanted: Vec<Wanted> = jobs.iter().map(|job| job.wanted.clone()).collect();
         let asks = |place: usize, case: &Case| {
@@ -112,7 +112,7 @@ impl Desk {
         attempt(Quarantine::DecidingFailed, || Ok::<_, StoreError>(decide(&self.policy, case, &job.act, now)))
     }
 
-    /// Works on jobs that do not bear on each other.
+    /// Works on jobs that don't affect each other.
     fn work_together(
         &self,
         tx: &mut Tx<'_>,
@@ -138,7 +138,7 @@ impl Desk {
         Ok(done)
     }
 
-    /// Writes an outcome with its letters; decides anew where the database went on meanwhile.
+    /// Writes an outcome with its letters, and decides again if the database changed meanwhile.
     fn finish(
         &self,
         tx: &mut Tx<'_>,
@@ -175,7 +175,7 @@ impl Desk {
         self.write(tx, DecidedJob { job, case: &case, outcome }, meter, now)
     }
 
-    /// Writes an outcome and no letter; `None` where the database went on meanwhile.
+    /// Writes an outcome without letters. `None`: the database changed meanwhile.
     pub(super) fn write_silently(
         tx: &mut Tx<'_>,
         job: &Job,
@@ -185,7 +185,7 @@ impl Desk {
         Self::save(tx, job, OutcomeAndLetters { outcome, letters: Vec::new(), counted: Vec::new() }, now)
     }
 
-    /// Writes an outcome with its letters; `None` where the database went on meanwhile.
+    /// Writes an outcome with its letters. `None`: the database changed meanwhile.
     pub(super) fn write(
         &self,
         tx: &mut Tx<'_>,
@@ -200,7 +200,7 @@ impl Desk {
             Err(why) => Some(Done::Failed(why)),
         };
         if !matches!(written, Some(Done::Written(_))) {
-            // What it counted was not written; what those before it counted was, and is asked for again.
+            // Its counts weren't saved. Those of earlier jobs were, and are loaded again.
             *meter = Meter::default();
         }
         Ok(written)
@@ -228,7 +228,7 @@ impl Desk {
         })
     }
 
-    /// The letters of an outcome, as far as limits let them pass.
+    /// Adds the letters of an outcome, within the limits.
     fn with_letters(
         &self,
         tx: &mut Tx<'_>,
@@ -237,7 +237,8 @@ impl Desk {
         now: Timestamp,
     ) -> Result<OutcomeAndLetters, WorkFailure> {
         let mut mailings = notify(&self.policy, case, &job.act, &outcome);
-        throttle(&self.policy, (case, &job.act), (&mut outcome, &mut mailings), meter, (tx, now))?;
+        let proposed = Proposed { case, act: &job.act, outcome: &mut outcome, mailings: &mut mailings };
+        throttle(&self.policy, proposed, meter, tx, now)?;
         let mut letters = Vec::new();
         for mailing in &mailings {
             letters.extend(self.write_letters(job, &outcome, mailing, now)?);
@@ -275,7 +276,7 @@ impl Desk {
     }
 }
 
-/// Runs a step of a job. An error that passes is the database's; another one, and a panic, are the job's: why it failed.
+/// Runs a step of a job. A passing error is the database's. Any other error, and a panic, fails the job with a reason.
 fn attempt<T, E: Into<WorkFailure>>(
     panicked: Quarantine,
     step: impl FnOnce() -> Result<T, E>,
@@ -297,8 +298,8 @@ enum WorkFailure {
     Letter(String),
 }
 
-/// How many of the first jobs do not bear on each other, as far as can be told without the database: by their authors, and
-/// by answers to a mail among them.
+/// How many of the first jobs don't affect each other, by their authors and by answers to a mail among them. The rest
+/// needs the database.
 fn apart(jobs: &[&Job]) -> usize {
     let mut senders: Vec<&Address> = Vec::new();
     let mut ids: Vec<&MessageId> = Vec::new();
@@ -314,7 +315,8 @@ fn apart(jobs: &[&Job]) -> usize {
     jobs.len()
 }
 
-/// The same by the tickets that they name, and by whom time asks for feedback: nobody is asked on two tickets at once.
+/// The same by the tickets that they name, and by recipients of feedback questions: nobody is asked on two tickets at
+/// once.
 fn apart_on_tickets(jobs: &[&Job], cases: &[Case]) -> usize {
     let mut seen: Vec<TicketNumber> = Vec::new();
     let mut asked: Vec<&Address> = Vec::new();

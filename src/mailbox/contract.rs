@@ -1,18 +1,18 @@
-//! What every mailbox does: messages out, and with receipts what the config wants done on the server.
+//! The interface of all mailboxes: messages out, and with receipts the configured actions on the server.
 
 use std::future::Future;
 use std::time::Duration;
 
 use crate::ledger::{Cursor, Ledgered, Place};
 
-/// A message as fetched.
+/// A fetched message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetched {
-    /// Where it lies.
+    /// Its place.
     pub place: Place,
-    /// The raw message; perhaps only its beginning.
+    /// The raw message, perhaps only its beginning.
     pub bytes: Vec<u8>,
-    /// Its whole size in bytes; greater than `bytes.len()` when it was cut at the limit.
+    /// Its whole size in bytes. It is greater than `bytes.len()` if the message was cut at the limit.
     pub size: u64,
 }
 
@@ -21,24 +21,24 @@ pub struct Fetched {
 pub struct Batch {
     /// Oldest first.
     pub messages: Vec<Fetched>,
-    /// What the cursor is once `messages` are in the ledger; `None` for mailboxes that need none (Maildir: `new/` is it).
+    /// The cursor once `messages` are in the ledger. `None` for mailboxes without one (a Maildir has `new/`).
     pub cursor: Option<Cursor>,
-    /// There is more to fetch at once.
+    /// There is more to fetch now.
     pub more: bool,
 }
 
 /// How much one round may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Budget {
-    /// At most so many messages.
+    /// The most messages.
     pub messages: usize,
-    /// Stop adding messages once so many bytes are held.
+    /// No message is added once this many bytes are held.
     pub bytes: usize,
-    /// A single message is cut at so many bytes.
+    /// The limit at which a single message is cut.
     pub message_bytes: usize,
 }
 
-/// Why a mailbox could not be read. All are retried with back-off; the difference is what the operator is told.
+/// Why a mailbox couldn't be read. Every error is retried, but operators are told different things.
 #[derive(Debug, thiserror::Error)]
 pub enum MailboxError {
     /// Name look-up, connect, TLS, connection lost, silence.
@@ -57,7 +57,7 @@ pub enum MailboxError {
         /// The server's words.
         reason: String,
     },
-    /// The server said something else than it should.
+    /// The server broke the protocol.
     #[error("{0}")]
     Protocol(String),
     /// A file or directory could not be read or renamed.
@@ -75,28 +75,27 @@ pub enum MailboxError {
 pub enum Wake {
     /// The server says that something changed.
     Changed,
-    /// The time given is over: poll.
+    /// The time is over: poll.
     Deadline,
 }
 
-/// An account and folder that is read. After any error the implementation has dropped its connection; the next call
-/// connects anew.
+/// A mailbox to read. After any error it has dropped its connection, and the next call connects again.
 pub trait Mailbox: Send {
-    /// Fetches what is new since `cursor` (none: the very first start, see the config's `first`), oldest first.
+    /// Fetches messages after `cursor`, oldest first. `None` is the very first start, see `first` in the config.
     fn fetch(
         &mut self,
         cursor: Option<Cursor>,
         budget: Budget,
     ) -> impl Future<Output = Result<Batch, MailboxError>> + Send;
 
-    /// Whether something is to happen on the server that would not be seen as undone when it is read again; the ledger
-    /// then remembers it over a crash.
+    /// Whether the config wants an action on the server that later readings can't check. The ledger then remembers it
+    /// over a crash.
     fn acts_after_fetch(&self) -> bool {
         false
     }
 
-    /// Does with messages that the ledger has what the config says: leave, mark seen, move, delete. Idempotent: a
-    /// message that is gone is fine.
+    /// Does on the server what the config says: leave, mark seen, move, delete. It may be repeated, and a message that
+    /// is gone is fine.
     fn after_fetch(&mut self, taken: &[Ledgered]) -> impl Future<Output = Result<(), MailboxError>> + Send;
 
     /// Waits until something may have arrived (IDLE where offered), at most `at_most`. Dropping the future is safe.

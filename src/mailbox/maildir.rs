@@ -1,8 +1,8 @@
-//! A Maildir as mailbox: `new/` is the cursor.
+//! A mailbox over a Maildir, with `new/` as its cursor.
 //!
-//! In come the files of `new/`, by name, which is their order of arrival (maildir(5)); out go their bytes. Once the
-//! ledger has a message its file moves to `cur/` as `:2,`, without `S`: seen is what a human does. Nothing is ever
-//! deleted. A file that vanishes meanwhile is fine; one that cannot be read is told once and holds up nobody (P3).
+//! It hands out the files of `new/`, sorted by name, which is their order of arrival (maildir(5)). Once the ledger has
+//! a message, its file moves to `cur/` as `:2,`, without `S`, because only people set seen. Nothing is ever deleted. A
+//! file that vanishes meanwhile is fine, one that can't be read is logged once and holds up nobody (P3).
 
 use std::collections::{HashSet, VecDeque};
 use std::fs::{DirBuilder, File};
@@ -23,30 +23,30 @@ pub struct Maildir {
     known: KnownFiles,
 }
 
-/// What is known of `new/` between two rounds.
+/// Known files of `new/` between two rounds.
 #[derive(Debug, Default)]
 struct KnownFiles {
-    /// The last listing, oldest first, less what was handed out: `new/` is listed once per turn, not once per batch.
+    /// The last listing, oldest first, without handed-out files: `new/` is listed once per turn, not once per batch.
     waiting: VecDeque<String>,
-    /// In the ledger and still in `new/`, because cut at the size limit: not to be read again.
+    /// Files in the ledger and still in `new/`, because they were cut at the size limit. They aren't read again.
     stays: HashSet<String>,
-    /// Told to be unreadable.
+    /// Unreadable files that were logged.
     told: HashSet<String>,
 }
 
 impl Maildir {
-    /// A mailbox over the Maildir at `root`, looked at every `poll`. Does nothing yet.
+    /// A mailbox over the Maildir at `root`, polled every `poll`. It does nothing yet.
     pub fn new(root: impl Into<PathBuf>, poll: Duration) -> Self {
         Self { root: root.into(), poll, known: KnownFiles::default() }
     }
 
-    /// Whether the Maildir can be read; makes what is missing of `new/`, `cur/`, `tmp/` (their parent must exist).
+    /// Checks that the Maildir can be read. It creates missing `new/`, `cur/`, `tmp/` (their parent must exist).
     pub async fn check(&mut self) -> Result<(), MailboxError> {
         let root = self.root.clone();
         blocking(&self.root, move || prepare(&root).and_then(|()| list(&root).map(drop))).await
     }
 
-    /// Lists `new/` and `cur/`; makes nothing.
+    /// Lists `new/` and `cur/`, and creates nothing.
     pub async fn inventory(&mut self) -> Result<Inventory, MailboxError> {
         let root = self.root.clone();
         blocking(&self.root, move || inventory(&root)).await
@@ -85,7 +85,7 @@ impl Mailbox for Maildir {
     }
 }
 
-/// File I/O off the belts' threads.
+/// Runs file I/O off the belts' threads.
 async fn blocking<T, F>(root: &Path, work: F) -> Result<T, MailboxError>
 where
     T: Send + 'static,
@@ -139,8 +139,8 @@ fn round(root: &Path, known: &mut KnownFiles, budget: Budget) -> Result<Batch, M
     Ok(batch)
 }
 
-/// What is in `new/` and in `cur/`, under the names that the files have there. `cur/` comes first: a file that moves
-/// meanwhile is then missed, which is no difference, and not seen twice.
+/// The files of `new/` and `cur/`. `cur/` comes first: a file that moves meanwhile is then missed, which is no
+/// difference, instead of seen twice.
 fn inventory(root: &Path) -> Result<Inventory, MailboxError> {
     let entry = |name: String, seen| MailboxEntry { name, seen, deleted: false };
     let filed = names_in(&root.join("cur"))?.into_iter().map(|name| entry(name, true));
@@ -153,7 +153,7 @@ fn list(root: &Path) -> Result<Vec<String>, MailboxError> {
     names_in(&root.join("new"))
 }
 
-/// The files of a directory, sorted by name. Files with a leading dot are not mail; links and pipes are nobody's mail.
+/// The files of a directory, sorted by name. Files with a leading dot aren't mail, nor are links and pipes.
 fn names_in(directory: &Path) -> Result<Vec<String>, MailboxError> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(directory).map_err(wrong(directory))? {
@@ -175,7 +175,7 @@ pub(super) fn read(path: &Path, limit: usize) -> io::Result<(Vec<u8>, u64)> {
     let mut bytes = Vec::with_capacity(usize::try_from(announced).unwrap_or(limit).min(limit));
     (&file).take(limit as u64).read_to_end(&mut bytes)?;
     let came = bytes.len() as u64;
-    // A file that shrinks or grows while it is read is what was read of it, unless the limit cut it.
+    // A file that changes while it is read has the size that was read, unless the limit cut it.
     let size = if bytes.len() < limit { came } else { announced.max(came) };
     Ok((bytes, size))
 }

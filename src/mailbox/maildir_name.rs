@@ -1,7 +1,7 @@
-//! Names of Maildir files as text, and back.
+//! Converts names of Maildir files to text and back.
 //!
-//! A place is named in text, a file in bytes. Text stays as it is; a name that is not UTF-8 (or looks like our
-//! escape) is written `%:` and hexadecimal. No name is lost on the way there and back.
+//! Places have text as names, files have bytes. Text stays as it is. A name that isn't UTF-8 (or looks like our escape)
+//! is written as `%:` and hexadecimal digits, so that no name is lost on the way.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -24,7 +24,7 @@ pub(super) fn to_file(text: &str) -> OsString {
     escaped.map_or_else(|| text.into(), OsString::from_vec)
 }
 
-/// The name in `cur/`: with the info suffix of maildir(5) and no flags, unless the file has a suffix already.
+/// The name in `cur/`: with the info suffix of maildir(5) and no flags, unless it has a suffix already.
 pub(super) fn seen_by_us(text: &str) -> OsString {
     let mut file = to_file(text);
     let has_suffix = file.as_bytes().windows(3).any(|three| three == b":2,");

@@ -1,12 +1,13 @@
-//! An mbox file (RFC 4155), read as a stream: memory holds one message up to its limit, however long file and lines.
+//! Reads an mbox file (RFC 4155) as a stream: memory holds one message up to its limit, however long file and lines
+//! are.
 //!
-//! A message begins with a line `From ` at the start or after an empty line; that line and the empty one before it are
-//! not part of any message. `>From ` loses one `>` (mboxrd). A wrong split would be two tickets, a missed one a lost
-//! mail: so every such line splits.
+//! A message begins with a line `From ` at the start or after an empty line. Both lines belong to no message. `>From `
+//! loses one `>` (mboxrd). A wrong split would make two tickets, a missed one would lose a mail, so every such line
+//! splits.
 
 use std::io::{self, BufRead, Read};
 
-/// How a message begins.
+/// The beginning of a message.
 const FROM: &[u8] = b"From ";
 
 /// Lines longer than this are read in pieces.
@@ -25,13 +26,13 @@ pub(super) fn skip_from_line(stream: &mut impl BufRead) -> io::Result<()> {
     Ok(())
 }
 
-/// Messages of an mbox.
+/// The messages of an mbox.
 pub(super) struct Mbox<R> {
     stream: R,
     limit: usize,
     consumed: u64,
     piece: Vec<u8>,
-    /// The `From ` line of the next message was read.
+    /// The `From ` line of the next message was read already.
     begun: bool,
 }
 
@@ -40,7 +41,7 @@ impl<R: BufRead> Mbox<R> {
         Self { stream, limit, consumed: 0, piece: Vec::new(), begun: false }
     }
 
-    /// How many bytes of the file were read.
+    /// The number of bytes read.
     pub(super) fn consumed(&self) -> u64 {
         self.consumed
     }

@@ -1,7 +1,7 @@
-//! A mailbox in memory, for stories: mail is delivered by hand, nothing sleeps, clones share one mailbox.
+//! A mailbox in memory, for stories: mail is delivered by hand, nothing sleeps, clones share it.
 //!
-//! It keeps what a server keeps (UIDs ascending, a message stays until settled), so that a story that drops all else
-//! finds its mail again.
+//! It keeps what a server keeps (ascending UIDs, a message until its after-fetch action), so that a story that drops
+//! everything else finds its mail again.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,7 +14,7 @@ use crate::ledger::{Cursor, Ledgered, Place};
 
 const GENERATION: u32 = 1;
 
-/// A mailbox that forgets when the last clone is dropped.
+/// A mailbox that exists until its last clone is dropped.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryMailbox(Arc<Shared>);
 
@@ -37,7 +37,7 @@ impl MemoryMailbox {
         Self::default()
     }
 
-    /// Puts a message in and wakes who waits; its UID.
+    /// Adds a message, wakes a waiting reader and returns its UID.
     pub fn deliver(&self, bytes: impl Into<Vec<u8>>) -> u32 {
         let uid = {
             let mut folder = self.folder();
@@ -50,12 +50,12 @@ impl MemoryMailbox {
         uid
     }
 
-    /// How many messages lie in it, taken and not settled or not taken yet.
+    /// The number of its messages, taken or not.
     pub fn len(&self) -> usize {
         self.folder().messages.len()
     }
 
-    /// Whether everything was settled.
+    /// Whether all messages were taken and removed.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -110,7 +110,7 @@ impl Mailbox for MemoryMailbox {
     }
 
     async fn wait(&mut self, at_most: Duration) -> Result<Wake, MailboxError> {
-        // `notify_one` leaves a permit when nobody waits: a delivery between the look and the wait is not missed.
+        // `notify_one` leaves a permit if nobody waits, so a delivery between look and wait isn't missed.
         let arrival = async {
             while !self.has_news() {
                 self.0.arrival.notified().await;

@@ -1,18 +1,17 @@
-//! Where mail comes from. The only room with `async_imap` and the Maildir layout.
+//! Where mail comes from. Only this room uses `async_imap` and the Maildir layout.
 //!
-//! A mailbox hands out messages that are new since a cursor and, once the ledger has them, does on the server what the
-//! config says. It can do that only with a [`Ledgered`](crate::ledger::Ledgered), which the store mints after its
-//! commit: marking a message before it is durable does not compile (P1). `\Seen` is a human's flag and is never read as
-//! ours.
+//! A mailbox hands out messages after a cursor and, once the ledger has them, does on the server what the config says.
+//! It needs a [`Ledgered`](crate::ledger::Ledgered) for that, which the store mints after its commit: marking a message
+//! before it is durable doesn't compile (P1). `\Seen` is people's flag and never ours.
 
 mod contract;
-pub mod files;
 mod imap;
 mod inventory;
 mod maildir;
 mod maildir_name;
 mod mbox;
 mod memory;
+pub mod message_files;
 
 pub use contract::{Batch, Budget, Fetched, Mailbox, MailboxError, Wake};
 pub use imap::ImapMailbox;

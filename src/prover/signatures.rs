@@ -1,4 +1,5 @@
-//! The one file that speaks to `mail_auth`: signatures, keys and policies. The resolver keeps answers as long as the DNS says.
+//! The only file that uses `mail_auth`: signatures, keys and policies. The resolver keeps answers as long as the DNS
+//! says.
 
 use std::time::Duration;
 
@@ -12,28 +13,28 @@ use super::ProverError;
 use crate::mail::authentic::{Basis, Proof, is_in_line};
 use crate::mail::{Address, Inbound};
 
-/// Name servers get so long for all keys and policies of one mail; then nothing is known of it.
+/// The time for all keys and policies of one mail. After that the result is unknown.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// A mail with more signatures costs more look-ups than anybody's mail is worth; lists and gateways add a few.
+/// The most signatures to check: more would cost too many look-ups. Lists and gateways add a few.
 const MAX_SIGNATURES: usize = 10;
 
-/// Keys and policies as the DNS has them.
+/// Reads keys and policies from the DNS.
 pub(super) struct Keys {
     resolver: MessageAuthenticator,
     patience: Duration,
 }
 
 impl Keys {
-    /// By the name servers of this machine.
+    /// With the name servers of this machine.
     pub(super) fn of_system() -> Result<Self, ProverError> {
         let resolver = MessageAuthenticator::new_system_conf();
         let resolver = resolver.map_err(|error| ProverError::Resolver(error.to_string()))?;
         Ok(Self { resolver, patience: PATIENCE })
     }
 
-    /// What the signatures of a mail prove of its From, or that it is not known.
+    /// What a mail's signatures prove of its From, or that it is unknown.
     pub(super) async fn prove(&self, raw: &[u8], inbound: &Inbound) -> Proof {
-        // A second From, or a second author, is how somebody else's words get under a signature that holds.
+        // With a second From or author, somebody else's words get under a valid signature.
         let Some(from) = sole_author(inbound) else {
             return Proof::Unknown(Basis::NotOneFrom);
         };
@@ -53,7 +54,7 @@ impl Keys {
             return Proof::Unknown(Basis::FromUnread { domain });
         }
         let signatures = self.resolver.verify_dkim(&message).await;
-        // RFC 6376 §5.4: one that does not cover From proves nothing of it.
+        // RFC 6376 §5.4: a signature that doesn't cover From proves nothing about it.
         let covers = |found: &DkimOutput<'_>| {
             found.signature().is_some_and(|signature| signature.h.iter().any(|name| name.eq_ignore_ascii_case("from")))
         };
@@ -67,14 +68,14 @@ impl Keys {
             DmarcResult::TempError(_) => Proof::Unknown(Basis::NameServersUnasked { domain }),
             _ if dmarc.dmarc_record().is_none() => without_policy(&signatures, domain),
             _ if in_doubt => Proof::Unknown(Basis::NameServersUnasked { domain }),
-            // RFC 9989 §7.4: who wants mail rejected must sign it, and not rely on SPF alone.
+            // RFC 9989 §7.4: a domain that wants mail rejected must sign it and not rely on SPF alone.
             _ if dmarc.policy() == Policy::Reject => Proof::Fail(Basis::NotSignedAsWanted { domain }),
             _ => Proof::Unknown(Basis::NotSignedInLine { domain }),
         }
     }
 }
 
-/// A domain that says nothing of DMARC: a signature of its own, or of one above it, speaks for it.
+/// A domain without a DMARC policy: a signature of its own or a parent domain vouches for it.
 fn without_policy(signatures: &[DkimOutput<'_>], domain: String) -> Proof {
     let holds = |found: &&DkimOutput<'_>| *found.result() == DkimResult::Pass;
     let mut signed = signatures.iter().filter(holds).filter_map(DkimOutput::signature);

@@ -1,4 +1,4 @@
-//! Where stories are played: a config made a house, both modes, and a report that an author can work with.
+//! Plays stories on one config, in both modes, and reports what doesn't hold so that an author can mend it.
 
 use std::fmt;
 use std::io;
@@ -20,10 +20,10 @@ use super::script::{Script, StoryAction};
 use super::story_file::StoryFile;
 use super::world::World;
 
-/// Stories that do not begin with `at` begin here: a Monday morning.
+/// A Monday morning: the start of stories that don't begin with `at`.
 const MONDAY_MORNING: Timestamp = Timestamp::constant(1_767_603_600, 0);
 
-/// A desk on which stories can be played, as often as you like.
+/// A desk for stories, which can play any number of them.
 pub struct Fixture {
     desk: Arc<Desk>,
     mailboxes: Vec<MailboxConfig>,
@@ -40,19 +40,19 @@ pub struct StoryFailure {
     pub mode: Mode,
     /// Where, in order.
     pub places: Vec<Mismatch>,
-    /// What had happened until then: each ticket's story, a line an event.
+    /// What had happened until then: each ticket's events, one per line.
     pub so_far: Vec<String>,
 }
 
 impl Fixture {
-    /// A fixture for this desk and these mailboxes; nothing that their config names is opened or asked.
+    /// A fixture for this desk and these mailboxes. It opens nothing that their config names.
     pub fn new(desk: Desk, mailboxes: &[MailboxConfig], schedule: RetrySchedule, budget: Budget) -> Self {
         // The same tokens in every play.
         let keys = Keyring { current: Secret::from_bytes(&[7; SECRET_BYTES]), former: Vec::new() };
         Self { desk: Arc::new(desk.keyed(keys)), mailboxes: mailboxes.to_vec(), schedule, budget }
     }
 
-    /// Plays a story in both modes; both must hold and end alike. All letters of the straight play, as one text.
+    /// Plays a story in both modes. Both must hold and end alike. Returns all letters of the straight play as one text.
     pub async fn rehearse(&self, story: &StoryFile) -> Result<String, StoryFailure> {
         let straight = self.play(story, Mode::Straight).await?;
         let forgetful = self.play(story, Mode::Forgetful).await?;
@@ -89,7 +89,7 @@ impl Fixture {
     }
 }
 
-/// A directory for one play, in memory where there is one: waiting for a disk would prove nothing more.
+/// A directory for one play, in memory if possible: a disk would prove nothing more.
 fn scratch() -> io::Result<TempDir> {
     tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir())
 }
@@ -102,7 +102,7 @@ fn start(script: &Script) -> Timestamp {
     }
 }
 
-/// What two plays left behind that the other did not.
+/// What only one of two plays left behind.
 fn difference(straight: &[String], forgetful: &[String]) -> Option<String> {
     let only = |these: &[String], those: &[String]| {
         let missing: Vec<String> = these.iter().filter(|line| !those.contains(line)).cloned().collect();

@@ -1,7 +1,8 @@
-//! The text of a story → a [`Script`], or all its faults at once. Pure: reads no file and knows no desk.
+//! Parses the text of a story into a [`Script`], or returns all its faults at once. Pure: reads no file and knows no
+//! desk.
 //!
-//! A story is read line by line. A line begins an action, an expectation, or continues the mail above it; what may
-//! stand at a place is said in the fault. `docs/STORIES.md` tells the grammar to those who write stories.
+//! It reads line by line. A line begins an action or an expectation, or continues the mail above it. Each fault says
+//! what may come at its place. `docs/STORIES.md` explains the grammar to authors.
 
 mod clause;
 mod cursor;
@@ -25,16 +26,16 @@ use super::script::{
 use cursor::LineCursor;
 use word::{address, letter_kind, reference, score};
 
-/// No story needs a larger file or header.
+/// The largest file or header of a story.
 const MAX_BYTES: usize = 64 * 1024 * 1024;
-/// Nor a longer pause: ten years.
+/// The longest pause: ten years.
 const MAX_PAUSE: Duration = Duration::from_hours(10 * 366 * 24);
 
 const ACTIONS: &str = "an action (`at 2026-01-05 09:00`, `after 2h`, `ADDRESS writes to MAILBOX@ \"SUBJECT\"`, `ADDRESS replies to \
                        HD-00001`, `ADDRESS rates HD-00001 with 4`, `the mail FILE arrives at MAILBOX@`, `the same mail arrives again`, \
                        `the letter to ADDRESS bounces \"WORDS\"`, `the operator replays the mail`, `mail to ADDRESS is …`), `expect …`, or a comment after #";
 
-/// Understands a story.
+/// Parses a story.
 pub fn parse_story(text: &str) -> Result<Script, Vec<StoryFault>> {
     let mut state = ParseState::default();
     let mut faults = Vec::new();
@@ -54,11 +55,11 @@ fn find_title(text: &str) -> String {
     paragraph.collect::<Vec<_>>().join(" ")
 }
 
-/// How far a story was read.
+/// What was read so far.
 #[derive(Default)]
 struct ParseState {
     scenes: Vec<StoryScene>,
-    /// The action above could not be understood: what belongs to it is read for its own faults and dropped.
+    /// The action above is broken: the lines that belong to it are checked and dropped.
     broken: bool,
 }
 
@@ -163,7 +164,7 @@ fn header_name(line: &mut LineCursor<'_>, what: &str) -> Result<String, StoryFau
     if is_header_name(name) { Ok(name.to_owned()) } else { Err(before.expected(what)) }
 }
 
-/// RFC 5322 §3.6.8, as far as people write names.
+/// A field name (RFC 5322 §3.6.8) as people write them.
 fn is_header_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }

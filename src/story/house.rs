@@ -1,5 +1,5 @@
-//! The house itself, as it is: the real database and the real belts, driven phase by phase. In the forgetful mode all of
-//! it is dropped after every commit and opened again, as after `kill -9`.
+//! The whole program under test: the real database and the real belts, driven phase by phase. The forgetful mode drops
+//! all of it after every commit and opens it again, as after `kill -9`.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::store::{ClaimedLetter, Store};
 
 use super::world::{Postman, World};
 
-/// A house that is not quiet after so many rounds will never be.
+/// A house that isn't quiet after this many rounds never will be.
 const MAX_ROUNDS: usize = 1000;
 
 /// How a story is played.
@@ -27,10 +27,10 @@ pub enum Mode {
 }
 
 impl Mode {
-    /// Both.
+    /// Both modes.
     pub const ALL: [Self; 2] = [Self::Straight, Self::Forgetful];
 
-    /// How reports call it.
+    /// Its name in reports.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Straight => "straight",
@@ -49,7 +49,7 @@ pub(super) struct HousePlan {
     pub(super) mode: Mode,
 }
 
-/// A house, standing or torn down.
+/// A house, built or torn down.
 pub(super) struct StoryHouse {
     plan: HousePlan,
     rooms: Option<Rooms>,
@@ -79,7 +79,7 @@ impl StoryHouse {
         Ok(self.rooms(world).await?.store.clone())
     }
 
-    /// Moves the clock, and stops at every instant at which something falls due on the way.
+    /// Moves the clock to `end` and stops whenever something falls due on the way.
     pub(super) async fn run_until(&mut self, world: &World, end: Timestamp) -> anyhow::Result<()> {
         for _ in 0..MAX_ROUNDS {
             self.run(world).await?;
@@ -155,8 +155,8 @@ impl StoryHouse {
         Ok(busy)
     }
 
-    /// A forgetful house is killed before the letters go out, then after they went out and before that is written down:
-    /// so its customers get a letter twice, with the same Message-ID, and never none.
+    /// A forgetful house is killed before the letters go out, and again after they went out but before that is
+    /// recorded. Customers then get a letter twice, with the same Message-ID, and never none.
     async fn deliver(&mut self, world: &World) -> anyhow::Result<bool> {
         loop {
             let deliver = &mut self.rooms(world).await?.deliver;
@@ -194,7 +194,7 @@ impl StoryHouse {
         }
     }
 
-    /// A story looked into the database; a forgetful house is torn down again.
+    /// Called after a story has looked into the database: a forgetful house is torn down again.
     pub(super) async fn after_look(&mut self) {
         self.forget_after_commit().await;
     }
@@ -207,7 +207,7 @@ impl StoryHouse {
         }
     }
 
-    /// The rooms, built if they do not stand.
+    /// The rooms, built if needed.
     async fn rooms(&mut self, world: &World) -> anyhow::Result<&mut Rooms> {
         let rooms = match self.rooms.take() {
             Some(rooms) => rooms,

@@ -1,7 +1,7 @@
-//! A scene's expectations against what is: clauses about letters, and that nobody else got one.
+//! Checks a scene's expectations about letters, and that nobody else got one.
 //!
-//! Strict: a letter to somebody who is not an agent, and whom no clause of the scene names with that kind, is a
-//! failure. Customers must not get what nobody thought of.
+//! It is strict: a letter to anyone but an agent fails the scene unless a clause names it. Customers must not get
+//! letters that nobody expected.
 
 use crate::desk::people::Agents;
 use crate::desk::reference::{ReferenceStyle, TicketNumber};
@@ -12,11 +12,11 @@ use super::script::{Clause, Expect, LetterClaim};
 use super::sent_letter::SendAttempt;
 use super::ticket_assertions::contains;
 
-/// The letters of a scene, each once, and those before it.
+/// The letters of a scene, each once, and all earlier ones.
 pub(super) struct Mailbag<'a> {
-    /// Everything that was ever tried, oldest first.
+    /// All attempts so far, oldest first.
     all: &'a [SendAttempt],
-    /// Where the scene begins in it.
+    /// Index of the scene's first letter.
     start: usize,
     style: &'a ReferenceStyle,
     agents: &'a Agents,
@@ -27,7 +27,7 @@ impl<'a> Mailbag<'a> {
         Self { all, start, style, agents }
     }
 
-    /// Letters that arrived in this scene; one that was sent twice with the same Message-ID counts once.
+    /// Letters that arrived in this scene. Two with the same Message-ID count once.
     fn arrived(&self) -> Vec<&'a SendAttempt> {
         let mut letters: Vec<&SendAttempt> = Vec::new();
         for letter in self.all.iter().skip(self.start).filter(|letter| letter.arrived()) {
@@ -38,7 +38,7 @@ impl<'a> Mailbag<'a> {
         letters
     }
 
-    /// Checks all clauses that are about letters; what is wrong, for each.
+    /// Checks all clauses about letters and returns what is wrong with each.
     pub(super) fn refute<'e>(&self, expects: &'e [Expect]) -> Vec<(Option<&'e Expect>, String)> {
         let mut open = self.arrived();
         let mut wrong = Vec::new();
@@ -55,7 +55,7 @@ impl<'a> Mailbag<'a> {
         wrong
     }
 
-    /// Takes the letter that a claim is about out of those not claimed yet.
+    /// Takes the letter of a claim out of the unclaimed ones.
     fn take(
         &self,
         open: &mut Vec<&'a SendAttempt>,
@@ -114,7 +114,7 @@ impl<'a> Mailbag<'a> {
         (!found.is_empty()).then(|| found.join("\n"))
     }
 
-    /// All letters of the scene, a line each.
+    /// All letters of the scene, one per line.
     fn overview(&self) -> String {
         let lines: Vec<String> = self.arrived().into_iter().map(headline).collect();
         if lines.is_empty() {

@@ -1,7 +1,7 @@
 //! The mails that a story's people write: bytes as common mail programs make them.
 //!
-//! Comes in: who writes, to whom, what, and the letter that is answered. Goes out: a raw message with CRLF. Whatever
-//! the author says in `| …` lines wins over what is made here, so that a story can also write mails that are wrong.
+//! Comes in: author, recipients, words, and the letter that is answered. Goes out: a raw message with CRLF. `| …` lines
+//! of the story override what is made here, so that a story can also write broken mails.
 
 use std::fmt::Write as _;
 
@@ -14,9 +14,9 @@ use crate::mail::{Address, Contact, MessageId};
 use super::script::{EnclosedFile, HeaderLine, MailContent};
 use super::sent_letter::SendAttempt;
 
-/// Stands between the parts of a mail with files; no story writes it by chance.
+/// Separates the parts of a mail with files. No story writes it by chance.
 const BOUNDARY: &str = "=_story_boundary";
-/// An encoded word holds at most so many bytes of text: with its frame it stays below 75 characters (RFC 2047 §2).
+/// Bytes of text in one encoded word: with its frame it stays below 75 characters (RFC 2047 §2).
 const WORD_BYTES: usize = 42;
 
 /// A mail before it is bytes.
@@ -24,9 +24,9 @@ const WORD_BYTES: usize = 42;
 pub(crate) struct StoryMail<'a> {
     /// Its author.
     pub(crate) from: &'a Contact,
-    /// The mail server that is believed when it says who wrote a mail; it says so of each, unless the content has it otherwise.
+    /// The trusted mail server. It vouches for every mail unless the content says otherwise.
     pub(crate) vouching: Option<&'a str>,
-    /// To whom it goes.
+    /// Its recipients.
     pub(crate) to: &'a [Address],
     /// Its subject.
     pub(crate) subject: &'a str,
@@ -38,11 +38,11 @@ pub(crate) struct StoryMail<'a> {
     pub(crate) answers: Option<&'a SendAttempt>,
     /// Its text, above the quote.
     pub(crate) text: &'a str,
-    /// What the author of the story says beside.
+    /// What else the story says about the mail.
     pub(crate) content: &'a MailContent,
 }
 
-/// A header field of the mail; `made` here, until the author of the story says otherwise.
+/// A header field. `made` means that it comes from here and not from the story.
 struct HeaderField {
     name: String,
     value: String,
@@ -145,7 +145,7 @@ fn fields(mail: StoryMail<'_>) -> Vec<HeaderField> {
     fields.into_iter().map(|(name, value)| HeaderField { name: name.to_owned(), value, made: true }).collect()
 }
 
-/// The first line of a name takes the place of what was made here; further ones stand beside it.
+/// The first line with a name replaces the field made here, further ones are added.
 fn amend(fields: &mut Vec<HeaderField>, line: &HeaderLine) {
     let (name, value) = match line {
         HeaderLine::Without(name) => return fields.retain(|field| !field.name.eq_ignore_ascii_case(name)),
@@ -159,7 +159,7 @@ fn amend(fields: &mut Vec<HeaderField>, line: &HeaderLine) {
     }
 }
 
-/// The author's words, and below them the letter that they answer, quoted as Gmail does.
+/// The author's words and the answered letter below them, quoted as Gmail does.
 fn text(mail: StoryMail<'_>) -> String {
     let mut text = mail.text.replace('\n', "\r\n");
     if !text.is_empty() {
@@ -169,7 +169,7 @@ fn text(mail: StoryMail<'_>) -> String {
         let when = letter.inbound.date.unwrap_or(mail.date).to_zoned(TimeZone::UTC);
         let who = letter.inbound.from.as_ref().map(ToString::to_string).unwrap_or_default();
         let head = format!("On {} {who} wrote:", when.strftime("%a, %b %-d, %Y at %-I:%M %p"));
-        // Gmail breaks a head that is too long for a line right behind the bracket.
+        // Gmail breaks a long attribution right after the bracket.
         let head = if head.len() > 76 { head.replacen('<', "<\r\n", 1) } else { head };
         let _ = write!(text, "\r\n{head}\r\n\r\n");
         for line in letter.inbound.text.trim_end().lines() {
@@ -179,7 +179,7 @@ fn text(mail: StoryMail<'_>) -> String {
     text
 }
 
-/// A file whose bytes are the same in every play.
+/// A file with the same bytes in every play.
 fn enclose(mail: &mut String, file: &EnclosedFile) {
     let kind = match file.name.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "pdf" => "application/pdf",

@@ -1,9 +1,9 @@
-//! Stories: conversations in plain text with what must follow from them, played against the whole house with a fake
-//! world. They are tests here, and a rehearsal for operators (`maildesk rehearse`).
+//! Stories: conversations in plain text with their expected results, played against the whole program in a fake world.
+//! They are tests here, and a rehearsal for operators (`maildesk rehearse`).
 //!
-//! Comes in: a story's text and a config. Goes out: that it holds, or where it does not and what is so instead. Each is
-//! played twice, straight and as if the daemon was killed after every commit, and both must end alike (P1, P2, P4). The
-//! clock, the mailboxes and the courier are in memory, the database is real and gone afterwards; nothing is sent.
+//! Comes in: a story's text and a config. Goes out: that it holds, or where it doesn't and what happened instead. Each
+//! story is played twice, straight and as if the daemon was killed after every commit, and both must end alike (P1, P2,
+//! P4). Clock, mailboxes and courier are in memory. The database is real and deleted afterwards. Nothing is sent.
 
 pub mod fixture;
 pub mod grammar;

@@ -1,5 +1,5 @@
-//! Asks the store what became of tickets, mails and letters: for one claim, for an author who wonders, and for the
-//! comparison of two plays.
+//! Reads from the store what became of tickets, mails and letters: for a claim, for an author's report, and to compare
+//! two plays.
 
 use crate::desk::end::End;
 use crate::desk::event::EventKind;
@@ -19,7 +19,7 @@ use super::world::LOST;
 /// More than any story has.
 const ALL: usize = 1_000_000;
 
-/// A ticket; `None` when there is none of that reference.
+/// A ticket, or `None` if no ticket has that reference.
 pub(super) async fn case(
     store: &Store,
     style: &ReferenceStyle,
@@ -79,7 +79,7 @@ pub(super) async fn set_aside(store: &Store) -> Result<Option<MailId>, StoreErro
     Ok(held.iter().chain(&quarantined).map(|mail| mail.id).max())
 }
 
-/// Every ticket with what happened on it, for an author who wonders.
+/// All tickets and their events, for an author's report.
 pub(super) async fn so_far(store: &Store, style: &ReferenceStyle) -> Result<Vec<String>, StoreError> {
     let mut lines = Vec::new();
     for story in stories(store).await? {
@@ -93,7 +93,7 @@ pub(super) async fn so_far(store: &Store, style: &ReferenceStyle) -> Result<Vec<
     Ok(lines)
 }
 
-/// All that a story left behind, in lines that are the same for two plays that ended alike.
+/// All that a story left behind, in lines that are equal for two plays that ended alike.
 pub(super) async fn record(store: &Store, letters: &[SendAttempt]) -> Result<Vec<String>, StoreError> {
     let mut record = Vec::new();
     for story in stories(store).await? {
@@ -122,7 +122,7 @@ pub(super) async fn record(store: &Store, letters: &[SendAttempt]) -> Result<Vec
         let (subject, text, id) = (&letter.inbound.subject, &letter.inbound.text, &letter.inbound.message_id);
         kept.push(format!("{} to {} {id:?} arrived: {subject}\n{text}", letter.kind_name(), letter.to));
     }
-    // Who is written to first does not matter, nor that the same letter came twice.
+    // The order of recipients doesn't matter, nor that the same letter came twice.
     kept.sort();
     kept.dedup();
     record.extend(kept);
@@ -137,7 +137,7 @@ async fn stories(store: &Store) -> Result<Vec<Story>, StoreError> {
     Ok(read.await?.into_iter().flatten().collect())
 }
 
-/// What differs by nature: letters are compared apart, and a killed house notes that it cannot know how they fared.
+/// Lines that differ anyway: letters are compared separately, and a killed house notes unknown deliveries.
 fn is_of_the_crash(told: &Told) -> bool {
     match told {
         Told::Letter(_) => true,
@@ -146,7 +146,7 @@ fn is_of_the_crash(told: &Told) -> bool {
     }
 }
 
-/// What happened, in a line.
+/// One event as a line.
 fn line(told: &Told) -> String {
     match told {
         Told::Comment { author, role, visibility, text, .. } => {

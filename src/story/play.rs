@@ -1,4 +1,4 @@
-//! Plays a story: each action against the world, then the house until it rests, then what must be so.
+//! Plays a story: each action in the world, then the house until it rests, then the expectations.
 
 use std::fs;
 use std::sync::Arc;
@@ -49,11 +49,11 @@ pub(super) struct Play<'a> {
 
 /// What is left of a play.
 pub(super) struct Played {
-    /// What happened, for people.
+    /// What happened, for people to read.
     pub(super) so_far: Vec<String>,
-    /// What is left behind, for comparison.
+    /// What is left behind, to compare with the other play.
     pub(super) record: Vec<String>,
-    /// The letters, for comparison with those of another program.
+    /// The letters, to compare with those of another version.
     pub(super) letters: String,
 }
 
@@ -76,7 +76,7 @@ impl<'a> Play<'a> {
         Ok(Played { so_far, record, letters: snapshot::of(&self.world.postman.all(), &self.scenes) })
     }
 
-    /// Plays all scenes; the first one that goes wrong ends the story.
+    /// Plays all scenes up to the first one that goes wrong.
     pub(super) async fn run(&mut self) -> Result<(), Vec<Mismatch>> {
         let story = self.story;
         for scene in &story.script.scenes {
@@ -105,7 +105,7 @@ impl<'a> Play<'a> {
         }
     }
 
-    /// As `maildesk replay` does beside the daemon: the newest mail that is held or was quarantined.
+    /// Replays the newest held or quarantined mail, as `maildesk replay` does.
     async fn replay(&mut self) -> Result<(), String> {
         let shown = |error: &dyn std::fmt::Display| error.to_string();
         let store = self.house.store(&self.world).await.map_err(|error| format!("{error:#}"))?;
@@ -123,7 +123,7 @@ impl<'a> Play<'a> {
         }
     }
 
-    /// Does what an action says in the world; the instant to move the clock to, where it says one.
+    /// Does in the world what an action says. Returns the instant to move the clock to, if any.
     fn act(&mut self, action: &StoryAction) -> Result<Option<Timestamp>, String> {
         match action {
             StoryAction::ClockSet(instant) => return self.later(*instant).map(Some),
@@ -340,7 +340,7 @@ impl<'a> Play<'a> {
             .ok_or_else(|| format!("{reference} is no reference of this desk; they begin with {prefix}-"))
     }
 
-    /// What somebody got so far, for a message.
+    /// What somebody got so far, for an error message.
     fn got(&self, address: &Address) -> String {
         let all = self.world.postman.all();
         let got = all.iter().filter(|letter| letter.to == *address && letter.arrived());
@@ -354,7 +354,7 @@ impl<'a> Play<'a> {
     }
 }
 
-/// What stands in a mail.
+/// What a mail says.
 #[derive(Clone, Copy)]
 struct MailWords<'a> {
     subject: &'a str,
@@ -363,7 +363,7 @@ struct MailWords<'a> {
     content: &'a MailContent,
 }
 
-/// A letter that was tried again and had become another one (P4).
+/// A letter whose bytes changed on a later try (P4).
 fn changed_letter(letters: &[SendAttempt]) -> Option<String> {
     let changed = letters.iter().enumerate().find(|(index, letter)| {
         letters.iter().take(*index).any(|before| before.is_same(letter) && before.bytes != letter.bytes)

@@ -1,4 +1,4 @@
-//! A story as a value: what its author wrote, understood but not yet played. Knows no file, no desk and no clock.
+//! A story as a value, parsed but not yet played. Knows no file, no desk and no clock.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -17,14 +17,14 @@ pub struct Script {
     pub scenes: Vec<StoryScene>,
 }
 
-/// One action, and what must be so right after it.
+/// One action and its expectations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoryScene {
     /// The line of the action, from 1.
     pub line: usize,
     /// What happens.
     pub action: StoryAction,
-    /// What must be so; empty when the author does not look here.
+    /// The expectations, perhaps none.
     pub expects: Vec<Expect>,
 }
 
@@ -39,7 +39,7 @@ pub enum StoryAction {
     Writes {
         /// Who.
         from: Contact,
-        /// To which mailboxes; it arrives in each of them.
+        /// To which mailboxes. It arrives in each of them.
         to: Vec<Destination>,
         /// The subject.
         subject: String,
@@ -52,12 +52,12 @@ pub enum StoryAction {
         from: Contact,
         /// About which ticket.
         reference: String,
-        /// The kind of letter that is answered; the newest of any kind without it.
+        /// The kind of letter that is answered; `None`: the newest of any kind.
         kind: Option<NoticeKind>,
         /// The rest of the mail.
         content: MailContent,
     },
-    /// `eve@stranger.example answers the letter to ada@customer.example`: the newest one, which was passed on to her
+    /// `eve@stranger.example answers the letter to ada@customer.example`: the newest one, which Ada passed on to her
     Answers {
         /// Who.
         from: Contact,
@@ -88,7 +88,7 @@ pub enum StoryAction {
     SameAgain(Option<Destination>),
     /// `the letter to ada@customer.example bounces "550 5.1.1 unknown"`
     Bounces {
-        /// Whose newest letter comes back.
+        /// The recipient whose newest letter bounces.
         recipient: Address,
         /// The server's words.
         words: String,
@@ -99,7 +99,7 @@ pub enum StoryAction {
     Courier {
         /// For whom.
         recipient: Address,
-        /// What the courier says from now on.
+        /// The courier's answer from now on.
         answer: CourierAnswer,
     },
 }
@@ -113,7 +113,7 @@ pub enum Destination {
     Address(Address),
 }
 
-/// What a mail has besides its envelope: header lines, files, text.
+/// A mail without its envelope: header lines, files, text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MailContent {
     /// Header lines, in order.
@@ -124,10 +124,10 @@ pub struct MailContent {
     pub body: Vec<String>,
 }
 
-/// `| Name: value` and its relatives.
+/// `| Name: value` and its variants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HeaderLine {
-    /// `| Name: value`: this header in place of the player's own, or beside them.
+    /// `| Name: value`: replaces a header of the mail builder, or adds one.
     Field(String, String),
     /// `| no Name`: the mail has no such header.
     Without(String),
@@ -144,7 +144,7 @@ pub struct EnclosedFile {
     pub bytes: usize,
 }
 
-/// What the courier answers for somebody from now on.
+/// What the courier answers for a recipient from now on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CourierAnswer {
     /// The letter is taken.
@@ -157,7 +157,7 @@ pub enum CourierAnswer {
     Lost,
 }
 
-/// One thing that must be so.
+/// One expectation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expect {
     /// The line, from 1.
@@ -166,7 +166,7 @@ pub struct Expect {
     pub column: usize,
     /// The author's words.
     pub words: String,
-    /// Their meaning.
+    /// What they mean.
     pub clause: Clause,
 }
 
@@ -177,9 +177,9 @@ pub enum Clause {
     Ticket(String, Claim),
     /// That there is no such ticket.
     NoTicket(String),
-    /// That a letter went out in this scene; with a reference, one about that ticket.
+    /// That a letter went out in this scene, perhaps about a given ticket.
     Letter(Option<String>, LetterClaim),
-    /// That none went out: to that address, or to anybody.
+    /// That no letter went out, to that address or to anybody.
     NoLetter(Option<Address>),
     /// How the newest mail ended.
     Mail {
@@ -209,7 +209,7 @@ pub enum Claim {
     Comments(usize),
     /// `notes 1`: internal comments
     Notes(usize),
-    /// So many comments are withheld from customers until an agent includes their authors.
+    /// The number of comments withheld from customers until an agent includes their authors.
     Withheld(usize),
     /// `comment containing "…"`
     CommentContaining(String),
@@ -235,9 +235,9 @@ pub enum Claim {
 pub struct PromiseClaim {
     /// Which of its measures.
     pub measure: Measure,
-    /// How its clock stands; none: it has no clock.
+    /// The state of its clock; `None`: it has no clock.
     pub standing: Option<Standing>,
-    /// `due "…"`: when it will be, or was to be, broken
+    /// `due "…"`: its deadline
     pub due: Option<String>,
 }
 
@@ -259,13 +259,13 @@ pub struct LetterClaim {
     pub kind: NoticeKind,
     /// To whom.
     pub to: Address,
-    /// It was tried before, and is the same: same Message-ID, same bytes.
+    /// It was tried before with the same Message-ID and the same bytes.
     pub again: bool,
     /// `with subject "…"`: words of its subject
     pub subject: Vec<String>,
     /// `containing "…"`: words of its text
     pub containing: Vec<String>,
-    /// `not containing "…"`: words that stand nowhere in it
+    /// `not containing "…"`: words that appear nowhere in it
     pub lacking: Vec<String>,
     /// `with file plan.pdf`
     pub files: Vec<String>,

@@ -1,4 +1,4 @@
-//! A letter that the desk sent, as the one who got it can read it: kind, subject, text, stars.
+//! A letter as its recipient can read it: kind, subject, text, stars.
 
 use percent_encoding::percent_decode_str;
 
@@ -16,9 +16,9 @@ use crate::mail::{Address, Contact, Inbound};
 pub(crate) struct SendAttempt {
     /// The envelope recipient.
     pub(crate) to: Address,
-    /// The envelope sender, where it has one: what cannot be delivered comes back there.
+    /// The envelope sender, if any. Bounces go there.
     pub(crate) envelope_from: Option<Address>,
-    /// Its kind; our Message-IDs tell it.
+    /// Its kind, read from its Message-ID.
     pub(crate) kind: Option<NoticeKind>,
     /// What it says.
     pub(crate) inbound: Inbound,
@@ -31,11 +31,11 @@ pub(crate) struct SendAttempt {
 /// The mail that a star of a feedback letter opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Star {
-    /// To whom.
+    /// Its recipient.
     pub(crate) to: Address,
-    /// With which subject.
+    /// Its subject.
     pub(crate) subject: String,
-    /// With which text, ready to be sent.
+    /// Its text, ready to be sent.
     pub(crate) body: String,
 }
 
@@ -50,7 +50,7 @@ impl SendAttempt {
         Self { to, envelope_from, kind, inbound, bytes: message.bytes.clone(), outcome }
     }
 
-    /// Whether its recipient has it; a letter whose end is unknown did arrive.
+    /// Whether its recipient has it. A letter with an unknown end did arrive.
     pub(crate) fn arrived(&self) -> bool {
         matches!(self.outcome, DeliveryOutcome::Accepted(_) | DeliveryOutcome::Unknown(_))
     }
@@ -75,7 +75,7 @@ impl SendAttempt {
         self.inbound.reply_to.first().or(self.inbound.from.as_ref()).map(|contact| &contact.address)
     }
 
-    /// How its recipient is called.
+    /// The recipient's name.
     pub(crate) fn recipient_name(&self) -> &str {
         self.inbound.to.first().map_or(self.to.as_str(), Contact::display)
     }
@@ -88,7 +88,7 @@ impl SendAttempt {
         }
     }
 
-    /// The mail that its star for this score opens, found in the HTML as a mail program finds it.
+    /// The mail that the star for a score opens, found in the HTML as a mail program finds it.
     pub(crate) fn star(&self, score: u8) -> Option<Star> {
         let html = self.inbound.html.as_deref()?;
         let links = html.split("href=\"mailto:").skip(1).filter_map(|rest| rest.split('"').next());
@@ -96,7 +96,7 @@ impl SendAttempt {
     }
 }
 
-/// RFC 6068; `html` is the link as it stands in an attribute.
+/// Reads a `mailto:` link (RFC 6068) as it appears in an HTML attribute.
 fn read_mailto(html: &str) -> Option<Star> {
     let link = render(html).text;
     let (to, fields) = link.trim().split_once('?')?;
@@ -111,6 +111,7 @@ fn read_mailto(html: &str) -> Option<Star> {
     })
 }
 
+/// Decodes percent signs. Those that encode nothing stay.
 fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }

@@ -1,16 +1,16 @@
-//! The letters of a play as one text that can be committed: what a change of the program does to letters is then a
-//! difference of lines. Of each letter its headers and its text as they are, and a hash that stands for every byte.
+//! The letters of a play as one text to commit, so that a change of letters shows as changed lines. It has each
+//! letter's headers and text, and a hash of all its bytes.
 //!
-//! Comes in: the letters of a straight play, with the line of the scene that each went out in. Goes out: one text, whose
-//! order within a scene does not depend on who was written to first.
+//! Comes in: the letters of a straight play, each with the line of its scene. Goes out: one text. The order within a
+//! scene doesn't depend on which recipient came first.
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::sent_letter::SendAttempt;
 
-/// All letters, each once however often it was tried; `scenes` are the lines of scenes, each with the number of letters
-/// that had been tried before it.
+/// All letters, each once however often it was tried. `scenes` are the lines of scenes, each with the number of
+/// attempts before it.
 pub(super) fn of(letters: &[SendAttempt], scenes: &[(usize, usize)]) -> String {
     let mut shown: Vec<(usize, String)> = Vec::new();
     for (index, letter) in letters.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Stories as files: found, read and understood.
+//! Finds, reads and parses story files.
 
 use std::fmt;
 use std::fs;
@@ -11,7 +11,7 @@ use super::script::Script;
 /// The ending of a story's file name.
 const ENDING: &str = "story";
 
-/// A story with the place where it lies.
+/// A story and its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoryFile {
     /// Its file.
@@ -25,7 +25,7 @@ pub struct StoryFile {
 pub struct Unreadable {
     /// Its file.
     pub file: PathBuf,
-    /// All that is wrong.
+    /// All its faults.
     pub faults: Vec<StoryFault>,
 }
 
@@ -47,12 +47,12 @@ impl StoryFile {
         Ok(Self { file: file.to_owned(), script })
     }
 
-    /// The directory that it lies in.
+    /// Its directory.
     pub fn directory(&self) -> &Path {
         self.file.parent().unwrap_or(Path::new(""))
     }
 
-    /// The config that it is written for: the one beside it, or beside a directory `stories` that it lies in.
+    /// The config that it is written for: the one in its directory, or in the parent of a directory `stories`.
     pub fn own_config(&self) -> Option<PathBuf> {
         let directory = self.directory();
         let above = directory.parent().filter(|_| directory.file_name().is_some_and(|name| name == "stories"));
@@ -61,7 +61,7 @@ impl StoryFile {
     }
 }
 
-/// The stories at a path: the file itself, or all below a directory, in the order of their names.
+/// The stories at a path: the file itself, or all below a directory, sorted by name.
 pub fn find_stories(path: &Path) -> io::Result<Vec<PathBuf>> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);

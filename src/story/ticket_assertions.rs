@@ -1,4 +1,4 @@
-//! What a story's claims are checked against: a ticket as the store tells it.
+//! Checks a story's claims about a ticket, as the store reports it.
 
 use crate::desk::field::Fields;
 use crate::desk::promise::keep::Clocks;
@@ -28,7 +28,7 @@ pub(super) struct TicketState {
 }
 
 impl TicketState {
-    /// What is so instead, when a claim does not hold.
+    /// What is so instead, if a claim doesn't hold.
     pub(super) fn refute(&self, claim: &Claim) -> Option<String> {
         let (holds, found) = match claim {
             Claim::Status(status) => (self.status == *status, format!("status {}", self.status)),
@@ -110,13 +110,13 @@ fn feedback_word(feedback: Feedback) -> String {
     }
 }
 
-/// Whether `words` stand in `text`; where lines break does not matter.
+/// Whether `text` contains `words`. Line breaks don't matter.
 pub(super) fn contains(text: &str, words: &str) -> bool {
     let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     flat(text).contains(&flat(words))
 }
 
-/// Texts below each other, indented.
+/// Texts as an indented list.
 pub(super) fn listed<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     let lines = texts.flat_map(|text| text.lines().enumerate()).map(|(index, line)| {
         let bullet = if index == 0 { "-" } else { " " };

@@ -1,4 +1,4 @@
-//! The world around the house: mailboxes, a courier and a clock, all in memory. It keeps when the house forgets.
+//! The world around the house: mailboxes, a courier and a clock, all in memory. It survives when the house forgets.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,15 +17,15 @@ use crate::mailbox::MemoryMailbox;
 use super::script::{CourierAnswer, Destination};
 use super::sent_letter::SendAttempt;
 
-/// What the courier says of a letter whose answer got lost.
+/// The courier's words for a letter whose answer got lost.
 pub(super) const LOST: &str = "the connection broke after the final dot";
 
-/// Everything that is not the house.
+/// Everything outside of the house.
 #[derive(Debug)]
 pub(super) struct World {
     /// What time it is.
     pub(super) clock: Clock,
-    /// Who takes letters away.
+    /// The courier.
     pub(super) postman: Postman,
     boxes: Vec<LetterBox>,
 }
@@ -39,7 +39,7 @@ pub(super) struct LetterBox {
     pub(super) address: Address,
     /// Other addresses whose mail comes in here.
     pub(super) aliases: Vec<Address>,
-    /// What lies in it.
+    /// Its mails.
     pub(super) mailbox: MemoryMailbox,
 }
 
@@ -80,7 +80,7 @@ impl World {
     }
 }
 
-/// A courier that keeps all it was ever given; clones share it.
+/// A courier that keeps all letters it ever got. Clones share them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Postman {
     courier: MemoryCourier,
@@ -88,17 +88,17 @@ pub(super) struct Postman {
     line: Arc<CourierLine>,
 }
 
-/// Between the house and its courier.
+/// The connection between the house and its courier.
 #[derive(Debug, Default)]
 struct CourierLine {
     /// The next answer does not come back.
     is_cut: AtomicBool,
-    /// Letters went out over a line that was cut behind them.
+    /// Letters went out over a line that was cut right after.
     sent: Notify,
 }
 
 impl Postman {
-    /// What to answer for somebody from now on.
+    /// Sets the answer for a recipient from now on.
     pub(super) fn instruct(&self, recipient: &Address, answer: &CourierAnswer) {
         let outcome = match answer {
             CourierAnswer::Accepted => return self.courier.relent(recipient),
@@ -109,7 +109,7 @@ impl Postman {
         self.courier.refuse(recipient, outcome);
     }
 
-    /// Sends the next letters, and never says so: who waits for the answer can be killed meanwhile.
+    /// Makes the next `send` deliver its letters and never return, so that its caller can be killed meanwhile.
     pub(super) fn cut_line(&self) {
         self.line.is_cut.store(true, Ordering::SeqCst);
     }
@@ -124,12 +124,12 @@ impl Postman {
         self.tried().len()
     }
 
-    /// All letters that were ever tried, one for each try, oldest first.
+    /// All attempts, oldest first.
     pub(super) fn all(&self) -> Vec<SendAttempt> {
         self.tried().clone()
     }
 
-    /// The newest letter that somebody got; of this kind and about this ticket, where the story says so.
+    /// The newest letter that a recipient got, perhaps of one kind or about one ticket.
     pub(super) fn newest(
         &self,
         to: &Address,
@@ -153,7 +153,7 @@ impl Postman {
 impl Courier for Postman {
     async fn send(&mut self, messages: &[OutgoingMessage]) -> Vec<DeliveryOutcome> {
         let outcomes = self.courier.send(messages).await;
-        // What was taken is kept here with all other tries.
+        // The letters are kept here with all other attempts.
         drop(self.courier.take());
         let letters =
             messages.iter().zip(&outcomes).map(|(message, outcome)| SendAttempt::new(message, outcome.clone()));

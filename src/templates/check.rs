@@ -1,7 +1,7 @@
-//! Tries all templates before any mail needs them: every name they use, and every one rendered on samples (P8).
+//! Checks all templates before any mail needs them: looks up every name, and renders each template on samples (P8).
 //!
-//! Strict mode finds what a rendering meets. A condition on a name that stands for nothing (`{{#if stauts}}`), or a name
-//! in a branch that no sample takes, it does not meet: therefore all names are looked up as well.
+//! Strict mode only finds the names that a rendering meets. It misses a condition on an unknown name (`{{#if stauts}}`)
+//! and names in a branch that no sample takes, so all names are looked up as well.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ use super::template_context::{TemplateContext, Worded};
 /// Names that come with a loop or a frame.
 const LOCALS: &[&str] = &["@index", "@first", "@last", "@key", "@partial-block"];
 
-/// Renders everything on samples; all faults at once, each once. `thorough` tries many more.
+/// Renders everything on samples and returns each fault once. `thorough` tries many more.
 pub(super) fn check_renders(language: &str, registries: &Registries, thorough: bool) -> Result<(), Vec<TemplateFault>> {
     for reason in reasons::samples() {
         reasons::word(registries, reason).map_err(|fault| vec![fault])?;
@@ -32,7 +32,7 @@ pub(super) fn check_renders(language: &str, registries: &Registries, thorough: b
     };
     let contexts: Result<Vec<TemplateContext>, _> = samples().iter().map(context).collect();
     let mut contexts = contexts.map_err(|fault| vec![fault])?;
-    // A branch in a branch is met by few samples. Shipped templates are tried so by a test, not at each start.
+    // Few samples meet a branch in a branch. A test tries the shipped templates so, not each start.
     if thorough {
         let mixed = mixed(&contexts);
         contexts.extend(mixed);
@@ -52,14 +52,14 @@ fn failing_templates(registries: &Registries, kind: NoticeKind, context: &Templa
     TemplateKind::ALL.into_iter().filter_map(|which| registries.render(kind, which, context).err()).collect()
 }
 
-/// The first two contexts, full and bare, each with every single field of the other.
+/// The full and the bare context, each with every single field of the other.
 fn mixed(contexts: &[TemplateContext]) -> Vec<TemplateContext> {
     let [full, bare, ..] = contexts else { return Vec::new() };
     let names = full.0.data().as_object().into_iter().flat_map(|fields| fields.keys());
     names.flat_map(|name| [full.with_field_of(bare, name), bare.with_field_of(full, name)]).collect()
 }
 
-/// Looks up every name that a template uses; all faults at once.
+/// Looks up every name that a template uses and returns all faults at once.
 pub(super) fn check_names(language: &str, read: &[ParsedTemplate<'_>]) -> Result<(), Vec<TemplateFault>> {
     let context = samples().first().map(|sample| {
         TemplateContext::of(language, &sample.letter_context(language), (&sample.facts, Worded::default()))
@@ -89,7 +89,7 @@ struct Names<'a> {
     given: BTreeSet<String>,
 }
 
-/// Line and column, as far as they are known.
+/// Line and column, if known.
 type Spot = (Option<usize>, Option<usize>);
 
 impl Names<'_> {
@@ -132,7 +132,7 @@ impl Names<'_> {
             let mut tell_here = |name: &str| tell(name, spot);
             match element {
                 TemplateElement::Expression(word) | TemplateElement::HtmlExpression(word) => {
-                    // A word with arguments is one of ours, or rendering says that there is none.
+                    // A name with arguments is a helper. Rendering reports unknown ones.
                     if word.params.is_empty() && word.hash.is_empty() {
                         self.look_up_parameter(&word.name, &mut tell_here);
                     }
@@ -185,7 +185,7 @@ impl Names<'_> {
         }
     }
 
-    /// Whether a path leads somewhere, in the context or in a row of one of its lists.
+    /// Whether a path exists in the context or in a row of one of its lists.
     fn stands(&self, raw: &str) -> bool {
         let mut path = raw;
         while let Some(inner) =

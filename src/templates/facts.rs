@@ -1,5 +1,5 @@
-//! What templates can name: the data of a letter, spread out. A template of an operator's own may name anything in any
-//! letter, so every field is always there; what does not apply is empty.
+//! The names that templates can use: the data of a letter, flattened. A desk's own template may use any name in any
+//! letter, so every field is always there and empty where it doesn't apply.
 
 use crate::desk::command::ReceiptLine;
 use crate::desk::facts::{ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, StatusFact, TicketFact};
@@ -11,11 +11,11 @@ use crate::desk::reason::{By, Reason, Remark};
 /// The names, with their values.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Facts {
-    /// The subject of the ticket, or of the mail where there is no ticket.
+    /// The subject of the ticket, or of the mail if there is no ticket.
     pub subject: String,
-    /// How the ticket stands after the decision.
+    /// The ticket's status after the decision.
     pub status: String,
-    /// The new status, where the reader is told of it beside the words.
+    /// The new status, if the letter reports a change as well as words.
     pub moved: String,
     /// Whose words `text` are.
     pub author: String,
@@ -35,15 +35,15 @@ pub struct Facts {
     pub receipt: Vec<ReceiptLine>,
     /// Names of files that came along.
     pub files: Vec<String>,
-    /// Files that came along and were not passed on.
+    /// Files that came along and weren't passed on.
     pub refused: Vec<RefusedFact>,
-    /// What the desk knows of the ticket: priority, category …
+    /// The ticket's fields: priority, category …
     pub fields: Vec<FieldFact>,
-    /// It is no ticket yet: an agent opens one, or just answers.
+    /// It isn't a ticket yet: an agent can open one, or just answer.
     pub inquiry: bool,
-    /// Lines of a form that were not understood.
+    /// Form lines with unknown values.
     pub choices: Vec<ChoiceFact>,
-    /// What the reader may ask for by a line `#…` now.
+    /// The commands `#…` that the reader may use now.
     pub offers: Vec<Offer>,
     /// The statuses that an agent may set now.
     pub statuses: Vec<StatusFact>,
@@ -51,9 +51,9 @@ pub struct Facts {
     pub commands: Vec<CommandFact>,
     /// Tickets that were asked for.
     pub tickets: Vec<TicketFact>,
-    /// What was said on the ticket that was asked for, oldest first.
+    /// The comments on the ticket that was asked for, oldest first.
     pub entries: Vec<EntryFact>,
-    /// How many more there are of what is listed, or at least so many.
+    /// The number of further entries of the list, or a lower bound.
     pub more: usize,
     /// The team that works on the ticket, by its name, or empty.
     pub team: String,
@@ -61,22 +61,22 @@ pub struct Facts {
     pub organisation: String,
     /// Who follows the ticket, by name and address.
     pub involved: Vec<String>,
-    /// The words are a note's: what answers the letter stays one.
+    /// The words are a note, and an answer to the letter stays one.
     pub internal: bool,
     /// The number of a held mail in the ledger.
     pub mail: String,
-    /// Which promise it is about: `first response`.
+    /// The promise that it is about: `first response`.
     pub promise: String,
-    /// By when it is to be kept, with the time zone.
+    /// The promise's deadline, with the time zone.
     pub due: String,
-    /// How many there may be of what there are too many of, or 0.
+    /// The limit that was exceeded, or 0.
     pub limit: u32,
-    /// The reader's own words are left out: nothing proves that they are theirs.
+    /// The reader's own words are left out, because nothing proves that they are theirs.
     pub withheld: bool,
 }
 
 impl Facts {
-    /// Of a letter.
+    /// The facts of a letter.
     pub fn of(letter: &Letter) -> Self {
         let mut facts = Self::of_ticket(&letter.ticket);
         facts.withheld = letter.withheld;

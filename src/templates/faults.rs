@@ -1,4 +1,4 @@
-//! What is wrong with a template, said so that it can be put right: file, line, column, and the words for it (P8).
+//! Faults of templates: file, line, column, and what to write instead (P8).
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use handlebars::{RenderError, RenderErrorReason, TemplateError};
 /// One thing that is wrong with a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TemplateFault {
-    /// The file, as its path in the override directory, or below `templates/` when it is a shipped one.
+    /// The file: its path in the override directory, or below `templates/` if it is shipped.
     pub file: String,
     /// The line, from 1.
     pub line: Option<usize>,
@@ -35,13 +35,13 @@ impl TemplateFault {
         Self { file: file.to_owned(), line: None, column: None, message: message.to_owned() }
     }
 
-    /// A template that cannot be read as one.
+    /// A template with wrong syntax.
     pub(super) fn of_syntax(file: &str, error: &TemplateError) -> Self {
         let (line, column) = error.pos().unzip();
         Self { file: file.to_owned(), line, column, message: error.reason().to_string() }
     }
 
-    /// A template that cannot be rendered; `file` is where, as far as the error knows.
+    /// A template that fails to render, in `file` as far as the error knows.
     pub(super) fn of_render(file: &str, error: &RenderError) -> Self {
         let message = match error.reason() {
             RenderErrorReason::MissingVariable(Some(name)) | RenderErrorReason::HelperNotFound(name) => {
@@ -54,7 +54,7 @@ impl TemplateFault {
     }
 }
 
-/// The sentence for a name that stands for nothing.
+/// The sentence for an unknown name.
 pub(super) fn no_such_name(name: &str) -> String {
     format!("\"{name}\" stands for nothing here")
 }

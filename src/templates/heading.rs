@@ -3,18 +3,18 @@
 use crate::mail::Subject;
 use crate::mail::prefix::{Prefix, prefix_of};
 
-/// More characters than this say no more of a ticket, and fill a small screen.
+/// Longer topics say no more and fill a small screen.
 const MAX_TOPIC_CHARS: usize = 160;
 
-/// What a mail is about: its subject without answer marks at its head and without `[HD-00042]` of its own ticket,
-/// wherever that stands; cut when it is very long.
+/// The topic of a mail: its subject without answer prefixes and without `[HD-00042]` of its own ticket, shortened if it
+/// is very long.
 pub(super) fn topic(subject: &str, reference: &str) -> String {
     let bare = bare(subject, reference);
     if bare.chars().count() <= MAX_TOPIC_CHARS {
         return bare;
     }
     let head: String = bare.chars().take(MAX_TOPIC_CHARS).collect();
-    // At a blank, if there is one near the end.
+    // Cut at a blank near the end, if there is one.
     let words = head.rsplit_once(' ').map(|(words, _)| words).filter(|words| words.len() * 2 > head.len());
     format!("{}…", words.unwrap_or(&head).trim_end())
 }
@@ -50,7 +50,7 @@ fn without_reference(subject: &str, reference: &str) -> String {
     out
 }
 
-/// The first `[…]` without another `[` in it, and what stands around it.
+/// The first `[…]` without another `[` in it, and the text around it.
 fn next_bracket(text: &str) -> Option<(&str, &str, &str)> {
     let (head, after) = text.split_once(']')?;
     let (before, inside) = head.rsplit_once('[')?;

@@ -1,9 +1,9 @@
-//! Parts inlined into the templates that name them, once, at the start.
+//! Inlines parts into the templates that name them, once, at the start.
 //!
-//! handlebars copies all values for each part that it renders, and each value again where a part uses it. In letters
-//! nearly everything is in a part, so rendering took twice as long. An inlined template has the part's own template in its
-//! place, inside a block that only renders it; faults still tell the part's file. Parts that are given values
-//! (`{{> star score=5}}`) stay as they are.
+//! handlebars copies all values for each part that it renders, and again for parts in parts. Nearly all of a letter is
+//! in parts, so rendering took twice as long. An inlined template has the part's template in place, inside a block that
+//! only renders it. Faults still name the part's file. Parts with values of their own (`{{> star score=5}}`) stay as
+//! they are.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use handlebars::{
     Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, Renderable, Template, TemplateError,
 };
 
-/// Parts in parts, deeper than this, name each other in a ring.
+/// Parts nested deeper than this name each other in a ring.
 const MAX_DEPTH: usize = 8;
 
 /// The block around an inlined part; no template can name it.
@@ -38,12 +38,12 @@ impl<'a> Inliner<'a> {
         Ok(Self { parts, block: block.ok_or_else(no_block)? })
     }
 
-    /// The template with its parts in place; the name of a part when parts name each other in a ring.
+    /// The template with its parts in place, or the name of a part in a ring.
     pub(super) fn inline_partials(&self, template: &Template) -> Result<Template, String> {
         self.inlined(template, None, 0)
     }
 
-    /// `body` is what stands between `{{#> frame}}` and `{{/frame}}`, inlined already.
+    /// `body` is the inlined text between `{{#> frame}}` and `{{/frame}}`.
     fn inlined(&self, template: &Template, body: Option<&Template>, depth: usize) -> Result<Template, String> {
         let mut inlined = template.clone();
         for element in &mut inlined.elements {
@@ -53,7 +53,7 @@ impl<'a> Inliner<'a> {
                 }
                 TemplateElement::HelperBlock(block) => {
                     for inner in [&mut block.template, &mut block.inverse].into_iter().flatten() {
-                        // A fault in a body inside a frame is not the frame's.
+                        // A fault in the body of a frame isn't the frame's.
                         inner.name.clone_from(&template.name);
                         *inner = self.inlined(inner, body, depth)?;
                     }

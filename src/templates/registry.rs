@@ -1,7 +1,7 @@
-//! The two handlebars registries, one that escapes for HTML and one that does not, and the words of our own.
+//! The two handlebars registries, one with HTML escaping and one without, and our helpers.
 //!
-//! Both are strict: a name that stands for nothing is a fault. handlebars lets two cases pass: a missing argument of an
-//! own word, which our words refuse, and a missing condition (`{{#if missing}}`), which `check` finds.
+//! Both are strict: an unknown name is a fault. handlebars lets two cases pass. Our helpers refuse a missing argument,
+//! and `check` finds a missing condition (`{{#if missing}}`).
 
 use std::collections::HashMap;
 
@@ -40,7 +40,7 @@ impl TemplateKind {
     }
 }
 
-/// Templates by the path of their file, parts by their bare name.
+/// Templates by path, parts by name.
 #[derive(Debug)]
 pub(super) struct Registries {
     plain: Handlebars<'static>,
@@ -48,12 +48,12 @@ pub(super) struct Registries {
     /// Name in a registry → file, for faults.
     plain_files: HashMap<String, String>,
     html_files: HashMap<String, String>,
-    /// Paths of templates, so that none is put together for each letter.
+    /// Paths of templates, built once and not for each letter.
     names: HashMap<(NoticeKind, u8), String>,
 }
 
 impl Registries {
-    /// Registers what was read, with the parts inlined.
+    /// Registers parsed templates with their parts inlined.
     pub(super) fn of(read: &[ParsedTemplate<'_>]) -> Result<Self, Vec<TemplateFault>> {
         let (plain, plain_files) = filled(plain_registry(), read, |entry| entry.in_plain)?;
         let (html, html_files) = filled(html_registry(), read, |entry| entry.in_html)?;
@@ -93,7 +93,7 @@ fn fault(files: &HashMap<String, String>, name: &str, error: &RenderError) -> Te
 /// The part that words reasons.
 pub(super) const REASON: &str = "reason";
 
-/// Where a file is registered, and by which name.
+/// The registries and the name of a template.
 pub(super) struct RegistryEntry {
     pub(super) name: String,
     pub(super) is_part: bool,
@@ -101,14 +101,14 @@ pub(super) struct RegistryEntry {
     in_html: bool,
 }
 
-/// A file that was read as a template.
+/// A parsed template file.
 pub(super) struct ParsedTemplate<'a> {
     pub(super) file: &'a TemplateFile,
     pub(super) entry: RegistryEntry,
     pub(super) template: Template,
 }
 
-/// Reads all files; all faults of syntax at once.
+/// Parses all files and returns all syntax faults at once.
 pub(super) fn read(files: &TemplateFiles) -> Result<Vec<ParsedTemplate<'_>>, Vec<TemplateFault>> {
     let (mut read, mut faults) = (Vec::new(), Vec::new());
     for file in files.iter() {
@@ -122,7 +122,8 @@ pub(super) fn read(files: &TemplateFiles) -> Result<Vec<ParsedTemplate<'_>>, Vec
 }
 
 impl RegistryEntry {
-    /// `reply/html.hbs` by its path, `parts/facts.html.hbs` as `facts`; `parts/topic.hbs` in both registries.
+    /// `reply/html.hbs` is registered by its path, `parts/facts.html.hbs` as `facts`, and `parts/topic.hbs` in both
+    /// registries.
     pub(super) fn of(path: &str) -> Self {
         let Some(part) = path.strip_prefix("parts/") else {
             let in_html = path.ends_with("/html.hbs");
@@ -139,7 +140,7 @@ impl RegistryEntry {
     }
 }
 
-/// A registry with all templates that belong into it, and their files.
+/// A registry with its templates, and their files.
 fn filled(
     mut registry: Handlebars<'static>,
     read: &[ParsedTemplate<'_>],
@@ -187,7 +188,7 @@ fn shared_words(registry: &mut Handlebars<'static>) {
     registry.set_strict_mode(true);
     registry.register_helper("stars", Box::new(stars));
     registry.register_helper(inline_partials::BLOCK, Box::new(Inlined));
-    // They read other things than the context: the log, raw text.
+    // They read more than the context: the log, raw text.
     for unwanted in ["log", "raw", "lookup"] {
         registry.unregister_helper(unwanted);
     }
@@ -249,7 +250,7 @@ fn number_at(h: &Helper<'_>, index: usize) -> Result<u64, RenderError> {
     value_at(h, index).and_then(Value::as_u64).ok_or_else(|| wrong_argument(h, index, "a number"))
 }
 
-/// An argument that stands for something.
+/// An argument with a value.
 fn value_at<'a>(h: &'a Helper<'_>, index: usize) -> Option<&'a Value> {
     h.param(index).filter(|param| !param.is_value_missing()).map(handlebars::PathAndJson::value)
 }

@@ -1,4 +1,4 @@
-//! Made-up letters that every template must cope with: with all there can be, and with next to nothing.
+//! Sample letters that every template must render: one with everything, one with next to nothing, one with odd data.
 
 use crate::desk::command::ReceiptLine;
 use crate::desk::facts::{ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, StatusFact, TicketFact};
@@ -9,7 +9,7 @@ use crate::mail::{Address, Contact};
 
 use super::{Facts, LetterContext};
 
-/// A made-up letter.
+/// A sample letter.
 #[derive(Debug, Clone)]
 pub struct Sample {
     /// What is special about it.
@@ -18,16 +18,16 @@ pub struct Sample {
     pub desk: Contact,
     /// Its reference, or empty.
     pub reference: &'static str,
-    /// Who gets it.
+    /// The recipient.
     pub recipient: Contact,
-    /// Whether that is an agent.
+    /// Whether the recipient is an agent.
     pub to_agent: bool,
-    /// What it tells.
+    /// Its facts.
     pub facts: Facts,
 }
 
 impl Sample {
-    /// What the letter says of itself, in a language.
+    /// Its other values, in a language.
     pub fn letter_context<'a>(&'a self, language: &'a str) -> LetterContext<'a> {
         LetterContext {
             language,
@@ -42,7 +42,7 @@ impl Sample {
 }
 
 impl Sample {
-    /// The same as a letter of this kind would be: an agent's words in an answer, the server's where one failed.
+    /// The sample as a realistic letter of a kind: an agent's words in a reply, the server's where a letter failed.
     #[must_use]
     pub fn as_sent(&self, kind: NoticeKind) -> Self {
         let mut sent = self.clone();
@@ -82,7 +82,7 @@ impl Sample {
     }
 }
 
-/// All of them: full, bare, and wide (long words, links and subjects, other scripts, markup).
+/// All samples: full, bare, and wide (long words, links and subjects, other scripts, markup).
 pub fn samples() -> Vec<Sample> {
     [full(), bare(), wide()].into_iter().flatten().collect()
 }
@@ -269,7 +269,7 @@ fn command(command: &str, meaning: &str, choices: &str) -> CommandFact {
     CommandFact { command: command.to_owned(), meaning: meaning.to_owned(), choices: choices.to_owned() }
 }
 
-/// One of each meaning.
+/// One command of each meaning.
 fn commands() -> Vec<CommandFact> {
     let of = |meaning: &str| match meaning {
         "assign" => command("#assign NAME", meaning, "anna, ben"),

@@ -1,7 +1,7 @@
 //! The templates that come with the program, compiled in: no file is needed to run.
 //!
-//! A file is named by its path below the language (`reply/text.hbs`, `parts/case.html.hbs`); the same path below the
-//! override directory replaces it. `templates/parts/` is shared by all languages.
+//! A file is named by its path below the language (`reply/text.hbs`, `parts/facts.html.hbs`). The same path below the
+//! override directory replaces it. All languages share `templates/parts/`.
 
 /// One template file: its path and its text.
 pub(super) type ShippedFile = (&'static str, &'static str);
@@ -56,7 +56,7 @@ pub(super) const LANGUAGES: &[&str] = &["en", "nl", "de"];
 pub(super) const SHARED: &[ShippedFile] = files!["parts/"; "frame.html.hbs" "ticket.text.hbs" "ticket.html.hbs" "words.html.hbs" "star.html.hbs" "fields.html.hbs"
     "offers.text.hbs" "offers.html.hbs" "done.text.hbs" "done.html.hbs"];
 
-/// All files of a language; none for one that is not shipped.
+/// All files of a language, or none if it isn't shipped.
 pub(super) fn files_of(language: &str) -> &'static [ShippedFile] {
     match language {
         "en" => language!("en/"),

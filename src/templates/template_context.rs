@@ -1,4 +1,4 @@
-//! What a template can name: the facts of the letter, and who writes to whom.
+//! The names that a template can use: the facts of the letter, its sender and its recipient.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use crate::mail::clean::{printable, truncated};
 
 use super::{Facts, LetterContext, heading};
 
-/// A longer greeting is no name.
+/// Longer texts are no names to greet.
 const MAX_GREETED_BYTES: usize = 60;
 
 /// The values for one letter.
@@ -21,25 +21,25 @@ pub(super) struct TemplateContext(pub(super) Context);
 pub(super) struct Worded {
     /// Why, a line for each.
     pub(super) reason: String,
-    /// What the desk itself noted on the ticket, by the place among what was said there.
+    /// What the desk itself noted on the ticket, by the place among the entries.
     pub(super) notes: Vec<(usize, String)>,
     /// What is wrong with lines of a receipt, by their places.
     pub(super) faults: Vec<(usize, String)>,
 }
 
-/// All names but those of [`Facts`], which stand beside them.
+/// All names besides those of [`Facts`].
 #[derive(Serialize)]
-struct Fields<'a> {
+struct ContextFields<'a> {
     language: &'a str,
     desk: Party<'a>,
     recipient: Recipient<'a>,
     reference: &'a str,
     token: &'a str,
-    /// How many of the receipt's lines are wrong.
+    /// The number of wrong lines in the receipt.
     faults: usize,
-    /// How many of the tickets are not done.
+    /// The number of listed tickets that aren't done.
     tickets_open: usize,
-    /// How many of them are.
+    /// The number of listed tickets that are done.
     tickets_done: usize,
     #[serde(flatten)]
     facts: &'a Facts,
@@ -55,18 +55,18 @@ struct Party<'a> {
 struct Recipient<'a> {
     name: &'a str,
     address: &'a str,
-    /// Whether it is one of us.
+    /// Whether the recipient is an agent.
     agent: bool,
 }
 
 impl TemplateContext {
-    /// The one copy of the facts that a letter's templates share; its reasons are worded already.
+    /// The one copy of the facts, shared by a letter's templates. Its reasons are worded already.
     pub(super) fn of(
         language: &str,
         letter: &LetterContext<'_>,
         (facts, worded): (&Facts, Worded),
     ) -> Result<Self, String> {
-        let fields = Fields {
+        let fields = ContextFields {
             language,
             desk: Party { name: letter.desk_name, address: letter.desk_address.as_str() },
             recipient: Recipient {
@@ -104,7 +104,7 @@ impl TemplateContext {
         Ok(Self(context))
     }
 
-    /// The same with one field of another: what templates are tried on.
+    /// The same context with one field of another, to try templates on.
     pub(super) fn with_field_of(&self, other: &Self, name: &str) -> Self {
         let mut context = self.0.clone();
         if let (Value::Object(fields), Some(value)) = (context.data_mut(), other.0.data().get(name)) {
@@ -114,7 +114,7 @@ impl TemplateContext {
     }
 }
 
-/// A name that reads well in `Hello …,`: letters, no `Lovelace, Ada`, no address, no sentence. Else nothing.
+/// The name if it reads well in `Hello …,`: letters only, no `Lovelace, Ada`, no address, no sentence. Otherwise empty.
 fn greeted(name: &str) -> &str {
     let reads_well = name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '.' | '\'' | '’'));
     let whole = truncated(name, MAX_GREETED_BYTES).len() == name.len();

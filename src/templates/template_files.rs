@@ -1,6 +1,6 @@
-//! Which text each template has: the shipped one, or the file of the override directory.
+//! Finds the text of each template: the shipped one, or the file in the override directory.
 //!
-//! A file there that replaces nothing is a fault: a mistyped name would else be passed over in silence.
+//! A file there that replaces nothing is a fault, otherwise a mistyped name would go unnoticed.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,29 +8,29 @@ use std::path::{Path, PathBuf};
 use super::faults::TemplateFault;
 use super::shipped;
 
-/// Much longer ones are no templates.
+/// Longer files are no templates.
 const MAX_FILE_BYTES: u64 = 256 * 1024;
 
-/// One template's text and where it is from.
+/// A template's text and its origin.
 pub(super) struct TemplateFile {
     /// Below the language: `reply/text.hbs`, `parts/frame.html.hbs`.
     pub(super) path: String,
-    /// How faults name it.
+    /// Its name in faults.
     pub(super) shown: String,
     pub(super) source: String,
-    /// Whether it is a file of an operator.
+    /// Whether it is the operator's own file.
     pub(super) replaces: bool,
 }
 
 /// All templates of a language.
 pub(super) struct TemplateFiles {
     by_path: BTreeMap<String, TemplateFile>,
-    /// Whether a file of an operator is among them.
+    /// Whether the operator's own files are among them.
     pub(super) overridden: bool,
 }
 
 impl TemplateFiles {
-    /// All of them, in the order of their paths.
+    /// All files, sorted by path.
     pub(super) fn iter(&self) -> impl Iterator<Item = &TemplateFile> {
         self.by_path.values()
     }
@@ -63,7 +63,7 @@ pub(super) fn collect(
     if let Some(directory) = overrides {
         faults = replace(&mut files, language, in_use, directory);
     }
-    // Each language has the files of English.
+    // Each language needs the files of English.
     for (path, _) in shipped::files_of("en").iter().filter(|(path, _)| !files.by_path.contains_key(*path)) {
         let file = overrides.unwrap_or(Path::new("templates")).join(language).join(path);
         let known = shipped::LANGUAGES.join(", ");
@@ -93,7 +93,7 @@ fn replace(files: &mut TemplateFiles, language: &str, in_use: &[&str], directory
     faults
 }
 
-/// The path of the template that a file replaces; none when it is another language's.
+/// The path of the template that a file replaces, or none if the file belongs to another language.
 fn place(inside: &str, language: &str, in_use: &[&str]) -> Result<Option<String>, String> {
     let (top, path) = inside.split_once('/').unwrap_or((inside, ""));
     if top == "parts" && shipped::SHARED.iter().any(|(shared, _)| *shared == path) {
@@ -111,7 +111,7 @@ fn place(inside: &str, language: &str, in_use: &[&str]) -> Result<Option<String>
     Err(format!("replaces no template; those of a language are: {}", known.collect::<Vec<_>>().join(", ")))
 }
 
-/// All files below a directory, sorted; those that begin with a dot are an editor's or a system's.
+/// All files below a directory, sorted. Names with a leading dot belong to an editor or a system.
 fn list(directory: &Path, files: &mut Vec<PathBuf>, faults: &mut Vec<TemplateFault>) {
     let entries = std::fs::read_dir(directory).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     let mut paths: Vec<PathBuf> = match entries {

@@ -1,4 +1,4 @@
-//! Letters as their readers get them, and the faults that an operator is told.
+//! Tests letters as their readers get them, and the faults that operators read.
 
 use std::sync::LazyLock;
 
@@ -7,7 +7,7 @@ use crate::desk::feedback::find_subject_score;
 use crate::desk::people::Role;
 use crate::desk::reason::{By, Changed, Quarantine, Reason, Refusal, Remark, Roles};
 use crate::templates::reasons::lines;
-use crate::templates::sheet::Worded;
+use crate::templates::template_context::Worded;
 
 /// Compiled once for all tests.
 static SHIPPED: LazyLock<Templates> =
@@ -35,7 +35,7 @@ fn the_reference_stands_once_in_each_subject() {
         assert_eq!(subject.matches("HD-00042").count(), 1, "{language} {kind:?}: {subject}");
         let is_about_a_ticket = !matches!(kind, NoticeKind::Listing | NoticeKind::Help | NoticeKind::Flood);
         assert!(subject.contains("The press stops") == is_about_a_ticket, "{language} {kind:?}: {subject}");
-        // A subject of ours that looks like a star link's would make a rating of any answer.
+        // A subject that looks like a star link's would turn any answer into a rating.
         assert_eq!(find_subject_score(subject), None, "{language} {kind:?}: {subject}");
     }
 }
@@ -80,7 +80,7 @@ fn a_reply_is_the_agents_words_first() {
     for (language, kind, letter) in letters(&sample("full")) {
         if kind == NoticeKind::Reply {
             assert!(letter.text.starts_with("Good morning,\n\nit stops"), "{language}: {}", letter.text);
-            // RFC 3676 §4.3: mail programs cut what stands below when they quote.
+            // RFC 3676 §4.3: mail programs cut everything below when they quote.
             assert!(letter.text.contains("\n-- \n"), "{language}: {}", letter.text);
         }
     }
@@ -141,7 +141,7 @@ fn letters_are_simple_and_keep_their_colours_in_the_dark() {
             for wide in ["<table", "<td", "<center", "<font", "background"] {
                 assert!(!html.contains(wide), "{language} {kind:?}: {wide}");
             }
-            // Outside the head, a colour stands only beside a class that has another one for the dark.
+            // Outside the head, a colour needs a class with another colour for dark mode.
             let (_, body) = html.split_once("<body").unwrap();
             for tag in body.split('<').filter(|tag| tag.contains("color:#") || tag.contains("solid #")) {
                 let lasting = ["quiet", "line", "ticket", "gold", "good", "wrong"];
@@ -204,7 +204,7 @@ fn our_own_lines_are_not_wide() {
     }
 }
 
-/// An override directory with one file, and what compiling says of it.
+/// An override directory with one file, and the result of compiling it.
 fn compile_with(language: &str, file: &str, source: &str) -> Result<Templates, Vec<String>> {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join(file);
@@ -228,7 +228,7 @@ fn a_file_replaces_a_shipped_template() {
 
 #[test]
 fn a_shipped_letter_lacks_no_field_in_any_mixture() {
-    // A file that replaces a template by the same words brings the long trial.
+    // A file with the same words also triggers the thorough check.
     let topic = "{{#if subject}}{{subject}}{{else}}-{{/if~}}\n";
     for language in Templates::languages() {
         let compiled = compile_with(language, &format!("{language}/parts/topic.hbs"), topic);
@@ -322,7 +322,7 @@ fn a_language_of_your_own_stands_beside_the_shipped_ones() {
     let render = |kind, language| templates.render(kind, &sample.letter_context(language), &sample.facts).unwrap().text;
     assert!(render(NoticeKind::Reply, "fr").contains("(fr)\n"));
     assert!(render(NoticeKind::Confirmation, "de").contains("Guten Tag"));
-    // What was not compiled is written in the desk's own language, the first.
+    // A language that wasn't compiled falls back to the desk's own, the first.
     assert!(render(NoticeKind::Confirmation, "nl").contains("Guten Tag"));
 }
 

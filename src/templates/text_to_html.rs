@@ -1,7 +1,6 @@
-//! Plain words set for a letter: escaped paragraphs, quotes, stars, and `mailto:` links.
+//! Formats plain text for letters: escaped paragraphs, quotes, stars, and `mailto:` links.
 //!
-//! Comes in: text that anybody may have written. Goes out: text that can do no more than be read (customers' words are
-//! escaped always). Pure; knows no templates.
+//! Comes in: text that anybody may have written. Goes out: harmless text, always escaped. Pure, and knows no templates.
 
 use std::fmt::Write as _;
 
@@ -13,11 +12,11 @@ use crate::mail::html::{escaped, push_escaped};
 
 /// All but the unreserved characters (RFC 3986 §2.3): `+` and blank too, which programs read differently.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-/// What ends a link that is written in running text.
+/// Punctuation after a link in running text.
 const AFTER_LINK: &[char] = &['.', ',', ';', ':', '!', '?', '\'', '*', '_', '"', '…'];
 
-/// Plain text as HTML: blank lines part `<p>`, line ends are `<br>`, indentation is kept, `http(s)` links can be
-/// followed. Everything is escaped.
+/// Plain text as escaped HTML: blank lines separate `<p>`, line ends become `<br>`, indentation is kept, `http(s)`
+/// links become clickable.
 pub(super) fn paragraphs(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8 + 64);
     let mut in_paragraph = false;
@@ -36,7 +35,7 @@ pub(super) fn paragraphs(text: &str) -> String {
     out
 }
 
-/// One line, its leading blanks as no-break spaces: HTML would swallow them.
+/// One line. Leading blanks become no-break spaces, because HTML would swallow them.
 fn push_line(out: &mut String, line: &str) {
     let words = line.trim_start();
     let indent = line.strip_suffix(words).unwrap_or_default();
@@ -55,7 +54,7 @@ fn push_line(out: &mut String, line: &str) {
     push_spaced(out, rest);
 }
 
-/// Escaped, with columns kept apart: the second of two blanks is a no-break space.
+/// Escaped, with columns kept apart: every second blank is a no-break space.
 fn push_spaced(out: &mut String, text: &str) {
     if text.contains("  ") || text.contains('\t') {
         out.push_str(&escaped(text).replace("  ", " &nbsp;").replace('\t', " &nbsp; "));
@@ -64,7 +63,7 @@ fn push_spaced(out: &mut String, text: &str) {
     }
 }
 
-/// The first `http://` or `https://` link, with what stands around it.
+/// The first `http://` or `https://` link, and the text around it.
 fn next_link(text: &str) -> Option<(&str, &str, &str)> {
     let start = ["https://", "http://"].iter().filter_map(|scheme| text.find(scheme)).min()?;
     let (before, from_link) = text.split_at_checked(start)?;
@@ -74,7 +73,7 @@ fn next_link(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, link, after))
 }
 
-/// Punctuation at the end belongs to the sentence; a bracket too, unless the link opened it.
+/// Punctuation at the end belongs to the sentence, and so does a bracket that the link didn't open.
 fn without_punctuation(link: &str) -> &str {
     let mut link = link;
     loop {
@@ -90,7 +89,7 @@ fn without_punctuation(link: &str) -> &str {
     }
 }
 
-/// Each line behind `> `, as mail programs quote; what is a quote already gets one `>` more.
+/// Each line after `> `, as mail programs quote. A quote gets one `>` more.
 pub(super) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16 + 16);
     for line in text.trim_end().lines().skip_while(|line| line.trim().is_empty()) {
@@ -110,14 +109,14 @@ pub(super) fn stars(score: u64) -> String {
 }
 
 /// A link that opens a mail to the desk with the score in subject and text, where `desk::feedback` finds it. The text
-/// ends with an empty line: whatever is written there becomes the comment, so no prompt may stand there. The token above it
+/// ends with an empty line and no prompt, because everything written there becomes the comment. The token above it
 /// proves who rates.
 pub(super) fn rating_link(address: &str, reference: &str, token: &str, word: &str, score: u8) -> String {
     let mark = subject_mark(score);
     let proof = if token.is_empty() { String::new() } else { format!("{LABEL} {token}\r\n") };
     let subject =
         if reference.is_empty() { format!("{word}: {mark}") } else { format!("[{reference}] {word}: {mark}") };
-    // The last @ parts local part and domain; one before it is quoted and must be encoded (RFC 6068 §2).
+    // The last @ separates local part and domain. Earlier ones are quoted and must be encoded (RFC 6068 §2).
     let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
     let encoded = |text| utf8_percent_encode(text, RESERVED);
     format!(

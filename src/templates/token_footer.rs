@@ -1,5 +1,5 @@
-//! The token in a letter's text. A template may place it (`{{token}}`); one that does not gets it at its end, so that no
-//! desk's own words lose it.
+//! Puts the token into a letter's text. A template may place it (`{{token}}`), otherwise it is appended, so that no
+//! desk's own template loses it.
 
 use crate::desk::token::LABEL;
 

@@ -17,7 +17,7 @@ use crate::story::mail_builder::{self, StoryMail};
 use crate::story::script::MailContent;
 use crate::story::sent_letter::SendAttempt;
 
-use super::case::{DemoStep, Somebody};
+use super::script::{DemoStep, Somebody};
 
 /// A letter that is not there after so long will not come.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);

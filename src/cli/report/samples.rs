@@ -18,7 +18,7 @@ fn period() -> Period {
 
 fn report(cases: &[ReportedTicket]) -> Report {
     let by = ["team", "agent"].map(str::to_owned);
-    make_report(cases, period(), &|status| status.as_str() == "resolved", (&cuts(period()), &by))
+    make_report(cases, period(), &|status| status.as_str() == "resolved", &cuts(period()), &by)
 }
 
 /// Two tickets of the presses, answered after half an hour and one and a half, closed after two hours and two days; and

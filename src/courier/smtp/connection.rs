@@ -1,8 +1,8 @@
-//! The line to a server: commands out, replies in, the letter's text out. Each step has a time limit.
+//! A connection to an SMTP server: commands out, replies in, the letter's text out. Each step has a time limit.
 //!
-//! Comes in: any stream of bytes. Goes out: [`SmtpReply`]s, or how the line [`Broke`]. After a break, a time limit or a dropped
-//! future nobody knows where in the conversation the line stands: it is thrown away, never used again (a kept one would
-//! read the old answer as the answer to the next letter).
+//! Comes in: any stream of bytes. Goes out: [`SmtpReply`]s, or how the connection [`Broke`]. After a break, a time
+//! limit or a dropped future, the state of the conversation is unknown. The connection is then dropped and never used
+//! again, otherwise an old answer would be read as the answer to the next letter.
 
 use std::io;
 use std::time::Duration;
@@ -12,11 +12,11 @@ use tokio::time::timeout;
 
 use super::reply::{ReplyLine, SmtpReply};
 
-/// Longer lines are no SMTP: RFC 5321 §4.5.3.1.5 allows 512 bytes, servers write more.
+/// Longest line: RFC 5321 §4.5.3.1.5 allows 512 bytes, servers write more.
 const MAX_LINE: u64 = 4096;
-/// No server has so much to say.
+/// Most lines of a reply.
 const MAX_LINES: usize = 200;
-/// The text leaves in pieces of this size, each with its own time limit, so that a slow line may take its time.
+/// The text is sent in pieces of this size, each with its own time limit, so that a slow line gets its time.
 const PIECE: usize = 64 * 1024;
 
 /// TCP, TLS, or a pair of buffers in a test.
@@ -26,10 +26,10 @@ impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 /// A stream of any kind.
 pub(super) type AnyStream = Box<dyn Stream>;
 
-/// How a line ends before its time.
+/// How a connection breaks.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Broke {
-    /// Nothing came, or nothing was taken, for so long.
+    /// Nothing came, or nothing was accepted, for this long.
     #[error("silence for {0:?}")]
     Silence(Duration),
     /// The server hung up.
@@ -64,8 +64,8 @@ impl Connection {
         self.reply(limit).await
     }
 
-    /// The letter's lines, dots doubled (RFC 5321 §4.5.2), without the final dot. Whatever ends a line in `letter` ends
-    /// it as CR LF here: a lone CR or LF in front of a dot must not end the letter early (SMTP smuggling).
+    /// Sends the letter's lines with doubled dots (RFC 5321 §4.5.2), without the final dot. Every line end in `letter`
+    /// becomes CR LF: a lone CR or LF before a dot must not end the letter early (SMTP smuggling).
     pub(super) async fn text(&mut self, letter: &[u8], limit: Duration) -> Result<(), Broke> {
         let mut piece = Vec::with_capacity(PIECE.min(letter.len()) + 1024);
         let lines = letter.split_inclusive(|&byte| byte == b'\n').map(without_end);
@@ -83,13 +83,13 @@ impl Connection {
         self.write(&piece, limit).await
     }
 
-    /// The end of the letter. Once this was called, the server may have taken it, whatever comes back.
+    /// Ends the letter. From now on the server may have it, whatever comes back.
     pub(super) async fn final_dot(&mut self, limit: Duration) -> Result<SmtpReply, Broke> {
         self.command(".", limit).await
     }
 
-    /// The stream, to be encrypted. `None` when the server spoke ahead: what came in clear must not be read as if it had
-    /// come through TLS (response injection, RFC 3207 §6).
+    /// The stream, to encrypt it. `None` if the server sent more: clear text must not be read as if it came through TLS
+    /// (response injection, RFC 3207 §6).
     pub(super) fn into_stream(self) -> Option<AnyStream> {
         self.stream.buffer().is_empty().then(|| self.stream.into_inner())
     }
@@ -125,7 +125,7 @@ impl Connection {
             None if read as u64 == MAX_LINE => {
                 Err(Broke::Gibberish(String::from_utf8_lossy(&line).chars().take(80).collect()))
             }
-            // Half a line and then the end is no reply, whatever its code: the rest could have said otherwise.
+            // A partial line is no reply, whatever its code: the rest could have changed it.
             None => Err(Broke::Closed),
         }
     }

@@ -1,4 +1,4 @@
-//! How the courier reaches its server. [`Dial`] is the seam where tests put a server that follows a script.
+//! Connects the courier to its server. Tests implement [`Dial`] with a scripted server.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ pub(super) trait Dial: Send {
     ) -> impl Future<Output = Result<AnyStream, DialError>> + Send;
 }
 
-/// The real network. Keeps the TLS configuration, and with it the sessions to resume.
+/// The real network. It keeps the TLS configuration, and with it the sessions to resume.
 #[derive(Debug, Default)]
 pub(super) struct Network {
     tls: Option<Arc<ClientConfig>>,
@@ -38,7 +38,7 @@ impl Dial for Network {
         let config = self.tls(account)?;
         let encrypted = dial::encrypt(account.target(), config, stream).await;
         if encrypted.is_err() {
-            // The operator may have put another CA file there since: it is read again for the next try.
+            // The operator may have replaced the CA file: read it again for the next try.
             self.tls = None;
         }
         Ok(Box::new(encrypted?))

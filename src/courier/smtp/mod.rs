@@ -1,12 +1,13 @@
-//! Letters over SMTP (RFC 5321), to the site's relay or a provider's submission service.
+//! Sends letters over SMTP (RFC 5321), to the site's relay or a provider's submission service.
 //!
-//! Comes in: messages and an [`SmtpAccount`]. Goes out: one [`DeliveryOutcome`] a message. One connection is kept between calls; it is
-//! taken out while a letter is on it, so a future that is dropped half-way drops the connection with it. Never downgrades
-//! the protection, and never pays for a dead server with a time limit a letter: the batch is given up and tried later.
+//! Comes in: messages and an [`SmtpAccount`]. Goes out: one [`DeliveryOutcome`] for each. One connection is kept
+//! between calls. It is taken out while a letter is on it, so that a dropped future drops the connection. It never
+//! downgrades the protection. A dead server costs one time limit and not one for each letter: the batch is given up and
+//! tried later.
 //!
-//! The conversation is our own and not lettre's, because an outbox must know at which step a line broke: before the final
-//! dot nobody has the letter, after it somebody may. lettre 0.11 tells the two apart nowhere, appends an empty line to
-//! every letter, and reads what came in clear ahead of STARTTLS as if it had come through TLS.
+//! We don't use lettre's conversation, because an outbox must know at which step a connection broke: before the final
+//! dot nobody has the letter, after it somebody may. lettre 0.11 doesn't distinguish the two, appends an empty line to
+//! every letter, and reads clear text before STARTTLS as if it came through TLS.
 
 mod account;
 mod connection;
@@ -27,10 +28,10 @@ use transaction::Cut;
 pub use account::{Patience, SmtpAccount};
 pub use session::SmtpError;
 
-/// A connection that was idle for longer is not trusted: servers hang up after some minutes, firewalls forget silently.
+/// The longest idle time of a kept connection: servers hang up after some minutes, firewalls forget silently.
 const KEPT_FOR: Duration = Duration::from_mins(1);
-/// The batch is given up with the third connection that breaks in a letter without having served one. One letter that a
-/// server chokes on does not stop the others; a server that chokes on all of them costs a bounded time.
+/// The batch is given up with the third connection that breaks in a letter and never served one. So one letter that a
+/// server chokes on doesn't stop the others, and a server that chokes on all costs a bounded time.
 const MAX_BREAKS: usize = 3;
 
 /// Sends letters through one account.
@@ -39,12 +40,12 @@ pub struct SmtpCourier {
 }
 
 impl SmtpCourier {
-    /// A courier through `account`; connects when the first letter comes.
+    /// A courier through `account`. It connects with the first letter.
     pub fn new(account: SmtpAccount) -> Self {
         Self { sender: SmtpSender::new(account, Network::default()) }
     }
 
-    /// Connects, logs in and says goodbye: what `check` wants to know.
+    /// Connects, logs in and quits, for `check`.
     pub async fn try_login(&mut self) -> Result<(), SmtpError> {
         let session = SmtpSession::open(&self.sender.account, &mut self.sender.dial).await?;
         session.quit().await;
@@ -77,13 +78,13 @@ struct SmtpSender<D> {
     kept: Option<SmtpSession>,
 }
 
-/// Why a letter did not even come to its final dot.
+/// Why a letter didn't reach its final dot.
 enum NotSent {
     NoSession(SmtpError),
     Cut(String),
 }
 
-/// What a batch has gone through so far.
+/// The state of a batch.
 #[derive(Default)]
 struct Course {
     breaks: usize,
@@ -112,7 +113,7 @@ impl<D: Dial> SmtpSender<D> {
         outcomes
     }
 
-    /// One letter to its end.
+    /// Sends one letter to its end.
     async fn carry(&mut self, message: &OutgoingMessage, course: &mut Course) -> DeliveryOutcome {
         let patience = self.account.patience;
         let too_slow = NotSent::Cut(format!("not sent within {:?}", patience.letter));
@@ -139,15 +140,15 @@ impl<D: Dial> SmtpSender<D> {
         outcome
     }
 
-    /// One letter up to the final dot, over the kept connection or a new one. Nobody has the letter yet, so this may be
-    /// tried again, and may be dropped at any point: the connection is dropped with it.
+    /// Sends one letter up to the final dot, over the kept connection or a new one. Nobody has the letter yet, so this
+    /// may be tried again, and may be dropped at any point with its connection.
     async fn offer(&mut self, message: &OutgoingMessage) -> Result<(SmtpSession, Option<DeliveryOutcome>), NotSent> {
         loop {
             let mut session = self.session().await.map_err(NotSent::NoSession)?;
             match session.offer(message, &self.account.patience).await {
                 Ok(refused) => return Ok((session, refused)),
-                // It had served letters and then went away (an idle limit, "at most 100 letters a connection"): a new
-                // one is worth a try, and that one is not proven, so this happens once a letter.
+                // The connection served letters and then closed (an idle limit, "at most 100 letters a connection"). A
+                // new one is worth a try. It isn't proven yet, so this happens once for each letter.
                 Err(Cut(_)) if session.proven => {}
                 Err(Cut(words)) => return Err(NotSent::Cut(words)),
             }

@@ -1,11 +1,11 @@
-//! What an SMTP server answers: a code and lines of text (RFC 5321 §4.2).
+//! Replies of an SMTP server: a code and lines of text (RFC 5321 §4.2).
 //!
-//! Comes in: lines without their ends. Goes out: a [`SmtpReply`]. What the server wrote is made harmless and short before
-//! anybody logs or stores it.
+//! Comes in: lines without their ends. Goes out: an [`SmtpReply`]. The server's text is made harmless and short before
+//! it is logged or stored.
 
 use crate::mail::clean::{one_line, truncated};
 
-/// So much of a server's text is kept for people, in bytes.
+/// Bytes of a server's text that are kept for people.
 const MAX_WORDS: usize = 400;
 
 /// A whole reply.
@@ -13,20 +13,20 @@ const MAX_WORDS: usize = 400;
 pub(super) struct SmtpReply {
     /// Three digits, 200 to 599.
     pub(super) code: u16,
-    /// The text of each line, code and hyphen cut off.
+    /// The text of each line, without code and hyphen.
     pub(super) lines: Vec<String>,
 }
 
 /// One line of a reply.
 pub(super) struct ReplyLine {
     code: u16,
-    /// It has no hyphen behind its code: no line follows.
+    /// It has no hyphen after its code, so no line follows.
     pub(super) last: bool,
     text: String,
 }
 
 impl ReplyLine {
-    /// Takes `250-text`, `250 text` and `250`; `None` for anything else.
+    /// Parses `250-text`, `250 text` and `250`, nothing else.
     pub(super) fn parse(line: &[u8]) -> Option<Self> {
         let (digits, rest) = line.split_at_checked(3)?;
         let code = std::str::from_utf8(digits).ok().filter(|text| text.bytes().all(|b| b.is_ascii_digit()))?;
@@ -42,7 +42,7 @@ impl ReplyLine {
 }
 
 impl SmtpReply {
-    /// The reply that these lines are; the last one's code counts.
+    /// The reply of these lines. The last line's code counts.
     pub(super) fn of(lines: Vec<ReplyLine>) -> Option<Self> {
         let code = lines.last()?.code;
         Some(Self { code, lines: lines.into_iter().map(|line| line.text).collect() })
@@ -63,17 +63,17 @@ impl SmtpReply {
         self.code / 100 == 5
     }
 
-    /// Whether the text opens with this enhanced status code (RFC 3463).
+    /// Whether the text begins with this enhanced status code (RFC 3463).
     pub(super) fn has_status(&self, status: &str) -> bool {
         self.lines.iter().any(|line| line.split(' ').next() == Some(status))
     }
 
-    /// Whether the text has this word, given in lower case, in it.
+    /// Whether the text contains this lower-case word.
     pub(super) fn mentions(&self, word: &str) -> bool {
         self.lines.iter().any(|line| line.to_lowercase().contains(word))
     }
 
-    /// What the server said, as one line for people.
+    /// The server's text as one line for people.
     pub(super) fn words(&self) -> String {
         let text = format!("{} {}", self.code, self.lines.join(" "));
         truncated(text.trim_end(), MAX_WORDS).to_owned()

@@ -1,8 +1,8 @@
-//! A session: greeting, EHLO, STARTTLS, AUTH, until letters may be handed over.
+//! A session: greeting, EHLO, STARTTLS, AUTH, up to the first letter.
 //!
-//! Comes in: an account and a way to dial. Goes out: a [`SmtpSession`], or an [`SmtpError`] that says whose fault it is. Nothing
-//! that matters is said before the configured protection stands: a server that does not offer STARTTLS gets no letter and
-//! no password; clear text is dialled to this machine only.
+//! Comes in: an account and a way to dial. Goes out: an [`SmtpSession`], or an [`SmtpError`] that says whose fault it
+//! is. Nothing that matters is sent before the configured protection: a server without STARTTLS gets no letter and no
+//! password. Clear text goes to this machine only.
 
 use data_encoding::BASE64;
 use secrecy::{ExposeSecret, SecretString};
@@ -15,7 +15,7 @@ use super::reply::SmtpReply;
 use crate::dial::{self, DialError};
 use crate::tls::Encryption;
 
-/// Why no session stands. Always worth another try later; the difference is what the operator is told.
+/// Why there is no session. It is always tried again later, but operators are told different things.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SmtpError {
     /// Name look-up, connect, TLS, silence, or the server hung up.
@@ -36,7 +36,7 @@ pub enum SmtpError {
         /// The server's words.
         reason: String,
     },
-    /// The server does not do what the account asks for.
+    /// The server lacks what the account asks for.
     #[error("{host}: {reason}")]
     Unfit {
         /// Host and port.
@@ -47,7 +47,7 @@ pub enum SmtpError {
 }
 
 impl SmtpError {
-    /// The same, if the server says back what it was told.
+    /// Removes login data that the server repeats.
     fn without_login(mut self, user: &str, password: &SecretString) -> Self {
         let (Self::Unreachable { reason, .. } | Self::Login { reason, .. } | Self::Unfit { reason, .. }) = &mut self;
         *reason = dial::without_login(reason, user, password);
@@ -55,19 +55,19 @@ impl SmtpError {
     }
 }
 
-/// A conversation that is ready for a letter.
+/// A session that is ready for a letter.
 pub(super) struct SmtpSession {
     pub(super) connection: Connection,
     pub(super) offers: Offers,
-    /// It has answered for a letter already.
+    /// It has served a letter already.
     pub(super) proven: bool,
-    /// The server said or did something after which no further letter is tried on this connection.
+    /// No further letter is tried on this connection.
     pub(super) spent: bool,
-    /// Since when nothing is said.
+    /// The time of the last answer.
     pub(super) idle_since: Instant,
 }
 
-/// What the server can do (RFC 5321 §4.1.1.1).
+/// The server's extensions (RFC 5321 §4.1.1.1).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Offers {
     pub(super) start_tls: bool,
@@ -75,9 +75,9 @@ pub(super) struct Offers {
     pub(super) utf8: bool,
     /// RFC 6152.
     pub(super) eight_bit: bool,
-    /// RFC 1870: letters may tell their size; the largest one taken, `usize::MAX` where the server names none.
+    /// RFC 1870: the largest letter, or `usize::MAX` if the server names no limit.
     pub(super) size: Option<usize>,
-    /// Names of the ways to log in, upper case.
+    /// The login mechanisms, in upper case.
     pub(super) auth: Vec<String>,
 }
 
@@ -86,7 +86,7 @@ impl Offers {
         let mut offers = Self::default();
         // The first line is the server's name.
         for line in reply.lines.iter().skip(1) {
-            // `AUTH=LOGIN` is how servers of old wrote it.
+            // Old servers write `AUTH=LOGIN`.
             let line = line.to_ascii_uppercase().replace("AUTH=", "AUTH ");
             let mut words = line.split_ascii_whitespace();
             match words.next() {
@@ -128,13 +128,13 @@ impl SmtpSession {
         Ok(Self { connection, offers, proven: false, spent: false, idle_since: Instant::now() })
     }
 
-    /// Says goodbye; a server that does not answer is left without one.
+    /// Quits. It doesn't wait long for an answer.
     pub(super) async fn quit(mut self) {
         let _ = self.connection.command("QUIT", std::time::Duration::from_secs(2)).await;
     }
 }
 
-/// The steps of handshake, and how their failures are told.
+/// The steps of the handshake, and their errors.
 struct Handshake<'a> {
     account: &'a SmtpAccount,
 }
@@ -170,7 +170,7 @@ impl Handshake<'_> {
         Ok(Connection::new(stream))
     }
 
-    /// AUTH PLAIN (RFC 4616), or else LOGIN, which some servers have alone.
+    /// AUTH PLAIN (RFC 4616), otherwise LOGIN, which is all that some servers have.
     async fn log_in(
         &self,
         connection: &mut Connection,
@@ -196,7 +196,7 @@ impl Handshake<'_> {
         }
         match reply.code {
             235 => Ok(()),
-            // 454 and the like: the server cannot ask its own password store just now.
+            // 454 and the like: the server can't reach its password store just now.
             400..500 => Err(self.unfit(&format!("login as {user}: {}", reply.words()))),
             _ => Err(SmtpError::Login { host: self.account.place(), user: user.to_owned(), reason: reply.words() }),
         }

@@ -1,14 +1,14 @@
-//! One letter over a standing session: MAIL, RCPT, DATA, text, final dot.
+//! Sends one letter over an open session: MAIL, RCPT, DATA, text, final dot.
 //!
-//! Comes in: a message. Goes out: its [`DeliveryOutcome`], or a [`Cut`] when the line broke before the final dot and the letter can
-//! simply be tried again. Who is to blame decides what a 5xx means:
+//! Comes in: a message. Goes out: its [`DeliveryOutcome`], or a [`Cut`] if the connection broke before the final dot
+//! and the letter can simply be tried again. A 5xx means different things at different steps:
 //!
-//! - at RCPT, at DATA or after the text it is this recipient or this letter: `Rejected`;
-//! - at MAIL it is our own sender or account, wrong for every letter until the operator mends it: `Deferred`, so that no
-//!   customer loses a letter by a slip in the config. Only "too large" (RFC 1870 §6.1) speaks of the letter there;
-//! - 530 (log in first, RFC 4954 §6) and 503 (bad sequence) are about us wherever they come, and so is a relay that does
-//!   not know us, which has no code of its own: seen are "554 5.7.1 Relay access denied", "550 relay not permitted",
-//!   "550 5.7.54 Unable to relay", "550 5.7.1 Authentication required".
+//! - at RCPT, at DATA and after the text it is about this recipient or this letter: `Rejected`;
+//! - at MAIL it is about our sender or account, which is wrong for every letter until the operator changes it:
+//!   `Deferred`, so that a config mistake loses no letter. Only "too large" (RFC 1870 §6.1) is about the letter there;
+//! - 530 (log in first, RFC 4954 §6) and 503 (bad sequence) are always about us. So is a relay that doesn't know us,
+//!   which has no code of its own. Seen: "554 5.7.1 Relay access denied", "550 relay not permitted", "550 5.7.54 Unable
+//!   to relay", "550 5.7.1 Authentication required".
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -20,15 +20,15 @@ use super::session::{Offers, SmtpSession};
 use crate::courier::{DeliveryOutcome, OutgoingMessage};
 use crate::mail::Address;
 
-/// A server that cut us off may have said why; that answer is there at once or not at all.
+/// A server that cut us off may have said why. That answer is there at once or not at all.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
-/// The line broke, or the server went away (421), before the final dot: nobody has the letter.
+/// The connection broke or the server closed it (421) before the final dot: nobody has the letter.
 pub(super) struct Cut(pub(super) String);
 
 impl SmtpSession {
-    /// Sends one letter up to, but without, the final dot; `Some` when it was refused on the way. After `Err` the session is
-    /// unusable; after `Ok` look at [`SmtpSession::spent`].
+    /// Sends one letter without its final dot. Returns `Some` if it was refused on the way. After `Err` the session is
+    /// unusable, after `Ok` see [`SmtpSession::spent`].
     pub(super) async fn offer(
         &mut self,
         message: &OutgoingMessage,
@@ -61,7 +61,7 @@ impl SmtpSession {
         Ok(None)
     }
 
-    /// The final dot, and what the server says to it: only a clear answer is an answer.
+    /// Sends the final dot and reads the verdict: only a clear answer counts.
     pub(super) async fn verdict(&mut self, patience: &Patience) -> DeliveryOutcome {
         match self.connection.final_dot(patience.verdict).await {
             Ok(reply) if reply.is_done() => DeliveryOutcome::Accepted(reply.words()),
@@ -79,7 +79,7 @@ impl SmtpSession {
         DeliveryOutcome::Unknown(format!("{words} (after the whole letter was sent)"))
     }
 
-    /// The text could not be sent to its end: a server that finds a letter too large says so and hangs up.
+    /// The text couldn't be sent completely: a server may call a letter too large and hang up.
     async fn last_words(&mut self, broke: &Broke) -> Result<DeliveryOutcome, Cut> {
         match self.connection.reply(LAST_WORDS).await {
             Ok(reply) if reply.is_for_good() => Ok(TransactionStep::Text.refusal(&reply)),
@@ -88,8 +88,8 @@ impl SmtpSession {
         }
     }
 
-    /// Takes back a transaction that was refused half-way (RFC 5321 §4.1.1.5), so that the next letter starts clean. After
-    /// an answer that makes no sense at its place, nothing is believed any more.
+    /// Resets a refused transaction (RFC 5321 §4.1.1.5), so that the next letter starts clean. After an odd answer the
+    /// session is not trusted any more.
     async fn forget(&mut self, reply: &SmtpReply, patience: &Patience) {
         let refused = reply.is_for_now() || reply.is_for_good();
         self.spent =
@@ -97,7 +97,7 @@ impl SmtpSession {
     }
 }
 
-/// Where in the transaction.
+/// A step of the transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum TransactionStep {
     Mail,
@@ -120,7 +120,7 @@ impl TransactionStep {
         Cut(format!("{why} ({})", self.name()))
     }
 
-    /// What a reply other than the hoped-for means; see the card of this file.
+    /// What a refusal means. See the top of this file.
     fn refusal(self, reply: &SmtpReply) -> DeliveryOutcome {
         let words = format!("{} ({})", reply.words(), self.name());
         let about_us = match self {
@@ -136,7 +136,7 @@ impl TransactionStep {
     }
 }
 
-/// The commands MAIL and RCPT, or why this server can never take this letter.
+/// The commands MAIL and RCPT, or why this server can never take the letter.
 fn envelope(message: &OutgoingMessage, offers: &Offers) -> Result<(String, String), String> {
     let sender = message.envelope_from.as_ref().map(path).unwrap_or_default();
     let recipient = path(&message.recipient);
@@ -163,8 +163,8 @@ fn envelope(message: &OutgoingMessage, offers: &Offers) -> Result<(String, Strin
     Ok((mail, format!("RCPT TO:<{recipient}>")))
 }
 
-/// The address as SMTP has it. A domain with umlauts has an ASCII form (RFC 5890) that every server knows; a local part
-/// has none.
+/// The address for SMTP. A domain with umlauts has an ASCII form (RFC 5890) that every server knows, a local part has
+/// none.
 fn path(address: &Address) -> String {
     if address.as_str().is_ascii() || !address.local().is_ascii() {
         return address.as_str().to_owned();

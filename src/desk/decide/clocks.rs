@@ -12,8 +12,8 @@ use super::super::promise::Promises;
 pub(super) use super::super::promise::keep::Happened;
 use super::super::promise::keep::{Clocks, Opener};
 
-/// What happened in a step, as far as clocks are moved by it; `None` where they are not.
-pub(super) fn happened(promises: &Promises, step: &Step) -> Option<Happened> {
+/// What happened in a step at `at`, as far as it moves clocks; `None`: it moves none.
+pub(super) fn happened(promises: &Promises, step: &Step, at: Timestamp) -> Option<Happened> {
     let opened = step.before.is_none();
     let moves = |change: &Change| {
         matches!(
@@ -28,6 +28,7 @@ pub(super) fn happened(promises: &Promises, step: &Step) -> Option<Happened> {
     };
     let by_agent = step.comments.iter().any(|comment| comment.role == Role::Agent);
     (opened || by_agent || step.changes.iter().any(moves)).then(|| Happened {
+        at,
         opened: opened.then(|| opener(step)),
         // What customers say of a new ticket is no change of it.
         judged: (by_agent || opened) && judges(promises, step, by_agent),
@@ -55,14 +56,8 @@ fn answers(comment: &NewComment) -> bool {
     comment.role == Role::Agent && comment.public.is_some()
 }
 
-/// Moves the clocks of a step's ticket by what happened at `at`.
-pub(super) fn follow(
-    policy: &Policy,
-    case: &Case,
-    step: &Step,
-    happened: Happened,
-    (at, now): (Timestamp, Timestamp),
-) -> Moved {
+/// Moves the clocks of a step's ticket by what happened.
+pub(super) fn follow(policy: &Policy, case: &Case, step: &Step, happened: Happened, now: Timestamp) -> Moved {
     let promises = &policy.promises;
     if promises.list.is_empty() {
         return Moved::default();
@@ -70,7 +65,7 @@ pub(super) fn follow(
     let ticket = &step.after;
     let before = if step.before.is_none() { Clocks::default() } else { case.clocks_of(ticket.number) };
     let mut clocks = before.clone();
-    let marks = promises.follow(&policy.workflow, (ticket, &mut clocks), happened, at);
+    let marks = promises.follow(&policy.workflow, ticket, &mut clocks, happened);
     let look_again = promises.look_again(ticket, &mut clocks);
     let due = promises.heard_by(ticket, &clocks, now);
     Moved { kept: (clocks != before).then_some((clocks, look_again)), marks, due }

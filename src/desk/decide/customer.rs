@@ -53,7 +53,7 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: Belongs<'_
     let granted = grant(policy, ticket, role, act);
     let moves = moves(policy, act, (ticket, role, contact.name()), &granted);
     let mut step = Step::on(ticket);
-    step.comments.push(said(act, (contact, role), note, &granted));
+    step.comments.push(said(act, contact, role, note, &granted));
     if note {
         step.remarks.push(Remark::AnswersNote.into());
         reasons.extend(step.remarks.iter().cloned());
@@ -76,7 +76,7 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: Belongs<'_
 }
 
 /// The comment; of a transition that was asked for, the words below the line.
-fn said(act: &Act, (contact, role): (&Contact, Role), note: bool, granted: &Granted<'_, '_>) -> NewComment {
+fn said(act: &Act, contact: &Contact, role: Role, note: bool, granted: &Granted<'_, '_>) -> NewComment {
     let visibility = if note { Visibility::Internal } else { Visibility::Public };
     let text = match granted {
         Granted::Transition(_, below) if !below.is_empty() => below,
@@ -87,7 +87,7 @@ fn said(act: &Act, (contact, role): (&Contact, Role), note: bool, granted: &Gran
         role,
         visibility,
         text: text.to_owned(),
-        public: Publishable::of_customer((contact, role), text, visibility, &act.files),
+        public: Publishable::of_customer(contact, role, text, visibility, &act.files),
     }
 }
 

@@ -98,7 +98,7 @@ pub(super) fn open(policy: &Policy, act: &Act, entry: Entry<'_>, now: Timestamp)
     let ticket = new_ticket(policy, act, (&subject, Some(contact)), (status, routed), message_id);
     let language = policy.languages.of_ticket(&ticket, &policy.people.organisations).to_owned();
     let mut step = Step::opening(ticket);
-    let public = Publishable::of_customer((contact, Role::Requester), text, Visibility::Public, &act.files);
+    let public = Publishable::of_customer(contact, Role::Requester, text, Visibility::Public, &act.files);
     step.comments.push(NewComment {
         author: Some(contact.clone()),
         role: Role::Requester,

@@ -54,7 +54,7 @@ fn ticket(state: &str) -> Ticket {
 }
 
 /// A mail as an act, read as intake reads it.
-fn mail_at(policy: &Policy, (from, subject): (&str, &str), text: &str, headers: &[(&str, &str)]) -> Act {
+fn mail_at(policy: &Policy, from: &str, subject: &str, text: &str, headers: &[(&str, &str)]) -> Act {
     let header = |(name, value): &(&str, &str)| crate::mail::inbound::Header {
         name: (*name).to_owned(),
         value: (*value).to_owned(),
@@ -87,7 +87,7 @@ fn mail_at(policy: &Policy, (from, subject): (&str, &str), text: &str, headers: 
 }
 
 fn mail(from: &str, subject: &str, text: &str, headers: &[(&str, &str)]) -> Act {
-    mail_at(&policy(), (from, subject), text, headers)
+    mail_at(&policy(), from, subject, text, headers)
 }
 
 fn now() -> Timestamp {

@@ -21,7 +21,7 @@ pub(super) fn decide(policy: &Policy, case: &Case, ticket: &Ticket, due: &DueThi
     let step = match due {
         DueThing::Timer(name) => fire(policy, ticket, name, now),
         DueThing::Feedback => ask_feedback(policy, ticket, case.last_asked, now),
-        DueThing::Promise(measure) => look_at(policy, case, (ticket, measure), now),
+        DueThing::Promise(measure) => look_at(policy, case, ticket, measure, now),
     };
     Outcome { steps: step.into_iter().collect(), ..Outcome::default() }
 }
@@ -74,7 +74,7 @@ fn ask_feedback(policy: &Policy, ticket: &Ticket, asked: Option<Timestamp>, now:
 }
 
 /// Looks at a promise whose time has come.
-fn look_at(policy: &Policy, case: &Case, (ticket, measure): (&Ticket, &str), now: Timestamp) -> Option<Step> {
+fn look_at(policy: &Policy, case: &Case, ticket: &Ticket, measure: &str, now: Timestamp) -> Option<Step> {
     let measure = Measure::parse(measure)?;
     let mut clocks = case.clocks_of(ticket.number);
     let mark = policy.promises.fall_due(ticket, &mut clocks, measure, now);
@@ -88,8 +88,8 @@ fn look_at(policy: &Policy, case: &Case, (ticket, measure): (&Ticket, &str), now
     Some(step)
 }
 
-/// Whether a step of time moves the clocks of its ticket beside what it looked at.
-pub(super) fn moves_clocks(due: &DueThing, step: &Step) -> Option<clocks::Happened> {
+/// Whether a step of time moves the clocks of its ticket besides the one that it looked at.
+pub(super) fn moves_clocks(due: &DueThing, step: &Step, at: Timestamp) -> Option<clocks::Happened> {
     let is_promise = matches!(due, DueThing::Promise(_));
-    (!is_promise && !step.changes.is_empty()).then(clocks::Happened::default)
+    (!is_promise && !step.changes.is_empty()).then(|| clocks::Happened { at, ..clocks::Happened::default() })
 }

@@ -100,7 +100,7 @@ mod tests {
 
     fn words() -> Publishable {
         let ada = Contact::new("Ada", Address::parse("ada@x.example").unwrap());
-        Publishable::of_customer((&ada, Role::Requester), "It stops.", Visibility::Public, &[]).unwrap()
+        Publishable::of_customer(&ada, Role::Requester, "It stops.", Visibility::Public, &[]).unwrap()
     }
 
     fn content(name: &str) -> Content {

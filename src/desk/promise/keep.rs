@@ -19,6 +19,8 @@ use crate::desk::workflow::Workflow;
 /// What happened on a ticket, as far as clocks are moved by it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Happened {
+    /// When.
+    pub at: Timestamp,
     /// It was opened, by whom.
     pub opened: Option<Opener>,
     /// An agent judged how urgent it is.
@@ -86,13 +88,8 @@ impl Clocks {
 impl Promises {
     /// Moves the clocks of a ticket by what happened on it. A ticket that has none never gets any: it was opened by a
     /// machine, or before anything was promised.
-    pub fn follow(
-        &self,
-        workflow: &Workflow,
-        (ticket, clocks): (&Ticket, &mut Clocks),
-        happened: Happened,
-        at: Timestamp,
-    ) -> Vec<Mark> {
+    pub fn follow(&self, workflow: &Workflow, ticket: &Ticket, clocks: &mut Clocks, happened: Happened) -> Vec<Mark> {
+        let at = happened.at;
         let is_promised = match happened.opened {
             None => false,
             Some(Opener::Person) => true,

@@ -96,7 +96,7 @@ impl Life {
         let mut words = step.split(' ');
         let minute: u64 = words.next().unwrap().parse().unwrap();
         self.until(start() + minutes(minute));
-        let mut happened = Happened::default();
+        let mut happened = Happened { at: self.at, ..Happened::default() };
         while let Some(word) = words.next() {
             match word {
                 "opened" => happened.opened = Some(Opener::Person),
@@ -114,7 +114,7 @@ impl Life {
             }
         }
         let workflow = samples::workflow();
-        let marks = self.promises.follow(&workflow, (&self.ticket, &mut self.clocks), happened, self.at);
+        let marks = self.promises.follow(&workflow, &self.ticket, &mut self.clocks, happened);
         self.tell(&marks);
     }
 }

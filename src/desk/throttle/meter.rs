@@ -34,7 +34,8 @@ impl Meter {
     pub(super) fn look_up<T: Tallies>(
         &mut self,
         scopes: Vec<Scope>,
-        (tallies, now): (&mut T, Timestamp),
+        tallies: &mut T,
+        now: Timestamp,
     ) -> Result<(), T::Error> {
         let mut wanted: Vec<Scope> = Vec::new();
         for scope in scopes {

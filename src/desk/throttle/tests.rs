@@ -27,6 +27,8 @@ use crate::desk::letter::Said;
 struct Counted {
     tallies: BTreeMap<(Timestamp, String), u32>,
     known: BTreeSet<String>,
+    /// Of the ticket that is opened next.
+    number: i64,
 }
 
 impl Tallies for Counted {
@@ -68,34 +70,29 @@ fn now() -> Timestamp {
 impl Counted {
     /// Works on a mail that opens a ticket: `kind→local-part, …`, and the reasons.
     fn take(&mut self, policy: &Policy, act: &Act, number: i64) -> (String, String) {
-        self.take_at(policy, act, (number, now()))
+        self.take_at(policy, act, number, now())
     }
 
-    fn take_at(&mut self, policy: &Policy, act: &Act, (number, at): (i64, Timestamp)) -> (String, String) {
+    fn take_at(&mut self, policy: &Policy, act: &Act, number: i64, at: Timestamp) -> (String, String) {
         let case =
             Case { knows_author: act.sender().is_some_and(|it| self.known.contains(it.key())), ..Case::default() };
-        let (outcome, letters) = self.write(policy, (&case, act), (number, at));
+        self.number = number;
+        let (outcome, letters) = self.write(policy, &case, act, at);
         self.known.extend(act.sender().map(|sender| sender.key().to_owned()));
         let told = letters.iter().map(|it| format!("{}→{}", it.kind().as_str(), it.to.contact().address.local()));
         (told.collect::<Vec<_>>().join(", "), Reason::join(&outcome.reasons))
     }
 
     /// The outcome and the letters that pass; counted.
-    fn write(
-        &mut self,
-        policy: &Policy,
-        (case, act): (&Case, &Act),
-        (number, at): (i64, Timestamp),
-    ) -> (Outcome, Vec<Letter>) {
+    fn write(&mut self, policy: &Policy, case: &Case, act: &Act, at: Timestamp) -> (Outcome, Vec<Letter>) {
         let mut outcome = decide(policy, case, act, at);
-        outcome.number(std::iter::once(TicketNumber(number)));
+        outcome.number(std::iter::once(TicketNumber(self.number)));
         let mut mailings = notify(policy, case, act, &outcome);
         let mut meter = Meter::default();
-        let asked = (self, at);
-        let throttled = throttle(policy, (case, act), (&mut outcome, &mut mailings), &mut meter, (&mut *asked.0, at));
-        throttled.unwrap();
+        let proposed = Proposed { case, act, outcome: &mut outcome, mailings: &mut mailings };
+        throttle(policy, proposed, &mut meter, self, at).unwrap();
         for scope in meter.take_counted() {
-            *asked.0.tallies.entry((scope.since(at), scope.name())).or_default() += 1;
+            *self.tallies.entry((scope.since(at), scope.name())).or_default() += 1;
         }
         (outcome, mailings.into_iter().flat_map(|mailing| mailing.letters).collect())
     }
@@ -110,7 +107,7 @@ fn the_same_words_are_answered_twice_a_day() {
     let policy = policy();
     let mut check = |text: &str, at: &str, expected: &str| {
         let at: Timestamp = at.parse().unwrap();
-        let (told, reasons) = counted.take_at(&policy, &mail("xy@other.example", text), (1, at));
+        let (told, reasons) = counted.take_at(&policy, &mail("xy@other.example", text), 1, at);
         assert_eq!(told, expected, "{text} {at}: {reasons}");
         reasons
     };
@@ -173,7 +170,7 @@ fn agents_are_told_of_a_flood_once() {
     let policy = strict();
     let mut check = |from: &str, at: &str, expected: &str| {
         let incoming = mail(from, &format!("words {}", "x".repeat(counted.tallies.len())));
-        let (told, reasons) = counted.take_at(&policy, &incoming, (1, at.parse().unwrap()));
+        let (told, reasons) = counted.take_at(&policy, &incoming, 1, at.parse().unwrap());
         assert_eq!(told, expected, "{from} {at}: {reasons}");
         reasons
     };
@@ -217,7 +214,7 @@ fn newcomers_get_no_word_of_theirs_back_and_in_a_burst_nothing() {
 #[test]
 fn what_goes_to_a_newcomer_has_no_word_of_the_mail() {
     let incoming = Act { proof: Proof::Fail(Basis::Unread), ..mail("victim@x.example", "Buy now") };
-    let (_, letters) = Counted::default().write(&policy(), (&Case::default(), &incoming), (1, now()));
+    let (_, letters) = Counted::default().write(&policy(), &Case::default(), &incoming, now());
     let confirmation = letters.iter().find(|it| it.kind() == NoticeKind::Confirmation).unwrap();
     let all = format!("{confirmation:?}");
     for words in ["press", "Buy", "Some One"] {
@@ -235,12 +232,12 @@ fn one_letter() -> (Policy, Ticket) {
 }
 
 /// Works on an act that asks for feedback, after so many letters to Ada: the step, the letters, and the reasons.
-fn asking((policy, ticket): (&Policy, Ticket), act: &Act, before: u32) -> (Step, String, String) {
+fn asking(policy: &Policy, ticket: Ticket, act: &Act, before: u32) -> (Step, String, String) {
     let mut counted = Counted::default();
     let ada = Scope::Address(ticket.requester.as_ref().unwrap().address.clone());
     counted.tallies.insert((ada.since(now()), ada.name()), before);
     let case = Case { named: vec![ticket], ..Case::default() };
-    let (mut outcome, letters) = counted.write(policy, (&case, act), (0, now()));
+    let (mut outcome, letters) = counted.write(policy, &case, act, now());
     let kinds: Vec<&str> = letters.iter().map(|letter| letter.kind().as_str()).collect();
     (outcome.steps.remove(0), kinds.join(", "), Reason::join(&outcome.reasons))
 }
@@ -271,7 +268,7 @@ fn feedback_that_is_spared_when_an_agent_is_done_is_not_asked() {
     for (before, letters, event, feedback) in
         [(0, "reply, feedback", ASKED, FeedbackState::Asked), (1, "reply", NOT_ASKED, FeedbackState::NotAsked)]
     {
-        let (step, written, reasons) = asking((&policy, ticket.clone()), &act, before);
+        let (step, written, reasons) = asking(&policy, ticket.clone(), &act, before);
         assert_eq!((written.as_str(), told(&step)), (letters, [status, event].map(owned).to_vec()), "{reasons}");
         assert_eq!((step.after.status.as_str(), step.after.feedback), ("resolved", feedback));
         assert_eq!(step.changes.contains(&Change::FeedbackAsked), feedback == FeedbackState::Asked);
@@ -288,7 +285,7 @@ fn feedback_that_is_spared_when_it_is_due_is_not_asked() {
     for (before, letters, event, feedback) in
         [(0, "feedback", ASKED, FeedbackState::Asked), (1, "", NOT_ASKED, FeedbackState::NotAsked)]
     {
-        let (step, written, _) = asking((&policy, ticket.clone()), &act, before);
+        let (step, written, _) = asking(&policy, ticket.clone(), &act, before);
         assert_eq!((written.as_str(), told(&step)), (letters, vec![owned(event)]));
         assert_eq!(step.after.feedback, feedback);
         assert_eq!(step.changes.contains(&Change::FeedbackAsked), feedback == FeedbackState::Asked);
@@ -308,7 +305,7 @@ fn what_an_agent_writes_is_never_limited() {
     let letters =
         LetterLimits { per_ticket: 1, per_address: 1, per_mailbox: 1, per_desk: 1, ..LetterLimits::default() };
     let ada = Contact::new("", Address::parse("ada@x.example").unwrap());
-    let words = Publishable::of_customer((&ada, Role::Requester), "x", Visibility::Public, &[]).unwrap();
+    let words = Publishable::of_customer(&ada, Role::Requester, "x", Visibility::Public, &[]).unwrap();
     let content = |kind: NoticeKind| match kind {
         NoticeKind::Reply => Content::Reply { words: words.clone(), moved: String::new() },
         NoticeKind::Handed => Content::Handed { by: String::new(), words: None, opening: None },

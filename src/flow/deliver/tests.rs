@@ -1,4 +1,4 @@
-//! The third belt with a courier in memory: what is answered, and what the outbox says after.
+//! Tests the third belt with a courier in memory: answers, and the outbox after them.
 
 use std::sync::Mutex;
 
@@ -8,7 +8,7 @@ use crate::flow::samples::{self, address, ask, clock, concluded, desk, later, le
 use crate::store::read::LetterState;
 use crate::store::samples::{Scratch, make_newer};
 
-/// Ada's mail, and what it led to: her confirmation, and what Anna is told.
+/// Ada's mail, her confirmation and Anna's notification.
 async fn two_letters() -> Scratch {
     concluded(&[mail("a", "\r\nThe press stops.")]).await
 }
@@ -40,7 +40,7 @@ async fn the_outbox_says_what_the_courier_answered() {
     check(DeliveryOutcome::Accepted, LetterState::Accepted, 0, 2).await;
     check(DeliveryOutcome::Deferred, LetterState::Queued, 1, 2).await;
     check(DeliveryOutcome::Unknown, LetterState::Unknown, 0, 2).await;
-    // Anna is told that Ada's letter failed.
+    // Anna is notified that Ada's letter failed.
     check(DeliveryOutcome::Rejected, LetterState::Failed, 0, 3).await;
 }
 
@@ -76,7 +76,7 @@ async fn a_letter_is_tried_until_it_is_too_old() {
     assert!(deliver.clock.now() > later(4 * 24 * 3600) && deliver.clock.now() < later(6 * 24 * 3600));
 }
 
-/// Keeps how many bytes it was given at once.
+/// Records the sizes of its batches.
 #[derive(Default, Clone)]
 struct Scales(Arc<Mutex<Vec<Vec<usize>>>>);
 
@@ -101,7 +101,7 @@ async fn large_files_go_out_a_few_at_a_time() {
     assert!(sizes.iter().all(|&bytes| bytes < 17 << 20), "{sizes:?}");
 }
 
-/// Fails as no courier may.
+/// A courier that panics, or returns too few outcomes.
 struct Broken {
     panics: bool,
 }
@@ -157,7 +157,7 @@ async fn a_letter_whose_outcome_is_recorded_already_holds_up_no_other() {
     assert_eq!(reasons(&scratch).await, ["by hand", "kept in memory"]);
 }
 
-/// Counts how often it may rest.
+/// Counts the calls of `rest`.
 #[derive(Default, Clone)]
 struct Tired(Arc<Mutex<u32>>);
 

@@ -1,4 +1,4 @@
-//! What fails, fails alone: a panic in any step, and what the database holds that nobody can read (P3).
+//! Tests that failures stay alone: a panic in any step, and unreadable data in the database (P3).
 
 use std::collections::BTreeSet;
 
@@ -7,14 +7,14 @@ use crate::flow::samples::{clock, concluded, desk, mail, mails, outbox, record};
 use crate::flow::trap;
 use crate::store::samples::{Scratch, unchecked};
 
-/// A mail of somebody's.
+/// A mail from somebody.
 fn mail_of(who: &str, subject: &str) -> Vec<u8> {
     let mail = String::from_utf8(mail(who, "\r\nThe press stops.")).unwrap();
     let mail = mail.replace("Ada <ada@", &format!("{who} <{who}@"));
     mail.replace(&format!("Subject: {who}"), &format!("Subject: {subject}")).into_bytes()
 }
 
-/// The end of each mail, and the reasons of those that were quarantined.
+/// The end of each mail, and the reasons of the quarantined ones.
 async fn ends(scratch: &Scratch) -> (Vec<&'static str>, Vec<String>) {
     let mails = mails(&scratch.store).await;
     let quarantined = mails.iter().filter(|mail| mail.end == Some(Ok(End::Quarantined)));
@@ -22,7 +22,7 @@ async fn ends(scratch: &Scratch) -> (Vec<&'static str>, Vec<String>) {
     (mails.iter().map(|mail| mail.end.clone().unwrap().unwrap().as_str()).collect(), reasons)
 }
 
-/// Works on mails of three people in one part; the nth guarded step panics. Whether one did.
+/// Works on mails from three people in one part, with a panic in the nth guarded step. Returns whether it happened.
 async fn work_with_a_panic(scratch: &Scratch, desk: Arc<Desk>, nth: usize) -> bool {
     record(&scratch.store, &["bob", "cy", "dee"].map(|who| mail_of(who, who))).await;
     let claimed = scratch.store.claim_mails(BATCH, BATCH_BYTES).await.unwrap();
@@ -49,7 +49,7 @@ async fn a_panic_in_any_step_quarantines_its_mail_alone() {
             let confirmed = letters.contains(&format!("confirmation {who}: queued"));
             assert_eq!(confirmed, *end == "opened", "step {nth}: {who} {end}; {letters}");
         }
-        // What is looked up for several mails at once is looked up again, by halves.
+        // A look-up for several mails is repeated by halves.
         let quarantined = ends.iter().filter(|end| **end == "quarantined").count();
         assert!(quarantined < 2 && quarantined == reasons.len(), "step {nth}: {ends:?}");
         assert_eq!(letters.matches("quarantine anna: queued").count(), quarantined, "step {nth}: {letters}");
@@ -63,7 +63,7 @@ async fn a_panic_in_any_step_quarantines_its_mail_alone() {
     assert_eq!(steps, ["decided", "read this mail", "wrote letters", "wrote rows"].map(failed).into());
 }
 
-/// A ticket as no program of ours wrote it: whoever writes on it is not read, and nobody waits for that.
+/// A ticket with broken data: mails to it are quarantined, and others don't wait.
 #[tokio::test]
 async fn a_damaged_ticket_fails_the_mails_on_it_alone() {
     let scratch = concluded(&[mail("a", "\r\nThe press stops.")]).await;

@@ -1,4 +1,4 @@
-//! A mail on its way from the ledger to the writer: understood, its signatures proven, and made an act, all outside of the
+//! A mail on its way from the ledger to the writer: parsed, its signatures checked, and made an act, all outside of the
 //! writer.
 
 use crate::desk::act::{Act, Source};
@@ -13,34 +13,34 @@ use super::super::belt::catch_panic;
 use super::super::desk::Desk;
 use super::super::work::Job;
 
-/// A mail claimed more often than this without an end has killed the process: twice perhaps in company, then alone. It must
-/// not be so few that an outage which kills the process again and again makes innocent mails suspects.
+/// A mail claimed more often without an end has killed the process, at first perhaps in company, then alone. With a
+/// lower limit, an outage that kills the process repeatedly would make innocent mails suspects.
 pub(super) const MAX_ATTEMPTS: u32 = 8;
 
-/// A mail that was read.
+/// A parsed mail.
 #[derive(Debug)]
 pub(super) struct PreparedMail {
     pub(super) pending: PendingMail,
-    /// So many of its bytes are in the ledger.
+    /// The number of its bytes in the ledger.
     kept: u64,
     understood: Result<Box<Understood>, Quarantine>,
-    /// The mail itself, until its signatures were checked.
+    /// The raw mail, until its signatures are checked.
     pub(super) raw: Vec<u8>,
-    /// What its signatures prove, where they were checked.
+    /// What its signatures prove, if they were checked.
     pub(super) signed: Option<Proof>,
 }
 
-/// A mail that is ready to be worked on.
+/// A mail with its job.
 #[derive(Debug)]
 pub(super) struct Ready {
     pub(super) pending: PendingMail,
     pub(super) job: Job,
-    /// Why it cannot be: then its act is bare.
+    /// Why it can't be processed. Its act is bare then.
     pub(super) fault: Option<Quarantine>,
 }
 
 impl PreparedMail {
-    /// The mail, if no trusted server tells who wrote it.
+    /// The mail, if no trusted server vouches for its author.
     pub(super) fn unproven(&self, trusted: &[String]) -> Option<&Inbound> {
         let inbound = &self.understood.as_ref().ok()?.inbound;
         matches!(find_proof(inbound, trusted), Proof::Unknown(_)).then_some(inbound)
@@ -65,7 +65,7 @@ impl Desk {
         PreparedMail { kept, pending, understood, raw, signed: None }
     }
 
-    /// Makes an act of it.
+    /// Makes a job of it.
     pub(super) fn ready(&self, prepared: PreparedMail) -> Ready {
         let PreparedMail { pending, kept, understood, signed, .. } = prepared;
         let understood = match understood {
@@ -101,7 +101,7 @@ impl Desk {
         Ready { pending, job, fault: Some(fault) }
     }
 
-    /// The job of a mail of which nothing is known.
+    /// The job of a mail that couldn't be parsed.
     pub(super) fn bare_job(mail: &PendingMail) -> Job {
         let source = Source::Mail { number: mail.id.0, message_id: None };
         let act = Act { released: mail.released_at.is_some(), ..Act::bare(source, mail.received_at, &mail.mailbox) };
@@ -110,14 +110,14 @@ impl Desk {
 
     fn job(mail: &PendingMail, act: Act, wanted: Wanted, mark: MailMark) -> Job {
         let mut cause = format!("mail {} of {}", mail.id.0, mail.received_at);
-        // What it told when it was set aside is told; now it tells something else.
+        // A released mail writes new letters, not those from when it was set aside.
         if let Some(released_at) = mail.released_at {
             cause = format!("{cause} given back {released_at}");
         }
         Job { act, wanted, mail: Some(mark), due: None, cause, since: mail.received_at }
     }
 
-    /// What must be known before it can be decided.
+    /// The data that the decision needs.
     fn wanted(&self, understood: &Understood, act: &Act) -> Wanted {
         let is_unproven = !act.proof.is_pass() && !self.policy.holding.is_vouched(act);
         Wanted {

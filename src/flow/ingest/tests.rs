@@ -1,10 +1,10 @@
-//! The second belt: each mail has one end, whatever is wrong with it.
+//! Tests the second belt: each mail has one end, whatever is wrong with it.
 
 use super::prepared_mail::MAX_ATTEMPTS;
 use super::*;
 use crate::desk::letter::{Audience, Content, Letter, Said, TicketView};
 use crate::desk::reason::{Quarantine, Reason};
-use crate::flow::letters::LetterOccasion;
+use crate::flow::letter_writer::LetterOccasion;
 use crate::flow::samples::{clock, concluded, desk, mail, mails, outbox, record};
 use crate::store::samples::{Scratch, limit_pages};
 
@@ -43,7 +43,7 @@ async fn a_poisoned_mail_is_quarantined_and_the_others_go_on() {
 #[tokio::test]
 async fn a_desk_that_cannot_write_letters_keeps_its_mails() {
     let scratch = Scratch::new();
-    // Every letter of the second mail is there already: to enqueue it again contradicts what is stored.
+    // All letters of the mail exist already, so that enqueueing them contradicts the database.
     record(&scratch.store, &[mail("a", "\r\nOne.")]).await;
     let first = ingest(&scratch);
     let claimed = first.claim().await.unwrap();

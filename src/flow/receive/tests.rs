@@ -1,4 +1,5 @@
-//! The first belt with a mailbox in memory: no server is told of a mail before it is in the ledger, and every one is.
+//! Tests the first belt with a mailbox in memory: nothing happens on the server before the ledger has a message, and
+//! nothing stays undone.
 
 use tokio_util::sync::CancellationToken;
 
@@ -51,7 +52,7 @@ async fn what_a_crash_left_undone_is_done_also_when_new_mail_comes_first() {
     assert!(!after.behind);
 }
 
-/// A mailbox whose server does not do what it is told, for so many times; or whose client panics.
+/// A mailbox whose server refuses a number of times, or whose client panics.
 struct Stubborn {
     mailbox: MemoryMailbox,
     refusals: u32,

@@ -1,4 +1,4 @@
-//! Jobs that bear on each other: each is decided on what those before it left.
+//! Tests jobs that affect each other: each is decided on the state that the earlier ones left.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::mail::{Contact, Subject};
 use crate::store::Store;
 use crate::store::samples::unchecked;
 
-/// Somebody writes on the page of ticket 1.
+/// A comment on the page of ticket 1.
 fn on_page(from: &str, text: &str) -> Job {
     let person = vouched(Contact::new("", address(from)), &Own::default()).unwrap();
     let ticket = TicketNumber(1);
@@ -32,7 +32,7 @@ fn on_page(from: &str, text: &str) -> Job {
     }
 }
 
-/// How jobs are worked on.
+/// A way to work on jobs.
 type Way = fn(&Desk, &mut Tx<'_>, &[&Job]) -> Result<Vec<Done>, StoreError>;
 
 /// As the belts do.
@@ -40,7 +40,7 @@ fn in_order(desk: &Desk, tx: &mut Tx<'_>, jobs: &[&Job]) -> Result<Vec<Done>, St
     desk.work(tx, jobs, later(2))
 }
 
-/// All are decided on the ticket as it was before any of them.
+/// Decides all on the ticket as it was before any of them.
 fn at_once(desk: &Desk, tx: &mut Tx<'_>, jobs: &[&Job]) -> Result<Vec<Done>, StoreError> {
     let cases = desk.load(tx, jobs)?.unwrap();
     desk.work_together(tx, jobs, &cases, later(2))
@@ -63,7 +63,7 @@ async fn what_was_overtaken_is_decided_anew_and_saved() {
         let store = &scratch.store;
         let jobs = [on_page("anna@desk.example", "Turn it off."), on_page("ada@customer.example", "I did.")];
         let outcomes = outcomes(store, jobs, way).await;
-        // The answer gave the ticket to Anna, and what comes behind it is for her alone.
+        // Anna's answer took the ticket, so later notifications are for her alone.
         let before = outcomes[1].steps[0].before.as_ref().unwrap();
         assert_eq!((before.assignee.as_deref(), before.version), (Some("anna"), 1));
         let number = before.number;
@@ -79,7 +79,7 @@ async fn what_was_overtaken_is_decided_anew_and_saved() {
     assert!(told[0].1.contains(&"new-comment anna: queued".to_owned()), "{:?}", told[0].1);
 }
 
-/// What a job counted that failed then does not count against those behind it: agents are told of three mails of a sender.
+/// Counts of a failed job don't count for later ones: agents are notified of three mails from one sender.
 #[tokio::test]
 async fn letters_that_were_not_written_count_for_nothing() {
     let scratch = concluded(&[mail("a", "\r\nThe press stops.")]).await;
@@ -88,7 +88,7 @@ async fn letters_that_were_not_written_count_for_nothing() {
     let work = move |tx: &mut Tx<'_>| {
         let mut meter = Meter::default();
         let mut done = Vec::new();
-        // Looked up, decided, letters written, and then no rows.
+        // Loaded, decided, letters written, and then no rows.
         for (text, panics) in [("One.", Some(3)), ("Two.", Some(3)), ("Three.", None)] {
             trap::set(panics);
             let job = on_page("ada@customer.example", text);
@@ -104,7 +104,7 @@ async fn letters_that_were_not_written_count_for_nothing() {
     assert_eq!(told, ["confirmation ada: queued", "new-ticket anna: queued", "new-comment anna: queued"]);
 }
 
-/// Two tickets of one person, both due in one step: a person is asked once in so long a time.
+/// Two tickets of one person, both due in one step: nobody is asked twice within the interval.
 #[tokio::test]
 async fn nobody_is_asked_for_feedback_twice_at_once() {
     let scratch = concluded(&[mail("a", "\r\nThe press stops."), mail("b", "\r\nThe oven stops.")]).await;

@@ -5,7 +5,7 @@ use super::super::Subject;
 use super::*;
 
 /// The words of a language; alternatives are parted by `|`.
-struct Words {
+struct LanguageWords {
     /// Which one, for messages.
     name: &'static str,
     /// The prefix of a forwarded subject.
@@ -23,14 +23,19 @@ struct Words {
     original: &'static str,
 }
 
-const fn words(name: &'static str, prefix: &'static str, fields: [&'static str; 5], above: [&'static str; 3]) -> Words {
+const fn words(
+    name: &'static str,
+    prefix: &'static str,
+    fields: [&'static str; 5],
+    above: [&'static str; 3],
+) -> LanguageWords {
     let [from, date, to, cc, subject] = fields;
     let [between, begin, original] = above;
-    Words { name, prefix, from, date, to, cc, subject, between, begin, original }
+    LanguageWords { name, prefix, from, date, to, cc, subject, between, begin, original }
 }
 
 #[rustfmt::skip]
-const LANGUAGES: &[Words] = &[
+const LANGUAGES: &[LanguageWords] = &[
     words("en", "FW|Fwd", ["From", "Date|Sent", "To", "Cc|CC", "Subject"], ["Forwarded message|Forwarded Message|Forwarded email|Begin forwarded message", "Begin forwarded message", "Original Message|Original message"]),
     words("nl", "FW|Doorst", ["Van", "Datum|Verzonden", "Aan", "CC", "Onderwerp"], ["Doorgestuurd bericht|Forwarded message", "Begin doorgestuurd bericht", "Oorspronkelijk bericht"]),
     words("de", "WG|Fwd", ["Von", "Datum|Gesendet", "An", "Cc|Kopie", "Betreff"], ["Weitergeleitete Nachricht|Forwarded message|Weitergeleitete E-Mail", "Anfang der weitergeleiteten Nachricht|Anfang der weitergeleiteten E-Mail", "Ursprüngliche Nachricht|Originalnachricht"]),
@@ -73,7 +78,7 @@ const DATE: &str = "Mon, 5 Jan 2026 at 09:00";
 const BODY: &str = "It stops.\n\nPlease help.";
 
 /// Every choice of words that a row allows: the first of all, then each other one alone.
-fn choices(words: &Words) -> Vec<[&'static str; 6]> {
+fn choices(words: &LanguageWords) -> Vec<[&'static str; 6]> {
     let fields = [words.from, words.date, words.to, words.cc, words.subject, words.prefix];
     let first = fields.map(|field| field.split('|').next().unwrap_or_default());
     let mut all = vec![first];
@@ -88,7 +93,7 @@ fn choices(words: &Words) -> Vec<[&'static str; 6]> {
 }
 
 /// The shapes that a program makes of the words, each with what the subject must say: nothing, or the word for a forward.
-fn shapes(words: &Words, choice: [&str; 6]) -> Vec<(String, String)> {
+fn shapes(words: &LanguageWords, choice: [&str; 6]) -> Vec<(String, String)> {
     let [from, date, to, cc, subject, prefix] = choice;
     let said = || format!("{prefix}: press");
     let mut all = Vec::new();

@@ -7,7 +7,7 @@ use super::Rendered;
 use super::list::{OpenList, attribute};
 use super::look::{self, Letters};
 use super::structure::{Attributes, ElementRole, role_of};
-use super::table::{self, OpenTable, Row};
+use super::table::{self, OpenRow, OpenTable};
 use super::text_writer::{TextPosition, TextWriter};
 use super::{elements, link};
 use crate::mail::inbound::{Mark, MarkKind};
@@ -254,7 +254,7 @@ impl Page {
         self.end_row();
         let (above, marks, quotes) = (self.writer.above(), self.marks.len(), self.writer.quotes);
         if let Some(table) = self.tables.last_mut() {
-            table.row = Some(Row { above, marks, quotes, cells: Vec::new() });
+            table.row = Some(OpenRow { above, marks, quotes, cells: Vec::new() });
         }
     }
 

@@ -25,7 +25,7 @@ pub(super) struct OpenTable {
     /// How many marks there were.
     pub(super) marks: usize,
     /// The row that is open.
-    pub(super) row: Option<Row>,
+    pub(super) row: Option<OpenRow>,
     /// It says itself that it is, or is not, about data.
     has_header: bool,
     has_border: bool,
@@ -39,7 +39,7 @@ pub(super) struct OpenTable {
 
 /// A row that is open.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(super) struct OpenRow {
     /// What stands above it.
     pub(super) above: Above,
     /// How many marks there were.
@@ -76,7 +76,7 @@ impl OpenTable {
     }
 
     /// The line that a row becomes, if it should; `text` is what was written since the row began.
-    pub(super) fn line(&mut self, row: &Row, text: &str) -> Option<String> {
+    pub(super) fn line(&mut self, row: &OpenRow, text: &str) -> Option<String> {
         if row.cells.len() < 2 || row.cells.len() > MAX_CELLS {
             return None;
         }

@@ -8,11 +8,11 @@
 
 mod addresses;
 mod attachments;
-mod calendar;
 mod charset;
 mod codepages;
 mod head;
 mod headers;
+mod icalendar;
 mod iso2022;
 mod media;
 mod message;

@@ -7,7 +7,7 @@ use super::super::html;
 use super::super::inbound::{Defect, Inbound, Mark, TextSource};
 use super::rtf::{self, Readable};
 use super::tree::MimePart;
-use super::{Message, attachments, calendar, text, tnef};
+use super::{Message, attachments, icalendar, text, tnef};
 
 /// Fills `text`, `html`, `source` and `marks`.
 pub(super) fn fill(inbound: &mut Inbound, message: &Message<'_>, defects: &mut Vec<Defect>) {
@@ -91,7 +91,7 @@ fn instead(inbound: &mut Inbound, saying: &mut Saying, message: &Message<'_>, de
     }
     let invitation = parts().filter(|part| part.media.is("text/calendar")).find_map(|part| {
         let text = text::read(part, &mut |_| {});
-        calendar::readable(&text.words)
+        icalendar::readable(&text.words)
     });
     if let Some(text) = invitation {
         defects.push(Defect("there is no text: that of the invitation was taken".to_owned()));

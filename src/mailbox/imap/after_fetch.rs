@@ -1,11 +1,11 @@
-//! What happens on the server to messages that the ledger has. Everything here may be done twice.
+//! Configured actions on the server, for messages in the ledger. All may be repeated.
 
 use super::connection::ImapConnection;
 use super::failure::ImapFailure;
 use super::names::{quoted_folder, uid_sets};
 use crate::account::After;
 
-/// Marks, moves or deletes messages of the selected folder. A UID that is gone is no error to any of these commands.
+/// Marks, moves or deletes messages of the selected folder. These commands ignore UIDs that are gone.
 pub(super) async fn after_fetch(
     connection: &mut ImapConnection,
     after: &After,
@@ -26,8 +26,8 @@ async fn store(connection: &mut ImapConnection, set: &str, flag: &str) -> Result
     connection.run(&format!("UID STORE {set} +FLAGS.SILENT ({flag})"), |_| {}).await
 }
 
-/// `\Deleted`, and gone at once where the server can expunge these and no others (RFC 4315 UIDPLUS). A bare EXPUNGE
-/// would also remove what humans have marked.
+/// Marks as `\Deleted`, and expunges where the server can expunge just these (RFC 4315 UIDPLUS). A bare EXPUNGE would
+/// also remove messages that people have marked.
 async fn remove(connection: &mut ImapConnection, set: &str) -> Result<(), ImapFailure> {
     store(connection, set, "\\Deleted").await?;
     if connection.offers("UIDPLUS") {
@@ -36,12 +36,12 @@ async fn remove(connection: &mut ImapConnection, set: &str) -> Result<(), ImapFa
     Ok(())
 }
 
-/// MOVE (RFC 6851) where offered; else a copy, and the original removed once the copy stands.
+/// Uses MOVE (RFC 6851) if offered, otherwise a copy, and removes the original once the copy exists.
 async fn relocate(connection: &mut ImapConnection, set: &str, folder: &str) -> Result<(), ImapFailure> {
     let moves = connection.offers("MOVE");
     let command = format!("UID {} {set} {folder}", if moves { "MOVE" } else { "COPY" });
     if let Err(refused) = connection.run(&command, |_| {}).await {
-        // Not every server says TRYCREATE for a folder that is missing. If it is not that, the answer comes again.
+        // Not every server says TRYCREATE for a missing folder. Other refusals will come again.
         if !matches!(refused, ImapFailure::Refused { .. })
             || connection.run(&format!("CREATE {folder}"), |_| {}).await.is_err()
         {

@@ -1,4 +1,4 @@
-//! What a FETCH response says of a message.
+//! Reads attributes of a FETCH response.
 
 use imap_proto::AttributeValue;
 

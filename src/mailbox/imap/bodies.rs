@@ -1,8 +1,8 @@
-//! The bytes of messages, in chunks.
+//! Fetches the bytes of messages, in chunks.
 //!
-//! A literal is held whole by the codec, and so is one that is only announced: asking for at most a chunk keeps memory
-//! small whatever lies in the folder. The first chunks of a batch come in one command, the rest of the few large
-//! messages one by one. `BODY.PEEK` does not set `\Seen` (RFC 9051 §6.4.5).
+//! The codec holds a whole literal, and even one that is only announced. Asking for a chunk at most keeps memory small,
+//! whatever is in the folder. The first chunks of a batch come in one command, the rest of the few large messages one
+//! by one. `BODY.PEEK` doesn't set `\Seen` (RFC 9051 §6.4.5).
 
 use std::collections::BTreeMap;
 
@@ -14,27 +14,27 @@ use super::failure::ImapFailure;
 use super::names;
 use crate::mailbox::Budget;
 
-/// How much is asked for at a time: over a line of 5 KB/s a chunk still comes within a minute.
+/// The size of a chunk: at 5 KB/s it comes within a minute.
 pub(super) const CHUNK: usize = 256 * 1024;
 
-/// What came of the messages that were asked for.
+/// The fetched bytes.
 #[derive(Debug, Default)]
 pub(super) struct Bodies {
-    /// Each one's bytes up to the limit and one more, if there is one. A message that is gone has no entry; one without a
-    /// body (`NIL`) has an empty one.
+    /// The bytes of each message, up to the limit and one more. A message that is gone has no entry, one without a body
+    /// (`NIL`) has an empty one.
     pub(super) came: BTreeMap<u32, Vec<u8>>,
-    /// From this UID on nothing was kept: there was enough before it.
+    /// Messages from this UID on were dropped, because there were enough bytes.
     pub(super) up_to: Option<u32>,
 }
 
-/// Fetches messages, in ascending order, until the budget is used up; one message at least. The sizes that the server
-/// announced chose the messages, and what really comes ends the batch: the two may have nothing to do with each other.
+/// Fetches messages, in ascending order, until the budget is used up, but at least one. The announced sizes choose the
+/// messages, the real ones end the batch: the two may differ a lot.
 pub(super) async fn fetch(
     connection: &mut ImapConnection,
     uids: &[u32],
     budget: Budget,
 ) -> Result<Bodies, ImapFailure> {
-    // One byte beyond the limit tells a message that just fits from one that was cut.
+    // One byte beyond the limit distinguishes a message that just fits from one that was cut.
     let wanted = budget.message_bytes.saturating_add(1);
     let mut bodies = BTreeMap::new();
     for set in names::uid_sets(uids) {
@@ -52,7 +52,7 @@ pub(super) async fn fetch(
     Ok(Bodies { came: bodies, up_to })
 }
 
-/// Fetches the rest of each, until `enough` bytes are held; the UID from which on they were dropped.
+/// Fetches the rest of each until `enough` bytes are held. Returns the UID from which on messages were dropped.
 async fn complete_all(
     connection: &mut ImapConnection,
     bodies: &mut BTreeMap<u32, Vec<u8>>,
@@ -81,7 +81,7 @@ struct BodyRange {
     length: usize,
 }
 
-/// Fetches on while chunks come full: the announced size is often wrong, the end of a message never.
+/// Fetches chunks until one isn't full: announced sizes are often wrong, the end of a message never.
 async fn complete(
     connection: &mut ImapConnection,
     uid: u32,
@@ -127,7 +127,7 @@ async fn chunks(
     }
 }
 
-/// Which of the messages that gave no body exist all the same.
+/// Which messages without a body still exist.
 async fn still_there(connection: &mut ImapConnection, uids: &[u32]) -> Result<Vec<u32>, ImapFailure> {
     let mut there = Vec::new();
     for set in names::uid_sets(uids) {

@@ -1,6 +1,6 @@
-//! From an account to a logged-in connection: name look-up, TCP, TLS, greeting, login.
+//! Opens a logged-in connection: name look-up, TCP, TLS, greeting, login.
 //!
-//! A password is sent over TLS, or in clear text to this very machine; to nobody else, whatever the server offers.
+//! A password is only sent over TLS, or in clear text to this machine, whatever the server offers.
 
 use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpStream;
@@ -26,7 +26,7 @@ pub(super) async fn connect(account: &ImapAccount) -> Result<ImapConnection, Ima
             let mut greeting = Greeting::new(tcp, account.timeout);
             greeting.read().await?;
             let tls = handshake(account, greeting.starttls().await?).await?;
-            // There is no second greeting, and what was offered in clear text counts for nothing.
+            // There is no second greeting, and offers in clear text don't count.
             let mut greeting = Greeting::new(tls, account.timeout);
             let offers = greeting.capabilities().await?;
             (Box::new(greeting.finish()), offers)
@@ -62,7 +62,7 @@ impl From<DialError> for ImapFailure {
     }
 }
 
-/// SASL PLAIN where it is offered (RFC 4616): it takes any letter. Else LOGIN, where that is not disabled.
+/// Uses SASL PLAIN (RFC 4616) if offered, because it takes any character. Otherwise LOGIN, unless it is disabled.
 async fn login(account: &ImapAccount, stream: Box<dyn Io>, offers: &[String]) -> Result<ImapConnection, ImapFailure> {
     let has = |name: &str| offers.iter().any(|offer| offer == name);
     let client = async_imap::Client::new(stream);
@@ -82,7 +82,7 @@ async fn login(account: &ImapAccount, stream: Box<dyn Io>, offers: &[String]) ->
     ImapConnection::new(session, account.timeout).await
 }
 
-/// A refused login is the operator's to mend, unless the server says that it is the server's trouble (RFC 5530).
+/// The operator must fix a refused login, unless the server says that it has trouble itself (RFC 5530).
 fn refusal(account: &ImapAccount, error: async_imap::error::Error) -> ImapFailure {
     const NOT_NOW: [&str; 5] = ["[UNAVAILABLE]", "[LIMIT]", "[INUSE]", "[SERVERBUG]", "[OVERQUOTA]"];
     let server_words = |words: &str| server_words(&dial::without_login(words, &account.user, &account.password));
@@ -98,7 +98,7 @@ fn refusal(account: &ImapAccount, error: async_imap::error::Error) -> ImapFailur
         async_imap::error::Error::Bad(words) => ImapFailure::Login(server_words(&words)),
         async_imap::error::Error::Validate(letter) => ImapFailure::Login(printable(&letter.to_string())),
         other => match ImapFailure::from(other) {
-            // Its first bytes could be those of the password, said back.
+            // Its first bytes could repeat the password.
             ImapFailure::Unreadable(_) => ImapFailure::Odd("answers the login with what cannot be parsed".to_owned()),
             failure => failure,
         },

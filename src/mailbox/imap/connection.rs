@@ -1,8 +1,8 @@
-//! One logged-in connection: a command, its answers, its tagged end.
+//! A logged-in connection: a command, its answers, its tagged end.
 //!
-//! The codec's own calls take a closed connection, a `BYE` or a tagged `NO` for success (so a fetch of 500 that broke
-//! after 20 looks whole); here a command ends well with its own tagged `OK` and with nothing else, and every read has
-//! a deadline. After a failure the connection must be dropped: what the server still sends belongs to nobody.
+//! The codec's own calls take a closed connection, a `BYE` or a tagged `NO` for success, so a fetch of 500 that broke
+//! after 20 looks complete. Here a command only succeeds with its own tagged `OK`, and every read has a deadline. After
+//! a failure the connection must be dropped, because further bytes can't be assigned.
 
 use std::fmt::Debug;
 use std::time::Duration;
@@ -29,23 +29,23 @@ pub(super) struct ImapConnection {
     folder: Option<SelectedFolder>,
     /// More messages were announced since the folder was selected.
     news: bool,
-    /// The folder was read to its end, as it was when selected.
+    /// The folder was read to its end, as of its selection.
     pub(super) read_to_end: bool,
 }
 
-/// What SELECT said (RFC 9051 §6.3.2).
+/// A selected folder (RFC 9051 §6.3.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SelectedFolder {
     /// UIDVALIDITY.
     pub(super) generation: u32,
-    /// The highest UID that can be in the folder; 0 when it is empty and always was.
+    /// The highest UID that can be in the folder, or 0 if it was always empty.
     pub(super) last_uid: u32,
-    /// How many messages there are.
+    /// The number of messages.
     pub(super) exists: u32,
 }
 
 impl ImapConnection {
-    /// Over a session that is logged in: asks what it offers now.
+    /// Wraps a logged-in session and asks for its capabilities.
     pub(super) async fn new(session: ImapSession, patience: Duration) -> Result<Self, ImapFailure> {
         let mut connection =
             Self { session, patience, offers: Vec::new(), folder: None, news: false, read_to_end: false };
@@ -66,12 +66,12 @@ impl ImapConnection {
         self.offers.iter().any(|offer| offer.eq_ignore_ascii_case(name))
     }
 
-    /// How long one answer may take.
+    /// The time limit for one answer.
     pub(super) fn patience(&self) -> Duration {
         self.patience
     }
 
-    /// The selected folder as it was when selected, with `exists` kept up to date.
+    /// The selected folder, as of its selection but with the current `exists`.
     pub(super) fn folder(&self) -> Option<SelectedFolder> {
         self.folder
     }
@@ -81,7 +81,7 @@ impl ImapConnection {
         self.news
     }
 
-    /// Selects a folder, anew each time: that is how `last_uid` becomes true again.
+    /// Selects a folder, each time again, which updates `last_uid`.
     pub(super) async fn select(&mut self, command: &str) -> Result<SelectedFolder, ImapFailure> {
         self.folder = None;
         let (mut generation, mut next, mut exists) = (None, None, 0);
@@ -108,7 +108,7 @@ impl ImapConnection {
         Ok(folder)
     }
 
-    /// For servers that do not say UIDNEXT.
+    /// The highest UID, for servers without UIDNEXT.
     async fn uid_of_last(&mut self, exists: u32) -> Result<u32, ImapFailure> {
         let mut last = 0;
         if exists > 0 {
@@ -122,7 +122,7 @@ impl ImapConnection {
         Ok(last)
     }
 
-    /// Runs a command up to its tagged `OK`; every response before it goes to `each`.
+    /// Runs a command up to its tagged `OK`. `each` gets every response before it.
     pub(super) async fn run(&mut self, command: &str, mut each: impl FnMut(&Response<'_>)) -> Result<(), ImapFailure> {
         let tag = self.send(command).await?;
         loop {
@@ -142,7 +142,7 @@ impl ImapConnection {
         }
     }
 
-    /// Sends a command; its tag.
+    /// Sends a command and returns its tag.
     pub(super) async fn send(&mut self, command: &str) -> Result<RequestId, ImapFailure> {
         let sent = timeout(self.patience, self.session.run_command(command)).await;
         Ok(sent.map_err(|_| ImapFailure::Silent(self.patience))??)
@@ -194,7 +194,7 @@ fn atom(capability: &imap_proto::Capability<'_>) -> Option<String> {
     }
 }
 
-/// A tagged `NO` or `BAD`, with the code in front: `TRYCREATE` is read from there.
+/// A tagged `NO` or `BAD`, with its code in front, where `TRYCREATE` is looked for.
 pub(super) fn refused(command: &str, outcome: &imap_proto::Outcome<'_>) -> ImapFailure {
     let words = outcome.information.as_deref().unwrap_or("no reason given");
     let code = if matches!(outcome.code, Some(ResponseCode::TryCreate)) { "[TRYCREATE] " } else { "" };

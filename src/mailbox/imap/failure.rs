@@ -1,7 +1,7 @@
-//! What can go wrong between us and an IMAP server, and how the operator is told.
+//! Failures between us and an IMAP server, and their messages for operators.
 //!
-//! Server bytes may hold mail text: of what could not be parsed no more than its first eighty printable characters
-//! are kept, so that no log and no status page ever shows a customer's words.
+//! Server bytes may contain mail text. Only the first eighty printable characters of an unreadable response are kept,
+//! so that no log or status page shows a customer's words.
 
 use std::time::Duration;
 
@@ -9,14 +9,14 @@ use async_imap::error::Error as CodecError;
 
 use crate::mailbox::MailboxError;
 
-/// Why a step failed. The connection is not used again after any of them.
+/// Why a step failed. The connection isn't used again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ImapFailure {
     /// No connection: name look-up, connect, TLS, closed, reset, `BYE`.
     Lost(String),
     /// Nothing came in time.
     Silent(Duration),
-    /// A response that no parser understands.
+    /// An unreadable response.
     Unreadable(String),
     /// A tagged `NO` or `BAD` (RFC 9051 §7.1).
     Refused {
@@ -27,12 +27,12 @@ pub(super) enum ImapFailure {
     },
     /// The server refuses the credentials.
     Login(String),
-    /// It parses, and is not what was asked for.
+    /// A readable response that isn't what was asked for.
     Odd(String),
 }
 
 impl ImapFailure {
-    /// For whom `host` and `user` mean something.
+    /// The error for operators, with host and user.
     pub(super) fn told(self, host: &str, user: &str) -> MailboxError {
         let unreachable = |reason: String| MailboxError::Unreachable { host: host.to_owned(), reason };
         match self {
@@ -47,7 +47,7 @@ impl ImapFailure {
         }
     }
 
-    /// Whether it lies in the answer to the command: to ask again at once for less may help.
+    /// Whether the answer to the command is at fault: asking again for less may help.
     pub(super) fn lies_in_the_answer(&self) -> bool {
         matches!(self, Self::Unreadable(_) | Self::Refused { .. } | Self::Odd(_))
     }
@@ -59,7 +59,7 @@ impl From<std::io::Error> for ImapFailure {
         let text = error.to_string();
         match text.split_once(" during parsing of ") {
             Some((_, bytes)) => Self::Unreadable(printable(bytes)),
-            // The system's words, or those of TLS about a certificate.
+            // The system's or TLS's words.
             None => Self::Lost(text.chars().filter(|letter| !letter.is_control()).take(300).collect()),
         }
     }
@@ -73,7 +73,7 @@ impl From<CodecError> for ImapFailure {
             CodecError::No(words) | CodecError::Bad(words) => {
                 Self::Refused { command: "a command".to_owned(), words: server_words(&words) }
             }
-            // These carry no server bytes, or only in part: the kind is enough.
+            // These have few or no server bytes, so their kind is enough.
             CodecError::Validate(_) => Self::Odd("cannot be sent a name or password with a line break".to_owned()),
             _ => Self::Odd("answered out of turn".to_owned()),
         }
@@ -85,7 +85,7 @@ pub(super) fn printable(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_control()).take(80).collect()
 }
 
-/// The server's words within the codec's debug text `code: …, info: Some("…")`.
+/// The server's words in the codec's debug text `code: …, info: Some("…")`.
 pub(super) fn server_words(text: &str) -> String {
     let words = text.split_once("info: Some(\"").map_or(text, |(_, rest)| rest.trim_end_matches("\")"));
     printable(words)

@@ -1,7 +1,7 @@
-//! The first lines of a connection, read by hand: greeting, capabilities, STARTTLS (RFC 9051 §6.1, §6.2.1, §7.1.5).
+//! Reads the first lines of a connection: greeting, capabilities, STARTTLS (RFC 9051 §6.1, §6.2.1, §7.1.5).
 //!
-//! In goes a fresh stream, out comes one that is ready for a login and what the server offers for it. It never sends a
-//! secret, and never goes on in clear text when TLS was asked for.
+//! Comes in: a fresh stream. Goes out: a stream that is ready for a login, and the server's capabilities. It sends no
+//! secret, and never continues in clear text if TLS was asked for.
 
 use std::time::Duration;
 
@@ -11,13 +11,13 @@ use tokio::time::timeout;
 use super::connection::Io;
 use super::failure::{ImapFailure, printable};
 
-/// No line of this part is longer.
+/// The longest line.
 const LINE: u64 = 16 * 1024;
 
-/// What may come before a command's tagged answer.
+/// The most lines before a command's tagged answer.
 const LINES: usize = 100;
 
-/// One command is several small writes in the codec: they leave as one packet.
+/// The codec writes a command in several pieces. The buffer sends them as one packet.
 type Buffered<S> = BufReader<BufWriter<S>>;
 
 /// A stream during its first lines.
@@ -27,17 +27,17 @@ pub(super) struct Greeting<S> {
     commands: u32,
 }
 
-/// What the server says it can do, in upper case.
+/// The server's capabilities, in upper case.
 pub(super) type Capabilities = Vec<String>;
 
 impl<S: Io> Greeting<S> {
-    /// Over a fresh stream; no answer may take longer than `patience`.
+    /// Wraps a fresh stream. `patience` limits each answer.
     pub(super) fn new(stream: S, patience: Duration) -> Self {
         let stream = BufReader::with_capacity(64 * 1024, BufWriter::with_capacity(4096, stream));
         Self { stream, patience, commands: 0 }
     }
 
-    /// Reads the greeting; what the server offers, if it says so at once.
+    /// Reads the greeting. Returns the capabilities if it has them.
     pub(super) async fn read(&mut self) -> Result<Option<Capabilities>, ImapFailure> {
         let line = self.line().await?;
         let (status, rest) = line.strip_prefix("* ").and_then(|rest| rest.split_once(' ')).unwrap_or((&line, ""));
@@ -49,7 +49,7 @@ impl<S: Io> Greeting<S> {
         }
     }
 
-    /// Asks what the server offers.
+    /// Asks for the capabilities.
     pub(super) async fn capabilities(&mut self) -> Result<Capabilities, ImapFailure> {
         let mut offered = None;
         for line in self.command("CAPABILITY").await? {
@@ -58,8 +58,8 @@ impl<S: Io> Greeting<S> {
         Ok(offered.unwrap_or_default())
     }
 
-    /// Asks for TLS; the bare stream for the handshake. Bytes that came in clear text after the answer were put there
-    /// by somebody in between (CVE-2011-0411 and its kin): they end the connection.
+    /// Asks for TLS and returns the stream for the handshake. Clear text after the answer comes from an attacker in
+    /// between (CVE-2011-0411 and its kin) and ends the connection.
     pub(super) async fn starttls(mut self) -> Result<S, ImapFailure> {
         self.command("STARTTLS").await?;
         if !self.stream.buffer().is_empty() {
@@ -68,12 +68,12 @@ impl<S: Io> Greeting<S> {
         Ok(self.stream.into_inner().into_inner())
     }
 
-    /// The stream for the codec. Nothing may wait in it: no command is under way.
+    /// The stream for the codec. It must have no unread bytes: no command is running.
     pub(super) fn finish(self) -> Buffered<S> {
         self.stream
     }
 
-    /// Sends a command and reads up to its tagged `OK`; the untagged lines and the `OK`'s own text.
+    /// Sends a command and reads up to its tagged `OK`. Returns the untagged lines and the text of the `OK`.
     async fn command(&mut self, command: &str) -> Result<Vec<String>, ImapFailure> {
         self.commands += 1;
         let tag = format!("G{}", self.commands);
@@ -112,7 +112,7 @@ impl<S: Io> Greeting<S> {
     }
 }
 
-/// The list after the word CAPABILITY, wherever it stands in the line.
+/// The list after the word CAPABILITY, anywhere in the line.
 fn capabilities_in(line: &str) -> Option<Capabilities> {
     let upper = line.to_ascii_uppercase();
     let (_, list) = upper.split_once("CAPABILITY ")?;

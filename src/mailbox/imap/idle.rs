@@ -1,8 +1,8 @@
 //! IDLE (RFC 2177): the server says when mail comes.
 //!
-//! Our own loop, because the codec's takes a closed connection for a wake-up, sleeps through mail that is announced
-//! while IDLE begins, and starts its time anew with every keep-alive. Here the deadline is absolute, and a server that
-//! died is found at the latest when `DONE` stays unanswered. The caller drops the connection if this is not run to its end.
+//! This is our own loop, because the codec's takes a closed connection for a wake-up, misses mail that is announced
+//! while IDLE begins, and restarts its time limit with every keep-alive. Here the deadline is absolute, and a dead
+//! server is found when `DONE` stays unanswered. The caller drops the connection if this doesn't run to its end.
 
 use std::time::Duration;
 
@@ -13,19 +13,19 @@ use super::connection::{ImapConnection, refused};
 use super::failure::ImapFailure;
 use crate::mailbox::Wake;
 
-/// Servers may log out who idles for 30 minutes (RFC 2177 §3).
+/// Servers may log clients out after 30 idle minutes (RFC 2177 §3).
 const LONGEST: Duration = Duration::from_mins(25);
 
 /// How IDLE ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Idled {
-    /// As it should.
+    /// Normally.
     Woken(Wake),
-    /// The server does not want to, whatever it offers: poll.
+    /// The server refuses in spite of its offer: poll.
     Refused,
 }
 
-/// What one response during IDLE means.
+/// The meaning of one response during IDLE.
 enum IdleStep {
     Continue,
     GoAhead,
@@ -51,14 +51,14 @@ pub(super) async fn idle(connection: &mut ImapConnection, at_most: Duration) -> 
             IdleStep::Ended(_) => return Ok(Idled::Refused),
         }
     }
-    // The deadline stands: keep-alives must not carry us over it.
+    // Keep-alives must not extend the deadline.
     while !connection.has_news() && Instant::now() < deadline {
         match connection.next(deadline.saturating_duration_since(Instant::now()), step).await {
             Ok(IdleStep::Ended(end)) => {
                 end?;
                 return Err(ImapFailure::Odd("ended IDLE by itself".to_owned()));
             }
-            // Reading is cancel safe: what came of a response is kept for the next read.
+            // Reading is cancel safe: a partial response is kept for the next read.
             Ok(_) | Err(ImapFailure::Silent(_)) => {}
             Err(other) => return Err(other),
         }

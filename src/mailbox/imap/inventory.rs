@@ -1,5 +1,5 @@
-//! The list of a folder: which messages lie there, and with which flags. Opened for reading only, whatever the config
-//! lets us do afterwards: a list changes nothing.
+//! Lists a folder: its messages and their flags. It opens the folder read-only, whatever the config allows, so that a
+//! list changes nothing.
 
 use imap_proto::{AttributeValue, Response};
 
@@ -24,7 +24,7 @@ impl ImapMailbox {
     }
 }
 
-/// One answer a message, so that memory holds the list and nothing else. What comes in meanwhile is not of this list.
+/// One answer for each message, so that memory only holds the list. Messages that arrive meanwhile aren't listed.
 async fn messages(connection: &mut ImapConnection, folder: SelectedFolder) -> Result<Vec<MailboxEntry>, ImapFailure> {
     let mut found = std::collections::BTreeMap::new();
     if folder.exists > 0 {

@@ -1,8 +1,8 @@
-//! Which messages there are from a UID on, and how large the server says they are.
+//! Lists messages from a UID on, with the sizes that the server announces.
 //!
-//! The folder is looked at through windows of UIDs that widen where it is sparse and narrow where it is dense, so that
-//! neither a gap of a million UIDs nor a folder of a million messages makes a long answer or many small ones. Of an
-//! answer no more is kept than the batch can use, the lowest UIDs first: oldest mail first, nothing jumped over.
+//! It looks at the folder through windows of UIDs, wider where it is sparse and narrower where it is dense. So neither
+//! a gap of a million UIDs nor a folder of a million messages makes long answers or many small ones. It keeps no more
+//! of an answer than the batch can use, lowest UIDs first: oldest mail first, nothing skipped.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,10 @@ use super::connection::ImapConnection;
 use super::failure::ImapFailure;
 use super::names;
 
-/// A window's first width in UIDs, and the number of answers that makes the next one no wider.
+/// A window's first width in UIDs. More answers than this keep the next one from growing.
 const WIDTH: u32 = 500;
 
-/// Where a folder has no more messages than this, one window over all of it is bounded enough.
+/// Folders up to this size are listed in one window.
 const SMALL_FOLDER: u32 = 2000;
 
 /// SEARCH answers in one line, and the codec's work grows with its square.
@@ -27,11 +27,11 @@ const SEARCH_WIDTH: u32 = 20_000;
 pub(super) struct UidRange<'a> {
     /// The lowest UID wanted.
     pub(super) from: u32,
-    /// The highest.
+    /// The highest UID wanted.
     pub(super) to: u32,
-    /// At most so many messages.
+    /// The most messages wanted.
     pub(super) most: usize,
-    /// A search key that they must meet (RFC 9051 §6.4.4), if not all are wanted.
+    /// A search key for them (RFC 9051 §6.4.4), if not all are wanted.
     pub(super) key: Option<&'a str>,
 }
 
@@ -40,7 +40,7 @@ pub(super) struct UidRange<'a> {
 pub(super) struct Listing {
     /// UID and announced size, ascending.
     pub(super) sizes: BTreeMap<u32, u64>,
-    /// Every UID up to here was looked at.
+    /// All UIDs up to this one were looked at.
     pub(super) looked_to: u32,
 }
 
@@ -65,12 +65,12 @@ pub(super) async fn list(connection: &mut ImapConnection, range: UidRange<'_>) -
     Ok(listing)
 }
 
-/// What one window showed.
+/// The messages in one window.
 struct WindowSeen {
     sizes: BTreeMap<u32, u64>,
-    /// Looked at up to here: not to the window's end where more was found than fits.
+    /// All UIDs up to this one were looked at. It isn't the window's end if more was found than fits.
     to: u32,
-    /// How many messages the server told of.
+    /// The number of messages in the answer.
     answers: u32,
 }
 
@@ -79,8 +79,8 @@ impl WindowSeen {
         Self { sizes: BTreeMap::new(), to: window.to, answers: 0 }
     }
 
-    /// Notes a message; keeps the lowest UIDs. `n:m` beyond the end makes a server answer with its last message: that
-    /// was not asked for.
+    /// Notes a message and keeps the lowest UIDs. For `n:m` beyond the end a server answers with its last message,
+    /// which wasn't asked for.
     fn note(&mut self, window: UidRange<'_>, uid: u32, size: Option<u64>) {
         if !(window.from..=window.to).contains(&uid) {
             return;
@@ -109,7 +109,7 @@ async fn look(connection: &mut ImapConnection, window: UidRange<'_>) -> Result<W
         })
         .await?;
     let uids: Vec<u32> = hits.sizes.keys().copied().collect();
-    // A hit that is gone by now has no size and is not handed out.
+    // A hit that is gone by now has no size and isn't handed out.
     hits.sizes.clear();
     for set in names::uid_sets(&uids) {
         hits.sizes.extend(sizes(connection, &set, window).await?.sizes);
@@ -124,7 +124,7 @@ async fn sizes(connection: &mut ImapConnection, set: &str, window: UidRange<'_>)
             if let Response::Fetch(_, attributes) = response
                 && let Some(uid) = uid_of(attributes)
             {
-                // Without a size it is a message all the same, and must not be jumped over.
+                // A message without a size still counts and must not be skipped.
                 seen.note(window, uid, size_of(attributes));
             }
         })

@@ -1,9 +1,9 @@
-//! An IMAP folder as mailbox (RFC 9051, RFC 3501).
+//! A mailbox over an IMAP folder (RFC 9051, RFC 3501).
 //!
-//! In comes what has a UID above the cursor; out goes, after the ledger's commit, what the config says is to happen to
-//! it on the server. The cursor is UIDVALIDITY and UID: flags are for humans, times lie, sequence numbers shift. After
-//! any failure the connection is dropped and the next call connects anew; a message that makes every connection fail
-//! is found and handed out without its bytes, so that it stops nobody (P3) and is not lost (P1).
+//! It hands out messages above the cursor, and after the ledger's commit does on the server what the config says. The
+//! cursor is UIDVALIDITY and UID, because flags are for people, times lie and sequence numbers shift. After any failure
+//! the connection is dropped and the next call connects again. A message that makes every connection fail is found and
+//! handed out without its bytes, so that it stops nobody (P3) and isn't lost (P1).
 
 mod after_fetch;
 mod attributes;
@@ -33,10 +33,10 @@ use super::{Batch, Budget, Mailbox, MailboxError, Wake};
 use crate::account::{After, ImapAccount};
 use crate::ledger::{Cursor, Ledgered};
 
-/// So many connections one round may use up while it looks for a message that breaks them.
+/// Connections that one round may use up in search of a message that breaks them.
 const TRIES: usize = 16;
 
-/// A folder on an IMAP server. Connects when it must.
+/// A folder on an IMAP server. It connects when needed.
 pub struct ImapMailbox {
     account: ImapAccount,
     connection: Option<ImapConnection>,
@@ -46,12 +46,12 @@ pub struct ImapMailbox {
 }
 
 impl ImapMailbox {
-    /// The mailbox of an account. Does nothing yet.
+    /// The mailbox of an account. It does nothing yet.
     pub fn new(account: ImapAccount) -> Self {
         Self { account, connection: None, survey: None, trouble: Trouble::default(), idle_refused: false }
     }
 
-    /// Connects, logs in and selects the folder, as a test of the account; how many messages lie there.
+    /// Tests the account: connects, logs in and selects the folder. Returns the number of its messages.
     pub async fn check(&mut self) -> Result<u32, MailboxError> {
         self.connection = None;
         let mut connection = connect::connect(&self.account).await.map_err(|failure| self.told(failure))?;
@@ -61,10 +61,10 @@ impl ImapMailbox {
         Ok(folder.exists)
     }
 
-    /// Logs out, as providers who count connections like it.
+    /// Logs out, for providers that count connections.
     pub async fn close(&mut self) {
         if let Some(mut connection) = self.connection.take() {
-            // The server may close at once: that is as good.
+            // The server may close at once, which is just as good.
             let _ = connection.run("LOGOUT", |_| {}).await;
         }
     }
@@ -73,14 +73,14 @@ impl ImapMailbox {
         failure.told(&format!("{}:{}", self.account.host, self.account.port), &self.account.user)
     }
 
-    /// Without anything to do afterwards the folder is opened for reading only.
+    /// Opens the folder read-only if the config wants no action afterwards.
     fn select_command(&self) -> String {
         let verb = if self.account.after == After::Leave { "EXAMINE" } else { "SELECT" };
         format!("{verb} {}", names::quoted_folder(&self.account.folder))
     }
 
-    /// The connection with the folder selected, taken out of `self`: a future that is dropped half-way takes the
-    /// connection with it, and nobody reads the rest of its answers.
+    /// Takes the connection, with the folder selected, out of `self`. A future that is dropped half-way then drops the
+    /// connection, and nobody reads the rest of its answers.
     async fn take_connection(&mut self) -> Result<(ImapConnection, SelectedFolder), ImapFailure> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
@@ -116,7 +116,7 @@ impl Mailbox for ImapMailbox {
                 Err(failure) => failure,
             };
             tries += 1;
-            // A connection that was idle may be closed by now: that is no news.
+            // An idle connection may be closed by now, which is no error.
             let stale = reused && tries == 1 && matches!(failure.cause, ImapFailure::Lost(_));
             if tries >= TRIES || !(failure.try_again || stale) {
                 return Err(self.told(failure.cause));
@@ -141,7 +141,7 @@ impl Mailbox for ImapMailbox {
     }
 
     async fn wait(&mut self, at_most: Duration) -> Result<Wake, MailboxError> {
-        // Without a connection nobody knows what came meanwhile.
+        // Without a connection something may have come meanwhile.
         let Some(mut connection) = self.connection.take() else { return Ok(Wake::Changed) };
         if !self.account.idle || self.idle_refused || !connection.offers("IDLE") || connection.folder().is_none() {
             self.connection = Some(connection);

@@ -1,13 +1,13 @@
-//! How folders and sets of UIDs are written on the wire. Pure.
+//! Writes folders and sets of UIDs for the wire. Pure.
 
 use std::fmt::Write;
 
 use data_encoding::BASE64_NOPAD;
 
-/// A set longer than this is split: some servers cut lines (RFC 7162 §4 suggests 8192 octets at least).
+/// Longer sets are split: some servers cut lines (RFC 7162 §4 suggests at least 8192 octets).
 const SET_LENGTH: usize = 900;
 
-/// A folder's name, readable in the config, as a quoted string in modified UTF-7 (RFC 3501 §5.1.3).
+/// A folder's name as a quoted string in modified UTF-7 (RFC 3501 §5.1.3).
 pub(super) fn quoted_folder(name: &str) -> String {
     let mut wire = String::from("\"");
     let mut outside: Vec<u16> = Vec::new();
@@ -28,8 +28,8 @@ pub(super) fn quoted_folder(name: &str) -> String {
     wire
 }
 
-/// Writes what is outside of ASCII as `&` base64 `-`, without padding and with a comma for the slash, which divides folders
-/// (RFC 3501 §5.1.3).
+/// Writes non-ASCII text as `&` base64 `-`, without padding and with a comma for the slash, which separates folders (RFC 3501
+/// §5.1.3).
 fn shift(wire: &mut String, outside: &mut Vec<u16>) {
     if outside.is_empty() {
         return;

@@ -1,4 +1,4 @@
-//! One round of reading: where to go on, what is there, its bytes, the new cursor.
+//! One round of reading: where to continue, what is there, its bytes, the new cursor.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::account::First;
 use crate::ledger::{Cursor, Place};
 use crate::mailbox::{Batch, Budget, Fetched};
 
-/// A round that failed, and whether to begin it again at once.
+/// A failed round, and whether to try again at once.
 pub(super) struct Broken {
     pub(super) cause: ImapFailure,
     pub(super) try_again: bool,
@@ -23,22 +23,22 @@ impl From<ImapFailure> for Broken {
     }
 }
 
-/// Where a round begins.
+/// Where a round starts.
 enum Start {
-    /// Above this place, all of it.
+    /// All messages above the cursor.
     Above(Cursor),
-    /// In the middle of a pass that wants only some.
+    /// In a pass over some messages.
     Survey,
-    /// Nowhere: what is there does not count.
+    /// At the end: present messages don't count.
     AtTheEnd,
 }
 
 impl ImapMailbox {
-    /// Reads one batch. The connection comes back only when all went well.
+    /// Reads one batch. The connection is only kept if all went well.
     pub(super) async fn round(&mut self, cursor: Option<Cursor>, budget: Budget) -> Result<Batch, Broken> {
         let (mut connection, mut folder) = self.take_connection().await?;
         if connection.read_to_end {
-            // Selecting anew is how the highest UID becomes true again.
+            // Selecting again updates the highest UID.
             folder = connection.select(&self.select_command()).await?;
         }
         self.trouble.in_generation(folder.generation);
@@ -99,7 +99,7 @@ impl ImapMailbox {
         let most = self.trouble.at_most(budget.messages);
         let range = UidRange { from: from.uid.saturating_add(1), to: folder.last_uid, most, key: None };
         let mut read = self.read(connection, folder, range, budget).await?;
-        // At the end only what was handed out moves the cursor: a gap may be a message that is not shown yet.
+        // At the end only handed-out messages move the cursor: a gap may be a message that isn't visible yet.
         let nothing = if read.more { read.looked_to } else { from.uid };
         let last = read.last_uid().unwrap_or(nothing);
         let cursor = Some(Cursor { uid: last, ..from });
@@ -157,7 +157,7 @@ impl ImapMailbox {
         for (uid, announced) in chosen {
             let condemned = self.trouble.is_condemned(uid);
             let body = if condemned { Some(Vec::new()) } else { came.remove(&uid) };
-            // Gone since it was listed: nothing to hand out.
+            // It is gone since it was listed.
             let Some(body) = body else { continue };
             let short = trouble::is_short(body.len(), announced, budget.message_bytes);
             if short && !condemned && self.trouble.came_short(uid) {
@@ -178,7 +178,7 @@ impl ImapMailbox {
     }
 }
 
-/// What a round has read.
+/// The messages of a round.
 struct RoundRead {
     messages: Vec<Fetched>,
     looked_to: u32,
@@ -190,7 +190,8 @@ impl RoundRead {
         self.messages.last().and_then(uid_in)
     }
 
-    /// Ends before a message that came without its bytes; if it is the first, that is a failure, and tried later.
+    /// Ends the batch before a message that came without its bytes. If it is the first, that is a failure, and it is
+    /// tried again later.
     fn stopped_before(mut self, uid: u32, announced: u64) -> Result<Self, Broken> {
         if self.messages.is_empty() {
             let text = format!("says that message UID {uid} has {announced} bytes, and does not give them");
@@ -210,7 +211,7 @@ fn uid_in(message: &Fetched) -> Option<u32> {
     message.place.name.parse().ok()
 }
 
-/// The oldest messages that fit, one at least, and whether that is all of them.
+/// The oldest messages that fit, at least one, and whether these are all.
 fn within_budget(sizes: &BTreeMap<u32, u64>, budget: Budget) -> (Vec<(u32, u64)>, bool) {
     let mut held: u64 = 0;
     let mut chosen = Vec::new();
@@ -226,13 +227,13 @@ fn within_budget(sizes: &BTreeMap<u32, u64>, budget: Budget) -> (Vec<(u32, u64)>
 
 fn fetched(place: Place, mut bytes: Vec<u8>, announced: u64, limit: usize, short: bool) -> Fetched {
     let came = bytes.len() as u64;
-    // The end of a message is where its bytes end; the announced size counts only where bytes are missing.
+    // A message ends where its bytes end. The announced size only counts if bytes are missing.
     let size = if short || bytes.len() > limit { announced.max(came).max(1) } else { came };
     bytes.truncate(limit);
     Fetched { place, bytes, size }
 }
 
-/// SEARCH's days know no zone: a day more is read, rather than one too few (RFC 9051 §6.4.4).
+/// SEARCH's days have no zone, so one more day is read (RFC 9051 §6.4.4).
 fn since(day: jiff::civil::Date) -> String {
     let before = day.yesterday().unwrap_or(day);
     format!("SINCE {}", before.strftime("%-d-%b-%Y"))

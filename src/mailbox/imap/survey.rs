@@ -1,26 +1,26 @@
-//! Reading a folder for the first time, when not all of it is wanted. Pure book-keeping.
+//! Tracks the first pass over a folder when only some messages are wanted. Pure.
 //!
-//! At the very first start only unseen messages may count; when the server numbers its folder anew (another
-//! UIDVALIDITY), a desk that did not want the archive does not want it now. Such a pass has no cursor that would be
-//! true after a crash, so the stored cursor stays as it was until the pass is over. Within the process it goes on from
-//! what the ledger has, which the receipts tell: a batch that did not get there is handed out again.
+//! At the very first start perhaps only unseen messages count. When the server renumbers its folder (another
+//! UIDVALIDITY), a desk that didn't want the archive doesn't want it now. Such a pass has no cursor that is true after
+//! a crash, so the stored one stays until the pass is over. Within the process it continues after the messages in the
+//! ledger, known by their receipts. A batch that didn't get there is handed out again.
 
 use std::collections::BTreeSet;
 
 use crate::ledger::Place;
 
-/// A pass over a folder as it was when the pass began.
+/// A pass over a folder, as of its beginning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Survey {
-    /// UIDVALIDITY that it belongs to.
+    /// Its UIDVALIDITY.
     pub(super) generation: u32,
-    /// The highest UID of the pass; what is above is new and comes after it.
+    /// The highest UID of the pass. Messages above it are new and come later.
     pub(super) to: u32,
-    /// Search key of what is wanted (RFC 9051 §6.4.4).
+    /// The search key of wanted messages (RFC 9051 §6.4.4).
     pub(super) key: String,
-    /// Looked at and in the ledger up to here.
+    /// All wanted messages up to this UID are in the ledger.
     done_to: u32,
-    /// Handed out and not yet in the ledger, and what is done once it is.
+    /// Messages that are handed out and not yet in the ledger.
     pending: BTreeSet<u32>,
     pending_to: u32,
 }
@@ -31,19 +31,19 @@ impl Survey {
         Self { generation, to, key, done_to: 0, pending: BTreeSet::new(), pending_to: 0 }
     }
 
-    /// The UID to go on from.
+    /// The UID to continue from.
     pub(super) fn from(&self) -> u32 {
         self.done_to.saturating_add(1)
     }
 
-    /// Handed out `uids`, having looked at everything up to `to`.
+    /// Notes that `uids` were handed out, of all messages up to `to`.
     pub(super) fn handed_out(&mut self, uids: impl Iterator<Item = u32>, to: u32) {
         self.pending = uids.collect();
         self.pending_to = to;
         self.advance();
     }
 
-    /// The ledger has a message, whole or not.
+    /// Notes that the ledger has a message, whole or not.
     pub(super) fn ledgered(&mut self, place: &Place) {
         if let Ok(uid) = place.name.parse()
             && place.generation == self.generation

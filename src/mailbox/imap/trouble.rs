@@ -1,24 +1,24 @@
-//! Which messages make trouble: found by asking for fewer, and given up on one by one so that none stops the others
-//! (P3). Pure book-keeping; forgotten at a restart, which costs a few more tries.
+//! Finds messages that make trouble by asking for fewer, and gives up on them one by one, so that none stops the others
+//! (P3). Pure. It is forgotten at a restart, which costs a few more tries.
 //!
-//! A fetch of many that fails is tried again with half as many, until a message stands alone. What fails alone often
-//! enough is condemned: it is handed out without its bytes, and the ledger shows it to a human.
+//! A failed fetch is tried again with half as many, down to a single message. A message that fails alone often enough
+//! is condemned: it is handed out without its bytes, and the ledger shows it to people.
 
 use std::collections::{HashMap, HashSet};
 
 use super::failure::ImapFailure;
 
-/// So often may a message alone make an answer that cannot be read, or be refused, or be given without its bytes.
+/// How often a single message may make an unreadable answer, be refused, or come without its bytes.
 const FAULTS: u32 = 3;
 
-/// So often may a connection break while a message is fetched alone: that may be the network's fault.
+/// How often a connection may break while a single message is fetched. That may be the network's fault.
 const BREAKS: u32 = 5;
 
-/// What is known of a folder's troublesome messages.
+/// A folder's troublesome messages.
 #[derive(Debug, Default)]
 pub(super) struct Trouble {
     generation: u32,
-    /// Ask for at most so many at once; `None` is no limit.
+    /// The most messages to ask for at once. `None`: no limit.
     width: Option<usize>,
     faults: HashMap<u32, u32>,
     breaks: HashMap<u32, u32>,
@@ -26,7 +26,7 @@ pub(super) struct Trouble {
 }
 
 impl Trouble {
-    /// UIDs of another generation mean other messages.
+    /// Starts over if the generation is another: its UIDs mean other messages.
     pub(super) fn in_generation(&mut self, generation: u32) {
         if self.generation != generation {
             *self = Self { generation, ..Self::default() };
@@ -43,12 +43,12 @@ impl Trouble {
         self.condemned.contains(&uid)
     }
 
-    /// A fetch of `uids` went well: dare twice as many next time.
+    /// Notes that a fetch went well: ask for twice as many next time.
     pub(super) fn went_well(&mut self, most: usize) {
         self.width = self.width.map(|width| width.saturating_mul(2)).filter(|&width| width < most);
     }
 
-    /// A fetch of `uids` failed. Whether to try again at once.
+    /// Notes that a fetch of `uids` failed. Returns whether to try again at once.
     pub(super) fn failed(&mut self, uids: &[u32], failure: &ImapFailure) -> bool {
         let lies_there = failure.lies_in_the_answer();
         let &[uid] = uids else {
@@ -65,7 +65,7 @@ impl Trouble {
         lies_there || self.condemned.contains(&uid)
     }
 
-    /// A message came without what was announced. Whether to wait for it to come whole.
+    /// Notes that a message came short. Returns whether to wait for the whole message.
     pub(super) fn came_short(&mut self, uid: u32) -> bool {
         let count = self.faults.entry(uid).or_default();
         *count += 1;
@@ -73,8 +73,8 @@ impl Trouble {
     }
 }
 
-/// Whether so little came that it cannot be the message. Sizes are estimates on some servers (Exchange), so a
-/// difference alone proves nothing; a missing half does.
+/// Whether too little came to be the message. Some servers (Exchange) estimate sizes, so a difference proves nothing,
+/// but a missing half does.
 pub(super) fn is_short(came: usize, announced: u64, limit: usize) -> bool {
     let due = announced.min(limit as u64);
     (came as u64) < due.div_ceil(2)

@@ -1,4 +1,4 @@
-//! Mails that are signed here, with keys made here, and a name server on 127.0.0.1 that knows these keys alone.
+//! Tests with mails and keys signed here, and a name server on 127.0.0.1 that only knows these keys.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
@@ -13,10 +13,10 @@ use tokio::net::UdpSocket;
 use super::*;
 use crate::mail::parse::parse;
 
-/// What the name server answers beside the texts that it has.
+/// The name server's answer to other questions.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mood {
-    /// There is no such name.
+    /// No such name.
     Well,
     /// SERVFAIL to everything.
     Failing,
@@ -24,7 +24,7 @@ enum Mood {
     Silent,
 }
 
-/// A name server with these texts.
+/// A name server with these TXT records.
 async fn keys(texts: HashMap<String, String>, mood: Mood) -> Keys {
     let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
     let port = socket.local_addr().unwrap().port();
@@ -46,7 +46,7 @@ async fn keys(texts: HashMap<String, String>, mood: Mood) -> Keys {
     Keys { resolver: MessageAuthenticator::new(config, options).unwrap(), patience: Duration::from_secs(5) }
 }
 
-/// RFC 1035 §4: the query's head and question again, and behind it the text, if there is one.
+/// RFC 1035 §4: the query's head and question again, followed by the text, if there is one.
 fn answer(query: &[u8], texts: &HashMap<String, String>, mood: Mood) -> Vec<u8> {
     let (mut at, mut name) = (12, String::new());
     while query[at] != 0 {
@@ -76,7 +76,7 @@ fn answer(query: &[u8], texts: &HashMap<String, String>, mood: Mood) -> Vec<u8> 
 const MAIL: &str = "From: Ada <ada@customer.example>\r\nTo: support@desk.example\r\nSubject: The press stops\r\n\
                     Date: Mon, 5 Jan 2026 09:00:00 +0000\r\n\r\nIt stops after ten minutes.\r\n";
 
-/// A key of somebody's.
+/// A signing key.
 struct Signer(Vec<u8>);
 
 impl Signer {
@@ -139,7 +139,7 @@ async fn a_signature_in_line_with_from_proves_it() {
     check("customer.example", &[("customer.example", REJECT)], "pass").await;
     check("customer.example", &[("customer.example", STRICT)], "pass").await;
     check("customer.example", &[], "pass").await;
-    // Relaxed: the organisation's domain is enough; strict: it is not.
+    // Relaxed: the organisation's domain is enough. Strict: it isn't.
     check("mail.customer.example", &[("customer.example", REJECT)], "pass").await;
     check("mail.customer.example", &[("customer.example", STRICT)], "fail").await;
     check("mail.customer.example", &[], "unknown").await;

@@ -1,4 +1,4 @@
-//! What stands behind `expect`: clauses, separated by commas. A reference holds for the clauses that follow it.
+//! The clauses of an `expect` line, separated by commas. A reference also counts for the clauses that follow it.
 
 use crate::desk::end::End;
 use crate::desk::promise::Measure;
@@ -132,7 +132,7 @@ fn claim(line: &mut LineCursor<'_>) -> Result<Claim, StoryFault> {
             Ok(Claim::File { name, refused: line.eat("refused") })
         }
         "comment" | "note" | "reason" => Err(line.expected("`containing \"…\"`")),
-        // which fields there are the config says
+        // Any name: the config defines the fields.
         name if !line.is_at_end() && !line.rest().starts_with(',') => Ok(Claim::Field(name.to_owned(), value(line)?)),
         _ => Err(before.expected(CLAIMS)),
     }

@@ -1,8 +1,8 @@
-//! One line of a story, read from left to right. It knows its place, so that every fault can say where it is.
+//! A cursor over one line of a story. It knows its column, so that every fault can tell its place.
 
 use super::fault::StoryFault;
 
-/// A line and how far it was read.
+/// A line and the position in it.
 #[derive(Debug, Clone)]
 pub(super) struct LineCursor<'a> {
     number: usize,
@@ -11,7 +11,7 @@ pub(super) struct LineCursor<'a> {
 }
 
 impl<'a> LineCursor<'a> {
-    /// The line of that number, from 1, read past its indentation.
+    /// A line with its number, from 1, past its indentation.
     pub(super) fn new(number: usize, whole: &'a str) -> Self {
         let whole = whole.trim_end();
         Self { number, whole, rest: whole.trim_start() }
@@ -21,13 +21,13 @@ impl<'a> LineCursor<'a> {
         self.number
     }
 
-    /// The column of what comes next, from 1, in characters.
+    /// The current column, from 1, in characters.
     pub(super) fn column(&self) -> usize {
         let read = self.whole.len() - self.rest.len();
         self.whole.get(..read).map_or(1, |before| before.chars().count() + 1)
     }
 
-    /// What was not read yet.
+    /// The unread rest.
     pub(super) fn rest(&self) -> &'a str {
         self.rest
     }
@@ -36,18 +36,18 @@ impl<'a> LineCursor<'a> {
         self.rest.is_empty()
     }
 
-    /// What was read since `start`, without blanks at its ends.
+    /// The text since `start`, trimmed.
     pub(super) fn since(&self, start: &Self) -> &'a str {
         let length = start.rest.len() - self.rest.len();
         start.rest.get(..length).unwrap_or_default().trim()
     }
 
-    /// A fault at what comes next.
+    /// A fault at the current column.
     pub(super) fn fault(&self, message: impl Into<String>) -> StoryFault {
         StoryFault { line: self.number, column: self.column(), message: message.into() }
     }
 
-    /// A fault that says what could stand here, and what does.
+    /// A fault that names what is expected here and what was found.
     pub(super) fn expected(&self, what: &str) -> StoryFault {
         match self.peek() {
             "" => self.fault(format!("the line ends here; expected {what}")),
@@ -55,7 +55,7 @@ impl<'a> LineCursor<'a> {
         }
     }
 
-    /// The next word, up to a blank or a comma, without reading it; empty at the end.
+    /// The next word, up to a blank or a comma, without reading it. Empty at the end.
     pub(super) fn peek(&self) -> &'a str {
         let is_end = |c: char| c.is_whitespace() || c == ',';
         match self.rest.find(is_end) {
@@ -89,7 +89,7 @@ impl<'a> LineCursor<'a> {
         true
     }
 
-    /// Reads `phrase`, or says that it is missing.
+    /// Reads `phrase`, or fails.
     pub(super) fn require(&mut self, phrase: &str) -> Result<(), StoryFault> {
         if self.eat(phrase) { Ok(()) } else { Err(self.expected(&format!("`{phrase}`"))) }
     }
@@ -112,7 +112,7 @@ impl<'a> LineCursor<'a> {
         Ok(text.trim())
     }
 
-    /// Reads `"words"`; `\"` and `\\` stand for themselves.
+    /// Reads `"words"`, with the escapes `\"` and `\\`.
     pub(super) fn quoted(&mut self) -> Result<String, StoryFault> {
         let start = self.clone();
         let mut chars = self.rest.char_indices();
@@ -136,7 +136,7 @@ impl<'a> LineCursor<'a> {
         Err(start.fault("these quotes are not closed"))
     }
 
-    /// Nothing more may stand on the line.
+    /// Fails unless the line ends here.
     pub(super) fn end(&self) -> Result<(), StoryFault> {
         if self.is_at_end() { Ok(()) } else { Err(self.expected("the end of the line")) }
     }

@@ -1,15 +1,15 @@
-//! A line of a story that is not understood.
+//! A broken line of a story.
 
 use std::fmt;
 
-/// Something in a story that cannot be understood.
+/// A fault in a story.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoryFault {
     /// From 1.
     pub line: usize,
     /// From 1, in characters.
     pub column: usize,
-    /// What is wrong, and what may stand there.
+    /// What is wrong, and what is expected there.
     pub message: String,
 }
 

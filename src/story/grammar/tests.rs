@@ -188,7 +188,7 @@ fn faults_say_where_and_what_may_stand_there() {
         "a@b.example writes to x@ \"\"\n  + plan.pdf huge\n  | one two\n  > ok",
         &[(2, 18, "a size"), (3, 9, "`is`")],
     );
-    // All at once; and what belongs to a broken action is not reported for that alone.
+    // All faults at once. Lines that belong to a broken action are no faults by themselves.
     check(
         "at once\nada@customer.example wrote to support@\n  > text\nexpect HD-00001 status new\nexpect nothing",
         &[(1, 8, "a day and a time"), (2, 22, "writes to"), (5, 8, "a reference")],

@@ -1,4 +1,4 @@
-//! Words that several kinds of lines have: an address, a reference, the kind of a letter, a score.
+//! Words that several kinds of lines share: an address, a reference, the kind of a letter, a score.
 
 use crate::desk::feedback::MAX_SCORE;
 use crate::desk::notice::NoticeKind;
@@ -13,7 +13,7 @@ pub(super) fn address(line: &mut LineCursor<'_>) -> Result<Address, StoryFault> 
     Address::parse(word).ok_or_else(|| before.expected("an e-mail address, like `ada@customer.example`"))
 }
 
-/// `HD-00001`; which prefix the desk has is not known here.
+/// `HD-00001`. The desk's prefix isn't known here.
 pub(super) fn reference(line: &mut LineCursor<'_>) -> Result<String, StoryFault> {
     let before = line.clone();
     let what = "the reference of a ticket, like `HD-00001`";

@@ -1,4 +1,4 @@
-//! The way to a session: protection first, then the login.
+//! Tests the way to a session: protection first, then the login.
 
 use super::*;
 
@@ -36,7 +36,7 @@ async fn implicit_tls_comes_before_the_greeting() {
 
 #[tokio::test]
 async fn a_password_goes_in_clear_text_to_this_machine_only() {
-    // An address for documentation (RFC 5737): nobody is there, and nobody is asked.
+    // An address for documentation (RFC 5737): nothing is dialled.
     let far = SmtpAccount { host: "192.0.2.1".to_owned(), ..with_login(Encryption::ClearText) };
     let error = SmtpCourier::new(far).try_login().await.unwrap_err();
     assert!(matches!(&error, SmtpError::Unfit { reason, .. } if reason.contains("clear text")), "{error}");

@@ -1,4 +1,4 @@
-//! Letters over a standing session: what each answer, cut and silence means, and what becomes of the connection.
+//! Tests letters over an open session: what each answer, cut and silence means, and what becomes of the connection.
 
 use super::*;
 

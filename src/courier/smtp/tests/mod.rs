@@ -1,4 +1,4 @@
-//! The SMTP courier against servers that follow a script. Nothing is waited for: limits are reached by moving the clock.
+//! Tests the SMTP courier against scripted servers. Nothing sleeps: the tests move the clock.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -18,15 +18,15 @@ mod tls;
 
 /// Hang up instead of answering.
 const CUT: &str = "<cut>";
-/// Say nothing and listen on.
+/// Say nothing and keep listening.
 const NOTHING: &str = "<nothing>";
 /// Answer well, after most of a minute.
 const SLOW: &str = "<slow>";
 /// Never answer.
 const SILENCE: &str = "<silence>";
 
-/// One connection of the fake server: what it says, per command. Commands without a script are answered as a good server
-/// does; a script that is used up as well.
+/// One connection of the fake server: its answers for each command. Commands without answers left get those of a good
+/// server.
 #[derive(Default, Clone)]
 struct Script(HashMap<&'static str, VecDeque<&'static str>>);
 
@@ -41,7 +41,7 @@ impl Script {
     }
 }
 
-/// What a good server says.
+/// The answers of a good server.
 fn usual(verb: &str) -> &'static str {
     match verb {
         "GREETING" => "220 mx.example",
@@ -56,7 +56,7 @@ fn usual(verb: &str) -> &'static str {
 
 type Transcript = Arc<Mutex<Vec<String>>>;
 
-/// Dials scripts instead of servers; refuses the connection when there is none left.
+/// Dials scripts instead of servers. It refuses the connection if none is left.
 struct Fake {
     scripts: VecDeque<Script>,
     transcript: Transcript,
@@ -166,7 +166,7 @@ fn initials(outcomes: &[DeliveryOutcome]) -> String {
     outcomes.iter().map(initial).collect()
 }
 
-/// Sends as many letters as `expected` has initials; connection n follows `scripts[n]`.
+/// Sends one letter for each initial of `expected`. Connection n follows `scripts[n]`.
 async fn check(scripts: &[Script], expected: &str) -> SmtpSender<Fake> {
     let mut sender = sender(account(), scripts);
     let outcomes = sender.send(&letters(expected.len())).await;

@@ -1,4 +1,4 @@
-//! The real network: TCP on loopback, real TLS, certificates made for the test.
+//! Tests the real network: TCP on loopback, real TLS, certificates made for the test.
 
 use std::net::SocketAddr;
 
@@ -10,7 +10,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::*;
 
-/// A certificate for `name`: the server's side of it, and the file that a client trusts.
+/// A certificate for `name`: the server's configuration, and the file that a client trusts.
 fn certificate(name: &str) -> (TlsAcceptor, NamedTempFile) {
     let made = rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
@@ -26,7 +26,7 @@ fn certificate(name: &str) -> (TlsAcceptor, NamedTempFile) {
     (TlsAcceptor::from(Arc::new(config)), file)
 }
 
-/// Serves one connection after the other; returns where, and what was said.
+/// Serves one connection after the other. Returns its port and the commands it got.
 async fn listen(acceptor: TlsAcceptor, encryption: Encryption) -> (SocketAddr, Transcript) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -27,7 +27,7 @@ fn check_on(ticket: Ticket, answers: Option<NoticeKind>, act: &Act, expected: &s
 
 /// A mail, read with the words of this desk.
 fn mail(from: &str, subject: &str, text: &str, headers: &[(&str, &str)]) -> Act {
-    mail_at(&policy(), (from, subject), text, headers)
+    mail_at(&policy(), from, subject, text, headers)
 }
 
 fn on_it(from: &str, text: &str) -> Act {

@@ -3,10 +3,10 @@
 use super::{ANSWERS, OLD, first, marked, told};
 
 /// A language: what stands between dashes, the fields From, Sent, To, Cc and Subject, and when it was sent.
-type Row = (&'static str, [&'static str; 5], &'static str);
+type BlockRow = (&'static str, [&'static str; 5], &'static str);
 
 #[rustfmt::skip]
-const LANGUAGES: &[Row] = &[
+const LANGUAGES: &[BlockRow] = &[
     ("Original Message", ["From:", "Sent:", "To:", "Cc:", "Subject:"], "Monday, January 5, 2026 9:00 AM"),
     ("Original message", ["From:", "Date:", "To:", "Cc:", "Subject:"], "Mon, 5 Jan 2026 09:00:00 +0100"),
     ("Ursprüngliche Nachricht", ["Von:", "Gesendet:", "An:", "Cc:", "Betreff:"], "Montag, 5. Januar 2026 09:00"),
@@ -64,7 +64,7 @@ const LANGUAGES: &[Row] = &[
 ];
 
 /// The fields, as programs order and dress them.
-fn blocks(row: &Row) -> Vec<String> {
+fn blocks(row: &BlockRow) -> Vec<String> {
     let (_, [from, sent, to, cc, subject], when) = *row;
     let ada = "Ada Byron <ada@x.example>";
     let bob = "Bob Cook <bob@y.example>";
@@ -92,7 +92,7 @@ fn blocks(row: &Row) -> Vec<String> {
 }
 
 /// What stands above the fields.
-fn heads(row: &Row) -> Vec<String> {
+fn heads(row: &BlockRow) -> Vec<String> {
     let original = row.0;
     vec![
         String::new(),

@@ -1,4 +1,4 @@
-//! After the commit.
+//! Tests the actions after the commit.
 
 use super::*;
 use crate::ledger::{Ledgered, Place};

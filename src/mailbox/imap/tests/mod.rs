@@ -1,8 +1,8 @@
-//! The mailbox against servers that misbehave as no real one does when a test wants it to.
+//! Tests the mailbox against scripted servers, which misbehave on demand.
 //!
-//! A server is a dialogue per connection: `C:` is how a command begins (after its tag), `S:` what is said (`$` is the
-//! tag), `hang` says nothing more, `chatter` keeps the connection alive until the
-//! next line comes, and the end of the dialogue closes the connection.
+//! A server has one dialogue for each connection: `C:` is the beginning of a command (after its tag), `S:` an answer
+//! (`$` is the tag), `hang` means silence, `chatter` keeps the connection alive until the next line comes, and the end
+//! of the dialogue closes the connection.
 
 mod after_fetch;
 mod reading;
@@ -57,7 +57,7 @@ S: * 3 FETCH (UID 3 BODY[]<0> {3}
 S: 333)
 S: $ OK done";
 
-/// Plays one dialogue per connection, in order; what went wrong is told when it is awaited.
+/// Plays one dialogue for each connection, in order. Errors show when it is awaited.
 struct Server {
     port: u16,
     played: JoinHandle<()>,
@@ -150,7 +150,7 @@ fn at(uid: u32) -> Cursor {
     Cursor { generation: 7, uid, archive: 0 }
 }
 
-/// Fetches from a server of one dialogue after the login and the selection.
+/// Fetches from a server with one dialogue after login and selection.
 async fn fetch_against(rest: &[&str]) -> Result<Batch, MailboxError> {
     let server = Server::start(vec![format!("{LOGIN}{SELECT}{}", rest.concat())]).await;
     let result = server.mailbox().fetch(None, BUDGET).await;

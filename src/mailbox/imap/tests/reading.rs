@@ -1,4 +1,4 @@
-//! Fetching: what breaks, what is cut, what is missing.
+//! Tests fetching: what breaks, what is cut, what is missing.
 
 use std::fmt::Write;
 
@@ -44,7 +44,7 @@ async fn silence_is_an_error_after_the_timeout() {
 async fn a_poison_message_is_found_and_handed_out_without_its_bytes() {
     let poison = "* 2 FETCH (UID 2 BODY[]<0> (what is this))";
     let all = format!("{LOGIN}{SELECT}{SIZES}\nC: UID FETCH 1:3 (UID BODY\nS: {poison}");
-    // Half of three is one: UID 1 alone, which is well.
+    // Half of three is one: UID 1 alone, which works.
     let one = format!(
         "{LOGIN}{SELECT}{SIZES}\nC: UID FETCH 1 (UID BODY\nS: * 1 FETCH (UID 1 BODY[]<0> {{3}}\nS: one)\nS: $ OK done"
     );

@@ -1,9 +1,9 @@
-//! Logins, the very first start, and folders that are numbered anew.
+//! Tests logins, the very first start, and renumbered folders.
 
 use super::*;
 use crate::ledger::{Ledgered, Place};
 
-/// A cursor after a pass that left what it did not want.
+/// A cursor after a pass over some messages.
 fn archive(uid: u32) -> Cursor {
     Cursor { archive: uid, ..at(uid) }
 }

@@ -1,4 +1,4 @@
-//! IDLE: what wakes, what ends it, what does not carry it over its deadline.
+//! Tests IDLE: what wakes, what ends it, and its deadline.
 
 use super::*;
 use crate::mailbox::Wake;

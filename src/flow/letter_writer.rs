@@ -1,4 +1,4 @@
-//! What is to be told becomes mail: rendered, addressed, given its Message-ID and frozen. From here on nothing changes them.
+//! Makes mail of letters: rendered, addressed, given a Message-ID and frozen. Nothing changes them afterwards.
 
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
@@ -17,50 +17,51 @@ use crate::mail::{Address, Contact, MessageId};
 use crate::store::{MailId, NewLetter};
 use crate::templates::{Facts, LetterContext, TemplateFault, Templates};
 
-/// Everything that letters are written with.
+/// Writes letters, with the desk's templates, addresses and secrets.
 pub struct LetterWriter {
-    /// The words.
+    /// The compiled templates.
     pub templates: Templates,
-    /// How references look.
+    /// The style of references.
     pub style: ReferenceStyle,
     /// The desk's name, as customers see it.
     pub desk_name: String,
     /// The domain of our Message-IDs.
     pub host: String,
-    /// The address that each mailbox writes from, by the mailbox's name; the first is the desk's default.
+    /// The sender address of each mailbox, by name. The first is the desk's default.
     pub senders: Vec<(String, Address)>,
-    /// Automatic letters have the null envelope sender, as RFC 3834 §3.3 wants it. Without it they have the mailbox's
-    /// address, as agents' answers do: what bounces comes back there, is known for a machine's and is not answered (P5).
+    /// Whether automatic letters have the null envelope sender (RFC 3834 §3.3). Otherwise they have the mailbox's
+    /// address, as agents' replies do. Bounces then come back there, are recognised as a machine's and not answered
+    /// (P5).
     pub null_sender: bool,
-    /// What the tokens in letters are made with.
+    /// The secrets of tokens.
     pub keys: Keyring,
-    /// The mailboxes, by their names, that take mail for their address with anything behind a plus.
+    /// The names of mailboxes that accept plus addresses.
     pub plus_addressed: Vec<String>,
-    /// Which language is whose.
+    /// The rules for languages.
     pub languages: Languages,
-    /// The customers' companies: some have a language.
+    /// The customers' companies, some with a language.
     pub organisations: Organisations,
 }
 
-/// What a letter is about.
+/// The occasion of a letter.
 #[derive(Debug, Clone, Copy)]
 pub struct LetterOccasion<'a> {
-    /// The ticket as it stands after the change; none for letters about no ticket.
+    /// The ticket after the change, or none.
     pub ticket: Option<&'a Ticket>,
-    /// The mailbox whose address it is sent from.
+    /// The mailbox that it is sent from.
     pub mailbox: &'a str,
     /// The mail whose files it may enclose.
     pub mail: Option<MailId>,
-    /// What makes its Message-ID unique beside its kind and recipient; the same cause gives the same id.
+    /// With kind and recipient it makes the Message-ID: the same cause gives the same id.
     pub cause: &'a str,
-    /// When the cause came about.
+    /// The time of the cause.
     pub since: Timestamp,
     /// Now.
     pub now: Timestamp,
 }
 
 impl LetterWriter {
-    /// Writes letters; nobody gets the same kind twice for one cause.
+    /// Writes letters. Nobody gets the same kind twice for one cause.
     pub fn write_all(&self, letters: &[Letter], about: LetterOccasion<'_>) -> Result<Vec<NewLetter>, TemplateFault> {
         let mut written: Vec<NewLetter> = Vec::with_capacity(letters.len());
         for letter in letters {
@@ -72,7 +73,7 @@ impl LetterWriter {
         Ok(written)
     }
 
-    /// `None` when the config has no mailbox left to write from: then nobody can be told.
+    /// Writes one letter, or none if the config has no mailbox to write from.
     fn write(&self, letter: &Letter, about: LetterOccasion<'_>) -> Result<Option<NewLetter>, TemplateFault> {
         let kind = letter.kind();
         let about =
@@ -123,7 +124,7 @@ impl LetterWriter {
         }))
     }
 
-    /// Agents read the desk's language, customers their ticket's or their own.
+    /// Agents get the desk's language, customers their ticket's or their own.
     fn language<'a>(&'a self, letter: &Letter, about: LetterOccasion<'a>) -> &'a str {
         match (&letter.to, about.ticket) {
             (Audience::Agent(_), _) => &self.languages.desk,
@@ -132,8 +133,8 @@ impl LetterWriter {
         }
     }
 
-    /// What an answer brings back as proof that its writer has this letter. Letters about no ticket prove an agent; a
-    /// customer's proves nothing and has none.
+    /// The token that an answer brings back, as proof that its author has this letter. In letters without a ticket only
+    /// agents get one, because a customer's would prove nothing.
     fn token(&self, letter: &Letter, about: LetterOccasion<'_>) -> Option<String> {
         let is_agents = letter.to.is_agent();
         let (number, purpose) = match (&letter.content, about.ticket) {
@@ -146,7 +147,7 @@ impl LetterWriter {
         self.keys.issue(number, purpose, &letter.to.contact().address)
     }
 
-    /// The mailbox's address with the token behind a plus (RFC 5233 §1), where the mail server takes such addresses.
+    /// The mailbox's address with the token after a plus (RFC 5233 §1), if its mail server accepts that.
     fn reply_to(&self, mailbox: &str, sender: &Address, token: &str) -> Option<Address> {
         let takes = self.plus_addressed.iter().any(|name| name == mailbox) && !token.is_empty();
         let local = format!("{}+{token}", sender.local());
@@ -160,7 +161,7 @@ impl LetterWriter {
         of_mailbox.or_else(|| self.senders.first()).map(|(_, address)| address)
     }
 
-    /// Customers see who answered; automatic letters come from the desk.
+    /// Agents' replies carry their name, automatic letters come from the desk.
     fn from(&self, letter: &Letter, sender: &Address) -> Contact {
         match (letter.kind().auto_submitted(), letter.content.author()) {
             (AutoSubmitted::No, author) if !author.is_empty() => {
@@ -170,8 +171,8 @@ impl LetterWriter {
         }
     }
 
-    /// What makes a letter appear in one thread. Agents never saw the customer's mail: their letters hang on an id that
-    /// stands for the ticket and was never sent; clients thread by it all the same.
+    /// The ids that make a letter appear in one thread. Agents never got the customer's mail, so their letters refer to
+    /// an id for the ticket that was never sent. Mail programs thread by it all the same.
     fn thread(&self, letter: &Letter, reference: &str) -> (Option<MessageId>, Vec<MessageId>) {
         let is_agents = letter.to.is_agent();
         if !is_agents || reference.is_empty() || letter.in_reply_to.is_some() {
@@ -181,8 +182,8 @@ impl LetterWriter {
         (root.clone(), root.into_iter().collect())
     }
 
-    /// The same for the same cause, kind and recipient: a decision made again after a crash writes the same letter. The
-    /// time stands before the hash, so that ids of one day lie together in the database.
+    /// The same id for the same cause, kind and recipient: a decision repeated after a crash writes the same letter.
+    /// The time comes before the hash, so that ids of one day are together in the database.
     fn message_id(&self, kind: NoticeKind, to: &Contact, token: &str, about: LetterOccasion<'_>) -> Option<MessageId> {
         let mut hash = Sha256::new();
         for part in [about.cause, kind.as_str(), to.address.key()] {
@@ -208,7 +209,7 @@ mod tests {
     fn letter(kind: NoticeKind, to: &str) -> Letter {
         let anna = Contact::new("Anna Adler", address("anna@desk.example"));
         let words = || {
-            let words = Publishable::of_customer((&anna, Role::Partner), "Replace the fuse.", Visibility::Public, &[]);
+            let words = Publishable::of_customer(&anna, Role::Partner, "Replace the fuse.", Visibility::Public, &[]);
             words.unwrap()
         };
         let content = match kind {

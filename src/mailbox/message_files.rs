@@ -1,8 +1,8 @@
-//! Mails from files, for `maildesk ingest FILE|DIR|MBOX|-`: an iterator that holds one message at a time.
+//! Reads mails from files, for `maildesk ingest FILE|DIR|MBOX|-`: an iterator that holds one message at a time.
 //!
-//! A directory is walked by name, a Maildir in it is recognised by `cur/` and `new/`; a file that begins with `From `
-//! is an mbox. Standard input is one message: what an MTA's pipe delivers. Nothing is moved or deleted. A message is
-//! named after its content, so that the same file taken twice is one mail (P2) and another mail in a file of the same
+//! A directory is walked by name, a Maildir in it is recognised by `cur/` and `new/`, and a file that begins with `From
+//! ` is an mbox. Standard input is one message, as an MTA's pipe delivers it. Nothing is moved or deleted. A message is
+//! named after its content, so that the same file taken twice is one mail (P2), and another mail in a file of the same
 //! name is another.
 
 use std::collections::VecDeque;
@@ -28,7 +28,7 @@ pub struct MessageFiles {
     at: PathBuf,
 }
 
-/// Opens `source` (`-` is standard input); each message is cut at `limit` bytes.
+/// Opens `source` (`-` is standard input). Each message is cut at `limit` bytes.
 pub fn open(source: &Path, limit: usize) -> Result<MessageFiles, MailboxError> {
     if source == Path::new("-") {
         return Ok(MessageFiles::new(limit).reading(Box::new(BufReader::new(io::stdin()))));
@@ -40,7 +40,7 @@ pub fn open(source: &Path, limit: usize) -> Result<MessageFiles, MailboxError> {
     } else {
         opened.files.push_back(source.to_owned());
     }
-    // A pipe has no length; a directory's is that of its files.
+    // A pipe has no length, a directory that of its files.
     let lengths = opened.files.iter().map(std::fs::metadata);
     opened.total =
         (attributes.is_dir() || attributes.is_file()).then(|| lengths.flatten().map(|file| file.len()).sum());
@@ -59,17 +59,17 @@ impl MessageFiles {
         self
     }
 
-    /// How many bytes there are to read in all, where that can be known.
+    /// The total number of bytes, if known.
     pub fn total_bytes(&self) -> Option<u64> {
         self.total
     }
 
-    /// How many of them were read, the message returned last included.
+    /// The number of bytes read, with the last message.
     pub fn done_bytes(&self) -> u64 {
         self.done + self.mbox.as_ref().map_or(0, Mbox::consumed)
     }
 
-    /// The file that the message returned last came from; `-` for standard input.
+    /// The file of the last message, or `-` for standard input.
     pub fn file(&self) -> &Path {
         &self.at
     }
@@ -98,7 +98,7 @@ impl MessageFiles {
         if let Ok(Some((bytes, size))) = next {
             return Some(Ok(named(bytes, size)));
         }
-        // At its end or broken: the rest of an mbox that cannot be read is one error, not an endless row of them.
+        // An unreadable rest of an mbox is one error, not an endless row of them.
         self.done += self.mbox.take().map_or(0, |mbox| mbox.consumed());
         next.err().map(|error| Err(wrong(&self.at, error)))
     }
@@ -129,7 +129,7 @@ fn wrong(path: &Path, source: io::Error) -> MailboxError {
     MailboxError::File { path: path.to_owned(), source }
 }
 
-/// At most `limit` bytes of what comes, and how much came in all.
+/// At most `limit` bytes of the input, and its whole length.
 fn at_most(mut stream: impl Read, limit: usize) -> io::Result<(Vec<u8>, u64)> {
     let mut bytes = Vec::new();
     stream.by_ref().take(limit as u64).read_to_end(&mut bytes)?;
@@ -144,7 +144,7 @@ fn named(bytes: Vec<u8>, size: u64) -> Fetched {
     Fetched { place: Place { generation: 0, name: format!("sha256:{hex}{cut}") }, bytes, size }
 }
 
-/// All files below `directory` by name, but no hidden ones and no links to directories (they may turn in a circle).
+/// All files below `directory`, sorted by name, without hidden ones and links to directories, which may form a circle.
 fn walk(directory: &Path, files: &mut VecDeque<PathBuf>) -> Result<(), MailboxError> {
     let mut waiting = vec![directory.to_owned()];
     while let Some(path) = waiting.pop() {
@@ -164,7 +164,7 @@ fn walk(directory: &Path, files: &mut VecDeque<PathBuf>) -> Result<(), MailboxEr
     Ok(())
 }
 
-/// Mail in `cur/` and `new/` together in the order of its names, which is that of its arrival.
+/// The mail of `cur/` and `new/` together, sorted by name, which is the order of arrival.
 fn maildir(root: &Path) -> Result<Vec<PathBuf>, MailboxError> {
     let mut files = entries(&root.join("cur"))?;
     files.extend(entries(&root.join("new"))?);
