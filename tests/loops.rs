@@ -1,5 +1,5 @@
-//! Two desks, each the other's customer, with a relay in between that takes out every header by which a program can be
-//! known. They fall silent, and after how many letters is stated here.
+//! Two desks, each the other's customer, with a relay in between that removes every header by which a program can be
+//! recognised. They fall silent, after the number of letters given here.
 
 #![allow(
     clippy::unwrap_used,
@@ -20,7 +20,7 @@ use maildesk::store::Store;
 use maildesk::store::read::TicketFilter;
 use tempfile::TempDir;
 
-/// What a relay leaves of a letter.
+/// What a relay keeps of a letter.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Left {
     /// The reference in the subject, no threading.
@@ -29,7 +29,7 @@ enum Left {
     Threading,
     /// Neither.
     Nothing,
-    /// Neither, and a line of words that no letter had before.
+    /// Neither, and a line of new words.
     NewWords,
 }
 
@@ -73,7 +73,7 @@ impl Desk {
         }
     }
 
-    /// Works until nothing is left to do; the letters that went out meanwhile.
+    /// Works until nothing is left to do. Returns the letters that went out.
     async fn work(&mut self) -> Vec<OutgoingMessage> {
         loop {
             let more = self.receive.step().await.unwrap();
@@ -89,7 +89,7 @@ impl Desk {
     }
 }
 
-/// The letter as it comes in at the other desk: nothing says any more that a program wrote it, or which.
+/// The letter as it arrives at the other desk: nothing says any more that a program wrote it, or which.
 fn relayed(letter: &[u8], (left, number): (Left, usize)) -> Vec<u8> {
     const GONE: &[&str] = &[
         "auto-submitted",
@@ -121,7 +121,7 @@ fn relayed(letter: &[u8], (left, number): (Left, usize)) -> Vec<u8> {
     format!("{message_id}\r\n{}\r\n\r\n{body}", kept.join("\r\n")).into_bytes()
 }
 
-/// Lets two desks write to each other until both are silent; how many letters each wrote to the other.
+/// Lets two desks write to each other until both are silent. Returns the number of letters from each.
 async fn converse(left: Left, prefixes: [&str; 2], limits: &str) -> ([usize; 2], [usize; 2]) {
     let clock = Clock::settable("2026-01-05T09:00:00Z".parse().unwrap());
     let mut desks =

@@ -1,27 +1,27 @@
-//! How the reading commands print: aligned columns, ages, times, and text from strangers made harmless for a terminal.
+//! Prints for the reading commands: aligned columns, ages, times, and harmless text.
 
 use std::io::{self, Write};
 
 use jiff::Timestamp;
 
-/// Rows of cells, printed in columns. The last column is as wide as it likes.
+/// Rows of cells, printed in columns. The last column has any width.
 #[derive(Debug, Default)]
 pub(super) struct Columns {
     rows: Vec<Vec<String>>,
 }
 
 impl Columns {
-    /// A table with a head.
+    /// A table with a header.
     pub(super) fn new(head: &[&str]) -> Self {
         Self { rows: vec![head.iter().map(|cell| (*cell).to_owned()).collect()] }
     }
 
-    /// One more row.
+    /// Adds a row.
     pub(super) fn push(&mut self, row: Vec<String>) {
         self.rows.push(row);
     }
 
-    /// Writes it; without rows below the head, `empty` instead.
+    /// Prints it, or `empty` without rows.
     pub(super) fn print(&self, empty: &str, out: &mut dyn Write) -> io::Result<()> {
         if self.rows.len() < 2 {
             return writeln!(out, "{empty}");
@@ -45,7 +45,7 @@ fn chars(cell: &str) -> usize {
     cell.chars().count()
 }
 
-/// How long ago, in one unit: `now`, `5m`, `3h`, `12d`.
+/// An age in one unit: `now`, `5m`, `3h`, `12d`.
 pub(super) fn age(since: Timestamp, now: Timestamp) -> String {
     let seconds = now.as_second().saturating_sub(since.as_second()).max(0);
     match seconds {
@@ -61,7 +61,7 @@ pub(super) fn time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%MZ").to_string()
 }
 
-/// Bytes in one unit: `17 B`, `12 KB`, `3.4 GB`.
+/// A size in one unit: `17 B`, `12 KB`, `3.4 GB`.
 pub(super) fn bytes(number: u64) -> String {
     let tenths = |unit: u64| format!("{}.{}", number / unit, number % unit * 10 / unit);
     match number {
@@ -72,7 +72,7 @@ pub(super) fn bytes(number: u64) -> String {
     }
 }
 
-/// Text of strangers without what could move a terminal's cursor or colour; lines stay lines.
+/// Text without escape sequences for the terminal. Lines stay lines.
 pub(super) fn harmless(text: &str) -> String {
     text.chars().filter(|c| *c == '\n' || !c.is_control()).collect()
 }
@@ -86,7 +86,7 @@ pub(super) fn cell(text: &str, most: usize) -> String {
     line.chars().take(most.saturating_sub(1)).chain(['…']).collect()
 }
 
-/// `-` for what is not there.
+/// `-` for nothing.
 pub(super) fn or_dash(text: Option<&str>) -> String {
     text.filter(|text| !text.is_empty()).unwrap_or("-").to_owned()
 }

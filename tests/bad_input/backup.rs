@@ -1,4 +1,4 @@
-//! `maildesk backup` beside a daemon that takes mail: what comes out is what was committed, whole; and a desk goes on from it.
+//! `maildesk backup` beside a daemon that takes mail: the copy is what was committed, and a desk can run from it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::desk::{Desk, ended, eventually, ordinary};
 
-/// What a database holds: how many mails, which of them have an end, tickets.
+/// The contents of a database: mails, which of them have an end, tickets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Held {
     mails: Vec<i64>,
@@ -16,7 +16,7 @@ struct Held {
     tickets: i64,
 }
 
-/// A whole database: SQLite finds no fault, mails stand in the order in which they came, and every end has its comment.
+/// Checks a database: SQLite finds no fault, mails are in their order of arrival, and every end has its comment.
 fn held(path: &Path) -> Held {
     let database = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
     let number = |sql: &str| database.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();

@@ -1,5 +1,5 @@
-//! A database that cannot be used: the daemon says why and ends, the mail stays where it is, and once the reason is gone
-//! it goes on.
+//! With an unusable database the daemon says why and ends, and the mail stays where it is. Once the reason is gone it
+//! continues.
 
 use std::os::unix::fs::PermissionsExt;
 
@@ -7,7 +7,7 @@ use maildesk::store::Store;
 
 use crate::desk::{Desk, Ended, ended, eventually, ordinary, possible, set_writable};
 
-/// The daemon ends at once with 69, these words are on stderr, and the mail stays where it came in.
+/// The daemon ends at once with 69 and these words on stderr, and the mail stays where it is.
 #[track_caller]
 fn check_refused(desk: &Desk, command: std::process::Command, words: &[&str]) {
     desk.deliver("1", ordinary("carol"));
@@ -60,7 +60,7 @@ fn a_file_that_is_no_database_is_refused_and_left_alone() {
     check_goes_on(&desk);
 }
 
-/// Permissions do not bind the superuser, unless it gives that right up.
+/// Permissions don't bind the superuser, unless that right is dropped.
 const BOUND: [&str; 4] =
     ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search", "--"];
 

@@ -1,4 +1,4 @@
-//! Mails that are no mails, or too much of one: each recorded and shown, none in the way of the next.
+//! Broken and oversized mails: each is recorded and shown, and none blocks the next.
 
 use std::fmt::Write as _;
 use std::io::{Seek, SeekFrom, Write as _};
@@ -8,7 +8,7 @@ use maildesk::store::read::{Entry, Told};
 
 use crate::desk::{Desk, eventually, ordinary};
 
-/// Bytes without any order, the same on every run.
+/// Random bytes, the same on every run.
 fn noise(count: usize) -> Vec<u8> {
     let mut state = 0x2545_F491_4F6C_DD1D_u64;
     let next = || {
@@ -52,7 +52,7 @@ fn with_headers() -> String {
     mail
 }
 
-/// Everything bad that fits into a test's source.
+/// All broken mails that fit into a test's source.
 fn bad_mails() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("01-noise", noise(5000)),

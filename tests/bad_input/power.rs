@@ -1,6 +1,6 @@
-//! Power losses, as far as a program can play them: the database and its log as they lie on the disk at some instant, with
-//! the log's end cut off, zeroed or garbled, or with the file half rewritten. What opens must be what was committed up to
-//! some instant, and everything that was answered before what was lost.
+//! Simulates power losses: the database and its log as they are on disk at some instant, with the log's end cut off,
+//! zeroed or garbled, or with the file half rewritten. What opens must be the state committed at some instant, with
+//! everything that was answered before the loss.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,13 +11,13 @@ use rusqlite::Connection;
 use crate::desk::{Desk, eventually, ordinary};
 use crate::seed::{Seed, is_long};
 
-/// How the end of a log is lost.
+/// A way to lose the end of a log.
 #[derive(Debug, Clone, Copy)]
 enum Damage {
     Cut,
     Zeroed,
     Garbled,
-    /// One bit: what follows is whole and must not count any more.
+    /// One flipped bit: the intact rest must not count any more.
     OneBit,
 }
 
@@ -42,8 +42,8 @@ fn log_of(database: &Path) -> PathBuf {
     PathBuf::from(format!("{}-wal", database.display()))
 }
 
-/// Opens a database as the daemon does, and gives the subjects of its mails, in order; SQLite finds no fault, and nothing
-/// half-done stands in it.
+/// Opens a database as the daemon does and returns the subjects of its mails, in order. SQLite finds no fault, and
+/// nothing is half-done.
 fn opened(directory: &Path, (database, log): (&[u8], &[u8])) -> Vec<String> {
     let path = directory.join("maildesk.db");
     fs::write(&path, database).unwrap();

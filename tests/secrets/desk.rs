@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 
 use assert_cmd::cargo::cargo_bin;
 
-/// No condition of a test takes longer to come true on a slow machine.
+/// The longest wait for a condition on a slow machine.
 const PATIENCE: Duration = Duration::from_mins(3);
 
-/// The passwords. The first is what people choose, the second has what IMAP must quote, and blanks.
+/// The passwords. The first is a common one, the second has blanks and characters that IMAP must quote.
 pub(crate) const IMAP: &str = "correct-horse-battery";
 pub(crate) const SMTP: &str = "st\"aple \\ p\u{e4}ssword";
 
-/// Waits until `condition` gives something; fails the test with `what` if it does not.
+/// Waits until `condition` returns something, and fails the test with `what` if it doesn't.
 #[track_caller]
 pub(crate) fn eventually<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
     let deadline = Instant::now() + PATIENCE;
@@ -32,7 +32,7 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// A desk between a server to read from and one to send to, by their ports.
+    /// A desk between an IMAP and an SMTP server, by their ports.
     pub(crate) fn between(imap: u16, smtp: u16) -> Self {
         let desk = Self::empty();
         for (name, password) in [("imap-password", IMAP), ("smtp-password", SMTP)] {
@@ -48,7 +48,7 @@ impl Desk {
         desk
     }
 
-    /// A desk that reads one Maildir and writes into another, none of which is there yet.
+    /// A desk that reads one Maildir and writes into another. Neither exists yet.
     pub(crate) fn of_files() -> Self {
         let desk = Self::empty();
         desk.write_config(&format!(
@@ -79,7 +79,7 @@ impl Desk {
         fs::set_permissions(self.path(name), fs::Permissions::from_mode(mode)).unwrap();
     }
 
-    /// maildesk with these arguments; `before` stands in front of it, such as `setpriv …`.
+    /// maildesk with these arguments. `before` is put in front, such as `setpriv …`.
     pub(crate) fn command(&self, before: &[&str], arguments: &[&str]) -> Command {
         let program = cargo_bin!("maildesk").to_str().unwrap();
         let words: Vec<&str> = before.iter().copied().chain([program]).chain(arguments.iter().copied()).collect();
@@ -94,7 +94,7 @@ impl Desk {
         self.command(&[], arguments).output().unwrap()
     }
 
-    /// Starts the daemon; its log is `log`.
+    /// Starts the daemon. Its log is `log`.
     pub(crate) fn start(&self, before: &[&str]) -> Daemon {
         let log = fs::File::create(self.path("log")).unwrap();
         let mut command = self.command(before, &["run"]);
@@ -109,7 +109,7 @@ impl Desk {
 const HEAD: &str = "[desk]\nname = \"Example Desk\"\nhost = \"desk.example\"\nstate_dir = \"state\"\n\
                     [authentication]\ntrusted = []\n[[agent]]\nname = \"anna\"\naddress = \"anna@desk.example\"\n";
 
-/// A running `maildesk run`; killed when dropped.
+/// A running `maildesk run`, killed when dropped.
 pub(crate) struct Daemon(Child);
 
 impl Daemon {
@@ -117,7 +117,7 @@ impl Daemon {
         self.0.id()
     }
 
-    /// A file of the kernel's about it.
+    /// A file of the kernel about the daemon.
     pub(crate) fn proc(&self, name: &str) -> PathBuf {
         PathBuf::from(format!("/proc/{}/{name}", self.id()))
     }

@@ -1,4 +1,4 @@
-//! A password stands in no log at any level, in no output, in no file of ours.
+//! A password is in no log at any level, in no output, in no file of ours.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
@@ -6,7 +6,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use crate::desk::{Desk, IMAP, SMTP, eventually};
 use crate::echo::{Told, imap_login, imap_plain, serve, smtp_login, smtp_plain};
 
-/// Every form in which the passwords go over a line or could be printed.
+/// Every form in which the passwords are sent or could be printed.
 fn forms() -> Vec<String> {
     let mut forms = Vec::new();
     for secret in [IMAP, SMTP] {
@@ -28,7 +28,7 @@ fn tells_nothing(what: &str, bytes: &[u8]) {
     }
 }
 
-/// Waits until a server was told a login.
+/// Waits until a server received a login.
 fn heard(told: &Told) {
     let is_login = |line: &String| forms().iter().any(|form| line.contains(form));
     eventually("a server is told a password", || told.lock().unwrap().iter().any(is_login).then_some(()));
