@@ -1,6 +1,6 @@
-//! Servers that a test starts for itself. What they need is under one directory, and nothing outlives the test.
+//! Servers that a test starts for itself, with one directory, and nothing outlives the test.
 //!
-//! Neither program works as root: a test that runs as root starts them as `nobody`.
+//! Neither program works as root, so a test that runs as root starts them as `nobody`.
 
 mod certificate;
 mod desk;
@@ -24,11 +24,11 @@ pub(crate) use smtp::{Answer, Armour, FakeSmtp, Step};
 
 use std::time::{Duration, Instant};
 
-/// No condition of a test takes longer to come true on a slow machine; and less than any poll behind IDLE, which would
-/// hide that nobody was woken.
+/// The longest wait for a condition on a slow machine. It is shorter than any poll behind IDLE, which would hide a
+/// missing wake-up.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(3);
 
-/// Waits until `condition` gives something; fails the test with `what` if it does not.
+/// Waits until `condition` returns something, and fails the test with `what` if it doesn't.
 #[track_caller]
 pub(crate) fn eventually<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
     let deadline = Instant::now() + PATIENCE;
