@@ -130,7 +130,7 @@ async fn converse(left: Left, prefixes: [&str; 2], limits: &str) -> ([usize; 2],
                  Message-ID: <first@two.example>\r\n\r\nIt stops after ten minutes.\r\n";
     desks[0].mailbox.deliver(first);
     let (mut letters, mut number, mut silent) = ([0, 0], 0, 0);
-    // Two in a row that write nothing: nothing is under way any more.
+    // Two silent rounds in a row: nothing is under way any more.
     for turn in 0.. {
         assert!(turn < 2_000, "they never fall silent: {letters:?}");
         let (from, to) = (turn % 2, (turn + 1) % 2);
@@ -146,7 +146,7 @@ async fn converse(left: Left, prefixes: [&str; 2], limits: &str) -> ([usize; 2],
             desks[to].mailbox.deliver(relayed(&message.bytes, (left, number)));
         }
     }
-    // A week later nothing has begun anew.
+    // A week later nothing has started again.
     for desk in &mut desks {
         clock.set("2026-01-12T09:00:00Z".parse().unwrap());
         assert_eq!(desk.work().await, [], "{left:?}: it begins anew");
@@ -161,16 +161,16 @@ async fn two_desks_with_no_machine_header_between_them_fall_silent() {
         assert_eq!(letters, expected, "{left:?} {prefixes:?}: letters");
         assert!(tickets.iter().all(|&tickets| tickets > 0), "{left:?} {prefixes:?}: {tickets:?} tickets");
     };
-    // Each mail names the other's ticket: it is a comment, and no comment is confirmed. The first confirmation of the second
-    // desk repeats nothing, and so not the first desk's reference either.
+    // Each mail names the other's ticket, so it is a comment, and no comment is confirmed. The first confirmation of
+    // the second desk repeats nothing, not even the first desk's reference.
     check(Left::Threading, ["HD", "XY"], "", [2, 1]).await;
     check(Left::Reference, ["HD", "XY"], "", [2, 1]).await;
     check(Left::Reference, ["HD", "HD"], "", [1, 1]).await;
-    // Nothing ties them: each mail is a new ticket, until the same words come for the third time.
+    // Nothing connects them: each mail is a new ticket, until the same words come for the third time.
     check(Left::Nothing, ["HD", "XY"], "", [4, 3]).await;
     check(Left::Nothing, ["HD", "HD"], "", [4, 3]).await;
     check(Left::Nothing, ["HD", "HD"], "same_words = 5", [7, 6]).await;
-    // Not even the words are the same: until so many letters went to the address that day.
+    // Not even the words are the same: the limit of letters to one address ends it that day.
     check(Left::NewWords, ["HD", "HD"], "letters_per_ticket = 9\nletters_per_address = 9", [9, 9]).await;
     if std::env::var_os("MAILDESK_LONG").is_some() {
         check(Left::NewWords, ["HD", "HD"], "", [200, 200]).await;

@@ -61,11 +61,11 @@ fn compare() {
             if let Some(database) = database {
                 let copy = place.join("maildesk.db");
                 std::fs::copy(database, &copy).unwrap();
-                // Or else the copy is written out while the desk is measured.
+                // Otherwise the copy is written out while the desk is measured.
                 std::fs::File::open(&copy).unwrap().sync_all().unwrap();
             }
             let figures = report::run_child(case, &mails, &place);
-            // Nothing is removed before the end: ext4 searches long for inodes while many were deleted just now.
+            // Nothing is removed before the end: after many deletions ext4 searches long for inodes.
             figures
         };
         rounds.push([
@@ -83,8 +83,8 @@ fn fill(scratch: &Path, tickets: usize) -> PathBuf {
     let mails = workset::small(&place, tickets);
     report::run_child("daemon", &mails, &place);
     let file = place.join("maildesk.db");
-    // What still stands in the write-ahead log belongs to the database, too: without it the copy would have letters that
-    // were accepted long ago, and the desk would send them all again while it is measured.
+    // The write-ahead log belongs to the database, too. Without it the copy would have letters that were accepted long
+    // ago, and the desk would send them again while it is measured.
     let database = rusqlite::Connection::open(&file).unwrap();
     database.pragma_update_and_check(None, "wal_checkpoint", "TRUNCATE", |_| Ok(())).unwrap();
     file
@@ -149,8 +149,8 @@ fn desk(mails: &Path, place: &Path) -> Figures {
     runtime.block_on(async {
         let running = daemon::start(&config, Clock::system()).await.unwrap();
         let reader = Reader::open(&config.database()).unwrap();
-        // Mails leave `new/` when the ledger has them; only then the database is asked, seldom and by what is indexed:
-        // to count a hundred thousand mails again and again would be measured, too.
+        // Mails leave `new/` when the ledger has them. Only then the database is asked, rarely and by index: counting a
+        // hundred thousand mails repeatedly would be measured as well.
         let taken = || std::fs::read_dir(mailbox.join("new")).unwrap().next().is_none();
         let mails_done = || reader.ask(|reading| reading.mails(MailFilter::Waiting, 1)).unwrap().is_empty();
         let letters_done = || reader.ask(|reading| reading.letters(LetterFilter::Waiting, 1)).unwrap().is_empty();

@@ -33,7 +33,7 @@ impl Figures {
 /// CPU time of this process so far, user and system.
 pub fn own_cpu() -> Duration {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
-    // Fields 14 and 15, counted behind the program's name in brackets; in ticks of 10 ms.
+    // Fields 14 and 15, counted after the program's name in brackets, in ticks of 10 ms.
     let ticks: u64 =
         stat.rsplit(") ").next().unwrap().split(' ').skip(11).take(2).map(|n| n.parse::<u64>().unwrap()).sum();
     Duration::from_millis(ticks * 10)

@@ -65,7 +65,7 @@ fn a_backup_beside_a_busy_daemon_is_what_was_committed_and_a_desk_goes_on_from_i
         assert!(held.ended.is_subset(&last.ended));
     }
 
-    // Restored as docs/BACKUP.md says: the files of the old database go, all three; the mail of since then comes again.
+    // Restored as docs/BACKUP.md says: all three files of the old database are removed, and later mail comes again.
     let (file, before) = &backups[1];
     for suffix in ["", "-wal", "-shm"] {
         let _ = fs::remove_file(format!("{}{suffix}", desk.database().display()));

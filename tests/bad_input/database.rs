@@ -13,7 +13,7 @@ fn check_refused(desk: &Desk, command: std::process::Command, words: &[&str]) {
     desk.deliver("1", ordinary("carol"));
     let Ended { code, stdout, stderr } = ended(command, b"");
     assert_eq!((code, stdout.as_str()), (Some(69), ""), "{stderr}");
-    // The log may have more to say; the reason is one line.
+    // The log may have more lines. The reason is one of them.
     let told = stderr.lines().last().unwrap_or_default();
     assert!(told.starts_with("maildesk: "), "{stderr}");
     for word in words {
@@ -82,7 +82,7 @@ fn a_directory_that_cannot_be_written_is_named() {
     assert_eq!(ended(maildesk(&["ingest", "-"]), ordinary("dave").as_bytes()).code, Some(75));
     set_writable(&state, true);
 
-    // The same when there is a database already.
+    // The same with an existing database.
     drop(Store::open(&desk.database()).unwrap());
     set_writable(&state, false);
     check_refused(&desk, maildesk(&["run"]), &["cannot open", state.to_str().unwrap()]);

@@ -161,7 +161,7 @@ fn is_to(letter: &str, address: &str) -> bool {
 /// Writes to a program's standard input and waits for its end.
 pub(crate) fn ended(mut command: Command, stdin: &[u8]) -> Ended {
     let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
-    // One that ends without reading is what some tests are about.
+    // Some tests are about a program that ends without reading.
     let _ = child.stdin.take().unwrap().write_all(stdin);
     let output = child.wait_with_output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();

@@ -137,7 +137,7 @@ fn a_disk_that_is_nearly_full_takes_no_more_mail_and_what_was_taken_is_finished(
     desk.letter_to("ada@customer.example");
 
     small.fill_up_to(5 << 20);
-    // A round that began while there was room may still take a mail; none does after that.
+    // A round that began with enough space may still take a mail. No later one does.
     let refusals = || desk.log().matches("no mail is taken: only").count();
     eventually("it says so", || (refusals() > 0).then_some(()));
     desk.deliver("2", ordinary("carol"));
@@ -170,7 +170,7 @@ fn a_disk_that_fills_between_ledger_and_ticket_costs_nothing() {
     let small = Small::start(&desk, "4m");
     desk.deliver("1", ordinary("ada"));
     desk.letter_to("ada@customer.example");
-    // The ledger takes its 300 kB; there is no room for a comment of as many, and letters with them.
+    // The ledger takes its 300 kB, and there is no space for a comment of the same size with its letters.
     small.leave(450_000);
     desk.deliver("2", ordinary("carol") + &"It stops again, and I count the minutes until it does.\r\n".repeat(5_500));
     eventually("the mail is in the ledger", || (!desk.is_new("2")).then_some(()));
@@ -222,7 +222,7 @@ fn a_letter_that_went_out_while_the_disk_was_full_goes_out_once() {
     assert!(desk.log().contains("the disk is full"), "{}", desk.log());
     assert_eq!(sent(), 2);
     small.clear();
-    // Only once the two are settled a third goes out.
+    // A third only goes out once the two are recorded.
     desk.deliver("2", ordinary("carol"));
     let settled = || desk.log().matches("a letter was accepted").count();
     eventually("all are settled", || (settled() >= 4).then_some(()));

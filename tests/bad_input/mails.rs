@@ -92,7 +92,7 @@ fn bad_mails_are_recorded_and_shown_and_block_nobody() {
     let expected: Vec<&str> = bad_mails().iter().map(|(name, _)| *name).chain(["99-ordinary"]).collect();
     assert_eq!(names, expected, "{}", desk.log());
     for (name, mail) in &ledger {
-        // Seen by agents as a ticket, and with a reason.
+        // Agents see it as a ticket with a reason.
         assert!(mail.ticket.is_some() && !mail.reasons.is_empty(), "{name}: {mail:?}");
         let unusable = ["01", "02", "03", "04", "05", "12", "13"].iter().any(|number| name.starts_with(number));
         assert_eq!(mail.end, Some(Ok(if unusable { End::Quarantined } else { End::Opened })), "{name}: {mail:?}");

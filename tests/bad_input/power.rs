@@ -73,7 +73,7 @@ fn a_log_torn_at_any_byte_is_read_up_to_a_commit() {
     let mut seed = Seed::new("torn log");
     let desk = Desk::with("[limits]\nnewcomers = 1000\n");
     let daemon = desk.start();
-    // How long the log was when the receipt of each mail was seen: it lies in `cur/` only after its commit.
+    // The length of the log when each mail's receipt was seen: a mail is in `cur/` only after its commit.
     let mut answered = Vec::new();
     for number in 0..MAILS {
         let name = format!("{number:03}");
@@ -83,7 +83,7 @@ fn a_log_torn_at_any_byte_is_read_up_to_a_commit() {
             answered.push((number, usize::try_from(fs::metadata(log_of(&desk.database())).unwrap().len()).unwrap()));
         }
     }
-    // Nobody is asked to stop: the log is as it is.
+    // The daemon isn't stopped in order, so the log stays as it is.
     drop(daemon);
     let (database, log) = (fs::read(desk.database()).unwrap(), fs::read(log_of(&desk.database())).unwrap());
     let names: Vec<String> = (0..MAILS).map(|number| format!("{number:03}")).collect();
@@ -122,7 +122,7 @@ fn a_file_half_rewritten_from_its_log_is_whole_again() {
     let after = fs::read(scratch.path().join("maildesk.db")).unwrap();
     assert_ne!(before, after, "closing moved the log into the file");
     for _ in 0..if is_long() { 500 } else { 20 } {
-        // The disk writes pages in any order, and half of one; the log is emptied only after all are safe.
+        // The disk writes pages in any order, and partly. The log is emptied only after all are safe.
         let mut torn = after.clone();
         for (number, page) in torn.chunks_mut(PAGE).enumerate() {
             let old = before.chunks(PAGE).nth(number).unwrap_or(&[0; PAGE]);

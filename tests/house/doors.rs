@@ -11,7 +11,7 @@ use crate::form::faults_of_form;
 const DOORS: &[(&str, &[&str])] = &[
     ("mail", &[]),
     ("desk", &["mail"]),
-    // How a connection is protected is one word for the whole house; no more of TLS.
+    // All rooms share the word for a connection's protection, and no more of TLS.
     ("config", &["desk", "mail", "tls::Encryption"]),
     ("templates", &["desk", "mail"]),
     ("store", &["desk", "mail", "ledger", "clock"]),

@@ -162,7 +162,7 @@ impl<'a> Modules<'a> {
                 Target::Item(..) => None,
             });
             let next: BTreeSet<Target> = modules.flat_map(|module| self.step(module, name, seen)).collect();
-            // What is behind an item is its own: a variant, a method.
+            // Names after an item are its own: a variant, a method.
             let items = reached.iter().filter(|target| matches!(target, Target::Item(..)));
             if next.is_empty() { items.cloned().collect() } else { next }
         })

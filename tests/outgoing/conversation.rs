@@ -191,7 +191,7 @@ impl Conversation {
             }
             Activity::Answers { with_file, commands } => {
                 let (text, html) = if commands { (format!("#to-prov\n{}", words.text()), None) } else { (text, html) };
-                // Who got a letter answers it, as mail programs do.
+                // The recipient of a letter answers it, as mail programs do.
                 let got = self
                     .sent
                     .iter()
@@ -232,10 +232,10 @@ impl Conversation {
                 let command = if on_behalf { format!("#on-behalf {other}\n") } else { String::new() };
                 let command = if note { format!("#note\n{command}") } else { command };
                 let mail = Mail { from: agent, text: format!("{command}{}", words.text()), hostile, ..Mail::default() };
-                // What was called in is the request's words; with #note it is the agents'.
+                // The words of a phone call belong to the request, with #note to the agents.
                 let readers = if note { Readers::Agents } else { Readers::People };
                 self.send(words, readers, mail);
-                // The subject is what the customer reads of it.
+                // The customer only reads the subject.
                 self.note(words.subject(), Readers::People, words);
             }
             Activity::Shows => {
@@ -306,7 +306,7 @@ impl Conversation {
         self.send(words, readers, mail);
         self.note(words.own(), Readers::Agents, words);
         if matches!(says, Agents::Splits) {
-            // What the other ticket is called stands in its customer's letters, note or not.
+            // The other ticket's subject is in its customer's letters, note or not.
             self.note(words.subject(), Readers::People, words);
         }
     }
@@ -378,7 +378,7 @@ impl Conversation {
         let letter = letters.iter().find(|letter| letter.message_id == id).unwrap();
         *self.kinds.entry(letter.notice.clone().unwrap().as_str()).or_insert(0) += 1;
         self.sent.push((to.clone(), sent.inbound.clone()));
-        // The people of a ticket: as it was, for whom a step took off it and tells so; and as it is.
+        // The people of a ticket: before the step, for those who were removed and are notified, and after it.
         let tickets = || before.iter().chain(after);
         let is_on = |ticket: &Ticket| law::is_on(ticket, to, &policy.people);
         match letter.ticket {

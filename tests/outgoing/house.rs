@@ -37,7 +37,7 @@ impl House {
         let config = config();
         let scratch = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
         let store = Store::open(&scratch.path().join("desk.db")).unwrap();
-        // Letters carry tokens, made with a secret that the database makes.
+        // Letters carry tokens, made with a secret from the database.
         let keys = store.keyring(START).await.unwrap();
         let desk = Arc::new(daemon::desk(&config).unwrap().keyed(keys));
         let (clock, courier) = (Clock::settable(START), MemoryCourier::new());

@@ -90,7 +90,7 @@ fn nothing_internal_leaves_and_nobody_gets_what_is_not_theirs() {
     println!(
         "MAILDESK_SEED={seed}: {cases} conversations, {steps} steps; letters to people who are no agents: {letters:?}"
     );
-    // A law that looks at no letters holds always.
+    // Rules that see no letters always hold.
     for kind in ["confirmation", "reply", "handed", "listing", "involved"] {
         assert!(letters.contains_key(kind), "MAILDESK_SEED={seed}: no letter {kind} went out: {letters:?}");
     }
@@ -106,7 +106,7 @@ fn what_chance_seldom_finds() {
     let (note, aloud) = (|what: Agents| says(what, true), |what: Agents| says(what, false));
     let check = |steps: &[Step]| drop(play(steps).unwrap_or_else(|why| panic!("{why}")));
     let opens = || step(0, Activity::Opens { with_file: true });
-    // The words that an agent kept to themselves stand in the letter that the next agent answers.
+    // The words that an agent kept internal are in the letter that the next agent answers.
     for quote in Quote::ALL {
         let activity = Activity::Agent { says: Agents::Answers, quietly: false, with_file: false, quote };
         check(&[opens(), note(Agents::Assigns), step(1, activity)]);

@@ -160,7 +160,7 @@ pub(crate) fn quoted(said: &str, quote: Quote, letter: Option<&Inbound>) -> Stri
              Sent: Monday, January 5, 2026 9:00 AM\nTo: Anna Adler <anna@desk.example>\nSubject: {}\n\n{}",
             letter.subject, letter.text
         ),
-        // Commands stand at the top, whatever is quoted above the words.
+        // Commands are at the top, whatever is quoted above the words.
         Quote::Below => {
             let (commands, below): (Vec<&str>, Vec<&str>) = said.lines().partition(|line| line.starts_with('#'));
             let (commands, below) = (commands.join("\n"), below.join("\n"));

@@ -18,7 +18,7 @@ pub(crate) fn serve(greeting: &'static str, answer: Answer) -> (u16, Told) {
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let told = Arc::clone(&kept);
-            // Whoever hangs up has heard enough.
+            // The client may hang up at any time.
             std::thread::spawn(move || converse(&stream, greeting, answer, &told).ok());
         }
     });
@@ -69,7 +69,7 @@ fn smtp(line: &str, way: &str) -> String {
     match line.split(' ').next().unwrap_or_default() {
         "EHLO" => format!("250-mx.example\r\n250 AUTH {way}"),
         "AUTH" if way == "LOGIN" => "334 VXNlcm5hbWU6".to_owned(),
-        // The name of the account, in base64: now the password is asked for.
+        // The account's name in base64: now the password is asked for.
         "YWRh" => "334 UGFzc3dvcmQ6".to_owned(),
         "QUIT" => "221 bye".to_owned(),
         _ => format!("535 5.7.8 I do not like: {line}"),

@@ -14,7 +14,7 @@ fn core_limit(limits: &str) -> Vec<&str> {
 #[test]
 fn a_daemon_leaves_no_core_file() {
     let desk = Desk::of_files();
-    // However much whoever starts it allows.
+    // Whatever the caller allows.
     let daemon = desk.start(&["sh", "-c", "ulimit -c unlimited 2>/dev/null || true; exec \"$@\"", "sh"]);
     eventually("the database is made", || desk.path("state/maildesk.db").is_file().then_some(()));
     let limits = std::fs::read_to_string(daemon.proc("limits")).unwrap();

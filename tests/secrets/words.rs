@@ -15,7 +15,7 @@ fn forms() -> Vec<String> {
         forms.extend([secret.to_owned(), quoted.clone(), format!("{secret:?}"), quoted.escape_debug().to_string()]);
         forms.extend([STANDARD.encode(secret), STANDARD_NO_PAD.encode(secret), STANDARD_NO_PAD.encode(plain)]);
     }
-    // What is left of one that was cut: its first half is worth half.
+    // The rest of a password that was cut: half of it is half the secret.
     forms.extend([IMAP.chars().take(12).collect(), SMTP.chars().take(8).collect()]);
     forms
 }
@@ -44,7 +44,7 @@ fn no_password_is_told_whatever_the_servers_say_and_however_much_is_logged() {
             let ended = desk.run(arguments);
             tells_nothing("stdout", &ended.stdout);
             tells_nothing("stderr", &ended.stderr);
-            // The refusal itself is told, or nothing was looked at.
+            // The refusal itself is reported, otherwise nothing was checked.
             let said = String::from_utf8_lossy(&ended.stdout).into_owned();
             assert!(said.contains("[password]") && said.contains("refused"), "{said}");
         }
