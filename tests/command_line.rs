@@ -1,4 +1,4 @@
-//! The program as a process: exit codes, what stands on stdout and stderr, and a reader that goes away.
+//! Tests the program as a process: exit codes, stdout and stderr, and a reader that goes away.
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use assert_cmd::cargo::cargo_bin;
 
-/// Runs maildesk in an empty directory; code, stdout, stderr.
+/// Runs maildesk in an empty directory. Returns code, stdout, stderr.
 fn maildesk(arguments: &[&str]) -> (Option<i32>, String, String) {
     let directory = tempfile::tempdir().unwrap();
     let output = Command::new(cargo_bin!("maildesk"))
@@ -56,7 +56,7 @@ fn the_shipped_config_is_good() {
     assert_eq!((&json["ok"], &json["faults"]), (&true.into(), &serde_json::json!([])));
 }
 
-/// A desk in a directory of its own, whose one mailbox acts on proven mails only.
+/// A desk in its own directory. Its only mailbox acts on proven mails only.
 struct Desk(tempfile::TempDir);
 
 impl Desk {
@@ -69,7 +69,7 @@ impl Desk {
         Self(directory)
     }
 
-    /// Runs maildesk there; code, stdout, stderr.
+    /// Runs maildesk there. Returns code, stdout, stderr.
     fn run(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
         let output = Command::new(cargo_bin!("maildesk"))
             .args(arguments)
@@ -81,7 +81,7 @@ impl Desk {
         (output.status.code(), text(output.stdout), text(output.stderr))
     }
 
-    /// Takes a mail in; `more` are further header lines.
+    /// Ingests a mail. `more` are further header lines.
     fn take(&self, name: &str, more: &str) {
         let mail = format!(
             "From: ada@customer.example\r\nTo: support@desk.example\r\nSubject: {name}\r\n{more}\
@@ -240,7 +240,7 @@ fn a_reader_that_goes_away_ends_it_quietly() {
     assert_eq!((child.wait().unwrap().code(), stderr.as_str()), (Some(0), ""));
 }
 
-/// A config of its own with letters of its own, in a directory that is gone afterwards.
+/// A config with its own letters, in a temporary directory.
 fn desk_with(files: &[(&str, &str)]) -> (tempfile::TempDir, String) {
     let directory = tempfile::tempdir().unwrap();
     for (file, text) in files {

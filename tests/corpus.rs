@@ -1,7 +1,7 @@
-//! Mails of our own, each named after what it shows, with what must be understood of it.
+//! Our own mails, each named after its condition, with the expected result.
 //!
-//! `fixtures/mail/<room>/<condition>.eml` has an `.expect` beside it: some of the names that `maildesk explain --json`
-//! prints, with their values. Every mail is read with LF and with CRLF. No mails at all is a failure.
+//! `fixtures/mail/<room>/<condition>.eml` has an `.expect` beside it: some names of `maildesk explain --json` with
+//! their values. Every mail is read with LF and with CRLF. No mails at all is a failure.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, outside its #[test] functions too")]
 
@@ -28,7 +28,7 @@ fn mails(folder: &Path) -> Vec<PathBuf> {
     nested.chain(here).collect()
 }
 
-/// Reads one mail with both line ends, and says what is not as expected.
+/// Reads one mail with both line ends, and returns what isn't as expected.
 fn check(mail: &Path) -> Vec<String> {
     let raw = std::fs::read(mail).unwrap();
     let lf: Vec<u8> = raw.iter().copied().filter(|&byte| byte != b'\r').collect();
@@ -46,7 +46,7 @@ fn check(mail: &Path) -> Vec<String> {
     failures
 }
 
-/// What is expected must be there; what is not named may be anything.
+/// All expected values must be there. Others may be anything.
 fn compare(place: &str, expect: &Value, found: &Value, failures: &mut Vec<String>) {
     match (expect, found) {
         (Value::Object(expect), Value::Object(found)) => {

@@ -1,5 +1,5 @@
-//! A flood: thousands of mails of one sender in one mailbox. Agents are told of a few of them, another mailbox does not wait,
-//! and every mail has its ticket. `MAILDESK_LONG` makes it ten thousand.
+//! A flood: thousands of mails from one sender in one mailbox. Agents are notified of a few, another mailbox doesn't
+//! wait, and every mail has its ticket. `MAILDESK_LONG` makes it ten thousand.
 
 #![allow(
     clippy::unwrap_used,

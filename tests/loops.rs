@@ -1,5 +1,5 @@
-//! Two desks, each the other's customer, with a relay in between that takes out every header by which a program can be
-//! known. They fall silent, and after how many letters is stated here.
+//! Two desks, each the other's customer, with a relay in between that removes every header by which a program can be
+//! recognised. They fall silent, after the number of letters given here.
 
 #![allow(
     clippy::unwrap_used,
@@ -20,7 +20,7 @@ use maildesk::store::Store;
 use maildesk::store::read::TicketFilter;
 use tempfile::TempDir;
 
-/// What a relay leaves of a letter.
+/// What a relay keeps of a letter.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Left {
     /// The reference in the subject, no threading.
@@ -29,7 +29,7 @@ enum Left {
     Threading,
     /// Neither.
     Nothing,
-    /// Neither, and a line of words that no letter had before.
+    /// Neither, and a line of new words.
     NewWords,
 }
 
@@ -72,7 +72,7 @@ impl Desk {
         }
     }
 
-    /// Works until nothing is left to do; the letters that went out meanwhile.
+    /// Works until nothing is left to do. Returns the letters that went out.
     async fn work(&mut self) -> Vec<OutgoingMessage> {
         loop {
             let more = self.receive.step().await.unwrap();
@@ -88,7 +88,7 @@ impl Desk {
     }
 }
 
-/// The letter as it comes in at the other desk: nothing says any more that a program wrote it, or which.
+/// The letter as it arrives at the other desk: nothing says any more that a program wrote it, or which.
 fn relayed(letter: &[u8], (left, number): (Left, usize)) -> Vec<u8> {
     const GONE: &[&str] = &[
         "auto-submitted",
@@ -120,7 +120,7 @@ fn relayed(letter: &[u8], (left, number): (Left, usize)) -> Vec<u8> {
     format!("{message_id}\r\n{}\r\n\r\n{body}", kept.join("\r\n")).into_bytes()
 }
 
-/// Lets two desks write to each other until both are silent; how many letters each wrote to the other.
+/// Lets two desks write to each other until both are silent. Returns the number of letters from each.
 async fn converse(left: Left, prefixes: [&str; 2], limits: &str) -> ([usize; 2], [usize; 2]) {
     let clock = Clock::settable("2026-01-05T09:00:00Z".parse().unwrap());
     let mut desks =
@@ -129,7 +129,7 @@ async fn converse(left: Left, prefixes: [&str; 2], limits: &str) -> ([usize; 2],
                  Message-ID: <first@two.example>\r\n\r\nIt stops after ten minutes.\r\n";
     desks[0].mailbox.deliver(first);
     let (mut letters, mut number, mut silent) = ([0, 0], 0, 0);
-    // Two in a row that write nothing: nothing is under way any more.
+    // Two silent rounds in a row: nothing is under way any more.
     for turn in 0.. {
         assert!(turn < 2_000, "they never fall silent: {letters:?}");
         let (from, to) = (turn % 2, (turn + 1) % 2);
@@ -145,7 +145,7 @@ async fn converse(left: Left, prefixes: [&str; 2], limits: &str) -> ([usize; 2],
             desks[to].mailbox.deliver(relayed(&message.bytes, (left, number)));
         }
     }
-    // A week later nothing has begun anew.
+    // A week later nothing has started again.
     for desk in &mut desks {
         clock.set("2026-01-12T09:00:00Z".parse().unwrap());
         assert_eq!(desk.work().await, [], "{left:?}: it begins anew");
@@ -160,16 +160,16 @@ async fn two_desks_with_no_machine_header_between_them_fall_silent() {
         assert_eq!(letters, expected, "{left:?} {prefixes:?}: letters");
         assert!(tickets.iter().all(|&tickets| tickets > 0), "{left:?} {prefixes:?}: {tickets:?} tickets");
     };
-    // Each mail names the other's ticket: it is a comment, and no comment is confirmed. The first confirmation of the second
-    // desk repeats nothing, and so not the first desk's reference either.
+    // Each mail names the other's ticket, so it is a comment, and no comment is confirmed. The first confirmation of
+    // the second desk repeats nothing, not even the first desk's reference.
     check(Left::Threading, ["HD", "XY"], "", [2, 1]).await;
     check(Left::Reference, ["HD", "XY"], "", [2, 1]).await;
     check(Left::Reference, ["HD", "HD"], "", [1, 1]).await;
-    // Nothing ties them: each mail is a new ticket, until the same words come for the third time.
+    // Nothing connects them: each mail is a new ticket, until the same words come for the third time.
     check(Left::Nothing, ["HD", "XY"], "", [4, 3]).await;
     check(Left::Nothing, ["HD", "HD"], "", [4, 3]).await;
     check(Left::Nothing, ["HD", "HD"], "same_words = 5", [7, 6]).await;
-    // Not even the words are the same: until so many letters went to the address that day.
+    // Not even the words are the same: the limit of letters to one address ends it that day.
     check(Left::NewWords, ["HD", "HD"], "letters_per_ticket = 9\nletters_per_address = 9", [9, 9]).await;
     if std::env::var_os("MAILDESK_LONG").is_some() {
         check(Left::NewWords, ["HD", "HD"], "", [200, 200]).await;

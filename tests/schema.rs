@@ -1,5 +1,5 @@
-//! The schema keeps what the code relies on: STRICT tables, a comment on every column, a CHECK on every state, an index
-//! for every foreign key; and a database with rows in it opens under this program and keeps them.
+//! The schema has what the code relies on: STRICT tables, a comment on every column, a CHECK on every state, an index
+//! for every foreign key. A database with rows opens under this program and keeps them.
 
 #![allow(
     clippy::unwrap_used,
@@ -16,7 +16,7 @@ use maildesk::store::read::{LetterFilter, LetterState, MailFilter, Told};
 use maildesk::store::{MailId, Reader, Store, StoreError};
 use rusqlite::Connection;
 
-/// The schema files, oldest first, as they were released.
+/// The released schema files, oldest first.
 fn schemas() -> Vec<String> {
     let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/store/schema");
     let mut files: Vec<PathBuf> = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -137,7 +137,7 @@ fn every_foreign_key_is_indexed() {
     assert!(keys > 10);
 }
 
-/// Rows as schema 1 held them: a mail that opened a ticket, one that waits, a letter in every state.
+/// Rows of schema 1: a mail that opened a ticket, one that waits, a letter in every state.
 const ROWS_OF_1: &str = "
     INSERT INTO mail (id, fingerprint, mailbox, received_at, size, whole, attempts, outcome, done_at, reasons, message_id,
         from_name, from_address, subject, origin)

@@ -1,5 +1,5 @@
-//! Plays every story in `fixtures/`, straight and killed after every commit, in the desk of the config beside it or
-//! else the shipped one; no story at all is a failure. And the other way round: a wrong story must fail, and say where.
+//! Plays every story in `fixtures/`, straight and killed after every commit, on the config beside it or the shipped
+//! one. No story at all is a failure. And vice versa: a wrong story must fail, and say where.
 
 #![allow(
     clippy::unwrap_used,
@@ -27,7 +27,7 @@ fn shipped() -> Fixture {
     fixture(&Config::shipped(&root().join("config.toml")).unwrap())
 }
 
-/// Plays a story; its letters.
+/// Plays a story. Returns its letters.
 async fn play(file: PathBuf, shipped: Arc<Fixture>) -> Result<String, String> {
     let story = StoryFile::read(&file).map_err(|unreadable| unreadable.to_string())?;
     let own = match story.own_config() {
@@ -38,13 +38,13 @@ async fn play(file: PathBuf, shipped: Arc<Fixture>) -> Result<String, String> {
     fixture.rehearse(&story).await.map_err(|failure| failure.to_string())
 }
 
-/// Where the letters of a story are kept.
+/// The snapshot file of a story's letters.
 fn snapshot(story: &Path) -> PathBuf {
     let below = story.strip_prefix(root().join("fixtures")).unwrap();
     root().join("fixtures/letters").join(below).with_extension("txt")
 }
 
-/// The letters of a story are those that are committed. `MAILDESK_SNAPSHOTS=write` commits others.
+/// Compares the letters of a story with the committed ones. `MAILDESK_SNAPSHOTS=write` writes them.
 fn compare(story: &Path, letters: &str) -> Result<(), String> {
     let file = snapshot(story);
     let kept = std::fs::read_to_string(&file).unwrap_or_default();
@@ -76,7 +76,7 @@ fn first_difference<'a>(kept: &'a str, letters: &'a str) -> (usize, &'a str, &'a
     (0, "", "")
 }
 
-/// Letters of stories that are there no more.
+/// Snapshots of stories that no longer exist.
 fn left_over(stories: &[PathBuf]) -> Vec<String> {
     let wanted: Vec<PathBuf> = stories.iter().map(|story| snapshot(story)).collect();
     let mut folders = vec![root().join("fixtures/letters")];
@@ -130,7 +130,7 @@ fn the_table_of_desks_links_each_of_their_stories() {
     }
 }
 
-/// The stories that stand behind a row of the table of rights.
+/// The stories of a row in the table of rights.
 #[test]
 fn every_right_has_its_stories() {
     let text = std::fs::read_to_string(root().join("docs/ARCHITECTURE.md")).unwrap();
@@ -164,7 +164,7 @@ async fn the_example_in_the_manual_holds() {
     play(file, Arc::new(shipped())).await.unwrap();
 }
 
-/// What is said of a story that does not hold, or cannot be read.
+/// The report of a story that doesn't hold, or is broken.
 async fn complaint(text: &str) -> String {
     let scratch = tempfile::tempdir().unwrap();
     let file = scratch.path().join("wrong.story");

@@ -1,11 +1,11 @@
-//! How fast a mail becomes a ticket with its letters: the real daemon from a Maildir to a Maildir, into a fresh database
-//! and into one that holds many tickets, beside the floor in the same run: bare mail-parser and one durable insert of
-//! the raw bytes, in batches of 100.
+//! Measures how fast a mail becomes a ticket with its letters: the real daemon from a Maildir to a Maildir, into a
+//! fresh database and into one with many tickets, beside the floor in the same run: bare mail-parser and one durable
+//! insert of the raw bytes, in batches of 100.
 //!
 //! `cargo bench --bench ingest` makes its own work set (60 % new, 30 % replies, 10 % with a 100 KB file; 8–30 KB).
-//! `MAILDESK_BENCH_MAILDIR=DIR` takes the mails of `DIR/new` instead; `MAILDESK_BENCH_TICKETS` (100000),
-//! `MAILDESK_BENCH_ROUNDS` (3) and `MAILDESK_BENCH_MAILS` (5000) change the rest. Each case runs in a process of its own,
-//! so that its memory is its own.
+//! `MAILDESK_BENCH_MAILDIR=DIR` takes the mails of `DIR/new` instead. `MAILDESK_BENCH_TICKETS` (100000),
+//! `MAILDESK_BENCH_ROUNDS` (3) and `MAILDESK_BENCH_MAILS` (5000) change the rest. Each case runs in its own process,
+//! with its own memory.
 
 #![allow(
     clippy::pedantic,
@@ -61,11 +61,11 @@ fn compare() {
             if let Some(database) = database {
                 let copy = place.join("maildesk.db");
                 std::fs::copy(database, &copy).unwrap();
-                // Or else the copy is written out while the desk is measured.
+                // Otherwise the copy is written out while the desk is measured.
                 std::fs::File::open(&copy).unwrap().sync_all().unwrap();
             }
             let figures = report::run_child(case, &mails, &place);
-            // Nothing is removed before the end: ext4 searches long for inodes while many were deleted just now.
+            // Nothing is removed before the end: after many deletions ext4 searches long for inodes.
             figures
         };
         rounds.push([
@@ -77,14 +77,14 @@ fn compare() {
     report::print(&rounds, tickets);
 }
 
-/// A database with many tickets, made by the daemon itself of small mails.
+/// A database with many tickets, made by the daemon from small mails.
 fn fill(scratch: &Path, tickets: usize) -> PathBuf {
     let place = scratch.join("fill");
     let mails = workset::small(&place, tickets);
     report::run_child("daemon", &mails, &place);
     let file = place.join("maildesk.db");
-    // What still stands in the write-ahead log belongs to the database, too: without it the copy would have letters that
-    // were accepted long ago, and the desk would send them all again while it is measured.
+    // The write-ahead log belongs to the database, too. Without it the copy would have letters that were accepted long
+    // ago, and the desk would send them again while it is measured.
     let database = rusqlite::Connection::open(&file).unwrap();
     database.pragma_update_and_check(None, "wal_checkpoint", "TRUNCATE", |_| Ok(())).unwrap();
     file
@@ -98,7 +98,7 @@ fn run_case(case: &str, mails: &Path, place: &Path) -> Figures {
     }
 }
 
-/// What cannot be avoided: reading, parsing, and making the bytes durable.
+/// The floor: reading, parsing, and making the bytes durable.
 fn floor(mails: &Path, place: &Path) -> Figures {
     let mut names: Vec<PathBuf> =
         std::fs::read_dir(mails.join("new")).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -125,7 +125,7 @@ fn floor(mails: &Path, place: &Path) -> Figures {
     Figures::since(names.len(), (start, cpu))
 }
 
-/// So many that none is spared: each mail is to cost what it costs.
+/// Limits so high that no letter is spared: each mail has its full cost.
 const LIMITS: &str = "[limits]\nletters_per_ticket = 1000000\nletters_per_address = 1000000\nletters_per_mailbox = 1000000\n\
                       letters_per_desk = 1000000\nsame_words = 1000000\nnewcomers = 1000000\ntold_of_sender = 1000000\n";
 
@@ -149,8 +149,8 @@ fn desk(mails: &Path, place: &Path) -> Figures {
     runtime.block_on(async {
         let running = daemon::start(&config, Clock::system()).await.unwrap();
         let reader = Reader::open(&config.database()).unwrap();
-        // Mails leave `new/` when the ledger has them; only then the database is asked, seldom and by what is indexed:
-        // to count a hundred thousand mails again and again would be measured, too.
+        // Mails leave `new/` when the ledger has them. Only then the database is asked, rarely and by index: counting a
+        // hundred thousand mails repeatedly would be measured as well.
         let taken = || std::fs::read_dir(mailbox.join("new")).unwrap().next().is_none();
         let mails_done = || reader.ask(|reading| reading.mails(MailFilter::Waiting, 1)).unwrap().is_empty();
         let letters_done = || reader.ask(|reading| reading.letters(LetterFilter::Waiting, 1)).unwrap().is_empty();

@@ -1,4 +1,4 @@
-//! What was measured, and how it is told.
+//! The measurements and their report.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// From the start of the work until now.
+    /// Measures from the start of the work until now.
     pub fn since(mails: usize, (start, cpu): (Instant, Duration)) -> Self {
         let cpu_s = (own_cpu() - cpu).as_secs_f64();
         Self { mails, wall_s: start.elapsed().as_secs_f64(), cpu_s, peak_mib: peak_mib() }
@@ -33,7 +33,7 @@ impl Figures {
 /// CPU time of this process so far, user and system.
 pub fn own_cpu() -> Duration {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
-    // Fields 14 and 15, counted behind the program's name in brackets; in ticks of 10 ms.
+    // Fields 14 and 15, counted after the program's name in brackets, in ticks of 10 ms.
     let ticks: u64 =
         stat.rsplit(") ").next().unwrap().split(' ').skip(11).take(2).map(|n| n.parse::<u64>().unwrap()).sum();
     Duration::from_millis(ticks * 10)
@@ -45,7 +45,7 @@ fn peak_mib() -> f64 {
     line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0
 }
 
-/// Runs a case in a process of its own.
+/// Runs a case in its own process.
 pub fn run_child(case: &str, mails: &Path, place: &Path) -> Figures {
     let program = std::env::current_exe().unwrap();
     let output = std::process::Command::new(program).args(["--case", case]).arg(mails).arg(place).output().unwrap();
@@ -54,7 +54,7 @@ pub fn run_child(case: &str, mails: &Path, place: &Path) -> Figures {
     serde_json::from_str(text.lines().last().unwrap()).unwrap()
 }
 
-/// Medians of all rounds, and the ratio to the floor round by round.
+/// Prints medians of all rounds, and the ratio to the floor round by round.
 pub fn print(rounds: &[[Figures; 3]], tickets: usize) {
     println!("{:34} {:>9} {:>16} {:>14} {:>9}", "", "mails/s", "CPU s/1000 mails", "of the floor", "peak MiB");
     let names = [

@@ -1,10 +1,11 @@
-//! The mails of the benchmark: 60 % new requests, 30 % replies that answer an older mail of the same thread, 10 % with a
-//! file of 100 KB; text and HTML, 8–30 KB each, headers as relays leave them. The same for the same number of mails.
+//! The mails of the benchmark: 60 % new requests, 30 % replies to an older mail of the thread, 10 % with a file of 100
+//! KB. They have text and HTML, 8–30 KB each, and headers as relays leave them. The same number of mails always gives
+//! the same set.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-/// The shipped workflow in short.
+/// The shipped workflow, shortened.
 pub const WORKFLOW: &str = r#"
 [workflow]
 initial = "new"
@@ -22,7 +23,7 @@ then = { status = "assigned" }
 const WORDS: &str = "the press stops after ten minutes and shows error again please help our order invoice printer network update login \
     since yesterday morning cannot open page account password delivery shows wrong total screen button network cable router colleague";
 
-/// A small generator of numbers (xorshift): the set must be the same on every machine.
+/// A small random number generator (xorshift): the set is the same on every machine.
 struct Dice(u64);
 
 impl Dice {
@@ -74,7 +75,7 @@ pub fn small(dir: &Path, mails: usize) -> PathBuf {
     maildir
 }
 
-/// A Maildir of hard links (or copies), so that each case moves its own. Returns the number of mails.
+/// A Maildir of hard links (or copies), so that each case moves its own files. Returns the number of mails.
 pub fn link_maildir(from: &Path, to: &Path) -> usize {
     maildir(to);
     let mut count = 0;
@@ -175,7 +176,7 @@ fn letter(thread: &Thread, (subject, text, quote): (&str, &str, &str), with_file
     mail
 }
 
-/// Base64 letters without meaning, in lines.
+/// Meaningless base64 letters, in lines.
 fn noise(dice: &mut Dice, length: usize) -> String {
     const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(length + length / 30);

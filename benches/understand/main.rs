@@ -1,9 +1,9 @@
-//! How long it takes to understand a mail, as a multiple of what bare mail-parser takes to parse it; and how long the
-//! mails take that are built to be expensive.
+//! Measures the time to understand a mail, as a multiple of bare parsing with mail-parser, and the time for mails that
+//! are built to be expensive.
 //!
-//! `cargo bench --bench understand -- bulk.mbox`: each step is timed in turns with bare parsing, on one core, over the
-//! same mails of an mbox file; without a file, over the fixtures. CPU time is measured, and the best of several
-//! rounds counts: it is what the code costs, the rest is what else the machine did. `cargo bench --bench understand -- bounds` has the expensive ones.
+//! `cargo bench --bench understand -- bulk.mbox` times each step in turns with bare parsing, on one core, over the
+//! mails of an mbox file, or without a file over the fixtures. It measures CPU time and reports the best of several
+//! rounds: the code's own cost. `cargo bench --bench understand -- bounds` has the expensive ones.
 
 #![expect(clippy::print_stdout, clippy::cast_precision_loss, reason = "a bench prints what it measured, roughly")]
 
@@ -29,7 +29,7 @@ fn main() {
     }
 }
 
-/// What understanding costs, in turns with bare parsing.
+/// The cost of understanding, in turns with bare parsing.
 fn multiples(mails: &[Vec<u8>]) {
     let bytes: usize = mails.iter().map(Vec::len).sum();
     let own = Own::default();

@@ -1,7 +1,7 @@
 //! `maildesk backup FILE`: a copy of the whole database as of now, while the daemon works.
 //!
-//! The copy is written under another name and gets its own once it is whole, checked and on disk; a file that is there is
-//! never overwritten (65). A disk that is full ends with 75, and leaves nothing behind.
+//! The copy is written under another name and gets its own once it is complete, checked and on disk. An existing file
+//! is never overwritten (65). A full disk ends with 75 and leaves nothing behind.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ pub struct Args {
     pub file: PathBuf,
 }
 
-/// Makes it, and says what it holds.
+/// Writes the copy, and prints what it contains.
 pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     let config = load_config(global)?;
     let reader = Reader::open(&config.database())?;

@@ -1,6 +1,6 @@
-//! `maildesk check`: all that is wrong with the config, or what would run.
+//! `maildesk check`: everything that is wrong with the config, or what would run.
 //!
-//! Comes in: a config file, and probes of what the config alone cannot tell (templates, logins). Goes out: a [`CheckReport`],
+//! Comes in: a config file, and probes of what the config can't tell (templates, logins). Goes out: a [`CheckReport`],
 //! for people or as JSON. Changes nothing (P8).
 
 mod probe_result;
@@ -41,7 +41,7 @@ pub enum WorkflowFormat {
     Mermaid,
 }
 
-/// What was found.
+/// The result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CheckReport {
     /// The config file.
@@ -50,11 +50,11 @@ pub struct CheckReport {
     pub ok: bool,
     /// Errors, warnings and hints, in the order of the file.
     pub faults: Vec<Fault>,
-    /// What would run, when there is no error.
+    /// What would run, if there is no error.
     pub summary: Vec<SummaryLine>,
-    /// What was tried.
+    /// The probes.
     pub probes: Vec<ProbeResult>,
-    /// The workflow, where it was asked for.
+    /// The workflow, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workflow: Option<Diagram>,
     #[serde(skip)]
@@ -84,7 +84,7 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     Ok(report.exit())
 }
 
-/// Reads the config and tries what `probes` tries; they are not asked when the config is wrong.
+/// Reads the config and runs `probes`, unless the config is wrong.
 pub fn check(path: &Path, probes: impl FnOnce(&Config) -> Vec<ProbeResult>) -> CheckReport {
     let file = path.display().to_string();
     match Config::load(path) {
@@ -115,7 +115,7 @@ pub fn check(path: &Path, probes: impl FnOnce(&Config) -> Vec<ProbeResult>) -> C
     }
 }
 
-/// Reads the config and lays its workflow out; nothing is tried.
+/// Reads the config and adds its workflow. Nothing is probed.
 pub fn explain(path: &Path) -> CheckReport {
     let mut workflow = None;
     let report = check(path, |config| {
@@ -126,7 +126,7 @@ pub fn explain(path: &Path) -> CheckReport {
 }
 
 impl CheckReport {
-    /// The exit code that it deserves.
+    /// The exit code.
     pub fn exit(&self) -> Exit {
         let any = |found: ProbeFinding| self.probes.iter().any(|probe| probe.found == found);
         if self.remarks.has_errors() || any(ProbeFinding::Wrong) {

@@ -1,7 +1,7 @@
 //! `maildesk demo`: the real daemon on the shipped config in a scratch directory, and a whole case played on it.
 //!
-//! Comes in: nothing. Goes out: what everybody writes and gets, as they would see it, and the ticket's story. It talks to
-//! the daemon as the world does: mails are dropped into one Maildir, letters are read from another. Needs no server and
+//! Comes in: nothing. Goes out: what everybody writes and gets, as they would see it, and the ticket's events. It talks
+//! to the daemon as the world does: it drops mails into one Maildir and reads letters from another. Needs no server and
 //! leaves nothing behind.
 
 mod narration;
@@ -30,9 +30,9 @@ use narration::Narration;
 use post::Post;
 use script::CASE;
 
-/// How often the daemon looks into its Maildir here: nobody wants to wait for a demo.
+/// How often the daemon looks into its Maildir here: nobody likes to wait for a demo.
 const POLL: Duration = Duration::from_millis(100);
-/// Where the words begin in a line of the ticket's story.
+/// The column where the words of an event begin.
 const BEHIND_TIME: usize = 19;
 
 /// What `demo` takes.
@@ -68,7 +68,7 @@ pub fn run(args: &Args, output: &mut dyn Write) -> Ended {
     Ok(Exit::Ok)
 }
 
-/// Ctrl-C or SIGTERM: the directory must go in any case.
+/// Ctrl-C or SIGTERM: the directory is removed in any case.
 async fn told_to_stop() -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate()).context("listen for SIGTERM")?;
     tokio::select! {
@@ -77,7 +77,7 @@ async fn told_to_stop() -> anyhow::Result<()> {
     }
 }
 
-/// The shipped config, as if it stood in the scratch directory; a copy of it stands there, for the other commands.
+/// The shipped config for the scratch directory. Its copy there is for other commands.
 fn config(scratch: &TempDir) -> anyhow::Result<Config> {
     let file = scratch.path().join("config.toml");
     std::fs::write(&file, SHIPPED).with_context(|| format!("write {}", file.display()))?;
@@ -106,7 +106,7 @@ async fn play(config: &Config, page: &mut Narration<'_>, keep: bool) -> anyhow::
     if keep { stay(page, config, &mut post).await } else { Ok(()) }
 }
 
-/// Shows a letter; one that the person before got in the same words is only named.
+/// Shows a letter. A copy of the letter before is only mentioned.
 fn show(page: &mut Narration<'_>, letter: &SendAttempt, before: Option<&SendAttempt>) -> io::Result<()> {
     match before.filter(|before| before.inbound.text == letter.inbound.text) {
         Some(_) => page.paragraph(&format!("The same letter goes to {}.", letter.recipient_name())),
@@ -143,7 +143,7 @@ fn ending(page: &mut Narration<'_>, config: &Config) -> anyhow::Result<()> {
     let mut story = Vec::new();
     let args = TicketArgs { reference, json: false };
     ticket(&args, &reader, &config.policy.style, Clock::system().now(), &mut story)?;
-    // The file names of letters in a Maildir tell a newcomer nothing.
+    // File names in a Maildir mean nothing to a newcomer.
     let told = String::from_utf8_lossy(&story).lines().map(without_file_name).collect::<Vec<_>>().join("\n");
     page.lines(&told, BEHIND_TIME)?;
     Ok(())
@@ -153,7 +153,7 @@ fn without_file_name(line: &str) -> &str {
     line.rsplit_once(": new/").map_or(line, |(told, _)| told)
 }
 
-/// Stays up until somebody stops it, and shows every letter that somebody's mail brings forth.
+/// Runs until it is stopped, and shows every letter that follows from a mail.
 async fn stay(page: &mut Narration<'_>, config: &Config, post: &mut Post) -> anyhow::Result<()> {
     let (mailbox, letters) = (post.mailbox().display(), post.letters().display());
     let config = config.file.display();

@@ -22,12 +22,12 @@ pub struct Args {
     pub reason: String,
 }
 
-/// Drops them, and says what became of each.
+/// Drops the mails, and prints the result of each.
 pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     let config = load_config(global)?;
     start_log(&config)?;
     let path = config.database();
-    // Only a database that is there has mails: none is made.
+    // Fails without a database instead of creating one.
     drop(Reader::open(&path)?);
     let runtime = tokio::runtime::Runtime::new().or_exit(Exit::TryAgain)?;
     let work = async {

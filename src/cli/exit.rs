@@ -1,4 +1,4 @@
-//! How a command ends: an exit code of sysexits(3), and an error with its reasons in one readable line.
+//! Exit codes (sysexits(3)), and errors with their reasons in one readable line.
 
 use anyhow::Error;
 
@@ -13,17 +13,17 @@ pub enum Exit {
     Ok = 0,
     /// The command line is wrong.
     Usage = 64,
-    /// The input is wrong: a file that cannot be read, a story that fails, a ticket that is not there.
+    /// The input is wrong: an unreadable file, a failing story, an unknown ticket.
     Data = 65,
-    /// Something that is needed is not there: the database, a server.
+    /// Something is unavailable: the database, a server.
     Unavailable = 69,
-    /// Not durable; try again later. MTAs queue the mail and do so.
+    /// Not durable, try again later. MTAs queue the mail and do so.
     TryAgain = 75,
     /// The config is wrong or missing.
     Config = 78,
 }
 
-/// Why a command could not do its work. Made of any error by `?`, with [`Exit::Unavailable`]; see [`OrExit`].
+/// Why a command failed. `?` makes one of any error, with [`Exit::Unavailable`]. See [`OrExit`].
 #[derive(Debug)]
 pub struct Failure {
     /// The exit code.
@@ -32,7 +32,7 @@ pub struct Failure {
     pub error: Error,
 }
 
-/// What a command gives back.
+/// The result of a command.
 pub type Ended = Result<Exit, Failure>;
 
 impl<E: Into<Error>> From<E> for Failure {
@@ -41,7 +41,7 @@ impl<E: Into<Error>> From<E> for Failure {
     }
 }
 
-/// Says with which code an error ends the program.
+/// Sets the exit code of an error.
 pub trait OrExit<T> {
     /// The value, or a [`Failure`] with that code.
     fn or_exit(self, exit: Exit) -> Result<T, Failure>;
@@ -54,8 +54,8 @@ impl<T, E: Into<Error>> OrExit<T> for Result<T, E> {
 }
 
 impl Failure {
-    /// What stands on stderr, without a line end: the faults of a config or of templates as they are, anything else in
-    /// one line.
+    /// The text for stderr, without a line end: faults of a config or of templates as they are, anything else in one
+    /// line.
     pub fn render(&self, colours: bool) -> String {
         if let Some(faults) = self.error.downcast_ref::<Faults>() {
             return format!("{}\n\nmaildesk: {}", faults.render(colours), faults.verdict());
@@ -67,7 +67,7 @@ impl Failure {
     }
 }
 
-/// All reasons in one line, outermost first; one that repeats what stands there already is left out.
+/// All reasons in one line, outermost first, without repetitions.
 pub fn chain_line(error: &Error) -> String {
     let mut line = String::new();
     for reason in error.chain().map(|reason| one_line(&reason.to_string())) {

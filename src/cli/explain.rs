@@ -1,7 +1,7 @@
-//! `maildesk explain`: what would be understood of a mail, and why. Changes nothing and needs no config.
+//! `maildesk explain`: how a mail is understood, and why. Changes nothing and needs no config.
 //!
-//! Comes in: files with mails. Goes out: one JSON object per file and line, or a text for people. The names in the JSON
-//! are kept stable; programs read them.
+//! Comes in: files with mails. Goes out: one JSON object per file and line, or a text for people. The JSON names are
+//! stable, because programs read them.
 
 use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use crate::mail::{Contact, Subject, Understood, understand};
 
 use super::{Ended, Exit, Global, OrExit as _};
 
-/// What was understood of one file.
+/// How one file was understood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Explained {
     /// The path as given.
@@ -32,15 +32,15 @@ pub struct Explained {
     pub subject: String,
     /// RFC 3339, UTC.
     pub date: Option<String>,
-    /// `person`, or the sort of machine.
+    /// `person`, or the kind of machine.
     pub origin: &'static str,
-    /// What told the machine; for a person, why nothing automatic is sent, or empty.
+    /// What identified the machine. For a person, why nothing automatic is sent, or empty.
     pub origin_reason: String,
     /// The whole readable text.
     pub text: String,
-    /// What the sender newly wrote.
+    /// The sender's new words.
     pub reply_text: String,
-    /// What they quote.
+    /// Their quotes.
     pub quoted_text: String,
     /// Their signature.
     pub signature: String,
@@ -52,9 +52,9 @@ pub struct Explained {
     pub attachments: Vec<ReadAttachment>,
     /// The ticket references in the subject.
     pub references: Vec<String>,
-    /// What a delivery report says.
+    /// The contents of a delivery report.
     pub bounce: Option<Vec<ReportedRecipient>>,
-    /// What was wrong with the message, and the rule applied.
+    /// Defects of the message, and the rules applied.
     pub defects: Vec<String>,
 }
 
@@ -70,7 +70,7 @@ pub struct NamedAddress {
 /// A forwarded mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReadForward {
-    /// Who really wrote it; the address is empty where the program wrote a name only.
+    /// Its real author. The address is empty if the program wrote a name only.
     pub from: NamedAddress,
     /// Its subject.
     pub subject: String,
@@ -93,7 +93,7 @@ pub struct ReadAttachment {
 /// One recipient of a delivery report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReportedRecipient {
-    /// Whom the letter was for.
+    /// The recipient of the letter.
     pub recipient: Option<String>,
     /// RFC 3463.
     pub status: Option<String>,
@@ -143,13 +143,13 @@ fn read(file: &Path) -> std::io::Result<Vec<u8>> {
     Ok(raw)
 }
 
-/// The ticket references of a subject, under the prefix of the shipped configuration.
+/// The ticket references of a subject, with the shipped prefix.
 fn references(subject: &Subject) -> Vec<String> {
     let style = ReferenceStyle::default();
     style.find_all(subject.as_str()).into_iter().map(|number| style.print(number)).collect()
 }
 
-/// What is understood of one message.
+/// How one message is understood.
 pub fn explained(file: &Path, raw: &[u8], references: impl Fn(&Subject) -> Vec<String>) -> Explained {
     let Understood { inbound, origin, reply, forwarded, bounces } = understand(raw, &Own::default());
     let (origin, origin_reason) = match &origin {
@@ -204,7 +204,7 @@ fn report(bounce: &Bounce) -> ReportedRecipient {
     }
 }
 
-/// The same for people.
+/// The result for people.
 fn told(explained: &Explained) -> String {
     let mut lines = vec![format!("{}", explained.file)];
     let mut line = |name: &str, value: &str| {

@@ -1,4 +1,4 @@
-//! What every command may be told, and what follows from it: the config and the log.
+//! Options of every command: the config and the log.
 
 use std::path::PathBuf;
 
@@ -20,13 +20,13 @@ pub struct Global {
     pub json: bool,
 }
 
-/// The config that a command works on.
+/// Loads the config of a command.
 pub fn load_config(global: &Global) -> Result<Config, Failure> {
     let path = find_config(global.config.as_deref(), &System).or_exit(Exit::Config)?;
     Config::load(&path).or_exit(Exit::Config)
 }
 
-/// Starts the logs as the config and the environment say. For commands that run on; the others write none.
+/// Starts logging as config and environment say, for commands that keep running. Others don't log.
 pub fn start_log(config: &Config) -> Result<(), Failure> {
     let format = match config.log.format {
         LogFormat::Text => log::Format::Text,

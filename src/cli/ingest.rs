@@ -1,8 +1,8 @@
-//! `maildesk ingest`: takes mails from files or standard input into the ledger, and works on them.
+//! `maildesk ingest`: takes mails from files or standard input into the ledger, and processes them.
 //!
-//! Beside a running daemon it only writes the ledger: the daemon works on what is there. Alone it makes the tickets
-//! itself; the letters wait in the outbox for the daemon. For an MTA's pipe it ends with 75 (try again) whenever the mail
-//! is not durable, so that the MTA keeps it (P1).
+//! Beside a running daemon it only writes the ledger, and the daemon does the rest. Alone it opens the tickets itself,
+//! and the letters wait in the outbox for the daemon. For an MTA's pipe it ends with 75 (try again) unless the mail is
+//! durable, so that the MTA keeps it (P1).
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ use crate::store::{Arrival, Store, StoreError};
 
 use super::{Ended, Exit, Failure, Global, OrExit as _, load_config, start_log};
 
-/// So many mails, or bytes, are made durable together.
+/// Mails, or bytes, of one commit at most.
 const BATCH: usize = 64;
 const BATCH_BYTES: usize = 8 * 1024 * 1024;
 
@@ -41,17 +41,17 @@ pub struct Args {
 pub struct IngestCounts {
     /// Mails that are durable now.
     pub taken: usize,
-    /// Of them, mails that the ledger had before.
+    /// Those that the ledger had before.
     pub known: usize,
     /// Sources that could not be read.
     pub unreadable: usize,
-    /// Tickets and letters were made; otherwise the running daemon makes them.
+    /// Whether tickets and letters were made here. Otherwise the running daemon makes them.
     pub worked_on: bool,
 }
 
-/// Takes, and says what was taken.
+/// Takes mails in, and prints how many.
 pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
-    // Whatever goes wrong here, the mail is not durable: an MTA must keep it, also while the config is being mended.
+    // After any error here the mail isn't durable: an MTA must keep it, also while the config is being fixed.
     let pipe = args.sources.iter().any(|source| source == Path::new("-"));
     let failing = |failure: Failure| Failure { exit: if pipe { Exit::TryAgain } else { failure.exit }, ..failure };
     let config = load_config(global).map_err(failing)?;
@@ -75,7 +75,7 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     Ok(if taken.unreadable > 0 { Exit::Data } else { Exit::Ok })
 }
 
-/// Takes all sources. An error means that something is not durable.
+/// Takes all sources. After an error something isn't durable.
 pub async fn ingest(args: &Args, config: &Config) -> anyhow::Result<IngestCounts> {
     let mailbox = choose_mailbox(config, args.mailbox.as_deref())?;
     let path = config.database();
@@ -154,7 +154,7 @@ async fn record(mailbox: &str, batch: Vec<Arrival>, store: &Store, taken: &mut I
     Ok(())
 }
 
-/// A bar on a terminal; nothing in a pipe, and nothing where the length is not known.
+/// A progress bar on a terminal, if the length is known.
 fn bar(messages: &MessageFiles) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:40} {bytes} of {total_bytes}, {eta} to go");
     match (messages.total_bytes(), style) {

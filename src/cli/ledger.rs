@@ -1,5 +1,5 @@
-//! `maildesk ledger`: what came in and how it ended, with the reasons; one mail's trace; its raw bytes. And
-//! `maildesk ledger reconcile`: the ledger compared with the mail servers.
+//! `maildesk ledger`: what came in and how it ended, with the reasons, one mail's trace, its raw bytes. And `maildesk
+//! ledger reconcile`: the ledger compared with the mail servers.
 
 pub mod reconcile;
 
@@ -23,7 +23,7 @@ use crate::mail::clean::printable;
 
 use super::print::{Columns, age, cell, json_line, or_dash, time};
 
-/// The word for mails that have no end yet.
+/// The word for mails without an end.
 const WAITING: &str = "waiting";
 
 /// List what came in and how it ended, the newest last
@@ -70,7 +70,7 @@ pub enum LedgerQuestion {
     Reconcile(reconcile::ReconcileArgs),
 }
 
-/// Prints the list, the trace, or the mail.
+/// Prints the list, the trace or the mail.
 pub fn ledger(
     args: &LedgerArgs,
     reader: &Reader,

@@ -205,7 +205,7 @@ pub fn main() -> ExitCode {
         Err(error) => return code(usage(&error)),
     };
     let mut output = Output::stdout();
-    // Whoever hands mails over must be told the truth, whether they listen to the output or not (P1).
+    // Callers of `ingest` must learn the truth, even if they don't read the output (P1).
     let reader_counts = !matches!(line.command, Some(ProgramCommand::Ingest(_)));
     let ended = dispatch(line, &mut output);
     let flushed = output.flush();
@@ -215,7 +215,7 @@ pub fn main() -> ExitCode {
         Ok(exit) => code(exit),
         Err(failure) => {
             let mut stderr = io::stderr();
-            // Nobody is left to be told when this fails.
+            // Nobody is left to report a failure to.
             let _ = writeln!(stderr, "{}", failure.render(stderr.is_terminal()));
             code(failure.exit)
         }

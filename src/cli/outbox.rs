@@ -1,4 +1,4 @@
-//! `maildesk outbox`: the letters that wait, by age and host; or those that failed; or all.
+//! `maildesk outbox`: the waiting letters, by age and host, or the failed ones, or all.
 
 use std::io::Write;
 

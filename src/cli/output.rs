@@ -2,17 +2,18 @@
 
 use std::io::{self, BufWriter, IsTerminal as _, LineWriter, Write};
 
-/// Standard output: line by line on a terminal, buffered into a pipe or file. Remembers whether the reader went away.
+/// Standard output: line by line on a terminal, buffered into a pipe or file. It remembers whether the reader went
+/// away.
 pub struct Output {
     inner: Box<dyn Write>,
     closed: bool,
 }
 
 impl Output {
-    /// Of this program.
+    /// This program's.
     pub fn stdout() -> Self {
         let stdout = io::stdout();
-        // The standard library flushes at every line end: far too often for a list of all tickets in a pipe.
+        // The standard library flushes at every line end, which is far too often for a list of all tickets in a pipe.
         if stdout.is_terminal() { Self::to(LineWriter::new(stdout)) } else { Self::to(BufWriter::new(stdout)) }
     }
 
@@ -20,7 +21,7 @@ impl Output {
         Self { inner: Box::new(inner), closed: false }
     }
 
-    /// Whether the reader went away: nothing that failed since then is anybody's fault.
+    /// Whether the reader went away. Failures after that don't count.
     pub fn is_closed(&self) -> bool {
         self.closed
     }

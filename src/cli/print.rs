@@ -1,4 +1,4 @@
-//! How the reading commands print: aligned columns, ages, times, and text from strangers made harmless for a terminal.
+//! Prints for the reading commands: aligned columns, ages, times, and harmless text.
 
 use std::io::{self, Write};
 
@@ -6,24 +6,24 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::desk::quantity::print_span;
 
-/// Rows of cells, printed in columns. The last column is as wide as it likes.
+/// Rows of cells, printed in columns. The last column has any width.
 #[derive(Debug, Default)]
 pub(super) struct Columns {
     rows: Vec<Vec<String>>,
 }
 
 impl Columns {
-    /// A table with a head.
+    /// A table with a header.
     pub(super) fn new(head: &[&str]) -> Self {
         Self { rows: vec![head.iter().map(|cell| (*cell).to_owned()).collect()] }
     }
 
-    /// One more row.
+    /// Adds a row.
     pub(super) fn push(&mut self, row: Vec<String>) {
         self.rows.push(row);
     }
 
-    /// Writes it; without rows below the head, `empty` instead.
+    /// Prints it, or `empty` without rows.
     pub(super) fn print(&self, empty: &str, out: &mut dyn Write) -> io::Result<()> {
         if self.rows.len() < 2 {
             return writeln!(out, "{empty}");
@@ -71,7 +71,7 @@ pub(super) fn cell(text: &str, most: usize) -> String {
     line.chars().take(most.saturating_sub(1)).chain(['…']).collect()
 }
 
-/// `-` for what is not there.
+/// `-` for nothing.
 pub(super) fn or_dash(text: Option<&str>) -> String {
     text.filter(|text| !text.is_empty()).unwrap_or("-").to_owned()
 }

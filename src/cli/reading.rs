@@ -1,7 +1,7 @@
-//! The commands that only read: which database, as of now, and with which code they end.
+//! The commands that only read: their database, the time, and their exit codes.
 //!
-//! They read beside a running daemon and change nothing. 65 is an answer that is not there (no such ticket), 69 a
-//! database that is not there, or a desk that is not well.
+//! They read beside a running daemon and change nothing. 65: no such answer (no such ticket). 69: no database, or the
+//! desk isn't well.
 
 use std::io::Write;
 

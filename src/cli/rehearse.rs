@@ -1,7 +1,7 @@
-//! `maildesk rehearse`: plays stories on a desk's rules, so that a change is tried before customers meet it.
+//! `maildesk rehearse`: plays stories on a desk's rules, to try a change before customers meet it.
 //!
-//! Comes in: stories, or directories of them. Goes out: a line for each, with the places where it does not hold. Sends
-//! nothing, opens nothing that the config names, and ends with 65 when a story fails.
+//! Comes in: stories, or directories of them. Goes out: a line for each, with the places where it doesn't hold. It
+//! sends nothing, opens nothing that the config names, and ends with 65 if a story fails.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -28,15 +28,15 @@ pub struct Args {
 pub struct Rehearsed {
     /// The path as given or found.
     pub file: String,
-    /// What it shows, in its author's words.
+    /// Its title.
     pub title: String,
     /// Whether it holds.
     pub holds: bool,
-    /// How it was played where it does not: `straight`, or `killed after every commit`.
+    /// How it was played if it doesn't hold: `straight`, or `killed after every commit`.
     pub mode: Option<&'static str>,
-    /// Where it does not hold, or cannot be understood.
+    /// Where it doesn't hold, or is broken.
     pub places: Vec<Mismatch>,
-    /// What had happened until then, a line an event.
+    /// What had happened until then, one event per line.
     pub so_far: Vec<String>,
 }
 
@@ -75,8 +75,8 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
 }
 
 impl Desks {
-    /// The desk for a story: of `--config`, of the config beside it, of the config that every command finds, or else of
-    /// the shipped one.
+    /// The desk for a story: by `--config`, the config beside it, the config that every command finds, or the shipped
+    /// one.
     fn fixture_for(&mut self, story: &StoryFile, global: &Global) -> Result<&Fixture, Failure> {
         let beside = || story.own_config();
         let found = global.config.clone().or_else(beside).or_else(|| find_config(None, &System).ok());
@@ -93,7 +93,7 @@ impl Desks {
     }
 }
 
-/// The desk of a config; of the shipped one without.
+/// The desk of a config, or of the shipped one.
 fn fixture(config: Option<&Path>) -> Result<Fixture, Failure> {
     let config = match config {
         Some(path) => Config::load(path),
@@ -165,7 +165,7 @@ fn tell(rehearsed: &Rehearsed, json: bool, output: &mut dyn Write) -> anyhow::Re
     Ok(())
 }
 
-/// Text whose further lines stand below its first one.
+/// Text with its further lines indented.
 fn indented(text: &str, columns: usize) -> String {
     text.replace('\n', &format!("\n{}", " ".repeat(columns)))
 }

@@ -1,8 +1,7 @@
-//! `maildesk replay ID`: gives a held or quarantined mail back, to be worked on again.
+//! `maildesk replay ID`: processes a held or quarantined mail again.
 //!
-//! A held mail is let pass by it: a human looked. Beside a running daemon the daemon takes it up within seconds; alone it is
-//! worked on at once, and its letters wait for the daemon. A mail that ended otherwise is refused: what it did would be done
-//! twice.
+//! It releases a held mail. A running daemon processes it within seconds. Alone this command does, and its letters wait
+//! for the daemon. A mail with another end is refused, because its effects would happen twice.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -28,11 +27,11 @@ pub struct Args {
     pub mails: Vec<i64>,
 }
 
-/// Gives them back, and says what became of each.
+/// Replays the mails, and prints the result of each.
 pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     let config = load_config(global)?;
     start_log(&config)?;
-    // Only a database that is there has mails: none is made.
+    // Fails without a database instead of creating one.
     drop(Reader::open(&config.database())?);
     let runtime = tokio::runtime::Runtime::new().or_exit(Exit::TryAgain)?;
     let (given, alone) = runtime.block_on(replay(args, &config)).or_exit(Exit::TryAgain)?;
@@ -51,7 +50,7 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     if refused.is_empty() { Ok(Exit::Ok) } else { Err(anyhow!(refused.join("; "))).or_exit(Exit::Data) }
 }
 
-/// What became of each, and whether nobody else works on this database.
+/// The result of each mail, and whether this process is alone on the database.
 async fn replay(args: &Args, config: &Config) -> anyhow::Result<(Vec<(i64, Replay)>, bool)> {
     let path = config.database();
     let (store, alone) = match Store::open(&path) {
@@ -73,7 +72,7 @@ async fn replay(args: &Args, config: &Config) -> anyhow::Result<(Vec<(i64, Repla
     Ok((given, alone))
 }
 
-/// In a sentence; `Err` for a mail with which nothing was done.
+/// The result as a sentence. `Err`: nothing was done with the mail.
 fn told(mail: i64, replay: &Replay) -> Result<String, String> {
     match replay {
         Replay::Given(End::Held) => Ok(format!("mail {mail} is held no more")),

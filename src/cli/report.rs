@@ -1,6 +1,6 @@
-//! `maildesk report`: what happened at the desk in some weeks, as text, as JSON, or as one page with charts.
+//! `maildesk report`: what happened at the desk in some weeks, as text, as JSON, or as a page with charts.
 //!
-//! Reads beside a running daemon, by indexes on time, and changes nothing. The figures are made in `desk::report`.
+//! Reads beside a running daemon, by indexes on time, and changes nothing. `desk::report` computes the figures.
 
 mod chart;
 mod json;
@@ -25,7 +25,7 @@ use super::print::json_line;
 use super::{Ended, Exit, Global, OrExit as _, load_config};
 use period::{PeriodArgs, cuts};
 
-/// What tickets can be grouped by, beside the desk's own fields; without a word, by those of them that a ticket has.
+/// How tickets can be grouped, besides the desk's own fields. By default all that a ticket has are used.
 const GROUPS: [&str; 4] = ["team", "agent", "organisation", "mailbox"];
 const USUAL: [&str; 4] = ["team", "agent", "category", "organisation"];
 
@@ -63,7 +63,7 @@ pub fn run(args: &ReportArgs, global: &Global, output: &mut dyn Write) -> Ended 
     Ok(Exit::Ok)
 }
 
-/// What to group by, if all of it exists.
+/// The groups, if all of them exist.
 fn groups(asked: &[String], policy: &Policy) -> anyhow::Result<Vec<String>> {
     let fields = policy.fields.0.iter().map(|field| field.name.as_str());
     let known: Vec<String> = GROUPS.into_iter().chain(fields).map(str::to_owned).collect();
@@ -74,7 +74,7 @@ fn groups(asked: &[String], policy: &Policy) -> anyhow::Result<Vec<String>> {
     Ok(if asked.is_empty() { usual() } else { asked.to_vec() })
 }
 
-/// Asks the database, as of one instant, and makes the figures.
+/// Reads the database, as of one instant, and computes the figures.
 fn report(reader: &Reader, policy: &Policy, period: Period, by: &[String]) -> anyhow::Result<Report> {
     let is_done = |status: &StatusName| policy.workflow.stage(status) == Stage::Done;
     let cases = reader.ask(|reading| reading.cases(period, &is_done))?;

@@ -1,4 +1,4 @@
-//! A small desk with two tickets, for the tests of the reading commands.
+//! A small desk with two tickets, for tests of the reading commands.
 
 use std::io::Write;
 
@@ -21,7 +21,7 @@ pub(crate) struct SampleDesk<S = Store> {
 }
 
 impl SampleDesk {
-    /// Ticket 1 is new and its confirmation waits; ticket 2 is resolved and its confirmation failed; mail 4 waits.
+    /// Ticket 1 is new and its confirmation waits. Ticket 2 is resolved and its confirmation failed. Mail 4 waits.
     pub(crate) async fn new() -> Self {
         let scratch = Scratch::new();
         let store = &scratch.store;
@@ -56,7 +56,7 @@ impl SampleDesk {
         Self { reader, store, policy, directory }
     }
 
-    /// The same without the daemon.
+    /// The same desk without its daemon.
     pub(crate) async fn stopped(self) -> SampleDesk<()> {
         let Self { reader, store, policy, directory } = self;
         store.close().await;
@@ -64,7 +64,7 @@ impl SampleDesk {
     }
 }
 
-/// What a command prints.
+/// The output of a command.
 pub(crate) fn printed(command: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> String {
     let mut out = Vec::new();
     command(&mut out).unwrap();

@@ -1,4 +1,4 @@
-//! `maildesk secret replace`: another secret for the tokens in letters. It is made by the program and never shown.
+//! `maildesk secret replace`: replaces the secret of tokens. The program makes it and never shows it.
 
 use std::io::Write;
 use std::time::Duration;
@@ -40,19 +40,19 @@ fn read_time(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "write a time of ten years at most, like 90d".to_owned())
 }
 
-/// Does it.
+/// Replaces the secret.
 pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     let SecretActivity::Replace { grace } = args.activity;
     let config = load_config(global)?;
     start_log(&config)?;
     let path = config.database();
-    // Only a desk that has worked has a secret: no database is made.
+    // Fails without a database instead of creating one.
     drop(Reader::open(&path)?);
     let grace = SignedDuration::try_from(grace).context("the time is too long").or_exit(Exit::Usage)?;
     let until = Clock::system().now().saturating_add(grace).context("the time is too long").or_exit(Exit::Usage)?;
     let runtime = tokio::runtime::Runtime::new().or_exit(Exit::TryAgain)?;
     let work = async {
-        // Not beside a daemon: it would go on with the old one.
+        // Not beside a daemon, which would keep the old one.
         let store = Store::open(&path).with_context(|| format!("open the database {}", path.display()))?;
         store.replace_secret(until).await.context("keep the new secret")?;
         store.close().await;

@@ -1,4 +1,4 @@
-//! `maildesk status`: is it well? Mailboxes, what waits and since when, tickets, room; every fault in a sentence.
+//! `maildesk status`: the state of mailboxes, waiting mails and letters, tickets, disk. Each fault is a sentence.
 
 use std::io::{self, Write};
 
@@ -15,13 +15,13 @@ use super::print::{age, json_line};
 use crate::desk::quantity::print_size;
 use crate::mail::clean::printable;
 
-/// A mail is worked on within seconds; one that waits so long shows that nobody works.
+/// A mail is processed within seconds. If one waits longer, nobody does.
 const MAIL_WAITS: i64 = 15 * 60;
-/// Greylisting and busy hosts take an hour or two; longer is worth a look.
+/// Greylisting and busy hosts take an hour or two. Longer is worth a look.
 const LETTER_WAITS: i64 = 4 * 3600;
 /// IDLE is renewed before 29 minutes (RFC 2177), so every mailbox is tried more often than this.
 const MAILBOX_SILENT: i64 = 3600;
-/// Below this the next large mails may not fit.
+/// With less space the next large mails may not fit.
 const FREE_BYTES: u64 = 500_000_000;
 
 /// Say whether all is well; exit code 69 when it is not
@@ -32,26 +32,26 @@ pub struct StatusArgs {
     pub json: bool,
 }
 
-/// Not all is well. What is wrong was printed; the program ends with `EX_UNAVAILABLE` (69).
+/// Something is wrong. It was printed, and the program ends with `EX_UNAVAILABLE` (69).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not well: {faults} {}", if *faults == 1 { "thing is wrong" } else { "things are wrong" })]
 pub struct Unwell {
-    /// How many things are wrong.
+    /// The number of faults.
     pub faults: usize,
 }
 
-/// What is looked at.
+/// The data to check.
 struct Health {
     daemon: Daemon,
     mailboxes: Vec<MailboxLine>,
     backlog: Backlog,
     tickets: Vec<(StatusName, u64)>,
-    /// Promises that are broken and still to be met.
+    /// Broken promises on open tickets.
     breaches: u64,
     disk: Option<Disk>,
 }
 
-/// Prints how it fares; an [`Unwell`] error when something is wrong.
+/// Prints the state. Returns an [`Unwell`] error if something is wrong.
 pub fn status(args: &StatusArgs, reader: &Reader, now: Timestamp, out: &mut dyn Write) -> anyhow::Result<()> {
     let (mailboxes, backlog, tickets, breaches) = reader
         .ask(|reading| Ok((reading.mailboxes()?, reading.backlog()?, reading.statuses()?, reading.open_breaches()?)))?;
@@ -68,7 +68,7 @@ pub fn status(args: &StatusArgs, reader: &Reader, now: Timestamp, out: &mut dyn 
     }
 }
 
-/// Every fault in a sentence that reads alone.
+/// Every fault as a complete sentence.
 fn faults(health: &Health, now: Timestamp) -> Vec<String> {
     let Health { daemon, mailboxes, backlog, disk, .. } = health;
     let older = |since: Option<Timestamp>, seconds: i64| {

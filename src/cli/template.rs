@@ -1,8 +1,8 @@
-//! `maildesk template list|show|preview`: the letters, for those who want to write them otherwise.
+//! `maildesk template list|show|preview`: the letters, for authors of new texts.
 //!
-//! Comes in: the config, or none: then the shipped letters are told. Goes out: which texts are in use and whose they are,
-//! the texts themselves, and letters written on samples, to be looked at in a browser. Sends nothing; writes only the
-//! files that it was told to.
+//! Comes in: the config, otherwise the shipped letters. Goes out: which texts are in use and whose they are, the texts
+//! themselves, and letters rendered on samples to view in a browser. Sends nothing and only writes the files that it is
+//! asked for.
 
 mod gallery;
 mod letters;

@@ -1,4 +1,5 @@
-//! `maildesk ticket HD-00042`: the story of one ticket, with the reason of every move and the letters that followed (P7).
+//! `maildesk ticket HD-00042`: the events of one ticket, with the reason of every change and the letters that followed
+//! (P7).
 
 mod event;
 
@@ -106,7 +107,7 @@ fn print_head(story: &Story, style: &ReferenceStyle, now: Timestamp, out: &mut d
     print_files(story, out)
 }
 
-/// All files of the ticket in one place, wherever they came in.
+/// All files of the ticket.
 fn print_files(story: &Story, out: &mut dyn Write) -> io::Result<()> {
     for (index, (file, who, at)) in files(story).enumerate() {
         if index == 0 {
@@ -118,7 +119,7 @@ fn print_files(story: &Story, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Each file with who brought it, and when.
+/// Each file with its sender and time.
 fn files(story: &Story) -> impl Iterator<Item = (&FileLine, String, Timestamp)> {
     story.entries.iter().flat_map(|entry| {
         let (files, author) = match &entry.told {
@@ -210,7 +211,7 @@ fn because(reason: &str) -> String {
     if reason.is_empty() { String::new() } else { format!(": {reason}") }
 }
 
-/// How a letter's delivery stands, in words.
+/// The state of a letter's delivery, in words.
 pub(super) fn delivery(letter: &LetterLine) -> String {
     let state = letter.state.as_str();
     let tries = match letter.attempts {

@@ -1,4 +1,4 @@
-//! `maildesk tickets`: the tickets in a list, those that are not done unless asked otherwise, the newest last.
+//! `maildesk tickets`: a list of tickets, by default those that aren't done, newest last.
 
 use std::io::Write;
 
@@ -47,7 +47,7 @@ pub struct TicketsArgs {
     pub json: bool,
 }
 
-/// Prints the list. Which statuses mean "done" is the config's to say, hence the policy.
+/// Prints the list. The policy says which statuses mean "done".
 pub fn tickets(
     args: &TicketsArgs,
     reader: &Reader,
@@ -115,7 +115,8 @@ fn parse_address(text: &str) -> anyhow::Result<Address> {
     Address::parse(text).ok_or_else(|| anyhow::anyhow!("--requester {text}: not an e-mail address"))
 }
 
-/// `None`: all. A status that the config no longer knows counts as open, so that its tickets are seen.
+/// The statuses to list. `None`: all. A status that the config doesn't know any more counts as open, so that its
+/// tickets are visible.
 fn wanted_statuses(
     args: &TicketsArgs,
     policy: &Policy,

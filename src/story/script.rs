@@ -97,7 +97,7 @@ pub enum StoryAction {
     Replays,
     /// `mail to ada@customer.example is refused "550 5.1.1 unknown"`
     Courier {
-        /// For whom.
+        /// The recipient.
         recipient: Address,
         /// The courier's answer from now on.
         answer: CourierAnswer,
@@ -257,7 +257,7 @@ pub enum Feedback {
 pub struct LetterClaim {
     /// Its kind.
     pub kind: NoticeKind,
-    /// To whom.
+    /// Its recipient.
     pub to: Address,
     /// It was tried before with the same Message-ID and the same bytes.
     pub again: bool,

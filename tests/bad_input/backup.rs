@@ -1,4 +1,4 @@
-//! `maildesk backup` beside a daemon that takes mail: what comes out is what was committed, whole; and a desk goes on from it.
+//! `maildesk backup` beside a daemon that takes mail: the copy is what was committed, and a desk can run from it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::desk::{Desk, ended, ordinary};
 use crate::patience::eventually;
 
-/// What a database holds: how many mails, which of them have an end, tickets.
+/// The contents of a database: mails, which of them have an end, tickets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Held {
     mails: Vec<i64>,
@@ -17,7 +17,7 @@ struct Held {
     tickets: i64,
 }
 
-/// A whole database: SQLite finds no fault, mails stand in the order in which they came, and every end has its comment.
+/// Checks a database: SQLite finds no fault, mails are in their order of arrival, and every end has its comment.
 fn held(path: &Path) -> Held {
     let database = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
     let number = |sql: &str| database.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
@@ -66,7 +66,7 @@ fn a_backup_beside_a_busy_daemon_is_what_was_committed_and_a_desk_goes_on_from_i
         assert!(held.ended.is_subset(&last.ended));
     }
 
-    // Restored as docs/BACKUP.md says: the files of the old database go, all three; the mail of since then comes again.
+    // Restored as docs/BACKUP.md says: all three files of the old database are removed, and later mail comes again.
     let (file, before) = &backups[1];
     for suffix in ["", "-wal", "-shm"] {
         let _ = fs::remove_file(format!("{}{suffix}", desk.database().display()));

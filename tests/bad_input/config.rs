@@ -1,15 +1,15 @@
-//! A config that cannot work is refused at the start, with the place and with what to write instead.
+//! A config that can't work is refused at the start, with the place and with what to write instead.
 
 use crate::desk::{CONFIG, Desk, ended};
 
-/// `line:column` of the first place where `word` stands.
+/// `line:column` of the first `word`.
 fn place(text: &str, word: &str) -> (usize, usize) {
     let before = &text[..text.find(word).unwrap()];
     let line = before.rsplit('\n').next().unwrap();
     (before.matches('\n').count() + 1, line.len() + 1)
 }
 
-/// A workflow with a rule about a status that there is not.
+/// A workflow with a rule about an unknown status.
 const RULE: &str = r#"
 [workflow]
 initial = "new"

@@ -1,5 +1,5 @@
-//! A database that cannot be used: the daemon says why and ends, the mail stays where it is, and once the reason is gone
-//! it goes on.
+//! With an unusable database the daemon says why and ends, and the mail stays where it is. Once the reason is gone it
+//! continues.
 
 use std::os::unix::fs::PermissionsExt;
 
@@ -8,13 +8,13 @@ use maildesk::store::Store;
 use crate::desk::{Desk, Ended, ended, ordinary, possible, set_writable};
 use crate::patience::eventually;
 
-/// The daemon ends at once with 69, these words are on stderr, and the mail stays where it came in.
+/// The daemon ends at once with 69 and these words on stderr, and the mail stays where it is.
 #[track_caller]
 fn check_refused(desk: &Desk, command: std::process::Command, words: &[&str]) {
     desk.deliver("1", ordinary("carol"));
     let Ended { code, stdout, stderr } = ended(command, b"");
     assert_eq!((code, stdout.as_str()), (Some(69), ""), "{stderr}");
-    // The log may have more to say; the reason is one line.
+    // The log may have more lines. The reason is one of them.
     let told = stderr.lines().last().unwrap_or_default();
     assert!(told.starts_with("maildesk: "), "{stderr}");
     for word in words {
@@ -61,7 +61,7 @@ fn a_file_that_is_no_database_is_refused_and_left_alone() {
     check_goes_on(&desk);
 }
 
-/// Permissions do not bind the superuser, unless it gives that right up.
+/// Permissions don't bind the superuser, unless that right is dropped.
 const BOUND: [&str; 4] =
     ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search", "--"];
 
@@ -83,7 +83,7 @@ fn a_directory_that_cannot_be_written_is_named() {
     assert_eq!(ended(maildesk(&["ingest", "-"]), ordinary("dave").as_bytes()).code, Some(75));
     set_writable(&state, true);
 
-    // The same when there is a database already.
+    // The same with an existing database.
     drop(Store::open(&desk.database()).unwrap());
     set_writable(&state, false);
     check_refused(&desk, maildesk(&["run"]), &["cannot open", state.to_str().unwrap()]);

@@ -30,7 +30,7 @@ impl Desk {
         Self::with("")
     }
 
-    /// The same, with more at the end of its config.
+    /// The same with more lines at the end of its config.
     pub(crate) fn with(more: &str) -> Self {
         let desk = Self { home: tempfile::tempdir().unwrap() };
         for directory in ["state", "mailbox", "mailbox/tmp", "mailbox/new", "mailbox/cur"] {
@@ -65,12 +65,12 @@ impl Desk {
         fs::rename(written, self.path("mailbox/new").join(name)).unwrap();
     }
 
-    /// Whether a mail is still where it came in, not taken yet or not to be moved.
+    /// Whether a mail is still where it came in.
     pub(crate) fn is_new(&self, name: &str) -> bool {
         self.path("mailbox/new").join(name).exists()
     }
 
-    /// The letters to an address that went out, as text.
+    /// The letters that went out to an address, as text.
     pub(crate) fn letters_to(&self, address: &str) -> Vec<String> {
         let entries = fs::read_dir(self.path("letters/new")).into_iter().flatten();
         let letters = entries.map(|entry| fs::read(entry.unwrap().path()).unwrap());
@@ -91,7 +91,7 @@ impl Desk {
         self.wrapped(&words)
     }
 
-    /// Any program that in the end runs maildesk with this desk's config.
+    /// A program that finally runs maildesk with this desk's config.
     pub(crate) fn wrapped(&self, words: &[&str]) -> Command {
         let mut command = Command::new(words[0]);
         command.args(&words[1..]).env("MAILDESK_CONFIG", self.path("config.toml")).env_remove("MAILDESK_LOG");
@@ -115,7 +115,7 @@ impl Desk {
         Daemon(command.stdout(Stdio::null()).stderr(log).spawn().unwrap())
     }
 
-    /// What its daemons logged.
+    /// The log of its daemons.
     pub(crate) fn log(&self) -> String {
         fs::read_to_string(self.path("log")).unwrap_or_default()
     }
@@ -125,7 +125,7 @@ impl Desk {
         Reader::open(&self.database()).unwrap().ask(question).unwrap()
     }
 
-    /// All mails of the ledger, by the names that they came in by.
+    /// All mails of the ledger, by their original names.
     pub(crate) fn ledger(&self) -> Vec<(String, MailLine)> {
         let mut named = self.ask(|reading| {
             let mails = reading.mails(MailFilter::All, usize::MAX)?.into_iter();
@@ -143,10 +143,10 @@ fn is_to(letter: &str, address: &str) -> bool {
     to.is_some_and(|to| to == address || to.ends_with(&format!("<{address}>")))
 }
 
-/// Feeds a program, and waits for its end.
+/// Writes to a program's standard input and waits for its end.
 pub(crate) fn ended(mut command: Command, stdin: &[u8]) -> Ended {
     let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
-    // One that ends without reading is what some tests are about.
+    // Some tests are about a program that ends without reading.
     let _ = child.stdin.take().unwrap().write_all(stdin);
     let output = child.wait_with_output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
@@ -165,7 +165,7 @@ impl Daemon {
         self.0.try_wait().is_ok_and(|ended| ended.is_none())
     }
 
-    /// The most memory that it ever had, in MiB.
+    /// Its peak memory, in MiB.
     pub(crate) fn peak_mib(&self) -> u64 {
         let mut status = String::new();
         File::open(format!("/proc/{}/status", self.id())).unwrap().read_to_string(&mut status).unwrap();
@@ -181,7 +181,7 @@ impl Drop for Daemon {
     }
 }
 
-/// A mail that deserves a confirmation.
+/// A mail that gets a confirmation.
 pub(crate) fn ordinary(name: &str) -> String {
     format!(
         "From: {name} <{name}@customer.example>\r\nTo: support@desk.example\r\nSubject: The press of {name} stops\r\n\
@@ -189,7 +189,7 @@ pub(crate) fn ordinary(name: &str) -> String {
     )
 }
 
-/// Whether a program can be run at all here; says why a test is left out.
+/// Whether a program can run here. Prints why a test is skipped.
 pub(crate) fn possible(command: &[&str], what: &str) -> bool {
     let works = Command::new(command[0]).args(&command[1..]).output().is_ok_and(|output| output.status.success());
     if !works {
@@ -198,7 +198,7 @@ pub(crate) fn possible(command: &[&str], what: &str) -> bool {
     works
 }
 
-/// The place of the database and the mailbox is relative to the config.
+/// The paths of database and mailbox are relative to the config.
 pub(crate) const CONFIG: &str = r#"[desk]
 name = "Example Desk"
 host = "desk.example"
@@ -222,7 +222,7 @@ path = "letters"
 trusted = []
 "#;
 
-/// Takes the rights of others over a directory and its files, or gives them back.
+/// Removes the rights of others on a directory and its files, or restores them.
 pub(crate) fn set_writable(directory: &Path, writable: bool) {
     use std::os::unix::fs::PermissionsExt;
     let set = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();

@@ -1,4 +1,4 @@
-//! A disk that is full: a small one of its own for the state of the desk, in a namespace of the daemon's.
+//! A full disk: a small file system for the state of the desk, in the daemon's own namespace.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -8,10 +8,10 @@ use std::process::Command;
 use crate::desk::{Daemon, Desk, ended, ordinary, possible};
 use crate::patience::eventually;
 
-/// Mail is taken until nothing is left.
+/// The config reserves no space, so that mail is taken until none is left.
 const NO_RESERVE: &str = "[limits]\nfree_disk = \"0 B\"\n";
 
-/// What gives a program its own mounts, and what enters them.
+/// The programs that create mounts of their own, and enter them.
 fn namespace() -> (Vec<&'static str>, Vec<&'static str>) {
     if rustix::process::geteuid().is_root() {
         (vec!["unshare", "--mount"], vec!["nsenter", "--mount"])
@@ -21,12 +21,12 @@ fn namespace() -> (Vec<&'static str>, Vec<&'static str>) {
     }
 }
 
-/// Tells whether this machine lets a test have a disk.
+/// Whether a test can mount a disk on this machine.
 fn probe() -> Vec<&'static str> {
     [namespace().0, vec!["sh", "-c", "mount -t tmpfs none /mnt"]].concat()
 }
 
-/// A daemon whose state lies on a file system of its own.
+/// A daemon with its state on its own file system.
 struct Small<'a> {
     desk: &'a Desk,
     daemon: Daemon,
@@ -49,7 +49,7 @@ impl<'a> Small<'a> {
         PathBuf::from(format!("/proc/{}/root{}", self.daemon.id(), inside.display()))
     }
 
-    /// Leaves not one byte.
+    /// Leaves no free byte.
     fn fill(&self) {
         let mut filler = File::create(self.file("filler")).unwrap();
         for size in [64 * 1024, 1] {
@@ -57,7 +57,7 @@ impl<'a> Small<'a> {
         }
     }
 
-    /// Leaves so many bytes at most.
+    /// Leaves at most this many free bytes.
     fn fill_up_to(&self, left: u64) {
         let mut filler = File::create(self.file("filler")).unwrap();
         let free = || {
@@ -69,7 +69,7 @@ impl<'a> Small<'a> {
         }
     }
 
-    /// Leaves so many bytes, more or less.
+    /// Leaves about this many free bytes.
     fn leave(&self, bytes: u64) {
         self.fill();
         let filler = File::options().write(true).open(self.file("filler")).unwrap();
@@ -81,7 +81,7 @@ impl<'a> Small<'a> {
         std::fs::remove_file(self.file("filler")).unwrap();
     }
 
-    /// `maildesk ingest -` on that disk; its exit code, and what it says.
+    /// Runs `maildesk ingest -` on that disk. Returns its exit code and output.
     fn pipe(&self, mail: &str) -> (Option<i32>, String) {
         let id = self.daemon.id().to_string();
         let program = assert_cmd::cargo::cargo_bin!("maildesk");
@@ -138,7 +138,7 @@ fn a_disk_that_is_nearly_full_takes_no_more_mail_and_what_was_taken_is_finished(
     desk.letter_to("ada@customer.example");
 
     small.fill_up_to(5 << 20);
-    // A round that began while there was room may still take a mail; none does after that.
+    // A round that began with enough space may still take a mail. No later one does.
     let refusals = || desk.log().matches("no mail is taken: only").count();
     eventually("it says so", || (refusals() > 0).then_some(()));
     desk.deliver("2", ordinary("carol"));
@@ -171,7 +171,7 @@ fn a_disk_that_fills_between_ledger_and_ticket_costs_nothing() {
     let small = Small::start(&desk, "4m");
     desk.deliver("1", ordinary("ada"));
     desk.letter_to("ada@customer.example");
-    // The ledger takes its 300 kB; there is no room for a comment of as many, and letters with them.
+    // The ledger takes its 300 kB, and there is no space for a comment of the same size with its letters.
     small.leave(450_000);
     desk.deliver("2", ordinary("carol") + &"It stops again, and I count the minutes until it does.\r\n".repeat(5_500));
     eventually("the mail is in the ledger", || (!desk.is_new("2")).then_some(()));
@@ -186,7 +186,7 @@ fn a_disk_that_fills_between_ledger_and_ticket_costs_nothing() {
     assert!(!desk.log().contains("quarantined"), "a full disk is not the mail's fault");
 }
 
-/// A program that takes letters as sendmail does, and leaves no room on the desk's disk at the first of them.
+/// A program that takes letters as sendmail does, and fills the desk's disk with the first of them.
 fn filling(desk: &Desk) -> String {
     use std::os::unix::fs::PermissionsExt;
     let (home, state, program) = (desk.path("."), desk.path("state"), desk.path("sendmail"));
@@ -223,7 +223,7 @@ fn a_letter_that_went_out_while_the_disk_was_full_goes_out_once() {
     assert!(desk.log().contains("the disk is full"), "{}", desk.log());
     assert_eq!(sent(), 2);
     small.clear();
-    // Only once the two are recorded a third goes out.
+    // A third only goes out once the two are recorded.
     desk.deliver("2", ordinary("carol"));
     let recorded = || desk.log().matches("a letter was accepted").count();
     eventually("all are recorded", || (recorded() >= 4).then_some(()));

@@ -1,4 +1,4 @@
-//! Mails that are no mails, or too much of one: each recorded and shown, none in the way of the next.
+//! Broken and oversized mails: each is recorded and shown, and none blocks the next.
 
 use std::fmt::Write as _;
 use std::io::{Seek, SeekFrom, Write as _};
@@ -10,7 +10,7 @@ use maildesk::store::read::{Entry, Told};
 use crate::desk::{Desk, ordinary};
 use crate::patience::eventually;
 
-/// Bytes without any order, the same on every run.
+/// Random bytes, the same on every run.
 fn noise(count: usize) -> Vec<u8> {
     let mut state = 0x2545_F491_4F6C_DD1D_u64;
     let next = || {
@@ -54,7 +54,7 @@ fn with_headers() -> String {
     mail
 }
 
-/// Everything bad that fits into a test's source.
+/// All broken mails that fit into a test's source.
 fn bad_mails() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("01-noise", noise(5000)),
@@ -94,7 +94,7 @@ fn bad_mails_are_recorded_and_shown_and_block_nobody() {
     let expected: Vec<&str> = bad_mails().iter().map(|(name, _)| *name).chain(["99-ordinary"]).collect();
     assert_eq!(names, expected, "{}", desk.log());
     for (name, mail) in &ledger {
-        // Seen by agents as a ticket, and with a reason.
+        // Agents see it as a ticket with a reason.
         assert!(mail.ticket.is_some() && !mail.reasons.is_empty(), "{name}: {mail:?}");
         let unusable = ["01", "02", "03", "04", "05", "12", "13"].iter().any(|number| name.starts_with(number));
         assert_eq!(mail.end, Some(Ok(if unusable { End::Quarantined } else { End::Opened })), "{name}: {mail:?}");

@@ -1,5 +1,5 @@
-//! Whatever is wrong with what comes in from outside (mails, the config, the disk, a pipe) is said, nothing is lost,
-//! and the rest goes on. The real program on the Maildir default; no mail servers.
+//! Tests bad input from outside (mails, the config, the disk, a pipe): it is reported, nothing is lost, and the rest
+//! continues. The real program on the Maildir default, without mail servers.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,6 +1,6 @@
-//! Power losses, as far as a program can play them: the database and its log as they lie on the disk at some instant, with
-//! the log's end cut off, zeroed or garbled, or with the file half rewritten. What opens must be what was committed up to
-//! some instant, and everything that was answered before what was lost.
+//! Simulates power losses: the database and its log as they are on disk at some instant, with the log's end cut off,
+//! zeroed or garbled, or with the file half rewritten. What opens must be the state committed at some instant, with
+//! everything that was answered before the loss.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,13 +12,13 @@ use crate::desk::{Desk, ordinary};
 use crate::patience::eventually;
 use crate::seed::{Seed, is_long};
 
-/// How the end of a log is lost.
+/// A way to lose the end of a log.
 #[derive(Debug, Clone, Copy)]
 enum Damage {
     Cut,
     Zeroed,
     Garbled,
-    /// One bit: what follows is whole and must not count any more.
+    /// One flipped bit: the intact rest must not count any more.
     OneBit,
 }
 
@@ -43,8 +43,8 @@ fn log_of(database: &Path) -> PathBuf {
     PathBuf::from(format!("{}-wal", database.display()))
 }
 
-/// Opens a database as the daemon does, and gives the subjects of its mails, in order; SQLite finds no fault, and nothing
-/// half-done stands in it.
+/// Opens a database as the daemon does and returns the subjects of its mails, in order. SQLite finds no fault, and
+/// nothing is half-done.
 fn opened(directory: &Path, (database, log): (&[u8], &[u8])) -> Vec<String> {
     let path = directory.join("maildesk.db");
     fs::write(&path, database).unwrap();
@@ -74,7 +74,7 @@ fn a_log_torn_at_any_byte_is_read_up_to_a_commit() {
     let mut seed = Seed::new("torn log");
     let desk = Desk::with("[limits]\nnewcomers = 1000\n");
     let daemon = desk.start();
-    // How long the log was when the receipt of each mail was seen: it lies in `cur/` only after its commit.
+    // The length of the log when each mail's receipt was seen: a mail is in `cur/` only after its commit.
     let mut answered = Vec::new();
     for number in 0..MAILS {
         let name = format!("{number:03}");
@@ -84,7 +84,7 @@ fn a_log_torn_at_any_byte_is_read_up_to_a_commit() {
             answered.push((number, usize::try_from(fs::metadata(log_of(&desk.database())).unwrap().len()).unwrap()));
         }
     }
-    // Nobody is asked to stop: the log is as it is.
+    // The daemon isn't stopped in order, so the log stays as it is.
     drop(daemon);
     let (database, log) = (fs::read(desk.database()).unwrap(), fs::read(log_of(&desk.database())).unwrap());
     let names: Vec<String> = (0..MAILS).map(|number| format!("{number:03}")).collect();
@@ -123,7 +123,7 @@ fn a_file_half_rewritten_from_its_log_is_whole_again() {
     let after = fs::read(scratch.path().join("maildesk.db")).unwrap();
     assert_ne!(before, after, "closing moved the log into the file");
     for _ in 0..if is_long() { 500 } else { 20 } {
-        // The disk writes pages in any order, and half of one; the log is emptied only after all are safe.
+        // The disk writes pages in any order, and partly. The log is emptied only after all are safe.
         let mut torn = after.clone();
         for (number, page) in torn.chunks_mut(PAGE).enumerate() {
             let old = before.chunks(PAGE).nth(number).unwrap_or(&[0; PAGE]);

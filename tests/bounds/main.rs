@@ -1,6 +1,6 @@
-//! Whatever the mail, understanding it takes time in proportion to its size: four times as much takes four times as long,
-//! not sixteen times. CPU time is compared, the least of several runs; `cargo bench --bench understand -- bounds` has the
-//! seconds.
+//! Understanding any mail takes time in proportion to its size: four times as much takes four times as long, not
+//! sixteen times. The test compares CPU time, the least of several runs. `cargo bench --bench understand -- bounds` has
+//! the seconds.
 
 mod shapes;
 mod stopwatch;
@@ -13,9 +13,9 @@ use maildesk::mail::understand;
 use shapes::SHAPES;
 use stopwatch::cpu_time;
 
-/// Four times as much may take so many times as long; sixteen is quadratic.
+/// The longest factor for four times as much. Sixteen is quadratic.
 const MOST: f64 = 9.0;
-/// Less than this says nothing.
+/// Shorter times say nothing.
 const LEAST: Duration = Duration::from_millis(4);
 const ROUNDS: usize = 2;
 
@@ -65,7 +65,7 @@ fn safe_html_is_in_proportion_too() {
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }
 
-/// What is wrong with the time that something takes, if so: looked at again before it is believed.
+/// What is wrong with the time of a shape, if anything. A bad result is measured again.
 fn told(name: &str, time: impl Fn(usize) -> Duration, full: usize) -> Option<String> {
     let large = (full / 20).max(1);
     let mut worst = String::new();

@@ -1,16 +1,16 @@
-//! Mails built to be expensive, in any size. Shared by the test that they stay linear and the bench that times them.
+//! Mails built to be expensive, in any size. The test for linear time and the bench share them.
 
-/// A kind of mail: its name, how much of it is asked for, and how so much is made.
+/// A kind of mail: its name, its size, and how to make it.
 pub(crate) struct Shape {
-    /// What it is.
+    /// Its name.
     pub(crate) name: &'static str,
-    /// As large as it has to be read in less than a second.
+    /// A size that must be read in less than a second.
     pub(crate) full: usize,
-    /// Makes it.
+    /// Makes a mail of a size.
     pub(crate) make: fn(usize) -> Vec<u8>,
 }
 
-/// All of them.
+/// All shapes.
 #[rustfmt::skip]
 pub(crate) const SHAPES: &[Shape] = &[
     Shape { name: "10 MB of text", full: 200_000, make: |n| plain("The press stopped again, nobody touched anything.\n", n) },

@@ -1,5 +1,5 @@
-//! No circle of files: what two files need of each other lies in a third, below both. A file leans on another if it names
-//! an item that is defined there, however the name got to it: imported, by its whole path, through a re-export.
+//! No circle of files: what two files need of each other is in a third, below both. A file depends on another if it
+//! names an item that is defined there, whether imported, by its path, or through a re-export.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,10 +7,10 @@ use crate::files::{home, rust_files};
 use crate::modules::{Modules, Target};
 use crate::sizes;
 
-/// From file to file, with the names that tie them.
+/// Dependencies from file to file, with their names.
 type Edges = BTreeMap<String, BTreeMap<String, BTreeSet<String>>>;
 
-/// Which file leans on which.
+/// The dependencies between files.
 fn edges(modules: &Modules<'_>) -> Edges {
     let mut edges = Edges::new();
     for (at, module) in modules.all.iter().enumerate() {
@@ -39,7 +39,7 @@ fn edges(modules: &Modules<'_>) -> Edges {
     edges
 }
 
-/// Paths within the crate that lead nowhere: the reader of paths has gone wrong, and circles would be overlooked.
+/// Paths within the crate that lead nowhere. They show a broken parser, which would overlook circles.
 fn lost(modules: &Modules<'_>) -> Vec<String> {
     let mut lost = Vec::new();
     for (at, module) in modules.all.iter().enumerate() {
@@ -64,14 +64,14 @@ fn circles(edges: &Edges) -> Vec<BTreeSet<String>> {
 
 struct Search<'a> {
     edges: &'a Edges,
-    /// When a file was first seen; `None` for one whose set is complete.
+    /// When a file was first seen. `None`: its set is complete.
     order: BTreeMap<&'a str, Option<usize>>,
     path: Vec<&'a str>,
     found: Vec<BTreeSet<String>>,
 }
 
 impl<'a> Search<'a> {
-    /// Says the earliest file on the path that can be reached from this one.
+    /// Returns the earliest file on the path that can be reached from this one.
     fn visit(&mut self, file: &'a str) -> usize {
         let first = self.order.len();
         let depth = self.path.len();
@@ -96,7 +96,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// A circle and what ties it, a line each.
+/// A circle and its dependencies, one per line.
 fn told(circle: &BTreeSet<String>, edges: &Edges) -> String {
     let ties = circle.iter().flat_map(|file| edges[file].iter().map(move |(other, names)| (file, other, names)));
     let inside = ties.filter(|(_, other, _)| circle.contains(*other));
@@ -139,7 +139,7 @@ mod watchman {
         assert_eq!(lost(&modules), [""; 0]);
     }
 
-    /// The code of a child whose parent uses it; whether the two go in a circle.
+    /// Checks whether a child with this code and its parent form a circle.
     fn check_child(child: &str, circle: bool) {
         let parent = "mod child;\nmod other;\npub use other::Other;\nuse child::run;\n\
             pub struct Desk;\npub enum Kind { A, B }\nmod inner { pub fn f<const N: u8>() {} }\nconst NAME: &str = \"\";";

@@ -1,17 +1,17 @@
-//! No import turns back, and no word stands in the wrong room.
+//! No import goes the wrong way, and no word is in the wrong room.
 //!
-//! Code under `#[cfg(test)]` may use what it likes; the doors are for what ships.
+//! Code under `#[cfg(test)]` may use everything. The doors are for code that ships.
 
 use std::collections::BTreeSet;
 
 use crate::files::{home, rust_files};
 use crate::form::faults_of_form;
 
-/// Which rooms (or single names in them) each room may name. What is not listed here is a wrong door.
+/// The rooms (or single names in them) that each room may name. All others are wrong doors.
 const DOORS: &[(&str, &[&str])] = &[
     ("mail", &[]),
     ("desk", &["mail"]),
-    // How a connection is protected is one word for the whole house; no more of TLS.
+    // All rooms share the word for a connection's protection, and no more of TLS.
     ("config", &["desk", "mail", "account", "tls::Encryption"]),
     ("templates", &["desk", "mail"]),
     ("store", &["desk", "mail", "ledger", "clock"]),
@@ -65,7 +65,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("lib", &[]),
 ];
 
-/// Words of a trade, and the only places (prefixes of the path below `src/`) that practise it.
+/// Words of a trade, and the only places (prefixes of paths below `src/`) that may use them.
 const TRADES: &[(&str, &[&str])] = &[
     ("mail_parser", &["mail/parse"]),
     ("html5ever", &["mail/html"]),
@@ -92,7 +92,7 @@ const TRADES: &[(&str, &[&str])] = &[
 /// Rooms that are values and functions only.
 const PURE: &[&str] = &["mail", "desk"];
 
-/// What a pure room never says, besides the words of [`TRADES`].
+/// Words that a pure room never uses, besides those of [`TRADES`].
 const IMPURE: &[&str] = &[
     "tokio",
     "async fn",
@@ -110,7 +110,7 @@ struct Source {
     path: String,
     /// As written.
     text: String,
-    /// Without comments and without what only tests see.
+    /// Without comments and test-only code.
     code: String,
 }
 
@@ -123,13 +123,13 @@ impl Source {
         self.path.split('/').next().unwrap_or_default().trim_end_matches(".rs")
     }
 
-    /// How many `super::` lead from here to the root of the crate.
+    /// The number of `super::` from here to the root of the crate.
     fn depth(&self) -> usize {
         let steps = self.path.split('/').count();
         if self.path.ends_with("/mod.rs") { steps - 1 } else { steps }
     }
 
-    /// The modules that exist for tests alone, as paths below `src/`.
+    /// The test-only modules, as paths below `src/`.
     fn test_modules(&self) -> Vec<String> {
         let folder = match self.path.strip_suffix("/mod.rs") {
             Some(folder) => folder.to_owned(),
@@ -142,8 +142,8 @@ impl Source {
     }
 }
 
-/// Leaves out comments and every item under `#[cfg(test)]`. The code is formatted: an item ends at the first line of its
-/// own indentation that closes a brace or ends in a semicolon.
+/// Leaves out comments and every item under `#[cfg(test)]`. The code is formatted, so an item ends at the first line of
+/// its own indentation that closes a brace or ends in a semicolon.
 fn shipped_code(text: &str) -> String {
     let mut code = String::new();
     let mut lines = text.lines();
@@ -164,7 +164,7 @@ fn shipped_code(text: &str) -> String {
     code
 }
 
-/// Every path behind `crate::` (or behind enough `super::` to reach the root), groups spread out.
+/// Every path after `crate::` (or after enough `super::` to reach the root), with groups expanded.
 fn paths(source: &Source) -> BTreeSet<String> {
     let root = if source.room() == "main" { "maildesk::".to_owned() } else { "crate::".to_owned() };
     let climb = "super::".repeat(source.depth());
@@ -180,7 +180,7 @@ fn paths(source: &Source) -> BTreeSet<String> {
     found
 }
 
-/// Reads `a::b`, or `a::{b, c::{d, e}}`, and returns what is left behind it.
+/// Reads `a::b`, or `a::{b, c::{d, e}}`, and returns the unread rest.
 fn spread<'a>(text: &'a str, prefix: &str, found: &mut BTreeSet<String>) -> &'a str {
     let text = text.trim_start();
     if let Some(mut rest) = text.strip_prefix('{') {
@@ -241,8 +241,8 @@ fn wrong_words(source: &Source) -> Vec<String> {
     impure.chain(foreign).collect()
 }
 
-/// Whether the word stands in the code as a word of its own; a crate's name only where something of it is used, because
-/// a name in a text (a filter for the log) opens no door.
+/// Whether the code has the word as a word of its own. A crate's name only counts if something of it is used, because a
+/// name in a text (a log filter) opens no door.
 fn says(code: &str, word: &str) -> bool {
     let part_of_a_name = |c: char| c.is_alphanumeric() || c == '_';
     let is_crate = word.chars().all(|c| c.is_lowercase() || c == '_');
@@ -267,11 +267,11 @@ fn no_door_leads_back() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// The watchman is awake: each of these files is wrong, or right, in exactly one way.
+/// Tests the watchman: each of these files is wrong, or right, in exactly one way.
 mod watchman {
     use super::*;
 
-    /// The file has these faults, in this order, and no others; each is known by a part of its line.
+    /// Expects these faults, in this order, and no others. Each is a part of its line.
     fn check(path: &str, code: &str, expected: &[&str]) {
         let found = faults(&[Source::new(path, &format!("//! A card.\n{code}\n"))]);
         let as_expected = found.iter().zip(expected).all(|(fault, part)| fault.contains(part));

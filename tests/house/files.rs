@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// Where `Cargo.toml` lies.
+/// The directory of `Cargo.toml`.
 pub(crate) fn home() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }

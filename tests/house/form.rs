@@ -1,22 +1,22 @@
-//! Every file has a card, a name that says something and few lines, and the top level is as planned.
+//! Every file has a card, a meaningful name and few lines, and the top level is as designed.
 
 use crate::files::{home, rust_files};
 
-/// The top level, and what building and running leave there; names that begin with a dot are not looked at.
+/// The top level, and what building and running leave there. Names with a leading dot are ignored.
 const TOP_LEVEL: &str = "Cargo.toml Cargo.lock clippy.toml rustfmt.toml README.md CHANGELOG.md SECURITY.md LICENSE-APACHE LICENSE-MIT \
     config.toml deny.toml test src templates fixtures tests systemd docs benches fuzz target data";
 
-/// A file name that says nothing of what is in it.
+/// File names without meaning.
 const NO_NOUNS: &[&str] =
     &["util", "utils", "helper", "helpers", "manager", "common", "misc", "data", "info", "process"];
 
-/// Above so many lines a noun is missing.
+/// The most lines of a file. In longer ones a noun is missing.
 const LONGEST_FILE: usize = 500;
 
 /// The same for what ships.
 const LONGEST_SHIPPED: usize = 400;
 
-/// What every file of ours has to be, tests and benches included.
+/// The rules for every file, tests and benches included.
 pub(crate) fn faults_of_form(path: &str, text: &str) -> Vec<String> {
     let mut faults = Vec::new();
     if !text.starts_with("//! ") {

@@ -1,6 +1,5 @@
-//! The house keeps its doors. Reads the source tree and fails on an import that turns back, on files that go in circles, on
-//! a word in the wrong room, on a file without a card, on a file too long, and on anything at the top level that the plan
-//! does not know.
+//! Checks the source tree: fails on an import that goes the wrong way, on files that form circles, on a word in the
+//! wrong room, on a file without a card, on a file too long, and on an unknown file at the top level.
 
 #![expect(
     clippy::indexing_slicing,

@@ -1,7 +1,7 @@
-//! The modules of a crate, and where a path leads: through imports and re-exports to the file that defines the item.
+//! The modules of a crate, and the target of a path: through imports and re-exports to the file that defines the item.
 //!
-//! Good enough for formatted code that compiles, and for no other. It knows no types, so a method is no path; a path whose
-//! first name is not in scope is another crate's, or a local thing, and leads nowhere.
+//! It is good enough for formatted code that compiles. It knows no types, so a method is no path. A path whose first
+//! name isn't in scope belongs to another crate or is local, and leads nowhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ const ITEMS: &[&str] = &["fn", "struct", "enum", "union", "trait", "type", "cons
 #[derive(Default)]
 pub(crate) struct Module {
     pub(crate) file: String,
-    /// Where the files of its children are.
+    /// The directory of its children.
     folder: String,
     parent: Option<usize>,
     children: BTreeMap<String, usize>,
@@ -22,18 +22,18 @@ pub(crate) struct Module {
     pub(crate) imports: Vec<Import>,
     /// Paths of two and more names in its code.
     pub(crate) paths: BTreeSet<Vec<String>>,
-    /// Names that stand alone in its code.
+    /// Single names in its code.
     pub(crate) words: BTreeSet<String>,
 }
 
-/// One name that a `use` brings in; the name `*` is all of them.
+/// One name of a `use`. `*` is all of them.
 pub(crate) struct Import {
     pub(crate) name: String,
     pub(crate) path: Vec<String>,
     pub(crate) public: bool,
 }
 
-/// What a path leads to.
+/// The target of a path.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Target {
     Module(usize),
@@ -48,7 +48,7 @@ pub(crate) struct Modules<'a> {
 }
 
 impl<'a> Modules<'a> {
-    /// Reads the tree that begins in `lib.rs`; the paths are relative to it.
+    /// Reads the tree that begins in `lib.rs`. The paths are relative to it.
     pub(crate) fn new(sources: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut modules = Self { sources: sources.into_iter().collect(), all: Vec::new() };
         modules.add_file("lib.rs", String::new(), None);
@@ -67,7 +67,7 @@ impl<'a> Modules<'a> {
         self.all.len() - 1
     }
 
-    /// Reads the inside of a module, up to its closing brace; says how many tokens that was.
+    /// Reads the inside of a module, up to its closing brace, and returns the number of tokens.
     fn read(&mut self, module: usize, tokens: &[Token<'_>]) -> usize {
         let text = |at: usize| tokens.get(at).map_or("", |token: &Token<'_>| token.text);
         let (mut at, mut depth) = (0, 0_usize);
@@ -101,7 +101,7 @@ impl<'a> Modules<'a> {
         at
     }
 
-    /// What follows `mod NAME`.
+    /// Reads what follows `mod NAME`.
     fn child(&mut self, module: usize, name: &str, behind: &[Token<'_>]) -> usize {
         let folder = format!("{}{name}/", self.all[module].folder);
         let inline = behind[0].text == "{";
@@ -117,7 +117,7 @@ impl<'a> Modules<'a> {
         if inline { 2 + self.read(child, &behind[1..]) } else { 1 }
     }
 
-    /// What follows `use`.
+    /// Reads what follows `use`.
     fn import(&mut self, module: usize, public: bool, behind: &[Token<'_>]) -> usize {
         let end = behind.iter().position(|token| token.text == ";").unwrap_or(behind.len());
         let mut found = Vec::new();
@@ -127,7 +127,7 @@ impl<'a> Modules<'a> {
         end + 1
     }
 
-    /// A path in code, or a word that stands alone.
+    /// Reads a path in code, or a single word.
     fn path(&mut self, module: usize, tokens: &[Token<'_>]) -> usize {
         let mut path = vec![tokens[0].text.to_owned()];
         let mut pairs = tokens[1..].chunks_exact(2);
@@ -143,12 +143,12 @@ impl<'a> Modules<'a> {
         taken
     }
 
-    /// Where a path leads that stands in a module; a name may be a module and an item at once.
+    /// The targets of a path in a module. A name may be a module and an item at once.
     pub(crate) fn resolve(&self, from: usize, path: &[String]) -> BTreeSet<Target> {
         self.follow(from, path, &mut BTreeSet::new())
     }
 
-    /// What a name means for others that look into a module.
+    /// What a name of a module means for others.
     pub(crate) fn look_up(&self, module: usize, name: &str) -> BTreeSet<Target> {
         self.look_into(module, name, &mut BTreeSet::new())
     }
@@ -162,7 +162,7 @@ impl<'a> Modules<'a> {
                 Target::Item(..) => None,
             });
             let next: BTreeSet<Target> = modules.flat_map(|module| self.step(module, name, seen)).collect();
-            // What is behind an item is its own: a variant, a method.
+            // Names after an item are its own: a variant, a method.
             let items = reached.iter().filter(|target| matches!(target, Target::Item(..)));
             if next.is_empty() { items.cloned().collect() } else { next }
         })
@@ -197,7 +197,7 @@ impl<'a> Modules<'a> {
     }
 }
 
-/// Spreads the tree of a `use` into names and paths.
+/// Expands the tree of a `use` into names and paths.
 fn spread(tree: &[Token<'_>], before: &[String], found: &mut Vec<(String, Vec<String>)>) {
     let mut path = before.to_vec();
     let mut rest = tree;

@@ -1,8 +1,8 @@
-//! How long functions and files are. Measured, not judged; `--nocapture` shows it.
+//! Measures the length of functions and files, and prints it with `--nocapture`.
 
 use crate::tokens::{Token, shipped, tokens};
 
-/// The lines of every function that ships, from its name to its closing brace, with the name.
+/// The lines of every function that ships, from its name to its closing brace.
 pub(crate) fn functions(text: &str) -> Vec<(usize, String)> {
     let tokens = shipped(&tokens(text));
     let named = tokens.windows(2).enumerate().filter(|(_, pair)| pair[0].text == "fn" && pair[1].is_word());
@@ -10,7 +10,7 @@ pub(crate) fn functions(text: &str) -> Vec<(usize, String)> {
     measured.collect()
 }
 
-/// From `fn` to the end of the body; `None` where there is no body.
+/// From `fn` to the end of the body. `None`: it has no body.
 fn lines(tokens: &[Token<'_>]) -> Option<usize> {
     let mut depth = 0_i32;
     for token in tokens {
@@ -27,7 +27,7 @@ fn lines(tokens: &[Token<'_>]) -> Option<usize> {
     None
 }
 
-/// The value below which 95 of 100 lie, and the greatest, with its name.
+/// The 95th percentile, and the greatest value with its name.
 pub(crate) fn told(what: &str, mut sizes: Vec<(usize, &str)>) -> String {
     sizes.sort_unstable();
     let p95 = sizes[sizes.len() * 95 / 100].0;

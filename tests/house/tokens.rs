@@ -1,5 +1,5 @@
-//! Rust source as tokens: words, `::`, literals and single signs, each with its line. No comments, and on demand nothing
-//! that only tests see.
+//! Rust source as tokens: words, `::`, literals and single signs, each with its line. No comments, and on demand no
+//! test-only code.
 
 /// A piece of source.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +16,7 @@ impl Token<'_> {
     }
 }
 
-/// Everything in a text that is neither blank nor comment.
+/// Everything in a text except blanks and comments.
 pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut found = Vec::new();
     let (mut rest, mut line) = (text, 1);
@@ -33,7 +33,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
     found
 }
 
-/// Without the items that stand under `#[cfg(test)]`.
+/// Leaves out items under `#[cfg(test)]`.
 pub(crate) fn shipped<'a>(all: &[Token<'a>]) -> Vec<Token<'a>> {
     const MARK: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
     let mut kept = Vec::new();
@@ -48,7 +48,7 @@ pub(crate) fn shipped<'a>(all: &[Token<'a>]) -> Vec<Token<'a>> {
     kept
 }
 
-/// What follows an item: it ends with its braces or with a semicolon.
+/// Skips an item: it ends with its braces or with a semicolon.
 fn behind_item<'a, 'b>(tokens: &'b [Token<'a>]) -> &'b [Token<'a>] {
     let mut depth = 0_i32;
     for (at, token) in tokens.iter().enumerate() {
@@ -71,7 +71,7 @@ fn in_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// How many bytes the first token of a text has.
+/// The length of a text's first token in bytes.
 fn length(text: &str) -> usize {
     let word = text.find(|c| !in_word(c)).unwrap_or(text.len());
     match text.as_bytes()[0] {
@@ -95,7 +95,7 @@ fn length_after_tick(text: &str) -> usize {
     }
 }
 
-/// What belongs to a word that is the prefix of a string (`b"…"`, `r#"…"#`) or of a raw name (`r#type`).
+/// The rest of a word that is the prefix of a string (`b"…"`, `r#"…"#`) or of a raw name (`r#type`).
 fn literal(word: &str, behind: &str) -> usize {
     if !["r", "b", "br", "c", "cr"].contains(&word) {
         return 0;
@@ -114,7 +114,7 @@ fn literal(word: &str, behind: &str) -> usize {
     }
 }
 
-/// Up to the closing quote, which no backslash precedes.
+/// The length up to the closing quote without a backslash.
 fn quoted(text: &str, quote: char) -> usize {
     let mut escaped = false;
     for (at, c) in text.char_indices().skip(1) {

@@ -1,7 +1,7 @@
-//! What people wrote and got, held against what the desk says, from outside and by its database: every mail once, every
-//! ticket and comment once, every due letter at least once, and nothing twice that may not come twice (docs/STATES.md).
+//! Compares what people wrote and got with the desk's reports and its database: every mail once, every ticket and
+//! comment once, every due letter at least once, and no unexplained second copy (docs/STATES.md).
 //!
-//! All that is wrong is told at once.
+//! It reports all faults at once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
@@ -13,7 +13,7 @@ use crate::people::{AGENTS, Got, Kind, People, Written};
 use crate::seed::is_long;
 use crate::servers::{Desk, Dovecot, Exim, OTHER_USER, PATIENCE, USER};
 
-/// A row of `mail`, with what became of it.
+/// A row of `mail`, with its end.
 struct Taken {
     number: i64,
     end: Option<String>,
@@ -35,7 +35,7 @@ struct Sent {
     words: String,
 }
 
-/// What was counted.
+/// The counts.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Figures {
     written: usize,
@@ -48,11 +48,11 @@ pub(crate) struct Figures {
     arrived: usize,
     /// Copies beyond the first.
     duplicates: usize,
-    /// Times that a letter became `unknown`.
+    /// How often a letter became `unknown`.
     doubts: usize,
     kinds: BTreeMap<Kind, usize>,
     quarantined: usize,
-    /// The most often that work on one mail began.
+    /// The most attempts at one mail.
     attempts: i64,
 }
 
@@ -73,12 +73,12 @@ impl fmt::Display for Figures {
     }
 }
 
-/// Waits until nothing is to be done any more, here and on the servers.
+/// Waits until nothing is left to do, here and on the servers.
 #[track_caller]
 pub(crate) fn drain(people: &mut People, (desk, dovecot, exim): (&Desk, &Dovecot, &Exim)) {
     let (mut left, mut last) = (String::new(), Default::default());
     let (start, mut told, mut moved) = (Instant::now(), 0, Instant::now());
-    // Nothing moves while a letter or a mailbox waits for its next try, and after a long turn that is long.
+    // Nothing moves while a letter or a mailbox waits for its next try, which is long after a long run.
     let patience = if is_long() { Duration::from_mins(15) } else { PATIENCE };
     loop {
         people.collect(dovecot, exim);
@@ -87,7 +87,7 @@ pub(crate) fn drain(people: &mut People, (desk, dovecot, exim): (&Desk, &Dovecot
             0 => Ok(()),
             queued => Err(format!("{queued} letters in Exim's queue")),
         });
-        // What Exim had when its queue was looked at is there by now.
+        // What Exim had in its queue before is delivered by now.
         let before = (people.written.len(), copies(people));
         people.collect(dovecot, exim);
         let is_quiet = before == (people.written.len(), copies(people));
@@ -116,7 +116,7 @@ pub(crate) fn drain(people: &mut People, (desk, dovecot, exim): (&Desk, &Dovecot
     }
 }
 
-/// A mail that was being worked on at six kills in a row may be what kills, for all that the desk can know: it is
+/// A mail that was being processed at six kills in a row may be the cause, as far as the desk knows, and is
 /// quarantined. An operator knows better.
 fn give_back(desk: &Desk) {
     const FIRST: &str = "SELECT id FROM mail WHERE outcome = 'quarantined' ORDER BY id LIMIT 1";
@@ -136,7 +136,7 @@ fn tail(log: &str) -> String {
     lines[lines.len().saturating_sub(40)..].join("\n")
 }
 
-/// Whether all that was written has its end, and all that must be told has gone out; else what is still to come.
+/// Checks that all mails have their ends and all letters went out. Returns what is missing.
 fn is_done(people: &People, desk: &Desk) -> Result<(), String> {
     let written = i64::try_from(people.written.len()).expect("a count");
     let deliveries = i64::try_from(people.deliveries()).expect("a count");
@@ -162,8 +162,8 @@ fn is_done(people: &People, desk: &Desk) -> Result<(), String> {
 const LETTERS: &str = "SELECT message_id, ticket, notice, to_address, state, attempts, words FROM letter \
                        JOIN outbox ON outbox.letter = letter.id ORDER BY letter.id";
 
-/// Holds one against the other; the database is asked in a copy that nobody works on. `is_whole`: no session of the
-/// server's was killed.
+/// Compares both sides. It asks a copy of the database that nobody uses. `is_whole`: no session of the server was
+/// killed.
 #[track_caller]
 pub(crate) fn check(people: &People, desk: &Desk, (dovecot, is_whole): (&Dovecot, bool)) -> Figures {
     let database = copy(desk);
@@ -199,7 +199,7 @@ impl Audit {
         self.must(found == expected, || format!("{what}: {found:?} instead of {expected:?}"));
     }
 
-    /// What SQLite itself can tell, and what may stand once only.
+    /// Checks of SQLite itself, and of rows that must be unique.
     fn check_database(&mut self, database: &Connection) {
         let check: String = database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
         self.equal("integrity_check", check.as_str(), "ok");
@@ -229,7 +229,7 @@ impl Audit {
         }
     }
 
-    /// The ledger has every mail exactly once, with its bytes, at every place; each ended as it must.
+    /// The ledger has every mail exactly once, with its bytes, at every place, and each ended as it must.
     fn check_mails(&mut self, people: &People, database: &Connection) {
         const MAILS: &str = "SELECT mail.id, mail.message_id, outcome, bytes, attempts, \
                              (SELECT count(*) FROM comment WHERE comment.mail = mail.id), \
@@ -254,7 +254,7 @@ impl Audit {
                 }
             }
         }
-        // A case is one ticket: every comment of it stands there.
+        // A request is one ticket with all its comments.
         let of_case: BTreeMap<usize, i64> = people
             .written
             .iter()
@@ -282,7 +282,7 @@ impl Audit {
         self.equal(&format!("arrivals of {what}"), usize::try_from(row.arrivals).unwrap(), places);
     }
 
-    /// As many tickets and comments as were asked for, and no more.
+    /// There are as many tickets and comments as requested, and no more.
     fn check_cases(&mut self, people: &People, database: &Connection) {
         let count = |table: &str| -> usize {
             let sql = format!("SELECT count(*) FROM {table}");
@@ -293,12 +293,12 @@ impl Audit {
         self.figures.quarantined = count("event WHERE kind = 'replayed'");
         self.equal("tickets", self.figures.tickets, requests + self.figures.quarantined);
         let comments: i64 = people.written.iter().map(|mail| expected(mail.kind).1).sum();
-        // What showed a quarantined mail stays where it stood, and is nobody's mail any more.
+        // The entry for a quarantined mail stays, and belongs to no mail any more.
         let expected = usize::try_from(comments).unwrap() + self.figures.quarantined;
         self.equal("comments", self.figures.comments, expected);
     }
 
-    /// Each due letter arrived, unchanged; the second copies are those that may be.
+    /// Each due letter arrived, unchanged, and second copies are explained.
     fn check_letters(&mut self, people: &People, database: &Connection) {
         const DOUBTS: &str = "SELECT ticket, after FROM event WHERE kind = 'letter-unknown'";
         let mut doubts: BTreeMap<(Option<i64>, String), usize> = BTreeMap::new();
@@ -335,7 +335,7 @@ impl Audit {
             "failed" => self.figures.refused += 1,
             _ => {}
         }
-        // One that was accepted may be known to have failed by a report.
+        // An accepted letter may have failed later, by a report.
         let may_fail = is_refused || letter.to.starts_with("bounce.");
         let state_is_right = (letter.state == "accepted" && !is_refused) || (letter.state == "failed" && may_fail);
         self.must(state_is_right, || format!("{what} is {} ({})", letter.state, letter.words));
@@ -351,7 +351,7 @@ impl Audit {
         }
     }
 
-    /// What people wrote was told to those whom it was for, as they saw it; and a note to no customer.
+    /// What people wrote reached its readers, as they saw it, and no note reached a customer.
     fn check_words(&mut self, people: &People) {
         let mut told: BTreeMap<usize, Vec<(&str, &str)>> = BTreeMap::new();
         for (id, got) in &people.got {
@@ -392,8 +392,8 @@ impl Audit {
         }
     }
 
-    /// On the server everything is as the config says: marked in the one mailbox, moved away in the other. A session that
-    /// is killed amid a MOVE has copied mails and not taken them away: the next MOVE copies them again.
+    /// On the server everything is as the config says: marked in one mailbox, moved in the other. A session that is
+    /// killed amid a MOVE has copied mails and not removed them, and the next MOVE copies them again.
     fn check_server(&mut self, people: &People, dovecot: &Dovecot, is_whole: bool) {
         let of = |user: &str| people.written.iter().filter_map(|mail| mail.places.get(user)).sum::<usize>();
         let found = (dovecot.count(USER, "INBOX"), dovecot.flagged(USER, "INBOX", 'S'));
@@ -409,7 +409,7 @@ impl Audit {
         self.must(moved == theirs, || "what was moved is not what came in there".to_owned());
     }
 
-    /// The commands that operators use say the same.
+    /// The operators' commands report the same.
     fn check_commands(&mut self, desk: &Desk) {
         let lines = |words: &[&str]| desk.command(&[words, &["--json", "--limit", "1000000"]].concat()).lines().count();
         self.equal("maildesk ledger", lines(&["ledger"]), self.figures.mails);
@@ -420,7 +420,7 @@ impl Audit {
     }
 }
 
-/// How a mail of that kind must end, and how many comments it must have become.
+/// How a mail of a kind must end, and how many comments it must become.
 fn expected(kind: Kind) -> (&'static str, i64) {
     match kind {
         Kind::Request | Kind::List => ("opened", 1),
@@ -428,12 +428,12 @@ fn expected(kind: Kind) -> (&'static str, i64) {
     }
 }
 
-/// Whether a letter that the server took must be found.
+/// Whether a letter that the server accepted must be found.
 fn arrives(letter: &Sent) -> bool {
     letter.state == "accepted" && !letter.to.starts_with("bounce.")
 }
 
-/// The database and its log, copied while nobody works on it.
+/// A copy of the database and its log, made while nobody uses them.
 fn copy(desk: &Desk) -> Connection {
     let scratch = tempfile::tempdir().unwrap();
     for suffix in ["", "-wal"] {
@@ -444,7 +444,7 @@ fn copy(desk: &Desk) -> Connection {
         }
     }
     let database = Connection::open(scratch.path().join("copy.db")).unwrap();
-    // SQLite has all files open and needs no names for them; they are gone with the connection.
+    // SQLite has all files open and needs no names for them. They are gone with the connection.
     let _: i64 = database.query_row("SELECT count(*) FROM mail", [], |row| row.get(0)).unwrap();
     database
 }

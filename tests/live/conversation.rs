@@ -1,5 +1,5 @@
-//! People who write to a running daemon and read what it writes, over the real servers: the desk of a directory in
-//! `fixtures/desks/`, with its mailboxes in the Dovecot and its courier at the Exim.
+//! Conversations with a running daemon over the real servers: the desk of a directory in `fixtures/desks/`, with its
+//! mailboxes in the Dovecot and its courier at the Exim.
 
 use std::cell::Cell;
 use std::path::Path;
@@ -16,7 +16,7 @@ pub(crate) struct Conversation {
     exim: Exim,
     desk: Desk,
     _daemon: Daemon,
-    /// The mailboxes of the desk with the user in whose INBOX their mail comes in.
+    /// The desk's mailboxes, each with the user of its INBOX.
     mailboxes: Vec<(String, &'static str)>,
     written: Cell<usize>,
 }
@@ -27,7 +27,7 @@ pub(crate) struct Letter {
 }
 
 impl Conversation {
-    /// Starts the servers and the daemon with the config of that desk; `people` are all who get letters.
+    /// Starts the servers and the daemon with the config of a desk. `people` are all who get letters.
     pub(crate) fn with(name: &str, people: &[&str]) -> Self {
         let (dovecot, exim) = (Dovecot::start(), Exim::start());
         for person in people {
@@ -41,12 +41,12 @@ impl Conversation {
         Self { dovecot, exim, desk, _daemon: daemon, mailboxes, written: Cell::new(0) }
     }
 
-    /// Somebody writes to the desk's mailbox of that name; `headers` are further lines.
+    /// Somebody writes to a mailbox of the desk. `headers` are further lines.
     pub(crate) fn write(&self, from: &str, (mailbox, subject): (&str, &str), headers: &str, text: &str) {
         self.send(from, (mailbox, subject), headers, text);
     }
 
-    /// Somebody answers a letter, with it quoted below.
+    /// Somebody answers a letter and quotes it below.
     pub(crate) fn reply(&self, from: &str, letter: &Letter, headers: &str, text: &str) {
         let id = letter.inbound.message_id.as_ref().map(MessageId::to_string).unwrap();
         let quoted = letter.inbound.text.lines().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\r\n");
@@ -57,7 +57,7 @@ impl Conversation {
         self.send(from, (mailbox, &subject), &headers, &text);
     }
 
-    /// The letter of that kind that somebody gets whose text or subject has these words.
+    /// Waits for somebody's letter of a kind with these words in text or subject.
     #[track_caller]
     pub(crate) fn letter(&self, to: &str, kind: &str, words: &str) -> Letter {
         let found = || {
@@ -68,18 +68,18 @@ impl Conversation {
         Letter { inbound: eventually(&what, found) }
     }
 
-    /// How many letters of that kind somebody got so far.
+    /// The number of somebody's letters of a kind so far.
     pub(crate) fn count(&self, to: &str, kind: &str) -> usize {
         self.exim.delivered_to(to).iter().filter(|mail| is_of_kind(&parse(mail), kind)).count()
     }
 
-    /// Waits until a question to the database has that answer.
+    /// Waits until a database query has this answer.
     #[track_caller]
     pub(crate) fn until(&self, question: &str, answer: i64) {
         self.desk.becomes(question, answer);
     }
 
-    /// Runs the program on this desk beside its daemon; what it printed.
+    /// Runs the program on this desk beside its daemon. Returns its output.
     pub(crate) fn command(&self, arguments: &[&str]) -> String {
         self.desk.command(arguments)
     }

@@ -1,4 +1,4 @@
-//! The couriers against a real Exim.
+//! Tests the couriers against a real Exim.
 
 use maildesk::courier::{
     Courier, DeliveryOutcome, OutgoingMessage, Patience, Sendmail, SendmailCourier, SmtpAccount, SmtpCourier, SmtpError,
@@ -40,7 +40,7 @@ fn initials(outcomes: &[DeliveryOutcome]) -> String {
     outcomes.iter().map(initial).collect()
 }
 
-/// The mails delivered so far, once there are so many.
+/// Waits for a number of delivered mails and returns them.
 fn delivered(exim: &Exim, count: usize) -> Vec<String> {
     let all = eventually("the mail is delivered", || Some(exim.delivered()).filter(|all| all.len() == count));
     all.into_iter().map(|mail| String::from_utf8(mail).unwrap()).collect()

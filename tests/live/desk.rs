@@ -1,4 +1,4 @@
-//! The whole desk between a real Dovecot and a real Exim.
+//! Tests the whole desk between a real Dovecot and a real Exim.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use maildesk::config::Config;
 
 use crate::servers::{Desk, Dovecot, Exim, USER, eventually};
 
-/// A mail by a customer of that number.
+/// A mail from a numbered customer.
 fn mail(number: usize) -> String {
     format!(
         "From: Customer {number} <customer{number}@example.test>\r\nTo: {USER}\r\nSubject: Press {number} stops\r\n\
@@ -15,13 +15,13 @@ fn mail(number: usize) -> String {
     )
 }
 
-/// The values of a header field in mails.
+/// The values of a header field in these mails.
 fn field<'a>(mails: &'a [String], name: &str) -> Vec<&'a str> {
     let of = |mail: &'a String| mail.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
     mails.iter().filter_map(of).collect()
 }
 
-/// What customers got.
+/// The letters that customers got.
 fn letters(exim: &Exim) -> Vec<String> {
     exim.delivered().into_iter().map(|mail| String::from_utf8_lossy(&mail).into_owned()).collect()
 }
@@ -43,13 +43,13 @@ fn a_mail_in_dovecot_is_confirmed_through_exim() {
     let desk = Desk::new(&dovecot, &exim, "first = \"new\"\nafter = { move = \"Done\" }");
     dovecot.deliver(USER, mail(1));
     let mut daemon = desk.start();
-    // What was there before the first start does not count; once that is durable, what comes does.
+    // Mail from before the first start doesn't count. Once that is durable, new mail does.
     eventually("the first start is over", || desk.number("SELECT uid FROM cursor").filter(|uid| *uid == 1));
     dovecot.deliver(USER, mail(2));
     let letter = eventually("a confirmation", || letters(&exim).pop());
     for line in [
         "Envelope-to: customer2@example.test\n",
-        // Nothing proves who wrote: no word of theirs stands in it.
+        // Nothing proves the sender, so it contains no words of theirs.
         "\nSubject: [HD-00001] Your mail\n",
         "\nIn-Reply-To: <2@example.test>\n",
         "\nAuto-Submitted: auto-replied\n",
@@ -80,7 +80,7 @@ fn killed_amid_five_hundred_mails_the_desk_loses_none_and_counts_none_twice() {
     for number in 1..=MAILS {
         dovecot.deliver(USER, mail(number));
     }
-    // Killed when the first tickets stand, when letters go out, and amid those.
+    // Killed when the first tickets are open, when letters go out, and amid those.
     for (question, enough) in [(TICKETS, 1), (CONFIRMED, 20), (CONFIRMED, 150)] {
         let daemon = desk.start();
         eventually("it is amid its work", || desk.number(question).filter(|count| *count >= enough));
@@ -92,7 +92,7 @@ fn killed_amid_five_hundred_mails_the_desk_loses_none_and_counts_none_twice() {
     assert_eq!(counts, [all; 3], "{}", desk.log());
     eventually("all mails are marked", || (dovecot.flagged(USER, "INBOX", 'S') == MAILS).then_some(()));
     let delivered = eventually("Exim has delivered", || Some(letters(&exim)).filter(|all| all.len() >= MAILS));
-    // A letter that was under way at the kill may go out again: then it is the same letter.
+    // A letter that was under way at the kill may go out again, as the same letter.
     let ids: BTreeSet<&str> = field(&delivered, "Message-ID").into_iter().collect();
     let recipients: BTreeSet<&str> = field(&delivered, "Envelope-to").into_iter().collect();
     assert_eq!((ids.len(), recipients.len()), (MAILS, MAILS));

@@ -1,4 +1,4 @@
-//! One conversation with each of the five desks in `fixtures/desks/`, held with the running daemon.
+//! One conversation with each of the five desks in `fixtures/desks/`, on the running daemon.
 
 use crate::conversation::Conversation;
 

@@ -1,7 +1,7 @@
-//! Mail that is taken while everything goes wrong between us and the IMAP server, caused by chance that can be had
-//! again. After each turn the ledger has every mail exactly once, and `maildesk ledger reconcile` finds no difference.
+//! Takes mail while everything goes wrong between us and the IMAP server, by repeatable chance. After each run the
+//! ledger has every mail exactly once, and `maildesk ledger reconcile` finds no difference.
 //!
-//! Most turns drive the receive belt itself, without its pauses, so that hundreds of faults fit into seconds.
+//! Most runs drive the receive belt itself, without its pauses, so that hundreds of faults fit into seconds.
 
 mod folder;
 mod lies;
@@ -23,17 +23,17 @@ use crate::servers::{
     Desk, Dovecot, FakeImap, Fate, HEAD, Human, Manners, OTHER_USER, PATIENCE, Proxy, USER, eventually, imap_account,
 };
 
-/// Small batches: more places where something can go wrong between two of them.
+/// Small batches: more places where something can fail.
 const BUDGET: Budget = Budget { messages: 20, bytes: 100_000, message_bytes: 1 << 20 };
 
 const MAILS: &str = "SELECT count(*) FROM mail";
 const UNSETTLED: &str = "SELECT count(*) FROM unsettled";
 
-/// So long may an answer take over a wire that sometimes falls silent. Five silences in a row at the same mail would be
-/// the mail's fault, and a server without a processor must not be that.
+/// The time limit for an answer on an unreliable connection. Five timeouts in a row at one mail would condemn the mail,
+/// which a slow server must not cause.
 const HASTE: Duration = Duration::from_secs(4);
 
-/// A desk whose letters go into a Maildir, with these tables of mailboxes.
+/// A desk with these mailboxes, whose letters go into a Maildir.
 fn desk(mailboxes: &str) -> Desk {
     Desk::of(&format!(
         "{HEAD}
@@ -60,7 +60,7 @@ fn account(dovecot: &Dovecot, encryption: Encryption, port: u16) -> ImapAccount 
     ImapAccount { port, tls: encryption, ..dovecot.account() }
 }
 
-/// A mail of that number, with so much text.
+/// A numbered mail with a text of a given length.
 fn mail(number: usize, length: u64) -> Vec<u8> {
     let lines = usize::try_from(length / 60).unwrap();
     let text = "It stops after ten minutes, again and again and again, every day.\r\n".repeat(lines);
@@ -71,12 +71,12 @@ fn mail(number: usize, length: u64) -> Vec<u8> {
     .into_bytes()
 }
 
-/// The receive belt of `support`, beside a record of what was put into its folder.
+/// The receive belt of `support`, with a record of the mails in its folder.
 struct Turn {
     desk: Desk,
     store: Store,
     receive: Receive<ImapMailbox>,
-    /// All that must be taken.
+    /// All mails that must be taken.
     delivered: Vec<Vec<u8>>,
     /// Rounds that failed, as they must.
     failures: u64,
@@ -93,7 +93,7 @@ impl Turn {
         Self { desk, store, receive, delivered: Vec::new(), failures: 0 }
     }
 
-    /// A new belt, which knows nothing but what is in the database.
+    /// A new belt, which only knows the database.
     fn restart(&mut self, account: ImapAccount) {
         self.receive = belt(account, self.store.clone());
     }
@@ -110,7 +110,7 @@ impl Turn {
         usize::try_from(self.desk.number(question).unwrap()).unwrap()
     }
 
-    /// Rounds until `enough`, or until one finds no more and `enough` still does not hold.
+    /// Runs rounds until `enough`, or until one finds no more without reaching it.
     #[track_caller]
     fn read_until(&mut self, what: &str, enough: impl Fn(&Self) -> bool) -> impl Future<Output = ()> {
         let caller = std::panic::Location::caller();
@@ -123,7 +123,7 @@ impl Turn {
         }
     }
 
-    /// One round; whether there is more. A failure is counted: the next round is to mend it.
+    /// Runs one round. Returns whether there is more. A failure is counted, and the next round repairs it.
     async fn step(&mut self) -> bool {
         match self.receive.step().await {
             Ok(more) => more,
@@ -134,7 +134,7 @@ impl Turn {
         }
     }
 
-    /// Rounds until one finds nothing more to take or to tell the server.
+    /// Runs rounds until nothing is left to take or to do on the server.
     async fn read_to_end(&mut self) {
         let deadline = Instant::now() + PATIENCE;
         while self.step().await || self.number(UNSETTLED) > 0 {
@@ -142,7 +142,7 @@ impl Turn {
         }
     }
 
-    /// Every mail that was delivered is in the ledger exactly once, byte for byte.
+    /// Every delivered mail is in the ledger exactly once, byte for byte.
     #[track_caller]
     fn all_are_there_once(&self) {
         let mut taken = self.taken();
@@ -162,8 +162,8 @@ impl Turn {
     }
 }
 
-/// Fates that cut: mostly amid the mails, sometimes as early as the greeting; some connections go silent instead.
-/// Every fourth lives long enough for a mail: five breaks in a row at the same mail would be the mail's fault.
+/// Fates that cut, mostly amid the mails, sometimes as early as the greeting. Some connections go silent instead. Every
+/// fourth lasts long enough for a mail, because five breaks in a row at one mail would condemn it.
 fn cutting(seed: &Arc<Mutex<Seed>>) -> impl FnMut() -> Fate + Send + use<> {
     let seed = Arc::clone(seed);
     let mut count = 0;
@@ -180,7 +180,7 @@ fn cutting(seed: &Arc<Mutex<Seed>>) -> impl FnMut() -> Fate + Send + use<> {
     }
 }
 
-/// Takes some waves of mails over a wire that is cut, and looks at both sides.
+/// Takes some waves of mails over a connection that is cut, and checks both sides.
 async fn check_cuts(seed: &Arc<Mutex<Seed>>, encryption: Encryption, after: (After, &str)) -> (usize, u64) {
     let waves = if is_long() { 25 } else { 2 };
     let dovecot = Dovecot::start();
@@ -208,7 +208,7 @@ async fn check_cuts(seed: &Arc<Mutex<Seed>>, encryption: Encryption, after: (Aft
     };
     assert_eq!(left, expected, "in the folder, seen there, moved");
     turn.desk.reconciles();
-    // Chance gives a short turn few cuts; what must come of them was looked at above.
+    // A short run may have few cuts. Their results were checked above.
     let few = if is_long() { 10 } else { 0 };
     assert!(proxy.ended() > few, "{} cuts", proxy.ended());
     assert!(turn.failures > 0 || !is_long(), "nothing failed");

@@ -1,5 +1,5 @@
-//! The daemon killed with SIGKILL again and again during one run of mails, at moments that chance chooses: amid its start,
-//! while it takes mail, works on it, sends letters, tells the mail server, and stops. At the end nothing is lost and nothing
+//! Kills the daemon with SIGKILL again and again during one run of mails, at random moments: while it starts, takes
+//! mail, processes it, sends letters, works on the mail server, and stops. In the end nothing is lost and nothing
 //! counts twice.
 
 use std::fmt;
@@ -10,12 +10,12 @@ use crate::people::{AGENTS, People};
 use crate::seed::{Seed, is_long};
 use crate::servers::{Daemon, Desk, Dovecot, Exim, OTHER_USER, PATIENCE, USER};
 
-/// Mails and letters that wait at most; then nobody writes until the desk has come after.
+/// The most waiting mails and letters. Above that nobody writes until the desk catches up.
 const BACKLOG: [i64; 2] = [40, 150];
-/// What the daemon logs when it has started.
+/// The daemon's log line after its start.
 const UP: &str = "maildesk is up";
 
-/// A desk that writes as many letters as it has reason to, with two mailboxes, the one marked and the other moved away, and two agents.
+/// A desk without limits on letters, with two agents and two mailboxes, one with marked and one with moved mails.
 pub(crate) fn desk(dovecot: &Dovecot, exim: &Exim) -> Desk {
     let agents = AGENTS.map(|name| format!("[[agent]]\nname = \"{name}\"\naddress = \"{name}@desk.example\"\n"));
     Desk::of(&format!(
@@ -64,16 +64,16 @@ first_pause = \"1s\"
     ))
 }
 
-/// When a daemon is killed.
+/// The moment of a kill.
 #[derive(Debug, Clone, Copy)]
 enum Moment {
-    /// So long after its start.
+    /// A time after its start.
     Start(Duration),
-    /// So long after it said that it is up.
+    /// A time after it is up.
     Up(Duration),
-    /// When it has got so much further: mails worked on and letters sent.
+    /// After some progress: processed mails and sent letters.
     Progress(i64),
-    /// So long after it was told to stop, which it was after some progress.
+    /// A time after the stop signal, which comes after some progress.
     Stopping(i64, Duration),
 }
 
@@ -90,25 +90,25 @@ impl Moment {
     }
 }
 
-/// Amid what daemons were killed. Belts run beside each other, so that one kill can be several of these.
+/// What daemons were doing when killed. Belts run in parallel, so one kill can count several times.
 #[derive(Debug, Default)]
 struct Kills {
     all: usize,
-    /// Before it said that it is up.
+    /// Before it was up.
     starting: usize,
-    /// Mail lay on the server that the ledger did not have.
+    /// The server had mail that the ledger didn't have.
     receiving: usize,
-    /// Mails were in the ledger and the server was not told yet.
+    /// Mails were in the ledger without their action on the server.
     unsettled: usize,
     /// Mails were claimed and had no end.
     ingesting: usize,
     /// Letters were being sent.
     delivering: usize,
-    /// After it was told to stop, before its end.
+    /// After the stop signal, before its end.
     stopping: usize,
-    /// Nothing was to be done.
+    /// It was idle.
     idle: usize,
-    /// It had come to its end before the signal.
+    /// It had ended before the signal.
     late: usize,
 }
 
@@ -127,7 +127,7 @@ impl fmt::Display for Kills {
 }
 
 impl Kills {
-    /// Counts one, by what it left behind.
+    /// Counts a kill by what it left behind.
     fn count(&mut self, people: &People, desk: &Desk, log: &str, was_stopping: bool) {
         let number = |question| desk.number(question).unwrap_or(0);
         let deliveries = i64::try_from(people.deliveries()).expect("a count");
@@ -149,14 +149,14 @@ impl Kills {
     }
 }
 
-/// How far the desk has come.
+/// The desk's progress.
 fn progress(desk: &Desk) -> i64 {
     const FAR: &str = "SELECT (SELECT count(*) FROM mail WHERE outcome IS NOT NULL) + \
                        (SELECT count(*) FROM outbox WHERE state = 'accepted')";
     desk.number(FAR).unwrap_or(0)
 }
 
-/// Whether the desk has so much to do that nobody should write more.
+/// Whether the desk has too much to do for more mails.
 fn is_behind(people: &People, desk: &Desk) -> bool {
     let number = |question| desk.number(question).unwrap_or(0);
     let written = i64::try_from(people.written.len()).expect("a count");
@@ -165,7 +165,7 @@ fn is_behind(people: &People, desk: &Desk) -> bool {
     mails >= BACKLOG[0] || letters >= BACKLOG[1]
 }
 
-/// The servers, who writes to them, and the desk between.
+/// The servers, the people, and the desk between them.
 struct World {
     dovecot: Dovecot,
     exim: Exim,
@@ -176,7 +176,7 @@ struct World {
 }
 
 impl World {
-    /// One life of the daemon: perhaps nothing is left to be done, so a second and a half at most once it is up.
+    /// One life of the daemon, at most a second and a half after its start, because perhaps nothing is left to do.
     fn live(&mut self, moment: Moment) {
         const LONGEST: Duration = Duration::from_millis(1500);
         let began = self.desk.log_length();
@@ -238,7 +238,7 @@ impl World {
         self.people.written.len() < self.mails
     }
 
-    /// The last life, which nobody ends before all is written and all is done.
+    /// The last life, which ends when everything is written and done.
     fn drain(&mut self) {
         let daemon = self.desk.start();
         let mut turn = 0;
@@ -252,7 +252,7 @@ impl World {
     }
 }
 
-/// Another number than usual, from the environment.
+/// A number from the environment, or the default.
 fn number(name: &str, usual: usize) -> usize {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
@@ -270,7 +270,7 @@ fn killed_at_any_moment_the_desk_loses_nothing_and_counts_nothing_twice() {
     let (mut busy, mut told) = (false, 0);
     while world.kills.all < kills {
         let moment = Moment::draw(world.people.seed());
-        // Now and then the next host takes nothing during a life.
+        // Now and then the next host accepts nothing during a life.
         let was_busy = std::mem::replace(&mut busy, world.people.seed().below(15) == 0);
         if busy != was_busy {
             world.exim.set_busy(busy);
@@ -291,7 +291,7 @@ fn killed_at_any_moment_the_desk_loses_nothing_and_counts_nothing_twice() {
     let figures = audit::check(&world.people, &world.desk, (&world.dovecot, true));
     println!("{figures}");
     println!("{}", world.desk.reconciles());
-    // A run that never hit what it is about proves nothing.
+    // A run without a hit at its subject proves nothing.
     let Kills { starting, receiving, ingesting, delivering, stopping, .. } = world.kills;
     assert!(!is_long() || [starting, receiving, ingesting, delivering, stopping].iter().all(|count| *count > 0));
 }

@@ -1,13 +1,13 @@
-//! Two desks, each the other's customer, and an Exim between them that takes out every header by which a program can be
-//! known, with the subject and its reference: they fall silent.
+//! Two desks, each the other's customer, and an Exim between them that removes every header by which a program can be
+//! recognised, with the subject and its reference. They fall silent.
 
 use crate::servers::{Daemon, Desk, Dovecot, Exim, OTHER_USER, USER, eventually};
 
-/// A desk at work, whose customer is the other one.
+/// A running desk whose customer is the other one.
 struct Side {
     desk: Desk,
     _daemon: Daemon,
-    /// Its own address, which is its user at the Dovecot as well.
+    /// Its address, and its user at the Dovecot.
     user: &'static str,
     /// Letters to it that the relay has passed on.
     relayed: usize,
@@ -24,7 +24,7 @@ impl Side {
         Self { _daemon: desk.start(), desk, user, relayed: 0 }
     }
 
-    /// Passes on what the Exim has for it, without the envelope sender that an Exim writes on top.
+    /// Passes on the Exim's mail for it, without the envelope sender that Exim adds on top.
     fn relay(&mut self, dovecot: &Dovecot, exim: &Exim) {
         let letters = exim.delivered_to(self.user);
         for letter in letters.iter().skip(self.relayed) {
@@ -35,7 +35,8 @@ impl Side {
         self.relayed = letters.len();
     }
 
-    /// How many letters it wrote to the other and that were accepted, once nothing waits on it, with so many mails that came in.
+    /// Waits until nothing is left to do and this many mails came in. Returns the number of accepted letters to the
+    /// other.
     fn at_rest(&self, (other, came): (&str, usize)) -> Option<usize> {
         let ask = |question: &str| self.desk.number(question).and_then(|found| usize::try_from(found).ok());
         let ended = ask("SELECT count(*) FROM mail WHERE outcome IS NOT NULL")?;
@@ -62,7 +63,7 @@ fn two_daemons_with_no_machine_header_between_them_fall_silent() {
              Date: Mon, 5 Jan 2026 09:00:00 +0100\r\n\r\nIt stops after ten minutes.\r\n"
         ),
     );
-    // Nothing waits, and every letter that was written came in on the other side and has its end: nothing can follow.
+    // Nothing waits, and every letter arrived on the other side and has its end, so nothing can follow.
     let written = eventually("both are silent", || {
         one.relay(&dovecot, &exim);
         two.relay(&dovecot, &exim);
@@ -78,7 +79,7 @@ fn two_daemons_with_no_machine_header_between_them_fall_silent() {
     assert_eq!((one.desk.number(spared), two.desk.number(spared)), (Some(0), Some(1)), "{}", two.desk.log());
 }
 
-/// Mail of somebody, as their program hands it in.
+/// A mail from somebody, as their program submits it.
 fn mail(from: &str, (subject, number): (&str, usize), headers: &str, text: &str) -> String {
     format!(
         "From: {from}\r\nTo: {USER}\r\nSubject: {subject}\r\nMessage-ID: <{number}@people.example>\r\n\
@@ -104,7 +105,7 @@ fn a_vacation_responder_that_shows_no_sign_of_being_one_is_answered_a_few_times(
             answered += 1;
             dovecot.deliver(USER, mail(ADA, ("From the mountains", answered), "", away));
         }
-        // All that she was written has arrived and was answered, and all of that has its end.
+        // All letters to her arrived and were answered, and the answers have their ends.
         desk.at_rest((ADA, 1 + answered)).filter(|written| *written == answered)
     });
     assert_eq!(letters, 3, "{}", desk.desk.log());
@@ -129,7 +130,7 @@ fn an_address_that_bounces_is_told_of_once_for_each_letter_and_written_to_no_mor
     let told = maildesk::mail::parse::parse(&told);
     let answers = format!("In-Reply-To: {}\r\n", told.message_id.unwrap());
     dovecot.deliver(USER, mail(anna, (&format!("Re: {}", told.subject), 1), &answers, "Replace the fuse."));
-    // The confirmation has the null sender and comes back to nobody; the answer comes back, as a report of the Exim's own.
+    // The confirmation has the null sender and doesn't come back. The answer comes back, as a report of the Exim.
     let written = eventually("all is told and at rest", || {
         desk.relay(&dovecot, &exim);
         let written = desk.at_rest((GONE, 2 + desk.relayed))?;

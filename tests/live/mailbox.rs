@@ -1,4 +1,4 @@
-//! The IMAP mailbox against a real Dovecot.
+//! Tests the IMAP mailbox against a real Dovecot.
 
 use std::time::{Duration, Instant};
 
@@ -55,7 +55,7 @@ async fn record(store: &Store, batch: &Batch) -> Vec<Ledgered> {
     store.record("support", arrivals.collect(), batch.cursor, jiff::Timestamp::UNIX_EPOCH).await.unwrap()
 }
 
-/// Reads all mail and tells the server twice, as after a crash in between.
+/// Reads all mail and acts on the server twice, as after a crash in between.
 async fn take_all(mailbox: &mut ImapMailbox) {
     let home = tempfile::tempdir().unwrap();
     let store = Store::open(&home.path().join("maildesk.db")).unwrap();
@@ -141,7 +141,7 @@ async fn idle_wakes_when_mail_comes() {
     let cursor = mailbox.fetch(None, BUDGET).await.unwrap().cursor;
     assert_eq!(mailbox.wait(Duration::from_millis(200)).await.unwrap(), Wake::Deadline, "nothing came");
     let waiting = tokio::spawn(async move { (mailbox.wait(PATIENCE).await, mailbox) });
-    // Delivered while IDLE begins or after: both must wake.
+    // Delivered while IDLE begins, or later: both must wake.
     deliver(&dovecot, 0..1);
     let (wake, mut mailbox) = waiting.await.unwrap();
     assert_eq!(wake.unwrap(), Wake::Changed);
@@ -157,7 +157,7 @@ async fn the_first_start_takes_what_the_config_says() {
     for (first, expected) in [(First::All, vec![0, 1, 2]), (First::Unseen, vec![1, 2]), (First::New, vec![])] {
         let mut mailbox = ImapMailbox::new(ImapAccount { first, ..dovecot.account() });
         let (all, cursor) = read_all(&mut mailbox, None).await;
-        // A message's number is in its text; its UID is the server's business.
+        // A message's number is in its text. Its UID is the server's.
         assert_eq!((all, cursor.unwrap().uid), (expected, 3), "{first:?}");
     }
     let mut new = ImapMailbox::new(ImapAccount { first: First::New, ..dovecot.account() });
@@ -198,12 +198,12 @@ async fn a_server_killed_amid_a_fetch_is_an_error_or_all_of_it() {
     assert_eq!(ImapMailbox::new(clear.clone()).fetch(None, budget).await.unwrap().messages.len(), 1000);
     let usual = start.elapsed();
     let (mut errors, mut run) = (0, 0);
-    // Until one was cut amid its fetch: when that is depends on what else the machine does.
+    // Repeats until one is cut amid its fetch, which depends on the load of the machine.
     while run < RUNS || errors == 0 {
         assert!(run < 50 * RUNS, "no run was cut amid its fetch");
         let mut mailbox = ImapMailbox::new(clear.clone());
         let fetching = tokio::spawn(async move { (mailbox.fetch(None, budget).await, mailbox) });
-        // Not a condition to wait for: each run is cut at another moment.
+        // There is no condition to wait for: each run is cut at another moment.
         tokio::time::sleep(usual * (run % RUNS) / RUNS).await;
         dovecot.kill_sessions();
         let (result, mut mailbox) = fetching.await.unwrap();
@@ -216,7 +216,7 @@ async fn a_server_killed_amid_a_fetch_is_an_error_or_all_of_it() {
                 assert!(matches!(error, MailboxError::Unreachable { .. }), "run {run}: {error}");
             }
         }
-        // Nothing was in the ledger: to go on from there gives everything.
+        // The ledger has nothing: continuing from there gives everything.
         assert_eq!(read_all(&mut mailbox, None).await.0, (0..1000).collect::<Vec<_>>(), "run {run}");
         run += 1;
     }
@@ -288,7 +288,7 @@ async fn what_was_cut_stays_on_the_server() {
 #[ignore = "needs Dovecot and Exim; ./test runs it"]
 async fn an_archive_that_did_not_count_does_not_count_when_it_is_numbered_anew() {
     let dovecot = Dovecot::start();
-    // Delivered in the year 2023, as the files' times say, but one.
+    // Delivered in 2023, as the files' times say, except one.
     deliver(&dovecot, 0..30);
     dovecot.age_all(USER);
     deliver(&dovecot, 30..33);

@@ -1,7 +1,7 @@
-//! maildesk against real servers: Dovecot and Exim, each as an ordinary program with a directory, ports and a
-//! certificate of its own.
+//! Tests maildesk against real servers: Dovecot and Exim, each as an ordinary program with its own directory, ports and
+//! certificate.
 //!
-//! `cargo test --test live -- --ignored` runs these tests; `./test` sees to it that the programs are there.
+//! `cargo test --test live -- --ignored` runs these tests. `./test` checks that the programs are there.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,7 +1,7 @@
-//! Customers, agents and machines who write to a desk for as long as a test wants, and who keep what they wrote and what
-//! they got, so that in the end both can be held against what the desk says.
+//! Customers, agents and machines that write to a desk for as long as a test wants. They record what they wrote and
+//! got, to compare it with the desk in the end.
 //!
-//! They answer letters that really arrived, with their headers and a quote. What they write next comes from the seed.
+//! They answer letters that really arrived, with headers and a quote. The seed decides what they write next.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,29 +12,29 @@ use sha2::{Digest, Sha256};
 use crate::seed::Seed;
 use crate::servers::{Dovecot, Exim, OTHER_USER, USER};
 
-/// The agents, by name; the address is `NAME@desk.example`.
+/// The agents, by name. The address is `NAME@desk.example`.
 pub(crate) const AGENTS: [&str; 2] = ["anna", "ben"];
-/// Letters that are kept to be answered, at most.
+/// The most letters that are kept to be answered.
 const ANSWERABLE: usize = 300;
 
-/// What a mail is to the desk.
+/// The meaning of a mail for the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     /// A customer's new request.
     Request,
     /// A customer's answer to a letter.
     Reply,
-    /// A customer's number for the question how it was.
+    /// A customer's rating.
     Rating,
-    /// The customer's program says that she is away.
+    /// An out-of-office reply.
     Vacation,
-    /// A mail server's report that a letter could not be delivered.
+    /// A mail server's report about an undeliverable letter.
     Bounce,
-    /// A mail of a list, to nobody in particular.
+    /// A mail from a list.
     List,
     /// An agent's answer.
     Answer,
-    /// The same with a command on top that leaves the text public.
+    /// The same with a command on top that keeps the text public.
     Command,
     /// An agent's note.
     Note,
@@ -43,15 +43,15 @@ pub(crate) enum Kind {
 /// A mail that was written.
 #[derive(Debug, Clone)]
 pub(crate) struct Written {
-    /// Its number: `mark-NUMBER-` stands in its text.
+    /// Its number: its text has `mark-NUMBER-`.
     pub(crate) number: usize,
     pub(crate) kind: Kind,
-    /// The number of the request that it is about.
+    /// The number of its request.
     pub(crate) case: usize,
     /// Its Message-ID without brackets.
     pub(crate) id: String,
     pub(crate) bytes: Vec<u8>,
-    /// How often it was put into each mailbox.
+    /// How often it was delivered to each mailbox.
     pub(crate) places: BTreeMap<&'static str, usize>,
 }
 
@@ -59,11 +59,12 @@ pub(crate) struct Written {
 #[derive(Debug, Clone)]
 pub(crate) struct Got {
     pub(crate) to: String,
-    /// How often the mail server took it: its own ids. (It may itself deliver twice what it took once, when it is killed.)
+    /// How often the mail server accepted it, by its own ids. (The server itself may deliver a mail twice when it is
+    /// killed.)
     pub(crate) copies: BTreeSet<String>,
-    /// Different contents among the copies: one, if all is well.
+    /// The number of different contents among the copies. One is right.
     pub(crate) contents: BTreeSet<Vec<u8>>,
-    /// The mails whose marks stand in it.
+    /// The mails whose marks it contains.
     pub(crate) marks: BTreeSet<usize>,
 }
 
@@ -80,7 +81,7 @@ struct Letter {
 pub(crate) struct People {
     seed: Seed,
     pub(crate) written: Vec<Written>,
-    /// What arrived, by Message-ID.
+    /// Arrived letters, by Message-ID.
     pub(crate) got: BTreeMap<String, Got>,
     answerable: Vec<Letter>,
 }
@@ -90,19 +91,19 @@ impl People {
         for agent in AGENTS {
             exim.separate(&address_of(agent));
         }
-        // What comes back to the desk: delivery reports.
+        // Delivery reports to the desk.
         for user in [USER, OTHER_USER] {
             exim.separate(user);
         }
         Self { seed, written: Vec::new(), got: BTreeMap::new(), answerable: Vec::new() }
     }
 
-    /// The chance of these people, for the test's own use.
+    /// Their random numbers, for the test's own use.
     pub(crate) fn seed(&mut self) -> &mut Seed {
         &mut self.seed
     }
 
-    /// How often a mail was put into any mailbox.
+    /// How often a mail was delivered to any mailbox.
     pub(crate) fn deliveries(&self) -> usize {
         self.written.iter().flat_map(|mail| mail.places.values()).sum()
     }
@@ -118,7 +119,7 @@ impl People {
         }
     }
 
-    /// Takes what arrived at the mail server. Delivery reports go on into the desk's mailbox.
+    /// Takes mail that arrived at the mail server. Delivery reports go on into the desk's mailbox.
     pub(crate) fn collect(&mut self, dovecot: &Dovecot, exim: &Exim) {
         let agents = AGENTS.map(address_of);
         for bytes in agents.iter().map(|agent| Some(agent.as_str())).chain([None]).flat_map(|place| exim.take(place)) {
@@ -129,7 +130,7 @@ impl People {
                 let inbound = parse(&report);
                 let id = inbound.message_id.expect("Exim gives every report an id").as_str().to_owned();
                 let case = case_in(&String::from_utf8_lossy(&report)).expect("a report names the letter's subject");
-                // Exim keeps lines as Unix does, IMAP gives them as mail has them.
+                // Exim keeps Unix line ends, IMAP has those of mail.
                 let report = String::from_utf8(report).expect("a report is text").replace('\n', "\r\n");
                 self.deliver(dovecot, user, (Kind::Bounce, case, id), report.into_bytes());
             }
@@ -163,8 +164,8 @@ impl People {
         }
     }
 
-    /// A request by a customer of its own. Some refuse all letters, some only say so afterwards; some write to another
-    /// mailbox, or to both.
+    /// A request by a new customer. Some refuse all letters, some bounce them later. Some write to another mailbox, or
+    /// to both.
     fn ask(&mut self, dovecot: &Dovecot) {
         let case = self.written.len();
         let place = match self.seed.below(40) {
@@ -217,7 +218,7 @@ impl People {
             }
             let (kind, headers, text) = self.agents_words(number);
             let of_note = letter.marks.iter().any(|mark| self.written.get(*mark).is_some_and(|m| m.kind == Kind::Note));
-            // An answer to a note is one.
+            // An answer to a note is a note.
             (if of_note { Kind::Note } else { kind }, headers, text)
         } else {
             self.customers_words(number, &letter.kind)
@@ -311,11 +312,11 @@ fn marks_in(text: &str) -> BTreeSet<usize> {
     text.split("mark-").skip(1).filter_map(|rest| rest.split_once('-')?.0.parse().ok()).collect()
 }
 
-/// What Exim puts before a mail.
+/// Exim's lines before a mail.
 struct Trace<'a> {
     /// The envelope's recipient.
     to: String,
-    /// The id by which it took the mail.
+    /// Exim's id of the mail.
     id: String,
     /// The mail itself.
     letter: &'a [u8],

@@ -1,4 +1,5 @@
-//! Who wrote a mail, as a real mail server says it: Exim takes out what came in under its name, and writes who logged in.
+//! The author of a mail, as a real mail server reports it: Exim removes headers that came in under its name, and writes
+//! who logged in.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
@@ -8,7 +9,7 @@ use crate::servers::{Desk, Exim, eventually};
 const SUPPORT: &str = "support@example.test";
 const FORGED: &str = "Authentication-Results: mx.example.test; auth=pass smtp.auth=anna@desk.example\r\n";
 
-/// Hands a mail to the server as a mail program does; `login` is the base64 of the words of AUTH PLAIN (RFC 4616).
+/// Submits a mail as a mail program does. `login` is the base64 of AUTH PLAIN (RFC 4616).
 fn submit(exim: &Exim, login: Option<&str>, mail: &str) {
     let mut stream = TcpStream::connect(("127.0.0.1", exim.smtp)).unwrap();
     let mut answers = BufReader::new(stream.try_clone().unwrap());

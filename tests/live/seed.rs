@@ -1,14 +1,14 @@
-//! Chance that can be had again: what a test draws comes from a seed, which is printed and can be given
-//! (`MAILDESK_SEED=7`). And whether the long turns are wanted (`./test --long`).
+//! Repeatable random numbers: they come from a seed, which is printed and can be given (`MAILDESK_SEED=7`). And whether
+//! to run long (`./test --long`).
 
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "the seed is for whoever runs the test")]
 
-/// A row of numbers that look random and are the same for the same seed (splitmix64, public domain, S. Vigna 2015).
+/// A random number generator with a seed (splitmix64, public domain, S. Vigna 2015).
 #[derive(Debug)]
 pub(crate) struct Seed(u64);
 
 impl Seed {
-    /// The seed that was given, or a fresh one; printed, so that a failure can be played again.
+    /// The given seed, or a fresh one. It is printed, so that a failure can be repeated.
     pub(crate) fn new(test: &str) -> Self {
         let given = std::env::var("MAILDESK_SEED").ok().and_then(|text| text.parse().ok());
         let seed = given.unwrap_or_else(|| {
@@ -29,18 +29,18 @@ impl Seed {
         mixed ^ (mixed >> 31)
     }
 
-    /// Another row, which goes on by itself.
+    /// Another generator, independent of this one.
     pub(crate) fn fork(&mut self) -> Self {
         Self(self.next())
     }
 
-    /// One of `0..end`; 0 where that is empty.
+    /// One of `0..end`, or 0 if that is empty.
     pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.next().checked_rem(end).unwrap_or(0)
     }
 }
 
-/// Whether the long turns are wanted.
+/// Whether to run long.
 pub(crate) fn is_long() -> bool {
     std::env::var_os("MAILDESK_LONG").is_some()
 }

@@ -1,8 +1,8 @@
-//! Letters on their way while everything goes wrong between us and the SMTP server. After each turn every letter was
-//! accepted at least once, or has failed and the agents were told; what arrived twice has the same Message-ID and text,
-//! and was in doubt, as its ticket says.
+//! Sends letters while everything goes wrong between us and the SMTP server. After each run every letter was accepted
+//! at least once, or has failed and agents were notified. A second copy has the same Message-ID and text, and its
+//! ticket says that it was in doubt.
 //!
-//! The ingest and deliver belts are driven without their pauses, and the clock is moved from one try to the next.
+//! The ingest and deliver belts run without their pauses, and the clock moves from one try to the next.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
@@ -25,15 +25,15 @@ use crate::servers::{Answer, Armour, Desk, Exim, FakeSmtp, Fate, HEAD, PATIENCE,
 
 const DAY: i64 = 24 * 3600;
 
-/// A limit where the real ones are minutes.
+/// A short limit in place of minutes.
 const SHORT: Duration = Duration::from_secs(1);
 
-/// Limits that no server here reaches, however slow the machine is.
+/// Limits that no server here exceeds, however slow the machine is.
 fn patient() -> Patience {
     Patience { connect: PATIENCE, command: PATIENCE, text: PATIENCE, letter: PATIENCE, verdict: PATIENCE }
 }
 
-/// A letter and how its delivery stands.
+/// A letter and the state of its delivery.
 #[derive(Debug)]
 struct Letter {
     id: String,
@@ -61,7 +61,7 @@ struct Office {
 }
 
 impl Office {
-    /// A desk that sends its letters to a port of this machine.
+    /// A desk that sends its letters to a local port.
     async fn new(port: u16, encryption: Encryption, patience: Patience) -> Self {
         Self::with(port, encryption, patience, None).await
     }
@@ -109,7 +109,7 @@ trusted = []
         }
     }
 
-    /// Customers write so many mails: each leads to a letter to them and to one to anna.
+    /// Customers write mails. Each leads to a letter to them and to one to anna.
     async fn receive(&mut self, count: u32, customer: impl Fn(u32) -> String) {
         let arrivals = (0..count).map(|_| {
             self.mails += 1;
@@ -126,7 +126,7 @@ trusted = []
         while self.ingest.step().await.unwrap() > 0 {}
     }
 
-    /// Tries what is due, and moves the clock to the next try; whether there is one.
+    /// Tries due letters and moves the clock to the next try. Returns whether there is one.
     async fn try_once(&mut self) -> bool {
         self.deliver.step().await.unwrap();
         let Some(due) = self.store.next_letter_due().await.unwrap() else { return false };
@@ -148,7 +148,7 @@ trusted = []
         Connection::open_with_flags(self.desk.database(), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
     }
 
-    /// How often a letter about a ticket to somebody was in doubt, as the ticket says.
+    /// How often a letter about a ticket to somebody was in doubt, according to the ticket.
     fn doubts(&self) -> HashMap<About, usize> {
         let database = self.database();
         let sql = "SELECT ticket, after, count(*) FROM event WHERE kind = 'letter-unknown' GROUP BY ticket, after";
@@ -182,8 +182,8 @@ trusted = []
     }
 }
 
-/// What must hold in the end, whatever the server did. Given are the letters that it took, as pairs of Message-ID and
-/// text; each is there once, and once more for each doubt at most. How many were accepted, failed, and came again.
+/// Checks the end, whatever the server did. `taken` are its letters, as pairs of Message-ID and text: each once, and at
+/// most once more for each doubt. Returns how many were accepted, failed, and came again.
 #[track_caller]
 fn every_letter_has_its_end(office: &Office, taken: &[(String, String)]) -> (usize, usize, usize) {
     let mut copies: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -219,9 +219,9 @@ fn ids_and_texts(server: &FakeSmtp) -> Vec<(String, String)> {
     server.taken().into_iter().map(|letter| (letter.id, letter.text)).collect()
 }
 
-/// Draws what a bad server does at a step.
+/// Draws a bad server's action at a step.
 fn misdeed(seed: &mut Seed, step: Step, recipient: &str) -> Answer {
-    // A customer in ten does not exist; whoever is told by 5xx is never tried again.
+    // One customer in ten doesn't exist. A 5xx is never tried again.
     if step == Step::Rcpt && recipient.starts_with("gone") {
         return Answer::Say("550 5.1.1 no such user here");
     }
@@ -302,7 +302,7 @@ async fn greylisting_costs_time_and_nothing_else() {
     assert_eq!(end, (20, 0, 0));
     let of_customers = |letter: &&Letter| letter.notice == "confirmation";
     assert!(office.letters().iter().filter(of_customers).all(|letter| letter.attempts == 3), "{:#?}", office.letters());
-    // A minute, then two: with the jitter both are over after four at most.
+    // A minute, then two: with jitter both are over after four at most.
     assert!(office.clock.now().duration_since(office.began).as_secs() < 240);
 }
 
@@ -330,7 +330,7 @@ async fn a_slow_server_is_waited_for_and_a_silent_one_is_not() {
         office.try_all().await;
         assert_eq!(every_letter_has_its_end(&office, &ids_and_texts(&server)), (2, 0, 0));
     }
-    // Silent after the final dot: nobody knows, and the ticket says so.
+    // Silence after the final dot: nobody knows, and the ticket says so.
     let mut silent = 0;
     let server = FakeSmtp::start(move |step, _| {
         silent += u32::from(step == Step::Dot);
@@ -363,7 +363,7 @@ async fn broken_tls_is_told_and_never_gone_without() {
     ];
     for (encryption, armour, name, words) in kinds {
         let server = FakeSmtp::start(|_, _| Answer::Usual);
-        // The certificate that is trusted, and the one that the server shows after it was made anew.
+        // The trusted certificate, and the server's new one.
         server.arm(armour, "localhost", home.path());
         let trusted = home.path().join("trusted.crt");
         std::fs::copy(home.path().join("tls.crt"), &trusted).unwrap();
@@ -382,7 +382,7 @@ async fn broken_tls_is_told_and_never_gone_without() {
         let secret = |line: &&String| ["AUTH", "MAIL", "RCPT", "DATA"].iter().any(|word| line.starts_with(word));
         assert_eq!(heard.iter().find(secret), None, "{armour:?}: {heard:#?}");
         assert!(server.taken().is_empty());
-        // Mended: the certificate is trusted, and TLS is what it should be.
+        // Repaired: the certificate is trusted, and TLS works.
         let good = if encryption == Encryption::Implicit { Armour::Implicit } else { Armour::StartTls };
         server.arm(good, "localhost", home.path());
         std::fs::copy(home.path().join("tls.crt"), &trusted).unwrap();
@@ -409,7 +409,7 @@ async fn five_days_without_a_mail_server_end_in_a_failure_that_is_told_when_it_i
             letter.expired && letter.state == "failed" && letter.words.contains("cannot reach localhost"),
             "{letter:?}"
         );
-        // From a minute to four hours, doubling, and then every four hours for five days, give or take the jitter.
+        // From a minute to four hours, doubling, then every four hours for five days, with jitter.
         assert!((32..=46).contains(&letter.attempts), "{letter:?}");
     }
     let waiting = office.letters().into_iter().filter(|letter| letter.notice == "undeliverable");
@@ -448,7 +448,7 @@ async fn a_wire_to_exim_cut_at_any_byte_loses_no_letter() {
     let id_and_text = |mail: Vec<u8>| {
         let text = String::from_utf8(mail).unwrap();
         let id = text.lines().find_map(|line| line.strip_prefix("Message-ID: <")).unwrap();
-        // What Exim wrote at the top is another with each copy.
+        // Exim's lines at the top differ in each copy.
         let own = text.split_once("Message-ID:").unwrap().1.to_owned();
         (id.trim_end_matches('>').to_owned(), own)
     };

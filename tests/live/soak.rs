@@ -1,4 +1,4 @@
-//! A desk under steady load, while servers restart, break connections and refuse: nothing is lost; and over a long turn
+//! A desk under steady load, while servers restart, break connections and refuse: nothing is lost. Over a long run
 //! memory, open files, threads and the size of the database stay flat, or grow with the mails and no faster.
 
 use std::fmt;
@@ -13,11 +13,11 @@ use crate::servers::{Daemon, Desk, Dovecot, Exim};
 /// How long, and how much.
 struct Plan {
     lasts: Duration,
-    /// Between two mails.
+    /// The time between two mails.
     mail: Duration,
-    /// Between two faults, on average.
+    /// The average time between two faults.
     fault: Duration,
-    /// Between two samples.
+    /// The time between two samples.
     sample: Duration,
 }
 
@@ -38,7 +38,7 @@ impl Plan {
 #[derive(Debug, Clone, Copy)]
 struct Sample {
     at: Duration,
-    /// Which start of the daemon it is of.
+    /// The number of the daemon's start.
     life: usize,
     rss_kib: u64,
     files: u64,
@@ -86,7 +86,7 @@ impl fmt::Display for Sample {
     }
 }
 
-/// What happened to whom how often.
+/// The number of each fault.
 #[derive(Debug, Default)]
 struct Faults {
     daemon_killed: usize,
@@ -105,7 +105,7 @@ struct World {
     daemon: Option<Daemon>,
     life: usize,
     faults: Faults,
-    /// What is down and comes back: at that time.
+    /// Servers that are down, with the time of their return.
     down: Option<(Down, Duration)>,
 }
 
@@ -117,7 +117,7 @@ enum Down {
 }
 
 impl World {
-    /// One fault. The daemon is killed in the first third only: what is measured after is one long life.
+    /// Causes one fault. The daemon is only killed in the first third, so that the measurements are of one long life.
     fn break_something(&mut self, now: Duration, plan: &Plan) {
         let pause = Duration::from_millis(200 + self.people.seed().below(4000)).min(plan.fault / 2);
         match self.people.seed().below(6) {
@@ -147,7 +147,7 @@ impl World {
         }
     }
 
-    /// What was down comes back, if it is time.
+    /// Restarts servers whose time has come.
     fn repair(&mut self, now: Duration) {
         let Some((down, _)) = self.down.filter(|(_, until)| now >= *until) else { return };
         match down {
@@ -163,7 +163,7 @@ impl World {
     }
 }
 
-/// The samples of the last life, less its first tenth, in two halves.
+/// The samples of the last life without its first tenth, in two halves.
 fn halves(samples: &[Sample]) -> (&[Sample], &[Sample]) {
     let life = samples.last().map_or(0, |sample| sample.life);
     let of_life = &samples[samples.iter().position(|sample| sample.life == life).unwrap_or(0)..];
@@ -171,15 +171,15 @@ fn halves(samples: &[Sample]) -> (&[Sample], &[Sample]) {
     warm.split_at(warm.len() / 2)
 }
 
-/// The middle one of what is measured, so that an instant of much work does not count.
+/// The median, so that an instant of much work doesn't count.
 fn median(samples: &[Sample], of: impl Fn(&Sample) -> u64) -> u64 {
     let mut values: Vec<u64> = samples.iter().map(of).collect();
     values.sort_unstable();
     values[values.len() / 2]
 }
 
-/// What stands at the end of a long run must be what stood in the middle. In a short one, half of it may be the pause
-/// before a next try, and nothing can be said.
+/// The end of a long run must be like its middle. In a short one, half may be the pause before a next try, which says
+/// nothing.
 fn check_flat(samples: &[Sample]) {
     let (one, other) = halves(samples);
     assert!(one.len() >= 5, "too few samples: {}", samples.len());
@@ -187,7 +187,7 @@ fn check_flat(samples: &[Sample]) {
     let (rss, rss_later) = both(|sample| sample.rss_kib);
     let (files, files_later) = both(|sample| sample.files);
     let (threads, threads_later) = both(|sample| sample.threads);
-    // The cache of SQLite fills (16 MiB), and what was freed is not all given back.
+    // The cache of SQLite fills (16 MiB), and not all freed memory is returned.
     let room = rss / 20 + 1024;
     println!(
         "medians of two halves: RSS {rss} and {rss_later} KiB, files {files} and {files_later}, threads {threads} and {threads_later}"
@@ -195,7 +195,7 @@ fn check_flat(samples: &[Sample]) {
     assert!(rss_later <= rss + room, "memory grows");
     assert!(files_later <= files + 2, "open files grow");
     assert!(threads_later <= threads + 2, "threads grow");
-    // In bytes for each mail.
+    // Bytes for each mail.
     let growth = |part: &[Sample]| {
         let (first, last) = (part[0], part[part.len() - 1]);
         1024 * (last.database_kib - first.database_kib) / (last.mails - first.mails).max(1)

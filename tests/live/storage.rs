@@ -1,4 +1,4 @@
-//! A desk that goes on from a backup: what came since is still on the mail server, and is taken again, once.
+//! A desk that runs from a backup: later mail is still on the mail server, and is taken again, once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ fn mail(number: usize) -> String {
     )
 }
 
-/// As docs/BACKUP.md says: the files of the old database go, all of them.
+/// As docs/BACKUP.md says: all files of the old database are removed.
 fn restore(desk: &Desk, backup: &Path) {
     for suffix in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(PathBuf::from(format!("{}{suffix}", desk.database().display())));
@@ -22,7 +22,7 @@ fn restore(desk: &Desk, backup: &Path) {
     std::fs::copy(backup, desk.database()).unwrap();
 }
 
-/// Who had a confirmation by then, as a database says.
+/// The recipients of confirmations in a database.
 fn confirmed(database: &Path) -> BTreeSet<String> {
     const CONFIRMED: &str = "SELECT to_address FROM letter JOIN outbox ON outbox.letter = letter.id \
                              WHERE notice = 'confirmation' AND state = 'accepted'";
@@ -42,7 +42,7 @@ fn a_desk_goes_on_from_a_backup_and_takes_again_what_came_since() {
     let daemon = desk.start();
     (1..=12).for_each(|number| dovecot.deliver(USER, mail(number)));
     desk.becomes(DONE, 24);
-    // So that those who write now are not told before the backup is made.
+    // So that later writers get no letter before the backup is made.
     exim.set_busy(true);
     (13..=30).for_each(|number| dovecot.deliver(USER, mail(number)));
     eventually("it is amid the next", || desk.number(TICKETS).filter(|count| *count > 12));
@@ -66,7 +66,7 @@ fn a_desk_goes_on_from_a_backup_and_takes_again_what_came_since() {
         *copies.entry(to.to_owned()).or_default() += 1;
     }
     assert_eq!(copies.len(), 30);
-    // Whom the backup knows to be told is not told again; of the others it cannot know.
+    // Nobody whose confirmation is in the backup gets another. Of the others it can't know.
     let told = confirmed(&backup);
     assert_eq!(told.len(), 12);
     assert!(told.iter().all(|to| copies[to] == 1), "{copies:?}");

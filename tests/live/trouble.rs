@@ -1,5 +1,5 @@
-//! The whole desk while servers refuse, hang, go away and come back: nothing is lost, nothing comes twice, and what
-//! works goes on.
+//! Tests the whole desk while servers refuse, hang, go away and come back: nothing is lost, nothing comes twice, and
+//! the working parts continue.
 
 use std::net::TcpListener;
 
@@ -14,19 +14,19 @@ fn mail(number: usize, from: &str) -> String {
     )
 }
 
-/// A mail by a customer of that number.
+/// A mail from a numbered customer.
 fn ordinary(number: usize) -> String {
     mail(number, &format!("customer{number}@example.test"))
 }
 
-/// A desk of which the mailbox `sales` fails with these words while `support` goes on.
+/// A desk whose mailbox `sales` fails with these words while `support` works.
 fn check_the_other_goes_on(dovecot: &Dovecot, exim: &Exim, sales: String, words: &str) {
     let support = dovecot.imap_toml(USER) + "first = \"all\"";
     let desk = Desk::with(&[("sales", sales), ("support", support)], exim);
     let mut daemon = desk.start();
     let error = eventually("the error is told", || desk.error_of("sales"));
     assert!(error.contains(words), "{error}");
-    // Delivered after the other has failed.
+    // Delivered after the other mailbox has failed.
     dovecot.deliver(USER, ordinary(1));
     desk.becomes(TICKETS, 1);
     eventually("a confirmation", || exim.delivered_to("customer1@example.test").pop());
@@ -53,7 +53,7 @@ fn a_server_that_stays_silent_on_one_mailbox_holds_up_no_other() {
     exim.separate("customer1@example.test");
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
-    // Connections are accepted and kept; nothing is ever said. The thread ends with the tests.
+    // Connections are accepted and kept in silence. The thread ends with the tests.
     std::thread::spawn(move || listener.incoming().collect::<Vec<_>>());
     let real = format!("port = {}", dovecot.imaps);
     let sales = dovecot.imap_toml(OTHER_USER).replace(&real, &format!("port = {port}")) + "timeout = \"1s\"";
@@ -83,8 +83,8 @@ fn a_mail_wakes_the_desk_long_before_the_poll() {
     let (dovecot, exim) = (Dovecot::start(), Exim::start());
     let desk = Desk::new(&dovecot, &exim, "first = \"all\"\npoll = \"1h\"");
     let _daemon = desk.start();
-    // Each mail comes while the desk waits, and is there within the patience of the tests, which is much shorter than
-    // any poll: a look at `new/` of five minutes at most is the only other way.
+    // Each mail comes while the desk waits, and is there within the patience of the tests. Any poll is much slower: at
+    // most every five minutes `new/` is looked at.
     desk.becomes("SELECT count(*) FROM mailbox WHERE last_success_at IS NOT NULL", 1);
     for number in 1..=3 {
         dovecot.deliver(USER, ordinary(usize::try_from(number).unwrap()));
@@ -172,7 +172,7 @@ fn what_a_crash_left_unmoved_is_moved_after_the_restart() {
     let (dovecot, exim) = (Dovecot::start(), Exim::start());
     let desk = Desk::new(&dovecot, &exim, "first = \"all\"\nafter = { move = \"Done\" }");
     dovecot.deliver(USER, ordinary(1));
-    // The commit succeeds and the move does not: then comes the crash.
+    // The commit succeeds, the move doesn't, and then comes the crash.
     dovecot.block_folder(USER, "Done");
     let daemon = desk.start();
     desk.becomes(TICKETS, 1);

@@ -1,11 +1,11 @@
-//! Who plays, and the desk that they write to.
+//! The people of the test, and their desk.
 
 use std::path::Path;
 
 use maildesk::config::{Config, System};
 
-/// Who is not an agent: two of a company that shares its tickets, one of a company that does not, somebody of none, a
-/// stranger, one each of two partners, and the group of the company.
+/// The people who aren't agents: two of a company that shares its tickets, one of a company that doesn't, somebody of
+/// none, a stranger, one each of two partners, and the group of the company.
 pub(crate) const OTHERS: [&str; 8] = [
     "ada@acme.example",
     "bob@acme.example",
@@ -17,13 +17,13 @@ pub(crate) const OTHERS: [&str; 8] = [
     "helpdesk@acme.example",
 ];
 
-/// Agents, by the addresses that they write from.
+/// The addresses of agents.
 pub(crate) const AGENTS: [&str; 3] = ["anna@desk.example", "ben@desk.example", "anna.adler@home.example"];
 
-/// Whom nobody ever wrote to on purpose: only headers that were put into a letter could reach them.
+/// An address that nobody writes to on purpose: only headers injected into a letter could reach it.
 pub(crate) const VICTIM: &str = "victim@victim.example";
 
-/// The mailboxes: the one takes every mail, the other holds what is not proven.
+/// The mailboxes: one takes every mail, the other holds unproven ones.
 pub(crate) const SUPPORT: &str = "support@desk.example";
 pub(crate) const GUARDED: &str = "guarded@desk.example";
 
@@ -147,7 +147,7 @@ when = { status = ["resolved"], for = "7d" }
 then = { status = "closed", tell = ["requester", "organisation"] }
 "#;
 
-/// The desk of the test; nothing that it names is opened.
+/// The desk of the test. Nothing that it names is opened.
 pub(crate) fn config() -> Config {
     Config::parse(DESK, Path::new("/desk/config.toml"), &System).unwrap_or_else(|faults| panic!("{faults}"))
 }

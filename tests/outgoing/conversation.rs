@@ -1,4 +1,4 @@
-//! A conversation: steps turned into mails, and the books of whose words are whose.
+//! A conversation: turns steps into mails, and records whose words are whose.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -22,32 +22,32 @@ use crate::steps::{Activity, Agents, Quote, Step, quoted};
 /// Who may read a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Readers {
-    /// Agents and nobody else.
+    /// Agents only.
     Agents,
     /// The people of its ticket.
     People,
-    /// The same if it opened that ticket; agents where it was filed to one.
+    /// The same if it opened that ticket, otherwise agents.
     Filed,
-    /// The people of its ticket, once a human lets the mail pass.
+    /// The people of its ticket, once an agent releases the mail.
     Held,
 }
 
-/// A word, and what is known of it.
+/// A word with its mail and author.
 struct Word {
     readers: Readers,
     /// Its mail.
     words: Words,
-    /// Who wrote that.
+    /// Its author.
     writer: &'static str,
 }
 
 pub(crate) struct Conversation {
     house: House,
-    /// Mails written so far; makes their words.
+    /// The number of mails so far, which makes their words.
     written: usize,
     /// The words of all mails.
     books: HashMap<String, Word>,
-    /// Who wrote the mail that is on its way.
+    /// The author of the mail under way.
     writer: &'static str,
     /// The ticket that it splits.
     split: Option<TicketNumber>,
@@ -55,14 +55,14 @@ pub(crate) struct Conversation {
     got: HashMap<Address, Vec<Inbound>>,
     /// Letters to others, newest last.
     sent: Vec<(Address, Inbound)>,
-    /// The tokens of all letters, with whom each was written to.
+    /// The tokens of all letters, with their recipients.
     tokens: HashMap<String, Address>,
-    /// Tickets that came from one another, each with the smallest number of them.
+    /// Related tickets, each with the smallest number of its group.
     families: BTreeMap<TicketNumber, TicketNumber>,
     kinds: BTreeMap<&'static str, usize>,
 }
 
-/// What the database tells after a step, and which tickets there were before it.
+/// The database after a step, and the tickets before it.
 struct Told {
     before: Vec<Ticket>,
     after: Vec<Ticket>,
@@ -117,13 +117,13 @@ impl Conversation {
         }
     }
 
-    /// How many letters of each kind went to people who are no agents.
+    /// The number of letters of each kind to people who aren't agents.
     pub(crate) async fn end(self) -> BTreeMap<&'static str, usize> {
         self.house.store.close().await;
         self.kinds
     }
 
-    /// Plays one step and looks at what went out.
+    /// Plays one step and checks the letters that went out.
     pub(crate) async fn play(&mut self, step: &Step) -> Result<(), String> {
         let before = self.tickets().await;
         self.act(step, &before).await;
@@ -151,7 +151,7 @@ impl Conversation {
         tickets
     }
 
-    /// A ticket that is split, merged or gone on from shares its words with the other.
+    /// A ticket that is split, merged or followed up shares its words with the other.
     fn relate(&mut self, before: &[Ticket], after: &[Ticket]) {
         for ticket in after {
             self.families.entry(ticket.number).or_insert(ticket.number);
@@ -191,7 +191,7 @@ impl Conversation {
             }
             Activity::Answers { with_file, commands } => {
                 let (text, html) = if commands { (format!("#to-prov\n{}", words.text()), None) } else { (text, html) };
-                // Who got a letter answers it, as mail programs do.
+                // The recipient of a letter answers it, as mail programs do.
                 let got = self
                     .sent
                     .iter()
@@ -232,10 +232,10 @@ impl Conversation {
                 let command = if on_behalf { format!("#on-behalf {other}\n") } else { String::new() };
                 let command = if note { format!("#note\n{command}") } else { command };
                 let mail = Mail { from: agent, text: format!("{command}{}", words.text()), hostile, ..Mail::default() };
-                // What was called in is the request's words; with #note it is the agents'.
+                // The words of a phone call belong to the request, with #note to the agents.
                 let readers = if note { Readers::Agents } else { Readers::People };
                 self.send(words, readers, mail);
-                // The subject is what the customer reads of it.
+                // The customer only reads the subject.
                 self.note(words.subject(), Readers::People, words);
             }
             Activity::Shows => {
@@ -306,19 +306,19 @@ impl Conversation {
         self.send(words, readers, mail);
         self.note(words.own(), Readers::Agents, words);
         if matches!(says, Agents::Splits) {
-            // What the other ticket is called stands in its customer's letters, note or not.
+            // The other ticket's subject is in its customer's letters, note or not.
             self.note(words.subject(), Readers::People, words);
         }
     }
 
-    /// What somebody quotes of the newest letter that they got: the line with their token.
+    /// A quote from somebody's newest letter: the line with their token.
     fn token_line(&self, who: &str) -> String {
         let newest = self.sent.iter().rev().find(|(to, _)| to.as_str() == who);
         let line = newest.and_then(|(_, letter)| letter.text.lines().rfind(|line| line.starts_with("Ref. ")));
         line.map_or(String::new(), |line| format!("> {line}\n"))
     }
 
-    /// Keeps whose words these are, and lets the mail arrive.
+    /// Records whose words these are, and delivers the mail.
     fn send(&mut self, words: Words, readers: Readers, mail: Mail) {
         self.writer = mail.from;
         self.keep(words, readers);
@@ -347,7 +347,7 @@ impl Conversation {
         self.books.insert(word, Word { readers, words, writer: self.writer });
     }
 
-    /// Lets the oldest held mail pass; from then on its words are its ticket's.
+    /// Releases the oldest held mail. From then on its words are its ticket's.
     async fn replay(&mut self) {
         let held = self.house.ask(|reading| reading.mails(MailFilter::Ended(End::Held), 1000)).await;
         let Some(mail) = held.first() else { return };
@@ -378,7 +378,7 @@ impl Conversation {
         let letter = letters.iter().find(|letter| letter.message_id == id).unwrap();
         *self.kinds.entry(letter.notice.clone().unwrap().as_str()).or_insert(0) += 1;
         self.sent.push((to.clone(), sent.inbound.clone()));
-        // The people of a ticket: as it was, for whom a step took off it and tells so; and as it is.
+        // The people of a ticket: before the step, for those who were removed and are notified, and after it.
         let tickets = || before.iter().chain(after);
         let is_on = |ticket: &Ticket| law::is_on(ticket, to, &policy.people);
         match letter.ticket {

@@ -1,6 +1,6 @@
-//! What hostile people write into headers, file names and HTML. `0` is what everybody writes.
+//! Hostile headers, file names and HTML. `0` is what everybody writes.
 
-/// A From or Cc field's value, and the words in it that are the writer's own.
+/// A From or Cc field's value, and the writer's own words in it.
 pub(crate) fn author(hostile: usize, address: &str) -> String {
     match hostile % 10 {
         1 => format!("=?utf-8?Q?Ada=0D=0ABcc:_victim=40victim.example?= <{address}>"),
@@ -17,7 +17,7 @@ pub(crate) fn author(hostile: usize, address: &str) -> String {
     }
 }
 
-/// A subject around a word; the word comes first, so that nothing hostile begins a line of the letter's text.
+/// A subject around a word. The word comes first, so that nothing hostile begins a line of the letter's text.
 pub(crate) fn subject(hostile: usize, word: &str) -> String {
     match hostile % 10 {
         1 => format!("{word} =?utf-8?Q?=0D=0ABcc:_victim=40victim.example=0D=0A=0D=0AHello?="),

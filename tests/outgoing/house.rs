@@ -16,7 +16,7 @@ use crate::cast::config;
 
 /// A Monday morning.
 const START: Timestamp = Timestamp::constant(1_767_603_600, 0);
-/// A house that does not come to rest within so many rounds never will.
+/// The most rounds until the belts must rest.
 const MAX_ROUNDS: usize = 200;
 
 pub(crate) struct House {
@@ -37,7 +37,7 @@ impl House {
         let config = config();
         let scratch = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
         let store = Store::open(&scratch.path().join("desk.db")).unwrap();
-        // Letters carry tokens, made with a secret that the database makes.
+        // Letters carry tokens, made with a secret from the database.
         let keys = store.keyring(START).await.unwrap();
         let desk = Arc::new(daemon::desk(&config).unwrap().keyed(keys));
         let (clock, courier) = (Clock::settable(START), MemoryCourier::new());
@@ -66,7 +66,7 @@ impl House {
         }
     }
 
-    /// Puts a mail into the mailbox of that address.
+    /// Delivers a mail to the mailbox of an address.
     pub(crate) fn arrive(&self, mailbox: &str, mail: Vec<u8>) {
         let found = self.mailboxes.iter().find(|(address, _)| address == mailbox);
         found.map(|(_, mailbox)| mailbox.deliver(mail)).unwrap();
@@ -76,7 +76,7 @@ impl House {
         self.clock.set(self.clock.now().checked_add(pause).unwrap());
     }
 
-    /// Runs all belts until nothing is left to do; the letters that went out.
+    /// Runs all belts until nothing is left to do. Returns the letters that went out.
     pub(crate) async fn rest(&mut self) -> Vec<OutgoingMessage> {
         for _ in 0..MAX_ROUNDS {
             let mut busy = false;

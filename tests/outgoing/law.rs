@@ -1,4 +1,4 @@
-//! What must hold of every letter: its form, and of those to others than agents, to whom it goes.
+//! The rules for every letter: its form, and for letters to people who aren't agents, the recipients.
 
 use maildesk::courier::OutgoingMessage;
 use maildesk::desk::people::People;
@@ -55,12 +55,12 @@ const ELEMENTS: [&str; 22] = [
 /// All attributes in it; `content` is that of `<meta>`.
 const ATTRIBUTES: [&str; 9] = ["lang", "charset", "name", "content", "style", "class", "dir", "href", "role"];
 
-/// A letter as its reader has it.
+/// A letter as its reader sees it.
 pub(crate) struct Sent {
     pub(crate) inbound: Inbound,
     /// File names, types and bytes.
     files: Vec<(String, String, Vec<u8>)>,
-    /// Everything in it in which words can stand.
+    /// Everything in it that can contain words.
     all: Vec<String>,
 }
 
@@ -92,21 +92,21 @@ impl Sent {
         self.all.iter().flat_map(|text| shape.find_iter(text)).map(|found| found.as_str().to_owned()).collect()
     }
 
-    /// Whether a word stands anywhere in it.
+    /// Whether it contains a word anywhere.
     pub(crate) fn contains(&self, word: &str) -> bool {
         self.all.iter().any(|text| text.contains(word))
     }
 }
 
-/// Whether somebody gets letters about a ticket: who asked and who follows it, the group of the company and of a partner
-/// that has it, and whoever writes for these.
+/// Whether somebody may get letters about a ticket: its requester and participants, the group of the company and of a
+/// partner that has it, and anyone who writes for these.
 pub(crate) fn is_on(ticket: &Ticket, who: &Address, people: &People) -> bool {
     let company = ticket.organisation.as_deref().and_then(|name| people.organisations.find_by_name(name));
     let group = company.iter().flat_map(|company| &company.group);
     ticket.role_of(who, people).is_some() || group.into_iter().any(|contact| contact.address == *who)
 }
 
-/// The form of a letter, whoever it goes to.
+/// Checks the form of a letter to anybody.
 pub(crate) fn form(message: &OutgoingMessage, sent: &Sent) -> Result<(), String> {
     envelope(message, sent)?;
     lines(&message.bytes)?;
@@ -131,7 +131,7 @@ fn envelope(message: &OutgoingMessage, sent: &Sent) -> Result<(), String> {
     Ok(())
 }
 
-/// RFC 5321 §2.3.8, RFC 5322 §2.1.1: CR and LF stand together, no NUL, no line of more than 998 bytes.
+/// RFC 5321 §2.3.8, RFC 5322 §2.1.1: CR and LF only come together, no NUL, no line of more than 998 bytes.
 fn lines(bytes: &[u8]) -> Result<(), String> {
     let text = bytes.split(|byte| *byte == b'\n');
     let mut lines: Vec<&[u8]> = text.collect();
@@ -149,7 +149,7 @@ fn lines(bytes: &[u8]) -> Result<(), String> {
     }
 }
 
-/// The fields of the letter are ours alone; nothing that was put into one begins a line anywhere.
+/// All header fields are ours. Nothing injected begins a line anywhere.
 fn header(bytes: &[u8]) -> Result<(), String> {
     let text = String::from_utf8_lossy(bytes);
     let (head, _) = text.split_once("\r\n\r\n").ok_or("it has no end of the header")?;
@@ -169,7 +169,7 @@ fn header(bytes: &[u8]) -> Result<(), String> {
     }
 }
 
-/// A name of a file and nothing else: no path, no control, nothing that makes it read otherwise than it is.
+/// A plain file name: no path, no control character, nothing that makes it look different.
 fn file_name(name: &str) -> Result<(), String> {
     let turns =
         |c: char| matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
@@ -200,7 +200,7 @@ fn html(html: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// A link to a page leads where its reader sees that it leads.
+/// A link to a page leads where its text says.
 fn shown_link(tag: &str, behind: &str) -> Result<(), String> {
     let target = tag.strip_prefix("a href=\"http").and_then(|rest| rest.split('"').next());
     let text = behind.split('<').next().unwrap_or_default();

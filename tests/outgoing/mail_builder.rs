@@ -1,4 +1,4 @@
-//! Mails as bytes, with a word of its own in each place of them.
+//! Builds mails as bytes, with a word of its own in each place.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use maildesk::mail::{Inbound, MessageId};
 
 use crate::hostile;
 
-/// The words of one mail. No other mail has them, and none is the beginning of another.
+/// The words of one mail. No other mail has them, and none begins another.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Words(pub(crate) usize);
 
@@ -15,7 +15,7 @@ impl Words {
         format!("zq{}tz", self.0)
     }
 
-    /// Of a second text in the same mail: what an agent writes above a forwarded one.
+    /// The word of a second text in the same mail: the agent's own above a forwarded one.
     pub(crate) fn own(self) -> String {
         format!("zq{}oz", self.0)
     }
@@ -32,7 +32,7 @@ impl Words {
         format!("zq{}bz", self.0)
     }
 
-    /// Of the Message-ID, which says nothing to anybody and may go anywhere.
+    /// The word of the Message-ID, which reveals nothing and may go anywhere.
     pub(crate) fn id(self) -> String {
         format!("zq{}iz", self.0)
     }
@@ -48,7 +48,7 @@ pub(crate) struct Writing<'a> {
     pub(crate) hostile: usize,
     pub(crate) from: &'a str,
     pub(crate) to: &'a str,
-    /// The whole field; without it a subject of its own.
+    /// The whole field. By default the mail has its own subject.
     pub(crate) subject: Option<String>,
     pub(crate) text: String,
     pub(crate) html: Option<String>,
@@ -56,7 +56,7 @@ pub(crate) struct Writing<'a> {
     /// Further header lines.
     pub(crate) headers: String,
     pub(crate) answers: Option<&'a MessageId>,
-    /// What the mail server found out about From.
+    /// The mail server's verdict on From.
     pub(crate) proof: &'a str,
 }
 

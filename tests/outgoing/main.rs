@@ -1,10 +1,10 @@
-//! What leaves the desk, whatever comes in (P6): conversations by chance, played through the real belts on the real
-//! database, and after each mail a look at every letter that went out.
+//! Tests what leaves the desk, whatever comes in (P6): random conversations, played through the real belts on the real
+//! database, with a check of every letter after each mail.
 //!
-//! Customers, people involved, partners, members of companies, strangers, programs and agents write, with hostile names,
-//! subjects, files and HTML. Every text has words of its own, so that it is known whose words stand in a letter. No word
-//! that agents keep to themselves may leave; nobody gets a letter about a ticket that they are not on; no letter has a header,
-//! a file name or HTML that somebody put into it.
+//! Customers, people involved, partners, members of companies, strangers, programs and agents write, with hostile
+//! names, subjects, files and HTML. Every text has its own words, so that each word in a letter can be traced. No word
+//! that agents keep to themselves may leave, nobody gets a letter about a ticket that they aren't on, and no letter has
+//! an injected header, file name or HTML.
 //!
 //! `MAILDESK_SEED=7` plays the same conversations again, `MAILDESK_LONG=1` plays many.
 
@@ -33,11 +33,11 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, Test
 use conversation::Conversation;
 use steps::Step;
 
-/// So many conversations are played, and many more with `MAILDESK_LONG`.
+/// The number of conversations, and with `MAILDESK_LONG`.
 const CONVERSATIONS: u32 = 20;
 const LONG: u32 = 400;
 
-/// The seed that was given; without one the short turn plays the same conversations each time, the long one new ones.
+/// The given seed. Without one the short run plays the same conversations each time, the long one new ones.
 fn seed(is_long: bool) -> u64 {
     const USUAL: u64 = 4_087_916_422;
     let given = std::env::var("MAILDESK_SEED").ok().and_then(|text| text.parse().ok());
@@ -55,7 +55,7 @@ fn runner(seed: u64, cases: u32) -> TestRunner {
     TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
 }
 
-/// Plays a conversation; how many letters of each kind went to people who are no agents, or what was wrong.
+/// Plays a conversation. Returns the number of letters of each kind to people who aren't agents, or what was wrong.
 fn play(steps: &[Step]) -> Result<BTreeMap<&'static str, usize>, String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
@@ -90,13 +90,13 @@ fn nothing_internal_leaves_and_nobody_gets_what_is_not_theirs() {
     println!(
         "MAILDESK_SEED={seed}: {cases} conversations, {steps} steps; letters to people who are no agents: {letters:?}"
     );
-    // A law that looks at no letters holds always.
+    // Rules that see no letters always hold.
     for kind in ["confirmation", "reply", "handed", "listing", "involved"] {
         assert!(letters.contains_key(kind), "MAILDESK_SEED={seed}: no letter {kind} went out: {letters:?}");
     }
 }
 
-/// The turns of which each was wrong once, or is likeliest to be.
+/// Conversations that failed once, or are likely to.
 #[test]
 fn what_chance_seldom_finds() {
     use steps::{Activity, Agents, Quote};
@@ -106,7 +106,7 @@ fn what_chance_seldom_finds() {
     let (note, aloud) = (|what: Agents| says(what, true), |what: Agents| says(what, false));
     let check = |steps: &[Step]| drop(play(steps).unwrap_or_else(|why| panic!("{why}")));
     let opens = || step(0, Activity::Opens { with_file: true });
-    // The words that an agent kept to themselves stand in the letter that the next agent answers.
+    // The words that an agent kept internal are in the letter that the next agent answers.
     for quote in Quote::ALL {
         let activity = Activity::Agent { says: Agents::Answers, quietly: false, with_file: false, quote };
         check(&[opens(), note(Agents::Assigns), step(1, activity)]);

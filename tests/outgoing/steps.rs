@@ -1,9 +1,9 @@
-//! What people do, drawn by chance; and how agents' programs quote.
+//! Random steps of people, and the ways in which agents' programs quote.
 
 use maildesk::mail::Inbound;
 use proptest::prelude::*;
 
-/// One mail, or a turn of the clock. `who`, `ticket` and `hostile` are taken modulo what there is.
+/// One mail, or a move of the clock. `who`, `ticket` and `hostile` are taken modulo the number of choices.
 #[derive(Debug, Clone)]
 pub(crate) struct Step {
     pub(crate) who: usize,
@@ -18,22 +18,22 @@ pub(crate) enum Activity {
     Opens {
         with_file: bool,
     },
-    /// Somebody writes a mail that names a ticket, whether they are on it or not.
+    /// Somebody writes a mail that names a ticket, on it or not.
     Answers {
         with_file: bool,
         commands: bool,
     },
-    /// The same, with a number alone: asks for a list, or rates.
+    /// The same with the number alone: asks for a list, or rates.
     Asks,
     Rates,
-    /// An agent writes on a ticket; quietly: with `#note` on top of whatever else is commanded.
+    /// An agent writes on a ticket, perhaps quietly: with `#note` above the other commands.
     Agent {
         says: Agents,
         quietly: bool,
         with_file: bool,
         quote: Quote,
     },
-    /// An agent forwards somebody's mail: onto a ticket, or as a new one.
+    /// An agent forwards somebody's mail onto a ticket, or as a new one.
     Forward {
         onto: bool,
         with_file: bool,
@@ -49,15 +49,15 @@ pub(crate) enum Activity {
     Machine {
         named: bool,
     },
-    /// A letter comes back.
+    /// A letter bounces.
     Bounce,
-    /// Somebody who is not them writes in their name, where that is held.
+    /// Somebody else writes in their name, to the mailbox that holds such mail.
     Forged {
         agent: bool,
     },
-    /// A human lets a held mail pass.
+    /// An agent releases a held mail.
     Replay,
-    /// Time goes by.
+    /// Time passes.
     Later {
         hours: u16,
     },
@@ -81,7 +81,7 @@ pub(crate) enum Agents {
     Asker,
 }
 
-/// How an agent's program quotes the letter that is answered.
+/// How an agent's program quotes the answered letter.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Quote {
     None,
@@ -143,7 +143,7 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
     })
 }
 
-/// An agent's words, with the letter that they answer as mail programs quote it.
+/// An agent's words, with the answered letter quoted as mail programs do.
 pub(crate) fn quoted(said: &str, quote: Quote, letter: Option<&Inbound>) -> String {
     let Some(letter) = letter else { return said.to_owned() };
     let lines = || letter.text.lines().fold(String::new(), |lines, line| lines + "> " + line + "\n");
@@ -160,7 +160,7 @@ pub(crate) fn quoted(said: &str, quote: Quote, letter: Option<&Inbound>) -> Stri
              Sent: Monday, January 5, 2026 9:00 AM\nTo: Anna Adler <anna@desk.example>\nSubject: {}\n\n{}",
             letter.subject, letter.text
         ),
-        // Commands stand at the top, whatever is quoted above the words.
+        // Commands are at the top, whatever is quoted above the words.
         Quote::Below => {
             let (commands, below): (Vec<&str>, Vec<&str>) = said.lines().partition(|line| line.starts_with('#'));
             let (commands, below) = (commands.join("\n"), below.join("\n"));

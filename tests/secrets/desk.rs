@@ -6,7 +6,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 use assert_cmd::cargo::cargo_bin;
 
-/// The passwords. The first is what people choose, the second has what IMAP must quote, and blanks.
+/// The passwords. The first is a common one, the second has blanks and characters that IMAP must quote.
 pub(crate) const IMAP: &str = "correct-horse-battery";
 pub(crate) const SMTP: &str = "st\"aple \\ p\u{e4}ssword";
 
@@ -15,7 +15,7 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// A desk between a server to read from and one to send to, by their ports.
+    /// A desk between an IMAP and an SMTP server, by their ports.
     pub(crate) fn between(imap: u16, smtp: u16) -> Self {
         let desk = Self::empty();
         for (name, password) in [("imap-password", IMAP), ("smtp-password", SMTP)] {
@@ -31,7 +31,7 @@ impl Desk {
         desk
     }
 
-    /// A desk that reads one Maildir and writes into another, none of which is there yet.
+    /// A desk that reads one Maildir and writes into another. Neither exists yet.
     pub(crate) fn of_files() -> Self {
         let desk = Self::empty();
         desk.write_config(&format!(
@@ -62,7 +62,7 @@ impl Desk {
         fs::set_permissions(self.path(name), fs::Permissions::from_mode(mode)).unwrap();
     }
 
-    /// maildesk with these arguments; `before` stands in front of it, such as `setpriv …`.
+    /// maildesk with these arguments. `before` is put in front, such as `setpriv …`.
     pub(crate) fn command(&self, before: &[&str], arguments: &[&str]) -> Command {
         let program = cargo_bin!("maildesk").to_str().unwrap();
         let words: Vec<&str> = before.iter().copied().chain([program]).chain(arguments.iter().copied()).collect();
@@ -77,7 +77,7 @@ impl Desk {
         self.command(&[], arguments).output().unwrap()
     }
 
-    /// Starts the daemon; its log is `log`.
+    /// Starts the daemon. Its log is `log`.
     pub(crate) fn start(&self, before: &[&str]) -> Daemon {
         let log = fs::File::create(self.path("log")).unwrap();
         let mut command = self.command(before, &["run"]);
@@ -92,7 +92,7 @@ impl Desk {
 const HEAD: &str = "[desk]\nname = \"Example Desk\"\nhost = \"desk.example\"\nstate_dir = \"state\"\n\
                     [authentication]\ntrusted = []\n[[agent]]\nname = \"anna\"\naddress = \"anna@desk.example\"\n";
 
-/// A running `maildesk run`; killed when dropped.
+/// A running `maildesk run`, killed when dropped.
 pub(crate) struct Daemon(Child);
 
 impl Daemon {
@@ -100,7 +100,7 @@ impl Daemon {
         self.0.id()
     }
 
-    /// A file of the kernel's about it.
+    /// A file of the kernel about the daemon.
     pub(crate) fn proc(&self, name: &str) -> PathBuf {
         PathBuf::from(format!("/proc/{}/{name}", self.id()))
     }

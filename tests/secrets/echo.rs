@@ -1,16 +1,16 @@
-//! Mail servers that refuse every login in the worst way: they say back what they were told.
+//! Mail servers that refuse every login in the worst way: they repeat it.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
-/// What it was told, line by line.
+/// The lines that it received.
 pub(crate) type Told = Arc<Mutex<Vec<String>>>;
 
 /// How it answers a line.
 type Answer = fn(&str) -> String;
 
-/// Listens on a port of its own; the thread ends with the tests.
+/// Listens on its own port. The thread ends with the tests.
 pub(crate) fn serve(greeting: &'static str, answer: Answer) -> (u16, Told) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let (port, told) = (listener.local_addr().unwrap().port(), Told::default());
@@ -18,7 +18,7 @@ pub(crate) fn serve(greeting: &'static str, answer: Answer) -> (u16, Told) {
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let told = Arc::clone(&kept);
-            // Whoever hangs up has heard enough.
+            // The client may hang up at any time.
             std::thread::spawn(move || converse(&stream, greeting, answer, &told).ok());
         }
     });
@@ -56,7 +56,7 @@ pub(crate) fn imap_plain(line: &str) -> String {
     }
 }
 
-/// SMTP with this way to log in.
+/// SMTP with this login mechanism.
 pub(crate) fn smtp_plain(line: &str) -> String {
     smtp(line, "PLAIN")
 }
@@ -69,7 +69,7 @@ fn smtp(line: &str, way: &str) -> String {
     match line.split(' ').next().unwrap_or_default() {
         "EHLO" => format!("250-mx.example\r\n250 AUTH {way}"),
         "AUTH" if way == "LOGIN" => "334 VXNlcm5hbWU6".to_owned(),
-        // The name of the account, in base64: now the password is asked for.
+        // The account's name in base64: now the password is asked for.
         "YWRh" => "334 UGFzc3dvcmQ6".to_owned(),
         "QUIT" => "221 bye".to_owned(),
         _ => format!("535 5.7.8 I do not like: {line}"),

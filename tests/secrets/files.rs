@@ -1,4 +1,4 @@
-//! What we make is our user's alone, whatever the umask; what others could read is told.
+//! Our files belong to our user alone, whatever the umask. If others could read them, that is reported.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! Passwords and customers' mail stay with the one program and the one user that they belong to. The real program, with
-//! fake mail servers on 127.0.0.1 that say back what they are told.
+//! Passwords and customers' mail stay with the program and its user. The real program, with fake mail servers on
+//! 127.0.0.1 that repeat what they receive.
 
 #![allow(
     clippy::unwrap_used,

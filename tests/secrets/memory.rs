@@ -1,4 +1,4 @@
-//! The daemon's memory gets onto no disk and to no other process of its user.
+//! The daemon's memory gets neither onto a disk nor to another process of its user.
 
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::process::Command;
@@ -15,15 +15,15 @@ fn core_limit(limits: &str) -> Vec<&str> {
 #[test]
 fn a_daemon_leaves_no_core_file() {
     let desk = Desk::of_files();
-    // However much whoever starts it allows.
+    // Whatever the caller allows.
     let daemon = desk.start(&["sh", "-c", "ulimit -c unlimited 2>/dev/null || true; exec \"$@\"", "sh"]);
     eventually("the database is made", || desk.path("state/maildesk.db").is_file().then_some(()));
     let limits = std::fs::read_to_string(daemon.proc("limits")).unwrap();
     assert_eq!(core_limit(&limits), ["0", "0"], "{limits}");
 }
 
-/// The kernel gives the files below /proc of a process that cannot be dumped to root (proc(5)). Root's own are root's in any
-/// case, so that this is run as somebody else.
+/// The kernel gives the /proc files of a process that can't be dumped to root (proc(5)). Root's own belong to root
+/// anyway, so this runs as somebody else.
 #[test]
 fn other_processes_of_its_user_cannot_look_into_it() {
     let desk = Desk::of_files();

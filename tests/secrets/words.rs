@@ -1,4 +1,4 @@
-//! A password stands in no log at any level, in no output, in no file of ours.
+//! A password is in no log at any level, in no output, in no file of ours.
 
 use data_encoding::{BASE64, BASE64_NOPAD};
 
@@ -6,7 +6,7 @@ use crate::desk::{Desk, IMAP, SMTP};
 use crate::echo::{Told, imap_login, imap_plain, serve, smtp_login, smtp_plain};
 use crate::patience::eventually;
 
-/// Every form in which the passwords go over a line or could be printed.
+/// Every form in which the passwords are sent or could be printed.
 fn forms() -> Vec<String> {
     let mut forms = Vec::new();
     for secret in [IMAP, SMTP] {
@@ -19,7 +19,7 @@ fn forms() -> Vec<String> {
             BASE64_NOPAD.encode(plain.as_bytes()),
         ]);
     }
-    // What is left of one that was cut: its first half is worth half.
+    // The rest of a password that was cut: half of it is half the secret.
     forms.extend([IMAP.chars().take(12).collect(), SMTP.chars().take(8).collect()]);
     forms
 }
@@ -32,7 +32,7 @@ fn tells_nothing(what: &str, bytes: &[u8]) {
     }
 }
 
-/// Waits until a server was told a login.
+/// Waits until a server received a login.
 fn heard(told: &Told) {
     let is_login = |line: &String| forms().iter().any(|form| line.contains(form));
     eventually("a server is told a password", || told.lock().unwrap().iter().any(is_login).then_some(()));
@@ -48,7 +48,7 @@ fn no_password_is_told_whatever_the_servers_say_and_however_much_is_logged() {
             let ended = desk.run(arguments);
             tells_nothing("stdout", &ended.stdout);
             tells_nothing("stderr", &ended.stderr);
-            // The refusal itself is told, or nothing was looked at.
+            // The refusal itself is reported, otherwise nothing was checked.
             let said = String::from_utf8_lossy(&ended.stdout).into_owned();
             assert!(said.contains("[password]") && said.contains("refused"), "{said}");
         }

@@ -1,26 +1,26 @@
-//! What was tried, and how it went.
+//! Probes and their results.
 
 use serde::Serialize;
 
-/// One thing that was tried.
+/// One probe.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ProbeResult {
-    /// What was tried: `templates`, `mailbox support`, `courier`.
+    /// What is probed: `templates`, `mailbox support`, `courier`.
     pub name: String,
-    /// How it went.
+    /// The result.
     pub found: ProbeFinding,
-    /// What there is to say: a greeting, or the reason.
+    /// The server's greeting, or the reason.
     pub text: String,
 }
 
-/// How a probe went.
+/// The result of a probe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ProbeFinding {
     /// It works.
     Good,
-    /// It cannot work before somebody changes the config or the templates.
+    /// It can't work until somebody changes the config or the templates.
     Wrong,
-    /// It did not answer; perhaps later.
+    /// It didn't answer, but may do so later.
     Unreachable,
 }

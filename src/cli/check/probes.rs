@@ -1,4 +1,4 @@
-//! What the config alone cannot tell: whether the templates become letters and the logins are taken.
+//! Probes what the config can't tell: whether templates render and logins are accepted.
 
 use std::path::Path;
 use std::time::Duration;
@@ -12,10 +12,10 @@ use crate::mailbox::{ImapMailbox, MailboxError, Maildir};
 
 use super::{ProbeFinding, ProbeResult};
 
-/// Nobody waits longer for the answer of one server here.
+/// The longest wait for one server.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Tries the templates, and unless `offline` every mailbox and the courier.
+/// Probes the templates, and unless `offline` every mailbox and the courier.
 pub(super) fn probe(config: &Config, offline: bool) -> Vec<ProbeResult> {
     let mut probes = vec![templates(config)];
     if offline {
@@ -74,7 +74,8 @@ async fn try_mailbox(mailbox: &MailboxConfig, state_dir: &Path) -> ProbeResult {
     }
 }
 
-/// The daemon makes its own directory, and a Maildir where there is a directory for it. To check makes nothing.
+/// Directories that the daemon will create itself: its own, and a Maildir in an existing directory. A check creates
+/// nothing.
 fn to_be_made(name: &str, path: &Path, state_dir: &Path) -> Option<ProbeResult> {
     let parent = path.parent()?;
     let can_be = parent == state_dir || parent.is_dir();

@@ -1,4 +1,4 @@
-//! How the demo looks: at most 80 columns, a headline before each step, letters in a frame as a reader sees them.
+//! The demo's layout: at most 80 columns, a headline before each step, letters in a frame as a reader sees them.
 
 use std::io::{self, Write};
 
@@ -6,14 +6,14 @@ use crate::story::sent_letter::SendAttempt;
 
 use super::post::Sent;
 
-/// No line is longer.
+/// The longest line.
 const COLUMNS: usize = 80;
-/// What stands before the lines of a letter.
+/// The prefix of a letter's lines.
 const BAR: &str = "  │ ";
-/// So many quoted lines in a row are shown; more are counted.
+/// Quoted lines that are shown in a row. Further ones are counted.
 const QUOTED_LINES: usize = 3;
 
-/// Where the demo is told.
+/// Prints the demo.
 pub(super) struct Narration<'a> {
     output: &'a mut dyn Write,
     /// Whether headlines can be bold and frames faint.
@@ -37,11 +37,11 @@ impl<'a> Narration<'a> {
             writeln!(self.output, "{line}")?;
         }
         writeln!(self.output)?;
-        // Piped, too, a demo is watched while it plays.
+        // Even a piped demo is watched while it plays.
         self.output.flush()
     }
 
-    /// Lines as they are; what is too long goes on below, `hang` columns in.
+    /// Lines as they are. Long ones continue below, indented by `hang` columns.
     pub(super) fn lines(&mut self, text: &str, hang: usize) -> io::Result<()> {
         for line in text.lines().flat_map(|line| wrapped(line, COLUMNS, hang)) {
             writeln!(self.output, "{line}")?;
@@ -49,13 +49,13 @@ impl<'a> Narration<'a> {
         Ok(())
     }
 
-    /// Lines to be copied: never broken.
+    /// Lines to copy: never broken.
     pub(super) fn verbatim(&mut self, text: &str) -> io::Result<()> {
         writeln!(self.output, "{text}")?;
         self.output.flush()
     }
 
-    /// What somebody writes.
+    /// A mail that somebody writes.
     pub(super) fn mail(&mut self, sent: &Sent) -> io::Result<()> {
         let mut text = sent.text.clone();
         if sent.quotes {
@@ -65,7 +65,7 @@ impl<'a> Narration<'a> {
         self.framed("mail", &fields, &text)
     }
 
-    /// What somebody gets.
+    /// A letter that somebody gets.
     pub(super) fn letter(&mut self, letter: &SendAttempt) -> io::Result<()> {
         let from = letter.inbound.from.as_ref().map(ToString::to_string).unwrap_or_default();
         let to = letter.inbound.to.first().map_or_else(|| letter.to.to_string(), ToString::to_string);
@@ -91,7 +91,7 @@ impl<'a> Narration<'a> {
         self.output.flush()
     }
 
-    /// A line inside a frame; what is too long goes on below, `hang` columns in.
+    /// A line inside a frame. Long ones continue below, indented by `hang` columns.
     fn inside(&mut self, line: &str, hang: usize) -> io::Result<()> {
         let bar = self.faint(BAR.trim_end());
         for part in wrapped(line, COLUMNS.saturating_sub(BAR.chars().count()), hang) {
@@ -115,7 +115,7 @@ impl<'a> Narration<'a> {
     }
 }
 
-/// A text without the length of its quotes.
+/// A text with shortened quotes.
 fn shortened(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut quoted = 0;
@@ -136,8 +136,7 @@ fn shortened(text: &str) -> Vec<String> {
     lines
 }
 
-/// A line as lines of at most so many columns, broken at blanks; those after the first stand `hang` columns in, or as
-/// far as the first one does.
+/// A line wrapped at blanks. Further lines are indented by `hang` columns, or as far as the first one.
 fn wrapped(line: &str, columns: usize, hang: usize) -> Vec<String> {
     let indent = line.chars().take_while(|c| *c == ' ').count().max(hang);
     let mut lines = Vec::new();

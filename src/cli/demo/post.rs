@@ -1,4 +1,4 @@
-//! The demo's way to the daemon and back: mails into its Maildir, letters out of the other.
+//! Connects the demo to the daemon: mails into one Maildir, letters out of the other.
 
 use std::collections::HashSet;
 use std::fs;
@@ -19,12 +19,12 @@ use crate::story::sent_letter::SendAttempt;
 
 use super::script::{DemoStep, Somebody};
 
-/// A letter that is not there after so long will not come.
+/// How long to wait for a letter.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// How often to look for letters.
 const POLL: Duration = Duration::from_millis(50);
 
-/// What somebody wrote, to be shown.
+/// A mail that somebody wrote.
 #[derive(Debug, Clone)]
 pub(super) struct Sent {
     pub(super) from: Contact,
@@ -43,7 +43,7 @@ pub(super) struct Post {
     clock: Clock,
     seen: HashSet<PathBuf>,
     arrived: Vec<SendAttempt>,
-    /// Letters of the present step that were not asked for yet.
+    /// Letters of the current step that weren't asked for yet.
     fresh: Vec<SendAttempt>,
     sent: usize,
 }
@@ -55,12 +55,12 @@ impl Post {
         Self { desk, mailbox, letters, clock, seen, arrived, fresh, sent: 0 }
     }
 
-    /// Where mails are dropped.
+    /// The Maildir for mails.
     pub(super) fn mailbox(&self) -> &Path {
         &self.mailbox
     }
 
-    /// Where letters appear.
+    /// The Maildir with letters.
     pub(super) fn letters(&self) -> &Path {
         &self.letters
     }
@@ -92,7 +92,7 @@ impl Post {
         Ok(Sent { from, to, subject, text: step.text.to_owned(), quotes: letter.is_some() })
     }
 
-    /// A Maildir's readers see whole mails only: written beside, then renamed.
+    /// Writes a mail next to the Maildir and renames it, so that readers only see whole mails.
     fn drop_mail(&self, mail: &[u8]) -> anyhow::Result<()> {
         let name = format!("demo-{}", self.sent);
         let (aside, place) = (self.mailbox.join("tmp").join(&name), self.mailbox.join("new").join(&name));
@@ -104,7 +104,7 @@ impl Post {
         fs::rename(&aside, &place).with_context(|| format!("drop a mail at {}", place.display()))
     }
 
-    /// Waits for the letters of a step; in the order in which the step names them.
+    /// Waits for the letters of a step and returns them in the step's order.
     pub(super) async fn letters_of(&mut self, step: &DemoStep) -> anyhow::Result<Vec<SendAttempt>> {
         let deadline = Instant::now() + LONGEST_WAIT;
         let mut letters = Vec::new();
@@ -127,7 +127,7 @@ impl Post {
         }
     }
 
-    /// The next letter, whenever it comes.
+    /// Waits for the next letter.
     pub(super) async fn next(&mut self) -> anyhow::Result<SendAttempt> {
         loop {
             self.look()?;
@@ -138,7 +138,7 @@ impl Post {
         }
     }
 
-    /// Reads what is new in the letters' Maildir.
+    /// Reads new letters.
     fn look(&mut self) -> anyhow::Result<()> {
         let folder = self.letters.join("new");
         let Ok(entries) = fs::read_dir(&folder) else { return Ok(()) };

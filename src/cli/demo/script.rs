@@ -1,35 +1,35 @@
-//! The case that the demo plays: who writes what, in answer to which letter, and which letters must follow.
+//! The demo's script: who writes what, in answer to which letter, and which letters must follow.
 
 use crate::desk::notice::NoticeKind;
 
 /// The customer.
 pub(super) const ADA: Somebody = Somebody { name: "Ada Lovelace", address: "ada@customer.example" };
-/// The agent who takes the case; both agents stand in the shipped config.
+/// The agent who takes the ticket. Both agents are in the shipped config.
 pub(super) const ANNA: Somebody = Somebody { name: "Anna Adler", address: "anna@desk.example" };
 /// Her colleague.
 pub(super) const BEN: Somebody = Somebody { name: "Ben Berg", address: "ben@desk.example" };
 
-/// Who writes and is written to.
+/// A person with name and address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Somebody {
     pub(super) name: &'static str,
     pub(super) address: &'static str,
 }
 
-/// One mail, and what follows from it.
+/// One mail and the letters that follow.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DemoStep {
-    /// What a narrator says before.
+    /// The headline.
     pub(super) headline: &'static str,
     /// Who writes.
     pub(super) from: Somebody,
-    /// The subject of a first mail; answers have that of their letter.
+    /// The subject of a first mail. Answers have their letter's.
     pub(super) subject: &'static str,
     /// The kind of letter that is answered.
     pub(super) answers: Option<NoticeKind>,
     /// The words.
     pub(super) text: &'static str,
-    /// What a narrator says between the mail and its letters.
+    /// The narration between the mail and its letters.
     pub(super) then: &'static str,
     /// The letters that must follow, in the order to show them.
     pub(super) letters: &'static [(NoticeKind, Somebody)],

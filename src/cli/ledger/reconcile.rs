@@ -1,4 +1,4 @@
-//! `maildesk ledger reconcile`: does the ledger have what the mail servers have? Looks and tells; changes nothing.
+//! `maildesk ledger reconcile`: compares the ledger with the mail servers and changes nothing.
 
 use std::io::{self, Write};
 
@@ -18,7 +18,7 @@ use super::super::exit::chain_line;
 use super::super::print::{cell, json_line};
 use super::super::{Ended, Exit, Global, OrExit as _, load_config};
 
-/// So many names stand in a line for people; `--json` has all.
+/// The most names in a line for people. `--json` has all.
 const SHOWN: usize = 10;
 
 /// Which mailboxes.
@@ -29,7 +29,7 @@ pub struct ReconcileArgs {
     pub mailboxes: Vec<String>,
 }
 
-/// Asks one mailbox after the other and prints what was found.
+/// Asks the mailboxes, one after the other, and prints the results.
 pub fn run(args: &ReconcileArgs, global: &Global, output: &mut dyn Write) -> Ended {
     let config = load_config(global)?;
     let wanted = wanted(args, &config).or_exit(Exit::Data)?;
@@ -78,7 +78,7 @@ fn wanted<'a>(args: &ReconcileArgs, config: &'a Config) -> anyhow::Result<Vec<&'
     args.mailboxes.iter().map(named).collect()
 }
 
-/// First the list, then the ledger: what the daemon takes in between is in the ledger and not missed.
+/// First the inventory, then the ledger: mails that the daemon takes in between are then not missing.
 async fn one(mailbox: &MailboxConfig, reader: &Reader) -> anyhow::Result<Reconciled> {
     let (list, rules) = list(mailbox).await?;
     let known = reader.ask(|reading| reading.known_places(&mailbox.name, list.generation))?;

@@ -1,27 +1,27 @@
-//! Charts as inline SVG: columns over time, bars beside each other. Colours come from the page's style sheet, so that they
-//! hold in light and in dark; every mark tells its figure when pointed at.
+//! Charts as inline SVG: columns over time, and bars. The page's style sheet has the colours, for light and dark. Every
+//! mark shows its figure when pointed at.
 
 use std::fmt::Write as _;
 
 use crate::mail::html::escaped;
 
-/// The width of every chart, in units of its own; the page scales it.
+/// The width of every chart, in its own units. The page scales it.
 const WIDTH: usize = 900;
-/// The height of a chart over time, and the room for its axes.
+/// The height of a chart over time, and the space for its axes.
 const HEIGHT: usize = 260;
 const LEFT: usize = 44;
 const BELOW: usize = 26;
 const ABOVE: usize = 10;
-/// About so many labels stand below a chart.
+/// About how many labels a chart has.
 const LABELS: usize = 10;
-/// A bar and the room around it.
+/// The height of a bar and its space.
 const ROW: usize = 34;
-/// Where bars begin: their labels stand to the left.
+/// The left end of bars, to the right of their labels.
 const BARS_LEFT: usize = 170;
-/// Room for the figure behind the longest bar.
+/// The space for the figure after the longest bar.
 const BARS_RIGHT: usize = 150;
 
-/// What happened in a bucket of time.
+/// The figures of a bucket of time.
 pub(super) struct Column {
     pub(super) label: String,
     /// The height of each series, in order.
@@ -81,16 +81,16 @@ pub(super) fn columns(names: [&str; 2], columns: &[Column]) -> String {
     svg
 }
 
-/// A bar with what it is called, and what stands behind it.
+/// A bar with its label and figure.
 pub(super) struct Bar {
     pub(super) label: String,
     pub(super) value: usize,
-    /// Out of how much; a second part of the bar shows the rest.
+    /// The whole. A second part of the bar shows the rest.
     pub(super) of: usize,
     pub(super) words: String,
 }
 
-/// Bars below each other, all to one scale.
+/// Bars, all to one scale.
 pub(super) fn bars(name: &str, bars: &[Bar]) -> String {
     let most = bars.iter().map(|bar| bar.value.max(bar.of)).max().unwrap_or_default().max(1);
     let height = bars.len() * ROW;
@@ -120,7 +120,7 @@ pub(super) fn bars(name: &str, bars: &[Bar]) -> String {
     svg
 }
 
-/// A step of 1, 2 or 5 times a power of ten so that about four of them reach `most`, and where they do.
+/// A step of 1, 2 or 5 times a power of ten, so that about four of them reach `most`, and the end of the last.
 fn scale(most: usize) -> (usize, usize) {
     let wanted = most.div_ceil(4).max(1);
     let mut power = 1_usize;

@@ -1,4 +1,4 @@
-//! A report for programs: one object; times are in seconds, what there is nothing to measure of is null.
+//! A report for programs: one object. Times are in seconds, missing figures are null.
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};

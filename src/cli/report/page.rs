@@ -1,5 +1,4 @@
-//! A report as one page that needs nothing else: styles and charts are in it, nothing is fetched, and it is read in light
-//! and in dark, on a screen and on paper.
+//! A report as one self-contained page: it fetches nothing, and reads well in light and dark, on screen and on paper.
 
 use std::fmt::Write as _;
 
@@ -14,7 +13,7 @@ use super::period::{day, days_of};
 use super::text::all_kept;
 
 const STYLE: &str = include_str!("page.css");
-/// What the steps of times are called, the first below an hour.
+/// Labels for ranges of time, the first below an hour.
 const STEP_NAMES: [&str; 6] =
     ["under 1 hour", "1 to 4 hours", "4 to 24 hours", "1 to 3 days", "3 to 7 days", "over 7 days"];
 
@@ -121,7 +120,7 @@ fn times(title: &str, words: &str, spread: &Spread) -> String {
     section(title, words, &format!("{told}{}", bars(title, &steps)))
 }
 
-/// Left out where the desk promises nothing.
+/// Omitted if the desk has no promises.
 fn promises(promises: &[PromiseFigures]) -> String {
     if promises.is_empty() {
         return String::new();

@@ -1,4 +1,4 @@
-//! Which weeks a report is about: what is said on the command line → two instants, and where its buckets begin.
+//! The period of a report: command line → two instants, and the start of its buckets.
 //!
 //! Days and months are those of UTC, as all times that maildesk prints.
 
@@ -10,10 +10,10 @@ use jiff::{Span, Timestamp, ToSpan as _};
 use crate::desk::quantity::parse_duration;
 use crate::desk::report::Period;
 
-/// A chart has at most about so many buckets; longer periods are cut by weeks, then by months.
+/// About the most buckets of a chart. Longer periods are cut by weeks, then by months.
 const MAX_DAYS: i64 = 62;
 const MAX_WEEKS: i64 = 62;
-/// No report needs more than a lifetime of days.
+/// The longest period: a lifetime in days.
 const MAX_LAST: u16 = 36_500;
 
 /// Which period; the last 30 days when nothing is said.
@@ -50,7 +50,7 @@ fn days(text: &str) -> Result<u16, String> {
 }
 
 impl PeriodArgs {
-    /// The period, as of now; or what is wrong with it.
+    /// The period, as of now, or what is wrong with it.
     pub(super) fn period(&self, now: Timestamp) -> anyhow::Result<Period> {
         let today = now.to_zoned(TimeZone::UTC).date();
         let next = |day: Date| midnight(day.tomorrow()?);
@@ -68,7 +68,7 @@ impl PeriodArgs {
     }
 }
 
-/// Where the buckets of a period begin: days, weeks (from Monday) or months.
+/// The start of each bucket: days, weeks (from Monday) or months.
 pub(super) fn cuts(period: Period) -> Vec<Timestamp> {
     let date = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
     let (first, last) = (date(period.from), date(period.to));
@@ -97,7 +97,7 @@ pub(super) fn day(at: Timestamp) -> String {
     at.strftime("%F").to_string()
 }
 
-/// `2026-11-01 to 2026-11-30`: both days are in it.
+/// `2026-11-01 to 2026-11-30`, both inclusive.
 pub(super) fn days_of(period: Period) -> String {
     let last = Timestamp::from_millisecond(period.to.as_millisecond().saturating_sub(1)).unwrap_or(period.to);
     format!("{} to {}", day(period.from), day(last))

@@ -1,4 +1,4 @@
-//! Two reports for the tests: a month with three tickets, and one in which nothing happened.
+//! Two reports for tests: a month with three tickets, and one where nothing happened.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -21,8 +21,8 @@ fn report(cases: &[ReportedTicket]) -> Report {
     make_report(cases, period(), &|status| status.as_str() == "resolved", &cuts(period()), &by)
 }
 
-/// Two tickets of the presses, answered after half an hour and one and a half, closed after two hours and two days; and
-/// one that nobody has answered.
+/// Two tickets of the presses, answered after half an hour and one and a half, closed after two hours and two days, and
+/// an unanswered one.
 pub(super) fn month() -> Report {
     let status = |name: &str| StatusName(name.to_owned());
     let opened_at = at("2026-01-05T09:00:00Z");
@@ -53,7 +53,7 @@ pub(super) fn month() -> Report {
     report(&[of_presses(quick, true), of_presses(case(Some(90), Some(48)), false), case(None, None)])
 }
 
-/// Nothing.
+/// A month without tickets.
 pub(super) fn empty() -> Report {
     report(&[])
 }

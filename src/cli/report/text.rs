@@ -1,4 +1,4 @@
-//! A report for a terminal: the figures in sentences, then a table for each group.
+//! A report for a terminal: figures in sentences, then a table for each group.
 
 use std::io::{self, Write};
 

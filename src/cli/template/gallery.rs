@@ -1,5 +1,5 @@
-//! The page that shows all letters of `maildesk template preview --all`: each as HTML, as wide as on a desk and as on a
-//! phone, and as plain text. It fetches nothing from elsewhere.
+//! The page with all letters of `maildesk template preview --all`: each as HTML, as wide as on a desktop and as on a
+//! phone, and as plain text. It fetches nothing.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use crate::templates::RenderedLetter;
 pub(super) struct GalleryLetter<'a> {
     pub(super) kind: NoticeKind,
     pub(super) language: &'a str,
-    /// The file with its HTML, beside the page.
+    /// Its HTML file, beside the page.
     pub(super) file: String,
     pub(super) letter: RenderedLetter,
 }

@@ -1,4 +1,4 @@
-//! Which letters there are: of the config, or else the shipped ones.
+//! Finds the letters: the config's, otherwise the shipped ones.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use crate::templates::{TemplateSource, Templates};
 
 use super::super::{Exit, Failure, Global, OrExit as _};
 
-/// Which letters there are.
+/// The available letters.
 pub(super) struct LetterTemplates {
     /// The desk's own language first.
     pub(super) languages: Vec<String>,
@@ -18,7 +18,7 @@ pub(super) struct LetterTemplates {
 }
 
 impl LetterTemplates {
-    /// Of the config, or else the shipped ones. A config that was named must be there, and one that is there must be good.
+    /// The config's letters, otherwise the shipped ones. A named config must exist, and an existing one must be valid.
     pub(super) fn of(global: &Global) -> Result<Self, Failure> {
         let path = match find_config(global.config.as_deref(), &System) {
             Ok(path) => path,
@@ -29,14 +29,14 @@ impl LetterTemplates {
         Ok(Self::with(config.languages(), config.templates))
     }
 
-    /// Whatever the desk writes in, all that is shipped can be looked at.
+    /// All shipped languages, whatever the desk uses.
     fn with(mut languages: Vec<String>, overrides: Option<PathBuf>) -> Self {
         let further = Templates::languages().iter().filter(|shipped| languages.iter().all(|known| known != **shipped));
         languages.extend(further.map(|shipped| (*shipped).to_owned()).collect::<Vec<_>>());
         Self { languages, overrides }
     }
 
-    /// The language that is asked for, or the desk's.
+    /// The requested language, or the desk's.
     pub(super) fn language<'a>(&'a self, asked: Option<&'a str>) -> Result<&'a str, Failure> {
         let known = |language: &&str| self.languages.iter().any(|known| known == language);
         match asked {

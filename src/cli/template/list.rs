@@ -1,4 +1,4 @@
-//! `maildesk template list`: every letter in every language, who gets it, and where its texts are from.
+//! `maildesk template list`: every letter in every language, its recipients, and the origin of its texts.
 
 use std::io::Write;
 
@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args, letters: &LetterTemplates, json: bool, output: &m
     Ok(Exit::Ok)
 }
 
-/// `shipped`, or which files replace which of its texts.
+/// `shipped`, or the files that replace its texts.
 fn texts(letter: &str, forms: &[&str], sources: &[TemplateSource]) -> String {
     let own: Vec<&str> = forms.iter().filter_map(|form| file(letter, form, sources)).collect();
     match own.len() {

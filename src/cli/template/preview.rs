@@ -1,4 +1,5 @@
-//! `maildesk template preview`: letters on samples, as text, as an HTML file, or all of them with a page to look at.
+//! `maildesk template preview`: letters rendered on samples, as text, as an HTML file, or all of them with an index
+//! page.
 
 use std::fs;
 use std::io::Write;

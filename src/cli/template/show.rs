@@ -1,4 +1,4 @@
-//! `maildesk template show`: how a letter is written, byte for byte.
+//! `maildesk template show`: the source of a letter, byte for byte.
 
 use std::io::Write;
 
@@ -43,7 +43,7 @@ impl LetterText {
     }
 }
 
-/// Prints one text as it is, or all three, each below its path.
+/// Prints one text as it is, or all three with their paths.
 pub(super) fn run(args: &Args, letters: &LetterTemplates, output: &mut dyn Write) -> Ended {
     let language = letters.language(args.language.as_deref())?;
     let sources = letters.sources(language)?;

@@ -1,12 +1,11 @@
-//! What `maildesk ticket` says of each kind of event: one sentence, the same in text and in JSON. Who caused it and why stand
-//! behind it.
+//! The sentence of `maildesk ticket` for each kind of event, the same in text and in JSON. Cause and reason follow it.
 
 use crate::desk::event::EventKind;
 use crate::desk::promise::Measure;
 use crate::desk::reference::{ReferenceStyle, TicketNumber};
 use crate::mail::clean::one_line;
 
-/// What happened, from the kind and how it was before and after.
+/// The event as a sentence, from its kind and the values before and after.
 pub(super) fn sentence(
     kind: &Result<EventKind, String>,
     before: Option<&str>,
@@ -49,7 +48,7 @@ fn known(kind: EventKind, was: Option<&str>, is: Option<&str>, style: &Reference
     }
 }
 
-/// Whose doing it was; or whose mail led to it, where the desk itself did it.
+/// Who caused it, or whose mail, if the desk did it itself.
 pub(super) fn by(kind: &Result<EventKind, String>, actor: Option<&str>) -> String {
     let Some(actor) = actor else { return String::new() };
     let is_own = match kind {
@@ -89,7 +88,7 @@ fn moved(was: Option<&str>, is: Option<&str>, nothing: &str) -> String {
     format!("{} → {}", was.unwrap_or(nothing), is.unwrap_or(nothing))
 }
 
-/// Both sides are written as `name: value`.
+/// Both values are written as `name: value`.
 fn field(was: Option<&str>, is: Option<&str>) -> String {
     let name = |text: &str| text.split_once(": ").map_or(text, |(name, _)| name).to_owned();
     let value = |text: Option<&str>| text.and_then(|text| text.split_once(": ")).map(|(_, value)| value.to_owned());
@@ -113,7 +112,7 @@ fn named(subject: Option<&str>) -> String {
     subject.map_or(String::new(), |subject| format!(" \"{subject}\""))
 }
 
-/// The number of a ticket as its reference.
+/// A ticket's number as its reference.
 fn printed(number: &str, style: &ReferenceStyle) -> String {
     number.parse().map_or_else(|_| number.to_owned(), |number| style.print(TicketNumber(number)))
 }
@@ -133,7 +132,7 @@ mod tests {
     use crate::store::read::{Entry, Told};
     use crate::store::samples::now;
 
-    /// Before, after, and what is said of it.
+    /// Checks the sentence for values before and after.
     fn said(kind: EventKind) -> (Option<&'static str>, Option<&'static str>, &'static str) {
         match kind {
             EventKind::Status => (Some("new"), Some("resolved"), "status new → resolved by a@x.example: why"),

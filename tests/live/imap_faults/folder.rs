@@ -1,4 +1,4 @@
-//! What others do to the folder that we read: restart its server, number it anew, mark, move, delete, empty it.
+//! What others do to our folder: restart its server, renumber it, mark, move, delete, empty it.
 
 use std::collections::BTreeSet;
 
@@ -86,7 +86,7 @@ async fn a_first_reading_of_what_is_unseen_that_breaks_off_and_begins_again_take
         marked.push(unread.remove(usize::try_from(one).unwrap()).to_string());
     }
     human.says(&format!("UID STORE {} +FLAGS (\\Seen)", marked.join(",")));
-    // The UIDs of a fresh folder are the order of deliveries.
+    // The UIDs of a fresh folder follow the order of deliveries.
     let mails = std::mem::take(&mut turn.delivered);
     turn.delivered = unread.iter().map(|uid| mails[*uid as usize - 1].clone()).collect();
     let (mut begun, most, deadline) = (1, if is_long() { 40 } else { 10 }, Instant::now() + PATIENCE);
@@ -94,7 +94,7 @@ async fn a_first_reading_of_what_is_unseen_that_breaks_off_and_begins_again_take
         assert!(Instant::now() < deadline, "no end after {begun} beginnings");
         turn.step().await;
         if begun < most && seed.lock().unwrap().below(6) == 0 {
-            // As after a crash: what was remembered of the pass is forgotten.
+            // As after a crash: the state of the pass is lost.
             turn.restart(account.clone());
             begun += 1;
         }
@@ -111,7 +111,7 @@ async fn a_first_reading_of_what_is_unseen_that_breaks_off_and_begins_again_take
     );
 }
 
-/// What somebody does in the folder that we read.
+/// An action in our folder.
 fn meddle(human: &mut Human, seed: &mut Seed) {
     human.says("SELECT INBOX");
     let uids = human.uids();
@@ -153,7 +153,7 @@ async fn humans_who_mark_move_and_delete_meanwhile_are_no_trouble() {
             let lengths: Vec<u64> = (0..60).map(|_| seed.lock().unwrap().below(9_000)).collect();
             turn.deliver(&dovecot, lengths);
             let mine = Arc::clone(&seed);
-            // At the same time as the belt, on a thread of its own.
+            // Runs at the same time as the belt, on its own thread.
             let at_work = std::thread::spawn(move || {
                 for _ in 0..12 {
                     let mut own = mine.lock().unwrap().fork();
@@ -183,7 +183,7 @@ async fn humans_who_mark_move_and_delete_meanwhile_are_no_trouble() {
             known.len(),
             proxy.ended()
         );
-        // Emptied by somebody else, while there is something to read.
+        // Somebody else empties it while it has unread mail.
         turn.deliver(&dovecot, [5_000; 60]);
         turn.step().await;
         human.says("SELECT INBOX");

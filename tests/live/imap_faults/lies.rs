@@ -1,4 +1,4 @@
-//! A server that lies about its mails and leaves amid an answer.
+//! A server that lies about its mails and hangs up amid an answer.
 
 use super::*;
 
@@ -73,6 +73,6 @@ async fn sizes_that_lie_and_goodbyes_amid_an_answer_cost_no_mail() {
         fake.byes()
     );
     assert!(fake.byes() > 0 && turn.failures > 0);
-    // Half of what was announced is missing: it is taken with all that came, and stays on the server.
+    // Half of the announced bytes are missing: it is taken with all that came, and stays on the server.
     assert_eq!(short, count / 5);
 }

@@ -1,4 +1,4 @@
-//! The daemon itself: a wake-up that never comes, silence, and a mail larger than anybody wants.
+//! Tests the daemon itself: a missing wake-up, silence, and an oversized mail.
 
 use super::*;
 
@@ -62,11 +62,11 @@ fn a_server_that_falls_silent_amid_its_mails_is_told_and_holds_up_no_other() {
     println!("a server that falls silent: after {amid} bytes; {} connections stalled", proxy.ended());
 }
 
-/// The most memory that a daemon held which took a mail of 200 MB, with this limit for mails.
+/// The peak memory of a daemon that took a mail of 200 MB, with this limit for mails.
 fn peak_with_limit(dovecot: &Dovecot, limit: usize) -> u64 {
     let desk = support(dovecot, &format!("first = \"all\"\n\n[limits]\nmessage_size = \"{} MiB\"", limit >> 20));
     let daemon = desk.start();
-    // Built without optimisation, understanding so much text takes its time.
+    // Without optimisation, understanding so much text takes long.
     desk.becomes("SELECT count(*) FROM mail WHERE outcome IS NOT NULL", 3);
     let cut = "SELECT length(bytes) FROM mail_raw JOIN mail ON mail.id = mail_raw.mail WHERE whole = 0";
     assert_eq!(desk.number(cut), Some(i64::try_from(limit).unwrap()));
@@ -86,7 +86,7 @@ fn a_mail_of_200_mb_is_cut_at_the_limit_in_bounded_memory() {
     dovecot.deliver(USER, &large);
     drop(large);
     dovecot.deliver(USER, mail(3, 100));
-    // The config's default, or less where nobody has the time.
+    // The config's default, or less in short runs.
     let limit = if is_long() { 25 << 20 } else { 8 << 20 };
     let (small, large) = (peak_with_limit(&dovecot, 1 << 20), peak_with_limit(&dovecot, limit));
     println!(
@@ -95,7 +95,7 @@ fn a_mail_of_200_mb_is_cut_at_the_limit_in_bounded_memory() {
         large >> 20,
         limit >> 20
     );
-    // What is within the limit, all of it text, several times over: read, understood, written. Never the 200 MB.
+    // Several times the limit, all of it text: read, understood, written. Never the 200 MB.
     assert!(small < 100 << 20, "{} MiB", small >> 20);
     assert!(large - small < 16 * limit as u64, "{} MiB", large >> 20);
 }

@@ -1,4 +1,4 @@
-//! A throw-away certificate for `localhost`.
+//! A temporary certificate for `localhost`.
 
 use std::path::{Path, PathBuf};
 
@@ -11,8 +11,8 @@ pub(super) struct Certificate {
 }
 
 impl Certificate {
-    /// Writes a certificate for `localhost` and 127.0.0.1 into a directory. It is an end entity and its own root:
-    /// rustls refuses a server that shows a CA's certificate.
+    /// Writes a certificate for `localhost` and 127.0.0.1 into a directory. It is an end entity and its own root,
+    /// because rustls refuses a server with a CA's certificate.
     pub(super) fn write(directory: &Path) -> Self {
         Self::for_names(&["localhost", "127.0.0.1"], directory)
     }

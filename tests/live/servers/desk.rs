@@ -23,14 +23,14 @@ name = \"anna\"
 address = \"anna@desk.example\"
 ";
 
-/// The directory of a desk: its config, and its state once it ran.
+/// The directory of a desk: its config, and its state after a run.
 pub(crate) struct Desk {
     home: tempfile::TempDir,
 }
 
 impl Desk {
-    /// Writes the config: mail comes from [`USER`]'s INBOX, letters go through the Exim, the workflow is the shipped
-    /// one, anna is the agent. `imap_keys` are further lines of the mailbox, as `first = "all"`.
+    /// Writes the config: mail from [`USER`]'s INBOX, letters through the Exim, the shipped workflow, anna as agent.
+    /// `imap_keys` are further lines of the mailbox, as `first = "all"`.
     pub(crate) fn new(dovecot: &Dovecot, exim: &Exim, imap_keys: &str) -> Self {
         Self::with(&[("support", dovecot.imap_toml(USER) + imap_keys)], exim)
     }
@@ -60,7 +60,7 @@ first_pause = \"1s\"
         Self::of(&text)
     }
 
-    /// A desk with this config. Beside it lies a file `wrong` with a wrong password.
+    /// A desk with this config. A file `wrong` beside it has a wrong password.
     pub(crate) fn of(text: &str) -> Self {
         let home = tempfile::tempdir().expect("a directory for the desk");
         std::fs::write(home.path().join("config.toml"), text).expect("write the config");
@@ -79,14 +79,14 @@ first_pause = \"1s\"
         self.home.path().join("state/maildesk.db")
     }
 
-    /// Runs the program on this desk, beside its daemon or without one; what it printed.
+    /// Runs the program on this desk, with or without its daemon. Returns its output.
     pub(crate) fn command(&self, arguments: &[&str]) -> String {
         let (code, printed, said) = self.ask(arguments);
         assert_eq!(code, Some(0), "{arguments:?}: {said}");
         printed
     }
 
-    /// Starts the daemon; it is killed when dropped.
+    /// Starts the daemon, which is killed when dropped.
     pub(crate) fn start(&self) -> Daemon {
         let log = std::fs::File::options().create(true).append(true).open(self.log_file()).expect("a file for the log");
         let child = Command::new(program())
@@ -101,17 +101,17 @@ first_pause = \"1s\"
         Daemon { child }
     }
 
-    /// What all daemons of this desk logged.
+    /// The log of all daemons of this desk.
     pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.log_file()).unwrap_or_default()
     }
 
-    /// How long that is, in bytes.
+    /// The length of the log in bytes.
     pub(crate) fn log_length(&self) -> u64 {
         std::fs::metadata(self.log_file()).map_or(0, |log| log.len())
     }
 
-    /// What was logged since it was so long.
+    /// The log from this length on.
     pub(crate) fn log_since(&self, length: u64) -> String {
         let mut text = Vec::new();
         if let Ok(mut log) = std::fs::File::open(self.log_file()) {
@@ -121,14 +121,14 @@ first_pause = \"1s\"
         String::from_utf8_lossy(&text).into_owned()
     }
 
-    /// Asks the database for a number, beside the daemon; nothing while there is no answer yet.
+    /// Asks the database for a number, beside the daemon. `None`: no answer yet.
     pub(crate) fn number(&self, question: &str) -> Option<i64> {
         let path = self.database();
         let database = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
         database.query_row(question, [], |row| row.get(0)).ok()
     }
 
-    /// Waits until a question has this answer, for as long as the answer moves: much work takes its time on a slow machine.
+    /// Waits until a query has this answer, for as long as the answer changes: much work takes long on a slow machine.
     #[track_caller]
     pub(crate) fn becomes(&self, question: &str, answer: i64) {
         let (mut last, mut moved) = (None, Instant::now());
@@ -145,14 +145,14 @@ first_pause = \"1s\"
         }
     }
 
-    /// What is wrong with a mailbox, as `maildesk status` tells it.
+    /// The fault of a mailbox in `maildesk status`.
     pub(crate) fn error_of(&self, mailbox: &str) -> Option<String> {
         let reader = Reader::open(&self.database()).ok()?;
         let lines = reader.ask(Reading::mailboxes).expect("ask how mailboxes are");
         lines.into_iter().find(|line| line.name == mailbox)?.error.map(|(words, _)| words)
     }
 
-    /// Runs a command of maildesk beside the daemon; its exit code, what it printed, and what it said on stderr.
+    /// Runs a command of maildesk beside the daemon. Returns its exit code, output and stderr.
     pub(crate) fn ask(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
         let mut command = Command::new(program());
         let output = command.args(arguments).arg("--config").arg(self.config()).output().expect("run maildesk");
@@ -160,7 +160,7 @@ first_pause = \"1s\"
         (output.status.code(), text(output.stdout), text(output.stderr))
     }
 
-    /// `maildesk ledger reconcile` finds nothing; what it printed.
+    /// Checks that `maildesk ledger reconcile` finds nothing. Returns its output.
     #[track_caller]
     pub(crate) fn reconciles(&self) -> String {
         let (code, printed, said) = self.ask(&["ledger", "reconcile"]);
@@ -173,7 +173,7 @@ first_pause = \"1s\"
     }
 }
 
-/// The program that is tested: the one just built, or another (`MAILDESK_PROGRAM=/usr/bin/maildesk`).
+/// The tested program: the one just built, or another (`MAILDESK_PROGRAM=/usr/bin/maildesk`).
 fn program() -> OsString {
     std::env::var_os("MAILDESK_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_maildesk").into())
 }
@@ -189,21 +189,21 @@ impl Daemon {
         self.child.id()
     }
 
-    /// SIGTERM: asks it to stop in order.
+    /// Sends SIGTERM: stop in order.
     pub(crate) fn terminate(&self) {
         if let Some(pid) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
-            // It is our child and not waited for: the number is still its own.
+            // It is our child and not waited for, so the number is still its own.
             kill_process(pid, Signal::TERM).expect("ask maildesk to stop");
         }
     }
 
-    /// `kill -9`: what a power cut is to the program.
+    /// Sends SIGKILL, like a power cut.
     pub(crate) fn kill(mut self) {
         self.child.kill().expect("kill maildesk");
         self.child.wait().expect("wait for its end");
     }
 
-    /// The most memory that it ever held, in bytes (proc(5): `VmHWM`).
+    /// Its peak memory in bytes (proc(5): `VmHWM`).
     pub(crate) fn peak_memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("ask the kernel");
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a line about memory");

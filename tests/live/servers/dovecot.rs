@@ -12,14 +12,14 @@ use super::certificate::Certificate;
 use super::program::{self, Port, Program};
 use super::{eventually, imap_account, maildir};
 
-/// A user of every Dovecot here.
+/// A user of each Dovecot.
 pub(crate) const USER: &str = "support@example.test";
-/// Another.
+/// Another user.
 pub(crate) const OTHER_USER: &str = "sales@example.test";
-/// The password of all.
+/// The password of all users.
 pub(crate) const PASSWORD: &str = "secret";
 
-/// Runs until it is dropped.
+/// A Dovecot, which runs until it is dropped.
 pub(crate) struct Dovecot {
     program: Program,
     home: tempfile::TempDir,
@@ -32,7 +32,7 @@ pub(crate) struct Dovecot {
 }
 
 impl Dovecot {
-    /// Starts one.
+    /// Starts a Dovecot.
     pub(crate) fn start() -> Self {
         let binary = program::find("dovecot", "dovecot-imapd");
         let home = program::home();
@@ -71,12 +71,12 @@ impl Dovecot {
         imap_account(self.imaps, Encryption::Implicit, Some(self.ca_file().to_owned()))
     }
 
-    /// Puts a message into a user's INBOX.
+    /// Delivers a message to a user's INBOX.
     pub(crate) fn deliver(&self, user: &str, bytes: impl AsRef<[u8]>) {
         maildir::deliver(&self.folder(user, "INBOX"), bytes.as_ref());
     }
 
-    /// How many messages lie in a folder.
+    /// The number of messages in a folder.
     pub(crate) fn count(&self, user: &str, folder: &str) -> usize {
         maildir::messages(&self.folder(user, folder)).len()
     }
@@ -87,7 +87,7 @@ impl Dovecot {
         paths.iter().map(|path| std::fs::read(path).expect("read a message")).collect()
     }
 
-    /// How many messages of a folder have a flag of maildir(5): `S` is seen, `T` deleted.
+    /// The number of messages with a flag of maildir(5): `S` is seen, `T` deleted.
     pub(crate) fn flagged(&self, user: &str, folder: &str, flag: char) -> usize {
         let paths = maildir::messages(&self.folder(user, folder));
         let flags =
@@ -95,7 +95,7 @@ impl Dovecot {
         flags.filter(|flags| flags.contains(flag)).count()
     }
 
-    /// Gives the oldest message of a user's INBOX the flag `\Seen`, as a human's mail program does.
+    /// Marks the oldest message of a user's INBOX as `\Seen`, as a person's mail program does.
     pub(crate) fn read_oldest(&self, user: &str) {
         let root = self.folder(user, "INBOX");
         let oldest = maildir::messages(&root).into_iter().next().expect("a message");
@@ -104,7 +104,7 @@ impl Dovecot {
         std::fs::rename(&oldest, root.join("cur").join(format!("{name}:2,S"))).expect("read a message");
     }
 
-    /// Makes all mail of a user's INBOX arrived in November 2023: INTERNALDATE is the file's time.
+    /// Dates all mail of a user's INBOX to November 2023: INTERNALDATE is the file's time.
     pub(crate) fn age_all(&self, user: &str) {
         let then = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
         for path in maildir::messages(&self.folder(user, "INBOX")) {
@@ -112,36 +112,36 @@ impl Dovecot {
         }
     }
 
-    /// Puts a file where a folder would have to be made: nothing can be moved there.
+    /// Puts a file in the place of a folder, so that nothing can be moved there.
     pub(crate) fn block_folder(&self, user: &str, folder: &str) {
         File::create(self.folder(user, folder)).expect("put a file in the way");
     }
 
-    /// Takes it away again.
+    /// Removes that file.
     pub(crate) fn free_folder(&self, user: &str, folder: &str) {
         std::fs::remove_file(self.folder(user, folder)).expect("take the file away");
     }
 
-    /// Kills the programs that serve logged-in connections, as a crash does; how many there were.
+    /// Kills the processes of logged-in connections, as a crash does. Returns their number.
     pub(crate) fn kill_sessions(&self) -> usize {
         self.program.kill_children("imap")
     }
 
-    /// Forgets the numbers of all messages in a user's INBOX: their UIDVALIDITY changes. Nobody may be logged in.
+    /// Renumbers a user's INBOX: its UIDVALIDITY changes. Nobody may be logged in.
     pub(crate) fn reset_uidvalidity(&self, user: &str) {
         let root = self.folder(user, "INBOX");
-        // A session that was logged out just now may still hold the folder.
+        // A session that has just logged out may still hold the folder.
         eventually("sessions are over", || (self.program.kill_children("imap") == 0).then_some(()));
         for entry in root.read_dir().expect("list the Maildir").flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            // `dovecot-uidvalidity` stays: it makes the next number another one, even within the same second.
+            // `dovecot-uidvalidity` stays, so that the next number differs even within the same second.
             if name == "dovecot-uidlist" || name.starts_with("dovecot.index") {
                 std::fs::remove_file(entry.path()).expect("forget the numbers");
             }
         }
     }
 
-    /// Stops it; what was delivered stays.
+    /// Stops it. Delivered mail stays.
     pub(crate) fn stop(&mut self) {
         self.program.kill_children("imap");
         self.program.stop();
@@ -153,21 +153,21 @@ impl Dovecot {
         self.program = run(&binary, self.home.path(), &self.ports);
     }
 
-    /// What it logged, for a test that fails.
+    /// Its log, for a failing test.
     pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.home.path().join("log/dovecot.log")).unwrap_or_default()
     }
 
     fn folder(&self, user: &str, folder: &str) -> PathBuf {
         let root = self.home.path().join("mail").join(user);
-        // Maildir++: all folders lie beside INBOX with a leading dot.
+        // Maildir++: all folders are beside INBOX with a leading dot.
         if folder == "INBOX" { root } else { root.join(format!(".{}", folder.replace('/', "."))) }
     }
 }
 
 impl Drop for Dovecot {
     fn drop(&mut self) {
-        // Dovecot gives idle sessions ten seconds to go.
+        // Dovecot gives idle sessions ten seconds to end.
         self.program.kill_children("imap");
     }
 }

@@ -1,7 +1,7 @@
-//! An Exim that accepts mail for everybody, and fails for those whose name says so.
+//! An Exim that accepts mail for everybody, except for special names.
 //!
-//! `reject…@` is refused at RCPT (550), `later…@` is put off (451), `bounce…@` is accepted and comes back as a delivery
-//! report to the envelope sender. A subject with REJECTME or DEFERME is refused or put off after DATA.
+//! `reject…@` is refused at RCPT (550), `later…@` is deferred (451), `bounce…@` is accepted and comes back as a
+//! delivery report to the envelope sender. A subject with REJECTME or DEFERME is refused or deferred after DATA.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use super::certificate::Certificate;
 use super::maildir;
 use super::program::{self, Port, Program};
 
-/// Runs until it is dropped.
+/// An Exim, which runs until it is dropped.
 pub(crate) struct Exim {
     program: Program,
     home: tempfile::TempDir,
@@ -22,10 +22,10 @@ pub(crate) struct Exim {
 }
 
 impl Exim {
-    /// The name to log in with; the password is `secret`. Nobody has to.
+    /// The login name. The password is `secret`. A login is optional.
     pub(crate) const USER: &str = "user";
 
-    /// Starts one.
+    /// Starts an Exim.
     pub(crate) fn start() -> Self {
         let installed = program::find("exim4", "exim4-daemon-light");
         let home = program::home();
@@ -58,7 +58,7 @@ impl Exim {
         format!("host = \"localhost\"\nport = {}\ntls = \"implicit\"\nca_file = \"{ca_file}\"\n", self.smtps)
     }
 
-    /// A program, and its first arguments, that takes mail like `/usr/sbin/sendmail`.
+    /// A program with its first arguments that takes mail like `/usr/sbin/sendmail`.
     pub(crate) fn sendmail(&self) -> (PathBuf, Vec<String>) {
         let file = |name: &str| self.home.path().join(name).display().to_string();
         let exim = [file("exim4"), "-C".to_owned(), file("exim.conf"), "-i".to_owned()];
@@ -66,52 +66,52 @@ impl Exim {
         (program::find("setpriv", "util-linux"), arguments.collect())
     }
 
-    /// From now on mail for this address is apart from all other.
+    /// Delivers mail for this address separately from now on.
     pub(crate) fn separate(&self, address: &str) {
         let root = self.home.path().join("mail").join(address);
         maildir::create(&root);
         program::give_away(&root);
     }
 
-    /// From now on it takes out of every mail what tells that a program wrote it, what it answers, and its subject.
+    /// From now on it removes from every mail the signs of a program, of what it answers, and its subject.
     pub(crate) fn strip(&self) {
         std::fs::write(self.home.path().join("strips"), "").expect("say that headers are taken out");
     }
 
-    /// Where mail for an address that is apart is delivered.
+    /// The Maildir of a separate address.
     pub(crate) fn maildir_of(&self, address: &str) -> PathBuf {
         self.home.path().join("mail").join(address)
     }
 
-    /// The mails that were delivered, oldest first, but for addresses that are apart. Exim adds `Return-path`,
-    /// `Envelope-to`, `Delivery-date` and `Received`.
+    /// The delivered mails, oldest first, without those for separate addresses. Exim adds `Return-path`, `Envelope-to`,
+    /// `Delivery-date` and `Received`.
     pub(crate) fn delivered(&self) -> Vec<Vec<u8>> {
         read(&self.home.path().join("mail/all"))
     }
 
-    /// The mails delivered to an address that is apart.
+    /// The mails delivered to a separate address.
     pub(crate) fn delivered_to(&self, address: &str) -> Vec<Vec<u8>> {
         read(&self.home.path().join("mail").join(address))
     }
 
-    /// Nothing that it took waits to be delivered.
+    /// Waits until its queue is empty.
     pub(crate) fn is_done(&self) -> bool {
         let spool = self.home.path().join("spool/input");
         spool.read_dir().is_ok_and(|mut entries| entries.next().is_none())
     }
 
-    /// Takes away the mails that were delivered since the last time, to an address that is apart or to all others.
+    /// Takes the mails delivered since the last time, to a separate address or to all others.
     pub(crate) fn take(&self, address: Option<&str>) -> Vec<Vec<u8>> {
         maildir::take(&self.home.path().join("mail").join(address.unwrap_or("all")))
     }
 
-    /// Puts every recipient off with a 451 from now on, or no more.
+    /// Defers every recipient with a 451 from now on, or stops doing so.
     pub(crate) fn set_busy(&self, busy: bool) {
         let sign = self.home.path().join("busy");
         if busy { std::fs::write(sign, "") } else { std::fs::remove_file(sign) }.expect("set or lift the sign");
     }
 
-    /// How many mails it has taken and not delivered yet, those left out that it gave up on (frozen).
+    /// The number of accepted mails that aren't delivered yet, without those that it gave up on (frozen).
     pub(crate) fn queued(&self) -> usize {
         let entries = self.home.path().join("spool/input").read_dir().into_iter().flatten().flatten();
         let heads = entries.filter(|entry| entry.file_name().as_encoded_bytes().ends_with(b"-H"));
@@ -119,12 +119,12 @@ impl Exim {
         heads.filter(|head| std::fs::read(head.path()).is_ok_and(|head| !has(&head, b"-frozen"))).count()
     }
 
-    /// Kills the programs that serve connections, as a crash does; how many there were.
+    /// Kills the processes of connections, as a crash does. Returns their number.
     pub(crate) fn kill_sessions(&self) -> usize {
         self.program.kill_children("exim4")
     }
 
-    /// Stops it; what was delivered stays.
+    /// Stops it. Delivered mail stays.
     pub(crate) fn stop(&mut self) {
         self.program.kill_children("exim4");
         self.program.stop();
@@ -135,7 +135,7 @@ impl Exim {
         self.program = run(self.home.path(), &self.ports);
     }
 
-    /// What it logged, for a test that fails.
+    /// Its log, for a failing test.
     pub(crate) fn log(&self) -> String {
         let logs: Vec<PathBuf> =
             ["mainlog", "rejectlog", "paniclog"].map(|name| self.home.path().join("log").join(name)).into();

@@ -1,4 +1,4 @@
-//! Somebody at a mail program: an IMAP connection of its own, over which the test says commands as they are.
+//! A person's mail program: an IMAP connection on which the test sends literal commands.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
@@ -20,7 +20,7 @@ impl Human {
         human
     }
 
-    /// Says a command, which must be answered with `OK`; all that was answered.
+    /// Sends a command, which must be answered with `OK`. Returns the whole answer.
     pub(crate) fn says(&mut self, command: &str) -> String {
         self.stream.get_mut().write_all(format!("a {command}\r\n").as_bytes()).expect("say a command");
         let mut answer = String::new();

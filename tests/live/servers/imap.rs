@@ -1,4 +1,4 @@
-//! A small IMAP server that lies and leaves as no real one does when a test wants it to. One user, one folder, clear text.
+//! A small IMAP server that lies and hangs up on demand. One user, one folder, clear text.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,15 +9,15 @@ use std::sync::{Arc, Mutex};
 
 /// How it misbehaves.
 pub(crate) struct Manners {
-    /// What it says the size of a message is, by UID and true size.
+    /// The size that it announces, by UID and true size.
     pub(crate) size: fn(u32, usize) -> u64,
-    /// For each connection: after so many commands it says BYE amid the answer and hangs up.
+    /// For each connection: the number of commands before it says BYE amid an answer and hangs up.
     pub(crate) patience: Box<dyn FnMut() -> Option<u64> + Send>,
 }
 
-/// Runs until it is dropped.
+/// A server, which runs until it is dropped.
 pub(crate) struct FakeImap {
-    /// Where it listens.
+    /// Its port.
     pub(crate) port: u16,
     folder: Arc<Folder>,
 }
@@ -30,7 +30,7 @@ struct Folder {
 }
 
 impl FakeImap {
-    /// Starts one with these messages, numbered from 1.
+    /// Starts a server with these messages, numbered from 1.
     pub(crate) fn start(messages: impl IntoIterator<Item = Vec<u8>>, manners: Manners) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("its number").port();
@@ -47,19 +47,19 @@ impl FakeImap {
                     return;
                 }
                 let folder = Arc::clone(&shared);
-                // The client may hang up at any time: then the thread is done.
+                // The client may hang up at any time, which ends the thread.
                 std::thread::spawn(move || drop(folder.serve(&stream)));
             }
         });
         Self { port, folder }
     }
 
-    /// From now on every connection is served to its end.
+    /// Serves every connection to its end from now on.
     pub(crate) fn behave(&self) {
         self.folder.manners.lock().expect("no thread failed").patience = Box::new(|| None);
     }
 
-    /// How often it said BYE unasked.
+    /// How often it said BYE by itself.
     pub(crate) fn byes(&self) -> u64 {
         self.folder.byes.load(Ordering::SeqCst)
     }
@@ -91,7 +91,7 @@ impl Folder {
             }
             let mut answer = self.answer(command);
             if left == Some(0) {
-                // Half of an answer, at the end of a line, and goodbye.
+                // Half of an answer, up to the end of a line, and BYE.
                 let half = answer.get(..answer.len() / 2).and_then(|half| half.rfind("* ")).unwrap_or(0);
                 answer.truncate(half);
                 self.byes.fetch_add(1, Ordering::SeqCst);

@@ -1,18 +1,18 @@
-//! Maildirs as the servers keep them, looked at from outside.
+//! The servers' Maildirs, seen from outside.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::program::give_away;
 
-/// Makes a Maildir.
+/// Creates a Maildir.
 pub(super) fn create(root: &Path) {
     for part in ["tmp", "new", "cur"] {
         std::fs::create_dir_all(root.join(part)).expect("make a Maildir");
     }
 }
 
-/// Puts a message into `new/`, as a delivery agent does. Names sort by the order of deliveries.
+/// Puts a message into `new/`, as a delivery agent does. Names are in the order of deliveries.
 pub(super) fn deliver(root: &Path, bytes: &[u8]) {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -34,7 +34,7 @@ pub(super) fn messages(root: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// Reads all messages and takes them away.
+/// Reads and removes all messages.
 pub(super) fn take(root: &Path) -> Vec<Vec<u8>> {
     let read = |path: PathBuf| {
         let bytes = std::fs::read(&path).expect("read a message");

@@ -1,6 +1,6 @@
-//! Servers that a test starts for itself. What they need is under one directory, and nothing outlives the test.
+//! Servers that a test starts for itself, with one directory, and nothing outlives the test.
 //!
-//! Neither program works as root: a test that runs as root starts them as `nobody`.
+//! Neither program works as root, so a test that runs as root starts them as `nobody`.
 
 mod certificate;
 mod desk;

@@ -1,4 +1,4 @@
-//! A server as an ordinary program in the foreground: started as `nobody` when we are root, stopped when dropped.
+//! A server as an ordinary program in the foreground, started as `nobody` if we are root, and stopped when dropped.
 
 use std::fs::File;
 use std::io::Read;
@@ -18,13 +18,13 @@ const NOBODY: u32 = 65534;
 /// A directory that the servers may write to.
 pub(super) fn home() -> tempfile::TempDir {
     let home = tempfile::tempdir().expect("a directory for the server");
-    // Unix sockets lie in it: their paths must be short.
+    // It has Unix sockets, whose paths must be short.
     assert!(home.path().as_os_str().len() < 60, "set TMPDIR to a shorter path");
     std::fs::set_permissions(home.path(), std::fs::Permissions::from_mode(0o755)).expect("open the directory");
     home
 }
 
-/// Makes everything below `path` the server's own.
+/// Gives everything below `path` to the server.
 pub(super) fn give_away(path: &Path) {
     if !geteuid().is_root() {
         return;
@@ -46,19 +46,19 @@ pub(super) fn identity() -> (String, String) {
     (ask("-un"), ask("-gn"))
 }
 
-/// A command with the server's rights, which ends when the test does. (`setpriv` is part of every Debian.)
+/// A command with the server's rights, which ends with the test. (`setpriv` is part of every Debian.)
 fn as_server(program: &str) -> Command {
     let mut command = Command::new("setpriv");
     command.arg("--pdeathsig=TERM").args(rights()).arg(program);
     command
 }
 
-/// What `setpriv` is told, to give a program the server's rights.
+/// The arguments of `setpriv` that give a program the server's rights.
 pub(super) fn rights() -> &'static [&'static str] {
     if geteuid().is_root() { &["--reuid=65534", "--regid=65534", "--clear-groups"] } else { &[] }
 }
 
-/// Where a server program is, by one of its names.
+/// Finds a server program by one of its names.
 pub(super) fn find(name: &str, package: &str) -> PathBuf {
     let places = ["/usr/sbin", "/usr/bin", "/usr/local/sbin"].map(|place| Path::new(place).join(name));
     let found = places.iter().find(|path| path.is_file());
@@ -67,8 +67,8 @@ pub(super) fn find(name: &str, package: &str) -> PathBuf {
         .unwrap_or_else(|| panic!("these tests need {name}: apt-get install --no-install-recommends {package}"))
 }
 
-/// A port that is kept until this is dropped, whether a server listens there or is down just now. A socket is bound to it
-/// and does not listen: the kernel gives the port to nobody who asks for any, and connections are refused.
+/// A port that is reserved until this is dropped, whether a server listens or is down. A socket is bound to it and
+/// doesn't listen: the kernel gives the port to nobody else, and connections are refused.
 pub(crate) struct Port {
     pub(crate) number: u16,
     _held: TcpSocket,
@@ -78,7 +78,7 @@ impl Port {
     pub(crate) fn hold() -> Self {
         let held = TcpSocket::new_v4().expect("a socket");
         held.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).expect("a free port");
-        // Said after that: who asks for this very port and says the same, as servers do, may listen there.
+        // Set after binding: others that set it as well, as servers do, may listen on this port.
         held.set_reuseaddr(true).expect("let a server listen there");
         Self { number: held.local_addr().expect("its number").port(), _held: held }
     }
@@ -87,7 +87,7 @@ impl Port {
         TcpStream::connect((Ipv4Addr::LOCALHOST, self.number)).ok()
     }
 
-    /// Whether a server serves there: one that fails may have listened for a moment.
+    /// Whether a server works there: a failing one may have listened for a moment.
     fn greets(&self) -> bool {
         let Some(mut stream) = self.connect() else { return false };
         stream.set_read_timeout(Some(PATIENCE)).expect("set a time limit");
@@ -122,16 +122,16 @@ impl Program {
         started
     }
 
-    /// Kills children of this server that run a program of that name; how many.
+    /// Kills children of this server that run a program of this name. Returns their number.
     pub(super) fn kill_children(&self, name: &str) -> usize {
         kill_all(|process| process.parent == self.child.id() && process.name == name)
     }
 
-    /// Stops the server and waits for the end of all that it started: on a slow machine Dovecot goes before its children
-    /// have gone, and where they still listen the next one cannot.
+    /// Stops the server and waits for all its children: on a slow machine Dovecot ends before its children, and while
+    /// they listen the next one can't.
     pub(super) fn stop(&mut self) {
         if let Some(pid) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
-            // It is our child and not waited for: the number is still its own.
+            // It is our child and not waited for, so the number is still its own.
             let _ = kill_process(pid, Signal::TERM);
         }
         let _ = self.child.wait();
@@ -149,7 +149,7 @@ impl Drop for Program {
     }
 }
 
-/// Kills all processes that are meant; how many.
+/// Kills all matching processes. Returns their number.
 fn kill_all(is_meant: impl Fn(&Process) -> bool) -> usize {
     let entries = Path::new("/proc").read_dir().expect("list /proc");
     let numbers = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<i32>().ok());
@@ -157,7 +157,7 @@ fn kill_all(is_meant: impl Fn(&Process) -> bool) -> usize {
     meant.filter_map(Pid::from_raw).filter(|id| kill_process(*id, Signal::KILL).is_ok()).count()
 }
 
-/// What proc(5) says of a process.
+/// A process in proc(5).
 struct Process {
     name: String,
     state: String,
@@ -167,7 +167,7 @@ struct Process {
 
 impl Process {
     fn look_up(number: i32) -> Option<Self> {
-        // `pid (name) state ppid pgrp …`; the name may hold anything, a `)` too.
+        // `pid (name) state ppid pgrp …`. The name may contain anything, even a `)`.
         let stat = std::fs::read_to_string(format!("/proc/{number}/stat")).ok()?;
         let (front, back) = stat.rsplit_once(") ")?;
         let (_, name) = front.split_once(" (")?;

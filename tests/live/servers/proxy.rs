@@ -1,5 +1,5 @@
-//! A wire that breaks: TCP to a real server, cut or stalled after so many bytes in either direction. What runs over it,
-//! clear text or TLS, is passed on as it is.
+//! An unreliable connection: TCP to a real server, cut or stalled after some bytes in either direction. Clear text or
+//! TLS is passed on unchanged.
 
 use std::borrow::Cow;
 use std::io::{Read, Write};
@@ -10,26 +10,26 @@ use std::sync::{Arc, Mutex, Weak};
 /// What happens to one connection.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Fate {
-    /// It ends after so many bytes to the server.
+    /// It ends after this many bytes to the server.
     pub(crate) up: Option<u64>,
-    /// It ends after so many bytes from the server.
+    /// It ends after this many bytes from the server.
     pub(crate) down: Option<u64>,
-    /// It does not end then: nothing is passed on any more.
+    /// It stalls instead of ending.
     pub(crate) stalls: bool,
-    /// What an IMAP server says of its own accord while the client idles is swallowed (clear text only).
+    /// An IMAP server's unsolicited lines are dropped while the client idles (clear text only).
     pub(crate) hushes: bool,
 }
 
-/// Runs until it is dropped.
+/// A proxy, which runs until it is dropped.
 pub(crate) struct Proxy {
-    /// Where it listens.
+    /// Its port.
     pub(crate) port: u16,
     wire: Arc<Wire>,
 }
 
 struct Wire {
     fate: Mutex<Box<dyn FnMut() -> Fate + Send>>,
-    /// Those that ended let go of their sockets: there may be thousands in a long turn.
+    /// Ended connections release their sockets: there may be thousands in a long run.
     open: Mutex<Vec<Weak<Connection>>>,
     over: AtomicBool,
     connections: AtomicU64,
@@ -37,7 +37,7 @@ struct Wire {
     swallowed: AtomicU64,
 }
 
-/// One connection, as both of its directions see it.
+/// One connection, shared by both of its directions.
 struct Connection {
     client: TcpStream,
     server: TcpStream,
@@ -47,7 +47,7 @@ struct Connection {
 }
 
 impl Proxy {
-    /// Passes connections on to a port of this machine; `fate` is asked for each.
+    /// Passes connections on to a local port. `fate` is asked for each.
     pub(crate) fn start(target: u16, fate: impl FnMut() -> Fate + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("its number").port();
@@ -71,28 +71,28 @@ impl Proxy {
         Self { port, wire }
     }
 
-    /// From now on connections have this fate; those that stand keep theirs.
+    /// Sets the fate of new connections.
     pub(crate) fn turn(&self, fate: impl FnMut() -> Fate + Send + 'static) {
         *self.wire.fate.lock().expect("no thread failed") = Box::new(fate);
     }
 
-    /// From now on every new connection is left alone, and those that stand are ended.
+    /// Leaves new connections alone from now on, and ends the open ones.
     pub(crate) fn heal(&self) {
         self.turn(Fate::default);
         self.wire.end_all();
     }
 
-    /// How many connections there were.
+    /// The number of connections.
     pub(crate) fn connections(&self) -> u64 {
         self.wire.connections.load(Ordering::SeqCst)
     }
 
-    /// How many of them were cut or stalled as their fate said.
+    /// The number of connections that were cut or stalled.
     pub(crate) fn ended(&self) -> u64 {
         self.wire.ended.load(Ordering::SeqCst)
     }
 
-    /// How often something was swallowed while the client idled.
+    /// How often lines were dropped while the client idled.
     pub(crate) fn swallowed(&self) -> u64 {
         self.wire.swallowed.load(Ordering::SeqCst)
     }
@@ -102,7 +102,7 @@ impl Drop for Proxy {
     fn drop(&mut self) {
         self.wire.over.store(true, Ordering::SeqCst);
         self.wire.end_all();
-        // The thread that listens is woken, to end.
+        // Wakes the listening thread, so that it ends.
         let _ = TcpStream::connect(("127.0.0.1", self.port));
     }
 }
@@ -111,7 +111,7 @@ impl Wire {
     fn serve(self: &Arc<Self>, client: TcpStream, target: u16) {
         self.connections.fetch_add(1, Ordering::SeqCst);
         let fate = (self.fate.lock().expect("no thread failed"))();
-        // A server that is down: the client sees the end of its connection.
+        // The server is down: the client's connection ends.
         let Ok(server) = TcpStream::connect(("127.0.0.1", target)) else { return };
         let _ = (client.set_nodelay(true), server.set_nodelay(true));
         let one = Arc::new(Connection { client, server, fate, idles: AtomicBool::new(false), wire: Arc::clone(self) });
@@ -134,7 +134,7 @@ impl Wire {
 }
 
 impl Connection {
-    /// Passes on what comes, up to `budget` bytes.
+    /// Passes on up to `budget` bytes.
     fn pump(&self, mut from: &TcpStream, mut to: &TcpStream, budget: Option<u64>) {
         let mut left = budget.unwrap_or(u64::MAX);
         let mut buffer = [0; 16 * 1024];
@@ -162,7 +162,7 @@ impl Connection {
         }
     }
 
-    /// A chunk without what the server says unasked while the client idles: those lines are short and come whole.
+    /// A chunk without unsolicited lines while the client idles. Those lines are short and come whole.
     fn hushed<'a>(&self, from: &TcpStream, chunk: &'a [u8]) -> Cow<'a, [u8]> {
         if !self.fate.hushes {
             return Cow::Borrowed(chunk);

@@ -1,5 +1,5 @@
-//! An SMTP server that does at each step what the test says: refuse, put off, dawdle, fall silent, hang up. It remembers
-//! what it was told and which letters it took.
+//! An SMTP server that follows the test at each step: refuse, defer, dawdle, fall silent, hang up. It records the
+//! commands and letters that it got.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -15,10 +15,10 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use super::certificate::Certificate;
 use super::program::Port;
 
-/// Where in a conversation the server is asked what to do.
+/// A step of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// A connection came; it can be greeted or cut.
+    /// A new connection, which can be greeted or cut.
     Greeting,
     /// EHLO.
     Hello,
@@ -28,22 +28,22 @@ pub(crate) enum Step {
     Rcpt,
     /// DATA.
     Data,
-    /// The text comes; it can be cut amid of it.
+    /// The text, which can be cut in the middle.
     Text,
     /// The final dot.
     Dot,
 }
 
-/// What it does there.
+/// What it does at a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Answer {
-    /// What a good server does.
+    /// The usual answer.
     Usual,
-    /// Says this instead.
+    /// This answer instead.
     Say(&'static str),
-    /// The usual answer, byte by byte, so long between two.
+    /// The usual answer, byte by byte, with a pause between two.
     Dawdle(Duration),
-    /// Nothing at all, until the client has gone.
+    /// Nothing, until the client has gone.
     Silence,
     /// Hangs up.
     Cut,
@@ -58,37 +58,37 @@ pub(crate) enum Armour {
     None,
     /// From the first byte.
     Implicit,
-    /// From the first byte, and what it says is no TLS.
+    /// From the first byte, but with something that isn't TLS.
     Gibberish,
     /// After STARTTLS.
     StartTls,
-    /// It does not offer STARTTLS: somebody in between took the line away.
+    /// It doesn't offer STARTTLS: an attacker removed the line.
     Stripped,
     /// It offers STARTTLS and then refuses.
     StartTlsRefused,
-    /// It offers STARTTLS, agrees, and says what is no TLS.
+    /// It offers STARTTLS, agrees, and sends something that isn't TLS.
     StartTlsGibberish,
-    /// It answers STARTTLS and smuggles a line in behind.
+    /// It answers STARTTLS and injects a line after that.
     StartTlsInjected,
 }
 
-/// A letter as it was taken.
+/// A received letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Taken {
     /// Its Message-ID, without brackets.
     pub(crate) id: String,
     /// The recipient of the envelope.
     pub(crate) recipient: String,
-    /// Its lines, dots undone.
+    /// Its lines, without doubled dots.
     pub(crate) text: String,
 }
 
-/// Asked at each step, with the recipient as far as it is known.
+/// Asked at each step, with the recipient if known.
 type Judge = Box<dyn FnMut(Step, &str) -> Answer + Send>;
 
-/// Runs until it is dropped.
+/// A server, which runs until it is dropped.
 pub(crate) struct FakeSmtp {
-    /// Where it listens.
+    /// Its port.
     pub(crate) port: u16,
     post: Arc<Post>,
 }
@@ -102,12 +102,12 @@ struct Post {
 }
 
 impl FakeSmtp {
-    /// Starts one in clear text.
+    /// Starts a server in clear text.
     pub(crate) fn start(judge: impl FnMut(Step, &str) -> Answer + Send + 'static) -> Self {
         Self::listen(TcpListener::bind("127.0.0.1:0").expect("a free port"), judge)
     }
 
-    /// Starts one on a port where nobody was.
+    /// Starts a server on a reserved port.
     pub(crate) fn start_on(port: &Port, judge: impl FnMut(Step, &str) -> Answer + Send + 'static) -> Self {
         Self::listen(TcpListener::bind(("127.0.0.1", port.number)).expect("the port is held for it"), judge)
     }
@@ -130,30 +130,30 @@ impl FakeSmtp {
                     return;
                 }
                 let post = Arc::clone(&shared);
-                // The client may hang up at any time: then the thread is done.
+                // The client may hang up at any time, which ends the thread.
                 std::thread::spawn(move || drop(post.serve(stream)));
             }
         });
         Self { port, post }
     }
 
-    /// From now on it behaves so.
+    /// Sets its behaviour.
     pub(crate) fn turn(&self, judge: impl FnMut(Step, &str) -> Answer + Send + 'static) {
         *self.post.judge.lock().expect("no thread failed") = Box::new(judge);
     }
 
-    /// From now on it speaks TLS so, with a certificate for that name, which is written into the directory.
+    /// Sets its TLS, with a certificate for a name, which is written into the directory.
     pub(crate) fn arm(&self, armour: Armour, name: &str, directory: &Path) {
         let own = identity(&Certificate::of(name, directory));
         *self.post.armour.lock().expect("no thread failed") = (armour, own);
     }
 
-    /// All commands that it heard, without the letters' texts.
+    /// All received commands, without the letters' texts.
     pub(crate) fn heard(&self) -> Vec<String> {
         self.post.heard.lock().expect("no thread failed").clone()
     }
 
-    /// All letters that it took.
+    /// All received letters.
     pub(crate) fn taken(&self) -> Vec<Taken> {
         self.post.taken.lock().expect("no thread failed").clone()
     }
@@ -179,7 +179,7 @@ fn identity(files: &Certificate) -> Arc<ServerConfig> {
 trait Stream: Read + Write {}
 impl<S: Read + Write> Stream for S {}
 
-/// The conversation is over, one way or another.
+/// The end of a conversation.
 struct Over;
 
 impl From<std::io::Error> for Over {
@@ -202,7 +202,7 @@ impl Post {
             Armour::Gibberish => Ok(stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n")?),
             Armour::None | Armour::Stripped => self.talk(Box::new(stream), armour, true),
             _ => {
-                // Up to STARTTLS nobody is served, so that nothing is left in a buffer.
+                // Nobody is served before STARTTLS, so that nothing is left in a buffer.
                 let mut plain = BufReader::new(stream.try_clone()?);
                 stream.write_all(b"220 mx.example.test\r\n")?;
                 self.command(&mut plain)?;
@@ -217,7 +217,7 @@ impl Post {
                         return self.talk(armoured(config, stream)?, Armour::None, false);
                     }
                 }
-                // What is said in clear text after that is heard and not answered.
+                // Later clear text is recorded and not answered.
                 while self.command(&mut plain).is_ok() {}
                 Ok(())
             }
@@ -312,7 +312,7 @@ impl Post {
         }
     }
 
-    /// Asks and answers; whether it was the usual answer.
+    /// Asks the test and answers. Returns whether it was the usual answer.
     fn answer(
         &self,
         stream: &mut BufReader<Box<dyn Stream>>,
@@ -334,7 +334,7 @@ impl Post {
             }
             Answer::Dawdle(pause) => {
                 for byte in format!("{usual}\r\n").bytes() {
-                    // This is what is tested: a server that takes its time.
+                    // This is what the test is about: a slow server.
                     std::thread::sleep(*pause);
                     stream.get_mut().write_all(&[byte])?;
                     stream.get_mut().flush()?;
