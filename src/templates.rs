@@ -37,7 +37,7 @@ use registry::{Form, Registries};
 use sheet::Sheet;
 
 /// All templates that a desk writes with, compiled and tried, in each of its languages.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Templates {
     /// At least one; the desk's own is first.
     languages: Vec<(String, Registries)>,

@@ -40,7 +40,7 @@ impl Form {
 }
 
 /// Templates by the path of their leaf, parts by their bare name.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Registries {
     plain: Handlebars<'static>,
     html: Handlebars<'static>,
