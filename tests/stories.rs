@@ -197,6 +197,14 @@ fn every_right_has_its_stories() {
     assert!(named > 15, "the table of rights has only {named} rows");
 }
 
+#[test]
+fn the_example_for_contributors_is_a_story() {
+    let document = std::fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
+    let example = document.split_once("```story\n").unwrap().1.split_once("```").unwrap().0;
+    let name = document.split_once("](fixtures/stories/").unwrap().1.split_once(')').unwrap().0;
+    assert_eq!(example, std::fs::read_to_string(root().join("fixtures/stories").join(name)).unwrap());
+}
+
 #[tokio::test]
 async fn the_example_in_the_manual_holds() {
     let manual = std::fs::read_to_string(root().join("docs/STORIES.md")).unwrap();
