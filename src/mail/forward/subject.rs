@@ -46,7 +46,7 @@ pub(super) enum Said {
 }
 
 impl Said {
-    /// Is a block of fields a forward's? Where the subject leaves it open, the language of the fields tells.
+    /// Whether a block of fields is a forward's. The language of the fields decides where the subject does not.
     pub(super) fn is_forward(self, lines: &[Line<'_>], opening: &Opening) -> bool {
         let finnish = |line: &Line<'_>| {
             let lower = unquoted(line.text).trim_start_matches(['*', ' ']).to_lowercase();
@@ -71,7 +71,7 @@ pub(super) fn said(subject: &str) -> Said {
     }
 }
 
-/// Does a subject begin as answers do?
+/// Whether a subject begins as answers do.
 pub(super) fn is_answer(subject: &str) -> bool {
     first_word(subject).is_some_and(|word| ANSWERS.contains(&word.as_str()))
 }

@@ -234,7 +234,7 @@ fn is_rule(text: &str) -> bool {
     text.len() >= 3 && text.chars().all(|c| matches!(c, '-' | '_' | '=' | '*' | '─' | '━' | '—' | ' '))
 }
 
-/// Does the sender's text stand between quotes? Then the quotes belong to it, and cutting them out would hurt it.
+/// Whether the sender's text stands between quotes. Then the quotes belong to it, and cutting them out would hurt it.
 ///
 /// One quote with words above or below it, or both, is cut; two quotes that are each answered are not.
 fn is_interleaved(lines: &[Line<'_>], zones: &[Zone]) -> bool {
