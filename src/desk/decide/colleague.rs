@@ -49,7 +49,7 @@ fn refusal(policy: &Policy, writer: &Contact, colleague: &Contact) -> Option<Str
     vouched(colleague.clone(), &policy.own).err()
 }
 
-/// Makes the colleague who asks, and the writer somebody who follows.
+/// Makes the colleague the requester, and lets the writer follow the ticket.
 fn give_to(policy: &Policy, person: &Person, colleague: &Contact, outcome: &mut Outcome, now: Timestamp) -> String {
     let writer = person.contact();
     let because = format!("{writer} opens it on behalf of {colleague}");
@@ -65,7 +65,7 @@ fn give_to(policy: &Policy, person: &Person, colleague: &Contact, outcome: &mut 
         && !step.confirms.is_empty()
         && let Ok(person) = vouched(colleague.clone(), &policy.own)
     {
-        // They did not write the mail: their letter answers none of theirs.
+        // They did not write the mail, so their letter is no answer to it.
         step.confirms.push(Confirm { person, answers: None });
     }
     because

@@ -16,7 +16,7 @@ use super::super::question::{Answer, Question};
 
 const CHOICES: &str = "write #release to let the mail pass, or #drop, on the first line";
 
-/// What the database is asked of a mail that is going to be held.
+/// What must be loaded for a mail that is going to be held.
 pub(super) fn told_before(act: &Act, person: &Person) -> Question {
     Question::ended_within_a_day(&person.contact().address, End::Held, act.at)
 }
@@ -39,7 +39,7 @@ pub(super) fn asked(policy: &Policy, act: &Act, person: &Person) -> Option<i64> 
     act.tokens.first().filter(|token| token.is_recipient)?.held_mail()
 }
 
-/// What the database is asked before that is decided.
+/// What must be loaded before that is decided.
 pub(super) fn is_held(mail: i64) -> Question {
     Question::IsHeld(mail)
 }
