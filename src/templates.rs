@@ -37,7 +37,7 @@ use registry::{Registries, TemplateKind};
 use template_context::TemplateContext;
 
 /// All templates of a desk, compiled and tried, in each of its languages.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Templates {
     /// At least one. The desk's own is the first.
     languages: Vec<(String, Registries)>,

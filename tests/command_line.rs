@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -54,6 +55,62 @@ fn the_shipped_config_is_good() {
     let (_, stdout, _) = maildesk(&["check", "--offline", "--json", "--config", shipped]);
     let json: serde_json::Value = serde_json::from_str(&stdout).unwrap();
     assert_eq!((&json["ok"], &json["faults"]), (&true.into(), &serde_json::json!([])));
+}
+
+/// The commands of CONTRIBUTING.md are there, with their options, files and tests.
+#[test]
+fn contributors_are_told_what_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |file: &str| std::fs::read_to_string(root.join(file)).unwrap();
+    let (document, script) = (read("CONTRIBUTING.md"), read("test"));
+    let blocks = document.split("```sh\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    let mut kinds = BTreeMap::from([("run", 0), ("test", 0), ("script", 0)]);
+    for line in blocks.flat_map(str::lines) {
+        let command = line.split('#').next().unwrap().trim();
+        let files: Vec<&str> = command.split(' ').filter(|word| word.starts_with("fixtures/")).collect();
+        assert!(files.iter().all(|file| root.join(file).exists()), "{command}");
+        let words: Vec<&str> = command.split(' ').skip_while(|word| word.contains('=')).collect();
+        let kind = match words.as_slice() {
+            ["cargo", "run", "--", arguments @ ..] => {
+                assert_eq!(maildesk(&[arguments, &["--help"]].concat()).0, Some(0), "{command}");
+                "run"
+            }
+            ["cargo", "test", tests @ ..] => {
+                assert!(is_test(root, tests), "{command}");
+                "test"
+            }
+            ["./test", options @ ..] => {
+                assert!(options.iter().all(|option| script.contains(&format!("    {option}) "))), "{command}");
+                "script"
+            }
+            ["cargo", "build"] => continue,
+            _ => panic!("nobody looks whether this works: {command}"),
+        };
+        *kinds.get_mut(kind).unwrap() += 1;
+    }
+    assert!(kinds.values().all(|count| *count > 2), "{kinds:?}");
+}
+
+/// What stands behind `cargo test`: a room of the library, or a binary of tests, each with the start of a test's name.
+fn is_test(root: &Path, words: &[&str]) -> bool {
+    let (place, name) = match words {
+        ["--lib", name] => (root.join("src"), Some(*name)),
+        ["--test", binary, name @ ..] => {
+            let places = [root.join(format!("tests/{binary}.rs")), root.join("tests").join(binary)];
+            (places.into_iter().find(|place| place.exists()).unwrap(), name.first().copied())
+        }
+        _ => return false,
+    };
+    let Some(name) = name else { return true };
+    let room = place.join(name.replace("::", "/"));
+    room.with_extension("rs").is_file() || has_test(&place, &format!("fn {name}"))
+}
+
+fn has_test(place: &Path, name: &str) -> bool {
+    if place.is_dir() {
+        return std::fs::read_dir(place).unwrap().any(|entry| has_test(&entry.unwrap().path(), name));
+    }
+    std::fs::read_to_string(place).is_ok_and(|text| text.contains(name))
 }
 
 /// A desk in its own directory. Its only mailbox acts on proven mails only.

@@ -1,5 +1,8 @@
 //! Plays every story in `fixtures/`, straight and killed after every commit, on the config beside it or the shipped
 //! one. No story at all is a failure. And vice versa: a wrong story must fail, and say where.
+//!
+//! `MAILDESK_STORIES` plays some of them only: `1/10` a tenth, drawn by a seed (`MAILDESK_SEED`); else those whose path has
+//! these words.
 
 #![allow(
     clippy::unwrap_used,
@@ -7,8 +10,13 @@
     reason = "a test fails by panicking and is told by the environment"
 )]
 
+#[path = "live/seed.rs"]
+#[expect(dead_code, reason = "the live tests draw more")]
+mod seed;
+
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
 use maildesk::config::Config;
 use maildesk::daemon;
@@ -18,23 +26,25 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn fixture(config: &Config) -> Fixture {
-    let desk = daemon::desk(config).unwrap();
-    Fixture::new(desk, &config.mailboxes, daemon::schedule(config), daemon::budget(config))
+/// The fixture of a config, or of the shipped one.
+fn fixture(config: Option<&Path>) -> Result<Fixture, String> {
+    let config = config.map_or_else(|| Config::shipped(&root().join("config.toml")), Config::load);
+    let config = config.map_err(|faults| faults.to_string())?;
+    let desk = daemon::desk(&config).unwrap();
+    Ok(Fixture::new(desk, &config.mailboxes, daemon::schedule(&config), daemon::budget(&config)))
 }
 
-fn shipped() -> Fixture {
-    fixture(&Config::shipped(&root().join("config.toml")).unwrap())
-}
+type Slot = Arc<OnceLock<Result<Fixture, String>>>;
+
+/// Each fixture is built once: that takes longer than most plays.
+static FIXTURES: LazyLock<Mutex<HashMap<Option<PathBuf>, Slot>>> = LazyLock::new(Mutex::default);
 
 /// Plays a story. Returns its letters.
-async fn play(file: PathBuf, shipped: Arc<Fixture>) -> Result<String, String> {
+async fn play(file: PathBuf) -> Result<String, String> {
     let story = StoryFile::read(&file).map_err(|unreadable| unreadable.to_string())?;
-    let own = match story.own_config() {
-        Some(config) => Some(fixture(&Config::load(&config).map_err(|faults| faults.to_string())?)),
-        None => None,
-    };
-    let fixture = own.as_ref().unwrap_or(&shipped);
+    let config = story.own_config();
+    let slot = Arc::clone(FIXTURES.lock().unwrap().entry(config.clone()).or_default());
+    let fixture = slot.get_or_init(|| fixture(config.as_deref())).as_ref().map_err(String::clone)?;
     fixture.rehearse(&story).await.map_err(|failure| failure.to_string())
 }
 
@@ -94,22 +104,55 @@ fn left_over(stories: &[PathBuf]) -> Vec<String> {
     found
 }
 
+/// The stories that `MAILDESK_STORIES` asks for; all of them where it is not set.
+fn wanted(all: &[PathBuf]) -> Vec<PathBuf> {
+    let Ok(wish) = std::env::var("MAILDESK_STORIES") else { return all.to_vec() };
+    match wish.strip_prefix("1/").and_then(|share| share.parse().ok()) {
+        Some(share) => drawn(all, share, seed::Seed::new("stories")),
+        None => all.iter().filter(|story| named(story).contains(&wish)).cloned().collect(),
+    }
+}
+
+/// One of so many, by chance.
+fn drawn(all: &[PathBuf], share: usize, mut seed: seed::Seed) -> Vec<PathBuf> {
+    let mut lots: Vec<(u64, &PathBuf)> = all.iter().map(|story| (seed.next(), story)).collect();
+    lots.sort();
+    lots.iter().take(all.len().div_ceil(share)).map(|(_, story)| (*story).clone()).collect()
+}
+
+/// As a story is asked for: its path below `fixtures/`.
+fn named(story: &Path) -> String {
+    story.strip_prefix(root().join("fixtures")).unwrap().display().to_string()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_story_holds() {
-    let files = find_stories(&root().join("fixtures")).unwrap();
-    assert!(!files.is_empty(), "there is no story in fixtures/");
-    let shipped = Arc::new(shipped());
-    let plays: Vec<_> = files.iter().map(|file| tokio::spawn(play(file.clone(), Arc::clone(&shipped)))).collect();
+    let all = find_stories(&root().join("fixtures")).unwrap();
+    let files = wanted(&all);
+    assert!(!files.is_empty(), "there is no such story in fixtures/");
+    let plays: Vec<_> = files.iter().map(|file| tokio::spawn(play(file.clone()))).collect();
     let mut failures = Vec::new();
     for (file, story) in files.iter().zip(plays) {
-        match story.await.unwrap() {
-            Ok(letters) => failures.extend(compare(file, &letters).err()),
-            Err(failure) => failures.push(failure),
+        if let Err(failure) = story.await.unwrap().and_then(|letters| compare(file, &letters)) {
+            let alone = named(file);
+            failures
+                .push(format!("{failure}\nalone: MAILDESK_STORIES={alone} cargo test --test stories every_story\n"));
         }
     }
-    failures.extend(left_over(&files));
+    failures.extend(left_over(&all));
     let (failed, all) = (failures.len(), files.len());
     assert!(failures.is_empty(), "{failed} of {all} stories do not hold\n\n{}", failures.join("\n"));
+}
+
+#[test]
+fn a_seed_draws_the_same_share_again() {
+    let all = find_stories(&root().join("fixtures")).unwrap();
+    let tenth = |seed| drawn(&all, 10, seed::Seed::of(seed));
+    assert_eq!(tenth(1).len(), all.len().div_ceil(10));
+    assert_eq!(tenth(1), tenth(1));
+    assert_ne!(tenth(1), tenth(2));
+    let played: std::collections::BTreeSet<PathBuf> = (0..200).flat_map(tenth).collect();
+    assert_eq!(played.len(), all.len(), "some stories are never drawn");
 }
 
 #[test]
@@ -154,6 +197,14 @@ fn every_right_has_its_stories() {
     assert!(named > 15, "the table of rights has only {named} rows");
 }
 
+#[test]
+fn the_example_for_contributors_is_a_story() {
+    let document = std::fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
+    let example = document.split_once("```story\n").unwrap().1.split_once("```").unwrap().0;
+    let name = document.split_once("](fixtures/stories/").unwrap().1.split_once(')').unwrap().0;
+    assert_eq!(example, std::fs::read_to_string(root().join("fixtures/stories").join(name)).unwrap());
+}
+
 #[tokio::test]
 async fn the_example_in_the_manual_holds() {
     let manual = std::fs::read_to_string(root().join("docs/STORIES.md")).unwrap();
@@ -161,7 +212,7 @@ async fn the_example_in_the_manual_holds() {
     let scratch = tempfile::tempdir().unwrap();
     let file = scratch.path().join("example.story");
     std::fs::write(&file, example).unwrap();
-    play(file, Arc::new(shipped())).await.unwrap();
+    play(file).await.unwrap();
 }
 
 /// The report of a story that doesn't hold, or is broken.
@@ -169,7 +220,7 @@ async fn complaint(text: &str) -> String {
     let scratch = tempfile::tempdir().unwrap();
     let file = scratch.path().join("wrong.story");
     std::fs::write(&file, text).unwrap();
-    let words = play(file, Arc::new(shipped())).await.unwrap_err();
+    let words = play(file).await.unwrap_err();
     words.replace(&format!("{}/", scratch.path().display()), "")
 }
 

@@ -13,11 +13,11 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
-/// Nobody counts further; a calendar that is closed for so long never opens.
+/// The longest span that is counted. A calendar that is closed for longer never opens.
 const LONGEST_WALK: usize = 366 * 30;
 const MINUTES_A_DAY: u16 = 24 * 60;
 
-/// From when to when somebody is there on a day, in minutes since midnight.
+/// The hours of a day at which somebody is there, in minutes since midnight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Shift {
     from: u16,
@@ -64,7 +64,7 @@ impl Holiday {
 /// Why hours and days make no calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unworkable {
-    /// There is nobody, ever.
+    /// Nobody is ever there.
     #[error("it has no working hours")]
     NoHours,
     /// Two shifts of a day overlap.
@@ -72,7 +72,7 @@ pub enum Unworkable {
     Overlap(Weekday),
 }
 
-/// Hours on each day of the week, in a zone, less the holidays. There are some.
+/// Hours on each day of the week, in a zone, less the holidays. It is never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
     name: String,
@@ -111,7 +111,7 @@ impl Calendar {
     /// The mean length of a day on which somebody is there: what `1d` means in this calendar.
     pub fn day(&self) -> Duration {
         let days = self.week.iter().filter(|shifts| !shifts.is_empty()).count();
-        // `new` sees to it that there is a day.
+        // `new` makes sure that there is a day.
         self.week().checked_div(u32::try_from(days).unwrap_or(1)).unwrap_or_default()
     }
 
@@ -165,7 +165,7 @@ impl Calendar {
         shifts.filter_map(move |shift| Some((self.instant(date, shift.from)?, self.instant(date, shift.to)?)))
     }
 
-    /// When clocks show so many minutes since midnight. Where they show it twice, the first time; where they leap over it,
+    /// When clocks show this many minutes since midnight. Where they show it twice, the first time; where they leap over it,
     /// at the leap: so later clock times are never earlier instants.
     fn instant(&self, date: Date, minutes: u16) -> Option<Timestamp> {
         let shown = clock_time(date, minutes)?;

@@ -1,8 +1,8 @@
-//! Which ticket a mail belongs to, and with what right: evidence → match, with its reason (the table in `docs/ARCHITECTURE.md`).
+//! Finds the ticket that a mail belongs to, and its sender's right to it, with the reason (table in `docs/ARCHITECTURE.md`).
 //!
 //! A candidate is a ticket that the mail names: by a token of ours, by the reference in its subject or by the Message-IDs
 //! that it answers. A candidate becomes a match only for a sender who is on that ticket: a number alone grants
-//! nothing (P6). Who is not on it and shows a token had a letter passed on to them: an outsider.
+//! nothing (P6). A sender who is not on it but shows a token had a letter passed on to them: an outsider.
 
 use crate::mail::{Address, Inbound, MessageId};
 
@@ -12,7 +12,7 @@ use super::reference::TicketNumber;
 use super::ticket::Ticket;
 use super::token::{Carried, Proven, Purpose, Token, find_tokens};
 
-/// Tokens of one mail that are looked at; no thread that people read carries more.
+/// The most tokens of one mail that are looked at; no thread that people read carries more.
 const MAX_TOKENS: usize = 50;
 
 /// What a mail says about which ticket it belongs to.
@@ -166,7 +166,7 @@ fn token_of(sender: Sender<'_>, candidate: &Candidate) -> NamedBy {
     if sender.tokens_of(candidate).any(|token| token.is_recipient) { NamedBy::OwnToken } else { NamedBy::OthersToken }
 }
 
-/// Where a machine's mail is filed: the ticket of the letter or mail that it answers, or one whose people it claims to be
+/// The ticket on which a machine's mail is filed: that of the letter or mail it answers, or one whose people it claims to be
 /// from. Filing is internal and grants nothing, so a stored Message-ID is enough.
 pub fn choose_file<'a>(candidates: &'a [Candidate], sender: Option<&Address>, people: &People) -> Option<&'a Ticket> {
     let answers = |candidate: &&Candidate| matches!(candidate.carrier, Carrier::Token | Carrier::MessageId);

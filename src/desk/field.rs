@@ -11,7 +11,7 @@ use crate::mail::clean::{one_line, truncated};
 
 use super::facts::FieldFact;
 
-/// A free text is cut to so many bytes.
+/// The longest free text, in bytes.
 const MAX_FREE_BYTES: usize = 200;
 /// What stands between a value and its subtype where it is stored.
 pub const BETWEEN: char = '/';
@@ -49,7 +49,7 @@ pub enum Customers {
     Ignore,
 }
 
-/// Words for one thing by language; of each language the first is shown and all are understood.
+/// Words for one thing by language. The first of each language is shown, and all are understood.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words(pub Vec<(String, Vec<String>)>);
 
@@ -72,7 +72,7 @@ pub struct Choice {
     pub name: String,
     /// Other words for it.
     pub labels: Words,
-    /// What it means, one text a language.
+    /// Its meaning, one text per language.
     pub description: Words,
     /// What it unlocks.
     pub subtypes: Vec<String>,
@@ -89,7 +89,7 @@ pub struct Field {
     pub subtype_labels: Words,
     /// What can be chosen; nothing: the text is free.
     pub choices: Vec<Choice>,
-    /// The value of a ticket for which nobody said one.
+    /// The value of a ticket when nobody said one.
     pub default: Option<String>,
     /// What a customer's line does.
     pub customers: Customers,
@@ -106,12 +106,12 @@ pub enum Reader {
     Customer,
 }
 
-/// Why something is no value of a field.
+/// The reason why a text is no value of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wrong {
     /// It says nothing.
     Empty,
-    /// No value is called so.
+    /// No value has this name.
     Unknown,
     /// This value unlocks no such subtype.
     Subtype(String),
@@ -221,7 +221,7 @@ impl Field {
         self.choices.iter().find(|choice| choice.name == value)?.description.shown(language)
     }
 
-    /// All that can be chosen, as it may be written back, with what it means; of the value `only`, if there is one.
+    /// All choices, as people may write them back, with their meanings; only those of the value `only`, if it is given.
     pub fn options(&self, language: &str, only: Option<&str>) -> Vec<String> {
         let option = |choice: &Choice| {
             let shown = choice.labels.shown(language).unwrap_or(&choice.name);
@@ -272,7 +272,7 @@ fn without_remark(given: &str) -> Option<&str> {
     given.get(..end)
 }
 
-/// What two ways of writing a word have in common: letters and digits in lower case, without accents, blanks and
+/// A word as it is compared: letters and digits in lower case, without accents, blanks and
 /// punctuation. German umlauts are the same with and without `e`.
 pub fn folded(text: &str) -> String {
     let apart = DecomposingNormalizerBorrowed::new_nfkd().normalize(text);

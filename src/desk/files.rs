@@ -11,11 +11,11 @@ use super::quantity::print_size;
 /// How much a mail may bring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FileLimits {
-    /// One file has at most so many bytes.
+    /// The most bytes of one file.
     pub each: u64,
-    /// All of one mail have together at most so many bytes.
+    /// The most bytes of all files of a mail.
     pub together: u64,
-    /// A mail has at most so many, pictures inside its text not counted.
+    /// The most files of a mail, without pictures inside its text.
     pub count: usize,
 }
 
@@ -28,11 +28,11 @@ impl Default for FileLimits {
 /// Why a file is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Excess {
-    /// It is larger than any may be: so many bytes.
+    /// It is larger than this limit, in bytes.
     File(u64),
-    /// With those before it, there are more than so many bytes.
+    /// With the files before it, it is over this limit, in bytes.
     Mail(u64),
-    /// There are more than so many.
+    /// The mail has more files than this.
     Count(usize),
     /// The mail was cut at its limit, and the file with it.
     Cut,
@@ -51,7 +51,7 @@ pub struct Refused {
     pub excess: Excess,
 }
 
-/// Refuses what is too large or too many. A file that does not fit leaves the room to those behind it. Of a mail that was
+/// Refuses what is too large or too many. A file that does not fit leaves the room to those behind it. In a mail that was
 /// cut, the last file is the one that the cut went through.
 pub fn refuse(limits: &FileLimits, files: &[Attachment], is_cut: bool) -> Vec<Refused> {
     let last = files.last().map(|file| file.index).filter(|_| is_cut);
@@ -94,7 +94,7 @@ impl Excess {
         }
     }
 
-    /// The limit, as people write it; empty where it is none of a file's.
+    /// The limit, as people write it; empty where the reason is no limit.
     pub fn limit(self) -> String {
         match self {
             Self::File(limit) | Self::Mail(limit) => print_size(limit),

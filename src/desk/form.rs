@@ -1,7 +1,7 @@
 //! Form lines: `Urgency: High`, `Category: Robotics / Gripper` at the very top of what a customer newly wrote.
 //!
 //! Comes in: the text, the fields of the desk, and what the ticket has already. Goes out: for each field that the lines
-//! name what they say, or what is wrong with it. The first line that is none ends the form; only labels of the config
+//! name its value, or what is wrong with it. The first other line ends the form; only labels of the config
 //! count, so that `Note: …` and `Hello: …` stay text. The text itself is not touched: the comment keeps it whole.
 //!
 //! A line without a value is a form that was left open, and says nothing. A subtype may stand behind its value or on a
@@ -10,9 +10,9 @@
 
 use super::field::{BETWEEN, Customers, Field, FieldSet, Fields, Wrong, folded};
 
-/// A longer label is a sentence.
+/// The longest label. A longer one is a sentence.
 const MAX_LABEL_BYTES: usize = 120;
-/// More lines are no form.
+/// The most lines of a form.
 const MAX_LINES: usize = 100;
 
 /// What the lines say of one field.

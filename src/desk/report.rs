@@ -1,4 +1,4 @@
-//! A report: what happened at the desk in some weeks, in figures, for all tickets and for each team, agent, category.
+//! A report: the figures of some weeks at the desk, for all tickets and for each team, agent or category.
 //!
 //! Comes in: the tickets of a period, each with when it was opened, answered and moved, and a word of the workflow for
 //! which statuses mean done. Goes out: [`Report`], a value to be printed. Pure: no clock, no database, no layout. Times are
@@ -38,7 +38,7 @@ pub struct ReportedTicket {
     pub number: TicketNumber,
     /// When it was opened.
     pub opened_at: Timestamp,
-    /// Whether somebody waits for an answer: not so for mails that we could not read, and what machines opened.
+    /// Whether somebody waits for an answer. Nobody does for mails that we could not read, and for what machines opened.
     pub asked: bool,
     /// How it stands now.
     pub status: StatusName,
@@ -136,7 +136,7 @@ impl<'a> CountedTicket<'a> {
         Self { case, closed_at: closed.map(|moved| moved.at), is_open }
     }
 
-    /// What it is called in a group.
+    /// Its label in a group.
     fn label(&self, by: &str) -> Option<&'a str> {
         self.case.labels.iter().find(|(name, _)| name == by).map(|(_, value)| value.as_str())
     }

@@ -1,6 +1,6 @@
-//! Throttle: what is written is counted, and what is over a limit is spared, with the reason (P5).
+//! The throttle counts letters, and leaves out those that are over a limit, with the reason (P5).
 //!
-//! Comes in: the letters of an outcome, what caused them, and how often was written already ([`Tallies`]). Goes out: fewer
+//! Comes in: the letters of an outcome, their cause, and the counts of earlier letters ([`Tallies`]). Goes out: fewer
 //! letters, and what is to be counted once they are written. Never does: limit what an agent writes to customers, or what
 //! happens on tickets. A mail is taken, commented or opened all the same; only a question for feedback that is not written
 //! was not asked.
@@ -43,14 +43,14 @@ enum Cause {
     Time,
 }
 
-/// What is known where letters are caused.
+/// What is known about the cause of letters.
 struct Occasion {
     cause: Cause,
     /// The mailbox that they are sent from.
     mailbox: String,
     /// The mail's words, by their hash.
     words: Option<String>,
-    /// Nothing proves who wrote the mail, and nobody let it pass.
+    /// Nothing proves who wrote the mail, and no agent released it.
     is_unproven: bool,
 }
 
@@ -145,7 +145,7 @@ struct Valve<'a> {
 }
 
 impl Valve<'_> {
-    /// Everything that goes to customers and was not written by an agent; and what answers an agent's own mail.
+    /// Whether a letter is automatic: it goes to a customer and no agent wrote it, or it answers an agent's own mail.
     fn is_automatic(&self, letter: &Letter) -> bool {
         match letter.to {
             Audience::Agent(_) => letter.kind().auto_submitted() == AutoSubmitted::AutoReplied,
@@ -153,7 +153,7 @@ impl Valve<'_> {
         }
     }
 
-    /// Tells an agent of what somebody else wrote.
+    /// Whether a letter tells an agent what somebody else wrote.
     fn is_about_sender(&self, letter: &Letter) -> bool {
         letter.to.is_agent() && matches!(self.occasion.cause, Cause::Sender(_))
     }

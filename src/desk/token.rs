@@ -1,4 +1,4 @@
-//! The signed proof of receipt that our letters carry: who shows one has had a letter of ours, or knows somebody who has.
+//! The signed proof of receipt that our letters carry: whoever shows one has had a letter of ours, or knows somebody who has.
 //!
 //! A token names its ticket and its purpose in clear, and holds two codes: one of its recipient, and one that seals all of
 //! it. Both are HMAC-SHA-256 (RFC 2104) under the desk's secret, cut to 40 and 80 bits (RFC 2104 §5): nobody can make one
@@ -98,14 +98,14 @@ impl std::fmt::Debug for Secret {
 /// The secrets of a desk: the one that it writes with, and former ones that are believed for a while.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Keyring {
-    /// What new tokens are made with; none: letters carry no tokens, and none is believed.
+    /// The secret of new tokens. Without it letters carry no tokens, and none is believed.
     pub current: Option<Secret>,
     /// Those before it, each with the time until which its tokens are believed.
     pub former: Vec<(Secret, Timestamp)>,
 }
 
 impl Keyring {
-    /// The token of a letter: as it is written.
+    /// The token of a letter as it is written.
     pub fn issue(&self, number: i64, purpose: Purpose, recipient: &Address) -> Option<String> {
         let secret = self.current.as_ref()?;
         let tag = secret.tag(number, purpose, recipient)?;
@@ -131,7 +131,7 @@ impl Keyring {
     }
 }
 
-/// Where in a mail a token stood. The order is the order of belief.
+/// The place of a token in a mail. The order is the order of belief.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Carried {
     /// In-Reply-To: the mail answers just that letter.
@@ -196,7 +196,7 @@ pub fn find_tokens(text: &str, place: Carried, limit: usize) -> Vec<Token> {
     shapes(text).take(limit).filter_map(|(_, shape)| read(shape, place)).collect()
 }
 
-/// A text without anything that has the shape of a token, and without the lines that nothing else stood on: who quotes a
+/// A text without anything that has the shape of a token, and without the lines that have nothing else: whoever quotes a
 /// letter of theirs must not hand their token on with it.
 pub fn without_tokens(text: &str) -> String {
     if shapes(text).next().is_none() {

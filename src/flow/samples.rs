@@ -1,7 +1,7 @@
 //! A desk, a store in a scratch directory and mails for tests of the belts.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use jiff::Timestamp;
 
@@ -27,9 +27,12 @@ pub(super) fn address(text: &str) -> Address {
     Address::parse(text).unwrap()
 }
 
+/// Compiled once for all tests: it takes them long.
+static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| Templates::compile(&["en"], None).unwrap());
+
 pub(super) fn letter_writer() -> LetterWriter {
     LetterWriter {
-        templates: Templates::compile(&["en"], None).unwrap(),
+        templates: TEMPLATES.clone(),
         style: ReferenceStyle::default(),
         desk_name: "Example Desk".to_owned(),
         host: "desk.example".to_owned(),

@@ -1,4 +1,4 @@
-//! Does a message come from where it says? What the operator's own mail server wrote into it is believed, nothing else.
+//! Decides whether a message comes from its From. Only what the operator's own mail server wrote into it is believed.
 //!
 //! Comes in: an [`Inbound`] and the names of the servers that are trusted. Goes out: a [`Proof`] with its reason. Of the
 //! `Authentication-Results` fields (RFC 8601) only those of a trusted server are looked at, and of these the topmost: a
@@ -19,7 +19,7 @@ pub enum Proof {
     Pass(Basis),
     /// It claims to, and does not.
     Fail(Basis),
-    /// Nobody whom we trust says anything of it.
+    /// No server that we trust says anything about it.
     Unknown(Basis),
 }
 

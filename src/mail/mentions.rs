@@ -4,7 +4,7 @@
 
 use super::Address;
 
-/// At most so many addresses of a line are looked at.
+/// The most addresses of one line that are looked at.
 const MAX_MENTIONS: usize = 20;
 
 /// The addresses of a line with what stands before and behind each.
@@ -26,7 +26,7 @@ pub fn mentions(line: &str) -> Vec<(Address, &str, &str)> {
     found
 }
 
-/// Where the local part begins that ends `head`.
+/// Where the local part at the end of `head` begins.
 fn local_start(head: &str) -> usize {
     if let Some(open) = head.strip_suffix('"').and_then(|inner| inner.rfind('"')) {
         return open;

@@ -1,4 +1,4 @@
-//! Did a person write this, or a machine? And which: the reason is recorded.
+//! Decides whether a person or a machine wrote a message, and which kind of machine. The reason is recorded.
 //!
 //! Comes in: an [`Inbound`] and who we are ([`Own`]). Goes out: an [`Origin`]. Keeps P5: only [`judge`] can make a
 //! [`Person`] of a mail (and [`vouched`] of an agent's word), and only a `Person` can be sent a confirmation, so a machine is never answered.
@@ -40,7 +40,7 @@ pub fn judge(inbound: &Inbound, own: &Own) -> Origin {
     judge_with(inbound, own, &dsn::find_bounces(inbound))
 }
 
-/// As [`judge`], where the delivery report has been read already.
+/// The same as [`judge`], for a message whose delivery report has been read already.
 pub(super) fn judge_with(inbound: &Inbound, own: &Own, bounces: &[Bounce]) -> Origin {
     let contact = inbound.from.clone();
     let found = signs::of_own(inbound, own)

@@ -41,7 +41,7 @@ impl TemplateKind {
 }
 
 /// Templates by path, parts by name.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Registries {
     plain: Handlebars<'static>,
     html: Handlebars<'static>,

@@ -3,7 +3,7 @@
 use crate::files::{home, rust_files};
 
 /// The top level, and what building and running leave there. Names with a leading dot are ignored.
-const TOP_LEVEL: &str = "Cargo.toml Cargo.lock clippy.toml rustfmt.toml README.md CHANGELOG.md SECURITY.md LICENSE-APACHE LICENSE-MIT \
+const TOP_LEVEL: &str = "Cargo.toml Cargo.lock clippy.toml rustfmt.toml README.md CONTRIBUTING.md CHANGELOG.md SECURITY.md LICENSE-APACHE LICENSE-MIT \
     config.toml deny.toml test src templates fixtures tests systemd docs benches fuzz target data";
 
 /// File names without meaning.

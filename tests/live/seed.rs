@@ -17,6 +17,11 @@ impl Seed {
             u64::from(u32::from_le_bytes(bytes))
         });
         println!("{test}: MAILDESK_SEED={seed}");
+        Self::of(seed)
+    }
+
+    /// The row of this seed.
+    pub(crate) fn of(seed: u64) -> Self {
         Self(seed)
     }
 

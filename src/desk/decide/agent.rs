@@ -54,7 +54,7 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: Belongs<'_
     let mut instructions = refusals::hold(policy, act, agent, Some(ticket));
     refusals::refuse_merging(policy, case, (ticket, merged), &mut instructions);
     if instructions.has_faults() {
-        // What answers the receipt of a note stays among agents, too.
+        // An answer to the receipt of a note is internal, too.
         let is_note = note || instructions.names_note();
         return refuse(act, ticket, agent, (instructions.receipt(None), is_note), (reasons, Handling::CommandWrong));
     }
@@ -114,7 +114,7 @@ fn said(
     }
 }
 
-/// Who hears that a ticket of theirs is open: whoever is named as its requester only now, and who wrote an inquiry.
+/// The people who are told that a ticket of theirs is open: a requester who is named only now, and the writer of an inquiry.
 fn confirm(policy: &Policy, instructions: &Instructions, step: &mut Step) {
     let vouched = |contact: &Contact| crate::mail::origin::vouched(contact.clone(), &policy.own).ok();
     let named = instructions.on_behalf().and_then(vouched);
@@ -126,7 +126,7 @@ fn confirm(policy: &Policy, instructions: &Instructions, step: &mut Step) {
     }
 }
 
-/// The requester of a ticket that is done now is asked how it was, at once or later. Who wrote an inquiry knows of no ticket.
+/// Asks the requester of a ticket that is done now how it was, at once or later. The writer of an inquiry knows no ticket.
 fn ask_for_feedback(
     policy: &Policy,
     act: &Act,
@@ -145,7 +145,7 @@ fn ask_for_feedback(
     step.change(asks, now);
 }
 
-/// Whether an agent's mail asks for nothing and says nothing: in doubt nothing goes to a customer.
+/// Whether an agent's mail asks for nothing and says nothing. In doubt nothing goes to a customer.
 fn says_nothing(policy: &Policy, act: &Act, instructions: &Instructions) -> bool {
     let is_empty = instructions.lines.is_empty() && instructions.text.is_empty() && act.files.is_empty();
     is_empty && !brings(policy, act)

@@ -1,5 +1,5 @@
-//! What an act means for the clocks of promises. They move here, from comments and changes, so that letters can say by when
-//! the desk will be heard of.
+//! The effect of an act on the clocks of promises. They move here, from comments and changes, so that letters can say by when
+//! the desk will answer.
 
 use jiff::Timestamp;
 
@@ -12,7 +12,7 @@ use super::super::promise::Promises;
 pub(super) use super::super::promise::keep::Happened;
 use super::super::promise::keep::{Clocks, Opener};
 
-/// What happened in a step at `at`, as far as it moves clocks; `None`: it moves none.
+/// What happened in a step at `at`, if it moves clocks.
 pub(super) fn happened(promises: &Promises, step: &Step, at: Timestamp) -> Option<Happened> {
     let opened = step.before.is_none();
     let moves = |change: &Change| {
@@ -30,7 +30,7 @@ pub(super) fn happened(promises: &Promises, step: &Step, at: Timestamp) -> Optio
     (opened || by_agent || step.changes.iter().any(moves)).then(|| Happened {
         at,
         opened: opened.then(|| opener(step)),
-        // What customers say of a new ticket is no change of it.
+        // A customer's form lines on a new ticket are no change of it.
         judged: (by_agent || opened) && judges(promises, step, by_agent),
         judgement_asked: step.changes.iter().any(|change| matches!(change, Change::JudgementAsked { .. })),
         answered: !opened && step.comments.iter().any(answers),
@@ -44,7 +44,7 @@ fn opener(step: &Step) -> Opener {
     }
 }
 
-/// Whether an agent's mail says how urgent the ticket is. Where no field says so, that somebody looked at it is enough.
+/// Whether an agent's mail says how urgent the ticket is. Where no field says so, any act of an agent is enough.
 fn judges(promises: &Promises, step: &Step, by_agent: bool) -> bool {
     let Some(field) = &promises.judged_by else { return by_agent };
     let judges = |change: &Change| matches!(change, Change::Field { name, to: Some(_), .. } if name == field);

@@ -48,7 +48,7 @@ fn refusal(policy: &Policy, writer: &Contact, colleague: &Contact) -> Option<NoP
     vouched(colleague.clone(), &policy.own).err().map(|why| NoPerson::Unvouched { why })
 }
 
-/// Makes the colleague who asks, and the writer somebody who follows.
+/// Makes the colleague the requester, and lets the writer follow the ticket.
 fn give_to(policy: &Policy, person: &Person, colleague: &Contact, outcome: &mut Outcome, now: Timestamp) -> Remark {
     let writer = person.contact();
     let (from, to) = (writer.to_string(), colleague.to_string());
@@ -65,7 +65,7 @@ fn give_to(policy: &Policy, person: &Person, colleague: &Contact, outcome: &mut 
         && !step.confirms.is_empty()
         && let Ok(person) = vouched(colleague.clone(), &policy.own)
     {
-        // They did not write the mail: their letter answers none of theirs.
+        // They did not write the mail, so their letter is no answer to it.
         step.confirms.push(Confirm { person, answers: None });
     }
     because

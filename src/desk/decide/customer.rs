@@ -1,4 +1,4 @@
-//! A customer's or a partner's mail on a ticket: a comment that rules may answer with a change, or a rating. And a mail of
+//! A customer's or a partner's mail on a ticket: a rating, or a comment, after which rules may change the ticket. And a mail of
 //! somebody who is not on it and answers a letter that was passed on to them.
 
 use jiff::Timestamp;
@@ -75,7 +75,7 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: Belongs<'_
     Outcome { responses, ..Outcome::on(End::Commented, step, reasons) }
 }
 
-/// The comment; of a transition that was asked for, the words below the line.
+/// The comment. Where a transition was asked for, the words below that line.
 fn said(act: &Act, contact: &Contact, role: Role, note: bool, granted: &Granted<'_, '_>) -> NewComment {
     let visibility = if note { Visibility::Internal } else { Visibility::Public };
     let text = match granted {
@@ -91,7 +91,7 @@ fn said(act: &Act, contact: &Contact, role: Role, note: bool, granted: &Granted<
     }
 }
 
-/// What a mail on a ticket says. What somebody forwards onto it is what they want to show.
+/// The words of a mail on a ticket. A forwarded mail is kept whole, because its sender wants to show it.
 fn words(act: &Act) -> &str {
     let shows_all = act.own.trim().is_empty() || act.forwarded.is_some();
     if shows_all { &act.text } else { &act.own }
@@ -149,7 +149,7 @@ fn rate(place: Belongs<'_>, Rating { score, comment }: Rating, now: Timestamp) -
 /// changes, and nobody is answered: whoever has a letter need not be meant by it (P6).
 pub(super) fn outsider(act: &Act, (ticket, person): (&Ticket, &Person), (note, reason): (bool, Matched)) -> Outcome {
     let contact = person.contact();
-    // Words that answer a note stay one, whoever is included.
+    // An answer to a note is a note, whoever is included.
     let visibility = if note { Visibility::Internal } else { Visibility::Withheld };
     let mut step = Step::on(ticket);
     step.comments.push(NewComment {

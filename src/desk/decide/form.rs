@@ -1,4 +1,4 @@
-//! What form lines do: set fields, ask the agents for a judgement, or bring back the choices.
+//! The effects of form lines: they set fields, ask the agents for a judgement, or bring back the choices.
 //!
 //! Comes in: the lines, and the ticket as it stands. Goes out: changes, what agents are told of the lines, and the choices
 //! for those that are wrong; these go to a person whom a machine may write to, once a ticket and field, so that nothing goes
@@ -30,7 +30,7 @@ pub(super) struct Form<'f> {
     wrong: Vec<Filled<'f>>,
 }
 
-/// Reads them; `known` are the fields of the ticket as it stands.
+/// Reads the form lines; `known` are the fields of the ticket as it stands.
 pub(super) fn read<'f>(set: &'f FieldSet, known: &Fields, lines: &[FormLine]) -> Form<'f> {
     let mut form = Form::default();
     for filled in fill_in(set, known, lines) {
@@ -63,7 +63,7 @@ impl Form<'_> {
         self.wrong.iter().map(fault).map(Reason::from)
     }
 
-    /// The choices for what is wrong, but for fields for which they were `told` before.
+    /// The choices for what is wrong, without the fields for which they were `told` before.
     pub(super) fn choices(&self, told: &[String], language: &str) -> Option<(Change, Vec<ChoiceFact>)> {
         let open = || self.wrong.iter().filter(|filled| !told.contains(&filled.field.name));
         let fact = |filled: &Filled<'_>| ChoiceFact {
@@ -103,7 +103,7 @@ pub(super) fn of_comment(
     act: &Act,
     (ticket, role, person): (&Ticket, Role, &Person),
 ) -> OfComment {
-    // a partner works on the ticket; how urgent it is the customer says
+    // partners work on the ticket, but the customer says how urgent it is
     if !matches!(role, Role::Requester | Role::Participant | Role::Member) {
         return OfComment::default();
     }

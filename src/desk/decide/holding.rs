@@ -15,7 +15,7 @@ use super::super::policy::Policy;
 use super::super::question::{Answer, Question};
 use super::super::reason::{CommandFault, Handling, Quarantine, Unproven};
 
-/// What the database is asked of a mail that is going to be held.
+/// What must be loaded for a mail that is going to be held.
 pub(super) fn told_before(act: &Act, person: &Person) -> Question {
     Question::ended_within_a_day(&person.contact().address, End::Held, act.at)
 }
@@ -38,7 +38,7 @@ pub(super) fn asked(policy: &Policy, act: &Act, person: &Person) -> Option<i64> 
     act.tokens.first().filter(|token| token.is_recipient)?.held_mail()
 }
 
-/// What the database is asked before that is decided.
+/// What must be loaded before that is decided.
 pub(super) fn is_held(mail: i64) -> Question {
     Question::IsHeld(mail)
 }

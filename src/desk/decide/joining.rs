@@ -1,4 +1,4 @@
-//! Whom a mail was addressed to as well, where the desk lets them join.
+//! The other recipients of a mail join its ticket, where the desk lets them.
 
 use crate::mail::Contact;
 use crate::mail::origin::vouched;
@@ -9,7 +9,7 @@ use super::super::policy::Policy;
 use super::super::reason::By;
 use super::super::ticket::Ticket;
 
-/// More addresses in one mail are a mailing, not people who follow a case.
+/// A mail with more addresses is a mailing, and its recipients do not follow a case.
 const MAX_JOINING: usize = 10;
 
 /// People who are not on the ticket yet.

@@ -55,7 +55,7 @@ fn note(act: &Act, machine: &Machine) -> NewComment {
     }
 }
 
-/// What a delivery report says of letters of ours: those that failed for good, each once.
+/// Our letters that failed for good by a delivery report, each once.
 fn reported(case: &Case, act: &Act, step: &mut Step, now: jiff::Timestamp) -> Vec<Response> {
     let mut responses = Vec::new();
     for letter in &case.bounced {

@@ -17,7 +17,7 @@ use super::super::reason::{By, CommandFault, Matched, Reason, Remark};
 use super::super::reference::TicketNumber;
 use super::super::ticket::Ticket;
 
-/// Why a mail is on this ticket, where it names one that was merged into it.
+/// The reasons why a mail is on this ticket when it names one that was merged into it.
 pub(super) fn told(policy: &Policy, ticket: &Ticket, merged: Option<TicketNumber>, reason: Matched) -> Vec<Reason> {
     let into = || policy.style.print(ticket.number);
     let goes_on = merged.map(|merged| Matched::GoesOnIn { merged: policy.style.print(merged), into: into() });
@@ -58,7 +58,7 @@ fn is_same_customers(policy: &Policy, one: &Ticket, other: &Ticket) -> bool {
     shown_to(one, other) && (shown_to(other, one) || agents_only(one))
 }
 
-/// What happens on the ticket that goes on for both.
+/// The changes of the ticket that goes on for both.
 pub(super) fn step(policy: &Policy, case: &Case, merging: &Step, now: Timestamp) -> Option<Step> {
     let (into, reason) = merging.changes.iter().find_map(|change| match change {
         Change::Merged { into, reason } => Some((*into, reason)),

@@ -13,7 +13,7 @@ use super::super::ticket::{Ticket, Visibility};
 use super::super::transition::Transition;
 use super::super::workflow::Occasion;
 
-/// What a wish comes to.
+/// The result of a wish.
 pub(super) enum Granted<'p, 'a> {
     /// Nothing: there is none, or it is words.
     Nothing,
@@ -42,7 +42,7 @@ pub(super) fn grant<'p, 'a>(policy: &'p Policy, ticket: &Ticket, role: Role, act
     }
 }
 
-/// Why the wish of a mail that opens a ticket is none: nothing can be asked for yet, and agents are told so.
+/// Why a mail that opens a ticket cannot ask for a transition. Agents are told.
 pub(super) fn wish_at_opening(policy: &Policy, act: &Act) -> Option<Remark> {
     let Wish { name, .. } = act.asks.wish.as_ref()?;
     let is_known = policy.workflow.find_transition(name).is_some() || policy.workflow.find(name).is_some();
@@ -58,7 +58,7 @@ pub(super) struct Moves {
     pub(super) remarks: Vec<Reason>,
 }
 
-/// A transition that is asked for; or else the first rule that says a status. Thanks move nothing where the desk wants so.
+/// Takes the transition that is asked for, or else the first rule that sets a status. Thanks move nothing if the desk says so.
 pub(super) fn moves(
     policy: &Policy,
     act: &Act,

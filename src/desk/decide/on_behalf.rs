@@ -76,7 +76,7 @@ fn ask(mut outcome: Outcome, why: NoPerson) -> Outcome {
     outcome
 }
 
-/// Who asks: whom the agent names, or else whose mail is forwarded.
+/// Finds out who asks: the person that the agent names, or else the author of the forwarded mail.
 fn find_asker(policy: &Policy, act: &Act, instructions: &Instructions) -> Asker {
     if let Some(Ok(person)) = instructions.on_behalf().map(|named| vouched(named.clone(), &policy.own)) {
         return Asker::Customer(person, Handling::AgentNames);
@@ -108,7 +108,7 @@ fn open_theirs(
     let mut commanded = commanded(&policy.workflow, agent, instructions);
     let routed = commanded.take_routed();
     let form = form::read_lines(&policy.fields, text);
-    // They never saw the agent's mail: no letter to them answers it.
+    // They never saw the agent's mail, so no letter to them is an answer to it.
     let entry = Entry {
         person,
         subject: subject.clone(),
@@ -137,7 +137,7 @@ fn open_theirs(
     outcome
 }
 
-/// What was called in is the request's words, for whoever works on it; with `#note` it is the agents' alone.
+/// The words of somebody who called are public like any request; with `#note` they are internal.
 fn written_down(agent: &Agent, instructions: &Instructions, files: &[String]) -> NewComment {
     let is_note = instructions.commands().any(|command| *command == Command::Note);
     let visibility = if is_note { Visibility::Internal } else { Visibility::Public };
@@ -160,14 +160,14 @@ fn note(agent: &Agent, text: &str) -> NewComment {
     }
 }
 
-/// A ticket of theirs as it will stand at first, for what is asked of tickets.
+/// A ticket of theirs as it will stand at first, so that conditions can be asked of it.
 fn blank(policy: &Policy, act: &Act, asker: &Person) -> Ticket {
     let asker = Some(asker.contact());
     let as_opened = (policy.workflow.initial().clone(), Routed::default());
     new_ticket(policy, act, (&act.subject, asker), as_opened, None)
 }
 
-/// That the agent judged it with the mail that opens it; what they said else stands with the ticket.
+/// Records that the agent judged it with the mail that opens it. Other values stand on the ticket already.
 fn judgement(policy: &Policy, routed: &Routed) -> Option<Change> {
     let name = policy.promises.judged_by.as_ref()?;
     let to = routed.fields.get(name)?;

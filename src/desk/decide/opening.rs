@@ -38,7 +38,7 @@ impl Link {
         Self { remark: Remark::NamesAnother { reference, address }, why, follows: None }
     }
 
-    /// The ticket has been done for too long to be opened again.
+    /// The ticket was done too long ago to be opened again.
     pub(super) fn of_follow_up(policy: &Policy, ticket: &Ticket) -> Self {
         let (reference, status) = (policy.style.print(ticket.number), ticket.status.0.clone());
         let since = ticket.status_since.strftime("%F").to_string();
@@ -84,7 +84,7 @@ impl<'a> Entry<'a> {
 /// else, and nobody is answered on account of its form lines.
 pub(super) fn open(policy: &Policy, act: &Act, entry: Entry<'_>, now: Timestamp) -> Outcome {
     let Entry { person, text, link, brought, message_id, .. } = entry;
-    // The number of a ticket that is not theirs must not stand in the subject of theirs.
+    // The subject of their ticket must not have the number of somebody else's.
     let subject = Subject::new(&policy.style.without_references(entry.subject.as_str()));
     let contact = person.contact();
     let lines = form::read(&policy.fields, &brought.cloned().unwrap_or_default().fields, entry.form);
@@ -132,7 +132,7 @@ pub(super) fn open(policy: &Policy, act: &Act, entry: Entry<'_>, now: Timestamp)
     Outcome { responses, ..Outcome::on(End::Opened, step, reasons) }
 }
 
-/// What is said of it before any route: by who brings it, and then by its form lines.
+/// Its values before any route: first those of the agent who brings it, then those of its form lines.
 fn given(brought: Option<&Routed>, sets: &[Change]) -> Routed {
     let mut given = brought.cloned().unwrap_or_default();
     for change in sets {

@@ -25,7 +25,7 @@ pub(super) fn steps(policy: &Policy, act: &Act, (step, opening): (&Step, &str), 
     subjects.map(|subject| one(policy, act, (step, opening), (agent, subject))).collect()
 }
 
-/// What is known of the question is what was known before this mail: what an agent says of the first with it is of the first.
+/// A split question has the values that were known before this mail. What the agent sets with it belongs to the first ticket.
 fn one(policy: &Policy, act: &Act, (step, opening): (&Step, &str), (agent, subject): (&Agent, &Subject)) -> Step {
     let ticket = &step.after;
     let stood = step.before.as_ref().unwrap_or(ticket);

@@ -13,7 +13,7 @@ use super::super::status::{Stage, StatusName};
 use super::super::ticket::{FeedbackState, Ticket};
 use super::clocks;
 
-/// What cannot be decided at its time is looked at again after this; it cannot happen while calendars count alike.
+/// After this time, what could not be decided is looked at again. That cannot happen while calendars count alike.
 const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(60);
 
 /// Decides on what fell due; without a step where it holds no more: the ticket moved on, or the config did.
@@ -40,7 +40,7 @@ fn fire(policy: &Policy, ticket: &Ticket, timer: &str, now: Timestamp) -> Option
     Some(step)
 }
 
-/// That the requester of a ticket which came from another status into the one that it has will be asked for feedback.
+/// Says that the requester will be asked for feedback, if the ticket has just come into its status.
 pub(super) fn feedback_due(policy: &Policy, after: &Ticket, from: &StatusName, now: Timestamp) -> Option<Change> {
     let asks = policy.workflow.find(after.status.as_str()).is_some_and(|status| status.asks_feedback);
     let is_new = asks && after.status != *from && after.feedback == FeedbackState::NotAsked;

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 
 use super::super::feedback::MAX_SCORE;
 
-/// What a report tells of some tickets.
+/// The figures that a report has for some tickets.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Figures {
     /// Opened in the period.
@@ -31,7 +31,7 @@ pub struct Figures {
 /// How long things took.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Spread {
-    /// So many things.
+    /// The number of things.
     pub count: usize,
     /// Half of them were faster.
     pub median: Option<SignedDuration>,
@@ -51,7 +51,7 @@ pub const STEPS: [SignedDuration; 5] = [
 ];
 
 impl Spread {
-    /// Of these times. The median of an even number is the mean of the two in the middle; of ten, nine took at most the
+    /// Measures these times. The median of an even number is the mean of the two in the middle; nine of ten took at most the
     /// ninth (nearest rank).
     pub fn of(mut times: Vec<SignedDuration>) -> Self {
         times.sort_unstable();
@@ -107,9 +107,9 @@ impl Stars {
 pub struct PromiseFigures {
     /// What was promised: `first-response` and the like.
     pub measure: String,
-    /// So many were kept.
+    /// How many were kept.
     pub kept: usize,
-    /// So many were broken.
+    /// How many were broken.
     pub broken: usize,
 }
 

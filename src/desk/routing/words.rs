@@ -6,7 +6,7 @@ use aho_corasick::AhoCorasick;
 
 use crate::mail::clean::truncated;
 
-/// So much of a mail is looked at: who asks says early what it is about.
+/// The part of a mail that is looked at: people say early what their mail is about.
 const MAX_BYTES: usize = 64 * 1024;
 
 /// Words with the routes that look for them.
@@ -31,7 +31,7 @@ impl WordTable {
         table
     }
 
-    /// The routes of which a word stands in subject or text.
+    /// The routes with a word that stands in the subject or the text.
     pub(super) fn find(&self, subject: &str, text: &str) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
         let Some(automaton) = &self.automaton else { return found };

@@ -1,4 +1,4 @@
-//! What was looked up of tallies, and what is to be counted when letters are written. It lives as long as the acts that are
+//! The tallies that were looked up, and the letters to be counted when they are written. It lives as long as the acts that are
 //! worked on together, so that each knows what those before it add.
 
 use jiff::Timestamp;
@@ -10,7 +10,7 @@ use super::Scope;
 pub trait Tallies {
     /// Why it cannot be asked.
     type Error;
-    /// How often each was counted in the window that `now` is in, in their order.
+    /// The count of each in the current window, in the same order.
     fn counts(&mut self, scopes: &[Scope], now: Timestamp) -> Result<Vec<u32>, Self::Error>;
 }
 
@@ -23,14 +23,14 @@ pub struct Meter {
 }
 
 impl Meter {
-    /// A ticket that is being opened: nobody was ever written to about it.
+    /// A ticket that is being opened: no letter was ever written about it.
     pub(super) fn is_new(&mut self, number: TicketNumber) {
         if !self.opened.contains(&number) {
             self.opened.push(number);
         }
     }
 
-    /// Asks for what is not known yet, all together.
+    /// Asks for all that is not known yet, in one go.
     pub(super) fn look_up<T: Tallies>(
         &mut self,
         scopes: Vec<Scope>,

@@ -6,7 +6,7 @@ use crate::mail::Contact;
 use super::super::letter::{Audience, Content, Letter};
 use super::super::notify::Mailing;
 
-/// Takes the words out of what goes to the writer; whether there was such a letter.
+/// Takes the words out of the letter to the writer. Says whether there was one.
 pub(super) fn redact(mailings: &mut [Mailing]) -> bool {
     let letters = mailings.iter_mut().flat_map(|mailing| &mut mailing.letters);
     let to_writer = letters.filter(|letter| matches!(letter.to, Audience::Writer(_)));

@@ -1,4 +1,4 @@
-//! What letters are counted by: an address, a ticket, a mailbox, words; each with its window of time and its limit.
+//! The things that letters are counted by: an address, a ticket, a mailbox, words; each with its window of time and its limit.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -23,7 +23,7 @@ pub enum Scope {
     Words(Address, String),
     /// Newcomers whom a mailbox confirmed to.
     Newcomers(String),
-    /// Mails of a sender that agents were told of; nobody's, where it has none.
+    /// Mails of a sender that agents were told of; those without a sender count together.
     Sender(Option<Address>),
     /// That an agent was told of a sender's flood.
     Flood(Option<Address>, Address),
@@ -45,7 +45,7 @@ impl Scope {
         }
     }
 
-    /// When the window began that `now` is in. Windows are fixed: days, hours and ten minutes of UTC.
+    /// The beginning of the window that `now` is in. Windows are fixed: days, hours and ten minutes of UTC.
     pub fn since(&self, now: Timestamp) -> Timestamp {
         let width = match self {
             Self::Ticket(..) | Self::Address(_) | Self::Words(..) => 24 * 3_600_000,
@@ -56,7 +56,7 @@ impl Scope {
         Timestamp::from_millisecond(at - at.rem_euclid(width)).unwrap_or(now)
     }
 
-    /// Of windows that began before, nobody asks any more.
+    /// Windows that began before are no longer asked for.
     pub fn forgotten_before(now: Timestamp) -> Timestamp {
         now.checked_sub(SignedDuration::from_hours(48)).unwrap_or(Timestamp::MIN)
     }

@@ -7,12 +7,12 @@ use sha2::{Digest, Sha256};
 use super::super::act::Act;
 use super::super::policy::Policy;
 
-/// Fewer letters are a greeting and a name: only with the same subject are they the same words.
+/// A text with fewer letters is a greeting and a name, and counts as the same words only below the same subject.
 const FEW: usize = 40;
-/// So many letters are looked at.
+/// The most letters that are looked at.
 const MANY: usize = 4_000;
 
-/// The words of a mail, as they are compared: a hash; none where there are none.
+/// The hash by which the words of a mail are compared; none for a mail without words.
 pub(super) fn hash(policy: &Policy, act: &Act) -> Option<String> {
     let new = letters(&act.own);
     let text = if new.is_empty() { letters(&act.text) } else { new };

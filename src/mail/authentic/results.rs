@@ -1,9 +1,9 @@
-//! One `Authentication-Results` field (RFC 8601 §2.2): who tells it, and what each method found.
+//! One `Authentication-Results` field (RFC 8601 §2.2): the server that wrote it, and what each method found.
 //!
 //! Comes in: the unfolded value of one field. Goes out: the name of the server and a verdict for each method. Comments
 //! may stand anywhere, values may be quoted. Total: what is no result is passed over. Linear and bounded.
 
-/// At most so many words of a field are read; servers write some dozens.
+/// The most words of a field that are read; servers write some dozens.
 const MAX_WORDS: usize = 2_000;
 
 /// What one server tells of a message.

@@ -5,7 +5,7 @@ use super::super::{Address, MessageId};
 /// What a report says of one recipient.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bounce {
-    /// Whom the letter was for.
+    /// The recipient of the letter.
     pub recipient: Option<Address>,
     /// The enhanced status (RFC 3463), e.g. `5.1.1`.
     pub status: Option<String>,

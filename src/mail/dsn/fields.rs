@@ -5,7 +5,7 @@ use super::super::clean::{one_line, truncated};
 use super::wording;
 use super::{Action, Bounce};
 
-/// At most so many recipients of a report are taken.
+/// The most recipients that are taken from a report.
 const MAX_RECIPIENTS: usize = 1_000;
 /// The longest diagnostic kept, in bytes.
 const MAX_DIAGNOSTIC: usize = 1_000;

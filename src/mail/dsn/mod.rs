@@ -106,7 +106,7 @@ fn is_other_report(inbound: &Inbound) -> bool {
             || declared.starts_with("multipart/report") && kinds.iter().any(|kind| declared.contains(kind)))
 }
 
-/// Is a message a complaint about one (RFC 5965), with its report or, as some providers send them, without?
+/// Whether a message is a spam complaint (RFC 5965); some providers send them without a report.
 pub fn is_complaint(inbound: &Inbound) -> bool {
     let report = inbound.reports.iter().any(|report| report.content_type.contains("feedback-report"));
     report || suspicion::is_bare_complaint(inbound)

@@ -5,7 +5,7 @@ use super::super::Address;
 use super::super::parse::parse;
 use super::*;
 
-/// A report: who wrote it with which subject, what it says, and what must be read out of it: recipient, status, action.
+/// A report: its author, subject and text, and what must be read out of it: recipient, status, action.
 struct Row(&'static str, &'static str, &'static str, &'static str);
 
 const DAEMON: &str = "MAILER-DAEMON@mx.x.example (Mail Delivery System)";

@@ -7,15 +7,15 @@ use super::super::mentions::mentions;
 use super::super::{Address, Inbound};
 use super::{Action, Bounce, wording};
 
-/// Only so many lines of a report are read.
+/// The most lines of a report that are read.
 const MAX_LINES: usize = 400;
-/// And so many bytes of each.
+/// The most bytes of each line.
 const MAX_LINE: usize = 1_000;
-/// The returned message is looked for within so many bytes.
+/// The returned message is looked for within this many bytes.
 const MAX_REPORT: usize = 256 * 1024;
-/// At most so many recipients are taken.
+/// The most recipients that are taken.
 const MAX_RECIPIENTS: usize = 100;
-/// Within so many lines below an address stands what is said of it.
+/// What is said of an address stands within this many lines below it.
 const REACH: usize = 12;
 /// The longest diagnostic kept, in bytes.
 const MAX_DIAGNOSTIC: usize = 500;

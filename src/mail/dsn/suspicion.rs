@@ -1,4 +1,4 @@
-//! Is a message without machine-readable status a delivery report? What speaks for it is counted.
+//! Decides whether a message without machine-readable status is a delivery report. Signs that speak for it are counted.
 //!
 //! A single sign decides nothing: people write about bounces, and vacation notices have a null sender too. The text is
 //! looked at only when the head already raised the question.
@@ -18,7 +18,7 @@ pub(in crate::mail) const MAILERS: &[&str] = &[
     "maildaemon", "mdaemon",
 ];
 
-/// Only so many bytes of a text are looked at.
+/// The most bytes of a text that are looked at.
 const MAX_TEXT: usize = 64 * 1024;
 
 /// How subjects of delivery reports begin, or what is in them (lower case).
@@ -84,7 +84,7 @@ const PHRASES: &[&str] = &[
 static NAMES: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(SUBJECTS));
 static WORDS: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(PHRASES));
 
-/// Does enough speak for a delivery report?
+/// Whether enough signs speak for a delivery report.
 pub(super) fn is_report(inbound: &Inbound) -> bool {
     let content_type = inbound.header("content-type").unwrap_or_default().to_ascii_lowercase();
     let mut sender = 0;

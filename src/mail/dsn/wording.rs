@@ -53,7 +53,7 @@ pub(super) fn reply_code(text: &str) -> Option<&str> {
     })
 }
 
-/// Does a status only say whether the failure is final (`5.0.0`)?
+/// Whether a status only says that the failure is final or not (`5.0.0`).
 pub(super) fn is_vague(status: &str) -> bool {
     status.ends_with(".0.0")
 }
@@ -73,7 +73,7 @@ pub(super) fn status_of(lower: &str) -> Option<String> {
     }
 }
 
-/// As [`status_of`], where the words say more than that something was rejected.
+/// The same as [`status_of`], for words that say more than that something was rejected.
 pub(super) fn clear_status_of(lower: &str) -> Option<String> {
     let told = MEANING.iter().any(|(words, _)| *words != "rejected" && lower.contains(words));
     status_of(lower).filter(|status| told || enhanced(lower).is_some() && !is_vague(status))

@@ -12,9 +12,9 @@ use super::super::quote::{Opening, OpeningKind};
 use super::super::{Contact, Subject};
 use super::Forwarded;
 
-/// Behind the word that something is forwarded, its fields come within so many lines.
+/// The fields come within this many lines after the words that announce a forward.
 const MAX_LINES: usize = 12;
-/// A name without an address is at most so long, in bytes.
+/// The longest name without an address, in bytes.
 const MAX_NAME: usize = 120;
 
 /// Who wrote: a name, an address, or both.

@@ -22,7 +22,7 @@ pub fn find_forwarded(inbound: &Inbound) -> Option<Forwarded> {
     find_with(inbound, &Layout::of(&inbound.text), &dsn::find_bounces(inbound))
 }
 
-/// As [`find_forwarded`], where the text and the reports have been looked at already.
+/// The same as [`find_forwarded`], for a text and reports that have been looked at already.
 pub(super) fn find_with(inbound: &Inbound, layout: &Layout<'_>, bounces: &[Bounce]) -> Option<Forwarded> {
     if !inbound.reports.is_empty() || !bounces.is_empty() || dsn::is_complaint(inbound) {
         return None;
@@ -112,7 +112,7 @@ fn is_answered(lines: &[Line<'_>], opening: &Opening) -> bool {
     words && (!named || marked)
 }
 
-/// Do quote marks, or indented lines, follow?
+/// Whether quote marks or indented lines follow.
 fn is_above_quote(lines: &[Line<'_>], at: usize) -> bool {
     let next = lines.iter().skip(at).find(|line| !line.blank);
     next.is_some_and(|line| line.quoted || line.text.starts_with("    "))

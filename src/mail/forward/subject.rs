@@ -19,7 +19,7 @@ pub(super) enum SubjectHint {
 }
 
 impl SubjectHint {
-    /// Is a block of fields a forward's? Where the subject leaves it open, the language of the fields tells.
+    /// Whether a block of fields is a forward's. The language of the fields decides where the subject does not.
     pub(super) fn is_forward(self, lines: &[Line<'_>], opening: &Opening) -> bool {
         let finnish = |line: &Line<'_>| {
             let lower = unquoted(line.text).trim_start_matches(['*', ' ']).to_lowercase();
@@ -43,7 +43,7 @@ pub(super) fn said(subject: &str) -> SubjectHint {
     }
 }
 
-/// Does a subject begin as answers do?
+/// Whether a subject begins as answers do.
 pub(super) fn is_answer(subject: &str) -> bool {
     prefix_behind_tags(subject) == Some(Prefix::Answer)
 }

@@ -3,7 +3,7 @@
 use html5ever::tokenizer::TokenSinkResult;
 use html5ever::tokenizer::states::RawKind;
 
-/// Elements without contents and end tag; those of them that mean something to us are not here.
+/// Elements without contents and end tag, less those that mean something to us.
 pub(super) fn is_void(name: &str) -> bool {
     matches!(
         name,
@@ -55,7 +55,7 @@ pub(super) fn breaks(name: &str) -> u8 {
     }
 }
 
-/// Does an open element end where `name` begins? Its end tag may be left out there.
+/// Whether an open element ends where `name` begins, because its end tag may be left out.
 pub(super) fn ends_before(open: &str, name: &str) -> bool {
     let row_group = |name: &str| matches!(name, "thead" | "tbody" | "tfoot");
     match open {

@@ -38,7 +38,7 @@ pub(super) fn has_too_many_attributes(html: &str) -> bool {
     false
 }
 
-/// What is not between angle brackets: for what must not be looked at more closely.
+/// The text outside of angle brackets, for HTML that the tokenizer must not see.
 pub(super) fn stripped(html: &str) -> String {
     let mut text = String::with_capacity(html.len() / 2);
     let mut inside = false;

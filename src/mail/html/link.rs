@@ -1,6 +1,6 @@
 //! Where a link goes, unless its text says so.
 
-/// Longer addresses are cut behind their host: they carry who clicked, not where.
+/// Longer addresses are cut after their host: the rest identifies the reader, not the page.
 const MAX_SHOWN: usize = 250;
 
 /// What stands behind the text of a link, in `<>`; `None` where it would say nothing new.
@@ -23,7 +23,7 @@ pub(super) fn target(href: &str, shown: &str) -> Option<String> {
     (host.len() <= MAX_SHOWN).then(|| format!("{host}/…"))
 }
 
-/// Without what nobody writes.
+/// The address without the parts that nobody types.
 fn bare(url: &str) -> String {
     let url = url.to_lowercase();
     let url = url.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");

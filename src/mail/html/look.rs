@@ -30,7 +30,7 @@ pub(super) fn letters(style: &str, around: Letters) -> Letters {
     }
 }
 
-/// Does nobody see an element of this style?
+/// Whether an element of this style is invisible.
 pub(super) fn is_hidden(style: &str) -> bool {
     // most styles say nothing of the kind
     if !["none", "hidden", "opacity"].iter().any(|word| style.contains(word)) {
@@ -44,7 +44,7 @@ pub(super) fn is_hidden(style: &str) -> bool {
         || is("overflow", "hidden") && ["max-height", "height", "max-width", "width"].into_iter().any(none)
 }
 
-/// Are blanks and line ends kept?
+/// Whether blanks and line ends are kept.
 pub(super) fn keeps_blanks(style: &str) -> bool {
     value(style, "white-space").is_some_and(|value| value.starts_with("pre") || value.starts_with("break-spaces"))
 }

@@ -16,7 +16,7 @@ use crate::mail::inbound::{Mark, MarkKind};
 const MAX_OPEN: usize = 512;
 /// How far up an end tag is looked for.
 const MAX_SEARCH: usize = 64;
-/// Lists are indented at most so far.
+/// The deepest indent of a list.
 const MAX_INDENT: usize = 20;
 
 /// An open element.
@@ -53,7 +53,7 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// An empty page for a document with so many blockquotes; one that shows what styles hide, if so.
+    /// An empty page for a document with this many blockquotes. It can show what styles hide.
     pub(super) fn new(blockquotes: usize, show_hidden: bool) -> Self {
         Self { blockquotes, show_hidden, ..Self::default() }
     }
@@ -126,7 +126,7 @@ impl Page {
         });
     }
 
-    /// What an element is, with what its style says of who sees it.
+    /// The meaning of an element, and whether its style hides it.
     fn role(&self, name: &str, attributes: &Attributes) -> ElementRole {
         match role_of(name, attributes) {
             ElementRole::Hidden if self.show_hidden && role_of(name, &Attributes::default()) != ElementRole::Hidden => {
@@ -301,7 +301,7 @@ impl Page {
         self.writer.block();
     }
 
-    /// A picture speaks through its alternative text; those that count who reads do not speak.
+    /// A picture gives its alternative text; tracking pixels give none.
     fn image(&mut self, tag: &Tag, attributes: &Attributes) {
         let alt = attributes.alt().trim();
         let tiny = |name: &str| attribute(tag, name).is_some_and(|size| matches!(size.trim(), "0" | "1" | "1px"));
@@ -342,14 +342,14 @@ impl Page {
         self.last_target = target;
     }
 
-    /// Does something begin here that must not move: a quote, a signature, a cell?
+    /// Whether something begins here that must not move: a quote, a signature, a cell.
     fn is_start(&self) -> bool {
         let here = self.writer.len();
         let row = self.tables.last().and_then(|table| table.row.as_ref());
         self.marks.last().is_some_and(|mark| mark.at == here) || row.is_some_and(|row| row.cells.contains(&here))
     }
 
-    /// Nothing can be read, though words are there: a style hides them all.
+    /// Whether styles hide all words that are there.
     pub(super) fn hides_all(&self) -> bool {
         self.withheld && self.writer.is_empty()
     }

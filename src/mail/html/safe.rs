@@ -22,7 +22,7 @@ use allowed::{ATTRIBUTES, OWN_ATTRIBUTES, STYLES, TAGS, has_scheme};
 
 /// HTML longer than this becomes text; most of such a mail are pictures written into it.
 const MAX_BYTES: usize = 8_000_000;
-/// As long may it be when only what can be shown is left.
+/// The limit for what is left when only what can be shown is kept.
 const MAX_BALANCED: usize = 1_000_000;
 /// Longer values of `style` are dropped.
 const MAX_STYLE: usize = 2_000;

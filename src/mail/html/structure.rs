@@ -43,7 +43,7 @@ pub(super) struct Attributes {
 }
 
 impl Attributes {
-    /// Those of a tag.
+    /// Reads the attributes of a tag.
     pub(super) fn of(tag: &Tag) -> Self {
         let mut found = Self::default();
         for attribute in tag.attrs.iter().take(64) {

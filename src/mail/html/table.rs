@@ -12,7 +12,7 @@ use super::text_writer::{Above, BETWEEN_CELLS};
 
 /// A cell longer than this is a text; two of them side by side are not put into one line.
 const LONG_CELL: usize = 60;
-/// In tables of data, the lines of a cell are joined if there are no more than these.
+/// The most lines of a cell that are joined in a table of data.
 const MAX_CELL_LINES: usize = 4;
 /// Rows of more cells are not joined.
 const MAX_CELLS: usize = 20;
@@ -115,7 +115,7 @@ impl OpenTable {
         !self.is_layout && (self.has_header || self.has_border)
     }
 
-    /// Does it hold data? It says so, or it has three columns in rows that are all alike.
+    /// Whether it holds data: it says so, or it has three columns in rows that are all alike.
     pub(super) fn is_data(&self) -> bool {
         let alike = self.apart == 0 && self.most >= 3 && self.most == self.fewest;
         !self.is_layout && self.joined >= 2 && (self.says_data() || alike)

@@ -6,7 +6,7 @@ use super::look::{self, Letters};
 
 /// Stands between cells until it is known what the table is. No mail can contain it: controls are left out of texts.
 pub(super) const BETWEEN_CELLS: char = '\u{1F}';
-/// Quote marks at the start of a line are at most so many.
+/// The most quote marks at the start of a line.
 const MAX_QUOTES: usize = 20;
 /// Empty lines one below the other; more say nothing.
 const MAX_BLANKS: usize = 2;
@@ -188,13 +188,13 @@ impl TextWriter {
         TextPosition { lines: self.lines, texts: self.texts, in_line: self.line.len() }
     }
 
-    /// What was written since, if it is on this line still; all of the line, if it began above.
+    /// The text written since then, if it is still on this line; the whole line, if it began above.
     pub(super) fn since(&self, place: TextPosition) -> &str {
         let from = if place.lines == self.lines { place.in_line } else { 0 };
         self.line.get(from..).unwrap_or_default()
     }
 
-    /// Did the text that was written since end with its line?
+    /// Whether the text written since then ended with its line.
     pub(super) fn ended_since(&self, place: TextPosition) -> bool {
         self.line.is_empty() && self.texts > place.texts && self.blanks == 0
     }
@@ -213,12 +213,12 @@ impl TextWriter {
         self.out.len()
     }
 
-    /// Is nothing written?
+    /// Whether nothing is written.
     pub(super) fn is_empty(&self) -> bool {
         self.out.trim().is_empty() && self.line.trim().is_empty()
     }
 
-    /// Do the finished lines end with a colon?
+    /// Whether the finished lines end with a colon.
     pub(super) fn ends_with_colon(&self) -> bool {
         self.out.trim_end().ends_with(':')
     }
@@ -233,7 +233,7 @@ impl TextWriter {
         Above { at: self.out.len(), gap: self.gap, marks: self.marks_above, blanks: self.blanks }
     }
 
-    /// Writes one line instead of those since; none at all, if it is empty.
+    /// Replaces the lines written since then by one line, or by none if it is empty.
     pub(super) fn rewrite(&mut self, above: Above, line: &str) {
         self.out.truncate(above.at);
         (self.gap, self.marks_above, self.blanks) = (above.gap, above.marks, above.blanks);

@@ -10,20 +10,20 @@ pub(super) type Sign = (MachineKind, String);
 pub enum Origin {
     /// A human, as far as can be told.
     Person(Person),
-    /// Perhaps a human, whom nobody can answer: there is no usable From. The reason says what is wrong with it.
+    /// Perhaps a human, but nobody can answer: there is no usable From. The reason says what is wrong with it.
     Unknown(String),
     /// A machine: never answered, never reopens a ticket.
     Machine(Machine),
 }
 
-/// A human who wrote to us. Only [`judge`](super::judge) makes one: it is the receipt that a letter of ours may answer them.
+/// A human who wrote to us. Only [`judge`](super::judge) makes one. It is the proof that we may answer them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     pub(super) contact: Contact,
     pub(super) caution: Option<Caution>,
 }
 
-/// Why nothing automatic may go to somebody who is treated as a person.
+/// Why somebody who is treated as a person gets no automatic letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Caution {
     /// Their program asks for it (`X-Auto-Response-Suppress: All`); they are certainly human.
@@ -63,7 +63,7 @@ impl Person {
         &self.contact
     }
 
-    /// Why no automatic letter may go to them although they are treated as human, if so.
+    /// Why they get no automatic letter although they are treated as human, if that is so.
     pub fn caution(&self) -> Option<&Caution> {
         self.caution.as_ref()
     }
@@ -79,13 +79,13 @@ impl Person {
 pub struct Machine {
     /// What sort.
     pub kind: MachineKind,
-    /// The header or fact that told, e.g. `Auto-Submitted: auto-replied`.
+    /// The header or fact that proves it, e.g. `Auto-Submitted: auto-replied`.
     pub reason: String,
     /// The From address, if there is a usable one.
     pub contact: Option<Contact>,
 }
 
-/// The sorts of machine mail that are told apart.
+/// The kinds of machine mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MachineKind {
     /// An answer written by a program: vacation, confirmation.

@@ -60,7 +60,7 @@ const ABSENCES: &[(&str, &str)] = &[
     ("부재 중: 프레스", "현재 부재중입니다."),
 ];
 
-/// Who wrote, subject, text: programs of other kinds.
+/// Author, subject, text: programs of other kinds.
 #[rustfmt::skip]
 const PROGRAMS: &[(&str, &str, &str)] = &[
     ("support@y.example", "[#4711] We have received your request", "This is an automated response. Please do not reply to this message."),
@@ -76,7 +76,7 @@ const PROGRAMS: &[(&str, &str, &str)] = &[
     ("service-noreply@y.example", "x", "y"),
 ];
 
-/// Who wrote, subject, text: people, some of whom should get no letter by itself.
+/// Author, subject, text: people; some of them should get no automatic letter.
 #[rustfmt::skip]
 const PEOPLE: &[(&str, &str, &str, bool)] = &[
     ("ada@x.example", "press", "It stops. I am away from Monday, so please call Bob.", false),

@@ -9,7 +9,7 @@ use super::super::dsn::MAILERS;
 use super::super::{Address, Inbound, MessageId};
 use super::{LOOP_HEADER, MESSAGE_ID_START, MachineKind, Own, Sign};
 
-/// Fields whose mere presence tells a machine. Where people's mail can carry one, it is not here.
+/// Fields that only machines write. A field that people's mail can carry is not here.
 const PRESENT: &[(&str, MachineKind)] = &[
     ("x-autoreply", MachineKind::AutoReply),
     ("x-autorespond", MachineKind::AutoReply),
@@ -73,12 +73,12 @@ pub(super) fn of_own(inbound: &Inbound, own: &Own) -> Option<Sign> {
     if let Some(contact) = inbound.from.as_ref().filter(|contact| own.has(&contact.address)) {
         return Some((MachineKind::Own, format!("From is our mailbox {}", contact.address)));
     }
-    // The domain alone does not tell: our agents' mail programs may use it too.
+    // The domain alone proves nothing: our agents' mail programs may use it too.
     let is_ours = |id: &&MessageId| ours(id.domain()) && id.as_str().starts_with(MESSAGE_ID_START);
     if let Some(id) = inbound.message_id.as_ref().filter(is_ours) {
         return Some((MachineKind::Own, format!("Message-ID is ours: {id}")));
     }
-    // RFC 3834 §5: what an automatic responder of another desk wrote must not be answered by ours
+    // RFC 3834 §5: we must not answer what an automatic responder of another desk wrote
     let other = marks().next()?;
     Some((MachineKind::AutoReply, format!("{LOOP_HEADER} of another desk: {}", shown(&other.value))))
 }
@@ -130,7 +130,7 @@ fn of_precedence(value: &str) -> Option<MachineKind> {
     }
 }
 
-/// Which sign is told when there are several: the most telling one.
+/// The strongest of several signs.
 fn rank(kind: MachineKind) -> u8 {
     match kind {
         MachineKind::Own => 0,

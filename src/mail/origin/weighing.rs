@@ -1,7 +1,7 @@
 //! Weak signs, weighed together: a subject, a text, a sender's name, a hint in the head.
 //!
 //! Comes in: an [`Inbound`] that no single field has proved to be a machine's. Goes out: the machine that two different
-//! signs prove, or a [`Caution`] for a person whom one of them speaks against. Subject words alone decide nothing.
+//! signs prove, or a [`Caution`] for a person with one such sign. Subject words alone decide nothing.
 
 use super::super::Inbound;
 use super::super::clean::truncated;
@@ -10,11 +10,11 @@ use super::super::quote::lines::is_blank;
 use super::words;
 use super::{Caution, MachineKind, Sign};
 
-/// Only so many lines of the sender's own text are looked at: notices say at once what they are.
+/// The most lines of the sender's own text that are looked at: notices say at once what they are.
 const MAX_LINES: usize = 40;
-/// And so many bytes of each.
+/// The most bytes of each of these lines.
 const MAX_LINE: usize = 1_000;
-/// Absence notices have at most so many lines of their own.
+/// The most lines of their own that absence notices have.
 const MAX_NOTICE: usize = 25;
 
 /// Who sends by program, by the local part of the address. Weak: people share such mailboxes.
@@ -29,7 +29,7 @@ const ROBOTS: &[&str] = &[
 /// What a subject speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Speaks {
-    /// It begins with a word for *automatic*, which no person puts in front.
+    /// It begins with a word for *automatic*. No person begins a subject so.
     Automatic,
     /// An absence, or something automatic further inside.
     Absence,
@@ -53,7 +53,7 @@ struct Subjected {
 pub(super) enum Weight {
     /// Two of them prove a machine.
     Proven(Sign),
-    /// One speaks against a person: nothing automatic should go there.
+    /// One sign speaks against a person: no automatic letter should go there.
     Careful(Caution),
     /// There is none.
     Nothing,
@@ -88,7 +88,7 @@ pub(super) fn weigh(inbound: &Inbound) -> Weight {
     }
 }
 
-/// What, beside the subject, makes a notice of it.
+/// The sign beside the subject that makes it a notice.
 fn second_sign(inbound: &Inbound, text: &str, found: Subjected) -> Option<String> {
     let short = text.lines().count() <= MAX_NOTICE;
     if found.speaks != Speaks::Receipt {

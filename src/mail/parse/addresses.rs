@@ -8,7 +8,7 @@ use super::super::clean::one_line;
 use super::super::{Address, Contact};
 use super::words;
 
-/// At most so many addresses of a field are taken.
+/// The most addresses that are taken from a field.
 const MAX_ADDRESSES: usize = 1_000;
 
 /// Reads a field. Of one with nothing that can be read, what looks like an address.

@@ -4,11 +4,11 @@
 //! Forgives what mail programs and gateways do: a blank before the colon, a line of blanks inside a folded field, a line
 //! that is no field among others, no empty line before the body. One pass; each odd line looks a few lines ahead.
 
-/// At most so many fields are kept, beside those that decide something.
+/// The most fields that are kept, beside those that decide something.
 const MAX_FIELDS: usize = 20_000;
 /// The bytes of fields that are kept, beside those that decide something.
 const MAX_BYTES: usize = 1_000_000;
-/// At most so many of the fields that decide something are kept when there are too many.
+/// The most fields that are kept of those that decide something.
 const MAX_DECIDING: usize = 1_000;
 /// Lines behind an odd one that are looked at to tell whether the header goes on.
 const AHEAD: usize = 20;
@@ -190,17 +190,17 @@ fn is_one_word(line: &[u8]) -> bool {
     !line.trim_ascii().iter().any(u8::is_ascii_whitespace)
 }
 
-/// Does this line begin a field that decides something?
+/// Whether this line begins a field that decides something.
 pub(super) fn begins_with_field(line: &[u8]) -> bool {
     field_name(line).is_some_and(|name| is_deciding(slice(line, 0, name)))
 }
 
-/// Is there more header behind a line of blanks: a folded line, or a field?
+/// Whether more header follows a line of blanks: a folded line, or a field.
 fn goes_on(raw: &[u8], at: usize) -> bool {
     matches!(kind(slice(raw, at, line_end(raw, at))), HeadLine::Folded | HeadLine::Field(_))
 }
 
-/// Does a field that decides something come before the header ends?
+/// Whether a field that decides something comes before the header ends.
 fn is_followed_by_deciding(raw: &[u8], from: usize) -> bool {
     let mut at = from;
     for _ in 0..AHEAD {

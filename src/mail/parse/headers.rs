@@ -16,7 +16,7 @@ use super::addresses::contacts_of;
 use super::head::HeadField;
 use super::{charset, iso2022, words};
 
-/// At most so many ids of a field are taken.
+/// The most ids that are taken from a field.
 const MAX_IDS: usize = 1_000;
 
 /// Reads the fields; `near` is the charset that the text beside them claims.

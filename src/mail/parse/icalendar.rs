@@ -4,7 +4,7 @@
 
 use super::super::clean::one_line;
 
-/// At most so many bytes of a calendar are read.
+/// The most bytes of a calendar that are read.
 const MAX_BYTES: usize = 1_000_000;
 
 /// The first event or task of a calendar.

@@ -18,7 +18,7 @@ enum CharsetState {
     Kana,
 }
 
-/// Does this text have sequences that change the charset?
+/// Whether this text has sequences that change the charset.
 pub(super) fn is_iso_2022(bytes: &[u8]) -> bool {
     memchr::memchr_iter(ESC, bytes).any(|at| {
         let behind = bytes.get(at + 1..).unwrap_or_default();

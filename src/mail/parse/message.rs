@@ -6,7 +6,7 @@ use super::text::{self, Text};
 use super::tree::{self, Tree};
 use super::view::{self, View};
 
-/// A message taken apart: its parts, the texts of those that say something, and what is what.
+/// A message taken apart: its parts, the texts in them, and the meaning of each part.
 pub(super) struct Message<'x> {
     pub(super) tree: Tree<'x>,
     pub(super) texts: Vec<Option<Text>>,

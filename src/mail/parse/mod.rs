@@ -34,11 +34,11 @@ use message::Message;
 
 /// Messages inside messages are understood this deep; deeper ones stay attachments.
 const MAX_DEPTH: usize = 3;
-/// At most so many messages inside a message are understood.
+/// The most messages inside a message that are understood.
 const MAX_ENCLOSED: usize = 20;
 /// So much of each undeclared 8-bit text is looked at to guess what charset a message is in.
 const SAMPLE_BYTES: usize = 8_192;
-/// At most so many defects are told.
+/// The most defects that are recorded.
 const MAX_DEFECTS: usize = 50;
 
 /// Reads a message. Content is never exceptional: every defect is a note, never a refusal.

@@ -10,7 +10,7 @@ use percent_encoding::percent_decode;
 
 use super::{charset, words};
 
-/// At most so many parameters, or pieces of them, are read of one field.
+/// The most parameters, or pieces of them, that are read from one field.
 const MAX_PARAMETERS: usize = 1_000;
 /// A quoted value is read this far.
 const MAX_QUOTED: usize = 8_000;
@@ -135,7 +135,7 @@ fn of_quotes(text: &[u8]) -> (Vec<u8>, &[u8]) {
     }
 }
 
-/// Does what stands behind a quote show that the value ended?
+/// Whether the text after a quote shows that the value ended.
 fn ends_value(behind: &[u8]) -> bool {
     let near = behind.get(..60.min(behind.len())).unwrap_or_default();
     let trimmed = near.trim_ascii_start();

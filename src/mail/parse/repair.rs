@@ -9,7 +9,7 @@ use super::super::inbound::Defect;
 use super::media::Media;
 use super::{charset, head, pkcs7, transfer};
 
-/// A seal is named within so many bytes.
+/// A seal is named within this many bytes.
 const MAX_HEAD: usize = 100_000;
 /// Empty lines that may stand before the header.
 const MAX_LEADING: usize = 100;

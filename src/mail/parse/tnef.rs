@@ -7,9 +7,9 @@
 use super::charset;
 use super::rtf::{self, Readable};
 
-/// At most so many files come out of one stream.
+/// The most files that are taken out of one stream.
 const MAX_FILES: usize = 1_000;
-/// At most so many properties of one object are read.
+/// The most properties of one object that are read.
 const MAX_PROPERTIES: usize = 5_000;
 /// Messages inside messages are opened this deep.
 const MAX_DEPTH: usize = 3;
@@ -56,7 +56,7 @@ impl<'b> Bytes<'b> {
         Some(u32::from_le_bytes(self.take(4)?.try_into().ok()?))
     }
 
-    /// A length, and so many bytes, filled up to a multiple of four.
+    /// A length and as many bytes, filled up to a multiple of four.
     fn padded(&mut self) -> Option<&'b [u8]> {
         let length = usize::try_from(self.u32()?).ok()?;
         let taken = self.take(length)?;

@@ -11,7 +11,7 @@ use super::media::Media;
 
 /// Multiparts inside multiparts are told apart this deep; what is deeper is one text.
 pub(super) const MAX_DEPTH: usize = 50;
-/// At most so many parts are told apart; the last holds the rest.
+/// The most parts that are told apart; the last holds the rest.
 pub(super) const MAX_PARTS: usize = 10_000;
 /// Lines that are looked at to find a boundary that was not declared.
 const GUESS_LINES: usize = 200;

@@ -14,7 +14,7 @@ pub(super) struct UuencodedFile {
     pub(super) is_cut: bool,
 }
 
-/// At most so many files are taken out of a text.
+/// The most files that are taken out of a text.
 const MAX_FILES: usize = 1_000;
 
 /// The files in a text and the text without them; `None` when there are none.

@@ -13,7 +13,7 @@ use super::clues::{
 use super::lines::Line;
 use super::{Opening, OpeningKind};
 
-/// Attributions are wrapped over at most so many lines.
+/// The most lines over which an attribution is wrapped.
 const MAX_LINES: usize = 6;
 /// Longer ones are prose.
 const MAX_BYTES: usize = 500;
@@ -108,7 +108,7 @@ fn whole_from(lines: &[Line<'_>], from: usize) -> usize {
     from
 }
 
-/// Does a line go on where the line above broke off?
+/// Whether a line goes on where the line above broke off.
 fn is_torn(text: &str, above: &str) -> bool {
     let odd_quote = text.matches('"').count() % 2 == 1 && above.matches('"').count() % 2 == 1;
     text.starts_with(['<', '>', '[', '(', ')', ']'])

@@ -147,7 +147,7 @@ pub fn starts_with_time(text: &str) -> bool {
             if a.is_ascii_digit() && b.is_ascii_digit() && !matches!(rest, [b'.' | b'/' | b'-' | b'0'..=b'9', ..]))
 }
 
-/// Does a text begin like an attribution?
+/// Whether a text begins like an attribution.
 pub fn begins_on(text: &str) -> bool {
     let drawn = |c: char| matches!(c, '-' | '*' | '_' | '"' | ' ' | '(' | '[' | '«' | '|');
     let text = text.trim_start_matches(drawn);

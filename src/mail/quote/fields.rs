@@ -11,9 +11,9 @@ use super::phrases::Phrases;
 static KNOWN: LazyLock<Vec<(QuotedField, Phrases)>> =
     LazyLock::new(|| NAMES.iter().map(|(field, names)| (*field, Phrases::new(*names))).collect());
 
-/// A block has at most so many lines.
+/// The most lines of a block.
 const MAX_LINES: usize = 24;
-/// A field's value may go on over so many lines (long lists of recipients).
+/// The most lines of a field's value (long lists of recipients).
 const MAX_CONTINUED: usize = 4;
 /// The longest name, in bytes.
 const MAX_NAME: usize = 40;

@@ -92,7 +92,7 @@ fn closes(text: &str, above: &Line<'_>) -> bool {
     count('<') > count('>') || text.len() < 30 && starts_with_verb(&plain(text.trim_start_matches(['>', ' '])))
 }
 
-/// An attribution that hangs on the end of somebody's last line: `Yes. On Mon, 5 Jan 2026 at 9:00, Ada wrote:`.
+/// An attribution at the end of somebody's last line: `Yes. On Mon, 5 Jan 2026 at 9:00, Ada wrote:`.
 fn split_at_attribution(text: &str) -> Option<(&str, &str)> {
     const DAYS: [&str; 12] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Apr", "Jul", "Oct", "Dec"];
     if !text.ends_with("wrote:") || text.len() > 500 {

@@ -18,7 +18,7 @@ pub use opening::{Opening, OpeningKind};
 
 use lines::Line;
 
-/// A quote between two lines of marks has at most so many lines.
+/// The most lines of a quote between two lines of marks.
 pub const MAX_FENCED: usize = 200;
 
 /// A text as it lies: its lines, and what introduces somebody else's words.
@@ -92,7 +92,7 @@ fn opening_at(lines: &[Line<'_>], at: usize, line: &Line<'_>) -> Option<Opening>
     attribution::ending_at(lines, at)
 }
 
-/// Does a block of fields come next?
+/// Whether a block of fields comes next.
 fn is_above_fields(lines: &[Line<'_>], at: usize) -> bool {
     let next = lines
         .iter()

@@ -28,12 +28,12 @@ impl Phrases {
         self.drawer(text).iter().copied().filter(|phrase| text.starts_with(phrase))
     }
 
-    /// Does a text begin with a phrase?
+    /// Whether a text begins with a phrase.
     pub fn starts(&self, text: &str) -> bool {
         self.starting(text).next().is_some()
     }
 
-    /// Is a text one of the phrases?
+    /// Whether a text is one of the phrases.
     pub fn is(&self, text: &str) -> bool {
         self.drawer(text).contains(&text)
     }

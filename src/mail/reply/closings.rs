@@ -26,7 +26,7 @@ static ENDINGS: LazyLock<[Wordlist; 2]> =
     LazyLock::new(|| [Wordlist::new(SENT_FROM_ENDS), Wordlist::new(SENDING_ENDS)]);
 static DEVICE: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(DEVICES));
 
-/// A signature has at most so many lines that are not blank; RFC 3676 wants four.
+/// The most lines of a signature that are not blank; RFC 3676 wants four.
 const MAX_LINES: usize = 15;
 /// Below the separator that RFC 3676 §4.3 defines there may be more.
 pub(super) const MAX_LINES_BELOW_SEPARATOR: usize = 40;
@@ -34,7 +34,7 @@ pub(super) const MAX_LINES_BELOW_SEPARATOR: usize = 40;
 const MAX_BLOCK_LINES: usize = 10;
 /// So long a run of small letters and digits is a code.
 const CODE_LETTERS: usize = 24;
-/// The lines of a contact block are at most so long, in characters.
+/// The longest line of a contact block, in characters.
 const MAX_WIDTH: usize = 72;
 
 /// What stands below a line, within the same run. What its lines say is looked at only when it matters.
@@ -47,7 +47,7 @@ pub(super) struct Below<'l> {
 }
 
 impl<'l> Below<'l> {
-    /// What stands in these lines, of which so many are not blank.
+    /// These lines, of which `lines` are not blank.
     pub(super) fn of(all: &'l [Line<'l>], lines: usize) -> Self {
         Self { lines, all }
     }
@@ -72,7 +72,7 @@ impl<'l> Below<'l> {
         self.written().any(|line| is_item(line) || is_drawn(line))
     }
 
-    /// A word of those who are afraid for their secrets.
+    /// A word that disclaimers use.
     fn has_secret(self) -> bool {
         self.written().any(|line| is_secret(&line.to_lowercase()))
     }
@@ -88,7 +88,7 @@ impl<'l> Below<'l> {
     }
 }
 
-/// Does a signature begin at this line? `apart`: a blank line stands above it, or nothing.
+/// Whether a signature begins at this line. `apart`: a blank line stands above it, or nothing.
 pub(super) fn begins(text: &str, below: Below<'_>, apart: bool) -> bool {
     let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{200B}' || c == '*');
     match trimmed {

@@ -1,4 +1,4 @@
-//! A text is told apart: what its sender newly wrote, what is quoted, the signature. Nothing is thrown away.
+//! Divides a text into what its sender newly wrote, what is quoted, and the signature. Nothing is thrown away.
 //!
 //! Comes in: an [`Inbound`]: its text, and what the structure of its HTML said. Goes out: a [`Reply`]; every line of the
 //! text that is not blank is in exactly one of its three. Keeps the author's words above all: where cutting would leave
@@ -22,7 +22,7 @@ pub struct Reply {
     /// What the sender newly wrote, as it is shown: with the quotes that they answer one by one, and all there is where cutting
     /// would leave nothing.
     pub new_text: String,
-    /// Of that, their own words alone; empty where all is quoted.
+    /// Their own words alone, without any quote; empty where all is quoted.
     pub own: NewText,
     /// What they quote of others.
     pub quoted_text: String,
@@ -50,12 +50,12 @@ impl std::ops::Deref for NewText {
     }
 }
 
-/// Tells the text of a message apart.
+/// Divides the text of a message.
 pub fn reply(inbound: &Inbound) -> Reply {
     reply_with(inbound, &Layout::of(&inbound.text))
 }
 
-/// As [`reply`], where the text has been looked at already.
+/// The same as [`reply`], for a text that has been looked at already.
 pub(super) fn reply_with(inbound: &Inbound, layout: &Layout<'_>) -> Reply {
     let Zones { zones, own } = zones::zones(layout, inbound);
     let new_text = gathered(&layout.lines, &zones, Zone::New);

@@ -176,7 +176,7 @@ pub(super) const DISCLAIMERS: &[&str] = &[
     "此邮件", "本電子郵件", "이 메일", "본 메일",
 ];
 
-/// Words of those who are afraid for their secrets, or for trees.
+/// Words of disclaimers, and of pleas not to print.
 #[rustfmt::skip]
 pub(super) const SECRECY: &[&str] = &[
     "confiden", "konfiden", "konfidens", "vertraulich", "vertrouwelijk", "riservat", "addressee",

@@ -68,6 +68,7 @@ fn an_authors_own_words() {
     check("Look:\n> Does it?\nYes.", "Look:\nYes.");
     check("From: Ada <ada@x.example>\nSent: Monday\nTo: us\nSubject: Press\n\nDoes it?", "");
     check("Kind regards\nAda", "Kind regards\nAda");
+    check("--\n> Does it?\nAda", "--\nAda");
     check("", "");
 }
 

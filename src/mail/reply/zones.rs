@@ -36,8 +36,9 @@ pub(super) fn zones(layout: &Layout<'_>, inbound: &Inbound) -> Zones {
         hide_attributions(lines, &layout.openings, &mut zones);
     }
     if !zones.iter().zip(lines).any(|(zone, line)| *zone == Zone::New && !line.blank) {
-        let is_quoted = zones.contains(&Zone::Quoted);
-        return Zones { zones: uncut(lines), own: is_quoted.then_some(zones) };
+        let shown = uncut(lines);
+        let own = if zones.contains(&Zone::Quoted) { zones } else { shown.clone() };
+        return Zones { own: Some(without_quotes(lines, own)), zones: shown };
     }
     let own = own.or_else(|| shows_quotes(lines, &zones).then(|| zones.clone()));
     Zones { own: own.map(|own| without_quotes(lines, own)), zones }
@@ -233,7 +234,7 @@ fn is_rule(text: &str) -> bool {
     text.len() >= 3 && text.chars().all(|c| matches!(c, '-' | '_' | '=' | '*' | '─' | '━' | '—' | ' '))
 }
 
-/// Does the sender's text stand between quotes? Then the quotes belong to it, and cutting them out would hurt it.
+/// Whether the sender's text stands between quotes. Then the quotes belong to it, and cutting them out would hurt it.
 ///
 /// One quote with words above or below it, or both, is cut; two quotes that are each answered are not.
 fn is_interleaved(lines: &[Line<'_>], zones: &[Zone]) -> bool {

@@ -3,7 +3,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8};
 
-/// Only so many bytes are looked at to guess a charset.
+/// The most bytes that are looked at to guess a charset.
 const GUESS_BYTES: usize = 64 * 1024;
 
 /// What the bytes look like.
