@@ -15,8 +15,7 @@ use super::analysis::{Use, uses};
 use super::people::Role;
 use super::recipients::Recipient;
 use super::status::{Stage, StatusName};
-use super::ticket::Visibility;
-use super::workflow::{Rule, When, Workflow};
+use super::workflow::{Rule, Workflow};
 
 /// A workflow, laid out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -210,7 +209,7 @@ fn of_rule(rule: &Rule, used: Use) -> Option<WorkflowMove> {
         from: names(from),
         to: to.map(|to| to.0.clone()),
         by: rule.when.comment_by.clone(),
-        only: conditions(&rule.when),
+        only: rule.when.further().into_iter().map(str::to_owned).collect(),
         tells: words(&rule.then.tells),
         partner: None,
         assigns_author: used.assigns,
@@ -219,16 +218,6 @@ fn of_rule(rule: &Rule, used: Use) -> Option<WorkflowMove> {
 
 fn words(tells: &[Recipient]) -> Vec<String> {
     tells.iter().map(Recipient::to_string).collect()
-}
-
-fn conditions(when: &When) -> Vec<String> {
-    let visibility = when.visibility.map(|visibility| match visibility {
-        Visibility::Public => "public",
-        Visibility::Internal => "note",
-        Visibility::Withheld => "withheld",
-    });
-    let assigned = when.assigned.map(|assigned| if assigned { "somebody has it" } else { "nobody has it" });
-    visibility.into_iter().chain(assigned).map(str::to_owned).collect()
 }
 
 fn names<'a>(statuses: impl IntoIterator<Item = &'a StatusName>) -> Vec<String> {

@@ -105,6 +105,13 @@ pub struct Occasion<'a> {
     pub assigned: bool,
 }
 
+impl<'a> Occasion<'a> {
+    /// A comment on a ticket as it stands before.
+    pub fn on(ticket: &'a Ticket, comment_by: Role, visibility: Visibility) -> Self {
+        Self { comment_by, status: &ticket.status, visibility, assigned: ticket.assignee.is_some() }
+    }
+}
+
 /// A status name that does not exist, and where it was used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{place} names the status {name:?}, which is not in [workflow.status]")]
@@ -238,6 +245,17 @@ impl When {
             && any(&self.status, |status| status == occasion.status)
             && self.visibility.is_none_or(|visibility| visibility == occasion.visibility)
             && self.assigned.is_none_or(|assigned| assigned == occasion.assigned)
+    }
+
+    /// What it wants beside an author and a status, in words.
+    pub(super) fn further(&self) -> Vec<&'static str> {
+        let visibility = self.visibility.map(|visibility| match visibility {
+            Visibility::Public => "public",
+            Visibility::Internal => "note",
+            Visibility::Withheld => "withheld",
+        });
+        let assigned = self.assigned.map(|assigned| if assigned { "somebody has it" } else { "nobody has it" });
+        visibility.into_iter().chain(assigned).collect()
     }
 
     /// Whether two want the same, in whatever order they say it.

@@ -132,8 +132,7 @@ pub(super) fn changes(
 ) -> (Vec<Change>, Recipients) {
     let mut commanded = commanded(&policy.workflow, agent, instructions);
     let wrote_something = !instructions.text.is_empty();
-    let occasion =
-        Occasion { comment_by: Role::Agent, status: &ticket.status, visibility, assigned: ticket.assignee.is_some() };
+    let occasion = Occasion::on(ticket, Role::Agent, visibility);
     for rule in policy.workflow.fitting(occasion).filter(|_| wrote_something) {
         let because = || By::Rule { name: rule.name.clone() };
         if let Some(to) = rule.then.status.as_ref().filter(|_| !policy.workflow.is_inquiry(&ticket.status)) {

@@ -90,8 +90,7 @@ pub(super) fn moves(
     if policy.workflow.is_inquiry(from) {
         return moves;
     }
-    let (visibility, assigned) = (Visibility::Public, ticket.assignee.is_some());
-    let occasion = Occasion { comment_by: role, status: from, visibility, assigned };
+    let occasion = Occasion::on(ticket, role, Visibility::Public);
     let says_status = policy.workflow.fitting(occasion).find_map(|rule| Some((rule.then.status.as_ref()?, &rule.name)));
     moves.changes.extend(says_status.and_then(|(to, name)| set(to, By::Rule { name: name.clone() })));
     moves.tells.words.extend(policy.workflow.fitting(occasion).flat_map(|rule| rule.then.tells.clone()));

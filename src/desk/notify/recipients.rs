@@ -51,7 +51,11 @@ fn of_house(people: &People, ticket: &Ticket, word: &Recipient) -> Vec<Contact> 
         Recipient::Address(address) if !ticket.has_customer(address) => {
             return vec![Contact::new("", address.clone())];
         }
-        _ => Vec::new(),
+        Recipient::Address(_)
+        | Recipient::Requester
+        | Recipient::Participant
+        | Recipient::Organisation
+        | Recipient::Partner => Vec::new(),
     };
     agents.into_iter().map(|agent| agent.contact.clone()).collect()
 }
