@@ -1,12 +1,11 @@
 //! Chooses which mails are worked on next: mailboxes take turns, and each gives its oldest. Ten thousand mails in one of
 //! them keep nobody else waiting, and a reply never overtakes the mail that it answers in the same mailbox.
 
-use std::collections::VecDeque;
-
 use rusqlite::{Connection, params};
 
 use super::StoreError;
-use super::sql::{Row, all, count, first, run, unsigned};
+use super::sql::{Row, all, count, run, unsigned};
+use super::turns::{Waiting, queues};
 
 /// Attempts after which a mail is given to the ingest belt alone: it may be what killed the process.
 const ALONE_AFTER: i64 = 2;
@@ -14,44 +13,17 @@ const ALONE_AFTER: i64 = 2;
 
 /// How many mails of a mailbox are looked at together.
 const AHEAD: usize = 64;
-/// How many mailboxes take turns at once: those whose oldest mail is the oldest.
-const MOST_MAILBOXES: usize = 1_000;
 
 /// A mail that waits.
-struct Waiting {
+struct WaitingMail {
     id: i64,
     attempts: i64,
     size: usize,
 }
 
-/// The waiting mails of one mailbox, oldest first; looked up as they are needed.
-struct Queue {
-    mailbox: String,
-    ahead: VecDeque<Waiting>,
-    last: i64,
-}
-
-impl Queue {
-    fn new(mailbox: String) -> Self {
-        Self { mailbox, ahead: VecDeque::new(), last: 0 }
-    }
-
-    fn head(&mut self, conn: &Connection) -> Result<Option<&Waiting>, StoreError> {
-        const WAITING: &str = "SELECT id, attempts, size FROM mail INDEXED BY mail_waiting WHERE outcome IS NULL AND mailbox = ?1 AND id > ?2 \
-                               ORDER BY id LIMIT ?3";
-        if self.ahead.is_empty() {
-            let read = |row: &Row<'_>| {
-                Ok(Waiting { id: row.get("id")?, attempts: row.get("attempts")?, size: unsigned(row.get("size")?) })
-            };
-            self.ahead = all(conn, WAITING, params![self.mailbox, self.last, count(AHEAD)], read)?.into();
-        }
-        Ok(self.ahead.front())
-    }
-
-    fn pop(&mut self) -> Option<Waiting> {
-        let next = self.ahead.pop_front()?;
-        self.last = next.id;
-        Some(next)
+impl Waiting for WaitingMail {
+    fn place(&self) -> (i64, i64) {
+        (self.id, 0)
     }
 }
 
@@ -64,11 +36,13 @@ pub(super) fn claim(conn: &Connection, limit: usize, bytes: usize) -> Result<Vec
 }
 
 fn choose(conn: &Connection, limit: usize, bytes: usize) -> Result<Vec<i64>, StoreError> {
-    let mut queues = VecDeque::from(queues(conn)?);
+    const NEXT: &str = "SELECT id AS oldest, mailbox AS queue FROM mail INDEXED BY mail_waiting WHERE outcome IS NULL AND mailbox > ?1 ORDER BY mailbox, id LIMIT 1";
+    let mut queues = queues(conn, NEXT, i64::MAX)?;
     let (mut chosen, mut held) = (Vec::new(), 0_usize);
     while chosen.len() < limit {
         let Some(mut queue) = queues.pop_front() else { break };
-        let Some(&Waiting { attempts, size, .. }) = queue.head(conn)? else { continue };
+        let ahead = queue.head(|mailbox, (last, _)| waiting(conn, mailbox, last))?;
+        let Some(&WaitingMail { attempts, size, .. }) = ahead else { continue };
         let is_alone = attempts >= ALONE_AFTER;
         if is_alone && !chosen.is_empty() {
             // It waits until it is the first, and the mails behind it wait with it.
@@ -87,20 +61,14 @@ fn choose(conn: &Connection, limit: usize, bytes: usize) -> Result<Vec<i64>, Sto
     Ok(chosen)
 }
 
-/// The mailboxes with mails that wait; the one with the oldest mail comes first. Walks from one to the next by the index,
-/// with one look-up for each.
-fn queues(conn: &Connection) -> Result<Vec<Queue>, StoreError> {
-    const NEXT: &str = "SELECT id, mailbox FROM mail INDEXED BY mail_waiting WHERE outcome IS NULL AND mailbox > ?1 ORDER BY mailbox, id LIMIT 1";
-    let mut found: Vec<(i64, String)> = Vec::new();
-    let mut last = String::new();
-    while found.len() < MOST_MAILBOXES {
-        let next = first(conn, NEXT, [&last], |row| Ok((row.get("id")?, row.get::<String>("mailbox")?)))?;
-        let Some(next) = next else { break };
-        last.clone_from(&next.1);
-        found.push(next);
-    }
-    found.sort_unstable();
-    Ok(found.into_iter().map(|(_, mailbox)| Queue::new(mailbox)).collect())
+/// The next mails of a mailbox.
+fn waiting(conn: &Connection, mailbox: &str, last: i64) -> Result<Vec<WaitingMail>, StoreError> {
+    const WAITING: &str = "SELECT id, attempts, size FROM mail INDEXED BY mail_waiting WHERE outcome IS NULL AND mailbox = ?1 AND id > ?2 \
+                           ORDER BY id LIMIT ?3";
+    let read = |row: &Row<'_>| {
+        Ok(WaitingMail { id: row.get("id")?, attempts: row.get("attempts")?, size: unsigned(row.get("size")?) })
+    };
+    all(conn, WAITING, params![mailbox, last, count(AHEAD)], read)
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ mod settings;
 mod sql;
 mod tallies;
 mod tickets;
+mod turns;
 mod tx;
 mod wakes;
 mod writer;

@@ -1,7 +1,5 @@
 //! The way out of the outbox: letters that are due are claimed durably before anything is sent (P4).
 
-use std::collections::VecDeque;
-
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, named_params, params};
 
@@ -12,12 +10,11 @@ use crate::mail::{Address, MessageId, Subject};
 
 use super::outbox::parse_auto_submitted;
 use super::sql::{Row, address, all, at, contact, count, first, known, ms, run, some_message_id, unsigned};
+use super::turns::{Waiting, queues};
 use super::{LetterId, LetterOutcome, MailId, Store, StoreError, Tx};
 
 /// How many letters of a lane are looked at together.
 const AHEAD: usize = 32;
-/// How many lanes take turns; no desk has more mailboxes.
-const MOST_LANES: usize = 1_000;
 /// How long a letter waits whose kind only a newer program knows.
 const PUT_BACK: SignedDuration = SignedDuration::from_hours(1);
 
@@ -96,41 +93,9 @@ struct Begun {
     put_back: Vec<DueLetter>,
 }
 
-/// The due letters of one lane, oldest first; looked up as they are needed.
-struct Lane {
-    name: String,
-    ahead: VecDeque<DueLetter>,
-    last: (i64, i64),
-}
-
-impl Lane {
-    fn head(&mut self, conn: &Connection, now: Timestamp) -> Result<Option<&DueLetter>, StoreError> {
-        const DUE: &str = "SELECT next_at, letter, octet_length(text) + coalesce(octet_length(html), 0) + coalesce(mail.size, 0) AS size, notice \
-                           FROM outbox INDEXED BY outbox_by_lane JOIN letter ON letter.id = outbox.letter LEFT JOIN mail ON mail.id = letter.encloses \
-                           WHERE next_at IS NOT NULL AND lane = :lane AND next_at BETWEEN :last_at AND :now \
-                           AND (next_at > :last_at OR letter > :last) AND state <> 'sending' ORDER BY next_at, letter LIMIT :ahead";
-        if self.ahead.is_empty() {
-            let (last_at, last) = self.last;
-            let params = named_params! {
-                ":lane": self.name, ":last_at": last_at, ":now": ms(now), ":last": last, ":ahead": count(AHEAD),
-            };
-            let read = |row: &Row<'_>| {
-                Ok(DueLetter {
-                    at: row.get("next_at")?,
-                    id: row.get("letter")?,
-                    size: unsigned(row.get("size")?),
-                    notice: row.get("notice")?,
-                })
-            };
-            self.ahead = all(conn, DUE, params, read)?.into();
-        }
-        Ok(self.ahead.front())
-    }
-
-    fn pop(&mut self) -> Option<DueLetter> {
-        let due = self.ahead.pop_front()?;
-        self.last = (due.at, due.id);
-        Some(due)
+impl Waiting for DueLetter {
+    fn place(&self) -> (i64, i64) {
+        (self.at, self.id)
     }
 }
 
@@ -138,11 +103,13 @@ impl Lane {
 fn begin_sending(conn: &Connection, limit: usize, bytes: u64, now: Timestamp) -> Result<Begun, StoreError> {
     const SENDING: &str =
         "UPDATE outbox SET state = 'sending', attempts = attempts + 1, changed_at = ?2 WHERE letter = ?1";
-    let mut lanes = VecDeque::from(lanes(conn, now)?);
+    const NEXT: &str = "SELECT next_at AS oldest, lane AS queue FROM outbox INDEXED BY outbox_by_lane WHERE next_at IS NOT NULL AND lane > ?1 \
+                        ORDER BY lane, next_at LIMIT 1";
+    let mut lanes = queues(conn, NEXT, ms(now))?;
     let (mut begun, mut held) = (Begun::default(), 0_u64);
     while begun.letters.len() < limit {
         let Some(mut lane) = lanes.pop_front() else { break };
-        let Some(due) = lane.head(conn, now)? else { continue };
+        let Some(due) = lane.head(|lane, last| due(conn, lane, last, now))? else { continue };
         if NoticeKind::parse(&due.notice).is_none() {
             begun.put_back.extend(lane.pop());
             lanes.push_front(lane);
@@ -168,23 +135,24 @@ fn put_back(conn: &Connection, due: &DueLetter, now: Timestamp) -> Result<(), St
     run(conn, PUT_BACK_UNTIL, params![due.id, ms(later), words]).map(drop)
 }
 
-/// Walks from one lane to the next by the index, with one look-up for each.
-fn lanes(conn: &Connection, now: Timestamp) -> Result<Vec<Lane>, StoreError> {
-    const NEXT: &str = "SELECT next_at, lane FROM outbox INDEXED BY outbox_by_lane WHERE next_at IS NOT NULL AND lane > ?1 \
-                        ORDER BY lane, next_at LIMIT 1";
-    let mut found: Vec<(i64, String)> = Vec::new();
-    let mut last = String::new();
-    while found.len() < MOST_LANES {
-        let Some(next) = first(conn, NEXT, [&last], |row| Ok((row.get("next_at")?, row.get::<String>("lane")?)))?
-        else {
-            break;
-        };
-        last.clone_from(&next.1);
-        found.push(next);
-    }
-    found.retain(|(due, _)| *due <= ms(now));
-    found.sort_unstable();
-    Ok(found.into_iter().map(|(_, name)| Lane { name, ahead: VecDeque::new(), last: (i64::MIN, 0) }).collect())
+/// The next letters of a lane that are due.
+fn due(conn: &Connection, lane: &str, last: (i64, i64), now: Timestamp) -> Result<Vec<DueLetter>, StoreError> {
+    const DUE: &str = "SELECT next_at, letter, octet_length(text) + coalesce(octet_length(html), 0) + coalesce(mail.size, 0) AS size, notice \
+                       FROM outbox INDEXED BY outbox_by_lane JOIN letter ON letter.id = outbox.letter LEFT JOIN mail ON mail.id = letter.encloses \
+                       WHERE next_at IS NOT NULL AND lane = :lane AND next_at BETWEEN :last_at AND :now \
+                       AND (next_at > :last_at OR letter > :last) AND state <> 'sending' ORDER BY next_at, letter LIMIT :ahead";
+    let (last_at, last) = last;
+    let params =
+        named_params! { ":lane": lane, ":last_at": last_at, ":now": ms(now), ":last": last, ":ahead": count(AHEAD) };
+    let read = |row: &Row<'_>| {
+        Ok(DueLetter {
+            at: row.get("next_at")?,
+            id: row.get("letter")?,
+            size: unsigned(row.get("size")?),
+            notice: row.get("notice")?,
+        })
+    };
+    all(conn, DUE, params, read)
 }
 
 fn find_claimed(conn: &Connection, id: i64) -> Result<ClaimedLetter, StoreError> {
