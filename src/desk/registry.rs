@@ -48,8 +48,16 @@ pub struct Usage {
     pub written: &'static str,
     /// What it does, in one word: templates have the words for it (`parts/meaning.hbs`).
     pub meaning: &'static str,
-    /// What can be written at this desk. `None`: it has no such thing.
-    choices: fn(&Policy) -> Option<Vec<&str>>,
+    names: Names,
+}
+
+/// What the config names, and a usage needs.
+#[derive(Clone, Copy)]
+enum Names {
+    Nothing,
+    Agents,
+    Teams,
+    Inquiries,
 }
 
 /// In the order of `#help`.
@@ -57,13 +65,13 @@ pub const BUILT_IN: &[BuiltIn] = &[
     BuiltIn {
         word: "assign",
         applies_to: AppliesTo::Ticket,
-        usages: &[Usage::of("assign me", "take"), Usage::with("assign NAME", "assign", agents)],
+        usages: &[Usage::of("assign me", "take"), Usage::with("assign NAME", "assign", Names::Agents)],
         read: arguments::assignee,
     },
     BuiltIn {
         word: "team",
         applies_to: AppliesTo::Ticket,
-        usages: &[Usage::with("team NAME", "team", teams)],
+        usages: &[Usage::with("team NAME", "team", Names::Teams)],
         read: |line| line.team().map(Command::Team),
     },
     BuiltIn {
@@ -93,7 +101,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
     BuiltIn {
         word: "open",
         applies_to: AppliesTo::Ticket,
-        usages: &[Usage::with("open", "open", inquiries)],
+        usages: &[Usage::with("open", "open", Names::Inquiries)],
         read: arguments::opening,
     },
     BuiltIn {
@@ -127,7 +135,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
             Usage::of("list mine", "list-mine"),
             Usage::of("list unassigned", "list-unassigned"),
             Usage::of("list open", "list-open"),
-            Usage::with("list team NAME", "list-team", teams),
+            Usage::with("list team NAME", "list-team", Names::Teams),
         ],
         read: arguments::list,
     },
@@ -239,7 +247,7 @@ pub fn unknown(policy: &Policy, word: &str) -> CommandFault {
 pub fn all(policy: &Policy) -> Vec<CommandFact> {
     let example = policy.style.example();
     let of_usage = |usage: &Usage| {
-        let choices = (usage.choices)(policy)?.join(", ");
+        let choices = usage.choices(policy)?.join(", ");
         let command = format!("#{}", usage.written.replace("REFERENCE", &example));
         Some(CommandFact { command, meaning: usage.meaning.to_owned(), choices })
     };
@@ -261,30 +269,28 @@ pub fn all(policy: &Policy) -> Vec<CommandFact> {
 
 impl BuiltIn {
     fn is_known(&self, policy: &Policy) -> bool {
-        self.usages.is_empty() || self.usages.iter().any(|usage| (usage.choices)(policy).is_some())
+        self.usages.is_empty() || self.usages.iter().any(|usage| usage.choices(policy).is_some())
     }
 }
 
 impl Usage {
     const fn of(written: &'static str, meaning: &'static str) -> Self {
-        Self { written, meaning, choices: |_| Some(Vec::new()) }
+        Self { written, meaning, names: Names::Nothing }
     }
 
-    const fn with(written: &'static str, meaning: &'static str, choices: fn(&Policy) -> Option<Vec<&str>>) -> Self {
-        Self { written, meaning, choices }
+    const fn with(written: &'static str, meaning: &'static str, names: Names) -> Self {
+        Self { written, meaning, names }
     }
-}
 
-fn agents(policy: &Policy) -> Option<Vec<&str>> {
-    Some(policy.people.agents.names().collect())
-}
-
-fn teams(policy: &Policy) -> Option<Vec<&str>> {
-    Some(policy.people.teams.names().collect()).filter(|names: &Vec<&str>| !names.is_empty())
-}
-
-fn inquiries(policy: &Policy) -> Option<Vec<&str>> {
-    policy.workflow.inquiry().map(|_| Vec::new())
+    /// What can stand in it. `None`: this desk has no such thing.
+    fn choices<'a>(&self, policy: &'a Policy) -> Option<Vec<&'a str>> {
+        match self.names {
+            Names::Nothing => Some(Vec::new()),
+            Names::Agents => Some(policy.people.agents.names().collect()),
+            Names::Teams => Some(policy.people.teams.names().collect()).filter(|names: &Vec<&str>| !names.is_empty()),
+            Names::Inquiries => policy.workflow.inquiry().map(|_| Vec::new()),
+        }
+    }
 }
 
 #[cfg(test)]

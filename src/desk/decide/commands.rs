@@ -65,9 +65,13 @@ impl Commanded {
             }
             Command::Split(subject) => self.fate.push(Change::Split { subject: subject.clone(), reason }),
             Command::Transition(name) => self.transit(workflow, agent, name),
-            Command::Note | Command::Public => {}
-            // They are answered before anything is decided on a ticket.
-            Command::Ask(_) | Command::Help | Command::ReleaseMail | Command::DropMail => {}
+            // The first two are about the words; the others are answered before anything is decided on a ticket.
+            Command::Note
+            | Command::Public
+            | Command::Ask(_)
+            | Command::Help
+            | Command::ReleaseMail
+            | Command::DropMail => {}
         }
     }
 
