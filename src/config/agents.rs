@@ -1,6 +1,7 @@
 //! `[[agent]]`: who works on the desk. Names and addresses are each somebody's alone.
 
 use crate::desk::people::{Agent, Agents};
+use crate::desk::recipients::Recipient;
 use crate::mail::{Address, Contact};
 
 use super::reader::{Found, Key, Table};
@@ -56,6 +57,11 @@ fn short_name(table: &Table<'_>, name: Found<String>, before: &Agents) -> Option
     }
     if TAKEN.contains(&lower.as_str()) {
         table.reading.fault(&name.span, format!("`#assign {lower}` means something else"), "choose another name");
+        return None;
+    }
+    if Recipient::WORDS.iter().any(|(word, _)| *word == lower) {
+        let message = format!("`{lower}` means something else where it is said whom to tell");
+        table.reading.fault(&name.span, message, "choose another name");
         return None;
     }
     if before.find_by_name(&lower).is_some() {

@@ -69,6 +69,10 @@ fn agents() {
          (write name = \"anna\", the word behind #assign; the whole name goes into full_name)",
     );
     agent("name = 'me'\naddress = 'a@x.example'", "2:8 error: `#assign me` means something else (choose another name)");
+    agent(
+        "name = 'Team'\naddress = 'a@x.example'",
+        "2:8 error: `team` means something else where it is said whom to tell (choose another name)",
+    );
     let agent = |line: &str, expected: &str| agent(&format!("name = 'a'\naddress = 'a@x.example'\n{line}"), expected);
     agent(
         "told_of_new = 'yes'",
