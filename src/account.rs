@@ -1,4 +1,4 @@
-//! An account on an IMAP server, and how its folder is read: what the config says and mailboxes are made of.
+//! An account on an IMAP server, and how its folder is read. The config makes it, mailboxes use it.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,25 +7,25 @@ use secrecy::SecretString;
 
 use crate::tls::Encryption;
 
-/// Which messages count when the folder is read for the very first time.
+/// Which messages count at the very first reading of the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum First {
-    /// All that are there.
+    /// All of them.
     All,
-    /// Those that nobody has read.
+    /// The unread ones.
     Unseen,
-    /// None: only what comes from now on.
+    /// None: only later mail.
     New,
 }
 
-/// What happens on the server to a message that the ledger has whole.
+/// What happens on the server to a message that the ledger has in full.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum After {
     /// Nothing.
     Leave,
     /// It is marked as read.
     MarkSeen,
-    /// It is moved to a folder, which is created if need be.
+    /// It is moved to a folder, which is created if it doesn't exist.
     Move(String),
     /// It is deleted.
     Delete,
@@ -34,13 +34,13 @@ pub enum After {
 /// Where the folder is and how it is read.
 #[derive(Debug, Clone)]
 pub struct ImapAccount {
-    /// Name or address of the server; TLS checks the certificate for it.
+    /// Name or address of the server. Its certificate must be valid for it.
     pub host: String,
     /// Its port.
     pub port: u16,
     /// How the connection is protected.
     pub tls: Encryption,
-    /// Trust these certificates instead of the system's.
+    /// Trusted certificates instead of the system's.
     pub ca_file: Option<PathBuf>,
     /// Login name.
     pub user: String,
@@ -48,17 +48,18 @@ pub struct ImapAccount {
     pub password: SecretString,
     /// The folder, as a human writes it.
     pub folder: String,
-    /// What counts at the very first start.
+    /// What counts at the very first reading.
     pub first: First,
-    /// The day of the very first start, if it is over. Should the server number the folder anew, mail from before that
-    /// day stays the archive that [`First::Unseen`] and [`First::New`] made of it; without the day all of it is read.
+    /// The day of the very first reading, if it is over. If the server renumbers the folder later, mail from before
+    /// that day stays the archive that [`First::Unseen`] or [`First::New`] made of it. Without the day all of it is
+    /// read.
     pub since: Option<jiff::civil::Date>,
-    /// What happens to a message afterwards.
+    /// What happens to a message that was taken.
     pub after: After,
     /// Whether to use IDLE where the server offers it.
     pub idle: bool,
-    /// How often to look, whatever IDLE says.
+    /// How often to look, even with IDLE.
     pub poll: Duration,
-    /// How long one answer may take.
+    /// The time limit for an answer.
     pub timeout: Duration,
 }

@@ -1,4 +1,4 @@
-//! maildesk: an e-mail helpdesk that is one daemon, one TOML file and one database.
+//! maildesk: an e-mail helpdesk. It is one daemon, one TOML file and one database.
 //!
 //! The rooms in reading order; arrows never turn back (`tests/house/` checks the doors):
 //!
@@ -9,7 +9,7 @@
 //! ```
 //!
 //! `mail` and `desk` are pure: no runtime, no database, no files, no network, no environment, no clock.
-//! `docs/ARCHITECTURE.md` explains the whole plan, `docs/STATES.md` the states of ledger and outbox.
+//! `docs/ARCHITECTURE.md` explains the whole design, `docs/STATES.md` the states of ledger and outbox.
 
 pub mod mail;
 

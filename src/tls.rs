@@ -39,7 +39,7 @@ pub enum TlsError {
     CaFile {
         /// The file.
         path: std::path::PathBuf,
-        /// What is wrong with it.
+        /// Its fault.
         reason: String,
     },
     /// No CA bundle on this machine, or the provider refuses.

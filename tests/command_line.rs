@@ -91,7 +91,7 @@ fn contributors_are_told_what_is_there() {
     assert!(kinds.values().all(|count| *count > 2), "{kinds:?}");
 }
 
-/// What stands behind `cargo test`: a room of the library, or a binary of tests, each with the start of a test's name.
+/// The tests that follow `cargo test`: a room of the library or a test binary, with the start of a test's name.
 fn is_test(root: &Path, words: &[&str]) -> bool {
     let (place, name) = match words {
         ["--lib", name] => (root.join("src"), Some(*name)),

@@ -1,8 +1,8 @@
 //! Plays every story in `fixtures/`, straight and killed after every commit, on the config beside it or the shipped
 //! one. No story at all is a failure. And vice versa: a wrong story must fail, and say where.
 //!
-//! `MAILDESK_STORIES` plays some of them only: `1/10` a tenth, drawn by a seed (`MAILDESK_SEED`); else those whose path has
-//! these words.
+//! `MAILDESK_STORIES` limits the run: `1/10` plays a tenth, drawn by a seed (`MAILDESK_SEED`). Anything else plays the
+//! stories whose paths contain it.
 
 #![allow(
     clippy::unwrap_used,
@@ -104,7 +104,7 @@ fn left_over(stories: &[PathBuf]) -> Vec<String> {
     found
 }
 
-/// The stories that `MAILDESK_STORIES` asks for; all of them where it is not set.
+/// The stories that `MAILDESK_STORIES` asks for. By default all.
 fn wanted(all: &[PathBuf]) -> Vec<PathBuf> {
     let Ok(wish) = std::env::var("MAILDESK_STORIES") else { return all.to_vec() };
     match wish.strip_prefix("1/").and_then(|share| share.parse().ok()) {
@@ -113,14 +113,14 @@ fn wanted(all: &[PathBuf]) -> Vec<PathBuf> {
     }
 }
 
-/// One of so many, by chance.
+/// A random part of this size.
 fn drawn(all: &[PathBuf], share: usize, mut seed: seed::Seed) -> Vec<PathBuf> {
     let mut lots: Vec<(u64, &PathBuf)> = all.iter().map(|story| (seed.next(), story)).collect();
     lots.sort();
     lots.iter().take(all.len().div_ceil(share)).map(|(_, story)| (*story).clone()).collect()
 }
 
-/// As a story is asked for: its path below `fixtures/`.
+/// The name of a story for `MAILDESK_STORIES`: its path below `fixtures/`.
 fn named(story: &Path) -> String {
     story.strip_prefix(root().join("fixtures")).unwrap().display().to_string()
 }

@@ -1,4 +1,4 @@
-//! Whatever looks like a delivery report: its recipients are addresses, its status is one, its words are one line.
+//! Any delivery report has addresses as recipients, a valid status, and words in one line.
 
 #![no_main]
 

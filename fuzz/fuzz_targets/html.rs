@@ -1,5 +1,5 @@
-//! Any HTML becomes text without controls, whose marks stand at line starts; and HTML that nothing acts in, which is
-//! the same when it is made safe again.
+//! Any HTML becomes text without control characters, whose marks are at line starts. It also becomes safe HTML, which
+//! stays the same when it is sanitized again.
 
 #![no_main]
 
@@ -23,7 +23,7 @@ fuzz_target!(|bytes: &[u8]| {
     check(safe_html(safe.as_str()).as_str());
 });
 
-/// What is written by the sanitizer has its `<`, `>` and `"` at tags and attributes alone, so a look at the tags is enough.
+/// The sanitizer writes `<`, `>` and `"` only in tags and attributes, so checking the tags is enough.
 fn check(safe: &str) {
     for tag in safe.split('<').skip(1) {
         let tag = tag.split('>').next().unwrap_or_default();
@@ -32,7 +32,7 @@ fn check(safe: &str) {
         let bad =
             ["script", "style", "iframe", "form", "input", "object", "embed", "svg", "math", "link", "meta", "base"];
         assert!(!bad.contains(&name), "<{tag}>");
-        // attributes and values in turns
+        // attributes and values take turns
         let mut parts = tag.split('"');
         while let (Some(attribute), Some(value)) = (parts.next(), parts.next()) {
             let attribute = attribute.rsplit(' ').next().unwrap_or_default().trim_end_matches('=');
@@ -44,7 +44,7 @@ fn check(safe: &str) {
                     ["http:", "https:", "mailto:", "tel:"].iter().any(|scheme| value.starts_with(scheme)),
                     "<{tag}>"
                 ),
-                // a word of that name in a value (a font called `position`) moves nothing
+                // only a property moves things, not a value of that name (a font called `position`)
                 "style" => assert!(
                     !value.contains("url(")
                         && value.split(';').all(|said| said.split(':').next().is_none_or(|name| name.trim() != "position")),

@@ -1,5 +1,5 @@
-//! Any bytes are a message: what `parse` makes of them is the same each time, holds no line break where one could become
-//! a header, and does not depend on whether lines end in LF or CRLF.
+//! Any bytes are a message. `parse` gives the same result each time, with no line break where it could become a header,
+//! and with LF as with CRLF.
 
 #![no_main]
 
@@ -68,7 +68,7 @@ fn contact(contact: &Contact) {
     );
 }
 
-/// A CR that is there already, or a charset in which a line end can be part of a letter, gives the line ends a meaning.
+/// Line ends matter if there is a CR already, or a charset in which a line end can be part of a character.
 fn ends_make_no_difference(raw: &[u8]) -> bool {
     let wide = |word: &[u8]| raw.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
     !raw.contains(&b'\r')

@@ -1,4 +1,4 @@
-//! A printed reference is found again in any subject, and nothing is found that would not be printed.
+//! A printed reference is found in any subject, and only references that could be printed are found.
 
 #![no_main]
 

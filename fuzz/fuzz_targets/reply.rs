@@ -1,4 +1,4 @@
-//! Any text, and any HTML, is told apart without losing a word: new, quoted and signature together are the whole.
+//! Any text or HTML is divided into new text, quote and signature without losing a word.
 
 #![no_main]
 
@@ -24,14 +24,14 @@ fn check(inbound: &Inbound) {
     assert!(whole.is_empty() || !told.new_text.is_empty(), "nothing is shown");
 }
 
-/// All that is seen, sorted: cutting changes the order of lines, and may divide a line at its attribution.
+/// All visible characters, sorted: dividing changes the order of lines, and may cut a line at its attribution.
 fn letters(texts: &[&str]) -> Vec<char> {
     let mut all: Vec<char> = texts.iter().flat_map(|text| text.chars()).filter(|c| is_seen(*c)).collect();
     all.sort_unstable();
     all
 }
 
-/// Blanks, and the invisible characters that make a line a blank one.
+/// Not a blank, and not an invisible character that makes a line look blank.
 fn is_seen(c: char) -> bool {
     !c.is_whitespace() && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{AD}')
 }

@@ -1,4 +1,4 @@
-//! `maildesk check`: everything that is wrong with the config, or what would run.
+//! `maildesk check`: all faults of the config, or what would run.
 //!
 //! Comes in: a config file, and probes of what the config can't tell (templates, logins). Goes out: a [`CheckReport`],
 //! for people or as JSON. Changes nothing (P8).

@@ -135,7 +135,7 @@ fn opening(page: &mut Narration<'_>, config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The ticket's story, as `maildesk ticket` tells it.
+/// The ticket's story, as `maildesk ticket` prints it.
 fn ending(page: &mut Narration<'_>, config: &Config) -> anyhow::Result<()> {
     let reference = config.policy.style.print(TicketNumber(1));
     page.headline(&format!("The story of the ticket, as `maildesk ticket {reference}` tells it"))?;

@@ -36,7 +36,7 @@ pub struct Args {
     pub mailbox: Option<String>,
 }
 
-/// What was taken.
+/// The counts of a run.
 #[derive(Debug, Default, Clone, Copy, serde::Serialize)]
 pub struct IngestCounts {
     /// Mails that are durable now.

@@ -1,4 +1,4 @@
-//! The command line: what can be asked of maildesk, and how every answer ends.
+//! The command line: its commands, and how each of them ends.
 //!
 //! One file per subcommand, each with its `Args` and a `run`. A command writes its answer to the output that it is
 //! given and returns an [`Exit`]; errors are printed here, once, as one line on stderr. A closed pipe ends quietly.

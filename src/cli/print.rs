@@ -52,7 +52,7 @@ pub(super) fn age(since: Timestamp, now: Timestamp) -> String {
     span(now.duration_since(since))
 }
 
-/// A length of time; what is negative is nothing.
+/// A duration. A negative one counts as zero.
 pub(super) fn span(time: SignedDuration) -> String {
     print_span(time.try_into().unwrap_or_default())
 }

@@ -25,7 +25,7 @@ use super::print::json_line;
 use super::{Ended, Exit, Global, OrExit as _, load_config};
 use period::{PeriodArgs, cuts};
 
-/// How tickets can be grouped, besides the desk's own fields. By default all that a ticket has are used.
+/// How tickets can be grouped, besides the desk's own fields. By default all available groupings are used.
 const GROUPS: [&str; 4] = ["team", "agent", "organisation", "mailbox"];
 const USUAL: [&str; 4] = ["team", "agent", "category", "organisation"];
 

@@ -1,4 +1,4 @@
-//! `[[agent]]`: who works on the desk. Names and addresses are each somebody's alone.
+//! `[[agent]]`: who works on the desk. Each name and each address belongs to one agent.
 
 use crate::desk::people::{Agent, Agents};
 use crate::desk::recipients::Recipient;
@@ -12,10 +12,10 @@ const FULL_NAME: Key = Key { name: "full_name", example: "\"Anna Adler\"" };
 const ALIASES: Key = Key { name: "aliases", example: "[\"anna.adler@desk.example\"]" };
 const TOLD_OF_NEW: Key = Key { name: "told_of_new", example: "true" };
 
-/// Words that `#assign` understands otherwise.
+/// Words that have another meaning for `#assign`.
 const TAKEN: [&str; 2] = ["me", "nobody"];
 
-/// Reads all agents; `ours` are the addresses of the mailboxes with the names of these.
+/// Reads all agents. `ours` are the mailboxes' addresses with their names.
 pub(super) fn read(root: &Table<'_>, ours: &[(Address, String)]) -> Agents {
     let tables = root.tables("agent");
     if tables.is_empty() && root.value("agent").is_none() {

@@ -1,7 +1,7 @@
-//! `[authentication]`: which mail servers are believed when they say who wrote a mail; and which mailboxes want that proof,
-//! or need none.
+//! `[authentication]`: the mail servers that are trusted to say who wrote a mail. Also lists which mailboxes require
+//! that proof, and which need none.
 //!
-//! A desk without any source of proof says so itself (`trusted = []`): what that opens must not come about by forgetting.
+//! A desk without any proof must say so (`trusted = []`), so that nobody gives it up by forgetting a section.
 
 use crate::desk::holding::Holding;
 
@@ -13,14 +13,15 @@ const TRUSTED: Key = Key { name: "trusted", example: "[\"mx.desk.example\"]" };
 const HELP: &str = "write [authentication] and below it trusted = [\"mx.desk.example\"], the name that your mail server puts \
                     into Authentication-Results; or trusted = [], and `maildesk check` tells what that opens";
 
-/// What it opens that nothing proves who wrote a mail.
+/// What follows if nothing proves who wrote a mail.
 const OPENED: &str = "anybody who knows a customer's address and the number of a ticket can write on that ticket in their name, and \
                       open tickets for them; answers go to the customer. Agents are believed only when they answer a letter of \
                       the desk (its token proves it); their other mails are held";
 const TRUSTING: &str =
     "keep it so only if nobody can send mail there in another's name: whoever can has the powers of every agent";
 
-/// Reads `[authentication]`. A mailbox that holds what is not proven, at a desk that believes no server, would hold all.
+/// Reads `[authentication]`. A mailbox that holds unproven mail is a fault if no server is trusted: it would hold all
+/// mail.
 pub(super) fn read(root: &Table<'_>, mailboxes: &[MailboxConfig]) -> Holding {
     let mut dkim = false;
     let trusted = match root.table("authentication") {
@@ -52,7 +53,7 @@ pub(super) fn read(root: &Table<'_>, mailboxes: &[MailboxConfig]) -> Holding {
     Holding { trusted, dkim, mailboxes: named(Unproven::Hold), trusting: named(Unproven::Trust) }
 }
 
-/// Whether DKIM signatures are checked where no server tells: the program must have been built so.
+/// Whether to check DKIM signatures if no server did. Needs a program built with that feature.
 fn read_dkim(table: &Table<'_>) -> bool {
     let span = table.value(DKIM.name).map(|found| found.span);
     let wanted = table.flag(DKIM).unwrap_or_default();
@@ -73,7 +74,7 @@ fn read_table(table: &Table<'_>, dkim: bool) -> Vec<String> {
     names.iter().filter_map(|name| read_server(table, name)).collect()
 }
 
-/// An authserv-id is one word, a domain name as a rule.
+/// An authserv-id is one word, usually a domain name.
 fn read_server(table: &Table<'_>, name: &Found<String>) -> Option<String> {
     if name.value.contains(|c: char| c.is_whitespace() || matches!(c, ';' | '=' | '(' | ')' | '"' | '@')) {
         let message = format!("`{}` is not the name of a mail server", name.value);

@@ -1,4 +1,4 @@
-//! `[calendar.NAME]`: the hours at which somebody is there. Every calendar has some.
+//! `[calendar.NAME]`: working hours. Every calendar has some.
 
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ pub(super) fn read(root: &Table<'_>) -> Calendars {
     Calendars(calendars.map(Arc::new).collect())
 }
 
-/// The calendar that a key names, or all time where it names none.
+/// The calendar that a key names, or all hours if it names none.
 pub(super) fn find(table: &Table<'_>, calendars: &Calendars) -> Option<WorkTime> {
     let Some(named) = table.text(CALENDAR) else {
         return table.value(CALENDAR.name).is_none().then_some(WorkTime::Always);
@@ -93,11 +93,11 @@ fn find_zone(table: &Table<'_>, name: &Found<String>) -> Option<TimeZone> {
     zone
 }
 
-/// The shifts of each day, from Monday; `None` where some could not be read.
+/// The shifts of each day, from Monday. `None`: some are faulty.
 fn read_week(table: &Table<'_>) -> Option<[Vec<Shift>; 7]> {
     let days = DAYS.map(|(name, _)| read_day(table, Key { name, example: "\"08:30-17:30\"" }));
     table.done();
-    // Mistyped days are told; that nobody is there then would be told in vain.
+    // If days are mistyped, they are reported. Reporting an empty week as well would not help.
     let is_mistyped = !table.is_empty() && DAYS.iter().all(|(name, _)| table.value(name).is_none());
     (!is_mistyped && days.iter().all(Option::is_some)).then(|| days.map(Option::unwrap_or_default))
 }
@@ -129,7 +129,7 @@ fn read_shift(table: &Table<'_>, text: &Found<String>) -> Option<Shift> {
     shift
 }
 
-/// `08:30` in minutes since midnight; `24:00` is one.
+/// `08:30` in minutes since midnight. `24:00` is allowed.
 fn minutes(text: &str) -> Option<u16> {
     let (hours, minutes) = text.trim().split_once(':')?;
     let two_digits = |text: &str| -> Option<u16> {
@@ -141,7 +141,7 @@ fn minutes(text: &str) -> Option<u16> {
 }
 
 fn read_holiday(table: &Table<'_>, text: &Found<String>) -> Option<Holiday> {
-    // In a leap year every day is there.
+    // A leap year has every day.
     let yearly = || Some(format!("2024-{}", text.value)).filter(|_| text.value.len() == "12-25".len());
     let holiday = match text.value.parse::<Date>() {
         Ok(date) if text.value.len() == "2026-12-25".len() => Some(Holiday::Once(date)),

@@ -1,4 +1,4 @@
-//! What the conditions of rules, transitions, timers, routes and promises are written with: lists, and in them names that
+//! What the conditions of rules, transitions, timers, routes and promises have in common: lists, and names that must
 //! exist.
 
 use crate::desk::condition::FieldValues;
@@ -14,7 +14,7 @@ const MAILBOX: Key = Key { name: "mailbox", example: "[\"support\"]" };
 const ORGANISATION: Key = Key { name: "organisation", example: "[\"acme\"]" };
 pub(super) const FIELDS_EXAMPLE: &str = "write fields = { category = \"Robotics\" }";
 
-/// What conditions name.
+/// The names that conditions may use.
 #[derive(Clone, Copy)]
 pub(super) struct Known<'a> {
     pub(super) fields: &'a FieldSet,
@@ -22,7 +22,7 @@ pub(super) struct Known<'a> {
     pub(super) mailboxes: &'a [MailboxConfig],
 }
 
-/// A list that is not empty: one that is would fit everything, which nobody means by it.
+/// A list that must not be empty: an empty one would match everything, which nobody means.
 pub(super) fn list(table: &Table<'_>, key: Key) -> Option<Vec<Found<String>>> {
     let found = table.texts(key)?;
     if found.value.is_empty() {
@@ -60,18 +60,17 @@ fn names(table: &Table<'_>, key: Key, known: &[&str]) -> Vec<String> {
     named.into_iter().filter_map(|named| find_name(table, key.name, known, named)).collect()
 }
 
-/// One of the known names, or a fault at the place where it stands.
+/// One of the known names. Others are a fault.
 pub(super) fn find_name(table: &Table<'_>, what: &str, known: &[&str], named: Found<String>) -> Option<String> {
     if known.contains(&named.value.as_str()) {
         return Some(named.value);
     }
-    // where none could be read, none is wrong
     let help = if known.is_empty() { format!("there is no {what} at all") } else { suggest::hint(&named.value, known) };
     table.reading.fault(&named.span, format!("there is no {what} `{}`", named.value), help);
     None
 }
 
-/// The field of that name, or a fault at the place where it stands.
+/// The field of that name. An unknown one is a fault.
 pub(super) fn find_field<'f>(table: &Table<'_>, fields: &'f FieldSet, name: &Found<String>) -> Option<&'f Field> {
     let field = fields.find(&name.value);
     if field.is_none() {

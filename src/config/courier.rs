@@ -1,4 +1,4 @@
-//! `[courier.smtp]`, `[courier.sendmail]` or `[courier.maildir]`: the one way that letters go out.
+//! `[courier.smtp]`, `[courier.sendmail]` or `[courier.maildir]`: how letters go out.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -23,25 +23,25 @@ const ENVELOPE: Key = Key { name: "envelope", example: "\"null\"" };
 const PATH: Key = Key { name: "path", example: "\"data/letters\"" };
 const KINDS: &str = "write one of [courier.smtp], [courier.sendmail], [courier.maildir]";
 
-/// The envelope sender of letters that the desk writes of itself. An agent's answer always bears the mailbox's address.
+/// The envelope sender of automatic letters. An agent's answer always has the mailbox's address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Envelope {
-    /// The null sender `<>` (RFC 3834 §3.3): what cannot be delivered is told to nobody, and so nothing goes round.
+    /// The null sender `<>` (RFC 3834 §3.3): nobody gets a report about an undeliverable letter, so no loop starts.
     Null,
-    /// The mailbox's address, for submission services that refuse any sender but the login's.
+    /// The mailbox's address, for submission services that accept no sender but the login's.
     Mailbox,
 }
 
 const ENVELOPES: [(&str, Envelope); 2] = [("null", Envelope::Null), ("mailbox", Envelope::Mailbox)];
 
-/// The way that letters go out.
+/// How letters go out.
 #[derive(Debug, Clone)]
 pub enum CourierConfig {
-    /// A mail server.
+    /// To a mail server.
     Smtp(SmtpConfig),
-    /// The program of the MTA on this machine.
+    /// To the program of the MTA on this machine.
     Sendmail(SendmailConfig),
-    /// A Maildir: letters are put down for somebody to see.
+    /// Into a Maildir, for somebody to look at.
     Maildir(PathBuf),
 }
 
@@ -56,7 +56,7 @@ impl CourierConfig {
     }
 }
 
-/// A mail server that takes our letters.
+/// A mail server that accepts our letters.
 #[derive(Debug, Clone)]
 pub struct SmtpConfig {
     /// Host name or IP address.
@@ -65,30 +65,30 @@ pub struct SmtpConfig {
     pub port: u16,
     /// How the connection is protected.
     pub tls: Encryption,
-    /// The only CA to trust; `None` for the system's.
+    /// The only CA to trust. `None`: the system's.
     pub ca_file: Option<PathBuf>,
-    /// Name and password, where the server wants them.
+    /// Name and password, if the server requires them.
     pub login: Option<(String, SecretString)>,
     /// The envelope sender of automatic letters.
     pub envelope: Envelope,
-    /// How long the server may be silent.
+    /// The time limit for an answer.
     pub timeout: Duration,
 }
 
-/// A program that takes letters on its standard input.
+/// A program that reads letters from its standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SendmailConfig {
-    /// The program.
+    /// Its path.
     pub program: PathBuf,
-    /// Its arguments before those with sender and recipient.
+    /// Its arguments before sender and recipient.
     pub args: Vec<String>,
     /// The envelope sender of automatic letters.
     pub envelope: Envelope,
-    /// How long it may take for one letter.
+    /// The time limit for one letter.
     pub timeout: Duration,
 }
 
-/// Reads the courier; the mailboxes tell where letters must not be put down.
+/// Reads the courier. Letters must not go into one of the mailboxes.
 pub(super) fn read(root: &Table<'_>, mailboxes: &[MailboxConfig]) -> Option<CourierConfig> {
     let Some(table) = root.table("courier") else {
         if root.value("courier").is_none() {

@@ -1,4 +1,4 @@
-//! `[desk]`: what the desk is called, how its references look, where its database is.
+//! `[desk]`: the desk's name, its references, and where its database is.
 
 use std::path::{Path, PathBuf};
 
@@ -14,18 +14,18 @@ const HOST: Key = Key { name: "host", example: "\"desk.example\"" };
 const PREFIX: Key = Key { name: "prefix", example: "\"HD\"" };
 const STATE_DIR: Key = Key { name: "state_dir", example: "\"data\"" };
 
-/// What the desk is called.
+/// How the desk presents itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeskConfig {
-    /// The name that stands in letters.
+    /// The name in letters.
     pub name: String,
-    /// The language of letters that no organisation, mailbox or route says otherwise of.
+    /// The language of letters, unless an organisation, mailbox or route has another.
     pub language: String,
     /// The domain of our Message-IDs, and our name in EHLO.
     pub host: String,
 }
 
-/// All that `[desk]` says.
+/// All of `[desk]`.
 pub(super) struct DeskSection {
     pub(super) name: String,
     pub(super) language: String,
@@ -35,7 +35,7 @@ pub(super) struct DeskSection {
     pub(super) state_dir: PathBuf,
 }
 
-/// Reads `[desk]`; `templates` are the desk's own letters.
+/// Reads `[desk]`. `templates` is the directory of the desk's own letters.
 pub(super) fn read(root: &Table<'_>, templates: Option<&Path>) -> Option<DeskSection> {
     let Some(table) = root.table("desk") else {
         root.reading.absent(None, "the file has no [desk]", "write [desk] and below it name = \"Example Desk\"");
@@ -71,7 +71,7 @@ fn style(table: &Table<'_>, prefix: &Found<String>) -> Option<ReferenceStyle> {
     style
 }
 
-/// Where the database is: with all mail in it, and nobody else's to look into.
+/// The directory of the database. It holds all mail, so nobody else may look into it.
 fn state_dir(table: &Table<'_>) -> PathBuf {
     let named = table.path(STATE_DIR);
     let span = named.as_ref().map(|found| found.span.clone());
@@ -83,7 +83,7 @@ fn state_dir(table: &Table<'_>) -> PathBuf {
     directory
 }
 
-/// What systemd gave us (`StateDirectory=`), or else `data` beside the config file.
+/// The directory from systemd (`StateDirectory=`), otherwise `data` beside the config file.
 fn default_state_dir(reading: &FileReading<'_>) -> PathBuf {
     let given = reading.environment.var("STATE_DIRECTORY").unwrap_or_default();
     let first = given.split(':').next().map(Path::new).filter(|path| path.is_absolute());

@@ -1,27 +1,27 @@
-//! What the config asks the system: variables, small files, directories. Tests give a made-up one.
+//! What the config asks of the system: variables, small files, directories. Tests provide a fake one.
 //!
-//! The only file of the house that reads the environment. It writes nothing and never looks into a directory.
+//! The only file of the crate that reads the environment. It writes nothing and lists no directory.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::Path;
 
-/// Files larger than this are no config and no secret; `/dev/zero` has no end.
+/// A larger file is no config and no secret. `/dev/zero` has no end.
 const MAX_BYTES: u64 = 1024 * 1024;
 
-/// The world around a config file.
+/// The surroundings of a config file.
 pub trait Environment {
-    /// An environment variable; an empty one counts as unset.
+    /// An environment variable. An empty one counts as unset.
     fn var(&self, name: &str) -> Option<String>;
     /// The content of a regular file.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
     /// Whether users other than its owner and group may read a file.
     fn is_open_to_all(&self, path: &Path) -> bool;
-    /// Whether a directory stands there that users other than its owner may look into, enter or change.
+    /// Whether this is a directory that users other than its owner may read, change or enter.
     fn lets_others_in(&self, path: &Path) -> bool;
-    /// Whether a regular file stands there.
+    /// Whether this is a regular file.
     fn is_file(&self, path: &Path) -> bool;
-    /// Whether a directory stands there.
+    /// Whether this is a directory.
     fn is_directory(&self, path: &Path) -> bool;
 }
 

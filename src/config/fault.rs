@@ -1,8 +1,7 @@
-//! What is wrong with a config file: where, what, and what to write instead (P8).
+//! The faults of a config file: the place, what is wrong, and what to write instead (P8).
 //!
 //! Comes in: messages with byte spans, from the reader. Goes out: [`Faults`] in the order of the file, for people with
-//! the source line and a caret, for programs as JSON. Secrets never come out: their values are masked before anything
-//! is kept.
+//! the source line and a caret, for programs as JSON. Secrets never come out: they are masked first.
 
 use std::fmt;
 use std::ops::Range;
@@ -13,58 +12,58 @@ use serde::Serialize;
 
 use super::mask::masked;
 
-/// More than anybody reads; each costs a look at the whole file.
+/// More than anybody reads. Each costs a scan of the whole file.
 const MAX_TOLD: usize = 100;
 
-/// How bad it is.
+/// The severity of a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Nothing starts with it.
+    /// The program doesn't start.
     Error,
-    /// It works, and somebody will be sorry.
+    /// It works, but will cause trouble.
     Warning,
-    /// Perhaps not meant so.
+    /// Perhaps a mistake.
     Hint,
 }
 
-/// A fault before it is known on which line it lies.
+/// A fault whose line isn't known yet.
 #[derive(Debug, Clone)]
 pub(super) struct Finding {
     pub(super) severity: Severity,
-    /// Bytes of the file; `None` for the file as a whole.
+    /// Bytes of the file. `None`: the file as a whole.
     pub(super) span: Option<Range<usize>>,
     pub(super) message: String,
     pub(super) help: String,
 }
 
-/// One thing that is wrong.
+/// One fault.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fault {
-    /// How bad it is.
+    /// Its severity.
     pub severity: Severity,
-    /// From 1; `None` when it is about the file as a whole.
+    /// Counted from 1. `None`: the file as a whole.
     pub line: Option<usize>,
-    /// In characters, from 1.
+    /// Counted from 1, in characters.
     pub column: Option<usize>,
     /// What is wrong.
     pub message: String,
-    /// What to write instead, perhaps empty.
+    /// What to write instead. May be empty.
     pub help: String,
-    /// The line as written, secrets masked.
+    /// The line as written, with secrets masked.
     #[serde(skip)]
     source: String,
-    /// Which bytes of it.
+    /// The faulty bytes of that line.
     #[serde(skip)]
     marked: Range<usize>,
 }
 
-/// All that is wrong with a file, in its order.
+/// All faults of a file, in its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Faults {
     /// The file.
     pub file: PathBuf,
-    /// What is wrong.
+    /// The faults.
     pub list: Vec<Fault>,
 }
 
@@ -93,17 +92,17 @@ impl Faults {
         Self::new(file, "", vec![finding], &[])
     }
 
-    /// How many of a kind.
+    /// The number of faults of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.list.iter().filter(|fault| fault.severity == severity).count()
     }
 
-    /// Whether nothing can start.
+    /// Whether the program can't start.
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0
     }
 
-    /// One sentence that sums up: `config.toml has 2 errors.`
+    /// A summary in one sentence: `config.toml has 2 errors.`
     pub fn verdict(&self) -> String {
         let file = self.file.display();
         match (self.count(Severity::Error), self.count(Severity::Warning)) {
@@ -115,7 +114,7 @@ impl Faults {
         }
     }
 
-    /// As people read it on a terminal, with colours or without; ends without a line end.
+    /// The faults for a terminal, with or without colours and without a final line end.
     pub fn render(&self, colours: bool) -> String {
         let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
         let file = self.file.display().to_string();
@@ -132,7 +131,7 @@ impl fmt::Display for Faults {
 
 impl std::error::Error for Faults {}
 
-/// For logs: all in one line, without the source.
+/// For logs: in one line, without the source.
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(line) = self.line {
@@ -144,7 +143,7 @@ impl fmt::Display for Fault {
 }
 
 impl Fault {
-    /// `text` tells the place, `shown` (of the same length, secrets masked) the line.
+    /// `text` gives the place and `shown` the line. Both have the same length; `shown` has secrets masked.
     fn new(text: &str, shown: &str, finding: Finding) -> Self {
         let Finding { severity, span, message, help } = finding;
         let Some(span) = span else {
@@ -155,7 +154,7 @@ impl Fault {
         let line = before.matches('\n').count() + 1;
         let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
         let source = shown.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default().to_owned();
-        // The renderer cannot bear a mark in the middle of a character.
+        // The renderer fails if a mark is inside a character.
         let start = source.floor_char_boundary(before.len() - line_start);
         let end = source.ceil_char_boundary(span.end.saturating_sub(line_start)).max(start);
         Self { severity, line: Some(line), column: Some(column), message, help, source, marked: start..end }

@@ -1,4 +1,4 @@
-//! `[feedback]`: whether, when and how often customers are asked how it was, and who is told of a bad answer.
+//! `[feedback]`: whether, when and how often customers are asked for a rating, and who is notified of a bad one.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! `[[field]]`: what a ticket is about, of which kind, how urgent; with its words in each language. Every word stands for
-//! one thing: what a customer writes on a form line has one meaning or none.
+//! `[[field]]`: facts about a ticket, such as its category or urgency, with labels in each language. Each word has one
+//! meaning, so a form line is never ambiguous.
 
 use crate::desk::field::{BETWEEN, Choice, Customers, Field, FieldSet, Words, Wrong, folded};
 use crate::desk::workflow::Workflow;
@@ -17,11 +17,11 @@ const FREE: Key = Key { name: "free", example: "true" };
 const VALUE_NAME: Key = Key { name: "name", example: "\"1\"" };
 const SUBTYPES: Key = Key { name: "subtypes", example: "[\"Gripper\", \"Arm\"]" };
 
-/// The values of `customers`.
+/// The values of the key `customers`.
 const MAY: [(&str, Customers); 3] =
     [("set", Customers::Set), ("propose", Customers::Propose), ("ignore", Customers::Ignore)];
 
-/// Words that are taken, with what they stand for.
+/// Words in use, with their meanings.
 type Taken = Vec<(String, String)>;
 
 /// Reads all fields, in order.
@@ -75,7 +75,7 @@ fn read_field(table: &Table<'_>, before: &FieldSet, workflow: Option<&Workflow>,
     Some(field)
 }
 
-/// A value of a field, as it is stored, or a fault at the place where it is named.
+/// The stored form of a field's value. An unknown one is a fault.
 pub(super) fn find_value(table: &Table<'_>, field: &Field, named: &Found<String>) -> Option<String> {
     let name = &field.name;
     let (message, known) = match field.find_value(&named.value) {
@@ -87,7 +87,7 @@ pub(super) fn find_value(table: &Table<'_>, field: &Field, named: &Found<String>
             (format!("there is no value `{}` in field `{name}`", named.value), known)
         }
     };
-    // where no value could be read, none is wrong
+    // If no value could be read, none is wrong.
     if !field.choices.is_empty() {
         let help = if known.is_empty() {
             format!("known are: {}", field.names().join(", "))
@@ -147,8 +147,8 @@ fn read_subtypes(table: &Table<'_>, found: Vec<Found<String>>) -> Vec<String> {
     subtypes
 }
 
-/// `labels = { en = ["Urgency", "Priority"], de = ["Dringlichkeit"] }`. A word may stand for the same thing in several
-/// languages, and for no other thing in any: nobody says which language they write in.
+/// `labels = { en = ["Urgency", "Priority"], de = ["Dringlichkeit"] }`. A word may mean the same thing in several
+/// languages, but never two things, because customers don't say in which language they write.
 fn read_words(table: &Table<'_>, name: &'static str, help: &str, what: &str, taken: &mut Taken) -> Words {
     let mut words = Words::default();
     let Some(labels) = table.table(name) else { return words };
@@ -179,7 +179,7 @@ fn read_texts(table: &Table<'_>, name: &'static str) -> Words {
     texts
 }
 
-/// Languages are written as letters name theirs: `en`, `nl`, `pt-br`.
+/// Language codes as for letters: `en`, `nl`, `pt-br`.
 pub(super) fn refuse_language(table: &Table<'_>, language: &Found<String>, help: &str) {
     let fits = is_tag(&language.value);
     if !fits {

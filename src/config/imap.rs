@@ -1,4 +1,4 @@
-//! `[mailbox.NAME.imap]`: which server and folder, which mails count, and what becomes of them there.
+//! `[mailbox.NAME.imap]`: the server, the folder, which mails count, and what happens to them there.
 
 use std::time::Duration;
 

@@ -1,14 +1,13 @@
-//! Languages of letters: one that comes with maildesk, or one whose letters lie in the directory of `[templates]`.
+//! Languages of letters: shipped ones, and those in the directory of `[templates]`.
 
 use std::path::Path;
 
 use super::reader::{Found, Key, Table};
 
-/// Languages that come with maildesk.
+/// The shipped languages.
 const SHIPPED: [&str; 3] = ["en", "nl", "de"];
 
-/// Reads a language; `directory` is the one of `[templates]`. Whether all letters are in it, `maildesk check` tells with
-/// the templates.
+/// Reads a language. `directory` is that of `[templates]`. Whether it has all letters is checked with the templates.
 pub(super) fn read(table: &Table<'_>, key: Key, directory: Option<&Path>) -> Option<Found<String>> {
     let found = table.text(key)?;
     let language = found.value.as_str();
@@ -29,7 +28,7 @@ pub(super) fn read(table: &Table<'_>, key: Key, directory: Option<&Path>) -> Opt
     Some(found)
 }
 
-/// `en`, `nds`, `pt-br`: RFC 5646 in lower case, as far as anybody needs it; never a path.
+/// `en`, `nds`, `pt-br`: the usual part of RFC 5646, in lower case. Never a path.
 pub(super) fn is_tag(language: &str) -> bool {
     let mut parts = language.split('-');
     let first = parts

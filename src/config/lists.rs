@@ -1,4 +1,4 @@
-//! `[lists]`: with which subjects customers ask for their tickets, and how often they are answered.
+//! `[lists]`: the subjects by which customers ask for their tickets, and how often they get an answer.
 
 use crate::desk::question::Lists;
 
@@ -7,7 +7,7 @@ use super::reader::{Key, Table};
 const A_DAY: Key = Key { name: "a_day", example: "10" };
 const WORDS: &str = "write words = { en = [\"tickets\", \"my tickets\"] }";
 
-/// What holds when the config does not say.
+/// The default.
 const USUAL: [&str; 5] = ["meine tickets", "mijn tickets", "my tickets", "tickets", "vorgänge"];
 
 /// Reads `[lists]`.
@@ -20,7 +20,8 @@ pub(super) fn read(root: &Table<'_>) -> Lists {
     Lists { words: words.unwrap_or_else(|| usual().words), a_day: a_day.unwrap_or(usual().a_day) }
 }
 
-/// All words of all languages, as subjects are compared: lower case, single blanks, no marks around them.
+/// All words in all languages, in the form in which subjects are compared: lower case, single blanks, no punctuation
+/// around them.
 fn read_words(table: &Table<'_>) -> Vec<String> {
     let mut words = Vec::new();
     for (_, of_language) in table.named_texts(WORDS) {

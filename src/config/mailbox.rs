@@ -1,4 +1,4 @@
-//! `[mailbox.NAME]`: an address of the desk and where its mail comes in: an IMAP folder or a Maildir.
+//! `[mailbox.NAME]`: an address of the desk and the source of its mail: an IMAP folder or a Maildir.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -21,39 +21,39 @@ const PLUS: Key = Key { name: "plus", example: "true" };
 const POLL: Key = Key { name: "poll", example: "\"2s\"" };
 const EXAMPLE: &str = "[mailbox.support] with address = \"support@desk.example\"";
 
-/// A configured account and folder that is read.
+/// A mailbox that is read.
 #[derive(Debug, Clone)]
 pub struct MailboxConfig {
     /// Its name in the config and in the database.
     pub name: String,
-    /// Letters about its tickets are sent from it.
+    /// The sender of letters about its tickets.
     pub address: Address,
-    /// Other addresses that are ours and come in here.
+    /// Other addresses of ours whose mail arrives here.
     pub aliases: Vec<Address>,
-    /// Mail that names no ticket is an inquiry until an agent opens a ticket for it.
+    /// A mail that names no ticket is an inquiry until an agent opens it.
     pub inquiries: bool,
-    /// The language of letters about its tickets; `None`: the desk's.
+    /// The language of letters about its tickets. `None`: the desk's.
     pub language: Option<String>,
-    /// Its server takes mail for the address with anything behind a plus.
+    /// Whether its server accepts `+anything` after the local part.
     pub plus: bool,
-    /// Where its mail comes in.
+    /// Where its mail comes from.
     pub source: MailboxSource,
-    /// What becomes of mail that nobody proves to come from its From address, and where the config says so.
+    /// What happens to unproven mail, and where the config says so.
     pub(super) unproven: Option<(Unproven, Span)>,
 }
 
-/// What becomes of mail that nobody proves to come from its From address.
+/// What happens to mail whose From address nobody proves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unproven {
-    /// It is taken; agents' powers need proof all the same.
+    /// It is accepted, but an agent's commands still need proof.
     Take,
     /// It is held.
     Hold,
-    /// It is believed: nobody can write here in another's name.
+    /// It is trusted: nobody can write here under another name.
     Trust,
 }
 
-/// Where mail comes in.
+/// Where mail comes from.
 #[derive(Debug, Clone)]
 pub enum MailboxSource {
     /// A folder on an IMAP server.
@@ -67,11 +67,11 @@ pub enum MailboxSource {
 pub struct MaildirConfig {
     /// The directory with `new`, `cur` and `tmp`.
     pub path: PathBuf,
-    /// How often it is looked into.
+    /// How often to look for new mail.
     pub poll: Duration,
 }
 
-/// Reads all mailboxes, in the order of the file; `templates` are the desk's own letters.
+/// Reads all mailboxes, in the order of the file. `templates` is the directory of the desk's own letters.
 pub(super) fn read(root: &Table<'_>, templates: Option<&Path>) -> Vec<MailboxConfig> {
     let table = match root.table("mailbox") {
         Some(table) if !table.is_empty() => table,

@@ -1,16 +1,16 @@
-//! Secrets out of the lines that faults show: a password with a slip in its line must not land in a log.
+//! Masks secrets in the lines that faults show, so that a typo beside a password doesn't put it into a log.
 //!
-//! Works on the text alone, because a line that is not TOML has no values. Rather hides too much than too little. The
-//! masked text has as many bytes and lines as before, so that columns stay right.
+//! Works on the text, because a line that isn't TOML has no values. If in doubt, it masks. The masked text has the same
+//! length in bytes and lines, so columns stay right.
 
 use std::ops::Range;
 
-/// Parts of key names behind which a secret stands, also where people write them in Dutch or German.
+/// Parts of key names that announce a secret, also in Dutch and German.
 const SECRET_WORDS: [&str; 6] = ["pass", "pwd", "secret", "token", "wachtwoord", "kennwort"];
-/// Keys of a secret's table that only say where it is.
+/// Keys in a secret's table that only say where it is.
 const POINTERS: [&str; 3] = ["file", "env", "credential"];
 
-/// The text with every value behind a secret-looking key, and everything in `spans`, as asterisks.
+/// The text with asterisks for every value of a secret-looking key and for everything in `spans`.
 pub(super) fn masked(text: &str, spans: &[Range<usize>]) -> String {
     let mut bytes = text.as_bytes().to_vec();
     for span in secret_values(text).iter().chain(spans) {
@@ -23,7 +23,7 @@ pub(super) fn masked(text: &str, spans: &[Range<usize>]) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Where secrets probably stand: from the `=` behind a secret-looking key to the end of the line, or of the string.
+/// Probable secrets: from the `=` after a secret-looking key to the end of the line or string.
 fn secret_values(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut open = None;
@@ -42,7 +42,7 @@ fn secret_values(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// What stands behind the first secret-looking key of a line, unless it only says where the secret is.
+/// The rest of a line after its first secret-looking key, unless it only says where the secret is.
 fn secret_value(line: &str) -> Option<&str> {
     let lower = line.to_ascii_lowercase();
     let word = SECRET_WORDS.iter().filter_map(|word| lower.find(word)).min()?;
@@ -50,7 +50,7 @@ fn secret_value(line: &str) -> Option<&str> {
     (!is_pointer(value)).then_some(value)
 }
 
-/// `{ file = "…" }` and nothing behind it.
+/// `{ file = "…" }` and nothing more.
 fn is_pointer(value: &str) -> bool {
     let inside = value.trim_start().strip_prefix('{').map(str::trim_start).unwrap_or_default();
     POINTERS.iter().any(|pointer| {
@@ -59,7 +59,7 @@ fn is_pointer(value: &str) -> bool {
     })
 }
 
-/// Whether a multi-line string goes on behind this line, and by which quotes it ends.
+/// The quotes that end a multi-line string, if it continues after this line.
 fn still_open<'a>(open: Option<&'a str>, secret: &str) -> Option<&'a str> {
     match open {
         Some(quotes) => secret.matches(quotes).count().is_multiple_of(2).then_some(quotes),

@@ -1,8 +1,8 @@
-//! The config: what the operator wrote, checked, and valid by construction.
+//! The config: read, checked, and valid by construction.
 //!
-//! Comes in: one TOML file, and through it secrets from files and the environment. Goes out: a [`Config`] in which every
-//! name exists and every value is within its bounds, or all [`Faults`] of the file at once with their places (P8).
-//! Connects to nothing, makes no directory, and never shows a secret.
+//! Comes in: one TOML file, and through it secrets from files and the environment. Goes out: a [`Config`] in which
+//! every name exists and every value is within its bounds, or all [`Faults`] of the file at once, with their places
+//! (P8). It opens no connection, creates no directory, and never shows a secret.
 
 mod agents;
 mod authentication;
@@ -65,30 +65,30 @@ use fault::Finding;
 use reader::{FileReading, Span, Table};
 use recipients::House;
 
-/// All that maildesk is told.
+/// The whole config.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The file that it was read from.
+    /// The file it was read from.
     pub file: PathBuf,
-    /// What the desk is called.
+    /// How the desk presents itself.
     pub desk: DeskConfig,
-    /// Where the database and all that is ours lies.
+    /// The directory of the database and of everything else that is ours.
     pub state_dir: PathBuf,
-    /// What decisions are made by: references, agents, workflow.
+    /// What decisions are based on: references, agents, workflow.
     pub policy: Policy,
-    /// Where mail comes in; at least one.
+    /// The sources of mail; at least one.
     pub mailboxes: Vec<MailboxConfig>,
     /// How letters go out.
     pub courier: CourierConfig,
-    /// How much is taken at once.
+    /// How much is processed at once.
     pub limits: Limits,
-    /// A directory with templates of the desk's own.
+    /// The directory of the desk's own templates.
     pub templates: Option<PathBuf>,
-    /// How often letters are tried again.
+    /// How often a letter is tried again.
     pub retry: RetryConfig,
     /// What is logged.
     pub log: LogConfig,
-    /// Warnings and hints: it works, and somebody may be sorry.
+    /// Warnings and hints: it works, but may cause trouble.
     pub remarks: Faults,
 }
 
@@ -98,7 +98,7 @@ impl Config {
         Self::load_in(path, &System)
     }
 
-    /// Reads a file in a given world.
+    /// Reads a file in a given environment.
     pub fn load_in(path: &Path, environment: &dyn Environment) -> Result<Self, Faults> {
         let bytes = environment
             .read(path)
@@ -115,7 +115,7 @@ impl Config {
         }
     }
 
-    /// Reads a text as if it stood in `file`; relative paths are relative to that file's directory.
+    /// Reads a text as if it were in `file`. Relative paths are relative to that file's directory.
     pub fn parse(text: &str, file: &Path, environment: &dyn Environment) -> Result<Self, Faults> {
         let (document, errors) = DeTable::parse_recoverable(text);
         let reading = FileReading::new(file, environment);
@@ -135,12 +135,12 @@ impl Config {
         }
     }
 
-    /// The shipped config as if it stood in `file`.
+    /// The shipped config as if it were in `file`.
     pub fn shipped(file: &Path) -> Result<Self, Faults> {
         Self::parse(SHIPPED, file, &System)
     }
 
-    /// All languages that letters can be written in, the desk's own first, each once.
+    /// All languages of letters, the desk's own first, each once.
     pub fn languages(&self) -> Vec<String> {
         let Policy { languages, people, routes, .. } = &self.policy;
         let of_mailboxes = languages.mailboxes.iter().map(|(_, language)| language);
@@ -249,7 +249,7 @@ fn own_addresses(mailboxes: &[MailboxConfig]) -> Vec<(Address, String)> {
     mailboxes.iter().flat_map(of).collect()
 }
 
-/// The domain of the first mailbox, when `[desk]` names no host.
+/// The domain of the first mailbox, if `[desk]` has no host.
 fn host_of(root: &Table<'_>, first: &MailboxConfig) -> Option<String> {
     let domain = first.address.domain();
     let fits = server::is_domain(domain);
@@ -260,7 +260,7 @@ fn host_of(root: &Table<'_>, first: &MailboxConfig) -> Option<String> {
     fits.then(|| domain.to_owned())
 }
 
-/// A place where the file is not TOML.
+/// A place that isn't TOML.
 fn broken(error: &toml::de::Error) -> Finding {
     let (message, expected) = error.message().split_once(", expected ").unwrap_or((error.message(), ""));
     let help = match message {
@@ -272,7 +272,7 @@ fn broken(error: &toml::de::Error) -> Finding {
     Finding { severity: Severity::Error, span: error.span(), message: message.to_owned(), help }
 }
 
-/// What stands on a line that is not TOML was read wrongly too.
+/// Whether two faults are on one line. If a line isn't TOML, its other faults are misreadings.
 fn same_line(text: &str, broken: &Finding, other: &Finding) -> bool {
     let line = |span: &Span| text.get(..span.start).unwrap_or(text).matches('\n').count();
     match (&broken.span, &other.span) {

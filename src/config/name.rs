@@ -1,10 +1,10 @@
-//! What statuses, fields, transitions and partners may be called, so that people can ask for them with `#NAME`.
+//! Allowed names of statuses, fields, transitions and partners, which people type as `#NAME`.
 
 use crate::desk::registry;
 
 use super::reader::{Found, Table};
 
-/// Agents write `#NAME` in lower case.
+/// Agents type `#NAME` in lower case.
 pub(super) fn check_name(table: &Table<'_>, name: &Found<String>, what: &str) {
     let plain = |c: char| c.is_alphanumeric() && !c.is_uppercase() || c == '-';
     let fits = name.value.starts_with(char::is_alphabetic) && name.value.chars().all(plain);

@@ -1,6 +1,6 @@
-//! Domains at which anybody can have an address: nobody's organisation.
+//! Domains where anybody can have an address. They belong to no organisation.
 
-/// Domains where anybody can have an address: whoever shares tickets with one shares them with the world.
+/// Domains of public mail providers. Sharing tickets with one would share them with the world.
 pub(super) const OPEN_TO_ALL: [&str; 14] = [
     "gmail.com",
     "googlemail.com",

@@ -20,14 +20,14 @@ const PARTNERS: Key = Key { name: "partners", example: "[\"web-it\"]" };
 const LANGUAGE: Key = Key { name: "language", example: "\"nl\"" };
 const GROUP: Key = Key { name: "group", example: "[\"it@acme.example\"]" };
 
-/// What else of the config organisations name.
+/// Other parts of the config that organisations name.
 struct OrganisationNames<'a> {
     partners: &'a Partners,
-    /// The desk's own letters.
+    /// The directory of the desk's own letters.
     templates: Option<&'a Path>,
 }
 
-/// Reads all organisations; `templates` are the desk's own letters.
+/// Reads all organisations.
 pub(super) fn read(root: &Table<'_>, partners: &Partners, templates: Option<&Path>) -> Organisations {
     let known = OrganisationNames { partners, templates };
     let mut organisations = Organisations::default();

@@ -1,4 +1,5 @@
-//! `[[partner]]`: outside providers, who writes for them and who is told. Each domain and each address belongs to one.
+//! `[[partner]]`: outside providers, who writes for them and who is notified. Each domain and each address belongs to
+//! one.
 
 use crate::desk::partner::{Partner, Partners};
 use crate::desk::people::Agents;
@@ -16,14 +17,14 @@ const DOMAINS: Key = Key { name: "domains", example: "[\"web-it.example\"]" };
 const MEMBERS: Key = Key { name: "members", example: "[\"web-it@freemail.example\"]" };
 const GROUP: Key = Key { name: "group", example: "[\"support@web-it.example\"]" };
 
-/// Who else has an address.
+/// Others who have an address.
 struct Others<'a> {
     agents: &'a Agents,
-    /// The addresses of the mailboxes, with the names of these.
+    /// The mailboxes' addresses with their names.
     ours: &'a [(Address, String)],
 }
 
-/// Reads all partners; `ours` are the addresses of the mailboxes with the names of these.
+/// Reads all partners. `ours` are the mailboxes' addresses with their names.
 pub(super) fn read(root: &Table<'_>, agents: &Agents, ours: &[(Address, String)]) -> Partners {
     let others = Others { agents, ours };
     let mut partners = Partners::default();
@@ -94,7 +95,7 @@ fn read_domain(table: &Table<'_>, domain: &Found<String>, before: &Partners) -> 
     Some(lower)
 }
 
-/// The partner of that name, or a fault where it is named.
+/// The partner of that name. An unknown one is a fault.
 pub(super) fn find<'p>(table: &Table<'_>, partners: &'p Partners, named: &Found<String>) -> Option<&'p Partner> {
     let found = partners.find_by_name(&named.value);
     if found.is_none() {

@@ -1,5 +1,5 @@
-//! `[[promise]]` and `[promises]`: by when tickets are judged, answered and done. Every promise holds for some ticket, and
-//! every warning comes before the end.
+//! `[[promise]]` and `[promises]`: deadlines for triage, answer and resolution. Every promise applies to some ticket,
+//! and every warning comes before its deadline.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -30,10 +30,10 @@ const TRIAGE_FIELD: Key = Key { name: "triage_field", example: "\"priority\"" };
 const MACHINES: Key = Key { name: "machines", example: "true" };
 
 const STAGES: [(&str, Stage); 3] = [("open", Stage::Open), ("waiting", Stage::Waiting), ("done", Stage::Done)];
-/// Shorter ones are meant for tests, longer ones for nobody.
+/// Shorter targets are for tests, longer ones for nobody.
 const TARGETS: RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::from_hours(24 * 366);
 
-/// What promises name.
+/// Names that promises may use.
 #[derive(Clone, Copy)]
 pub(super) struct PromiseNames<'a> {
     pub(super) workflow: &'a Workflow,
@@ -111,7 +111,7 @@ fn read_targets(table: &Table<'_>, time: &WorkTime) -> Targets {
     Targets { triage: target(TRIAGE), first_response: target(FIRST_RESPONSE), resolution: target(RESOLUTION) }
 }
 
-/// A status of that name, or all of a stage.
+/// The status of that name, or all statuses of a stage.
 fn statuses(table: &Table<'_>, named: &Found<String>, workflow: &Workflow) -> Vec<StatusName> {
     if let Some(status) = workflow.find(&named.value) {
         return vec![status.name.clone()];
@@ -149,7 +149,7 @@ fn read_warn(table: &Table<'_>, time: Option<&WorkTime>, targets: &Targets) -> O
     Some(Warn::Before(left.value))
 }
 
-/// Who is told of a warning, and of a breach; who works on the ticket where nothing is said.
+/// The recipients of a warning and of a breach. By default it is the assignee.
 fn read_tell(table: &Table<'_>, house: House<'_>) -> (Vec<Recipient>, Vec<Recipient>) {
     let default = || vec![Recipient::Assignee];
     let Some(tell) = table.table("tell") else { return (default(), default()) };

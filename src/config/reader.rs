@@ -1,7 +1,7 @@
-//! The typed reader: a spanned TOML tree in, values with their places out, every fault collected on the way.
+//! The typed reader. Comes in: a TOML tree with spans. Goes out: values with their places, and every fault.
 //!
-//! A read never stops at a fault: it notes it and gives `None`, so that one run tells all that is wrong. A section
-//! reads all its keys first and only then gives up; [`Table::done`] then tells the keys that nobody asked for.
+//! Reading never stops at a fault: it records the fault and returns `None`, so that one run reports everything. A
+//! section reads all its keys before it gives up. [`Table::done`] then reports the unknown keys.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -16,11 +16,11 @@ use super::suggest;
 /// A place in the file, in bytes.
 pub(super) type Span = Range<usize>;
 
-/// A key with a value that could stand there, for the help.
+/// A key with an example value, for the help.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Key {
     pub(super) name: &'static str,
-    /// As it is written in TOML.
+    /// The value in TOML.
     pub(super) example: &'static str,
 }
 
@@ -31,13 +31,13 @@ pub(super) struct Found<T> {
     pub(super) span: Span,
 }
 
-/// One reading of one file: where faults are noted.
+/// The reading of one file. It collects the faults.
 pub(super) struct FileReading<'a> {
     pub(super) environment: &'a dyn Environment,
-    /// What relative paths are relative to.
+    /// The base of relative paths.
     base: PathBuf,
     findings: RefCell<Vec<Finding>>,
-    /// Faults that say something is not there: not to be believed when the file is not TOML.
+    /// Faults about missing things. They can't be trusted if the file isn't TOML.
     absences: RefCell<Vec<Finding>>,
     secrets: RefCell<Vec<Span>>,
 }
@@ -45,9 +45,9 @@ pub(super) struct FileReading<'a> {
 /// A table of the file.
 pub(super) struct Table<'a> {
     pub(super) reading: &'a FileReading<'a>,
-    /// `[mailbox.support.imap]` without brackets; empty for the file itself.
+    /// `[mailbox.support.imap]` without brackets. Empty for the file itself.
     pub(super) path: String,
-    /// Its header; `None` for the file itself.
+    /// Its header. `None`: the file itself.
     pub(super) span: Option<Span>,
     entries: &'a DeTable<'a>,
     asked: RefCell<Vec<&'static str>>,
@@ -76,14 +76,14 @@ impl<'a> FileReading<'a> {
         self.note(Severity::Hint, Some(span), message.into(), help.into());
     }
 
-    /// Something that must be there and is not.
+    /// Records that something required is missing.
     pub(super) fn absent(&self, span: Option<&Span>, message: impl Into<String>, help: impl Into<String>) {
         let finding =
             Finding { severity: Severity::Error, span: span.cloned(), message: message.into(), help: help.into() };
         self.absences.borrow_mut().push(finding);
     }
 
-    /// Never to be shown.
+    /// Marks a place that must never be shown.
     pub(super) fn keep_secret(&self, span: Span) {
         self.secrets.borrow_mut().push(span);
     }
@@ -92,12 +92,12 @@ impl<'a> FileReading<'a> {
         self.base.join(path)
     }
 
-    /// All findings, the absences, and what to mask.
+    /// All findings, the missing things, and what to mask.
     pub(super) fn end(self) -> (Vec<Finding>, Vec<Finding>, Vec<Span>) {
         (self.findings.into_inner(), self.absences.into_inner(), self.secrets.into_inner())
     }
 
-    /// Whether so much is wrong that nobody will read more; suggestions cost time.
+    /// Whether there are more faults than anybody reads. Suggestions cost time.
     fn is_full(&self) -> bool {
         self.findings.borrow().len() > 1000
     }
@@ -123,18 +123,18 @@ impl<'a> Table<'a> {
         if self.path.is_empty() { "the file".to_owned() } else { format!("[{}]", self.path) }
     }
 
-    /// Whether nothing stands in it.
+    /// Whether it has no entry.
     pub(super) fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// The value of a key, whatever its type.
+    /// The value of a key, of any type.
     pub(super) fn value(&self, name: &'static str) -> Option<Found<&'a DeValue<'a>>> {
         self.asked.borrow_mut().push(name);
         self.entries.get(name).map(|found| Found { value: found.get_ref(), span: found.span() })
     }
 
-    /// Reads a key that must be there.
+    /// Reads a required key.
     pub(super) fn required<T>(&self, key: Key, read: impl FnOnce(&Self, Key) -> Option<T>) -> Option<T> {
         if self.value(key.name).is_none() {
             let message = format!("{} has no `{}`", self.title(), key.name);
@@ -197,7 +197,7 @@ impl<'a> Table<'a> {
         found
     }
 
-    /// All entries, whatever their type, in the order of the file.
+    /// All entries, of any type, in the order of the file.
     pub(super) fn named_values(&self) -> Vec<(Found<String>, Found<&'a DeValue<'a>>)> {
         let entry = |(key, value): (&toml::Spanned<_>, &'a toml::Spanned<DeValue<'a>>)| {
             let name = AsRef::<std::borrow::Cow<'_, str>>::as_ref(key).to_string();
@@ -209,7 +209,7 @@ impl<'a> Table<'a> {
         found
     }
 
-    /// Refuses a key that a later version will know.
+    /// Refuses a key that only a later version knows.
     pub(super) fn not_yet(&self, name: &'static str, instead: &str) {
         let key = self.entries.iter().find(|(key, _)| key.get_ref() == name);
         self.asked.borrow_mut().push(name);
@@ -219,7 +219,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// Tells the keys that were never asked for. To be called when all have been read.
+    /// Reports the keys that nobody read. Call it after all others.
     pub(super) fn done(&self) {
         let mut known = self.asked.borrow().clone();
         known.dedup();
@@ -228,7 +228,7 @@ impl<'a> Table<'a> {
             if known.contains(&name) {
                 continue;
             }
-            // A mistyped `password` is a password all the same.
+            // A mistyped `password` holds a password all the same.
             self.reading.keep_secret(value.span());
             let place = if self.path.is_empty() { String::new() } else { format!(" in {}", self.title()) };
             let help = if self.reading.is_full() { String::new() } else { suggest::hint(name, &known) };

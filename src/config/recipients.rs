@@ -1,5 +1,5 @@
-//! Who is told of something: `["assignee", "team", "agents", "anna", "boss@desk.example"]`, and in places where customers may
-//! learn of it `"requester"`. Everywhere the same words, but for those that a place does not allow.
+//! Lists of recipients: `["assignee", "team", "agents", "anna", "boss@desk.example"]`, and also `"requester"` where
+//! customers may be notified. The words are the same everywhere, but some places don't allow all of them.
 
 use crate::desk::nearest::nearest;
 use crate::desk::people::People;
@@ -8,30 +8,30 @@ use crate::mail::Address;
 
 use super::reader::{Found, Key, Table};
 
-/// Who there is: agents, and our own addresses with the names of their mailboxes.
+/// Who exists: people, and the mailboxes' addresses with their names.
 #[derive(Clone, Copy)]
 pub(super) struct House<'a> {
     pub(super) people: &'a People,
     pub(super) ours: &'a [(Address, String)],
 }
 
-/// What says who is told.
+/// The place of such a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
-    /// A rule: of a comment.
+    /// A rule, which notifies of a comment.
     Rule,
-    /// A timer or a status: that a ticket moved.
+    /// A timer or a status, which notifies of a ticket's move.
     Move,
-    /// A transition, the same; and whether it hands the ticket to a partner.
+    /// A transition: the same, and perhaps it hands the ticket to a partner.
     Transition { hands_over: bool },
-    /// A promise, or a bad rating: the desk's own business.
+    /// A promise or a bad rating: only for the desk.
     Desk,
 }
 
-/// Reads such a list; `None` where the key is not there.
+/// Reads such a list. `None`: there is no such key.
 pub(super) fn read(table: &Table<'_>, key: Key, place: Place, house: House<'_>) -> Option<Vec<Recipient>> {
     let found = table.texts(key)?;
-    // Promises have somebody to tell without it, and so it means something there.
+    // Promises notify somebody by default, so an empty list has a meaning there.
     if found.value.is_empty() && place != Place::Desk {
         let help = format!("write {} = {}, or leave it out", key.name, key.example);
         table.reading.fault(&found.span, format!("`{}` is an empty list: nobody is told", key.name), help);
@@ -62,7 +62,7 @@ fn read_one(table: &Table<'_>, named: &Found<String>, place: Place, house: House
 }
 
 impl Place {
-    /// Why a word cannot stand here, and what can.
+    /// Why a word isn't allowed here, and which ones are.
     fn refuses(self, word: &Recipient) -> Option<(&'static str, &'static str)> {
         match self {
             Self::Rule if !word.is_of_house() => Some((
@@ -81,7 +81,7 @@ impl Place {
         }
     }
 
-    /// What was meant by a word that nobody knows.
+    /// The probable meaning of an unknown word.
     fn hint(self, word: &str, house: House<'_>) -> String {
         let words = Recipient::WORDS.into_iter().filter(|(_, word)| self.refuses(word).is_none());
         let known: Vec<&str> = words.map(|(word, _)| word).collect();
@@ -93,7 +93,7 @@ impl Place {
     }
 }
 
-/// Whether an address is one of the house: it reads what customers and partners must not.
+/// Checks that an address belongs to the house: it gets what customers and partners must not read.
 fn check_address(
     table: &Table<'_>,
     named: &Found<String>,

@@ -1,4 +1,4 @@
-//! `[[route]]`: where new tickets go. Every name in it exists, every route says something, and none says it in vain.
+//! `[[route]]`: where new tickets go. Every name in it exists, and every route has an effect.
 
 use std::path::Path;
 
@@ -24,11 +24,11 @@ const ASSIGNEE: Key = Key { name: "assignee", example: "\"anna\"" };
 const LANGUAGE: Key = Key { name: "language", example: "\"de\"" };
 const THEN_EXAMPLE: &str = "write then = { team = \"presses\" }";
 
-/// What routes name.
+/// Names that routes may use.
 #[derive(Clone, Copy)]
 pub(super) struct RouteNames<'a> {
     pub(super) named: condition::Known<'a>,
-    /// The desk's own letters.
+    /// The directory of the desk's own letters.
     pub(super) templates: Option<&'a Path>,
 }
 

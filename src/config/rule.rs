@@ -1,4 +1,4 @@
-//! `[[workflow.rule]]`: when a comment comes, then the ticket moves.
+//! `[[workflow.rule]]`: how a comment moves its ticket.
 
 use crate::desk::people::Role;
 use crate::desk::ticket::Visibility;
@@ -26,7 +26,7 @@ const ROLES: [(&str, Role); 5] = [
 ];
 const VISIBILITIES: [(&str, Visibility); 2] = [("public", Visibility::Public), ("internal", Visibility::Internal)];
 
-/// What rules, transitions and timers name.
+/// Names that rules, transitions and timers may use.
 pub(super) struct Known<'a> {
     pub(super) statuses: Vec<&'a str>,
     pub(super) house: House<'a>,
@@ -91,7 +91,7 @@ pub(super) fn roles(table: &Table<'_>, key: Key) -> Option<Vec<Role>> {
     Some(list(table, key)?.iter().filter_map(role).collect())
 }
 
-/// What `then` says, and where.
+/// The content of `then`, with its place.
 struct Effect {
     then: Then,
     status_span: Option<Span>,

@@ -1,4 +1,4 @@
-//! Which config file: the one named, or the first that is found.
+//! Finds the config file: the given one, or the first that exists.
 
 use std::path::{Path, PathBuf};
 
@@ -6,10 +6,10 @@ use super::environment::Environment;
 
 /// The variable that names the config file.
 const VARIABLE: &str = "MAILDESK_CONFIG";
-/// Where a config file is looked for, in this order.
+/// The default places of the config file, in order.
 const PLACES: [&str; 2] = ["./config.toml", "/etc/maildesk/config.toml"];
 
-/// No config file was named, and none was found.
+/// No config file was given, and none was found.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "there is no config file: looked for --config (not given), ${VARIABLE} (not set), {} and {} (not there); \
@@ -18,8 +18,8 @@ const PLACES: [&str; 2] = ["./config.toml", "/etc/maildesk/config.toml"];
 )]
 pub struct NoConfig;
 
-/// `--config`, `$MAILDESK_CONFIG`, `./config.toml`, `/etc/maildesk/config.toml`. One that is named is not checked to
-/// be there: reading it tells.
+/// `--config`, `$MAILDESK_CONFIG`, `./config.toml`, `/etc/maildesk/config.toml`. A given file may be missing: reading
+/// it reports that.
 pub fn find_config(named: Option<&Path>, environment: &dyn Environment) -> Result<PathBuf, NoConfig> {
     if let Some(path) = named {
         return Ok(path.to_owned());

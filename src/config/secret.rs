@@ -1,6 +1,6 @@
-//! Passwords: from a file, a variable, a systemd credential, or (with a warning) from the config itself.
+//! Passwords: from a file, a variable, a systemd credential, or (with a warning) the config itself.
 //!
-//! Never shown: not by `Debug`, not in a fault, not in the line that a fault shows.
+//! A password is never shown: not by `Debug`, not in a fault, not in the line that a fault shows.
 
 use std::path::{Path, PathBuf};
 
@@ -98,7 +98,7 @@ fn read_file(table: &Table<'_>, path: &Path, span: &Span, help: &str) -> Option<
     }
 }
 
-/// One line of UTF-8; the line end that editors leave is taken off.
+/// One line of UTF-8. A final line end, which editors add, is removed.
 fn checked(table: &Table<'_>, key: Key, found: &Found<Vec<u8>>) -> Option<SecretString> {
     let wrong = match std::str::from_utf8(&found.value).map(|text| text.trim_end_matches(['\r', '\n'])) {
         Err(_) => "is not UTF-8 text",

@@ -1,4 +1,4 @@
-//! The part that IMAP and SMTP share: host, port, encryption, CA file. Clear text goes to this machine only.
+//! The keys that IMAP and SMTP share: host, port, encryption, CA file. Clear text is only allowed to this machine.
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ const CA_FILE: Key = Key { name: "ca_file", example: "\"ca.pem\"" };
 const ENCRYPTIONS: [(&str, Encryption); 3] =
     [("implicit", Encryption::Implicit), ("starttls", Encryption::StartTls), ("clear-text", Encryption::ClearText)];
 
-/// The ports that a protocol has for each encryption.
+/// A protocol's ports for each encryption.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ports {
     pub(super) implicit: u16,
@@ -130,7 +130,7 @@ fn is_host(text: &str) -> bool {
     text.len() <= 253 && text.split('.').all(label)
 }
 
-/// A host name with a dot in it that is no IP address, or `localhost`: what may stand behind the `@` of a Message-ID.
+/// A host name that can follow the `@` of a Message-ID: `localhost`, or one with a dot that is no IP address.
 pub(super) fn is_domain(text: &str) -> bool {
     let named = text.rsplit('.').next().is_some_and(|last| last.bytes().any(|b| b.is_ascii_alphabetic()));
     is_host(text) && named && (text.contains('.') || text.eq_ignore_ascii_case("localhost"))

@@ -1,4 +1,4 @@
-//! The config that maildesk is shipped with; its workflow is that of a desk that writes none.
+//! The shipped config. Its workflow is the default.
 
-/// The `config.toml` that maildesk is shipped with.
+/// The text of the shipped `config.toml`.
 pub const SHIPPED: &str = include_str!("../../config.toml");

@@ -1,5 +1,5 @@
-//! What each line of `[workflow]` allows and all together make senseless: rules that are never used or contradict each
-//! other, and moves that nobody can ask for.
+//! Looks for nonsense in a valid `[workflow]`: rules that never apply or contradict each other, and moves that nobody
+//! can ask for.
 
 use crate::desk::analysis::{Doubt, doubts};
 use crate::desk::people::{People, Role};
@@ -8,13 +8,13 @@ use crate::desk::workflow::{Rule, Workflow};
 
 use super::reader::{FileReading, Span};
 
-/// Where the rules and the transitions have their names, in their order.
+/// The places of the rules' and transitions' names, in order.
 pub(super) struct Places {
     pub(super) rules: Vec<Span>,
     pub(super) transitions: Vec<Span>,
 }
 
-/// Tells of all of them.
+/// Reports all of it.
 pub(super) fn check(reading: &FileReading<'_>, people: &People, workflow: &Workflow, places: &Places) {
     let doubts = doubts(workflow);
     for (index, (rule, span)) in workflow.rules().iter().zip(&places.rules).enumerate() {
@@ -70,7 +70,7 @@ fn check_transition(reading: &FileReading<'_>, people: &People, transition: &Tra
     }
 }
 
-/// Why nobody has one of these roles, whatever comes.
+/// Why nobody can ever have one of these roles.
 fn why_nobody(people: &People, roles: &[Role]) -> Option<&'static str> {
     let organisations = &people.organisations.0;
     let nobody = |role: &Role| match role {

@@ -2,7 +2,7 @@
 
 use crate::desk::nearest::nearest;
 
-/// `did you mean "x"?`, or else all that is known.
+/// `did you mean "x"?`, or a list of all known names.
 pub(super) fn hint(word: &str, known: &[&str]) -> String {
     match nearest(word, known.iter().copied()) {
         Some(meant) => format!("did you mean `{meant}`?"),

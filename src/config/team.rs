@@ -1,4 +1,4 @@
-//! `[[team]]`: agents who share a kind of tickets.
+//! `[[team]]`: agents who share some tickets.
 
 use crate::desk::people::Agents;
 use crate::desk::team::{Team, Teams};
@@ -53,7 +53,7 @@ fn check_team_name(table: &Table<'_>, name: &Found<String>, before: &Teams) {
     }
 }
 
-/// The short name of an agent, or a fault at the place where it is named.
+/// The agent of that short name. An unknown one is a fault.
 pub(super) fn find_agent(table: &Table<'_>, agents: &Agents, named: &Found<String>) -> Option<String> {
     let agent = agents.find_by_name(&named.value).map(|agent| agent.name.clone());
     if agent.is_none() {

@@ -16,7 +16,7 @@ use super::*;
 use std::collections::HashMap;
 use std::io;
 
-/// A world of a few files and variables.
+/// An environment with a few files and variables.
 #[derive(Default)]
 struct World {
     variables: HashMap<&'static str, &'static str>,
@@ -50,7 +50,7 @@ impl Environment for World {
     }
 }
 
-/// A world in which all that the shipped config names in its comments is there.
+/// An environment with everything that the comments of the shipped config name.
 fn world() -> World {
     World {
         variables: HashMap::from([("IMAP_PASSWORD", "hunter2"), ("CREDENTIALS_DIRECTORY", "/run/credentials")]),
@@ -72,7 +72,7 @@ fn parse(text: &str) -> Result<Config, Faults> {
     Config::parse(text, Path::new("/desk/config.toml"), &world())
 }
 
-/// A file in which every section is right; a test replaces those that its text has.
+/// A minimal valid file. A test replaces the sections that its text has.
 const RIGHT: [(&str, &str); 5] = [
     ("[authentication]", "[authentication]\ntrusted = ['mx.desk.example']\n"),
     ("[desk]", "[desk]\nname = 'Desk'\n"),
@@ -81,13 +81,13 @@ const RIGHT: [(&str, &str); 5] = [
     ("[[agent]]", "[[agent]]\nname = 'anna'\naddress = 'anna@desk.example'\n"),
 ];
 
-/// The text, with the sections that it lacks behind it.
+/// The text, with missing sections added.
 fn completed(text: &str) -> String {
     let missing = RIGHT.iter().filter(|(header, _)| !text.contains(header)).map(|(_, section)| *section);
     [text, "\n"].into_iter().chain(missing).collect()
 }
 
-/// All that is told of a text: `line:column severity: message (help)`.
+/// All faults of a text: `line:column severity: message (help)`.
 fn told(text: &str) -> Vec<String> {
     let faults = parse(text).map_or_else(|faults| faults, |config| config.remarks);
     let line = |fault: &Fault| {
@@ -101,13 +101,13 @@ fn told(text: &str) -> Vec<String> {
     faults.list.iter().map(line).collect()
 }
 
-/// The text, completed, is told of with exactly these words.
+/// Checks that the completed text has exactly these faults.
 #[track_caller]
 fn check(text: &str, expected: &str) {
     assert_eq!(told(&completed(text)).join("\n"), expected, "{text}");
 }
 
-/// The text, completed, is good; its config.
+/// Checks that the completed text is good, and returns its config.
 #[track_caller]
 fn good(text: &str) -> Config {
     let config = parse(&completed(text)).unwrap_or_else(|faults| panic!("{faults}"));

@@ -1,4 +1,4 @@
-//! `[[workflow.timer]]`: when a ticket has had a status for so long, then it moves on by itself.
+//! `[[workflow.timer]]`: moves a ticket after some time in a status.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -22,10 +22,10 @@ const TELL: Key = Key { name: "tell", example: "[\"requester\"]" };
 
 const WHEN_EXAMPLE: &str = "write when = { status = [\"resolved\"], for = \"7d\" }";
 const THEN_EXAMPLE: &str = "write then = { status = \"closed\" }";
-/// Shorter ones are meant for tests, longer ones for nobody.
+/// Shorter delays are for tests, longer ones for nobody.
 const PERIODS: RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::from_hours(24 * 3660);
 
-/// Reads all timers, in order, and refuses those that would move a ticket round and round.
+/// Reads all timers, in order, and refuses those that would move a ticket in circles.
 pub(super) fn read_all(workflow: &Table<'_>, known: &Known<'_>, calendars: &Calendars) -> Vec<Timer> {
     let mut timers: Vec<Timer> = Vec::new();
     for table in workflow.tables("timer") {
@@ -56,7 +56,7 @@ fn read_timer(table: &Table<'_>, known: &Known<'_>, calendars: &Calendars) -> Op
     Some((name, timer))
 }
 
-/// The table of that name; told where it is missing.
+/// The table of that name. A missing one is a fault.
 pub(super) fn required_table<'a>(table: &Table<'a>, name: &'static str, help: &str) -> Option<Table<'a>> {
     let found = table.table(name);
     if found.is_none() && table.value(name).is_none() {

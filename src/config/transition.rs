@@ -1,5 +1,5 @@
-//! `[[workflow.transition]]`: status changes that people ask for by name. One whose name holds PARTNER stands for as many as
-//! there are partners.
+//! `[[workflow.transition]]`: status changes that people ask for by name. One with PARTNER in its name stands for one
+//! transition for each partner.
 
 use crate::desk::field::Words;
 use crate::desk::partner::{Partner, Partners};
@@ -26,7 +26,7 @@ const ASSIGN: Key = Key { name: "assign", example: "\"author\"" };
 const TELL: Key = Key { name: "tell", example: "[\"requester\"]" };
 
 const THEN_EXAMPLE: &str = "write then = { status = \"on-customer\" }";
-/// In a name and a title: one transition for each partner. No name of one has capital letters.
+/// The placeholder in a name and a title. Real names have no capital letters.
 const EACH: &str = "PARTNER";
 
 /// Reads all transitions, in order, each with the place of its name.
@@ -113,7 +113,7 @@ fn titles_of(titles: &Words, partner: &Partner) -> Words {
     Words(titles.0.iter().map(|(language, texts)| (language.clone(), named(texts))).collect())
 }
 
-/// `to-PARTNER`: one for each partner, called by its title.
+/// `to-PARTNER`: one transition for each partner, with the partner's title.
 fn for_each(
     table: &Table<'_>,
     name: &Found<String>,
@@ -146,7 +146,7 @@ fn for_each(
     partners.0.iter().map(of).collect()
 }
 
-/// Who gets a ticket must learn of it.
+/// Warns if nobody at the partner who gets the ticket is notified.
 fn check_group(table: &Table<'_>, partner: &Partner, tells: &[Recipient]) {
     let (span, name) = (table.span.as_ref(), &partner.name);
     if !tells.contains(&Recipient::Partner) {

@@ -1,4 +1,4 @@
-//! Reading single values: text, numbers, durations, words out of a list. Each wrong one is noted with what to write.
+//! Reads single values: text, numbers, durations, words of a list. A fault says what to write instead.
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use super::reader::{Found, Key, Span, Table};
 use crate::desk::quantity::{parse_duration, parse_size, parse_work_time, print_duration, print_size};
 
 impl Table<'_> {
-    /// One line of text that is not empty.
+    /// One line of text, not empty.
     pub(super) fn text(&self, key: Key) -> Option<Found<String>> {
         let found = self.value(key.name)?;
         let DeValue::String(text) = found.value else {
@@ -24,7 +24,7 @@ impl Table<'_> {
         self.line(key, text, found.span)
     }
 
-    /// A list of texts, each one line that is not empty.
+    /// A list of texts, each one line and not empty.
     pub(super) fn texts(&self, key: Key) -> Option<Found<Vec<Found<String>>>> {
         let found = self.value(key.name)?;
         let DeValue::Array(list) = found.value else {
@@ -37,7 +37,7 @@ impl Table<'_> {
         Some(Found { value: texts.collect(), span: found.span })
     }
 
-    /// Entries with names of the desk's own, each a text or a list of texts.
+    /// Entries with names chosen by the desk, each a text or a list of texts.
     pub(super) fn named_texts(&self, help: &str) -> Vec<(Found<String>, Vec<Found<String>>)> {
         let key = |text: &str, span: Span| {
             let line = text.trim();
@@ -92,12 +92,12 @@ impl Table<'_> {
         Some(Found { value: value?, span: found.span })
     }
 
-    /// A span of time such as `"60s"`.
+    /// A duration such as `"60s"`.
     pub(super) fn duration(&self, key: Key, range: RangeInclusive<Duration>) -> Option<Found<Duration>> {
         self.span_of_time(key, range, parse_duration)
     }
 
-    /// A span of working time: `"2d"` are two days of the calendar.
+    /// A duration in working time: `"2d"` are two days of the calendar.
     pub(super) fn duration_in(
         &self,
         key: Key,
@@ -147,14 +147,14 @@ impl Table<'_> {
         Some(Found { value: value?, span: found.span })
     }
 
-    /// One of some words, as what it means.
+    /// One of some words, as the value that it stands for.
     pub(super) fn word<T: Copy>(&self, key: Key, words: &[(&str, T)]) -> Option<Found<T>> {
         let text = self.text(key)?;
         let meaning = self.meaning(key.name, &text, words)?;
         Some(Found { value: meaning, span: text.span })
     }
 
-    /// What a word means; the help lists all words when there are few.
+    /// The value that a word stands for. The help lists all words if there are few.
     pub(super) fn meaning<T: Copy>(&self, what: &str, text: &Found<String>, words: &[(&str, T)]) -> Option<T> {
         let found = words.iter().find(|(word, _)| *word == text.value).map(|(_, meaning)| *meaning);
         if found.is_none() {
@@ -176,13 +176,13 @@ impl Table<'_> {
         self.to_address(&text)
     }
 
-    /// A list of e-mail addresses; none when the key is not there.
+    /// A list of e-mail addresses. Empty if there is no such key.
     pub(super) fn addresses(&self, key: Key) -> Vec<Found<Address>> {
         let texts = self.texts(key).map(|found| found.value).unwrap_or_default();
         texts.iter().filter_map(|text| self.to_address(text)).collect()
     }
 
-    /// A path; a relative one is relative to the config file.
+    /// A path. A relative one is relative to the config file.
     pub(super) fn path(&self, key: Key) -> Option<Found<PathBuf>> {
         let text = self.text(key)?;
         Some(Found { value: self.reading.resolve(&text.value), span: text.span })

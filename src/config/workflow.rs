@@ -1,4 +1,4 @@
-//! `[workflow]`: statuses and the rules between them. Every name in them exists, every rule does something.
+//! `[workflow]`: statuses and the rules between them. Every name exists, and every rule has an effect.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -24,7 +24,7 @@ const INITIAL: Key = Key { name: "initial", example: "\"new\"" };
 const INQUIRY: Key = Key { name: "inquiry", example: "\"inquiry\"" };
 const REOPEN_WITHIN: Key = Key { name: "reopen_within", example: "\"90d\"" };
 const THANKS_REOPEN: Key = Key { name: "thanks_reopen", example: "false" };
-/// Shorter than an hour nobody can answer.
+/// Nobody can answer in less than an hour.
 const REOPENING: RangeInclusive<Duration> = Duration::from_hours(1)..=Duration::from_hours(24 * 3660);
 const STAGE: Key = Key { name: "stage", example: "\"open\"" };
 const ASKS_FEEDBACK: Key = Key { name: "asks_feedback", example: "true" };
@@ -34,7 +34,7 @@ const EXAMPLE: &str = "resolved = { stage = \"done\" }";
 
 const STAGES: [(&str, Stage); 3] = [("open", Stage::Open), ("waiting", Stage::Waiting), ("done", Stage::Done)];
 
-/// Reads `[workflow]`; a file without it has the shipped one.
+/// Reads `[workflow]`. The default is the shipped one.
 pub(super) fn read(root: &Table<'_>, house: House<'_>, calendars: &Calendars) -> Option<Workflow> {
     match root.table("workflow") {
         Some(table) => read_table(&table, house, calendars),
@@ -119,12 +119,12 @@ fn read_status(name: Found<String>, table: &Table<'_>, house: House<'_>) -> Foun
         table.reading.warn(Some(&name.span), message, "ask for feedback in a status with stage = \"done\"");
     }
     check_name(table, &name, "a status");
-    // A status with a faulty stage still exists: rules that name it are not wrong.
+    // A status with a faulty stage still exists, so that rules may name it.
     let stage = stage.map_or(Stage::Open, |stage| stage.value);
     Found { value: Status { name: StatusName(name.value), stage, asks_feedback, by_assignee, tells }, span: name.span }
 }
 
-/// A mail that is no ticket yet waits for an agent, and the agent's command must mean that.
+/// An inquiry waits for an agent, and the agent's command must be able to open it.
 fn check_inquiry(
     table: &Table<'_>,
     inquiry: &Found<StatusName>,
@@ -155,7 +155,7 @@ fn warn_of_odd_statuses(table: &Table<'_>, statuses: &[Found<Status>], initial: 
             let message = format!("a new ticket is `{name}`, and that is done at once");
             table.reading.warn(Some(&initial.span), message, "begin with a status of stage = \"open\"");
         }
-        // Done is where tickets may well rest; the others wait for somebody who is never woken.
+        // Tickets may stay in a finished status. In others they would wait for somebody who is never notified.
         if *name != initial.value && status.stage != Stage::Done && !known(name) {
             let message =
                 format!("no rule, transition or timer leads to `{name}` or away from it: only agents do, with #{name}");
@@ -170,7 +170,7 @@ impl Known<'_> {
         Some(condition::list(table, key)?.iter().filter_map(|named| self.find(table, named)).collect())
     }
 
-    /// The status of that name, or a fault at the place where it is named; none where no status could be read.
+    /// The status of that name. An unknown one is a fault, unless no status could be read.
     pub(super) fn find(&self, table: &Table<'_>, named: &Found<String>) -> Option<StatusName> {
         if self.statuses.contains(&named.value.as_str()) {
             return Some(StatusName(named.value.clone()));

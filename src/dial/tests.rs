@@ -1,4 +1,4 @@
-//! Tests what is dialled, and which certificates are trusted: real TLS on 127.0.0.1, certificates made for the test.
+//! Tests connections, and which certificates are trusted: real TLS on 127.0.0.1, certificates made for the test.
 
 use std::ops::Range;
 use std::path::Path;
@@ -149,7 +149,7 @@ async fn nothing_older_than_tls_1_2_is_offered() {
     assert_eq!(versions, [0x0304, 0x0303], "TLS 1.3 and 1.2");
 }
 
-/// The versions in a ClientHello: extension 43 behind version, random, session, ciphers and compressions.
+/// The versions in a ClientHello: extension 43 after version, random, session, ciphers and compressions.
 fn offered(hello: &[u8]) -> Vec<u16> {
     let number = |at: usize| u16::from_be_bytes([hello[at], hello[at + 1]]);
     let mut at = 4 + 2 + 32;

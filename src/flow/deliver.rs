@@ -286,7 +286,7 @@ fn enclosures(raw: &[u8], refused: &[u32]) -> Vec<Enclosure> {
 
 impl Desk {
     /// Records how one letter ended, and returns whether it did. An error is the database's, and all is tried again. A
-    /// letter whose outcome can't be told or recorded holds up no other.
+    /// letter whose outcome can't be reported or recorded blocks no other.
     fn record_outcome(
         &self,
         tx: &mut Tx<'_>,

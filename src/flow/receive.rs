@@ -46,7 +46,7 @@ pub fn arrival(mailbox: &str, message: Fetched, acts_after_fetch: bool) -> Arriv
     Arrival { place, bytes, size, fingerprint, acts_after_fetch }
 }
 
-/// Checks that there is room for mail. A file system that doesn't tell has room.
+/// Checks that there is room for mail. A file system that doesn't say counts as having room.
 pub fn has_room(store: &Store, reserve: u64) -> Result<(), NoRoom> {
     match store.free_bytes() {
         Some(free) if free < reserve => Err(NoRoom { free, reserve }),

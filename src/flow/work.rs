@@ -54,7 +54,7 @@ pub(super) enum Done {
     Failed(Quarantine),
 }
 
-/// A job that is decided, and what was known when it was.
+/// A decided job, and the data that the decision was based on.
 pub(super) struct DecidedJob<'a> {
     pub(super) job: &'a Job,
     pub(super) case: &'a Case,

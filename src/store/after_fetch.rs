@@ -1,7 +1,7 @@
-//! What is still to be done on mail servers: messages that the ledger has and that are still to be moved, marked or deleted.
+//! Unfinished work on mail servers: messages of the ledger that are still to be moved, marked or deleted there.
 //!
-//! That comes after the commit, and a crash or an outage may come in between. Then it is done at the next opportunity;
-//! doing it twice does no harm.
+//! This work comes after the commit, and a crash or an outage may come in between. It is then done at the next
+//! opportunity. Doing it twice does no harm.
 
 use rusqlite::{Connection, params};
 
@@ -12,7 +12,7 @@ use super::sql::{all, count, run, unsigned};
 use super::{Store, StoreError};
 
 impl Store {
-    /// Messages of a mailbox whose server is still to be told, at most `limit`.
+    /// Messages of a mailbox with unfinished work on its server, at most `limit`.
     pub async fn pending_after_fetch(&self, mailbox: &str, limit: usize) -> Result<Vec<Ledgered>, StoreError> {
         const PENDING: &str = "SELECT generation, name FROM unsettled WHERE mailbox = ?1 LIMIT ?2";
         let mailbox = mailbox.to_owned();
@@ -25,7 +25,7 @@ impl Store {
         .await
     }
 
-    /// Forgets messages whose server was told.
+    /// Forgets messages whose work is done.
     pub async fn note_after_fetch(&self, mailbox: &str, taken: &[Ledgered]) -> Result<(), StoreError> {
         const DONE: &str = "DELETE FROM unsettled WHERE mailbox = ?1 AND generation = ?2 AND name = ?3";
         let mailbox = mailbox.to_owned();
@@ -40,7 +40,7 @@ impl Store {
     }
 }
 
-/// Remembers, in the transaction that stores a message, that its server is to be told.
+/// Records the work on the server, in the transaction that stores the message.
 pub(super) fn remember(conn: &Connection, mailbox: &str, place: &Place) -> Result<(), StoreError> {
     const REMEMBER: &str =
         "INSERT INTO unsettled (mailbox, generation, name) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";

@@ -1,8 +1,8 @@
 //! A copy of the whole database as of one instant, made while a daemon works on it.
 //!
-//! Comes in: an open [`Reader`] and a file name. Goes out: one file that needs no other, 0600, checked and on disk; it gets
-//! its name only when it is whole. Never overwrites a file, and never holds up the writer: pages are copied in one read
-//! transaction (SQLite's online backup), and in WAL mode nobody waits for readers. The log grows as long as somebody reads,
+//! Comes in: an open [`Reader`] and a file name. Goes out: one complete file, 0600, checked and on disk. It gets its
+//! name only when it is whole. A backup never overwrites a file and never blocks the writer: SQLite's online backup
+//! copies the pages in one read transaction, and in WAL mode nobody waits for readers. The log grows during the copy,
 //! so speed matters: copying pages is several times as fast as `VACUUM INTO`.
 
 use std::fs::File;
@@ -28,21 +28,21 @@ pub struct Copied {
     pub letters: u64,
 }
 
-/// Why there is no backup. Nothing is left of what was begun.
+/// Why there is no backup. Nothing is left of an unfinished one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BackupError {
-    /// Something has that name.
+    /// The file exists already.
     #[error("{0} is there already, and a backup overwrites nothing")]
     Exists(PathBuf),
-    /// The file cannot be written.
+    /// The file can't be written.
     #[error("cannot write the backup {path}: {reason}")]
     Write {
         /// The backup.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         reason: String,
     },
-    /// The database cannot be read, or is damaged.
+    /// The database can't be read, or is damaged.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -75,15 +75,15 @@ impl Reader {
     fn copy_into(&self, part: &Path) -> Result<Copied, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut copy = Connection::open_with_flags(part, flags)?;
-        // A copy that fails is thrown away: it needs no journal to be undone with, and is synced at its end.
+        // A failed copy is deleted, so it needs no journal. It is synced at its end.
         copy.pragma_update_and_check(None, "journal_mode", "OFF", |_| Ok(()))?;
         copy.pragma_update(None, "synchronous", "OFF")?;
         match Backup::new(self.reading().conn(), &mut copy)?.step(-1)? {
             StepResult::Done => {}
             _ => return Err(StoreError::Busy),
         }
-        // The copy says that it has a log beside it, because the database has one. A backup is one file, and must be readable
-        // from a read-only medium.
+        // The copied header says that there is a log, because the database has one. A backup is a single file that must
+        // be readable from a read-only medium.
         copy.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
         let check: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         if check != "ok" {
@@ -99,7 +99,7 @@ impl Reader {
 }
 
 impl BackupError {
-    /// Whether it may succeed later without anybody changing the command.
+    /// Whether the same command may succeed later.
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Exists(_) => false,

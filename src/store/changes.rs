@@ -1,5 +1,5 @@
-//! Writes what a step makes of a ticket: the values of the ticket after it, as the desk's fold gave them, and each event
-//! with who caused it, why, and by which mail (P7). Also writes the effects of changes outside the ticket's own row.
+//! Writes the result of a step: the values of the ticket after it, as computed by the desk's fold, and each event with
+//! its author, reason and mail (P7). Also writes the effects of changes outside the ticket's own row.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params, params};
@@ -19,7 +19,7 @@ use super::{MailId, StoreError, people};
 pub(super) struct Cause<'a> {
     pub(super) conn: &'a Connection,
     pub(super) now: Timestamp,
-    /// Address of who caused it; `None` is the desk itself.
+    /// The address of the author. `None`: the desk itself.
     pub(super) actor: Option<&'a str>,
     /// The mail that caused it.
     pub(super) mail: Option<MailId>,
@@ -31,7 +31,7 @@ impl<'a> Cause<'a> {
         Self { conn, now, actor: None, mail: None }
     }
 
-    /// Writes the ticket after a step. `false`: somebody else has changed it since it was read, and nothing is written.
+    /// Writes the ticket after a step. `false`: somebody else changed it since it was read, and nothing is written.
     pub(super) fn update(&self, before: &Ticket, after: &Ticket) -> Result<bool, StoreError> {
         const TOUCH: &str = "UPDATE ticket SET changed_at = :now, latest_id = :latest_id, version = version + 1 \
                              WHERE number = :number AND version = :version";
@@ -125,7 +125,7 @@ impl<'a> Cause<'a> {
         const JOIN: &str = "INSERT INTO participant (ticket, person, place, at) \
                             SELECT ?1, ?2, coalesce(max(place), 0) + 1, ?3 FROM participant WHERE ticket = ?1";
         const LEAVE: &str = "DELETE FROM participant WHERE ticket = ?1 AND person = ?2";
-        // Whoever left and came back is last now: only those who are still in the old order never left.
+        // Whoever left and came back is last now. Only those in the old order never left.
         let mut known = before.iter();
         let kept = after.iter().take_while(|who| known.any(|it| it == *who)).count();
         let (kept, joined) = after.split_at_checked(kept).unwrap_or((after, &[]));

@@ -1,5 +1,5 @@
-//! Chooses which mails are worked on next: mailboxes take turns, and each gives its oldest. Ten thousand mails in one of
-//! them keep nobody else waiting, and a reply never overtakes the mail that it answers in the same mailbox.
+//! Chooses the next mails: mailboxes take turns, and each gives its oldest. So ten thousand mails in one of them delay
+//! no other, and a reply never overtakes the mail that it answers in the same mailbox.
 
 use rusqlite::{Connection, params};
 
@@ -7,11 +7,11 @@ use super::StoreError;
 use super::sql::{Row, all, count, run, unsigned};
 use super::turns::{Waiting, queues};
 
-/// Attempts after which a mail is given to the ingest belt alone: it may be what killed the process.
+/// The attempts after which a mail is processed alone: it may be what killed the process.
 const ALONE_AFTER: i64 = 2;
-// The statements name their index with INDEXED BY: with another one, every look-up would walk through the flood.
+// The statements name their index with INDEXED BY. With another index, every look-up would walk through the flood.
 
-/// How many mails of a mailbox are looked at together.
+/// How many mails of a mailbox are read at once.
 const AHEAD: usize = 64;
 
 /// A mail that waits.
@@ -45,7 +45,7 @@ fn choose(conn: &Connection, limit: usize, bytes: usize) -> Result<Vec<i64>, Sto
         let Some(&WaitingMail { attempts, size, .. }) = ahead else { continue };
         let is_alone = attempts >= ALONE_AFTER;
         if is_alone && !chosen.is_empty() {
-            // It waits until it is the first, and the mails behind it wait with it.
+            // It waits for its turn as the first, and the later mails of its mailbox wait with it.
             continue;
         }
         held = held.saturating_add(size);
@@ -77,7 +77,7 @@ mod tests {
     use crate::store::samples::{Scratch, apply, arrival, mark, now, opening};
     use crate::store::{Arrival, Store};
 
-    /// Puts mails into mailboxes: their numbers are counted from 1.
+    /// Puts mails into mailboxes. Their numbers begin at 1.
     async fn fill(store: &Store, mailboxes: &[(&str, usize)]) {
         for (mailbox, count) in mailboxes {
             let arrivals = (0..*count).map(|index| {

@@ -1,4 +1,4 @@
-//! The open database: its writer, its readers and its lock. Its questions are in the files of their nouns.
+//! The open database: its writer, its readers and its lock. Its queries are in the files of their nouns.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,14 +11,14 @@ use super::wakes::Wakes;
 use super::writer::Writer;
 use super::{StoreError, open};
 
-/// The database, open for work. Clones share it; the last one to go closes it.
+/// The open database. Clones share it, and the last one closes it.
 #[derive(Debug, Clone)]
 pub struct Store {
     house: Arc<House>,
 }
 
-/// Its fields are in the order in which they must be dropped: readers first, so that the writer's connection is the last to
-/// close and moves the log into the file; the lock last of all.
+/// The fields are in drop order. Readers come first, so that the writer's connection is the last to close and moves the
+/// log into the file. The lock comes last.
 #[derive(Debug)]
 struct House {
     readers: Readers,
@@ -35,7 +35,7 @@ impl Store {
         Self::start(path, Some(lock))
     }
 
-    /// Opens the database while a daemon has it, only to bring mails into the ledger: the daemon works on them.
+    /// Opens the database while a daemon has it, only to add mails to the ledger. The daemon processes them.
     pub fn open_beside(path: &Path) -> Result<Self, StoreError> {
         Self::start(path, None)
     }
@@ -49,8 +49,8 @@ impl Store {
         })
     }
 
-    /// Runs `f` in a savepoint of the writer's next transaction and comes back when it is durable. An `Err` of `f`, or
-    /// a panic, undoes what `f` did and nothing else.
+    /// Runs `f` in a savepoint of the writer's next transaction and returns when it is durable. An `Err` or a panic of
+    /// `f` undoes only the changes of `f`.
     pub async fn write<T: Send + 'static>(
         &self,
         f: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -67,7 +67,7 @@ impl Store {
         self.house.writer.write(true, f).await
     }
 
-    /// Runs `f` on a connection that cannot write, on a blocking thread. It sees the database as of one instant.
+    /// Runs `f` on a connection that can't write, on a blocking thread. `f` sees the database as of one instant.
     pub async fn read<T: Send + 'static>(
         &self,
         f: impl FnOnce(&Reading) -> Result<T, StoreError> + Send + 'static,
@@ -75,20 +75,20 @@ impl Store {
         self.house.readers.read(f).await
     }
 
-    /// Wakes the ingest belt after mails were recorded; a wake-up that nobody waited for is kept.
+    /// Wakes the ingest belt after mails were recorded. The wake-up is kept if nobody waits for it.
     pub fn mail_recorded(&self) -> Arc<Notify> {
         Arc::clone(&self.house.wakes.mails)
     }
 
-    /// Wakes the deliver belt after letters were enqueued; a wake-up that nobody waited for is kept.
+    /// Wakes the deliver belt after letters were enqueued. The wake-up is kept if nobody waits for it.
     pub fn letter_enqueued(&self) -> Arc<Notify> {
         Arc::clone(&self.house.wakes.letters)
     }
 
-    /// Lets go of the database. With the last handle, the writer finishes what waits, moves the log into the file and
-    /// ends; after this returns, the same file can be opened again.
+    /// Releases the database. The last handle lets the writer finish all jobs, move the log into the file and end.
+    /// After this returns, the same file can be opened again.
     pub async fn close(self) {
-        // Joining a thread blocks, so it is not done on a thread of the runtime.
+        // Joining a thread blocks, so it must not happen on a thread of the runtime.
         let _ = tokio::task::spawn_blocking(move || drop(self)).await;
     }
 

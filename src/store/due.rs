@@ -1,4 +1,4 @@
-//! What falls due by time alone. It is kept per ticket and found by time: a look reads what is due and nothing else.
+//! Things that fall due by time alone. They are kept per ticket and found by time, so a look reads only what is due.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params, params};
@@ -10,7 +10,7 @@ use crate::desk::timer::Timer;
 use super::sql::{Row, all, at, count, ms, run, value};
 use super::{Store, StoreError, Tx};
 
-/// The setting that says which timers the tickets were last armed with.
+/// The setting with the timers by which the tickets were last armed.
 const ARMED: &str = "timers";
 
 /// What kind of thing falls due.
@@ -18,9 +18,9 @@ const ARMED: &str = "timers";
 pub enum DueKind {
     /// A timer of the workflow.
     Timer,
-    /// A promise is to be looked at.
+    /// A promise needs a look.
     Promise,
-    /// The requester is to be asked for feedback.
+    /// The requester gets a question for feedback.
     Feedback,
 }
 
@@ -39,14 +39,14 @@ impl DueKind {
     }
 }
 
-/// Something that is due.
+/// A thing that is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueLine {
-    /// On which ticket.
+    /// Its ticket.
     pub ticket: TicketNumber,
-    /// What; the name of it, where only a newer program knows what to do.
+    /// Its kind, or the kind's name if only a newer program knows it.
     pub kind: Result<DueKind, String>,
-    /// Which: the timer by its name, the promise by its measure.
+    /// Which one: a timer by its name, a promise by its measure.
     pub name: String,
     /// Since when.
     pub at: Timestamp,
@@ -60,13 +60,13 @@ impl DueLine {
 }
 
 impl Store {
-    /// When the next thing falls due; `None` when nothing will.
+    /// When the next thing falls due. `None`: never.
     pub async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
         const NEXT: &str = "SELECT min(at) FROM due";
         self.read(|reading| Ok(value::<Option<i64>>(reading.conn(), NEXT, [])?.flatten().map(at))).await
     }
 
-    /// What is due, the oldest first, at most `limit`.
+    /// The due things, oldest first, at most `limit`.
     pub async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<DueLine>, StoreError> {
         const DUE: &str = "SELECT ticket, kind, name, at FROM due WHERE at <= ?1 ORDER BY at LIMIT ?2";
         let line = |row: &Row<'_>| {
@@ -82,8 +82,8 @@ impl Store {
         self.read(move |reading| all(reading.conn(), DUE, params![ms(now), count(limit)], line)).await
     }
 
-    /// Arms the tickets with the timers of the config, if those have changed since the last run. A timer runs from when
-    /// its ticket came into the status. Returns how many timers were armed; `None`: nothing has changed.
+    /// Arms the tickets with the config's timers, if those changed since the last run. A timer runs from the ticket's
+    /// entry into the status. Returns the number of armed timers. `None`: nothing changed.
     pub async fn arm_timers(&self, timers: &[Timer]) -> Result<Option<usize>, StoreError> {
         const FORGET: &str = "DELETE FROM due WHERE kind = 'timer'";
         let timers = timers.to_vec();
@@ -106,7 +106,7 @@ impl Store {
 }
 
 impl Tx<'_> {
-    /// Puts one thing off to a later time.
+    /// Postpones one thing.
     pub fn put_off_due(&mut self, line: &DueLine, to: Timestamp) -> Result<(), StoreError> {
         const PUT_OFF: &str =
             "UPDATE due SET at = :to WHERE ticket = :ticket AND kind = :kind AND name = :name AND at = :at";
@@ -117,7 +117,7 @@ impl Tx<'_> {
     }
 }
 
-/// Takes one thing off the list; `false` when it is not on it any more.
+/// Takes one thing off the list. `false`: it isn't on the list any more.
 pub(super) fn take(conn: &Connection, line: &DueLine) -> Result<bool, StoreError> {
     const TAKE: &str = "DELETE FROM due WHERE ticket = :ticket AND kind = :kind AND name = :name AND at = :at";
     let row = named_params! {
@@ -126,7 +126,7 @@ pub(super) fn take(conn: &Connection, line: &DueLine) -> Result<bool, StoreError
     Ok(run(conn, TAKE, row)? > 0)
 }
 
-/// Replaces what falls due of a kind on a ticket.
+/// Replaces all things of a kind on a ticket.
 pub(super) fn set(
     conn: &Connection,
     ticket: TicketNumber,
@@ -142,7 +142,7 @@ pub(super) fn set(
     })
 }
 
-/// Arms all tickets in a status with a timer; returns how many.
+/// Arms all tickets in a status with a timer. Returns their number.
 fn arm(conn: &Connection, timer: &Timer, status: &StatusName) -> Result<usize, StoreError> {
     const SINCE: &str = "SELECT number, status_at FROM ticket WHERE status = ?1";
     const ARM: &str = "INSERT INTO due (ticket, kind, name, at) VALUES (?1, 'timer', ?2, ?3) ON CONFLICT DO NOTHING";
@@ -150,14 +150,14 @@ fn arm(conn: &Connection, timer: &Timer, status: &StatusName) -> Result<usize, S
         all(conn, SINCE, [status.as_str()], |row| Ok((row.get::<i64>("number")?, at(row.get("status_at")?))))?;
     let mut armed = 0;
     for (number, since) in tickets {
-        // A time that no calendar has never comes.
+        // A time outside the calendar never comes.
         let Some(due) = timer.time.add(since, timer.after) else { continue };
         armed += run(conn, ARM, params![number, timer.name, ms(due)])?;
     }
     Ok(armed)
 }
 
-/// All that timers say, in one text.
+/// All timers in one text.
 fn fingerprint(timers: &[Timer]) -> String {
     let one = |timer: &Timer| {
         let statuses = timer.status.iter().map(StatusName::as_str).collect::<Vec<_>>().join(" ");

@@ -1,10 +1,10 @@
-//! What can go wrong with the database, in words for the operator. It has no SQL type.
+//! The errors of the database, in words for the operator. No SQL type.
 
 use std::path::PathBuf;
 
 use rusqlite::ErrorCode;
 
-/// Why the store could not do it. Nothing is half done after any of these.
+/// Why the store failed. Nothing is half done after any of these.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// Another daemon has the database.
@@ -12,10 +12,10 @@ pub enum StoreError {
     InUse {
         /// The database.
         path: PathBuf,
-        /// ` (process 4711)`, where it is known.
+        /// ` (process 4711)`, if known.
         by: String,
     },
-    /// Written by a newer maildesk.
+    /// A newer maildesk wrote it.
     #[error(
         "{path} has schema {found}, this maildesk knows schemas up to {known}: use the newer version again, or restore \
          a backup from before it"
@@ -25,39 +25,39 @@ pub enum StoreError {
         path: PathBuf,
         /// Its schema.
         found: i64,
-        /// The newest that this program knows.
+        /// The newest schema that this program knows.
         known: i64,
     },
-    /// Written by an older maildesk, and opened for reading only.
+    /// An older maildesk wrote it, and it was opened for reading only.
     #[error("{path} has schema {found}, this maildesk reads schema {known}: start the daemon once, it migrates")]
     OlderSchema {
         /// The database.
         path: PathBuf,
         /// Its schema.
         found: i64,
-        /// The one that this program reads.
+        /// The schema that this program reads.
         known: i64,
     },
-    /// There is nothing to read.
+    /// There is no database.
     #[error("there is no database at {path} yet; the daemon makes it at its first start")]
     Missing {
-        /// Where it should be.
+        /// The expected path.
         path: PathBuf,
     },
-    /// The file of another program.
+    /// The file belongs to another program.
     #[error("{path} is not a maildesk database: {reason}")]
     Foreign {
         /// The file.
         path: PathBuf,
-        /// What it is instead.
+        /// What the file is instead.
         reason: String,
     },
-    /// Directory or file cannot be made, read or written.
+    /// The directory or file can't be created, read or written.
     #[error("cannot open {path}: {reason}")]
     Open {
         /// Directory or file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         reason: String,
     },
     /// No room left.
@@ -84,16 +84,16 @@ pub enum StoreError {
     /// The store is closed.
     #[error("the store is closed")]
     Closed,
-    /// What was asked for contradicts what is stored.
+    /// The request contradicts the database.
     #[error("{0}")]
     Contradiction(String),
-    /// Everything else: a fault of this program.
+    /// Everything else: a bug.
     #[error("SQL: {0}")]
     Sql(String),
 }
 
 impl StoreError {
-    /// Whether trying again later can help without any repair.
+    /// Whether it may succeed later without any repair.
     pub fn is_passing(&self) -> bool {
         matches!(self, Self::Busy | Self::Lost | Self::Full | Self::Io(_) | Self::ReadOnly)
     }

@@ -1,4 +1,4 @@
-//! The ledger: every mail taken, with its raw bytes, where it was seen and how far its mailbox was read (P1, P2).
+//! The ledger: every received mail, with its raw bytes, its places, and how far its mailbox was read (P1, P2).
 
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params, params};
@@ -17,40 +17,40 @@ pub struct MailId(pub i64);
 /// A message as it arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arrival {
-    /// Where it lies.
+    /// Its place.
     pub place: Place,
-    /// The raw message; perhaps only its beginning.
+    /// The raw message, or its beginning.
     pub bytes: Vec<u8>,
-    /// Its whole size; greater than `bytes.len()` when it was cut at the limit.
+    /// Its whole size. Greater than `bytes.len()` if it was cut at the limit.
     pub size: u64,
-    /// What makes it the same mail when it is seen again.
+    /// The identity of the mail, equal if it is seen again.
     pub fingerprint: [u8; 32],
-    /// Its server is to be told, and that is remembered until it is done.
+    /// There is work on its server, which is remembered until it is done.
     pub acts_after_fetch: bool,
 }
 
-/// A mail that has no end yet.
+/// A mail without an end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PendingMail {
     /// Its number.
     pub id: MailId,
-    /// The mailbox that it first came in by.
+    /// The mailbox that it first came from.
     pub mailbox: String,
-    /// When it became durable here.
+    /// When it was stored.
     pub received_at: Timestamp,
-    /// How often work on it began, this time included.
+    /// The number of attempts to process it, including this one.
     pub attempts: u32,
-    /// Its whole size, even when it was cut.
+    /// Its whole size, even if it was cut.
     pub size: u64,
-    /// When a human released or replayed it; `None`: nobody did.
+    /// When a human released or replayed it. `None`: never.
     pub released_at: Option<Timestamp>,
     /// The raw message.
     pub raw: Vec<u8>,
 }
 
 impl Store {
-    /// Stores messages, where they were seen, and the cursor, in one transaction; when that is on disk, returns a receipt
-    /// for each, in order. A message whose fingerprint the ledger knows gets one more arrival, and a receipt.
+    /// Stores messages, their places and the cursor in one transaction. Once that is on disk, returns a receipt for
+    /// each, in order. A message whose fingerprint is in the ledger gets one more arrival, and a receipt.
     pub async fn record(
         &self,
         mailbox: &str,
@@ -80,30 +80,30 @@ impl Store {
         Ok(stored.into_iter().map(receipt).collect())
     }
 
-    /// Takes back the attempts of mails whose work failed for an outside reason (a full disk).
+    /// Takes back the attempts of mails that failed for an outside reason (a full disk).
     pub async fn forgive_mails(&self, mails: Vec<MailId>) -> Result<(), StoreError> {
         const FORGIVE: &str =
             "UPDATE mail SET attempts = attempts - 1 WHERE id = ?1 AND attempts > 0 AND outcome IS NULL";
         self.write(move |tx| mails.iter().try_for_each(|mail| run(tx.conn()?, FORGIVE, [mail.0]).map(drop))).await
     }
 
-    /// When a mailbox was read for the very first time.
+    /// When a mailbox was first read.
     pub async fn first_read(&self, mailbox: &str) -> Result<Option<Timestamp>, StoreError> {
         const SINCE: &str = "SELECT since FROM cursor WHERE mailbox = ?1";
         let mailbox = mailbox.to_owned();
         self.read(move |reading| Ok(value(reading.conn(), SINCE, [mailbox])?.map(at))).await
     }
 
-    /// How far a mailbox was read; `None`: it never was.
+    /// How far a mailbox was read. `None`: never.
     pub async fn cursor(&self, mailbox: &str) -> Result<Option<Cursor>, StoreError> {
         let mailbox = mailbox.to_owned();
         self.read(move |reading| cursor(reading.conn(), &mailbox)).await
     }
 
-    /// Mails without an end: at least one, at most `limit`, and about `bytes` bytes of them. Each has one more attempt
-    /// counted durably before it is handed out. Mailboxes take turns and give their oldest, so a flood in one keeps no
-    /// other waiting. A mail that was tried twice comes alone, so that one that kills the process shows by its attempts and
-    /// holds up no other (P3).
+    /// Mails without an end: at least one, at most `limit`, and about `bytes` bytes of them. Each has one more attempt,
+    /// counted durably before it is returned. Mailboxes take turns and give their oldest, so a flood in one delays no
+    /// other. A mail that was tried twice comes alone, so that one that kills the process is recognised by its attempts
+    /// and blocks no other (P3).
     pub async fn claim_mails(&self, limit: usize, bytes: usize) -> Result<Vec<PendingMail>, StoreError> {
         let claimed = self.write(move |tx| claiming::claim(tx.conn()?, limit, bytes)).await?;
         if claimed.is_empty() {
@@ -112,7 +112,7 @@ impl Store {
         let mails = claimed.iter().map(|id| MailId(*id)).collect();
         let read = self.read(move |reading| claimed.into_iter().map(|id| pending(reading.conn(), id)).collect()).await;
         if read.is_err() {
-            // Nobody has worked on them yet.
+            // Nobody has processed them yet.
             self.forgive_mails(mails).await.ok();
         }
         read
@@ -132,7 +132,7 @@ impl Reading {
         raw(self.conn(), mail)
     }
 
-    /// Which files of a mail nobody gets, by their index.
+    /// The files of a mail that nobody gets, by index.
     pub fn refused_files(&self, mail: MailId) -> Result<Vec<u32>, StoreError> {
         const REFUSED: &str = "SELECT place FROM comment JOIN attachment ON attachment.comment = comment.id \
                                WHERE comment.mail = ?1 AND refused IS NOT NULL";
@@ -315,7 +315,7 @@ mod tests {
         }
         let (b, c) = (ids[1], ids[2]);
         assert_eq!(seen, [vec![(b, 1), (c, 1)], vec![(b, 2), (c, 2)], vec![(b, 3)], vec![(b, 4)]]);
-        // Once the first has its end, the next is alone too, until it has its own.
+        // Once the first has its end, the next is alone, too, until it has its own.
         apply(store, mark(b, "b@customer.example"), opening("b@customer.example")).await.unwrap();
         record(store, &["d"]).await;
         assert_eq!(store.claim_mails(9, 1 << 20).await.unwrap().len(), 1);

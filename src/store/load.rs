@@ -1,5 +1,5 @@
-//! The door that decisions read by: everything in the database that bears on an act, for several acts at once. Every
-//! question is a look-up by an index.
+//! Reads for decisions: everything in the database that affects an act, for several acts at once. Every query is a
+//! look-up by an index.
 
 use rusqlite::Connection;
 
@@ -16,40 +16,40 @@ use super::sql::{first, value};
 use super::tickets::ticket;
 use super::{Reading, StoreError, Tx, outbox, promises, questions};
 
-/// How many tickets one mail can name; nobody means more of them seriously.
+/// The most tickets that one mail can name. Nobody means more.
 const MAX_CANDIDATES: usize = 20;
-/// How many Message-IDs of one mail are looked up, so that a mail with thousands of them costs no more than others.
+/// The most Message-IDs of a mail that are looked up, so that a mail with thousands of them costs no more than others.
 const MAX_MESSAGE_IDS: usize = 50;
 
-/// What is to be known of one act.
+/// The data that one act needs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wanted {
-    /// What it says of which tickets.
+    /// How it names tickets.
     pub evidence: Evidence,
-    /// The letters of ours that it may answer.
+    /// Our letters that it may answer.
     pub in_reply_to: Vec<MessageId>,
-    /// The letters of ours that it reports as failed.
+    /// Our letters that it reports as failed.
     pub reported: Vec<MessageId>,
-    /// Somebody who may have written before: the case says whether they have.
+    /// Somebody who may have written before. The case says whether they have.
     pub author: Option<Address>,
-    /// A ticket on which something fell due.
+    /// The ticket of a thing that fell due.
     pub due: Option<TicketNumber>,
     /// Whether this desk has promises, and so clocks.
     pub clocks: bool,
 }
 
-/// The questions of an act, by its place among those that are loaded, once its tickets are known.
+/// The questions of an act, by its place among the loaded acts, once its tickets are known.
 type Asks<'a> = &'a dyn Fn(usize, &Case) -> Vec<Question>;
 
 impl Tx<'_> {
-    /// Reads what bears on acts, in their order.
+    /// Reads the cases of acts, in their order.
     pub fn load(&mut self, wanted: &[Wanted], asks: Asks<'_>, is_done: IsDone<'_>) -> Result<Vec<Case>, StoreError> {
         load(self.conn()?, wanted, asks, is_done)
     }
 }
 
 impl Reading {
-    /// Like [`Tx::load`], without being able to write.
+    /// Like [`Tx::load`], but can't write.
     pub fn load(&self, wanted: &[Wanted], asks: Asks<'_>, is_done: IsDone<'_>) -> Result<Vec<Case>, StoreError> {
         load(self.conn(), wanted, asks, is_done)
     }
@@ -98,8 +98,8 @@ fn knows(conn: &Connection, address: &Address) -> Result<bool, StoreError> {
     Ok(value::<i64>(conn, KNOWN, [address.key()])?.is_some())
 }
 
-/// The tickets that a mail names, each once, by its best carrier: first tokens, then the subject, then Message-IDs, each in
-/// the order of the evidence.
+/// The tickets that a mail names, each once, by the best evidence: first tokens, then the subject, then Message-IDs,
+/// each in the order of the evidence.
 fn candidates(conn: &Connection, evidence: &Evidence) -> Result<Vec<Candidate>, StoreError> {
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut add = |carrier, number: TicketNumber| {
@@ -127,8 +127,8 @@ fn candidates(conn: &Connection, evidence: &Evidence) -> Result<Vec<Candidate>, 
     Ok(candidates)
 }
 
-/// The words that a ticket was opened with, if its people may see them: they are public, and the requester's own or written
-/// down by an agent. A former requester's words do not count.
+/// The opening words of a ticket, if its people may see them: they must be public, and the requester's own or entered
+/// by an agent. A former requester's words don't count.
 fn opening(conn: &Connection, ticket: &Ticket) -> Result<Option<String>, StoreError> {
     const OPENING: &str = "SELECT text, author_address, role = 'agent' AS is_agents, visibility = 'public' AS is_public \
                            FROM comment WHERE ticket = ?1 ORDER BY id LIMIT 1";
@@ -153,8 +153,8 @@ fn survivor(conn: &Connection, number: TicketNumber) -> Result<Option<Ticket>, S
     Ok(found)
 }
 
-/// The last ticket that follows this one: people answer old letters after their case went on in a new ticket. A chain is
-/// followed only so far.
+/// The last ticket that follows this one: people answer old letters after their case moved to a new ticket. A chain is
+/// only followed up to a limit.
 fn follow_up(conn: &Connection, number: TicketNumber) -> Result<Option<Ticket>, StoreError> {
     const NEXT: &str = "SELECT number FROM ticket WHERE follows = ?1 ORDER BY number DESC LIMIT 1";
     let mut last = None;
@@ -168,7 +168,7 @@ fn follow_up(conn: &Connection, number: TicketNumber) -> Result<Option<Ticket>, 
     last.map_or(Ok(None), |last| ticket(conn, TicketNumber(last)))
 }
 
-/// The ticket that a Message-ID belongs to. Our letters come before mails: nobody else can have made their ids.
+/// The ticket of a Message-ID. Our letters come before mails, because nobody else can have made their ids.
 fn ticket_of(conn: &Connection, id: &MessageId) -> Result<Option<TicketNumber>, StoreError> {
     const OURS: &str = "SELECT ticket FROM letter WHERE message_id = ?1 AND ticket IS NOT NULL";
     const THEIRS: &str = "SELECT ticket FROM comment WHERE message_id = ?1 ORDER BY id LIMIT 1";
@@ -179,7 +179,7 @@ fn ticket_of(conn: &Connection, id: &MessageId) -> Result<Option<TicketNumber>, 
     Ok(found.map(TicketNumber))
 }
 
-/// The kind of the first of these ids that is a letter of ours; none if only a newer program knows the kind.
+/// The kind of the first of our letters among these ids. `None` if only a newer program knows the kind.
 fn letter_kind(conn: &Connection, ids: &[MessageId]) -> Result<Option<NoticeKind>, StoreError> {
     const KIND: &str = "SELECT notice FROM letter WHERE message_id = ?1";
     for id in ids.iter().take(MAX_MESSAGE_IDS) {
@@ -252,7 +252,7 @@ mod tests {
         }
         assert_eq!(case_of(store, &[], &["l@desk.example"]).await.answers, Some(NoticeKind::Confirmation));
         assert_eq!(case_of(store, &[], &["c@customer.example"]).await.answers, None);
-        // A reply to a letter of a newer program is a comment like any other.
+        // A reply to a letter from a newer program is a comment like any other.
         make_newer(store, letter).await;
         let snapshot = case_of(store, &[], &["l@desk.example"]).await;
         assert_eq!((names(&snapshot), snapshot.answers), (vec![(Carrier::MessageId, 1)], None));

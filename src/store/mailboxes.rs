@@ -1,4 +1,4 @@
-//! How each mailbox is doing: when it was last read well, and since when it cannot be.
+//! The health of each mailbox: when it was last read without an error, and since when it fails.
 
 use jiff::Timestamp;
 use rusqlite::params;
@@ -7,15 +7,15 @@ use super::sql::{ms, run};
 use super::{Store, StoreError};
 
 impl Store {
-    /// At the start: forgets how mailboxes that left the config were doing, so that `status` does not report them.
-    /// Their mails and cursors stay: a mailbox that comes back goes on where it was.
+    /// At the start: forgets the health of mailboxes that left the config, so that `status` doesn't report them. Their
+    /// mails and cursors stay, so a mailbox that comes back continues.
     pub async fn know_mailboxes(&self, names: &[&str]) -> Result<(), StoreError> {
         const FORGET: &str = "DELETE FROM mailbox WHERE name NOT IN (SELECT value FROM json_each(?1))";
         let names = serde_json::json!(names).to_string();
         self.write(move |tx| run(tx.conn()?, FORGET, [names]).map(drop)).await
     }
 
-    /// Records how a round of reading a mailbox went. The time of an error is that of its first round.
+    /// Records the result of a round. An error keeps the time of its first round.
     pub async fn note_mailbox(&self, name: &str, now: Timestamp, result: Result<(), String>) -> Result<(), StoreError> {
         const WELL: &str = "INSERT INTO mailbox (name, last_try_at, last_success_at) VALUES (?1, ?2, ?2) \
                             ON CONFLICT (name) DO UPDATE SET last_try_at = ?2, last_success_at = ?2, \

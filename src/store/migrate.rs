@@ -17,7 +17,7 @@ pub(super) fn known() -> i64 {
     i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
 }
 
-/// Refuses what is not ours or newer than we are; migrates what is older.
+/// Refuses a foreign or newer database, and migrates an older one.
 pub(super) fn migrate(conn: &mut Connection, path: &Path) -> Result<(), StoreError> {
     let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found = version(&transaction, path)?;

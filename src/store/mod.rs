@@ -1,9 +1,9 @@
 //! The only room with SQL: it answers whole questions and writes whole outcomes, and no SQL type leaves it.
 //!
-//! Comes in: messages, outcomes with their letters (`save`), how letters ended. Goes out: receipts, cases (`load`), what to
-//! work on next. Keeps P1, P2 and P4: what this room calls done is on disk, UNIQUE constraints decide what is the same, and
-//! an outcome and its letters are written in one transaction. One writer thread, a few readers, one lock file against a
-//! second daemon. Fails with a [`StoreError`], and then nothing is half done.
+//! Comes in: messages, outcomes with their letters (`save`), results of deliveries. Goes out: receipts, cases (`load`),
+//! and the next work. Keeps P1, P2 and P4: what this room calls done is on disk, UNIQUE constraints find duplicates,
+//! and an outcome and its letters are written in one transaction. It has one writer thread, a few readers, and a lock
+//! file against a second daemon. It fails with a [`StoreError`], and then nothing is half done.
 
 mod after_fetch;
 mod backup;

@@ -1,4 +1,4 @@
-//! Opens the database: the lock that keeps a second daemon out, and connections with the settings that our promises need.
+//! Opens the database: the lock against a second daemon, and connections with the settings that our promises need.
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{Read, Seek, Write};
@@ -14,27 +14,27 @@ use super::{StoreError, migrate};
 
 /// How long a connection waits for another program's lock.
 const BUSY: Duration = Duration::from_secs(5);
-/// Larger pages would suit raw mails, but every page that changes inside a savepoint is copied, and one mail changes thirty.
-/// Measured: 4096 costs the writer a quarter less than 8192.
+/// Larger pages would suit raw mails, but every page that changes inside a savepoint is copied, and one mail changes
+/// thirty. Measured: 4096 costs the writer a quarter less than 8192.
 const PAGE_BYTES: i64 = 4096;
-/// Pages in the write-ahead log before COMMIT moves them into the file (about 32 MB), so that pages of indices, which change
-/// often, are moved once for many commits.
+/// The size of the write-ahead log, in pages, at which COMMIT moves them into the file (about 32 MB). Pages of indices
+/// change often, and so are moved once for many commits.
 const CHECKPOINT_PAGES: i64 = 8000;
-/// Memory of the writer's page cache in KiB (SQLite wants it negative); with two readers, 16 MB in all. A batch that changes
-/// more than fits is spilled into the log and read back. Measured: 64 to 128 mails a batch are cheaper than 256.
+/// The writer's page cache in KiB (negative for SQLite); with two readers, 16 MB in all. A batch whose changes don't
+/// fit is spilled into the log and read back. Measured: 64 to 128 mails per batch are cheaper than 256.
 const WRITER_CACHE: i64 = -13_000;
-/// Memory of each reader's page cache in KiB.
+/// The page cache of each reader in KiB.
 const READER_CACHE: i64 = -1_500;
-/// How many statements a connection keeps prepared.
+/// The number of prepared statements that a connection keeps.
 const STATEMENTS: usize = 128;
 
-/// Holds the lock file of a database for as long as it lives.
+/// Holds the lock file of a database until it is dropped.
 #[derive(Debug)]
 pub(super) struct Lock {
     _file: File,
 }
 
-/// Locks the database at `path` against a second daemon; the directory is made where it is missing.
+/// Locks the database at `path` against a second daemon. Creates the directory if it is missing.
 pub(super) fn lock(path: &Path) -> Result<Lock, StoreError> {
     let failed =
         |path: &Path, reason: &std::io::Error| StoreError::Open { path: path.to_owned(), reason: reason.to_string() };
@@ -52,12 +52,12 @@ pub(super) fn lock(path: &Path) -> Result<Lock, StoreError> {
         }
         Err(errno) => return Err(failed(&lock_path, &errno.into())),
     }
-    // The number is only for people who look. The lock is flock's, and a full disk must not stop the start here.
+    // The number is only for people. The lock is flock's, and a full disk must not stop the start here.
     let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{}", std::process::id()));
     Ok(Lock { _file: file })
 }
 
-/// Tries a little longer than `status` needs to look at the lock.
+/// Tries a little longer than `status` needs for its look at the lock.
 fn take(file: &File) -> rustix::io::Result<()> {
     const TRIES: u32 = 10;
     for _ in 1..TRIES {
@@ -69,7 +69,7 @@ fn take(file: &File) -> rustix::io::Result<()> {
     flock(file, FlockOperation::NonBlockingLockExclusive)
 }
 
-/// The path with something behind its file name.
+/// The path with something appended to its file name.
 pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
@@ -86,7 +86,7 @@ fn owner(file: &mut File) -> String {
 
 /// The one writing connection, migrated.
 pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
-    // Created here for its mode; SQLite gives the same mode to the files beside it.
+    // Created here for its mode. SQLite gives the same mode to the files beside it.
     let made = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path);
     made.map_err(|reason| StoreError::Open { path: path.to_owned(), reason: reason.to_string() })?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -105,7 +105,7 @@ fn prepare_writer(conn: &mut Connection) -> rusqlite::Result<()> {
     conn.busy_timeout(BUSY)?;
     conn.pragma_update(None, "page_size", PAGE_BYTES)?;
     conn.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-    // A mail is removed from its server when we say that we have it, so the last commit must survive a power loss (P1).
+    // A mail is removed from its server once we say that we have it, so the last commit must survive a power loss (P1).
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "foreign_keys", "ON")?;
     conn.pragma_update(None, "cache_size", WRITER_CACHE)?;
@@ -113,7 +113,7 @@ fn prepare_writer(conn: &mut Connection) -> rusqlite::Result<()> {
     guard(conn)
 }
 
-/// A connection that can only read.
+/// A connection that can't write.
 pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags).map_err(|error| opening(path, error))?;
@@ -128,14 +128,14 @@ fn prepare_reader(conn: &Connection) -> rusqlite::Result<()> {
     guard(conn)
 }
 
-/// Settings of both: nothing on disk but the database, and SQL that means one thing only.
+/// The settings of both: only the database on disk, and no ambiguous SQL.
 fn guard(conn: &Connection) -> rusqlite::Result<()> {
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     conn.pragma_update(None, "trusted_schema", "OFF")?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    // Without it, a statement on a table with a partial index is planned again for every bound value.
+    // Otherwise a statement on a table with a partial index is planned again for every bound value.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(())
@@ -234,7 +234,7 @@ mod tests {
         let directory = scratch.path().join("read-only");
         std::fs::create_dir(&directory).unwrap();
         std::fs::set_permissions(&directory, PermissionsExt::from_mode(0o500)).unwrap();
-        // Permissions do not bind the superuser, and some containers run tests as root.
+        // Permissions don't bind the superuser, and some containers run tests as root.
         if std::fs::write(directory.join("probe"), "").is_err() {
             let error = refused(&directory.join("desk.db"));
             assert!(matches!(&error, StoreError::Open { path, .. } if path.starts_with(&directory)), "{error:?}");

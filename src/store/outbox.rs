@@ -1,4 +1,4 @@
-//! The outbox: letters, frozen when they are enqueued, and the state of their delivery (P4). `docs/STATES.md` has the
+//! The outbox: letters, frozen when enqueued, and the state of their delivery (P4). `docs/STATES.md` explains the
 //! states.
 
 use jiff::Timestamp;
@@ -16,50 +16,50 @@ use super::changes::Cause;
 use super::sql::{at, contact, first, insert, ms, run, value, values};
 use super::{MailId, Store, StoreError, Tx};
 
-/// How many letters one delivery report can name; no server reports on more.
+/// The most letters in one delivery report. No server reports on more.
 const MAX_REPORTED: usize = 50;
 
 /// A letter's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LetterId(pub i64);
 
-/// A letter to be enqueued.
+/// A letter to enqueue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewLetter {
-    /// What it is about.
+    /// Its ticket.
     pub ticket: Option<TicketNumber>,
-    /// Which kind.
+    /// Its kind.
     pub notice: NoticeKind,
     /// The letter.
     pub draft: Draft,
-    /// The envelope sender; `None` is the null sender `<>`.
+    /// The envelope sender. `None`: the null sender `<>`.
     pub envelope_from: Option<Address>,
-    /// The mail whose attachments are added when it is sent.
+    /// The mail whose attachments are added on sending.
     pub encloses: Option<MailId>,
 }
 
-/// How an attempt to send a letter ended.
+/// The result of an attempt to send a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LetterOutcome {
-    /// The next host has taken it.
+    /// The next host accepted it.
     Accepted {
-        /// Its words.
+        /// The host's words.
         words: String,
     },
     /// It is tried again.
     Retry {
-        /// When.
+        /// The time of the next attempt.
         at: Timestamp,
-        /// The next host may have taken it already.
+        /// The next host may have accepted it.
         unknown: bool,
         /// What happened.
         words: String,
     },
-    /// It is not tried again.
+    /// It isn't tried again.
     Failed {
-        /// Why.
+        /// The cause.
         words: String,
-        /// Time ran out; it was not refused.
+        /// Time ran out, and nobody refused it.
         expired: bool,
     },
 }
@@ -67,15 +67,15 @@ pub enum LetterOutcome {
 const INTERRUPTED: &str = "the daemon stopped while it was being sent";
 
 impl Store {
-    /// When the next letter is due; `None` when none waits.
+    /// When the next letter is due. `None`: none waits.
     pub async fn next_letter_due(&self) -> Result<Option<Timestamp>, StoreError> {
         const NEXT: &str =
             "SELECT next_at FROM outbox WHERE next_at IS NOT NULL AND state <> 'sending' ORDER BY next_at LIMIT 1";
         self.read(|reading| Ok(value(reading.conn(), NEXT, [])?.map(at))).await
     }
 
-    /// At the start: letters that a crash left in `sending` may or may not have been taken. They become `unknown`, due
-    /// at once, with the same Message-ID. Returns how many there were.
+    /// At the start: letters that a crash left in `sending` may have been accepted. They become `unknown`, due at once,
+    /// with the same Message-ID. Returns their number.
     pub async fn recover(&self, now: Timestamp) -> Result<usize, StoreError> {
         const LEFT: &str = "SELECT letter FROM outbox WHERE next_at IS NOT NULL AND state = 'sending'";
         self.write(move |tx| {
@@ -105,7 +105,7 @@ impl Tx<'_> {
         Ok(LetterId(id))
     }
 
-    /// Records how an attempt ended. If it failed for good, or may have been sent, the ticket says so.
+    /// Records the result of an attempt. If the letter failed for good or may have been sent, the ticket says so.
     pub fn record_outcome(
         &mut self,
         letter: LetterId,
@@ -128,7 +128,7 @@ impl Tx<'_> {
     }
 }
 
-/// Those of our letters that the next host had accepted.
+/// The given letters of ours that the next host accepted.
 pub(super) fn sent_letters(conn: &Connection, ids: &[MessageId]) -> Result<Vec<SentLetter>, StoreError> {
     const SENT: &str = "SELECT to_name, to_address, subject, text FROM letter JOIN outbox ON outbox.letter = letter.id \
                         WHERE message_id = ?1 AND state = 'accepted'";

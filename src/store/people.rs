@@ -1,4 +1,4 @@
-//! People: one row per address, whatever its case.
+//! People: one row per address, in any case.
 
 use rusqlite::{Connection, params};
 
@@ -7,8 +7,8 @@ use crate::mail::Contact;
 use super::StoreError;
 use super::sql::{all, contact, first, insert, run};
 
-/// The row of a contact; it is made if there is none. A name is learned once and then stays: anybody can write a From line,
-/// and that must not rename a customer.
+/// The row of a contact, which is created if there is none. A name is learned once and then stays, because anybody can
+/// write a From line, and that must not rename a customer.
 pub(super) fn know(conn: &Connection, who: &Contact) -> Result<i64, StoreError> {
     const KNOWN: &str = "SELECT id, name FROM person WHERE key = ?1";
     const NEW: &str = "INSERT INTO person (key, address, name) VALUES (?1, ?2, ?3)";
@@ -24,7 +24,7 @@ pub(super) fn know(conn: &Connection, who: &Contact) -> Result<i64, StoreError> 
     Ok(id)
 }
 
-/// Who follows a ticket beside its requester, in the order of joining.
+/// The participants of a ticket besides its requester, in the order of joining.
 pub(super) fn participants(conn: &Connection, ticket: i64) -> Result<Vec<Contact>, StoreError> {
     const FOLLOWERS: &str = "SELECT person.name, person.address FROM participant \
                              JOIN person ON person.id = participant.person WHERE participant.ticket = ?1 \

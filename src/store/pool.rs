@@ -1,4 +1,4 @@
-//! Readers: a few connections that cannot write, used on blocking threads.
+//! Readers: a few connections that can't write, used on blocking threads.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use super::{Reading, StoreError, open};
 /// The most connections.
 const READERS: usize = 2;
 
-/// The connections, opened when they are needed.
+/// The connections, opened on demand.
 #[derive(Debug)]
 pub(super) struct Readers {
     path: PathBuf,
@@ -46,7 +46,7 @@ impl Readers {
     }
 }
 
-/// Runs `f` in a read transaction, and ends that whatever happens.
+/// Runs `f` in a read transaction, and always ends that.
 pub(super) fn at_one_instant<T>(
     reading: &Reading,
     f: impl FnOnce(&Reading) -> Result<T, StoreError>,

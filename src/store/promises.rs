@@ -1,4 +1,4 @@
-//! The clocks of promises: one row per ticket, measure and round. `due` says when to look at them.
+//! The clocks of promises: one row per ticket, measure and round. `due` has the times to look at them.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use super::due::{DueKind, set};
 use super::sql::{Row, all, at, count, known, ms, run, unsigned, value};
 use super::{Reading, StoreError};
 
-/// Writes the clocks of a ticket, and when to look at them again.
+/// Writes the clocks of a ticket, and the time of the next look.
 pub(super) fn keep_clocks(
     conn: &Connection,
     ticket: TicketNumber,
@@ -52,7 +52,7 @@ pub(super) fn keep_clocks(
     set(conn, ticket, DueKind::Promise, &due)
 }
 
-/// Writes what became of promises into the story of their ticket.
+/// Writes the results of promises into the story of their ticket.
 pub(super) fn note_marks(cause: Cause<'_>, ticket: TicketNumber, marks: &[Mark]) -> Result<(), StoreError> {
     for mark in marks {
         let kind = match mark.turn {
@@ -66,7 +66,7 @@ pub(super) fn note_marks(cause: Cause<'_>, ticket: TicketNumber, marks: &[Mark])
     Ok(())
 }
 
-/// When the requester of a ticket was last asked for feedback, on any ticket.
+/// When the requester of a ticket last got a question for feedback, on any ticket.
 pub(super) fn last_asked(conn: &Connection, ticket: TicketNumber) -> Result<Option<Timestamp>, StoreError> {
     const ASKED: &str = "SELECT person.asked_at FROM ticket JOIN person ON person.id = ticket.requester \
                          WHERE ticket.number = ?1";
@@ -80,7 +80,7 @@ impl Reading {
         clocks(self.conn(), ticket)
     }
 
-    /// How many promises are broken and still to be met.
+    /// The number of broken promises that are still unmet.
     pub fn open_breaches(&self) -> Result<u64, StoreError> {
         const OPEN: &str = "SELECT count(*) FROM promise WHERE broken_at IS NOT NULL AND running_since IS NOT NULL";
         Ok(value(self.conn(), OPEN, [])?.map(unsigned).unwrap_or_default())

@@ -1,5 +1,5 @@
-//! What mails ask besides the tickets that they name: lists of tickets, one ticket with its comments, how often somebody
-//! asked. Each takes a few look-ups by an index, however many tickets there are.
+//! Questions of mails besides the tickets that they name: lists of tickets, one ticket with its comments, the number of
+//! somebody's questions. Each takes a few look-ups by an index, however many tickets there are.
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -16,12 +16,12 @@ use crate::mail::{Address, Subject};
 use super::sql::{at, count, first, known, ms, some_contact, unsigned, value, values};
 use super::{StoreError, tickets};
 
-/// Which statuses mean done.
+/// The statuses that mean done.
 pub type IsDone<'a> = &'a dyn Fn(&StatusName) -> bool;
 
-/// How far tickets are counted.
+/// The limit of counting tickets.
 const MOST_COUNTED: usize = 1_000;
-/// How many of the tickets that somebody follows are looked at, the newest.
+/// How many of the tickets that somebody follows are considered, the newest.
 const MOST_FOLLOWED: usize = 200;
 /// No workflow has more.
 const MOST_STATUSES: usize = 200;
@@ -36,7 +36,7 @@ const OF_ORGANISATION: &str =
 const UNASSIGNED: &str = "SELECT number FROM ticket WHERE assignee IS ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
 const STANDING: &str = "SELECT number FROM ticket WHERE status = ?2 ORDER BY number DESC LIMIT ?3";
 
-/// Answers a question of an act; `is_done` says which statuses mean done.
+/// Answers a question of an act. `is_done` recognises finished statuses.
 pub(super) fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>) -> Result<Answer, StoreError> {
     let open = |sql: &str, of: &dyn ToSql| {
         let (open, _) = by_stage(conn, is_done)?;
@@ -57,8 +57,8 @@ pub(super) fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>
     }
 }
 
-/// The statuses that tickets have: those that are not done, and those that are. Walks from one to the next by the index, with
-/// one look-up for each.
+/// The statuses in use: unfinished ones, and finished ones. Walks from one to the next by the index, with one look-up
+/// for each.
 fn by_stage(conn: &Connection, is_done: IsDone<'_>) -> Result<(Vec<StatusName>, Vec<StatusName>), StoreError> {
     const NEXT: &str = "SELECT status FROM ticket WHERE status > ?1 ORDER BY status LIMIT 1";
     let (mut open, mut done) = (Vec::new(), Vec::new());
@@ -75,7 +75,7 @@ fn by_stage(conn: &Connection, is_done: IsDone<'_>) -> Result<(Vec<StatusName>, 
 /// The newest of some tickets.
 struct Newest {
     numbers: Vec<i64>,
-    /// How many there are, as far as it is counted.
+    /// Their number, up to the limit of counting.
     found: usize,
 }
 
@@ -102,7 +102,7 @@ fn listed(conn: &Connection, Newest { numbers, found }: Newest) -> Result<Answer
     Ok(Answer::Tickets(listed))
 }
 
-/// The tickets that somebody opened or follows, and those of their organisation; those that are not done come first.
+/// The tickets that somebody opened or follows, and those of their organisation. Unfinished ones come first.
 fn of_customer(
     conn: &Connection,
     address: &Address,
@@ -146,7 +146,7 @@ fn of_customer(
     Ok(Answer::Tickets(all_listed))
 }
 
-/// When something last happened on a ticket that its customers may know of. Notes are not for them.
+/// When something last happened on a ticket that its customers may know. Notes don't count.
 fn changed_in_public(conn: &Connection, brief: &Brief) -> Result<Timestamp, StoreError> {
     const SAID: &str = "SELECT at FROM comment WHERE ticket = ?1 AND visibility = 'public' ORDER BY id DESC LIMIT 1";
     const MOVED: &str = "SELECT status_at FROM ticket WHERE number = ?1";
@@ -202,7 +202,7 @@ fn said(conn: &Connection, comment: i64) -> Result<Option<Said>, StoreError> {
     })
 }
 
-/// Two statements, because SQLite uses the partial index of senders only if the end is written in the statement.
+/// Two statements, because SQLite only uses the partial index of senders if the end is literally in the statement.
 fn ended(conn: &Connection, sender: &Address, end: End, since: Timestamp) -> Result<Answer, StoreError> {
     const HELD: &str =
         "SELECT count(*) FROM mail WHERE from_address = ?1 COLLATE NOCASE AND done_at > ?2 AND outcome = 'held'";
@@ -277,7 +277,7 @@ mod tests {
         for name in ["a", "b", "c", "d", "e", "f"] {
             open_ticket(store, name).await;
         }
-        // 1 and 2 are Ada's; 3 and 4 are Bob's of the same company; 5 is Eve's; Ada follows 6 of Eve's.
+        // 1 and 2 are Ada's. 3 and 4 are Bob's, of the same company. 5 is Eve's. Ada follows 6, which is Eve's.
         set(
             store,
             "INSERT INTO person (id, key, address, name) VALUES (10, 'bob@customer.example', 'bob@customer.example', ''), \

@@ -2,7 +2,7 @@
 
 use crate::ledger::{Ledgered, Minted};
 
-/// Made where a message is known to be on disk: its commit returned, or a reader found it.
+/// Proof that a message is on disk: its commit returned, or a reader found it.
 pub(crate) struct OnDisk(());
 
 impl OnDisk {

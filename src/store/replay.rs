@@ -1,5 +1,5 @@
-//! Gives back a mail that was held or quarantined: it loses its end, and the ingest belt decides on it again. A human asked
-//! for that, which is recorded, so a mail that was held is not held again.
+//! Returns a held or quarantined mail to the queue: it loses its end, and the ingest belt decides on it again. The
+//! human's request is recorded, so a held mail isn't held again.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -13,14 +13,14 @@ use super::changes::Cause;
 use super::sql::{first, ms, run, value};
 use super::{MailId, Store, StoreError, Tx};
 
-/// What became of a request to give a mail back.
+/// The result of a request to replay a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Replay {
-    /// The mail waits to be worked on again; this was its end.
+    /// The mail waits for processing. This was its end.
     Given(End),
-    /// It waits already.
+    /// It is waiting already.
     Waits,
-    /// It has another end, by its name, and keeps it: else what it did would be done twice.
+    /// It has another end, by its name, and keeps it. Otherwise its effects would come twice.
     Refused(String),
     /// There is no such mail.
     Unknown,
@@ -32,7 +32,7 @@ impl Store {
         self.write(move |tx| drop_held(tx, mail, &reason)).await
     }
 
-    /// Gives a mail back, if it was held or quarantined. Works beside a daemon, which takes it up within seconds.
+    /// Replays a held or quarantined mail. A running daemon picks it up within seconds.
     pub async fn replay(&self, mail: MailId, now: Timestamp) -> Result<Replay, StoreError> {
         self.write(move |tx| replay(tx, mail, now)).await
     }
@@ -65,8 +65,8 @@ pub(super) fn drop_held(tx: &mut Tx<'_>, mail: MailId, reason: &Reason) -> Resul
     Ok(run(tx.conn()?, DROP, params![mail.0, reason.stored()])? > 0)
 }
 
-/// The ticket that showed a quarantined mail to the agents stays, with its words. The mail is not its comment any more: it can
-/// be only one (P2), and replies to it belong on the ticket where it goes now.
+/// The ticket of a quarantined mail stays, with its words. The mail is no longer its comment: it can only be one (P2),
+/// and replies to it belong on its new ticket.
 fn let_go(conn: &Connection, mail: MailId, now: Timestamp) -> Result<(), StoreError> {
     const SHOWN: &str = "SELECT id, ticket FROM comment WHERE mail = ?1";
     const LET_GO: &str = "UPDATE comment SET mail = NULL, message_id = NULL WHERE id = ?1";

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 use super::{Arrival, LetterId, MailId, MailMark, NewLetter, Record, Saved, Store, StoreError, Tx};
 
-/// A database file that goes away with the test.
+/// A database file that is deleted after the test.
 pub(crate) struct Scratch {
     pub(crate) directory: TempDir,
     pub(crate) store: Store,
@@ -58,7 +58,7 @@ pub(crate) fn id(text: &str) -> MessageId {
     MessageId::parse(text).unwrap()
 }
 
-/// A mail whose fingerprint is made of its name.
+/// A mail whose fingerprint is made from its name.
 pub(crate) fn arrival(name: &str) -> Arrival {
     let mut fingerprint = [0; 32];
     for (byte, of_name) in fingerprint.iter_mut().zip(name.bytes()) {
@@ -69,7 +69,7 @@ pub(crate) fn arrival(name: &str) -> Arrival {
     Arrival { place, size: bytes.len() as u64, bytes, fingerprint, acts_after_fetch: false }
 }
 
-/// Records mails of these names by `support`; their numbers, in order.
+/// Records mails of these names from `support`. Returns their numbers, in order.
 pub(crate) async fn record(store: &Store, names: &[&str]) -> Vec<MailId> {
     let arrivals = names.iter().map(|name| arrival(name)).collect();
     store.record("support", arrivals, None, now()).await.unwrap();
@@ -136,12 +136,12 @@ pub(crate) async fn open_ticket(store: &Store, name: &str) -> TicketNumber {
     ticket.unwrap().number
 }
 
-/// Saves the outcome of a mail; the first ticket as it stands after.
+/// Saves the outcome of a mail. Returns the first ticket after it.
 pub(crate) async fn apply(store: &Store, mark: MailMark, outcome: Outcome) -> Result<Option<Ticket>, StoreError> {
     store.write(move |tx| save(tx, &mark, outcome)).await
 }
 
-/// The same inside a transaction; not being saved is an error here.
+/// The same inside a transaction. An unsaved outcome is an error here.
 pub(crate) fn save(tx: &mut Tx<'_>, mark: &MailMark, mut outcome: Outcome) -> Result<Option<Ticket>, StoreError> {
     outcome.number(tx.reserve(outcome.opened())?.into_iter());
     let record = Record { outcome: &outcome, mail: Some(mark), actor: None, due: None, letters: &[], counted: &[] };
@@ -183,7 +183,7 @@ pub(crate) fn letter(ticket: Option<TicketNumber>, message_id: &str) -> NewLette
     }
 }
 
-/// From now on, the disk is full when the database has this many pages.
+/// From now on the disk is full at this number of pages.
 pub(crate) async fn limit_pages(store: &Store, pages: i64) {
     let limit = move |tx: &mut super::Tx<'_>| {
         Ok(tx.conn()?.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?)
@@ -191,13 +191,13 @@ pub(crate) async fn limit_pages(store: &Store, pages: i64) {
     store.write(limit).await.unwrap();
 }
 
-/// Makes a letter one of a kind that only a newer program knows.
+/// Gives a letter a kind that only a newer program knows.
 pub(crate) async fn make_newer(store: &Store, letter: LetterId) {
     let newer = "UPDATE letter SET notice = 'digest' WHERE id = ?1";
     store.write(move |tx| Ok(tx.conn()?.execute(newer, [letter.0])?)).await.unwrap();
 }
 
-/// Runs SQL that a CHECK of this schema refuses, and that of a newer program may allow.
+/// Runs SQL that this schema's CHECK refuses, and a newer program's may allow.
 pub(crate) async fn unchecked(store: &Store, sql: &'static str) {
     let write = move |tx: &mut super::Tx<'_>| {
         let conn = tx.conn()?;
@@ -209,7 +209,7 @@ pub(crate) async fn unchecked(store: &Store, sql: &'static str) {
     store.write(write).await.unwrap();
 }
 
-/// Something that only a newer program can do falls due on ticket 1 now.
+/// Makes something fall due on ticket 1 now that only a newer program can do.
 pub(crate) async fn newer_due(store: &Store) {
     unchecked(
         store,

@@ -1,5 +1,5 @@
-//! The door that outcomes are written by: tickets, people, comments, events, clocks, letters, tallies and the end of the
-//! mail. Each outcome is written whole or not at all (P1, P4, P7).
+//! Writes outcomes: tickets, people, comments, events, clocks, letters, tallies and the end of the mail. Each outcome
+//! is written whole or not at all (P1, P4, P7).
 
 #[cfg(test)]
 mod fold;
@@ -22,57 +22,57 @@ use super::outbox::NewLetter;
 use super::sql::{count, insert, json, ms, run, value};
 use super::{MailId, StoreError, Tx, promises, replay, tallies};
 
-/// The mail of an outcome, as the ledger is to show it.
+/// The mail of an outcome, for the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailMark {
     /// Its number in the ledger.
     pub id: MailId,
     /// Its Message-ID.
     pub message_id: Option<MessageId>,
-    /// Who wrote it, if it says so.
+    /// Its author, if it has one.
     pub from: Option<Contact>,
     /// Its subject.
     pub subject: Subject,
     /// `person`, or the kind of machine.
     pub origin: String,
-    /// The files that came with it.
+    /// Its files.
     pub attachments: Vec<Attachment>,
-    /// Which of them nobody gets, by their index, and why.
+    /// The files that nobody gets, by index, with the reason.
     pub refused: Vec<(u32, String)>,
-    /// What was wrong with it, and the rules that were applied.
+    /// Its defects, and the rules that were applied.
     pub defects: Vec<String>,
 }
 
-/// An outcome that is to be written, with everything that belongs to it.
+/// An outcome with everything that is written with it.
 #[derive(Debug, Clone, Copy)]
 pub struct Record<'a> {
-    /// What happens.
+    /// The outcome.
     pub outcome: &'a Outcome,
     /// Its mail.
     pub mail: Option<&'a MailMark>,
-    /// Address of who caused it; `None`: the author of the mail or, without a mail, the desk itself.
+    /// The address of the author. `None`: the author of the mail or, without a mail, the desk itself.
     pub actor: Option<&'a str>,
-    /// What fell due, and is now done.
+    /// The thing that fell due, and is done now.
     pub due: Option<&'a DueLine>,
     /// The letters.
     pub letters: &'a [NewLetter],
-    /// What is counted with them.
+    /// What is counted with the letters.
     pub counted: &'a [Scope],
 }
 
-/// What became of a record.
+/// The result of writing a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Saved {
-    /// It is written.
+    /// It was written.
     Saved,
-    /// A ticket has changed since it was read, so it must be decided again. Nothing is written.
+    /// A ticket changed since it was read, so the act must be decided again. Nothing was written.
     Stale,
-    /// The mail has its end already, or what was due is done. Nothing is written.
+    /// The mail has its end already, or the due thing is done. Nothing was written.
     HasEnd,
 }
 
 impl Tx<'_> {
-    /// Reserves numbers for tickets that are going to be opened, in order. Numbers that are not used leave gaps.
+    /// Reserves numbers for new tickets, in order. Unused numbers leave gaps.
     pub fn reserve(&mut self, tickets: usize) -> Result<Vec<TicketNumber>, StoreError> {
         const LAST: &str = "SELECT seq FROM sqlite_sequence WHERE name = 'ticket'";
         const FIRST: &str = "INSERT INTO sqlite_sequence (name, seq) VALUES ('ticket', ?1)";
@@ -127,7 +127,7 @@ impl Tx<'_> {
     }
 }
 
-/// Why a record was not written.
+/// Why a record wasn't written.
 enum Refused {
     Stale,
     HasEnd,

@@ -1,4 +1,4 @@
-//! The secrets behind tokens: made at the first start, kept where only the service can read them, and replaceable.
+//! The secrets of tokens: made at the first start, kept where only the service can read them, and replaceable.
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -11,17 +11,17 @@ use super::{Store, StoreError, Tx};
 
 const NAME: &str = "token-secrets";
 
-/// As it stands in the database: a JSON list, the newest first.
+/// A secret in the database: one of a JSON list, newest first.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     /// [`SECRET_BYTES`] bytes.
     secret: Vec<u8>,
-    /// Until when its tokens are accepted, in milliseconds since 1970; none: it is the one in use.
+    /// When its tokens expire, in milliseconds since 1970. `None`: it is the current one.
     until: Option<i64>,
 }
 
 impl Store {
-    /// The secrets of this desk; makes the first one if there is none.
+    /// The secrets of this desk. Makes the first one if there is none.
     pub async fn keyring(&self, now: Timestamp) -> Result<Keyring, StoreError> {
         let fresh = fresh()?;
         self.write(move |tx| {
@@ -35,8 +35,8 @@ impl Store {
         .await
     }
 
-    /// Makes a new secret; tokens of the older ones are accepted until then. A running daemon goes on with the old one
-    /// until it is restarted.
+    /// Makes a new secret. Tokens of the older ones are accepted until `until`. A running daemon uses the old one until
+    /// its restart.
     pub async fn replace_secret(&self, until: Timestamp) -> Result<(), StoreError> {
         let fresh = fresh()?;
         self.write(move |tx| {
@@ -93,7 +93,7 @@ mod tests {
         assert_ne!(second.current, first.current);
         assert_eq!(second.former, [(first.current.clone().unwrap(), later(100))]);
         assert_eq!(store.keyring(later(100)).await.unwrap().former, []);
-        // A second replacement, with a longer grace, does not bring the first secret back.
+        // A second replacement with more time doesn't bring the first secret back.
         store.replace_secret(later(900)).await.unwrap();
         let third = store.keyring(later(100)).await.unwrap();
         assert_eq!(third.former, [(second.current.unwrap(), later(900))]);

@@ -1,4 +1,4 @@
-//! The way out of the outbox: letters that are due are claimed durably before anything is sent (P4).
+//! The way out of the outbox: due letters are claimed durably before anything is sent (P4).
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, named_params, params};
@@ -13,37 +13,37 @@ use super::sql::{Row, address, all, at, contact, count, first, known, ms, run, s
 use super::turns::{Waiting, queues};
 use super::{LetterId, LetterOutcome, MailId, Store, StoreError, Tx};
 
-/// How many letters of a lane are looked at together.
+/// How many letters of a lane are read at once.
 const AHEAD: usize = 32;
-/// How long a letter waits whose kind only a newer program knows.
+/// The delay of a letter whose kind only a newer program knows.
 const PUT_BACK: SignedDuration = SignedDuration::from_hours(1);
 
-/// A letter that the deliver belt has to send now.
+/// A letter to send now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimedLetter {
     /// Its number.
     pub id: LetterId,
-    /// What it is about.
+    /// Its ticket.
     pub ticket: Option<TicketNumber>,
-    /// Which kind.
+    /// Its kind.
     pub notice: NoticeKind,
     /// The letter, the same on every try.
     pub draft: Draft,
-    /// The envelope sender; `None` is the null sender `<>`.
+    /// The envelope sender. `None`: the null sender `<>`.
     pub envelope_from: Option<Address>,
     /// The mail whose attachments are added.
     pub encloses: Option<MailId>,
-    /// How often sending began, this time included.
+    /// The number of attempts, including this one.
     pub attempts: u32,
-    /// When it was enqueued: it is tried for days from then on.
+    /// When it was enqueued. It is tried for days from then on.
     pub enqueued_at: Timestamp,
 }
 
 impl Store {
-    /// Letters that are due at `now`: at least one, at most `limit`, and about `bytes` bytes of them with the mails that they
-    /// enclose. The mailboxes that send them take turns and give their oldest, so one that writes much keeps no other
-    /// waiting. Each is `sending`, with one more attempt counted, durably before it is handed out. One that cannot be read
-    /// has failed, and one of a kind that only a newer program knows is put back until later; neither holds up another.
+    /// Letters that are due at `now`: at least one, at most `limit`, and about `bytes` bytes of them with the mails
+    /// that they enclose. The sending mailboxes take turns and give their oldest, so a busy one delays no other. Each
+    /// letter is `sending`, with one more attempt, durably before it is returned. An unreadable letter has failed, and
+    /// one of a kind that only a newer program knows is postponed. Neither blocks another.
     pub async fn claim_letters(
         &self,
         limit: usize,
@@ -85,11 +85,11 @@ struct DueLetter {
     notice: String,
 }
 
-/// What one claim takes out of the outbox.
+/// The letters that one claim takes out of the outbox.
 #[derive(Default)]
 struct Begun {
     letters: Vec<i64>,
-    /// Those of kinds that this program does not know.
+    /// Letters of kinds that this program doesn't know.
     put_back: Vec<DueLetter>,
 }
 
@@ -99,7 +99,7 @@ impl Waiting for DueLetter {
     }
 }
 
-/// Lanes take turns; the one whose oldest letter has been due for longest is the first.
+/// Lanes take turns. The one with the oldest due letter is first.
 fn begin_sending(conn: &Connection, limit: usize, bytes: u64, now: Timestamp) -> Result<Begun, StoreError> {
     const SENDING: &str =
         "UPDATE outbox SET state = 'sending', attempts = attempts + 1, changed_at = ?2 WHERE letter = ?1";
@@ -127,7 +127,7 @@ fn begin_sending(conn: &Connection, limit: usize, bytes: u64, now: Timestamp) ->
     Ok(begun)
 }
 
-/// The letter stays `queued` or `unknown`, and no attempt is counted, because nobody began to send it.
+/// The letter stays `queued` or `unknown` without another attempt, because nobody began to send it.
 fn put_back(conn: &Connection, due: &DueLetter, now: Timestamp) -> Result<(), StoreError> {
     const PUT_BACK_UNTIL: &str = "UPDATE outbox SET next_at = ?2, words = ?3 WHERE letter = ?1";
     let later = now.checked_add(PUT_BACK).unwrap_or(Timestamp::MAX);
@@ -135,7 +135,7 @@ fn put_back(conn: &Connection, due: &DueLetter, now: Timestamp) -> Result<(), St
     run(conn, PUT_BACK_UNTIL, params![due.id, ms(later), words]).map(drop)
 }
 
-/// The next letters of a lane that are due.
+/// The next due letters of a lane.
 fn due(conn: &Connection, lane: &str, last: (i64, i64), now: Timestamp) -> Result<Vec<DueLetter>, StoreError> {
     const DUE: &str = "SELECT next_at, letter, octet_length(text) + coalesce(octet_length(html), 0) + coalesce(mail.size, 0) AS size, notice \
                        FROM outbox INDEXED BY outbox_by_lane JOIN letter ON letter.id = outbox.letter LEFT JOIN mail ON mail.id = letter.encloses \

@@ -1,4 +1,4 @@
-//! Values that the desk makes for itself once and keeps.
+//! Values that the desk makes once and keeps.
 
 use rusqlite::params;
 
@@ -6,14 +6,14 @@ use super::sql::{run, value};
 use super::{StoreError, Tx};
 
 impl Tx<'_> {
-    /// Writes `value` under `name`; returns whether it was there already.
+    /// Writes `value` under `name`. Returns whether it was there already.
     pub(super) fn keep_setting(&mut self, name: &str, value: &[u8]) -> Result<bool, StoreError> {
         const KEEP: &str = "INSERT INTO setting (name, value) VALUES (?1, ?2) \
                             ON CONFLICT (name) DO UPDATE SET value = ?2 WHERE value <> ?2";
         Ok(run(self.conn()?, KEEP, params![name, value])? == 0)
     }
 
-    /// The value under `name`; if there is none, `fresh` becomes it.
+    /// The value under `name`. If there is none, `fresh` becomes it.
     pub fn setting_or_keep(&mut self, name: &str, fresh: &[u8]) -> Result<Vec<u8>, StoreError> {
         const KEEP: &str = "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
         const VALUE: &str = "SELECT value FROM setting WHERE name = ?1";

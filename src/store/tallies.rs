@@ -1,4 +1,4 @@
-//! Tallies: how often letters were written lately. Each question and each count is one look-up by the primary key.
+//! Tallies: how many letters were written lately. Each query and each count is one look-up by the primary key.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -25,7 +25,7 @@ impl Tallies for Tx<'_> {
     }
 }
 
-/// Counts what was written.
+/// Counts written letters.
 pub(super) fn count_up(conn: &Connection, scopes: &[Scope], now: Timestamp) -> Result<(), StoreError> {
     const UP: &str = "INSERT INTO tally (since, scope, count) VALUES (?1, ?2, 1) \
                       ON CONFLICT (since, scope) DO UPDATE SET count = count + 1";
@@ -33,7 +33,7 @@ pub(super) fn count_up(conn: &Connection, scopes: &[Scope], now: Timestamp) -> R
 }
 
 impl Store {
-    /// Deletes some of the tallies that nobody asks for any more; returns how many.
+    /// Deletes some outdated tallies. Returns their number.
     pub async fn sweep_tallies(&self, now: Timestamp) -> Result<usize, StoreError> {
         const SWEEP: &str = "DELETE FROM tally WHERE (since, scope) IN \
                              (SELECT since, scope FROM tally WHERE since < ?1 ORDER BY since, scope LIMIT ?2)";

@@ -1,4 +1,4 @@
-//! A ticket as decisions see it, by its number.
+//! Reads a ticket by its number, for decisions.
 
 use rusqlite::Connection;
 
@@ -12,13 +12,13 @@ use super::sql::{Row, at, first, from_json, some_contact, some_message_id};
 use super::{Reading, StoreError, people};
 
 impl Reading {
-    /// A ticket as it stands.
+    /// The present ticket.
     pub fn ticket(&self, number: TicketNumber) -> Result<Option<Ticket>, StoreError> {
         ticket(self.conn(), number)
     }
 }
 
-/// A ticket as it stands.
+/// The present ticket.
 pub(super) fn ticket(conn: &Connection, number: TicketNumber) -> Result<Option<Ticket>, StoreError> {
     const TICKET: &str = "SELECT ticket.number, subject, status, status_at, person.name AS requester_name, \
                           person.address AS requester_address, organisation, assignee, team, fields, partners, \

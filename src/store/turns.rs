@@ -1,4 +1,4 @@
-//! Fair turns: queues give their oldest one after the other, so a full one keeps no other waiting.
+//! Fair turns: queues give their oldest one after the other, so a full one delays no other.
 
 use std::collections::VecDeque;
 
@@ -7,16 +7,16 @@ use rusqlite::Connection;
 use super::StoreError;
 use super::sql::first;
 
-/// How many queues take turns at once; no desk has more mailboxes.
+/// The most queues that take turns. No desk has more mailboxes.
 const MOST_QUEUES: usize = 1_000;
 
-/// Something that waits in a queue.
+/// An item in a queue.
 pub(super) trait Waiting {
     /// Its place in the order of its queue.
     fn place(&self) -> (i64, i64);
 }
 
-/// What waits in one queue, oldest first; looked up as it is needed.
+/// The items of one queue, oldest first, read on demand.
 pub(super) struct Queue<T> {
     name: String,
     ahead: VecDeque<T>,
@@ -24,7 +24,7 @@ pub(super) struct Queue<T> {
 }
 
 impl<T: Waiting> Queue<T> {
-    /// The oldest; `look_up` is asked for what is behind a place of the named queue.
+    /// The oldest. `look_up` gets the name of the queue and reads the items after a place.
     pub(super) fn head(
         &mut self,
         look_up: impl FnOnce(&str, (i64, i64)) -> Result<Vec<T>, StoreError>,
@@ -43,8 +43,8 @@ impl<T: Waiting> Queue<T> {
     }
 }
 
-/// All queues with an `oldest` of at most `until`; the one that waits longest comes first. `next` finds the first `queue`
-/// behind a name: one look-up in an index for each.
+/// All queues with an `oldest` of at most `until`, the longest waiting first. `next` finds the first `queue` after a
+/// name, by one look-up in an index.
 pub(super) fn queues<T>(conn: &Connection, next: &str, until: i64) -> Result<VecDeque<Queue<T>>, StoreError> {
     let mut found: Vec<(i64, String)> = Vec::new();
     let mut last = String::new();

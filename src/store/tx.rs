@@ -1,8 +1,8 @@
-//! What closures are given: [`Tx`] inside the writer's transaction, [`Reading`] on a connection that cannot write.
+//! The arguments of closures: [`Tx`] inside the writer's transaction, [`Reading`] on a connection that can't write.
 //!
-//! Their questions are in the files of their nouns. This file only keeps closures apart: by savepoints, and by checking that
-//! the transaction is still open. After some errors (a full disk) SQLite rolls everything back by itself; a statement after
-//! that would commit alone, so every access checks first.
+//! Their methods are in the files of their nouns. This file only isolates closures, by savepoints and by a check that
+//! the transaction is still open. After some errors (a full disk) SQLite rolls everything back by itself. A later
+//! statement would commit alone, so every access checks first.
 
 use std::cell::Cell;
 
@@ -23,7 +23,7 @@ impl<'c> Tx<'c> {
         Self { conn, signals }
     }
 
-    /// Runs `f` so that its `Err`, or a panic that the caller catches, undoes what `f` did and nothing else.
+    /// Runs `f` so that its `Err`, or a panic that the caller catches, undoes only the changes of `f`.
     pub fn isolated<T, E: From<StoreError>>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let savepoint = Savepoint::begin(self.conn)?;
         let value = f(&mut Tx::new(self.conn, self.signals))?;
@@ -47,7 +47,7 @@ impl<'c> Tx<'c> {
     }
 }
 
-/// A connection that cannot write, for questions.
+/// A connection that can't write.
 #[derive(Debug)]
 pub struct Reading {
     conn: Connection,
@@ -63,7 +63,7 @@ impl Reading {
     }
 }
 
-/// Which belts a transaction has work for.
+/// The belts that have work from a transaction.
 #[derive(Debug, Default)]
 pub(super) struct Signals {
     mails: Cell<bool>,
@@ -71,7 +71,7 @@ pub(super) struct Signals {
 }
 
 impl Signals {
-    /// Wakes them. A belt that is not waiting yet finds the wake-up when it does.
+    /// Wakes them. A belt that isn't waiting yet finds the wake-up later.
     pub(super) fn pass_on(&self, wakes: &Wakes) {
         if self.mails.get() {
             wakes.mails.notify_one();
@@ -82,7 +82,7 @@ impl Signals {
     }
 }
 
-/// A savepoint that is rolled back unless it is released. Savepoints of one name nest.
+/// A savepoint that is rolled back unless released. Savepoints of one name nest.
 #[derive(Debug)]
 pub(super) struct Savepoint<'c> {
     conn: &'c Connection,
@@ -90,7 +90,7 @@ pub(super) struct Savepoint<'c> {
 }
 
 impl<'c> Savepoint<'c> {
-    /// Opens one inside the transaction; outside of a transaction it would commit by itself.
+    /// Opens a savepoint inside the transaction. Outside of one it would commit by itself.
     pub(super) fn begin(conn: &'c Connection) -> Result<Self, StoreError> {
         if conn.is_autocommit() {
             return Err(StoreError::Lost);
@@ -99,7 +99,7 @@ impl<'c> Savepoint<'c> {
         Ok(Self { conn, open: true })
     }
 
-    /// Keeps what was done since it was opened.
+    /// Keeps the changes since it was opened.
     pub(super) fn release(mut self) -> Result<(), StoreError> {
         if self.conn.is_autocommit() {
             self.open = false;
@@ -117,7 +117,7 @@ impl Drop for Savepoint<'_> {
             return;
         }
         if self.conn.execute_batch("ROLLBACK TO here; RELEASE here").is_err() {
-            // Its changes cannot be told from those of others, so nothing may be committed.
+            // Its changes can't be separated from those of others, so nothing may be committed.
             let _ = self.conn.execute_batch("ROLLBACK");
         }
     }

@@ -1,10 +1,10 @@
-//! What belts wait on while they have no work.
+//! The events that idle belts wait for.
 
 use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-/// What belts wait on.
+/// The events that idle belts wait for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Wakes {
     /// A mail was recorded.

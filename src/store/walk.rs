@@ -1,4 +1,4 @@
-//! One mail's way through the whole room, with a restart in the middle; and the query plan of every step.
+//! One mail's way through the whole room, with a restart in the middle, and the query plan of every step.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -27,7 +27,7 @@ use super::{LetterOutcome, MailId, Record, Saved, Wanted};
 /// Every statement that a test ran, with its plan.
 static PLANS: Mutex<BTreeMap<String, Vec<String>>> = Mutex::new(BTreeMap::new());
 
-/// Keeps the plan of a statement that is about to run.
+/// Records the plan of a statement that is about to run.
 pub(super) fn note(conn: &Connection, sql: &str) {
     let mut plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
     if !plans.contains_key(sql) {
@@ -69,7 +69,7 @@ fn ada() -> Address {
     Address::parse("ada@customer.example").unwrap()
 }
 
-/// Everything that mails can ask.
+/// All questions of mails.
 fn ask_all(tx: &mut super::Tx<'_>, number: TicketNumber) -> Result<(), super::StoreError> {
     let ada = ada();
     let ended = |end| Question::Ended { sender: ada.clone(), end, since: now() };
@@ -87,7 +87,7 @@ fn ask_all(tx: &mut super::Tx<'_>, number: TicketNumber) -> Result<(), super::St
     tx.load(&[Wanted::default()], &asks, &|_| false).map(drop)
 }
 
-/// A comment with every change that a comment can make.
+/// A comment with every change that it can make.
 async fn everything(store: &super::Store, number: TicketNumber) -> Outcome {
     let status = |name: &str| StatusName(name.to_owned());
     let mut outcome = commenting(store, number).await;
@@ -112,8 +112,8 @@ async fn everything(store: &super::Store, number: TicketNumber) -> Outcome {
     outcome
 }
 
-/// What the belts ask for every mail and letter must cost the same with a million tickets, so none of their statements scans
-/// a table or sorts its rows.
+/// The belts' statements for every mail and letter must cost the same with a million tickets, so none of them scans a
+/// table or sorts its rows.
 #[tokio::test]
 async fn nothing_on_the_way_of_a_mail_scans() {
     let scratch = Scratch::new();
@@ -174,7 +174,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     store.note_mailbox("support", now(), Ok(())).await.unwrap();
     store.note_mailbox("support", now(), Err("down".to_owned())).await.unwrap();
 
-    // Other tests run at the same time. Their lists may scan; a statement that writes may not, whoever ran it.
+    // Other tests run at the same time. Their lists may scan, but no statement that writes may.
     let plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
     let on_the_way = |sql: &str| {
         ["INSERT", "UPDATE"].iter().any(|verb| sql.starts_with(verb)) || HOT.iter().any(|hot| sql.contains(hot))
@@ -193,7 +193,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     assert!(seen > 30, "only {seen} statements were seen");
 }
 
-/// Parts of the statements that belts run; lists for people are not among them.
+/// Parts of the belts' statements. Lists for people aren't among them.
 const HOT: [&str; 33] = [
     "FROM cursor",
     "SELECT id FROM mail WHERE fingerprint",

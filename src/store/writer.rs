@@ -1,8 +1,8 @@
 //! The writer: one thread that owns the one writing connection.
 //!
-//! Comes in: closures. Each runs in a savepoint of its own, and all that wait are committed together, so that one fsync
-//! serves many (group commit). A caller is answered only after the COMMIT: an `Ok` is durable. Never awaits anything, and
-//! never lets one closure's error or panic touch another's work.
+//! Comes in: closures. Each runs in a savepoint of its own, and all waiting ones are committed together, so that one
+//! fsync serves many (group commit). A caller gets its answer only after the COMMIT, so an `Ok` is durable. The writer
+//! never awaits anything, and an error or panic of one closure never affects another.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,24 +16,24 @@ use super::StoreError;
 use super::tx::{Savepoint, Signals, Tx};
 use super::wakes::Wakes;
 
-/// How many closures can wait; then callers wait.
+/// The most waiting closures. After that, callers wait.
 const WAITING: usize = 256;
-/// How many closures one commit serves, so that the first does not wait for all that keep coming.
+/// The most closures in one commit, so that the first doesn't wait for all later ones.
 const GROUP: usize = 256;
 
-/// A closure with how it is to be run.
+/// A closure and how to run it.
 struct Job {
     /// It opens a transaction instead of joining one.
     opens: bool,
-    /// It gets the ground to work on, or the reason why there is none, and returns the answer for its caller, which is
-    /// given when the outcome of the COMMIT is known.
+    /// It gets the ground to work on, or the reason why there is none. Returns the answer for its caller, which is
+    /// given after the COMMIT.
     work: Work,
 }
 
 type Work = Box<dyn FnOnce(Result<Ground<'_>, StoreError>) -> Answer + Send>;
 type Answer = Box<dyn FnOnce(Result<(), StoreError>)>;
 
-/// What a closure works on.
+/// The ground that a closure works on.
 #[derive(Clone, Copy)]
 struct Ground<'a> {
     conn: &'a Connection,
@@ -41,16 +41,16 @@ struct Ground<'a> {
     undo: Undo,
 }
 
-/// What is rolled back when the closure fails.
+/// The ground that is rolled back if the closure fails.
 #[derive(Clone, Copy, PartialEq)]
 enum Undo {
-    /// The transaction: nobody worked in it before.
+    /// The transaction, still unused.
     Transaction,
     /// A savepoint.
     Savepoint,
 }
 
-/// The way to the writer thread. When it is dropped, the thread finishes what waits and is joined.
+/// The handle of the writer thread. On drop, the thread finishes the waiting jobs and is joined.
 #[derive(Debug)]
 pub(super) struct Writer {
     jobs: Option<mpsc::Sender<Job>>,
@@ -68,7 +68,7 @@ impl Writer {
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
-    /// Runs `f` in the next transaction, or as the first in one; returns when it is durable.
+    /// Runs `f` in the next transaction, or as the first in one. Returns when it is durable.
     pub(super) async fn write<T: Send + 'static>(
         &self,
         opens: bool,
@@ -78,7 +78,7 @@ impl Writer {
         let work = Box::new(move |ground: Result<Ground<'_>, StoreError>| -> Answer {
             let result = ground.and_then(|ground| run_alone(ground, f));
             Box::new(move |committed| {
-                // The caller may be gone; its work is done all the same.
+                // The caller may be gone. Its work is done anyway.
                 let _ = reply.send(result.and_then(|value| committed.map(|()| value)));
             })
         });
@@ -92,14 +92,14 @@ impl Drop for Writer {
     fn drop(&mut self) {
         self.jobs.take();
         let Some(thread) = self.thread.take() else { return };
-        // The last handle may be dropped inside a closure, on the writer's own thread, which cannot join itself.
+        // The last handle may be dropped inside a closure on the writer's own thread, which can't join itself.
         if thread.thread().id() != std::thread::current().id() {
             let _ = thread.join();
         }
     }
 }
 
-/// The words of a panic.
+/// The message of a panic.
 pub(super) fn panic_words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without words".to_owned())
@@ -113,7 +113,7 @@ fn run_alone<T>(ground: Ground<'_>, f: impl FnOnce(&mut Tx<'_>) -> Result<T, Sto
         savepoint.map_or(Ok(()), Savepoint::release)?;
         Ok(value)
     };
-    // Unwinding has rolled the savepoint back before this point; nothing else is shared with the closure.
+    // Unwinding has rolled the savepoint back. Nothing else is shared with the closure.
     let result =
         catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(StoreError::Panicked(panic_words(&*panic))));
     if result.is_err() && undo == Undo::Transaction {
@@ -127,14 +127,15 @@ fn serve_all(conn: Connection, mut waiting: mpsc::Receiver<Job>, wakes: &Wakes) 
     while let Some(first) = next.take().or_else(|| waiting.blocking_recv()) {
         next = serve_group(&conn, first, &mut waiting, wakes);
     }
-    // The last connection to close moves the log into the file. If it cannot, nothing is lost: the next open reads the log.
+    // The last connection moves the log into the file as it closes. If that fails, nothing is lost: the next open reads
+    // the log.
     let _ = conn.close();
 }
 
-/// Runs one transaction for `first` and the jobs that wait behind it, up to one that wants to open its own: that is returned.
+/// Runs one transaction for `first` and the waiting jobs, up to one that needs its own, which is returned.
 ///
-/// The first needs no savepoint, because a rollback of the transaction undoes it. That saves more than a statement: pages
-/// that change inside nested savepoints are copied once for each, and every RELEASE walks the copies.
+/// The first needs no savepoint, because a rollback of the transaction undoes it. That saves more than a statement:
+/// nested savepoints copy each changed page once per level, and every RELEASE walks the copies.
 fn serve_group(conn: &Connection, first: Job, waiting: &mut mpsc::Receiver<Job>, wakes: &Wakes) -> Option<Job> {
     if let Err(reason) = begin(conn) {
         (first.work)(Err(reason.clone()))(Err(reason));
@@ -164,7 +165,7 @@ fn serve_group(conn: &Connection, first: Job, waiting: &mut mpsc::Receiver<Job>,
     next
 }
 
-/// IMMEDIATE: a transaction that reads first and writes later fails at once when another program wrote in between.
+/// IMMEDIATE: otherwise a transaction that reads first and writes later fails if another program wrote in between.
 fn begin(conn: &Connection) -> Result<(), StoreError> {
     Ok(conn.prepare_cached("BEGIN IMMEDIATE")?.execute([]).map(drop)?)
 }
@@ -181,7 +182,7 @@ fn commit(conn: &Connection) -> Result<(), StoreError> {
 
 fn roll_back(conn: &Connection) {
     if !conn.is_autocommit() {
-        // Its result does not matter: the next BEGIN shows whether the connection works again.
+        // The result doesn't matter: the next BEGIN shows whether the connection works again.
         let _ = conn.execute_batch("ROLLBACK");
     }
 }
@@ -196,7 +197,7 @@ mod tests {
     };
     use crate::store::{Store, sql};
 
-    /// The names of settings, which are the simplest rows, sorted.
+    /// The names of settings, the simplest rows, sorted.
     async fn names(store: &Store) -> Vec<String> {
         let sql = "SELECT name FROM setting ORDER BY name";
         store.read(move |reading| sql::values(reading.conn(), sql, [])).await.unwrap()
@@ -215,7 +216,7 @@ mod tests {
         let scratch = Scratch::new();
         let store = &scratch.store;
         let (release, gate) = mpsc::channel::<()>();
-        // The first job holds the writer until the others wait behind it: all five are one transaction.
+        // The first job blocks the writer until the others wait: all five are one transaction.
         let before = store.write(move |tx| {
             keep(tx, "a")?;
             gate.recv().map_err(|_| StoreError::Closed)

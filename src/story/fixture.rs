@@ -102,7 +102,7 @@ fn start(script: &Script) -> Timestamp {
     }
 }
 
-/// What only one of two plays left behind.
+/// The results that only one of two plays had.
 fn difference(straight: &[String], forgetful: &[String]) -> Option<String> {
     let only = |these: &[String], those: &[String]| {
         let missing: Vec<String> = these.iter().filter(|line| !those.contains(line)).cloned().collect();

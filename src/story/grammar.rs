@@ -2,7 +2,7 @@
 //! desk.
 //!
 //! It reads line by line. A line begins an action or an expectation, or continues the mail above it. Each fault says
-//! what may come at its place. `docs/STORIES.md` explains the grammar to authors.
+//! what is allowed in its place. `docs/STORIES.md` explains the grammar to authors.
 
 mod clause;
 mod cursor;

@@ -96,7 +96,7 @@ impl StoryHouse {
         Err(restless())
     }
 
-    /// Runs all belts until nothing is left to do. The clock stands still.
+    /// Runs all belts until nothing is left to do, without moving the clock.
     pub(super) async fn run(&mut self, world: &World) -> anyhow::Result<()> {
         for _ in 0..MAX_ROUNDS {
             let took = self.receive(world).await?;

@@ -1,7 +1,7 @@
 //! The mails that a story's people write: bytes as common mail programs make them.
 //!
-//! Comes in: author, recipients, words, and the letter that is answered. Goes out: a raw message with CRLF. `| …` lines
-//! of the story override what is made here, so that a story can also write broken mails.
+//! Comes in: author, recipients, words, and the answered letter. Goes out: a raw message with CRLF. `| …` lines of the
+//! story override its parts, so that a story can also write broken mails.
 
 use std::fmt::Write as _;
 
@@ -73,7 +73,7 @@ pub(crate) fn write(mail: StoryMail<'_>) -> Vec<u8> {
     bytes.into_bytes()
 }
 
-/// What a mail server sends back when it cannot deliver a letter (RFC 3464), to the letter's sender.
+/// A mail server's report to the sender of a letter that it can't deliver (RFC 3464).
 pub(crate) fn delivery_report(letter: &SendAttempt, to: &Address, words: &str, at: Timestamp) -> Vec<u8> {
     let (recipient, code) = (&letter.to, words.split(' ').find(|word| word.contains('.')).unwrap_or("5.0.0"));
     let head = String::from_utf8_lossy(&letter.bytes);

@@ -93,7 +93,7 @@ pub(super) async fn so_far(store: &Store, style: &ReferenceStyle) -> Result<Vec<
     Ok(lines)
 }
 
-/// All that a story left behind, in lines that are equal for two plays that ended alike.
+/// All results of a story, in lines that are equal for two plays that ended alike.
 pub(super) async fn record(store: &Store, letters: &[SendAttempt]) -> Result<Vec<String>, StoreError> {
     let mut record = Vec::new();
     for story in stories(store).await? {

@@ -21,16 +21,16 @@ use super::story_file::StoryFile;
 use super::ticket_assertions::contains;
 use super::world::World;
 
-/// A place of a story that does not hold.
+/// A line of a story that doesn't hold.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Mismatch {
     /// From 1.
     pub line: usize,
     /// From 1.
     pub column: usize,
-    /// What the author expected; empty when the action itself failed.
+    /// The author's expectation. Empty if the action itself failed.
     pub expected: String,
-    /// What is so instead.
+    /// The actual result.
     pub found: String,
 }
 
@@ -47,11 +47,11 @@ pub(super) struct Play<'a> {
     scenes: Vec<(usize, usize)>,
 }
 
-/// What is left of a play.
+/// The results of a play.
 pub(super) struct Played {
     /// What happened, for people to read.
     pub(super) so_far: Vec<String>,
-    /// What is left behind, to compare with the other play.
+    /// Its results, to compare with the other play.
     pub(super) record: Vec<String>,
     /// The letters, to compare with those of another version.
     pub(super) letters: String,
@@ -340,7 +340,7 @@ impl<'a> Play<'a> {
             .ok_or_else(|| format!("{reference} is no reference of this desk; they begin with {prefix}-"))
     }
 
-    /// What somebody got so far, for an error message.
+    /// The letters to somebody so far, for an error message.
     fn got(&self, address: &Address) -> String {
         let all = self.world.postman.all();
         let got = all.iter().filter(|letter| letter.to == *address && letter.arrived());
@@ -354,7 +354,7 @@ impl<'a> Play<'a> {
     }
 }
 
-/// What a mail says.
+/// The content of a mail.
 #[derive(Clone, Copy)]
 struct MailWords<'a> {
     subject: &'a str,

@@ -28,7 +28,7 @@ pub struct StoryScene {
     pub expects: Vec<Expect>,
 }
 
-/// What can happen in a story.
+/// The actions of a story.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StoryAction {
     /// `at 2026-01-05 09:00`
@@ -170,10 +170,10 @@ pub struct Expect {
     pub clause: Clause,
 }
 
-/// What can be expected.
+/// The expectations of a story.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Clause {
-    /// How a ticket stands.
+    /// The state of a ticket.
     Ticket(String, Claim),
     /// That there is no such ticket.
     NoTicket(String),
@@ -190,7 +190,7 @@ pub enum Clause {
     },
 }
 
-/// What can be said of a ticket.
+/// The claims about a ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claim {
     /// `status new`
@@ -230,7 +230,7 @@ pub enum Claim {
     },
 }
 
-/// What can be said of a promise.
+/// The claims about a promise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PromiseClaim {
     /// Which of its measures.
@@ -252,7 +252,7 @@ pub enum Feedback {
     Stars(u8),
 }
 
-/// What can be said of a letter.
+/// The claims about a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LetterClaim {
     /// Its kind.

@@ -20,11 +20,11 @@ pub(crate) struct SendAttempt {
     pub(crate) envelope_from: Option<Address>,
     /// Its kind, read from its Message-ID.
     pub(crate) kind: Option<NoticeKind>,
-    /// What it says.
+    /// Its content.
     pub(crate) inbound: Inbound,
     /// Its bytes.
     pub(crate) bytes: Vec<u8>,
-    /// What the courier said.
+    /// The courier's answer.
     pub(crate) outcome: DeliveryOutcome,
 }
 

@@ -16,11 +16,11 @@ const ENDING: &str = "story";
 pub struct StoryFile {
     /// Its file.
     pub file: PathBuf,
-    /// What it says.
+    /// Its parsed content.
     pub script: Script,
 }
 
-/// Why a story could not be read.
+/// Why a story couldn't be read.
 #[derive(Debug)]
 pub struct Unreadable {
     /// Its file.

@@ -28,7 +28,7 @@ pub(super) struct TicketState {
 }
 
 impl TicketState {
-    /// What is so instead, if a claim doesn't hold.
+    /// The actual state, if a claim doesn't hold.
     pub(super) fn refute(&self, claim: &Claim) -> Option<String> {
         let (holds, found) = match claim {
             Claim::Status(status) => (self.status == *status, format!("status {}", self.status)),

@@ -23,7 +23,7 @@ pub(super) const LOST: &str = "the connection broke after the final dot";
 /// Everything outside of the house.
 #[derive(Debug)]
 pub(super) struct World {
-    /// What time it is.
+    /// The time.
     pub(super) clock: Clock,
     /// The courier.
     pub(super) postman: Postman,

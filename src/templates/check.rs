@@ -83,7 +83,7 @@ pub(super) fn check_names(language: &str, read: &[ParsedTemplate<'_>]) -> Result
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
-/// What a name may stand for.
+/// The values that a name may stand for.
 struct Names<'a> {
     context: &'a Value,
     /// Names given in templates: `as |line|`, `{{> star score=5}}`.

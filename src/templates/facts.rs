@@ -17,7 +17,7 @@ pub struct Facts {
     pub status: String,
     /// The new status, if the letter reports a change as well as words.
     pub moved: String,
-    /// Whose words `text` are.
+    /// The author of `text`.
     pub author: String,
     /// The words: comment, answer, rating's comment. Plain text, LF line ends.
     pub text: String,
@@ -33,9 +33,9 @@ pub struct Facts {
     pub score: u8,
     /// A receipt's lines.
     pub receipt: Vec<ReceiptLine>,
-    /// Names of files that came along.
+    /// Names of the mail's files.
     pub files: Vec<String>,
-    /// Files that came along and weren't passed on.
+    /// Files of the mail that weren't passed on.
     pub refused: Vec<RefusedFact>,
     /// The ticket's fields: priority, category …
     pub fields: Vec<FieldFact>,
@@ -65,7 +65,7 @@ pub struct Facts {
     pub internal: bool,
     /// The number of a held mail in the ledger.
     pub mail: String,
-    /// The promise that it is about: `first response`.
+    /// The promise of the letter: `first response`.
     pub promise: String,
     /// The promise's deadline, with the time zone.
     pub due: String,

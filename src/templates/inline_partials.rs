@@ -104,7 +104,7 @@ impl<'a> Inliner<'a> {
     }
 }
 
-/// Renders what is inlined, under its own name.
+/// Renders the inlined text, under its own name.
 pub(super) struct Inlined;
 
 impl HelperDef for Inlined {

@@ -1,7 +1,7 @@
 //! Reasons in the words of a letter's language, by its `parts/reason.text.hbs`.
 //!
-//! Comes in: reasons. Goes out: a line for each. A reason within a reason (what made the change) is worded first, by the same
-//! part. What the part has no words for is said in English, as `maildesk ticket` says it.
+//! Comes in: reasons. Goes out: a line for each. A reason within a reason (the cause of a change) is worded first, by
+//! the same part. English stands in for missing words, as in `maildesk ticket`.
 
 use std::fmt::Display;
 
@@ -17,7 +17,7 @@ use super::faults::TemplateFault;
 use super::registry::Registries;
 use super::template_context::Worded;
 
-/// What a letter says by its reasons, in the language of these templates.
+/// The worded reasons of a letter, in the language of these templates.
 pub(super) fn worded(registries: &Registries, facts: &Facts) -> Result<Worded, TemplateFault> {
     let noted = facts.entries.iter().enumerate().filter_map(|(at, entry)| Some((at, entry.note.as_ref()?)));
     let notes = noted.map(|(at, note)| Ok((at, one(registries, note)?)));
@@ -36,13 +36,13 @@ pub(super) fn lines(registries: &Registries, reasons: &[Reason]) -> Result<Strin
     Ok(lines.collect::<Result<Vec<String>, _>>()?.join("\n"))
 }
 
-/// A reason or a fault; in English where there are no words for it.
+/// A reason or a fault, in English if there are no words for it.
 fn one(registries: &Registries, reason: &(impl Serialize + Display)) -> Result<String, TemplateFault> {
     let words = word(registries, serde_json::to_value(reason).unwrap_or_default())?;
     Ok(words.unwrap_or_else(|| reason.to_string()))
 }
 
-/// One, from its key and data; none where there are no words for it, or for what is within it.
+/// One reason, from its key and data. `None` if there are no words for it, or for a reason within it.
 pub(super) fn word(registries: &Registries, mut data: Value) -> Result<Option<String>, TemplateFault> {
     let Value::Object(fields) = &mut data else { return Ok(None) };
     for within in fields.values_mut().filter(|value| value.is_object()) {
@@ -53,7 +53,7 @@ pub(super) fn word(registries: &Registries, mut data: Value) -> Result<Option<St
     Ok(Some(words).filter(|words| !words.is_empty()))
 }
 
-/// One of each that there is, as key and data; those first that stand by themselves.
+/// An example of each reason, as key and data. Reasons that only occur within others come last.
 pub(super) fn samples() -> Vec<Value> {
     fn data<T: serde::Serialize>(samples: Vec<T>) -> Vec<Value> {
         samples.iter().filter_map(|sample| serde_json::to_value(sample).ok()).collect()

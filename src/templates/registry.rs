@@ -78,7 +78,7 @@ impl Registries {
         registry.render_with_context(name, &context.0).map_err(|error| fault(files, name, &error))
     }
 
-    /// Words a reason, from its key and data; empty where its part has no words for it.
+    /// Words a reason, from its key and data. Empty if its part has no words for it.
     pub(super) fn word(&self, reason: &Value) -> Result<String, TemplateFault> {
         let rendered = self.plain.render(REASON, reason).map_err(|error| fault(&self.plain_files, REASON, &error))?;
         Ok(rendered.trim().to_owned())

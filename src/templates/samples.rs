@@ -12,7 +12,7 @@ use super::{Facts, LetterContext};
 /// A sample letter.
 #[derive(Debug, Clone)]
 pub struct Sample {
-    /// What is special about it.
+    /// What it is a sample of.
     pub name: &'static str,
     /// The desk.
     pub desk: Contact,

@@ -16,14 +16,14 @@ const MAX_GREETED_BYTES: usize = 60;
 /// The values for one letter.
 pub(super) struct TemplateContext(pub(super) Context);
 
-/// What a letter says by its reasons.
+/// The worded reasons.
 #[derive(Default)]
 pub(super) struct Worded {
     /// Why, a line for each.
     pub(super) reason: String,
-    /// What the desk itself noted on the ticket, by the place among the entries.
+    /// The desk's own comments on the ticket, by their places among the entries.
     pub(super) notes: Vec<(usize, String)>,
-    /// What is wrong with lines of a receipt, by their places.
+    /// The faults of a receipt's lines, by their places.
     pub(super) faults: Vec<(usize, String)>,
 }
 

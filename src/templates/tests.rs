@@ -355,7 +355,7 @@ fn the_documents_tell_every_name() {
     }
 }
 
-/// Every reason that can stand in a letter, in every language but English, whose words are `Display`'s.
+/// Every reason that a letter can give, in every language but English, whose words are `Display`'s.
 #[test]
 fn reasons_have_words_in_every_language() {
     let of_letters = |reason: &Reason| !matches!(reason, Reason::Matched(_) | Reason::Handling(_) | Reason::Spared(_));

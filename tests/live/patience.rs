@@ -1,12 +1,12 @@
-//! Waiting for what comes true in its own time.
+//! Waits for conditions that come true by themselves.
 
 use std::time::{Duration, Instant};
 
-/// No condition of a test takes longer to come true on a slow machine; and less than any poll behind IDLE, which would
-/// hide that nobody was woken.
+/// Long enough for every condition of a test on a slow machine. Shorter than any poll behind IDLE, which would hide a
+/// missing wake-up.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(3);
 
-/// Waits until `condition` gives something; fails the test with `what` if it does not.
+/// Waits until `condition` returns a value. Fails the test with `what` if it never does.
 #[track_caller]
 pub(crate) fn eventually<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
     let deadline = Instant::now() + PATIENCE;

@@ -50,7 +50,7 @@ fn days(text: &str) -> Result<u16, String> {
 }
 
 impl PeriodArgs {
-    /// The period, as of now, or what is wrong with it.
+    /// The period as of now, or its fault.
     pub(super) fn period(&self, now: Timestamp) -> anyhow::Result<Period> {
         let today = now.to_zoned(TimeZone::UTC).date();
         let next = |day: Date| midnight(day.tomorrow()?);

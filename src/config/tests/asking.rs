@@ -1,4 +1,4 @@
-//! What is told of `[lists]`, `[authentication]` and mailboxes that want proof; and what they mean.
+//! The faults of `[lists]`, `[authentication]` and mailboxes that require proof, and what these sections mean.
 
 use super::{check, completed, parse};
 

@@ -1,22 +1,22 @@
-//! The shipped config.toml says all that can be said, and nothing that cannot.
+//! The shipped config.toml documents every setting, and nothing that doesn't exist.
 
 use super::{parse, told};
 use crate::config::SHIPPED;
 
-/// Sections that exclude each other; a file has one of each group.
+/// Sections that exclude each other. A file has one of each group.
 const CHOICES: [&[&str]; 2] = [
     &["[mailbox.support.maildir]", "[mailbox.support.imap]"],
     &["[courier.maildir]", "[courier.smtp]", "[courier.sendmail]"],
 ];
 
-/// The shipped config with every setting in use.
+/// The shipped config with every setting enabled.
 fn all_in_use() -> String {
     let setting = |line: &&str| !line.is_empty() && !line.starts_with(' ');
     let in_use = |line| str::strip_prefix(line, "#").filter(setting).unwrap_or(line);
     SHIPPED.lines().map(in_use).collect::<Vec<&str>>().join("\n")
 }
 
-/// The text without the sections that are not chosen: the `choice`th of each group stays, or the last.
+/// The text with one section of each group: the `choice`th, or the last.
 fn chosen(choice: usize) -> String {
     let mut text = all_in_use();
     for group in CHOICES {

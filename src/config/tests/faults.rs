@@ -1,4 +1,4 @@
-//! What is told of each fault, section by section. One line for the text, one for what is told of it.
+//! The faults of each section: one line for the text, one for the expected fault.
 
 use super::check;
 

@@ -1,4 +1,4 @@
-//! What can be wrong in `[[field]]` and `[[team]]`.
+//! The faults of `[[field]]` and `[[team]]`.
 
 use super::check;
 

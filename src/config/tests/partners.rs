@@ -1,4 +1,4 @@
-//! What can be wrong with partners, who is involved with whom, and the transitions that hand tickets over.
+//! The faults of partners, of organisations that involve them, and of transitions that hand tickets over.
 
 use super::{check, good};
 

@@ -1,4 +1,4 @@
-//! `[calendar.*]`, `[[promise]]`, `[feedback]` and timers that count working time: each wrong one with its remedy.
+//! The faults of `[calendar.*]`, `[[promise]]`, `[feedback]` and timers in working time, each with its remedy.
 
 use std::time::Duration;
 

@@ -1,9 +1,9 @@
-//! Whom to tell: the same words everywhere, and what is told of those that cannot stand in a place.
+//! Recipients: the same words everywhere, and the faults of words that a place doesn't allow.
 
 use super::{check, good};
 use crate::desk::recipients::Recipient;
 
-/// Ten lines of a desk, then the list in a place of it.
+/// Ten lines of a desk, then the list in some place.
 fn desk(place: &str) -> String {
     let people = "[[agent]]\nname = 'anna'\naddress = 'anna@desk.example'\naliases = ['anna@home.example']\n\
                   [[organisation]]\nname = 'acme'\ndomains = ['acme.example']\n\
@@ -94,7 +94,7 @@ fn what_nobody_knows_is_told_what_can_stand_there() {
     finds(&["rule", "promise", "feedback"], "['nobody']", &unknown("agents, assignee, team"));
 }
 
-/// They would read notes; promises and bad ratings tell of none.
+/// They would read notes, which promises and bad ratings don't mention.
 #[test]
 fn addresses_of_others_are_none_of_the_house() {
     let help = "would read what is internal (write the address of somebody of the desk)";

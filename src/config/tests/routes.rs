@@ -1,4 +1,4 @@
-//! What can be wrong in `[[route]]`.
+//! The faults of `[[route]]`.
 
 use super::check;
 
@@ -12,7 +12,7 @@ fn routes(lines: &str, expected: &str) {
     check(&format!("{known}\n{lines}"), expected);
 }
 
-/// One route, from line 16 on; its condition stands on line 19.
+/// One route, from line 16 on. Its condition is on line 19.
 fn when(when: &str, expected: &str) {
     routes(&format!("[[route]]\nname = 'r'\nthen.team = 'm3'\nwhen = {{ {when} }}"), expected);
 }

@@ -1,4 +1,4 @@
-//! Passwords come out of a config, and never out of what is told of it.
+//! Passwords come out of a config, and never out of its faults.
 
 use secrecy::ExposeSecret as _;
 

@@ -1,4 +1,4 @@
-//! What comes out of a config that is right.
+//! The values of a valid config.
 
 use std::path::Path;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What can be wrong in `[workflow]`: statuses, rules, timers.
+//! The faults of `[workflow]`: statuses, rules, timers.
 
 use super::{check, told};
 

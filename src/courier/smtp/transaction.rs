@@ -20,7 +20,7 @@ use super::session::{Offers, SmtpSession};
 use crate::courier::{DeliveryOutcome, OutgoingMessage};
 use crate::mail::Address;
 
-/// A server that cut us off may have said why. That answer is there at once or not at all.
+/// A server that cut us off may have given a reason. That answer is there at once or not at all.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// The connection broke or the server closed it (421) before the final dot: nobody has the letter.

@@ -35,7 +35,7 @@ pub(super) struct UidRange<'a> {
     pub(super) key: Option<&'a str>,
 }
 
-/// What was found.
+/// The found messages.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Listing {
     /// UID and announced size, ascending.

@@ -10,12 +10,12 @@ use crate::mail::{Contact, MessageId, Subject};
 use super::super::sql::{Row, all, at, contact, count, known, unsigned};
 use super::super::{LetterId, Reading, StoreError};
 
-/// Which letters.
+/// The kinds of lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LetterFilter {
-    /// Those that may still be sent.
+    /// Letters that may still be sent.
     Waiting,
-    /// Those that could not be delivered.
+    /// Letters that couldn't be delivered.
     Failed,
     /// All.
     All,
@@ -24,15 +24,15 @@ pub enum LetterFilter {
 /// The state of a letter's delivery (`docs/STATES.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LetterState {
-    /// Waits for its time.
+    /// It waits for its time.
     Queued,
-    /// Is being sent.
+    /// It is being sent.
     Sending,
-    /// May have been taken; waits for another try.
+    /// It may have been accepted, and waits for another try.
     Unknown,
     /// The next host has it.
     Accepted,
-    /// Will not be tried again.
+    /// It isn't tried again.
     Failed,
 }
 
@@ -62,11 +62,11 @@ impl LetterState {
 pub struct LetterLine {
     /// Its number.
     pub id: LetterId,
-    /// What it is about.
+    /// Its ticket.
     pub ticket: Option<TicketNumber>,
-    /// Which kind; its name if only a newer program knows it.
+    /// Its kind, or the kind's name if only a newer program knows it.
     pub notice: Result<NoticeKind, String>,
-    /// To whom.
+    /// Its recipient.
     pub to: Contact,
     /// Its subject.
     pub subject: Subject,
@@ -76,13 +76,13 @@ pub struct LetterLine {
     pub enqueued_at: Timestamp,
     /// The state of its delivery.
     pub state: LetterState,
-    /// How often sending began.
+    /// The number of attempts.
     pub attempts: u32,
-    /// When it is due; `None`: it will not be sent again.
+    /// When it is due. `None`: it isn't sent again.
     pub next_at: Option<Timestamp>,
     /// When its state last changed.
     pub changed_at: Timestamp,
-    /// It failed because time ran out; it was not refused.
+    /// It failed because time ran out, and nobody refused it.
     pub expired: bool,
     /// The next host's words on the last try.
     pub words: String,
@@ -95,7 +95,7 @@ impl LetterLine {
     }
 }
 
-/// What every list of letters selects.
+/// The columns of every list of letters.
 macro_rules! letters {
     ($rest:literal) => {
         concat!(
@@ -107,7 +107,7 @@ macro_rules! letters {
 }
 
 impl Reading {
-    /// The letters that fit, at most `limit`. Those that wait come with the oldest first, others with the newest last.
+    /// The matching letters, at most `limit`. Waiting ones are listed oldest first, others newest last.
     pub fn letters(&self, filter: LetterFilter, limit: usize) -> Result<Vec<LetterLine>, StoreError> {
         const WAITING: &str = letters!("WHERE next_at IS NOT NULL ORDER BY enqueued_at, id LIMIT ?1");
         const FAILED: &str = letters!("WHERE state = 'failed' ORDER BY letter DESC LIMIT ?1");

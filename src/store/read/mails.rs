@@ -11,14 +11,14 @@ use crate::mail::{Contact, MessageId, Subject};
 use super::super::sql::{Row, all, at, count, first, some_contact, some_message_id, unsigned};
 use super::super::{MailId, Reading, StoreError};
 
-/// Which mails.
+/// The kinds of lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MailFilter {
     /// All.
     All,
-    /// Those that have no end yet.
+    /// Mails without an end.
     Waiting,
-    /// Those that ended so.
+    /// Mails with this end.
     Ended(End),
 }
 
@@ -27,55 +27,55 @@ pub enum MailFilter {
 pub struct MailLine {
     /// Its number in the ledger.
     pub id: MailId,
-    /// The mailbox that it first came in by.
+    /// The mailbox that it first came from.
     pub mailbox: String,
-    /// When it became durable here.
+    /// When it was stored.
     pub received_at: Timestamp,
     /// Its whole size in bytes.
     pub size: u64,
-    /// Whether all of it is here.
+    /// Whether it is complete.
     pub whole: bool,
-    /// How often work on it began.
+    /// The number of attempts to process it.
     pub attempts: u32,
-    /// How it ended, or its name if only a newer program knows it; `None`: it has not.
+    /// Its end, or the end's name if only a newer program knows it. `None`: it has none yet.
     pub end: Option<Result<End, String>>,
-    /// When.
+    /// The time of its end.
     pub done_at: Option<Timestamp>,
-    /// Why.
+    /// The reason for its end.
     pub reasons: Vec<Reason>,
-    /// What was wrong with it, and the rules that were applied.
+    /// Its defects, and the rules that were applied.
     pub defects: Vec<String>,
     /// Its Message-ID.
     pub message_id: Option<MessageId>,
-    /// Who wrote it.
+    /// Its author.
     pub from: Option<Contact>,
     /// Its subject.
     pub subject: Subject,
-    /// `person` or the kind of machine; empty until it was read.
+    /// `person`, or the kind of machine. Empty until it was read.
     pub origin: String,
-    /// The ticket that it is on.
+    /// Its ticket.
     pub ticket: Option<TicketNumber>,
 }
 
 impl MailLine {
-    /// The name of how it ended.
+    /// The name of its end.
     pub fn end_name(&self) -> Option<&str> {
         self.end.as_ref().map(|end| end.as_ref().map_or_else(String::as_str, |end| end.as_str()))
     }
 }
 
-/// Where a mail was seen.
+/// A place where a mail was seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArrivalLine {
     /// The mailbox.
     pub mailbox: String,
-    /// Where in it.
+    /// The place in it.
     pub place: Place,
     /// When it was first seen there.
     pub at: Timestamp,
 }
 
-/// What every list of mails selects. A mail's ticket is that of its comment.
+/// The columns of every list of mails. A mail's ticket is that of its comment.
 macro_rules! mails {
     ($rest:literal) => {
         concat!(
@@ -88,7 +88,7 @@ macro_rules! mails {
 }
 
 impl Reading {
-    /// The newest mails that fit, at most `limit`, the newest last.
+    /// The newest matching mails, at most `limit`, newest last.
     pub fn mails(&self, filter: MailFilter, limit: usize) -> Result<Vec<MailLine>, StoreError> {
         const ALL: &str = mails!("ORDER BY mail.id DESC LIMIT ?1");
         const WAITING: &str = mails!("WHERE outcome IS NULL ORDER BY mail.id DESC LIMIT ?1");
@@ -109,7 +109,7 @@ impl Reading {
         first(self.conn(), ONE, [id.0], read_line)
     }
 
-    /// Where a mail was seen, in order of time.
+    /// The places of a mail, in order of time.
     pub fn arrivals(&self, mail: MailId) -> Result<Vec<ArrivalLine>, StoreError> {
         const ARRIVALS: &str = "SELECT mailbox, generation, name, at FROM arrival WHERE mail = ?1 ORDER BY at, mailbox";
         all(self.conn(), ARRIVALS, [mail.0], |row| {
@@ -119,12 +119,12 @@ impl Reading {
     }
 }
 
-/// The reasons of a mail from their column; none while it waits.
+/// The reasons of a mail from their column. None while it waits.
 pub(super) fn reasons(json: Option<String>) -> Result<Vec<Reason>, StoreError> {
     Ok(list::<serde_json::Value>(json)?.into_iter().map(Reason::of_json).collect())
 }
 
-/// The defects of a mail from their column; none while it waits.
+/// The defects of a mail from their column. None while it waits.
 pub(super) fn sentences(json: Option<String>) -> Result<Vec<String>, StoreError> {
     list(json)
 }

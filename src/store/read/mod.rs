@@ -1,7 +1,7 @@
-//! Questions of people and commands, asked whether the daemon runs or not.
+//! Queries of people and commands, with or without a running daemon.
 //!
-//! Comes in: a path, or one of the daemon's connections. Goes out: plain values, sorted. Never writes, takes no lock that
-//! anybody waits for, and never shows half of a change: each [`Reader::ask`] sees one instant.
+//! Comes in: a path, or one of the daemon's connections. Goes out: plain values, sorted. It never writes, takes no lock
+//! that anybody waits for, and never shows half of a change: each [`Reader::ask`] sees one instant.
 
 mod letters;
 mod mails;

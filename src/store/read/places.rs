@@ -1,4 +1,4 @@
-//! Where the mails of a mailbox were seen: what the ledger expects on the server.
+//! The places of a mailbox's mails: what the ledger expects on the server.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,21 +7,22 @@ use crate::ledger::Cursor;
 use super::super::sql::{all, unsigned, value, values};
 use super::super::{Reading, StoreError, ledger};
 
-/// What the ledger knows of one mailbox under one numbering of its folder.
+/// The ledger's data on one mailbox under one numbering of its folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KnownPlaces {
-    /// How far the mailbox was read; `None`: never.
+    /// How far the mailbox was read. `None`: never.
     pub cursor: Option<Cursor>,
-    /// The names of its places, and whether their mails were taken whole.
+    /// The names of its places, and whether their mails are complete.
     pub taken: BTreeMap<String, bool>,
-    /// Those whose server is still to be told.
+    /// The places with unfinished work on the server.
     pub pending_after_fetch: BTreeSet<String>,
-    /// How many places are known only under other numberings: nobody can say where those mails are now.
+    /// The number of places known only under other numberings. Nobody can say where those mails are now.
     pub elsewhere: u64,
 }
 
 impl Reading {
-    /// What is known of a mailbox under a numbering (UIDVALIDITY, or 0). It reads everything, so it is for people, not belts.
+    /// The places of a mailbox under a numbering (UIDVALIDITY, or 0). It reads everything, so it is for people, not for
+    /// belts.
     pub fn known_places(&self, mailbox: &str, generation: u32) -> Result<KnownPlaces, StoreError> {
         const TAKEN: &str = "SELECT name, max(whole) AS whole FROM arrival JOIN mail ON mail.id = arrival.mail \
                              WHERE arrival.mailbox = ?1 AND generation = ?2 GROUP BY name";

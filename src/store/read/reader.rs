@@ -1,4 +1,4 @@
-//! A database that a command opens for reading only.
+//! A database opened by a command for reading only.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Opens a database that is there and has this program's schema.
+    /// Opens an existing database that has this program's schema.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         if !path.exists() {
             return Err(StoreError::Missing { path: path.to_owned() });
@@ -43,7 +43,7 @@ impl Reader {
     }
 }
 
-/// The first statement on a file tells what it is.
+/// The first statement on a file shows whether it is a database.
 fn unreadable(path: &Path, error: StoreError) -> StoreError {
     match error {
         StoreError::Corrupt(reason) => StoreError::Foreign { path: path.to_owned(), reason },

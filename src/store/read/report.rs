@@ -1,5 +1,5 @@
-//! The tickets of a period, for reports. They are found by indexes on time, never by reading all of them, and the texts of
-//! their comments are not read. Spam does not count, and of merged tickets only the one that went on does.
+//! The tickets of a period, for reports. Indexes on time find them, and the texts of their comments aren't read. Spam
+//! doesn't count, and of merged tickets only the remaining one does.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +13,8 @@ use super::super::sql::{all, at, first, from_json, ms, value, values};
 use super::super::{Reading, StoreError};
 
 impl Reading {
-    /// Every ticket that was opened, moved, rated or due in the period, or is not done now. That includes all that were open
-    /// at its end.
+    /// Every ticket that was opened, moved, rated or due in the period, or is unfinished now. That includes all tickets
+    /// that were open at its end.
     pub fn cases(
         &self,
         period: Period,
@@ -54,7 +54,7 @@ fn standing(conn: &Connection, status: &StatusName) -> Result<Vec<i64>, StoreErr
     values(conn, STANDING, [status.as_str()])
 }
 
-/// Moves since the period began, even after its end: they show which status a ticket had then.
+/// Moves since the period began, even after its end: they show the earlier status of a ticket.
 fn moves_since(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<StatusMove>>, StoreError> {
     const MOVES: &str =
         "SELECT ticket, at, before, after FROM event WHERE kind = 'status' AND at >= ?1 ORDER BY at, id";
@@ -77,8 +77,8 @@ fn stars(conn: &Connection, period: Period) -> Result<BTreeMap<i64, u8>, StoreEr
         .collect())
 }
 
-/// The promises that were kept or broken in the period: the measure, and whether it was kept. One that was met too late is
-/// broken.
+/// The promises that were kept or broken in the period: the measure, and whether it was kept. One that was met too late
+/// is broken.
 fn promises(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<(String, bool)>>, StoreError> {
     const KEPT: &str = "SELECT ticket, measure FROM promise WHERE met_at >= ?1 AND met_at < ?2 AND met_at IS NOT NULL \
                         AND broken_at IS NULL AND promise IS NOT NULL";
@@ -119,8 +119,8 @@ fn case(conn: &Connection, number: i64) -> Result<Option<ReportedTicket>, StoreE
     })
 }
 
-/// Whether somebody waits for an answer, and when an agent first wrote to them. The comment that opened the ticket is no
-/// answer, even if an agent wrote it on somebody's behalf.
+/// Whether somebody waits for an answer, and when an agent first wrote to them. The opening comment is no answer, even
+/// if an agent wrote it on somebody's behalf.
 fn beginning(
     conn: &Connection,
     number: i64,
@@ -192,10 +192,10 @@ mod tests {
         let named = |measure: &str, is_kept| (measure.to_owned(), is_kept);
         assert_eq!(promised[0].promises, [named("first-response", true)]);
         assert_eq!(promised[1].promises, [named("first-response", false), named("resolution", false)]);
-        // Later nothing happened, and only open tickets are in it.
+        // Nothing happened later, so only open tickets are in it.
         let later = cases(60, 120).await;
         assert_eq!(later.iter().map(|case| (case.number.0, case.asked)).collect::<Vec<_>>(), [(2, true)]);
-        // Before, there was nothing, but later moves show which status tickets had.
+        // There was nothing before, but later moves show the earlier status of tickets.
         assert_eq!(cases(-60, 0).await.len(), 2);
     }
 }

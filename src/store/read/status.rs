@@ -1,4 +1,4 @@
-//! How the desk is doing: mailboxes, what waits and since when, room on the disk, whether the daemon runs.
+//! The health of the desk: mailboxes, waiting work and its age, room on the disk, whether the daemon runs.
 
 use std::fs::File;
 use std::path::Path;
@@ -10,7 +10,7 @@ use super::super::sql::{all, at, first, unsigned, value};
 use super::super::{Reading, StoreError, open, room};
 use super::Reader;
 
-/// How a mailbox is doing.
+/// The health of a mailbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailboxLine {
     /// Its name in the config.
@@ -19,11 +19,11 @@ pub struct MailboxLine {
     pub last_try_at: Timestamp,
     /// When it was last read without an error.
     pub last_success_at: Option<Timestamp>,
-    /// What is wrong now, and since when.
+    /// The present fault, and since when.
     pub error: Option<(String, Timestamp)>,
 }
 
-/// What waits, and how the rest has ended.
+/// Waiting work, and the ends of the rest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Backlog {
     /// Mails without an end.
@@ -34,20 +34,20 @@ pub struct Backlog {
     pub mails_by_end: Vec<(String, u64)>,
     /// Letters that may still be sent.
     pub letters_waiting: u64,
-    /// Those of them that may have been taken.
+    /// Those of them that may have been accepted.
     pub letters_unknown: u64,
     /// When the oldest waiting letter was enqueued.
     pub oldest_letter: Option<Timestamp>,
-    /// Letters that could not be delivered.
+    /// Letters that couldn't be delivered.
     pub letters_failed: u64,
 }
 
 /// Room on the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Disk {
-    /// The database and its log.
+    /// The size of the database and its log.
     pub database_bytes: u64,
-    /// What is left on its file system.
+    /// The free space on its file system.
     pub free_bytes: u64,
 }
 
@@ -76,7 +76,7 @@ impl Reading {
         })
     }
 
-    /// What waits. It counts small indices, never mails or letters.
+    /// The waiting work. Counts small indices, never mails or letters.
     pub fn backlog(&self) -> Result<Backlog, StoreError> {
         const MAILS: &str = "SELECT outcome, count(*) AS mails FROM mail GROUP BY outcome";
         const OLDEST_MAIL: &str = "SELECT received_at FROM mail WHERE outcome IS NULL ORDER BY id LIMIT 1";
@@ -104,7 +104,7 @@ impl Reading {
 }
 
 impl Reader {
-    /// How much room the database takes, and how much is left; `None`: the file system does not say.
+    /// The size of the database, and the free space. `None`: the file system doesn't say.
     pub fn disk(&self) -> Option<Disk> {
         let bytes = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
         Some(Disk {

@@ -1,4 +1,4 @@
-//! The story of one ticket: comments, what happened and why, and the letters that followed, in order of time (P7).
+//! The story of one ticket: comments, events with their reasons, and letters, in order of time (P7).
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -17,16 +17,16 @@ use super::super::{MailId, Reading, StoreError, tickets};
 use super::letters::{LetterLine, letters_of};
 use super::mails::{reasons, sentences};
 
-/// A ticket with all that happened.
+/// A ticket with its whole story.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Story {
-    /// As it stands.
+    /// Its present state.
     pub ticket: Ticket,
     /// When it was opened.
     pub opened_at: Timestamp,
     /// When something last happened on it.
     pub changed_at: Timestamp,
-    /// The clocks of what is promised.
+    /// The clocks of its promises.
     pub clocks: Clocks,
     /// Oldest first.
     pub entries: Vec<Entry>,
@@ -37,18 +37,18 @@ pub struct Story {
 pub struct Entry {
     /// When.
     pub at: Timestamp,
-    /// What.
+    /// Its content.
     pub told: Told,
 }
 
-/// What happened.
+/// The kinds of entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Told {
     /// Somebody wrote.
     Comment {
-        /// Who; `None` is the desk itself.
+        /// The author. `None`: the desk itself.
         author: Option<Contact>,
-        /// What the author is to the ticket.
+        /// The author's role on the ticket.
         role: Role,
         /// Whether customers see it.
         visibility: Visibility,
@@ -58,29 +58,29 @@ pub enum Told {
         files: Vec<FileLine>,
         /// Its mail.
         mail: Option<MailId>,
-        /// What was wrong with that mail, and the rules that were applied.
+        /// The defects of that mail, and the rules that were applied.
         defects: Vec<String>,
     },
     /// The ticket was opened.
     Opened {
-        /// Address of who wrote the mail that opened it.
+        /// The address of the author of the opening mail.
         actor: Option<String>,
-        /// Why it did.
+        /// The reason.
         reasons: Vec<Reason>,
         /// That mail.
         mail: Option<MailId>,
     },
     /// Something changed.
     Event {
-        /// What; its name if only a newer program knows it.
+        /// The kind, or its name if only a newer program knows it.
         kind: Result<EventKind, String>,
-        /// Address of who caused it; `None` is the desk itself.
+        /// The address of the author. `None`: the desk itself.
         actor: Option<String>,
-        /// How it was.
+        /// The value before.
         before: Option<String>,
-        /// How it is now.
+        /// The value after.
         after: Option<String>,
-        /// Why.
+        /// The reason.
         reason: Reason,
         /// The mail that caused it.
         mail: Option<MailId>,
@@ -89,16 +89,16 @@ pub enum Told {
     Letter(LetterLine),
 }
 
-/// A file that came with a comment.
+/// A file of a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileLine {
-    /// File name, perhaps empty.
+    /// File name. May be empty.
     pub name: String,
     /// `type/subtype`.
     pub content_type: String,
     /// Decoded bytes.
     pub size: u64,
-    /// Why nobody got it; `None`: it was passed on.
+    /// Why nobody got it. `None`: it was passed on.
     pub refused: Option<String>,
 }
 
@@ -116,7 +116,7 @@ impl Reading {
         entries.extend(events(conn, number)?);
         let letters = letters_of(conn, number)?.into_iter();
         entries.extend(letters.map(|letter| Entry { at: letter.enqueued_at, told: Told::Letter(letter) }));
-        // The sort is stable: what one decision wrote at one instant stays in the order of its tables.
+        // The sort is stable: entries of one decision at one instant stay in the order of their tables.
         entries.sort_by_key(|entry| (entry.at, rank(&entry.told)));
         let clocks = self.clocks(number)?;
         Ok(Some(Story { ticket, opened_at, changed_at, clocks, entries }))
@@ -133,7 +133,7 @@ fn rank(told: &Told) -> u8 {
     }
 }
 
-/// The entry that opens the ticket. The ticket has the time, and the mail that opened it has the reasons.
+/// The opening entry. The ticket has the time, and its opening mail has the reasons.
 fn opening(conn: &Connection, ticket: TicketNumber) -> Result<Entry, StoreError> {
     const OPENED: &str = "SELECT opened_at, comment.mail, from_address, reasons FROM ticket \
                           LEFT JOIN comment ON comment.id = \
@@ -171,7 +171,7 @@ fn read_comment(conn: &Connection, row: &Row<'_>) -> Result<Entry, StoreError> {
     let author = some_contact(row.get("author_name")?, row.get("author_address")?)?;
     let text: String = row.get("text")?;
     let told = Told::Comment {
-        // What the desk itself notes is a reason.
+        // The desk's own comments are reasons.
         text: if author.is_none() { Reason::read(&text).to_string() } else { text },
         author,
         role: known(row.get("role")?, Role::parse)?,
@@ -200,7 +200,7 @@ fn events(conn: &Connection, ticket: TicketNumber) -> Result<Vec<Entry>, StoreEr
 }
 
 impl Told {
-    /// A name for what it is: `opened`, `comment`, `letter`, or the event's kind.
+    /// The name of its kind: `opened`, `comment`, `letter`, or the kind of event.
     pub fn word(&self) -> &str {
         match self {
             Self::Comment { .. } => "comment",
@@ -210,7 +210,7 @@ impl Told {
         }
     }
 
-    /// The kind of letter, if it is one of a kind that this program knows.
+    /// The kind of letter, if this program knows it.
     pub fn notice(&self) -> Option<NoticeKind> {
         match self {
             Self::Letter(letter) => letter.notice.as_ref().ok().copied(),

@@ -11,7 +11,7 @@ use crate::mail::{Address, Contact, Subject};
 use super::super::sql::{all, at, count, from_json, some_contact, unsigned};
 use super::super::{Reading, StoreError};
 
-/// Which tickets. A `None` asks for nothing.
+/// A filter of tickets. `None` matches all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TicketFilter {
     /// In one of these statuses.
@@ -20,11 +20,11 @@ pub struct TicketFilter {
     pub assignee: Option<String>,
     /// Of this team.
     pub team: Option<String>,
-    /// With these values of fields; a value includes its subtypes.
+    /// With these values of fields. A value includes its subtypes.
     pub fields: Vec<(String, String)>,
     /// Requested by this address.
     pub requester: Option<Address>,
-    /// Only the newest, so many.
+    /// At most this many, the newest.
     pub limit: Option<usize>,
 }
 
@@ -37,11 +37,11 @@ pub struct TicketLine {
     pub subject: Subject,
     /// Its status.
     pub status: StatusName,
-    /// Who asked.
+    /// Its requester.
     pub requester: Option<Contact>,
-    /// The agent who works on it.
+    /// Its assignee.
     pub assignee: Option<String>,
-    /// The team that has it.
+    /// Its team.
     pub team: Option<String>,
     /// The values of its fields.
     pub fields: Fields,
@@ -52,7 +52,7 @@ pub struct TicketLine {
 }
 
 impl Reading {
-    /// The tickets that fit, the newest last.
+    /// The matching tickets, newest last.
     pub fn tickets(&self, filter: &TicketFilter) -> Result<Vec<TicketLine>, StoreError> {
         let mut conditions = vec!["1".to_owned()];
         let mut values: Vec<Box<dyn ToSql>> = Vec::new();
@@ -100,7 +100,7 @@ impl Reading {
         Ok(lines)
     }
 
-    /// Every status that tickets have, with how many tickets have it.
+    /// Every status in use, with its number of tickets.
     pub fn statuses(&self) -> Result<Vec<(StatusName, u64)>, StoreError> {
         const STATUSES: &str = "SELECT status, count(*) AS tickets FROM ticket GROUP BY status";
         all(self.conn(), STATUSES, [], |row| Ok((StatusName(row.get("status")?), unsigned(row.get("tickets")?))))

@@ -1,5 +1,5 @@
-//! The fold and the database agree: whatever changes tickets, in whatever order, the database returns the tickets that the
-//! fold gave, and their stories tell each change once.
+//! The fold and the database agree: after any changes in any order, the database returns the tickets of the fold, and
+//! their stories have each change once.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,17 +24,17 @@ use crate::store::read::Told;
 use crate::store::samples::{Scratch, comment, id, later, mark, new_ticket, open_ticket, record};
 use crate::store::{Store, Wanted};
 
-/// What a change is made from: the ticket before it, and numbers that pick the rest.
+/// The source of a change: the ticket before it, and numbers that choose the rest.
 struct Draw<'a> {
     ticket: &'a Ticket,
     case: usize,
     pick: (u8, u8),
 }
 
-/// A change, and the event that it must leave.
+/// A change with its expected event.
 type Made = (Change, Option<Event>);
 
-/// Each variant with its maker. A new variant of [`Change`] does not compile before it has a line here.
+/// Each variant with its maker. A new variant of [`Change`] doesn't compile until it has a line here.
 macro_rules! variants {
     ($($pattern:pat => $make:expr,)+) => {
         fn name_of(change: &Change) -> &'static str {
@@ -146,7 +146,7 @@ impl Draw<'_> {
         why(words[usize::from(self.pick.0) % N])
     }
 
-    /// The same with the other number in front.
+    /// The same, with the other number first.
     fn other(&self) -> Self {
         Self { pick: (self.pick.1, self.pick.0), ..*self }
     }
@@ -158,12 +158,12 @@ impl Draw<'_> {
     }
 }
 
-/// A step: its ticket (a number beyond the last one opens another), its changes, how many comments it has, whether the
+/// A step: its ticket (a number beyond the last one opens another), its changes, its number of comments, whether the
 /// requester was heard, and whether the question for feedback is taken back.
 type Plan = (usize, Vec<(usize, (u8, u8))>, usize, bool, bool);
 
 fn plans() -> impl Strategy<Value = Vec<(Vec<Plan>, bool)>> {
-    // Joining and leaving only show together, so they come often.
+    // Joins and leaves only matter together, so both come often.
     let often = ["Change::Join { .. }", "Change::Leave { .. }"];
     let often = often.map(|name| VARIANTS.iter().position(|(known, _)| *known == name).unwrap());
     let variant = prop_oneof![3 => 0..VARIANTS.len(), 2 => select(often.to_vec())];
@@ -172,7 +172,7 @@ fn plans() -> impl Strategy<Value = Vec<(Vec<Plan>, bool)>> {
     vec((vec(step, 1..4), any::<bool>()), 1..5)
 }
 
-/// What one case knows: its tickets with their events, and the names of people.
+/// The known tickets with their events, and the names of people.
 struct Case<'a> {
     store: &'a Store,
     number: usize,
@@ -270,7 +270,7 @@ impl Case<'_> {
         }
     }
 
-    /// The ticket with the names that the database has for its people: the first that they had.
+    /// The ticket with the database's names of its people: the first that they had.
     fn named(&self, ticket: &Ticket) -> Ticket {
         let named = |who: &Contact| Contact::new(&self.names[who.address.key()], who.address.clone());
         Ticket {
@@ -280,7 +280,7 @@ impl Case<'_> {
         }
     }
 
-    /// As decisions read them.
+    /// The tickets as decisions read them.
     async fn load(&self, named: Vec<TicketNumber>) -> Vec<Ticket> {
         let wanted = Wanted { evidence: Evidence { named, ..Evidence::default() }, ..Wanted::default() };
         let load = move |tx: &mut Tx<'_>| tx.load(&[wanted], &|_, _| Vec::new(), &|_| false);
@@ -301,7 +301,7 @@ fn events_of(reading: &crate::store::Reading, number: TicketNumber) -> Result<Ve
     Ok(story.entries.into_iter().filter_map(|entry| event(entry.told)).collect())
 }
 
-/// A change describes itself as its event does: the reason, and the new value.
+/// A change describes itself as its event does, by the reason and the new value.
 fn reads_as_told(change: &Change, event: Option<&Event>) {
     let Some(event) = event else { return };
     let sentence = change.describe().to_string();

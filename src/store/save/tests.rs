@@ -1,4 +1,4 @@
-//! What a saved outcome leaves in the database, and what is refused.
+//! The effects of a saved outcome in the database, and what is refused.
 
 use super::*;
 use crate::desk::change::Change;
@@ -24,7 +24,7 @@ async fn a_mail_counts_once() {
         let again = apply(store, mark(mail, "b@customer.example"), decision).await;
         assert!(matches!(again, Err(StoreError::Contradiction(_))), "{again:?}");
     }
-    // If the end were forgotten, the constraint would still refuse it.
+    // The constraint refuses it even if the end were forgotten.
     let again = commenting(store, ticket).await;
     let forced = move |tx: &mut Tx<'_>| {
         tx.conn()?.execute("UPDATE mail SET outcome = NULL, done_at = NULL, reasons = NULL", [])?;

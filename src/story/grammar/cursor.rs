@@ -1,4 +1,4 @@
-//! A cursor over one line of a story. It knows its column, so that every fault can tell its place.
+//! A cursor over one line of a story. It knows its column, so that every fault has its place.
 
 use super::fault::StoryFault;
 
@@ -47,7 +47,7 @@ impl<'a> LineCursor<'a> {
         StoryFault { line: self.number, column: self.column(), message: message.into() }
     }
 
-    /// A fault that names what is expected here and what was found.
+    /// A fault with the expected and the found text.
     pub(super) fn expected(&self, what: &str) -> StoryFault {
         match self.peek() {
             "" => self.fault(format!("the line ends here; expected {what}")),

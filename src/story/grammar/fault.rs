@@ -9,7 +9,7 @@ pub struct StoryFault {
     pub line: usize,
     /// From 1, in characters.
     pub column: usize,
-    /// What is wrong, and what is expected there.
+    /// The fault, and what is expected in its place.
     pub message: String,
 }
 

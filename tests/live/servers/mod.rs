@@ -1,5 +1,5 @@
 //! Servers that a test starts for itself, with one directory, and nothing outlives the test.
-//!
+//! Servers that a test starts for itself in one directory. Nothing outlives the test.
 //! Neither program works as root, so a test that runs as root starts them as `nobody`.
 
 mod certificate;
@@ -28,7 +28,7 @@ use std::path::PathBuf;
 use maildesk::account::{After, First, ImapAccount};
 use maildesk::tls::Encryption;
 
-/// The account of [`USER`] on a server of this machine: all of the INBOX is read, and nothing becomes of it there.
+/// The account of [`USER`] on a server of this machine. All of the INBOX is read and left as it is.
 pub(crate) fn imap_account(port: u16, tls: Encryption, ca_file: Option<PathBuf>) -> ImapAccount {
     ImapAccount {
         host: "localhost".into(),
