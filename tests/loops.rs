@@ -20,7 +20,7 @@ use maildesk::store::Store;
 use maildesk::store::read::TicketFilter;
 use tempfile::TempDir;
 
-/// What a relay keeps of a letter.
+/// The parts of a letter that a relay keeps.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Left {
     /// The reference in the subject, no threading.

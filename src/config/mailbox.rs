@@ -36,13 +36,13 @@ pub struct MailboxConfig {
     pub language: Option<String>,
     /// Whether its server accepts `+anything` after the local part.
     pub plus: bool,
-    /// Where its mail comes from.
+    /// The source of its mail.
     pub source: MailboxSource,
-    /// What happens to unproven mail, and where the config says so.
+    /// The treatment of unproven mail, and its place in the config.
     pub(super) unproven: Option<(Unproven, Span)>,
 }
 
-/// What happens to mail whose From address nobody proves.
+/// The treatment of mail whose From address nobody proves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unproven {
     /// It is accepted, but an agent's commands still need proof.
@@ -53,7 +53,7 @@ pub(super) enum Unproven {
     Trust,
 }
 
-/// Where mail comes from.
+/// The source of mail.
 #[derive(Debug, Clone)]
 pub enum MailboxSource {
     /// A folder on an IMAP server.

@@ -62,7 +62,7 @@ impl Default for RetryConfig {
     }
 }
 
-/// What is logged, and in which form.
+/// The level and form of logs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LogConfig {
     /// `error`, `warn`, `info`, `debug` or `trace`.

@@ -13,9 +13,9 @@ use crate::store::read::KnownPlaces;
 pub enum Rules {
     /// An IMAP folder.
     Imap {
-        /// What counted at the first reading.
+        /// The messages that counted at the first reading.
         first: First,
-        /// What happens to a message after it is in the ledger.
+        /// The action on a message once it is in the ledger.
         after: After,
     },
     /// A Maildir: `new/` has waiting messages, `cur/` those that were taken or filed by others.

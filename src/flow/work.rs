@@ -43,7 +43,7 @@ pub(super) struct Job {
     pub(super) since: Timestamp,
 }
 
-/// What became of a job.
+/// The result of a job.
 #[derive(Debug)]
 pub(super) enum Done {
     /// It is saved.

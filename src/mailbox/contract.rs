@@ -63,9 +63,9 @@ pub enum MailboxError {
     /// A file or directory could not be read or renamed.
     #[error("{path}: {source}")]
     File {
-        /// Which.
+        /// The file or directory.
         path: std::path::PathBuf,
-        /// Why.
+        /// The cause.
         source: std::io::Error,
     },
 }

@@ -15,7 +15,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::sql::unsigned;
 use super::{Reader, StoreError};
 
-/// What a backup holds.
+/// The contents of a backup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Copied {
     /// The size of the file.

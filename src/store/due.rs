@@ -13,7 +13,7 @@ use super::{Store, StoreError, Tx};
 /// The setting with the timers by which the tickets were last armed.
 const ARMED: &str = "timers";
 
-/// What kind of thing falls due.
+/// The kinds of things that fall due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DueKind {
     /// A timer of the workflow.

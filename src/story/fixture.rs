@@ -31,16 +31,16 @@ pub struct Fixture {
     budget: Budget,
 }
 
-/// Where a story does not hold.
+/// A story that doesn't hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoryFailure {
     /// The story.
     pub file: PathBuf,
     /// How it was played.
     pub mode: Mode,
-    /// Where, in order.
+    /// Their places, in order.
     pub places: Vec<Mismatch>,
-    /// What had happened until then: each ticket's events, one per line.
+    /// The events until then, one per line, ticket by ticket.
     pub so_far: Vec<String>,
 }
 

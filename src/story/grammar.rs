@@ -55,7 +55,7 @@ fn find_title(text: &str) -> String {
     paragraph.collect::<Vec<_>>().join(" ")
 }
 
-/// What was read so far.
+/// The parsed part of a story.
 #[derive(Default)]
 struct ParseState {
     scenes: Vec<StoryScene>,

@@ -37,9 +37,9 @@ pub enum StoryAction {
     ClockMoved(SignedDuration),
     /// `ada@customer.example writes to support@ "The press stops"`
     Writes {
-        /// Who.
+        /// The author.
         from: Contact,
-        /// To which mailboxes. It arrives in each of them.
+        /// The mailboxes. It arrives in each of them.
         to: Vec<Destination>,
         /// The subject.
         subject: String,
@@ -48,40 +48,40 @@ pub enum StoryAction {
     },
     /// `anna@desk.example replies to HD-00001 feedback`
     Replies {
-        /// Who.
+        /// The author.
         from: Contact,
-        /// About which ticket.
+        /// The ticket.
         reference: String,
-        /// The kind of letter that is answered; `None`: the newest of any kind.
+        /// The kind of the answered letter. `None`: the newest of any kind.
         kind: Option<NoticeKind>,
         /// The rest of the mail.
         content: MailContent,
     },
     /// `eve@stranger.example answers the letter to ada@customer.example`: the newest one, which Ada passed on to her
     Answers {
-        /// Who.
+        /// The author.
         from: Contact,
-        /// Whose letter.
+        /// The recipient of the letter.
         recipient: Address,
         /// The rest of the mail.
         content: MailContent,
     },
     /// `ada@customer.example rates HD-00001 with 4`
     Rates {
-        /// Who.
+        /// The author.
         from: Contact,
-        /// Which ticket.
+        /// The ticket.
         reference: String,
-        /// How many stars.
+        /// The number of stars.
         score: u8,
         /// The rest of the mail.
         content: MailContent,
     },
     /// `the mail broken.eml arrives at support@`
     RawMail {
-        /// The file, beside the story.
+        /// The file, next to the story.
         file: String,
-        /// Where it arrives.
+        /// The mailbox.
         to: Destination,
     },
     /// `the same mail arrives again at sales@`
@@ -104,7 +104,7 @@ pub enum StoryAction {
     },
 }
 
-/// Where a mail is sent to.
+/// The addressee of a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Destination {
     /// `support@`: the mailbox of that name.
@@ -144,7 +144,7 @@ pub struct EnclosedFile {
     pub bytes: usize,
 }
 
-/// What the courier answers for a recipient from now on.
+/// The courier's answer for a recipient from now on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CourierAnswer {
     /// The letter is taken.
@@ -166,7 +166,7 @@ pub struct Expect {
     pub column: usize,
     /// The author's words.
     pub words: String,
-    /// What they mean.
+    /// Their meaning.
     pub clause: Clause,
 }
 
@@ -175,13 +175,13 @@ pub struct Expect {
 pub enum Clause {
     /// The state of a ticket.
     Ticket(String, Claim),
-    /// That there is no such ticket.
+    /// There is no such ticket.
     NoTicket(String),
-    /// That a letter went out in this scene, perhaps about a given ticket.
+    /// A letter went out in this scene, perhaps about a given ticket.
     Letter(Option<String>, LetterClaim),
-    /// That no letter went out, to that address or to anybody.
+    /// No letter went out, to that address or to anybody.
     NoLetter(Option<Address>),
-    /// How the newest mail ended.
+    /// The end of the newest mail.
     Mail {
         /// The end.
         end: End,
@@ -233,7 +233,7 @@ pub enum Claim {
 /// The claims about a promise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PromiseClaim {
-    /// Which of its measures.
+    /// The measure.
     pub measure: Measure,
     /// The state of its clock; `None`: it has no clock.
     pub standing: Option<Standing>,
@@ -241,7 +241,7 @@ pub struct PromiseClaim {
     pub due: Option<String>,
 }
 
-/// How far feedback got.
+/// The state of feedback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Feedback {
     /// Not asked for.

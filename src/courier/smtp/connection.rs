@@ -38,7 +38,7 @@ pub(super) enum Broke {
     /// The network.
     #[error("{0}")]
     Network(#[from] io::Error),
-    /// What came is not SMTP.
+    /// The answer isn't SMTP.
     #[error("the server does not speak SMTP: {0:?}")]
     Gibberish(String),
 }

@@ -23,7 +23,7 @@ pub enum SmtpError {
     Unreachable {
         /// Host and port.
         host: String,
-        /// What happened.
+        /// The trouble.
         reason: String,
     },
     /// The server refused name or password.
@@ -41,7 +41,7 @@ pub enum SmtpError {
     Unfit {
         /// Host and port.
         host: String,
-        /// What is missing.
+        /// The missing feature.
         reason: String,
     },
 }
