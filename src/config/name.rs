@@ -10,12 +10,22 @@ pub(super) fn check_name(table: &Table<'_>, name: &Found<String>, what: &str) {
     let fits = name.value.starts_with(char::is_alphabetic) && name.value.chars().all(plain);
     if !fits {
         let message = format!("`{}` is not a name for {what}: lower-case letters, digits and `-`", name.value);
-        let fixed: String =
-            name.value.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
-        table.reading.fault(&name.span, message, format!("write {fixed}; people ask for it with #{fixed}"));
+        let help = match fixed(&name.value) {
+            Some(fixed) => format!("write {fixed}; people ask for it with #{fixed}"),
+            None => "begin it with a letter; people ask for it with # and the name".to_owned(),
+        };
+        table.reading.fault(&name.span, message, help);
     } else if registry::is_reserved(&name.value) {
         let message = format!("`#{}` is a command already", name.value);
         let help = format!("give {what} another name, such as `our-{}`", name.value);
         table.reading.fault(&name.span, message, help);
     }
+}
+
+/// The name in letters that are allowed, if it begins with one.
+fn fixed(name: &str) -> Option<String> {
+    let plain: String = name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    let plain = plain.trim_matches('-').to_owned();
+    let fixed = if registry::is_reserved(&plain) { format!("our-{plain}") } else { plain };
+    fixed.starts_with(char::is_alphabetic).then_some(fixed)
 }

@@ -53,7 +53,7 @@ fn read_one(table: &Table<'_>, named: &Found<String>, place: Place, house: House
         return Some(Recipient::Agent(agent.name.clone()));
     }
     match address {
-        Some(address) => check_address(table, named, &address, (place, house)).then_some(Recipient::Address(address)),
+        Some(address) => check_address(table, named, &address, house).then_some(Recipient::Address(address)),
         None => {
             fault(&format!("there is no agent `{}`", named.value), &place.hint(&named.value, house));
             None
@@ -94,12 +94,7 @@ impl Place {
 }
 
 /// Checks that an address belongs to the house: it gets what customers and partners must not read.
-fn check_address(
-    table: &Table<'_>,
-    named: &Found<String>,
-    address: &Address,
-    (place, house): (Place, House<'_>),
-) -> bool {
+fn check_address(table: &Table<'_>, named: &Found<String>, address: &Address, house: House<'_>) -> bool {
     if let Some((_, mailbox)) = house.ours.iter().find(|(own, _)| own == address) {
         let message = format!("{address} is the address of mailbox `{mailbox}`: the desk would write to itself");
         table.reading.fault(&named.span, message, "write the address of somebody");
@@ -114,10 +109,6 @@ fn check_address(
         format!("{address} is {outside}, and would read what is internal"),
         "write the address of somebody of the desk",
     );
-    if place == Place::Desk {
-        table.reading.warn(Some(&named.span), message, help);
-        return true;
-    }
     table.reading.fault(&named.span, message, help);
     false
 }

@@ -82,7 +82,13 @@ impl Command {
 
     /// Whether both cannot be meant: which of them is, cannot be told.
     pub fn contradicts(&self, other: &Self) -> bool {
-        self.settles().is_some() && self.settles() == other.settles() && self != other
+        let settles_the_same = self.settles().is_some() && self.settles() == other.settles() && self != other;
+        settles_the_same || self.is_against(other) || other.is_against(self)
+    }
+
+    /// Spam is told to nobody, so that nothing of it goes on.
+    fn is_against(&self, other: &Self) -> bool {
+        *self == Self::Spam && matches!(other, Self::Split(_) | Self::Public)
     }
 }
 

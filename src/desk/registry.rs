@@ -168,9 +168,11 @@ pub const BUILT_IN: &[BuiltIn] = &[
 /// What a field is set with.
 const FIELD: &str = "field";
 
-/// All meanings of commands, for which templates have words.
-pub fn meanings() -> impl Iterator<Item = &'static str> {
-    BUILT_IN.iter().flat_map(|built_in| built_in.usages).map(|usage| usage.meaning).chain([FIELD])
+/// All usages with their meanings, for which templates have words. `reference` is an example of one.
+pub fn usages(reference: &str) -> impl Iterator<Item = (String, &'static str)> {
+    let written = |usage: &Usage| format!("#{}", usage.written.replace("REFERENCE", reference));
+    let built_in = BUILT_IN.iter().flat_map(|built_in| built_in.usages);
+    built_in.map(move |usage| (written(usage), usage.meaning)).chain([("#FIELD VALUE".to_owned(), FIELD)])
 }
 
 /// Whether a word is a command whatever the config says, so that nothing in it may be called so.

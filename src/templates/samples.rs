@@ -269,14 +269,14 @@ fn command(command: &str, meaning: &str, choices: &str) -> CommandFact {
     CommandFact { command: command.to_owned(), meaning: meaning.to_owned(), choices: choices.to_owned() }
 }
 
-/// One command of each meaning.
+/// One of each usage.
 fn commands() -> Vec<CommandFact> {
-    let of = |meaning: &str| match meaning {
-        "assign" => command("#assign NAME", meaning, "anna, ben"),
+    let of = |(written, meaning): (String, &str)| match meaning {
+        "assign" => command(&written, meaning, "anna, ben"),
         "field" => command("#priority VALUE", meaning, "1, 2, 3, 4"),
-        meaning => command(&format!("#{meaning}"), meaning, ""),
+        meaning => command(&written, meaning, ""),
     };
-    registry::meanings().map(of).collect()
+    registry::usages("HD-00042").map(of).collect()
 }
 
 fn tickets() -> Vec<TicketFact> {

@@ -100,8 +100,8 @@ fn addresses_of_others_are_none_of_the_house() {
     let help = "would read what is internal (write the address of somebody of the desk)";
     let check = |address: &str, whose: &str| {
         let list = format!("['{address}']");
-        finds(&["status", "rule", "timer", "transition"], &list, &format!("error: {address} is {whose}, and {help}"));
-        finds(&["promise", "feedback"], &list, &format!("warning: {address} is {whose}, and {help}"));
+        let places = ["status", "rule", "timer", "transition", "promise", "feedback"];
+        finds(&places, &list, &format!("error: {address} is {whose}, and {help}"));
     };
     check("ada@acme.example", "of the organisation `acme`");
     check("support@it.example", "of the partner `it`");

@@ -56,7 +56,13 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: Belongs<'_
     if instructions.has_faults() {
         // An answer to the receipt of a note is internal, too.
         let is_note = note || instructions.names_note();
-        return refuse(act, ticket, agent, (instructions.receipt(None), is_note), (reasons, Handling::CommandWrong));
+        return refuse(
+            act,
+            ticket,
+            agent,
+            (instructions.receipt(None), is_note),
+            (reasons, command_wrong(&instructions)),
+        );
     }
     if says_nothing(policy, act, &instructions) {
         let line = ReceiptLine { command: String::new(), fault: Some(CommandFault::NoWords) };
@@ -145,9 +151,20 @@ fn ask_for_feedback(
     step.change(asks, now);
 }
 
+/// Why nothing was executed: the first line that is wrong.
+fn command_wrong(instructions: &Instructions) -> Handling {
+    let wrong = instructions.lines.iter().find_map(|line| Some((&line.written, line.command.as_ref().err()?)));
+    match wrong {
+        Some((line, why)) => Handling::CommandWrong { line: line.clone(), why: why.clone() },
+        None => Handling::CommandsNeedTicket,
+    }
+}
+
 /// Whether an agent's mail asks for nothing and says nothing. In doubt nothing goes to a customer.
 fn says_nothing(policy: &Policy, act: &Act, instructions: &Instructions) -> bool {
-    let is_empty = instructions.lines.is_empty() && instructions.text.is_empty() && act.files.is_empty();
+    let only_says_to_whom = instructions.commands().all(|command| matches!(command, Command::Note | Command::Public));
+    let is_bare = instructions.lines.is_empty() || (only_says_to_whom && act.refused.is_empty());
+    let is_empty = is_bare && instructions.text.is_empty() && act.files.is_empty();
     is_empty && !brings(policy, act)
 }
 

@@ -49,12 +49,13 @@ pub(super) fn decide(policy: &Policy, case: &Case, act: &Act, (person, mail): (&
         return super::quarantine(policy, act, &Quarantine::no_agent());
     };
     let is_held = matches!(case.answer(&is_held(mail)), Some(Answer::Count(count)) if *count > 0);
-    let line = act.asks.commands.lines.first();
+    let lines = &act.asks.commands.lines;
+    let line = lines.first();
     let number = mail.unsigned_abs();
     let fate = read(line.map(|line| &line.command), agent)
         .and_then(|fate| if is_held { Ok(fate) } else { Err(CommandFault::NotHeld { mail: number }) });
-    let first = || act.own.trim_start().lines().next().unwrap_or_default().trim();
-    let written = line.map_or_else(first, |line| &line.written).to_owned();
+    let fate = if lines.len() > 1 { Err(CommandFault::StandsAlone) } else { fate };
+    let written = line.map(|line| line.written.clone()).unwrap_or_default();
     let says = agent.name.clone();
     let told = match &fate {
         Ok(Fate::Released) => Handling::Released { mail: number, agent: says },

@@ -25,7 +25,10 @@ pub(super) fn parse_commands(policy: &Policy, author: &Agent, words: &OwnWords) 
         let command = match found {
             None => Err(registry::unknown(policy, &word)),
             Some(_) if is_question && !is_alone => Err(CommandFault::StandsAlone),
-            Some(word) => word.read(&Arguments { argument: argument.trim(), author, policy }),
+            Some(word) => match further_command(policy, argument) {
+                Some(command) => Err(CommandFault::OneCommandEach { command: command.to_owned() }),
+                None => word.read(&Arguments { argument: argument.trim(), author, policy }),
+            },
         };
         CommandLine { written: line.to_owned(), command }
     });
@@ -53,6 +56,12 @@ fn command_lines(text: &str) -> (Vec<&str>, &str) {
 
 fn is_command(line: &str) -> bool {
     line.strip_prefix('#').is_some_and(|word| word.starts_with(|c: char| c.is_alphabetic()))
+}
+
+/// A command behind another one. It may be `#note`, so that nothing of the mail may go out.
+fn further_command<'a>(policy: &Policy, argument: &'a str) -> Option<&'a str> {
+    let is_known = |word: &str| registry::find(policy, &word.trim_start_matches('#').to_lowercase()).is_some();
+    argument.split_whitespace().find(|word| is_command(word) && is_known(word))
 }
 
 /// A second, different status, assignee or requester: which one is meant cannot be told.

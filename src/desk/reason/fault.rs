@@ -11,6 +11,7 @@ reasons!(
         ProbablyMeant { meant: String } => "is not a command; did you mean #{meant}?",
         TakesNoArgument => "takes no argument; write the text on the lines below",
         Contradicts => "contradicts a line above",
+        OneCommandEach { command: String } => "has {command} behind it; write each command on a line of its own",
         StandsAlone => "stands alone: write it in a mail without other commands",
         ForHeldMail => "is for the letter about a held mail; answer that one",
         HeldChoices => "write #release to let the mail pass, or #drop, on the first line",
@@ -47,6 +48,8 @@ reasons!(
             "{given} is a subtype, which needs its value before it; write one of: {values}",
 
         NoAddressGiven { command: String } => "says nobody; write {command} ada@customer.example",
+        MoreThanAddress { address: String } =>
+            "has more than the address {address}; write each command on a line of its own",
         SeveralAddresses => "names several addresses; write a line for each",
         AgentsAddress { address: String } => "{address} is an agent's address; agents see every ticket",
         UnfitAddress { why: Unvouched } => "{why}",

@@ -21,7 +21,8 @@ reasons!(
         MachineOpens { kind: String } => "{kind} mail opens a ticket without any answer",
         Rates { score: u64 } => "it rates the ticket with {score} of 5; a rating reopens nothing",
         Withheld => "it is withheld from customers until an agent includes its author",
-        CommandWrong => "a command is wrong: nothing was executed or sent, the words are kept as a note",
+        CommandWrong { line: String, why: CommandFault } =>
+            "a command is wrong ({line}: {why}): nothing was executed or sent, the words are kept as a note",
         NoOwnWords => "it has no words of the agent's own: nothing was sent, the text is kept as a note",
         CommandsNeedTicket => "its commands are wrong, or name no ticket; none was executed",
         ForwardIsNote => "a forwarded mail is kept as a note; the customer is not written to",

@@ -1,7 +1,7 @@
 //! Reads what stands behind the word of a command.
 
 use crate::mail::mentions::mentions;
-use crate::mail::{Contact, Subject};
+use crate::mail::{Address, Contact, Subject};
 
 use super::super::command::Command;
 use super::super::field::{Field, Wrong};
@@ -58,10 +58,13 @@ impl Arguments<'_> {
         Ok(Command::Field { name: field.name.clone(), to })
     }
 
-    /// The one reference.
+    /// The one reference, as it is typed or as subjects have it, and nothing else.
     fn reference(&self) -> Option<TicketNumber> {
-        match self.policy.style.find_all(self.argument).as_slice() {
-            [number] => Some(*number),
+        let style = &self.policy.style;
+        let typed = || style.parse_typed(self.argument.trim_matches(['[', ']', '.', '#']));
+        match style.find_all(self.argument).as_slice() {
+            [number] if !style.without_references(self.argument).contains(char::is_alphanumeric) => Some(*number),
+            [] => typed(),
             _ => None,
         }
     }
@@ -70,10 +73,7 @@ impl Arguments<'_> {
 /// `#assign me`, by the short name, or by an address.
 pub(super) fn assignee(line: &Arguments<'_>) -> Result<Command, CommandFault> {
     let (given, agents) = (line.argument, &line.policy.people.agents);
-    let by_address = || match mentions(given).as_slice() {
-        [(address, _, _)] => agents.find_by_address(address),
-        _ => None,
-    };
+    let by_address = || sole_address(given, "#assign").ok().and_then(|(address, _)| agents.find_by_address(&address));
     let found = match given {
         "" => return Err(CommandFault::NoAssignee { agents: listed(agents.names()) }),
         me if me.eq_ignore_ascii_case("me") => Some(line.author),
@@ -131,8 +131,7 @@ pub(super) fn shown(line: &Arguments<'_>) -> Result<Command, CommandFault> {
     if given.is_empty() {
         return Err(CommandFault::NoTicketNamed { example: style.example() });
     }
-    let found = style.parse_typed(given.trim_matches(['[', ']', '.']));
-    let question = found.map(|number| Command::Ask(Question::One(number)));
+    let question = line.reference().map(|number| Command::Ask(Question::One(number)));
     question.ok_or_else(|| CommandFault::NotAReference { given: given.to_owned(), example: style.example() })
 }
 
@@ -147,18 +146,28 @@ fn find_team(line: &Arguments<'_>, name: &str) -> Result<String, CommandFault> {
 }
 
 fn find_contact(line: &Arguments<'_>, command: &str, argument: &str) -> Result<Contact, CommandFault> {
+    let (address, name) = sole_address(argument, command)?;
+    if line.policy.people.agents.find_by_address(&address).is_some() {
+        return Err(CommandFault::AgentsAddress { address: address.to_string() });
+    }
+    Ok(Contact::new(name, address))
+}
+
+/// The one address, with the name before it. Nothing else stands there: what does may be a command that is meant.
+fn sole_address<'a>(argument: &'a str, command: &str) -> Result<(Address, &'a str), CommandFault> {
     let found = mentions(argument);
-    let Some((address, before, _)) = found.first() else {
+    let (Some((address, before, _)), Some((_, _, behind))) = (found.first(), found.last()) else {
         return Err(CommandFault::NoAddressGiven { command: command.to_owned() });
     };
     // Mail programs write `ada@customer.example <mailto:ada@customer.example>`.
     if found.iter().any(|(other, _, _)| other != address) {
         return Err(CommandFault::SeveralAddresses);
     }
-    if line.policy.people.agents.find_by_address(address).is_some() {
-        return Err(CommandFault::AgentsAddress { address: address.as_str().to_owned() });
+    if behind.contains(char::is_alphanumeric) || before.contains('#') {
+        return Err(CommandFault::MoreThanAddress { address: address.to_string() });
     }
-    Ok(Contact::new(before.trim_matches(|c: char| c.is_whitespace() || "<\"'".contains(c)), address.clone()))
+    let name = before.strip_suffix("mailto:").unwrap_or(before);
+    Ok((address.clone(), name.trim_matches(|c: char| c.is_whitespace() || "<\"'".contains(c))))
 }
 
 fn refused_value(field: &Field, given: &str, wrong: Wrong) -> CommandFault {

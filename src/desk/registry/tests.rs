@@ -72,6 +72,19 @@ fn what_is_wrong_is_said() {
     check("cc add Bob", "says nobody; write #cc add ada@customer.example");
     check("on-behalf ben@desk.example", "ben@desk.example is an agent's address; agents see every ticket");
     check("on-behalf a@x.example b@x.example", "names several addresses; write a line for each");
+    check(
+        "cc add bob@x.example as he asked",
+        "has more than the address bob@x.example; write each command on a line of its own",
+    );
+    check(
+        "cc add #note bob@x.example",
+        "has more than the address bob@x.example; write each command on a line of its own",
+    );
+    check(
+        "assign ben@desk.example please look",
+        "ben@desk.example please look is not an agent, and only they have tickets; agents are: anna, ben",
+    );
+    check("merge HD-00041 as discussed", "says not into which ticket; write #merge HD-00042");
     check("priority", "says no value; write one of: 1, 2, 3");
     check("priority soon", "soon is no priority; write one of: 1, 2, 3");
     check("owner", "says no value; any text will do");
@@ -101,7 +114,7 @@ fn each_word_stands_once() {
         );
         assert!(is_reserved(built_in.word));
     }
-    let meanings: Vec<&str> = meanings().collect();
+    let meanings: Vec<&str> = usages("HD-00042").map(|(_, meaning)| meaning).collect();
     assert!(meanings.iter().all(|meaning| meanings.iter().filter(|other| *other == meaning).count() == 1));
 }
 

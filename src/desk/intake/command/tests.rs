@@ -108,6 +108,25 @@ fn commands_stand_at_the_top() {
     check("#spam", &[Ok(Command::Spam)], "");
     check("#spam\n#resolved", &[Ok(Command::Spam), Err(())], "");
     check("#spam really", &[Err(())], "");
+    check("#merge 41", &[Ok(Command::Merge(TicketNumber(41)))], "");
+    check("#spam\n#split The invoice", &[Ok(Command::Spam), Err(())], "");
+    check(
+        "#cc add <mailto:bob@customer.example>",
+        &[Ok(Command::Join(Contact::new("", Address::parse("bob@customer.example").unwrap())))],
+        "",
+    );
+    for line in [
+        "#assign ben@desk.example #note",
+        "#cc add bob@x.example #note",
+        "#split x #note",
+        "#owner x #Note",
+        "#merge HD-00041 #note",
+        "#on-behalf ada@x.example #note",
+        "#list mine #note",
+    ] {
+        check(line, &[Err(())], "");
+    }
+    check("#split The #1 #broken press", &[split("The #1 #broken press")], "");
     check("#resolved thanks", &[Err(())], "");
     check("#resolved\n#closed", &[status("resolved"), Err(())], "");
     check("#resolved\n#resolved", &[status("resolved"), status("resolved")], "");
