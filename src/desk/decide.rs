@@ -87,7 +87,7 @@ pub fn finish(policy: &Policy, case: &Case, act: &Act, outcome: &mut Outcome, no
         }
         let happened = match &act.source {
             Source::Time { due, .. } => time::moves_clocks(due, step, now),
-            _ => clocks::happened(&policy.promises, step, act.at),
+            _ => clocks::happened(&policy.slas, step, act.at),
         };
         if let Some(happened) = happened {
             step.clocks = clocks::follow(policy, case, step, happened, now);

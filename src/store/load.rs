@@ -14,7 +14,7 @@ use crate::mail::{Address, MessageId};
 use super::questions::IsDone;
 use super::sql::{first, value};
 use super::tickets::ticket;
-use super::{Reading, StoreError, Tx, outbox, promises, questions};
+use super::{Reading, StoreError, Tx, outbox, questions, sla};
 
 /// How many tickets one mail can name; nobody means more of them seriously.
 const MAX_CANDIDATES: usize = 20;
@@ -82,12 +82,12 @@ fn case(conn: &Connection, wanted: &Wanted) -> Result<Case, StoreError> {
         case.knows_author = knows(conn, author)?;
     }
     if let Some(number) = wanted.due {
-        case.last_asked = promises::last_asked(conn, number)?;
+        case.last_asked = sla::last_asked(conn, number)?;
     }
     if wanted.clocks {
         let tickets = case.candidates.iter().flat_map(|it| std::iter::once(&it.ticket).chain(&it.follow_up));
         for number in tickets.chain(&case.named).map(|ticket| ticket.number) {
-            case.clocks.push((number, promises::clocks(conn, number)?));
+            case.clocks.push((number, sla::clocks(conn, number)?));
         }
     }
     Ok(case)

@@ -20,7 +20,7 @@ use super::changes::Cause;
 use super::due::{self, DueKind, DueLine};
 use super::outbox::NewLetter;
 use super::sql::{count, insert, json, ms, run, value};
-use super::{MailId, StoreError, Tx, promises, replay, tallies};
+use super::{MailId, StoreError, Tx, replay, sla, tallies};
 
 /// The mail of an outcome, as the ledger is to show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -195,10 +195,10 @@ impl Writing<'_> {
             let due: Vec<(&str, Timestamp)> = due.iter().map(|Due { timer, at }| (timer.as_str(), *at)).collect();
             due::set(conn, number, DueKind::Timer, &due)?;
         }
-        if let Some((clocks, due)) = &step.clocks.kept {
-            promises::keep_clocks(conn, number, clocks, due)?;
+        if let Some((clocks, due)) = &step.clocks.changed {
+            sla::write_clocks(conn, number, clocks, due)?;
         }
-        Ok(promises::note_marks(Cause::desk(conn, self.cause.now), number, &step.clocks.marks)?)
+        Ok(sla::write_events(Cause::desk(conn, self.cause.now), number, &step.clocks.events)?)
     }
 
     /// The first comment is the mail and has its number, which is UNIQUE among comments (P2).

@@ -161,7 +161,7 @@ pub(super) fn changes(
 /// Whether a change would change nothing. An agent who says again how urgent it is has judged it.
 fn is_so(policy: &Policy, ticket: &Ticket, change: &Change) -> bool {
     match change {
-        Change::Field { name, to: Some(_), .. } if policy.promises.judged_by.as_ref() == Some(name) => false,
+        Change::Field { name, to: Some(_), .. } if policy.slas.judged_by.as_ref() == Some(name) => false,
         Change::Team { to, .. } => ticket.team.as_ref() == Some(to),
         Change::Field { name, to, .. } => ticket.fields.get(name) == to.as_deref(),
         _ => false,

@@ -169,7 +169,7 @@ fn blank(policy: &Policy, act: &Act, asker: &Person) -> Ticket {
 
 /// Records that the agent judged it with the mail that opens it. Other values stand on the ticket already.
 fn judgement(policy: &Policy, routed: &Routed) -> Option<Change> {
-    let name = policy.promises.judged_by.as_ref()?;
+    let name = policy.slas.judged_by.as_ref()?;
     let to = routed.fields.get(name)?;
     Some(Change::Field {
         name: name.clone(),

@@ -6,9 +6,9 @@ use rusqlite::Connection;
 use crate::desk::event::EventKind;
 use crate::desk::notice::NoticeKind;
 use crate::desk::people::Role;
-use crate::desk::promise::keep::Clocks;
 use crate::desk::reason::Reason;
 use crate::desk::reference::TicketNumber;
+use crate::desk::sla::progress::SlaClocks;
 use crate::desk::ticket::{Ticket, Visibility};
 use crate::mail::Contact;
 
@@ -27,7 +27,7 @@ pub struct Story {
     /// When something last happened on it.
     pub changed_at: Timestamp,
     /// The clocks of what is promised.
-    pub clocks: Clocks,
+    pub clocks: SlaClocks,
     /// Oldest first.
     pub entries: Vec<Entry>,
 }
