@@ -39,12 +39,12 @@ pub struct MailboxConfig {
     /// Where its mail comes in.
     pub source: MailboxSource,
     /// What becomes of mail that nobody proves to come from its From address, and where the config says so.
-    pub(super) unproven: Option<(Unproven, Span)>,
+    pub(super) unproven: Option<(UnprovenMail, Span)>,
 }
 
 /// What becomes of mail that nobody proves to come from its From address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unproven {
+pub(super) enum UnprovenMail {
     /// It is taken; agents' powers need proof all the same.
     Take,
     /// It is held.
@@ -125,7 +125,7 @@ fn read_mailbox(
     let inquiries = table.flag(INQUIRIES).unwrap_or(false);
     let language = language::read(table, LANGUAGE, templates).map(|found| found.value);
     let source = read_source(table);
-    let words = [("take", Unproven::Take), ("hold", Unproven::Hold), ("trust", Unproven::Trust)];
+    let words = [("take", UnprovenMail::Take), ("hold", UnprovenMail::Hold), ("trust", UnprovenMail::Trust)];
     let unproven = table.word(UNPROVEN, &words).map(|found| (found.value, found.span));
     let plus = table.flag(PLUS).unwrap_or(false);
     table.done();

@@ -32,7 +32,7 @@ pub fn notify(policy: &Policy, case: &Case, act: &Act, outcome: &Outcome) -> Vec
     let scene = Scene { policy, case, act, outcome };
     let mut mailings = Vec::new();
     for (index, step) in outcome.steps.iter().enumerate() {
-        let mut letters = step::letters(scene, (index, step));
+        let mut letters = step::letters(scene, index, step);
         if index == 0 {
             letters.extend(responses::on_ticket(scene, step));
         }

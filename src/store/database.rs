@@ -14,13 +14,13 @@ use super::{StoreError, open};
 /// The database, open for work. Clones share it; the last one to go closes it.
 #[derive(Debug, Clone)]
 pub struct Store {
-    house: Arc<House>,
+    house: Arc<OpenDatabase>,
 }
 
 /// Its fields are in the order in which they must be dropped: readers first, so that the writer's connection is the last to
 /// close and moves the log into the file; the lock last of all.
 #[derive(Debug)]
-struct House {
+struct OpenDatabase {
     readers: Readers,
     writer: Writer,
     wakes: Wakes,
@@ -45,7 +45,13 @@ impl Store {
         let wakes = Wakes::default();
         let writer = Writer::start(conn, path, wakes.clone())?;
         Ok(Self {
-            house: Arc::new(House { readers: Readers::new(path), writer, wakes, path: path.to_owned(), _lock: lock }),
+            house: Arc::new(OpenDatabase {
+                readers: Readers::new(path),
+                writer,
+                wakes,
+                path: path.to_owned(),
+                _lock: lock,
+            }),
         })
     }
 

@@ -11,7 +11,7 @@ use crate::desk::sla::Measure;
 use crate::desk::sla::clock::{SlaClock, SlaEventKind};
 use crate::desk::sla::progress::{SlaClocks, SlaEvent};
 
-use super::changes::Cause;
+use super::changes::EventCause;
 use super::due::{DueKind, set};
 use super::sql::{Row, all, at, count, known, ms, run, unsigned, value};
 use super::{Reading, StoreError};
@@ -53,7 +53,7 @@ pub(super) fn write_clocks(
 }
 
 /// Writes what became of SLA targets into the story of their ticket.
-pub(super) fn write_events(cause: Cause<'_>, ticket: TicketNumber, events: &[SlaEvent]) -> Result<(), StoreError> {
+pub(super) fn write_events(cause: EventCause<'_>, ticket: TicketNumber, events: &[SlaEvent]) -> Result<(), StoreError> {
     for event in events {
         let kind = match event.kind {
             SlaEventKind::Kept => EventKind::PromiseKept,

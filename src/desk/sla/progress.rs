@@ -110,7 +110,7 @@ impl SlaPolicies {
             let again = SlaClock::start(Measure::Triage, judged.round.saturating_add(1), at);
             clocks.0.push(again);
         }
-        let scene = Scene { slas: self, sla: self.find(ticket), ticket, happened, at };
+        let scene = ClockMover { slas: self, sla: self.find(ticket), ticket, happened, at };
         let stage = workflow.stage(&ticket.status);
         let moved = Measure::ALL.into_iter().filter_map(|measure| scene.follow(clocks.newest_mut(measure)?, stage));
         moved.collect()
@@ -151,7 +151,7 @@ impl SlaPolicies {
 }
 
 /// One look at a ticket's clocks.
-struct Scene<'a> {
+struct ClockMover<'a> {
     slas: &'a SlaPolicies,
     sla: Option<&'a SlaPolicy>,
     ticket: &'a Ticket,
@@ -159,7 +159,7 @@ struct Scene<'a> {
     at: Timestamp,
 }
 
-impl Scene<'_> {
+impl ClockMover<'_> {
     fn follow(&self, clock: &mut SlaClock, stage: Stage) -> Option<SlaEvent> {
         if clock.ended_at.is_some() {
             return None;

@@ -225,7 +225,7 @@ mod tests {
     use crate::desk::event::Event;
     use crate::desk::reason::{By, Handling};
     use crate::store::Tx;
-    use crate::store::changes::Cause;
+    use crate::store::changes::EventCause;
     use crate::store::samples::{Scratch, apply, commenting, letter, mark, now, open_ticket, record};
     use crate::store::sql::{ms, run};
 
@@ -257,7 +257,7 @@ mod tests {
         let write = move |tx: &mut Tx<'_>| {
             let conn = tx.conn()?;
             for kind in EventKind::ALL {
-                Cause::desk(conn, now()).event(number, &Event::new(kind, By::words("why")))?;
+                EventCause::desk(conn, now()).event(number, &Event::new(kind, By::words("why")))?;
             }
             let newer = "INSERT INTO event (ticket, at, kind, before, after, reason) \
                          VALUES (?1, ?2, 'escalated', 'anna', 'bert', 'why')";
