@@ -37,12 +37,12 @@ pub struct Ledgered {
 /// Names the proof that a message is on disk, for [`Ledgered`] alone.
 pub(crate) trait Minted {
     /// Only the store makes it, and only for committed messages.
-    type Proof;
+    type OnDiskProof;
 }
 
 impl Ledgered {
     /// Minted by the store once the transaction that holds the message is on disk.
-    pub(crate) fn after_commit(_: &<Self as Minted>::Proof, place: Place, whole: bool, new: bool) -> Self {
+    pub(crate) fn after_commit(_: &<Self as Minted>::OnDiskProof, place: Place, whole: bool, new: bool) -> Self {
         Self { place, whole, new }
     }
 

@@ -10,9 +10,9 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::desk::promise::clock::Clock;
 use crate::desk::reason::Reason;
 use crate::desk::reference::ReferenceStyle;
+use crate::desk::sla::clock::SlaClock;
 use crate::desk::ticket::{FeedbackState, Ticket};
 use crate::mail::Contact;
 use crate::store::Reader;
@@ -136,8 +136,8 @@ fn file_name(file: &FileLine) -> String {
 }
 
 /// `first response (prio 1): running, due 2026-01-05 10:15Z`
-fn promise_line(clock: &Clock) -> Option<String> {
-    let promise = clock.promise.as_ref()?;
+fn promise_line(clock: &SlaClock) -> Option<String> {
+    let promise = clock.sla.as_ref()?;
     let again = if clock.round > 1 { format!(", round {}", clock.round) } else { String::new() };
     let met = clock.met_at.map(|at| format!(", met {}", time(at)));
     let due = clock.due_at.map(|at| format!(", due {}", time(at)));
@@ -145,11 +145,11 @@ fn promise_line(clock: &Clock) -> Option<String> {
     Some(format!("{} ({promise}{again}): {}{when}", clock.measure, clock.standing().as_str()))
 }
 
-fn promise_json(clock: &Clock) -> Value {
+fn promise_json(clock: &SlaClock) -> Value {
     let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
     json!({
         "measure": clock.measure.as_str(),
-        "promise": clock.promise,
+        "promise": clock.sla,
         "round": clock.round,
         "state": clock.standing().as_str(),
         "target_s": clock.target.map(|target| target.as_secs()),

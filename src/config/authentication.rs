@@ -5,7 +5,7 @@
 
 use crate::desk::holding::Holding;
 
-use super::mailbox::{MailboxConfig, Unproven};
+use super::mailbox::{MailboxConfig, UnprovenMail};
 use super::reader::{Found, Key, Table};
 
 const DKIM: Key = Key { name: "dkim", example: "true" };
@@ -37,20 +37,20 @@ pub(super) fn read(root: &Table<'_>, mailboxes: &[MailboxConfig]) -> Holding {
         }
     };
     for mailbox in mailboxes {
-        if let Some((Unproven::Trust, span)) = &mailbox.unproven {
+        if let Some((UnprovenMail::Trust, span)) = &mailbox.unproven {
             root.reading.warn(Some(span), format!("whatever comes in by `{}` is believed", mailbox.name), TRUSTING);
         }
-        if let (Some((Unproven::Hold, span)), true) = (&mailbox.unproven, trusted.is_empty() && !dkim) {
+        if let (Some((UnprovenMail::Hold, span)), true) = (&mailbox.unproven, trusted.is_empty() && !dkim) {
             let message =
                 format!("mailbox `{}` would hold every mail: no server is trusted to prove any", mailbox.name);
             root.reading.fault(span, message, HELP);
         }
     }
-    let named = |wanted: Unproven| {
+    let named = |wanted: UnprovenMail| {
         let those = mailboxes.iter().filter(|mailbox| mailbox.unproven.as_ref().is_some_and(|(is, _)| *is == wanted));
         those.map(|mailbox| mailbox.name.clone()).collect()
     };
-    Holding { trusted, dkim, mailboxes: named(Unproven::Hold), trusting: named(Unproven::Trust) }
+    Holding { trusted, dkim, mailboxes: named(UnprovenMail::Hold), trusting: named(UnprovenMail::Trust) }
 }
 
 /// Whether to check DKIM signatures if no server did. Needs a program built with that feature.

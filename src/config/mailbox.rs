@@ -39,12 +39,12 @@ pub struct MailboxConfig {
     /// The source of its mail.
     pub source: MailboxSource,
     /// The treatment of unproven mail, and its place in the config.
-    pub(super) unproven: Option<(Unproven, Span)>,
+    pub(super) unproven: Option<(UnprovenMail, Span)>,
 }
 
 /// The treatment of mail whose From address nobody proves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unproven {
+pub(super) enum UnprovenMail {
     /// It is accepted, but an agent's commands still need proof.
     Take,
     /// It is held.
@@ -125,7 +125,7 @@ fn read_mailbox(
     let inquiries = table.flag(INQUIRIES).unwrap_or(false);
     let language = language::read(table, LANGUAGE, templates).map(|found| found.value);
     let source = read_source(table);
-    let words = [("take", Unproven::Take), ("hold", Unproven::Hold), ("trust", Unproven::Trust)];
+    let words = [("take", UnprovenMail::Take), ("hold", UnprovenMail::Hold), ("trust", UnprovenMail::Trust)];
     let unproven = table.word(UNPROVEN, &words).map(|found| (found.value, found.span));
     let plus = table.flag(PLUS).unwrap_or(false);
     table.done();

@@ -189,7 +189,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let known = condition::Known { fields: &fields, people: &people, mailboxes: &mailboxes };
     let routes = route::read(root, route::RouteNames { named: known, templates: templates.as_deref() });
     let feedback = feedback::read(root, house);
-    let promises = workflow.as_ref().map(|workflow| {
+    let slas = workflow.as_ref().map(|workflow| {
         promise::read(root, promise::PromiseNames { workflow, calendars: &calendars, named: known, house })
     });
     let (machines_that_open, copied_join) = (tuning::read_machines(root), tuning::read_copied_join(root));
@@ -219,7 +219,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
                 .map(|mailbox| mailbox.name.clone())
                 .collect(),
             calendars,
-            promises: promises.unwrap_or_default(),
+            slas: slas.unwrap_or_default(),
             feedback,
             own,
             copied_join,

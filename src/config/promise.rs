@@ -1,12 +1,12 @@
-//! `[[promise]]` and `[promises]`: deadlines for triage, answer and resolution. Every promise applies to some ticket,
-//! and every warning comes before its deadline.
+//! `[[promise]]` (or `[[sla]]`) and `[promises]`: deadlines for triage, answer and resolution. Every promise applies to some
+//! ticket, and every warning comes before its deadline.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use crate::desk::calendar::Calendars;
-use crate::desk::promise::{Fitting, Measure, Promise, Promises, Targets, Warn};
 use crate::desk::recipients::Recipient;
+use crate::desk::sla::{Measure, SlaCondition, SlaPolicies, SlaPolicy, SlaTargets, Warn};
 use crate::desk::status::{Stage, StatusName};
 use crate::desk::work_time::WorkTime;
 use crate::desk::workflow::Workflow;
@@ -43,9 +43,12 @@ pub(super) struct PromiseNames<'a> {
 }
 
 /// Reads all promises, in order.
-pub(super) fn read(root: &Table<'_>, known: PromiseNames<'_>) -> Promises {
+pub(super) fn read(root: &Table<'_>, known: PromiseNames<'_>) -> SlaPolicies {
     let mut promises = read_section(root, known);
-    for table in root.tables("promise") {
+    let mut tables = root.tables("promise");
+    tables.extend(root.tables("sla"));
+    tables.sort_by_key(|table| table.span.as_ref().map(|span| span.start));
+    for table in tables {
         let Some((promise, span)) = read_promise(&table, known) else { continue };
         let name = &promise.name;
         if promises.find_by_name(name).is_some() {
@@ -59,16 +62,16 @@ pub(super) fn read(root: &Table<'_>, known: PromiseNames<'_>) -> Promises {
     promises
 }
 
-fn read_section(root: &Table<'_>, known: PromiseNames<'_>) -> Promises {
-    let Some(table) = root.table("promises") else { return Promises::default() };
+fn read_section(root: &Table<'_>, known: PromiseNames<'_>) -> SlaPolicies {
+    let Some(table) = root.table("promises") else { return SlaPolicies::default() };
     let judged_by = table.text(TRIAGE_FIELD);
     let judged_by = judged_by.filter(|name| find_field(&table, known.named.fields, name).is_some());
     let for_machines = table.flag(MACHINES).unwrap_or(false);
     table.done();
-    Promises { list: Vec::new(), judged_by: judged_by.map(|found| found.value), for_machines }
+    SlaPolicies { list: Vec::new(), judged_by: judged_by.map(|found| found.value), for_machines }
 }
 
-fn read_promise(table: &Table<'_>, known: PromiseNames<'_>) -> Option<(Promise, Span)> {
+fn read_promise(table: &Table<'_>, known: PromiseNames<'_>) -> Option<(SlaPolicy, Span)> {
     let name = table.required(NAME, Table::text);
     let when = table.table("when").map(|when| read_when(&when, known.named)).unwrap_or_default();
     let time = calendar::find(table, known.calendars);
@@ -79,11 +82,11 @@ fn read_promise(table: &Table<'_>, known: PromiseNames<'_>) -> Option<(Promise, 
     let (tells_warning, tells_breach) = read_tell(table, known.house);
     table.done();
     let name = name?;
-    if targets == Targets::default() && table.value(TRIAGE.name).or(table.value(RESOLUTION.name)).is_none() {
+    if targets == SlaTargets::default() && table.value(TRIAGE.name).or(table.value(RESOLUTION.name)).is_none() {
         let message = format!("`{}` promises nothing", name.value);
         table.reading.fault(&name.span, message, "write triage, first_response or resolution = \"1h\"");
     }
-    let promise = Promise {
+    let promise = SlaPolicy {
         name: name.value,
         when,
         time: time?,
@@ -96,8 +99,8 @@ fn read_promise(table: &Table<'_>, known: PromiseNames<'_>) -> Option<(Promise, 
     Some((promise, name.span))
 }
 
-fn read_when(table: &Table<'_>, known: condition::Known<'_>) -> Fitting {
-    let when = Fitting {
+fn read_when(table: &Table<'_>, known: condition::Known<'_>) -> SlaCondition {
+    let when = SlaCondition {
         fields: condition::fields(table, known),
         mailbox: condition::mailboxes(table, known),
         organisation: condition::organisations(table, known),
@@ -106,9 +109,9 @@ fn read_when(table: &Table<'_>, known: condition::Known<'_>) -> Fitting {
     when
 }
 
-fn read_targets(table: &Table<'_>, time: &WorkTime) -> Targets {
+fn read_targets(table: &Table<'_>, time: &WorkTime) -> SlaTargets {
     let target = |key| table.duration_in(key, TARGETS, time).map(|found| found.value);
-    Targets { triage: target(TRIAGE), first_response: target(FIRST_RESPONSE), resolution: target(RESOLUTION) }
+    SlaTargets { triage: target(TRIAGE), first_response: target(FIRST_RESPONSE), resolution: target(RESOLUTION) }
 }
 
 /// The status of that name, or all statuses of a stage.
@@ -128,7 +131,7 @@ fn statuses(table: &Table<'_>, named: &Found<String>, workflow: &Workflow) -> Ve
 }
 
 /// `"80%"` of the time is used, or `"10m"` are left.
-fn read_warn(table: &Table<'_>, time: Option<&WorkTime>, targets: &Targets) -> Option<Warn> {
+fn read_warn(table: &Table<'_>, time: Option<&WorkTime>, targets: &SlaTargets) -> Option<Warn> {
     let percent = table.value(WARN.name)?.value.as_str().and_then(|text| text.trim().strip_suffix('%')).is_some();
     if percent {
         let text = table.text(WARN)?;

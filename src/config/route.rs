@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::desk::field::Fields;
-use crate::desk::routing::{Condition, Directions, Pattern, Route, Routes, Sender};
+use crate::desk::routing::{Condition, Directions, Pattern, Route, Routes, SenderPattern};
 use crate::mail::Address;
 
 use super::condition::{self, FIELDS_EXAMPLE, find_field, find_name, list};
@@ -80,17 +80,17 @@ fn read_when(table: &Table<'_>, known: RouteNames<'_>) -> Condition {
     when
 }
 
-fn read_sender(table: &Table<'_>, named: &Found<String>) -> Option<Sender> {
+fn read_sender(table: &Table<'_>, named: &Found<String>) -> Option<SenderPattern> {
     let domain = named.value.strip_prefix('@').unwrap_or(&named.value).to_lowercase();
     if let Some(address) = Address::parse(&named.value) {
-        return Some(Sender::Address(address));
+        return Some(SenderPattern::Address(address));
     }
     if !is_domain(&domain) {
         let message = format!("`{}` is neither an address nor a domain", named.value);
         table.reading.fault(&named.span, message, "write ada@customer.example or customer.example");
         return None;
     }
-    Some(Sender::Domain(domain))
+    Some(SenderPattern::Domain(domain))
 }
 
 fn read_pattern(table: &Table<'_>, text: &Found<String>) -> Option<Pattern> {

@@ -10,7 +10,7 @@ use crate::mail::{Address, Contact, MessageId, Subject};
 
 use super::command::Instructions;
 use super::feedback::Rating;
-use super::files::Refused;
+use super::files::RefusedFile;
 use super::form::FormLine;
 use super::letter::SentLetter;
 use super::question::Asked;
@@ -53,7 +53,7 @@ pub struct Act {
     /// Names of the files that came along and go to the other side.
     pub files: Vec<String>,
     /// Files that came along and go to nobody.
-    pub refused: Vec<Refused>,
+    pub refused: Vec<RefusedFile>,
     /// What was wrong with it and must be seen by agents: cut at a limit, unreadable parts.
     pub remarks: Vec<Reason>,
     /// What is asked for.
@@ -170,8 +170,7 @@ impl Act {
     }
 
     /// What a signed-in person does on a page: their words as they are, and what the buttons ask for.
-    pub fn on_page(ticket: Option<TicketNumber>, person: Person, typed: (&Subject, &str), at: Timestamp) -> Self {
-        let (subject, text) = typed;
+    pub fn on_page(ticket: Option<TicketNumber>, person: Person, subject: &Subject, text: &str, at: Timestamp) -> Self {
         let own = OwnWords::typed(text);
         Self {
             origin: Origin::Person(person),

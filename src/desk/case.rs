@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use super::evidence::Candidate;
 use super::letter::SentLetter;
 use super::notice::NoticeKind;
-use super::promise::keep::Clocks;
 use super::question::{Answer, Question};
 use super::reference::TicketNumber;
+use super::sla::progress::SlaClocks;
 use super::ticket::Ticket;
 
 /// What is known.
@@ -25,7 +25,7 @@ pub struct Case {
     /// What else it made us ask, with the answers.
     pub asked: Vec<(Question, Answer)>,
     /// The clocks of those tickets that have any.
-    pub clocks: Vec<(TicketNumber, Clocks)>,
+    pub clocks: Vec<(TicketNumber, SlaClocks)>,
     /// Whether its author ever asked for something or followed a ticket.
     pub knows_author: bool,
     /// When the requester of the named ticket was last asked for feedback, on any ticket.
@@ -51,7 +51,7 @@ impl Case {
     }
 
     /// The clocks of a ticket.
-    pub fn clocks_of(&self, number: TicketNumber) -> Clocks {
+    pub fn clocks_of(&self, number: TicketNumber) -> SlaClocks {
         let found = self.clocks.iter().find(|(of, _)| *of == number);
         found.map(|(_, clocks)| clocks.clone()).unwrap_or_default()
     }

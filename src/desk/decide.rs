@@ -46,12 +46,12 @@ pub use machine::quarantine;
 pub fn find_questions(policy: &Policy, case: &Case, act: &Act) -> Vec<Question> {
     let Origin::Person(person) = &act.origin else { return Vec::new() };
     if policy.holding.reason(act, case, &policy.people).is_some() {
-        return vec![holding::told_before(act, person)];
+        return vec![holding::held_before(act, person)];
     }
-    if let Some(mail) = holding::asked(policy, act, person) {
+    if let Some(mail) = holding::find_held_mail(policy, act, person) {
         return vec![holding::is_held(mail)];
     }
-    let asked = questions::asked(policy, case, act, person);
+    let asked = questions::find_question(policy, case, act, person);
     asked.map(|asked| questions::questions(policy, act, person, asked)).unwrap_or_default()
 }
 
@@ -87,7 +87,7 @@ pub fn finish(policy: &Policy, case: &Case, act: &Act, outcome: &mut Outcome, no
         }
         let happened = match &act.source {
             Source::Time { due, .. } => time::moves_clocks(due, step, now),
-            _ => clocks::happened(&policy.promises, step, act.at),
+            _ => clocks::happened(&policy.slas, step, act.at),
         };
         if let Some(happened) = happened {
             step.clocks = clocks::follow(policy, case, step, happened, now);
@@ -146,13 +146,13 @@ fn of_mail(policy: &Policy, case: &Case, act: &Act, now: Timestamp) -> Outcome {
         Origin::Person(person) => person,
     };
     if let Some(why) = policy.holding.reason(act, case, &policy.people) {
-        return holding::hold(case, act, (person, why));
+        return holding::hold(case, act, person, why);
     }
-    if let Some(mail) = holding::asked(policy, act, person) {
-        return holding::decide(policy, case, act, (person, mail));
+    if let Some(mail) = holding::find_held_mail(policy, act, person) {
+        return holding::decide(policy, case, act, person, mail);
     }
-    if let Some(asked) = questions::asked(policy, case, act, person) {
-        return questions::answer(policy, case, act, (person, asked));
+    if let Some(asked) = questions::find_question(policy, case, act, person) {
+        return questions::answer(policy, case, act, person, asked);
     }
     let shown = Sender { address: &person.contact().address, tokens: &act.tokens };
     let belongs = choose_match(&case.candidates, shown, &policy.people);
@@ -169,26 +169,26 @@ fn of_match(
     let sender = &person.contact().address;
     match belongs {
         Match::Ticket { ticket, role: Role::Agent, merged, note, reason } => {
-            let mut reasons = merge::told(policy, ticket, merged, reason);
+            let mut reasons = merge::reasons(policy, ticket, merged, reason);
             if agent::asks_there(policy, act, ticket, sender) {
                 reasons.push(Matched::AsRequester.into());
-                let place = customer::Belongs { ticket, role: Role::Requester, person, note, reasons };
+                let place = customer::CustomerMail { ticket, role: Role::Requester, person, note, reasons };
                 return customer::comment(policy, case, act, place, now);
             }
-            agent::comment(policy, case, act, agent::Belongs { ticket, person, merged, note, reasons }, now)
+            agent::comment(policy, case, act, agent::AgentMail { ticket, person, merged, note, reasons }, now)
         }
         Match::Ticket { ticket, .. } | Match::Outsider { ticket, .. } if ticket.spam => {
             let reference = policy.style.print(ticket.number);
             Outcome::without_ticket(End::Suppressed, Matched::OfSpam { reference })
         }
         Match::Ticket { ticket, role, merged, note, reason } => {
-            let reasons = merge::told(policy, ticket, merged, reason);
-            customer::comment(policy, case, act, customer::Belongs { ticket, role, person, note, reasons }, now)
+            let reasons = merge::reasons(policy, ticket, merged, reason);
+            customer::comment(policy, case, act, customer::CustomerMail { ticket, role, person, note, reasons }, now)
         }
-        Match::Outsider { ticket, note, reason } => customer::outsider(act, (ticket, person), (note, reason)),
+        Match::Outsider { ticket, note, reason } => customer::outsider(act, ticket, person, note, reason),
         Match::Stranger { named, reason } => {
-            let link = Some(opening::Link::of_stranger(policy, named, (sender, reason)));
-            opening::open(policy, act, opening::Entry { link, ..opening::Entry::of(act, person) }, now)
+            let link = Some(opening::Link::of_stranger(policy, named, sender, reason));
+            opening::open(policy, act, opening::Opening { link, ..opening::Opening::of(act, person) }, now)
         }
         Match::Nothing => of_nothing(policy, act, person, now),
     }

@@ -99,7 +99,7 @@ pub struct Field {
 
 /// Who reads what is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reader {
+pub enum FieldReader {
     /// Sees everything.
     Agent,
     /// Sees the fields that are theirs to fill, or of which they are told.
@@ -145,8 +145,9 @@ impl FieldSet {
     }
 
     /// The fields of a ticket as letters show them; one that a changed config no longer knows is not shown.
-    pub fn shown(&self, fields: &Fields, language: &str, reader: Reader) -> Vec<FieldFact> {
-        let is_theirs = |field: &&Field| reader == Reader::Agent || field.tells || field.customers != Customers::Ignore;
+    pub fn shown(&self, fields: &Fields, language: &str, reader: FieldReader) -> Vec<FieldFact> {
+        let is_theirs =
+            |field: &&Field| reader == FieldReader::Agent || field.tells || field.customers != Customers::Ignore;
         let shown = |field: &Field| {
             let value = fields.get(&field.name)?;
             Some(FieldFact {
@@ -353,12 +354,12 @@ mod tests {
         assert_eq!(set.fill(&mut fields), [("priority", "3")]);
         assert_eq!(set.fill(&mut fields), []);
         fields.set("owner", Some("Bob"));
-        let check = |reader: Reader, expected: &[(&str, &str)]| {
+        let check = |reader: FieldReader, expected: &[(&str, &str)]| {
             let shown = set.shown(&fields, "en", reader);
             let shown: Vec<_> = shown.iter().map(|fact| (fact.label.as_str(), fact.value.as_str())).collect();
             assert_eq!(shown, expected);
         };
-        check(Reader::Customer, &[("Urgency", "Low")]);
-        check(Reader::Agent, &[("Urgency", "Low"), ("Owner", "Bob")]);
+        check(FieldReader::Customer, &[("Urgency", "Low")]);
+        check(FieldReader::Agent, &[("Urgency", "Low"), ("Owner", "Bob")]);
     }
 }

@@ -40,7 +40,7 @@ pub enum Excess {
 
 /// A file that goes to nobody.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
+pub struct RefusedFile {
     /// Which of the message's attachments, from 0.
     pub index: u32,
     /// Its name, perhaps empty.
@@ -53,7 +53,7 @@ pub struct Refused {
 
 /// Refuses what is too large or too many. A file that does not fit leaves the room to those behind it. In a mail that was
 /// cut, the last file is the one that the cut went through.
-pub fn refuse(limits: &FileLimits, files: &[Attachment], is_cut: bool) -> Vec<Refused> {
+pub fn refuse(limits: &FileLimits, files: &[Attachment], is_cut: bool) -> Vec<RefusedFile> {
     let last = files.last().map(|file| file.index).filter(|_| is_cut);
     let (mut bytes, mut count) = (0_u64, 0_usize);
     let mut refused = Vec::new();
@@ -72,7 +72,7 @@ pub fn refuse(limits: &FileLimits, files: &[Attachment], is_cut: bool) -> Vec<Re
         match excess {
             Some(excess) => {
                 let Attachment { index, name, size, .. } = file;
-                refused.push(Refused { index: *index, name: name.clone(), size: *size, excess });
+                refused.push(RefusedFile { index: *index, name: name.clone(), size: *size, excess });
             }
             None => {
                 bytes = bytes.saturating_add(file.size);

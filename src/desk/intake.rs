@@ -20,7 +20,7 @@ use super::act::{Act, Asks, Source, Wish};
 use super::command::{Command, Instructions};
 use super::evidence::{Evidence, carried_tokens};
 use super::feedback::{find_rating, find_subject_score};
-use super::files::{Refused, refuse};
+use super::files::{RefusedFile, refuse};
 use super::form::read_lines;
 use super::people::Agent;
 use super::policy::Policy;
@@ -65,7 +65,7 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         strange_token,
         released: entered.released,
         subject: inbound.subject.clone(),
-        asks: asks(policy, inbound, (&reply.own, &own), &text),
+        asks: asks(policy, inbound, &reply.own, &own, &text),
         text,
         own,
         forwarded: forwarded.clone().map(|it| Forwarded { text: without_tokens(&it.text), ..it }),
@@ -126,14 +126,14 @@ fn proof(policy: &Policy, inbound: &Inbound, signed: Option<&Proof>) -> Proof {
 /// All that its words ask for, whoever wrote them.
 ///
 /// Commands are read in an agent's own words alone, for what stands below them is sent to customers.
-fn asks(policy: &Policy, inbound: &Inbound, (words, own): (&NewText, &str), text: &str) -> Asks {
+fn asks(policy: &Policy, inbound: &Inbound, words: &NewText, own: &str, text: &str) -> Asks {
     let from = inbound.from.as_ref().map(|from| &from.address);
     let agent = from.and_then(|from| policy.people.agents.find_by_address(from));
     let wish = find_wish(own).map(|(name, below)| Wish { name, below: below.to_owned() });
     let commands = agent.map(|agent| command::parse_commands(policy, agent, &OwnWords::written(words)));
     let commands = commands.unwrap_or_default();
     Asks {
-        question: asked(policy, &inbound.subject, (own, &commands), agent),
+        question: find_question(policy, &inbound.subject, own, &commands, agent),
         commands,
         wish: wish.filter(|_| agent.is_none()),
         rating: find_rating(own),
@@ -144,10 +144,11 @@ fn asks(policy: &Policy, inbound: &Inbound, (words, own): (&NewText, &str), text
 }
 
 /// A question by a line on top, or by the subject.
-fn asked(
+fn find_question(
     policy: &Policy,
     subject: &Subject,
-    (own, commands): (&str, &Instructions),
+    own: &str,
+    commands: &Instructions,
     agent: Option<&Agent>,
 ) -> Option<Asked> {
     if let Some(asked) = commands.question() {
@@ -166,7 +167,7 @@ fn asked(
 }
 
 /// Names of the files that go to the other side, the others with the reasons, and what is remarked on the whole.
-fn files(policy: &Policy, inbound: &Inbound, entered: Entered<'_>) -> (Vec<String>, Vec<Refused>, Vec<Reason>) {
+fn files(policy: &Policy, inbound: &Inbound, entered: Entered<'_>) -> (Vec<String>, Vec<RefusedFile>, Vec<Reason>) {
     let Entered { size, kept, .. } = entered;
     let cut = (kept < size).then(|| Remark::Cut { kept, size }.into());
     let files = &inbound.attachments;

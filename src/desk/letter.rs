@@ -9,9 +9,9 @@ use crate::mail::{Address, Contact, MessageId, Subject};
 use super::command::ReceiptLine;
 use super::facts::{ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, StatusFact, TicketFact};
 use super::notice::NoticeKind;
-use super::promise::keep::Mark;
 use super::publish::Publishable;
 use super::reason::{NoPerson, Reason};
+use super::sla::progress::SlaEvent;
 
 /// Who is told. A confirmation can only be addressed to a [`Person`] that `mail::origin` minted (P5).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -189,9 +189,9 @@ pub enum Content {
         commands: Vec<CommandFact>,
     },
     /// A promise is nearly broken.
-    PromiseWarning(Mark),
+    PromiseWarning(SlaEvent),
     /// A promise is broken.
-    PromiseBroken(Mark),
+    PromiseBroken(SlaEvent),
     /// A mail is held.
     Held {
         /// The mail's words.

@@ -21,7 +21,7 @@ use super::case::Case;
 use super::letter::{Audience, Content, Letter};
 use super::outcome::Outcome;
 use super::policy::Policy;
-use super::promise::clock::Turn;
+use super::sla::clock::SlaEventKind;
 
 use scene::Scene;
 
@@ -32,24 +32,24 @@ pub fn notify(policy: &Policy, case: &Case, act: &Act, outcome: &Outcome) -> Vec
     let scene = Scene { policy, case, act, outcome };
     let mut mailings = Vec::new();
     for (index, step) in outcome.steps.iter().enumerate() {
-        let mut letters = step::letters(scene, (index, step));
+        let mut letters = step::letters(scene, index, step);
         if index == 0 {
             letters.extend(responses::on_ticket(scene, step));
         }
         mailings.push(Mailing { about: About::Step(index), measure: None, letters });
-        for mark in &step.clocks.marks {
-            let Some(promise) = policy.promises.find_by_name(&mark.promise) else { continue };
-            let (content, tells) = match mark.turn {
-                Turn::Kept => continue,
-                Turn::Warned => (Content::PromiseWarning(mark.clone()), &promise.tells_warning),
-                Turn::Broken => (Content::PromiseBroken(mark.clone()), &promise.tells_breach),
+        for event in &step.clocks.events {
+            let Some(sla) = policy.slas.find_by_name(&event.sla) else { continue };
+            let (content, tells) = match event.kind {
+                SlaEventKind::Kept => continue,
+                SlaEventKind::Warned => (Content::PromiseWarning(event.clone()), &sla.tells_warning),
+                SlaEventKind::Broken => (Content::PromiseBroken(event.clone()), &sla.tells_breach),
             };
             let letter = |to: Contact| {
                 let view = view::for_agent(policy, &step.after, &to.address);
                 Letter::new(Audience::Agent(to), content.clone(), view)
             };
             let letters = recipients::house(&policy.people, &step.after, tells).into_iter().map(letter).collect();
-            mailings.push(Mailing { about: About::Step(index), measure: Some(mark.measure), letters });
+            mailings.push(Mailing { about: About::Step(index), measure: Some(event.measure), letters });
         }
     }
     mailings.extend(responses::about_no_step(scene));

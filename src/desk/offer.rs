@@ -16,7 +16,7 @@ use super::workflow::Workflow;
 
 /// Who reads a letter about a ticket.
 #[derive(Debug, Clone, Copy)]
-pub struct Reader<'a> {
+pub struct OfferReader<'a> {
     /// What they are to it.
     pub role: Role,
     /// Their address.
@@ -38,7 +38,7 @@ pub fn open_to<'a>(
 }
 
 /// The same, as a letter to `reader` shows it: not what would change nothing, and nobody is handed what they have.
-pub fn offers(workflow: &Workflow, people: &People, ticket: &Ticket, reader: Reader<'_>) -> Vec<Offer> {
+pub fn offers(workflow: &Workflow, people: &People, ticket: &Ticket, reader: OfferReader<'_>) -> Vec<Offer> {
     let makes_sense = |transition: &&Transition| match transition.partner.as_deref() {
         None => transition.to != ticket.status,
         Some(partner) => !people.partners.find_by_name(partner).is_some_and(|partner| partner.has(reader.address)),
@@ -110,7 +110,7 @@ mod tests {
             let ticket = Ticket { organisation, status: StatusName(status.to_owned()), ..samples::ticket() };
             let reader = if role == Role::Partner { "eve@it.example" } else { "ada@acme.example" };
             let address = &Address::parse(reader).unwrap();
-            let found = offers(&workflow, &people, &ticket, Reader { role, address, language: "en" });
+            let found = offers(&workflow, &people, &ticket, OfferReader { role, address, language: "en" });
             let commands: Vec<&str> = found.iter().map(|offer| offer.command.as_str()).collect();
             assert_eq!(commands, expected, "{:?} {status} {role}", ticket.organisation);
         };
@@ -128,7 +128,7 @@ mod tests {
         check("acme", "new", Role::Machine, &[]);
         let reader = Address::parse("anna@desk.example").unwrap();
         let label = |language: &str| {
-            let reader = Reader { role: Role::Agent, address: &reader, language };
+            let reader = OfferReader { role: Role::Agent, address: &reader, language };
             offers(&workflow, &people, &samples::ticket(), reader)[1].label.clone()
         };
         assert_eq!(label("en"), "To Web-IT Provider");

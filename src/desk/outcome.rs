@@ -13,13 +13,13 @@ use super::event::Event;
 use super::facts::ChoiceFact;
 use super::letter::SentLetter;
 use super::people::Role;
-use super::promise::Measure;
-use super::promise::keep::{Clocks, Mark};
 use super::publish::Publishable;
 use super::question::{Listed, Shown};
 use super::reason::{NoPerson, Reason, Unproven};
 use super::recipients::Recipients;
 use super::reference::TicketNumber;
+use super::sla::Measure;
+use super::sla::progress::{SlaClocks, SlaEvent};
 use super::status::StatusName;
 use super::ticket::{Ticket, Visibility};
 use super::timer::Due;
@@ -67,17 +67,17 @@ pub struct Step {
     /// What falls due of the workflow's timers from now on; none: as before.
     pub timers: Option<Vec<Due>>,
     /// What its clocks show.
-    pub clocks: Moved,
+    pub clocks: ClocksAfter,
 }
 
-/// How the clocks of a ticket moved.
+/// The clocks of a ticket after a step.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Moved {
-    /// All of them after it, and when to look at them again; none: they stand as before.
-    pub kept: Option<(Clocks, Vec<(Measure, Timestamp)>)>,
-    /// What became of promises.
-    pub marks: Vec<Mark>,
-    /// By when the desk will be heard of, as its calendar's clocks show it; empty: nothing is promised.
+pub struct ClocksAfter {
+    /// All of them, and when to look at them again; none if nothing changed.
+    pub changed: Option<(SlaClocks, Vec<(Measure, Timestamp)>)>,
+    /// The SLA events of the step.
+    pub events: Vec<SlaEvent>,
+    /// When the requester hears from the desk at the latest, in the calendar's time zone; empty if nothing is promised.
     pub due: String,
 }
 
@@ -217,7 +217,7 @@ impl Step {
             opens_inquiry: false,
             remarks: Vec::new(),
             timers: None,
-            clocks: Moved::default(),
+            clocks: ClocksAfter::default(),
         }
     }
 

@@ -10,10 +10,10 @@ use super::holding::Holding;
 use super::language::Languages;
 use super::limit::LetterLimits;
 use super::people::People;
-use super::promise::Promises;
 use super::question::Lists;
 use super::reference::ReferenceStyle;
 use super::routing::Routes;
+use super::sla::SlaPolicies;
 use super::token::Keyring;
 use super::workflow::Workflow;
 
@@ -35,7 +35,7 @@ pub struct Policy {
     /// When the desk works.
     pub calendars: Calendars,
     /// By when it answers.
-    pub promises: Promises,
+    pub slas: SlaPolicies,
     /// How customers are asked how it was.
     pub feedback: Asking,
     /// Who we are: our own addresses ask for nothing.

@@ -144,14 +144,14 @@ pub struct Shown {
     /// When something last happened on it.
     pub changed_at: Timestamp,
     /// The newest comments, notes included, the oldest of them first.
-    pub said: Vec<Said>,
+    pub said: Vec<ShownComment>,
     /// So many more stand before them, or at least so many.
     pub more: usize,
 }
 
 /// A comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct ShownComment {
     /// When.
     pub at: Timestamp,
     /// Who; `None`: the desk itself.

@@ -17,7 +17,7 @@ use super::reason::CommandFault;
 use super::status::Status;
 use super::transition::Transition;
 
-pub use arguments::Arguments;
+pub use arguments::CommandArguments;
 
 /// Where a command holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub struct BuiltIn {
     /// How it is written; none: another way to say what the config's own words say.
     pub usages: &'static [Usage],
     /// Reads the line.
-    read: fn(&Arguments<'_>) -> Result<Command, CommandFault>,
+    read: fn(&CommandArguments<'_>) -> Result<Command, CommandFault>,
 }
 
 /// A way to write a command.
@@ -48,12 +48,12 @@ pub struct Usage {
     pub written: &'static str,
     /// What it does, in one word: templates have the words for it (`parts/meaning.hbs`).
     pub meaning: &'static str,
-    names: Names,
+    names: ConfigNames,
 }
 
 /// What the config names, and a usage needs.
 #[derive(Clone, Copy)]
-enum Names {
+enum ConfigNames {
     Nothing,
     Agents,
     Teams,
@@ -65,13 +65,13 @@ pub const BUILT_IN: &[BuiltIn] = &[
     BuiltIn {
         word: "assign",
         applies_to: AppliesTo::Ticket,
-        usages: &[Usage::of("assign me", "take"), Usage::with("assign NAME", "assign", Names::Agents)],
+        usages: &[Usage::of("assign me", "take"), Usage::with("assign NAME", "assign", ConfigNames::Agents)],
         read: arguments::assignee,
     },
     BuiltIn {
         word: "team",
         applies_to: AppliesTo::Ticket,
-        usages: &[Usage::with("team NAME", "team", Names::Teams)],
+        usages: &[Usage::with("team NAME", "team", ConfigNames::Teams)],
         read: |line| line.team().map(Command::Team),
     },
     BuiltIn {
@@ -101,7 +101,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
     BuiltIn {
         word: "open",
         applies_to: AppliesTo::Ticket,
-        usages: &[Usage::with("open", "open", Names::Inquiries)],
+        usages: &[Usage::with("open", "open", ConfigNames::Inquiries)],
         read: arguments::opening,
     },
     BuiltIn {
@@ -135,7 +135,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
             Usage::of("list mine", "list-mine"),
             Usage::of("list unassigned", "list-unassigned"),
             Usage::of("list open", "list-open"),
-            Usage::with("list team NAME", "list-team", Names::Teams),
+            Usage::with("list team NAME", "list-team", ConfigNames::Teams),
         ],
         read: arguments::list,
     },
@@ -219,7 +219,7 @@ impl Meant<'_> {
     }
 
     /// What an agent's line with this word asks for.
-    pub fn read(self, line: &Arguments<'_>) -> Result<Command, CommandFault> {
+    pub fn read(self, line: &CommandArguments<'_>) -> Result<Command, CommandFault> {
         if !self.by().contains(&Role::Agent) {
             return Err(CommandFault::ForCustomers);
         }
@@ -277,20 +277,22 @@ impl BuiltIn {
 
 impl Usage {
     const fn of(written: &'static str, meaning: &'static str) -> Self {
-        Self { written, meaning, names: Names::Nothing }
+        Self { written, meaning, names: ConfigNames::Nothing }
     }
 
-    const fn with(written: &'static str, meaning: &'static str, names: Names) -> Self {
+    const fn with(written: &'static str, meaning: &'static str, names: ConfigNames) -> Self {
         Self { written, meaning, names }
     }
 
     /// What can stand in it. `None`: this desk has no such thing.
     fn choices<'a>(&self, policy: &'a Policy) -> Option<Vec<&'a str>> {
         match self.names {
-            Names::Nothing => Some(Vec::new()),
-            Names::Agents => Some(policy.people.agents.names().collect()),
-            Names::Teams => Some(policy.people.teams.names().collect()).filter(|names: &Vec<&str>| !names.is_empty()),
-            Names::Inquiries => policy.workflow.inquiry().map(|_| Vec::new()),
+            ConfigNames::Nothing => Some(Vec::new()),
+            ConfigNames::Agents => Some(policy.people.agents.names().collect()),
+            ConfigNames::Teams => {
+                Some(policy.people.teams.names().collect()).filter(|names: &Vec<&str>| !names.is_empty())
+            }
+            ConfigNames::Inquiries => policy.workflow.inquiry().map(|_| Vec::new()),
         }
     }
 }

@@ -11,7 +11,7 @@ mod words;
 use super::field::{FieldSet, Fields};
 use super::reason::{Handling, Reason};
 
-pub use condition::{Arrival, Condition, Pattern, Sender};
+pub use condition::{Condition, MailToRoute, Pattern, SenderPattern};
 use words::WordTable;
 
 /// A route: when it fits, and where it leads.
@@ -85,7 +85,7 @@ impl Routes {
     }
 
     /// Where a mail that opens a ticket goes; `routed` is what its form lines say already.
-    pub fn route(&self, arrival: &Arrival<'_>, set: &FieldSet, mut routed: Routed) -> Routed {
+    pub fn route(&self, arrival: &MailToRoute<'_>, set: &FieldSet, mut routed: Routed) -> Routed {
         let hits = self.words.find(arrival.subject, arrival.text);
         for (index, route) in self.routes.iter().enumerate() {
             let has_words = route.when.words.is_empty() || hits.contains(&index);
@@ -196,7 +196,7 @@ mod tests {
         }
         let from = Address::parse("ada@customer.example").unwrap();
         let to: Vec<Contact> = Vec::new();
-        let arrival = Arrival { mailbox: "support", to: &to, from: &from, organisation, subject, text: "" };
+        let arrival = MailToRoute { mailbox: "support", to: &to, from: &from, organisation, subject, text: "" };
         let routed = routes().route(&arrival, &samples::fields(), routed);
         let fields = routed.fields.0.iter().map(|(name, value)| format!("{name}={value}"));
         let others = [routed.team, routed.assignee, routed.language];
@@ -220,7 +220,7 @@ mod tests {
     fn everything_has_its_reason() {
         let from = Address::parse("ada@customer.example").unwrap();
         let arrival =
-            Arrival { mailbox: "support", to: &[], from: &from, organisation: None, subject: "gripper", text: "" };
+            MailToRoute { mailbox: "support", to: &[], from: &from, organisation: None, subject: "gripper", text: "" };
         let routed = routes().route(&arrival, &samples::fields(), Routed::default());
         assert_eq!(
             routed.reasons.iter().map(Reason::to_string).collect::<Vec<_>>(),

@@ -219,7 +219,7 @@ pub(crate) fn policy() -> Policy {
         routes: super::routing::Routes::default(),
         calendars: super::calendar::Calendars::default(),
         inquiries: Vec::new(),
-        promises: super::promise::Promises::default(),
+        slas: super::sla::SlaPolicies::default(),
         feedback: super::feedback::Asking::default(),
         own: Own { addresses: [Address::parse("support@desk.example").unwrap()].into(), ..Own::default() },
         copied_join: true,

@@ -34,7 +34,7 @@ pub use scope::Scope;
 
 /// What caused letters.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Cause {
+enum TriggeredBy {
     /// An agent's act.
     Agent,
     /// Somebody else's, or a letter that did not reach them.
@@ -44,8 +44,8 @@ enum Cause {
 }
 
 /// What is known about the cause of letters.
-struct Occasion {
-    cause: Cause,
+struct Trigger {
+    cause: TriggeredBy,
     /// The mailbox that they are sent from.
     mailbox: String,
     /// The mail's words, by their hash.
@@ -54,17 +54,17 @@ struct Occasion {
     is_unproven: bool,
 }
 
-impl Occasion {
+impl Trigger {
     fn of(policy: &Policy, act: &Act, outcome: &Outcome) -> Self {
         let ticket = outcome.ticket_of(About::Step(0)).or_else(|| outcome.ticket_of(About::Response(0)));
         let of_ticket = ticket.map_or("", |ticket| ticket.mailbox.as_str());
         let (cause, mailbox) = match &act.source {
-            Source::Time { .. } => (Cause::Time, of_ticket),
-            Source::Delivery { letter, .. } => (Cause::Sender(Some(letter.to.address.clone())), of_ticket),
+            Source::Time { .. } => (TriggeredBy::Time, of_ticket),
+            Source::Delivery { letter, .. } => (TriggeredBy::Sender(Some(letter.to.address.clone())), of_ticket),
             Source::Mail { .. } | Source::Page { .. } => {
                 let sender = act.sender();
                 let is_agent = sender.is_some_and(|sender| policy.people.agents.find_by_address(sender).is_some());
-                let cause = if is_agent { Cause::Agent } else { Cause::Sender(sender.cloned()) };
+                let cause = if is_agent { TriggeredBy::Agent } else { TriggeredBy::Sender(sender.cloned()) };
                 (cause, act.mailbox.as_str())
             }
         };
@@ -100,12 +100,13 @@ pub fn throttle<T: Tallies>(
     tallies: &mut T,
     now: Timestamp,
 ) -> Result<(), T::Error> {
-    let occasion = Occasion::of(policy, act, outcome);
-    let is_newcomer = matches!(occasion.cause, Cause::Sender(Some(_))) && occasion.is_unproven && !case.knows_author;
+    let trigger = Trigger::of(policy, act, outcome);
+    let is_newcomer =
+        matches!(trigger.cause, TriggeredBy::Sender(Some(_))) && trigger.is_unproven && !case.knows_author;
     if is_newcomer && newcomer::redact(mailings) {
         outcome.reasons.push(Spared::WordsWithheld.into());
     }
-    let mut valve = Valve { limits: &policy.letters, occasion: &occasion, meter, now };
+    let mut valve = Valve { limits: &policy.letters, trigger: &trigger, meter, now };
     let mut reasons = Vec::new();
     for mailing in mailings.iter_mut().filter(|mailing| mailing.measure.is_none()) {
         let opened = outcome.steps.iter().filter(|step| step.before.is_none()).map(|step| step.after.number);
@@ -139,7 +140,7 @@ pub fn throttle<T: Tallies>(
 
 struct Valve<'a> {
     limits: &'a LetterLimits,
-    occasion: &'a Occasion,
+    trigger: &'a Trigger,
     meter: &'a mut Meter,
     now: Timestamp,
 }
@@ -149,18 +150,18 @@ impl Valve<'_> {
     fn is_automatic(&self, letter: &Letter) -> bool {
         match letter.to {
             Audience::Agent(_) => letter.kind().auto_submitted() == AutoSubmitted::AutoReplied,
-            _ => self.occasion.cause != Cause::Agent || letter.kind().auto_submitted() != AutoSubmitted::No,
+            _ => self.trigger.cause != TriggeredBy::Agent || letter.kind().auto_submitted() != AutoSubmitted::No,
         }
     }
 
     /// Whether a letter tells an agent what somebody else wrote.
     fn is_about_sender(&self, letter: &Letter) -> bool {
-        letter.to.is_agent() && matches!(self.occasion.cause, Cause::Sender(_))
+        letter.to.is_agent() && matches!(self.trigger.cause, TriggeredBy::Sender(_))
     }
 
     fn words(&self) -> Option<Scope> {
-        match &self.occasion.cause {
-            Cause::Sender(Some(sender)) => Some(Scope::Words(sender.clone(), self.occasion.words.clone()?)),
+        match &self.trigger.cause {
+            TriggeredBy::Sender(Some(sender)) => Some(Scope::Words(sender.clone(), self.trigger.words.clone()?)),
             _ => None,
         }
     }
@@ -194,7 +195,7 @@ impl Valve<'_> {
             }
             kept.push(letter);
         }
-        if let Cause::Sender(sender) = self.occasion.cause.clone()
+        if let TriggeredBy::Sender(sender) = self.trigger.cause.clone()
             && !about_sender.is_empty()
         {
             let scope = Scope::Sender(sender.clone());
@@ -229,7 +230,7 @@ impl Valve<'_> {
     ) -> Result<(), T::Error> {
         let automatic = letters.iter().filter(|letter| self.is_automatic(letter));
         let mut scopes: Vec<Scope> = automatic.flat_map(|letter| self.scopes(letter, number)).collect();
-        if let Cause::Sender(sender) = &self.occasion.cause
+        if let TriggeredBy::Sender(sender) = &self.trigger.cause
             && letters.iter().any(|letter| self.is_about_sender(letter))
         {
             scopes.push(Scope::Sender(sender.clone()));
@@ -246,11 +247,11 @@ impl Valve<'_> {
         }
         // A confirmation from which the words were taken goes to a newcomer.
         if letter.kind() == NoticeKind::Confirmation && letter.withheld {
-            scopes.push(Scope::Newcomers(self.occasion.mailbox.clone()));
+            scopes.push(Scope::Newcomers(self.trigger.mailbox.clone()));
         }
         scopes.extend(number.map(|number| Scope::Ticket(number, to.clone())));
         scopes.push(Scope::Address(to.clone()));
-        scopes.push(Scope::Mailbox(self.occasion.mailbox.clone()));
+        scopes.push(Scope::Mailbox(self.trigger.mailbox.clone()));
         scopes.push(Scope::Desk);
         scopes
     }

@@ -140,11 +140,7 @@ impl Desk {
         };
         Job {
             act: Act::bare(Source::Time { ticket: line.ticket, due }, now, ""),
-            wanted: Wanted {
-                due: Some(line.ticket),
-                clocks: !self.policy.promises.list.is_empty(),
-                ..Wanted::default()
-            },
+            wanted: Wanted { due: Some(line.ticket), clocks: !self.policy.slas.list.is_empty(), ..Wanted::default() },
             mail: None,
             cause,
             since: line.at,
@@ -173,8 +169,8 @@ fn due_thing(line: &DueLine) -> Result<DueThing, String> {
 fn tell_log(style: &ReferenceStyle, line: &DueLine, outcome: &Outcome) {
     let Some(step) = outcome.steps.first() else { return };
     let (reference, status) = (style.print(step.after.number), &step.after.status);
-    for mark in &step.clocks.marks {
-        tracing::info!(ticket = %reference, promise = %mark.reason(), "a promise has come to a turn");
+    for event in &step.clocks.events {
+        tracing::info!(ticket = %reference, promise = %event.reason(), "a promise has come to a turn");
     }
     match line.kind {
         Ok(DueKind::Timer) => {

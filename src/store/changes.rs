@@ -16,7 +16,7 @@ use super::{MailId, StoreError, people};
 
 /// What the rows of one step have in common.
 #[derive(Clone, Copy)]
-pub(super) struct Cause<'a> {
+pub(super) struct EventCause<'a> {
     pub(super) conn: &'a Connection,
     pub(super) now: Timestamp,
     /// The address of the author. `None`: the desk itself.
@@ -25,7 +25,7 @@ pub(super) struct Cause<'a> {
     pub(super) mail: Option<MailId>,
 }
 
-impl<'a> Cause<'a> {
+impl<'a> EventCause<'a> {
     /// The desk itself, and no mail.
     pub(super) fn desk(conn: &'a Connection, now: Timestamp) -> Self {
         Self { conn, now, actor: None, mail: None }

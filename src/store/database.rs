@@ -14,13 +14,13 @@ use super::{StoreError, open};
 /// The open database. Clones share it, and the last one closes it.
 #[derive(Debug, Clone)]
 pub struct Store {
-    house: Arc<House>,
+    house: Arc<OpenDatabase>,
 }
 
 /// The fields are in drop order. Readers come first, so that the writer's connection is the last to close and moves the
 /// log into the file. The lock comes last.
 #[derive(Debug)]
-struct House {
+struct OpenDatabase {
     readers: Readers,
     writer: Writer,
     wakes: Wakes,
@@ -45,7 +45,13 @@ impl Store {
         let wakes = Wakes::default();
         let writer = Writer::start(conn, path, wakes.clone())?;
         Ok(Self {
-            house: Arc::new(House { readers: Readers::new(path), writer, wakes, path: path.to_owned(), _lock: lock }),
+            house: Arc::new(OpenDatabase {
+                readers: Readers::new(path),
+                writer,
+                wakes,
+                path: path.to_owned(),
+                _lock: lock,
+            }),
         })
     }
 

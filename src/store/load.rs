@@ -14,7 +14,7 @@ use crate::mail::{Address, MessageId};
 use super::questions::IsDone;
 use super::sql::{first, value};
 use super::tickets::ticket;
-use super::{Reading, StoreError, Tx, outbox, promises, questions};
+use super::{Reading, StoreError, Tx, outbox, questions, sla};
 
 /// The most tickets that one mail can name. Nobody means more.
 const MAX_CANDIDATES: usize = 20;
@@ -39,26 +39,41 @@ pub struct Wanted {
 }
 
 /// The questions of an act, by its place among the loaded acts, once its tickets are known.
-type Asks<'a> = &'a dyn Fn(usize, &Case) -> Vec<Question>;
+type FindQuestions<'a> = &'a dyn Fn(usize, &Case) -> Vec<Question>;
 
 impl Tx<'_> {
     /// Reads the cases of acts, in their order.
-    pub fn load(&mut self, wanted: &[Wanted], asks: Asks<'_>, is_done: IsDone<'_>) -> Result<Vec<Case>, StoreError> {
-        load(self.conn()?, wanted, asks, is_done)
+    pub fn load(
+        &mut self,
+        wanted: &[Wanted],
+        find_questions: FindQuestions<'_>,
+        is_done: IsDone<'_>,
+    ) -> Result<Vec<Case>, StoreError> {
+        load(self.conn()?, wanted, find_questions, is_done)
     }
 }
 
 impl Reading {
     /// Like [`Tx::load`], but can't write.
-    pub fn load(&self, wanted: &[Wanted], asks: Asks<'_>, is_done: IsDone<'_>) -> Result<Vec<Case>, StoreError> {
-        load(self.conn(), wanted, asks, is_done)
+    pub fn load(
+        &self,
+        wanted: &[Wanted],
+        find_questions: FindQuestions<'_>,
+        is_done: IsDone<'_>,
+    ) -> Result<Vec<Case>, StoreError> {
+        load(self.conn(), wanted, find_questions, is_done)
     }
 }
 
-fn load(conn: &Connection, wanted: &[Wanted], asks: Asks<'_>, is_done: IsDone<'_>) -> Result<Vec<Case>, StoreError> {
+fn load(
+    conn: &Connection,
+    wanted: &[Wanted],
+    find_questions: FindQuestions<'_>,
+    is_done: IsDone<'_>,
+) -> Result<Vec<Case>, StoreError> {
     let one = |(place, wanted): (usize, &Wanted)| {
         let mut case = case(conn, wanted)?;
-        for question in asks(place, &case) {
+        for question in find_questions(place, &case) {
             let answer = questions::answer(conn, &question, is_done)?;
             case.asked.push((question, answer));
         }
@@ -82,12 +97,12 @@ fn case(conn: &Connection, wanted: &Wanted) -> Result<Case, StoreError> {
         case.knows_author = knows(conn, author)?;
     }
     if let Some(number) = wanted.due {
-        case.last_asked = promises::last_asked(conn, number)?;
+        case.last_asked = sla::last_asked(conn, number)?;
     }
     if wanted.clocks {
         let tickets = case.candidates.iter().flat_map(|it| std::iter::once(&it.ticket).chain(&it.follow_up));
         for number in tickets.chain(&case.named).map(|ticket| ticket.number) {
-            case.clocks.push((number, promises::clocks(conn, number)?));
+            case.clocks.push((number, sla::clocks(conn, number)?));
         }
     }
     Ok(case)
@@ -132,10 +147,10 @@ fn candidates(conn: &Connection, evidence: &Evidence) -> Result<Vec<Candidate>, 
 fn opening(conn: &Connection, ticket: &Ticket) -> Result<Option<String>, StoreError> {
     const OPENING: &str = "SELECT text, author_address, role = 'agent' AS is_agents, visibility = 'public' AS is_public \
                            FROM comment WHERE ticket = ?1 ORDER BY id LIMIT 1";
-    let asks = ticket.requester.as_ref().map(|requester| &requester.address);
+    let find_questions = ticket.requester.as_ref().map(|requester| &requester.address);
     let words = first(conn, OPENING, [ticket.number.0], |row| {
         let author = row.get::<Option<String>>("author_address")?.as_deref().and_then(Address::parse);
-        let is_theirs = row.get("is_agents")? || author.as_ref() == asks;
+        let is_theirs = row.get("is_agents")? || author.as_ref() == find_questions;
         Ok(if is_theirs && row.get("is_public")? { Some(row.get("text")?) } else { None })
     });
     Ok(words?.flatten())

@@ -12,7 +12,7 @@ use crate::desk::reference::TicketNumber;
 use crate::mail::compose::{AutoSubmitted, Draft};
 use crate::mail::{Address, MessageId, Subject};
 
-use super::changes::Cause;
+use super::changes::EventCause;
 use super::sql::{at, contact, first, insert, ms, run, value, values};
 use super::{MailId, Store, StoreError, Tx};
 
@@ -124,7 +124,7 @@ impl Tx<'_> {
             first(conn, ABOUT, [letter.0], |row| Ok((row.get("ticket")?, row.get("to_address")?)))?;
         let Some((ticket, recipient)) = about else { return Ok(()) };
         let event = Event { after: Some(recipient), ..Event::new(kind, By::words(words)) };
-        Cause::desk(conn, now).event(TicketNumber(ticket), &event)
+        EventCause::desk(conn, now).event(TicketNumber(ticket), &event)
     }
 }
 

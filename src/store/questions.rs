@@ -7,7 +7,9 @@ use rusqlite::types::ToSql;
 
 use crate::desk::end::End;
 use crate::desk::people::Role;
-use crate::desk::question::{Answer, Brief, Listed, MOST_BYTES, MOST_LISTED, MOST_SHOWN, Question, Said, Shown};
+use crate::desk::question::{
+    Answer, Brief, Listed, MOST_BYTES, MOST_LISTED, MOST_SHOWN, Question, Shown, ShownComment,
+};
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
 use crate::desk::ticket::Visibility;
@@ -185,13 +187,13 @@ fn shown(conn: &Connection, number: TicketNumber) -> Result<Option<Shown>, Store
     Ok(Some(Shown { ticket, opened_at: brief.opened_at, changed_at: brief.changed_at, said, more }))
 }
 
-fn said(conn: &Connection, comment: i64) -> Result<Option<Said>, StoreError> {
+fn said(conn: &Connection, comment: i64) -> Result<Option<ShownComment>, StoreError> {
     const SAID: &str = "SELECT at, author_name, author_address, role, visibility, substr(text, 1, ?2) AS text \
                         FROM comment WHERE id = ?1";
     const FILES: &str = "SELECT name FROM attachment WHERE comment = ?1 ORDER BY place";
     let files = values(conn, FILES, [comment])?;
     first(conn, SAID, [comment, count(MOST_BYTES)], |row| {
-        Ok(Said {
+        Ok(ShownComment {
             at: at(row.get("at")?),
             author: some_contact(row.get("author_name")?, row.get("author_address")?)?,
             role: known(row.get("role")?, Role::parse)?,

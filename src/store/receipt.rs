@@ -13,5 +13,5 @@ impl OnDisk {
 }
 
 impl Minted for Ledgered {
-    type Proof = OnDisk;
+    type OnDiskProof = OnDisk;
 }

@@ -9,7 +9,7 @@ use crate::desk::event::{Event, EventKind};
 use crate::desk::reason::{Handling, Reason};
 use crate::desk::reference::TicketNumber;
 
-use super::changes::Cause;
+use super::changes::EventCause;
 use super::sql::{first, ms, run, value};
 use super::{MailId, Store, StoreError, Tx};
 
@@ -74,7 +74,7 @@ fn let_go(conn: &Connection, mail: MailId, now: Timestamp) -> Result<(), StoreEr
     let Some((comment, ticket)) = shown else { return Ok(()) };
     run(conn, LET_GO, [comment])?;
     let event = Event::new(EventKind::Replayed, Handling::GivenBack { mail: mail.0.unsigned_abs() });
-    Cause { mail: Some(mail), ..Cause::desk(conn, now) }.event(TicketNumber(ticket), &event)
+    EventCause { mail: Some(mail), ..EventCause::desk(conn, now) }.event(TicketNumber(ticket), &event)
 }
 
 #[cfg(test)]

@@ -16,11 +16,11 @@ use crate::desk::timer::Due;
 use crate::mail::inbound::Attachment;
 use crate::mail::{Contact, MessageId, Subject};
 
-use super::changes::Cause;
+use super::changes::EventCause;
 use super::due::{self, DueKind, DueLine};
 use super::outbox::NewLetter;
 use super::sql::{count, insert, json, ms, run, value};
-use super::{MailId, StoreError, Tx, promises, replay, tallies};
+use super::{MailId, StoreError, Tx, replay, sla, tallies};
 
 /// The mail of an outcome, for the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,21 +92,21 @@ impl Tx<'_> {
     pub fn save(&mut self, record: Record<'_>, now: Timestamp) -> Result<Saved, StoreError> {
         match self.isolated(|tx| tx.save_all(record, now)) {
             Ok(()) => Ok(Saved::Saved),
-            Err(Refused::Stale) => Ok(Saved::Stale),
-            Err(Refused::HasEnd) => Ok(Saved::HasEnd),
-            Err(Refused::Store(error)) => Err(error),
+            Err(NotSaved::Stale) => Ok(Saved::Stale),
+            Err(NotSaved::HasEnd) => Ok(Saved::HasEnd),
+            Err(NotSaved::Store(error)) => Err(error),
         }
     }
 
-    fn save_all(&mut self, record: Record<'_>, now: Timestamp) -> Result<(), Refused> {
+    fn save_all(&mut self, record: Record<'_>, now: Timestamp) -> Result<(), NotSaved> {
         let conn = self.conn()?;
         if let Some(line) = record.due
             && !due::take(conn, line)?
         {
-            return Err(Refused::HasEnd);
+            return Err(NotSaved::HasEnd);
         }
         let of_mail = record.mail.and_then(|mail| mail.from.as_ref()).map(|from| from.address.as_str());
-        let cause = Cause { conn, now, actor: record.actor.or(of_mail), mail: record.mail.map(|mail| mail.id) };
+        let cause = EventCause { conn, now, actor: record.actor.or(of_mail), mail: record.mail.map(|mail| mail.id) };
         let writing = Writing { cause, record };
         if let Some(mail) = record.mail {
             writing.end_mail(mail)?;
@@ -128,13 +128,13 @@ impl Tx<'_> {
 }
 
 /// Why a record wasn't written.
-enum Refused {
+enum NotSaved {
     Stale,
     HasEnd,
     Store(StoreError),
 }
 
-impl From<StoreError> for Refused {
+impl From<StoreError> for NotSaved {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
     }
@@ -142,12 +142,12 @@ impl From<StoreError> for Refused {
 
 /// What the rows of one record have in common.
 struct Writing<'a> {
-    cause: Cause<'a>,
+    cause: EventCause<'a>,
     record: Record<'a>,
 }
 
 impl Writing<'_> {
-    fn end_mail(&self, mail: &MailMark) -> Result<(), Refused> {
+    fn end_mail(&self, mail: &MailMark) -> Result<(), NotSaved> {
         const END: &str = "UPDATE mail SET outcome = :end, done_at = :now, reasons = :reasons, message_id = :message_id, \
                            from_name = :from_name, from_address = :from_address, subject = :subject, \
                            origin = :origin, defects = :defects WHERE id = :mail AND outcome IS NULL";
@@ -169,18 +169,18 @@ impl Writing<'_> {
             ":defects": defects,
         };
         match run(self.cause.conn, END, row)? {
-            0 => Err(Refused::HasEnd),
+            0 => Err(NotSaved::HasEnd),
             _ => Ok(()),
         }
     }
 
-    fn write_step(&self, is_first: bool, step: &Step) -> Result<(), Refused> {
+    fn write_step(&self, is_first: bool, step: &Step) -> Result<(), NotSaved> {
         let (conn, number) = (self.cause.conn, step.after.number);
         match &step.before {
             None => self.cause.insert(&step.after, step.follows)?,
             Some(before) => {
                 if !self.cause.update(before, &step.after)? {
-                    return Err(Refused::Stale);
+                    return Err(NotSaved::Stale);
                 }
             }
         }
@@ -195,10 +195,10 @@ impl Writing<'_> {
             let due: Vec<(&str, Timestamp)> = due.iter().map(|Due { timer, at }| (timer.as_str(), *at)).collect();
             due::set(conn, number, DueKind::Timer, &due)?;
         }
-        if let Some((clocks, due)) = &step.clocks.kept {
-            promises::keep_clocks(conn, number, clocks, due)?;
+        if let Some((clocks, due)) = &step.clocks.changed {
+            sla::write_clocks(conn, number, clocks, due)?;
         }
-        Ok(promises::note_marks(Cause::desk(conn, self.cause.now), number, &step.clocks.marks)?)
+        Ok(sla::write_events(EventCause::desk(conn, self.cause.now), number, &step.clocks.events)?)
     }
 
     /// The first comment is the mail and has its number, which is UNIQUE among comments (P2).

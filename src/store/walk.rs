@@ -8,12 +8,12 @@ use crate::desk::change::{Change, Via};
 use crate::desk::end::End;
 use crate::desk::evidence::Evidence;
 use crate::desk::outcome::Outcome;
-use crate::desk::promise::Measure;
-use crate::desk::promise::clock::Clock;
-use crate::desk::promise::keep::Clocks;
 use crate::desk::question::Question;
 use crate::desk::reason::By;
 use crate::desk::reference::TicketNumber;
+use crate::desk::sla::Measure;
+use crate::desk::sla::clock::SlaClock;
+use crate::desk::sla::progress::SlaClocks;
 use crate::desk::status::StatusName;
 use crate::desk::throttle::{Scope, Tallies as _};
 use crate::desk::timer::Due;
@@ -107,8 +107,8 @@ async fn everything(store: &super::Store, number: TicketNumber) -> Outcome {
         now(),
     );
     step.timers = Some(vec![Due { timer: "t".to_owned(), at: now() }]);
-    let clocks = Clocks(vec![Clock::start(Measure::Triage, 1, now())]);
-    step.clocks.kept = Some((clocks, vec![(Measure::Triage, now())]));
+    let clocks = SlaClocks(vec![SlaClock::start(Measure::Triage, 1, now())]);
+    step.clocks.changed = Some((clocks, vec![(Measure::Triage, now())]));
     outcome
 }
 

@@ -22,7 +22,7 @@ const WAITING: usize = 256;
 const GROUP: usize = 256;
 
 /// A closure and how to run it.
-struct Job {
+struct WriteJob {
     /// It opens a transaction instead of joining one.
     opens: bool,
     /// It gets the ground to work on, or the reason why there is none. Returns the answer for its caller, which is
@@ -30,8 +30,8 @@ struct Job {
     work: Work,
 }
 
-type Work = Box<dyn FnOnce(Result<Ground<'_>, StoreError>) -> Answer + Send>;
-type Answer = Box<dyn FnOnce(Result<(), StoreError>)>;
+type Work = Box<dyn FnOnce(Result<Ground<'_>, StoreError>) -> Reply + Send>;
+type Reply = Box<dyn FnOnce(Result<(), StoreError>)>;
 
 /// The ground that a closure works on.
 #[derive(Clone, Copy)]
@@ -53,7 +53,7 @@ enum Undo {
 /// The handle of the writer thread. On drop, the thread finishes the waiting jobs and is joined.
 #[derive(Debug)]
 pub(super) struct Writer {
-    jobs: Option<mpsc::Sender<Job>>,
+    jobs: Option<mpsc::Sender<WriteJob>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -75,7 +75,7 @@ impl Writer {
         f: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
-        let work = Box::new(move |ground: Result<Ground<'_>, StoreError>| -> Answer {
+        let work = Box::new(move |ground: Result<Ground<'_>, StoreError>| -> Reply {
             let result = ground.and_then(|ground| run_alone(ground, f));
             Box::new(move |committed| {
                 // The caller may be gone. Its work is done anyway.
@@ -83,7 +83,7 @@ impl Writer {
             })
         });
         let jobs = self.jobs.as_ref().ok_or(StoreError::Closed)?;
-        jobs.send(Job { opens, work }).await.map_err(|_| StoreError::Closed)?;
+        jobs.send(WriteJob { opens, work }).await.map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)?
     }
 }
@@ -122,7 +122,7 @@ fn run_alone<T>(ground: Ground<'_>, f: impl FnOnce(&mut Tx<'_>) -> Result<T, Sto
     result
 }
 
-fn serve_all(conn: Connection, mut waiting: mpsc::Receiver<Job>, wakes: &Wakes) {
+fn serve_all(conn: Connection, mut waiting: mpsc::Receiver<WriteJob>, wakes: &Wakes) {
     let mut next = None;
     while let Some(first) = next.take().or_else(|| waiting.blocking_recv()) {
         next = serve_group(&conn, first, &mut waiting, wakes);
@@ -136,7 +136,12 @@ fn serve_all(conn: Connection, mut waiting: mpsc::Receiver<Job>, wakes: &Wakes) 
 ///
 /// The first needs no savepoint, because a rollback of the transaction undoes it. That saves more than a statement:
 /// nested savepoints copy each changed page once per level, and every RELEASE walks the copies.
-fn serve_group(conn: &Connection, first: Job, waiting: &mut mpsc::Receiver<Job>, wakes: &Wakes) -> Option<Job> {
+fn serve_group(
+    conn: &Connection,
+    first: WriteJob,
+    waiting: &mut mpsc::Receiver<WriteJob>,
+    wakes: &Wakes,
+) -> Option<WriteJob> {
     if let Err(reason) = begin(conn) {
         (first.work)(Err(reason.clone()))(Err(reason));
         return None;

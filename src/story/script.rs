@@ -4,8 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::desk::end::End;
 use crate::desk::notice::NoticeKind;
-use crate::desk::promise::Measure;
-use crate::desk::promise::clock::Standing;
+use crate::desk::sla::Measure;
+use crate::desk::sla::clock::Standing;
 use crate::mail::{Address, Contact};
 
 /// A whole story.

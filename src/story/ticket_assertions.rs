@@ -1,7 +1,7 @@
 //! Checks a story's claims about a ticket, as the store reports it.
 
 use crate::desk::field::Fields;
-use crate::desk::promise::keep::Clocks;
+use crate::desk::sla::progress::SlaClocks;
 use crate::desk::ticket::{FeedbackState, Visibility};
 use crate::mail::Address;
 
@@ -18,7 +18,7 @@ pub(super) struct TicketState {
     pub(super) fields: Fields,
     pub(super) requester: Option<Address>,
     pub(super) feedback: FeedbackState,
-    pub(super) clocks: Clocks,
+    pub(super) clocks: SlaClocks,
     /// Comments, oldest first.
     pub(super) comments: Vec<(Visibility, String)>,
     /// Reasons of its events and mails.

@@ -4,9 +4,9 @@
 use crate::desk::command::ReceiptLine;
 use crate::desk::facts::{ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, StatusFact, TicketFact};
 use crate::desk::letter::{Content, Letter, List, Said, TicketView, Whole};
-use crate::desk::promise::keep::Mark;
 use crate::desk::publish::Publishable;
 use crate::desk::reason::{By, Reason, Remark};
+use crate::desk::sla::progress::SlaEvent;
 
 /// The names, with their values.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
@@ -137,7 +137,7 @@ impl Facts {
                 self.tell_unused(*has_more);
                 self.commands.clone_from(commands);
             }
-            Content::PromiseWarning(mark) | Content::PromiseBroken(mark) => self.tell_promise(mark),
+            Content::PromiseWarning(event) | Content::PromiseBroken(event) => self.tell_sla(event),
             Content::Held { said, mail } => {
                 self.tell_said(said);
                 self.mail = mail.to_string();
@@ -191,9 +191,9 @@ impl Facts {
         self.entries.clone_from(&whole.entries);
     }
 
-    fn tell_promise(&mut self, mark: &Mark) {
-        self.promise = mark.measure.to_string();
-        self.due.clone_from(&mark.due);
-        self.reason = vec![mark.reason().into()];
+    fn tell_sla(&mut self, event: &SlaEvent) {
+        self.promise = event.measure.to_string();
+        self.due.clone_from(&event.due);
+        self.reason = vec![event.reason().into()];
     }
 }

@@ -1,8 +1,8 @@
 //! The sentence of `maildesk ticket` for each kind of event, the same in text and in JSON. Cause and reason follow it.
 
 use crate::desk::event::EventKind;
-use crate::desk::promise::Measure;
 use crate::desk::reference::{ReferenceStyle, TicketNumber};
+use crate::desk::sla::Measure;
 use crate::mail::clean::one_line;
 
 /// The event as a sentence, from its kind and the values before and after.

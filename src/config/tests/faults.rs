@@ -8,7 +8,7 @@ fn the_file() {
     check(
         "colour = 1",
         "1:1 error: unknown key `colour` (known are: templates, desk, mailbox, agent, team, partner, organisation, courier, lists, \
-         authentication, calendar, workflow, field, route, feedback, promises, promise, machines, people, limits, retry, log)",
+         authentication, calendar, workflow, field, route, feedback, promises, promise, sla, machines, people, limits, retry, log)",
     );
 }
 

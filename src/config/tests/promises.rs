@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{check, parse};
-use crate::desk::promise::{Measure, Warn};
+use crate::desk::sla::{Measure, Warn};
 
 const CALENDAR: &str =
     "[calendar.c]\ntimezone = 'Europe/Amsterdam'\nhours = { monday = '09:00-17:00', friday = '09:00-13:00' }\n";
@@ -62,6 +62,14 @@ fn calendars() {
 fn promises() {
     let promise = |lines: &str, expected: &str| check(&format!("{CALENDAR}[[promise]]\nname = 'p'\n{lines}"), expected);
     promise("triage = '15m'", "");
+    check(
+        "[[sla]]\nname = 'p'\ntriage = '15'",
+        "3:10 error: `triage` must be a time with its unit (ms, s, m, h, d), in quotes (write triage = \"15m\")",
+    );
+    promise(
+        "triage = '1m'\n[[sla]]\nname = 'q'\ntriage = '1m'",
+        "8:8 error: `q` never holds: `p` before it fits every ticket that it fits (write it before `p`, or leave it out)",
+    );
     promise("", "5:8 error: `p` promises nothing (write triage, first_response or resolution = \"1h\")");
     promise(
         "triage = '15'",
@@ -125,7 +133,7 @@ fn a_day_is_the_calendars() {
         "{CALENDAR}[[promise]]\nname = 'p'\ncalendar = 'c'\ntriage = '1d'\nresolution = '1w 1h'\nwarn = '1h'"
     )));
     let config = config.unwrap_or_else(|faults| panic!("{faults}"));
-    let promise = &config.policy.promises.list[0];
+    let promise = &config.policy.slas.list[0];
     assert_eq!(promise.targets.get(Measure::Triage), Some(Duration::from_hours(6)));
     assert_eq!(promise.targets.get(Measure::Resolution), Some(Duration::from_hours(13)));
     assert_eq!(promise.warn, Warn::Before(Duration::from_hours(1)));

@@ -35,7 +35,7 @@ pub(super) fn asks_there(policy: &Policy, act: &Act, ticket: &Ticket, sender: &A
 }
 
 /// Where an agent's mail belongs.
-pub(super) struct Belongs<'a> {
+pub(super) struct AgentMail<'a> {
     pub(super) ticket: &'a Ticket,
     pub(super) person: &'a Person,
     /// The ticket that the mail really names, where that was merged into this one.
@@ -46,30 +46,33 @@ pub(super) struct Belongs<'a> {
 }
 
 /// A mail on a ticket.
-pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: Belongs<'_>, now: Timestamp) -> Outcome {
-    let Belongs { ticket, person, merged, note, mut reasons } = place;
+pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<'_>, now: Timestamp) -> Outcome {
+    let AgentMail { ticket, person, merged, note, mut reasons } = place;
     let Some(agent) = policy.people.agents.find_by_address(&person.contact().address) else {
         return super::quarantine(policy, act, &Quarantine::no_agent());
     };
     let mut instructions = refusals::hold(policy, act, agent, Some(ticket));
-    refusals::refuse_merging(policy, case, (ticket, merged), &mut instructions);
+    refusals::refuse_merging(policy, case, ticket, merged, &mut instructions);
     if instructions.has_faults() {
         // An answer to the receipt of a note is internal, too.
         let is_note = note || instructions.names_note();
-        return refuse(
-            act,
-            ticket,
-            agent,
-            (instructions.receipt(None), is_note),
-            (reasons, command_wrong(&instructions)),
-        );
+        reasons.extend(command_wrong(&instructions));
+        let receipt = Response::Receipt { lines: instructions.receipt(None), is_note };
+        return refuse(act, ticket, agent, receipt, reasons);
     }
     if says_nothing(policy, act, &instructions) {
         let line = ReceiptLine { command: String::new(), fault: Some(CommandFault::NoWords) };
-        return refuse(act, ticket, agent, (vec![line], note), (reasons, Handling::NoOwnWords));
+        reasons.push(Handling::NoOwnWords.into());
+        return refuse(act, ticket, agent, Response::Receipt { lines: vec![line], is_note: note }, reasons);
     }
-    let said = said(policy, act, agent, (&instructions, note), &mut reasons);
-    let (changes, tells) = changes(policy, ticket, agent, (&instructions, said.visibility));
+    let said = new_comment(policy, act, agent, &instructions, note);
+    if brings(policy, act) {
+        reasons.push(Handling::ForwardIsNote.into());
+    }
+    if answers_note(&instructions, note) {
+        reasons.push(Remark::AnswersNote.into());
+    }
+    let (changes, tells) = changes(policy, ticket, agent, &instructions, said.visibility);
     reasons.extend(changes.iter().map(Change::describe));
     let is_public = said.visibility == Visibility::Public;
     let mut step = Step::on(ticket);
@@ -77,12 +80,15 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: Belongs<'_
     step.tells = tells;
     step.opens_inquiry = refusals::opens_inquiry(&instructions);
     step.change_all(changes, now);
-    let further: Vec<Step> = split::steps(policy, act, (&step, case.opening_of(ticket.number)), agent)
+    let further: Vec<Step> = split::steps(policy, act, &step, case.opening_of(ticket.number), agent)
         .into_iter()
         .chain(merge::step(policy, case, &step, now))
         .collect();
     confirm(policy, &instructions, &mut step);
-    ask_for_feedback(policy, act, agent, (&mut step, &mut reasons), now);
+    if let Some(asks) = ask_for_feedback(policy, act, agent, &step) {
+        reasons.push(asks.describe());
+        step.change(asks, now);
+    }
     if is_public {
         step.change_all(joining::joining(policy, act, &agent.contact, Some(ticket)), now);
     }
@@ -93,24 +99,12 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: Belongs<'_
 
 /// The comment that the mail is. An answer that is nothing but quote has no words; the quote is not sent back to the
 /// customer. What is forwarded here is kept whole, as a note.
-fn said(
-    policy: &Policy,
-    act: &Act,
-    agent: &Agent,
-    (instructions, note): (&Instructions, bool),
-    reasons: &mut Vec<Reason>,
-) -> NewComment {
+fn new_comment(policy: &Policy, act: &Act, agent: &Agent, instructions: &Instructions, note: bool) -> NewComment {
     let brings = brings(policy, act);
-    let says = |wanted: &Command| instructions.commands().any(|command| command == wanted);
-    let answers_note = note && !says(&Command::Public);
-    let is_note = brings || answers_note || says(&Command::Note) || says(&Command::Spam);
+    let is_note = brings
+        || answers_note(instructions, note)
+        || instructions.commands().any(|command| matches!(command, Command::Note | Command::Spam));
     let visibility = if is_note { Visibility::Internal } else { Visibility::Public };
-    if brings {
-        reasons.push(Handling::ForwardIsNote.into());
-    }
-    if answers_note {
-        reasons.push(Remark::AnswersNote.into());
-    }
     NewComment {
         author: Some(agent.contact.clone()),
         role: Role::Agent,
@@ -118,6 +112,11 @@ fn said(
         text: if brings { act.text.clone() } else { instructions.text.to_string() },
         public: Publishable::of_agent(agent, &instructions.text, visibility, &act.files),
     }
+}
+
+/// Whether an answer to a note stays a note.
+fn answers_note(instructions: &Instructions, note: bool) -> bool {
+    note && !instructions.commands().any(|command| *command == Command::Public)
 }
 
 /// The people who are told that a ticket of theirs is open: a requester who is named only now, and the writer of an inquiry.
@@ -133,31 +132,20 @@ fn confirm(policy: &Policy, instructions: &Instructions, step: &mut Step) {
 }
 
 /// Asks the requester of a ticket that is done now how it was, at once or later. The writer of an inquiry knows no ticket.
-fn ask_for_feedback(
-    policy: &Policy,
-    act: &Act,
-    agent: &Agent,
-    (step, reasons): (&mut Step, &mut Vec<Reason>),
-    now: Timestamp,
-) {
+fn ask_for_feedback(policy: &Policy, act: &Act, agent: &Agent, step: &Step) -> Option<Change> {
     let is_own = step.after.requester.as_ref().is_some_and(|contact| agent.writes_from(&contact.address));
     let from = step.came_from(policy.workflow.initial()).clone();
     if step.is_gone() || is_own || policy.workflow.is_inquiry(&from) {
-        return;
+        return None;
     }
-    let Some(due) = feedback_due(policy, &step.after, &from, act.at) else { return };
-    let asks = if policy.feedback.is_immediate() { Change::FeedbackAsked } else { due };
-    reasons.push(asks.describe());
-    step.change(asks, now);
+    let due = feedback_due(policy, &step.after, &from, act.at)?;
+    Some(if policy.feedback.is_immediate() { Change::FeedbackAsked } else { due })
 }
 
 /// Why nothing was executed: the first line that is wrong.
-fn command_wrong(instructions: &Instructions) -> Handling {
+fn command_wrong(instructions: &Instructions) -> Option<Reason> {
     let wrong = instructions.lines.iter().find_map(|line| Some((&line.written, line.command.as_ref().err()?)));
-    match wrong {
-        Some((line, why)) => Handling::CommandWrong { line: line.clone(), why: why.clone() },
-        None => Handling::CommandsNeedTicket,
-    }
+    wrong.map(|(line, why)| Handling::CommandWrong { line: line.clone(), why: why.clone() }.into())
 }
 
 /// Whether an agent's mail asks for nothing and says nothing. In doubt nothing goes to a customer.
@@ -174,14 +162,7 @@ fn brings(policy: &Policy, act: &Act) -> bool {
 }
 
 /// Nothing is executed, no customer is told, the words are kept as a note, and the agent gets the receipt.
-fn refuse(
-    act: &Act,
-    ticket: &Ticket,
-    agent: &Agent,
-    (lines, is_note): (Vec<ReceiptLine>, bool),
-    (mut reasons, because): (Vec<Reason>, Handling),
-) -> Outcome {
-    reasons.push(because.into());
+fn refuse(act: &Act, ticket: &Ticket, agent: &Agent, receipt: Response, reasons: Vec<Reason>) -> Outcome {
     let mut step = Step::on(ticket);
     step.comments.push(NewComment {
         author: Some(agent.contact.clone()),
@@ -190,5 +171,5 @@ fn refuse(
         text: act.own.clone(),
         public: None,
     });
-    Outcome { responses: vec![Response::Receipt { lines, is_note }], ..Outcome::on(End::Commented, step, reasons) }
+    Outcome { responses: vec![receipt], ..Outcome::on(End::Commented, step, reasons) }
 }

@@ -5,15 +5,15 @@ use jiff::Timestamp;
 
 use super::super::case::Case;
 use super::super::change::Change;
-use super::super::outcome::{Moved, NewComment, Step};
+use super::super::outcome::{ClocksAfter, NewComment, Step};
 use super::super::people::Role;
 use super::super::policy::Policy;
-use super::super::promise::Promises;
-pub(super) use super::super::promise::keep::Happened;
-use super::super::promise::keep::{Clocks, Opener};
+use super::super::sla::SlaPolicies;
+pub(super) use super::super::sla::progress::Happened;
+use super::super::sla::progress::{Opener, SlaClocks};
 
 /// What happened in a step at `at`, if it moves clocks.
-pub(super) fn happened(promises: &Promises, step: &Step, at: Timestamp) -> Option<Happened> {
+pub(super) fn happened(slas: &SlaPolicies, step: &Step, at: Timestamp) -> Option<Happened> {
     let opened = step.before.is_none();
     let moves = |change: &Change| {
         matches!(
@@ -31,7 +31,7 @@ pub(super) fn happened(promises: &Promises, step: &Step, at: Timestamp) -> Optio
         at,
         opened: opened.then(|| opener(step)),
         // A customer's form lines on a new ticket are no change of it.
-        judged: (by_agent || opened) && judges(promises, step, by_agent),
+        judged: (by_agent || opened) && judges(slas, step, by_agent),
         judgement_asked: step.changes.iter().any(|change| matches!(change, Change::JudgementAsked { .. })),
         answered: !opened && step.comments.iter().any(answers),
     })
@@ -45,8 +45,8 @@ fn opener(step: &Step) -> Opener {
 }
 
 /// Whether an agent's mail says how urgent the ticket is. Where no field says so, any act of an agent is enough.
-fn judges(promises: &Promises, step: &Step, by_agent: bool) -> bool {
-    let Some(field) = &promises.judged_by else { return by_agent };
+fn judges(slas: &SlaPolicies, step: &Step, by_agent: bool) -> bool {
+    let Some(field) = &slas.judged_by else { return by_agent };
     let judges = |change: &Change| matches!(change, Change::Field { name, to: Some(_), .. } if name == field);
     step.changes.iter().any(judges)
 }
@@ -57,16 +57,16 @@ fn answers(comment: &NewComment) -> bool {
 }
 
 /// Moves the clocks of a step's ticket by what happened.
-pub(super) fn follow(policy: &Policy, case: &Case, step: &Step, happened: Happened, now: Timestamp) -> Moved {
-    let promises = &policy.promises;
-    if promises.list.is_empty() {
-        return Moved::default();
+pub(super) fn follow(policy: &Policy, case: &Case, step: &Step, happened: Happened, now: Timestamp) -> ClocksAfter {
+    let slas = &policy.slas;
+    if slas.list.is_empty() {
+        return ClocksAfter::default();
     }
     let ticket = &step.after;
-    let before = if step.before.is_none() { Clocks::default() } else { case.clocks_of(ticket.number) };
+    let before = if step.before.is_none() { SlaClocks::default() } else { case.clocks_of(ticket.number) };
     let mut clocks = before.clone();
-    let marks = promises.follow(&policy.workflow, ticket, &mut clocks, happened);
-    let look_again = promises.look_again(ticket, &mut clocks);
-    let due = promises.heard_by(ticket, &clocks, now);
-    Moved { kept: (clocks != before).then_some((clocks, look_again)), marks, due }
+    let events = slas.follow(&policy.workflow, ticket, &mut clocks, happened);
+    let look_again = slas.look_again(ticket, &mut clocks);
+    let due = slas.heard_from_by(ticket, &clocks, now);
+    ClocksAfter { changed: (clocks != before).then_some((clocks, look_again)), events, due }
 }

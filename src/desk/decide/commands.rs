@@ -32,7 +32,7 @@ pub(super) fn commanded(workflow: &Workflow, agent: &Agent, instructions: &Instr
     let mut commanded = Commanded::default();
     for line in &instructions.lines {
         let Ok(command) = &line.command else { continue };
-        commanded.take(workflow, agent, (command, By::Command { line: line.written.clone() }));
+        commanded.take(workflow, agent, command, By::Command { line: line.written.clone() });
     }
     if commanded.opens {
         commanded.status.get_or_insert_with(|| (workflow.initial().clone(), By::Command { line: "#open".to_owned() }));
@@ -41,7 +41,7 @@ pub(super) fn commanded(workflow: &Workflow, agent: &Agent, instructions: &Instr
 }
 
 impl Commanded {
-    fn take(&mut self, workflow: &Workflow, agent: &Agent, (command, reason): (&Command, By)) {
+    fn take(&mut self, workflow: &Workflow, agent: &Agent, command: &Command, reason: By) {
         match command {
             Command::Status(to) => self.status = Some((to.clone(), reason)),
             Command::Assign(to) => self.assignee = Some((to.clone(), reason)),
@@ -132,7 +132,8 @@ pub(super) fn changes(
     policy: &Policy,
     ticket: &Ticket,
     agent: &Agent,
-    (instructions, visibility): (&Instructions, Visibility),
+    instructions: &Instructions,
+    visibility: Visibility,
 ) -> (Vec<Change>, Recipients) {
     let mut commanded = commanded(&policy.workflow, agent, instructions);
     let wrote_something = !instructions.text.is_empty();
@@ -161,7 +162,7 @@ pub(super) fn changes(
 /// Whether a change would change nothing. An agent who says again how urgent it is has judged it.
 fn is_so(policy: &Policy, ticket: &Ticket, change: &Change) -> bool {
     match change {
-        Change::Field { name, to: Some(_), .. } if policy.promises.judged_by.as_ref() == Some(name) => false,
+        Change::Field { name, to: Some(_), .. } if policy.slas.judged_by.as_ref() == Some(name) => false,
         Change::Team { to, .. } => ticket.team.as_ref() == Some(to),
         Change::Field { name, to, .. } => ticket.fields.get(name) == to.as_deref(),
         _ => false,

@@ -19,12 +19,12 @@ use super::super::publish::Publishable;
 use super::super::reason::{By, Handling, Matched, Reason, Remark};
 use super::super::status::Stage;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
-use super::moves::{Granted, grant, moves};
-use super::opening::{Entry, Link, open};
+use super::moves::{Granted, TicketWriter, grant, moves};
+use super::opening::{Link, Opening, open};
 use super::{form, joining};
 
 /// Where a customer's mail belongs.
-pub(super) struct Belongs<'a> {
+pub(super) struct CustomerMail<'a> {
     pub(super) ticket: &'a Ticket,
     pub(super) role: Role,
     pub(super) person: &'a Person,
@@ -34,7 +34,7 @@ pub(super) struct Belongs<'a> {
 }
 
 /// A comment on a ticket that the sender is on, or a rating.
-pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: Belongs<'_>, now: Timestamp) -> Outcome {
+pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: CustomerMail<'_>, now: Timestamp) -> Outcome {
     if let Some(rating) = rating_in(policy, case, act, &place) {
         return rate(place, rating, now);
     }
@@ -43,17 +43,18 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: Belongs<'_
             Some(follow_up) => comment(policy, case, act, follow_up, now),
             None => {
                 let link = Some(Link::of_follow_up(policy, place.ticket));
-                open(policy, act, Entry { link, ..Entry::of(act, place.person) }, now)
+                open(policy, act, Opening { link, ..Opening::of(act, place.person) }, now)
             }
         };
     }
-    let Belongs { ticket, role, person, note, mut reasons } = place;
+    let CustomerMail { ticket, role, person, note, mut reasons } = place;
     let contact = person.contact();
-    let says = form::of_comment(policy, case, act, (ticket, role, person));
+    let writer = TicketWriter { ticket, role, person };
+    let says = form::of_comment(policy, case, act, &writer);
     let granted = grant(policy, ticket, role, act);
-    let moves = moves(policy, act, (ticket, role, contact.name()), &granted);
+    let moves = moves(policy, act, &writer, &granted);
     let mut step = Step::on(ticket);
-    step.comments.push(said(act, contact, role, note, &granted));
+    step.comments.push(new_comment(act, contact, role, note, &granted));
     if note {
         step.remarks.push(Remark::AnswersNote.into());
         reasons.extend(step.remarks.iter().cloned());
@@ -76,7 +77,7 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: Belongs<'_
 }
 
 /// The comment. Where a transition was asked for, the words below that line.
-fn said(act: &Act, contact: &Contact, role: Role, note: bool, granted: &Granted<'_, '_>) -> NewComment {
+fn new_comment(act: &Act, contact: &Contact, role: Role, note: bool, granted: &Granted<'_, '_>) -> NewComment {
     let visibility = if note { Visibility::Internal } else { Visibility::Public };
     let text = match granted {
         Granted::Transition(_, below) if !below.is_empty() => below,
@@ -98,19 +99,19 @@ fn words(act: &Act) -> &str {
 }
 
 /// The ticket in which a long done one went on already, if its sender is on that one too.
-fn going_on<'a>(policy: &Policy, case: &'a Case, act: &Act, place: &Belongs<'a>) -> Option<Belongs<'a>> {
+fn going_on<'a>(policy: &Policy, case: &'a Case, act: &Act, place: &CustomerMail<'a>) -> Option<CustomerMail<'a>> {
     let done = case.candidates.iter().find(|candidate| candidate.ticket.number == place.ticket.number)?;
     let ticket = done.follow_up.as_ref().filter(|ticket| !policy.workflow.is_past(ticket, act.at))?;
     let role = ticket.role_of(&place.person.contact().address, &policy.people)?;
     let (done, into) = (policy.style.print(place.ticket.number), policy.style.print(ticket.number));
     let went_on = Matched::WentOnIn { done, into }.into();
     let reasons = place.reasons.iter().cloned().chain([went_on]).collect();
-    Some(Belongs { ticket, role, person: place.person, note: place.note, reasons })
+    Some(CustomerMail { ticket, role, person: place.person, note: place.note, reasons })
 }
 
 /// A rating counts when we asked this requester, the ticket is still done, and the mail is visibly an answer to the
 /// question: it answers that letter, carries a star link's subject, or begins with the bare score.
-fn rating_in(policy: &Policy, case: &Case, act: &Act, place: &Belongs<'_>) -> Option<Rating> {
+fn rating_in(policy: &Policy, case: &Case, act: &Act, place: &CustomerMail<'_>) -> Option<Rating> {
     let asked = place.ticket.feedback != FeedbackState::NotAsked && place.role == Role::Requester;
     if !asked {
         return None;
@@ -129,8 +130,8 @@ fn rating_in(policy: &Policy, case: &Case, act: &Act, place: &Belongs<'_>) -> Op
     }
 }
 
-fn rate(place: Belongs<'_>, Rating { score, comment }: Rating, now: Timestamp) -> Outcome {
-    let Belongs { ticket, role, person, mut reasons, .. } = place;
+fn rate(place: CustomerMail<'_>, Rating { score, comment }: Rating, now: Timestamp) -> Outcome {
+    let CustomerMail { ticket, role, person, mut reasons, .. } = place;
     let stars = format!("Rated {score} of 5");
     let mut step = Step::on(ticket);
     step.comments.push(NewComment {
@@ -147,7 +148,7 @@ fn rate(place: Belongs<'_>, Rating { score, comment }: Rating, now: Timestamp) -
 
 /// A mail of an outsider is kept, and shown to agents alone until one of them includes its author (`#cc add`). Nothing else
 /// changes, and nobody is answered: whoever has a letter need not be meant by it (P6).
-pub(super) fn outsider(act: &Act, (ticket, person): (&Ticket, &Person), (note, reason): (bool, Matched)) -> Outcome {
+pub(super) fn outsider(act: &Act, ticket: &Ticket, person: &Person, note: bool, reason: Matched) -> Outcome {
     let contact = person.contact();
     // An answer to a note is a note, whoever is included.
     let visibility = if note { Visibility::Internal } else { Visibility::Withheld };

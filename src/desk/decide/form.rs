@@ -4,8 +4,6 @@
 //! for those that are wrong; these go to a person whom a machine may write to, once a ticket and field, so that nothing goes
 //! round (P5).
 
-use crate::mail::origin::Person;
-
 use super::super::act::Act;
 use super::super::case::Case;
 use super::super::change::Change;
@@ -17,7 +15,7 @@ use super::super::people::Role;
 use super::super::policy::Policy;
 use super::super::reason::{By, Reason, Remark};
 use super::super::thanks::is_thanks;
-use super::super::ticket::Ticket;
+use super::moves::TicketWriter;
 
 /// The form lines of an act.
 #[derive(Default)]
@@ -97,12 +95,8 @@ pub(super) struct OfComment {
 }
 
 /// Reads it: form lines, and an answer to how the ticket was judged.
-pub(super) fn of_comment(
-    policy: &Policy,
-    case: &Case,
-    act: &Act,
-    (ticket, role, person): (&Ticket, Role, &Person),
-) -> OfComment {
+pub(super) fn of_comment(policy: &Policy, case: &Case, act: &Act, writer: &TicketWriter<'_>) -> OfComment {
+    let TicketWriter { ticket, role, person } = *writer;
     // partners work on the ticket, but the customer says how urgent it is
     if !matches!(role, Role::Requester | Role::Participant | Role::Member) {
         return OfComment::default();

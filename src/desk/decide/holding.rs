@@ -16,13 +16,13 @@ use super::super::question::{Answer, Question};
 use super::super::reason::{CommandFault, Handling, Quarantine, Unproven};
 
 /// What must be loaded for a mail that is going to be held.
-pub(super) fn told_before(act: &Act, person: &Person) -> Question {
+pub(super) fn held_before(act: &Act, person: &Person) -> Question {
     Question::ended_within_a_day(&person.contact().address, End::Held, act.at)
 }
 
 /// Holds it.
-pub(super) fn hold(case: &Case, act: &Act, (person, why): (&Person, Unproven)) -> Outcome {
-    let told = matches!(case.answer(&told_before(act, person)), Some(Answer::Count(before)) if *before > 0);
+pub(super) fn hold(case: &Case, act: &Act, person: &Person, why: Unproven) -> Outcome {
+    let told = matches!(case.answer(&held_before(act, person)), Some(Answer::Count(before)) if *before > 0);
     let mut outcome = Outcome::without_ticket(End::Held, why.clone());
     if told {
         outcome.reasons.push(Handling::ToldOfHeldBefore.into());
@@ -33,7 +33,7 @@ pub(super) fn hold(case: &Case, act: &Act, (person, why): (&Person, Unproven)) -
 }
 
 /// The held mail that an agent's mail is about, by its number in the ledger.
-pub(super) fn asked(policy: &Policy, act: &Act, person: &Person) -> Option<i64> {
+pub(super) fn find_held_mail(policy: &Policy, act: &Act, person: &Person) -> Option<i64> {
     policy.people.agents.find_by_address(&person.contact().address)?;
     act.tokens.first().filter(|token| token.is_recipient)?.held_mail()
 }
@@ -44,7 +44,7 @@ pub(super) fn is_held(mail: i64) -> Question {
 }
 
 /// Does what the first line says, and answers with a receipt.
-pub(super) fn decide(policy: &Policy, case: &Case, act: &Act, (person, mail): (&Person, i64)) -> Outcome {
+pub(super) fn decide(policy: &Policy, case: &Case, act: &Act, person: &Person, mail: i64) -> Outcome {
     let Some(agent) = policy.people.agents.find_by_address(&person.contact().address) else {
         return super::quarantine(policy, act, &Quarantine::no_agent());
     };

@@ -15,7 +15,7 @@ use super::super::policy::Policy;
 use super::super::reason::{Handling, Quarantine};
 use super::super::routing::Routed;
 use super::super::ticket::{Ticket, Visibility};
-use super::opening::{new_ticket, route};
+use super::opening::{mail_to_route, new_ticket};
 
 pub(super) fn decide(policy: &Policy, case: &Case, act: &Act, machine: &Machine, now: jiff::Timestamp) -> Outcome {
     let (kind, evidence) = (machine.kind.as_str().to_owned(), machine.reason.clone());
@@ -35,12 +35,17 @@ pub(super) fn decide(policy: &Policy, case: &Case, act: &Act, machine: &Machine,
         let reasons = vec![judged.into(), Handling::MachineOpensNone { kind }.into()];
         return Outcome { end: Some(End::Suppressed), reasons, ..Outcome::default() };
     }
-    let routed = route(policy, act, (&contact.address, &act.subject, &act.own), Routed::default());
+    let arriving = mail_to_route(policy, act, &contact.address, &act.subject, &act.own);
+    let routed = policy.routes.route(&arriving, &policy.fields, Routed::default());
     let mut reasons = vec![judged.into(), Handling::MachineOpens { kind }.into()];
     reasons.extend(routed.reasons.iter().cloned());
-    let as_opened = (policy.workflow.initial().clone(), routed);
-    let ticket = new_ticket(policy, act, (&act.subject, Some(contact)), as_opened, act.message_id());
-    let mut step = Step::opening(Ticket { by_machine: true, organisation: None, ..ticket });
+    let mut step = Step::opening(Ticket {
+        requester: Some(contact.clone()),
+        by_machine: true,
+        opening_id: act.message_id().cloned(),
+        latest_id: act.message_id().cloned(),
+        ..new_ticket(act, &act.subject, policy.workflow.initial().clone(), routed)
+    });
     step.comments.push(NewComment { visibility: Visibility::Public, ..note(act, machine) });
     Outcome::on(End::Opened, step, reasons)
 }
@@ -72,8 +77,7 @@ fn reported(case: &Case, act: &Act, step: &mut Step, now: jiff::Timestamp) -> Ve
 /// The ticket for a mail that could not be worked on: agents see it, with the reason and the raw mail (P3). Nobody but
 /// agents is told.
 pub fn quarantine(policy: &Policy, act: &Act, reason: &Quarantine) -> Outcome {
-    let as_opened = (policy.workflow.initial().clone(), Routed::default());
-    let ticket = new_ticket(policy, act, (&act.subject, None), as_opened, None);
+    let ticket = new_ticket(act, &act.subject, policy.workflow.initial().clone(), Routed::default());
     let mut step = Step::opening(Ticket { by_machine: true, ..ticket });
     let text = if act.text.is_empty() { reason.to_string() } else { format!("{reason}\n\n{}", act.text) };
     step.comments.push(NewComment::of_desk(text));

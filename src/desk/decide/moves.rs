@@ -1,5 +1,7 @@
 //! How a customer's or a partner's comment moves its ticket: by a transition that they ask for, or by rules.
 
+use crate::mail::origin::Person;
+
 use super::super::act::{Act, Wish};
 use super::super::change::Change;
 use super::super::offer;
@@ -12,6 +14,14 @@ use super::super::thanks::is_thanks;
 use super::super::ticket::{Ticket, Visibility};
 use super::super::transition::Transition;
 use super::super::workflow::Occasion;
+
+/// A person who writes on a ticket.
+#[derive(Clone, Copy)]
+pub(super) struct TicketWriter<'a> {
+    pub(super) ticket: &'a Ticket,
+    pub(super) role: Role,
+    pub(super) person: &'a Person,
+}
 
 /// The result of a wish.
 pub(super) enum Granted<'p, 'a> {
@@ -51,7 +61,7 @@ pub(super) fn wish_at_opening(policy: &Policy, act: &Act) -> Option<Remark> {
 
 /// How a comment moves its ticket.
 #[derive(Default)]
-pub(super) struct Moves {
+pub(super) struct CommentMoves {
     pub(super) changes: Vec<Change>,
     pub(super) tells: Recipients,
     /// What agents are told of it.
@@ -59,12 +69,8 @@ pub(super) struct Moves {
 }
 
 /// Takes the transition that is asked for, or else the first rule that sets a status. Thanks move nothing if the desk says so.
-pub(super) fn moves(
-    policy: &Policy,
-    act: &Act,
-    (ticket, role, name): (&Ticket, Role, &str),
-    granted: &Granted<'_, '_>,
-) -> Moves {
+pub(super) fn moves(policy: &Policy, act: &Act, writer: &TicketWriter<'_>, granted: &Granted<'_, '_>) -> CommentMoves {
+    let TicketWriter { ticket, role, person } = *writer;
     let from = &ticket.status;
     let set = |to: &StatusName, reason: By| {
         (to != from).then(|| Change::Status { from: from.clone(), to: to.clone(), reason })
@@ -76,14 +82,14 @@ pub(super) fn moves(
         let handed = partner.clone().map(|partner| Change::Handed { partner, reason });
         let changes: Vec<Change> = status.into_iter().chain(handed).collect();
         let tells = Recipients { words: transition.tells.clone(), partner, is_wish: !changes.is_empty() };
-        return Moves { changes, tells, ..Moves::default() };
+        return CommentMoves { changes, tells, ..CommentMoves::default() };
     }
-    let mut moves = Moves::default();
+    let mut moves = CommentMoves::default();
     if let Granted::Refused(why) = granted {
         moves.remarks.push(why.clone().into());
     }
     let done = policy.workflow.stage(from) == Stage::Done;
-    if !policy.workflow.reopening().thanks && done && is_thanks(&act.own, name) {
+    if !policy.workflow.reopening().thanks && done && is_thanks(&act.own, person.contact().name()) {
         moves.remarks.push(Remark::Thanks.into());
         return moves;
     }

@@ -23,7 +23,7 @@ use super::super::reason::{By, CommandFault, Handling, NoPerson, Remark};
 use super::super::routing::Routed;
 use super::super::ticket::{Ticket, Visibility};
 use super::commands::commanded;
-use super::opening::{Entry, new_ticket, open};
+use super::opening::{Opening, new_ticket, open};
 use super::refusals;
 
 /// Who asks, in an agent's mail that names no ticket.
@@ -38,7 +38,7 @@ enum Asker {
 
 /// A mail that names no ticket.
 pub(super) fn open_any(policy: &Policy, act: &Act, person: &Person, now: Timestamp) -> Outcome {
-    let own = || open(policy, act, Entry::of(act, person), now);
+    let own = || open(policy, act, Opening::of(act, person), now);
     let Some(agent) = policy.people.agents.find_by_address(&person.contact().address) else { return own() };
     let mut instructions = refusals::hold(policy, act, agent, None);
     if !instructions.has_faults() {
@@ -46,7 +46,8 @@ pub(super) fn open_any(policy: &Policy, act: &Act, person: &Person, now: Timesta
             Asker::Customer(asker, how) => {
                 refusals::refuse_transitions(policy, &blank(policy, act, &asker), &mut instructions);
                 if !instructions.has_faults() {
-                    return open_theirs(policy, act, agent, (&asker, how, &instructions), now);
+                    let brought = Brought { agent, instructions: &instructions, person: &asker, how };
+                    return open_theirs(policy, act, brought, now);
                 }
             }
             Asker::Unknown(why) => return ask(own(), why),
@@ -92,14 +93,18 @@ fn find_asker(policy: &Policy, act: &Act, instructions: &Instructions) -> Asker 
     }
 }
 
-/// Opens the ticket of `person`; commands of the agent hold for it.
-fn open_theirs(
-    policy: &Policy,
-    act: &Act,
-    agent: &Agent,
-    (person, how, instructions): (&Person, Handling, &Instructions),
-    now: Timestamp,
-) -> Outcome {
+/// A request that an agent brings.
+struct Brought<'a> {
+    agent: &'a Agent,
+    instructions: &'a Instructions,
+    /// Who asks, and how that is known.
+    person: &'a Person,
+    how: Handling,
+}
+
+/// Opens the ticket of the person who asks; commands of the agent hold for it.
+fn open_theirs(policy: &Policy, act: &Act, brought: Brought<'_>, now: Timestamp) -> Outcome {
+    let Brought { agent, instructions, person, how } = brought;
     let (subject, text): (_, &str) = match &act.forwarded {
         Some(Forwarded { subject, text, .. }) if !subject.as_str().is_empty() => (subject, text),
         Some(Forwarded { text, .. }) => (&act.subject, text),
@@ -109,7 +114,7 @@ fn open_theirs(
     let routed = commanded.take_routed();
     let form = form::read_lines(&policy.fields, text);
     // They never saw the agent's mail, so no letter to them is an answer to it.
-    let entry = Entry {
+    let entry = Opening {
         person,
         subject: subject.clone(),
         text,
@@ -162,14 +167,17 @@ fn note(agent: &Agent, text: &str) -> NewComment {
 
 /// A ticket of theirs as it will stand at first, so that conditions can be asked of it.
 fn blank(policy: &Policy, act: &Act, asker: &Person) -> Ticket {
-    let asker = Some(asker.contact());
-    let as_opened = (policy.workflow.initial().clone(), Routed::default());
-    new_ticket(policy, act, (&act.subject, asker), as_opened, None)
+    let asker = asker.contact();
+    Ticket {
+        requester: Some(asker.clone()),
+        organisation: policy.people.organisation_of(&asker.address),
+        ..new_ticket(act, &act.subject, policy.workflow.initial().clone(), Routed::default())
+    }
 }
 
 /// Records that the agent judged it with the mail that opens it. Other values stand on the ticket already.
 fn judgement(policy: &Policy, routed: &Routed) -> Option<Change> {
-    let name = policy.promises.judged_by.as_ref()?;
+    let name = policy.slas.judged_by.as_ref()?;
     let to = routed.fields.get(name)?;
     Some(Change::Field {
         name: name.clone(),

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use crate::mail::origin::Person;
-use crate::mail::{Address, Contact, MessageId, Subject};
+use crate::mail::{Address, MessageId, Subject};
 
 use super::super::act::Act;
 use super::super::change::Change;
@@ -16,7 +16,7 @@ use super::super::policy::Policy;
 use super::super::publish::Publishable;
 use super::super::reason::{Handling, Matched, Reason, Remark};
 use super::super::reference::TicketNumber;
-use super::super::routing::{Arrival, Routed};
+use super::super::routing::{MailToRoute, Routed};
 use super::super::status::StatusName;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
 use super::{form, joining};
@@ -33,7 +33,7 @@ pub(super) struct Link {
 
 impl Link {
     /// The mail names a ticket that its sender is not on. The sender learns nothing of it (P6).
-    pub(super) fn of_stranger(policy: &Policy, named: &Ticket, (sender, why): (&Address, Matched)) -> Self {
+    pub(super) fn of_stranger(policy: &Policy, named: &Ticket, sender: &Address, why: Matched) -> Self {
         let (reference, address) = (policy.style.print(named.number), sender.to_string());
         Self { remark: Remark::NamesAnother { reference, address }, why, follows: None }
     }
@@ -48,7 +48,7 @@ impl Link {
 }
 
 /// How a new ticket comes in: whose words it begins with, and who brings it.
-pub(super) struct Entry<'a> {
+pub(super) struct Opening<'a> {
     /// Who asks.
     pub(super) person: &'a Person,
     /// What it is about.
@@ -65,7 +65,7 @@ pub(super) struct Entry<'a> {
     pub(super) brought: Option<&'a Routed>,
 }
 
-impl<'a> Entry<'a> {
+impl<'a> Opening<'a> {
     /// The act as it came.
     pub(super) fn of(act: &'a Act, person: &'a Person) -> Self {
         Self {
@@ -82,20 +82,28 @@ impl<'a> Entry<'a> {
 
 /// Opens a ticket of a person's. One that an agent brings is a ticket in any case, what the agent commands goes before all
 /// else, and nobody is answered on account of its form lines.
-pub(super) fn open(policy: &Policy, act: &Act, entry: Entry<'_>, now: Timestamp) -> Outcome {
-    let Entry { person, text, link, brought, message_id, .. } = entry;
+pub(super) fn open(policy: &Policy, act: &Act, entry: Opening<'_>, now: Timestamp) -> Outcome {
+    let Opening { person, text, link, brought, message_id, .. } = entry;
     // The subject of their ticket must not have the number of somebody else's.
     let subject = Subject::new(&policy.style.without_references(entry.subject.as_str()));
     let contact = person.contact();
     let lines = form::read(&policy.fields, &brought.cloned().unwrap_or_default().fields, entry.form);
-    let routed = routed(policy, act, (contact, &subject, text), given(brought, &lines.sets));
+    let own: &str = if text == act.text { &act.own } else { text };
+    let arriving = mail_to_route(policy, act, &contact.address, &subject, own);
+    let routed = policy.routes.route(&arriving, &policy.fields, given(brought, &lines.sets));
     let inquiry = policy.workflow.inquiry().filter(|_| brought.is_none() && policy.inquiries.contains(&act.mailbox));
     let is_inquiry = inquiry.is_some();
     let status = inquiry.unwrap_or(policy.workflow.initial()).clone();
     let mut reasons = vec![if is_inquiry { Handling::Inquiry } else { Handling::Opens }.into()];
     let asks: Vec<Reason> = lines.asks.iter().map(Change::describe).chain(lines.faults()).collect();
     reasons.extend(routed.reasons.iter().chain(&asks).cloned());
-    let ticket = new_ticket(policy, act, (&subject, Some(contact)), (status, routed), message_id);
+    let ticket = Ticket {
+        requester: Some(contact.clone()),
+        organisation: policy.people.organisation_of(&contact.address),
+        opening_id: message_id.cloned(),
+        latest_id: message_id.cloned(),
+        ..new_ticket(act, &subject, status, routed)
+    };
     let language = policy.languages.of_ticket(&ticket, &policy.people.organisations).to_owned();
     let mut step = Step::opening(ticket);
     let public = Publishable::of_customer(contact, Role::Requester, text, Visibility::Public, &act.files);
@@ -146,40 +154,29 @@ fn given(brought: Option<&Routed>, sets: &[Change]) -> Routed {
     given
 }
 
-fn routed(policy: &Policy, act: &Act, (contact, subject, text): (&Contact, &Subject, &str), given: Routed) -> Routed {
-    let own: &str = if text == act.text { &act.own } else { text };
-    route(policy, act, (&contact.address, subject, own), given)
-}
-
-/// Where the routes send a mail; `given` goes before them.
-pub(super) fn route(
-    policy: &Policy,
-    act: &Act,
-    (from, subject, text): (&Address, &Subject, &str),
-    given: Routed,
-) -> Routed {
+/// What the routes look at.
+pub(super) fn mail_to_route<'a>(
+    policy: &'a Policy,
+    act: &'a Act,
+    from: &'a Address,
+    subject: &'a Subject,
+    text: &'a str,
+) -> MailToRoute<'a> {
     let organisation = policy.people.organisations.find_by_address(from).map(|found| found.name.as_str());
     let (mailbox, to) = (act.mailbox.as_str(), act.copied.as_slice());
-    let arrival = Arrival { mailbox, to, from, organisation, subject: subject.as_str(), text };
-    policy.routes.route(&arrival, &policy.fields, given)
+    MailToRoute { mailbox, to, from, organisation, subject: subject.as_str(), text }
 }
 
-/// A ticket as it will stand at first. Its number comes when it is opened.
-pub(super) fn new_ticket(
-    policy: &Policy,
-    act: &Act,
-    (subject, requester): (&Subject, Option<&Contact>),
-    (status, routed): (StatusName, Routed),
-    opening_id: Option<&MessageId>,
-) -> Ticket {
+/// A new ticket of nobody. It gets its number when it is opened.
+pub(super) fn new_ticket(act: &Act, subject: &Subject, status: StatusName, routed: Routed) -> Ticket {
     Ticket {
         number: TicketNumber(0),
         subject: subject.clone(),
         status,
         status_since: act.at,
-        requester: requester.cloned(),
+        requester: None,
         participants: Vec::new(),
-        organisation: requester.and_then(|who| policy.people.organisation_of(&who.address)),
+        organisation: None,
         assignee: routed.assignee,
         team: routed.team,
         fields: routed.fields,
@@ -191,8 +188,8 @@ pub(super) fn new_ticket(
         spam: false,
         mailbox: act.mailbox.clone(),
         feedback: FeedbackState::NotAsked,
-        opening_id: opening_id.cloned(),
-        latest_id: opening_id.cloned(),
+        opening_id: None,
+        latest_id: None,
         version: 0,
     }
 }

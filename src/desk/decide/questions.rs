@@ -15,7 +15,7 @@ use super::super::question::{Answer, Asked, ByAgent, Listed, Question};
 use super::super::reason::{CommandFault, Handling};
 
 /// What the mail of a person asks, if nothing else that it says is in the way.
-pub(super) fn asked<'a>(policy: &Policy, case: &Case, act: &'a Act, person: &Person) -> Option<&'a Asked> {
+pub(super) fn find_question<'a>(policy: &Policy, case: &Case, act: &'a Act, person: &Person) -> Option<&'a Asked> {
     let is_agent = policy.people.agents.find_by_address(&person.contact().address).is_some();
     let is_bare = case.candidates.is_empty() && act.files.is_empty() && act.refused.is_empty();
     act.asks.question.as_ref().filter(|asked| match asked {
@@ -43,7 +43,7 @@ fn answered_before(act: &Act, person: &Person) -> Question {
 }
 
 /// Answers it.
-pub(super) fn answer(policy: &Policy, case: &Case, act: &Act, (person, asked): (&Person, &Asked)) -> Outcome {
+pub(super) fn answer(policy: &Policy, case: &Case, act: &Act, person: &Person, asked: &Asked) -> Outcome {
     match asked {
         Asked::OwnTickets => to_customer(policy, case, act, person),
         Asked::ByAgent(by_agent) => to_agent(policy, case, by_agent),

@@ -26,13 +26,13 @@ pub(super) fn hold(policy: &Policy, act: &Act, agent: &Agent, ticket: Option<&Ti
             .or_else(|| of_people(policy, ticket, command))
             .or_else(|| without_ticket(ticket, command))
             .or_else(|| about_held_mail(command))
-            .or_else(|| of_inquiry(policy, ticket, (command, opens)))
+            .or_else(|| of_inquiry(policy, ticket, command, opens))
     });
     if let Some(ticket) = ticket {
         refuse_transitions(policy, ticket, &mut instructions);
     }
     let assignee = ticket.and_then(|ticket| ticket.assignee.as_deref());
-    refuse_to_others(&policy.workflow, (agent, assignee), &mut instructions);
+    refuse_to_others(&policy.workflow, agent, assignee, &mut instructions);
     instructions
 }
 
@@ -45,7 +45,7 @@ fn refuse(lines: &mut [CommandLine], why: impl Fn(&Command) -> Option<CommandFau
 }
 
 /// Statuses that only the assignee sets are faults for others, unless they take the ticket with the same mail.
-fn refuse_to_others(workflow: &Workflow, (agent, assignee): (&Agent, Option<&str>), instructions: &mut Instructions) {
+fn refuse_to_others(workflow: &Workflow, agent: &Agent, assignee: Option<&str>, instructions: &mut Instructions) {
     let takes = |command: &Command| matches!(command, Command::Assign(to) if *to == agent.name);
     if assignee == Some(agent.name.as_str()) || instructions.commands().any(takes) {
         return;
@@ -83,7 +83,8 @@ pub(super) fn refuse_transitions(policy: &Policy, ticket: &Ticket, instructions:
 pub(super) fn refuse_merging(
     policy: &Policy,
     case: &Case,
-    (ticket, merged): (&Ticket, Option<TicketNumber>),
+    ticket: &Ticket,
+    merged: Option<TicketNumber>,
     instructions: &mut Instructions,
 ) {
     refuse(&mut instructions.lines, |command| match (merged, command) {
@@ -134,7 +135,7 @@ fn of_people(policy: &Policy, ticket: Option<&Ticket>, command: &Command) -> Opt
 }
 
 /// Why a command does not hold on an inquiry, or on what is none.
-fn of_inquiry(policy: &Policy, ticket: Option<&Ticket>, (command, opens): (&Command, bool)) -> Option<CommandFault> {
+fn of_inquiry(policy: &Policy, ticket: Option<&Ticket>, command: &Command, opens: bool) -> Option<CommandFault> {
     let workflow = &policy.workflow;
     let to = status_of(workflow, command);
     let status = ticket.map(|ticket| &ticket.status);

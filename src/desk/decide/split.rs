@@ -17,16 +17,25 @@ use super::super::ticket::{Ticket, Visibility};
 use super::opening::new_ticket;
 
 /// The tickets that an agent's mail opens beside its own.
-pub(super) fn steps(policy: &Policy, act: &Act, (step, opening): (&Step, &str), agent: &Agent) -> Vec<Step> {
+pub(super) fn steps(policy: &Policy, act: &Act, step: &Step, opening: &str, agent: &Agent) -> Vec<Step> {
+    let ticket = &step.after;
+    let asker = ticket.requester.as_ref().filter(|asker| !ticket.by_machine && !agent.writes_from(&asker.address));
+    let person = asker.and_then(|asker| vouched(asker.clone(), &policy.own).ok());
+    let confirm = person.map(|person| Confirm { person, answers: None });
     let subjects = step.changes.iter().filter_map(|change| match change {
         Change::Split { subject, .. } => Some(subject),
         _ => None,
     });
-    subjects.map(|subject| one(policy, act, (step, opening), (agent, subject))).collect()
+    let open = |subject| {
+        let mut split = one(policy, act, step, opening, subject);
+        split.confirms.extend(confirm.clone());
+        split
+    };
+    subjects.map(open).collect()
 }
 
 /// A split question has the values that were known before this mail. What the agent sets with it belongs to the first ticket.
-fn one(policy: &Policy, act: &Act, (step, opening): (&Step, &str), (agent, subject): (&Agent, &Subject)) -> Step {
+fn one(policy: &Policy, act: &Act, step: &Step, opening: &str, subject: &Subject) -> Step {
     let ticket = &step.after;
     let stood = step.before.as_ref().unwrap_or(ticket);
     let routed = Routed {
@@ -35,14 +44,14 @@ fn one(policy: &Policy, act: &Act, (step, opening): (&Step, &str), (agent, subje
         language: ticket.language.clone(),
         ..Routed::default()
     };
-    let as_opened = (policy.workflow.initial().clone(), routed);
-    let opened = new_ticket(policy, act, (subject, None), as_opened, ticket.opening_id.as_ref());
     let mut step = Step::opening(Ticket {
         requester: ticket.requester.clone(),
         organisation: ticket.organisation.clone(),
         mailbox: ticket.mailbox.clone(),
         by_machine: ticket.by_machine,
-        ..opened
+        opening_id: ticket.opening_id.clone(),
+        latest_id: ticket.opening_id.clone(),
+        ..new_ticket(act, subject, policy.workflow.initial().clone(), routed)
     });
     step.comments.push(NewComment {
         author: ticket.requester.clone(),
@@ -55,8 +64,5 @@ fn one(policy: &Policy, act: &Act, (step, opening): (&Step, &str), (agent, subje
     let origin = Reason::from(Remark::SplitFrom { reference, subject });
     step.comments.push(NewComment::of_desk(origin.stored()));
     step.remarks.push(origin);
-    let asker = ticket.requester.as_ref().filter(|asker| !ticket.by_machine && !agent.writes_from(&asker.address));
-    let person = asker.and_then(|asker| vouched(asker.clone(), &policy.own).ok());
-    step.confirms.extend(person.map(|person| Confirm { person, answers: None }));
     step
 }

@@ -334,7 +334,7 @@ fn only_the_requester_moves_the_latest_id() {
 fn a_pages_words_are_words() {
     let page = |from: &str, text: &str| {
         let person = crate::mail::origin::vouched(contact(from), &Own::default()).unwrap();
-        let act = Act::on_page(Some(TicketNumber(1)), person, (&Subject::default(), text), now());
+        let act = Act::on_page(Some(TicketNumber(1)), person, &Subject::default(), text, now());
         told(&follow(&policy(), &named("resolved ben asked"), &act))
     };
     assert_eq!(page(ADA, "5"), "commented; status assigned; new-comment→ben; public");
@@ -342,9 +342,9 @@ fn a_pages_words_are_words() {
     assert_eq!(page(ANNA, "#closed"), "commented; ; reply→ada, new-comment→ben; public");
     assert_eq!(page(EVE, "Hi"), "suppressed; ; ; ");
     let person = crate::mail::origin::vouched(contact(EVE), &Own::default()).unwrap();
-    let act = Act::on_page(None, person, (&Subject::new("Tickets"), "Urgency: high"), now());
+    let act = Act::on_page(None, person, &Subject::new("Tickets"), "Urgency: high", now());
     assert_eq!(told(&follow(&policy(), &Case::default(), &act)), "opened; ; confirmation→eve, new-ticket→anna; public");
-    let mut act = Act::on_page(Some(TicketNumber(1)), vouched_anna(), (&Subject::default(), "Fuse"), now());
+    let mut act = Act::on_page(Some(TicketNumber(1)), vouched_anna(), &Subject::default(), "Fuse", now());
     let resolved = Command::Status(StatusName("resolved".to_owned()));
     act.asks.commands.lines.push(CommandLine { written: "#resolved".to_owned(), command: Ok(resolved) });
     let pressed = told(&follow(&policy(), &named("assigned anna unasked"), &act));

@@ -5,10 +5,10 @@ use jiff::{SignedDuration, Timestamp};
 use super::super::act::DueThing;
 use super::super::case::Case;
 use super::super::change::Change;
-use super::super::outcome::{Moved, Outcome, Step};
+use super::super::outcome::{ClocksAfter, Outcome, Step};
 use super::super::policy::Policy;
-use super::super::promise::Measure;
 use super::super::reason::{By, Spared};
+use super::super::sla::Measure;
 use super::super::status::{Stage, StatusName};
 use super::super::ticket::{FeedbackState, Ticket};
 use super::clocks;
@@ -77,14 +77,14 @@ fn ask_feedback(policy: &Policy, ticket: &Ticket, asked: Option<Timestamp>, now:
 fn look_at(policy: &Policy, case: &Case, ticket: &Ticket, measure: &str, now: Timestamp) -> Option<Step> {
     let measure = Measure::parse(measure)?;
     let mut clocks = case.clocks_of(ticket.number);
-    let mark = policy.promises.fall_due(ticket, &mut clocks, measure, now);
-    let mut due = policy.promises.look_again(ticket, &mut clocks);
+    let event = policy.slas.fall_due(ticket, &mut clocks, measure, now);
+    let mut due = policy.slas.look_again(ticket, &mut clocks);
     let soon = now.checked_add(LOOK_AGAIN).unwrap_or(now);
-    for (_, at) in due.iter_mut().filter(|(again, at)| mark.is_none() && *again == measure && *at <= now) {
+    for (_, at) in due.iter_mut().filter(|(again, at)| event.is_none() && *again == measure && *at <= now) {
         *at = soon;
     }
     let mut step = Step::on(ticket);
-    step.clocks = Moved { kept: Some((clocks, due)), marks: mark.into_iter().collect(), due: String::new() };
+    step.clocks = ClocksAfter { changed: Some((clocks, due)), events: event.into_iter().collect(), due: String::new() };
     Some(step)
 }
 

@@ -7,7 +7,7 @@ use super::super::command::{CommandLine, Instructions};
 use super::super::people::Agent;
 use super::super::policy::Policy;
 use super::super::reason::CommandFault;
-use super::super::registry::{self, Arguments, Meant};
+use super::super::registry::{self, CommandArguments, Meant};
 use super::super::words::OwnWords;
 
 /// Reads the command lines at the top of `text`. Blank lines before and between them are skipped; a line that starts
@@ -27,7 +27,7 @@ pub(super) fn parse_commands(policy: &Policy, author: &Agent, words: &OwnWords) 
             Some(_) if is_question && !is_alone => Err(CommandFault::StandsAlone),
             Some(word) => match further_command(policy, argument) {
                 Some(command) => Err(CommandFault::OneCommandEach { command: command.to_owned() }),
-                None => word.read(&Arguments { argument: argument.trim(), author, policy }),
+                None => word.read(&CommandArguments { argument: argument.trim(), author, policy }),
             },
         };
         CommandLine { written: line.to_owned(), command }

@@ -2,7 +2,7 @@
 
 use super::super::letter::Letter;
 use super::super::outcome::{Outcome, Response};
-use super::super::promise::Measure;
+use super::super::sla::Measure;
 use super::super::ticket::Ticket;
 
 /// Letters that have one cause and are about one ticket, or about none.

@@ -37,8 +37,8 @@ pub(super) fn strongest(agents: &Agents, letters: Vec<Letter>) -> Vec<Letter> {
     let of_reader = |letter: Letter| (reader(agents, &letter), letter);
     let all: Vec<(Address, Letter)> = letters.into_iter().map(of_reader).collect();
     let yields = |(at, (reader, letter)): (usize, &(Address, Letter))| {
-        let others = all.iter().enumerate().filter(|(_, (other, _))| other == reader);
-        others.map(|(at, (_, other))| (at, other)).any(|other| yields_to((at, letter), other))
+        let mut others = all.iter().enumerate().filter(|(_, (other, _))| other == reader);
+        others.any(|(other_at, (_, other))| yields_to(letter, other, other_at < at))
     };
     let yielding: Vec<bool> = all.iter().enumerate().map(yields).collect();
     let (mut kept, mut lost) = (Vec::new(), Vec::new());
@@ -60,9 +60,10 @@ fn reader(agents: &Agents, letter: &Letter) -> Address {
 }
 
 /// Whether a letter yields to another one to the same reader. Of two of a kind the fuller one goes, or else the first.
-fn yields_to((at, letter): (usize, &Letter), (other_at, other): (usize, &Letter)) -> bool {
+fn yields_to(letter: &Letter, other: &Letter, is_later: bool) -> bool {
     let (Some(own), Some(others)) = (place(letter.kind()), place(other.kind())) else { return false };
-    let is_weaker = (others, is_short(other), other_at) < (own, is_short(letter), at);
+    let order = (others, is_short(other)).cmp(&(own, is_short(letter)));
+    let is_weaker = order.is_lt() || (order.is_eq() && is_later);
     is_weaker && !BESIDE_STRONGER.contains(&letter.kind())
 }
 

@@ -10,7 +10,7 @@ use super::super::letter::{Audience, Content, Letter, List, Said, SentLetter, Ti
 use super::super::outcome::{Response, Step};
 use super::super::people::Agent;
 use super::super::policy::Policy;
-use super::super::question::{Brief, Listed, Said as SaidOn, Shown};
+use super::super::question::{Brief, Listed, Shown, ShownComment};
 use super::super::reason::{Reason, Unproven};
 use super::super::registry;
 use super::super::status::Stage;
@@ -55,13 +55,13 @@ fn of_response(scene: Scene<'_>, response: &Response, ticket: Option<&Ticket>) -
         Response::Choices(choices) => one(to_writer(scene, Content::Choices(choices.clone()), ticket)),
         Response::Listing { listed, written, has_more } => {
             let is_agents = scene.agent().is_some();
-            let list = list(policy, listed, (written, *has_more), is_agents);
+            let list = list(policy, listed, written, *has_more, is_agents);
             let content = Content::Listing(list);
             one(if is_agents { to_agent(scene, content, None) } else { to_writer(scene, content, None) })
         }
         Response::Shown { shown, written, has_more } => one(to_agent(
             scene,
-            Content::Shown(Box::new(whole(policy, shown, (written, *has_more)))),
+            Content::Shown(Box::new(whole(policy, shown, written, *has_more))),
             Some(&shown.ticket),
         )),
         Response::Help { written, has_more } => {
@@ -71,7 +71,7 @@ fn of_response(scene: Scene<'_>, response: &Response, ticket: Option<&Ticket>) -
             one(agent.map(|to| scene.answer(to, content, view)))
         }
         Response::Held(why) => held(scene, why),
-        Response::Undeliverable { letter, words, .. } => undeliverable(policy, (letter, words), ticket),
+        Response::Undeliverable { letter, words, .. } => undeliverable(policy, letter, words, ticket),
     }
 }
 
@@ -135,7 +135,7 @@ fn held(scene: Scene<'_>, why: &Unproven) -> Vec<Letter> {
 
 /// A letter to a customer that did not arrive: agents are told, by whichever way it became known. One to an agent is told of
 /// by nobody: that could go round for ever.
-fn undeliverable(policy: &Policy, (letter, words): (&SentLetter, &str), ticket: Option<&Ticket>) -> Vec<Letter> {
+fn undeliverable(policy: &Policy, letter: &SentLetter, words: &str, ticket: Option<&Ticket>) -> Vec<Letter> {
     let agents = &policy.people.agents;
     if agents.find_by_address(&letter.to.address).is_some() {
         return Vec::new();
@@ -153,7 +153,7 @@ fn undeliverable(policy: &Policy, (letter, words): (&SentLetter, &str), ticket: 
     }
 }
 
-fn list(policy: &Policy, listed: &Listed, (written, has_more): (&str, bool), is_agents: bool) -> List {
+fn list(policy: &Policy, listed: &Listed, written: &str, has_more: bool, is_agents: bool) -> List {
     let mut tickets: Vec<TicketFact> = listed.tickets.iter().map(|brief| ticket_fact(policy, brief)).collect();
     if !is_agents {
         for ticket in &mut tickets {
@@ -177,7 +177,7 @@ fn ticket_fact(policy: &Policy, brief: &Brief) -> TicketFact {
 }
 
 /// All that is known of a ticket, for agents.
-fn whole(policy: &Policy, shown: &Shown, (written, has_more): (&str, bool)) -> Whole {
+fn whole(policy: &Policy, shown: &Shown, written: &str, has_more: bool) -> Whole {
     let ticket = &shown.ticket;
     let brief = Brief {
         number: ticket.number,
@@ -201,7 +201,7 @@ fn whole(policy: &Policy, shown: &Shown, (written, has_more): (&str, bool)) -> W
     }
 }
 
-fn entry(said: &SaidOn) -> EntryFact {
+fn entry(said: &ShownComment) -> EntryFact {
     let author = said.author.as_ref().map_or_else(|| "maildesk".to_owned(), Contact::to_string);
     let files = said.files.iter().map(|name| format!("\n[{name}]"));
     EntryFact {

@@ -16,7 +16,7 @@ use super::scene::Scene;
 use super::view;
 
 /// All letters of a step; who is meant for two reasons gets the stronger one.
-pub(super) fn letters<'a>(scene: Scene<'a>, (index, step): (usize, &'a Step)) -> Vec<Letter> {
+pub(super) fn letters<'a>(scene: Scene<'a>, index: usize, step: &'a Step) -> Vec<Letter> {
     let mut all = StepLetters { scene, step, is_first: index == 0, letters: Vec::new() };
     all.confirm();
     if scene.outcome.end == Some(End::Quarantined) {

@@ -4,10 +4,10 @@
 use crate::mail::{Address, Subject};
 
 use super::super::facts::{Offer, RefusedFact};
-use super::super::field::Reader as FieldReader;
-use super::super::files::{Excess, Refused};
+use super::super::field::FieldReader;
+use super::super::files::{Excess, RefusedFile};
 use super::super::letter::TicketView;
-use super::super::offer::{Reader, offers};
+use super::super::offer::{OfferReader, offers};
 use super::super::people::Role;
 use super::super::policy::Policy;
 use super::super::quantity::print_size;
@@ -18,8 +18,8 @@ use super::super::transition::Transition;
 const MAX_LISTED: usize = 50;
 
 /// Refused files as letters tell of them.
-pub(super) fn refused(refused: &[Refused]) -> Vec<RefusedFact> {
-    let fact = |file: &Refused| RefusedFact {
+pub(super) fn refused(refused: &[RefusedFile]) -> Vec<RefusedFact> {
+    let fact = |file: &RefusedFile| RefusedFact {
         name: file.name.clone(),
         // of a file that was cut, nobody knows
         size: if file.excess == Excess::Cut { String::new() } else { print_size(file.size) },
@@ -32,7 +32,7 @@ pub(super) fn refused(refused: &[Refused]) -> Vec<RefusedFact> {
 /// For an agent, or an address of the house.
 pub(super) fn for_agent(policy: &Policy, ticket: &Ticket, address: &Address) -> TicketView {
     let language = policy.languages.desk.as_str();
-    let reader = Reader { role: Role::Agent, address, language };
+    let reader = OfferReader { role: Role::Agent, address, language };
     TicketView {
         team: ticket.team.clone().unwrap_or_default(),
         is_inquiry: policy.workflow.is_inquiry(&ticket.status),
@@ -49,7 +49,7 @@ pub(super) fn for_customer(policy: &Policy, ticket: &Ticket, address: &Address) 
     let role = ticket.role_of(address, &policy.people);
     let offers = role.map(|role| {
         let language = if role == Role::Agent { policy.languages.desk.as_str() } else { language };
-        offers(&policy.workflow, &policy.people, ticket, Reader { role, address, language })
+        offers(&policy.workflow, &policy.people, ticket, OfferReader { role, address, language })
     });
     let statuses =
         if role == Some(Role::Agent) { policy.workflow.settable(ticket.status.as_str()) } else { Vec::new() };

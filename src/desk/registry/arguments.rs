@@ -14,7 +14,7 @@ use super::super::status::StatusName;
 
 /// A command line without its word.
 #[derive(Debug, Clone, Copy)]
-pub struct Arguments<'a> {
+pub struct CommandArguments<'a> {
     /// What stands behind the word, trimmed.
     pub argument: &'a str,
     /// Who wrote it.
@@ -23,7 +23,7 @@ pub struct Arguments<'a> {
     pub policy: &'a Policy,
 }
 
-impl Arguments<'_> {
+impl CommandArguments<'_> {
     /// The command, of which nothing more can be said.
     pub(super) fn alone(&self, command: Command) -> Result<Command, CommandFault> {
         if self.argument.is_empty() { Ok(command) } else { Err(CommandFault::TakesNoArgument) }
@@ -71,7 +71,7 @@ impl Arguments<'_> {
 }
 
 /// `#assign me`, by the short name, or by an address.
-pub(super) fn assignee(line: &Arguments<'_>) -> Result<Command, CommandFault> {
+pub(super) fn assignee(line: &CommandArguments<'_>) -> Result<Command, CommandFault> {
     let (given, agents) = (line.argument, &line.policy.people.agents);
     let by_address = || sole_address(given, "#assign").ok().and_then(|(address, _)| agents.find_by_address(&address));
     let found = match given {
@@ -84,7 +84,7 @@ pub(super) fn assignee(line: &Arguments<'_>) -> Result<Command, CommandFault> {
 }
 
 /// `#cc add ADDRESS`, `#cc remove ADDRESS`.
-pub(super) fn copied(line: &Arguments<'_>) -> Result<Command, CommandFault> {
+pub(super) fn copied(line: &CommandArguments<'_>) -> Result<Command, CommandFault> {
     match line.argument.split_once(char::is_whitespace) {
         Some(("add", who)) => find_contact(line, "#cc add", who).map(Command::Join),
         Some(("remove", who)) => find_contact(line, "#cc remove", who).map(Command::Leave),
@@ -93,19 +93,19 @@ pub(super) fn copied(line: &Arguments<'_>) -> Result<Command, CommandFault> {
 }
 
 /// `#open`.
-pub(super) fn opening(line: &Arguments<'_>) -> Result<Command, CommandFault> {
+pub(super) fn opening(line: &CommandArguments<'_>) -> Result<Command, CommandFault> {
     line.policy.workflow.inquiry().ok_or(CommandFault::NoInquiries)?;
     line.alone(Command::Open)
 }
 
 /// `#merge HD-00041`.
-pub(super) fn merged(line: &Arguments<'_>) -> Result<Command, CommandFault> {
+pub(super) fn merged(line: &CommandArguments<'_>) -> Result<Command, CommandFault> {
     let found = line.reference().map(Command::Merge);
     found.ok_or_else(|| CommandFault::NoReference { example: line.policy.style.example() })
 }
 
 /// `#split The invoice`.
-pub(super) fn split(line: &Arguments<'_>) -> Result<Command, CommandFault> {
+pub(super) fn split(line: &CommandArguments<'_>) -> Result<Command, CommandFault> {
     if line.argument.is_empty() {
         return Err(CommandFault::NoSubject);
     }
@@ -113,7 +113,7 @@ pub(super) fn split(line: &Arguments<'_>) -> Result<Command, CommandFault> {
 }
 
 /// `#list`, `#list open`.
-pub(super) fn list(line: &Arguments<'_>) -> Result<Command, CommandFault> {
+pub(super) fn list(line: &CommandArguments<'_>) -> Result<Command, CommandFault> {
     let (which, name) = line.argument.split_once(char::is_whitespace).unwrap_or((line.argument, ""));
     let question = match (which.to_lowercase().as_str(), name.trim()) {
         ("" | "mine", "") => Question::OfAgent(line.author.name.clone()),
@@ -126,7 +126,7 @@ pub(super) fn list(line: &Arguments<'_>) -> Result<Command, CommandFault> {
 }
 
 /// `#show HD-00042`.
-pub(super) fn shown(line: &Arguments<'_>) -> Result<Command, CommandFault> {
+pub(super) fn shown(line: &CommandArguments<'_>) -> Result<Command, CommandFault> {
     let (given, style) = (line.argument, &line.policy.style);
     if given.is_empty() {
         return Err(CommandFault::NoTicketNamed { example: style.example() });
@@ -135,7 +135,7 @@ pub(super) fn shown(line: &Arguments<'_>) -> Result<Command, CommandFault> {
     question.ok_or_else(|| CommandFault::NotAReference { given: given.to_owned(), example: style.example() })
 }
 
-fn find_team(line: &Arguments<'_>, name: &str) -> Result<String, CommandFault> {
+fn find_team(line: &CommandArguments<'_>, name: &str) -> Result<String, CommandFault> {
     let teams = &line.policy.people.teams;
     let wrong = || match (teams.0.is_empty(), name) {
         (true, _) => CommandFault::NoTeams,
@@ -145,7 +145,7 @@ fn find_team(line: &Arguments<'_>, name: &str) -> Result<String, CommandFault> {
     teams.find_by_name(name).map(|team| team.name.clone()).ok_or_else(wrong)
 }
 
-fn find_contact(line: &Arguments<'_>, command: &str, argument: &str) -> Result<Contact, CommandFault> {
+fn find_contact(line: &CommandArguments<'_>, command: &str, argument: &str) -> Result<Contact, CommandFault> {
     let (address, name) = sole_address(argument, command)?;
     if line.policy.people.agents.find_by_address(&address).is_some() {
         return Err(CommandFault::AgentsAddress { address: address.to_string() });

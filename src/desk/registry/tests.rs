@@ -9,7 +9,7 @@ fn read(text: &str) -> Result<Command, String> {
     let policy = policy();
     let author = &policy.people.agents.0[0];
     let (word, argument) = text.split_once(' ').unwrap_or((text, ""));
-    let line = Arguments { argument: argument.trim(), author, policy: &policy };
+    let line = CommandArguments { argument: argument.trim(), author, policy: &policy };
     let found = find(&policy, word).map_or_else(|| Err(unknown(&policy, word)), |word| word.read(&line));
     found.map_err(|fault| fault.to_string())
 }

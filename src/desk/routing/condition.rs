@@ -13,7 +13,7 @@ const MAX_PATTERN_BYTES: usize = 2000;
 
 /// What is known of a mail that opens a ticket.
 #[derive(Debug, Clone, Copy)]
-pub struct Arrival<'a> {
+pub struct MailToRoute<'a> {
     /// The mailbox it came in by, by its name.
     pub mailbox: &'a str,
     /// Everybody whom it was addressed to.
@@ -36,7 +36,7 @@ pub struct Condition {
     /// To which address. One without `+` stands for all of its plus-addresses, too.
     pub to: Vec<Address>,
     /// From whom.
-    pub from: Vec<Sender>,
+    pub from: Vec<SenderPattern>,
     /// Of which organisation, by their names.
     pub organisations: Vec<String>,
     /// With which subject.
@@ -49,7 +49,7 @@ pub struct Condition {
 
 /// From whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Sender {
+pub enum SenderPattern {
     /// One address.
     Address(Address),
     /// A whole domain, lower case; not those below it.
@@ -86,7 +86,7 @@ impl Pattern {
     }
 }
 
-impl Sender {
+impl SenderPattern {
     fn is(&self, address: &Address) -> bool {
         match self {
             Self::Address(own) => own == address,
@@ -104,7 +104,7 @@ impl Sender {
 
 impl Condition {
     /// Whether it fits, but for its words; `fields` are those set so far, and where none is, its default counts.
-    pub(super) fn fits(&self, arrival: &Arrival<'_>, set: &FieldSet, fields: &Fields) -> bool {
+    pub(super) fn fits(&self, arrival: &MailToRoute<'_>, set: &FieldSet, fields: &Fields) -> bool {
         let default = |name: &str| set.find(name).and_then(|field| field.default.as_deref());
         any(&self.mailboxes, |name| name == arrival.mailbox)
             && any(&self.to, |to| arrival.to.iter().any(|contact| is_recipient(to, &contact.address)))
@@ -119,7 +119,7 @@ impl Condition {
         let same = |one: &[String], other: &[String]| covers(one, other, PartialEq::eq);
         same(&self.mailboxes, &other.mailboxes)
             && covers(&self.to, &other.to, is_recipient)
-            && covers(&self.from, &other.from, Sender::covers)
+            && covers(&self.from, &other.from, SenderPattern::covers)
             && same(&self.organisations, &other.organisations)
             && (self.subject.is_none() || self.subject == other.subject)
             && same(&self.words, &other.words)
@@ -144,7 +144,7 @@ mod tests {
     fn fits(condition: &Condition) -> bool {
         let to = [Contact::new("", address("Support+Press@desk.example")), Contact::new("", address("x@y.example"))];
         let from = address("ada@customer.example");
-        let arrival = Arrival {
+        let arrival = MailToRoute {
             mailbox: "support",
             to: &to,
             from: &from,
@@ -173,11 +173,11 @@ mod tests {
         some(to("support@desk.example"), true);
         some(to("support+robot@desk.example"), false);
         some(to("support@other.example"), false);
-        let from = |from: Sender| Condition { from: vec![from], ..all() };
-        some(from(Sender::Address(address("ADA@customer.example"))), true);
-        some(from(Sender::Address(address("bob@customer.example"))), false);
-        some(from(Sender::Domain("customer.example".to_owned())), true);
-        some(from(Sender::Domain("tomer.example".to_owned())), false);
+        let from = |from: SenderPattern| Condition { from: vec![from], ..all() };
+        some(from(SenderPattern::Address(address("ADA@customer.example"))), true);
+        some(from(SenderPattern::Address(address("bob@customer.example"))), false);
+        some(from(SenderPattern::Domain("customer.example".to_owned())), true);
+        some(from(SenderPattern::Domain("tomer.example".to_owned())), false);
         some(Condition { organisations: texts(&["acme"]), ..all() }, true);
         some(Condition { organisations: texts(&["bolt"]), ..all() }, false);
         let subject = |pattern: &str| Condition { subject: Some(Pattern::parse(pattern).unwrap()), ..all() };

@@ -261,7 +261,7 @@ const NOT_ASKED: (EventKind, &str) = (
 fn feedback_that_is_spared_when_an_agent_is_done_is_not_asked() {
     let (policy, ticket) = one_letter();
     let anna = vouched(policy.people.agents.0[0].contact.clone(), &Own::default()).unwrap();
-    let mut act = Act::on_page(Some(ticket.number), anna, (&Subject::default(), "Fuse"), now());
+    let mut act = Act::on_page(Some(ticket.number), anna, &Subject::default(), "Fuse", now());
     let resolved = Command::Status(StatusName("resolved".to_owned()));
     act.asks.commands.lines.push(CommandLine { written: "#resolved".to_owned(), command: Ok(resolved) });
     let status = (EventKind::Status, "command #resolved");
@@ -316,15 +316,14 @@ fn what_an_agent_writes_is_never_limited() {
         NoticeKind::Feedback => Content::Feedback,
         _ => Content::StatusChange,
     };
-    let check = |cause: Cause, kind: NoticeKind, to: fn() -> Audience, limited: bool| {
+    let check = |cause: TriggeredBy, kind: NoticeKind, to: fn() -> Audience, limited: bool| {
         let mut tallies = Counted::default();
-        let occasion =
-            Occasion { cause: cause.clone(), mailbox: "support".to_owned(), words: None, is_unproven: false };
+        let trigger = Trigger { cause: cause.clone(), mailbox: "support".to_owned(), words: None, is_unproven: false };
         let (mut kept, mut why) = (0, Vec::new());
         for _ in 0..3 {
             let mut mail = vec![Letter::new(to(), content(kind), TicketView::default())];
             let mut meter = Meter::default();
-            let mut valve = Valve { limits: &letters, occasion: &occasion, meter: &mut meter, now: now() };
+            let mut valve = Valve { limits: &letters, trigger: &trigger, meter: &mut meter, now: now() };
             let (_, reasons) = valve.pass(Some(TicketNumber(7)), &mut mail, &mut tallies).unwrap();
             for scope in meter.take_counted() {
                 *tallies.tallies.entry((scope.since(now()), scope.name())).or_default() += 1;
@@ -336,14 +335,14 @@ fn what_an_agent_writes_is_never_limited() {
         let limit = "1 automatic letters on this ticket today (letters_per_ticket = 1)";
         assert!(why.iter().all(|why| why.to_string().ends_with(limit)), "{why:?}");
     };
-    let sender = || Cause::Sender(Address::parse("bob@x.example"));
-    check(Cause::Agent, NoticeKind::Reply, to_ada, false);
-    check(Cause::Agent, NoticeKind::Handed, to_ada, false);
-    check(Cause::Agent, NoticeKind::StatusChange, to_ada, true);
-    check(Cause::Agent, NoticeKind::Receipt, to_anna, true);
-    check(Cause::Agent, NoticeKind::Assigned, to_anna, false);
+    let sender = || TriggeredBy::Sender(Address::parse("bob@x.example"));
+    check(TriggeredBy::Agent, NoticeKind::Reply, to_ada, false);
+    check(TriggeredBy::Agent, NoticeKind::Handed, to_ada, false);
+    check(TriggeredBy::Agent, NoticeKind::StatusChange, to_ada, true);
+    check(TriggeredBy::Agent, NoticeKind::Receipt, to_anna, true);
+    check(TriggeredBy::Agent, NoticeKind::Assigned, to_anna, false);
     check(sender(), NoticeKind::Reply, to_ada, true);
     check(sender(), NoticeKind::NewComment, to_anna, false);
-    check(Cause::Time, NoticeKind::Feedback, to_ada, true);
-    check(Cause::Time, NoticeKind::Moved, to_anna, false);
+    check(TriggeredBy::Time, NoticeKind::Feedback, to_ada, true);
+    check(TriggeredBy::Time, NoticeKind::Moved, to_anna, false);
 }

@@ -126,7 +126,7 @@ impl Desk {
             reported: act.failures.iter().map(|(id, _)| id.clone()).collect(),
             author: act.sender().filter(|_| is_unproven).cloned(),
             due: None,
-            clocks: !self.policy.promises.list.is_empty(),
+            clocks: !self.policy.slas.list.is_empty(),
         }
     }
 }

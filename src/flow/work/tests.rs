@@ -20,7 +20,7 @@ fn on_page(from: &str, text: &str) -> Job {
     let ticket = TicketNumber(1);
     let named = vec![ticket];
     Job {
-        act: Act::on_page(Some(ticket), person, (&Subject::default(), text), later(1)),
+        act: Act::on_page(Some(ticket), person, &Subject::default(), text, later(1)),
         wanted: Wanted {
             evidence: crate::desk::evidence::Evidence { named, ..Default::default() },
             ..Wanted::default()

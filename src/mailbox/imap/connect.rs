@@ -8,7 +8,7 @@ use tokio::time::timeout;
 use tokio_rustls::client::TlsStream;
 
 use super::connection::{ImapConnection, Io};
-use super::failure::{ImapFailure, printable, server_words};
+use super::failure::{ImapFailure, one_line, server_words};
 use super::greeting::{Capabilities, Greeting};
 use crate::account::ImapAccount;
 use crate::dial::{self, DialError, Target};
@@ -96,7 +96,7 @@ fn refusal(account: &ImapAccount, error: async_imap::error::Error) -> ImapFailur
             ImapFailure::Login(words)
         }
         async_imap::error::Error::Bad(words) => ImapFailure::Login(server_words(&words)),
-        async_imap::error::Error::Validate(letter) => ImapFailure::Login(printable(&letter.to_string())),
+        async_imap::error::Error::Validate(letter) => ImapFailure::Login(one_line(&letter.to_string())),
         other => match ImapFailure::from(other) {
             // Its first bytes could repeat the password.
             ImapFailure::Unreadable(_) => ImapFailure::Odd("answers the login with what cannot be parsed".to_owned()),

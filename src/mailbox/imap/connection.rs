@@ -12,7 +12,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
 
 use super::attributes::uid_of;
-use super::failure::{ImapFailure, printable};
+use super::failure::{ImapFailure, one_line};
 
 /// What a connection runs over: TCP, TLS, or a pipe in tests.
 pub(super) trait Io: AsyncRead + AsyncWrite + Unpin + Send + Debug {}
@@ -166,7 +166,7 @@ impl ImapConnection {
         match response.parsed() {
             Response::Data { status: Status::Bye, outcome } => {
                 let words = outcome.information.as_deref().unwrap_or_default();
-                return Err(ImapFailure::Lost(format!("the server says BYE: {}", printable(words))));
+                return Err(ImapFailure::Lost(format!("the server says BYE: {}", one_line(words))));
             }
             Response::MailboxData(MailboxDatum::Exists(count)) => self.note_exists(*count),
             Response::Expunge(_) => {
@@ -199,5 +199,5 @@ pub(super) fn refused(command: &str, outcome: &imap_proto::Outcome<'_>) -> ImapF
     let words = outcome.information.as_deref().unwrap_or("no reason given");
     let code = if matches!(outcome.code, Some(ResponseCode::TryCreate)) { "[TRYCREATE] " } else { "" };
     // A command names UIDs and folders, never a secret: logins are not run here.
-    ImapFailure::Refused { command: printable(command), words: format!("{code}{}", printable(words)) }
+    ImapFailure::Refused { command: one_line(command), words: format!("{code}{}", one_line(words)) }
 }

@@ -58,7 +58,7 @@ impl From<std::io::Error> for ImapFailure {
         // The codec reports a parse error as `Other`, with all the server's bytes in its text.
         let text = error.to_string();
         match text.split_once(" during parsing of ") {
-            Some((_, bytes)) => Self::Unreadable(printable(bytes)),
+            Some((_, bytes)) => Self::Unreadable(one_line(bytes)),
             // The system's or TLS's words.
             None => Self::Lost(text.chars().filter(|letter| !letter.is_control()).take(300).collect()),
         }
@@ -81,14 +81,14 @@ impl From<CodecError> for ImapFailure {
 }
 
 /// The first eighty printable characters.
-pub(super) fn printable(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_control()).take(80).collect()
 }
 
 /// The server's words in the codec's debug text `code: …, info: Some("…")`.
 pub(super) fn server_words(text: &str) -> String {
     let words = text.split_once("info: Some(\"").map_or(text, |(_, rest)| rest.trim_end_matches("\")"));
-    printable(words)
+    one_line(words)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, BufWrit
 use tokio::time::timeout;
 
 use super::connection::Io;
-use super::failure::{ImapFailure, printable};
+use super::failure::{ImapFailure, one_line};
 
 /// The longest line.
 const LINE: u64 = 16 * 1024;
@@ -43,9 +43,9 @@ impl<S: Io> Greeting<S> {
         let (status, rest) = line.strip_prefix("* ").and_then(|rest| rest.split_once(' ')).unwrap_or((&line, ""));
         match status.to_ascii_uppercase().as_str() {
             "OK" => Ok(capabilities_in(rest)),
-            "BYE" => Err(ImapFailure::Lost(format!("the server says BYE: {}", printable(rest)))),
+            "BYE" => Err(ImapFailure::Lost(format!("the server says BYE: {}", one_line(rest)))),
             "PREAUTH" => Err(ImapFailure::Odd("is logged in before any login (PREAUTH)".to_owned())),
-            _ => Err(ImapFailure::Odd(format!("does not greet like an IMAP server: {}", printable(&line)))),
+            _ => Err(ImapFailure::Odd(format!("does not greet like an IMAP server: {}", one_line(&line)))),
         }
     }
 
@@ -94,7 +94,7 @@ impl<S: Io> Greeting<S> {
                 lines.push(words.to_owned());
                 return Ok(lines);
             }
-            return Err(ImapFailure::Refused { command: command.to_owned(), words: printable(words) });
+            return Err(ImapFailure::Refused { command: command.to_owned(), words: one_line(words) });
         }
         Err(ImapFailure::Odd(format!("does not come to an end with {command}")))
     }

@@ -6,9 +6,9 @@ use rusqlite::Connection;
 use crate::desk::event::EventKind;
 use crate::desk::notice::NoticeKind;
 use crate::desk::people::Role;
-use crate::desk::promise::keep::Clocks;
 use crate::desk::reason::Reason;
 use crate::desk::reference::TicketNumber;
+use crate::desk::sla::progress::SlaClocks;
 use crate::desk::ticket::{Ticket, Visibility};
 use crate::mail::Contact;
 
@@ -26,8 +26,8 @@ pub struct Story {
     pub opened_at: Timestamp,
     /// When something last happened on it.
     pub changed_at: Timestamp,
-    /// The clocks of its promises.
-    pub clocks: Clocks,
+    /// The clocks of what is promised.
+    pub clocks: SlaClocks,
     /// Oldest first.
     pub entries: Vec<Entry>,
 }
@@ -225,7 +225,7 @@ mod tests {
     use crate::desk::event::Event;
     use crate::desk::reason::{By, Handling};
     use crate::store::Tx;
-    use crate::store::changes::Cause;
+    use crate::store::changes::EventCause;
     use crate::store::samples::{Scratch, apply, commenting, letter, mark, now, open_ticket, record};
     use crate::store::sql::{ms, run};
 
@@ -257,7 +257,7 @@ mod tests {
         let write = move |tx: &mut Tx<'_>| {
             let conn = tx.conn()?;
             for kind in EventKind::ALL {
-                Cause::desk(conn, now()).event(number, &Event::new(kind, By::words("why")))?;
+                EventCause::desk(conn, now()).event(number, &Event::new(kind, By::words("why")))?;
             }
             let newer = "INSERT INTO event (ticket, at, kind, before, after, reason) \
                          VALUES (?1, ?2, 'escalated', 'anna', 'bert', 'why')";

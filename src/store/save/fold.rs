@@ -173,7 +173,7 @@ fn plans() -> impl Strategy<Value = Vec<(Vec<Plan>, bool)>> {
 }
 
 /// The known tickets with their events, and the names of people.
-struct Case<'a> {
+struct FoldTrial<'a> {
     store: &'a Store,
     number: usize,
     outcomes: usize,
@@ -182,7 +182,7 @@ struct Case<'a> {
     seen: &'a RefCell<BTreeSet<&'static str>>,
 }
 
-impl Case<'_> {
+impl FoldTrial<'_> {
     /// Saves an outcome twice, and compares the database with the fold.
     async fn save(&mut self, plans: &[Plan], has_mail: bool) {
         self.outcomes += 1;
@@ -327,7 +327,7 @@ fn the_fold_and_the_database_agree() {
         *cases.borrow_mut() += 1;
         let (number, store) = (*cases.borrow(), &scratch.store);
         let (stories, names) = (BTreeMap::new(), BTreeMap::new());
-        let mut case = Case { store, number, outcomes: 0, stories, names, seen: &seen };
+        let mut case = FoldTrial { store, number, outcomes: 0, stories, names, seen: &seen };
         runtime.block_on(async {
             for (steps, has_mail) in &plans {
                 case.save(steps, *has_mail).await;

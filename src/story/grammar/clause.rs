@@ -1,8 +1,8 @@
 //! The clauses of an `expect` line, separated by commas. A reference also counts for the clauses that follow it.
 
 use crate::desk::end::End;
-use crate::desk::promise::Measure;
-use crate::desk::promise::clock::Standing;
+use crate::desk::sla::Measure;
+use crate::desk::sla::clock::Standing;
 
 use super::super::script::{Claim, Clause, Expect, Feedback, LetterClaim, PromiseClaim};
 use super::cursor::LineCursor;

@@ -1,10 +1,10 @@
-//! Promises (SLA targets): within which time a ticket is judged, answered and done.
+//! SLA policies, `[[promise]]` in the config: within which time a ticket is judged, answered and done.
 //!
-//! Comes in: a ticket. Goes out: which promise holds for it; the first that fits does, and which that is is asked anew when
-//! the ticket changes. The clocks are in [`clock`], what happens to them in [`keep`].
+//! Comes in: a ticket. Goes out: the policy that holds for it, which is the first that fits. It is looked up again when the
+//! ticket changes. The clocks are in [`clock`], what moves them in [`progress`].
 
 pub mod clock;
-pub mod keep;
+pub mod progress;
 #[cfg(test)]
 mod tests;
 
@@ -17,14 +17,14 @@ use super::status::StatusName;
 use super::ticket::Ticket;
 use super::work_time::WorkTime;
 
-/// What is promised.
+/// What an SLA measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Measure {
-    /// An agent judges how urgent it is.
+    /// The time until an agent judges how urgent the ticket is.
     Triage,
-    /// An agent answers.
+    /// The time until an agent answers.
     FirstResponse,
-    /// It is done.
+    /// The time until the ticket is done.
     Resolution,
 }
 
@@ -56,52 +56,52 @@ impl fmt::Display for Measure {
     }
 }
 
-/// All promises of the desk.
+/// All SLA policies of the desk.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Promises {
+pub struct SlaPolicies {
     /// In order: the first that fits a ticket holds for it.
-    pub list: Vec<Promise>,
-    /// The field by which an agent judges a ticket; none: whatever an agent does first is the judgement.
+    pub list: Vec<SlaPolicy>,
+    /// The field by which an agent judges a ticket. Without one, an agent's first act is the judgement.
     pub judged_by: Option<String>,
     /// Whether they hold for tickets that machines opened.
     pub for_machines: bool,
 }
 
-/// One promise.
+/// One SLA policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Promise {
-    /// What people are told; no two have the same.
+pub struct SlaPolicy {
+    /// The name that people read; no two have the same.
     pub name: String,
     /// For which tickets.
-    pub when: Fitting,
-    /// In which time it is counted.
+    pub when: SlaCondition,
+    /// The hours that count.
     pub time: WorkTime,
     /// How long each takes at most.
-    pub targets: Targets,
-    /// In which statuses its clocks stand still.
+    pub targets: SlaTargets,
+    /// The statuses in which its clocks stand still.
     pub stops_while: Vec<StatusName>,
-    /// When it is nearly broken.
+    /// When to warn.
     pub warn: Warn,
-    /// Who is told that it nearly is.
+    /// Who is warned.
     pub tells_warning: Vec<Recipient>,
-    /// Who is told that it is.
+    /// Who is told of a breach.
     pub tells_breach: Vec<Recipient>,
 }
 
-/// For which tickets a promise holds; an empty list fits all.
+/// The tickets that a policy holds for; an empty list fits all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Fitting {
-    /// Fields with the values of which the ticket has one.
+pub struct SlaCondition {
+    /// Fields, and the values that fit.
     pub fields: FieldValues,
-    /// Mailboxes that it came in by.
+    /// The mailboxes that the ticket came in by.
     pub mailbox: Vec<String>,
     /// The requester's organisation.
     pub organisation: Vec<String>,
 }
 
-/// How long each measure may take; what is not promised is not there.
+/// How long each measure may take.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Targets {
+pub struct SlaTargets {
     /// Until it is judged.
     pub triage: Option<Duration>,
     /// Until it is answered.
@@ -110,7 +110,7 @@ pub struct Targets {
     pub resolution: Option<Duration>,
 }
 
-impl Targets {
+impl SlaTargets {
     /// The target of a measure.
     pub fn get(&self, measure: Measure) -> Option<Duration> {
         match measure {
@@ -121,19 +121,19 @@ impl Targets {
     }
 }
 
-/// When a promise is nearly broken.
+/// When people are warned of a breach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Warn {
     /// Nobody is warned.
     Never,
-    /// When so much of its time is used, in percent.
+    /// When this percentage of the time is used.
     Share(u8),
-    /// When only so much is left.
+    /// When only this much time is left.
     Before(Duration),
 }
 
 impl Warn {
-    /// After how much of `target` people are warned; none where that would not be before its end.
+    /// How much of `target` is used when people are warned; none if that is not before its end.
     pub fn after(self, target: Duration) -> Option<Duration> {
         let after = match self {
             Self::Never => return None,
@@ -144,19 +144,19 @@ impl Warn {
     }
 }
 
-impl Promises {
-    /// The promise that holds for a ticket.
-    pub fn find(&self, ticket: &Ticket) -> Option<&Promise> {
-        self.list.iter().find(|promise| promise.when.fits(ticket))
+impl SlaPolicies {
+    /// The policy that holds for a ticket.
+    pub fn find(&self, ticket: &Ticket) -> Option<&SlaPolicy> {
+        self.list.iter().find(|sla| sla.when.fits(ticket))
     }
 
-    /// The promise of that name.
-    pub fn find_by_name(&self, name: &str) -> Option<&Promise> {
-        self.list.iter().find(|promise| promise.name == name)
+    /// The policy of that name.
+    pub fn find_by_name(&self, name: &str) -> Option<&SlaPolicy> {
+        self.list.iter().find(|sla| sla.name == name)
     }
 }
 
-impl Fitting {
+impl SlaCondition {
     fn fits(&self, ticket: &Ticket) -> bool {
         self.fields.fit(|name| ticket.fields.get(name))
             && any(&self.mailbox, |name| *name == ticket.mailbox)

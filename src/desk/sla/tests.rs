@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::clock::{Standing, Turn};
-use super::keep::{Clocks, Happened, Mark, Opener};
+use super::clock::{SlaEventKind, Standing};
+use super::progress::{Happened, Opener, SlaClocks, SlaEvent};
 use super::*;
 use crate::desk::calendar::{Calendar, Shift};
 use crate::desk::reference::TicketNumber;
@@ -16,15 +16,15 @@ fn minutes(count: u64) -> Duration {
     Duration::from_mins(count)
 }
 
-fn promise(name: &str, priority: &[&str], targets: [u64; 3]) -> Promise {
+fn sla(name: &str, priority: &[&str], targets: [u64; 3]) -> SlaPolicy {
     let target = |index: usize| Some(minutes(targets[index])).filter(|target| !target.is_zero());
     let values = priority.iter().map(|&value| value.to_owned()).collect();
     let fields = if priority.is_empty() { Vec::new() } else { vec![("priority".to_owned(), values)] };
-    Promise {
+    SlaPolicy {
         name: name.to_owned(),
-        when: Fitting { fields: FieldValues(fields), ..Fitting::default() },
+        when: SlaCondition { fields: FieldValues(fields), ..SlaCondition::default() },
         time: WorkTime::Always,
-        targets: Targets { triage: target(0), first_response: target(1), resolution: target(2) },
+        targets: SlaTargets { triage: target(0), first_response: target(1), resolution: target(2) },
         stops_while: vec![StatusName("on-customer".to_owned())],
         warn: Warn::Share(80),
         tells_warning: Vec::new(),
@@ -33,9 +33,9 @@ fn promise(name: &str, priority: &[&str], targets: [u64; 3]) -> Promise {
 }
 
 /// Prio 1: an answer within 15 minutes. Everything: judged within 15, answered within 60, done within 600.
-fn promises() -> Promises {
-    let list = vec![promise("prio 1", &["1"], [0, 15, 100]), promise("all", &[], [15, 60, 600])];
-    Promises { list, judged_by: Some("priority".to_owned()), for_machines: false }
+fn slas() -> SlaPolicies {
+    let list = vec![sla("prio 1", &["1"], [0, 15, 100]), sla("all", &[], [15, 60, 600])];
+    SlaPolicies { list, judged_by: Some("priority".to_owned()), for_machines: false }
 }
 
 fn ticket() -> Ticket {
@@ -49,27 +49,27 @@ fn start() -> Timestamp {
 
 /// A ticket and its clocks through time; falls due what does, at its minute.
 struct Life {
-    promises: Promises,
+    slas: SlaPolicies,
     ticket: Ticket,
-    clocks: Clocks,
+    clocks: SlaClocks,
     at: Timestamp,
     told: Vec<String>,
 }
 
 impl Life {
-    fn new(promises: Promises) -> Self {
-        Self { promises, ticket: ticket(), clocks: Clocks::default(), at: start(), told: Vec::new() }
+    fn new(slas: SlaPolicies) -> Self {
+        Self { slas, ticket: ticket(), clocks: SlaClocks::default(), at: start(), told: Vec::new() }
     }
 
-    fn tell(&mut self, marks: &[Mark]) {
+    fn tell(&mut self, events: &[SlaEvent]) {
         let minute = self.at.duration_since(start()).as_mins();
-        for mark in marks {
-            let turn = match mark.turn {
-                Turn::Kept => "kept",
-                Turn::Warned => "warned",
-                Turn::Broken => "broken",
+        for event in events {
+            let kind = match event.kind {
+                SlaEventKind::Kept => "kept",
+                SlaEventKind::Warned => "warned",
+                SlaEventKind::Broken => "broken",
             };
-            self.told.push(format!("{minute} {} {turn}", mark.measure.as_str()));
+            self.told.push(format!("{minute} {} {kind}", event.measure.as_str()));
         }
     }
 
@@ -78,15 +78,15 @@ impl Life {
     }
 
     fn due(&mut self) -> Option<(Measure, Timestamp)> {
-        let next = self.promises.look_again(&self.ticket, &mut self.clocks);
+        let next = self.slas.look_again(&self.ticket, &mut self.clocks);
         next.into_iter().min_by_key(|(_, at)| *at)
     }
 
     fn until(&mut self, at: Timestamp) {
         while let Some((measure, due)) = self.due().filter(|(_, due)| *due <= at) {
             self.at = due.max(self.at);
-            let mark = self.promises.fall_due(&self.ticket, &mut self.clocks, measure, self.at);
-            self.tell(mark.as_slice());
+            let event = self.slas.fall_due(&self.ticket, &mut self.clocks, measure, self.at);
+            self.tell(event.as_slice());
         }
         self.at = at;
     }
@@ -114,13 +114,13 @@ impl Life {
             }
         }
         let workflow = samples::workflow();
-        let marks = self.promises.follow(&workflow, &self.ticket, &mut self.clocks, happened);
-        self.tell(&marks);
+        let events = self.slas.follow(&workflow, &self.ticket, &mut self.clocks, happened);
+        self.tell(&events);
     }
 }
 
 fn check(steps: &str, expected: &str) {
-    let mut life = Life::new(promises());
+    let mut life = Life::new(slas());
     life.steps(steps);
     assert_eq!(life.told.join(", "), expected.trim_end_matches(", "), "{steps}");
 }
@@ -161,7 +161,7 @@ fn another_promise_counts_what_was_used_before() {
     );
     check("0 opened judged, 20 priority 1, 21 answered", "0 triage kept, 20 first-response broken");
     check("0 opened judged, 20 answered, 30 priority 1, 40 nothing", "0 triage kept, 20 first-response kept");
-    let mut life = Life::new(Promises { list: vec![promise("prio 1", &["1"], [5, 15, 0])], ..promises() });
+    let mut life = Life::new(SlaPolicies { list: vec![sla("prio 1", &["1"], [5, 15, 0])], ..slas() });
     life.steps("0 opened, 4 answered, 10 priority 1 judged");
     assert_eq!(life.told, ["10 triage broken"], "nothing was promised before, and the answer came before it was");
     assert_eq!(life.clocks.newest(Measure::FirstResponse).unwrap().standing(), Standing::Met);
@@ -207,14 +207,14 @@ fn a_new_judgement_that_is_asked_for_is_promised_again() {
 fn office_hours_count() {
     let week = std::array::from_fn(|day| if day < 5 { vec![Shift::new(540, 1020).unwrap()] } else { Vec::new() });
     let calendar = Calendar::new("office", TimeZone::get("Europe/Amsterdam").unwrap(), week, Vec::new()).unwrap();
-    let mut promises = promises();
-    promises.list[1].time = WorkTime::Hours(Arc::new(calendar));
-    let mut life = Life::new(promises);
+    let mut slas = slas();
+    slas.list[1].time = WorkTime::Hours(Arc::new(calendar));
+    let mut life = Life::new(slas);
     // Friday 15:55 UTC is five minutes before five in Amsterdam.
     let friday = (4 * 24 + 6) * 60 + 55;
     let monday = (7 * 24 - 1) * 60;
     life.steps(&format!("{friday} opened, {} nothing", monday + 20));
-    let told = [(7, "warned"), (10, "broken")].map(|(after, turn)| format!("{} triage {turn}", monday + after));
+    let told = [(7, "warned"), (10, "broken")].map(|(after, kind)| format!("{} triage {kind}", monday + after));
     assert_eq!(life.told, told);
     let clock = life.clocks.newest(Measure::FirstResponse).unwrap();
     assert_eq!(clock.due_at, Some("2026-01-12T08:55:00Z".parse().unwrap()));
@@ -228,7 +228,7 @@ fn which_promise_fits_which_ticket() {
             let (name, values) = field.split_once('=').unwrap();
             (name.to_owned(), list(values))
         });
-        Fitting { fields: FieldValues(fields.collect()), mailbox: list(mailbox), organisation: list(organisation) }
+        SlaCondition { fields: FieldValues(fields.collect()), mailbox: list(mailbox), organisation: list(organisation) }
     };
     let mut robot = ticket();
     robot.organisation = Some("acme".to_owned());

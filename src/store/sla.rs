@@ -1,4 +1,4 @@
-//! The clocks of promises: one row per ticket, measure and round. `due` has the times to look at them.
+//! The clocks of SLAs: one row per ticket, measure and round. `due` says when to look at them.
 
 use std::time::Duration;
 
@@ -6,21 +6,21 @@ use jiff::Timestamp;
 use rusqlite::{Connection, named_params};
 
 use crate::desk::event::{Event, EventKind};
-use crate::desk::promise::Measure;
-use crate::desk::promise::clock::{Clock, Turn};
-use crate::desk::promise::keep::{Clocks, Mark};
 use crate::desk::reference::TicketNumber;
+use crate::desk::sla::Measure;
+use crate::desk::sla::clock::{SlaClock, SlaEventKind};
+use crate::desk::sla::progress::{SlaClocks, SlaEvent};
 
-use super::changes::Cause;
+use super::changes::EventCause;
 use super::due::{DueKind, set};
 use super::sql::{Row, all, at, count, known, ms, run, unsigned, value};
 use super::{Reading, StoreError};
 
 /// Writes the clocks of a ticket, and the time of the next look.
-pub(super) fn keep_clocks(
+pub(super) fn write_clocks(
     conn: &Connection,
     ticket: TicketNumber,
-    clocks: &Clocks,
+    clocks: &SlaClocks,
     due: &[(Measure, Timestamp)],
 ) -> Result<(), StoreError> {
     const KEEP: &str = "INSERT INTO promise (ticket, measure, round, promise, target, started_at, used, running_since, \
@@ -35,7 +35,7 @@ pub(super) fn keep_clocks(
             ":ticket": ticket.0,
             ":measure": clock.measure.as_str(),
             ":round": clock.round,
-            ":promise": clock.promise,
+            ":promise": clock.sla,
             ":target": clock.target.map(|target| count(target.as_millis())),
             ":started_at": ms(clock.started_at),
             ":used": count(clock.used.as_millis()),
@@ -52,16 +52,16 @@ pub(super) fn keep_clocks(
     set(conn, ticket, DueKind::Promise, &due)
 }
 
-/// Writes the results of promises into the story of their ticket.
-pub(super) fn note_marks(cause: Cause<'_>, ticket: TicketNumber, marks: &[Mark]) -> Result<(), StoreError> {
-    for mark in marks {
-        let kind = match mark.turn {
-            Turn::Kept => EventKind::PromiseKept,
-            Turn::Warned => EventKind::PromiseWarned,
-            Turn::Broken => EventKind::PromiseBroken,
+/// Writes what became of SLA targets into the story of their ticket.
+pub(super) fn write_events(cause: EventCause<'_>, ticket: TicketNumber, events: &[SlaEvent]) -> Result<(), StoreError> {
+    for event in events {
+        let kind = match event.kind {
+            SlaEventKind::Kept => EventKind::PromiseKept,
+            SlaEventKind::Warned => EventKind::PromiseWarned,
+            SlaEventKind::Broken => EventKind::PromiseBroken,
         };
-        let after = Some(mark.measure.as_str().to_owned());
-        cause.event(ticket, &Event { after, ..Event::new(kind, mark.reason()) })?;
+        let after = Some(event.measure.as_str().to_owned());
+        cause.event(ticket, &Event { after, ..Event::new(kind, event.reason()) })?;
     }
     Ok(())
 }
@@ -76,11 +76,11 @@ pub(super) fn last_asked(conn: &Connection, ticket: TicketNumber) -> Result<Opti
 
 impl Reading {
     /// The clocks of a ticket.
-    pub fn clocks(&self, ticket: TicketNumber) -> Result<Clocks, StoreError> {
+    pub fn clocks(&self, ticket: TicketNumber) -> Result<SlaClocks, StoreError> {
         clocks(self.conn(), ticket)
     }
 
-    /// The number of broken promises that are still unmet.
+    /// How many SLA targets are missed and still to be met.
     pub fn open_breaches(&self) -> Result<u64, StoreError> {
         const OPEN: &str = "SELECT count(*) FROM promise WHERE broken_at IS NOT NULL AND running_since IS NOT NULL";
         Ok(value(self.conn(), OPEN, [])?.map(unsigned).unwrap_or_default())
@@ -88,19 +88,19 @@ impl Reading {
 }
 
 /// The clocks of a ticket.
-pub(super) fn clocks(conn: &Connection, ticket: TicketNumber) -> Result<Clocks, StoreError> {
+pub(super) fn clocks(conn: &Connection, ticket: TicketNumber) -> Result<SlaClocks, StoreError> {
     const CLOCKS: &str = "SELECT measure, round, promise, target, started_at, used, running_since, due_at, met_at, \
                           warned_at, broken_at, ended_at FROM promise WHERE ticket = ?1 ORDER BY measure, round";
-    Ok(Clocks(all(conn, CLOCKS, [ticket.0], read_clock)?))
+    Ok(SlaClocks(all(conn, CLOCKS, [ticket.0], read_clock)?))
 }
 
-fn read_clock(row: &Row<'_>) -> Result<Clock, StoreError> {
+fn read_clock(row: &Row<'_>) -> Result<SlaClock, StoreError> {
     let time = |column| Ok::<_, StoreError>(row.get::<Option<i64>>(column)?.map(at));
     let span = |ms: i64| Duration::from_millis(unsigned(ms));
-    Ok(Clock {
+    Ok(SlaClock {
         measure: known(row.get("measure")?, Measure::parse)?,
         round: row.get("round")?,
-        promise: row.get("promise")?,
+        sla: row.get("promise")?,
         target: row.get::<Option<i64>>("target")?.map(span),
         started_at: at(row.get("started_at")?),
         used: span(row.get("used")?),
@@ -123,22 +123,22 @@ mod tests {
         let scratch = Scratch::new();
         let store = &scratch.store;
         let ticket = open_ticket(store, "a").await;
-        let mut triage = Clock::start(Measure::Triage, 1, later(0));
-        triage.promise = Some("prio 1".to_owned());
+        let mut triage = SlaClock::start(Measure::Triage, 1, later(0));
+        triage.sla = Some("prio 1".to_owned());
         triage.target = Some(Duration::from_mins(15));
         (triage.warned_at, triage.broken_at, triage.due_at) = (Some(later(5)), Some(later(9)), Some(later(9)));
-        let mut response = Clock::start(Measure::FirstResponse, 2, later(1));
+        let mut response = SlaClock::start(Measure::FirstResponse, 2, later(1));
         (response.running_since, response.used) = (None, Duration::from_secs(7));
         (response.met_at, response.ended_at) = (Some(later(7)), Some(later(8)));
-        let mut clocks = Clocks(vec![response, triage]);
-        let (kept, due) = (clocks.clone(), [(Measure::Triage, later(5))]);
-        store.write(move |tx| keep_clocks(tx.conn()?, ticket, &kept, &due)).await.unwrap();
+        let mut clocks = SlaClocks(vec![response, triage]);
+        let (changed, due) = (clocks.clone(), [(Measure::Triage, later(5))]);
+        store.write(move |tx| write_clocks(tx.conn()?, ticket, &changed, &due)).await.unwrap();
         assert_eq!(store.read(move |reading| reading.clocks(ticket)).await.unwrap(), clocks);
         assert_eq!(store.read(Reading::open_breaches).await.unwrap(), 1);
         assert_eq!(store.next_due().await.unwrap(), Some(later(5)));
         clocks.0[1].running_since = None;
-        let kept = clocks.clone();
-        store.write(move |tx| keep_clocks(tx.conn()?, ticket, &kept, &[])).await.unwrap();
+        let changed = clocks.clone();
+        store.write(move |tx| write_clocks(tx.conn()?, ticket, &changed, &[])).await.unwrap();
         assert_eq!(store.write(move |tx| super::clocks(tx.conn()?, ticket)).await.unwrap(), clocks);
         assert_eq!(store.read(Reading::open_breaches).await.unwrap(), 0);
         assert_eq!(store.next_due().await.unwrap(), None);

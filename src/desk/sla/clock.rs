@@ -1,39 +1,39 @@
-//! The clock of one measure on one ticket: how much of its time is used, and what came of the promise.
+//! The clock of one measure on one ticket: how much of its time is used, and whether the target was met.
 //!
-//! Pure values: every function is given the time. A clock runs, stands still (somebody else has to act), or is at its end.
-//! It runs whether anything is promised or not, so that a promise that comes to hold later knows what was used before.
+//! Pure values: every function is given the time. A clock runs, stands still (somebody else has to act), or has ended. It
+//! runs even if no policy holds, so that a policy that holds later knows the time used before.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{Measure, Promise};
+use super::{Measure, SlaPolicy};
 use crate::desk::work_time::WorkTime;
 
 /// A clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Clock {
+pub struct SlaClock {
     /// What it measures.
     pub measure: Measure,
     /// From 1; a new judgement that is asked for begins a new round.
     pub round: u32,
-    /// The promise that it is held to, by name; none: nothing is promised.
-    pub promise: Option<String>,
-    /// What is promised.
+    /// The policy that it is held to, by name; none if no policy has a target for this measure.
+    pub sla: Option<String>,
+    /// The time that the policy allows.
     pub target: Option<Duration>,
     /// When it was started.
     pub started_at: Timestamp,
-    /// What was used until it last began to run.
+    /// The time that was used before it last began to run.
     pub used: Duration,
-    /// Since when it runs; none: it stands still.
+    /// When it began to run; none if it stands still.
     pub running_since: Option<Timestamp>,
-    /// When the promise will be broken, if the clock runs on.
+    /// When the target is missed, if the clock runs on.
     pub due_at: Option<Timestamp>,
-    /// When what it measures came about.
+    /// When it was met.
     pub met_at: Option<Timestamp>,
     /// When people were warned.
     pub warned_at: Option<Timestamp>,
-    /// When the promise was broken.
+    /// When the target was missed.
     pub broken_at: Option<Timestamp>,
     /// When it was given up: the ticket went on in another one.
     pub ended_at: Option<Timestamp>,
@@ -46,11 +46,11 @@ pub enum Standing {
     Running,
     /// It stands still.
     Stopped,
-    /// The promise was kept.
+    /// The target was met.
     Kept,
-    /// What it measures came about; nothing was promised.
+    /// It was met, and there was no target.
     Met,
-    /// The promise was broken.
+    /// The target was missed.
     Broken,
     /// It was given up.
     Ended,
@@ -78,24 +78,24 @@ impl Standing {
     }
 }
 
-/// What became of a promise at an instant.
+/// What happened to a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
-    /// It was kept.
+pub enum SlaEventKind {
+    /// It was met in time.
     Kept,
-    /// It is nearly broken.
+    /// It is nearly missed.
     Warned,
-    /// It is broken.
+    /// It is missed.
     Broken,
 }
 
-impl Clock {
+impl SlaClock {
     /// A clock that begins to run.
     pub fn start(measure: Measure, round: u32, at: Timestamp) -> Self {
         Self {
             measure,
             round,
-            promise: None,
+            sla: None,
             target: None,
             started_at: at,
             used: Duration::ZERO,
@@ -113,7 +113,7 @@ impl Clock {
         if self.broken_at.is_some() {
             Standing::Broken
         } else if self.met_at.is_some() {
-            if self.promise.is_some() { Standing::Kept } else { Standing::Met }
+            if self.sla.is_some() { Standing::Kept } else { Standing::Met }
         } else if self.ended_at.is_some() {
             Standing::Ended
         } else if self.running_since.is_some() {
@@ -123,18 +123,18 @@ impl Clock {
         }
     }
 
-    /// Whether what it measures is still to come.
+    /// Whether it is still to be met.
     pub fn is_open(&self) -> bool {
         self.met_at.is_none() && self.ended_at.is_none()
     }
 
-    /// What is used by then.
+    /// The time that is used by `at`.
     pub fn used_by(&self, time: &WorkTime, at: Timestamp) -> Duration {
         let running = self.running_since.map(|since| time.between(since, at));
         self.used.saturating_add(running.unwrap_or_default())
     }
 
-    /// Lets it run, or stand still.
+    /// Starts or stops it.
     pub(super) fn set_running(&mut self, runs: bool, time: &WorkTime, at: Timestamp) {
         match (self.running_since, runs) {
             (None, true) => self.running_since = Some(at),
@@ -146,55 +146,55 @@ impl Clock {
         }
     }
 
-    /// Holds it to a promise from now on. What was broken or warned of stays so unless there is time again.
-    pub(super) fn hold_to(&mut self, promise: Option<&Promise>, at: Timestamp) {
-        let target = promise.and_then(|promise| promise.targets.get(self.measure));
-        let promise = promise.filter(|_| target.is_some());
-        let name = promise.map(|promise| promise.name.clone());
-        if (&name, target) == (&self.promise, self.target) {
+    /// Holds it to a policy from now on. A breach or warning stays unless the new target leaves time again.
+    pub(super) fn hold_to(&mut self, sla: Option<&SlaPolicy>, at: Timestamp) {
+        let target = sla.and_then(|sla| sla.targets.get(self.measure));
+        let sla = sla.filter(|_| target.is_some());
+        let name = sla.map(|sla| sla.name.clone());
+        if (&name, target) == (&self.sla, self.target) {
             return;
         }
-        (self.promise, self.target) = (name, target);
-        let used = promise.map(|promise| self.used_by(&promise.time, at)).unwrap_or_default();
-        let warn = promise.zip(target).and_then(|(promise, target)| promise.warn.after(target));
+        (self.sla, self.target) = (name, target);
+        let used = sla.map(|sla| self.used_by(&sla.time, at)).unwrap_or_default();
+        let warn = sla.zip(target).and_then(|(sla, target)| sla.warn.after(target));
         self.broken_at = self.broken_at.filter(|_| target.is_some_and(|target| used >= target));
         self.warned_at = self.warned_at.filter(|_| warn.is_some_and(|warn| used >= warn));
     }
 
-    /// What it measures came about.
-    pub(super) fn meet(&mut self, time: &WorkTime, at: Timestamp) -> Option<Turn> {
+    /// Marks it as met.
+    pub(super) fn meet(&mut self, time: &WorkTime, at: Timestamp) -> Option<SlaEventKind> {
         self.set_running(false, time, at);
         self.met_at = Some(at);
         let target = self.target.filter(|_| self.broken_at.is_none())?;
         if self.used <= target {
-            return Some(Turn::Kept);
+            return Some(SlaEventKind::Kept);
         }
         self.broken_at = Some(at);
-        Some(Turn::Broken)
+        Some(SlaEventKind::Broken)
     }
 
-    /// What has fallen due by now.
-    pub(super) fn turn(&mut self, promise: &Promise, at: Timestamp) -> Option<Turn> {
+    /// The warning or breach that is due by now.
+    pub(super) fn fall_due(&mut self, sla: &SlaPolicy, at: Timestamp) -> Option<SlaEventKind> {
         let target = self.target.filter(|_| self.is_open() && self.broken_at.is_none())?;
-        let used = self.used_by(&promise.time, at);
+        let used = self.used_by(&sla.time, at);
         if used >= target {
             self.broken_at = Some(at);
-            return Some(Turn::Broken);
+            return Some(SlaEventKind::Broken);
         }
-        let warns = promise.warn.after(target).is_some_and(|warn| used >= warn) && self.warned_at.is_none();
+        let warns = sla.warn.after(target).is_some_and(|warn| used >= warn) && self.warned_at.is_none();
         warns.then(|| {
             self.warned_at = Some(at);
-            Turn::Warned
+            SlaEventKind::Warned
         })
     }
 
-    /// When somebody has to look at it again: at the warning, or at the breach. Notes when the promise will be broken.
-    pub(super) fn look_again(&mut self, promise: Option<&Promise>) -> Option<Timestamp> {
+    /// When to look at it again: at the warning or the breach. Notes when the target will be missed.
+    pub(super) fn look_again(&mut self, sla: Option<&SlaPolicy>) -> Option<Timestamp> {
         self.due_at = None;
-        let (promise, target, since) = (promise?, self.target?, self.running_since?);
+        let (sla, target, since) = (sla?, self.target?, self.running_since?);
         let used = self.used;
-        let at = |after: Duration| promise.time.add(since, after.saturating_sub(used));
-        let warn = promise.warn.after(target).filter(|_| self.warned_at.is_none());
+        let at = |after: Duration| sla.time.add(since, after.saturating_sub(used));
+        let warn = sla.warn.after(target).filter(|_| self.warned_at.is_none());
         let (warn_at, due_at) = (warn.and_then(at), at(target));
         self.due_at = due_at;
         warn_at.or(due_at).filter(|_| self.broken_at.is_none())
