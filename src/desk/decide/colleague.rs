@@ -71,7 +71,7 @@ fn give_to(policy: &Policy, person: &Person, colleague: &Contact, outcome: &mut 
     because
 }
 
-/// Tells agents, and the reasons.
+/// Adds a remark for agents to the step and to the reasons.
 fn add_remark(mut outcome: Outcome, why: Option<Remark>) -> Outcome {
     if let (Some(step), Some(why)) = (outcome.steps.first_mut(), why) {
         step.remarks.push(why.clone().into());

@@ -23,7 +23,7 @@ use super::moves::{Granted, TicketWriter, grant, moves};
 use super::opening::{Link, Opening, open};
 use super::{form, joining};
 
-/// Where a customer's mail belongs.
+/// A customer's or partner's mail on a ticket.
 pub(super) struct CustomerMail<'a> {
     pub(super) ticket: &'a Ticket,
     pub(super) role: Role,

@@ -26,7 +26,7 @@ use super::commands::commanded;
 use super::opening::{Opening, new_ticket, open};
 use super::refusals;
 
-/// Who asks, in an agent's mail that names no ticket.
+/// The requester in an agent's mail that names no ticket.
 enum Asker {
     /// The agent.
     Agent,
@@ -97,7 +97,7 @@ fn find_asker(policy: &Policy, act: &Act, instructions: &Instructions) -> Asker 
 struct Brought<'a> {
     agent: &'a Agent,
     instructions: &'a Instructions,
-    /// Who asks, and how that is known.
+    /// The requester, and how that is known.
     person: &'a Person,
     how: Handling,
 }
