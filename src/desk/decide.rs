@@ -187,7 +187,7 @@ fn of_match(
         Match::Outsider { ticket, note, reason } => customer::outsider(act, ticket, person, note, reason),
         Match::Stranger { named, reason } => {
             let link = Some(opening::Link::of_stranger(policy, named, sender, reason));
-            opening::open(policy, act, opening::Opening { link, ..opening::Opening::of(act, person) }, now)
+            opening::open(policy, act, opening::NewRequest { link, ..opening::NewRequest::of(act, person) }, now)
         }
         Match::Nothing => of_nothing(policy, act, person, now),
     }

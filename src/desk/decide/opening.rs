@@ -48,7 +48,7 @@ impl Link {
 }
 
 /// The beginning of a new ticket: the requester, the words, and the agent who brings it.
-pub(super) struct Opening<'a> {
+pub(super) struct NewRequest<'a> {
     /// The requester.
     pub(super) person: &'a Person,
     /// The subject.
@@ -65,7 +65,7 @@ pub(super) struct Opening<'a> {
     pub(super) brought: Option<&'a Routed>,
 }
 
-impl<'a> Opening<'a> {
+impl<'a> NewRequest<'a> {
     /// The act as it came.
     pub(super) fn of(act: &'a Act, person: &'a Person) -> Self {
         Self {
@@ -82,8 +82,8 @@ impl<'a> Opening<'a> {
 
 /// Opens a ticket of a person's. One that an agent brings is a ticket in any case, what the agent commands goes before all
 /// else, and nobody is answered on account of its form lines.
-pub(super) fn open(policy: &Policy, act: &Act, entry: Opening<'_>, now: Timestamp) -> Outcome {
-    let Opening { person, text, link, brought, message_id, .. } = entry;
+pub(super) fn open(policy: &Policy, act: &Act, entry: NewRequest<'_>, now: Timestamp) -> Outcome {
+    let NewRequest { person, text, link, brought, message_id, .. } = entry;
     // The subject of their ticket must not have the number of somebody else's.
     let subject = Subject::new(&policy.style.without_references(entry.subject.as_str()));
     let contact = person.contact();
