@@ -1,5 +1,5 @@
-//! An act: who does something, whence, with which words, and what they ask for, as values. What decisions see is this and never
-//! a mail: a mail's wishes are read from its words once (`intake`), a page gives them as they are, and time has none.
+//! An act: its author, source, words and requests, as values. Decisions see acts and never mails. `intake` reads the requests
+//! of a mail from its words, once; a page gives them as they are, and time has none.
 
 use jiff::Timestamp;
 
@@ -22,7 +22,7 @@ use super::words::OwnWords;
 /// Something that somebody or something does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Act {
-    /// Whence it comes.
+    /// Where it comes from.
     pub source: Source,
     /// Person or machine.
     pub origin: Origin,
@@ -34,7 +34,7 @@ pub struct Act {
     pub strange_token: bool,
     /// A human let it pass, whatever it was held for.
     pub released: bool,
-    /// When it came about.
+    /// When it happened.
     pub at: Timestamp,
     /// The mailbox that it came in by, by its name in the config; letters about no ticket are sent from there.
     pub mailbox: String,
@@ -42,25 +42,25 @@ pub struct Act {
     pub subject: Subject,
     /// The whole readable text.
     pub text: String,
-    /// What was newly written, as it is shown: where nothing seems new, all of it.
+    /// The newly written text as it is shown; all of it if nothing seems new.
     pub own: String,
     /// The mail that it forwards.
     pub forwarded: Option<Forwarded>,
     /// The letters of ours that it reports as failed for good, by Message-ID, with the words of the server that refused.
     pub failures: Vec<(MessageId, String)>,
-    /// Everybody else whom it was addressed to.
+    /// All other addressees.
     pub copied: Vec<Contact>,
     /// Names of the files that came along and go to the other side.
     pub files: Vec<String>,
     /// Files that came along and go to nobody.
     pub refused: Vec<RefusedFile>,
-    /// What was wrong with it and must be seen by agents: cut at a limit, unreadable parts.
+    /// Defects that agents must see: cut at a limit, unreadable parts.
     pub remarks: Vec<Reason>,
-    /// What is asked for.
+    /// The requests in it.
     pub asks: Asks,
 }
 
-/// Whence an act comes.
+/// Where an act comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
     /// A mail of the ledger.
@@ -77,9 +77,9 @@ pub enum Source {
     },
     /// Time alone.
     Time {
-        /// On which ticket.
+        /// The ticket.
         ticket: TicketNumber,
-        /// What fell due.
+        /// The thing that fell due.
         due: DueThing,
     },
     /// The end of a letter's delivery.
@@ -88,7 +88,7 @@ pub enum Source {
         letter: Box<SentLetter>,
         /// The words of the server that refused.
         words: String,
-        /// What it was about.
+        /// The ticket that it was about.
         ticket: Option<TicketNumber>,
     },
 }
@@ -98,13 +98,13 @@ pub enum Source {
 pub enum DueThing {
     /// A timer of the workflow, by its name.
     Timer(String),
-    /// A promise is to be looked at, by its measure.
+    /// An SLA clock must be looked at, by its measure.
     Promise(String),
     /// The requester is to be asked for feedback.
     Feedback,
 }
 
-/// What is asked for. Each is a candidate: the decision picks by ticket and role, and the rest stays text.
+/// The requests of an act. Each is a candidate: the decision picks by ticket and role, and the rest stays text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Asks {
     /// An agent's commands, and the words below them.
@@ -117,9 +117,9 @@ pub struct Asks {
     pub rating: Option<Rating>,
     /// The score that a star of our letter put into the subject.
     pub star: Option<u8>,
-    /// What is said of fields.
+    /// The form lines.
     pub form: Vec<FormLine>,
-    /// For whom a customer says that they ask.
+    /// The person that a customer asks for.
     pub colleague: Option<OnBehalf>,
 }
 
@@ -132,12 +132,12 @@ pub struct Wish {
     pub below: String,
 }
 
-/// A line that says for whom somebody asks.
+/// A line that names the person somebody asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OnBehalf {
     /// The line as written.
     pub line: String,
-    /// For whom.
+    /// The person.
     pub who: Contact,
     /// The text below it.
     pub below: String,
@@ -169,7 +169,7 @@ impl Act {
         }
     }
 
-    /// What a signed-in person does on a page: their words as they are, and what the buttons ask for.
+    /// The act of a signed-in person on a page: their words as they are, and the requests of the buttons.
     pub fn on_page(ticket: Option<TicketNumber>, person: Person, subject: &Subject, text: &str, at: Timestamp) -> Self {
         let own = OwnWords::typed(text);
         Self {
@@ -183,7 +183,7 @@ impl Act {
         }
     }
 
-    /// Who wrote it, as far as there is somebody.
+    /// The author's address, if there is one.
     pub fn sender(&self) -> Option<&Address> {
         match &self.origin {
             Origin::Person(person) => Some(&person.contact().address),

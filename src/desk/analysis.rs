@@ -1,4 +1,4 @@
-//! What rules come to when all of them are taken together: what each of them decides, and which never decides anything.
+//! The effect of all rules together: the decision of each, and the rules that never decide anything.
 //!
 //! Comes in: a workflow. Goes out: for each rule the statuses that it moves tickets from, and doubts about rules that are
 //! never used or contradict each other. It goes through every comment that can come: there are few kinds.
@@ -18,7 +18,7 @@ const COMMENTS: [(Role, Visibility); 6] = [
     (Role::Agent, Visibility::Internal),
 ];
 
-/// What a rule decides, when those before it have been heard.
+/// The decision that is left to a rule by the rules before it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Use {
     /// The statuses that it moves tickets from.
@@ -27,7 +27,7 @@ pub struct Use {
     pub assigns: bool,
 }
 
-/// Why a rule is not what somebody meant by it.
+/// A doubt about a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Doubt {
     /// No comment is as it wants it.
@@ -38,7 +38,7 @@ pub enum Doubt {
     Contradicts(String),
 }
 
-/// What each rule decides, in their order.
+/// The decision of each rule, in their order.
 pub fn uses(workflow: &Workflow) -> Vec<Use> {
     let mut uses = vec![Use::default(); workflow.rules().len()];
     for occasion in occasions(workflow) {

@@ -47,7 +47,7 @@ pub enum Holiday {
     Yearly {
         /// 1 to 12.
         month: i8,
-        /// Of the month.
+        /// The day of the month.
         day: i8,
     },
 }
@@ -138,7 +138,7 @@ impl Calendar {
         None
     }
 
-    /// How much working time passes from `start` to `end`; none where the end comes first.
+    /// The working time from `start` to `end`; zero if the end comes first.
     pub fn between(&self, start: Timestamp, end: Timestamp) -> Duration {
         let shifts = self.shifts_after(start).take_while(|(from, _)| *from < end);
         shifts.map(|(from, to)| elapsed(from.max(start), to.min(end))).sum()

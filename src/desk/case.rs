@@ -1,5 +1,5 @@
-//! All that the database knows that bears on an act: tickets, people, clocks, what was asked. One read; what is not in it
-//! bears on nothing.
+//! Everything in the database that bears on an act: tickets, people, clocks, answers to questions. It is read once, and the
+//! decision knows nothing else.
 
 use jiff::Timestamp;
 
@@ -11,7 +11,7 @@ use super::reference::TicketNumber;
 use super::sla::progress::SlaClocks;
 use super::ticket::Ticket;
 
-/// What is known.
+/// Everything that is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Case {
     /// Tickets that the act names, each once, by its best carrier.
@@ -22,7 +22,7 @@ pub struct Case {
     pub answers: Option<NoticeKind>,
     /// The letters of ours that it reports as failed, and that were taken for delivered.
     pub bounced: Vec<SentLetter>,
-    /// What else it made us ask, with the answers.
+    /// Further questions, with the answers.
     pub asked: Vec<(Question, Answer)>,
     /// The clocks of those tickets that have any.
     pub clocks: Vec<(TicketNumber, SlaClocks)>,

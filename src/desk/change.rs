@@ -1,8 +1,8 @@
 //! Changes of a ticket: what each does to it, how it reads, and which event it leaves.
 //!
 //! Comes in: a ticket and a change. Goes out: the ticket after it, by the one fold that there is ([`Change::apply`]); the
-//! database writes the values that the fold gives, and computes none itself. What a change brings about beside the ticket (a
-//! letter's state, what falls due, withheld comments that a joining person brings with them) is the store's.
+//! database writes the values that the fold gives, and computes none itself. The store does the rest (a letter's state,
+//! timers, withheld comments that a joining person brings with them).
 
 use jiff::Timestamp;
 
@@ -14,7 +14,7 @@ use super::reference::TicketNumber;
 use super::status::StatusName;
 use super::ticket::{FeedbackState, Ticket};
 
-/// How somebody came to follow a ticket.
+/// The way in which somebody came to follow a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Via {
     /// Somebody said so: they are told that they were added.
@@ -30,7 +30,7 @@ pub enum Via {
 /// A change of a ticket, with its reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// The status moves.
+    /// The status changes.
     Status {
         /// From.
         from: StatusName,
@@ -64,12 +64,12 @@ pub enum Change {
     },
     /// The customer was told the choices for form lines that were wrong.
     ChoicesTold {
-        /// For which fields, by their names.
+        /// The fields, by their names.
         fields: Vec<String>,
     },
     /// The customer asks for a new judgement of its fields.
     JudgementAsked {
-        /// How.
+        /// The way in which they asked.
         reason: By,
     },
     /// It is handed to an outside provider.
@@ -88,19 +88,19 @@ pub enum Change {
     },
     /// One of its questions has a ticket of its own now.
     Split {
-        /// What that is about.
+        /// Its subject.
         subject: Subject,
         /// The command.
         reason: By,
     },
-    /// It asks for nothing: what its requester writes on it is left without effect.
+    /// It is spam. Mail from its requester has no effect on it.
     Spam {
         /// The command.
         reason: By,
     },
     /// The agent who asked did so for somebody else.
     Requester {
-        /// Who asks now.
+        /// The new requester.
         to: Contact,
         /// Their organisation, by its name.
         organisation: Option<String>,
@@ -111,7 +111,7 @@ pub enum Change {
     Join {
         /// Who.
         who: Contact,
-        /// How they came in.
+        /// The way in which they came in.
         via: Via,
         /// The command, or what else says so.
         reason: By,
@@ -127,7 +127,7 @@ pub enum Change {
     LetterFailed {
         /// Which.
         message_id: MessageId,
-        /// Whom it was for.
+        /// Its reader.
         to: Address,
         /// The words of the server that refused.
         words: String,
@@ -139,7 +139,7 @@ pub enum Change {
     },
     /// A letter was not written: there are too many already.
     LetterSpared {
-        /// Which, and what the limit is.
+        /// The letter, and the limit.
         reason: Spared,
     },
     /// The requester is not asked for feedback.
@@ -259,7 +259,7 @@ impl Change {
         Some((kind, cause.into()))
     }
 
-    /// How it reads, as it stands among the reasons.
+    /// The text that stands among the reasons.
     pub fn describe(&self) -> Reason {
         let changed = match self.clone() {
             Self::Status { from, to, reason: by } => Changed::Status { from: from.0, to: to.0, by },

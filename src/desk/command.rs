@@ -56,7 +56,7 @@ pub enum Command {
     DropMail,
 }
 
-/// What a command settles: two that settle the same must agree.
+/// The thing that a command settles. Two commands that settle the same thing must agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Settles<'a> {
     Status,
@@ -101,12 +101,12 @@ pub struct CommandLine {
     pub command: Result<Command, CommandFault>,
 }
 
-/// What became of a command line.
+/// The result of a command line.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct ReceiptLine {
     /// The line as the agent wrote it; empty: the mail as a whole.
     pub command: String,
-    /// What is wrong with it.
+    /// The fault.
     pub fault: Option<CommandFault>,
 }
 
@@ -127,7 +127,7 @@ impl Instructions {
         self.lines.iter().any(|line| line.command.is_err())
     }
 
-    /// Who asks, if the agent says it is somebody else.
+    /// The requester, if the agent names somebody else.
     pub fn on_behalf(&self) -> Option<&Contact> {
         self.commands().find_map(|command| match command {
             Command::OnBehalf(contact) => Some(contact),

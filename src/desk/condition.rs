@@ -1,5 +1,5 @@
-//! What the conditions of rules, routes and promises are made of. A list that is empty fits everything; of a list one must
-//! fit, of different leaves all.
+//! The leaves of the conditions of rules, routes and SLA policies. An empty list fits everything. One entry of a list must fit,
+//! and all leaves must.
 
 use super::field::BETWEEN;
 

@@ -33,17 +33,17 @@ pub struct Node {
     pub name: String,
     /// Its meaning.
     pub stage: Stage,
-    /// How tickets come into it.
+    /// The ways in which tickets come into it.
     pub reached: Reached,
     /// Entering it asks the requester for feedback.
     pub asks_feedback: bool,
     /// By a command only the agent who has the ticket sets it.
     pub by_assignee: bool,
-    /// Who is told that a ticket came into it, however it did.
+    /// The recipients when a ticket comes into it.
     pub tells: Vec<String>,
 }
 
-/// How tickets come into a status. Agents can set any with `#NAME`.
+/// The ways in which tickets come into a status. Agents can set any status with `#NAME`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reached {
@@ -60,7 +60,7 @@ pub enum Reached {
 /// A way from statuses to another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WorkflowMove {
-    /// What causes it.
+    /// Its cause.
     pub kind: MoveCause,
     /// Its name; of a transition what people write behind `#`.
     pub name: String,
@@ -68,11 +68,11 @@ pub struct WorkflowMove {
     pub from: Vec<String>,
     /// The status that follows; none for a rule that leaves it as it is.
     pub to: Option<String>,
-    /// Whose comment, or who may ask for it; nobody for a timer.
+    /// The roles that write the comment or may ask for it; none for a timer.
     pub by: Vec<Role>,
     /// Further conditions, in words: `public`, `after 7d`.
     pub only: Vec<String>,
-    /// Who is told beside those who are told of any comment.
+    /// The recipients, beside those who are told of any comment.
     pub tells: Vec<String>,
     /// The partner that gets the ticket.
     pub partner: Option<String>,
@@ -80,7 +80,7 @@ pub struct WorkflowMove {
     pub assigns_author: bool,
 }
 
-/// What causes a move.
+/// The cause of a move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MoveCause {
@@ -149,14 +149,14 @@ struct Arrow<'a> {
     from: &'a str,
     to: &'a str,
     kind: MoveCause,
-    /// What people know each of them by.
+    /// The names that people know them by.
     titles: Vec<String>,
     circumstances: String,
     tells: String,
 }
 
 impl Diagram {
-    /// What is drawn between the statuses.
+    /// The moves between the statuses.
     fn arrows(&self) -> Vec<Arrow<'_>> {
         let mut arrows: Vec<Arrow<'_>> = Vec::new();
         let ways = self.moves.iter().filter_map(|it| Some((it, it.to.as_deref()?)));
@@ -176,7 +176,7 @@ impl Diagram {
 }
 
 impl WorkflowMove {
-    /// What people know it by: `#to-customer`, or its name.
+    /// The name that people know it by: `#to-customer`, or its own.
     fn title(&self) -> String {
         match self.kind {
             MoveCause::Transition => format!("#{}", self.name),
@@ -184,7 +184,7 @@ impl WorkflowMove {
         }
     }
 
-    /// Who causes it, and under which conditions: `requester, member`, `agent; public`, `after 7d`.
+    /// The cause and its conditions: `requester, member`, `agent; public`, `after 7d`.
     fn circumstances(&self) -> String {
         let by = self.by.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ");
         std::iter::once(by)

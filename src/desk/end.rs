@@ -1,4 +1,4 @@
-//! How a mail ends: every mail has exactly one end (P1).
+//! The end of a mail: every mail has exactly one (P1).
 
 /// Where a mail ends. Every mail has exactly one end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

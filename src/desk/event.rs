@@ -1,9 +1,9 @@
-//! What happened on a ticket, beside its comments and letters: the kinds there are, and one line of the ticket's story before
+//! Events on a ticket, beside its comments and letters: all kinds, and one line of the ticket's story before
 //! it has a time and somebody who caused it (P7). The store writes it; what each kind says in words is the reader's.
 
 use super::reason::Reason;
 
-/// What happened.
+/// The kind of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EventKind {
     /// It has another status.
@@ -46,11 +46,11 @@ pub enum EventKind {
     LetterUnknown,
     /// A letter was not written.
     LetterSpared,
-    /// A promise was kept.
+    /// An SLA target was met.
     PromiseKept,
-    /// A promise was about to be broken, and people were warned.
+    /// An SLA target was nearly missed, and people were warned.
     PromiseWarned,
-    /// A promise was broken.
+    /// An SLA target was missed.
     PromiseBroken,
 }
 
@@ -120,11 +120,11 @@ impl EventKind {
 /// One line of a ticket's story.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// What happened.
+    /// The kind.
     pub kind: EventKind,
-    /// How it was.
+    /// The value before.
     pub before: Option<String>,
-    /// How it is now.
+    /// The value now.
     pub after: Option<String>,
     /// The rule, the command, the server's words.
     pub reason: Reason,

@@ -15,7 +15,7 @@ use super::token::{Carried, Proven, Purpose, Token, find_tokens};
 /// The most tokens of one mail that are looked at; no thread that people read carries more.
 const MAX_TOKENS: usize = 50;
 
-/// What a mail says about which ticket it belongs to.
+/// The evidence in a mail for the ticket that it belongs to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Evidence {
     /// Tickets of the tokens that we made, the most believed first.
@@ -30,7 +30,7 @@ pub struct Evidence {
     pub opening: bool,
 }
 
-/// What carried the evidence. The order is the order of belief.
+/// The carrier of the evidence, the most trusted first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Carrier {
     /// A token that we made.
@@ -44,11 +44,11 @@ pub enum Carrier {
 /// A ticket that a mail names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
-    /// How it is named.
+    /// The carrier that names it.
     pub carrier: Carrier,
     /// The ticket.
     pub ticket: Ticket,
-    /// The ticket that the mail really names, where that was merged into this one.
+    /// The ticket that the mail names, if that was merged into this one.
     pub merged: Option<TicketNumber>,
     /// The words that it was opened with, where the evidence asks for them.
     pub opening: Option<String>,
@@ -63,7 +63,7 @@ impl Candidate {
     }
 }
 
-/// Who wrote, and what they show.
+/// The sender, and their tokens.
 #[derive(Debug, Clone, Copy)]
 pub struct Sender<'a> {
     /// The From address.
@@ -91,16 +91,16 @@ impl Sender<'_> {
     }
 }
 
-/// What was believed.
+/// The match that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Match<'a> {
     /// The mail belongs to this ticket, and its sender may post there.
     Ticket {
         /// The ticket.
         ticket: &'a Ticket,
-        /// What the sender is to it.
+        /// The sender's role on it.
         role: Role,
-        /// The ticket that the mail really names, where that was merged into this one.
+        /// The ticket that the mail names, if that was merged into this one.
         merged: Option<TicketNumber>,
         /// It answers a letter with a note: what it says stays one.
         note: bool,

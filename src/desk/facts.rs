@@ -7,7 +7,7 @@ use super::reason::Reason;
 pub struct RefusedFact {
     /// Its name, perhaps empty.
     pub name: String,
-    /// How large it is: `11 MB`.
+    /// Its size: `11 MB`.
     pub size: String,
     /// Why: `file`, `mail`, `count` or `cut`.
     pub why: String,
@@ -18,9 +18,9 @@ pub struct RefusedFact {
 /// A status that can be set.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct StatusFact {
-    /// What to write, with its `#`.
+    /// The line to write, with its `#`.
     pub command: String,
-    /// What it means: `open`, `waiting` or `done`.
+    /// Its stage: `open`, `waiting` or `done`.
     pub stage: String,
     /// Whether the requester is asked for feedback then.
     pub feedback: bool,
@@ -29,42 +29,42 @@ pub struct StatusFact {
 /// A command of agents; the words for it are the templates'.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct CommandFact {
-    /// What to write: `#assign NAME`.
+    /// The line to write: `#assign NAME`.
     pub command: String,
-    /// Which one it is: `assign`.
+    /// Its key: `assign`.
     pub meaning: String,
-    /// What can stand in it, or empty.
+    /// The possible arguments, or empty.
     pub choices: String,
 }
 
 /// A field of the ticket.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct FieldFact {
-    /// What the field is called.
+    /// The label of the field.
     pub label: String,
     /// Its value, as people call it.
     pub value: String,
-    /// What that means; empty where the config does not say.
+    /// The meaning; empty if the config has none.
     pub meaning: String,
 }
 
 /// A line of a form that was not understood.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct ChoiceFact {
-    /// What the field is called.
+    /// The label of the field.
     pub label: String,
-    /// What was written.
+    /// The text that was written.
     pub given: String,
-    /// What can be written.
+    /// The choices.
     pub options: Vec<String>,
 }
 
 /// Something that the reader may ask for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Offer {
-    /// What to write, with its `#`.
+    /// The line to write, with its `#`.
     pub command: String,
-    /// What it does.
+    /// Its effect.
     pub label: String,
 }
 
@@ -75,7 +75,7 @@ pub struct TicketFact {
     pub reference: String,
     /// Its subject.
     pub subject: String,
-    /// How it stands.
+    /// Its status.
     pub status: String,
     /// Whether that means done.
     pub done: bool,
@@ -96,7 +96,7 @@ pub struct EntryFact {
     pub at: String,
     /// Who.
     pub author: String,
-    /// What they are to the ticket (`requester`, `agent` …), or empty; the words for it are the templates'.
+    /// Their role on the ticket (`requester`, `agent` …), or empty. Templates have the words for it.
     pub role: String,
     /// Whether only agents see it.
     pub internal: bool,

@@ -7,18 +7,18 @@ use super::recipients::Recipient;
 /// The best score.
 pub const MAX_SCORE: u8 = 5;
 
-/// How a desk asks its customers how it was.
+/// How a desk asks for feedback.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asking {
     /// Whether it asks at all.
     pub enabled: bool,
-    /// So long after a ticket is done, if it still is.
+    /// The delay after a ticket is done.
     pub delay: Duration,
     /// One person at most once in this time, over all tickets; none: once a ticket.
     pub once_per: Option<Duration>,
     /// Scores up to this one are told to more people; 0: none.
     pub low: u8,
-    /// To whom.
+    /// The people who are told of them too.
     pub tells_low: Vec<Recipient>,
 }
 
@@ -60,7 +60,7 @@ pub fn find_subject_score(subject: &str) -> Option<u8> {
     words.find_map(|word| word.strip_suffix("/5").and_then(digit_score))
 }
 
-/// What stands in the subject of a `mailto:` link for a score.
+/// The subject of a `mailto:` link for a score.
 pub fn subject_mark(score: u8) -> String {
     format!("{score}/{MAX_SCORE}")
 }

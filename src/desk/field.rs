@@ -13,9 +13,9 @@ use super::facts::FieldFact;
 
 /// The longest free text, in bytes.
 const MAX_FREE_BYTES: usize = 200;
-/// What stands between a value and its subtype where it is stored.
+/// The separator between a value and its subtype in the database.
 pub const BETWEEN: char = '/';
-/// What people put there.
+/// The separators that people write.
 const SEPARATORS: [char; 5] = [BETWEEN, '>', '»', '→', '\\'];
 
 /// The fields of one ticket: name → value.
@@ -37,7 +37,7 @@ impl Fields {
     }
 }
 
-/// What a customer's form line does.
+/// The effect of a customer's form line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Customers {
     /// It sets the field.
@@ -74,7 +74,7 @@ pub struct Choice {
     pub labels: Words,
     /// Its meaning, one text per language.
     pub description: Words,
-    /// What it unlocks.
+    /// The subtypes that it unlocks.
     pub subtypes: Vec<String>,
 }
 
@@ -83,21 +83,21 @@ pub struct Choice {
 pub struct Field {
     /// Its name; `#NAME VALUE` sets it.
     pub name: String,
-    /// What form lines call it.
+    /// Its names in form lines.
     pub labels: Words,
-    /// What form lines call the subtype, where it stands on a line of its own.
+    /// The names of the subtype in form lines of its own.
     pub subtype_labels: Words,
-    /// What can be chosen; nothing: the text is free.
+    /// The choices; free text if there are none.
     pub choices: Vec<Choice>,
     /// The value of a ticket when nobody said one.
     pub default: Option<String>,
-    /// What a customer's line does.
+    /// The effect of a customer's form line.
     pub customers: Customers,
     /// The requester is told when an agent sets it.
     pub tells: bool,
 }
 
-/// Who reads what is shown.
+/// The reader of fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldReader {
     /// Sees everything.
@@ -161,7 +161,7 @@ impl FieldSet {
 }
 
 impl Field {
-    /// What letters call it.
+    /// Its name in letters.
     pub fn label(&self, language: &str) -> &str {
         self.labels.shown(language).or_else(|| self.labels.all().next()).unwrap_or(&self.name)
     }
@@ -217,7 +217,7 @@ impl Field {
         subtype.map_or_else(|| shown.to_owned(), |subtype| format!("{shown} / {subtype}"))
     }
 
-    /// What a stored value means, where the config says so in that language.
+    /// The meaning of a stored value, if the config has one in that language.
     fn meaning(&self, value: &str, language: &str) -> Option<&str> {
         self.choices.iter().find(|choice| choice.name == value)?.description.shown(language)
     }
@@ -248,7 +248,7 @@ impl Field {
 }
 
 impl Choice {
-    /// What it answers to, folded.
+    /// All its names, folded.
     pub fn keys(&self) -> impl Iterator<Item = String> {
         std::iter::once(self.name.as_str()).chain(self.labels.all()).map(folded)
     }

@@ -8,7 +8,7 @@ use crate::mail::inbound::Attachment;
 
 use super::quantity::print_size;
 
-/// How much a mail may bring.
+/// The limits for files in a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FileLimits {
     /// The most bytes of one file.
@@ -41,7 +41,7 @@ pub enum Excess {
 /// A file that goes to nobody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefusedFile {
-    /// Which of the message's attachments, from 0.
+    /// The number of the attachment, from 0.
     pub index: u32,
     /// Its name, perhaps empty.
     pub name: String,
@@ -84,7 +84,7 @@ pub fn refuse(limits: &FileLimits, files: &[Attachment], is_cut: bool) -> Vec<Re
 }
 
 impl Excess {
-    /// What templates ask for: `file`, `mail`, `count` or `cut`.
+    /// The key for templates: `file`, `mail`, `count` or `cut`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::File(_) => "file",

@@ -15,14 +15,14 @@ const MAX_LABEL_BYTES: usize = 120;
 /// The most lines of a form.
 const MAX_LINES: usize = 100;
 
-/// What the lines say of one field.
+/// The lines of one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filled<'f> {
-    /// Which field.
+    /// The field.
     pub field: &'f Field,
-    /// What they call it, as written.
+    /// The label, as written.
     pub label: String,
-    /// What they give, as written.
+    /// The value, as written.
     pub given: String,
     /// The value, as it is stored, or why it is none.
     pub value: Result<String, Wrong>,
@@ -34,13 +34,13 @@ pub struct FormLine {
     /// The field, by its name.
     field: String,
     part: Part,
-    /// What the line calls it.
+    /// The label in the line.
     label: String,
-    /// What it gives.
+    /// The value in the line.
     given: String,
 }
 
-/// Which of a field's two lines.
+/// The line: the field's own, or its subtype's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Value,
@@ -59,7 +59,7 @@ pub fn read_lines(fields: &FieldSet, text: &str) -> Vec<FormLine> {
     lines
 }
 
-/// What form lines say of each field; `known` is what the ticket has.
+/// The value that form lines give to each field. `known` are the fields of the ticket.
 pub fn fill_in<'f>(fields: &'f FieldSet, known: &Fields, lines: &[FormLine]) -> Vec<Filled<'f>> {
     let mut filled: Vec<Filled<'f>> = Vec::new();
     for FormLine { field, .. } in lines {

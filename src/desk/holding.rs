@@ -1,4 +1,4 @@
-//! Holding: whom a mail is believed to be from, and which mails wait until a human lets them pass.
+//! Holding: mails without enough proof of their sender wait until a human lets them pass.
 //!
 //! Comes in: a mail with its proof and its tokens, and the tickets that it names. Goes out: why it is held, if it is. A From
 //! line proves nothing. What does is a trusted mail server's word, a token of ours that its recipient shows, or a mailbox
@@ -12,7 +12,7 @@ use super::case::Case;
 use super::people::{People, Role};
 use super::reason::Unproven;
 
-/// Which mails are held.
+/// The mails that are held.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Holding {
     /// The mail servers (authserv-ids, lower case) that are believed when they say who wrote a mail.

@@ -44,9 +44,9 @@ pub struct Entered<'a> {
     pub released: bool,
     /// Its whole size in bytes.
     pub size: u64,
-    /// So many of its bytes are in the ledger.
+    /// The number of its bytes in the ledger.
     pub kept: u64,
-    /// What its signatures prove, where they were checked.
+    /// The result of checking its signatures, if they were checked.
     pub signed: Option<&'a Proof>,
 }
 
@@ -82,7 +82,7 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
     act
 }
 
-/// What a mail says of which tickets bear on it.
+/// The evidence in a mail for the tickets that it belongs to.
 pub fn evidence(policy: &Policy, understood: &Understood, act: &Act) -> Evidence {
     let inbound = &understood.inbound;
     let bounced = understood.bounces.iter().filter_map(|bounce| bounce.message_id.clone());
@@ -115,7 +115,7 @@ fn needs_opening(policy: &Policy, asks: &Asks) -> bool {
     by_command || asks.wish.as_ref().is_some_and(|wish| hands(&wish.name))
 }
 
-/// What is known of its From: what a trusted server tells, or else what its signatures prove.
+/// The proof of its From: a trusted server's word, or else its signatures.
 fn proof(policy: &Policy, inbound: &Inbound, signed: Option<&Proof>) -> Proof {
     match (find_proof(inbound, &policy.holding.trusted), signed) {
         (Proof::Unknown(_), Some(signed)) => signed.clone(),

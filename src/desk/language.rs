@@ -8,7 +8,7 @@ use crate::mail::Address;
 use super::organisation::Organisations;
 use super::ticket::Ticket;
 
-/// What the config says of languages, but for the organisations, which say theirs themselves.
+/// The languages in the config, without those of organisations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Languages {
     /// The desk's own.
@@ -23,7 +23,7 @@ impl Languages {
         Self { desk: desk.to_owned(), mailboxes: Vec::new() }
     }
 
-    /// Of letters to customers about a ticket.
+    /// The language of letters to customers about a ticket.
     pub fn of_ticket<'a>(&'a self, ticket: &'a Ticket, organisations: &'a Organisations) -> &'a str {
         let organisation = ticket.organisation.as_deref().and_then(|name| organisations.find_by_name(name));
         let of_organisation = organisation.and_then(|organisation| organisation.language.as_deref());

@@ -13,7 +13,7 @@ use super::publish::Publishable;
 use super::reason::{NoPerson, Reason};
 use super::sla::progress::SlaEvent;
 
-/// Who is told. A confirmation can only be addressed to a [`Person`] that `mail::origin` minted (P5).
+/// The reader. A confirmation can only be addressed to a [`Person`] that `mail::origin` minted (P5).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Audience {
     /// The human who just wrote.
@@ -42,11 +42,11 @@ impl Audience {
 /// One thing to tell one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
-    /// To whom.
+    /// The reader.
     pub to: Audience,
-    /// What it tells.
+    /// The kind, with its data.
     pub content: Content,
-    /// What it shows of its ticket.
+    /// The ticket, as the letter shows it.
     pub ticket: TicketView,
     /// The mail of theirs that it answers, so that their client shows one thread.
     pub in_reply_to: Option<MessageId>,
@@ -63,7 +63,7 @@ pub struct Letter {
 pub struct TicketView {
     /// The subject of the ticket, or of the mail where there is no ticket.
     pub subject: String,
-    /// How it stands.
+    /// Its status.
     pub status: String,
     /// The requester, by name or address.
     pub requester: String,
@@ -73,20 +73,20 @@ pub struct TicketView {
     pub assignee: String,
     /// Its team, by its name, or empty; agents' letters only.
     pub team: String,
-    /// What the desk knows of it: priority, category …
+    /// Its fields: priority, category …
     pub fields: Vec<FieldFact>,
     /// It is no ticket yet; agents' letters only.
     pub is_inquiry: bool,
-    /// What the reader may ask for by a line `#…` now.
+    /// The requests that the reader may make now by a line `#…`.
     pub offers: Vec<Offer>,
     /// The statuses that an agent may set now.
     pub statuses: Vec<StatusFact>,
 }
 
-/// What somebody said, as agents read it.
+/// The words of somebody, as agents read them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Said {
-    /// Whose words.
+    /// The author, by name.
     pub author: String,
     /// The words. Plain text, LF line ends.
     pub text: String,
@@ -96,7 +96,7 @@ pub struct Said {
     pub files: Vec<String>,
     /// Files that came along and were not passed on.
     pub refused: Vec<RefusedFact>,
-    /// What the desk says of it: rules, faults, what was remarked. A line each.
+    /// Remarks of the desk, one a line: rules, faults, and the like.
     pub remarks: Vec<Reason>,
 }
 
@@ -105,10 +105,10 @@ pub struct Said {
 pub enum Content {
     /// We have your mail; perhaps with the time by which they hear from us.
     Confirmation {
-        /// As the calendar's clocks show it, or empty.
+        /// In the calendar's time zone, or empty.
         due: String,
     },
-    /// What an agent answered, or what another customer on the ticket said.
+    /// The answer of an agent, or the words of another customer on the ticket.
     Reply {
         /// The words.
         words: Publishable,
@@ -117,14 +117,14 @@ pub enum Content {
     },
     /// You are involved.
     Involved {
-        /// Who added them.
+        /// The person who added them.
         by: String,
     },
     /// The status changed, with no words beside it.
     StatusChange,
     /// The ticket is yours now.
     Handed {
-        /// Who handed it over, or empty.
+        /// The person who handed it over, or empty.
         by: String,
         /// The words that it is handed over with.
         words: Option<Publishable>,
@@ -151,22 +151,22 @@ pub enum Content {
         /// 1 to 5.
         score: u8,
     },
-    /// What became of the commands.
+    /// The results of the commands.
     Receipt {
         /// Line by line.
         lines: Vec<ReceiptLine>,
         /// The mail was a note, or was meant to be one.
         is_note: bool,
     },
-    /// Whose a forwarded mail is cannot be told, and why.
+    /// The author of a forwarded mail is unknown, and why.
     WhoAsked(NoPerson),
-    /// What can be written instead of lines that were wrong.
+    /// The choices for lines that were wrong.
     Choices(Vec<ChoiceFact>),
-    /// What the desk judged the ticket to be.
+    /// An agent judged the ticket.
     Judged {
-        /// Which agent.
+        /// The agent.
         by: String,
-        /// By when they hear from us, or empty.
+        /// When they hear from us at the latest, or empty.
         due: String,
         /// The new status, where the reader is told of it beside.
         moved: String,
@@ -188,9 +188,9 @@ pub enum Content {
         /// All further commands.
         commands: Vec<CommandFact>,
     },
-    /// A promise is nearly broken.
+    /// An SLA target is nearly missed.
     PromiseWarning(SlaEvent),
-    /// A promise is broken.
+    /// An SLA target is missed.
     PromiseBroken(SlaEvent),
     /// A mail is held.
     Held {
@@ -203,7 +203,7 @@ pub enum Content {
     Flood {
         /// Who, if anybody.
         sender: Option<Address>,
-        /// How many of their mails were told of.
+        /// The number of their mails that agents were told of.
         limit: u32,
     },
     /// A mail that could not be read or worked on.
@@ -231,7 +231,7 @@ pub struct List {
     pub has_more: bool,
     /// Those that are named.
     pub tickets: Vec<TicketFact>,
-    /// How many more there are, or at least so many.
+    /// The number of further tickets, or a lower bound of it.
     pub more: usize,
 }
 
@@ -242,9 +242,9 @@ pub struct Whole {
     pub list: List,
     /// The requester's organisation, by its name, or empty.
     pub organisation: String,
-    /// Who follows it, by name and address.
+    /// The people who follow it, by name and address.
     pub involved: Vec<String>,
-    /// What was said, oldest first.
+    /// The comments, oldest first.
     pub entries: Vec<EntryFact>,
 }
 
@@ -253,7 +253,7 @@ pub struct Whole {
 pub struct SentLetter {
     /// Its Message-ID.
     pub message_id: MessageId,
-    /// Whom it was for.
+    /// Its reader.
     pub to: Contact,
     /// Its subject.
     pub subject: Subject,
@@ -272,7 +272,7 @@ impl Letter {
         self.content.kind()
     }
 
-    /// Whether somebody is its reader.
+    /// Whether it goes to this address.
     pub fn is_to(&self, address: &Address) -> bool {
         self.to.contact().address == *address
     }
@@ -311,7 +311,7 @@ impl Content {
         }
     }
 
-    /// What agents read of somebody's words in it.
+    /// The words that agents read in it.
     pub fn said(&self) -> Option<&Said> {
         match self {
             Self::NewTicket(said)

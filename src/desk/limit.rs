@@ -1,6 +1,6 @@
 //! Limits on letters, on top of all that headers tell, as the config says them. `throttle` keeps them (P5).
 
-/// So many letters, and no more.
+/// The highest numbers of letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LetterLimits {
     /// Automatic letters to one address about one ticket, in a day.
@@ -11,7 +11,7 @@ pub struct LetterLimits {
     pub per_mailbox: u32,
     /// Automatic letters of the whole desk, in an hour.
     pub per_desk: u32,
-    /// How often the same words of one sender are answered by anything automatic, in a day.
+    /// Automatic answers to the same words of one sender, in a day.
     pub same_words: u32,
     /// People whom nobody knows and nothing proves, and whose mails are confirmed by one mailbox, in ten minutes.
     pub newcomers: u32,

@@ -45,9 +45,9 @@ pub enum NoticeKind {
     Shown,
     /// To an agent: the commands of this desk.
     Help,
-    /// To agents: a promise is nearly broken.
+    /// To agents: an SLA target is nearly missed.
     PromiseWarning,
-    /// To agents: a promise is broken.
+    /// To agents: an SLA target is missed.
     PromiseBroken,
     /// To agents: a mail is held.
     Held,
@@ -127,7 +127,7 @@ impl NoticeKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
-    /// Who gets it, in words.
+    /// Its readers, in words.
     pub fn readers(self) -> &'static str {
         match self {
             Self::Confirmation | Self::Choices | Self::FilesRefused => "whoever wrote",
@@ -152,7 +152,7 @@ impl NoticeKind {
         }
     }
 
-    /// Whose words its letters carry.
+    /// The author of the words in its letters.
     pub fn auto_submitted(self) -> AutoSubmitted {
         match self {
             // A partner's desk may open tickets only of what people write.

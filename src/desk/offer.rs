@@ -1,5 +1,4 @@
-//! Offers: which transitions somebody may ask for on a ticket as it stands, and why another may not be; and for agents the
-//! statuses.
+//! Offers: the transitions that somebody may ask for on a ticket now, and why others are not open; and the statuses for agents.
 //!
 //! Comes in: who is who, a ticket, and what somebody is to it. Goes out: the transitions that are open to them now. What is
 //! offered and what is allowed is one question with one answer.

@@ -13,7 +13,7 @@ pub struct Organisation {
     pub members: Vec<Address>,
     /// Its members may read and comment on each other's tickets.
     pub shares: bool,
-    /// Who is told when something is told to the organisation: its support group.
+    /// Its support group, which is told when the organisation is told.
     pub group: Vec<Contact>,
     /// The outside providers that are involved with it, by their names.
     pub partners: Vec<String>,

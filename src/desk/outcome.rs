@@ -24,49 +24,49 @@ use super::status::StatusName;
 use super::ticket::{Ticket, Visibility};
 use super::timer::Due;
 
-/// What follows from an act.
+/// Everything that follows from an act.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// How a mail ends; an act that is no mail has no end.
+    /// The end of a mail. An act that is no mail has no end.
     pub end: Option<End>,
     /// What happens on tickets: on the act's own first, then on those that it opens beside it, or the one that goes on.
     pub steps: Vec<Step>,
-    /// What the act is answered with, and what else is told that is no change of a ticket.
+    /// Answers to the act, and other news that are no change of a ticket.
     pub responses: Vec<Response>,
-    /// What becomes of a held mail, by its number in the ledger.
+    /// The fate of a held mail, by its number in the ledger.
     pub held: Option<(i64, Fate)>,
-    /// Why; each reads alone.
+    /// The reasons; each can be read alone.
     pub reasons: Vec<Reason>,
 }
 
-/// What happens on one ticket.
+/// The comments and changes on one ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// The ticket before it; none: it is opened.
+    /// The ticket before it; none if the step opens it.
     pub before: Option<Ticket>,
-    /// The ticket as it is opened, before all changes; none: it stood.
+    /// The ticket when it is opened, before all changes; none if it existed.
     opened_as: Option<Ticket>,
     /// The ticket after it: `before` with all changes.
     pub after: Ticket,
     /// The ticket, long done, that a new one goes on from.
     pub follows: Option<TicketNumber>,
-    /// What is written there; in the first step the first comment is the act itself.
+    /// The comments. In the first step, the first one is the act itself.
     pub comments: Vec<NewComment>,
-    /// What changes, in order.
+    /// The changes, in order.
     pub changes: Vec<Change>,
-    /// What the changes leave in its story.
+    /// The events that the changes leave.
     pub events: Vec<Event>,
-    /// Who hears that a ticket of theirs is open.
+    /// The people who are told that a ticket of theirs is open.
     pub confirms: Vec<Confirm>,
-    /// Whom rules and transitions tell.
+    /// The recipients named by rules and transitions.
     pub tells: Recipients,
     /// An agent opened a ticket for what was an inquiry.
     pub opens_inquiry: bool,
-    /// What agents read beside the words.
+    /// Remarks that agents read beside the words.
     pub remarks: Vec<Reason>,
-    /// What falls due of the workflow's timers from now on; none: as before.
+    /// The timers that run from now on; none if nothing changed.
     pub timers: Option<Vec<Due>>,
-    /// What its clocks show.
+    /// Its clocks afterwards.
     pub clocks: ClocksAfter,
 }
 
@@ -81,7 +81,7 @@ pub struct ClocksAfter {
     pub due: String,
 }
 
-/// Somebody who hears that a ticket of theirs is open.
+/// Somebody who is told that a ticket of theirs is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirm {
     /// Who.
@@ -93,9 +93,9 @@ pub struct Confirm {
 /// A comment to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewComment {
-    /// Whose words; `None` is the desk itself.
+    /// The author; none for the desk itself.
     pub author: Option<Contact>,
-    /// What the author is to the ticket.
+    /// The author's role on the ticket.
     pub role: Role,
     /// Whether customers see it.
     pub visibility: Visibility,
@@ -112,35 +112,35 @@ impl NewComment {
     }
 }
 
-/// What becomes of a held mail.
+/// The fate of a held mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
     /// It is let pass.
     Released,
     /// It is left without effect.
     Dropped {
-        /// Who says so.
+        /// The reason.
         reason: Reason,
     },
 }
 
-/// What is told that is no change of a ticket.
+/// An answer, or news that is no change of a ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Response {
-    /// What became of an agent's commands.
+    /// The results of an agent's commands.
     Receipt {
         /// Line by line.
         lines: Vec<ReceiptLine>,
         /// The mail was a note, or was meant to be one.
         is_note: bool,
     },
-    /// Who asks cannot be told, and why.
+    /// The requester is unknown, and why.
     WhoAsked(NoPerson),
-    /// What can be written instead of form lines that are wrong.
+    /// The choices for form lines that are wrong.
     Choices(Vec<ChoiceFact>),
     /// An agent's list; the line that asked, and whether other words of the mail were not used.
     Listing {
-        /// What was found.
+        /// The tickets that were found.
         listed: Listed,
         /// The line that asked; empty: a customer's subject did.
         written: String,
@@ -187,7 +187,7 @@ impl Outcome {
         Self { end: Some(end), steps: vec![step], reasons, ..Self::default() }
     }
 
-    /// How many tickets it opens.
+    /// The number of tickets that it opens.
     pub fn opened(&self) -> usize {
         self.steps.iter().filter(|step| step.before.is_none()).count()
     }
@@ -221,7 +221,7 @@ impl Step {
         }
     }
 
-    /// Something that happens on a ticket that stands.
+    /// Something that happens on a ticket that exists.
     pub fn on(ticket: &Ticket) -> Self {
         Self { before: Some(ticket.clone()), opened_as: None, ..Self::opening(ticket.clone()) }
     }

@@ -10,13 +10,13 @@ use super::organisation::Organisations;
 pub struct Partner {
     /// Its name in config, database and transitions: `web-it`.
     pub name: String,
-    /// What people call it.
+    /// Its title for people.
     pub title: String,
     /// Whose domains are its own, lower case; their subdomains are not.
     pub domains: Vec<String>,
     /// Further addresses that write for it, whatever their domain.
     pub members: Vec<Address>,
-    /// Who is told when a ticket is handed to it: its support group.
+    /// Its support group, which is told when a ticket is handed to it.
     pub group: Vec<Contact>,
 }
 
@@ -82,7 +82,7 @@ mod tests {
         // The config no longer has it as involved, or never had.
         check("bolt", &["web-it"], "carl@web-it.example", None);
         check("", &["web-it"], "carl@web-it.example", None);
-        // Who follows the ticket writes for the partner as soon as it has it.
+        // A follower writes for the partner as soon as it has the ticket.
         check("acme", &[], "eve@it.example", Some(Role::Participant));
         check("acme", &["it"], "eve@it.example", Some(Role::Partner));
     }

@@ -8,7 +8,7 @@ use super::organisation::Organisations;
 use super::partner::Partners;
 use super::team::Teams;
 
-/// What somebody is to a ticket.
+/// The role of somebody on a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
@@ -78,7 +78,7 @@ impl Agent {
 /// Everybody whom the config knows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct People {
-    /// Who works on the desk.
+    /// The agents of the desk.
     pub agents: Agents,
     /// The customers' companies.
     pub organisations: Organisations,

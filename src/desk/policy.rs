@@ -17,44 +17,44 @@ use super::sla::SlaPolicies;
 use super::token::Keyring;
 use super::workflow::Workflow;
 
-/// What the desk was told by its config.
+/// The config, as decisions see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
-    /// How references look.
+    /// The form of references.
     pub style: ReferenceStyle,
-    /// Who is who.
+    /// The people.
     pub people: People,
     /// Statuses and rules.
     pub workflow: Workflow,
-    /// What the desk wants to know of a ticket.
+    /// The fields of tickets.
     pub fields: FieldSet,
-    /// What is known of a new ticket at once.
+    /// The routes of new tickets.
     pub routes: Routes,
     /// Mailboxes, by their names, whose mail is an inquiry until an agent opens a ticket for it.
     pub inquiries: Vec<String>,
     /// When the desk works.
     pub calendars: Calendars,
-    /// By when it answers.
+    /// The SLA policies.
     pub slas: SlaPolicies,
-    /// How customers are asked how it was.
+    /// The settings of feedback.
     pub feedback: Asking,
-    /// Who we are: our own addresses ask for nothing.
+    /// Our own addresses; they are never requesters.
     pub own: Own,
-    /// Whom a mail on a ticket was addressed to as well follows that ticket from then on.
+    /// Whether the other recipients of a mail on a ticket follow it from then on.
     pub copied_join: bool,
-    /// What customers are told when they ask for their tickets.
+    /// The answers to customers who ask for their tickets.
     pub lists: Lists,
-    /// Whose mails wait until a human lets them pass.
+    /// The mails that wait until a human lets them pass.
     pub holding: Holding,
-    /// What tokens in letters are made and proven with.
+    /// The keys that make and prove the tokens in letters.
     pub keys: Keyring,
     /// Kinds of machine mail that open a ticket (without any answer) when they belong to none; by
     /// `MachineKind::as_str`. All others are suppressed, in the ledger with the reason.
     pub machines_that_open: Vec<String>,
-    /// What letters are written in.
+    /// The languages of letters.
     pub languages: Languages,
-    /// How much a mail may bring to the other side.
+    /// The limits for files.
     pub files: FileLimits,
-    /// How many letters are written.
+    /// The limits for letters.
     pub letters: LetterLimits,
 }

@@ -45,7 +45,7 @@ impl Publishable {
         })
     }
 
-    /// Who wrote them, as their readers see it.
+    /// The author, as readers see the name.
     pub fn author(&self) -> &str {
         &self.author
     }

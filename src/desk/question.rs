@@ -18,26 +18,26 @@ use super::ticket::{Ticket, Visibility};
 
 /// A list names so many tickets, the newest; of each customer's, so many that are not done and so many that are.
 pub const MOST_LISTED: usize = 50;
-/// So many comments of a ticket are shown, the newest.
+/// The most comments of a ticket that are shown, the newest ones.
 pub const MOST_SHOWN: usize = 30;
-/// So many bytes of each.
+/// The most bytes of each.
 pub const MOST_BYTES: usize = 8 * 1024;
 
-/// What the desk tells its customers about their tickets when they ask.
+/// The answers to customers who ask for their tickets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lists {
     /// The subjects that ask, lower case; none: nobody may ask.
     pub words: Vec<String>,
-    /// So often a day one address is answered.
+    /// The most answers to one address in a day.
     pub a_day: usize,
 }
 
-/// What a mail asks.
+/// The question in a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
     /// The tickets of whoever wrote.
     OwnTickets,
-    /// What an agent asks for.
+    /// An agent's question.
     ByAgent(ByAgent),
 }
 
@@ -54,7 +54,7 @@ pub struct ByAgent {
     pub has_more: bool,
 }
 
-/// What the database is asked because of a mail.
+/// A question for the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
     /// Tickets that are not done and that this agent (by the short name) works on.
@@ -67,16 +67,16 @@ pub enum Question {
     Open,
     /// Tickets that this address asked for or follows, and those of its organisation if it shares them; also done ones.
     OfCustomer {
-        /// Who asks.
+        /// The requester.
         address: Address,
-        /// Whose tickets they may see as well.
+        /// The organisation whose tickets they may see as well.
         organisation: Option<String>,
     },
     /// One ticket with what was said on it.
     One(TicketNumber),
-    /// How many mails of this address ended so since then.
+    /// The number of mails of this address that ended so since then.
     Ended {
-        /// Whose mails.
+        /// The sender.
         sender: Address,
         /// `Answered` or `Held`.
         end: End,
@@ -95,7 +95,7 @@ impl Question {
     }
 }
 
-/// What the database answers.
+/// The answer of the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     /// Tickets.
@@ -111,7 +111,7 @@ pub enum Answer {
 pub struct Listed {
     /// Those that are not done, the newest first, and then those that are.
     pub tickets: Vec<Brief>,
-    /// So many more there are, or at least so many.
+    /// The number of further tickets, or a lower bound of it.
     pub more: usize,
 }
 
@@ -122,11 +122,11 @@ pub struct Brief {
     pub number: TicketNumber,
     /// Its subject.
     pub subject: Subject,
-    /// How it stands.
+    /// Its status.
     pub status: StatusName,
-    /// Who asked.
+    /// The requester.
     pub requester: Option<Contact>,
-    /// Who works on it.
+    /// The assignee.
     pub assignee: Option<String>,
     /// When it was opened.
     pub opened_at: Timestamp,
@@ -145,7 +145,7 @@ pub struct Shown {
     pub changed_at: Timestamp,
     /// The newest comments, notes included, the oldest of them first.
     pub said: Vec<ShownComment>,
-    /// So many more stand before them, or at least so many.
+    /// The number of older comments, or a lower bound of it.
     pub more: usize,
 }
 
@@ -156,7 +156,7 @@ pub struct ShownComment {
     pub at: Timestamp,
     /// Who; `None`: the desk itself.
     pub author: Option<Contact>,
-    /// What they are to the ticket.
+    /// The author's role on the ticket.
     pub role: Role,
     /// Whether customers see it.
     pub visibility: Visibility,

@@ -75,7 +75,7 @@ rooms!(
         By,
         /// A change, and what makes it.
         Changed,
-        /// What agents read beside the words.
+        /// Remarks that agents read beside the words.
         Remark,
         /// Whom a mail comes from is not believed.
         Unproven,

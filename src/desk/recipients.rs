@@ -8,9 +8,9 @@ use crate::mail::Address;
 /// Somebody to be told, whoever that is on a given ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recipient {
-    /// Who asked.
+    /// The requester.
     Requester,
-    /// Who follows the ticket.
+    /// The people who follow the ticket.
     Participant,
     /// The group of the requester's organisation.
     Organisation,
@@ -28,7 +28,7 @@ pub enum Recipient {
     Address(Address),
 }
 
-/// Whom somebody's act tells, beside those who are told in any case.
+/// The recipients of an act, beside those who are always told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Recipients {
     /// In the words of the config.

@@ -9,14 +9,14 @@ use std::ops::Range;
 const MIN_DIGITS: usize = 5;
 /// More digits than any desk will reach; longer numbers are somebody else's.
 const MAX_DIGITS: usize = 12;
-/// How many separators (`-`, `#`, blanks …) may stand between prefix and digits.
+/// The most separators (`-`, `#`, blanks …) between prefix and digits.
 const MAX_SEPARATORS: usize = 3;
 
 /// The number of a ticket, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TicketNumber(pub i64);
 
-/// How this desk writes its references.
+/// The form of this desk's references.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReferenceStyle {
     prefix: String,

@@ -36,7 +36,7 @@ pub struct BuiltIn {
     pub word: &'static str,
     /// Where it holds.
     pub applies_to: AppliesTo,
-    /// How it is written; none: another way to say what the config's own words say.
+    /// The written form; none if it only repeats words of the config.
     pub usages: &'static [Usage],
     /// Reads the line.
     read: fn(&CommandArguments<'_>) -> Result<Command, CommandFault>,
@@ -46,12 +46,12 @@ pub struct BuiltIn {
 pub struct Usage {
     /// Without `#`; what is to be replaced stands in capitals.
     pub written: &'static str,
-    /// What it does, in one word: templates have the words for it (`parts/meaning.hbs`).
+    /// The key of its meaning. Templates have the words for it (`parts/meaning.hbs`).
     pub meaning: &'static str,
     names: ConfigNames,
 }
 
-/// What the config names, and a usage needs.
+/// The names of the config that a usage needs.
 #[derive(Clone, Copy)]
 enum ConfigNames {
     Nothing,
@@ -165,7 +165,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
     },
 ];
 
-/// What a field is set with.
+/// The command that sets a field.
 const FIELD: &str = "field";
 
 /// All usages with their meanings, for which templates have words. `reference` is an example of one.
@@ -180,7 +180,7 @@ pub fn is_reserved(word: &str) -> bool {
     BUILT_IN.iter().any(|built_in| built_in.word == word)
 }
 
-/// What a word means at a desk.
+/// The meaning of a word at a desk.
 #[derive(Clone, Copy)]
 pub enum Meant<'a> {
     /// The same as everywhere.
@@ -193,7 +193,7 @@ pub enum Meant<'a> {
     Status(&'a Status),
 }
 
-/// What `word`, in lower case, means at this desk.
+/// The meaning of `word`, in lower case, at this desk.
 pub fn find<'a>(policy: &'a Policy, word: &str) -> Option<Meant<'a>> {
     BUILT_IN
         .iter()
@@ -210,7 +210,7 @@ impl Meant<'_> {
         matches!(self, Self::BuiltIn(built_in) if built_in.applies_to == AppliesTo::Alone)
     }
 
-    /// Who may write it.
+    /// The people who may write it.
     pub fn by(&self) -> &[Role] {
         match self {
             Self::Transition(transition) => &transition.by,
@@ -218,7 +218,7 @@ impl Meant<'_> {
         }
     }
 
-    /// What an agent's line with this word asks for.
+    /// The command in an agent's line with this word.
     pub fn read(self, line: &CommandArguments<'_>) -> Result<Command, CommandFault> {
         if !self.by().contains(&Role::Agent) {
             return Err(CommandFault::ForCustomers);
@@ -284,7 +284,7 @@ impl Usage {
         Self { written, meaning, names }
     }
 
-    /// What can stand in it. `None`: this desk has no such thing.
+    /// The possible arguments; none if this desk has no such thing.
     fn choices<'a>(&self, policy: &'a Policy) -> Option<Vec<&'a str>> {
         match self.names {
             ConfigNames::Nothing => Some(Vec::new()),

@@ -40,17 +40,17 @@ pub struct ReportedTicket {
     pub opened_at: Timestamp,
     /// Whether somebody waits for an answer. Nobody does for mails that we could not read, and for what machines opened.
     pub asked: bool,
-    /// How it stands now.
+    /// Its status now.
     pub status: StatusName,
-    /// How its status moved since the period began, in order.
+    /// Its status changes since the period began, in order.
     pub moves: Vec<StatusMove>,
     /// When an agent answered first.
     pub answered_at: Option<Timestamp>,
-    /// What its requester gave in the period.
+    /// The rating of its requester in the period.
     pub stars: Option<u8>,
-    /// What was promised and fell due in the period: which, and whether it was kept.
+    /// The SLA targets that fell due in the period: the measure, and whether it was met.
     pub promises: Vec<(String, bool)>,
-    /// What it is grouped by: `team`, `agent`, `organisation`, `mailbox` or the name of a field, with the value.
+    /// The values that it is grouped by: `team`, `agent`, `organisation`, `mailbox` or the name of a field.
     pub labels: Vec<(String, String)>,
 }
 
@@ -65,12 +65,12 @@ pub struct StatusMove {
     pub after: StatusName,
 }
 
-/// What happened.
+/// The report of a period.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     /// When.
     pub period: Period,
-    /// For all tickets.
+    /// The figures of all tickets.
     pub whole: Figures,
     /// In buckets of the period, in order.
     pub course: Vec<Bucket>,
@@ -78,7 +78,7 @@ pub struct Report {
     pub groups: Vec<Breakdown>,
 }
 
-/// What came in and was done in a bucket of the period.
+/// The tickets that were opened and done in a bucket of the period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bucket {
     /// When it began.

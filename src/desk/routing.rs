@@ -17,11 +17,11 @@ use words::WordTable;
 /// A route: when it fits, and where it leads.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Route {
-    /// What people are told as the reason.
+    /// The name that people read as the reason.
     pub name: String,
     /// When it fits.
     pub when: Condition,
-    /// What follows.
+    /// The effect.
     pub then: Directions,
 }
 
@@ -49,7 +49,7 @@ pub struct Routed {
     pub assignee: Option<String>,
     /// The language of its letters; `None`: as the organisation, the mailbox or the desk has it.
     pub language: Option<String>,
-    /// Why; each reads alone.
+    /// The reasons; each can be read alone.
     pub reasons: Vec<Reason>,
 }
 

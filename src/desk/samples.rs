@@ -81,7 +81,7 @@ pub(crate) fn people_with_partners() -> People {
     }
 }
 
-/// Of Ada at Acme, new, and nobody's.
+/// A new ticket of Ada at Acme that nobody has.
 pub(crate) fn ticket() -> Ticket {
     Ticket {
         number: TicketNumber(42),

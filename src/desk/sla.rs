@@ -72,19 +72,19 @@ pub struct SlaPolicies {
 pub struct SlaPolicy {
     /// The name that people read; no two have the same.
     pub name: String,
-    /// For which tickets.
+    /// The tickets that it holds for.
     pub when: SlaCondition,
     /// The hours that count.
     pub time: WorkTime,
-    /// How long each takes at most.
+    /// The longest time for each measure.
     pub targets: SlaTargets,
     /// The statuses in which its clocks stand still.
     pub stops_while: Vec<StatusName>,
     /// When to warn.
     pub warn: Warn,
-    /// Who is warned.
+    /// The recipients of a warning.
     pub tells_warning: Vec<Recipient>,
-    /// Who is told of a breach.
+    /// The recipients of a breach.
     pub tells_breach: Vec<Recipient>,
 }
 
@@ -99,7 +99,7 @@ pub struct SlaCondition {
     pub organisation: Vec<String>,
 }
 
-/// How long each measure may take.
+/// The longest time for each measure.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SlaTargets {
     /// Until it is judged.
@@ -133,7 +133,7 @@ pub enum Warn {
 }
 
 impl Warn {
-    /// How much of `target` is used when people are warned; none if that is not before its end.
+    /// The used part of `target` when people are warned; none if that is not before its end.
     pub fn after(self, target: Duration) -> Option<Duration> {
         let after = match self {
             Self::Never => return None,

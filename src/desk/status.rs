@@ -24,7 +24,7 @@ impl fmt::Display for StatusName {
     }
 }
 
-/// What a status means, whatever it is called.
+/// The meaning of a status, whatever its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stage {
@@ -47,6 +47,6 @@ pub struct Status {
     pub asks_feedback: bool,
     /// Whether only the agent who has the ticket sets it by a command.
     pub by_assignee: bool,
-    /// Who is told that a ticket came into it, however it did.
+    /// The recipients when a ticket comes into it.
     pub tells: Vec<Recipient>,
 }

@@ -32,7 +32,7 @@ use super::reference::TicketNumber;
 pub use meter::{Meter, Tallies};
 pub use scope::Scope;
 
-/// What caused letters.
+/// The cause of letters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum TriggeredBy {
     /// An agent's act.
@@ -43,7 +43,7 @@ enum TriggeredBy {
     Time,
 }
 
-/// What is known about the cause of letters.
+/// The act that causes letters, as limits see it.
 struct Trigger {
     cause: TriggeredBy,
     /// The mailbox that they are sent from.
@@ -81,11 +81,11 @@ impl Trigger {
 /// An act with its outcome, and the letters that follow from it.
 #[derive(Debug)]
 pub struct Proposed<'a> {
-    /// What was known when it was decided.
+    /// The case that it was decided on.
     pub case: &'a Case,
     /// The act.
     pub act: &'a Act,
-    /// What follows.
+    /// The outcome.
     pub outcome: &'a mut Outcome,
     /// The letters.
     pub mailings: &'a mut Vec<Mailing>,
@@ -238,7 +238,7 @@ impl Valve<'_> {
         self.meter.look_up(scopes, tallies, self.now)
     }
 
-    /// What is counted for an automatic letter.
+    /// The scopes that count an automatic letter.
     fn scopes(&self, letter: &Letter, number: Option<TicketNumber>) -> Vec<Scope> {
         let to = &letter.to.contact().address;
         let mut scopes = Vec::with_capacity(6);

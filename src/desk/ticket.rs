@@ -15,13 +15,13 @@ pub struct Ticket {
     pub number: TicketNumber,
     /// The subject it was opened with.
     pub subject: Subject,
-    /// How it stands.
+    /// Its status.
     pub status: StatusName,
     /// Since when it stands so.
     pub status_since: Timestamp,
-    /// Who asked; nobody for a mail that we could not read.
+    /// The requester; none for a mail that we could not read.
     pub requester: Option<Contact>,
-    /// Who else follows it.
+    /// The other people who follow it.
     pub participants: Vec<Contact>,
     /// The requester's organisation, by its name, as it was when the ticket was opened.
     pub organisation: Option<String>,
@@ -51,11 +51,11 @@ pub struct Ticket {
     pub opening_id: Option<MessageId>,
     /// The Message-ID of the requester's newest mail on it.
     pub latest_id: Option<MessageId>,
-    /// How often it was written: who read an older one decides anew.
+    /// The number of writes. A decision on an older version is made again.
     pub version: i64,
 }
 
-/// How far the question for feedback got.
+/// The state of the question for feedback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FeedbackState {
     /// Never asked.

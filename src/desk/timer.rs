@@ -1,7 +1,7 @@
-//! Timers: a ticket that has had a status for so long moves on by itself.
+//! Timers: a ticket that has had a status for some time moves on by itself.
 //!
-//! Comes in: a status, and since when a ticket has it. Goes out: what falls due, and when. What falls due is kept by the
-//! store and brought back when it is time; whether it still holds is decided then.
+//! Comes in: a status, and since when a ticket has it. Goes out: the timers that run, and when they fire. The store keeps them
+//! and brings them back in time. Whether they still hold is decided then.
 
 use std::time::Duration;
 
@@ -14,17 +14,17 @@ use super::work_time::WorkTime;
 /// A status change caused by time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timer {
-    /// What people are told as the reason; no two have the same.
+    /// The name that people read as the reason; no two have the same.
     pub name: String,
-    /// In which statuses it runs.
+    /// The statuses in which it runs.
     pub status: Vec<StatusName>,
-    /// How long a ticket must have had the status.
+    /// The time that a ticket must have had the status.
     pub after: Duration,
-    /// In which time that is counted.
+    /// The hours that count.
     pub time: WorkTime,
     /// The status that follows.
     pub to: StatusName,
-    /// Who is told of the new status.
+    /// The recipients who are told of the new status.
     pub tells: Vec<Recipient>,
 }
 

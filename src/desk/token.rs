@@ -25,10 +25,10 @@ const CODE_LETTERS: usize = CODE_BYTES * 8 / 5;
 /// A number has at least as many digits as a reference, and at most those of an `i64`.
 const DIGITS: std::ops::RangeInclusive<usize> = 5..=19;
 
-/// What stands before the token in a letter's text.
+/// The text before the token in a letter.
 pub const LABEL: &str = "Ref.";
 
-/// What a letter was written for.
+/// The purpose of a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Purpose {
     /// About a ticket, with words that its customer may know.
@@ -171,7 +171,7 @@ impl Token {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Proven {
     number: i64,
-    /// What its letter was written for.
+    /// The purpose of its letter.
     pub purpose: Purpose,
     /// Where it stood.
     pub place: Carried,

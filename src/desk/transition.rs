@@ -10,9 +10,9 @@ use super::status::StatusName;
 /// A status change that somebody may ask for by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transition {
-    /// What people write behind `#`; no status and no other command is called so.
+    /// The word behind `#`. No status and no other command has the same.
     pub name: String,
-    /// Who may ask for it.
+    /// The roles that may ask for it.
     pub by: Vec<Role>,
     /// From which statuses; empty: from all.
     pub from: Vec<StatusName>,
@@ -20,18 +20,18 @@ pub struct Transition {
     pub to: StatusName,
     /// The partner that gets the ticket, by its name; it must be involved with the customer.
     pub partner: Option<String>,
-    /// What it is called in letters that offer it.
+    /// Its title in letters that offer it.
     pub title: String,
-    /// What it is called in letters of other languages.
+    /// Its titles in other languages.
     pub titles: Words,
     /// The agent who asks for it becomes the assignee.
     pub assign_author: bool,
-    /// Who is told of the new status.
+    /// The recipients who are told of the new status.
     pub tells: Vec<Recipient>,
 }
 
 impl Transition {
-    /// What it is called in a language.
+    /// Its title in a language.
     pub fn called(&self, language: &str) -> &str {
         self.titles.shown(language).unwrap_or(&self.title)
     }

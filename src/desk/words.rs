@@ -5,7 +5,7 @@ use crate::mail::reply::NewText;
 
 use super::token::without_tokens;
 
-/// What somebody newly wrote.
+/// The newly written words of somebody.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OwnWords(String);
 

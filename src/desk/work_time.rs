@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::calendar::{Calendar, elapsed};
 
-/// What a clock counts.
+/// The time that a clock counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum WorkTime {
     /// Every hour, day and night.
@@ -26,7 +26,7 @@ impl WorkTime {
         }
     }
 
-    /// How much of it passes from `start` to `end`.
+    /// The time that passes from `start` to `end`.
     pub fn between(&self, start: Timestamp, end: Timestamp) -> Duration {
         match self {
             Self::Always => elapsed(start, end),
@@ -34,7 +34,7 @@ impl WorkTime {
         }
     }
 
-    /// What `1d` means.
+    /// The length of `1d`.
     pub fn day(&self) -> Duration {
         match self {
             Self::Always => Duration::from_hours(24),
@@ -42,7 +42,7 @@ impl WorkTime {
         }
     }
 
-    /// What `1w` means.
+    /// The length of `1w`.
     pub fn week(&self) -> Duration {
         match self {
             Self::Always => Duration::from_hours(7 * 24),

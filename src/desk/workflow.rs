@@ -27,7 +27,7 @@ pub struct Workflow {
     inquiry: Option<StatusName>,
 }
 
-/// What brings a ticket back that is done.
+/// The way in which a ticket that is done comes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reopening {
     /// A ticket that has been done for longer stays so; a new one follows it up. `None`: however long.
@@ -42,7 +42,7 @@ impl Default for Reopening {
     }
 }
 
-/// What moves tickets.
+/// Everything that moves tickets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Moves {
     /// Because of a comment, in order.
@@ -51,7 +51,7 @@ pub struct Moves {
     pub transitions: Vec<Transition>,
     /// Because of time.
     pub timers: Vec<Timer>,
-    /// What brings them back.
+    /// The way in which they come back.
     pub reopening: Reopening,
     /// The status of a mail that is no ticket yet.
     pub inquiry: Option<StatusName>,
@@ -60,20 +60,20 @@ pub struct Moves {
 /// A status change, or an assignment, caused by a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
-    /// What people are told as the reason.
+    /// The name that people read as the reason.
     pub name: String,
     /// When it fits.
     pub when: When,
-    /// What follows.
+    /// The effect.
     pub then: Then,
 }
 
 /// The condition of a rule; an empty list or `None` fits everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct When {
-    /// Who wrote the comment.
+    /// The author's role.
     pub comment_by: Vec<Role>,
-    /// How the ticket stands.
+    /// The status of the ticket.
     pub status: Vec<StatusName>,
     /// Whether the comment is public.
     pub visibility: Option<Visibility>,
@@ -95,9 +95,9 @@ pub struct Then {
 /// The comment that rules are asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Occasion<'a> {
-    /// Who wrote it.
+    /// The author's role.
     pub comment_by: Role,
-    /// How the ticket stood.
+    /// The status of the ticket before it.
     pub status: &'a StatusName,
     /// Whether customers see it.
     pub visibility: Visibility,
@@ -184,7 +184,7 @@ impl Workflow {
         self.transitions().iter().find(|transition| transition.name == name)
     }
 
-    /// What brings a ticket back that is done.
+    /// The way in which a ticket that is done comes back.
     pub fn reopening(&self) -> Reopening {
         self.reopening
     }
@@ -209,7 +209,7 @@ impl Workflow {
         &self.timers
     }
 
-    /// What falls due on a ticket that has had `status` since `since`.
+    /// The timers of a ticket that has had `status` since `since`.
     pub fn due(&self, status: &StatusName, since: Timestamp) -> Vec<Due> {
         let runs = self.timers().iter().filter(|timer| timer.status.contains(status));
         // A time beyond all calendars never comes.
@@ -247,7 +247,7 @@ impl When {
             && self.assigned.is_none_or(|assigned| assigned == occasion.assigned)
     }
 
-    /// What it wants beside an author and a status, in words.
+    /// Its conditions beside author and status, in words.
     pub(super) fn further(&self) -> Vec<&'static str> {
         let visibility = self.visibility.map(|visibility| match visibility {
             Visibility::Public => "public",

@@ -34,46 +34,31 @@ pub struct Wanted {
     pub author: Option<Address>,
     /// The ticket of a thing that fell due.
     pub due: Option<TicketNumber>,
-    /// Whether this desk has promises, and so clocks.
+    /// Whether this desk has SLA policies, and so clocks.
     pub clocks: bool,
 }
 
 /// The questions of an act, by its place among the loaded acts, once its tickets are known.
-type FindQuestions<'a> = &'a dyn Fn(usize, &Case) -> Vec<Question>;
+type Ask<'a> = &'a dyn Fn(usize, &Case) -> Vec<Question>;
 
 impl Tx<'_> {
     /// Reads the cases of acts, in their order.
-    pub fn load(
-        &mut self,
-        wanted: &[Wanted],
-        find_questions: FindQuestions<'_>,
-        is_done: IsDone<'_>,
-    ) -> Result<Vec<Case>, StoreError> {
-        load(self.conn()?, wanted, find_questions, is_done)
+    pub fn load(&mut self, wanted: &[Wanted], asks: Ask<'_>, is_done: IsDone<'_>) -> Result<Vec<Case>, StoreError> {
+        load(self.conn()?, wanted, asks, is_done)
     }
 }
 
 impl Reading {
     /// Like [`Tx::load`], but can't write.
-    pub fn load(
-        &self,
-        wanted: &[Wanted],
-        find_questions: FindQuestions<'_>,
-        is_done: IsDone<'_>,
-    ) -> Result<Vec<Case>, StoreError> {
-        load(self.conn(), wanted, find_questions, is_done)
+    pub fn load(&self, wanted: &[Wanted], asks: Ask<'_>, is_done: IsDone<'_>) -> Result<Vec<Case>, StoreError> {
+        load(self.conn(), wanted, asks, is_done)
     }
 }
 
-fn load(
-    conn: &Connection,
-    wanted: &[Wanted],
-    find_questions: FindQuestions<'_>,
-    is_done: IsDone<'_>,
-) -> Result<Vec<Case>, StoreError> {
+fn load(conn: &Connection, wanted: &[Wanted], asks: Ask<'_>, is_done: IsDone<'_>) -> Result<Vec<Case>, StoreError> {
     let one = |(place, wanted): (usize, &Wanted)| {
         let mut case = case(conn, wanted)?;
-        for question in find_questions(place, &case) {
+        for question in asks(place, &case) {
             let answer = questions::answer(conn, &question, is_done)?;
             case.asked.push((question, answer));
         }
@@ -147,10 +132,10 @@ fn candidates(conn: &Connection, evidence: &Evidence) -> Result<Vec<Candidate>, 
 fn opening(conn: &Connection, ticket: &Ticket) -> Result<Option<String>, StoreError> {
     const OPENING: &str = "SELECT text, author_address, role = 'agent' AS is_agents, visibility = 'public' AS is_public \
                            FROM comment WHERE ticket = ?1 ORDER BY id LIMIT 1";
-    let find_questions = ticket.requester.as_ref().map(|requester| &requester.address);
+    let asks = ticket.requester.as_ref().map(|requester| &requester.address);
     let words = first(conn, OPENING, [ticket.number.0], |row| {
         let author = row.get::<Option<String>>("author_address")?.as_deref().and_then(Address::parse);
-        let is_theirs = row.get("is_agents")? || author.as_ref() == find_questions;
+        let is_theirs = row.get("is_agents")? || author.as_ref() == asks;
         Ok(if is_theirs && row.get("is_public")? { Some(row.get("text")?) } else { None })
     });
     Ok(words?.flatten())

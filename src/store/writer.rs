@@ -30,8 +30,8 @@ struct WriteJob {
     work: Work,
 }
 
-type Work = Box<dyn FnOnce(Result<Ground<'_>, StoreError>) -> Reply + Send>;
-type Reply = Box<dyn FnOnce(Result<(), StoreError>)>;
+type Work = Box<dyn FnOnce(Result<Ground<'_>, StoreError>) -> Acknowledge + Send>;
+type Acknowledge = Box<dyn FnOnce(Result<(), StoreError>)>;
 
 /// The ground that a closure works on.
 #[derive(Clone, Copy)]
@@ -75,7 +75,7 @@ impl Writer {
         f: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
-        let work = Box::new(move |ground: Result<Ground<'_>, StoreError>| -> Reply {
+        let work = Box::new(move |ground: Result<Ground<'_>, StoreError>| -> Acknowledge {
             let result = ground.and_then(|ground| run_alone(ground, f));
             Box::new(move |committed| {
                 // The caller may be gone. Its work is done anyway.

@@ -21,7 +21,7 @@ use super::commands::changes;
 use super::time::feedback_due;
 use super::{joining, merge, on_behalf, refusals, split};
 
-/// Whether an agent's mail on a ticket of their own is a requester's: they asked there, nobody made them its assignee, and no
+/// Whether an agent writes on a ticket of their own as its requester: they asked there, nobody made them its assignee, and no
 /// command on top says that they work on it.
 pub(super) fn asks_there(policy: &Policy, act: &Act, ticket: &Ticket, sender: &Address) -> bool {
     let agents = &policy.people.agents;
@@ -34,11 +34,11 @@ pub(super) fn asks_there(policy: &Policy, act: &Act, ticket: &Ticket, sender: &A
         && act.asks.commands.lines.is_empty()
 }
 
-/// Where an agent's mail belongs.
+/// An agent's mail on a ticket.
 pub(super) struct AgentMail<'a> {
     pub(super) ticket: &'a Ticket,
     pub(super) person: &'a Person,
-    /// The ticket that the mail really names, where that was merged into this one.
+    /// The ticket that the mail names, if that was merged into this one.
     pub(super) merged: Option<TicketNumber>,
     /// It answers a letter with a note: an answer to a note is one, unless the agent says `#public`.
     pub(super) note: bool,

@@ -1,5 +1,5 @@
-//! The effect of an act on the clocks of promises. They move here, from comments and changes, so that letters can say by when
-//! the desk will answer.
+//! The effect of an act on SLA clocks. They move here, from comments and changes, so that letters can say when the desk will
+//! answer.
 
 use jiff::Timestamp;
 
@@ -12,7 +12,7 @@ use super::super::sla::SlaPolicies;
 pub(super) use super::super::sla::progress::Happened;
 use super::super::sla::progress::{Opener, SlaClocks};
 
-/// What happened in a step at `at`, if it moves clocks.
+/// The activity of a step at `at`, if it moves clocks.
 pub(super) fn happened(slas: &SlaPolicies, step: &Step, at: Timestamp) -> Option<Happened> {
     let opened = step.before.is_none();
     let moves = |change: &Change| {

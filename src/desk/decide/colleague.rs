@@ -16,19 +16,19 @@ use super::super::people::Role;
 use super::super::policy::Policy;
 use super::super::reason::{By, NoPerson, Remark};
 use super::moves::wish_at_opening;
-use super::opening::{Opening, open};
+use super::opening::{NewRequest, open};
 
 /// Opens a ticket: the writer's, or a colleague's.
 pub(super) fn open_for(policy: &Policy, act: &Act, person: &Person, now: Timestamp) -> Outcome {
     let Some(OnBehalf { line, who, below }) = &act.asks.colleague else {
-        let outcome = open(policy, act, Opening::of(act, person), now);
+        let outcome = open(policy, act, NewRequest::of(act, person), now);
         return add_remark(outcome, wish_at_opening(policy, act));
     };
     if let Some(why) = refusal(policy, person.contact(), who) {
-        let outcome = open(policy, act, Opening::of(act, person), now);
+        let outcome = open(policy, act, NewRequest::of(act, person), now);
         return add_remark(outcome, Some(Remark::ForNobody { line: line.clone(), why }));
     }
-    let entry = Opening { text: below, ..Opening::of(act, person) };
+    let entry = NewRequest { text: below, ..NewRequest::of(act, person) };
     let mut outcome = open(policy, act, entry, now);
     let because = give_to(policy, person, who, &mut outcome, now);
     add_remark(outcome, Some(because))
@@ -71,7 +71,7 @@ fn give_to(policy: &Policy, person: &Person, colleague: &Contact, outcome: &mut 
     because
 }
 
-/// Tells agents, and the reasons.
+/// Adds a remark for agents to the step and to the reasons.
 fn add_remark(mut outcome: Outcome, why: Option<Remark>) -> Outcome {
     if let (Some(step), Some(why)) = (outcome.steps.first_mut(), why) {
         step.remarks.push(why.clone().into());

@@ -13,7 +13,7 @@ use super::super::status::StatusName;
 use super::super::ticket::{Ticket, Visibility};
 use super::super::workflow::{Occasion, Workflow};
 
-/// What the commands of a mail say to the ticket.
+/// The effects of a mail's commands on the ticket.
 #[derive(Default)]
 pub(super) struct Commanded {
     status: Option<(StatusName, By)>,
@@ -27,7 +27,7 @@ pub(super) struct Commanded {
     fate: Vec<Change>,
 }
 
-/// Gathers what the commands say.
+/// Collects the effects of the commands.
 pub(super) fn commanded(workflow: &Workflow, agent: &Agent, instructions: &Instructions) -> Commanded {
     let mut commanded = Commanded::default();
     for line in &instructions.lines {
@@ -93,7 +93,7 @@ impl Commanded {
         }
     }
 
-    /// What they say of a ticket that is still to be opened; it goes before all routes.
+    /// Takes the values for a ticket that is not open yet. They go before all routes.
     pub(super) fn take_routed(&mut self) -> Routed {
         let mut routed = Routed { assignee: self.assignee.as_ref().map(|(to, _)| to.clone()), ..Routed::default() };
         for change in std::mem::take(&mut self.others) {
@@ -110,7 +110,7 @@ impl Commanded {
         routed
     }
 
-    /// Whom they tell.
+    /// Takes the recipients.
     pub(super) fn take_tells(&mut self) -> Recipients {
         std::mem::take(&mut self.tells)
     }
@@ -127,7 +127,7 @@ impl Commanded {
     }
 }
 
-/// Commands first, then rules for what the commands left open. And whom they tell.
+/// Commands first, then rules for the rest; with the recipients.
 pub(super) fn changes(
     policy: &Policy,
     ticket: &Ticket,
@@ -144,7 +144,7 @@ pub(super) fn changes(
             commanded.status.get_or_insert_with(|| (to.clone(), because()));
         }
         commanded.tells.words.extend_from_slice(&rule.then.tells);
-        // Who gives it to a team does not keep it.
+        // An agent who gives it to a team does not keep it.
         let is_given = commanded.others.iter().any(|change| matches!(change, Change::Team { .. }));
         if rule.then.assign_author && !is_given {
             commanded.assignee.get_or_insert_with(|| (agent.name.clone(), because()));

@@ -20,10 +20,10 @@ use super::super::reason::{By, Handling, Matched, Reason, Remark};
 use super::super::status::Stage;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
 use super::moves::{Granted, TicketWriter, grant, moves};
-use super::opening::{Link, Opening, open};
+use super::opening::{Link, NewRequest, open};
 use super::{form, joining};
 
-/// Where a customer's mail belongs.
+/// A customer's or partner's mail on a ticket.
 pub(super) struct CustomerMail<'a> {
     pub(super) ticket: &'a Ticket,
     pub(super) role: Role,
@@ -43,7 +43,7 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: CustomerMa
             Some(follow_up) => comment(policy, case, act, follow_up, now),
             None => {
                 let link = Some(Link::of_follow_up(policy, place.ticket));
-                open(policy, act, Opening { link, ..Opening::of(act, place.person) }, now)
+                open(policy, act, NewRequest { link, ..NewRequest::of(act, place.person) }, now)
             }
         };
     }

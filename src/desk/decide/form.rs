@@ -47,7 +47,7 @@ pub(super) fn read<'f>(set: &'f FieldSet, known: &Fields, lines: &[FormLine]) ->
 }
 
 impl Form<'_> {
-    /// What is wrong with them.
+    /// The faults in them.
     pub(super) fn faults(&self) -> impl Iterator<Item = Reason> {
         let fault = |filled: &Filled<'_>| {
             let (label, given, name) = (filled.label.clone(), filled.given.clone(), filled.field.name.clone());
@@ -83,21 +83,21 @@ fn value_of<'w>(filled: &'w Filled<'_>) -> Option<&'w str> {
     }
 }
 
-/// What a customer's comment says of the ticket's fields.
+/// The effects of a customer's comment on the ticket's fields.
 #[derive(Default)]
 pub(super) struct OfComment {
-    /// What changes.
+    /// The changes.
     pub(super) changes: Vec<Change>,
-    /// What agents are told of it.
+    /// Remarks for agents.
     pub(super) remarks: Vec<Reason>,
-    /// What can be written instead of what is wrong.
+    /// The choices for lines that are wrong.
     pub(super) choices: Option<Vec<ChoiceFact>>,
 }
 
 /// Reads it: form lines, and an answer to how the ticket was judged.
 pub(super) fn of_comment(policy: &Policy, case: &Case, act: &Act, writer: &TicketWriter<'_>) -> OfComment {
     let TicketWriter { ticket, role, person } = *writer;
-    // partners work on the ticket, but the customer says how urgent it is
+    // Partners work on the ticket, but the customer says how urgent it is.
     if !matches!(role, Role::Requester | Role::Participant | Role::Member) {
         return OfComment::default();
     }

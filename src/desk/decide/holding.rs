@@ -15,7 +15,7 @@ use super::super::policy::Policy;
 use super::super::question::{Answer, Question};
 use super::super::reason::{CommandFault, Handling, Quarantine, Unproven};
 
-/// What must be loaded for a mail that is going to be held.
+/// The question for a mail that is going to be held: was its sender held before?
 pub(super) fn held_before(act: &Act, person: &Person) -> Question {
     Question::ended_within_a_day(&person.contact().address, End::Held, act.at)
 }
@@ -38,7 +38,7 @@ pub(super) fn find_held_mail(policy: &Policy, act: &Act, person: &Person) -> Opt
     act.tokens.first().filter(|token| token.is_recipient)?.held_mail()
 }
 
-/// What must be loaded before that is decided.
+/// The question before that is decided: is the mail still held?
 pub(super) fn is_held(mail: i64) -> Question {
     Question::IsHeld(mail)
 }

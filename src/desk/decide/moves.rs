@@ -1,4 +1,4 @@
-//! How a customer's or a partner's comment moves its ticket: by a transition that they ask for, or by rules.
+//! A customer's or a partner's comment moves its ticket: by a transition that they ask for, or by rules.
 
 use crate::mail::origin::Person;
 
@@ -59,12 +59,12 @@ pub(super) fn wish_at_opening(policy: &Policy, act: &Act) -> Option<Remark> {
     is_known.then(|| Remark::WishAtOpening { name: name.clone() })
 }
 
-/// How a comment moves its ticket.
+/// The effects of a comment on its ticket.
 #[derive(Default)]
 pub(super) struct CommentMoves {
     pub(super) changes: Vec<Change>,
     pub(super) tells: Recipients,
-    /// What agents are told of it.
+    /// Remarks for agents.
     pub(super) remarks: Vec<Reason>,
 }
 

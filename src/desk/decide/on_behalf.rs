@@ -23,10 +23,10 @@ use super::super::reason::{By, CommandFault, Handling, NoPerson, Remark};
 use super::super::routing::Routed;
 use super::super::ticket::{Ticket, Visibility};
 use super::commands::commanded;
-use super::opening::{Opening, new_ticket, open};
+use super::opening::{NewRequest, new_ticket, open};
 use super::refusals;
 
-/// Who asks, in an agent's mail that names no ticket.
+/// The requester in an agent's mail that names no ticket.
 enum Asker {
     /// The agent.
     Agent,
@@ -38,7 +38,7 @@ enum Asker {
 
 /// A mail that names no ticket.
 pub(super) fn open_any(policy: &Policy, act: &Act, person: &Person, now: Timestamp) -> Outcome {
-    let own = || open(policy, act, Opening::of(act, person), now);
+    let own = || open(policy, act, NewRequest::of(act, person), now);
     let Some(agent) = policy.people.agents.find_by_address(&person.contact().address) else { return own() };
     let mut instructions = refusals::hold(policy, act, agent, None);
     if !instructions.has_faults() {
@@ -97,7 +97,7 @@ fn find_asker(policy: &Policy, act: &Act, instructions: &Instructions) -> Asker 
 struct Brought<'a> {
     agent: &'a Agent,
     instructions: &'a Instructions,
-    /// Who asks, and how that is known.
+    /// The requester, and how that is known.
     person: &'a Person,
     how: Handling,
 }
@@ -114,7 +114,7 @@ fn open_theirs(policy: &Policy, act: &Act, brought: Brought<'_>, now: Timestamp)
     let routed = commanded.take_routed();
     let form = form::read_lines(&policy.fields, text);
     // They never saw the agent's mail, so no letter to them is an answer to it.
-    let entry = Opening {
+    let entry = NewRequest {
         person,
         subject: subject.clone(),
         text,

@@ -1,5 +1,5 @@
-//! A mail that opens a ticket: what it is from the start by its form lines and the routes, and whether it is a ticket at all
-//! or an inquiry, which waits until an agent opens a ticket for it.
+//! A mail that opens a ticket: its first values by form lines and routes. It may also be an inquiry, which waits until an agent
+//! opens a ticket for it.
 
 use jiff::Timestamp;
 
@@ -21,9 +21,9 @@ use super::super::status::StatusName;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
 use super::{form, joining};
 
-/// What ties a new ticket to another one. Agents are told of it; the other ticket changes in nothing.
+/// A link from a new ticket to another one. Agents are told of it, and the other ticket does not change.
 pub(super) struct Link {
-    /// What agents read.
+    /// The remark for agents.
     remark: Remark,
     /// Why the mail is no comment on the other.
     why: Matched,
@@ -47,11 +47,11 @@ impl Link {
     }
 }
 
-/// How a new ticket comes in: whose words it begins with, and who brings it.
-pub(super) struct Opening<'a> {
-    /// Who asks.
+/// The beginning of a new ticket: the requester, the words, and the agent who brings it.
+pub(super) struct NewRequest<'a> {
+    /// The requester.
     pub(super) person: &'a Person,
-    /// What it is about.
+    /// The subject.
     pub(super) subject: Subject,
     /// The words.
     pub(super) text: &'a str,
@@ -59,13 +59,13 @@ pub(super) struct Opening<'a> {
     pub(super) form: &'a [FormLine],
     /// The mail of theirs that opens it.
     pub(super) message_id: Option<&'a MessageId>,
-    /// What ties it to another one.
+    /// The link to another ticket.
     pub(super) link: Option<Link>,
     /// An agent brings it, with what they say of it.
     pub(super) brought: Option<&'a Routed>,
 }
 
-impl<'a> Opening<'a> {
+impl<'a> NewRequest<'a> {
     /// The act as it came.
     pub(super) fn of(act: &'a Act, person: &'a Person) -> Self {
         Self {
@@ -82,8 +82,8 @@ impl<'a> Opening<'a> {
 
 /// Opens a ticket of a person's. One that an agent brings is a ticket in any case, what the agent commands goes before all
 /// else, and nobody is answered on account of its form lines.
-pub(super) fn open(policy: &Policy, act: &Act, entry: Opening<'_>, now: Timestamp) -> Outcome {
-    let Opening { person, text, link, brought, message_id, .. } = entry;
+pub(super) fn open(policy: &Policy, act: &Act, entry: NewRequest<'_>, now: Timestamp) -> Outcome {
+    let NewRequest { person, text, link, brought, message_id, .. } = entry;
     // The subject of their ticket must not have the number of somebody else's.
     let subject = Subject::new(&policy.style.without_references(entry.subject.as_str()));
     let contact = person.contact();
@@ -154,7 +154,7 @@ fn given(brought: Option<&Routed>, sets: &[Change]) -> Routed {
     given
 }
 
-/// What the routes look at.
+/// A mail as the routes see it.
 pub(super) fn mail_to_route<'a>(
     policy: &'a Policy,
     act: &'a Act,

@@ -14,7 +14,7 @@ use super::super::policy::Policy;
 use super::super::question::{Answer, Asked, ByAgent, Listed, Question};
 use super::super::reason::{CommandFault, Handling};
 
-/// What the mail of a person asks, if nothing else that it says is in the way.
+/// The question in a person's mail, if nothing else in it forbids an answer.
 pub(super) fn find_question<'a>(policy: &Policy, case: &Case, act: &'a Act, person: &Person) -> Option<&'a Asked> {
     let is_agent = policy.people.agents.find_by_address(&person.contact().address).is_some();
     let is_bare = case.candidates.is_empty() && act.files.is_empty() && act.refused.is_empty();
@@ -24,7 +24,7 @@ pub(super) fn find_question<'a>(policy: &Policy, case: &Case, act: &'a Act, pers
     })
 }
 
-/// What the database is asked so that it can be answered.
+/// The questions for the database that the answer needs.
 pub(super) fn questions(policy: &Policy, act: &Act, person: &Person, asked: &Asked) -> Vec<Question> {
     match asked {
         Asked::ByAgent(by_agent) => by_agent.question.iter().flatten().cloned().collect(),

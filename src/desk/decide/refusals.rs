@@ -1,4 +1,4 @@
-//! Which commands do not hold on their ticket, and why: they become faults, and then nothing of the mail is executed.
+//! Commands that do not hold on their ticket become faults, with the reason, and then nothing of the mail is executed.
 
 use crate::mail::Contact;
 use crate::mail::origin::vouched;
@@ -78,8 +78,8 @@ pub(super) fn refuse_transitions(policy: &Policy, ticket: &Ticket, instructions:
     });
 }
 
-/// What cannot be merged is a fault, and so is any command that names a merged ticket: which of the two it means cannot be
-/// told.
+/// A ticket that cannot be merged is a fault, and so is any command on a merged ticket: it is unclear which of the two it
+/// means.
 pub(super) fn refuse_merging(
     policy: &Policy,
     case: &Case,
@@ -104,7 +104,7 @@ fn without_ticket(ticket: Option<&Ticket>, command: &Command) -> Option<CommandF
     (ticket.is_none() && of_a_ticket).then_some(CommandFault::NeedsTicket)
 }
 
-/// What is said about a held mail holds nowhere else.
+/// Commands about a held mail hold nowhere else.
 fn about_held_mail(command: &Command) -> Option<CommandFault> {
     matches!(command, Command::ReleaseMail | Command::DropMail).then_some(CommandFault::ForHeldMail)
 }

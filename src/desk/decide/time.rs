@@ -1,4 +1,4 @@
-//! What time alone does to a ticket: timers of the workflow, promises, the question for feedback.
+//! The effects of time alone on a ticket: timers of the workflow, SLA clocks, the question for feedback.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -13,7 +13,7 @@ use super::super::status::{Stage, StatusName};
 use super::super::ticket::{FeedbackState, Ticket};
 use super::clocks;
 
-/// After this time, what could not be decided is looked at again. That cannot happen while calendars count alike.
+/// The pause before a clock that could not be decided is looked at again. This cannot happen while calendars count alike.
 const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(60);
 
 /// Decides on what fell due; without a step where it holds no more: the ticket moved on, or the config did.
@@ -73,7 +73,7 @@ fn ask_feedback(policy: &Policy, ticket: &Ticket, asked: Option<Timestamp>, now:
     Some(step)
 }
 
-/// Looks at a promise whose time has come.
+/// Looks at an SLA clock whose time has come.
 fn look_at(policy: &Policy, case: &Case, ticket: &Ticket, measure: &str, now: Timestamp) -> Option<Step> {
     let measure = Measure::parse(measure)?;
     let mut clocks = case.clocks_of(ticket.number);

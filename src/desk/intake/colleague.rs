@@ -5,7 +5,7 @@ use crate::mail::{Address, Contact};
 
 use super::super::act::OnBehalf;
 
-/// How the line begins.
+/// The beginnings of the line.
 const OPENINGS: [&str; 4] = ["#on-behalf", "on behalf of:", "namens:", "im auftrag von:"];
 
 /// Reads it; `writer` asks for nobody else by naming themselves.

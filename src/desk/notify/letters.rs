@@ -1,5 +1,4 @@
-//! The letters of a step so far, and how they are made: everybody who is meant, for each reason. Which of them go out, `rank`
-//! says.
+//! The letters of a step so far: one for each person and each reason. `rank` chooses those that go out.
 
 use crate::mail::clean::truncated;
 use crate::mail::{Address, Contact};
@@ -12,7 +11,7 @@ use super::super::ticket::{Ticket, Visibility};
 use super::scene::Scene;
 use super::{recipients, view};
 
-/// A letter to agents quotes at most so many bytes of a mail; the ticket has all.
+/// The most bytes of a mail that a letter to agents quotes. The ticket has all of it.
 pub(super) const MAX_QUOTED_BYTES: usize = 64 * 1024;
 
 /// A step, and the letters that it has so far.
@@ -46,7 +45,7 @@ impl<'a> StepLetters<'a> {
         recipients::house(&self.scene.policy.people, self.ticket(), words)
     }
 
-    /// Whose the ticket is now.
+    /// The people in charge of the ticket.
     pub(super) fn in_charge(&self) -> Vec<Contact> {
         self.house(&[Recipient::Assignee])
     }
@@ -61,7 +60,7 @@ impl<'a> StepLetters<'a> {
         self.comment().is_some_and(|comment| comment.role == Role::Agent)
     }
 
-    /// To somebody on the ticket, threaded to what they wrote.
+    /// A letter to somebody on the ticket, threaded to their mail.
     pub(super) fn to_customer(&self, to: &Contact, content: Content) -> Letter {
         let (policy, ticket) = (self.scene.policy, self.ticket());
         let view = view::for_customer(policy, ticket, &to.address);
@@ -75,7 +74,7 @@ impl<'a> StepLetters<'a> {
         Letter { encloses, ..Letter::new(Audience::Agent(to.clone()), content, view) }
     }
 
-    /// To those of the house whose own words these are not.
+    /// Writes to people of the house, except to the author.
     pub(super) fn tell_house(&mut self, house: Vec<Contact>, content: &Content) {
         for to in house {
             if !self.is_author(&to.address) {
@@ -84,7 +83,7 @@ impl<'a> StepLetters<'a> {
         }
     }
 
-    /// What agents read of the act's words.
+    /// The act's words, as agents read them.
     pub(super) fn said(&self) -> Said {
         let act = self.scene.act;
         let first = self.step.comments.first();

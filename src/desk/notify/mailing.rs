@@ -8,15 +8,15 @@ use super::super::ticket::Ticket;
 /// Letters that have one cause and are about one ticket, or about none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mailing {
-    /// What they are about.
+    /// Their subject.
     pub about: About,
-    /// The measure of a promise that they tell of; each is a cause of its own.
+    /// The measure of an SLA that they are about; each is a cause of its own.
     pub measure: Option<Measure>,
     /// The letters.
     pub letters: Vec<Letter>,
 }
 
-/// What letters are about.
+/// The subject of letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum About {
     /// The ticket of a step, by its place in the outcome.

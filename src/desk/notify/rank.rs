@@ -1,5 +1,5 @@
-//! Which letter wins where a step tells somebody twice: whoever is meant for several reasons gets the strongest letter, and no
-//! other that yields to it. It does not matter which of them was written first. `docs/LETTERS.md` has the same table.
+//! The strongest letter wins if a step tells somebody twice: a person who is meant for several reasons gets it, and no letter
+//! that yields to it. The order of writing does not matter. `docs/LETTERS.md` has the same table.
 
 use crate::mail::Address;
 
@@ -7,8 +7,8 @@ use super::super::letter::{Content, Letter};
 use super::super::notice::NoticeKind;
 use super::super::people::Agents;
 
-/// The strongest first: what somebody wrote goes before what is told of the desk's own doing, so that no words are lost. What
-/// is not here answers an act, or is about a promise, and goes beside all.
+/// The strongest first. Words of people go before news of the desk, so that no words are lost. All other kinds answer an act
+/// or are about an SLA, and go beside these.
 const STRONGEST_FIRST: [NoticeKind; 14] = [
     NoticeKind::Quarantine,
     NoticeKind::Rated,
@@ -26,13 +26,13 @@ const STRONGEST_FIRST: [NoticeKind; 14] = [
     NoticeKind::Moved,
 ];
 
-/// These yield to none: the first answers a mail, and what answers the others means something of its own.
+/// These yield to none: the first answers a mail, and an answer to the others has a meaning of its own.
 const BESIDE_STRONGER: [NoticeKind; 3] = [NoticeKind::Confirmation, NoticeKind::Feedback, NoticeKind::Judged];
 
-/// What is told by them alone is that the ticket moved: a letter that they yield to says so, if it has a place for it.
+/// These only tell that the ticket moved. The letter that they yield to tells it instead, if it has a place for it.
 const OF_A_MOVE: [NoticeKind; 3] = [NoticeKind::Handed, NoticeKind::StatusChange, NoticeKind::Moved];
 
-/// Of all letters of a step those that go out, in their order. An agent is one reader, by whichever address.
+/// The letters of a step that go out, in their order. An agent is one reader with all addresses.
 pub(super) fn strongest(agents: &Agents, letters: Vec<Letter>) -> Vec<Letter> {
     let of_reader = |letter: Letter| (reader(agents, &letter), letter);
     let all: Vec<(Address, Letter)> = letters.into_iter().map(of_reader).collect();

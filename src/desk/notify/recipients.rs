@@ -1,5 +1,5 @@
-//! Whom words of the config mean on a ticket as it stands after the change: customers, partners, people of the house. Each
-//! reads letters of another kind.
+//! The people that the config's recipients stand for on a ticket after the change: customers, partners, people of the house.
+//! Each group reads letters of another kind.
 
 use crate::mail::Contact;
 
@@ -47,7 +47,7 @@ fn of_house(people: &People, ticket: &Ticket, word: &Recipient) -> Vec<Contact> 
         Recipient::Assignee => people.in_charge(ticket),
         Recipient::Team => people.team_of(ticket),
         Recipient::Agent(name) => people.agents.find_by_name(name).into_iter().collect(),
-        // Who asked here reads what customers read (P6).
+        // The requester reads what customers read (P6).
         Recipient::Address(address) if !ticket.has_customer(address) => {
             return vec![Contact::new("", address.clone())];
         }

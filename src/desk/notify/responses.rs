@@ -1,4 +1,4 @@
-//! The letters that answer an act or tell of what is no change of a ticket.
+//! The letters that answer an act, or tell news that are no change of a ticket.
 
 use crate::mail::Contact;
 use crate::mail::clean::truncated;
@@ -133,8 +133,8 @@ fn held(scene: Scene<'_>, why: &Unproven) -> Vec<Letter> {
     agents.0.iter().filter(is_meant).map(letter).collect()
 }
 
-/// A letter to a customer that did not arrive: agents are told, by whichever way it became known. One to an agent is told of
-/// by nobody: that could go round for ever.
+/// A letter to a customer did not arrive: agents are told, however it became known. Nobody is told of one to an agent, because
+/// that could go round for ever.
 fn undeliverable(policy: &Policy, letter: &SentLetter, words: &str, ticket: Option<&Ticket>) -> Vec<Letter> {
     let agents = &policy.people.agents;
     if agents.find_by_address(&letter.to.address).is_some() {

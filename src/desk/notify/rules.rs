@@ -1,4 +1,4 @@
-//! Whom rules, transitions, timers and statuses tell, beside those who are told in any case.
+//! Writes to the recipients of rules, transitions, timers and statuses, beside those who are always told.
 
 use crate::mail::clean::truncated;
 
@@ -13,7 +13,7 @@ use super::letters::{MAX_QUOTED_BYTES, StepLetters};
 use super::recipients;
 
 impl StepLetters<'_> {
-    /// Whom a rule, a transition or a timer tells, beside those who are told in any case.
+    /// Writes to the recipients of a rule, a transition or a timer, beside those who are always told.
     pub(super) fn tell_by_rules(&mut self) {
         let tells = &self.step.tells;
         let is_note = self.comment().is_some_and(|comment| comment.visibility != Visibility::Public);
@@ -39,7 +39,7 @@ impl StepLetters<'_> {
         public.filter(|_| wish.is_none_or(|wish| !wish.below.is_empty()))
     }
 
-    /// What agents read of the act who are not meant by anything stronger.
+    /// The act, as agents read it who get no stronger letter.
     pub(super) fn for_agents(&self) -> Content {
         let Some(comment) = self.comment() else { return Content::Moved { remarks: self.step.remarks.clone() } };
         let mut said = self.said();
@@ -90,7 +90,7 @@ impl StepLetters<'_> {
         Some(entry).filter(|entry| !entry.text.trim().is_empty())
     }
 
-    /// Whom a status tells that a ticket came into it, however it did.
+    /// Writes to the recipients of a status that a ticket came into.
     pub(super) fn tell_by_status(&mut self) {
         let (policy, step) = (self.scene.policy, self.step);
         let status = policy.workflow.find(self.ticket().status.as_str());
@@ -98,7 +98,7 @@ impl StepLetters<'_> {
         let Some(status) = status.filter(|status| enters && !status.tells.is_empty()) else { return };
         let tells = Recipients { words: status.tells.clone(), ..Recipients::default() };
         let mut by_status = StepLetters { letters: Vec::new(), ..*self };
-        // Who asked with an inquiry knows of no ticket.
+        // The writer of an inquiry knows of no ticket.
         let is_ticket = !policy.workflow.is_inquiry(step.came_from(policy.workflow.initial()));
         if is_ticket {
             by_status.tell_customers(&tells, None);

@@ -15,7 +15,7 @@ use super::rank::strongest;
 use super::scene::Scene;
 use super::view;
 
-/// All letters of a step; who is meant for two reasons gets the stronger one.
+/// All letters of a step. A person who is meant for two reasons gets the stronger one.
 pub(super) fn letters<'a>(scene: Scene<'a>, index: usize, step: &'a Step) -> Vec<Letter> {
     let mut all = StepLetters { scene, step, is_first: index == 0, letters: Vec::new() };
     all.confirm();
@@ -53,8 +53,8 @@ impl StepLetters<'_> {
         }
     }
 
-    /// A new ticket, to whose it is; and to the agent who brings it, who gets its number so. Who has it assigned by the same
-    /// act is told of that instead.
+    /// The new ticket, to the people in charge, and to the agent who brings it, who learns its number. The assignee by the
+    /// same act is told of that instead.
     fn tell_opened(&mut self) {
         let requester = self.ticket().requester.as_ref().map(|it| &it.address);
         let bringing = self.agent().filter(|agent| !requester.is_some_and(|it| agent.writes_from(it)));
@@ -67,7 +67,7 @@ impl StepLetters<'_> {
             let is_own = bringing.is_none() && self.is_author(&to.address);
             if !is_own {
                 let mut letter = self.to_agent(to, Content::NewTicket(said.clone()));
-                // Who brings it and is not in charge has the files.
+                // An agent who brings it and is not in charge has the files.
                 letter.encloses &= in_charge.contains(to);
                 self.letters.push(letter);
             }
@@ -145,7 +145,7 @@ impl StepLetters<'_> {
         }
     }
 
-    /// Who has it now: the assignee, or the team that has none.
+    /// Writes to the new assignee, or to the team of a ticket without one.
     fn tell_assigned(&mut self) {
         let content = Content::Assigned(self.said());
         let by_team = self.step.changes.iter().any(|change| matches!(change, Change::Team { .. }));
@@ -154,8 +154,8 @@ impl StepLetters<'_> {
         }
     }
 
-    /// What an agent judged the ticket to be. Who asked with an inquiry hears of no ticket; what was judged when it was opened
-    /// stands in the confirmation.
+    /// The judgement of an agent. The writer of an inquiry hears of no ticket. A judgement from the opening stands in the
+    /// confirmation.
     fn tell_judged(&mut self) {
         let (policy, step) = (self.scene.policy, self.step);
         let tells = |change: &Change| match change {
@@ -171,7 +171,7 @@ impl StepLetters<'_> {
         }
     }
 
-    /// What was said, in public or as a note, to whose the ticket is. A bad rating is told to more people.
+    /// The comment or note, to the people in charge. A bad rating is told to more people.
     fn tell_comment(&mut self) {
         let policy = self.scene.policy;
         let Some(comment) = self.comment() else { return };
@@ -197,8 +197,8 @@ impl StepLetters<'_> {
         }
     }
 
-    /// What an agent wrote, to colleagues. A mail of commands alone tells nobody who is not meant by them; one that is refused
-    /// will be written again.
+    /// The words of an agent, to colleagues. A mail of commands alone is told only to those whom the commands name. A refused
+    /// mail is told to nobody, because the agent will write it again.
     fn tell_colleagues(&mut self) {
         let is_refused =
             self.scene.outcome.responses.iter().any(|response| matches!(response, Response::Receipt { .. }));

@@ -1,5 +1,4 @@
-//! What a letter shows of its ticket to its reader: in the words of the letter's language, and nothing that is none of theirs
-//! (P6).
+//! The view of a ticket in a letter: in the letter's language, and only with what its reader may see (P6).
 
 use crate::mail::{Address, Subject};
 
@@ -14,14 +13,14 @@ use super::super::quantity::print_size;
 use super::super::ticket::Ticket;
 use super::super::transition::Transition;
 
-/// A letter tells of so many files at most.
+/// The most files that a letter lists.
 const MAX_LISTED: usize = 50;
 
 /// Refused files as letters tell of them.
 pub(super) fn refused(refused: &[RefusedFile]) -> Vec<RefusedFact> {
     let fact = |file: &RefusedFile| RefusedFact {
         name: file.name.clone(),
-        // of a file that was cut, nobody knows
+        // the size of a file that was cut is unknown
         size: if file.excess == Excess::Cut { String::new() } else { print_size(file.size) },
         why: file.excess.as_str().to_owned(),
         limit: file.excess.limit(),
@@ -29,7 +28,7 @@ pub(super) fn refused(refused: &[RefusedFile]) -> Vec<RefusedFact> {
     refused.iter().take(MAX_LISTED).map(fact).collect()
 }
 
-/// For an agent, or an address of the house.
+/// The view of an agent, or of an address of the house.
 pub(super) fn for_agent(policy: &Policy, ticket: &Ticket, address: &Address) -> TicketView {
     let language = policy.languages.desk.as_str();
     let reader = OfferReader { role: Role::Agent, address, language };
@@ -43,7 +42,7 @@ pub(super) fn for_agent(policy: &Policy, ticket: &Ticket, address: &Address) -> 
     }
 }
 
-/// For a customer or a partner.
+/// The view of a customer or a partner.
 pub(super) fn for_customer(policy: &Policy, ticket: &Ticket, address: &Address) -> TicketView {
     let language = policy.languages.of_ticket(ticket, &policy.people.organisations);
     let role = ticket.role_of(address, &policy.people);
@@ -73,7 +72,7 @@ fn bare(ticket: &Ticket) -> TicketView {
     }
 }
 
-/// Of a letter about the desk: what moves its tickets.
+/// The view for a letter about the desk: its workflow.
 pub(super) fn of_workflow(policy: &Policy) -> TicketView {
     let transitions = policy.workflow.transitions().iter().filter(|transition| transition.by.contains(&Role::Agent));
     let offer =
@@ -85,7 +84,7 @@ pub(super) fn of_workflow(policy: &Policy) -> TicketView {
     }
 }
 
-/// Of a letter about no ticket: the subject of the mail.
+/// The view for a letter about no ticket: the subject of the mail.
 pub(super) fn of_subject(subject: &Subject) -> TicketView {
     TicketView { subject: subject.as_str().to_owned(), ..TicketView::default() }
 }

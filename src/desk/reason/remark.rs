@@ -6,7 +6,7 @@ use crate::desk::people::Role;
 use crate::mail::reason::reasons;
 
 reasons!(
-    /// What agents read beside the words.
+    /// Remarks that agents read beside the words.
     pub enum Remark {
         AnswersNote => "it answers a note, and is one itself",
         PassedOn { address: String } =>

@@ -17,7 +17,7 @@ use super::super::status::StatusName;
 pub struct CommandArguments<'a> {
     /// What stands behind the word, trimmed.
     pub argument: &'a str,
-    /// Who wrote it.
+    /// The author.
     pub author: &'a Agent,
     /// The desk.
     pub policy: &'a Policy,

@@ -22,13 +22,13 @@ pub struct Figures {
     pub response: Spread,
     /// From opening to being done, of those closed in the period.
     pub resolution: Spread,
-    /// What customers said in the period.
+    /// The ratings in the period.
     pub feedback: Stars,
-    /// What was promised and fell due in the period, by what was promised.
+    /// The SLA targets that fell due in the period, by measure.
     pub promises: Vec<PromiseFigures>,
 }
 
-/// How long things took.
+/// Durations.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Spread {
     /// The number of things.
@@ -69,10 +69,10 @@ impl Spread {
     }
 }
 
-/// What customers said, in stars.
+/// Ratings, in stars.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stars {
-    /// How many gave one star, two, and so on.
+    /// The number of ratings with one star, two, and so on.
     pub by_score: [u32; MAX_SCORE as usize],
 }
 
@@ -89,7 +89,7 @@ impl Stars {
         self.by_score.into_iter().enumerate().rev().map(|(at, count)| (at + 1, count))
     }
 
-    /// How many answers.
+    /// The number of answers.
     pub fn count(&self) -> u32 {
         self.by_score.iter().sum()
     }
@@ -102,14 +102,14 @@ impl Stars {
     }
 }
 
-/// How well one sort of promise was kept.
+/// The results for one SLA measure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PromiseFigures {
-    /// What was promised: `first-response` and the like.
+    /// The measure: `first-response` and the like.
     pub measure: String,
-    /// How many were kept.
+    /// The number of targets that were met.
     pub kept: usize,
-    /// How many were broken.
+    /// The number of targets that were missed.
     pub broken: usize,
 }
 

@@ -11,20 +11,20 @@ const MAX_PROGRAM_BYTES: usize = 256 * 1024;
 /// The longest expression, in bytes: reading one takes time, too.
 const MAX_PATTERN_BYTES: usize = 2000;
 
-/// What is known of a mail that opens a ticket.
+/// A mail that opens a ticket, as routes see it.
 #[derive(Debug, Clone, Copy)]
 pub struct MailToRoute<'a> {
     /// The mailbox it came in by, by its name.
     pub mailbox: &'a str,
     /// Everybody whom it was addressed to.
     pub to: &'a [Contact],
-    /// Who asks.
+    /// The requester.
     pub from: &'a Address,
     /// Their organisation, by its name.
     pub organisation: Option<&'a str>,
     /// Its subject.
     pub subject: &'a str,
-    /// What was newly written.
+    /// The newly written text.
     pub text: &'a str,
 }
 
@@ -37,7 +37,7 @@ pub struct Condition {
     pub to: Vec<Address>,
     /// From whom.
     pub from: Vec<SenderPattern>,
-    /// Of which organisation, by their names.
+    /// The organisations of the sender, by their names.
     pub organisations: Vec<String>,
     /// With which subject.
     pub subject: Option<Pattern>,

@@ -13,7 +13,7 @@ use crate::desk::work_time::WorkTime;
 /// A clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SlaClock {
-    /// What it measures.
+    /// The measure.
     pub measure: Measure,
     /// From 1; a new judgement that is asked for begins a new round.
     pub round: u32,
@@ -39,7 +39,7 @@ pub struct SlaClock {
     pub ended_at: Option<Timestamp>,
 }
 
-/// How a clock stands.
+/// The state of a clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// Its time passes.
@@ -78,7 +78,7 @@ impl Standing {
     }
 }
 
-/// What happened to a target.
+/// The kind of an SLA event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SlaEventKind {
     /// It was met in time.
@@ -108,7 +108,7 @@ impl SlaClock {
         }
     }
 
-    /// How it stands.
+    /// Its status.
     pub fn standing(&self) -> Standing {
         if self.broken_at.is_some() {
             Standing::Broken

@@ -16,7 +16,7 @@ use crate::desk::ticket::Ticket;
 use crate::desk::work_time::WorkTime;
 use crate::desk::workflow::Workflow;
 
-/// What happened on a ticket that moves its clocks.
+/// The activity on a ticket, as far as it moves clocks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Happened {
     /// When.
@@ -31,7 +31,7 @@ pub struct Happened {
     pub answered: bool,
 }
 
-/// Who opened a ticket.
+/// The sort of opener of a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Opener {
     /// Somebody who waits for an answer.
@@ -51,7 +51,7 @@ pub struct SlaEvent {
     pub measure: Measure,
     /// The policy, by name.
     pub sla: String,
-    /// What happened.
+    /// The kind.
     pub kind: SlaEventKind,
     /// The time that the policy allows.
     pub target: Duration,

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::super::reference::TicketNumber;
 use super::Scope;
 
-/// What the database knows.
+/// The counts in the database.
 pub trait Tallies {
     /// Why it cannot be asked.
     type Error;
@@ -14,7 +14,7 @@ pub trait Tallies {
     fn counts(&mut self, scopes: &[Scope], now: Timestamp) -> Result<Vec<u32>, Self::Error>;
 }
 
-/// What is known, and what is counted.
+/// The known counts, and the new ones.
 #[derive(Debug, Default)]
 pub struct Meter {
     known: Vec<(Scope, u32)>,
@@ -54,7 +54,7 @@ impl Meter {
         Ok(())
     }
 
-    /// How often it was counted, with what was added here.
+    /// The count, with the new ones.
     pub(super) fn known(&self, scope: &Scope) -> u32 {
         self.find(scope).unwrap_or_default()
     }

@@ -8,7 +8,7 @@ use super::super::limit::LetterLimits;
 use super::super::reason::Full;
 use super::super::reference::TicketNumber;
 
-/// What is counted by itself.
+/// A thing that is counted by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scope {
     /// Automatic letters about a ticket to an address.
