@@ -58,6 +58,8 @@ pub struct Act {
     pub remarks: Vec<Reason>,
     /// The requests in it.
     pub asks: Asks,
+    /// The messages that it answers, by its In-Reply-To.
+    pub in_reply_to: Vec<MessageId>,
 }
 
 /// Where an act comes from.
@@ -166,6 +168,7 @@ impl Act {
             refused: Vec::new(),
             remarks: Vec::new(),
             asks: Asks::default(),
+            in_reply_to: Vec::new(),
         }
     }
 

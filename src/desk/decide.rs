@@ -22,6 +22,7 @@ mod split;
 #[cfg(test)]
 mod tests;
 mod time;
+mod unsent;
 
 use jiff::Timestamp;
 
@@ -49,6 +50,9 @@ pub fn find_questions(policy: &Policy, case: &Case, act: &Act) -> Vec<Question> 
     }
     if let Some(mail) = holding::find_held_mail(policy, act, person) {
         return vec![holding::is_held(mail)];
+    }
+    if let Some(question) = unsent::find_question(policy, case, act, person) {
+        return vec![question];
     }
     let asked = questions::find_question(policy, case, act, person);
     asked.map(|asked| questions::questions(policy, act, person, asked)).unwrap_or_default()

@@ -4,11 +4,14 @@
 //! line proves nothing. What does is a trusted mail server's word, a token of ours that its recipient shows, or a mailbox
 //! that the operator trusts; and an agent who lets the mail pass (P6).
 
+use crate::mail::Address;
 use crate::mail::authentic::Proof;
 use crate::mail::origin::Origin;
 
 use super::act::Act;
 use super::case::Case;
+use super::command::Command;
+use super::evidence::{Match, Sender, choose_match};
 use super::people::{People, Role};
 use super::reason::Unproven;
 
@@ -25,6 +28,24 @@ pub struct Holding {
     pub trusting: Vec<String>,
 }
 
+/// Whether the mail carries a token of its sender's that proves them where it acts: on the ticket that it belongs to, or on the
+/// held mail that it is about. What a question is answered with goes to its recipient alone, so that any token proves that.
+fn shows_token(act: &Act, case: &Case, sender: &Address, people: &People) -> bool {
+    let mut theirs = act.tokens.iter().filter(|token| token.is_recipient);
+    let touches_others = act.asks.commands.commands().any(|command| matches!(command, Command::Merge(_)));
+    let is_about_held = act.tokens.first().is_some_and(|token| token.is_recipient && token.held_mail().is_some());
+    if is_about_held || act.asks.question.is_some() {
+        return theirs.next().is_some();
+    }
+    match choose_match(&case.candidates, Sender { address: sender, tokens: &act.tokens }, people) {
+        Match::Ticket { ticket, merged, .. } => {
+            let named = merged.unwrap_or(ticket.number);
+            theirs.any(|token| token.ticket() == Some(named)) && !touches_others
+        }
+        _ => false,
+    }
+}
+
 impl Holding {
     /// Why a mail is held, if it is: a person's, not proven as far as it must be, and nobody has let it pass. Machines'
     /// mails are not held: they are never acted on anyway.
@@ -36,7 +57,7 @@ impl Holding {
         let sender = &person.contact().address;
         let fails = matches!(act.proof, Proof::Fail(_));
         // A token is no proof against a server that says that the mail is forged: an agent's may have been read along.
-        let shows_token = act.tokens.iter().any(|token| token.is_recipient);
+        let shows_token = shows_token(act, case, sender, people);
         let is_proven = act.proof.is_pass() || (shows_token && !fails);
         let proof = act.proof.basis().clone();
         if let Some(agent) = people.agents.find_by_address(sender).filter(|_| !is_proven) {

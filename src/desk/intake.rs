@@ -7,6 +7,7 @@
 mod colleague;
 mod command;
 mod question;
+mod undress;
 
 use jiff::Timestamp;
 
@@ -42,6 +43,8 @@ pub struct Entered<'a> {
     pub received_at: Timestamp,
     /// A human let it pass, whatever it was held for.
     pub released: bool,
+    /// Its author had it sent as it was meant.
+    pub sent: bool,
     /// Its whole size in bytes.
     pub size: u64,
     /// The number of its bytes in the ledger.
@@ -66,6 +69,7 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         released: entered.released,
         subject: inbound.subject.clone(),
         asks: asks(policy, inbound, &reply.own, &own, &text),
+        in_reply_to: inbound.in_reply_to.clone(),
         text,
         own,
         forwarded: forwarded.clone().map(|it| Forwarded { text: without_tokens(&it.text), ..it }),
@@ -76,6 +80,9 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         remarks,
         ..Act::bare(source, entered.received_at, entered.mailbox)
     };
+    if let Some(meant) = act.asks.commands.meant.take_if(|_| entered.sent) {
+        act.asks.commands = *meant;
+    }
     if let (Proof::Fail(why), false) = (&act.proof, policy.holding.is_vouched(&act)) {
         act.origin = act.origin.doubted(why.to_string());
     }

@@ -7,7 +7,7 @@ use crate::mail::origin::Person;
 use crate::mail::{Contact, MessageId};
 
 use super::change::Change;
-use super::command::ReceiptLine;
+use super::command::Receipt;
 use super::end::End;
 use super::event::Event;
 use super::facts::ChoiceFact;
@@ -33,8 +33,10 @@ pub struct Outcome {
     pub steps: Vec<Step>,
     /// Answers to the act, and other news that are no change of a ticket.
     pub responses: Vec<Response>,
-    /// The fate of a held mail, by its number in the ledger.
+    /// The fate of another mail, held or unsent, by its number in the ledger.
     pub held: Option<(i64, Fate)>,
+    /// The mail waits for `#send` of its author.
+    pub is_unsent: bool,
     /// The reasons; each can be read alone.
     pub reasons: Vec<Reason>,
 }
@@ -112,11 +114,13 @@ impl NewComment {
     }
 }
 
-/// The fate of a held mail.
+/// The fate of a mail that waits for a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
     /// It is let pass.
     Released,
+    /// It is sent, as it was meant.
+    Sent,
     /// It is left without effect.
     Dropped {
         /// The reason.
@@ -128,12 +132,7 @@ pub enum Fate {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Response {
     /// The results of an agent's commands.
-    Receipt {
-        /// Line by line.
-        lines: Vec<ReceiptLine>,
-        /// The mail was a note, or was meant to be one.
-        is_note: bool,
-    },
+    Receipt(Receipt),
     /// The requester is unknown, and why.
     WhoAsked(NoPerson),
     /// The choices for form lines that are wrong.

@@ -28,6 +28,8 @@ pub enum AppliesTo {
     Alone,
     /// In an answer to the letter about a held mail.
     HeldMail,
+    /// In an answer to the receipt of a mail that was not sent.
+    UnsentMail,
 }
 
 /// A word with a meaning of its own.
@@ -60,6 +62,9 @@ enum ConfigNames {
     Inquiries,
 }
 
+/// The command that keeps words among agents.
+pub const NOTE: &str = "note";
+
 /// In the order of `#help`.
 pub const BUILT_IN: &[BuiltIn] = &[
     BuiltIn {
@@ -75,7 +80,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
         read: |line| line.team().map(Command::Team),
     },
     BuiltIn {
-        word: "note",
+        word: NOTE,
         applies_to: AppliesTo::Ticket,
         usages: &[Usage::of("note", "note")],
         read: |line| line.alone(Command::Note),
@@ -150,6 +155,12 @@ pub const BUILT_IN: &[BuiltIn] = &[
         applies_to: AppliesTo::Alone,
         usages: &[Usage::of("help", "help")],
         read: |_| Ok(Command::Help),
+    },
+    BuiltIn {
+        word: "send",
+        applies_to: AppliesTo::UnsentMail,
+        usages: &[Usage::of("send", "send")],
+        read: |line| line.alone(Command::Send),
     },
     BuiltIn {
         word: "release",
@@ -265,6 +276,7 @@ pub fn all(policy: &Policy) -> Vec<CommandFact> {
     of_scope(AppliesTo::Ticket)
         .chain(policy.fields.0.iter().map(of_field))
         .chain(of_scope(AppliesTo::Alone))
+        .chain(of_scope(AppliesTo::UnsentMail))
         .chain(of_scope(AppliesTo::HeldMail))
         .collect()
 }

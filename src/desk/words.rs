@@ -20,11 +20,21 @@ impl OwnWords {
         Self(without_tokens(text))
     }
 
-    /// The last `length` bytes of them, without blank ends; all of them, if there are fewer.
+    /// Some of their lines, chosen by number from 0, without blank ends. A line that begins with `##word` begins with
+    /// `#word` then: so its author writes what would be a command.
     #[must_use]
-    pub fn last(&self, length: usize) -> Self {
-        let start = self.0.len().saturating_sub(length);
-        Self(self.0.get(start..).unwrap_or_default().trim().to_owned())
+    pub fn only(&self, is_kept: impl Fn(usize) -> bool) -> Self {
+        let kept = self.0.lines().enumerate().filter(|(at, _)| is_kept(*at)).map(|(_, line)| unescaped(line));
+        Self(kept.collect::<Vec<_>>().join("\n").trim().to_owned())
+    }
+}
+
+/// A line without the first `#` of two before a word.
+fn unescaped(line: &str) -> &str {
+    let marked = line.trim_start();
+    match marked.strip_prefix('#') {
+        Some(rest) if rest.strip_prefix('#').is_some_and(|word| word.starts_with(char::is_alphabetic)) => rest,
+        _ => line,
     }
 }
 

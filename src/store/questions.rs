@@ -3,19 +3,20 @@
 
 use jiff::Timestamp;
 use rusqlite::Connection;
+use rusqlite::params;
 use rusqlite::types::ToSql;
 
 use crate::desk::end::End;
 use crate::desk::people::Role;
 use crate::desk::question::{
-    Answer, Brief, Listed, MOST_BYTES, MOST_LISTED, MOST_SHOWN, Question, Shown, ShownComment,
+    Answer, Brief, Listed, MOST_BYTES, MOST_LISTED, MOST_SHOWN, Question, Shown, ShownComment, UnsentMail,
 };
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
 use crate::desk::ticket::Visibility;
-use crate::mail::{Address, Subject};
+use crate::mail::{Address, MessageId, Subject};
 
-use super::sql::{at, count, first, known, ms, some_contact, unsigned, value, values};
+use super::sql::{Row, all, at, count, first, known, ms, some_contact, unsigned, value, values};
 use super::{StoreError, tickets};
 
 /// The statuses that mean done.
@@ -25,6 +26,10 @@ pub type IsDone<'a> = &'a dyn Fn(&StatusName) -> bool;
 const MOST_COUNTED: usize = 1_000;
 /// How many of the tickets that somebody follows are considered, the newest.
 const MOST_FOLLOWED: usize = 200;
+/// How many unsent mails of a ticket are considered, the newest.
+const MOST_UNSENT: usize = 20;
+/// How many Message-IDs of an In-Reply-To are looked up.
+const MOST_ANSWERED: usize = 10;
 /// No workflow has more.
 const MOST_STATUSES: usize = 200;
 
@@ -56,7 +61,32 @@ pub(super) fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>
             const HELD: &str = "SELECT count(*) FROM mail WHERE id = ?1 AND outcome = 'held'";
             Ok(Answer::Count(unsigned(value(conn, HELD, [mail])?.unwrap_or_default())))
         }
+        Question::Unsent { ticket, answers } => unsent(conn, *ticket, answers),
     }
+}
+
+/// The unsent mails of a ticket. A receipt answers its mail, and a mail with `#send` answers the receipt.
+fn unsent(conn: &Connection, ticket: TicketNumber, answers: &[MessageId]) -> Result<Answer, StoreError> {
+    const UNSENT: &str = "SELECT mail.id, mail.message_id, mail.from_address FROM comment \
+                          JOIN mail ON mail.id = comment.mail \
+                          WHERE comment.ticket = ?1 AND mail.unsent ORDER BY mail.id DESC LIMIT ?2";
+    const RECEIPT: &str = "SELECT in_reply_to FROM letter WHERE message_id = ?1 AND notice = 'receipt'";
+    let mut named: Vec<String> = Vec::new();
+    for id in answers.iter().take(MOST_ANSWERED) {
+        named.extend(value::<Option<String>>(conn, RECEIPT, [id.as_str()])?.flatten());
+    }
+    let read = |row: &Row<'_>| {
+        let id: Option<String> = row.get("message_id")?;
+        let author: Option<String> = row.get("from_address")?;
+        let is_named = id.is_some_and(|id| named.contains(&id));
+        Ok(author.as_deref().and_then(Address::parse).map(|author| (row.get("id"), author, is_named)))
+    };
+    let rows = all(conn, UNSENT, params![ticket.0, count(MOST_UNSENT)], read)?;
+    let unsent = rows
+        .into_iter()
+        .flatten()
+        .map(|(number, author, is_named)| Ok(UnsentMail { number: number?, author, is_named }));
+    Ok(Answer::Unsent(unsent.collect::<Result<_, StoreError>>()?))
 }
 
 /// The statuses in use: unfinished ones, and finished ones. Walks from one to the next by the index, with one look-up

@@ -117,6 +117,7 @@ impl Tx<'_> {
         if let Some((mail, fate)) = &record.outcome.held {
             match fate {
                 Fate::Released => drop(replay::replay(self, MailId(*mail), now)?),
+                Fate::Sent => replay::send(self, MailId(*mail), now)?,
                 Fate::Dropped { reason } => drop(replay::drop_held(self, MailId(*mail), reason)?),
             }
         }
@@ -148,7 +149,7 @@ struct Writing<'a> {
 
 impl Writing<'_> {
     fn end_mail(&self, mail: &MailMark) -> Result<(), NotSaved> {
-        const END: &str = "UPDATE mail SET outcome = :end, done_at = :now, reasons = :reasons, message_id = :message_id, \
+        const END: &str = "UPDATE mail SET outcome = :end, done_at = :now, reasons = :reasons, unsent = :unsent, message_id = :message_id, \
                            from_name = :from_name, from_address = :from_address, subject = :subject, \
                            origin = :origin, defects = :defects WHERE id = :mail AND outcome IS NULL";
         let outcome = self.record.outcome;
@@ -161,6 +162,7 @@ impl Writing<'_> {
             ":end": end.as_str(),
             ":now": ms(self.cause.now),
             ":reasons": json(&outcome.reasons)?,
+            ":unsent": outcome.is_unsent,
             ":message_id": mail.message_id.as_ref().map(MessageId::as_str),
             ":from_name": mail.from.as_ref().map(Contact::name),
             ":from_address": mail.from.as_ref().map(|from| from.address.as_str()),

@@ -8,7 +8,7 @@ use crate::mail::{Address, Contact};
 use super::super::act::Act;
 use super::super::case::Case;
 use super::super::change::Change;
-use super::super::command::{Command, Instructions, ReceiptLine};
+use super::super::command::{Command, Instructions, Receipt, ReceiptLine};
 use super::super::end::End;
 use super::super::outcome::{Confirm, NewComment, Outcome, Response, Step};
 use super::super::people::{Agent, Role};
@@ -19,7 +19,7 @@ use super::super::reference::TicketNumber;
 use super::super::ticket::{Ticket, Visibility};
 use super::commands::changes;
 use super::time::feedback_due;
-use super::{joining, merge, on_behalf, refusals, split};
+use super::{joining, merge, on_behalf, refusals, split, unsent};
 
 /// Whether an agent writes on a ticket of their own as its requester: they asked there, nobody made them its assignee, and no
 /// command on top says that they work on it.
@@ -51,19 +51,36 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
     let Some(agent) = policy.people.agents.find_by_address(&person.contact().address) else {
         return super::quarantine(policy, act, &Quarantine::no_agent());
     };
-    let mut instructions = refusals::hold(policy, act, agent, Some(ticket));
-    refusals::refuse_merging(policy, case, ticket, merged, &mut instructions);
+    if let Some(fault) = refusals::disagreement(policy, case, act) {
+        reasons.push(Handling::NamesTwo { why: fault.clone() }.into());
+        return refuse(act, ticket, agent, Receipt { is_note: note, ..of_mail(fault) }, reasons);
+    }
+    if unsent::is_word(&act.asks.commands) {
+        return match unsent::find(case, act, agent, ticket) {
+            Ok(mail) => unsent::send(mail),
+            Err(why) => {
+                reasons.push(Handling::SendsNothing { why: why.clone() }.into());
+                refuse(act, ticket, agent, Receipt { is_note: note, ..of_mail(why) }, reasons)
+            }
+        };
+    }
+    let hold = |instructions: &Instructions| {
+        let mut instructions = refusals::hold(policy, instructions, agent, Some(ticket));
+        refusals::refuse_merging(policy, case, ticket, merged, &mut instructions);
+        instructions
+    };
+    let instructions = hold(&act.asks.commands);
     if instructions.has_faults() {
         // An answer to the receipt of a note is internal, too.
-        let is_note = note || instructions.names_note();
+        let is_note = note || instructions.names_note;
+        let can_send = instructions.meant.as_deref().is_some_and(|meant| !hold(meant).has_faults());
         reasons.extend(command_wrong(&instructions));
-        let receipt = Response::Receipt { lines: instructions.receipt(None), is_note };
+        let receipt = Receipt { lines: instructions.receipt(None), is_note, can_send, text: String::new() };
         return refuse(act, ticket, agent, receipt, reasons);
     }
     if says_nothing(policy, act, &instructions) {
-        let line = ReceiptLine { command: String::new(), fault: Some(CommandFault::NoWords) };
         reasons.push(Handling::NoOwnWords.into());
-        return refuse(act, ticket, agent, Response::Receipt { lines: vec![line], is_note: note }, reasons);
+        return refuse(act, ticket, agent, Receipt { is_note: note, ..of_mail(CommandFault::NoWords) }, reasons);
     }
     let said = new_comment(policy, act, agent, &instructions, note);
     if brings(policy, act) {
@@ -162,7 +179,7 @@ fn brings(policy: &Policy, act: &Act) -> bool {
 }
 
 /// Nothing is executed, no customer is told, the words are kept as a note, and the agent gets the receipt.
-fn refuse(act: &Act, ticket: &Ticket, agent: &Agent, receipt: Response, reasons: Vec<Reason>) -> Outcome {
+fn refuse(act: &Act, ticket: &Ticket, agent: &Agent, receipt: Receipt, reasons: Vec<Reason>) -> Outcome {
     let mut step = Step::on(ticket);
     step.comments.push(NewComment {
         author: Some(agent.contact.clone()),
@@ -171,5 +188,12 @@ fn refuse(act: &Act, ticket: &Ticket, agent: &Agent, receipt: Response, reasons:
         text: act.own.clone(),
         public: None,
     });
-    Outcome { responses: vec![receipt], ..Outcome::on(End::Commented, step, reasons) }
+    let is_unsent = receipt.can_send;
+    let receipt = Receipt { text: act.own.clone(), ..receipt };
+    Outcome { responses: vec![Response::Receipt(receipt)], is_unsent, ..Outcome::on(End::Commented, step, reasons) }
+}
+
+/// A receipt that says what is wrong with the mail as a whole.
+fn of_mail(fault: CommandFault) -> Receipt {
+    Receipt::of(ReceiptLine { command: String::new(), fault: Some(fault) })
 }

@@ -13,7 +13,7 @@ use crate::mail::origin::{Person, vouched};
 
 use super::super::act::Act;
 use super::super::change::Change;
-use super::super::command::{Command, Instructions};
+use super::super::command::{Command, Instructions, Receipt};
 use super::super::form;
 use super::super::outcome::{NewComment, Outcome, Response};
 use super::super::people::{Agent, Role};
@@ -40,7 +40,7 @@ enum Asker {
 pub(super) fn open_any(policy: &Policy, act: &Act, person: &Person, now: Timestamp) -> Outcome {
     let own = || open(policy, act, NewRequest::of(act, person), now);
     let Some(agent) = policy.people.agents.find_by_address(&person.contact().address) else { return own() };
-    let mut instructions = refusals::hold(policy, act, agent, None);
+    let mut instructions = refusals::hold(policy, &act.asks.commands, agent, None);
     if !instructions.has_faults() {
         match find_asker(policy, act, &instructions) {
             Asker::Customer(asker, how) => {
@@ -54,14 +54,15 @@ pub(super) fn open_any(policy: &Policy, act: &Act, person: &Person, now: Timesta
             Asker::Agent => {}
         }
     }
-    if instructions.lines.is_empty() { own() } else { refuse(own(), &instructions) }
+    if instructions.lines.is_empty() { own() } else { refuse(own(), act, &instructions) }
 }
 
 /// None of the commands is executed, and the agent is told.
-fn refuse(mut outcome: Outcome, instructions: &Instructions) -> Outcome {
+fn refuse(mut outcome: Outcome, act: &Act, instructions: &Instructions) -> Outcome {
     outcome.steps.iter_mut().for_each(|step| step.confirms.clear());
     let lines = instructions.receipt(Some(&CommandFault::NeedsTicket));
-    outcome.responses.insert(0, Response::Receipt { lines, is_note: false });
+    let receipt = Receipt { lines, is_note: instructions.names_note, text: act.own.clone(), can_send: false };
+    outcome.responses.insert(0, Response::Receipt(receipt));
     outcome.reasons.push(Handling::CommandsNeedTicket.into());
     outcome
 }

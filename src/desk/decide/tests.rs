@@ -79,6 +79,7 @@ fn mail_at(policy: &Policy, from: &str, subject: &str, text: &str, headers: &[(&
         mailbox: "support",
         received_at: now(),
         released: false,
+        sent: false,
         size: 0,
         kept: 0,
         signed: Some(&Proof::Pass(Basis::SignedIn)),

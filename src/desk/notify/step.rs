@@ -200,8 +200,7 @@ impl StepLetters<'_> {
     /// The words of an agent, to colleagues. A mail of commands alone is told only to those whom the commands name. A refused
     /// mail is told to nobody, because the agent will write it again.
     fn tell_colleagues(&mut self) {
-        let is_refused =
-            self.scene.outcome.responses.iter().any(|response| matches!(response, Response::Receipt { .. }));
+        let is_refused = self.scene.outcome.responses.iter().any(|response| matches!(response, Response::Receipt(_)));
         let content = self.for_agents();
         if matches!(content, Content::NewComment(_)) && !is_refused {
             self.tell_house(self.in_charge(), &content);

@@ -9,6 +9,15 @@ reasons!(
     pub enum CommandFault {
         Unknown => "is not a command; #help lists all",
         ProbablyMeant { meant: String } => "is not a command; did you mean #{meant}?",
+        NotOnTop { meant: String } =>
+            "did you mean #{meant}? It belongs on the first line; ##{meant} writes it as text",
+        TooMany { limit: u64 } => "the mail has more than {limit} commands",
+        TooLong { limit: u64 } => "is longer than {limit} bytes",
+        ForReceipt => "is for the answer to the receipt of a mail that was not sent",
+        NothingUnsent => "no mail of yours on this ticket waits to be sent",
+        SeveralUnsent => "several mails of yours on this ticket wait to be sent; answer the receipt of the one that you mean",
+        TicketsDisagree { subject: String, letter: String } =>
+            "its subject names {subject}, and the letter that it answers is about {letter}; write it again with one of them",
         TakesNoArgument => "takes no argument; write the text on the lines below",
         Contradicts => "contradicts a line above",
         OneCommandEach { command: String } => "has {command} behind it; write each command on a line of its own",

@@ -23,6 +23,9 @@ reasons!(
         Withheld => "it is withheld from customers until an agent includes its author",
         CommandWrong { line: String, why: CommandFault } =>
             "a command is wrong ({line}: {why}): nothing was executed or sent, the words are kept as a note",
+        NamesTwo { why: CommandFault } => "{why}: nothing was sent, the text is kept as a note",
+        Sends { mail: u64 } => "has mail {mail} sent as it was meant",
+        SendsNothing { why: CommandFault } => "nothing is sent: {why}",
         NoOwnWords => "it has no words of the agent's own: nothing was sent, the text is kept as a note",
         CommandsNeedTicket => "its commands are wrong, or name no ticket; none was executed",
         ForwardIsNote => "a forwarded mail is kept as a note; the customer is not written to",

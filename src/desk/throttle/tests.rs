@@ -20,6 +20,7 @@ use crate::mail::origin::{Own, judge, vouched};
 use crate::mail::{Inbound, MessageId, Subject};
 
 use super::*;
+use crate::desk::command::Receipt;
 use crate::desk::letter::Said;
 
 /// A database in memory.
@@ -309,7 +310,7 @@ fn what_an_agent_writes_is_never_limited() {
     let content = |kind: NoticeKind| match kind {
         NoticeKind::Reply => Content::Reply { words: words.clone(), moved: String::new() },
         NoticeKind::Handed => Content::Handed { by: String::new(), words: None, opening: None },
-        NoticeKind::Receipt => Content::Receipt { lines: Vec::new(), is_note: false },
+        NoticeKind::Receipt => Content::Receipt(Receipt::default()),
         NoticeKind::Assigned => Content::Assigned(Said::default()),
         NoticeKind::NewComment => Content::NewComment(Said::default()),
         NoticeKind::Moved => Content::Moved { remarks: Vec::new() },

@@ -77,6 +77,7 @@ impl Desk {
             mailbox: &pending.mailbox,
             received_at: pending.received_at,
             released: pending.released_at.is_some(),
+            sent: pending.sent_at.is_some(),
             size: pending.size,
             kept,
             signed: signed.as_ref(),
@@ -110,9 +111,9 @@ impl Desk {
 
     fn job(mail: &PendingMail, act: Act, wanted: Wanted, mark: MailMark) -> Job {
         let mut cause = format!("mail {} of {}", mail.id.0, mail.received_at);
-        // A released mail writes new letters, not those from when it was set aside.
-        if let Some(released_at) = mail.released_at {
-            cause = format!("{cause} given back {released_at}");
+        // A mail that was given back writes new letters, not those from when it was set aside.
+        for given_back in mail.released_at.iter().chain(&mail.sent_at) {
+            cause = format!("{cause} given back {given_back}");
         }
         Job { act, wanted, mail: Some(mark), due: None, cause, since: mail.received_at }
     }

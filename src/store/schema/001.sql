@@ -40,6 +40,8 @@ CREATE TABLE mail (
     attempts     INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- how often work on it began
     outcome      TEXT    CHECK (outcome = 'opened' OR outcome = 'commented' OR outcome = 'answered' OR outcome = 'held' OR outcome = 'suppressed' OR outcome = 'quarantined'), -- how it ended; NULL: not yet
     done_at      INTEGER,                           -- when it ended
+    unsent       INTEGER NOT NULL DEFAULT 0 CHECK (unsent IN (0, 1)), -- 1: nothing of it was carried out, and it waits for #send of its author
+    sent_at      INTEGER,                           -- when its author wrote #send, so that it is read as it was meant; NULL: never
     released_at  INTEGER,                           -- when a human last released or replayed it, so that it is not held again; NULL: never
     reasons      TEXT    CHECK (json_valid(reasons)), -- why it ended so: a JSON list of reasons, each a key with its data (an older row: a sentence)
     defects      TEXT    CHECK (json_valid(defects)), -- what was wrong with it, and the rules applied: a JSON list of sentences; NULL: nothing
