@@ -52,6 +52,8 @@ pub struct Act {
     pub copied: Vec<Contact>,
     /// Names of the files that came along and go to the other side.
     pub files: Vec<String>,
+    /// Those of them that may go to customers: no letter of ours is in them (P10).
+    pub public_files: Vec<String>,
     /// Files that came along and go to nobody.
     pub refused: Vec<RefusedFile>,
     /// Defects that agents must see: cut at a limit, unreadable parts.
@@ -165,6 +167,7 @@ impl Act {
             failures: Vec::new(),
             copied: Vec::new(),
             files: Vec::new(),
+            public_files: Vec::new(),
             refused: Vec::new(),
             remarks: Vec::new(),
             asks: Asks::default(),

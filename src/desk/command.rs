@@ -180,11 +180,6 @@ impl Instructions {
         Some(ByAgent { written: line.written.clone(), by_line: true, question, has_more: !self.text.is_empty() })
     }
 
-    /// Whether it asks for anything, or says anything.
-    pub fn says_something(&self) -> bool {
-        !(self.lines.is_empty() && self.text.is_empty())
-    }
-
     /// The commands, when there is no fault.
     pub fn commands(&self) -> impl Iterator<Item = &Command> {
         self.lines.iter().filter_map(|line| line.command.as_ref().ok())

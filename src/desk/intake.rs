@@ -21,7 +21,7 @@ use super::act::{Act, Asks, Source, Wish};
 use super::command::{Command, Instructions};
 use super::evidence::{Evidence, carried_tokens};
 use super::feedback::{find_rating, find_subject_score};
-use super::files::{RefusedFile, refuse};
+use super::files::{FilesOf, RefusedFile, refuse};
 use super::form::read_lines;
 use super::people::Agent;
 use super::policy::Policy;
@@ -60,7 +60,14 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
     let source = Source::Mail { number: entered.number, message_id: inbound.message_id.clone() };
     let (tokens, strange_token) = tokens(policy, inbound, entered.received_at);
     let text = without_tokens(&inbound.text);
-    let (files, refused, remarks) = files(policy, inbound, entered);
+    let asks = asks(policy, inbound, &reply.own, &own, &text);
+    let is_note = asks.commands.commands().any(|command| *command == Command::Note);
+    let is_agents =
+        inbound.from.as_ref().is_some_and(|from| policy.people.agents.find_by_address(&from.address).is_some());
+    let brings = forwarded.as_ref().is_some_and(|forwarded| policy.is_of_others(forwarded));
+    let is_agents_answer = is_agents && !is_note && !brings;
+    let (refused, remarks) = refused(policy, inbound, entered, is_agents_answer);
+    let taken = inbound.attachments.iter().filter(|file| refused.iter().all(|other| other.index != file.index));
     let mut act = Act {
         origin: origin.clone(),
         proof: proof(policy, inbound, entered.signed),
@@ -68,14 +75,15 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         strange_token,
         released: entered.released,
         subject: inbound.subject.clone(),
-        asks: asks(policy, inbound, &reply.own, &own, &text),
+        asks,
         in_reply_to: inbound.in_reply_to.clone(),
         text,
         own,
         forwarded: forwarded.clone().map(|it| Forwarded { text: without_tokens(&it.text), ..it }),
         failures: failures(bounces),
         copied: inbound.to.iter().chain(&inbound.cc).cloned().collect(),
-        files,
+        files: taken.clone().map(|file| without_tokens(&file.name)).collect(),
+        public_files: taken.filter(|file| !file.has_letter).map(|file| without_tokens(&file.name)).collect(),
         refused,
         remarks,
         ..Act::bare(source, entered.received_at, entered.mailbox)
@@ -173,14 +181,17 @@ fn find_question(
     })
 }
 
-/// Names of the files that go to the other side, the others with the reasons, and what is remarked on the whole.
-fn files(policy: &Policy, inbound: &Inbound, entered: Entered<'_>) -> (Vec<String>, Vec<RefusedFile>, Vec<Reason>) {
+/// The files that nobody gets, with the reasons, and what is remarked on the whole.
+fn refused(
+    policy: &Policy,
+    inbound: &Inbound,
+    entered: Entered<'_>,
+    is_agents_answer: bool,
+) -> (Vec<RefusedFile>, Vec<Reason>) {
     let Entered { size, kept, .. } = entered;
     let cut = (kept < size).then(|| Remark::Cut { kept, size }.into());
-    let files = &inbound.attachments;
-    let refused = refuse(&policy.files, files, kept < size);
-    let taken = files.iter().filter(|file| refused.iter().all(|other| other.index != file.index));
-    (taken.map(|file| file.name.clone()).collect(), refused, cut.into_iter().collect())
+    let refused = refuse(&policy.files, &inbound.attachments, FilesOf { is_cut: kept < size, is_agents_answer });
+    (refused, cut.into_iter().collect())
 }
 
 /// The tokens of a mail that we made, the most believed first; and whether others have the shape of one.

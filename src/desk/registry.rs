@@ -65,6 +65,26 @@ enum ConfigNames {
 /// The command that keeps words among agents.
 pub const NOTE: &str = "note";
 
+/// What people write who mean it.
+const NOTES: [&str; 16] = [
+    "internal",
+    "intern",
+    "interne",
+    "internally",
+    "private",
+    "privat",
+    "prive",
+    "privé",
+    "notes",
+    "notiz",
+    "notitie",
+    "memo",
+    "comment",
+    "hidden",
+    "confidential",
+    "team-only",
+];
+
 /// In the order of `#help`.
 pub const BUILT_IN: &[BuiltIn] = &[
     BuiltIn {
@@ -250,7 +270,8 @@ pub fn unknown(policy: &Policy, word: &str) -> CommandFault {
     let known = BUILT_IN.iter().filter(|built_in| built_in.is_known(policy)).map(|built_in| built_in.word);
     let known = known.chain(statuses).chain(transitions.map(|transition| transition.name.as_str()));
     let known = known.chain(policy.fields.0.iter().map(|field| field.name.as_str()));
-    match nearest(word, known) {
+    let meant = NOTES.contains(&word).then_some(NOTE);
+    match meant.or_else(|| nearest(word, known)) {
         Some(meant) => CommandFault::ProbablyMeant { meant: meant.to_owned() },
         None => CommandFault::Unknown,
     }

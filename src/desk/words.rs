@@ -5,6 +5,17 @@ use crate::mail::reply::NewText;
 
 use super::token::without_tokens;
 
+/// What is kept of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// It is left out.
+    Nothing,
+    /// All of it.
+    Line,
+    /// Its last bytes.
+    Last(usize),
+}
+
 /// The newly written words of somebody.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OwnWords(String);
@@ -23,8 +34,12 @@ impl OwnWords {
     /// Some of their lines, chosen by number from 0, without blank ends. A line that begins with `##word` begins with
     /// `#word` then: so its author writes what would be a command.
     #[must_use]
-    pub fn only(&self, is_kept: impl Fn(usize) -> bool) -> Self {
-        let kept = self.0.lines().enumerate().filter(|(at, _)| is_kept(*at)).map(|(_, line)| unescaped(line));
+    pub fn only(&self, keep: impl Fn(usize) -> Keep) -> Self {
+        let kept = self.0.lines().enumerate().filter_map(|(at, line)| match keep(at) {
+            Keep::Nothing => None,
+            Keep::Line => Some(unescaped(line)),
+            Keep::Last(length) => line.trim_end().get(line.trim_end().len().saturating_sub(length)..),
+        });
         Self(kept.collect::<Vec<_>>().join("\n").trim().to_owned())
     }
 }

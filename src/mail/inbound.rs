@@ -72,6 +72,8 @@ pub struct Attachment {
     pub content_id: Option<String>,
     /// Shown inside the text rather than attached.
     pub inline: bool,
+    /// A letter of ours is in it (`letter_mark`).
+    pub has_letter: bool,
 }
 
 /// What the readable text was made of.

@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod clean;
+pub mod letter_mark;
 pub mod mentions;
 pub mod message_id;
 pub mod prefix;

@@ -245,7 +245,7 @@ impl Writing<'_> {
         const ATTACHMENT: &str = "INSERT INTO attachment (comment, place, name, content_type, size, content_id, inline, \
                                   refused) VALUES (:comment, :place, :name, :content_type, :size, :content_id, :inline, \
                                   :refused) ON CONFLICT DO NOTHING";
-        let Attachment { index, name, content_type, size, content_id, inline } = attachment;
+        let Attachment { index, name, content_type, size, content_id, inline, .. } = attachment;
         let refused = self
             .record
             .mail

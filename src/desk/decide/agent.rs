@@ -19,7 +19,7 @@ use super::super::reference::TicketNumber;
 use super::super::ticket::{Ticket, Visibility};
 use super::commands::changes;
 use super::time::feedback_due;
-use super::{joining, merge, on_behalf, refusals, split, unsent};
+use super::{joining, merge, refusals, split, unsent};
 
 /// Whether an agent writes on a ticket of their own as its requester: they asked there, nobody made them its assignee, and no
 /// command on top says that they work on it.
@@ -109,9 +109,18 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
     if is_public {
         step.change_all(joining::joining(policy, act, &agent.contact, Some(ticket)), now);
     }
+    reasons.extend(who_has_it(&step, act));
     let mut outcome = Outcome::on(End::Commented, step, reasons);
     outcome.steps.extend(further);
     outcome
+}
+
+/// The customers whom the agent wrote to beside the desk: they have the words, and get no letter with them.
+fn who_has_it<'a>(step: &'a Step, act: &'a Act) -> impl Iterator<Item = Reason> + 'a {
+    let is_public = step.comments.first().is_some_and(|comment| comment.public.is_some());
+    let on_ticket = step.after.customers().filter(move |_| is_public);
+    let has_it = on_ticket.filter(|who| act.copied.iter().any(|copied| copied.address == who.address));
+    has_it.map(|who| Handling::HasCopy { address: who.address.to_string() }.into())
 }
 
 /// The comment that the mail is. An answer that is nothing but quote has no words; the quote is not sent back to the
@@ -127,7 +136,7 @@ fn new_comment(policy: &Policy, act: &Act, agent: &Agent, instructions: &Instruc
         role: Role::Agent,
         visibility,
         text: if brings { act.text.clone() } else { instructions.text.to_string() },
-        public: Publishable::of_agent(agent, &instructions.text, visibility, &act.files),
+        public: Publishable::of_agent(agent, &instructions.text, visibility, &act.public_files),
     }
 }
 
@@ -175,7 +184,7 @@ fn says_nothing(policy: &Policy, act: &Act, instructions: &Instructions) -> bool
 
 /// Whether the agent's forward shows a mail of somebody else.
 fn brings(policy: &Policy, act: &Act) -> bool {
-    act.forwarded.as_ref().is_some_and(|forwarded| on_behalf::is_of_others(policy, forwarded))
+    act.forwarded.as_ref().is_some_and(|forwarded| policy.is_of_others(forwarded))
 }
 
 /// Nothing is executed, no customer is told, the words are kept as a note, and the agent gets the receipt.

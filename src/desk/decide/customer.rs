@@ -88,7 +88,7 @@ fn new_comment(act: &Act, contact: &Contact, role: Role, note: bool, granted: &G
         role,
         visibility,
         text: text.to_owned(),
-        public: Publishable::of_customer(contact, role, text, visibility, &act.files),
+        public: Publishable::of_customer(contact, role, text, visibility, &act.public_files),
     }
 }
 

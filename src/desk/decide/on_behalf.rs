@@ -7,7 +7,6 @@
 
 use jiff::Timestamp;
 
-use crate::mail::Contact;
 use crate::mail::forward::Forwarded;
 use crate::mail::origin::{Person, vouched};
 
@@ -128,7 +127,7 @@ fn open_theirs(policy: &Policy, act: &Act, brought: Brought<'_>, now: Timestamp)
     outcome.reasons.insert(0, how.into());
     let Some(step) = outcome.steps.first_mut() else { return outcome };
     match (&act.forwarded, step.comments.first_mut()) {
-        (None, Some(first)) => *first = written_down(agent, instructions, &act.files),
+        (None, Some(first)) => *first = written_down(agent, instructions, &act.public_files),
         (Some(_), _) if !instructions.text.is_empty() => step.comments.push(note(agent, &instructions.text)),
         _ => {}
     }
@@ -185,10 +184,4 @@ fn judgement(policy: &Policy, routed: &Routed) -> Option<Change> {
         to: Some(to.to_owned()),
         reason: By::Command { line: format!("#{name} {to}") },
     })
-}
-
-/// Whether an agent's forward shows a mail that is not ours: its words are for agents only. One of ours is answered so.
-pub(super) fn is_of_others(policy: &Policy, forwarded: &Forwarded) -> bool {
-    let is_ours = |from: &Contact| policy.own.has(&from.address);
-    !forwarded.from.as_ref().is_some_and(is_ours)
 }

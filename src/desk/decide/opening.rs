@@ -106,7 +106,7 @@ pub(super) fn open(policy: &Policy, act: &Act, entry: NewRequest<'_>, now: Times
     };
     let language = policy.languages.of_ticket(&ticket, &policy.people.organisations).to_owned();
     let mut step = Step::opening(ticket);
-    let public = Publishable::of_customer(contact, Role::Requester, text, Visibility::Public, &act.files);
+    let public = Publishable::of_customer(contact, Role::Requester, text, Visibility::Public, &act.public_files);
     step.comments.push(NewComment {
         author: Some(contact.clone()),
         role: Role::Requester,

@@ -2,8 +2,8 @@
 //! that nobody knows, is a fault, and with a fault nothing is executed and nothing is sent: in doubt it was meant for
 //! colleagues (P10).
 //!
-//! Comes in: the words. Goes out: the commands in order, the words beside them, and the faults; where all faults have one
-//! suggestion each, the same as it was probably meant, which its author may have carried out with `#send`.
+//! Comes in: the words. Goes out: the commands in order, the words beside them, and the faults; where each fault has a suggestion,
+//! the same as it was probably meant, which its author may have sent with `#send`.
 
 use crate::mail::clean::{one_line, truncated};
 
@@ -12,7 +12,7 @@ use super::super::people::{Agent, Role};
 use super::super::policy::Policy;
 use super::super::reason::CommandFault;
 use super::super::registry::{self, CommandArguments, Meant};
-use super::super::words::OwnWords;
+use super::super::words::{Keep, OwnWords};
 use super::undress::{mentions, undress};
 
 /// The most commands of a mail. Nobody means more, and each can cause letters.
@@ -29,13 +29,14 @@ pub(super) fn parse_commands(policy: &Policy, author: &Agent, words: &OwnWords) 
     let seen = reader.look_through(words);
     let mut instructions = reader.as_written(words, &seen);
     if instructions.has_faults() {
-        let meant = reader.as_meant(words, &seen).filter(|meant| !meant.has_faults() && meant.says_something());
-        instructions.meant = meant.map(Box::new);
+        let meant = reader.as_meant(words, &seen).filter(|_| seen.len() <= MAX_COMMANDS);
+        instructions.meant = meant.filter(|meant| !meant.has_faults()).map(Box::new);
     }
     instructions
 }
 
 /// A line that is a command, or looks like one.
+#[derive(Clone)]
 struct Seen<'a> {
     /// The number of the line, from 0.
     at: usize,
@@ -143,10 +144,10 @@ impl<'a> Reader<'a> {
             lines.push(CommandLine { written: String::new(), command: Err(fault) });
         }
         refuse_contradictions(&mut lines);
-        let is_kept = |at: usize| seen.iter().all(|seen| seen.at != at || seen.place == Place::Within);
+        let is_text = |at: usize| seen.iter().all(|seen| seen.at != at || seen.place == Place::Within);
         Instructions {
             lines,
-            text: words.only(is_kept),
+            text: words.only(|at| if is_text(at) { Keep::Line } else { Keep::Nothing }),
             asks: is_alone && seen.iter().any(|it| is_question(it) && it.place != Place::Below),
             names_note: seen.iter().any(|seen| {
                 seen.word == registry::NOTE || self.suggested(&seen.word).as_deref() == Some(registry::NOTE)
@@ -156,29 +157,29 @@ impl<'a> Reader<'a> {
     }
 
     /// The same with every suggestion taken: a word that is nearly a command is that command, one below other words holds as
-    /// if it stood on top, and what can be no command is text. `None` where that leaves a doubt.
+    /// if it stood on top, and words behind a command that takes none are text. `None` where a doubt is left.
     fn as_meant(&self, words: &OwnWords, seen: &[Seen<'_>]) -> Option<Instructions> {
-        if seen.len() > MAX_COMMANDS {
-            return None;
-        }
         let mut lines = Vec::new();
-        let mut taken = Vec::new();
-        for seen in seen {
-            let meant = self.find(&seen.word).or_else(|| self.find(&self.suggested(&seen.word)?));
-            let command = match meant {
-                None => continue,
-                Some(meant) if meant.is_question() => Err(CommandFault::StandsAlone),
-                Some(meant) => self.read(meant, seen),
-            };
-            if command.is_err() && seen.place != Place::Top {
-                continue;
+        let mut kept = Vec::new();
+        for seen in seen.iter().take(MAX_COMMANDS) {
+            let meant = self.find(&seen.word).or_else(|| self.find(&self.suggested(&seen.word)?))?;
+            if meant.is_question() {
+                return None;
             }
-            taken.extend((seen.place != Place::Within).then_some(seen.at));
+            let (command, keep) = match self.read(meant, seen) {
+                Err(CommandFault::TakesNoArgument) if seen.line.ends_with(&seen.argument) => {
+                    let alone = Seen { argument: String::new(), ..seen.clone() };
+                    (self.read(meant, &alone), Keep::Last(seen.argument.len()))
+                }
+                command if seen.place == Place::Within => (command, Keep::Line),
+                command => (command, Keep::Nothing),
+            };
+            kept.push((seen.at, keep));
             lines.push(CommandLine { written: quoted(seen.line), command });
         }
         refuse_contradictions(&mut lines);
-        let text = words.only(|at| !taken.contains(&at));
-        Some(Instructions { lines, text, ..Instructions::default() })
+        let keep = |at: usize| kept.iter().find(|(line, _)| *line == at).map_or(Keep::Line, |(_, keep)| *keep);
+        Some(Instructions { lines, text: words.only(keep), ..Instructions::default() })
     }
 
     fn read(&self, meant: Meant<'_>, seen: &Seen<'_>) -> Result<Command, CommandFault> {

@@ -115,7 +115,7 @@ impl StepLetters<'_> {
         for who in self.ticket().customers() {
             let address = &who.address;
             let is_agent = !by_agent && people.agents.find_by_address(address).is_some();
-            let has_it = !by_agent && act.copied.iter().any(|copied| copied.address == *address);
+            let has_it = act.copied.iter().any(|copied| copied.address == *address);
             if self.is_author(address) || is_agent || has_it || has_copy(self.step, who) {
                 continue;
             }

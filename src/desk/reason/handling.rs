@@ -28,6 +28,7 @@ reasons!(
         SendsNothing { why: CommandFault } => "nothing is sent: {why}",
         NoOwnWords => "it has no words of the agent's own: nothing was sent, the text is kept as a note",
         CommandsNeedTicket => "its commands are wrong, or name no ticket; none was executed",
+        HasCopy { address: String } => "the agent wrote to {address}, too, who gets no second letter with the same words",
         ForwardIsNote => "a forwarded mail is kept as a note; the customer is not written to",
         AgentNames => "the agent says on whose behalf",
         AgentForwards { who: String } => "the agent forwards a mail of {who}",

@@ -187,17 +187,22 @@ fn a_command_below_other_words_stops_the_mail() {
     check("Done.\n\n- **#resolved**", below("resolved"), &[resolved()], "Done.");
     check("Done.\n\n#resolvd", below("resolved"), &[resolved()], "Done.");
     check("Hi Ben, #note she never pays.", below("note"), &[Command::Note], "Hi Ben, #note she never pays.");
-    check("See\n# Status of things\nText", below("status"), &[], "See\n# Status of things\nText");
+    check(
+        "#resolved Replace the fuse.\nBye",
+        Some(CommandFault::TakesNoArgument),
+        &[resolved()],
+        "Replace the fuse.\nBye",
+    );
+    check("#note: she never pays", Some(CommandFault::TakesNoArgument), &[Command::Note], "she never pays");
     let mistyped = Some(CommandFault::ProbablyMeant { meant: "resolved".to_owned() });
     check("#resolvd\nReplace the fuse.", mistyped, &[resolved()], "Replace the fuse.");
-    check("#frobnicate\nText", Some(CommandFault::Unknown), &[], "#frobnicate\nText");
+    let note = Some(CommandFault::ProbablyMeant { meant: "note".to_owned() });
+    check("#internal\nShe never pays.", note, &[Command::Note], "She never pays.");
 }
 
 #[test]
 fn what_is_in_doubt_even_then_is_not_offered() {
-    for text in
-        ["#assign carl\nText", "#resolvd\n#closed\nText", "#note well\nText", "#list mine\n#resolvd", "#list mne"]
-    {
+    for text in ["#assign carl\nText", "#resolvd\n#closed\nText", "#list mine\n#resolvd", "#list mne"] {
         let found = instructions(text);
         assert!(found.has_faults() && found.meant.is_none(), "{text:?}: {:?}", found.meant);
     }
@@ -233,4 +238,59 @@ fn a_mail_has_only_so_many_commands_and_only_such_long_ones() {
     let long = instructions(&format!("#split {}", "x".repeat(5_000)));
     assert_eq!(long.lines[0].command, Err(CommandFault::TooLong { limit: 1_000 }));
     assert!(long.lines[0].written.len() < 210);
+}
+
+mod by_chance {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// `#note` as programs and people may write it.
+    fn dressed() -> impl Strategy<Value = String> {
+        let before = prop::sample::select(vec![
+            "", " ", "\t", "> ", ">> ", "| ", "- ", "-", "* ", "• ", "1. ", "12) ", "(a) ", "**", "*", "__", "`", "\"",
+            "“", "(", "[", "<", "~~", "\u{A0}", "\u{3000}", "→ ", "\\", "– ",
+        ]);
+        let hidden = prop::sample::select(vec![
+            "", "\u{200B}", "\u{200E}", "\u{202E}", "\u{2068}", "\u{AD}", "\u{FEFF}", "\u{FE0F}",
+        ]);
+        let hash = prop::sample::select(vec!["#", "＃", "﹟", "# ", "#\u{A0}", "#**"]);
+        let word = prop::sample::select(vec!["note", "NOTE", "Note", "ｎｏｔｅ", "no\u{200B}te", "n\u{AD}ote", "𝗻𝗼𝘁𝗲"]);
+        let behind = prop::sample::select(vec![
+            "",
+            " ",
+            "**",
+            "*",
+            "`",
+            "\"",
+            "”",
+            ")",
+            "]",
+            ":",
+            ".",
+            "!",
+            " she never pays",
+            "\u{202C}",
+            "__",
+        ]);
+        (before, hidden.clone(), hash, hidden, word, behind)
+            .prop_map(|(before, one, hash, two, word, behind)| format!("{before}{one}{hash}{two}{word}{behind}"))
+    }
+
+    proptest! {
+        #[test]
+        fn a_note_stays_one_whatever_it_wears(line in dressed(), above in "([A-Za-z ,.]{0,20}\\n){0,3}", below in "[a-z ]{0,20}") {
+            let found = instructions(&format!("{above}{line}\n{below}"));
+            let is_note = found.commands().any(|command| *command == Command::Note);
+            prop_assert!(is_note || found.has_faults(), "{line:?}");
+            prop_assert!(found.names_note, "{line:?}");
+        }
+
+        #[test]
+        fn words_without_the_sign_are_words(text in "[^#＃﹟♯\\r]{0,200}") {
+            let found = instructions(&text);
+            prop_assert!(found.lines.is_empty());
+            let lines = text.lines().collect::<Vec<_>>().join("\n");
+            prop_assert_eq!(&*found.text, lines.trim());
+        }
+    }
 }
