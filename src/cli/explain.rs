@@ -38,6 +38,8 @@ pub struct Explained {
     pub origin_reason: String,
     /// The whole readable text.
     pub text: String,
+    /// What gateways put on top of it.
+    pub banner: String,
     /// The sender's new words.
     pub reply_text: String,
     /// Their quotes.
@@ -151,7 +153,7 @@ fn references(subject: &Subject) -> Vec<String> {
 
 /// How one message is understood.
 pub fn explained(file: &Path, raw: &[u8], references: impl Fn(&Subject) -> Vec<String>) -> Explained {
-    let Understood { inbound, origin, reply, forwarded, bounces } = understand(raw, &Own::default());
+    let Understood { inbound, origin, banner, reply, forwarded, bounces } = understand(raw, &Own::default());
     let (origin, origin_reason) = match &origin {
         Origin::Person(person) => ("person", person.restraint().unwrap_or_default().to_owned()),
         Origin::Unknown(reason) => ("person", reason.clone()),
@@ -167,6 +169,7 @@ pub fn explained(file: &Path, raw: &[u8], references: impl Fn(&Subject) -> Vec<S
         origin,
         origin_reason,
         references: references(&inbound.subject),
+        banner,
         reply_text: reply.new_text,
         quoted_text: reply.quoted_text,
         signature: reply.signature,
@@ -239,6 +242,7 @@ fn told(explained: &Explained) -> String {
     for defect in &explained.defects {
         line("defect", defect);
     }
+    line("banner", &counted(&explained.banner));
     line("quoted", &counted(&explained.quoted_text));
     line("signature", &counted(&explained.signature));
     let mut text = lines.join("\n");
@@ -282,6 +286,7 @@ mod tests {
             "origin",
             "origin_reason",
             "text",
+            "banner",
             "reply_text",
             "quoted_text",
             "signature",

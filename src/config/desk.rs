@@ -12,7 +12,13 @@ const NAME: Key = Key { name: "name", example: "\"Example Desk\"" };
 const LANGUAGE: Key = Key { name: "language", example: "\"en\"" };
 const HOST: Key = Key { name: "host", example: "\"desk.example\"" };
 const PREFIX: Key = Key { name: "prefix", example: "\"HD\"" };
+const BANNERS: Key = Key { name: "banners", example: "[\"This email comes from outside of Acme\"]" };
 const STATE_DIR: Key = Key { name: "state_dir", example: "\"data\"" };
+
+/// The fewest letters of a banner.
+const MIN_BANNER_LETTERS: usize = 3;
+/// The longest beginning of a banner.
+const MAX_BANNER_BYTES: usize = 500;
 
 /// How the desk presents itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +38,8 @@ pub(super) struct DeskSection {
     /// `None`: the domain of the first mailbox.
     pub(super) host: Option<String>,
     pub(super) style: ReferenceStyle,
+    /// The beginnings of the lines that its gateways put on top of mails.
+    pub(super) banners: Vec<String>,
     pub(super) state_dir: PathBuf,
 }
 
@@ -45,9 +53,33 @@ pub(super) fn read(root: &Table<'_>, templates: Option<&Path>) -> Option<DeskSec
     let language = language::read(&table, LANGUAGE, templates).map_or_else(|| "en".to_owned(), |found| found.value);
     let host = table.text(HOST).and_then(|host| domain(&table, host));
     let style = table.text(PREFIX).map_or_else(|| Some(ReferenceStyle::default()), |prefix| style(&table, &prefix));
+    let banners = table.texts(BANNERS).map_or_else(Vec::new, |found| banners(&table, found.value));
     let state_dir = state_dir(&table);
     table.done();
-    Some(DeskSection { name: name?.value, language, host, style: style?, state_dir })
+    Some(DeskSection { name: name?.value, language, host, style: style?, banners, state_dir })
+}
+
+/// A banner that is too short would take people's words away, and one that begins as a command or quote never counts.
+fn banners(table: &Table<'_>, found: Vec<Found<String>>) -> Vec<String> {
+    let fits = |text: &str| {
+        let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+        letters >= MIN_BANNER_LETTERS
+            && text.len() <= MAX_BANNER_BYTES
+            && !text.contains('\n')
+            && !text.starts_with(['#', '>'])
+    };
+    let mut banners = Vec::new();
+    for banner in found {
+        let text = banner.value.trim();
+        if fits(text) {
+            banners.push(text.to_owned());
+        } else {
+            let message = format!("`{}` can't be the beginning of a banner", text.replace('\n', " "));
+            let help = "write the first words of its line: at least 3 letters, not beginning with # or >";
+            table.reading.fault(&banner.span, message, help);
+        }
+    }
+    banners
 }
 
 fn domain(table: &Table<'_>, host: Found<String>) -> Option<String> {

@@ -41,15 +41,18 @@ mod tuning;
 mod value;
 mod workflow;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
+use crate::desk::field::FieldSet;
 use crate::desk::language::Languages;
 use crate::desk::people::People;
 use crate::desk::policy::Policy;
 use crate::desk::token::Keyring;
 use crate::mail::Address;
+use crate::mail::banner::Banners;
 use crate::mail::origin::Own;
 
 pub use courier::{CourierConfig, Envelope, SendmailConfig, SmtpConfig};
@@ -199,7 +202,11 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let desk = desk?;
     let host = desk.host.or_else(|| host_of(root, mailboxes.first()?))?;
     let addresses = addresses.into_iter().map(|(address, _)| address).collect();
-    let own = Own { addresses, message_id_domain: host.clone() };
+    let own = Own {
+        addresses,
+        message_id_domain: host.clone(),
+        banners: Banners { own: desk.banners, labels: labels(&fields) },
+    };
     let of_mailbox = |mailbox: &MailboxConfig| Some((mailbox.name.clone(), mailbox.language.clone()?));
     let mailbox_languages = mailboxes.iter().filter_map(of_mailbox).collect();
     let languages = Languages { desk: desk.language.clone(), mailboxes: mailbox_languages };
@@ -239,6 +246,16 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
         log,
         remarks: Faults { file: file.to_owned(), list: Vec::new() },
     })
+}
+
+/// The labels of form lines, in lower case.
+fn labels(fields: &FieldSet) -> BTreeSet<String> {
+    fields
+        .0
+        .iter()
+        .flat_map(|field| field.labels.all().chain(field.subtype_labels.all()))
+        .map(str::to_lowercase)
+        .collect()
 }
 
 fn own_addresses(mailboxes: &[MailboxConfig]) -> Vec<(Address, String)> {

@@ -12,6 +12,7 @@ mod undress;
 use jiff::Timestamp;
 
 use crate::mail::authentic::{Proof, find_proof};
+use crate::mail::banner::without_tags;
 use crate::mail::dsn::{Action, Bounce};
 use crate::mail::forward::Forwarded;
 use crate::mail::reply::NewText;
@@ -55,12 +56,13 @@ pub struct Entered<'a> {
 
 /// The act that a mail is.
 pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Act {
-    let Understood { inbound, origin, reply, forwarded, bounces } = understood;
+    let Understood { inbound, origin, banner, reply, forwarded, bounces } = understood;
     let own = without_tokens(&reply.new_text);
     let source = Source::Mail { number: entered.number, message_id: inbound.message_id.clone() };
     let (tokens, strange_token) = tokens(policy, inbound, entered.received_at);
     let text = without_tokens(&inbound.text);
-    let asks = asks(policy, inbound, &reply.own, &own, &text);
+    let subject = Subject::new(&without_tags(inbound.subject.as_str(), &policy.own.banners.own));
+    let asks = asks(policy, inbound, Words { subject: &subject, written: &reply.own, own: &own, banner });
     let is_note = asks.commands.commands().any(|command| *command == Command::Note);
     let is_agents =
         inbound.from.as_ref().is_some_and(|from| policy.people.agents.find_by_address(&from.address).is_some());
@@ -74,7 +76,7 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         tokens,
         strange_token,
         released: entered.released,
-        subject: inbound.subject.clone(),
+        subject,
         asks,
         in_reply_to: inbound.in_reply_to.clone(),
         text,
@@ -138,23 +140,39 @@ fn proof(policy: &Policy, inbound: &Inbound, signed: Option<&Proof>) -> Proof {
     }
 }
 
+/// The words of a mail.
+struct Words<'a> {
+    /// Its subject, without tags of gateways.
+    subject: &'a Subject,
+    /// What its author newly wrote.
+    written: &'a NewText,
+    /// The same as it is shown.
+    own: &'a str,
+    /// What gateways put on top.
+    banner: &'a str,
+}
+
 /// All that its words ask for, whoever wrote them.
 ///
 /// Commands are read in an agent's own words alone, for what stands below them is sent to customers.
-fn asks(policy: &Policy, inbound: &Inbound, words: &NewText, own: &str, text: &str) -> Asks {
+fn asks(policy: &Policy, inbound: &Inbound, words: Words<'_>) -> Asks {
+    let Words { subject, written, own, banner } = words;
     let from = inbound.from.as_ref().map(|from| &from.address);
     let agent = from.and_then(|from| policy.people.agents.find_by_address(from));
     let wish = find_wish(own).map(|(name, below)| Wish { name, below: below.to_owned() });
-    let commands = agent.map(|agent| command::parse_commands(policy, agent, &OwnWords::written(words)));
+    let commands = agent.map(|agent| command::parse_commands(policy, agent, &OwnWords::written(written)));
     let commands = commands.unwrap_or_default();
     Asks {
-        question: find_question(policy, &inbound.subject, own, &commands, agent),
+        question: find_question(policy, subject, own, &commands, agent),
         commands,
         wish: wish.filter(|_| agent.is_none()),
         rating: find_rating(own),
         star: find_subject_score(inbound.subject.as_str()),
         form: read_lines(&policy.fields, own),
-        colleague: from.filter(|_| agent.is_none()).and_then(|from| colleague::find(text, from)),
+        colleague: from.filter(|_| agent.is_none()).and_then(|from| {
+            let below = inbound.text.get(banner.len()..).unwrap_or_default();
+            colleague::find(&without_tokens(below), from)
+        }),
     }
 }
 

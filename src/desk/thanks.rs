@@ -3,6 +3,8 @@
 //! Every word of it must be one of thanks, of politeness, or the sender's own name. "Thanks, but it stops again" is not
 //! one: whoever is in doubt is heard.
 
+use crate::mail::Contact;
+
 /// A thank-you that is longer says something else, too.
 const MAX_WORDS: usize = 16;
 
@@ -26,13 +28,13 @@ const POLITE: &[&str] = &[
     "beaucoup", "pour", "votre", "aide", "bonjour", "cordialement", "mille", "muchas", "por", "su", "ayuda", "molte", "tante", "muito", "mycket", "mange", "paljon", "bardzo", "большое",
 ];
 
-/// Does a text say thanks and nothing else? `name` is the sender's, which stands below it.
-pub fn is_thanks(new_text: &str, name: &str) -> bool {
+/// Does a text say thanks and nothing else? The sender's name stands below it.
+pub fn is_thanks(new_text: &str, sender: &Contact) -> bool {
     let lower = new_text.to_lowercase();
     if lower.contains(['?', '#']) || lower.chars().any(|c| c.is_ascii_digit()) {
         return false;
     }
-    let name = name.to_lowercase();
+    let name = format!("{} {}", sender.name(), sender.address.local()).to_lowercase();
     let names: Vec<&str> = words(&name).collect();
     let mut count = 0;
     let mut thanks = false;
@@ -54,15 +56,19 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mail::Address;
 
     #[test]
     fn thanks_and_nothing_else() {
-        let check = |text: &str, expected: bool| assert_eq!(is_thanks(text, "Ada Lovelace"), expected, "{text:?}");
+        let ada = Contact::new("Ada Lovelace", Address::parse("al@customer.example").unwrap());
+        let check = |text: &str, expected: bool| assert_eq!(is_thanks(text, &ada), expected, "{text:?}");
         check("Thanks!", true);
         check("Thank you very much for your quick help :-)\n\nBest regards\nAda", true);
         check("Vielen Dank für die schnelle Hilfe!\n\nMit freundlichen Grüßen\nAda Lovelace", true);
         check("Hartelijk dank, het werkt weer. Groeten, Ada", true);
         check("Super, danke", true);
+        check("Thanks, AL", true);
+        check("Thanks, Bob", false);
         check("ありがとうございます。", true);
         check("Thanks, but it stops again", false);
         check("Thanks. When do you come?", false);

@@ -52,6 +52,7 @@ pub(super) fn desk() -> Arc<Desk> {
             own: Own {
                 addresses: HashSet::from([address("support@desk.example")]),
                 message_id_domain: "desk.example".to_owned(),
+                ..Own::default()
             },
             copied_join: false,
             machines_that_open: Vec::new(),

@@ -21,6 +21,7 @@ pub mod parse;
 pub mod quote;
 
 pub mod authentic;
+pub mod banner;
 pub mod dsn;
 pub mod forward;
 pub mod origin;
@@ -40,7 +41,9 @@ pub struct Understood {
     pub inbound: Inbound,
     /// Who wrote it: a person or a machine.
     pub origin: origin::Origin,
-    /// Its text told apart.
+    /// What gateways put on top of its text: the beginning of it.
+    pub banner: String,
+    /// The text below that, told apart.
     pub reply: reply::Reply,
     /// The mail that it forwards.
     pub forwarded: Option<forward::Forwarded>,
@@ -54,9 +57,15 @@ pub fn understand(raw: &[u8], own: &origin::Own) -> Understood {
     let bounces = dsn::find_bounces(&inbound);
     let origin = origin::judge_with(&inbound, own, &bounces);
     let layout = quote::Layout::of(&inbound.text);
+    let (height, end) = banner::find(&layout.lines, &own.banners);
+    let banner = inbound.text.get(..end).unwrap_or_default().to_owned();
+    let layout = layout.below(height);
     let reply = reply::reply_with(&inbound, &layout);
-    let forwarded = forward::find_with(&inbound, &layout, &bounces);
-    Understood { inbound, origin, reply, forwarded, bounces }
+    let mut forwarded = forward::find_with(&inbound, &layout, &bounces);
+    if let Some(forwarded) = &mut forwarded {
+        forwarded.text = banner::below(&forwarded.text, &own.banners).to_owned();
+    }
+    Understood { inbound, origin, banner, reply, forwarded, bounces }
 }
 
 #[cfg(test)]

@@ -110,6 +110,7 @@ mod tests {
         let own = Own {
             addresses: [Address::parse("help@desk.example").unwrap()].into(),
             message_id_domain: "desk.example".to_owned(),
+            ..Own::default()
         };
         judge(&parse::parse(format!("{head}\n\nbody\n").as_bytes()), &own)
     }

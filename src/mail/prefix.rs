@@ -33,6 +33,13 @@ const ANSWERS: &[&str] = &[
 /// Forwards in Danish and Norwegian, answers in Finnish.
 const EITHER: &str = "vs";
 
+/// Prefixes that people also write of their own accord: `Ref: 4711`, `POS: terminal is dark`.
+#[rustfmt::skip]
+const UNSURE: &[&str] = &[
+    "i", "r", "t", "enc", "rm", "pos", "pd", "fs", "vid", "vida", "pers", "trs", "ct", "redir", "forward", "forwarded", "transf", "ile",
+    "ref", "res", "resp", "betr", "rif", "sb", "kv", "bal", "va", "bls", "ats", "atb", "vast", "hlh", "yan", "на", "нп",
+];
+
 /// Longer words are none that a program wrote.
 const MAX_BYTES: usize = 40;
 
@@ -49,19 +56,27 @@ pub enum Prefix {
 
 /// The prefix that a subject begins with, and what stands behind it; `Fwd[2]:` and `TR :` are `fwd` and `tr`.
 pub fn prefix_of(subject: &str) -> Option<(Prefix, &str)> {
-    let (word, rest) = subject.split_once([':', '：'])?;
-    let word =
-        word.trim().trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '[' | ']' | '(' | ')' | '^' | '.'));
-    if word.len() > MAX_BYTES {
-        return None;
-    }
-    let prefix = match word.trim().to_lowercase().as_str() {
+    let (word, rest) = first_word(subject)?;
+    let prefix = match word.as_str() {
         EITHER => Prefix::Either,
         word if FORWARDS.contains(&word) => Prefix::Forward,
         word if ANSWERS.contains(&word) => Prefix::Answer,
         _ => return None,
     };
-    Some((prefix, rest.trim_start()))
+    Some((prefix, rest))
+}
+
+/// The same, for a prefix that only programs write.
+pub fn sure_prefix_of(subject: &str) -> Option<(Prefix, &str)> {
+    prefix_of(subject).filter(|_| first_word(subject).is_some_and(|(word, _)| !UNSURE.contains(&word.as_str())))
+}
+
+/// The word before the first colon, in lower case and without what programs count with, and what stands behind it.
+fn first_word(subject: &str) -> Option<(String, &str)> {
+    let (word, rest) = subject.split_once([':', '：'])?;
+    let word =
+        word.trim().trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '[' | ']' | '(' | ')' | '^' | '.'));
+    (word.len() <= MAX_BYTES).then(|| (word.trim().to_lowercase(), rest.trim_start()))
 }
 
 #[cfg(test)]
@@ -86,6 +101,18 @@ mod tests {
         );
         check("VS vs", Some(Prefix::Either));
         check("Invoice Reply ticket [sales]", None);
+    }
+
+    #[test]
+    fn words_of_people_are_unsure() {
+        let check =
+            |subject: &str, expected: bool| assert_eq!(sure_prefix_of(subject).is_some(), expected, "{subject}");
+        check("RE: press", true);
+        check("WG: press", true);
+        check("Re[2]: press", true);
+        check("POS: terminal is dark", false);
+        check("Ref: 4711", false);
+        check("press", false);
     }
 
     #[test]

@@ -36,6 +36,9 @@ fn the_desk() {
     }
     let letters = "is not one to ten letters A to Z (write prefix = \"HD\" for references like HD-00042)";
     desk("prefix = 'HD-'", &format!("3:10 error: `HD-` {letters}"));
+    let banner = "can't be the beginning of a banner (write the first words of its line: at least 3 letters, not beginning with # or >)";
+    desk("banners = ['#x external']", &format!("3:12 error: `#x external` {banner}"));
+    desk("banners = ['--']", &format!("3:12 error: `--` {banner}"));
     desk("prefix = '42'", &format!("3:10 error: `42` {letters}"));
     let domain = "is not a domain name; it stands behind the @ of our Message-IDs \
                   (write host = \"desk.example\", the domain of your addresses)";

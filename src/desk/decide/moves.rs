@@ -89,7 +89,7 @@ pub(super) fn moves(policy: &Policy, act: &Act, writer: &TicketWriter<'_>, grant
         moves.remarks.push(why.clone().into());
     }
     let done = policy.workflow.stage(from) == Stage::Done;
-    if !policy.workflow.reopening().thanks && done && is_thanks(&act.own, person.contact().name()) {
+    if !policy.workflow.reopening().thanks && done && is_thanks(&act.own, person.contact()) {
         moves.remarks.push(Remark::Thanks.into());
         return moves;
     }

@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use crate::mail::banner::title;
 use crate::mail::origin::Person;
 use crate::mail::{Address, MessageId, Subject};
 
@@ -85,7 +86,8 @@ impl<'a> NewRequest<'a> {
 pub(super) fn open(policy: &Policy, act: &Act, entry: NewRequest<'_>, now: Timestamp) -> Outcome {
     let NewRequest { person, text, link, brought, message_id, .. } = entry;
     // The subject of their ticket must not have the number of somebody else's.
-    let subject = Subject::new(&policy.style.without_references(entry.subject.as_str()));
+    let subject = policy.style.without_references(entry.subject.as_str());
+    let subject = Subject::new(&title(&subject, &policy.own.banners.own));
     let contact = person.contact();
     let lines = form::read(&policy.fields, &brought.cloned().unwrap_or_default().fields, entry.form);
     let own: &str = if text == act.text { &act.own } else { text };

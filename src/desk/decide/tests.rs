@@ -69,6 +69,7 @@ fn mail_at(policy: &Policy, from: &str, subject: &str, text: &str, headers: &[(&
     };
     let understood = Understood {
         origin: judge(&inbound, &Own::default()),
+        banner: String::new(),
         reply: crate::mail::reply::reply(&inbound),
         forwarded: None,
         bounces: Vec::new(),

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::Address;
+use super::super::banner::Banners;
 
 /// The header that our letters carry; its value is the desk's Message-ID domain.
 pub const LOOP_HEADER: &str = "X-Maildesk-Loop";
@@ -10,13 +11,15 @@ pub const LOOP_HEADER: &str = "X-Maildesk-Loop";
 /// What the Message-IDs of our letters begin with.
 pub const MESSAGE_ID_START: &str = "maildesk.";
 
-/// Who we are: what makes a message our own.
+/// Who we are: what makes a message our own, and what our gateways add to others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Own {
     /// The addresses of our mailboxes.
     pub addresses: HashSet<Address>,
     /// The domain of the Message-IDs that we make; empty when unknown.
     pub message_id_domain: String,
+    /// What our gateways put on top of mails.
+    pub banners: Banners,
 }
 
 impl Own {

@@ -37,6 +37,18 @@ impl<'t> Layout<'t> {
         let openings = openings(&lines);
         Self { lines, openings }
     }
+
+    /// The same without the first lines, so many.
+    #[must_use]
+    pub fn below(mut self, first: usize) -> Self {
+        self.lines.drain(..first.min(self.lines.len()));
+        self.openings.retain(|opening| opening.to > first);
+        for opening in &mut self.openings {
+            opening.from = opening.from.saturating_sub(first);
+            opening.to -= first;
+        }
+        self
+    }
 }
 
 /// All openings of a text that are not themselves quoted, in order; they do not overlap.
