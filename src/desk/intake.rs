@@ -13,6 +13,7 @@ use jiff::Timestamp;
 
 use crate::mail::authentic::{Proof, find_proof};
 use crate::mail::banner::without_tags;
+use crate::mail::clean::quoted;
 use crate::mail::dsn::{Action, Bounce};
 use crate::mail::forward::Forwarded;
 use crate::mail::reply::NewText;
@@ -190,7 +191,7 @@ fn find_question(
     let by_subject = question::asks_for_own(&policy.lists.words, subject, own);
     by_subject.then(|| match agent {
         Some(agent) => Asked::ByAgent(ByAgent {
-            written: subject.as_str().to_owned(),
+            written: quoted(subject.as_str()),
             by_line: false,
             question: Ok(Some(Question::OfAgent(agent.name.clone()))),
             has_more: false,

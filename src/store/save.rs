@@ -121,9 +121,7 @@ impl Tx<'_> {
                 Fate::Dropped { reason } => drop(replay::drop_held(self, MailId(*mail), reason)?),
             }
         }
-        for letter in record.letters {
-            self.enqueue(letter, now)?;
-        }
+        self.enqueue_all(record.letters, now)?;
         Ok(tallies::count_up(self.conn()?, record.counted, now)?)
     }
 }

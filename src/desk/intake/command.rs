@@ -5,7 +5,7 @@
 //! Comes in: the words. Goes out: the commands in order, the words beside them, and the faults; where each fault has a suggestion,
 //! the same as it was probably meant, which its author may have sent with `#send`.
 
-use crate::mail::clean::{one_line, truncated};
+use crate::mail::clean::quoted;
 
 use super::super::command::{Command, CommandLine, Instructions};
 use super::super::people::{Agent, Role};
@@ -19,8 +19,6 @@ use super::undress::{mentions, undress};
 const MAX_COMMANDS: usize = 100;
 /// The most bytes of a command line.
 const MAX_LINE: usize = 1_000;
-/// The most bytes of a line that a receipt or a reason quotes.
-const MAX_QUOTED: usize = 200;
 
 /// Reads the commands in an agent's words. Blank lines before and between them are skipped. On the first lines, `#` and a
 /// word are a command; `# heading`, `#1` and `##word` are text.
@@ -199,13 +197,6 @@ impl<'a> Reader<'a> {
 /// Whether a line is `#` and a word, with nothing around them.
 fn is_plain(line: &str) -> bool {
     line.strip_prefix('#').is_some_and(|word| word.starts_with(|c: char| c.is_alphabetic()))
-}
-
-/// A line as receipts and reasons quote it.
-fn quoted(line: &str) -> String {
-    let line = one_line(line);
-    let cut = truncated(&line, MAX_QUOTED);
-    if cut.len() < line.len() { format!("{cut}…") } else { line }
 }
 
 /// A command behind another one. It may be `#note`, so that nothing of the mail may go out.
