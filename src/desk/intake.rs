@@ -76,6 +76,9 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         remarks,
         ..Act::bare(source, entered.received_at, entered.mailbox)
     };
+    if act.tokens.iter().any(|token| token.is_recipient) {
+        act.origin = act.origin.of_recipient();
+    }
     if let (Proof::Fail(why), false) = (&act.proof, policy.holding.is_vouched(&act)) {
         act.origin = act.origin.doubted(why.to_string());
     }
