@@ -14,6 +14,7 @@ use crate::mail::authentic::{Proof, find_proof};
 use crate::mail::dsn::{Action, Bounce};
 use crate::mail::forward::Forwarded;
 use crate::mail::reply::NewText;
+use crate::mail::spam::find_spam;
 use crate::mail::{Inbound, MessageId, Subject, Understood};
 
 use super::act::{Act, Asks, Source, Wish};
@@ -61,6 +62,7 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
     let mut act = Act {
         origin: origin.clone(),
         proof: proof(policy, inbound, entered.signed),
+        spam: policy.holding.holds_spam.then(|| find_spam(inbound, &policy.holding.trusted)).flatten(),
         tokens,
         strange_token,
         released: entered.released,
