@@ -28,6 +28,8 @@ pub struct Act {
     pub origin: Origin,
     /// Whether it comes from where it says.
     pub proof: Proof,
+    /// The field by which the desk's own filter calls it spam.
+    pub spam: Option<String>,
     /// The tokens that it carries and that we made, the most believed first.
     pub tokens: Vec<Proven>,
     /// Others in it have the shape of a token, and are not ours.
@@ -155,6 +157,7 @@ impl Act {
             source,
             origin: Origin::Machine(nobody),
             proof: Proof::Unknown(Basis::Unread),
+            spam: None,
             tokens: Vec::new(),
             strange_token: false,
             released: false,

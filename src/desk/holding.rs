@@ -1,4 +1,5 @@
-//! Holding: mails without enough proof of their sender wait until a human lets them pass.
+//! Holding: mails without enough proof of their sender, and what the desk's own filter calls spam, wait until a human lets
+//! them pass.
 //!
 //! Comes in: a mail with its proof and its tokens, and the tickets that it names. Goes out: why it is held, if it is. A From
 //! line proves nothing. What does is a trusted mail server's word, a token of ours that its recipient shows, or a mailbox
@@ -6,7 +7,7 @@
 
 use crate::mail::Address;
 use crate::mail::authentic::Proof;
-use crate::mail::origin::Origin;
+use crate::mail::origin::{Origin, Person};
 
 use super::act::Act;
 use super::case::Case;
@@ -22,6 +23,8 @@ pub struct Holding {
     pub trusted: Vec<String>,
     /// Where none of them tells, the mail's DKIM signatures are checked.
     pub dkim: bool,
+    /// What the operator's own filter calls spam is held.
+    pub holds_spam: bool,
     /// The mailboxes, by their names in the config, that act on proven mails only.
     pub mailboxes: Vec<String>,
     /// The mailboxes that nobody can write to in another's name, as the operator says.
@@ -51,9 +54,15 @@ impl Holding {
     /// mails are not held: they are never acted on anyway.
     pub fn reason(&self, act: &Act, case: &Case, people: &People) -> Option<Unproven> {
         let Origin::Person(person) = &act.origin else { return None };
-        if self.is_vouched(act) {
+        if act.released {
             return None;
         }
+        let unproven = if self.is_vouched(act) { None } else { self.unproven(act, case, people, person) };
+        unproven.or_else(|| self.called_spam(act, people, person))
+    }
+
+    /// Whether it is not proven as far as it must be.
+    fn unproven(&self, act: &Act, case: &Case, people: &People, person: &Person) -> Option<Unproven> {
         let sender = &person.contact().address;
         let fails = matches!(act.proof, Proof::Fail(_));
         // A token is no proof against a server that says that the mail is forged: an agent's may have been read along.
@@ -73,6 +82,15 @@ impl Holding {
         // A customer's token holds: forwarding breaks signatures, and only they had the letter.
         let role = Some(()).filter(|()| fails && !shows_token).and_then(|()| on_ticket())?;
         Some(Unproven::NotFromThere { sender: sender.to_string(), role, proof })
+    }
+
+    /// What the filter calls spam, unless an agent's proof or a letter of ours speaks for it.
+    fn called_spam(&self, act: &Act, people: &People, person: &Person) -> Option<Unproven> {
+        let field = act.spam.clone()?;
+        let is_proven = act.proof.is_pass() || self.is_vouched(act);
+        let is_agents = is_proven && people.agents.find_by_address(&person.contact().address).is_some();
+        let is_answer = act.tokens.iter().any(|token| token.is_recipient);
+        (!is_agents && !is_answer).then_some(Unproven::CalledSpam { field })
     }
 
     /// Whether nothing need be proven: a human let it pass, or the mailbox is trusted.

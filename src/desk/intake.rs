@@ -17,6 +17,7 @@ use crate::mail::clean::quoted;
 use crate::mail::dsn::{Action, Bounce};
 use crate::mail::forward::Forwarded;
 use crate::mail::reply::NewText;
+use crate::mail::spam::find_spam;
 use crate::mail::{Inbound, MessageId, Subject, Understood};
 
 use super::act::{Act, Asks, Source, Wish};
@@ -74,6 +75,7 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
     let mut act = Act {
         origin: origin.clone(),
         proof: proof(policy, inbound, entered.signed),
+        spam: policy.holding.holds_spam.then(|| find_spam(inbound, &policy.holding.trusted)).flatten(),
         tokens,
         strange_token,
         released: entered.released,
@@ -93,6 +95,9 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
     };
     if let Some(meant) = act.asks.commands.meant.take_if(|_| entered.sent) {
         act.asks.commands = *meant;
+    }
+    if act.tokens.iter().any(|token| token.is_recipient) {
+        act.origin = act.origin.of_recipient();
     }
     if let (Proof::Fail(why), false) = (&act.proof, policy.holding.is_vouched(&act)) {
         act.origin = act.origin.doubted(why.to_string());

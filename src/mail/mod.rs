@@ -26,6 +26,7 @@ pub mod dsn;
 pub mod forward;
 pub mod origin;
 pub mod reply;
+pub mod spam;
 
 pub mod compose;
 

@@ -284,7 +284,7 @@ mod tests {
         let other = enqueue(store, "other@desk.example", 0).await;
         let due = "SELECT count(*) FROM outbox WHERE next_at < (SELECT next_at FROM outbox WHERE letter = ?1) OR (next_at = \
                    (SELECT next_at FROM outbox WHERE letter = ?1) AND letter < ?1)";
-        let before: i64 = store.read(move |reading| sql::value(reading.conn(), due, [other.0])).await.unwrap().unwrap();
+        let before: i64 = store.read(move |reading| value(reading.conn(), due, [other.0])).await.unwrap().unwrap();
         assert_eq!(before, 10, "the others wait behind it");
     }
 

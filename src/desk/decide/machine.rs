@@ -12,7 +12,7 @@ use super::super::evidence::choose_file;
 use super::super::outcome::{NewComment, Outcome, Response, Step};
 use super::super::people::Role;
 use super::super::policy::Policy;
-use super::super::reason::{Handling, Quarantine};
+use super::super::reason::{Handling, Quarantine, Unproven};
 use super::super::routing::Routed;
 use super::super::ticket::{Ticket, Visibility};
 use super::opening::{mail_to_route, new_ticket};
@@ -31,6 +31,10 @@ pub(super) fn decide(policy: &Policy, case: &Case, act: &Act, machine: &Machine,
         return quarantine(policy, act, &Quarantine::MachineWithoutAddress { kind, evidence });
     };
     let judged = Handling::MachineWrote { kind: kind.clone(), evidence };
+    if let Some(field) = act.spam.clone().filter(|_| !act.released) {
+        let reasons = vec![judged.into(), Unproven::CalledSpam { field }.into()];
+        return Outcome { end: Some(End::Suppressed), reasons, ..Outcome::default() };
+    }
     if !policy.machines_that_open.iter().any(|kind| kind == machine.kind.as_str()) {
         let reasons = vec![judged.into(), Handling::MachineOpensNone { kind }.into()];
         return Outcome { end: Some(End::Suppressed), reasons, ..Outcome::default() };

@@ -55,6 +55,18 @@ impl Origin {
             other => other,
         }
     }
+
+    /// The same, of a mail that shows a letter of ours which its author got: that speaks for a person against the marks of
+    /// lists and of mass mail. No letter goes out by itself.
+    #[must_use]
+    pub fn of_recipient(self) -> Self {
+        match self {
+            Self::Machine(Machine { kind: MachineKind::List | MachineKind::Bulk, reason, contact: Some(contact) }) => {
+                Self::Person(Person { contact, caution: Some(Caution::PerhapsMachine(reason)) })
+            }
+            other => other,
+        }
+    }
 }
 
 impl Person {

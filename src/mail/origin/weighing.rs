@@ -7,6 +7,7 @@ use super::super::Inbound;
 use super::super::clean::truncated;
 use super::super::prefix::prefix_of;
 use super::super::quote::lines::is_blank;
+use super::stamps::{self, Stamped};
 use super::words;
 use super::{Caution, MachineKind, Sign};
 
@@ -60,7 +61,7 @@ pub(super) enum Weight {
 }
 
 /// Weighs the weak signs of a message.
-pub(super) fn weigh(inbound: &Inbound) -> Weight {
+pub(super) fn weigh(inbound: &Inbound, stamps: &[Stamped]) -> Weight {
     let text = own_text(inbound);
     if let Some(challenge) = challenge(&text) {
         return Weight::Proven((MachineKind::AutoReply, challenge));
@@ -68,10 +69,15 @@ pub(super) fn weigh(inbound: &Inbound) -> Weight {
     let says = words::WRITTEN_BY_PROGRAM.find(&text).map(|words| format!("the text says {words:?}"));
     let comes = robot(inbound).map(|name| format!("it comes from {name}"));
     let asks = suppressed(inbound).map(|value| format!("X-Auto-Response-Suppress: {value}"));
+    let stamp = stamps::careful(stamps);
+    if let Some(proven) = stamps::prove(stamps, asks.as_ref(), says.as_ref().or(comes.as_ref())) {
+        return Weight::Proven(proven);
+    }
     let found = subjected(inbound);
     let (kind, first, second) = match found {
         Some(found) => {
-            let others = || says.clone().or(asks.clone()).or(comes.clone()).filter(|_| !found.answered);
+            let others =
+                || says.clone().or(asks.clone()).or(comes.clone()).or(stamp.clone()).filter(|_| !found.answered);
             let first = format!("the subject says {:?}", found.phrase);
             (MachineKind::AutoReply, Some(first), second_sign(inbound, &text, found).or_else(others))
         }
@@ -81,7 +87,7 @@ pub(super) fn weigh(inbound: &Inbound) -> Weight {
         return Weight::Proven((kind, format!("{first}, and {second}")));
     }
     let leading = first.filter(|_| found.is_none_or(|found| found.leads));
-    match (asks, leading.or(says).or(comes)) {
+    match (asks, leading.or(says).or(comes).or(stamp)) {
         (Some(asks), _) => Weight::Careful(Caution::AsksForSilence(asks)),
         (None, Some(sign)) => Weight::Careful(Caution::PerhapsMachine(sign)),
         (None, None) => Weight::Nothing,
@@ -116,7 +122,7 @@ fn challenge(text: &str) -> Option<String> {
 fn subjected(inbound: &Inbound) -> Option<Subjected> {
     let lower = truncated(inbound.subject.as_str(), MAX_LINE).to_lowercase().replace(" :", ":");
     let (bare, answered) = without_prefixes(&lower);
-    let automatic = words::AUTOMATIC.begins(bare);
+    let automatic = words::AUTOMATIC.begins(bare).or_else(|| words::AUTOMATIC.begins(bare.trim_start_matches('[')));
     let absence = words::ABSENT.begins(bare).or_else(|| words::ABSENT.find(bare).filter(|_| automatic.is_none()));
     if let Some(phrase) = automatic {
         return Some(Subjected { phrase, speaks: Speaks::Automatic, leads: true, answered });
@@ -142,7 +148,7 @@ fn without_prefixes(subject: &str) -> (&str, bool) {
         }
         // a tag of the program's own is its word
         let tag = rest.strip_prefix('[').and_then(|tag| tag.split_once(']'));
-        match tag.filter(|_| words::AUTOMATIC.begins(rest).is_none()) {
+        match tag.filter(|(tag, _)| words::AUTOMATIC.begins(rest).or(words::AUTOMATIC.begins(tag)).is_none()) {
             Some((_, next)) => rest = next.trim_start(),
             None => return (rest, answered),
         }
