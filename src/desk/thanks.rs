@@ -1,6 +1,6 @@
 //! A mail that says thanks and nothing else: a comment, but no reason to open a ticket again.
 //!
-//! Every word of it must be one of thanks, of politeness, or the sender's own name. "Thanks, but it stops again" is not
+//! Every word of it must be one of thanks, of politeness, or the sender's own name; a thumb up is one, too. "Thanks, but it stops again" is not
 //! one: whoever is in doubt is heard.
 
 use crate::mail::Contact;
@@ -16,6 +16,9 @@ const THANKS: &[&str] = &[
     "gracias", "grazie", "obrigado", "obrigada", "tack", "tak", "takk", "kiitos", "dziękuję", "dzięki", "dekuji", "děkuji", "díky",
     "köszönöm", "спасибо", "дякую", "mulțumesc", "teşekkürler", "ευχαριστώ", "תודה", "ありがとうございます", "谢谢", "감사합니다",
 ];
+
+/// Signs that thank where somebody writes nothing else.
+const SIGNS: [char; 12] = ['👍', '🙏', '❤', '👌', '😊', '🙂', '😀', '😃', '🎉', '💪', '🤝', '✅'];
 
 /// Words that say no more beside them.
 #[rustfmt::skip]
@@ -37,7 +40,7 @@ pub fn is_thanks(new_text: &str, sender: &Contact) -> bool {
     let name = format!("{} {}", sender.name(), sender.address.local()).to_lowercase();
     let names: Vec<&str> = words(&name).collect();
     let mut count = 0;
-    let mut thanks = false;
+    let mut thanks = lower.contains(SIGNS) && !lower.contains('👎');
     for word in words(&lower) {
         count += 1;
         let thank = THANKS.contains(&word);
@@ -70,6 +73,11 @@ mod tests {
         check("Thanks, AL", true);
         check("Thanks, Bob", false);
         check("ありがとうございます。", true);
+        check("👍", true);
+        check("👍🏻 Super!", true);
+        check("👎", false);
+        check("👍👎", false);
+        check("👍 but it stops again", false);
         check("Thanks, but it stops again", false);
         check("Thanks. When do you come?", false);
         check("Thanks, the fuse was it, the other machine stops", false);
