@@ -26,8 +26,6 @@ pub struct Case {
     pub asked: Vec<(Question, Answer)>,
     /// The clocks of those tickets that have any.
     pub clocks: Vec<(TicketNumber, SlaClocks)>,
-    /// Whether its author ever asked for something or followed a ticket.
-    pub knows_author: bool,
     /// When the requester of the named ticket was last asked for feedback, on any ticket.
     pub last_asked: Option<Timestamp>,
 }

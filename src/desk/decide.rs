@@ -32,7 +32,7 @@ use super::act::{Act, Source};
 use super::case::Case;
 use super::end::End;
 use super::evidence::{Match, Sender, choose_match};
-use super::outcome::{Outcome, Response};
+use super::outcome::{Outcome, Response, Step};
 use super::people::Role;
 use super::policy::Policy;
 use super::question::Question;
@@ -98,6 +98,7 @@ pub fn finish(policy: &Policy, case: &Case, act: &Act, outcome: &mut Outcome, no
             step.after.heard(id);
         }
     }
+    outcome.known = known(policy, act, outcome);
     if act.strange_token {
         outcome.reasons.push(Handling::StrangeToken.into());
     }
@@ -114,6 +115,19 @@ pub fn finish(policy: &Policy, case: &Case, act: &Act, outcome: &mut Outcome, no
     {
         outcome.reasons.push(Handling::FilesNotTold { why: why.to_owned() }.into());
     }
+}
+
+/// The people of its tickets whose addresses are certain from now on. Where nothing at all can prove a mail, every mail of
+/// theirs counts.
+fn known(policy: &Policy, act: &Act, outcome: &Outcome) -> Vec<Address> {
+    let Origin::Person(person) = &act.origin else { return Vec::new() };
+    let author = &person.contact().address;
+    if is_agent(policy, author) {
+        return outcome.steps.iter().flat_map(Step::written_to).cloned().collect();
+    }
+    let counts = policy.holding.is_proven(act) || !policy.holding.can_prove();
+    let is_on = |step: &Step| step.after.has_customer(author);
+    Some(author.clone()).filter(|_| counts && outcome.steps.iter().any(is_on)).into_iter().collect()
 }
 
 /// A page's act is about the ticket that it stands on, or opens one; who may do it was looked at when it was shown.

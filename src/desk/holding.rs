@@ -35,9 +35,8 @@ impl Holding {
         }
         let sender = &person.contact().address;
         let fails = matches!(act.proof, Proof::Fail(_));
-        // A token is no proof against a server that says that the mail is forged: an agent's may have been read along.
         let shows_token = act.tokens.iter().any(|token| token.is_recipient);
-        let is_proven = act.proof.is_pass() || (shows_token && !fails);
+        let is_proven = self.is_proven(act);
         let proof = act.proof.basis().clone();
         if let Some(agent) = people.agents.find_by_address(sender).filter(|_| !is_proven) {
             return Some(Unproven::AgentUnproven { agent: agent.name.clone(), proof });
@@ -52,6 +51,19 @@ impl Holding {
         // A customer's token holds: forwarding breaks signatures, and only they had the letter.
         let role = Some(()).filter(|()| fails && !shows_token).and_then(|()| on_ticket())?;
         Some(Unproven::NotFromThere { sender: sender.to_string(), role, proof })
+    }
+
+    /// Whether it is known that a mail comes from its From: a trusted server or its signatures say so, it shows a token of
+    /// its sender's, or nothing need be proven.
+    pub fn is_proven(&self, act: &Act) -> bool {
+        // A token is no proof against a server that says that the mail is forged: an agent's may have been read along.
+        let shows_token = act.tokens.iter().any(|token| token.is_recipient) && !matches!(act.proof, Proof::Fail(_));
+        act.proof.is_pass() || shows_token || self.is_vouched(act)
+    }
+
+    /// Whether anything at this desk can prove a mail that shows no token.
+    pub fn can_prove(&self) -> bool {
+        self.dkim || !self.trusted.is_empty()
     }
 
     /// Whether nothing need be proven: a human let it pass, or the mailbox is trusted.

@@ -30,8 +30,6 @@ pub struct Wanted {
     pub in_reply_to: Vec<MessageId>,
     /// Our letters that it reports as failed.
     pub reported: Vec<MessageId>,
-    /// Somebody who may have written before. The case says whether they have.
-    pub author: Option<Address>,
     /// The ticket of a thing that fell due.
     pub due: Option<TicketNumber>,
     /// Whether this desk has SLA policies, and so clocks.
@@ -78,9 +76,6 @@ fn case(conn: &Connection, wanted: &Wanted) -> Result<Case, StoreError> {
         bounced: outbox::sent_letters(conn, &wanted.reported)?,
         ..Case::default()
     };
-    if let Some(author) = &wanted.author {
-        case.knows_author = knows(conn, author)?;
-    }
     if let Some(number) = wanted.due {
         case.last_asked = sla::last_asked(conn, number)?;
     }
@@ -91,11 +86,6 @@ fn case(conn: &Connection, wanted: &Wanted) -> Result<Case, StoreError> {
         }
     }
     Ok(case)
-}
-
-fn knows(conn: &Connection, address: &Address) -> Result<bool, StoreError> {
-    const KNOWN: &str = "SELECT 1 FROM person WHERE key = ?1";
-    Ok(value::<i64>(conn, KNOWN, [address.key()])?.is_some())
 }
 
 /// The tickets that a mail names, each once, by the best evidence: first tokens, then the subject, then Message-IDs,

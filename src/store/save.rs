@@ -20,7 +20,7 @@ use super::changes::EventCause;
 use super::due::{self, DueKind, DueLine};
 use super::outbox::NewLetter;
 use super::sql::{count, insert, json, ms, run, value};
-use super::{MailId, StoreError, Tx, replay, sla, tallies};
+use super::{MailId, StoreError, Tx, people, replay, sla, tallies};
 
 /// The mail of an outcome, for the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,6 +113,9 @@ impl Tx<'_> {
         }
         for (index, step) in record.outcome.steps.iter().enumerate() {
             writing.write_step(index == 0, step)?;
+        }
+        for person in &record.outcome.known {
+            people::note_known(conn, person)?;
         }
         if let Some((mail, fate)) = &record.outcome.held {
             match fate {

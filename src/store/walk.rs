@@ -133,19 +133,13 @@ async fn nothing_on_the_way_of_a_mail_scans() {
         named: vec![number],
         opening: true,
     };
-    let wanted = Wanted {
-        evidence,
-        in_reply_to: ids.clone(),
-        reported: ids,
-        author: Some(ada()),
-        due: Some(number),
-        clocks: true,
-    };
+    let wanted = Wanted { evidence, in_reply_to: ids.clone(), reported: ids, due: Some(number), clocks: true };
     let outcome = everything(store, number).await;
     let work = move |tx: &mut super::Tx<'_>| {
         tx.load(&[wanted], &|_, _| Vec::new(), &|_| false)?;
         ask_all(tx, number)?;
         tx.counts(&[Scope::Desk], now())?;
+        tx.is_known(&ada())?;
         tx.reserve(1)?;
         let letter = letter(Some(number), "l@desk.example");
         let record = Record {
@@ -215,7 +209,7 @@ const HOT: [&str; 33] = [
     "SELECT count FROM tally",
     "INSERT INTO tally",
     "DELETE FROM tally",
-    "SELECT 1 FROM person WHERE key",
+    "SELECT known FROM person WHERE key",
     "SELECT id, ticket, notice, from_name",
     "SELECT status FROM ticket WHERE status > ?1",
     "WHERE assignee = ?1 AND status = ?2",

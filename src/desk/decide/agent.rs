@@ -90,7 +90,7 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
         step.change(asks, now);
     }
     if is_public {
-        step.change_all(joining::joining(policy, act, &agent.contact, Some(ticket)), now);
+        joining::join(policy, act, &agent.contact.address, &mut step, now);
     }
     let mut outcome = Outcome::on(End::Commented, step, reasons);
     outcome.steps.extend(further);

@@ -9,6 +9,8 @@ reasons!(
     /// Remarks that agents read beside the words.
     pub enum Remark {
         AnswersNote => "it answers a note, and is one itself",
+        NotJoined { addresses: String } =>
+            "The mail went to {addresses}, too. They do not follow the ticket, because nothing proves who wrote; to include somebody, write #cc add ADDRESS",
         PassedOn { address: String } =>
             "{address} is not on this ticket: a letter about it was passed on to them. Only agents see this; to include them, write #cc add {address}",
         Brought { by: String } => "{by} opened it on their behalf.",

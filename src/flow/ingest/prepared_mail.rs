@@ -119,12 +119,10 @@ impl Desk {
 
     /// The data that the decision needs.
     fn wanted(&self, understood: &Understood, act: &Act) -> Wanted {
-        let is_unproven = !act.proof.is_pass() && !self.policy.holding.is_vouched(act);
         Wanted {
             evidence: evidence(&self.policy, understood, act),
             in_reply_to: understood.inbound.in_reply_to.clone(),
             reported: act.failures.iter().map(|(id, _)| id.clone()).collect(),
-            author: act.sender().filter(|_| is_unproven).cloned(),
             due: None,
             clocks: !self.policy.slas.list.is_empty(),
         }

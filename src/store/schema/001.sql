@@ -92,7 +92,8 @@ CREATE TABLE person (
     key     TEXT    NOT NULL UNIQUE CHECK (key <> ''), -- the address in lower case: who is the same
     address TEXT    NOT NULL,                  -- the address as first written
     name    TEXT    NOT NULL,                  -- the display name, perhaps empty
-    asked_at INTEGER                           -- when they were last asked for feedback on any ticket; NULL: never
+    asked_at INTEGER,                          -- when they were last asked for feedback on any ticket; NULL: never
+    known   INTEGER NOT NULL DEFAULT 0 CHECK (known IN (0, 1)) -- 1: a mail was proven to be theirs, or an agent wrote to them
 ) STRICT;
 
 CREATE TABLE ticket (
