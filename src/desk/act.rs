@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use crate::mail::authentic::{Basis, Proof};
 use crate::mail::forward::Forwarded;
+use crate::mail::identity::Identity;
 use crate::mail::origin::{Machine, MachineKind, Origin, Person};
 use crate::mail::{Address, Contact, MessageId, Subject};
 
@@ -28,6 +29,8 @@ pub struct Act {
     pub origin: Origin,
     /// Whether it comes from where it says.
     pub proof: Proof,
+    /// What it says it is, and its words.
+    pub identity: Identity,
     /// The tokens that it carries and that we made, the most believed first.
     pub tokens: Vec<Proven>,
     /// Others in it have the shape of a token, and are not ours.
@@ -151,6 +154,7 @@ impl Act {
             source,
             origin: Origin::Machine(nobody),
             proof: Proof::Unknown(Basis::Unread),
+            identity: Identity::default(),
             tokens: Vec::new(),
             strange_token: false,
             released: false,

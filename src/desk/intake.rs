@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use crate::mail::authentic::{Proof, find_proof};
 use crate::mail::dsn::{Action, Bounce};
 use crate::mail::forward::Forwarded;
+use crate::mail::identity::Identity;
 use crate::mail::reply::NewText;
 use crate::mail::{Inbound, MessageId, Subject, Understood};
 
@@ -61,6 +62,7 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
     let mut act = Act {
         origin: origin.clone(),
         proof: proof(policy, inbound, entered.signed),
+        identity: Identity::of(inbound, &own),
         tokens,
         strange_token,
         released: entered.released,
@@ -100,7 +102,8 @@ pub fn evidence(policy: &Policy, understood: &Understood, act: &Act) -> Evidence
     });
     let references = policy.style.find_all(inbound.subject.as_str());
     let opening = needs_opening(policy, &act.asks);
-    Evidence { tokens, references, message_ids, named: named.collect(), opening }
+    let own_id = inbound.message_id.clone();
+    Evidence { tokens, references, message_ids, own_id, named: named.collect(), opening }
 }
 
 /// Whether the words are needed that its ticket was opened with: it is to be split, or handed to a partner.

@@ -33,6 +33,10 @@ pub struct Outcome {
     pub steps: Vec<Step>,
     /// Answers to the act, and other news that are no change of a ticket.
     pub responses: Vec<Response>,
+    /// The mail that it is a copy of, by its number in the ledger.
+    pub copy_of: Option<i64>,
+    /// Worse copies that it counts instead of.
+    pub replaces: Vec<i64>,
     /// The people whom it makes known: the mail is proven to be theirs, or an agent writes to them.
     pub known: Vec<Address>,
     /// The fate of a held mail, by its number in the ledger.

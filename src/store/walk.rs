@@ -130,10 +130,18 @@ async fn nothing_on_the_way_of_a_mail_scans() {
         tokens: vec![number],
         references: vec![number],
         message_ids: ids.clone(),
+        own_id: Some(id("b@customer.example")),
         named: vec![number],
         opening: true,
     };
-    let wanted = Wanted { evidence, in_reply_to: ids.clone(), reported: ids, due: Some(number), clocks: true };
+    let wanted = Wanted {
+        evidence,
+        in_reply_to: ids.clone(),
+        reported: ids,
+        due: Some(number),
+        claim: Some([0; 16]),
+        clocks: true,
+    };
     let outcome = everything(store, number).await;
     let work = move |tx: &mut super::Tx<'_>| {
         tx.load(&[wanted], &|_, _| Vec::new(), &|_| false)?;

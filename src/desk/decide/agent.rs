@@ -97,6 +97,28 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
     outcome
 }
 
+/// Which ticket is meant? The mail only answers one whose Message-ID tickets have, and is addressed to nobody on them: anybody
+/// can write a Message-ID, and nobody else is to read these words.
+pub(super) fn ask_which(policy: &Policy, act: &Act, named: &[TicketNumber]) -> Outcome {
+    let references = named.iter().map(|number| policy.style.print(*number)).collect::<Vec<_>>().join(", ");
+    let written = act.asks.commands.lines.first().map(|line| line.written.clone()).unwrap_or_default();
+    let fault = CommandFault::WhichTicket { references: references.clone() };
+    let lines = vec![ReceiptLine { command: written, fault: Some(fault) }];
+    let response = Response::Receipt { lines, is_note: false };
+    let reason = Handling::AsksWhichTicket { references };
+    Outcome { responses: vec![response], ..Outcome::without_ticket(End::Answered, reason) }
+}
+
+/// A mail that may be one of theirs again. Said twice to a customer, or done twice, it would be wrong.
+pub(super) fn refuse_copy(policy: &Policy, act: &Act, ticket: &Ticket, person: &Person) -> Outcome {
+    let Some(agent) = policy.people.agents.find_by_address(&person.contact().address) else {
+        return super::quarantine(policy, act, &Quarantine::no_agent());
+    };
+    let line = ReceiptLine { command: String::new(), fault: Some(CommandFault::PerhapsCopy) };
+    let receipt = Response::Receipt { lines: vec![line], is_note: false };
+    refuse(act, ticket, agent, receipt, vec![Handling::RefusedCopy.into()])
+}
+
 /// The comment that the mail is. An answer that is nothing but quote has no words; the quote is not sent back to the
 /// customer. What is forwarded here is kept whole, as a note.
 fn new_comment(policy: &Policy, act: &Act, agent: &Agent, instructions: &Instructions, note: bool) -> NewComment {

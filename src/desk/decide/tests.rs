@@ -115,6 +115,7 @@ fn named(state: &str) -> Case {
             carrier: Carrier::Subject,
             ticket: ticket(state),
             merged: None,
+            copied: Vec::new(),
             opening: None,
             follow_up: None,
         }],
@@ -233,6 +234,7 @@ fn a_fraction_in_the_tickets_subject_is_no_rating() {
             carrier: Carrier::Subject,
             ticket: boards,
             merged: None,
+            copied: Vec::new(),
             opening: None,
             follow_up: None,
         }],
@@ -303,6 +305,7 @@ fn carriers_disagree() {
         carrier,
         ticket: ticket.clone(),
         merged: None,
+        copied: Vec::new(),
         opening: None,
         follow_up: None,
     };
