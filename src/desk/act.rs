@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use crate::mail::authentic::{Basis, Proof};
 use crate::mail::forward::Forwarded;
+use crate::mail::identity::Identity;
 use crate::mail::origin::{Machine, MachineKind, Origin, Person};
 use crate::mail::{Address, Contact, MessageId, Subject};
 
@@ -30,6 +31,8 @@ pub struct Act {
     pub proof: Proof,
     /// The field by which the desk's own filter calls it spam.
     pub spam: Option<String>,
+    /// What it says it is, and its words.
+    pub identity: Identity,
     /// The tokens that it carries and that we made, the most believed first.
     pub tokens: Vec<Proven>,
     /// Others in it have the shape of a token, and are not ours.
@@ -158,6 +161,7 @@ impl Act {
             origin: Origin::Machine(nobody),
             proof: Proof::Unknown(Basis::Unread),
             spam: None,
+            identity: Identity::default(),
             tokens: Vec::new(),
             strange_token: false,
             released: false,

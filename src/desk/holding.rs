@@ -40,7 +40,8 @@ fn shows_token(act: &Act, case: &Case, sender: &Address, people: &People) -> boo
     if is_about_held || act.asks.question.is_some() {
         return theirs.next().is_some();
     }
-    match choose_match(&case.candidates, Sender { address: sender, tokens: &act.tokens }, people) {
+    let shown = Sender { address: sender, tokens: &act.tokens, copied: &act.copied, is_proven: false };
+    match choose_match(&case.candidates, shown, people) {
         Match::Ticket { ticket, merged, .. } => {
             let named = merged.unwrap_or(ticket.number);
             theirs.any(|token| token.ticket() == Some(named)) && !touches_others
@@ -91,6 +92,25 @@ impl Holding {
         let is_agents = is_proven && people.agents.find_by_address(&person.contact().address).is_some();
         let is_answer = act.tokens.iter().any(|token| token.is_recipient);
         (!is_agents && !is_answer).then_some(Unproven::CalledSpam { field })
+    }
+
+    /// Whether it is known that a mail comes from its From: a trusted server or its signatures say so, it shows a token of
+    /// its sender's, of whatever letter, or nothing need be proven. What a token lets its bearer do is another question.
+    pub fn is_proven(&self, act: &Act) -> bool {
+        // A token is no proof against a server that says that the mail is forged: an agent's may have been read along.
+        let shows_token = act.tokens.iter().any(|token| token.is_recipient) && !matches!(act.proof, Proof::Fail(_));
+        act.proof.is_pass() || shows_token || self.is_vouched(act)
+    }
+
+    /// The sender of a mail, as far as it tells which ticket it belongs to.
+    pub fn sender<'a>(&self, act: &'a Act, address: &'a Address) -> Sender<'a> {
+        let is_proven = self.is_proven(act) || !self.can_prove();
+        Sender { address, tokens: &act.tokens, copied: &act.copied, is_proven }
+    }
+
+    /// Whether anything at this desk can prove a mail that shows no token.
+    pub fn can_prove(&self) -> bool {
+        self.dkim || !self.trusted.is_empty()
     }
 
     /// Whether nothing need be proven: a human let it pass, or the mailbox is trusted.

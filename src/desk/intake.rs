@@ -16,6 +16,7 @@ use crate::mail::banner::without_tags;
 use crate::mail::clean::quoted;
 use crate::mail::dsn::{Action, Bounce};
 use crate::mail::forward::Forwarded;
+use crate::mail::identity::Identity;
 use crate::mail::reply::NewText;
 use crate::mail::spam::find_spam;
 use crate::mail::{Inbound, MessageId, Subject, Understood};
@@ -76,6 +77,7 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         origin: origin.clone(),
         proof: proof(policy, inbound, entered.signed),
         spam: policy.holding.holds_spam.then(|| find_spam(inbound, &policy.holding.trusted)).flatten(),
+        identity: Identity::of(inbound, &own),
         tokens,
         strange_token,
         released: entered.released,
@@ -123,7 +125,8 @@ pub fn evidence(policy: &Policy, understood: &Understood, act: &Act) -> Evidence
     });
     let references = policy.style.find_all(inbound.subject.as_str());
     let opening = needs_opening(policy, &act.asks);
-    Evidence { tokens, references, message_ids, named: named.collect(), opening }
+    let own_id = inbound.message_id.clone();
+    Evidence { tokens, references, message_ids, own_id, named: named.collect(), opening }
 }
 
 /// Whether the words are needed that its ticket was opened with: it is to be split, or handed to a partner.

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use crate::mail::origin::Person;
-use crate::mail::{Contact, MessageId};
+use crate::mail::{Address, Contact, MessageId};
 
 use super::change::Change;
 use super::command::Receipt;
@@ -33,6 +33,12 @@ pub struct Outcome {
     pub steps: Vec<Step>,
     /// Answers to the act, and other news that are no change of a ticket.
     pub responses: Vec<Response>,
+    /// The mail that it is a copy of, by its number in the ledger.
+    pub copy_of: Option<i64>,
+    /// Worse copies that it counts instead of.
+    pub replaces: Vec<i64>,
+    /// The people whom it makes known: the mail is proven to be theirs, or an agent writes to them.
+    pub known: Vec<Address>,
     /// The fate of another mail, held or unsent, by its number in the ledger.
     pub held: Option<(i64, Fate)>,
     /// The mail waits for `#send` of its author.
@@ -269,6 +275,17 @@ impl Step {
     /// Whether the ticket goes on in another, or asks for nothing: nobody is told how it stands then.
     pub fn is_gone(&self) -> bool {
         self.after.merged_into.is_some() || self.after.spam
+    }
+
+    /// The customers to whom an agent's act writes: those who get the words, who are added, and for whom it is opened.
+    pub fn written_to(&self) -> impl Iterator<Item = &Address> {
+        let says = self.comments.iter().any(|comment| comment.role == Role::Agent && comment.public.is_some());
+        let told = self.after.customers().filter(move |_| says).map(|who| &who.address);
+        let joined = self.changes.iter().filter_map(|change| match change {
+            Change::Join { who, .. } => Some(&who.address),
+            _ => None,
+        });
+        told.chain(joined).chain(self.confirms.iter().map(|confirm| &confirm.person.contact().address))
     }
 
     /// The agent to whom it is newly assigned, by the short name.

@@ -18,7 +18,6 @@ use crate::mail::compose::AutoSubmitted;
 use crate::mail::{Address, Contact};
 
 use super::act::{Act, Source};
-use super::case::Case;
 use super::change::Change;
 use super::letter::{Audience, Content, Letter, TicketView};
 use super::limit::LetterLimits;
@@ -52,6 +51,8 @@ struct Trigger {
     words: Option<String>,
     /// Nothing proves who wrote the mail, and no agent released it.
     is_unproven: bool,
+    /// The readers who never wrote as far as anything proves, and to whom no agent did. An agent's act has none.
+    newcomers: Vec<Address>,
 }
 
 impl Trigger {
@@ -73,16 +74,32 @@ impl Trigger {
             cause,
             mailbox: mailbox.to_owned(),
             words: is_mail.then(|| words::hash(policy, act)).flatten(),
-            is_unproven: is_mail && !act.proof.is_pass() && !policy.holding.is_vouched(act),
+            is_unproven: is_mail && !policy.holding.is_proven(act),
+            newcomers: Vec::new(),
         }
+    }
+
+    /// Looks for newcomers among the readers.
+    fn find_newcomers<T: Tallies>(&mut self, mailings: &[Mailing], tallies: &mut T) -> Result<(), T::Error> {
+        let proven = match &self.cause {
+            TriggeredBy::Agent => return Ok(()),
+            TriggeredBy::Sender(sender) if !self.is_unproven => sender.clone(),
+            _ => None,
+        };
+        let letters = mailings.iter().flat_map(|mailing| &mailing.letters).filter(|letter| !letter.to.is_agent());
+        for reader in letters.map(|letter| &letter.to.contact().address) {
+            let is_asked = Some(reader) == proven.as_ref() || self.newcomers.contains(reader);
+            if !is_asked && !tallies.is_known(reader)? {
+                self.newcomers.push(reader.clone());
+            }
+        }
+        Ok(())
     }
 }
 
 /// An act with its outcome, and the letters that follow from it.
 #[derive(Debug)]
 pub struct Proposed<'a> {
-    /// The case that it was decided on.
-    pub case: &'a Case,
     /// The act.
     pub act: &'a Act,
     /// The outcome.
@@ -95,14 +112,14 @@ pub struct Proposed<'a> {
 /// is in the meter.
 pub fn throttle<T: Tallies>(
     policy: &Policy,
-    Proposed { case, act, outcome, mailings }: Proposed<'_>,
+    Proposed { act, outcome, mailings }: Proposed<'_>,
     meter: &mut Meter,
     tallies: &mut T,
     now: Timestamp,
 ) -> Result<(), T::Error> {
-    let trigger = Trigger::of(policy, act, outcome);
-    let is_newcomer =
-        matches!(trigger.cause, TriggeredBy::Sender(Some(_))) && trigger.is_unproven && !case.knows_author;
+    let mut trigger = Trigger::of(policy, act, outcome);
+    trigger.find_newcomers(mailings, tallies)?;
+    let is_newcomer = trigger.is_unproven && act.sender().is_some_and(|sender| trigger.newcomers.contains(sender));
     if is_newcomer && newcomer::redact(mailings) {
         outcome.reasons.push(Spared::WordsWithheld.into());
     }
@@ -113,8 +130,14 @@ pub fn throttle<T: Tallies>(
         opened.for_each(|number| valve.meter.is_new(number));
         let number = outcome.ticket_of(mailing.about).map(|ticket| ticket.number);
         let (spared, mut why) = valve.pass(number, &mut mailing.letters, tallies)?;
-        if let About::Step(index) = mailing.about
-            && let Some(at) = spared.iter().position(|kind| *kind == NoticeKind::Feedback)
+        let About::Step(index) = mailing.about else {
+            reasons.extend(why);
+            continue;
+        };
+        if let Some(step) = outcome.steps.get_mut(index) {
+            newcomer::keep_out(step, &spared);
+        }
+        if let Some(at) = spared.iter().position(|(kind, _)| *kind == NoticeKind::Feedback)
             && let Some(step) = outcome.steps.get_mut(index)
         {
             step.without(|change| matches!(change, Change::FeedbackAsked));
@@ -166,13 +189,13 @@ impl Valve<'_> {
         }
     }
 
-    /// Takes out of the letters about one ticket what is over a limit: the kinds of those, and why each; then why else.
+    /// Takes out of the letters about one ticket what is over a limit: their kinds and readers, and why each; then why else.
     fn pass<T: Tallies>(
         &mut self,
         number: Option<TicketNumber>,
         letters: &mut Vec<Letter>,
         tallies: &mut T,
-    ) -> Result<(Vec<NoticeKind>, Vec<Spared>), T::Error> {
+    ) -> Result<(Vec<(NoticeKind, Address)>, Vec<Spared>), T::Error> {
         self.look_up(number, letters, tallies)?;
         let (mut spared, mut reasons) = (Vec::new(), Vec::new());
         let mut kept: Vec<Letter> = Vec::with_capacity(letters.len());
@@ -186,7 +209,7 @@ impl Valve<'_> {
                 if let Some(full) = self.first_full(&scopes) {
                     let kind = letter.kind().as_str().to_owned();
                     reasons.push(Spared::NotSent { kind, to: to.to_string(), full });
-                    spared.push(letter.kind());
+                    spared.push((letter.kind(), to));
                     continue;
                 }
                 scopes.into_iter().filter(|scope| !matches!(scope, Scope::Words(..))).for_each(|it| self.meter.add(it));
@@ -245,8 +268,7 @@ impl Valve<'_> {
         if !letter.to.is_agent() {
             scopes.extend(self.words());
         }
-        // A confirmation from which the words were taken goes to a newcomer.
-        if letter.kind() == NoticeKind::Confirmation && letter.withheld {
+        if self.trigger.newcomers.contains(to) {
             scopes.push(Scope::Newcomers(self.trigger.mailbox.clone()));
         }
         scopes.extend(number.map(|number| Scope::Ticket(number, to.clone())));

@@ -78,7 +78,8 @@ impl Secret {
     }
 
     fn tag(&self, number: i64, purpose: Purpose, recipient: &Address) -> Option<[u8; TAG_BYTES]> {
-        let parts = [&number.to_be_bytes()[..], &[purpose as u8], recipient.key().as_bytes()];
+        let mailbox = recipient.mailbox_key();
+        let parts = [&number.to_be_bytes()[..], &[purpose as u8], mailbox.as_bytes()];
         first_bytes(&self.code("maildesk token recipient", parts)?.finalize().into_bytes())
     }
 

@@ -13,7 +13,8 @@ const MAX_NAME_BYTES: usize = 200;
 
 /// An address as `local@domain`, the domain in lower case, the local part as written.
 ///
-/// Two addresses are equal when they are so without regard to case: RFC 5321 allows case-sensitive local parts, no
+/// Two addresses are equal when they are so without regard to case, and to how their domain is written (RFC 5890: `bücher`
+/// is `xn--bcher-kva`): RFC 5321 allows case-sensitive local parts, no
 /// mail provider has them, and people do write themselves both ways.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -40,8 +41,8 @@ impl Address {
         }
         let lower = |text: &str| if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() };
         let domain = lower(domain);
-        let written = [local, "@", &domain].concat();
-        Some(Self { key: lower(&written), written })
+        let key = [&lower(local), "@", &domain_key(&domain)].concat();
+        Some(Self { key, written: [local, "@", &domain].concat() })
     }
 
     /// The address as it is written into letters.
@@ -49,7 +50,7 @@ impl Address {
         &self.written
     }
 
-    /// The form to compare and to store by: all lower case.
+    /// The form to compare and to store by: all lower case, an internationalised domain in its ASCII form.
     pub fn key(&self) -> &str {
         &self.key
     }
@@ -65,7 +66,24 @@ impl Address {
         self == mailbox || self.domain() == mailbox.domain() && mailbox.local().eq_ignore_ascii_case(base())
     }
 
-    /// What stands behind the last `@`, lower case.
+    /// Whether both are one mailbox, as far as that is known without asking its server: plus-addresses, and the names and dots
+    /// that Google does not tell apart. Only for somebody who shows a token of ours: other providers may tell them apart.
+    pub fn is_same_mailbox(&self, other: &Self) -> bool {
+        self == other || self.mailbox_key() == other.mailbox_key()
+    }
+
+    /// The same for all addresses of one mailbox.
+    pub fn mailbox_key(&self) -> String {
+        let (local, domain) = self.key.rsplit_once('@').unwrap_or_default();
+        let base = local.split_once('+').map_or(local, |(base, _)| base);
+        match domain {
+            _ if base.is_empty() || base.starts_with('"') => self.key.clone(),
+            "gmail.com" | "googlemail.com" => format!("{}@gmail.com", base.replace('.', "")),
+            _ => format!("{base}@{domain}"),
+        }
+    }
+
+    /// What stands behind the last `@`, lower case, an internationalised domain in its ASCII form.
     pub fn domain(&self) -> &str {
         self.key.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
@@ -111,6 +129,12 @@ impl TryFrom<String> for Address {
     fn try_from(text: String) -> Result<Self, String> {
         Self::parse(&text).ok_or_else(|| format!("{text:?} is not an e-mail address"))
     }
+}
+
+/// A domain as addresses have it in their keys: lower case, an internationalised one in its ASCII form.
+pub fn domain_key(domain: &str) -> String {
+    let lower = domain.to_lowercase();
+    if lower.is_ascii() { lower } else { idna::domain_to_ascii(&lower).unwrap_or(lower) }
 }
 
 /// A display name with its address (what RFC 5322 §3.4 calls a mailbox; here a mailbox is an account that we read).
@@ -175,6 +199,35 @@ mod tests {
     #[test]
     fn case_does_not_tell_people_apart() {
         assert_eq!(Address::parse("Ada@X.example"), Address::parse("ada@x.EXAMPLE"));
+    }
+
+    #[test]
+    fn a_domain_is_one_in_both_scripts() {
+        let check = |one: &str, other: &str, expected: bool| {
+            let (one, other) = (Address::parse(one).unwrap(), Address::parse(other).unwrap());
+            assert_eq!(one == other, expected, "{one} {other}");
+            assert_eq!(one.domain() == other.domain(), expected, "{one} {other}");
+        };
+        check("info@bücher.example", "info@xn--bcher-kva.example", true);
+        check("info@BÜCHER.example", "Info@XN--BCHER-KVA.example.", true);
+        check("info@straße.example", "info@xn--strae-oqa.example", true);
+        check("info@bücher.example", "info@bucher.example", false);
+        let address = Address::parse("info@bücher.example").unwrap();
+        assert_eq!((address.as_str(), address.key()), ("info@bücher.example", "info@xn--bcher-kva.example"));
+    }
+
+    #[test]
+    fn one_mailbox_has_several_addresses() {
+        let check = |one: &str, other: &str, expected: bool| {
+            let (one, other) = (Address::parse(one).unwrap(), Address::parse(other).unwrap());
+            assert_eq!(one.is_same_mailbox(&other), expected, "{one} {other}");
+        };
+        check("ada+x@a.example", "ada@a.example", true);
+        check("ada+x@a.example", "Ada+y@a.example", true);
+        check("ada@a.example", "ada@b.example", false);
+        check("jo.k@googlemail.com", "jok+desk@gmail.com", true);
+        check("jo.k@gmail.example", "jok@gmail.example", false);
+        check("+x@a.example", "+y@a.example", false);
     }
 
     #[test]

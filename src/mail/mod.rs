@@ -16,6 +16,7 @@ mod wordlist;
 
 pub mod fingerprint;
 pub mod html;
+pub mod identity;
 pub mod inbound;
 pub mod parse;
 pub mod quote;

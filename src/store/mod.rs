@@ -9,6 +9,7 @@ mod after_fetch;
 mod backup;
 mod changes;
 mod claiming;
+mod copies;
 mod database;
 mod due;
 mod error;

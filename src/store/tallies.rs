@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use crate::desk::throttle::{Scope, Tallies};
+use crate::mail::Address;
 
 use super::sql::{ms, run, unsigned, value};
-use super::{Store, StoreError, Tx};
+use super::{Store, StoreError, Tx, people};
 
 /// How many old rows are deleted at once.
 const SWEPT: i64 = 5_000;
@@ -22,6 +23,10 @@ impl Tallies for Tx<'_> {
             Ok(value(conn, COUNT, row)?.map(unsigned).unwrap_or_default())
         };
         scopes.iter().map(count).collect()
+    }
+
+    fn is_known(&mut self, person: &Address) -> Result<bool, StoreError> {
+        people::is_known(self.conn()?, person)
     }
 }
 
@@ -46,7 +51,6 @@ impl Store {
 mod tests {
     use super::*;
     use crate::desk::reference::TicketNumber;
-    use crate::mail::Address;
     use crate::store::samples::{Scratch, later, now};
 
     fn ada() -> Address {

@@ -130,6 +130,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
         tokens: vec![number],
         references: vec![number],
         message_ids: ids.clone(),
+        own_id: Some(id("b@customer.example")),
         named: vec![number],
         opening: true,
     };
@@ -137,8 +138,8 @@ async fn nothing_on_the_way_of_a_mail_scans() {
         evidence,
         in_reply_to: ids.clone(),
         reported: ids,
-        author: Some(ada()),
         due: Some(number),
+        claim: Some([0; 16]),
         clocks: true,
     };
     let outcome = everything(store, number).await;
@@ -146,6 +147,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
         tx.load(&[wanted], &|_, _| Vec::new(), &|_| false)?;
         ask_all(tx, number)?;
         tx.counts(&[Scope::Desk], now())?;
+        tx.is_known(&ada())?;
         tx.reserve(1)?;
         let letter = letter(Some(number), "l@desk.example");
         let record = Record {
@@ -215,7 +217,7 @@ const HOT: [&str; 33] = [
     "SELECT count FROM tally",
     "INSERT INTO tally",
     "DELETE FROM tally",
-    "SELECT 1 FROM person WHERE key",
+    "SELECT known FROM person WHERE key",
     "SELECT id, ticket, notice, from_name",
     "SELECT status FROM ticket WHERE status > ?1",
     "WHERE assignee = ?1 AND status = ?2",

@@ -106,8 +106,10 @@ fn the_host_is_the_domain_of_the_first_mailbox() {
                [mailbox.a]\naddress = 'a@a.example'\nmaildir.path = 'a'";
     assert_eq!(good(two).desk.host, "b.example");
     assert_eq!(good("[desk]\nname = 'D'\nhost = 'Help.Example'").desk.host, "help.example");
-    let faults = parse(&completed("[mailbox.b]\naddress = 'b@straße.example'\nmaildir.path = 'b'")).unwrap_err();
-    let expected = "[desk] has no `host`, and straße.example cannot stand in Message-IDs";
+    let named = |domain: &str| completed(&format!("[mailbox.b]\naddress = 'b@{domain}'\nmaildir.path = 'b'"));
+    assert_eq!(parse(&named("straße.example")).unwrap().desk.host, "xn--strae-oqa.example");
+    let faults = parse(&named("b..example")).unwrap_err();
+    let expected = "[desk] has no `host`, and b..example cannot stand in Message-IDs";
     assert!(faults.to_string().contains(expected), "{faults}");
 }
 

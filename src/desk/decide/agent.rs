@@ -107,7 +107,7 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
         step.change(asks, now);
     }
     if is_public {
-        step.change_all(joining::joining(policy, act, &agent.contact, Some(ticket)), now);
+        joining::join(policy, act, &agent.contact.address, &mut step, now);
     }
     reasons.extend(who_has_it(&step, act));
     let mut outcome = Outcome::on(End::Commented, step, reasons);
@@ -121,6 +121,26 @@ fn who_has_it<'a>(step: &'a Step, act: &'a Act) -> impl Iterator<Item = Reason> 
     let on_ticket = step.after.customers().filter(move |_| is_public);
     let has_it = on_ticket.filter(|who| act.copied.iter().any(|copied| copied.address == who.address));
     has_it.map(|who| Handling::HasCopy { address: who.address.to_string() }.into())
+}
+
+/// Which ticket is meant? The mail only answers one whose Message-ID tickets have, and is addressed to nobody on them: anybody
+/// can write a Message-ID, and nobody else is to read these words.
+pub(super) fn ask_which(policy: &Policy, act: &Act, named: &[TicketNumber]) -> Outcome {
+    let references = named.iter().map(|number| policy.style.print(*number)).collect::<Vec<_>>().join(", ");
+    let written = act.asks.commands.lines.first().map(|line| line.written.clone()).unwrap_or_default();
+    let fault = CommandFault::WhichTicket { references: references.clone() };
+    let receipt = Receipt::of(ReceiptLine { command: written, fault: Some(fault) });
+    let response = Response::Receipt(Receipt { text: act.own.clone(), ..receipt });
+    let reason = Handling::AsksWhichTicket { references };
+    Outcome { responses: vec![response], ..Outcome::without_ticket(End::Answered, reason) }
+}
+
+/// A mail that may be one of theirs again. Said twice to a customer, or done twice, it would be wrong.
+pub(super) fn refuse_copy(policy: &Policy, act: &Act, ticket: &Ticket, person: &Person) -> Outcome {
+    let Some(agent) = policy.people.agents.find_by_address(&person.contact().address) else {
+        return super::quarantine(policy, act, &Quarantine::no_agent());
+    };
+    refuse(act, ticket, agent, of_mail(CommandFault::PerhapsCopy), vec![Handling::RefusedCopy.into()])
 }
 
 /// The comment that the mail is. An answer that is nothing but quote has no words; the quote is not sent back to the

@@ -68,8 +68,8 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: CustomerMa
         let reason = if role == Role::Partner { By::CommentOfPartner } else { By::CommentOfCompany };
         step.change(Change::Join { who: contact.clone(), via: Via::Comment, reason }, now);
     }
-    if person.restraint().is_none() && !note {
-        step.change_all(joining::joining(policy, act, contact, Some(ticket)), now);
+    if !note {
+        joining::join(policy, act, &contact.address, &mut step, now);
     }
     step.change_all(says.changes, now);
     let responses = says.choices.map(Response::Choices).into_iter().collect();

@@ -137,7 +137,7 @@ pub(super) fn open(policy: &Policy, act: &Act, entry: NewRequest<'_>, now: Times
         responses.push(Response::Choices(choices));
     }
     if brought.is_none() {
-        step.change_all(joining::joining(policy, act, contact, None), now);
+        joining::join(policy, act, &contact.address, &mut step, now);
     }
     Outcome { responses, ..Outcome::on(End::Opened, step, reasons) }
 }

@@ -117,6 +117,7 @@ fn named(state: &str) -> Case {
             carrier: Carrier::Subject,
             ticket: ticket(state),
             merged: None,
+            copied: Vec::new(),
             opening: None,
             follow_up: None,
         }],
@@ -235,6 +236,7 @@ fn a_fraction_in_the_tickets_subject_is_no_rating() {
             carrier: Carrier::Subject,
             ticket: boards,
             merged: None,
+            copied: Vec::new(),
             opening: None,
             follow_up: None,
         }],
@@ -305,6 +307,7 @@ fn carriers_disagree() {
         carrier,
         ticket: ticket.clone(),
         merged: None,
+        copied: Vec::new(),
         opening: None,
         follow_up: None,
     };

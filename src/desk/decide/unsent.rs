@@ -10,7 +10,7 @@ use super::super::act::Act;
 use super::super::case::Case;
 use super::super::command::{Command, Instructions};
 use super::super::end::End;
-use super::super::evidence::{Match, Sender, choose_match};
+use super::super::evidence::{Match, choose_match};
 use super::super::outcome::{Fate, Outcome};
 use super::super::people::Agent;
 use super::super::policy::Policy;
@@ -28,7 +28,7 @@ pub(super) fn find_question(policy: &Policy, case: &Case, act: &Act, person: &Pe
     if !is_word(&act.asks.commands) {
         return None;
     }
-    let shown = Sender { address: &person.contact().address, tokens: &act.tokens };
+    let shown = policy.holding.sender(act, &person.contact().address);
     match choose_match(&case.candidates, shown, &policy.people) {
         Match::Ticket { ticket, .. } => Some(question(act, ticket)),
         _ => None,

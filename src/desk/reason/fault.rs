@@ -70,6 +70,9 @@ reasons!(
 
         NeedsTicket =>
             "needs a ticket: write it in an answer to a letter of that ticket, or put the reference into the subject",
+        WhichTicket { references: String } =>
+            "only answers a Message-ID of {references}, and is addressed to nobody there; nothing was sent. If that is the ticket, put the reference into the subject",
+        PerhapsCopy => "is almost what you wrote before under the same Message-ID; nothing was sent or done",
         NoReference { example: String } => "says not into which ticket; write #merge {example}",
         NoSubject => "says not what the other ticket is about; write #split and its subject, one line for each",
         WasMerged { reference: String, into: String } =>

@@ -43,6 +43,12 @@ reasons!(
         AsksForOwn => "its subject asks for the tickets of its sender",
         Asks { line: String } => "asks {line:?}",
         AsksInVain { line: String, why: CommandFault } => "asks {line:?}, which {why}",
+        SameMessage { mail: u64 } => "it is the same message as mail {mail}, which came before",
+        BetterCopy { mail: u64 } => "it is the same message as mail {mail}, and more is known of it: it counts instead",
+        Replaced { mail: u64 } => "the same message came again as mail {mail}, of which more is known: that one counts",
+        RefusedCopy => "it is almost what the agent wrote before under the same Message-ID: nothing was sent or done",
+        AsksWhichTicket { references: String } =>
+            "it answers a Message-ID of {references}, and is addressed to nobody there: nothing was sent, the agent is asked",
         GivenBack { mail: u64 } => "mail {mail} was given back, to be worked on again",
     }
 );

@@ -21,7 +21,7 @@ pub enum Scope {
     Desk,
     /// Mails of one sender with the same words, by their hash, that were answered.
     Words(Address, String),
-    /// Newcomers whom a mailbox confirmed to.
+    /// Automatic letters of a mailbox to newcomers.
     Newcomers(String),
     /// Mails of a sender that agents were told of; those without a sender count together.
     Sender(Option<Address>),

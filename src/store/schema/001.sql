@@ -68,6 +68,27 @@ CREATE TABLE mail_raw (
     bytes BLOB    NOT NULL                          -- as fetched
 ) STRICT;
 
+-- What a mail says it is, so that a copy which a list or a gateway changed is known for the same message. One row for each mail
+-- that was worked on or set aside; copies of it have none. Several may say the same: a Message-ID is only a claim.
+CREATE TABLE claim (
+    claim  BLOB    NOT NULL CHECK (length(claim) = 16), -- Message-ID, From and Date, hashed
+    mail   INTEGER NOT NULL REFERENCES mail (id),       -- who says so
+    proven INTEGER NOT NULL CHECK (proven IN (0, 1)),   -- 1: it was known to come from its From
+    words  BLOB    NOT NULL,                            -- its words, hashed one by one, and how many files it has
+    PRIMARY KEY (claim, mail)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX claim_by_mail ON claim (mail);
+
+-- Message-IDs that mails answered before they were here: a reply can overtake its original.
+CREATE TABLE awaited (
+    message_id TEXT    NOT NULL, -- which
+    ticket     INTEGER NOT NULL REFERENCES ticket (number), -- the ticket that the reply opened
+    PRIMARY KEY (message_id, ticket)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX awaited_by_ticket ON awaited (ticket);
+
 -- Where and when a mail was seen. If a server uses a UID again, two mails have the same place, and both rows stay.
 CREATE TABLE arrival (
     mailbox    TEXT    NOT NULL,                     -- name in the config
@@ -94,7 +115,8 @@ CREATE TABLE person (
     key     TEXT    NOT NULL UNIQUE CHECK (key <> ''), -- the address in lower case: who is the same
     address TEXT    NOT NULL,                  -- the address as first written
     name    TEXT    NOT NULL,                  -- the display name, perhaps empty
-    asked_at INTEGER                           -- when they were last asked for feedback on any ticket; NULL: never
+    asked_at INTEGER,                          -- when they were last asked for feedback on any ticket; NULL: never
+    known   INTEGER NOT NULL DEFAULT 0 CHECK (known IN (0, 1)) -- 1: a mail was proven to be theirs, or an agent wrote to them
 ) STRICT;
 
 CREATE TABLE ticket (
@@ -185,6 +207,7 @@ CREATE TABLE comment (
     ticket         INTEGER NOT NULL REFERENCES ticket (number), -- on which
     mail           INTEGER UNIQUE REFERENCES mail (id), -- the mail that it came as, which counts once; NULL: the desk wrote it
     message_id     TEXT,                              -- of that mail; a reply to it finds the ticket
+    copied         TEXT    CHECK (json_valid(copied)), -- who else that mail was addressed to: a JSON list of addresses; NULL: nobody, or too many
     at             INTEGER NOT NULL,                  -- when it was written here
     author_name    TEXT,                              -- display name as written
     author_address TEXT,                              -- address as written; NULL: the desk itself
