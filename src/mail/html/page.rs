@@ -1,5 +1,7 @@
 //! The page that is written while tags and text come in: what is open, and what it means for the lines.
 
+use std::ops::Range;
+
 use html5ever::LocalName;
 use html5ever::tokenizer::Tag;
 
@@ -44,6 +46,8 @@ pub(super) struct Page {
     lists: usize,
     /// How many blockquotes are still to come.
     blockquotes: usize,
+    /// The last blockquote without a name: where it stands, and the next mark behind its start.
+    unnamed: Option<(Range<usize>, usize)>,
     /// What was written last behind a link.
     last_target: String,
     /// Words were left out because a style hides them.
@@ -106,9 +110,11 @@ impl Page {
             ElementRole::Block if self.writer.quotes > 0 || left == 1 || self.writer.ends_with_colon() => {
                 ElementRole::Cite
             }
-            ElementRole::Block => ElementRole::Plain,
             role => role,
         };
+        if matches!(role, ElementRole::Cite | ElementRole::Quote | ElementRole::QuoteToEnd) {
+            self.join_unnamed();
+        }
         self.enter(role);
         self.enter_table(tag, attributes);
         if name == "p" && self.hidden == 0 {
@@ -195,7 +201,8 @@ impl Page {
             ElementRole::Signature => self.mark(MarkKind::SignatureEnd),
             ElementRole::Hidden => self.hidden -= 1,
             ElementRole::Preformatted => self.preformatted -= 1,
-            ElementRole::QuoteToEnd | ElementRole::Plain | ElementRole::Line | ElementRole::Block => {}
+            ElementRole::Block => self.unnamed.iter_mut().for_each(|(place, _)| place.end = self.writer.len()),
+            ElementRole::QuoteToEnd | ElementRole::Plain | ElementRole::Line => {}
         }
         match &*element.name {
             "li" if self.hidden == 0 => self.writer.end_item(),
@@ -218,7 +225,25 @@ impl Page {
                 self.preformatted += 1;
                 self.fresh = true;
             }
-            ElementRole::Plain | ElementRole::Line | ElementRole::Block => {}
+            ElementRole::Block => {
+                self.writer.block();
+                self.unnamed = Some((self.writer.len()..usize::MAX, self.marks.len()));
+            }
+            ElementRole::Plain | ElementRole::Line => {}
+        }
+    }
+
+    /// An unnamed blockquote right above a quote is one with it.
+    fn join_unnamed(&mut self) {
+        self.writer.block();
+        let here = self.writer.len();
+        let writer = &self.writer;
+        let is_above = |(place, _): &mut (Range<usize>, usize)| {
+            place.start < place.end && place.end <= here && writer.from(place.end).trim().is_empty()
+        };
+        if let Some((place, mark)) = self.unnamed.take_if(is_above) {
+            self.marks.insert(mark.min(self.marks.len()), Mark { at: place.start, kind: MarkKind::QuoteStart });
+            self.marks.push(Mark { at: here, kind: MarkKind::QuoteEnd });
         }
     }
 

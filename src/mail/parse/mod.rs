@@ -21,6 +21,7 @@ mod pkcs7;
 mod repair;
 mod rtf;
 mod said;
+mod stub;
 mod text;
 mod tnef;
 mod transfer;
