@@ -52,9 +52,9 @@ pub struct Understood {
 pub fn understand(raw: &[u8], own: &origin::Own) -> Understood {
     let inbound = parse::parse(raw);
     let bounces = dsn::find_bounces(&inbound);
-    let origin = origin::judge_with(&inbound, own, &bounces);
     let layout = quote::Layout::of(&inbound.text);
     let reply = reply::reply_with(&inbound, &layout);
+    let origin = origin::judge_with(&inbound, own, &bounces, reply.own.as_str());
     let forwarded = forward::find_with(&inbound, &layout, &bounces);
     Understood { inbound, origin, reply, forwarded, bounces }
 }

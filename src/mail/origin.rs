@@ -6,9 +6,11 @@
 
 use super::clean::truncated;
 use super::dsn::{self, Action, Bounce};
-use super::{Contact, Inbound};
+use super::{Contact, Inbound, reply};
 
+mod absence;
 mod author;
+mod clicks;
 mod own;
 mod signs;
 mod stamps;
@@ -38,21 +40,22 @@ pub fn vouched(contact: Contact, own: &Own) -> Result<Person, Unvouched> {
 
 /// Judges a message. Uncertain ones are people's.
 pub fn judge(inbound: &Inbound, own: &Own) -> Origin {
-    judge_with(inbound, own, &dsn::find_bounces(inbound))
+    judge_with(inbound, own, &dsn::find_bounces(inbound), reply::reply(inbound).own.as_str())
 }
 
-/// The same as [`judge`], for a message whose delivery report has been read already.
-pub(super) fn judge_with(inbound: &Inbound, own: &Own, bounces: &[Bounce]) -> Origin {
+/// The same as [`judge`], for a message whose delivery report and author's own words have been read already.
+pub(super) fn judge_with(inbound: &Inbound, own: &Own, bounces: &[Bounce], words: &str) -> Origin {
     let contact = inbound.from.clone();
     let way = stamps::Way::of(inbound, own);
     let found = signs::of_own(inbound, own)
         .or_else(|| of_reports(inbound, bounces))
+        .or_else(|| clicks::find(inbound, words))
         .or_else(|| signs::of_headers(inbound, &way))
         .or_else(|| signs::of_sender(inbound, &way));
     if let Some((kind, reason)) = found {
         return Origin::Machine(Machine { kind, reason, contact });
     }
-    match weighing::weigh(inbound, &stamps::find(inbound, &way, own)) {
+    match weighing::weigh(inbound, words, &stamps::find(inbound, &way, own)) {
         Weight::Proven((kind, reason)) => Origin::Machine(Machine { kind, reason, contact }),
         Weight::Careful(caution) => somebody(inbound, Some(caution)),
         Weight::Nothing => somebody(inbound, None),

@@ -24,6 +24,7 @@ reasons!(
         CommandWrong { line: String, why: CommandFault } =>
             "a command is wrong ({line}: {why}): nothing was executed or sent, the words are kept as a note",
         NoOwnWords => "it has no words of the agent's own: nothing was sent, the text is kept as a note",
+        AbsenceKept => "it reads like a notice of absence: nothing was sent, the text is kept as a note",
         CommandsNeedTicket => "its commands are wrong, or name no ticket; none was executed",
         ForwardIsNote => "a forwarded mail is kept as a note; the customer is not written to",
         AgentNames => "the agent says on whose behalf",

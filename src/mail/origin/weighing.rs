@@ -7,6 +7,7 @@ use super::super::Inbound;
 use super::super::clean::truncated;
 use super::super::prefix::prefix_of;
 use super::super::quote::lines::is_blank;
+use super::absence::{self, Absence};
 use super::stamps::{self, Stamped};
 use super::words;
 use super::{Caution, MachineKind, Sign};
@@ -61,7 +62,7 @@ pub(super) enum Weight {
 }
 
 /// Weighs the weak signs of a message.
-pub(super) fn weigh(inbound: &Inbound, stamps: &[Stamped]) -> Weight {
+pub(super) fn weigh(inbound: &Inbound, own: &str, stamps: &[Stamped]) -> Weight {
     let text = own_text(inbound);
     if let Some(challenge) = challenge(&text) {
         return Weight::Proven((MachineKind::AutoReply, challenge));
@@ -86,9 +87,19 @@ pub(super) fn weigh(inbound: &Inbound, stamps: &[Stamped]) -> Weight {
     if let (Some(first), Some(second)) = (&first, second) {
         return Weight::Proven((kind, format!("{first}, and {second}")));
     }
+    let answers = !inbound.in_reply_to.is_empty() || !inbound.references.is_empty();
+    let absence = absence::find(own).filter(|_| answers).map(|absence| match absence {
+        Absence::Certain(words) | Absence::Perhaps(words) => (absence, format!("the text says {words:?}")),
+    });
+    if let Some((Absence::Certain(_), says)) = &absence {
+        return Weight::Proven((MachineKind::AutoReply, format!("it answers a mail, and {says} and nothing else")));
+    }
     let leading = first.filter(|_| found.is_none_or(|found| found.leads));
     match (asks, leading.or(says).or(comes).or(stamp)) {
         (Some(asks), _) => Weight::Careful(Caution::AsksForSilence(asks)),
+        (None, _) if absence.is_some() => {
+            Weight::Careful(Caution::PerhapsAbsent(absence.map(|(_, says)| says).unwrap_or_default()))
+        }
         (None, Some(sign)) => Weight::Careful(Caution::PerhapsMachine(sign)),
         (None, None) => Weight::Nothing,
     }
