@@ -5,6 +5,7 @@
 
 use super::super::Inbound;
 use super::super::clean::truncated;
+use super::super::parse::decoded;
 use super::super::prefix::prefix_of;
 use super::super::quote::lines::is_blank;
 use super::absence::{self, Absence};
@@ -63,6 +64,9 @@ pub(super) enum Weight {
 
 /// Weighs the weak signs of a message.
 pub(super) fn weigh(inbound: &Inbound, own: &str, stamps: &[Stamped]) -> Weight {
+    if let Some(sign) = of_topic(inbound) {
+        return Weight::Proven(sign);
+    }
     let text = own_text(inbound);
     if let Some(challenge) = challenge(&text) {
         return Weight::Proven((MachineKind::AutoReply, challenge));
@@ -103,6 +107,14 @@ pub(super) fn weigh(inbound: &Inbound, own: &str, stamps: &[Stamped]) -> Weight 
         (None, Some(sign)) => Weight::Careful(Caution::PerhapsMachine(sign)),
         (None, None) => Weight::Nothing,
     }
+}
+
+/// The topic that Outlook gives a conversation, where a notice begins one. Who answers a notice keeps its topic behind `Re:`.
+fn of_topic(inbound: &Inbound) -> Option<Sign> {
+    let topic = decoded(truncated(inbound.header("thread-topic")?, MAX_LINE)).trim().to_lowercase();
+    let (_, answered) = without_prefixes(inbound.subject.as_str());
+    let phrase = words::AUTOMATIC.begins(&topic).filter(|_| !answered)?;
+    Some((MachineKind::AutoReply, format!("thread-topic: {phrase}")))
 }
 
 /// The sign beside the subject that makes it a notice.

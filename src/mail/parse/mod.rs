@@ -96,6 +96,11 @@ fn told_once(defects: Vec<Defect>) -> Vec<Defect> {
     told
 }
 
+/// The raw value of a header field with its encoded words decoded (RFC 2047).
+pub(super) fn decoded(value: &str) -> String {
+    words::decode(value)
+}
+
 /// All attachments with their decoded bytes, in the order of the list. To ask for each alone reads the message as often
 /// as it has files: quadratic.
 pub fn attachments_with_bytes(raw: &[u8]) -> Vec<(Attachment, Vec<u8>)> {
