@@ -17,6 +17,7 @@ use crate::mail::clean::quoted;
 use crate::mail::dsn::{Action, Bounce};
 use crate::mail::forward::Forwarded;
 use crate::mail::identity::Identity;
+use crate::mail::origin::JOURNAL;
 use crate::mail::reply::NewText;
 use crate::mail::spam::find_spam;
 use crate::mail::{Inbound, MessageId, Subject, Understood};
@@ -113,6 +114,9 @@ pub fn evidence(policy: &Policy, understood: &Understood, act: &Act) -> Evidence
     let bounced = understood.bounces.iter().filter_map(|bounce| bounce.message_id.clone());
     let mut message_ids: Vec<MessageId> = bounced.chain(inbound.in_reply_to.iter().cloned()).collect();
     message_ids.extend(inbound.references.iter().rev().cloned());
+    if let Some(reported) = inbound.enclosed.first().filter(|_| inbound.header(JOURNAL).is_some()) {
+        message_ids.extend(reported.message_id.iter().chain(&reported.in_reply_to).cloned());
+    }
     let mut tokens: Vec<TicketNumber> = Vec::new();
     for number in act.tokens.iter().filter_map(Proven::ticket) {
         if !tokens.contains(&number) {

@@ -226,7 +226,7 @@ pub(crate) fn policy() -> Policy {
         lists: Lists { words: vec!["tickets".to_owned()], a_day: 3 },
         holding: Holding::default(),
         keys: Keyring::default(),
-        machines_that_open: vec!["auto-generated".to_owned(), "list".to_owned()],
+        machines_that_open: vec!["auto-generated".to_owned(), "list".to_owned(), "recall".to_owned()],
         languages: super::language::Languages::only("en"),
         files: super::files::FileLimits::default(),
         letters: super::limit::LetterLimits::default(),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::clean::{one_line, truncated};
+use super::clean::{is_invisible, one_line, truncated};
 
 /// The longest address taken, in bytes (RFC 5321 §4.5.3.1: 64 + 1 + 255).
 const MAX_BYTES: usize = 320;
@@ -24,18 +24,20 @@ pub struct Address {
 }
 
 impl Address {
-    /// Takes `local@domain`; `None` when there is no local part or domain, a control or a blank in it, or it is too
-    /// long. Broken but deliverable forms (`a..b@x.example`, RFC 5321 forbids them, carriers hand them out) are taken.
+    /// Takes `local@domain`; `None` when there is no local part, a control, a blank or an invisible character in it, or it is
+    /// too long. Its domain must be one that mail can go to: at least two labels, and no number of a network. Broken but
+    /// deliverable forms (`a..b@x.example`, RFC 5321 forbids them, carriers hand them out) are taken.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let (local, domain) = text.rsplit_once('@')?;
         let domain = domain.trim_end_matches('.');
         let quoted = local.len() > 2 && local.starts_with('"') && local.ends_with('"');
-        let harmless =
-            |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, '<' | '>' | ',' | ';' | '(' | ')');
+        let harmless = |c: char| {
+            !c.is_control() && !c.is_whitespace() && !hides(c) && !matches!(c, '<' | '>' | ',' | ';' | '(' | ')')
+        };
         let local_ok =
             !local.is_empty() && local.chars().all(|c| harmless(c) && (quoted || !matches!(c, '@' | '"' | '\\')));
-        let domain_ok = !domain.is_empty() && domain.chars().all(|c| harmless(c) && !matches!(c, '"' | '\\'));
+        let domain_ok = is_domain(domain) && domain.chars().all(|c| harmless(c) && !matches!(c, '"' | '\\'));
         if !local_ok || !domain_ok || text.len() > MAX_BYTES {
             return None;
         }
@@ -87,6 +89,25 @@ impl Address {
     pub fn domain(&self) -> &str {
         self.key.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
+}
+
+/// Whether nobody sees the character, so that two addresses with and without it look alike: also those that names may have
+/// (joiners, selectors of a variant, fillers).
+fn hides(c: char) -> bool {
+    let joins = matches!(
+        c,
+        '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{200C}' | '\u{200D}' | '\u{2800}'
+    );
+    let fills = matches!(c, '\u{180B}'..='\u{180F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}');
+    is_invisible(c) || joins || fills
+}
+
+/// Whether it can be a domain of the Internet: two labels or more, none of them empty, and a last one that is no number.
+/// `[192.0.2.1]` is none: no helpdesk writes to a bare machine.
+fn is_domain(domain: &str) -> bool {
+    let is_label = |label: &str| !label.is_empty() && !label.contains(['[', ']', ':']);
+    let last = domain.rsplit('.').next().unwrap_or_default();
+    domain.contains('.') && domain.split('.').all(is_label) && !last.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl PartialEq for Address {
@@ -182,7 +203,29 @@ mod tests {
         check(" Ada@Customer.Example. ", Some("Ada@customer.example"));
         check("a..b@docomo.example", Some("a..b@docomo.example"));
         check("\"a@b\"@x.example", Some("\"a@b\"@x.example"));
-        check("root@localhost", Some("root@localhost"));
+        check("root@localhost", None);
+        check("ada@customer..example", None);
+        check("ada@.example", None);
+        check("ada@[192.0.2.1]", None);
+        check("ada@[IPv6:2001:db8::1]", None);
+        check("ada@192.0.2.1", None);
+        check("ada@xn--mller-kva.example", Some("ada@xn--mller-kva.example"));
+        check("ada@4you.example", Some("ada@4you.example"));
+        for invisible in [
+            '\u{200B}',
+            '\u{200D}',
+            '\u{202E}',
+            '\u{2066}',
+            '\u{AD}',
+            '\u{FEFF}',
+            '\u{61C}',
+            '\u{3164}',
+            '\u{E0041}',
+            '\u{FE0F}',
+        ] {
+            check(&format!("ad{invisible}a@customer.example"), None);
+            check(&format!("ada@cust{invisible}omer.example"), None);
+        }
         check("grün@straße.example", Some("grün@straße.example"));
         check("", None);
         check("@x.example", None);

@@ -35,7 +35,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 
 /// Controls, bidirectional marks and overrides (they make text read otherwise than it is: `plan` U+061C `gpj.exe`), invisible
 /// operators, annotations, BOM and soft hyphen.
-fn is_invisible(c: char) -> bool {
+pub(super) fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{00AD}' | '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
 }

@@ -42,7 +42,8 @@ pub struct Inbound {
     pub attachments: Vec<Attachment>,
     /// The messages inside this one: forwarded as attachment, or returned with a delivery report (perhaps only its head).
     pub enclosed: Vec<Inbound>,
-    /// The machine-readable parts: delivery status, disposition notification, feedback report.
+    /// The machine-readable parts: delivery status, disposition notification, feedback report, the answer to an invitation,
+    /// a reaction.
     pub reports: Vec<ReportPart>,
     /// What was wrong, and which rule was applied.
     pub defects: Vec<Defect>,
@@ -110,7 +111,7 @@ pub enum MarkKind {
     SignatureEnd,
 }
 
-/// A machine-readable part of a report (RFC 3464, RFC 8098, RFC 5965).
+/// A machine-readable part: of a report (RFC 3464, RFC 8098, RFC 5965), the answer to an invitation (RFC 5546), a reaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportPart {
     /// `message/delivery-status` and its kin, lower case.

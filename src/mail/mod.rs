@@ -57,12 +57,12 @@ pub struct Understood {
 pub fn understand(raw: &[u8], own: &origin::Own) -> Understood {
     let inbound = parse::parse(raw);
     let bounces = dsn::find_bounces(&inbound);
-    let origin = origin::judge_with(&inbound, own, &bounces);
     let layout = quote::Layout::of(&inbound.text);
     let (height, end) = banner::find(&layout.lines, &own.banners);
     let banner = inbound.text.get(..end).unwrap_or_default().to_owned();
     let layout = layout.below(height);
     let reply = reply::reply_with(&inbound, &layout);
+    let origin = origin::judge_with(&inbound, own, &bounces, reply.own.as_str());
     let mut forwarded = forward::find_with(&inbound, &layout, &bounces);
     if let Some(forwarded) = &mut forwarded {
         forwarded.text = banner::below(&forwarded.text, &own.banners).to_owned();

@@ -23,7 +23,7 @@ fn a_short_config_has_a_default_for_the_rest() {
     assert_eq!(config.database(), Path::new("/desk/data/maildesk.db"));
     assert_eq!(config.policy.style.prefix(), "HD");
     assert_eq!(config.policy.workflow, good(SHIPPED).policy.workflow);
-    assert_eq!(config.policy.machines_that_open, ["auto-generated", "list"]);
+    assert_eq!(config.policy.machines_that_open, ["auto-generated", "list", "recall"]);
     assert_eq!((config.limits, config.retry, config.templates), (Limits::default(), RetryConfig::default(), None));
     assert_eq!(config.log, LogConfig { level: "info", format: LogFormat::Text });
     let anna = config.policy.people.agents.find_by_name("anna").unwrap();

@@ -2,7 +2,8 @@
 //! a mail which could not be worked on.
 
 use crate::mail::MessageId;
-use crate::mail::origin::Machine;
+use crate::mail::forward::Forwarded;
+use crate::mail::origin::{JOURNAL, Machine};
 
 use super::super::act::Act;
 use super::super::case::Case;
@@ -59,9 +60,14 @@ fn note(act: &Act, machine: &Machine) -> NewComment {
         author: machine.contact.clone(),
         role: Role::Machine,
         visibility: Visibility::Internal,
-        text: act.text.clone(),
+        text: reported_mail(act, machine).map_or(&act.text, |mail| &mail.text).clone(),
         public: None,
     }
+}
+
+/// The mail inside a journal report: its author is whom the machine tells of.
+fn reported_mail<'a>(act: &'a Act, machine: &Machine) -> Option<&'a Forwarded> {
+    act.forwarded.as_ref().filter(|mail| mail.from == machine.contact && machine.reason.starts_with(JOURNAL))
 }
 
 /// Our letters that failed for good by a delivery report, each once.

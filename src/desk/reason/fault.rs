@@ -26,6 +26,8 @@ reasons!(
         HeldChoices => "write #release to let the mail pass, or #drop, on the first line",
         NotHeld { mail: u64 } => "mail {mail} is not held any more; nothing was done",
         NoWords => "it has no words of your own and no command, only what it quotes: nothing was sent",
+        PerhapsAbsent =>
+            "it reads like a notice of absence: nothing was sent; to send it, write #public above it, in a new answer",
 
         UnknownStatus { statuses: String } => "names no status; statuses are: {statuses}",
         ForCustomers => "is for customers; agents set the status itself",

@@ -5,8 +5,10 @@
 
 use super::super::Inbound;
 use super::super::clean::truncated;
+use super::super::parse::decoded;
 use super::super::prefix::prefix_of;
 use super::super::quote::lines::is_blank;
+use super::absence::{self, Absence};
 use super::stamps::{self, Stamped};
 use super::words;
 use super::{Caution, MachineKind, Sign};
@@ -61,7 +63,10 @@ pub(super) enum Weight {
 }
 
 /// Weighs the weak signs of a message.
-pub(super) fn weigh(inbound: &Inbound, stamps: &[Stamped]) -> Weight {
+pub(super) fn weigh(inbound: &Inbound, own: &str, stamps: &[Stamped]) -> Weight {
+    if let Some(sign) = of_topic(inbound) {
+        return Weight::Proven(sign);
+    }
     let text = own_text(inbound);
     if let Some(challenge) = challenge(&text) {
         return Weight::Proven((MachineKind::AutoReply, challenge));
@@ -86,12 +91,30 @@ pub(super) fn weigh(inbound: &Inbound, stamps: &[Stamped]) -> Weight {
     if let (Some(first), Some(second)) = (&first, second) {
         return Weight::Proven((kind, format!("{first}, and {second}")));
     }
+    let answers = !inbound.in_reply_to.is_empty() || !inbound.references.is_empty();
+    let absence = absence::find(own).filter(|_| answers).map(|absence| match absence {
+        Absence::Certain(words) | Absence::Perhaps(words) => (absence, format!("the text says {words:?}")),
+    });
+    if let Some((Absence::Certain(_), says)) = &absence {
+        return Weight::Proven((MachineKind::AutoReply, format!("it answers a mail, and {says} and nothing else")));
+    }
     let leading = first.filter(|_| found.is_none_or(|found| found.leads));
     match (asks, leading.or(says).or(comes).or(stamp)) {
         (Some(asks), _) => Weight::Careful(Caution::AsksForSilence(asks)),
+        (None, _) if absence.is_some() => {
+            Weight::Careful(Caution::PerhapsAbsent(absence.map(|(_, says)| says).unwrap_or_default()))
+        }
         (None, Some(sign)) => Weight::Careful(Caution::PerhapsMachine(sign)),
         (None, None) => Weight::Nothing,
     }
+}
+
+/// The topic that Outlook gives a conversation, where a notice begins one. Who answers a notice keeps its topic behind `Re:`.
+fn of_topic(inbound: &Inbound) -> Option<Sign> {
+    let topic = decoded(truncated(inbound.header("thread-topic")?, MAX_LINE)).trim().to_lowercase();
+    let (_, answered) = without_prefixes(inbound.subject.as_str());
+    let phrase = words::AUTOMATIC.begins(&topic).filter(|_| !answered)?;
+    Some((MachineKind::AutoReply, format!("thread-topic: {phrase}")))
 }
 
 /// The sign beside the subject that makes it a notice.
