@@ -12,6 +12,7 @@ const NAME: Key = Key { name: "name", example: "\"Example Desk\"" };
 const LANGUAGE: Key = Key { name: "language", example: "\"en\"" };
 const HOST: Key = Key { name: "host", example: "\"desk.example\"" };
 const PREFIX: Key = Key { name: "prefix", example: "\"HD\"" };
+const DAILY_LETTER: Key = Key { name: "daily_letter", example: "false" };
 const STATE_DIR: Key = Key { name: "state_dir", example: "\"data\"" };
 
 /// How the desk presents itself.
@@ -33,6 +34,7 @@ pub(super) struct DeskSection {
     pub(super) host: Option<String>,
     pub(super) style: ReferenceStyle,
     pub(super) state_dir: PathBuf,
+    pub(super) daily_letter: bool,
 }
 
 /// Reads `[desk]`. `templates` is the directory of the desk's own letters.
@@ -46,8 +48,9 @@ pub(super) fn read(root: &Table<'_>, templates: Option<&Path>) -> Option<DeskSec
     let host = table.text(HOST).and_then(|host| domain(&table, host));
     let style = table.text(PREFIX).map_or_else(|| Some(ReferenceStyle::default()), |prefix| style(&table, &prefix));
     let state_dir = state_dir(&table);
+    let daily_letter = table.flag(DAILY_LETTER).unwrap_or(true);
     table.done();
-    Some(DeskSection { name: name?.value, language, host, style: style?, state_dir })
+    Some(DeskSection { name: name?.value, language, host, style: style?, state_dir, daily_letter })
 }
 
 fn domain(table: &Table<'_>, host: Found<String>) -> Option<String> {

@@ -230,6 +230,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
             languages,
             files,
             letters,
+            daily_letter: desk.daily_letter,
         },
         mailboxes,
         courier: courier?,

@@ -1,7 +1,7 @@
 //! Questions of mails besides the tickets that they name: lists of tickets, one ticket with its comments, the number of
 //! somebody's questions. Each takes a few look-ups by an index, however many tickets there are.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use rusqlite::types::ToSql;
 
@@ -206,10 +206,8 @@ fn said(conn: &Connection, comment: i64) -> Result<Option<ShownComment>, StoreEr
 
 /// Two statements, because SQLite only uses the partial index of senders if the end is literally in the statement.
 fn ended(conn: &Connection, sender: &Address, end: End, since: Timestamp) -> Result<Answer, StoreError> {
-    const HELD: &str =
-        "SELECT count(*) FROM mail WHERE from_address = ?1 COLLATE NOCASE AND done_at > ?2 AND outcome = 'held'";
-    const ANSWERED: &str =
-        "SELECT count(*) FROM mail WHERE from_address = ?1 COLLATE NOCASE AND done_at > ?2 AND outcome = 'answered'";
+    const HELD: &str = "SELECT count(*) FROM mail WHERE from_address = ?1 COLLATE NOCASE AND done_at > ?2 AND done_at < ?3 AND outcome = 'held'";
+    const ANSWERED: &str = "SELECT count(*) FROM mail WHERE from_address = ?1 COLLATE NOCASE AND done_at > ?2 AND done_at < ?3 AND outcome = 'answered'";
     let sql = match end {
         End::Held => HELD,
         End::Answered => ANSWERED,
@@ -217,7 +215,9 @@ fn ended(conn: &Connection, sender: &Address, end: End, since: Timestamp) -> Res
             return Err(StoreError::Contradiction(format!("nobody counts how often mails ended {}", other.as_str())));
         }
     };
-    let found: Option<i64> = value(conn, sql, (sender.as_str(), ms(since)))?;
+    // A clock that was set back leaves ends in the future, which are not of this day.
+    let until = since.checked_add(SignedDuration::from_hours(48)).unwrap_or(Timestamp::MAX);
+    let found: Option<i64> = value(conn, sql, (sender.as_str(), ms(since), ms(until)))?;
     Ok(Answer::Count(unsigned(found.unwrap_or_default())))
 }
 
