@@ -148,6 +148,7 @@ fn read_letter_limits(table: &Table<'_>) -> LetterLimits {
         per_desk,
         same_words: read(("same_words", "2"), default.same_words).0,
         newcomers: read(("newcomers", "30"), default.newcomers).0,
+        held: read(("held", "5"), default.held).0,
         told_of_sender: read(("told_of_sender", "60"), default.told_of_sender).0,
     }
 }

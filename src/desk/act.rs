@@ -39,6 +39,8 @@ pub struct Act {
     pub strange_token: bool,
     /// A human let it pass, whatever it was held for.
     pub released: bool,
+    /// Its author had it sent, as it was meant.
+    pub sent: bool,
     /// When it happened.
     pub at: Timestamp,
     /// The mailbox that it came in by, by its name in the config; letters about no ticket are sent from there.
@@ -53,6 +55,8 @@ pub struct Act {
     pub forwarded: Option<Forwarded>,
     /// The letters of ours that it reports as failed for good, by Message-ID, with the words of the server that refused.
     pub failures: Vec<(MessageId, String)>,
+    /// The addressees of its To.
+    pub to: Vec<Contact>,
     /// All other addressees.
     pub copied: Vec<Contact>,
     /// Names of the files that came along and go to the other side.
@@ -165,6 +169,7 @@ impl Act {
             tokens: Vec::new(),
             strange_token: false,
             released: false,
+            sent: false,
             at,
             mailbox: mailbox.to_owned(),
             subject: Subject::default(),
@@ -172,6 +177,7 @@ impl Act {
             own: String::new(),
             forwarded: None,
             failures: Vec::new(),
+            to: Vec::new(),
             copied: Vec::new(),
             files: Vec::new(),
             public_files: Vec::new(),

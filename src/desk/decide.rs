@@ -9,6 +9,7 @@ mod colleague;
 mod commands;
 mod copies;
 mod customer;
+mod doubts;
 mod form;
 mod holding;
 mod joining;
@@ -59,8 +60,10 @@ pub fn find_questions(policy: &Policy, case: &Case, act: &Act) -> Vec<Question> 
     if let Some(question) = unsent::find_question(policy, case, act, person) {
         return vec![question];
     }
-    let asked = questions::find_question(policy, case, act, person);
-    asked.map(|asked| questions::questions(policy, act, person, asked)).unwrap_or_default()
+    match questions::find_question(policy, case, act, person) {
+        Some(asked) => questions::questions(policy, act, person, asked),
+        None => doubts::find_question(policy, case, act, person).into_iter().collect(),
+    }
 }
 
 /// Decides. Remarks on the act become reasons, so that the ledger and the ticket show them too.

@@ -9,6 +9,8 @@ mod command;
 mod question;
 mod undress;
 
+pub use command::names_note;
+
 use jiff::Timestamp;
 
 use crate::mail::authentic::{Proof, find_proof};
@@ -66,7 +68,9 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
     let (tokens, strange_token) = tokens(policy, inbound, entered.received_at);
     let text = without_tokens(&inbound.text);
     let subject = Subject::new(&without_tags(inbound.subject.as_str(), &policy.own.banners.own));
-    let asks = asks(policy, inbound, Words { subject: &subject, written: &reply.own, own: &own, banner });
+    let beside = beside(inbound, banner, &reply.signature);
+    let asks =
+        asks(policy, inbound, Words { subject: &subject, written: &reply.own, own: &own, banner, beside: &beside });
     let is_note = asks.commands.commands().any(|command| *command == Command::Note);
     let is_agents =
         inbound.from.as_ref().is_some_and(|from| policy.people.agents.find_by_address(&from.address).is_some());
@@ -82,6 +86,7 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         tokens,
         strange_token,
         released: entered.released,
+        sent: entered.sent,
         subject,
         asks,
         in_reply_to: inbound.in_reply_to.clone(),
@@ -89,9 +94,13 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         own,
         forwarded: forwarded.clone().map(|it| Forwarded { text: without_tokens(&it.text), ..it }),
         failures: failures(bounces),
+        to: inbound.to.clone(),
         copied: inbound.to.iter().chain(&inbound.cc).cloned().collect(),
         files: taken.clone().map(|file| without_tokens(&file.name)).collect(),
-        public_files: taken.filter(|file| !file.has_letter).map(|file| without_tokens(&file.name)).collect(),
+        public_files: taken
+            .filter(|file| !(file.has_letter || file.is_sealed()))
+            .map(|file| without_tokens(&file.name))
+            .collect(),
         refused,
         remarks,
         ..Act::bare(source, entered.received_at, entered.mailbox)
@@ -163,17 +172,19 @@ struct Words<'a> {
     own: &'a str,
     /// What gateways put on top.
     banner: &'a str,
+    /// Lines that are nobody's new words.
+    beside: &'a [&'a str],
 }
 
 /// All that its words ask for, whoever wrote them.
 ///
 /// Commands are read in an agent's own words alone, for what stands below them is sent to customers.
 fn asks(policy: &Policy, inbound: &Inbound, words: Words<'_>) -> Asks {
-    let Words { subject, written, own, banner } = words;
+    let Words { subject, written, own, banner, beside } = words;
     let from = inbound.from.as_ref().map(|from| &from.address);
     let agent = from.and_then(|from| policy.people.agents.find_by_address(from));
     let wish = find_wish(own).map(|(name, below)| Wish { name, below: below.to_owned() });
-    let commands = agent.map(|agent| command::parse_commands(policy, agent, &OwnWords::written(written)));
+    let commands = agent.map(|agent| command::parse_commands(policy, agent, &OwnWords::written(written), beside));
     let commands = commands.unwrap_or_default();
     Asks {
         question: find_question(policy, subject, own, &commands, agent),
@@ -187,6 +198,13 @@ fn asks(policy: &Policy, inbound: &Inbound, words: Words<'_>) -> Asks {
             colleague::find(&without_tokens(below), from)
         }),
     }
+}
+
+/// Lines that are nobody's new words, but may be commands all the same: what stands in a signature, and a quoted line on top.
+fn beside<'a>(inbound: &'a Inbound, banner: &str, signature: &'a str) -> Vec<&'a str> {
+    let text = inbound.text.get(banner.len()..).unwrap_or_default();
+    let top = text.lines().find(|line| !line.trim().is_empty());
+    top.filter(|line| line.trim_start().starts_with('>')).into_iter().chain(signature.lines()).collect()
 }
 
 /// A question by a line on top, or by the subject.

@@ -15,6 +15,8 @@ pub struct LetterLimits {
     pub same_words: u32,
     /// Automatic letters of one mailbox to people whom nothing ever proved and no agent wrote to, in ten minutes.
     pub newcomers: u32,
+    /// Held mails that agents are told of at once, in a day.
+    pub held: u32,
     /// Mails of one sender that agents are told of, in an hour.
     pub told_of_sender: u32,
 }
@@ -28,6 +30,7 @@ impl Default for LetterLimits {
             per_desk: 5_000,
             same_words: 2,
             newcomers: 30,
+            held: 5,
             told_of_sender: 60,
         }
     }

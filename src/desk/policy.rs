@@ -57,6 +57,8 @@ pub struct Policy {
     pub languages: Languages,
     /// The limits for files.
     pub files: FileLimits,
+    /// Whether agents get a letter a day about what was set aside.
+    pub daily_letter: bool,
     /// The limits for letters.
     pub letters: LetterLimits,
 }

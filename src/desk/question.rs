@@ -85,6 +85,8 @@ pub enum Question {
     },
     /// Whether this mail of the ledger is held.
     IsHeld(i64),
+    /// The notes of agents on this ticket.
+    Notes(TicketNumber),
     /// The mails of agents on this ticket that wait for `#send`.
     Unsent {
         /// The ticket.
@@ -113,6 +115,8 @@ pub enum Answer {
     Count(usize),
     /// Unsent mails, the newest first.
     Unsent(Vec<UnsentMail>),
+    /// Notes, the newest first.
+    Notes(Vec<AgentNote>),
 }
 
 /// A mail that waits for `#send` of its author.
@@ -124,6 +128,25 @@ pub struct UnsentMail {
     pub author: Address,
     /// Its receipt is answered.
     pub is_named: bool,
+    /// Its author has written to the customer since.
+    pub is_overtaken: bool,
+}
+
+/// A note of an agent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgentNote {
+    /// Its author.
+    pub author: Address,
+    /// The words, perhaps cut.
+    pub text: String,
+}
+
+/// The notes of an answer.
+pub fn notes(answer: &Answer) -> &[AgentNote] {
+    match answer {
+        Answer::Notes(notes) => notes,
+        _ => &[],
+    }
 }
 
 /// Tickets of a list.

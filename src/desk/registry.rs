@@ -66,7 +66,7 @@ enum ConfigNames {
 pub const NOTE: &str = "note";
 
 /// What people write who mean it.
-const NOTES: [&str; 16] = [
+const NOTES: [&str; 22] = [
     "internal",
     "intern",
     "interne",
@@ -80,6 +80,12 @@ const NOTES: [&str; 16] = [
     "notitie",
     "memo",
     "comment",
+    "hinweis",
+    "vertraulich",
+    "confidentiel",
+    "nota",
+    "anmerkung",
+    "opmerking",
     "hidden",
     "confidential",
     "team-only",

@@ -229,6 +229,7 @@ pub(crate) fn policy() -> Policy {
         machines_that_open: vec!["auto-generated".to_owned(), "list".to_owned(), "recall".to_owned()],
         languages: super::language::Languages::only("en"),
         files: super::files::FileLimits::default(),
+        daily_letter: true,
         letters: super::limit::LetterLimits::default(),
     }
 }

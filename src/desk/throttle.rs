@@ -5,6 +5,7 @@
 //! happens on tickets. A mail is taken, commented or opened all the same; only a question for feedback that is not written
 //! was not asked.
 
+mod held;
 mod meter;
 mod newcomer;
 mod scope;
@@ -28,8 +29,10 @@ use super::policy::Policy;
 use super::reason::{Full, Reason, Spared};
 use super::reference::TicketNumber;
 
+use held::Held;
+
 pub use meter::{Meter, Tallies};
-pub use scope::Scope;
+pub use scope::{Budget, Scope};
 
 /// The cause of letters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +82,15 @@ impl Trigger {
         }
     }
 
+    /// Whose budget the letters are taken from.
+    fn budget(&self) -> Budget {
+        match self.cause {
+            TriggeredBy::Agent => Budget::Agents,
+            _ if self.is_unproven => Budget::Unproven,
+            _ => Budget::Proven,
+        }
+    }
+
     /// Looks for newcomers among the readers.
     fn find_newcomers<T: Tallies>(&mut self, mailings: &[Mailing], tallies: &mut T) -> Result<(), T::Error> {
         let proven = match &self.cause {
@@ -122,6 +134,9 @@ pub fn throttle<T: Tallies>(
     let is_newcomer = trigger.is_unproven && act.sender().is_some_and(|sender| trigger.newcomers.contains(sender));
     if is_newcomer && newcomer::redact(mailings) {
         outcome.reasons.push(Spared::WordsWithheld.into());
+    }
+    if let Some(spared) = held::hold_back(policy, Held { act, mailings }, meter, tallies, now)? {
+        outcome.reasons.push(spared.into());
     }
     let mut valve = Valve { limits: &policy.letters, trigger: &trigger, meter, now };
     let mut reasons = Vec::new();
@@ -184,7 +199,9 @@ impl Valve<'_> {
 
     fn words(&self) -> Option<Scope> {
         match &self.trigger.cause {
-            TriggeredBy::Sender(Some(sender)) => Some(Scope::Words(sender.clone(), self.trigger.words.clone()?)),
+            TriggeredBy::Sender(Some(sender)) => {
+                Some(Scope::Words(sender.clone(), self.trigger.words.clone()?, self.trigger.budget()))
+            }
             _ => None,
         }
     }
@@ -221,7 +238,7 @@ impl Valve<'_> {
         if let TriggeredBy::Sender(sender) = self.trigger.cause.clone()
             && !about_sender.is_empty()
         {
-            let scope = Scope::Sender(sender.clone());
+            let scope = Scope::Sender(sender.clone(), self.trigger.budget());
             let count = self.meter.known(&scope);
             if count < scope.limit(self.limits) {
                 self.meter.add(scope);
@@ -256,7 +273,7 @@ impl Valve<'_> {
         if let TriggeredBy::Sender(sender) = &self.trigger.cause
             && letters.iter().any(|letter| self.is_about_sender(letter))
         {
-            scopes.push(Scope::Sender(sender.clone()));
+            scopes.push(Scope::Sender(sender.clone(), self.trigger.budget()));
         }
         self.meter.look_up(scopes, tallies, self.now)
     }
@@ -271,10 +288,11 @@ impl Valve<'_> {
         if self.trigger.newcomers.contains(to) {
             scopes.push(Scope::Newcomers(self.trigger.mailbox.clone()));
         }
-        scopes.extend(number.map(|number| Scope::Ticket(number, to.clone())));
-        scopes.push(Scope::Address(to.clone()));
-        scopes.push(Scope::Mailbox(self.trigger.mailbox.clone()));
-        scopes.push(Scope::Desk);
+        let budget = self.trigger.budget();
+        scopes.extend(number.map(|number| Scope::Ticket(number, to.clone(), budget)));
+        scopes.push(Scope::Address(to.clone(), budget));
+        scopes.push(Scope::Mailbox(self.trigger.mailbox.clone(), budget));
+        scopes.push(Scope::Desk(budget));
         scopes
     }
 
@@ -292,7 +310,8 @@ impl Valve<'_> {
         agents: &[Contact],
         tallies: &mut T,
     ) -> Result<Vec<Letter>, T::Error> {
-        let scope = |agent: &Contact| Scope::Flood(sender.cloned(), agent.address.clone());
+        let budget = self.trigger.budget();
+        let scope = |agent: &Contact| Scope::Flood(sender.cloned(), agent.address.clone(), budget);
         self.meter.look_up(agents.iter().map(scope).collect(), tallies, self.now)?;
         let mut floods = Vec::new();
         for agent in agents {

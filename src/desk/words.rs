@@ -12,6 +12,8 @@ pub enum Keep {
     Nothing,
     /// All of it.
     Line,
+    /// Its first bytes.
+    First(usize),
     /// Its last bytes.
     Last(usize),
 }
@@ -38,6 +40,7 @@ impl OwnWords {
         let kept = self.0.lines().enumerate().filter_map(|(at, line)| match keep(at) {
             Keep::Nothing => None,
             Keep::Line => Some(unescaped(line)),
+            Keep::First(length) => line.get(..length),
             Keep::Last(length) => line.trim_end().get(line.trim_end().len().saturating_sub(length)..),
         });
         Self(kept.collect::<Vec<_>>().join("\n").trim().to_owned())

@@ -77,6 +77,14 @@ pub struct Attachment {
     pub has_letter: bool,
 }
 
+impl Attachment {
+    /// Whether it is encrypted words that nobody here can read (RFC 8551 §3.2, RFC 3156 §4).
+    pub fn is_sealed(&self) -> bool {
+        let kinds = ["application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"];
+        kinds.contains(&self.content_type.as_str()) || self.name == "encrypted.asc"
+    }
+}
+
 /// What the readable text was made of.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum TextSource {

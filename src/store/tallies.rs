@@ -51,6 +51,7 @@ impl Store {
 mod tests {
     use super::*;
     use crate::desk::reference::TicketNumber;
+    use crate::desk::throttle::Budget;
     use crate::store::samples::{Scratch, later, now};
 
     fn ada() -> Address {
@@ -60,10 +61,18 @@ mod tests {
     #[tokio::test]
     async fn what_is_counted_counts_until_its_window_is_over() {
         let scratch = Scratch::new();
-        let scopes = [Scope::Ticket(TicketNumber(1), ada()), Scope::Desk, Scope::Desk];
+        let scopes = [
+            Scope::Ticket(TicketNumber(1), ada(), Budget::Proven),
+            Scope::Desk(Budget::Proven),
+            Scope::Desk(Budget::Proven),
+        ];
         let counts = async |at: Timestamp| {
             let ask = move |tx: &mut Tx<'_>| {
-                let asked = [Scope::Ticket(TicketNumber(1), ada()), Scope::Desk, Scope::Mailbox("support".to_owned())];
+                let asked = [
+                    Scope::Ticket(TicketNumber(1), ada(), Budget::Proven),
+                    Scope::Desk(Budget::Proven),
+                    Scope::Mailbox("support".to_owned(), Budget::Proven),
+                ];
                 tx.counts(&asked, at)
             };
             scratch.store.write(ask).await.unwrap()
@@ -80,7 +89,12 @@ mod tests {
         let scratch = Scratch::new();
         let store = &scratch.store;
         for at in [now(), later(86_400)] {
-            store.write(move |tx| count_up(tx.conn()?, &[Scope::Desk, Scope::Address(ada())], at)).await.unwrap();
+            store
+                .write(move |tx| {
+                    count_up(tx.conn()?, &[Scope::Desk(Budget::Proven), Scope::Address(ada(), Budget::Proven)], at)
+                })
+                .await
+                .unwrap();
         }
         assert_eq!(store.sweep_tallies(later(86_400)).await.unwrap(), 0);
         assert_eq!(store.sweep_tallies(later(2 * 86_400 + 3_600)).await.unwrap(), 2);

@@ -15,7 +15,7 @@ use crate::desk::sla::Measure;
 use crate::desk::sla::clock::SlaClock;
 use crate::desk::sla::progress::SlaClocks;
 use crate::desk::status::StatusName;
-use crate::desk::throttle::{Scope, Tallies as _};
+use crate::desk::throttle::{Budget, Scope, Tallies as _};
 use crate::desk::timer::Due;
 use crate::ledger::Cursor;
 use crate::mail::Address;
@@ -146,7 +146,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     let work = move |tx: &mut super::Tx<'_>| {
         tx.load(&[wanted], &|_, _| Vec::new(), &|_| false)?;
         ask_all(tx, number)?;
-        tx.counts(&[Scope::Desk], now())?;
+        tx.counts(&[Scope::Desk(Budget::Proven)], now())?;
         tx.is_known(&ada())?;
         tx.reserve(1)?;
         let letter = letter(Some(number), "l@desk.example");
@@ -156,7 +156,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
             actor: None,
             due: None,
             letters: &[letter],
-            counted: &[Scope::Desk],
+            counted: &[Scope::Desk(Budget::Proven)],
         };
         assert_eq!(tx.save(record, now())?, Saved::Saved);
         tx.raw(mail)

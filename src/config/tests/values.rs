@@ -109,7 +109,7 @@ fn the_host_is_the_domain_of_the_first_mailbox() {
     let named = |domain: &str| completed(&format!("[mailbox.b]\naddress = 'b@{domain}'\nmaildir.path = 'b'"));
     assert_eq!(parse(&named("straße.example")).unwrap().desk.host, "xn--strae-oqa.example");
     let faults = parse(&named("b..example")).unwrap_err();
-    let expected = "[desk] has no `host`, and b..example cannot stand in Message-IDs";
+    let expected = "`b@b..example` is not an e-mail address";
     assert!(faults.to_string().contains(expected), "{faults}");
 }
 

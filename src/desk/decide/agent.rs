@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::mail::origin::{Caution, Person};
+use crate::mail::origin::Person;
 use crate::mail::{Address, Contact};
 
 use super::super::act::Act;
@@ -18,8 +18,9 @@ use super::super::reason::{CommandFault, Handling, Quarantine, Reason, Remark};
 use super::super::reference::TicketNumber;
 use super::super::ticket::{Ticket, Visibility};
 use super::commands::changes;
+use super::doubts::Answer;
 use super::time::feedback_due;
-use super::{joining, merge, refusals, split, unsent};
+use super::{doubts, joining, merge, refusals, split, unsent};
 
 /// Whether an agent writes on a ticket of their own as its requester: they asked there, nobody made them its assignee, and no
 /// command on top says that they work on it.
@@ -82,10 +83,12 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
         reasons.push(Handling::NoOwnWords.into());
         return refuse(act, ticket, agent, Receipt { is_note: note, ..of_mail(CommandFault::NoWords) }, reasons);
     }
-    if perhaps_absent(person, &instructions) {
-        let line = ReceiptLine { command: String::new(), fault: Some(CommandFault::PerhapsAbsent) };
-        reasons.push(Handling::AbsenceKept.into());
-        return refuse(act, ticket, agent, Response::Receipt { lines: vec![line], is_note: note }, reasons);
+    if let Some(fault) =
+        doubts::find(policy, case, act, Answer { ticket, agent, person, instructions: &instructions, note })
+    {
+        reasons.push(Handling::Doubtful { why: fault.clone() }.into());
+        let receipt = Receipt { is_note: note, can_send: true, ..of_mail(fault) };
+        return refuse(act, ticket, agent, receipt, reasons);
     }
     let said = new_comment(policy, act, agent, &instructions, note);
     if brings(policy, act) {
@@ -205,11 +208,6 @@ fn says_nothing(policy: &Policy, act: &Act, instructions: &Instructions) -> bool
     let is_bare = instructions.lines.is_empty() || (only_says_to_whom && act.refused.is_empty());
     let is_empty = is_bare && instructions.text.is_empty() && act.files.is_empty();
     is_empty && !brings(policy, act)
-}
-
-/// Whether the words are perhaps a notice of absence, and no command says that a person wrote them.
-fn perhaps_absent(person: &Person, instructions: &Instructions) -> bool {
-    matches!(person.caution(), Some(Caution::PerhapsAbsent(_))) && instructions.lines.is_empty()
 }
 
 /// Whether the agent's forward shows a mail of somebody else.

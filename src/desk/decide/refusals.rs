@@ -124,10 +124,9 @@ fn about_other_mail(command: &Command) -> Option<CommandFault> {
 /// another. A reference that is no ticket's of this desk says nothing.
 pub(super) fn disagreement(policy: &Policy, case: &Case, act: &Act) -> Option<CommandFault> {
     let answered = act.tokens.iter().find_map(Proven::ticket)?;
-    let by_subject = policy.style.find_all(act.subject.as_str());
     let named = case.candidates.iter().find(|candidate| candidate.carrier == Carrier::Subject)?;
     let (subject, letter) = (policy.style.print(named.ticket.number), policy.style.print(answered));
-    (!by_subject.contains(&answered)).then_some(CommandFault::TicketsDisagree { subject, letter })
+    Some(CommandFault::TicketsDisagree { subject, letter })
 }
 
 /// Whether a command may name the requester of a ticket that stands: only where an agent asked, or nobody.

@@ -18,9 +18,10 @@ use super::super::question::{Answer, Question, UnsentMail};
 use super::super::reason::{CommandFault, Handling};
 use super::super::ticket::Ticket;
 
-/// Whether the mail has one command, `#send`.
+/// Whether the mail says `#send`, and nothing else.
 pub(super) fn is_word(instructions: &Instructions) -> bool {
-    matches!(instructions.lines.as_slice(), [line] if line.command == Ok(Command::Send))
+    let is_alone = instructions.text.is_empty();
+    matches!(instructions.lines.as_slice(), [line] if is_alone && line.command == Ok(Command::Send))
 }
 
 /// The question before it is decided: which mails of its ticket are unsent?
@@ -47,6 +48,7 @@ pub(super) fn find(case: &Case, act: &Act, agent: &Agent, ticket: &Ticket) -> Re
     };
     let theirs: Vec<&UnsentMail> = unsent.iter().filter(|mail| agent.writes_from(&mail.author)).collect();
     match (theirs.iter().find(|mail| mail.is_named), theirs.as_slice()) {
+        (Some(mail), _) | (None, [mail]) if mail.is_overtaken => Err(CommandFault::Overtaken),
         (Some(mail), _) | (None, [mail]) => Ok(mail.number),
         (None, []) => Err(CommandFault::NothingUnsent),
         (None, _) => Err(CommandFault::SeveralUnsent),

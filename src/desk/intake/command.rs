@@ -13,18 +13,24 @@ use super::super::policy::Policy;
 use super::super::reason::CommandFault;
 use super::super::registry::{self, CommandArguments, Meant};
 use super::super::words::{Keep, OwnWords};
-use super::undress::{mentions, undress};
+use super::undress::{Bare, undress, within};
 
 /// The most commands of a mail. Nobody means more, and each can cause letters.
 const MAX_COMMANDS: usize = 100;
 /// The most bytes of a command line.
 const MAX_LINE: usize = 1_000;
 
-/// Reads the commands in an agent's words. Blank lines before and between them are skipped. On the first lines, `#` and a
+/// Whether a line, such as a subject, says `#note`.
+pub fn names_note(line: &str) -> bool {
+    within(line).iter().any(|bare| bare.word == registry::NOTE)
+}
+
+/// Reads the commands in an agent's words; lines `beside` them are no words, and may be meant as commands all the same. Blank lines before and between them are skipped. On the first lines, `#` and a
 /// word are a command; `# heading`, `#1` and `##word` are text.
-pub(super) fn parse_commands(policy: &Policy, author: &Agent, words: &OwnWords) -> Instructions {
+pub(super) fn parse_commands(policy: &Policy, author: &Agent, words: &OwnWords, beside: &[&str]) -> Instructions {
     let reader = Reader { policy, author };
-    let seen = reader.look_through(words);
+    let mut seen = reader.look_through(words);
+    seen.extend(beside.iter().filter_map(|line| reader.look_beside(line)));
     let mut instructions = reader.as_written(words, &seen);
     if instructions.has_faults() {
         let meant = reader.as_meant(words, &seen).filter(|_| seen.len() <= MAX_COMMANDS);
@@ -54,8 +60,10 @@ enum Place {
     TopDressed,
     /// Below other words.
     Below,
-    /// Within a line of text.
-    Within,
+    /// Within a line of text; the bytes before it, where they are known.
+    Within(Option<usize>),
+    /// In what is no word of the author's.
+    Beside,
 }
 
 struct Reader<'a> {
@@ -95,23 +103,46 @@ impl<'a> Reader<'a> {
             };
         }
         let place = if is_top { Place::TopDressed } else { Place::Below };
-        let is_meant = |word: &str| self.is_agents(word);
         match bare {
-            Some(bare) if is_meant(&bare.word) => Some((bare.word, bare.argument, place)),
-            Some(bare) if !bare.is_heading && self.suggested(&bare.word).is_some() => {
-                Some((bare.word, bare.argument, place))
-            }
-            _ if mentions(line, registry::NOTE) => Some((registry::NOTE.to_owned(), String::new(), Place::Within)),
-            _ => None,
+            Some(bare) if self.is_meant(&bare) => Some((bare.word, bare.argument, place)),
+            _ => within(line).into_iter().find_map(|bare| self.look_within(line, bare)),
         }
+    }
+
+    /// Whether an undressed line is a command, or nearly one. What looks like the heading of a section must be a right one.
+    fn is_meant(&self, bare: &Bare) -> bool {
+        let is_note = bare.word == registry::NOTE;
+        match self.find(&bare.word) {
+            Some(_) if bare.is_heading => is_note || self.reads(bare),
+            Some(meant) => meant.by().contains(&Role::Agent),
+            None => !bare.is_heading && self.suggested(&bare.word).is_some(),
+        }
+    }
+
+    /// A command within a line of text: a note in any case, others where they end the line and are right.
+    fn look_within(&self, line: &str, bare: Bare) -> Option<(String, String, Place)> {
+        if bare.word == registry::NOTE || self.suggested(&bare.word).as_deref() == Some(registry::NOTE) {
+            return Some((registry::NOTE.to_owned(), String::new(), Place::Within(None)));
+        }
+        let before = line.rfind('#').filter(|_| line.is_ascii());
+        let is_question = self.find(&bare.word).is_some_and(Meant::is_question);
+        (!is_question && self.reads(&bare)).then_some((bare.word, bare.argument, Place::Within(before)))
+    }
+
+    /// A right command in what is no word of the author's.
+    fn look_beside<'t>(&self, line: &'t str) -> Option<Seen<'t>> {
+        let bare = undress(line).filter(|bare| !bare.is_literal && self.reads(bare))?;
+        Some(Seen { at: usize::MAX, line: line.trim(), word: bare.word, argument: bare.argument, place: Place::Beside })
+    }
+
+    /// Whether it is a right command.
+    fn reads(&self, bare: &Bare) -> bool {
+        let line = CommandArguments { argument: &bare.argument, author: self.author, policy: self.policy };
+        self.find(&bare.word).is_some_and(|meant| meant.read(&line).is_ok())
     }
 
     fn find(&self, word: &str) -> Option<Meant<'a>> {
         registry::find(self.policy, word)
-    }
-
-    fn is_agents(&self, word: &str) -> bool {
-        self.find(word).is_some_and(|meant| meant.by().contains(&Role::Agent))
     }
 
     /// The word that was probably meant.
@@ -124,11 +155,12 @@ impl<'a> Reader<'a> {
 
     fn as_written(&self, words: &OwnWords, seen: &[Seen<'_>]) -> Instructions {
         let is_alone = seen.len() == 1;
+        let says_more = words.lines().filter(|line| !line.trim().is_empty()).count() > 1;
         let is_question = |seen: &Seen<'_>| self.find(&seen.word).is_some_and(Meant::is_question);
         let command = |seen: &Seen<'_>| match (seen.place, self.find(&seen.word)) {
-            (Place::Below | Place::Within, found) => {
-                let meant = found.and_then(|_| Some(seen.word.clone())).or_else(|| self.suggested(&seen.word));
-                Err(CommandFault::NotOnTop { meant: meant.unwrap_or_else(|| seen.word.clone()) })
+            (Place::Below | Place::Within(_) | Place::Beside, found) => Err(self.not_on_top(seen, found)),
+            (Place::TopDressed, Some(meant)) if meant.is_question() && says_more => {
+                Err(self.not_on_top(seen, Some(meant)))
             }
             (_, None) => Err(registry::unknown(self.policy, &seen.word)),
             (_, Some(meant)) if meant.is_question() && !is_alone => Err(CommandFault::StandsAlone),
@@ -142,11 +174,12 @@ impl<'a> Reader<'a> {
             lines.push(CommandLine { written: String::new(), command: Err(fault) });
         }
         refuse_contradictions(&mut lines);
-        let is_text = |at: usize| seen.iter().all(|seen| seen.at != at || seen.place == Place::Within);
+        let is_text = |at: usize| seen.iter().all(|seen| seen.at != at || matches!(seen.place, Place::Within(_)));
         Instructions {
             lines,
             text: words.only(|at| if is_text(at) { Keep::Line } else { Keep::Nothing }),
-            asks: is_alone && seen.iter().any(|it| is_question(it) && it.place != Place::Below),
+            asks: is_alone
+                && seen.iter().any(|it| is_question(it) && matches!(it.place, Place::Top | Place::TopDressed)),
             names_note: seen.iter().any(|seen| {
                 seen.word == registry::NOTE || self.suggested(&seen.word).as_deref() == Some(registry::NOTE)
             }),
@@ -169,8 +202,10 @@ impl<'a> Reader<'a> {
                     let alone = Seen { argument: String::new(), ..seen.clone() };
                     (self.read(meant, &alone), Keep::Last(seen.argument.len()))
                 }
-                command if seen.place == Place::Within => (command, Keep::Line),
-                command => (command, Keep::Nothing),
+                command => match seen.place {
+                    Place::Within(before) => (command, before.map_or(Keep::Line, Keep::First)),
+                    _ => (command, Keep::Nothing),
+                },
             };
             kept.push((seen.at, keep));
             lines.push(CommandLine { written: quoted(seen.line), command });
@@ -178,6 +213,11 @@ impl<'a> Reader<'a> {
         refuse_contradictions(&mut lines);
         let keep = |at: usize| kept.iter().find(|(line, _)| *line == at).map_or(Keep::Line, |(_, keep)| *keep);
         Some(Instructions { lines, text: words.only(keep), ..Instructions::default() })
+    }
+
+    fn not_on_top(&self, seen: &Seen<'_>, found: Option<Meant<'_>>) -> CommandFault {
+        let meant = if found.is_some() { None } else { self.suggested(&seen.word) };
+        CommandFault::NotOnTop { meant: meant.unwrap_or_else(|| seen.word.clone()) }
     }
 
     fn read(&self, meant: Meant<'_>, seen: &Seen<'_>) -> Result<Command, CommandFault> {

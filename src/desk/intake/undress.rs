@@ -24,6 +24,11 @@ const MAX_CHARS: usize = 2_000;
 /// What may stand in front of `#`, besides blanks and marks: the number of a list's item.
 const MAX_ITEM: usize = 3;
 
+/// The most bytes between `#` and the word.
+const MAX_BETWEEN: usize = 12;
+/// The most places within a line that are looked at.
+const MAX_WITHIN: usize = 20;
+
 /// Undresses a line.
 pub(super) fn undress(line: &str) -> Option<Bare> {
     let line = plain(line)?;
@@ -35,8 +40,9 @@ pub(super) fn undress(line: &str) -> Option<Bare> {
     }
     let bare = marked.trim_start_matches('#');
     let hashes = marked.len() - bare.len();
-    let word = bare.trim_start_matches(is_mark_or_blank);
-    if !word.starts_with(char::is_alphabetic) {
+    let word = bare.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '#');
+    let between = bare.len() - word.len();
+    if !word.starts_with(char::is_alphabetic) || between > MAX_BETWEEN {
         return None;
     }
     let end = word.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(word.len());
@@ -45,37 +51,93 @@ pub(super) fn undress(line: &str) -> Option<Bare> {
     let argument = behind.trim_start_matches(|c: char| is_emphasis(c) || c.is_whitespace() || matches!(c, '=' | ':'));
     Some(Bare {
         word: word.trim_end_matches(['_', '-']).to_lowercase(),
-        argument: argument.trim_end_matches(|c: char| is_emphasis(c) || is_bracket(c) || c.is_whitespace()).to_owned(),
-        is_literal: hashes > 1 && before.is_empty(),
+        argument: without_end(argument).to_owned(),
+        is_literal: hashes == 2 && before.is_empty() && between == 0,
         is_heading: bare.starts_with([' ', '\t']),
     })
 }
 
-/// Whether `#note` stands anywhere in a line, as a word of its own.
-pub(super) fn mentions(line: &str, word: &str) -> bool {
-    let Some(line) = plain(line) else { return false };
-    let line = line.to_lowercase();
-    line.match_indices('#').any(|(at, _)| {
+/// What may be commands within a line, each from its `#` to the end of the line.
+pub(super) fn within(line: &str) -> Vec<Bare> {
+    let Some(line) = plain(line) else { return Vec::new() };
+    let stands_alone = |at: usize| {
         let before = line.get(..at).and_then(|before| before.chars().next_back());
-        let behind = line.get(at + 1..).and_then(|behind| behind.strip_prefix(word));
-        let is_start = before.is_none_or(|c| c != '#' && !c.is_alphanumeric());
-        let is_end = |behind: &str| !behind.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_'));
-        is_start && behind.is_some_and(is_end)
-    })
+        before
+            .is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '#' | '/' | '\\' | '&' | '=' | '.' | '@' | '-' | '_'))
+    };
+    let starts = line.match_indices('#').map(|(at, _)| at).filter(|at| stands_alone(*at));
+    starts.take(MAX_WITHIN).filter_map(|at| undress(line.get(at..)?)).filter(|bare| !bare.is_literal).collect()
 }
 
 /// The line in plain characters (NFKC of Unicode, TR 15), without invisible ones; none without any `#`.
 fn plain(line: &str) -> Option<String> {
-    if !line.contains(['#', '＃', '﹟', '♯']) {
+    if !line.contains(SIGNS) {
         return None;
     }
     let visible = line.trim().chars().take(MAX_CHARS).filter(|c| !is_invisible(*c));
-    let visible: String = visible.map(|c| if c == '♯' { '#' } else { c }).collect();
+    let visible: String = visible.map(|c| if SIGNS.contains(&c) { '#' } else { c }).collect();
     Some(if visible.is_ascii() {
         visible
     } else {
-        ComposingNormalizerBorrowed::new_nfkc().normalize(&visible).chars().map(blank).collect()
+        ComposingNormalizerBorrowed::new_nfkc().normalize(&visible).chars().map(|c| alike(blank(c))).collect()
     })
+}
+
+/// What people type, and programs make of it.
+const SIGNS: [char; 8] = ['#', '＃', '﹟', '♯', '№', '⌗', '⋕', '⧣'];
+
+/// The letter of ASCII that a Cyrillic or Greek one cannot be told from.
+fn alike(c: char) -> char {
+    const ALIKE: [(char, char); 27] = [
+        ('а', 'a'),
+        ('е', 'e'),
+        ('о', 'o'),
+        ('р', 'p'),
+        ('с', 'c'),
+        ('у', 'y'),
+        ('х', 'x'),
+        ('і', 'i'),
+        ('ј', 'j'),
+        ('ѕ', 's'),
+        ('һ', 'h'),
+        ('ԁ', 'd'),
+        ('ո', 'n'),
+        ('т', 't'),
+        ('п', 'n'),
+        ('Т', 'T'),
+        ('О', 'O'),
+        ('Е', 'E'),
+        ('Н', 'H'),
+        ('А', 'A'),
+        ('ο', 'o'),
+        ('ν', 'v'),
+        ('τ', 't'),
+        ('ε', 'e'),
+        ('α', 'a'),
+        ('ρ', 'p'),
+        ('ι', 'i'),
+    ];
+    if c.is_ascii() { c } else { ALIKE.iter().find(|(other, _)| *other == c).map_or(c, |(_, ascii)| *ascii) }
+}
+
+/// An argument without what closes around the command.
+fn without_end(argument: &str) -> &str {
+    let kept = argument.trim_end_matches(|c: char| is_emphasis(c) || c.is_whitespace());
+    if kept.chars().all(|c| !c.is_alphanumeric()) {
+        return "";
+    }
+    let opens = |c: char| match c {
+        ')' => '(',
+        ']' => '[',
+        '}' => '{',
+        _ => '<',
+    };
+    match kept.chars().next_back() {
+        Some(c) if matches!(c, ')' | ']' | '}' | '>') && !kept.contains(opens(c)) => {
+            kept.get(..kept.len() - c.len_utf8()).unwrap_or_default().trim_end()
+        }
+        _ => kept,
+    }
 }
 
 /// All blanks are one.
@@ -86,7 +148,7 @@ fn blank(c: char) -> char {
 /// Characters that nobody sees: soft hyphens, zero widths, directions, variation selectors, fillers, controls.
 fn is_invisible(c: char) -> bool {
     matches!(c,
-        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+        '\u{20E3}' | '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
         | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}'
         | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFC}' | '\u{E0000}'..='\u{E0FFF}')
         || (c.is_control() && !matches!(c, '\t' | '\n'))
@@ -105,16 +167,8 @@ fn is_dressing(before: &str) -> bool {
     }
 }
 
-fn is_mark_or_blank(c: char) -> bool {
-    c.is_whitespace() || is_emphasis(c)
-}
-
 fn is_emphasis(c: char) -> bool {
     matches!(c, '*' | '_' | '~' | '`' | '"' | '\'' | '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '\\')
-}
-
-fn is_bracket(c: char) -> bool {
-    matches!(c, ')' | ']' | '}' | '>' | '.' | ',' | ';' | ':' | '!')
 }
 
 #[cfg(test)]
@@ -212,7 +266,6 @@ mod tests {
             "##",
             "#1",
             "# 1",
-            "#!/bin/sh",
             "C# note",
             "see #note",
             "It is #1 of ours",
@@ -225,19 +278,27 @@ mod tests {
         ] {
             check(line, None);
         }
+        check("##note", None);
         assert!(undress("##note").is_some_and(|bare| bare.is_literal && bare.word == "note"));
+        assert!(undress("## note").is_some_and(|bare| !bare.is_literal && bare.is_heading));
         assert!(undress("# note").is_some_and(|bare| bare.is_heading));
         check(&format!("{}#note", " ".repeat(3_000)), Some(("note", "")));
         check(&format!("{}#note", "-".repeat(3_000)), None);
     }
 
     #[test]
-    fn a_word_is_seen_within_a_line() {
-        for line in ["Hi Ben, #note", "Hi, #NOTE: she", "(#note)", "＃note", "x #no\u{200B}te.", "#note"] {
-            assert!(mentions(line, "note"), "{line:?}");
-        }
-        for line in ["note", "#notes", "#note-book", "a#note", "##note", "Hi", "#noté"] {
-            assert!(!mentions(line, "note"), "{line:?}");
-        }
+    fn commands_are_seen_within_a_line() {
+        let check = |line: &str, expected: &[&str]| {
+            let found = within(line);
+            assert_eq!(found.iter().map(|bare| bare.word.as_str()).collect::<Vec<_>>(), expected, "{line:?}");
+        };
+        check("Hi Ben, #note", &["note"]);
+        check("Hi, #NOTE: she", &["note"]);
+        check("(#note) and #assign ben", &["note", "assign"]);
+        check("x #no\u{200B}te.", &["note"]);
+        check("all done. #closed", &["closed"]);
+        check("https://x.example/#note C:\\x\\#note a#note ##note x.#note", &[]);
+        check("#notes #note-book", &["notes", "note-book"]);
+        check("nothing", &[]);
     }
 }

@@ -14,6 +14,13 @@ reasons!(
         TooMany { limit: u64 } => "the mail has more than {limit} commands",
         TooLong { limit: u64 } => "is longer than {limit} bytes",
         ForReceipt => "is for the answer to the receipt of a mail that was not sent",
+        Overtaken => "you have written to the customer on this ticket since; write it again, if it still holds",
+        ToColleague { colleague: String } => "it seems to be written to {colleague}",
+        ForwardsNothing => "its subject says that it forwards a mail, and there is none in it",
+        NoteInSubject => "its subject says that it is a note; #note belongs on the first line",
+        RepeatsNote => "it repeats a line of a colleague's note",
+        NoteOrPublic =>
+            "the ticket would be handed over without your words, which answer a note; say #public, or #note, on the first line",
         NothingUnsent => "no mail of yours on this ticket waits to be sent",
         SeveralUnsent => "several mails of yours on this ticket wait to be sent; answer the receipt of the one that you mean",
         TicketsDisagree { subject: String, letter: String } =>
@@ -26,8 +33,7 @@ reasons!(
         HeldChoices => "write #release to let the mail pass, or #drop, on the first line",
         NotHeld { mail: u64 } => "mail {mail} is not held any more; nothing was done",
         NoWords => "it has no words of your own and no command, only what it quotes: nothing was sent",
-        PerhapsAbsent =>
-            "it reads like a notice of absence: nothing was sent; to send it, write #public above it, in a new answer",
+        PerhapsAbsent => "it reads like a notice of absence",
 
         UnknownStatus { statuses: String } => "names no status; statuses are: {statuses}",
         ForCustomers => "is for customers; agents set the status itself",

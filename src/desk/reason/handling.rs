@@ -27,7 +27,7 @@ reasons!(
         Sends { mail: u64 } => "has mail {mail} sent as it was meant",
         SendsNothing { why: CommandFault } => "nothing is sent: {why}",
         NoOwnWords => "it has no words of the agent's own: nothing was sent, the text is kept as a note",
-        AbsenceKept => "it reads like a notice of absence: nothing was sent, the text is kept as a note",
+        Doubtful { why: CommandFault } => "{why}: nothing was sent, the text is kept as a note",
         CommandsNeedTicket => "its commands are wrong, or name no ticket; none was executed",
         HasCopy { address: String } => "the agent wrote to {address}, too, who gets no second letter with the same words",
         ForwardIsNote => "a forwarded mail is kept as a note; the customer is not written to",

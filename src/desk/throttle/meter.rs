@@ -47,7 +47,7 @@ impl Meter {
                 continue;
             }
             match &scope {
-                Scope::Ticket(number, _) if self.opened.contains(number) => self.known.push((scope, 0)),
+                Scope::Ticket(number, ..) if self.opened.contains(number) => self.known.push((scope, 0)),
                 _ => wanted.push(scope),
             }
         }

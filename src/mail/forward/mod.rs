@@ -34,7 +34,7 @@ pub(super) fn find_with(inbound: &Inbound, layout: &Layout<'_>, bounces: &[Bounc
 /// A message forwarded as attachment: the first of them. Attached to an answer, it is a file like others.
 fn attached(inbound: &Inbound, layout: &Layout<'_>) -> Option<Forwarded> {
     let inner = inbound.enclosed.iter().find(|inner| inner.from.is_some())?;
-    let answers = subject::is_answer(inbound.subject.as_str()) && !inbound.in_reply_to.is_empty();
+    let answers = subject::is_answer(inbound.subject.as_str());
     if answers && layout.lines.iter().any(|line| !line.blank) {
         return None;
     }

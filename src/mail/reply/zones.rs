@@ -45,8 +45,7 @@ pub(super) fn zones(layout: &Layout<'_>, inbound: &Inbound) -> Zones {
     }
     if !zones.iter().zip(lines).any(|(zone, line)| *zone == Zone::New && !line.blank) {
         let shown = uncut(lines, &sender);
-        let own = if zones.contains(&Zone::Quoted) { zones } else { shown.clone() };
-        return Zones { own: Some(without_quotes(lines, own)), zones: shown };
+        return Zones { own: Some(without_quotes(lines, zones)), zones: shown };
     }
     let own = own.or_else(|| shows_quotes(lines, &zones).then(|| zones.clone()));
     Zones { own: own.map(|own| without_quotes(lines, own)), zones }

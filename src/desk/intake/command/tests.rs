@@ -14,7 +14,7 @@ fn instructions(text: &str) -> Instructions {
         fields: samples::fields(),
         ..samples::policy()
     };
-    parse_commands(&policy, &policy.people.agents.0[0], &OwnWords::typed(text))
+    parse_commands(&policy, &policy.people.agents.0[0], &OwnWords::typed(text), &[])
 }
 
 fn parse(text: &str) -> (Vec<Result<Command, ()>>, String) {
@@ -194,6 +194,18 @@ fn a_command_below_other_words_stops_the_mail() {
         "Replace the fuse.\nBye",
     );
     check("#note: she never pays", Some(CommandFault::TakesNoArgument), &[Command::Note], "she never pays");
+    check(
+        "Thanks, all done. #closed",
+        below("closed"),
+        &[Command::Status(StatusName("closed".to_owned()))],
+        "Thanks, all done.",
+    );
+    check(
+        "Hello Ben, she never pays. #internal",
+        below("note"),
+        &[Command::Note],
+        "Hello Ben, she never pays. #internal",
+    );
     let mistyped = Some(CommandFault::ProbablyMeant { meant: "resolved".to_owned() });
     check("#resolvd\nReplace the fuse.", mistyped, &[resolved()], "Replace the fuse.");
     let note = Some(CommandFault::ProbablyMeant { meant: "note".to_owned() });
@@ -219,6 +231,9 @@ fn other_words_are_no_commands() {
         "Hello\n#12",
         "a note",
         "Please write #resolved there",
+        "# open the file\nand # close it",
+        "see https://x.example/#note",
+        "The panel shows #3 of #4",
         "Hello\n    # 1 of 2",
     ] {
         assert_eq!(parse(text), (Vec::new(), text.to_owned()), "{text:?}");
@@ -293,4 +308,19 @@ mod by_chance {
             prop_assert_eq!(&*found.text, lines.trim());
         }
     }
+}
+
+#[test]
+fn commands_beside_the_words_stop_them() {
+    let policy = samples::policy();
+    let check = |beside: &[&str], expected: bool| {
+        let words = OwnWords::typed("She never pays.");
+        let found = parse_commands(&policy, &policy.people.agents.0[0], &words, beside);
+        assert_eq!(found.has_faults(), expected, "{beside:?}");
+        assert_eq!(&*found.text, "She never pays.");
+    };
+    check(&["> #note"], true);
+    check(&["Anna Adler", "#note"], true);
+    check(&["#note – the text stays among agents", "#assign me – you take the ticket", "Tel #12"], false);
+    check(&[], false);
 }
