@@ -32,6 +32,7 @@ use super::act::{Act, Source};
 use super::case::Case;
 use super::end::End;
 use super::evidence::{Match, Sender, choose_match};
+use super::foreign_tag;
 use super::outcome::{Outcome, Response};
 use super::people::Role;
 use super::policy::Policy;
@@ -95,7 +96,7 @@ pub fn finish(policy: &Policy, case: &Case, act: &Act, outcome: &mut Outcome, no
             && comment.role == Role::Requester
             && !opened
         {
-            step.after.heard(id);
+            step.after.heard(id, foreign_tag::find(act.subject.as_str(), &policy.style));
         }
     }
     if act.strange_token {
