@@ -36,6 +36,7 @@ use super::act::{Act, Source};
 use super::case::Case;
 use super::end::End;
 use super::evidence::{Match, choose_match};
+use super::foreign_tag;
 use super::outcome::{Outcome, Response, Step};
 use super::people::Role;
 use super::policy::Policy;
@@ -112,7 +113,7 @@ pub fn finish(policy: &Policy, case: &Case, act: &Act, outcome: &mut Outcome, no
             && comment.role == Role::Requester
             && !opened
         {
-            step.after.heard(id);
+            step.after.heard(id, foreign_tag::find(act.subject.as_str(), &policy.style));
         }
     }
     outcome.known = known(policy, act, outcome);

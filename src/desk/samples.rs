@@ -104,6 +104,7 @@ pub(crate) fn ticket() -> Ticket {
         feedback: FeedbackState::NotAsked,
         opening_id: None,
         latest_id: None,
+        customer_tag: None,
         version: 0,
     }
 }

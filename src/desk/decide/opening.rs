@@ -192,6 +192,7 @@ pub(super) fn new_ticket(act: &Act, subject: &Subject, status: StatusName, route
         feedback: FeedbackState::NotAsked,
         opening_id: None,
         latest_id: None,
+        customer_tag: None,
         version: 0,
     }
 }

@@ -138,6 +138,7 @@ CREATE TABLE ticket (
     mailbox    TEXT    NOT NULL,                  -- the mailbox that its letters are sent from
     opening_id TEXT,                              -- Message-ID of the mail that opened it
     latest_id  TEXT,                              -- Message-ID of the requester's newest mail on it
+    customer_tag TEXT  CHECK (customer_tag <> ''), -- the tag that the requester's own ticket system put into the subject; NULL: none
     opened_at  INTEGER NOT NULL,                  -- when
     version    INTEGER NOT NULL DEFAULT 0,        -- how often it was written; a decision on an older version is made again
     status_at  INTEGER NOT NULL,                  -- since when it has its status
