@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
+use crate::desk::open_domains::OPEN_TO_ALL;
 use crate::desk::organisation::{Organisation, Organisations};
 use crate::desk::partner::Partners;
 use crate::mail::Contact;
 
 use super::language;
-use super::open_domains::OPEN_TO_ALL;
 use super::partners;
 use super::reader::{Found, Key, Table};
 use super::server::is_domain;

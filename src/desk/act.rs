@@ -48,6 +48,12 @@ pub struct Act {
     pub forwarded: Option<Forwarded>,
     /// The letters of ours that it reports as failed for good, by Message-ID, with the words of the server that refused.
     pub failures: Vec<(MessageId, String)>,
+    /// The form that wrote it for its author, by the address in From.
+    pub form: Option<Address>,
+    /// Where its author wants answers, if elsewhere.
+    pub answers_to: Option<Contact>,
+    /// Who wrote it together with its author.
+    pub co_authors: Vec<Contact>,
     /// All other addressees.
     pub copied: Vec<Contact>,
     /// Names of the files that came along and go to the other side.
@@ -161,6 +167,9 @@ impl Act {
             own: String::new(),
             forwarded: None,
             failures: Vec::new(),
+            form: None,
+            answers_to: None,
+            co_authors: Vec::new(),
             copied: Vec::new(),
             files: Vec::new(),
             refused: Vec::new(),

@@ -6,12 +6,13 @@
 
 use super::clean::truncated;
 use super::dsn::{self, Action, Bounce};
-use super::{Contact, Inbound};
+use super::{Address, Contact, Inbound};
 
 mod author;
 mod own;
 mod signs;
 mod unvouched;
+mod webform;
 mod weighing;
 mod words;
 
@@ -35,6 +36,11 @@ pub fn vouched(contact: Contact, own: &Own) -> Result<Person, Unvouched> {
     }
 }
 
+/// Whether somebody may read what is sent to an address: programs say of theirs that nobody does.
+pub fn is_answerable(address: &Address) -> bool {
+    signs::of_address(address).is_none()
+}
+
 /// Judges a message. Uncertain ones are people's.
 pub fn judge(inbound: &Inbound, own: &Own) -> Origin {
     judge_with(inbound, own, &dsn::find_bounces(inbound))
@@ -42,6 +48,9 @@ pub fn judge(inbound: &Inbound, own: &Own) -> Origin {
 
 /// The same as [`judge`], for a message whose delivery report has been read already.
 pub(super) fn judge_with(inbound: &Inbound, own: &Own, bounces: &[Bounce]) -> Origin {
+    if let Some(contact) = webform::asker(inbound, own).filter(|_| of_reports(inbound, bounces).is_none()) {
+        return Origin::Person(Person { contact, caution: None });
+    }
     let contact = inbound.from.clone();
     let found = signs::of_own(inbound, own)
         .or_else(|| of_reports(inbound, bounces))

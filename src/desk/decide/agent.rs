@@ -19,7 +19,7 @@ use super::super::reference::TicketNumber;
 use super::super::ticket::{Ticket, Visibility};
 use super::commands::changes;
 use super::time::feedback_due;
-use super::{joining, merge, on_behalf, refusals, split};
+use super::{answers, joining, merge, on_behalf, refusals, split};
 
 /// Whether an agent writes on a ticket of their own as its requester: they asked there, nobody made them its assignee, and no
 /// command on top says that they work on it.
@@ -80,6 +80,12 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
     step.tells = tells;
     step.opens_inquiry = refusals::opens_inquiry(&instructions);
     step.change_all(changes, now);
+    let is_for_customers = step.comments.iter().any(|comment| comment.public.is_some());
+    if let Some(nobody) = answers::unanswerable(&step.after).filter(|_| is_for_customers) {
+        let address = nobody.address.to_string();
+        let line = ReceiptLine { command: String::new(), fault: Some(CommandFault::NobodyReads { address }) };
+        return refuse(act, ticket, agent, Response::Receipt { lines: vec![line], is_note: note }, reasons);
+    }
     let further: Vec<Step> = split::steps(policy, act, &step, case.opening_of(ticket.number), agent)
         .into_iter()
         .chain(merge::step(policy, case, &step, now))

@@ -124,7 +124,8 @@ impl Desk {
             evidence: evidence(&self.policy, understood, act),
             in_reply_to: understood.inbound.in_reply_to.clone(),
             reported: act.failures.iter().map(|(id, _)| id.clone()).collect(),
-            author: act.sender().filter(|_| is_unproven).cloned(),
+            // whom a form names, may be anybody
+            author: act.sender().filter(|_| is_unproven && act.form.is_none()).cloned(),
             due: None,
             clocks: !self.policy.slas.list.is_empty(),
         }
