@@ -13,6 +13,7 @@ use super::reader::{Found, Key, Span, Table};
 
 const ADDRESS: Key = Key { name: "address", example: "\"support@desk.example\"" };
 const ALIASES: Key = Key { name: "aliases", example: "[\"help@desk.example\"]" };
+const FORMS: Key = Key { name: "forms", example: "[\"wordpress@shop.example\"]" };
 const INQUIRIES: Key = Key { name: "inquiries", example: "true" };
 const LANGUAGE: Key = Key { name: "language", example: "\"nl\"" };
 const PATH: Key = Key { name: "path", example: "\"data/mailbox\"" };
@@ -30,6 +31,8 @@ pub struct MailboxConfig {
     pub address: Address,
     /// Other addresses of ours whose mail arrives here.
     pub aliases: Vec<Address>,
+    /// The addresses that web forms write to it from.
+    pub forms: Vec<Address>,
     /// A mail that names no ticket is an inquiry until an agent opens it.
     pub inquiries: bool,
     /// The language of letters about its tickets. `None`: the desk's.
@@ -122,6 +125,7 @@ fn read_mailbox(
     }
     let address = table.required(ADDRESS, Table::address);
     let aliases = table.addresses(ALIASES);
+    let forms = table.addresses(FORMS);
     let inquiries = table.flag(INQUIRIES).unwrap_or(false);
     let language = language::read(table, LANGUAGE, templates).map(|found| found.value);
     let source = read_source(table);
@@ -131,6 +135,11 @@ fn read_mailbox(
     table.done();
     for found in address.iter().chain(&aliases) {
         refuse_taken_address(table, found, before);
+    }
+    let ours = |found: &&Found<Address>| address.iter().chain(&aliases).any(|own| own.value == found.value);
+    if let Some(own) = forms.iter().find(ours) {
+        let message = format!("{} is the mailbox's own address, and known as a form's already", own.value);
+        table.reading.fault(&own.span, message, "leave it out of `forms`");
     }
     let (source, span) = source?;
     if let Some(other) = before.iter().find(|other| same_place(&other.source, &source)) {
@@ -142,6 +151,7 @@ fn read_mailbox(
         name: name.value.clone(),
         address: address?.value,
         aliases,
+        forms: forms.into_iter().map(|found| found.value).collect(),
         inquiries,
         language,
         source,

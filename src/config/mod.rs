@@ -20,7 +20,6 @@ mod lists;
 mod mailbox;
 mod mask;
 mod name;
-mod open_domains;
 mod organisations;
 mod partners;
 mod promise;
@@ -205,6 +204,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let own = Own {
         addresses,
         message_id_domain: host.clone(),
+        forms: mailboxes.iter().flat_map(|mailbox| &mailbox.forms).cloned().collect(),
         banners: Banners { own: desk.banners, labels: labels(&fields) },
     };
     let of_mailbox = |mailbox: &MailboxConfig| Some((mailbox.name.clone(), mailbox.language.clone()?));

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
+use crate::desk::open_domains::OPEN_TO_ALL;
 use crate::desk::organisation::{Organisation, Organisations};
 use crate::desk::partner::Partners;
 use crate::mail::Contact;
 use crate::mail::address::domain_key;
 
 use super::language;
-use super::open_domains::OPEN_TO_ALL;
 use super::partners;
 use super::reader::{Found, Key, Table};
 use super::server::is_domain;

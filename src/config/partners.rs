@@ -1,13 +1,13 @@
 //! `[[partner]]`: outside providers, who writes for them and who is notified. Each domain and each address belongs to
 //! one.
 
+use crate::desk::open_domains::OPEN_TO_ALL;
 use crate::desk::partner::{Partner, Partners};
 use crate::desk::people::Agents;
 use crate::mail::address::domain_key;
 use crate::mail::{Address, Contact};
 
 use super::name::check_name;
-use super::open_domains::OPEN_TO_ALL;
 use super::reader::{Found, Key, Table};
 use super::server::is_domain;
 use super::suggest;

@@ -57,6 +57,12 @@ pub struct Act {
     pub failures: Vec<(MessageId, String)>,
     /// The addressees of its To.
     pub to: Vec<Contact>,
+    /// The form that wrote it for its author, by the address in From.
+    pub form: Option<Address>,
+    /// Where its author wants answers, if elsewhere.
+    pub answers_to: Option<Contact>,
+    /// Who wrote it together with its author.
+    pub co_authors: Vec<Contact>,
     /// All other addressees.
     pub copied: Vec<Contact>,
     /// Names of the files that came along and go to the other side.
@@ -178,6 +184,9 @@ impl Act {
             forwarded: None,
             failures: Vec::new(),
             to: Vec::new(),
+            form: None,
+            answers_to: None,
+            co_authors: Vec::new(),
             copied: Vec::new(),
             files: Vec::new(),
             public_files: Vec::new(),

@@ -201,6 +201,7 @@ impl Change {
             }
             Self::Requester { to, organisation, .. } => {
                 let before = ticket.requester.replace(to.clone());
+                ticket.answers_to = None;
                 ticket.organisation.clone_from(organisation);
                 ticket.by_machine = false;
                 (before.map(|before| text_of(&before.address)), Some(text_of(&to.address)))

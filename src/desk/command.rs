@@ -36,6 +36,8 @@ pub enum Command {
     Public,
     /// `#on-behalf Ada <ada@customer.example>`: she is who asks.
     OnBehalf(Contact),
+    /// `#requester ada@customer.example`: she is who asks, and not whom the ticket names.
+    Requester(Contact),
     /// `#cc add bob@customer.example`: he follows the ticket.
     Join(Contact),
     /// `#cc remove bob@customer.example`: he follows it no more.
@@ -75,7 +77,7 @@ impl Command {
             Self::Status(_) | Self::Transition(_) | Self::Merge(_) | Self::Spam => Some(Settles::Status),
             Self::Assign(_) => Some(Settles::Assignee),
             Self::Team(_) => Some(Settles::Team),
-            Self::OnBehalf(_) => Some(Settles::Requester),
+            Self::OnBehalf(_) | Self::Requester(_) => Some(Settles::Requester),
             Self::Note | Self::Public => Some(Settles::Visibility),
             Self::Field { name, .. } => Some(Settles::Field(name)),
             _ => None,
@@ -156,7 +158,7 @@ impl Instructions {
     /// The requester, if the agent names somebody else.
     pub fn on_behalf(&self) -> Option<&Contact> {
         self.commands().find_map(|command| match command {
-            Command::OnBehalf(contact) => Some(contact),
+            Command::OnBehalf(contact) | Command::Requester(contact) => Some(contact),
             _ => None,
         })
     }

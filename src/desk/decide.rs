@@ -4,6 +4,7 @@
 //! letters are made of the outcome (`notify`), and the store writes it.
 
 mod agent;
+mod answers;
 mod clocks;
 mod colleague;
 mod commands;

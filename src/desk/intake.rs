@@ -13,16 +13,16 @@ pub use command::names_note;
 
 use jiff::Timestamp;
 
-use crate::mail::authentic::{Proof, find_proof};
+use crate::mail::authentic::{Basis, Proof, find_proof};
 use crate::mail::banner::without_tags;
 use crate::mail::clean::quoted;
 use crate::mail::dsn::{Action, Bounce};
 use crate::mail::forward::Forwarded;
 use crate::mail::identity::Identity;
-use crate::mail::origin::JOURNAL;
+use crate::mail::origin::{JOURNAL, Origin, vouched};
 use crate::mail::reply::NewText;
 use crate::mail::spam::find_spam;
-use crate::mail::{Inbound, MessageId, Subject, Understood};
+use crate::mail::{Address, Contact, Inbound, MessageId, Subject, Understood};
 
 use super::act::{Act, Asks, Source, Wish};
 use super::command::{Command, Instructions};
@@ -78,9 +78,10 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
     let is_agents_answer = is_agents && !is_note && !brings;
     let (refused, remarks) = refused(policy, inbound, entered, is_agents_answer);
     let taken = inbound.attachments.iter().filter(|file| refused.iter().all(|other| other.index != file.index));
+    let form = form(inbound, origin);
     let mut act = Act {
         origin: origin.clone(),
-        proof: proof(policy, inbound, entered.signed),
+        proof: proof(policy, inbound, entered.signed, form.as_ref()),
         spam: policy.holding.holds_spam.then(|| find_spam(inbound, &policy.holding.trusted)).flatten(),
         identity: Identity::of(inbound, &own),
         tokens,
@@ -95,6 +96,9 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         forwarded: forwarded.clone().map(|it| Forwarded { text: without_tokens(&it.text), ..it }),
         failures: failures(bounces),
         to: inbound.to.clone(),
+        answers_to: answers_to(policy, inbound).filter(|_| form.is_none()),
+        form,
+        co_authors: inbound.co_authors.clone(),
         copied: inbound.to.iter().chain(&inbound.cc).cloned().collect(),
         files: taken.clone().map(|file| without_tokens(&file.name)).collect(),
         public_files: taken
@@ -154,12 +158,33 @@ fn needs_opening(policy: &Policy, asks: &Asks) -> bool {
     by_command || asks.wish.as_ref().is_some_and(|wish| hands(&wish.name))
 }
 
-/// The proof of its From: a trusted server's word, or else its signatures.
-fn proof(policy: &Policy, inbound: &Inbound, signed: Option<&Proof>) -> Proof {
-    match (find_proof(inbound, &policy.holding.trusted), signed) {
+/// The proof of its From: a trusted server's word, or else its signatures. It says nothing of whom a form names.
+fn proof(policy: &Policy, inbound: &Inbound, signed: Option<&Proof>, form: Option<&Address>) -> Proof {
+    let told = match (find_proof(inbound, &policy.holding.trusted), signed) {
         (Proof::Unknown(_), Some(signed)) => signed.clone(),
         (told, _) => told,
+    };
+    match form {
+        Some(form) if told.is_pass() => Proof::Unknown(Basis::NamedByForm { form: form.to_string() }),
+        _ => told,
     }
+}
+
+/// The form that a mail comes from: its author is not in From.
+fn form(inbound: &Inbound, origin: &Origin) -> Option<Address> {
+    let Origin::Person(person) = origin else { return None };
+    let from = &inbound.from.as_ref()?.address;
+    (person.contact().address != *from).then(|| from.clone())
+}
+
+/// Where its author wants answers: the first address of Reply-To, if it is not theirs, and somebody reads it who is not of
+/// the desk.
+fn answers_to(policy: &Policy, inbound: &Inbound) -> Option<Contact> {
+    let from = &inbound.from.as_ref()?.address;
+    let other = inbound.reply_to.first().filter(|_| inbound.reply_to.iter().all(|it| it.address != *from))?;
+    let is_agents = |address: &Address| policy.people.agents.find_by_address(address).is_some();
+    let fits = vouched(other.clone(), &policy.own).is_ok() && !is_agents(&other.address) && !is_agents(from);
+    fits.then(|| other.clone())
 }
 
 /// The words of a mail.

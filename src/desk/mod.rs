@@ -39,6 +39,7 @@ pub mod files;
 pub mod limit;
 pub mod nearest;
 pub mod offer;
+pub mod open_domains;
 pub mod quantity;
 pub mod question;
 pub mod recipients;

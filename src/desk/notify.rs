@@ -15,6 +15,7 @@ mod step;
 mod view;
 
 use crate::mail::Contact;
+use crate::mail::origin::is_answerable;
 
 use super::act::Act;
 use super::case::Case;
@@ -53,5 +54,9 @@ pub fn notify(policy: &Policy, case: &Case, act: &Act, outcome: &Outcome) -> Vec
         }
     }
     mailings.extend(responses::about_no_step(scene));
+    let is_read = |letter: &Letter| letter.to.is_agent() || is_answerable(&letter.to.contact().address);
+    for mailing in &mut mailings {
+        mailing.letters.retain(is_read);
+    }
     mailings
 }

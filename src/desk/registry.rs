@@ -130,6 +130,12 @@ pub const BUILT_IN: &[BuiltIn] = &[
         read: |line| line.contact("#on-behalf").map(Command::OnBehalf),
     },
     BuiltIn {
+        word: "requester",
+        applies_to: AppliesTo::Ticket,
+        usages: &[Usage::of("requester ADDRESS", "requester")],
+        read: |line| line.contact("#requester").map(Command::Requester),
+    },
+    BuiltIn {
         word: "open",
         applies_to: AppliesTo::Ticket,
         usages: &[Usage::with("open", "open", ConfigNames::Inquiries)],

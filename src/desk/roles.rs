@@ -12,7 +12,7 @@ impl Ticket {
         if people.agents.find_by_address(address).is_some() {
             return Some(Role::Agent);
         }
-        if self.requester.as_ref().is_some_and(|requester| requester.address == *address) {
+        if self.asked_by(address) {
             return Some(Role::Requester);
         }
         // Before the participants: who comments for a partner follows the ticket, and writes for the partner still.

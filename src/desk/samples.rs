@@ -98,6 +98,7 @@ pub(crate) fn ticket() -> Ticket {
         partners: Vec::new(),
         language: None,
         merged_into: None,
+        answers_to: None,
         by_machine: false,
         spam: false,
         mailbox: "support".to_owned(),

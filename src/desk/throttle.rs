@@ -56,6 +56,8 @@ struct Trigger {
     is_unproven: bool,
     /// The readers who never wrote as far as anything proves, and to whom no agent did. An agent's act has none.
     newcomers: Vec<Address>,
+    /// A form wrote the mail for them.
+    is_form: bool,
 }
 
 impl Trigger {
@@ -79,6 +81,7 @@ impl Trigger {
             words: is_mail.then(|| words::hash(policy, act)).flatten(),
             is_unproven: is_mail && !policy.holding.is_proven(act),
             newcomers: Vec::new(),
+            is_form: act.form.is_some(),
         }
     }
 
@@ -101,7 +104,8 @@ impl Trigger {
         let letters = mailings.iter().flat_map(|mailing| &mailing.letters).filter(|letter| !letter.to.is_agent());
         for reader in letters.map(|letter| &letter.to.contact().address) {
             let is_asked = Some(reader) == proven.as_ref() || self.newcomers.contains(reader);
-            if !is_asked && !tallies.is_known(reader)? {
+            // whom a form names, may be anybody
+            if !is_asked && (self.is_form || !tallies.is_known(reader)?) {
                 self.newcomers.push(reader.clone());
             }
         }

@@ -22,6 +22,8 @@ pub struct Ticket {
     pub status_since: Timestamp,
     /// The requester; none for a mail that we could not read.
     pub requester: Option<Contact>,
+    /// Where the requester wants answers, if elsewhere.
+    pub answers_to: Option<Contact>,
     /// The other people who follow it.
     pub participants: Vec<Contact>,
     /// The requester's organisation, by its name, as it was when the ticket was opened.
@@ -104,7 +106,18 @@ impl Ticket {
 
     /// Whether somebody asked here or follows it.
     pub fn has_customer(&self, address: &Address) -> bool {
-        self.customers().any(|known| known.address == *address)
+        self.asked_by(address) || self.customers().any(|known| known.address == *address)
+    }
+
+    /// Whether somebody asked here, or reads the answers for who did.
+    pub fn asked_by(&self, address: &Address) -> bool {
+        self.requester.iter().chain(&self.answers_to).any(|known| known.address == *address)
+    }
+
+    /// Where letters to a customer of it go: to the requester's, where they want answers.
+    pub fn addressee<'a>(&'a self, customer: &'a Contact) -> &'a Contact {
+        let asks = self.requester.as_ref().is_some_and(|requester| requester.address == customer.address);
+        self.answers_to.as_ref().filter(|_| asks).unwrap_or(customer)
     }
 
     /// The requester's newest mail on it: letters to customers are threaded to it, and keep its tag.

@@ -16,6 +16,8 @@ pub struct Inbound {
     pub references: Vec<MessageId>,
     /// Who wrote it: the first address of the first From.
     pub from: Option<Contact>,
+    /// Who wrote it with them: the other addresses of that From.
+    pub co_authors: Vec<Contact>,
     /// Who sent it for them (RFC 5322 §3.6.2), where it differs.
     pub sender: Option<Contact>,
     /// Where answers should go, if not to `from`.

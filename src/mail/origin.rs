@@ -6,7 +6,7 @@
 
 use super::clean::truncated;
 use super::dsn::{self, Action, Bounce};
-use super::{Contact, Inbound, reply};
+use super::{Address, Contact, Inbound, reply};
 
 mod absence;
 mod author;
@@ -15,6 +15,7 @@ mod own;
 mod signs;
 mod stamps;
 mod unvouched;
+mod webform;
 mod weighing;
 mod words;
 
@@ -41,6 +42,11 @@ pub fn vouched(contact: Contact, own: &Own) -> Result<Person, Unvouched> {
     }
 }
 
+/// Whether somebody may read what is sent to an address: programs say of theirs that nobody does.
+pub fn is_answerable(address: &Address) -> bool {
+    signs::of_address(address).is_none()
+}
+
 /// Judges a message. Uncertain ones are people's.
 pub fn judge(inbound: &Inbound, own: &Own) -> Origin {
     judge_with(inbound, own, &dsn::find_bounces(inbound), reply::reply(inbound).own.as_str())
@@ -48,6 +54,9 @@ pub fn judge(inbound: &Inbound, own: &Own) -> Origin {
 
 /// The same as [`judge`], for a message whose delivery report and author's own words have been read already.
 pub(super) fn judge_with(inbound: &Inbound, own: &Own, bounces: &[Bounce], words: &str) -> Origin {
+    if let Some(contact) = webform::asker(inbound, own).filter(|_| of_reports(inbound, bounces).is_none()) {
+        return Origin::Person(Person { contact, caution: None });
+    }
     let contact = inbound.from.clone();
     let way = stamps::Way::of(inbound, own);
     let ours = signs::of_own(inbound, own);

@@ -39,7 +39,7 @@ impl<'a> EventCause<'a> {
                               status = :status, status_at = :status_at, assignee = :assignee, team = :team, \
                               fields = :fields, choices_told = :choices_told, partners = :partners, \
                               merged_into = :merged_into, spam = :spam, by_machine = :by_machine, \
-                              organisation = :organisation, requester = :requester \
+                              organisation = :organisation, requester = :requester, answers_to = :answers_to \
                               WHERE number = :number AND version = :version";
         let (number, version, now) = (after.number.0, before.version, ms(self.now));
         let latest = after.latest_id.as_ref().map(MessageId::as_str);
@@ -61,6 +61,7 @@ impl<'a> EventCause<'a> {
             run(self.conn, TOUCH, row)?
         } else {
             let requester = after.requester.as_ref().map(|who| people::know(self.conn, who)).transpose()?;
+            let answers_to = after.answers_to.as_ref().map(|who| people::know(self.conn, who)).transpose()?;
             let row = named_params! {
                 ":number": number,
                 ":version": version,
@@ -79,6 +80,7 @@ impl<'a> EventCause<'a> {
                 ":by_machine": after.by_machine,
                 ":organisation": after.organisation,
                 ":requester": requester,
+                ":answers_to": answers_to,
             };
             run(self.conn, UPDATE, row)?
         };
@@ -93,11 +95,12 @@ impl<'a> EventCause<'a> {
     pub(super) fn insert(&self, new: &Ticket, follows: Option<TicketNumber>) -> Result<(), StoreError> {
         const OPEN: &str = "INSERT INTO ticket (number, subject, status, status_at, requester, mailbox, opening_id, \
                             latest_id, customer_tag, opened_at, changed_at, follows, organisation, team, assignee, fields, \
-                            language, by_machine, choices_told, partners, merged_into, spam) \
+                            language, by_machine, choices_told, partners, merged_into, spam, answers_to) \
                             VALUES (:number, :subject, :status, :status_at, :requester, :mailbox, :opening_id, \
                             :latest_id, :tag, :now, :now, :follows, :organisation, :team, :assignee, :fields, \
-                            :language, :by_machine, :choices_told, :partners, :merged_into, :spam)";
+                            :language, :by_machine, :choices_told, :partners, :merged_into, :spam, :answers_to)";
         let requester = new.requester.as_ref().map(|who| people::know(self.conn, who)).transpose()?;
+        let answers_to = new.answers_to.as_ref().map(|who| people::know(self.conn, who)).transpose()?;
         let row = named_params! {
             ":number": new.number.0,
             ":subject": new.subject.as_str(),
@@ -120,6 +123,7 @@ impl<'a> EventCause<'a> {
             ":partners": json(&new.partners)?,
             ":merged_into": new.merged_into.map(|into| into.0),
             ":spam": new.spam,
+            ":answers_to": answers_to,
         };
         run(self.conn, OPEN, row)?;
         self.write_participants(new.number, &[], &new.participants)

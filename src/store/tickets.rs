@@ -21,10 +21,12 @@ impl Reading {
 /// The present ticket.
 pub(super) fn ticket(conn: &Connection, number: TicketNumber) -> Result<Option<Ticket>, StoreError> {
     const TICKET: &str = "SELECT ticket.number, subject, status, status_at, person.name AS requester_name, \
-                          person.address AS requester_address, organisation, assignee, team, fields, partners, \
+                          person.address AS requester_address, answered.name AS answers_name, \
+                          answered.address AS answers_address, organisation, assignee, team, fields, partners, \
                           language, merged_into, spam, by_machine, version, choices_told, mailbox, \
                           feedback.ticket AS asked, score, opening_id, latest_id, customer_tag FROM ticket \
                           LEFT JOIN person ON person.id = ticket.requester \
+                          LEFT JOIN person AS answered ON answered.id = ticket.answers_to \
                           LEFT JOIN feedback ON feedback.ticket = ticket.number WHERE number = ?1";
     let found = first(conn, TICKET, [number.0], read_ticket)?;
     let Some(mut ticket) = found else { return Ok(None) };
@@ -39,6 +41,7 @@ fn read_ticket(row: &Row<'_>) -> Result<Ticket, StoreError> {
         status: StatusName(row.get("status")?),
         status_since: at(row.get("status_at")?),
         requester: some_contact(row.get("requester_name")?, row.get("requester_address")?)?,
+        answers_to: some_contact(row.get("answers_name")?, row.get("answers_address")?)?,
         participants: Vec::new(),
         organisation: row.get("organisation")?,
         assignee: row.get("assignee")?,

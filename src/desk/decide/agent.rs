@@ -20,7 +20,7 @@ use super::super::ticket::{Ticket, Visibility};
 use super::commands::changes;
 use super::doubts::Answer;
 use super::time::feedback_due;
-use super::{doubts, joining, merge, refusals, split, unsent};
+use super::{answers, doubts, joining, merge, refusals, split, unsent};
 
 /// Whether an agent writes on a ticket of their own as its requester: they asked there, nobody made them its assignee, and no
 /// command on top says that they work on it.
@@ -105,6 +105,12 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
     step.tells = tells;
     step.opens_inquiry = refusals::opens_inquiry(&instructions);
     step.change_all(changes, now);
+    let is_for_customers = step.comments.iter().any(|comment| comment.public.is_some());
+    if let Some(nobody) = answers::unanswerable(&step.after).filter(|_| is_for_customers) {
+        let address = nobody.address.to_string();
+        let receipt = Receipt { is_note: note, ..of_mail(CommandFault::NobodyReads { address }) };
+        return refuse(act, ticket, agent, receipt, reasons);
+    }
     let further: Vec<Step> = split::steps(policy, act, &step, case.opening_of(ticket.number), agent)
         .into_iter()
         .chain(merge::step(policy, case, &step, now))

@@ -45,7 +45,7 @@ impl Commanded {
         match command {
             Command::Status(to) => self.status = Some((to.clone(), reason)),
             Command::Assign(to) => self.assignee = Some((to.clone(), reason)),
-            Command::OnBehalf(to) => self.requester = Some((to.clone(), reason)),
+            Command::OnBehalf(to) | Command::Requester(to) => self.requester = Some((to.clone(), reason)),
             Command::Join(who) => {
                 self.others.push(Change::Join { who: who.clone(), via: Via::Command, reason });
             }

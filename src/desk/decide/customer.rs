@@ -21,7 +21,7 @@ use super::super::status::Stage;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
 use super::moves::{Granted, TicketWriter, grant, moves};
 use super::opening::{Link, NewRequest, open};
-use super::{form, joining};
+use super::{answers, form, joining};
 
 /// A customer's or partner's mail on a ticket.
 pub(super) struct CustomerMail<'a> {
@@ -59,6 +59,7 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: CustomerMa
         step.remarks.push(Remark::AnswersNote.into());
         reasons.extend(step.remarks.iter().cloned());
     }
+    step.remarks.extend(answers::remarks(policy, act, contact, ticket).into_iter().map(Reason::from));
     let remarks = moves.remarks.iter().chain(&says.remarks).cloned();
     step.remarks.extend(moves.changes.iter().map(Change::brief).chain(remarks.clone()));
     reasons.extend(moves.changes.iter().map(Change::describe).chain(remarks));

@@ -13,9 +13,10 @@ use super::super::evidence::choose_file;
 use super::super::outcome::{NewComment, Outcome, Response, Step};
 use super::super::people::Role;
 use super::super::policy::Policy;
-use super::super::reason::{Handling, Quarantine, Unproven};
+use super::super::reason::{Handling, Quarantine, Remark, Unproven};
 use super::super::routing::Routed;
 use super::super::ticket::{Ticket, Visibility};
+use super::answers;
 use super::opening::{mail_to_route, new_ticket};
 
 pub(super) fn decide(policy: &Policy, case: &Case, act: &Act, machine: &Machine, now: jiff::Timestamp) -> Outcome {
@@ -51,6 +52,9 @@ pub(super) fn decide(policy: &Policy, case: &Case, act: &Act, machine: &Machine,
         latest_id: act.message_id().cloned(),
         ..new_ticket(act, &act.subject, policy.workflow.initial().clone(), routed)
     });
+    if let Some(nobody) = answers::unanswerable(&step.after) {
+        step.remarks.push(Remark::Unanswerable { address: nobody.address.to_string() }.into());
+    }
     step.comments.push(NewComment { visibility: Visibility::Public, ..note(act, machine) });
     Outcome::on(End::Opened, step, reasons)
 }

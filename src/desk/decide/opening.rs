@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use crate::mail::banner::title;
-use crate::mail::origin::Person;
+use crate::mail::origin::{Person, vouched};
 use crate::mail::{Address, MessageId, Subject};
 
 use super::super::act::Act;
@@ -20,7 +20,7 @@ use super::super::reference::TicketNumber;
 use super::super::routing::{MailToRoute, Routed};
 use super::super::status::StatusName;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
-use super::{form, joining};
+use super::{answers, form, joining};
 
 /// A link from a new ticket to another one. Agents are told of it, and the other ticket does not change.
 pub(super) struct Link {
@@ -101,6 +101,7 @@ pub(super) fn open(policy: &Policy, act: &Act, entry: NewRequest<'_>, now: Times
     reasons.extend(routed.reasons.iter().chain(&asks).cloned());
     let ticket = Ticket {
         requester: Some(contact.clone()),
+        answers_to: answers::answers_to(policy, act, contact).filter(|_| brought.is_none()).cloned(),
         organisation: policy.people.organisation_of(&contact.address),
         opening_id: message_id.cloned(),
         latest_id: message_id.cloned(),
@@ -126,7 +127,11 @@ pub(super) fn open(policy: &Policy, act: &Act, entry: NewRequest<'_>, now: Times
     step.remarks.extend(asks);
     match person.restraint() {
         _ if is_inquiry => {}
-        None => step.confirms.push(Confirm { person: person.clone(), answers: message_id.cloned() }),
+        None => {
+            let wanted = step.after.answers_to.clone().and_then(|wanted| vouched(wanted, &policy.own).ok());
+            let person = wanted.unwrap_or_else(|| person.clone());
+            step.confirms.push(Confirm { person, answers: message_id.cloned() });
+        }
         Some(why) => reasons.push(Handling::NoConfirmation { why: why.to_owned() }.into()),
     }
     let mut responses = Vec::new();
@@ -137,7 +142,9 @@ pub(super) fn open(policy: &Policy, act: &Act, entry: NewRequest<'_>, now: Times
         responses.push(Response::Choices(choices));
     }
     if brought.is_none() {
+        step.change_all(answers::co_authors(policy, act, contact), now);
         joining::join(policy, act, &contact.address, &mut step, now);
+        step.remarks.extend(answers::remarks(policy, act, contact, &step.after).into_iter().map(Reason::from));
     }
     Outcome { responses, ..Outcome::on(End::Opened, step, reasons) }
 }
@@ -177,6 +184,7 @@ pub(super) fn new_ticket(act: &Act, subject: &Subject, status: StatusName, route
         status,
         status_since: act.at,
         requester: None,
+        answers_to: None,
         participants: Vec::new(),
         organisation: None,
         assignee: routed.assignee,

@@ -107,7 +107,7 @@ pub(super) fn refuse_merging(
 
 /// Why nothing can be merged, split or set aside: there is nothing yet.
 fn without_ticket(ticket: Option<&Ticket>, command: &Command) -> Option<CommandFault> {
-    let of_a_ticket = matches!(command, Command::Merge(_) | Command::Split(_) | Command::Spam);
+    let of_a_ticket = matches!(command, Command::Merge(_) | Command::Split(_) | Command::Spam | Command::Requester(_));
     (ticket.is_none() && of_a_ticket).then_some(CommandFault::NeedsTicket)
 }
 
@@ -131,9 +131,13 @@ pub(super) fn disagreement(policy: &Policy, case: &Case, act: &Act) -> Option<Co
 
 /// Whether a command may name the requester of a ticket that stands: only where an agent asked, or nobody.
 fn of_requester(policy: &Policy, requester: Option<&Contact>, command: &Command) -> Option<CommandFault> {
-    let Command::OnBehalf(to) = command else { return None };
+    let (Command::OnBehalf(to) | Command::Requester(to)) = command else { return None };
     if let Err(why) = vouched(to.clone(), &policy.own) {
         return Some(CommandFault::UnfitAddress { why });
+    }
+    if matches!(command, Command::Requester(_)) {
+        let asks = requester.is_some_and(|requester| requester.address == to.address);
+        return asks.then(|| CommandFault::RequesterAlready { who: to.to_string() });
     }
     let customer = requester.filter(|contact| policy.people.agents.find_by_address(&contact.address).is_none())?;
     Some(CommandFault::AskedAlready { who: to.to_string(), other: customer.to_string() })

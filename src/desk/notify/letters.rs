@@ -64,6 +64,7 @@ impl<'a> StepLetters<'a> {
     /// A letter to somebody on the ticket, threaded to their mail.
     pub(super) fn to_customer(&self, to: &Contact, content: Content) -> Letter {
         let (policy, ticket) = (self.scene.policy, self.ticket());
+        let to = ticket.addressee(to);
         let view = view::for_customer(policy, ticket, &to.address);
         let threaded = self.step.before.as_ref().unwrap_or(ticket);
         threaded_to(threaded, Letter::new(Audience::Customer(to.clone()), content, view))

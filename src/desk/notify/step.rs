@@ -113,10 +113,11 @@ impl StepLetters<'_> {
         let (people, act) = (&self.scene.policy.people, self.scene.act);
         let encloses = !words.files().is_empty();
         for who in self.ticket().customers() {
-            let address = &who.address;
+            let address = &self.ticket().addressee(who).address;
             let is_agent = !by_agent && people.agents.find_by_address(address).is_some();
             let has_it = act.copied.iter().any(|copied| copied.address == *address);
-            if self.is_author(address) || is_agent || has_it || has_copy(self.step, who) {
+            if self.is_author(&who.address) || self.is_author(address) || is_agent || has_it || has_copy(self.step, who)
+            {
                 continue;
             }
             let content = Content::Reply { words: words.clone(), moved: String::new() };
@@ -238,7 +239,7 @@ impl StepLetters<'_> {
         let Some(asker) = ticket.requester.as_ref().filter(|_| ticket.by_machine) else { return };
         self.letters.retain(|letter| match &letter.to {
             Audience::Customer(to) => {
-                to.address != asker.address || letter.kind().auto_submitted() == AutoSubmitted::No
+                to.address != ticket.addressee(asker).address || letter.kind().auto_submitted() == AutoSubmitted::No
             }
             _ => true,
         });

@@ -75,6 +75,9 @@ reasons!(
         NotOnTicket { who: String } => "{who} is not on the ticket",
         RequesterStays { who: String } => "{who} is who asks, and cannot leave",
         AskedAlready { who: String, other: String } => "{other} asked on this ticket; open another one for {who}",
+        RequesterAlready { who: String } => "{who} is the requester already",
+        NobodyReads { address: String } =>
+            "nobody reads {address}, so nothing was sent; write #requester ADDRESS to say who asks, or #note",
 
         NeedsTicket =>
             "needs a ticket: write it in an answer to a letter of that ticket, or put the reference into the subject",

@@ -332,6 +332,7 @@ fn what_an_agent_writes_is_never_limited() {
             mailbox: "support".to_owned(),
             words: None,
             is_unproven: false,
+            is_form: false,
             newcomers: Vec::new(),
         };
         let (mut kept, mut why) = (0, Vec::new());

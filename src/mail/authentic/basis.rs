@@ -25,6 +25,7 @@ reasons!(
         NotSignedInLine { domain: String } => "no DKIM signature in line with DMARC holds for {domain}",
         NotSignedAsWanted { domain: String } =>
             "{domain} wants mail rejected that it did not sign, and no signature of it holds",
+        NamedByForm { form: String } => "the form {form} names them, and anybody can fill in a form",
         CheckFailed => "the program failed while it checked the signatures",
     }
 );

@@ -18,6 +18,8 @@ pub struct Own {
     pub addresses: HashSet<Address>,
     /// The domain of the Message-IDs that we make; empty when unknown.
     pub message_id_domain: String,
+    /// The addresses that web forms write to us from.
+    pub forms: HashSet<Address>,
     /// What our gateways put on top of mails.
     pub banners: Banners,
 }

@@ -33,7 +33,8 @@ pub(super) fn read(fields: &[HeadField<'_>], near: Option<&str>, defects: &mut V
             defects.push(Defect(format!("more than one {name} field: the first was used")));
         }
     }
-    let from = contacts("from").into_iter().next();
+    let mut authors = contacts("from").into_iter();
+    let from = authors.next();
     if from.is_none() {
         defects.push(Defect("no usable From address".to_owned()));
     }
@@ -56,6 +57,7 @@ pub(super) fn read(fields: &[HeadField<'_>], near: Option<&str>, defects: &mut V
         subject: all("subject").find(|value| !value.is_empty()).map(subject_of).unwrap_or_default(),
         date,
         from,
+        co_authors: authors.collect(),
         headers,
         ..Inbound::default()
     }

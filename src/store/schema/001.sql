@@ -124,6 +124,7 @@ CREATE TABLE ticket (
     subject    TEXT    NOT NULL,                  -- as it was opened with
     status     TEXT    NOT NULL CHECK (status <> ''), -- the desk's word; the config knows its meaning
     requester  INTEGER REFERENCES person (id),    -- who asked; NULL: a mail that could not be read
+    answers_to INTEGER REFERENCES person (id),    -- where the requester wants answers; NULL: at their own address
     organisation TEXT  CHECK (organisation <> ''), -- the requester's, by its name; NULL: none
     follows    INTEGER REFERENCES ticket (number), -- the ticket, done long ago, that it follows; NULL: none
     assignee   TEXT    CHECK (assignee <> ''),    -- short name of the agent; NULL: nobody

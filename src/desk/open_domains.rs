@@ -1,7 +1,7 @@
 //! Domains where anybody can have an address. They belong to no organisation.
 
 /// Domains of public mail providers. Sharing tickets with one would share them with the world.
-pub(super) const OPEN_TO_ALL: [&str; 14] = [
+pub const OPEN_TO_ALL: [&str; 14] = [
     "gmail.com",
     "googlemail.com",
     "outlook.com",
