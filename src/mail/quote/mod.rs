@@ -9,6 +9,7 @@ pub mod clues;
 pub mod fields;
 pub mod lines;
 pub mod names;
+pub mod notes;
 mod opening;
 pub mod phrases;
 pub mod separator;
@@ -103,7 +104,8 @@ fn opening_at(lines: &[Line<'_>], at: usize, line: &Line<'_>) -> Option<Opening>
     {
         return Some(Opening { from: at, to: at + 1, kind: OpeningKind::Original });
     }
-    if let Some(to) = fields::block_at(lines, at).or_else(|| fields::notes_at(lines, at)) {
+    let notes = || notes::head_at(lines, at).map(|head| head.to);
+    if let Some(to) = fields::block_at(lines, at).or_else(notes) {
         return Some(Opening { from: at, to, kind: OpeningKind::Fields });
     }
     attribution::ending_at(lines, at)

@@ -35,6 +35,17 @@ fn what_is_new() {
         "Hello",
     );
     check(&format!("On Monday I wrote to Ada at 9:00.\n\n{fields}\nold\n"), "On Monday I wrote to Ada at 9:00.");
+    // heads as Lotus Notes writes them
+    let labels = "To: <bob@y.example>\ncc:\nSubject: press\n\nold\n";
+    check(
+        &format!(
+            "Hello\n\n\n\"Ada\" <ada@x.example> on 05/01/2026 09:00:00 AM\n\nPlease respond to <ada@x.example>\n\n{labels}"
+        ),
+        "Hello",
+    );
+    check(&format!("Hello\n\nAda Byron on 05/01/2026 09:00:00 AM\n\n{labels}"), "Hello");
+    check(&format!("Hello\n\nFrom: Ada Byron 05/01/2026 09:00 AM\n\nSent by: Cem\n\n{labels}"), "Hello");
+    check(&format!("Hello\n\nAda Byron/X@X\nSent by: Cem\n05/01/2026 09:00 AM\n\n{labels}"), "Hello");
     // where a reply ends is said within the quote
     check(
         "Hello\n\nOn 5 Jan 2026, Ada wrote:\n> ##- Please type your reply above this line -##\n> old\nwrapped\n\nold\n",
