@@ -14,6 +14,7 @@ use crate::mail::authentic::{Proof, find_proof};
 use crate::mail::dsn::{Action, Bounce};
 use crate::mail::forward::Forwarded;
 use crate::mail::identity::Identity;
+use crate::mail::origin::{Machine, MachineKind, Origin, vouched};
 use crate::mail::reply::NewText;
 use crate::mail::{Inbound, MessageId, Subject, Understood};
 
@@ -60,7 +61,7 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
     let text = without_tokens(&inbound.text);
     let (files, refused, remarks) = files(policy, inbound, entered);
     let mut act = Act {
-        origin: origin.clone(),
+        origin: if entered.released { let_pass(policy, origin) } else { origin.clone() },
         proof: proof(policy, inbound, entered.signed),
         identity: Identity::of(inbound, &own),
         tokens,
@@ -82,6 +83,16 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         act.origin = act.origin.doubted(why.to_string());
     }
     act
+}
+
+/// What a human let pass is a person's, because they say so; never our own mail, or that of an address which only programs have.
+fn let_pass(policy: &Policy, origin: &Origin) -> Origin {
+    match origin {
+        Origin::Machine(Machine { kind, contact: Some(contact), .. }) if *kind != MachineKind::Own => {
+            vouched(contact.clone(), &policy.own).map_or_else(|_| origin.clone(), Origin::Person)
+        }
+        _ => origin.clone(),
+    }
 }
 
 /// The evidence in a mail for the tickets that it belongs to.

@@ -63,7 +63,7 @@ impl Trigger {
         let ticket = outcome.ticket_of(About::Step(0)).or_else(|| outcome.ticket_of(About::Response(0)));
         let of_ticket = ticket.map_or("", |ticket| ticket.mailbox.as_str());
         let (cause, mailbox) = match &act.source {
-            Source::Time { .. } => (TriggeredBy::Time, of_ticket),
+            Source::Time { .. } | Source::Day => (TriggeredBy::Time, of_ticket),
             Source::Delivery { letter, .. } => (TriggeredBy::Sender(Some(letter.to.address.clone())), of_ticket),
             Source::Mail { .. } | Source::Page { .. } => {
                 let sender = act.sender();

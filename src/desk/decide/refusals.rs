@@ -106,7 +106,7 @@ fn without_ticket(ticket: Option<&Ticket>, command: &Command) -> Option<CommandF
 
 /// Commands about a held mail hold nowhere else.
 fn about_held_mail(command: &Command) -> Option<CommandFault> {
-    matches!(command, Command::ReleaseMail | Command::DropMail).then_some(CommandFault::ForHeldMail)
+    matches!(command, Command::ReleaseMail(_) | Command::DropMail(_)).then_some(CommandFault::ForHeldMail)
 }
 
 /// Whether a command may name the requester of a ticket that stands: only where an agent asked, or nobody.
