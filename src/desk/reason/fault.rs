@@ -15,7 +15,7 @@ reasons!(
         StandsAlone => "stands alone: write it in a mail without other commands",
         ForHeldMail => "is for the letter about a held mail; answer that one",
         HeldChoices => "write #release to let the mail pass, or #drop, on the first line",
-        NotHeld { mail: u64 } => "mail {mail} is not set aside any more; nothing was done",
+        NotHeld { mail: u64 } => "mail {mail} is not held any more; nothing was done",
         NoWords => "it has no words of your own and no command, only what it quotes: nothing was sent",
 
         UnknownStatus { statuses: String } => "names no status; statuses are: {statuses}",

@@ -240,10 +240,8 @@ fn one_letter() -> (Policy, Ticket) {
 
 /// Works on an act that asks for feedback, after so many letters to Ada: the step, the letters, and the reasons.
 fn asking(policy: &Policy, ticket: Ticket, act: &Act, before: u32) -> (Step, String, String) {
-    let by_agent = matches!(act.source, Source::Page { .. });
-    let budget = if by_agent { Budget::Agents } else { Budget::Proven };
     let mut counted = Counted::default();
-    let ada = Scope::Address(ticket.requester.as_ref().unwrap().address.clone(), budget);
+    let ada = Scope::Address(ticket.requester.as_ref().unwrap().address.clone(), Budget::Proven);
     counted.tallies.insert((ada.since(now()), ada.name()), before);
     let case = Case { named: vec![ticket], ..Case::default() };
     let (mut outcome, letters) = counted.write(policy, &case, act, now());
