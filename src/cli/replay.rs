@@ -1,6 +1,6 @@
-//! `maildesk replay ID`: processes a held or quarantined mail again.
+//! `maildesk replay ID`: processes a mail again that was held, quarantined, suppressed, or filed as a machine's.
 //!
-//! It releases a held mail. A running daemon processes it within seconds. Alone this command does, and its letters wait
+//! It releases a held mail, and takes a machine's for a person's. A running daemon processes it within seconds. Alone this command does, and its letters wait
 //! for the daemon. A mail with another end is refused, because its effects would happen twice.
 
 use std::io::Write;

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use clap::Args;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::desk::end::End;
@@ -51,6 +51,8 @@ struct Health {
     /// Broken promises on open tickets.
     breaches: u64,
     disk: Option<Disk>,
+    /// Mails that were set aside within a day.
+    set_aside: u64,
     /// What a clock ahead of time had put off, and when that was made due.
     brought_back: Option<(Timestamp, PutOff)>,
 }
@@ -66,6 +68,7 @@ pub fn status(args: &StatusArgs, reader: &Reader, now: Timestamp, out: &mut dyn 
             tickets: reading.statuses()?,
             breaches: reading.open_breaches()?,
             disk,
+            set_aside: reading.set_aside_since(now.checked_sub(SignedDuration::from_secs(DAY)).unwrap_or(now))?,
             brought_back: reading.brought_back()?,
         })
     })?;
@@ -138,6 +141,9 @@ fn print(health: &Health, faults: &[String], now: Timestamp, out: &mut dyn Write
     writeln!(out, "letters    {waiting}, {letters_unknown} perhaps sent, {letters_failed} failed")?;
     let counts: Vec<String> = tickets.iter().map(|(status, number)| format!("{number} {status}")).collect();
     writeln!(out, "tickets    {}", if counts.is_empty() { "none".to_owned() } else { counts.join(", ") })?;
+    if health.set_aside > 0 {
+        writeln!(out, "set aside  {} mails within a day: held, suppressed, or filed as a program's", health.set_aside)?;
+    }
     if *breaches > 0 {
         writeln!(out, "promises   {breaches} broken and still to be met")?;
     }
@@ -176,6 +182,7 @@ fn as_json(health: &Health, faults: &[String]) -> Value {
         "mails_waiting": backlog.mails_waiting,
         "oldest_mail_at": text(backlog.oldest_mail),
         "mails": mails,
+        "mails_set_aside_within_a_day": health.set_aside,
         "letters_waiting": backlog.letters_waiting,
         "letters_unknown": backlog.letters_unknown,
         "letters_failed": backlog.letters_failed,

@@ -101,6 +101,8 @@ pub enum Source {
         /// The thing that fell due.
         due: DueThing,
     },
+    /// A day is over.
+    Day,
     /// The end of a letter's delivery.
     Delivery {
         /// The letter that failed.
@@ -224,7 +226,7 @@ impl Act {
     pub fn message_id(&self) -> Option<&MessageId> {
         match &self.source {
             Source::Mail { message_id, .. } => message_id.as_ref(),
-            Source::Page { .. } | Source::Time { .. } | Source::Delivery { .. } => None,
+            Source::Page { .. } | Source::Time { .. } | Source::Day | Source::Delivery { .. } => None,
         }
     }
 

@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use crate::mail::Contact;
 use crate::mail::identity::Wording;
 
 use super::end::End;
@@ -10,6 +11,7 @@ use super::evidence::Candidate;
 use super::letter::SentLetter;
 use super::notice::NoticeKind;
 use super::question::{Answer, Question};
+use super::reason::Reason;
 use super::reference::TicketNumber;
 use super::sla::progress::SlaClocks;
 use super::ticket::Ticket;
@@ -29,10 +31,38 @@ pub struct Case {
     pub asked: Vec<(Question, Answer)>,
     /// Mails before it that claim to be the same message, the oldest first.
     pub copies: Vec<EarlierCopy>,
+    /// What was set aside since the last daily letter, where one is due.
+    pub set_aside: Option<SetAside>,
     /// The clocks of those tickets that have any.
     pub clocks: Vec<(TicketNumber, SlaClocks)>,
     /// When the requester of the named ticket was last asked for feedback, on any ticket.
     pub last_asked: Option<Timestamp>,
+}
+
+/// Mails that were set aside.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SetAside {
+    /// Those that agents may want to have back, by how they ended.
+    pub mails: Vec<SetAsideMail>,
+    /// How many more of them there are.
+    pub more: usize,
+    /// How many others: reports of mail servers, lists, copies, our own.
+    pub counted: usize,
+}
+
+/// A mail that was set aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAsideMail {
+    /// Its number in the ledger.
+    pub number: i64,
+    /// How it ended: held, suppressed, or filed (`Commented`).
+    pub end: End,
+    /// Its author.
+    pub from: Option<Contact>,
+    /// Its subject.
+    pub subject: String,
+    /// Why.
+    pub reason: Option<Reason>,
 }
 
 /// A mail that claims to be the same message.

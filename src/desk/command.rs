@@ -52,10 +52,10 @@ pub enum Command {
     Ask(Question),
     /// `#help`: the commands are.
     Help,
-    /// `#release`: the held mail that the letter is about is acted on.
-    ReleaseMail,
-    /// `#drop`: it is not.
-    DropMail,
+    /// `#release`, `#release 17`: the mail that the letter is about, or that is named, is acted on.
+    ReleaseMail(Option<i64>),
+    /// `#drop`, `#drop 17`: it is not.
+    DropMail(Option<i64>),
     /// `#send`: the unsent mail that the receipt is about is sent, as it was meant.
     Send,
 }

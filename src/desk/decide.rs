@@ -10,6 +10,7 @@ mod colleague;
 mod commands;
 mod copies;
 mod customer;
+mod day;
 mod doubts;
 mod form;
 mod holding;
@@ -56,8 +57,9 @@ pub fn find_questions(policy: &Policy, case: &Case, act: &Act) -> Vec<Question> 
     if policy.holding.reason(act, case, &policy.people).is_some() {
         return vec![holding::held_before(act, person)];
     }
-    if let Some(mail) = holding::find_held_mail(policy, act, person) {
-        return vec![holding::is_held(mail)];
+    let set_aside = holding::find_set_aside(policy, act, person);
+    if !set_aside.is_empty() {
+        return set_aside.into_iter().map(holding::is_set_aside).collect();
     }
     if let Some(question) = unsent::find_question(policy, case, act, person) {
         return vec![question];
@@ -82,6 +84,7 @@ pub fn decide(policy: &Policy, case: &Case, act: &Act, now: Timestamp) -> Outcom
             Some(ticket) => time::decide(policy, case, ticket, due, now),
             None => Outcome::default(),
         },
+        Source::Day => day::decide(case),
         Source::Delivery { letter, words, ticket } => {
             let ticket = ticket.and_then(|number| case.ticket(number)).cloned().map(Box::new);
             let response = Response::Undeliverable { letter: letter.clone(), words: words.clone(), ticket };
@@ -181,8 +184,9 @@ fn of_mail(policy: &Policy, case: &Case, act: &Act, first: Option<&Ticket>, now:
     if let Some(why) = policy.holding.reason(act, case, &policy.people) {
         return holding::hold(case, act, person, why);
     }
-    if let Some(mail) = holding::find_held_mail(policy, act, person) {
-        return holding::decide(policy, case, act, person, mail);
+    let set_aside = holding::find_set_aside(policy, act, person);
+    if !set_aside.is_empty() {
+        return holding::decide(policy, case, act, person, &set_aside);
     }
     if let Some(asked) = questions::find_question(policy, case, act, person) {
         return questions::answer(policy, case, act, person, asked);

@@ -89,6 +89,26 @@ pub struct TicketFact {
     pub changed: String,
 }
 
+/// A mail that was set aside.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct SetAsideFact {
+    /// Its number in the ledger.
+    pub mail: String,
+    /// How it ended: `held`, `suppressed` or `filed`.
+    pub end: String,
+    /// Whether it is the first that ended so.
+    pub first: bool,
+    /// Its author, by name and address, or empty.
+    pub from: String,
+    /// Its subject.
+    pub subject: String,
+    /// Why, in the words of templates.
+    pub why: String,
+    /// The same, before it is in words.
+    #[serde(skip)]
+    pub because: Option<Reason>,
+}
+
 /// Something said on a ticket.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct EntryFact {

@@ -19,7 +19,7 @@ use crate::mail::clean::quoted;
 use crate::mail::dsn::{Action, Bounce};
 use crate::mail::forward::Forwarded;
 use crate::mail::identity::Identity;
-use crate::mail::origin::{JOURNAL, Origin, vouched};
+use crate::mail::origin::{JOURNAL, Machine, MachineKind, Origin, vouched};
 use crate::mail::reply::NewText;
 use crate::mail::spam::find_spam;
 use crate::mail::{Address, Contact, Inbound, MessageId, Subject, Understood};
@@ -80,7 +80,7 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
     let taken = inbound.attachments.iter().filter(|file| refused.iter().all(|other| other.index != file.index));
     let form = form(inbound, origin);
     let mut act = Act {
-        origin: origin.clone(),
+        origin: if entered.released { let_pass(policy, origin) } else { origin.clone() },
         proof: proof(policy, inbound, entered.signed, form.as_ref()),
         spam: policy.holding.holds_spam.then(|| find_spam(inbound, &policy.holding.trusted)).flatten(),
         identity: Identity::of(inbound, &own),
@@ -119,6 +119,16 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         act.origin = act.origin.doubted(why.to_string());
     }
     act
+}
+
+/// What a human let pass is a person's, because they say so; never our own mail, or that of an address which only programs have.
+fn let_pass(policy: &Policy, origin: &Origin) -> Origin {
+    match origin {
+        Origin::Machine(Machine { kind, contact: Some(contact), .. }) if *kind != MachineKind::Own => {
+            vouched(contact.clone(), &policy.own).map_or_else(|_| origin.clone(), Origin::Person)
+        }
+        _ => origin.clone(),
+    }
 }
 
 /// The evidence in a mail for the tickets that it belongs to.

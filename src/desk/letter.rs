@@ -7,7 +7,9 @@ use crate::mail::origin::Person;
 use crate::mail::{Address, Contact, MessageId, Subject};
 
 use super::command::Receipt;
-use super::facts::{ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, StatusFact, TicketFact};
+use super::facts::{
+    ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, SetAsideFact, StatusFact, TicketFact,
+};
 use super::notice::NoticeKind;
 use super::publish::Publishable;
 use super::reason::{NoPerson, Reason};
@@ -194,6 +196,15 @@ pub enum Content {
         /// Its number in the ledger.
         mail: i64,
     },
+    /// What was set aside within a day.
+    Daily {
+        /// The mails.
+        mails: Vec<SetAsideFact>,
+        /// How many more there are.
+        more: usize,
+        /// How many others, which nobody wants back.
+        counted: usize,
+    },
     /// Somebody writes so much that agents are told of no more of it.
     Flood {
         /// Who, if anybody.
@@ -300,6 +311,7 @@ impl Content {
             Self::PromiseWarning(_) => NoticeKind::PromiseWarning,
             Self::PromiseBroken(_) => NoticeKind::PromiseBroken,
             Self::Held { .. } => NoticeKind::Held,
+            Self::Daily { .. } => NoticeKind::Daily,
             Self::Flood { .. } => NoticeKind::Flood,
             Self::Quarantine { .. } => NoticeKind::Quarantine,
             Self::Undeliverable { .. } => NoticeKind::Undeliverable,

@@ -51,6 +51,8 @@ pub enum NoticeKind {
     PromiseBroken,
     /// To agents: a mail is held.
     Held,
+    /// To agents, once a day: what was set aside.
+    Daily,
     /// To agents: somebody writes so much that they are told of no more of it.
     Flood,
     /// To agents: a mail that we could not read or work on.
@@ -61,7 +63,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All kinds.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Confirmation,
         Self::Reply,
         Self::Involved,
@@ -85,6 +87,7 @@ impl NoticeKind {
         Self::PromiseWarning,
         Self::PromiseBroken,
         Self::Held,
+        Self::Daily,
         Self::Flood,
         Self::Quarantine,
         Self::Undeliverable,
@@ -116,6 +119,7 @@ impl NoticeKind {
             Self::PromiseWarning => "promise-warning",
             Self::PromiseBroken => "promise-broken",
             Self::Held => "held",
+            Self::Daily => "daily",
             Self::Flood => "flood",
             Self::Quarantine => "quarantine",
             Self::Undeliverable => "undeliverable",
@@ -151,6 +155,7 @@ impl NoticeKind {
             | Self::Moved
             | Self::Rated
             | Self::Held
+            | Self::Daily
             | Self::Flood
             | Self::Quarantine
             | Self::Undeliverable => "agents",

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::mail::origin::Person;
 use crate::mail::{Address, Contact, MessageId};
 
+use super::case::SetAside;
 use super::change::Change;
 use super::command::Receipt;
 use super::end::End;
@@ -39,8 +40,10 @@ pub struct Outcome {
     pub replaces: Vec<i64>,
     /// The people whom it makes known: the mail is proven to be theirs, or an agent writes to them.
     pub known: Vec<Address>,
-    /// The fate of another mail, held or unsent, by its number in the ledger.
-    pub held: Option<(i64, Fate)>,
+    /// The fates of other mails, set aside or unsent, by their numbers in the ledger.
+    pub held: Vec<(i64, Fate)>,
+    /// It is the daily letter, written or not.
+    pub day: bool,
     /// The mail waits for `#send` of its author.
     pub is_unsent: bool,
     /// The reasons; each can be read alone.
@@ -170,6 +173,8 @@ pub enum Response {
     },
     /// The mail is held, and why: agents are told.
     Held(Unproven),
+    /// Mails that were set aside within a day: agents are told.
+    SetAside(SetAside),
     /// A letter did not arrive: agents are told.
     Undeliverable {
         /// The letter.

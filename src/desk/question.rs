@@ -83,8 +83,8 @@ pub enum Question {
         /// Since when.
         since: Timestamp,
     },
-    /// Whether this mail of the ledger is held.
-    IsHeld(i64),
+    /// Whether this mail of the ledger is set aside: held, left without effect, or filed as a program's.
+    IsSetAside(i64),
     /// The notes of agents on this ticket.
     Notes(TicketNumber),
     /// The mails of agents on this ticket that wait for `#send`.

@@ -26,7 +26,7 @@ pub enum AppliesTo {
     Ticket,
     /// Alone in a mail: a question.
     Alone,
-    /// In an answer to the letter about a held mail.
+    /// In an answer to the letter about a held mail; with its number, alone in a mail.
     HeldMail,
     /// In an answer to the receipt of a mail that was not sent.
     UnsentMail,
@@ -197,14 +197,14 @@ pub const BUILT_IN: &[BuiltIn] = &[
     BuiltIn {
         word: "release",
         applies_to: AppliesTo::HeldMail,
-        usages: &[Usage::of("release", "release")],
-        read: |line| line.alone(Command::ReleaseMail),
+        usages: &[Usage::of("release", "release"), Usage::of("release NUMBER", "release-number")],
+        read: |line| line.mail().map(Command::ReleaseMail),
     },
     BuiltIn {
         word: "drop",
         applies_to: AppliesTo::HeldMail,
         usages: &[Usage::of("drop", "drop")],
-        read: |line| line.alone(Command::DropMail),
+        read: |line| line.mail().map(Command::DropMail),
     },
 ];
 

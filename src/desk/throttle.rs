@@ -65,7 +65,7 @@ impl Trigger {
         let ticket = outcome.ticket_of(About::Step(0)).or_else(|| outcome.ticket_of(About::Response(0)));
         let of_ticket = ticket.map_or("", |ticket| ticket.mailbox.as_str());
         let (cause, mailbox) = match &act.source {
-            Source::Time { .. } => (TriggeredBy::Time, of_ticket),
+            Source::Time { .. } | Source::Day => (TriggeredBy::Time, of_ticket),
             Source::Delivery { letter, .. } => (TriggeredBy::Sender(Some(letter.to.address.clone())), of_ticket),
             Source::Mail { .. } | Source::Page { .. } => {
                 let sender = act.sender();
@@ -85,13 +85,9 @@ impl Trigger {
         }
     }
 
-    /// Whose budget the letters are taken from.
-    fn budget(&self) -> Budget {
-        match self.cause {
-            TriggeredBy::Agent => Budget::Agents,
-            _ if self.is_unproven => Budget::Unproven,
-            _ => Budget::Proven,
-        }
+    /// Whose budget its letters are taken from; an agent's act and time count as proven.
+    fn proof(&self) -> Budget {
+        if self.is_unproven { Budget::Unproven } else { Budget::Proven }
     }
 
     /// Looks for newcomers among the readers.
@@ -204,7 +200,7 @@ impl Valve<'_> {
     fn words(&self) -> Option<Scope> {
         match &self.trigger.cause {
             TriggeredBy::Sender(Some(sender)) => {
-                Some(Scope::Words(sender.clone(), self.trigger.words.clone()?, self.trigger.budget()))
+                Some(Scope::Words(sender.clone(), self.trigger.words.clone()?, self.trigger.proof()))
             }
             _ => None,
         }
@@ -242,7 +238,7 @@ impl Valve<'_> {
         if let TriggeredBy::Sender(sender) = self.trigger.cause.clone()
             && !about_sender.is_empty()
         {
-            let scope = Scope::Sender(sender.clone(), self.trigger.budget());
+            let scope = Scope::Sender(sender.clone(), self.trigger.proof());
             let count = self.meter.known(&scope);
             if count < scope.limit(self.limits) {
                 self.meter.add(scope);
@@ -277,7 +273,7 @@ impl Valve<'_> {
         if let TriggeredBy::Sender(sender) = &self.trigger.cause
             && letters.iter().any(|letter| self.is_about_sender(letter))
         {
-            scopes.push(Scope::Sender(sender.clone(), self.trigger.budget()));
+            scopes.push(Scope::Sender(sender.clone(), self.trigger.proof()));
         }
         self.meter.look_up(scopes, tallies, self.now)
     }
@@ -292,9 +288,10 @@ impl Valve<'_> {
         if self.trigger.newcomers.contains(to) {
             scopes.push(Scope::Newcomers(self.trigger.mailbox.clone()));
         }
-        let budget = self.trigger.budget();
-        scopes.extend(number.map(|number| Scope::Ticket(number, to.clone(), budget)));
-        scopes.push(Scope::Address(to.clone(), budget));
+        let proof = self.trigger.proof();
+        let budget = if letter.to.is_agent() { Budget::Agents } else { proof };
+        scopes.extend(number.map(|number| Scope::Ticket(number, to.clone(), proof)));
+        scopes.push(Scope::Address(to.clone(), proof));
         scopes.push(Scope::Mailbox(self.trigger.mailbox.clone(), budget));
         scopes.push(Scope::Desk(budget));
         scopes
@@ -314,7 +311,7 @@ impl Valve<'_> {
         agents: &[Contact],
         tallies: &mut T,
     ) -> Result<Vec<Letter>, T::Error> {
-        let budget = self.trigger.budget();
+        let budget = self.trigger.proof();
         let scope = |agent: &Contact| Scope::Flood(sender.cloned(), agent.address.clone(), budget);
         self.meter.look_up(agents.iter().map(scope).collect(), tallies, self.now)?;
         let mut floods = Vec::new();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::Clock;
 use crate::desk::act::{Act, DueThing, Source};
@@ -26,6 +26,8 @@ const BATCH: usize = 64;
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 /// How often old tallies are removed.
 const SWEEP: Duration = Duration::from_hours(1);
+/// How often agents are told of what was set aside.
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// How long a failed line is put off.
 const PUT_OFF: Duration = Duration::from_hours(1);
 
@@ -62,7 +64,38 @@ impl Scheduler {
             let work = move |tx: &mut Tx<'_>| desk.come_due(tx, due, now);
             self.store.write_batch(work).await.context("write what fell due")?;
         }
-        Ok(count)
+        Ok(count + self.tell_day(now).await?)
+    }
+
+    /// Once a day tells agents what was set aside. Ends in one commit, and says whether there was one.
+    async fn tell_day(&self, now: Timestamp) -> anyhow::Result<usize> {
+        if !self.desk.policy.daily_letter {
+            return Ok(0);
+        }
+        let last = self.store.last_day().await.context("look when agents were told of what was set aside")?;
+        let since = match last {
+            // A time in the future is of a clock that was set back.
+            Some(last) if last > now => now.checked_sub(DAY).unwrap_or(now),
+            Some(last) if now.duration_since(last) >= DAY => last,
+            Some(_) => return Ok(0),
+            None => {
+                self.store.begin_day(now).await.context("begin to count what is set aside")?;
+                return Ok(0);
+            }
+        };
+        let desk = Arc::clone(&self.desk);
+        let work = move |tx: &mut Tx<'_>| {
+            let wanted = Wanted { set_aside_since: Some(since), ..Wanted::default() };
+            let act = Act::bare(Source::Day, now, "");
+            let job = Job { act, wanted, mail: None, due: None, cause: format!("the day from {since}"), since: now };
+            desk.work(tx, &[&job], now)
+        };
+        let done = self.store.write_batch(work).await.context("tell agents of what was set aside")?;
+        if let Some(Done::Failed(why)) = done.first() {
+            tracing::error!(error = %why, "agents cannot be told of what was set aside");
+            self.store.begin_day(now).await.context("put off what is to be told")?;
+        }
+        Ok(1)
     }
 
     /// Steps until the belt is stopped.

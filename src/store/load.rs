@@ -1,6 +1,7 @@
 //! Reads for decisions: everything in the database that affects an act, for several acts at once. Every query is a
 //! look-up by an index.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use crate::desk::case::{Case, EarlierCopy};
@@ -14,7 +15,7 @@ use crate::mail::{Address, MessageId};
 use super::questions::IsDone;
 use super::sql::{all, count, first, from_json, value};
 use super::tickets::ticket;
-use super::{Reading, StoreError, Tx, copies, outbox, questions, sla};
+use super::{Reading, StoreError, Tx, copies, day, outbox, questions, sla};
 
 /// The most tickets that one mail can name. Nobody means more.
 const MAX_CANDIDATES: usize = 20;
@@ -32,6 +33,8 @@ pub struct Wanted {
     pub reported: Vec<MessageId>,
     /// The ticket of a thing that fell due.
     pub due: Option<TicketNumber>,
+    /// What was set aside since then.
+    pub set_aside_since: Option<Timestamp>,
     /// What it claims to be.
     pub claim: Option<[u8; 16]>,
     /// Whether this desk has SLA policies, and so clocks.
@@ -81,6 +84,7 @@ fn case(conn: &Connection, wanted: &Wanted) -> Result<Case, StoreError> {
         bounced: outbox::sent_letters(conn, &wanted.reported)?,
         ..Case::default()
     };
+    case.set_aside = wanted.set_aside_since.map(|since| day::set_aside(conn, since)).transpose()?;
     if let Some(number) = wanted.due {
         case.last_asked = sla::last_asked(conn, number)?;
     }

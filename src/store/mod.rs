@@ -11,6 +11,7 @@ mod changes;
 mod claiming;
 mod copies;
 mod database;
+mod day;
 mod due;
 mod error;
 mod future;

@@ -57,8 +57,9 @@ pub(super) fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>
         Question::OfCustomer { address, organisation } => of_customer(conn, address, organisation.as_deref(), is_done),
         Question::One(number) => Ok(Answer::One(shown(conn, *number)?.map(Box::new))),
         Question::Ended { sender, end, since } => ended(conn, sender, *end, *since),
-        Question::IsHeld(mail) => {
-            const HELD: &str = "SELECT count(*) FROM mail WHERE id = ?1 AND outcome = 'held'";
+        Question::IsSetAside(mail) => {
+            const HELD: &str = "SELECT count(*) FROM mail WHERE id = ?1 AND (outcome = 'held' OR outcome = 'suppressed' \
+                                OR (outcome = 'commented' AND origin <> 'person'))";
             Ok(Answer::Count(unsigned(value(conn, HELD, [mail])?.unwrap_or_default())))
         }
         Question::Notes(ticket) => notes(conn, *ticket),

@@ -1,5 +1,6 @@
-//! Returns a held or quarantined mail to the queue: it loses its end, and the ingest belt decides on it again. The
-//! human's request is recorded, so a held mail isn't held again.
+//! Returns a mail that was set aside to the queue: it was held, quarantined, suppressed, or filed as a machine's. It loses
+//! its end, and the ingest belt decides on it again. The human's request is recorded, so a held mail isn't held again, and
+//! what was taken for a machine's is a person's.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -10,7 +11,7 @@ use crate::desk::reason::{Handling, Reason};
 use crate::desk::reference::TicketNumber;
 
 use super::changes::EventCause;
-use super::sql::{first, ms, run, value};
+use super::sql::{first, ms, run};
 use super::{MailId, Store, StoreError, Tx};
 
 /// The result of a request to replay a mail.
@@ -39,16 +40,21 @@ impl Store {
 }
 
 pub(super) fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Replay, StoreError> {
-    const ENDED: &str = "SELECT outcome FROM mail WHERE id = ?1";
+    const ENDED: &str = "SELECT outcome, origin <> 'person' AS is_machine FROM mail WHERE id = ?1";
     const GIVE: &str = "UPDATE mail SET outcome = NULL, done_at = NULL, reasons = NULL, attempts = 0, released_at = ?2 \
-                        WHERE id = ?1 AND (outcome = 'held' OR outcome = 'quarantined')";
+                        WHERE id = ?1 AND (outcome = 'held' OR outcome = 'quarantined' OR outcome = 'suppressed' \
+                        OR (outcome = 'commented' AND origin <> 'person'))";
     let conn = tx.conn()?;
-    let ended: Option<Option<String>> = value(conn, ENDED, [mail.0])?;
+    let ended = first(conn, ENDED, [mail.0], |row| {
+        let (outcome, is_machine): (Option<String>, Option<bool>) = (row.get("outcome")?, row.get("is_machine")?);
+        Ok((outcome, is_machine.unwrap_or(false)))
+    })?;
     let ended = match ended {
         None => return Ok(Replay::Unknown),
-        Some(None) => return Ok(Replay::Waits),
-        Some(Some(name)) => match End::parse(&name) {
-            Some(end @ (End::Held | End::Quarantined)) => end,
+        Some((None, _)) => return Ok(Replay::Waits),
+        Some((Some(name), is_machine)) => match End::parse(&name) {
+            Some(end @ (End::Held | End::Quarantined | End::Suppressed)) => end,
+            Some(End::Commented) if is_machine => End::Commented,
             _ => return Ok(Replay::Refused(name)),
         },
     };
@@ -112,7 +118,7 @@ mod tests {
             assert_eq!(store.replay(mail, later(5)).await.unwrap(), expected, "{name}");
         };
         check("opened", Some(opening("a@customer.example")), Replay::Refused("opened".to_owned())).await;
-        check("suppressed", Some(ended(End::Suppressed)), Replay::Refused("suppressed".to_owned())).await;
+        check("suppressed", Some(ended(End::Suppressed)), Replay::Given(End::Suppressed)).await;
         check("answered", Some(ended(End::Answered)), Replay::Refused("answered".to_owned())).await;
         check("waiting", None, Replay::Waits).await;
         check("held", Some(ended(End::Held)), Replay::Given(End::Held)).await;

@@ -22,7 +22,7 @@ use super::changes::EventCause;
 use super::due::{self, DueKind, DueLine};
 use super::outbox::NewLetter;
 use super::sql::{count, insert, json, ms, run, value};
-use super::{MailId, StoreError, Tx, copies, people, replay, sla, tallies};
+use super::{MailId, StoreError, Tx, copies, day, people, replay, sla, tallies};
 
 /// The mail of an outcome, for the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,7 +128,10 @@ impl Tx<'_> {
         for person in &record.outcome.known {
             people::note_known(conn, person)?;
         }
-        if let Some((mail, fate)) = &record.outcome.held {
+        if record.outcome.day {
+            day::note(conn, now)?;
+        }
+        for (mail, fate) in &record.outcome.held {
             match fate {
                 Fate::Released => drop(replay::replay(self, MailId(*mail), now)?),
                 Fate::Sent => replay::send(self, MailId(*mail), now)?,

@@ -140,6 +140,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
         reported: ids,
         due: Some(number),
         claim: Some([0; 16]),
+        set_aside_since: Some(now()),
         clocks: true,
     };
     let outcome = everything(store, number).await;

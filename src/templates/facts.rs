@@ -2,7 +2,9 @@
 //! letter, so every field is always there and empty where it doesn't apply.
 
 use crate::desk::command::ReceiptLine;
-use crate::desk::facts::{ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, StatusFact, TicketFact};
+use crate::desk::facts::{
+    ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, SetAsideFact, StatusFact, TicketFact,
+};
 use crate::desk::letter::{Content, Letter, List, Said, TicketView, Whole};
 use crate::desk::publish::Publishable;
 use crate::desk::reason::{By, Reason, Remark};
@@ -55,6 +57,10 @@ pub struct Facts {
     pub tickets: Vec<TicketFact>,
     /// The comments on the ticket that was asked for, oldest first.
     pub entries: Vec<EntryFact>,
+    /// Mails that were set aside.
+    pub set_aside: Vec<SetAsideFact>,
+    /// The number of other mails that were set aside, which nobody wants back.
+    pub counted: usize,
     /// The number of further entries of the list, or a lower bound.
     pub more: usize,
     /// The team that works on the ticket, by its name, or empty.
@@ -147,6 +153,11 @@ impl Facts {
             Content::Held { said, mail } => {
                 self.tell_said(said);
                 self.mail = mail.to_string();
+            }
+            Content::Daily { mails, more, counted } => {
+                self.set_aside.clone_from(mails);
+                (self.more, self.counted) = (*more, *counted);
+                self.mail = mails.first().map(|mail| mail.mail.clone()).unwrap_or_default();
             }
             Content::Flood { sender, limit } => {
                 self.requester_address = sender.as_ref().map(|it| it.as_str().to_owned()).unwrap_or_default();

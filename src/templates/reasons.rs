@@ -23,7 +23,10 @@ pub(super) fn worded(registries: &Registries, facts: &Facts) -> Result<Worded, T
     let notes = noted.map(|(at, note)| Ok((at, one(registries, note)?)));
     let wrong = facts.receipt.iter().enumerate().filter_map(|(at, line)| Some((at, line.fault.as_ref()?)));
     let faults = wrong.map(|(at, fault)| Ok((at, one(registries, fault)?)));
+    let aside = facts.set_aside.iter().enumerate().filter_map(|(at, mail)| Some((at, mail.because.as_ref()?)));
+    let aside = aside.map(|(at, why)| Ok((at, one(registries, why)?)));
     Ok(Worded {
+        set_aside: aside.collect::<Result<_, _>>()?,
         reason: lines(registries, &facts.reason)?,
         notes: notes.collect::<Result<_, _>>()?,
         faults: faults.collect::<Result<_, _>>()?,

@@ -1,9 +1,11 @@
 //! Sample letters that every template must render: one with everything, one with next to nothing, one with odd data.
 
 use crate::desk::command::ReceiptLine;
-use crate::desk::facts::{ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, StatusFact, TicketFact};
+use crate::desk::facts::{
+    ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, SetAsideFact, StatusFact, TicketFact,
+};
 use crate::desk::notice::NoticeKind;
-use crate::desk::reason::{By, Changed, CommandFault, NoPerson, Quarantine, Reason};
+use crate::desk::reason::{By, Changed, CommandFault, Handling, NoPerson, Quarantine, Reason};
 use crate::desk::registry;
 use crate::mail::{Address, Contact};
 
@@ -126,6 +128,13 @@ fn full() -> Option<Sample> {
                 given: "Robotiks".to_owned(),
                 options: texts(&["Robotics", "Robotics / Gripper", "Software"]),
             }],
+            set_aside: vec![
+                set_aside("17", "held", true, ("Ben Berg <ben@desk.example>", "Re: [HD-00007] Fuse")),
+                set_aside("18", "held", false, ("eve@stranger.example", "")),
+                set_aside("19", "suppressed", true, ("Ada Lovelace <ada@customer.example>", "The lamp is dark")),
+                set_aside("23", "filed", true, ("Cy <cy@customer.example>", "Re: [HD-00042] The press stops")),
+            ],
+            counted: 9,
             more: 12,
             team: "presses".to_owned(),
             organisation: "acme".to_owned(),
@@ -210,6 +219,13 @@ fn wide() -> Option<Sample> {
                 entry(("<b>Jörg</b>", "partner"), false, &format!("{word}\n\n{link}\n\nمرحبا بالعالم")),
                 entry(("", ""), true, ""),
             ],
+            set_aside: vec![set_aside(
+                "1234567",
+                "suppressed",
+                true,
+                (&format!("<b> {word}"), &format!("שלום {word}")),
+            )],
+            counted: 0,
             more: 1,
             team: word.clone(),
             organisation: "<b>".to_owned(),
@@ -222,6 +238,19 @@ fn wide() -> Option<Sample> {
             withheld: false,
         },
     })
+}
+
+fn set_aside(mail: &str, end: &str, first: bool, (from, subject): (&str, &str)) -> SetAsideFact {
+    let because = Handling::MachineOpensNone { kind: "bulk".to_owned() };
+    SetAsideFact {
+        mail: mail.to_owned(),
+        end: end.to_owned(),
+        first,
+        from: from.to_owned(),
+        subject: subject.to_owned(),
+        why: String::new(),
+        because: Some(because.into()),
+    }
 }
 
 fn words(words: &str) -> Vec<Reason> {

@@ -38,6 +38,7 @@ macro_rules! language {
             "promise-warning/subject.hbs" "promise-warning/text.hbs" "promise-warning/html.hbs"
             "promise-broken/subject.hbs" "promise-broken/text.hbs" "promise-broken/html.hbs"
             "held/subject.hbs" "held/text.hbs" "held/html.hbs"
+            "daily/subject.hbs" "daily/text.hbs" "daily/html.hbs"
             "flood/subject.hbs" "flood/text.hbs" "flood/html.hbs"
             "quarantine/subject.hbs" "quarantine/text.hbs" "quarantine/html.hbs"
             "undeliverable/subject.hbs" "undeliverable/text.hbs" "undeliverable/html.hbs"

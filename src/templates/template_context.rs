@@ -23,6 +23,8 @@ pub(super) struct Worded {
     pub(super) reason: String,
     /// The desk's own comments on the ticket, by their places among the entries.
     pub(super) notes: Vec<(usize, String)>,
+    /// Why mails were set aside, by their places.
+    pub(super) set_aside: Vec<(usize, String)>,
     /// The faults of a receipt's lines, by their places.
     pub(super) faults: Vec<(usize, String)>,
 }
@@ -90,6 +92,7 @@ impl TemplateContext {
                 }
             };
             worded.faults.into_iter().for_each(|(at, fault)| set("receipt", at, "fault", fault));
+            worded.set_aside.into_iter().for_each(|(at, why)| set("set_aside", at, "why", why));
             worded.notes.into_iter().for_each(|(at, note)| set("entries", at, "text", note));
             map.insert("subject".to_owned(), heading::topic(&facts.subject, letter.reference).into());
             for name in ["text", "reason"] {

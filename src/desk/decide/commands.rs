@@ -70,8 +70,8 @@ impl Commanded {
             | Command::Public
             | Command::Ask(_)
             | Command::Help
-            | Command::ReleaseMail
-            | Command::DropMail
+            | Command::ReleaseMail(_)
+            | Command::DropMail(_)
             | Command::Send => {}
         }
     }

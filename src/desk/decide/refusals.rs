@@ -114,7 +114,7 @@ fn without_ticket(ticket: Option<&Ticket>, command: &Command) -> Option<CommandF
 /// Commands about a mail that waits hold nowhere else.
 fn about_other_mail(command: &Command) -> Option<CommandFault> {
     match command {
-        Command::ReleaseMail | Command::DropMail => Some(CommandFault::ForHeldMail),
+        Command::ReleaseMail(_) | Command::DropMail(_) => Some(CommandFault::ForHeldMail),
         Command::Send => Some(CommandFault::ForReceipt),
         _ => None,
     }

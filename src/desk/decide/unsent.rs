@@ -58,7 +58,7 @@ pub(super) fn find(case: &Case, act: &Act, agent: &Agent, ticket: &Ticket) -> Re
 /// Has it sent.
 pub(super) fn send(mail: i64) -> Outcome {
     Outcome {
-        held: Some((mail, Fate::Sent)),
+        held: vec![(mail, Fate::Sent)],
         ..Outcome::without_ticket(End::Answered, Handling::Sends { mail: mail.unsigned_abs() })
     }
 }

@@ -30,6 +30,14 @@ impl CommandArguments<'_> {
         if self.argument.is_empty() { Ok(command) } else { Err(CommandFault::TakesNoArgument) }
     }
 
+    /// The number of a mail in the ledger, if one is given.
+    pub(super) fn mail(&self) -> Result<Option<i64>, CommandFault> {
+        match self.argument.trim_start_matches('#') {
+            "" => Ok(None),
+            number => number.parse().map(Some).map_err(|_| CommandFault::TakesNoArgument),
+        }
+    }
+
     /// A team, by its name.
     pub(super) fn team(&self) -> Result<String, CommandFault> {
         find_team(self, self.argument)

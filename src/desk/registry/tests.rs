@@ -38,8 +38,10 @@ fn questions() {
     }
     assert_eq!(read("help"), Ok(Command::Help));
     assert_eq!(read("help with this"), Ok(Command::Help));
-    assert_eq!(read("release"), Ok(Command::ReleaseMail));
-    assert_eq!(read("drop"), Ok(Command::DropMail));
+    assert_eq!(read("release"), Ok(Command::ReleaseMail(None)));
+    assert_eq!(read("release 17"), Ok(Command::ReleaseMail(Some(17))));
+    assert_eq!(read("release #17"), Ok(Command::ReleaseMail(Some(17))));
+    assert_eq!(read("drop"), Ok(Command::DropMail(None)));
 }
 
 #[test]

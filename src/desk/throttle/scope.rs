@@ -12,7 +12,7 @@ use super::super::reference::TicketNumber;
 /// by who forges their address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Budget {
-    /// An agent's act causes it.
+    /// It answers an agent.
     Agents,
     /// Somebody's whose mail is proven, or time alone.
     Proven,
@@ -24,8 +24,7 @@ impl Budget {
     /// Behind the name of a scope.
     fn suffix(self) -> &'static str {
         match self {
-            Self::Agents => " of agents",
-            Self::Proven => "",
+            Self::Agents | Self::Proven => "",
             Self::Unproven => " unproven",
         }
     }

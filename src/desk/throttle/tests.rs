@@ -13,7 +13,6 @@ use crate::desk::notify::notify;
 use crate::desk::outcome::Step;
 use crate::desk::people::Role;
 use crate::desk::publish::Publishable;
-use crate::desk::reason::CommandFault;
 use crate::desk::samples::{policy, ticket};
 use crate::desk::status::StatusName;
 use crate::desk::ticket::{FeedbackState, Ticket, Visibility};
@@ -25,6 +24,8 @@ use crate::mail::{Inbound, MessageId, Subject};
 use super::*;
 use crate::desk::command::Receipt;
 use crate::desk::letter::Said;
+
+mod budgets;
 
 /// A database in memory.
 #[derive(Default)]
@@ -240,10 +241,8 @@ fn one_letter() -> (Policy, Ticket) {
 
 /// Works on an act that asks for feedback, after so many letters to Ada: the step, the letters, and the reasons.
 fn asking(policy: &Policy, ticket: Ticket, act: &Act, before: u32) -> (Step, String, String) {
-    let by_agent = matches!(act.source, Source::Page { .. });
-    let budget = if by_agent { Budget::Agents } else { Budget::Proven };
     let mut counted = Counted::default();
-    let ada = Scope::Address(ticket.requester.as_ref().unwrap().address.clone(), budget);
+    let ada = Scope::Address(ticket.requester.as_ref().unwrap().address.clone(), Budget::Proven);
     counted.tallies.insert((ada.since(now()), ada.name()), before);
     let case = Case { named: vec![ticket], ..Case::default() };
     let (mut outcome, letters) = counted.write(policy, &case, act, now());
@@ -361,47 +360,4 @@ fn what_an_agent_writes_is_never_limited() {
     check(sender(), NoticeKind::NewComment, to_anna, false);
     check(TriggeredBy::Time, NoticeKind::Feedback, to_ada, true);
     check(TriggeredBy::Time, NoticeKind::Moved, to_anna, false);
-}
-
-#[test]
-fn budgets_are_apart() {
-    let letters =
-        LetterLimits { per_mailbox: 1, per_desk: 1, per_address: 1, told_of_sender: 1, ..LetterLimits::default() };
-    let policy = Policy { letters, ..policy() };
-    let mut counted = Counted::default();
-    let forged = Act { proof: Proof::Unknown(Basis::Unread), ..mail("ada@x.example", "Pay here") };
-    assert_eq!(counted.take(&policy, &forged, 1).0, "confirmation→ada, new-ticket→anna");
-    assert_eq!(counted.take(&policy, &forged, 2).0, "flood→anna", "the forger's budget is spent");
-    let told = counted.take(&policy, &mail("ada@x.example", "It stops"), 3).0;
-    assert_eq!(told, "new-ticket→anna", "agents hear of her own; the mailbox is full");
-    let anna = vouched(policy.people.agents.0[0].contact.clone(), &Own::default()).unwrap();
-    let mut act = Act { origin: crate::mail::origin::Origin::Person(anna), ..mail("ada@x.example", "") };
-    act.asks.commands.lines.push(CommandLine { written: "#x".to_owned(), command: Err(CommandFault::Unknown) });
-    assert_eq!(counted.take(&policy, &act, 4).0, "receipt→anna", "what strangers spent is not the agents'");
-}
-
-#[test]
-fn held_mails_are_told_of_a_few_times_a_day_and_to_whom_they_name_once() {
-    let holding = Holding {
-        trusted: vec!["mx.desk.example".to_owned()],
-        mailboxes: vec!["support".to_owned()],
-        ..Holding::default()
-    };
-    let letters = LetterLimits { held: 2, ..LetterLimits::default() };
-    let policy = Policy { letters, holding, ..policy() };
-    let mut counted = Counted::default();
-    let forged = |from: &str| Act { proof: Proof::Unknown(Basis::Unread), ..mail(from, "Pay here") };
-    for (from, expected) in [
-        ("a@x.example", "held→anna"),
-        ("ben@desk.example", "held→anna, held→ben"),
-        ("c@x.example", ""),
-        ("anna@desk.example", "held→anna"),
-        ("anna@desk.example", ""),
-        ("ben@desk.example", ""),
-    ] {
-        let (told, reasons) = counted.take(&policy, &forged(from), 1);
-        assert_eq!(told, expected, "{from}: {reasons}");
-    }
-    let policy = Policy { daily_letter: false, ..policy };
-    assert_eq!(counted.take(&policy, &forged("d@x.example"), 1).0, "held→anna", "nothing else would tell of it");
 }

@@ -129,6 +129,7 @@ impl Desk {
             in_reply_to: understood.inbound.in_reply_to.clone(),
             reported: act.failures.iter().map(|(id, _)| id.clone()).collect(),
             due: None,
+            set_aside_since: None,
             claim: act.identity.claim,
             clocks: !self.policy.slas.list.is_empty(),
         }
@@ -136,7 +137,7 @@ impl Desk {
 
     fn mark(&self, mail: &PendingMail, understood: &Understood, act: &Act) -> MailMark {
         let inbound = &understood.inbound;
-        let origin = match &understood.origin {
+        let origin = match &act.origin {
             Origin::Person(_) | Origin::Unknown(_) => "person",
             Origin::Machine(machine) => machine.kind.as_str(),
         };

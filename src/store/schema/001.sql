@@ -62,6 +62,9 @@ CREATE INDEX mail_by_outcome ON mail (outcome);
 -- How often a sender asked or was held; only these two outcomes are counted.
 CREATE INDEX mail_by_sender ON mail (from_address COLLATE NOCASE, done_at) WHERE outcome = 'answered' OR outcome = 'held';
 
+-- What was set aside, by when; agents are told of it once a day.
+CREATE INDEX mail_set_aside ON mail (done_at) WHERE outcome = 'held' OR outcome = 'suppressed' OR (outcome = 'commented' AND origin <> 'person');
+
 -- The raw messages. They are apart from the ledger's rows, which are updated; these never are.
 CREATE TABLE mail_raw (
     mail  INTEGER PRIMARY KEY REFERENCES mail (id), -- whose

@@ -1,0 +1,89 @@
+//! What was set aside within a day, for the daily letter and for `maildesk status`: mails that are held, that were left without
+//! effect, or that were filed on a ticket as a program's.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+use serde_json::Value;
+
+use crate::desk::case::{SetAside, SetAsideMail};
+use crate::desk::end::End;
+use crate::desk::reason::Reason;
+
+use super::sql::{Row, all, at, from_json, known, ms, run, some_contact, unsigned, value};
+use super::{Reading, Store, StoreError};
+
+/// The setting that says when the last daily letter was due.
+const LAST: &str = "daily letter";
+/// So many mails are named in one letter.
+const MAX_NAMED: usize = 50;
+/// So many are looked at.
+const MAX_READ: i64 = 2_000;
+/// Kinds of machines whose mails nobody wants back.
+const COUNTED: [&str; 4] = ["bounce", "report", "own", "list"];
+/// Reasons for which nobody wants a mail back: a copy, or an agent said so.
+const SETTLED: [&str; 5] = ["same-message", "replaced", "of-spam", "to-be-dropped", "listed-enough"];
+
+/// What was set aside since then.
+pub(super) fn set_aside(conn: &Connection, since: Timestamp) -> Result<SetAside, StoreError> {
+    const ASIDE: &str = "SELECT id, outcome, origin, from_name, from_address, subject, reasons FROM mail INDEXED BY mail_set_aside \
+                         WHERE (outcome = 'held' OR outcome = 'suppressed' OR (outcome = 'commented' AND origin <> 'person')) \
+                         AND done_at > ?1 ORDER BY done_at, id LIMIT ?2";
+    let mut found = SetAside::default();
+    for mail in all(conn, ASIDE, params![ms(since), MAX_READ], read)? {
+        match mail {
+            Some(mail) if found.mails.len() < MAX_NAMED => found.mails.push(mail),
+            Some(_) => found.more += 1,
+            None => found.counted += 1,
+        }
+    }
+    let group =
+        |mail: &SetAsideMail| [End::Held, End::Suppressed, End::Commented].iter().position(|end| *end == mail.end);
+    found.mails.sort_by_key(group);
+    Ok(found)
+}
+
+/// `None`: it is only counted.
+fn read(row: &Row<'_>) -> Result<Option<SetAsideMail>, StoreError> {
+    let (number, end) = (row.get("id")?, known(row.get("outcome")?, End::parse)?);
+    let origin: Option<String> = row.get("origin")?;
+    let from = some_contact(row.get("from_name")?, row.get("from_address")?)?;
+    let subject = row.get::<Option<String>>("subject")?.unwrap_or_default();
+    let reasons: Vec<Value> = from_json(row.get("reasons")?)?;
+    let is_settled = |reason: &Value| SETTLED.iter().any(|key| reason.get("key").and_then(Value::as_str) == Some(*key));
+    if origin.is_some_and(|kind| COUNTED.contains(&kind.as_str())) || reasons.iter().any(is_settled) {
+        return Ok(None);
+    }
+    Ok(Some(SetAsideMail { number, end, from, subject, reason: reasons.into_iter().next().map(Reason::of_json) }))
+}
+
+/// Notes that agents were told, or that there was nothing to tell.
+pub(super) fn note(conn: &Connection, now: Timestamp) -> Result<(), StoreError> {
+    const NOTE: &str = "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
+    // What ends within the same millisecond is told twice rather than never.
+    run(conn, NOTE, params![LAST, (ms(now) - 1).to_string().into_bytes()]).map(drop)
+}
+
+impl Store {
+    /// Since when agents were told of nothing that was set aside. `None`: nobody ever counted.
+    pub async fn last_day(&self) -> Result<Option<Timestamp>, StoreError> {
+        const SINCE: &str = "SELECT value FROM setting WHERE name = ?1";
+        let told: Option<Vec<u8>> = self.read(|reading| value(reading.conn(), SINCE, [LAST])).await?;
+        let told = told.and_then(|bytes| String::from_utf8(bytes).ok());
+        Ok(told.and_then(|text| text.parse().ok()).map(at))
+    }
+
+    /// Counts from now on.
+    pub async fn begin_day(&self, now: Timestamp) -> Result<(), StoreError> {
+        self.write(move |tx| note(tx.conn()?, now)).await
+    }
+}
+
+impl Reading {
+    /// The number of mails that were set aside since then.
+    pub fn set_aside_since(&self, since: Timestamp) -> Result<u64, StoreError> {
+        const COUNT: &str = "SELECT count(*) FROM mail INDEXED BY mail_set_aside \
+                             WHERE (outcome = 'held' OR outcome = 'suppressed' OR (outcome = 'commented' AND origin <> 'person')) \
+                             AND done_at > ?1";
+        Ok(value(self.conn(), COUNT, [ms(since)])?.map(unsigned).unwrap_or_default())
+    }
+}
