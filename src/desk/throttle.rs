@@ -176,6 +176,9 @@ pub fn throttle<T: Tallies>(
     Ok(())
 }
 
+/// The kinds and readers of letters that are not written.
+type SparedLetters = Vec<(NoticeKind, Address)>;
+
 struct Valve<'a> {
     limits: &'a LetterLimits,
     trigger: &'a Trigger,
@@ -212,7 +215,7 @@ impl Valve<'_> {
         number: Option<TicketNumber>,
         letters: &mut Vec<Letter>,
         tallies: &mut T,
-    ) -> Result<(Vec<(NoticeKind, Address)>, Vec<Spared>), T::Error> {
+    ) -> Result<(SparedLetters, Vec<Spared>), T::Error> {
         self.look_up(number, letters, tallies)?;
         let (mut spared, mut reasons) = (Vec::new(), Vec::new());
         let mut kept: Vec<Letter> = Vec::with_capacity(letters.len());

@@ -80,7 +80,7 @@ fn field_of(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let (name, value) = (line.get(..colon)?.trim_ascii_end(), line.get(colon + 1..)?);
     let begins_with = |trace: &&[u8]| name.get(..trace.len()).is_some_and(|start| start.eq_ignore_ascii_case(trace));
     let is_address = |trace: &[u8]| trace.ends_with(b"-to");
-    let trace = TRACE.into_iter().find(|trace| begins_with(&trace));
+    let trace = TRACE.into_iter().find(|trace| begins_with(trace));
     let is_counted = trace.is_none_or(|trace| is_address(trace) && value.contains(&b'+'));
     is_counted.then_some((name, value))
 }

@@ -156,8 +156,9 @@ fn fnv_long(hash: u64, value: u64) -> u64 {
 }
 
 fn folded(hash: u64) -> u16 {
-    let [a, b, c, d, e, f, g, h] = hash.to_le_bytes();
-    u16::from_le_bytes([a ^ c ^ e ^ g, b ^ d ^ f ^ h])
+    let bytes = hash.to_le_bytes();
+    let pairs = bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok().map(u16::from_le_bytes));
+    pairs.fold(0, |all, pair| all ^ pair)
 }
 
 #[cfg(test)]

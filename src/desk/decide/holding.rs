@@ -79,9 +79,8 @@ pub(super) fn decide(policy: &Policy, case: &Case, act: &Act, person: &Person, m
         let is_set_aside = matches!(case.answer(&is_set_aside(*mail)), Some(Answer::Count(count)) if *count > 0);
         let is_again = outcome.held.iter().any(|(known, _)| known == mail);
         let number = mail.unsigned_abs();
-        let fate = read(line.map(|line| &line.command), agent).and_then(|fate| match is_set_aside && !is_again {
-            true => Ok(fate),
-            false => Err(CommandFault::NotHeld { mail: number }),
+        let fate = read(line.map(|line| &line.command), agent).and_then(|fate| {
+            if is_set_aside && !is_again { Ok(fate) } else { Err(CommandFault::NotHeld { mail: number }) }
         });
         let fate = if is_one { fate } else { Err(CommandFault::StandsAlone) };
         let says = agent.name.clone();
