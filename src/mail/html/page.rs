@@ -1,5 +1,7 @@
 //! The page that is written while tags and text come in: what is open, and what it means for the lines.
 
+use std::collections::BTreeMap;
+
 use html5ever::LocalName;
 use html5ever::tokenizer::Tag;
 
@@ -50,12 +52,14 @@ pub(super) struct Page {
     withheld: bool,
     /// Styles hide nothing.
     show_hidden: bool,
+    /// What stands for pictures of the mail itself, by Content-ID.
+    pictures: BTreeMap<String, String>,
 }
 
 impl Page {
     /// An empty page for a document with this many blockquotes. It can show what styles hide.
-    pub(super) fn new(blockquotes: usize, show_hidden: bool) -> Self {
-        Self { blockquotes, show_hidden, ..Self::default() }
+    pub(super) fn new(blockquotes: usize, show_hidden: bool, pictures: BTreeMap<String, String>) -> Self {
+        Self { blockquotes, show_hidden, pictures, ..Self::default() }
     }
 
     /// Text between tags.
@@ -301,17 +305,28 @@ impl Page {
         self.writer.block();
     }
 
-    /// A picture gives its alternative text; tracking pixels give none.
+    /// A picture gives its marker or its alternative text; tracking pixels give none.
     fn image(&mut self, tag: &Tag, attributes: &Attributes) {
         let alt = attributes.alt().trim();
         let tiny = |name: &str| attribute(tag, name).is_some_and(|size| matches!(size.trim(), "0" | "1" | "1px"));
         let unseen = self.hidden > 0 || tiny("width") && tiny("height") || look::is_hidden(attributes.style());
+        if let Some(marker) = self.marker(tag).filter(|_| !unseen) {
+            return self.writer.text(&marker, Letters::Plain);
+        }
         if alt.is_empty() || alt.len() > 200 || unseen && !self.show_hidden {
             return;
         }
         // a single character is a smiley that the program drew
         let shown = if alt.chars().count() <= 3 { alt.to_owned() } else { format!("[{alt}]") };
         self.writer.text(&shown, Letters::Plain);
+    }
+
+    /// The marker of a picture of the mail itself (RFC 2392).
+    fn marker(&self, tag: &Tag) -> Option<String> {
+        let source = attribute(tag, "src").filter(|_| !self.pictures.is_empty())?.trim();
+        let id =
+            source.get(4..).filter(|_| source.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("cid:")))?;
+        self.pictures.get(&id.replace("%40", "@")).cloned()
     }
 
     /// The mark of a list's item.
