@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::desk::end::End;
 use crate::desk::status::StatusName;
-use crate::store::Reader;
 use crate::store::read::{Backlog, Daemon, Disk, MailboxLine};
+use crate::store::{PutOff, Reader};
 
 use super::print::{age, json_line};
 use crate::desk::quantity::print_size;
@@ -21,6 +21,8 @@ const MAIL_WAITS: i64 = 15 * 60;
 const LETTER_WAITS: i64 = 4 * 3600;
 /// IDLE is renewed before 29 minutes (RFC 2177), so every mailbox is tried more often than this.
 const MAILBOX_SILENT: i64 = 3600;
+/// So long it is told that a clock was set back.
+const DAY: i64 = 24 * 3600;
 /// With less space the next large mails may not fit.
 const FREE_BYTES: u64 = 500_000_000;
 
@@ -49,13 +51,24 @@ struct Health {
     /// Broken promises on open tickets.
     breaches: u64,
     disk: Option<Disk>,
+    /// What a clock ahead of time had put off, and when that was made due.
+    brought_back: Option<(Timestamp, PutOff)>,
 }
 
 /// Prints the state. Returns an [`Unwell`] error if something is wrong.
 pub fn status(args: &StatusArgs, reader: &Reader, now: Timestamp, out: &mut dyn Write) -> anyhow::Result<()> {
-    let (mailboxes, backlog, tickets, breaches) = reader
-        .ask(|reading| Ok((reading.mailboxes()?, reading.backlog()?, reading.statuses()?, reading.open_breaches()?)))?;
-    let health = Health { daemon: reader.daemon(), mailboxes, backlog, tickets, breaches, disk: reader.disk() };
+    let (daemon, disk) = (reader.daemon(), reader.disk());
+    let health = reader.ask(|reading| {
+        Ok(Health {
+            daemon,
+            mailboxes: reading.mailboxes()?,
+            backlog: reading.backlog()?,
+            tickets: reading.statuses()?,
+            breaches: reading.open_breaches()?,
+            disk,
+            brought_back: reading.brought_back()?,
+        })
+    })?;
     let faults = faults(&health, now);
     if args.json {
         json_line(&as_json(&health, &faults), out)?;
@@ -92,6 +105,14 @@ fn faults(health: &Health, now: Timestamp) -> Vec<String> {
     if let Some(age) = older(backlog.oldest_letter, LETTER_WAITS) {
         faults.push(format!("a letter waits for its delivery since {age}"));
     }
+    let is_told = |(at, _): &(Timestamp, PutOff)| now.as_second() - at.as_second() < DAY;
+    if let Some((at, PutOff { letters, due })) = health.brought_back.filter(is_told) {
+        let what = format!("{letters} letters and {due} things due on tickets");
+        faults.push(format!(
+            "a clock was set back: {what} had times far in the future, and were done at once, {} ago",
+            age(at, now)
+        ));
+    }
     if let Some(disk) = disk.filter(|disk| disk.free_bytes < FREE_BYTES) {
         faults.push(format!("only {} are left on the disk of the database", print_size(disk.free_bytes)));
     }
@@ -99,7 +120,7 @@ fn faults(health: &Health, now: Timestamp) -> Vec<String> {
 }
 
 fn print(health: &Health, faults: &[String], now: Timestamp, out: &mut dyn Write) -> io::Result<()> {
-    let Health { daemon, mailboxes, backlog, tickets, breaches, disk } = health;
+    let Health { daemon, mailboxes, backlog, tickets, breaches, disk, .. } = health;
     let since = |at: Option<Timestamp>| at.map_or("never".to_owned(), |at| format!("{} ago", age(at, now)));
     let oldest = |at: Option<Timestamp>| at.map_or(String::new(), |at| format!(", the oldest since {}", age(at, now)));
     writeln!(out, "{}", if faults.is_empty() { "well" } else { "NOT WELL" })?;
@@ -133,7 +154,7 @@ fn joined(parts: impl Iterator<Item = String>) -> String {
 }
 
 fn as_json(health: &Health, faults: &[String]) -> Value {
-    let Health { daemon, mailboxes, backlog, tickets, breaches, disk } = health;
+    let Health { daemon, mailboxes, backlog, tickets, breaches, disk, .. } = health;
     let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
     let mailbox = |line: &MailboxLine| {
         json!({

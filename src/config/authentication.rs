@@ -1,4 +1,5 @@
-//! `[authentication]`: the mail servers that are trusted to say who wrote a mail. Also lists which mailboxes require
+//! `[authentication]`: the mail servers that are trusted to say who wrote a mail, and whether what the spam filter says
+//! counts. Also lists which mailboxes require
 //! that proof, and which need none.
 //!
 //! A desk without any proof must say so (`trusted = []`), so that nobody gives it up by forgetting a section.
@@ -9,6 +10,7 @@ use super::mailbox::{MailboxConfig, UnprovenMail};
 use super::reader::{Found, Key, Table};
 
 const DKIM: Key = Key { name: "dkim", example: "true" };
+const SPAM: Key = Key { name: "hold_spam", example: "false" };
 const TRUSTED: Key = Key { name: "trusted", example: "[\"mx.desk.example\"]" };
 const HELP: &str = "write [authentication] and below it trusted = [\"mx.desk.example\"], the name that your mail server puts \
                     into Authentication-Results; or trusted = [], and `maildesk check` tells what that opens";
@@ -23,10 +25,11 @@ const TRUSTING: &str =
 /// Reads `[authentication]`. A mailbox that holds unproven mail is a fault if no server is trusted: it would hold all
 /// mail.
 pub(super) fn read(root: &Table<'_>, mailboxes: &[MailboxConfig]) -> Holding {
-    let mut dkim = false;
+    let (mut dkim, mut holds_spam) = (false, true);
     let trusted = match root.table("authentication") {
         Some(table) => {
             dkim = read_dkim(&table);
+            holds_spam = table.flag(SPAM).unwrap_or(true);
             read_table(&table, dkim)
         }
         None => {
@@ -50,7 +53,7 @@ pub(super) fn read(root: &Table<'_>, mailboxes: &[MailboxConfig]) -> Holding {
         let those = mailboxes.iter().filter(|mailbox| mailbox.unproven.as_ref().is_some_and(|(is, _)| *is == wanted));
         those.map(|mailbox| mailbox.name.clone()).collect()
     };
-    Holding { trusted, dkim, mailboxes: named(UnprovenMail::Hold), trusting: named(UnprovenMail::Trust) }
+    Holding { trusted, dkim, holds_spam, mailboxes: named(UnprovenMail::Hold), trusting: named(UnprovenMail::Trust) }
 }
 
 /// Whether to check DKIM signatures if no server did. Needs a program built with that feature.

@@ -13,6 +13,7 @@ const LANGUAGE: Key = Key { name: "language", example: "\"en\"" };
 const HOST: Key = Key { name: "host", example: "\"desk.example\"" };
 const PREFIX: Key = Key { name: "prefix", example: "\"HD\"" };
 const BANNERS: Key = Key { name: "banners", example: "[\"This email comes from outside of Acme\"]" };
+const DAILY_LETTER: Key = Key { name: "daily_letter", example: "false" };
 const STATE_DIR: Key = Key { name: "state_dir", example: "\"data\"" };
 
 /// The fewest letters of a banner.
@@ -41,6 +42,7 @@ pub(super) struct DeskSection {
     /// The beginnings of the lines that its gateways put on top of mails.
     pub(super) banners: Vec<String>,
     pub(super) state_dir: PathBuf,
+    pub(super) daily_letter: bool,
 }
 
 /// Reads `[desk]`. `templates` is the directory of the desk's own letters.
@@ -55,8 +57,9 @@ pub(super) fn read(root: &Table<'_>, templates: Option<&Path>) -> Option<DeskSec
     let style = table.text(PREFIX).map_or_else(|| Some(ReferenceStyle::default()), |prefix| style(&table, &prefix));
     let banners = table.texts(BANNERS).map_or_else(Vec::new, |found| banners(&table, found.value));
     let state_dir = state_dir(&table);
+    let daily_letter = table.flag(DAILY_LETTER).unwrap_or(true);
     table.done();
-    Some(DeskSection { name: name?.value, language, host, style: style?, banners, state_dir })
+    Some(DeskSection { name: name?.value, language, host, style: style?, banners, state_dir, daily_letter })
 }
 
 /// A banner that is too short would take people's words away, and one that begins as a command or quote never counts.

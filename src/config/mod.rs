@@ -237,6 +237,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
             languages,
             files,
             letters,
+            daily_letter: desk.daily_letter,
         },
         mailboxes,
         courier: courier?,

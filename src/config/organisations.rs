@@ -6,6 +6,7 @@ use crate::desk::open_domains::OPEN_TO_ALL;
 use crate::desk::organisation::{Organisation, Organisations};
 use crate::desk::partner::Partners;
 use crate::mail::Contact;
+use crate::mail::address::domain_key;
 
 use super::language;
 use super::partners;
@@ -86,7 +87,7 @@ fn read_one(table: &Table<'_>, before: &Organisations, known: &OrganisationNames
 }
 
 fn read_domain(table: &Table<'_>, domain: &Found<String>, before: &Organisations, shares: bool) -> Option<String> {
-    let lower = domain.value.to_lowercase();
+    let lower = domain_key(&domain.value);
     if !is_domain(&lower) {
         table.reading.fault(&domain.span, format!("`{}` is not a domain name", domain.value), "write acme.example");
         return None;

@@ -4,6 +4,7 @@
 use crate::desk::open_domains::OPEN_TO_ALL;
 use crate::desk::partner::{Partner, Partners};
 use crate::desk::people::Agents;
+use crate::mail::address::domain_key;
 use crate::mail::{Address, Contact};
 
 use super::name::check_name;
@@ -78,7 +79,7 @@ fn read_one(table: &Table<'_>, before: &Partners, others: &Others<'_>) -> Option
 }
 
 fn read_domain(table: &Table<'_>, domain: &Found<String>, before: &Partners) -> Option<String> {
-    let lower = domain.value.to_lowercase();
+    let lower = domain_key(&domain.value);
     if !is_domain(&lower) {
         let message = format!("`{}` is not a domain name", domain.value);
         table.reading.fault(&domain.span, message, "write web-it.example");

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::desk::field::Fields;
 use crate::desk::routing::{Condition, Directions, Pattern, Route, Routes, SenderPattern};
 use crate::mail::Address;
+use crate::mail::address::domain_key;
 
 use super::condition::{self, FIELDS_EXAMPLE, find_field, find_name, list};
 use super::field::find_value;
@@ -81,7 +82,7 @@ fn read_when(table: &Table<'_>, known: RouteNames<'_>) -> Condition {
 }
 
 fn read_sender(table: &Table<'_>, named: &Found<String>) -> Option<SenderPattern> {
-    let domain = named.value.strip_prefix('@').unwrap_or(&named.value).to_lowercase();
+    let domain = domain_key(named.value.strip_prefix('@').unwrap_or(&named.value));
     if let Some(address) = Address::parse(&named.value) {
         return Some(SenderPattern::Address(address));
     }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use crate::mail::authentic::{Basis, Proof};
 use crate::mail::forward::Forwarded;
+use crate::mail::identity::Identity;
 use crate::mail::origin::{Machine, MachineKind, Origin, Person};
 use crate::mail::{Address, Contact, MessageId, Subject};
 
@@ -28,12 +29,18 @@ pub struct Act {
     pub origin: Origin,
     /// Whether it comes from where it says.
     pub proof: Proof,
+    /// The field by which the desk's own filter calls it spam.
+    pub spam: Option<String>,
+    /// What it says it is, and its words.
+    pub identity: Identity,
     /// The tokens that it carries and that we made, the most believed first.
     pub tokens: Vec<Proven>,
     /// Others in it have the shape of a token, and are not ours.
     pub strange_token: bool,
     /// A human let it pass, whatever it was held for.
     pub released: bool,
+    /// Its author had it sent, as it was meant.
+    pub sent: bool,
     /// When it happened.
     pub at: Timestamp,
     /// The mailbox that it came in by, by its name in the config; letters about no ticket are sent from there.
@@ -48,6 +55,8 @@ pub struct Act {
     pub forwarded: Option<Forwarded>,
     /// The letters of ours that it reports as failed for good, by Message-ID, with the words of the server that refused.
     pub failures: Vec<(MessageId, String)>,
+    /// The addressees of its To.
+    pub to: Vec<Contact>,
     /// The form that wrote it for its author, by the address in From.
     pub form: Option<Address>,
     /// Where its author wants answers, if elsewhere.
@@ -58,12 +67,16 @@ pub struct Act {
     pub copied: Vec<Contact>,
     /// Names of the files that came along and go to the other side.
     pub files: Vec<String>,
+    /// Those of them that may go to customers: no letter of ours is in them (P10).
+    pub public_files: Vec<String>,
     /// Files that came along and go to nobody.
     pub refused: Vec<RefusedFile>,
     /// Defects that agents must see: cut at a limit, unreadable parts.
     pub remarks: Vec<Reason>,
     /// The requests in it.
     pub asks: Asks,
+    /// The messages that it answers, by its In-Reply-To.
+    pub in_reply_to: Vec<MessageId>,
 }
 
 /// Where an act comes from.
@@ -157,9 +170,12 @@ impl Act {
             source,
             origin: Origin::Machine(nobody),
             proof: Proof::Unknown(Basis::Unread),
+            spam: None,
+            identity: Identity::default(),
             tokens: Vec::new(),
             strange_token: false,
             released: false,
+            sent: false,
             at,
             mailbox: mailbox.to_owned(),
             subject: Subject::default(),
@@ -167,14 +183,17 @@ impl Act {
             own: String::new(),
             forwarded: None,
             failures: Vec::new(),
+            to: Vec::new(),
             form: None,
             answers_to: None,
             co_authors: Vec::new(),
             copied: Vec::new(),
             files: Vec::new(),
+            public_files: Vec::new(),
             refused: Vec::new(),
             remarks: Vec::new(),
             asks: Asks::default(),
+            in_reply_to: Vec::new(),
         }
     }
 

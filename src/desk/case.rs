@@ -3,6 +3,9 @@
 
 use jiff::Timestamp;
 
+use crate::mail::identity::Wording;
+
+use super::end::End;
 use super::evidence::Candidate;
 use super::letter::SentLetter;
 use super::notice::NoticeKind;
@@ -24,12 +27,29 @@ pub struct Case {
     pub bounced: Vec<SentLetter>,
     /// Further questions, with the answers.
     pub asked: Vec<(Question, Answer)>,
+    /// Mails before it that claim to be the same message, the oldest first.
+    pub copies: Vec<EarlierCopy>,
     /// The clocks of those tickets that have any.
     pub clocks: Vec<(TicketNumber, SlaClocks)>,
-    /// Whether its author ever asked for something or followed a ticket.
-    pub knows_author: bool,
     /// When the requester of the named ticket was last asked for feedback, on any ticket.
     pub last_asked: Option<Timestamp>,
+}
+
+/// A mail that claims to be the same message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlierCopy {
+    /// Its number in the ledger.
+    pub mail: i64,
+    /// How it ended.
+    pub end: End,
+    /// It was judged to be a machine's.
+    pub is_machine: bool,
+    /// It was known to come from its From.
+    pub is_proven: bool,
+    /// Its words.
+    pub wording: Wording,
+    /// The ticket that it became something on.
+    pub ticket: Option<TicketNumber>,
 }
 
 impl Case {

@@ -56,6 +56,8 @@ pub enum Command {
     ReleaseMail,
     /// `#drop`: it is not.
     DropMail,
+    /// `#send`: the unsent mail that the receipt is about is sent, as it was meant.
+    Send,
 }
 
 /// The thing that a command settles. Two commands that settle the same thing must agree.
@@ -112,15 +114,39 @@ pub struct ReceiptLine {
     pub fault: Option<CommandFault>,
 }
 
+/// What an agent is told of a mail with commands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Receipt {
+    /// Line by line.
+    pub lines: Vec<ReceiptLine>,
+    /// The mail was a note, or was meant to be one.
+    pub is_note: bool,
+    /// The words that went to nobody.
+    pub text: String,
+    /// `#send` in an answer has the mail sent as it was probably meant.
+    pub can_send: bool,
+}
+
+impl Receipt {
+    /// Of one line.
+    pub fn of(line: ReceiptLine) -> Self {
+        Self { lines: vec![line], ..Self::default() }
+    }
+}
+
 /// An agent's text, told apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Instructions {
     /// The command lines, in order.
     pub lines: Vec<CommandLine>,
-    /// The words below them.
+    /// The words beside them.
     pub text: OwnWords,
     /// The one line is a question, right or wrong.
     pub asks: bool,
+    /// A line, right or wrong, says `#note`: the mail was meant to stay among agents.
+    pub names_note: bool,
+    /// The same as it was probably meant, where a line is wrong and every fault has one suggestion.
+    pub meant: Option<Box<Instructions>>,
 }
 
 impl Instructions {
@@ -154,12 +180,6 @@ impl Instructions {
             _ => None,
         });
         Some(ByAgent { written: line.written.clone(), by_line: true, question, has_more: !self.text.is_empty() })
-    }
-
-    /// Whether a line, right or wrong, begins with `#note`: the mail was meant to stay among agents.
-    pub fn names_note(&self) -> bool {
-        let starts = |written: &str| written.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("#note"));
-        self.lines.iter().any(|line| starts(&line.written))
     }
 
     /// The commands, when there is no fault.

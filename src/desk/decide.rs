@@ -8,7 +8,9 @@ mod answers;
 mod clocks;
 mod colleague;
 mod commands;
+mod copies;
 mod customer;
+mod doubts;
 mod form;
 mod holding;
 mod joining;
@@ -17,12 +19,14 @@ mod merge;
 mod moves;
 mod on_behalf;
 mod opening;
+mod originals;
 mod questions;
 mod refusals;
 mod split;
 #[cfg(test)]
 mod tests;
 mod time;
+mod unsent;
 
 use jiff::Timestamp;
 
@@ -32,13 +36,17 @@ use crate::mail::origin::{Machine, MachineKind, Origin, Person};
 use super::act::{Act, Source};
 use super::case::Case;
 use super::end::End;
-use super::evidence::{Match, Sender, choose_match};
-use super::outcome::{Outcome, Response};
+use super::evidence::{Match, choose_match};
+use super::foreign_tag;
+use super::outcome::{Outcome, Response, Step};
 use super::people::Role;
 use super::policy::Policy;
 use super::question::Question;
 use super::reason::{Handling, Matched, Quarantine};
 use super::reference::TicketNumber;
+use super::ticket::Ticket;
+
+use copies::CopyOf;
 
 pub use machine::quarantine;
 
@@ -51,14 +59,24 @@ pub fn find_questions(policy: &Policy, case: &Case, act: &Act) -> Vec<Question> 
     if let Some(mail) = holding::find_held_mail(policy, act, person) {
         return vec![holding::is_held(mail)];
     }
-    let asked = questions::find_question(policy, case, act, person);
-    asked.map(|asked| questions::questions(policy, act, person, asked)).unwrap_or_default()
+    if let Some(question) = unsent::find_question(policy, case, act, person) {
+        return vec![question];
+    }
+    match questions::find_question(policy, case, act, person) {
+        Some(asked) => questions::questions(policy, act, person, asked),
+        None => doubts::find_question(policy, case, act, person).into_iter().collect(),
+    }
 }
 
 /// Decides. Remarks on the act become reasons, so that the ledger and the ticket show them too.
 pub fn decide(policy: &Policy, case: &Case, act: &Act, now: Timestamp) -> Outcome {
     let mut outcome = match &act.source {
-        Source::Mail { .. } => of_mail(policy, case, act, now),
+        Source::Mail { .. } => match copies::judge(policy, case, act) {
+            CopyOf::Nothing => of_mail(policy, case, act, None, now),
+            CopyOf::Same(mail) => copies::same(mail),
+            CopyOf::Better(worse) => copies::replace(of_mail(policy, case, act, None, now), worse),
+            CopyOf::Perhaps(ticket) => of_mail(policy, case, act, Some(ticket), now),
+        },
         Source::Page { ticket } => on_page(policy, case, act, *ticket, now),
         Source::Time { ticket, due } => match case.ticket(*ticket) {
             Some(ticket) => time::decide(policy, case, ticket, due, now),
@@ -96,9 +114,10 @@ pub fn finish(policy: &Policy, case: &Case, act: &Act, outcome: &mut Outcome, no
             && comment.role == Role::Requester
             && !opened
         {
-            step.after.heard(id);
+            step.after.heard(id, foreign_tag::find(act.subject.as_str(), &policy.style));
         }
     }
+    outcome.known = known(policy, act, outcome);
     if act.strange_token {
         outcome.reasons.push(Handling::StrangeToken.into());
     }
@@ -115,6 +134,19 @@ pub fn finish(policy: &Policy, case: &Case, act: &Act, outcome: &mut Outcome, no
     {
         outcome.reasons.push(Handling::FilesNotTold { why: why.to_owned() }.into());
     }
+}
+
+/// The people of its tickets whose addresses are certain from now on. Where nothing at all can prove a mail, every mail of
+/// theirs counts.
+fn known(policy: &Policy, act: &Act, outcome: &Outcome) -> Vec<Address> {
+    let Origin::Person(person) = &act.origin else { return Vec::new() };
+    let author = &person.contact().address;
+    if is_agent(policy, author) {
+        return outcome.steps.iter().flat_map(Step::written_to).cloned().collect();
+    }
+    let counts = policy.holding.is_proven(act) || !policy.holding.can_prove();
+    let is_on = |step: &Step| step.after.has_customer(author);
+    Some(author.clone()).filter(|_| counts && outcome.steps.iter().any(is_on)).into_iter().collect()
 }
 
 /// A page's act is about the ticket that it stands on, or opens one; who may do it was looked at when it was shown.
@@ -135,7 +167,8 @@ fn on_page(policy: &Policy, case: &Case, act: &Act, ticket: Option<TicketNumber>
     }
 }
 
-fn of_mail(policy: &Policy, case: &Case, act: &Act, now: Timestamp) -> Outcome {
+/// `first` is the ticket of a mail that may be the same message.
+fn of_mail(policy: &Policy, case: &Case, act: &Act, first: Option<&Ticket>, now: Timestamp) -> Outcome {
     let person = match &act.origin {
         Origin::Machine(machine) => return machine::decide(policy, case, act, machine, now),
         // Nobody can be answered, so it is filed or shown to agents, like a machine's mail without a sender.
@@ -154,8 +187,16 @@ fn of_mail(policy: &Policy, case: &Case, act: &Act, now: Timestamp) -> Outcome {
     if let Some(asked) = questions::find_question(policy, case, act, person) {
         return questions::answer(policy, case, act, person, asked);
     }
-    let shown = Sender { address: &person.contact().address, tokens: &act.tokens };
-    let belongs = choose_match(&case.candidates, shown, &policy.people);
+    if let Some(ticket) = first.filter(|_| is_agent(policy, &person.contact().address)) {
+        return agent::refuse_copy(policy, act, ticket, person);
+    }
+    let shown = policy.holding.sender(act, &person.contact().address);
+    let belongs = match choose_match(&case.candidates, shown, &policy.people) {
+        unknown @ (Match::Nothing | Match::Stranger { .. }) => {
+            first.and_then(|ticket| copies::place(policy, ticket, person)).unwrap_or(unknown)
+        }
+        known => known,
+    };
     of_match(policy, case, act, (person, belongs), now)
 }
 
@@ -177,7 +218,12 @@ fn of_match(
             }
             agent::comment(policy, case, act, agent::AgentMail { ticket, person, merged, note, reasons }, now)
         }
-        Match::Ticket { ticket, .. } | Match::Outsider { ticket, .. } if ticket.spam => {
+        Match::Ticket { ticket, .. }
+        | Match::Outsider { ticket, .. }
+        | Match::Copied { ticket, .. }
+        | Match::Original { ticket }
+            if ticket.spam =>
+        {
             let reference = policy.style.print(ticket.number);
             Outcome::without_ticket(End::Suppressed, Matched::OfSpam { reference })
         }
@@ -186,6 +232,10 @@ fn of_match(
             customer::comment(policy, case, act, customer::CustomerMail { ticket, role, person, note, reasons }, now)
         }
         Match::Outsider { ticket, note, reason } => customer::outsider(act, ticket, person, note, reason),
+        Match::Copied { ticket, answers_all: true } => originals::answer_to_all(act, ticket, person, now),
+        Match::Copied { ticket, answers_all: false } => originals::answer(act, ticket, person),
+        Match::Original { ticket } => originals::original(act, ticket, person, now),
+        Match::Unaddressed { named } => agent::ask_which(policy, act, &named),
         Match::Stranger { named, reason } => {
             let link = Some(opening::Link::of_stranger(policy, named, sender, reason));
             opening::open(policy, act, opening::NewRequest { link, ..opening::NewRequest::of(act, person) }, now)

@@ -4,7 +4,7 @@
 //! that it answers. A candidate becomes a match only for a sender who is on that ticket: a number alone grants
 //! nothing (P6). A sender who is not on it but shows a token had a letter passed on to them: an outsider.
 
-use crate::mail::{Address, Inbound, MessageId};
+use crate::mail::{Address, Contact, Inbound, MessageId};
 
 use super::people::{People, Role};
 use super::reason::{Matched, NamedBy};
@@ -24,6 +24,8 @@ pub struct Evidence {
     pub references: Vec<TicketNumber>,
     /// In-Reply-To, then References from the newest to the oldest.
     pub message_ids: Vec<MessageId>,
+    /// Its own Message-ID, which a reply may have named before it came.
+    pub own_id: Option<MessageId>,
     /// Tickets that commands of the mail name.
     pub named: Vec<TicketNumber>,
     /// Whether commands of the mail need the words that its ticket was opened with: they split it, or hand it over.
@@ -37,8 +39,12 @@ pub enum Carrier {
     Token,
     /// A reference in the subject.
     Subject,
-    /// A Message-ID that we stored.
+    /// The Message-ID of a letter of ours.
+    Letter,
+    /// The Message-ID of a mail, which is a claim: several tickets may have it.
     MessageId,
+    /// A reply to the mail opened the ticket before the mail came.
+    Reply,
 }
 
 /// A ticket that a mail names.
@@ -50,6 +56,8 @@ pub struct Candidate {
     pub ticket: Ticket,
     /// The ticket that the mail names, if that was merged into this one.
     pub merged: Option<TicketNumber>,
+    /// The people to whom the mail that it answers was addressed, too.
+    pub copied: Vec<Address>,
     /// The words that it was opened with, where the evidence asks for them.
     pub opening: Option<String>,
     /// The last ticket that goes on from it.
@@ -70,6 +78,10 @@ pub struct Sender<'a> {
     pub address: &'a Address,
     /// The tokens of the mail that we made, the most believed first.
     pub tokens: &'a [Proven],
+    /// All other addressees of the mail.
+    pub copied: &'a [Contact],
+    /// Whether it is known that the mail comes from that address, or nothing could tell.
+    pub is_proven: bool,
 }
 
 impl Sender<'_> {
@@ -77,6 +89,30 @@ impl Sender<'_> {
     fn tokens_of(&self, candidate: &Candidate) -> impl Iterator<Item = &Proven> {
         let number = candidate.named();
         self.tokens.iter().filter(move |token| token.ticket() == Some(number))
+    }
+
+    /// Whether somebody of a ticket is among the other addressees.
+    fn writes_to_people_of(&self, ticket: &Ticket) -> bool {
+        ticket.customers().any(|who| self.copied.iter().any(|to| to.address == who.address))
+    }
+
+    /// The role on a ticket that the mail names. Beside the addresses on it, one of the same mailbox counts with a token.
+    fn role_on(&self, candidate: &Candidate, people: &People) -> Option<Role> {
+        let ticket = &candidate.ticket;
+        let by_mailbox = || {
+            let is_theirs = |who: &&Contact| who.address.is_same_mailbox(self.address);
+            let twin =
+                ticket.customers().find(is_theirs).filter(|_| self.tokens_of(candidate).any(|it| it.is_recipient));
+            twin.and_then(|twin| ticket.role_of(&twin.address, people))
+        };
+        let role = ticket.role_of(self.address, people).or_else(by_mailbox)?;
+        // A claim alone names no ticket whose people have nothing to do with the mail.
+        let is_claim = match candidate.carrier {
+            Carrier::MessageId => role == Role::Agent,
+            Carrier::Reply => true,
+            Carrier::Token | Carrier::Subject | Carrier::Letter => false,
+        };
+        (!is_claim || self.writes_to_people_of(ticket)).then_some(role)
     }
 
     /// Whether the letter that the mail answers was written with a note. An older letter, or words that are quoted, count
@@ -116,6 +152,23 @@ pub enum Match<'a> {
         /// Why it was believed.
         reason: Matched,
     },
+    /// The mail answers another, which was addressed to its sender as well, who is not on the ticket.
+    Copied {
+        /// The ticket.
+        ticket: &'a Ticket,
+        /// It is addressed to somebody on the ticket.
+        answers_all: bool,
+    },
+    /// A reply to this very mail opened the ticket, by somebody to whom the mail is addressed.
+    Original {
+        /// The ticket.
+        ticket: &'a Ticket,
+    },
+    /// An agent's mail answers one whose Message-ID tickets have, and is addressed to nobody on them.
+    Unaddressed {
+        /// The tickets.
+        named: Vec<TicketNumber>,
+    },
     /// The mail names tickets that its sender is not on.
     Stranger {
         /// The first such ticket.
@@ -134,11 +187,12 @@ pub fn choose_match<'a>(candidates: &'a [Candidate], sender: Sender<'_>, people:
     ordered.sort_by_key(|candidate| candidate.carrier);
     let address = sender.address;
     for candidate in &ordered {
-        let Some(role) = candidate.ticket.role_of(address, people) else { continue };
+        let Some(role) = sender.role_on(candidate, people) else { continue };
         let by = match candidate.carrier {
             Carrier::Token => token_of(sender, candidate),
             Carrier::Subject => NamedBy::Subject,
-            Carrier::MessageId => NamedBy::MessageId,
+            Carrier::Letter | Carrier::MessageId => NamedBy::MessageId,
+            Carrier::Reply => NamedBy::Reply,
         };
         let address = address.to_string();
         let names_others = ordered.iter().any(|other| other.ticket.number != candidate.ticket.number);
@@ -154,12 +208,37 @@ pub fn choose_match<'a>(candidates: &'a [Candidate], sender: Sender<'_>, people:
         let reason = Matched::BelongsByLetter { by: token_of(sender, candidate), address: address.to_string() };
         return Match::Outsider { ticket: &candidate.ticket, note: sender.answers_note(candidate), reason };
     }
+    if people.agents.find_by_address(address).is_some() {
+        let named: Vec<TicketNumber> = ordered.iter().map(|candidate| candidate.ticket.number).collect();
+        return if named.is_empty() { Match::Nothing } else { Match::Unaddressed { named } };
+    }
+    if let Some(found) = by_addressees(&ordered, sender) {
+        return found;
+    }
     match ordered.first() {
+        Some(candidate) if candidate.carrier == Carrier::Reply => Match::Nothing,
         Some(candidate) => {
             Match::Stranger { named: &candidate.ticket, reason: Matched::NotOn { address: address.to_string() } }
         }
         None => Match::Nothing,
     }
+}
+
+/// A ticket that a proven sender is not on, but is tied to by whom the mails are addressed to.
+fn by_addressees<'a>(ordered: &[&'a Candidate], sender: Sender<'_>) -> Option<Match<'a>> {
+    let tie = |candidate: &&'a Candidate| match candidate.carrier {
+        Carrier::MessageId if candidate.copied.contains(sender.address) => {
+            let ticket = &candidate.ticket;
+            Some(Match::Copied { ticket, answers_all: sender.writes_to_people_of(ticket) })
+        }
+        Carrier::Reply if sender.writes_to_people_of(&candidate.ticket) => {
+            Some(Match::Original { ticket: &candidate.ticket })
+        }
+        _ => None,
+    };
+    let ties: Vec<Match<'a>> = ordered.iter().filter_map(tie).filter(|_| sender.is_proven).collect();
+    let is_addressed = |tie: &&Match<'a>| !matches!(tie, Match::Copied { answers_all: false, .. });
+    ties.iter().find(is_addressed).or(ties.first()).cloned()
 }
 
 fn token_of(sender: Sender<'_>, candidate: &Candidate) -> NamedBy {
@@ -169,7 +248,8 @@ fn token_of(sender: Sender<'_>, candidate: &Candidate) -> NamedBy {
 /// The ticket on which a machine's mail is filed: that of the letter or mail it answers, or one whose people it claims to be
 /// from. Filing is internal and grants nothing, so a stored Message-ID is enough.
 pub fn choose_file<'a>(candidates: &'a [Candidate], sender: Option<&Address>, people: &People) -> Option<&'a Ticket> {
-    let answers = |candidate: &&Candidate| matches!(candidate.carrier, Carrier::Token | Carrier::MessageId);
+    let answers =
+        |candidate: &&Candidate| matches!(candidate.carrier, Carrier::Token | Carrier::Letter | Carrier::MessageId);
     let from_its_people =
         |candidate: &&Candidate| sender.is_some_and(|address| candidate.ticket.role_of(address, people).is_some());
     candidates

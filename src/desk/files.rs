@@ -36,6 +36,8 @@ pub enum Excess {
     Count(usize),
     /// The mail was cut at its limit, and the file with it.
     Cut,
+    /// It has a letter of ours in it, and comes with words for customers.
+    Letter,
 }
 
 /// A file that goes to nobody.
@@ -51,15 +53,26 @@ pub struct RefusedFile {
     pub excess: Excess,
 }
 
-/// Refuses what is too large or too many. A file that does not fit leaves the room to those behind it. In a mail that was
+/// The mail that brings files.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FilesOf {
+    /// It was cut at its limit.
+    pub is_cut: bool,
+    /// An agent's words for customers. A letter of ours beside them may show notes (P10).
+    pub is_agents_answer: bool,
+}
+
+/// Refuses what is too large or too many, and what must not go out. A file that does not fit leaves the room to those behind it. In a mail that was
 /// cut, the last file is the one that the cut went through.
-pub fn refuse(limits: &FileLimits, files: &[Attachment], is_cut: bool) -> Vec<RefusedFile> {
-    let last = files.last().map(|file| file.index).filter(|_| is_cut);
+pub fn refuse(limits: &FileLimits, files: &[Attachment], mail: FilesOf) -> Vec<RefusedFile> {
+    let last = files.last().map(|file| file.index).filter(|_| mail.is_cut);
     let (mut bytes, mut count) = (0_u64, 0_usize);
     let mut refused = Vec::new();
     for file in files {
         let excess = if last == Some(file.index) {
             Some(Excess::Cut)
+        } else if mail.is_agents_answer && file.has_letter {
+            Some(Excess::Letter)
         } else if file.size > limits.each {
             Some(Excess::File(limits.each))
         } else if !file.inline && count >= limits.count {
@@ -84,13 +97,14 @@ pub fn refuse(limits: &FileLimits, files: &[Attachment], is_cut: bool) -> Vec<Re
 }
 
 impl Excess {
-    /// The key for templates: `file`, `mail`, `count` or `cut`.
+    /// The key for templates: `file`, `mail`, `count`, `cut` or `letter`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::File(_) => "file",
             Self::Mail(_) => "mail",
             Self::Count(_) => "count",
             Self::Cut => "cut",
+            Self::Letter => "letter",
         }
     }
 
@@ -99,7 +113,7 @@ impl Excess {
         match self {
             Self::File(limit) | Self::Mail(limit) => print_size(limit),
             Self::Count(limit) => limit.to_string(),
-            Self::Cut => String::new(),
+            Self::Cut | Self::Letter => String::new(),
         }
     }
 
@@ -111,6 +125,7 @@ impl Excess {
             Self::Mail(_) => format!("the files of the mail are larger than {limit}"),
             Self::Count(_) => format!("the mail has more than {limit} files"),
             Self::Cut => "the mail was cut, and the file with it".to_owned(),
+            Self::Letter => "it has a letter of this desk in it".to_owned(),
         }
     }
 }
@@ -131,6 +146,7 @@ mod tests {
             size: size.unsigned_abs() * MB,
             content_id: None,
             inline: *size < 0,
+            has_letter: false,
         };
         sizes.iter().enumerate().map(file).collect()
     }
@@ -138,7 +154,7 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_refused() {
         let check = |sizes: &[i64], expected: &[(u32, &str)]| {
-            let refused = refuse(&LIMITS, &files(sizes), false);
+            let refused = refuse(&LIMITS, &files(sizes), FilesOf::default());
             let short: Vec<_> = refused.iter().map(|file| (file.index, file.excess.as_str())).collect();
             assert_eq!(short, expected, "{sizes:?}");
         };
@@ -155,9 +171,19 @@ mod tests {
     }
 
     #[test]
+    fn a_letter_of_ours_goes_with_no_answer() {
+        let mut both = files(&[1, 1]);
+        both[0].has_letter = true;
+        let answer = FilesOf { is_agents_answer: true, ..FilesOf::default() };
+        let refused = refuse(&LIMITS, &both, answer);
+        assert_eq!((refused.len(), refused[0].index, refused[0].excess), (1, 0, Excess::Letter));
+        assert_eq!(refuse(&LIMITS, &both, FilesOf::default()), []);
+    }
+
+    #[test]
     fn a_cut_goes_through_the_last_file() {
         let check = |sizes: &[i64], expected: &[u32]| {
-            let refused = refuse(&LIMITS, &files(sizes), true);
+            let refused = refuse(&LIMITS, &files(sizes), FilesOf { is_cut: true, ..FilesOf::default() });
             assert_eq!(refused.iter().map(|file| file.index).collect::<Vec<_>>(), expected, "{sizes:?}");
         };
         check(&[], &[]);
@@ -173,5 +199,6 @@ mod tests {
         check(Excess::Mail(20 * MB), "the files of the mail are larger than 20 MB");
         check(Excess::Count(3), "the mail has more than 3 files");
         check(Excess::Cut, "the mail was cut, and the file with it");
+        check(Excess::Letter, "it has a letter of this desk in it");
     }
 }

@@ -8,6 +8,8 @@
 //! line of its own; without the value that unlocks it, it is wrong. Two lines that say different things for a field are
 //! both wrong: which is meant cannot be told.
 
+use crate::mail::clean::{MAX_QUOTED, truncated};
+
 use super::field::{BETWEEN, Customers, Field, FieldSet, Fields, Wrong, folded};
 
 /// The longest label. A longer one is a sentence.
@@ -53,7 +55,7 @@ pub fn read_lines(fields: &FieldSet, text: &str) -> Vec<FormLine> {
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()).take(MAX_LINES) {
         let Some((label, given)) = split(line) else { break };
         let Some((field, part)) = find_label(fields, label) else { break };
-        let (field, label, given) = (field.name.clone(), label.to_owned(), given.to_owned());
+        let (field, label, given) = (field.name.clone(), label.to_owned(), truncated(given, MAX_QUOTED).to_owned());
         lines.push(FormLine { field, part, label, given });
     }
     lines

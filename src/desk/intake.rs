@@ -7,22 +7,28 @@
 mod colleague;
 mod command;
 mod question;
+mod undress;
+
+pub use command::names_note;
 
 use jiff::Timestamp;
 
 use crate::mail::authentic::{Basis, Proof, find_proof};
 use crate::mail::banner::without_tags;
+use crate::mail::clean::quoted;
 use crate::mail::dsn::{Action, Bounce};
 use crate::mail::forward::Forwarded;
-use crate::mail::origin::{Origin, vouched};
+use crate::mail::identity::Identity;
+use crate::mail::origin::{JOURNAL, Origin, vouched};
 use crate::mail::reply::NewText;
+use crate::mail::spam::find_spam;
 use crate::mail::{Address, Contact, Inbound, MessageId, Subject, Understood};
 
 use super::act::{Act, Asks, Source, Wish};
 use super::command::{Command, Instructions};
 use super::evidence::{Evidence, carried_tokens};
 use super::feedback::{find_rating, find_subject_score};
-use super::files::{RefusedFile, refuse};
+use super::files::{FilesOf, RefusedFile, refuse};
 use super::form::read_lines;
 use super::people::Agent;
 use super::policy::Policy;
@@ -44,6 +50,8 @@ pub struct Entered<'a> {
     pub received_at: Timestamp,
     /// A human let it pass, whatever it was held for.
     pub released: bool,
+    /// Its author had it sent as it was meant.
+    pub sent: bool,
     /// Its whole size in bytes.
     pub size: u64,
     /// The number of its bytes in the ledger.
@@ -60,29 +68,53 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
     let (tokens, strange_token) = tokens(policy, inbound, entered.received_at);
     let text = without_tokens(&inbound.text);
     let subject = Subject::new(&without_tags(inbound.subject.as_str(), &policy.own.banners.own));
-    let (files, refused, remarks) = files(policy, inbound, entered);
+    let beside = beside(inbound, banner, &reply.signature);
+    let asks =
+        asks(policy, inbound, Words { subject: &subject, written: &reply.own, own: &own, banner, beside: &beside });
+    let is_note = asks.commands.commands().any(|command| *command == Command::Note);
+    let is_agents =
+        inbound.from.as_ref().is_some_and(|from| policy.people.agents.find_by_address(&from.address).is_some());
+    let brings = forwarded.as_ref().is_some_and(|forwarded| policy.is_of_others(forwarded));
+    let is_agents_answer = is_agents && !is_note && !brings;
+    let (refused, remarks) = refused(policy, inbound, entered, is_agents_answer);
+    let taken = inbound.attachments.iter().filter(|file| refused.iter().all(|other| other.index != file.index));
     let form = form(inbound, origin);
     let mut act = Act {
         origin: origin.clone(),
         proof: proof(policy, inbound, entered.signed, form.as_ref()),
+        spam: policy.holding.holds_spam.then(|| find_spam(inbound, &policy.holding.trusted)).flatten(),
+        identity: Identity::of(inbound, &own),
         tokens,
         strange_token,
         released: entered.released,
-        asks: asks(policy, inbound, Words { subject: &subject, written: &reply.own, own: &own, banner }),
+        sent: entered.sent,
         subject,
+        asks,
+        in_reply_to: inbound.in_reply_to.clone(),
         text,
         own,
         forwarded: forwarded.clone().map(|it| Forwarded { text: without_tokens(&it.text), ..it }),
         failures: failures(bounces),
+        to: inbound.to.clone(),
         answers_to: answers_to(policy, inbound).filter(|_| form.is_none()),
         form,
         co_authors: inbound.co_authors.clone(),
         copied: inbound.to.iter().chain(&inbound.cc).cloned().collect(),
-        files,
+        files: taken.clone().map(|file| without_tokens(&file.name)).collect(),
+        public_files: taken
+            .filter(|file| !(file.has_letter || file.is_sealed()))
+            .map(|file| without_tokens(&file.name))
+            .collect(),
         refused,
         remarks,
         ..Act::bare(source, entered.received_at, entered.mailbox)
     };
+    if let Some(meant) = act.asks.commands.meant.take_if(|_| entered.sent) {
+        act.asks.commands = *meant;
+    }
+    if act.tokens.iter().any(|token| token.is_recipient) {
+        act.origin = act.origin.of_recipient();
+    }
     if let (Proof::Fail(why), false) = (&act.proof, policy.holding.is_vouched(&act)) {
         act.origin = act.origin.doubted(why.to_string());
     }
@@ -95,6 +127,9 @@ pub fn evidence(policy: &Policy, understood: &Understood, act: &Act) -> Evidence
     let bounced = understood.bounces.iter().filter_map(|bounce| bounce.message_id.clone());
     let mut message_ids: Vec<MessageId> = bounced.chain(inbound.in_reply_to.iter().cloned()).collect();
     message_ids.extend(inbound.references.iter().rev().cloned());
+    if let Some(reported) = inbound.enclosed.first().filter(|_| inbound.header(JOURNAL).is_some()) {
+        message_ids.extend(reported.message_id.iter().chain(&reported.in_reply_to).cloned());
+    }
     let mut tokens: Vec<TicketNumber> = Vec::new();
     for number in act.tokens.iter().filter_map(Proven::ticket) {
         if !tokens.contains(&number) {
@@ -107,7 +142,8 @@ pub fn evidence(policy: &Policy, understood: &Understood, act: &Act) -> Evidence
     });
     let references = policy.style.find_all(inbound.subject.as_str());
     let opening = needs_opening(policy, &act.asks);
-    Evidence { tokens, references, message_ids, named: named.collect(), opening }
+    let own_id = inbound.message_id.clone();
+    Evidence { tokens, references, message_ids, own_id, named: named.collect(), opening }
 }
 
 /// Whether the words are needed that its ticket was opened with: it is to be split, or handed to a partner.
@@ -161,17 +197,19 @@ struct Words<'a> {
     own: &'a str,
     /// What gateways put on top.
     banner: &'a str,
+    /// Lines that are nobody's new words.
+    beside: &'a [&'a str],
 }
 
 /// All that its words ask for, whoever wrote them.
 ///
 /// Commands are read in an agent's own words alone, for what stands below them is sent to customers.
 fn asks(policy: &Policy, inbound: &Inbound, words: Words<'_>) -> Asks {
-    let Words { subject, written, own, banner } = words;
+    let Words { subject, written, own, banner, beside } = words;
     let from = inbound.from.as_ref().map(|from| &from.address);
     let agent = from.and_then(|from| policy.people.agents.find_by_address(from));
     let wish = find_wish(own).map(|(name, below)| Wish { name, below: below.to_owned() });
-    let commands = agent.map(|agent| command::parse_commands(policy, agent, &OwnWords::written(written)));
+    let commands = agent.map(|agent| command::parse_commands(policy, agent, &OwnWords::written(written), beside));
     let commands = commands.unwrap_or_default();
     Asks {
         question: find_question(policy, subject, own, &commands, agent),
@@ -185,6 +223,13 @@ fn asks(policy: &Policy, inbound: &Inbound, words: Words<'_>) -> Asks {
             colleague::find(&without_tokens(below), from)
         }),
     }
+}
+
+/// Lines that are nobody's new words, but may be commands all the same: what stands in a signature, and a quoted line on top.
+fn beside<'a>(inbound: &'a Inbound, banner: &str, signature: &'a str) -> Vec<&'a str> {
+    let text = inbound.text.get(banner.len()..).unwrap_or_default();
+    let top = text.lines().find(|line| !line.trim().is_empty());
+    top.filter(|line| line.trim_start().starts_with('>')).into_iter().chain(signature.lines()).collect()
 }
 
 /// A question by a line on top, or by the subject.
@@ -201,7 +246,7 @@ fn find_question(
     let by_subject = question::asks_for_own(&policy.lists.words, subject, own);
     by_subject.then(|| match agent {
         Some(agent) => Asked::ByAgent(ByAgent {
-            written: subject.as_str().to_owned(),
+            written: quoted(subject.as_str()),
             by_line: false,
             question: Ok(Some(Question::OfAgent(agent.name.clone()))),
             has_more: false,
@@ -210,14 +255,17 @@ fn find_question(
     })
 }
 
-/// Names of the files that go to the other side, the others with the reasons, and what is remarked on the whole.
-fn files(policy: &Policy, inbound: &Inbound, entered: Entered<'_>) -> (Vec<String>, Vec<RefusedFile>, Vec<Reason>) {
+/// The files that nobody gets, with the reasons, and what is remarked on the whole.
+fn refused(
+    policy: &Policy,
+    inbound: &Inbound,
+    entered: Entered<'_>,
+    is_agents_answer: bool,
+) -> (Vec<RefusedFile>, Vec<Reason>) {
     let Entered { size, kept, .. } = entered;
     let cut = (kept < size).then(|| Remark::Cut { kept, size }.into());
-    let files = &inbound.attachments;
-    let refused = refuse(&policy.files, files, kept < size);
-    let taken = files.iter().filter(|file| refused.iter().all(|other| other.index != file.index));
-    (taken.map(|file| file.name.clone()).collect(), refused, cut.into_iter().collect())
+    let refused = refuse(&policy.files, &inbound.attachments, FilesOf { is_cut: kept < size, is_agents_answer });
+    (refused, cut.into_iter().collect())
 }
 
 /// The tokens of a mail that we made, the most believed first; and whether others have the shape of one.

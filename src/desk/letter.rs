@@ -6,7 +6,7 @@
 use crate::mail::origin::Person;
 use crate::mail::{Address, Contact, MessageId, Subject};
 
-use super::command::ReceiptLine;
+use super::command::Receipt;
 use super::facts::{ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, StatusFact, TicketFact};
 use super::notice::NoticeKind;
 use super::publish::Publishable;
@@ -152,12 +152,7 @@ pub enum Content {
         score: u8,
     },
     /// The results of the commands.
-    Receipt {
-        /// Line by line.
-        lines: Vec<ReceiptLine>,
-        /// The mail was a note, or was meant to be one.
-        is_note: bool,
-    },
+    Receipt(Receipt),
     /// The author of a forwarded mail is unknown, and why.
     WhoAsked(NoPerson),
     /// The choices for lines that were wrong.
@@ -293,7 +288,7 @@ impl Content {
             Self::Moved { .. } => NoticeKind::Moved,
             Self::Assigned(_) => NoticeKind::Assigned,
             Self::Rated { .. } => NoticeKind::Rated,
-            Self::Receipt { .. } => NoticeKind::Receipt,
+            Self::Receipt(_) => NoticeKind::Receipt,
             Self::WhoAsked(_) => NoticeKind::WhoAsked,
             Self::Choices(_) => NoticeKind::Choices,
             Self::Judged { .. } => NoticeKind::Judged,
@@ -326,7 +321,7 @@ impl Content {
     /// Whether it carries anything that customers must not see: then an answer to it stays among agents.
     pub fn is_internal(&self) -> bool {
         match self {
-            Self::Receipt { is_note, .. } => *is_note,
+            Self::Receipt(receipt) => receipt.is_note,
             Self::Shown(whole) => whole.entries.iter().any(|entry| entry.internal),
             other => other.said().is_some_and(|said| said.is_internal),
         }

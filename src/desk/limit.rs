@@ -13,8 +13,10 @@ pub struct LetterLimits {
     pub per_desk: u32,
     /// Automatic answers to the same words of one sender, in a day.
     pub same_words: u32,
-    /// People whom nobody knows and nothing proves, and whose mails are confirmed by one mailbox, in ten minutes.
+    /// Automatic letters of one mailbox to people whom nothing ever proved and no agent wrote to, in ten minutes.
     pub newcomers: u32,
+    /// Held mails that agents are told of at once, in a day.
+    pub held: u32,
     /// Mails of one sender that agents are told of, in an hour.
     pub told_of_sender: u32,
 }
@@ -28,6 +30,7 @@ impl Default for LetterLimits {
             per_desk: 5_000,
             same_words: 2,
             newcomers: 30,
+            held: 5,
             told_of_sender: 60,
         }
     }

@@ -3,6 +3,7 @@
 //! Comes in: an act ([`act::Act`]) and what the database knows that bears on it ([`case::Case`]). Goes out: an
 //! [`outcome::Outcome`], a value with its reasons, and the letters that follow from it ([`notify`]).
 
+pub mod foreign_tag;
 pub mod reference;
 
 pub mod language;

@@ -127,6 +127,11 @@ impl NoticeKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
+    /// Whether its words and files go to customers.
+    pub fn is_published(self) -> bool {
+        matches!(self, Self::Reply | Self::Handed)
+    }
+
     /// Its readers, in words.
     pub fn readers(self) -> &'static str {
         match self {

@@ -4,10 +4,10 @@
 use jiff::Timestamp;
 
 use crate::mail::origin::Person;
-use crate::mail::{Contact, MessageId};
+use crate::mail::{Address, Contact, MessageId};
 
 use super::change::Change;
-use super::command::ReceiptLine;
+use super::command::Receipt;
 use super::end::End;
 use super::event::Event;
 use super::facts::ChoiceFact;
@@ -33,8 +33,16 @@ pub struct Outcome {
     pub steps: Vec<Step>,
     /// Answers to the act, and other news that are no change of a ticket.
     pub responses: Vec<Response>,
-    /// The fate of a held mail, by its number in the ledger.
+    /// The mail that it is a copy of, by its number in the ledger.
+    pub copy_of: Option<i64>,
+    /// Worse copies that it counts instead of.
+    pub replaces: Vec<i64>,
+    /// The people whom it makes known: the mail is proven to be theirs, or an agent writes to them.
+    pub known: Vec<Address>,
+    /// The fate of another mail, held or unsent, by its number in the ledger.
     pub held: Option<(i64, Fate)>,
+    /// The mail waits for `#send` of its author.
+    pub is_unsent: bool,
     /// The reasons; each can be read alone.
     pub reasons: Vec<Reason>,
 }
@@ -112,11 +120,13 @@ impl NewComment {
     }
 }
 
-/// The fate of a held mail.
+/// The fate of a mail that waits for a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
     /// It is let pass.
     Released,
+    /// It is sent, as it was meant.
+    Sent,
     /// It is left without effect.
     Dropped {
         /// The reason.
@@ -128,12 +138,7 @@ pub enum Fate {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Response {
     /// The results of an agent's commands.
-    Receipt {
-        /// Line by line.
-        lines: Vec<ReceiptLine>,
-        /// The mail was a note, or was meant to be one.
-        is_note: bool,
-    },
+    Receipt(Receipt),
     /// The requester is unknown, and why.
     WhoAsked(NoPerson),
     /// The choices for form lines that are wrong.
@@ -245,6 +250,7 @@ impl Step {
         self.events.clear();
         self.change_all(changes.into_iter().filter(|change| !is_taken_back(change)), folded.status_since);
         (self.after.status_since, self.after.latest_id) = (folded.status_since, folded.latest_id);
+        self.after.customer_tag = folded.customer_tag;
     }
 
     /// Makes somebody else the requester of a ticket that is being opened.
@@ -270,6 +276,17 @@ impl Step {
     /// Whether the ticket goes on in another, or asks for nothing: nobody is told how it stands then.
     pub fn is_gone(&self) -> bool {
         self.after.merged_into.is_some() || self.after.spam
+    }
+
+    /// The customers to whom an agent's act writes: those who get the words, who are added, and for whom it is opened.
+    pub fn written_to(&self) -> impl Iterator<Item = &Address> {
+        let says = self.comments.iter().any(|comment| comment.role == Role::Agent && comment.public.is_some());
+        let told = self.after.customers().filter(move |_| says).map(|who| &who.address);
+        let joined = self.changes.iter().filter_map(|change| match change {
+            Change::Join { who, .. } => Some(&who.address),
+            _ => None,
+        });
+        told.chain(joined).chain(self.confirms.iter().map(|confirm| &confirm.person.contact().address))
     }
 
     /// The agent to whom it is newly assigned, by the short name.

@@ -1,5 +1,7 @@
 //! What a desk was told by its config, as one value that every decision is made by. Valid by construction: `config` makes it.
 
+use crate::mail::Contact;
+use crate::mail::forward::Forwarded;
 use crate::mail::origin::Own;
 
 use super::calendar::Calendars;
@@ -55,6 +57,16 @@ pub struct Policy {
     pub languages: Languages,
     /// The limits for files.
     pub files: FileLimits,
+    /// Whether agents get a letter a day about what was set aside.
+    pub daily_letter: bool,
     /// The limits for letters.
     pub letters: LetterLimits,
+}
+
+impl Policy {
+    /// Whether a forwarded mail is not ours: in an agent's forward its words are for agents only. One of ours is answered so.
+    pub fn is_of_others(&self, forwarded: &Forwarded) -> bool {
+        let is_ours = |from: &Contact| self.own.has(&from.address);
+        !forwarded.from.as_ref().is_some_and(is_ours)
+    }
 }

@@ -7,7 +7,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::mail::{Address, Contact, Subject};
+use crate::mail::{Address, Contact, MessageId, Subject};
 
 use super::end::End;
 use super::people::Role;
@@ -85,6 +85,15 @@ pub enum Question {
     },
     /// Whether this mail of the ledger is held.
     IsHeld(i64),
+    /// The notes of agents on this ticket.
+    Notes(TicketNumber),
+    /// The mails of agents on this ticket that wait for `#send`.
+    Unsent {
+        /// The ticket.
+        ticket: TicketNumber,
+        /// The messages that the mail with `#send` answers; the receipt of the one that is meant is among them.
+        answers: Vec<MessageId>,
+    },
 }
 
 impl Question {
@@ -104,6 +113,40 @@ pub enum Answer {
     One(Option<Box<Shown>>),
     /// A number.
     Count(usize),
+    /// Unsent mails, the newest first.
+    Unsent(Vec<UnsentMail>),
+    /// Notes, the newest first.
+    Notes(Vec<AgentNote>),
+}
+
+/// A mail that waits for `#send` of its author.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnsentMail {
+    /// Its number in the ledger.
+    pub number: i64,
+    /// Its author.
+    pub author: Address,
+    /// Its receipt is answered.
+    pub is_named: bool,
+    /// Its author has written to the customer since.
+    pub is_overtaken: bool,
+}
+
+/// A note of an agent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgentNote {
+    /// Its author.
+    pub author: Address,
+    /// The words, perhaps cut.
+    pub text: String,
+}
+
+/// The notes of an answer.
+pub fn notes(answer: &Answer) -> &[AgentNote] {
+    match answer {
+        Answer::Notes(notes) => notes,
+        _ => &[],
+    }
 }
 
 /// Tickets of a list.

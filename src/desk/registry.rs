@@ -28,6 +28,8 @@ pub enum AppliesTo {
     Alone,
     /// In an answer to the letter about a held mail.
     HeldMail,
+    /// In an answer to the receipt of a mail that was not sent.
+    UnsentMail,
 }
 
 /// A word with a meaning of its own.
@@ -60,6 +62,35 @@ enum ConfigNames {
     Inquiries,
 }
 
+/// The command that keeps words among agents.
+pub const NOTE: &str = "note";
+
+/// What people write who mean it.
+const NOTES: [&str; 22] = [
+    "internal",
+    "intern",
+    "interne",
+    "internally",
+    "private",
+    "privat",
+    "prive",
+    "privé",
+    "notes",
+    "notiz",
+    "notitie",
+    "memo",
+    "comment",
+    "hinweis",
+    "vertraulich",
+    "confidentiel",
+    "nota",
+    "anmerkung",
+    "opmerking",
+    "hidden",
+    "confidential",
+    "team-only",
+];
+
 /// In the order of `#help`.
 pub const BUILT_IN: &[BuiltIn] = &[
     BuiltIn {
@@ -75,7 +106,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
         read: |line| line.team().map(Command::Team),
     },
     BuiltIn {
-        word: "note",
+        word: NOTE,
         applies_to: AppliesTo::Ticket,
         usages: &[Usage::of("note", "note")],
         read: |line| line.alone(Command::Note),
@@ -156,6 +187,12 @@ pub const BUILT_IN: &[BuiltIn] = &[
         applies_to: AppliesTo::Alone,
         usages: &[Usage::of("help", "help")],
         read: |_| Ok(Command::Help),
+    },
+    BuiltIn {
+        word: "send",
+        applies_to: AppliesTo::UnsentMail,
+        usages: &[Usage::of("send", "send")],
+        read: |line| line.alone(Command::Send),
     },
     BuiltIn {
         word: "release",
@@ -245,7 +282,8 @@ pub fn unknown(policy: &Policy, word: &str) -> CommandFault {
     let known = BUILT_IN.iter().filter(|built_in| built_in.is_known(policy)).map(|built_in| built_in.word);
     let known = known.chain(statuses).chain(transitions.map(|transition| transition.name.as_str()));
     let known = known.chain(policy.fields.0.iter().map(|field| field.name.as_str()));
-    match nearest(word, known) {
+    let meant = NOTES.contains(&word).then_some(NOTE);
+    match meant.or_else(|| nearest(word, known)) {
         Some(meant) => CommandFault::ProbablyMeant { meant: meant.to_owned() },
         None => CommandFault::Unknown,
     }
@@ -271,6 +309,7 @@ pub fn all(policy: &Policy) -> Vec<CommandFact> {
     of_scope(AppliesTo::Ticket)
         .chain(policy.fields.0.iter().map(of_field))
         .chain(of_scope(AppliesTo::Alone))
+        .chain(of_scope(AppliesTo::UnsentMail))
         .chain(of_scope(AppliesTo::HeldMail))
         .collect()
 }

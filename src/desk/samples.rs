@@ -105,6 +105,7 @@ pub(crate) fn ticket() -> Ticket {
         feedback: FeedbackState::NotAsked,
         opening_id: None,
         latest_id: None,
+        customer_tag: None,
         version: 0,
     }
 }
@@ -227,9 +228,10 @@ pub(crate) fn policy() -> Policy {
         lists: Lists { words: vec!["tickets".to_owned()], a_day: 3 },
         holding: Holding::default(),
         keys: Keyring::default(),
-        machines_that_open: vec!["auto-generated".to_owned(), "list".to_owned()],
+        machines_that_open: vec!["auto-generated".to_owned(), "list".to_owned(), "recall".to_owned()],
         languages: super::language::Languages::only("en"),
         files: super::files::FileLimits::default(),
+        daily_letter: true,
         letters: super::limit::LetterLimits::default(),
     }
 }

@@ -5,6 +5,7 @@
 //! happens on tickets. A mail is taken, commented or opened all the same; only a question for feedback that is not written
 //! was not asked.
 
+mod held;
 mod meter;
 mod newcomer;
 mod scope;
@@ -18,7 +19,6 @@ use crate::mail::compose::AutoSubmitted;
 use crate::mail::{Address, Contact};
 
 use super::act::{Act, Source};
-use super::case::Case;
 use super::change::Change;
 use super::letter::{Audience, Content, Letter, TicketView};
 use super::limit::LetterLimits;
@@ -29,8 +29,10 @@ use super::policy::Policy;
 use super::reason::{Full, Reason, Spared};
 use super::reference::TicketNumber;
 
+use held::Held;
+
 pub use meter::{Meter, Tallies};
-pub use scope::Scope;
+pub use scope::{Budget, Scope};
 
 /// The cause of letters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +54,10 @@ struct Trigger {
     words: Option<String>,
     /// Nothing proves who wrote the mail, and no agent released it.
     is_unproven: bool,
+    /// The readers who never wrote as far as anything proves, and to whom no agent did. An agent's act has none.
+    newcomers: Vec<Address>,
+    /// A form wrote the mail for them.
+    is_form: bool,
 }
 
 impl Trigger {
@@ -73,16 +79,43 @@ impl Trigger {
             cause,
             mailbox: mailbox.to_owned(),
             words: is_mail.then(|| words::hash(policy, act)).flatten(),
-            is_unproven: is_mail && !act.proof.is_pass() && !policy.holding.is_vouched(act),
+            is_unproven: is_mail && !policy.holding.is_proven(act),
+            newcomers: Vec::new(),
+            is_form: act.form.is_some(),
         }
+    }
+
+    /// Whose budget the letters are taken from.
+    fn budget(&self) -> Budget {
+        match self.cause {
+            TriggeredBy::Agent => Budget::Agents,
+            _ if self.is_unproven => Budget::Unproven,
+            _ => Budget::Proven,
+        }
+    }
+
+    /// Looks for newcomers among the readers.
+    fn find_newcomers<T: Tallies>(&mut self, mailings: &[Mailing], tallies: &mut T) -> Result<(), T::Error> {
+        let proven = match &self.cause {
+            TriggeredBy::Agent => return Ok(()),
+            TriggeredBy::Sender(sender) if !self.is_unproven => sender.clone(),
+            _ => None,
+        };
+        let letters = mailings.iter().flat_map(|mailing| &mailing.letters).filter(|letter| !letter.to.is_agent());
+        for reader in letters.map(|letter| &letter.to.contact().address) {
+            let is_asked = Some(reader) == proven.as_ref() || self.newcomers.contains(reader);
+            // whom a form names, may be anybody
+            if !is_asked && (self.is_form || !tallies.is_known(reader)?) {
+                self.newcomers.push(reader.clone());
+            }
+        }
+        Ok(())
     }
 }
 
 /// An act with its outcome, and the letters that follow from it.
 #[derive(Debug)]
 pub struct Proposed<'a> {
-    /// The case that it was decided on.
-    pub case: &'a Case,
     /// The act.
     pub act: &'a Act,
     /// The outcome.
@@ -95,16 +128,19 @@ pub struct Proposed<'a> {
 /// is in the meter.
 pub fn throttle<T: Tallies>(
     policy: &Policy,
-    Proposed { case, act, outcome, mailings }: Proposed<'_>,
+    Proposed { act, outcome, mailings }: Proposed<'_>,
     meter: &mut Meter,
     tallies: &mut T,
     now: Timestamp,
 ) -> Result<(), T::Error> {
-    let trigger = Trigger::of(policy, act, outcome);
-    let is_newcomer =
-        matches!(trigger.cause, TriggeredBy::Sender(Some(_))) && trigger.is_unproven && !case.knows_author;
+    let mut trigger = Trigger::of(policy, act, outcome);
+    trigger.find_newcomers(mailings, tallies)?;
+    let is_newcomer = trigger.is_unproven && act.sender().is_some_and(|sender| trigger.newcomers.contains(sender));
     if is_newcomer && newcomer::redact(mailings) {
         outcome.reasons.push(Spared::WordsWithheld.into());
+    }
+    if let Some(spared) = held::hold_back(policy, Held { act, mailings }, meter, tallies, now)? {
+        outcome.reasons.push(spared.into());
     }
     let mut valve = Valve { limits: &policy.letters, trigger: &trigger, meter, now };
     let mut reasons = Vec::new();
@@ -113,8 +149,14 @@ pub fn throttle<T: Tallies>(
         opened.for_each(|number| valve.meter.is_new(number));
         let number = outcome.ticket_of(mailing.about).map(|ticket| ticket.number);
         let (spared, mut why) = valve.pass(number, &mut mailing.letters, tallies)?;
-        if let About::Step(index) = mailing.about
-            && let Some(at) = spared.iter().position(|kind| *kind == NoticeKind::Feedback)
+        let About::Step(index) = mailing.about else {
+            reasons.extend(why);
+            continue;
+        };
+        if let Some(step) = outcome.steps.get_mut(index) {
+            newcomer::keep_out(step, &spared);
+        }
+        if let Some(at) = spared.iter().position(|(kind, _)| *kind == NoticeKind::Feedback)
             && let Some(step) = outcome.steps.get_mut(index)
         {
             step.without(|change| matches!(change, Change::FeedbackAsked));
@@ -161,18 +203,20 @@ impl Valve<'_> {
 
     fn words(&self) -> Option<Scope> {
         match &self.trigger.cause {
-            TriggeredBy::Sender(Some(sender)) => Some(Scope::Words(sender.clone(), self.trigger.words.clone()?)),
+            TriggeredBy::Sender(Some(sender)) => {
+                Some(Scope::Words(sender.clone(), self.trigger.words.clone()?, self.trigger.budget()))
+            }
             _ => None,
         }
     }
 
-    /// Takes out of the letters about one ticket what is over a limit: the kinds of those, and why each; then why else.
+    /// Takes out of the letters about one ticket what is over a limit: their kinds and readers, and why each; then why else.
     fn pass<T: Tallies>(
         &mut self,
         number: Option<TicketNumber>,
         letters: &mut Vec<Letter>,
         tallies: &mut T,
-    ) -> Result<(Vec<NoticeKind>, Vec<Spared>), T::Error> {
+    ) -> Result<(Vec<(NoticeKind, Address)>, Vec<Spared>), T::Error> {
         self.look_up(number, letters, tallies)?;
         let (mut spared, mut reasons) = (Vec::new(), Vec::new());
         let mut kept: Vec<Letter> = Vec::with_capacity(letters.len());
@@ -186,7 +230,7 @@ impl Valve<'_> {
                 if let Some(full) = self.first_full(&scopes) {
                     let kind = letter.kind().as_str().to_owned();
                     reasons.push(Spared::NotSent { kind, to: to.to_string(), full });
-                    spared.push(letter.kind());
+                    spared.push((letter.kind(), to));
                     continue;
                 }
                 scopes.into_iter().filter(|scope| !matches!(scope, Scope::Words(..))).for_each(|it| self.meter.add(it));
@@ -198,7 +242,7 @@ impl Valve<'_> {
         if let TriggeredBy::Sender(sender) = self.trigger.cause.clone()
             && !about_sender.is_empty()
         {
-            let scope = Scope::Sender(sender.clone());
+            let scope = Scope::Sender(sender.clone(), self.trigger.budget());
             let count = self.meter.known(&scope);
             if count < scope.limit(self.limits) {
                 self.meter.add(scope);
@@ -233,7 +277,7 @@ impl Valve<'_> {
         if let TriggeredBy::Sender(sender) = &self.trigger.cause
             && letters.iter().any(|letter| self.is_about_sender(letter))
         {
-            scopes.push(Scope::Sender(sender.clone()));
+            scopes.push(Scope::Sender(sender.clone(), self.trigger.budget()));
         }
         self.meter.look_up(scopes, tallies, self.now)
     }
@@ -245,14 +289,14 @@ impl Valve<'_> {
         if !letter.to.is_agent() {
             scopes.extend(self.words());
         }
-        // A confirmation from which the words were taken goes to a newcomer.
-        if letter.kind() == NoticeKind::Confirmation && letter.withheld {
+        if self.trigger.newcomers.contains(to) {
             scopes.push(Scope::Newcomers(self.trigger.mailbox.clone()));
         }
-        scopes.extend(number.map(|number| Scope::Ticket(number, to.clone())));
-        scopes.push(Scope::Address(to.clone()));
-        scopes.push(Scope::Mailbox(self.trigger.mailbox.clone()));
-        scopes.push(Scope::Desk);
+        let budget = self.trigger.budget();
+        scopes.extend(number.map(|number| Scope::Ticket(number, to.clone(), budget)));
+        scopes.push(Scope::Address(to.clone(), budget));
+        scopes.push(Scope::Mailbox(self.trigger.mailbox.clone(), budget));
+        scopes.push(Scope::Desk(budget));
         scopes
     }
 
@@ -270,7 +314,8 @@ impl Valve<'_> {
         agents: &[Contact],
         tallies: &mut T,
     ) -> Result<Vec<Letter>, T::Error> {
-        let scope = |agent: &Contact| Scope::Flood(sender.cloned(), agent.address.clone());
+        let budget = self.trigger.budget();
+        let scope = |agent: &Contact| Scope::Flood(sender.cloned(), agent.address.clone(), budget);
         self.meter.look_up(agents.iter().map(scope).collect(), tallies, self.now)?;
         let mut floods = Vec::new();
         for agent in agents {

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::mail::prefix::{Prefix, prefix_of};
 use crate::mail::{Address, Contact, MessageId, Subject};
 
 use super::field::Fields;
@@ -53,6 +54,8 @@ pub struct Ticket {
     pub opening_id: Option<MessageId>,
     /// The Message-ID of the requester's newest mail on it.
     pub latest_id: Option<MessageId>,
+    /// The tag that the requester's own ticket system put into the subject since.
+    pub customer_tag: Option<String>,
     /// The number of writes. A decision on an older version is made again.
     pub version: i64,
 }
@@ -117,8 +120,24 @@ impl Ticket {
         self.answers_to.as_ref().filter(|_| asks).unwrap_or(customer)
     }
 
-    /// The requester's newest mail on it: letters to customers are threaded to it.
-    pub fn heard(&mut self, message_id: &MessageId) {
+    /// The requester's newest mail on it: letters to customers are threaded to it, and keep its tag.
+    pub fn heard(&mut self, message_id: &MessageId, tag: Option<String>) {
         self.latest_id = Some(message_id.clone());
+        let new = tag.filter(|tag| !self.subject.as_str().contains(tag.as_str()));
+        self.customer_tag = new.or(self.customer_tag.take());
+    }
+
+    /// The subject in letters to one of its people: with the tag of the requester's own ticket system for them and who is at
+    /// the same domain.
+    pub fn subject_for(&self, address: &Address) -> String {
+        let is_theirs = self.requester.as_ref().is_some_and(|it| it.address.domain() == address.domain());
+        let Some(tag) = self.customer_tag.as_ref().filter(|_| is_theirs) else {
+            return self.subject.as_str().to_owned();
+        };
+        let mut topic = self.subject.as_str();
+        while let Some((Prefix::Answer, rest)) = prefix_of(topic) {
+            topic = rest.trim_start();
+        }
+        format!("{tag} {topic}")
     }
 }

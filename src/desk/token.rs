@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use sha2::Sha256;
 
 use crate::mail::Address;
+use crate::mail::letter_mark::shapes;
 
 use super::reference::TicketNumber;
 
@@ -18,12 +19,9 @@ use super::reference::TicketNumber;
 pub const SECRET_BYTES: usize = 32;
 const TAG_BYTES: usize = 5;
 const SEAL_BYTES: usize = 10;
-const CODE_BYTES: usize = TAG_BYTES + SEAL_BYTES;
 /// RFC 4648 §6 in lower case, without padding: 24 letters for 15 bytes, nothing to be confused in a subject or an address.
+/// `mail::letter_mark` knows the shape.
 const CODE: Encoding = BASE32_NOPAD_NOCASE;
-const CODE_LETTERS: usize = CODE_BYTES * 8 / 5;
-/// A number has at least as many digits as a reference, and at most those of an `i64`.
-const DIGITS: std::ops::RangeInclusive<usize> = 5..=19;
 
 /// The text before the token in a letter.
 pub const LABEL: &str = "Ref.";
@@ -80,7 +78,8 @@ impl Secret {
     }
 
     fn tag(&self, number: i64, purpose: Purpose, recipient: &Address) -> Option<[u8; TAG_BYTES]> {
-        let parts = [&number.to_be_bytes()[..], &[purpose as u8], recipient.key().as_bytes()];
+        let mailbox = recipient.mailbox_key();
+        let parts = [&number.to_be_bytes()[..], &[purpose as u8], mailbox.as_bytes()];
         first_bytes(&self.code("maildesk token recipient", parts)?.finalize().into_bytes())
     }
 
@@ -214,26 +213,6 @@ pub fn without_tokens(text: &str) -> String {
         (from == 0 || !is_label).then_some(rest)
     });
     kept.collect::<Vec<_>>().join("\n")
-}
-
-/// Where tokens may stand: each shape with its place. A shape is digits, a letter, a dash and 24 letters, not within a
-/// longer word. Linear: every dash is looked at once, and no further than a token is long.
-fn shapes(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    memchr::memchr_iter(b'-', text.as_bytes()).filter_map(|dash| {
-        let bytes = text.as_bytes();
-        let end = dash + 1 + CODE_LETTERS;
-        let code = bytes.get(dash + 1..end)?;
-        let is_code = code.iter().all(|b| matches!(b.to_ascii_lowercase(), b'a'..=b'z' | b'2'..=b'7'));
-        if !is_code || bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
-            return None;
-        }
-        let purpose = dash.checked_sub(1)?;
-        let digits = bytes.get(..purpose)?.iter().rev().take(DIGITS.end() + 1).take_while(|b| b.is_ascii_digit());
-        let count = digits.count();
-        let start = purpose - count;
-        let stands_alone = start.checked_sub(1).and_then(|at| bytes.get(at)).is_none_or(|b| !b.is_ascii_alphanumeric());
-        (DIGITS.contains(&count) && stands_alone).then(|| text.get(start..end).map(|shape| (start, shape)))?
-    })
 }
 
 fn read(shape: &str, place: Carried) -> Option<Token> {

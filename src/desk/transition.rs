@@ -1,6 +1,8 @@
 //! Transitions: status changes with a name, which people ask for in a line `#name` at the top of their mail. What a desk
 //! gives to its customers, they can do; any other `#line` of theirs is text.
 
+use crate::mail::clean::MAX_QUOTED;
+
 use super::condition::any;
 use super::field::Words;
 use super::people::Role;
@@ -47,7 +49,8 @@ impl Transition {
 pub fn find_asked(text: &str) -> Option<(String, &str)> {
     let (line, below) = text.trim_start().split_once('\n').unwrap_or((text.trim_start(), ""));
     let name = line.trim().strip_prefix('#')?;
-    let is_word = name.starts_with(char::is_alphabetic) && !name.contains(char::is_whitespace);
+    let is_word =
+        name.starts_with(char::is_alphabetic) && !name.contains(char::is_whitespace) && name.len() <= MAX_QUOTED;
     is_word.then(|| (name.to_lowercase(), below.trim()))
 }
 

@@ -5,6 +5,19 @@ use crate::mail::reply::NewText;
 
 use super::token::without_tokens;
 
+/// What is kept of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// It is left out.
+    Nothing,
+    /// All of it.
+    Line,
+    /// Its first bytes.
+    First(usize),
+    /// Its last bytes.
+    Last(usize),
+}
+
 /// The newly written words of somebody.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OwnWords(String);
@@ -20,11 +33,26 @@ impl OwnWords {
         Self(without_tokens(text))
     }
 
-    /// The last `length` bytes of them, without blank ends; all of them, if there are fewer.
+    /// Some of their lines, chosen by number from 0, without blank ends. A line that begins with `##word` begins with
+    /// `#word` then: so its author writes what would be a command.
     #[must_use]
-    pub fn last(&self, length: usize) -> Self {
-        let start = self.0.len().saturating_sub(length);
-        Self(self.0.get(start..).unwrap_or_default().trim().to_owned())
+    pub fn only(&self, keep: impl Fn(usize) -> Keep) -> Self {
+        let kept = self.0.lines().enumerate().filter_map(|(at, line)| match keep(at) {
+            Keep::Nothing => None,
+            Keep::Line => Some(unescaped(line)),
+            Keep::First(length) => line.get(..length),
+            Keep::Last(length) => line.trim_end().get(line.trim_end().len().saturating_sub(length)..),
+        });
+        Self(kept.collect::<Vec<_>>().join("\n").trim().to_owned())
+    }
+}
+
+/// A line without the first `#` of two before a word.
+fn unescaped(line: &str) -> &str {
+    let marked = line.trim_start();
+    match marked.strip_prefix('#') {
+        Some(rest) if rest.strip_prefix('#').is_some_and(|word| word.starts_with(char::is_alphabetic)) => rest,
+        _ => line,
     }
 }
 

@@ -4,6 +4,8 @@
 //! silently. Files are attached here, from the raw mail in the ledger. If a letter finally fails, its ticket says so
 //! and agents are notified.
 
+mod files;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,8 +19,7 @@ use crate::clock::Clock;
 use crate::courier::{Courier, DeliveryOutcome, OutgoingMessage};
 use crate::desk::act::{Act, Source};
 use crate::desk::letter::SentLetter;
-use crate::mail::compose::{Draft, Enclosure, compose};
-use crate::mail::parse::attachments_with_bytes;
+use crate::mail::compose::{Draft, compose};
 use crate::store::{ClaimedLetter, LetterOutcome, MailId, Reading, Store, StoreError, Tx, Wanted};
 
 use super::belt::{Belt, LONGEST_STEP, catch_panic, guarded};
@@ -26,6 +27,7 @@ use super::desk::Desk;
 use super::pace::Pace;
 use super::retry::RetrySchedule;
 use super::work::{Done, Job};
+use files::FilesOfMail;
 
 /// How long a connection is kept for the next letter: those of one mail follow each other.
 const LINGER: Duration = Duration::from_secs(5);
@@ -210,7 +212,7 @@ impl<C: Courier> Deliver<C> {
         }
         let build = move || {
             for letter in ready {
-                let files = letter.encloses.and_then(|mail| files.get(&mail)).map_or(&[][..], Vec::as_slice);
+                let files = letter.encloses.and_then(|mail| files.get(&mail));
                 packed.build(letter, files);
             }
             packed
@@ -221,13 +223,13 @@ impl<C: Courier> Deliver<C> {
     /// Reads the files of a mail from its raw message, once for all letters that enclose them.
     async fn fetch_files(
         &mut self,
-        files: &mut HashMap<MailId, Vec<Enclosure>>,
+        files: &mut HashMap<MailId, FilesOfMail>,
         mail: Option<MailId>,
     ) -> anyhow::Result<()> {
         let Some(mail) = mail.filter(|mail| !files.contains_key(mail)) else { return Ok(()) };
         let read = move |read: &Reading| Ok((read.raw(mail)?.unwrap_or_default(), read.refused_files(mail)?));
         let (raw, refused) = self.store.read(read).await?;
-        files.insert(mail, tokio::task::spawn_blocking(move || enclosures(&raw, &refused)).await?);
+        files.insert(mail, tokio::task::spawn_blocking(move || FilesOfMail::of(&raw, &refused)).await?);
         Ok(())
     }
 
@@ -263,7 +265,8 @@ struct Packed {
 }
 
 impl Packed {
-    fn build(&mut self, letter: ClaimedLetter, files: &[Enclosure]) {
+    fn build(&mut self, letter: ClaimedLetter, files: Option<&FilesOfMail>) {
+        let files = files.map(|files| files.with(letter.notice)).unwrap_or_default();
         let words = match catch_panic(|| compose(&letter.draft, files)) {
             Some(Ok(bytes)) => {
                 let recipient = letter.draft.to.address.clone();
@@ -276,12 +279,6 @@ impl Packed {
         };
         self.ends.push((letter, LetterOutcome::Failed { words, expired: false }));
     }
-}
-
-/// The files of a mail without the refused ones.
-fn enclosures(raw: &[u8], refused: &[u32]) -> Vec<Enclosure> {
-    let files = attachments_with_bytes(raw).into_iter().filter(|(file, _)| !refused.contains(&file.index));
-    files.map(|(file, bytes)| Enclosure { name: file.name, content_type: file.content_type, bytes }).collect()
 }
 
 impl Desk {

@@ -265,4 +265,6 @@ fn tell_log(style: &ReferenceStyle, mail: &PendingMail, outcome: &Outcome) {
 #[cfg(test)]
 mod alone;
 #[cfg(test)]
+mod copies;
+#[cfg(test)]
 mod tests;

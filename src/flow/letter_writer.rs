@@ -200,6 +200,7 @@ impl LetterWriter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::command::Receipt;
     use crate::desk::letter::{Said, TicketView};
     use crate::desk::people::Role;
     use crate::desk::publish::Publishable;
@@ -215,7 +216,7 @@ mod tests {
         let content = match kind {
             NoticeKind::Reply => Content::Reply { words: words(), moved: String::new() },
             NoticeKind::Confirmation => Content::Confirmation { due: String::new() },
-            NoticeKind::Receipt => Content::Receipt { lines: Vec::new(), is_note: false },
+            NoticeKind::Receipt => Content::Receipt(Receipt::default()),
             NoticeKind::NewTicket => Content::NewTicket(Said::default()),
             NoticeKind::Feedback => Content::Feedback,
             _ => Content::StatusChange,

@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::desk::act::{Act, DueThing, Source};
 use crate::desk::outcome::Outcome;
 use crate::desk::reference::ReferenceStyle;
-use crate::store::{DueKind, DueLine, Store, StoreError, Tx, Wanted};
+use crate::store::{DueKind, DueLine, PutOff, Store, StoreError, Tx, Wanted};
 
 use super::belt::{Belt, LONGEST_STEP, guarded};
 use super::desk::Desk;
@@ -91,7 +91,7 @@ impl Scheduler {
         }
     }
 
-    /// Removes old tallies now and then. A failure only costs space.
+    /// Removes old tallies now and then, and makes due what a clock ahead of time had put off. A failure costs little.
     async fn sweep(&self, swept: &mut Option<Timestamp>) {
         let now = self.clock.now();
         let is_over = |since: Timestamp| Duration::try_from(now.duration_since(since)).is_ok_and(|it| it >= SWEEP);
@@ -99,6 +99,15 @@ impl Scheduler {
             *swept = Some(now);
             if let Err(error) = self.store.sweep_tallies(now).await {
                 tracing::warn!(%error, "old tallies cannot be taken out");
+            }
+            match self.store.bring_back(now).await {
+                Ok(put_off) if put_off != PutOff::default() => tracing::warn!(
+                    letters = put_off.letters,
+                    due = put_off.due,
+                    "a clock was set back: what it had put off to a time far in the future is due now"
+                ),
+                Ok(_) => {}
+                Err(error) => tracing::warn!(%error, "times far in the future cannot be looked for"),
             }
         }
     }

@@ -237,7 +237,7 @@ impl Desk {
         now: Timestamp,
     ) -> Result<OutcomeAndLetters, WorkFailure> {
         let mut mailings = notify(&self.policy, case, &job.act, &outcome);
-        let proposed = Proposed { case, act: &job.act, outcome: &mut outcome, mailings: &mut mailings };
+        let proposed = Proposed { act: &job.act, outcome: &mut outcome, mailings: &mut mailings };
         throttle(&self.policy, proposed, meter, tx, now)?;
         let mut letters = Vec::new();
         for mailing in &mailings {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::clean::{one_line, truncated};
+use super::clean::{is_invisible, one_line, truncated};
 
 /// The longest address taken, in bytes (RFC 5321 §4.5.3.1: 64 + 1 + 255).
 const MAX_BYTES: usize = 320;
@@ -13,7 +13,8 @@ const MAX_NAME_BYTES: usize = 200;
 
 /// An address as `local@domain`, the domain in lower case, the local part as written.
 ///
-/// Two addresses are equal when they are so without regard to case: RFC 5321 allows case-sensitive local parts, no
+/// Two addresses are equal when they are so without regard to case, and to how their domain is written (RFC 5890: `bücher`
+/// is `xn--bcher-kva`): RFC 5321 allows case-sensitive local parts, no
 /// mail provider has them, and people do write themselves both ways.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -23,25 +24,27 @@ pub struct Address {
 }
 
 impl Address {
-    /// Takes `local@domain`; `None` when there is no local part or domain, a control or a blank in it, or it is too
-    /// long. Broken but deliverable forms (`a..b@x.example`, RFC 5321 forbids them, carriers hand them out) are taken.
+    /// Takes `local@domain`; `None` when there is no local part, a control, a blank or an invisible character in it, or it is
+    /// too long. Its domain must be one that mail can go to: at least two labels, and no number of a network. Broken but
+    /// deliverable forms (`a..b@x.example`, RFC 5321 forbids them, carriers hand them out) are taken.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let (local, domain) = text.rsplit_once('@')?;
         let domain = domain.trim_end_matches('.');
         let quoted = local.len() > 2 && local.starts_with('"') && local.ends_with('"');
-        let harmless =
-            |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, '<' | '>' | ',' | ';' | '(' | ')');
+        let harmless = |c: char| {
+            !c.is_control() && !c.is_whitespace() && !hides(c) && !matches!(c, '<' | '>' | ',' | ';' | '(' | ')')
+        };
         let local_ok =
             !local.is_empty() && local.chars().all(|c| harmless(c) && (quoted || !matches!(c, '@' | '"' | '\\')));
-        let domain_ok = !domain.is_empty() && domain.chars().all(|c| harmless(c) && !matches!(c, '"' | '\\'));
+        let domain_ok = is_domain(domain) && domain.chars().all(|c| harmless(c) && !matches!(c, '"' | '\\'));
         if !local_ok || !domain_ok || text.len() > MAX_BYTES {
             return None;
         }
         let lower = |text: &str| if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() };
         let domain = lower(domain);
-        let written = [local, "@", &domain].concat();
-        Some(Self { key: lower(&written), written })
+        let key = [&lower(local), "@", &domain_key(&domain)].concat();
+        Some(Self { key, written: [local, "@", &domain].concat() })
     }
 
     /// The address as it is written into letters.
@@ -49,7 +52,7 @@ impl Address {
         &self.written
     }
 
-    /// The form to compare and to store by: all lower case.
+    /// The form to compare and to store by: all lower case, an internationalised domain in its ASCII form.
     pub fn key(&self) -> &str {
         &self.key
     }
@@ -65,10 +68,46 @@ impl Address {
         self == mailbox || self.domain() == mailbox.domain() && mailbox.local().eq_ignore_ascii_case(base())
     }
 
-    /// What stands behind the last `@`, lower case.
+    /// Whether both are one mailbox, as far as that is known without asking its server: plus-addresses, and the names and dots
+    /// that Google does not tell apart. Only for somebody who shows a token of ours: other providers may tell them apart.
+    pub fn is_same_mailbox(&self, other: &Self) -> bool {
+        self == other || self.mailbox_key() == other.mailbox_key()
+    }
+
+    /// The same for all addresses of one mailbox.
+    pub fn mailbox_key(&self) -> String {
+        let (local, domain) = self.key.rsplit_once('@').unwrap_or_default();
+        let base = local.split_once('+').map_or(local, |(base, _)| base);
+        match domain {
+            _ if base.is_empty() || base.starts_with('"') => self.key.clone(),
+            "gmail.com" | "googlemail.com" => format!("{}@gmail.com", base.replace('.', "")),
+            _ => format!("{base}@{domain}"),
+        }
+    }
+
+    /// What stands behind the last `@`, lower case, an internationalised domain in its ASCII form.
     pub fn domain(&self) -> &str {
         self.key.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
+}
+
+/// Whether nobody sees the character, so that two addresses with and without it look alike: also those that names may have
+/// (joiners, selectors of a variant, fillers).
+fn hides(c: char) -> bool {
+    let joins = matches!(
+        c,
+        '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{200C}' | '\u{200D}' | '\u{2800}'
+    );
+    let fills = matches!(c, '\u{180B}'..='\u{180F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}');
+    is_invisible(c) || joins || fills
+}
+
+/// Whether it can be a domain of the Internet: two labels or more, none of them empty, and a last one that is no number.
+/// `[192.0.2.1]` is none: no helpdesk writes to a bare machine.
+fn is_domain(domain: &str) -> bool {
+    let is_label = |label: &str| !label.is_empty() && !label.contains(['[', ']', ':']);
+    let last = domain.rsplit('.').next().unwrap_or_default();
+    domain.contains('.') && domain.split('.').all(is_label) && !last.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl PartialEq for Address {
@@ -111,6 +150,12 @@ impl TryFrom<String> for Address {
     fn try_from(text: String) -> Result<Self, String> {
         Self::parse(&text).ok_or_else(|| format!("{text:?} is not an e-mail address"))
     }
+}
+
+/// A domain as addresses have it in their keys: lower case, an internationalised one in its ASCII form.
+pub fn domain_key(domain: &str) -> String {
+    let lower = domain.to_lowercase();
+    if lower.is_ascii() { lower } else { idna::domain_to_ascii(&lower).unwrap_or(lower) }
 }
 
 /// A display name with its address (what RFC 5322 §3.4 calls a mailbox; here a mailbox is an account that we read).
@@ -158,7 +203,29 @@ mod tests {
         check(" Ada@Customer.Example. ", Some("Ada@customer.example"));
         check("a..b@docomo.example", Some("a..b@docomo.example"));
         check("\"a@b\"@x.example", Some("\"a@b\"@x.example"));
-        check("root@localhost", Some("root@localhost"));
+        check("root@localhost", None);
+        check("ada@customer..example", None);
+        check("ada@.example", None);
+        check("ada@[192.0.2.1]", None);
+        check("ada@[IPv6:2001:db8::1]", None);
+        check("ada@192.0.2.1", None);
+        check("ada@xn--mller-kva.example", Some("ada@xn--mller-kva.example"));
+        check("ada@4you.example", Some("ada@4you.example"));
+        for invisible in [
+            '\u{200B}',
+            '\u{200D}',
+            '\u{202E}',
+            '\u{2066}',
+            '\u{AD}',
+            '\u{FEFF}',
+            '\u{61C}',
+            '\u{3164}',
+            '\u{E0041}',
+            '\u{FE0F}',
+        ] {
+            check(&format!("ad{invisible}a@customer.example"), None);
+            check(&format!("ada@cust{invisible}omer.example"), None);
+        }
         check("grün@straße.example", Some("grün@straße.example"));
         check("", None);
         check("@x.example", None);
@@ -175,6 +242,35 @@ mod tests {
     #[test]
     fn case_does_not_tell_people_apart() {
         assert_eq!(Address::parse("Ada@X.example"), Address::parse("ada@x.EXAMPLE"));
+    }
+
+    #[test]
+    fn a_domain_is_one_in_both_scripts() {
+        let check = |one: &str, other: &str, expected: bool| {
+            let (one, other) = (Address::parse(one).unwrap(), Address::parse(other).unwrap());
+            assert_eq!(one == other, expected, "{one} {other}");
+            assert_eq!(one.domain() == other.domain(), expected, "{one} {other}");
+        };
+        check("info@bücher.example", "info@xn--bcher-kva.example", true);
+        check("info@BÜCHER.example", "Info@XN--BCHER-KVA.example.", true);
+        check("info@straße.example", "info@xn--strae-oqa.example", true);
+        check("info@bücher.example", "info@bucher.example", false);
+        let address = Address::parse("info@bücher.example").unwrap();
+        assert_eq!((address.as_str(), address.key()), ("info@bücher.example", "info@xn--bcher-kva.example"));
+    }
+
+    #[test]
+    fn one_mailbox_has_several_addresses() {
+        let check = |one: &str, other: &str, expected: bool| {
+            let (one, other) = (Address::parse(one).unwrap(), Address::parse(other).unwrap());
+            assert_eq!(one.is_same_mailbox(&other), expected, "{one} {other}");
+        };
+        check("ada+x@a.example", "ada@a.example", true);
+        check("ada+x@a.example", "Ada+y@a.example", true);
+        check("ada@a.example", "ada@b.example", false);
+        check("jo.k@googlemail.com", "jok+desk@gmail.com", true);
+        check("jo.k@gmail.example", "jok@gmail.example", false);
+        check("+x@a.example", "+y@a.example", false);
     }
 
     #[test]

@@ -52,7 +52,8 @@ pub fn find_proof(inbound: &Inbound, trusted: &[String]) -> Proof {
     }
 }
 
-/// DMARC asked just this question: its answer counts. Without one, any other method that speaks for From's domain.
+/// DMARC asked just this question: its answer counts. Without one, any other method that speaks for From's domain. SPF alone
+/// proves nothing, because many domains send by the same servers; where it passes, it takes the weight off a broken signature.
 fn judge(results: &Results, from: &Address) -> Proof {
     let (server, domain) = (results.server.clone(), from.domain());
     let said = |verdict: &Verdict| {
@@ -65,11 +66,13 @@ fn judge(results: &Results, from: &Address) -> Proof {
         Some((verdict, "fail")) => return Proof::Fail(said(verdict)),
         _ => {}
     }
-    let mut speaking = results.verdicts.iter().filter(|verdict| speaks_for(verdict, from));
-    if let Some(verdict) = speaking.clone().find(|verdict| verdict.result == "pass") {
+    let speaking = || results.verdicts.iter().filter(|verdict| speaks_for(verdict, from));
+    let passing = || speaking().filter(|verdict| verdict.result == "pass");
+    if let Some(verdict) = passing().find(|verdict| verdict.method != "spf") {
         return Proof::Pass(said(verdict));
     }
-    match speaking.find(|verdict| matches!(verdict.result.as_str(), "fail" | "hardfail")) {
+    let failing = speaking().find(|verdict| matches!(verdict.result.as_str(), "fail" | "hardfail"));
+    match failing.filter(|_| passing().next().is_none()) {
         Some(verdict) => Proof::Fail(said(verdict)),
         None => Proof::Unknown(Basis::ServerSaysNothing { server, domain: domain.to_owned() }),
     }
@@ -144,7 +147,8 @@ mod tests {
         check("dmarc=pass header.from=evil.example", "unknown");
         check("dmarc=fail header.from=evil.example; dkim=pass header.d=customer.example", "pass");
         check("dmarc=none header.from=customer.example", "unknown");
-        check("dmarc=temperror header.from=customer.example; spf=pass smtp.mailfrom=ada@customer.example", "pass");
+        check("dmarc=temperror header.from=customer.example; dkim=pass header.d=customer.example", "pass");
+        check("dmarc=temperror header.from=customer.example; spf=pass smtp.mailfrom=ada@customer.example", "unknown");
     }
 
     #[test]
@@ -158,9 +162,11 @@ mod tests {
         check("dkim=pass header.d=notcustomer.example", "unknown");
         check("dkim=pass header.d=example", "unknown");
         check("dkim=fail header.d=customer.example", "fail");
-        check("dkim=fail header.d=customer.example; spf=pass smtp.mailfrom=customer.example", "pass");
+        check("dkim=fail header.d=customer.example; spf=pass smtp.mailfrom=customer.example", "unknown");
         check("dkim=neutral header.d=customer.example", "unknown");
-        check("spf=pass smtp.mailfrom=bounce@customer.example", "pass");
+        check("spf=pass smtp.mailfrom=bounce@customer.example", "unknown");
+        check("spf=pass smtp.mailfrom=customer.example; dkim=none", "unknown");
+        check("spf=pass smtp.mailfrom=customer.example; dkim=pass header.d=customer.example", "pass");
         check("spf=pass smtp.mailfrom=list.example", "unknown");
         check("spf=pass smtp.helo=customer.example", "unknown");
         check("spf=softfail smtp.mailfrom=customer.example", "unknown");

@@ -35,9 +35,19 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 
 /// Controls, bidirectional marks and overrides (they make text read otherwise than it is: `plan` U+061C `gpj.exe`), invisible
 /// operators, annotations, BOM and soft hyphen.
-fn is_invisible(c: char) -> bool {
+pub(super) fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{00AD}' | '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+}
+
+/// The most bytes of somebody's line that a receipt, a reason or a letter quotes.
+pub const MAX_QUOTED: usize = 200;
+
+/// A line of somebody's as receipts and reasons quote it: harmless, and not longer than [`MAX_QUOTED`] bytes.
+pub fn quoted(line: &str) -> String {
+    let line = one_line(line);
+    let cut = truncated(&line, MAX_QUOTED);
+    if cut.len() < line.len() { format!("{cut}…") } else { line }
 }
 
 /// Cuts at a character boundary so that at most `max` bytes remain.
@@ -73,6 +83,12 @@ mod tests {
         assert_eq!(printable("a\r\nb\rc\0\u{1B}[31m\td"), "a\nb\nc[31m\td");
         assert_eq!(printable("a\u{85}b\u{A0}c\u{7F}"), "ab\u{A0}c");
         assert!(matches!(printable("a\n\tü"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn lines_are_quoted_short() {
+        assert_eq!(quoted(" #assign\t ben\u{202E} "), "#assign ben");
+        assert_eq!(quoted(&"x".repeat(5_000)), format!("{}…", "x".repeat(MAX_QUOTED)));
     }
 
     #[test]

@@ -1,35 +1,49 @@
 //! Which message is this? The same answer however often, and through whichever of our mailboxes, it is seen (P2).
 //!
 //! Comes in: raw bytes. Goes out: a SHA-256. Never parses MIME and never fails. One pass, nothing copied but a line at
-//! a time. A message with a Message-ID is that id with its author's fields and its body: what relays add on the way
-//! (Received, Delivered-To, X-…) and how they end lines does not count, so that a mail to two of our mailboxes is one.
-//! The body counts because ids are reused (seen: mailers that send every mail under one id). A message without
-//! Message-ID is all of its bytes: two such mails are never one by accident.
+//! a time. A message with a Message-ID is its header and its body: how relays tell their way (Received, Delivered-To) and
+//! end lines does not count, so that a mail to two of our mailboxes is one. All other fields count, because they judge it:
+//! whether a machine wrote it, and whether its author is proven; what differs there is judged anew, and `identity` tells
+//! that it is the same message. The body counts because ids are reused (seen: mailers that send every mail under one id).
+//! A message without Message-ID is all of its bytes: two such mails are never one by accident.
 
 use sha2::{Digest, Sha256};
 
-/// The fields that are the author's own; the others may be added or changed on the way.
-const FIELDS: [&[u8]; 7] = [b"message-id", b"from", b"date", b"subject", b"to", b"cc", b"content-type"];
+/// The fields that only tell the way of a message, and how a store keeps it; each may come with any ending.
+const TRACE: [&[u8]; 12] = [
+    b"received",
+    b"x-received",
+    b"delivered-to",
+    b"x-delivered-to",
+    b"x-original-to",
+    b"envelope-to",
+    b"arc-",
+    b"dkim-signature",
+    b"status",
+    b"x-status",
+    b"x-uid",
+    b"content-length",
+];
 
 /// The identity of a message.
 pub fn fingerprint(raw: &[u8]) -> [u8; 32] {
     let (head, body) = split(raw);
     let mut hasher = Sha256::new();
     let mut identified = false;
-    let mut ours = false;
+    let mut counts = false;
     for line in head.split_inclusive(|&byte| byte == b'\n') {
         let folded = matches!(line.first(), Some(b' ' | b'\t'));
         if !folded {
             let field = field_of(line);
-            ours = field.is_some();
+            counts = field.is_some();
             if let Some((name, value)) = field {
-                identified |= name == b"message-id" && value.iter().any(u8::is_ascii_graphic);
+                identified |= name.eq_ignore_ascii_case(b"message-id") && value.iter().any(u8::is_ascii_graphic);
                 hasher.update(b"\n");
-                hasher.update(name);
+                hasher.update(name.to_ascii_lowercase());
                 hasher.update(b":");
                 hash_words(&mut hasher, value);
             }
-        } else if ours {
+        } else if counts {
             hash_words(&mut hasher, line);
         }
     }
@@ -60,12 +74,15 @@ fn split(raw: &[u8]) -> (&[u8], &[u8]) {
     (raw, &[])
 }
 
-/// The field's name from our list, and what stands behind the colon.
-fn field_of(line: &[u8]) -> Option<(&'static [u8], &[u8])> {
-    let colon = line.iter().take(40).position(|&byte| byte == b':')?;
-    let name = line.get(..colon)?.trim_ascii_end();
-    let known = FIELDS.into_iter().find(|field| field.eq_ignore_ascii_case(name))?;
-    Some((known, line.get(colon + 1..)?))
+/// The field's name and what stands behind the colon; none of a trace. A plus in one may be a token of ours, which proves.
+fn field_of(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let colon = memchr::memchr(b':', line)?;
+    let (name, value) = (line.get(..colon)?.trim_ascii_end(), line.get(colon + 1..)?);
+    let begins_with = |trace: &&[u8]| name.get(..trace.len()).is_some_and(|start| start.eq_ignore_ascii_case(trace));
+    let is_address = |trace: &[u8]| trace.ends_with(b"-to");
+    let trace = TRACE.into_iter().find(|trace| begins_with(&trace));
+    let is_counted = trace.is_none_or(|trace| is_address(trace) && value.contains(&b'+'));
+    is_counted.then_some((name, value))
 }
 
 /// A line's words, each with one blank in front: folding is undone and done again on the way.
@@ -98,7 +115,7 @@ mod tests {
         let check = |other: &str| assert_eq!(fingerprint(MAIL.as_bytes()), fingerprint(other.as_bytes()), "{other:?}");
         check(MAIL);
         check(&MAIL.replace('\n', "\r\n"));
-        check(&MAIL.replace("Received: from a\n", "Delivered-To: b@y.example\nX-Spam: no\n\tat all\n"));
+        check(&MAIL.replace("Received: from a\n", "Delivered-To: b@y.example\nReceived: by c\n\tat noon\n"));
         check(&MAIL.replace("a long\n line", "a long line"));
         check(&MAIL.replace("Message-ID:", "Message-Id: "));
         check(&format!("{MAIL}\n"));
@@ -111,6 +128,9 @@ mod tests {
         check(&MAIL.replace("1@x", "2@x"));
         check(&MAIL.replace("From: ada", "From: bob"));
         check(&MAIL.replace("\n\nbody", "\nbody"));
+        check(&MAIL.replace("Received: from a", "Precedence: bulk"));
+        check(&MAIL.replace("Received: from a", "Authentication-Results: mx.desk.example; dmarc=pass"));
+        check(&MAIL.replace("Received: from a", "Delivered-To: help+00042p-abc@desk.example"));
         check("");
     }
 

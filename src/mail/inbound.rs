@@ -44,7 +44,8 @@ pub struct Inbound {
     pub attachments: Vec<Attachment>,
     /// The messages inside this one: forwarded as attachment, or returned with a delivery report (perhaps only its head).
     pub enclosed: Vec<Inbound>,
-    /// The machine-readable parts: delivery status, disposition notification, feedback report.
+    /// The machine-readable parts: delivery status, disposition notification, feedback report, the answer to an invitation,
+    /// a reaction.
     pub reports: Vec<ReportPart>,
     /// What was wrong, and which rule was applied.
     pub defects: Vec<Defect>,
@@ -74,6 +75,16 @@ pub struct Attachment {
     pub content_id: Option<String>,
     /// Shown inside the text rather than attached.
     pub inline: bool,
+    /// A letter of ours is in it (`letter_mark`).
+    pub has_letter: bool,
+}
+
+impl Attachment {
+    /// Whether it is encrypted words that nobody here can read (RFC 8551 §3.2, RFC 3156 §4).
+    pub fn is_sealed(&self) -> bool {
+        let kinds = ["application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"];
+        kinds.contains(&self.content_type.as_str()) || self.name == "encrypted.asc"
+    }
 }
 
 /// What the readable text was made of.
@@ -110,7 +121,7 @@ pub enum MarkKind {
     SignatureEnd,
 }
 
-/// A machine-readable part of a report (RFC 3464, RFC 8098, RFC 5965).
+/// A machine-readable part: of a report (RFC 3464, RFC 8098, RFC 5965), the answer to an invitation (RFC 5546), a reaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportPart {
     /// `message/delivery-status` and its kin, lower case.

@@ -7,9 +7,10 @@ use super::Address;
 /// The most addresses of one line that are looked at.
 const MAX_MENTIONS: usize = 20;
 
-/// The addresses of a line with what stands before and behind each.
+/// The addresses of a line with what stands before and behind each. In `x@a.example <y@b.example>` the first is only what
+/// the other is called.
 pub fn mentions(line: &str) -> Vec<(Address, &str, &str)> {
-    let mut found = Vec::new();
+    let mut found: Vec<(Address, &str, &str)> = Vec::new();
     for (at, _) in line.match_indices('@').take(MAX_MENTIONS) {
         let (head, tail) = (line.get(..at).unwrap_or_default(), line.get(at + 1..).unwrap_or_default());
         let from = local_start(head);
@@ -20,7 +21,16 @@ pub fn mentions(line: &str) -> Vec<(Address, &str, &str)> {
         // `https://x.example/@name` is no address
         let word = head.rsplit(char::is_whitespace).next().unwrap_or_default();
         if let Some(address) = Address::parse(text).filter(|_| !word.contains("://")) {
-            found.push((address, line.get(..from).unwrap_or_default(), tail.get(domain..).unwrap_or_default()));
+            let mut before = line.get(..from).unwrap_or_default();
+            let called = found.last().filter(|(name, _, after)| {
+                let between = after.get(..after.len().saturating_sub(line.len() - from)).unwrap_or_default();
+                *name != address && matches!(between.trim_matches([' ', '\t', '"', '\'', ')']), "<")
+            });
+            if let Some((_, above, _)) = called {
+                before = above;
+                found.pop();
+            }
+            found.push((address, before, tail.get(domain..).unwrap_or_default()));
         }
     }
     found
@@ -53,6 +63,9 @@ mod tests {
         };
         check("write to ada@x.example.", &["ada@x.example"]);
         check("<ada@x.example>: no; bob@y.example", &["ada@x.example", "bob@y.example"]);
+        check("ada@x.example <bob@y.example>: no", &["bob@y.example"]);
+        check("\"ada@x.example\" <bob@y.example>, <cem@z.example>", &["bob@y.example", "cem@z.example"]);
+        check("ada@x.example <ada@x.example>", &["ada@x.example", "ada@x.example"]);
         check("[mailto:ada@x.example]", &["ada@x.example"]);
         check("\"a b\"@x.example", &[]);
         check("\"ab\"@x.example", &["\"ab\"@x.example"]);

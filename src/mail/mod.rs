@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod clean;
+pub mod letter_mark;
 pub mod mentions;
 pub mod message_id;
 pub mod prefix;
@@ -15,6 +16,7 @@ mod wordlist;
 
 pub mod fingerprint;
 pub mod html;
+pub mod identity;
 pub mod inbound;
 pub mod parse;
 pub mod quote;
@@ -25,6 +27,7 @@ pub mod dsn;
 pub mod forward;
 pub mod origin;
 pub mod reply;
+pub mod spam;
 
 pub mod compose;
 
@@ -54,12 +57,12 @@ pub struct Understood {
 pub fn understand(raw: &[u8], own: &origin::Own) -> Understood {
     let inbound = parse::parse(raw);
     let bounces = dsn::find_bounces(&inbound);
-    let origin = origin::judge_with(&inbound, own, &bounces);
     let layout = quote::Layout::of(&inbound.text);
     let (height, end) = banner::find(&layout.lines, &own.banners);
     let banner = inbound.text.get(..end).unwrap_or_default().to_owned();
     let layout = layout.below(height);
     let reply = reply::reply_with(&inbound, &layout);
+    let origin = origin::judge_with(&inbound, own, &bounces, reply.own.as_str());
     let mut forwarded = forward::find_with(&inbound, &layout, &bounces);
     if let Some(forwarded) = &mut forwarded {
         forwarded.text = banner::below(&forwarded.text, &own.banners).to_owned();

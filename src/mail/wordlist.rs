@@ -24,6 +24,11 @@ impl Wordlist {
         self.phrases.get(found.pattern().as_usize()).copied()
     }
 
+    /// Where the phrase begins that a text holds first.
+    pub(super) fn position(&self, text: &str) -> Option<usize> {
+        Some(self.automaton.as_ref()?.find(text)?.start())
+    }
+
     /// How many different phrases a text holds, up to `most`.
     pub(super) fn count(&self, text: &str, most: usize) -> usize {
         let mut seen = Vec::new();
@@ -58,6 +63,7 @@ mod tests {
         let words = Wordlist::new(&["not delivered", "unknown", "no such"]);
         assert_eq!(words.find("it is unknown, and no such thing"), Some("unknown"));
         assert_eq!(words.find("all is well"), None);
+        assert_eq!(words.position("it is unknown"), Some(6));
         assert_eq!(words.count("unknown, unknown, no such", 5), 2);
         assert_eq!(words.count("unknown, no such, not delivered", 2), 2);
         assert_eq!(words.begins("no such user"), Some("no such"));

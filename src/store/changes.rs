@@ -33,9 +33,9 @@ impl<'a> EventCause<'a> {
 
     /// Writes the ticket after a step. `false`: somebody else changed it since it was read, and nothing is written.
     pub(super) fn update(&self, before: &Ticket, after: &Ticket) -> Result<bool, StoreError> {
-        const TOUCH: &str = "UPDATE ticket SET changed_at = :now, latest_id = :latest_id, version = version + 1 \
+        const TOUCH: &str = "UPDATE ticket SET changed_at = :now, latest_id = :latest_id, customer_tag = :tag, version = version + 1 \
                              WHERE number = :number AND version = :version";
-        const UPDATE: &str = "UPDATE ticket SET changed_at = :now, latest_id = :latest_id, version = version + 1, \
+        const UPDATE: &str = "UPDATE ticket SET changed_at = :now, latest_id = :latest_id, customer_tag = :tag, version = version + 1, \
                               status = :status, status_at = :status_at, assignee = :assignee, team = :team, \
                               fields = :fields, choices_told = :choices_told, partners = :partners, \
                               merged_into = :merged_into, spam = :spam, by_machine = :by_machine, \
@@ -45,12 +45,19 @@ impl<'a> EventCause<'a> {
         let latest = after.latest_id.as_ref().map(MessageId::as_str);
         let is_touched_only = Ticket {
             latest_id: before.latest_id.clone(),
+            customer_tag: before.customer_tag.clone(),
             participants: before.participants.clone(),
             feedback: before.feedback,
             ..after.clone()
         } == *before;
         let rows = if is_touched_only {
-            let row = named_params! { ":number": number, ":version": version, ":now": now, ":latest_id": latest };
+            let row = named_params! {
+                ":number": number,
+                ":version": version,
+                ":now": now,
+                ":latest_id": latest,
+                ":tag": after.customer_tag,
+            };
             run(self.conn, TOUCH, row)?
         } else {
             let requester = after.requester.as_ref().map(|who| people::know(self.conn, who)).transpose()?;
@@ -60,6 +67,7 @@ impl<'a> EventCause<'a> {
                 ":version": version,
                 ":now": now,
                 ":latest_id": latest,
+                ":tag": after.customer_tag,
                 ":status": after.status.as_str(),
                 ":status_at": ms(after.status_since),
                 ":assignee": after.assignee,
@@ -86,10 +94,10 @@ impl<'a> EventCause<'a> {
     /// Opens a ticket as it is after its first step.
     pub(super) fn insert(&self, new: &Ticket, follows: Option<TicketNumber>) -> Result<(), StoreError> {
         const OPEN: &str = "INSERT INTO ticket (number, subject, status, status_at, requester, mailbox, opening_id, \
-                            latest_id, opened_at, changed_at, follows, organisation, team, assignee, fields, \
+                            latest_id, customer_tag, opened_at, changed_at, follows, organisation, team, assignee, fields, \
                             language, by_machine, choices_told, partners, merged_into, spam, answers_to) \
                             VALUES (:number, :subject, :status, :status_at, :requester, :mailbox, :opening_id, \
-                            :latest_id, :now, :now, :follows, :organisation, :team, :assignee, :fields, \
+                            :latest_id, :tag, :now, :now, :follows, :organisation, :team, :assignee, :fields, \
                             :language, :by_machine, :choices_told, :partners, :merged_into, :spam, :answers_to)";
         let requester = new.requester.as_ref().map(|who| people::know(self.conn, who)).transpose()?;
         let answers_to = new.answers_to.as_ref().map(|who| people::know(self.conn, who)).transpose()?;
@@ -102,6 +110,7 @@ impl<'a> EventCause<'a> {
             ":mailbox": new.mailbox,
             ":opening_id": new.opening_id.as_ref().map(MessageId::as_str),
             ":latest_id": new.latest_id.as_ref().map(MessageId::as_str),
+            ":tag": new.customer_tag,
             ":now": ms(self.now),
             ":follows": follows.map(|number| number.0),
             ":organisation": new.organisation,

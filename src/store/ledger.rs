@@ -44,6 +44,8 @@ pub struct PendingMail {
     pub size: u64,
     /// When a human released or replayed it. `None`: never.
     pub released_at: Option<Timestamp>,
+    /// When its author wrote `#send`, so that it is read as it was meant. `None`: never.
+    pub sent_at: Option<Timestamp>,
     /// The raw message.
     pub raw: Vec<u8>,
 }
@@ -199,7 +201,7 @@ fn move_cursor(conn: &Connection, mailbox: &str, cursor: Cursor, now: Timestamp)
 }
 
 fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
-    const PENDING: &str = "SELECT mailbox, received_at, attempts, size, bytes, released_at FROM mail \
+    const PENDING: &str = "SELECT mailbox, received_at, attempts, size, bytes, released_at, sent_at FROM mail \
                            JOIN mail_raw ON mail_raw.mail = mail.id WHERE mail.id = ?1";
     let found = first(conn, PENDING, [id], |row| {
         Ok(PendingMail {
@@ -210,6 +212,7 @@ fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
             size: unsigned(row.get("size")?),
             raw: row.get("bytes")?,
             released_at: row.get::<Option<i64>>("released_at")?.map(at),
+            sent_at: row.get::<Option<i64>>("sent_at")?.map(at),
         })
     })?;
     found.ok_or_else(|| StoreError::Corrupt(format!("mail {id} has no raw bytes")))

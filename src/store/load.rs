@@ -1,9 +1,9 @@
 //! Reads for decisions: everything in the database that affects an act, for several acts at once. Every query is a
 //! look-up by an index.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 
-use crate::desk::case::Case;
+use crate::desk::case::{Case, EarlierCopy};
 use crate::desk::evidence::{Candidate, Carrier, Evidence};
 use crate::desk::notice::NoticeKind;
 use crate::desk::question::Question;
@@ -12,9 +12,9 @@ use crate::desk::ticket::Ticket;
 use crate::mail::{Address, MessageId};
 
 use super::questions::IsDone;
-use super::sql::{first, value};
+use super::sql::{all, count, first, from_json, value};
 use super::tickets::ticket;
-use super::{Reading, StoreError, Tx, outbox, questions, sla};
+use super::{Reading, StoreError, Tx, copies, outbox, questions, sla};
 
 /// The most tickets that one mail can name. Nobody means more.
 const MAX_CANDIDATES: usize = 20;
@@ -30,10 +30,10 @@ pub struct Wanted {
     pub in_reply_to: Vec<MessageId>,
     /// Our letters that it reports as failed.
     pub reported: Vec<MessageId>,
-    /// Somebody who may have written before. The case says whether they have.
-    pub author: Option<Address>,
     /// The ticket of a thing that fell due.
     pub due: Option<TicketNumber>,
+    /// What it claims to be.
+    pub claim: Option<[u8; 16]>,
     /// Whether this desk has SLA policies, and so clocks.
     pub clocks: bool,
 }
@@ -70,17 +70,17 @@ fn load(conn: &Connection, wanted: &[Wanted], asks: Ask<'_>, is_done: IsDone<'_>
 fn case(conn: &Connection, wanted: &Wanted) -> Result<Case, StoreError> {
     let candidates = candidates(conn, &wanted.evidence)?;
     let named = wanted.evidence.named.iter().chain(&wanted.due).take(MAX_CANDIDATES);
-    let named: Vec<Ticket> = named.filter_map(|number| ticket(conn, *number).transpose()).collect::<Result<_, _>>()?;
+    let mut named: Vec<Ticket> =
+        named.filter_map(|number| ticket(conn, *number).transpose()).collect::<Result<_, _>>()?;
+    let copies = copies_of(conn, wanted, &mut named)?;
     let mut case = Case {
         candidates,
+        copies,
         named,
         answers: letter_kind(conn, &wanted.in_reply_to)?,
         bounced: outbox::sent_letters(conn, &wanted.reported)?,
         ..Case::default()
     };
-    if let Some(author) = &wanted.author {
-        case.knows_author = knows(conn, author)?;
-    }
     if let Some(number) = wanted.due {
         case.last_asked = sla::last_asked(conn, number)?;
     }
@@ -93,36 +93,52 @@ fn case(conn: &Connection, wanted: &Wanted) -> Result<Case, StoreError> {
     Ok(case)
 }
 
-fn knows(conn: &Connection, address: &Address) -> Result<bool, StoreError> {
-    const KNOWN: &str = "SELECT 1 FROM person WHERE key = ?1";
-    Ok(value::<i64>(conn, KNOWN, [address.key()])?.is_some())
+/// The copies of a mail, and their tickets beside those that are named. What was merged counts as the ticket that goes on.
+fn copies_of(conn: &Connection, wanted: &Wanted, named: &mut Vec<Ticket>) -> Result<Vec<EarlierCopy>, StoreError> {
+    let Some(claim) = &wanted.claim else { return Ok(Vec::new()) };
+    let mut found = copies::earlier(conn, claim)?;
+    for copy in &mut found {
+        let Some(ticket) = copy.ticket.map(|number| survivor(conn, number)).transpose()?.flatten() else { continue };
+        copy.ticket = Some(ticket.number);
+        if named.iter().all(|known| known.number != ticket.number) {
+            named.push(ticket);
+        }
+    }
+    Ok(found)
 }
 
 /// The tickets that a mail names, each once, by the best evidence: first tokens, then the subject, then Message-IDs,
 /// each in the order of the evidence.
 fn candidates(conn: &Connection, evidence: &Evidence) -> Result<Vec<Candidate>, StoreError> {
     let mut candidates: Vec<Candidate> = Vec::new();
-    let mut add = |carrier, number: TicketNumber| {
+    let mut add = |carrier, number: TicketNumber, copied: Vec<Address>| {
         let is_new = candidates.len() < MAX_CANDIDATES
             && candidates.iter().all(|known| known.ticket.number != number && known.merged != Some(number));
         if let Some(ticket) = if is_new { survivor(conn, number)? } else { None } {
             let merged = (ticket.number != number).then_some(number);
             let follow_up = follow_up(conn, ticket.number)?;
             let opening = if evidence.opening { opening(conn, &ticket)? } else { None };
-            candidates.push(Candidate { carrier, ticket, merged, opening, follow_up });
+            candidates.push(Candidate { carrier, ticket, merged, copied, opening, follow_up });
         }
         Ok::<(), StoreError>(())
     };
     for number in evidence.tokens.iter().take(MAX_CANDIDATES) {
-        add(Carrier::Token, *number)?;
+        add(Carrier::Token, *number, Vec::new())?;
     }
     for number in evidence.references.iter().take(MAX_CANDIDATES) {
-        add(Carrier::Subject, *number)?;
+        add(Carrier::Subject, *number, Vec::new())?;
     }
     for id in evidence.message_ids.iter().take(MAX_MESSAGE_IDS) {
-        if let Some(number) = ticket_of(conn, id)? {
-            add(Carrier::MessageId, number)?;
+        if let Some(number) = ticket_of_letter(conn, id)? {
+            add(Carrier::Letter, number, Vec::new())?;
+            continue;
         }
+        for (number, copied) in tickets_of_mail(conn, id)? {
+            add(Carrier::MessageId, number, copied)?;
+        }
+    }
+    for number in copies::awaiting(conn, evidence.own_id.as_ref())? {
+        add(Carrier::Reply, number, Vec::new())?;
     }
     Ok(candidates)
 }
@@ -168,15 +184,20 @@ fn follow_up(conn: &Connection, number: TicketNumber) -> Result<Option<Ticket>, 
     last.map_or(Ok(None), |last| ticket(conn, TicketNumber(last)))
 }
 
-/// The ticket of a Message-ID. Our letters come before mails, because nobody else can have made their ids.
-fn ticket_of(conn: &Connection, id: &MessageId) -> Result<Option<TicketNumber>, StoreError> {
+/// The ticket of a letter of ours. It comes before those of mails, because nobody else can have made its id.
+fn ticket_of_letter(conn: &Connection, id: &MessageId) -> Result<Option<TicketNumber>, StoreError> {
     const OURS: &str = "SELECT ticket FROM letter WHERE message_id = ?1 AND ticket IS NOT NULL";
-    const THEIRS: &str = "SELECT ticket FROM comment WHERE message_id = ?1 ORDER BY id LIMIT 1";
-    let found = match value(conn, OURS, [id.as_str()])? {
-        None => value(conn, THEIRS, [id.as_str()])?,
-        ours => ours,
-    };
-    Ok(found.map(TicketNumber))
+    Ok(value(conn, OURS, [id.as_str()])?.map(TicketNumber))
+}
+
+/// The tickets that have a mail with a Message-ID, in their order, and to whom it was addressed: anybody can write one.
+fn tickets_of_mail(conn: &Connection, id: &MessageId) -> Result<Vec<(TicketNumber, Vec<Address>)>, StoreError> {
+    const THEIRS: &str = "SELECT ticket, copied FROM comment WHERE message_id = ?1 ORDER BY id LIMIT ?2";
+    all(conn, THEIRS, params![id.as_str(), count(MAX_CANDIDATES)], |row| {
+        let number = TicketNumber(row.get("ticket")?);
+        let copied: Option<String> = row.get("copied")?;
+        Ok((number, copied.map(from_json).transpose()?.unwrap_or_default()))
+    })
 }
 
 /// The kind of the first of our letters among these ids. `None` if only a newer program knows the kind.
@@ -247,15 +268,16 @@ mod tests {
         apply(store, mark(mail, "c@customer.example"), commenting(store, ticket).await).await.unwrap();
         let new = letter(Some(ticket), "l@desk.example");
         let letter = store.write(move |tx| tx.enqueue(&new, now())).await.unwrap();
-        for known in ["c@customer.example", "l@desk.example"] {
-            assert_eq!(names(&case_of(store, &[], &[known]).await), [(Carrier::MessageId, 1)], "{known}");
+        let carriers = [("c@customer.example", Carrier::MessageId), ("l@desk.example", Carrier::Letter)];
+        for (known, carrier) in carriers {
+            assert_eq!(names(&case_of(store, &[], &[known]).await), [(carrier, 1)], "{known}");
         }
         assert_eq!(case_of(store, &[], &["l@desk.example"]).await.answers, Some(NoticeKind::Confirmation));
         assert_eq!(case_of(store, &[], &["c@customer.example"]).await.answers, None);
         // A reply to a letter from a newer program is a comment like any other.
         make_newer(store, letter).await;
         let snapshot = case_of(store, &[], &["l@desk.example"]).await;
-        assert_eq!((names(&snapshot), snapshot.answers), (vec![(Carrier::MessageId, 1)], None));
+        assert_eq!((names(&snapshot), snapshot.answers), (vec![(Carrier::Letter, 1)], None));
     }
 
     #[tokio::test]
@@ -268,7 +290,7 @@ mod tests {
         let other = open_ticket(store, "b").await;
         let mail = record(store, &["forged"]).await[0];
         apply(store, mark(mail, "l@desk.example"), commenting(store, other).await).await.unwrap();
-        assert_eq!(names(&case_of(store, &[], &["l@desk.example"]).await), [(Carrier::MessageId, ticket.0)]);
+        assert_eq!(names(&case_of(store, &[], &["l@desk.example"]).await), [(Carrier::Letter, ticket.0)]);
     }
 
     #[tokio::test]

@@ -1,7 +1,7 @@
 //! The outbox: letters, frozen when enqueued, and the state of their delivery (P4). `docs/STATES.md` explains the
 //! states.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, named_params, params};
 
 use crate::desk::event::{Event, EventKind};
@@ -93,14 +93,33 @@ impl Store {
     }
 }
 
+/// How many letters of one act are due at once.
+const AT_ONCE: usize = 10;
+
 impl Tx<'_> {
+    /// Freezes the letters of one act. The first are due at once. Of many, each further ten are due a second later, so
+    /// that those of one act never keep the letters of others waiting.
+    pub(super) fn enqueue_all(&mut self, letters: &[NewLetter], now: Timestamp) -> Result<(), StoreError> {
+        for (letters, seconds) in letters.chunks(AT_ONCE).zip(0..) {
+            let due = now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(now);
+            for letter in letters {
+                self.enqueue_for(letter, now, due)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Freezes a letter and makes it due at once.
     pub fn enqueue(&mut self, letter: &NewLetter, now: Timestamp) -> Result<LetterId, StoreError> {
+        self.enqueue_for(letter, now, now)
+    }
+
+    fn enqueue_for(&mut self, letter: &NewLetter, now: Timestamp, due: Timestamp) -> Result<LetterId, StoreError> {
         const QUEUED: &str = "INSERT INTO outbox (letter, lane, state, next_at, changed_at) \
-                              VALUES (?1, ?3, 'queued', ?2, ?2)";
+                              VALUES (?1, ?3, 'queued', ?4, ?2)";
         let conn = self.conn()?;
         let id = freeze(conn, letter, now)?;
-        run(conn, QUEUED, params![id, ms(now), letter.draft.from.address.key()])?;
+        run(conn, QUEUED, params![id, ms(now), letter.draft.from.address.key(), ms(due)])?;
         self.letter_enqueued();
         Ok(LetterId(id))
     }
@@ -252,6 +271,21 @@ mod tests {
     async fn claimed(store: &Store, limit: usize, seconds: i64) -> Vec<(LetterId, u32)> {
         let letters = store.claim_letters(limit, 1 << 20, later(seconds)).await.unwrap();
         letters.iter().map(|letter| (letter.id, letter.attempts)).collect()
+    }
+
+    #[tokio::test]
+    async fn many_letters_of_one_act_keep_nobody_waiting() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        open_ticket(store, "a").await;
+        let many: Vec<NewLetter> =
+            (0..25).map(|n| letter(Some(TicketNumber(1)), &format!("{n}@desk.example"))).collect();
+        store.write(move |tx| tx.enqueue_all(&many, now())).await.unwrap();
+        let other = enqueue(store, "other@desk.example", 0).await;
+        let due = "SELECT count(*) FROM outbox WHERE next_at < (SELECT next_at FROM outbox WHERE letter = ?1) OR (next_at = \
+                   (SELECT next_at FROM outbox WHERE letter = ?1) AND letter < ?1)";
+        let before: i64 = store.read(move |reading| value(reading.conn(), due, [other.0])).await.unwrap().unwrap();
+        assert_eq!(before, 10, "the others wait behind it");
     }
 
     #[tokio::test]

@@ -2,10 +2,10 @@
 
 use rusqlite::{Connection, params};
 
-use crate::mail::Contact;
+use crate::mail::{Address, Contact};
 
 use super::StoreError;
-use super::sql::{all, contact, first, insert, run};
+use super::sql::{all, contact, first, insert, run, value};
 
 /// The row of a contact, which is created if there is none. A name is learned once and then stays, because anybody can
 /// write a From line, and that must not rename a customer.
@@ -24,6 +24,18 @@ pub(super) fn know(conn: &Connection, who: &Contact) -> Result<i64, StoreError> 
     Ok(id)
 }
 
+/// Notes that an address is really somebody's: a mail was proven to be theirs, or an agent wrote to them.
+pub(super) fn note_known(conn: &Connection, person: &Address) -> Result<(), StoreError> {
+    const NOTE: &str = "UPDATE person SET known = 1 WHERE key = ?1 AND known = 0";
+    run(conn, NOTE, [person.key()]).map(drop)
+}
+
+/// Whether that was noted.
+pub(super) fn is_known(conn: &Connection, person: &Address) -> Result<bool, StoreError> {
+    const KNOWN: &str = "SELECT known FROM person WHERE key = ?1";
+    Ok(value(conn, KNOWN, [person.key()])?.unwrap_or(false))
+}
+
 /// The participants of a ticket besides its requester, in the order of joining.
 pub(super) fn participants(conn: &Connection, ticket: i64) -> Result<Vec<Contact>, StoreError> {
     const FOLLOWERS: &str = "SELECT person.name, person.address FROM participant \
@@ -35,7 +47,6 @@ pub(super) fn participants(conn: &Connection, ticket: i64) -> Result<Vec<Contact
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mail::Address;
     use crate::store::Tx;
     use crate::store::samples::Scratch;
 

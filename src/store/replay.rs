@@ -58,6 +58,18 @@ pub(super) fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Re
     Ok(Replay::Given(ended))
 }
 
+/// Has an unsent mail worked on again, as it was meant.
+pub(super) fn send(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<(), StoreError> {
+    const SEND: &str = "UPDATE mail SET outcome = NULL, done_at = NULL, reasons = NULL, attempts = 0, unsent = 0, \
+                        sent_at = ?2 WHERE id = ?1 AND unsent";
+    let conn = tx.conn()?;
+    if run(conn, SEND, [mail.0, ms(now)])? > 0 {
+        let_go(conn, mail, now)?;
+        tx.mail_recorded();
+    }
+    Ok(())
+}
+
 /// Drops a held mail, with the reason. Returns whether it was held.
 pub(super) fn drop_held(tx: &mut Tx<'_>, mail: MailId, reason: &Reason) -> Result<bool, StoreError> {
     const DROP: &str = "UPDATE mail SET outcome = 'suppressed', reasons = json_insert(reasons, '$[#]', json(?2)) \
@@ -65,8 +77,8 @@ pub(super) fn drop_held(tx: &mut Tx<'_>, mail: MailId, reason: &Reason) -> Resul
     Ok(run(tx.conn()?, DROP, params![mail.0, reason.stored()])? > 0)
 }
 
-/// The ticket of a quarantined mail stays, with its words. The mail is no longer its comment: it can only be one (P2),
-/// and replies to it belong on its new ticket.
+/// What stands on a ticket of a quarantined or unsent mail stays there. The mail is no longer that comment: it can only be
+/// one (P2), and replies to it belong to the new one.
 fn let_go(conn: &Connection, mail: MailId, now: Timestamp) -> Result<(), StoreError> {
     const SHOWN: &str = "SELECT id, ticket FROM comment WHERE mail = ?1";
     const LET_GO: &str = "UPDATE comment SET mail = NULL, message_id = NULL WHERE id = ?1";

@@ -10,6 +10,7 @@ use crate::desk::status::StatusName;
 use crate::desk::ticket::{Ticket, Visibility};
 use crate::ledger::Place;
 use crate::mail::compose::{AutoSubmitted, Draft};
+use crate::mail::identity::Identity;
 use crate::mail::{Address, Contact, MessageId, Subject};
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -88,6 +89,10 @@ pub(crate) fn mark(mail: MailId, message_id: &str) -> MailMark {
         from: Some(contact("ada@customer.example")),
         subject: Subject::new("The press stops"),
         origin: "person".to_owned(),
+        identity: Identity::default(),
+        is_proven: true,
+        answers: Vec::new(),
+        copied: Vec::new(),
         attachments: Vec::new(),
         refused: Vec::new(),
         defects: Vec::new(),

@@ -9,18 +9,20 @@ mod tests;
 use jiff::Timestamp;
 use rusqlite::named_params;
 
+use crate::desk::end::End;
 use crate::desk::outcome::{Fate, NewComment, Outcome, Step};
 use crate::desk::reference::TicketNumber;
 use crate::desk::throttle::Scope;
 use crate::desk::timer::Due;
+use crate::mail::identity::Identity;
 use crate::mail::inbound::Attachment;
-use crate::mail::{Contact, MessageId, Subject};
+use crate::mail::{Address, Contact, MessageId, Subject};
 
 use super::changes::EventCause;
 use super::due::{self, DueKind, DueLine};
 use super::outbox::NewLetter;
 use super::sql::{count, insert, json, ms, run, value};
-use super::{MailId, StoreError, Tx, replay, sla, tallies};
+use super::{MailId, StoreError, Tx, copies, people, replay, sla, tallies};
 
 /// The mail of an outcome, for the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +37,14 @@ pub struct MailMark {
     pub subject: Subject,
     /// `person`, or the kind of machine.
     pub origin: String,
+    /// What it claims to be, and its words.
+    pub identity: Identity,
+    /// It is known to come from its From.
+    pub is_proven: bool,
+    /// The mails that it answers.
+    pub answers: Vec<MessageId>,
+    /// Who else it was addressed to, if they are few.
+    pub copied: Vec<Address>,
     /// Its files.
     pub attachments: Vec<Attachment>,
     /// The files that nobody gets, by index, with the reason.
@@ -110,19 +120,22 @@ impl Tx<'_> {
         let writing = Writing { cause, record };
         if let Some(mail) = record.mail {
             writing.end_mail(mail)?;
+            writing.identify(mail)?;
         }
         for (index, step) in record.outcome.steps.iter().enumerate() {
             writing.write_step(index == 0, step)?;
         }
+        for person in &record.outcome.known {
+            people::note_known(conn, person)?;
+        }
         if let Some((mail, fate)) = &record.outcome.held {
             match fate {
                 Fate::Released => drop(replay::replay(self, MailId(*mail), now)?),
+                Fate::Sent => replay::send(self, MailId(*mail), now)?,
                 Fate::Dropped { reason } => drop(replay::drop_held(self, MailId(*mail), reason)?),
             }
         }
-        for letter in record.letters {
-            self.enqueue(letter, now)?;
-        }
+        self.enqueue_all(record.letters, now)?;
         Ok(tallies::count_up(self.conn()?, record.counted, now)?)
     }
 }
@@ -148,7 +161,7 @@ struct Writing<'a> {
 
 impl Writing<'_> {
     fn end_mail(&self, mail: &MailMark) -> Result<(), NotSaved> {
-        const END: &str = "UPDATE mail SET outcome = :end, done_at = :now, reasons = :reasons, message_id = :message_id, \
+        const END: &str = "UPDATE mail SET outcome = :end, done_at = :now, reasons = :reasons, unsent = :unsent, message_id = :message_id, \
                            from_name = :from_name, from_address = :from_address, subject = :subject, \
                            origin = :origin, defects = :defects WHERE id = :mail AND outcome IS NULL";
         let outcome = self.record.outcome;
@@ -161,6 +174,7 @@ impl Writing<'_> {
             ":end": end.as_str(),
             ":now": ms(self.cause.now),
             ":reasons": json(&outcome.reasons)?,
+            ":unsent": outcome.is_unsent,
             ":message_id": mail.message_id.as_ref().map(MessageId::as_str),
             ":from_name": mail.from.as_ref().map(Contact::name),
             ":from_address": mail.from.as_ref().map(|from| from.address.as_str()),
@@ -174,10 +188,24 @@ impl Writing<'_> {
         }
     }
 
+    /// What a copy of it is known by, and what it is worked on instead of.
+    fn identify(&self, mail: &MailMark) -> Result<(), StoreError> {
+        let (conn, outcome) = (self.cause.conn, self.record.outcome);
+        if outcome.copy_of.is_none() && outcome.end != Some(End::Quarantined) {
+            copies::claim(conn, mail.id, &mail.identity, mail.is_proven)?;
+        }
+        outcome.replaces.iter().try_for_each(|worse| copies::replace(conn, MailId(*worse), mail.id))
+    }
+
     fn write_step(&self, is_first: bool, step: &Step) -> Result<(), NotSaved> {
         let (conn, number) = (self.cause.conn, step.after.number);
         match &step.before {
-            None => self.cause.insert(&step.after, step.follows)?,
+            None => {
+                self.cause.insert(&step.after, step.follows)?;
+                if let Some(mail) = self.record.mail.filter(|_| is_first) {
+                    copies::note_awaited(conn, &mail.answers, number)?;
+                }
+            }
             Some(before) => {
                 if !self.cause.update(before, &step.after)? {
                     return Err(NotSaved::Stale);
@@ -222,11 +250,13 @@ impl Writing<'_> {
         comment: &NewComment,
         mail: Option<&MailMark>,
     ) -> Result<i64, StoreError> {
-        const COMMENT: &str = "INSERT INTO comment (ticket, mail, message_id, at, author_name, author_address, role, \
-                               visibility, text) VALUES (:ticket, :mail, :message_id, :now, :author_name, \
+        const COMMENT: &str = "INSERT INTO comment (ticket, mail, message_id, copied, at, author_name, author_address, role, \
+                               visibility, text) VALUES (:ticket, :mail, :message_id, :copied, :now, :author_name, \
                                :author_address, :role, :visibility, :text)";
+        let copied = mail.map(|mail| &mail.copied).filter(|copied| !copied.is_empty()).map(json).transpose()?;
         let row = named_params! {
             ":ticket": ticket.0,
+            ":copied": copied,
             ":mail": mail.map(|mail| mail.id.0),
             ":message_id": mail.and_then(|mail| mail.message_id.as_ref()).map(MessageId::as_str),
             ":now": ms(self.cause.now),
@@ -243,7 +273,7 @@ impl Writing<'_> {
         const ATTACHMENT: &str = "INSERT INTO attachment (comment, place, name, content_type, size, content_id, inline, \
                                   refused) VALUES (:comment, :place, :name, :content_type, :size, :content_id, :inline, \
                                   :refused) ON CONFLICT DO NOTHING";
-        let Attachment { index, name, content_type, size, content_id, inline } = attachment;
+        let Attachment { index, name, content_type, size, content_id, inline, .. } = attachment;
         let refused = self
             .record
             .mail

@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use crate::desk::throttle::{Scope, Tallies};
+use crate::mail::Address;
 
 use super::sql::{ms, run, unsigned, value};
-use super::{Store, StoreError, Tx};
+use super::{Store, StoreError, Tx, people};
 
 /// How many old rows are deleted at once.
 const SWEPT: i64 = 5_000;
@@ -22,6 +23,10 @@ impl Tallies for Tx<'_> {
             Ok(value(conn, COUNT, row)?.map(unsigned).unwrap_or_default())
         };
         scopes.iter().map(count).collect()
+    }
+
+    fn is_known(&mut self, person: &Address) -> Result<bool, StoreError> {
+        people::is_known(self.conn()?, person)
     }
 }
 
@@ -46,7 +51,7 @@ impl Store {
 mod tests {
     use super::*;
     use crate::desk::reference::TicketNumber;
-    use crate::mail::Address;
+    use crate::desk::throttle::Budget;
     use crate::store::samples::{Scratch, later, now};
 
     fn ada() -> Address {
@@ -56,10 +61,18 @@ mod tests {
     #[tokio::test]
     async fn what_is_counted_counts_until_its_window_is_over() {
         let scratch = Scratch::new();
-        let scopes = [Scope::Ticket(TicketNumber(1), ada()), Scope::Desk, Scope::Desk];
+        let scopes = [
+            Scope::Ticket(TicketNumber(1), ada(), Budget::Proven),
+            Scope::Desk(Budget::Proven),
+            Scope::Desk(Budget::Proven),
+        ];
         let counts = async |at: Timestamp| {
             let ask = move |tx: &mut Tx<'_>| {
-                let asked = [Scope::Ticket(TicketNumber(1), ada()), Scope::Desk, Scope::Mailbox("support".to_owned())];
+                let asked = [
+                    Scope::Ticket(TicketNumber(1), ada(), Budget::Proven),
+                    Scope::Desk(Budget::Proven),
+                    Scope::Mailbox("support".to_owned(), Budget::Proven),
+                ];
                 tx.counts(&asked, at)
             };
             scratch.store.write(ask).await.unwrap()
@@ -76,7 +89,12 @@ mod tests {
         let scratch = Scratch::new();
         let store = &scratch.store;
         for at in [now(), later(86_400)] {
-            store.write(move |tx| count_up(tx.conn()?, &[Scope::Desk, Scope::Address(ada())], at)).await.unwrap();
+            store
+                .write(move |tx| {
+                    count_up(tx.conn()?, &[Scope::Desk(Budget::Proven), Scope::Address(ada(), Budget::Proven)], at)
+                })
+                .await
+                .unwrap();
         }
         assert_eq!(store.sweep_tallies(later(86_400)).await.unwrap(), 0);
         assert_eq!(store.sweep_tallies(later(2 * 86_400 + 3_600)).await.unwrap(), 2);

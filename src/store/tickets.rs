@@ -24,7 +24,7 @@ pub(super) fn ticket(conn: &Connection, number: TicketNumber) -> Result<Option<T
                           person.address AS requester_address, answered.name AS answers_name, \
                           answered.address AS answers_address, organisation, assignee, team, fields, partners, \
                           language, merged_into, spam, by_machine, version, choices_told, mailbox, \
-                          feedback.ticket AS asked, score, opening_id, latest_id FROM ticket \
+                          feedback.ticket AS asked, score, opening_id, latest_id, customer_tag FROM ticket \
                           LEFT JOIN person ON person.id = ticket.requester \
                           LEFT JOIN person AS answered ON answered.id = ticket.answers_to \
                           LEFT JOIN feedback ON feedback.ticket = ticket.number WHERE number = ?1";
@@ -62,5 +62,6 @@ fn read_ticket(row: &Row<'_>) -> Result<Ticket, StoreError> {
         },
         opening_id: some_message_id(row.get("opening_id")?),
         latest_id: some_message_id(row.get("latest_id")?),
+        customer_tag: row.get("customer_tag")?,
     })
 }

@@ -15,7 +15,7 @@ use crate::desk::sla::Measure;
 use crate::desk::sla::clock::SlaClock;
 use crate::desk::sla::progress::SlaClocks;
 use crate::desk::status::StatusName;
-use crate::desk::throttle::{Scope, Tallies as _};
+use crate::desk::throttle::{Budget, Scope, Tallies as _};
 use crate::desk::timer::Due;
 use crate::ledger::Cursor;
 use crate::mail::Address;
@@ -130,6 +130,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
         tokens: vec![number],
         references: vec![number],
         message_ids: ids.clone(),
+        own_id: Some(id("b@customer.example")),
         named: vec![number],
         opening: true,
     };
@@ -137,15 +138,16 @@ async fn nothing_on_the_way_of_a_mail_scans() {
         evidence,
         in_reply_to: ids.clone(),
         reported: ids,
-        author: Some(ada()),
         due: Some(number),
+        claim: Some([0; 16]),
         clocks: true,
     };
     let outcome = everything(store, number).await;
     let work = move |tx: &mut super::Tx<'_>| {
         tx.load(&[wanted], &|_, _| Vec::new(), &|_| false)?;
         ask_all(tx, number)?;
-        tx.counts(&[Scope::Desk], now())?;
+        tx.counts(&[Scope::Desk(Budget::Proven)], now())?;
+        tx.is_known(&ada())?;
         tx.reserve(1)?;
         let letter = letter(Some(number), "l@desk.example");
         let record = Record {
@@ -154,7 +156,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
             actor: None,
             due: None,
             letters: &[letter],
-            counted: &[Scope::Desk],
+            counted: &[Scope::Desk(Budget::Proven)],
         };
         assert_eq!(tx.save(record, now())?, Saved::Saved);
         tx.raw(mail)
@@ -215,7 +217,7 @@ const HOT: [&str; 33] = [
     "SELECT count FROM tally",
     "INSERT INTO tally",
     "DELETE FROM tally",
-    "SELECT 1 FROM person WHERE key",
+    "SELECT known FROM person WHERE key",
     "SELECT id, ticket, notice, from_name",
     "SELECT status FROM ticket WHERE status > ?1",
     "WHERE assignee = ?1 AND status = ?2",

@@ -33,6 +33,8 @@ pub struct Facts {
     pub score: u8,
     /// A receipt's lines.
     pub receipt: Vec<ReceiptLine>,
+    /// `#send` in an answer has the mail sent as it was probably meant.
+    pub unsent: bool,
     /// Names of the mail's files.
     pub files: Vec<String>,
     /// Files of the mail that weren't passed on.
@@ -125,7 +127,11 @@ impl Facts {
                 self.tell_said(said);
                 self.score = *score;
             }
-            Content::Receipt { lines, .. } => self.receipt.clone_from(lines),
+            Content::Receipt(receipt) => {
+                self.receipt.clone_from(&receipt.lines);
+                self.text.clone_from(&receipt.text);
+                self.unsent = receipt.can_send;
+            }
             Content::WhoAsked(why) => self.reason = vec![why.clone().into()],
             Content::Choices(choices) => self.choices.clone_from(choices),
             Content::Merged(other) => self.tickets = vec![other.clone()],

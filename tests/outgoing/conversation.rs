@@ -79,6 +79,7 @@ struct Mail {
     html: Option<String>,
     headers: String,
     with_file: bool,
+    letter: Option<Inbound>,
     hostile: usize,
     answers: Option<Inbound>,
     proof: &'static str,
@@ -94,6 +95,7 @@ impl Default for Mail {
             html: None,
             headers: String::new(),
             with_file: false,
+            letter: None,
             hostile: 0,
             answers: None,
             proof: "pass",
@@ -228,6 +230,17 @@ impl Conversation {
                 self.send(words, readers, mail);
                 self.note(words.own(), Readers::Agents, words);
             }
+            Activity::Sends => {
+                let address = Address::parse(agent).unwrap();
+                let receipt = self.got.get(&address).and_then(|letters| {
+                    letters.iter().rev().find(|letter| letter.text.contains("#send on the first line")).cloned()
+                });
+                let Some(receipt) = receipt else { return };
+                let subject = Some(format!("Re: {}", receipt.subject.as_str()));
+                let text = quoted("#send", Quote::Gmail, Some(&receipt));
+                let mail = Mail { from: agent, subject, text, answers: Some(receipt), ..Mail::default() };
+                self.send(words, Readers::Agents, mail);
+            }
             Activity::AgentOpens { on_behalf, note } => {
                 let command = if on_behalf { format!("#on-behalf {other}\n") } else { String::new() };
                 let command = if note { format!("#note\n{command}") } else { command };
@@ -280,6 +293,8 @@ impl Conversation {
         let (commands, readers) = match says {
             Agents::Answers => (String::new(), Readers::People),
             Agents::Assigns => ("#assign ben\n".to_owned(), Readers::People),
+            Agents::Mistyped => ("#resolvd\n".to_owned(), Readers::People),
+            Agents::Attaches => (String::new(), Readers::People),
             Agents::Wrong => ("#florb\n#resolved\n".to_owned(), Readers::Agents),
             Agents::Resolves => ("#resolved\n".to_owned(), Readers::People),
             Agents::WaitsForCustomer => ("#to-customer\n".to_owned(), Readers::People),
@@ -292,8 +307,11 @@ impl Conversation {
             Agents::Dossier => (format!("#dossier {} secret\n", words.own()), Readers::People),
             Agents::Asker => (format!("#on-behalf {outsider}\n"), Readers::People),
         };
-        let (commands, readers) =
-            if quietly { (format!("#note\n{commands}"), Readers::Agents) } else { (commands, readers) };
+        let (commands, readers) = if quietly {
+            (format!("{}\n{commands}", hostile::note(hostile)), Readers::Agents)
+        } else {
+            (commands, readers)
+        };
         let reference = style.print(ticket.number);
         let address = Address::parse(agent).unwrap();
         let answers = self.got.get(&address).and_then(|letters| {
@@ -302,7 +320,9 @@ impl Conversation {
         let said = format!("{commands}{}: we look at it.", words.text());
         let text = quoted(&said, quote, answers.as_ref());
         let subject = format!("Re: [{reference}] {}", words.subject());
-        let mail = Mail { from: agent, subject: Some(subject), text, with_file, hostile, answers, ..Mail::default() };
+        let letter = answers.clone().filter(|_| matches!(says, Agents::Attaches));
+        let mail =
+            Mail { from: agent, subject: Some(subject), text, with_file, letter, hostile, answers, ..Mail::default() };
         self.send(words, readers, mail);
         self.note(words.own(), Readers::Agents, words);
         if matches!(says, Agents::Splits) {
@@ -332,6 +352,7 @@ impl Conversation {
             text: mail.text,
             html: mail.html,
             with_file: mail.with_file,
+            letter: mail.letter.as_ref(),
             headers: mail.headers,
             answers: answers.as_ref(),
             proof: mail.proof,

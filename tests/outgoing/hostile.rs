@@ -1,5 +1,7 @@
 //! Hostile headers, file names and HTML. `0` is what everybody writes.
 
+use maildesk::mail::Inbound;
+
 /// A From or Cc field's value, and the writer's own words in it.
 pub(crate) fn author(hostile: usize, address: &str) -> String {
     match hostile % 10 {
@@ -97,4 +99,50 @@ pub(crate) fn body(hostile: usize, word: &str) -> (String, Option<String>) {
         5 => (format!("{word}\0 a\u{202E}b \u{2066}c\u{061C}\r\n\r\n.\r\n--b--\r\nmore"), None),
         _ => (format!("{word}: it stops after ten minutes."), None),
     }
+}
+
+/// A line that makes a mail a note, or stops it, as people and their programs may write it.
+pub(crate) fn note(hostile: usize) -> &'static str {
+    const NOTES: [&str; 24] = [
+        "#note",
+        "**#note**",
+        "*#note*",
+        "`#note`",
+        "- #note",
+        "• #note",
+        "1. #note",
+        "> #note",
+        "# note",
+        "#\u{A0}note",
+        "＃ｎｏｔｅ",
+        "\u{200B}#note",
+        "#no\u{200B}te",
+        "\u{202E}#note",
+        "(#note)",
+        "\"#note\"",
+        "#Note:",
+        "#internal",
+        "#notte",
+        "#note for us",
+        "Hi Ben,\n\n#note",
+        "Hi Ben, #note",
+        "CAUTION: This email originated from outside of the organization.\n\n#note",
+        "Hallo zusammen,\n\n  * **#note**",
+    ];
+    NOTES[hostile % NOTES.len()]
+}
+
+/// A letter of ours as programs save it, as a further part of a mail.
+pub(crate) fn saved(hostile: usize, letter: &Inbound) -> String {
+    let text = letter.text.replace('\n', "\r\n");
+    let mail = format!(
+        "From: support@desk.example\r\nSubject: {}\r\nX-Maildesk-Loop: desk.example\r\n\r\n{text}",
+        letter.subject.as_str()
+    );
+    let (kind, name, body) = match hostile % 3 {
+        0 => ("message/rfc822", "letter.eml", mail),
+        1 => ("application/octet-stream", "letter.eml", mail),
+        _ => ("text/plain; charset=utf-8", "letter.txt", text),
+    };
+    format!("--outer\r\nContent-Type: {kind}\r\nContent-Disposition: attachment; filename={name}\r\n\r\n{body}\r\n")
 }

@@ -53,6 +53,8 @@ pub(crate) struct Writing<'a> {
     pub(crate) text: String,
     pub(crate) html: Option<String>,
     pub(crate) with_file: bool,
+    /// A letter of ours, saved as a file.
+    pub(crate) letter: Option<&'a Inbound>,
     /// Further header lines.
     pub(crate) headers: String,
     pub(crate) answers: Option<&'a MessageId>,
@@ -77,12 +79,13 @@ pub(crate) fn write(writing: &Writing<'_>) -> Vec<u8> {
     }
     let kind = if writing.html.is_some() { "text/html" } else { "text/plain" };
     let text = writing.html.as_ref().unwrap_or(&writing.text).replace("\r\n", "\n").replace('\n', "\r\n");
-    let _ = if writing.with_file {
+    let saved = writing.letter.map(|letter| hostile::saved(*hostile, letter)).unwrap_or_default();
+    let _ = if writing.with_file || !saved.is_empty() {
         write!(
             mail,
             "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=outer\r\n\r\n--outer\r\n\
              Content-Type: {kind}; charset=utf-8\r\n\r\n{text}\r\n--outer\r\nContent-Type: {}\r\n\
-             Content-Disposition: attachment; {}\r\n\r\n{} is in the file\r\n--outer--\r\n",
+             Content-Disposition: attachment; {}\r\n\r\n{} is in the file\r\n{saved}--outer--\r\n",
             hostile::file_type(*hostile),
             hostile::file_name(*hostile, &words.file_name()),
             words.file_text(),

@@ -119,4 +119,12 @@ fn what_chance_seldom_finds() {
     check(&[opens(), step(0, Activity::Forward { onto: true, with_file: true }), aloud(Agents::Answers)]);
     check(&[opens(), step(0, Activity::Forward { onto: false, with_file: true }), aloud(Agents::ToPartner)]);
     check(&[step(0, Activity::Forward { onto: false, with_file: true }), aloud(Agents::ToPartner)]);
+    // Whatever a note wears, and whether it is sent after all; and letters with notes in them, as files.
+    for hostile in 0..24 {
+        let quiet = Activity::Agent { says: Agents::Resolves, quietly: true, with_file: true, quote: Quote::Below };
+        let sends = step(0, Activity::Sends);
+        let attached = Step { hostile, ..aloud(Agents::Attaches) };
+        check(&[opens(), Step { hostile, ..step(0, quiet) }, sends.clone(), attached, sends]);
+    }
+    check(&[opens(), aloud(Agents::Mistyped), step(0, Activity::Sends), aloud(Agents::Answers)]);
 }

@@ -45,6 +45,8 @@ pub(crate) enum Activity {
     },
     /// An agent asks: `#show HD-00001`.
     Shows,
+    /// An agent has a mail sent that was not: `#send`.
+    Sends,
     /// A program answers.
     Machine {
         named: bool,
@@ -69,6 +71,8 @@ pub(crate) enum Agents {
     Answers,
     Assigns,
     Wrong,
+    Mistyped,
+    Attaches,
     Resolves,
     WaitsForCustomer,
     ToPartner,
@@ -94,7 +98,10 @@ impl Quote {
     pub(crate) const ALL: [Self; 4] = [Self::None, Self::Gmail, Self::Outlook, Self::Below];
 }
 
-const SAYS: [Agents; 17] = [
+const SAYS: [Agents; 20] = [
+    Agents::Mistyped,
+    Agents::Attaches,
+    Agents::Attaches,
     Agents::Answers,
     Agents::Answers,
     Agents::Answers,
@@ -128,6 +135,7 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
         2 => (any::<bool>(), file).prop_map(|(onto, with_file)| Activity::Forward { onto, with_file }),
         1 => (any::<bool>(), any::<bool>()).prop_map(|(on_behalf, note)| Activity::AgentOpens { on_behalf, note }),
         1 => Just(Activity::Shows),
+        3 => Just(Activity::Sends),
         2 => any::<bool>().prop_map(|named| Activity::Machine { named }),
         1 => Just(Activity::Bounce),
         2 => any::<bool>().prop_map(|agent| Activity::Forged { agent }),

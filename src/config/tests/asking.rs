@@ -67,5 +67,7 @@ fn what_they_mean() {
     .holding;
     assert_eq!(holding.mailboxes, ["a"]);
     assert_eq!(holding.trusted, ["mx.desk.example"]);
+    let off = policy("[authentication]\ntrusted = ['mx.desk.example']\nhold_spam = false").holding;
+    assert!(policy("").holding.holds_spam && !off.holds_spam);
     assert_eq!((policy("").holding.mailboxes, policy("").holding.trusting), (Vec::new(), Vec::new()));
 }

@@ -332,12 +332,15 @@ fn organisations() {
 
 #[test]
 fn the_rest() {
-    check("[machines]", "1:1 error: [machines] has no `open` (write open = [\"auto-generated\", \"list\"])");
+    check(
+        "[machines]",
+        "1:1 error: [machines] has no `open` (write open = [\"auto-generated\", \"list\", \"recall\"])",
+    );
     check("[machines]\nopen = ['lits']", "2:9 error: `lits` is not a word for `open` (did you mean \"list\"?)");
     check(
         "[machines]\nopen = ['own']",
         "2:9 error: `own` is not a word for `open` (write one of: \"auto-reply\", \"auto-generated\", \"bulk\", \
-         \"list\", \"bounce\", \"report\")",
+         \"list\", \"bounce\", \"report\", \"reaction\", \"recall\", \"calendar-reply\")",
     );
     let size =
         "`message_size` must be a size with its unit (B, KB, MB, GB), in quotes (write message_size = \"25 MB\")";

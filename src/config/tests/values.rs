@@ -23,7 +23,7 @@ fn a_short_config_has_a_default_for_the_rest() {
     assert_eq!(config.database(), Path::new("/desk/data/maildesk.db"));
     assert_eq!(config.policy.style.prefix(), "HD");
     assert_eq!(config.policy.workflow, good(SHIPPED).policy.workflow);
-    assert_eq!(config.policy.machines_that_open, ["auto-generated", "list"]);
+    assert_eq!(config.policy.machines_that_open, ["auto-generated", "list", "recall"]);
     assert_eq!((config.limits, config.retry, config.templates), (Limits::default(), RetryConfig::default(), None));
     assert_eq!(config.log, LogConfig { level: "info", format: LogFormat::Text });
     let anna = config.policy.people.agents.find_by_name("anna").unwrap();
@@ -106,8 +106,10 @@ fn the_host_is_the_domain_of_the_first_mailbox() {
                [mailbox.a]\naddress = 'a@a.example'\nmaildir.path = 'a'";
     assert_eq!(good(two).desk.host, "b.example");
     assert_eq!(good("[desk]\nname = 'D'\nhost = 'Help.Example'").desk.host, "help.example");
-    let faults = parse(&completed("[mailbox.b]\naddress = 'b@straße.example'\nmaildir.path = 'b'")).unwrap_err();
-    let expected = "[desk] has no `host`, and straße.example cannot stand in Message-IDs";
+    let named = |domain: &str| completed(&format!("[mailbox.b]\naddress = 'b@{domain}'\nmaildir.path = 'b'"));
+    assert_eq!(parse(&named("straße.example")).unwrap().desk.host, "xn--strae-oqa.example");
+    let faults = parse(&named("b..example")).unwrap_err();
+    let expected = "`b@b..example` is not an e-mail address";
     assert!(faults.to_string().contains(expected), "{faults}");
 }
 

@@ -8,7 +8,7 @@ use crate::mail::{Address, Contact};
 use super::super::act::Act;
 use super::super::case::Case;
 use super::super::change::Change;
-use super::super::command::{Command, Instructions, ReceiptLine};
+use super::super::command::{Command, Instructions, Receipt, ReceiptLine};
 use super::super::end::End;
 use super::super::outcome::{Confirm, NewComment, Outcome, Response, Step};
 use super::super::people::{Agent, Role};
@@ -18,8 +18,9 @@ use super::super::reason::{CommandFault, Handling, Quarantine, Reason, Remark};
 use super::super::reference::TicketNumber;
 use super::super::ticket::{Ticket, Visibility};
 use super::commands::changes;
+use super::doubts::Answer;
 use super::time::feedback_due;
-use super::{answers, joining, merge, on_behalf, refusals, split};
+use super::{answers, doubts, joining, merge, refusals, split, unsent};
 
 /// Whether an agent writes on a ticket of their own as its requester: they asked there, nobody made them its assignee, and no
 /// command on top says that they work on it.
@@ -51,19 +52,43 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
     let Some(agent) = policy.people.agents.find_by_address(&person.contact().address) else {
         return super::quarantine(policy, act, &Quarantine::no_agent());
     };
-    let mut instructions = refusals::hold(policy, act, agent, Some(ticket));
-    refusals::refuse_merging(policy, case, ticket, merged, &mut instructions);
+    if let Some(fault) = refusals::disagreement(policy, case, act) {
+        reasons.push(Handling::NamesTwo { why: fault.clone() }.into());
+        return refuse(act, ticket, agent, Receipt { is_note: note, ..of_mail(fault) }, reasons);
+    }
+    if unsent::is_word(&act.asks.commands) {
+        return match unsent::find(case, act, agent, ticket) {
+            Ok(mail) => unsent::send(mail),
+            Err(why) => {
+                reasons.push(Handling::SendsNothing { why: why.clone() }.into());
+                refuse(act, ticket, agent, Receipt { is_note: note, ..of_mail(why) }, reasons)
+            }
+        };
+    }
+    let hold = |instructions: &Instructions| {
+        let mut instructions = refusals::hold(policy, instructions, agent, Some(ticket));
+        refusals::refuse_merging(policy, case, ticket, merged, &mut instructions);
+        instructions
+    };
+    let instructions = hold(&act.asks.commands);
     if instructions.has_faults() {
         // An answer to the receipt of a note is internal, too.
-        let is_note = note || instructions.names_note();
+        let is_note = note || instructions.names_note;
+        let can_send = instructions.meant.as_deref().is_some_and(|meant| !hold(meant).has_faults());
         reasons.extend(command_wrong(&instructions));
-        let receipt = Response::Receipt { lines: instructions.receipt(None), is_note };
+        let receipt = Receipt { lines: instructions.receipt(None), is_note, can_send, text: String::new() };
         return refuse(act, ticket, agent, receipt, reasons);
     }
     if says_nothing(policy, act, &instructions) {
-        let line = ReceiptLine { command: String::new(), fault: Some(CommandFault::NoWords) };
         reasons.push(Handling::NoOwnWords.into());
-        return refuse(act, ticket, agent, Response::Receipt { lines: vec![line], is_note: note }, reasons);
+        return refuse(act, ticket, agent, Receipt { is_note: note, ..of_mail(CommandFault::NoWords) }, reasons);
+    }
+    if let Some(fault) =
+        doubts::find(policy, case, act, Answer { ticket, agent, person, instructions: &instructions, note })
+    {
+        reasons.push(Handling::Doubtful { why: fault.clone() }.into());
+        let receipt = Receipt { is_note: note, can_send: true, ..of_mail(fault) };
+        return refuse(act, ticket, agent, receipt, reasons);
     }
     let said = new_comment(policy, act, agent, &instructions, note);
     if brings(policy, act) {
@@ -83,8 +108,8 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
     let is_for_customers = step.comments.iter().any(|comment| comment.public.is_some());
     if let Some(nobody) = answers::unanswerable(&step.after).filter(|_| is_for_customers) {
         let address = nobody.address.to_string();
-        let line = ReceiptLine { command: String::new(), fault: Some(CommandFault::NobodyReads { address }) };
-        return refuse(act, ticket, agent, Response::Receipt { lines: vec![line], is_note: note }, reasons);
+        let receipt = Receipt { is_note: note, ..of_mail(CommandFault::NobodyReads { address }) };
+        return refuse(act, ticket, agent, receipt, reasons);
     }
     let further: Vec<Step> = split::steps(policy, act, &step, case.opening_of(ticket.number), agent)
         .into_iter()
@@ -96,11 +121,40 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
         step.change(asks, now);
     }
     if is_public {
-        step.change_all(joining::joining(policy, act, &agent.contact, Some(ticket)), now);
+        joining::join(policy, act, &agent.contact.address, &mut step, now);
     }
+    reasons.extend(who_has_it(&step, act));
     let mut outcome = Outcome::on(End::Commented, step, reasons);
     outcome.steps.extend(further);
     outcome
+}
+
+/// The customers whom the agent wrote to beside the desk: they have the words, and get no letter with them.
+fn who_has_it<'a>(step: &'a Step, act: &'a Act) -> impl Iterator<Item = Reason> + 'a {
+    let is_public = step.comments.first().is_some_and(|comment| comment.public.is_some());
+    let on_ticket = step.after.customers().filter(move |_| is_public);
+    let has_it = on_ticket.filter(|who| act.copied.iter().any(|copied| copied.address == who.address));
+    has_it.map(|who| Handling::HasCopy { address: who.address.to_string() }.into())
+}
+
+/// Which ticket is meant? The mail only answers one whose Message-ID tickets have, and is addressed to nobody on them: anybody
+/// can write a Message-ID, and nobody else is to read these words.
+pub(super) fn ask_which(policy: &Policy, act: &Act, named: &[TicketNumber]) -> Outcome {
+    let references = named.iter().map(|number| policy.style.print(*number)).collect::<Vec<_>>().join(", ");
+    let written = act.asks.commands.lines.first().map(|line| line.written.clone()).unwrap_or_default();
+    let fault = CommandFault::WhichTicket { references: references.clone() };
+    let receipt = Receipt::of(ReceiptLine { command: written, fault: Some(fault) });
+    let response = Response::Receipt(Receipt { text: act.own.clone(), ..receipt });
+    let reason = Handling::AsksWhichTicket { references };
+    Outcome { responses: vec![response], ..Outcome::without_ticket(End::Answered, reason) }
+}
+
+/// A mail that may be one of theirs again. Said twice to a customer, or done twice, it would be wrong.
+pub(super) fn refuse_copy(policy: &Policy, act: &Act, ticket: &Ticket, person: &Person) -> Outcome {
+    let Some(agent) = policy.people.agents.find_by_address(&person.contact().address) else {
+        return super::quarantine(policy, act, &Quarantine::no_agent());
+    };
+    refuse(act, ticket, agent, of_mail(CommandFault::PerhapsCopy), vec![Handling::RefusedCopy.into()])
 }
 
 /// The comment that the mail is. An answer that is nothing but quote has no words; the quote is not sent back to the
@@ -116,7 +170,7 @@ fn new_comment(policy: &Policy, act: &Act, agent: &Agent, instructions: &Instruc
         role: Role::Agent,
         visibility,
         text: if brings { act.text.clone() } else { instructions.text.to_string() },
-        public: Publishable::of_agent(agent, &instructions.text, visibility, &act.files),
+        public: Publishable::of_agent(agent, &instructions.text, visibility, &act.public_files),
     }
 }
 
@@ -164,11 +218,11 @@ fn says_nothing(policy: &Policy, act: &Act, instructions: &Instructions) -> bool
 
 /// Whether the agent's forward shows a mail of somebody else.
 fn brings(policy: &Policy, act: &Act) -> bool {
-    act.forwarded.as_ref().is_some_and(|forwarded| on_behalf::is_of_others(policy, forwarded))
+    act.forwarded.as_ref().is_some_and(|forwarded| policy.is_of_others(forwarded))
 }
 
 /// Nothing is executed, no customer is told, the words are kept as a note, and the agent gets the receipt.
-fn refuse(act: &Act, ticket: &Ticket, agent: &Agent, receipt: Response, reasons: Vec<Reason>) -> Outcome {
+fn refuse(act: &Act, ticket: &Ticket, agent: &Agent, receipt: Receipt, reasons: Vec<Reason>) -> Outcome {
     let mut step = Step::on(ticket);
     step.comments.push(NewComment {
         author: Some(agent.contact.clone()),
@@ -177,5 +231,12 @@ fn refuse(act: &Act, ticket: &Ticket, agent: &Agent, receipt: Response, reasons:
         text: act.own.clone(),
         public: None,
     });
-    Outcome { responses: vec![receipt], ..Outcome::on(End::Commented, step, reasons) }
+    let is_unsent = receipt.can_send;
+    let receipt = Receipt { text: act.own.clone(), ..receipt };
+    Outcome { responses: vec![Response::Receipt(receipt)], is_unsent, ..Outcome::on(End::Commented, step, reasons) }
+}
+
+/// A receipt that says what is wrong with the mail as a whole.
+fn of_mail(fault: CommandFault) -> Receipt {
+    Receipt::of(ReceiptLine { command: String::new(), fault: Some(fault) })
 }

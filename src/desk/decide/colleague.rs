@@ -2,7 +2,7 @@
 //!
 //! The colleague becomes the requester, the writer follows the ticket, and both are confirmed to. Only within one
 //! organisation that shares its tickets: these two could read each other's anyway, so that nobody is drawn into a case by a
-//! stranger (P6). Anywhere else the line is text, and agents are told why.
+//! stranger (P6); and only by a proven writer. Anywhere else the line is text, and agents are told why.
 
 use jiff::Timestamp;
 
@@ -24,7 +24,7 @@ pub(super) fn open_for(policy: &Policy, act: &Act, person: &Person, now: Timesta
         let outcome = open(policy, act, NewRequest::of(act, person), now);
         return add_remark(outcome, wish_at_opening(policy, act));
     };
-    if let Some(why) = refusal(policy, person.contact(), who) {
+    if let Some(why) = refusal(policy, act, person.contact(), who) {
         let outcome = open(policy, act, NewRequest::of(act, person), now);
         return add_remark(outcome, Some(Remark::ForNobody { line: line.clone(), why }));
     }
@@ -34,7 +34,7 @@ pub(super) fn open_for(policy: &Policy, act: &Act, person: &Person, now: Timesta
     add_remark(outcome, Some(because))
 }
 
-fn refusal(policy: &Policy, writer: &Contact, colleague: &Contact) -> Option<NoPerson> {
+fn refusal(policy: &Policy, act: &Act, writer: &Contact, colleague: &Contact) -> Option<NoPerson> {
     let organisations = &policy.people.organisations;
     let theirs = organisations.find_by_address(&colleague.address);
     let shared = organisations.find_by_address(&writer.address).filter(|organisation| organisation.shares);
@@ -44,6 +44,9 @@ fn refusal(policy: &Policy, writer: &Contact, colleague: &Contact) -> Option<NoP
     if shared.is_none() || shared.map(|it| &it.name) != theirs.map(|it| &it.name) {
         let (writer, colleague) = (writer.address.to_string(), colleague.address.to_string());
         return Some(NoPerson::OfTwoCompanies { writer, colleague });
+    }
+    if !policy.holding.is_proven(act) {
+        return Some(NoPerson::WriterUnproven { writer: writer.address.to_string() });
     }
     vouched(colleague.clone(), &policy.own).err().map(|why| NoPerson::Unvouched { why })
 }

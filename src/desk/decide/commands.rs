@@ -71,7 +71,8 @@ impl Commanded {
             | Command::Ask(_)
             | Command::Help
             | Command::ReleaseMail
-            | Command::DropMail => {}
+            | Command::DropMail
+            | Command::Send => {}
         }
     }
 

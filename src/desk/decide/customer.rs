@@ -69,8 +69,8 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: CustomerMa
         let reason = if role == Role::Partner { By::CommentOfPartner } else { By::CommentOfCompany };
         step.change(Change::Join { who: contact.clone(), via: Via::Comment, reason }, now);
     }
-    if person.restraint().is_none() && !note {
-        step.change_all(joining::joining(policy, act, contact, Some(ticket)), now);
+    if !note {
+        joining::join(policy, act, &contact.address, &mut step, now);
     }
     step.change_all(says.changes, now);
     let responses = says.choices.map(Response::Choices).into_iter().collect();
@@ -89,7 +89,7 @@ fn new_comment(act: &Act, contact: &Contact, role: Role, note: bool, granted: &G
         role,
         visibility,
         text: text.to_owned(),
-        public: Publishable::of_customer(contact, role, text, visibility, &act.files),
+        public: Publishable::of_customer(contact, role, text, visibility, &act.public_files),
     }
 }
 

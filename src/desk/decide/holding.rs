@@ -7,7 +7,7 @@ use crate::mail::origin::Person;
 
 use super::super::act::Act;
 use super::super::case::Case;
-use super::super::command::{Command, ReceiptLine};
+use super::super::command::{Command, Receipt, ReceiptLine};
 use super::super::end::End;
 use super::super::outcome::{Fate, Outcome, Response};
 use super::super::people::Agent;
@@ -58,15 +58,15 @@ pub(super) fn decide(policy: &Policy, case: &Case, act: &Act, person: &Person, m
     let written = line.map(|line| line.written.clone()).unwrap_or_default();
     let says = agent.name.clone();
     let told = match &fate {
-        Ok(Fate::Released) => Handling::Released { mail: number, agent: says },
+        Ok(Fate::Released | Fate::Sent) => Handling::Released { mail: number, agent: says },
         Ok(Fate::Dropped { .. }) => Handling::Dropped { mail: number, agent: says },
         Err(why) => Handling::HeldKept { mail: number, why: why.clone() },
     };
     Outcome {
-        responses: vec![Response::Receipt {
-            lines: vec![ReceiptLine { command: written, fault: fate.as_ref().err().cloned() }],
-            is_note: false,
-        }],
+        responses: vec![Response::Receipt(Receipt::of(ReceiptLine {
+            command: written,
+            fault: fate.as_ref().err().cloned(),
+        }))],
         held: fate.ok().map(|fate| (mail, fate)),
         ..Outcome::without_ticket(End::Answered, told)
     }

@@ -2,7 +2,8 @@
 //! a mail which could not be worked on.
 
 use crate::mail::MessageId;
-use crate::mail::origin::Machine;
+use crate::mail::forward::Forwarded;
+use crate::mail::origin::{JOURNAL, Machine};
 
 use super::super::act::Act;
 use super::super::case::Case;
@@ -12,7 +13,7 @@ use super::super::evidence::choose_file;
 use super::super::outcome::{NewComment, Outcome, Response, Step};
 use super::super::people::Role;
 use super::super::policy::Policy;
-use super::super::reason::{Handling, Quarantine, Remark};
+use super::super::reason::{Handling, Quarantine, Remark, Unproven};
 use super::super::routing::Routed;
 use super::super::ticket::{Ticket, Visibility};
 use super::answers;
@@ -32,6 +33,10 @@ pub(super) fn decide(policy: &Policy, case: &Case, act: &Act, machine: &Machine,
         return quarantine(policy, act, &Quarantine::MachineWithoutAddress { kind, evidence });
     };
     let judged = Handling::MachineWrote { kind: kind.clone(), evidence };
+    if let Some(field) = act.spam.clone().filter(|_| !act.released) {
+        let reasons = vec![judged.into(), Unproven::CalledSpam { field }.into()];
+        return Outcome { end: Some(End::Suppressed), reasons, ..Outcome::default() };
+    }
     if !policy.machines_that_open.iter().any(|kind| kind == machine.kind.as_str()) {
         let reasons = vec![judged.into(), Handling::MachineOpensNone { kind }.into()];
         return Outcome { end: Some(End::Suppressed), reasons, ..Outcome::default() };
@@ -59,9 +64,14 @@ fn note(act: &Act, machine: &Machine) -> NewComment {
         author: machine.contact.clone(),
         role: Role::Machine,
         visibility: Visibility::Internal,
-        text: act.text.clone(),
+        text: reported_mail(act, machine).map_or(&act.text, |mail| &mail.text).clone(),
         public: None,
     }
+}
+
+/// The mail inside a journal report: its author is whom the machine tells of.
+fn reported_mail<'a>(act: &'a Act, machine: &Machine) -> Option<&'a Forwarded> {
+    act.forwarded.as_ref().filter(|mail| mail.from == machine.contact && machine.reason.starts_with(JOURNAL))
 }
 
 /// Our letters that failed for good by a delivery report, each once.

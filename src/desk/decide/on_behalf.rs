@@ -7,13 +7,12 @@
 
 use jiff::Timestamp;
 
-use crate::mail::Contact;
 use crate::mail::forward::Forwarded;
 use crate::mail::origin::{Person, vouched};
 
 use super::super::act::Act;
 use super::super::change::Change;
-use super::super::command::{Command, Instructions};
+use super::super::command::{Command, Instructions, Receipt};
 use super::super::form;
 use super::super::outcome::{NewComment, Outcome, Response};
 use super::super::people::{Agent, Role};
@@ -40,7 +39,7 @@ enum Asker {
 pub(super) fn open_any(policy: &Policy, act: &Act, person: &Person, now: Timestamp) -> Outcome {
     let own = || open(policy, act, NewRequest::of(act, person), now);
     let Some(agent) = policy.people.agents.find_by_address(&person.contact().address) else { return own() };
-    let mut instructions = refusals::hold(policy, act, agent, None);
+    let mut instructions = refusals::hold(policy, &act.asks.commands, agent, None);
     if !instructions.has_faults() {
         match find_asker(policy, act, &instructions) {
             Asker::Customer(asker, how) => {
@@ -54,14 +53,15 @@ pub(super) fn open_any(policy: &Policy, act: &Act, person: &Person, now: Timesta
             Asker::Agent => {}
         }
     }
-    if instructions.lines.is_empty() { own() } else { refuse(own(), &instructions) }
+    if instructions.lines.is_empty() { own() } else { refuse(own(), act, &instructions) }
 }
 
 /// None of the commands is executed, and the agent is told.
-fn refuse(mut outcome: Outcome, instructions: &Instructions) -> Outcome {
+fn refuse(mut outcome: Outcome, act: &Act, instructions: &Instructions) -> Outcome {
     outcome.steps.iter_mut().for_each(|step| step.confirms.clear());
     let lines = instructions.receipt(Some(&CommandFault::NeedsTicket));
-    outcome.responses.insert(0, Response::Receipt { lines, is_note: false });
+    let receipt = Receipt { lines, is_note: instructions.names_note, text: act.own.clone(), can_send: false };
+    outcome.responses.insert(0, Response::Receipt(receipt));
     outcome.reasons.push(Handling::CommandsNeedTicket.into());
     outcome
 }
@@ -127,7 +127,7 @@ fn open_theirs(policy: &Policy, act: &Act, brought: Brought<'_>, now: Timestamp)
     outcome.reasons.insert(0, how.into());
     let Some(step) = outcome.steps.first_mut() else { return outcome };
     match (&act.forwarded, step.comments.first_mut()) {
-        (None, Some(first)) => *first = written_down(agent, instructions, &act.files),
+        (None, Some(first)) => *first = written_down(agent, instructions, &act.public_files),
         (Some(_), _) if !instructions.text.is_empty() => step.comments.push(note(agent, &instructions.text)),
         _ => {}
     }
@@ -184,10 +184,4 @@ fn judgement(policy: &Policy, routed: &Routed) -> Option<Change> {
         to: Some(to.to_owned()),
         reason: By::Command { line: format!("#{name} {to}") },
     })
-}
-
-/// Whether an agent's forward shows a mail that is not ours: its words are for agents only. One of ours is answered so.
-pub(super) fn is_of_others(policy: &Policy, forwarded: &Forwarded) -> bool {
-    let is_ours = |from: &Contact| policy.own.has(&from.address);
-    !forwarded.from.as_ref().is_some_and(is_ours)
 }

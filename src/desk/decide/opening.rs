@@ -109,7 +109,7 @@ pub(super) fn open(policy: &Policy, act: &Act, entry: NewRequest<'_>, now: Times
     };
     let language = policy.languages.of_ticket(&ticket, &policy.people.organisations).to_owned();
     let mut step = Step::opening(ticket);
-    let public = Publishable::of_customer(contact, Role::Requester, text, Visibility::Public, &act.files);
+    let public = Publishable::of_customer(contact, Role::Requester, text, Visibility::Public, &act.public_files);
     step.comments.push(NewComment {
         author: Some(contact.clone()),
         role: Role::Requester,
@@ -143,7 +143,7 @@ pub(super) fn open(policy: &Policy, act: &Act, entry: NewRequest<'_>, now: Times
     }
     if brought.is_none() {
         step.change_all(answers::co_authors(policy, act, contact), now);
-        step.change_all(joining::joining(policy, act, contact, None), now);
+        joining::join(policy, act, &contact.address, &mut step, now);
         step.remarks.extend(answers::remarks(policy, act, contact, &step.after).into_iter().map(Reason::from));
     }
     Outcome { responses, ..Outcome::on(End::Opened, step, reasons) }
@@ -200,6 +200,7 @@ pub(super) fn new_ticket(act: &Act, subject: &Subject, status: StatusName, route
         feedback: FeedbackState::NotAsked,
         opening_id: None,
         latest_id: None,
+        customer_tag: None,
         version: 0,
     }
 }

@@ -7,7 +7,7 @@ use crate::mail::origin::Person;
 
 use super::super::act::Act;
 use super::super::case::Case;
-use super::super::command::ReceiptLine;
+use super::super::command::{Receipt, ReceiptLine};
 use super::super::end::End;
 use super::super::outcome::{Outcome, Response};
 use super::super::policy::Policy;
@@ -85,7 +85,7 @@ fn to_agent(policy: &Policy, case: &Case, asked: &ByAgent) -> Outcome {
         Err(fault) => {
             let because = Handling::AsksInVain { line, why: fault.clone() };
             let line = ReceiptLine { command: asked.written.clone(), fault: Some(fault) };
-            answered(Response::Receipt { lines: vec![line], is_note: false }, because)
+            answered(Response::Receipt(Receipt::of(line)), because)
         }
     }
 }

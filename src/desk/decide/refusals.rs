@@ -6,6 +6,7 @@ use crate::mail::origin::vouched;
 use super::super::act::Act;
 use super::super::case::Case;
 use super::super::command::{Command, CommandLine, Instructions};
+use super::super::evidence::Carrier;
 use super::super::offer;
 use super::super::people::Agent;
 use super::super::policy::Policy;
@@ -13,19 +14,25 @@ use super::super::reason::CommandFault;
 use super::super::reference::TicketNumber;
 use super::super::status::{Stage, StatusName};
 use super::super::ticket::Ticket;
+use super::super::token::Proven;
 use super::super::workflow::Workflow;
 use super::merge;
 
-/// The commands of an act on this ticket, or on one that is not yet there; those that do not hold are faults.
-pub(super) fn hold(policy: &Policy, act: &Act, agent: &Agent, ticket: Option<&Ticket>) -> Instructions {
-    let mut instructions = act.asks.commands.clone();
+/// The commands of an agent on this ticket, or on one that is not yet there; those that do not hold are faults.
+pub(super) fn hold(
+    policy: &Policy,
+    instructions: &Instructions,
+    agent: &Agent,
+    ticket: Option<&Ticket>,
+) -> Instructions {
+    let mut instructions = instructions.clone();
     let opens = opens_inquiry(&instructions);
     let requester = ticket.and_then(|ticket| ticket.requester.as_ref());
     refuse(&mut instructions.lines, |command| {
         of_requester(policy, requester, command)
             .or_else(|| of_people(policy, ticket, command))
             .or_else(|| without_ticket(ticket, command))
-            .or_else(|| about_held_mail(command))
+            .or_else(|| about_other_mail(command))
             .or_else(|| of_inquiry(policy, ticket, command, opens))
     });
     if let Some(ticket) = ticket {
@@ -104,9 +111,22 @@ fn without_ticket(ticket: Option<&Ticket>, command: &Command) -> Option<CommandF
     (ticket.is_none() && of_a_ticket).then_some(CommandFault::NeedsTicket)
 }
 
-/// Commands about a held mail hold nowhere else.
-fn about_held_mail(command: &Command) -> Option<CommandFault> {
-    matches!(command, Command::ReleaseMail | Command::DropMail).then_some(CommandFault::ForHeldMail)
+/// Commands about a mail that waits hold nowhere else.
+fn about_other_mail(command: &Command) -> Option<CommandFault> {
+    match command {
+        Command::ReleaseMail | Command::DropMail => Some(CommandFault::ForHeldMail),
+        Command::Send => Some(CommandFault::ForReceipt),
+        _ => None,
+    }
+}
+
+/// Why it is not clear which ticket an agent means: the subject names one, and the letter that is answered is about
+/// another. A reference that is no ticket's of this desk says nothing.
+pub(super) fn disagreement(policy: &Policy, case: &Case, act: &Act) -> Option<CommandFault> {
+    let answered = act.tokens.iter().find_map(Proven::ticket)?;
+    let named = case.candidates.iter().find(|candidate| candidate.carrier == Carrier::Subject)?;
+    let (subject, letter) = (policy.style.print(named.ticket.number), policy.style.print(answered));
+    Some(CommandFault::TicketsDisagree { subject, letter })
 }
 
 /// Whether a command may name the requester of a ticket that stands: only where an agent asked, or nobody.

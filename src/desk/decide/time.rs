@@ -58,7 +58,7 @@ fn ask_feedback(policy: &Policy, ticket: &Ticket, asked: Option<Timestamp>, now:
     }
     let too_soon = asked
         .zip(policy.feedback.once_per)
-        .filter(|(asked, pause)| asked.checked_add(*pause).is_ok_and(|again| again > now));
+        .filter(|(asked, pause)| *asked <= now && asked.checked_add(*pause).is_ok_and(|again| again > now));
     let mut step = Step::on(ticket);
     step.change(
         match too_soon {

@@ -1,5 +1,6 @@
 //! For whom a customer says that they ask: a line on top of their mail, as agents write it and as people do.
 
+use crate::mail::clean::quoted;
 use crate::mail::mentions::mentions;
 use crate::mail::{Address, Contact};
 
@@ -23,7 +24,7 @@ pub(super) fn find(text: &str, writer: &Address) -> Option<OnBehalf> {
     let name = before.get(opening.len()..).unwrap_or_default();
     let name = name.trim_matches(|c: char| c.is_whitespace() || "<\"'".contains(c));
     Some(OnBehalf {
-        line: line.trim().to_owned(),
+        line: quoted(line),
         who: Contact::new(name, address.clone()),
         below: below.trim_start_matches(['\r', '\n']).to_owned(),
     })

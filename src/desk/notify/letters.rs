@@ -33,7 +33,8 @@ impl<'a> StepLetters<'a> {
     }
 
     pub(super) fn is_author(&self, address: &Address) -> bool {
-        self.author() == Some(address) || self.agent().is_some_and(|agent| agent.writes_from(address))
+        self.author().is_some_and(|author| author.is_same_mailbox(address))
+            || self.agent().is_some_and(|agent| agent.writes_from(address))
     }
 
     pub(super) fn agent(&self) -> Option<&'a Agent> {

@@ -92,6 +92,7 @@ fn tell_status(letter: &mut Letter, status: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::command::Receipt;
     use crate::desk::letter::{Audience, Said, TicketView};
     use crate::desk::people::Role;
     use crate::desk::publish::Publishable;
@@ -119,7 +120,7 @@ mod tests {
             "involved" => Content::Involved { by },
             "status-change" => Content::StatusChange,
             "moved" => Content::Moved { remarks: Vec::new() },
-            "receipt" => Content::Receipt { lines: Vec::new(), is_note: false },
+            "receipt" => Content::Receipt(Receipt::default()),
             other => panic!("{other}"),
         }
     }

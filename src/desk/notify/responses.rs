@@ -4,6 +4,7 @@ use crate::mail::Contact;
 use crate::mail::clean::truncated;
 use crate::mail::origin::Origin;
 
+use super::super::command::Receipt;
 use super::super::end::End;
 use super::super::facts::{EntryFact, TicketFact};
 use super::super::letter::{Audience, Content, Letter, List, Said, SentLetter, TicketView, Whole};
@@ -48,8 +49,9 @@ fn of_response(scene: Scene<'_>, response: &Response, ticket: Option<&Ticket>) -
     let policy = scene.policy;
     let one = |letter: Option<Letter>| letter.into_iter().collect();
     match response {
-        Response::Receipt { lines, is_note } => {
-            one(to_agent(scene, Content::Receipt { lines: lines.clone(), is_note: *is_note }, ticket))
+        Response::Receipt(receipt) => {
+            let text = truncated(&receipt.text, MAX_QUOTED_BYTES).to_owned();
+            one(to_agent(scene, Content::Receipt(Receipt { text, ..receipt.clone() }), ticket))
         }
         Response::WhoAsked(why) => one(to_agent(scene, Content::WhoAsked(why.clone()), ticket)),
         Response::Choices(choices) => one(to_writer(scene, Content::Choices(choices.clone()), ticket)),

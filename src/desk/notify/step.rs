@@ -6,7 +6,7 @@ use crate::mail::compose::AutoSubmitted;
 use super::super::change::{Change, Via};
 use super::super::end::End;
 use super::super::facts::TicketFact;
-use super::super::letter::{Audience, Content, Letter, Said};
+use super::super::letter::{Audience, Content, Letter, Said, TicketView};
 use super::super::outcome::{Response, Step};
 use super::super::people::Role;
 use super::super::status::Stage;
@@ -115,7 +115,7 @@ impl StepLetters<'_> {
         for who in self.ticket().customers() {
             let address = &self.ticket().addressee(who).address;
             let is_agent = !by_agent && people.agents.find_by_address(address).is_some();
-            let has_it = !by_agent && act.copied.iter().any(|copied| copied.address == *address);
+            let has_it = act.copied.iter().any(|copied| copied.address == *address);
             if self.is_author(&who.address) || self.is_author(address) || is_agent || has_it || has_copy(self.step, who)
             {
                 continue;
@@ -201,20 +201,30 @@ impl StepLetters<'_> {
     /// The words of an agent, to colleagues. A mail of commands alone is told only to those whom the commands name. A refused
     /// mail is told to nobody, because the agent will write it again.
     fn tell_colleagues(&mut self) {
-        let is_refused =
-            self.scene.outcome.responses.iter().any(|response| matches!(response, Response::Receipt { .. }));
+        let is_refused = self.scene.outcome.responses.iter().any(|response| matches!(response, Response::Receipt(_)));
         let content = self.for_agents();
         if matches!(content, Content::NewComment(_)) && !is_refused {
             self.tell_house(self.in_charge(), &content);
         }
     }
 
-    /// Those who were added by a command, unless they get the words with which they were added.
+    /// Those who were added by a command, unless they get the words with which they were added. And those whom a customer
+    /// copied in: they hear of it first, without a word of the mail. Whom an agent copied in has the agent's mail.
     fn tell_joined(&mut self) {
+        let is_inquiry = self.scene.policy.workflow.is_inquiry(&self.ticket().status);
         for change in &self.step.changes {
-            let Change::Join { who, via: Via::Command, .. } = change else { continue };
-            let by = self.agent().map(|agent| agent.contact.display().to_owned()).unwrap_or_default();
-            let letter = self.to_customer(who, Content::Involved { by });
+            let Change::Join { who, via, .. } = change else { continue };
+            let letter = match (via, self.agent()) {
+                (Via::Command, agent) => {
+                    let by = agent.map(|agent| agent.contact.display().to_owned()).unwrap_or_default();
+                    self.to_customer(who, Content::Involved { by })
+                }
+                (Via::Copy, None) if !is_inquiry => {
+                    let letter = self.to_customer(who, Content::Involved { by: String::new() });
+                    Letter { ticket: TicketView::default(), in_reply_to: None, references: Vec::new(), ..letter }
+                }
+                _ => continue,
+            };
             self.letters.push(letter);
         }
     }

@@ -56,6 +56,7 @@ pub(super) fn for_customer(policy: &Policy, ticket: &Ticket, address: &Address) 
         fields: policy.fields.shown(&ticket.fields, language, FieldReader::Customer),
         offers: offers.unwrap_or_default(),
         statuses,
+        subject: ticket.subject_for(address),
         ..bare(ticket)
     }
 }

@@ -15,6 +15,8 @@ reasons!(
         CommentOfCompany => "a comment on a ticket of their company",
         CommentOfPartner => "a comment on a ticket that they have",
         Copied => "the mail was addressed to them, too; that",
+        AnsweredCopy => "the mail that they answer was addressed to them, too; that",
+        ReplyCameFirst => "a reply to their mail opened it; that",
         CoAuthor => "they wrote the mail, too; that",
         OpenedFor { writer: String, colleague: String } => "{writer} opens it on behalf of {colleague}; that",
         MergedHere { merged: String } => "{merged} was merged into it; that",

@@ -9,6 +9,22 @@ reasons!(
     pub enum CommandFault {
         Unknown => "is not a command; #help lists all",
         ProbablyMeant { meant: String } => "is not a command; did you mean #{meant}?",
+        NotOnTop { meant: String } =>
+            "did you mean #{meant}? It belongs on the first line; ##{meant} writes it as text",
+        TooMany { limit: u64 } => "the mail has more than {limit} commands",
+        TooLong { limit: u64 } => "is longer than {limit} bytes",
+        ForReceipt => "is for the answer to the receipt of a mail that was not sent",
+        Overtaken => "you have written to the customer on this ticket since; write it again, if it still holds",
+        ToColleague { colleague: String } => "it seems to be written to {colleague}",
+        ForwardsNothing => "its subject says that it forwards a mail, and there is none in it",
+        NoteInSubject => "its subject says that it is a note; #note belongs on the first line",
+        RepeatsNote => "it repeats a line of a colleague's note",
+        NoteOrPublic =>
+            "the ticket would be handed over without your words, which answer a note; say #public, or #note, on the first line",
+        NothingUnsent => "no mail of yours on this ticket waits to be sent",
+        SeveralUnsent => "several mails of yours on this ticket wait to be sent; answer the receipt of the one that you mean",
+        TicketsDisagree { subject: String, letter: String } =>
+            "its subject names {subject}, and the letter that it answers is about {letter}; write it again with one of them",
         TakesNoArgument => "takes no argument; write the text on the lines below",
         Contradicts => "contradicts a line above",
         OneCommandEach { command: String } => "has {command} behind it; write each command on a line of its own",
@@ -17,6 +33,7 @@ reasons!(
         HeldChoices => "write #release to let the mail pass, or #drop, on the first line",
         NotHeld { mail: u64 } => "mail {mail} is not held any more; nothing was done",
         NoWords => "it has no words of your own and no command, only what it quotes: nothing was sent",
+        PerhapsAbsent => "it reads like a notice of absence",
 
         UnknownStatus { statuses: String } => "names no status; statuses are: {statuses}",
         ForCustomers => "is for customers; agents set the status itself",
@@ -64,6 +81,9 @@ reasons!(
 
         NeedsTicket =>
             "needs a ticket: write it in an answer to a letter of that ticket, or put the reference into the subject",
+        WhichTicket { references: String } =>
+            "only answers a Message-ID of {references}, and is addressed to nobody there; nothing was sent. If that is the ticket, put the reference into the subject",
+        PerhapsCopy => "is almost what you wrote before under the same Message-ID; nothing was sent or done",
         NoReference { example: String } => "says not into which ticket; write #merge {example}",
         NoSubject => "says not what the other ticket is about; write #split and its subject, one line for each",
         WasMerged { reference: String, into: String } =>

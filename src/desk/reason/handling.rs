@@ -23,8 +23,13 @@ reasons!(
         Withheld => "it is withheld from customers until an agent includes its author",
         CommandWrong { line: String, why: CommandFault } =>
             "a command is wrong ({line}: {why}): nothing was executed or sent, the words are kept as a note",
+        NamesTwo { why: CommandFault } => "{why}: nothing was sent, the text is kept as a note",
+        Sends { mail: u64 } => "has mail {mail} sent as it was meant",
+        SendsNothing { why: CommandFault } => "nothing is sent: {why}",
         NoOwnWords => "it has no words of the agent's own: nothing was sent, the text is kept as a note",
+        Doubtful { why: CommandFault } => "{why}: nothing was sent, the text is kept as a note",
         CommandsNeedTicket => "its commands are wrong, or name no ticket; none was executed",
+        HasCopy { address: String } => "the agent wrote to {address}, too, who gets no second letter with the same words",
         ForwardIsNote => "a forwarded mail is kept as a note; the customer is not written to",
         AgentNames => "the agent says on whose behalf",
         AgentForwards { who: String } => "the agent forwards a mail of {who}",
@@ -39,6 +44,12 @@ reasons!(
         AsksForOwn => "its subject asks for the tickets of its sender",
         Asks { line: String } => "asks {line:?}",
         AsksInVain { line: String, why: CommandFault } => "asks {line:?}, which {why}",
+        SameMessage { mail: u64 } => "it is the same message as mail {mail}, which came before",
+        BetterCopy { mail: u64 } => "it is the same message as mail {mail}, and more is known of it: it counts instead",
+        Replaced { mail: u64 } => "the same message came again as mail {mail}, of which more is known: that one counts",
+        RefusedCopy => "it is almost what the agent wrote before under the same Message-ID: nothing was sent or done",
+        AsksWhichTicket { references: String } =>
+            "it answers a Message-ID of {references}, and is addressed to nobody there: nothing was sent, the agent is asked",
         GivenBack { mail: u64 } => "mail {mail} was given back, to be worked on again",
     }
 );

@@ -5,13 +5,14 @@ use crate::mail::authentic::Basis;
 use crate::mail::reason::reasons;
 
 reasons!(
-    /// Whom a mail comes from is not believed.
+    /// Why a mail waits for a human: whom it comes from is not believed, or the desk's own filter calls it spam.
     pub enum Unproven {
         AgentUnproven { agent: String, proof: Basis } =>
             "it says that it comes from {agent}, and nothing proves that: {proof}",
         SenderUnproven { proof: Basis } => "its sender is not proven: {proof}",
         NotFromThere { sender: String, role: Role, proof: Basis } =>
             "{sender} is on the ticket as {role}, and the mail is not from there: {proof}",
+        CalledSpam { field: String } => "the desk's own filter calls it spam: {field}",
     }
 );
 

@@ -10,6 +10,7 @@ reasons!(
         OthersToken => "the token of a letter that we sent to somebody else",
         Subject => "the reference in the subject",
         MessageId => "the Message-ID that it answers",
+        Reply => "a reply to it that came before",
     }
 );
 
@@ -20,6 +21,12 @@ reasons!(
         BelongsBest { by: NamedBy, address: String, role: Role } =>
             "belongs by {by}; {address} is on it as {role}; what else it names counts less",
         BelongsByLetter { by: NamedBy, address: String } => "belongs by {by}; {address} is not on it",
+        WasCopied { address: String } =>
+            "belongs by the Message-ID that it answers; {address} is not on it, and that mail was addressed to them, too",
+        OriginalOfReply { address: String } =>
+            "belongs by a reply to it that came before; {address} writes to who wrote that",
+        ByCopy { address: String, role: Role } =>
+            "belongs by a mail that may be the same message; {address} is on it as {role}",
         NotOn { address: String } => "names a ticket that {address} is not on; a number alone grants nothing",
         OnPage { address: String, role: Role } => "written on its page; {address} is on it as {role}",
         NotOnPage { address: String } => "{address} is on no such ticket",

@@ -31,6 +31,7 @@ reasons!(
         OfTwoCompanies { writer: String, colleague: String } =>
             "{writer} and {colleague} are not of one company that shares its tickets",
         NoAddress { name: String } => "it names {name} without an address",
+        WriterUnproven { writer: String } => "nothing proves that {writer} wrote it",
         Unvouched { why: Unvouched } => "{why}",
     }
 );

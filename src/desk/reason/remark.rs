@@ -9,6 +9,10 @@ reasons!(
     /// Remarks that agents read beside the words.
     pub enum Remark {
         AnswersNote => "it answers a note, and is one itself",
+        NotJoined { addresses: String } =>
+            "The mail went to {addresses}, too. They do not follow the ticket, because nothing proves who wrote; to include somebody, write #cc add ADDRESS",
+        AnswersCopy { address: String } =>
+            "{address} is not on this ticket: the mail that they answer went to them, too. Only agents see this; to include them, write #cc add {address}",
         PassedOn { address: String } =>
             "{address} is not on this ticket: a letter about it was passed on to them. Only agents see this; to include them, write #cc add {address}",
         ByForm { form: String, address: String } =>

@@ -27,6 +27,7 @@ reasons!(
             "{count} letters to unproven people whom nobody knew within ten minutes (newcomers = {limit})",
         ToldOfSender { count: u64, limit: u64 } =>
             "{count} mails of this sender were told of this hour (told_of_sender = {limit})",
+        Held { count: u64, limit: u64 } => "{count} held mails were told of today (held = {limit}); the daily letter has the others",
         Flood { count: u64, limit: u64 } => "{count} letter tells of the flood (told_of_sender = {limit})",
     }
 );

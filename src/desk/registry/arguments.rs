@@ -1,5 +1,6 @@
 //! Reads what stands behind the word of a command.
 
+use crate::mail::clean::quoted;
 use crate::mail::mentions::mentions;
 use crate::mail::{Address, Contact, Subject};
 
@@ -80,7 +81,7 @@ pub(super) fn assignee(line: &CommandArguments<'_>) -> Result<Command, CommandFa
         name => agents.find_by_name(name).or_else(by_address),
     };
     let found = found.map(|agent| Command::Assign(agent.name.clone()));
-    found.ok_or_else(|| CommandFault::NotAnAgent { given: given.to_owned(), agents: listed(agents.names()) })
+    found.ok_or_else(|| CommandFault::NotAnAgent { given: quoted(given), agents: listed(agents.names()) })
 }
 
 /// `#cc add ADDRESS`, `#cc remove ADDRESS`.
@@ -132,7 +133,7 @@ pub(super) fn shown(line: &CommandArguments<'_>) -> Result<Command, CommandFault
         return Err(CommandFault::NoTicketNamed { example: style.example() });
     }
     let question = line.reference().map(|number| Command::Ask(Question::One(number)));
-    question.ok_or_else(|| CommandFault::NotAReference { given: given.to_owned(), example: style.example() })
+    question.ok_or_else(|| CommandFault::NotAReference { given: quoted(given), example: style.example() })
 }
 
 fn find_team(line: &CommandArguments<'_>, name: &str) -> Result<String, CommandFault> {
@@ -140,7 +141,7 @@ fn find_team(line: &CommandArguments<'_>, name: &str) -> Result<String, CommandF
     let wrong = || match (teams.0.is_empty(), name) {
         (true, _) => CommandFault::NoTeams,
         (false, "") => CommandFault::NoTeam { teams: listed(teams.names()) },
-        (false, _) => CommandFault::NotATeam { given: name.to_owned(), teams: listed(teams.names()) },
+        (false, _) => CommandFault::NotATeam { given: quoted(name), teams: listed(teams.names()) },
     };
     teams.find_by_name(name).map(|team| team.name.clone()).ok_or_else(wrong)
 }
@@ -171,7 +172,7 @@ fn sole_address<'a>(argument: &'a str, command: &str) -> Result<(Address, &'a st
 }
 
 fn refused_value(field: &Field, given: &str, wrong: Wrong) -> CommandFault {
-    let (given, values) = (given.to_owned(), field.names().join(", "));
+    let (given, values) = (quoted(given), field.names().join(", "));
     match wrong {
         Wrong::Empty if field.choices.is_empty() => CommandFault::NoText,
         Wrong::Empty => CommandFault::NoValue { values },

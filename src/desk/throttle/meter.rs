@@ -3,6 +3,8 @@
 
 use jiff::Timestamp;
 
+use crate::mail::Address;
+
 use super::super::reference::TicketNumber;
 use super::Scope;
 
@@ -12,6 +14,8 @@ pub trait Tallies {
     type Error;
     /// The count of each in the current window, in the same order.
     fn counts(&mut self, scopes: &[Scope], now: Timestamp) -> Result<Vec<u32>, Self::Error>;
+    /// Whether a mail was ever proven to be theirs, or an agent wrote to them.
+    fn is_known(&mut self, person: &Address) -> Result<bool, Self::Error>;
 }
 
 /// The known counts, and the new ones.
@@ -43,7 +47,7 @@ impl Meter {
                 continue;
             }
             match &scope {
-                Scope::Ticket(number, _) if self.opened.contains(number) => self.known.push((scope, 0)),
+                Scope::Ticket(number, ..) if self.opened.contains(number) => self.known.push((scope, 0)),
                 _ => wanted.push(scope),
             }
         }

@@ -8,25 +8,57 @@ use super::super::limit::LetterLimits;
 use super::super::reason::Full;
 use super::super::reference::TicketNumber;
 
+/// Whose budget a letter is taken from: what answers agents is not spent by strangers, and what answers somebody is not spent
+/// by who forges their address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Budget {
+    /// An agent's act causes it.
+    Agents,
+    /// Somebody's whose mail is proven, or time alone.
+    Proven,
+    /// Somebody's of whose mail nothing proves whence it comes.
+    Unproven,
+}
+
+impl Budget {
+    /// Behind the name of a scope.
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Agents => " of agents",
+            Self::Proven => "",
+            Self::Unproven => " unproven",
+        }
+    }
+
+    /// The same for what all others share.
+    fn shared(self) -> &'static str {
+        if self == Self::Agents { " of agents" } else { "" }
+    }
+}
+
 /// A thing that is counted by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scope {
     /// Automatic letters about a ticket to an address.
-    Ticket(TicketNumber, Address),
+    Ticket(TicketNumber, Address, Budget),
     /// Automatic letters to an address.
-    Address(Address),
-    /// Automatic letters from a mailbox.
-    Mailbox(String),
-    /// All automatic letters.
-    Desk,
+    Address(Address, Budget),
+    /// Automatic letters from a mailbox; agents' apart from all others'.
+    Mailbox(String, Budget),
+    /// All automatic letters; agents' apart from all others'.
+    Desk(Budget),
     /// Mails of one sender with the same words, by their hash, that were answered.
-    Words(Address, String),
-    /// Newcomers whom a mailbox confirmed to.
+    Words(Address, String, Budget),
+    /// Automatic letters of a mailbox to newcomers.
     Newcomers(String),
     /// Mails of a sender that agents were told of; those without a sender count together.
-    Sender(Option<Address>),
+    Sender(Option<Address>, Budget),
     /// That an agent was told of a sender's flood.
-    Flood(Option<Address>, Address),
+    Flood(Option<Address>, Address, Budget),
+    /// Held mails of which agents were told at once.
+    Held,
+    /// That an agent was told of a held mail in their name.
+    HeldOf(Address),
 }
 
 impl Scope {
@@ -34,22 +66,24 @@ impl Scope {
     pub fn name(&self) -> String {
         let of = |sender: &Option<Address>| sender.as_ref().map_or(String::new(), |it| it.key().to_owned());
         match self {
-            Self::Ticket(number, to) => format!("ticket {number} {}", to.key()),
-            Self::Address(to) => format!("address {}", to.key()),
-            Self::Mailbox(name) => format!("mailbox {name}"),
-            Self::Desk => "desk".to_owned(),
-            Self::Words(from, hash) => format!("words {hash} {}", from.key()),
+            Self::Ticket(number, to, of) => format!("ticket {number} {}{}", to.key(), of.suffix()),
+            Self::Address(to, of) => format!("address {}{}", to.key(), of.suffix()),
+            Self::Mailbox(name, of) => format!("mailbox {name}{}", of.shared()),
+            Self::Desk(of) => format!("desk{}", of.shared()),
+            Self::Words(from, hash, of) => format!("words {hash} {}{}", from.key(), of.suffix()),
             Self::Newcomers(mailbox) => format!("newcomers {mailbox}"),
-            Self::Sender(sender) => format!("sender {}", of(sender)),
-            Self::Flood(sender, agent) => format!("flood {} {}", of(sender), agent.key()),
+            Self::Sender(sender, by) => format!("sender {}{}", of(sender), by.suffix()),
+            Self::Flood(sender, agent, by) => format!("flood {} {}{}", of(sender), agent.key(), by.suffix()),
+            Self::Held => "held".to_owned(),
+            Self::HeldOf(agent) => format!("held of {}", agent.key()),
         }
     }
 
     /// The beginning of the window that `now` is in. Windows are fixed: days, hours and ten minutes of UTC.
     pub fn since(&self, now: Timestamp) -> Timestamp {
         let width = match self {
-            Self::Ticket(..) | Self::Address(_) | Self::Words(..) => 24 * 3_600_000,
-            Self::Mailbox(_) | Self::Desk | Self::Sender(_) | Self::Flood(..) => 3_600_000,
+            Self::Ticket(..) | Self::Address(..) | Self::Words(..) | Self::Held | Self::HeldOf(_) => 24 * 3_600_000,
+            Self::Mailbox(..) | Self::Desk(_) | Self::Sender(..) | Self::Flood(..) => 3_600_000,
             Self::Newcomers(_) => 600_000,
         };
         let at = now.as_millisecond();
@@ -65,13 +99,14 @@ impl Scope {
     pub(super) fn limit(&self, limits: &LetterLimits) -> u32 {
         match self {
             Self::Ticket(..) => limits.per_ticket,
-            Self::Address(_) => limits.per_address,
-            Self::Mailbox(_) => limits.per_mailbox,
-            Self::Desk => limits.per_desk,
+            Self::Address(..) => limits.per_address,
+            Self::Mailbox(..) => limits.per_mailbox,
+            Self::Desk(_) => limits.per_desk,
             Self::Words(..) => limits.same_words,
             Self::Newcomers(_) => limits.newcomers,
-            Self::Sender(_) => limits.told_of_sender,
-            Self::Flood(..) => 1,
+            Self::Sender(..) => limits.told_of_sender,
+            Self::Held => limits.held,
+            Self::Flood(..) | Self::HeldOf(_) => 1,
         }
     }
 
@@ -80,12 +115,13 @@ impl Scope {
         let (count, limit) = (count.into(), self.limit(limits).into());
         match self {
             Self::Ticket(..) => Full::Ticket { count, limit },
-            Self::Address(_) => Full::Address { count, limit },
-            Self::Mailbox(_) => Full::Mailbox { count, limit },
-            Self::Desk => Full::Desk { count, limit },
+            Self::Address(..) => Full::Address { count, limit },
+            Self::Mailbox(..) => Full::Mailbox { count, limit },
+            Self::Desk(_) => Full::Desk { count, limit },
             Self::Words(..) => Full::SameWords { count, limit },
             Self::Newcomers(_) => Full::Newcomers { count, limit },
-            Self::Sender(_) => Full::ToldOfSender { count, limit },
+            Self::Sender(..) => Full::ToldOfSender { count, limit },
+            Self::Held | Self::HeldOf(_) => Full::Held { count, limit },
             Self::Flood(..) => Full::Flood { count, limit },
         }
     }

@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use crate::desk::act::DueThing;
+use crate::desk::case::Case;
 use crate::desk::command::{Command, CommandLine};
 use crate::desk::decide::decide;
 use crate::desk::event::EventKind;
+use crate::desk::holding::Holding;
 use crate::desk::notify::notify;
 use crate::desk::outcome::Step;
 use crate::desk::people::Role;
 use crate::desk::publish::Publishable;
+use crate::desk::reason::CommandFault;
 use crate::desk::samples::{policy, ticket};
 use crate::desk::status::StatusName;
 use crate::desk::ticket::{FeedbackState, Ticket, Visibility};
@@ -20,13 +23,14 @@ use crate::mail::origin::{Own, judge, vouched};
 use crate::mail::{Inbound, MessageId, Subject};
 
 use super::*;
+use crate::desk::command::Receipt;
 use crate::desk::letter::Said;
 
 /// A database in memory.
 #[derive(Default)]
 struct Counted {
     tallies: BTreeMap<(Timestamp, String), u32>,
-    known: BTreeSet<String>,
+    known: BTreeSet<Address>,
     /// Of the ticket that is opened next.
     number: i64,
 }
@@ -37,6 +41,10 @@ impl Tallies for Counted {
     fn counts(&mut self, scopes: &[Scope], now: Timestamp) -> Result<Vec<u32>, Infallible> {
         let count = |scope: &Scope| self.tallies.get(&(scope.since(now), scope.name())).copied().unwrap_or_default();
         Ok(scopes.iter().map(count).collect())
+    }
+
+    fn is_known(&mut self, person: &Address) -> Result<bool, Infallible> {
+        Ok(self.known.contains(person))
     }
 }
 
@@ -74,11 +82,8 @@ impl Counted {
     }
 
     fn take_at(&mut self, policy: &Policy, act: &Act, number: i64, at: Timestamp) -> (String, String) {
-        let case =
-            Case { knows_author: act.sender().is_some_and(|it| self.known.contains(it.key())), ..Case::default() };
         self.number = number;
-        let (outcome, letters) = self.write(policy, &case, act, at);
-        self.known.extend(act.sender().map(|sender| sender.key().to_owned()));
+        let (outcome, letters) = self.write(policy, &Case::default(), act, at);
         let told = letters.iter().map(|it| format!("{}→{}", it.kind().as_str(), it.to.contact().address.local()));
         (told.collect::<Vec<_>>().join(", "), Reason::join(&outcome.reasons))
     }
@@ -89,11 +94,12 @@ impl Counted {
         outcome.number(std::iter::once(TicketNumber(self.number)));
         let mut mailings = notify(policy, case, act, &outcome);
         let mut meter = Meter::default();
-        let proposed = Proposed { case, act, outcome: &mut outcome, mailings: &mut mailings };
+        let proposed = Proposed { act, outcome: &mut outcome, mailings: &mut mailings };
         throttle(policy, proposed, &mut meter, self, at).unwrap();
         for scope in meter.take_counted() {
             *self.tallies.entry((scope.since(at), scope.name())).or_default() += 1;
         }
+        self.known.extend(outcome.known.iter().cloned());
         (outcome, mailings.into_iter().flat_map(|mailing| mailing.letters).collect())
     }
 }
@@ -195,7 +201,8 @@ fn agents_are_told_of_a_flood_once() {
 
 #[test]
 fn newcomers_get_no_word_of_theirs_back_and_in_a_burst_nothing() {
-    let policy = Policy { letters: LetterLimits { newcomers: 2, ..LetterLimits::default() }, ..policy() };
+    let holding = Holding { trusted: vec!["mx.desk.example".to_owned()], ..Holding::default() };
+    let policy = Policy { letters: LetterLimits { newcomers: 2, ..LetterLimits::default() }, holding, ..policy() };
     let mut counted = Counted::default();
     let unproven = |from: &str| Act { proof: Proof::Unknown(Basis::Unread), ..mail(from, from) };
     let mut check = |act: &Act, expected: &str| {
@@ -204,10 +211,10 @@ fn newcomers_get_no_word_of_theirs_back_and_in_a_burst_nothing() {
         assert_eq!(reasons.contains("repeats no word"), expected != "words", "{reasons}");
     };
     check(&unproven("a@x.example"), "bare");
-    check(&unproven("b@x.example"), "bare");
+    check(&unproven("a@x.example"), "bare");
     check(&unproven("c@x.example"), "none");
-    check(&unproven("a@x.example"), "words");
     check(&mail("d@x.example", "proven"), "words");
+    check(&unproven("d@x.example"), "words");
     check(&Act { released: true, ..unproven("e@x.example") }, "words");
 }
 
@@ -233,8 +240,10 @@ fn one_letter() -> (Policy, Ticket) {
 
 /// Works on an act that asks for feedback, after so many letters to Ada: the step, the letters, and the reasons.
 fn asking(policy: &Policy, ticket: Ticket, act: &Act, before: u32) -> (Step, String, String) {
+    let by_agent = matches!(act.source, Source::Page { .. });
+    let budget = if by_agent { Budget::Agents } else { Budget::Proven };
     let mut counted = Counted::default();
-    let ada = Scope::Address(ticket.requester.as_ref().unwrap().address.clone());
+    let ada = Scope::Address(ticket.requester.as_ref().unwrap().address.clone(), budget);
     counted.tallies.insert((ada.since(now()), ada.name()), before);
     let case = Case { named: vec![ticket], ..Case::default() };
     let (mut outcome, letters) = counted.write(policy, &case, act, now());
@@ -309,7 +318,7 @@ fn what_an_agent_writes_is_never_limited() {
     let content = |kind: NoticeKind| match kind {
         NoticeKind::Reply => Content::Reply { words: words.clone(), moved: String::new() },
         NoticeKind::Handed => Content::Handed { by: String::new(), words: None, opening: None },
-        NoticeKind::Receipt => Content::Receipt { lines: Vec::new(), is_note: false },
+        NoticeKind::Receipt => Content::Receipt(Receipt::default()),
         NoticeKind::Assigned => Content::Assigned(Said::default()),
         NoticeKind::NewComment => Content::NewComment(Said::default()),
         NoticeKind::Moved => Content::Moved { remarks: Vec::new() },
@@ -318,7 +327,14 @@ fn what_an_agent_writes_is_never_limited() {
     };
     let check = |cause: TriggeredBy, kind: NoticeKind, to: fn() -> Audience, limited: bool| {
         let mut tallies = Counted::default();
-        let trigger = Trigger { cause: cause.clone(), mailbox: "support".to_owned(), words: None, is_unproven: false };
+        let trigger = Trigger {
+            cause: cause.clone(),
+            mailbox: "support".to_owned(),
+            words: None,
+            is_unproven: false,
+            is_form: false,
+            newcomers: Vec::new(),
+        };
         let (mut kept, mut why) = (0, Vec::new());
         for _ in 0..3 {
             let mut mail = vec![Letter::new(to(), content(kind), TicketView::default())];
@@ -345,4 +361,47 @@ fn what_an_agent_writes_is_never_limited() {
     check(sender(), NoticeKind::NewComment, to_anna, false);
     check(TriggeredBy::Time, NoticeKind::Feedback, to_ada, true);
     check(TriggeredBy::Time, NoticeKind::Moved, to_anna, false);
+}
+
+#[test]
+fn budgets_are_apart() {
+    let letters =
+        LetterLimits { per_mailbox: 1, per_desk: 1, per_address: 1, told_of_sender: 1, ..LetterLimits::default() };
+    let policy = Policy { letters, ..policy() };
+    let mut counted = Counted::default();
+    let forged = Act { proof: Proof::Unknown(Basis::Unread), ..mail("ada@x.example", "Pay here") };
+    assert_eq!(counted.take(&policy, &forged, 1).0, "confirmation→ada, new-ticket→anna");
+    assert_eq!(counted.take(&policy, &forged, 2).0, "flood→anna", "the forger's budget is spent");
+    let told = counted.take(&policy, &mail("ada@x.example", "It stops"), 3).0;
+    assert_eq!(told, "new-ticket→anna", "agents hear of her own; the mailbox is full");
+    let anna = vouched(policy.people.agents.0[0].contact.clone(), &Own::default()).unwrap();
+    let mut act = Act { origin: crate::mail::origin::Origin::Person(anna), ..mail("ada@x.example", "") };
+    act.asks.commands.lines.push(CommandLine { written: "#x".to_owned(), command: Err(CommandFault::Unknown) });
+    assert_eq!(counted.take(&policy, &act, 4).0, "receipt→anna", "what strangers spent is not the agents'");
+}
+
+#[test]
+fn held_mails_are_told_of_a_few_times_a_day_and_to_whom_they_name_once() {
+    let holding = Holding {
+        trusted: vec!["mx.desk.example".to_owned()],
+        mailboxes: vec!["support".to_owned()],
+        ..Holding::default()
+    };
+    let letters = LetterLimits { held: 2, ..LetterLimits::default() };
+    let policy = Policy { letters, holding, ..policy() };
+    let mut counted = Counted::default();
+    let forged = |from: &str| Act { proof: Proof::Unknown(Basis::Unread), ..mail(from, "Pay here") };
+    for (from, expected) in [
+        ("a@x.example", "held→anna"),
+        ("ben@desk.example", "held→anna, held→ben"),
+        ("c@x.example", ""),
+        ("anna@desk.example", "held→anna"),
+        ("anna@desk.example", ""),
+        ("ben@desk.example", ""),
+    ] {
+        let (told, reasons) = counted.take(&policy, &forged(from), 1);
+        assert_eq!(told, expected, "{from}: {reasons}");
+    }
+    let policy = Policy { daily_letter: false, ..policy };
+    assert_eq!(counted.take(&policy, &forged("d@x.example"), 1).0, "held→anna", "nothing else would tell of it");
 }

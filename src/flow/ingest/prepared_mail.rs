@@ -5,6 +5,7 @@ use crate::desk::act::{Act, Source};
 use crate::desk::intake::{Entered, act, evidence};
 use crate::desk::reason::Quarantine;
 use crate::mail::authentic::{Proof, find_proof};
+use crate::mail::identity::Identity;
 use crate::mail::origin::Origin;
 use crate::mail::{Inbound, Subject, Understood, understand};
 use crate::store::{MailMark, PendingMail, Wanted};
@@ -16,6 +17,9 @@ use super::super::work::Job;
 /// A mail claimed more often without an end has killed the process, at first perhaps in company, then alone. With a
 /// lower limit, an outage that kills the process repeatedly would make innocent mails suspects.
 pub(super) const MAX_ATTEMPTS: u32 = 8;
+
+/// A mail to more people is a mailing: they have nothing to do with its ticket.
+const MAX_COPIED: usize = 20;
 
 /// A parsed mail.
 #[derive(Debug)]
@@ -77,6 +81,7 @@ impl Desk {
             mailbox: &pending.mailbox,
             received_at: pending.received_at,
             released: pending.released_at.is_some(),
+            sent: pending.sent_at.is_some(),
             size: pending.size,
             kept,
             signed: signed.as_ref(),
@@ -84,7 +89,7 @@ impl Desk {
         let read = catch_panic(|| {
             let act = act(&self.policy, &understood, entered);
             let wanted = self.wanted(&understood, &act);
-            let mark = mark(&pending, &understood, &act);
+            let mark = self.mark(&pending, &understood, &act);
             (act, wanted, mark)
         });
         match read {
@@ -110,43 +115,46 @@ impl Desk {
 
     fn job(mail: &PendingMail, act: Act, wanted: Wanted, mark: MailMark) -> Job {
         let mut cause = format!("mail {} of {}", mail.id.0, mail.received_at);
-        // A released mail writes new letters, not those from when it was set aside.
-        if let Some(released_at) = mail.released_at {
-            cause = format!("{cause} given back {released_at}");
+        // A mail that was given back writes new letters, not those from when it was set aside.
+        for given_back in mail.released_at.iter().chain(&mail.sent_at) {
+            cause = format!("{cause} given back {given_back}");
         }
         Job { act, wanted, mail: Some(mark), due: None, cause, since: mail.received_at }
     }
 
     /// The data that the decision needs.
     fn wanted(&self, understood: &Understood, act: &Act) -> Wanted {
-        let is_unproven = !act.proof.is_pass() && !self.policy.holding.is_vouched(act);
         Wanted {
             evidence: evidence(&self.policy, understood, act),
             in_reply_to: understood.inbound.in_reply_to.clone(),
             reported: act.failures.iter().map(|(id, _)| id.clone()).collect(),
-            // whom a form names, may be anybody
-            author: act.sender().filter(|_| is_unproven && act.form.is_none()).cloned(),
             due: None,
+            claim: act.identity.claim,
             clocks: !self.policy.slas.list.is_empty(),
         }
     }
-}
 
-fn mark(mail: &PendingMail, understood: &Understood, act: &Act) -> MailMark {
-    let inbound = &understood.inbound;
-    let origin = match &understood.origin {
-        Origin::Person(_) | Origin::Unknown(_) => "person",
-        Origin::Machine(machine) => machine.kind.as_str(),
-    };
-    MailMark {
-        id: mail.id,
-        message_id: inbound.message_id.clone(),
-        from: inbound.from.clone(),
-        subject: inbound.subject.clone(),
-        origin: origin.to_owned(),
-        attachments: inbound.attachments.clone(),
-        refused: act.refused.iter().map(|file| (file.index, file.excess.sentence())).collect(),
-        defects: inbound.defects.iter().map(|defect| defect.0.clone()).collect(),
+    fn mark(&self, mail: &PendingMail, understood: &Understood, act: &Act) -> MailMark {
+        let inbound = &understood.inbound;
+        let origin = match &understood.origin {
+            Origin::Person(_) | Origin::Unknown(_) => "person",
+            Origin::Machine(machine) => machine.kind.as_str(),
+        };
+        let copied = if act.copied.len() > MAX_COPIED { &[] } else { act.copied.as_slice() };
+        MailMark {
+            message_id: inbound.message_id.clone(),
+            from: inbound.from.clone(),
+            subject: inbound.subject.clone(),
+            origin: origin.to_owned(),
+            identity: act.identity.clone(),
+            is_proven: self.policy.holding.is_proven(act),
+            answers: inbound.in_reply_to.clone(),
+            copied: copied.iter().map(|contact| contact.address.clone()).collect(),
+            attachments: inbound.attachments.clone(),
+            refused: act.refused.iter().map(|file| (file.index, file.excess.sentence())).collect(),
+            defects: inbound.defects.iter().map(|defect| defect.0.clone()).collect(),
+            ..blank_mark(mail)
+        }
     }
 }
 
@@ -157,6 +165,10 @@ fn blank_mark(mail: &PendingMail) -> MailMark {
         from: None,
         subject: Subject::default(),
         origin: String::new(),
+        identity: Identity::default(),
+        is_proven: false,
+        answers: Vec::new(),
+        copied: Vec::new(),
         attachments: Vec::new(),
         refused: Vec::new(),
         defects: Vec::new(),

@@ -100,7 +100,7 @@ fn nobody_is_unwritable() {
     };
     check("", "a..b@docomo.example");
     check("Eve\r\nBcc: all@x.example", "a.@x.example");
-    check("\"O'Neil\", (Pat) <p>", "root@localhost");
+    check("\"O'Neil\", (Pat) <p>", "root@localhost.example");
     check("名前 太郎", "ada@x.example");
     check(&"very long name ".repeat(13), "ada@x.example");
     check("back\\slash", "x+y=z@x.example");

@@ -2,6 +2,7 @@
 
 use super::super::Address;
 use super::super::clean::{one_line, truncated};
+use super::super::mentions::mentions;
 use super::wording;
 use super::{Action, Bounce};
 
@@ -10,14 +11,14 @@ const MAX_RECIPIENTS: usize = 1_000;
 /// The longest diagnostic kept, in bytes.
 const MAX_DIAGNOSTIC: usize = 1_000;
 
-/// The recipients of a `message/delivery-status` part.
-pub(super) fn read(text: &str) -> Vec<Bounce> {
+/// The recipients of a `message/delivery-status` part; `written_to` are those whom the returned mail was addressed to.
+pub(super) fn read(text: &str, written_to: &[Address]) -> Vec<Bounce> {
     let mut bounces = Vec::new();
     let mut group = RecipientFields::default();
     let mut last = None;
     for line in text.lines() {
         if line.trim().is_empty() {
-            bounces.extend(std::mem::take(&mut group).bounce());
+            bounces.extend(std::mem::take(&mut group).bounce(written_to));
             last = None;
             if bounces.len() >= MAX_RECIPIENTS {
                 return bounces;
@@ -36,11 +37,11 @@ pub(super) fn read(text: &str) -> Vec<Bounce> {
         last = slot_of(name);
         // a new recipient begins although the empty line is missing
         if last == Some(Slot::Final) && !group.values(Slot::Final).is_empty() {
-            bounces.extend(std::mem::take(&mut group).bounce());
+            bounces.extend(std::mem::take(&mut group).bounce(written_to));
         }
         group.set(last, value.trim());
     }
-    bounces.extend(group.bounce());
+    bounces.extend(group.bounce(written_to));
     bounces
 }
 
@@ -90,7 +91,7 @@ impl RecipientFields {
     }
 
     /// A group is about a recipient when it names one or says what became of it.
-    fn bounce(self) -> Option<Bounce> {
+    fn bounce(self, written_to: &[Address]) -> Option<Bounce> {
         let named = [Slot::Final, Slot::Original, Slot::Actual].map(|slot| recipient_of(self.values(slot)));
         let action = action_of(self.values(Slot::Action));
         let status = wording::enhanced(self.values(Slot::Status));
@@ -111,8 +112,10 @@ impl RecipientFields {
         let failed = || status.as_deref().is_none_or(|status| status.starts_with('5'));
         let action = action.unwrap_or_else(|| if failed() { Action::Failed } else { Action::Delayed });
         let diagnostic = one_line(diagnostic);
+        let named = [original, last, actual];
+        let known = named.iter().flatten().find(|address| written_to.contains(address)).cloned();
         Some(Bounce {
-            recipient: original.or(last).or(actual),
+            recipient: known.or_else(|| named.into_iter().flatten().next()),
             status,
             action,
             diagnostic: truncated(&diagnostic, MAX_DIAGNOSTIC).to_owned(),
@@ -124,8 +127,9 @@ impl RecipientFields {
 /// `rfc822; ada@x.example`, `rfc822;<ada@x.example>`, or without a type.
 fn recipient_of(value: &str) -> Option<Address> {
     let value = value.rsplit_once(';').map_or(value, |(_, address)| address);
-    let value = value.trim().trim_matches(['<', '>', '"', '\'', ' ']);
-    Address::parse(value).or_else(|| value.split([' ', '<', '>', '(']).find_map(Address::parse))
+    let bare = value.trim().trim_matches(['<', '>', '"', '\'', ' ']);
+    let mentioned = || mentions(value).into_iter().map(|(address, _, _)| address).next();
+    Address::parse(bare).or_else(mentioned).or_else(|| bare.split([' ', '<', '>', '(']).find_map(Address::parse))
 }
 
 fn action_of(value: &str) -> Option<Action> {

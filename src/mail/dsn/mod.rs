@@ -14,22 +14,29 @@ mod wording;
 pub use bounce::{Action, Bounce};
 pub(super) use suspicion::MAILERS;
 
-use super::{Inbound, MessageId};
+use super::mentions::mentions;
+use super::{Address, Inbound, MessageId};
 
 /// All that a delivery report says; empty when the message is none.
 pub fn find_bounces(inbound: &Inbound) -> Vec<Bounce> {
     if is_other_report(inbound) {
         return Vec::new();
     }
+    let written_to = written_to(inbound);
     let mut bounces: Vec<Bounce> = inbound
         .reports
         .iter()
         .filter(|report| report.content_type.contains("delivery-status"))
-        .flat_map(|report| fields::read(&report.text))
+        .flat_map(|report| fields::read(&report.text, &written_to))
         .collect();
     let readable = bounces.iter().any(|bounce| bounce.recipient.is_some());
     let suspected = !readable && suspicion::is_report(inbound);
-    if suspected {
+    // the parts of a report written out as text know better than the addresses in its diagnostics
+    let told_in_head = inbound.header("x-failed-recipients").is_some();
+    if suspected && !told_in_head && bounces.is_empty() {
+        bounces = written_out(prose::report(&inbound.text), &written_to);
+    }
+    if suspected && !bounces.iter().any(|bounce| bounce.recipient.is_some()) {
         let told = prose::read(inbound);
         let nested = inbound.enclosed.iter().any(|enclosed| !enclosed.reports.is_empty());
         if !nested && (bounces.is_empty() || told.iter().any(|bounce| bounce.recipient.is_some())) {
@@ -37,9 +44,7 @@ pub fn find_bounces(inbound: &Inbound) -> Vec<Bounce> {
         }
     }
     if !bounces.iter().any(|bounce| bounce.recipient.is_some()) && suspected {
-        // the parts of a report written out as text
-        let written: Vec<Bounce> = prose::written_fields(&inbound.text).map(fields::read).unwrap_or_default();
-        bounces.extend(written.into_iter().filter(|bounce| bounce.recipient.is_some()));
+        bounces.extend(written_out(&inbound.text, &written_to));
         if bounces.iter().any(|bounce| bounce.recipient.is_some()) {
             bounces.retain(|bounce| bounce.recipient.is_some());
         }
@@ -60,6 +65,21 @@ pub fn find_bounces(inbound: &Inbound) -> Vec<Bounce> {
         bounce.message_id = bounce.message_id.take().or_else(|| message_id.clone());
     }
     bounces
+}
+
+/// The recipients of a report's fields that stand in a text.
+fn written_out(text: &str, written_to: &[Address]) -> Vec<Bounce> {
+    let mut found = prose::written_fields(text).map(|fields| fields::read(fields, written_to)).unwrap_or_default();
+    found.retain(|bounce| bounce.recipient.is_some());
+    found
+}
+
+/// Whom the returned mail was addressed to, as far as it is there.
+fn written_to(inbound: &Inbound) -> Vec<Address> {
+    let enclosed = inbound.enclosed.iter().flat_map(Inbound::recipients).cloned();
+    let field = |name| prose::returned_field(&inbound.text, name).map(mentions).unwrap_or_default();
+    let told = ["to", "cc"].into_iter().flat_map(field).map(|(address, _, _)| address);
+    enclosed.chain(told).collect()
 }
 
 /// Fields that say no more than that it failed (OpenSMTPD): the prose above them may say why.

@@ -29,8 +29,7 @@ struct ScoredAddress {
 
 /// What the prose of a report says.
 pub(super) fn read(inbound: &Inbound) -> Vec<Bounce> {
-    let end = returned_at(&inbound.text);
-    let report = inbound.text.get(..end).unwrap_or(&inbound.text);
+    let report = report(&inbound.text);
     let lines: Vec<&str> = report.lines().take(MAX_LINES).map(|line| truncated(line, MAX_LINE)).collect();
     let lower: Vec<String> = lines.iter().map(|line| line.to_lowercase()).collect();
     let whole = format!("{} {}", inbound.subject.as_str().to_lowercase(), lower.join("\n"));
@@ -53,6 +52,11 @@ pub(super) fn read(inbound: &Inbound) -> Vec<Bounce> {
     found.into_iter().map(|(address, line)| bounce(Some(address), line)).collect()
 }
 
+/// What a text says above the returned mail.
+pub(super) fn report(text: &str) -> &str {
+    text.get(..returned_at(text)).unwrap_or(text)
+}
+
 /// The recipients, heaviest first.
 fn recipients(inbound: &Inbound, lines: &[&str], lower: &[String]) -> Vec<(Address, Option<usize>)> {
     let declared = inbound.header("x-failed-recipients").map(|value| {
@@ -68,8 +72,8 @@ fn recipients(inbound: &Inbound, lines: &[&str], lower: &[String]) -> Vec<(Addre
     }
     let mut all: Vec<ScoredAddress> = Vec::new();
     for at in 0..lines.len() {
-        for (address, weight) in weighed(lines, lower, at) {
-            let weight = weight - penalty(inbound, &address);
+        for (address, weight, alone) in weighed(lines, lower, at) {
+            let weight = weight - penalty(inbound, &address, alone);
             let room = all.len() < MAX_RECIPIENTS;
             match all.iter_mut().find(|known| known.address == address) {
                 Some(known) if known.weight < weight => (known.weight, known.line) = (weight, at),
@@ -150,10 +154,13 @@ fn known_by_name(text: &str, name: &str) -> Option<Address> {
     mentions(text.get(at..)?.lines().next()?).into_iter().next().map(|(address, _, _)| address)
 }
 
-/// The addresses of a line, and what their place says.
-fn weighed(lines: &[&str], lower: &[String], at: usize) -> Vec<(Address, i32)> {
+/// The addresses of a line, what their place says, and whether a line begins with it.
+fn weighed(lines: &[&str], lower: &[String], at: usize) -> Vec<(Address, i32, bool)> {
     let (Some(line), Some(low)) = (lines.get(at), lower.get(at)) else { return Vec::new() };
-    if !line.contains('@') || is_about_something_else(low) {
+    // what an address is called says nothing of its line
+    let named = |word| if str::contains(word, '@') { "x" } else { word };
+    let words = || low.split(' ').map(named).collect::<Vec<_>>().join(" ");
+    if !line.contains('@') || is_about_something_else(low) && is_about_something_else(&words()) {
         return Vec::new();
     }
     let near =
@@ -176,7 +183,7 @@ fn weighed(lines: &[&str], lower: &[String], at: usize) -> Vec<(Address, i32)> {
             (true, _, _) => 3,
             _ => 1,
         };
-        found.push((address, shape + labelled + context + heading));
+        found.push((address, shape + labelled + context + heading, alone));
     }
     found
 }
@@ -220,13 +227,13 @@ fn is_about_something_else(low: &str) -> bool {
     OTHERS.iter().any(|words| low.contains(words)) && !low.contains("rcpt to")
 }
 
-/// Our own address and the system's own count against an address.
-fn penalty(inbound: &Inbound, address: &Address) -> i32 {
+/// Our own address and the system's own count against an address; not the name alone of one that a line is about.
+fn penalty(inbound: &Inbound, address: &Address, alone: bool) -> i32 {
     let local = address.local().to_ascii_lowercase();
     let system = ["postmaster", "mailer-daemon", "abuse", "root", "support", "helpdesk"].contains(&local.as_str());
     let to_us = inbound.recipients().any(|to| to == address)
         || inbound.from.as_ref().is_some_and(|from| from.address == *address);
-    3 * i32::from(system) + 4 * i32::from(to_us)
+    3 * i32::from(system && !alone) + 4 * i32::from(to_us)
 }
 
 /// The line that says why, near the address, with the indented lines that go on with it.
@@ -313,15 +320,18 @@ pub(super) fn any_field<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     })
 }
 
-/// From the first `Final-Recipient:` or `Original-Recipient:` in the text on.
+/// From the first group of fields with a `Final-Recipient:` or an `Original-Recipient:` in the text on.
 pub(super) fn written_fields(text: &str) -> Option<&str> {
-    let mut at = 0;
+    let (mut at, mut group) = (0, 0);
     for line in truncated(text, MAX_REPORT).split_inclusive('\n') {
         let name = truncated(line, 60).split(':').next().unwrap_or_default().trim();
         if name.eq_ignore_ascii_case("final-recipient") || name.eq_ignore_ascii_case("original-recipient") {
-            return text.get(at..);
+            return text.get(group..);
         }
         at += line.len();
+        if line.trim().is_empty() {
+            group = at;
+        }
     }
     None
 }

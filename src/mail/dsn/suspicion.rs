@@ -78,7 +78,9 @@ const PHRASES: &[&str] = &[
     "ei voitu toimittaa", "nie powiodło się", "nie dotarł", "nie można", "se nezdařilo", "nezdařil", "zlyhalo",
     "nepodarilo", "nepodařilo", "sikertelen", "nem sikerült", "не удалось", "не вдалося", "неможливо", "başarısız",
     "nu a reușit", "nu a putut", "απέτυχε", "δεν ήταν δυνατή", "נכשלה", "לא ניתן", "未能", "無法", "退信", "被退", "失敗", "실패",
-    "못했습니다", "できませんでした", "未送达",
+    "못했습니다", "できませんでした", "未送达", "abgelehnt", "zurückgewiesen", "rejeté", "refusé", "rechazad", "rifiutat", "respint", "rejeitad", "recusad", "geweigerd", "afvist",
+    "avvisad", "avvisat", "avvist", "hylätt", "odrzucon", "odmítnut", "odmietnut", "visszautasít", "elutasít", "отклонен", "отвергнут", "відхилен", "reddedil", "respins", "απορρίφθηκε",
+    "נדחת", "拒否", "拒绝", "拒絕", "거부", "was refused", "was returned", "was blocked", "was declined",
 ];
 
 static NAMES: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(SUBJECTS));
@@ -105,7 +107,7 @@ pub(super) fn is_report(inbound: &Inbound) -> bool {
     let coded = super::wording::enhanced(&text).is_some() || super::wording::reply_code(&text).is_some();
     let points = sender + 2 * usize::from(named) + said + usize::from(said > 0) + usize::from(coded);
     let told = said > 0 || coded || named;
-    let proven = || shows_proof(inbound, &text);
+    let proven = || shows_proof(inbound, &text) || is_one_sentence(inbound, &text);
     match sender {
         // whoever writes newsletters about bounces, or asks about one, has none of a system's own signs
         0 => told && points >= 5 && !is_mass_mail(inbound) && proven(),
@@ -167,6 +169,22 @@ fn names_recipient(text: &str) -> bool {
         above = line;
     }
     false
+}
+
+/// A mailer says no more than whose mail failed: `Your message to ada@x.example was rejected.`
+fn is_one_sentence(inbound: &Inbound, text: &str) -> bool {
+    let mailer = inbound.from.as_ref().is_some_and(|from| {
+        let local = from.address.local().to_ascii_lowercase();
+        MAILERS.contains(&local.as_str())
+    });
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let said = lines.by_ref().take(3).collect::<Vec<_>>().join(" ");
+    mailer
+        && lines.next().is_none()
+        && said.len() < 400
+        && !said.contains('?')
+        && mentions(&said).len() == 1
+        && WORDS.find(&said).is_some()
 }
 
 /// The head of a returned message is inside.

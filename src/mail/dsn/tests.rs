@@ -69,6 +69,103 @@ fn prose() {
     );
 }
 
+/// Whom a report is about, by what stands in it.
+#[test]
+fn whom_a_report_is_about() {
+    let check = |subject: &str, body: &str, expected: &str| {
+        let found = bounces(&format!("Return-Path: <>\nSubject: {subject}"), body);
+        let told: Vec<&str> =
+            found.iter().filter_map(|bounce| bounce.recipient.as_ref()).map(Address::as_str).collect();
+        assert_eq!(told, [expected], "{body:?}");
+        assert!(found.iter().all(|bounce| bounce.action == Action::Failed), "{body:?}");
+    };
+    let failed = "Delivery Status Notification (Failure)";
+    // fields that are written out beat the addresses in diagnostics
+    check(
+        failed,
+        "Your mail did not arrive.\n\nReporting-MTA: dns; mx.example\n\nAction: failed\nFinal-Recipient: rfc822; ada@x.example\n\
+         Diagnostic-Code: smtp; 550 5.1.1 <box7@store.example>... User unknown\nStatus: 5.1.1\n",
+        "ada@x.example",
+    );
+    check(
+        failed,
+        "550 5.2.1 <box7@store.example>: mailbox disabled\n\n  Final-Recipient: RFC822;<ada@x.example>\n  Action: failed\n  Status: 5.2.1\n",
+        "ada@x.example",
+    );
+    check(
+        "Returned mail: Service unavailable",
+        "----- The following addresses had permanent fatal errors -----\n\"|/usr/bin/sort -d ada\"\n    (expanded from: <ada@y.example>)\n\n\
+         Final-Recipient: RFC822; ada@x.example\nX-Actual-Recipient: RFC822; |/usr/bin/sort@mx.example\nAction: failed\nStatus: 5.3.0\n",
+        "ada@x.example",
+    );
+    // of two addresses the one in angle brackets
+    check(
+        "Mail failure",
+        "Your mail could not be delivered:\n\n  old@x.example <ada@x.example>: bad address syntax\n",
+        "ada@x.example",
+    );
+    check(
+        "Mail failure",
+        "Could not be delivered to:\n\"old@x.example\" <ada@x.example>\n550 5.1.1 User unknown\n",
+        "ada@x.example",
+    );
+    // whatever an address is called
+    for name in ["contact", "abuse", "hello", "questions", "support", "postmaster", "reply-to", "dear.ada"] {
+        check(
+            failed,
+            &format!("The following addresses failed:\n\n<{name}@x.example>:\nno such user\n"),
+            &format!("{name}@x.example"),
+        );
+        check(
+            failed,
+            &format!(
+                "I could not deliver your message.\n\n<box7@x.example> (expanded from <{name}@y.example>): user unknown\n"
+            ),
+            &format!("{name}@y.example"),
+        );
+    }
+}
+
+/// A mailer that says it in one sentence.
+#[test]
+fn one_sentence_is_a_report() {
+    for sentence in [
+        "Your message to ada@x.example was rejected.",
+        "Your message to <ada@x.example> was refused by the server.",
+        "Ihre Nachricht an ada@x.example wurde abgelehnt.",
+        "Votre message à ada@x.example a été rejeté.",
+        "Su mensaje a ada@x.example fue rechazado.",
+        "Il tuo messaggio a ada@x.example è stato respinto.",
+        "A sua mensagem para ada@x.example foi recusada.",
+        "Uw bericht aan ada@x.example is geweigerd.",
+        "Din besked til ada@x.example blev afvist.",
+        "Ваше сообщение для ada@x.example отклонено.",
+        "您发往 ada@x.example 的邮件被拒绝。",
+    ] {
+        let found = bounces("Subject: press\nContent-Type: text/plain; charset=utf-8", &format!("{sentence}\n"));
+        let told: Vec<&str> =
+            found.iter().filter_map(|bounce| bounce.recipient.as_ref()).map(Address::as_str).collect();
+        assert_eq!(told, ["ada@x.example"], "{sentence:?}");
+    }
+    let person = "From: Ada <ada@x.example>\nTo: help@desk.example\nSubject: press\n\nYour message to bob@y.example was rejected.\n";
+    assert_eq!(find_bounces(&parse(person.as_bytes())), []);
+}
+
+/// Original and final recipient differ: the one counts to whom the returned mail was addressed.
+#[test]
+fn the_recipient_is_who_was_written_to() {
+    let fields = "Original-Recipient: rfc822;ada@inside.example\nFinal-Recipient: rfc822;ada@x.example\nAction: failed\nStatus: 5.7.1";
+    let to = |addressed: &str| {
+        let whole =
+            report(fields).replace("From: help@desk.example\n", &format!("From: help@desk.example\n{addressed}\n"));
+        bounces(REPORT, &whole)[0].recipient.clone().map(|address| address.to_string())
+    };
+    assert_eq!(to("To: ada@x.example").as_deref(), Some("ada@x.example"));
+    assert_eq!(to("To: bob@y.example\nCc: Ada <ada@x.example>").as_deref(), Some("ada@x.example"));
+    assert_eq!(to("To: ada@inside.example").as_deref(), Some("ada@inside.example"));
+    assert_eq!(to("To: bob@y.example").as_deref(), Some("ada@inside.example"));
+}
+
 #[test]
 fn what_is_no_report() {
     let check = |raw: &str| assert_eq!(find_bounces(&parse(raw.as_bytes())), [], "{raw:?}");

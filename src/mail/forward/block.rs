@@ -7,6 +7,7 @@ use super::super::clean::one_line;
 use super::super::mentions::mentions;
 use super::super::quote::fields::{QuotedField, block_at, field_of, subject_in};
 use super::super::quote::lines::{Line, unquoted};
+use super::super::quote::notes;
 use super::super::quote::separator::kind_of;
 use super::super::quote::{Opening, OpeningKind};
 use super::super::{Contact, Subject};
@@ -37,11 +38,33 @@ impl Author {
 /// The fields behind an opening.
 pub(super) fn at_opening(lines: &[Line<'_>], opening: &Opening) -> Option<Forwarded> {
     let start = if opening.kind == OpeningKind::Fields { opening.from } else { opening.to };
+    if let Some(found) = of_notes(lines, start) {
+        return Some(found);
+    }
     let block = (start..start + MAX_LINES).find_map(|at| block_at(lines, at).map(|end| (at, end)));
     match block {
         Some((from, to)) => of_fields(lines, from, past_strays(lines, to)),
-        None => of_one_line(lines, opening).or_else(|| of_unknown_language(lines, start)),
+        None => of_one_line(lines, opening)
+            .or_else(|| of_subject(lines, opening))
+            .or_else(|| of_unknown_language(lines, start)),
     }
+}
+
+/// Lotus Notes: who wrote stands right below the delimiter, whose end may be wrapped.
+fn of_notes(lines: &[Line<'_>], start: usize) -> Option<Forwarded> {
+    let skipped = |line: &&Line<'_>| line.blank || notes::is_rest(unquoted(line.text));
+    let at = start + lines.iter().skip(start).take(MAX_LINES).take_while(skipped).count();
+    let head = notes::head_at(lines, at)?;
+    let author = author_of(head.sender);
+    author.is_known().then(|| author.wrote(head.subject, text_from(lines, head.to)))
+}
+
+/// A forward whose only field is its subject: nobody knows who wrote.
+fn of_subject(lines: &[Line<'_>], opening: &Opening) -> Option<Forwarded> {
+    let (at, line) = lines.iter().enumerate().skip(opening.to).take(MAX_LINES).find(|(_, line)| !line.blank)?;
+    let (field, subject) = field_of(line.text)?;
+    let told = opening.kind == OpeningKind::Forwarded && field == QuotedField::Subject;
+    told.then(|| Author::default().wrote(subject, text_from(lines, at + 1)))
 }
 
 /// Fields with names that we do not know stand at the end of a block, as all fields do without an empty line between.
@@ -133,6 +156,13 @@ fn of_unknown_language(lines: &[Line<'_>], start: usize) -> Option<Forwarded> {
 
 /// The value of a From: an address with its name, or the name alone.
 fn author_of(value: &str) -> Author {
+    // a path in Notes' directory is no address: `Ada Byron/Engines/X@X`
+    let path = value
+        .split_once('/')
+        .filter(|(_, rest)| !value.contains('<') && !rest.rsplit('@').next().is_some_and(|host| host.contains('.')));
+    if let Some((name, _)) = path.filter(|(name, _)| !name.contains(['@', ':']) && name.len() <= MAX_NAME) {
+        return Author { name: name_of(name), contact: None };
+    }
     if let Some(contact) = contact_of(value) {
         return Author { name: contact.name().to_owned(), contact: Some(contact) };
     }

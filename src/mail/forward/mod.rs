@@ -11,10 +11,11 @@ mod subject;
 
 pub use forwarded::Forwarded;
 
-use super::Inbound;
 use super::dsn::{self, Bounce};
+use super::inbound::Attachment;
 use super::quote::lines::Line;
 use super::quote::{Layout, Opening, OpeningKind};
+use super::{Inbound, Subject};
 use subject::SubjectHint;
 
 /// The mail that a message forwards, if it forwards one.
@@ -27,13 +28,13 @@ pub(super) fn find_with(inbound: &Inbound, layout: &Layout<'_>, bounces: &[Bounc
     if !inbound.reports.is_empty() || !bounces.is_empty() || dsn::is_complaint(inbound) {
         return None;
     }
-    attached(inbound, layout).or_else(|| in_text(inbound, layout))
+    attached(inbound, layout).or_else(|| in_text(inbound, layout)).or_else(|| unread(inbound))
 }
 
 /// A message forwarded as attachment: the first of them. Attached to an answer, it is a file like others.
 fn attached(inbound: &Inbound, layout: &Layout<'_>) -> Option<Forwarded> {
     let inner = inbound.enclosed.iter().find(|inner| inner.from.is_some())?;
-    let answers = subject::is_answer(inbound.subject.as_str()) && !inbound.in_reply_to.is_empty();
+    let answers = subject::is_answer(inbound.subject.as_str());
     if answers && layout.lines.iter().any(|line| !line.blank) {
         return None;
     }
@@ -46,6 +47,16 @@ fn attached(inbound: &Inbound, layout: &Layout<'_>) -> Option<Forwarded> {
         subject: inner.subject.clone(),
         text: inner.text.clone(),
     }))
+}
+
+/// A mail forwarded as a file that only Outlook reads: nobody can say who wrote it, nor what.
+fn unread(inbound: &Inbound) -> Option<Forwarded> {
+    let is_msg = |file: &&Attachment| {
+        file.content_type == "application/vnd.ms-outlook" || file.name.to_ascii_lowercase().ends_with(".msg")
+    };
+    let file = inbound.attachments.iter().find(is_msg).filter(|_| inbound.in_reply_to.is_empty())?;
+    let stem = file.name.rsplit_once('.').map_or("", |(stem, _)| stem);
+    Some(Forwarded { from: None, name: String::new(), subject: Subject::new(stem), text: format!("[{}]", file.name) })
 }
 
 /// A mail forwarded within the text; some programs put quote marks before all of it.

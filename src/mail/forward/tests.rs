@@ -66,6 +66,59 @@ fn who_wrote_what_was_forwarded() {
     );
 }
 
+/// Lotus Notes: the delimiter wrapped or whole, the sender below it in every dress.
+#[test]
+fn lotus_notes() {
+    let delimiters = [
+        "----- Forwarded by Bob Hill/Customer on 05/01/2026 10:00 AM -----",
+        "----- Forwarded by Bob Hill/Customer on 05/01/2026 10:00\nAM -----",
+        "---------------------- Forwarded by Bob Hill/Customer on 05/01/2026 10:00 AM\n---------------------------",
+        "---------------------- Forwarded by Bob Hill/Customer on 05/01/2026\n10:00 AM ---------------------------",
+        "----- Weitergeleitet von Bob Hill/Customer am 05.01.2026 10:00 -----",
+        "----- Transféré par Bob Hill/Customer le 05/01/2026 10:00 -----",
+    ];
+    let labels = "To:   Bob Hill/Customer@CUSTOMER, cem@z.example\ncc:\nSubject:  press";
+    let below = "To\nBob Hill/Customer@CUSTOMER\ncc\n\nSubject\npress";
+    let heads = [
+        (format!("Ada <ada@x.example>\n05/01/2026 09:00 AM\n\n{below}"), ADA),
+        (format!("Ada <ada@x.example>\n05/01/2026 09:00 AM\n{labels}"), ADA),
+        (format!("Ada <ada@x.example> on 05/01/2026 09:00:00 AM\n\n{labels}"), ADA),
+        (
+            format!(
+                "\"Ada\" <ada@x.example> on 05/01/2026 09:00:00 AM\n\nPlease respond to sales@x.example\n\n{labels}"
+            ),
+            ADA,
+        ),
+        (format!("From: Ada <ada@x.example> 05/01/2026 09:00 AM\nSent by: Cem\n\n{labels}"), ADA),
+        (format!("Ada/Engines/X@X\n05/01/2026 09:00 AM\n\n{labels}"), "Ada | press | It stops."),
+        (format!("Ada/Engines/X\n05/01/2026 09:00 AM\n\n{below}"), "Ada | press | It stops."),
+    ];
+    for delimiter in delimiters {
+        for (head, expected) in &heads {
+            for text in [
+                format!("FYI\n\n{delimiter}\n\n\n{head}\n\nIt stops.\n"),
+                format!("{delimiter}\n\n{head}\n\n\n\nIt stops.\n"),
+            ] {
+                assert_eq!(told(forwarded("press", &text).as_ref()), *expected, "{text:?}");
+            }
+        }
+    }
+}
+
+/// Nobody is named, and it is a forward all the same.
+#[test]
+fn a_subject_alone() {
+    for text in [
+        "FYI\n\n---------- Forwarded message ---------\nSubject: press\n\nIt stops.\n",
+        "-------- Forwarded Message --------\nSubject: \tpress\n\n\nIt stops.\n",
+        "-------- Weitergeleitete Nachricht --------\nBetreff: press\n\nIt stops.",
+        "Begin forwarded message:\n\nSubject: press\n\nIt stops.",
+        "-------- Message transféré --------\nSujet : press\n\nIt stops.",
+    ] {
+        assert_eq!(told(forwarded("x", text).as_ref()), " | press | It stops.", "{text:?}");
+    }
+}
+
 /// Outlook for Mac writes an attribution above a forward, too.
 #[test]
 fn outlook_for_mac() {

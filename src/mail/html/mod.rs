@@ -12,6 +12,7 @@ mod link;
 mod list;
 mod look;
 mod page;
+mod picture;
 mod rendered;
 mod structure;
 mod table;

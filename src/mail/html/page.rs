@@ -1,13 +1,15 @@
 //! The page that is written while tags and text come in: what is open, and what it means for the lines.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use html5ever::LocalName;
 use html5ever::tokenizer::Tag;
 
 use super::Rendered;
-use super::list::{OpenList, attribute};
+use super::list::OpenList;
 use super::look::{self, Letters};
+use super::picture::Picture;
 use super::structure::{Attributes, ElementRole, role_of};
 use super::table::{self, OpenRow, OpenTable};
 use super::text_writer::{TextPosition, TextWriter};
@@ -46,6 +48,8 @@ pub(super) struct Page {
     lists: usize,
     /// How many blockquotes are still to come.
     blockquotes: usize,
+    /// The last blockquote without a name: where it stands, and the next mark behind its start.
+    unnamed: Option<(Range<usize>, usize)>,
     /// What was written last behind a link.
     last_target: String,
     /// Words were left out because a style hides them.
@@ -110,9 +114,11 @@ impl Page {
             ElementRole::Block if self.writer.quotes > 0 || left == 1 || self.writer.ends_with_colon() => {
                 ElementRole::Cite
             }
-            ElementRole::Block => ElementRole::Plain,
             role => role,
         };
+        if matches!(role, ElementRole::Cite | ElementRole::Quote | ElementRole::QuoteToEnd) {
+            self.join_unnamed();
+        }
         self.enter(role);
         self.enter_table(tag, attributes);
         if name == "p" && self.hidden == 0 {
@@ -199,7 +205,8 @@ impl Page {
             ElementRole::Signature => self.mark(MarkKind::SignatureEnd),
             ElementRole::Hidden => self.hidden -= 1,
             ElementRole::Preformatted => self.preformatted -= 1,
-            ElementRole::QuoteToEnd | ElementRole::Plain | ElementRole::Line | ElementRole::Block => {}
+            ElementRole::Block => self.unnamed.iter_mut().for_each(|(place, _)| place.end = self.writer.len()),
+            ElementRole::QuoteToEnd | ElementRole::Plain | ElementRole::Line => {}
         }
         match &*element.name {
             "li" if self.hidden == 0 => self.writer.end_item(),
@@ -222,7 +229,25 @@ impl Page {
                 self.preformatted += 1;
                 self.fresh = true;
             }
-            ElementRole::Plain | ElementRole::Line | ElementRole::Block => {}
+            ElementRole::Block => {
+                self.writer.block();
+                self.unnamed = Some((self.writer.len()..usize::MAX, self.marks.len()));
+            }
+            ElementRole::Plain | ElementRole::Line => {}
+        }
+    }
+
+    /// An unnamed blockquote right above a quote is one with it.
+    fn join_unnamed(&mut self) {
+        self.writer.block();
+        let here = self.writer.len();
+        let writer = &self.writer;
+        let is_above = |(place, _): &mut (Range<usize>, usize)| {
+            place.start < place.end && place.end <= here && writer.from(place.end).trim().is_empty()
+        };
+        if let Some((place, mark)) = self.unnamed.take_if(is_above) {
+            self.marks.insert(mark.min(self.marks.len()), Mark { at: place.start, kind: MarkKind::QuoteStart });
+            self.marks.push(Mark { at: here, kind: MarkKind::QuoteEnd });
         }
     }
 
@@ -305,28 +330,13 @@ impl Page {
         self.writer.block();
     }
 
-    /// A picture gives its marker or its alternative text; tracking pixels give none.
+    /// A picture gives its marker or its alternative text.
     fn image(&mut self, tag: &Tag, attributes: &Attributes) {
-        let alt = attributes.alt().trim();
-        let tiny = |name: &str| attribute(tag, name).is_some_and(|size| matches!(size.trim(), "0" | "1" | "1px"));
-        let unseen = self.hidden > 0 || tiny("width") && tiny("height") || look::is_hidden(attributes.style());
-        if let Some(marker) = self.marker(tag).filter(|_| !unseen) {
-            return self.writer.text(&marker, Letters::Plain);
+        let is_hidden = self.hidden > 0 || look::is_hidden(attributes.style());
+        let picture = Picture { tag, alt: attributes.alt(), is_hidden };
+        if let Some(shown) = picture.shown(&self.pictures, self.show_hidden) {
+            self.writer.text(&shown, Letters::Plain);
         }
-        if alt.is_empty() || alt.len() > 200 || unseen && !self.show_hidden {
-            return;
-        }
-        // a single character is a smiley that the program drew
-        let shown = if alt.chars().count() <= 3 { alt.to_owned() } else { format!("[{alt}]") };
-        self.writer.text(&shown, Letters::Plain);
-    }
-
-    /// The marker of a picture of the mail itself (RFC 2392).
-    fn marker(&self, tag: &Tag) -> Option<String> {
-        let source = attribute(tag, "src").filter(|_| !self.pictures.is_empty())?.trim();
-        let id =
-            source.get(4..).filter(|_| source.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("cid:")))?;
-        self.pictures.get(&id.replace("%40", "@")).cloned()
     }
 
     /// The mark of a list's item.

@@ -30,6 +30,8 @@ pub enum Caution {
     AsksForSilence(String),
     /// One weak sign of a machine. Agents see the mail as a person's; no letter goes out by itself.
     PerhapsMachine(String),
+    /// The words of a notice of absence, which people write, too.
+    PerhapsAbsent(String),
     /// The mail is not from where it says: a letter would go to somebody else.
     Forged(String),
 }
@@ -38,7 +40,10 @@ impl Caution {
     /// The evidence, for operators.
     pub fn reason(&self) -> &str {
         match self {
-            Self::AsksForSilence(reason) | Self::PerhapsMachine(reason) | Self::Forged(reason) => reason,
+            Self::AsksForSilence(reason)
+            | Self::PerhapsMachine(reason)
+            | Self::PerhapsAbsent(reason)
+            | Self::Forged(reason) => reason,
         }
     }
 }
@@ -51,6 +56,18 @@ impl Origin {
             Self::Person(person) => {
                 let caution = person.caution.or(Some(Caution::Forged(reason)));
                 Self::Person(Person { caution, ..person })
+            }
+            other => other,
+        }
+    }
+
+    /// The same, of a mail that shows a letter of ours which its author got: that speaks for a person against the marks of
+    /// lists and of mass mail. No letter goes out by itself.
+    #[must_use]
+    pub fn of_recipient(self) -> Self {
+        match self {
+            Self::Machine(Machine { kind: MachineKind::List | MachineKind::Bulk, reason, contact: Some(contact) }) => {
+                Self::Person(Person { contact, caution: Some(Caution::PerhapsMachine(reason)) })
             }
             other => other,
         }
@@ -100,6 +117,12 @@ pub enum MachineKind {
     Bounce,
     /// Read receipts, feedback reports.
     Report,
+    /// A reaction to a letter: a click, and no words.
+    Reaction,
+    /// A wish to have a message back, as Outlook sends it.
+    Recall,
+    /// The answer to an invitation.
+    CalendarReply,
     /// We wrote it ourselves.
     Own,
 }
@@ -114,6 +137,9 @@ impl MachineKind {
             Self::List => "list",
             Self::Bounce => "bounce",
             Self::Report => "report",
+            Self::Reaction => "reaction",
+            Self::Recall => "recall",
+            Self::CalendarReply => "calendar-reply",
             Self::Own => "own",
         }
     }

@@ -150,6 +150,11 @@ fn nobody_to_answer() {
     };
     check("", false);
     check("From: undisclosed\n", false);
+    check("From: Ada <ad\u{200B}a@x.example>\n", false);
+    check("From: Ada <ada@x\u{202E}.example>\n", false);
+    check("From: =?utf-8?Q?ad=E2=80=8Ba=40x.example?= <ad\u{200B}a@x.example>\n", false);
+    check("From: Ada <ada@localhost>\n", false);
+    check("From: Ada <ada@[192.0.2.1]>\n", false);
     check("From: <>\n", true);
     check("From: \n", true);
 }

@@ -5,8 +5,11 @@
 
 use super::super::Inbound;
 use super::super::clean::truncated;
+use super::super::parse::decoded;
 use super::super::prefix::prefix_of;
 use super::super::quote::lines::is_blank;
+use super::absence::{self, Absence};
+use super::stamps::{self, Stamped};
 use super::words;
 use super::{Caution, MachineKind, Sign};
 
@@ -60,7 +63,10 @@ pub(super) enum Weight {
 }
 
 /// Weighs the weak signs of a message.
-pub(super) fn weigh(inbound: &Inbound) -> Weight {
+pub(super) fn weigh(inbound: &Inbound, own: &str, stamps: &[Stamped]) -> Weight {
+    if let Some(sign) = of_topic(inbound) {
+        return Weight::Proven(sign);
+    }
     let text = own_text(inbound);
     if let Some(challenge) = challenge(&text) {
         return Weight::Proven((MachineKind::AutoReply, challenge));
@@ -68,10 +74,15 @@ pub(super) fn weigh(inbound: &Inbound) -> Weight {
     let says = words::WRITTEN_BY_PROGRAM.find(&text).map(|words| format!("the text says {words:?}"));
     let comes = robot(inbound).map(|name| format!("it comes from {name}"));
     let asks = suppressed(inbound).map(|value| format!("X-Auto-Response-Suppress: {value}"));
+    let stamp = stamps::careful(stamps);
+    if let Some(proven) = stamps::prove(stamps, asks.as_ref(), says.as_ref().or(comes.as_ref())) {
+        return Weight::Proven(proven);
+    }
     let found = subjected(inbound);
     let (kind, first, second) = match found {
         Some(found) => {
-            let others = || says.clone().or(asks.clone()).or(comes.clone()).filter(|_| !found.answered);
+            let others =
+                || says.clone().or(asks.clone()).or(comes.clone()).or(stamp.clone()).filter(|_| !found.answered);
             let first = format!("the subject says {:?}", found.phrase);
             (MachineKind::AutoReply, Some(first), second_sign(inbound, &text, found).or_else(others))
         }
@@ -80,12 +91,30 @@ pub(super) fn weigh(inbound: &Inbound) -> Weight {
     if let (Some(first), Some(second)) = (&first, second) {
         return Weight::Proven((kind, format!("{first}, and {second}")));
     }
+    let answers = !inbound.in_reply_to.is_empty() || !inbound.references.is_empty();
+    let absence = absence::find(own).filter(|_| answers).map(|absence| match absence {
+        Absence::Certain(words) | Absence::Perhaps(words) => (absence, format!("the text says {words:?}")),
+    });
+    if let Some((Absence::Certain(_), says)) = &absence {
+        return Weight::Proven((MachineKind::AutoReply, format!("it answers a mail, and {says} and nothing else")));
+    }
     let leading = first.filter(|_| found.is_none_or(|found| found.leads));
-    match (asks, leading.or(says).or(comes)) {
+    match (asks, leading.or(says).or(comes).or(stamp)) {
         (Some(asks), _) => Weight::Careful(Caution::AsksForSilence(asks)),
+        (None, _) if absence.is_some() => {
+            Weight::Careful(Caution::PerhapsAbsent(absence.map(|(_, says)| says).unwrap_or_default()))
+        }
         (None, Some(sign)) => Weight::Careful(Caution::PerhapsMachine(sign)),
         (None, None) => Weight::Nothing,
     }
+}
+
+/// The topic that Outlook gives a conversation, where a notice begins one. Who answers a notice keeps its topic behind `Re:`.
+fn of_topic(inbound: &Inbound) -> Option<Sign> {
+    let topic = decoded(truncated(inbound.header("thread-topic")?, MAX_LINE)).trim().to_lowercase();
+    let (_, answered) = without_prefixes(inbound.subject.as_str());
+    let phrase = words::AUTOMATIC.begins(&topic).filter(|_| !answered)?;
+    Some((MachineKind::AutoReply, format!("thread-topic: {phrase}")))
 }
 
 /// The sign beside the subject that makes it a notice.
@@ -116,7 +145,7 @@ fn challenge(text: &str) -> Option<String> {
 fn subjected(inbound: &Inbound) -> Option<Subjected> {
     let lower = truncated(inbound.subject.as_str(), MAX_LINE).to_lowercase().replace(" :", ":");
     let (bare, answered) = without_prefixes(&lower);
-    let automatic = words::AUTOMATIC.begins(bare);
+    let automatic = words::AUTOMATIC.begins(bare).or_else(|| words::AUTOMATIC.begins(bare.trim_start_matches('[')));
     let absence = words::ABSENT.begins(bare).or_else(|| words::ABSENT.find(bare).filter(|_| automatic.is_none()));
     if let Some(phrase) = automatic {
         return Some(Subjected { phrase, speaks: Speaks::Automatic, leads: true, answered });
@@ -142,7 +171,7 @@ fn without_prefixes(subject: &str) -> (&str, bool) {
         }
         // a tag of the program's own is its word
         let tag = rest.strip_prefix('[').and_then(|tag| tag.split_once(']'));
-        match tag.filter(|_| words::AUTOMATIC.begins(rest).is_none()) {
+        match tag.filter(|(tag, _)| words::AUTOMATIC.begins(rest).or(words::AUTOMATIC.begins(tag)).is_none()) {
             Some((_, next)) => rest = next.trim_start(),
             None => return (rest, answered),
         }

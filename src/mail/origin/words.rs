@@ -158,3 +158,69 @@ pub(super) static OURS: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(&[
 pub(super) static DELIVERY: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(&[
     "delivered", "delivery", "held", "release", "zugestellt", "remis", "entreg", "consegna", "bezorg",
 ]));
+
+/// What absence notices say beside the absence: thanks, who answers instead, until when.
+#[rustfmt::skip]
+pub(super) static DEPUTY: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(&[
+    "thank you for your mail", "thank you for your email", "thank you for your e-mail", "thank you for your message", "thanks for your mail",
+    "thanks for your email", "thanks for your e-mail", "thanks for your message", "thank you for contacting", "in urgent cases", "urgent matters", "for urgent",
+    "if urgent", "if it is urgent", "if this is urgent", "if it's urgent", "emergenc", "please contact", "please call", "please reach out", "please turn to",
+    "please write to", "kindly contact", "can be reached", "when i am back", "when i'm back", "when i return", "upon my return", "after my return", "on my return",
+    "will reply", "will respond", "will answer", "get back to you", "will not be read", "not be forwarded", "stands in for me", "is my deputy",
+    "vielen dank für ihre", "danke für ihre", "vielen dank für deine", "danke für deine", "in dringenden", "dringende", "bei dringend", "im notfall",
+    "notfällen", "wenden sie sich", "wende dich", "kontaktieren sie", "rufen sie bitte", "rufen sie in", "vertritt mich", "vertretung", "nach meiner rückkehr",
+    "sobald ich", "melde mich", "antworte ihnen", "beantworte ich", "beantworte ihre", "nicht weitergeleitet", "nicht gelesen",
+    "bedankt voor uw", "bedankt voor je", "dank voor uw", "dank voor je", "in dringende", "voor dringende", "bij spoed", "spoedeisend", "neem contact", "contact opnemen",
+    "bij terugkomst", "na terugkomst", "bij mijn terugkeer", "na mijn terugkeer", "zodra ik terug",
+    "merci pour votre", "merci de votre", "en cas d'urgence", "toute urgence", "veuillez contacter", "vous pouvez contacter", "merci de contacter", "à mon retour",
+    "dès mon retour", "je vous répondrai", "gracias por su", "gracias por tu", "en caso de urgencia", "asuntos urgentes", "póngase en contacto", "contacte con",
+    "a mi regreso", "a mi vuelta", "le responderé", "grazie per la", "grazie per il", "grazie per aver", "in caso di urgenza", "per urgenze", "urgenti", "contattare",
+    "al mio rientro", "al mio ritorno", "risponderò", "obrigado pel", "obrigada pel", "em caso de urgência", "em caso de emergência", "contacte", "contate",
+    "entre em contato", "entre em contacto", "no meu regresso", "no meu retorno", "tak for din", "takk for din", "tack för ditt", "tack för din", "hastetilfælde", "hastesaker", "hasteärende",
+    "brådskande", "kontakt venligst", "vennligst kontakt", "kontakta ", "når jeg er tilbage", "når jeg er tilbake", "när jag är tillbaka",
+    "kiitos viestistä", "kiireellis", "ota yhteyttä", "ottakaa yhteyttä", "dziękuję za", "w pilnych", "sprawach pilnych", "proszę o kontakt", "prosimy o kontakt",
+    "po powrocie", "děkuji za", "v naléhavých", "v urgentních", "kontaktujte", "obraťte se", "po návratu", "po mém návratu", "ďakujem za", "v súrnych", "köszönöm", "sürgős",
+    "visszatérésem", "спасибо за", "в срочных", "срочным", "обращайтесь", "свяжитесь", "после возвращения", "дякую за", "термінових", "звертайтеся", "acil", "iletişime geç",
+    "dönüşümde", "mulțumesc pentru", "urgență", "urgente", "σας ευχαριστώ", "επείγον", "επικοινωνήστε", "תודה על", "במקרים דחופים", "お急ぎ", "緊急", "ご連絡ください",
+    "ご連絡いたします", "戻り次第", "お問い合わせありがとう", "紧急", "急事", "请联系", "請聯絡", "回来后", "回來後", "感谢您", "謝謝您", "긴급", "급한", "연락 주", "연락주", "복귀",
+]));
+
+/// What mail programs write where somebody reacts with a picture.
+#[rustfmt::skip]
+pub(super) static REACTED: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(&[
+    "reacted via gmail", "reacted to your message", "reacted to your email", "reacted to your e-mail", "reacted to this message", "liked your message", "loved your message",
+    "über gmail reagiert", "via gmail reagiert", "mit gmail reagiert", "auf ihre nachricht reagiert", "auf deine nachricht reagiert", "via gmail gereageerd", "gereageerd via gmail", "heeft gereageerd op",
+    "a réagi via gmail", "a réagi à votre message", "a réagi par", "reaccionó a través de gmail", "ha reaccionado a través de gmail", "reaccionó mediante gmail", "ha reaccionado a tu mensaje",
+    "reaccionó a tu mensaje", "ha reagito tramite gmail", "ha reagito con gmail", "ha reagito al tuo messaggio", "reagiu pelo gmail", "reagiu através do gmail", "reagiu via gmail", "reagiu à sua mensagem",
+    "reagerade via gmail", "reagerede via gmail", "reagerte via gmail", "reagoi gmailissa", "reagoi gmailin", "zareagował", "reagoval", "reagált a gmail", "отреагировал", "відреагува", "gmail üzerinden tepki",
+    "gmail aracılığıyla tepki", "a reacționat prin gmail", "gmail でリアクション", "gmailでリアクション", "gmail を使用してリアクション", "通过 gmail", "透過 gmail", "gmail을 통해", "gmail 을 통해",
+]));
+
+/// How phones write a reaction: before the message in quotes.
+#[rustfmt::skip]
+pub(super) static TAPBACK: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(&[
+    "liked “", "liked \"", "loved “", "loved \"", "disliked “", "disliked \"", "laughed at “", "laughed at \"", "emphasized “", "emphasized \"", "emphasised “", "emphasised \"",
+    "questioned “", "questioned \"", "reacted ", "removed a like from", "removed a heart from", "removed a dislike from", "removed a laugh from", "removed an exclamation from", "removed a question mark from",
+    "gefällt „", "gefällt “", "liebt „", "lacht über „", "betont „", "hinterfragt „", "reagierte ", "vindt “", "a aimé «", "a aimé “", "a adoré «", "a adoré “", "a ri de «", "a réagi ",
+    "le gustó “", "le encantó “", "se rio de “", "ha messo mi piace a “", "ha adorato “", "curtiu “", "amou “", "gillade ”", "älskade ”", "synes godt om “", "elskede “",
+]));
+
+/// What recalls are called in front of the subject.
+#[rustfmt::skip]
+pub(super) static RECALL: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(&[
+    "recall", "message recall", "rückruf", "zurückrufen", "nachrichtenrückruf", "rappel", "rappeler", "annulation", "intrekken", "ingetrokken", "bericht intrekken", "terugroepen", "terughalen",
+    "recuperar", "recuperación", "retirar", "anular", "richiamo", "richiama", "richiamare", "revogar", "recolher", "rechamar", "cancelar", "återkalla", "återkallelse", "återta", "tilbagekald", "træk tilbage",
+    "tilbakekall", "tilbakekalling", "peruuta", "peruutus", "viestin peruutus", "odwołaj", "odwołanie", "wycofaj", "cofnij", "odvolání", "odvolat", "stáhnout", "odvolanie", "stiahnut", "visszahívás",
+    "visszavonás", "отзыв", "отозвать", "відкликання", "відкликати", "geri çağır", "geri çek", "rechemare", "retragere", "ανάκληση", "ביטול", "リコール", "取り消し", "回収", "撤回", "召回", "收回", "회수", "취소",
+]));
+
+/// How a text says that its author wants a message back.
+#[rustfmt::skip]
+pub(super) static RECALLS: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(&[
+    "would like to recall the message", "wants to recall the message", "möchte die nachricht", "wil het bericht", "wil graag het bericht", "zou graag het bericht", "souhaite rappeler le message",
+    "aimerait rappeler le message", "voudrait rappeler le message", "desea recuperar el mensaje", "quiere recuperar el mensaje", "desidera richiamare il messaggio", "vorrebbe richiamare il messaggio",
+    "gostaria de recuperar a mensagem", "gostaria de cancelar a mensagem", "gostaria de recolher a mensagem", "deseja revogar a mensagem", "vill återkalla meddelandet", "vil gerne tilbagekalde meddelelsen",
+    "vil tilbakekalle meldingen", "ønsker å tilbakekalle meldingen", "haluaa peruuttaa viestin", "chce odwołać wiadomość", "chciałby odwołać wiadomość", "chce odvolat zprávu", "chce odvolať správu",
+    "szeretné visszahívni", "szeretné visszavonni", "хочет отозвать сообщение", "хотел бы отозвать", "хоче відкликати повідомлення", "iletiyi geri çağırmak", "dorește să recheme mesajul",
+    "メッセージを取り消", "メッセージの取り消し", "メッセージをリコール", "希望撤回邮件", "希望撤回郵件", "想要撤回", "希望召回", "메시지를 회수", "메시지 회수",
+]));

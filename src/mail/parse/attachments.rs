@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use super::super::clean::{one_line, truncated};
 use super::super::inbound::Attachment;
+use super::super::letter_mark::is_in_file;
 use super::naming::{MAX_NAME_BYTES, content_id, given_name, raw_name, without_path};
 use super::tree::MimePart;
 use super::{Message, head, headers, tnef, transfer, words};
@@ -29,6 +30,7 @@ pub(super) fn each(message: &Message<'_>, take: &mut dyn FnMut(Attachment, Cow<'
     let mut next = |mut attachment: Attachment, bytes: Cow<'_, [u8]>| {
         attachment.index = index;
         attachment.size = bytes.len() as u64;
+        attachment.has_letter = is_in_file(&attachment.content_type, &bytes);
         index = index.saturating_add(1);
         take(attachment, bytes);
     };
@@ -52,7 +54,15 @@ pub(super) fn each(message: &Message<'_>, take: &mut dyn FnMut(Attachment, Cow<'
         }
         for file in text.iter().flat_map(|text| &text.files) {
             let (name, content_type) = (without_path(&file.name), "application/octet-stream".to_owned());
-            let found = Attachment { index: 0, name, content_type, size: 0, content_id: None, inline: false };
+            let found = Attachment {
+                index: 0,
+                name,
+                content_type,
+                size: 0,
+                content_id: None,
+                inline: false,
+                has_letter: false,
+            };
             next(found, Cow::Borrowed(&file.bytes));
         }
     }
@@ -83,6 +93,7 @@ fn attachment(part: &MimePart<'_>, bytes: &[u8]) -> Attachment {
         size: 0,
         content_id: content_id(part),
         inline: is_inline(part),
+        has_letter: false,
     }
 }
 
@@ -98,6 +109,7 @@ fn of_tnef(file: &tnef::TnefFile) -> Attachment {
         size: 0,
         inline: content_id.is_some(),
         content_id,
+        has_letter: false,
     }
 }
 

@@ -3,9 +3,24 @@
 //! Comes in: the text of a text/calendar part. Goes out: a few lines, or nothing when there is no event in it. Linear.
 
 use super::super::clean::one_line;
+use super::text;
+use super::tree::MimePart;
 
 /// The most bytes of a calendar that are read.
 const MAX_BYTES: usize = 1_000_000;
+
+/// Whether a part is the answer to an invitation. RFC 6047 §2.4: its type says so; some programs say it inside alone.
+pub(super) fn answers(part: &MimePart<'_>) -> bool {
+    if !part.media.is("text/calendar") || part.is_attached() {
+        return false;
+    }
+    if let Some(method) = part.media.parameter("method") {
+        return method.eq_ignore_ascii_case("reply");
+    }
+    let text = text::read(part, &mut |_| {}).words;
+    let mut lines = super::super::clean::truncated(&text, MAX_BYTES).lines().map(str::trim);
+    lines.any(|line| line.eq_ignore_ascii_case("METHOD:REPLY"))
+}
 
 /// The first event or task of a calendar.
 pub(super) fn readable(text: &str) -> Option<String> {

@@ -23,6 +23,7 @@ mod pkcs7;
 mod repair;
 mod rtf;
 mod said;
+mod stub;
 mod text;
 mod tnef;
 mod transfer;
@@ -40,6 +41,10 @@ const MAX_DEPTH: usize = 3;
 const MAX_ENCLOSED: usize = 20;
 /// So much of each undeclared 8-bit text is looked at to guess what charset a message is in.
 const SAMPLE_BYTES: usize = 8_192;
+/// The type of report that the answer to an invitation is.
+pub(super) const ANSWERED: &str = "text/calendar; method=reply";
+/// The type of report that a reaction is.
+pub(super) const REACTED: &str = "reaction";
 /// The most defects that are recorded.
 const MAX_DEFECTS: usize = 50;
 
@@ -94,6 +99,11 @@ fn told_once(defects: Vec<Defect>) -> Vec<Defect> {
     told
 }
 
+/// The raw value of a header field with its encoded words decoded (RFC 2047).
+pub(super) fn decoded(value: &str) -> String {
+    words::decode(value)
+}
+
 /// All attachments with their decoded bytes, in the order of the list. To ask for each alone reads the message as often
 /// as it has files: quadratic.
 pub fn attachments_with_bytes(raw: &[u8]) -> Vec<(Attachment, Vec<u8>)> {
@@ -117,12 +127,23 @@ pub fn attachment_bytes(raw: &[u8], index: u32) -> Option<Vec<u8>> {
     found
 }
 
+/// Whether a part is a reaction: Gmail's, or that of RFC 9078.
+fn is_reaction(part: &tree::MimePart<'_>) -> bool {
+    part.media.is("text/vnd.google.email-reaction+json")
+        || part.disposition.as_ref().is_some_and(|it| it.is("reaction"))
+}
+
 /// Adds the messages and the machine-readable reports that lie inside.
 fn enclose(inbound: &mut Inbound, message: &Message<'_>, depth: usize) {
     const KINDS: [&str; 4] = ["message/", "text/rfc822", "text/x-rfc822", "application/rfc822"];
     for &id in &message.view.leaves {
         let Some(part) = message.tree.parts.get(id) else { continue };
         let kind = part.media.kind.as_str();
+        let clicked = if icalendar::answers(part) { Some(ANSWERED) } else { is_reaction(part).then_some(REACTED) };
+        if let Some(content_type) = clicked.filter(|_| inbound.reports.len() < MAX_ENCLOSED) {
+            inbound.reports.push(ReportPart { content_type: content_type.to_owned(), text: String::new() });
+            continue;
+        }
         let is_file = attachments::is_mail_file(part);
         if !is_file && !KINDS.iter().any(|start| kind.starts_with(start)) || kind == "message/external-body" {
             continue;

@@ -28,7 +28,7 @@ pub(super) fn repaired<'x>(raw: &'x [u8], defects: &mut Vec<Defect>) -> Cow<'x, 
     }
     let leading = leading_lines(raw);
     if leading > 0 {
-        note("empty lines stood before the header");
+        note("empty or dashed lines stood before the header");
         raw = raw.get(leading..).unwrap_or_default();
     }
     if memchr::memchr(b'\n', raw).is_none() && memchr::memchr(b'\r', raw).is_some() {
@@ -69,18 +69,28 @@ fn unsealed(raw: &[u8]) -> Option<Vec<u8>> {
     Some(whole)
 }
 
-/// How many bytes of empty lines stand before a field; none when there is no field behind them.
+/// How many bytes of empty lines, and of dashes with what archives say between them, stand before a field; none when there
+/// is no field behind them. Below a delimiter only fields of MIME follow, and it stays what it is.
 fn leading_lines(raw: &[u8]) -> usize {
-    let mut at = 0;
+    let (mut at, mut dashed) = (0, false);
     for _ in 0..MAX_LEADING {
         let end = head::line_end(raw, at);
         let line = raw.get(at..end).unwrap_or_default();
-        if !line.trim_ascii().is_empty() {
-            return if head::begins_with_field(line) { at } else { 0 };
+        let is_dashed = line.starts_with(b"--");
+        if !is_dashed && !line.trim_ascii().is_empty() {
+            let is_field = head::begins_with_field(line) && !(dashed && is_of_mime(line));
+            return if is_field { at } else { 0 };
         }
+        dashed |= is_dashed;
         at = end;
     }
     0
+}
+
+fn is_of_mime(field: &[u8]) -> bool {
+    [&b"content-"[..], b"mime-"]
+        .iter()
+        .any(|start| field.get(..start.len()).is_some_and(|name| name.eq_ignore_ascii_case(start)))
 }
 
 #[cfg(test)]
@@ -96,6 +106,10 @@ mod tests {
         check(b"\xEF\xBB\xBFSubject: a\n\nb", "Subject: a\n\nb");
         check(b"\r\n\r\nSubject: a\r\n\r\nb", "Subject: a\r\n\r\nb");
         check(b"\n\nonly a body: here", "\n\nonly a body: here");
+        check(b"---- From the archive ----\nSubject: a\n\nb", "Subject: a\n\nb");
+        check(b"----------\n\n-- 5 --\r\nReceived: a\n\nb", "Received: a\n\nb");
+        check(b"--b\nContent-Type: text/plain\n\na", "--b\nContent-Type: text/plain\n\na");
+        check(b"-- \nAda", "-- \nAda");
         check(b"Subject: a\r\rb\r", "Subject: a\n\nb\n");
         check(b"\xFF\xFES\0u\0:\0 \0a\0", "Su: a");
         check(b"", "");

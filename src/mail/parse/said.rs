@@ -24,6 +24,9 @@ pub(super) fn fill(inbound: &mut Inbound, message: &Message<'_>, defects: &mut V
     }
     let html: Vec<&str> = message.view.html.iter().filter_map(words).map(|text| text.words.as_str()).collect();
     inbound.html = (!html.is_empty()).then(|| html.join("\n"));
+    if message.view.passed_over {
+        defects.push(Defect("the plain text said next to nothing of the HTML: the HTML was read".to_owned()));
+    }
     if saying.is_blank() {
         instead(inbound, &mut saying, message, defects);
     }

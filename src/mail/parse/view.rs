@@ -5,7 +5,10 @@
 //! texts are shown: programs put files between them, and gateways and lists put their words below. Depth is bounded by
 //! the tree's.
 
+use std::cell::Cell;
+
 use super::naming::content_id;
+use super::stub;
 use super::text::Text;
 use super::tree::{MimePart, Tree};
 
@@ -18,6 +21,8 @@ pub(super) struct View {
     pub(super) html: Vec<usize>,
     /// All parts that are no multipart, in the order of the message.
     pub(super) leaves: Vec<usize>,
+    /// A plain text was passed over: it said next to nothing of the HTML beside it.
+    pub(super) passed_over: bool,
 }
 
 /// Whether this part says something itself, rather than being a file. `is_first`: none stands before it in its multipart.
@@ -48,8 +53,9 @@ pub(super) fn of(tree: &Tree<'_>, texts: &[Option<Text>]) -> View {
     if tree.parts.is_empty() {
         return view;
     }
-    let looking = Looking { tree, texts, children: &children };
+    let looking = Looking { tree, texts, children: &children, passed_over: Cell::new(false) };
     view.shown = looking.shown(0);
+    view.passed_over = looking.passed_over.get();
     view.html = looking.html(0);
     looking.leaves(0, &mut view.leaves);
     view
@@ -59,6 +65,7 @@ struct Looking<'l, 'x> {
     tree: &'l Tree<'x>,
     texts: &'l [Option<Text>],
     children: &'l [Vec<usize>],
+    passed_over: Cell<bool>,
 }
 
 impl Looking<'_, '_> {
@@ -94,11 +101,27 @@ impl Looking<'_, '_> {
         let views: Vec<Vec<usize>> = views.filter(|view| !view.is_empty()).collect();
         let is_plain = |view: &&Vec<usize>| view.iter().any(|&id| self.text(id).is_some_and(|text| !text.is_html));
         let plain: Vec<&Vec<usize>> = views.iter().filter(is_plain).collect();
+        let best = || views.last().cloned().unwrap_or_default();
         if plain.is_empty() {
             // the last is the best (RFC 2046 §5.1.4)
-            return views.last().cloned().unwrap_or_default();
+            return best();
+        }
+        if self.are_stubs(&plain, &best()) {
+            self.passed_over.set(true);
+            return best();
         }
         plain.into_iter().flatten().copied().collect()
+    }
+
+    /// Whether all plain texts only stand in for the HTML that is shown instead.
+    fn are_stubs(&self, plain: &[&Vec<usize>], best: &[usize]) -> bool {
+        let Some(page) = best.iter().filter_map(|&id| self.text(id)).find(|text| text.is_html) else { return false };
+        let stands_in = |text: &Text| text.files.is_empty() && stub::is_stub(&text.words, &page.words);
+        plain
+            .iter()
+            .flat_map(|view| view.iter())
+            .filter_map(|&id| self.text(id))
+            .all(|text| !text.is_html && stands_in(text))
     }
 
     fn html(&self, id: usize) -> Vec<usize> {

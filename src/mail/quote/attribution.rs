@@ -46,6 +46,25 @@ pub fn ending_at(lines: &[Line<'_>], at: usize) -> Option<Opening> {
     Some(Opening { from: whole_from(lines, from), to: at + 1, kind })
 }
 
+/// The attribution without a colon right above a block of fields (`On 5 Jan 2026 at 9:00, Ada wrote`): its first line.
+pub fn above_fields(lines: &[Line<'_>], at: usize) -> Option<usize> {
+    let last = (at.saturating_sub(2)..at).rev().find(|&at| lines.get(at).is_some_and(|line| !line.blank))?;
+    let mut text = String::new();
+    for from in (last.saturating_sub(1)..=last).rev() {
+        let line = lines.get(from).filter(|line| !line.blank && !line.quoted && line.text.len() < MAX_BYTES)?;
+        if ends_a_sentence(line.text) {
+            return None;
+        }
+        text = format!("{} {text}", plain(line.text));
+        let told = text.trim();
+        let dated = has_date(told) || has_address(told);
+        if told.len() < 200 && dated && has_verb(told) && begins_on(told) && !is_personal(told) {
+            return Some(from);
+        }
+    }
+    None
+}
+
 /// The lines at which an attribution may begin.
 #[derive(Debug, Default)]
 struct AttributionLines {

@@ -2,7 +2,6 @@
 
 use std::sync::LazyLock;
 
-use super::clues::has_date;
 use super::lines::{Line, unquoted};
 use super::names::NAMES;
 pub use super::names::QuotedField;
@@ -81,24 +80,6 @@ pub fn block_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
         || others == 3
         || has(QuotedField::From) && others == 1 && is_firm(lines, at, end) && !is_form(lines, end);
     enough.then_some(end)
-}
-
-/// A name, a date below it, and labels that stand alone (Lotus Notes): the line behind the date.
-pub fn notes_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
-    let (name, date) = (lines.get(at)?, lines.get(at + 1)?);
-    if name.text.len() > 100 || date.text.len() > 40 {
-        return None;
-    }
-    let digits = date.text.bytes().filter(u8::is_ascii_digit).count();
-    let words = || date.text.chars().filter(|c| c.is_alphabetic()).count();
-    if digits < 6 || words() > 6 || !has_date(date.text) {
-        return None;
-    }
-    let label = lines.iter().skip(at + 2).take(3).find(|line| !line.blank)?;
-    let labelled =
-        |text: &str| matches!(field_of(text), Some((QuotedField::To | QuotedField::Cc | QuotedField::Subject, _)));
-    let alone = label.text.len() < 30 && labelled(&format!("{}:", label.text.trim()));
-    (!name.blank && (alone || labelled(label.text))).then_some(at + 2)
 }
 
 /// Whether it is worth to look closer: the next line that is not blank has a colon, or a table's bar.
@@ -237,10 +218,6 @@ mod tests {
         check("From: Ada\nTo: Bob, Carl,\n  Dora, Emil\nSubject: x\n", Some(4));
         check("From: ada@x.example\nSubject: x\n", Some(2));
         check("| From | Ada <ada@x.example> |\n| Date | 5 Jan |\n| To | Bob |\n| Subject | x |\n", Some(4));
-        let notes = |text: &str, expected: Option<usize>| assert_eq!(notes_at(&lines(text), 0), expected, "{text:?}");
-        notes("Ada <ada@x.example>\n05/01/2026 09:00\n\nTo\nBob\n", Some(2));
-        notes("Ada/Company\n05.01.2026 09:00\nAn: Bob\n", Some(2));
-        notes("Ada\n05.01.2026 09:00\nis when it stopped.\n", None);
         for block in BLOCKS {
             check(block, Some(4));
         }

@@ -1,6 +1,6 @@
 //! A text as lines, with what can be seen of each at a glance.
 
-use super::clues::{has_verb, plain, starts_with_verb};
+use super::clues::{has_address, has_date, has_verb, plain, starts_with_verb};
 
 /// A line of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,11 @@ fn mark_named_quotes(lines: &mut [Line<'_>]) {
     let mut above: Option<&str> = None;
     for line in lines.iter_mut().filter(|line| !line.blank) {
         if let Some(mark) = named_mark(line.text) {
-            let said = |text: &str| text.trim_end().ends_with([':', '：']) && has_verb(&plain(text));
+            // `2026/01/05 Ada <ada@x.example>` has no verb, and says who wrote all the same
+            let dated = |text: &str| has_date(text) && has_address(text) && text.contains('<');
+            let said = |text: &str| {
+                text.trim_end().ends_with([':', '：']) && has_verb(&plain(text)) || mark == "|" && dated(text)
+            };
             if known.is_none() && above.is_some_and(|text| text.len() < 500 && said(text)) {
                 known = Some(mark);
             }
@@ -134,6 +138,7 @@ mod tests {
         let quoted = |text: &str| lines(text).iter().map(|line| line.quoted).collect::<Vec<_>>();
         assert_eq!(quoted("Ada wrote:\nAB> one\nyes\nAB> two\nSQL> no"), [false, true, false, true, false]);
         assert_eq!(quoted("Ada wrote:\n\n| one\n| two\n|\n| a | b |"), [false, false, true, true, true, false]);
+        assert_eq!(quoted("2026/01/05 Ada <ada@x.example>\n\n| one\n|\n| two"), [false, false, true, true, true]);
         assert_eq!(quoted("SQL> one\nSQL> two"), [false, false]);
         assert_eq!(lines("a\nb").len(), 2);
         assert_eq!(lines("").len(), 0);

@@ -9,6 +9,7 @@ pub mod clues;
 pub mod fields;
 pub mod lines;
 pub mod names;
+pub mod notes;
 mod opening;
 pub mod phrases;
 pub mod separator;
@@ -51,7 +52,7 @@ impl<'t> Layout<'t> {
     }
 }
 
-/// All openings of a text that are not themselves quoted, in order; they do not overlap.
+/// All openings of a text that are not themselves quoted, but for what ends a reply, in order; they do not overlap.
 pub fn openings(lines: &[Line<'_>]) -> Vec<Opening> {
     let mut found: Vec<Opening> = Vec::new();
     let mut at = 0;
@@ -79,8 +80,13 @@ fn opening_at(lines: &[Line<'_>], at: usize, line: &Line<'_>) -> Option<Opening>
     {
         return Some(Opening { from: at, to: at + 1, kind: OpeningKind::Original });
     }
-    if line.blank || line.quoted {
+    if line.blank {
         return None;
+    }
+    if line.quoted {
+        // where a reply ends is said by the letter that it answers
+        let ends = separator::kind_of(lines::unquoted(line.text)) == Some(OpeningKind::WriteAbove);
+        return ends.then_some(Opening { from: at, to: at + 1, kind: OpeningKind::WriteAbove });
     }
     if separator::is_posted_by(line.text) {
         return Some(Opening { from: at, to: at + 1, kind: OpeningKind::Attribution });
@@ -98,7 +104,8 @@ fn opening_at(lines: &[Line<'_>], at: usize, line: &Line<'_>) -> Option<Opening>
     {
         return Some(Opening { from: at, to: at + 1, kind: OpeningKind::Original });
     }
-    if let Some(to) = fields::block_at(lines, at).or_else(|| fields::notes_at(lines, at)) {
+    let notes = || notes::head_at(lines, at).map(|head| head.to);
+    if let Some(to) = fields::block_at(lines, at).or_else(notes) {
         return Some(Opening { from: at, to, kind: OpeningKind::Fields });
     }
     attribution::ending_at(lines, at)

@@ -88,7 +88,7 @@ pub const SUBJECT: &[&str] = &[
     "제목", "assumpte", "efni", "tema", "temats", "teema", "zadeva", "относно", "subjek", "perihal", "chủ đề",
     "tiêu đề", "เรื่อง", "题目", "标题", "主題", "sujet", "предмет", "re",
     "наслов", "tēma", "ogg", "ärende", "emnefelt", "asunto del mensaje", "表題", "제 목",
-    "subjekts", "naslov", "gaia", "oggetto del messaggio",
+    "subjekts", "thema", "naslov", "gaia", "oggetto del messaggio",
     "subiectul", "título", "onderwerp:", "テーマ", "주제", "tittel", "titel",
 ];
 

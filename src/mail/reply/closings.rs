@@ -3,14 +3,16 @@
 //! Comes in: a line, and what stands below it. Goes out: whether a signature begins there. A sign-off and a name are the
 //! sender's own words; with a contact block below them they are a signature.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use super::super::quote::clues::is_mark;
 use super::super::quote::lines::Line;
 use super::super::quote::phrases::Phrases;
 use super::super::wordlist::Wordlist;
 use super::phrases::{
-    DEVICES, DISCLAIMERS, FOOTERS, GETTING, PROGRAMS, PROMOTIONS, SECRECY, SENDING, SENDING_ENDS, SENT_FROM,
-    SENT_FROM_ENDS, SENT_FROM_MAYBE, SIGN_OFFS,
+    DEVICES, DISCLAIMERS, EXCUSES, FAULTS, FOOTERS, GETTING, JOINING, PROGRAMS, PROMOTIONS, SECRECY, SENDING,
+    SENDING_ENDS, SENT_FROM, SENT_FROM_ENDS, SENT_FROM_MAYBE, SIGN_OFFS,
 };
 
 static SENT: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SENT_FROM));
@@ -24,6 +26,8 @@ static PROMOTES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(PROMOTIONS));
 static SECRET: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(SECRECY));
 static ENDINGS: LazyLock<[Wordlist; 2]> =
     LazyLock::new(|| [Wordlist::new(SENT_FROM_ENDS), Wordlist::new(SENDING_ENDS)]);
+static EXCUSE: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(EXCUSES));
+static FAULT: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(FAULTS));
 static DEVICE: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(DEVICES));
 
 /// The most lines of a signature that are not blank; RFC 3676 wants four.
@@ -74,7 +78,8 @@ impl<'l> Below<'l> {
 
     /// A word that disclaimers use.
     fn has_secret(self) -> bool {
-        self.written().any(|line| is_secret(&line.to_lowercase()))
+        // two words of one may stand on two lines
+        is_secret(&self.written().collect::<Vec<_>>().join(" ").to_lowercase())
     }
 
     /// The first line could be a name.
@@ -90,7 +95,10 @@ impl<'l> Below<'l> {
 
 /// Whether a signature begins at this line. `apart`: a blank line stands above it, or nothing.
 pub(super) fn begins(text: &str, below: Below<'_>, apart: bool) -> bool {
-    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{200B}' || c == '*');
+    // marks of direction stand around what programs write in a language that runs the other way
+    let cleaned = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.replace(is_mark, "")) };
+    let text = cleaned.as_ref();
+    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == '*');
     match trimmed {
         "--" => return text == "-- " || below.lines <= MAX_LINES,
         "—" | "––" | "– –" | "- -" | "- --" | "-=-" | "-=" => {
@@ -177,19 +185,22 @@ fn is_name(line: &str) -> bool {
 
 /// `Sent from my iPhone`; not `Sent from my desk, it is easier.`
 fn is_sent_from(lower: &str, below: usize, written: &str) -> bool {
+    let excuses = EXCUSE.position(lower).is_some_and(|at| at < 12);
+    let lower = if excuses { without_apology(lower) } else { lower };
     let may_begin = SENT.starts(lower)
         || below <= 3 && (SENDS.starts(lower) || GETS.starts(lower))
         || below <= 1 && SENT_MAYBE.starts(lower);
     if !may_begin && !may_end_so(lower) {
         return false;
     }
-    let told = without_link(lower);
+    let told = without_apology(without_link(lower));
     if told.len() > 160 || told.contains('?') {
         return false;
     }
     let words = told.split_whitespace().count();
     let device = || DEVICE.find(told).is_some();
-    let sentence = told.contains(", ") && !(words <= 8 && device()) || lower.ends_with('.') && words > 6 && !device();
+    let ends = told.len() == lower.len() && lower.ends_with('.');
+    let sentence = told.contains(", ") && !(words <= 8 && device()) || ends && words > 6 && !device();
     let program = || {
         // what was used has a name: some word behind the first two is a proper noun
         written.split_whitespace().skip(2).any(|word| {
@@ -210,6 +221,32 @@ fn is_sent_from(lower: &str, below: usize, written: &str) -> bool {
     !sentence && (of_a_program() || SENT.starts(told) || ends() || maybe() || of_a_device())
 }
 
+/// Without the plea to excuse what a thumb wrote, in front or behind: `please forgive the typos`.
+fn without_apology(lower: &str) -> &str {
+    const JOINTS: [char; 13] = [',', '.', ';', ':', '-', '–', '—', '(', ')', '!', '。', '，', '、'];
+    let Some(at) = [&EXCUSE, &FAULT].iter().filter_map(|words| words.position(lower)).min() else { return lower };
+    let (before, after) = lower.split_at_checked(at).unwrap_or((lower, ""));
+    let bare = |text: &'_ str| -> bool { text.split_whitespace().count() >= 3 };
+    let before = before.rsplit_once(JOINTS).map_or(before, |(head, tail)| if bare(tail) { before } else { head });
+    let mut before = before.trim_matches(JOINTS).trim();
+    while let Some(head) = JOINING.iter().find_map(|word| before.strip_suffix(word)) {
+        before = head.trim_end_matches(JOINTS).trim_end();
+    }
+    if before.split_whitespace().count() >= 2 || before.chars().any(|c| c as u32 > 0x2E80) {
+        return before;
+    }
+    // in front: what was used is told behind it
+    after.split_once(JOINTS).map_or(lower, |(_, behind)| behind.trim_matches(JOINTS).trim())
+}
+
+/// `Please excuse typos and brevity.` alone on its line, above or below what a phone writes.
+pub(super) fn is_apology(text: &str) -> bool {
+    text.len() <= 200 && {
+        let lower = text.to_lowercase();
+        EXCUSE.find(&lower).is_some() && FAULT.find(&lower).is_some() && text.split_whitespace().count() <= 16
+    }
+}
+
 /// A phrase that ends such lines is in this one; which of them ends it is asked later.
 fn may_end_so(lower: &str) -> bool {
     // in Latin letters all of them end so; a link may stand behind any
@@ -228,10 +265,11 @@ fn without_link(lower: &str) -> &str {
 }
 
 /// `Best regards,` alone on its line.
-fn is_sign_off(lower: &str) -> bool {
-    let bare = lower.trim_end_matches([',', '.', '!', ' ', '，', ':', '-']);
-    OFFS.is(bare)
+pub(super) fn is_sign_off(text: &str) -> bool {
+    let bare = text.trim_matches([',', '.', '!', ' ', '，', ':', '-', '*', '_', '\u{A0}']);
+    bare.len() <= 60 && OFFS.is(&bare.to_lowercase())
 }
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,9 @@
 //! nothing, or the answer stands between the quotes, all is shown. One pass; never fails.
 
 mod closings;
+mod contact;
+mod footer;
+mod footer_words;
 mod phrases;
 mod signature;
 mod zone;
@@ -77,7 +80,16 @@ pub(super) fn is_sign_off(line: &str) -> bool {
 fn gathered(lines: &[Line<'_>], zones: &[Zone], wanted: Zone) -> String {
     let mut text = String::new();
     let mut gap = false;
-    for (line, _) in lines.iter().zip(zones).filter(|(_, zone)| **zone == wanted) {
+    for (at, (line, zone)) in lines.iter().zip(zones).enumerate() {
+        let (words, dash) = match *zone {
+            Zone::New => line.text.split_at_checked(dash_at(lines, zones, at)).unwrap_or((line.text, "")),
+            _ => (line.text, ""),
+        };
+        let piece = match wanted {
+            Zone::Signature if !dash.is_empty() => dash,
+            _ if *zone != wanted => continue,
+            _ => words,
+        };
         if line.blank {
             gap = !text.is_empty();
             continue;
@@ -88,9 +100,20 @@ fn gathered(lines: &[Line<'_>], zones: &[Zone], wanted: Zone) -> String {
         if std::mem::take(&mut gap) {
             text.push('\n');
         }
-        text.push_str(line.text.trim_end());
+        text.push_str(piece.trim_end());
     }
     text
+}
+
+/// Where the dash begins that ends a line of new words, right above the signature that it belongs to
+/// (`Thanks -⏎Sent from my iPhone`); without one, the line's end.
+fn dash_at(lines: &[Line<'_>], zones: &[Zone], at: usize) -> usize {
+    let Some(text) = lines.get(at).map(|line| line.text.trim_end()) else { return 0 };
+    let head = text.trim_end_matches(['-', '–', '—']);
+    let below = || lines.iter().zip(zones).skip(at + 1).take(3).find(|(line, _)| !line.blank);
+    let parted = head.ends_with(char::is_whitespace) && !head.trim().is_empty();
+    let signed = parted && head.len() < text.len() && below().is_some_and(|(_, zone)| *zone == Zone::Signature);
+    if signed { head.len() } else { usize::MAX }
 }
 
 #[cfg(test)]

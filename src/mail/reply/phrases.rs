@@ -105,17 +105,43 @@ pub(super) const SENDING_ENDS: &[&str] = &[
     "入手", "ダウンロード", "发送", "傳送", "传送", "發送", "보냄", "보낸 메일", "발송", "다운로드", "전송", "küldve", "küldött", "letöltése", "भेजा गया",
 ];
 
+/// How people ask to be excused for what a thumb wrote.
+#[rustfmt::skip]
+pub(super) const EXCUSES: &[&str] = &[
+    "excus", "forgive", "pardon", "apolog", "sorry", "blame", "ignore", "entschuldig", "verzei", "nachsicht", "excuus", "vergeef", "négliger", "désolé", "disculp", "perdon", "lamento",
+    "scus", "desculp", "releve", "undskyld", "ursäkta", "förlåt", "beklager", "unnskyld", "anteeksi", "pahoittel", "przepras", "wybacz", "omluv", "promiň", "prepáč", "ospravedl", "elnézést",
+    "bocsán", "извин", "прост", "вибач", "özür", "kusura", "scuze", "scuza", "συγγνώμη", "συγχωρ", "סליחה", "עמכם הסליחה", "عذرا", "失礼", "ご容赦", "见谅", "見諒", "谅解", "양해", "죄송",
+];
+
+/// What they ask to be excused for.
+#[rustfmt::skip]
+pub(super) const FAULTS: &[&str] = &[
+    "typo", "brevity", "brief", "spelling", "mistake", "autocorrect", "auto-correct", "terse", "short", "error", "thumb", "fat finger", "tippfehler", "kürze", "rechtschreib", "autokorrekt",
+    "fehler", "typefout", "tikfout", "beknopt", "fout", "faute", "brièveté", "concision", "erreur", "errores", "errata", "brevedad", "ortográfic", "errori", "refus", "brevità", "erros", "brevidade",
+    "stavefejl", "slåfejl", "fejl", "korthed", "stavfel", "skrivfel", "fel ", "korthet", "skrivefeil", "feil", "virhe", "lyhy", "literów", "błęd", "zwięzł", "překlep", "chyb", "stručn",
+    "preklep", "elütés", "helyesírás", "tömör", "опечат", "ошибк", "краткост", "помилк", "описк", "стисл", "hata", "kısa", "greșel", "scurt", "λάθη", "ορθογραφ", "שגיאות", "קיצור",
+    "أخطاء", "誤字", "短文", "簡潔", "错别字", "错字", "錯字", "简短", "簡短", "오타", "짧",
+];
+
+/// What joins such a plea to what stands in front of it.
+#[rustfmt::skip]
+pub(super) const JOINING: &[&str] = &[
+    " please", " pls", " so", " and", " kindly", " hence", " thus", " i", " we", " my", " any", " with", " bitte", " und", " daher", " ich", " graag", " en", " dus", " merci de", " merci d'", " et", " alors", " je suis",
+    " vous prie de bien vouloir", " por favor", " y", " per favore", " e", " si prega di", " mi", " ci", " venligst", " og", " beklager", " vänligen", " och", " ja", " prosím", " proszę", " a", " i proszę", " kérem", " és",
+    " пожалуйста", " просьба", " будь ласка", " lütfen", " ve", " vă rog", " και", " παρακαλώ", " por", " te rog", " za",
+];
+
 /// Devices and programs that advertise themselves; all lower case.
 #[rustfmt::skip]
 pub(super) const DEVICES: &[&str] = &[
     "iphon", "ipad", "ipod", "айфон", "אייפון", "android", "samsung", "galaxy", "갤럭시", "삼성", "huawei", "xiaomi", "redmi",
-    "小米", "华为", "華為", "oppo", "vivo", "oneplus", "nokia", "motorola", "my pixel", "xperia", "sony", "htc", "lg ", "blackberry",
+    "小米", "华为", "華為", "oppo", "vivo", "nokia", "motorola", "my pixel", "xperia", "sony", "htc", "lg ", "blackberry",
     "windows", "surface", "outlook", "yahoo", "gmail", "googlemail", "aol", "icloud", "smartphone", "smartfon", "smarttelefon",
     "mobile", "mobil", "móvil", "mobiel", "mobiltelefon", "handy", "phone", "telefon", "téléphone", "teléfono", "telefono",
     "telefone", "celular", "cellulare", "portable", "телефон", "tablet", "tableta", "mail.ru", "яндекс", "yandex", "proton",
     "tutanota", "spark", "airmail", "mailbird", "k-9", "fairemail", "bluemail", "typeapp", "superhuman", "missive", "polymail",
     "zoho", "edison", "thunderbird", "网易", "邮箱大师", "qq邮箱", "foxmail", "wechat", "微信", "gmx", "web.de", "telekom mail",
-    "t-mobile", "verizon", "at&t", "rogers", "sprint", "alto", "canary", "newton", "nine", "mail for", "posta", "почты",
+    "handheld", "palm", "treo", "pda", "pocket", "smartwatch", "apple watch", "lumia", "fairphone", "realme", "honor", "oneplus", "t-mobile", "verizon", "at&t", "rogers", "sprint", "alto", "canary", "newton", "nine", "mail for", "posta", "почты",
     "почта", "poczta", "sähköposti", "мобільн", "мобильн", "モバイル", "携帯", "スマートフォン", "手机", "手機", "휴대폰", "휴대전화",
 ];
 
@@ -205,12 +231,4 @@ pub(super) const FOOTERS: &[&str] = &[
 #[rustfmt::skip]
 pub(super) const PROMOTIONS: &[&str] = &[
     "to unsubscribe", "get your free mail", "join the world", "click here to unsubscribe", "you can unsubscribe from",
-];
-
-/// What stands below the rule of a list server's footer.
-#[rustfmt::skip]
-pub(super) const LIST_FOOTERS: &[&str] = &[
-    "mailing list", "mailman/listinfo", "mailinglist", "mailing-list", "unsubscribe", "sponsored by",
-    "yahoo! groups", "google groups", "liste de diffusion", "mailingliste", "lista de correo", "postorius",
-    "to post to this group", "archives at", "list archive", "listserv", "-request@",
 ];

@@ -22,6 +22,38 @@ fn what_is_new() {
     check("Hello\n\nPosted by ada on 01/05/2026\n\nold\n", "Hello");
     check("Hello\n\nAda wrote:\nAB> old\nAB> older\n", "Hello");
     check("Hello\n\nAda wrote:\n| old\n| older\n", "Hello");
+    // below the fields of a mail all is that mail's, what it quoted itself too
+    let fields = "From: Ada <ada@x.example>\nSent: Monday\nTo: us\nSubject: Press\n";
+    check(&format!("Hello\n\n{fields}\nOn 5 Jan 2026, Bob wrote:\n> older\n\nold\n"), "Hello");
+    check(&format!("Hello\n\n{fields}\nold\n\nOn 5 Jan 2026, Bob wrote:\n> older\n\nold\n"), "Hello");
+    check(&format!("Hello\n\n-----Original Message-----\n{fields}\n\nBob wrote:\n>older\nold\n>older\nold\n"), "Hello");
+    // an attribution without a colon above them
+    check(&format!("Hello\n\nOn 5 Jan 2026 at 9:00, Ada <ada@x.example> wrote\n\n{fields}\nold\n"), "Hello");
+    check(&format!("Hello\n\nAm 05.01.2026 um 9:00 schrieb Ada Byron\n{fields}\nold\n"), "Hello");
+    check(
+        &format!("Hello\n\nLe lun. 5 janv. 2026 à 9:00, Ada Byron\n<ada@x.example> a écrit\n{fields}\nold\n"),
+        "Hello",
+    );
+    check(&format!("On Monday I wrote to Ada at 9:00.\n\n{fields}\nold\n"), "On Monday I wrote to Ada at 9:00.");
+    // heads as Lotus Notes writes them
+    let labels = "To: <bob@y.example>\ncc:\nSubject: press\n\nold\n";
+    check(
+        &format!(
+            "Hello\n\n\n\"Ada\" <ada@x.example> on 05/01/2026 09:00:00 AM\n\nPlease respond to <ada@x.example>\n\n{labels}"
+        ),
+        "Hello",
+    );
+    check(&format!("Hello\n\nAda Byron on 05/01/2026 09:00:00 AM\n\n{labels}"), "Hello");
+    check(&format!("Hello\n\nFrom: Ada Byron 05/01/2026 09:00 AM\n\nSent by: Cem\n\n{labels}"), "Hello");
+    check(&format!("Hello\n\nAda Byron/X@X\nSent by: Cem\n05/01/2026 09:00 AM\n\n{labels}"), "Hello");
+    // where a reply ends is said within the quote
+    check(
+        "Hello\n\nOn 5 Jan 2026, Ada wrote:\n> ##- Please type your reply above this line -##\n> old\nwrapped\n\nold\n",
+        "Hello",
+    );
+    check("Hello\n> --- Reply above this line ---\nold\n", "Hello");
+    check("##- Please type your reply above this line -##\n\nWe answered.\n\nAda", "We answered.\n\nAda");
+    check("##- Bitte antworten Sie oberhalb dieser Linie -##\nWe answered.", "We answered.");
     check("> only\n> quotes\n", "> only\n> quotes");
     check("", "");
 }
@@ -51,6 +83,16 @@ const LINES: &[&str] = &[
     "________________________________",
     "list mailing list",
     "##- Please type your reply above this line -##",
+    "> ##- Please type your reply above this line -##",
+    "********************************",
+    "This message is confidential, the intended recipient only may read it.",
+    "Ada Byron",
+    "+44 20 1234567",
+    "ada@x.example",
+    "Thanks -",
+    "2026/01/05 Ada <ada@x.example>",
+    "| quoted with a bar",
+    "On 5 Jan 2026 at 9:00, Ada wrote",
     "Yes. On Mon, 5 Jan 2026 at 9:00, Ada wrote:",
     "Ada <ada@x.example",
     ">:",
@@ -68,7 +110,7 @@ fn an_authors_own_words() {
     check("Look:\n> Does it?\nYes.", "Look:\nYes.");
     check("From: Ada <ada@x.example>\nSent: Monday\nTo: us\nSubject: Press\n\nDoes it?", "");
     check("Kind regards\nAda", "Kind regards\nAda");
-    check("--\n> Does it?\nAda", "--\nAda");
+    check("--\n> Does it?\nAda", "Ada");
     check("", "");
 }
 

@@ -4,10 +4,16 @@
 //! says; what quote marks say; what the openings say; the signature; and last whether the cut can stand.
 
 use super::super::inbound::{Inbound, Mark, MarkKind, TextSource};
+use super::super::quote::attribution;
 use super::super::quote::lines::Line;
 use super::super::quote::{Layout, MAX_FENCED, Opening, OpeningKind};
+use super::contact::Sender;
+use super::footer;
 use super::signature;
 use super::zone::{Zone, set};
+
+/// An `hr` as text, and what Outlook draws above the fields.
+const HR: &str = "________________________________";
 
 /// The zone of every line.
 pub(super) struct Zones {
@@ -25,9 +31,11 @@ pub(super) fn zones(layout: &Layout<'_>, inbound: &Inbound) -> Zones {
     by_marks(lines, marks, &mut zones);
     by_quote_marks(lines, &mut zones);
     by_fences(lines, &mut zones);
+    footer::mark_fenced(lines, &layout.openings, &mut zones);
     by_rules(lines, &mut zones);
     by_openings(lines, &layout.openings, &mut zones);
-    signature::find(lines, &mut zones);
+    let sender = Sender::of(inbound);
+    signature::find(lines, &mut zones, &sender);
     let shown = || inbound.source != TextSource::Html && is_shown_between(lines, &layout.openings, &zones);
     let mut own = None;
     if is_interleaved(lines, &zones) || shown() {
@@ -36,9 +44,8 @@ pub(super) fn zones(layout: &Layout<'_>, inbound: &Inbound) -> Zones {
         hide_attributions(lines, &layout.openings, &mut zones);
     }
     if !zones.iter().zip(lines).any(|(zone, line)| *zone == Zone::New && !line.blank) {
-        let shown = uncut(lines);
-        let own = if zones.contains(&Zone::Quoted) { zones } else { shown.clone() };
-        return Zones { own: Some(without_quotes(lines, own)), zones: shown };
+        let shown = uncut(lines, &sender);
+        return Zones { own: Some(without_quotes(lines, zones)), zones: shown };
     }
     let own = own.or_else(|| shows_quotes(lines, &zones).then(|| zones.clone()));
     Zones { own: own.map(|own| without_quotes(lines, own)), zones }
@@ -56,9 +63,10 @@ fn without_quotes(lines: &[Line<'_>], mut zones: Vec<Zone>) -> Vec<Zone> {
 }
 
 /// Cutting left nothing: all is shown but a signature.
-fn uncut(lines: &[Line<'_>]) -> Vec<Zone> {
+fn uncut(lines: &[Line<'_>], sender: &Sender) -> Vec<Zone> {
     let mut zones = vec![Zone::New; lines.len()];
-    signature::find(lines, &mut zones);
+    footer::mark_fenced(lines, &[], &mut zones);
+    signature::find(lines, &mut zones, sender);
     if zones.iter().zip(lines).any(|(zone, line)| *zone == Zone::New && !line.blank) {
         return zones;
     }
@@ -151,13 +159,19 @@ fn by_fences(lines: &[Line<'_>], zones: &mut [Zone]) {
     }
 }
 
-/// A long line that is drawn between the sender's words and a quote belongs to the quote.
+/// A long line that is drawn between the sender's words and a quote belongs to the quote; an `hr` stands close to them.
 fn by_rules(lines: &[Line<'_>], zones: &mut [Zone]) {
     let mut below = None;
     for at in (0..lines.len()).rev() {
         let Some(line) = lines.get(at).filter(|line| !line.blank) else { continue };
         let apart = at.checked_sub(1).and_then(|above| lines.get(above)).is_some_and(|above| above.blank);
-        if below == Some(Zone::Quoted) && apart && line.text.len() >= 20 && is_rule(line.text) {
+        let new = zones.get(at) == Some(&Zone::New);
+        if below == Some(Zone::Quoted)
+            && new
+            && (apart || line.text == HR)
+            && line.text.len() >= 20
+            && is_rule(line.text)
+        {
             set(zones, at, at + 1, Zone::Quoted);
         }
         below = zones.get(at).copied();
@@ -167,21 +181,38 @@ fn by_rules(lines: &[Line<'_>], zones: &mut [Zone]) {
 /// What openings say of the lines below them.
 fn by_openings(lines: &[Line<'_>], openings: &[Opening], zones: &mut [Zone]) {
     let mut past = 0;
+    let (mut own, mut seen) = (false, 0);
     for (nth, opening) in openings.iter().enumerate() {
         if opening.from < past {
             continue;
         }
+        own |= has_new(lines, zones, seen, opening.from);
+        seen = opening.from;
         let mut from = opening.from;
+        if opening.kind == OpeningKind::WriteAbove && !own {
+            // nothing is written above it: a helpdesk's own letter, or an answer in the wrong place
+            set(zones, opening.from, opening.to, Zone::Quoted);
+            past = opening.to;
+            continue;
+        }
+        if opening.kind == OpeningKind::Fields {
+            from = attribution::above_fields(lines, from).filter(|from| *from >= past).unwrap_or(from);
+        }
         // a rule drawn above the fields belongs to them
         while from > past
+            && zones.get(from - 1) != Some(&Zone::Signature)
             && lines.get(from - 1).is_some_and(|line| line.blank || is_rule(line.text) || is_message_of(line.text))
         {
             from -= 1;
         }
         let end = end_of(lines, openings, nth);
+        let chain = || openings.iter().skip(nth).take_while(|opening| opening.to <= end);
+        if own && chain().any(|opening| opening.kind == OpeningKind::WriteAbove) {
+            return set(zones, from, lines.len(), Zone::Quoted);
+        }
         let next = lines.iter().enumerate().skip(end).find(|(_, line)| !line.blank);
         match (next, opening.kind) {
-            (Some((_, line)), _) if line.quoted => {
+            (Some((_, line)), _) if line.quoted && !holds_older(chain()) => {
                 set(zones, from, end, Zone::Quoted);
                 past = end;
             }
@@ -200,6 +231,18 @@ fn by_openings(lines: &[Line<'_>], openings: &[Opening], zones: &mut [Zone]) {
             }
         }
     }
+}
+
+/// The sender's words stand among these lines.
+fn has_new(lines: &[Line<'_>], zones: &[Zone], from: usize, to: usize) -> bool {
+    lines.iter().zip(zones).take(to).skip(from).any(|(line, zone)| *zone == Zone::New && !line.blank)
+}
+
+/// Below the fields of a mail its text begins with what it quoted itself: all of that is the mail's, marked or not.
+fn holds_older<'o>(mut chain: impl Iterator<Item = &'o Opening>) -> bool {
+    let attributed =
+        |opening: &Opening| matches!(opening.kind, OpeningKind::Attribution | OpeningKind::WeakAttribution);
+    chain.next().is_some_and(|first| !attributed(first)) && chain.any(attributed)
 }
 
 /// A quote mark stands within the next few lines.

@@ -234,7 +234,8 @@ impl FoldTrial<'_> {
             assert!(step.after.feedback == had || events.iter().any(rates), "{:?}", step.after);
         }
         if *is_heard {
-            step.after.heard(&id(&format!("h{}@x.example", self.outcomes)));
+            let tag = self.outcomes.is_multiple_of(2).then(|| format!("[#{}]", self.outcomes));
+            step.after.heard(&id(&format!("h{}@x.example", self.outcomes)), tag);
         }
         let comments = (*comments).max(usize::from(is_of_mail));
         step.comments.resize(comments, comment("ada@x.example", Role::Requester));

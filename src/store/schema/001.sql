@@ -40,6 +40,8 @@ CREATE TABLE mail (
     attempts     INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- how often work on it began
     outcome      TEXT    CHECK (outcome = 'opened' OR outcome = 'commented' OR outcome = 'answered' OR outcome = 'held' OR outcome = 'suppressed' OR outcome = 'quarantined'), -- how it ended; NULL: not yet
     done_at      INTEGER,                           -- when it ended
+    unsent       INTEGER NOT NULL DEFAULT 0 CHECK (unsent IN (0, 1)), -- 1: nothing of it was carried out, and it waits for #send of its author
+    sent_at      INTEGER,                           -- when its author wrote #send, so that it is read as it was meant; NULL: never
     released_at  INTEGER,                           -- when a human last released or replayed it, so that it is not held again; NULL: never
     reasons      TEXT    CHECK (json_valid(reasons)), -- why it ended so: a JSON list of reasons, each a key with its data (an older row: a sentence)
     defects      TEXT    CHECK (json_valid(defects)), -- what was wrong with it, and the rules applied: a JSON list of sentences; NULL: nothing
@@ -65,6 +67,27 @@ CREATE TABLE mail_raw (
     mail  INTEGER PRIMARY KEY REFERENCES mail (id), -- whose
     bytes BLOB    NOT NULL                          -- as fetched
 ) STRICT;
+
+-- What a mail says it is, so that a copy which a list or a gateway changed is known for the same message. One row for each mail
+-- that was worked on or set aside; copies of it have none. Several may say the same: a Message-ID is only a claim.
+CREATE TABLE claim (
+    claim  BLOB    NOT NULL CHECK (length(claim) = 16), -- Message-ID, From and Date, hashed
+    mail   INTEGER NOT NULL REFERENCES mail (id),       -- who says so
+    proven INTEGER NOT NULL CHECK (proven IN (0, 1)),   -- 1: it was known to come from its From
+    words  BLOB    NOT NULL,                            -- its words, hashed one by one, and how many files it has
+    PRIMARY KEY (claim, mail)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX claim_by_mail ON claim (mail);
+
+-- Message-IDs that mails answered before they were here: a reply can overtake its original.
+CREATE TABLE awaited (
+    message_id TEXT    NOT NULL, -- which
+    ticket     INTEGER NOT NULL REFERENCES ticket (number), -- the ticket that the reply opened
+    PRIMARY KEY (message_id, ticket)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX awaited_by_ticket ON awaited (ticket);
 
 -- Where and when a mail was seen. If a server uses a UID again, two mails have the same place, and both rows stay.
 CREATE TABLE arrival (
@@ -92,7 +115,8 @@ CREATE TABLE person (
     key     TEXT    NOT NULL UNIQUE CHECK (key <> ''), -- the address in lower case: who is the same
     address TEXT    NOT NULL,                  -- the address as first written
     name    TEXT    NOT NULL,                  -- the display name, perhaps empty
-    asked_at INTEGER                           -- when they were last asked for feedback on any ticket; NULL: never
+    asked_at INTEGER,                          -- when they were last asked for feedback on any ticket; NULL: never
+    known   INTEGER NOT NULL DEFAULT 0 CHECK (known IN (0, 1)) -- 1: a mail was proven to be theirs, or an agent wrote to them
 ) STRICT;
 
 CREATE TABLE ticket (
@@ -115,6 +139,7 @@ CREATE TABLE ticket (
     mailbox    TEXT    NOT NULL,                  -- the mailbox that its letters are sent from
     opening_id TEXT,                              -- Message-ID of the mail that opened it
     latest_id  TEXT,                              -- Message-ID of the requester's newest mail on it
+    customer_tag TEXT  CHECK (customer_tag <> ''), -- the tag that the requester's own ticket system put into the subject; NULL: none
     opened_at  INTEGER NOT NULL,                  -- when
     version    INTEGER NOT NULL DEFAULT 0,        -- how often it was written; a decision on an older version is made again
     status_at  INTEGER NOT NULL,                  -- since when it has its status
@@ -184,6 +209,7 @@ CREATE TABLE comment (
     ticket         INTEGER NOT NULL REFERENCES ticket (number), -- on which
     mail           INTEGER UNIQUE REFERENCES mail (id), -- the mail that it came as, which counts once; NULL: the desk wrote it
     message_id     TEXT,                              -- of that mail; a reply to it finds the ticket
+    copied         TEXT    CHECK (json_valid(copied)), -- who else that mail was addressed to: a JSON list of addresses; NULL: nobody, or too many
     at             INTEGER NOT NULL,                  -- when it was written here
     author_name    TEXT,                              -- display name as written
     author_address TEXT,                              -- address as written; NULL: the desk itself

@@ -81,9 +81,8 @@ fn what_is_not_proven_is_held_where_the_mailbox_wants_proof() {
     let mut policy = policy();
     policy.holding = Holding {
         trusted: vec!["mx.desk.example".to_owned()],
-        dkim: false,
         mailboxes: vec!["support".to_owned()],
-        trusting: Vec::new(),
+        ..Holding::default()
     };
     let check = |mail: &Act, told_before: usize, expected: &str| {
         let asked = find_questions(&policy, &Case::default(), mail);

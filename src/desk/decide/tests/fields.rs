@@ -20,7 +20,14 @@ fn check(state: &str, act: &Act, expected: &str) {
 
 /// As [`check`], for a ticket that is not like the others.
 fn check_on(ticket: Ticket, answers: Option<NoticeKind>, act: &Act, expected: &str) {
-    let candidate = Candidate { carrier: Carrier::Subject, ticket, merged: None, opening: None, follow_up: None };
+    let candidate = Candidate {
+        carrier: Carrier::Subject,
+        ticket,
+        merged: None,
+        copied: Vec::new(),
+        opening: None,
+        follow_up: None,
+    };
     let snapshot = Case { candidates: vec![candidate], answers, ..Case::default() };
     assert_eq!(told(&follow(&policy(), &snapshot, act)), expected, "{:?}", act.own);
 }

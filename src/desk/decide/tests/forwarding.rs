@@ -56,6 +56,7 @@ fn in_doubt_the_agent_is_asked_who_asks() {
             carrier: Carrier::Subject,
             ticket: mine,
             merged: None,
+            copied: Vec::new(),
             opening: None,
             follow_up: None,
         }],

@@ -3,6 +3,8 @@
 
 mod attributions;
 mod blocks;
+mod contacts;
+mod footers;
 mod pages;
 mod prose;
 mod signatures;

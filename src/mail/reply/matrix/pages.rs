@@ -16,6 +16,12 @@ const TOP: &[&str] = &[
     "<div>It works now.</div><div class=\"gmail_extra\"><br><div class=\"gmail_quote\">2016-01-05 9:00 GMT+01:00 Bob <span dir=\"ltr\">&lt;bob@y.example&gt;</span>:<br><blockquote class=\"gmail_quote\">{old}</blockquote></div></div>",
     "<div class=\"x_gmail_default\">It works now.</div><div class=\"x_gmail_quote\"><div class=\"x_gmail_attr\">On Mon, Jan 5, 2026 at 9:00 AM Bob wrote:</div><blockquote class=\"x_gmail_quote\">{old}</blockquote></div>",
     "<div dir=\"ltr\">It works now.</div><div class=\"gmail_quote\"><div class=\"gmail_attr\">---------- Forwarded message ---------<br>From: <b>Bob</b> &lt;bob@y.example&gt;<br>Date: Mon, Jan 5, 2026 at 9:00 AM<br>Subject: x<br>To: ada@x.example<br></div>{old}</div>",
+    // an hr above fields in a language that nobody told us; a blockquote without a name above a quote
+    "<div>It works now.</div><hr tabindex=\"-1\" style=\"display:inline-block;width:98%\"><div id=\"divRplyFwdMsg\" dir=\"ltr\"><b>Oddi wrth:</b> Bob<br><b>Anfonwyd:</b> dydd Llun<br><b>Pwnc:</b> gwasg</div>{old}",
+    "<div>It works now.</div><hr><blockquote type=\"cite\">{old}</blockquote>",
+    "<p>It works now.</p><hr><div class=\"moz-cite-prefix\">Bob wrote:</div><blockquote type=\"cite\">{old}</blockquote>",
+    "<div>It works now.</div><blockquote><div>Does it?</div></blockquote><blockquote class=\"gmail_quote\">{old}</blockquote>",
+    "<div>It works now.</div><br><blockquote>Does it?<blockquote>Will it?</blockquote></blockquote><br><div class=\"yahoo_quoted\">{old}</div>",
     // Outlook on the web, on phones, on the desk
     "<div>It works now.</div><div id=\"appendonsend\"></div><hr style=\"display:inline-block;width:98%\" tabindex=\"-1\"><div id=\"divRplyFwdMsg\" dir=\"ltr\"><font><b>From:</b> Bob &lt;bob@y.example&gt;<br><b>Sent:</b> Monday, January 5, 2026 9:00 AM<br><b>To:</b> Ada<br><b>Subject:</b> press</font><div>&nbsp;</div></div>{old}",
     "<div>It works now.</div><hr style=\"display:inline-block;width:98%\" tabindex=\"-1\"><div id=\"x_divRplyFwdMsg\" dir=\"ltr\"><b>Von:</b> Bob<br><b>Gesendet:</b> Montag<br><b>An:</b> Ada<br><b>Betreff:</b> press</div>{old}",

@@ -136,6 +136,70 @@ fn separators_and_contact_blocks() {
     check("ᐧ");
 }
 
+/// With a plea to excuse what a thumb wrote, in front or behind, in marks of direction, and below a dash.
+#[rustfmt::skip]
+const EXCUSED: &[&str] = &[
+    "Sent from my handheld, please forgive the typos.", "Sent from my iPhone. Please excuse brevity and typos.", "Sent from my phone - sorry for any typos!",
+    "Sent from my mobile so please excuse any spelling mistakes", "Sent from my iPad; blame it for the errors", "Please excuse my brevity, sent from my iPhone",
+    "Sorry for typos - sent from my phone", "Sent from mobile. Sorry for brevity.", "Sent on the go from my iPhone, please excuse the short reply",
+    "Von meinem iPhone gesendet, bitte entschuldigen Sie Tippfehler", "Gesendet von meinem Handy. Bitte entschuldigen Sie die Kürze.", "Von unterwegs gesendet – Tippfehler bitte ich zu entschuldigen",
+    "Verzonden vanaf mijn iPhone, excuus voor typefouten", "Verstuurd vanaf mijn telefoon. Excuses voor de tikfouten.",
+    "Envoyé de mon iPhone, veuillez excuser les fautes de frappe", "Envoyé depuis mon mobile. Merci d'excuser la brièveté.",
+    "Enviado desde mi iPhone, disculpe la brevedad", "Enviado desde mi móvil. Perdón por los errores.", "Inviato dal mio iPhone, scusate gli errori", "Inviato da iPhone. Scusa la brevità.",
+    "Enviado do meu iPhone, desculpe a brevidade", "Sendt fra min iPhone, undskyld stavefejl", "Skickat från min iPhone, ursäkta stavfelen", "Sendt fra min mobil, beklager skrivefeil",
+    "Lähetetty iPhonesta, anteeksi kirjoitusvirheet", "Wysłane z iPhone'a, przepraszam za literówki", "Odesláno z iPhonu, omluvte prosím překlepy", "Odoslané z iPhonu, prepáčte preklepy",
+    "Elküldve az iPhone-omról, elnézést az elütésekért", "Отправлено с iPhone, извините за опечатки", "Надіслано з iPhone, вибачте за помилки", "iPhone'umdan gönderildi, yazım hataları için özür dilerim",
+    "Trimis de pe iPhone, scuze pentru greșeli", "Στάλθηκε από το iPhone μου, συγγνώμη για τα λάθη", "נשלח מה-iPhone שלי, סליחה על שגיאות", "iPhoneから送信、誤字はご容赦ください", "发自我的iPhone，如有错别字请见谅",
+    "\u{2068}Sent from my iPhone\u{2069}", "\u{200E}Sent from my iPhone\u{200E}", "\u{202A}Sent from Outlook for iOS\u{202C}", "\u{202B}נשלח מה-iPhone שלי\u{202C}", "\u{200F}נשלח מה-\u{200E}iPhone\u{200F} שלי",
+    "\u{2066}أُرسلت من الـ iPhone\u{2069}", "Sent from \u{2068}my iPhone\u{2069}", "\u{2067}Get Outlook for Android\u{2069}",
+];
+
+#[test]
+fn sent_from_with_excuses_and_marks() {
+    let mut missed: Vec<String> = Vec::new();
+    for line in EXCUSED {
+        for text in [
+            format!("It works now.\n\n{line}"),
+            format!("It works now.\n{line}\n\nOn 5 Jan 2026, at 09:00, Ada <ada@x.example> wrote:\n> old\n"),
+            format!("It works now. -\n{line}"),
+            format!("It works now. --\n\n{line}"),
+            format!("It works now. —\n{line}"),
+            format!("It works now.\n-\n{line}"),
+        ] {
+            let found = told(&text);
+            if found.new_text.as_str() != "It works now." || !found.signature.contains(line) {
+                missed.push(format!("{text:?}\n    {found:?}"));
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{}\n{}", missed.len(), first(&missed));
+    let dash = told("It works now. -\nSent from my iPhone");
+    assert_eq!(dash.signature, "-\nSent from my iPhone");
+    let check = |below: &str| assert_eq!(told(&format!("It works now.\n\n{below}")).new_text.as_str(), "It works now.");
+    check("Please excuse brevity and typos.\nSent from my iPhone");
+    check("Sent from my iPhone\nPlease excuse brevity and typos.");
+    check("Bitte entschuldigen Sie Tippfehler\nVon meinem iPhone gesendet");
+}
+
+/// Phones, people and lawyers, one below the other: a stack may be longer than any of them.
+#[test]
+fn stacks() {
+    let lawyer = "This e-mail and any attachments are confidential and intended for the addressee.\nIf it is not you, delete it, and tell the sender.\nNo liability is accepted for viruses.\nEngine Works Ltd, registered in England.\nCompany number 123.\nRegistered office: 5 Press Street.\nPrivileged information may be in it.\nCopying is prohibited.";
+    let again = "Diese E-Mail und alle Anlagen sind vertraulich.\nWenn Sie nicht der Empfänger sind, löschen Sie sie.\nFür Viren wird nicht gehaftet.\nEngine Works GmbH.\nAmtsgericht Dresden HRB 1.\nGeschäftsführer: A. Byron.\nUSt-IdNr. DE1.\nSitz der Gesellschaft: Dresden.";
+    let block = "Kind regards,\n\nAda Byron\nHead of Engines\nTel 020 7946 0018\nada@x.example";
+    let green = "Please consider the environment before printing this e-mail.";
+    for stack in [
+        format!("Sent from my iPhone\n\n{lawyer}\n\n{again}"),
+        format!("{block}\n\n{green}\n\n{lawyer}\n\n{again}"),
+        format!("Sent from my iPhone, please forgive the typos.\n\n{block}\n\n{lawyer}\n\n{again}\n\n{green}"),
+        format!("-- \nAda Byron\n{lawyer}\n{again}\n\nSent from my iPhone"),
+        format!("Get Outlook for iOS\n\n{block}\n\n{lawyer}\n\n{again}"),
+    ] {
+        let found = told(&format!("It works now.\n\n{stack}"));
+        assert_eq!(found.new_text.as_str(), "It works now.", "{stack:?}: {found:?}");
+    }
+}
+
 /// Closing words and a name are the sender's own.
 #[test]
 fn closing_words_stay() {

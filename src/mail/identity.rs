@@ -1,0 +1,251 @@
+//! What makes two messages one, although a list or a gateway changed one of them: they say that they are the same message
+//! (Message-ID, From and Date), and they say the same words.
+//!
+//! Comes in: an [`Inbound`]. Goes out: an [`Identity`], small enough to be kept. A Message-ID is a claim: some mailers use
+//! one again, and anybody can write one. So the claim alone makes nothing the same; words decide, and where they leave a
+//! doubt, that is an answer of its own ([`Sameness::Doubtful`]). One pass over the text.
+
+use sha2::{Digest, Sha256};
+
+use super::Inbound;
+
+/// Bytes of a claim.
+const CLAIM_BYTES: usize = 16;
+/// So many words are kept one by one, and all together by one hash.
+const MAX_WORDS: usize = 1_024;
+/// A copy with so many more words says something of its own; the longest legal footers have fewer.
+const MAX_ADDED: usize = 300;
+
+/// What tells whether another message is the same.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// Message-ID, From and Date as one value. `None`: there is no Message-ID, and it is the same as no other.
+    pub claim: Option<[u8; CLAIM_BYTES]>,
+    /// Its words.
+    pub wording: Wording,
+}
+
+/// The words of a message and the number of its files, as they are kept for a comparison.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wording {
+    files: u16,
+    count: u32,
+    all: u64,
+    words: Vec<u16>,
+}
+
+/// Whether two messages with the same claim are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sameness {
+    /// The later one says nothing that the earlier one does not say, but what gateways add.
+    Same,
+    /// They share words, and the later one may say more.
+    Doubtful,
+    /// They are two messages.
+    Different,
+}
+
+impl Identity {
+    /// The identity of a message with these words of its author's own, without what lists and quotes add.
+    pub fn of(inbound: &Inbound, own: &str) -> Self {
+        let files = inbound.attachments.iter().filter(|file| !file.inline).count();
+        Self { claim: claim(inbound), wording: Wording::of(own, files) }
+    }
+}
+
+fn claim(inbound: &Inbound) -> Option<[u8; CLAIM_BYTES]> {
+    let id = inbound.header("message-id").map(str::trim).filter(|id| !id.is_empty())?;
+    let from = inbound.from.as_ref().map_or("", |from| from.address.key());
+    let date = inbound.date.map(|date| date.as_second().to_string()).unwrap_or_default();
+    // A NUL stands in none of them.
+    let claimed = format!("{id}\0{from}\0{date}");
+    Sha256::digest(claimed).get(..CLAIM_BYTES)?.try_into().ok()
+}
+
+impl Wording {
+    fn of(text: &str, files: usize) -> Self {
+        let mut wording = Self { files: u16::try_from(files).unwrap_or(u16::MAX), ..Self::default() };
+        // Gateways write other links.
+        let is_link = |token: &&str| token.contains("://") || token.contains("www.") || token.contains("mailto:");
+        let tokens = text.split_whitespace().filter(|token| !is_link(token));
+        for word in tokens.flat_map(|token| token.split(|c: char| !c.is_alphanumeric())).filter(|word| !word.is_empty())
+        {
+            let hash = word.chars().flat_map(char::to_lowercase).fold(FNV_START, |hash, c| fnv(hash, u32::from(c)));
+            wording.all = fnv_long(wording.all, hash);
+            wording.count = wording.count.saturating_add(1);
+            if wording.words.len() < MAX_WORDS {
+                wording.words.push(folded(hash));
+            }
+        }
+        wording
+    }
+
+    /// How a later message with these words compares to an earlier one with the same claim.
+    pub fn compare(&self, earlier: &Self) -> Sameness {
+        let is_all = |it: &Self| usize::try_from(it.count).is_ok_and(|count| count == it.words.len());
+        let adds = usize::try_from(self.count.saturating_sub(earlier.count)).unwrap_or(usize::MAX);
+        let is_within = if is_all(self) && is_all(earlier) {
+            let (short, long) =
+                if self.count < earlier.count { (&self.words, &earlier.words) } else { (&earlier.words, &self.words) };
+            (short.is_empty() && long.is_empty()) || contains(long, short)
+        } else {
+            (self.count, self.all) == (earlier.count, earlier.all)
+        };
+        match is_within {
+            true if self.files <= earlier.files && adds <= MAX_ADDED => Sameness::Same,
+            true => Sameness::Doubtful,
+            false if self.shares_most(earlier) => Sameness::Doubtful,
+            false => Sameness::Different,
+        }
+    }
+
+    /// Whether more than half of the shorter one's words stand in the other.
+    fn shares_most(&self, other: &Self) -> bool {
+        let (mut one, mut two) = (self.words.clone(), other.words.clone());
+        one.sort_unstable();
+        two.sort_unstable();
+        let shorter = one.len().min(two.len());
+        let mut rest = two.iter().peekable();
+        let mut shared = 0;
+        for word in &one {
+            while rest.next_if(|other| *other < word).is_some() {}
+            shared += usize::from(rest.next_if_eq(&word).is_some());
+        }
+        shorter == 0 || shared * 2 > shorter
+    }
+
+    /// As bytes, for the database.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(14 + self.words.len() * 2);
+        bytes.extend(self.files.to_le_bytes());
+        bytes.extend(self.count.to_le_bytes());
+        bytes.extend(self.all.to_le_bytes());
+        bytes.extend(self.words.iter().flat_map(|word| word.to_le_bytes()));
+        bytes
+    }
+
+    /// From its bytes. `None`: they are none.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (files, rest) = bytes.split_first_chunk::<2>()?;
+        let (count, rest) = rest.split_first_chunk::<4>()?;
+        let (all, rest) = rest.split_first_chunk::<8>()?;
+        let words = rest.chunks_exact(2).filter_map(|pair| pair.try_into().ok().map(u16::from_le_bytes)).collect();
+        Some(Self {
+            files: u16::from_le_bytes(*files),
+            count: u32::from_le_bytes(*count),
+            all: u64::from_le_bytes(*all),
+            words,
+        })
+    }
+}
+
+/// Whether `short` stands in `long` in one piece. Both are bounded by [`MAX_WORDS`].
+fn contains(long: &[u16], short: &[u16]) -> bool {
+    !short.is_empty() && long.windows(short.len()).any(|window| window == short)
+}
+
+/// FNV-1a: kept in the database, so that it must stay as it is, which std's hashes do not promise.
+const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn fnv(hash: u64, value: u32) -> u64 {
+    value.to_le_bytes().iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn fnv_long(hash: u64, value: u64) -> u64 {
+    value.to_le_bytes().iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn folded(hash: u64) -> u16 {
+    let [a, b, c, d, e, f, g, h] = hash.to_le_bytes();
+    u16::from_le_bytes([a ^ c ^ e ^ g, b ^ d ^ f ^ h])
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::mail::parse::parse;
+
+    fn wording(text: &str) -> Wording {
+        Wording::of(text, 0)
+    }
+
+    #[test]
+    fn what_lists_and_gateways_add_leaves_a_message_the_same() {
+        let text = "It stops after ten minutes.\nThe lamp is red: https://ada.example/lamp?x=1";
+        let check = |later: &str, expected: Sameness| {
+            assert_eq!(wording(later).compare(&wording(text)), expected, "{later:?}");
+        };
+        check(text, Sameness::Same);
+        check("It stops after\nten minutes. The lamp is red:\n<https://safelinks.example/?url=ada>", Sameness::Same);
+        check(&format!("CAUTION: external sender.\n\n{text}\n\n___\nlist@desk.example\n"), Sameness::Same);
+        check("It stops after ten minutes.", Sameness::Same);
+        check(&format!("{text}{}", " word".repeat(MAX_ADDED + 1)), Sameness::Doubtful);
+        check("It stops after two minutes. The lamp is red.", Sameness::Doubtful);
+        check("", Sameness::Doubtful);
+        check("Please send me an invoice for the last order", Sameness::Different);
+        assert_eq!(wording("").compare(&wording("")), Sameness::Same);
+    }
+
+    #[test]
+    fn a_file_that_only_the_later_copy_has_is_not_lost() {
+        let (bare, with_file) = (Wording::of("See the file.", 0), Wording::of("See the file.", 1));
+        assert_eq!(with_file.compare(&bare), Sameness::Doubtful);
+        assert_eq!(bare.compare(&with_file), Sameness::Same);
+    }
+
+    #[test]
+    fn long_texts_are_the_same_as_a_whole() {
+        let long = "so many words ".repeat(MAX_WORDS);
+        assert_eq!(wording(&long).compare(&wording(&format!("{long}\n\n"))), Sameness::Same);
+        assert_eq!(wording(&long).compare(&wording(&format!("{long} more"))), Sameness::Doubtful);
+        assert_eq!(wording("entirely different").compare(&wording(&long)), Sameness::Different);
+    }
+
+    #[test]
+    fn the_claim_is_id_author_and_date() {
+        let mail = "Message-ID: <1@x.example>\nFrom: Ada <ada@x.example>\nDate: Mon, 05 Jan 2026 09:00:00 +0000\n\nx";
+        let claim = |text: &str| Identity::of(&parse(text.as_bytes()), "").claim;
+        let is_same = |other: &str| claim(other) == claim(mail);
+        assert!(claim(mail).is_some());
+        assert!(is_same(&mail.replace("09:00:00 +0000", "10:00:00 +0100")));
+        assert!(is_same(&mail.replace("Ada <ada@x.example>", "<ADA@X.example>\nSubject: [list] tag")));
+        assert!(!is_same(&mail.replace("1@x", "2@x")));
+        assert!(!is_same(&mail.replace("ada@", "bob@")));
+        assert!(!is_same(&mail.replace("09:00", "09:01")));
+        assert!(!is_same(&mail.replace("Date: Mon, 05 Jan 2026 09:00:00 +0000\n", "")));
+        assert_eq!(claim(&mail.replace("Message-ID: <1@x.example>\n", "")), None);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_put_around_a_text_it_is_the_same(
+            text in "([a-z]{1,8} ){1,60}",
+            above in "([A-Z]{1,8} ){0,40}",
+            below in "([A-Z0-9]{1,8} ){0,40}",
+            width in 1..20_usize,
+        ) {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            let wrapped: Vec<String> = words.chunks(width).map(|line| line.join(" ")).collect();
+            let copy = format!("{above}\n\n{}\n--\n{below}", wrapped.join("\n"));
+            prop_assert_eq!(wording(&copy).compare(&wording(&text)), Sameness::Same);
+            prop_assert_eq!(wording(&text).compare(&wording(&copy)), Sameness::Same);
+        }
+
+        #[test]
+        fn a_changed_word_is_never_lost(text in "([a-z]{2,8} ){2,60}", place: prop::sample::Index) {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            let mut other = words.clone();
+            let at = place.index(words.len());
+            other[at] = "1";
+            prop_assert_ne!(wording(&other.join(" ")).compare(&wording(&text)), Sameness::Same);
+        }
+
+        #[test]
+        fn it_is_kept_as_it_is(text in "\\PC{0,300}", files in 0..9_usize) {
+            let wording = Wording::of(&text, files);
+            prop_assert_eq!(Wording::from_bytes(&wording.to_bytes()), Some(wording));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Mails that claim to be the same message, and mails that were answered before they came.
+
+use rusqlite::{Connection, params};
+
+use crate::desk::case::EarlierCopy;
+use crate::desk::end::End;
+use crate::desk::reason::{Handling, Reason};
+use crate::desk::reference::TicketNumber;
+use crate::mail::MessageId;
+use crate::mail::identity::{Identity, Wording};
+
+use super::sql::{all, count, known, run, values};
+use super::{MailId, StoreError};
+
+/// So many mails with the same claim are looked at, the oldest.
+const MAX_COPIES: usize = 8;
+/// So many ids that a mail answers are awaited, and so many tickets await one.
+const MAX_AWAITED: usize = 3;
+
+/// The mails that have this claim and their end.
+pub(super) fn earlier(conn: &Connection, claim: &[u8]) -> Result<Vec<EarlierCopy>, StoreError> {
+    const EARLIER: &str = "SELECT mail.id, mail.outcome, mail.origin, proven, words, \
+                           (SELECT ticket FROM comment WHERE comment.mail = mail.id) AS ticket \
+                           FROM claim CROSS JOIN mail ON mail.id = claim.mail \
+                           WHERE claim.claim = ?1 AND mail.outcome IS NOT NULL ORDER BY claim.mail LIMIT ?2";
+    all(conn, EARLIER, params![claim, count(MAX_COPIES)], |row| {
+        Ok(EarlierCopy {
+            mail: row.get("id")?,
+            end: known(row.get("outcome")?, End::parse)?,
+            is_machine: row.get::<Option<String>>("origin")?.is_some_and(|origin| origin != "person"),
+            is_proven: row.get("proven")?,
+            wording: Wording::from_bytes(&row.get::<Vec<u8>>("words")?).unwrap_or_default(),
+            ticket: row.get::<Option<i64>>("ticket")?.map(TicketNumber),
+        })
+    })
+}
+
+/// Notes what a mail claims to be.
+pub(super) fn claim(conn: &Connection, mail: MailId, identity: &Identity, proven: bool) -> Result<(), StoreError> {
+    const CLAIM: &str = "INSERT INTO claim (claim, mail, proven, words) VALUES (?1, ?2, ?3, ?4) \
+                         ON CONFLICT (claim, mail) DO UPDATE SET proven = ?3, words = ?4";
+    let Some(claim) = &identity.claim else { return Ok(()) };
+    run(conn, CLAIM, params![claim, mail.0, proven, identity.wording.to_bytes()]).map(drop)
+}
+
+/// Another copy counts instead of this one, which is held no more.
+pub(super) fn replace(conn: &Connection, mail: MailId, by: MailId) -> Result<(), StoreError> {
+    const END: &str = "UPDATE mail SET reasons = json_insert(reasons, '$[#]', json(?2)), \
+                       outcome = CASE outcome WHEN 'held' THEN 'suppressed' ELSE outcome END \
+                       WHERE id = ?1 AND outcome IS NOT NULL";
+    const FORGET: &str = "DELETE FROM claim WHERE mail = ?1";
+    let reason = Reason::from(Handling::Replaced { mail: by.0.unsigned_abs() });
+    run(conn, END, params![mail.0, reason.stored()])?;
+    run(conn, FORGET, [mail.0]).map(drop)
+}
+
+/// The tickets that were opened by answers to this mail.
+pub(super) fn awaiting(conn: &Connection, id: Option<&MessageId>) -> Result<Vec<TicketNumber>, StoreError> {
+    const AWAITING: &str = "SELECT ticket FROM awaited WHERE message_id = ?1 ORDER BY ticket LIMIT ?2";
+    let Some(id) = id else { return Ok(Vec::new()) };
+    let found: Vec<i64> = values(conn, AWAITING, params![id.as_str(), count(MAX_AWAITED)])?;
+    Ok(found.into_iter().map(TicketNumber).collect())
+}
+
+/// Notes what a mail that opens a ticket answers.
+pub(super) fn note_awaited(conn: &Connection, ids: &[MessageId], ticket: TicketNumber) -> Result<(), StoreError> {
+    const NOTE: &str = "INSERT INTO awaited (message_id, ticket) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+    ids.iter().take(MAX_AWAITED).try_for_each(|id| run(conn, NOTE, params![id.as_str(), ticket.0]).map(drop))
+}
