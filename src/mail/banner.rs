@@ -133,7 +133,10 @@ fn is_class(text: &str, labels: &BTreeSet<String>) -> bool {
     }
     let text = plain(text);
     let text = text.trim_matches(|c: char| !c.is_alphanumeric());
-    let Some((label, class)) = text.split_once([':', '：']) else { return SURE_CLASSES.contains(&text) };
+    let Some((label, class)) = text.split_once([':', '：']) else {
+        // `Confidential – Internal Use Only`
+        return text.replace(" – ", " - ").split(" - ").all(|part| SURE_CLASSES.contains(&part.trim()));
+    };
     let (label, class) = (label.trim(), class.trim());
     // `Internal - Acme`, `Confidential \ Staff`
     let class = class.split([',', '/', '\\', '|', '(', ';']).next().unwrap_or(class);
@@ -195,6 +198,8 @@ fn is_told(text: &str) -> bool {
         || NEW_SENDER.iter().any(|phrase| rest.starts_with(phrase))
         || ORIGINS.iter().any(|origin| begins_and_says(sentence, origin))
         || outside && rest.is_empty() && text.contains(' ')
+        || outside && is_short_advice(rest)
+        || is_tagged_advice(rest)
         || is_advice(rest) && (outside || SENDER.iter().any(|word| rest.contains(word)))
         || outside && ORIGINS.iter().any(|origin| origin.says.iter().any(|says| sentence.starts_with(says)))
 }
@@ -207,6 +212,18 @@ fn begins_and_says(sentence: &str, origin: &words::Origin) -> bool {
 /// Advice about links, files and senders.
 fn is_advice(text: &str) -> bool {
     ADVICE.iter().any(|begin| text.starts_with(begin)) && ABOUT.iter().any(|word| text.contains(word))
+}
+
+/// `Please be careful.`, behind a tag.
+fn is_short_advice(text: &str) -> bool {
+    text.len() <= 60 && !text.contains(',') && ADVICE.iter().any(|begin| text.starts_with(begin))
+}
+
+/// `external email use caution with links`: what set the tag apart was emphasis.
+fn is_tagged_advice(text: &str) -> bool {
+    let ends = text.match_indices(' ').take(4).map(|(at, _)| at);
+    ends.filter_map(|at| text.split_at_checked(at))
+        .any(|(tag, rest)| tags::is_outside(tag) && is_advice(undecorated(rest)))
 }
 
 /// Somebody speaks of themselves.

@@ -42,9 +42,10 @@ pub fn vouched(contact: Contact, own: &Own) -> Result<Person, Unvouched> {
     }
 }
 
-/// Whether somebody may read what is sent to an address: programs say of theirs that nobody does.
+/// Whether somebody may read what is sent to an address: programs say of theirs that nobody does. A postmaster is a person
+/// (RFC 5321 §4.5.1).
 pub fn is_answerable(address: &Address) -> bool {
-    signs::of_address(address).is_none()
+    signs::of_address(address).is_none() || address.local().eq_ignore_ascii_case("postmaster")
 }
 
 /// Judges a message. Uncertain ones are people's.
@@ -154,6 +155,19 @@ mod tests {
             ..Own::default()
         };
         judge(&parse::parse(format!("{head}\n\nbody\n").as_bytes()), &own)
+    }
+
+    #[test]
+    fn who_reads_mail() {
+        let check = |address: &str, expected: bool| {
+            assert_eq!(is_answerable(&Address::parse(address).unwrap()), expected, "{address}");
+        };
+        check("ada@x.example", true);
+        check("postmaster@x.example", true);
+        check("noreply@x.example", false);
+        check("no-reply+5@x.example", false);
+        check("Do-Not-Reply@x.example", false);
+        check("mailer-daemon@x.example", false);
     }
 
     #[test]

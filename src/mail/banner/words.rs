@@ -15,7 +15,7 @@ pub(super) const ORIGINS: &[Origin] = &[
         begins: &[
             "this email", "this message", "this mail", "this is an external", "this is an email from", "the sender of this", "this sender",
             "sender of this", "the following email", "the email below", "the message below", "email from", "message from", "mail from", "sent from",
-            "sent by", "originated", "received from", "you received this", "you have received", "sender is",
+            "sent by", "originated", "received from", "you received this", "you have received", "sender is", "email came", "message came", "mail came", "email originated", "message originated", "mail originated",
         ],
         says: &[
             "originated outside", "originated from outside", "originates outside", "originates from outside", "originating outside",
@@ -25,7 +25,7 @@ pub(super) const ORIGINS: &[Origin] = &[
             "external email", "external organi", "external network", "external domain", "external party", "external user",
             "external account", "external system", "external location", "external entity", "external mail", "external to ",
             "untrusted sender", "unknown sender", "unverified sender", "not originate from", "not sent from within", "not from within",
-            "is external", "from the internet",
+            "is external", "someone outside", "somebody outside", "outside the university", "outside of the university", "outside the college", "outside the school", "outside the council", "outside the agency", "outside the firm", "outside the government", "from the internet",
         ],
     },
     Origin { // de
@@ -104,7 +104,7 @@ pub(super) const ORIGINS: &[Origin] = &[
         says: &["ulkopuol", "ulkoinen", "ulkoiselta", "ulkoisesta", "väljast", "väline"],
     },
     Origin { // pl
-        begins: &["ta wiadomość", "niniejsza wiadomość", "ten email", "wiadomość pochodzi", "wiadomość została", "nadawca tej", "nadawca wiadomości", "email pochodzi"],
+        begins: &["ta wiadomość", "niniejsza wiadomość", "ten email", "wiadomość pochodzi", "wiadomość z zewnątrz", "wiadomość została", "nadawca tej", "nadawca wiadomości", "email pochodzi"],
         says: &["spoza", "z zewnątrz", "zewnętrz", "poza organizac", "poza firm"],
     },
     Origin { // cs, sk
@@ -157,7 +157,7 @@ pub(super) const NEW_SENDER: &[&str] = &[
     "you don't often get email from", "you don't often get emails from", "you do not often get email from", "some people who received this message don't often get email",
     "some people who received this message do not often get", "you have not previously corresponded with", "you have never corresponded with",
     "you haven't previously corresponded with", "this is the first time you", "this might be the first time you", "first time sender", "first-time sender",
-    "the sender's identity could not be verified", "the identity of the sender could not be verified",
+    "be careful with this message", "the sender's identity could not be verified", "the identity of the sender could not be verified",
     "sie erhalten nicht oft", "sie erhalten nicht häufig", "sie erhalten selten email", "sie erhalten nur selten", "einige personen, die diese nachricht erhalten haben",
     "du erhältst nicht oft", "du erhältst nicht häufig", "einige empfänger dieser nachricht erhalten",
     "u ontvangt niet vaak", "je ontvangt niet vaak", "u ontvangt zelden", "sommige mensen die dit bericht hebben ontvangen", "sommige personen die dit bericht hebben ontvangen",
@@ -197,7 +197,7 @@ pub(super) const MARKERS: &[(&str, &str)] =
 /// What stands alone above a banner, or before its first sentence.
 #[rustfmt::skip]
 pub(super) const HEADINGS: &[&str] = &[
-    "caution", "warning", "attention", "notice", "alert", "important", "note", "be careful", "security notice", "security warning", "security alert", "stop",
+    "caution", "warning", "attention", "please note", "notice", "alert", "important", "note", "be careful", "security notice", "security warning", "security alert", "stop",
     "achtung", "warnung", "vorsicht", "hinweis", "wichtig", "sicherheitshinweis", "let op", "opgelet", "waarschuwing", "avertissement", "prudence", "mise en garde", "attention !",
     "precaución", "atención", "advertencia", "aviso", "atenció", "attenzione", "avviso", "atenção", "cuidado", "obs", "advarsel", "varning", "viktigt", "viktig", "huomio", "varoitus", "uwaga",
     "ostrzeżenie", "upozornění", "upozornenie", "pozor", "varování", "figyelem", "figyelmeztetés", "opozorilo", "upozorenje", "pažnja", "atenție", "avertisment", "внимание", "осторожно",
@@ -209,7 +209,7 @@ pub(super) const HEADINGS: &[&str] = &[
 pub(super) const ADVICE: &[&str] = &[
     "do not click", "don't click", "do not open", "don't open", "do not reply", "do not respond", "never click", "never open", "please do not", "please don't", "please be", "please use caution",
     "please exercise", "please report", "be careful", "be cautious", "be aware", "be wary", "be vigilant", "beware", "use caution", "exercise caution", "proceed with caution", "take care", "think before", "think twice",
-    "unless you", "treat ", "please treat", "please take care", "please think", "avoid clicking", "report suspicious", "only click", "verify the", "links ", "caution", "if you do not recogni", "if you don't recogni", "if you are unsure", "if in doubt",
+    "unless you", "treat ", "please treat", "please take care", "please think", "avoid clicking", "report suspicious", "only click", "verify ", "links ", "caution", "if you do not recogni", "if you don't recogni", "if you are unsure", "if in doubt",
     "when in doubt", "please verify", "please proceed", "learn why this is important", "remember", "always verify",
     "klicken sie", "öffnen sie", "bitte klicken", "bitte öffnen", "bitte keine", "keine links", "keine anhänge", "seien sie", "bitte seien", "bitte prüfen", "prüfen sie", "vorsicht bei", "bitte vorsicht", "bitte beachten", "bitte nur", "links und anhänge",
     "links oder anhänge", "anhänge und links", "anhänge oder links", "erfahren sie, warum", "weitere informationen", "antworten sie", "folgen sie",
@@ -252,7 +252,7 @@ pub(super) const SENDER: &[&str] = &[
 pub(super) const CLASSES_OF: &[&str] = &[
     "classification", "security classification", "information classification", "document classification", "data classification", "email classification", "message classification", "sensitivity", "sensitivity label",
     "protective marking", "confidentiality", "confidentiality level", "security level", "security label", "klassifizierung", "klassifikation", "informationsklassifizierung", "vertraulichkeit", "vertraulichkeitsstufe", "vertraulichkeitsgrad",
-    "schutzklasse", "classificatie", "rubricering", "vertrouwelijkheid", "niveau de confidentialité", "confidentialité", "niveau de classification", "clasificación", "confidencialidad", "clasificación de la información",
+    "schutzklasse", "classificatie", "dataklassificatie", "dataclassificatie", "informatieclassificatie", "documentclassificatie", "informationsklassificering", "rubricering", "vertrouwelijkheid", "niveau de confidentialité", "confidentialité", "niveau de classification", "clasificación", "confidencialidad", "clasificación de la información",
     "classificazione", "riservatezza", "classificação", "confidencialidade", "klassificering", "klassificering af", "klassifisering", "informationsklass", "sekretess", "luokitus", "klasyfikacja", "poufność", "klasifikace", "klasifikácia", "besorolás", "классификация",
     "гриф", "gizlilik", "sınıflandırma", "tlp",
 ];

@@ -12,6 +12,7 @@ mod link;
 mod list;
 mod look;
 mod page;
+mod picture;
 mod rendered;
 mod structure;
 mod table;
@@ -23,6 +24,7 @@ pub use escape::{escaped, push_escaped};
 pub use rendered::Rendered;
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
@@ -31,13 +33,19 @@ use page::Page;
 
 /// Renders HTML as text.
 pub fn render(html: &str) -> Rendered {
+    render_with(html, &BTreeMap::new())
+}
+
+/// The same, with these markers for pictures of the mail itself, by Content-ID.
+pub fn render_with(html: &str, pictures: &BTreeMap<String, String>) -> Rendered {
     if guard::has_too_many_attributes(html) {
         return Rendered { text: guard::stripped(html), marks: Vec::new() };
     }
     let blockquotes = blockquotes(html);
-    let page = written(html, Page::new(blockquotes, false));
+    let page = |show_hidden| written(html, Page::new(blockquotes, show_hidden, pictures.clone()));
+    let shown = page(false);
     // in doubt all is shown
-    if page.hides_all() { written(html, Page::new(blockquotes, true)).finish() } else { page.finish() }
+    if shown.hides_all() { page(true).finish() } else { shown.finish() }
 }
 
 fn written(html: &str, page: Page) -> Page {

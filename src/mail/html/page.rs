@@ -1,13 +1,15 @@
 //! The page that is written while tags and text come in: what is open, and what it means for the lines.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use html5ever::LocalName;
 use html5ever::tokenizer::Tag;
 
 use super::Rendered;
-use super::list::{OpenList, attribute};
+use super::list::OpenList;
 use super::look::{self, Letters};
+use super::picture::Picture;
 use super::structure::{Attributes, ElementRole, role_of};
 use super::table::{self, OpenRow, OpenTable};
 use super::text_writer::{TextPosition, TextWriter};
@@ -54,12 +56,14 @@ pub(super) struct Page {
     withheld: bool,
     /// Styles hide nothing.
     show_hidden: bool,
+    /// What stands for pictures of the mail itself, by Content-ID.
+    pictures: BTreeMap<String, String>,
 }
 
 impl Page {
     /// An empty page for a document with this many blockquotes. It can show what styles hide.
-    pub(super) fn new(blockquotes: usize, show_hidden: bool) -> Self {
-        Self { blockquotes, show_hidden, ..Self::default() }
+    pub(super) fn new(blockquotes: usize, show_hidden: bool, pictures: BTreeMap<String, String>) -> Self {
+        Self { blockquotes, show_hidden, pictures, ..Self::default() }
     }
 
     /// Text between tags.
@@ -326,17 +330,13 @@ impl Page {
         self.writer.block();
     }
 
-    /// A picture gives its alternative text; tracking pixels give none.
+    /// A picture gives its marker or its alternative text.
     fn image(&mut self, tag: &Tag, attributes: &Attributes) {
-        let alt = attributes.alt().trim();
-        let tiny = |name: &str| attribute(tag, name).is_some_and(|size| matches!(size.trim(), "0" | "1" | "1px"));
-        let unseen = self.hidden > 0 || tiny("width") && tiny("height") || look::is_hidden(attributes.style());
-        if alt.is_empty() || alt.len() > 200 || unseen && !self.show_hidden {
-            return;
+        let is_hidden = self.hidden > 0 || look::is_hidden(attributes.style());
+        let picture = Picture { tag, alt: attributes.alt(), is_hidden };
+        if let Some(shown) = picture.shown(&self.pictures, self.show_hidden) {
+            self.writer.text(&shown, Letters::Plain);
         }
-        // a single character is a smiley that the program drew
-        let shown = if alt.chars().count() <= 3 { alt.to_owned() } else { format!("[{alt}]") };
-        self.writer.text(&shown, Letters::Plain);
     }
 
     /// The mark of a list's item.

@@ -6,16 +6,23 @@
 
 use std::borrow::Cow;
 
-use icu_normalizer::ComposingNormalizerBorrowed;
-
 use super::super::clean::{one_line, truncated};
 use super::super::inbound::Attachment;
 use super::super::letter_mark::is_in_file;
+use super::naming::{MAX_NAME_BYTES, content_id, given_name, raw_name, without_path};
 use super::tree::MimePart;
 use super::{Message, head, headers, tnef, transfer, words};
 
-/// The longest file name kept, in bytes.
-const MAX_NAME_BYTES: usize = 200;
+/// What proves who wrote a message, and says nothing itself.
+const SIGNATURES: [&str; 4] = [
+    "application/pkcs7-signature",
+    "application/x-pkcs7-signature",
+    "application/pgp-signature",
+    "application/pgp-encrypted",
+];
+/// Forms of a text for programs of one kind: AMP, watches, old mail programs.
+const OTHER_FORMS: [&str; 5] =
+    ["text/x-amp-html", "text/watch-html", "text/x-watch-html", "text/enriched", "text/richtext"];
 
 /// Names each attachment, and hands its bytes to `take`, in order. Files are decoded one at a time.
 pub(super) fn each(message: &Message<'_>, take: &mut dyn FnMut(Attachment, Cow<'_, [u8]>)) {
@@ -30,6 +37,9 @@ pub(super) fn each(message: &Message<'_>, take: &mut dyn FnMut(Attachment, Cow<'
     for &id in &message.view.leaves {
         let Some(part) = message.tree.parts.get(id) else { continue };
         let text = message.texts.get(id).and_then(Option::as_ref);
+        if text.is_none() && is_no_file(message, part) {
+            continue;
+        }
         if text.is_none() || part.is_named() {
             let body = part.decoded();
             let opened = is_tnef(part, &body).then(|| tnef::open(&body)).flatten();
@@ -56,6 +66,23 @@ pub(super) fn each(message: &Message<'_>, take: &mut dyn FnMut(Attachment, Cow<'
             next(found, Cow::Borrowed(&file.bytes));
         }
     }
+}
+
+/// What programs add for programs: signatures, other forms of the same text, pictures that decorate.
+fn is_no_file(message: &Message<'_>, part: &MimePart<'_>) -> bool {
+    let parent = part.parent.and_then(|parent| message.tree.parts.get(parent));
+    let is_alternative = parent.is_some_and(|parent| parent.media.is("multipart/alternative"));
+    let is_form = OTHER_FORMS.contains(&part.media.kind.as_str()) && !part.is_named() && !part.is_attached();
+    is_signature(part) || is_alternative && is_form || message.pictures.is_ornament(part)
+}
+
+/// RFC 8551 §3.5, RFC 3156 §5; with the key that Thunderbird and Enigmail send along.
+fn is_signature(part: &MimePart<'_>) -> bool {
+    let kind = part.media.kind.as_str();
+    let name = || raw_name(part).unwrap_or_default().to_ascii_lowercase();
+    SIGNATURES.contains(&kind)
+        || kind == "application/octet-stream" && name() == "smime.p7s"
+        || kind == "application/pgp-keys" && (name().starts_with("openpgp_0x") || name().starts_with("0x"))
 }
 
 fn attachment(part: &MimePart<'_>, bytes: &[u8]) -> Attachment {
@@ -121,12 +148,6 @@ impl<'x> MimePart<'x> {
     }
 }
 
-fn content_id(part: &MimePart<'_>) -> Option<String> {
-    let id = headers::text_of(part.field("content-id")?, None).0;
-    let id = one_line(id.trim().trim_matches(['<', '>']));
-    (!id.is_empty()).then_some(id)
-}
-
 fn is_inline(part: &MimePart<'_>) -> bool {
     let kind = &part.media.kind;
     match part.disposition.as_ref().filter(|found| !found.kind.is_empty()) {
@@ -137,21 +158,6 @@ fn is_inline(part: &MimePart<'_>) -> bool {
     }
 }
 
-/// The name as the fields have it: of the Content-Disposition, else the Content-Type; the better one, where one of them
-/// could not be written.
-fn raw_name(part: &MimePart<'_>) -> Option<String> {
-    let disposition = part.disposition.as_ref();
-    let of_disposition = disposition.and_then(|found| found.parameter("filename").or_else(|| found.parameter("name")));
-    let of_type = || part.media.parameter("name").or_else(|| part.media.parameter("filename"));
-    let given = of_disposition.filter(|name| !name.trim().is_empty()).map(str::to_owned);
-    let is_whole = |name: &&str| !name.trim().is_empty() && !name.contains(['\u{FFFD}', '?']);
-    match given {
-        Some(name) if name.contains(['\u{FFFD}', '?']) => Some(of_type().filter(is_whole).map_or(name, str::to_owned)),
-        Some(name) => Some(name),
-        None => of_type().map(str::to_owned),
-    }
-}
-
 /// A mail that was attached as a file (seen: Gmail's and Outlook's web pages, with application/octet-stream).
 pub(super) fn is_mail_file(part: &MimePart<'_>) -> bool {
     raw_name(part).is_some_and(|name| name.trim_end().to_ascii_lowercase().ends_with(".eml"))
@@ -159,7 +165,7 @@ pub(super) fn is_mail_file(part: &MimePart<'_>) -> bool {
 
 /// The file name, without any path; of what has none, where it says what it is: its place (RFC 2557), or its subject.
 fn name_of(part: &MimePart<'_>, bytes: &[u8]) -> String {
-    let given = without_path(&raw_name(part).unwrap_or_default());
+    let given = given_name(part);
     if !given.is_empty() {
         return given;
     }
@@ -193,31 +199,9 @@ fn name_of_place(place: &[u8]) -> String {
     if has_end && !name.contains(['@', ':']) { name } else { String::new() }
 }
 
-/// What stands behind the last slash; never `.` or `..`. Macs write letters and accents apart: they are joined (NFC).
-fn without_path(name: &str) -> String {
-    let name = one_line(name);
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
-    if name.chars().all(|c| c == '.') {
-        return String::new();
-    }
-    truncated(&ComposingNormalizerBorrowed::new_nfc().normalize(name), MAX_NAME_BYTES).to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_have_no_path() {
-        let check = |name: &str, expected: &str| assert_eq!(without_path(name), expected, "{name:?}");
-        check("a.txt", "a.txt");
-        check("../../etc/passwd", "passwd");
-        check("C:\\Users\\ada\\a b.doc", "a b.doc");
-        check("..", "");
-        check("dir/", "");
-        check("a\r\nb.txt", "a b.txt");
-        check("u\u{308}ber.txt", "über.txt");
-    }
 
     #[test]
     fn names_of_places() {

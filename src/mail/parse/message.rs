@@ -2,6 +2,7 @@
 
 use super::super::inbound::Defect;
 use super::head::{self, Head};
+use super::pictures::Pictures;
 use super::text::{self, Text};
 use super::tree::{self, Tree};
 use super::view::{self, View};
@@ -11,6 +12,7 @@ pub(super) struct Message<'x> {
     pub(super) tree: Tree<'x>,
     pub(super) texts: Vec<Option<Text>>,
     pub(super) view: View,
+    pub(super) pictures: Pictures,
 }
 
 impl<'x> Message<'x> {
@@ -25,12 +27,16 @@ impl<'x> Message<'x> {
         let mut note = |rule: String| defects.push(Defect(rule));
         let mut seen = vec![false; tree.parts.len()];
         let texts = tree.parts.iter().enumerate().map(|(id, part)| {
-            let is_first =
-                part.parent.and_then(|parent| seen.get_mut(parent)).is_none_or(|seen| !std::mem::replace(seen, true));
+            let counts = view::counts_as_first(&tree, part);
+            let is_first = part
+                .parent
+                .and_then(|parent| seen.get_mut(parent))
+                .is_none_or(|seen| !std::mem::replace(seen, *seen || counts));
             view::is_body(&tree, id, is_first).then(|| text::read(part, &mut note))
         });
         let texts: Vec<Option<Text>> = texts.collect();
         let view = view::of(&tree, &texts);
-        Self { tree, texts, view }
+        let pictures = Pictures::of(&tree, &texts);
+        Self { tree, texts, view, pictures }
     }
 }

@@ -5,6 +5,7 @@
 
 use super::super::html;
 use super::super::inbound::{Defect, Inbound, Mark, TextSource};
+use super::pictures::Pictures;
 use super::rtf::{self, Readable};
 use super::tree::MimePart;
 use super::{Message, attachments, icalendar, text, tnef};
@@ -15,9 +16,10 @@ pub(super) fn fill(inbound: &mut Inbound, message: &Message<'_>, defects: &mut V
     let mut saying = Saying::default();
     for text in message.view.shown.iter().filter_map(words) {
         if text.is_html {
-            saying.add_html(&text.words);
+            saying.add_html(&text.words, &message.pictures);
         } else {
-            saying.add(&text.words, &[], TextSource::Plain);
+            let marked = message.pictures.marked(&text.words);
+            saying.add(marked.as_deref().unwrap_or(&text.words), &[], TextSource::Plain);
         }
     }
     let html: Vec<&str> = message.view.html.iter().filter_map(words).map(|text| text.words.as_str()).collect();
@@ -63,8 +65,8 @@ impl Saying {
     }
 
     /// HTML below other texts is added unless they said the same (seen: programs that call alternatives mixed).
-    fn add_html(&mut self, page: &str) {
-        let rendered = html::render(page);
+    fn add_html(&mut self, page: &str, pictures: &Pictures) {
+        let rendered = html::render_with(page, &pictures.markers);
         if !self.is_blank() {
             let (known, new) = (letters(&self.text), letters(&rendered.text));
             if memchr::memmem::find(known.as_bytes(), new.as_bytes()).is_some() {
@@ -103,8 +105,8 @@ fn instead(inbound: &mut Inbound, saying: &mut Saying, message: &Message<'_>, de
     let Some(part) = parts().find(|part| may_be_said(part)) else { return };
     let text = text::read(part, &mut |_| {});
     match (part.media.kind.as_str(), rtf::readable(&part.decoded())) {
-        ("text/html", _) => saying.add_html(&text.words),
-        (_, Some(Readable::Html(page))) => saying.add_html(&page),
+        ("text/html", _) => saying.add_html(&text.words, &message.pictures),
+        (_, Some(Readable::Html(page))) => saying.add_html(&page, &message.pictures),
         (_, Some(Readable::Plain(text))) => saying.add(&text, &[], TextSource::Plain),
         ("text/enriched" | "text/richtext", _) => saying.add(&html::render(&text.words).text, &[], TextSource::Plain),
         _ => saying.add(&text.words, &[], TextSource::Plain),
@@ -118,7 +120,7 @@ fn of_tnef(inbound: &mut Inbound, saying: &mut Saying, opened: tnef::Opened) {
     let plain = opened.plain.map(|plain| text::lf(&plain)).filter(|plain| !plain.trim().is_empty());
     match (plain, &opened.html) {
         (Some(plain), _) => saying.add(&plain, &[], TextSource::Plain),
-        (None, Some(page)) => saying.add_html(page),
+        (None, Some(page)) => saying.add_html(page, &Pictures::default()),
         (None, None) if opened.class.to_ascii_lowercase().contains("schedule.meeting") => {
             saying.add(&format!("Invitation: {}\n", opened.subject), &[], TextSource::Plain);
         }

@@ -7,9 +7,10 @@
 
 use std::cell::Cell;
 
+use super::naming::content_id;
 use super::stub;
 use super::text::Text;
-use super::tree::Tree;
+use super::tree::{MimePart, Tree};
 
 /// What is what.
 #[derive(Debug, Default)]
@@ -32,8 +33,17 @@ pub(super) fn is_body(tree: &Tree<'_>, id: usize, is_first: bool) -> bool {
     // a message that is one text and calls itself an attachment says that text
     let Some(parent) = parent else { return is_text && !part.is_multipart };
     // RFC 2387: what lies beside the first is for the first to show
+    let start = parent.media.parameter("start").map(|id| id.trim().trim_matches(['<', '>']));
+    let is_first = is_first || start.is_some() && content_id(part).as_deref() == start;
     let stands_alone = is_first || !(part.is_named() || parent.media.is("multipart/related"));
     is_text && !part.is_multipart && (!part.is_attached() && stands_alone || part.is_rest_of_text())
+}
+
+/// Whether what stands behind a part in its multipart is no longer the first. A picture before the text that shows it is
+/// none (seen: a root that is last).
+pub(super) fn counts_as_first(tree: &Tree<'_>, part: &MimePart<'_>) -> bool {
+    let parent = part.parent.and_then(|parent| tree.parts.get(parent));
+    !(parent.is_some_and(|parent| parent.media.is("multipart/related")) && part.media.kind.starts_with("image/"))
 }
 
 /// Looks at the whole message; `texts` has the texts of all that is body.

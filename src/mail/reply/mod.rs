@@ -70,6 +70,12 @@ pub(super) fn reply_with(inbound: &Inbound, layout: &Layout<'_>) -> Reply {
     }
 }
 
+/// Whether a line is a sign-off (`Kind regards,`), and nothing else.
+pub(super) fn is_sign_off(line: &str) -> bool {
+    let line = line.trim().trim_end_matches([',', '.', '!', ' ']);
+    line.len() <= 100 && phrases::SIGN_OFFS.contains(&line.to_lowercase().as_str())
+}
+
 /// The lines of one zone, without blank lines at the ends.
 fn gathered(lines: &[Line<'_>], zones: &[Zone], wanted: Zone) -> String {
     let mut text = String::new();
