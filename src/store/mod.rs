@@ -6,6 +6,7 @@
 //! file against a second daemon. It fails with a [`StoreError`], and then nothing is half done.
 
 mod after_fetch;
+mod agent_mails;
 mod backup;
 mod changes;
 mod claiming;

@@ -35,8 +35,8 @@ pub struct Facts {
     pub score: u8,
     /// A receipt's lines.
     pub receipt: Vec<ReceiptLine>,
-    /// `#send` in an answer has the mail sent as it was probably meant.
-    pub unsent: bool,
+    /// The command that has the mail sent as it was probably meant, in an answer; or empty.
+    pub unsent: String,
     /// Names of the mail's files.
     pub files: Vec<String>,
     /// Files of the mail that weren't passed on.
@@ -136,7 +136,7 @@ impl Facts {
             Content::Receipt(receipt) => {
                 self.receipt.clone_from(&receipt.lines);
                 self.text.clone_from(&receipt.text);
-                self.unsent = receipt.can_send;
+                self.unsent = if receipt.can_send { "#send".to_owned() } else { String::new() };
             }
             Content::WhoAsked(why) => self.reason = vec![why.clone().into()],
             Content::Choices(choices) => self.choices.clone_from(choices),

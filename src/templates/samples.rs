@@ -118,7 +118,7 @@ fn full() -> Option<Sample> {
             ],
             score: 4,
             receipt: receipt(),
-            unsent: true,
+            unsent: "#send".to_owned(),
             files: texts(&["press.log", "Foto der Anzeige.jpg"]),
             refused: vec![refused("video.mp4", "31 MB", "file", "10 MB"), refused("", "12 MB", "mail", "20 MB")],
             fields: fields(&[("Priority", "2 – urgent"), ("Category", "Robotics / Gripper")]),
@@ -195,7 +195,7 @@ fn wide() -> Option<Sample> {
             ),
             score: 1,
             receipt: receipt(),
-            unsent: false,
+            unsent: String::new(),
             files: (0..20).map(|number| format!("{}{number}.pdf", "Wartungsprotokoll_".repeat(8))).collect(),
             refused: vec![
                 refused(&format!("{word}.zip"), "31 MB", "count", "20"),

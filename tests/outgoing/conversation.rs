@@ -291,10 +291,9 @@ impl Conversation {
         let outsider = OTHERS[hostile % OTHERS.len()];
         let participant = ticket.participants.first().map_or(outsider, |who| who.address.as_str()).to_owned();
         let (commands, readers) = match says {
-            Agents::Answers => (String::new(), Readers::People),
+            Agents::Answers | Agents::Attaches => (String::new(), Readers::People),
             Agents::Assigns => ("#assign ben\n".to_owned(), Readers::People),
             Agents::Mistyped => ("#resolvd\n".to_owned(), Readers::People),
-            Agents::Attaches => (String::new(), Readers::People),
             Agents::Wrong => ("#florb\n#resolved\n".to_owned(), Readers::Agents),
             Agents::Resolves => ("#resolved\n".to_owned(), Readers::People),
             Agents::WaitsForCustomer => ("#to-customer\n".to_owned(), Readers::People),

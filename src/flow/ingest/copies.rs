@@ -24,7 +24,7 @@ struct Way {
 impl Way {
     fn carry(&self) -> Vec<u8> {
         let list = if self.by_list { "List-Id: <all.customer.example>\r\n" } else { "" };
-        let header: String = self.header.iter().map(|line| format!("{line}\r\n")).collect();
+        let header = self.header.iter().fold(String::new(), |header, line| header + line + "\r\n");
         let (tag, above, below) = (self.tag, self.above, self.below);
         format!(
             "{header}{list}Message-ID: <one@customer.example>\r\nFrom: Ada <ada@customer.example>\r\n\

@@ -28,7 +28,7 @@ fn held_mails_are_told_of_a_few_times_a_day_and_to_whom_they_name_once() {
         ..Holding::default()
     };
     let letters = LetterLimits { held: 2, ..LetterLimits::default() };
-    let policy = Policy { letters, holding, ..policy() };
+    let policy = Policy { holding, letters, ..policy() };
     let mut counted = Counted::default();
     let forged = |from: &str| Act { proof: Proof::Unknown(Basis::Unread), ..mail(from, "Pay here") };
     for (from, expected) in [
