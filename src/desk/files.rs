@@ -36,7 +36,7 @@ pub enum Excess {
     Count(usize),
     /// The mail was cut at its limit, and the file with it.
     Cut,
-    /// It has a letter of ours in it, and comes with words for customers.
+    /// It has a letter of ours in it, and comes from an agent.
     Letter,
 }
 
@@ -58,8 +58,8 @@ pub struct RefusedFile {
 pub struct FilesOf {
     /// It was cut at its limit.
     pub is_cut: bool,
-    /// An agent's words for customers. A letter of ours beside them may show notes (P10).
-    pub is_agents_answer: bool,
+    /// An agent's own mail, no forward: a letter of ours in it may show notes, and has their token (P6, P10).
+    pub is_agents_own: bool,
 }
 
 /// Refuses what is too large or too many, and what must not go out. A file that does not fit leaves the room to those behind it. In a mail that was
@@ -71,7 +71,7 @@ pub fn refuse(limits: &FileLimits, files: &[Attachment], mail: FilesOf) -> Vec<R
     for file in files {
         let excess = if last == Some(file.index) {
             Some(Excess::Cut)
-        } else if mail.is_agents_answer && file.has_letter {
+        } else if mail.is_agents_own && file.has_letter {
             Some(Excess::Letter)
         } else if file.size > limits.each {
             Some(Excess::File(limits.each))
@@ -171,10 +171,10 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_of_ours_goes_with_no_answer() {
+    fn a_letter_of_ours_goes_on_with_no_mail_of_an_agent() {
         let mut both = files(&[1, 1]);
         both[0].has_letter = true;
-        let answer = FilesOf { is_agents_answer: true, ..FilesOf::default() };
+        let answer = FilesOf { is_agents_own: true, ..FilesOf::default() };
         let refused = refuse(&LIMITS, &both, answer);
         assert_eq!((refused.len(), refused[0].index, refused[0].excess), (1, 0, Excess::Letter));
         assert_eq!(refuse(&LIMITS, &both, FilesOf::default()), []);

@@ -71,12 +71,11 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
     let beside = beside(inbound, banner, &reply.signature);
     let asks =
         asks(policy, inbound, Words { subject: &subject, written: &reply.own, own: &own, banner, beside: &beside });
-    let is_note = asks.commands.commands().any(|command| *command == Command::Note);
     let is_agents =
         inbound.from.as_ref().is_some_and(|from| policy.people.agents.find_by_address(&from.address).is_some());
     let brings = forwarded.as_ref().is_some_and(|forwarded| policy.is_of_others(forwarded));
-    let is_agents_answer = is_agents && !is_note && !brings;
-    let (refused, remarks) = refused(policy, inbound, entered, is_agents_answer);
+    let is_agents_own = is_agents && !brings;
+    let (refused, remarks) = refused(policy, inbound, entered, is_agents_own);
     let taken = inbound.attachments.iter().filter(|file| refused.iter().all(|other| other.index != file.index));
     let form = form(inbound, origin);
     let mut act = Act {
@@ -235,11 +234,19 @@ fn asks(policy: &Policy, inbound: &Inbound, words: Words<'_>) -> Asks {
     }
 }
 
-/// Lines that are nobody's new words, but may be commands all the same: what stands in a signature, and a quoted line on top.
+/// Lines that are nobody's new words, but may be commands all the same: what stands in a signature, and the last line of
+/// each quote, which may be its author's own, with a mark in front.
 fn beside<'a>(inbound: &'a Inbound, banner: &str, signature: &'a str) -> Vec<&'a str> {
     let text = inbound.text.get(banner.len()..).unwrap_or_default();
-    let top = text.lines().find(|line| !line.trim().is_empty());
-    top.filter(|line| line.trim_start().starts_with('>')).into_iter().chain(signature.lines()).collect()
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).peekable();
+    let mut found: Vec<&str> = signature.lines().collect();
+    while let Some(line) = lines.next() {
+        let is_quoted = |line: &str| line.trim_start().starts_with('>');
+        if is_quoted(line) && lines.peek().is_none_or(|next| !is_quoted(next)) {
+            found.push(line);
+        }
+    }
+    found
 }
 
 /// A question by a line on top, or by the subject.
@@ -270,11 +277,11 @@ fn refused(
     policy: &Policy,
     inbound: &Inbound,
     entered: Entered<'_>,
-    is_agents_answer: bool,
+    is_agents_own: bool,
 ) -> (Vec<RefusedFile>, Vec<Reason>) {
     let Entered { size, kept, .. } = entered;
     let cut = (kept < size).then(|| Remark::Cut { kept, size }.into());
-    let refused = refuse(&policy.files, &inbound.attachments, FilesOf { is_cut: kept < size, is_agents_answer });
+    let refused = refuse(&policy.files, &inbound.attachments, FilesOf { is_cut: kept < size, is_agents_own });
     (refused, cut.into_iter().collect())
 }
 

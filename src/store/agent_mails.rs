@@ -31,7 +31,7 @@ pub(super) fn notes(conn: &Connection, ticket: TicketNumber) -> Result<Answer, S
 pub(super) fn unsent(conn: &Connection, ticket: TicketNumber, answers: &[MessageId]) -> Result<Answer, StoreError> {
     const UNSENT: &str = "SELECT mail.id, mail.message_id, mail.from_address, EXISTS (SELECT 1 FROM comment AS later \
                           WHERE later.ticket = comment.ticket AND later.id > comment.id AND later.role = 'agent' \
-                          AND later.visibility = 'public' AND later.author_address = comment.author_address) AS is_overtaken FROM comment \
+                          AND later.visibility = 'public' AND later.text <> '' AND later.author_address = comment.author_address) AS is_overtaken FROM comment \
                           JOIN mail ON mail.id = comment.mail \
                           WHERE comment.ticket = ?1 AND mail.unsent ORDER BY mail.id DESC LIMIT ?2";
     const RECEIPT: &str = "SELECT in_reply_to FROM letter WHERE message_id = ?1 AND notice = 'receipt'";

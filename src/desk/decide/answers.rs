@@ -44,13 +44,15 @@ pub(super) fn remarks(policy: &Policy, act: &Act, author: &Contact, ticket: &Tic
     by_form.into_iter().chain(wanted).chain(others).collect()
 }
 
-/// The other authors of a mail that opens a ticket follow it, if the mail is proven: who is not brings nobody in.
+/// The other authors of a mail that opens a ticket follow it, if the mail is proven, and they are of its domain or
+/// organisation: nothing else is proven.
 pub(super) fn co_authors(policy: &Policy, act: &Act, author: &Contact) -> Vec<Change> {
     if !(act.proof.is_pass() || policy.holding.is_vouched(act)) {
         return Vec::new();
     }
     let join = |who: &Contact| Change::Join { who: who.clone(), via: Via::Copy, reason: By::CoAuthor };
-    let fitting = act.co_authors.iter().filter(|who| is_joinable(policy, author, who));
+    let is_proven = |who: &&Contact| are_one(policy, &author.address, &who.address);
+    let fitting = act.co_authors.iter().filter(|who| is_joinable(policy, author, who)).filter(is_proven);
     fitting.take(MAX_CO_AUTHORS).map(join).collect()
 }
 
