@@ -97,7 +97,13 @@ impl Case {
     /// The words that a ticket was opened with, where they were asked for.
     pub fn opening_of(&self, number: TicketNumber) -> &str {
         let named = self.candidates.iter().find(|candidate| candidate.ticket.number == number);
-        named.and_then(|candidate| candidate.opening.as_deref()).unwrap_or_default()
+        named.and_then(|candidate| candidate.opening.as_ref()).map_or("", |opening| opening.text.as_str())
+    }
+
+    /// The agent who wrote these words down for the requester.
+    pub fn opened_by(&self, number: TicketNumber) -> Option<&str> {
+        let named = self.candidates.iter().find(|candidate| candidate.ticket.number == number);
+        named.and_then(|candidate| candidate.opening.as_ref()?.by_agent.as_deref())
     }
 
     /// The clocks of a ticket.

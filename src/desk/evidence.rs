@@ -47,6 +47,15 @@ pub enum Carrier {
     Reply,
 }
 
+/// The words that a ticket was opened with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpeningWords {
+    /// The agent who wrote them down for the requester, by name.
+    pub by_agent: Option<String>,
+    /// The words.
+    pub text: String,
+}
+
 /// A ticket that a mail names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
@@ -59,7 +68,7 @@ pub struct Candidate {
     /// The people to whom the mail that it answers was addressed, too.
     pub copied: Vec<Address>,
     /// The words that it was opened with, where the evidence asks for them.
-    pub opening: Option<String>,
+    pub opening: Option<OpeningWords>,
     /// The last ticket that goes on from it.
     pub follow_up: Option<Ticket>,
 }

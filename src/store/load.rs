@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use crate::desk::case::{Case, EarlierCopy};
-use crate::desk::evidence::{Candidate, Carrier, Evidence};
+use crate::desk::evidence::{Candidate, Carrier, Evidence, OpeningWords};
 use crate::desk::notice::NoticeKind;
 use crate::desk::question::Question;
 use crate::desk::reference::TicketNumber;
@@ -149,14 +149,18 @@ fn candidates(conn: &Connection, evidence: &Evidence) -> Result<Vec<Candidate>, 
 
 /// The opening words of a ticket, if its people may see them: they must be public, and the requester's own or entered
 /// by an agent. A former requester's words don't count.
-fn opening(conn: &Connection, ticket: &Ticket) -> Result<Option<String>, StoreError> {
-    const OPENING: &str = "SELECT text, author_address, role = 'agent' AS is_agents, visibility = 'public' AS is_public \
+fn opening(conn: &Connection, ticket: &Ticket) -> Result<Option<OpeningWords>, StoreError> {
+    const OPENING: &str = "SELECT text, author_name, author_address, role = 'agent' AS is_agents, visibility = 'public' AS is_public \
                            FROM comment WHERE ticket = ?1 ORDER BY id LIMIT 1";
     let asks = ticket.requester.as_ref().map(|requester| &requester.address);
     let words = first(conn, OPENING, [ticket.number.0], |row| {
         let author = row.get::<Option<String>>("author_address")?.as_deref().and_then(Address::parse);
-        let is_theirs = row.get("is_agents")? || author.as_ref() == asks;
-        Ok(if is_theirs && row.get("is_public")? { Some(row.get("text")?) } else { None })
+        let is_agents: bool = row.get("is_agents")?;
+        if !(is_agents || author.as_ref() == asks) || !row.get::<bool>("is_public")? {
+            return Ok(None);
+        }
+        let name: Option<String> = row.get("author_name")?;
+        Ok(Some(OpeningWords { by_agent: name.filter(|name| is_agents && !name.is_empty()), text: row.get("text")? }))
     });
     Ok(words?.flatten())
 }

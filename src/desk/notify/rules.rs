@@ -85,7 +85,9 @@ impl StepLetters<'_> {
 
     fn opening_entry(&self) -> Option<EntryFact> {
         let text = truncated(self.scene.case.opening_of(self.ticket().number), MAX_QUOTED_BYTES);
-        let author = self.ticket().requester.as_ref().map(|requester| requester.display().to_owned());
+        let asker = || self.ticket().requester.as_ref().map(|requester| requester.display().to_owned());
+        // What an agent wrote down for somebody are the agent's words.
+        let author = self.scene.case.opened_by(self.ticket().number).map(str::to_owned).or_else(asker);
         let entry = EntryFact { author: author.unwrap_or_default(), text: text.to_owned(), ..EntryFact::default() };
         Some(entry).filter(|entry| !entry.text.trim().is_empty())
     }

@@ -156,6 +156,7 @@ CREATE INDEX ticket_by_organisation ON ticket (organisation, status) WHERE organ
 CREATE INDEX ticket_by_followed ON ticket (follows) WHERE follows IS NOT NULL;
 CREATE INDEX ticket_by_assignee ON ticket (assignee, status);
 CREATE INDEX ticket_by_team ON ticket (team, status) WHERE team IS NOT NULL;
+CREATE INDEX ticket_by_answers_to ON ticket (answers_to) WHERE answers_to IS NOT NULL;
 CREATE INDEX ticket_by_survivor ON ticket (merged_into) WHERE merged_into IS NOT NULL;
 
 -- What falls due on tickets by time alone. The scheduler looks at what is due, and at nothing else.
