@@ -31,6 +31,32 @@ const POLITE: &[&str] = &[
     "beaucoup", "pour", "votre", "aide", "bonjour", "cordialement", "mille", "muchas", "por", "su", "ayuda", "molte", "tante", "muito", "mycket", "mange", "paljon", "bardzo", "большое",
 ];
 
+/// Words that take leave. One of them must be there.
+#[rustfmt::skip]
+const FAREWELLS: &[&str] = &[
+    "regards", "wishes", "sincerely", "grüße", "gruß", "grüßen", "gruss", "gruesse", "grüsse", "mfg", "lg", "vg", "groet", "groeten", "cordialement", "salutations",
+    "saludos", "saluti", "cumprimentos", "hälsningar", "hilsen", "terveisin", "pozdrawiam", "pozdravem", "üdvözlettel", "уважением",
+];
+
+/// Words that take leave with them.
+#[rustfmt::skip]
+const FAREWELL_WITH: &[&str] = &[
+    "kind", "kindest", "best", "warm", "many", "with", "and", "from", "yours", "the", "team", "all", "mit", "freundlichen", "freundliche", "freundlichem", "viele", "vielen", "beste",
+    "besten", "liebe", "lieben", "herzliche", "herzlichen", "schöne", "schönen", "und", "met", "vriendelijke", "hartelijke", "een", "en", "bien", "meilleures", "sincères",
+    "un", "cordial", "cordiales", "saludo", "cordiali", "distinti", "med", "vänliga", "vennlig", "venlig", "vennlige", "ystävällisin", "s", "с",
+];
+
+/// Does a text take leave, with the sender's name, and say nothing else? It is what mail programs put there by themselves.
+pub fn is_farewell(new_text: &str, sender: &Contact) -> bool {
+    let lower = new_text.to_lowercase();
+    let name = format!("{} {}", sender.name(), sender.address.local()).to_lowercase();
+    let names: Vec<&str> = words(&name).collect();
+    let known = |word: &str| FAREWELLS.contains(&word) || FAREWELL_WITH.contains(&word) || names.contains(&word);
+    words(&lower).all(known)
+        && words(&lower).any(|word| FAREWELLS.contains(&word))
+        && words(&lower).nth(MAX_WORDS).is_none()
+}
+
 /// Does a text say thanks and nothing else? The sender's name stands below it.
 pub fn is_thanks(new_text: &str, sender: &Contact) -> bool {
     let lower = new_text.to_lowercase();
@@ -60,6 +86,22 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
     use crate::mail::Address;
+
+    #[test]
+    fn a_farewell_alone_says_nothing() {
+        let anna = Contact::new("Anna Adler", crate::mail::Address::parse("anna@desk.example").unwrap());
+        for text in [
+            "Kind regards\nAnna Adler",
+            "Mit freundlichen Grüßen,\nAnna",
+            "Met vriendelijke groet\n\nAnna Adler",
+            "MfG",
+        ] {
+            assert!(is_farewell(text, &anna), "{text:?}");
+        }
+        for text in ["", "Thank you!", "Anna", "It works now. Regards, Anna", "Regards to the fuse", "Yes", "👍"] {
+            assert!(!is_farewell(text, &anna), "{text:?}");
+        }
+    }
 
     #[test]
     fn thanks_and_nothing_else() {

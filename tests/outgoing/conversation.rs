@@ -233,7 +233,7 @@ impl Conversation {
             Activity::Sends => {
                 let address = Address::parse(agent).unwrap();
                 let receipt = self.got.get(&address).and_then(|letters| {
-                    letters.iter().rev().find(|letter| letter.text.contains("#send on the first line")).cloned()
+                    letters.iter().rev().find(|letter| letter.text.contains("with #send on the first")).cloned()
                 });
                 let Some(receipt) = receipt else { return };
                 let subject = Some(format!("Re: {}", receipt.subject.as_str()));

@@ -16,6 +16,7 @@ use super::super::policy::Policy;
 use super::super::publish::Publishable;
 use super::super::reason::{CommandFault, Handling, Quarantine, Reason, Remark};
 use super::super::reference::TicketNumber;
+use super::super::thanks::is_farewell;
 use super::super::ticket::{Ticket, Visibility};
 use super::commands::changes;
 use super::doubts::Answer;
@@ -79,7 +80,7 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
         let receipt = Receipt { lines: instructions.receipt(None), is_note, can_send, text: String::new() };
         return refuse(act, ticket, agent, receipt, reasons);
     }
-    if says_nothing(policy, act, &instructions) {
+    if says_nothing(policy, act, agent, &instructions) {
         reasons.push(Handling::NoOwnWords.into());
         return refuse(act, ticket, agent, Receipt { is_note: note, ..of_mail(CommandFault::NoWords) }, reasons);
     }
@@ -209,11 +210,13 @@ fn command_wrong(instructions: &Instructions) -> Option<Reason> {
 }
 
 /// Whether an agent's mail asks for nothing and says nothing. In doubt nothing goes to a customer.
-fn says_nothing(policy: &Policy, act: &Act, instructions: &Instructions) -> bool {
+fn says_nothing(policy: &Policy, act: &Act, agent: &Agent, instructions: &Instructions) -> bool {
     let only_says_to_whom = instructions.commands().all(|command| matches!(command, Command::Note | Command::Public));
     let is_bare = instructions.lines.is_empty() || (only_says_to_whom && act.refused.is_empty());
-    let is_empty = is_bare && instructions.text.is_empty() && act.files.is_empty();
-    is_empty && !brings(policy, act)
+    let is_note = instructions.commands().any(|command| *command == Command::Note);
+    let files = if is_note { &act.files } else { &act.public_files };
+    let has_words = !(instructions.text.is_empty() || is_farewell(&instructions.text, &agent.contact));
+    is_bare && !has_words && files.is_empty() && !brings(policy, act)
 }
 
 /// Whether the agent's forward shows a mail of somebody else.
