@@ -158,7 +158,12 @@ fn says_write_above(lower: &str) -> bool {
         ("virs šīs līnijas", ""), ("tämän rivin yläpuolelle", ""), ("tämän viivan yläpuolelle", ""),
         ("oberhalb der linie", "antwort"), ("boven deze lijn", ""), ("boven deze regel", ""),
     ];
-    LINES.iter().any(|(place, deed)| lower.contains(place) && lower.contains(deed))
+    // People speak of the line, of themselves, and ask what it means.
+    const OWN: &[&str] = &[" my ", " mine", " i ", " me ", " mein", " ich ", " mir ", " mijn ", " ik "];
+    let is_own = lower.contains(['?', '"', '“', '„', '«'])
+        || OWN.iter().any(|word| lower.contains(word))
+        || lower.starts_with("i ");
+    !is_own && LINES.iter().any(|(place, deed)| lower.contains(place) && lower.contains(deed))
 }
 
 #[cfg(test)]
@@ -183,6 +188,10 @@ mod tests {
         check("----- Forwarded by Ada/Company on 05/01/2026 -----", Some(Forwarded));
         check("##- Please type your reply above this line -##", Some(WriteAbove));
         check("--- Reply ABOVE THIS LINE to respond ---", Some(WriteAbove));
+        check("Do not type above this line, my answer is on the plan.", None);
+        check("I did not understand what \"reply above this line\" means.", None);
+        check("What does reply above this line mean?", None);
+        check("Bitte schreiben Sie oberhalb dieser Linie meinen Namen", None);
         check("Original message", None);
         check("The original message was lost:", None);
         check("- forwarded message of Ada", None);
