@@ -168,7 +168,7 @@ fn what_is_held_is_let_pass_and_nothing_else_is() {
     assert_eq!((code, stdout.as_str()), (Some(0), "mail 1 is held no more; it was worked on again\n"));
     let (_, tickets, _) = desk.run(&["tickets"]);
     assert_eq!(tickets.lines().count(), 3, "{tickets}");
-    refused(&["replay", "1"], (65, "mail 1 was opened: only mails that are held or quarantined are worked on again"));
+    refused(&["replay", "1"], (65, "mail 1 was opened: only mails that were set aside are worked on again"));
     refused(&["replay", "99", "2"], (65, "there is no mail 99 in the ledger; mail 2 was opened"));
     refused(&["replay"], (64, "ID"));
 }

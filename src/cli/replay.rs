@@ -79,7 +79,7 @@ fn told(mail: i64, replay: &Replay) -> Result<String, String> {
         Replay::Given(end) => Ok(format!("mail {mail} was {}", end.as_str())),
         Replay::Waits => Ok(format!("mail {mail} has no end yet")),
         Replay::Refused(end) => {
-            Err(format!("mail {mail} was {end}: only mails that are held or quarantined are worked on again"))
+            Err(format!("mail {mail} was {end}: only mails that were set aside are worked on again"))
         }
         Replay::Unknown => Err(format!("there is no mail {mail} in the ledger")),
     }
@@ -100,7 +100,7 @@ mod tests {
         check(Replay::Unknown, Err("there is no mail 17 in the ledger"));
         check(
             Replay::Refused("opened".to_owned()),
-            Err("mail 17 was opened: only mails that are held or quarantined are worked on again"),
+            Err("mail 17 was opened: only mails that were set aside are worked on again"),
         );
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::clean::{is_invisible, one_line, truncated};
+use super::clean::{hides, one_line, truncated};
 
 /// The longest address taken, in bytes (RFC 5321 §4.5.3.1: 64 + 1 + 255).
 const MAX_BYTES: usize = 320;
@@ -89,17 +89,6 @@ impl Address {
     pub fn domain(&self) -> &str {
         self.key.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
-}
-
-/// Whether nobody sees the character, so that two addresses with and without it look alike: also those that names may have
-/// (joiners, selectors of a variant, fillers).
-fn hides(c: char) -> bool {
-    let joins = matches!(
-        c,
-        '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{200C}' | '\u{200D}' | '\u{2800}'
-    );
-    let fills = matches!(c, '\u{180B}'..='\u{180F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}');
-    is_invisible(c) || joins || fills
 }
 
 /// Whether it can be a domain of the Internet: two labels or more, none of them empty, and a last one that is no number.

@@ -35,9 +35,20 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 
 /// Controls, bidirectional marks and overrides (they make text read otherwise than it is: `plan` U+061C `gpj.exe`), invisible
 /// operators, annotations, BOM and soft hyphen.
-pub(super) fn is_invisible(c: char) -> bool {
+fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{00AD}' | '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+}
+
+/// Whether nobody sees the character, so that words with and without it look alike: also those that names may have
+/// (joiners, selectors of a variant, fillers).
+pub fn hides(c: char) -> bool {
+    let joins = matches!(
+        c,
+        '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{200C}' | '\u{200D}' | '\u{2800}'
+    );
+    let fills = matches!(c, '\u{180B}'..='\u{180F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}');
+    is_invisible(c) || joins || fills
 }
 
 /// The most bytes of somebody's line that a receipt, a reason or a letter quotes.

@@ -53,8 +53,11 @@ pub(super) fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>
         Question::One(number) => Ok(Answer::One(shown(conn, *number)?.map(Box::new))),
         Question::Ended { sender, end, since } => ended(conn, sender, *end, *since),
         Question::IsSetAside(mail) => {
+            // What was worked on as another copy is not to be worked on again.
             const HELD: &str = "SELECT count(*) FROM mail WHERE id = ?1 AND (outcome = 'held' OR outcome = 'suppressed' \
-                                OR (outcome = 'commented' AND origin <> 'person'))";
+                                OR (outcome = 'commented' AND origin <> 'person')) AND NOT EXISTS (SELECT 1 \
+                                FROM json_each(mail.reasons) AS reason WHERE CASE reason.type WHEN 'object' \
+                                THEN json_extract(reason.value, '$.key') IN ('same-message', 'replaced') END)";
             Ok(Answer::Count(unsigned(value(conn, HELD, [mail])?.unwrap_or_default())))
         }
         Question::Notes(ticket) => agent_mails::notes(conn, *ticket),

@@ -11,7 +11,7 @@ use crate::desk::reason::{Handling, Reason};
 use crate::desk::reference::TicketNumber;
 
 use super::changes::EventCause;
-use super::sql::{first, ms, run};
+use super::sql::{first, ms, run, value};
 use super::{MailId, Store, StoreError, Tx};
 
 /// The result of a request to replay a mail.
@@ -41,6 +41,8 @@ impl Store {
 
 pub(super) fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Replay, StoreError> {
     const ENDED: &str = "SELECT outcome, origin <> 'person' AS is_machine FROM mail WHERE id = ?1";
+    const COPIED: &str = "SELECT 1 FROM mail, json_each(mail.reasons) AS reason WHERE mail.id = ?1 AND CASE reason.type \
+                          WHEN 'object' THEN json_extract(reason.value, '$.key') IN ('same-message', 'replaced') END";
     const GIVE: &str = "UPDATE mail SET outcome = NULL, done_at = NULL, reasons = NULL, attempts = 0, released_at = ?2 \
                         WHERE id = ?1 AND (outcome = 'held' OR outcome = 'quarantined' OR outcome = 'suppressed' \
                         OR (outcome = 'commented' AND origin <> 'person'))";
@@ -58,6 +60,9 @@ pub(super) fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Re
             _ => return Ok(Replay::Refused(name)),
         },
     };
+    if value::<i64>(conn, COPIED, [mail.0])?.is_some() {
+        return Ok(Replay::Refused("worked on as another copy".to_owned()));
+    }
     let_go(conn, mail, now)?;
     run(conn, GIVE, [mail.0, ms(now)])?;
     tx.mail_recorded();

@@ -5,6 +5,8 @@
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
+use crate::mail::clean::hides;
+
 /// A line that is a command, once it is undressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Bare {
@@ -145,13 +147,9 @@ fn blank(c: char) -> char {
     if c.is_whitespace() { ' ' } else { c }
 }
 
-/// Characters that nobody sees: soft hyphens, zero widths, directions, variation selectors, fillers, controls.
+/// Characters that nobody sees, and the frame of a key.
 fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{20E3}' | '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
-        | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}'
-        | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFC}' | '\u{E0000}'..='\u{E0FFF}')
-        || (c.is_control() && !matches!(c, '\t' | '\n'))
+    c == '\u{20E3}' || (hides(c) && c != '\t')
 }
 
 /// Marks and blanks, perhaps with the number or letter of a list's item among them.
