@@ -14,6 +14,8 @@ mod wording;
 pub use bounce::{Action, Bounce};
 pub(super) use suspicion::MAILERS;
 
+use std::cell::LazyCell;
+
 use super::mentions::mentions;
 use super::{Address, Inbound, MessageId};
 
@@ -22,7 +24,8 @@ pub fn find_bounces(inbound: &Inbound) -> Vec<Bounce> {
     if is_other_report(inbound) {
         return Vec::new();
     }
-    let written_to = written_to(inbound);
+    // read only where there is something to compare it with: most mails are no reports
+    let written_to = LazyCell::new(|| written_to(inbound));
     let mut bounces: Vec<Bounce> = inbound
         .reports
         .iter()

@@ -62,7 +62,7 @@ pub(super) fn is_stub(plain: &str, page: &str) -> bool {
     }
     let points_away = WORDS.find(&said).is_some();
     let few = page.len() < TIMES * letters;
-    if few && !points_away {
+    if !points_away && (few || most_stand_in(&said, page)) {
         return false;
     }
     let shown = without_links(&html::render(page).text);
@@ -93,15 +93,26 @@ fn differ(said: &str, shown: &str) -> bool {
     said.is_empty() || 2 * said.intersection(&shown).count() < said.len()
 }
 
+/// Whether most words stand in the source of the page as they are; then there is no need to render it.
+fn most_stand_in(said: &str, page: &str) -> bool {
+    // short ones stand in every source
+    let words = said.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3);
+    let page = page.to_ascii_lowercase();
+    let (all, found) = words.fold((0, 0), |(all, found), word| (all + 1, found + usize::from(page.contains(word))));
+    2 * found > all && all > 0
+}
+
 /// In lower case, without addresses of pages: they point to what is said elsewhere.
 fn without_links(text: &str) -> String {
     let words = text.split_whitespace().filter(|word| !word.contains("://") && !word.starts_with("www."));
-    words.fold(String::new(), |mut out, word| {
+    let mut out = String::with_capacity(text.len());
+    for word in words {
         if !out.is_empty() {
             out.push(' ');
         }
-        out + &word.to_lowercase()
-    })
+        out.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    out
 }
 
 fn letters_of(text: &str) -> usize {
