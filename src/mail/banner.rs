@@ -90,18 +90,19 @@ fn look(lines: &[Line<'_>], at: usize, banners: &Banners, below_banner: bool) ->
     if line.blank || is_rule(line.text) {
         return Found::Ornament;
     }
-    if is_named(line.text, &banners.own) || is_class(line.text, &banners.labels) || is_tag(line.text) {
+    let first = plain(line.text);
+    if is_named(line.text, &banners.own) || is_class(&first, &banners.labels) || is_tag(line.text) {
         return Found::Banner(1);
     }
-    if let Some(of) = marked(lines, at) {
+    if let Some(of) = marked(lines, at, &first) {
         return Found::Banner(of);
     }
     let of = paragraph(lines, at);
-    let text = lines.iter().skip(at).take(of).map(|line| plain(line.text)).collect::<Vec<_>>().join(" ");
+    let more = lines.iter().skip(at + 1).take(of - 1).map(|line| plain(line.text));
+    let text = more.fold(first.clone(), |text, line| text + " " + &line);
     if is_told(&text) || below_banner && is_advice(undecorated(&text)) {
         return Found::Banner(of);
     }
-    let first = plain(line.text);
     if without_headings(&first).0.is_empty() { Found::Ornament } else { Found::Words }
 }
 
@@ -126,12 +127,11 @@ fn is_named(text: &str, own: &[String]) -> bool {
     })
 }
 
-/// `Classification: Internal`, `TLP:AMBER`, `VERTRAULICH`.
+/// `Classification: Internal`, `TLP:AMBER`, `VERTRAULICH`; a [`plain`] line.
 fn is_class(text: &str, labels: &BTreeSet<String>) -> bool {
     if text.len() > 120 {
         return false;
     }
-    let text = plain(text);
     let text = text.trim_matches(|c: char| !c.is_alphanumeric());
     let Some((label, class)) = text.split_once([':', '：']) else {
         // `Confidential – Internal Use Only`
@@ -153,8 +153,7 @@ fn is_tag(text: &str) -> bool {
 }
 
 /// The lines from a program's mark to the mark that ends its banner.
-fn marked(lines: &[Line<'_>], at: usize) -> Option<usize> {
-    let first = plain(lines.get(at)?.text);
+fn marked(lines: &[Line<'_>], at: usize, first: &str) -> Option<usize> {
     let (_, end) = MARKERS.iter().find(|(start, _)| first.contains(start))?;
     let last = lines.iter().skip(at).take(MAX_LINES).position(|line| plain(line.text).contains(end))?;
     Some(last + 1)

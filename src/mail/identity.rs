@@ -66,11 +66,18 @@ impl Wording {
     fn of(text: &str, files: usize) -> Self {
         let mut wording = Self { files: u16::try_from(files).unwrap_or(u16::MAX), ..Self::default() };
         // Gateways write other links.
-        let is_link = |token: &&str| token.contains("://") || token.contains("www.") || token.contains("mailto:");
+        let is_link = |token: &&str| {
+            token.contains(':') && (token.contains("://") || token.contains("mailto:"))
+                || token.contains('.') && token.contains("www.")
+        };
         let tokens = text.split_whitespace().filter(|token| !is_link(token));
         for word in tokens.flat_map(|token| token.split(|c: char| !c.is_alphanumeric())).filter(|word| !word.is_empty())
         {
-            let hash = word.chars().flat_map(char::to_lowercase).fold(FNV_START, |hash, c| fnv(hash, u32::from(c)));
+            let hash = if word.is_ascii() {
+                word.bytes().fold(FNV_START, |hash, byte| fnv(hash, u32::from(byte.to_ascii_lowercase())))
+            } else {
+                word.chars().flat_map(char::to_lowercase).fold(FNV_START, |hash, c| fnv(hash, u32::from(c)))
+            };
             wording.all = fnv_long(wording.all, hash);
             wording.count = wording.count.saturating_add(1);
             if wording.words.len() < MAX_WORDS {
@@ -144,15 +151,16 @@ fn contains(long: &[u16], short: &[u16]) -> bool {
     !short.is_empty() && long.windows(short.len()).any(|window| window == short)
 }
 
-/// FNV-1a: kept in the database, so that it must stay as it is, which std's hashes do not promise.
+/// FNV-1a, a character at a time: kept in the database, so that it must stay as it is, which std's hashes do not promise.
 const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
 
 fn fnv(hash: u64, value: u32) -> u64 {
-    value.to_le_bytes().iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    (hash ^ u64::from(value)).wrapping_mul(0x0100_0000_01b3)
 }
 
+/// The order of the words counts, too.
 fn fnv_long(hash: u64, value: u64) -> u64 {
-    value.to_le_bytes().iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    (hash.rotate_left(23) ^ value).wrapping_mul(0x0100_0000_01b3)
 }
 
 fn folded(hash: u64) -> u16 {
