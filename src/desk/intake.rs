@@ -114,6 +114,9 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
     if act.tokens.iter().any(|token| token.is_recipient) {
         act.origin = act.origin.of_recipient();
     }
+    if act.proof.is_pass() || policy.holding.is_vouched(&act) {
+        act.origin = act.origin.proven();
+    }
     if let (Proof::Fail(why), false) = (&act.proof, policy.holding.is_vouched(&act)) {
         act.origin = act.origin.doubted(why.to_string());
     }

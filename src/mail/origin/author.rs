@@ -28,6 +28,8 @@ pub struct Person {
 pub enum Caution {
     /// Their program asks for it (`X-Auto-Response-Suppress: All`); they are certainly human.
     AsksForSilence(String),
+    /// One stamp that forwarders and services put on people's mail, too: it says nothing where the author is proven.
+    Stamped(String),
     /// One weak sign of a machine. Agents see the mail as a person's; no letter goes out by itself.
     PerhapsMachine(String),
     /// The words of a notice of absence, which people write, too.
@@ -41,6 +43,7 @@ impl Caution {
     pub fn reason(&self) -> &str {
         match self {
             Self::AsksForSilence(reason)
+            | Self::Stamped(reason)
             | Self::PerhapsMachine(reason)
             | Self::PerhapsAbsent(reason)
             | Self::Forged(reason) => reason,
@@ -56,6 +59,17 @@ impl Origin {
             Self::Person(person) => {
                 let caution = person.caution.or(Some(Caution::Forged(reason)));
                 Self::Person(Person { caution, ..person })
+            }
+            other => other,
+        }
+    }
+
+    /// The same, of a mail whose author is proven: one stamp of a forwarder or service says nothing against them.
+    #[must_use]
+    pub fn proven(self) -> Self {
+        match self {
+            Self::Person(Person { contact, caution: Some(Caution::Stamped(_)) }) => {
+                Self::Person(Person { contact, caution: None })
             }
             other => other,
         }

@@ -112,6 +112,16 @@ mod tests {
         check("👍 Ada", "Ada Adams reacted to your message:\n\n", "reaction");
         check("Re: press", "Liked “Replace the fuse.”", "reaction");
         check("Re: press", "Reacted 👍 to “Replace the fuse.”", "reaction");
+        for text in [
+            "Gefällt mir: „Die Sicherung.“",
+            "A aimé « Le fusible. »",
+            "Le gusta “El fusible.”",
+            "Piace “Il fusibile.”",
+            "Lachte om “De zekering.”",
+        ] {
+            check("Re: press", text, "reaction");
+        }
+        check("Re: press", "Gefällt mir: „sehr gut“, aber sie steht noch.", "none");
         check("Re: press", "👍", "none");
         check("Re: press", "👍 It works now.", "none");
         check("Re: press", "Liked it!", "none");

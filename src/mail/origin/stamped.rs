@@ -47,11 +47,45 @@ fn one_stamp_proves_no_program() {
     check("X-Loop: ada@x.example\n", "careful");
     check(&format!("Resent-From: <ada@x.example>\n{RULE}"), "person");
     check(LEAVE, "careful");
+    check("Auto-Submitted: auto-forwarded\n", "careful");
     check("List-Unsubscribe: <>\n", "person");
     check("Precedence: junk\n", "careful");
     check("Return-Path: <>\n", "careful");
     check("Return-Path: <presses-bounces@list.example>\n", "careful");
     check("Return-Path: <bounces+123-ab=x.example@mail.example>\n", "person");
+}
+
+#[test]
+fn where_the_author_is_proven_one_stamp_says_nothing() {
+    let check = |head: &str, expected: &str| {
+        let found = judged(head).proven();
+        assert_eq!(sort(&found), expected, "{head:?} {found:?}");
+    };
+    for stamp in [
+        RULE,
+        LEAVE,
+        "X-Loop: ada@x.example\n",
+        "Precedence: junk\n",
+        "Return-Path: <>\n",
+        "Auto-Submitted: auto-forwarded\n",
+    ] {
+        check(stamp, "person");
+    }
+    check(
+        &["Auto-Submitted: auto-forwarded\nResent-From: <info@desk.example>\n", "Return-Path: <>\n"].concat(),
+        "person",
+    );
+    // what answers a mail may be a notice of absence
+    check("Return-Path: <>\nIn-Reply-To: <1@y.example>\n", "careful");
+    check("Precedence: junk\nSubject: Re: press\n", "careful");
+    check("Return-Path: <presses-bounces@list.example>\n", "careful");
+    check(SILENCE, "careful");
+    // a rule of another mailbox sent it on; a rule of their own answers
+    let agent = "X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent\nAuto-Submitted: auto-generated\n";
+    check(&[agent, "Resent-From: <info@x.example>\n"].concat(), "careful");
+    check(&[agent, "Resent-From: <ada@x.example>\n"].concat(), "auto-reply");
+    check(agent, "auto-reply");
+    check("Resent-From: <info@x.example>\nAuto-Submitted: auto-generated\n", "auto-generated");
 }
 
 #[test]

@@ -6,7 +6,7 @@
 
 use super::super::clean::truncated;
 use super::super::{Address, Inbound};
-use super::{MESSAGE_ID_START, MachineKind, Own, Sign};
+use super::{Caution, MESSAGE_ID_START, MachineKind, Own, Sign};
 
 /// A stamp that says something beside others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +23,10 @@ pub(super) enum Stamp {
     OwnRule,
     /// A rule of another mailbox at the sender's domain: a colleague's that redirects, or theirs under another address.
     Rule,
+    /// A rule forwarded it: `Auto-Submitted: auto-forwarded`.
+    Forwarded,
+    /// A rule of another mailbox sent it on as it was (Exchange).
+    Redirected,
     /// The envelope is a list's: `Return-Path: <press-bounces@…>`.
     ListReturn,
 }
@@ -36,10 +40,18 @@ const NAMES_LIST: &[&str] = &["list-id", "list-post", "mailing-list", "x-mailing
 /// Fields of services that send mass mail, and of providers that people write at.
 const SERVICES: &[&str] = &["feedback-id", "x-csa-complaints", "x-campaignid", "x-mailgun-tag-newsletter"];
 
+/// What a rule that forwards says of a mail in Auto-Submitted.
+pub(super) const FORWARDED: &str = "auto-forwarded";
+
+/// The field of Exchange's rules, on their answers and on what they redirect.
+pub(super) const GENERATED: &str = "x-ms-exchange-generated-message-source";
+
 /// What is known of the way that a mail came.
 pub(super) struct Way {
     /// It answers a letter of ours: nobody sends such a one to a list.
     pub(super) answers_us: bool,
+    /// A rule of another mailbox sent it on: the rule's marks say nothing of who wrote it.
+    pub(super) is_redirected: bool,
     /// It came through a group that is an address of the desk, and through no other list.
     by_own_group: bool,
 }
@@ -49,7 +61,7 @@ impl Way {
         let mut named = inbound.headers.iter().filter(|field| NAMES_LIST.contains(&field.name.as_str()));
         let mut named = named.by_ref().filter_map(|field| is_own_list(&field.value, own)).peekable();
         let by_own_group = named.peek().is_some() && named.all(|is_own| is_own);
-        Self { answers_us: answers_us(inbound, own), by_own_group }
+        Self { answers_us: answers_us(inbound, own), is_redirected: is_redirected(inbound), by_own_group }
     }
 
     /// Whether the marks of lists and of mass mail are to be passed over.
@@ -62,6 +74,15 @@ impl Way {
         let names = NAMES_LIST.contains(&name) && !matches!(value.trim(), "" | "<>");
         (names && !self.excuses_lists()).then_some(MachineKind::List)
     }
+}
+
+/// Whether a rule of a mailbox that is not the author's sent it on (RFC 5322 §3.6.6): nobody resends an answer of their own.
+fn is_redirected(inbound: &Inbound) -> bool {
+    let resent = inbound
+        .header("resent-from")
+        .and_then(|value| Address::parse(value.rsplit('<').next().unwrap_or_default().trim_end_matches(['>', ' '])));
+    let by_other = resent.zip(inbound.from.as_ref()).is_some_and(|(resent, from)| resent != from.address);
+    by_other && inbound.header(GENERATED).is_some()
 }
 
 /// Whether it answers a letter of ours, by its Message-ID.
@@ -94,6 +115,8 @@ pub(super) fn find(inbound: &Inbound, way: &Way, own: &Own) -> Vec<Stamped> {
         let stamp = match field.name.as_str() {
             "list-unsubscribe" | "x-list-unsubscribe" if !way.excuses_lists() => unsubscribe(&field.value),
             "precedence" | "x-precedence" => is_word(&field.value, "junk").then_some(Stamp::Junk),
+            "auto-submitted" if is_word(&field.value, FORWARDED) => Some(Stamp::Forwarded),
+            GENERATED if way.is_redirected => Some(Stamp::Redirected),
             "return-path" => return_path(&field.value, way),
             "x-loop" | "x-ms-exchange-inbox-rules-loop" if inbound.header("resent-from").is_none() => {
                 from.and_then(|from| rule(&field.value, from, own))
@@ -151,6 +174,7 @@ pub(super) fn prove(stamps: &[Stamped], asks: Option<&String>, sounds: Option<&S
     let counts = |stamp: Stamp| match stamp {
         Stamp::Service => has(Stamp::Unsubscribe) || has(Stamp::Junk),
         Stamp::Rule => asks.is_some(),
+        Stamp::Forwarded | Stamp::Redirected => false,
         _ => true,
     };
     let mut counted = stamps.iter().filter(|(stamp, _)| counts(*stamp)).map(|(_, shown)| shown);
@@ -165,8 +189,15 @@ pub(super) fn prove(stamps: &[Stamped], asks: Option<&String>, sounds: Option<&S
     Some((kind, format!("{first}, and {second}")))
 }
 
-/// The stamp that alone is a reason to be careful.
-pub(super) fn careful(stamps: &[Stamped]) -> Option<String> {
-    let warns = |stamp: Stamp| !matches!(stamp, Stamp::Service | Stamp::Rule);
-    stamps.iter().find(|(stamp, _)| warns(*stamp)).map(|(_, shown)| shown.clone())
+/// The stamp that alone is a reason to be careful. Where the author is proven most of them say nothing; what also `answers`
+/// something may be a notice of absence.
+pub(super) fn careful(stamps: &[Stamped], answers: bool) -> Option<Caution> {
+    let (stamp, shown) = stamps.iter().find(|(stamp, _)| !matches!(stamp, Stamp::Service | Stamp::Rule))?;
+    let speaks = match stamp {
+        Stamp::ListReturn | Stamp::Redirected => true,
+        Stamp::Junk | Stamp::NoReturn | Stamp::OwnRule => answers,
+        _ => false,
+    };
+    let shown = shown.clone();
+    Some(if speaks { Caution::PerhapsMachine(shown) } else { Caution::Stamped(shown) })
 }

@@ -74,15 +74,21 @@ pub(super) fn weigh(inbound: &Inbound, own: &str, stamps: &[Stamped]) -> Weight 
     let says = words::WRITTEN_BY_PROGRAM.find(&text).map(|words| format!("the text says {words:?}"));
     let comes = robot(inbound).map(|name| format!("it comes from {name}"));
     let asks = suppressed(inbound).map(|value| format!("X-Auto-Response-Suppress: {value}"));
-    let stamp = stamps::careful(stamps);
+    let answers = !inbound.in_reply_to.is_empty() || !inbound.references.is_empty();
+    let stamp = stamps::careful(stamps, answers || without_prefixes(inbound.subject.as_str()).1);
     if let Some(proven) = stamps::prove(stamps, asks.as_ref(), says.as_ref().or(comes.as_ref())) {
         return Weight::Proven(proven);
     }
     let found = subjected(inbound);
     let (kind, first, second) = match found {
         Some(found) => {
-            let others =
-                || says.clone().or(asks.clone()).or(comes.clone()).or(stamp.clone()).filter(|_| !found.answered);
+            let others = || {
+                says.clone()
+                    .or(asks.clone())
+                    .or(comes.clone())
+                    .or(stamp.as_ref().map(|stamp| stamp.reason().to_owned()))
+                    .filter(|_| !found.answered)
+            };
             let first = format!("the subject says {:?}", found.phrase);
             (MachineKind::AutoReply, Some(first), second_sign(inbound, &text, found).or_else(others))
         }
@@ -91,7 +97,6 @@ pub(super) fn weigh(inbound: &Inbound, own: &str, stamps: &[Stamped]) -> Weight 
     if let (Some(first), Some(second)) = (&first, second) {
         return Weight::Proven((kind, format!("{first}, and {second}")));
     }
-    let answers = !inbound.in_reply_to.is_empty() || !inbound.references.is_empty();
     let absence = absence::find(own).filter(|_| answers).map(|absence| match absence {
         Absence::Certain(words) | Absence::Perhaps(words) => (absence, format!("the text says {words:?}")),
     });
@@ -99,13 +104,13 @@ pub(super) fn weigh(inbound: &Inbound, own: &str, stamps: &[Stamped]) -> Weight 
         return Weight::Proven((MachineKind::AutoReply, format!("it answers a mail, and {says} and nothing else")));
     }
     let leading = first.filter(|_| found.is_none_or(|found| found.leads));
-    match (asks, leading.or(says).or(comes).or(stamp)) {
+    match (asks, leading.or(says).or(comes)) {
         (Some(asks), _) => Weight::Careful(Caution::AsksForSilence(asks)),
         (None, _) if absence.is_some() => {
             Weight::Careful(Caution::PerhapsAbsent(absence.map(|(_, says)| says).unwrap_or_default()))
         }
         (None, Some(sign)) => Weight::Careful(Caution::PerhapsMachine(sign)),
-        (None, None) => Weight::Nothing,
+        (None, None) => stamp.map_or(Weight::Nothing, Weight::Careful),
     }
 }
 

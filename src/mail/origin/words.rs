@@ -201,6 +201,7 @@ pub(super) static REACTED: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(&
 pub(super) static TAPBACK: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(&[
     "liked “", "liked \"", "loved “", "loved \"", "disliked “", "disliked \"", "laughed at “", "laughed at \"", "emphasized “", "emphasized \"", "emphasised “", "emphasised \"",
     "questioned “", "questioned \"", "reacted ", "removed a like from", "removed a heart from", "removed a dislike from", "removed a laugh from", "removed an exclamation from", "removed a question mark from",
+    "gefällt mir: „", "gefällt mir „", "gefällt mir nicht: „", "mag „", "hat ein herz für „", "lachte über „", "betonte „", "a mis l'accent sur «", "a ri de “", "n'a pas aimé «", "le gusta “", "le ha gustado “", "le encanta “", "se ha reído de “", "piace “", "adora “", "ha riso per “", "ha enfatizzato “", "lachte om “", "benadrukte “", "is dol op “",
     "gefällt „", "gefällt “", "liebt „", "lacht über „", "betont „", "hinterfragt „", "reagierte ", "vindt “", "a aimé «", "a aimé “", "a adoré «", "a adoré “", "a ri de «", "a réagi ",
     "le gustó “", "le encantó “", "se rio de “", "ha messo mi piace a “", "ha adorato “", "curtiu “", "amou “", "gillade ”", "älskade ”", "synes godt om “", "elskede “",
 ]));
