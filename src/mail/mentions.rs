@@ -24,7 +24,7 @@ pub fn mentions(line: &str) -> Vec<(Address, &str, &str)> {
             let mut before = line.get(..from).unwrap_or_default();
             let called = found.last().filter(|(name, _, after)| {
                 let between = after.get(..after.len().saturating_sub(line.len() - from)).unwrap_or_default();
-                *name != address && matches!(between.trim_matches([' ', '\t', '"', '\'', ')']), "<")
+                *name != address && matches!(between.trim_matches([' ', '\t', '"', '\'', ')']), "<" | "(")
             });
             if let Some((_, above, _)) = called {
                 before = above;
@@ -65,6 +65,7 @@ mod tests {
         check("<ada@x.example>: no; bob@y.example", &["ada@x.example", "bob@y.example"]);
         check("ada@x.example <bob@y.example>: no", &["bob@y.example"]);
         check("\"ada@x.example\" <bob@y.example>, <cem@z.example>", &["bob@y.example", "cem@z.example"]);
+        check("'ada@x.example' (bob@y.example) on 14.10.2026", &["bob@y.example"]);
         check("ada@x.example <ada@x.example>", &["ada@x.example", "ada@x.example"]);
         check("[mailto:ada@x.example]", &["ada@x.example"]);
         check("\"a b\"@x.example", &[]);

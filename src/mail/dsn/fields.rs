@@ -99,6 +99,7 @@ impl RecipientFields {
             return None;
         }
         let [last, original, actual] = named;
+        let plain = original.as_ref().and_then(from_xtext).filter(|_| original != last);
         let diagnostic = self.values(Slot::Diagnostic);
         let diagnostic = diagnostic.split_once(';').map_or(diagnostic, |(_, text)| text);
         let told = wording::enhanced(diagnostic);
@@ -112,10 +113,13 @@ impl RecipientFields {
         let failed = || status.as_deref().is_none_or(|status| status.starts_with('5'));
         let action = action.unwrap_or_else(|| if failed() { Action::Failed } else { Action::Delayed });
         let diagnostic = one_line(diagnostic);
-        let named = [original, last, actual];
-        let known = named.iter().flatten().find(|address| written_to.contains(address)).cloned();
+        let known = [&original, &plain, &last, &actual]
+            .into_iter()
+            .flatten()
+            .find(|address| written_to.contains(address))
+            .cloned();
         Some(Bounce {
-            recipient: known.or_else(|| named.into_iter().flatten().next()),
+            recipient: known.or_else(|| [plain, original, last, actual].into_iter().flatten().next()),
             status,
             action,
             diagnostic: truncated(&diagnostic, MAX_DIAGNOSTIC).to_owned(),
@@ -130,6 +134,18 @@ fn recipient_of(value: &str) -> Option<Address> {
     let bare = value.trim().trim_matches(['<', '>', '"', '\'', ' ']);
     let mentioned = || mentions(value).into_iter().map(|(address, _, _)| address).next();
     Address::parse(bare).or_else(mentioned).or_else(|| bare.split([' ', '<', '>', '(']).find_map(Address::parse))
+}
+
+/// `+2B` for `+` (RFC 3461 §4); nothing where nothing is encoded.
+fn from_xtext(address: &Address) -> Option<Address> {
+    let mut parts = address.as_str().split('+');
+    let mut out = parts.next()?.to_owned();
+    for part in parts {
+        let code = part.get(..2).filter(|code| code.bytes().all(|b| matches!(b, b'0'..=b'9' | b'A'..=b'F')))?;
+        out.push(u8::from_str_radix(code, 16).ok().filter(u8::is_ascii_graphic)?.into());
+        out.push_str(part.get(2..)?);
+    }
+    Address::parse(&out).filter(|plain| plain != address)
 }
 
 fn action_of(value: &str) -> Option<Action> {

@@ -183,9 +183,31 @@ fn weighed(lines: &[&str], lower: &[String], at: usize) -> Vec<(Address, i32, bo
             (true, _, _) => 3,
             _ => 1,
         };
-        found.push((address, shape + labelled + context + heading, alone));
+        let blank_above = at.checked_sub(1).and_then(|at| lower.get(at)).is_none_or(|line| line.trim().is_empty());
+        let heads = alone && blank_above && ends.trim_end() == ":";
+        let certain = 6 * i32::from(heads || alone && is_dated(ends) || is_addressed(&before.to_lowercase()));
+        found.push((address, shape + labelled + context + heading + certain, alone));
     }
     found
+}
+
+/// What our letter was to, in the words of who returns it; no server's answer stands before.
+fn is_addressed(before: &str) -> bool {
+    #[rustfmt::skip]
+    const TO: &[&str] = &[
+        "message to", "mail to", "delivered to", "failed address:", "failed recipient:", "nachricht an", "mail an",
+        "message à", "mensaje a", "messaggio a", "mensagem para", "bericht aan", "besked til", "melding til",
+        "meddelande till", "wiadomość do", "сообщение для", "письмо для", "повідомлення для", "zpráva pro", "správa pre",
+    ];
+    let before = before.trim_end_matches([' ', '\t', '<', '"', '\'', '(', '*']);
+    TO.iter().any(|words| before.ends_with(words)) && wording::reply_code(before).is_none()
+}
+
+/// `on 10/14/2026 9:12`, as Exchange writes behind a recipient.
+fn is_dated(after: &str) -> bool {
+    let mut words = after.split_whitespace();
+    let short = words.next().is_some_and(|word| word.chars().count() <= 3 && word.chars().all(char::is_alphabetic));
+    short && words.next().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// `RCPT TO:<…>`, `Final-Recipient: …`, `Recipient: …`.

@@ -109,6 +109,16 @@ fn whom_a_report_is_about() {
         "Could not be delivered to:\n\"old@x.example\" <ada@x.example>\n550 5.1.1 User unknown\n",
         "ada@x.example",
     );
+    // whom our letter was to beats the mailbox that a server's answer names
+    for told in [
+        "<ada@x.example>:\nRemote host said: 550 5.1.1 <box7@store.example>: Recipient address rejected",
+        "The following recipient(s) cannot be reached:\n\n   ada@x.example on 1/5/2026 9:12 AM\n      <mx #5.1.1 smtp;550 5.1.1 <box7@store.example>... User unknown>",
+        "Your message wasn't delivered to ada@x.example because it is unknown.\n\n550 5.1.1 <box7@store.example>: Recipient address rejected",
+        "Your message to ada@x.example failed.\n\n550 5.1.1 <box7@store.example>: User unknown",
+        "Failed address: ada@x.example\n\n--> RCPT To:<box7@store.example>\n<-- 550 5.1.1 <box7@store.example>... User unknown",
+    ] {
+        check(failed, &format!("I could not deliver your message.\n\n{told}\n"), "ada@x.example");
+    }
     // whatever an address is called
     for name in ["contact", "abuse", "hello", "questions", "support", "postmaster", "reply-to", "dear.ada"] {
         check(
@@ -163,7 +173,8 @@ fn the_recipient_is_who_was_written_to() {
     assert_eq!(to("To: ada@x.example").as_deref(), Some("ada@x.example"));
     assert_eq!(to("To: bob@y.example\nCc: Ada <ada@x.example>").as_deref(), Some("ada@x.example"));
     assert_eq!(to("To: ada@inside.example").as_deref(), Some("ada@inside.example"));
-    assert_eq!(to("To: bob@y.example").as_deref(), Some("ada@inside.example"));
+    assert_eq!(to("To: bob@y.example").as_deref(), Some("bob@y.example"));
+    assert_eq!(to("To: bob@y.example, cem@z.example").as_deref(), Some("ada@inside.example"));
 }
 
 #[test]

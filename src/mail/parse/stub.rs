@@ -27,13 +27,15 @@ const STUBS: &[&str] = &[
     "view online", "view it here", "web browser to view", "in your browser", "in a browser", "in mime format", "multi-part message",
     "multipart message", "message in mime", "mime-aware", "mime-compliant", "mime compatible", "no plain text", "no text version",
     "plain text version", "plaintext version", "text version of this", "rich text", "enable html", "turn on html",
+    "cannot show this mail", "cannot show this message", "cannot read this message, click", "can't read this message, click",
     // de, nl
+    "nachricht nicht lesen können", "mail nicht lesen können", "nicht richtig angezeigt", "bericht niet lezen",
     "kein html", "html nicht", "nicht html", "im html-format", "html-format", "html-ansicht", "html-version", "html-fähig", "html-mail", "html-e-mail",
     "html-nachricht", "im browser", "online ansehen", "online-version", "webversion", "geen html", "html niet", "html-indeling", "in uw browser",
     "in je browser", "online bekijken", "webversie", "mehrteilige nachricht",
     // fr, es, it, pt, ca, ro
     "pas le html", "pas le format html", "format html", "au format html", "version html", "version en ligne", "dans votre navigateur",
-    "lire l'html", "no soporta html", "no admite html", "formato html", "versión html", "en su navegador", "en tu navegador", "en el navegador",
+    "lecteur compatible", "nie obsługuje wiadomości html", "lire l'html", "no soporta html", "no admite html", "formato html", "versión html", "en su navegador", "en tu navegador", "en el navegador",
     "versión en línea", "ver en línea", "versión online", "non supporta html", "non supporta l'html", "versione html", "nel browser", "nel tuo browser",
     "versione online", "não suporta html", "versão html", "no navegador", "no seu navegador", "versão online", "suport html", "în browser",
     "formatul html", "navegador no", "programma non supporta",
@@ -55,11 +57,8 @@ static WORDS: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(STUBS));
 
 /// Whether a plain text only stands in for this HTML.
 pub(super) fn is_stub(plain: &str, page: &str) -> bool {
-    let said = without_links(plain);
+    let Some(said) = short(plain) else { return false };
     let letters = letters_of(&said);
-    if letters > MAX_LETTERS {
-        return false;
-    }
     let points_away = WORDS.find(&said).is_some();
     let few = page.len() < TIMES * letters;
     if !points_away && (few || most_stand_in(&said, page)) {
@@ -69,7 +68,7 @@ pub(super) fn is_stub(plain: &str, page: &str) -> bool {
     let all = letters_of(&shown);
     let more = all >= TIMES * letters;
     if points_away {
-        all >= MIN_LETTERS && shown != said && (more || says_no_more(plain))
+        all >= MIN_LETTERS && shown != said && (more || says_no_more(plain) || shares_nothing(&said, &shown))
     } else {
         more && differ(&said, &shown)
     }
@@ -102,9 +101,34 @@ fn most_stand_in(said: &str, page: &str) -> bool {
     2 * found > all && all > 0
 }
 
+/// No longer word of the one is in the other: the same author would repeat some.
+fn shares_nothing(said: &str, shown: &str) -> bool {
+    let words = |text: &'_ str| -> HashSet<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 3);
+        words.map(str::to_owned).collect()
+    };
+    let (said, shown) = (words(said), words(shown));
+    !shown.is_empty() && said.is_disjoint(&shown)
+}
+
+/// [`without_links`] of a text that is short without them.
+fn short(text: &str) -> Option<String> {
+    let mut letters = 0;
+    let mut words = text.split_whitespace().filter(|word| !is_link(word));
+    let is_long = words.any(|word| {
+        letters += letters_of(word);
+        letters > MAX_LETTERS
+    });
+    (!is_long).then(|| without_links(text))
+}
+
+fn is_link(word: &str) -> bool {
+    word.contains("://") || word.starts_with("www.")
+}
+
 /// In lower case, without addresses of pages: they point to what is said elsewhere.
 fn without_links(text: &str) -> String {
-    let words = text.split_whitespace().filter(|word| !word.contains("://") && !word.starts_with("www."));
+    let words = text.split_whitespace().filter(|word| !is_link(word));
     let mut out = String::with_capacity(text.len());
     for word in words {
         if !out.is_empty() {
@@ -138,6 +162,12 @@ mod tests {
         check("お使いのメールソフトはHTMLメールに対応していません。", true);
         check("您的邮件客户端不支持HTML格式。", true);
         check("https://x.example/m/1", true);
+        // the second sentence has no word of the list, and none of the page
+        check("Diese E-Mail ist im HTML-Format. Ihr Programm kann sie nicht anzeigen.", true);
+        check("Falls Sie diese Nachricht nicht lesen können, klicken Sie bitte hier: https://x.example/m/1", true);
+        check("Ce message est au format HTML. Veuillez utiliser un lecteur compatible.", true);
+        check("Twój program pocztowy nie obsługuje wiadomości HTML.", true);
+        check("Your e-mail reader cannot show this mail. Please open it in a browser.", true);
         check("-", true);
         // said in words that nobody told us
         check("Ei gellir dangos.", true);
