@@ -14,7 +14,7 @@ pub use command::names_note;
 use jiff::Timestamp;
 
 use crate::mail::authentic::{Basis, Proof, find_proof};
-use crate::mail::banner::without_tags;
+use crate::mail::banner::{title, without_tags};
 use crate::mail::clean::quoted;
 use crate::mail::dsn::{Action, Bounce};
 use crate::mail::forward::Forwarded;
@@ -82,7 +82,7 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         origin: if entered.released { let_pass(policy, origin) } else { origin.clone() },
         proof: proof(policy, inbound, entered.signed, form.as_ref()),
         spam: policy.holding.holds_spam.then(|| find_spam(inbound, &policy.holding.trusted)).flatten(),
-        identity: Identity::of(inbound, &own),
+        identity: Identity::of(inbound, &own, &about(policy, inbound)),
         tokens,
         strange_token,
         released: entered.released,
@@ -121,6 +121,15 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         act.origin = act.origin.doubted(why.to_string());
     }
     act
+}
+
+/// What a mail says it is about, whatever prefixes and tags stand before it on one way or another.
+fn about(policy: &Policy, inbound: &Inbound) -> String {
+    let subject = inbound.subject.as_str();
+    let bare = policy.style.without_references(subject);
+    let untagged = bare.split('[').map(|part| part.split_once(']').map_or(part, |(_, behind)| behind.trim_start()));
+    let title = title(untagged.collect::<String>().trim(), &policy.own.banners.own);
+    format!("{:?} {}", policy.style.find_all(subject), title.trim())
 }
 
 /// What a human let pass is a person's, because they say so; never our own mail, or that of an address which only programs have.

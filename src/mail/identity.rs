@@ -13,8 +13,8 @@ use super::Inbound;
 const CLAIM_BYTES: usize = 16;
 /// So many words are kept one by one, and all together by one hash.
 const MAX_WORDS: usize = 1_024;
-/// A copy with so many more words says something of its own; the longest legal footers have fewer.
-const MAX_ADDED: usize = 300;
+/// So many files are kept one by one.
+const MAX_FILES: usize = 100;
 
 /// What tells whether another message is the same.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,10 +25,11 @@ pub struct Identity {
     pub wording: Wording,
 }
 
-/// The words of a message and the number of its files, as they are kept for a comparison.
+/// The words of a message and its files, each by name and size, as they are kept for a comparison.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wording {
-    files: u16,
+    about: u16,
+    files: Vec<u16>,
     count: u32,
     all: u64,
     words: Vec<u16>,
@@ -37,7 +38,7 @@ pub struct Wording {
 /// Whether two messages with the same claim are one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sameness {
-    /// The later one says nothing that the earlier one does not say, but what gateways add.
+    /// The later one says nothing that the earlier one does not say, and has no file that the earlier one has not.
     Same,
     /// They share words, and the later one may say more.
     Doubtful,
@@ -46,15 +47,17 @@ pub enum Sameness {
 }
 
 impl Identity {
-    /// The identity of a message with these words of its author's own, without what lists and quotes add.
-    pub fn of(inbound: &Inbound, own: &str) -> Self {
-        let files = inbound.attachments.iter().filter(|file| !file.inline).count();
-        Self { claim: claim(inbound), wording: Wording::of(own, files) }
+    /// The identity of a message with these words of its author's own, without what lists and quotes add, about this.
+    pub fn of(inbound: &Inbound, own: &str, about: &str) -> Self {
+        let files = inbound.attachments.iter().filter(|file| !file.inline);
+        let files = files.map(|file| file_hash(&file.name, file.size));
+        Self { claim: claim(inbound), wording: Wording { about: text_hash(about), ..Wording::of(own, files) } }
     }
 }
 
 fn claim(inbound: &Inbound) -> Option<[u8; CLAIM_BYTES]> {
-    let id = inbound.header("message-id").map(str::trim).filter(|id| !id.is_empty())?;
+    let bracket = |c: char| matches!(c, '<' | '>') || c.is_whitespace();
+    let id = inbound.header("message-id").map(|id| id.trim_matches(bracket)).filter(|id| !id.is_empty())?;
     let from = inbound.from.as_ref().map_or("", |from| from.address.key());
     let date = inbound.date.map(|date| date.as_second().to_string()).unwrap_or_default();
     // A NUL stands in none of them.
@@ -63,8 +66,8 @@ fn claim(inbound: &Inbound) -> Option<[u8; CLAIM_BYTES]> {
 }
 
 impl Wording {
-    fn of(text: &str, files: usize) -> Self {
-        let mut wording = Self { files: u16::try_from(files).unwrap_or(u16::MAX), ..Self::default() };
+    fn of(text: &str, files: impl Iterator<Item = u16>) -> Self {
+        let mut wording = Self { files: files.take(MAX_FILES).collect(), ..Self::default() };
         // Gateways write other links.
         let is_link = |token: &&str| {
             token.contains(':') && (token.contains("://") || token.contains("mailto:"))
@@ -90,7 +93,6 @@ impl Wording {
     /// How a later message with these words compares to an earlier one with the same claim.
     pub fn compare(&self, earlier: &Self) -> Sameness {
         let is_all = |it: &Self| usize::try_from(it.count).is_ok_and(|count| count == it.words.len());
-        let adds = usize::try_from(self.count.saturating_sub(earlier.count)).unwrap_or(usize::MAX);
         let is_within = if is_all(self) && is_all(earlier) {
             let (short, long) =
                 if self.count < earlier.count { (&self.words, &earlier.words) } else { (&earlier.words, &self.words) };
@@ -99,11 +101,21 @@ impl Wording {
             (self.count, self.all) == (earlier.count, earlier.all)
         };
         match is_within {
-            true if self.files <= earlier.files && adds <= MAX_ADDED => Sameness::Same,
+            // What lists and gateways are known to add is no word here: whatever is left is the author's.
+            true if self.about == earlier.about && self.count <= earlier.count && self.adds_no_file(earlier) => {
+                Sameness::Same
+            }
             true => Sameness::Doubtful,
             false if self.shares_most(earlier) => Sameness::Doubtful,
             false => Sameness::Different,
         }
+    }
+
+    fn adds_no_file(&self, earlier: &Self) -> bool {
+        let mut rest = earlier.files.clone();
+        self.files
+            .iter()
+            .all(|file| rest.iter().position(|other| other == file).map(|at| rest.swap_remove(at)).is_some())
     }
 
     /// Whether more than half of the shorter one's words stand in the other.
@@ -123,25 +135,29 @@ impl Wording {
 
     /// As bytes, for the database.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(14 + self.words.len() * 2);
-        bytes.extend(self.files.to_le_bytes());
+        let files = u16::try_from(self.files.len()).unwrap_or(u16::MAX);
+        let mut bytes = Vec::with_capacity(16 + (self.files.len() + self.words.len()) * 2);
+        bytes.extend(self.about.to_le_bytes());
+        bytes.extend(files.to_le_bytes());
         bytes.extend(self.count.to_le_bytes());
         bytes.extend(self.all.to_le_bytes());
-        bytes.extend(self.words.iter().flat_map(|word| word.to_le_bytes()));
+        bytes.extend(self.files.iter().chain(&self.words).flat_map(|hash| hash.to_le_bytes()));
         bytes
     }
 
     /// From its bytes. `None`: they are none.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (files, rest) = bytes.split_first_chunk::<2>()?;
+        let (about, rest) = bytes.split_first_chunk::<2>()?;
+        let (files, rest) = rest.split_first_chunk::<2>()?;
         let (count, rest) = rest.split_first_chunk::<4>()?;
         let (all, rest) = rest.split_first_chunk::<8>()?;
-        let words = rest.chunks_exact(2).filter_map(|pair| pair.try_into().ok().map(u16::from_le_bytes)).collect();
+        let mut hashes = rest.chunks_exact(2).filter_map(|pair| pair.try_into().ok().map(u16::from_le_bytes));
         Some(Self {
-            files: u16::from_le_bytes(*files),
+            about: u16::from_le_bytes(*about),
+            files: hashes.by_ref().take(u16::from_le_bytes(*files).into()).collect(),
             count: u32::from_le_bytes(*count),
             all: u64::from_le_bytes(*all),
-            words,
+            words: hashes.collect(),
         })
     }
 }
@@ -163,6 +179,15 @@ fn fnv_long(hash: u64, value: u64) -> u64 {
     (hash.rotate_left(23) ^ value).wrapping_mul(0x0100_0000_01b3)
 }
 
+/// A file by its name and size.
+fn file_hash(name: &str, size: u64) -> u16 {
+    folded(fnv_long(u64::from(text_hash(name)), size))
+}
+
+fn text_hash(text: &str) -> u16 {
+    folded(text.chars().flat_map(char::to_lowercase).fold(FNV_START, |hash, c| fnv(hash, u32::from(c))))
+}
+
 fn folded(hash: u64) -> u16 {
     let bytes = hash.to_le_bytes();
     let pairs = bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok().map(u16::from_le_bytes));
@@ -177,20 +202,20 @@ mod tests {
     use crate::mail::parse::parse;
 
     fn wording(text: &str) -> Wording {
-        Wording::of(text, 0)
+        Wording::of(text, std::iter::empty())
     }
 
     #[test]
-    fn what_lists_and_gateways_add_leaves_a_message_the_same() {
+    fn other_lines_and_links_leave_a_message_the_same_and_other_words_do_not() {
         let text = "It stops after ten minutes.\nThe lamp is red: https://ada.example/lamp?x=1";
         let check = |later: &str, expected: Sameness| {
             assert_eq!(wording(later).compare(&wording(text)), expected, "{later:?}");
         };
         check(text, Sameness::Same);
         check("It stops after\nten minutes. The lamp is red:\n<https://safelinks.example/?url=ada>", Sameness::Same);
-        check(&format!("CAUTION: external sender.\n\n{text}\n\n___\nlist@desk.example\n"), Sameness::Same);
         check("It stops after ten minutes.", Sameness::Same);
-        check(&format!("{text}{}", " word".repeat(MAX_ADDED + 1)), Sameness::Doubtful);
+        check(&format!("{text} Cancel our orders."), Sameness::Doubtful);
+        check(&format!("#resolved\n{text}"), Sameness::Doubtful);
         check("It stops after two minutes. The lamp is red.", Sameness::Doubtful);
         check("", Sameness::Doubtful);
         check("Please send me an invoice for the last order", Sameness::Different);
@@ -199,9 +224,20 @@ mod tests {
 
     #[test]
     fn a_file_that_only_the_later_copy_has_is_not_lost() {
-        let (bare, with_file) = (Wording::of("See the file.", 0), Wording::of("See the file.", 1));
-        assert_eq!(with_file.compare(&bare), Sameness::Doubtful);
-        assert_eq!(bare.compare(&with_file), Sameness::Same);
+        let with = |files: &[(&str, u64)]| {
+            Wording::of("See the plan.", files.iter().map(|(name, size)| file_hash(name, *size)))
+        };
+        let check = |later: &[(&str, u64)], earlier: &[(&str, u64)], expected: Sameness| {
+            assert_eq!(with(later).compare(&with(earlier)), expected, "{later:?} {earlier:?}");
+        };
+        let (one, two) = (("plan-1.pdf", 12_000), ("plan-2.pdf", 900_000));
+        check(&[one], &[], Sameness::Doubtful);
+        check(&[], &[one], Sameness::Same);
+        check(&[one], &[one], Sameness::Same);
+        check(&[two, one], &[one, two], Sameness::Same);
+        check(&[two], &[one], Sameness::Doubtful);
+        check(&[("plan-1.pdf", 12_001)], &[one], Sameness::Doubtful);
+        check(&[one, one], &[one, two], Sameness::Doubtful);
     }
 
     #[test]
@@ -215,11 +251,12 @@ mod tests {
     #[test]
     fn the_claim_is_id_author_and_date() {
         let mail = "Message-ID: <1@x.example>\nFrom: Ada <ada@x.example>\nDate: Mon, 05 Jan 2026 09:00:00 +0000\n\nx";
-        let claim = |text: &str| Identity::of(&parse(text.as_bytes()), "").claim;
+        let claim = |text: &str| Identity::of(&parse(text.as_bytes()), "", "").claim;
         let is_same = |other: &str| claim(other) == claim(mail);
         assert!(claim(mail).is_some());
         assert!(is_same(&mail.replace("09:00:00 +0000", "10:00:00 +0100")));
         assert!(is_same(&mail.replace("Ada <ada@x.example>", "<ADA@X.example>\nSubject: [list] tag")));
+        assert!(is_same(&mail.replace("<1@x.example>", "< 1@x.example >")));
         assert!(!is_same(&mail.replace("1@x", "2@x")));
         assert!(!is_same(&mail.replace("ada@", "bob@")));
         assert!(!is_same(&mail.replace("09:00", "09:01")));
@@ -229,17 +266,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_put_around_a_text_it_is_the_same(
+        fn lines_of_any_width_are_the_same_and_a_word_more_is_not(
             text in "([a-z]{1,8} ){1,60}",
-            above in "([A-Z]{1,8} ){0,40}",
-            below in "([A-Z0-9]{1,8} ){0,40}",
+            added in "([A-Z0-9]{1,8} ){1,40}",
             width in 1..20_usize,
         ) {
             let words: Vec<&str> = text.split_whitespace().collect();
             let wrapped: Vec<String> = words.chunks(width).map(|line| line.join(" ")).collect();
-            let copy = format!("{above}\n\n{}\n--\n{below}", wrapped.join("\n"));
+            let copy = wrapped.join("\n");
+            let longer = format!("{copy}\n{added}");
             prop_assert_eq!(wording(&copy).compare(&wording(&text)), Sameness::Same);
-            prop_assert_eq!(wording(&text).compare(&wording(&copy)), Sameness::Same);
+            prop_assert_eq!(wording(&longer).compare(&wording(&text)), Sameness::Doubtful);
+            prop_assert_eq!(wording(&text).compare(&wording(&longer)), Sameness::Same);
         }
 
         #[test]
@@ -252,8 +290,8 @@ mod tests {
         }
 
         #[test]
-        fn it_is_kept_as_it_is(text in "\\PC{0,300}", files in 0..9_usize) {
-            let wording = Wording::of(&text, files);
+        fn it_is_kept_as_it_is(text in "\\PC{0,300}", files in prop::collection::vec(any::<u16>(), 0..9)) {
+            let wording = Wording::of(&text, files.into_iter());
             prop_assert_eq!(Wording::from_bytes(&wording.to_bytes()), Some(wording));
         }
     }

@@ -39,7 +39,8 @@ pub(super) fn judge<'a>(policy: &Policy, case: &'a Case, act: &Act) -> CopyOf<'a
     let is_held = policy.holding.reason(act, case, &policy.people).is_some();
     let (mut worse, mut place) = (Vec::new(), None);
     for earlier in &case.copies {
-        let judged_better = is_person && (earlier.is_machine || (is_proven && !earlier.is_proven));
+        let is_freed = earlier.end == End::Held && !is_held;
+        let judged_better = is_person && (earlier.is_machine || is_freed || (is_proven && !earlier.is_proven));
         match act.identity.wording.compare(&earlier.wording) {
             Sameness::Different => {}
             Sameness::Same if !judged_better || (is_held && earlier.end == End::Held) => {
