@@ -10,7 +10,7 @@ use super::Rendered;
 use super::list::OpenList;
 use super::look::{self, Letters};
 use super::picture::Picture;
-use super::structure::{Attributes, ElementRole, role_of};
+use super::structure::{Attributes, ElementRole, introduces, role_of, shows};
 use super::table::{self, OpenRow, OpenTable};
 use super::text_writer::{TextPosition, TextWriter};
 use super::{elements, link};
@@ -110,8 +110,10 @@ impl Page {
         let left = self.blockquotes;
         self.blockquotes -= usize::from(name == "blockquote" && left > 0);
         let role = match role {
-            // nobody says what it is: the last one, one below a colon, or inside a quote, is a quote
-            ElementRole::Block if self.writer.quotes > 0 || left == 1 || self.writer.ends_with_colon() => {
+            // nobody says what it is: the last one, one below an attribution, or inside a quote, is a quote
+            ElementRole::Block
+                if self.writer.quotes > 0 || left == 1 || introduces(self.writer.line_above(usize::MAX)) =>
+            {
                 ElementRole::Cite
             }
             role => role,
@@ -240,10 +242,10 @@ impl Page {
     /// An unnamed blockquote right above a quote is one with it.
     fn join_unnamed(&mut self) {
         self.writer.block();
-        let here = self.writer.len();
-        let writer = &self.writer;
+        let (here, writer) = (self.writer.len(), &self.writer);
         let is_above = |(place, _): &mut (Range<usize>, usize)| {
-            place.start < place.end && place.end <= here && writer.from(place.end).trim().is_empty()
+            let closed = place.start < place.end && place.end <= here;
+            closed && !shows(writer.line_above(place.start)) && writer.from(place.end).trim().is_empty()
         };
         if let Some((place, mark)) = self.unnamed.take_if(is_above) {
             self.marks.insert(mark.min(self.marks.len()), Mark { at: place.start, kind: MarkKind::QuoteStart });

@@ -4,6 +4,7 @@
 //! before the quote holds to the end of the mail. Where a program puts new words inside its quote's element (Gmail), the
 //! element says nothing and the blockquote inside it does.
 
+use crate::mail::quote::clues::{has_verb, plain};
 use html5ever::tokenizer::Tag;
 
 /// What an element is in a mail.
@@ -192,6 +193,17 @@ fn is_outlook_header(name: &str, attributes: &Attributes) -> bool {
         && (attributes.style.contains("border:none")
             || attributes.style.contains("b5c4df")
             || attributes.style.contains("e1e1e1"))
+}
+
+/// Below a line that ends in a colon stands a quote, if that says who wrote or when.
+pub(super) fn introduces(line: &str) -> bool {
+    line.ends_with([':', '：'])
+        && (line.contains('@') || line.contains(|c: char| c.is_ascii_digit()) || has_verb(&plain(line)))
+}
+
+/// Otherwise it is what the author shows.
+pub(super) fn shows(line: &str) -> bool {
+    line.ends_with([':', '：']) && !introduces(line)
 }
 
 /// A blockquote is a quote when a mail program says so; people use it to move text, too.

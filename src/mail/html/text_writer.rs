@@ -218,9 +218,10 @@ impl TextWriter {
         self.out.trim().is_empty() && self.line.trim().is_empty()
     }
 
-    /// Whether the finished lines end with a colon.
-    pub(super) fn ends_with_colon(&self) -> bool {
-        self.out.trim_end().ends_with(':')
+    /// The last finished line above a place.
+    pub(super) fn line_above(&self, at: usize) -> &str {
+        let above = self.out.get(..at.min(self.out.len())).unwrap_or_default().trim_end();
+        above.rsplit('\n').next().unwrap_or_default()
     }
 
     /// The finished lines from here on.

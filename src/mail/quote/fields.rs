@@ -6,6 +6,7 @@ use super::lines::{Line, unquoted};
 use super::names::NAMES;
 pub use super::names::QuotedField;
 use super::phrases::Phrases;
+use super::separator;
 
 static KNOWN: LazyLock<Vec<(QuotedField, Phrases)>> =
     LazyLock::new(|| NAMES.iter().map(|(field, names)| (*field, Phrases::new(*names))).collect());
@@ -71,6 +72,9 @@ pub fn block_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
             }
             _ => break,
         }
+    }
+    if is_listed(lines, at, end) {
+        return None;
     }
     let has = |field| seen.contains(&field);
     let others =
@@ -157,6 +161,34 @@ fn is_of_a_mail(lines: &[Line<'_>], from: usize, to: usize) -> bool {
             field == QuotedField::Subject || value.contains('@') || field == QuotedField::Date && has_time(value)
         })
     })
+}
+
+/// Words end in a colon above it, and it has neither an address nor a time of day: it is what they announce.
+fn is_listed(lines: &[Line<'_>], from: usize, to: usize) -> bool {
+    let block = lines.get(from..to).unwrap_or_default();
+    let dated = |line: &Line<'_>| line.text.contains('@') || has_time(line.text);
+    if block.iter().any(dated) || !block.iter().any(|line| has_year(line.text)) {
+        return false;
+    }
+    let above = lines.get(..from).unwrap_or_default();
+    let above = above
+        .iter()
+        .rev()
+        .take(MAX_LINES)
+        .skip_while(|line| line.text.contains(": ") && !line.quoted)
+        .find(|line| !line.blank);
+    above.is_some_and(|line| {
+        line.text.trim_end().ends_with([':', '：'])
+            && !separator::hints_at_forward(line.text)
+            && separator::kind_of(line.text).is_none()
+    })
+}
+
+/// A year stands in a line, as in a date without a time.
+fn has_year(value: &str) -> bool {
+    value
+        .split(|c: char| !c.is_ascii_digit())
+        .any(|word| word.len() == 4 && (word.starts_with("19") || word.starts_with("20")))
 }
 
 /// More names with values follow: somebody filled in a form.

@@ -29,10 +29,10 @@ pub struct NotesHead<'t> {
 /// The head that begins at a line.
 pub fn head_at<'t>(lines: &[Line<'t>], at: usize) -> Option<NotesHead<'t>> {
     let text = bare(lines, at).filter(|text| !text.is_empty() && text.len() <= MAX_NAME)?;
-    let text = match field_of(text) {
-        Some((QuotedField::From, value)) => value,
+    let (text, labelled_from) = match field_of(text) {
+        Some((QuotedField::From, value)) => (value, true),
         Some(_) => return None,
-        None => text,
+        None => (text, false),
     };
     let (sender, dated) = match before_date(text) {
         Some(sender) => (sender, at),
@@ -44,6 +44,12 @@ pub fn head_at<'t>(lines: &[Line<'t>], at: usize) -> Option<NotesHead<'t>> {
     // on one line they could be a log's; that has no To below
     let addressed = matches!(label_at(lines, labels), Some((QuotedField::To | QuotedField::Cc, _)));
     if dated == at && (!addressed || text.starts_with("--")) || !are_asides(lines, dated + 1, labels) {
+        return None;
+    }
+    // a journey has a From and a date, too; a mail a time of day, or who sent it for another
+    let timed =
+        || text.contains(':') || (dated + 1..labels).any(|at| bare(lines, at).is_some_and(|text| !text.is_empty()));
+    if labelled_from && dated == at && !timed() {
         return None;
     }
     let (subject, to) = labelled(lines, labels);

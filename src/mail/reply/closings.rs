@@ -56,6 +56,11 @@ impl<'l> Below<'l> {
         Self { lines, all }
     }
 
+    /// All of them.
+    pub(super) fn all(self) -> &'l [Line<'l>] {
+        self.all
+    }
+
     fn written(self) -> impl Iterator<Item = &'l str> {
         self.all.iter().filter(|line| !line.blank).map(|line| line.text)
     }
@@ -132,6 +137,13 @@ pub(super) fn begins(text: &str, below: Below<'_>, apart: bool) -> bool {
         || PROMOTES.starts(lower) && (is_contact(lower) || below.has_contact())
 }
 
+/// A line that begins as disclaimers and other footers do.
+pub(super) fn is_footer(text: &str) -> bool {
+    let lower = text.trim_matches(|c: char| c.is_whitespace() || c == '*').to_lowercase();
+    let lower = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
+    CERTAIN.starts(lower) || DISCLAIMS.starts(lower) || PROMOTES.starts(lower)
+}
+
 /// `-----BEGIN PGP SIGNATURE-----`.
 pub(super) fn is_pgp(text: &str) -> bool {
     text.starts_with("-----BEGIN PGP SIGNATURE") || text.starts_with("-----BEGIN SSH SIGNATURE")
@@ -194,7 +206,7 @@ fn is_sent_from(lower: &str, below: usize, written: &str) -> bool {
         return false;
     }
     let told = without_apology(without_link(lower));
-    if told.len() > 160 || told.contains('?') {
+    if told.len() > 160 || told.contains('?') || tells_more(without_link(lower)) {
         return false;
     }
     let words = told.split_whitespace().count();
@@ -219,6 +231,21 @@ fn is_sent_from(lower: &str, below: usize, written: &str) -> bool {
     let of_a_program =
         || below <= 3 && words <= 9 && GETS.starts(told) && PROGRAMS.iter().any(|name| told.contains(name));
     !sentence && (of_a_program() || SENT.starts(told) || ends() || maybe() || of_a_device())
+}
+
+/// Behind a comma or a colon stands what no phone writes: a number, a "but", some matter.
+fn tells_more(lower: &str) -> bool {
+    const BUT: [&str; 6] = [" but ", " aber ", " maar ", " mais ", " pero ", " ma "];
+    let foreign = |text: &str| !text.contains("http") && !text.contains("www.") && DEVICE.find(text).is_none();
+    let behind = lower.split_once([',', ';', '.']).map_or("", |(_, behind)| behind);
+    let number = behind.bytes().any(|b| b.is_ascii_digit()) && foreign(behind);
+    let but =
+        BUT.iter().any(|word| behind.contains(word)) && EXCUSE.find(lower).is_some() && FAULT.find(lower).is_none();
+    let matter = lower.split_once(": ").is_some_and(|(head, matter)| {
+        let dotted = matter.trim_end_matches('.').contains('.');
+        head.split_whitespace().count() >= 3 && !dotted && foreign(matter) && EXCUSE.find(matter).is_none()
+    });
+    number || but || matter
 }
 
 /// Without the plea to excuse what a thumb wrote, in front or behind: `please forgive the typos`.

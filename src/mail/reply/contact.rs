@@ -10,6 +10,7 @@ use super::super::inbound::Inbound;
 use super::super::quote::clues::plain;
 use super::super::quote::lines::Line;
 use super::super::wordlist::Wordlist;
+use super::voice;
 
 /// The most lines of a block that are not blank.
 const MAX_LINES: usize = 25;
@@ -106,14 +107,53 @@ pub(super) fn begins_at(lines: &[Line<'_>], from: usize, to: usize, sender: &Sen
         }
         let above = at.checked_sub(1).filter(|above| *above >= from).and_then(|above| lines.get(above));
         if sender.is_named_by(text) && above.is_none_or(|above| above.blank || ends_a_sentence(above.text)) {
-            return (!is_announced(lines, from, at)).then_some(at);
+            return is_signed(lines, (from, at, to), sender).then_some(at);
         }
         if sent && other.is_none() && told == kinds.len() && is_name(text) && above.is_none_or(|above| above.blank) {
             other = Some(at);
         }
     }
-    other.filter(|at| !is_announced(lines, from, *at))
+    other.filter(|at| is_signed(lines, (from, *at, to), sender))
 }
+
+/// Nobody announces the block at `at..to`, and it is of one person.
+fn is_signed(lines: &[Line<'_>], (from, at, to): (usize, usize, usize), sender: &Sender) -> bool {
+    let block = lines.get(at..to).unwrap_or_default();
+    let above = lines.iter().take(at).skip(from).rev().find(|line| !line.blank);
+    let above = above.map_or_else(String::new, |line| line.text.to_lowercase());
+    let says = |words: &[&str]| words.iter().any(|word| above.contains(word));
+    let lower = block.iter().map(|line| line.text.to_lowercase()).collect::<Vec<_>>();
+    let paid = || says(PAYING) && lower.iter().any(|line| line.contains("iban"));
+    let mailed = || lower.iter().filter(|line| line.contains('@'));
+    let moved = || says(NEW) && mailed().next().is_some() && !mailed().any(|line| line.contains(&sender.address));
+    !is_announced(lines, from, at) && !paid() && !moved() && !names_another(block, sender)
+}
+
+/// Another person's name with their own address below it: a list of people.
+fn names_another(block: &[Line<'_>], sender: &Sender) -> bool {
+    let mut named: Option<String> = None;
+    for line in block.iter().filter(|line| !line.blank) {
+        let lower = line.text.to_lowercase();
+        let name = words(line.text).into_iter().next().filter(|word| word.len() > 2 && is_name(line.text));
+        if name.is_some() && !sender.is_named_by(line.text) {
+            named = name;
+        }
+        let theirs = |name: &String| lower.split('@').next().is_some_and(|local| local.contains(name.as_str()));
+        if lower.contains('@') && !lower.contains(&sender.address) && named.as_ref().is_some_and(theirs) {
+            return true;
+        }
+    }
+    false
+}
+
+/// What is said above an account to pay to.
+#[rustfmt::skip]
+const PAYING: &[&str] = &[
+    "konto", "account", "überweis", "zahl", "transfer", " pay", "refund", "erstatt", "rekening", "overma", "virement", "compte", "cuenta", "bonifico", "conta", "przelew", "konta", "iban", "bank",
+];
+/// What is said above an address that is to be used from now on.
+#[rustfmt::skip]
+const NEW: &[&str] = &[" new ", "neue", "nieuwe", "nouve", "nuev", "nuov", " novo ", " nova ", " ny ", " nya ", "nowy", "nowe", "нов"];
 
 /// The words above say whose details follow, or there are none.
 fn is_announced(lines: &[Line<'_>], from: usize, at: usize) -> bool {
@@ -121,7 +161,7 @@ fn is_announced(lines: &[Line<'_>], from: usize, at: usize) -> bool {
     let above = lines.iter().take(at).skip(from).rev().find(|line| !line.blank);
     above.is_some_and(|line| {
         let lower = line.text.to_lowercase();
-        lower.trim_end().ends_with([':', '：']) || ANNOUNCING.find(&lower).is_some()
+        voice::announces(line.text) || ANNOUNCING.find(&lower).is_some()
     })
 }
 
@@ -300,6 +340,13 @@ mod tests {
         check("Please write to our new man.\n\nTom Reed\nTel 123456\ntom.reed@x.example", None);
         check("My details:\n\nAda Byron\nTel 123456\nada.byron@x.example", None);
         check("You asked for my address.\n\nAda Byron\n5 Press Street\nTel 123456", None);
+        check("Transfer it to this account.\n\nAda Byron\nIBAN DE00 1234\nTel 123456", None);
+        check("The badge should read as follows.\n\nAda Byron\nTel 123456\nada.byron@x.example", None);
+        check("It goes to our new office.\n\nAda Byron\n5 Press Street\nTel 123456\nbills@x.example", None);
+        check(
+            "Two may come.\n\nAda Byron\nTel 123456\nada.byron@x.example\n\nTom Byron\nTel 123457\ntom@x.example",
+            None,
+        );
         // one kind, or none
         check("It stops.\n\nAda Byron\nada.byron@x.example", None);
         check("It stops.\n\nAda Byron", None);

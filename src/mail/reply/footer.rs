@@ -11,6 +11,7 @@ use super::super::quote::Opening;
 use super::super::quote::lines::Line;
 use super::super::wordlist::Wordlist;
 use super::footer_words::{LIST_PAGES, LISTS, MAIL, STRONG, WEAK};
+use super::voice;
 use super::zone::{Zone, set};
 
 static LIST: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(LISTS));
@@ -98,7 +99,12 @@ pub(super) fn mark_fenced(lines: &[Line<'_>], openings: &[Opening], zones: &mut 
         let next = openings.partition_point(|opening| opening.from <= at);
         let whole = openings.get(next).is_none_or(|opening| opening.from > end)
             && zones.iter().take(end).skip(at).all(|zone| *zone == Zone::New);
-        if at >= past && sign == other && whole && speaks(lines, at, end + 1).points >= CLOSED {
+        if at >= past
+            && sign == other
+            && whole
+            && !voice::is_announced(lines, 0, at)
+            && speaks(lines, at, end + 1).points >= CLOSED
+        {
             set(zones, at, end + 1, Zone::Signature);
             // the next block may begin with the rule that closes this one
             past = end + usize::from(lines.get(end + 1).is_none_or(|line| line.blank));
@@ -111,7 +117,8 @@ pub(super) fn open_fence(lines: &[Line<'_>], from: usize, to: usize) -> usize {
     let ruled = |at: &usize| lines.get(*at).is_some_and(|line| !line.blank && rule(line.text).is_some());
     let said = |at: &usize| speaks(lines, *at, to);
     let last = (from.max(to.saturating_sub(2 * MAX_LINES))..to).rev().find(ruled);
-    last.filter(|at| said(at).points >= OPEN && said(at).strong >= 2).unwrap_or(to)
+    let foreign = |at: &usize| !voice::is_announced(lines, from, *at);
+    last.filter(|at| foreign(at) && said(at).points >= OPEN && said(at).strong >= 2).unwrap_or(to)
 }
 
 /// How much a block says that only footers say.
@@ -135,7 +142,11 @@ fn speaks(lines: &[Line<'_>], from: usize, to: usize) -> Said {
     let [strong, weak, mail] = &*SAYS;
     let strong = strong.count(&text, 5);
     let points = 2 * strong + weak.count(&text, 6) + mail.count(&text, 1);
-    if text.split(' ').count() > WORDS_EACH * points { Said::default() } else { Said { strong, points } }
+    let wordy = text.split(' ').count() > WORDS_EACH * points;
+    if wordy || voice::is_own(lines.get(from..to).unwrap_or_default()) {
+        return Said::default();
+    }
+    Said { strong, points }
 }
 
 /// The first line of what list servers added to the end of a run: nobody of the correspondents wrote it. Where a list
@@ -152,13 +163,18 @@ pub(super) fn list_footer(lines: &[Line<'_>], from: usize, to: usize) -> usize {
 
 /// The nearest rule above the end below which a list speaks.
 fn last_list_footer(lines: &[Line<'_>], (from, end): (usize, usize), most: usize) -> Option<usize> {
-    let mut count = 0;
+    let (mut count, mut separator) = (0, None);
     for at in (from..end).rev() {
         let line = lines.get(at).filter(|line| !line.blank);
         let Some(line) = line else { continue };
         let below = || lines.get(at + 1..end).unwrap_or_default();
-        if rule(line.text).is_some() && says_list(below()) || line.text.trim_end() == "--" && says_group(below()) {
-            return Some(at);
+        let dashes = line.text.trim_end() == "--";
+        if rule(line.text).is_some() && says_list(below()) || dashes && says_group(below()) {
+            return separator.or_else(|| (!voice::is_announced(lines, from, at)).then_some(at));
+        }
+        // the list's own separator: a rule above it is the author's
+        if dashes && names_list(below()) {
+            separator = Some(at);
         }
         count += 1;
         if count > most {
@@ -179,8 +195,8 @@ fn says_group(block: &[Line<'_>]) -> bool {
 /// Whether a block is a list's: its words soon, a way to reach it, and nobody asks anything.
 fn says_list(block: &[Line<'_>]) -> bool {
     let written = || block.iter().filter(|line| !line.blank).map(|line| line.text);
-    let named = written().take(SOON).any(|line| LIST.find(&line.to_lowercase()).is_some());
-    named
+    names_list(block)
+        && !voice::is_own(block)
         && written().any(|line| {
             line.contains('@')
                 || line.contains("://")
@@ -188,6 +204,12 @@ fn says_list(block: &[Line<'_>]) -> bool {
                 || line.to_lowercase().contains("unsubscribe")
         })
         && !written().any(|line| line.trim_end().ends_with('?') && LIST.find(&line.to_lowercase()).is_none())
+}
+
+/// The words of a list stand soon.
+fn names_list(block: &[Line<'_>]) -> bool {
+    let written = block.iter().filter(|line| !line.blank);
+    written.take(SOON).any(|line| LIST.find(&line.text.to_lowercase()).is_some())
 }
 
 /// The first of the links at the end of a run that a list's program put there: the quoted mail ends in them too, or the

@@ -10,6 +10,7 @@ mod footer;
 mod footer_words;
 mod phrases;
 mod signature;
+mod voice;
 mod zone;
 mod zones;
 

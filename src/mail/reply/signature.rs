@@ -7,9 +7,10 @@
 use std::collections::HashSet;
 
 use super::super::quote::lines::{Line, unquoted};
-use super::closings::{Below, MAX_LINES_BELOW_SEPARATOR, begins, is_apology, is_drawn, is_pgp, is_sign_off};
+use super::closings::{Below, MAX_LINES_BELOW_SEPARATOR, begins, is_apology, is_drawn, is_footer, is_pgp, is_sign_off};
 use super::contact::{self, Sender};
 use super::footer;
+use super::voice;
 use super::zone::{Zone, set};
 
 /// Marks the signatures within the new lines.
@@ -100,7 +101,7 @@ fn start_in(lines: &[Line<'_>], from: usize, to: usize) -> Option<usize> {
             None => below(to, all),
         };
         let excuses = unknown == 0 && start.is_some_and(|start| !is_separator(lines, start)) && is_apology(line.text);
-        if is_pgp(line.text) || excuses || begins(line.text, below, apart) {
+        if is_pgp(line.text) || excuses || begins(line.text, below, apart) && !is_authors(lines, (from, at), below) {
             start = Some(at);
             unknown = 0;
         } else {
@@ -112,6 +113,21 @@ fn start_in(lines: &[Line<'_>], from: usize, to: usize) -> Option<usize> {
         }
     }
     start
+}
+
+/// What looks like a footer or a card is the author's: they announce it, speak in it, or go on below it.
+fn is_authors(lines: &[Line<'_>], (from, at): (usize, usize), below: Below<'_>) -> bool {
+    let text = lines.get(at).map_or("", |line| line.text);
+    let block = below.all();
+    if is_separator(lines, at) {
+        let long = text.trim().chars().count() > 3;
+        return text != "-- " && voice::goes_on(lines, (from, at), block)
+            || long && (voice::is_announced(lines, from, at) || voice::is_of_oneself(block));
+    }
+    is_footer(text)
+        && (voice::is_announced(lines, from, at)
+            || voice::is_own(lines.get(at..=at).unwrap_or_default())
+            || voice::is_own(block))
 }
 
 fn is_separator(lines: &[Line<'_>], at: usize) -> bool {
