@@ -62,7 +62,6 @@ pub fn find_bounces(inbound: &Inbound) -> Vec<Bounce> {
     if bounces.is_empty() {
         return bounces;
     }
-    prefer_addressee(inbound, &written_to, &mut bounces);
     explain_vague(inbound, &mut bounces);
     let message_id = returned_id(inbound);
     for bounce in &mut bounces {
@@ -84,15 +83,6 @@ fn written_to(inbound: &Inbound) -> Vec<Address> {
     let field = |name| prose::returned_field(&inbound.text, name).map(mentions).unwrap_or_default();
     let told = ["to", "cc"].into_iter().flat_map(field).map(|(address, _, _)| address);
     enclosed.chain(told).collect()
-}
-
-/// One recipient failed, and the letter was written to one: that one, by whatever name the last server knew it.
-fn prefer_addressee(inbound: &Inbound, written_to: &[Address], bounces: &mut [Bounce]) {
-    let ([bounce], [first, rest @ ..]) = (bounces, written_to) else { return };
-    let alone = rest.iter().all(|other| other == first);
-    if alone && bounce.recipient.is_some() && !inbound.recipients().any(|to| to == first) {
-        bounce.recipient = Some(first.clone());
-    }
 }
 
 /// Fields that say no more than that it failed (OpenSMTPD): the prose above them may say why.
