@@ -52,6 +52,29 @@ pub(super) async fn fetch(
     Ok(Bodies { came: bodies, up_to })
 }
 
+/// Whether the folder's first or last message can be read, other than this one. A failure means no.
+pub(super) async fn others_come(connection: &mut ImapConnection, uid: u32) -> bool {
+    let last = connection.folder().map_or(0, |folder| folder.exists);
+    if last < 2 {
+        return false;
+    }
+    let is_body = |attribute: &AttributeValue<'_>| matches!(attribute, AttributeValue::BodySection { data: Some(data), .. } if !data.is_empty());
+    let mut come = false;
+    for number in [1, last] {
+        let command = format!("FETCH {number} (UID BODY.PEEK[]<0.1>)");
+        let asked = connection.run(&command, |response| {
+            let Response::Fetch(_, attributes) = response else { return };
+            come |= uid_of(attributes).is_some_and(|other| other != uid) && attributes.iter().any(is_body);
+        });
+        // a refusal of the one says nothing of the other
+        let ended = asked.await;
+        if come || !matches!(ended, Ok(()) | Err(ImapFailure::Refused { .. })) {
+            break;
+        }
+    }
+    come
+}
+
 /// Fetches the rest of each until `enough` bytes are held. Returns the UID from which on messages were dropped.
 async fn complete_all(
     connection: &mut ImapConnection,

@@ -2,8 +2,8 @@
 //!
 //! It hands out messages above the cursor, and after the ledger's commit does on the server what the config says. The
 //! cursor is UIDVALIDITY and UID, because flags are for people, times lie and sequence numbers shift. After any failure
-//! the connection is dropped and the next call connects again. A message that makes every connection fail is found and
-//! handed out without its bytes, so that it stops nobody (P3) and isn't lost (P1).
+//! the connection is dropped and the next call connects again. A message that makes every connection fail, or that alone is
+//! refused for minutes, is found and handed out without its bytes, so that it stops nobody (P3) and isn't lost (P1).
 
 mod after_fetch;
 mod attributes;
@@ -42,13 +42,16 @@ pub struct ImapMailbox {
     connection: Option<ImapConnection>,
     survey: Option<Survey>,
     trouble: Trouble,
+    /// So long a message must be refused, while others come, before it is given up.
+    patience: Duration,
     idle_refused: bool,
 }
 
 impl ImapMailbox {
     /// The mailbox of an account. It does nothing yet.
     pub fn new(account: ImapAccount) -> Self {
-        Self { account, connection: None, survey: None, trouble: Trouble::default(), idle_refused: false }
+        let (trouble, patience) = (Trouble::default(), trouble::PATIENCE);
+        Self { account, connection: None, survey: None, trouble, patience, idle_refused: false }
     }
 
     /// Tests the account: connects, logs in and selects the folder. Returns the number of its messages.

@@ -1,6 +1,7 @@
 //! One round of reading: where to continue, what is there, its bytes, the new cursor.
 
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use super::connection::{ImapConnection, SelectedFolder};
 use super::failure::ImapFailure;
@@ -125,6 +126,18 @@ impl ImapMailbox {
         batch
     }
 
+    /// What a failed fetch means for the next one.
+    async fn broken(&mut self, connection: &mut ImapConnection, asked: &[u32], cause: ImapFailure) -> Broken {
+        let try_again = match (&cause, asked) {
+            (ImapFailure::Refused { .. }, &[uid]) => {
+                let others_come = bodies::others_come(connection, uid).await;
+                self.trouble.refused(uid, others_come, Instant::now(), self.patience)
+            }
+            _ => self.trouble.failed(asked, &cause),
+        };
+        Broken { cause, try_again }
+    }
+
     /// Lists and fetches within a range.
     async fn read(
         &mut self,
@@ -139,10 +152,7 @@ impl ImapMailbox {
             chosen.iter().map(|(uid, _)| *uid).filter(|uid| !self.trouble.is_condemned(*uid)).collect();
         let bodies::Bodies { mut came, up_to } = match bodies::fetch(connection, &asked, budget).await {
             Ok(bodies) => bodies,
-            Err(cause) => {
-                let try_again = self.trouble.failed(&asked, &cause);
-                return Err(Broken { cause, try_again });
-            }
+            Err(cause) => return Err(self.broken(connection, &asked, cause).await),
         };
         self.trouble.went_well(budget.messages);
         if let Some(end) = up_to {

@@ -3,8 +3,12 @@
 //!
 //! A failed fetch is tried again with half as many, down to a single message. A message that fails alone often enough
 //! is condemned: it is handed out without its bytes, and the ledger shows it to people.
+//!
+//! A refusal (`NO`, `BAD`) is the server's own until shown otherwise: "authenticated but not connected", `[UNAVAILABLE]`.
+//! So a message that is refused is condemned only where others can be read meanwhile, and not before some minutes.
 
 use std::collections::{HashMap, HashSet};
+use std::time::{Duration, Instant};
 
 use super::failure::ImapFailure;
 
@@ -14,6 +18,9 @@ const FAULTS: u32 = 3;
 /// How often a connection may break while a single message is fetched. That may be the network's fault.
 const BREAKS: u32 = 5;
 
+/// So long a message must be refused before it is given up.
+pub(super) const PATIENCE: Duration = Duration::from_mins(3);
+
 /// A folder's troublesome messages.
 #[derive(Debug, Default)]
 pub(super) struct Trouble {
@@ -22,6 +29,8 @@ pub(super) struct Trouble {
     width: Option<usize>,
     faults: HashMap<u32, u32>,
     breaks: HashMap<u32, u32>,
+    /// The message that is refused alone, and since when others are seen to come.
+    refused: Option<(u32, Instant)>,
     condemned: HashSet<u32>,
 }
 
@@ -63,6 +72,25 @@ impl Trouble {
             self.condemned.insert(uid);
         }
         lies_there || self.condemned.contains(&uid)
+    }
+
+    /// Notes that a message was refused alone, and whether others come meanwhile. After `patience` of that it is given up.
+    /// Returns whether to try again at once.
+    pub(super) fn refused(&mut self, uid: u32, others_come: bool, now: Instant, patience: Duration) -> bool {
+        self.width = Some(1);
+        if !others_come {
+            self.refused = None;
+            return false;
+        }
+        let since = self.refused.filter(|(known, _)| *known == uid).map_or(now, |(_, since)| since);
+        self.refused = Some((uid, since));
+        let count = self.faults.entry(uid).or_default();
+        *count += 1;
+        let give_up = *count >= FAULTS && now.duration_since(since) >= patience;
+        if give_up {
+            self.condemned.insert(uid);
+        }
+        give_up
     }
 
     /// Notes that a message came short. Returns whether to wait for the whole message.
@@ -107,6 +135,22 @@ mod tests {
         }
         assert_eq!(handed_out, (1..=10).collect::<Vec<_>>());
         assert!(trouble.is_condemned(poison) && !trouble.is_condemned(6) && tries < 15, "{tries}");
+    }
+
+    #[test]
+    fn a_refusal_is_the_servers_until_others_come_for_minutes() {
+        let (start, minute) = (Instant::now(), Duration::from_mins(1));
+        let mut trouble = Trouble::default();
+        let mut refused = |others_come, minutes| trouble.refused(7, others_come, start + minute * minutes, PATIENCE);
+        // nobody's mail comes: for a day it is the server's
+        for minutes in 0..1440 {
+            assert!(!refused(false, minutes));
+        }
+        assert!(!refused(true, 1440) && !refused(true, 1441) && !refused(true, 1442));
+        // once nothing comes it starts anew
+        assert!(!refused(false, 1443) && !refused(true, 1444) && !refused(true, 1446));
+        assert!(refused(true, 1447));
+        assert!(trouble.is_condemned(7) && !trouble.is_condemned(8));
     }
 
     #[test]

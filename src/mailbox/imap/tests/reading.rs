@@ -84,6 +84,66 @@ S: $ OK done";
     server.finished().await;
 }
 
+const REFUSED: &str = "
+S: $ NO [UNAVAILABLE] User is authenticated but not connected";
+
+/// The folder above a UID, of which one message is asked for and refused.
+fn refused_at(uid: u32, others: &str) -> String {
+    let sizes: String = (uid..=3).fold(String::new(), |mut all, uid| {
+        write!(all, "\nS: * {uid} FETCH (UID {uid} RFC822.SIZE 3)").unwrap();
+        all
+    });
+    format!(
+        "{LOGIN}{SELECT}\nC: UID FETCH {uid}:3 (UID RFC822.SIZE){sizes}\nS: $ OK done\nC: UID FETCH {uid} (UID BODY{REFUSED}{others}"
+    )
+}
+
+#[tokio::test]
+async fn refusals_of_all_bodies_condemn_nothing() {
+    let all = format!("{LOGIN}{SELECT}{SIZES}\nC: UID FETCH 1:3 (UID BODY{REFUSED}");
+    let nobody = format!("\nC: FETCH 1 (UID BODY{REFUSED}\nC: FETCH 3 (UID BODY{REFUSED}");
+    let mut dialogues = vec![all];
+    dialogues.extend((0..20).map(|_| refused_at(1, &nobody)));
+    let rest =
+        BODIES.replace("UID FETCH 1:3", "UID FETCH 1").replace("S: * 2 FETCH (UID 2 BODY[]<0> {3}\nS: two)\n", "");
+    dialogues
+        .push(format!("{LOGIN}{SELECT}{SIZES}{}", rest.replace("S: * 3 FETCH (UID 3 BODY[]<0> {3}\nS: 333)\n", "")));
+    let server = Server::start(dialogues).await;
+    let mut mailbox = server.mailbox();
+    mailbox.patience = Duration::ZERO;
+    // the first round finds out that one alone is refused as well
+    for _ in 0..20 {
+        let error = mailbox.fetch(None, BUDGET).await.unwrap_err();
+        assert!(error.to_string().contains("authenticated but not connected"), "{error}");
+    }
+    let batch = mailbox.fetch(None, BUDGET).await.unwrap();
+    assert_eq!((uids(&batch), batch.messages[0].bytes.as_slice(), batch.more), (vec!["1"], &b"one"[..], true));
+    server.finished().await;
+}
+
+#[tokio::test]
+async fn a_message_that_alone_is_refused_is_given_up_after_a_while() {
+    let other = "\nC: FETCH 1 (UID BODY\nS: * 1 FETCH (UID 1 BODY[]<0> {1}\nS: o)\nS: $ OK done";
+    let next = "
+C: UID FETCH 2:3 (UID RFC822.SIZE)
+S: * 2 FETCH (UID 2 RFC822.SIZE 3)
+S: * 3 FETCH (UID 3 RFC822.SIZE 3)
+S: $ OK done";
+    let group = format!("{LOGIN}{SELECT}{next}\nC: UID FETCH 2:3 (UID BODY{REFUSED}");
+    let mut dialogues = vec![group];
+    dialogues.extend((0..3).map(|_| refused_at(2, other)));
+    dialogues.push(format!("{LOGIN}{SELECT}{next}"));
+    let server = Server::start(dialogues).await;
+    let mut mailbox = server.mailbox();
+    mailbox.patience = Duration::ZERO;
+    for _ in 0..2 {
+        mailbox.fetch(Some(at(1)), BUDGET).await.unwrap_err();
+    }
+    let batch = mailbox.fetch(Some(at(1)), BUDGET).await.unwrap();
+    assert_eq!((uids(&batch), batch.messages[0].bytes.len(), batch.messages[0].size), (vec!["2"], 0, 3));
+    server.finished().await;
+}
+
 #[tokio::test]
 async fn an_empty_body_is_asked_for_again_and_at_last_handed_out_as_cut() {
     let sizes = "
