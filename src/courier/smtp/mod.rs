@@ -10,6 +10,7 @@
 //! every letter, and reads clear text before STARTTLS as if it came through TLS.
 
 mod account;
+mod blame;
 mod connection;
 mod dial;
 mod reply;

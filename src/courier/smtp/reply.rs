@@ -68,11 +68,6 @@ impl SmtpReply {
         self.lines.iter().any(|line| line.split(' ').next() == Some(status))
     }
 
-    /// Whether the text contains this lower-case word.
-    pub(super) fn mentions(&self, word: &str) -> bool {
-        self.lines.iter().any(|line| line.to_lowercase().contains(word))
-    }
-
     /// The server's text as one line for people.
     pub(super) fn words(&self) -> String {
         let text = format!("{} {}", self.code, self.lines.join(" "));

@@ -6,14 +6,14 @@
 //! - at RCPT, at DATA and after the text it is about this recipient or this letter: `Rejected`;
 //! - at MAIL it is about our sender or account, which is wrong for every letter until the operator changes it:
 //!   `Deferred`, so that a config mistake loses no letter. Only "too large" (RFC 1870 §6.1) is about the letter there;
-//! - 530 (log in first, RFC 4954 §6) and 503 (bad sequence) are always about us. So is a relay that doesn't know us,
-//!   which has no code of its own. Seen: "554 5.7.1 Relay access denied", "550 relay not permitted", "550 5.7.54 Unable
-//!   to relay", "550 5.7.1 Authentication required".
+//! - 530 (log in first, RFC 4954 §6), 503 (bad sequence) and what speaks of our sender, login or quota (`blame`) are
+//!   about us at every step.
 
 use std::fmt::Write;
 use std::time::Duration;
 
 use super::account::Patience;
+use super::blame;
 use super::connection::Broke;
 use super::reply::SmtpReply;
 use super::session::{Offers, SmtpSession};
@@ -125,8 +125,7 @@ impl TransactionStep {
         let words = format!("{} ({})", reply.words(), self.name());
         let about_us = match self {
             Self::Mail => reply.code != 552 && !reply.has_status("5.3.4"),
-            Self::Rcpt if reply.mentions("relay") || reply.mentions("authenticat") => true,
-            _ => matches!(reply.code, 503 | 530),
+            _ => matches!(reply.code, 503 | 530) || blame::is_about_us(reply),
         };
         if reply.is_for_good() && !about_us {
             DeliveryOutcome::Rejected(words)

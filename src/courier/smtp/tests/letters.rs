@@ -56,11 +56,14 @@ async fn what_an_answer_at_each_step_means() {
     check("RCPT", "554 5.7.1 <ada@x.example>: Relay access denied", "D").await;
     check("RCPT", "251 forwarded", "A").await;
     check("DATA", "451 later", "D").await;
+    check("RCPT", "553 5.7.1 <desk@desk.example>: Sender address rejected: not owned by user desk", "D").await;
     check("DATA", "554 no", "R").await;
+    check("DATA", "550 5.4.5 Daily user sending limit exceeded", "D").await;
     check("DATA", "250 ok?", "D").await;
     check("DOT", "451 4.7.1 greylisted", "D").await;
     check("DOT", "421 going down", "D").await;
     check("DOT", "554 5.7.1 content refused", "R").await;
+    check("DOT", "554 5.2.252 SendAsDenied", "D").await;
     check("DOT", "354 go on", "U").await;
     check("DOT", "gibberish", "U").await;
     for verb in ["GREETING", "EHLO", "MAIL", "RCPT", "DATA"] {
