@@ -82,9 +82,13 @@ async fn login(account: &ImapAccount, stream: Box<dyn Io>, offers: &[String]) ->
     ImapConnection::new(session, account.timeout).await
 }
 
-/// The operator must fix a refused login, unless the server says that it has trouble itself (RFC 5530).
+/// The operator must fix a refused login, unless the server says that it has trouble itself (RFC 5530), or that there are
+/// too many of us (seen: `[THROTTLED]`, `[ALERT] Too many simultaneous connections`).
 fn refusal(account: &ImapAccount, error: async_imap::error::Error) -> ImapFailure {
-    const NOT_NOW: [&str; 5] = ["[UNAVAILABLE]", "[LIMIT]", "[INUSE]", "[SERVERBUG]", "[OVERQUOTA]"];
+    #[rustfmt::skip]
+    const NOT_NOW: [&str; 8] = [
+        "[UNAVAILABLE]", "[LIMIT]", "[INUSE]", "[SERVERBUG]", "[OVERQUOTA]", "[THROTTLED]", "TOO MANY", "SIMULTANEOUS",
+    ];
     let server_words = |words: &str| server_words(&dial::without_login(words, &account.user, &account.password));
     match error {
         async_imap::error::Error::No(words) => {

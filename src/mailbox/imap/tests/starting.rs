@@ -20,12 +20,20 @@ async fn a_refusal_is_told_in_the_servers_words() {
 #[tokio::test]
 async fn a_refused_login_is_told_as_such_and_trouble_of_the_servers_is_not() {
     let refused = |words: &str| LOGIN.split("S: $ OK in").next().unwrap().to_owned() + "S: $ NO " + words;
-    let server = Server::start(vec![refused("[AUTHENTICATIONFAILED] wrong"), refused("[UNAVAILABLE] later")]).await;
+    let server = Server::start(vec![
+        refused("[AUTHENTICATIONFAILED] wrong"),
+        refused("[UNAVAILABLE] later"),
+        refused("[THROTTLED] slow"),
+        refused("[ALERT] Too many simultaneous connections"),
+    ])
+    .await;
     let mut mailbox = server.mailbox();
     let error = mailbox.fetch(None, BUDGET).await.unwrap_err();
     assert!(matches!(&error, MailboxError::Login { user, .. } if user == "support"), "{error}");
-    let error = mailbox.fetch(None, BUDGET).await.unwrap_err();
-    assert!(matches!(&error, MailboxError::Protocol(words) if words.contains("[UNAVAILABLE] later")), "{error}");
+    for trouble in ["[UNAVAILABLE] later", "[THROTTLED] slow", "[ALERT] Too many"] {
+        let error = mailbox.fetch(None, BUDGET).await.unwrap_err();
+        assert!(matches!(&error, MailboxError::Protocol(words) if words.contains(trouble)), "{error}");
+    }
     server.finished().await;
 }
 
