@@ -6,15 +6,17 @@
 
 mod colleague;
 mod command;
+mod page;
 mod question;
 mod undress;
 
+use command::Beside;
 pub use command::names_note;
 
 use jiff::Timestamp;
 
 use crate::mail::authentic::{Basis, Proof, find_proof};
-use crate::mail::banner::{title, without_tags};
+use crate::mail::banner::{below, title, without_tags};
 use crate::mail::clean::quoted;
 use crate::mail::dsn::{Action, Bounce};
 use crate::mail::forward::Forwarded;
@@ -230,6 +232,8 @@ fn asks(policy: &Policy, inbound: &Inbound, words: Words<'_>) -> Asks {
     let from = inbound.from.as_ref().map(|from| &from.address);
     let agent = from.and_then(|from| policy.people.agents.find_by_address(from));
     let wish = find_wish(own).map(|(name, below)| Wish { name, below: below.to_owned() });
+    let page = agent.and_then(|_| page::words(inbound)).unwrap_or_default();
+    let beside = Beside { lines: beside, page: below(&page, &policy.own.banners) };
     let commands = agent.map(|agent| command::parse_commands(policy, agent, &OwnWords::written(written), beside));
     let commands = commands.unwrap_or_default();
     Asks {
@@ -240,8 +244,8 @@ fn asks(policy: &Policy, inbound: &Inbound, words: Words<'_>) -> Asks {
         star: find_subject_score(inbound.subject.as_str()),
         form: read_lines(&policy.fields, own),
         colleague: from.filter(|_| agent.is_none()).and_then(|from| {
-            let below = inbound.text.get(banner.len()..).unwrap_or_default();
-            colleague::find(&without_tokens(below), from)
+            let text = inbound.text.get(banner.len()..).unwrap_or_default();
+            colleague::find(&without_tokens(text), from)
         }),
     }
 }

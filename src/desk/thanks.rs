@@ -46,6 +46,37 @@ const FAREWELL_WITH: &[&str] = &[
     "un", "cordial", "cordiales", "saludo", "cordiali", "distinti", "med", "vänliga", "vennlig", "venlig", "vennlige", "ystävällisin", "s", "с",
 ];
 
+/// Words that greet, or point to words elsewhere. One of them must be there.
+#[rustfmt::skip]
+const GREETINGS: &[&str] = &[
+    "hi", "hello", "hey", "dear", "hallo", "hoi", "dag", "beste", "geachte", "liebe", "lieber", "moin", "servus", "geehrte", "geehrter", "bonjour", "hola", "ciao",
+    "morning", "afternoon", "evening", "morgen", "abend", "tag", "goedemorgen", "goedemiddag", "goedenavond", "goedendag",
+    "below", "inline", "unten", "hieronder", "onder", "onderstaand",
+];
+
+/// Words that do so with them.
+#[rustfmt::skip]
+const GREETINGS_WITH: &[&str] = &[
+    "good", "mr", "mrs", "ms", "dr", "guten", "sehr", "frau", "herr", "heer", "mevrouw", "see", "please", "my", "answer", "answers", "reply", "comment", "comments",
+    "siehe", "bitte", "meine", "antwort", "antworten", "zie", "mijn", "antwoord", "antwoorden", "in", "red", "rot", "rood",
+];
+
+/// Does a text greet, or point to other words, and say nothing else? `greeted` are the people that it may name.
+pub fn only_greets<'c>(new_text: &str, sender: &'c Contact, greeted: impl Iterator<Item = &'c Contact>) -> bool {
+    if words(new_text).nth(MAX_WORDS).is_some() {
+        return false;
+    }
+    let lower = new_text.to_lowercase();
+    let names: Vec<String> = greeted
+        .chain([sender])
+        .map(|contact| format!("{} {}", contact.name(), contact.address.local()).to_lowercase())
+        .collect();
+    let is_name = |word: &str| names.iter().flat_map(|name| words(name)).any(|name| name == word);
+    let lists = [GREETINGS, GREETINGS_WITH, FAREWELLS, FAREWELL_WITH];
+    words(&lower).all(|word| lists.iter().any(|list| list.contains(&word)) || is_name(word))
+        && words(&lower).any(|word| GREETINGS.contains(&word))
+}
+
 /// Does a text take leave, with the sender's name, and say nothing else? It is what mail programs put there by themselves.
 pub fn is_farewell(new_text: &str, sender: &Contact) -> bool {
     let lower = new_text.to_lowercase();
@@ -101,6 +132,26 @@ mod tests {
         for text in ["", "Thank you!", "Anna", "It works now. Regards, Anna", "Regards to the fuse", "Yes", "👍"] {
             assert!(!is_farewell(text, &anna), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_greeting_alone_says_nothing() {
+        let anna = Contact::new("Anna Adler", Address::parse("anna@desk.example").unwrap());
+        let ada = Contact::new("Ada Lovelace", Address::parse("al@customer.example").unwrap());
+        let check = |text: &str, expected: bool| {
+            assert_eq!(only_greets(text, &anna, [&ada].into_iter()), expected, "{text:?}");
+        };
+        check("Hello Ada,", true);
+        check("Hi Ada,\n\nKind regards\nAnna", true);
+        check("Sehr geehrte Frau Lovelace,\n\nMit freundlichen Grüßen\nAnna Adler", true);
+        check("Beste Ada,\nzie mijn antwoorden hieronder.\nMet vriendelijke groet,\nAnna", true);
+        check("See my answers inline.", true);
+        check("Siehe unten", true);
+        check("Hello Ada, yes.", false);
+        check("See page 4 below.", false);
+        check("Please answer.", false);
+        check("Anna", false);
+        check("", false);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::super::people::{Agent, Role};
 use super::super::policy::Policy;
 use super::super::question::{self, AgentNote, Question};
 use super::super::reason::CommandFault;
+use super::super::thanks::only_greets;
 use super::super::ticket::Ticket;
 
 /// Shorter lines say nothing of where they come from, in letters.
@@ -58,6 +59,9 @@ pub(super) fn find(policy: &Policy, case: &Case, act: &Act, answer: Answer<'_>) 
     }
     if matches!(person.caution(), Some(Caution::PerhapsAbsent(_))) && instructions.lines.is_empty() {
         return Some(CommandFault::PerhapsAbsent);
+    }
+    if act.public_files.is_empty() && only_greets(&instructions.text, &agent.contact, ticket.customers()) {
+        return Some(CommandFault::OnlyGreets);
     }
     if names_note(act.subject.as_str()) {
         return Some(CommandFault::NoteInSubject);

@@ -30,6 +30,9 @@ const EMPTY: [char; 6] = ['☆', '✩', '✰', '⭒', '⚝', '✫'];
 /// Words for stars.
 const STARS: &[&str] = &["star", "stars", "stern", "sterne", "sternen", "sternchen", "ster", "sterren", "sterretjes"];
 
+/// Words for points; they count other things, too.
+const POINTS: &[&str] = &["point", "points", "punkt", "punkte", "punkten", "punt", "punten", "pt", "pts"];
+
 /// How a line begins that gives a score.
 #[rustfmt::skip]
 const LEADS: &[&str] = &[
@@ -158,6 +161,9 @@ fn within_scale(stars: usize) -> Option<u8> {
 /// A number, or the word for one: `4`, `4/5`, `four stars`, `I give you 5 stars`.
 fn number<'l>(line: &'l str, below: &str) -> Option<(u8, &'l str)> {
     let line = unemphasised(line);
+    // `(5)`
+    let enclosed = line.strip_prefix('(').and_then(|line| line.strip_suffix(')'));
+    let line = enclosed.filter(|line| !line.contains(['(', ')'])).unwrap_or(line);
     let led = LEADS.iter().filter_map(|lead| behind(line, lead)).min_by_key(|rest| rest.len());
     let led = led.map(|rest| unemphasised(rest.trim_start_matches([':', '=', ' ', '-', '–'])));
     counted(line, below, false).or_else(|| counted(led?, below, true))
@@ -168,13 +174,14 @@ fn counted<'l>(line: &'l str, below: &str, led: bool) -> Option<(u8, &'l str)> {
     let (score, spelled, rest) = leading_number(line)?;
     let (of_five, rest) = greatest(rest);
     let (starred, rest) = star_word(rest);
+    let (pointed, rest) = point_word(rest);
     // `5 stars out of 5`
-    let (of_five, rest) = if starred && !of_five { greatest(rest) } else { (of_five, rest) };
+    let (of_five, rest) = if (starred || pointed) && !of_five { greatest(rest) } else { (of_five, rest) };
     if of_five || starred {
         return Some((score, beside(without_praise(rest))?));
     }
     let is_alone = || below.is_empty() && !rest.contains(char::is_alphanumeric);
-    let could_count = spelled && !led && !is_alone() || is_list(score, rest, below);
+    let could_count = (pointed || spelled && !led) && !is_alone() || is_list(score, rest, below);
     Some((score, beside(rest)?)).filter(|_| !could_count)
 }
 
@@ -234,6 +241,12 @@ fn star_word(rest: &str) -> (bool, &str) {
     STARS.iter().find_map(|star| behind(text, star)).map_or((false, rest), |rest| (true, rest))
 }
 
+/// Whether a word for points follows, and the rest.
+fn point_word(rest: &str) -> (bool, &str) {
+    let text = rest.trim_start();
+    POINTS.iter().find_map(|point| behind(text, point)).map_or((false, rest), |rest| (true, rest))
+}
+
 /// Without what says for what the stars are.
 fn without_praise(rest: &str) -> &str {
     let text = rest.trim_start();
@@ -242,7 +255,7 @@ fn without_praise(rest: &str) -> &str {
 
 /// `1. first` and `2. second`, or numbers below each other: the lines are counted.
 fn is_list(score: u8, rest: &str, below: &str) -> bool {
-    let marked = rest.starts_with(['.', ')', ':']) && rest.contains(char::is_alphanumeric);
+    let marked = rest.starts_with(['.', ')', ':']) && rest.contains(char::is_alphanumeric) || rest == ")";
     let next = below.lines().next().unwrap_or_default().trim();
     let number = next.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
     marked || number.parse() == Ok(score + 1) || !number.is_empty() && number.len() == next.len()

@@ -13,7 +13,7 @@ use super::super::policy::Policy;
 use super::super::reason::CommandFault;
 use super::super::registry::{self, CommandArguments, Meant};
 use super::super::words::{Keep, OwnWords};
-use super::undress::{Bare, undress, within};
+use super::undress::{Bare, says_note, undress, within};
 
 /// The most commands of a mail. Nobody means more, and each can cause letters.
 const MAX_COMMANDS: usize = 100;
@@ -27,16 +27,27 @@ pub fn names_note(line: &str) -> bool {
 
 /// Reads the commands in an agent's words; lines `beside` them are no words, and may be meant as commands all the same. Blank lines before and between them are skipped. On the first lines, `#` and a
 /// word are a command; `# heading`, `#1` and `##word` are text.
-pub(super) fn parse_commands(policy: &Policy, author: &Agent, words: &OwnWords, beside: &[&str]) -> Instructions {
+pub(super) fn parse_commands(policy: &Policy, author: &Agent, words: &OwnWords, beside: Beside<'_>) -> Instructions {
     let reader = Reader { policy, author };
     let mut seen = reader.look_through(words);
-    seen.extend(beside.iter().filter_map(|line| reader.look_beside(line)));
+    seen.extend(beside.lines.iter().filter_map(|line| reader.look_beside(line)));
+    let lost = reader.look_on_top(beside.page, &seen);
+    seen.extend(lost);
     let mut instructions = reader.as_written(words, &seen);
     if instructions.has_faults() {
         let meant = reader.as_meant(words, &seen).filter(|_| seen.len() <= MAX_COMMANDS);
         instructions.meant = meant.filter(|meant| !meant.has_faults()).map(Box::new);
     }
     instructions
+}
+
+/// What stands beside an agent's words.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Beside<'a> {
+    /// Lines that are nobody's new words.
+    pub(super) lines: &'a [&'a str],
+    /// The same words as the HTML has them, where they were read as plain text.
+    pub(super) page: &'a str,
 }
 
 /// A line that is a command, or looks like one.
@@ -76,7 +87,8 @@ impl<'a> Reader<'a> {
         let mut is_top = true;
         let mut seen = Vec::new();
         for (at, line) in text.lines().map(str::trim).enumerate().filter(|(_, line)| !line.is_empty()) {
-            match self.look(line, is_top) {
+            let bare_note = || (seen.is_empty() && is_top && says_note(line)).then(note_within);
+            match self.look(line, is_top).or_else(bare_note) {
                 Some((word, argument, place)) => seen.push(Seen { at, line, word, argument, place }),
                 None => is_top = false,
             }
@@ -122,11 +134,22 @@ impl<'a> Reader<'a> {
     /// A command within a line of text: a note in any case, others where they end the line and are right.
     fn look_within(&self, line: &str, bare: Bare) -> Option<(String, String, Place)> {
         if bare.word == registry::NOTE || self.suggested(&bare.word).as_deref() == Some(registry::NOTE) {
-            return Some((registry::NOTE.to_owned(), String::new(), Place::Within(None)));
+            return Some(note_within());
         }
         let before = line.rfind('#').filter(|_| line.is_ascii());
         let is_question = self.find(&bare.word).is_some_and(Meant::is_question);
         (!is_question && self.reads(&bare)).then_some((bare.word, bare.argument, Place::Within(before)))
+    }
+
+    /// What the first lines of a page say and the words do not: a program lost it.
+    fn look_on_top<'t>(&self, page: &'t str, seen: &[Seen<'_>]) -> Vec<Seen<'t>> {
+        let lines = page.lines().map(str::trim).filter(|line| !line.is_empty());
+        let first_note = |at: usize, line: &str| (at == 0 && says_note(line)).then(note_within);
+        let top = lines.enumerate().map_while(|(at, line)| {
+            let (word, argument, _) = self.look(line, true).or_else(|| first_note(at, line))?;
+            Some(Seen { at: usize::MAX, line, word, argument, place: Place::Beside })
+        });
+        top.take(MAX_COMMANDS).filter(|lost| seen.iter().all(|seen| seen.word != lost.word)).collect()
     }
 
     /// A right command in what is no word of the author's.
@@ -232,6 +255,11 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// A note that a line of text says.
+fn note_within() -> (String, String, Place) {
+    (registry::NOTE.to_owned(), String::new(), Place::Within(None))
 }
 
 /// Whether a line is `#` and a word, with nothing around them.

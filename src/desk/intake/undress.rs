@@ -28,6 +28,8 @@ const MAX_ITEM: usize = 3;
 
 /// The most bytes between `#` and the word.
 const MAX_BETWEEN: usize = 12;
+/// Longer lines say more than that a note follows.
+const MAX_NOTE: usize = 120;
 /// The most places within a line that are looked at.
 const MAX_WITHIN: usize = 20;
 
@@ -69,6 +71,20 @@ pub(super) fn within(line: &str) -> Vec<Bare> {
     };
     let starts = line.match_indices('#').map(|(at, _)| at).filter(|at| stands_alone(*at));
     starts.take(MAX_WITHIN).filter_map(|at| undress(line.get(at..)?)).filter(|bare| !bare.is_literal).collect()
+}
+
+/// Whether a line says that a note follows, and nothing else: mail programs make a heading of `# note`, and put the sign
+/// behind the word where text runs to the left.
+pub(super) fn says_note(line: &str) -> bool {
+    const WORDS: [&str; 8] =
+        ["note", "internal note", "internal", "intern", "notiz", "interne notiz", "notitie", "interne notitie"];
+    if line.len() > MAX_NOTE || line.trim_start().starts_with("##") {
+        return false;
+    }
+    let seen: String =
+        ComposingNormalizerBorrowed::new_nfkc().normalize(line).chars().filter(|c| !is_invisible(*c)).collect();
+    let words = seen.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    WORDS.contains(&words.as_str())
 }
 
 /// The line in plain characters (NFKC of Unicode, TR 15), without invisible ones; none without any `#`.
@@ -282,6 +298,30 @@ mod tests {
         assert!(undress("# note").is_some_and(|bare| bare.is_heading));
         check(&format!("{}#note", " ".repeat(3_000)), Some(("note", "")));
         check(&format!("{}#note", "-".repeat(3_000)), None);
+    }
+
+    #[test]
+    fn first_lines_that_say_that_a_note_follows() {
+        for line in [
+            "note",
+            "Note:",
+            "*note*",
+            "note#",
+            "note\u{200F}#",
+            "\u{202B}note#\u{202C}",
+            "(note)",
+            "[Note]",
+            "/note",
+            "INTERNAL NOTE",
+            "Notiz:",
+            "**Interne notitie**",
+            "ｎｏｔｅ",
+        ] {
+            assert!(says_note(line), "{line:?}");
+        }
+        for line in ["", "Notes", "Note: the fuse", "Noted.", "Internal server error", "note it", "international"] {
+            assert!(!says_note(line), "{line:?}");
+        }
     }
 
     #[test]

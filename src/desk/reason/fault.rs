@@ -33,6 +33,7 @@ reasons!(
         HeldChoices => "write #release to let the mail pass, or #drop, on the first line",
         NotHeld { mail: u64 } => "mail {mail} is not held any more; nothing was done",
         NoWords => "it has no words of your own and no command, only what it quotes: nothing was sent",
+        OnlyGreets => "its words only greet, or point to words that were taken for a quote or a signature",
         PerhapsAbsent => "it reads like a notice of absence",
 
         UnknownStatus { statuses: String } => "names no status; statuses are: {statuses}",

@@ -34,7 +34,7 @@ const DOUBTED: &[&str] = &[
 const BESIDE: &[&str] = &[
     "email", "emails", "e", "mail", "sender", "message", "msg", "warning", "use", "be", "careful", "possible", "possibly", "probable",
     "probably", "likely", "definitely", "score", "level", "of", "from", "the", "source", "origin", "address", "user",
-    "domain", "network", "high", "low", "medium", "confirmed", "attention", "alert", "notice", "not", "do", "click", "links",
+    "domain", "network", "req", "high", "low", "medium", "confirmed", "attention", "alert", "notice", "not", "do", "click", "links",
     "links", "or", "organization", "organisation", "company", "to", "by", "detected", "marked", "as",
     "absender", "nachricht", "achtung", "vorsicht", "warnung", "quelle", "von", "afzender", "bericht", "let", "op", "bron", "waarschuwing",
     "expéditeur", "courriel", "émetteur", "remitente", "correo", "mensaje", "mittente", "messaggio", "posta", "attenzione", "remetente",
@@ -42,6 +42,16 @@ const BESIDE: &[&str] = &[
     "wiadomość", "uwaga", "odesílatel", "odosielateľ", "zpráva", "správa", "pozor", "feladó", "levél", "figyelem", "отправитель", "письмо",
     "почта", "внимание", "gönderen", "posta", "dikkat", "expeditor", "mesaj", "邮件", "メール",
 ];
+
+/// Tags whose words say so only together.
+#[rustfmt::skip]
+const WHOLE: &[&str] = &[
+    "mass mail", "bulk mail", "sender not verified", "sender ikke verificeret", "afsender ikke verificeret", "avsender ikke verifisert", "avsändaren inte verifierad",
+    "absender nicht verifiziert", "afzender niet geverifieerd", "warning unscannable extraction failed",
+];
+
+/// Prefixes that people write too, unless a gateway's tag stands before them.
+const BEHIND_TAGS: [&str; 5] = ["res:", "r:", "rif:", "i:", "enc:"];
 
 /// What a tag stands between.
 const PAIRS: [(char, char); 6] = [('[', ']'), ('{', '}'), ('(', ')'), ('<', '>'), ('【', '】'), ('［', '］')];
@@ -69,9 +79,14 @@ pub fn without_tags(subject: &str, own: &[String]) -> String {
 /// The title of a new ticket: without tags, and without the prefixes that mail programs put before and between them.
 pub fn title(subject: &str, own: &[String]) -> String {
     let bare = without_tags(subject, own);
+    let is_tagged = !subject.trim_start().starts_with(&bare);
+    let behind_tags =
+        |rest: &'_ str| BEHIND_TAGS.iter().find_map(|prefix| strip_ignoring_case(rest, prefix)).map(str::len);
     let mut rest = bare.as_str();
-    while let Some((_, behind)) = sure_prefix_of(rest) {
-        rest = behind;
+    loop {
+        let behind = sure_prefix_of(rest).map(|(_, behind)| behind.len());
+        let Some(length) = behind.or_else(|| behind_tags(rest).filter(|_| is_tagged)) else { break };
+        rest = rest.get(rest.len() - length..).unwrap_or_default().trim_start();
     }
     rest.to_owned()
 }
@@ -83,7 +98,8 @@ pub(super) fn is_outside(text: &str) -> bool {
 
 /// What stands behind the tag that a subject begins with.
 fn behind_tag<'s>(subject: &'s str, own: &[String]) -> Option<&'s str> {
-    own.iter().find_map(|tag| strip_ignoring_case(subject, tag)).or_else(|| {
+    let own = own.iter().find_map(|tag| strip_ignoring_case(subject, tag));
+    own.or_else(|| subject.strip_prefix("[E]")).or_else(|| {
         let (tag, behind) = split_pair(subject).or_else(|| split_fence(subject)).or_else(|| split_shouted(subject))?;
         is_tag(tag).then_some(behind)
     })
@@ -108,7 +124,7 @@ fn split_fence(subject: &str) -> Option<(&str, &str)> {
     Some((tag, behind.trim_start_matches([fence, ':', ' '])))
 }
 
-/// `EXTERNAL: behind`, in capitals: in others it is the author's (`External: lamp is broken`).
+/// `EXTERNAL: behind`, in capitals: in others it is the author's (`External: lamp is broken`), but before an answer's prefix.
 fn split_shouted(subject: &str) -> Option<(&str, &str)> {
     let signs = subject.find([':', '|', '：']).into_iter().chain(subject.find(" - "));
     let at = signs.min().filter(|at| *at <= MAX_BYTES)?;
@@ -116,7 +132,9 @@ fn split_shouted(subject: &str) -> Option<(&str, &str)> {
     let shouts = !tag.chars().any(char::is_lowercase);
     let outside =
         plain(tag).split(|c: char| !c.is_alphanumeric()).any(|word| OUTSIDE.contains(&word) || word == "spam");
-    (shouts && outside).then(|| (tag, behind.trim_start_matches([':', '|', '：', '-', ' '])))
+    let behind = behind.trim_start_matches([':', '|', '：', '-', ' ']);
+    let before_prefix = || is_tag(tag) && sure_prefix_of(behind).is_some();
+    (shouts && outside || before_prefix()).then_some((tag, behind))
 }
 
 /// `[sales] behind`.
@@ -135,7 +153,13 @@ fn without_last_tag(subject: &str) -> &str {
 }
 
 fn is_tag(tag: &str) -> bool {
-    words_say(tag, |word| OUTSIDE.contains(&word) || DOUBTED.contains(&word))
+    words_say(tag, |word| OUTSIDE.contains(&word) || DOUBTED.contains(&word)) || is_whole(tag)
+}
+
+fn is_whole(tag: &str) -> bool {
+    let tag = plain(tag.get(..MAX_BYTES).unwrap_or(tag));
+    let words: Vec<&str> = tag.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    WHOLE.contains(&words.join(" ").as_str())
 }
 
 /// Each word is a gateway's or a number, and one is telling.
@@ -214,6 +238,11 @@ mod tests {
             "[acme-extern!]",
             "[EXTERNAL] [SPAM]",
             "[EXTERNAL][EXT]",
+            "[***SPAM*** Score/Req: 6.1/5.0]",
+            "[!!Mass Mail]",
+            "[E]",
+            "[Sender ikke verificeret]",
+            "[WARNING: UNSCANNABLE EXTRACTION FAILED]",
         ] {
             check(&format!("{tag} The press stops"), "The press stops");
             check(&format!("RE: {tag} WG: The press stops"), "RE: WG: The press stops");
@@ -240,6 +269,10 @@ mod tests {
             "[CRITICAL] down",
             "[Warning: use email]",
             "Spam: we get too much of it",
+            "Extern: lamp",
+            "[mass] of the press",
+            "[verificeret] press",
+            "[e] press",
             "*Important* press",
             "(5) presses",
             "- press",
@@ -264,6 +297,14 @@ mod tests {
         check("RE: WG: FW: [EXTERNAL] Press 9", "Press 9");
         check("[EXTERNAL] RE: [EXT] TR: Press 9", "Press 9");
         check("Antwort: Presse", "Presse");
+        check("Extern: AW: Presse", "Presse");
+        check("Spam: Re: Press", "Press");
+        check("[Externa] RES: Press", "Press");
+        check("[ESTERNO] R: Press", "Press");
+        check("R: Press", "R: Press");
+        check("R: Press [EXTERNAL]", "R: Press");
+        check("[EXTERNAL] Ref: 4711", "Ref: 4711");
+        check("[EXTERNAL] POS: dark", "POS: dark");
         check("TR: Presse", "Presse");
         check("[EXTERNAL] 回复: 机器", "机器");
         check("转发：[外部] 机器", "机器");

@@ -11,7 +11,7 @@ use mail_parser::HeaderValue;
 use mail_parser::parsers::MessageStream;
 
 use super::super::inbound::{Defect, Header, Inbound};
-use super::super::{MessageId, Subject};
+use super::super::{Contact, MessageId, Subject};
 use super::addresses::contacts_of;
 use super::head::HeadField;
 use super::{charset, iso2022, words};
@@ -38,6 +38,13 @@ pub(super) fn read(fields: &[HeadField<'_>], near: Option<&str>, defects: &mut V
     if from.is_none() {
         defects.push(Defect("no usable From address".to_owned()));
     }
+    let reply_to = match agreed(all("reply-to").map(contacts_of)) {
+        Some(reply_to) => reply_to,
+        None => {
+            defects.push(Defect("reply-to fields that differ: none was used".to_owned()));
+            Vec::new()
+        }
+    };
     let date = all("date").find_map(date_of);
     if date.is_none() {
         defects.push(Defect("no usable Date".to_owned()));
@@ -51,7 +58,7 @@ pub(super) fn read(fields: &[HeadField<'_>], near: Option<&str>, defects: &mut V
         in_reply_to: ids("in-reply-to"),
         references: ids("references"),
         sender: contacts("sender").into_iter().next(),
-        reply_to: contacts("reply-to"),
+        reply_to,
         to: contacts("to"),
         cc: contacts("cc"),
         subject: all("subject").find(|value| !value.is_empty()).map(subject_of).unwrap_or_default(),
@@ -61,6 +68,14 @@ pub(super) fn read(fields: &[HeadField<'_>], near: Option<&str>, defects: &mut V
         headers,
         ..Inbound::default()
     }
+}
+
+/// What all fields of one name say that say something; none where they differ.
+fn agreed(fields: impl Iterator<Item = Vec<Contact>>) -> Option<Vec<Contact>> {
+    let mut said = fields.filter(|found| !found.is_empty());
+    let first = said.next().unwrap_or_default();
+    let same = |other: &Vec<Contact>| other.iter().map(|it| &it.address).eq(first.iter().map(|it| &it.address));
+    said.all(|other| same(&other)).then_some(first)
 }
 
 /// A subject, decoded; Japanese whose escapes were lost on the way is restored.

@@ -9,6 +9,7 @@ mod contact;
 mod footer;
 mod footer_words;
 mod phrases;
+mod scanner;
 mod signature;
 mod voice;
 mod zone;

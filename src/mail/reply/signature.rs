@@ -10,6 +10,7 @@ use super::super::quote::lines::{Line, unquoted};
 use super::closings::{Below, MAX_LINES_BELOW_SEPARATOR, begins, is_apology, is_drawn, is_footer, is_pgp, is_sign_off};
 use super::contact::{self, Sender};
 use super::footer;
+use super::scanner;
 use super::voice;
 use super::zone::{Zone, set};
 
@@ -26,6 +27,7 @@ pub(super) fn find(lines: &[Line<'_>], zones: &mut [Zone], sender: &Sender) {
         let footer = footer::list_footer(lines, from, to);
         set(zones, footer, to, Zone::Quoted);
         let end = footer::list_links(lines, (from, footer), &quoted, own);
+        let end = scanner::footer(lines, from, end);
         set(zones, end, footer, Zone::Signature);
         let open = footer::open_fence(lines, from, end);
         set(zones, open, end, Zone::Signature);

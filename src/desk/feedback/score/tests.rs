@@ -108,6 +108,14 @@ fn words_beside_and_below() {
     check("**4/5**", Some((4, "")));
     check("_5_", Some((5, "")));
     check("\"5\"", Some((5, "")));
+    check("(5)", Some((5, "")));
+    check("(5/5)", Some((5, "")));
+    check("5 Punkte", Some((5, "")));
+    check("5 points!", Some((5, "")));
+    check("4 punten", Some((4, "")));
+    check("ich gebe 5 Punkte", Some((5, "")));
+    check("4 von 5 Punkten", Some((4, "")));
+    check("4 points out of 5", Some((4, "")));
 }
 
 #[test]
@@ -139,6 +147,12 @@ fn numbers_that_could_be_anything_else() {
         "4 out of 5 machines stop",
         "3 stars on the display blink",
         "three stars blink",
+        "1)",
+        "5 points, see below",
+        "5 points\nThe press stops.",
+        "5 Punkte fehlen",
+        "(5) presses",
+        "(5 machines)",
         "5?",
         "5 ?",
         "5%",

@@ -14,7 +14,7 @@ fn instructions(text: &str) -> Instructions {
         fields: samples::fields(),
         ..samples::policy()
     };
-    parse_commands(&policy, &policy.people.agents.0[0], &OwnWords::typed(text), &[])
+    parse_commands(&policy, &policy.people.agents.0[0], &OwnWords::typed(text), Beside::default())
 }
 
 fn parse(text: &str) -> (Vec<Result<Command, ()>>, String) {
@@ -303,7 +303,8 @@ mod by_chance {
         #[test]
         fn words_without_the_sign_are_words(text in "[^#＃﹟♯\\r]{0,200}") {
             let found = instructions(&text);
-            prop_assert!(found.lines.is_empty());
+            let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+            prop_assert!(found.lines.is_empty() || says_note(first));
             let lines = text.lines().collect::<Vec<_>>().join("\n");
             prop_assert_eq!(&*found.text, lines.trim());
         }
@@ -315,7 +316,7 @@ fn commands_beside_the_words_stop_them() {
     let policy = samples::policy();
     let check = |beside: &[&str], expected: bool| {
         let words = OwnWords::typed("She never pays.");
-        let found = parse_commands(&policy, &policy.people.agents.0[0], &words, beside);
+        let found = parse_commands(&policy, &policy.people.agents.0[0], &words, Beside { lines: beside, page: "" });
         assert_eq!(found.has_faults(), expected, "{beside:?}");
         assert_eq!(&*found.text, "She never pays.");
     };
@@ -323,4 +324,27 @@ fn commands_beside_the_words_stop_them() {
     check(&["Anna Adler", "#note"], true);
     check(&["#note – the text stays among agents", "#assign me – you take the ticket", "Tel #12"], false);
     check(&[], false);
+}
+
+#[test]
+fn what_the_page_says_and_the_text_lost_is_a_fault() {
+    let policy = Policy { people: samples::people(), ..samples::policy() };
+    let check = |text: &str, page: &str, expected: bool| {
+        let beside = Beside { lines: &[], page };
+        let found = parse_commands(&policy, &policy.people.agents.0[0], &OwnWords::typed(text), beside);
+        assert_eq!(found.has_faults(), expected, "{text:?} {page:?}");
+    };
+    check("She never pays.", "#note\nShe never pays.", true);
+    check("She never pays.", "*#note*\n\nShe never pays.", true);
+    check("She never pays.", "note\n\nShe never pays.", true);
+    check("She never pays.", "#assign ben\nShe never pays.", true);
+    check("#assign ben\nShe never pays.", "#assign ben\n#note\nShe never pays.", true);
+    check("#note\nShe never pays.", "#note\nShe never pays.", false);
+    check("#note\nShe never pays.", "She never pays.", false);
+    check("#assign ben\nDone.", "*#assign* ben@desk.example\nDone.", false);
+    check("Done.", "Done.", false);
+    check("Done.", "Done.\n#closed", false);
+    check("##note is a word", "##note is a word", false);
+    check("#public\nNote:\nIt is done.", "#public\nNote:\nIt is done.", false);
+    check("Note:\nIt is done.", "", true);
 }
