@@ -76,6 +76,7 @@ pub fn decide(policy: &Policy, case: &Case, act: &Act, now: Timestamp) -> Outcom
         Source::Mail { .. } => match copies::judge(policy, case, act) {
             CopyOf::Nothing => of_mail(policy, case, act, None, now),
             CopyOf::Same(mail) => copies::same(mail),
+            CopyOf::Proves(proved) => copies::prove(policy, act, proved, now),
             CopyOf::Better(worse) => copies::replace(of_mail(policy, case, act, None, now), worse),
             CopyOf::Perhaps(ticket) => of_mail(policy, case, act, Some(ticket), now),
         },

@@ -45,6 +45,7 @@ reasons!(
         Asks { line: String } => "asks {line:?}",
         AsksInVain { line: String, why: CommandFault } => "asks {line:?}, which {why}",
         SameMessage { mail: u64 } => "it is the same message as mail {mail}, which came before",
+        ProvesCopy => "more is known of this one, and the earlier one counts as its author's from now on",
         BetterCopy { mail: u64 } => "it is the same message as mail {mail}, and more is known of it: it counts instead",
         Replaced { mail: u64 } => "the same message came again as mail {mail}, of which more is known: that one counts",
         RefusedCopy => "it is almost what the agent wrote before under the same Message-ID: nothing was sent or done",
