@@ -38,7 +38,7 @@ reasons!(
         Released { mail: u64, agent: String } => "mail {mail} is let pass, as {agent} says",
         Dropped { mail: u64, agent: String } => "mail {mail} is dropped, as {agent} says",
         ToBeDropped { agent: String } => "{agent} says that it is to be dropped",
-        HeldKept { mail: u64, why: CommandFault } => "nothing is done with mail {mail}: {why}",
+        NothingReleased { why: CommandFault } => "no mail is let pass or dropped: {why}",
         ListedEnough { count: u64 } =>
             "asks for a list of tickets, and was answered {count} times within a day already",
         AsksForOwn => "its subject asks for the tickets of its sender",
