@@ -76,6 +76,8 @@ pub struct EarlierCopy {
     pub is_machine: bool,
     /// It was known to come from its From.
     pub is_proven: bool,
+    /// The customers of its ticket were written to.
+    pub is_answered: bool,
     /// Its words.
     pub wording: Wording,
     /// The ticket that it became something on.

@@ -52,10 +52,10 @@ pub enum Command {
     Ask(Question),
     /// `#help`: the commands are.
     Help,
-    /// `#release`, `#release 17`: the mail that the letter is about, or that is named, is acted on.
-    ReleaseMail(Option<i64>),
-    /// `#drop`, `#drop 17`: it is not.
-    DropMail(Option<i64>),
+    /// `#release`, `#release 17, 18`: the mail that the letter is about, or those that are named, are acted on.
+    ReleaseMail(Vec<i64>),
+    /// `#drop`, `#drop 17`: they are not.
+    DropMail(Vec<i64>),
     /// `#send`: the unsent mail that the receipt is about is sent, as it was meant.
     Send,
 }
@@ -90,9 +90,23 @@ impl Command {
         settles_the_same || self.is_against(other) || other.is_against(self)
     }
 
-    /// Spam is told to nobody, so that nothing of it goes on.
+    /// Spam is told to nobody, so that nothing of it goes on. And one mail cannot be let pass and dropped.
     fn is_against(&self, other: &Self) -> bool {
-        *self == Self::Spam && matches!(other, Self::Split(_) | Self::Public)
+        match (self, other) {
+            (Self::Spam, Self::Split(_) | Self::Public) => true,
+            (Self::ReleaseMail(some), Self::DropMail(others)) => {
+                some.iter().any(|mail| others.contains(mail)) || (some.is_empty() && others.is_empty())
+            }
+            _ => false,
+        }
+    }
+
+    /// The mails of the ledger that it names.
+    pub fn mails(&self) -> &[i64] {
+        match self {
+            Self::ReleaseMail(mails) | Self::DropMail(mails) => mails,
+            _ => &[],
+        }
     }
 }
 

@@ -57,9 +57,8 @@ pub fn find_questions(policy: &Policy, case: &Case, act: &Act) -> Vec<Question> 
     if policy.holding.reason(act, case, &policy.people).is_some() {
         return vec![holding::held_before(act, person)];
     }
-    let set_aside = holding::find_set_aside(policy, act, person);
-    if !set_aside.is_empty() {
-        return set_aside.into_iter().map(holding::is_set_aside).collect();
+    if let Some(mails) = holding::find_set_aside(policy, case, act, person) {
+        return mails.into_iter().map(Question::Fate).collect();
     }
     if let Some(question) = unsent::find_question(policy, case, act, person) {
         return vec![question];
@@ -76,6 +75,7 @@ pub fn decide(policy: &Policy, case: &Case, act: &Act, now: Timestamp) -> Outcom
         Source::Mail { .. } => match copies::judge(policy, case, act) {
             CopyOf::Nothing => of_mail(policy, case, act, None, now),
             CopyOf::Same(mail) => copies::same(mail),
+            CopyOf::Proves(proved) => copies::prove(policy, act, proved, now),
             CopyOf::Better(worse) => copies::replace(of_mail(policy, case, act, None, now), worse),
             CopyOf::Perhaps(ticket) => of_mail(policy, case, act, Some(ticket), now),
         },
@@ -184,9 +184,8 @@ fn of_mail(policy: &Policy, case: &Case, act: &Act, first: Option<&Ticket>, now:
     if let Some(why) = policy.holding.reason(act, case, &policy.people) {
         return holding::hold(case, act, person, why);
     }
-    let set_aside = holding::find_set_aside(policy, act, person);
-    if !set_aside.is_empty() {
-        return holding::decide(policy, case, act, person, &set_aside);
+    if let Some(mails) = holding::find_set_aside(policy, case, act, person) {
+        return holding::decide(policy, case, act, person, &mails);
     }
     if let Some(asked) = questions::find_question(policy, case, act, person) {
         return questions::answer(policy, case, act, person, asked);

@@ -36,6 +36,8 @@ pub struct Outcome {
     pub responses: Vec<Response>,
     /// The mail that it is a copy of, by its number in the ledger.
     pub copy_of: Option<i64>,
+    /// More is known of it than of that one, which is its author's from now on.
+    pub proves: bool,
     /// Worse copies that it counts instead of.
     pub replaces: Vec<i64>,
     /// The people whom it makes known: the mail is proven to be theirs, or an agent writes to them.

@@ -83,8 +83,8 @@ pub enum Question {
         /// Since when.
         since: Timestamp,
     },
-    /// Whether this mail of the ledger is set aside: held, left without effect, or filed as a program's.
-    IsSetAside(i64),
+    /// What became of this mail of the ledger.
+    Fate(i64),
     /// The notes of agents on this ticket.
     Notes(TicketNumber),
     /// The mails of agents on this ticket that wait for `#send`.
@@ -113,10 +113,25 @@ pub enum Answer {
     One(Option<Box<Shown>>),
     /// A number.
     Count(usize),
+    /// What became of a mail; `None`: there is none of that number.
+    Fate(Option<MailFate>),
     /// Unsent mails, the newest first.
     Unsent(Vec<UnsentMail>),
     /// Notes, the newest first.
     Notes(Vec<AgentNote>),
+}
+
+/// What became of a mail, as far as it may be let pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailFate {
+    /// It is set aside: held, left without effect, or filed as a program's.
+    pub is_set_aside: bool,
+    /// It was worked on as another copy.
+    pub is_copy: bool,
+    /// Who or what wrote it, by the word for that.
+    pub origin: String,
+    /// The sender.
+    pub from: Option<Contact>,
 }
 
 /// A mail that waits for `#send` of its author.

@@ -198,13 +198,13 @@ pub const BUILT_IN: &[BuiltIn] = &[
         word: "release",
         applies_to: AppliesTo::HeldMail,
         usages: &[Usage::of("release", "release"), Usage::of("release NUMBER", "release-number")],
-        read: |line| line.mail().map(Command::ReleaseMail),
+        read: |line| line.mails().map(Command::ReleaseMail),
     },
     BuiltIn {
         word: "drop",
         applies_to: AppliesTo::HeldMail,
         usages: &[Usage::of("drop", "drop")],
-        read: |line| line.mail().map(Command::DropMail),
+        read: |line| line.mails().map(Command::DropMail),
     },
 ];
 

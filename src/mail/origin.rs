@@ -42,6 +42,18 @@ pub fn vouched(contact: Contact, own: &Own) -> Result<Person, Unvouched> {
     }
 }
 
+/// Whether an address is a program's of a mail server or a list: what is sent there is a command, or goes to many.
+pub fn is_program(address: &Address) -> bool {
+    const PROGRAMS: [&str; 7] = ["bounce", "bounces", "listserv", "majordomo", "mailman", "sympa", "ecartis"];
+    const ENDS: [&str; 5] = ["-subscribe", "-unsubscribe", "-join", "-leave", "-confirm"];
+    let local = address.local().to_ascii_lowercase();
+    let base = local.split(['+', '=']).next().unwrap_or_default();
+    signs::of_address(address).is_some()
+        || stamps::is_list_program(&local)
+        || PROGRAMS.contains(&base)
+        || ENDS.iter().any(|end| base.ends_with(end))
+}
+
 /// Whether somebody may read what is sent to an address: programs say of theirs that nobody does. A postmaster is a person
 /// (RFC 5321 §4.5.1).
 pub fn is_answerable(address: &Address) -> bool {
@@ -168,6 +180,31 @@ mod tests {
         check("no-reply+5@x.example", false);
         check("Do-Not-Reply@x.example", false);
         check("mailer-daemon@x.example", false);
+    }
+
+    #[test]
+    fn addresses_of_programs() {
+        let check = |local: &str, expected: bool| {
+            let address = Address::parse(&format!("{local}@x.example")).unwrap();
+            assert_eq!(is_program(&address), expected, "{local}");
+        };
+        for local in [
+            "owner-press",
+            "press-owner",
+            "Press-Bounces",
+            "press-bounces+ada=x.example",
+            "press-request",
+            "bounce+123",
+            "press-unsubscribe",
+            "listserv",
+            "noreply",
+            "mailer-daemon",
+        ] {
+            check(local, true);
+        }
+        for local in ["ada", "owner", "request", "press", "john-bounceson", "joint-venture", "ada+bounces"] {
+            check(local, false);
+        }
     }
 
     #[test]

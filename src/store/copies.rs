@@ -20,8 +20,9 @@ const MAX_AWAITED: usize = 3;
 /// The mails that have this claim and their end.
 pub(super) fn earlier(conn: &Connection, claim: &[u8]) -> Result<Vec<EarlierCopy>, StoreError> {
     const EARLIER: &str = "SELECT mail.id, mail.outcome, mail.origin, proven, words, \
-                           (SELECT ticket FROM comment WHERE comment.mail = mail.id) AS ticket \
-                           FROM claim CROSS JOIN mail ON mail.id = claim.mail \
+                           comment.ticket, EXISTS (SELECT 1 FROM letter WHERE letter.ticket = comment.ticket \
+                           AND (notice = 'confirmation' OR notice = 'reply')) AS is_answered \
+                           FROM claim CROSS JOIN mail ON mail.id = claim.mail LEFT JOIN comment ON comment.mail = mail.id \
                            WHERE claim.claim = ?1 AND mail.outcome IS NOT NULL ORDER BY claim.mail LIMIT ?2";
     all(conn, EARLIER, params![claim, count(MAX_COPIES)], |row| {
         Ok(EarlierCopy {
@@ -29,6 +30,7 @@ pub(super) fn earlier(conn: &Connection, claim: &[u8]) -> Result<Vec<EarlierCopy
             end: known(row.get("outcome")?, End::parse)?,
             is_machine: row.get::<Option<String>>("origin")?.is_some_and(|origin| origin != "person"),
             is_proven: row.get("proven")?,
+            is_answered: row.get("is_answered")?,
             wording: Wording::from_bytes(&row.get::<Vec<u8>>("words")?).unwrap_or_default(),
             ticket: row.get::<Option<i64>>("ticket")?.map(TicketNumber),
         })
@@ -41,6 +43,11 @@ pub(super) fn claim(conn: &Connection, mail: MailId, identity: &Identity, proven
                          ON CONFLICT (claim, mail) DO UPDATE SET proven = ?3, words = ?4";
     let Some(claim) = &identity.claim else { return Ok(()) };
     run(conn, CLAIM, params![claim, mail.0, proven, identity.wording.to_bytes()]).map(drop)
+}
+
+/// A copy was proven that came later.
+pub(super) fn prove(conn: &Connection, mail: MailId) -> Result<(), StoreError> {
+    run(conn, "UPDATE claim SET proven = 1 WHERE mail = ?1", [mail.0]).map(drop)
 }
 
 /// Another copy counts instead of this one, which is held no more.

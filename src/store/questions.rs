@@ -8,7 +8,7 @@ use rusqlite::types::ToSql;
 use crate::desk::end::End;
 use crate::desk::people::Role;
 use crate::desk::question::{
-    Answer, Brief, Listed, MOST_BYTES, MOST_LISTED, MOST_SHOWN, Question, Shown, ShownComment,
+    Answer, Brief, Listed, MOST_BYTES, MOST_LISTED, MOST_SHOWN, MailFate, Question, Shown, ShownComment,
 };
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
@@ -52,17 +52,27 @@ pub(super) fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>
         Question::OfCustomer { address, organisation } => of_customer(conn, address, organisation.as_deref(), is_done),
         Question::One(number) => Ok(Answer::One(shown(conn, *number)?.map(Box::new))),
         Question::Ended { sender, end, since } => ended(conn, sender, *end, *since),
-        Question::IsSetAside(mail) => {
-            // What was worked on as another copy is not to be worked on again.
-            const HELD: &str = "SELECT count(*) FROM mail WHERE id = ?1 AND (outcome = 'held' OR outcome = 'suppressed' \
-                                OR (outcome = 'commented' AND origin <> 'person')) AND NOT EXISTS (SELECT 1 \
-                                FROM json_each(mail.reasons) AS reason WHERE CASE reason.type WHEN 'object' \
-                                THEN json_extract(reason.value, '$.key') IN ('same-message', 'replaced') END)";
-            Ok(Answer::Count(unsigned(value(conn, HELD, [mail])?.unwrap_or_default())))
-        }
+        Question::Fate(mail) => Ok(Answer::Fate(fate(conn, *mail)?)),
         Question::Notes(ticket) => agent_mails::notes(conn, *ticket),
         Question::Unsent { ticket, answers } => agent_mails::unsent(conn, *ticket, answers),
     }
+}
+
+/// What became of a mail. What was worked on as another copy is not to be worked on again.
+fn fate(conn: &Connection, mail: i64) -> Result<Option<MailFate>, StoreError> {
+    const FATE: &str = "SELECT from_name, from_address, coalesce(origin, '') AS origin, \
+                        coalesce(outcome = 'held' OR outcome = 'suppressed' OR (outcome = 'commented' AND origin <> 'person'), 0) \
+                        AS is_set_aside, EXISTS (SELECT 1 FROM json_each(mail.reasons) AS reason WHERE CASE reason.type \
+                        WHEN 'object' THEN json_extract(reason.value, '$.key') IN ('same-message', 'replaced') END) AS is_copy \
+                        FROM mail WHERE id = ?1";
+    first(conn, FATE, [mail], |row| {
+        Ok(MailFate {
+            is_set_aside: row.get("is_set_aside")?,
+            is_copy: row.get("is_copy")?,
+            origin: row.get("origin")?,
+            from: some_contact(row.get("from_name")?, row.get("from_address")?)?,
+        })
+    })
 }
 
 /// The statuses in use: unfinished ones, and finished ones. Walks from one to the next by the index, with one look-up

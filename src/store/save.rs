@@ -197,6 +197,9 @@ impl Writing<'_> {
         if outcome.copy_of.is_none() && outcome.end != Some(End::Quarantined) {
             copies::claim(conn, mail.id, &mail.identity, mail.is_proven)?;
         }
+        if let Some(earlier) = outcome.copy_of.filter(|_| outcome.proves && mail.is_proven) {
+            copies::prove(conn, MailId(earlier))?;
+        }
         outcome.replaces.iter().try_for_each(|worse| copies::replace(conn, MailId(*worse), mail.id))
     }
 
@@ -234,7 +237,7 @@ impl Writing<'_> {
 
     /// The first comment is the mail and has its number, which is UNIQUE among comments (P2).
     fn write_comments(&self, ticket: TicketNumber, step: &Step, mail: Option<&MailMark>) -> Result<(), StoreError> {
-        if mail.is_some() && step.comments.is_empty() {
+        if mail.is_some() && step.comments.is_empty() && !self.record.outcome.proves {
             return Err(StoreError::Contradiction("an outcome on a ticket has no comment for its mail".to_owned()));
         }
         for (index, comment) in step.comments.iter().enumerate() {

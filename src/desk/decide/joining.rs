@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use crate::mail::origin::vouched;
+use crate::mail::origin::{is_program, vouched};
 use crate::mail::{Address, Contact};
 
 use super::super::act::Act;
@@ -28,6 +28,7 @@ pub(super) fn join(policy: &Policy, act: &Act, sender: &Address, step: &mut Step
             && policy.people.agents.find_by_address(&who.address).is_none()
             && !step.after.has_customer(&who.address)
             && vouched((*who).clone(), &policy.own).is_ok()
+            && !is_program(&who.address)
     };
     let free = MAX_PARTICIPANTS.saturating_sub(step.after.participants.len());
     let copied: Vec<&Contact> = act.copied.iter().filter(is_new).take(free).collect();

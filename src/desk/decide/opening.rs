@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::mail::banner::title;
 use crate::mail::origin::{Person, vouched};
-use crate::mail::{Address, MessageId, Subject};
+use crate::mail::{Address, Contact, MessageId, Subject};
 
 use super::super::act::Act;
 use super::super::change::Change;
@@ -128,9 +128,8 @@ pub(super) fn open(policy: &Policy, act: &Act, entry: NewRequest<'_>, now: Times
     match person.restraint() {
         _ if is_inquiry => {}
         None => {
-            let wanted = step.after.answers_to.clone().and_then(|wanted| vouched(wanted, &policy.own).ok());
-            let person = wanted.unwrap_or_else(|| person.clone());
-            step.confirms.push(Confirm { person, answers: message_id.cloned() });
+            let confirm = confirm(policy, person, step.after.answers_to.as_ref(), message_id);
+            step.confirms.push(confirm);
         }
         Some(why) => reasons.push(Handling::NoConfirmation { why: why.to_owned() }.into()),
     }
@@ -147,6 +146,17 @@ pub(super) fn open(policy: &Policy, act: &Act, entry: NewRequest<'_>, now: Times
         step.remarks.extend(answers::remarks(policy, act, contact, &step.after).into_iter().map(Reason::from));
     }
     Outcome { responses, ..Outcome::on(End::Opened, step, reasons) }
+}
+
+/// They are told that their ticket is open, where they want answers.
+pub(super) fn confirm(
+    policy: &Policy,
+    person: &Person,
+    answers_to: Option<&Contact>,
+    message_id: Option<&MessageId>,
+) -> Confirm {
+    let wanted = answers_to.cloned().and_then(|wanted| vouched(wanted, &policy.own).ok());
+    Confirm { person: wanted.unwrap_or_else(|| person.clone()), answers: message_id.cloned() }
 }
 
 /// Its values before any route: first those of the agent who brings it, then those of its form lines.

@@ -17,6 +17,7 @@ reasons!(
         Copied => "the mail was addressed to them, too; that",
         AnsweredCopy => "the mail that they answer was addressed to them, too; that",
         ReplyCameFirst => "a reply to their mail opened it; that",
+        CameDirectly => "the same mail came from themselves, too; that",
         CoAuthor => "they wrote the mail, too; that",
         OpenedFor { writer: String, colleague: String } => "{writer} opens it on behalf of {colleague}; that",
         MergedHere { merged: String } => "{merged} was merged into it; that",

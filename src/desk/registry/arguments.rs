@@ -30,12 +30,18 @@ impl CommandArguments<'_> {
         if self.argument.is_empty() { Ok(command) } else { Err(CommandFault::TakesNoArgument) }
     }
 
-    /// The number of a mail in the ledger, if one is given.
-    pub(super) fn mail(&self) -> Result<Option<i64>, CommandFault> {
-        match self.argument.trim_start_matches('#') {
-            "" => Ok(None),
-            number => number.parse().map(Some).map_err(|_| CommandFault::TakesNoArgument),
+    /// The numbers of mails in the ledger, if any are given.
+    pub(super) fn mails(&self) -> Result<Vec<i64>, CommandFault> {
+        if !self.argument.contains(|c: char| c.is_ascii_digit()) {
+            return self.alone(Command::Help).map(|_| Vec::new());
         }
+        let given = self.argument.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '&'));
+        let read = |given: &str| {
+            let digits = given.trim_start_matches('#');
+            let number = digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse().ok()).flatten();
+            number.ok_or_else(|| CommandFault::NoMailNumber { given: quoted(given) })
+        };
+        given.filter(|given| !given.is_empty()).map(read).collect()
     }
 
     /// A team, by its name.

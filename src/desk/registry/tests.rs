@@ -38,10 +38,17 @@ fn questions() {
     }
     assert_eq!(read("help"), Ok(Command::Help));
     assert_eq!(read("help with this"), Ok(Command::Help));
-    assert_eq!(read("release"), Ok(Command::ReleaseMail(None)));
-    assert_eq!(read("release 17"), Ok(Command::ReleaseMail(Some(17))));
-    assert_eq!(read("release #17"), Ok(Command::ReleaseMail(Some(17))));
-    assert_eq!(read("drop"), Ok(Command::DropMail(None)));
+    assert_eq!(read("release"), Ok(Command::ReleaseMail(vec![])));
+    assert_eq!(read("release 17"), Ok(Command::ReleaseMail(vec![17])));
+    assert_eq!(read("release #17"), Ok(Command::ReleaseMail(vec![17])));
+    assert_eq!(read("release 11 12"), Ok(Command::ReleaseMail(vec![11, 12])));
+    assert_eq!(read("release #11, 12;13"), Ok(Command::ReleaseMail(vec![11, 12, 13])));
+    for given in ["-1", "+1", "1.5", "12x", "99999999999999999999999"] {
+        let fault = CommandFault::NoMailNumber { given: given.to_owned() };
+        assert_eq!(read(&format!("release {given}")), Err(fault.to_string()));
+    }
+    assert_eq!(read("release please"), Err(CommandFault::TakesNoArgument.to_string()));
+    assert_eq!(read("drop"), Ok(Command::DropMail(vec![])));
 }
 
 #[test]
