@@ -42,7 +42,7 @@ pub struct Case {
 /// Mails that were set aside.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SetAside {
-    /// Those that agents may want to have back, by how they ended.
+    /// Those that agents may want to have back: of known senders first, then proven ones.
     pub mails: Vec<SetAsideMail>,
     /// How many more of them there are.
     pub more: usize,
@@ -59,6 +59,10 @@ pub struct SetAsideMail {
     pub end: End,
     /// Its author.
     pub from: Option<Contact>,
+    /// A mail was proven to be theirs before, or an agent wrote to them.
+    pub is_known: bool,
+    /// This one is proven to be theirs.
+    pub is_proven: bool,
     /// Its subject.
     pub subject: String,
     /// Why.

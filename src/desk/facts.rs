@@ -89,12 +89,12 @@ pub struct TicketFact {
     pub changed: String,
 }
 
-/// A mail that was set aside.
+/// Mails of one sender that were set aside.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct SetAsideFact {
-    /// Its number in the ledger.
+    /// Their numbers in the ledger: `17, 18`.
     pub mail: String,
-    /// How it ended: `held`, `suppressed` or `filed`.
+    /// How they ended: `held`, `suppressed` or `filed`.
     pub end: String,
     /// Whether it is the first that ended so.
     pub first: bool,

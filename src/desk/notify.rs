@@ -4,6 +4,7 @@
 //! changes; nobody is told of their own words; whoever is meant for two reasons gets the stronger letter (`rank`). Nothing is
 //! decided here: what happened stands in the outcome, and a letter that is not written changes nothing.
 
+mod daily;
 mod letters;
 mod mailing;
 mod rank;

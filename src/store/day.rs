@@ -14,31 +14,31 @@ use super::{Reading, Store, StoreError};
 
 /// The setting that says when the last daily letter was due.
 const LAST: &str = "daily letter";
-/// So many mails are named in one letter.
-const MAX_NAMED: usize = 50;
-/// So many are looked at.
+/// So many mails are looked at, those of known and proven senders first.
 const MAX_READ: i64 = 2_000;
 /// Kinds of machines whose mails nobody wants back.
 const COUNTED: [&str; 4] = ["bounce", "report", "own", "list"];
 /// Reasons for which nobody wants a mail back: a copy, or an agent said so.
 const SETTLED: [&str; 5] = ["same-message", "replaced", "of-spam", "to-be-dropped", "listed-enough"];
+/// How many mails were set aside since then.
+const COUNT: &str = "SELECT count(*) FROM mail INDEXED BY mail_set_aside \
+                     WHERE (outcome = 'held' OR outcome = 'suppressed' OR (outcome = 'commented' AND origin <> 'person')) \
+                     AND done_at > ?1";
 
 /// What was set aside since then.
 pub(super) fn set_aside(conn: &Connection, since: Timestamp) -> Result<SetAside, StoreError> {
-    const ASIDE: &str = "SELECT id, outcome, origin, from_name, from_address, subject, reasons FROM mail INDEXED BY mail_set_aside \
+    const ASIDE: &str = "SELECT id, outcome, origin, from_name, from_address, subject, reasons, \
+                         EXISTS (SELECT 1 FROM person WHERE key = lower(from_address) AND known) AS is_known, \
+                         EXISTS (SELECT 1 FROM claim WHERE claim.mail = mail.id AND proven) AS is_proven \
+                         FROM mail INDEXED BY mail_set_aside \
                          WHERE (outcome = 'held' OR outcome = 'suppressed' OR (outcome = 'commented' AND origin <> 'person')) \
-                         AND done_at > ?1 ORDER BY done_at, id LIMIT ?2";
+                         AND done_at > ?1 ORDER BY is_known DESC, is_proven DESC, done_at, id LIMIT ?2";
     let mut found = SetAside::default();
-    for mail in all(conn, ASIDE, params![ms(since), MAX_READ], read)? {
-        match mail {
-            Some(mail) if found.mails.len() < MAX_NAMED => found.mails.push(mail),
-            Some(_) => found.more += 1,
-            None => found.counted += 1,
-        }
-    }
-    let group =
-        |mail: &SetAsideMail| [End::Held, End::Suppressed, End::Commented].iter().position(|end| *end == mail.end);
-    found.mails.sort_by_key(group);
+    let read = all(conn, ASIDE, params![ms(since), MAX_READ], read)?;
+    let number: usize = value::<i64>(conn, COUNT, [ms(since)])?.map(unsigned).unwrap_or_default();
+    found.more = number.saturating_sub(read.len());
+    found.counted = read.iter().filter(|mail| mail.is_none()).count();
+    found.mails = read.into_iter().flatten().collect();
     Ok(found)
 }
 
@@ -53,7 +53,9 @@ fn read(row: &Row<'_>) -> Result<Option<SetAsideMail>, StoreError> {
     if origin.is_some_and(|kind| COUNTED.contains(&kind.as_str())) || reasons.iter().any(is_settled) {
         return Ok(None);
     }
-    Ok(Some(SetAsideMail { number, end, from, subject, reason: reasons.into_iter().next().map(Reason::of_json) }))
+    let (is_known, is_proven) = (row.get("is_known")?, row.get("is_proven")?);
+    let reason = reasons.into_iter().next().map(Reason::of_json);
+    Ok(Some(SetAsideMail { number, end, from, is_known, is_proven, subject, reason }))
 }
 
 /// Notes that agents were told, or that there was nothing to tell.
@@ -81,9 +83,6 @@ impl Store {
 impl Reading {
     /// The number of mails that were set aside since then.
     pub fn set_aside_since(&self, since: Timestamp) -> Result<u64, StoreError> {
-        const COUNT: &str = "SELECT count(*) FROM mail INDEXED BY mail_set_aside \
-                             WHERE (outcome = 'held' OR outcome = 'suppressed' OR (outcome = 'commented' AND origin <> 'person')) \
-                             AND done_at > ?1";
         Ok(value(self.conn(), COUNT, [ms(since)])?.map(unsigned).unwrap_or_default())
     }
 }

@@ -157,7 +157,8 @@ impl Facts {
             Content::Daily { mails, more, counted } => {
                 self.set_aside.clone_from(mails);
                 (self.more, self.counted) = (*more, *counted);
-                self.mail = mails.first().map(|mail| mail.mail.clone()).unwrap_or_default();
+                let numbers = mails.first().and_then(|mail| mail.mail.split(',').next());
+                numbers.unwrap_or_default().clone_into(&mut self.mail);
             }
             Content::Flood { sender, limit } => {
                 self.requester_address = sender.as_ref().map(|it| it.as_str().to_owned()).unwrap_or_default();

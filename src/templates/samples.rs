@@ -131,7 +131,7 @@ fn full() -> Option<Sample> {
             set_aside: vec![
                 set_aside("17", "held", true, ("Ben Berg <ben@desk.example>", "Re: [HD-00007] Fuse")),
                 set_aside("18", "held", false, ("eve@stranger.example", "")),
-                set_aside("19", "suppressed", true, ("Ada Lovelace <ada@customer.example>", "The lamp is dark")),
+                set_aside("19, 20, 22", "suppressed", true, ("Ada Lovelace <ada@customer.example>", "The lamp is dark")),
                 set_aside("23", "filed", true, ("Cy <cy@customer.example>", "Re: [HD-00042] The press stops")),
             ],
             counted: 9,

@@ -4,10 +4,9 @@ use crate::mail::Contact;
 use crate::mail::clean::truncated;
 use crate::mail::origin::Origin;
 
-use super::super::case::SetAside;
 use super::super::command::Receipt;
 use super::super::end::End;
-use super::super::facts::{EntryFact, SetAsideFact, TicketFact};
+use super::super::facts::{EntryFact, TicketFact};
 use super::super::letter::{Audience, Content, Letter, List, Said, SentLetter, TicketView, Whole};
 use super::super::outcome::{Response, Step};
 use super::super::people::Agent;
@@ -18,13 +17,11 @@ use super::super::registry;
 use super::super::status::Stage;
 use super::super::ticket::{Ticket, Visibility};
 use super::super::token::without_tokens;
+use super::daily;
 use super::letters::MAX_QUOTED_BYTES;
 use super::mailing::{About, Mailing};
 use super::scene::Scene;
 use super::view;
-
-/// So much of a subject stands in a list.
-const MAX_SUBJECT_BYTES: usize = 120;
 
 /// Those of an act that became something on a ticket.
 pub(super) fn on_ticket(scene: Scene<'_>, step: &Step) -> Vec<Letter> {
@@ -77,7 +74,7 @@ fn of_response(scene: Scene<'_>, response: &Response, ticket: Option<&Ticket>) -
             one(agent.map(|to| scene.answer(to, content, view)))
         }
         Response::Held(why) => held(scene, why),
-        Response::SetAside(told) => daily(policy, told),
+        Response::SetAside(told) => daily::letters(policy, told),
         Response::Undeliverable { letter, words, .. } => undeliverable(policy, letter, words, ticket),
     }
 }
@@ -138,27 +135,6 @@ fn held(scene: Scene<'_>, why: &Unproven) -> Vec<Letter> {
     let content = Content::Held { said, mail: *number };
     let letter = |agent: &Agent| Letter::new(Audience::Agent(agent.contact.clone()), content.clone(), view.clone());
     agents.0.iter().filter(is_meant).map(letter).collect()
-}
-
-/// Once a day, those who are told of new tickets read what was set aside, grouped by how it ended.
-fn daily(policy: &Policy, told: &SetAside) -> Vec<Letter> {
-    let mut mails: Vec<SetAsideFact> = Vec::with_capacity(told.mails.len());
-    for mail in &told.mails {
-        let end = if mail.end == End::Commented { "filed" } else { mail.end.as_str() };
-        mails.push(SetAsideFact {
-            mail: mail.number.to_string(),
-            end: end.to_owned(),
-            first: mails.last().is_none_or(|before| before.end != end),
-            from: mail.from.as_ref().map(Contact::to_string).unwrap_or_default(),
-            subject: truncated(&mail.subject, MAX_SUBJECT_BYTES).to_owned(),
-            why: String::new(),
-            because: mail.reason.clone(),
-        });
-    }
-    let content = Content::Daily { mails, more: told.more, counted: told.counted };
-    let letter =
-        |agent: &Agent| Letter::new(Audience::Agent(agent.contact.clone()), content.clone(), TicketView::default());
-    policy.people.told_of_new().map(letter).collect()
 }
 
 /// A letter to a customer did not arrive: agents are told, however it became known. Nobody is told of one to an agent, because
