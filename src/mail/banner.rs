@@ -127,7 +127,7 @@ fn is_named(text: &str, own: &[String]) -> bool {
     })
 }
 
-/// `Classification: Internal`, `TLP:AMBER`, `VERTRAULICH`; a [`plain`] line.
+/// `Classification: Internal`, `TLP:AMBER`, `VERTRAULICH`; a line as `plain` gives it.
 fn is_class(text: &str, labels: &BTreeSet<String>) -> bool {
     if text.len() > 120 {
         return false;
