@@ -129,7 +129,8 @@ fn is_named(text: &str, own: &[String]) -> bool {
 
 /// `Classification: Internal`, `TLP:AMBER`, `VERTRAULICH`; a line as `plain` gives it.
 fn is_class(text: &str, labels: &BTreeSet<String>) -> bool {
-    if text.len() > 120 {
+    // who ends a line with a colon speaks on below it
+    if text.len() > 120 || text.trim_end().ends_with([':', '：']) {
         return false;
     }
     let text = text.trim_matches(|c: char| !c.is_alphanumeric());

@@ -184,6 +184,8 @@ fn what_people_write_stays() {
         "Classification: 17 machines",
         "Sensitivity: the sensor does not react",
         "Internal error on the press",
+        "Internal:",
+        "Intern:",
         "Intern: Kunde zahlt nie",
         "Public holidays: when do you work?",
         "Stop the press!",
