@@ -9,7 +9,7 @@ use crate::desk::reference::TicketNumber;
 use crate::mail::MessageId;
 use crate::mail::identity::{Identity, Wording};
 
-use super::sql::{all, count, known, run, values};
+use super::sql::{all, count, known, run, value, values};
 use super::{MailId, StoreError};
 
 /// So many mails with the same claim are looked at, the oldest.
@@ -43,6 +43,13 @@ pub(super) fn claim(conn: &Connection, mail: MailId, identity: &Identity, proven
                          ON CONFLICT (claim, mail) DO UPDATE SET proven = ?3, words = ?4";
     let Some(claim) = &identity.claim else { return Ok(()) };
     run(conn, CLAIM, params![claim, mail.0, proven, identity.wording.to_bytes()]).map(drop)
+}
+
+/// Whether a mail was worked on as another copy, and is not to be worked on again.
+pub(super) fn is_settled(conn: &Connection, mail: MailId) -> Result<bool, StoreError> {
+    const SETTLED: &str = "SELECT 1 FROM mail, json_each(mail.reasons) AS reason WHERE mail.id = ?1 AND CASE reason.type \
+                           WHEN 'object' THEN json_extract(reason.value, '$.key') IN ('same-message', 'replaced') END";
+    Ok(value::<i64>(conn, SETTLED, [mail.0])?.is_some())
 }
 
 /// A copy was proven that came later.

@@ -16,7 +16,7 @@ use crate::desk::ticket::Visibility;
 use crate::mail::{Address, Subject};
 
 use super::sql::{at, count, first, known, ms, some_contact, unsigned, value, values};
-use super::{StoreError, agent_mails, tickets};
+use super::{MailId, StoreError, agent_mails, copies, tickets};
 
 /// The statuses that mean done.
 pub type IsDone<'a> = &'a dyn Fn(&StatusName) -> bool;
@@ -62,13 +62,12 @@ pub(super) fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>
 fn fate(conn: &Connection, mail: i64) -> Result<Option<MailFate>, StoreError> {
     const FATE: &str = "SELECT from_name, from_address, coalesce(origin, '') AS origin, \
                         coalesce(outcome = 'held' OR outcome = 'suppressed' OR (outcome = 'commented' AND origin <> 'person'), 0) \
-                        AS is_set_aside, EXISTS (SELECT 1 FROM json_each(mail.reasons) AS reason WHERE CASE reason.type \
-                        WHEN 'object' THEN json_extract(reason.value, '$.key') IN ('same-message', 'replaced') END) AS is_copy \
-                        FROM mail WHERE id = ?1";
+                        AS is_set_aside FROM mail WHERE id = ?1";
+    let is_copy = copies::is_settled(conn, MailId(mail))?;
     first(conn, FATE, [mail], |row| {
         Ok(MailFate {
             is_set_aside: row.get("is_set_aside")?,
-            is_copy: row.get("is_copy")?,
+            is_copy,
             origin: row.get("origin")?,
             from: some_contact(row.get("from_name")?, row.get("from_address")?)?,
         })

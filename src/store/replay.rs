@@ -11,7 +11,8 @@ use crate::desk::reason::{Handling, Reason};
 use crate::desk::reference::TicketNumber;
 
 use super::changes::EventCause;
-use super::sql::{first, ms, run, value};
+use super::copies;
+use super::sql::{first, ms, run};
 use super::{MailId, Store, StoreError, Tx};
 
 /// The result of a request to replay a mail.
@@ -41,8 +42,6 @@ impl Store {
 
 pub(super) fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Replay, StoreError> {
     const ENDED: &str = "SELECT outcome, origin <> 'person' AS is_machine FROM mail WHERE id = ?1";
-    const COPIED: &str = "SELECT 1 FROM mail, json_each(mail.reasons) AS reason WHERE mail.id = ?1 AND CASE reason.type \
-                          WHEN 'object' THEN json_extract(reason.value, '$.key') IN ('same-message', 'replaced') END";
     const GIVE: &str = "UPDATE mail SET outcome = NULL, done_at = NULL, reasons = NULL, attempts = 0, released_at = ?2 \
                         WHERE id = ?1 AND (outcome = 'held' OR outcome = 'quarantined' OR outcome = 'suppressed' \
                         OR (outcome = 'commented' AND origin <> 'person'))";
@@ -60,7 +59,7 @@ pub(super) fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Re
             _ => return Ok(Replay::Refused(name)),
         },
     };
-    if value::<i64>(conn, COPIED, [mail.0])?.is_some() {
+    if copies::is_settled(conn, mail)? {
         return Ok(Replay::Refused("worked on as another copy".to_owned()));
     }
     let_go(conn, mail, now)?;

@@ -77,7 +77,7 @@ CREATE TABLE claim (
     claim  BLOB    NOT NULL CHECK (length(claim) = 16), -- Message-ID, From and Date, hashed
     mail   INTEGER NOT NULL REFERENCES mail (id),       -- who says so
     proven INTEGER NOT NULL CHECK (proven IN (0, 1)),   -- 1: it was known to come from its From
-    words  BLOB    NOT NULL,                            -- its words, hashed one by one, and how many files it has
+    words  BLOB    NOT NULL,                            -- its words, files and subject, hashed one by one
     PRIMARY KEY (claim, mail)
 ) STRICT, WITHOUT ROWID;
 
