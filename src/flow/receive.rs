@@ -2,6 +2,8 @@
 //!
 //! Each mailbox has its own belt, so that a failing one holds up nobody else (P3). Errors are retried with growing
 //! pauses. The last success and the last error are recorded for `maildesk status`.
+//!
+//! What a mailbox left out below its cursor is looked for again, first after seconds, then less and less often.
 
 use std::time::Duration;
 
@@ -9,13 +11,16 @@ use anyhow::Context;
 
 use crate::clock::Clock;
 use crate::desk::quantity::print_size;
-use crate::ledger::Ledgered;
+use crate::ledger::{Ledgered, Owed};
 use crate::mail::fingerprint::{fingerprint, fingerprint_of_place};
-use crate::mailbox::{Batch, Budget, Fetched, Mailbox, Wake};
-use crate::store::{Arrival, Store};
+use crate::mailbox::{Batch, Budget, Fetched, Looked, Mailbox, Wake};
+use crate::store::{Arrival, Store, Taking};
 
 use super::belt::{Belt, LONGEST_STEP, guarded};
 use super::retry::RetrySchedule;
+use again::Again;
+
+mod again;
 
 /// The poll behind IDLE: we look this often, even if the server pushes.
 const LONGEST_WAIT: Duration = Duration::from_mins(5);
@@ -32,6 +37,7 @@ pub struct Receive<M> {
     reserve: u64,
     /// A crash or an outage may have left messages without their action on the server.
     behind: bool,
+    again: Again,
 }
 
 /// A message for the ledger. An empty one is identified by its place: a server that returns nothing for two messages
@@ -80,7 +86,7 @@ pub struct Received {
 impl<M: Mailbox> Receive<M> {
     /// A belt for the mailbox called `name` in the config.
     pub fn new(name: &str, mailbox: M, store: Store, budget: Budget, clock: Clock) -> Self {
-        Self { name: name.to_owned(), mailbox, store, budget, clock, reserve: 0, behind: true }
+        Self { name: name.to_owned(), mailbox, store, budget, clock, reserve: 0, behind: true, again: Again::default() }
     }
 
     /// Takes no mail while less than `reserve` bytes are free for the database: processing and answering mail needs
@@ -94,21 +100,43 @@ impl<M: Mailbox> Receive<M> {
     pub async fn take(&mut self) -> anyhow::Result<Received> {
         has_room(&self.store, self.reserve)?;
         let cursor = self.store.cursor(&self.name).await.context("read the cursor")?;
-        let Batch { messages, cursor, more } = self.mailbox.fetch(cursor, self.budget).await?;
-        if messages.is_empty() && cursor.is_none() {
+        let Batch { messages, cursor, more, owed } = self.mailbox.fetch(cursor, self.budget).await?;
+        if messages.is_empty() && cursor.is_none() && owed.is_empty() {
             return Ok(Received { receipts: Vec::new(), more });
         }
-        let (fetched, acts_after_fetch, name) = (messages.len(), self.mailbox.acts_after_fetch(), self.name.clone());
-        let arrivals = tokio::task::spawn_blocking(move || {
-            messages.into_iter().map(|message| arrival(&name, message, acts_after_fetch)).collect()
-        })
-        .await?;
-        let receipts =
-            self.store.record(&self.name, arrivals, cursor, self.clock.now()).await.context("write the ledger")?;
-        if fetched > 0 {
-            tracing::debug!(mailbox = %self.name, messages = fetched, "took messages into the ledger");
+        let taking = Taking { arrivals: self.arrivals(messages).await?, cursor, owed };
+        let now = self.clock.now();
+        let receipts = self.store.record_taking(&self.name, taking, now).await.context("write the ledger")?;
+        if !receipts.is_empty() {
+            tracing::debug!(mailbox = %self.name, messages = receipts.len(), "took messages into the ledger");
         }
         Ok(Received { receipts, more })
+    }
+
+    /// Looks for what is owed, if it is time. Ends in one commit, where something is different now.
+    pub async fn take_owed(&mut self) -> anyhow::Result<Received> {
+        let debts = self.store.owed(&self.name).await.context("read what the mail server owes")?;
+        let now = self.clock.now();
+        if !self.again.is_due(&debts, now) {
+            return Ok(Received::default());
+        }
+        has_room(&self.store, self.reserve)?;
+        let owed: Vec<Owed> = debts.iter().map(|debt| again::sought(debt, now)).collect();
+        let Looked { messages, still, more } = self.mailbox.look_for(&owed, self.budget).await?;
+        self.again.looked(now, more);
+        if messages.is_empty() && !again::is_news(&debts, &still, now) {
+            return Ok(Received::default());
+        }
+        let arrivals = self.arrivals(messages).await?;
+        let receipts = self.store.record_owed(&self.name, arrivals, still, now).await.context("write the ledger")?;
+        tracing::info!(mailbox = %self.name, messages = receipts.len(), "took messages that were owed");
+        Ok(Received { receipts, more })
+    }
+
+    async fn arrivals(&mut self, messages: Vec<Fetched>) -> anyhow::Result<Vec<Arrival>> {
+        let (acts_after_fetch, name) = (self.mailbox.acts_after_fetch(), self.name.clone());
+        let arrivals = move || messages.into_iter().map(|message| arrival(&name, message, acts_after_fetch)).collect();
+        Ok(tokio::task::spawn_blocking(arrivals).await?)
     }
 
     /// Does on the server what the config says, with messages that the ledger has.
@@ -149,7 +177,10 @@ impl<M: Mailbox> Receive<M> {
 
     /// One whole round. Returns whether there is more.
     pub async fn step(&mut self) -> anyhow::Result<bool> {
-        let taken = self.take().await?;
+        let owed = self.take_owed().await?;
+        let mut taken = self.take().await?;
+        taken.more |= owed.more;
+        taken.receipts.extend(owed.receipts);
         let done = match self.after_fetch(&taken.receipts).await {
             Ok(()) => self.catch_up_some().await,
             Err(error) => Err(error),
@@ -193,7 +224,12 @@ impl<M: Mailbox> Receive<M> {
         }
         belt.pulse.beat(LONGEST_WAIT + LONGEST_STEP);
         self.note(Ok(())).await;
-        let woken: Wake = self.mailbox.wait(LONGEST_WAIT).await?;
+        let debts = self.store.owed(&self.name).await.context("read what the mail server owes")?;
+        let at_most = self.again.due_in(&debts, self.clock.now()).map_or(LONGEST_WAIT, |due| due.min(LONGEST_WAIT));
+        let woken: Wake = tokio::select! {
+            woken = self.mailbox.wait(at_most) => woken?,
+            asked = again::asked(&self.store, &self.name) => asked?,
+        };
         tracing::trace!(mailbox = %self.name, ?woken, "looks again");
         Ok(())
     }

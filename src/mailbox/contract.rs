@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use crate::ledger::{Cursor, Ledgered, Place};
+use crate::ledger::{Cursor, Ledgered, Owed, Place};
 
 /// A fetched message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,19 @@ pub struct Batch {
     /// The cursor once `messages` are in the ledger. `None` for mailboxes without one (a Maildir has `new/`).
     pub cursor: Option<Cursor>,
     /// There is more to fetch now.
+    pub more: bool,
+    /// What was left out below the cursor. It is looked for again.
+    pub owed: Vec<Owed>,
+}
+
+/// The result of looking for messages that are owed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Looked {
+    /// What came, and what is given up: without its bytes.
+    pub messages: Vec<Fetched>,
+    /// Single messages that are still owed, and how they stand now.
+    pub still: Vec<Owed>,
+    /// There is more to look for now.
     pub more: bool,
 }
 
@@ -87,6 +100,12 @@ pub trait Mailbox: Send {
         cursor: Option<Cursor>,
         budget: Budget,
     ) -> impl Future<Output = Result<Batch, MailboxError>> + Send;
+
+    /// Looks for messages that are owed, one by one, so that one that fails holds up no other.
+    fn look_for(&mut self, owed: &[Owed], budget: Budget) -> impl Future<Output = Result<Looked, MailboxError>> + Send {
+        let _ = (owed, budget);
+        async { Ok(Looked::default()) }
+    }
 
     /// Whether the config wants an action on the server that later readings can't check. The ledger then remembers it
     /// over a crash.

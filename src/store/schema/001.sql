@@ -24,7 +24,7 @@ CREATE TABLE mailbox (
 CREATE TABLE cursor (
     mailbox    TEXT    NOT NULL PRIMARY KEY, -- its name in the config
     generation INTEGER NOT NULL,             -- UIDVALIDITY that the UID belongs to
-    uid        INTEGER NOT NULL,             -- the highest UID that the ledger has
+    uid        INTEGER NOT NULL,             -- all UIDs up to this one are in the ledger, or owed
     archive    INTEGER NOT NULL DEFAULT 0 CHECK (archive >= 0), -- messages up to this UID that are not in the ledger are left alone; 0: there are none
     since      INTEGER NOT NULL              -- when the mailbox was read for the very first time
 ) STRICT, WITHOUT ROWID;
@@ -37,6 +37,7 @@ CREATE TABLE mail (
     received_at  INTEGER NOT NULL,                  -- when it became durable here
     size         INTEGER NOT NULL CHECK (size >= 0), -- its whole size in bytes, even when it was cut
     whole        INTEGER NOT NULL CHECK (whole IN (0, 1)), -- 0: cut at the limit, the rest is not here
+    unread       INTEGER NOT NULL DEFAULT 0 CHECK (unread IN (0, 1)), -- 1: its server gave none of its bytes
     attempts     INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- how often work on it began
     outcome      TEXT    CHECK (outcome = 'opened' OR outcome = 'commented' OR outcome = 'answered' OR outcome = 'held' OR outcome = 'suppressed' OR outcome = 'quarantined'), -- how it ended; NULL: not yet
     done_at      INTEGER,                           -- when it ended
@@ -65,7 +66,10 @@ CREATE INDEX mail_by_sender ON mail (from_address COLLATE NOCASE, done_at) WHERE
 -- What was set aside, by when; agents are told of it once a day.
 CREATE INDEX mail_set_aside ON mail (done_at) WHERE outcome = 'held' OR outcome = 'suppressed' OR (outcome = 'commented' AND origin <> 'person');
 
--- The raw messages. They are apart from the ledger's rows, which are updated; these never are.
+-- The mails of which nothing came.
+CREATE INDEX mail_unread ON mail (received_at) WHERE unread;
+
+-- The raw messages. They are apart from the ledger's rows, which are updated; these are not, but for what came later of an unread mail.
 CREATE TABLE mail_raw (
     mail  INTEGER PRIMARY KEY REFERENCES mail (id), -- whose
     bytes BLOB    NOT NULL                          -- as fetched
@@ -110,6 +114,18 @@ CREATE TABLE unsettled (
     generation INTEGER NOT NULL, -- UIDVALIDITY
     name       TEXT    NOT NULL, -- UID in decimal
     PRIMARY KEY (mailbox, generation, name)
+) STRICT, WITHOUT ROWID;
+
+-- Messages at or below the cursor that the server still owes. They are looked for again; what does not show is forgotten after a day.
+CREATE TABLE owed (
+    mailbox    TEXT    NOT NULL, -- name in the config
+    generation INTEGER NOT NULL, -- UIDVALIDITY
+    first      INTEGER NOT NULL, -- the lowest UID
+    last       INTEGER NOT NULL CHECK (last >= first), -- the highest UID
+    since      INTEGER NOT NULL, -- since when
+    words      TEXT,             -- what the server said when it was asked for the message; NULL: it does not show
+    mail       INTEGER REFERENCES mail (id), -- the unread mail that a human asked for again; NULL: the ledger has none yet
+    PRIMARY KEY (mailbox, generation, first)
 ) STRICT, WITHOUT ROWID;
 
 -- Everybody who ever opened or followed a ticket.
