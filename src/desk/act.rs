@@ -77,6 +77,10 @@ pub struct Act {
     pub asks: Asks,
     /// The messages that it answers, by its In-Reply-To.
     pub in_reply_to: Vec<MessageId>,
+    /// The messages of its thread, by its References, the newest first.
+    pub references: Vec<MessageId>,
+    /// When it was written: its Date, or when it came, if that is earlier or it says none.
+    pub written_at: Timestamp,
 }
 
 /// Where an act comes from.
@@ -196,6 +200,8 @@ impl Act {
             remarks: Vec::new(),
             asks: Asks::default(),
             in_reply_to: Vec::new(),
+            references: Vec::new(),
+            written_at: at,
         }
     }
 

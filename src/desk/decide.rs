@@ -9,6 +9,7 @@ mod clocks;
 mod colleague;
 mod commands;
 mod copies;
+mod crossing;
 mod customer;
 mod day;
 mod doubts;
@@ -60,13 +61,13 @@ pub fn find_questions(policy: &Policy, case: &Case, act: &Act) -> Vec<Question> 
     if let Some(mails) = holding::find_set_aside(policy, case, act, person) {
         return mails.into_iter().map(Question::Fate).collect();
     }
-    if let Some(question) = unsent::find_question(policy, case, act, person) {
-        return vec![question];
+    if let Some(asked) = questions::find_question(policy, case, act, person) {
+        return questions::questions(policy, act, person, asked);
     }
-    match questions::find_question(policy, case, act, person) {
-        Some(asked) => questions::questions(policy, act, person, asked),
-        None => doubts::find_question(policy, case, act, person).into_iter().collect(),
-    }
+    let unsent = unsent::find_question(policy, case, act, person);
+    let doubts = || doubts::find_question(policy, case, act, person);
+    let lately = crossing::find_question(policy, case, act, person);
+    unsent.or_else(doubts).into_iter().chain(lately).collect()
 }
 
 /// Decides. Remarks on the act become reasons, so that the ledger and the ticket show them too.

@@ -92,6 +92,8 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         subject,
         asks,
         in_reply_to: inbound.in_reply_to.clone(),
+        references: inbound.references.iter().rev().cloned().collect(),
+        written_at: inbound.date.map_or(entered.received_at, |date| date.min(entered.received_at)),
         text,
         own,
         forwarded: forwarded.clone().map(|it| Forwarded { text: without_tokens(&it.text), ..it }),

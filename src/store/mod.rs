@@ -16,6 +16,7 @@ mod day;
 mod due;
 mod error;
 mod future;
+mod lately;
 mod ledger;
 mod load;
 mod mailboxes;

@@ -133,7 +133,8 @@ impl Facts {
                 self.tell_said(said);
                 self.score = *score;
             }
-            Content::Receipt(receipt) => {
+            Content::Receipt { receipt, crossed } => {
+                self.entries = crossed.iter().cloned().collect();
                 self.receipt.clone_from(&receipt.lines);
                 self.text.clone_from(&receipt.text);
                 self.unsent = if receipt.can_send { "#send".to_owned() } else { String::new() };

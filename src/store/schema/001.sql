@@ -304,7 +304,8 @@ CREATE TABLE letter (
     loop_mark     TEXT    NOT NULL,                  -- value of the loop header
     encloses      INTEGER REFERENCES mail (id),      -- the mail whose attachments are added when it is sent
     text          TEXT    NOT NULL,                  -- the text part
-    html          TEXT                               -- the HTML part
+    html          TEXT,                              -- the HTML part
+    knows         INTEGER                            -- the newest comment, on any ticket, that there was when it was written; NULL: none
 ) STRICT;
 
 CREATE INDEX letter_by_ticket ON letter (ticket) WHERE ticket IS NOT NULL;
