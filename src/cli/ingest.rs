@@ -19,7 +19,7 @@ use crate::mailbox::MailboxError;
 use crate::mailbox::message_files::{self, MessageFiles};
 use crate::store::{Arrival, Store, StoreError};
 
-use super::{Ended, Exit, Failure, Global, OrExit as _, load_config, start_log};
+use super::{Ended, Exit, Failure, Global, OrExit as _, read_config, start_log};
 
 /// Mails, or bytes, of one commit at most.
 const BATCH: usize = 64;
@@ -54,7 +54,7 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     // After any error here the mail isn't durable: an MTA must keep it, also while the config is being fixed.
     let pipe = args.sources.iter().any(|source| source == Path::new("-"));
     let failing = |failure: Failure| Failure { exit: if pipe { Exit::TryAgain } else { failure.exit }, ..failure };
-    let config = load_config(global).map_err(failing)?;
+    let config = read_config(global).map_err(failing)?;
     start_log(&config).map_err(failing)?;
     let runtime = tokio::runtime::Runtime::new().or_exit(Exit::TryAgain)?;
     let taken = runtime.block_on(ingest(args, &config)).map_err(|error| match error.downcast_ref() {

@@ -34,7 +34,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 pub use exit::{Ended, Exit, Failure, OrExit};
-pub use global::{Global, load_config, start_log};
+pub use global::{Global, load_config, read_config, start_log};
 
 use output::Output;
 

@@ -1,0 +1,60 @@
+//! What an operator can get wrong at the start: passwords that are not there.
+
+use std::fs;
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::desk::{CONFIG, Daemon, Desk, Ended, ended, ordinary};
+use crate::patience::eventually;
+
+fn maildesk(desk: &Desk, arguments: &[&str]) -> Ended {
+    ended(desk.command(arguments), b"")
+}
+
+fn stop(mut daemon: Daemon) {
+    let id = Pid::from_raw(daemon.id().cast_signed()).unwrap();
+    kill_process(id, Signal::TERM).unwrap();
+    eventually("the daemon has ended", || (!daemon.is_running()).then_some(()));
+}
+
+/// A desk with one ticket, and no daemon any more.
+fn desk_with_a_ticket() -> Desk {
+    let desk = Desk::new();
+    let daemon = desk.start();
+    desk.deliver("1", ordinary("carol"));
+    desk.letter_to("carol@customer.example");
+    stop(daemon);
+    desk
+}
+
+#[test]
+fn only_what_logs_in_needs_passwords() {
+    let desk = desk_with_a_ticket();
+    let maildir = "[mailbox.support.maildir]\npath = \"mailbox\"\npoll = \"20ms\"\n";
+    let imap = "[mailbox.support.imap]\nhost = \"127.0.0.1\"\ntls = \"clear-text\"\nuser = \"u\"\npassword = { credential = \"gone\" }\n";
+    desk.write_config(&CONFIG.replace(maildir, imap));
+    let story = desk.path("a.story");
+    fs::write(&story, "ada@customer.example writes to support@ \"x\"\nexpect HD-00001 status new, letter confirmation to ada@customer.example\n").unwrap();
+    let story = story.display().to_string();
+    let copy = desk.path("copy.db").display().to_string();
+    let config = desk.path("config.toml").display().to_string();
+    let check = |arguments: &[&str], expected: i32| {
+        let Ended { code, stdout, stderr } = maildesk(&desk, arguments);
+        assert_eq!(code, Some(expected), "{arguments:?}: {stdout}{stderr}");
+        format!("{stdout}{stderr}")
+    };
+    check(&["tickets"], 0);
+    check(&["ticket", "HD-00001"], 0);
+    check(&["ledger"], 0);
+    check(&["outbox"], 0);
+    check(&["report"], 0);
+    check(&["backup", &copy], 0);
+    check(&["template", "list"], 0);
+    check(&["rehearse", "--config", &config, &story], 0);
+    check(&["secret", "replace"], 0);
+    assert!(check(&["status"], 69).contains("no daemon works on this database"));
+    for command in [&["run"][..], &["check", "--offline"], &["ledger", "reconcile"]] {
+        let told = check(command, 78);
+        assert!(told.contains("CREDENTIALS_DIRECTORY is not set") && told.contains("LoadCredential=gone"), "{told}");
+    }
+}
