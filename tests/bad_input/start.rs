@@ -1,4 +1,4 @@
-//! What an operator can get wrong at the start: passwords that are not there.
+//! What an operator can get wrong at the start: a signal that elsewhere reloads, passwords that are not there.
 
 use std::fs;
 
@@ -25,6 +25,20 @@ fn desk_with_a_ticket() -> Desk {
     desk.letter_to("carol@customer.example");
     stop(daemon);
     desk
+}
+
+#[test]
+fn a_hangup_does_not_end_the_daemon() {
+    let desk = Desk::new();
+    let mut daemon = desk.start();
+    desk.deliver("1", ordinary("carol"));
+    desk.letter_to("carol@customer.example");
+    kill_process(Pid::from_raw(daemon.id().cast_signed()).unwrap(), Signal::HUP).unwrap();
+    eventually("the log says so", || desk.log().contains("SIGHUP changes nothing").then_some(()));
+    desk.deliver("2", ordinary("dave"));
+    desk.letter_to("dave@customer.example");
+    assert!(daemon.is_running());
+    stop(daemon);
 }
 
 #[test]
