@@ -55,6 +55,7 @@ pub async fn start(config: &Config, clock: Clock) -> anyhow::Result<Running> {
     let desk = Arc::new(desk.keyed(keys));
     let names: Vec<&str> = config.mailboxes.iter().map(|mailbox| mailbox.name.as_str()).collect();
     store.know_mailboxes(&names).await.context("note which mailboxes there are")?;
+    store.keep_prefix(config.policy.style.prefix()).await.context("note the prefix of references")?;
     let unsure = store.recover(clock.now()).await.context("look for letters that a crash left behind")?;
     if unsure > 0 {
         tracing::warn!(

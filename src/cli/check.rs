@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::config::{Config, Fault, Faults, System, find_config};
 use crate::desk::diagram::Diagram;
 
-use super::{Ended, Exit, Global, OrExit as _};
+use super::{Ended, Exit, Global, OrExit as _, changed};
 pub use probe_result::{ProbeFinding, ProbeResult};
 pub use summary::SummaryLine;
 
@@ -100,11 +100,12 @@ pub fn check(path: &Path, probes: impl FnOnce(&Config) -> Vec<ProbeResult>) -> C
                 remarks: faults,
             }
         }
-        Ok(config) => {
+        Ok(mut config) => {
+            changed::compare(&mut config);
             let probes = probes(&config);
             CheckReport {
                 file,
-                ok: probes.iter().all(|probe| probe.found == ProbeFinding::Good),
+                ok: !config.remarks.has_errors() && probes.iter().all(|probe| probe.found == ProbeFinding::Good),
                 faults: config.remarks.list.clone(),
                 summary: summary::lines(&config),
                 probes,

@@ -4,6 +4,7 @@
 //! given and returns an [`Exit`]; errors are printed here, once, as one line on stderr. A closed pipe ends quietly.
 
 pub mod backup;
+mod changed;
 pub mod check;
 pub mod demo;
 pub mod drop;

@@ -1,4 +1,5 @@
-//! What an operator can get wrong at the start: a signal that elsewhere reloads, passwords that are not there.
+//! What an operator can get wrong at the start: a signal that elsewhere reloads, passwords that are not there, a config that no
+//! longer fits the database.
 
 use std::fs;
 
@@ -71,4 +72,37 @@ fn only_what_logs_in_needs_passwords() {
         let told = check(command, 78);
         assert!(told.contains("CREDENTIALS_DIRECTORY is not set") && told.contains("LoadCredential=gone"), "{told}");
     }
+}
+
+#[test]
+fn what_a_changed_config_no_longer_has_is_told_with_what_to_write() {
+    let desk = desk_with_a_ticket();
+    let check = |config: &str, code: i32, words: &[&str]| {
+        desk.write_config(config);
+        let ended = maildesk(&desk, &["check", "--offline"]);
+        assert_eq!(ended.code, Some(code), "{ended:?}");
+        for word in words {
+            assert!(ended.stdout.contains(word), "{word} in {}", ended.stdout);
+        }
+    };
+    check(CONFIG, 0, &["config.toml is good, with 2 warnings.\n"]);
+    let prefixed = CONFIG.replace("[desk]\n", "[desk]\nprefix = \"ACME\"\n");
+    check(&prefixed, 0, &["warning: references began with `HD` until now", "write prefix = \"HD\" below [desk]"]);
+    let moved = CONFIG.replace("mailbox.support", "mailbox.help");
+    check(&moved, 0, &["1 open ticket is from the mailbox `support`", "write [mailbox.support] again"]);
+    let renamed = format!(
+        "{CONFIG}[workflow]\ninitial = \"neu\"\n[workflow.status]\nneu = {{ stage = \"open\" }}\ndone = {{ stage = \"done\" }}\n"
+    );
+    let gone = "1 ticket has the status `new`, which [workflow.status] does not have";
+    check(&renamed, 78, &[gone, "write new = { stage = \"open\" } there again", "config.toml has 1 error"]);
+    let refused = maildesk(&desk, &["run"]);
+    assert!(refused.code == Some(78) && refused.stderr.contains(gone), "{refused:?}");
+    // A warning stops nothing, and a new prefix is told of once.
+    desk.write_config(&prefixed);
+    let daemon = desk.start();
+    desk.deliver("2", ordinary("dave"));
+    assert!(desk.letter_to("dave@customer.example").contains("[ACME-00002]"));
+    assert!(desk.log().contains("references began with `HD` until now"), "{}", desk.log());
+    stop(daemon);
+    check(&prefixed, 0, &["config.toml is good, with 2 warnings.\n"]);
 }
