@@ -5,6 +5,7 @@
 
 mod probe_result;
 mod probes;
+mod state_dir;
 mod summary;
 
 use std::io::{self, IsTerminal as _, Write};

@@ -54,6 +54,7 @@ pub use error::StoreError;
 pub use future::PutOff;
 pub use ledger::{Arrival, MailId, PendingMail};
 pub use load::Wanted;
+pub use open::{files_of, holder};
 pub use outbox::{LetterId, LetterOutcome, NewLetter};
 pub use questions::IsDone;
 pub use read::Reader;

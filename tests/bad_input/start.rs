@@ -1,11 +1,13 @@
 //! What an operator can get wrong at the start: a signal that elsewhere reloads, passwords that are not there, a config that no
-//! longer fits the database.
+//! longer fits the database, a state directory that cannot be.
 
-use std::fs;
+use std::fs::{self, File, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::desk::{CONFIG, Daemon, Desk, Ended, ended, ordinary};
+use crate::desk::{CONFIG, Daemon, Desk, Ended, ended, ordinary, possible};
 use crate::patience::eventually;
 
 fn maildesk(desk: &Desk, arguments: &[&str]) -> Ended {
@@ -105,4 +107,70 @@ fn what_a_changed_config_no_longer_has_is_told_with_what_to_write() {
     assert!(desk.log().contains("references began with `HD` until now"), "{}", desk.log());
     stop(daemon);
     check(&prefixed, 0, &["config.toml is good, with 2 warnings.\n"]);
+}
+
+#[test]
+fn a_state_directory_that_cannot_be_is_found() {
+    let desk = Desk::new();
+    let check = |state: &Path, code: i32, words: &str| {
+        desk.write_config(&CONFIG.replace("\"state\"", &format!("{:?}", state.display().to_string())));
+        let ended = maildesk(&desk, &["check", "--offline"]);
+        assert_eq!(ended.code, Some(code), "{ended:?}");
+        let line = ended.stdout.lines().find(|line| line.contains(" state: ")).unwrap_or_default();
+        assert!(line.contains(words), "{words} in {}", ended.stdout);
+    };
+    let path = |name: &str| desk.path(name);
+    fs::write(path("file"), "").unwrap();
+    check(&path("file"), 78, "is no directory");
+    check(&path("file/below"), 78, "cannot be");
+    check(Path::new("/proc/maildesk"), 78, "cannot be made");
+    std::os::unix::fs::symlink(path("nowhere"), path("link")).unwrap();
+    check(&path("link"), 78, "a link that leads nowhere");
+    check(&path("a/b"), 0, "is made at the start");
+    assert!(!path("a").exists(), "nothing is left behind");
+    check(&path("state"), 0, "can be written");
+    fs::create_dir(path("state/maildesk.db")).unwrap();
+    check(&path("state"), 78, "is a directory");
+    fs::remove_dir(path("state/maildesk.db")).unwrap();
+    let daemon = desk.start();
+    desk.deliver("1", ordinary("carol"));
+    desk.letter_to("carol@customer.example");
+    check(&path("state"), 0, &format!("a daemon (process {}) works with", daemon.id()));
+    stop(daemon);
+    assert_eq!(
+        fs::read_dir(path("state"))
+            .unwrap()
+            .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains("check"))
+            .count(),
+        0
+    );
+}
+
+#[test]
+fn a_state_directory_without_right_or_room_is_found() {
+    const BOUND: [&str; 4] =
+        ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search", "--"];
+    let desk = Desk::new();
+    let program = assert_cmd::cargo::cargo_bin!("maildesk").display().to_string();
+    let full = CONFIG.to_owned() + "[limits]\nfree_disk = \"1024 GB\"\n";
+    desk.write_config(&full);
+    let free = rustix::fs::statvfs(desk.path("state")).unwrap();
+    let has_less = free.f_bavail * free.f_frsize < 1024 << 30;
+    let ended_full = maildesk(&desk, &["check", "--offline"]);
+    let is_found = ended_full.code == Some(78) && ended_full.stdout.contains("no mail would be taken");
+    assert!(is_found || !has_less, "{ended_full:?}");
+    desk.write_config(CONFIG);
+    if !possible(&[&BOUND[..], &["true"]].concat(), "a state directory without right") {
+        return;
+    }
+    let check = |words: &str| {
+        let ended = ended(desk.wrapped(&[&BOUND[..], &[&program, "check", "--offline"]].concat()), b"");
+        assert!(ended.code == Some(78) && ended.stdout.contains(words), "{words} in {ended:?}");
+    };
+    fs::set_permissions(desk.path("state"), Permissions::from_mode(0o500)).unwrap();
+    check("cannot be written: Permission denied");
+    fs::set_permissions(desk.path("state"), Permissions::from_mode(0o700)).unwrap();
+    drop(File::create(desk.database()).unwrap());
+    fs::set_permissions(desk.database(), Permissions::from_mode(0o400)).unwrap();
+    check("maildesk.db cannot be written");
 }

@@ -10,14 +10,14 @@ use crate::courier::{SmtpCourier, SmtpError};
 use crate::daemon::{self, parts};
 use crate::mailbox::{ImapMailbox, MailboxError, Maildir};
 
-use super::{ProbeFinding, ProbeResult};
+use super::{ProbeFinding, ProbeResult, state_dir};
 
 /// The longest wait for one server.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Probes the templates, and unless `offline` every mailbox and the courier.
 pub(super) fn probe(config: &Config, offline: bool) -> Vec<ProbeResult> {
-    let mut probes = vec![templates(config)];
+    let mut probes = vec![templates(config), state_dir::probe(config)];
     if offline {
         return probes;
     }
