@@ -3,6 +3,7 @@
 //! Comes in: a config file, and probes of what the config can't tell (templates, logins). Goes out: a [`CheckReport`],
 //! for people or as JSON. Changes nothing (P8).
 
+mod first_reading;
 mod probe_result;
 mod probes;
 mod state_dir;

@@ -92,6 +92,9 @@ enum ProgramCommand {
     ///
     /// Ends with 0 only when every mail is safe in the database; with 75 an MTA keeps the mail and tries again.
     ///
+    /// Old mail (`quiet_older_than` of the mailbox; a week where an MTA hands it over on standard input) becomes tickets and
+    /// comments as any other, and nobody is written to on its account. --with-letters writes all the same.
+    ///
     /// Example, in an MTA's alias file:
     ///   support: "|/usr/bin/maildesk ingest -"
     #[command(verbatim_doc_comment)]

@@ -15,6 +15,7 @@ use crate::mailbox::{Batch, Budget, Fetched, Mailbox, Wake};
 use crate::store::{Arrival, Store};
 
 use super::belt::{Belt, LONGEST_STEP, guarded};
+use super::quiet::Quiet;
 use super::retry::RetrySchedule;
 
 /// The poll behind IDLE: we look this often, even if the server pushes.
@@ -32,18 +33,33 @@ pub struct Receive<M> {
     reserve: u64,
     /// A crash or an outage may have left messages without their action on the server.
     behind: bool,
+    quiet: Quiet,
+    reading: Reading,
+}
+
+/// Whether a mailbox was read to its end before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// Nobody has looked yet.
+    Unknown,
+    /// It never was.
+    First,
+    /// It was.
+    Later,
+    /// Every reading counts as the first.
+    AlwaysFirst,
 }
 
 /// A message for the ledger. An empty one is identified by its place: a server that returns nothing for two messages
 /// still has two (P1).
 pub fn arrival(mailbox: &str, message: Fetched, acts_after_fetch: bool) -> Arrival {
-    let Fetched { place, bytes, size } = message;
+    let Fetched { place, bytes, size, .. } = message;
     let fingerprint = if bytes.is_empty() {
         fingerprint_of_place(mailbox, place.generation, &place.name)
     } else {
         fingerprint(&bytes)
     };
-    Arrival { place, bytes, size, fingerprint, acts_after_fetch }
+    Arrival { place, bytes, size, fingerprint, acts_after_fetch, old_since: None }
 }
 
 /// Checks that there is room for mail. A file system that doesn't say counts as having room.
@@ -80,7 +96,17 @@ pub struct Received {
 impl<M: Mailbox> Receive<M> {
     /// A belt for the mailbox called `name` in the config.
     pub fn new(name: &str, mailbox: M, store: Store, budget: Budget, clock: Clock) -> Self {
-        Self { name: name.to_owned(), mailbox, store, budget, clock, reserve: 0, behind: true }
+        Self {
+            name: name.to_owned(),
+            mailbox,
+            store,
+            budget,
+            clock,
+            reserve: 0,
+            behind: true,
+            quiet: Quiet::default(),
+            reading: Reading::Unknown,
+        }
     }
 
     /// Takes no mail while less than `reserve` bytes are free for the database: processing and answering mail needs
@@ -90,25 +116,71 @@ impl<M: Mailbox> Receive<M> {
         Self { reserve, ..self }
     }
 
-    /// Fetches and stores new messages. Ends in one commit.
+    /// Takes old mail quietly at the very first reading.
+    #[must_use]
+    pub fn with_quiet(self, quiet: Quiet) -> Self {
+        Self { quiet, ..self }
+    }
+
+    /// The same, as if every reading were the first, for stories.
+    #[must_use]
+    pub fn always_first(self) -> Self {
+        Self { reading: Reading::AlwaysFirst, ..self }
+    }
+
+    /// Fetches and stores new messages. Ends in one commit, and the very first reading in a second one, which says so.
     pub async fn take(&mut self) -> anyhow::Result<Received> {
         has_room(&self.store, self.reserve)?;
         let cursor = self.store.cursor(&self.name).await.context("read the cursor")?;
+        let quiet = if self.is_first_reading().await? { self.quiet } else { Quiet::default() };
         let Batch { messages, cursor, more } = self.mailbox.fetch(cursor, self.budget).await?;
         if messages.is_empty() && cursor.is_none() {
+            self.end_first_reading(more).await?;
             return Ok(Received { receipts: Vec::new(), more });
         }
-        let (fetched, acts_after_fetch, name) = (messages.len(), self.mailbox.acts_after_fetch(), self.name.clone());
-        let arrivals = tokio::task::spawn_blocking(move || {
-            messages.into_iter().map(|message| arrival(&name, message, acts_after_fetch)).collect()
+        let (acts_after_fetch, name, now) = (self.mailbox.acts_after_fetch(), self.name.clone(), self.clock.now());
+        let arrivals: Vec<Arrival> = tokio::task::spawn_blocking(move || {
+            let each = |message: Fetched| {
+                let old_since = quiet.old_since(&message, now);
+                Arrival { old_since, ..arrival(&name, message, acts_after_fetch) }
+            };
+            messages.into_iter().map(each).collect()
         })
         .await?;
+        let (fetched, old) = (arrivals.len(), arrivals.iter().filter(|arrival| arrival.old_since.is_some()).count());
         let receipts =
             self.store.record(&self.name, arrivals, cursor, self.clock.now()).await.context("write the ledger")?;
+        self.end_first_reading(more).await?;
         if fetched > 0 {
             tracing::debug!(mailbox = %self.name, messages = fetched, "took messages into the ledger");
         }
+        if old > 0 {
+            tracing::info!(mailbox = %self.name, mails = old, "old mails are taken quietly: they become tickets, and nobody is written to");
+        }
         Ok(Received { receipts, more })
+    }
+
+    /// Whether the mailbox was never read to its end. Only then are messages asked when they came.
+    async fn is_first_reading(&mut self) -> anyhow::Result<bool> {
+        if self.reading == Reading::Unknown {
+            let begun = self.store.begin_reading(&self.name, self.mailbox.has_cursor()).await;
+            let is_first = begun.context("look whether it was read before")?;
+            self.reading = if is_first { Reading::First } else { Reading::Later };
+            self.mailbox.tell_times(is_first && self.quiet != Quiet::default());
+        }
+        Ok(self.reading != Reading::Later)
+    }
+
+    /// Notes that the mailbox was read to its end for the first time.
+    async fn end_first_reading(&mut self, more: bool) -> anyhow::Result<()> {
+        if more || self.reading != Reading::First {
+            return Ok(());
+        }
+        let noted = self.store.end_first_reading(&self.name, self.clock.now()).await;
+        noted.context("note that the mailbox was read for the first time")?;
+        self.reading = Reading::Later;
+        self.mailbox.tell_times(false);
+        Ok(())
     }
 
     /// Does on the server what the config says, with messages that the ledger has.

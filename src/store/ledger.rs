@@ -27,6 +27,8 @@ pub struct Arrival {
     pub fingerprint: [u8; 32],
     /// There is work on its server, which is remembered until it is done.
     pub acts_after_fetch: bool,
+    /// When it had come in, if that was so long ago that no letters are written about it.
+    pub old_since: Option<Timestamp>,
 }
 
 /// A mail without an end.
@@ -46,6 +48,8 @@ pub struct PendingMail {
     pub released_at: Option<Timestamp>,
     /// When its author wrote `#send`, so that it is read as it was meant. `None`: never.
     pub sent_at: Option<Timestamp>,
+    /// When it had come in, if no letters are written about it because that is long ago.
+    pub old_since: Option<Timestamp>,
     /// The raw message.
     pub raw: Vec<u8>,
 }
@@ -148,8 +152,8 @@ fn is_whole(arrival: &Arrival) -> bool {
 
 /// Returns whether the mail is new.
 fn record_one(conn: &Connection, mailbox: &str, arrival: &Arrival, now: Timestamp) -> Result<bool, StoreError> {
-    const MAIL: &str = "INSERT INTO mail (fingerprint, mailbox, received_at, size, whole) \
-                        VALUES (:fingerprint, :mailbox, :now, :size, :whole) ON CONFLICT (fingerprint) DO NOTHING";
+    const MAIL: &str = "INSERT INTO mail (fingerprint, mailbox, received_at, size, whole, old_since) \
+                        VALUES (:fingerprint, :mailbox, :now, :size, :whole, :old_since) ON CONFLICT (fingerprint) DO NOTHING";
     const KNOWN: &str = "SELECT id FROM mail WHERE fingerprint = ?1";
     const RAW: &str = "INSERT INTO mail_raw (mail, bytes) VALUES (?1, ?2)";
     const ARRIVAL: &str = "INSERT INTO arrival (mailbox, generation, name, mail, at) \
@@ -160,6 +164,7 @@ fn record_one(conn: &Connection, mailbox: &str, arrival: &Arrival, now: Timestam
         ":now": ms(now),
         ":size": count(arrival.size),
         ":whole": is_whole(arrival),
+        ":old_since": arrival.old_since.map(ms),
     };
     let new = insert_new(conn, MAIL, row)?;
     let id = match new {
@@ -201,7 +206,7 @@ fn move_cursor(conn: &Connection, mailbox: &str, cursor: Cursor, now: Timestamp)
 }
 
 fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
-    const PENDING: &str = "SELECT mailbox, received_at, attempts, size, bytes, released_at, sent_at FROM mail \
+    const PENDING: &str = "SELECT mailbox, received_at, attempts, size, bytes, released_at, sent_at, old_since FROM mail \
                            JOIN mail_raw ON mail_raw.mail = mail.id WHERE mail.id = ?1";
     let found = first(conn, PENDING, [id], |row| {
         Ok(PendingMail {
@@ -213,6 +218,7 @@ fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
             raw: row.get("bytes")?,
             released_at: row.get::<Option<i64>>("released_at")?.map(at),
             sent_at: row.get::<Option<i64>>("sent_at")?.map(at),
+            old_since: row.get::<Option<i64>>("old_since")?.map(at),
         })
     })?;
     found.ok_or_else(|| StoreError::Corrupt(format!("mail {id} has no raw bytes")))

@@ -1,17 +1,28 @@
-//! What an operator can get wrong at the start: a signal that elsewhere reloads, passwords that are not there, a config that no
-//! longer fits the database, a state directory that cannot be.
+//! What an operator can get wrong at the start: old mail in the mailbox, a signal that elsewhere reloads, passwords that are not
+//! there, a config that no longer fits the database, a state directory that cannot be.
 
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::desk::{CONFIG, Daemon, Desk, Ended, ended, ordinary, possible};
 use crate::patience::eventually;
 
+const DAY: Duration = Duration::from_hours(24);
+
 fn maildesk(desk: &Desk, arguments: &[&str]) -> Ended {
     ended(desk.command(arguments), b"")
+}
+
+/// Delivers a mail that lies there for so many days.
+fn deliver_old(desk: &Desk, name: &str, days: u32) {
+    desk.deliver_with(name, |file| {
+        std::io::Write::write_all(file, ordinary(name).as_bytes()).unwrap();
+        file.set_modified(SystemTime::now() - days * DAY).unwrap();
+    });
 }
 
 fn stop(mut daemon: Daemon) {
@@ -28,6 +39,65 @@ fn desk_with_a_ticket() -> Desk {
     desk.letter_to("carol@customer.example");
     stop(daemon);
     desk
+}
+
+#[test]
+fn what_lay_there_before_the_first_start_is_taken_quietly_and_what_waited_later_is_not() {
+    let desk = Desk::new();
+    deliver_old(&desk, "dave", 400);
+    deliver_old(&desk, "erin", 3);
+    desk.deliver("frank", ordinary("frank"));
+    let told = maildesk(&desk, &["check"]).stdout;
+    assert!(told.contains("first reading: 3 mails would be taken, 2 of them quietly"), "{told}");
+    let daemon = desk.start();
+    desk.letter_to("frank@customer.example");
+    eventually("all mails have their end", || desk.ledger().iter().all(|(_, mail)| mail.end.is_some()).then_some(()));
+    stop(daemon);
+    // An outage of days: late is not old.
+    deliver_old(&desk, "grace", 3);
+    let told = maildesk(&desk, &["check"]).stdout;
+    assert!(!told.contains("first reading"), "{told}");
+    let _daemon = desk.start();
+    desk.letter_to("grace@customer.example");
+    assert_eq!(
+        (desk.letters_to("dave@customer.example").len(), desk.letters_to("erin@customer.example").len()),
+        (0, 0)
+    );
+    assert_eq!(desk.letters_to("anna@desk.example").len(), 2, "of frank's and grace's");
+    let told = maildesk(&desk, &["ledger", "--json"]).stdout;
+    assert_eq!(told.matches("long before it was taken").count(), 2, "{told}");
+}
+
+#[test]
+fn old_mail_that_is_given_to_ingest_is_taken_quietly_unless_it_is_told_otherwise() {
+    let desk = Desk::new();
+    let dated = |name: &str, head: &str| {
+        let file = desk.path(&format!("{name}.eml"));
+        fs::write(&file, format!("{head}{}", ordinary(name))).unwrap();
+        file.display().to_string()
+    };
+    let (old, forged) = ("Mon, 3 Feb 2020 09:00:00 +0000", "Date: Mon, 3 Feb 2020 09:00:00 +0000\r\n");
+    let now = jiff::fmt::rfc2822::to_string(&jiff::Zoned::now()).unwrap();
+    let of_old = dated("dave", &format!("Received: from a by b; {old}\r\n{forged}"));
+    let of_now = dated("erin", &format!("Received: from a by b; {now}\r\n{forged}"));
+    let told = maildesk(&desk, &["ingest", &of_old, &of_now]).stdout;
+    assert!(
+        told.contains("2 mails taken") && told.contains("\n1 of them are old") && told.contains("--with-letters"),
+        "{told}"
+    );
+    let json = maildesk(&desk, &["ingest", "--json", "--with-letters", &dated("frank", forged)]).stdout;
+    assert!(json.contains("\"quiet\":0"), "{json}");
+    // A mail may have waited in an MTA's queue for days.
+    let queued = jiff::Zoned::now() - jiff::SignedDuration::from_hours(4 * 24);
+    let queued = jiff::fmt::rfc2822::to_string(&queued).unwrap();
+    assert_eq!(desk.pipe(&format!("Received: from a by b; {queued}\r\n{}", ordinary("grace"))).code, Some(0));
+    assert_eq!(desk.pipe(&format!("Received: from a by b; {old}\r\n{}", ordinary("heidi"))).code, Some(0));
+    let _daemon = desk.start();
+    for name in ["erin", "frank", "grace"] {
+        desk.letter_to(&format!("{name}@customer.example"));
+    }
+    let quiet = ["dave", "heidi"].map(|name| desk.letters_to(&format!("{name}@customer.example")).len());
+    assert_eq!((quiet, desk.ledger().len()), ([0, 0], 5));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::courier::{SmtpCourier, SmtpError};
 use crate::daemon::{self, parts};
 use crate::mailbox::{ImapMailbox, MailboxError, Maildir};
 
-use super::{ProbeFinding, ProbeResult, state_dir};
+use super::{ProbeFinding, ProbeResult, first_reading, state_dir};
 
 /// The longest wait for one server.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -25,7 +25,12 @@ pub(super) fn probe(config: &Config, offline: bool) -> Vec<ProbeResult> {
     match runtime {
         Ok(runtime) => runtime.block_on(async {
             for mailbox in &config.mailboxes {
-                probes.push(try_mailbox(mailbox, &config.state_dir).await);
+                let tried = try_mailbox(mailbox, &config.state_dir).await;
+                let is_good = tried.found == ProbeFinding::Good;
+                probes.push(tried);
+                if is_good {
+                    probes.extend(first_reading::probe(config, mailbox).await);
+                }
             }
             probes.push(try_courier(config).await);
         }),

@@ -20,6 +20,7 @@ mod round;
 mod survey;
 #[cfg(test)]
 mod tests;
+mod times;
 mod trouble;
 
 use std::time::Duration;
@@ -45,13 +46,14 @@ pub struct ImapMailbox {
     /// So long a message must be refused, while others come, before it is given up.
     patience: Duration,
     idle_refused: bool,
+    tells_times: bool,
 }
 
 impl ImapMailbox {
     /// The mailbox of an account. It does nothing yet.
     pub fn new(account: ImapAccount) -> Self {
         let (trouble, patience) = (Trouble::default(), trouble::PATIENCE);
-        Self { account, connection: None, survey: None, trouble, patience, idle_refused: false }
+        Self { account, connection: None, survey: None, trouble, patience, idle_refused: false, tells_times: false }
     }
 
     /// Tests the account: connects, logs in and selects the folder. Returns the number of its messages.
@@ -125,6 +127,14 @@ impl Mailbox for ImapMailbox {
                 return Err(self.told(failure.cause));
             }
         }
+    }
+
+    fn has_cursor(&self) -> bool {
+        true
+    }
+
+    fn tell_times(&mut self, wanted: bool) {
+        self.tells_times = wanted;
     }
 
     fn acts_after_fetch(&self) -> bool {

@@ -7,7 +7,7 @@ use super::connection::{ImapConnection, SelectedFolder};
 use super::failure::ImapFailure;
 use super::listing::{self, Listing, UidRange};
 use super::survey::Survey;
-use super::{ImapMailbox, bodies, trouble};
+use super::{ImapMailbox, bodies, times, trouble};
 use crate::account::First;
 use crate::ledger::{Cursor, Place};
 use crate::mailbox::{Batch, Budget, Fetched};
@@ -43,7 +43,7 @@ impl ImapMailbox {
             folder = connection.select(&self.select_command()).await?;
         }
         self.trouble.in_generation(folder.generation);
-        let batch = match self.start(cursor, folder) {
+        let mut batch = match self.start(cursor, folder) {
             Start::AtTheEnd => {
                 let end = at(folder, folder.last_uid, folder.last_uid);
                 Batch { cursor: Some(end), ..Batch::default() }
@@ -51,6 +51,12 @@ impl ImapMailbox {
             Start::Above(from) => self.read_above(&mut connection, folder, from, budget).await?,
             Start::Survey => self.read_survey(&mut connection, folder, budget).await?,
         };
+        // An answer that the parser dies of is not asked for again.
+        if std::mem::take(&mut self.tells_times) {
+            let added = times::add(&mut connection, &mut batch.messages).await;
+            self.tells_times = !matches!(added, Err(ImapFailure::Unreadable(_) | ImapFailure::Odd(_)));
+            added?;
+        }
         connection.read_to_end = !batch.more;
         self.connection = Some(connection);
         Ok(batch)
@@ -240,7 +246,7 @@ fn fetched(place: Place, mut bytes: Vec<u8>, announced: u64, limit: usize, short
     // A message ends where its bytes end. The announced size only counts if bytes are missing.
     let size = if short || bytes.len() > limit { announced.max(came).max(1) } else { came };
     bytes.truncate(limit);
-    Fetched { place, bytes, size }
+    Fetched { place, bytes, size, came_at: None }
 }
 
 /// SEARCH's days have no zone, so one more day is read (RFC 9051 §6.4.4).

@@ -7,6 +7,7 @@
 mod after_fetch;
 mod reading;
 mod starting;
+mod times;
 mod waiting;
 
 use std::time::Duration;
