@@ -41,6 +41,8 @@ pub struct Act {
     pub released: bool,
     /// Its author had it sent, as it was meant.
     pub sent: bool,
+    /// When the mail had come in, if that is so long ago that no letters are written about it.
+    pub old_since: Option<Timestamp>,
     /// When it happened.
     pub at: Timestamp,
     /// The mailbox that it came in by, by its name in the config; letters about no ticket are sent from there.
@@ -182,6 +184,7 @@ impl Act {
             strange_token: false,
             released: false,
             sent: false,
+            old_since: None,
             at,
             mailbox: mailbox.to_owned(),
             subject: Subject::default(),

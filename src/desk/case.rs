@@ -48,6 +48,8 @@ pub struct SetAside {
     pub more: usize,
     /// How many others: reports of mail servers, lists, copies, our own.
     pub counted: usize,
+    /// How many old mails were taken quietly.
+    pub quiet: usize,
 }
 
 /// A mail that was set aside.

@@ -103,12 +103,16 @@ pub fn finish(policy: &Policy, case: &Case, act: &Act, outcome: &mut Outcome, no
         if opened {
             step.after.status_since = now;
         }
+        let is_of_now = act.old_since.is_none() && !matches!(act.source, Source::Time { .. });
+        step.after.quiet &= !is_of_now;
         let due = policy.workflow.due(&step.after.status, now);
         if step.moves_status() || (opened && !due.is_empty()) {
             step.timers = Some(due);
         }
         let happened = match &act.source {
             Source::Time { due, .. } => time::moves_clocks(due, step, now),
+            // what was asked long ago was never promised
+            _ if opened && act.old_since.is_some() => None,
             _ => clocks::happened(&policy.slas, step, act.at),
         };
         if let Some(happened) = happened {

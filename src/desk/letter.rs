@@ -209,6 +209,8 @@ pub enum Content {
         more: usize,
         /// How many others, which nobody wants back.
         counted: usize,
+        /// How many old mails were taken quietly.
+        quiet: usize,
     },
     /// Somebody writes so much that agents are told of no more of it.
     Flood {

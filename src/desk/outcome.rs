@@ -266,7 +266,7 @@ impl Step {
         self.events.clear();
         self.change_all(changes.into_iter().filter(|change| !is_taken_back(change)), folded.status_since);
         (self.after.status_since, self.after.latest_id) = (folded.status_since, folded.latest_id);
-        self.after.customer_tag = folded.customer_tag;
+        (self.after.customer_tag, self.after.quiet) = (folded.customer_tag, folded.quiet);
     }
 
     /// Makes somebody else the requester of a ticket that is being opened.

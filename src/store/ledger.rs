@@ -27,6 +27,8 @@ pub struct Arrival {
     pub fingerprint: [u8; 32],
     /// There is work on its server, which is remembered until it is done.
     pub acts_after_fetch: bool,
+    /// When it had come in, if that was so long ago that no letters are written about it.
+    pub old_since: Option<Timestamp>,
 }
 
 /// What one reading of a mailbox brings, for one transaction.
@@ -38,6 +40,8 @@ pub struct Taking {
     pub cursor: Option<Cursor>,
     /// What was left out below the cursor.
     pub owed: Vec<Owed>,
+    /// The mailbox was never read to its end before.
+    pub first_reading: bool,
 }
 
 /// A mail without an end.
@@ -57,6 +61,8 @@ pub struct PendingMail {
     pub released_at: Option<Timestamp>,
     /// When its author wrote `#send`, so that it is read as it was meant. `None`: never.
     pub sent_at: Option<Timestamp>,
+    /// When it had come in, if no letters are written about it because that is long ago.
+    pub old_since: Option<Timestamp>,
     /// The raw message.
     pub raw: Vec<u8>,
 }
@@ -70,7 +76,7 @@ impl Store {
         cursor: Option<Cursor>,
         now: Timestamp,
     ) -> Result<Vec<Ledgered>, StoreError> {
-        self.record_taking(mailbox, Taking { arrivals, cursor, owed: Vec::new() }, now).await
+        self.record_taking(mailbox, Taking { arrivals, cursor, ..Taking::default() }, now).await
     }
 
     /// Stores messages, their places, the cursor and what was left out below it in one transaction. Once that is on disk,
@@ -85,7 +91,7 @@ impl Store {
         let mailbox = mailbox.to_owned();
         self.write_receipts(move |tx| {
             let receipts = taking.arrivals.iter().map(|arrival| receive_one(tx, &mailbox, arrival, now)).collect();
-            owed::remember(tx.conn()?, &mailbox, &taking.owed, now)?;
+            owed::remember(tx.conn()?, &mailbox, &taking, now)?;
             if let Some(cursor) = taking.cursor {
                 move_cursor(tx.conn()?, &mailbox, cursor, now)?;
             }
@@ -200,8 +206,8 @@ pub(super) fn is_whole(arrival: &Arrival) -> bool {
 
 /// Returns whether the mail is new.
 fn record_one(conn: &Connection, mailbox: &str, arrival: &Arrival, now: Timestamp) -> Result<bool, StoreError> {
-    const MAIL: &str = "INSERT INTO mail (fingerprint, mailbox, received_at, size, whole, unread) \
-                        VALUES (:fingerprint, :mailbox, :now, :size, :whole, :unread) ON CONFLICT (fingerprint) DO NOTHING";
+    const MAIL: &str = "INSERT INTO mail (fingerprint, mailbox, received_at, size, whole, unread, old_since) \
+                        VALUES (:fingerprint, :mailbox, :now, :size, :whole, :unread, :old_since) ON CONFLICT (fingerprint) DO NOTHING";
     const KNOWN: &str = "SELECT id FROM mail WHERE fingerprint = ?1";
     const RAW: &str = "INSERT INTO mail_raw (mail, bytes) VALUES (?1, ?2)";
     let row = named_params! {
@@ -211,6 +217,7 @@ fn record_one(conn: &Connection, mailbox: &str, arrival: &Arrival, now: Timestam
         ":size": count(arrival.size),
         ":whole": is_whole(arrival),
         ":unread": arrival.bytes.is_empty() && arrival.size > 0,
+        ":old_since": arrival.old_since.map(ms),
     };
     let new = insert_new(conn, MAIL, row)?;
     let id = match new {
@@ -265,7 +272,7 @@ fn move_cursor(conn: &Connection, mailbox: &str, cursor: Cursor, now: Timestamp)
 }
 
 fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
-    const PENDING: &str = "SELECT mailbox, received_at, attempts, size, bytes, released_at, sent_at FROM mail \
+    const PENDING: &str = "SELECT mailbox, received_at, attempts, size, bytes, released_at, sent_at, old_since FROM mail \
                            JOIN mail_raw ON mail_raw.mail = mail.id WHERE mail.id = ?1";
     let found = first(conn, PENDING, [id], |row| {
         Ok(PendingMail {
@@ -277,6 +284,7 @@ fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
             raw: row.get("bytes")?,
             released_at: row.get::<Option<i64>>("released_at")?.map(at),
             sent_at: row.get::<Option<i64>>("sent_at")?.map(at),
+            old_since: row.get::<Option<i64>>("old_since")?.map(at),
         })
     })?;
     found.ok_or_else(|| StoreError::Corrupt(format!("mail {id} has no raw bytes")))

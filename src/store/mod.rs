@@ -56,6 +56,7 @@ pub use error::StoreError;
 pub use future::PutOff;
 pub use ledger::{Arrival, MailId, PendingMail, Taking};
 pub use load::Wanted;
+pub use open::{files_of, holder};
 pub use outbox::{LetterId, LetterOutcome, NewLetter};
 pub use owed::Debt;
 pub use questions::IsDone;

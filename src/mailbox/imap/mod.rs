@@ -22,6 +22,7 @@ mod round;
 mod survey;
 #[cfg(test)]
 mod tests;
+mod times;
 mod trouble;
 
 use std::time::Duration;
@@ -45,12 +46,14 @@ pub struct ImapMailbox {
     survey: Option<Survey>,
     trouble: Trouble,
     idle_refused: bool,
+    tells_times: bool,
 }
 
 impl ImapMailbox {
     /// The mailbox of an account. It does nothing yet.
     pub fn new(account: ImapAccount) -> Self {
-        Self { account, connection: None, survey: None, trouble: Trouble::default(), idle_refused: false }
+        let trouble = Trouble::default();
+        Self { account, connection: None, survey: None, trouble, idle_refused: false, tells_times: false }
     }
 
     /// Tests the account: connects, logs in and selects the folder. Returns the number of its messages.
@@ -128,6 +131,14 @@ impl Mailbox for ImapMailbox {
 
     async fn look_for(&mut self, owed: &[Owed], budget: Budget) -> Result<Looked, MailboxError> {
         self.look(owed, budget).await.map_err(|failure| self.told(failure))
+    }
+
+    fn has_cursor(&self) -> bool {
+        true
+    }
+
+    fn tell_times(&mut self, wanted: bool) {
+        self.tells_times = wanted;
     }
 
     fn acts_after_fetch(&self) -> bool {

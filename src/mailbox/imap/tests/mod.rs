@@ -8,6 +8,7 @@ mod after_fetch;
 mod owed;
 mod reading;
 mod starting;
+mod times;
 mod waiting;
 
 use std::time::Duration;
