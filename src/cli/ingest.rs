@@ -19,6 +19,7 @@ use crate::mailbox::MailboxError;
 use crate::mailbox::message_files::{self, MessageFiles};
 use crate::store::{Arrival, Store, StoreError};
 
+use super::known::{self, UnknownName};
 use super::{Ended, Exit, Failure, Global, OrExit as _, load_config, start_log};
 
 /// Mails, or bytes, of one commit at most.
@@ -59,6 +60,7 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     let runtime = tokio::runtime::Runtime::new().or_exit(Exit::TryAgain)?;
     let taken = runtime.block_on(ingest(args, &config)).map_err(|error| match error.downcast_ref() {
         Some(MailboxError::File { .. }) if !pipe => Failure { exit: Exit::Data, error },
+        _ if !pipe && error.downcast_ref::<UnknownName>().is_some() => Failure { exit: Exit::Usage, error },
         _ => Failure { exit: Exit::TryAgain, error },
     })?;
     if global.json {
@@ -101,10 +103,10 @@ pub async fn ingest(args: &Args, config: &Config) -> anyhow::Result<IngestCounts
 }
 
 fn choose_mailbox<'a>(config: &'a Config, name: Option<&str>) -> anyhow::Result<&'a str> {
-    let mut names = config.mailboxes.iter().map(|mailbox| mailbox.name.as_str());
+    let names: Vec<&str> = config.mailboxes.iter().map(|mailbox| mailbox.name.as_str()).collect();
     match name {
-        None => names.next().context("the config has no mailbox"),
-        Some(name) => names.find(|known| *known == name).with_context(|| format!("the config has no mailbox {name:?}")),
+        None => names.first().copied().context("the config has no mailbox"),
+        Some(name) => Ok(known::find("--mailbox", "mailbox", name, &names)?),
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::Write;
 use anyhow::anyhow;
 use clap::ValueEnum;
 
+use crate::desk::nearest::nearest;
 use crate::desk::notice::NoticeKind;
 use crate::templates::TemplateSource;
 
@@ -69,12 +70,10 @@ fn find_part<'a>(name: &str, sources: &'a [TemplateSource]) -> Result<&'a Templa
     let is_part = |source: &&TemplateSource| source.path.starts_with("parts/");
     let found = sources.iter().filter(is_part).find(|source| source.path.strip_suffix(".hbs") == Some(name));
     found.ok_or_else(|| {
-        let letters: Vec<&str> = NoticeKind::ALL.into_iter().map(NoticeKind::as_str).collect();
-        let parts: Vec<&str> = sources.iter().filter(is_part).map(|source| source.path.as_str()).collect();
-        let (letters, parts) = (letters.join(", "), parts.join(", "));
-        Failure {
-            exit: Exit::Usage,
-            error: anyhow!("there is no letter {name:?}; letters are: {letters}; parts are: {parts}"),
-        }
+        let mut known: Vec<&str> = NoticeKind::ALL.map(NoticeKind::as_str).to_vec();
+        known.extend(sources.iter().filter(is_part).map(|source| source.path.as_str()));
+        let what = "`maildesk template list` names the letters";
+        let help = nearest(name, known).map_or(what.to_owned(), |meant| format!("did you mean {meant}?"));
+        Failure { exit: Exit::Usage, error: anyhow!("there is no letter or part {name:?}; {help}") }
     })
 }
