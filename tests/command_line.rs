@@ -333,7 +333,7 @@ fn letters_are_listed_without_a_config() {
     assert_eq!((code, stderr.as_str()), (Some(0), ""));
     for language in ["en", "nl", "de"] {
         let line = stdout.lines().find(|line| line.starts_with("confirmation ") && line.contains(language)).unwrap();
-        assert!(line.contains("whoever wrote") && line.ends_with("shipped"), "{line}");
+        assert!(line.contains(" shipped ") && line.ends_with("whoever wrote"), "{line}");
     }
     let (_, stdout, _) = maildesk(&["template", "list", "--language", "nl", "--json"]);
     let letters: Vec<serde_json::Value> = stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -354,8 +354,9 @@ fn a_letter_of_ones_own_is_listed_shown_and_tried() {
     };
     let listed = ask(&["template", "list"]);
     let replies: Vec<&str> = listed.lines().filter(|line| line.starts_with("reply ")).collect();
-    assert!(replies.iter().any(|line| line.contains(" nl ") && line.contains("nl/reply/text.hbs")), "{listed}");
-    assert!(replies.iter().any(|line| line.contains(" de ") && line.ends_with("shipped")), "{listed}");
+    assert!(replies.iter().any(|line| line.contains(" nl ") && line.contains(" partly own ")), "{listed}");
+    assert!(listed.contains("nl/reply/text.hbs\n"), "{listed}");
+    assert!(replies.iter().any(|line| line.contains(" de ") && line.contains(" shipped ")), "{listed}");
     assert!(listed.lines().any(|line| line.starts_with("parts/topic.hbs ")), "{listed}");
     let json = ask(&["template", "list", "--json", "--language", "nl"]);
     assert!(json.lines().any(|line| line.contains(r#""letter":"reply""#) && line.contains("reply/text.hbs")), "{json}");
@@ -363,6 +364,9 @@ fn a_letter_of_ones_own_is_listed_shown_and_tried() {
     assert_eq!(shown, "{{text}} -- groetjes, {{author}}\n");
     assert_eq!(ask(&["template", "show", "parts/topic.hbs"]), "<<{{subject}}>>\n");
     assert!(ask(&["template", "show", "reply"]).contains("en/reply/html.hbs (shipped)"));
+    let json = ask(&["template", "show", "reply", "--language", "nl", "--part", "text", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["path"], &json["text"]), (&"reply/text.hbs".into(), &shown.clone().into()));
     assert!(ask(&["template", "preview", "reply", "--language", "nl"]).contains("-- groetjes, Anna Adler"));
     assert!(ask(&["template", "preview", "reply"]).starts_with("Subject: [HD-00042] <<The press stops>>\n\n"));
 }
@@ -398,7 +402,11 @@ fn what_is_wrong_with_letters_is_told() {
     };
     check(&["preview", "replies"], 64, "possible values");
     check(&["preview"], 64, "<LETTER>");
-    check(&["show", "replies"], 64, "there is no letter \"replies\"; letters are: confirmation, ");
+    check(
+        &["show", "replies"],
+        64,
+        "there is no letter or part \"replies\"; `maildesk template list` names the letters",
+    );
     check(
         &["preview", "reply", "--language", "fr"],
         64,
@@ -430,6 +438,7 @@ fn what_a_list_leaves_out_is_said() {
     check(&["tickets", "--field", "prio=1"], (64, "--field: there is no field \"prio\"; the config has none"));
     check(&["tickets", "--field", "prio"], (64, "--field prio: write it as priority=1"));
     check(&["tickets", "--requester", "ada"], (64, "write one like ada@customer.example"));
+    check(&["tickets", "--open", "--status", "closed"], (64, "that is done; leave --open out"));
     check(&["tickets", "--limit", "0"], (64, "write a whole number from 1 on"));
     check(&["outbox", "--limit", "-1"], (64, "write a whole number from 1 on"));
     check(&["ledger", "--end", "opend"], (64, "'opened'"));

@@ -169,6 +169,9 @@ fn wanted_statuses(
     let statuses = || policy.workflow.statuses().iter().map(|status| status.name.as_str());
     let asked = args.status.iter().map(|name| find_used("--status", "status", name, statuses(), &used.statuses));
     let asked: Vec<StatusName> = asked.map(|name| name.map(StatusName)).collect::<Result<_, _>>()?;
+    if let Some(done) = asked.iter().find(|status| args.open && policy.workflow.stage(status) == Stage::Done) {
+        return Err(UnknownName::of("--open", &format!("--status {done}"), "that is done; leave --open out"));
+    }
     if args.all || (!asked.is_empty() && !args.open) {
         return Ok((!asked.is_empty()).then_some(asked));
     }

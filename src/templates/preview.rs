@@ -118,7 +118,8 @@ impl Scene {
             NoticeKind::StatusChange => self.ticket(closed),
             NoticeKind::Feedback => self.ticket(resolved),
             NoticeKind::Handed => {
-                let opening = EntryFact { at: String::new(), role: String::new(), ..self.opening() };
+                let author = self.ada.display().to_owned();
+                let opening = EntryFact { at: String::new(), role: String::new(), author, ..self.opening() };
                 Facts {
                     entries: vec![opening],
                     offers: self.offers(&self.words.done),
@@ -138,7 +139,7 @@ impl Scene {
                 self.to_agents(Facts { reason: vec![reason], ..self.ticket(closed) })
             }
             NoticeKind::Assigned => self.to_agents(Facts {
-                author: "ben".to_owned(),
+                author: "Ben Berg".to_owned(),
                 internal: true,
                 text: self.words.note.clone(),
                 ..self.ticket(assigned)
@@ -201,12 +202,12 @@ impl Scene {
             },
             NoticeKind::Daily => self.daily(),
             NoticeKind::Flood => Facts { requester_address: address, limit: 60, ..Facts::default() },
-            // A mail that could not be read, so that nobody knows who wrote.
+            // It stands for a mail, and belongs to nobody.
             NoticeKind::Quarantine => Facts {
                 subject: self.words.subject.clone(),
                 status: self.words.statuses.new.clone(),
                 statuses: self.statuses(&self.words.statuses.new),
-                reason: vec![Quarantine::ReadingFailed.into()],
+                reason: vec![Quarantine::DecidingFailed.into()],
                 files: self.words.files.clone(),
                 ..Facts::default()
             },
@@ -303,7 +304,9 @@ impl Scene {
     }
 
     fn daily(&self) -> Facts {
-        let (held, filed) = (Unproven::SenderUnproven { proof: unproven() }, Handling::Filed);
+        let held = Unproven::SenderUnproven { proof: unproven() };
+        let (kind, evidence) = ("auto-reply".to_owned(), "auto-submitted: auto-replied".to_owned());
+        let filed = Handling::MachineWrote { kind, evidence };
         let list = Handling::MachineOpensNone { kind: "bulk".to_owned() };
         let re = |reference: &str, subject: &str| format!("Re: [{reference}] {subject}");
         let [first, second, third] = &self.words.other_subjects;

@@ -145,9 +145,9 @@ fn german() -> Words {
         second_level: ["#an-second-level", "Second Level"].map(str::to_owned),
         done: ["#erledigt", "erledigt, zurück an den Helpdesk"].map(str::to_owned),
         rule: "eine Antwort öffnet wieder".to_owned(),
-        timer: "gelöste Tickets schließen".to_owned(),
+        timer: "behobene Tickets schließen".to_owned(),
         promise: "dringend".to_owned(),
-        statuses: statuses(["neu", "zugewiesen", "wartet-auf-kunde", "wartet-auf-partner", "gelöst", "geschlossen"]),
+        statuses: statuses(["neu", "zugewiesen", "wartet-auf-kunde", "wartet-auf-partner", "behoben", "geschlossen"]),
     }
 }
 

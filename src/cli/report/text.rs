@@ -142,4 +142,19 @@ feedback          nobody rated
 ";
         assert_eq!(printed(&samples::empty()), expected);
     }
+
+    #[test]
+    fn tables_fit_whatever_a_group_is_called() {
+        use crate::cli::width::{COLUMNS, width};
+        let mut report = samples::month();
+        for group in &mut report.groups {
+            group.by = "a field with a very long name".to_owned();
+            for (label, figures) in &mut group.lines {
+                *label = Some("日本語\u{1b}[2J the longest name of a team".repeat(5));
+                (figures.opened, figures.closed, figures.open) = (123_456, 123_456, 123_456);
+            }
+        }
+        let text = printed(&report);
+        assert!(text.lines().all(|line| width(line) <= COLUMNS && !line.chars().any(char::is_control)), "{text}");
+    }
 }

@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, letters: &LetterTemplates, json: bool, output: &m
             None => letters.languages.iter().map(String::as_str).collect(),
         };
         let index = write_all(directory, &templates, &languages, sample)?;
-        writeln!(output, "{}", index.display())?;
+        written(&index, json, output)?;
         return Ok(Exit::Ok);
     }
     let Some(kind) = args.letter.as_deref().and_then(NoticeKind::parse) else {
@@ -62,7 +62,7 @@ pub(super) fn run(args: &Args, letters: &LetterTemplates, json: bool, output: &m
     match &args.output {
         Some(file) => {
             save(file, &letter.html)?;
-            writeln!(output, "{}", file.display())?;
+            written(file, json, output)?;
         }
         None if json => {
             let RenderedLetter { subject, text, html } = &letter;
@@ -73,6 +73,12 @@ pub(super) fn run(args: &Args, letters: &LetterTemplates, json: bool, output: &m
         None => write!(output, "Subject: {}\n\n{}", letter.subject.as_str(), letter.text)?,
     }
     Ok(Exit::Ok)
+}
+
+/// Says which file to open.
+fn written(file: &Path, json: bool, output: &mut dyn Write) -> std::io::Result<()> {
+    let file = file.display();
+    if json { json_line(&json!({"file": file.to_string()}), output) } else { writeln!(output, "{file}") }
 }
 
 fn letter(templates: &Templates, kind: NoticeKind, language: &str, sample: &str) -> Result<RenderedLetter, Failure> {

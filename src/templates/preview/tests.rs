@@ -87,7 +87,7 @@ fn every_kind_tells_something_of_its_own() {
     tells(NoticeKind::Handed, &["Hello Web-IT", "new feed belt", "It stops".to_lowercase().as_str(), "#done"]);
     tells(NoticeKind::NewComment, &["it has stopped again", "resolved → assigned (rule \"a comment reopens\")"]);
     tells(NoticeKind::Moved, &["is now: closed", "resolved → closed (timer \"resolved tickets close\")"]);
-    tells(NoticeKind::Assigned, &["ben has assigned it to you", "Assignee:  anna"]);
+    tells(NoticeKind::Assigned, &["Ben Berg has assigned it to you", "Assignee:  anna"]);
     tells(NoticeKind::Receipt, &["#resolve\n", "did you mean #resolved?"]);
     tells(NoticeKind::Shown, &["[HD-00042] The press stops", "note, customers do not see it", "Bob Boole"]);
     tells(NoticeKind::Listing, &["Open (2)", "Done (1)", "opened 2025-01-03, last change 2025-01-06"]);
