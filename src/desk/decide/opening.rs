@@ -42,7 +42,7 @@ impl Link {
     /// The ticket was done too long ago to be opened again.
     pub(super) fn of_follow_up(policy: &Policy, ticket: &Ticket) -> Self {
         let (reference, status) = (policy.style.print(ticket.number), ticket.status.0.clone());
-        let since = ticket.status_since.strftime("%F").to_string();
+        let since = policy.zone.print_day(ticket.status_since);
         let why = Matched::TooLongAgo { reference: reference.clone(), status: status.clone(), since: since.clone() };
         Self { remark: Remark::GoesOnFrom { reference, status, since }, why, follows: Some(ticket.number) }
     }

@@ -52,7 +52,7 @@ fn of_response(scene: Scene<'_>, response: &Response, ticket: Option<&Ticket>) -
     match response {
         Response::Receipt(receipt) => {
             let text = truncated(&receipt.text, MAX_QUOTED_BYTES).to_owned();
-            let crossed = receipt.crossed.as_deref().map(entry);
+            let crossed = receipt.crossed.as_deref().map(|said| entry(policy, said));
             let receipt = Receipt { text, ..receipt.clone() };
             one(to_agent(scene, Content::Receipt { receipt, crossed }, ticket))
         }
@@ -208,8 +208,8 @@ fn ticket_fact(policy: &Policy, brief: &Brief) -> TicketFact {
         done: policy.workflow.stage(&brief.status) == Stage::Done,
         requester: brief.requester.as_ref().map(|contact| contact.display().to_owned()).unwrap_or_default(),
         assignee: brief.assignee.clone().unwrap_or_default(),
-        opened: brief.opened_at.strftime("%F").to_string(),
-        changed: brief.changed_at.strftime("%F").to_string(),
+        opened: policy.zone.print_day(brief.opened_at),
+        changed: policy.zone.print_day(brief.changed_at),
     }
 }
 
@@ -234,15 +234,15 @@ fn whole(policy: &Policy, shown: &Shown, written: &str, has_more: bool) -> Whole
         },
         organisation: ticket.organisation.clone().unwrap_or_default(),
         involved: ticket.participants.iter().map(Contact::to_string).collect(),
-        entries: shown.said.iter().map(entry).collect(),
+        entries: shown.said.iter().map(|said| entry(policy, said)).collect(),
     }
 }
 
-fn entry(said: &ShownComment) -> EntryFact {
+fn entry(policy: &Policy, said: &ShownComment) -> EntryFact {
     let author = said.author.as_ref().map_or_else(|| "maildesk".to_owned(), Contact::to_string);
     let files = said.files.iter().map(|name| format!("\n[{name}]"));
     EntryFact {
-        at: said.at.strftime("%F %H:%M").to_string(),
+        at: policy.zone.print_time(said.at),
         author,
         role: said.role.as_str().to_owned(),
         internal: said.visibility == Visibility::Internal,
