@@ -60,6 +60,13 @@ impl Sample {
                 facts.files = texts(&["plan.pdf"]);
                 facts.refused.clear();
                 facts.reason.clear();
+                facts.more = 0;
+                facts.entries.retain(|entry| !entry.internal);
+            }
+            NoticeKind::NewComment => facts.entries.retain(|entry| entry.role == "agent" && !entry.internal),
+            NoticeKind::Confirmation => {
+                facts.author.clear();
+                facts.tickets.clear();
             }
             NoticeKind::Rated => "Quick help, thank you.".clone_into(&mut facts.text),
             NoticeKind::Undeliverable => {
