@@ -6,7 +6,7 @@ use crate::desk::notice::NoticeKind;
 use crate::desk::reason::{By, Changed, Handling, NoPerson, Quarantine, Remark, Unproven};
 use crate::mail::{Address, Contact};
 
-use super::preview_rows::{commands, entry, receipt, refused, set_aside, unproven};
+use super::preview_rows::{commands, earlier, entry, receipt, refused, set_aside, unproven};
 use super::preview_words::{Statuses, Words, wide, words};
 use super::{Facts, Sample};
 
@@ -114,24 +114,24 @@ impl Scene {
                 offers: self.offers(&self.words.cancel),
                 ..self.said(on_customer, &self.anna, &self.words.answer)
             },
-            NoticeKind::Involved => Facts { author: self.anna.display().to_owned(), ..self.ticket(assigned) },
+            NoticeKind::Involved => Facts {
+                entries: vec![earlier(&self.ada, &self.words.asks), earlier(&self.anna, &self.words.answer)],
+                author: self.anna.display().to_owned(),
+                ..self.ticket(assigned)
+            },
             NoticeKind::StatusChange => self.ticket(closed),
             NoticeKind::Feedback => self.ticket(resolved),
-            NoticeKind::Handed => {
-                let author = self.ada.display().to_owned();
-                let opening = EntryFact { at: String::new(), role: String::new(), author, ..self.opening() };
-                Facts {
-                    entries: vec![opening],
-                    offers: self.offers(&self.words.done),
-                    ..self.said(on_partner, &self.anna, &self.words.handover)
-                }
-            }
+            NoticeKind::Handed => Facts {
+                entries: vec![earlier(&self.ada, &self.words.asks)],
+                offers: self.offers(&self.words.done),
+                ..self.said(on_partner, &self.anna, &self.words.handover)
+            },
             NoticeKind::NewTicket => Facts { refused: self.refused(), ..self.to_agents(self.asked(new)) },
             NoticeKind::NewComment => {
                 let by = By::Rule { name: self.words.rule.clone() };
-                let reason = Changed::Moved { from: resolved.clone(), to: assigned.clone(), by }.into();
-                let said = self.said(assigned, &self.ada, &self.words.asks_again);
-                self.to_agents(Facts { reason: vec![reason], ..said })
+                let reason = vec![Changed::Moved { from: resolved.clone(), to: assigned.clone(), by }.into()];
+                let entries = vec![earlier(&self.anna, &self.words.answer)];
+                self.to_agents(Facts { reason, entries, ..self.said(assigned, &self.ada, &self.words.asks_again) })
             }
             NoticeKind::Moved => {
                 let by = By::Timer { name: self.words.timer.clone() };

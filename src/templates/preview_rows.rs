@@ -12,6 +12,11 @@ pub(super) fn entry(at: &str, (author, role): (&Contact, &str), text: &str) -> E
     EntryFact { at, author, role, internal: false, text: text.to_owned(), note: None }
 }
 
+/// What was said before, below the new words.
+pub(super) fn earlier(author: &Contact, text: &str) -> EntryFact {
+    EntryFact { author: author.display().to_owned(), text: text.to_owned(), ..EntryFact::default() }
+}
+
 pub(super) fn set_aside((mail, end): (&str, &str), from: &Contact, subject: &str, because: Reason) -> SetAsideFact {
     let (mail, end, subject) = (mail.to_owned(), end.to_owned(), subject.to_owned());
     SetAsideFact { mail, end, first: true, from: from.to_string(), subject, why: String::new(), because: Some(because) }

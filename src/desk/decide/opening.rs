@@ -11,7 +11,7 @@ use super::super::act::Act;
 use super::super::change::Change;
 use super::super::end::End;
 use super::super::form::FormLine;
-use super::super::outcome::{Confirm, NewComment, Outcome, Response, Step};
+use super::super::outcome::{Confirm, ConfirmCause, NewComment, Outcome, Response, Step};
 use super::super::people::Role;
 use super::super::policy::Policy;
 use super::super::publish::Publishable;
@@ -156,7 +156,11 @@ pub(super) fn confirm(
     message_id: Option<&MessageId>,
 ) -> Confirm {
     let wanted = answers_to.cloned().and_then(|wanted| vouched(wanted, &policy.own).ok());
-    Confirm { person: wanted.unwrap_or_else(|| person.clone()), answers: message_id.cloned() }
+    Confirm {
+        person: wanted.unwrap_or_else(|| person.clone()),
+        answers: message_id.cloned(),
+        cause: ConfirmCause::TheirMail,
+    }
 }
 
 /// Its values before any route: first those of the agent who brings it, then those of its form lines.
