@@ -35,6 +35,12 @@ use record::{LetterEnd, tell_log};
 /// How long a connection is kept for the next letter: those of one mail follow each other.
 const LINGER: Duration = Duration::from_secs(5);
 
+/// The longest time without a look into the outbox: an operator may have letters sent again from beside.
+const LOOK_AGAIN: Duration = Duration::from_secs(10);
+
+/// The shortest time after which a server that is not there is asked again where no letter asks.
+const ASK_AGAIN: Duration = Duration::from_mins(1);
+
 /// The approximate size of a batch, with the mails whose files it encloses.
 const BATCH_BYTES: u64 = 3 * 1024 * 1024;
 
@@ -46,6 +52,8 @@ pub struct Deliver<C> {
     course: Course,
     clock: Clock,
     pace: Pace,
+    /// When the server may be asked again whether it is there.
+    ask_at: Instant,
     /// Outcomes of letters that aren't in the database yet.
     ends: Arc<Vec<LetterEnd>>,
 }
@@ -65,7 +73,7 @@ impl<C: Courier> Deliver<C> {
     /// A belt from this store to this courier.
     pub fn new(store: Store, courier: C, desk: Arc<Desk>, schedule: RetrySchedule, clock: Clock) -> Self {
         let course = Course::new(schedule);
-        Self { store, courier, desk, course, clock, pace: Pace::new(), ends: Arc::default() }
+        Self { store, courier, desk, course, clock, pace: Pace::new(), ask_at: Instant::now(), ends: Arc::default() }
     }
 
     /// Claims the letters that are due. Ends in one commit, which marks them as being sent.
@@ -203,7 +211,7 @@ impl<C: Courier> Deliver<C> {
             if let Err(obstacle) = &found {
                 tracing::warn!(words = obstacle.words, "letters would not go out");
             }
-            self.course.probed(found);
+            self.ask_at = Instant::now() + self.course.probed(found).max(ASK_AGAIN);
             if let Err(error) = self.record_outcomes().await {
                 tracing::warn!(error = format!("{error:#}"), "what stands in the way of letters cannot be noted");
             }
@@ -220,18 +228,17 @@ impl<C: Courier> Deliver<C> {
         }
         self.courier.rest().await;
         let is_woken = is_woken(belt, enqueued, pause.saturating_sub(lingers)).await;
-        if !is_woken && self.course.obstacles.is_stopped() {
+        if !is_woken && self.course.obstacles.is_stopped() && self.ask_at <= Instant::now() {
             self.probe(belt).await;
         }
     }
 
     async fn until_due(&mut self) -> Duration {
-        let longest = Duration::from_mins(1);
         match self.store.next_letter_due().await {
             Ok(Some(due)) => Duration::try_from(due.duration_since(self.clock.now()))
                 .unwrap_or_default()
-                .clamp(Duration::from_millis(50), longest),
-            _ => longest,
+                .clamp(Duration::from_millis(50), LOOK_AGAIN),
+            _ => LOOK_AGAIN,
         }
     }
 }

@@ -31,7 +31,7 @@ pub enum OutboxAction {
     /// Send letters again that wait or have failed, because what stood in the way is mended
     ///
     /// A letter that failed is tried anew, with all its time before it, and its ticket says so. A letter that the next
-    /// host has is never sent again. Works beside a running daemon, which sends them within a minute.
+    /// host has is never sent again. Works beside a running daemon, which sends them within seconds.
     ///
     /// Examples:
     ///   maildesk outbox retry --all

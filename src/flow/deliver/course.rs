@@ -81,11 +81,17 @@ impl Course {
         }
     }
 
-    /// The server is there, or not, without a letter having been tried.
-    pub(super) fn probed(&mut self, found: Result<(), Obstacle>) {
+    /// The server is there, or not, without a letter having been tried. Returns the pause before it is asked again.
+    pub(super) fn probed(&mut self, found: Result<(), Obstacle>) -> Duration {
         match found {
-            Ok(()) => self.obstacles.server_is_there(),
-            Err(obstacle) => self.obstacles.stop_all(obstacle.words),
+            Ok(()) => {
+                self.obstacles.server_is_there();
+                Duration::ZERO
+            }
+            Err(obstacle) => {
+                self.obstacles.stop_all(obstacle.words);
+                self.brake.stopped()
+            }
         }
     }
 
