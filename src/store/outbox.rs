@@ -150,10 +150,11 @@ impl Tx<'_> {
 fn freeze(conn: &Connection, new: &NewLetter, now: Timestamp) -> Result<i64, StoreError> {
     const FREEZE: &str = "INSERT INTO letter (ticket, notice, message_id, enqueued_at, date, from_name, from_address, \
                           to_name, to_address, envelope_from, subject, in_reply_to, refs, hand, loop_mark, encloses, \
-                          text, html, reply_to, language, instead_of) \
+                          text, html, reply_to, language, instead_of, knows) \
                           VALUES (:ticket, :notice, :message_id, :now, :date, :from_name, :from_address, \
                           :to_name, :to_address, :envelope_from, :subject, :in_reply_to, :refs, :hand, :loop_mark, \
-                          :encloses, :text, :html, :reply_to, :language, :instead_of)";
+                          :encloses, :text, :html, :reply_to, :language, :instead_of, CASE WHEN :instead_of IS NULL \
+                          THEN (SELECT max(id) FROM comment) ELSE (SELECT knows FROM letter WHERE id = :instead_of) END)";
     let draft = &new.draft;
     // A Message-ID has no blanks.
     let references: Vec<&str> = draft.references.iter().map(MessageId::as_str).collect();
