@@ -16,14 +16,16 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use crate::tls::{Encryption, TlsError};
+use crate::tls::{self, Encryption, TlsError};
 
 mod echo;
 
 pub use echo::without_login;
 
+/// Advice when the answer to our first bytes is no TLS.
+const NOT_TLS: &str = "if the port speaks clear text first, set tls to \"starttls\"";
 /// The longest error text.
-const MAX_WORDS: usize = 300;
+const MAX_WORDS: usize = 400;
 
 /// A server to connect to.
 #[derive(Debug, Clone, Copy)]
@@ -93,15 +95,20 @@ async fn within<T>(limit: Duration, step: impl Future<Output = io::Result<T>>) -
     timeout(limit, step).await.unwrap_or_else(|_| Err(silence()))
 }
 
-/// What went wrong in the handshake, with advice for the most common fault of home-made certificates.
+/// What went wrong in the handshake, with advice for the most common faults.
 fn explained(error: &io::Error) -> DialError {
-    let words = error.to_string();
-    let help = if words.contains("CaUsedAsEndEntity") {
-        ": the server's certificate says that it is a CA; make one with basicConstraints=CA:FALSE"
-    } else {
-        ""
-    };
-    unreachable(&format!("no TLS: {words}{help}"))
+    const ISSUER: &str = "no CA that is trusted here made the server's certificate; name the CA that did in ca_file";
+    const HELP: [(&str, &str); 6] = [
+        ("CaUsedAsEndEntity", "the server's certificate says that it is a CA; make one with basicConstraints=CA:FALSE"),
+        ("UnknownIssuer", ISSUER),
+        ("BadSignature", ISSUER),
+        ("UnsupportedSignatureAlgorithm", ISSUER),
+        ("InvalidContentType", NOT_TLS),
+        ("corrupt message", NOT_TLS),
+    ];
+    let words = tls::plain_words(error);
+    let help = HELP.iter().find(|(said, _)| words.contains(said)).map(|(_, help)| format!(": {help}"));
+    unreachable(&format!("no TLS: {words}{}", help.unwrap_or_default()))
 }
 
 fn unreachable(words: &str) -> DialError {

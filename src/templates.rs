@@ -29,6 +29,7 @@ mod token_footer;
 use std::path::Path;
 
 use crate::desk::notice::NoticeKind;
+use crate::desk::reason::Reason;
 use crate::mail::Subject;
 
 pub use facts::Facts;
@@ -118,6 +119,22 @@ impl Templates {
             text: token_footer::text(format!("{}\n", text.trim_matches('\n')), letter.token),
             html: token_footer::html(html, letter.token),
         })
+    }
+
+    /// The text and the HTML of a letter, with a remark above both, in the letter's language.
+    pub fn with_remark(
+        &self,
+        language: &str,
+        remark: &Reason,
+        (text, html): (&str, Option<&str>),
+    ) -> Result<(String, Option<String>), TemplateFault> {
+        let of_letter = self.languages.iter().find(|(known, _)| known == language);
+        let Some((_, registries)) = of_letter.or_else(|| self.languages.first()) else {
+            return Err(TemplateFault::of_file("reason", "no language was compiled"));
+        };
+        let words = reasons::lines(registries, std::slice::from_ref(remark))?;
+        let html = html.map(|html| text_to_html::above(html, &words));
+        Ok((format!("{words}\n\n{text}"), html))
     }
 
     /// The sources of one language, sorted by path. `in_use` is as in [`Templates::compile`].

@@ -20,6 +20,9 @@ pub enum Encryption {
     ClearText,
 }
 
+/// Advice when nobody greets us on a connection in clear text.
+pub const MAYBE_IMPLICIT: &str = ": if the port speaks TLS from the first byte, set tls to \"implicit\"";
+
 impl Encryption {
     /// The word in the config.
     pub fn as_str(self) -> &'static str {
@@ -63,6 +66,16 @@ pub fn client_config(ca_file: Option<&Path>) -> Result<Arc<ClientConfig>, TlsErr
     Ok(Arc::new(config))
 }
 
+/// The words of an error of TLS or the network, for operators. An address of documentation is for programmers.
+pub fn plain_words(error: &std::io::Error) -> String {
+    let words = error.to_string();
+    if words.contains("close_notify") {
+        return "the server closed the connection without ending TLS".to_owned();
+    }
+    let plain: Vec<&str> = words.split_whitespace().filter(|word| !word.contains("://")).collect();
+    plain.join(" ").trim_end_matches(':').to_owned()
+}
+
 fn roots(path: &Path) -> Result<RootCertStore, TlsError> {
     let wrong = |reason: String| TlsError::CaFile { path: path.to_owned(), reason };
     let mut roots = RootCertStore::empty();
@@ -73,4 +86,20 @@ fn roots(path: &Path) -> Result<RootCertStore, TlsError> {
         return Err(wrong("no certificate in it".to_owned()));
     }
     Ok(roots)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_for_operators_have_no_addresses_for_programmers() {
+        let check = |words: &str, expected: &str| {
+            assert_eq!(plain_words(&std::io::Error::other(words)), expected);
+        };
+        let closed = "peer closed connection without sending TLS close_notify: https://docs.rs/rustls/latest/x";
+        check(closed, "the server closed the connection without ending TLS");
+        check("broken: https://docs.rs/rustls", "broken");
+        check("Connection refused (os error 111)", "Connection refused (os error 111)");
+    }
 }

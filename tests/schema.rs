@@ -167,22 +167,24 @@ const ROWS_OF_1: &str = "
     VALUES (1, 3000, 'status', 'anna@desk.example', 'new', 'resolved', 'command #resolved', 1);
     INSERT INTO feedback (ticket, asked_at, rated_at, score, comment) VALUES (1, 3000, 4000, 5, 'quick');
     INSERT INTO letter (id, ticket, notice, message_id, enqueued_at, date, from_name, from_address, to_name, to_address,
-        envelope_from, subject, in_reply_to, refs, hand, loop_mark, encloses, text, html)
+        envelope_from, subject, in_reply_to, refs, hand, loop_mark, encloses, text, html, language)
     VALUES (1, 1, 'confirmation', 'l1@desk.example', 2000, 2000, 'Desk', 'support@desk.example', '',
             'ada@customer.example', NULL, 'The press stops', 'a@customer.example', 'a@customer.example', 'auto-replied',
-            'desk.example', NULL, 'We have it.', NULL),
+            'desk.example', NULL, 'We have it.', NULL, 'en'),
         (2, 1, 'reply', 'l2@desk.example', 2000, 2000, 'Desk', 'support@desk.example', '', 'ada@customer.example',
-            'support@desk.example', 'The press stops', NULL, '', 'human', 'desk.example', 1, 'Fuse.', '<p>Fuse.</p>'),
+            'support@desk.example', 'The press stops', NULL, '', 'human', 'desk.example', 1, 'Fuse.', '<p>Fuse.</p>',
+            'en'),
         (3, NULL, 'receipt', 'l3@desk.example', 2000, 2000, '', 'support@desk.example', '', 'anna@desk.example', NULL,
-            'r', NULL, '', 'auto-replied', 'desk.example', NULL, 'r', NULL),
+            'r', NULL, '', 'auto-replied', 'desk.example', NULL, 'r', NULL, 'en'),
         (4, 1, 'feedback', 'l4@desk.example', 2000, 2000, '', 'support@desk.example', '', 'ada@customer.example', NULL,
-            'f', NULL, '', 'auto-generated', 'desk.example', NULL, 'f', NULL),
+            'f', NULL, '', 'auto-generated', 'desk.example', NULL, 'f', NULL, 'en'),
         (5, 1, 'rated', 'l5@desk.example', 2000, 2000, '', 'support@desk.example', '', 'anna@desk.example', NULL, 'g',
-            NULL, '', 'auto-generated', 'desk.example', NULL, 'g', NULL);
-    INSERT INTO outbox (letter, lane, state, attempts, next_at, changed_at, expired, words)
-    VALUES (1, 'support@desk.example', 'accepted', 1, NULL, 2500, 0, '250 ok'), (2, 'support@desk.example', 'queued', 0, 2000, 2000, 0, ''),
-        (3, 'support@desk.example', 'sending', 1, 2000, 2500, 0, ''), (4, 'support@desk.example', 'unknown', 1, 9000, 2500, 0, 'reset'),
-        (5, 'support@desk.example', 'failed', 9, NULL, 2500, 1, 'no route');
+            NULL, '', 'auto-generated', 'desk.example', NULL, 'g', NULL, 'en');
+    INSERT INTO outbox (letter, lane, state, attempts, next_at, since, changed_at, expired, words)
+    VALUES (1, 'support@desk.example', 'accepted', 1, NULL, 2000, 2500, 0, '250 ok'), (2, 'support@desk.example', 'queued', 0, 2000, 2000, 2000, 0, ''),
+        (3, 'support@desk.example', 'sending', 1, 2000, 2000, 2500, 0, ''), (4, 'support@desk.example', 'unknown', 1, 9000, 2000, 2500, 0, 'reset'),
+        (5, 'support@desk.example', 'failed', 9, NULL, 2000, 2500, 1, 'no route');
+    INSERT INTO obstacle (letters, words, since) VALUES ('letters', 'login refused', 3500);
     INSERT INTO setting (name, value) VALUES ('secret', x'00');
     INSERT INTO mailbox (name, last_try_at, last_success_at, last_error, error_since)
     VALUES ('support', 4000, 3000, 'login refused', 3500);

@@ -3,6 +3,7 @@
 //! Comes in: a config file, and probes of what the config can't tell (templates, logins). Goes out: a [`CheckReport`],
 //! for people or as JSON. Changes nothing (P8).
 
+mod courier_probe;
 mod first_reading;
 mod probe_result;
 mod probes;
@@ -108,7 +109,7 @@ pub fn check(path: &Path, probes: impl FnOnce(&Config) -> Vec<ProbeResult>) -> C
             let probes = probes(&config);
             CheckReport {
                 file,
-                ok: !config.remarks.has_errors() && probes.iter().all(|probe| probe.found == ProbeFinding::Good),
+                ok: !config.remarks.has_errors() && probes.iter().all(|probe| probe.found.is_good()),
                 faults: config.remarks.list.clone(),
                 summary: summary::lines(&config),
                 probes,
@@ -135,7 +136,7 @@ impl CheckReport {
         let any = |found: ProbeFinding| self.probes.iter().any(|probe| probe.found == found);
         if self.remarks.has_errors() || any(ProbeFinding::Wrong) {
             Exit::Config
-        } else if any(ProbeFinding::Unreachable) {
+        } else if any(ProbeFinding::Unreachable) || any(ProbeFinding::Later) {
             Exit::Unavailable
         } else {
             Exit::Ok
@@ -155,7 +156,9 @@ impl CheckReport {
             let word = match probe.found {
                 ProbeFinding::Good => "good",
                 ProbeFinding::Wrong => "WRONG",
+                ProbeFinding::Hint => "hint",
                 ProbeFinding::Unreachable => "UNREACHABLE",
+                ProbeFinding::Later => "TRY LATER",
             };
             writeln!(output, "{:<12}{}: {}", word, probe.name, probe.text)?;
         }
@@ -163,7 +166,7 @@ impl CheckReport {
     }
 
     fn verdict(&self) -> String {
-        match self.probes.iter().filter(|probe| probe.found != ProbeFinding::Good).count() {
+        match self.probes.iter().filter(|probe| !probe.found.is_good()).count() {
             0 => self.remarks.verdict(),
             1 => format!("{} is good, but 1 check failed.", self.file),
             failed => format!("{} is good, but {failed} checks failed.", self.file),
@@ -203,6 +206,8 @@ mod tests {
         check(shipped, &[ProbeFinding::Good], Exit::Ok);
         check(shipped, &[ProbeFinding::Good, ProbeFinding::Unreachable], Exit::Unavailable);
         check(shipped, &[ProbeFinding::Unreachable, ProbeFinding::Wrong], Exit::Config);
+        check(shipped, &[ProbeFinding::Later], Exit::Unavailable);
+        check(shipped, &[ProbeFinding::Hint], Exit::Ok);
         check("", &[], Exit::Config);
         check("desk =", &[], Exit::Config);
     }

@@ -43,6 +43,7 @@ use clap::{Parser, Subcommand};
 pub use exit::{Ended, Exit, Failure, OrExit};
 pub use global::{Global, load_config, read_config, start_log};
 
+use outbox::retry::{OutboxAction, OutboxCommand};
 use output::Output;
 
 /// An e-mail helpdesk: mail comes in, a ticket stands, the right letters go out
@@ -128,10 +129,11 @@ enum ProgramCommand {
     Ticket(ticket::TicketArgs),
     /// List the letters that wait to go out, or could not
     ///
-    /// Example:
+    /// Examples:
     ///   maildesk outbox
+    ///   maildesk outbox retry --all
     #[command(verbatim_doc_comment)]
-    Outbox(outbox::OutboxArgs),
+    Outbox(OutboxCommand),
     /// List the mails that came in, and how each ended
     ///
     /// Example:
@@ -242,7 +244,10 @@ fn dispatch(line: Arguments, output: &mut dyn Write) -> Ended {
         ProgramCommand::Explain(args) => explain::run(&args, &global, output),
         ProgramCommand::Tickets(args) => reading::tickets(args, &global, output),
         ProgramCommand::Ticket(args) => reading::ticket(args, &global, output),
-        ProgramCommand::Outbox(args) => reading::outbox(args, &global, output),
+        ProgramCommand::Outbox(OutboxCommand { list, action: Some(OutboxAction::Retry(args)) }) => {
+            outbox::retry::run(&list, &args, &global, output)
+        }
+        ProgramCommand::Outbox(OutboxCommand { list, action: None }) => reading::outbox(list, &global, output),
         ProgramCommand::Ledger(args) => reading::ledger(args, &global, output),
         ProgramCommand::Status(args) => reading::status(args, &global, output),
         ProgramCommand::Replay(args) => replay::run(&args, &global, output),
@@ -324,6 +329,11 @@ mod tests {
         check("backup", false);
         check("rehearse a.story", true);
         check("rehearse", false);
+        check("outbox retry --all --json", true);
+        check("outbox retry 17 18", true);
+        check("outbox --config a.toml retry 17", true);
+        check("outbox retry", false);
+        check("outbox retry 17 --all", false);
         check("template list --json", true);
         check("template show reply --part text", true);
         check("template preview reply --language nl --output a.html", true);

@@ -1,5 +1,7 @@
 //! `maildesk outbox`: the waiting letters, by age and host, or the failed ones, or all.
 
+pub mod retry;
+
 use std::io::Write;
 
 use clap::Args;

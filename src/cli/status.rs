@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::desk::end::End;
 use crate::desk::status::StatusName;
 use crate::store::read::{Backlog, Daemon, Disk, MailboxLine};
-use crate::store::{PutOff, Reader};
+use crate::store::{ObstacleLine, PutOff, Reader};
 
 use super::print::{age, cell, json_line};
 use super::width::{COLUMNS, folded, harmless};
@@ -48,6 +48,8 @@ struct Health {
     daemon: Daemon,
     mailboxes: Vec<MailboxLine>,
     backlog: Backlog,
+    /// What stands in the way of letters.
+    obstacles: Vec<ObstacleLine>,
     tickets: Vec<(StatusName, u64)>,
     /// Broken promises on open tickets.
     breaches: u64,
@@ -66,6 +68,7 @@ pub fn status(args: &StatusArgs, reader: &Reader, now: Timestamp, out: &mut dyn 
             daemon,
             mailboxes: reading.mailboxes()?,
             backlog: reading.backlog()?,
+            obstacles: reading.obstacles()?,
             tickets: reading.statuses()?,
             breaches: reading.open_breaches()?,
             disk,
@@ -102,6 +105,9 @@ fn faults(health: &Health, now: Timestamp) -> Vec<String> {
         } else if let Some(age) = older(Some(mailbox.last_try_at), MAILBOX_SILENT) {
             faults.push(format!("mailbox {name} was not looked at for {age}"));
         }
+    }
+    for ObstacleLine { letters, words, since } in &health.obstacles {
+        faults.push(format!("{letters} do not go out since {}: {}", age(*since, now), printable(words)));
     }
     if let Some(age) = older(backlog.oldest_mail, MAIL_WAITS) {
         faults.push(format!("a mail waits for its end since {age}"));
@@ -181,6 +187,8 @@ fn as_json(health: &Health, faults: &[String]) -> Value {
             "error_since": text(line.error.as_ref().map(|(_, since)| *since)),
         })
     };
+    let obstacle =
+        |line: &ObstacleLine| json!({"letters": line.letters, "words": line.words, "since": line.since.to_string()});
     let mut mails: serde_json::Map<String, Value> =
         End::ALL.into_iter().map(|end| (end.as_str().to_owned(), json!(0))).collect();
     mails.extend(backlog.mails_by_end.iter().map(|(end, number)| (end.clone(), json!(number))));
@@ -197,6 +205,7 @@ fn as_json(health: &Health, faults: &[String]) -> Value {
         "letters_unknown": backlog.letters_unknown,
         "letters_failed": backlog.letters_failed,
         "oldest_letter_at": text(backlog.oldest_letter),
+        "obstacles": health.obstacles.iter().map(obstacle).collect::<Vec<_>>(),
         "tickets": tickets.iter().map(|(status, number)| (status.to_string(), json!(number))).collect::<serde_json::Map<_, _>>(),
         "promises_broken": breaches,
         "database_bytes": disk.map(|disk| disk.database_bytes),
@@ -240,6 +249,10 @@ NOT WELL
         assert_eq!(error.as_deref(), Some("not well: 3 things are wrong"));
         desk.store.note_mailbox("support", later(90), Err("login refused".to_owned())).await.unwrap();
         assert!(show(150).0.contains("  ! mailbox support fails since 1m: login refused\n"));
+        let obstacle = [("letters".to_owned(), "cannot reach mx.example:25: connection refused".to_owned())].into();
+        desk.store.write(move |tx| tx.note_obstacles(&obstacle, later(90))).await.unwrap();
+        let stopped = "  ! letters do not go out since 1m: cannot reach mx.example:25: connection refused\n";
+        assert!(show(150).0.contains(stopped));
     }
 
     #[tokio::test]

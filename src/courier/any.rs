@@ -1,6 +1,8 @@
 //! The configured courier, as one type for the deliver belt.
 
-use super::{Courier, DeliveryOutcome, MaildirCourier, MemoryCourier, OutgoingMessage, SendmailCourier, SmtpCourier};
+use super::{
+    Courier, DeliveryOutcome, MaildirCourier, MemoryCourier, Obstacle, OutgoingMessage, SendmailCourier, SmtpCourier,
+};
 
 /// One of the couriers.
 #[derive(Debug)]
@@ -22,6 +24,15 @@ impl Courier for AnyCourier {
             Self::Sendmail(courier) => courier.send(messages).await,
             Self::Maildir(courier) => courier.send(messages).await,
             Self::Memory(courier) => courier.send(messages).await,
+        }
+    }
+
+    async fn probe(&mut self) -> Result<(), Obstacle> {
+        match self {
+            Self::Smtp(courier) => courier.probe().await,
+            Self::Sendmail(courier) => courier.probe().await,
+            Self::Maildir(courier) => courier.probe().await,
+            Self::Memory(courier) => courier.probe().await,
         }
     }
 

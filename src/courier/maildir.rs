@@ -94,7 +94,8 @@ fn image(message: &OutgoingMessage) -> Vec<u8> {
 /// Writes, syncs and renames one round. Blocks.
 fn deliver(dir: &Path, files: Vec<(String, Vec<u8>)>) -> Vec<DeliveryOutcome> {
     if let Err(error) = make_folders(dir) {
-        return files.iter().map(|_| deferred(dir, &error)).collect();
+        let blocked = |_| DeliveryOutcome::blocked(format!("{}: {error}", dir.display()));
+        return files.iter().map(blocked).collect();
     }
     let (names, images): (Vec<String>, Vec<Vec<u8>>) = files.into_iter().unzip();
     let written: Vec<_> = names.iter().zip(&images).map(|(name, image)| write(dir, name, image)).collect();
@@ -219,12 +220,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_directory_that_cannot_be_made_defers_every_letter() {
+    async fn a_directory_that_cannot_be_made_blocks_every_letter() {
         let scratch = tempfile::tempdir().unwrap();
         let file = scratch.path().join("file");
         std::fs::write(&file, "in the way").unwrap();
         let outcomes = courier(&file).send(&[message("a@x.example", "1"), message("b@x.example", "2")]).await;
-        assert!(matches!(&outcomes[..], [DeliveryOutcome::Deferred(_), DeliveryOutcome::Deferred(_)]), "{outcomes:?}");
+        assert!(matches!(&outcomes[..], [DeliveryOutcome::Blocked(_), DeliveryOutcome::Blocked(_)]), "{outcomes:?}");
     }
 
     #[test]

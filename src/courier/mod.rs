@@ -1,10 +1,11 @@
 //! Where letters go. The only room that speaks SMTP.
 //!
 //! Comes in: letters as bytes with their envelope, one recipient each. Goes out: one [`DeliveryOutcome`] for each, in
-//! order. A courier never fails as a whole and keeps nothing: what it couldn't do is `Deferred`, and the outbox tries
-//! again (P4).
+//! order. A courier never fails as a whole and keeps nothing: what it couldn't do is `Deferred` or `Blocked`, and the
+//! outbox tries again (P4).
 
 mod any;
+mod blame;
 mod contract;
 mod maildir;
 mod memory;
@@ -12,11 +13,12 @@ mod sendmail;
 mod smtp;
 
 pub use any::AnyCourier;
-pub use contract::{Courier, DeliveryOutcome, OutgoingMessage};
+pub use blame::{names_recipient, similar_words};
+pub use contract::{Courier, DeliveryOutcome, Extent, Obstacle, OutgoingMessage};
 pub use maildir::MaildirCourier;
 pub use memory::MemoryCourier;
 pub use sendmail::{Sendmail, SendmailCourier};
-pub use smtp::{Patience, SmtpAccount, SmtpCourier, SmtpError};
+pub use smtp::{Patience, SmtpAccount, SmtpCourier, SmtpError, Tryout, TryoutRefusal};
 
 #[cfg(test)]
 mod tests {

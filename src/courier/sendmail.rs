@@ -1,8 +1,8 @@
 //! Sends letters through a program with sendmail's command line: Postfix, Exim, OpenSMTPD, msmtp and nullmailer have
 //! one.
 //!
-//! Comes in: messages. Goes out: an outcome by the exit code (`sysexits.h`), with the first line of standard error as
-//! its words. Each letter is one run of the program, bounded in time. A partial letter is never taken for a whole one,
+//! Comes in: messages. Goes out: an outcome by the exit code (`sysexits.h`) and by what standard error says, which counts
+//! more: programs end alike for an unknown recipient, a sender that is not ours, and a disk that is full. Each letter is one run of the program, bounded in time. A partial letter is never taken for a whole one,
 //! because the program is killed before its input is closed. A program that hangs or can't be started costs one time
 //! limit for the batch, not one for each letter.
 
@@ -16,13 +16,14 @@ use tokio::process::{Child, ChildStderr, Command};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 
-use super::contract::{BATCH_TIME, Courier, DeliveryOutcome, OutgoingMessage};
+use super::blame;
+use super::contract::{BATCH_TIME, Courier, DeliveryOutcome, Extent, Obstacle, OutgoingMessage};
 use crate::mail::Address;
 use crate::mail::clean::{one_line, truncated};
 
 /// Bytes of standard error that are read. The rest is discarded, so that the program never blocks on it.
 const MAX_COMPLAINT: u64 = 4096;
-/// Bytes of its first line that are kept.
+/// Bytes of it that are kept.
 const MAX_WORDS: usize = 400;
 /// How long to wait for standard error, which a background delivery may inherit and keep open.
 const COMPLAINT_LINGERS: Duration = Duration::from_secs(1);
@@ -83,7 +84,10 @@ impl SendmailCourier {
     async fn run(&self, message: &OutgoingMessage) -> Run {
         let mut running = match self.command(message).spawn() {
             Ok(child) => ProgramRun(child),
-            Err(error) => return Run::Hopeless(self.deferred(&format!("cannot be started: {error}"))),
+            Err(error) => {
+                let words = format!("{} cannot be started: {error}", self.program.path.display());
+                return Run::Hopeless(DeliveryOutcome::blocked(words));
+            }
         };
         let mut complaint = listen(running.0.stderr.take());
         let mut fed = false;
@@ -121,9 +125,29 @@ impl SendmailCourier {
         match code {
             0 if !fed => self.deferred("ended well without having read the letter"),
             0 => DeliveryOutcome::Accepted(format!("taken by {}", self.program.path.display())),
-            // EX_DATAERR, EX_NOUSER, EX_NOHOST: this letter or this recipient. All other codes are about the machine or
-            // the call, and may work tomorrow.
+            _ if blame::is_too_large(words) => DeliveryOutcome::TooLarge(said),
+            _ => self.refusal(code, words, said),
+        }
+    }
+
+    /// What the words are about counts first, then whether they refuse, then the code.
+    fn refusal(&self, code: i32, words: &str, said: String) -> DeliveryOutcome {
+        if code == 75 && blame::is_about_rate(words) {
+            return DeliveryOutcome::Blocked(Obstacle { extent: Extent::Rate(blame::asked_pause(words)), words: said });
+        }
+        if let Some(blame) = blame::blame(words) {
+            return DeliveryOutcome::Blocked(blame.obstacle(&said));
+        }
+        match code {
+            75 => self.deferred(&said),
+            // EX_DATAERR, EX_NOUSER, EX_NOHOST: this letter or this recipient.
             65 | 67 | 68 => DeliveryOutcome::Rejected(said),
+            _ if blame::is_refusal(words) => DeliveryOutcome::Rejected(said),
+            // Its command line, config or rights: nothing that the next letter changes.
+            64 | 66 | 72 | 77 | 78 | 126 | 127 => {
+                let words = format!("{}: {said}", self.program.path.display());
+                DeliveryOutcome::Blocked(Obstacle { extent: Extent::Sender, words })
+            }
             _ => self.deferred(&said),
         }
     }
@@ -151,7 +175,7 @@ impl Courier for SendmailCourier {
                 hopeless.get_or_insert_with(|| format!("{} is too slow", self.program.path.display()));
             }
             if let Some(reason) = &hopeless {
-                outcomes.push(DeliveryOutcome::Deferred(format!("not tried: {reason}")));
+                outcomes.push(DeliveryOutcome::blocked(format!("not tried: {reason}")));
                 continue;
             }
             match self.run(message).await {
@@ -200,8 +224,8 @@ fn listen(stderr: Option<ChildStderr>) -> JoinSet<String> {
             let _ = (&mut stderr).take(MAX_COMPLAINT).read_to_end(&mut complaint).await;
             let _ = tokio::io::copy(&mut stderr, &mut tokio::io::sink()).await;
             let text = String::from_utf8_lossy(&complaint);
-            let first = text.lines().map(one_line).find(|line| !line.is_empty()).unwrap_or_default();
-            truncated(&first, MAX_WORDS).to_owned()
+            let lines: Vec<String> = text.lines().map(one_line).filter(|line| !line.is_empty()).collect();
+            truncated(&lines.join(" / "), MAX_WORDS).to_owned()
         });
     }
     listener
@@ -275,20 +299,54 @@ mod tests {
         };
         check(0, DeliveryOutcome::Accepted).await;
         check(1, DeliveryOutcome::Deferred).await;
-        check(64, DeliveryOutcome::Deferred).await;
+        let blocked = |words| DeliveryOutcome::Blocked(Obstacle { extent: Extent::Sender, words });
+        check(64, blocked).await;
         check(65, DeliveryOutcome::Rejected).await;
         check(67, DeliveryOutcome::Rejected).await;
         check(68, DeliveryOutcome::Rejected).await;
         check(69, DeliveryOutcome::Deferred).await;
         check(75, DeliveryOutcome::Deferred).await;
-        check(78, DeliveryOutcome::Deferred).await;
-        check(127, DeliveryOutcome::Deferred).await;
+        check(70, DeliveryOutcome::Deferred).await;
+        check(77, blocked).await;
+        check(78, blocked).await;
+        check(127, blocked).await;
     }
 
     #[tokio::test]
-    async fn the_first_line_of_standard_error_tells_why() {
+    async fn standard_error_tells_why() {
         let outcome = outcome_of("cat > /dev/null; printf '\\n5.1.1 nobody here\\nmore\\n' >&2; exit 67").await;
-        assert_eq!(outcome, DeliveryOutcome::Rejected("5.1.1 nobody here (exit code 67)".to_owned()));
+        assert_eq!(outcome, DeliveryOutcome::Rejected("5.1.1 nobody here / more (exit code 67)".to_owned()));
+    }
+
+    #[tokio::test]
+    async fn what_standard_error_says_counts_more_than_the_exit_code() {
+        let check = async |code: i32, words: &str, expected: char| {
+            let outcome = outcome_of(&format!("cat > /dev/null; echo '{words}' >&2; exit {code}")).await;
+            let found = match &outcome {
+                DeliveryOutcome::Blocked(Obstacle { extent: Extent::Rate(_), .. }) => 'c',
+                DeliveryOutcome::Blocked(_) => 'B',
+                DeliveryOutcome::Rejected(_) => 'R',
+                DeliveryOutcome::TooLarge(_) => 'L',
+                DeliveryOutcome::Deferred(_) => 'D',
+                _ => '?',
+            };
+            assert_eq!(found, expected, "{code} {words}: {outcome:?}");
+        };
+        check(65, "msmtp: envelope from address a@desk.example not accepted by the server", 'B').await;
+        check(65, "server message: 553 5.7.1 not owned by user desk", 'B').await;
+        check(67, "554 5.7.1 <ada@x.example>: Relay access denied", 'B').await;
+        check(77, "authentication failed", 'B').await;
+        check(78, "account default not found", 'B').await;
+        check(69, "454 4.7.1 Relay access denied", 'B').await;
+        check(70, "550 5.1.1 <ada@x.example> User unknown", 'R').await;
+        check(70, "ada@x.example: no such user", 'R').await;
+        check(69, "server message: 554 no", 'R').await;
+        check(70, "fork: out of memory", 'D').await;
+        check(75, "450 4.1.1 user unknown in local table, 550 later", 'D').await;
+        check(75, "451 rate limit exceeded", 'c').await;
+        check(69, "server message: 552 5.3.4 message size exceeds limit", 'L').await;
+        check(69, "sendmail: fatal: desk(1000): message file too big", 'L').await;
+        check(65, "what is this?", 'R').await;
     }
 
     #[tokio::test]
@@ -321,10 +379,7 @@ mod tests {
             matches!(&outcomes[0], DeliveryOutcome::Deferred(words) if words.contains("no end after")),
             "{outcomes:?}"
         );
-        assert!(
-            matches!(&outcomes[1], DeliveryOutcome::Deferred(words) if words.contains("not tried")),
-            "{outcomes:?}"
-        );
+        assert!(matches!(&outcomes[1], DeliveryOutcome::Blocked(it) if it.words.contains("not tried")), "{outcomes:?}");
         assert!(!scratch.path().join("letter").exists());
     }
 
@@ -333,7 +388,7 @@ mod tests {
         let program = Sendmail { path: "/no/such/sendmail".into(), ..Sendmail::default() };
         let outcomes =
             SendmailCourier::new(program).send(&[message("a@x.example", "1"), message("b@x.example", "2")]).await;
-        let named = |outcome: &DeliveryOutcome| matches!(outcome, DeliveryOutcome::Deferred(words) if words.contains("/no/such/sendmail"));
+        let named = |outcome: &DeliveryOutcome| matches!(outcome, DeliveryOutcome::Blocked(it) if it.words.contains("/no/such/sendmail"));
         assert!(outcomes.len() == 2 && outcomes.iter().all(named), "{outcomes:?}");
     }
 }

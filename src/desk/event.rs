@@ -44,6 +44,8 @@ pub enum EventKind {
     LetterFailed,
     /// A letter may have been sent, and is sent again.
     LetterUnknown,
+    /// A letter that could not be delivered is sent again.
+    LetterRetried,
     /// A letter was not written.
     LetterSpared,
     /// An SLA target was met.
@@ -56,7 +58,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// All kinds.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Status,
         Self::Assigned,
         Self::Team,
@@ -76,6 +78,7 @@ impl EventKind {
         Self::Replayed,
         Self::LetterFailed,
         Self::LetterUnknown,
+        Self::LetterRetried,
         Self::LetterSpared,
         Self::PromiseKept,
         Self::PromiseWarned,
@@ -104,6 +107,7 @@ impl EventKind {
             Self::Replayed => "replayed",
             Self::LetterFailed => "letter-failed",
             Self::LetterUnknown => "letter-unknown",
+            Self::LetterRetried => "letter-retried",
             Self::LetterSpared => "letter-spared",
             Self::PromiseKept => "promise-kept",
             Self::PromiseWarned => "promise-warned",

@@ -119,11 +119,31 @@ async fn who_signed_for_themselves_is_believed_by_nobody() {
     let file = home.path().join("other.pem");
     std::fs::write(&file, other.self_signed(&key).unwrap().pem()).unwrap();
     let found = handshake(port, Some(&file)).await.unwrap_err();
-    assert!(found.contains("invalid peer certificate"), "{found}");
+    assert!(found.contains("invalid peer certificate") && found.contains("ca_file"), "{found}");
     // The system's own roots. If it has none, no certificate is trusted.
     if crate::tls::client_config(None).is_ok() {
         let found = handshake(port, None).await.unwrap_err();
-        assert!(found.contains("invalid peer certificate"), "{found}");
+        assert!(found.contains("invalid peer certificate") && found.contains("ca_file"), "{found}");
+    }
+}
+
+#[tokio::test]
+async fn a_port_in_clear_text_is_told_by_its_greeting() {
+    use tokio::io::AsyncWriteExt as _;
+    for greeting in ["220 mx.example ESMTP\r\n", "* OK ready\r\n"] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let server = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            stream.write_all(greeting.as_bytes()).await.unwrap();
+            // Until the client has gone.
+            while stream.read(&mut [0; 1024]).await.unwrap_or(0) > 0 {}
+        });
+        let home = tempfile::tempdir().unwrap();
+        let (_, file) = serve(home.path(), identity("localhost", 2020..4000)).await;
+        let found = handshake(port, Some(&file)).await.unwrap_err();
+        assert!(found.contains("set tls to \"starttls\"") && !found.contains("://"), "{found}");
+        server.await.unwrap();
     }
 }
 

@@ -48,8 +48,12 @@ impl RetrySchedule {
     /// When to try again, or `None` if that is too late for something begun at `since`.
     pub fn next(&self, now: Timestamp, since: Timestamp, attempts: u32, salt: impl Hash) -> Option<Timestamp> {
         let at = now.checked_add(self.pause(attempts, salt)).ok()?;
-        let age = Duration::try_from(at.duration_since(since)).unwrap_or_default();
-        (age <= self.give_up_after).then_some(at)
+        self.allows(at, since).then_some(at)
+    }
+
+    /// Whether something begun at `since` may still be tried then.
+    pub fn allows(&self, at: Timestamp, since: Timestamp) -> bool {
+        Duration::try_from(at.duration_since(since)).unwrap_or_default() <= self.give_up_after
     }
 }
 

@@ -74,6 +74,14 @@ pub enum MailboxError {
         /// The server's words.
         reason: String,
     },
+    /// The server refuses the login for now: throttled, crowded, down.
+    #[error("{host} cannot now: {reason}")]
+    Busy {
+        /// Host and port.
+        host: String,
+        /// The server's words.
+        reason: String,
+    },
     /// The server broke the protocol.
     #[error("{0}")]
     Protocol(String),

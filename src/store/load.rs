@@ -15,7 +15,7 @@ use crate::mail::{Address, MessageId};
 use super::questions::IsDone;
 use super::sql::{all, count, first, from_json, value};
 use super::tickets::ticket;
-use super::{Reading, StoreError, Tx, copies, day, outbox, questions, sla};
+use super::{Reading, StoreError, Tx, copies, day, questions, reported, sla};
 
 /// The most tickets that one mail can name. Nobody means more.
 const MAX_CANDIDATES: usize = 20;
@@ -81,7 +81,7 @@ fn case(conn: &Connection, wanted: &Wanted) -> Result<Case, StoreError> {
         copies,
         named,
         answers: letter_kind(conn, &wanted.in_reply_to)?,
-        bounced: outbox::sent_letters(conn, &wanted.reported)?,
+        bounced: reported::sent_letters(conn, &wanted.reported)?,
         ..Case::default()
     };
     case.set_aside = wanted.set_aside_since.map(|since| day::set_aside(conn, since)).transpose()?;

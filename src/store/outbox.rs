@@ -5,19 +5,15 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, named_params, params};
 
 use crate::desk::event::{Event, EventKind};
-use crate::desk::letter::SentLetter;
 use crate::desk::notice::NoticeKind;
 use crate::desk::reason::By;
 use crate::desk::reference::TicketNumber;
 use crate::mail::compose::{AutoSubmitted, Draft};
-use crate::mail::{Address, MessageId, Subject};
+use crate::mail::{Address, MessageId};
 
 use super::changes::EventCause;
-use super::sql::{at, contact, first, insert, ms, run, value, values};
+use super::sql::{at, first, insert, ms, run, value, values};
 use super::{MailId, Store, StoreError, Tx};
-
-/// The most letters in one delivery report. No server reports on more.
-const MAX_REPORTED: usize = 50;
 
 /// A letter's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,6 +32,10 @@ pub struct NewLetter {
     pub envelope_from: Option<Address>,
     /// The mail whose attachments are added on sending.
     pub encloses: Option<MailId>,
+    /// The language that it is written in.
+    pub language: String,
+    /// The letter that it replaces.
+    pub instead_of: Option<LetterId>,
 }
 
 /// The result of an attempt to send a letter.
@@ -115,8 +115,8 @@ impl Tx<'_> {
     }
 
     fn enqueue_for(&mut self, letter: &NewLetter, now: Timestamp, due: Timestamp) -> Result<LetterId, StoreError> {
-        const QUEUED: &str = "INSERT INTO outbox (letter, lane, state, next_at, changed_at) \
-                              VALUES (?1, ?3, 'queued', ?4, ?2)";
+        const QUEUED: &str = "INSERT INTO outbox (letter, lane, state, next_at, since, changed_at) \
+                              VALUES (?1, ?3, 'queued', ?4, ?2, ?2)";
         let conn = self.conn()?;
         let id = freeze(conn, letter, now)?;
         run(conn, QUEUED, params![id, ms(now), letter.draft.from.address.key(), ms(due)])?;
@@ -147,33 +147,14 @@ impl Tx<'_> {
     }
 }
 
-/// The given letters of ours that the next host accepted.
-pub(super) fn sent_letters(conn: &Connection, ids: &[MessageId]) -> Result<Vec<SentLetter>, StoreError> {
-    const SENT: &str = "SELECT to_name, to_address, subject, text FROM letter JOIN outbox ON outbox.letter = letter.id \
-                        WHERE message_id = ?1 AND state = 'accepted'";
-    let sent = |id: &MessageId| {
-        first(conn, SENT, [id.as_str()], |row| {
-            let to = contact(row.get("to_name")?, row.get("to_address")?)?;
-            let subject = Subject::from(row.get::<String>("subject")?);
-            Ok(SentLetter { message_id: id.clone(), to, subject, text: row.get("text")? })
-        })
-    };
-    let mut letters: Vec<SentLetter> = Vec::new();
-    for id in ids.iter().take(MAX_REPORTED) {
-        if letters.iter().all(|letter| letter.message_id != *id) {
-            letters.extend(sent(id)?);
-        }
-    }
-    Ok(letters)
-}
-
 fn freeze(conn: &Connection, new: &NewLetter, now: Timestamp) -> Result<i64, StoreError> {
     const FREEZE: &str = "INSERT INTO letter (ticket, notice, message_id, enqueued_at, date, from_name, from_address, \
                           to_name, to_address, envelope_from, subject, in_reply_to, refs, hand, loop_mark, encloses, \
-                          text, html, reply_to, knows) \
+                          text, html, reply_to, language, instead_of, knows) \
                           VALUES (:ticket, :notice, :message_id, :now, :date, :from_name, :from_address, \
                           :to_name, :to_address, :envelope_from, :subject, :in_reply_to, :refs, :hand, :loop_mark, \
-                          :encloses, :text, :html, :reply_to, (SELECT max(id) FROM comment))";
+                          :encloses, :text, :html, :reply_to, :language, :instead_of, CASE WHEN :instead_of IS NULL \
+                          THEN (SELECT max(id) FROM comment) ELSE (SELECT knows FROM letter WHERE id = :instead_of) END)";
     let draft = &new.draft;
     // A Message-ID has no blanks.
     let references: Vec<&str> = draft.references.iter().map(MessageId::as_str).collect();
@@ -197,6 +178,8 @@ fn freeze(conn: &Connection, new: &NewLetter, now: Timestamp) -> Result<i64, Sto
         ":text": draft.text,
         ":html": draft.html,
         ":reply_to": draft.reply_to.as_ref().map(Address::as_str),
+        ":language": new.language,
+        ":instead_of": new.instead_of.map(|letter| letter.0),
     };
     insert(conn, FREEZE, row)
 }
@@ -303,9 +286,20 @@ mod tests {
         for new in [letter(Some(TicketNumber(1)), "full@desk.example"), bare] {
             let frozen = new.clone();
             let id = scratch.store.write(move |tx| tx.enqueue(&frozen, now())).await.unwrap();
-            let NewLetter { ticket, notice, draft, envelope_from, encloses } = new;
-            let (attempts, enqueued_at) = (1, now());
-            let expected = ClaimedLetter { id, ticket, notice, draft, envelope_from, encloses, attempts, enqueued_at };
+            let NewLetter { ticket, notice, draft, envelope_from, encloses, language, instead_of } = new;
+            let (attempts, since) = (1, now());
+            let expected = ClaimedLetter {
+                id,
+                ticket,
+                notice,
+                draft,
+                envelope_from,
+                encloses,
+                attempts,
+                language,
+                instead_of,
+                since,
+            };
             assert_eq!(scratch.store.claim_letters(9, 1 << 20, now()).await.unwrap(), [expected]);
         }
     }

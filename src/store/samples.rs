@@ -185,6 +185,8 @@ pub(crate) fn letter(ticket: Option<TicketNumber>, message_id: &str) -> NewLette
         },
         envelope_from: None,
         encloses: None,
+        language: "en".to_owned(),
+        instead_of: None,
     }
 }
 

@@ -35,8 +35,12 @@ pub struct ClaimedLetter {
     pub encloses: Option<MailId>,
     /// The number of attempts, including this one.
     pub attempts: u32,
-    /// When it was enqueued. It is tried for days from then on.
-    pub enqueued_at: Timestamp,
+    /// The language that it is written in.
+    pub language: String,
+    /// The letter that it replaces.
+    pub instead_of: Option<LetterId>,
+    /// When it was enqueued, or sent again by an operator. It is tried for days from then on.
+    pub since: Timestamp,
 }
 
 impl Store {
@@ -158,7 +162,7 @@ fn due(conn: &Connection, lane: &str, last: (i64, i64), now: Timestamp) -> Resul
 fn find_claimed(conn: &Connection, id: i64) -> Result<ClaimedLetter, StoreError> {
     const LETTER: &str = "SELECT id, ticket, notice, from_name, from_address, to_name, to_address, subject, message_id, \
                           in_reply_to, refs, date, text, html, hand, loop_mark, reply_to, envelope_from, encloses, \
-                          attempts, enqueued_at FROM letter JOIN outbox ON outbox.letter = letter.id WHERE letter.id = ?1";
+                          attempts, since, language, instead_of FROM letter JOIN outbox ON outbox.letter = letter.id WHERE letter.id = ?1";
     first(conn, LETTER, [id], read_letter)?.ok_or_else(|| StoreError::Corrupt(format!("letter {id} is not there")))
 }
 
@@ -171,7 +175,9 @@ fn read_letter(row: &Row<'_>) -> Result<ClaimedLetter, StoreError> {
         envelope_from: row.get::<Option<String>>("envelope_from")?.as_deref().map(address).transpose()?,
         encloses: row.get::<Option<i64>>("encloses")?.map(MailId),
         attempts: unsigned(row.get("attempts")?),
-        enqueued_at: at(row.get("enqueued_at")?),
+        language: row.get("language")?,
+        instead_of: row.get::<Option<i64>>("instead_of")?.map(LetterId),
+        since: at(row.get("since")?),
     })
 }
 

@@ -35,6 +35,15 @@ pub(super) fn paragraphs(text: &str) -> String {
     out
 }
 
+/// A page with words above all that it shows.
+pub(super) fn above(html: &str, words: &str) -> String {
+    const FRAME: &str =
+        "max-width:600px;margin:0 auto;padding:24px 20px 0;font-family:sans-serif;font-size:16px;line-height:1.5;";
+    let body = html.find("<body").and_then(|start| Some(start + html.get(start..)?.find('>')? + 1));
+    let (head, rest) = html.split_at_checked(body.unwrap_or(0)).unwrap_or(("", html));
+    format!("{head}\n<div style=\"{FRAME}\">{}</div>{rest}", paragraphs(words))
+}
+
 /// One line. Leading blanks become no-break spaces, because HTML would swallow them.
 fn push_line(out: &mut String, line: &str) {
     let words = line.trim_start();

@@ -34,6 +34,8 @@ fn initials(outcomes: &[DeliveryOutcome]) -> String {
     let initial = |outcome: &DeliveryOutcome| match outcome {
         DeliveryOutcome::Accepted(_) => 'A',
         DeliveryOutcome::Deferred(_) => 'D',
+        DeliveryOutcome::Blocked(_) => 'B',
+        DeliveryOutcome::TooLarge(_) => 'L',
         DeliveryOutcome::Rejected(_) => 'R',
         DeliveryOutcome::Unknown(_) => 'U',
     };
@@ -54,7 +56,9 @@ async fn every_kind_of_connection_carries_letters_unchanged() {
         [(Encryption::Implicit, exim.smtps), (Encryption::StartTls, exim.smtp), (Encryption::ClearText, exim.smtp)];
     for (encryption, port) in kinds {
         let mut courier = SmtpCourier::new(SmtpAccount { encryption, port, ..account(&exim) });
-        courier.try_login().await.unwrap();
+        let senders = [None, Address::parse("support@desk.example")];
+        let tryout = courier.try_out(&senders, &message("bob@example.test", "none").recipient).await.unwrap();
+        assert_eq!(tryout.refusals, []);
         let outcomes = courier.send(&[message("bob@example.test", "one"), message("bob@example.test", "two")]).await;
         assert_eq!(initials(&outcomes), "AA", "{encryption:?} {outcomes:?} {}", exim.log());
         assert!(outcomes[0].words().starts_with("250 OK id="), "{outcomes:?}");
@@ -98,17 +102,17 @@ async fn a_wrong_password_and_an_unknown_certificate_are_told() {
     let exim = Exim::start();
     let login = Some((Exim::USER.to_owned(), "wrong".to_owned().into()));
     let mut courier = SmtpCourier::new(SmtpAccount { login, ..account(&exim) });
-    let error = courier.try_login().await.unwrap_err();
+    let error = courier.try_out(&[], &message("bob@example.test", "none").recipient).await.unwrap_err();
     assert!(matches!(&error, SmtpError::Login { reason, .. } if reason.starts_with("535")), "{error}");
     let outcomes = courier.send(&[message("bob@example.test", "one"), message("bob@example.test", "two")]).await;
-    assert_eq!(initials(&outcomes), "DD");
+    assert_eq!(initials(&outcomes), "BB");
     assert!(outcomes[1].words().starts_with("login as user refused"), "{outcomes:?}");
 
     let other = Exim::start();
     for (encryption, port) in [(Encryption::Implicit, exim.smtps), (Encryption::StartTls, exim.smtp)] {
         let strange = SmtpAccount { encryption, port, ca_file: Some(other.ca_file().to_owned()), ..account(&exim) };
         let outcomes = SmtpCourier::new(strange).send(&[message("bob@example.test", "one")]).await;
-        assert_eq!(initials(&outcomes), "D");
+        assert_eq!(initials(&outcomes), "B");
         assert!(outcomes[0].words().contains("invalid peer certificate"), "{outcomes:?}");
     }
 }

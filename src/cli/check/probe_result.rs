@@ -19,8 +19,19 @@ pub struct ProbeResult {
 pub enum ProbeFinding {
     /// It works.
     Good,
+    /// It works, and something about it is worth knowing.
+    Hint,
     /// It can't work until somebody changes the config or the templates.
     Wrong,
     /// It didn't answer, but may do so later.
     Unreachable,
+    /// It answered that it cannot now: throttled, crowded, down.
+    Later,
+}
+
+impl ProbeFinding {
+    /// Whether the desk can run with it.
+    pub fn is_good(self) -> bool {
+        matches!(self, Self::Good | Self::Hint)
+    }
 }

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::config::{Config, CourierConfig, MailboxConfig, MailboxSource};
-use crate::courier::{SmtpCourier, SmtpError};
+use crate::config::{Config, MailboxConfig, MailboxSource};
 use crate::daemon::{self, parts};
 use crate::mailbox::{ImapMailbox, MailboxError, Maildir};
+use crate::tls::{self, Encryption};
 
+use super::courier_probe::try_courier;
 use super::{ProbeFinding, ProbeResult, first_reading, state_dir};
 
 /// The longest wait for one server.
@@ -32,7 +33,7 @@ pub(super) fn probe(config: &Config, offline: bool) -> Vec<ProbeResult> {
                     probes.extend(first_reading::probe(config, mailbox).await);
                 }
             }
-            probes.push(try_courier(config).await);
+            probes.extend(try_courier(config).await);
         }),
         Err(error) => probes.push(result("logins", ProbeFinding::Unreachable, error.to_string())),
     }
@@ -74,8 +75,15 @@ async fn try_mailbox(mailbox: &MailboxConfig, state_dir: &Path) -> ProbeResult {
         Ok(Err(error @ MailboxError::Unreachable { .. })) => {
             result(&name, ProbeFinding::Unreachable, error.to_string())
         }
+        Ok(Err(error @ MailboxError::Busy { .. })) => result(&name, ProbeFinding::Later, error.to_string()),
         Ok(Err(error)) => result(&name, ProbeFinding::Wrong, error.to_string()),
-        Err(_) => result(&name, ProbeFinding::Unreachable, format!("no answer in {} seconds", PATIENCE.as_secs())),
+        Err(_) => {
+            let hint = match &mailbox.source {
+                MailboxSource::Imap(imap) if imap.tls != Encryption::Implicit => tls::MAYBE_IMPLICIT,
+                _ => "",
+            };
+            result(&name, ProbeFinding::Unreachable, format!("no answer in {} seconds{hint}", PATIENCE.as_secs()))
+        }
     }
 }
 
@@ -86,33 +94,4 @@ fn to_be_made(name: &str, path: &Path, state_dir: &Path) -> Option<ProbeResult> 
     let can_be = parent == state_dir || parent.is_dir();
     (!path.exists() && can_be)
         .then(|| result(name, ProbeFinding::Good, format!("{} is made at the start", path.display())))
-}
-
-async fn try_courier(config: &Config) -> ProbeResult {
-    match &config.courier {
-        CourierConfig::Smtp(smtp) => {
-            let mut courier = SmtpCourier::new(parts::smtp_account(smtp, &config.desk.host));
-            match tokio::time::timeout(PATIENCE, courier.try_login()).await {
-                Ok(Ok(())) => result("courier", ProbeFinding::Good, format!("{} takes our letters", smtp.host)),
-                Ok(Err(error @ SmtpError::Unreachable { .. })) => {
-                    result("courier", ProbeFinding::Unreachable, error.to_string())
-                }
-                Ok(Err(error)) => result("courier", ProbeFinding::Wrong, error.to_string()),
-                Err(_) => {
-                    result("courier", ProbeFinding::Unreachable, format!("no answer in {} seconds", PATIENCE.as_secs()))
-                }
-            }
-        }
-        CourierConfig::Sendmail(sendmail) => executable(&sendmail.program),
-        CourierConfig::Maildir(path) => {
-            result("courier", ProbeFinding::Good, format!("letters are put into {}", path.display()))
-        }
-    }
-}
-
-fn executable(program: &Path) -> ProbeResult {
-    match rustix::fs::access(program, rustix::fs::Access::EXEC_OK) {
-        Ok(()) => result("courier", ProbeFinding::Good, format!("{} is there", program.display())),
-        Err(error) => result("courier", ProbeFinding::Wrong, format!("{} cannot be run: {error}", program.display())),
-    }
 }

@@ -41,6 +41,7 @@ fn known(kind: EventKind, was: Option<&str>, is: Option<&str>, style: &Reference
         EventKind::Replayed => "its mail went back to the ledger".to_owned(),
         EventKind::LetterFailed => format!("the letter{} could not be delivered", to(is)),
         EventKind::LetterUnknown => format!("the letter{} may have been sent; it is tried again", to(is)),
+        EventKind::LetterRetried => format!("the letter{} is sent again", to(is)),
         EventKind::LetterSpared => "a letter was not written".to_owned(),
         EventKind::PromiseKept => format!("{} on time", measure(is)),
         EventKind::PromiseWarned => format!("{} nearly overdue", measure(is)),
@@ -59,6 +60,7 @@ pub(super) fn by(kind: &Result<EventKind, String>, actor: Option<&str>) -> Strin
             | EventKind::Replayed
             | EventKind::LetterFailed
             | EventKind::LetterUnknown
+            | EventKind::LetterRetried
             | EventKind::LetterSpared
             | EventKind::PromiseKept
             | EventKind::PromiseWarned
@@ -165,6 +167,9 @@ mod tests {
                 Some("b@x.example"),
                 "the letter to b@x.example could not be delivered (mail from a@x.example): why",
             ),
+            EventKind::LetterRetried => {
+                (None, Some("b@x.example"), "the letter to b@x.example is sent again (mail from a@x.example): why")
+            }
             EventKind::LetterUnknown => (
                 None,
                 Some("b@x.example"),

@@ -11,6 +11,7 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWrite
 use tokio::time::timeout;
 
 use super::reply::{ReplyLine, SmtpReply};
+use crate::tls;
 
 /// Longest line: RFC 5321 §4.5.3.1.5 allows 512 bytes, servers write more.
 const MAX_LINE: u64 = 4096;
@@ -36,7 +37,7 @@ pub(super) enum Broke {
     #[error("the server closed the connection")]
     Closed,
     /// The network.
-    #[error("{0}")]
+    #[error("{}", tls::plain_words(.0))]
     Network(#[from] io::Error),
     /// The answer isn't SMTP.
     #[error("the server does not speak SMTP: {0:?}")]

@@ -10,24 +10,26 @@
 //! every letter, and reads clear text before STARTTLS as if it came through TLS.
 
 mod account;
-mod blame;
 mod connection;
 mod dial;
 mod reply;
 mod session;
 mod transaction;
+mod tryout;
 
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
-use super::contract::{BATCH_TIME, Courier, DeliveryOutcome, OutgoingMessage};
+use super::contract::{BATCH_TIME, Courier, DeliveryOutcome, Extent, Obstacle, OutgoingMessage};
+use crate::mail::Address;
 use dial::{Dial, Network};
 use session::SmtpSession;
 use transaction::Cut;
 
 pub use account::{Patience, SmtpAccount};
 pub use session::SmtpError;
+pub use tryout::{Tryout, TryoutRefusal};
 
 /// The longest idle time of a kept connection: servers hang up after some minutes, firewalls forget silently.
 const KEPT_FOR: Duration = Duration::from_mins(1);
@@ -46,11 +48,13 @@ impl SmtpCourier {
         Self { sender: SmtpSender::new(account, Network::default()) }
     }
 
-    /// Connects, logs in and quits, for `check`.
-    pub async fn try_login(&mut self) -> Result<(), SmtpError> {
-        let session = SmtpSession::open(&self.sender.account, &mut self.sender.dial).await?;
+    /// Connects, logs in, tries each sender with a recipient, and quits, for `check`. No letter is sent.
+    pub async fn try_out(&mut self, senders: &[Option<Address>], recipient: &Address) -> Result<Tryout, SmtpError> {
+        let SmtpSender { account, dial, .. } = &mut self.sender;
+        let mut session = SmtpSession::open(account, dial).await?;
+        let tryout = session.try_out(account, senders, recipient).await?;
         session.quit().await;
-        Ok(())
+        Ok(tryout)
     }
 }
 
@@ -63,6 +67,12 @@ impl std::fmt::Debug for SmtpCourier {
 impl Courier for SmtpCourier {
     async fn send(&mut self, messages: &[OutgoingMessage]) -> Vec<DeliveryOutcome> {
         self.sender.send(messages).await
+    }
+
+    async fn probe(&mut self) -> Result<(), Obstacle> {
+        let session = self.sender.session().await.map_err(SmtpError::obstacle)?;
+        self.sender.kept = Some(session);
+        Ok(())
     }
 
     async fn rest(&mut self) {
@@ -82,14 +92,15 @@ struct SmtpSender<D> {
 /// Why a letter didn't reach its final dot.
 enum NotSent {
     NoSession(SmtpError),
-    Cut(String),
+    Cut(Cut),
 }
 
 /// The state of a batch.
 #[derive(Default)]
 struct Course {
     breaks: usize,
-    given_up: Option<String>,
+    /// How the letters end that are not tried.
+    given_up: Option<DeliveryOutcome>,
 }
 
 impl<D: Dial> SmtpSender<D> {
@@ -103,10 +114,11 @@ impl<D: Dial> SmtpSender<D> {
         let mut outcomes = Vec::with_capacity(messages.len());
         for message in messages {
             if begun.elapsed() > BATCH_TIME {
-                course.give_up("the server is too slow");
+                let slow = DeliveryOutcome::Deferred("not tried: the server is too slow".to_owned());
+                course.given_up.get_or_insert(slow);
             }
             let outcome = match &course.given_up {
-                Some(reason) => DeliveryOutcome::Deferred(reason.clone()),
+                Some(outcome) => outcome.clone(),
                 None => self.carry(message, &mut course).await,
             };
             outcomes.push(outcome);
@@ -117,15 +129,13 @@ impl<D: Dial> SmtpSender<D> {
     /// Sends one letter to its end.
     async fn carry(&mut self, message: &OutgoingMessage, course: &mut Course) -> DeliveryOutcome {
         let patience = self.account.patience;
-        let too_slow = NotSent::Cut(format!("not sent within {:?}", patience.letter));
+        let too_slow = NotSent::Cut(Cut::Broke(format!("not sent within {:?}", patience.letter)));
         let (mut session, refused) = match timeout(patience.letter, self.offer(message)).await.unwrap_or(Err(too_slow))
         {
             Ok(offered) => offered,
-            Err(NotSent::NoSession(error)) => {
-                course.given_up = Some(error.to_string());
-                return DeliveryOutcome::Deferred(error.to_string());
-            }
-            Err(NotSent::Cut(words)) => {
+            Err(NotSent::NoSession(error)) => return course.stop(DeliveryOutcome::Blocked(error.obstacle())),
+            Err(NotSent::Cut(Cut::Counted(obstacle))) => return course.stop(DeliveryOutcome::Blocked(obstacle)),
+            Err(NotSent::Cut(Cut::Broke(words))) => {
                 course.count_break(&words);
                 return DeliveryOutcome::Deferred(words);
             }
@@ -138,7 +148,7 @@ impl<D: Dial> SmtpSender<D> {
             course.count_break(outcome.words());
         }
         self.keep(session);
-        outcome
+        course.stop(outcome)
     }
 
     /// Sends one letter up to the final dot, over the kept connection or a new one. Nobody has the letter yet, so this
@@ -150,8 +160,8 @@ impl<D: Dial> SmtpSender<D> {
                 Ok(refused) => return Ok((session, refused)),
                 // The connection served letters and then closed (an idle limit, "at most 100 letters a connection"). A
                 // new one is worth a try. It isn't proven yet, so this happens once for each letter.
-                Err(Cut(_)) if session.proven => {}
-                Err(Cut(words)) => return Err(NotSent::Cut(words)),
+                Err(_) if session.proven => {}
+                Err(cut) => return Err(NotSent::Cut(cut)),
             }
         }
     }
@@ -179,12 +189,17 @@ impl Course {
     fn count_break(&mut self, words: &str) {
         self.breaks += 1;
         if self.breaks >= MAX_BREAKS {
-            self.give_up(&format!("the server keeps breaking off: {words}"));
+            let words = format!("not tried: the server keeps breaking off: {words}");
+            self.given_up.get_or_insert(DeliveryOutcome::blocked(words));
         }
     }
 
-    fn give_up(&mut self, reason: &str) {
-        self.given_up.get_or_insert_with(|| format!("not tried: {reason}"));
+    /// Tries no other letter if this outcome says that none would go.
+    fn stop(&mut self, outcome: DeliveryOutcome) -> DeliveryOutcome {
+        if matches!(&outcome, DeliveryOutcome::Blocked(Obstacle { extent: Extent::All | Extent::Rate(_), .. })) {
+            self.given_up.get_or_insert(outcome.clone());
+        }
+        outcome
     }
 }
 

@@ -63,11 +63,6 @@ impl SmtpReply {
         self.code / 100 == 5
     }
 
-    /// Whether the text begins with this enhanced status code (RFC 3463).
-    pub(super) fn has_status(&self, status: &str) -> bool {
-        self.lines.iter().any(|line| line.split(' ').next() == Some(status))
-    }
-
     /// The server's text as one line for people.
     pub(super) fn words(&self) -> String {
         let text = format!("{} {}", self.code, self.lines.join(" "));
@@ -101,6 +96,5 @@ mod tests {
     fn words_are_one_short_line() {
         let reply = SmtpReply { code: 550, lines: vec!["5.7.1 no".to_owned(), "x".repeat(10_000)] };
         assert!(reply.words().starts_with("550 5.7.1 no xxx") && reply.words().len() <= MAX_WORDS);
-        assert!(reply.has_status("5.7.1") && !reply.has_status("5.7"));
     }
 }

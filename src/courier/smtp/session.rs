@@ -12,8 +12,10 @@ use super::account::SmtpAccount;
 use super::connection::{Broke, Connection};
 use super::dial::Dial;
 use super::reply::SmtpReply;
+use crate::courier::blame;
+use crate::courier::{Extent, Obstacle};
 use crate::dial::{self, DialError};
-use crate::tls::Encryption;
+use crate::tls::{self, Encryption};
 
 /// Why there is no session. It is always tried again later, but operators are told different things.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -44,12 +46,32 @@ pub enum SmtpError {
         /// The missing feature.
         reason: String,
     },
+    /// The server has no time for us now, and says so.
+    #[error("{host} cannot now: {reason}")]
+    Busy {
+        /// Host and port.
+        host: String,
+        /// The server's words.
+        reason: String,
+    },
 }
 
 impl SmtpError {
+    /// What it means for letters: none goes out.
+    pub(super) fn obstacle(self) -> Obstacle {
+        let extent = match &self {
+            Self::Busy { reason, .. } if blame::is_about_rate(reason) => Extent::Rate(blame::asked_pause(reason)),
+            _ => Extent::All,
+        };
+        Obstacle { extent, words: self.to_string() }
+    }
+
     /// Removes login data that the server repeats.
     fn without_login(mut self, user: &str, password: &SecretString) -> Self {
-        let (Self::Unreachable { reason, .. } | Self::Login { reason, .. } | Self::Unfit { reason, .. }) = &mut self;
+        let (Self::Unreachable { reason, .. }
+        | Self::Login { reason, .. }
+        | Self::Unfit { reason, .. }
+        | Self::Busy { reason, .. }) = &mut self;
         *reason = dial::without_login(reason, user, password);
         self
     }
@@ -141,14 +163,20 @@ struct Handshake<'a> {
 
 impl Handshake<'_> {
     async fn greeting(&self, connection: &mut Connection) -> Result<(), SmtpError> {
-        let greeting =
-            connection.reply(self.account.patience.command).await.map_err(|broke| self.unreachable(broke))?;
-        if greeting.code == 220 { Ok(()) } else { Err(self.unfit(&greeting.words())) }
+        let greeting = connection.reply(self.account.patience.command).await;
+        let greeting = greeting.map_err(|broke| self.unreachable(self.with_hint(&broke)))?;
+        if greeting.code == 220 { Ok(()) } else { Err(self.refused(&greeting, "greeting")) }
+    }
+
+    /// A port that speaks TLS from the first byte waits for the client.
+    fn with_hint(&self, broke: &Broke) -> String {
+        let hint = if self.account.encryption == Encryption::Implicit { "" } else { tls::MAYBE_IMPLICIT };
+        format!("{broke}{hint}")
     }
 
     async fn hello(&self, connection: &mut Connection) -> Result<Offers, SmtpError> {
         let reply = self.command(connection, &format!("EHLO {}", self.account.hello)).await?;
-        if reply.is_done() { Ok(Offers::of(&reply)) } else { Err(self.unfit(&format!("{} (at EHLO)", reply.words()))) }
+        if reply.is_done() { Ok(Offers::of(&reply)) } else { Err(self.refused(&reply, "EHLO")) }
     }
 
     async fn start_tls(
@@ -158,11 +186,11 @@ impl Handshake<'_> {
         dial: &mut impl Dial,
     ) -> Result<Connection, SmtpError> {
         if !offers.start_tls {
-            return Err(self.unfit("the server offers no STARTTLS, and nothing is sent without"));
+            return Err(self.unfit("the server offers no STARTTLS, and nothing is sent without: see tls and port"));
         }
         let reply = self.command(&mut connection, "STARTTLS").await?;
         if reply.code != 220 {
-            return Err(self.unfit(&format!("{} (at STARTTLS)", reply.words())));
+            return Err(self.refused(&reply, "STARTTLS"));
         }
         let stream =
             connection.into_stream().ok_or_else(|| self.unfit("answers came ahead of TLS: somebody is in between"))?;
@@ -196,8 +224,9 @@ impl Handshake<'_> {
         }
         match reply.code {
             235 => Ok(()),
-            // 454 and the like: the server can't reach its password store just now.
-            400..500 => Err(self.unfit(&format!("login as {user}: {}", reply.words()))),
+            // 454 and the like: the server can't reach its password store just now, or is asked too often.
+            400..500 => Err(self.busy(&format!("login as {user}: {}", reply.words()))),
+            _ if blame::is_passing(&reply.words()) => Err(self.busy(&format!("login as {user}: {}", reply.words()))),
             _ => Err(SmtpError::Login { host: self.account.place(), user: user.to_owned(), reason: reply.words() }),
         }
     }
@@ -215,6 +244,15 @@ impl Handshake<'_> {
 
     fn unreachable(&self, reason: impl ToString) -> SmtpError {
         SmtpError::Unreachable { host: self.account.place(), reason: reason.to_string() }
+    }
+
+    fn refused(&self, reply: &SmtpReply, step: &str) -> SmtpError {
+        let words = format!("{} (at {step})", reply.words());
+        if reply.is_for_now() || blame::is_passing(&words) { self.busy(&words) } else { self.unfit(&words) }
+    }
+
+    fn busy(&self, reason: &str) -> SmtpError {
+        SmtpError::Busy { host: self.account.place(), reason: reason.to_owned() }
     }
 
     fn unfit(&self, reason: &str) -> SmtpError {

@@ -5,26 +5,31 @@
 //!
 //! - at RCPT, at DATA and after the text it is about this recipient or this letter: `Rejected`;
 //! - at MAIL it is about our sender or account, which is wrong for every letter until the operator changes it:
-//!   `Deferred`, so that a config mistake loses no letter. Only "too large" (RFC 1870 §6.1) is about the letter there;
-//! - 530 (log in first, RFC 4954 §6), 503 (bad sequence) and what speaks of our sender, login or quota (`blame`) are
-//!   about us at every step.
+//!   `Blocked`, so that a config mistake loses no letter;
+//! - 530 (log in first, RFC 4954 §6) and what speaks of our sender, login or quota (`blame`) are about us at every step;
+//! - "too large" (RFC 1870 §6.1) is about the letter at every step, and 4xx that counts letters about all of them.
 
 use std::fmt::Write;
 use std::time::Duration;
 
 use super::account::Patience;
-use super::blame;
 use super::connection::Broke;
 use super::reply::SmtpReply;
 use super::session::{Offers, SmtpSession};
-use crate::courier::{DeliveryOutcome, OutgoingMessage};
+use crate::courier::blame::{self, Blame};
+use crate::courier::{DeliveryOutcome, Extent, Obstacle, OutgoingMessage};
 use crate::mail::Address;
 
 /// A server that cut us off may have given a reason. That answer is there at once or not at all.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// The connection broke or the server closed it (421) before the final dot: nobody has the letter.
-pub(super) struct Cut(pub(super) String);
+pub(super) enum Cut {
+    /// The words.
+    Broke(String),
+    /// The server has had enough letters for now, or on this connection.
+    Counted(Obstacle),
+}
 
 impl SmtpSession {
     /// Sends one letter without its final dot. Returns `Some` if it was refused on the way. After `Err` the session is
@@ -36,7 +41,7 @@ impl SmtpSession {
     ) -> Result<Option<DeliveryOutcome>, Cut> {
         let (mail, rcpt) = match envelope(message, &self.offers) {
             Ok(envelope) => envelope,
-            Err(unfit) => return Ok(Some(DeliveryOutcome::Rejected(unfit))),
+            Err(unfit) => return Ok(Some(unfit)),
         };
         let go_ahead: fn(&SmtpReply) -> bool = |reply| reply.code == 354;
         let steps = [
@@ -46,8 +51,8 @@ impl SmtpSession {
         ];
         for (step, command, wanted) in steps {
             let reply = self.connection.command(command, patience.command).await.map_err(|broke| step.cut(&broke))?;
-            if reply.code == 421 {
-                return Err(step.cut(reply.words()));
+            if reply.code == 421 || self.proven && is_of_connection(&reply) {
+                return Err(step.closed(&reply));
             }
             if !wanted(&reply) {
                 self.forget(&reply, patience).await;
@@ -83,7 +88,7 @@ impl SmtpSession {
     async fn last_words(&mut self, broke: &Broke) -> Result<DeliveryOutcome, Cut> {
         match self.connection.reply(LAST_WORDS).await {
             Ok(reply) if reply.is_for_good() => Ok(TransactionStep::Text.refusal(&reply)),
-            Ok(reply) => Err(TransactionStep::Text.cut(reply.words())),
+            Ok(reply) => Err(TransactionStep::Text.closed(&reply)),
             Err(_) => Err(TransactionStep::Text.cut(broke)),
         }
     }
@@ -99,7 +104,7 @@ impl SmtpSession {
 
 /// A step of the transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum TransactionStep {
+pub(super) enum TransactionStep {
     Mail,
     Rcpt,
     Data,
@@ -117,45 +122,76 @@ impl TransactionStep {
     }
 
     fn cut(self, why: impl std::fmt::Display) -> Cut {
-        Cut(format!("{why} ({})", self.name()))
+        Cut::Broke(format!("{why} ({})", self.name()))
+    }
+
+    /// The server ends the connection, with these words.
+    fn closed(self, reply: &SmtpReply) -> Cut {
+        match self.refusal(reply) {
+            DeliveryOutcome::Blocked(obstacle @ Obstacle { extent: Extent::Rate(_), .. }) => Cut::Counted(obstacle),
+            other => Cut::Broke(other.words().to_owned()),
+        }
     }
 
     /// What a refusal means. See the top of this file.
-    fn refusal(self, reply: &SmtpReply) -> DeliveryOutcome {
-        let words = format!("{} ({})", reply.words(), self.name());
-        let about_us = match self {
-            Self::Mail => reply.code != 552 && !reply.has_status("5.3.4"),
-            _ => matches!(reply.code, 503 | 530) || blame::is_about_us(reply),
-        };
-        if reply.is_for_good() && !about_us {
-            DeliveryOutcome::Rejected(words)
-        } else {
-            DeliveryOutcome::Deferred(words)
+    pub(super) fn refusal(self, reply: &SmtpReply) -> DeliveryOutcome {
+        let said = reply.words();
+        let words = format!("{said} ({})", self.name());
+        if reply.is_for_good() && self.is_too_large(reply.code, &said) {
+            return DeliveryOutcome::TooLarge(words);
         }
+        if reply.is_for_now() && blame::is_about_rate(&said) {
+            return DeliveryOutcome::Blocked(Obstacle { extent: Extent::Rate(blame::asked_pause(&said)), words });
+        }
+        let of_step = match (self, reply.code) {
+            (_, 530) => Some(Blame::Login),
+            (Self::Mail, 500..) => Some(Blame::Sender),
+            _ => None,
+        };
+        match blame::blame(&said).or(of_step) {
+            Some(blame) => DeliveryOutcome::Blocked(blame.obstacle(&words)),
+            None if reply.is_for_good() && reply.code != 503 => DeliveryOutcome::Rejected(words),
+            None => DeliveryOutcome::Deferred(words),
+        }
+    }
+
+    /// 552 is "too large" where it speaks of nothing else; at RCPT it is a full mailbox.
+    fn is_too_large(self, code: u16, said: &str) -> bool {
+        let bare = code == 552 && self != Self::Rcpt && !blame::names_recipient(said) && !said.contains(" 5.7.");
+        bare || blame::is_too_large(said)
     }
 }
 
+/// Whether the server counts the letters of one connection: a new one may have more.
+fn is_of_connection(reply: &SmtpReply) -> bool {
+    let said = reply.words().to_lowercase();
+    reply.is_for_now() && blame::is_about_rate(&said) && (said.contains("connection") || said.contains("session"))
+}
+
 /// The commands MAIL and RCPT, or why this server can never take the letter.
-fn envelope(message: &OutgoingMessage, offers: &Offers) -> Result<(String, String), String> {
+fn envelope(message: &OutgoingMessage, offers: &Offers) -> Result<(String, String), DeliveryOutcome> {
     let sender = message.envelope_from.as_ref().map(path).unwrap_or_default();
     let recipient = path(&message.recipient);
     let mut mail = format!("MAIL FROM:<{sender}>");
     if let Some(largest) = offers.size {
         let size = message.bytes.len();
         if largest < size {
-            return Err(format!("the letter has {size} bytes, the server takes {largest} at most"));
+            let words = format!("the letter has {size} bytes, the server takes {largest} at most");
+            return Err(DeliveryOutcome::TooLarge(words));
         }
         let _ = write!(mail, " SIZE={size}");
     }
     if !sender.is_ascii() || !recipient.is_ascii() {
         if !offers.utf8 {
-            return Err(format!("the server does not offer SMTPUTF8, which {} needs", message.recipient));
+            let words = format!("the server does not offer SMTPUTF8, which {} needs", message.recipient);
+            return Err(DeliveryOutcome::Rejected(words));
         }
         mail.push_str(" SMTPUTF8");
     }
     if !message.bytes.is_ascii() {
         if !offers.eight_bit {
-            return Err("the server does not offer 8BITMIME, which this letter needs".to_owned());
+            let words = "the server does not offer 8BITMIME, which this letter needs".to_owned();
+            return Err(DeliveryOutcome::Rejected(words));
         }
         mail.push_str(" BODY=8BITMIME");
     }
@@ -164,7 +200,7 @@ fn envelope(message: &OutgoingMessage, offers: &Offers) -> Result<(String, Strin
 
 /// The address for SMTP. A domain with umlauts has an ASCII form (RFC 5890) that every server knows, a local part has
 /// none.
-fn path(address: &Address) -> String {
+pub(super) fn path(address: &Address) -> String {
     if address.as_str().is_ascii() || !address.local().is_ascii() {
         return address.as_str().to_owned();
     }

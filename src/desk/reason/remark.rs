@@ -32,6 +32,10 @@ reasons!(
         BroughtWith { by: String, words: String } => "{by} opened it on their behalf. {words}",
         ForColleague { writer: String, colleague: String } => "{writer} opens it on behalf of {colleague}",
         ForNobody { line: String, why: NoPerson } => "\"{line}\" is text here: {why}",
+        FilesLeftOut { files: String } =>
+            "The mail server takes no mail as large as this one with its files, so they are not with it: {files}",
+        FilesKept { files: String, mail: u64 } =>
+            "The mail server takes no mail as large as this one with its files, so they are not with it: {files}. They are kept: maildesk ledger --mail {mail} --raw",
         WishAtOpening { name: String } => "\"#{name}\" is text in the mail that opens a ticket",
         WishRefused { name: String, role: Role, why: Refusal } => "\"#{name}\" is text in a {role}'s mail: {why}",
         Thanks => "it says thanks and nothing else: no rule moves the ticket",

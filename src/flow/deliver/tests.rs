@@ -1,5 +1,7 @@
 //! Tests the third belt with a courier in memory: answers, and the outbox after them.
 
+mod obstacles;
+
 use std::sync::Mutex;
 
 use super::*;
@@ -21,18 +23,20 @@ async fn reasons(scratch: &Scratch) -> Vec<String> {
     letters(&scratch.store).await.into_iter().map(|letter| letter.words).collect()
 }
 
+const WORDS: &str = "550 5.1.1 no such user";
+
 #[tokio::test]
 async fn the_outbox_says_what_the_courier_answered() {
     let ada = address("ada@customer.example");
     let check = async |answer: fn(String) -> DeliveryOutcome, state: LetterState, deferred: usize, all: usize| {
         let scratch = two_letters().await;
         let courier = MemoryCourier::new();
-        courier.refuse(&ada, answer("such words".to_owned()));
+        courier.refuse(&ada, answer(WORDS.to_owned()));
         let delivered = deliver(&scratch, courier).step().await.unwrap();
-        assert_eq!(delivered, Delivered { tried: 2, deferred, domains: deferred });
+        assert_eq!(delivered, Delivered { tried: 2, deferred, pause: None });
         let letters = letters(&scratch.store).await;
         let of_ada = letters.iter().find(|letter| letter.to.address == ada).unwrap();
-        assert_eq!((of_ada.state, of_ada.attempts, of_ada.words.as_str()), (state, 1, "such words"));
+        assert_eq!((of_ada.state, of_ada.attempts, of_ada.words.as_str()), (state, 1, WORDS));
         let waits = matches!(state, LetterState::Queued | LetterState::Unknown);
         assert_eq!(of_ada.next_at.is_some_and(|at| at > later(30) && at < later(90)), waits, "{:?}", of_ada.next_at);
         assert_eq!(letters.len(), all, "{letters:#?}");

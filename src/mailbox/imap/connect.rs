@@ -8,7 +8,7 @@ use tokio::time::timeout;
 use tokio_rustls::client::TlsStream;
 
 use super::connection::{ImapConnection, Io};
-use super::failure::{ImapFailure, one_line, server_words};
+use super::failure::{ImapFailure, LOGIN_FOR_NOW, one_line, server_words};
 use super::greeting::{Capabilities, Greeting};
 use crate::account::ImapAccount;
 use crate::dial::{self, DialError, Target};
@@ -24,7 +24,7 @@ pub(super) async fn connect(account: &ImapAccount) -> Result<ImapConnection, Ima
         }
         Encryption::StartTls => {
             let mut greeting = Greeting::new(tcp, account.timeout);
-            greeting.read().await?;
+            greeting.read().await.map_err(not_greeted)?;
             let tls = handshake(account, greeting.starttls().await?).await?;
             // There is no second greeting, and offers in clear text don't count.
             let mut greeting = Greeting::new(tls, account.timeout);
@@ -34,6 +34,17 @@ pub(super) async fn connect(account: &ImapAccount) -> Result<ImapConnection, Ima
         Encryption::ClearText => open(Greeting::new(tcp, account.timeout)).await?,
     };
     login(account, stream, &offers).await
+}
+
+/// A port that speaks TLS from the first byte waits for the client.
+fn not_greeted(failure: ImapFailure) -> ImapFailure {
+    match failure {
+        ImapFailure::Silent(limit) => {
+            ImapFailure::Lost(format!("no answer within {} s{}", limit.as_secs_f32(), tls::MAYBE_IMPLICIT))
+        }
+        ImapFailure::Lost(words) => ImapFailure::Lost(format!("{words}{}", tls::MAYBE_IMPLICIT)),
+        other => other,
+    }
 }
 
 async fn open<S: Io + 'static>(mut greeting: Greeting<S>) -> Result<(Box<dyn Io>, Capabilities), ImapFailure> {
@@ -95,7 +106,7 @@ fn refusal(account: &ImapAccount, error: async_imap::error::Error) -> ImapFailur
             let words = server_words(&words);
             let upper = words.to_ascii_uppercase();
             if NOT_NOW.iter().any(|code| upper.contains(code)) {
-                return ImapFailure::Refused { command: "the login for now".to_owned(), words };
+                return ImapFailure::Refused { command: LOGIN_FOR_NOW.to_owned(), words };
             }
             ImapFailure::Login(words)
         }

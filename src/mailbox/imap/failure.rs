@@ -9,6 +9,9 @@ use async_imap::error::Error as CodecError;
 
 use crate::mailbox::MailboxError;
 
+/// The command of a login that the server refuses for now only.
+pub(super) const LOGIN_FOR_NOW: &str = "the login for now";
+
 /// Why a step failed. The connection isn't used again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ImapFailure {
@@ -49,6 +52,9 @@ impl ImapFailure {
             Self::Unreadable(start) => {
                 MailboxError::Protocol(format!("{host} sent what cannot be parsed, beginning with: {start}"))
             }
+            Self::Refused { command, words } if command == LOGIN_FOR_NOW => {
+                MailboxError::Busy { host: host.to_owned(), reason: format!("login as {user}: {words}") }
+            }
             Self::Refused { command, words } => MailboxError::Protocol(format!("{host} refused {command}: {words}")),
             odd @ (Self::Odd(_) | Self::Withheld { .. }) => MailboxError::Protocol(format!("{host} {}", odd.words())),
         }
@@ -85,7 +91,9 @@ impl From<std::io::Error> for ImapFailure {
         match text.split_once(" during parsing of ") {
             Some((_, bytes)) => Self::Unreadable(one_line(bytes)),
             // The system's or TLS's words.
-            None => Self::Lost(text.chars().filter(|letter| !letter.is_control()).take(300).collect()),
+            None => Self::Lost(
+                crate::tls::plain_words(&error).chars().filter(|letter| !letter.is_control()).take(300).collect(),
+            ),
         }
     }
 }

@@ -311,11 +311,14 @@ CREATE TABLE letter (
     encloses      INTEGER REFERENCES mail (id),      -- the mail whose attachments are added when it is sent
     text          TEXT    NOT NULL,                  -- the text part
     html          TEXT,                              -- the HTML part
+    language      TEXT    NOT NULL,                  -- the language that it is written in
+    instead_of    INTEGER REFERENCES letter (id),    -- the letter that it replaces, which was too large; NULL: none
     knows         INTEGER                            -- the newest comment, on any ticket, that there was when it was written; NULL: none
 ) STRICT;
 
 CREATE INDEX letter_by_ticket ON letter (ticket) WHERE ticket IS NOT NULL;
 CREATE INDEX letter_by_encloses ON letter (encloses) WHERE encloses IS NOT NULL;
+CREATE INDEX letter_by_instead_of ON letter (instead_of) WHERE instead_of IS NOT NULL;
 
 -- The state of each letter's delivery. It is apart from the letters, so that a new state does not rewrite their text.
 CREATE TABLE outbox (
@@ -324,6 +327,7 @@ CREATE TABLE outbox (
     state      TEXT    NOT NULL CHECK (state = 'queued' OR state = 'sending' OR state = 'unknown' OR state = 'accepted' OR state = 'failed'), -- docs/STATES.md
     attempts   INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- how often sending began
     next_at    INTEGER,                                    -- when it is due; NULL: it is not sent again
+    since      INTEGER NOT NULL,                           -- since when it is tried: it was enqueued, or sent again by an operator
     changed_at INTEGER NOT NULL,                           -- when the state last changed
     expired    INTEGER NOT NULL DEFAULT 0 CHECK (expired IN (0, 1)), -- 1: it failed because time ran out; it was not refused
     words      TEXT    NOT NULL DEFAULT '',                -- the next host's words on the last try
@@ -334,6 +338,13 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_waiting ON outbox (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX outbox_by_lane ON outbox (lane, next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX outbox_failed ON outbox (letter) WHERE state = 'failed';
+
+-- What stands in the way of letters now, written by the deliver belt. No row: nothing.
+CREATE TABLE obstacle (
+    letters TEXT    NOT NULL PRIMARY KEY, -- which letters it concerns, in words
+    words   TEXT    NOT NULL,             -- the next host's words, and what to mend
+    since   INTEGER NOT NULL              -- since when
+) STRICT, WITHOUT ROWID;
 
 -- How often letters were written lately, for their limits. The scheduler deletes old rows.
 CREATE TABLE tally (

@@ -6,7 +6,7 @@ use super::*;
 async fn no_starttls_means_no_letter() {
     let mut sender = sender(with_login(Encryption::StartTls), &[good()]);
     let outcomes = sender.send(&letters(2)).await;
-    assert_eq!(initials(&outcomes), "DD");
+    assert_eq!(initials(&outcomes), "BB");
     assert!(outcomes[0].words().contains("no STARTTLS"), "{outcomes:?}");
     assert_eq!(sender.transcript(), ["<connect>", "EHLO desk.example"]);
 }
@@ -22,7 +22,7 @@ async fn starttls_comes_before_everything_and_offers_are_asked_again() {
 
     for answer in ["454 no TLS now", "220 go\r\n250 injected"] {
         let mut refused = sender(account.clone(), &[offering().at("STARTTLS", &[answer])]);
-        assert_eq!(initials(&refused.send(&letters(1)).await), "D");
+        assert_eq!(initials(&refused.send(&letters(1)).await), "B");
         assert!(!refused.dial.encrypted, "{answer}");
     }
 }
@@ -38,7 +38,8 @@ async fn implicit_tls_comes_before_the_greeting() {
 async fn a_password_goes_in_clear_text_to_this_machine_only() {
     // An address for documentation (RFC 5737): nothing is dialled.
     let far = SmtpAccount { host: "192.0.2.1".to_owned(), ..with_login(Encryption::ClearText) };
-    let error = SmtpCourier::new(far).try_login().await.unwrap_err();
+    let anna = message("anna@desk.example", "1").recipient;
+    let error = SmtpCourier::new(far).try_out(&[], &anna).await.unwrap_err();
     assert!(matches!(&error, SmtpError::Unfit { reason, .. } if reason.contains("clear text")), "{error}");
 
     let mut near = sender(with_login(Encryption::ClearText), &[good()]);
@@ -60,7 +61,7 @@ async fn login_as_the_server_offers_it() {
     let mut strange = sender(with_login(Encryption::Implicit), &[good().at("EHLO", &["250-mx\r\n250 AUTH CRAM-MD5"])]);
     let outcomes = strange.send(&letters(1)).await;
     assert!(
-        matches!(&outcomes[0], DeliveryOutcome::Deferred(words) if words.contains("offers CRAM-MD5")),
+        matches!(&outcomes[0], DeliveryOutcome::Blocked(it) if it.words.contains("offers CRAM-MD5")),
         "{outcomes:?}"
     );
 }
@@ -69,7 +70,33 @@ async fn login_as_the_server_offers_it() {
 async fn a_wrong_password_is_told_once_and_keeps_the_letters() {
     let mut sender = sender(with_login(Encryption::Implicit), &[good().at("AUTH", &["535 5.7.8 wrong"]), good()]);
     let outcomes = sender.send(&letters(3)).await;
-    assert_eq!(initials(&outcomes), "DDD");
+    assert_eq!(initials(&outcomes), "BBB");
     assert_eq!(outcomes[0].words(), "login as desk refused by mx.example:25: 535 5.7.8 wrong");
     assert_eq!(sender.connections(), 1);
+}
+
+#[tokio::test]
+async fn who_is_throttled_is_told_apart_from_who_is_wrong() {
+    let check = async |verb: &'static str, answer: &'static str, is_busy: bool| {
+        let mut sender = sender(with_login(Encryption::Implicit), &[good().at(verb, &[answer])]);
+        let error = sender.session().await.err().unwrap();
+        assert_eq!(matches!(error, SmtpError::Busy { .. }), is_busy, "{verb} {answer}: {error}");
+    };
+    check("GREETING", "421 4.3.2 too busy", true).await;
+    check("GREETING", "554 no service", false).await;
+    check("GREETING", "554 5.7.1 too many connections", true).await;
+    check("EHLO", "451 later", true).await;
+    check("AUTH", "454 4.7.0 Temporary authentication failure", true).await;
+    check("AUTH", "421 4.7.0 Too many login attempts", true).await;
+    check("AUTH", "535 5.7.0 too many failed logins, try again later", true).await;
+    check("AUTH", "535 5.7.8 wrong password", false).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_port_that_waits_for_tls_is_told_by_its_silence() {
+    for answer in [SILENCE, CUT] {
+        let mut silent = sender(with_login(Encryption::StartTls), &[good().at("GREETING", &[answer])]);
+        let error = silent.session().await.err().unwrap().to_string();
+        assert!(error.contains("set tls to \"implicit\""), "{error}");
+    }
 }

@@ -155,11 +155,14 @@ fn letters(count: usize) -> Vec<OutgoingMessage> {
     (0..count).map(|n| message("ada@customer.example", &n.to_string())).collect()
 }
 
-/// One letter for each outcome: A D R U.
+/// One letter for each outcome: A D R L U, B where many letters are blocked, C where the server counts them.
 fn initials(outcomes: &[DeliveryOutcome]) -> String {
     let initial = |outcome: &DeliveryOutcome| match outcome {
         DeliveryOutcome::Accepted(_) => 'A',
         DeliveryOutcome::Deferred(_) => 'D',
+        DeliveryOutcome::Blocked(Obstacle { extent: Extent::Rate(_), .. }) => 'C',
+        DeliveryOutcome::Blocked(_) => 'B',
+        DeliveryOutcome::TooLarge(_) => 'L',
         DeliveryOutcome::Rejected(_) => 'R',
         DeliveryOutcome::Unknown(_) => 'U',
     };

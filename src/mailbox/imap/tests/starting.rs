@@ -32,7 +32,7 @@ async fn a_refused_login_is_told_as_such_and_trouble_of_the_servers_is_not() {
     assert!(matches!(&error, MailboxError::Login { user, .. } if user == "support"), "{error}");
     for trouble in ["[UNAVAILABLE] later", "[THROTTLED] slow", "Too many"] {
         let error = mailbox.fetch(None, BUDGET).await.unwrap_err();
-        assert!(matches!(&error, MailboxError::Protocol(words) if words.contains(trouble)), "{error}");
+        assert!(matches!(&error, MailboxError::Busy { reason, .. } if reason.contains(trouble)), "{error}");
     }
     server.finished().await;
 }

@@ -1,0 +1,87 @@
+//! Builds claimed letters, with the files that they enclose.
+//!
+//! Comes in: claimed letters. Goes out: messages, in the same order, and the letters that could not be built. One whose
+//! files can't be read must wait.
+
+use std::collections::HashMap;
+
+use anyhow::Context;
+
+use crate::courier::OutgoingMessage;
+use crate::desk::quantity::print_size;
+use crate::mail::compose::compose;
+use crate::store::{ClaimedLetter, MailId, Reading, Store};
+
+use super::super::belt::catch_panic;
+use super::files::FilesOfMail;
+
+/// A letter whose message is built.
+pub(super) struct PackedLetter {
+    pub(super) letter: ClaimedLetter,
+    /// Its files, by name and size.
+    pub(super) files: Vec<String>,
+}
+
+/// Letters with their messages, in the same order, and those without one.
+#[derive(Default)]
+pub(super) struct Packed {
+    pub(super) letters: Vec<PackedLetter>,
+    pub(super) messages: Vec<OutgoingMessage>,
+    /// They cannot be built, and why.
+    pub(super) failed: Vec<(ClaimedLetter, String)>,
+    /// Their files cannot be read now, and why.
+    pub(super) unreadable: Vec<(ClaimedLetter, String)>,
+}
+
+/// Builds letters.
+pub(super) async fn pack(store: &Store, claimed: Vec<ClaimedLetter>) -> anyhow::Result<Packed> {
+    let mut files = HashMap::new();
+    let mut packed = Packed::default();
+    let mut ready = Vec::with_capacity(claimed.len());
+    for letter in claimed {
+        match fetch_files(store, &mut files, letter.encloses).await {
+            Ok(()) => ready.push(letter),
+            Err(error) => packed.unreadable.push((letter, format!("its files cannot be read: {error:#}"))),
+        }
+    }
+    let build = move || {
+        for letter in ready {
+            let files = letter.encloses.and_then(|mail| files.get(&mail));
+            packed.build(letter, files);
+        }
+        packed
+    };
+    tokio::task::spawn_blocking(build).await.context("build letters")
+}
+
+/// Reads the files of a mail from its raw message, once for all letters that enclose them.
+async fn fetch_files(
+    store: &Store,
+    files: &mut HashMap<MailId, FilesOfMail>,
+    mail: Option<MailId>,
+) -> anyhow::Result<()> {
+    let Some(mail) = mail.filter(|mail| !files.contains_key(mail)) else { return Ok(()) };
+    let read = move |read: &Reading| Ok((read.raw(mail)?.unwrap_or_default(), read.refused_files(mail)?));
+    let (raw, refused) = store.read(read).await?;
+    files.insert(mail, tokio::task::spawn_blocking(move || FilesOfMail::of(&raw, &refused)).await?);
+    Ok(())
+}
+
+impl Packed {
+    fn build(&mut self, letter: ClaimedLetter, files: Option<&FilesOfMail>) {
+        let files = files.map(|files| files.with(letter.notice)).unwrap_or_default();
+        let words = match catch_panic(|| compose(&letter.draft, files)) {
+            Some(Ok(bytes)) => {
+                let recipient = letter.draft.to.address.clone();
+                self.messages.push(OutgoingMessage { envelope_from: letter.envelope_from.clone(), recipient, bytes });
+                let size = |bytes: &[u8]| print_size(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+                let files = files.iter().map(|file| format!("{} ({})", file.name, size(&file.bytes))).collect();
+                self.letters.push(PackedLetter { letter, files });
+                return;
+            }
+            Some(Err(error)) => format!("the letter cannot be built: {error}"),
+            None => "the letter cannot be built: the program failed".to_owned(),
+        };
+        self.failed.push((letter, words));
+    }
+}

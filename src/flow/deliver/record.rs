@@ -1,0 +1,110 @@
+//! Records how letters ended. What finally failed is told to agents in the same transaction.
+
+use jiff::Timestamp;
+
+use crate::desk::act::{Act, Source};
+use crate::desk::letter::SentLetter;
+use crate::mail::compose::Draft;
+use crate::store::{ClaimedLetter, LetterOutcome, NewLetter, StoreError, Tx, Wanted};
+
+use super::super::belt::catch_panic;
+use super::super::desk::Desk;
+use super::super::work::{Done, Job};
+
+/// How a letter ended, or waits.
+#[derive(Debug)]
+pub(super) struct LetterEnd {
+    pub(super) letter: ClaimedLetter,
+    pub(super) outcome: LetterOutcome,
+    /// What goes out in its place.
+    pub(super) smaller: Option<NewLetter>,
+}
+
+impl Desk {
+    /// Records how one letter ended, and returns whether it did. An error is the database's, and all is tried again. A
+    /// letter whose outcome can't be reported or recorded blocks no other.
+    pub(super) fn record_outcome(
+        &self,
+        tx: &mut Tx<'_>,
+        LetterEnd { letter, outcome, smaller }: &LetterEnd,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        for tells in [true, false] {
+            let recorded = catch_panic(|| {
+                tx.isolated(|tx| {
+                    tx.record_outcome(letter.id, outcome, now)?;
+                    smaller.iter().try_for_each(|smaller| tx.enqueue(smaller, now).map(drop))?;
+                    // Also of one that goes on without its files: its author must know.
+                    if tells { self.tell_if_failed(tx, letter, outcome, now) } else { Ok(()) }
+                })
+            });
+            match recorded {
+                Some(Ok(())) => return Ok(true),
+                Some(Err(error)) if error.is_passing() => return Err(error),
+                Some(Err(error)) => tracing::error!(letter = letter.id.0, %error, "how a letter ended cannot be kept"),
+                None => tracing::error!(letter = letter.id.0, "the program failed while it kept how a letter ended"),
+            }
+        }
+        Ok(false)
+    }
+
+    fn tell_if_failed(
+        &self,
+        tx: &mut Tx<'_>,
+        letter: &ClaimedLetter,
+        end: &LetterOutcome,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        match end {
+            LetterOutcome::Failed { words, .. } => self.tell_of_failure(tx, letter, words, now),
+            LetterOutcome::Accepted { .. } | LetterOutcome::Retry { .. } => Ok(()),
+        }
+    }
+
+    /// Notifies agents of a customer's letter that failed. The ticket says so in any case, and trouble here must not
+    /// stop the belt.
+    fn tell_of_failure(
+        &self,
+        tx: &mut Tx<'_>,
+        letter: &ClaimedLetter,
+        words: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let Draft { message_id, to, subject, text, .. } = letter.draft.clone();
+        let (cause, to_address) = (message_id.as_str().to_owned(), to.address.clone());
+        let failed = Box::new(SentLetter { message_id, to, subject, text });
+        let source = Source::Delivery { letter: failed, words: words.to_owned(), ticket: letter.ticket };
+        let job = Job {
+            act: Act::bare(source, now, ""),
+            wanted: Wanted { due: letter.ticket, ..Wanted::default() },
+            mail: None,
+            due: None,
+            cause,
+            since: letter.since,
+        };
+        for done in self.work(tx, &[&job], now)? {
+            match done {
+                Done::Written(outcome) => outcome.reasons.iter().for_each(|reason| {
+                    tracing::warn!(to = %to_address, %reason, "a letter failed");
+                }),
+                Done::Before => {}
+                Done::Failed(fault) => {
+                    tracing::error!(letter = letter.id.0, %fault, "agents cannot be told that a letter failed");
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Logs one line for each letter.
+pub(super) fn tell_log(LetterEnd { letter, outcome, .. }: &LetterEnd) {
+    let (id, to, notice) = (letter.id.0, &letter.draft.to.address, letter.notice.as_str());
+    match outcome {
+        LetterOutcome::Accepted { words } => tracing::info!(letter = id, notice, %to, words, "a letter was accepted"),
+        LetterOutcome::Retry { at, words, .. } => {
+            tracing::warn!(letter = id, notice, %to, words, next = %at, "a letter must wait")
+        }
+        LetterOutcome::Failed { words, .. } => tracing::error!(letter = id, notice, %to, words, "a letter failed"),
+    }
+}
