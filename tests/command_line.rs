@@ -192,6 +192,9 @@ fn the_ledger_is_compared_with_the_mailboxes() {
     std::fs::write(desk.0.path().join("in/new/1.M1P1.host"), "Subject: a\r\n\r\nb\r\n").unwrap();
     std::fs::write(desk.0.path().join("in/cur/0.M1P1.host:2,S"), "Subject: b\r\n\r\nb\r\n").unwrap();
     ended(&["ledger", "reconcile", "support"], 65, "1 not taken yet: 1.M1P1.host");
+    let config = desk.0.path().join("config.toml");
+    ended(&["ledger", "--config", config.to_str().unwrap(), "reconcile"], 65, "1 not taken yet");
+    ended(&["ledger", "--end", "held", "reconcile"], 64, "leave out --end");
     ended(&["ledger", "reconcile", "sales"], 65, "the config has no mailbox \"sales\"");
     let json = ended(&["ledger", "reconcile", "--json"], 65, "differ in 1 message");
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();

@@ -28,7 +28,6 @@ const WAITING: &str = "waiting";
 
 /// List what came in and how it ended, the newest last
 #[derive(Debug, Clone, Args)]
-#[command(args_conflicts_with_subcommands = true)]
 pub struct LedgerArgs {
     /// Another question to the ledger.
     #[command(subcommand)]

@@ -296,7 +296,7 @@ mod tests {
         check("ledger --end held --json", true);
         check("ledger reconcile --json", true);
         check("ledger reconcile support sales", true);
-        check("ledger --end held reconcile", false);
+        check("ledger --config desk.toml reconcile", true);
         check("ingest -", true);
         check("ingest", true);
         check("explain --json a.eml b.eml", true);

@@ -5,6 +5,7 @@
 
 use std::io::Write;
 
+use anyhow::anyhow;
 use jiff::Timestamp;
 
 use crate::clock::Clock;
@@ -16,7 +17,7 @@ use super::outbox::{self, OutboxArgs};
 use super::status::{self, StatusArgs, Unwell};
 use super::ticket::{self, TicketArgs};
 use super::tickets::{self, TicketsArgs};
-use super::{Ended, Exit, Failure, Global, load_config};
+use super::{Ended, Exit, Failure, Global, OrExit as _, load_config};
 
 /// `maildesk tickets`.
 pub fn tickets(args: TicketsArgs, global: &Global, output: &mut dyn Write) -> Ended {
@@ -38,7 +39,13 @@ pub fn outbox(args: OutboxArgs, global: &Global, output: &mut dyn Write) -> Ende
 
 /// `maildesk ledger`.
 pub fn ledger(args: LedgerArgs, global: &Global, output: &mut dyn Write) -> Ended {
-    if let Some(LedgerQuestion::Reconcile(args)) = &args.question {
+    if let Some(LedgerQuestion::Reconcile(reconcile)) = &args.question {
+        let LedgerArgs { end, mail, .. } = &args;
+        if end.is_some() || mail.is_some() {
+            return Err(anyhow!("`reconcile` compares whole mailboxes: leave out --end and --mail"))
+                .or_exit(Exit::Usage);
+        }
+        let args = reconcile;
         return reconcile::run(args, global, output);
     }
     let args = LedgerArgs { json: global.json, ..args };

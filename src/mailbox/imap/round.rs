@@ -40,7 +40,9 @@ impl ImapMailbox {
         let (mut connection, mut folder) = self.take_connection().await?;
         if connection.read_to_end {
             // Selecting again updates the highest UID.
+            let (before, was_announced) = (folder.last_uid, connection.has_news());
             folder = connection.select(&self.select_command()).await?;
+            self.idle_proven &= was_announced || folder.last_uid <= before;
         }
         self.trouble.in_generation(folder.generation);
         let read = match self.start(cursor, folder) {
@@ -314,7 +316,7 @@ mod unit {
 
     #[test]
     fn gaps_are_what_does_not_show_below_what_does() {
-        let folder = SelectedFolder { generation: 7, last_uid: 20, exists: 3 };
+        let folder = SelectedFolder { generation: 7, last_uid: 20, exists: 3, read_only: true };
         let check = |from, to, listed: &[u32], expected: &[(u32, u32)]| {
             let found: Vec<(u32, u32)> =
                 gaps(folder, (from, to), listed).iter().map(|owed| (owed.first, owed.last)).collect();

@@ -32,7 +32,7 @@ async fn a_refused_login_is_told_as_such_and_trouble_of_the_servers_is_not() {
     assert!(matches!(&error, MailboxError::Login { user, .. } if user == "support"), "{error}");
     for trouble in ["[UNAVAILABLE] later", "[THROTTLED] slow", "Too many"] {
         let error = mailbox.fetch(None, BUDGET).await.unwrap_err();
-        assert!(matches!(&error, MailboxError::Protocol(words) if words.contains(trouble)), "{error}");
+        assert!(matches!(&error, MailboxError::Busy { reason, .. } if reason.contains(trouble)), "{error}");
     }
     server.finished().await;
 }
@@ -42,6 +42,7 @@ async fn a_password_never_goes_where_login_is_disabled() {
     let server = Server::start(vec!["S: * OK [CAPABILITY IMAP4rev1 LOGINDISABLED] hello".into()]).await;
     let error = server.mailbox().fetch(None, BUDGET).await.unwrap_err();
     assert!(matches!(error, MailboxError::Login { .. }), "{error}");
+    assert!(error.to_string().contains("set tls to \"starttls\" or \"implicit\""), "{error}");
     server.finished().await;
 }
 
