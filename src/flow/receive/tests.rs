@@ -91,7 +91,7 @@ async fn a_folder_that_cannot_be_moved_to_keeps_no_mail_from_being_taken() {
     let mut receive = Receive::new("support", stubborn, scratch.store.clone(), BUDGET, clock.clone());
     while receive.step().await.unwrap() {}
     assert_eq!((mailbox.len(), mails(&scratch.store).await.len()), (5, 5));
-    let after = async || scratch.store.read(|reading| reading.mailboxes()).await.unwrap()[0].after.clone();
+    let after = async || scratch.store.read(crate::store::Reading::mailboxes).await.unwrap()[0].after.clone();
     assert_eq!(after().await, Some(("no such folder".to_owned(), clock.now())));
     assert!(receive.longest_wait().await.unwrap() < Duration::from_secs(10), "it is tried again before long");
     mailbox.deliver(mail("late", "\r\nHello."));

@@ -69,10 +69,9 @@ impl ImapFailure {
     /// What the server did or said, for a list of messages that it does not give.
     pub(super) fn words(&self) -> String {
         match self {
-            Self::Lost(words) | Self::Login(words) | Self::Odd(words) => words.clone(),
+            Self::Lost(words) | Self::Login(words) | Self::Odd(words) | Self::Refused { words, .. } => words.clone(),
             Self::Silent(limit) => format!("no answer within {} s", limit.as_secs_f32()),
             Self::Unreadable(start) => format!("sent what cannot be parsed, beginning with: {start}"),
-            Self::Refused { words, .. } => words.clone(),
             Self::Withheld { uid, announced } => {
                 format!("says that message UID {uid} has {announced} bytes, and gives none")
             }

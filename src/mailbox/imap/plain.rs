@@ -23,7 +23,8 @@ const STATES: [&[u8]; 5] = [b"OK", b"NO", b"BAD", b"BYE", b"PREAUTH"];
 
 /// What the codec gets of a whole response; nothing, if nothing of it is needed.
 pub(super) fn readable(response: Vec<u8>) -> Vec<u8> {
-    if is_understood(&response) {
+    // The codec drops words that are no UTF-8.
+    if is_understood(&response) && (has_literals(&response) || std::str::from_utf8(&response).is_ok()) {
         return response;
     }
     let Some(rest) = response.strip_prefix(b"* ") else { return answer(&response).unwrap_or(response) };
@@ -79,8 +80,10 @@ fn is_atom(word: &str) -> bool {
 }
 
 fn kept<'a>(name: &str, words: impl Iterator<Item = &'a str>) -> Vec<u8> {
-    let words: String = words.map(|word| format!(" {word}")).collect();
-    format!("* {name}{words}\r\n").into_bytes()
+    let mut line = format!("* {name}");
+    words.for_each(|word| line.extend([" ", word]));
+    line.push_str("\r\n");
+    line.into_bytes()
 }
 
 /// The tagged end of a command, or a request to go on. `None`: neither.

@@ -147,7 +147,9 @@ impl ImapMailbox {
         let Some((_, cause)) = suspects.first_key_value() else { return Ok(BTreeMap::new()) };
         let uids: Vec<u32> = suspects.keys().copied().collect();
         if !bodies::others_come(connection, &uids).await {
-            uids.into_iter().for_each(|uid| self.trouble.passed_over(uid));
+            for uid in uids {
+                self.trouble.passed_over(uid);
+            }
             return Err(cause.clone().into());
         }
         Ok(suspects.iter().map(|(uid, failure)| (*uid, failure.words())).collect())
