@@ -8,14 +8,15 @@ use serde_json::json;
 use crate::desk::reason::By;
 use crate::store::{MailId, Reader, Store, StoreError};
 
+use super::known::mail_number;
 use super::print::json_line;
-use super::{Ended, Exit, Global, OrExit as _, load_config, start_log};
+use super::{Ended, Exit, Global, OrExit as _, read_config, start_log};
 
 /// Which mails, and why.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Numbers of mails in the ledger (`maildesk ledger --end held`)
-    #[arg(required = true, value_name = "ID")]
+    #[arg(required = true, value_name = "ID", value_parser = mail_number, allow_negative_numbers = true)]
     pub mails: Vec<i64>,
     /// What the ledger says of it
     #[arg(long, value_name = "TEXT", default_value = "the operator says that it is to be dropped")]
@@ -24,7 +25,7 @@ pub struct Args {
 
 /// Drops the mails, and prints the result of each.
 pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
-    let config = load_config(global)?;
+    let config = read_config(global)?;
     start_log(&config)?;
     let path = config.database();
     // Fails without a database instead of creating one.

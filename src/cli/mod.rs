@@ -4,14 +4,20 @@
 //! given and returns an [`Exit`]; errors are printed here, once, as one line on stderr. A closed pipe ends quietly.
 
 pub mod backup;
+mod changed;
 pub mod check;
+mod columns;
 pub mod demo;
 pub mod drop;
+#[cfg(test)]
+mod eighty_columns;
 pub mod exit;
 pub mod explain;
 mod global;
 pub mod ingest;
+pub mod known;
 pub mod ledger;
+pub mod limit;
 pub mod outbox;
 pub mod output;
 mod print;
@@ -27,6 +33,7 @@ pub mod status;
 pub mod template;
 pub mod ticket;
 pub mod tickets;
+mod width;
 
 use std::io::{self, IsTerminal as _, Write};
 use std::process::ExitCode;
@@ -34,7 +41,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 pub use exit::{Ended, Exit, Failure, OrExit};
-pub use global::{Global, load_config, start_log};
+pub use global::{Global, load_config, read_config, start_log};
 
 use output::Output;
 
@@ -90,6 +97,9 @@ enum ProgramCommand {
     /// Take mails in from files, directories, mboxes or standard input
     ///
     /// Ends with 0 only when every mail is safe in the database; with 75 an MTA keeps the mail and tries again.
+    ///
+    /// Old mail (`quiet_older_than` of the mailbox; a week where an MTA hands it over on standard input) becomes tickets and
+    /// comments as any other, and nobody is written to on its account. --with-letters writes all the same.
     ///
     /// Example, in an MTA's alias file:
     ///   support: "|/usr/bin/maildesk ingest -"
@@ -226,7 +236,7 @@ fn dispatch(line: Arguments, output: &mut dyn Write) -> Ended {
     let global = line.global;
     match line.command.unwrap_or_else(|| ProgramCommand::Run(run::Args::default())) {
         ProgramCommand::Run(args) => run::run(&args, &global),
-        ProgramCommand::Demo(args) => demo::run(&args, output),
+        ProgramCommand::Demo(args) => demo::run(&args, global.json, output),
         ProgramCommand::Check(args) => check::run(&args, &global, output),
         ProgramCommand::Ingest(args) => ingest::run(&args, &global, output),
         ProgramCommand::Explain(args) => explain::run(&args, &global, output),
@@ -296,7 +306,14 @@ mod tests {
         check("ledger --end held --json", true);
         check("ledger reconcile --json", true);
         check("ledger reconcile support sales", true);
-        check("ledger --config desk.toml reconcile", true);
+        check("ledger --config a.toml reconcile", true);
+        check("ledger --json reconcile --config a.toml", true);
+        check("template --config a.toml list", true);
+        check("secret --config a.toml replace", true);
+        check("tickets --limit 0", false);
+        check("tickets --limit -1", false);
+        check("ledger --limit 0", false);
+        check("outbox --limit none", false);
         check("ingest -", true);
         check("ingest", true);
         check("explain --json a.eml b.eml", true);

@@ -11,7 +11,8 @@ use crate::desk::status::StatusName;
 use crate::store::read::{Backlog, Daemon, Disk, MailboxLine, NotGiven, Unread};
 use crate::store::{PutOff, Reader};
 
-use super::print::{age, json_line};
+use super::print::{age, cell, json_line};
+use super::width::{COLUMNS, folded, harmless};
 use crate::desk::quantity::print_size;
 use crate::mail::clean::printable;
 
@@ -154,14 +155,20 @@ fn print(health: &Health, faults: &[String], now: Timestamp, out: &mut dyn Write
     let oldest = |at: Option<Timestamp>| at.map_or(String::new(), |at| format!(", the oldest since {}", age(at, now)));
     writeln!(out, "{}", if faults.is_empty() { "well" } else { "NOT WELL" })?;
     for fault in faults {
-        writeln!(out, "  ! {fault}")?;
+        for line in folded(&format!("  ! {}", harmless(fault)), COLUMNS, 4) {
+            writeln!(out, "{line}")?;
+        }
     }
     writeln!(out, "daemon     {}", if *daemon == Daemon::Runs { "runs" } else { "does not run" })?;
     for mailbox in mailboxes {
-        writeln!(out, "mailbox    {}: last success {}", mailbox.name, since(mailbox.last_success_at))?;
+        let last = since(mailbox.last_success_at);
+        writeln!(out, "mailbox    {}: last success {last}", cell(&mailbox.name, 40))?;
     }
     let ends = backlog.mails_by_end.iter().map(|(end, number)| format!(", {number} {end}"));
-    writeln!(out, "mails      {} waiting{}{}", backlog.mails_waiting, oldest(backlog.oldest_mail), joined(ends))?;
+    let waiting = format!("{} waiting{}", backlog.mails_waiting, oldest(backlog.oldest_mail));
+    for line in folded(&format!("mails      {waiting}{}", joined(ends)), COLUMNS, 11) {
+        writeln!(out, "{line}")?;
+    }
     if health.unread.mails > 0 {
         writeln!(out, "unread     {}", unread(health.unread))?;
     }
@@ -169,7 +176,10 @@ fn print(health: &Health, faults: &[String], now: Timestamp, out: &mut dyn Write
     let waiting = format!("{letters_waiting} waiting{}", oldest(*oldest_letter));
     writeln!(out, "letters    {waiting}, {letters_unknown} perhaps sent, {letters_failed} failed")?;
     let counts: Vec<String> = tickets.iter().map(|(status, number)| format!("{number} {status}")).collect();
-    writeln!(out, "tickets    {}", if counts.is_empty() { "none".to_owned() } else { counts.join(", ") })?;
+    let counts = if counts.is_empty() { "none".to_owned() } else { counts.join(", ") };
+    for line in folded(&format!("tickets    {}", harmless(&counts)), COLUMNS, 11) {
+        writeln!(out, "{line}")?;
+    }
     if health.set_aside > 0 {
         writeln!(out, "set aside  {} mails within a day: held, suppressed, or filed as a program's", health.set_aside)?;
     }
@@ -278,7 +288,7 @@ NOT WELL
         let owed = [(5, Some("NO later")), (7, Some("NO never")), (9, None)];
         let owed = owed.map(|(uid, words)| Owed::new(1, (uid, uid), words.map(str::to_owned)));
         let cursor = Some(Cursor { generation: 1, uid: 9, archive: 0 });
-        let taking = Taking { arrivals: vec![nothing], cursor, owed: owed.into() };
+        let taking = Taking { arrivals: vec![nothing], cursor, owed: owed.into(), ..Taking::default() };
         desk.store.record_taking("support", taking, later(0)).await.unwrap();
         let mut out = Vec::new();
         let _ = status(&StatusArgs { json: false }, &desk.reader, later(60), &mut out);

@@ -4,7 +4,7 @@
 
 use crate::mail::{Contact, Subject};
 
-use super::question::{ByAgent, Question};
+use super::question::{ByAgent, Question, ShownComment};
 use super::reason::CommandFault;
 use super::reference::TicketNumber;
 use super::status::StatusName;
@@ -139,6 +139,8 @@ pub struct Receipt {
     pub text: String,
     /// `#send` in an answer has the mail sent as it was probably meant.
     pub can_send: bool,
+    /// What a colleague has answered the customer meanwhile.
+    pub crossed: Option<Box<ShownComment>>,
 }
 
 impl Receipt {
@@ -157,6 +159,8 @@ pub struct Instructions {
     pub text: OwnWords,
     /// The one line is a question, right or wrong.
     pub asks: bool,
+    /// The one line is no command, and was probably meant as a question.
+    pub perhaps_asks: bool,
     /// A line, right or wrong, says `#note`: the mail was meant to stay among agents.
     pub names_note: bool,
     /// The same as it was probably meant, where a line is wrong and every fault has one suggestion.
@@ -188,12 +192,13 @@ impl Instructions {
 
     /// The question, where the mail is one.
     pub fn question(&self) -> Option<ByAgent> {
-        let line = self.lines.first().filter(|_| self.asks)?;
+        let line = self.lines.first().filter(|_| self.asks || self.perhaps_asks)?;
         let question = line.command.clone().map(|command| match command {
             Command::Ask(question) => Some(question),
             _ => None,
         });
-        Some(ByAgent { written: line.written.clone(), by_line: true, question, has_more: !self.text.is_empty() })
+        let has_more = !self.text.is_empty();
+        Some(ByAgent { written: line.written.clone(), by_line: self.asks, is_mistyped: !self.asks, question, has_more })
     }
 
     /// The commands, when there is no fault.

@@ -54,6 +54,8 @@ pub struct Entered<'a> {
     pub released: bool,
     /// Its author had it sent as it was meant.
     pub sent: bool,
+    /// When it had come in, if that is so long ago that no letters are written about it.
+    pub old_since: Option<Timestamp>,
     /// Its whole size in bytes.
     pub size: u64,
     /// The number of its bytes in the ledger.
@@ -89,9 +91,12 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         strange_token,
         released: entered.released,
         sent: entered.sent,
+        old_since: entered.old_since,
         subject,
         asks,
         in_reply_to: inbound.in_reply_to.clone(),
+        references: inbound.references.iter().rev().cloned().collect(),
+        written_at: inbound.date.map_or(entered.received_at, |date| date.min(entered.received_at)),
         text,
         own,
         forwarded: forwarded.clone().map(|it| Forwarded { text: without_tokens(&it.text), ..it }),
@@ -277,15 +282,18 @@ fn find_question(
         return Some(Asked::ByAgent(asked));
     }
     let by_subject = question::asks_for_own(&policy.lists.words, subject, own);
-    by_subject.then(|| match agent {
+    let by_subject = by_subject.then(|| match agent {
         Some(agent) => Asked::ByAgent(ByAgent {
             written: quoted(subject.as_str()),
             by_line: false,
+            is_mistyped: false,
             question: Ok(Some(Question::OfAgent(agent.name.clone()))),
             has_more: false,
         }),
-        None => Asked::OwnTickets,
-    })
+        None => Asked::OwnTickets { written: String::new() },
+    });
+    let by_line = || question::line_of_customer(&policy.style, subject, own).filter(|_| agent.is_none());
+    by_subject.or_else(|| by_line().map(|line| Asked::OwnTickets { written: quoted(line) }))
 }
 
 /// The files that nobody gets, with the reasons, and what is remarked on the whole.

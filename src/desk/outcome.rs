@@ -15,7 +15,7 @@ use super::facts::ChoiceFact;
 use super::letter::SentLetter;
 use super::people::Role;
 use super::publish::Publishable;
-use super::question::{Listed, Shown};
+use super::question::{Listed, PublicWords, Shown};
 use super::reason::{NoPerson, Reason, Unproven};
 use super::recipients::Recipients;
 use super::reference::TicketNumber;
@@ -101,6 +101,19 @@ pub struct Confirm {
     pub person: Person,
     /// The mail of theirs that the letter answers.
     pub answers: Option<MessageId>,
+    /// What made it theirs.
+    pub cause: ConfirmCause,
+}
+
+/// What made a ticket somebody's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConfirmCause {
+    /// They wrote.
+    TheirMail,
+    /// Somebody opened it for them, by name.
+    OpenedBy(String),
+    /// It was split from this ticket of theirs.
+    SplitFrom(TicketNumber),
 }
 
 /// A comment to be written.
@@ -144,18 +157,27 @@ pub enum Fate {
 pub enum Response {
     /// The results of an agent's commands.
     Receipt(Receipt),
+    /// An agent's answer waits, because a colleague has answered meanwhile: the colleague is told.
+    Waits {
+        /// The colleague.
+        colleague: Contact,
+        /// The words that wait.
+        words: String,
+    },
+    /// Words of a customer that the agent's answer does not answer: the agent is told.
+    Crossed(PublicWords),
     /// The requester is unknown, and why.
     WhoAsked(NoPerson),
     /// The choices for form lines that are wrong.
     Choices(Vec<ChoiceFact>),
-    /// An agent's list; the line that asked, and whether other words of the mail were not used.
+    /// A list of tickets; the line that asked, and what is to be said beside it.
     Listing {
         /// The tickets that were found.
         listed: Listed,
         /// The line that asked; empty: a customer's subject did.
         written: String,
-        /// Whether other words stood below it.
-        has_more: bool,
+        /// What is to be said beside it.
+        remark: Option<Reason>,
     },
     /// A ticket, as an agent asked.
     Shown {
@@ -170,8 +192,8 @@ pub enum Response {
     Help {
         /// The line that asked.
         written: String,
-        /// Whether other words stood below it.
-        has_more: bool,
+        /// What is wrong with it, and whether other words stood below it.
+        remarks: Vec<Reason>,
     },
     /// The mail is held, and why: agents are told.
     Held(Unproven),
@@ -257,7 +279,7 @@ impl Step {
         self.events.clear();
         self.change_all(changes.into_iter().filter(|change| !is_taken_back(change)), folded.status_since);
         (self.after.status_since, self.after.latest_id) = (folded.status_since, folded.latest_id);
-        self.after.customer_tag = folded.customer_tag;
+        (self.after.customer_tag, self.after.quiet) = (folded.customer_tag, folded.quiet);
     }
 
     /// Makes somebody else the requester of a ticket that is being opened.

@@ -100,6 +100,7 @@ pub(crate) fn ticket() -> Ticket {
         merged_into: None,
         answers_to: None,
         by_machine: false,
+        quiet: false,
         spam: false,
         mailbox: "support".to_owned(),
         feedback: FeedbackState::NotAsked,
@@ -215,6 +216,7 @@ pub(crate) fn workflow() -> Workflow {
 pub(crate) fn policy() -> Policy {
     Policy {
         style: ReferenceStyle::default(),
+        zone: super::zone::Zone::default(),
         people: People { agents: agents(), ..People::default() },
         workflow: workflow(),
         fields: super::field::FieldSet::default(),

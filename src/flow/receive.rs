@@ -18,6 +18,7 @@ use crate::mailbox::{Batch, Budget, Fetched, Looked, Mailbox, MailboxError, Prog
 use crate::store::{Arrival, Store, Taking};
 
 use super::belt::{Belt, LONGEST_STEP, guarded};
+use super::quiet::Quiet;
 use super::retry::RetrySchedule;
 use again::Again;
 
@@ -42,6 +43,8 @@ pub struct Receive<M> {
     again: Again,
     /// The server refused what the config says to do after fetching.
     refusal: Option<Refusal>,
+    quiet: Quiet,
+    reading: Reading,
 }
 
 /// A refusal of what is to be done after fetching.
@@ -51,16 +54,29 @@ struct Refusal {
     again_at: Timestamp,
 }
 
+/// Whether a mailbox was read to its end before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// Nobody has looked yet.
+    Unknown,
+    /// It never was.
+    First,
+    /// It was.
+    Later,
+    /// Every reading counts as the first.
+    AlwaysFirst,
+}
+
 /// A message for the ledger. An empty one is identified by its place: a server that returns nothing for two messages
 /// still has two (P1).
 pub fn arrival(mailbox: &str, message: Fetched, acts_after_fetch: bool) -> Arrival {
-    let Fetched { place, bytes, size } = message;
+    let Fetched { place, bytes, size, .. } = message;
     let fingerprint = if bytes.is_empty() {
         fingerprint_of_place(mailbox, place.generation, &place.name)
     } else {
         fingerprint(&bytes)
     };
-    Arrival { place, bytes, size, fingerprint, acts_after_fetch }
+    Arrival { place, bytes, size, fingerprint, acts_after_fetch, old_since: None }
 }
 
 /// Checks that there is room for mail. A file system that doesn't say counts as having room.
@@ -107,6 +123,8 @@ impl<M: Mailbox> Receive<M> {
             behind: true,
             again: Again::default(),
             refusal: None,
+            quiet: Quiet::default(),
+            reading: Reading::Unknown,
         }
     }
 
@@ -117,17 +135,34 @@ impl<M: Mailbox> Receive<M> {
         Self { reserve, ..self }
     }
 
-    /// Fetches and stores new messages. Ends in one commit.
+    /// Takes old mail quietly at the very first reading.
+    #[must_use]
+    pub fn with_quiet(self, quiet: Quiet) -> Self {
+        Self { quiet, ..self }
+    }
+
+    /// The same, as if every reading were the first, for stories.
+    #[must_use]
+    pub fn always_first(self) -> Self {
+        Self { reading: Reading::AlwaysFirst, ..self }
+    }
+
+    /// Fetches and stores new messages. Ends in one commit, and the very first reading in a second one, which says so.
     pub async fn take(&mut self) -> anyhow::Result<Received> {
         has_room(&self.store, self.reserve)?;
         let cursor = self.store.cursor(&self.name).await.context("read the cursor")?;
+        let quiet = if self.is_first_reading().await? { self.quiet } else { Quiet::default() };
         let Batch { messages, cursor, more, owed } = self.mailbox.fetch(cursor, self.budget).await?;
         if messages.is_empty() && cursor.is_none() && owed.is_empty() {
+            self.end_first_reading(more).await?;
             return Ok(Received { receipts: Vec::new(), more });
         }
-        let taking = Taking { arrivals: self.arrivals(messages).await?, cursor, owed };
         let now = self.clock.now();
+        let arrivals = self.arrivals(messages, move |message| quiet.old_since(message, now)).await?;
+        let first_reading = self.reading == Reading::First;
+        let taking = Taking { arrivals, cursor, owed, first_reading };
         let receipts = self.store.record_taking(&self.name, taking, now).await.context("write the ledger")?;
+        self.end_first_reading(more).await?;
         if !receipts.is_empty() {
             tracing::debug!(mailbox = %self.name, messages = receipts.len(), "took messages into the ledger");
         }
@@ -148,16 +183,60 @@ impl<M: Mailbox> Receive<M> {
         if messages.is_empty() && !again::is_news(&debts, &still, now) {
             return Ok(Received::default());
         }
-        let arrivals = self.arrivals(messages).await?;
+        // What was left out at the first reading is as old as the rest of that.
+        let first: Vec<Owed> = debts.into_iter().filter(|debt| debt.first_reading).map(|debt| debt.owed).collect();
+        let quiet = self.quiet;
+        let old_since = move |message: &Fetched| {
+            let uid = message.place.name.parse().ok()?;
+            first.iter().find(|owed| owed.has(uid)).and_then(|_| quiet.old_since(message, now))
+        };
+        let arrivals = self.arrivals(messages, old_since).await?;
         let receipts = self.store.record_owed(&self.name, arrivals, still, now).await.context("write the ledger")?;
         tracing::info!(mailbox = %self.name, messages = receipts.len(), "took messages that were owed");
         Ok(Received { receipts, more })
     }
 
-    async fn arrivals(&mut self, messages: Vec<Fetched>) -> anyhow::Result<Vec<Arrival>> {
+    /// The messages as the ledger takes them. `old_since` says when an old one came in.
+    async fn arrivals(
+        &mut self,
+        messages: Vec<Fetched>,
+        old_since: impl Fn(&Fetched) -> Option<Timestamp> + Send + 'static,
+    ) -> anyhow::Result<Vec<Arrival>> {
         let (acts_after_fetch, name) = (self.mailbox.acts_after_fetch(), self.name.clone());
-        let arrivals = move || messages.into_iter().map(|message| arrival(&name, message, acts_after_fetch)).collect();
-        Ok(tokio::task::spawn_blocking(arrivals).await?)
+        let each = move |message: Fetched| {
+            let old_since = old_since(&message);
+            Arrival { old_since, ..arrival(&name, message, acts_after_fetch) }
+        };
+        let arrivals: Vec<Arrival> =
+            tokio::task::spawn_blocking(move || messages.into_iter().map(each).collect()).await?;
+        let old = arrivals.iter().filter(|arrival| arrival.old_since.is_some()).count();
+        if old > 0 {
+            tracing::info!(mailbox = %self.name, mails = old, "old mails are taken quietly: they become tickets, and nobody is written to");
+        }
+        Ok(arrivals)
+    }
+
+    /// Whether the mailbox was never read to its end. Only then are messages asked when they came.
+    async fn is_first_reading(&mut self) -> anyhow::Result<bool> {
+        if self.reading == Reading::Unknown {
+            let begun = self.store.begin_reading(&self.name, self.mailbox.has_cursor()).await;
+            let is_first = begun.context("look whether it was read before")?;
+            self.reading = if is_first { Reading::First } else { Reading::Later };
+            self.mailbox.tell_times(is_first && self.quiet != Quiet::default());
+        }
+        Ok(self.reading != Reading::Later)
+    }
+
+    /// Notes that the mailbox was read to its end for the first time.
+    async fn end_first_reading(&mut self, more: bool) -> anyhow::Result<()> {
+        if more || self.reading != Reading::First {
+            return Ok(());
+        }
+        let noted = self.store.end_first_reading(&self.name, self.clock.now()).await;
+        noted.context("note that the mailbox was read for the first time")?;
+        self.reading = Reading::Later;
+        self.mailbox.tell_times(false);
+        Ok(())
     }
 
     /// Does on the server what the config says, with messages that the ledger has.

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::time::Instant;
 
 use crate::ledger::{Cursor, Ledgered, Owed, Place};
@@ -17,6 +18,8 @@ pub struct Fetched {
     pub bytes: Vec<u8>,
     /// Its whole size in bytes. It is greater than `bytes.len()` if the message was cut at the limit.
     pub size: u64,
+    /// When it came in, as its server or file system says. `None`: it wasn't asked, or doesn't say.
+    pub came_at: Option<Timestamp>,
 }
 
 /// One round of reading.
@@ -138,6 +141,14 @@ pub trait Mailbox: Send {
         let _ = (owed, budget);
         async { Ok(Looked::default()) }
     }
+
+    /// Whether it says in each batch how far it was read.
+    fn has_cursor(&self) -> bool {
+        false
+    }
+
+    /// From now on messages are wanted with the time when they came in, or without, where asking for it costs something.
+    fn tell_times(&mut self, _wanted: bool) {}
 
     /// Whether the config wants an action on the server that later readings can't check. The ledger then remembers it
     /// over a crash.

@@ -26,6 +26,8 @@ pub struct Arrival {
     pub fingerprint: [u8; 32],
     /// There is work on its server, which is remembered until it is done.
     pub acts_after_fetch: bool,
+    /// When it had come in, if that was so long ago that no letters are written about it.
+    pub old_since: Option<Timestamp>,
 }
 
 /// A mail without an end.
@@ -45,6 +47,8 @@ pub struct PendingMail {
     pub released_at: Option<Timestamp>,
     /// When its author wrote `#send`, so that it is read as it was meant. `None`: never.
     pub sent_at: Option<Timestamp>,
+    /// When it had come in, if no letters are written about it because that is long ago.
+    pub old_since: Option<Timestamp>,
     /// The raw message.
     pub raw: Vec<u8>,
 }
@@ -122,8 +126,8 @@ pub(super) fn record_one(
     arrival: &Arrival,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    const MAIL: &str = "INSERT INTO mail (fingerprint, mailbox, received_at, size, whole, unread) \
-                        VALUES (:fingerprint, :mailbox, :now, :size, :whole, :unread) ON CONFLICT (fingerprint) DO NOTHING";
+    const MAIL: &str = "INSERT INTO mail (fingerprint, mailbox, received_at, size, whole, unread, old_since) \
+                        VALUES (:fingerprint, :mailbox, :now, :size, :whole, :unread, :old_since) ON CONFLICT (fingerprint) DO NOTHING";
     const KNOWN: &str = "SELECT id FROM mail WHERE fingerprint = ?1";
     const RAW: &str = "INSERT INTO mail_raw (mail, bytes) VALUES (?1, ?2)";
     let row = named_params! {
@@ -133,6 +137,7 @@ pub(super) fn record_one(
         ":size": count(arrival.size),
         ":whole": is_whole(arrival),
         ":unread": arrival.bytes.is_empty() && arrival.size > 0,
+        ":old_since": arrival.old_since.map(ms),
     };
     let new = insert_new(conn, MAIL, row)?;
     let id = match new {
@@ -176,7 +181,7 @@ pub(super) fn cursor(conn: &Connection, mailbox: &str) -> Result<Option<Cursor>,
 }
 
 fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
-    const PENDING: &str = "SELECT mailbox, received_at, attempts, size, bytes, released_at, sent_at FROM mail \
+    const PENDING: &str = "SELECT mailbox, received_at, attempts, size, bytes, released_at, sent_at, old_since FROM mail \
                            JOIN mail_raw ON mail_raw.mail = mail.id WHERE mail.id = ?1";
     let found = first(conn, PENDING, [id], |row| {
         Ok(PendingMail {
@@ -188,6 +193,7 @@ fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
             raw: row.get("bytes")?,
             released_at: row.get::<Option<i64>>("released_at")?.map(at),
             sent_at: row.get::<Option<i64>>("sent_at")?.map(at),
+            old_since: row.get::<Option<i64>>("old_since")?.map(at),
         })
     })?;
     found.ok_or_else(|| StoreError::Corrupt(format!("mail {id} has no raw bytes")))

@@ -26,6 +26,8 @@ pub struct Debt {
     pub since: Timestamp,
     /// The unread mail of the ledger that is to have it. `None`: it becomes a mail of its own.
     pub mail: Option<MailId>,
+    /// It was left out when the mailbox was read for the very first time.
+    pub first_reading: bool,
 }
 
 impl Debt {
@@ -36,7 +38,7 @@ impl Debt {
 impl Store {
     /// What a mailbox owes under its present numbering, lowest UIDs first.
     pub async fn owed(&self, mailbox: &str) -> Result<Vec<Debt>, StoreError> {
-        const OWED: &str = "SELECT owed.generation AS generation, first, last, owed.since AS since, words, mail FROM cursor \
+        const OWED: &str = "SELECT owed.generation AS generation, first, last, owed.since AS since, words, mail, first_reading FROM cursor \
                             JOIN owed ON owed.mailbox = cursor.mailbox AND owed.generation = cursor.generation \
                             WHERE cursor.mailbox = ?1 ORDER BY first LIMIT ?2";
         let mailbox = mailbox.to_owned();
@@ -52,17 +54,22 @@ impl Store {
 }
 
 /// Notes what was left out, in the transaction that moves the cursor. What is known keeps its time.
-pub(super) fn remember(conn: &Connection, mailbox: &str, owed: &[Owed], now: Timestamp) -> Result<(), StoreError> {
+pub(super) fn remember(
+    conn: &Connection,
+    mailbox: &str,
+    (owed, first_reading): (&[Owed], bool),
+    now: Timestamp,
+) -> Result<(), StoreError> {
     for owed in owed {
-        insert(conn, mailbox, &Debt { owed: owed.clone(), since: now, mail: None })?;
+        insert(conn, mailbox, &Debt { owed: owed.clone(), since: now, mail: None, first_reading })?;
     }
     if owed.is_empty() { Ok(()) } else { trim(conn, mailbox) }
 }
 
 /// Has an unread mail fetched again from where it lies. Returns whether it lies in a folder as that is numbered now.
 pub(super) fn ask_again(conn: &Connection, mail: MailId, now: Timestamp) -> Result<bool, StoreError> {
-    const PLACES: &str = "INSERT INTO owed (mailbox, generation, first, last, since, mail) \
-                          SELECT arrival.mailbox, arrival.generation, CAST(name AS INTEGER), CAST(name AS INTEGER), ?2, ?1 \
+    const PLACES: &str = "INSERT INTO owed (mailbox, generation, first, last, since, mail, first_reading) \
+                          SELECT arrival.mailbox, arrival.generation, CAST(name AS INTEGER), CAST(name AS INTEGER), ?2, ?1, 0 \
                           FROM arrival JOIN cursor ON cursor.mailbox = arrival.mailbox \
                           AND cursor.generation = arrival.generation WHERE arrival.mail = ?1 \
                           ON CONFLICT (mailbox, generation, first) DO UPDATE SET since = ?2, words = NULL, mail = ?1";
@@ -74,15 +81,16 @@ fn debt(row: &Row<'_>) -> Result<Debt, StoreError> {
     let uids = (unsigned(row.get("first")?), unsigned(row.get("last")?));
     let since = at(row.get("since")?);
     let owed = Owed::new(generation, uids, row.get("words")?);
-    Ok(Debt { owed, since, mail: row.get::<Option<i64>>("mail")?.map(MailId) })
+    let mail = row.get::<Option<i64>>("mail")?.map(MailId);
+    Ok(Debt { owed, since, mail, first_reading: row.get("first_reading")? })
 }
 
 /// Notes one debt. What is known stays as it is.
 pub(super) fn insert(conn: &Connection, mailbox: &str, debt: &Debt) -> Result<(), StoreError> {
-    const INSERT: &str = "INSERT INTO owed (mailbox, generation, first, last, since, words, mail) \
-                          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING";
-    let Debt { owed: Owed { generation, first, last, words, .. }, since, mail } = debt;
-    let row = params![mailbox, generation, first, last, ms(*since), words, mail.map(|mail| mail.0)];
+    const INSERT: &str = "INSERT INTO owed (mailbox, generation, first, last, since, words, mail, first_reading) \
+                          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING";
+    let Debt { owed: Owed { generation, first, last, words, .. }, since, mail, first_reading } = debt;
+    let row = params![mailbox, generation, first, last, ms(*since), words, mail.map(|mail| mail.0), first_reading];
     run(conn, INSERT, row).map(drop)
 }
 
@@ -92,7 +100,7 @@ pub(super) fn take_out(
     mailbox: &str,
     (generation, uid): (u32, u32),
 ) -> Result<Option<Debt>, StoreError> {
-    const FIND: &str = "SELECT generation, first, last, since, words, mail FROM owed \
+    const FIND: &str = "SELECT generation, first, last, since, words, mail, first_reading FROM owed \
                         WHERE mailbox = ?1 AND generation = ?2 AND first <= ?3 ORDER BY first DESC LIMIT 1";
     const DELETE: &str = "DELETE FROM owed WHERE mailbox = ?1 AND generation = ?2 AND first = ?3";
     let found = first(conn, FIND, params![mailbox, generation, uid], debt)?;
@@ -157,7 +165,7 @@ mod tests {
     }
 
     async fn owing(scratch: &Scratch, owed: Vec<Owed>) {
-        let taking = Taking { arrivals: Vec::new(), cursor: Some(CURSOR), owed };
+        let taking = Taking { cursor: Some(CURSOR), owed, ..Taking::default() };
         scratch.store.record_taking("support", taking, now()).await.unwrap();
     }
 
@@ -199,7 +207,7 @@ mod tests {
 
     /// Takes a message without its bytes, which is quarantined.
     async fn quarantined(scratch: &Scratch, uid: u32) -> MailId {
-        let taking = Taking { arrivals: vec![nothing(uid)], cursor: Some(CURSOR), owed: Vec::new() };
+        let taking = Taking { arrivals: vec![nothing(uid)], cursor: Some(CURSOR), ..Taking::default() };
         scratch.store.record_taking("support", taking, now()).await.unwrap();
         let mail = scratch.store.claim_mails(9, 1 << 20).await.unwrap()[0].id;
         let opening = opening("a@customer.example");

@@ -22,6 +22,8 @@ pub struct Taking {
     pub cursor: Option<Cursor>,
     /// What was left out below the cursor.
     pub owed: Vec<Owed>,
+    /// The mailbox was never read to its end before.
+    pub first_reading: bool,
 }
 
 impl Store {
@@ -33,7 +35,7 @@ impl Store {
         cursor: Option<Cursor>,
         now: Timestamp,
     ) -> Result<Vec<Ledgered>, StoreError> {
-        self.record_taking(mailbox, Taking { arrivals, cursor, owed: Vec::new() }, now).await
+        self.record_taking(mailbox, Taking { arrivals, cursor, ..Taking::default() }, now).await
     }
 
     /// Stores messages, their places, the cursor and what was left out below it in one transaction. Once that is on disk,
@@ -48,7 +50,7 @@ impl Store {
         let mailbox = mailbox.to_owned();
         self.write_receipts(move |tx| {
             let receipts = taking.arrivals.iter().map(|arrival| receive_one(tx, &mailbox, arrival, now)).collect();
-            owed::remember(tx.conn()?, &mailbox, &taking.owed, now)?;
+            owed::remember(tx.conn()?, &mailbox, (&taking.owed, taking.first_reading), now)?;
             if let Some(cursor) = taking.cursor {
                 move_cursor(tx.conn()?, &mailbox, cursor, now)?;
             }

@@ -1,11 +1,11 @@
-//! Sample letters that every template must render: one with everything, one with next to nothing, one with odd data.
+//! Sample letters that every template must render: one with everything at once, one with next to nothing, one with odd data.
+//! What can be told together is no matter here; [`super::preview`] shows that.
 
 use crate::desk::command::ReceiptLine;
 use crate::desk::facts::{
     ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, SetAsideFact, StatusFact, TicketFact,
 };
-use crate::desk::notice::NoticeKind;
-use crate::desk::reason::{By, Changed, CommandFault, Handling, NoPerson, Quarantine, Reason};
+use crate::desk::reason::{By, Changed, CommandFault, Handling, Reason};
 use crate::desk::registry;
 use crate::mail::{Address, Contact};
 
@@ -40,47 +40,6 @@ impl Sample {
             recipient: &self.recipient,
             to_agent: self.to_agent,
         }
-    }
-}
-
-impl Sample {
-    /// The sample as a realistic letter of a kind: an agent's words in a reply, the server's where a letter failed.
-    #[must_use]
-    pub fn as_sent(&self, kind: NoticeKind) -> Self {
-        let mut sent = self.clone();
-        if self.name != "full" {
-            return sent;
-        }
-        let facts = &mut sent.facts;
-        match kind {
-            NoticeKind::Reply | NoticeKind::Assigned | NoticeKind::Handed | NoticeKind::Involved => {
-                "Anna Adler".clone_into(&mut facts.author);
-                "Good morning Ada,\n\nplease check the fuse behind the cover; page 3 of the plan shows it.\n\nKind regards\nAnna"
-                    .clone_into(&mut facts.text);
-                facts.files = texts(&["plan.pdf"]);
-                facts.refused.clear();
-                facts.reason.clear();
-            }
-            NoticeKind::Rated => "Quick help, thank you.".clone_into(&mut facts.text),
-            NoticeKind::Undeliverable => {
-                "Anna Adler".clone_into(&mut facts.author);
-                facts.reason = words("550 5.1.1 <ada@customer.example>: user unknown");
-            }
-            NoticeKind::Quarantine => facts.reason = vec![Quarantine::ReadingFailed.into()],
-            NoticeKind::WhoAsked => {
-                facts.reason = vec![NoPerson::NoAddress { name: "Ada Lovelace".to_owned() }.into()];
-            }
-            NoticeKind::NewTicket => "new".clone_into(&mut facts.status),
-            NoticeKind::StatusChange => "on-customer".clone_into(&mut facts.status),
-            NoticeKind::Listing => facts.text.clear(),
-            NoticeKind::Help => facts.reason.clear(),
-            _ => {}
-        }
-        if kind.readers().contains("agent") || matches!(kind, NoticeKind::PromiseWarning | NoticeKind::PromiseBroken) {
-            sent.to_agent = true;
-            sent.recipient = contact("Anna Adler", "anna@desk.example").unwrap_or(sent.recipient);
-        }
-        sent
     }
 }
 
@@ -135,6 +94,7 @@ fn full() -> Option<Sample> {
                 set_aside("23", "filed", true, ("Cy <cy@customer.example>", "Re: [HD-00042] The press stops")),
             ],
             counted: 9,
+            quiet: 412,
             more: 12,
             team: "presses".to_owned(),
             organisation: "acme".to_owned(),
@@ -226,6 +186,7 @@ fn wide() -> Option<Sample> {
                 (&format!("<b> {word}"), &format!("שלום {word}")),
             )],
             counted: 0,
+            quiet: 0,
             more: 1,
             team: word.clone(),
             organisation: "<b>".to_owned(),

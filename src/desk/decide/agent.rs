@@ -10,7 +10,7 @@ use super::super::case::Case;
 use super::super::change::Change;
 use super::super::command::{Command, Instructions, Receipt, ReceiptLine};
 use super::super::end::End;
-use super::super::outcome::{Confirm, NewComment, Outcome, Response, Step};
+use super::super::outcome::{Confirm, ConfirmCause, NewComment, Outcome, Response, Step};
 use super::super::people::{Agent, Role};
 use super::super::policy::Policy;
 use super::super::publish::Publishable;
@@ -21,7 +21,7 @@ use super::super::ticket::{Ticket, Visibility};
 use super::commands::changes;
 use super::doubts::Answer;
 use super::time::feedback_due;
-use super::{answers, doubts, joining, merge, refusals, split, unsent};
+use super::{answers, crossing, doubts, joining, merge, refusals, split, unsent};
 
 /// Whether an agent writes on a ticket of their own as its requester: they asked there, nobody made them its assignee, and no
 /// command on top says that they work on it.
@@ -57,10 +57,21 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
         reasons.push(Handling::NamesTwo { why: fault.clone() }.into());
         return refuse(act, ticket, agent, Receipt { is_note: note, ..of_mail(fault) }, reasons);
     }
+    let crossed = crossing::by_colleague(case, act, ticket, agent).filter(|_| !act.sent);
     if unsent::is_word(&act.asks.commands) {
-        return match unsent::find(case, act, agent, ticket) {
-            Ok(mail) => unsent::send(mail),
-            Err(why) => {
+        return match (unsent::find(case, act, agent, ticket), crossed) {
+            (Ok(mail), None) => unsent::send(mail),
+            (Ok(_), Some(words)) => {
+                reasons.push(Handling::SendsNothing { why: crossing::fault(words) }.into());
+                refuse(
+                    act,
+                    ticket,
+                    agent,
+                    crossing::told(Receipt { is_note: note, ..Receipt::default() }, Some(words)),
+                    reasons,
+                )
+            }
+            (Err(why), _) => {
                 reasons.push(Handling::SendsNothing { why: why.clone() }.into());
                 refuse(act, ticket, agent, Receipt { is_note: note, ..of_mail(why) }, reasons)
             }
@@ -77,7 +88,10 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
         let is_note = note || instructions.names_note;
         let can_send = instructions.meant.as_deref().is_some_and(|meant| !hold(meant).has_faults());
         reasons.extend(command_wrong(&instructions));
-        let receipt = Receipt { lines: instructions.receipt(None), is_note, can_send, text: String::new() };
+        let receipt = Receipt { lines: instructions.receipt(None), is_note, can_send, ..Receipt::default() };
+        let meant = instructions.meant.as_deref().filter(|_| can_send);
+        let would_say = meant.is_some_and(|meant| new_comment(policy, act, agent, meant, note).public.is_some());
+        let receipt = crossing::told(receipt, crossed.filter(|_| would_say));
         return refuse(act, ticket, agent, receipt, reasons);
     }
     if says_nothing(policy, act, agent, &instructions) {
@@ -89,9 +103,17 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
     {
         reasons.push(Handling::Doubtful { why: fault.clone() }.into());
         let receipt = Receipt { is_note: note, can_send: true, ..of_mail(fault) };
-        return refuse(act, ticket, agent, receipt, reasons);
+        return refuse(act, ticket, agent, crossing::told(receipt, crossed), reasons);
     }
     let said = new_comment(policy, act, agent, &instructions, note);
+    if let Some(words) = crossed.filter(|_| said.public.is_some()) {
+        reasons.push(Handling::Doubtful { why: crossing::fault(words) }.into());
+        let receipt = Receipt { is_note: note, can_send: true, ..Receipt::default() };
+        let mut outcome = refuse(act, ticket, agent, crossing::told(receipt, Some(words)), reasons);
+        outcome.responses.extend(crossing::waits(policy, act, words));
+        return outcome;
+    }
+    let answers_older = crossing::by_customer(case, ticket, agent).filter(|_| said.public.is_some() && !act.sent);
     if brings(policy, act) {
         reasons.push(Handling::ForwardIsNote.into());
     }
@@ -112,11 +134,12 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
         let receipt = Receipt { is_note: note, ..of_mail(CommandFault::NobodyReads { address }) };
         return refuse(act, ticket, agent, receipt, reasons);
     }
-    let further: Vec<Step> = split::steps(policy, act, &step, case.opening_of(ticket.number), agent)
+    let opening = split::Opening { text: case.opening_of(ticket.number), by_agent: case.opened_by(ticket.number) };
+    let further: Vec<Step> = split::steps(policy, act, &step, &opening, agent)
         .into_iter()
         .chain(merge::step(policy, case, &step, now))
         .collect();
-    confirm(policy, &instructions, &mut step);
+    confirm(policy, agent, &instructions, &mut step);
     if let Some(asks) = ask_for_feedback(policy, act, agent, &step) {
         reasons.push(asks.describe());
         step.change(asks, now);
@@ -127,6 +150,7 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
     reasons.extend(who_has_it(&step, act));
     let mut outcome = Outcome::on(End::Commented, step, reasons);
     outcome.steps.extend(further);
+    outcome.responses.extend(answers_older.cloned().map(Response::Crossed));
     outcome
 }
 
@@ -181,14 +205,15 @@ fn answers_note(instructions: &Instructions, note: bool) -> bool {
 }
 
 /// The people who are told that a ticket of theirs is open: a requester who is named only now, and the writer of an inquiry.
-fn confirm(policy: &Policy, instructions: &Instructions, step: &mut Step) {
+fn confirm(policy: &Policy, agent: &Agent, instructions: &Instructions, step: &mut Step) {
     let vouched = |contact: &Contact| crate::mail::origin::vouched(contact.clone(), &policy.own).ok();
     let named = instructions.on_behalf().and_then(vouched);
-    step.confirms.extend(named.map(|person| Confirm { person, answers: None }));
+    let cause = || ConfirmCause::OpenedBy(agent.contact.display().to_owned());
+    step.confirms.extend(named.map(|person| Confirm { person, answers: None, cause: cause() }));
     if step.opens_inquiry {
         let asker = step.after.requester.as_ref().and_then(vouched);
         let answers = step.after.opening_id.clone();
-        step.confirms.extend(asker.map(|person| Confirm { person, answers }));
+        step.confirms.extend(asker.map(|person| Confirm { person, answers, cause: ConfirmCause::TheirMail }));
     }
 }
 

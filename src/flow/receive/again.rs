@@ -88,7 +88,12 @@ mod tests {
     use crate::store::samples::{later, now};
 
     fn debt(since: i64, words: Option<&str>) -> Debt {
-        Debt { owed: Owed::new(1, (5, 5), words.map(str::to_owned)), since: later(since), mail: None }
+        Debt {
+            owed: Owed::new(1, (5, 5), words.map(str::to_owned)),
+            since: later(since),
+            mail: None,
+            first_reading: false,
+        }
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod round;
 mod survey;
 #[cfg(test)]
 mod tests;
+mod times;
 mod trouble;
 mod wire;
 
@@ -58,6 +59,7 @@ pub struct ImapMailbox {
     /// The server has announced mail, and none came unannounced since.
     idle_proven: bool,
     progress: Progress,
+    tells_times: bool,
 }
 
 impl ImapMailbox {
@@ -70,6 +72,7 @@ impl ImapMailbox {
             trouble: Trouble::default(),
             idle_refused: false,
             idle_proven: false,
+            tells_times: false,
             progress: Progress::default(),
         }
     }
@@ -175,6 +178,14 @@ impl Mailbox for ImapMailbox {
 
     async fn look_for(&mut self, owed: &[Owed], budget: Budget) -> Result<Looked, MailboxError> {
         self.look(owed, budget).await.map_err(|failure| self.told(failure))
+    }
+
+    fn has_cursor(&self) -> bool {
+        true
+    }
+
+    fn tell_times(&mut self, wanted: bool) {
+        self.tells_times = wanted;
     }
 
     fn acts_after_fetch(&self) -> bool {

@@ -47,9 +47,14 @@ pub(super) fn readable(response: Vec<u8>) -> Vec<u8> {
 /// Whether the codec reads a response as it is meant. What it takes for an unknown item of a FETCH may be two, or none, and
 /// in a quoted body it leaves the backslashes.
 fn is_understood(response: &[u8]) -> bool {
+    // The codec dies of it.
+    const NO_DATE: &[u8] = b"INTERNALDATE NIL";
+    let line = response.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default();
+    if line.windows(NO_DATE.len()).any(|part| part.eq_ignore_ascii_case(NO_DATE)) {
+        return false;
+    }
     match Response::parse(response) {
         Ok((rest, Response::Fetch(_, items))) => {
-            let line = response.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default();
             let is_quoted = literal_after(line).is_none() && items.iter().any(has_bytes);
             rest.is_empty() && !is_quoted && items.iter().all(is_known)
         }
@@ -63,8 +68,8 @@ fn has_bytes(item: &AttributeValue<'_>) -> bool {
 }
 
 fn is_known(item: &AttributeValue<'_>) -> bool {
-    use AttributeValue::{BodySection, Flags, ModSeq, Rfc822Size, Uid};
-    matches!(item, Uid(_) | Rfc822Size(_) | Flags(_) | ModSeq(_) | BodySection { section: None, .. })
+    use AttributeValue::{BodySection, Flags, InternalDate, ModSeq, Rfc822Size, Uid};
+    matches!(item, Uid(_) | Rfc822Size(_) | Flags(_) | InternalDate(_) | ModSeq(_) | BodySection { section: None, .. })
 }
 
 fn is_number(word: &str) -> bool {

@@ -108,6 +108,8 @@ fn plain_item(name: &str, value: &[u8]) -> Option<Vec<u8>> {
             let size = text.parse::<u64>().ok()?.min(u64::from(u32::MAX));
             Some(format!("RFC822.SIZE {size}").into_bytes())
         }
+        // The codec cannot do without a date.
+        "INTERNALDATE" if text.starts_with('"') && text.is_ascii() => Some([b"INTERNALDATE ", value].concat()),
         "FLAGS" => {
             let inner = text.trim_matches(['(', ')']);
             let known =
@@ -164,6 +166,8 @@ mod tests {
             b"BODY[]<0> \"\xe9 \\\"x\\\"\" UID 1",
             "BODY[]<0> {7}\r\n\u{fffd} \"x\" UID 1".replace("{7}", "{5}").as_str(),
         );
+        check(b"UID 1 INTERNALDATE NIL", "UID 1");
+        check(b"UID 1 X-ODD {1}\r\n) INTERNALDATE \" 3-Feb-2020\"", "UID 1 INTERNALDATE \" 3-Feb-2020\"");
         check(b"UID 1 RFC822.SIZE 99999999999", "UID 1 RFC822.SIZE 4294967295");
     }
 

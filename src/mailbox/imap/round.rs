@@ -7,7 +7,7 @@ use super::connection::{ImapConnection, SelectedFolder};
 use super::failure::ImapFailure;
 use super::listing::{self, Listing, UidRange};
 use super::survey::Survey;
-use super::{ImapMailbox, bodies};
+use super::{ImapMailbox, bodies, times};
 use crate::account::First;
 use crate::ledger::{Cursor, Owed, Place};
 use crate::mailbox::{Batch, Budget, Fetched};
@@ -45,7 +45,7 @@ impl ImapMailbox {
             self.idle_proven &= was_announced || folder.last_uid <= before;
         }
         self.trouble.in_generation(folder.generation);
-        let read = match self.start(cursor, folder) {
+        let mut read = match self.start(cursor, folder) {
             Start::AtTheEnd => {
                 let end = at(folder, folder.last_uid, folder.last_uid);
                 Ok(Batch { cursor: Some(end), ..Batch::default() })
@@ -53,6 +53,14 @@ impl ImapMailbox {
             Start::Above(from) => self.read_above(&mut connection, folder, from, budget).await,
             Start::Survey => self.read_survey(&mut connection, folder, budget).await,
         };
+        // An answer that the parser dies of is not asked for again.
+        if let Ok(batch) = &mut read
+            && std::mem::take(&mut self.tells_times)
+        {
+            let added = times::add(&mut connection, &mut batch.messages).await;
+            self.tells_times = !matches!(added, Err(ImapFailure::Unreadable(_) | ImapFailure::Odd(_)));
+            added?;
+        }
         let is_usable = match &read {
             Ok(batch) => {
                 connection.read_to_end = !batch.more;
@@ -292,12 +300,12 @@ pub(super) fn fetched(place: Place, mut bytes: Vec<u8>, announced: u64, limit: u
     let came = bytes.len() as u64;
     let size = if bytes.len() > limit { announced.max(came) } else { came };
     bytes.truncate(limit);
-    Fetched { place, bytes, size }
+    Fetched { place, bytes, size, came_at: None }
 }
 
 /// A message that is given up: people are told that there is one.
 pub(super) fn nothing_of(place: Place, announced: u64) -> Fetched {
-    Fetched { place, bytes: Vec::new(), size: announced.max(1) }
+    Fetched { place, bytes: Vec::new(), size: announced.max(1), came_at: None }
 }
 
 /// SEARCH's days have no zone, so one more day is read (RFC 9051 §6.4.4).

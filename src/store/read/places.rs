@@ -75,7 +75,7 @@ mod tests {
         assert_eq!((known.unread.len(), &known.owed), (0, &vec![]));
         let empty = Arrival { bytes: Vec::new(), ..at(7, "2", true, 9) };
         let owed = vec![Owed::new(7, (4, 6), None)];
-        let taking = Taking { arrivals: vec![empty], cursor: Some(cursor), owed };
+        let taking = Taking { arrivals: vec![empty], cursor: Some(cursor), owed, ..Taking::default() };
         store.record_taking("support", taking, now()).await.unwrap();
         let known = store.read(|reading| reading.known_places("support", 7)).await.unwrap();
         assert_eq!((known.unread, known.owed), (["2".to_owned()].into(), vec![(4, 6)]));

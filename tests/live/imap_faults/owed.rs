@@ -90,12 +90,13 @@ fn a_mail_of_which_nothing_came_is_fetched_again_when_it_is_asked_for() {
     let desk = fake_desk(&fake);
     let place = Place { generation: 7, name: "1".to_owned() };
     let fingerprint = fingerprint_of_place("support", 7, "1");
-    let nothing = Arrival { place, bytes: Vec::new(), size: 900, fingerprint, acts_after_fetch: false };
+    let nothing =
+        Arrival { place, bytes: Vec::new(), size: 900, fingerprint, acts_after_fetch: false, old_since: None };
     let cursor = Some(Cursor { generation: 7, uid: 1, archive: 0 });
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let store = Store::open(&desk.database()).unwrap();
-        let taking = Taking { arrivals: vec![nothing], cursor, owed: Vec::new() };
+        let taking = Taking { arrivals: vec![nothing], cursor, ..Taking::default() };
         store.record_taking("support", taking, Clock::system().now()).await.unwrap();
         store.close().await;
     });

@@ -9,6 +9,7 @@ mod checking;
 mod owed;
 mod reading;
 mod starting;
+mod times;
 mod waiting;
 
 use std::time::Duration;
