@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::desk::end::End;
 use crate::desk::status::StatusName;
-use crate::store::read::{Backlog, Daemon, Disk, MailboxLine};
+use crate::store::read::{Backlog, Daemon, Disk, MailboxLine, NotGiven, Unread};
 use crate::store::{ObstacleLine, PutOff, Reader};
 
 use super::print::{age, cell, json_line};
@@ -24,6 +24,8 @@ const LETTER_WAITS: i64 = 4 * 3600;
 const MAILBOX_SILENT: i64 = 3600;
 /// So long it is told that a clock was set back.
 const DAY: i64 = 24 * 3600;
+/// So long it is told that nothing came of a mail.
+const WEEK: i64 = 7 * DAY;
 /// With less space the next large mails may not fit.
 const FREE_BYTES: u64 = 500_000_000;
 
@@ -47,6 +49,8 @@ pub struct Unwell {
 struct Health {
     daemon: Daemon,
     mailboxes: Vec<MailboxLine>,
+    not_given: Vec<NotGiven>,
+    unread: Unread,
     backlog: Backlog,
     /// What stands in the way of letters.
     obstacles: Vec<ObstacleLine>,
@@ -67,6 +71,8 @@ pub fn status(args: &StatusArgs, reader: &Reader, now: Timestamp, out: &mut dyn 
         Ok(Health {
             daemon,
             mailboxes: reading.mailboxes()?,
+            not_given: reading.not_given()?,
+            unread: reading.unread()?,
             backlog: reading.backlog()?,
             obstacles: reading.obstacles()?,
             tickets: reading.statuses()?,
@@ -105,6 +111,21 @@ fn faults(health: &Health, now: Timestamp) -> Vec<String> {
         } else if let Some(age) = older(Some(mailbox.last_try_at), MAILBOX_SILENT) {
             faults.push(format!("mailbox {name} was not looked at for {age}"));
         }
+        if let Some((words, since)) = &mailbox.after {
+            faults.push(format!(
+                "mailbox {name} is read, but `after` fails since {}: {}",
+                age(*since, now),
+                printable(words)
+            ));
+        }
+    }
+    for NotGiven { mailbox, messages, since, words } in &health.not_given {
+        let mails = if *messages == 1 { "a mail".to_owned() } else { format!("{messages} mails") };
+        let since = age(*since, now);
+        faults.push(format!("mailbox {mailbox}: the server does not give {mails} since {since}: {}", printable(words)));
+    }
+    if health.unread.last.is_some_and(|last| now.as_second() - last.as_second() < WEEK) {
+        faults.push(unread(health.unread));
     }
     for ObstacleLine { letters, words, since } in &health.obstacles {
         faults.push(format!("{letters} do not go out since {}: {}", age(*since, now), printable(words)));
@@ -129,6 +150,11 @@ fn faults(health: &Health, now: Timestamp) -> Vec<String> {
     faults
 }
 
+fn unread(Unread { mails, .. }: Unread) -> String {
+    let mails = if mails == 1 { "a mail".to_owned() } else { format!("{mails} mails") };
+    format!("of {mails} the server gave nothing: `maildesk ledger --end quarantined`, `maildesk replay ID`")
+}
+
 fn print(health: &Health, faults: &[String], now: Timestamp, out: &mut dyn Write) -> io::Result<()> {
     let Health { daemon, mailboxes, backlog, tickets, breaches, disk, .. } = health;
     let since = |at: Option<Timestamp>| at.map_or("never".to_owned(), |at| format!("{} ago", age(at, now)));
@@ -148,6 +174,9 @@ fn print(health: &Health, faults: &[String], now: Timestamp, out: &mut dyn Write
     let waiting = format!("{} waiting{}", backlog.mails_waiting, oldest(backlog.oldest_mail));
     for line in folded(&format!("mails      {waiting}{}", joined(ends)), COLUMNS, 11) {
         writeln!(out, "{line}")?;
+    }
+    if health.unread.mails > 0 {
+        writeln!(out, "unread     {}", unread(health.unread))?;
     }
     let Backlog { letters_waiting, letters_unknown, letters_failed, oldest_letter, .. } = backlog;
     let waiting = format!("{letters_waiting} waiting{}", oldest(*oldest_letter));
@@ -185,6 +214,9 @@ fn as_json(health: &Health, faults: &[String]) -> Value {
             "last_success_at": text(line.last_success_at),
             "error": line.error.as_ref().map(|(words, _)| words),
             "error_since": text(line.error.as_ref().map(|(_, since)| *since)),
+            "after_error": line.after.as_ref().map(|(words, _)| words),
+            "after_error_since": text(line.after.as_ref().map(|(_, since)| *since)),
+            "not_given": health.not_given.iter().filter(|given| given.mailbox == line.name).map(|given| given.messages).sum::<u64>(),
         })
     };
     let obstacle =
@@ -200,6 +232,7 @@ fn as_json(health: &Health, faults: &[String]) -> Value {
         "mails_waiting": backlog.mails_waiting,
         "oldest_mail_at": text(backlog.oldest_mail),
         "mails": mails,
+        "mails_unread": health.unread.mails,
         "mails_set_aside_within_a_day": health.set_aside,
         "letters_waiting": backlog.letters_waiting,
         "letters_unknown": backlog.letters_unknown,
@@ -217,6 +250,9 @@ fn as_json(health: &Health, faults: &[String]) -> Value {
 mod tests {
     use super::*;
     use crate::cli::samples::{SampleDesk, later};
+    use crate::ledger::{Cursor, Owed};
+    use crate::store::samples::arrival;
+    use crate::store::{Arrival, Taking};
 
     #[tokio::test]
     async fn what_is_wrong_is_said_and_fails() {
@@ -253,6 +289,31 @@ NOT WELL
         desk.store.write(move |tx| tx.note_obstacles(&obstacle, later(90))).await.unwrap();
         let stopped = "  ! letters do not go out since 1m: cannot reach mx.example:25: connection refused\n";
         assert!(show(150).0.contains(stopped));
+        desk.store.note_mailbox("support", later(150), Ok(())).await.unwrap();
+        desk.store.note_after_error("support", later(150), Some("no right".to_owned())).await.unwrap();
+        assert!(show(220).0.contains("  ! mailbox support is read, but `after` fails since 1m: no right\n"));
+    }
+
+    #[tokio::test]
+    async fn what_the_server_does_not_give_is_said() {
+        let desk = SampleDesk::new().await;
+        let nothing = Arrival { bytes: Vec::new(), size: 900, ..arrival("nothing") };
+        let owed = [(5, Some("NO later")), (7, Some("NO never")), (9, None)];
+        let owed = owed.map(|(uid, words)| Owed::new(1, (uid, uid), words.map(str::to_owned)));
+        let cursor = Some(Cursor { generation: 1, uid: 9, archive: 0 });
+        let taking = Taking { arrivals: vec![nothing], cursor, owed: owed.into(), ..Taking::default() };
+        desk.store.record_taking("support", taking, later(0)).await.unwrap();
+        let mut out = Vec::new();
+        let _ = status(&StatusArgs { json: false }, &desk.reader, later(60), &mut out);
+        let text = String::from_utf8(out).unwrap();
+        let unread = "of a mail the server gave nothing: `maildesk ledger --end quarantined`, `maildesk replay ID`\n";
+        for line in [
+            "  ! mailbox support: the server does not give 2 mails since 1m: NO later\n",
+            &format!("  ! {unread}"),
+            &format!("unread     {unread}"),
+        ] {
+            assert!(text.contains(line), "{line} in {text}");
+        }
     }
 
     #[tokio::test]

@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::desk::quantity::print_size;
 use crate::ledger::{Ledgered, Owed};
 use crate::mail::fingerprint::{fingerprint, fingerprint_of_place};
-use crate::mailbox::{Batch, Budget, Fetched, Looked, Mailbox, Wake};
+use crate::mailbox::{Batch, Budget, Fetched, Looked, Mailbox, MailboxError, Progress, Wake};
 use crate::store::{Arrival, Store, Taking};
 
 use super::belt::{Belt, LONGEST_STEP, guarded};
@@ -23,6 +23,7 @@ use super::retry::RetrySchedule;
 use again::Again;
 
 mod again;
+mod pause;
 
 /// The poll behind IDLE: we look this often, even if the server pushes.
 const LONGEST_WAIT: Duration = Duration::from_mins(5);
@@ -40,8 +41,17 @@ pub struct Receive<M> {
     /// A crash or an outage may have left messages without their action on the server.
     behind: bool,
     again: Again,
+    /// The server refused what the config says to do after fetching.
+    refusal: Option<Refusal>,
     quiet: Quiet,
     reading: Reading,
+}
+
+/// A refusal of what is to be done after fetching.
+#[derive(Debug)]
+struct Refusal {
+    failures: u32,
+    again_at: Timestamp,
 }
 
 /// Whether a mailbox was read to its end before.
@@ -112,6 +122,7 @@ impl<M: Mailbox> Receive<M> {
             reserve: 0,
             behind: true,
             again: Again::default(),
+            refusal: None,
             quiet: Quiet::default(),
             reading: Reading::Unknown,
         }
@@ -270,20 +281,58 @@ impl<M: Mailbox> Receive<M> {
         let mut taken = self.take().await?;
         taken.more |= owed.more;
         taken.receipts.extend(owed.receipts);
-        let done = match self.after_fetch(&taken.receipts).await {
+        let done = self.tell_server(&taken.receipts).await;
+        if taken.more { Ok(true) } else { done }
+    }
+
+    /// Does on the server what the config says, unless that was refused a moment ago. A refusal (a missing folder, a
+    /// missing right) is told and tried again later, and neither stops nor slows reading. Returns whether there is more.
+    async fn tell_server(&mut self, taken: &[Ledgered]) -> anyhow::Result<bool> {
+        let now = self.clock.now();
+        if self.refusal.as_ref().is_some_and(|refusal| refusal.again_at > now) {
+            return Ok(false);
+        }
+        let done = match self.after_fetch(taken).await {
             Ok(()) => self.catch_up_some().await,
             Err(error) => Err(error),
         };
-        // A missing target folder must not stop new mail.
-        if taken.more { Ok(true) } else { done }
+        match done {
+            Err(error) if matches!(error.downcast_ref(), Some(MailboxError::Protocol(_))) => {
+                let failures = self.refusal.take().map_or(0, |refusal| refusal.failures) + 1;
+                let pause = RetrySchedule::CONNECTION.pause(failures, &self.name);
+                let error = format!("{error:#}");
+                tracing::warn!(mailbox = %self.name, failures, pause_s = pause.as_secs(), %error, "what the config says to do after fetching fails; trying again");
+                self.refusal = Some(Refusal { failures, again_at: now.checked_add(pause).unwrap_or(now) });
+                self.store.note_after_error(&self.name, now, Some(error)).await.context("note what fails")?;
+                Ok(false)
+            }
+            Ok(more) if self.refusal.take().is_some() => {
+                tracing::info!(mailbox = %self.name, "what the config says to do after fetching works again");
+                self.store.note_after_error(&self.name, now, None).await.context("note what works")?;
+                Ok(more)
+            }
+            done => done,
+        }
+    }
+
+    /// How long to wait for mail, at most.
+    async fn longest_wait(&mut self) -> anyhow::Result<Duration> {
+        let (debts, now) =
+            (self.store.owed(&self.name).await.context("read what the mail server owes")?, self.clock.now());
+        let after = self.refusal.as_ref().map(|refusal| refusal.again_at.duration_since(now));
+        let after = after.map(|time| Duration::try_from(time).unwrap_or_default());
+        let times = [self.again.due_in(&debts, now), after, Some(LONGEST_WAIT)];
+        Ok(times.into_iter().flatten().min().unwrap_or(LONGEST_WAIT))
     }
 
     /// Rounds until the belt is stopped.
     pub async fn run(mut self, belt: Belt) {
         let mut failures = 0_u32;
         while !belt.stop.is_cancelled() {
+            let progress = self.mailbox.progress();
             let round = tokio::select! {
                 () = belt.stop.cancelled() => break,
+                () = beat_while_heard(&progress, &belt) => break,
                 round = guarded(self.round(&belt)) => round,
             };
             let error = match round {
@@ -294,10 +343,11 @@ impl<M: Mailbox> Receive<M> {
                     failures = 0;
                     continue;
                 }
-                Err(error) => format!("{error:#}"),
+                Err(error) => error,
             };
             failures += 1;
-            let pause = RetrySchedule::CONNECTION.pause(failures, &self.name);
+            let pause = pause::pause(&error, failures, &self.name);
+            let error = format!("{error:#}");
             tracing::warn!(mailbox = %self.name, failures, pause_s = pause.as_secs(), %error, "mailbox cannot be read; trying again");
             self.note(Err(error)).await;
             if !belt.pause(pause).await {
@@ -313,8 +363,7 @@ impl<M: Mailbox> Receive<M> {
         }
         belt.pulse.beat(LONGEST_WAIT + LONGEST_STEP);
         self.note(Ok(())).await;
-        let debts = self.store.owed(&self.name).await.context("read what the mail server owes")?;
-        let at_most = self.again.due_in(&debts, self.clock.now()).map_or(LONGEST_WAIT, |due| due.min(LONGEST_WAIT));
+        let at_most = self.longest_wait().await?;
         let woken: Wake = tokio::select! {
             woken = self.mailbox.wait(at_most) => woken?,
             asked = again::asked(&self.store, &self.name) => asked?,
@@ -327,6 +376,19 @@ impl<M: Mailbox> Receive<M> {
         if let Err(error) = self.store.note_mailbox(&self.name, self.clock.now(), outcome).await {
             tracing::warn!(mailbox = %self.name, %error, "cannot note how the mailbox is");
         }
+    }
+}
+
+/// Beats while a server is heard from: a large mail over a slow line takes longer than a step may.
+async fn beat_while_heard(progress: &Progress, belt: &Belt) {
+    let mut last = progress.last();
+    loop {
+        tokio::time::sleep(Duration::from_mins(1)).await;
+        let now = progress.last();
+        if now > last {
+            belt.pulse.beat(LONGEST_STEP);
+        }
+        last = now;
     }
 }
 

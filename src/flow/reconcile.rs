@@ -43,6 +43,8 @@ pub struct Reconciled {
     pub waiting: Vec<String>,
     /// Difference: on the server and skipped. No reading will take it.
     pub missing: Vec<String>,
+    /// Difference: in the ledger, and nothing of them came. `maildesk replay` asks for them again.
+    pub unread: Vec<String>,
     /// Difference: in the ledger, but the configured action on the server is missing.
     pub unsettled: Vec<String>,
 }
@@ -50,7 +52,7 @@ pub struct Reconciled {
 impl Reconciled {
     /// The number of differences.
     pub fn differences(&self) -> usize {
-        self.waiting.len() + self.missing.len() + self.unsettled.len()
+        self.waiting.len() + self.missing.len() + self.unread.len() + self.unsettled.len()
     }
 }
 
@@ -77,6 +79,9 @@ pub fn reconcile(list: &Inventory, known: &KnownPlaces, rules: &Rules) -> Reconc
         found.in_both += 1;
         found.in_part += usize::from(!whole);
         there.insert(name);
+        if known.unread.contains(name) {
+            found.unread.push(message.name.clone());
+        }
         if is_unsettled(message, known.pending_after_fetch.contains(name), whole, rules) {
             found.unsettled.push(message.name.clone());
         }
@@ -114,6 +119,7 @@ fn absence(message: &MailboxEntry, list: &Inventory, known: &KnownPlaces, rules:
     let uid: u32 = message.name.parse().unwrap_or(u32::MAX);
     match (known.cursor, first) {
         (Some(cursor), _) if cursor.generation != list.generation || uid > cursor.uid => Absence::Waits,
+        _ if known.owed.iter().any(|(first, last)| (first..=last).contains(&&uid)) => Absence::Waits,
         (Some(cursor), _) if uid <= cursor.archive => Absence::Archive,
         (Some(_), _) => Absence::Missed,
         (None, First::New) => Absence::Archive,
@@ -182,6 +188,16 @@ mod tests {
         assert_eq!((found.on_server, found.in_both, found.differences()), (4, 2, 2));
         let found = reconcile(&list, &known(&["4"], Some((7, 5, 2))), &imap(First::New, After::Leave));
         check(&found, &[], &["5"], &[], 2);
+    }
+
+    #[test]
+    fn what_is_owed_waits_and_what_never_came_is_told() {
+        let all = imap(First::All, After::Leave);
+        let mut known = known(&["1", "5"], Some((7, 5, 0)));
+        (known.owed, known.unread) = (vec![(2, 3)], ["5".to_owned()].into());
+        let found = reconcile(&inventory(&["1", "2", "4", "5"]), &known, &all);
+        check(&found, &["2"], &["4"], &[], 0);
+        assert_eq!((found.unread.as_slice(), found.differences()), (&["5".to_owned()][..], 3));
     }
 
     #[test]

@@ -34,6 +34,11 @@ impl RetrySchedule {
         give_up_after: Duration::MAX,
     };
 
+    /// For servers that say that they cannot now, or that there is too much of us: from half a minute to a quarter of an
+    /// hour, for ever.
+    pub const BUSY: Self =
+        Self { first_pause: Duration::from_secs(30), longest_pause: Duration::from_mins(15), ..Self::CONNECTION };
+
     /// The pause after the `attempts`-th failure (from 1), up to 20 % shorter or longer depending on `salt`, so that
     /// letters that failed together don't come back together.
     pub fn pause(&self, attempts: u32, salt: impl Hash) -> Duration {

@@ -1,9 +1,11 @@
 //! The interface of all mailboxes: messages out, and with receipts the configured actions on the server.
 
 use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use crate::ledger::{Cursor, Ledgered, Owed, Place};
 
@@ -104,6 +106,22 @@ pub enum Wake {
     Deadline,
 }
 
+/// When a mailbox last heard from its server. It moves on while a fetch is under way.
+#[derive(Debug, Clone, Default)]
+pub struct Progress(Arc<Mutex<Option<Instant>>>);
+
+impl Progress {
+    /// Notes that something came.
+    pub fn note(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// When something last came.
+    pub fn last(&self) -> Option<Instant> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// A mailbox to read. After any error it has dropped its connection, and the next call connects again.
 pub trait Mailbox: Send {
     /// Fetches messages after `cursor`, oldest first. `None` is the very first start, see `first` in the config.
@@ -112,6 +130,11 @@ pub trait Mailbox: Send {
         cursor: Option<Cursor>,
         budget: Budget,
     ) -> impl Future<Output = Result<Batch, MailboxError>> + Send;
+
+    /// Whether its server is heard from: a slow one is not stuck.
+    fn progress(&self) -> Progress {
+        Progress::default()
+    }
 
     /// Looks for messages that are owed, one by one, so that one that fails holds up no other.
     fn look_for(&mut self, owed: &[Owed], budget: Budget) -> impl Future<Output = Result<Looked, MailboxError>> + Send {

@@ -14,7 +14,7 @@ mod mbox;
 mod memory;
 pub mod message_files;
 
-pub use contract::{Batch, Budget, Fetched, Looked, Mailbox, MailboxError, Wake};
+pub use contract::{Batch, Budget, Fetched, Looked, Mailbox, MailboxError, Progress, Wake};
 pub use forecast::Forecast;
 pub use imap::ImapMailbox;
 pub use inventory::{Inventory, MailboxEntry};

@@ -3,12 +3,11 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params, params};
 
-use crate::ledger::{Cursor, Ledgered, Owed, Place};
+use crate::ledger::{Cursor, Place};
 
-use super::receipt::OnDisk;
 use super::sql::{at, count, first, insert_new, ms, run, unsigned, value, values};
 use super::{Reading, Store, StoreError, Tx};
-use super::{after_fetch, claiming, owed};
+use super::{after_fetch, claiming};
 
 /// A mail's number in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,19 +28,6 @@ pub struct Arrival {
     pub acts_after_fetch: bool,
     /// When it had come in, if that was so long ago that no letters are written about it.
     pub old_since: Option<Timestamp>,
-}
-
-/// What one reading of a mailbox brings, for one transaction.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Taking {
-    /// The messages.
-    pub arrivals: Vec<Arrival>,
-    /// How far it was read. `None`: as before.
-    pub cursor: Option<Cursor>,
-    /// What was left out below the cursor.
-    pub owed: Vec<Owed>,
-    /// The mailbox was never read to its end before.
-    pub first_reading: bool,
 }
 
 /// A mail without an end.
@@ -68,49 +54,6 @@ pub struct PendingMail {
 }
 
 impl Store {
-    /// Stores messages of a mailbox, as [`record_taking`](Self::record_taking).
-    pub async fn record(
-        &self,
-        mailbox: &str,
-        arrivals: Vec<Arrival>,
-        cursor: Option<Cursor>,
-        now: Timestamp,
-    ) -> Result<Vec<Ledgered>, StoreError> {
-        self.record_taking(mailbox, Taking { arrivals, cursor, ..Taking::default() }, now).await
-    }
-
-    /// Stores messages, their places, the cursor and what was left out below it in one transaction. Once that is on disk,
-    /// returns a receipt for each, in order. A message whose fingerprint is in the ledger gets one more arrival, and a
-    /// receipt.
-    pub async fn record_taking(
-        &self,
-        mailbox: &str,
-        taking: Taking,
-        now: Timestamp,
-    ) -> Result<Vec<Ledgered>, StoreError> {
-        let mailbox = mailbox.to_owned();
-        self.write_receipts(move |tx| {
-            let receipts = taking.arrivals.iter().map(|arrival| receive_one(tx, &mailbox, arrival, now)).collect();
-            owed::remember(tx.conn()?, &mailbox, &taking, now)?;
-            if let Some(cursor) = taking.cursor {
-                move_cursor(tx.conn()?, &mailbox, cursor, now)?;
-            }
-            receipts
-        })
-        .await
-    }
-
-    /// Runs a transaction that stores messages, and mints their receipts once it is on disk.
-    pub(super) async fn write_receipts(
-        &self,
-        write: impl FnOnce(&mut Tx<'_>) -> Result<Vec<Receipt>, StoreError> + Send + 'static,
-    ) -> Result<Vec<Ledgered>, StoreError> {
-        let stored = self.write(write).await?;
-        let proof = OnDisk::committed();
-        let receipt = |Receipt { place, whole, new }| Ledgered::after_commit(&proof, place, whole, new);
-        Ok(stored.into_iter().map(receipt).collect())
-    }
-
     /// Takes back the attempts of mails that failed for an outside reason (a full disk).
     pub async fn forgive_mails(&self, mails: Vec<MailId>) -> Result<(), StoreError> {
         const FORGIVE: &str =
@@ -171,41 +114,18 @@ impl Reading {
     }
 }
 
-/// What a receipt will say.
-pub(super) struct Receipt {
-    place: Place,
-    whole: bool,
-    new: bool,
-}
-
-impl Receipt {
-    /// The receipt for a message of this transaction.
-    pub(super) fn of(arrival: &Arrival, new: bool) -> Self {
-        Self { place: arrival.place.clone(), whole: is_whole(arrival), new }
-    }
-}
-
-/// Stores one message.
-pub(super) fn receive_one(
-    tx: &mut Tx<'_>,
-    mailbox: &str,
-    arrival: &Arrival,
-    now: Timestamp,
-) -> Result<Receipt, StoreError> {
-    let new = record_one(tx.conn()?, mailbox, arrival, now)?;
-    if new {
-        tx.mail_recorded();
-    }
-    Ok(Receipt::of(arrival, new))
-}
-
 /// Whether all of it came.
 pub(super) fn is_whole(arrival: &Arrival) -> bool {
     u64::try_from(arrival.bytes.len()).is_ok_and(|stored| stored >= arrival.size)
 }
 
-/// Returns whether the mail is new.
-fn record_one(conn: &Connection, mailbox: &str, arrival: &Arrival, now: Timestamp) -> Result<bool, StoreError> {
+/// Stores one message. Returns whether the mail is new.
+pub(super) fn record_one(
+    conn: &Connection,
+    mailbox: &str,
+    arrival: &Arrival,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     const MAIL: &str = "INSERT INTO mail (fingerprint, mailbox, received_at, size, whole, unread, old_since) \
                         VALUES (:fingerprint, :mailbox, :now, :size, :whole, :unread, :old_since) ON CONFLICT (fingerprint) DO NOTHING";
     const KNOWN: &str = "SELECT id FROM mail WHERE fingerprint = ?1";
@@ -258,17 +178,6 @@ pub(super) fn cursor(conn: &Connection, mailbox: &str) -> Result<Option<Cursor>,
         let (generation, uid) = (unsigned(row.get("generation")?), unsigned(row.get("uid")?));
         Ok(Cursor { generation, uid, archive: unsigned(row.get("archive")?) })
     })
-}
-
-fn move_cursor(conn: &Connection, mailbox: &str, cursor: Cursor, now: Timestamp) -> Result<(), StoreError> {
-    const MOVE: &str = "INSERT INTO cursor (mailbox, generation, uid, archive, since) \
-                        VALUES (:mailbox, :generation, :uid, :archive, :now) ON CONFLICT (mailbox) \
-                        DO UPDATE SET generation = :generation, uid = :uid, archive = :archive";
-    let Cursor { generation, uid, archive } = cursor;
-    let row = named_params! {
-        ":mailbox": mailbox, ":generation": generation, ":uid": uid, ":archive": archive, ":now": ms(now),
-    };
-    run(conn, MOVE, row).map(drop)
 }
 
 fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {

@@ -53,6 +53,15 @@ impl Store {
         })
         .await
     }
+
+    /// Records whether mails that were taken could be marked, moved or deleted. Reading goes on without.
+    pub async fn note_after_error(&self, name: &str, now: Timestamp, error: Option<String>) -> Result<(), StoreError> {
+        const AFTER: &str = "INSERT INTO mailbox (name, last_try_at, after_error, after_since) VALUES (?1, ?2, ?3, ?4) \
+                             ON CONFLICT (name) DO UPDATE SET after_error = ?3, \
+                             after_since = CASE WHEN ?3 IS NULL THEN NULL ELSE coalesce(after_since, ?4) END";
+        let (name, since) = (name.to_owned(), error.is_some().then_some(ms(now)));
+        self.write(move |tx| run(tx.conn()?, AFTER, params![name, ms(now), error, since]).map(drop)).await
+    }
 }
 
 impl Reading {

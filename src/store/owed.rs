@@ -7,12 +7,11 @@
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, params};
 
-use crate::desk::reason::{Handling, Reason};
-use crate::ledger::{Ledgered, Owed};
+use crate::ledger::Owed;
 
-use super::ledger::{Receipt, arrive, is_whole, receive_one};
+use super::ledger::MailId;
 use super::sql::{Row, all, at, count, first, ms, run, unsigned, value};
-use super::{Arrival, MailId, Store, StoreError, Taking, Tx, replay};
+use super::{Store, StoreError};
 
 /// The ranges of hidden UIDs that a mailbox has at most: the newest.
 const RANGES: usize = 200;
@@ -52,39 +51,19 @@ impl Store {
         let mailbox = mailbox.to_owned();
         self.read(move |reading| Ok(value::<Option<i64>>(reading.conn(), ASKED, [mailbox])?.flatten().map(at))).await
     }
-
-    /// Stores what was owed and came, and how the rest now stands. An unread mail that a human asked for gets its bytes
-    /// and waits to be worked on; any other message becomes a mail.
-    pub async fn record_owed(
-        &self,
-        mailbox: &str,
-        came: Vec<Arrival>,
-        still: Vec<Owed>,
-        now: Timestamp,
-    ) -> Result<Vec<Ledgered>, StoreError> {
-        let mailbox = mailbox.to_owned();
-        self.write_receipts(move |tx| {
-            let receipts = came.iter().map(|arrival| pay(tx, &mailbox, arrival, now)).collect();
-            for owed in &still {
-                if let Some(debt) = take_out(tx.conn()?, &mailbox, (owed.generation, owed.first))? {
-                    let owed = Owed { last: owed.first, ..owed.clone() };
-                    insert(tx.conn()?, &mailbox, &Debt { owed, ..debt })?;
-                }
-            }
-            forget(tx.conn()?, &mailbox, now)?;
-            receipts
-        })
-        .await
-    }
 }
 
 /// Notes what was left out, in the transaction that moves the cursor. What is known keeps its time.
-pub(super) fn remember(conn: &Connection, mailbox: &str, taking: &Taking, now: Timestamp) -> Result<(), StoreError> {
-    for owed in &taking.owed {
-        let first_reading = taking.first_reading;
+pub(super) fn remember(
+    conn: &Connection,
+    mailbox: &str,
+    (owed, first_reading): (&[Owed], bool),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for owed in owed {
         insert(conn, mailbox, &Debt { owed: owed.clone(), since: now, mail: None, first_reading })?;
     }
-    if taking.owed.is_empty() { Ok(()) } else { trim(conn, mailbox) }
+    if owed.is_empty() { Ok(()) } else { trim(conn, mailbox) }
 }
 
 /// Has an unread mail fetched again from where it lies. Returns whether it lies in a folder as that is numbered now.
@@ -106,7 +85,8 @@ fn debt(row: &Row<'_>) -> Result<Debt, StoreError> {
     Ok(Debt { owed, since, mail, first_reading: row.get("first_reading")? })
 }
 
-fn insert(conn: &Connection, mailbox: &str, debt: &Debt) -> Result<(), StoreError> {
+/// Notes one debt. What is known stays as it is.
+pub(super) fn insert(conn: &Connection, mailbox: &str, debt: &Debt) -> Result<(), StoreError> {
     const INSERT: &str = "INSERT INTO owed (mailbox, generation, first, last, since, words, mail, first_reading) \
                           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING";
     let Debt { owed: Owed { generation, first, last, words, .. }, since, mail, first_reading } = debt;
@@ -115,7 +95,11 @@ fn insert(conn: &Connection, mailbox: &str, debt: &Debt) -> Result<(), StoreErro
 }
 
 /// Takes one UID out of what is owed, and leaves the rest of its range.
-fn take_out(conn: &Connection, mailbox: &str, (generation, uid): (u32, u32)) -> Result<Option<Debt>, StoreError> {
+pub(super) fn take_out(
+    conn: &Connection,
+    mailbox: &str,
+    (generation, uid): (u32, u32),
+) -> Result<Option<Debt>, StoreError> {
     const FIND: &str = "SELECT generation, first, last, since, words, mail, first_reading FROM owed \
                         WHERE mailbox = ?1 AND generation = ?2 AND first <= ?3 ORDER BY first DESC LIMIT 1";
     const DELETE: &str = "DELETE FROM owed WHERE mailbox = ?1 AND generation = ?2 AND first = ?3";
@@ -131,45 +115,8 @@ fn take_out(conn: &Connection, mailbox: &str, (generation, uid): (u32, u32)) -> 
     Ok(Some(debt))
 }
 
-/// Stores a message that was owed.
-fn pay(tx: &mut Tx<'_>, mailbox: &str, arrival: &Arrival, now: Timestamp) -> Result<Receipt, StoreError> {
-    let uid = arrival.place.name.parse().unwrap_or_default();
-    let debt = take_out(tx.conn()?, mailbox, (arrival.place.generation, uid))?;
-    match debt.and_then(|debt| debt.mail) {
-        Some(mail) if !arrival.bytes.is_empty() && replay::is_unread(tx.conn()?, mail)? => {
-            fill(tx, mail, arrival, now)?;
-            let id = known(tx.conn()?, arrival)?.unwrap_or(mail);
-            arrive(tx.conn()?, mailbox, arrival, (id, now))?;
-            Ok(Receipt::of(arrival, false))
-        }
-        _ => receive_one(tx, mailbox, arrival, now),
-    }
-}
-
-/// Gives an unread mail its bytes, and has it worked on again. If the same message came elsewhere, that one counts.
-fn fill(tx: &mut Tx<'_>, mail: MailId, arrival: &Arrival, now: Timestamp) -> Result<(), StoreError> {
-    const SIZES: &str = "UPDATE mail SET fingerprint = ?2, size = ?3, whole = ?4, unread = 0 WHERE id = ?1";
-    const BYTES: &str = "UPDATE mail_raw SET bytes = ?2 WHERE mail = ?1";
-    const SAME: &str = "UPDATE mail SET outcome = 'suppressed', done_at = ?2, reasons = json_array(json(?3)), unread = 0 \
-                        WHERE id = ?1";
-    if let Some(other) = known(tx.conn()?, arrival)?.filter(|other| *other != mail) {
-        let reason = Reason::from(Handling::SameMessage { mail: other.0.unsigned_abs() });
-        replay::let_go(tx.conn()?, mail, now)?;
-        return run(tx.conn()?, SAME, params![mail.0, ms(now), reason.stored()]).map(drop);
-    }
-    let conn = tx.conn()?;
-    run(conn, SIZES, params![mail.0, arrival.fingerprint, count(arrival.size), is_whole(arrival)])?;
-    run(conn, BYTES, params![mail.0, arrival.bytes])?;
-    replay::replay(tx, mail, now).map(drop)
-}
-
-fn known(conn: &Connection, arrival: &Arrival) -> Result<Option<MailId>, StoreError> {
-    const KNOWN: &str = "SELECT id FROM mail WHERE fingerprint = ?1";
-    Ok(value(conn, KNOWN, [arrival.fingerprint])?.map(MailId))
-}
-
 /// Forgets what did not show for a day, and what lies under another numbering than the present one.
-fn forget(conn: &Connection, mailbox: &str, now: Timestamp) -> Result<(), StoreError> {
+pub(super) fn forget(conn: &Connection, mailbox: &str, now: Timestamp) -> Result<(), StoreError> {
     const OLD: &str = "DELETE FROM owed WHERE mailbox = ?1 AND ((words IS NULL AND since <= ?2) \
                        OR generation <> (SELECT generation FROM cursor WHERE cursor.mailbox = ?1))";
     let before = now.checked_sub(Debt::SHOWN_WITHIN).unwrap_or(Timestamp::MIN);
@@ -197,6 +144,7 @@ mod tests {
     use crate::desk::reason::Quarantine;
     use crate::ledger::{Cursor, Place};
     use crate::mail::fingerprint::fingerprint_of_place;
+    use crate::store::Arrival;
     use crate::store::samples::{Scratch, apply, arrival, later, mark, now, opening, record};
     use crate::store::{Replay, Taking};
 

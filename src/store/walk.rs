@@ -17,12 +17,12 @@ use crate::desk::sla::progress::SlaClocks;
 use crate::desk::status::StatusName;
 use crate::desk::throttle::{Budget, Scope, Tallies as _};
 use crate::desk::timer::Due;
-use crate::ledger::Cursor;
+use crate::ledger::{Cursor, Owed};
 use crate::mail::Address;
 use rusqlite::Connection;
 
 use super::samples::{Scratch, apply, arrival, commenting, id, letter, mark, now, opening, record};
-use super::{LetterOutcome, MailId, Record, Saved, Wanted};
+use super::{LetterOutcome, MailId, Record, Saved, Taking, Wanted};
 
 /// Every statement that a test ran, with its plan.
 static PLANS: Mutex<BTreeMap<String, Vec<String>>> = Mutex::new(BTreeMap::new());
@@ -182,6 +182,12 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     store.replay(held, now()).await.unwrap();
     store.note_mailbox("support", now(), Ok(())).await.unwrap();
     store.note_mailbox("support", now(), Err("down".to_owned())).await.unwrap();
+    let owed = vec![Owed::new(1, (5, 7), None)];
+    store.record_taking("support", Taking { owed, ..Taking::default() }, now()).await.unwrap();
+    store.owed("support").await.unwrap();
+    store.asked_again("support").await.unwrap();
+    let still = vec![Owed::new(1, (6, 6), Some("NO".to_owned()))];
+    store.record_owed("support", Vec::new(), still, now()).await.unwrap();
 
     // Other tests run at the same time. Their lists may scan, but no statement that writes may.
     let plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -203,7 +209,10 @@ async fn nothing_on_the_way_of_a_mail_scans() {
 }
 
 /// Parts of the belts' statements. Lists for people aren't among them.
-const HOT: [&str; 36] = [
+const HOT: [&str; 39] = [
+    "FROM cursor JOIN owed",
+    "FROM owed WHERE mailbox = ?1",
+    "DELETE FROM owed WHERE mailbox",
     "FROM cursor",
     "SELECT id FROM mail WHERE fingerprint",
     "SELECT id, attempts, size FROM mail",

@@ -5,6 +5,7 @@
 
 mod folder;
 mod lies;
+mod owed;
 mod whole_desk;
 
 use std::sync::{Arc, Mutex};

@@ -176,7 +176,11 @@ fn what_a_crash_left_unmoved_is_moved_after_the_restart() {
     dovecot.block_folder(USER, "Done");
     let daemon = desk.start();
     desk.becomes(TICKETS, 1);
-    eventually("the move fails", || desk.error_of("support"));
+    eventually("the move fails", || {
+        desk.number("SELECT count(*) FROM mailbox WHERE after_error IS NOT NULL").filter(|n| *n == 1)
+    });
+    let (_, status, _) = desk.ask(&["status"]);
+    assert!(status.contains("mailbox support is read, but `after` fails since"), "{status}");
     assert_eq!((dovecot.count(USER, "INBOX"), desk.number("SELECT count(*) FROM unsettled")), (1, Some(1)));
     daemon.kill();
     let (code, printed, _) = desk.ask(&["ledger", "reconcile"]);

@@ -129,6 +129,7 @@ fn print(mailbox: &MailboxConfig, found: &Reconciled, out: &mut dyn Write) -> io
     }
     differing("not taken yet", &found.waiting, out)?;
     differing("JUMPED OVER: no reading will take them", &found.missing, out)?;
+    differing("of which the server gave nothing: `maildesk replay` asks for them again", &found.unread, out)?;
     differing("taken, and the server was not told what the config says", &found.unsettled, out)?;
     if found.differences() == 0 { writeln!(out, "  no difference") } else { Ok(()) }
 }
@@ -155,6 +156,7 @@ fn as_json(mailbox: &MailboxConfig, found: &Reconciled) -> Value {
         "renumbered": found.renumbered,
         "waiting": found.waiting,
         "missing": found.missing,
+        "unread": found.unread,
         "unsettled": found.unsettled,
         "differences": found.differences(),
     })

@@ -144,14 +144,22 @@ impl Mailbox for Stubborn {
 async fn a_folder_that_cannot_be_moved_to_keeps_no_mail_from_being_taken() {
     let scratch = Scratch::new();
     let mailbox = filled(5);
-    let mut receive = receive(&scratch, Stubborn { mailbox: mailbox.clone(), refusals: 4, panics: 0 });
-    assert!(receive.step().await.unwrap());
-    assert!(receive.step().await.unwrap());
-    receive.step().await.unwrap_err();
-    assert_eq!((mailbox.len(), mails(&scratch.store).await.len()), (5, 5));
-    receive.step().await.unwrap_err();
+    let clock = clock();
+    let stubborn = Stubborn { mailbox: mailbox.clone(), refusals: 2, panics: 0 };
+    let mut receive = Receive::new("support", stubborn, scratch.store.clone(), BUDGET, clock.clone());
     while receive.step().await.unwrap() {}
-    assert_eq!(mailbox.len(), 0);
+    assert_eq!((mailbox.len(), mails(&scratch.store).await.len()), (5, 5));
+    let after = async || scratch.store.read(crate::store::Reading::mailboxes).await.unwrap()[0].after.clone();
+    assert_eq!(after().await, Some(("no such folder".to_owned(), clock.now())));
+    assert!(receive.longest_wait().await.unwrap() < Duration::from_secs(10), "it is tried again before long");
+    mailbox.deliver(mail("late", "\r\nHello."));
+    receive.step().await.unwrap();
+    assert_eq!((receive.mailbox.refusals, mails(&scratch.store).await.len()), (1, 6), "read, and not tried again yet");
+    for minutes in [1, 20] {
+        clock.set(clock.now() + jiff::SignedDuration::from_mins(minutes));
+        while receive.step().await.unwrap() {}
+    }
+    assert_eq!((mailbox.len(), after().await), (0, None));
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ use super::failure::ImapFailure;
 use super::names;
 use crate::mailbox::Budget;
 
-/// The size of a chunk: at 5 KB/s it comes within a minute.
+/// The size of a chunk. A slow link may take minutes for it.
 pub(super) const CHUNK: usize = 256 * 1024;
 
 /// The fetched bytes.

@@ -7,15 +7,17 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::client::TlsStream;
 
-use super::connection::{ImapConnection, Io};
-use super::failure::{ImapFailure, LOGIN_FOR_NOW, one_line, server_words};
+use super::connection::ImapConnection;
+use super::failure::{ImapFailure, LOGIN_FOR_NOW, is_not_now, one_line, server_words};
 use super::greeting::{Capabilities, Greeting};
+use super::wire::{Io, Wire};
 use crate::account::ImapAccount;
 use crate::dial::{self, DialError, Target};
+use crate::mailbox::Progress;
 use crate::tls::{self, Encryption};
 
 /// Connects and logs in.
-pub(super) async fn connect(account: &ImapAccount) -> Result<ImapConnection, ImapFailure> {
+pub(super) async fn connect(account: &ImapAccount, progress: &Progress) -> Result<ImapConnection, ImapFailure> {
     let tcp = dial::connect(target(account)).await?;
     let (stream, offers): (Box<dyn Io>, _) = match account.tls {
         Encryption::Implicit => {
@@ -33,7 +35,7 @@ pub(super) async fn connect(account: &ImapAccount) -> Result<ImapConnection, Ima
         }
         Encryption::ClearText => open(Greeting::new(tcp, account.timeout)).await?,
     };
-    login(account, stream, &offers).await
+    login(account, stream, &offers, progress).await
 }
 
 /// A port that speaks TLS from the first byte waits for the client.
@@ -74,9 +76,14 @@ impl From<DialError> for ImapFailure {
 }
 
 /// Uses SASL PLAIN (RFC 4616) if offered, because it takes any character. Otherwise LOGIN, unless it is disabled.
-async fn login(account: &ImapAccount, stream: Box<dyn Io>, offers: &[String]) -> Result<ImapConnection, ImapFailure> {
+pub(super) async fn login(
+    account: &ImapAccount,
+    stream: Box<dyn Io>,
+    offers: &[String],
+    progress: &Progress,
+) -> Result<ImapConnection, ImapFailure> {
     let has = |name: &str| offers.iter().any(|offer| offer == name);
-    let client = async_imap::Client::new(stream);
+    let client = async_imap::Client::new(Wire::new(stream, progress.clone()));
     let attempt = async {
         if has("AUTH=PLAIN") {
             let plain = Plain { user: &account.user, password: &account.password };
@@ -86,26 +93,25 @@ async fn login(account: &ImapAccount, stream: Box<dyn Io>, offers: &[String]) ->
         }
     };
     if has("LOGINDISABLED") && !has("AUTH=PLAIN") {
-        return Err(ImapFailure::Login("the server offers no login by password here".to_owned()));
+        let help = match account.tls {
+            Encryption::ClearText => ": it wants an encrypted line; set tls to \"starttls\" or \"implicit\"",
+            Encryption::StartTls | Encryption::Implicit => "",
+        };
+        return Err(ImapFailure::Login(format!("the server offers no login by password here (LOGINDISABLED){help}")));
     }
     let answered = timeout(account.timeout, attempt).await.map_err(|_| ImapFailure::Silent(account.timeout))?;
     let session = answered.map_err(|(error, _)| refusal(account, error))?;
-    ImapConnection::new(session, account.timeout).await
+    ImapConnection::new(session, account.timeout, progress.clone()).await
 }
 
 /// The operator must fix a refused login, unless the server says that it has trouble itself (RFC 5530), or that there are
 /// too many of us (seen: `[THROTTLED]`, `[ALERT] Too many simultaneous connections`).
 fn refusal(account: &ImapAccount, error: async_imap::error::Error) -> ImapFailure {
-    #[rustfmt::skip]
-    const NOT_NOW: [&str; 8] = [
-        "[UNAVAILABLE]", "[LIMIT]", "[INUSE]", "[SERVERBUG]", "[OVERQUOTA]", "[THROTTLED]", "TOO MANY", "SIMULTANEOUS",
-    ];
     let server_words = |words: &str| server_words(&dial::without_login(words, &account.user, &account.password));
     match error {
         async_imap::error::Error::No(words) => {
             let words = server_words(&words);
-            let upper = words.to_ascii_uppercase();
-            if NOT_NOW.iter().any(|code| upper.contains(code)) {
+            if is_not_now(&words) {
                 return ImapFailure::Refused { command: LOGIN_FOR_NOW.to_owned(), words };
             }
             ImapFailure::Login(words)

@@ -4,26 +4,27 @@
 //! after 20 looks complete. Here a command only succeeds with its own tagged `OK`, and every read has a deadline. After
 //! a failure the connection must be dropped, because further bytes can't be assigned.
 
-use std::fmt::Debug;
 use std::time::Duration;
 
 use imap_proto::{MailboxDatum, RequestId, Response, ResponseCode, Status};
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::attributes::uid_of;
 use super::failure::{ImapFailure, one_line};
+use super::wire::Wire;
+use crate::mailbox::Progress;
 
-/// What a connection runs over: TCP, TLS, or a pipe in tests.
-pub(super) trait Io: AsyncRead + AsyncWrite + Unpin + Send + Debug {}
-impl<T: AsyncRead + AsyncWrite + Unpin + Send + Debug> Io for T {}
+/// So long one response may take, and a command that only gets words: a chunk at half a kilobyte in a second. What is
+/// slower is no server.
+const LONGEST_ANSWER: Duration = Duration::from_mins(10);
 
 /// The codec after its login.
-pub(super) type ImapSession = async_imap::Session<Box<dyn Io>>;
+pub(super) type ImapSession = async_imap::Session<Wire>;
 
 /// A logged-in connection.
 pub(super) struct ImapConnection {
     session: ImapSession,
+    progress: Progress,
     patience: Duration,
     offers: Vec<String>,
     folder: Option<SelectedFolder>,
@@ -42,13 +43,15 @@ pub(super) struct SelectedFolder {
     pub(super) last_uid: u32,
     /// The number of messages.
     pub(super) exists: u32,
+    /// It was opened read-only.
+    pub(super) read_only: bool,
 }
 
 impl ImapConnection {
     /// Wraps a logged-in session and asks for its capabilities.
-    pub(super) async fn new(session: ImapSession, patience: Duration) -> Result<Self, ImapFailure> {
-        let mut connection =
-            Self { session, patience, offers: Vec::new(), folder: None, news: false, read_to_end: false };
+    pub(super) async fn new(session: ImapSession, patience: Duration, progress: Progress) -> Result<Self, ImapFailure> {
+        let (offers, folder) = (Vec::new(), None);
+        let mut connection = Self { session, progress, patience, offers, folder, news: false, read_to_end: false };
         let mut offers = Vec::new();
         connection
             .run("CAPABILITY", |response| {
@@ -84,10 +87,11 @@ impl ImapConnection {
     /// Selects a folder, each time again, which updates `last_uid`.
     pub(super) async fn select(&mut self, command: &str) -> Result<SelectedFolder, ImapFailure> {
         self.folder = None;
-        let (mut generation, mut next, mut exists) = (None, None, 0);
+        let (mut generation, mut next, mut exists, mut read_only) = (None, None, 0, false);
         self.run(command, |response| match response {
             Response::MailboxData(MailboxDatum::Exists(count)) => exists = *count,
-            Response::Data { outcome, .. } => match outcome.code {
+            Response::Data { outcome, .. } | Response::Done { outcome, .. } => match outcome.code {
+                Some(ResponseCode::ReadOnly) => read_only = true,
                 Some(ResponseCode::UidValidity(number)) => generation = Some(number),
                 Some(ResponseCode::UidNext(number)) => next = Some(number),
                 _ => {}
@@ -101,7 +105,7 @@ impl ImapConnection {
             Some(next) => next.saturating_sub(1),
             None => self.uid_of_last(exists).await?,
         };
-        let folder = SelectedFolder { generation, last_uid, exists };
+        let folder = SelectedFolder { generation, last_uid, exists, read_only };
         self.folder = Some(folder);
         self.news = false;
         self.read_to_end = false;
@@ -122,22 +126,34 @@ impl ImapConnection {
         Ok(last)
     }
 
-    /// Runs a command up to its tagged `OK`. `each` gets every response before it.
+    /// Runs a command up to its tagged `OK`. `each` gets every response, and that `OK`.
     pub(super) async fn run(&mut self, command: &str, mut each: impl FnMut(&Response<'_>)) -> Result<(), ImapFailure> {
         let tag = self.send(command).await?;
+        let mut since = Instant::now();
         loop {
+            let mut is_data = false;
             let done = self.next(self.patience, |response| match response {
                 Response::Done { tag: theirs, status, outcome } if *theirs == tag => Some(match status {
-                    Status::Ok => Ok(()),
+                    Status::Ok => {
+                        each(response);
+                        Ok(())
+                    }
                     _ => Err(refused(command, outcome)),
                 }),
                 other => {
+                    is_data = !matches!(other, Response::Data { .. });
                     each(other);
                     None
                 }
             });
             if let Some(end) = done.await? {
                 return end;
+            }
+            // Words alone are no answer.
+            if is_data {
+                since = Instant::now();
+            } else if since.elapsed() > LONGEST_ANSWER {
+                return Err(unended());
             }
         }
     }
@@ -154,14 +170,26 @@ impl ImapConnection {
         Ok(sent.map_err(|_| ImapFailure::Silent(self.patience))??)
     }
 
-    /// Reads one response and gives it to `look`. The end of the stream and `BYE` are failures.
+    /// Reads one response and gives it to `look`. The end of the stream and `BYE` are failures. `patience` counts silence:
+    /// while bytes come, the rest is waited for, up to [`LONGEST_ANSWER`].
     pub(super) async fn next<T>(
         &mut self,
         patience: Duration,
         look: impl FnOnce(&Response<'_>) -> T,
     ) -> Result<T, ImapFailure> {
-        let read =
-            timeout(patience, self.session.read_response()).await.map_err(|_| ImapFailure::Silent(patience))??;
+        let start = Instant::now();
+        let longest = start + LONGEST_ANSWER.max(patience);
+        let read = loop {
+            let heard = self.progress.last().map_or(start, |last| last.max(start));
+            let until = (heard + patience).min(longest);
+            // Reading is cancel safe: a partial response is kept for the next read.
+            match timeout_at(until, self.session.read_response()).await {
+                Ok(read) => break read?,
+                Err(_) if until >= longest => return Err(unended()),
+                Err(_) if self.progress.last().is_some_and(|last| last > heard) => {}
+                Err(_) => return Err(ImapFailure::Silent(patience)),
+            }
+        };
         let response = read.ok_or_else(|| ImapFailure::Lost("connection closed".to_owned()))?;
         match response.parsed() {
             Response::Data { status: Status::Bye, outcome } => {
@@ -185,6 +213,10 @@ impl ImapConnection {
             folder.exists = count;
         }
     }
+}
+
+fn unended() -> ImapFailure {
+    ImapFailure::Lost(format!("the answer has no end after {} minutes", LONGEST_ANSWER.as_secs() / 60))
 }
 
 fn atom(capability: &imap_proto::Capability<'_>) -> Option<String> {

@@ -46,6 +46,9 @@ impl ImapFailure {
     pub(super) fn told(self, host: &str, user: &str) -> MailboxError {
         let unreachable = |reason: String| MailboxError::Unreachable { host: host.to_owned(), reason };
         match self {
+            Self::Lost(reason) if reason.contains("BYE") && is_not_now(&reason) => {
+                MailboxError::Busy { host: host.to_owned(), reason }
+            }
             Self::Lost(reason) => unreachable(reason),
             Self::Silent(limit) => unreachable(format!("no answer within {} s", limit.as_secs_f32())),
             Self::Login(reason) => MailboxError::Login { user: user.to_owned(), reason },
@@ -55,6 +58,9 @@ impl ImapFailure {
             Self::Refused { command, words } if command == LOGIN_FOR_NOW => {
                 MailboxError::Busy { host: host.to_owned(), reason: format!("login as {user}: {words}") }
             }
+            Self::Refused { words, .. } if is_throttled(&words) => {
+                MailboxError::Busy { host: host.to_owned(), reason: words }
+            }
             Self::Refused { command, words } => MailboxError::Protocol(format!("{host} refused {command}: {words}")),
             odd @ (Self::Odd(_) | Self::Withheld { .. }) => MailboxError::Protocol(format!("{host} {}", odd.words())),
         }
@@ -63,10 +69,9 @@ impl ImapFailure {
     /// What the server did or said, for a list of messages that it does not give.
     pub(super) fn words(&self) -> String {
         match self {
-            Self::Lost(words) | Self::Login(words) | Self::Odd(words) => words.clone(),
+            Self::Lost(words) | Self::Login(words) | Self::Odd(words) | Self::Refused { words, .. } => words.clone(),
             Self::Silent(limit) => format!("no answer within {} s", limit.as_secs_f32()),
             Self::Unreadable(start) => format!("sent what cannot be parsed, beginning with: {start}"),
-            Self::Refused { words, .. } => words.clone(),
             Self::Withheld { uid, announced } => {
                 format!("says that message UID {uid} has {announced} bytes, and gives none")
             }
@@ -113,6 +118,24 @@ impl From<CodecError> for ImapFailure {
     }
 }
 
+/// Codes and words for a login that will do later (RFC 5530; seen: `[ALERT] Too many simultaneous connections`).
+const NOT_NOW: [&str; 6] = ["[UNAVAILABLE]", "[LIMIT]", "[INUSE]", "[SERVERBUG]", "[OVERQUOTA]", "SIMULTANEOUS"];
+
+/// Words for too much of us.
+const THROTTLED: [&str; 3] = ["THROTTLED", "TOO MANY", "RATE LIMIT"];
+
+/// Whether the server says that it cannot now, or that there are too many of us.
+pub(super) fn is_not_now(words: &str) -> bool {
+    let upper = words.to_ascii_uppercase();
+    is_throttled(words) || NOT_NOW.iter().any(|code| upper.contains(code))
+}
+
+/// Whether the server says that there is too much of us.
+fn is_throttled(words: &str) -> bool {
+    let upper = words.to_ascii_uppercase();
+    THROTTLED.iter().any(|code| upper.contains(code))
+}
+
 /// The first eighty printable characters.
 pub(super) fn one_line(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_control()).take(80).collect()
@@ -133,6 +156,18 @@ mod tests {
         let mail = format!("Error(..) during parsing of \"* 1 FETCH\r\n{}\"", "secret ".repeat(100));
         let ImapFailure::Unreadable(start) = ImapFailure::from(std::io::Error::other(mail)) else { panic!() };
         assert!(start.starts_with("\"* 1 FETCHsecret") && start.chars().count() == 80, "{start}");
+    }
+
+    #[test]
+    fn a_server_that_cannot_now_is_busy() {
+        let busy = |failure: ImapFailure| matches!(failure.told("h", "u"), MailboxError::Busy { .. });
+        let refused =
+            |command: &str, words: &str| ImapFailure::Refused { command: command.into(), words: words.into() };
+        assert!(busy(refused(LOGIN_FOR_NOW, "[UNAVAILABLE] later")));
+        assert!(busy(refused("UID FETCH", "[THROTTLED] slow down")) && !busy(refused("UID FETCH", "[UNAVAILABLE] x")));
+        let bye = |words: &str| ImapFailure::Lost(format!("the server says BYE: {words}"));
+        assert!(busy(bye("Too many connections")) && busy(bye("[UNAVAILABLE] later")) && !busy(bye("idle too long")));
+        assert!(!busy(ImapFailure::Login("wrong".into())) && !busy(ImapFailure::Lost("reset".into())));
     }
 
     #[test]

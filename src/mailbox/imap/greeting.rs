@@ -8,8 +8,8 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, BufWriter};
 use tokio::time::timeout;
 
-use super::connection::Io;
 use super::failure::{ImapFailure, one_line};
+use super::wire::Io;
 
 /// The longest line.
 const LINE: u64 = 16 * 1024;

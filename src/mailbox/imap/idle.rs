@@ -19,8 +19,10 @@ const LONGEST: Duration = Duration::from_mins(25);
 /// How IDLE ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Idled {
-    /// Normally.
-    Woken(Wake),
+    /// Normally: the server announced mail, before we asked for anything.
+    Announced,
+    /// Normally, at the end of the time, or with mail that showed in another way.
+    Over(Wake),
     /// The server refuses in spite of its offer: poll.
     Refused,
 }
@@ -51,6 +53,8 @@ pub(super) async fn idle(connection: &mut ImapConnection, at_most: Duration) -> 
             IdleStep::Ended(_) => return Ok(Idled::Refused),
         }
     }
+    // What shows with any command proves nothing of IDLE.
+    let was_quiet = !connection.has_news();
     // Keep-alives must not extend the deadline.
     while !connection.has_news() && Instant::now() < deadline {
         match connection.next(deadline.saturating_duration_since(Instant::now()), step).await {
@@ -63,11 +67,16 @@ pub(super) async fn idle(connection: &mut ImapConnection, at_most: Duration) -> 
             Err(other) => return Err(other),
         }
     }
+    let announced = was_quiet && connection.has_news();
     connection.send_untagged("DONE").await?;
     loop {
         if let IdleStep::Ended(end) = connection.next(connection.patience(), step).await? {
             end?;
-            return Ok(Idled::Woken(if connection.has_news() { Wake::Changed } else { Wake::Deadline }));
+            return Ok(match connection.has_news() {
+                true if announced => Idled::Announced,
+                true => Idled::Over(Wake::Changed),
+                false => Idled::Over(Wake::Deadline),
+            });
         }
     }
 }

@@ -14,7 +14,8 @@ impl ImapMailbox {
     /// Connects, logs in and lists the folder as it is now.
     pub async fn inventory(&mut self) -> Result<Inventory, MailboxError> {
         self.connection = None;
-        let mut connection = connect::connect(&self.account).await.map_err(|failure| self.told(failure))?;
+        let mut connection =
+            connect::connect(&self.account, &self.progress).await.map_err(|failure| self.told(failure))?;
         let examine = format!("EXAMINE {}", quoted_folder(&self.account.folder));
         let folder = connection.select(&examine).await.map_err(|failure| self.told(failure))?;
         let messages = messages(&mut connection, folder).await.map_err(|failure| self.told(failure))?;

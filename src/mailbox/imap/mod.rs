@@ -9,6 +9,7 @@
 mod after_fetch;
 mod attributes;
 mod bodies;
+mod check;
 mod connect;
 mod connection;
 mod failure;
@@ -16,25 +17,34 @@ mod greeting;
 mod idle;
 mod inventory;
 mod listing;
+mod literal;
 mod names;
 mod owed;
+mod plain;
+mod plain_fetch;
 mod round;
 mod survey;
 #[cfg(test)]
 mod tests;
 mod times;
 mod trouble;
+mod wire;
 
 use std::time::Duration;
+
+use tokio::time::Instant;
 
 use self::connection::{ImapConnection, SelectedFolder};
 use self::failure::ImapFailure;
 use self::idle::Idled;
 use self::survey::Survey;
 use self::trouble::Trouble;
-use super::{Batch, Budget, Looked, Mailbox, MailboxError, Wake};
+use super::{Batch, Budget, Looked, Mailbox, MailboxError, Progress, Wake};
 use crate::account::{After, ImapAccount};
 use crate::ledger::{Cursor, Ledgered, Owed};
+
+/// How often a server is asked whose IDLE has announced nothing yet.
+const UNPROVEN: Duration = Duration::from_secs(15);
 
 /// Connections that one round may use up in search of a message that breaks them.
 const TRIES: usize = 16;
@@ -46,24 +56,25 @@ pub struct ImapMailbox {
     survey: Option<Survey>,
     trouble: Trouble,
     idle_refused: bool,
+    /// The server has announced mail, and none came unannounced since.
+    idle_proven: bool,
+    progress: Progress,
     tells_times: bool,
 }
 
 impl ImapMailbox {
     /// The mailbox of an account. It does nothing yet.
     pub fn new(account: ImapAccount) -> Self {
-        let trouble = Trouble::default();
-        Self { account, connection: None, survey: None, trouble, idle_refused: false, tells_times: false }
-    }
-
-    /// Tests the account: connects, logs in and selects the folder. Returns the number of its messages.
-    pub async fn check(&mut self) -> Result<u32, MailboxError> {
-        self.connection = None;
-        let mut connection = connect::connect(&self.account).await.map_err(|failure| self.told(failure))?;
-        let folder = connection.select(&self.select_command()).await.map_err(|failure| self.told(failure))?;
-        self.connection = Some(connection);
-        self.close().await;
-        Ok(folder.exists)
+        Self {
+            account,
+            connection: None,
+            survey: None,
+            trouble: Trouble::default(),
+            idle_refused: false,
+            idle_proven: false,
+            tells_times: false,
+            progress: Progress::default(),
+        }
     }
 
     /// Logs out, for providers that count connections.
@@ -89,13 +100,44 @@ impl ImapMailbox {
     async fn take_connection(&mut self) -> Result<(ImapConnection, SelectedFolder), ImapFailure> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
-            None => connect::connect(&self.account).await?,
+            None => connect::connect(&self.account, &self.progress).await?,
         };
         let folder = match connection.folder() {
             Some(folder) => folder,
             None => connection.select(&self.select_command()).await?,
         };
         Ok((connection, folder))
+    }
+
+    /// Waits by IDLE. Until the server has announced something, it is asked itself every few seconds, because some offer
+    /// IDLE and never announce anything: an unproven server costs three short commands each time, and no writing.
+    async fn idle(
+        &mut self,
+        mut connection: ImapConnection,
+        at_most: Duration,
+    ) -> Result<(Wake, ImapConnection), ImapFailure> {
+        let deadline = Instant::now() + at_most;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let step = if self.idle_proven { left } else { left.min(UNPROVEN) };
+            match idle::idle(&mut connection, step).await? {
+                Idled::Announced => {
+                    self.idle_proven = true;
+                    return Ok((Wake::Changed, connection));
+                }
+                Idled::Over(Wake::Deadline) if Instant::now() < deadline => {}
+                Idled::Over(wake) => return Ok((wake, connection)),
+                Idled::Refused => {
+                    tracing::warn!(host = self.account.host, "the server offers IDLE and refuses it: polling instead");
+                    self.idle_refused = true;
+                    return Ok((Wake::Changed, connection));
+                }
+            }
+            connection.run("NOOP", |_| {}).await?;
+            if connection.has_news() {
+                return Ok((Wake::Changed, connection));
+            }
+        }
     }
 
     async fn after_fetch_uids(&mut self, taken: &[Ledgered]) -> Result<(), ImapFailure> {
@@ -105,9 +147,10 @@ impl ImapMailbox {
             .filter(|receipt| receipt.is_whole() && receipt.place().generation == folder.generation)
             .filter_map(|receipt| receipt.place().name.parse().ok())
             .collect();
-        after_fetch::after_fetch(&mut connection, &self.account.after, &uids).await?;
-        self.connection = Some(connection);
-        Ok(())
+        let done = after_fetch::after_fetch(&mut connection, &self.account.after, &uids).await;
+        let is_usable = done.as_ref().err().is_none_or(ImapFailure::ends_its_answer);
+        self.connection = is_usable.then_some(connection);
+        done
     }
 }
 
@@ -127,6 +170,10 @@ impl Mailbox for ImapMailbox {
                 return Err(self.told(failure.cause));
             }
         }
+    }
+
+    fn progress(&self) -> Progress {
+        self.progress.clone()
     }
 
     async fn look_for(&mut self, owed: &[Owed], budget: Budget) -> Result<Looked, MailboxError> {
@@ -159,7 +206,7 @@ impl Mailbox for ImapMailbox {
 
     async fn wait(&mut self, at_most: Duration) -> Result<Wake, MailboxError> {
         // Without a connection something may have come meanwhile.
-        let Some(mut connection) = self.connection.take() else { return Ok(Wake::Changed) };
+        let Some(connection) = self.connection.take() else { return Ok(Wake::Changed) };
         if !self.account.idle || self.idle_refused || !connection.offers("IDLE") || connection.folder().is_none() {
             self.connection = Some(connection);
             tokio::time::sleep(self.account.poll.min(at_most)).await;
@@ -170,16 +217,8 @@ impl Mailbox for ImapMailbox {
             return Ok(Wake::Changed);
         }
         let at_most = at_most.min(self.account.poll);
-        match idle::idle(&mut connection, at_most).await.map_err(|failure| self.told(failure))? {
-            Idled::Woken(wake) => {
-                self.connection = Some(connection);
-                Ok(wake)
-            }
-            Idled::Refused => {
-                tracing::warn!(host = self.account.host, "the server offers IDLE and refuses it: polling instead");
-                self.idle_refused = true;
-                Ok(Wake::Changed)
-            }
-        }
+        let (wake, connection) = self.idle(connection, at_most).await.map_err(|failure| self.told(failure))?;
+        self.connection = Some(connection);
+        Ok(wake)
     }
 }

@@ -40,6 +40,26 @@ fn shift(wire: &mut String, outside: &mut Vec<u16>) {
     wire.push('-');
 }
 
+/// A folder's name as a human writes it, from the wire. One that is not in modified UTF-7 stays as it is.
+pub(super) fn folder_name(wire: &str) -> String {
+    let mut name = String::new();
+    let mut rest = wire;
+    while let Some((plain, shifted)) = rest.split_once('&') {
+        let Some((letters, after)) = shifted.split_once('-') else { return wire.to_owned() };
+        name.push_str(plain);
+        if letters.is_empty() {
+            name.push('&');
+        } else {
+            let Ok(bytes) = BASE64_NOPAD.decode(letters.replace(',', "/").as_bytes()) else { return wire.to_owned() };
+            let units: Vec<u16> =
+                bytes.chunks(2).map(|pair| pair.iter().fold(0, |unit, byte| (unit << 8) | u16::from(*byte))).collect();
+            name.push_str(&String::from_utf16_lossy(&units));
+        }
+        rest = after;
+    }
+    name + rest
+}
+
 /// UIDs as sets, runs as `n:m`, each short enough for one command.
 pub(super) fn uid_sets(uids: &[u32]) -> Vec<String> {
     let mut sorted = uids.to_vec();
@@ -87,6 +107,16 @@ mod tests {
             ("a\r\nb", r#""a&AA0ACg-b""#),
         ] {
             assert_eq!(quoted_folder(name), wire);
+            if !wire.contains('\\') {
+                assert_eq!(folder_name(wire.trim_matches('"')), name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_not_shifted_as_it_should_stays() {
+        for wire in ["R&D", "a&b", "&+++-x", "Gelöscht"] {
+            assert_eq!(folder_name(wire), wire);
         }
     }
 

@@ -29,7 +29,7 @@ impl ImapMailbox {
     pub(super) async fn look(&mut self, owed: &[Owed], budget: Budget) -> Result<Looked, ImapFailure> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
-            None => connect::connect(&self.account).await?,
+            None => connect::connect(&self.account, &self.progress).await?,
         };
         // Selecting again shows what was hidden.
         let folder = connection.select(&self.select_command()).await?;

@@ -40,7 +40,9 @@ impl ImapMailbox {
         let (mut connection, mut folder) = self.take_connection().await?;
         if connection.read_to_end {
             // Selecting again updates the highest UID.
+            let (before, was_announced) = (folder.last_uid, connection.has_news());
             folder = connection.select(&self.select_command()).await?;
+            self.idle_proven &= was_announced || folder.last_uid <= before;
         }
         self.trouble.in_generation(folder.generation);
         let mut read = match self.start(cursor, folder) {
@@ -153,7 +155,9 @@ impl ImapMailbox {
         let Some((_, cause)) = suspects.first_key_value() else { return Ok(BTreeMap::new()) };
         let uids: Vec<u32> = suspects.keys().copied().collect();
         if !bodies::others_come(connection, &uids).await {
-            uids.into_iter().for_each(|uid| self.trouble.passed_over(uid));
+            for uid in uids {
+                self.trouble.passed_over(uid);
+            }
             return Err(cause.clone().into());
         }
         Ok(suspects.iter().map(|(uid, failure)| (*uid, failure.words())).collect())
@@ -322,7 +326,7 @@ mod unit {
 
     #[test]
     fn gaps_are_what_does_not_show_below_what_does() {
-        let folder = SelectedFolder { generation: 7, last_uid: 20, exists: 3 };
+        let folder = SelectedFolder { generation: 7, last_uid: 20, exists: 3, read_only: true };
         let check = |from, to, listed: &[u32], expected: &[(u32, u32)]| {
             let found: Vec<(u32, u32)> =
                 gaps(folder, (from, to), listed).iter().map(|owed| (owed.first, owed.last)).collect();

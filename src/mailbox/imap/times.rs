@@ -48,7 +48,8 @@ impl ImapMailbox {
     /// What a first reading would take now. Connects, and opens the folder read-only.
     pub async fn forecast(&mut self) -> Result<Forecast, MailboxError> {
         self.connection = None;
-        let mut connection = connect::connect(&self.account).await.map_err(|failure| self.told(failure))?;
+        let mut connection =
+            connect::connect(&self.account, &self.progress).await.map_err(|failure| self.told(failure))?;
         let examine = format!("EXAMINE {}", quoted_folder(&self.account.folder));
         let folder = connection.select(&examine).await.map_err(|failure| self.told(failure))?;
         let forecast =

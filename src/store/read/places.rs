@@ -14,6 +14,10 @@ pub struct KnownPlaces {
     pub cursor: Option<Cursor>,
     /// The names of its places, and whether their mails are complete.
     pub taken: BTreeMap<String, bool>,
+    /// The places of mails of which nothing came.
+    pub unread: BTreeSet<String>,
+    /// The ranges of UIDs that are looked for again.
+    pub owed: Vec<(u32, u32)>,
     /// The places with unfinished work on the server.
     pub pending_after_fetch: BTreeSet<String>,
     /// The number of places known only under other numberings. Nobody can say where those mails are now.
@@ -27,11 +31,16 @@ impl Reading {
         const TAKEN: &str = "SELECT name, max(whole) AS whole FROM arrival JOIN mail ON mail.id = arrival.mail \
                              WHERE arrival.mailbox = ?1 AND generation = ?2 GROUP BY name";
         const PENDING: &str = "SELECT name FROM unsettled WHERE mailbox = ?1 AND generation = ?2";
+        const UNREAD: &str = "SELECT name FROM mail JOIN arrival ON arrival.mail = mail.id \
+                              WHERE unread AND arrival.mailbox = ?1 AND generation = ?2";
+        const OWED: &str = "SELECT first, last FROM owed WHERE mailbox = ?1 AND generation = ?2 AND mail IS NULL";
         const ELSEWHERE: &str = "SELECT count(*) FROM arrival WHERE mailbox = ?1 AND generation <> ?2";
         let (conn, here) = (self.conn(), (mailbox, generation));
         Ok(KnownPlaces {
             cursor: ledger::cursor(conn, mailbox)?,
             taken: all(conn, TAKEN, here, |row| Ok((row.get("name")?, row.get("whole")?)))?.into_iter().collect(),
+            unread: values(conn, UNREAD, here)?.into_iter().collect(),
+            owed: all(conn, OWED, here, |row| Ok((unsigned(row.get("first")?), unsigned(row.get("last")?))))?,
             pending_after_fetch: values(conn, PENDING, here)?.into_iter().collect(),
             elsewhere: value(conn, ELSEWHERE, here)?.map(unsigned).unwrap_or_default(),
         })
@@ -41,9 +50,9 @@ impl Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::Place;
-    use crate::store::Arrival;
+    use crate::ledger::{Owed, Place};
     use crate::store::samples::{Scratch, arrival, now};
+    use crate::store::{Arrival, Taking};
 
     #[tokio::test]
     async fn places_are_known_by_mailbox_and_numbering() {
@@ -63,6 +72,13 @@ mod tests {
         assert_eq!((known.cursor, known.elsewhere), (Some(cursor), 1));
         assert_eq!(known.taken, [("1".to_owned(), true), ("3".to_owned(), false)].into());
         assert_eq!(known.pending_after_fetch, ["1".to_owned()].into(), "what was cut stays on the server");
+        assert_eq!((known.unread.len(), &known.owed), (0, &vec![]));
+        let empty = Arrival { bytes: Vec::new(), ..at(7, "2", true, 9) };
+        let owed = vec![Owed::new(7, (4, 6), None)];
+        let taking = Taking { arrivals: vec![empty], cursor: Some(cursor), owed, ..Taking::default() };
+        store.record_taking("support", taking, now()).await.unwrap();
+        let known = store.read(|reading| reading.known_places("support", 7)).await.unwrap();
+        assert_eq!((known.unread, known.owed), (["2".to_owned()].into(), vec![(4, 6)]));
         let sales = store.read(|reading| reading.known_places("sales", 7)).await.unwrap();
         assert_eq!((sales.cursor, sales.taken.len()), (None, 1));
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::super::sql::{all, at, first, unsigned, value};
+use super::super::sql::{Row, all, at, first, unsigned, value};
 use super::super::{Reading, StoreError, open, room};
 use super::Reader;
 
@@ -19,6 +19,30 @@ pub struct MailboxLine {
     pub last_success_at: Option<Timestamp>,
     /// The present fault, and since when.
     pub error: Option<(String, Timestamp)>,
+    /// Why mails that were taken are not marked, moved or deleted, and since when.
+    pub after: Option<(String, Timestamp)>,
+}
+
+/// Messages that a mailbox's server shows and does not give.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotGiven {
+    /// The mailbox.
+    pub mailbox: String,
+    /// How many.
+    pub messages: u64,
+    /// Since when, at the longest.
+    pub since: Timestamp,
+    /// What the server says of one of them.
+    pub words: String,
+}
+
+/// Mails of which nothing came: a ticket tells of each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// How many.
+    pub mails: u64,
+    /// When the last of them was given up.
+    pub last: Option<Timestamp>,
 }
 
 /// Waiting work, and the ends of the rest.
@@ -58,20 +82,50 @@ pub enum Daemon {
     Stands,
 }
 
+fn fault(row: &Row<'_>, words: &str, since: &str) -> Result<Option<(String, Timestamp)>, StoreError> {
+    let (words, since): (Option<String>, Option<i64>) = (row.get(words)?, row.get(since)?);
+    Ok(words.zip(since.map(at)))
+}
+
 impl Reading {
     /// All mailboxes that were ever read, by name.
     pub fn mailboxes(&self) -> Result<Vec<MailboxLine>, StoreError> {
-        const MAILBOXES: &str =
-            "SELECT name, last_try_at, last_success_at, last_error, error_since FROM mailbox ORDER BY name";
+        const MAILBOXES: &str = "SELECT name, last_try_at, last_success_at, last_error, error_since, after_error, after_since FROM mailbox \
+             ORDER BY name";
         all(self.conn(), MAILBOXES, [], |row| {
-            let (words, since): (Option<String>, Option<i64>) = (row.get("last_error")?, row.get("error_since")?);
             Ok(MailboxLine {
                 name: row.get("name")?,
                 last_try_at: at(row.get("last_try_at")?),
                 last_success_at: row.get::<Option<i64>>("last_success_at")?.map(at),
-                error: words.zip(since.map(at)),
+                error: fault(row, "last_error", "error_since")?,
+                after: fault(row, "after_error", "after_since")?,
             })
         })
+    }
+
+    /// The messages that servers show and do not give.
+    pub fn not_given(&self) -> Result<Vec<NotGiven>, StoreError> {
+        const NOT_GIVEN: &str = "SELECT owed.mailbox AS mailbox, count(*) AS messages, min(owed.since) AS since, \
+                                 min(words) AS words FROM owed JOIN cursor ON cursor.mailbox = owed.mailbox \
+                                 AND cursor.generation = owed.generation WHERE words IS NOT NULL GROUP BY owed.mailbox";
+        all(self.conn(), NOT_GIVEN, [], |row| {
+            Ok(NotGiven {
+                mailbox: row.get("mailbox")?,
+                messages: unsigned(row.get("messages")?),
+                since: at(row.get("since")?),
+                words: row.get("words")?,
+            })
+        })
+    }
+
+    /// The mails of which nothing came.
+    pub fn unread(&self) -> Result<Unread, StoreError> {
+        const UNREAD: &str = "SELECT count(*) AS mails, max(received_at) AS last FROM mail WHERE unread";
+        let read = |row: &Row<'_>| {
+            let last: Option<i64> = row.get("last")?;
+            Ok(Unread { mails: unsigned(row.get("mails")?), last: last.map(at) })
+        };
+        Ok(first(self.conn(), UNREAD, [], read)?.unwrap_or_default())
     }
 
     /// The waiting work. Counts small indices, never mails or letters.
@@ -157,11 +211,18 @@ mod tests {
             last_try_at: later(tried),
             last_success_at: success.map(later),
             error: error.map(|(words, since)| (words.to_owned(), later(since))),
+            after: None,
         };
         assert_eq!(note(0, Err("down")).await, line(0, None, Some(("down", 0))));
         assert_eq!(note(1, Err("refused")).await, line(1, None, Some(("refused", 0))));
         assert_eq!(note(2, Ok(())).await, line(2, Some(2), None));
         assert_eq!(note(3, Err("down")).await, line(3, Some(2), Some(("down", 3))));
+        for (seconds, words, expected) in [(4, Some("denied"), Some(4)), (5, Some("denied"), Some(4)), (6, None, None)]
+        {
+            store.note_after_error("support", later(seconds), words.map(str::to_owned)).await.unwrap();
+            let after = expected.map(|since| ("denied".to_owned(), later(since)));
+            assert_eq!(note(9, Ok(())).await, MailboxLine { after, ..line(9, Some(9), None) }, "reading is well");
+        }
     }
 
     #[tokio::test]

@@ -17,7 +17,9 @@ CREATE TABLE mailbox (
     last_success_at INTEGER,                      -- when it was last read without an error; NULL: never
     last_error      TEXT,                         -- what is wrong now; NULL: nothing
     error_since     INTEGER,                      -- since when; NULL: nothing is wrong
-    CHECK ((last_error IS NULL) = (error_since IS NULL))
+    after_error     TEXT,                         -- why mails that were taken are not marked, moved or deleted; NULL: nothing is wrong
+    after_since     INTEGER,                      -- since when; NULL: nothing is wrong
+    CHECK ((last_error IS NULL) = (error_since IS NULL) AND (after_error IS NULL) = (after_since IS NULL))
 ) STRICT, WITHOUT ROWID;
 
 -- How far each IMAP mailbox was read. Moves in the transaction that stores the mails.

@@ -1,6 +1,6 @@
 //! A small IMAP server that lies and hangs up on demand. One user, one folder, clear text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -13,6 +13,16 @@ pub(crate) struct Manners {
     pub(crate) size: fn(u32, usize) -> u64,
     /// For each connection: the number of commands before it says BYE amid an answer and hangs up.
     pub(crate) patience: Box<dyn FnMut() -> Option<u64> + Send>,
+    /// The words with which it refuses a command.
+    pub(crate) refuses: Box<dyn FnMut(&str) -> Option<&'static str> + Send>,
+    /// What it says before each answer.
+    pub(crate) odd: &'static str,
+}
+
+impl Default for Manners {
+    fn default() -> Self {
+        Self { size: |_, size| size as u64, patience: Box::new(|| None), refuses: Box::new(|_| None), odd: "" }
+    }
 }
 
 /// A server, which runs until it is dropped.
@@ -24,6 +34,7 @@ pub(crate) struct FakeImap {
 
 struct Folder {
     messages: Mutex<BTreeMap<u32, Vec<u8>>>,
+    hidden: Mutex<BTreeSet<u32>>,
     manners: Mutex<Manners>,
     over: AtomicBool,
     byes: AtomicU64,
@@ -36,6 +47,7 @@ impl FakeImap {
         let port = listener.local_addr().expect("its number").port();
         let folder = Arc::new(Folder {
             messages: Mutex::new((1..).zip(messages).collect()),
+            hidden: Mutex::default(),
             manners: Mutex::new(manners),
             over: AtomicBool::new(false),
             byes: AtomicU64::new(0),
@@ -54,9 +66,16 @@ impl FakeImap {
         Self { port, folder }
     }
 
-    /// Serves every connection to its end from now on.
+    /// Serves every connection to its end from now on, and refuses nothing.
     pub(crate) fn behave(&self) {
-        self.folder.manners.lock().expect("no thread failed").patience = Box::new(|| None);
+        let mut manners = self.folder.manners.lock().expect("no thread failed");
+        manners.patience = Box::new(|| None);
+        manners.refuses = Box::new(|_| None);
+    }
+
+    /// Hides messages, instead of those hidden before.
+    pub(crate) fn hide(&self, uids: &[u32]) {
+        *self.folder.hidden.lock().expect("no thread failed") = uids.iter().copied().collect();
     }
 
     /// How often it said BYE by itself.
@@ -89,7 +108,13 @@ impl Folder {
                 writer.write_all(b"+ \r\n")?;
                 reader.read_line(&mut String::new())?;
             }
-            let mut answer = self.answer(command);
+            let refusal = (self.manners.lock().expect("no thread failed").refuses)(command);
+            if let Some(words) = refusal {
+                writer.write_all(format!("{tag} {words}\r\n").as_bytes())?;
+                continue;
+            }
+            let odd = self.manners.lock().expect("no thread failed").odd;
+            let mut answer = odd.to_owned() + &self.answer(command);
             if left == Some(0) {
                 // Half of an answer, up to the end of a line, and BYE.
                 let half = answer.get(..answer.len() / 2).and_then(|half| half.rfind("* ")).unwrap_or(0);
@@ -104,7 +129,9 @@ impl Folder {
     }
 
     fn answer(&self, command: &str) -> String {
-        let messages = self.messages.lock().expect("no thread failed");
+        let mut messages = self.messages.lock().expect("no thread failed").clone();
+        let hidden = self.hidden.lock().expect("no thread failed").clone();
+        messages.retain(|uid, _| !hidden.contains(uid));
         let words: Vec<&str> = command.split(' ').collect();
         match words.as_slice() {
             ["CAPABILITY"] => "* CAPABILITY IMAP4rev1 AUTH=PLAIN MOVE UIDPLUS\r\n".to_owned(),
@@ -121,6 +148,11 @@ impl Folder {
                     write!(answer, "* {number} FETCH (UID {uid}{value})\r\n").expect("text");
                 }
                 answer
+            }
+            ["FETCH", number, items @ ..] => {
+                let number: usize = number.parse().expect("a number");
+                let Some((uid, bytes)) = messages.iter().nth(number - 1) else { return String::new() };
+                format!("* {number} FETCH (UID {uid}{})\r\n", self.value(&items.join(" "), *uid, bytes))
             }
             ["LOGOUT"] => "* BYE logging out\r\n".to_owned(),
             _ => String::new(),
@@ -147,7 +179,7 @@ impl Folder {
 }
 
 /// Whether a set like `1:3,7,9:*` names a UID.
-fn contains(set: &str, uid: u32) -> bool {
+pub(crate) fn contains(set: &str, uid: u32) -> bool {
     let number = |text: &str| text.parse().unwrap_or(u32::MAX);
     set.split(',').any(|part| match part.split_once(':') {
         Some((first, last)) => (number(first)..=number(last)).contains(&uid),

@@ -24,7 +24,7 @@ pub(crate) use desk::{Daemon, Desk, HEAD};
 pub(crate) use dovecot::{Dovecot, OTHER_USER, PASSWORD, USER};
 pub(crate) use exim::Exim;
 pub(crate) use human::Human;
-pub(crate) use imap::{FakeImap, Manners};
+pub(crate) use imap::{FakeImap, Manners, contains};
 pub(crate) use postfix::Postfix;
 pub(crate) use program::Port;
 pub(crate) use proxy::{Fate, Proxy};

@@ -1,10 +1,11 @@
 //! Tests the mailbox against scripted servers, which misbehave on demand.
 //!
 //! A server has one dialogue for each connection: `C:` is the beginning of a command (after its tag), `S:` an answer
-//! (`$` is the tag), `hang` means silence, `chatter` keeps the connection alive until the next line comes, and the end
+//! (`$` is the tag), `D:` an answer that comes byte by byte, `hang` means silence, `chatter` keeps the connection alive until the next line comes, and the end
 //! of the dialogue closes the connection.
 
 mod after_fetch;
+mod checking;
 mod owed;
 mod reading;
 mod starting;
@@ -13,8 +14,8 @@ mod waiting;
 
 use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use super::ImapMailbox;
@@ -59,6 +60,9 @@ S: * 3 FETCH (UID 3 BODY[]<0> {3}
 S: 333)
 S: $ OK done";
 
+/// The time between two bytes of a slow answer.
+const DRIP: Duration = Duration::from_millis(50);
+
 /// Another message is seen to come.
 const OTHER: &str = "
 C: FETCH 1 (UID BODY.PEEK[]<0.1>)
@@ -95,7 +99,7 @@ impl Server {
     }
 }
 
-async fn play(stream: TcpStream, dialogue: &str) {
+async fn play(stream: impl AsyncRead + AsyncWrite + Unpin, dialogue: &str) {
     let mut stream = BufReader::new(stream);
     let mut tag = String::new();
     for step in dialogue.lines().filter(|line| !line.is_empty()) {
@@ -107,6 +111,13 @@ async fn play(stream: TcpStream, dialogue: &str) {
             continue;
         }
         match step.split_at(3) {
+            ("D: ", text) => {
+                for byte in [text.as_bytes(), b"\r\n"].concat() {
+                    tokio::time::sleep(DRIP).await;
+                    // the client may have had enough
+                    let _ = stream.get_mut().write_all(&[byte]).await;
+                }
+            }
             ("S: ", text) => {
                 let line = format!("{}\r\n", text.replacen("$ ", &format!("{tag} "), 1));
                 stream.get_mut().write_all(line.as_bytes()).await.unwrap();
@@ -126,7 +137,7 @@ async fn play(stream: TcpStream, dialogue: &str) {
     }
 }
 
-async fn chatter(stream: &mut BufReader<TcpStream>) {
+async fn chatter(stream: &mut BufReader<impl AsyncRead + AsyncWrite + Unpin>) {
     let mut line = String::new();
     while tokio::time::timeout(Duration::from_millis(20), stream.read_line(&mut line)).await.is_err() {
         stream.get_mut().write_all(b"* OK Still here\r\n").await.unwrap();

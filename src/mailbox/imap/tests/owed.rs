@@ -12,7 +12,8 @@ fn body(uid: u32) -> String {
 
 /// The sizes of some messages, as asked for by `set`.
 fn sizes(set: &str, uids: &[u32]) -> String {
-    let lines: String = uids.iter().map(|uid| format!("\nS: * {uid} FETCH (UID {uid} RFC822.SIZE 3)")).collect();
+    let lines: Vec<String> = uids.iter().map(|uid| format!("\nS: * {uid} FETCH (UID {uid} RFC822.SIZE 3)")).collect();
+    let lines = lines.concat();
     format!("\nC: UID FETCH {set} (UID RFC822.SIZE){lines}\nS: $ OK done")
 }
 

@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
+use super::super::connect;
 use super::*;
+use crate::mailbox::Progress;
 
 #[tokio::test]
 async fn a_good_server_is_read_in_order() {
@@ -41,8 +43,58 @@ async fn silence_is_an_error_after_the_timeout() {
 }
 
 #[tokio::test]
+async fn a_slow_answer_is_no_silence() {
+    let slow = BODIES.replace("S: 333)", "D: 333)");
+    let server = Server::start(vec![format!("{LOGIN}{SELECT}{SIZES}{slow}")]).await;
+    let mut quick = account(server.port);
+    quick.timeout = DRIP * 4;
+    let batch = ImapMailbox::new(quick).fetch(None, BUDGET).await.unwrap();
+    assert_eq!(batch.messages[2].bytes, b"333");
+    server.finished().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_without_an_end_is_not_waited_for() {
+    let words = "well, ".repeat(2000);
+    for rest in [format!("\nD: * 1 FETCH (UID 1 BODY[]<0> {{99999}}\nD: {words}"), "\nD: * OK wait".repeat(1500)] {
+        let (ours, theirs) = tokio::io::duplex(1 << 16);
+        let login = LOGIN.replace("\nS: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hello", "");
+        let server = tokio::spawn(async move { play(theirs, &format!("{login}\nC: NOOP{rest}\nhang")).await });
+        let (offers, progress) = (["AUTH=PLAIN".to_owned()], Progress::default());
+        let mut connection = connect::login(&account(1), Box::new(ours), &offers, &progress).await.unwrap();
+        let start = tokio::time::Instant::now();
+        let error = connection.run("NOOP", |_| {}).await.unwrap_err();
+        assert_eq!(error.words(), "the answer has no end after 10 minutes");
+        assert!(start.elapsed() < Duration::from_mins(11), "{:?}", start.elapsed());
+        server.abort();
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_understood_and_not_needed_is_passed_over() {
+    let odd = "
+S: * FLAGS (\\Seen \\Etiqueté $a]b {)
+S: * XLIST (\\HasNoChildren \\Inbox) \"/\" \"Boîte\"
+S: * ESEARCH (TAG \"x\") UID COUNT 3
+S: * OK [PERMANENTFLAGS (\\Seen été (x))] Prêt
+S: * OK [HIGHESTMODSEQ x] é
+S: * 9 VERDICT (odd)
+S: * 1 FETCH (X-ODD {2}
+S: )) FLAGS (\\Seen été))";
+    let select = SELECT.replacen("\nS: * 3", &format!("{odd}\nS: * 3"), 1).replace("done", "terminé");
+    let sizes = SIZES.replace("UID 2 RFC822", "FLAGS (été \\Seen) MODSEQ (9) X-GM-ODD (a \"é\") UID 2 RFC822");
+    let bodies = BODIES
+        .replace("S: * 1", &format!("{}\nS: * 1", odd.trim_start()))
+        .replace("UID 2 BODY", "X-ODD {3}\nS: é) UID 2 FLAGS (\\Étiqueté) BODY");
+    let server = Server::start(vec![format!("{LOGIN}{select}{sizes}{bodies}")]).await;
+    let batch = server.mailbox().fetch(None, BUDGET).await.unwrap();
+    assert_eq!((uids(&batch), batch.messages[1].bytes.as_slice()), (vec!["1", "2", "3"], &b"two"[..]));
+    server.finished().await;
+}
+
+#[tokio::test]
 async fn a_poison_message_is_found_and_passed_over() {
-    let poison = "* 2 FETCH (UID 2 BODY[]<0> (what is this))";
+    let poison = "what is this";
     let all = format!("{LOGIN}{SELECT}{SIZES}\nC: UID FETCH 1:3 (UID BODY\nS: {poison}");
     // Half of three is one: UID 1 alone, which works.
     let one = format!(

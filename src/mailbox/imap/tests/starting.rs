@@ -42,6 +42,7 @@ async fn a_password_never_goes_where_login_is_disabled() {
     let server = Server::start(vec!["S: * OK [CAPABILITY IMAP4rev1 LOGINDISABLED] hello".into()]).await;
     let error = server.mailbox().fetch(None, BUDGET).await.unwrap_err();
     assert!(matches!(error, MailboxError::Login { .. }), "{error}");
+    assert!(error.to_string().contains("set tls to \"starttls\" or \"implicit\""), "{error}");
     server.finished().await;
 }
 

@@ -1,5 +1,6 @@
 //! Tests IDLE: what wakes, what ends it, and its deadline.
 
+use super::super::connect;
 use super::*;
 use crate::mailbox::Wake;
 
@@ -25,6 +26,53 @@ async fn idle_wakes_for_more_messages_and_for_nothing_else() {
     for (idle, wake) in wakes {
         assert_eq!(wait_against(&format!("{idle}{done}")).await.unwrap(), wake, "{idle}");
     }
+}
+
+/// Waits for a minute after a dialogue, on a server whose IDLE is proven or not.
+async fn a_minute_against(rest: &str, is_proven: bool) -> (Wake, bool) {
+    let (ours, theirs) = tokio::io::duplex(1 << 16);
+    let login = LOGIN.replace("\nS: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hello", "");
+    let dialogue = format!("{login}{SELECT}{rest}");
+    let server = tokio::spawn(async move { play(theirs, &dialogue).await });
+    let mut mailbox = ImapMailbox::new(account(1));
+    mailbox.idle_proven = is_proven;
+    let offers = ["AUTH=PLAIN".to_owned()];
+    let mut connection = connect::login(&account(1), Box::new(ours), &offers, &mailbox.progress).await.unwrap();
+    connection.select("EXAMINE \"INBOX\"").await.unwrap();
+    mailbox.connection = Some(connection);
+    let wake = mailbox.wait(Duration::from_mins(1)).await.unwrap();
+    server.await.unwrap();
+    (wake, mailbox.idle_proven)
+}
+
+#[tokio::test(start_paused = true)]
+async fn idle_is_trusted_once_it_has_announced_something() {
+    let idle = "\nC: IDLE\nS: + idling";
+    let done = "\nC: DONE\nS: $ OK done";
+    let start = tokio::time::Instant::now();
+    let asked = format!("{idle}{done}\nC: NOOP\nS: $ OK done{idle}{done}\nC: NOOP\nS: * 4 EXISTS\nS: $ OK done");
+    assert_eq!(a_minute_against(&asked, false).await, (Wake::Changed, false), "NOOP shows it");
+    assert_eq!(start.elapsed().as_secs(), 30);
+    let late = format!("{idle}\nC: DONE\nS: * 4 EXISTS\nS: $ OK done");
+    assert_eq!(a_minute_against(&late, false).await, (Wake::Changed, false), "it shows with any command");
+    let announced = format!("{idle}\nS: * 4 EXISTS{done}");
+    assert_eq!(a_minute_against(&announced, false).await, (Wake::Changed, true));
+    let start = tokio::time::Instant::now();
+    assert_eq!(a_minute_against(&format!("{idle}{done}"), true).await, (Wake::Deadline, true), "nobody asks");
+    assert_eq!(start.elapsed().as_secs(), 60);
+}
+
+#[tokio::test]
+async fn mail_that_came_unannounced_takes_the_trust_away() {
+    let select = SELECT.replace("UIDNEXT 4", "UIDNEXT 5");
+    let server = Server::start(vec![format!("{LOGIN}{SELECT}{select}\nC: UID FETCH 4:4\nS: $ OK done")]).await;
+    let mut mailbox = server.mailbox();
+    mailbox.idle_proven = true;
+    mailbox.fetch(Some(at(3)), BUDGET).await.unwrap();
+    assert!(mailbox.idle_proven);
+    mailbox.fetch(Some(at(3)), BUDGET).await.unwrap();
+    assert!(!mailbox.idle_proven);
+    server.finished().await;
 }
 
 #[tokio::test]
