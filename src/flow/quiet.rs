@@ -2,14 +2,14 @@
 //! is written to on its account.
 //!
 //! Only what lies in a mailbox at its very first reading can be old, and what `maildesk ingest` is given: after an outage,
-//! however long, mail is late and not old. When a mail came is told by the server that has it; by its topmost `Received`
-//! where none is asked, for a file; and by its `Date` only without both. So nobody silences a new mail with a wrong `Date`.
+//! however long, mail is late and not old. When a mail came is told by the server that has it, and by its topmost
+//! `Received` where that does not say so. Its `Date` counts for a file alone, without either: nobody silences a new mail with it.
 
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::mail::parse::arrived_at;
+use crate::mail::parse::received_at;
 use crate::mailbox::{Fetched, Forecast};
 
 /// The age from which on mail is taken quietly. `None`: none is.
@@ -31,7 +31,7 @@ impl Quiet {
     /// When a message came, if that is long ago.
     pub fn old_since(self, message: &Fetched, now: Timestamp) -> Option<Timestamp> {
         self.0?;
-        message.came_at.or_else(|| arrived_at(&message.bytes)).filter(|came| self.is_old(*came, now))
+        message.came_at.or_else(|| received_at(&message.bytes)).filter(|came| self.is_old(*came, now))
     }
 
     /// How many messages would be taken quietly.
@@ -69,7 +69,9 @@ mod tests {
         check(quiet, Some("2026-01-03T08:59:59Z"), "", Some("2026-01-03T08:59:59Z"));
         check(quiet, Some("2026-01-05T08:59:00Z"), forged, None);
         check(quiet, None, &format!("{received}{forged}"), None);
-        check(quiet, None, forged, Some("2020-02-03T09:00:00Z"));
+        check(quiet, None, forged, None);
+        let received_then = "Received: by b; Mon, 3 Feb 2020 09:00:00 +0000\r\n";
+        check(quiet, None, received_then, Some("2020-02-03T09:00:00Z"));
         check(quiet, None, "", None);
         check(quiet, Some("2031-01-01T00:00:00Z"), "", None);
         check(Quiet::default(), Some("2020-01-01T00:00:00Z"), forged, None);

@@ -18,7 +18,8 @@ pub struct Fetched {
     pub bytes: Vec<u8>,
     /// Its whole size in bytes. It is greater than `bytes.len()` if the message was cut at the limit.
     pub size: u64,
-    /// When it came in, as its server or file system says. `None`: it wasn't asked, or doesn't say.
+    /// When it came in, as its server or file system says, or a message from a file itself. `None`: nobody says so, or it
+    /// wasn't asked.
     pub came_at: Option<Timestamp>,
 }
 

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use super::mbox::{self, Mbox};
 use super::{Fetched, MailboxError};
 use crate::ledger::Place;
+use crate::mail::parse::arrived_at;
 
 /// Messages from one file, directory, mbox or standard input, in order. See [`open`].
 pub struct MessageFiles {
@@ -140,8 +141,9 @@ fn at_most(mut stream: impl Read, limit: usize) -> io::Result<(Vec<u8>, u64)> {
 
 fn named(bytes: Vec<u8>, size: u64) -> Fetched {
     let hex = HEXLOWER.encode(&Sha256::digest(&bytes));
+    let came_at = arrived_at(&bytes);
     let cut = if size > bytes.len() as u64 { format!(" of {size}") } else { String::new() };
-    Fetched { place: Place { generation: 0, name: format!("sha256:{hex}{cut}") }, bytes, size, came_at: None }
+    Fetched { place: Place { generation: 0, name: format!("sha256:{hex}{cut}") }, bytes, size, came_at }
 }
 
 /// All files below `directory`, sorted by name, without hidden ones and links to directories, which may form a circle.

@@ -180,6 +180,40 @@ fn what_a_changed_config_no_longer_has_is_told_with_what_to_write() {
 }
 
 #[test]
+fn names_that_open_tickets_use_are_told_when_they_are_gone() {
+    let desk = desk_with_a_ticket();
+    let change = "UPDATE ticket SET assignee = 'ben', team = 'web', organisation = 'acme', partners = '[\"it\"]', \
+                  language = 'fr', fields = '{\"product\": \"X\", \"priority\": \"9\"}'";
+    let database = rusqlite::Connection::open(desk.database()).unwrap();
+    database.execute(change, []).unwrap();
+    let check = |config: &str, warnings: usize| {
+        desk.write_config(config);
+        let told = maildesk(&desk, &["check", "--offline"]);
+        assert!(told.code == Some(0) && told.stdout.matches("warning: 1 open ticket").count() == warnings, "{told:?}");
+        told.stdout
+    };
+    let field = "[[field]]\nname = \"priority\"\n[[field.value]]\nname = \"1\"\n";
+    let told = check(&format!("{CONFIG}{field}"), 7);
+    for words in [
+        "1 open ticket is assigned to `ben`, and no [[agent]] is called so",
+        "1 open ticket is with the team `web`, and no [[team]] is called so",
+        "1 open ticket was handed to the partner `it`, and no [[partner]] is called so",
+        "1 open ticket is of the organisation `acme`, and no [[organisation]] is called so",
+        "1 open ticket is in the language `fr`, which the config does not name",
+        "1 open ticket has priority = `9`, which is no value of that [[field]]",
+        "1 open ticket has product = `X`, and no [[field]] is called so",
+        "#assign NAME",
+        "#team NAME",
+        "#priority VALUE",
+    ] {
+        assert!(told.contains(words), "{words} in {told}");
+    }
+    // What is done is history.
+    database.execute("UPDATE ticket SET status = 'closed'", []).unwrap();
+    check(CONFIG, 0);
+}
+
+#[test]
 fn a_state_directory_that_cannot_be_is_found() {
     let desk = Desk::new();
     let check = |state: &Path, code: i32, words: &str| {

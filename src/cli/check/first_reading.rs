@@ -15,7 +15,7 @@ use crate::store::{Reader, StoreError};
 use super::{ProbeFinding, ProbeResult};
 
 /// The longest wait for the list of a folder.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Asks a mailbox that was never read to its end. `None`: it was.
 pub(super) async fn probe(config: &Config, mailbox: &MailboxConfig) -> Option<ProbeResult> {

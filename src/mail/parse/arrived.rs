@@ -5,20 +5,33 @@
 
 use jiff::Timestamp;
 
-use super::{head, headers};
+use super::head::{self, Head};
+use super::headers;
 
 /// When it came. `None`: it does not say.
 pub fn arrived_at(raw: &[u8]) -> Option<Timestamp> {
     let head = head::read(raw);
-    let values = |name: &str| {
-        let fields: Vec<&[u8]> = head.fields.iter().filter(|field| field.is(name)).map(|field| field.value).collect();
-        fields.into_iter().map(|value| headers::unfolded(&String::from_utf8_lossy(value)))
-    };
-    let time = |value: String| headers::date_of(value.rsplit_once(';').map_or(value.as_str(), |(_, time)| time.trim()));
-    if values("received").next().is_some() {
-        return values("received").find_map(time);
+    if values(&head, "received").next().is_some() {
+        return topmost(&head);
     }
-    values("date").find_map(|value| headers::date_of(&value))
+    values(&head, "date").find_map(|value| headers::date_of(&value))
+}
+
+/// When the last server took it in. `None`: none says so.
+pub fn received_at(raw: &[u8]) -> Option<Timestamp> {
+    topmost(&head::read(raw))
+}
+
+fn topmost(head: &Head<'_>) -> Option<Timestamp> {
+    values(head, "received").find_map(|value| {
+        let time = value.rsplit_once(';').map_or(value.as_str(), |(_, time)| time.trim());
+        headers::date_of(time)
+    })
+}
+
+fn values<'a>(head: &'a Head<'_>, name: &'a str) -> impl Iterator<Item = String> + 'a {
+    let fields = head.fields.iter().filter(move |field| field.is(name));
+    fields.map(|field| headers::unfolded(&String::from_utf8_lossy(field.value)))
 }
 
 #[cfg(test)]
@@ -31,6 +44,8 @@ mod tests {
             let body = "Subject: x\r\n\r\nReceived: by y; Thu, 1 Jan 2015 09:00:00 +0000\r\n";
             let came = arrived_at(format!("{head}{body}").as_bytes());
             assert_eq!(came.map(|at| at.to_string()).as_deref(), expected, "{head}");
+            let by_server = received_at(head.as_bytes());
+            assert_eq!(by_server, came.filter(|_| head.to_lowercase().contains("received")), "{head}");
         };
         let (old, new) = ("Mon, 3 Feb 2020 09:00:00 +0000 (UTC)", "Mon, 5 Jan 2026 10:00:00 +0100");
         let (is_old, is_new) = (Some("2020-02-03T09:00:00Z"), Some("2026-01-05T09:00:00Z"));

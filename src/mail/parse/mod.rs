@@ -34,7 +34,7 @@ mod view;
 mod words;
 
 use super::inbound::{Attachment, Defect, Inbound, ReportPart};
-pub use arrived::arrived_at;
+pub use arrived::{arrived_at, received_at};
 use message::Message;
 
 /// Messages inside messages are understood this deep; deeper ones stay attachments.

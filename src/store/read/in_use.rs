@@ -37,6 +37,9 @@ impl Reading {
 
     /// The names that tickets in these statuses use.
     pub fn used_by_open(&self, open: &[StatusName]) -> Result<UsedByOpen, StoreError> {
+        const FIELDS: &str = "SELECT field.key AS name, field.value AS value, count(*) AS number \
+                              FROM ticket, json_each(ticket.fields) AS field \
+                              WHERE ticket.status IN (SELECT value FROM json_each(?1)) GROUP BY 1, 2 ORDER BY 1, 2";
         let names: Vec<&str> = open.iter().map(StatusName::as_str).collect();
         let statuses = serde_json::json!(names).to_string();
         let of = |what: &str, from: &str| {
@@ -46,9 +49,6 @@ impl Reading {
             );
             all(self.conn(), &sql, [&statuses], |row| Ok((row.get("name")?, unsigned(row.get("number")?))))
         };
-        const FIELDS: &str = "SELECT field.key AS name, field.value AS value, count(*) AS number \
-                              FROM ticket, json_each(ticket.fields) AS field \
-                              WHERE ticket.status IN (SELECT value FROM json_each(?1)) GROUP BY 1, 2 ORDER BY 1, 2";
         let field = |row: &super::super::sql::Row<'_>| {
             Ok((row.get("name")?, (row.get("value")?, unsigned(row.get("number")?))))
         };
