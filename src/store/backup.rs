@@ -169,8 +169,8 @@ mod tests {
         open_ticket(&scratch.store, "a").await;
         let path = scratch.path();
         let Scratch { directory, store } = scratch;
-        const ROOT: &str = "SELECT rootpage FROM sqlite_schema WHERE name = 'comment'";
-        let root: i64 = store.write(|tx| Ok(sql::value(tx.conn()?, ROOT, [])?.unwrap())).await.unwrap();
+        let root = "SELECT rootpage FROM sqlite_schema WHERE name = 'comment'";
+        let root: i64 = store.write(move |tx| Ok(sql::value(tx.conn()?, root, [])?.unwrap())).await.unwrap();
         store.close().await;
         let mut bytes = std::fs::read(&path).unwrap();
         // The schema stays, and the page with the comments becomes noise.

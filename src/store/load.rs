@@ -12,7 +12,7 @@ use crate::desk::reference::TicketNumber;
 use crate::desk::ticket::Ticket;
 use crate::mail::{Address, MessageId};
 
-use super::questions::IsDone;
+use super::lists::IsDone;
 use super::sql::{all, count, first, from_json, value};
 use super::tickets::ticket;
 use super::{Reading, StoreError, Tx, copies, day, questions, reported, sla};

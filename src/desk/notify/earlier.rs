@@ -32,8 +32,8 @@ pub(super) fn answered(scene: Scene<'_>, ticket: &Ticket, reader: Reader) -> Ear
     let is_before = |number| lately.answered.is_none_or(|answered| number <= answered);
     let comment = scene.outcome.steps.first().and_then(|step| step.comments.first());
     let by_agent = comment.is_some_and(|comment| comment.role == Role::Agent);
-    let is_answered = |said: &ShownComment| !(by_agent && said.role == Role::Agent) && !is_author(scene, said);
-    let fits = |said: &ShownComment| is_answered(said) && may_read(ticket, said, reader);
+    let is_own_side = |said: &ShownComment| is_author(scene, said) || by_agent && said.role == Role::Agent;
+    let fits = |said: &ShownComment| !is_own_side(said) && may_read(ticket, said, reader);
     let mut known = lately.said.iter().filter(|words| fits(&words.said));
     let found = known.find(|words| is_before(words.number));
     let entry = found.map(|words| entry(scene.policy, &words.said, MAX_ANSWERED_BYTES));
