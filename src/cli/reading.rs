@@ -19,7 +19,7 @@ use super::outbox::{self, OutboxArgs};
 use super::status::{self, StatusArgs, Unwell};
 use super::ticket::{self, TicketArgs};
 use super::tickets::{self, TicketsArgs};
-use super::{Ended, Exit, Failure, Global, OrExit as _, load_config};
+use super::{Ended, Exit, Failure, Global, OrExit as _, read_config};
 
 /// `maildesk tickets`.
 pub fn tickets(args: TicketsArgs, global: &Global, output: &mut dyn Write) -> Ended {
@@ -60,7 +60,7 @@ pub fn status(_args: StatusArgs, global: &Global, output: &mut dyn Write) -> End
 
 /// Asks, and says on stderr what a limit left out.
 fn ask(global: &Global, question: impl FnOnce(&Config, &Reader, Timestamp) -> anyhow::Result<Option<Cut>>) -> Ended {
-    let config = load_config(global)?;
+    let config = read_config(global)?;
     let reader = Reader::open(&config.database())?;
     let cut = question(&config, &reader, Clock::system().now()).map_err(|error| {
         let misnamed = error.downcast_ref::<UnknownName>().is_some();

@@ -41,6 +41,8 @@ pub struct Act {
     pub released: bool,
     /// Its author had it sent, as it was meant.
     pub sent: bool,
+    /// When the mail had come in, if that is so long ago that no letters are written about it.
+    pub old_since: Option<Timestamp>,
     /// When it happened.
     pub at: Timestamp,
     /// The mailbox that it came in by, by its name in the config; letters about no ticket are sent from there.
@@ -77,6 +79,10 @@ pub struct Act {
     pub asks: Asks,
     /// The messages that it answers, by its In-Reply-To.
     pub in_reply_to: Vec<MessageId>,
+    /// The messages of its thread, by its References, the newest first.
+    pub references: Vec<MessageId>,
+    /// When it was written: its Date, or when it came, if that is earlier or it says none.
+    pub written_at: Timestamp,
 }
 
 /// Where an act comes from.
@@ -178,6 +184,7 @@ impl Act {
             strange_token: false,
             released: false,
             sent: false,
+            old_since: None,
             at,
             mailbox: mailbox.to_owned(),
             subject: Subject::default(),
@@ -196,6 +203,8 @@ impl Act {
             remarks: Vec::new(),
             asks: Asks::default(),
             in_reply_to: Vec::new(),
+            references: Vec::new(),
+            written_at: at,
         }
     }
 
