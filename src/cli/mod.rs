@@ -38,7 +38,8 @@ mod width;
 use std::io::{self, IsTerminal as _, Write};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use exit::{Ended, Exit, Failure, OrExit};
 pub use global::{Global, load_config, read_config, start_log};
@@ -264,7 +265,27 @@ fn dispatch(line: Arguments, output: &mut dyn Write) -> Ended {
 fn usage(error: &clap::Error) -> Exit {
     // A closed pipe is nobody's fault.
     let _ = error.print();
+    if let Some(example) = example(error) {
+        let _ = writeln!(io::stderr(), "\n{example}");
+    }
     if error.use_stderr() { Exit::Usage } else { Exit::Ok }
+}
+
+/// The example of the command in whose line something is missing.
+fn example(error: &clap::Error) -> Option<String> {
+    if error.kind() != ErrorKind::MissingRequiredArgument {
+        return None;
+    }
+    let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) else { return None };
+    let (usage, program) = (usage.to_string(), Arguments::command());
+    let words = usage.split_whitespace().skip_while(|word| *word == "Usage:").skip(1);
+    let mut command = &program;
+    for word in words {
+        let Some(further) = command.find_subcommand(word) else { break };
+        command = further;
+    }
+    let about = command.get_long_about()?.to_string();
+    about.find("Example").and_then(|at| about.get(at..)).map(|example| example.trim_end().to_owned())
 }
 
 fn code(exit: Exit) -> ExitCode {
@@ -274,7 +295,6 @@ fn code(exit: Exit) -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory as _;
 
     #[test]
     fn the_frame_holds() {
@@ -292,6 +312,21 @@ mod tests {
             assert!(about.lines().count() == 1 && about.len() <= 80, "{name}: {about}");
             assert!(long.contains("Example") && long.contains(&format!("{before} {name}")), "{name}: {long}");
         }
+    }
+
+    #[test]
+    fn what_is_missing_is_shown_by_an_example() {
+        let check = |words: &str, expected: Option<&str>| {
+            let error = Arguments::try_parse_from(format!("maildesk {words}").split_whitespace()).unwrap_err();
+            let example = example(&error);
+            assert_eq!(example.is_some(), expected.is_some(), "{words}: {example:?}");
+            assert!(expected.is_none_or(|line| example.is_some_and(|it| it.contains(line))), "{words}");
+        };
+        check("ticket", Some("  maildesk ticket HD-00042"));
+        check("replay", Some("  maildesk replay 17"));
+        check("template show --json", Some("  maildesk template show confirmation"));
+        check("ticket 1 2", None);
+        check("fly", None);
     }
 
     #[test]

@@ -53,8 +53,7 @@ fn promise(kept: &PromiseFigures) -> String {
 
 fn feedback(figures: &Figures) -> String {
     let Some(mean) = figures.feedback.mean() else { return "nobody rated".to_owned() };
-    let stars: Vec<String> =
-        figures.feedback.from_best().map(|(score, count)| format!("{count} gave {score}")).collect();
+    let stars: Vec<String> = figures.feedback.from_best().map(|(score, count)| format!("{score}: {count}")).collect();
     let count = figures.feedback.count();
     let answers = if count == 1 { "answer" } else { "answers" };
     format!("{mean:.1} of 5 in {count} {answers} ({})", stars.join(", "))
@@ -116,7 +115,7 @@ not yet answered  1
 first response    median 1h, nine of ten within 1h 30m (2 tickets)
 resolution        median 1d 1h, nine of ten within 2d (2 tickets)
 promises kept     first-response 50 % (1 of 2)
-feedback          4.0 of 5 in 1 answer (0 gave 5, 1 gave 4, 0 gave 3, 0 gave 2, 0 gave 1)
+feedback          4.0 of 5 in 1 answer (5: 0, 4: 1, 3: 0, 2: 0, 1: 0)
 
 In the tables: the median / what nine of ten are within.
 
