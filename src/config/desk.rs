@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::desk::reference::ReferenceStyle;
+use crate::desk::signature::Texts;
 
-use super::language;
 use super::reader::{FileReading, Found, Key, Table};
 use super::server::is_domain;
+use super::{language, signature};
 
 const NAME: Key = Key { name: "name", example: "\"Example Desk\"" };
 const LANGUAGE: Key = Key { name: "language", example: "\"en\"" };
@@ -43,6 +44,8 @@ pub(super) struct DeskSection {
     pub(super) banners: Vec<String>,
     pub(super) state_dir: PathBuf,
     pub(super) daily_letter: bool,
+    /// What stands below agents' words, unless an agent has a signature.
+    pub(super) signature: Texts,
 }
 
 /// Reads `[desk]`. `templates` is the directory of the desk's own letters.
@@ -58,8 +61,10 @@ pub(super) fn read(root: &Table<'_>, templates: Option<&Path>) -> Option<DeskSec
     let banners = table.texts(BANNERS).map_or_else(Vec::new, |found| banners(&table, found.value));
     let state_dir = state_dir(&table);
     let daily_letter = table.flag(DAILY_LETTER).unwrap_or(true);
+    let signature = signature::read(&table, templates).unwrap_or_default();
     table.done();
-    Some(DeskSection { name: name?.value, language, host, style: style?, banners, state_dir, daily_letter })
+    let (name, style) = (name?.value, style?);
+    Some(DeskSection { name, language, host, style, banners, state_dir, daily_letter, signature })
 }
 
 /// A banner that is too short would take people's words away, and one that begins as a command or quote never counts.

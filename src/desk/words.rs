@@ -1,6 +1,10 @@
 //! Words of somebody's own: what they newly wrote, freed of our tokens. Nothing else can become this type: no quote, no
-//! whole text of a mail, no note of somebody else (P10).
+//! whole text of a mail, no note of somebody else (P10). The same words with their formatting are made here, too, and
+//! nowhere else: of the lines of a page that say these words and no other.
 
+use percent_encoding::percent_decode_str;
+
+use crate::mail::html::formatted::{Content, FormattedText, Piece};
 use crate::mail::reply::NewText;
 
 use super::token::without_tokens;
@@ -44,6 +48,45 @@ impl OwnWords {
             Keep::Last(length) => line.trim_end().get(line.trim_end().len().saturating_sub(length)..),
         });
         Self(kept.collect::<Vec<_>>().join("\n").trim().to_owned())
+    }
+
+    /// The same words as their author formatted them on a page; none where the page says others, or not all of them.
+    pub fn formatted(&self, page: &FormattedText) -> Option<FormattedWords> {
+        if self.0.is_empty() || page.lines.is_empty() {
+            return None;
+        }
+        let mut page = page.clone();
+        page.lines.iter_mut().for_each(|line| unescape_first(&mut line.pieces));
+        let mut said = page.saying(&self.0)?;
+        said.retain_links(|link| !has_token(link));
+        Some(FormattedWords(said))
+    }
+}
+
+/// The newly written words of somebody, with their formatting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormattedWords(FormattedText);
+
+impl std::ops::Deref for FormattedWords {
+    type Target = FormattedText;
+
+    fn deref(&self) -> &FormattedText {
+        &self.0
+    }
+}
+
+/// Whether an address hands on a token, written plainly or with `%`.
+fn has_token(address: &str) -> bool {
+    let decoded = percent_decode_str(address).decode_utf8_lossy();
+    [address, &decoded].iter().any(|address| without_tokens(address) != **address)
+}
+
+/// What would be a command stands on its page with two `#`, as in a text.
+fn unescape_first(pieces: &mut [Piece]) {
+    if let Some(Piece { content: Content::Text(text), .. }) = pieces.first_mut()
+        && unescaped(text).len() < text.len()
+    {
+        *text = unescaped(text).to_owned();
     }
 }
 

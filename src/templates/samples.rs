@@ -1,5 +1,7 @@
 //! Sample letters that every template must render: one with everything, one with next to nothing, one with odd data.
 
+use std::collections::BTreeMap;
+
 use crate::desk::command::ReceiptLine;
 use crate::desk::facts::{
     ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, SetAsideFact, StatusFact, TicketFact,
@@ -7,7 +9,11 @@ use crate::desk::facts::{
 use crate::desk::notice::NoticeKind;
 use crate::desk::reason::{By, Changed, CommandFault, Handling, NoPerson, Quarantine, Reason};
 use crate::desk::registry;
-use crate::mail::{Address, Contact};
+use crate::desk::signature::Signature;
+use crate::desk::words::{FormattedWords, OwnWords};
+use crate::mail::html::formatted::formatted;
+use crate::mail::reply::reply;
+use crate::mail::{Address, Contact, Inbound};
 
 use super::{Facts, LetterContext};
 
@@ -55,8 +61,10 @@ impl Sample {
         match kind {
             NoticeKind::Reply | NoticeKind::Assigned | NoticeKind::Handed | NoticeKind::Involved => {
                 "Anna Adler".clone_into(&mut facts.author);
-                "Good morning Ada,\n\nplease check the fuse behind the cover; page 3 of the plan shows it.\n\nKind regards\nAnna"
-                    .clone_into(&mut facts.text);
+                let words = words_of_an_agent();
+                facts.text = words.as_ref().map(|words| words.to_text()).unwrap_or_default();
+                facts.formatted = words.filter(|_| matches!(kind, NoticeKind::Reply | NoticeKind::Handed));
+                facts.signature = signature();
                 facts.files = texts(&["plan.pdf"]);
                 facts.refused.clear();
                 facts.reason.clear();
@@ -89,6 +97,24 @@ pub fn samples() -> Vec<Sample> {
     [full(), bare(), wide()].into_iter().flatten().collect()
 }
 
+/// The words of an agent, as a mail program has them.
+fn words_of_an_agent() -> Option<FormattedWords> {
+    const TEXT: &str = "Good morning Ada,\n\nplease check the fuse behind the cover:\n\n1. Switch the press off.\n\
+                        2. Open the cover.\n\nPage 3 of the plan shows it.\n";
+    const PAGE: &str = "<p>Good morning Ada,</p><p>please check the <b>fuse</b> behind the cover:</p><ol>\
+                        <li>Switch the press <i>off</i>.</li><li>Open the cover.</li></ol>\
+                        <p>Page 3 of <a href='https://desk.example/plan'>the plan</a> shows it.</p>";
+    let inbound = Inbound { text: TEXT.to_owned(), ..Inbound::default() };
+    OwnWords::written(&reply(&inbound).own).formatted(&formatted(PAGE, &BTreeMap::new()))
+}
+
+fn signature() -> Signature {
+    let below =
+        |language: &str, greeting: &str| (language.to_owned(), format!("{greeting}\nAnna Adler\nPress Support"));
+    let texts = [("nl", "Met vriendelijke groet,"), ("de", "Mit freundlichen Grüßen"), ("", "Kind regards,")];
+    Signature(vec![texts.map(|(language, greeting)| below(language, greeting)).to_vec()])
+}
+
 fn full() -> Option<Sample> {
     Some(Sample {
         name: "full",
@@ -105,6 +131,8 @@ fn full() -> Option<Sample> {
                    E-217  feed belt\n\nThe log is attached, see also https://customer.example/press/7.\n\nKind regards\n\
                    Ada"
             .to_owned(),
+            formatted: None,
+            signature: signature(),
             requester: "Ada Lovelace".to_owned(),
             requester_address: "ada@customer.example".to_owned(),
             assignee: "anna".to_owned(),
@@ -186,6 +214,8 @@ fn wide() -> Option<Sample> {
             text: format!(
                 "{word}\n{link}\n\n> quoted\n>> twice\n\n\tTab, {{{{subject}}}} & <b>bold</b>\n\nمرحبا بالعالم\n日本語の文章"
             ),
+            formatted: None,
+            signature: Signature::default(),
             requester: "Jörg Müller-Lüdenscheidt von der Instandhaltung der Halle 7".to_owned(),
             requester_address: "joerg.mueller-luedenscheidt.instandhaltung@presswerk.customer.example".to_owned(),
             assignee: "benedikta".to_owned(),

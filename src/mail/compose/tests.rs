@@ -48,6 +48,7 @@ fn a_letter_reads_back() {
 fn a_letter_with_html_and_files_reads_back() {
     let html = Some("<p>Hello</p>".to_owned());
     let file = |name: &str, content_type: &str, bytes: &[u8]| Enclosure {
+        picture: None,
         name: name.to_owned(),
         content_type: content_type.to_owned(),
         bytes: bytes.to_owned(),
