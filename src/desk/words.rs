@@ -106,3 +106,32 @@ impl std::ops::Deref for OwnWords {
         &self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mail::html::formatted::formatted;
+
+    #[test]
+    fn formatting_is_that_of_the_words() {
+        let check = |page: &str, words: &str, expected: Option<&str>| {
+            let page = formatted(page, &std::collections::BTreeMap::new());
+            let told = OwnWords::typed(words).formatted(&page).map(|words| words.to_text());
+            assert_eq!(told.as_deref(), expected, "{words}");
+        };
+        let link = |address: &str| format!("<p>#closed</p><p>See <a href='{address}'>this</a>.</p><p>Quoted</p>");
+        check(&link("https://x.example/a"), "See this.", Some("See this <https://x.example/a>."));
+        check("<p>##1st <b>word</b></p><p>##word</p>", "##1st word\n#word", Some("##1st word\n\n#word"));
+        check("<p>Other</p>", "See this.", None);
+        check("", "See this.", None);
+        check("<p>x</p>", "", None);
+        let token = "00042p-k2zq7mfa3xnhv5ycbo4etd6s";
+        for address in [
+            format!("mailto:desk+{token}@desk.example"),
+            format!("mailto:desk%2B{token}@desk.example"),
+            format!("https://x.example/?t={}", token.replace('-', "%2D")),
+        ] {
+            check(&link(&address), "See this.", Some("See this."));
+        }
+    }
+}

@@ -70,6 +70,27 @@ fn a_letter_with_html_and_files_reads_back() {
 }
 
 #[test]
+fn a_picture_lies_beside_the_html_that_shows_it() {
+    let picture = |name: &str| Enclosure {
+        picture: Some(format!("{name}@picture")),
+        name: name.to_owned(),
+        content_type: "image/png".to_owned(),
+        bytes: b"\x89PNG".to_vec(),
+    };
+    let html = Some(format!("<p><img {} alt=\"\"></p>", picture_source("a.png@picture")));
+    let raw = compose(&Draft { html, ..draft() }, &[picture("a.png"), picture("b.png")]).unwrap();
+    let text = String::from_utf8(raw.clone()).unwrap();
+    let at = |part: &str| text.find(part).unwrap_or_else(|| panic!("{part} in {text}"));
+    assert!(
+        at("multipart/mixed") < at("multipart/alternative") && at("multipart/alternative") < at("multipart/related")
+    );
+    assert!(at("Content-ID: <a.png@picture>") < at("Content-Disposition: attachment; filename=\"b.png\""));
+    assert!(text.contains("Content-Disposition: inline; filename=\"a.png\"") && !text.contains("b.png@picture"));
+    let read = parse(&raw);
+    assert_eq!(read.attachments.iter().map(|file| file.is_in_words).collect::<Vec<_>>(), [true, false]);
+}
+
+#[test]
 fn only_machines_say_that_they_are() {
     let check = |auto_submitted: AutoSubmitted, expected: [Option<&str>; 3]| {
         let read = parse(&compose(&Draft { auto_submitted, ..draft() }, &[]).unwrap());

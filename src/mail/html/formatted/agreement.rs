@@ -2,7 +2,10 @@
 //!
 //! Comes in: the lines of a page, and the words that count. Goes out: those lines, in order, if together they say every
 //! word, and each nothing else. A line that says anything else (a quote, a command, a banner, a signature) is left out whole.
+//! Where such a line has the same words as one that counts, but other links or styles, there is doubt.
 //! In doubt there is nothing: the words go out without formatting. Bounded by a budget of steps.
+
+use std::collections::HashMap;
 
 use super::line::{Content, Line};
 use super::units::{Unit, is_letter, is_sign, units};
@@ -19,6 +22,7 @@ pub(super) fn lines_saying(lines: &[Line], words: &str) -> Option<Vec<Line>> {
     let mut said: Vec<Line> = Vec::new();
     // rules and the like, which count between lines that count
     let mut between: Vec<Line> = Vec::new();
+    let mut left: Vec<&Line> = Vec::new();
     for line in lines {
         match reading.said(line) {
             Said::Counts(line) => {
@@ -29,13 +33,35 @@ pub(super) fn lines_saying(lines: &[Line], words: &str) -> Option<Vec<Line>> {
                 said.push(line);
             }
             Said::Nothing(line) => between.push(line),
-            Said::Else => between.clear(),
+            Said::Else => {
+                between.clear();
+                left.extend(Some(line).filter(|line| line.is_own));
+            }
         }
     }
     if let Some(first) = said.first_mut() {
         first.gap = false;
     }
-    (reading.is_done() && reading.budget > 0 && !said.is_empty()).then_some(said)
+    let agrees = reading.is_done() && reading.budget > 0 && !said.is_empty();
+    (agrees && !is_ambiguous(&said, &left)).then_some(said)
+}
+
+/// Whether a line that was left out has the same words as one that was not, set otherwise: which is its author's?
+fn is_ambiguous(said: &[Line], left: &[&Line]) -> bool {
+    if left.is_empty() {
+        return false;
+    }
+    let known: HashMap<String, &Line> = said.iter().map(|line| (letters(line), line)).collect();
+    let is_other = |line: &&&Line| known.get(&letters(line)).is_some_and(|said| said.pieces != line.pieces);
+    left.iter().filter(|line| !letters(line).is_empty()).any(|line| is_other(&line))
+}
+
+fn letters(line: &Line) -> String {
+    let letter = |token: Token| match token {
+        Token::Letter(letter) => Some(letter),
+        _ => None,
+    };
+    tokens(line).into_iter().filter_map(letter).collect()
 }
 
 /// What a line says.

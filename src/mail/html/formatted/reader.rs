@@ -135,7 +135,7 @@ impl Reader {
         let role = role(name, &attributes);
         if !around.is_hidden {
             self.begin(name, role == ElementRole::Line);
-            self.enter_table(name);
+            self.enter_table(tag);
             if name == "li" {
                 self.item(tag);
             }
@@ -231,8 +231,8 @@ impl Reader {
         }
     }
 
-    fn enter_table(&mut self, name: &str) {
-        match name {
+    fn enter_table(&mut self, tag: &Tag) {
+        match &*tag.name {
             "table" => {
                 self.tables.last_mut().into_iter().for_each(OpenTable::holds_table);
                 self.tables.push(OpenTable::at(self.writer.lines.len()));
@@ -240,7 +240,8 @@ impl Reader {
             "tr" => self.tables.last_mut().into_iter().for_each(OpenTable::row),
             "td" | "th" => {
                 self.writer.block();
-                self.tables.last_mut().into_iter().for_each(OpenTable::cell);
+                let width = attribute(tag, "colspan").and_then(|width| width.trim().parse().ok()).unwrap_or(1);
+                self.tables.last_mut().into_iter().for_each(|table| table.cell(width));
             }
             _ => return,
         }

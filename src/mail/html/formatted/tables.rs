@@ -12,13 +12,15 @@ pub(super) struct OpenTable {
     start: usize,
     /// The number of cells of each row.
     rows: Vec<usize>,
+    /// The column that the cell begins in.
+    column: usize,
     /// Another table is in it.
     is_outer: bool,
 }
 
 impl OpenTable {
     pub(super) fn at(start: usize) -> Self {
-        Self { start, rows: Vec::new(), is_outer: false }
+        Self { start, rows: Vec::new(), column: 0, is_outer: false }
     }
 
     pub(super) fn holds_table(&mut self) {
@@ -29,17 +31,21 @@ impl OpenTable {
         self.rows.push(0);
     }
 
-    pub(super) fn cell(&mut self) {
-        match self.rows.last_mut() {
-            Some(cells) => *cells += 1,
-            None => self.rows.push(1),
+    /// A cell begins, this many columns wide.
+    pub(super) fn cell(&mut self, width: usize) {
+        if self.rows.is_empty() {
+            self.rows.push(0);
+        }
+        if let Some(cells) = self.rows.last_mut() {
+            self.column = *cells + 1;
+            *cells += width.clamp(1, MAX_CELLS);
         }
     }
 
     /// Row and column of the cell that is read, if any has begun.
     pub(super) fn place(&self) -> Option<(usize, usize)> {
-        let cells = self.rows.last().filter(|cells| **cells > 0)?;
-        Some((self.rows.len(), *cells))
+        self.rows.last().filter(|cells| **cells > 0)?;
+        Some((self.rows.len(), self.column))
     }
 
     /// Makes its lines rows, if it holds data.
@@ -55,7 +61,8 @@ impl OpenTable {
 
     fn holds_data(&self, lines: &[Line]) -> bool {
         let cells = self.rows.first().copied().unwrap_or_default();
-        let is_even = self.rows.len() > 1 && self.rows.iter().all(|row| *row == cells);
+        let is_large = self.rows.len() > 1 || lines.len() <= cells;
+        let is_even = is_large && self.rows.iter().all(|row| *row == cells);
         let is_simple = |line: &Line| {
             let in_cell = line.cell.is_some() && line.indents == 0;
             in_cell && matches!(line.kind, LineKind::Words | LineKind::Heading | LineKind::Item { .. })

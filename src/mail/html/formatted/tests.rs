@@ -95,7 +95,9 @@ fn tables_of_data_are_rows() {
     let check = |html: &str, expected: &str| assert_eq!(told(&read(html)), expected, "{html}");
     check("<table><tr><th>A<th>B<tr><td>1<td><p>2</p><p>3</p></table>x", "row | *A* | *B*\nrow | 1 | 2 / 3\n\nx");
     check("<table><tr><td>All of it<ul><li>One</ul></td></tr></table>", "All of it\n- One");
-    check("<table><tr><td>a<td>b</tr></table>", "a\nb");
+    check("<table><tr><td>a<td>b</tr></table>", "row | a | b");
+    check("<table><tr><td>a<br>c<td>b</tr></table>", "a\nc\nb");
+    check("<table><tr><td colspan=2>Head<tr><td>a<td>b</table>", "row | Head | \nrow | a | b");
     check("<table><tr><td><table><tr><td>1<td>2<tr><td>3<td>4</table></td></tr></table>", "row | 1 | 2\nrow | 3 | 4");
 }
 
@@ -129,6 +131,7 @@ fn only_lines_that_say_the_words_are_kept() {
     check("<p>Use it.</p><blockquote type=cite>Quoted</blockquote>", "Use it.", Some("Use it."));
     check("<p>Use it.</p><div class=gmail_signature>Anna</div>", "Use it.", Some("Use it."));
     check("<p>#resolved</p><p>Resolved</p>", "Resolved", Some("Resolved"));
+    check("<p>Use it.</p><p>Anna</p><p>Use it.</p>", "Use it.", Some("Use it."));
     check("<p>External mail</p><p>Use it.</p><p>Anna</p>", "Use it.", Some("Use it."));
     check("<p>Use <b>*this*</b> one</p>", "Use **this** one", Some("Use **this** one"));
     check("<ul><li>One</li><li>Two</li></ul>", "   - One\n   - Two", Some("- One\n- Two"));
@@ -166,6 +169,8 @@ fn where_page_and_words_disagree_there_is_no_formatting() {
         ("<p>Use it. #resolved</p>", "Use it."),
         ("<p>#resolved</p>", "Resolved"),
         ("<p>＃note</p>", "Note"),
+        ("<p><a href='https://x.example'>Use it.</a></p><p>Use it.</p>", "Use it."),
+        ("<p>Use it.</p><p>Anna</p><p><b>Use it.</b></p>", "Use it."),
         ("<blockquote type=cite>Use it.</blockquote>", "Use it."),
         ("", "Use it."),
         ("<p>Use it.</p>", ""),
