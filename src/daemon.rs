@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Envelope, MailboxConfig, MailboxSource};
 use crate::desk::token::Keyring;
 use crate::flow::Desk;
-use crate::flow::{Belt, Deliver, Ingest, LetterWriter, Pulse, Receive, RetrySchedule, Scheduler};
+use crate::flow::{Belt, Deliver, Ingest, LetterWriter, Pulse, Quiet, Receive, RetrySchedule, Scheduler};
 use crate::mailbox::{Budget, ImapMailbox, Mailbox, Maildir};
 use crate::prover::Prover;
 use crate::store::{Store, StoreError};
@@ -55,6 +55,7 @@ pub async fn start(config: &Config, clock: Clock) -> anyhow::Result<Running> {
     let desk = Arc::new(desk.keyed(keys));
     let names: Vec<&str> = config.mailboxes.iter().map(|mailbox| mailbox.name.as_str()).collect();
     store.know_mailboxes(&names).await.context("note which mailboxes there are")?;
+    store.keep_prefix(config.policy.style.prefix()).await.context("note the prefix of references")?;
     let unsure = store.recover(clock.now()).await.context("look for letters that a crash left behind")?;
     if unsure > 0 {
         tracing::warn!(
@@ -125,19 +126,26 @@ impl Running {
         match &mailbox.source {
             MailboxSource::Imap(imap) => {
                 let since = self.store.first_read(name).await.context("read the cursor")?.unwrap_or(clock.now());
-                self.spawn_receive(name, ImapMailbox::new(parts::imap_account(imap, since)), config, clock);
+                self.spawn_receive(mailbox, ImapMailbox::new(parts::imap_account(imap, since)), config, clock);
             }
             MailboxSource::Maildir(maildir) => {
-                self.spawn_receive(name, Maildir::new(maildir.path.clone(), maildir.poll), config, clock);
+                self.spawn_receive(mailbox, Maildir::new(maildir.path.clone(), maildir.poll), config, clock);
             }
         }
         Ok(())
     }
 
-    fn spawn_receive<M: Mailbox + 'static>(&mut self, name: &str, mailbox: M, config: &Config, clock: &Clock) {
-        let belt = self.belt(&format!("receive {name}"));
-        let receive = Receive::new(name, mailbox, self.store.clone(), budget(config), clock.clone())
-            .with_reserve(config.limits.free_disk);
+    fn spawn_receive<M: Mailbox + 'static>(
+        &mut self,
+        named: &MailboxConfig,
+        mailbox: M,
+        config: &Config,
+        clock: &Clock,
+    ) {
+        let belt = self.belt(&format!("receive {}", named.name));
+        let receive = Receive::new(&named.name, mailbox, self.store.clone(), budget(config), clock.clone())
+            .with_reserve(config.limits.free_disk)
+            .with_quiet(Quiet::older_than(named.quiet_older_than));
         self.tasks.spawn(receive.run(belt));
     }
 

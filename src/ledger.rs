@@ -14,16 +14,44 @@ pub struct Place {
     pub name: String,
 }
 
-/// How far a mailbox was read, stored durably. UIDs are taken in ascending order without gaps.
+/// How far a mailbox was read, stored durably. UIDs are taken in ascending order; what is left out is [`Owed`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
     /// The UIDVALIDITY of the UID.
     pub generation: u32,
-    /// The highest UID that the ledger has.
+    /// All UIDs up to this one were read: the ledger has them, or they are [`Owed`].
     pub uid: u32,
     /// Messages up to this UID that aren't in the ledger are an archive from before the first reading. 0: there is
     /// none.
     pub archive: u32,
+}
+
+/// Messages at or below a mailbox's cursor that the ledger has not got: UIDs that do not show although higher ones do, and
+/// messages that the server does not give. They are looked for again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owed {
+    /// The UIDVALIDITY of the UIDs.
+    pub generation: u32,
+    /// The lowest UID.
+    pub first: u32,
+    /// The highest UID. Only UIDs that do not show come in ranges.
+    pub last: u32,
+    /// What the server said when it was asked for the message. `None`: it does not show.
+    pub words: Option<String>,
+    /// It was asked for long enough: it may be given up where others come.
+    pub overdue: bool,
+}
+
+impl Owed {
+    /// UIDs that do not show, or one message that is not given.
+    pub fn new(generation: u32, (first, last): (u32, u32), words: Option<String>) -> Self {
+        Self { generation, first, last, words, overdue: false }
+    }
+
+    /// Whether a UID is among them.
+    pub fn has(&self, uid: u32) -> bool {
+        (self.first..=self.last).contains(&uid)
+    }
 }
 
 /// Proof that the message at `place` is durable. Without it no mailbox touches the message on its server.

@@ -34,7 +34,7 @@ async fn record(store: &Store, mailbox: &str, numbers: std::ops::Range<usize>, c
              Message-ID: <{number}.{mailbox}@x.example>\r\n\r\nIt stops.\r\n"
         );
         let place = Place { generation: 1, name: number.to_string() };
-        arrival(mailbox, Fetched { place, size: bytes.len() as u64, bytes: bytes.into_bytes() }, false)
+        arrival(mailbox, Fetched { place, size: bytes.len() as u64, bytes: bytes.into_bytes(), came_at: None }, false)
     };
     let arrivals = numbers.map(mail).collect();
     store.record(mailbox, arrivals, None, clock.now()).await.unwrap();

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::store::Reader;
 
 use super::print::json_line;
-use super::{Ended, Exit, Failure, Global, load_config};
+use super::{Ended, Exit, Failure, Global, read_config};
 use crate::desk::quantity::print_size;
 
 /// Where to.
@@ -24,7 +24,7 @@ pub struct Args {
 
 /// Writes the copy, and prints what it contains.
 pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
-    let config = load_config(global)?;
+    let config = read_config(global)?;
     let reader = Reader::open(&config.database())?;
     let copied = reader.backup(&args.file).map_err(|error| {
         let exit = match error {

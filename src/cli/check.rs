@@ -3,8 +3,10 @@
 //! Comes in: a config file, and probes of what the config can't tell (templates, logins). Goes out: a [`CheckReport`],
 //! for people or as JSON. Changes nothing (P8).
 
+mod first_reading;
 mod probe_result;
 mod probes;
+mod state_dir;
 mod summary;
 
 use std::io::{self, IsTerminal as _, Write};
@@ -15,7 +17,7 @@ use serde::Serialize;
 use crate::config::{Config, Fault, Faults, System, find_config};
 use crate::desk::diagram::Diagram;
 
-use super::{Ended, Exit, Global, OrExit as _};
+use super::{Ended, Exit, Global, OrExit as _, changed};
 pub use probe_result::{ProbeFinding, ProbeResult};
 pub use summary::SummaryLine;
 
@@ -100,11 +102,12 @@ pub fn check(path: &Path, probes: impl FnOnce(&Config) -> Vec<ProbeResult>) -> C
                 remarks: faults,
             }
         }
-        Ok(config) => {
+        Ok(mut config) => {
+            changed::compare(&mut config);
             let probes = probes(&config);
             CheckReport {
                 file,
-                ok: probes.iter().all(|probe| probe.found == ProbeFinding::Good),
+                ok: !config.remarks.has_errors() && probes.iter().all(|probe| probe.found == ProbeFinding::Good),
                 faults: config.remarks.list.clone(),
                 summary: summary::lines(&config),
                 probes,

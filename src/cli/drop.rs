@@ -9,7 +9,7 @@ use crate::desk::reason::By;
 use crate::store::{MailId, Reader, Store, StoreError};
 
 use super::print::json_line;
-use super::{Ended, Exit, Global, OrExit as _, load_config, start_log};
+use super::{Ended, Exit, Global, OrExit as _, read_config, start_log};
 
 /// Which mails, and why.
 #[derive(Debug, clap::Args)]
@@ -24,7 +24,7 @@ pub struct Args {
 
 /// Drops the mails, and prints the result of each.
 pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
-    let config = load_config(global)?;
+    let config = read_config(global)?;
     start_log(&config)?;
     let path = config.database();
     // Fails without a database instead of creating one.

@@ -13,6 +13,7 @@ use crate::desk::reference::ReferenceStyle;
 use crate::mail::dsn::Bounce;
 use crate::mail::html::safe::{SafeHtml, safe_html};
 use crate::mail::origin::{Origin, Own};
+use crate::mail::parse::arrived_at;
 use crate::mail::{Contact, Subject, Understood, understand};
 
 use super::{Ended, Exit, Global, OrExit as _};
@@ -32,6 +33,8 @@ pub struct Explained {
     pub subject: String,
     /// RFC 3339, UTC.
     pub date: Option<String>,
+    /// When it came, by its topmost Received or else its Date: `ingest` takes it quietly if that is long ago.
+    pub came: Option<String>,
     /// `person`, or the kind of machine.
     pub origin: &'static str,
     /// What identified the machine. For a person, why nothing automatic is sent, or empty.
@@ -166,6 +169,7 @@ pub fn explained(file: &Path, raw: &[u8], references: impl Fn(&Subject) -> Vec<S
         to: inbound.to.iter().chain(&inbound.cc).map(person).collect(),
         subject: inbound.subject.as_str().to_owned(),
         date: inbound.date.map(|date| date.to_string()),
+        came: arrived_at(raw).map(|came| came.to_string()),
         origin,
         origin_reason,
         references: references(&inbound.subject),
@@ -226,6 +230,8 @@ fn told(explained: &Explained) -> String {
     line("because", &explained.origin_reason);
     line("subject", &explained.subject);
     line("date", explained.date.as_deref().unwrap_or_default());
+    let came = explained.came.as_deref().filter(|came| Some(*came) != explained.date.as_deref());
+    line("came", came.unwrap_or_default());
     line("references", &explained.references.join(" "));
     for file in &explained.attachments {
         let name = if file.name.is_empty() { "(no name)" } else { &file.name };
@@ -283,6 +289,7 @@ mod tests {
             "to",
             "subject",
             "date",
+            "came",
             "origin",
             "origin_reason",
             "text",

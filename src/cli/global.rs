@@ -20,7 +20,13 @@ pub struct Global {
     pub json: bool,
 }
 
-/// Loads the config of a command.
+/// Loads the config of a command that logs in nowhere: it works where no password can be read.
+pub fn read_config(global: &Global) -> Result<Config, Failure> {
+    let path = find_config(global.config.as_deref(), &System).or_exit(Exit::Config)?;
+    Config::load_without_passwords(&path).or_exit(Exit::Config)
+}
+
+/// Loads the config of a command that logs in to servers.
 pub fn load_config(global: &Global) -> Result<Config, Failure> {
     let path = find_config(global.config.as_deref(), &System).or_exit(Exit::Config)?;
     Config::load(&path).or_exit(Exit::Config)

@@ -2,28 +2,31 @@
 //!
 //! Beside a running daemon it only writes the ledger, and the daemon does the rest. Alone it opens the tickets itself,
 //! and the letters wait in the outbox for the daemon. For an MTA's pipe it ends with 75 (try again) unless the mail is
-//! durable, so that the MTA keeps it (P1).
+//! durable, so that the MTA keeps it (P1). Old mail is taken quietly, as at the first reading of a mailbox.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::clock::Clock;
-use crate::config::{Config, Limits};
+use crate::config::{Config, Limits, MailboxConfig};
 use crate::daemon;
-use crate::flow::{Ingest, arrival, has_room};
+use crate::flow::{Ingest, Quiet, arrival, has_room};
 use crate::mailbox::MailboxError;
 use crate::mailbox::message_files::{self, MessageFiles};
 use crate::store::{Arrival, Store, StoreError};
 
-use super::{Ended, Exit, Failure, Global, OrExit as _, load_config, start_log};
+use super::{Ended, Exit, Failure, Global, OrExit as _, read_config, start_log};
 
 /// Mails, or bytes, of one commit at most.
 const BATCH: usize = 64;
 const BATCH_BYTES: usize = 8 * 1024 * 1024;
+/// So long an MTA may have kept a mail that it could not hand over here: longer than any tries by default.
+const LONGEST_QUEUED: Duration = Duration::from_hours(7 * 24);
 
 /// What to take.
 #[derive(Debug, clap::Args)]
@@ -34,6 +37,9 @@ pub struct Args {
     /// The mailbox of the config that the mails count as received by; the first one when not given
     #[arg(long, value_name = "NAME")]
     pub mailbox: Option<String>,
+    /// Write letters about old mail as well, and about its tickets, as if it had come in now
+    #[arg(long)]
+    pub with_letters: bool,
 }
 
 /// The counts of a run.
@@ -43,6 +49,8 @@ pub struct IngestCounts {
     pub taken: usize,
     /// Those that the ledger had before.
     pub known: usize,
+    /// Old ones, which were taken without a letter to anybody.
+    pub quiet: usize,
     /// Sources that could not be read.
     pub unreadable: usize,
     /// Whether tickets and letters were made here. Otherwise the running daemon makes them.
@@ -54,7 +62,7 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     // After any error here the mail isn't durable: an MTA must keep it, also while the config is being fixed.
     let pipe = args.sources.iter().any(|source| source == Path::new("-"));
     let failing = |failure: Failure| Failure { exit: if pipe { Exit::TryAgain } else { failure.exit }, ..failure };
-    let config = load_config(global).map_err(failing)?;
+    let config = read_config(global).map_err(failing)?;
     start_log(&config).map_err(failing)?;
     let runtime = tokio::runtime::Runtime::new().or_exit(Exit::TryAgain)?;
     let taken = runtime.block_on(ingest(args, &config)).map_err(|error| match error.downcast_ref() {
@@ -68,11 +76,23 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
             if taken.worked_on { "tickets are made, letters wait for the daemon" } else { "the daemon works on them" };
         writeln!(
             output,
-            "{} mails taken ({} known before), {} left out; {then}",
-            taken.taken, taken.known, taken.unreadable
+            "{} mails taken ({} known before), {} left out; {then}{}",
+            taken.taken,
+            taken.known,
+            taken.unreadable,
+            quiet_words(&taken)
         )?;
     }
     Ok(if taken.unreadable > 0 { Exit::Data } else { Exit::Ok })
+}
+
+fn quiet_words(taken: &IngestCounts) -> String {
+    match taken.quiet {
+        0 => String::new(),
+        quiet => format!(
+            "\n{quiet} of them are old: nobody is written to on their account (--with-letters if letters are wanted)"
+        ),
+    }
 }
 
 /// Takes all sources. After an error something isn't durable.
@@ -86,7 +106,9 @@ pub async fn ingest(args: &Args, config: &Config) -> anyhow::Result<IngestCounts
     };
     let mut taken = IngestCounts { worked_on: alone, ..IngestCounts::default() };
     for source in &args.sources {
-        take(source, mailbox, &config.limits, &store, &mut taken).await?;
+        let take =
+            Take { mailbox: &mailbox.name, quiet: quiet(args, mailbox, source), limits: &config.limits, store: &store };
+        take.all(source, &mut taken).await?;
     }
     if alone {
         let ingest = Ingest::new(
@@ -100,58 +122,70 @@ pub async fn ingest(args: &Args, config: &Config) -> anyhow::Result<IngestCounts
     Ok(taken)
 }
 
-fn choose_mailbox<'a>(config: &'a Config, name: Option<&str>) -> anyhow::Result<&'a str> {
-    let mut names = config.mailboxes.iter().map(|mailbox| mailbox.name.as_str());
+/// Which mails of a source are taken quietly. Standard input is an MTA's pipe: a mail in it may have waited for us.
+fn quiet(args: &Args, mailbox: &MailboxConfig, source: &Path) -> Quiet {
+    let quiet = Quiet::older_than(mailbox.quiet_older_than.filter(|_| !args.with_letters));
+    if source == Path::new("-") { quiet.at_least(LONGEST_QUEUED) } else { quiet }
+}
+
+fn choose_mailbox<'a>(config: &'a Config, name: Option<&str>) -> anyhow::Result<&'a MailboxConfig> {
     match name {
-        None => names.next().context("the config has no mailbox"),
-        Some(name) => names.find(|known| *known == name).with_context(|| format!("the config has no mailbox {name:?}")),
+        None => config.mailboxes.first().context("the config has no mailbox"),
+        Some(name) => config.mailbox(name).with_context(|| format!("the config has no mailbox {name:?}")),
     }
 }
 
-async fn take(
-    source: &Path,
-    mailbox: &str,
-    limits: &Limits,
-    store: &Store,
-    taken: &mut IngestCounts,
-) -> anyhow::Result<()> {
-    let mut messages = message_files::open(source, limits.message_bytes)?;
-    let bar = bar(&messages);
-    let mut batch: Vec<Arrival> = Vec::new();
-    let mut held = 0;
-    while let Some(message) = messages.next() {
-        bar.set_position(messages.done_bytes());
-        let message = match message {
-            Ok(message) => message,
-            Err(error) if source == Path::new("-") => return Err(error.into()),
-            Err(error) => {
-                tracing::error!(%error, "left out");
-                taken.unreadable += 1;
-                continue;
+/// How a source is taken.
+struct Take<'a> {
+    mailbox: &'a str,
+    quiet: Quiet,
+    limits: &'a Limits,
+    store: &'a Store,
+}
+
+impl Take<'_> {
+    async fn all(&self, source: &Path, taken: &mut IngestCounts) -> anyhow::Result<()> {
+        let mut messages = message_files::open(source, self.limits.message_bytes)?;
+        let bar = bar(&messages);
+        let mut batch: Vec<Arrival> = Vec::new();
+        let (mut held, now) = (0, Clock::system().now());
+        while let Some(message) = messages.next() {
+            bar.set_position(messages.done_bytes());
+            let message = match message {
+                Ok(message) => message,
+                Err(error) if source == Path::new("-") => return Err(error.into()),
+                Err(error) => {
+                    tracing::error!(%error, "left out");
+                    taken.unreadable += 1;
+                    continue;
+                }
+            };
+            held += message.bytes.len();
+            let old_since = self.quiet.old_since(&message, now);
+            batch.push(Arrival { old_since, ..arrival(self.mailbox, message, false) });
+            if batch.len() >= BATCH || held >= BATCH_BYTES {
+                self.record(std::mem::take(&mut batch), taken).await?;
+                held = 0;
             }
-        };
-        held += message.bytes.len();
-        batch.push(arrival(mailbox, message, false));
-        if batch.len() >= BATCH || held >= BATCH_BYTES {
-            has_room(store, limits.free_disk)?;
-            record(mailbox, std::mem::take(&mut batch), store, taken).await?;
-            held = 0;
         }
+        self.record(batch, taken).await?;
+        bar.finish_and_clear();
+        Ok(())
     }
-    has_room(store, limits.free_disk)?;
-    record(mailbox, batch, store, taken).await?;
-    bar.finish_and_clear();
-    Ok(())
-}
 
-async fn record(mailbox: &str, batch: Vec<Arrival>, store: &Store, taken: &mut IngestCounts) -> anyhow::Result<()> {
-    if batch.is_empty() {
-        return Ok(());
+    async fn record(&self, batch: Vec<Arrival>, taken: &mut IngestCounts) -> anyhow::Result<()> {
+        has_room(self.store, self.limits.free_disk)?;
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let old: Vec<bool> = batch.iter().map(|arrival| arrival.old_since.is_some()).collect();
+        let receipts = self.store.record(self.mailbox, batch, None, Clock::system().now()).await;
+        let receipts = receipts.context("write the ledger")?;
+        taken.taken += receipts.len();
+        taken.known += receipts.iter().filter(|receipt| !receipt.is_new()).count();
+        taken.quiet += receipts.iter().zip(old).filter(|(receipt, is_old)| receipt.is_new() && *is_old).count();
+        Ok(())
     }
-    let receipts = store.record(mailbox, batch, None, Clock::system().now()).await.context("write the ledger")?;
-    taken.taken += receipts.len();
-    taken.known += receipts.iter().filter(|receipt| !receipt.is_new()).count();
-    Ok(())
 }
 
 /// A progress bar on a terminal, if the length is known.

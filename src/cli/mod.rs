@@ -4,6 +4,7 @@
 //! given and returns an [`Exit`]; errors are printed here, once, as one line on stderr. A closed pipe ends quietly.
 
 pub mod backup;
+mod changed;
 pub mod check;
 pub mod demo;
 pub mod drop;
@@ -34,7 +35,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 pub use exit::{Ended, Exit, Failure, OrExit};
-pub use global::{Global, load_config, start_log};
+pub use global::{Global, load_config, read_config, start_log};
 
 use output::Output;
 
@@ -90,6 +91,9 @@ enum ProgramCommand {
     /// Take mails in from files, directories, mboxes or standard input
     ///
     /// Ends with 0 only when every mail is safe in the database; with 75 an MTA keeps the mail and tries again.
+    ///
+    /// Old mail (`quiet_older_than` of the mailbox; a week where an MTA hands it over on standard input) becomes tickets and
+    /// comments as any other, and nobody is written to on its account. --with-letters writes all the same.
     ///
     /// Example, in an MTA's alias file:
     ///   support: "|/usr/bin/maildesk ingest -"

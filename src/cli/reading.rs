@@ -16,7 +16,7 @@ use super::outbox::{self, OutboxArgs};
 use super::status::{self, StatusArgs, Unwell};
 use super::ticket::{self, TicketArgs};
 use super::tickets::{self, TicketsArgs};
-use super::{Ended, Exit, Failure, Global, load_config};
+use super::{Ended, Exit, Failure, Global, read_config};
 
 /// `maildesk tickets`.
 pub fn tickets(args: TicketsArgs, global: &Global, output: &mut dyn Write) -> Ended {
@@ -52,7 +52,7 @@ pub fn status(_args: StatusArgs, global: &Global, output: &mut dyn Write) -> End
 }
 
 fn ask(global: &Global, question: impl FnOnce(&Config, &Reader, Timestamp) -> anyhow::Result<()>) -> Ended {
-    let config = load_config(global)?;
+    let config = read_config(global)?;
     let reader = Reader::open(&config.database())?;
     question(&config, &reader, Clock::system().now()).map_err(|error| {
         let missing = error.downcast_ref::<StoreError>().is_some() || error.downcast_ref::<Unwell>().is_some();

@@ -96,7 +96,7 @@ impl Desks {
 /// The desk of a config, or of the shipped one.
 fn fixture(config: Option<&Path>) -> Result<Fixture, Failure> {
     let config = match config {
-        Some(path) => Config::load(path),
+        Some(path) => Config::load_without_passwords(path),
         None => Config::shipped(Path::new("config.toml")),
     };
     let config = config.or_exit(Exit::Config)?;

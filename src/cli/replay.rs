@@ -35,7 +35,6 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     drop(Reader::open(&config.database())?);
     let runtime = tokio::runtime::Runtime::new().or_exit(Exit::TryAgain)?;
     let (given, alone) = runtime.block_on(replay(args, &config)).or_exit(Exit::TryAgain)?;
-    let then = if alone { "it was worked on again" } else { "the daemon works on it again" };
     let mut refused = Vec::new();
     for (mail, replay) in given {
         match told(mail, &replay) {
@@ -43,7 +42,7 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
                 let ended = if let Replay::Given(end) = replay { Some(end.as_str()) } else { None };
                 json_line(&json!({"mail": mail, "ended": ended, "worked_on": alone, "told": told}), output)?;
             }
-            Ok(told) => writeln!(output, "{told}; {then}")?,
+            Ok(told) => writeln!(output, "{told}; {}", then(&replay, alone))?,
             Err(why) => refused.push(why),
         }
     }
@@ -72,11 +71,23 @@ async fn replay(args: &Args, config: &Config) -> anyhow::Result<(Vec<(i64, Repla
     Ok((given, alone))
 }
 
+/// What becomes of it now.
+fn then(replay: &Replay, alone: bool) -> &'static str {
+    match (replay, alone) {
+        (Replay::AskedAgain, true) => "the daemon works on it once it runs and the server gives it",
+        (Replay::AskedAgain, false) => "the daemon works on it once the server gives it",
+        (_, true) => "it was worked on again",
+        (_, false) => "the daemon works on it again",
+    }
+}
+
 /// The result as a sentence. `Err`: nothing was done with the mail.
 fn told(mail: i64, replay: &Replay) -> Result<String, String> {
     match replay {
         Replay::Given(End::Held) => Ok(format!("mail {mail} is held no more")),
         Replay::Given(end) => Ok(format!("mail {mail} was {}", end.as_str())),
+        Replay::AskedAgain => Ok(format!("nothing of mail {mail} is here: its mailbox is asked for it again")),
+        Replay::Nowhere => Err(format!("nothing of mail {mail} is here, and no folder has it any more")),
         Replay::Waits => Ok(format!("mail {mail} has no end yet")),
         Replay::Refused(end) => {
             Err(format!("mail {mail} was {end}: only mails that were set aside are worked on again"))
@@ -97,6 +108,8 @@ mod tests {
         check(Replay::Given(End::Held), Ok("mail 17 is held no more"));
         check(Replay::Given(End::Quarantined), Ok("mail 17 was quarantined"));
         check(Replay::Waits, Ok("mail 17 has no end yet"));
+        check(Replay::AskedAgain, Ok("nothing of mail 17 is here: its mailbox is asked for it again"));
+        check(Replay::Nowhere, Err("nothing of mail 17 is here, and no folder has it any more"));
         check(Replay::Unknown, Err("there is no mail 17 in the ledger"));
         check(
             Replay::Refused("opened".to_owned()),

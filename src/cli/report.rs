@@ -22,7 +22,7 @@ use crate::desk::status::{Stage, StatusName};
 use crate::store::Reader;
 
 use super::print::json_line;
-use super::{Ended, Exit, Global, OrExit as _, load_config};
+use super::{Ended, Exit, Global, OrExit as _, read_config};
 use period::{PeriodArgs, cuts};
 
 /// How tickets can be grouped, besides the desk's own fields. By default all available groupings are used.
@@ -44,7 +44,7 @@ pub struct ReportArgs {
 
 /// Prints the report, or writes the page.
 pub fn run(args: &ReportArgs, global: &Global, output: &mut dyn Write) -> Ended {
-    let config = load_config(global)?;
+    let config = read_config(global)?;
     let now = crate::clock::Clock::system().now();
     let period = args.period.period(now).or_exit(Exit::Usage)?;
     let by = groups(&args.by, &config.policy).or_exit(Exit::Usage)?;

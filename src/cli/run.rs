@@ -2,7 +2,7 @@
 
 use crate::daemon::{self, TemplateFaults};
 
-use super::{Ended, Exit, Failure, Global, load_config, start_log};
+use super::{Ended, Exit, Failure, Global, OrExit as _, changed, load_config, start_log};
 
 /// `run` takes nothing of its own.
 #[derive(Debug, Default, clap::Args)]
@@ -11,8 +11,12 @@ pub struct Args {}
 /// Runs until told to stop.
 pub fn run(_args: &Args, global: &Global) -> Ended {
     let undumpable = daemon::forbid_dumps();
-    let config = load_config(global)?;
+    let mut config = load_config(global)?;
     start_log(&config)?;
+    changed::compare(&mut config);
+    if config.remarks.has_errors() {
+        return Err(config.remarks).or_exit(Exit::Config);
+    }
     if let Err(error) = undumpable {
         tracing::warn!(%error, "a crash could leave an image of this program's memory, with passwords in it");
     }

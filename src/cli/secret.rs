@@ -12,7 +12,7 @@ use crate::desk::quantity::parse_duration;
 use crate::store::{Reader, Store};
 
 use super::print::json_line;
-use super::{Ended, Exit, Global, OrExit as _, load_config, start_log};
+use super::{Ended, Exit, Global, OrExit as _, read_config, start_log};
 
 /// What is to be done with the secret.
 #[derive(Debug, clap::Args)]
@@ -43,7 +43,7 @@ fn read_time(text: &str) -> Result<Duration, String> {
 /// Replaces the secret.
 pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     let SecretActivity::Replace { grace } = args.activity;
-    let config = load_config(global)?;
+    let config = read_config(global)?;
     start_log(&config)?;
     let path = config.database();
     // Fails without a database instead of creating one.

@@ -9,6 +9,15 @@ use std::path::Path;
 /// A larger file is no config and no secret. `/dev/zero` has no end.
 const MAX_BYTES: u64 = 1024 * 1024;
 
+/// Whether passwords are wanted that lie elsewhere than in the config.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passwords {
+    /// They are read. One that isn't there is a fault.
+    Read,
+    /// They are left alone, for commands that log in nowhere. The config has empty ones.
+    Left,
+}
+
 /// The surroundings of a config file.
 pub trait Environment {
     /// An environment variable. An empty one counts as unset.

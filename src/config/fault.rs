@@ -92,6 +92,11 @@ impl Faults {
         Self::new(file, "", vec![finding], &[])
     }
 
+    /// Adds what is wrong with the file as a whole, by what was found elsewhere.
+    pub fn add(&mut self, severity: Severity, message: String, help: String) {
+        self.list.push(Fault::new("", "", Finding { severity, span: None, message, help }));
+    }
+
     /// The number of faults of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.list.iter().filter(|fault| fault.severity == severity).count()

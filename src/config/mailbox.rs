@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use toml::de::DeValue;
+
 use crate::account::ImapAccount;
 use crate::desk::workflow::Workflow;
 use crate::mail::Address;
@@ -19,7 +21,10 @@ const LANGUAGE: Key = Key { name: "language", example: "\"nl\"" };
 const PATH: Key = Key { name: "path", example: "\"data/mailbox\"" };
 const UNPROVEN: Key = Key { name: "unproven", example: "\"hold\"" };
 const PLUS: Key = Key { name: "plus", example: "true" };
+const QUIET: Key = Key { name: "quiet_older_than", example: "\"2d\"" };
 const POLL: Key = Key { name: "poll", example: "\"2s\"" };
+/// The age from which on mail is taken quietly, where the config doesn't say.
+const QUIET_OLDER_THAN: Duration = Duration::from_hours(48);
 const EXAMPLE: &str = "[mailbox.support] with address = \"support@desk.example\"";
 
 /// A mailbox that is read.
@@ -39,6 +44,8 @@ pub struct MailboxConfig {
     pub language: Option<String>,
     /// Whether its server accepts `+anything` after the local part.
     pub plus: bool,
+    /// The age from which on mail at the very first reading is taken quietly. `None`: none is.
+    pub quiet_older_than: Option<Duration>,
     /// The source of its mail.
     pub source: MailboxSource,
     /// The treatment of unproven mail, and its place in the config.
@@ -132,6 +139,7 @@ fn read_mailbox(
     let words = [("take", UnprovenMail::Take), ("hold", UnprovenMail::Hold), ("trust", UnprovenMail::Trust)];
     let unproven = table.word(UNPROVEN, &words).map(|found| (found.value, found.span));
     let plus = table.flag(PLUS).unwrap_or(false);
+    let quiet_older_than = read_quiet(table);
     table.done();
     for found in address.iter().chain(&aliases) {
         refuse_taken_address(table, found, before);
@@ -154,10 +162,27 @@ fn read_mailbox(
         forms: forms.into_iter().map(|found| found.value).collect(),
         inquiries,
         language,
+        quiet_older_than,
         source,
         unproven,
         plus,
     })
+}
+
+/// A span of time, or `"never"`, which `0` means as well.
+fn read_quiet(table: &Table<'_>) -> Option<Duration> {
+    let is_never = |value: &DeValue<'_>| match value {
+        DeValue::Integer(number) => number.as_str() == "0",
+        other => other.as_str().is_some_and(|text| matches!(text, "never" | "0")),
+    };
+    match table.value(QUIET.name) {
+        None => Some(QUIET_OLDER_THAN),
+        Some(found) if is_never(found.value) => None,
+        Some(_) => {
+            let age = table.duration(QUIET, Duration::ZERO..=Duration::from_hours(24 * 3660));
+            age.map(|found| found.value).filter(|age| !age.is_zero())
+        }
+    }
 }
 
 fn read_source(table: &Table<'_>) -> Option<(MailboxSource, Span)> {

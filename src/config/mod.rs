@@ -57,7 +57,7 @@ use crate::mail::origin::Own;
 
 pub use courier::{CourierConfig, Envelope, SendmailConfig, SmtpConfig};
 pub use desk::DeskConfig;
-pub use environment::{Environment, System};
+pub use environment::{Environment, Passwords, System};
 pub use fault::{Fault, Faults, Severity};
 pub use mailbox::{MailboxConfig, MailboxSource, MaildirConfig};
 pub use search::{NoConfig, find_config};
@@ -96,18 +96,22 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads a file.
+    /// Reads a file, with its passwords.
     pub fn load(path: &Path) -> Result<Self, Faults> {
-        Self::load_in(path, &System)
+        Self::load_in(path, &System, Passwords::Read)
     }
 
-    /// Reads a file in a given environment.
-    pub fn load_in(path: &Path, environment: &dyn Environment) -> Result<Self, Faults> {
+    /// Reads a file for a command that logs in nowhere. Passwords needn't be there.
+    pub fn load_without_passwords(path: &Path) -> Result<Self, Faults> {
+        Self::load_in(path, &System, Passwords::Left)
+    }
+
+    fn load_in(path: &Path, environment: &dyn Environment, passwords: Passwords) -> Result<Self, Faults> {
         let bytes = environment
             .read(path)
             .map_err(|error| Faults::of_file(path, format!("cannot read {}: {error}", path.display()), ""))?;
         match std::str::from_utf8(&bytes) {
-            Ok(text) => Self::parse(text.strip_prefix('\u{FEFF}').unwrap_or(text), path, environment),
+            Ok(text) => Self::parse_with(text.strip_prefix('\u{FEFF}').unwrap_or(text), path, environment, passwords),
             Err(error) => {
                 let (text, at) = (String::from_utf8_lossy(&bytes), error.valid_up_to());
                 let message = "the file is not UTF-8 text from here on".to_owned();
@@ -120,8 +124,17 @@ impl Config {
 
     /// Reads a text as if it were in `file`. Relative paths are relative to that file's directory.
     pub fn parse(text: &str, file: &Path, environment: &dyn Environment) -> Result<Self, Faults> {
+        Self::parse_with(text, file, environment, Passwords::Read)
+    }
+
+    fn parse_with(
+        text: &str,
+        file: &Path,
+        environment: &dyn Environment,
+        passwords: Passwords,
+    ) -> Result<Self, Faults> {
         let (document, errors) = DeTable::parse_recoverable(text);
-        let reading = FileReading::new(file, environment);
+        let reading = FileReading::new(file, environment, passwords);
         let config = read(&Table::root(&reading, document.get_ref()), file);
         let (mut findings, absences, secrets) = reading.end();
         if errors.is_empty() {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
-use super::environment::Environment;
+use super::environment::{Environment, Passwords};
 use super::fault::{Finding, Severity};
 use super::suggest;
 
@@ -34,6 +34,7 @@ pub(super) struct Found<T> {
 /// The reading of one file. It collects the faults.
 pub(super) struct FileReading<'a> {
     pub(super) environment: &'a dyn Environment,
+    pub(super) passwords: Passwords,
     /// The base of relative paths.
     base: PathBuf,
     findings: RefCell<Vec<Finding>>,
@@ -54,9 +55,10 @@ pub(super) struct Table<'a> {
 }
 
 impl<'a> FileReading<'a> {
-    pub(super) fn new(file: &Path, environment: &'a dyn Environment) -> Self {
+    pub(super) fn new(file: &Path, environment: &'a dyn Environment, passwords: Passwords) -> Self {
         Self {
             environment,
+            passwords,
             base: file.parent().unwrap_or(Path::new("")).to_owned(),
             findings: RefCell::default(),
             absences: RefCell::default(),

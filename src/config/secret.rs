@@ -1,4 +1,4 @@
-//! Passwords: from a file, a variable, a systemd credential, or (with a warning) the config itself.
+//! Passwords, where they are wanted: from a file, a variable, a systemd credential, or (with a warning) the config itself.
 //!
 //! A password is never shown: not by `Debug`, not in a fault, not in the line that a fault shows.
 
@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 use toml::de::DeValue;
 
+use super::environment::Passwords;
 use super::reader::{Found, Key, Span, Table};
 
 const FILE: Key = Key { name: "file", example: "\"imap-password\"" };
@@ -38,6 +39,10 @@ fn read_pointer(table: &Table<'_>, key: Key) -> Option<SecretString> {
     let (file, variable, credential) = (table.path(FILE), table.text(ENV), table.text(CREDENTIAL));
     table.done();
     let span = table.span.clone().unwrap_or_default();
+    let is_one = [file.is_some(), variable.is_some(), credential.is_some()].iter().filter(|it| **it).count() == 1;
+    if is_one && table.reading.passwords == Passwords::Left {
+        return Some(SecretString::default());
+    }
     let bytes = match (file, variable, credential) {
         (Some(file), None, None) => from_file(table, &file),
         (None, Some(variable), None) => from_variable(table, &variable),

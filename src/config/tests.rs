@@ -181,7 +181,7 @@ fn a_file_that_cannot_be_read_says_why() {
     let mut world = world();
     world.files.insert("/desk/latin.toml", b"# caf\xe9\n[desk]\n");
     world.files.insert("/desk/bom.toml", b"\xef\xbb\xbf[desk]\nnmae = 1\n");
-    let load = |path: &str| Config::load_in(Path::new(path), &world).unwrap_err().to_string();
+    let load = |path: &str| Config::load_in(Path::new(path), &world, Passwords::Read).unwrap_err().to_string();
     assert!(load("/desk/none.toml").contains("cannot read /desk/none.toml: no such file"));
     assert!(load("/desk/latin.toml").contains("/desk/latin.toml:1:6"));
     assert!(load("/desk/bom.toml").contains("/desk/bom.toml:2:1"));

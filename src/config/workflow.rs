@@ -45,7 +45,7 @@ pub(super) fn read(root: &Table<'_>, house: House<'_>, calendars: &Calendars) ->
 
 fn shipped(reading: &FileReading<'_>, house: House<'_>) -> Option<Workflow> {
     let (document, _) = DeTable::parse_recoverable(SHIPPED);
-    let own = FileReading::new(std::path::Path::new("config.toml"), reading.environment);
+    let own = FileReading::new(std::path::Path::new("config.toml"), reading.environment, reading.passwords);
     let workflow = Table::root(&own, document.get_ref())
         .table("workflow")
         .and_then(|table| read_table(&table, house, &Calendars::default()));

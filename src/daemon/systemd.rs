@@ -4,19 +4,20 @@ use std::time::Duration;
 
 use anyhow::Context;
 use sd_notify::NotifyState;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::clock::Clock;
 use crate::config::Config;
 
 use super::{Running, start};
 
-/// Runs the desk until SIGTERM or SIGINT.
+/// Runs the desk until SIGTERM or SIGINT. SIGHUP doesn't end it.
 pub fn run(config: &Config) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("start the runtime")?;
     runtime.block_on(async {
         let mut terminate = signal(SignalKind::terminate()).context("listen for SIGTERM")?;
         let mut interrupt = signal(SignalKind::interrupt()).context("listen for SIGINT")?;
+        let mut hangup = signal(SignalKind::hangup()).context("listen for SIGHUP")?;
         let running = start(config, Clock::system()).await?;
         tell(&[NotifyState::Ready, NotifyState::Status("taking mail")]);
         tracing::info!(
@@ -27,6 +28,7 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
+            () = never_reload(&mut hangup) => {}
             lost = watch(&running) => {
                 tell(&[NotifyState::Stopping]);
                 anyhow::bail!("{lost}; the service manager is asked for a new start");
@@ -37,6 +39,17 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
         running.stop().await;
         Ok(())
     })
+}
+
+/// Says to each SIGHUP that nothing is read anew. Most daemons reload by it, and a terminal that is closed sends it: neither
+/// must end the desk.
+async fn never_reload(hangup: &mut Signal) {
+    while hangup.recv().await.is_some() {
+        tracing::warn!(
+            "SIGHUP changes nothing: the config is only read at the start; to use a changed one, run `maildesk check` and restart"
+        );
+    }
+    std::future::pending().await
 }
 
 /// Feeds the watchdog while every belt makes progress. Returns when a belt is gone.

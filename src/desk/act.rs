@@ -42,6 +42,8 @@ pub struct Act {
     pub released: bool,
     /// Its author had it sent, as it was meant.
     pub sent: bool,
+    /// When the mail had come in, if that is so long ago that no letters are written about it.
+    pub old_since: Option<Timestamp>,
     /// When it happened.
     pub at: Timestamp,
     /// The mailbox that it came in by, by its name in the config; letters about no ticket are sent from there.
@@ -80,6 +82,10 @@ pub struct Act {
     pub asks: Asks,
     /// The messages that it answers, by its In-Reply-To.
     pub in_reply_to: Vec<MessageId>,
+    /// The messages of its thread, by its References, the newest first.
+    pub references: Vec<MessageId>,
+    /// When it was written: its Date, or when it came, if that is earlier or it says none.
+    pub written_at: Timestamp,
 }
 
 /// Where an act comes from.
@@ -181,6 +187,7 @@ impl Act {
             strange_token: false,
             released: false,
             sent: false,
+            old_since: None,
             at,
             mailbox: mailbox.to_owned(),
             subject: Subject::default(),
@@ -200,6 +207,8 @@ impl Act {
             remarks: Vec::new(),
             asks: Asks::default(),
             in_reply_to: Vec::new(),
+            references: Vec::new(),
+            written_at: at,
         }
     }
 

@@ -10,7 +10,7 @@ use super::end::End;
 use super::evidence::Candidate;
 use super::letter::SentLetter;
 use super::notice::NoticeKind;
-use super::question::{Answer, Question};
+use super::question::{Answer, Lately, Question};
 use super::reason::Reason;
 use super::reference::TicketNumber;
 use super::sla::progress::SlaClocks;
@@ -48,6 +48,8 @@ pub struct SetAside {
     pub more: usize,
     /// How many others: reports of mail servers, lists, copies, our own.
     pub counted: usize,
+    /// How many old mails were taken quietly.
+    pub quiet: usize,
 }
 
 /// A mail that was set aside.
@@ -92,6 +94,14 @@ impl Case {
     /// The answer to a question.
     pub fn answer(&self, question: &Question) -> Option<&Answer> {
         self.asked.iter().find(|(asked, _)| asked == question).map(|(_, answer)| answer)
+    }
+
+    /// What was lately said on a ticket, where that was asked for.
+    pub fn lately(&self, number: TicketNumber) -> Option<&Lately> {
+        self.asked.iter().find_map(|(asked, answer)| match (asked, answer) {
+            (Question::Lately { ticket, .. }, Answer::Lately(lately)) if *ticket == number => Some(lately),
+            _ => None,
+        })
     }
 
     /// A ticket that is named, or that goes on from one.

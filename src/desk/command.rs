@@ -4,7 +4,7 @@
 
 use crate::mail::{Contact, Subject};
 
-use super::question::{ByAgent, Question};
+use super::question::{ByAgent, Question, ShownComment};
 use super::reason::CommandFault;
 use super::reference::TicketNumber;
 use super::status::StatusName;
@@ -139,6 +139,8 @@ pub struct Receipt {
     pub text: String,
     /// `#send` in an answer has the mail sent as it was probably meant.
     pub can_send: bool,
+    /// What a colleague has answered the customer meanwhile.
+    pub crossed: Option<Box<ShownComment>>,
 }
 
 impl Receipt {

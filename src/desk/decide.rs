@@ -9,6 +9,7 @@ mod clocks;
 mod colleague;
 mod commands;
 mod copies;
+mod crossing;
 mod customer;
 mod day;
 mod doubts;
@@ -60,13 +61,13 @@ pub fn find_questions(policy: &Policy, case: &Case, act: &Act) -> Vec<Question> 
     if let Some(mails) = holding::find_set_aside(policy, case, act, person) {
         return mails.into_iter().map(Question::Fate).collect();
     }
-    if let Some(question) = unsent::find_question(policy, case, act, person) {
-        return vec![question];
+    if let Some(asked) = questions::find_question(policy, case, act, person) {
+        return questions::questions(policy, act, person, asked);
     }
-    match questions::find_question(policy, case, act, person) {
-        Some(asked) => questions::questions(policy, act, person, asked),
-        None => doubts::find_question(policy, case, act, person).into_iter().collect(),
-    }
+    let unsent = unsent::find_question(policy, case, act, person);
+    let doubts = || doubts::find_question(policy, case, act, person);
+    let lately = crossing::find_question(policy, case, act, person);
+    unsent.or_else(doubts).into_iter().chain(lately).collect()
 }
 
 /// Decides. Remarks on the act become reasons, so that the ledger and the ticket show them too.
@@ -102,12 +103,16 @@ pub fn finish(policy: &Policy, case: &Case, act: &Act, outcome: &mut Outcome, no
         if opened {
             step.after.status_since = now;
         }
+        let is_of_now = act.old_since.is_none() && !matches!(act.source, Source::Time { .. });
+        step.after.quiet &= !is_of_now;
         let due = policy.workflow.due(&step.after.status, now);
         if step.moves_status() || (opened && !due.is_empty()) {
             step.timers = Some(due);
         }
         let happened = match &act.source {
             Source::Time { due, .. } => time::moves_clocks(due, step, now),
+            // what was asked long ago was never promised
+            _ if opened && act.old_since.is_some() => None,
             _ => clocks::happened(&policy.slas, step, act.at),
         };
         if let Some(happened) = happened {

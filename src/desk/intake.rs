@@ -56,6 +56,8 @@ pub struct Entered<'a> {
     pub released: bool,
     /// Its author had it sent as it was meant.
     pub sent: bool,
+    /// When it had come in, if that is so long ago that no letters are written about it.
+    pub old_since: Option<Timestamp>,
     /// Its whole size in bytes.
     pub size: u64,
     /// The number of its bytes in the ledger.
@@ -91,9 +93,12 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         strange_token,
         released: entered.released,
         sent: entered.sent,
+        old_since: entered.old_since,
         subject,
         asks,
         in_reply_to: inbound.in_reply_to.clone(),
+        references: inbound.references.iter().rev().cloned().collect(),
+        written_at: inbound.date.map_or(entered.received_at, |date| date.min(entered.received_at)),
         text,
         own,
         page: if is_agents_own { formatting::page(inbound, &refused) } else { FormattedText::default() },

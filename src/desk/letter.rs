@@ -154,7 +154,12 @@ pub enum Content {
         score: u8,
     },
     /// The results of the commands.
-    Receipt(Receipt),
+    Receipt {
+        /// Line by line.
+        receipt: Receipt,
+        /// What a colleague has answered meanwhile.
+        crossed: Option<EntryFact>,
+    },
     /// The author of a forwarded mail is unknown, and why.
     WhoAsked(NoPerson),
     /// The choices for lines that were wrong.
@@ -204,6 +209,8 @@ pub enum Content {
         more: usize,
         /// How many others, which nobody wants back.
         counted: usize,
+        /// How many old mails were taken quietly.
+        quiet: usize,
     },
     /// Somebody writes so much that agents are told of no more of it.
     Flood {
@@ -299,7 +306,7 @@ impl Content {
             Self::Moved { .. } => NoticeKind::Moved,
             Self::Assigned(_) => NoticeKind::Assigned,
             Self::Rated { .. } => NoticeKind::Rated,
-            Self::Receipt(_) => NoticeKind::Receipt,
+            Self::Receipt { .. } => NoticeKind::Receipt,
             Self::WhoAsked(_) => NoticeKind::WhoAsked,
             Self::Choices(_) => NoticeKind::Choices,
             Self::Judged { .. } => NoticeKind::Judged,
@@ -333,7 +340,7 @@ impl Content {
     /// Whether it carries anything that customers must not see: then an answer to it stays among agents.
     pub fn is_internal(&self) -> bool {
         match self {
-            Self::Receipt(receipt) => receipt.is_note,
+            Self::Receipt { receipt, .. } => receipt.is_note,
             Self::Shown(whole) => whole.entries.iter().any(|entry| entry.internal),
             other => other.said().is_some_and(|said| said.is_internal),
         }

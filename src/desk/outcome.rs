@@ -15,7 +15,7 @@ use super::facts::ChoiceFact;
 use super::letter::SentLetter;
 use super::people::Role;
 use super::publish::Publishable;
-use super::question::{Listed, Shown};
+use super::question::{Listed, PublicWords, Shown};
 use super::reason::{NoPerson, Reason, Unproven};
 use super::recipients::Recipients;
 use super::reference::TicketNumber;
@@ -144,6 +144,15 @@ pub enum Fate {
 pub enum Response {
     /// The results of an agent's commands.
     Receipt(Receipt),
+    /// An agent's answer waits, because a colleague has answered meanwhile: the colleague is told.
+    Waits {
+        /// The colleague.
+        colleague: Contact,
+        /// The words that wait.
+        words: String,
+    },
+    /// Words of a customer that the agent's answer does not answer: the agent is told.
+    Crossed(PublicWords),
     /// The requester is unknown, and why.
     WhoAsked(NoPerson),
     /// The choices for form lines that are wrong.
@@ -257,7 +266,7 @@ impl Step {
         self.events.clear();
         self.change_all(changes.into_iter().filter(|change| !is_taken_back(change)), folded.status_since);
         (self.after.status_since, self.after.latest_id) = (folded.status_since, folded.latest_id);
-        self.after.customer_tag = folded.customer_tag;
+        (self.after.customer_tag, self.after.quiet) = (folded.customer_tag, folded.quiet);
     }
 
     /// Makes somebody else the requester of a ticket that is being opened.

@@ -94,6 +94,17 @@ pub enum Question {
         /// The messages that the mail with `#send` answers; the receipt of the one that is meant is among them.
         answers: Vec<MessageId>,
     },
+    /// What was lately said in public on a ticket, and which of it the author of a mail may have read.
+    Lately {
+        /// The ticket.
+        ticket: TicketNumber,
+        /// The messages that the mail answers, by its In-Reply-To and References.
+        answers: Vec<MessageId>,
+        /// The addresses that its author gets letters at; none where nobody asks which they got.
+        reader: Vec<Address>,
+        /// When it was written.
+        written: Timestamp,
+    },
 }
 
 impl Question {
@@ -119,6 +130,30 @@ pub enum Answer {
     Unsent(Vec<UnsentMail>),
     /// Notes, the newest first.
     Notes(Vec<AgentNote>),
+    /// What was lately said in public.
+    Lately(Lately),
+}
+
+/// What was lately said in public on a ticket. Comments are numbered in the order in which they came, on all tickets together.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lately {
+    /// The newest comment that there was when the newest message came that the mail answers; none: it answers none that is known.
+    pub answered: Option<i64>,
+    /// The same of the last letter about the ticket that its author got before it was written.
+    pub got: Option<i64>,
+    /// The words, the newest first.
+    pub said: Vec<PublicWords>,
+}
+
+/// Public words on a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicWords {
+    /// The number of the comment.
+    pub number: i64,
+    /// It opened the ticket.
+    pub opens: bool,
+    /// The comment, without its files where it has words.
+    pub said: ShownComment,
 }
 
 /// What became of a mail, as far as it may be let pass.

@@ -107,6 +107,7 @@ pub(crate) fn ticket() -> Ticket {
         merged_into: None,
         answers_to: None,
         by_machine: false,
+        quiet: false,
         spam: false,
         mailbox: "support".to_owned(),
         feedback: FeedbackState::NotAsked,

@@ -8,9 +8,11 @@
 mod held;
 mod meter;
 mod newcomer;
+mod quiet;
 mod scope;
 #[cfg(test)]
 mod tests;
+mod unasked;
 mod words;
 
 use jiff::Timestamp;
@@ -129,6 +131,9 @@ pub fn throttle<T: Tallies>(
     tallies: &mut T,
     now: Timestamp,
 ) -> Result<(), T::Error> {
+    if quiet::silence(act, outcome, mailings, now) {
+        return Ok(());
+    }
     let mut trigger = Trigger::of(policy, act, outcome);
     trigger.find_newcomers(mailings, tallies)?;
     let is_newcomer = trigger.is_unproven && act.sender().is_some_and(|sender| trigger.newcomers.contains(sender));
@@ -155,11 +160,7 @@ pub fn throttle<T: Tallies>(
         if let Some(at) = spared.iter().position(|(kind, _)| *kind == NoticeKind::Feedback)
             && let Some(step) = outcome.steps.get_mut(index)
         {
-            step.without(|change| matches!(change, Change::FeedbackAsked));
-            let instead = Change::FeedbackSpared { reason: why.remove(at) };
-            let (asked, told) = (Change::FeedbackAsked.describe(), instead.describe());
-            outcome.reasons.iter_mut().filter(|reason| **reason == asked).for_each(|reason| reason.clone_from(&told));
-            step.change(instead, now);
+            unasked::not_asked(step, &mut outcome.reasons, &why.remove(at), now);
         }
         reasons.extend(why);
     }

@@ -44,6 +44,8 @@ pub struct Ticket {
     pub merged_into: Option<TicketNumber>,
     /// A program asked, or nobody who could be read: nothing automatic is written to its requester (P5).
     pub by_machine: bool,
+    /// An old mail opened it, and nobody did anything on it since: time alone writes no letters about it.
+    pub quiet: bool,
     /// It asks for nothing, as an agent said.
     pub spam: bool,
     /// The mailbox that it came in by, by its name in the config.

@@ -216,7 +216,7 @@ mod tests {
         let content = match kind {
             NoticeKind::Reply => Content::Reply { words: words(), moved: String::new() },
             NoticeKind::Confirmation => Content::Confirmation { due: String::new() },
-            NoticeKind::Receipt => Content::Receipt(Receipt::default()),
+            NoticeKind::Receipt => Content::Receipt { receipt: Receipt::default(), crossed: None },
             NoticeKind::NewTicket => Content::NewTicket(Said::default()),
             NoticeKind::Feedback => Content::Feedback,
             _ => Content::StatusChange,

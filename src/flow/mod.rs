@@ -14,6 +14,7 @@ pub mod scheduler;
 mod belt;
 mod desk;
 mod pace;
+mod quiet;
 mod retry;
 #[cfg(test)]
 mod samples;
@@ -26,6 +27,7 @@ pub use deliver::Deliver;
 pub use desk::Desk;
 pub use ingest::Ingest;
 pub use letter_writer::LetterWriter;
+pub use quiet::Quiet;
 pub use receive::{NoRoom, Receive, arrival, has_room};
 pub use retry::RetrySchedule;
 pub use scheduler::Scheduler;

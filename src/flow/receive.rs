@@ -2,20 +2,27 @@
 //!
 //! Each mailbox has its own belt, so that a failing one holds up nobody else (P3). Errors are retried with growing
 //! pauses. The last success and the last error are recorded for `maildesk status`.
+//!
+//! What a mailbox left out below its cursor is looked for again, first after seconds, then less and less often.
 
 use std::time::Duration;
 
 use anyhow::Context;
+use jiff::Timestamp;
 
 use crate::clock::Clock;
 use crate::desk::quantity::print_size;
-use crate::ledger::Ledgered;
+use crate::ledger::{Ledgered, Owed};
 use crate::mail::fingerprint::{fingerprint, fingerprint_of_place};
-use crate::mailbox::{Batch, Budget, Fetched, Mailbox, Wake};
-use crate::store::{Arrival, Store};
+use crate::mailbox::{Batch, Budget, Fetched, Looked, Mailbox, Wake};
+use crate::store::{Arrival, Store, Taking};
 
 use super::belt::{Belt, LONGEST_STEP, guarded};
+use super::quiet::Quiet;
 use super::retry::RetrySchedule;
+use again::Again;
+
+mod again;
 
 /// The poll behind IDLE: we look this often, even if the server pushes.
 const LONGEST_WAIT: Duration = Duration::from_mins(5);
@@ -32,18 +39,34 @@ pub struct Receive<M> {
     reserve: u64,
     /// A crash or an outage may have left messages without their action on the server.
     behind: bool,
+    again: Again,
+    quiet: Quiet,
+    reading: Reading,
+}
+
+/// Whether a mailbox was read to its end before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// Nobody has looked yet.
+    Unknown,
+    /// It never was.
+    First,
+    /// It was.
+    Later,
+    /// Every reading counts as the first.
+    AlwaysFirst,
 }
 
 /// A message for the ledger. An empty one is identified by its place: a server that returns nothing for two messages
 /// still has two (P1).
 pub fn arrival(mailbox: &str, message: Fetched, acts_after_fetch: bool) -> Arrival {
-    let Fetched { place, bytes, size } = message;
+    let Fetched { place, bytes, size, .. } = message;
     let fingerprint = if bytes.is_empty() {
         fingerprint_of_place(mailbox, place.generation, &place.name)
     } else {
         fingerprint(&bytes)
     };
-    Arrival { place, bytes, size, fingerprint, acts_after_fetch }
+    Arrival { place, bytes, size, fingerprint, acts_after_fetch, old_since: None }
 }
 
 /// Checks that there is room for mail. A file system that doesn't say counts as having room.
@@ -80,7 +103,18 @@ pub struct Received {
 impl<M: Mailbox> Receive<M> {
     /// A belt for the mailbox called `name` in the config.
     pub fn new(name: &str, mailbox: M, store: Store, budget: Budget, clock: Clock) -> Self {
-        Self { name: name.to_owned(), mailbox, store, budget, clock, reserve: 0, behind: true }
+        Self {
+            name: name.to_owned(),
+            mailbox,
+            store,
+            budget,
+            clock,
+            reserve: 0,
+            behind: true,
+            again: Again::default(),
+            quiet: Quiet::default(),
+            reading: Reading::Unknown,
+        }
     }
 
     /// Takes no mail while less than `reserve` bytes are free for the database: processing and answering mail needs
@@ -90,25 +124,108 @@ impl<M: Mailbox> Receive<M> {
         Self { reserve, ..self }
     }
 
-    /// Fetches and stores new messages. Ends in one commit.
+    /// Takes old mail quietly at the very first reading.
+    #[must_use]
+    pub fn with_quiet(self, quiet: Quiet) -> Self {
+        Self { quiet, ..self }
+    }
+
+    /// The same, as if every reading were the first, for stories.
+    #[must_use]
+    pub fn always_first(self) -> Self {
+        Self { reading: Reading::AlwaysFirst, ..self }
+    }
+
+    /// Fetches and stores new messages. Ends in one commit, and the very first reading in a second one, which says so.
     pub async fn take(&mut self) -> anyhow::Result<Received> {
         has_room(&self.store, self.reserve)?;
         let cursor = self.store.cursor(&self.name).await.context("read the cursor")?;
-        let Batch { messages, cursor, more } = self.mailbox.fetch(cursor, self.budget).await?;
-        if messages.is_empty() && cursor.is_none() {
+        let quiet = if self.is_first_reading().await? { self.quiet } else { Quiet::default() };
+        let Batch { messages, cursor, more, owed } = self.mailbox.fetch(cursor, self.budget).await?;
+        if messages.is_empty() && cursor.is_none() && owed.is_empty() {
+            self.end_first_reading(more).await?;
             return Ok(Received { receipts: Vec::new(), more });
         }
-        let (fetched, acts_after_fetch, name) = (messages.len(), self.mailbox.acts_after_fetch(), self.name.clone());
-        let arrivals = tokio::task::spawn_blocking(move || {
-            messages.into_iter().map(|message| arrival(&name, message, acts_after_fetch)).collect()
-        })
-        .await?;
-        let receipts =
-            self.store.record(&self.name, arrivals, cursor, self.clock.now()).await.context("write the ledger")?;
-        if fetched > 0 {
-            tracing::debug!(mailbox = %self.name, messages = fetched, "took messages into the ledger");
+        let now = self.clock.now();
+        let arrivals = self.arrivals(messages, move |message| quiet.old_since(message, now)).await?;
+        let first_reading = self.reading == Reading::First;
+        let taking = Taking { arrivals, cursor, owed, first_reading };
+        let receipts = self.store.record_taking(&self.name, taking, now).await.context("write the ledger")?;
+        self.end_first_reading(more).await?;
+        if !receipts.is_empty() {
+            tracing::debug!(mailbox = %self.name, messages = receipts.len(), "took messages into the ledger");
         }
         Ok(Received { receipts, more })
+    }
+
+    /// Looks for what is owed, if it is time. Ends in one commit, where something is different now.
+    pub async fn take_owed(&mut self) -> anyhow::Result<Received> {
+        let debts = self.store.owed(&self.name).await.context("read what the mail server owes")?;
+        let now = self.clock.now();
+        if !self.again.is_due(&debts, now) {
+            return Ok(Received::default());
+        }
+        has_room(&self.store, self.reserve)?;
+        let owed: Vec<Owed> = debts.iter().map(|debt| again::sought(debt, now)).collect();
+        let Looked { messages, still, more } = self.mailbox.look_for(&owed, self.budget).await?;
+        self.again.looked(now, more);
+        if messages.is_empty() && !again::is_news(&debts, &still, now) {
+            return Ok(Received::default());
+        }
+        // What was left out at the first reading is as old as the rest of that.
+        let first: Vec<Owed> = debts.into_iter().filter(|debt| debt.first_reading).map(|debt| debt.owed).collect();
+        let quiet = self.quiet;
+        let old_since = move |message: &Fetched| {
+            let uid = message.place.name.parse().ok()?;
+            first.iter().find(|owed| owed.has(uid)).and_then(|_| quiet.old_since(message, now))
+        };
+        let arrivals = self.arrivals(messages, old_since).await?;
+        let receipts = self.store.record_owed(&self.name, arrivals, still, now).await.context("write the ledger")?;
+        tracing::info!(mailbox = %self.name, messages = receipts.len(), "took messages that were owed");
+        Ok(Received { receipts, more })
+    }
+
+    /// The messages as the ledger takes them. `old_since` says when an old one came in.
+    async fn arrivals(
+        &mut self,
+        messages: Vec<Fetched>,
+        old_since: impl Fn(&Fetched) -> Option<Timestamp> + Send + 'static,
+    ) -> anyhow::Result<Vec<Arrival>> {
+        let (acts_after_fetch, name) = (self.mailbox.acts_after_fetch(), self.name.clone());
+        let each = move |message: Fetched| {
+            let old_since = old_since(&message);
+            Arrival { old_since, ..arrival(&name, message, acts_after_fetch) }
+        };
+        let arrivals: Vec<Arrival> =
+            tokio::task::spawn_blocking(move || messages.into_iter().map(each).collect()).await?;
+        let old = arrivals.iter().filter(|arrival| arrival.old_since.is_some()).count();
+        if old > 0 {
+            tracing::info!(mailbox = %self.name, mails = old, "old mails are taken quietly: they become tickets, and nobody is written to");
+        }
+        Ok(arrivals)
+    }
+
+    /// Whether the mailbox was never read to its end. Only then are messages asked when they came.
+    async fn is_first_reading(&mut self) -> anyhow::Result<bool> {
+        if self.reading == Reading::Unknown {
+            let begun = self.store.begin_reading(&self.name, self.mailbox.has_cursor()).await;
+            let is_first = begun.context("look whether it was read before")?;
+            self.reading = if is_first { Reading::First } else { Reading::Later };
+            self.mailbox.tell_times(is_first && self.quiet != Quiet::default());
+        }
+        Ok(self.reading != Reading::Later)
+    }
+
+    /// Notes that the mailbox was read to its end for the first time.
+    async fn end_first_reading(&mut self, more: bool) -> anyhow::Result<()> {
+        if more || self.reading != Reading::First {
+            return Ok(());
+        }
+        let noted = self.store.end_first_reading(&self.name, self.clock.now()).await;
+        noted.context("note that the mailbox was read for the first time")?;
+        self.reading = Reading::Later;
+        self.mailbox.tell_times(false);
+        Ok(())
     }
 
     /// Does on the server what the config says, with messages that the ledger has.
@@ -149,7 +266,10 @@ impl<M: Mailbox> Receive<M> {
 
     /// One whole round. Returns whether there is more.
     pub async fn step(&mut self) -> anyhow::Result<bool> {
-        let taken = self.take().await?;
+        let owed = self.take_owed().await?;
+        let mut taken = self.take().await?;
+        taken.more |= owed.more;
+        taken.receipts.extend(owed.receipts);
         let done = match self.after_fetch(&taken.receipts).await {
             Ok(()) => self.catch_up_some().await,
             Err(error) => Err(error),
@@ -193,7 +313,12 @@ impl<M: Mailbox> Receive<M> {
         }
         belt.pulse.beat(LONGEST_WAIT + LONGEST_STEP);
         self.note(Ok(())).await;
-        let woken: Wake = self.mailbox.wait(LONGEST_WAIT).await?;
+        let debts = self.store.owed(&self.name).await.context("read what the mail server owes")?;
+        let at_most = self.again.due_in(&debts, self.clock.now()).map_or(LONGEST_WAIT, |due| due.min(LONGEST_WAIT));
+        let woken: Wake = tokio::select! {
+            woken = self.mailbox.wait(at_most) => woken?,
+            asked = again::asked(&self.store, &self.name) => asked?,
+        };
         tracing::trace!(mailbox = %self.name, ?woken, "looks again");
         Ok(())
     }

@@ -89,7 +89,7 @@ pub(super) fn mail_with_file(name: &str, size: usize) -> Vec<u8> {
 pub(super) async fn record(store: &Store, mails: &[Vec<u8>]) {
     let arrivals = mails.iter().enumerate().map(|(index, bytes)| {
         let place = Place { generation: 1, name: index.to_string() };
-        arrival("support", Fetched { place, size: bytes.len() as u64, bytes: bytes.clone() }, false)
+        arrival("support", Fetched { place, size: bytes.len() as u64, bytes: bytes.clone(), came_at: None }, false)
     });
     store.record("support", arrivals.collect(), None, now()).await.unwrap();
 }

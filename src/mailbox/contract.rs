@@ -3,7 +3,9 @@
 use std::future::Future;
 use std::time::Duration;
 
-use crate::ledger::{Cursor, Ledgered, Place};
+use jiff::Timestamp;
+
+use crate::ledger::{Cursor, Ledgered, Owed, Place};
 
 /// A fetched message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub struct Fetched {
     pub bytes: Vec<u8>,
     /// Its whole size in bytes. It is greater than `bytes.len()` if the message was cut at the limit.
     pub size: u64,
+    /// When it came in, as its server or file system says. `None`: it wasn't asked, or doesn't say.
+    pub came_at: Option<Timestamp>,
 }
 
 /// One round of reading.
@@ -24,6 +28,19 @@ pub struct Batch {
     /// The cursor once `messages` are in the ledger. `None` for mailboxes without one (a Maildir has `new/`).
     pub cursor: Option<Cursor>,
     /// There is more to fetch now.
+    pub more: bool,
+    /// What was left out below the cursor. It is looked for again.
+    pub owed: Vec<Owed>,
+}
+
+/// The result of looking for messages that are owed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Looked {
+    /// What came, and what is given up: without its bytes.
+    pub messages: Vec<Fetched>,
+    /// Single messages that are still owed, and how they stand now.
+    pub still: Vec<Owed>,
+    /// There is more to look for now.
     pub more: bool,
 }
 
@@ -87,6 +104,20 @@ pub trait Mailbox: Send {
         cursor: Option<Cursor>,
         budget: Budget,
     ) -> impl Future<Output = Result<Batch, MailboxError>> + Send;
+
+    /// Looks for messages that are owed, one by one, so that one that fails holds up no other.
+    fn look_for(&mut self, owed: &[Owed], budget: Budget) -> impl Future<Output = Result<Looked, MailboxError>> + Send {
+        let _ = (owed, budget);
+        async { Ok(Looked::default()) }
+    }
+
+    /// Whether it says in each batch how far it was read.
+    fn has_cursor(&self) -> bool {
+        false
+    }
+
+    /// From now on messages are wanted with the time when they came in, or without, where asking for it costs something.
+    fn tell_times(&mut self, _wanted: bool) {}
 
     /// Whether the config wants an action on the server that later readings can't check. The ledger then remembers it
     /// over a crash.

@@ -11,8 +11,10 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::maildir_name as name;
-use super::{Batch, Budget, Fetched, Inventory, Mailbox, MailboxEntry, MailboxError, Wake};
+use super::{Batch, Budget, Fetched, Forecast, Inventory, Mailbox, MailboxEntry, MailboxError, Wake};
 use crate::ledger::{Cursor, Ledgered, Place};
 
 /// A directory with `new/`, `cur/` and `tmp/`.
@@ -44,6 +46,13 @@ impl Maildir {
     pub async fn check(&mut self) -> Result<(), MailboxError> {
         let root = self.root.clone();
         blocking(&self.root, move || prepare(&root).and_then(|()| list(&root).map(drop))).await
+    }
+
+    /// What a reading would take now. Creates nothing.
+    pub async fn forecast(&mut self) -> Result<Forecast, MailboxError> {
+        let root = self.root.clone();
+        let came_at = move || Ok(list(&root)?.iter().map(|name| came_at(&root, name)).collect());
+        Ok(Forecast { came_at: blocking(&self.root, came_at).await? })
     }
 
     /// Lists `new/` and `cur/`, and creates nothing.
@@ -125,7 +134,8 @@ fn round(root: &Path, known: &mut KnownFiles, budget: Budget) -> Result<Batch, M
         match read(&root.join("new").join(name::to_file(&name)), budget.message_bytes) {
             Ok((bytes, size)) => {
                 held += bytes.len();
-                batch.messages.push(Fetched { place: Place { generation: 0, name }, bytes, size });
+                let came_at = came_at(root, &name);
+                batch.messages.push(Fetched { place: Place { generation: 0, name }, bytes, size, came_at });
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => {
@@ -146,6 +156,12 @@ fn inventory(root: &Path) -> Result<Inventory, MailboxError> {
     let filed = names_in(&root.join("cur"))?.into_iter().map(|name| entry(name, true));
     let waiting = list(root)?.into_iter().map(|name| entry(name, false));
     Ok(Inventory { messages: filed.chain(waiting).collect(), ..Inventory::default() })
+}
+
+/// When a file of `new/` was written, which mail servers keep as the time of arrival.
+fn came_at(root: &Path, name: &str) -> Option<Timestamp> {
+    let file = std::fs::metadata(root.join("new").join(name::to_file(name))).ok()?;
+    Timestamp::try_from(file.modified().ok()?).ok()
 }
 
 /// The files of `new/`, sorted by name.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use super::{Batch, Budget, Fetched, Mailbox, MailboxError, Wake};
@@ -26,7 +27,7 @@ struct Shared {
 
 #[derive(Debug, Default)]
 struct Folder {
-    messages: BTreeMap<u32, Arc<[u8]>>,
+    messages: BTreeMap<u32, (Arc<[u8]>, Option<Timestamp>)>,
     last_uid: u32,
     fetched_to: u32,
 }
@@ -39,11 +40,16 @@ impl MemoryMailbox {
 
     /// Adds a message, wakes a waiting reader and returns its UID.
     pub fn deliver(&self, bytes: impl Into<Vec<u8>>) -> u32 {
+        self.deliver_at(bytes, None)
+    }
+
+    /// The same, for a message that came in at that time.
+    pub fn deliver_at(&self, bytes: impl Into<Vec<u8>>, came_at: Option<Timestamp>) -> u32 {
         let uid = {
             let mut folder = self.folder();
             folder.last_uid += 1;
             let uid = folder.last_uid;
-            folder.messages.insert(uid, bytes.into().into());
+            folder.messages.insert(uid, (bytes.into().into(), came_at));
             uid
         };
         self.0.arrival.notify_one();
@@ -76,7 +82,7 @@ impl Mailbox for MemoryMailbox {
         let mut folder = self.folder();
         let mut batch = Batch::default();
         let (mut uid, mut held) = (from, 0);
-        for (&next, bytes) in folder.messages.range(from.saturating_add(1)..) {
+        for (&next, (bytes, came_at)) in folder.messages.range(from.saturating_add(1)..) {
             if batch.messages.len() >= budget.messages || held >= budget.bytes {
                 batch.more = true;
                 break;
@@ -88,11 +94,16 @@ impl Mailbox for MemoryMailbox {
                 place: Place { generation: GENERATION, name: next.to_string() },
                 bytes: part.to_vec(),
                 size: bytes.len() as u64,
+                came_at: *came_at,
             });
         }
         folder.fetched_to = uid;
         batch.cursor = Some(Cursor { generation: GENERATION, uid, archive: 0 });
         Ok(batch)
+    }
+
+    fn has_cursor(&self) -> bool {
+        true
     }
 
     fn acts_after_fetch(&self) -> bool {

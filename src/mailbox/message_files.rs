@@ -141,7 +141,7 @@ fn at_most(mut stream: impl Read, limit: usize) -> io::Result<(Vec<u8>, u64)> {
 fn named(bytes: Vec<u8>, size: u64) -> Fetched {
     let hex = HEXLOWER.encode(&Sha256::digest(&bytes));
     let cut = if size > bytes.len() as u64 { format!(" of {size}") } else { String::new() };
-    Fetched { place: Place { generation: 0, name: format!("sha256:{hex}{cut}") }, bytes, size }
+    Fetched { place: Place { generation: 0, name: format!("sha256:{hex}{cut}") }, bytes, size, came_at: None }
 }
 
 /// All files below `directory`, sorted by name, without hidden ones and links to directories, which may form a circle.

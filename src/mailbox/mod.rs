@@ -5,6 +5,7 @@
 //! before it is durable doesn't compile (P1). `\Seen` is people's flag and never ours.
 
 mod contract;
+mod forecast;
 mod imap;
 mod inventory;
 mod maildir;
@@ -13,7 +14,8 @@ mod mbox;
 mod memory;
 pub mod message_files;
 
-pub use contract::{Batch, Budget, Fetched, Mailbox, MailboxError, Wake};
+pub use contract::{Batch, Budget, Fetched, Looked, Mailbox, MailboxError, Wake};
+pub use forecast::Forecast;
 pub use imap::ImapMailbox;
 pub use inventory::{Inventory, MailboxEntry};
 pub use maildir::Maildir;

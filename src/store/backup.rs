@@ -117,6 +117,7 @@ mod tests {
     use crate::store::Store;
     use crate::store::read::TicketFilter;
     use crate::store::samples::{Scratch, open_ticket};
+    use crate::store::sql;
 
     fn tickets(path: &Path) -> usize {
         Reader::open(path).unwrap().ask(|reading| reading.tickets(&TicketFilter::default())).unwrap().len()
@@ -168,11 +169,13 @@ mod tests {
         open_ticket(&scratch.store, "a").await;
         let path = scratch.path();
         let Scratch { directory, store } = scratch;
+        const ROOT: &str = "SELECT rootpage FROM sqlite_schema WHERE name = 'comment'";
+        let root: i64 = store.write(|tx| Ok(sql::value(tx.conn()?, ROOT, [])?.unwrap())).await.unwrap();
         store.close().await;
         let mut bytes = std::fs::read(&path).unwrap();
-        // The schema stays, and the last page becomes noise.
-        let last = bytes.len() - 4096;
-        bytes.iter_mut().skip(last).for_each(|byte| *byte = 0xa5);
+        // The schema stays, and the page with the comments becomes noise.
+        let page = usize::try_from(root - 1).unwrap() * 4096;
+        bytes.iter_mut().skip(page).take(4096).for_each(|byte| *byte = 0xa5);
         std::fs::write(&path, bytes).unwrap();
         let file = directory.path().join("copy.db");
         let refused = Reader::open(&path).unwrap().backup(&file);

@@ -33,9 +33,9 @@ impl<'a> EventCause<'a> {
 
     /// Writes the ticket after a step. `false`: somebody else changed it since it was read, and nothing is written.
     pub(super) fn update(&self, before: &Ticket, after: &Ticket) -> Result<bool, StoreError> {
-        const TOUCH: &str = "UPDATE ticket SET changed_at = :now, latest_id = :latest_id, customer_tag = :tag, version = version + 1 \
+        const TOUCH: &str = "UPDATE ticket SET changed_at = :now, latest_id = :latest_id, customer_tag = :tag, quiet = :quiet, version = version + 1 \
                              WHERE number = :number AND version = :version";
-        const UPDATE: &str = "UPDATE ticket SET changed_at = :now, latest_id = :latest_id, customer_tag = :tag, version = version + 1, \
+        const UPDATE: &str = "UPDATE ticket SET changed_at = :now, latest_id = :latest_id, customer_tag = :tag, quiet = :quiet, version = version + 1, \
                               status = :status, status_at = :status_at, assignee = :assignee, team = :team, \
                               fields = :fields, choices_told = :choices_told, partners = :partners, \
                               merged_into = :merged_into, spam = :spam, by_machine = :by_machine, \
@@ -46,6 +46,7 @@ impl<'a> EventCause<'a> {
         let is_touched_only = Ticket {
             latest_id: before.latest_id.clone(),
             customer_tag: before.customer_tag.clone(),
+            quiet: before.quiet,
             participants: before.participants.clone(),
             feedback: before.feedback,
             ..after.clone()
@@ -57,6 +58,7 @@ impl<'a> EventCause<'a> {
                 ":now": now,
                 ":latest_id": latest,
                 ":tag": after.customer_tag,
+                ":quiet": after.quiet,
             };
             run(self.conn, TOUCH, row)?
         } else {
@@ -68,6 +70,7 @@ impl<'a> EventCause<'a> {
                 ":now": now,
                 ":latest_id": latest,
                 ":tag": after.customer_tag,
+                ":quiet": after.quiet,
                 ":status": after.status.as_str(),
                 ":status_at": ms(after.status_since),
                 ":assignee": after.assignee,
@@ -95,10 +98,10 @@ impl<'a> EventCause<'a> {
     pub(super) fn insert(&self, new: &Ticket, follows: Option<TicketNumber>) -> Result<(), StoreError> {
         const OPEN: &str = "INSERT INTO ticket (number, subject, status, status_at, requester, mailbox, opening_id, \
                             latest_id, customer_tag, opened_at, changed_at, follows, organisation, team, assignee, fields, \
-                            language, by_machine, choices_told, partners, merged_into, spam, answers_to) \
+                            language, by_machine, quiet, choices_told, partners, merged_into, spam, answers_to) \
                             VALUES (:number, :subject, :status, :status_at, :requester, :mailbox, :opening_id, \
                             :latest_id, :tag, :now, :now, :follows, :organisation, :team, :assignee, :fields, \
-                            :language, :by_machine, :choices_told, :partners, :merged_into, :spam, :answers_to)";
+                            :language, :by_machine, :quiet, :choices_told, :partners, :merged_into, :spam, :answers_to)";
         let requester = new.requester.as_ref().map(|who| people::know(self.conn, who)).transpose()?;
         let answers_to = new.answers_to.as_ref().map(|who| people::know(self.conn, who)).transpose()?;
         let row = named_params! {
@@ -119,6 +122,7 @@ impl<'a> EventCause<'a> {
             ":fields": json(&new.fields.0)?,
             ":language": new.language,
             ":by_machine": new.by_machine,
+            ":quiet": new.quiet,
             ":choices_told": json(&new.choices_told)?,
             ":partners": json(&new.partners)?,
             ":merged_into": new.merged_into.map(|into| into.0),

@@ -25,6 +25,9 @@ const COUNT: &str = "SELECT count(*) FROM mail INDEXED BY mail_set_aside \
                      WHERE (outcome = 'held' OR outcome = 'suppressed' OR (outcome = 'commented' AND origin <> 'person')) \
                      AND done_at > ?1";
 
+/// How many old mails were taken quietly since then.
+const QUIET: &str = "SELECT count(*) FROM mail INDEXED BY mail_quiet WHERE old_since IS NOT NULL AND done_at > ?1";
+
 /// What was set aside since then.
 pub(super) fn set_aside(conn: &Connection, since: Timestamp) -> Result<SetAside, StoreError> {
     const ASIDE: &str = "SELECT id, outcome, origin, from_name, from_address, subject, reasons, \
@@ -39,6 +42,7 @@ pub(super) fn set_aside(conn: &Connection, since: Timestamp) -> Result<SetAside,
     found.more = number.saturating_sub(read.len());
     found.counted = read.iter().filter(|mail| mail.is_none()).count();
     found.mails = read.into_iter().flatten().collect();
+    found.quiet = value::<i64>(conn, QUIET, [ms(since)])?.map(unsigned).unwrap_or_default();
     Ok(found)
 }
 

@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params, params};
 
-use crate::ledger::{Cursor, Ledgered, Place};
+use crate::ledger::{Cursor, Ledgered, Owed, Place};
 
 use super::receipt::OnDisk;
 use super::sql::{at, count, first, insert_new, ms, run, unsigned, value, values};
 use super::{Reading, Store, StoreError, Tx};
-use super::{after_fetch, claiming};
+use super::{after_fetch, claiming, owed};
 
 /// A mail's number in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -27,6 +27,21 @@ pub struct Arrival {
     pub fingerprint: [u8; 32],
     /// There is work on its server, which is remembered until it is done.
     pub acts_after_fetch: bool,
+    /// When it had come in, if that was so long ago that no letters are written about it.
+    pub old_since: Option<Timestamp>,
+}
+
+/// What one reading of a mailbox brings, for one transaction.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Taking {
+    /// The messages.
+    pub arrivals: Vec<Arrival>,
+    /// How far it was read. `None`: as before.
+    pub cursor: Option<Cursor>,
+    /// What was left out below the cursor.
+    pub owed: Vec<Owed>,
+    /// The mailbox was never read to its end before.
+    pub first_reading: bool,
 }
 
 /// A mail without an end.
@@ -46,13 +61,14 @@ pub struct PendingMail {
     pub released_at: Option<Timestamp>,
     /// When its author wrote `#send`, so that it is read as it was meant. `None`: never.
     pub sent_at: Option<Timestamp>,
+    /// When it had come in, if no letters are written about it because that is long ago.
+    pub old_since: Option<Timestamp>,
     /// The raw message.
     pub raw: Vec<u8>,
 }
 
 impl Store {
-    /// Stores messages, their places and the cursor in one transaction. Once that is on disk, returns a receipt for
-    /// each, in order. A message whose fingerprint is in the ledger gets one more arrival, and a receipt.
+    /// Stores messages of a mailbox, as [`record_taking`](Self::record_taking).
     pub async fn record(
         &self,
         mailbox: &str,
@@ -60,25 +76,38 @@ impl Store {
         cursor: Option<Cursor>,
         now: Timestamp,
     ) -> Result<Vec<Ledgered>, StoreError> {
+        self.record_taking(mailbox, Taking { arrivals, cursor, ..Taking::default() }, now).await
+    }
+
+    /// Stores messages, their places, the cursor and what was left out below it in one transaction. Once that is on disk,
+    /// returns a receipt for each, in order. A message whose fingerprint is in the ledger gets one more arrival, and a
+    /// receipt.
+    pub async fn record_taking(
+        &self,
+        mailbox: &str,
+        taking: Taking,
+        now: Timestamp,
+    ) -> Result<Vec<Ledgered>, StoreError> {
         let mailbox = mailbox.to_owned();
-        let write = move |tx: &mut Tx<'_>| {
-            let conn = tx.conn()?;
-            let mut receipts = Vec::with_capacity(arrivals.len());
-            for arrival in &arrivals {
-                let new = record_one(conn, &mailbox, arrival, now)?;
-                if new {
-                    tx.mail_recorded();
-                }
-                receipts.push((arrival.place.clone(), is_whole(arrival), new));
+        self.write_receipts(move |tx| {
+            let receipts = taking.arrivals.iter().map(|arrival| receive_one(tx, &mailbox, arrival, now)).collect();
+            owed::remember(tx.conn()?, &mailbox, &taking, now)?;
+            if let Some(cursor) = taking.cursor {
+                move_cursor(tx.conn()?, &mailbox, cursor, now)?;
             }
-            if let Some(cursor) = cursor {
-                move_cursor(conn, &mailbox, cursor, now)?;
-            }
-            Ok(receipts)
-        };
+            receipts
+        })
+        .await
+    }
+
+    /// Runs a transaction that stores messages, and mints their receipts once it is on disk.
+    pub(super) async fn write_receipts(
+        &self,
+        write: impl FnOnce(&mut Tx<'_>) -> Result<Vec<Receipt>, StoreError> + Send + 'static,
+    ) -> Result<Vec<Ledgered>, StoreError> {
         let stored = self.write(write).await?;
         let proof = OnDisk::committed();
-        let receipt = |(place, whole, new)| Ledgered::after_commit(&proof, place, whole, new);
+        let receipt = |Receipt { place, whole, new }| Ledgered::after_commit(&proof, place, whole, new);
         Ok(stored.into_iter().map(receipt).collect())
     }
 
@@ -142,24 +171,53 @@ impl Reading {
     }
 }
 
-fn is_whole(arrival: &Arrival) -> bool {
+/// What a receipt will say.
+pub(super) struct Receipt {
+    place: Place,
+    whole: bool,
+    new: bool,
+}
+
+impl Receipt {
+    /// The receipt for a message of this transaction.
+    pub(super) fn of(arrival: &Arrival, new: bool) -> Self {
+        Self { place: arrival.place.clone(), whole: is_whole(arrival), new }
+    }
+}
+
+/// Stores one message.
+pub(super) fn receive_one(
+    tx: &mut Tx<'_>,
+    mailbox: &str,
+    arrival: &Arrival,
+    now: Timestamp,
+) -> Result<Receipt, StoreError> {
+    let new = record_one(tx.conn()?, mailbox, arrival, now)?;
+    if new {
+        tx.mail_recorded();
+    }
+    Ok(Receipt::of(arrival, new))
+}
+
+/// Whether all of it came.
+pub(super) fn is_whole(arrival: &Arrival) -> bool {
     u64::try_from(arrival.bytes.len()).is_ok_and(|stored| stored >= arrival.size)
 }
 
 /// Returns whether the mail is new.
 fn record_one(conn: &Connection, mailbox: &str, arrival: &Arrival, now: Timestamp) -> Result<bool, StoreError> {
-    const MAIL: &str = "INSERT INTO mail (fingerprint, mailbox, received_at, size, whole) \
-                        VALUES (:fingerprint, :mailbox, :now, :size, :whole) ON CONFLICT (fingerprint) DO NOTHING";
+    const MAIL: &str = "INSERT INTO mail (fingerprint, mailbox, received_at, size, whole, unread, old_since) \
+                        VALUES (:fingerprint, :mailbox, :now, :size, :whole, :unread, :old_since) ON CONFLICT (fingerprint) DO NOTHING";
     const KNOWN: &str = "SELECT id FROM mail WHERE fingerprint = ?1";
     const RAW: &str = "INSERT INTO mail_raw (mail, bytes) VALUES (?1, ?2)";
-    const ARRIVAL: &str = "INSERT INTO arrival (mailbox, generation, name, mail, at) \
-                           VALUES (:mailbox, :generation, :name, :mail, :now) ON CONFLICT DO NOTHING";
     let row = named_params! {
         ":fingerprint": arrival.fingerprint,
         ":mailbox": mailbox,
         ":now": ms(now),
         ":size": count(arrival.size),
         ":whole": is_whole(arrival),
+        ":unread": arrival.bytes.is_empty() && arrival.size > 0,
+        ":old_since": arrival.old_since.map(ms),
     };
     let new = insert_new(conn, MAIL, row)?;
     let id = match new {
@@ -169,15 +227,28 @@ fn record_one(conn: &Connection, mailbox: &str, arrival: &Arrival, now: Timestam
         }
         None => value(conn, KNOWN, [arrival.fingerprint])?.ok_or(StoreError::Lost)?,
     };
+    arrive(conn, mailbox, arrival, (MailId(id), now))?;
+    Ok(new.is_some())
+}
+
+/// Notes where a mail lies, and what its server is to be told.
+pub(super) fn arrive(
+    conn: &Connection,
+    mailbox: &str,
+    arrival: &Arrival,
+    (mail, now): (MailId, Timestamp),
+) -> Result<(), StoreError> {
+    const ARRIVAL: &str = "INSERT INTO arrival (mailbox, generation, name, mail, at) \
+                           VALUES (:mailbox, :generation, :name, :mail, :now) ON CONFLICT DO NOTHING";
     let Place { generation, name } = &arrival.place;
     let row = named_params! {
-        ":mailbox": mailbox, ":generation": generation, ":name": name, ":mail": id, ":now": ms(now),
+        ":mailbox": mailbox, ":generation": generation, ":name": name, ":mail": mail.0, ":now": ms(now),
     };
     run(conn, ARRIVAL, row)?;
     if arrival.acts_after_fetch && is_whole(arrival) {
         after_fetch::remember(conn, mailbox, &arrival.place)?;
     }
-    Ok(new.is_some())
+    Ok(())
 }
 
 /// How far a mailbox was read.
@@ -201,7 +272,7 @@ fn move_cursor(conn: &Connection, mailbox: &str, cursor: Cursor, now: Timestamp)
 }
 
 fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
-    const PENDING: &str = "SELECT mailbox, received_at, attempts, size, bytes, released_at, sent_at FROM mail \
+    const PENDING: &str = "SELECT mailbox, received_at, attempts, size, bytes, released_at, sent_at, old_since FROM mail \
                            JOIN mail_raw ON mail_raw.mail = mail.id WHERE mail.id = ?1";
     let found = first(conn, PENDING, [id], |row| {
         Ok(PendingMail {
@@ -213,6 +284,7 @@ fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
             raw: row.get("bytes")?,
             released_at: row.get::<Option<i64>>("released_at")?.map(at),
             sent_at: row.get::<Option<i64>>("sent_at")?.map(at),
+            old_since: row.get::<Option<i64>>("old_since")?.map(at),
         })
     })?;
     found.ok_or_else(|| StoreError::Corrupt(format!("mail {id} has no raw bytes")))

@@ -1,10 +1,12 @@
-//! The health of each mailbox: when it was last read without an error, and since when it fails.
+//! The health of each mailbox: when it was last read without an error, and since when it fails. And whether its very first
+//! reading is over, which is remembered for ever: old mail is taken quietly until then.
 
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
-use super::sql::{ms, run};
-use super::{Store, StoreError};
+use super::ledger::cursor;
+use super::sql::{ms, run, value};
+use super::{Reading, Store, StoreError};
 
 impl Store {
     /// At the start: forgets the health of mailboxes that left the config, so that `status` doesn't report them. Their
@@ -13,6 +15,27 @@ impl Store {
         const FORGET: &str = "DELETE FROM mailbox WHERE name NOT IN (SELECT value FROM json_each(?1))";
         let names = serde_json::json!(names).to_string();
         self.write(move |tx| run(tx.conn()?, FORGET, [names]).map(drop)).await
+    }
+
+    /// Whether a mailbox was never read to its end; from then on it counts as in its first reading. One that was, without
+    /// having a cursor, is read for the first time where it has them: the config names another source now.
+    pub async fn begin_reading(&self, mailbox: &str, has_cursor: bool) -> Result<bool, StoreError> {
+        const BEGIN: &str = "DELETE FROM setting WHERE name = ?1";
+        let mailbox = mailbox.to_owned();
+        self.write(move |tx| {
+            let is_first = is_first_reading(tx.conn()?, &mailbox, has_cursor)?;
+            if is_first {
+                run(tx.conn()?, BEGIN, [first_reading(&mailbox)])?;
+            }
+            Ok(is_first)
+        })
+        .await
+    }
+
+    /// Notes that a mailbox was read to its end.
+    pub async fn end_first_reading(&self, mailbox: &str, now: Timestamp) -> Result<(), StoreError> {
+        let name = first_reading(mailbox);
+        self.write(move |tx| tx.setting_or_keep(&name, now.to_string().as_bytes()).map(drop)).await
     }
 
     /// Records the result of a round. An error keeps the time of its first round.
@@ -30,4 +53,24 @@ impl Store {
         })
         .await
     }
+}
+
+impl Reading {
+    /// Whether a mailbox was never read to its end.
+    pub fn is_first_reading(&self, mailbox: &str, has_cursor: bool) -> Result<bool, StoreError> {
+        is_first_reading(self.conn(), mailbox, has_cursor)
+    }
+}
+
+fn is_first_reading(conn: &Connection, mailbox: &str, has_cursor: bool) -> Result<bool, StoreError> {
+    const OVER: &str = "SELECT 1 FROM setting WHERE name = ?1";
+    if has_cursor && cursor(conn, mailbox)?.is_none() {
+        return Ok(true);
+    }
+    Ok(value::<i64>(conn, OVER, [first_reading(mailbox)])?.is_none())
+}
+
+/// The setting that says when the first reading of a mailbox was over.
+fn first_reading(mailbox: &str) -> String {
+    format!("mailbox {mailbox} was read")
 }

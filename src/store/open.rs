@@ -76,6 +76,19 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Who holds the lock of the database: words for people, perhaps empty. `None`: nobody does. Looking takes the lock for an
+/// instant, and a starting daemon waits for that.
+pub fn holder(path: &Path) -> Option<String> {
+    let mut file = File::open(beside(path, ".lock")).ok()?;
+    let taken = flock(&file, FlockOperation::NonBlockingLockShared);
+    matches!(taken, Err(rustix::io::Errno::WOULDBLOCK)).then(|| owner(&mut file))
+}
+
+/// The files of a database, some of which are only there while it is in use.
+pub fn files_of(path: &Path) -> Vec<PathBuf> {
+    ["", "-wal", "-shm", ".lock"].iter().map(|suffix| beside(path, suffix)).collect()
+}
+
 fn owner(file: &mut File) -> String {
     let mut written = String::new();
     match file.read_to_string(&mut written).ok().and_then(|_| written.trim().parse::<u32>().ok()) {

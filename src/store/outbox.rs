@@ -170,10 +170,10 @@ pub(super) fn sent_letters(conn: &Connection, ids: &[MessageId]) -> Result<Vec<S
 fn freeze(conn: &Connection, new: &NewLetter, now: Timestamp) -> Result<i64, StoreError> {
     const FREEZE: &str = "INSERT INTO letter (ticket, notice, message_id, enqueued_at, date, from_name, from_address, \
                           to_name, to_address, envelope_from, subject, in_reply_to, refs, hand, loop_mark, encloses, \
-                          text, html, reply_to) \
+                          text, html, reply_to, knows) \
                           VALUES (:ticket, :notice, :message_id, :now, :date, :from_name, :from_address, \
                           :to_name, :to_address, :envelope_from, :subject, :in_reply_to, :refs, :hand, :loop_mark, \
-                          :encloses, :text, :html, :reply_to)";
+                          :encloses, :text, :html, :reply_to, (SELECT max(id) FROM comment))";
     let draft = &new.draft;
     // A Message-ID has no blanks.
     let references: Vec<&str> = draft.references.iter().map(MessageId::as_str).collect();

@@ -8,7 +8,7 @@ use rusqlite::types::ToSql;
 use crate::desk::end::End;
 use crate::desk::people::Role;
 use crate::desk::question::{
-    Answer, Brief, Listed, MOST_BYTES, MOST_LISTED, MOST_SHOWN, MailFate, Question, Shown, ShownComment,
+    Answer, Brief, Lately, Listed, MOST_BYTES, MOST_LISTED, MOST_SHOWN, MailFate, Question, Shown, ShownComment,
 };
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
@@ -16,7 +16,7 @@ use crate::desk::ticket::Visibility;
 use crate::mail::{Address, Subject};
 
 use super::sql::{at, count, first, known, ms, some_contact, unsigned, value, values};
-use super::{MailId, StoreError, agent_mails, copies, tickets};
+use super::{MailId, StoreError, agent_mails, copies, lately, tickets};
 
 /// The statuses that mean done.
 pub type IsDone<'a> = &'a dyn Fn(&StatusName) -> bool;
@@ -55,6 +55,11 @@ pub(super) fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>
         Question::Fate(mail) => Ok(Answer::Fate(fate(conn, *mail)?)),
         Question::Notes(ticket) => agent_mails::notes(conn, *ticket),
         Question::Unsent { ticket, answers } => agent_mails::unsent(conn, *ticket, answers),
+        Question::Lately { ticket, answers, reader, written } => {
+            let answered = lately::answered(conn, answers)?;
+            let got = lately::got(conn, *ticket, reader, *written)?;
+            Ok(Answer::Lately(Lately { answered, got, said: lately::said(conn, *ticket)? }))
+        }
     }
 }
 

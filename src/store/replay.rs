@@ -12,7 +12,8 @@ use crate::desk::reference::TicketNumber;
 
 use super::changes::EventCause;
 use super::copies;
-use super::sql::{first, ms, run};
+use super::owed;
+use super::sql::{first, ms, run, value};
 use super::{MailId, Store, StoreError, Tx};
 
 /// The result of a request to replay a mail.
@@ -20,6 +21,10 @@ use super::{MailId, Store, StoreError, Tx};
 pub enum Replay {
     /// The mail waits for processing. This was its end.
     Given(End),
+    /// Nothing of it is here: its server is asked for it again, and it is worked on once it came.
+    AskedAgain,
+    /// Nothing of it is here, and no folder has it any more.
+    Nowhere,
     /// It is waiting already.
     Waits,
     /// It has another end, by its name, and keeps it. Otherwise its effects would come twice.
@@ -62,10 +67,19 @@ pub(super) fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Re
     if copies::is_settled(conn, mail)? {
         return Ok(Replay::Refused("worked on as another copy".to_owned()));
     }
+    if is_unread(conn, mail)? {
+        return Ok(if owed::ask_again(conn, mail, now)? { Replay::AskedAgain } else { Replay::Nowhere });
+    }
     let_go(conn, mail, now)?;
     run(conn, GIVE, [mail.0, ms(now)])?;
     tx.mail_recorded();
     Ok(Replay::Given(ended))
+}
+
+/// Whether nothing of a mail came.
+pub(super) fn is_unread(conn: &Connection, mail: MailId) -> Result<bool, StoreError> {
+    const UNREAD: &str = "SELECT unread FROM mail WHERE id = ?1";
+    Ok(value(conn, UNREAD, [mail.0])?.unwrap_or_default())
 }
 
 /// Has an unsent mail worked on again, as it was meant.
@@ -89,7 +103,7 @@ pub(super) fn drop_held(tx: &mut Tx<'_>, mail: MailId, reason: &Reason) -> Resul
 
 /// What stands on a ticket of a quarantined or unsent mail stays there. The mail is no longer that comment: it can only be
 /// one (P2), and replies to it belong to the new one.
-fn let_go(conn: &Connection, mail: MailId, now: Timestamp) -> Result<(), StoreError> {
+pub(super) fn let_go(conn: &Connection, mail: MailId, now: Timestamp) -> Result<(), StoreError> {
     const SHOWN: &str = "SELECT id, ticket FROM comment WHERE mail = ?1";
     const LET_GO: &str = "UPDATE comment SET mail = NULL, message_id = NULL WHERE id = ?1";
     let shown: Option<(i64, i64)> = first(conn, SHOWN, [mail.0], |row| Ok((row.get("id")?, row.get("ticket")?)))?;

@@ -67,7 +67,7 @@ pub(crate) fn arrival(name: &str) -> Arrival {
     }
     let bytes = format!("Subject: {name}\r\n\r\n{name}\r\n").into_bytes();
     let place = Place { generation: 1, name: name.to_owned() };
-    Arrival { place, size: bytes.len() as u64, bytes, fingerprint, acts_after_fetch: false }
+    Arrival { place, size: bytes.len() as u64, bytes, fingerprint, acts_after_fetch: false, old_since: None }
 }
 
 /// Records mails of these names from `support`. Returns their numbers, in order.

@@ -3,7 +3,18 @@
 use rusqlite::params;
 
 use super::sql::{run, value};
-use super::{StoreError, Tx};
+use super::{Store, StoreError, Tx};
+
+/// The setting with the prefix of references that the desk last ran with.
+pub(super) const PREFIX: &str = "prefix";
+
+impl Store {
+    /// Remembers the prefix of references, to tell at a later start that it was changed.
+    pub async fn keep_prefix(&self, prefix: &str) -> Result<(), StoreError> {
+        let prefix = prefix.to_owned();
+        self.write(move |tx| tx.keep_setting(PREFIX, prefix.as_bytes()).map(drop)).await
+    }
+}
 
 impl Tx<'_> {
     /// Writes `value` under `name`. Returns whether it was there already.

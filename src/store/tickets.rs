@@ -23,7 +23,7 @@ pub(super) fn ticket(conn: &Connection, number: TicketNumber) -> Result<Option<T
     const TICKET: &str = "SELECT ticket.number, subject, status, status_at, person.name AS requester_name, \
                           person.address AS requester_address, answered.name AS answers_name, \
                           answered.address AS answers_address, organisation, assignee, team, fields, partners, \
-                          language, merged_into, spam, by_machine, version, choices_told, mailbox, \
+                          language, merged_into, spam, by_machine, quiet, version, choices_told, mailbox, \
                           feedback.ticket AS asked, score, opening_id, latest_id, customer_tag FROM ticket \
                           LEFT JOIN person ON person.id = ticket.requester \
                           LEFT JOIN person AS answered ON answered.id = ticket.answers_to \
@@ -52,6 +52,7 @@ fn read_ticket(row: &Row<'_>) -> Result<Ticket, StoreError> {
         merged_into: row.get::<Option<i64>>("merged_into")?.map(TicketNumber),
         spam: row.get("spam")?,
         by_machine: row.get("by_machine")?,
+        quiet: row.get("quiet")?,
         version: row.get("version")?,
         choices_told: from_json(row.get("choices_told")?)?,
         mailbox: row.get("mailbox")?,

@@ -80,6 +80,12 @@ fn ask_all(tx: &mut super::Tx<'_>, number: TicketNumber) -> Result<(), super::St
         Question::Open,
         Question::OfCustomer { address: ada.clone(), organisation: Some("acme".to_owned()) },
         Question::One(number),
+        Question::Lately {
+            ticket: number,
+            answers: vec![id("a@customer.example"), id("l@desk.example")],
+            reader: vec![ada.clone()],
+            written: now(),
+        },
         ended(End::Held),
         ended(End::Answered),
     ];
@@ -197,7 +203,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
 }
 
 /// Parts of the belts' statements. Lists for people aren't among them.
-const HOT: [&str; 33] = [
+const HOT: [&str; 36] = [
     "FROM cursor",
     "SELECT id FROM mail WHERE fingerprint",
     "SELECT id, attempts, size FROM mail",
@@ -231,6 +237,9 @@ const HOT: [&str; 33] = [
     "SELECT id FROM comment WHERE ticket = ?1 ORDER BY id DESC",
     "SELECT count(*) FROM mail WHERE from_address",
     "SELECT id, ticket FROM comment WHERE mail = ?1",
+    "SELECT knows FROM letter WHERE message_id = ?1",
+    "SELECT max(knows) FROM letter WHERE ticket = ?1",
+    "AS opens FROM comment",
 ];
 
 /// The people on one ticket are few, so they may be sorted.

@@ -30,6 +30,7 @@ use word::{address, letter_kind, reference, score};
 const MAX_BYTES: usize = 64 * 1024 * 1024;
 /// The longest pause: ten years.
 const MAX_PAUSE: Duration = Duration::from_hours(10 * 366 * 24);
+const PAUSE: &str = "a length of time, like `30m`, `2h`, `3d`, `1w` or `1d 12h`";
 
 const ACTIONS: &str = "an action (`at 2026-01-05 09:00`, `after 2h`, `ADDRESS writes to MAILBOX@ \"SUBJECT\"`, `ADDRESS replies to \
                        HD-00001`, `ADDRESS rates HD-00001 with 4`, `the mail FILE arrives at MAILBOX@`, `the same mail arrives again`, \
@@ -124,9 +125,22 @@ fn content_line(mut line: LineCursor<'_>, content: &mut MailContent) -> Result<(
     if line.eat_char('+') {
         content.files.push(file_line(&mut line)?);
     } else if line.eat_char('|') {
-        content.headers.push(header_line(&mut line)?);
+        if line.eat("came") {
+            content.age = age(&mut line)?;
+        } else {
+            content.headers.push(header_line(&mut line)?);
+        }
     }
     Ok(())
+}
+
+/// `came 40d ago`
+fn age(line: &mut LineCursor<'_>) -> Result<SignedDuration, StoryFault> {
+    let before = line.clone();
+    let age = parse_duration(line.word(PAUSE)?).ok_or_else(|| before.expected(PAUSE))?;
+    line.require("ago")?;
+    line.end()?;
+    span(age, &before)
 }
 
 /// `plan.pdf 12 KB`
@@ -291,15 +305,19 @@ fn instant(line: &mut LineCursor<'_>) -> Result<Timestamp, StoryFault> {
 /// `30m`, `2h`, `3d`, `1w`, and several of them: `1d 2h`.
 fn pause(line: &mut LineCursor<'_>) -> Result<SignedDuration, StoryFault> {
     let before = line.clone();
-    let what = "a length of time, like `30m`, `2h`, `3d`, `1w` or `1d 12h`";
     let mut pause = Duration::ZERO;
     while pause.is_zero() || !line.is_at_end() {
         let part = line.clone();
-        let length = parse_duration(line.word(what)?).filter(|length| !length.is_zero());
-        pause = pause.saturating_add(length.ok_or_else(|| part.expected(what))?);
+        let length = parse_duration(line.word(PAUSE)?).filter(|length| !length.is_zero());
+        pause = pause.saturating_add(length.ok_or_else(|| part.expected(PAUSE))?);
     }
-    let pause = Some(pause).filter(|pause| *pause <= MAX_PAUSE).and_then(|pause| SignedDuration::try_from(pause).ok());
-    pause.ok_or_else(|| before.fault("longer than ten years"))
+    span(pause, &before)
+}
+
+fn span(length: Duration, at: &LineCursor<'_>) -> Result<SignedDuration, StoryFault> {
+    let span =
+        Some(length).filter(|length| *length <= MAX_PAUSE).and_then(|length| SignedDuration::try_from(length).ok());
+    span.ok_or_else(|| at.fault("longer than ten years"))
 }
 
 #[cfg(test)]

@@ -224,7 +224,8 @@ impl StoryHouse {
         scheduler.arm().await?;
         let receives = world.boxes().iter().map(|letter_box| {
             let mailbox = letter_box.mailbox.clone();
-            Receive::new(&letter_box.name, mailbox, store.clone(), *budget, world.clock.clone())
+            let receive = Receive::new(&letter_box.name, mailbox, store.clone(), *budget, world.clock.clone());
+            receive.with_quiet(letter_box.quiet).always_first()
         });
         Ok(Rooms {
             receives: receives.collect(),

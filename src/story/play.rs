@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::desk::notice::NoticeKind;
 use crate::desk::reference::{ReferenceStyle, TicketNumber};
@@ -138,11 +138,11 @@ impl<'a> Play<'a> {
             StoryAction::RawMail { file, to } => {
                 let bytes = fs::read(self.story.directory().join(file))
                     .map_err(|error| format!("cannot read {file}: {error}"))?;
-                self.arrive(bytes, std::slice::from_ref(to))?;
+                self.arrive(bytes, std::slice::from_ref(to), SignedDuration::ZERO)?;
             }
             StoryAction::SameAgain(to) => {
                 let (bytes, first) = self.last.clone().ok_or("no mail has arrived yet")?;
-                self.arrive(bytes, &[to.clone().unwrap_or(first)])?;
+                self.arrive(bytes, &[to.clone().unwrap_or(first)], SignedDuration::ZERO)?;
             }
             StoryAction::Bounces { recipient, words } => self.bounce(recipient, words)?,
             StoryAction::Replays => {}
@@ -246,7 +246,7 @@ impl<'a> Play<'a> {
         let letter = letter.ok_or_else(|| format!("{recipient} got no letter that could come back"))?;
         let to = letter.envelope_from.as_ref().or(letter.answer_address()).ok_or("the letter has no sender")?;
         let report = mail_builder::delivery_report(&letter, to, words, self.world.clock.now());
-        self.arrive(report, &[Destination::Address(to.clone())])
+        self.arrive(report, &[Destination::Address(to.clone())], SignedDuration::ZERO)
     }
 
     fn send(
@@ -266,17 +266,23 @@ impl<'a> Play<'a> {
             to,
             subject: words.subject,
             message_id: &message_id,
-            date: self.world.clock.now(),
+            date: self.ago(words.content.age),
             answers: words.answers,
             text: words.text,
             content: words.content,
         });
-        self.arrive(mail, destinations)
+        self.arrive(mail, destinations, words.content.age)
     }
 
-    fn arrive(&mut self, bytes: Vec<u8>, to: &[Destination]) -> Result<(), String> {
+    fn ago(&self, age: SignedDuration) -> Timestamp {
+        let now = self.world.clock.now();
+        now.checked_sub(age).unwrap_or(now)
+    }
+
+    /// A mail comes in, or has lain there for so long.
+    fn arrive(&mut self, bytes: Vec<u8>, to: &[Destination], age: SignedDuration) -> Result<(), String> {
         for destination in to {
-            self.world.find(destination)?.mailbox.deliver(bytes.clone());
+            self.world.find(destination)?.mailbox.deliver_at(bytes.clone(), Some(self.ago(age)));
             self.last = Some((bytes.clone(), destination.clone()));
         }
         Ok(())

@@ -120,6 +120,8 @@ pub struct MailContent {
     pub headers: Vec<HeaderLine>,
     /// Files.
     pub files: Vec<EnclosedFile>,
+    /// How long ago it came in, when it is taken.
+    pub age: SignedDuration,
     /// Lines of text.
     pub body: Vec<String>,
 }

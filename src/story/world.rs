@@ -11,6 +11,7 @@ use crate::config::MailboxConfig;
 use crate::courier::{Courier, DeliveryOutcome, MemoryCourier, OutgoingMessage};
 use crate::desk::notice::NoticeKind;
 use crate::desk::reference::{ReferenceStyle, TicketNumber};
+use crate::flow::Quiet;
 use crate::mail::Address;
 use crate::mailbox::MemoryMailbox;
 
@@ -39,6 +40,8 @@ pub(super) struct LetterBox {
     pub(super) address: Address,
     /// Other addresses whose mail comes in here.
     pub(super) aliases: Vec<Address>,
+    /// Which of its mails are taken quietly.
+    pub(super) quiet: Quiet,
     /// Its mails.
     pub(super) mailbox: MemoryMailbox,
 }
@@ -50,6 +53,7 @@ impl World {
             name: config.name.clone(),
             address: config.address.clone(),
             aliases: config.aliases.clone(),
+            quiet: Quiet::older_than(config.quiet_older_than),
             mailbox: MemoryMailbox::new(),
         });
         Self { clock: Clock::settable(start), postman: Postman::default(), boxes: boxes.collect() }

@@ -69,6 +69,8 @@ pub struct Facts {
     pub set_aside: Vec<SetAsideFact>,
     /// The number of other mails that were set aside, which nobody wants back.
     pub counted: usize,
+    /// The number of old mails that were taken without a letter to anybody.
+    pub quiet: usize,
     /// The number of further entries of the list, or a lower bound.
     pub more: usize,
     /// The team that works on the ticket, by its name, or empty.
@@ -141,7 +143,8 @@ impl Facts {
                 self.tell_said(said);
                 self.score = *score;
             }
-            Content::Receipt(receipt) => {
+            Content::Receipt { receipt, crossed } => {
+                self.entries = crossed.iter().cloned().collect();
                 self.receipt.clone_from(&receipt.lines);
                 self.text.clone_from(&receipt.text);
                 self.unsent = if receipt.can_send { "#send".to_owned() } else { String::new() };
@@ -162,9 +165,9 @@ impl Facts {
                 self.tell_said(said);
                 self.mail = mail.to_string();
             }
-            Content::Daily { mails, more, counted } => {
+            Content::Daily { mails, more, counted, quiet } => {
                 self.set_aside.clone_from(mails);
-                (self.more, self.counted) = (*more, *counted);
+                (self.more, self.counted, self.quiet) = (*more, *counted, *quiet);
                 let numbers = mails.first().and_then(|mail| mail.mail.split(',').next());
                 numbers.unwrap_or_default().clone_into(&mut self.mail);
             }

@@ -26,3 +26,4 @@ mod power;
 #[path = "../live/seed.rs"]
 #[allow(dead_code, reason = "shared with the live tests")]
 mod seed;
+mod start;

@@ -16,7 +16,7 @@ struct Side {
 impl Side {
     fn start(dovecot: &Dovecot, exim: &Exim, (name, user): (&str, &'static str)) -> Self {
         let imap = dovecot.imap_toml(user) + "first = \"all\"\nafter = \"mark-seen\"";
-        let desk = Desk::with(&[(name, imap)], exim);
+        let desk = Desk::with(&[(name, imap)], &exim.smtp_toml());
         let config = std::fs::read_to_string(desk.config()).unwrap();
         let config = config.replace("desk.example", &format!("{name}.example"));
         std::fs::write(desk.config(), config).unwrap();

@@ -51,6 +51,7 @@ async fn record(store: &Store, batch: &Batch) -> Vec<Ledgered> {
         size: message.size,
         fingerprint: Sha256::digest(&message.bytes).into(),
         acts_after_fetch: true,
+        old_since: None,
     });
     store.record("support", arrivals.collect(), batch.cursor, jiff::Timestamp::UNIX_EPOCH).await.unwrap()
 }

@@ -31,4 +31,5 @@ mod servers;
 mod smtp_faults;
 mod soak;
 mod storage;
+mod strangers;
 mod trouble;

@@ -120,7 +120,11 @@ trusted = []
                 customer(number)
             );
             let place = Place { generation: 0, name: number.to_string() };
-            arrival("support", Fetched { place, size: bytes.len() as u64, bytes: bytes.into_bytes() }, false)
+            arrival(
+                "support",
+                Fetched { place, size: bytes.len() as u64, bytes: bytes.into_bytes(), came_at: None },
+                false,
+            )
         });
         self.store.record("support", arrivals.collect(), None, self.clock.now()).await.unwrap();
         while self.ingest.step().await.unwrap() > 0 {}

@@ -22,7 +22,7 @@ fn ordinary(number: usize) -> String {
 /// A desk whose mailbox `sales` fails with these words while `support` works.
 fn check_the_other_goes_on(dovecot: &Dovecot, exim: &Exim, sales: String, words: &str) {
     let support = dovecot.imap_toml(USER) + "first = \"all\"";
-    let desk = Desk::with(&[("sales", sales), ("support", support)], exim);
+    let desk = Desk::with(&[("sales", sales), ("support", support)], &exim.smtp_toml());
     let mut daemon = desk.start();
     let error = eventually("the error is told", || desk.error_of("sales"));
     assert!(error.contains(words), "{error}");

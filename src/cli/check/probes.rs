@@ -11,14 +11,14 @@ use crate::daemon::{self, parts};
 use crate::mailbox::{ImapMailbox, MailboxError, Maildir};
 use crate::templates::Templates;
 
-use super::{ProbeFinding, ProbeResult};
+use super::{ProbeFinding, ProbeResult, first_reading, state_dir};
 
 /// The longest wait for one server.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Probes the templates, and unless `offline` every mailbox and the courier.
 pub(super) fn probe(config: &Config, offline: bool) -> Vec<ProbeResult> {
-    let mut probes = vec![templates(config)];
+    let mut probes = vec![templates(config), state_dir::probe(config)];
     if offline {
         return probes;
     }
@@ -26,7 +26,12 @@ pub(super) fn probe(config: &Config, offline: bool) -> Vec<ProbeResult> {
     match runtime {
         Ok(runtime) => runtime.block_on(async {
             for mailbox in &config.mailboxes {
-                probes.push(try_mailbox(mailbox, &config.state_dir).await);
+                let tried = try_mailbox(mailbox, &config.state_dir).await;
+                let is_good = tried.found == ProbeFinding::Good;
+                probes.push(tried);
+                if is_good {
+                    probes.extend(first_reading::probe(config, mailbox).await);
+                }
             }
             probes.push(try_courier(config).await);
         }),

@@ -25,7 +25,7 @@ impl LetterTemplates {
             Err(missing) if global.config.is_some() => return Err(missing).or_exit(Exit::Config),
             Err(_) => return Ok(Self::with(Vec::new(), None)),
         };
-        let config = Config::load(&path).or_exit(Exit::Config)?;
+        let config = Config::load_without_passwords(&path).or_exit(Exit::Config)?;
         Ok(Self::with(config.languages(), config.templates))
     }
 

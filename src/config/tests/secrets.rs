@@ -3,7 +3,7 @@
 use secrecy::ExposeSecret as _;
 
 use super::{check, completed, parse};
-use crate::config::{Config, CourierConfig, MailboxSource};
+use crate::config::{Config, CourierConfig, MailboxSource, Passwords};
 
 const IMAP: &str = "[mailbox.a]\naddress = 'a@desk.example'\n[mailbox.a.imap]\nhost = 'h.example'\nuser = 'u'\n";
 
@@ -33,6 +33,26 @@ fn a_secret_comes_from_where_it_is() {
     check("password = { file = 'open-password' }", "hunter5");
     check("password = 'hunter1'", "hunter1");
     check("password = ' hunter 1 '", " hunter 1 ");
+}
+
+#[test]
+fn who_logs_in_nowhere_needs_no_password() {
+    let left = |password: &str| {
+        let file = std::path::Path::new("/desk/config.toml");
+        Config::parse_with(&with(password), file, &super::world(), Passwords::Left)
+    };
+    let check = |password: &str, expected: &str| {
+        let config = left(password).unwrap_or_else(|faults| panic!("{faults}"));
+        assert_eq!((imap_password(&config), config.remarks.list.len()), (expected, 0), "{password}");
+    };
+    check("password = { file = 'gone' }", "");
+    check("password = { file = 'open-password' }", "");
+    check("password = { env = 'GONE' }", "");
+    check("password = { credential = 'gone' }", "");
+    // What is wrong in the file itself is wrong for every command.
+    assert!(left("password = {}").is_err());
+    assert!(left("password = { file = 'a', env = 'B' }").is_err());
+    assert!(left("").is_err());
 }
 
 #[test]

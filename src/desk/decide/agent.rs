@@ -21,7 +21,7 @@ use super::super::ticket::{Ticket, Visibility};
 use super::commands::changes;
 use super::doubts::Answer;
 use super::time::feedback_due;
-use super::{answers, doubts, joining, merge, refusals, split, unsent};
+use super::{answers, crossing, doubts, joining, merge, refusals, split, unsent};
 
 /// Whether an agent writes on a ticket of their own as its requester: they asked there, nobody made them its assignee, and no
 /// command on top says that they work on it.
@@ -57,10 +57,21 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
         reasons.push(Handling::NamesTwo { why: fault.clone() }.into());
         return refuse(act, ticket, agent, Receipt { is_note: note, ..of_mail(fault) }, reasons);
     }
+    let crossed = crossing::by_colleague(case, act, ticket, agent).filter(|_| !act.sent);
     if unsent::is_word(&act.asks.commands) {
-        return match unsent::find(case, act, agent, ticket) {
-            Ok(mail) => unsent::send(mail),
-            Err(why) => {
+        return match (unsent::find(case, act, agent, ticket), crossed) {
+            (Ok(mail), None) => unsent::send(mail),
+            (Ok(_), Some(words)) => {
+                reasons.push(Handling::SendsNothing { why: crossing::fault(words) }.into());
+                refuse(
+                    act,
+                    ticket,
+                    agent,
+                    crossing::told(Receipt { is_note: note, ..Receipt::default() }, Some(words)),
+                    reasons,
+                )
+            }
+            (Err(why), _) => {
                 reasons.push(Handling::SendsNothing { why: why.clone() }.into());
                 refuse(act, ticket, agent, Receipt { is_note: note, ..of_mail(why) }, reasons)
             }
@@ -77,7 +88,10 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
         let is_note = note || instructions.names_note;
         let can_send = instructions.meant.as_deref().is_some_and(|meant| !hold(meant).has_faults());
         reasons.extend(command_wrong(&instructions));
-        let receipt = Receipt { lines: instructions.receipt(None), is_note, can_send, text: String::new() };
+        let receipt = Receipt { lines: instructions.receipt(None), is_note, can_send, ..Receipt::default() };
+        let meant = instructions.meant.as_deref().filter(|_| can_send);
+        let would_say = meant.is_some_and(|meant| new_comment(policy, act, agent, meant, note).public.is_some());
+        let receipt = crossing::told(receipt, crossed.filter(|_| would_say));
         return refuse(act, ticket, agent, receipt, reasons);
     }
     if says_nothing(policy, act, agent, &instructions) {
@@ -89,9 +103,17 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
     {
         reasons.push(Handling::Doubtful { why: fault.clone() }.into());
         let receipt = Receipt { is_note: note, can_send: true, ..of_mail(fault) };
-        return refuse(act, ticket, agent, receipt, reasons);
+        return refuse(act, ticket, agent, crossing::told(receipt, crossed), reasons);
     }
     let said = new_comment(policy, act, agent, &instructions, note);
+    if let Some(words) = crossed.filter(|_| said.public.is_some()) {
+        reasons.push(Handling::Doubtful { why: crossing::fault(words) }.into());
+        let receipt = Receipt { is_note: note, can_send: true, ..Receipt::default() };
+        let mut outcome = refuse(act, ticket, agent, crossing::told(receipt, Some(words)), reasons);
+        outcome.responses.extend(crossing::waits(policy, act, words));
+        return outcome;
+    }
+    let answers_older = crossing::by_customer(case, ticket, agent).filter(|_| said.public.is_some() && !act.sent);
     if brings(policy, act) {
         reasons.push(Handling::ForwardIsNote.into());
     }
@@ -130,6 +152,7 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
     reasons.extend(who_has_it(&step, act));
     let mut outcome = Outcome::on(End::Commented, step, reasons);
     outcome.steps.extend(further);
+    outcome.responses.extend(answers_older.cloned().map(Response::Crossed));
     outcome
 }
 

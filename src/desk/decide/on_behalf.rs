@@ -60,7 +60,7 @@ pub(super) fn open_any(policy: &Policy, act: &Act, person: &Person, now: Timesta
 fn refuse(mut outcome: Outcome, act: &Act, instructions: &Instructions) -> Outcome {
     outcome.steps.iter_mut().for_each(|step| step.confirms.clear());
     let lines = instructions.receipt(Some(&CommandFault::NeedsTicket));
-    let receipt = Receipt { lines, is_note: instructions.names_note, text: act.own.clone(), can_send: false };
+    let receipt = Receipt { lines, is_note: instructions.names_note, text: act.own.clone(), ..Receipt::default() };
     outcome.responses.insert(0, Response::Receipt(receipt));
     outcome.reasons.push(Handling::CommandsNeedTicket.into());
     outcome

@@ -205,6 +205,7 @@ pub(super) fn new_ticket(act: &Act, subject: &Subject, status: StatusName, route
         language: routed.language,
         merged_into: None,
         by_machine: false,
+        quiet: act.old_since.is_some(),
         spam: false,
         mailbox: act.mailbox.clone(),
         feedback: FeedbackState::NotAsked,

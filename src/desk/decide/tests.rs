@@ -76,6 +76,7 @@ fn mail_at(policy: &Policy, from: &str, subject: &str, text: &str, headers: &[(&
         inbound,
     };
     let entered = intake::Entered {
+        old_since: None,
         number: 17,
         mailbox: "support",
         received_at: now(),

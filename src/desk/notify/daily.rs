@@ -41,7 +41,8 @@ pub(super) fn letters(policy: &Policy, told: &SetAside) -> Vec<Letter> {
             because: line.first.reason.clone(),
         });
     }
-    let content = Content::Daily { mails, more: told.more.saturating_add(cut), counted: told.counted };
+    let content =
+        Content::Daily { mails, more: told.more.saturating_add(cut), counted: told.counted, quiet: told.quiet };
     let letter =
         |agent: &Agent| Letter::new(Audience::Agent(agent.contact.clone()), content.clone(), TicketView::default());
     policy.people.told_of_new().map(letter).collect()

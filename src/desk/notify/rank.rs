@@ -120,7 +120,7 @@ mod tests {
             "involved" => Content::Involved { by },
             "status-change" => Content::StatusChange,
             "moved" => Content::Moved { remarks: Vec::new() },
-            "receipt" => Content::Receipt(Receipt::default()),
+            "receipt" => Content::Receipt { receipt: Receipt::default(), crossed: None },
             other => panic!("{other}"),
         }
     }

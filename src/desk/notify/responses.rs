@@ -12,7 +12,7 @@ use super::super::outcome::{Response, Step};
 use super::super::people::Agent;
 use super::super::policy::Policy;
 use super::super::question::{Brief, Listed, Shown, ShownComment};
-use super::super::reason::{Reason, Unproven};
+use super::super::reason::{Reason, Remark, Unproven};
 use super::super::registry;
 use super::super::status::Stage;
 use super::super::ticket::{Ticket, Visibility};
@@ -52,8 +52,12 @@ fn of_response(scene: Scene<'_>, response: &Response, ticket: Option<&Ticket>) -
     match response {
         Response::Receipt(receipt) => {
             let text = truncated(&receipt.text, MAX_QUOTED_BYTES).to_owned();
-            one(to_agent(scene, Content::Receipt(Receipt { text, ..receipt.clone() }), ticket))
+            let crossed = receipt.crossed.as_deref().map(entry);
+            let receipt = Receipt { text, ..receipt.clone() };
+            one(to_agent(scene, Content::Receipt { receipt, crossed }, ticket))
         }
+        Response::Waits { colleague, words } => one(waits(scene, colleague, words, ticket)),
+        Response::Crossed(words) => one(crossed(scene, &words.said, ticket)),
         Response::WhoAsked(why) => one(to_agent(scene, Content::WhoAsked(why.clone()), ticket)),
         Response::Choices(choices) => one(to_writer(scene, Content::Choices(choices.clone()), ticket)),
         Response::Listing { listed, written, has_more } => {
@@ -77,6 +81,35 @@ fn of_response(scene: Scene<'_>, response: &Response, ticket: Option<&Ticket>) -
         Response::SetAside(told) => daily::letters(policy, told),
         Response::Undeliverable { letter, words, .. } => undeliverable(policy, letter, words, ticket),
     }
+}
+
+/// To a colleague: an answer that crosses theirs waits.
+fn waits(scene: Scene<'_>, colleague: &Contact, words: &str, ticket: Option<&Ticket>) -> Option<Letter> {
+    let (by, colleague_name) = (scene.agent()?.contact.display().to_owned(), colleague.display().to_owned());
+    let said = Said {
+        author: by.clone(),
+        text: truncated(words, MAX_QUOTED_BYTES).to_owned(),
+        is_internal: true,
+        remarks: vec![Remark::AnswerWaits { by, colleague: colleague_name }.into()],
+        ..Said::default()
+    };
+    let view = view::for_agent(scene.policy, ticket?, &colleague.address);
+    Some(Letter::new(Audience::Agent(colleague.clone()), Content::NewComment(said), view))
+}
+
+/// To an agent: words of a customer that crossed their answer.
+fn crossed(scene: Scene<'_>, words: &ShownComment, ticket: Option<&Ticket>) -> Option<Letter> {
+    let author = words.author.as_ref()?.display().to_owned();
+    let by = scene.agent()?.contact.display().to_owned();
+    let said = Said {
+        author,
+        text: words.text.clone(),
+        files: words.files.clone(),
+        remarks: vec![Remark::AnswerCrossed { by }.into()],
+        ..Said::default()
+    };
+    let letter = to_agent(scene, Content::NewComment(said), ticket)?;
+    Some(Letter { encloses: false, ..letter })
 }
 
 fn to_agent(scene: Scene<'_>, content: Content, ticket: Option<&Ticket>) -> Option<Letter> {

@@ -15,6 +15,7 @@ reasons!(
         TooLong { limit: u64 } => "is longer than {limit} bytes",
         ForReceipt => "is for the answer to the receipt of a mail that was not sent",
         Overtaken => "you have written to the customer on this ticket since; write it again, if it still holds",
+        Crossed { colleague: String } => "it was written before the answer of {colleague} to the customer could be read",
         ToColleague { colleague: String } => "it seems to be written to {colleague}",
         ForwardsNothing => "its subject says that it forwards a mail, and there is none in it",
         NoteInSubject => "its subject says that it is a note; #note belongs on the first line",

@@ -9,6 +9,10 @@ reasons!(
     /// Remarks that agents read beside the words.
     pub enum Remark {
         AnswersNote => "it answers a note, and is one itself",
+        AnswerWaits { by: String, colleague: String } =>
+            "{by} wrote this before the answer of {colleague} could be read. It was not sent; {by} is asked.",
+        AnswerCrossed { by: String } =>
+            "It came before the answer of {by}, which answers an older message. The answer was sent.",
         NotJoined { addresses: String } =>
             "The mail went to {addresses}, too. They do not follow the ticket, because nothing proves who wrote; to include somebody, write #cc add ADDRESS",
         AnswersCopy { address: String } =>

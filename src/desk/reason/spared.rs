@@ -9,6 +9,10 @@ reasons!(
         AgentsNotTold { full: Full } => "agents are not told: {full}",
         AgentsToldOfFlood { full: Full } => "agents are not told: {full}; they are told of the flood",
         AskedLately { address: String, when: String } => "{address} was asked on {when}, which is not long ago",
+        OldMail { came: String } =>
+            "it came on {came}, long before it was taken: nobody is written to on its account (quiet_older_than)",
+        OldTicket =>
+            "nobody is written to: it was opened by an old mail, and nobody did anything on it since (quiet_older_than)",
         WordsWithheld => "nothing proves who wrote, and nobody knows them: what answers repeats no word of the mail",
     }
 );

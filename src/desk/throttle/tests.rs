@@ -317,7 +317,7 @@ fn what_an_agent_writes_is_never_limited() {
     let content = |kind: NoticeKind| match kind {
         NoticeKind::Reply => Content::Reply { words: words.clone(), moved: String::new() },
         NoticeKind::Handed => Content::Handed { by: String::new(), words: None, opening: None },
-        NoticeKind::Receipt => Content::Receipt(Receipt::default()),
+        NoticeKind::Receipt => Content::Receipt { receipt: Receipt::default(), crossed: None },
         NoticeKind::Assigned => Content::Assigned(Said::default()),
         NoticeKind::NewComment => Content::NewComment(Said::default()),
         NoticeKind::Moved => Content::Moved { remarks: Vec::new() },

@@ -82,6 +82,7 @@ impl Desk {
             received_at: pending.received_at,
             released: pending.released_at.is_some(),
             sent: pending.sent_at.is_some(),
+            old_since: pending.old_since,
             size: pending.size,
             kept,
             signed: signed.as_ref(),
@@ -109,7 +110,8 @@ impl Desk {
     /// The job of a mail that couldn't be parsed.
     pub(super) fn bare_job(mail: &PendingMail) -> Job {
         let source = Source::Mail { number: mail.id.0, message_id: None };
-        let act = Act { released: mail.released_at.is_some(), ..Act::bare(source, mail.received_at, &mail.mailbox) };
+        let bare = Act::bare(source, mail.received_at, &mail.mailbox);
+        let act = Act { released: mail.released_at.is_some(), old_since: mail.old_since, ..bare };
         Self::job(mail, act, Wanted::default(), blank_mark(mail))
     }
 

@@ -52,6 +52,64 @@ async fn what_a_crash_left_undone_is_done_also_when_new_mail_comes_first() {
     assert!(!after.behind);
 }
 
+/// The ages of all mails that wait.
+async fn ages(store: &Store) -> Vec<Option<i64>> {
+    let mut waiting = store.claim_mails(99, 1 << 20).await.unwrap();
+    waiting.sort_by_key(|mail| mail.id);
+    let hours = |mail: &crate::store::PendingMail| Some(mail.received_at.duration_since(mail.old_since?).as_hours());
+    waiting.iter().map(hours).collect()
+}
+
+#[tokio::test]
+async fn old_mail_is_quiet_at_the_first_reading_alone_however_often_that_is_cut_short() {
+    let scratch = Scratch::new();
+    let mailbox = MemoryMailbox::new();
+    let came = |name: &str, hours: i64| {
+        let at = clock().now() - jiff::SignedDuration::from_hours(hours);
+        mailbox.deliver_at(mail(name, "\r\nHello."), Some(at));
+    };
+    let quiet = || receive(&scratch, mailbox.clone()).with_quiet(Quiet::older_than(Some(Duration::from_hours(48))));
+    for (name, hours) in [("a", 900), ("b", 1), ("c", 700), ("d", 49), ("e", 48)] {
+        came(name, hours);
+    }
+    assert!(quiet().take().await.unwrap().more);
+    assert!(quiet().take().await.unwrap().more, "the program was killed, and goes on");
+    assert!(!quiet().take().await.unwrap().more);
+    assert_eq!(ages(&scratch.store).await, [Some(900), None, Some(700), Some(49), None]);
+    // An outage.
+    came("f", 72);
+    let mut after = quiet();
+    assert!(!after.take().await.unwrap().more);
+    came("g", 900);
+    assert!(!after.take().await.unwrap().more);
+    assert_eq!(ages(&scratch.store).await[5..], [None, None]);
+}
+
+#[tokio::test]
+async fn a_name_that_had_a_maildir_before_is_read_for_the_first_time() {
+    let scratch = Scratch::new();
+    scratch.store.end_first_reading("support", clock().now()).await.unwrap();
+    let mailbox = MemoryMailbox::new();
+    for name in ["a", "b", "c"] {
+        mailbox.deliver_at(mail(name, "\r\nHello."), Some(clock().now() - jiff::SignedDuration::from_hours(72)));
+    }
+    let quiet = || receive(&scratch, mailbox.clone()).with_quiet(Quiet::older_than(Some(Duration::from_hours(48))));
+    assert!(quiet().take().await.unwrap().more);
+    assert!(!quiet().take().await.unwrap().more);
+    assert_eq!(ages(&scratch.store).await, [Some(72); 3]);
+}
+
+#[tokio::test]
+async fn a_mailbox_that_was_empty_at_first_has_no_old_mail() {
+    let scratch = Scratch::new();
+    let mailbox = MemoryMailbox::new();
+    let mut receive = receive(&scratch, mailbox.clone()).with_quiet(Quiet::older_than(Some(Duration::from_hours(48))));
+    assert!(!receive.take().await.unwrap().more);
+    mailbox.deliver_at(mail("a", "\r\nHello."), Some(clock().now() - jiff::SignedDuration::from_hours(72)));
+    receive.take().await.unwrap();
+    assert_eq!(ages(&scratch.store).await, [None]);
+}
+
 /// A mailbox whose server refuses a number of times, or whose client panics.
 struct Stubborn {
     mailbox: MemoryMailbox,
@@ -130,7 +188,7 @@ async fn the_belt_stops_while_it_waits() {
 fn messages_that_the_server_gave_nothing_of_stay_apart() {
     let seen = |mailbox: &str, name: &str, bytes: &str| {
         let place = Place { generation: 7, name: name.to_owned() };
-        let message = Fetched { place, bytes: bytes.into(), size: 2000 };
+        let message = Fetched { place, bytes: bytes.into(), size: 2000, came_at: None };
         arrival(mailbox, message, true).fingerprint
     };
     assert_eq!(seen("support", "1", ""), seen("support", "1", ""), "fetched again");

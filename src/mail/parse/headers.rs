@@ -152,7 +152,7 @@ pub(super) fn ids_of(value: &str) -> Vec<MessageId> {
 }
 
 /// A date that exists; leap seconds are the second before.
-fn date_of(value: &str) -> Option<Timestamp> {
+pub(super) fn date_of(value: &str) -> Option<Timestamp> {
     let line = format!("{value}\n");
     let HeaderValue::DateTime(date) = MessageStream::new(line.as_bytes()).parse_date() else {
         return jiff::fmt::rfc2822::DateTimeParser::new().relaxed_weekday(true).parse_timestamp(value).ok();

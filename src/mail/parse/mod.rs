@@ -7,6 +7,7 @@
 //! folder is the only place that names `mail_parser`, which reads dates here.
 
 mod addresses;
+mod arrived;
 mod attachments;
 mod charset;
 mod codepages;
@@ -33,6 +34,7 @@ mod view;
 mod words;
 
 use super::inbound::{Attachment, Defect, Inbound, ReportPart};
+pub use arrived::arrived_at;
 use message::Message;
 
 /// Messages inside messages are understood this deep; deeper ones stay attachments.

@@ -25,6 +25,13 @@ pub(super) enum ImapFailure {
         /// The server's words.
         words: String,
     },
+    /// A message of which it gives nothing.
+    Withheld {
+        /// Its UID.
+        uid: u32,
+        /// Its announced size.
+        announced: u64,
+    },
     /// The server refuses the credentials.
     Login(String),
     /// A readable response that isn't what was asked for.
@@ -43,13 +50,31 @@ impl ImapFailure {
                 MailboxError::Protocol(format!("{host} sent what cannot be parsed, beginning with: {start}"))
             }
             Self::Refused { command, words } => MailboxError::Protocol(format!("{host} refused {command}: {words}")),
-            Self::Odd(what) => MailboxError::Protocol(format!("{host} {what}")),
+            odd @ (Self::Odd(_) | Self::Withheld { .. }) => MailboxError::Protocol(format!("{host} {}", odd.words())),
+        }
+    }
+
+    /// What the server did or said, for a list of messages that it does not give.
+    pub(super) fn words(&self) -> String {
+        match self {
+            Self::Lost(words) | Self::Login(words) | Self::Odd(words) => words.clone(),
+            Self::Silent(limit) => format!("no answer within {} s", limit.as_secs_f32()),
+            Self::Unreadable(start) => format!("sent what cannot be parsed, beginning with: {start}"),
+            Self::Refused { words, .. } => words.clone(),
+            Self::Withheld { uid, announced } => {
+                format!("says that message UID {uid} has {announced} bytes, and gives none")
+            }
         }
     }
 
     /// Whether the answer to the command is at fault: asking again for less may help.
     pub(super) fn lies_in_the_answer(&self) -> bool {
-        matches!(self, Self::Unreadable(_) | Self::Refused { .. } | Self::Odd(_))
+        matches!(self, Self::Unreadable(_)) || self.ends_its_answer()
+    }
+
+    /// Whether the answer came to its end, so that the connection can be used further.
+    pub(super) fn ends_its_answer(&self) -> bool {
+        matches!(self, Self::Refused { .. } | Self::Odd(_) | Self::Withheld { .. })
     }
 }
 

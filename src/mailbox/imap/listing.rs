@@ -65,6 +65,21 @@ pub(super) async fn list(connection: &mut ImapConnection, range: UidRange<'_>) -
     Ok(listing)
 }
 
+/// The messages of some ranges, with their sizes: the lowest of them, if there are very many.
+pub(super) async fn sizes_in(
+    connection: &mut ImapConnection,
+    ranges: &[(u32, u32)],
+) -> Result<BTreeMap<u32, u64>, ImapFailure> {
+    let mut found = BTreeMap::new();
+    for set in names::range_sets(ranges.iter().copied()) {
+        let window = UidRange { from: 1, to: u32::MAX, most: SMALL_FOLDER as usize, key: None };
+        found.extend(sizes(connection, &set, window).await?.sizes);
+    }
+    // `n:m` beyond the end means the last message.
+    found.retain(|uid, _| ranges.iter().any(|(first, last)| (first..=last).contains(&uid)));
+    Ok(found)
+}
+
 /// The messages in one window.
 struct WindowSeen {
     sizes: BTreeMap<u32, u64>,

@@ -3,7 +3,8 @@
 //! It hands out messages above the cursor, and after the ledger's commit does on the server what the config says. The
 //! cursor is UIDVALIDITY and UID, because flags are for people, times lie and sequence numbers shift. After any failure
 //! the connection is dropped and the next call connects again. A message that makes every connection fail, or that alone is
-//! refused for minutes, is found and handed out without its bytes, so that it stops nobody (P3) and isn't lost (P1).
+//! refused, is found and passed over, so that it stops nobody (P3). It is owed from then on, as a UID that did not show: it
+//! is looked for again, and handed out without its bytes in the end, so that it isn't lost (P1).
 
 mod after_fetch;
 mod attributes;
@@ -16,10 +17,12 @@ mod idle;
 mod inventory;
 mod listing;
 mod names;
+mod owed;
 mod round;
 mod survey;
 #[cfg(test)]
 mod tests;
+mod times;
 mod trouble;
 
 use std::time::Duration;
@@ -29,9 +32,9 @@ use self::failure::ImapFailure;
 use self::idle::Idled;
 use self::survey::Survey;
 use self::trouble::Trouble;
-use super::{Batch, Budget, Mailbox, MailboxError, Wake};
+use super::{Batch, Budget, Looked, Mailbox, MailboxError, Wake};
 use crate::account::{After, ImapAccount};
-use crate::ledger::{Cursor, Ledgered};
+use crate::ledger::{Cursor, Ledgered, Owed};
 
 /// Connections that one round may use up in search of a message that breaks them.
 const TRIES: usize = 16;
@@ -42,16 +45,15 @@ pub struct ImapMailbox {
     connection: Option<ImapConnection>,
     survey: Option<Survey>,
     trouble: Trouble,
-    /// So long a message must be refused, while others come, before it is given up.
-    patience: Duration,
     idle_refused: bool,
+    tells_times: bool,
 }
 
 impl ImapMailbox {
     /// The mailbox of an account. It does nothing yet.
     pub fn new(account: ImapAccount) -> Self {
-        let (trouble, patience) = (Trouble::default(), trouble::PATIENCE);
-        Self { account, connection: None, survey: None, trouble, patience, idle_refused: false }
+        let trouble = Trouble::default();
+        Self { account, connection: None, survey: None, trouble, idle_refused: false, tells_times: false }
     }
 
     /// Tests the account: connects, logs in and selects the folder. Returns the number of its messages.
@@ -125,6 +127,18 @@ impl Mailbox for ImapMailbox {
                 return Err(self.told(failure.cause));
             }
         }
+    }
+
+    async fn look_for(&mut self, owed: &[Owed], budget: Budget) -> Result<Looked, MailboxError> {
+        self.look(owed, budget).await.map_err(|failure| self.told(failure))
+    }
+
+    fn has_cursor(&self) -> bool {
+        true
+    }
+
+    fn tell_times(&mut self, wanted: bool) {
+        self.tells_times = wanted;
     }
 
     fn acts_after_fetch(&self) -> bool {

@@ -45,10 +45,16 @@ pub(super) fn uid_sets(uids: &[u32]) -> Vec<String> {
     let mut sorted = uids.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
+    let runs = sorted.chunk_by(|one, next| one.checked_add(1) == Some(*next));
+    let ends = |run: &[u32]| Some((*run.first()?, *run.last()?));
+    range_sets(runs.filter_map(ends))
+}
+
+/// Ranges of UIDs as sets, each short enough for one command.
+pub(super) fn range_sets(ranges: impl IntoIterator<Item = (u32, u32)>) -> Vec<String> {
     let mut sets = Vec::new();
     let mut set = String::new();
-    for run in sorted.chunk_by(|one, next| one.checked_add(1) == Some(*next)) {
-        let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
+    for (first, last) in ranges {
         if set.len() > SET_LENGTH {
             sets.push(std::mem::take(&mut set));
         }

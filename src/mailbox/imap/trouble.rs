@@ -1,25 +1,25 @@
-//! Finds messages that make trouble by asking for fewer, and gives up on them one by one, so that none stops the others
-//! (P3). Pure. It is forgotten at a restart, which costs a few more tries.
+//! Finds messages that make trouble by asking for fewer, down to a single one (P3). Pure. It is forgotten at a restart,
+//! which costs a few more tries.
 //!
-//! A failed fetch is tried again with half as many, down to a single message. A message that fails alone often enough
-//! is condemned: it is handed out without its bytes, and the ledger shows it to people.
-//!
-//! A refusal (`NO`, `BAD`) is the server's own until shown otherwise: "authenticated but not connected", `[UNAVAILABLE]`.
-//! So a message that is refused is condemned only where others can be read meanwhile, and not before some minutes.
+//! A message that fails alone often enough is a suspect. It is passed over once others are seen to come, and is owed from
+//! then on: a refusal (`NO`, `BAD`), an empty body or a broken line is the server's until shown otherwise.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
 use super::failure::ImapFailure;
 
-/// How often a single message may make an unreadable answer, be refused, or come without its bytes.
+/// How often a single message may make an unreadable answer.
 const FAULTS: u32 = 3;
 
 /// How often a connection may break while a single message is fetched. That may be the network's fault.
 const BREAKS: u32 = 5;
 
-/// So long a message must be refused before it is given up.
-pub(super) const PATIENCE: Duration = Duration::from_mins(3);
+/// How often an owed message is asked for before it may be given up.
+const TRIES: u32 = 3;
+
+/// So long a message that came says that others come.
+const LATELY: Duration = Duration::from_mins(5);
 
 /// A folder's troublesome messages.
 #[derive(Debug, Default)]
@@ -29,9 +29,10 @@ pub(super) struct Trouble {
     width: Option<usize>,
     faults: HashMap<u32, u32>,
     breaks: HashMap<u32, u32>,
-    /// The message that is refused alone, and since when others are seen to come.
-    refused: Option<(u32, Instant)>,
-    condemned: HashSet<u32>,
+    suspects: BTreeMap<u32, ImapFailure>,
+    tries: HashMap<u32, u32>,
+    /// When a message last came.
+    came_at: Option<Instant>,
 }
 
 impl Trouble {
@@ -47,9 +48,9 @@ impl Trouble {
         self.width.map_or(most, |width| width.min(most))
     }
 
-    /// Whether a message is handed out without its bytes.
-    pub(super) fn is_condemned(&self, uid: u32) -> bool {
-        self.condemned.contains(&uid)
+    /// How a message failed that is to be passed over where others come.
+    pub(super) fn suspect(&self, uid: u32) -> Option<&ImapFailure> {
+        self.suspects.get(&uid)
     }
 
     /// Notes that a fetch went well: ask for twice as many next time.
@@ -65,47 +66,51 @@ impl Trouble {
             return lies_there;
         };
         self.width = Some(1);
-        let (counts, limit) = if lies_there { (&mut self.faults, FAULTS) } else { (&mut self.breaks, BREAKS) };
+        let (counts, limit) = match failure {
+            // It says so itself, and will say so again.
+            ImapFailure::Refused { .. } | ImapFailure::Withheld { .. } => (&mut self.faults, 1),
+            _ if lies_there => (&mut self.faults, FAULTS),
+            _ => (&mut self.breaks, BREAKS),
+        };
         let count = counts.entry(uid).or_default();
         *count += 1;
         if *count >= limit {
-            self.condemned.insert(uid);
+            self.suspects.insert(uid, failure.clone());
         }
-        lies_there || self.condemned.contains(&uid)
+        lies_there || *count >= limit
     }
 
-    /// Notes that a message was refused alone, and whether others come meanwhile. After `patience` of that it is given up.
-    /// Returns whether to try again at once.
-    pub(super) fn refused(&mut self, uid: u32, others_come: bool, now: Instant, patience: Duration) -> bool {
-        self.width = Some(1);
-        if !others_come {
-            self.refused = None;
-            return false;
-        }
-        let since = self.refused.filter(|(known, _)| *known == uid).map_or(now, |(_, since)| since);
-        self.refused = Some((uid, since));
-        let count = self.faults.entry(uid).or_default();
+    /// Notes that a message was passed over: it is owed.
+    pub(super) fn passed_over(&mut self, uid: u32) {
+        self.suspects.remove(&uid);
+    }
+
+    /// Notes that an owed message was asked for in vain. Returns whether that was often enough to give it up.
+    pub(super) fn tried(&mut self, uid: u32) -> bool {
+        let count = self.tries.entry(uid).or_default();
         *count += 1;
-        let give_up = *count >= FAULTS && now.duration_since(since) >= patience;
-        if give_up {
-            self.condemned.insert(uid);
-        }
-        give_up
+        *count >= TRIES
     }
 
-    /// Notes that a message came short. Returns whether to wait for the whole message.
-    pub(super) fn came_short(&mut self, uid: u32) -> bool {
-        let count = self.faults.entry(uid).or_default();
-        *count += 1;
-        *count < FAULTS
+    /// How often an owed message was asked for in vain.
+    pub(super) fn tries(&self, uid: u32) -> u32 {
+        self.tries.get(&uid).copied().unwrap_or_default()
     }
-}
 
-/// Whether too little came to be the message. Some servers (Exchange) estimate sizes, so a difference proves nothing,
-/// but a missing half does.
-pub(super) fn is_short(came: usize, announced: u64, limit: usize) -> bool {
-    let due = announced.min(limit as u64);
-    (came as u64) < due.div_ceil(2)
+    /// Notes that messages came.
+    pub(super) fn came(&mut self, now: Instant) {
+        self.came_at = Some(now);
+    }
+
+    /// Whether messages came within minutes. They may be moved away by now.
+    pub(super) fn came_lately(&self, now: Instant) -> bool {
+        self.came_at.is_some_and(|at| now.saturating_duration_since(at) < LATELY)
+    }
+
+    /// Notes that an owed message came, or was given up.
+    pub(super) fn is_over(&mut self, uid: u32) {
+        self.tries.remove(&uid);
+    }
 }
 
 #[cfg(test)]
@@ -117,14 +122,14 @@ mod tests {
     }
 
     #[test]
-    fn halving_finds_the_one_and_condemns_it() {
+    fn halving_finds_the_one_and_suspects_it() {
         let mut trouble = Trouble::default();
         let (poison, mut next, mut tries) = (7, 1, 0);
         let mut handed_out = Vec::new();
         while next <= 10 {
             tries += 1;
             let uids: Vec<u32> = (next..=10).take(trouble.at_most(10)).collect();
-            let asked: Vec<u32> = uids.iter().copied().filter(|&uid| !trouble.is_condemned(uid)).collect();
+            let asked: Vec<u32> = uids.iter().copied().filter(|&uid| trouble.suspect(uid).is_none()).collect();
             if asked.contains(&poison) {
                 assert!(trouble.failed(&asked, &unreadable()));
                 continue;
@@ -134,41 +139,41 @@ mod tests {
             handed_out.extend(uids);
         }
         assert_eq!(handed_out, (1..=10).collect::<Vec<_>>());
-        assert!(trouble.is_condemned(poison) && !trouble.is_condemned(6) && tries < 15, "{tries}");
+        assert!(trouble.suspect(poison).is_some() && trouble.suspect(6).is_none() && tries < 15, "{tries}");
+        trouble.passed_over(poison);
+        assert!(trouble.suspect(poison).is_none());
     }
 
     #[test]
-    fn a_refusal_is_the_servers_until_others_come_for_minutes() {
-        let (start, minute) = (Instant::now(), Duration::from_mins(1));
+    fn a_message_that_is_refused_alone_is_a_suspect_at_once() {
         let mut trouble = Trouble::default();
-        let mut refused = |others_come, minutes| trouble.refused(7, others_come, start + minute * minutes, PATIENCE);
-        // nobody's mail comes: for a day it is the server's
-        for minutes in 0..1440 {
-            assert!(!refused(false, minutes));
-        }
-        assert!(!refused(true, 1440) && !refused(true, 1441) && !refused(true, 1442));
-        // once nothing comes it starts anew
-        assert!(!refused(false, 1443) && !refused(true, 1444) && !refused(true, 1446));
-        assert!(refused(true, 1447));
-        assert!(trouble.is_condemned(7) && !trouble.is_condemned(8));
+        let refused = ImapFailure::Refused { command: String::new(), words: "no".into() };
+        assert!(trouble.failed(&[7, 8], &refused) && trouble.suspect(7).is_none());
+        assert!(trouble.failed(&[7], &refused) && trouble.suspect(7).is_some() && trouble.suspect(8).is_none());
     }
 
     #[test]
-    fn a_broken_connection_is_tried_later_and_condemns_late() {
+    fn a_broken_connection_is_tried_later_and_suspects_late() {
         let mut trouble = Trouble::default();
         let lost = ImapFailure::Lost("reset".into());
         assert!(!trouble.failed(&[1, 2], &lost));
         assert_eq!(trouble.at_most(10), 1);
         for _ in 1..BREAKS {
-            assert!(!trouble.failed(&[1], &lost) && !trouble.is_condemned(1));
+            assert!(!trouble.failed(&[1], &lost) && trouble.suspect(1).is_none());
         }
-        assert!(trouble.failed(&[1], &lost) && trouble.is_condemned(1));
+        assert!(trouble.failed(&[1], &lost) && trouble.suspect(1).is_some());
     }
 
     #[test]
-    fn a_short_message_is_waited_for_but_not_for_ever() {
+    fn what_is_owed_is_not_given_up_at_once() {
         let mut trouble = Trouble::default();
-        assert_eq!([1, 2, 3].map(|_| trouble.came_short(5)), [true, true, false]);
+        assert_eq!([1, 2, 3].map(|_| trouble.tried(5)), [false, false, true]);
+        trouble.is_over(5);
+        assert_eq!(trouble.tries(5), 0);
+        let now = Instant::now();
+        assert!(!trouble.came_lately(now));
+        trouble.came(now);
+        assert!(trouble.came_lately(now) && !trouble.came_lately(now + LATELY));
     }
 
     #[test]
@@ -180,19 +185,5 @@ mod tests {
         assert_eq!(trouble.at_most(10), 2);
         trouble.in_generation(2);
         assert_eq!(trouble.at_most(10), 10);
-    }
-
-    #[test]
-    fn half_a_message_is_short_and_an_estimate_is_not() {
-        for (came, announced, limit, short) in [
-            (0, 0, 100, false),
-            (0, 1, 100, true),
-            (49, 100, 1000, true),
-            (50, 100, 1000, false),
-            (120, 100, 1000, false),
-            (100, 5000, 100, false),
-        ] {
-            assert_eq!(is_short(came, announced, limit), short, "{came} of {announced}");
-        }
     }
 }

@@ -3,6 +3,7 @@
 //! Comes in: a path, or one of the daemon's connections. Goes out: plain values, sorted. It never writes, takes no lock
 //! that anybody waits for, and never shows half of a change: each [`Reader::ask`] sees one instant.
 
+mod in_use;
 mod letters;
 mod mails;
 mod places;
@@ -12,6 +13,7 @@ mod status;
 mod story;
 mod tickets;
 
+pub use in_use::{Used, UsedByOpen};
 pub use letters::{LetterFilter, LetterLine, LetterState};
 pub use mails::{ArrivalLine, MailFilter, MailLine};
 pub use places::KnownPlaces;

@@ -1,10 +1,8 @@
 //! The health of the desk: mailboxes, waiting work and its age, room on the disk, whether the daemon runs.
 
-use std::fs::File;
 use std::path::Path;
 
 use jiff::Timestamp;
-use rustix::fs::{FlockOperation, flock};
 
 use super::super::sql::{all, at, first, unsigned, value};
 use super::super::{Reading, StoreError, open, room};
@@ -113,13 +111,9 @@ impl Reader {
         })
     }
 
-    /// Whether a daemon holds the lock. Looking takes the lock for an instant, and a starting daemon waits for that.
+    /// Whether a daemon holds the lock.
     pub fn daemon(&self) -> Daemon {
-        let Ok(file) = File::open(open::beside(self.path(), ".lock")) else { return Daemon::Stands };
-        match flock(&file, FlockOperation::NonBlockingLockShared) {
-            Err(rustix::io::Errno::WOULDBLOCK) => Daemon::Runs,
-            _ => Daemon::Stands,
-        }
+        if open::holder(self.path()).is_some() { Daemon::Runs } else { Daemon::Stands }
     }
 }
 

@@ -24,7 +24,7 @@ CREATE TABLE mailbox (
 CREATE TABLE cursor (
     mailbox    TEXT    NOT NULL PRIMARY KEY, -- its name in the config
     generation INTEGER NOT NULL,             -- UIDVALIDITY that the UID belongs to
-    uid        INTEGER NOT NULL,             -- the highest UID that the ledger has
+    uid        INTEGER NOT NULL,             -- all UIDs up to this one are in the ledger, or owed
     archive    INTEGER NOT NULL DEFAULT 0 CHECK (archive >= 0), -- messages up to this UID that are not in the ledger are left alone; 0: there are none
     since      INTEGER NOT NULL              -- when the mailbox was read for the very first time
 ) STRICT, WITHOUT ROWID;
@@ -37,10 +37,12 @@ CREATE TABLE mail (
     received_at  INTEGER NOT NULL,                  -- when it became durable here
     size         INTEGER NOT NULL CHECK (size >= 0), -- its whole size in bytes, even when it was cut
     whole        INTEGER NOT NULL CHECK (whole IN (0, 1)), -- 0: cut at the limit, the rest is not here
+    unread       INTEGER NOT NULL DEFAULT 0 CHECK (unread IN (0, 1)), -- 1: its server gave none of its bytes
     attempts     INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0), -- how often work on it began
     outcome      TEXT    CHECK (outcome = 'opened' OR outcome = 'commented' OR outcome = 'answered' OR outcome = 'held' OR outcome = 'suppressed' OR outcome = 'quarantined'), -- how it ended; NULL: not yet
     done_at      INTEGER,                           -- when it ended
     unsent       INTEGER NOT NULL DEFAULT 0 CHECK (unsent IN (0, 1)), -- 1: nothing of it was carried out, and it waits for #send of its author
+    old_since    INTEGER,                           -- when it had come in, long before it was taken, so that no letters are written about it; NULL: it is like any other
     sent_at      INTEGER,                           -- when its author wrote #send, so that it is read as it was meant; NULL: never
     released_at  INTEGER,                           -- when a human last released or replayed it, so that it is not held again; NULL: never
     reasons      TEXT    CHECK (json_valid(reasons)), -- why it ended so: a JSON list of reasons, each a key with its data (an older row: a sentence)
@@ -65,7 +67,13 @@ CREATE INDEX mail_by_sender ON mail (from_address COLLATE NOCASE, done_at) WHERE
 -- What was set aside, by when; agents are told of it once a day.
 CREATE INDEX mail_set_aside ON mail (done_at) WHERE outcome = 'held' OR outcome = 'suppressed' OR (outcome = 'commented' AND origin <> 'person');
 
--- The raw messages. They are apart from the ledger's rows, which are updated; these never are.
+-- Old mails that were taken quietly, by when; agents are told how many there are once a day.
+CREATE INDEX mail_quiet ON mail (done_at) WHERE old_since IS NOT NULL;
+
+-- The mails of which nothing came.
+CREATE INDEX mail_unread ON mail (received_at) WHERE unread;
+
+-- The raw messages. They are apart from the ledger's rows, which are updated; these are not, but for what came later of an unread mail.
 CREATE TABLE mail_raw (
     mail  INTEGER PRIMARY KEY REFERENCES mail (id), -- whose
     bytes BLOB    NOT NULL                          -- as fetched
@@ -112,6 +120,19 @@ CREATE TABLE unsettled (
     PRIMARY KEY (mailbox, generation, name)
 ) STRICT, WITHOUT ROWID;
 
+-- Messages at or below the cursor that the server still owes. They are looked for again; what does not show is forgotten after a day.
+CREATE TABLE owed (
+    mailbox    TEXT    NOT NULL, -- name in the config
+    generation INTEGER NOT NULL, -- UIDVALIDITY
+    first      INTEGER NOT NULL, -- the lowest UID
+    last       INTEGER NOT NULL CHECK (last >= first), -- the highest UID
+    since      INTEGER NOT NULL, -- since when
+    words      TEXT,             -- what the server said when it was asked for the message; NULL: it does not show
+    mail       INTEGER REFERENCES mail (id), -- the unread mail that a human asked for again; NULL: the ledger has none yet
+    first_reading INTEGER NOT NULL CHECK (first_reading IN (0, 1)), -- 1: left out when the mailbox was read for the very first time, so old mail among it is quiet
+    PRIMARY KEY (mailbox, generation, first)
+) STRICT, WITHOUT ROWID;
+
 -- Everybody who ever opened or followed a ticket.
 CREATE TABLE person (
     id      INTEGER PRIMARY KEY AUTOINCREMENT, -- internal
@@ -139,6 +160,7 @@ CREATE TABLE ticket (
     merged_into INTEGER REFERENCES ticket (number), -- the ticket that it was merged into; NULL: none
     by_machine INTEGER NOT NULL DEFAULT 0 CHECK (by_machine IN (0, 1)), -- 1: a program asked; nothing automatic is written to it
     spam       INTEGER NOT NULL DEFAULT 0 CHECK (spam IN (0, 1)), -- 1: an agent marked it as spam
+    quiet      INTEGER NOT NULL DEFAULT 0 CHECK (quiet IN (0, 1)), -- 1: an old mail opened it, and nobody did anything on it since; time writes no letters about it
     mailbox    TEXT    NOT NULL,                  -- the mailbox that its letters are sent from
     opening_id TEXT,                              -- Message-ID of the mail that opened it
     latest_id  TEXT,                              -- Message-ID of the requester's newest mail on it
@@ -288,7 +310,8 @@ CREATE TABLE letter (
     loop_mark     TEXT    NOT NULL,                  -- value of the loop header
     encloses      INTEGER REFERENCES mail (id),      -- the mail whose attachments are added when it is sent
     text          TEXT    NOT NULL,                  -- the text part
-    html          TEXT                               -- the HTML part
+    html          TEXT,                              -- the HTML part
+    knows         INTEGER                            -- the newest comment, on any ticket, that there was when it was written; NULL: none
 ) STRICT;
 
 CREATE INDEX letter_by_ticket ON letter (ticket) WHERE ticket IS NOT NULL;

@@ -102,6 +102,9 @@ fn what_a_header_line_can_say() {
     assert_eq!(headers("Message-ID:"), field("Message-ID", ""));
     assert_eq!(headers("no From"), [HeaderLine::Without("From".to_owned())]);
     assert_eq!(headers("X-Page is 2 KB long"), [HeaderLine::Long("X-Page".to_owned(), 2048)]);
+    assert_eq!(headers("Came: 40d"), field("Came", "40d"));
+    let old = only_action("a@b.example writes to x@ \"\"\n  | came 40d ago");
+    assert!(matches!(old, StoryAction::Writes { content, .. } if content.age == SignedDuration::from_hours(960)));
 }
 
 #[test]

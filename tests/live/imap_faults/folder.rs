@@ -77,7 +77,7 @@ async fn a_first_reading_of_what_is_unseen_that_breaks_off_and_begins_again_take
     let mut turn = Turn::new(desk, account.clone());
     let lengths: Vec<u64> = (0..count).map(|_| seed.lock().unwrap().below(9_000)).collect();
     turn.deliver(&dovecot, lengths);
-    let mut human = Human::login(&dovecot, USER);
+    let mut human = Human::login(dovecot.imap, USER);
     human.says("SELECT INBOX");
     let mut unread = human.uids();
     let mut marked = Vec::new();
@@ -146,7 +146,7 @@ async fn humans_who_mark_move_and_delete_meanwhile_are_no_trouble() {
         let desk = support(&dovecot, &format!("first = \"all\"\nafter = {}", after.1));
         let account = account(&dovecot, Encryption::ClearText, proxy.port);
         let mut turn = Turn::new(desk, ImapAccount { after: after.0, timeout: HASTE, ..account });
-        let mut human = Human::login(&dovecot, USER);
+        let mut human = Human::login(dovecot.imap, USER);
         human.says("CREATE Later");
         let mut deeds = 0;
         for _ in 0..waves {

@@ -32,11 +32,11 @@ impl Desk {
     /// Writes the config: mail from [`USER`]'s INBOX, letters through the Exim, the shipped workflow, anna as agent.
     /// `imap_keys` are further lines of the mailbox, as `first = "all"`.
     pub(crate) fn new(dovecot: &Dovecot, exim: &Exim, imap_keys: &str) -> Self {
-        Self::with(&[("support", dovecot.imap_toml(USER) + imap_keys)], exim)
+        Self::with(&[("support", dovecot.imap_toml(USER) + imap_keys)], &exim.smtp_toml())
     }
 
-    /// The same, with these mailboxes.
-    pub(crate) fn with(mailboxes: &[(&str, String)], exim: &Exim) -> Self {
+    /// The same, with these mailboxes and keys of `[courier.smtp]`.
+    pub(crate) fn with(mailboxes: &[(&str, String)], smtp_keys: &str) -> Self {
         let mailboxes = mailboxes.iter().fold(String::new(), |text, (name, keys)| {
             let address = format!("[mailbox.{name}]\naddress = \"{name}@example.test\"\n\n");
             text + &address + &format!("[mailbox.{name}.imap]\n{keys}\n\n")
@@ -44,7 +44,7 @@ impl Desk {
         let text = format!(
             "{HEAD}
 {mailboxes}[courier.smtp]
-{}
+{smtp_keys}
 [authentication]
 trusted = []
 
@@ -54,8 +54,7 @@ newcomers = 1000000
 
 [retry]
 first_pause = \"1s\"
-",
-            exim.smtp_toml(),
+"
         );
         Self::of(&text)
     }

@@ -58,12 +58,7 @@ impl Dovecot {
 
     /// The keys of `[mailbox.NAME.imap]` for a user of this server.
     pub(crate) fn imap_toml(&self, user: &str) -> String {
-        format!(
-            "host = \"localhost\"\nport = {}\ntls = \"implicit\"\nca_file = \"{}\"\nuser = \"{user}\"\npassword = {{ file = \"{}\" }}\n",
-            self.imaps,
-            self.ca_file().display(),
-            self.home.path().join("password").display(),
-        )
+        super::imap_toml(self.imaps, user, self.home.path())
     }
 
     /// The account of [`USER`]: all of the INBOX is read, over TLS.
@@ -174,8 +169,9 @@ impl Drop for Dovecot {
 
 fn run(binary: &Path, home: &Path, [clear, tls]: &[Port; 2]) -> Program {
     let config = home.join("dovecot.conf");
-    let arguments = ["-F", "-c", config.to_str().expect("a path in UTF-8")];
-    Program::start(binary, &arguments, &home.join("log/output"), [clear, tls])
+    let mut command = program::as_server(binary);
+    command.args(["-F", "-c"]).arg(config);
+    Program::start(command, &home.join("log/output"), [clear, tls])
 }
 
 fn users() -> String {

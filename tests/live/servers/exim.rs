@@ -54,8 +54,7 @@ impl Exim {
 
     /// The keys `host` to `ca_file` of `[courier.smtp]` for this server.
     pub(crate) fn smtp_toml(&self) -> String {
-        let ca_file = self.ca_file().display();
-        format!("host = \"localhost\"\nport = {}\ntls = \"implicit\"\nca_file = \"{ca_file}\"\n", self.smtps)
+        super::smtp_toml(self.smtps, self.ca_file())
     }
 
     /// A program with its first arguments that takes mail like `/usr/sbin/sendmail`.
@@ -145,8 +144,9 @@ impl Exim {
 
 fn run(home: &Path, [clear, tls]: &[Port; 2]) -> Program {
     let config = home.join("exim.conf");
-    let arguments = ["-C", config.to_str().expect("a path in UTF-8"), "-bdf", "-q5s"];
-    Program::start(&home.join("exim4"), &arguments, &home.join("log/output"), [clear, tls])
+    let mut command = program::as_server(home.join("exim4"));
+    command.arg("-C").arg(config).args(["-bdf", "-q5s"]);
+    Program::start(command, &home.join("log/output"), [clear, tls])
 }
 
 fn read(root: &Path) -> Vec<Vec<u8>> {

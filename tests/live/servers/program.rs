@@ -1,5 +1,6 @@
 //! A server as an ordinary program in the foreground, started as `nobody` if we are root, and stopped when dropped.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::Read;
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
@@ -47,9 +48,16 @@ pub(super) fn identity() -> (String, String) {
 }
 
 /// A command with the server's rights, which ends with the test. (`setpriv` is part of every Debian.)
-fn as_server(program: &str) -> Command {
+pub(super) fn as_server(program: impl AsRef<OsStr>) -> Command {
+    let mut command = as_ourselves();
+    command.args(rights()).arg(program);
+    command
+}
+
+/// A command line to be continued with a program, for servers that give up rights by themselves. It ends with the test.
+pub(super) fn as_ourselves() -> Command {
     let mut command = Command::new("setpriv");
-    command.arg("--pdeathsig=TERM").args(rights()).arg(program);
+    command.arg("--pdeathsig=TERM");
     command
 }
 
@@ -101,11 +109,10 @@ pub(super) struct Program {
 }
 
 impl Program {
-    /// Starts `program` and waits until it greets in clear text and listens for TLS.
-    pub(super) fn start(program: &Path, arguments: &[&str], output: &Path, [clear, tls]: [&Port; 2]) -> Self {
+    /// Starts a server and waits until it greets in clear text and listens for TLS.
+    pub(super) fn start(mut command: Command, output: &Path, [clear, tls]: [&Port; 2]) -> Self {
         let log = File::create(output).expect("a file for the output");
-        let child = as_server(&program.to_string_lossy())
-            .args(arguments)
+        let child = command
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("the same file"))
             .stderr(log)
@@ -116,7 +123,7 @@ impl Program {
         eventually("the server listens", || {
             let ended = started.child.try_wait().expect("ask for the server");
             let said = || std::fs::read_to_string(output).unwrap_or_default();
-            assert!(ended.is_none(), "{} ended at once: {}", program.display(), said());
+            assert!(ended.is_none(), "{command:?} ended at once: {}", said());
             (clear.greets() && tls.connect().is_some()).then_some(())
         });
         started

@@ -5,8 +5,10 @@
 //! of the dialogue closes the connection.
 
 mod after_fetch;
+mod owed;
 mod reading;
 mod starting;
+mod times;
 mod waiting;
 
 use std::time::Duration;
@@ -55,6 +57,13 @@ S: * 2 FETCH (UID 2 BODY[]<0> {3}
 S: two)
 S: * 3 FETCH (UID 3 BODY[]<0> {3}
 S: 333)
+S: $ OK done";
+
+/// Another message is seen to come.
+const OTHER: &str = "
+C: FETCH 1 (UID BODY.PEEK[]<0.1>)
+S: * 1 FETCH (UID 1 BODY[]<0> {1}
+S: o)
 S: $ OK done";
 
 /// Plays one dialogue for each connection, in order. Errors show when it is awaited.

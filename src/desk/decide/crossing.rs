@@ -1,0 +1,95 @@
+//! Answers that cross: an agent wrote to the customer before they could have read what was said last.
+//!
+//! After a colleague's newer answer theirs waits for `#send`, and both are told: two people of one desk do not say two things.
+//! A customer's newer words hold nothing up; the agent is told of them. What counts is which message an answer answers, by
+//! what the desk itself wrote down; only where that says nothing, which letter its author got last before they wrote.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::mail::origin::Person;
+
+use super::super::act::{Act, Source};
+use super::super::case::Case;
+use super::super::command::{Receipt, ReceiptLine};
+use super::super::evidence::{Match, choose_match};
+use super::super::outcome::Response;
+use super::super::people::{Agent, Role};
+use super::super::policy::Policy;
+use super::super::question::{Lately, PublicWords, Question};
+use super::super::reason::CommandFault;
+use super::super::ticket::Ticket;
+use super::unsent;
+
+/// Nobody has read a letter sooner.
+const READING: SignedDuration = SignedDuration::from_mins(1);
+
+/// The question before a mail on a ticket is decided: what was said there lately?
+pub(super) fn find_question(policy: &Policy, case: &Case, act: &Act, person: &Person) -> Option<Question> {
+    if !matches!(act.source, Source::Mail { .. }) {
+        return None;
+    }
+    let sender = &person.contact().address;
+    let Match::Ticket { ticket, role, .. } =
+        choose_match(&case.candidates, policy.holding.sender(act, sender), &policy.people)
+    else {
+        return None;
+    };
+    let reader =
+        if role == Role::Agent { policy.people.agents.addresses_of(sender).cloned().collect() } else { Vec::new() };
+    let has_read_by = if unsent::is_word(&act.asks.commands) { act.written_at } else { before(act.written_at) };
+    let answers = act.in_reply_to.iter().chain(&act.references).cloned().collect();
+    Some(Question::Lately { ticket: ticket.number, answers, reader, written: has_read_by })
+}
+
+fn before(written: Timestamp) -> Timestamp {
+    written.checked_sub(READING).unwrap_or(Timestamp::MIN)
+}
+
+/// The newest answer of a colleague that the agent cannot have read.
+pub(super) fn by_colleague<'a>(case: &'a Case, act: &Act, ticket: &Ticket, agent: &Agent) -> Option<&'a PublicWords> {
+    let lately = case.lately(ticket.number)?;
+    let read = if unsent::is_word(&act.asks.commands) {
+        lately.answered.max(lately.got)
+    } else {
+        lately.answered.or(lately.got)
+    };
+    unread(lately, read, agent).find(|words| words.said.role == Role::Agent && !words.opens)
+}
+
+/// The newest words of a customer or partner that the agent has not read, and that their answer does not answer.
+pub(super) fn by_customer<'a>(case: &'a Case, ticket: &Ticket, agent: &Agent) -> Option<&'a PublicWords> {
+    let lately = case.lately(ticket.number)?;
+    lately.answered?;
+    unread(lately, lately.answered.max(lately.got), agent).find(|words| words.said.role != Role::Agent)
+}
+
+/// The words after those that were read, the newest first. What the agent wrote later shows that they knew what was said
+/// before.
+fn unread<'a>(lately: &'a Lately, read: Option<i64>, agent: &Agent) -> impl Iterator<Item = &'a PublicWords> {
+    let is_own = |words: &PublicWords| words.said.author.as_ref().is_some_and(|it| agent.writes_from(&it.address));
+    lately.said.iter().take_while(move |words| Some(words.number) > read && !is_own(words))
+}
+
+/// What is wrong with an answer that waits because of these words.
+pub(super) fn fault(words: &PublicWords) -> CommandFault {
+    CommandFault::Crossed { colleague: colleague(words) }
+}
+
+/// The receipt with the colleague's words, if there are any that the agent has not read.
+pub(super) fn told(receipt: Receipt, words: Option<&PublicWords>) -> Receipt {
+    let Some(words) = words else { return receipt };
+    let mut receipt = Receipt { crossed: Some(Box::new(words.said.clone())), ..receipt };
+    receipt.lines.push(ReceiptLine { command: String::new(), fault: Some(fault(words)) });
+    receipt
+}
+
+/// The colleague is told, if they still are one.
+pub(super) fn waits(policy: &Policy, act: &Act, words: &PublicWords) -> Option<Response> {
+    let author = words.said.author.as_ref()?;
+    let colleague = policy.people.agents.find_by_address(&author.address)?.contact.clone();
+    Some(Response::Waits { colleague, words: act.own.clone() })
+}
+
+fn colleague(words: &PublicWords) -> String {
+    words.said.author.as_ref().map(|author| author.display().to_owned()).unwrap_or_default()
+}
