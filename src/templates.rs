@@ -15,6 +15,9 @@ mod formatted_html;
 mod heading;
 mod inline_partials;
 mod letter_context;
+mod preview;
+mod preview_rows;
+mod preview_words;
 mod reasons;
 mod registry;
 mod samples;
@@ -32,6 +35,7 @@ use crate::mail::Subject;
 pub use facts::Facts;
 pub use faults::TemplateFault;
 pub use letter_context::LetterContext;
+pub use preview::{PREVIEWS, preview};
 pub use samples::{Sample, samples};
 
 use registry::{Registries, TemplateKind};

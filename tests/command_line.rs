@@ -192,7 +192,20 @@ fn the_ledger_is_compared_with_the_mailboxes() {
     std::fs::write(desk.0.path().join("in/new/1.M1P1.host"), "Subject: a\r\n\r\nb\r\n").unwrap();
     std::fs::write(desk.0.path().join("in/cur/0.M1P1.host:2,S"), "Subject: b\r\n\r\nb\r\n").unwrap();
     ended(&["ledger", "reconcile", "support"], 65, "1 not taken yet: 1.M1P1.host");
-    ended(&["ledger", "reconcile", "sales"], 65, "the config has no mailbox \"sales\"");
+    ended(&["ledger", "reconcile", "sales"], 64, "there is no mailbox \"sales\"; there are: support");
+    ended(&["ledger", "reconcile", "suport"], 64, "did you mean support?");
+    ended(&["ledger", "--end", "held", "reconcile"], 64, "ledger reconcile takes no --end");
+    ended(&["ledger", "--limit", "9", "reconcile"], 64, "ledger reconcile takes no --limit");
+    let config = desk.0.path().join("config.toml").display().to_string();
+    let elsewhere = |arguments: &[&str]| {
+        let (code, stdout, stderr) = maildesk(arguments);
+        assert_eq!(code, Some(65), "{arguments:?}: {stdout}{stderr}");
+        assert!(stdout.contains("1.M1P1.host"), "{arguments:?}: {stdout}{stderr}");
+    };
+    elsewhere(&["--config", &config, "ledger", "reconcile"]);
+    elsewhere(&["ledger", "--config", &config, "reconcile"]);
+    elsewhere(&["ledger", "reconcile", "--config", &config]);
+    elsewhere(&["ledger", "--json", "reconcile", "--config", &config]);
     let json = ended(&["ledger", "reconcile", "--json"], 65, "differ in 1 message");
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     let counts = ["on_server", "in_both", "archive", "differences"].map(|key| json[key].as_u64().unwrap());
@@ -320,7 +333,7 @@ fn letters_are_listed_without_a_config() {
     assert_eq!((code, stderr.as_str()), (Some(0), ""));
     for language in ["en", "nl", "de"] {
         let line = stdout.lines().find(|line| line.starts_with("confirmation ") && line.contains(language)).unwrap();
-        assert!(line.contains("whoever wrote") && line.ends_with("shipped"), "{line}");
+        assert!(line.contains(" shipped ") && line.ends_with("whoever wrote"), "{line}");
     }
     let (_, stdout, _) = maildesk(&["template", "list", "--language", "nl", "--json"]);
     let letters: Vec<serde_json::Value> = stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -341,8 +354,9 @@ fn a_letter_of_ones_own_is_listed_shown_and_tried() {
     };
     let listed = ask(&["template", "list"]);
     let replies: Vec<&str> = listed.lines().filter(|line| line.starts_with("reply ")).collect();
-    assert!(replies.iter().any(|line| line.contains(" nl ") && line.contains("nl/reply/text.hbs")), "{listed}");
-    assert!(replies.iter().any(|line| line.contains(" de ") && line.ends_with("shipped")), "{listed}");
+    assert!(replies.iter().any(|line| line.contains(" nl ") && line.contains(" partly own ")), "{listed}");
+    assert!(listed.contains("nl/reply/text.hbs\n"), "{listed}");
+    assert!(replies.iter().any(|line| line.contains(" de ") && line.contains(" shipped ")), "{listed}");
     assert!(listed.lines().any(|line| line.starts_with("parts/topic.hbs ")), "{listed}");
     let json = ask(&["template", "list", "--json", "--language", "nl"]);
     assert!(json.lines().any(|line| line.contains(r#""letter":"reply""#) && line.contains("reply/text.hbs")), "{json}");
@@ -350,6 +364,9 @@ fn a_letter_of_ones_own_is_listed_shown_and_tried() {
     assert_eq!(shown, "{{text}} -- groetjes, {{author}}\n");
     assert_eq!(ask(&["template", "show", "parts/topic.hbs"]), "<<{{subject}}>>\n");
     assert!(ask(&["template", "show", "reply"]).contains("en/reply/html.hbs (shipped)"));
+    let json = ask(&["template", "show", "reply", "--language", "nl", "--part", "text", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["path"], &json["text"]), (&"reply/text.hbs".into(), &shown.clone().into()));
     assert!(ask(&["template", "preview", "reply", "--language", "nl"]).contains("-- groetjes, Anna Adler"));
     assert!(ask(&["template", "preview", "reply"]).starts_with("Subject: [HD-00042] <<The press stops>>\n\n"));
 }
@@ -385,12 +402,61 @@ fn what_is_wrong_with_letters_is_told() {
     };
     check(&["preview", "replies"], 64, "possible values");
     check(&["preview"], 64, "<LETTER>");
-    check(&["show", "replies"], 64, "there is no letter \"replies\"; letters are: confirmation, ");
-    check(&["preview", "reply", "--language", "fr"], 64, "there are no letters in \"fr\"; languages are: en, nl, de");
+    check(
+        &["show", "replies"],
+        64,
+        "there is no letter or part \"replies\"; `maildesk template list` names the letters",
+    );
+    check(
+        &["preview", "reply", "--language", "fr"],
+        64,
+        "--language: there is no language \"fr\"; there are: en, nl, de",
+    );
     check(&["list", "--config", "missing.toml"], 78, "missing.toml");
     check(&["preview", "reply", "--output", "no/such/directory.html"], 69, "write no/such/directory.html");
     let (_directory, config) = desk_with(&[("templates/nl/reply/text.hbs", "{{txet}}")]);
     check(&["preview", "reply", "--config", &config], 78, "reply/text.hbs:1:1: \"txet\" stands for nothing here");
     let (_directory, config) = desk_with(&[("templates/nl/replies/text.hbs", "x")]);
     check(&["list", "--config", &config], 78, "replaces no template");
+}
+
+/// Filters that name nothing are errors with a suggestion, and lists that are cut say so, to people and to programs.
+#[test]
+fn what_a_list_leaves_out_is_said() {
+    let desk = Desk::new();
+    for name in ["first", "second", "third"] {
+        desk.take(name, "Authentication-Results: mx.desk.example; dmarc=pass header.from=customer.example\r\n");
+    }
+    let check = |arguments: &[&str], expected: (i32, &str)| {
+        let (code, stdout, stderr) = desk.run(arguments);
+        assert_eq!((code, stdout.as_str()), (Some(expected.0), ""), "{arguments:?}: {stderr}");
+        assert!(stderr.contains(expected.1), "{arguments:?}: {stderr}");
+    };
+    check(&["tickets", "--status", "nwe"], (64, "--status: there is no status \"nwe\"; did you mean new?"));
+    check(&["tickets", "--assignee", "ana"], (64, "--assignee: there is no agent \"ana\"; did you mean anna?"));
+    check(&["tickets", "--team", "press"], (64, "--team: there is no team \"press\"; the config has none"));
+    check(&["tickets", "--field", "prio=1"], (64, "--field: there is no field \"prio\"; the config has none"));
+    check(&["tickets", "--field", "prio"], (64, "--field prio: write it as priority=1"));
+    check(&["tickets", "--requester", "ada"], (64, "write one like ada@customer.example"));
+    check(&["tickets", "--open", "--status", "closed"], (64, "that is done; leave --open out"));
+    check(&["tickets", "--limit", "0"], (64, "write a whole number from 1 on"));
+    check(&["outbox", "--limit", "-1"], (64, "write a whole number from 1 on"));
+    check(&["ledger", "--end", "opend"], (64, "'opened'"));
+    check(&["report", "--by", "tem"], (64, "--by: there is no grouping \"tem\"; did you mean team?"));
+    check(&["ingest", "--mailbox", "suport", "config.toml"], (64, "did you mean support?"));
+    let cut = |arguments: &[&str], rows: usize, expected: &str| {
+        let (code, stdout, stderr) = desk.run(arguments);
+        assert_eq!((code, stderr.trim()), (Some(0), expected), "{arguments:?}");
+        assert_eq!(stdout.lines().count(), rows, "{arguments:?}: {stdout}");
+    };
+    cut(&["tickets", "--limit", "3"], 4, "");
+    cut(&["tickets", "--limit", "2"], 3, "2 of 3 shown; --limit 3 shows all");
+    cut(&["tickets", "--limit", "2", "--json"], 2, "{\"of\":3,\"shown\":2}");
+    cut(&["ledger", "--limit", "1"], 3, "1 of 3 shown; --limit 3 shows all");
+    cut(&["ledger", "--limit", "1", "--json"], 1, "{\"of\":3,\"shown\":1}");
+    let (_, all, _) = desk.run(&["outbox", "--json"]);
+    let letters = all.lines().count();
+    cut(&["outbox", "--limit", "1", "--json"], 1, &format!("{{\"of\":{letters},\"shown\":1}}"));
+    let (_, list, _) = desk.run(&["template", "list"]);
+    assert!(list.lines().count() > 50 && list.lines().all(|line| line.chars().count() <= 80), "{list}");
 }

@@ -17,6 +17,7 @@ use serde::Serialize;
 use crate::config::{Config, Fault, Faults, System, find_config};
 use crate::desk::diagram::Diagram;
 
+use super::width::{COLUMNS, folded, harmless};
 use super::{Ended, Exit, Global, OrExit as _, changed};
 pub use probe_result::{ProbeFinding, ProbeResult};
 pub use summary::SummaryLine;
@@ -146,7 +147,9 @@ impl CheckReport {
             writeln!(output, "{}\n", self.remarks.render(colours))?;
         }
         for line in &self.summary {
-            writeln!(output, "{:<12}{}", line.what, line.text)?;
+            for line in folded(&format!("{:<12}{}", line.what, harmless(&line.text)), COLUMNS, 12) {
+                writeln!(output, "{line}")?;
+            }
         }
         for probe in &self.probes {
             let word = match probe.found {
@@ -182,10 +185,11 @@ mod tests {
         })
     }
 
+    /// What it prints, with wrapped lines made whole.
     fn printed(report: &CheckReport) -> String {
         let mut bytes = Vec::new();
         report.print(&mut bytes, false).unwrap();
-        String::from_utf8(bytes).unwrap()
+        String::from_utf8(bytes).unwrap().replace("\n            ", " ")
     }
 
     #[test]
@@ -207,17 +211,39 @@ mod tests {
     fn what_would_run_is_told() {
         let text = printed(&report(crate::config::SHIPPED, &[ProbeFinding::Good]));
         let check = |line: &str| assert!(text.contains(line), "{line} in {text}");
-        check("desk        Example Desk: letters in en, references like HD-00001, host desk.example\n");
+        check("desk        Example Desk: letters in en, references like HD-00001, times in UTC, host desk.example\n");
         check("mailbox     support: support@desk.example by Maildir ");
         check("agent       anna: Anna Adler <anna@desk.example>, told of new tickets\n");
         check("status      new: open, of new tickets\n");
         check("rule        a comment reopens\n");
+        check("timer       resolved tickets close: resolved becomes closed after 7d\n");
+        check("feedback    the customer is asked when a ticket becomes resolved, at once\n");
+        check("daily       a letter about mails that were set aside, if there were any, to anna, ben\n");
         check("good        courier: greets\n");
         check("config.toml is good.\n");
         assert!(
             printed(&report(crate::config::SHIPPED, &[ProbeFinding::Wrong])).contains("is good, but 1 check failed.")
         );
         assert!(printed(&report("", &[])).contains("config.toml has 4 errors.\n"));
+    }
+
+    #[test]
+    fn people_and_what_happens_by_itself_are_listed() {
+        let text = "\
+[desk]\nname = 'Desk'\n[authentication]\ntrusted = ['mx.desk.example']\n[courier]\nmaildir = { path = 'out' }
+[mailbox.support]\naddress = 'support@desk.example'\nmaildir = { path = 'in' }
+[[agent]]\nname = 'anna'\naddress = 'anna@desk.example'\n[[agent]]\nname = 'ben'\naddress = 'ben@desk.example'
+[[team]]\nname = 'presses'\nmembers = ['anna', 'ben']
+[calendar.office]\ntimezone = 'Europe/Amsterdam'\nhours = { monday = '09:00-17:00' }
+[feedback]\ndelay = '1d'\nonce_per = '30d'
+[[promise]]\nname = 'all'\ncalendar = 'office'\nfirst_response = '2h'\nresolution = '1d'\n";
+        let text = printed(&report(text, &[]));
+        let check = |line: &str| assert!(text.contains(line), "{line} in {text}");
+        check("team        presses: anna, ben\n");
+        // The built-in workflow has it.
+        check("timer       resolved tickets close: resolved becomes closed after 7d\n");
+        check("promise     all: first response within 2h of office, resolution within 8h of office\n");
+        check("feedback    the customer is asked when a ticket becomes resolved, 1d later, once in 30d each\n");
     }
 
     #[test]

@@ -8,11 +8,12 @@ mod narration;
 mod post;
 mod script;
 
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
+use serde_json::json;
 use tempfile::TempDir;
 use tokio::signal::ctrl_c;
 use tokio::signal::unix::{SignalKind, signal};
@@ -33,7 +34,15 @@ use script::CASE;
 /// How often the daemon looks into its Maildir here: nobody likes to wait for a demo.
 const POLL: Duration = Duration::from_millis(100);
 /// The column where the words of an event begin.
-const BEHIND_TIME: usize = 19;
+const BEHIND_TIME: usize = 22;
+
+/// What to try after it, with what that does.
+const NEXT: [(&str, &str); 4] = [
+    ("maildesk demo --keep", "keeps it up for mails of your own"),
+    ("maildesk template preview --all letters", "every letter, for your browser"),
+    ("maildesk check --offline", "what is wrong with ./config.toml"),
+    ("maildesk run", "runs the desk on it"),
+];
 
 /// What `demo` takes.
 #[derive(Debug, clap::Args)]
@@ -44,11 +53,11 @@ pub struct Args {
 }
 
 /// Plays the case.
-pub fn run(args: &Args, output: &mut dyn Write) -> Ended {
+pub fn run(args: &Args, json: bool, output: &mut dyn Write) -> Ended {
     let scratch = tempfile::Builder::new().prefix("maildesk-demo-").tempdir().context("make a scratch directory")?;
     let config = config(&scratch)?;
     let runtime = tokio::runtime::Runtime::new().context("start the runtime")?;
-    let mut page = Narration::new(output, io::stdout().is_terminal());
+    let mut page = Narration::new(output, json);
     runtime.block_on(async {
         let running = daemon::start(&config, Clock::system()).await.context("start the daemon")?;
         let played = tokio::select! {
@@ -60,11 +69,12 @@ pub fn run(args: &Args, output: &mut dyn Write) -> Ended {
     })?;
     drop(scratch);
     page.paragraph("\nThe daemon has stopped, and its directory is gone.")?;
-    let next = if args.keep { "" } else { "`maildesk demo --keep` stays up for mails of your own. " };
-    page.paragraph(&format!(
-        "What next: {next}`maildesk run` runs this desk on ./config.toml, and README.md leads from there to a real \
-         mailbox."
-    ))?;
+    page.paragraph("What to try next:")?;
+    for (command, what) in NEXT {
+        page.lines(&format!("  {command:<41}{what}"), 0)?;
+    }
+    page.paragraph("\nREADME.md leads from there to a real mailbox.")?;
+    page.object(&json!({"what": "next", "commands": NEXT.map(|(command, _)| command)}))?;
     Ok(Exit::Ok)
 }
 
@@ -95,6 +105,7 @@ async fn play(config: &Config, page: &mut Narration<'_>, keep: bool) -> anyhow::
     opening(page, config)?;
     for (number, step) in (1..).zip(CASE) {
         page.headline(&format!("{number}  {}", step.headline))?;
+        page.object(&json!({"what": "step", "number": number, "headline": step.headline, "then": step.then}))?;
         page.mail(&post.send(step)?)?;
         page.paragraph(step.then)?;
         let letters = post.letters_of(step).await?;
@@ -108,7 +119,7 @@ async fn play(config: &Config, page: &mut Narration<'_>, keep: bool) -> anyhow::
 
 /// Shows a letter. A copy of the letter before is only mentioned.
 fn show(page: &mut Narration<'_>, letter: &SendAttempt, before: Option<&SendAttempt>) -> io::Result<()> {
-    match before.filter(|before| before.inbound.text == letter.inbound.text) {
+    match before.filter(|before| !page.is_json() && before.inbound.text == letter.inbound.text) {
         Some(_) => page.paragraph(&format!("The same letter goes to {}.", letter.recipient_name())),
         None => page.letter(letter),
     }
@@ -119,7 +130,8 @@ fn post(config: &Config) -> anyhow::Result<Post> {
     let mailbox = config.mailboxes.first().context("the shipped config has a mailbox")?;
     match (&mailbox.source, &config.courier) {
         (MailboxSource::Maildir(maildir), CourierConfig::Maildir(letters)) => {
-            Ok(Post::new(mailbox.address.clone(), maildir.path.clone(), letters.clone()))
+            let server = config.policy.holding.trusted.first().context("the shipped config trusts a mail server")?;
+            Ok(Post::new(mailbox.address.clone(), server, maildir.path.clone(), letters.clone()))
         }
         _ => Err(anyhow!("the shipped config has a Maildir on both sides")),
     }
@@ -127,7 +139,9 @@ fn post(config: &Config) -> anyhow::Result<Post> {
 
 fn opening(page: &mut Narration<'_>, config: &Config) -> anyhow::Result<()> {
     page.paragraph("This is the real maildesk: the daemon with its shipped config, in a directory of its own:")?;
-    page.lines(&format!("    {}\n\n", config.file.parent().unwrap_or(Path::new("")).display()), 4)?;
+    let directory = config.file.parent().unwrap_or(Path::new("")).display().to_string();
+    page.lines(&format!("    {directory}\n\n"), 4)?;
+    page.object(&json!({"what": "demo", "directory": directory}))?;
     page.paragraph(
         "Mail comes in by one Maildir, letters go out into another, all else is one SQLite file. \
          Below, a `mail` is what a person writes, a `letter` what maildesk sends.",
@@ -141,8 +155,11 @@ fn ending(page: &mut Narration<'_>, config: &Config) -> anyhow::Result<()> {
     page.headline(&format!("The story of the ticket, as `maildesk ticket {reference}` tells it"))?;
     let reader = Reader::open(&config.database()).context("open the database")?;
     let mut story = Vec::new();
-    let args = TicketArgs { reference, json: false };
-    ticket(&args, &reader, &config.policy.style, Clock::system().now(), &mut story)?;
+    let args = TicketArgs { reference, json: page.is_json() };
+    ticket(&args, &reader, &config.policy, Clock::system().now(), &mut story)?;
+    if page.is_json() {
+        return Ok(page.programs(&story)?);
+    }
     // File names in a Maildir mean nothing to a newcomer.
     let told = String::from_utf8_lossy(&story).lines().map(without_file_name).collect::<Vec<_>>().join("\n");
     page.lines(&told, BEHIND_TIME)?;
@@ -156,7 +173,8 @@ fn without_file_name(line: &str) -> &str {
 /// Runs until it is stopped, and shows every letter that follows from a mail.
 async fn stay(page: &mut Narration<'_>, config: &Config, post: &mut Post) -> anyhow::Result<()> {
     let (mailbox, letters) = (post.mailbox().display(), post.letters().display());
-    let config = config.file.display();
+    let (server, config) = (post.server(), config.file.display());
+    page.object(&json!({"what": "keep", "mailbox": mailbox.to_string(), "letters": letters.to_string()}))?;
     page.headline("Your turn: the desk stays up until you press Ctrl-C")?;
     page.verbatim(&format!(
         "Drop a mail into    {mailbox}/new/\n\
@@ -164,9 +182,9 @@ async fn stay(page: &mut Narration<'_>, config: &Config, post: &mut Post) -> any
          For example, in another terminal:\n"
     ))?;
     page.verbatim(&format!(
-        "  cd {mailbox}\n  \
-         printf 'From: you@customer.example\\nSubject: Hello\\n\\nIt stops.\\n' > tmp/1\n  \
-         mv tmp/1 new/\n  \
+        "cd {mailbox}\ncat > tmp/1 <<'END'\n\
+         Authentication-Results: {server}; dmarc=pass header.from=customer.example\n\
+         From: you@customer.example\nSubject: Hello\n\nIt stops.\nEND\nmv tmp/1 new/\n\
          maildesk tickets --config {config}\n"
     ))?;
     let mut before: Option<SendAttempt> = None;
@@ -184,8 +202,16 @@ mod tests {
     #[test]
     fn the_case_is_played_on_eighty_columns() {
         let mut output = Vec::new();
-        assert_eq!(run(&Args { keep: false }, &mut output).unwrap(), Exit::Ok);
+        assert_eq!(run(&Args { keep: false }, false, &mut output).unwrap(), Exit::Ok);
         let told = String::from_utf8(output).unwrap();
+        // Its mails are proven, so the first letter repeats the subject; and it says how to go on.
+        let first = told.split("letter: confirmation").nth(1).unwrap().split("└─").next().unwrap();
+        for words in ["Subject  [HD-00001] The press stops", "HD-00001  The press stops", "Just reply to this mail"] {
+            assert!(first.contains(words), "{words:?} is not in\n{first}");
+        }
+        for (command, _) in NEXT {
+            assert!(told.contains(&format!("  {command}  ")), "{command}");
+        }
         for words in ["[HD-00001] The press stops", "does the red lamp blink", "a comment reopens", "Rated 5 of 5"] {
             assert!(told.contains(words), "{words:?} is not in\n{told}");
         }
@@ -193,5 +219,20 @@ mod tests {
         assert_eq!(long.collect::<Vec<_>>(), Vec::<&str>::new());
         let directory = told.lines().find(|line| line.contains("maildesk-demo-")).unwrap().trim().to_owned();
         assert!(!Path::new(&directory).exists(), "{directory} is left behind");
+    }
+
+    #[test]
+    fn programs_get_an_object_a_line_and_nothing_else() {
+        let mut output = Vec::new();
+        assert_eq!(run(&Args { keep: false }, true, &mut output).unwrap(), Exit::Ok);
+        let told = String::from_utf8(output).unwrap();
+        let objects = told.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        let mut kinds: Vec<String> = objects.map(|object| object["what"].as_str().unwrap().to_owned()).collect();
+        assert_eq!((kinds[0].as_str(), kinds[kinds.len() - 1].as_str()), ("demo", "next"));
+        let count = |kind: &str| kinds.iter().filter(|found| *found == kind).count();
+        assert_eq!((count("step"), count("mail"), count("ticket")), (CASE.len(), CASE.len(), 1));
+        assert!(count("letter") > CASE.len());
+        kinds.dedup();
+        assert!(kinds.len() > 2 * CASE.len());
     }
 }

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::desk::reason::By;
 use crate::store::{MailId, Reader, Store, StoreError};
 
+use super::known::mail_number;
 use super::print::json_line;
 use super::{Ended, Exit, Global, OrExit as _, read_config, start_log};
 
@@ -15,7 +16,7 @@ use super::{Ended, Exit, Global, OrExit as _, read_config, start_log};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Numbers of mails in the ledger (`maildesk ledger --end held`)
-    #[arg(required = true, value_name = "ID")]
+    #[arg(required = true, value_name = "ID", value_parser = mail_number, allow_negative_numbers = true)]
     pub mails: Vec<i64>,
     /// What the ledger says of it
     #[arg(long, value_name = "TEXT", default_value = "the operator says that it is to be dropped")]

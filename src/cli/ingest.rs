@@ -20,6 +20,7 @@ use crate::mailbox::MailboxError;
 use crate::mailbox::message_files::{self, MessageFiles};
 use crate::store::{Arrival, Store, StoreError};
 
+use super::known::{self, UnknownName};
 use super::{Ended, Exit, Failure, Global, OrExit as _, read_config, start_log};
 
 /// Mails, or bytes, of one commit at most.
@@ -67,6 +68,7 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     let runtime = tokio::runtime::Runtime::new().or_exit(Exit::TryAgain)?;
     let taken = runtime.block_on(ingest(args, &config)).map_err(|error| match error.downcast_ref() {
         Some(MailboxError::File { .. }) if !pipe => Failure { exit: Exit::Data, error },
+        _ if !pipe && error.downcast_ref::<UnknownName>().is_some() => Failure { exit: Exit::Usage, error },
         _ => Failure { exit: Exit::TryAgain, error },
     })?;
     if global.json {
@@ -129,9 +131,13 @@ fn quiet(args: &Args, mailbox: &MailboxConfig, source: &Path) -> Quiet {
 }
 
 fn choose_mailbox<'a>(config: &'a Config, name: Option<&str>) -> anyhow::Result<&'a MailboxConfig> {
+    let names: Vec<&str> = config.mailboxes.iter().map(|mailbox| mailbox.name.as_str()).collect();
     match name {
         None => config.mailboxes.first().context("the config has no mailbox"),
-        Some(name) => config.mailbox(name).with_context(|| format!("the config has no mailbox {name:?}")),
+        Some(name) => {
+            let name = known::find("--mailbox", "mailbox", name, &names)?;
+            config.mailbox(name).with_context(|| format!("the config has no mailbox {name:?}"))
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::desk::end::End;
+use crate::desk::policy::Policy;
 use crate::desk::reason::Reason;
 use crate::desk::reference::ReferenceStyle;
 use crate::mail::Contact;
@@ -21,14 +22,18 @@ use crate::store::{MailId, Reader};
 use crate::desk::quantity::print_size;
 use crate::mail::clean::printable;
 
-use super::print::{Columns, age, cell, json_line, or_dash, time};
+use super::columns::Columns;
+use super::known::mail_number;
+use super::limit::{self, Cut, cut_of};
+use super::print::{cell, json_line, or_dash, short_age};
 
+/// So many mails are listed where nobody says how many.
+const LISTED: usize = 50;
 /// The word for mails without an end.
 const WAITING: &str = "waiting";
 
 /// List what came in and how it ended, the newest last
 #[derive(Debug, Clone, Args)]
-#[command(args_conflicts_with_subcommands = true)]
 pub struct LedgerArgs {
     /// Another question to the ledger.
     #[command(subcommand)]
@@ -38,11 +43,11 @@ pub struct LedgerArgs {
         "opened", "commented", "answered", "held", "suppressed", "quarantined", WAITING,
     ]))]
     pub end: Option<String>,
-    /// The newest N of them
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    pub limit: usize,
+    /// The newest N of them [default: 50]
+    #[arg(long, value_name = "N", value_parser = limit::parse, allow_negative_numbers = true)]
+    pub limit: Option<usize>,
     /// Show all that is known of one mail, by its number
-    #[arg(long, value_name = "ID", conflicts_with_all = ["end", "limit"])]
+    #[arg(long, value_name = "ID", value_parser = mail_number, allow_negative_numbers = true, conflicts_with_all = ["end", "limit"])]
     pub mail: Option<i64>,
     /// With --mail: write the mail itself, byte for byte
     #[arg(long, requires = "mail")]
@@ -50,6 +55,14 @@ pub struct LedgerArgs {
     /// From the global `--json`.
     #[arg(skip)]
     pub json: bool,
+}
+
+impl LedgerArgs {
+    /// The option that is for lists alone, if there is one.
+    pub(super) fn of_lists(&self) -> Option<&'static str> {
+        let given = [("--end", self.end.is_some()), ("--limit", self.limit.is_some()), ("--mail", self.mail.is_some())];
+        given.into_iter().find(|(_, is_given)| *is_given).map(|(option, _)| option)
+    }
 }
 
 /// What else the ledger can be asked.
@@ -74,24 +87,27 @@ pub enum LedgerQuestion {
 pub fn ledger(
     args: &LedgerArgs,
     reader: &Reader,
-    style: &ReferenceStyle,
+    policy: &Policy,
     now: Timestamp,
     out: &mut dyn Write,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Option<Cut>> {
     match args.mail.map(MailId) {
         Some(id) if args.raw => {
             let raw = reader.ask(|reading| reading.raw(id))?;
-            out.write_all(&raw.with_context(|| unknown(id))?).context("write the mail")
+            out.write_all(&raw.with_context(|| unknown(id))?).context("write the mail")?;
+            Ok(None)
         }
         Some(id) => {
             let (line, arrivals) = reader.ask(|reading| Ok((reading.mail(id)?, reading.arrivals(id)?)))?;
             let line = line.ok_or_else(|| anyhow!(unknown(id)))?;
             if args.json {
-                return Ok(json_line(&trace_json(&line, &arrivals, style), out)?);
+                json_line(&trace_json(&line, &arrivals, &policy.style), out)?;
+            } else {
+                print_trace(&line, &arrivals, policy, out)?;
             }
-            Ok(print_trace(&line, &arrivals, style, out)?)
+            Ok(None)
         }
-        None => list(args, reader, style, now, out),
+        None => list(args, reader, policy, now, out),
     }
 }
 
@@ -102,45 +118,46 @@ fn unknown(id: MailId) -> String {
 fn list(
     args: &LedgerArgs,
     reader: &Reader,
-    style: &ReferenceStyle,
+    policy: &Policy,
     now: Timestamp,
     out: &mut dyn Write,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Option<Cut>> {
     let filter = match args.end.as_deref() {
         None => MailFilter::All,
         Some(WAITING) => MailFilter::Waiting,
         Some(name) => MailFilter::Ended(End::parse(name).with_context(|| format!("{name:?} is no end"))?),
     };
-    let lines = reader.ask(|reading| reading.mails(filter, args.limit))?;
+    let limit = args.limit.unwrap_or(LISTED);
+    let (lines, cut) = reader.ask(|reading| {
+        let lines = reading.mails(filter, limit)?;
+        let cut = cut_of(lines.len(), limit, || reading.count_mails(filter))?;
+        Ok((lines, cut))
+    })?;
     if args.json {
         for line in &lines {
-            json_line(&as_json(line, style), out)?;
+            json_line(&as_json(line, &policy.style), out)?;
         }
-        return Ok(());
+        return Ok(cut);
     }
-    let mut table = Columns::new(&["MAIL", "AGE", "MAILBOX", "END", "TICKET", "FROM", "SUBJECT", "WHY"]);
+    let head = ["MAIL", "AGE", "MAILBOX", "END", "TICKET", "FROM", "SUBJECT"];
+    let mut table = Columns::new(&head, &["MAILBOX", "FROM", "SUBJECT"]);
     for line in &lines {
         table.push(vec![
             line.id.0.to_string(),
-            age(line.received_at, now),
-            cell(&line.mailbox, 20),
-            cell(line.end_name().unwrap_or(WAITING), 20),
-            or_dash(line.ticket.map(|number| style.print(number)).as_deref()),
-            or_dash(line.from.as_ref().map(|who| cell(who.address.as_str(), 30)).as_deref()),
-            or_dash(Some(&cell(line.subject.as_str(), 40))),
-            or_dash(Some(&cell(&Reason::join(&line.reasons), 100))),
+            short_age(now, line.received_at),
+            line.mailbox.clone(),
+            line.end_name().unwrap_or(WAITING).to_owned(),
+            line.ticket.map_or(String::new(), |number| policy.style.print(number)),
+            line.from.as_ref().map_or(String::new(), |who| who.address.as_str().to_owned()),
+            line.subject.as_str().to_owned(),
         ]);
+        table.below(&Reason::join(&line.reasons));
     }
     table.print("no mails", out)?;
-    Ok(())
+    Ok(cut)
 }
 
-fn print_trace(
-    line: &MailLine,
-    arrivals: &[ArrivalLine],
-    style: &ReferenceStyle,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn print_trace(line: &MailLine, arrivals: &[ArrivalLine], policy: &Policy, out: &mut dyn Write) -> io::Result<()> {
     let cut = if line.whole { "" } else { ", cut: the rest is not here" };
     let message_id = line.message_id.as_ref().map(ToString::to_string);
     writeln!(out, "mail {}  {}", line.id.0, line.subject)?;
@@ -150,14 +167,19 @@ fn print_trace(
     writeln!(out, "  written by  {}", or_dash(Some(&line.origin)))?;
     for ArrivalLine { mailbox, place, at } in arrivals {
         let generation = if place.generation == 0 { String::new() } else { format!("{}/", place.generation) };
-        writeln!(out, "  seen        {}  {mailbox} {generation}{}", time(*at), cell(&place.name, 80))?;
+        writeln!(
+            out,
+            "  seen        {}  {mailbox} {generation}{}",
+            policy.zone.print_time(*at),
+            cell(&place.name, 80)
+        )?;
     }
     writeln!(out, "  attempts    {}", line.attempts)?;
     match (line.end_name(), line.done_at) {
-        (Some(end), Some(at)) => writeln!(out, "  end         {}  {}", time(at), printable(end))?,
+        (Some(end), Some(at)) => writeln!(out, "  end         {}  {}", policy.zone.print_time(at), printable(end))?,
         _ => writeln!(out, "  end         none yet, it waits")?,
     }
-    writeln!(out, "  ticket      {}", or_dash(line.ticket.map(|number| style.print(number)).as_deref()))?;
+    writeln!(out, "  ticket      {}", or_dash(line.ticket.map(|number| policy.style.print(number)).as_deref()))?;
     for reason in &line.reasons {
         writeln!(out, "  because     {}", crate::mail::clean::one_line(&reason.to_string()))?;
     }
@@ -206,20 +228,22 @@ mod tests {
     use crate::cli::samples::{SampleDesk, later, printed};
 
     fn args() -> LedgerArgs {
-        LedgerArgs { question: None, end: None, limit: 50, mail: None, raw: false, json: false }
+        LedgerArgs { question: None, end: None, limit: None, mail: None, raw: false, json: false }
     }
 
     #[tokio::test]
     async fn the_list_shows_ends_and_reasons() {
         let desk = SampleDesk::new().await;
-        let list = |args: LedgerArgs| printed(|out| ledger(&args, &desk.reader, &desk.policy.style, later(0), out));
+        let list = |args: LedgerArgs| printed(|out| ledger(&args, &desk.reader, &desk.policy, later(0), out));
         let opened = "\
-MAIL  AGE  MAILBOX  END     TICKET    FROM                  SUBJECT          WHY
-1     0s   support  opened  HD-00001  ada@customer.example  The press stops  opens a new ticket
-2     0s   support  opened  HD-00002  ada@customer.example  The press stops  opens a new ticket
+MAIL  AGE  MAILBOX  END     TICKET    FROM                  SUBJECT
+1     0s   support  opened  HD-00001  ada@customer.example  The press stops
+        opens a new ticket
+2     0s   support  opened  HD-00002  ada@customer.example  The press stops
+        opens a new ticket
 ";
         assert_eq!(list(LedgerArgs { end: Some("opened".to_owned()), ..args() }), opened);
-        assert_eq!(list(LedgerArgs { limit: 1, ..args() }).lines().count(), 2);
+        assert_eq!(list(LedgerArgs { limit: Some(1), ..args() }).lines().count(), 2);
         assert_eq!(list(LedgerArgs { end: Some("held".to_owned()), ..args() }), "no mails\n");
         let waits = list(LedgerArgs { end: Some(WAITING.to_owned()), json: true, ..args() });
         let waits: Value = serde_json::from_str(&waits).unwrap();
@@ -229,16 +253,16 @@ MAIL  AGE  MAILBOX  END     TICKET    FROM                  SUBJECT          WHY
     #[tokio::test]
     async fn one_mail_shows_its_trace_and_its_bytes() {
         let desk = SampleDesk::new().await;
-        let show = |args: LedgerArgs| printed(|out| ledger(&args, &desk.reader, &desk.policy.style, later(0), out));
+        let show = |args: LedgerArgs| printed(|out| ledger(&args, &desk.reader, &desk.policy, later(0), out));
         let trace = "\
 mail 1  The press stops
   from        ada@customer.example
   Message-ID  <a@customer.example>
   size        20 B
   written by  person
-  seen        2026-01-05 09:00Z  support 1/a
+  seen        2026-01-05 09:00 UTC  support 1/a
   attempts    0
-  end         2026-01-05 09:00Z  opened
+  end         2026-01-05 09:00 UTC  opened
   ticket      HD-00001
   because     opens a new ticket
 ";
@@ -247,7 +271,7 @@ mail 1  The press stops
         let json: Value = serde_json::from_str(&show(LedgerArgs { mail: Some(1), json: true, ..args() })).unwrap();
         assert_eq!(json["arrivals"][0]["name"], "a");
         let gone = LedgerArgs { mail: Some(99), ..args() };
-        let refused = ledger(&gone, &desk.reader, &desk.policy.style, later(0), &mut Vec::new());
+        let refused = ledger(&gone, &desk.reader, &desk.policy, later(0), &mut Vec::new());
         assert_eq!(refused.unwrap_err().to_string(), "there is no mail 99 in the ledger");
     }
 }

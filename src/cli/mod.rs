@@ -6,13 +6,18 @@
 pub mod backup;
 mod changed;
 pub mod check;
+mod columns;
 pub mod demo;
 pub mod drop;
+#[cfg(test)]
+mod eighty_columns;
 pub mod exit;
 pub mod explain;
 mod global;
 pub mod ingest;
+pub mod known;
 pub mod ledger;
+pub mod limit;
 pub mod outbox;
 pub mod output;
 mod print;
@@ -28,6 +33,7 @@ pub mod status;
 pub mod template;
 pub mod ticket;
 pub mod tickets;
+mod width;
 
 use std::io::{self, IsTerminal as _, Write};
 use std::process::ExitCode;
@@ -230,7 +236,7 @@ fn dispatch(line: Arguments, output: &mut dyn Write) -> Ended {
     let global = line.global;
     match line.command.unwrap_or_else(|| ProgramCommand::Run(run::Args::default())) {
         ProgramCommand::Run(args) => run::run(&args, &global),
-        ProgramCommand::Demo(args) => demo::run(&args, output),
+        ProgramCommand::Demo(args) => demo::run(&args, global.json, output),
         ProgramCommand::Check(args) => check::run(&args, &global, output),
         ProgramCommand::Ingest(args) => ingest::run(&args, &global, output),
         ProgramCommand::Explain(args) => explain::run(&args, &global, output),
@@ -300,7 +306,14 @@ mod tests {
         check("ledger --end held --json", true);
         check("ledger reconcile --json", true);
         check("ledger reconcile support sales", true);
-        check("ledger --end held reconcile", false);
+        check("ledger --config a.toml reconcile", true);
+        check("ledger --json reconcile --config a.toml", true);
+        check("template --config a.toml list", true);
+        check("secret --config a.toml replace", true);
+        check("tickets --limit 0", false);
+        check("tickets --limit -1", false);
+        check("ledger --limit 0", false);
+        check("outbox --limit none", false);
         check("ingest -", true);
         check("ingest", true);
         check("explain --json a.eml b.eml", true);

@@ -6,11 +6,14 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
 
+use crate::desk::policy::Policy;
 use crate::desk::reference::ReferenceStyle;
 use crate::store::Reader;
 use crate::store::read::{LetterFilter, LetterLine};
 
-use super::print::{Columns, age, cell, json_line, or_dash, time};
+use super::columns::Columns;
+use super::limit::{self, Cut, cut_of};
+use super::print::{json_line, short_age};
 
 /// List letters that wait, the oldest first
 #[derive(Debug, Clone, Args)]
@@ -22,7 +25,7 @@ pub struct OutboxArgs {
     #[arg(long)]
     pub all: bool,
     /// At most N of them
-    #[arg(long, value_name = "N", default_value_t = 100)]
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = limit::parse, allow_negative_numbers = true)]
     pub limit: usize,
     /// From the global `--json`.
     #[arg(skip)]
@@ -33,40 +36,43 @@ pub struct OutboxArgs {
 pub fn outbox(
     args: &OutboxArgs,
     reader: &Reader,
-    style: &ReferenceStyle,
+    policy: &Policy,
     now: Timestamp,
     out: &mut dyn Write,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Option<Cut>> {
     let (filter, empty) = match (args.failed, args.all) {
         (true, _) => (LetterFilter::Failed, "no letter failed"),
         (_, true) => (LetterFilter::All, "no letters"),
         _ => (LetterFilter::Waiting, "no letter waits"),
     };
-    let lines = reader.ask(|reading| reading.letters(filter, args.limit))?;
+    let (lines, cut) = reader.ask(|reading| {
+        let lines = reading.letters(filter, args.limit)?;
+        let cut = cut_of(lines.len(), args.limit, || reading.count_letters(filter))?;
+        Ok((lines, cut))
+    })?;
     if args.json {
         for line in &lines {
-            json_line(&as_json(line, style), out)?;
+            json_line(&as_json(line, &policy.style), out)?;
         }
-        return Ok(());
+        return Ok(cut);
     }
-    let mut table =
-        Columns::new(&["LETTER", "AGE", "HOST", "TO", "STATE", "TRIES", "DUE", "TICKET", "NOTICE", "LAST WORDS"]);
+    let head = ["LETTER", "AGE", "TO", "STATE", "TRIES", "DUE IN", "TICKET", "NOTICE"];
+    let mut table = Columns::new(&head, &["TO", "NOTICE"]);
     for line in &lines {
         table.push(vec![
             line.id.0.to_string(),
-            age(line.enqueued_at, now),
-            cell(line.to.address.domain(), 40),
-            cell(line.to.address.as_str(), 40),
+            short_age(now, line.enqueued_at),
+            line.to.address.as_str().to_owned(),
             line.state.as_str().to_owned(),
             line.attempts.to_string(),
-            or_dash(line.next_at.map(time).as_deref()),
-            or_dash(line.ticket.map(|number| style.print(number)).as_deref()),
-            cell(line.notice_name(), 40),
-            or_dash(Some(&cell(&line.words, 80))),
+            line.next_at.map_or(String::new(), |at| if at <= now { "now".to_owned() } else { short_age(at, now) }),
+            line.ticket.map_or(String::new(), |number| policy.style.print(number)),
+            line.notice_name().to_owned(),
         ]);
+        table.below(&line.words);
     }
     table.print(empty, out)?;
-    Ok(())
+    Ok(cut)
 }
 
 fn as_json(line: &LetterLine, style: &ReferenceStyle) -> serde_json::Value {
@@ -101,15 +107,15 @@ mod tests {
         let desk = SampleDesk::new().await;
         let list = |failed, all, json| {
             let args = OutboxArgs { failed, all, limit: 100, json };
-            printed(|out| outbox(&args, &desk.reader, &desk.policy.style, later(7200), out))
+            printed(|out| outbox(&args, &desk.reader, &desk.policy, later(7200), out))
         };
         let waits = "\
-LETTER  AGE  HOST              TO                    STATE   TRIES  DUE                TICKET    NOTICE        LAST WORDS
-2       2h   customer.example  ada@customer.example  queued  0      2026-01-05 09:00Z  HD-00001  confirmation  -
+LETTER  AGE  TO                    STATE   TRIES  DUE IN  TICKET    NOTICE
+2       2h   ada@customer.example  queued  0      now     HD-00001  confirmation
 ";
         assert_eq!(list(false, false, false), waits);
         assert!(list(true, false, false).contains("550 no such user"));
-        assert_eq!(list(false, true, false).lines().count(), 3);
+        assert_eq!(list(false, true, false).lines().count(), 4);
         let json: serde_json::Value = serde_json::from_str(&list(true, false, true)).unwrap();
         assert_eq!((json["state"].as_str(), json["host"].as_str()), (Some("failed"), Some("customer.example")));
     }
@@ -117,12 +123,12 @@ LETTER  AGE  HOST              TO                    STATE   TRIES  DUE         
     async fn a_letter_of_a_newer_program_is_listed_by_the_name_of_its_kind() {
         let desk = SampleDesk::new().await;
         make_newer(&desk.store, LetterId(2)).await;
-        let style = &desk.policy.style;
+        let policy = &desk.policy;
         for json in [false, true] {
             let args = OutboxArgs { failed: false, all: false, limit: 100, json };
-            assert!(printed(|out| outbox(&args, &desk.reader, style, later(0), out)).contains("digest"));
+            assert!(printed(|out| outbox(&args, &desk.reader, policy, later(0), out)).contains("digest"));
             let args = TicketArgs { reference: "1".to_owned(), json };
-            let told = printed(|out| ticket(&args, &desk.reader, style, later(0), out));
+            let told = printed(|out| ticket(&args, &desk.reader, policy, later(0), out));
             assert!(told.contains(if json { "\"notice\":\"digest\"" } else { "letter 2 (digest) to Ada" }), "{told}");
         }
     }

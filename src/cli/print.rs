@@ -1,4 +1,4 @@
-//! Prints for the reading commands: aligned columns, ages, times, and harmless text.
+//! Prints for the reading commands: ages, and harmless text.
 
 use std::io::{self, Write};
 
@@ -6,46 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::desk::quantity::print_span;
 
-/// Rows of cells, printed in columns. The last column has any width.
-#[derive(Debug, Default)]
-pub(super) struct Columns {
-    rows: Vec<Vec<String>>,
-}
-
-impl Columns {
-    /// A table with a header.
-    pub(super) fn new(head: &[&str]) -> Self {
-        Self { rows: vec![head.iter().map(|cell| (*cell).to_owned()).collect()] }
-    }
-
-    /// Adds a row.
-    pub(super) fn push(&mut self, row: Vec<String>) {
-        self.rows.push(row);
-    }
-
-    /// Prints it, or `empty` without rows.
-    pub(super) fn print(&self, empty: &str, out: &mut dyn Write) -> io::Result<()> {
-        if self.rows.len() < 2 {
-            return writeln!(out, "{empty}");
-        }
-        let columns = self.rows.iter().map(Vec::len).max().unwrap_or_default();
-        let width = |column: usize| self.rows.iter().filter_map(|row| row.get(column)).map(|cell| chars(cell)).max();
-        let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or_default()).collect();
-        for row in &self.rows {
-            let mut line = String::new();
-            for (cell, width) in row.iter().zip(&widths) {
-                line.push_str(cell);
-                line.extend(std::iter::repeat_n(' ', width.saturating_sub(chars(cell)) + 2));
-            }
-            writeln!(out, "{}", line.trim_end())?;
-        }
-        Ok(())
-    }
-}
-
-fn chars(cell: &str) -> usize {
-    cell.chars().count()
-}
+use super::width::{cut, harmless};
 
 /// How long ago: `5m`, `3h 20m`, `12d 1h`.
 pub(super) fn age(since: Timestamp, now: Timestamp) -> String {
@@ -57,18 +18,23 @@ pub(super) fn span(time: SignedDuration) -> String {
     print_span(time.try_into().unwrap_or_default())
 }
 
-/// `2026-01-05 09:00Z`.
-pub(super) fn time(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%MZ").to_string()
+/// How long ago, or how long until, in one word for a table: `45s`, `90m`, `25h`, `12d`.
+pub(super) fn short_age(one: Timestamp, other: Timestamp) -> String {
+    short(one.duration_since(other).abs())
 }
 
-/// Text of strangers in one line of at most `most` characters.
+/// A duration in the largest unit that tells it about as exactly.
+pub(super) fn short(time: SignedDuration) -> String {
+    const UNITS: [(u64, char); 3] = [(24 * 3600, 'd'), (3600, 'h'), (60, 'm')];
+    let seconds = u64::try_from(time.as_secs()).unwrap_or_default();
+    let tells = |length: u64| seconds == length || seconds >= 2 * length;
+    let found = UNITS.into_iter().find(|(length, _)| tells(*length));
+    found.map_or_else(|| format!("{seconds}s"), |(length, unit)| format!("{}{unit}", seconds / length))
+}
+
+/// Text of strangers in one line of at most `most` columns.
 pub(super) fn cell(text: &str, most: usize) -> String {
-    let line = crate::mail::clean::one_line(text);
-    if chars(&line) <= most {
-        return line;
-    }
-    line.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+    cut(&harmless(text), most)
 }
 
 /// `-` for nothing.
@@ -86,21 +52,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_aligned_by_characters() {
-        let mut table = Columns::new(&["A", "B", "C"]);
-        table.push(vec!["ä".to_owned(), "long".to_owned(), String::new()]);
-        table.push(vec!["wide".to_owned(), "x".to_owned(), "end".to_owned()]);
-        let mut out = Vec::new();
-        table.print("nothing", &mut out).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), "A     B     C\nä     long\nwide  x     end\n");
-        let mut out = Vec::new();
-        Columns::new(&["A"]).print("nothing", &mut out).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), "nothing\n");
-    }
-
-    #[test]
-    fn strangers_cannot_move_the_cursor() {
-        assert_eq!(cell("a\nb", 9), "a b");
-        assert_eq!(cell("abcdef", 4), "abc…");
+    fn times_in_one_word() {
+        let check = |seconds: i64, expected: &str| assert_eq!(short(SignedDuration::from_secs(seconds)), expected);
+        for (seconds, expected) in [(0, "0s"), (59, "59s"), (60, "1m"), (90, "90s"), (150, "2m"), (3600, "1h")] {
+            check(seconds, expected);
+        }
+        for (seconds, expected) in [(5400, "90m"), (86_400, "1d"), (90_000, "25h"), (172_800, "2d"), (-5, "0s")] {
+            check(seconds, expected);
+        }
     }
 }

@@ -48,6 +48,10 @@ struct Desks(Vec<(PathBuf, Fixture)>);
 pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     let mut files = Vec::new();
     for path in &args.stories {
+        if path.is_file() && path.extension().is_none_or(|ending| ending != "story") {
+            let error = anyhow!("{} is no story: their files end in .story", path.display());
+            return Err(Failure { exit: Exit::Data, error });
+        }
         let found = find_stories(path).with_context(|| format!("look for stories in {}", path.display()));
         files.extend(found.or_exit(Exit::Data)?);
     }
@@ -208,6 +212,17 @@ mod tests {
         assert!(words.starts_with("FAILED  a.story (straight)\n"), "{words}");
         assert!(words.contains("line 4, column 17: expected HD-00001 status closed\n    but: status new\n"), "{words}");
         assert!(words.ends_with("1 of 1 stories does not hold.\n"), "{words}");
+    }
+
+    #[test]
+    fn another_file_is_no_story() {
+        let scratch = tempfile::tempdir().unwrap();
+        let config = scratch.path().join("config.toml");
+        std::fs::write(&config, crate::config::SHIPPED).unwrap();
+        let global = Global { config: None, json: false };
+        let failure = run(&Args { stories: vec![config] }, &global, &mut Vec::new()).unwrap_err();
+        assert_eq!(failure.exit, Exit::Data);
+        assert!(failure.error.to_string().ends_with("config.toml is no story: their files end in .story"));
     }
 
     #[test]

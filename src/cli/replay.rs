@@ -16,6 +16,7 @@ use crate::desk::end::End;
 use crate::flow::Ingest;
 use crate::store::{MailId, Reader, Replay, Store, StoreError};
 
+use super::known::mail_number;
 use super::print::json_line;
 use super::{Ended, Exit, Global, OrExit as _, load_config, start_log};
 
@@ -23,7 +24,7 @@ use super::{Ended, Exit, Global, OrExit as _, load_config, start_log};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Numbers of mails in the ledger (`maildesk ledger --end held`)
-    #[arg(required = true, value_name = "ID")]
+    #[arg(required = true, value_name = "ID", value_parser = mail_number, allow_negative_numbers = true)]
     pub mails: Vec<i64>,
 }
 

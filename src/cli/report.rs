@@ -21,6 +21,7 @@ use crate::desk::report::{Period, Report, make_report};
 use crate::desk::status::{Stage, StatusName};
 use crate::store::Reader;
 
+use super::known::{self, UnknownName};
 use super::print::json_line;
 use super::{Ended, Exit, Global, OrExit as _, read_config};
 use period::{PeriodArgs, cuts};
@@ -46,37 +47,37 @@ pub struct ReportArgs {
 pub fn run(args: &ReportArgs, global: &Global, output: &mut dyn Write) -> Ended {
     let config = read_config(global)?;
     let now = crate::clock::Clock::system().now();
-    let period = args.period.period(now).or_exit(Exit::Usage)?;
+    let period = args.period.period(now, &config.policy.zone).or_exit(Exit::Usage)?;
     let by = groups(&args.by, &config.policy).or_exit(Exit::Usage)?;
     let reader = Reader::open(&config.database())?;
     let report = report(&reader, &config.policy, period, &by)?;
+    let desk = (config.desk.name.as_str(), &config.policy.zone);
     if let Some(file) = &args.html {
-        let page = page::page(&config.desk.name, &report, now);
+        let page = page::page(desk, &report, now);
         let written = std::fs::write(file, page).with_context(|| format!("cannot write {}", file.display()));
         written.or_exit(Exit::Data)?;
         writeln!(output, "wrote {}", file.display())?;
     } else if global.json {
         json_line(&json::object(&report), output)?;
     } else {
-        text::print(&config.desk.name, &report, output)?;
+        text::print(desk, &report, output)?;
     }
     Ok(Exit::Ok)
 }
 
 /// The groups, if all of them exist.
-fn groups(asked: &[String], policy: &Policy) -> anyhow::Result<Vec<String>> {
+fn groups(asked: &[String], policy: &Policy) -> Result<Vec<String>, UnknownName> {
     let fields = policy.fields.0.iter().map(|field| field.name.as_str());
     let known: Vec<String> = GROUPS.into_iter().chain(fields).map(str::to_owned).collect();
-    if let Some(unknown) = asked.iter().find(|name| !known.contains(name)) {
-        anyhow::bail!("--by {unknown}: tickets are grouped by one of: {}", known.join(", "));
-    }
-    let usual = || USUAL.iter().map(|name| (*name).to_owned()).collect();
-    Ok(if asked.is_empty() { usual() } else { asked.to_vec() })
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let found = asked.iter().map(|name| known::find("--by", "grouping", name, &known).map(str::to_owned));
+    let found = found.collect::<Result<Vec<_>, _>>()?;
+    Ok(if found.is_empty() { USUAL.map(str::to_owned).to_vec() } else { found })
 }
 
 /// Reads the database, as of one instant, and computes the figures.
 fn report(reader: &Reader, policy: &Policy, period: Period, by: &[String]) -> anyhow::Result<Report> {
     let is_done = |status: &StatusName| policy.workflow.stage(status) == Stage::Done;
     let cases = reader.ask(|reading| reading.cases(period, &is_done))?;
-    Ok(make_report(&cases, period, &is_done, &cuts(period), by))
+    Ok(make_report(&cases, period, &is_done, &cuts(period, &policy.zone), by))
 }

@@ -65,7 +65,7 @@ impl SampleDesk {
 }
 
 /// The output of a command.
-pub(crate) fn printed(command: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> String {
+pub(crate) fn printed<T>(command: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>) -> String {
     let mut out = Vec::new();
     command(&mut out).unwrap();
     String::from_utf8(out).unwrap()

@@ -65,7 +65,7 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
         writeln!(
             output,
             "the secret is replaced; tokens of letters before are believed until {}",
-            until.strftime("%F %R UTC")
+            config.policy.zone.print_time(until)
         )?;
     }
     Ok(Exit::Ok)

@@ -11,7 +11,8 @@ use crate::desk::status::StatusName;
 use crate::store::read::{Backlog, Daemon, Disk, MailboxLine};
 use crate::store::{PutOff, Reader};
 
-use super::print::{age, json_line};
+use super::print::{age, cell, json_line};
+use super::width::{COLUMNS, folded, harmless};
 use crate::desk::quantity::print_size;
 use crate::mail::clean::printable;
 
@@ -128,19 +129,28 @@ fn print(health: &Health, faults: &[String], now: Timestamp, out: &mut dyn Write
     let oldest = |at: Option<Timestamp>| at.map_or(String::new(), |at| format!(", the oldest since {}", age(at, now)));
     writeln!(out, "{}", if faults.is_empty() { "well" } else { "NOT WELL" })?;
     for fault in faults {
-        writeln!(out, "  ! {fault}")?;
+        for line in folded(&format!("  ! {}", harmless(fault)), COLUMNS, 4) {
+            writeln!(out, "{line}")?;
+        }
     }
     writeln!(out, "daemon     {}", if *daemon == Daemon::Runs { "runs" } else { "does not run" })?;
     for mailbox in mailboxes {
-        writeln!(out, "mailbox    {}: last success {}", mailbox.name, since(mailbox.last_success_at))?;
+        let last = since(mailbox.last_success_at);
+        writeln!(out, "mailbox    {}: last success {last}", cell(&mailbox.name, 40))?;
     }
     let ends = backlog.mails_by_end.iter().map(|(end, number)| format!(", {number} {end}"));
-    writeln!(out, "mails      {} waiting{}{}", backlog.mails_waiting, oldest(backlog.oldest_mail), joined(ends))?;
+    let waiting = format!("{} waiting{}", backlog.mails_waiting, oldest(backlog.oldest_mail));
+    for line in folded(&format!("mails      {waiting}{}", joined(ends)), COLUMNS, 11) {
+        writeln!(out, "{line}")?;
+    }
     let Backlog { letters_waiting, letters_unknown, letters_failed, oldest_letter, .. } = backlog;
     let waiting = format!("{letters_waiting} waiting{}", oldest(*oldest_letter));
     writeln!(out, "letters    {waiting}, {letters_unknown} perhaps sent, {letters_failed} failed")?;
     let counts: Vec<String> = tickets.iter().map(|(status, number)| format!("{number} {status}")).collect();
-    writeln!(out, "tickets    {}", if counts.is_empty() { "none".to_owned() } else { counts.join(", ") })?;
+    let counts = if counts.is_empty() { "none".to_owned() } else { counts.join(", ") };
+    for line in folded(&format!("tickets    {}", harmless(&counts)), COLUMNS, 11) {
+        writeln!(out, "{line}")?;
+    }
     if health.set_aside > 0 {
         writeln!(out, "set aside  {} mails within a day: held, suppressed, or filed as a program's", health.set_aside)?;
     }

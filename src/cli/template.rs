@@ -55,7 +55,7 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     let letters = LetterTemplates::of(global)?;
     match &args.command {
         TemplateCommand::List(args) => list::run(args, &letters, global.json, output),
-        TemplateCommand::Show(args) => show::run(args, &letters, output),
+        TemplateCommand::Show(args) => show::run(args, &letters, global.json, output),
         TemplateCommand::Preview(args) => preview::run(args, &letters, global.json, output),
     }
 }

@@ -10,15 +10,17 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::desk::policy::Policy;
 use crate::desk::reason::Reason;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::sla::clock::SlaClock;
 use crate::desk::ticket::{FeedbackState, Ticket};
+use crate::desk::zone::Zone;
 use crate::mail::Contact;
 use crate::store::Reader;
 use crate::store::read::{Entry, FileLine, LetterLine, Story, Told};
 
-use super::print::{age, json_line, or_dash, time};
+use super::print::{age, json_line, or_dash};
 use crate::desk::quantity::print_size;
 use crate::mail::clean::printable;
 
@@ -37,11 +39,11 @@ pub struct TicketArgs {
 pub fn ticket(
     args: &TicketArgs,
     reader: &Reader,
-    style: &ReferenceStyle,
+    policy: &Policy,
     now: Timestamp,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let typed = &args.reference;
+    let (typed, style) = (&args.reference, &policy.style);
     let number = style
         .parse_typed(typed)
         .with_context(|| format!("{typed:?} is no reference; write it as {}-00042", style.prefix()))?;
@@ -54,14 +56,14 @@ pub fn ticket(
         }
         return Ok(());
     }
-    print_head(&story, style, now, out)?;
+    print_head(&story, policy, now, out)?;
     for entry in &story.entries {
-        print_entry(entry, style, out)?;
+        print_entry(entry, policy, out)?;
     }
     Ok(())
 }
 
-fn print_head(story: &Story, style: &ReferenceStyle, now: Timestamp, out: &mut dyn Write) -> io::Result<()> {
+fn print_head(story: &Story, policy: &Policy, now: Timestamp, out: &mut dyn Write) -> io::Result<()> {
     let Ticket {
         number,
         subject,
@@ -76,7 +78,7 @@ fn print_head(story: &Story, style: &ReferenceStyle, now: Timestamp, out: &mut d
         fields,
         ..
     } = &story.ticket;
-    writeln!(out, "{}  {subject}", style.print(*number))?;
+    writeln!(out, "{}  {subject}", policy.style.print(*number))?;
     writeln!(out, "  status     {status}")?;
     writeln!(out, "  requester  {}", or_dash(requester.as_ref().map(Contact::to_string).as_deref()))?;
     if let Some(organisation) = organisation {
@@ -98,23 +100,24 @@ fn print_head(story: &Story, style: &ReferenceStyle, now: Timestamp, out: &mut d
         FeedbackState::Asked => writeln!(out, "  feedback   asked for")?,
         FeedbackState::Rated(score) => writeln!(out, "  feedback   {score} of 5")?,
     }
+    let zone = &policy.zone;
     for clock in &story.clocks.0 {
-        if let Some(line) = promise_line(clock) {
+        if let Some(line) = promise_line(clock, zone) {
             writeln!(out, "  promise    {line}")?;
         }
     }
-    writeln!(out, "  opened {}, last change {} ago", time(story.opened_at), age(story.changed_at, now))?;
-    print_files(story, out)
+    writeln!(out, "  opened {}, last change {} ago", zone.print_time(story.opened_at), age(story.changed_at, now))?;
+    print_files(story, zone, out)
 }
 
 /// All files of the ticket.
-fn print_files(story: &Story, out: &mut dyn Write) -> io::Result<()> {
+fn print_files(story: &Story, zone: &Zone, out: &mut dyn Write) -> io::Result<()> {
     for (index, (file, who, at)) in files(story).enumerate() {
         if index == 0 {
             writeln!(out, "\nFiles")?;
         }
         let refused = file.refused.as_ref().map_or(String::new(), |why| format!("; not passed on: {why}"));
-        writeln!(out, "  {} ({}), {who}, {}{refused}", file_name(file), print_size(file.size), time(at))?;
+        writeln!(out, "  {} ({}), {who}, {}{refused}", file_name(file), print_size(file.size), zone.print_time(at))?;
     }
     Ok(())
 }
@@ -135,12 +138,12 @@ fn file_name(file: &FileLine) -> String {
     if file.name.is_empty() { "(no name)".to_owned() } else { printable(&file.name).into_owned() }
 }
 
-/// `first response (prio 1): running, due 2026-01-05 10:15Z`
-fn promise_line(clock: &SlaClock) -> Option<String> {
+/// `first response (prio 1): running, due 2026-01-05 10:15 UTC`
+fn promise_line(clock: &SlaClock, zone: &Zone) -> Option<String> {
     let promise = clock.sla.as_ref()?;
     let again = if clock.round > 1 { format!(", round {}", clock.round) } else { String::new() };
-    let met = clock.met_at.map(|at| format!(", met {}", time(at)));
-    let due = clock.due_at.map(|at| format!(", due {}", time(at)));
+    let met = clock.met_at.map(|at| format!(", met {}", zone.print_time(at)));
+    let due = clock.due_at.map(|at| format!(", due {}", zone.print_time(at)));
     let when = met.or(due).unwrap_or_default();
     Some(format!("{} ({promise}{again}): {}{when}", clock.measure, clock.standing().as_str()))
 }
@@ -160,8 +163,8 @@ fn promise_json(clock: &SlaClock) -> Value {
     })
 }
 
-fn print_entry(entry: &Entry, style: &ReferenceStyle, out: &mut dyn Write) -> io::Result<()> {
-    let at = time(entry.at);
+fn print_entry(entry: &Entry, policy: &Policy, out: &mut dyn Write) -> io::Result<()> {
+    let at = policy.zone.print_time(entry.at);
     match &entry.told {
         Told::Comment { author, role, visibility, text, files, mail, defects } => {
             let who = author.as_ref().map_or("the desk".to_owned(), Contact::to_string);
@@ -190,11 +193,11 @@ fn print_entry(entry: &Entry, style: &ReferenceStyle, out: &mut dyn Write) -> io
             writeln!(out, "{at}  opened{by}{}", because(&Reason::join(reasons)))
         }
         Told::Event { kind, actor, before, after, reason, .. } => {
-            let what = event::sentence(kind, before.as_deref(), after.as_deref(), style);
+            let what = event::sentence(kind, before.as_deref(), after.as_deref(), &policy.style);
             writeln!(out, "{at}  {what}{}{}", event::by(kind, actor.as_deref()), because(&reason.to_string()))
         }
         Told::Letter(letter) => {
-            let delivery = delivery(letter);
+            let delivery = delivery(letter, &policy.zone);
             writeln!(
                 out,
                 "{at}  letter {} ({}) to {}: {delivery}",
@@ -212,14 +215,14 @@ fn because(reason: &str) -> String {
 }
 
 /// The state of a letter's delivery, in words.
-pub(super) fn delivery(letter: &LetterLine) -> String {
+fn delivery(letter: &LetterLine, zone: &Zone) -> String {
     let state = letter.state.as_str();
     let tries = match letter.attempts {
         0 => String::new(),
         1 => ", 1 try".to_owned(),
         tries => format!(", {tries} tries"),
     };
-    let due = letter.next_at.map_or(String::new(), |at| format!(", due {}", time(at)));
+    let due = letter.next_at.map_or(String::new(), |at| format!(", due {}", zone.print_time(at)));
     let expired = if letter.expired { ", given up" } else { "" };
     format!("{state}{expired}{tries}{due}{}", because(&letter.words))
 }
@@ -301,25 +304,25 @@ mod tests {
     #[tokio::test]
     async fn the_story_is_told_with_its_reasons() {
         let desk = SampleDesk::new().await;
-        let told = printed(|out| ticket(&args("hd2", false), &desk.reader, &desk.policy.style, later(60), out));
+        let told = printed(|out| ticket(&args("hd2", false), &desk.reader, &desk.policy, later(60), out));
         let expected = "\
 HD-00002  The press stops
   status     resolved
   requester  ada@customer.example
   assignee   anna
   mailbox    support
-  opened 2026-01-05 09:00Z, last change 1m ago
-2026-01-05 09:00Z  opened by ada@customer.example: opens a new ticket
+  opened 2026-01-05 09:00 UTC, last change 1m ago
+2026-01-05 09:00 UTC  opened by ada@customer.example: opens a new ticket
 
-2026-01-05 09:00Z  ada@customer.example wrote (requester, public, mail 2)
+2026-01-05 09:00 UTC  ada@customer.example wrote (requester, public, mail 2)
     It stops after ten minutes.
 
-2026-01-05 09:00Z  ada@customer.example wrote (requester, public, mail 3)
+2026-01-05 09:00 UTC  ada@customer.example wrote (requester, public, mail 3)
     It stops after ten minutes.
-2026-01-05 09:00Z  assigned nobody → anna by ada@customer.example: command #assign anna
-2026-01-05 09:00Z  status new → resolved by ada@customer.example: command #resolved
-2026-01-05 09:00Z  the letter to ada@customer.example could not be delivered: 550 no such user
-2026-01-05 09:00Z  letter 1 (confirmation) to Ada <ada@customer.example>: failed, 1 try: 550 no such user
+2026-01-05 09:00 UTC  assigned nobody → anna by ada@customer.example: command #assign anna
+2026-01-05 09:00 UTC  status new → resolved by ada@customer.example: command #resolved
+2026-01-05 09:00 UTC  the letter to ada@customer.example could not be delivered: 550 no such user
+2026-01-05 09:00 UTC  letter 1 (confirmation) to Ada <ada@customer.example>: failed, 1 try: 550 no such user
 ";
         assert_eq!(told, expected);
     }
@@ -327,7 +330,7 @@ HD-00002  The press stops
     #[tokio::test]
     async fn json_has_the_ticket_first() {
         let desk = SampleDesk::new().await;
-        let told = printed(|out| ticket(&args("2", true), &desk.reader, &desk.policy.style, later(60), out));
+        let told = printed(|out| ticket(&args("2", true), &desk.reader, &desk.policy, later(60), out));
         let what = |line: &str| serde_json::from_str::<Value>(line).unwrap()["what"].as_str().unwrap().to_owned();
         let words: Vec<String> = told.lines().map(what).collect();
         let expected = ["ticket", "opened", "comment", "comment", "assigned", "status", "letter-failed", "letter"]
@@ -339,7 +342,7 @@ HD-00002  The press stops
     async fn what_is_no_ticket_is_said() {
         let desk = SampleDesk::new().await;
         let refused = |reference: &str| {
-            let told = ticket(&args(reference, false), &desk.reader, &desk.policy.style, later(0), &mut Vec::new());
+            let told = ticket(&args(reference, false), &desk.reader, &desk.policy, later(0), &mut Vec::new());
             told.unwrap_err().to_string()
         };
         assert_eq!(refused("press"), "\"press\" is no reference; write it as HD-00042");

@@ -10,10 +10,18 @@ use serde_json::json;
 use crate::desk::policy::Policy;
 use crate::desk::status::{Stage, StatusName};
 use crate::mail::{Address, Contact};
-use crate::store::Reader;
-use crate::store::read::{TicketFilter, TicketLine};
+use crate::store::read::{NamesInUse, TicketFilter, TicketLine};
+use crate::store::{Reader, Reading};
 
-use super::print::{Columns, age, cell, json_line, or_dash};
+use super::columns::Columns;
+use super::known::{self, UnknownName};
+use super::limit::{self, Cut, cut_of};
+use super::print::{json_line, short_age};
+
+/// Where the column of fields stands, if the desk has any.
+const FIELDS_AT: usize = 3;
+/// The columns that hold words of any length.
+const LOOSE: [&str; 5] = ["STATUS", "ASSIGNEE", "FIELDS", "REQUESTER", "SUBJECT"];
 
 /// List tickets, the newest last
 #[derive(Debug, Clone, Args)]
@@ -40,7 +48,7 @@ pub struct TicketsArgs {
     #[arg(long)]
     pub all: bool,
     /// The newest N of them
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = limit::parse, allow_negative_numbers = true)]
     pub limit: usize,
     /// From the global `--json`.
     #[arg(skip)]
@@ -54,65 +62,101 @@ pub fn tickets(
     policy: &Policy,
     now: Timestamp,
     out: &mut dyn Write,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Option<Cut>> {
     let requester = args.requester.as_deref().map(parse_address).transpose()?;
     let fields = args.field.iter().map(|text| parse_field(text, policy)).collect::<anyhow::Result<Vec<_>>>()?;
-    let lines = reader.ask(|reading| {
-        let known = reading.statuses()?;
-        let filter = TicketFilter {
-            statuses: wanted_statuses(args, policy, known.into_iter().map(|(status, _)| status)),
-            assignee: args.assignee.clone().map(|name| name.to_lowercase()),
-            team: args.team.clone().map(|name| name.to_lowercase()),
-            fields: fields.clone(),
-            requester: requester.clone(),
-            limit: Some(args.limit),
-        };
-        reading.tickets(&filter)
+    let used = reader.ask(Reading::names_in_use)?;
+    let filter = TicketFilter {
+        statuses: wanted_statuses(args, policy, &used)?,
+        assignee: args.assignee.as_deref().map(|name| find_agent(name, policy, &used)).transpose()?,
+        team: args.team.as_deref().map(|name| find_team(name, policy, &used)).transpose()?,
+        fields,
+        requester,
+        limit: Some(args.limit),
+    };
+    let (lines, cut) = reader.ask(|reading| {
+        let lines = reading.tickets(&filter)?;
+        let cut = cut_of(lines.len(), args.limit, || reading.count_tickets(&filter))?;
+        Ok((lines, cut))
     })?;
     if args.json {
         for line in &lines {
             json_line(&as_json(line, policy), out)?;
         }
-        return Ok(());
+        return Ok(cut);
     }
-    let mut table = Columns::new(&["TICKET", "STATUS", "ASSIGNEE", "FIELDS", "REQUESTER", "CHANGED", "SUBJECT"]);
+    let mut head = vec!["TICKET", "STATUS", "ASSIGNEE", "REQUESTER", "CHANGED", "SUBJECT"];
+    if !policy.fields.0.is_empty() {
+        head.insert(FIELDS_AT, "FIELDS");
+    }
+    let mut table = Columns::new(&head, &LOOSE);
     for line in &lines {
-        table.push(vec![
+        let mut row = vec![
             policy.style.print(line.number),
             line.status.to_string(),
             line.assignee
                 .clone()
-                .unwrap_or_else(|| line.team.as_ref().map_or("-".to_owned(), |team| format!("team {team}"))),
-            or_dash(Some(values(line, policy)).filter(|values| !values.is_empty()).as_deref()),
-            or_dash(line.requester.as_ref().map(|who| cell(who.display(), 30)).as_deref()),
-            age(line.changed_at, now),
-            cell(line.subject.as_str(), 70),
-        ]);
+                .unwrap_or_else(|| line.team.as_ref().map_or(String::new(), |team| format!("team {team}"))),
+            line.requester.as_ref().map_or(String::new(), |who| who.display().to_owned()),
+            short_age(line.changed_at, now),
+            line.subject.as_str().to_owned(),
+        ];
+        if !policy.fields.0.is_empty() {
+            row.insert(FIELDS_AT, values(line, policy));
+        }
+        table.push(row);
     }
     table.print("no tickets", out)?;
-    Ok(())
+    Ok(cut)
 }
 
 /// The values of its fields, in the order of the config.
 fn values(line: &TicketLine, policy: &Policy) -> String {
     let values = policy.fields.0.iter().filter_map(|field| line.fields.get(&field.name));
-    cell(&values.collect::<Vec<_>>().join(", "), 30)
+    values.collect::<Vec<_>>().join(", ")
 }
 
 /// `priority=1`, by any word for the value.
 fn parse_field(text: &str, policy: &Policy) -> anyhow::Result<(String, String)> {
-    let (name, given) = text.split_once('=').with_context(|| format!("--field {text}: write it as priority=1"))?;
-    let Some(field) = policy.fields.find(name) else {
-        let known: Vec<&str> = policy.fields.0.iter().map(|field| field.name.as_str()).collect();
-        anyhow::bail!("--field {text}: there is no field {name:?}; fields are: {}", known.join(", "));
-    };
-    let found = field.find_value(given);
-    let value = found.ok().with_context(|| format!("--field {text}: values are: {}", field.names().join(", ")))?;
+    let (name, given) =
+        text.split_once('=').ok_or_else(|| UnknownName::of("--field", text, "write it as priority=1"))?;
+    let known: Vec<&str> = policy.fields.0.iter().map(|field| field.name.as_str()).collect();
+    let name = known::find("--field", "field", name, &known)?;
+    let field = policy.fields.find(name).context("the field was just found")?;
+    let names = field.names();
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    let what = format!("value of {name}");
+    let value = field.find_value(given).or_else(|_| known::find("--field", &what, given, &names).map(str::to_owned))?;
     Ok((name.to_owned(), value))
 }
 
 fn parse_address(text: &str) -> anyhow::Result<Address> {
-    Address::parse(text).ok_or_else(|| anyhow::anyhow!("--requester {text}: not an e-mail address"))
+    let wrong = || UnknownName::of("--requester", text, "is no email address; write one like ada@customer.example");
+    Ok(Address::parse(text).ok_or_else(wrong)?)
+}
+
+/// An agent of the config, or one who left it and still has tickets.
+fn find_agent(name: &str, policy: &Policy, used: &NamesInUse) -> Result<String, UnknownName> {
+    let agents = policy.people.agents.0.iter().map(|agent| agent.name.as_str());
+    find_used("--assignee", "agent", name, agents, &used.assignees)
+}
+
+fn find_team(name: &str, policy: &Policy, used: &NamesInUse) -> Result<String, UnknownName> {
+    let teams = policy.people.teams.0.iter().map(|team| team.name.as_str());
+    find_used("--team", "team", name, teams, &used.teams)
+}
+
+/// A name of the config, or one that tickets still have.
+fn find_used<'a>(
+    option: &str,
+    what: &str,
+    name: &str,
+    config: impl Iterator<Item = &'a str>,
+    used: &'a [String],
+) -> Result<String, UnknownName> {
+    let mut known: Vec<&str> = config.collect();
+    known.extend(used.iter().map(String::as_str).filter(|name| !known.contains(name)).collect::<Vec<_>>());
+    known::find(option, what, name, &known).map(str::to_owned)
 }
 
 /// The statuses to list. `None`: all. A status that the config doesn't know any more counts as open, so that its
@@ -120,14 +164,20 @@ fn parse_address(text: &str) -> anyhow::Result<Address> {
 fn wanted_statuses(
     args: &TicketsArgs,
     policy: &Policy,
-    known: impl Iterator<Item = StatusName>,
-) -> Option<Vec<StatusName>> {
-    let asked: Vec<StatusName> = args.status.iter().map(|name| StatusName(name.to_lowercase())).collect();
-    if args.all || (!asked.is_empty() && !args.open) {
-        return (!asked.is_empty()).then_some(asked);
+    used: &NamesInUse,
+) -> Result<Option<Vec<StatusName>>, UnknownName> {
+    let statuses = || policy.workflow.statuses().iter().map(|status| status.name.as_str());
+    let asked = args.status.iter().map(|name| find_used("--status", "status", name, statuses(), &used.statuses));
+    let asked: Vec<StatusName> = asked.map(|name| name.map(StatusName)).collect::<Result<_, _>>()?;
+    if let Some(done) = asked.iter().find(|status| args.open && policy.workflow.stage(status) == Stage::Done) {
+        return Err(UnknownName::of("--open", &format!("--status {done}"), "that is done; leave --open out"));
     }
+    if args.all || (!asked.is_empty() && !args.open) {
+        return Ok((!asked.is_empty()).then_some(asked));
+    }
+    let known = used.statuses.iter().cloned().map(StatusName);
     let open = known.filter(|status| policy.workflow.stage(status) != Stage::Done);
-    Some(open.filter(|status| asked.is_empty() || asked.contains(status)).collect())
+    Ok(Some(open.filter(|status| asked.is_empty() || asked.contains(status)).collect()))
 }
 
 fn as_json(line: &TicketLine, policy: &Policy) -> serde_json::Value {
@@ -169,8 +219,8 @@ mod tests {
         let desk = SampleDesk::new().await;
         let list = |args: TicketsArgs| printed(|out| tickets(&args, &desk.reader, &desk.policy, later(3600), out));
         let open = "\
-TICKET    STATUS  ASSIGNEE  FIELDS  REQUESTER             CHANGED  SUBJECT
-HD-00001  new     -         -       ada@customer.example  1h       The press stops
+TICKET    STATUS  ASSIGNEE  REQUESTER             CHANGED  SUBJECT
+HD-00001  new     -         ada@customer.example  1h       The press stops
 ";
         assert_eq!(list(args()), open);
         assert_eq!(list(TicketsArgs { open: true, ..args() }), open);

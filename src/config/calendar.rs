@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use jiff::civil::{Date, Weekday};
-use jiff::tz::TimeZone;
 
 use crate::desk::calendar::{Calendar, Calendars, Holiday, Shift, Unworkable};
 use crate::desk::work_time::WorkTime;
 
 use super::reader::{Found, Key, Table};
 use super::suggest;
+use super::zone::{self, TIMEZONE};
 
-const TIMEZONE: Key = Key { name: "timezone", example: "\"Europe/Amsterdam\"" };
 const HOLIDAYS: Key = Key { name: "holidays", example: "[\"12-25\", \"2026-04-06\"]" };
 const CALENDAR: Key = Key { name: "calendar", example: "\"office\"" };
 const EXAMPLE: &str = "office = { timezone = \"Europe/Amsterdam\", hours = { monday = \"08:30-17:30\" } }";
@@ -54,7 +53,7 @@ pub(super) fn find(table: &Table<'_>, calendars: &Calendars) -> Option<WorkTime>
 }
 
 fn read_one(name: &Found<String>, table: &Table<'_>) -> Option<Calendar> {
-    let zone = table.required(TIMEZONE, Table::text).and_then(|zone| find_zone(table, &zone));
+    let zone = table.required(TIMEZONE, Table::text).and_then(|name| zone::find(table, &name));
     let week = match table.table("hours") {
         Some(hours) => Some(read_week(&hours)),
         None if table.value("hours").is_none() => {
@@ -82,15 +81,6 @@ fn read_one(name: &Found<String>, table: &Table<'_>) -> Option<Calendar> {
             None
         }
     }
-}
-
-fn find_zone(table: &Table<'_>, name: &Found<String>) -> Option<TimeZone> {
-    let zone = TimeZone::get(&name.value).ok().filter(|_| name.value.contains('/') || name.value == "UTC");
-    if zone.is_none() {
-        let message = format!("there is no time zone `{}`", name.value);
-        table.reading.fault(&name.span, message, "write it as \"Europe/Amsterdam\" (IANA), or \"UTC\"");
-    }
-    zone
 }
 
 /// The shifts of each day, from Monday. `None`: some are faulty.

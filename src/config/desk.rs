@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::signature::Texts;
+use crate::desk::zone::Zone;
 
 use super::reader::{FileReading, Found, Key, Table};
 use super::server::is_domain;
+use super::zone::{self, TIMEZONE};
 use super::{language, signature};
 
 const NAME: Key = Key { name: "name", example: "\"Example Desk\"" };
@@ -40,6 +42,7 @@ pub(super) struct DeskSection {
     /// `None`: the domain of the first mailbox.
     pub(super) host: Option<String>,
     pub(super) style: ReferenceStyle,
+    pub(super) zone: Zone,
     /// The beginnings of the lines that its gateways put on top of mails.
     pub(super) banners: Vec<String>,
     pub(super) state_dir: PathBuf,
@@ -58,13 +61,23 @@ pub(super) fn read(root: &Table<'_>, templates: Option<&Path>) -> Option<DeskSec
     let language = language::read(&table, LANGUAGE, templates).map_or_else(|| "en".to_owned(), |found| found.value);
     let host = table.text(HOST).and_then(|host| domain(&table, host));
     let style = table.text(PREFIX).map_or_else(|| Some(ReferenceStyle::default()), |prefix| style(&table, &prefix));
+    let zone = table.text(TIMEZONE).map_or_else(|| Some(Zone::default()), |name| zone::find(&table, &name));
     let banners = table.texts(BANNERS).map_or_else(Vec::new, |found| banners(&table, found.value));
     let state_dir = state_dir(&table);
     let daily_letter = table.flag(DAILY_LETTER).unwrap_or(true);
     let signature = signature::read(&table, templates).unwrap_or_default();
     table.done();
-    let (name, style) = (name?.value, style?);
-    Some(DeskSection { name, language, host, style, banners, state_dir, daily_letter, signature })
+    Some(DeskSection {
+        name: name?.value,
+        language,
+        host,
+        style: style?,
+        zone: zone?,
+        banners,
+        state_dir,
+        daily_letter,
+        signature,
+    })
 }
 
 /// A banner that is too short would take people's words away, and one that begins as a command or quote never counts.

@@ -40,6 +40,7 @@ mod transition;
 mod tuning;
 mod value;
 mod workflow;
+mod zone;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -207,8 +208,10 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let known = condition::Known { fields: &fields, people: &people, mailboxes: &mailboxes };
     let routes = route::read(root, route::RouteNames { named: known, templates: templates.as_deref() });
     let feedback = feedback::read(root, house);
+    let zone = desk.as_ref().map(|desk| desk.zone.clone()).unwrap_or_default();
     let slas = workflow.as_ref().map(|workflow| {
-        promise::read(root, promise::PromiseNames { workflow, calendars: &calendars, named: known, house })
+        let (calendars, zone) = (&calendars, &zone);
+        promise::read(root, promise::PromiseNames { workflow, calendars, zone, named: known, house })
     });
     let (machines_that_open, copied_join) = (tuning::read_machines(root), tuning::read_copied_join(root));
     let (limits, files, letters) = tuning::read_limits(root);
@@ -232,6 +235,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
         state_dir: desk.state_dir,
         policy: Policy {
             style: desk.style,
+            zone,
             people,
             workflow: workflow?,
             fields,

@@ -10,6 +10,7 @@ use crate::desk::sla::{Measure, SlaCondition, SlaPolicies, SlaPolicy, SlaTargets
 use crate::desk::status::{Stage, StatusName};
 use crate::desk::work_time::WorkTime;
 use crate::desk::workflow::Workflow;
+use crate::desk::zone::Zone;
 
 use super::calendar;
 use super::condition::{self, find_field};
@@ -38,6 +39,8 @@ const TARGETS: RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::fro
 pub(super) struct PromiseNames<'a> {
     pub(super) workflow: &'a Workflow,
     pub(super) calendars: &'a Calendars,
+    /// The desk's, for promises without a calendar.
+    pub(super) zone: &'a Zone,
     pub(super) named: condition::Known<'a>,
     pub(super) house: House<'a>,
 }
@@ -86,10 +89,12 @@ fn read_promise(table: &Table<'_>, known: PromiseNames<'_>) -> Option<(SlaPolicy
         let message = format!("`{}` promises nothing", name.value);
         table.reading.fault(&name.span, message, "write triage, first_response or resolution = \"1h\"");
     }
+    let time = time?;
     let promise = SlaPolicy {
         name: name.value,
         when,
-        time: time?,
+        zone: time.zone().unwrap_or(known.zone).clone(),
+        time,
         targets,
         stops_while,
         warn: warn.unwrap_or(Warn::Never),

@@ -11,7 +11,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Weekday};
-use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::tz::AmbiguousOffset;
+
+use super::zone::Zone;
 
 /// The longest span that is counted. A calendar that is closed for longer never opens.
 const LONGEST_WALK: usize = 366 * 30;
@@ -76,7 +78,7 @@ pub enum Unworkable {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
     name: String,
-    zone: TimeZone,
+    zone: Zone,
     /// From Monday; the shifts of a day in order.
     week: [Vec<Shift>; 7],
     holidays: Vec<Holiday>,
@@ -84,12 +86,7 @@ pub struct Calendar {
 
 impl Calendar {
     /// A calendar; `week` begins on Monday.
-    pub fn new(
-        name: &str,
-        zone: TimeZone,
-        mut week: [Vec<Shift>; 7],
-        holidays: Vec<Holiday>,
-    ) -> Result<Self, Unworkable> {
+    pub fn new(name: &str, zone: Zone, mut week: [Vec<Shift>; 7], holidays: Vec<Holiday>) -> Result<Self, Unworkable> {
         if week.iter().all(Vec::is_empty) {
             return Err(Unworkable::NoHours);
         }
@@ -144,14 +141,14 @@ impl Calendar {
         shifts.map(|(from, to)| elapsed(from.max(start), to.min(end))).sum()
     }
 
-    /// A time as the people of this calendar read it on their clocks: `2026-01-05 10:15 CET`.
-    pub fn format_local(&self, at: Timestamp) -> String {
-        at.to_zoned(self.zone.clone()).strftime("%F %H:%M %Z").to_string()
+    /// The zone of its hours.
+    pub fn zone(&self) -> &Zone {
+        &self.zone
     }
 
     /// The shifts that end after `start`, in order; they do not overlap.
     fn shifts_after(&self, start: Timestamp) -> impl Iterator<Item = (Timestamp, Timestamp)> {
-        let today = start.to_zoned(self.zone.clone()).date();
+        let today = self.zone.date(start);
         // Where clocks go back over midnight, a shift of yesterday's ends today.
         let first = today.yesterday().unwrap_or(today);
         let days = std::iter::successors(Some(first), |day| day.tomorrow().ok()).take(LONGEST_WALK);
@@ -169,12 +166,12 @@ impl Calendar {
     /// at the leap: so later clock times are never earlier instants.
     fn instant(&self, date: Date, minutes: u16) -> Option<Timestamp> {
         let shown = clock_time(date, minutes)?;
-        match self.zone.to_ambiguous_timestamp(shown).offset() {
+        match self.zone.time_zone().to_ambiguous_timestamp(shown).offset() {
             AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(shown).ok(),
             AmbiguousOffset::Fold { before, .. } => before.to_timestamp(shown).ok(),
             AmbiguousOffset::Gap { after, .. } => {
                 let before_the_leap = after.to_timestamp(shown).ok()?;
-                self.zone.following(before_the_leap).next().map(|leap| leap.timestamp())
+                self.zone.time_zone().following(before_the_leap).next().map(|leap| leap.timestamp())
             }
         }
     }

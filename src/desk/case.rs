@@ -10,7 +10,7 @@ use super::end::End;
 use super::evidence::Candidate;
 use super::letter::SentLetter;
 use super::notice::NoticeKind;
-use super::question::{Answer, Lately, Question};
+use super::question::{Answer, Lately, PublicWords, Question};
 use super::reason::Reason;
 use super::reference::TicketNumber;
 use super::sla::progress::SlaClocks;
@@ -102,6 +102,14 @@ impl Case {
             (Question::Lately { ticket, .. }, Answer::Lately(lately)) if *ticket == number => Some(lately),
             _ => None,
         })
+    }
+
+    /// All that was said in public on a ticket, the newest first, where that was asked for.
+    pub fn conversation(&self, number: TicketNumber) -> &[PublicWords] {
+        match self.answer(&Question::Conversation(number)) {
+            Some(Answer::Conversation(said)) => said,
+            _ => &[],
+        }
     }
 
     /// A ticket that is named, or that goes on from one.

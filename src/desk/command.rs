@@ -159,6 +159,8 @@ pub struct Instructions {
     pub text: OwnWords,
     /// The one line is a question, right or wrong.
     pub asks: bool,
+    /// The one line is no command, and was probably meant as a question.
+    pub perhaps_asks: bool,
     /// A line, right or wrong, says `#note`: the mail was meant to stay among agents.
     pub names_note: bool,
     /// The same as it was probably meant, where a line is wrong and every fault has one suggestion.
@@ -190,12 +192,13 @@ impl Instructions {
 
     /// The question, where the mail is one.
     pub fn question(&self) -> Option<ByAgent> {
-        let line = self.lines.first().filter(|_| self.asks)?;
+        let line = self.lines.first().filter(|_| self.asks || self.perhaps_asks)?;
         let question = line.command.clone().map(|command| match command {
             Command::Ask(question) => Some(question),
             _ => None,
         });
-        Some(ByAgent { written: line.written.clone(), by_line: true, question, has_more: !self.text.is_empty() })
+        let has_more = !self.text.is_empty();
+        Some(ByAgent { written: line.written.clone(), by_line: self.asks, is_mistyped: !self.asks, question, has_more })
     }
 
     /// The commands, when there is no fault.

@@ -67,7 +67,8 @@ pub fn find_questions(policy: &Policy, case: &Case, act: &Act) -> Vec<Question> 
     let unsent = unsent::find_question(policy, case, act, person);
     let doubts = || doubts::find_question(policy, case, act, person);
     let lately = crossing::find_question(policy, case, act, person);
-    unsent.or_else(doubts).into_iter().chain(lately).collect()
+    let joining = joining::find_question(policy, case, act, person);
+    unsent.or_else(doubts).into_iter().chain(lately).chain(joining).collect()
 }
 
 /// Decides. Remarks on the act become reasons, so that the ledger and the ticket show them too.

@@ -118,7 +118,8 @@ impl Sender<'_> {
         // A claim alone names no ticket whose people have nothing to do with the mail.
         let is_claim = match candidate.carrier {
             Carrier::MessageId => role == Role::Agent,
-            Carrier::Reply => true,
+            // A reply of their own came before their own mail.
+            Carrier::Reply => !(self.is_proven && role == Role::Requester),
             Carrier::Token | Carrier::Subject | Carrier::Letter => false,
         };
         (!is_claim || self.writes_to_people_of(ticket)).then_some(role)

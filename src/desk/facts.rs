@@ -112,7 +112,7 @@ pub struct SetAsideFact {
 /// Something said on a ticket.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct EntryFact {
-    /// When: `2026-01-05 09:00`.
+    /// When, in the desk's zone: `2026-01-05 10:00 CET`.
     pub at: String,
     /// Who.
     pub author: String,

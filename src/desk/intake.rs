@@ -285,15 +285,18 @@ fn find_question(
         return Some(Asked::ByAgent(asked));
     }
     let by_subject = question::asks_for_own(&policy.lists.words, subject, own);
-    by_subject.then(|| match agent {
+    let by_subject = by_subject.then(|| match agent {
         Some(agent) => Asked::ByAgent(ByAgent {
             written: quoted(subject.as_str()),
             by_line: false,
+            is_mistyped: false,
             question: Ok(Some(Question::OfAgent(agent.name.clone()))),
             has_more: false,
         }),
-        None => Asked::OwnTickets,
-    })
+        None => Asked::OwnTickets { written: String::new() },
+    });
+    let by_line = || question::line_of_customer(&policy.style, subject, own).filter(|_| agent.is_none());
+    by_subject.or_else(|| by_line().map(|line| Asked::OwnTickets { written: quoted(line) }))
 }
 
 /// The files that nobody gets, with the reasons, and what is remarked on the whole.

@@ -85,6 +85,15 @@ pub struct TicketView {
     pub statuses: Vec<StatusFact>,
 }
 
+/// What was said before on the ticket, below the words of a letter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Earlier {
+    /// The public words, the oldest first.
+    pub entries: Vec<EntryFact>,
+    /// The number of still older ones.
+    pub more: usize,
+}
+
 /// The words of somebody, as agents read them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Said {
@@ -100,6 +109,8 @@ pub struct Said {
     pub refused: Vec<RefusedFact>,
     /// Remarks of the desk, one a line: rules, faults, and the like.
     pub remarks: Vec<Reason>,
+    /// The words that they answer.
+    pub earlier: Earlier,
 }
 
 /// The kinds of letters, each with its own data.
@@ -109,6 +120,10 @@ pub enum Content {
     Confirmation {
         /// In the calendar's time zone, or empty.
         due: String,
+        /// Who opened it for them, or empty.
+        by: String,
+        /// The ticket of theirs that it was split from.
+        from: Option<TicketFact>,
     },
     /// The answer of an agent, or the words of another customer on the ticket.
     Reply {
@@ -116,11 +131,15 @@ pub enum Content {
         words: Publishable,
         /// The new status, where the reader is told of it beside the words.
         moved: String,
+        /// The words that they answer; for a reader who is only added with them, all that was said so far.
+        earlier: Earlier,
     },
     /// You are involved.
     Involved {
         /// The person who added them.
         by: String,
+        /// What was said so far.
+        earlier: Earlier,
     },
     /// The status changed, with no words beside it.
     StatusChange,
@@ -185,8 +204,8 @@ pub enum Content {
     Help {
         /// The line that asked.
         written: String,
-        /// Other words of the mail were not used.
-        has_more: bool,
+        /// What is wrong with it, and whether other words of the mail were not used.
+        remarks: Vec<Reason>,
         /// All further commands.
         commands: Vec<CommandFact>,
     },
@@ -240,8 +259,8 @@ pub enum Content {
 pub struct List {
     /// The line that asked, or empty.
     pub written: String,
-    /// Other words of the mail were not used.
-    pub has_more: bool,
+    /// What is to be said beside it.
+    pub remark: Option<Reason>,
     /// Those that are named.
     pub tickets: Vec<TicketFact>,
     /// The number of further tickets, or a lower bound of it.
@@ -350,7 +369,10 @@ impl Content {
     pub fn author(&self) -> &str {
         match self {
             Self::Reply { words, .. } => words.author(),
-            Self::Handed { by, .. } | Self::Involved { by } | Self::Judged { by, .. } => by,
+            Self::Confirmation { by, .. }
+            | Self::Handed { by, .. }
+            | Self::Involved { by, .. }
+            | Self::Judged { by, .. } => by,
             other => other.said().map_or("", |said| said.author.as_str()),
         }
     }

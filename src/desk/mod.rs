@@ -51,6 +51,7 @@ pub mod timer;
 pub mod transition;
 pub mod work_time;
 pub mod workflow;
+pub mod zone;
 
 pub mod act;
 pub mod case;

@@ -5,6 +5,7 @@
 //! decided here: what happened stands in the outcome, and a letter that is not written changes nothing.
 
 mod daily;
+mod earlier;
 mod letters;
 mod mailing;
 mod rank;

@@ -101,6 +101,19 @@ pub struct Confirm {
     pub person: Person,
     /// The mail of theirs that the letter answers.
     pub answers: Option<MessageId>,
+    /// What made it theirs.
+    pub cause: ConfirmCause,
+}
+
+/// What made a ticket somebody's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConfirmCause {
+    /// They wrote.
+    TheirMail,
+    /// Somebody opened it for them, by name.
+    OpenedBy(String),
+    /// It was split from this ticket of theirs.
+    SplitFrom(TicketNumber),
 }
 
 /// A comment to be written.
@@ -157,14 +170,14 @@ pub enum Response {
     WhoAsked(NoPerson),
     /// The choices for form lines that are wrong.
     Choices(Vec<ChoiceFact>),
-    /// An agent's list; the line that asked, and whether other words of the mail were not used.
+    /// A list of tickets; the line that asked, and what is to be said beside it.
     Listing {
         /// The tickets that were found.
         listed: Listed,
         /// The line that asked; empty: a customer's subject did.
         written: String,
-        /// Whether other words stood below it.
-        has_more: bool,
+        /// What is to be said beside it.
+        remark: Option<Reason>,
     },
     /// A ticket, as an agent asked.
     Shown {
@@ -179,8 +192,8 @@ pub enum Response {
     Help {
         /// The line that asked.
         written: String,
-        /// Whether other words stood below it.
-        has_more: bool,
+        /// What is wrong with it, and whether other words stood below it.
+        remarks: Vec<Reason>,
     },
     /// The mail is held, and why: agents are told.
     Held(Unproven),

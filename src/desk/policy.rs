@@ -18,12 +18,15 @@ use super::routing::Routes;
 use super::sla::SlaPolicies;
 use super::token::Keyring;
 use super::workflow::Workflow;
+use super::zone::Zone;
 
 /// The config, as decisions see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     /// The form of references.
     pub style: ReferenceStyle,
+    /// The zone in which letters and lists tell times.
+    pub zone: Zone,
     /// The people.
     pub people: People,
     /// Statuses and rules.

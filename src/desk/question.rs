@@ -36,7 +36,10 @@ pub struct Lists {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
     /// The tickets of whoever wrote.
-    OwnTickets,
+    OwnTickets {
+        /// The line that asks for something, as agents ask; empty: the subject asked for them.
+        written: String,
+    },
     /// An agent's question.
     ByAgent(ByAgent),
 }
@@ -46,8 +49,10 @@ pub enum Asked {
 pub struct ByAgent {
     /// The line as written, or the subject that asked.
     pub written: String,
-    /// A line asked; a subject counts only where the mail says nothing else.
+    /// A line asked; a subject, or a line that is no command, counts only where the mail says nothing else.
     pub by_line: bool,
+    /// The line is no command.
+    pub is_mistyped: bool,
     /// What is asked of the database (`None`: nothing, the commands are asked for), or what is wrong with the line.
     pub question: Result<Option<Question>, CommandFault>,
     /// Whether other words stand below it, which are not used.
@@ -65,6 +70,13 @@ pub enum Question {
     OfTeam(String),
     /// All tickets that are not done.
     Open,
+    /// Of a list only those that are done, or only those that are not.
+    Only {
+        /// Which of them.
+        done: bool,
+        /// The list.
+        of: Box<Question>,
+    },
     /// Tickets that this address asked for or follows, and those of its organisation if it shares them; also done ones.
     OfCustomer {
         /// The requester.
@@ -94,6 +106,8 @@ pub enum Question {
         /// The messages that the mail with `#send` answers; the receipt of the one that is meant is among them.
         answers: Vec<MessageId>,
     },
+    /// All that was said in public on a ticket, but of very much the newest.
+    Conversation(TicketNumber),
     /// What was lately said in public on a ticket, and which of it the author of a mail may have read.
     Lately {
         /// The ticket.
@@ -130,6 +144,8 @@ pub enum Answer {
     Unsent(Vec<UnsentMail>),
     /// Notes, the newest first.
     Notes(Vec<AgentNote>),
+    /// Public words, the newest first.
+    Conversation(Vec<PublicWords>),
     /// What was lately said in public.
     Lately(Lately),
 }

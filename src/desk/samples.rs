@@ -223,6 +223,7 @@ pub(crate) fn workflow() -> Workflow {
 pub(crate) fn policy() -> Policy {
     Policy {
         style: ReferenceStyle::default(),
+        zone: super::zone::Zone::default(),
         people: People { agents: agents(), ..People::default() },
         workflow: workflow(),
         fields: super::field::FieldSet::default(),

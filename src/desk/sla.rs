@@ -16,6 +16,7 @@ use super::recipients::Recipient;
 use super::status::StatusName;
 use super::ticket::Ticket;
 use super::work_time::WorkTime;
+use super::zone::Zone;
 
 /// What an SLA measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -76,6 +77,8 @@ pub struct SlaPolicy {
     pub when: SlaCondition,
     /// The hours that count.
     pub time: WorkTime,
+    /// Where people read its times: the calendar's zone, or else the desk's.
+    pub zone: Zone,
     /// The longest time for each measure.
     pub targets: SlaTargets,
     /// The statuses in which its clocks stand still.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::calendar::{Calendar, elapsed};
+use super::zone::Zone;
 
 /// The time that a clock counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,11 +51,11 @@ impl WorkTime {
         }
     }
 
-    /// A time as people read it on their clocks.
-    pub fn format_local(&self, at: Timestamp) -> String {
+    /// The calendar's zone; none where every hour counts.
+    pub fn zone(&self) -> Option<&Zone> {
         match self {
-            Self::Always => at.strftime("%F %H:%M UTC").to_string(),
-            Self::Hours(calendar) => calendar.format_local(at),
+            Self::Always => None,
+            Self::Hours(calendar) => Some(calendar.zone()),
         }
     }
 

@@ -232,6 +232,20 @@ impl Workflow {
         self.find(name.as_str()).map_or(Stage::Open, |status| status.stage)
     }
 
+    /// Whether a ticket in one status is further on its way than one in another: by their stages, and within one by their
+    /// order in the config. What is no ticket yet is the least far. Of two that mean done none is further.
+    pub fn is_further(&self, one: &StatusName, other: &StatusName) -> bool {
+        let place = |name: &StatusName| {
+            let stage = match self.stage(name) {
+                Stage::Open => 0,
+                Stage::Waiting => 1,
+                Stage::Done => return (true, 2, 0),
+            };
+            (!self.is_inquiry(name), stage, self.statuses.iter().position(|status| status.name == *name).unwrap_or(0))
+        };
+        place(one) > place(other)
+    }
+
     /// The rules that fit a comment, in order.
     pub fn fitting<'a>(&'a self, occasion: Occasion<'a>) -> impl Iterator<Item = &'a Rule> {
         self.rules.iter().filter(move |rule| rule.when.fits(occasion))
@@ -292,6 +306,44 @@ mod tests {
         check(Role::Agent, "new", Public, false, &["the first answer takes the ticket"]);
         check(Role::Agent, "new", Internal, false, &[]);
         check(Role::Agent, "new", Public, true, &[]);
+    }
+
+    #[test]
+    fn what_is_further_on_its_way() {
+        let status = |name: &str, stage| Status {
+            name: StatusName(name.to_owned()),
+            stage,
+            asks_feedback: false,
+            by_assignee: false,
+            tells: Vec::new(),
+        };
+        let statuses = [
+            status("asked", Stage::Open),
+            status("on-customer", Stage::Waiting),
+            status("new", Stage::Open),
+            status("assigned", Stage::Open),
+            status("on-partner", Stage::Waiting),
+            status("resolved", Stage::Done),
+            status("cancelled", Stage::Done),
+        ];
+        let moves = Moves { inquiry: Some(StatusName("asked".to_owned())), ..Moves::default() };
+        let workflow = Workflow::new(StatusName("new".to_owned()), statuses.to_vec(), moves).unwrap();
+        let check = |text: &str| {
+            let ordered: Vec<StatusName> = text.split(' ').map(|name| StatusName(name.to_owned())).collect();
+            for (at, one) in ordered.iter().enumerate() {
+                for (other_at, other) in ordered.iter().enumerate() {
+                    assert_eq!(workflow.is_further(one, other), at > other_at, "{one} than {other}");
+                }
+            }
+        };
+        check("asked new assigned on-customer on-partner resolved");
+        check("asked on-customer cancelled");
+        let check_same = |one: &str, other: &str| {
+            let (one, other) = (StatusName(one.to_owned()), StatusName(other.to_owned()));
+            assert!(!workflow.is_further(&one, &other) && !workflow.is_further(&other, &one), "{one} {other}");
+        };
+        check_same("resolved", "cancelled");
+        check("gone new");
     }
 
     #[test]

@@ -201,7 +201,7 @@ impl LetterWriter {
 mod tests {
     use super::*;
     use crate::desk::command::Receipt;
-    use crate::desk::letter::{Said, TicketView};
+    use crate::desk::letter::{Earlier, Said, TicketView};
     use crate::desk::people::Role;
     use crate::desk::publish::Publishable;
     use crate::desk::ticket::Visibility;
@@ -214,8 +214,8 @@ mod tests {
             words.unwrap()
         };
         let content = match kind {
-            NoticeKind::Reply => Content::Reply { words: words(), moved: String::new() },
-            NoticeKind::Confirmation => Content::Confirmation { due: String::new() },
+            NoticeKind::Reply => Content::Reply { words: words(), moved: String::new(), earlier: Earlier::default() },
+            NoticeKind::Confirmation => Content::Confirmation { due: String::new(), by: String::new(), from: None },
             NoticeKind::Receipt => Content::Receipt { receipt: Receipt::default(), crossed: None },
             NoticeKind::NewTicket => Content::NewTicket(Said::default()),
             NoticeKind::Feedback => Content::Feedback,

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use crate::desk::people::Role;
-use crate::desk::question::{PublicWords, ShownComment};
+use crate::desk::question::{self, PublicWords, ShownComment};
 use crate::desk::reference::TicketNumber;
 use crate::desk::ticket::Visibility;
 use crate::mail::{Address, MessageId};
@@ -16,6 +16,8 @@ use super::sql::{all, at, count, known, ms, some_contact, value, values};
 
 /// How many of a ticket's comments are looked at, the newest.
 const MOST_COMMENTS: usize = 20;
+/// How many of a whole conversation.
+const MOST_OF_ALL: usize = 200;
 /// How many of a ticket's letters are looked at, the newest.
 const MOST_LETTERS: usize = 100;
 /// How many messages of a thread are looked up.
@@ -61,12 +63,26 @@ pub(super) fn got(
 
 /// The public words among the newest comments, the newest first.
 pub(super) fn said(conn: &Connection, ticket: TicketNumber) -> Result<Vec<PublicWords>, StoreError> {
+    public_words(conn, ticket, MOST_COMMENTS, MOST_BYTES)
+}
+
+/// The same of the whole conversation.
+pub(super) fn conversation(conn: &Connection, ticket: TicketNumber) -> Result<Vec<PublicWords>, StoreError> {
+    public_words(conn, ticket, MOST_OF_ALL, question::MOST_BYTES)
+}
+
+fn public_words(
+    conn: &Connection,
+    ticket: TicketNumber,
+    comments: usize,
+    bytes: usize,
+) -> Result<Vec<PublicWords>, StoreError> {
     const SAID: &str = "SELECT id, at, author_name, author_address, role, substr(text, 1, ?2) AS text, \
                         id = (SELECT min(id) FROM comment WHERE ticket = ?1) AS opens FROM comment \
                         WHERE ticket = ?1 AND id > coalesce((SELECT id FROM comment WHERE ticket = ?1 \
                         ORDER BY id DESC LIMIT 1 OFFSET ?3), 0) AND visibility = 'public' ORDER BY id DESC";
     const FILES: &str = "SELECT name FROM attachment WHERE comment = ?1 ORDER BY place";
-    let params = params![ticket.0, count(MOST_BYTES), count(MOST_COMMENTS)];
+    let params = params![ticket.0, count(bytes), count(comments)];
     let mut words = all(conn, SAID, params, |row| {
         Ok(PublicWords {
             number: row.get("id")?,

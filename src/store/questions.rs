@@ -40,27 +40,48 @@ const STANDING: &str = "SELECT number FROM ticket WHERE status = ?2 ORDER BY num
 
 /// Answers a question of an act. `is_done` recognises finished statuses.
 pub(super) fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>) -> Result<Answer, StoreError> {
-    let open = |sql: &str, of: &dyn ToSql| {
-        let (open, _) = by_stage(conn, is_done)?;
-        listed(conn, newest(conn, sql, of, &open)?)
-    };
     match question {
-        Question::OfAgent(name) => open(OF_AGENT, name),
-        Question::OfTeam(name) => open(OF_TEAM, name),
-        Question::Unassigned => open(UNASSIGNED, &None::<String>),
-        Question::Open => open(STANDING, &None::<String>),
-        Question::OfCustomer { address, organisation } => of_customer(conn, address, organisation.as_deref(), is_done),
+        Question::OfAgent(_) | Question::OfTeam(_) | Question::Unassigned | Question::Open => {
+            list(conn, question, by_stage(conn, is_done)?.open)
+        }
+        Question::OfCustomer { address, organisation } => {
+            of_customer(conn, address, organisation.as_deref(), by_stage(conn, is_done)?)
+        }
+        Question::Only { done, of } => {
+            let all = by_stage(conn, is_done)?;
+            match &**of {
+                Question::OfCustomer { address, organisation } => {
+                    let stages =
+                        if *done { Stages { open: Vec::new(), ..all } } else { Stages { done: Vec::new(), ..all } };
+                    of_customer(conn, address, organisation.as_deref(), stages)
+                }
+                of => list(conn, of, if *done { all.done } else { all.open }),
+            }
+        }
         Question::One(number) => Ok(Answer::One(shown(conn, *number)?.map(Box::new))),
         Question::Ended { sender, end, since } => ended(conn, sender, *end, *since),
         Question::Fate(mail) => Ok(Answer::Fate(fate(conn, *mail)?)),
         Question::Notes(ticket) => agent_mails::notes(conn, *ticket),
         Question::Unsent { ticket, answers } => agent_mails::unsent(conn, *ticket, answers),
+        Question::Conversation(ticket) => Ok(Answer::Conversation(lately::conversation(conn, *ticket)?)),
         Question::Lately { ticket, answers, reader, written } => {
             let answered = lately::answered(conn, answers)?;
             let got = lately::got(conn, *ticket, reader, *written)?;
             Ok(Answer::Lately(Lately { answered, got, said: lately::said(conn, *ticket)? }))
         }
     }
+}
+
+/// A list of agents', of the tickets in these statuses.
+fn list(conn: &Connection, question: &Question, statuses: Vec<StatusName>) -> Result<Answer, StoreError> {
+    let found = match question {
+        Question::OfAgent(name) => newest(conn, OF_AGENT, name, &statuses),
+        Question::OfTeam(name) => newest(conn, OF_TEAM, name, &statuses),
+        Question::Unassigned => newest(conn, UNASSIGNED, &None::<String>, &statuses),
+        Question::Open => newest(conn, STANDING, &None::<String>, &statuses),
+        other => Err(StoreError::Contradiction(format!("{other:?} is no list"))),
+    };
+    listed(conn, found?)
 }
 
 /// What became of a mail. What was worked on as another copy is not to be worked on again.
@@ -79,19 +100,27 @@ fn fate(conn: &Connection, mail: i64) -> Result<Option<MailFate>, StoreError> {
     })
 }
 
-/// The statuses in use: unfinished ones, and finished ones. Walks from one to the next by the index, with one look-up
+/// The statuses in use.
+struct Stages {
+    /// Unfinished ones.
+    open: Vec<StatusName>,
+    /// Finished ones.
+    done: Vec<StatusName>,
+}
+
+/// The statuses in use. Walks from one to the next by the index, with one look-up
 /// for each.
-fn by_stage(conn: &Connection, is_done: IsDone<'_>) -> Result<(Vec<StatusName>, Vec<StatusName>), StoreError> {
+fn by_stage(conn: &Connection, is_done: IsDone<'_>) -> Result<Stages, StoreError> {
     const NEXT: &str = "SELECT status FROM ticket WHERE status > ?1 ORDER BY status LIMIT 1";
-    let (mut open, mut done) = (Vec::new(), Vec::new());
+    let mut stages = Stages { open: Vec::new(), done: Vec::new() };
     let mut last = String::new();
     for _ in 0..MOST_STATUSES {
         let Some(next) = value::<String>(conn, NEXT, [&last])? else { break };
         last.clone_from(&next);
         let status = StatusName(next);
-        if is_done(&status) { &mut done } else { &mut open }.push(status);
+        if is_done(&status) { &mut stages.done } else { &mut stages.open }.push(status);
     }
-    Ok((open, done))
+    Ok(stages)
 }
 
 /// The newest of some tickets.
@@ -129,11 +158,10 @@ fn of_customer(
     conn: &Connection,
     address: &Address,
     organisation: Option<&str>,
-    is_done: IsDone<'_>,
+    Stages { open, done }: Stages,
 ) -> Result<Answer, StoreError> {
     const PERSON: &str = "SELECT id FROM person WHERE key = ?1";
     const FOLLOWED: &str = "SELECT ticket FROM participant WHERE person = ?1 ORDER BY ticket DESC LIMIT ?2";
-    let (open, done) = by_stage(conn, is_done)?;
     let person: Option<i64> = value(conn, PERSON, [address.key()])?;
     let followed: Vec<i64> = match person {
         Some(person) => values(conn, FOLLOWED, [person, count(MOST_FOLLOWED)])?,
@@ -290,6 +318,12 @@ mod tests {
         check(Question::Unassigned, &[5]).await;
         check(Question::OfTeam("web".to_owned()), &[5, 1]).await;
         check(Question::Open, &[5, 3, 1]).await;
+        let only = |done, of| Question::Only { done, of: Box::new(of) };
+        check(only(true, Question::Open), &[4, 2]).await;
+        check(only(true, Question::OfAgent("anna".to_owned())), &[2]).await;
+        check(only(false, Question::OfAgent("anna".to_owned())), &[3, 1]).await;
+        check(only(true, Question::Unassigned), &[4]).await;
+        check(only(true, Question::OfTeam("web".to_owned())), &[]).await;
     }
 
     #[tokio::test]

@@ -5,9 +5,9 @@ use crate::desk::command::ReceiptLine;
 use crate::desk::facts::{
     ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, SetAsideFact, StatusFact, TicketFact,
 };
-use crate::desk::letter::{Content, Letter, List, Said, TicketView, Whole};
+use crate::desk::letter::{Content, Earlier, Letter, List, Said, TicketView, Whole};
 use crate::desk::publish::Publishable;
-use crate::desk::reason::{By, Reason, Remark};
+use crate::desk::reason::{By, Reason};
 use crate::desk::signature::Signature;
 use crate::desk::sla::progress::SlaEvent;
 use crate::desk::words::FormattedWords;
@@ -122,13 +122,17 @@ impl Facts {
 
     fn tell(&mut self, content: &Content) {
         match content {
-            Content::Confirmation { due } => self.due.clone_from(due),
+            Content::Confirmation { due, from, .. } => {
+                self.due.clone_from(due);
+                self.tickets = from.iter().cloned().collect();
+            }
             Content::Judged { due, moved, .. } => {
                 self.due.clone_from(due);
                 self.moved.clone_from(moved);
             }
-            Content::Reply { words, moved } => {
+            Content::Reply { words, moved, earlier } => {
                 self.tell_words(words);
+                self.tell_earlier(earlier);
                 self.moved.clone_from(moved);
             }
             Content::Handed { words, opening, .. } => {
@@ -155,9 +159,9 @@ impl Facts {
             Content::FilesRefused(files) => self.refused.clone_from(files),
             Content::Listing(list) => self.tell_list(list),
             Content::Shown(whole) => self.tell_whole(whole),
-            Content::Help { written, has_more, commands } => {
+            Content::Help { written, remarks, commands } => {
                 self.text.clone_from(written);
-                self.tell_unused(*has_more);
+                self.reason.clone_from(remarks);
                 self.commands.clone_from(commands);
             }
             Content::PromiseWarning(event) | Content::PromiseBroken(event) => self.tell_sla(event),
@@ -186,7 +190,8 @@ impl Facts {
                 letter.to.address.as_str().clone_into(&mut self.requester_address);
                 self.reason = vec![By::words(words).into()];
             }
-            Content::Involved { .. } | Content::StatusChange | Content::Feedback => {}
+            Content::Involved { earlier, .. } => self.tell_earlier(earlier),
+            Content::StatusChange | Content::Feedback => {}
         }
     }
 
@@ -202,17 +207,19 @@ impl Facts {
         self.files.clone_from(&said.files);
         self.refused.clone_from(&said.refused);
         self.reason.clone_from(&said.remarks);
+        self.tell_earlier(&said.earlier);
+    }
+
+    fn tell_earlier(&mut self, earlier: &Earlier) {
+        self.entries.clone_from(&earlier.entries);
+        self.more = earlier.more;
     }
 
     fn tell_list(&mut self, list: &List) {
         self.text.clone_from(&list.written);
-        self.tell_unused(list.has_more);
+        self.reason = list.remark.iter().cloned().collect();
         self.tickets.clone_from(&list.tickets);
         self.more = list.more;
-    }
-
-    fn tell_unused(&mut self, has_more: bool) {
-        self.reason = has_more.then(|| Remark::Unused.into()).into_iter().collect();
     }
 
     fn tell_whole(&mut self, whole: &Whole) {

@@ -1,19 +1,14 @@
-//! Sample letters that every template must render: one with everything, one with next to nothing, one with odd data.
-
-use std::collections::BTreeMap;
+//! Sample letters that every template must render: one with everything at once, one with next to nothing, one with odd data.
+//! What can be told together is no matter here; [`super::preview`] shows that.
 
 use crate::desk::command::ReceiptLine;
 use crate::desk::facts::{
     ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, SetAsideFact, StatusFact, TicketFact,
 };
-use crate::desk::notice::NoticeKind;
-use crate::desk::reason::{By, Changed, CommandFault, Handling, NoPerson, Quarantine, Reason};
+use crate::desk::reason::{By, Changed, CommandFault, Handling, Reason};
 use crate::desk::registry;
 use crate::desk::signature::Signature;
-use crate::desk::words::{FormattedWords, OwnWords};
-use crate::mail::html::formatted::formatted;
-use crate::mail::reply::reply;
-use crate::mail::{Address, Contact, Inbound};
+use crate::mail::{Address, Contact};
 
 use super::{Facts, LetterContext};
 
@@ -49,66 +44,13 @@ impl Sample {
     }
 }
 
-impl Sample {
-    /// The sample as a realistic letter of a kind: an agent's words in a reply, the server's where a letter failed.
-    #[must_use]
-    pub fn as_sent(&self, kind: NoticeKind) -> Self {
-        let mut sent = self.clone();
-        if self.name != "full" {
-            return sent;
-        }
-        let facts = &mut sent.facts;
-        match kind {
-            NoticeKind::Reply | NoticeKind::Assigned | NoticeKind::Handed | NoticeKind::Involved => {
-                "Anna Adler".clone_into(&mut facts.author);
-                let words = words_of_an_agent();
-                facts.text = words.as_ref().map(|words| words.to_text()).unwrap_or_default();
-                facts.formatted = words.filter(|_| matches!(kind, NoticeKind::Reply | NoticeKind::Handed));
-                facts.signature = signature();
-                facts.files = texts(&["plan.pdf"]);
-                facts.refused.clear();
-                facts.reason.clear();
-            }
-            NoticeKind::Rated => "Quick help, thank you.".clone_into(&mut facts.text),
-            NoticeKind::Undeliverable => {
-                "Anna Adler".clone_into(&mut facts.author);
-                facts.reason = words("550 5.1.1 <ada@customer.example>: user unknown");
-            }
-            NoticeKind::Quarantine => facts.reason = vec![Quarantine::ReadingFailed.into()],
-            NoticeKind::WhoAsked => {
-                facts.reason = vec![NoPerson::NoAddress { name: "Ada Lovelace".to_owned() }.into()];
-            }
-            NoticeKind::NewTicket => "new".clone_into(&mut facts.status),
-            NoticeKind::StatusChange => "on-customer".clone_into(&mut facts.status),
-            NoticeKind::Listing => facts.text.clear(),
-            NoticeKind::Help => facts.reason.clear(),
-            _ => {}
-        }
-        if kind.readers().contains("agent") || matches!(kind, NoticeKind::PromiseWarning | NoticeKind::PromiseBroken) {
-            sent.to_agent = true;
-            sent.recipient = contact("Anna Adler", "anna@desk.example").unwrap_or(sent.recipient);
-        }
-        sent
-    }
-}
-
 /// All samples: full, bare, and wide (long words, links and subjects, other scripts, markup).
 pub fn samples() -> Vec<Sample> {
     [full(), bare(), wide()].into_iter().flatten().collect()
 }
 
-/// The words of an agent, as a mail program has them.
-fn words_of_an_agent() -> Option<FormattedWords> {
-    const TEXT: &str = "Good morning Ada,\n\nplease check the fuse behind the cover:\n\n1. Switch the press off.\n\
-                        2. Open the cover.\n\nPage 3 of the plan shows it.\n";
-    const PAGE: &str = "<p>Good morning Ada,</p><p>please check the <b>fuse</b> behind the cover:</p><ol>\
-                        <li>Switch the press <i>off</i>.</li><li>Open the cover.</li></ol>\
-                        <p>Page 3 of <a href='https://desk.example/plan'>the plan</a> shows it.</p>";
-    let inbound = Inbound { text: TEXT.to_owned(), ..Inbound::default() };
-    OwnWords::written(&reply(&inbound).own).formatted(&formatted(PAGE, &BTreeMap::new()))
-}
-
-fn signature() -> Signature {
+/// An agent's signature in each language.
+pub(super) fn signature() -> Signature {
     let below =
         |language: &str, greeting: &str| (language.to_owned(), format!("{greeting}\nAnna Adler\nPress Support"));
     let texts = [("nl", "Met vriendelijke groet,"), ("de", "Mit freundlichen Grüßen"), ("", "Kind regards,")];

@@ -46,6 +46,7 @@ macro_rules! language {
             "parts/asking.text.hbs" "parts/asking.html.hbs"
             "parts/facts.text.hbs" "parts/facts.html.hbs"
             "parts/answering.text.hbs" "parts/answering.html.hbs"
+            "parts/earlier.text.hbs" "parts/earlier.html.hbs"
         ]
     };
 }

@@ -1,12 +1,18 @@
 //! What would run, in lines for people.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 use crate::config::{Config, CourierConfig, MailboxConfig, MailboxSource};
-use crate::desk::quantity::print_duration;
+use crate::desk::policy::Policy;
+use crate::desk::quantity::{print_duration, print_work_time};
 use crate::desk::recipients::Recipient;
 use crate::desk::reference::TicketNumber;
-use crate::desk::status::Status;
+use crate::desk::sla::{Measure, SlaPolicy};
+use crate::desk::status::{Status, StatusName};
+use crate::desk::timer::Timer;
+use crate::desk::work_time::WorkTime;
 use crate::desk::workflow::Workflow;
 
 /// One line of the summary.
@@ -18,12 +24,17 @@ pub struct SummaryLine {
     pub text: String,
 }
 
-/// The desk, its mailboxes and courier, its agents, statuses and rules.
+/// The desk, its mailboxes and courier, its people, statuses and rules, and what happens by itself.
 pub(super) fn lines(config: &Config) -> Vec<SummaryLine> {
     let (desk, policy) = (&config.desk, &config.policy);
     let example = policy.style.print(TicketNumber(1));
     let languages = config.languages().join(", ");
-    let desk = format!("{}: letters in {languages}, references like {example}, host {}", desk.name, desk.host);
+    let desk = format!(
+        "{}: letters in {languages}, references like {example}, times in {}, host {}",
+        desk.name,
+        policy.zone.name(),
+        desk.host
+    );
     let line = |what, text| SummaryLine { what, text };
     let mut lines = vec![line("desk", desk), line("database", config.database().display().to_string())];
     lines.extend(config.mailboxes.iter().map(|mailbox| line("mailbox", mailbox_line(mailbox))));
@@ -32,17 +43,75 @@ pub(super) fn lines(config: &Config) -> Vec<SummaryLine> {
         let told = if agent.told_of_new { "told of new tickets" } else { "not told of new tickets" };
         line("agent", format!("{}: {}, {told}", agent.name, agent.contact))
     }));
+    lines.extend(
+        policy.people.teams.0.iter().map(|team| line("team", format!("{}: {}", team.name, team.members.join(", ")))),
+    );
     lines.extend(policy.workflow.statuses().iter().map(|status| line("status", status_line(&policy.workflow, status))));
     lines.extend(policy.workflow.rules().iter().map(|rule| line("rule", rule.name.clone())));
+    lines.extend(by_itself(policy).into_iter().map(|(what, text)| line(what, text)));
     lines
+}
+
+/// What happens without a mail, and when, whether the config says it or maildesk does it unless told otherwise.
+fn by_itself(policy: &Policy) -> Vec<(&'static str, String)> {
+    let mut lines: Vec<_> = policy.workflow.timers().iter().map(|timer| ("timer", timer_line(timer))).collect();
+    lines.extend(policy.slas.list.iter().map(|sla| ("promise", promise_line(sla))));
+    lines.push(("feedback", feedback_line(policy)));
+    if policy.daily_letter {
+        let told: Vec<&str> = policy.people.told_of_new().map(|agent| agent.name.as_str()).collect();
+        lines.push((
+            "daily",
+            format!("a letter about mails that were set aside, if there were any, to {}", told.join(", ")),
+        ));
+    }
+    lines
+}
+
+fn timer_line(timer: &Timer) -> String {
+    let from: Vec<&str> = timer.status.iter().map(StatusName::as_str).collect();
+    let after = time_line(timer.after, &timer.time);
+    format!("{}: {} becomes {} after {after}{}", timer.name, from.join(" or "), timer.to, told(&timer.tells))
+}
+
+fn promise_line(sla: &SlaPolicy) -> String {
+    let targets = Measure::ALL.into_iter().filter_map(|measure| {
+        let target = sla.targets.get(measure)?;
+        Some(format!("{measure} within {}", time_line(target, &sla.time)))
+    });
+    format!("{}: {}", sla.name, targets.collect::<Vec<_>>().join(", "))
+}
+
+/// `7d`, or `18h of office` in the hours of a calendar, whose days have fewer.
+fn time_line(time: Duration, counted: &WorkTime) -> String {
+    match counted.calendar() {
+        None => print_duration(time),
+        Some(calendar) => format!("{} of {calendar}", print_work_time(time)),
+    }
+}
+
+fn feedback_line(policy: &Policy) -> String {
+    let asking = &policy.feedback;
+    let statuses = policy.workflow.statuses().iter().filter(|status| status.asks_feedback);
+    let statuses: Vec<&str> = statuses.map(|status| status.name.as_str()).collect();
+    if !asking.enabled || statuses.is_empty() {
+        return "never asked for".to_owned();
+    }
+    let when =
+        if asking.delay.is_zero() { "at once".to_owned() } else { format!("{} later", print_duration(asking.delay)) };
+    let pause = asking.once_per.map_or(String::new(), |pause| format!(", once in {} each", print_duration(pause)));
+    format!("the customer is asked when a ticket becomes {}, {when}{pause}", statuses.join(" or "))
+}
+
+fn told(tells: &[Recipient]) -> String {
+    let told = tells.iter().map(Recipient::to_string).collect::<Vec<_>>().join(", ");
+    if told.is_empty() { told } else { format!(", told to {told}") }
 }
 
 fn status_line(workflow: &Workflow, status: &Status) -> String {
     let first = if status.name == *workflow.initial() { ", of new tickets" } else { "" };
     let asks = if status.asks_feedback { ", asks for feedback" } else { "" };
     let by = if status.by_assignee { ", set by its assignee" } else { "" };
-    let told = status.tells.iter().map(Recipient::to_string).collect::<Vec<_>>().join(", ");
-    let told = if told.is_empty() { told } else { format!(", told to {told}") };
+    let told = told(&status.tells);
     let stage = format!("{:?}", status.stage).to_lowercase();
     format!("{}: {stage}{first}{asks}{by}{told}", status.name)
 }

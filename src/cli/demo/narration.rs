@@ -1,38 +1,67 @@
 //! The demo's layout: at most 80 columns, a headline before each step, letters in a frame as a reader sees them.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
+
+use serde_json::{Value, json};
 
 use crate::story::sent_letter::SendAttempt;
 
+use super::super::print::json_line;
+use super::super::width::{COLUMNS, width, wrapped};
 use super::post::Sent;
 
-/// The longest line.
-const COLUMNS: usize = 80;
 /// The prefix of a letter's lines.
 const BAR: &str = "  │ ";
 /// Quoted lines that are shown in a row. Further ones are counted.
 const QUOTED_LINES: usize = 3;
 
-/// Prints the demo.
+/// Prints the demo: a page for people, or an object a line for programs.
 pub(super) struct Narration<'a> {
     output: &'a mut dyn Write,
+    /// Nothing but JSON is printed.
+    json: bool,
     /// Whether headlines can be bold and frames faint.
     is_terminal: bool,
 }
 
 impl<'a> Narration<'a> {
-    pub(super) fn new(output: &'a mut dyn Write, is_terminal: bool) -> Self {
-        Self { output, is_terminal }
+    pub(super) fn new(output: &'a mut dyn Write, json: bool) -> Self {
+        Self { output, json, is_terminal: !json && io::stdout().is_terminal() }
+    }
+
+    /// What is told to programs alone.
+    pub(super) fn object(&mut self, object: &Value) -> io::Result<()> {
+        if !self.json {
+            return Ok(());
+        }
+        json_line(object, self.output)?;
+        self.output.flush()
+    }
+
+    /// Whether it is told to programs.
+    pub(super) fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Lines of JSON as they are.
+    pub(super) fn programs(&mut self, lines: &[u8]) -> io::Result<()> {
+        self.output.write_all(lines)
     }
 
     /// A step's headline.
     pub(super) fn headline(&mut self, words: &str) -> io::Result<()> {
+        if self.json {
+            return Ok(());
+        }
         let words = self.bold(words);
         writeln!(self.output, "\n{words}\n")
     }
 
     /// Words of the narrator.
     pub(super) fn paragraph(&mut self, words: &str) -> io::Result<()> {
+        if self.json {
+            return Ok(());
+        }
         for line in wrapped(words, COLUMNS, 0) {
             writeln!(self.output, "{line}")?;
         }
@@ -43,6 +72,9 @@ impl<'a> Narration<'a> {
 
     /// Lines as they are. Long ones continue below, indented by `hang` columns.
     pub(super) fn lines(&mut self, text: &str, hang: usize) -> io::Result<()> {
+        if self.json {
+            return Ok(());
+        }
         for line in text.lines().flat_map(|line| wrapped(line, COLUMNS, hang)) {
             writeln!(self.output, "{line}")?;
         }
@@ -51,12 +83,18 @@ impl<'a> Narration<'a> {
 
     /// Lines to copy: never broken.
     pub(super) fn verbatim(&mut self, text: &str) -> io::Result<()> {
+        if self.json {
+            return Ok(());
+        }
         writeln!(self.output, "{text}")?;
         self.output.flush()
     }
 
     /// A mail that somebody writes.
     pub(super) fn mail(&mut self, sent: &Sent) -> io::Result<()> {
+        self.object(&json!({
+            "what": "mail", "from": sent.from.to_string(), "to": sent.to.as_str(), "subject": sent.subject, "text": sent.text,
+        }))?;
         let mut text = sent.text.clone();
         if sent.quotes {
             text.push_str("\n\n> (the letter that this answers)");
@@ -70,13 +108,20 @@ impl<'a> Narration<'a> {
         let from = letter.inbound.from.as_ref().map(ToString::to_string).unwrap_or_default();
         let to = letter.inbound.to.first().map_or_else(|| letter.to.to_string(), ToString::to_string);
         let subject = letter.inbound.subject.as_str().to_owned();
+        self.object(&json!({
+            "what": "letter", "letter": letter.kind_name(), "from": from, "to": to, "subject": subject,
+            "text": letter.inbound.text,
+        }))?;
         let fields = [("From", from), ("To", to), ("Subject", subject)];
         self.framed(&format!("letter: {}", letter.kind_name()), &fields, &letter.inbound.text)
     }
 
     fn framed(&mut self, name: &str, fields: &[(&str, String)], text: &str) -> io::Result<()> {
+        if self.json {
+            return Ok(());
+        }
         let rule = |used: usize| "─".repeat(COLUMNS.saturating_sub(used));
-        let top = format!("  ┌─ {name} {}", rule(name.chars().count() + 6));
+        let top = format!("  ┌─ {name} {}", rule(width(name) + 6));
         self.faint_line(&top)?;
         for (field, value) in fields {
             self.inside(&format!("{field:<8} {value}"), 9)?;
@@ -94,7 +139,7 @@ impl<'a> Narration<'a> {
     /// A line inside a frame. Long ones continue below, indented by `hang` columns.
     fn inside(&mut self, line: &str, hang: usize) -> io::Result<()> {
         let bar = self.faint(BAR.trim_end());
-        for part in wrapped(line, COLUMNS.saturating_sub(BAR.chars().count()), hang) {
+        for part in wrapped(line, COLUMNS.saturating_sub(width(BAR)), hang) {
             let blank = if part.is_empty() { "" } else { " " };
             writeln!(self.output, "{bar}{blank}{}", part.trim_end())?;
         }
@@ -136,38 +181,9 @@ fn shortened(text: &str) -> Vec<String> {
     lines
 }
 
-/// A line wrapped at blanks. Further lines are indented by `hang` columns, or as far as the first one.
-fn wrapped(line: &str, columns: usize, hang: usize) -> Vec<String> {
-    let indent = line.chars().take_while(|c| *c == ' ').count().max(hang);
-    let mut lines = Vec::new();
-    let mut rest = line.to_owned();
-    while rest.chars().count() > columns {
-        let begun = rest.chars().take_while(|c| *c == ' ').count();
-        let fitting = rest.char_indices().enumerate().skip(begun).take_while(|(count, _)| *count <= columns);
-        let Some((_, (at, _))) = fitting.filter(|(_, (_, c))| *c == ' ').last() else { break };
-        let (head, tail) = rest.split_at_checked(at).unwrap_or((&rest, ""));
-        lines.push(head.trim_end().to_owned());
-        rest = format!("{}{}", " ".repeat(indent), tail.trim_start());
-    }
-    lines.push(rest);
-    lines
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn long_lines_are_broken_at_blanks() {
-        let check = |line: &str, expected: &[&str]| assert_eq!(wrapped(line, 10, 0), expected, "{line:?}");
-        check("", &[""]);
-        check("short", &["short"]);
-        check("one two three four", &["one two", "three four"]);
-        check("  one two three", &["  one two", "  three"]);
-        check("averylongwordthatdoesnotfit in", &["averylongwordthatdoesnotfit in"]);
-        check("  averylongwordthatdoesnotfit", &["  averylongwordthatdoesnotfit"]);
-        assert_eq!(wrapped("a  b c d e f g", 8, 3), ["a  b c d", "   e f g"]);
-    }
 
     #[test]
     fn long_quotes_are_counted() {

@@ -38,6 +38,8 @@ pub(super) struct Sent {
 /// Both Maildirs, and the letters seen so far.
 pub(super) struct Post {
     desk: Address,
+    /// The mail server that proves who wrote the mails, as a real one does.
+    server: String,
     mailbox: PathBuf,
     letters: PathBuf,
     clock: Clock,
@@ -49,15 +51,20 @@ pub(super) struct Post {
 }
 
 impl Post {
-    pub(super) fn new(desk: Address, mailbox: PathBuf, letters: PathBuf) -> Self {
-        let clock = Clock::system();
+    pub(super) fn new(desk: Address, server: &str, mailbox: PathBuf, letters: PathBuf) -> Self {
+        let (clock, server) = (Clock::system(), server.to_owned());
         let (seen, arrived, fresh) = (HashSet::new(), Vec::new(), Vec::new());
-        Self { desk, mailbox, letters, clock, seen, arrived, fresh, sent: 0 }
+        Self { desk, server, mailbox, letters, clock, seen, arrived, fresh, sent: 0 }
     }
 
     /// The Maildir for mails.
     pub(super) fn mailbox(&self) -> &Path {
         &self.mailbox
+    }
+
+    /// The server that proves who wrote.
+    pub(super) fn server(&self) -> &str {
+        &self.server
     }
 
     /// The Maildir with letters.
@@ -78,7 +85,7 @@ impl Post {
         let id = format!("demo-{}@{}", self.sent, from.address.domain());
         let message_id = MessageId::parse(&id).with_context(|| format!("{id} is no Message-ID"))?;
         let mail = mail_builder::write(StoryMail {
-            vouching: None,
+            vouching: Some(&self.server),
             from: &from,
             to: std::slice::from_ref(&to),
             subject: &subject,

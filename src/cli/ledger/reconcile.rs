@@ -15,6 +15,7 @@ use crate::mailbox::{ImapMailbox, Inventory, MailboxError, Maildir};
 use crate::store::Reader;
 
 use super::super::exit::chain_line;
+use super::super::known;
 use super::super::print::{cell, json_line};
 use super::super::{Ended, Exit, Global, OrExit as _, load_config};
 
@@ -32,7 +33,7 @@ pub struct ReconcileArgs {
 /// Asks the mailboxes, one after the other, and prints the results.
 pub fn run(args: &ReconcileArgs, global: &Global, output: &mut dyn Write) -> Ended {
     let config = load_config(global)?;
-    let wanted = wanted(args, &config).or_exit(Exit::Data)?;
+    let wanted = wanted(args, &config).or_exit(Exit::Usage)?;
     let reader = Reader::open(&config.database())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let (mut differences, mut unreachable) = (0, Vec::new());
@@ -71,9 +72,10 @@ fn wanted<'a>(args: &ReconcileArgs, config: &'a Config) -> anyhow::Result<Vec<&'
     if args.mailboxes.is_empty() {
         return Ok(config.mailboxes.iter().collect());
     }
-    let named = |name: &String| {
-        let found = config.mailboxes.iter().find(|mailbox| mailbox.name == *name);
-        found.with_context(|| format!("the config has no mailbox {name:?}"))
+    let names: Vec<&str> = config.mailboxes.iter().map(|mailbox| mailbox.name.as_str()).collect();
+    let named = |given: &String| {
+        let name = known::find("reconcile", "mailbox", given, &names)?;
+        config.mailbox(name).context("the mailbox was just found")
     };
     args.mailboxes.iter().map(named).collect()
 }

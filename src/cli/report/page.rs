@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::desk::report::{Breakdown, Figures, PromiseFigures, Report, Spread};
+use crate::desk::zone::Zone;
 use crate::mail::html::escaped;
 
 use super::super::print::span;
 use super::chart::{Bar, Column, bars, columns};
-use super::period::{day, days_of};
+use super::period::days_of;
 use super::text::all_kept;
 
 const STYLE: &str = include_str!("page.css");
@@ -17,16 +18,16 @@ const STYLE: &str = include_str!("page.css");
 const STEP_NAMES: [&str; 6] =
     ["under 1 hour", "1 to 4 hours", "4 to 24 hours", "1 to 3 days", "3 to 7 days", "over 7 days"];
 
-/// The page.
-pub(super) fn page(desk: &str, report: &Report, now: Timestamp) -> String {
-    let (desk, days) = (escaped(desk), days_of(report.period));
+/// The page, with the desk's name and zone.
+pub(super) fn page((desk, zone): (&str, &Zone), report: &Report, now: Timestamp) -> String {
+    let (desk, days, place) = (escaped(desk), days_of(report.period, zone), escaped(zone.name()));
     let mut page = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, \
          initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>{desk}: {days}</title>\n\
-         <style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{desk}</h1>\n<p class=\"quiet\">{days} (UTC)</p>\n"
+         <style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{desk}</h1>\n<p class=\"quiet\">{days} ({place})</p>\n"
     );
     page.push_str(&tiles(&report.whole));
-    page.push_str(&course(report));
+    page.push_str(&course(report, zone));
     page.push_str(&times(
         "First response",
         "Tickets of this period, from their opening to an agent's first answer, by the calendar.",
@@ -42,9 +43,8 @@ pub(super) fn page(desk: &str, report: &Report, now: Timestamp) -> String {
     for group in &report.groups {
         page.push_str(&table(group));
     }
-    let made = now.strftime("%Y-%m-%d %H:%M");
-    let _ =
-        write!(page, "<p class=\"quiet foot\">Made by maildesk report, {made} UTC.</p>\n</main>\n</body>\n</html>\n");
+    let made = zone.print_time(now);
+    let _ = write!(page, "<p class=\"quiet foot\">Made by maildesk report, {made}.</p>\n</main>\n</body>\n</html>\n");
     page
 }
 
@@ -84,13 +84,13 @@ fn nothing(words: &str) -> String {
     format!("<p class=\"nothing\">{words}</p>")
 }
 
-fn course(report: &Report) -> String {
+fn course(report: &Report, zone: &Zone) -> String {
     let Figures { opened, closed, .. } = report.whole;
     if opened + closed == 0 {
         return section("Tickets opened and closed", "", &nothing("No ticket was opened or closed in this period."));
     }
     let column = |bucket: &crate::desk::report::Bucket| Column {
-        label: day(bucket.from),
+        label: zone.print_day(bucket.from),
         values: [bucket.opened, bucket.closed],
     };
     let series = report.course.iter().map(column).collect::<Vec<_>>();
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_page_fetches_nothing_and_tells_all_figures() {
-        let page = page("Press <Support>", &samples::month(), now());
+        let page = page(("Press <Support>", &Zone::default()), &samples::month(), now());
         for words in [
             "Press &lt;Support&gt;",
             "2026-01-01 to 2026-01-31",
@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn an_empty_period_reads_well() {
-        let page = page("Example Desk", &samples::empty(), now());
+        let page = page(("Example Desk", &Zone::default()), &samples::empty(), now());
         for words in ["No ticket was opened or closed", "Nothing to measure", "Nobody rated"] {
             assert!(page.contains(words), "{words}");
         }

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::desk::reference::TicketNumber;
 use crate::desk::report::{Period, Report, ReportedTicket, StatusMove, make_report};
 use crate::desk::status::StatusName;
+use crate::desk::zone::Zone;
 
 use super::period::cuts;
 
@@ -18,7 +19,7 @@ fn period() -> Period {
 
 fn report(cases: &[ReportedTicket]) -> Report {
     let by = ["team", "agent"].map(str::to_owned);
-    make_report(cases, period(), &|status| status.as_str() == "resolved", &cuts(period()), &by)
+    make_report(cases, period(), &|status| status.as_str() == "resolved", &cuts(period(), &Zone::default()), &by)
 }
 
 /// Two tickets of the presses, answered after half an hour and one and a half, closed after two hours and two days, and

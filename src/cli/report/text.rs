@@ -3,14 +3,16 @@
 use std::io::{self, Write};
 
 use crate::desk::report::{Breakdown, Figures, PromiseFigures, Report, Spread};
+use crate::desk::zone::Zone;
 
-use super::super::print::{Columns, cell, or_dash, span};
+use super::super::columns::Columns;
+use super::super::print::{short, span};
 use super::period::days_of;
 
-/// Prints it.
-pub(super) fn print(desk: &str, report: &Report, out: &mut dyn Write) -> io::Result<()> {
+/// Prints it, with the desk's name and zone.
+pub(super) fn print((desk, zone): (&str, &Zone), report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let Report { period, whole, groups, .. } = report;
-    writeln!(out, "{desk}, {} (UTC)\n", days_of(*period))?;
+    writeln!(out, "{desk}, {} ({})\n", days_of(*period, zone), zone.name())?;
     let Figures { opened, closed, open, unanswered, response, resolution, .. } = whole;
     writeln!(out, "opened            {opened}")?;
     writeln!(out, "closed            {closed}")?;
@@ -22,6 +24,9 @@ pub(super) fn print(desk: &str, report: &Report, out: &mut dyn Write) -> io::Res
         writeln!(out, "{}  {}", if index == 0 { "promises kept   " } else { "                " }, promise(kept))?;
     }
     writeln!(out, "feedback          {}", feedback(whole))?;
+    if !groups.is_empty() {
+        writeln!(out, "\nIn the tables: the median / what nine of ten are within.")?;
+    }
     for group in groups {
         writeln!(out)?;
         table(group).print("", out)?;
@@ -55,21 +60,26 @@ fn feedback(figures: &Figures) -> String {
     format!("{mean:.1} of 5 in {count} {answers} ({})", stars.join(", "))
 }
 
+/// `1h / 90m`: the median, and what nine of ten are within.
+fn times(spread: &Spread) -> String {
+    let both = spread.median.zip(spread.ninety);
+    both.map_or(String::new(), |(median, ninety)| format!("{} / {}", short(median), short(ninety)))
+}
+
 fn table(group: &Breakdown) -> Columns {
     let promises = group.lines.iter().any(|(_, figures)| !figures.promises.is_empty());
     let mut head = vec![group.by.to_uppercase()];
-    head.extend(["OPENED", "CLOSED", "OPEN", "RESPONSE", "90 %", "RESOLUTION", "90 %", "FEEDBACK"].map(str::to_owned));
+    head.extend(["OPENED", "CLOSED", "OPEN", "RESPONSE", "RESOLUTION", "FEEDBACK"].map(str::to_owned));
     head.extend(promises.then(|| "KEPT".to_owned()));
-    let mut table = Columns::new(&head.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut table = Columns::new(&head.iter().map(String::as_str).collect::<Vec<_>>(), &[&group.by.to_uppercase()]);
     for (label, figures) in &group.lines {
         let Figures { opened, closed, open, response, resolution, feedback, .. } = figures;
-        let time = |time: Option<_>| or_dash(time.map(span).as_deref());
-        let mut row = vec![label.as_deref().map_or("(none)".to_owned(), |label| cell(label, 40))];
+        let mut row = vec![label.as_deref().unwrap_or("(none)").to_owned()];
         row.extend([opened, closed, open].map(ToString::to_string));
-        row.extend([response.median, response.ninety, resolution.median, resolution.ninety].map(time));
-        row.push(or_dash(feedback.mean().map(|mean| format!("{mean:.1} ({})", feedback.count())).as_deref()));
+        row.extend([response, resolution].map(times));
+        row.push(feedback.mean().map_or(String::new(), |mean| format!("{mean:.1} ({})", feedback.count())));
         if promises {
-            row.push(or_dash(all_kept(figures).map(|percent| format!("{percent} %")).as_deref()));
+            row.push(all_kept(figures).map_or(String::new(), |percent| format!("{percent} %")));
         }
         table.push(row);
     }
@@ -90,7 +100,7 @@ mod tests {
 
     fn printed(report: &Report) -> String {
         let mut out = Vec::new();
-        print("Example Desk", report, &mut out).unwrap();
+        print(("Example Desk", &Zone::default()), report, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -108,9 +118,11 @@ resolution        median 1d 1h, nine of ten within 2d (2 tickets)
 promises kept     first-response 50 % (1 of 2)
 feedback          4.0 of 5 in 1 answer (0 gave 5, 1 gave 4, 0 gave 3, 0 gave 2, 0 gave 1)
 
-TEAM     OPENED  CLOSED  OPEN  RESPONSE  90 %    RESOLUTION  90 %  FEEDBACK  KEPT
-presses  2       2       0     1h        1h 30m  1d 1h       2d    4.0 (1)   50 %
-(none)   1       0       1     -         -       -           -     -         -
+In the tables: the median / what nine of ten are within.
+
+TEAM     OPENED  CLOSED  OPEN  RESPONSE  RESOLUTION  FEEDBACK  KEPT
+presses  2       2       0     1h / 90m  25h / 2d    4.0 (1)   50 %
+(none)   1       0       1     -         -           -         -
 ";
         assert_eq!(printed(&samples::month()), expected);
     }
@@ -129,5 +141,20 @@ resolution        nothing was closed
 feedback          nobody rated
 ";
         assert_eq!(printed(&samples::empty()), expected);
+    }
+
+    #[test]
+    fn tables_fit_whatever_a_group_is_called() {
+        use crate::cli::width::{COLUMNS, width};
+        let mut report = samples::month();
+        for group in &mut report.groups {
+            group.by = "a field with a very long name".to_owned();
+            for (label, figures) in &mut group.lines {
+                *label = Some("日本語\u{1b}[2J the longest name of a team".repeat(5));
+                (figures.opened, figures.closed, figures.open) = (123_456, 123_456, 123_456);
+            }
+        }
+        let text = printed(&report);
+        assert!(text.lines().all(|line| width(line) <= COLUMNS && !line.chars().any(char::is_control)), "{text}");
     }
 }

@@ -2,12 +2,11 @@
 
 use std::path::PathBuf;
 
-use anyhow::anyhow;
-
 use crate::config::{Config, System, find_config};
 use crate::daemon::TemplateFaults;
 use crate::templates::{TemplateSource, Templates};
 
+use super::super::known;
 use super::super::{Exit, Failure, Global, OrExit as _};
 
 /// The available letters.
@@ -37,16 +36,11 @@ impl LetterTemplates {
     }
 
     /// The requested language, or the desk's.
-    pub(super) fn language<'a>(&'a self, asked: Option<&'a str>) -> Result<&'a str, Failure> {
-        let known = |language: &&str| self.languages.iter().any(|known| known == language);
+    pub(super) fn language(&self, asked: Option<&str>) -> Result<&str, Failure> {
+        let known: Vec<&str> = self.languages.iter().map(String::as_str).collect();
         match asked {
-            None => Ok(self.languages.first().map_or("en", String::as_str)),
-            Some(language) if known(&language) => Ok(language),
-            Some(language) => {
-                let error =
-                    anyhow!("there are no letters in {language:?}; languages are: {}", self.languages.join(", "));
-                Err(Failure { exit: Exit::Usage, error })
-            }
+            None => Ok(known.first().copied().unwrap_or("en")),
+            Some(language) => known::find("--language", "language", language, &known).or_exit(Exit::Usage),
         }
     }
 

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use crate::desk::notice::NoticeKind;
 use crate::templates::TemplateSource;
 
-use super::super::print::{Columns, json_line};
+use super::super::columns::Columns;
+use super::super::print::json_line;
 use super::super::{Ended, Exit};
 use super::LetterTemplates;
 
@@ -28,15 +29,17 @@ pub(super) fn run(args: &Args, letters: &LetterTemplates, json: bool, output: &m
         Some(language) => vec![letters.language(Some(language))?],
         None => letters.languages.iter().map(String::as_str).collect(),
     };
-    let mut table = Columns::new(&["LETTER", "LANGUAGE", "TO", "TEXTS"]);
+    let mut table = Columns::new(&["LETTER", "LANGUAGE", "TEXTS", "TO"], &["TO"]);
     for language in languages {
         let sources = letters.sources(language)?;
         for kind in NoticeKind::ALL {
             if json {
                 json_line(&letter_json(kind, language, &sources), output)?;
             } else {
-                let texts = texts(kind.as_str(), &FORMS, &sources);
-                table.push(vec![kind.as_str().to_owned(), language.to_owned(), kind.readers().to_owned(), texts]);
+                let own: Vec<&str> = FORMS.iter().filter_map(|form| file(kind.as_str(), form, &sources)).collect();
+                let whose = whose(own.len());
+                table.push([kind.as_str(), language, whose, kind.readers()].map(str::to_owned).to_vec());
+                table.below(&own.join(", "));
             }
         }
         for part in sources.iter().filter(|source| source.path.starts_with("parts/")) {
@@ -44,7 +47,8 @@ pub(super) fn run(args: &Args, letters: &LetterTemplates, json: bool, output: &m
             if json {
                 json_line(&json!({"part": part.path, "language": language, "file": file}), output)?;
             } else {
-                table.push(vec![part.path.clone(), language.to_owned(), "a part of letters".to_owned(), file.clone()]);
+                table.push([&part.path, language, "own", "a part of letters"].map(str::to_owned).to_vec());
+                table.below(file);
             }
         }
     }
@@ -54,13 +58,12 @@ pub(super) fn run(args: &Args, letters: &LetterTemplates, json: bool, output: &m
     Ok(Exit::Ok)
 }
 
-/// `shipped`, or the files that replace its texts.
-fn texts(letter: &str, forms: &[&str], sources: &[TemplateSource]) -> String {
-    let own: Vec<&str> = forms.iter().filter_map(|form| file(letter, form, sources)).collect();
-    match own.len() {
-        0 => "shipped".to_owned(),
-        count if count == forms.len() => own.join(", "),
-        _ => format!("shipped, but for {}", own.join(", ")),
+/// Whose the texts of a letter are, by how many of them a file replaces.
+fn whose(own: usize) -> &'static str {
+    match own {
+        0 => "shipped",
+        own if own == FORMS.len() => "own",
+        _ => "partly own",
     }
 }
 

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::daemon::TemplateFaults;
 use crate::desk::notice::NoticeKind;
-use crate::templates::{RenderedLetter, Sample, Templates, samples};
+use crate::templates::{PREVIEWS, RenderedLetter, Templates, preview};
 
 use super::super::print::json_line;
 use super::super::{Ended, Exit, Failure, OrExit as _};
@@ -27,7 +27,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "LANGUAGE")]
     language: Option<String>,
     /// What it tells: all there can be, next to nothing, or long words and other scripts
-    #[arg(long, value_name = "SAMPLE", value_parser = ["full", "bare", "wide"], default_value = "full")]
+    #[arg(long, value_name = "SAMPLE", value_parser = PREVIEWS, default_value = "full")]
     sample: String,
     /// Write its HTML into this file
     #[arg(long, value_name = "FILE")]
@@ -45,17 +45,14 @@ fn names() -> PossibleValuesParser {
 pub(super) fn run(args: &Args, letters: &LetterTemplates, json: bool, output: &mut dyn Write) -> Ended {
     let asked = letters.language(args.language.as_deref())?;
     let templates = letters.compile()?;
-    let samples = samples();
-    let Some(sample) = samples.iter().find(|sample| sample.name == args.sample) else {
-        return Err(Failure { exit: Exit::Usage, error: anyhow!("there is no sample {:?}", args.sample) });
-    };
+    let sample = args.sample.as_str();
     if let Some(directory) = &args.all {
         let languages = match &args.language {
             Some(_) => vec![asked],
             None => letters.languages.iter().map(String::as_str).collect(),
         };
         let index = write_all(directory, &templates, &languages, sample)?;
-        writeln!(output, "{}", index.display())?;
+        written(&index, json, output)?;
         return Ok(Exit::Ok);
     }
     let Some(kind) = args.letter.as_deref().and_then(NoticeKind::parse) else {
@@ -65,7 +62,7 @@ pub(super) fn run(args: &Args, letters: &LetterTemplates, json: bool, output: &m
     match &args.output {
         Some(file) => {
             save(file, &letter.html)?;
-            writeln!(output, "{}", file.display())?;
+            written(file, json, output)?;
         }
         None if json => {
             let RenderedLetter { subject, text, html } = &letter;
@@ -78,14 +75,21 @@ pub(super) fn run(args: &Args, letters: &LetterTemplates, json: bool, output: &m
     Ok(Exit::Ok)
 }
 
-fn letter(templates: &Templates, kind: NoticeKind, language: &str, sample: &Sample) -> Result<RenderedLetter, Failure> {
-    let sample = sample.as_sent(kind);
+/// Says which file to open.
+fn written(file: &Path, json: bool, output: &mut dyn Write) -> std::io::Result<()> {
+    let file = file.display();
+    if json { json_line(&json!({"file": file.to_string()}), output) } else { writeln!(output, "{file}") }
+}
+
+fn letter(templates: &Templates, kind: NoticeKind, language: &str, sample: &str) -> Result<RenderedLetter, Failure> {
+    let missing = || anyhow!("there is no sample {sample:?}; there are: {}", PREVIEWS.join(", "));
+    let sample = preview(sample, kind, language).ok_or_else(missing).or_exit(Exit::Usage)?;
     let rendered = templates.render(kind, &sample.letter_context(language), &sample.facts);
     rendered.map_err(|fault| TemplateFaults(vec![fault])).or_exit(Exit::Config)
 }
 
 /// Every letter as a file of its own, and the index.
-fn write_all(directory: &Path, templates: &Templates, languages: &[&str], sample: &Sample) -> Result<PathBuf, Failure> {
+fn write_all(directory: &Path, templates: &Templates, languages: &[&str], sample: &str) -> Result<PathBuf, Failure> {
     fs::create_dir_all(directory).with_context(|| format!("make {}", directory.display()))?;
     let mut shown = Vec::new();
     for kind in NoticeKind::ALL {

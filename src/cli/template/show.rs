@@ -4,10 +4,13 @@ use std::io::Write;
 
 use anyhow::anyhow;
 use clap::ValueEnum;
+use serde_json::json;
 
+use crate::desk::nearest::nearest;
 use crate::desk::notice::NoticeKind;
 use crate::templates::TemplateSource;
 
+use super::super::print::json_line;
 use super::super::{Ended, Exit, Failure};
 use super::LetterTemplates;
 
@@ -43,8 +46,8 @@ impl LetterText {
     }
 }
 
-/// Prints one text as it is, or all three with their paths.
-pub(super) fn run(args: &Args, letters: &LetterTemplates, output: &mut dyn Write) -> Ended {
+/// Prints one text as it is, or all three with their paths; for programs an object for each.
+pub(super) fn run(args: &Args, letters: &LetterTemplates, json: bool, output: &mut dyn Write) -> Ended {
     let language = letters.language(args.language.as_deref())?;
     let sources = letters.sources(language)?;
     let parts = args.part.map_or_else(|| LetterText::value_variants().to_vec(), |part| vec![part]);
@@ -55,6 +58,11 @@ pub(super) fn run(args: &Args, letters: &LetterTemplates, output: &mut dyn Write
         vec![find_part(&args.letter, &sources)?]
     };
     for source in &wanted {
+        if json {
+            let TemplateSource { path, text, file, .. } = source;
+            json_line(&json!({"path": path, "language": language, "file": file, "text": text}), output)?;
+            continue;
+        }
         if wanted.len() > 1 {
             let whose = source.file.as_deref().unwrap_or("shipped");
             writeln!(output, "{{{{! {language}/{} ({whose}) }}}}", source.path)?;
@@ -69,12 +77,10 @@ fn find_part<'a>(name: &str, sources: &'a [TemplateSource]) -> Result<&'a Templa
     let is_part = |source: &&TemplateSource| source.path.starts_with("parts/");
     let found = sources.iter().filter(is_part).find(|source| source.path.strip_suffix(".hbs") == Some(name));
     found.ok_or_else(|| {
-        let letters: Vec<&str> = NoticeKind::ALL.into_iter().map(NoticeKind::as_str).collect();
-        let parts: Vec<&str> = sources.iter().filter(is_part).map(|source| source.path.as_str()).collect();
-        let (letters, parts) = (letters.join(", "), parts.join(", "));
-        Failure {
-            exit: Exit::Usage,
-            error: anyhow!("there is no letter {name:?}; letters are: {letters}; parts are: {parts}"),
-        }
+        let mut known: Vec<&str> = NoticeKind::ALL.map(NoticeKind::as_str).to_vec();
+        known.extend(sources.iter().filter(is_part).map(|source| source.path.as_str()));
+        let what = "`maildesk template list` names the letters";
+        let help = nearest(name, known).map_or(what.to_owned(), |meant| format!("did you mean {meant}?"));
+        Failure { exit: Exit::Usage, error: anyhow!("there is no letter or part {name:?}; {help}") }
     })
 }

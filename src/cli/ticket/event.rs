@@ -189,8 +189,8 @@ mod tests {
 
     fn text(entry: &Entry) -> String {
         let mut out = Vec::new();
-        print_entry(entry, &samples::policy().style, &mut out).unwrap();
-        String::from_utf8(out).unwrap().strip_prefix("2026-01-05 09:00Z  ").unwrap().trim_end().to_owned()
+        print_entry(entry, &samples::policy(), &mut out).unwrap();
+        String::from_utf8(out).unwrap().strip_prefix("2026-01-05 09:00 UTC  ").unwrap().trim_end().to_owned()
     }
 
     #[test]

@@ -34,6 +34,13 @@ fn the_desk() {
     for wrong in ["English", "../en", "e", "en-"] {
         desk(&format!("language = '{wrong}'"), &format!("3:12 error: `{wrong}` {tag} ({shipped})"));
     }
+    desk("timezone = 'Europe/Amsterdam'", "");
+    let zone = |name: &str, help: &str| {
+        desk(&format!("timezone = '{name}'"), &format!("3:12 error: there is no time zone `{name}` ({help})"));
+    };
+    zone("Europe/Amsterdm", "did you mean \"Europe/Amsterdam\"?");
+    zone("Amsterdam", "did you mean \"Europe/Amsterdam\"?");
+    zone("CET", "write it as \"Europe/Amsterdam\" (IANA), or \"UTC\"");
     let letters = "is not one to ten letters A to Z (write prefix = \"HD\" for references like HD-00042)";
     desk("prefix = 'HD-'", &format!("3:10 error: `HD-` {letters}"));
     let banner = "can't be the beginning of a banner (write the first words of its line: at least 3 letters, not beginning with # or >)";

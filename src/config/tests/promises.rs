@@ -28,7 +28,7 @@ fn calendars() {
     );
     calendar(
         "timezone = 'Europe/Amsterdm'\nhours = { monday = '08:30-17:30' }",
-        "2:12 error: there is no time zone `Europe/Amsterdm` (write it as \"Europe/Amsterdam\" (IANA), or \"UTC\")",
+        "2:12 error: there is no time zone `Europe/Amsterdm` (did you mean \"Europe/Amsterdam\"?)",
     );
     let shift = "write \"08:30-17:30\", or [\"08:00-12:00\", \"13:00-17:00\"] where there is a break";
     hours("monday = '8-17'", &format!("3:20 error: `8-17` is not a span of hours ({shift})"));
@@ -166,4 +166,16 @@ fn feedback() {
     feedback("low = 6\ntell_low = ['anna']", "2:7 error: `low` must be between 1 and 5 (write low = 2)");
     feedback("tell_low = ['ana']", "2:13 error: there is no agent `ana` (did you mean `anna`?)");
     feedback("once_per = '1m'", "2:12 error: `once_per` must be between 1h and 3660d (write once_per = \"30d\")");
+}
+
+#[test]
+fn times_are_told_in_the_zone_of_the_calendar_or_else_of_the_desk() {
+    let zone_of = |desk: &str, promise: &str| {
+        let text = format!("[desk]\nname = 'D'\n{desk}\n{CALENDAR}[[promise]]\nname = 'p'\ntriage = '1h'\n{promise}");
+        parse(&super::completed(&text)).unwrap().policy.slas.list[0].zone.name().to_owned()
+    };
+    assert_eq!(zone_of("", ""), "UTC");
+    assert_eq!(zone_of("", "calendar = 'c'"), "Europe/Amsterdam");
+    assert_eq!(zone_of("timezone = 'America/New_York'", ""), "America/New_York");
+    assert_eq!(zone_of("timezone = 'America/New_York'", "calendar = 'c'"), "Europe/Amsterdam");
 }

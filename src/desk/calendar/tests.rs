@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::desk::work_time::WorkTime;
 
-fn zone(name: &str) -> TimeZone {
-    TimeZone::get(name).unwrap()
+fn zone(name: &str) -> Zone {
+    Zone::find(name).unwrap()
 }
 
 fn shift(from: &str, to: &str) -> Shift {
@@ -40,7 +40,7 @@ fn check(calendar: &Calendar, start: &str, span: &str, expected: &str) {
     let span = span.parse::<jiff::Span>().unwrap().to_duration(Date::constant(2026, 1, 5)).unwrap();
     let span = Duration::try_from(span).unwrap();
     let due = calendar.add(start, span).unwrap();
-    assert_eq!(calendar.format_local(due), expected, "{start} + {span:?} is {due}");
+    assert_eq!(calendar.zone().print_time(due), expected, "{start} + {span:?} is {due}");
     assert_eq!(calendar.between(start, due), span, "from {start} to {due}");
 }
 
@@ -48,7 +48,7 @@ fn check(calendar: &Calendar, start: &str, span: &str, expected: &str) {
 fn instant(calendar: &Calendar, text: &str) -> Timestamp {
     match text.parse::<Timestamp>() {
         Ok(at) => at,
-        Err(_) => text.parse::<DateTime>().unwrap().to_zoned(calendar.zone.clone()).unwrap().timestamp(),
+        Err(_) => text.parse::<DateTime>().unwrap().to_zoned(calendar.zone.time_zone().clone()).unwrap().timestamp(),
     }
 }
 
@@ -129,11 +129,13 @@ fn days_and_weeks_are_the_calendars() {
 
 #[test]
 fn what_makes_no_calendar() {
-    let refused = |week| Calendar::new("c", TimeZone::UTC, week, Vec::new()).unwrap_err();
+    let refused = |week| Calendar::new("c", Zone::default(), week, Vec::new()).unwrap_err();
     assert_eq!(refused(std::array::from_fn(|_| Vec::new())), Unworkable::NoHours);
     let twice = [("09:00", "12:00"), ("11:59", "13:00")];
     assert_eq!(refused(all_week(&twice)), Unworkable::Overlap(Weekday::Monday));
-    assert!(Calendar::new("c", TimeZone::UTC, all_week(&[("09:00", "12:00"), ("12:00", "13:00")]), Vec::new()).is_ok());
+    assert!(
+        Calendar::new("c", Zone::default(), all_week(&[("09:00", "12:00"), ("12:00", "13:00")]), Vec::new()).is_ok()
+    );
     assert_eq!(Shift::new(600, 600), None);
     assert_eq!(Shift::new(600, 1441), None);
 }
@@ -144,7 +146,7 @@ fn a_walk_ends_where_nobody_ever_comes() {
     week[0] = vec![shift("09:00", "10:00")];
     let days = 1..=31_i8;
     let holidays = (1..=12_i8).flat_map(|month| days.clone().map(move |day| Holiday::Yearly { month, day })).collect();
-    let closed = Calendar::new("c", TimeZone::UTC, week, holidays).unwrap();
+    let closed = Calendar::new("c", Zone::default(), week, holidays).unwrap();
     let start = instant(&closed, "2026-01-05 09:00");
     assert_eq!(closed.add(start, Duration::from_secs(1)), None);
     assert_eq!(closed.between(start, Timestamp::MAX), Duration::ZERO);

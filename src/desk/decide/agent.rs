@@ -10,7 +10,7 @@ use super::super::case::Case;
 use super::super::change::Change;
 use super::super::command::{Command, Instructions, Receipt, ReceiptLine};
 use super::super::end::End;
-use super::super::outcome::{Confirm, NewComment, Outcome, Response, Step};
+use super::super::outcome::{Confirm, ConfirmCause, NewComment, Outcome, Response, Step};
 use super::super::people::{Agent, Role};
 use super::super::policy::Policy;
 use super::super::publish::Publishable;
@@ -137,11 +137,12 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
         let receipt = Receipt { is_note: note, ..of_mail(CommandFault::NobodyReads { address }) };
         return refuse(act, ticket, agent, receipt, reasons);
     }
-    let further: Vec<Step> = split::steps(policy, act, &step, case.opening_of(ticket.number), agent)
+    let opening = split::Opening { text: case.opening_of(ticket.number), by_agent: case.opened_by(ticket.number) };
+    let further: Vec<Step> = split::steps(policy, act, &step, &opening, agent)
         .into_iter()
         .chain(merge::step(policy, case, &step, now))
         .collect();
-    confirm(policy, &instructions, &mut step);
+    confirm(policy, agent, &instructions, &mut step);
     if let Some(asks) = ask_for_feedback(policy, act, agent, &step) {
         reasons.push(asks.describe());
         step.change(asks, now);
@@ -207,14 +208,15 @@ fn answers_note(instructions: &Instructions, note: bool) -> bool {
 }
 
 /// The people who are told that a ticket of theirs is open: a requester who is named only now, and the writer of an inquiry.
-fn confirm(policy: &Policy, instructions: &Instructions, step: &mut Step) {
+fn confirm(policy: &Policy, agent: &Agent, instructions: &Instructions, step: &mut Step) {
     let vouched = |contact: &Contact| crate::mail::origin::vouched(contact.clone(), &policy.own).ok();
     let named = instructions.on_behalf().and_then(vouched);
-    step.confirms.extend(named.map(|person| Confirm { person, answers: None }));
+    let cause = || ConfirmCause::OpenedBy(agent.contact.display().to_owned());
+    step.confirms.extend(named.map(|person| Confirm { person, answers: None, cause: cause() }));
     if step.opens_inquiry {
         let asker = step.after.requester.as_ref().and_then(vouched);
         let answers = step.after.opening_id.clone();
-        step.confirms.extend(asker.map(|person| Confirm { person, answers }));
+        step.confirms.extend(asker.map(|person| Confirm { person, answers, cause: ConfirmCause::TheirMail }));
     }
 }
 

@@ -11,7 +11,7 @@ use crate::mail::origin::{Person, vouched};
 
 use super::super::act::{Act, OnBehalf};
 use super::super::change::{Change, Via};
-use super::super::outcome::{Confirm, Outcome};
+use super::super::outcome::{Confirm, ConfirmCause, Outcome};
 use super::super::people::Role;
 use super::super::policy::Policy;
 use super::super::reason::{By, NoPerson, Remark};
@@ -69,7 +69,8 @@ fn give_to(policy: &Policy, person: &Person, colleague: &Contact, outcome: &mut 
         && let Ok(person) = vouched(colleague.clone(), &policy.own)
     {
         // They did not write the mail, so their letter is no answer to it.
-        step.confirms.push(Confirm { person, answers: None });
+        let cause = ConfirmCause::OpenedBy(writer.display().to_owned());
+        step.confirms.push(Confirm { person, answers: None, cause });
     }
     because
 }

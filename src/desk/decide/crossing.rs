@@ -93,3 +93,86 @@ pub(super) fn waits(policy: &Policy, act: &Act, words: &PublicWords) -> Option<R
 fn colleague(words: &PublicWords) -> String {
     words.said.author.as_ref().map(|author| author.display().to_owned()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::command::{Command, CommandLine};
+    use crate::desk::question::{Answer, ShownComment};
+    use crate::desk::samples;
+    use crate::desk::ticket::Visibility;
+    use crate::mail::{Address, Contact};
+
+    /// `ben:5` wrote the comment 5; the opening is 1.
+    fn said(word: &str) -> PublicWords {
+        let (name, number) = word.split_once(':').unwrap();
+        let (role, domain) = match name {
+            "anna" | "ben" => (Role::Agent, "desk"),
+            _ => (Role::Requester, "customer"),
+        };
+        let number = number.parse().unwrap();
+        let author = Address::parse(&format!("{name}@{domain}.example")).map(|address| Contact::new("", address));
+        let (at, text, files) = (Timestamp::UNIX_EPOCH, name.to_owned(), Vec::new());
+        let said = ShownComment { at, author, role, visibility: Visibility::Public, text, files };
+        PublicWords { number, opens: number == 1, said }
+    }
+
+    fn case(answered: Option<i64>, got: Option<i64>, words: &str) -> Case {
+        let said = words.split_whitespace().rev().map(said).collect();
+        let ticket = samples::ticket().number;
+        let question = Question::Lately { ticket, answers: Vec::new(), reader: Vec::new(), written: Timestamp::MIN };
+        Case { asked: vec![(question, Answer::Lately(Lately { answered, got, said }))], ..Case::default() }
+    }
+
+    fn agents_act(says_send: bool) -> Act {
+        let mut act = Act::bare(Source::Day, Timestamp::UNIX_EPOCH, "support");
+        if says_send {
+            let line = CommandLine { written: "#send".to_owned(), command: Ok(Command::Send) };
+            act.asks.commands.lines.push(line);
+        }
+        act
+    }
+
+    #[test]
+    fn what_an_agent_cannot_have_read() {
+        let (ticket, anna) = (samples::ticket(), samples::agents().0.remove(0));
+        let check = |answered, got, words: &str, colleague: Option<i64>, customer: Option<i64>| {
+            let case = case(answered, got, words);
+            let found = by_colleague(&case, &agents_act(false), &ticket, &anna).map(|words| words.number);
+            assert_eq!(found, colleague, "{answered:?} {got:?} {words}");
+            let found = by_customer(&case, &ticket, &anna).map(|words| words.number);
+            assert_eq!(found, customer, "{answered:?} {got:?} {words}, of customers");
+        };
+        check(Some(1), Some(1), "ada:1", None, None);
+        check(Some(1), Some(1), "ada:1 ben:3", Some(3), None);
+        check(Some(3), Some(1), "ada:1 ben:3", None, None);
+        check(Some(1), Some(3), "ada:1 ben:3", Some(3), None);
+        check(Some(2), None, "ada:1 ben:3", Some(3), None);
+        check(Some(1), Some(1), "ada:1 ben:3 anna:4", None, None);
+        check(Some(1), Some(1), "ada:1 anna:3 ben:4", Some(4), None);
+        check(Some(1), Some(1), "ada:1 ben:3 ada:4", Some(3), Some(4));
+        check(Some(3), Some(1), "ada:1 ben:3 ada:4", None, Some(4));
+        check(Some(3), Some(4), "ada:1 ben:3 ada:4", None, None);
+        // Nothing that is known is answered: the last letter counts, and nobody tells of customers' words.
+        check(None, Some(3), "ada:1 ben:3", None, None);
+        check(None, Some(1), "ada:1 ben:3 ada:4", Some(3), None);
+        check(None, None, "ada:1 ben:3", Some(3), None);
+        check(None, None, "ada:1", None, None);
+        // What an agent wrote down for a customer is no answer.
+        check(None, None, "ben:1", None, None);
+    }
+
+    #[test]
+    fn who_says_send_has_read_the_letters_that_came_before() {
+        let (ticket, anna) = (samples::ticket(), samples::agents().0.remove(0));
+        let check = |answered, got, expected: Option<i64>| {
+            let case = case(answered, got, "ada:1 ben:3");
+            let found = by_colleague(&case, &agents_act(true), &ticket, &anna).map(|words| words.number);
+            assert_eq!(found, expected, "{answered:?} {got:?}");
+        };
+        check(Some(1), Some(1), Some(3));
+        check(Some(1), Some(3), None);
+        check(Some(3), None, None);
+        check(None, None, Some(3));
+    }
+}

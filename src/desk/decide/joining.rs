@@ -3,19 +3,35 @@
 
 use jiff::Timestamp;
 
-use crate::mail::origin::{is_program, vouched};
+use crate::mail::origin::{Person, is_program, vouched};
 use crate::mail::{Address, Contact};
 
 use super::super::act::Act;
+use super::super::case::Case;
 use super::super::change::{Change, Via};
+use super::super::command::Command;
+use super::super::evidence::{Match, choose_match};
 use super::super::outcome::Step;
 use super::super::policy::Policy;
+use super::super::question::Question;
 use super::super::reason::{By, Remark};
 
 /// A mail with more addresses is a mailing, and its recipients do not follow a case.
 const MAX_JOINING: usize = 10;
 /// With so many participants, nobody joins a ticket by a copy.
 const MAX_PARTICIPANTS: usize = 20;
+
+/// The question before it is decided, where an agent adds somebody: what was said so far?
+pub(super) fn find_question(policy: &Policy, case: &Case, act: &Act, person: &Person) -> Option<Question> {
+    let mut commands = act.asks.commands.commands();
+    let shown = policy.holding.sender(act, &person.contact().address);
+    match choose_match(&case.candidates, shown, &policy.people) {
+        Match::Ticket { ticket, .. } if commands.any(|command| matches!(command, Command::Join(_))) => {
+            Some(Question::Conversation(ticket.number))
+        }
+        _ => None,
+    }
+}
 
 /// Lets them join. Where nothing proves the sender, agents are told whom the mail was copied to instead.
 pub(super) fn join(policy: &Policy, act: &Act, sender: &Address, step: &mut Step, now: Timestamp) {

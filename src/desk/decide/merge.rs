@@ -15,6 +15,7 @@ use super::super::people::Role;
 use super::super::policy::Policy;
 use super::super::reason::{By, CommandFault, Matched, Reason, Remark};
 use super::super::reference::TicketNumber;
+use super::super::status::{Stage, StatusName};
 use super::super::ticket::Ticket;
 
 /// The reasons why a mail is on this ticket when it names one that was merged into it.
@@ -73,6 +74,7 @@ pub(super) fn step(policy: &Policy, case: &Case, merging: &Step, now: Timestamp)
     let (reference, subject) = (merged.clone(), ticket.subject.to_string());
     let told = Reason::from(Remark::MergedFrom { reference, subject, by: reason.clone() });
     step.comments.push(NewComment::of_desk(told.stored()));
+    step.remarks.push(told);
     for who in ticket.customers().filter(is_new).cloned() {
         let reason = By::MergedHere { merged: merged.clone() };
         step.change(Change::Join { who, via: Via::Merge, reason }, now);
@@ -81,5 +83,27 @@ pub(super) fn step(policy: &Policy, case: &Case, merging: &Step, now: Timestamp)
         let reason = By::PartnerMergedHere { merged: merged.clone() };
         step.change(Change::Handed { partner: partner.clone(), reason }, now);
     }
+    keep_the_further(policy, merging, &mut step, now);
     Some(step)
+}
+
+/// The case is one: it stands as the ticket does that is further, and who has one of them goes on with it. Where one was done and
+/// the other not, agents are told, because a question may still be open.
+fn keep_the_further(policy: &Policy, merging: &Step, step: &mut Step, now: Timestamp) {
+    let (workflow, ticket) = (&policy.workflow, &merging.after);
+    let (from, stood) = (step.after.status.clone(), &merging.before.as_ref().unwrap_or(ticket).status);
+    let merged = policy.style.print(ticket.number);
+    let reason = || By::MergedHere { merged: merged.clone() };
+    let is_done = |status: &StatusName| workflow.stage(status) == Stage::Done;
+    let is_apart = is_done(&from) != is_done(stood);
+    if workflow.is_further(stood, &from) {
+        step.change(Change::Status { from, to: stood.clone(), reason: reason() }, now);
+    }
+    if let (None, Some(to)) = (&step.after.assignee, &ticket.assignee) {
+        step.change(Change::Assign { to: to.clone(), reason: reason() }, now);
+    }
+    if is_apart {
+        let status = step.after.status.0.clone();
+        step.remarks.push(Remark::MergedDone { status }.into());
+    }
 }

@@ -14,7 +14,7 @@ use super::super::act::Act;
 use super::super::change::Change;
 use super::super::command::{Command, Instructions, Receipt};
 use super::super::form;
-use super::super::outcome::{NewComment, Outcome, Response};
+use super::super::outcome::{ConfirmCause, NewComment, Outcome, Response};
 use super::super::people::{Agent, Role};
 use super::super::policy::Policy;
 use super::super::publish::Publishable;
@@ -134,6 +134,9 @@ fn open_theirs(policy: &Policy, act: &Act, brought: Brought<'_>, now: Timestamp)
     let (by, words) = (agent.contact.display().to_owned(), instructions.text.trim().to_owned());
     let brought = if words.is_empty() { Remark::Brought { by } } else { Remark::BroughtWith { by, words } };
     step.remarks.push(brought.into());
+    for confirm in &mut step.confirms {
+        confirm.cause = ConfirmCause::OpenedBy(agent.contact.display().to_owned());
+    }
     step.tells = commanded.take_tells();
     step.change_all(judgement(policy, &routed), now);
     let changes = commanded.changes(policy.workflow.initial(), None);

@@ -11,7 +11,7 @@ use super::super::act::Act;
 use super::super::change::Change;
 use super::super::end::End;
 use super::super::form::FormLine;
-use super::super::outcome::{Confirm, NewComment, Outcome, Response, Step};
+use super::super::outcome::{Confirm, ConfirmCause, NewComment, Outcome, Response, Step};
 use super::super::people::Role;
 use super::super::policy::Policy;
 use super::super::publish::Publishable;
@@ -42,7 +42,7 @@ impl Link {
     /// The ticket was done too long ago to be opened again.
     pub(super) fn of_follow_up(policy: &Policy, ticket: &Ticket) -> Self {
         let (reference, status) = (policy.style.print(ticket.number), ticket.status.0.clone());
-        let since = ticket.status_since.strftime("%F").to_string();
+        let since = policy.zone.print_day(ticket.status_since);
         let why = Matched::TooLongAgo { reference: reference.clone(), status: status.clone(), since: since.clone() };
         Self { remark: Remark::GoesOnFrom { reference, status, since }, why, follows: Some(ticket.number) }
     }
@@ -156,7 +156,11 @@ pub(super) fn confirm(
     message_id: Option<&MessageId>,
 ) -> Confirm {
     let wanted = answers_to.cloned().and_then(|wanted| vouched(wanted, &policy.own).ok());
-    Confirm { person: wanted.unwrap_or_else(|| person.clone()), answers: message_id.cloned() }
+    Confirm {
+        person: wanted.unwrap_or_else(|| person.clone()),
+        answers: message_id.cloned(),
+        cause: ConfirmCause::TheirMail,
+    }
 }
 
 /// Its values before any route: first those of the agent who brings it, then those of its form lines.

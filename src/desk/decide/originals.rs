@@ -8,7 +8,7 @@ use crate::mail::origin::Person;
 use super::super::act::Act;
 use super::super::change::{Change, Via};
 use super::super::end::End;
-use super::super::outcome::{Confirm, NewComment, Outcome, Step};
+use super::super::outcome::{Confirm, ConfirmCause, NewComment, Outcome, Step};
 use super::super::people::Role;
 use super::super::publish::Publishable;
 use super::super::reason::{By, Handling, Matched, Remark};
@@ -20,7 +20,11 @@ pub(super) fn original(act: &Act, ticket: &Ticket, person: &Person, now: Timesta
     let join = Change::Join { who: person.contact().clone(), via: Via::Comment, reason: By::ReplyCameFirst };
     step.change(join, now);
     if person.restraint().is_none() {
-        step.confirms.push(Confirm { person: person.clone(), answers: act.message_id().cloned() });
+        step.confirms.push(Confirm {
+            person: person.clone(),
+            answers: act.message_id().cloned(),
+            cause: ConfirmCause::TheirMail,
+        });
     }
     let reason = Matched::OriginalOfReply { address: person.contact().address.to_string() };
     Outcome::on(End::Commented, step, vec![reason.into()])

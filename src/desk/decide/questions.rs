@@ -12,15 +12,22 @@ use super::super::end::End;
 use super::super::outcome::{Outcome, Response};
 use super::super::policy::Policy;
 use super::super::question::{Answer, Asked, ByAgent, Listed, Question};
-use super::super::reason::{CommandFault, Handling};
+use super::super::reason::{CommandFault, Handling, Remark};
 
 /// The question in a person's mail, if nothing else in it forbids an answer.
 pub(super) fn find_question<'a>(policy: &Policy, case: &Case, act: &'a Act, person: &Person) -> Option<&'a Asked> {
     let is_agent = policy.people.agents.find_by_address(&person.contact().address).is_some();
-    let is_bare = case.candidates.is_empty() && act.files.is_empty() && act.refused.is_empty();
+    let has_files = !(act.files.is_empty() && act.refused.is_empty());
+    let is_bare = case.candidates.is_empty() && !has_files && act.forwarded.is_none();
     act.asks.question.as_ref().filter(|asked| match asked {
         Asked::ByAgent(by_agent) => is_agent && (by_agent.by_line || is_bare),
-        Asked::OwnTickets => !is_agent && is_bare && person.restraint().is_none(),
+        Asked::OwnTickets { written } => {
+            let by_line = !written.is_empty();
+            // What is perhaps no question opens a ticket where it would get no answer.
+            let is_answered = !policy.lists.words.is_empty() && answered_lately(case, act, person) < policy.lists.a_day;
+            let is_alone = is_answered && !act.text.lines().any(|line| line.trim_start().starts_with('>'));
+            !is_agent && is_bare && person.restraint().is_none() && (is_alone || !by_line)
+        }
     })
 }
 
@@ -28,7 +35,7 @@ pub(super) fn find_question<'a>(policy: &Policy, case: &Case, act: &'a Act, pers
 pub(super) fn questions(policy: &Policy, act: &Act, person: &Person, asked: &Asked) -> Vec<Question> {
     match asked {
         Asked::ByAgent(by_agent) => by_agent.question.iter().flatten().cloned().collect(),
-        Asked::OwnTickets => vec![own(policy, person), answered_before(act, person)],
+        Asked::OwnTickets { .. } => vec![own(policy, person), answered_before(act, person)],
     }
 }
 
@@ -45,16 +52,21 @@ fn answered_before(act: &Act, person: &Person) -> Question {
 /// Answers it.
 pub(super) fn answer(policy: &Policy, case: &Case, act: &Act, person: &Person, asked: &Asked) -> Outcome {
     match asked {
-        Asked::OwnTickets => to_customer(policy, case, act, person),
+        Asked::OwnTickets { written } => to_customer(policy, case, act, (person, written)),
         Asked::ByAgent(by_agent) => to_agent(policy, case, by_agent),
     }
 }
 
-fn to_customer(policy: &Policy, case: &Case, act: &Act, person: &Person) -> Outcome {
-    let before = match case.answer(&answered_before(act, person)) {
+/// How often they were answered within a day, as far as that was asked for.
+fn answered_lately(case: &Case, act: &Act, person: &Person) -> usize {
+    match case.answer(&answered_before(act, person)) {
         Some(Answer::Count(before)) => *before,
         _ => 0,
-    };
+    }
+}
+
+fn to_customer(policy: &Policy, case: &Case, act: &Act, (person, line): (&Person, &str)) -> Outcome {
+    let before = answered_lately(case, act, person);
     if before >= policy.lists.a_day {
         let count = before as u64;
         return Outcome::without_ticket(End::Suppressed, Handling::ListedEnough { count });
@@ -63,16 +75,26 @@ fn to_customer(policy: &Policy, case: &Case, act: &Act, person: &Person) -> Outc
         Some(Answer::Tickets(listed)) => listed.clone(),
         _ => Listed::default(),
     };
-    let response = Response::Listing { listed, written: String::new(), has_more: false };
-    answered(response, Handling::AsksForOwn)
+    let remark = (!line.is_empty()).then(|| Remark::NoQuestion { line: line.to_owned() }.into());
+    let response = Response::Listing { listed, written: String::new(), remark };
+    let line = line.to_owned();
+    answered(response, if line.is_empty() { Handling::AsksForOwn } else { Handling::Asks { line } })
 }
 
 fn to_agent(policy: &Policy, case: &Case, asked: &ByAgent) -> Outcome {
     let (written, has_more) = (asked.written.clone(), asked.has_more);
+    let unused = || has_more.then(|| Remark::Unused.into());
+    if let (true, Err(why)) = (asked.is_mistyped, &asked.question) {
+        let because = Handling::AsksInVain { line: written.clone(), why: why.clone() };
+        let wrong = Remark::WrongQuestion { line: written.clone(), why: why.clone() }.into();
+        return answered(Response::Help { written, remarks: unused().into_iter().chain([wrong]).collect() }, because);
+    }
     let found = match &asked.question {
-        Ok(None) => Ok(Response::Help { written, has_more }),
+        Ok(None) => Ok(Response::Help { written, remarks: unused().into_iter().collect() }),
         Ok(Some(question)) => match (question, case.answer(question)) {
-            (_, Some(Answer::Tickets(listed))) => Ok(Response::Listing { listed: listed.clone(), written, has_more }),
+            (_, Some(Answer::Tickets(listed))) => {
+                Ok(Response::Listing { listed: listed.clone(), written, remark: unused() })
+            }
             (_, Some(Answer::One(Some(shown)))) => Ok(Response::Shown { shown: shown.clone(), written, has_more }),
             (Question::One(number), _) => Err(CommandFault::UnknownTicket { reference: policy.style.print(*number) }),
             _ => Err(CommandFault::Unanswered),

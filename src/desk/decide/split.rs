@@ -8,7 +8,7 @@ use crate::mail::origin::vouched;
 
 use super::super::act::Act;
 use super::super::change::Change;
-use super::super::outcome::{Confirm, NewComment, Step};
+use super::super::outcome::{Confirm, ConfirmCause, NewComment, Step};
 use super::super::people::{Agent, Role};
 use super::super::policy::Policy;
 use super::super::reason::{Reason, Remark};
@@ -16,12 +16,19 @@ use super::super::routing::Routed;
 use super::super::ticket::{Ticket, Visibility};
 use super::opening::new_ticket;
 
+/// The words that the first ticket was opened with.
+pub(super) struct Opening<'a> {
+    pub(super) text: &'a str,
+    /// The agent who wrote them down for the requester, by name.
+    pub(super) by_agent: Option<&'a str>,
+}
+
 /// The tickets that an agent's mail opens beside its own.
-pub(super) fn steps(policy: &Policy, act: &Act, step: &Step, opening: &str, agent: &Agent) -> Vec<Step> {
+pub(super) fn steps(policy: &Policy, act: &Act, step: &Step, opening: &Opening<'_>, agent: &Agent) -> Vec<Step> {
     let ticket = &step.after;
     let asker = ticket.requester.as_ref().filter(|asker| !ticket.by_machine && !agent.writes_from(&asker.address));
     let person = asker.and_then(|asker| vouched(asker.clone(), &policy.own).ok());
-    let confirm = person.map(|person| Confirm { person, answers: None });
+    let confirm = person.map(|person| Confirm { person, answers: None, cause: ConfirmCause::SplitFrom(ticket.number) });
     let subjects = step.changes.iter().filter_map(|change| match change {
         Change::Split { subject, .. } => Some(subject),
         _ => None,
@@ -35,7 +42,7 @@ pub(super) fn steps(policy: &Policy, act: &Act, step: &Step, opening: &str, agen
 }
 
 /// A split question has the values that were known before this mail. What the agent sets with it belongs to the first ticket.
-fn one(policy: &Policy, act: &Act, step: &Step, opening: &str, subject: &Subject) -> Step {
+fn one(policy: &Policy, act: &Act, step: &Step, opening: &Opening<'_>, subject: &Subject) -> Step {
     let ticket = &step.after;
     let stood = step.before.as_ref().unwrap_or(ticket);
     let routed = Routed {
@@ -53,11 +60,13 @@ fn one(policy: &Policy, act: &Act, step: &Step, opening: &str, subject: &Subject
         latest_id: ticket.opening_id.clone(),
         ..new_ticket(act, subject, policy.workflow.initial().clone(), routed)
     });
+    let agents = &policy.people.agents.0;
+    let by_agent = opening.by_agent.map(|name| agents.iter().find(|agent| agent.contact.display() == name));
     step.comments.push(NewComment {
-        author: ticket.requester.clone(),
-        role: Role::Requester,
+        author: by_agent.map_or(ticket.requester.clone(), |agent| agent.map(|agent| agent.contact.clone())),
+        role: if by_agent.is_some() { Role::Agent } else { Role::Requester },
         visibility: Visibility::Public,
-        text: opening.to_owned(),
+        text: opening.text.to_owned(),
         public: None,
     });
     let (reference, subject) = (policy.style.print(ticket.number), ticket.subject.to_string());

@@ -63,7 +63,7 @@ fn ask_feedback(policy: &Policy, ticket: &Ticket, asked: Option<Timestamp>, now:
     step.change(
         match too_soon {
             Some((asked, _)) => {
-                let (address, when) = (requester.address.to_string(), asked.strftime("%F").to_string());
+                let (address, when) = (requester.address.to_string(), policy.zone.print_day(asked));
                 Change::FeedbackSpared { reason: Spared::AskedLately { address, when } }
             }
             None => Change::FeedbackAsked,

@@ -203,11 +203,20 @@ impl<'a> Reader<'a> {
             text: words.only(|at| if is_text(at) { Keep::Line } else { Keep::Nothing }),
             asks: is_alone
                 && seen.iter().any(|it| is_question(it) && matches!(it.place, Place::Top | Place::TopDressed)),
+            perhaps_asks: is_alone && seen.iter().any(|seen| self.perhaps_asks(seen, says_more)),
             names_note: seen.iter().any(|seen| {
                 seen.word == registry::NOTE || self.suggested(&seen.word).as_deref() == Some(registry::NOTE)
             }),
             meant: None,
         }
+    }
+
+    /// Whether a line on top that is no command was meant as a question: it is nearly one, or nothing stands below it.
+    fn perhaps_asks(&self, seen: &Seen<'_>, says_more: bool) -> bool {
+        let is_question = |meant: &str| self.find(meant).is_some_and(Meant::is_question);
+        let suggested = self.suggested(&seen.word);
+        let is_meant = suggested.as_deref().map_or(!says_more, is_question);
+        seen.place == Place::Top && self.find(&seen.word).is_none() && is_meant
     }
 
     /// The same with every suggestion taken: a word that is nearly a command is that command, one below other words holds as

@@ -2,6 +2,8 @@
 
 use crate::mail::Subject;
 
+use super::super::reference::ReferenceStyle;
+
 /// A mail with more words than this wants something else, whatever its subject says.
 const MOST_WORDS: usize = 40;
 
@@ -13,6 +15,50 @@ pub(super) fn asks_for_own(words: &[String], subject: &Subject, text: &str) -> b
     }
     let subject = subject.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     words.contains(&subject) && text.split_whitespace().nth(MOST_WORDS).is_none()
+}
+
+/// The words with which agents ask, and people who take customers' mails for agents' do: those of tickets, those of a search,
+/// and those that ask for help.
+const TICKETS: [&str; 11] =
+    ["list", "show", "tickets", "liste", "zeige", "zeig", "lijst", "toon", "vorgänge", "aufträge", "aanvragen"];
+const SEARCHES: [&str; 9] = ["search", "find", "suche", "such", "finde", "suchen", "zoek", "zoeken", "vind"];
+const HELP: [&str; 3] = ["help", "hilfe", "hulp"];
+/// What may stand behind the word for a list.
+const OF_LISTS: [&str; 12] =
+    ["mine", "open", "closed", "unassigned", "team", "of", "all", "my", "tickets", "alle", "meine", "mijn"];
+/// So many words may stand behind the word for a search.
+const MOST_SOUGHT: usize = 2;
+
+/// The line with which a customer asks as agents do, right or mistyped, where nothing else is in the mail: `#list`,
+/// `#shwo HD-00042`, `#search belt`. In doubt it is none: a hashtag, `#1 problem` and the number of a part are words.
+///
+/// The line: it is the only one, and begins with `#` and a word that asks, of which letters may have changed places. Behind
+/// a word for tickets stand a reference, or words of lists, or nothing; behind one for a search one or two words; behind one
+/// for help nothing, and the subject says nothing either.
+pub(super) fn line_of_customer<'a>(style: &ReferenceStyle, subject: &Subject, text: &'a str) -> Option<&'a str> {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let line = lines.next().filter(|_| lines.next().is_none())?;
+    let (word, behind) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let word = word.strip_prefix('#')?.to_lowercase();
+    let behind: Vec<String> = behind.split_whitespace().map(str::to_lowercase).collect();
+    let is_one_of = |known: &[&str]| known.iter().any(|known| is_same_letters(&word, known));
+    let names_ticket = || !style.find_all(line).is_empty() && behind.len() <= MOST_SOUGHT;
+    let is_list = || behind.iter().all(|it| OF_LISTS.contains(&it.as_str()) || it.contains('@'));
+    let is_sought = || behind.len() <= MOST_SOUGHT && !behind.is_empty() && !line.ends_with(['?', '!', '.']);
+    let asks = is_one_of(&TICKETS) && (names_ticket() || is_list())
+        || is_one_of(&SEARCHES) && is_sought()
+        || is_one_of(&HELP) && behind.is_empty() && subject.as_str().split_whitespace().nth(1).is_none();
+    asks.then_some(line)
+}
+
+/// Whether a word is another, but for the order of its letters.
+fn is_same_letters(word: &str, other: &str) -> bool {
+    let sorted = |word: &str| {
+        let mut letters: Vec<char> = word.chars().take(20).collect();
+        letters.sort_unstable();
+        letters
+    };
+    word.chars().next() == other.chars().next() && sorted(word) == sorted(other)
 }
 
 #[cfg(test)]
@@ -38,5 +84,60 @@ mod tests {
         check("tickets", &"word ".repeat(40), true);
         check("tickets", &"word ".repeat(41), false);
         assert!(!asks_for_own(&[], &Subject::new("tickets"), ""));
+    }
+
+    #[test]
+    fn customers_who_ask_as_agents_do() {
+        let check = |subject: &str, text: &str, expected: bool| {
+            let policy = crate::desk::samples::policy();
+            let found = line_of_customer(&policy.style, &Subject::new(subject), text);
+            assert_eq!(found.is_some(), expected, "{subject:?} {text:?}");
+        };
+        for asks in [
+            "#list",
+            "#list open",
+            "#lsit mine",
+            "#list of ada@customer.example",
+            "#list my tickets",
+            "#tickets",
+            "#show HD-00042",
+            "#shwo HD-00042",
+            "#show",
+            "#zeige HD-00042",
+            "#search belt",
+            "#serach belt",
+            "#Search feed belt",
+            "#suche Riemen",
+            "  #zoek riem  ",
+        ] {
+            check("The press stops", asks, true);
+        }
+        check("", "#help", true);
+        check("Question", "#help", true);
+        check("The press stops", "#help", false);
+        for words in [
+            "#1 problem",
+            "#4711 is broken",
+            "#4711",
+            "#urgent",
+            "#urgent\nThe press stops.",
+            "#search belt\nIt is the red one.",
+            "#search",
+            "#search is down again",
+            "#search broken?",
+            "#show must go on",
+            "#list price of the belt",
+            "#help the press stops",
+            "#starch ran out",
+            "#Liste der Fehler",
+            "# search belt",
+            "search belt",
+            "##search belt",
+            "#lost belt",
+            "#helm broken",
+            "",
+        ] {
+            check("Belt", words, false);
+        }
     }
 }

@@ -3,13 +3,15 @@
 use crate::mail::clean::truncated;
 use crate::mail::{Address, Contact};
 
-use super::super::letter::{Audience, Content, Letter, Said};
+use super::super::change::{Change, Via};
+use super::super::letter::{Audience, Content, Earlier, Letter, Said};
 use super::super::outcome::{NewComment, Step};
 use super::super::people::{Agent, Role};
 use super::super::recipients::Recipient;
 use super::super::ticket::{Ticket, Visibility};
+use super::earlier::Reader;
 use super::scene::Scene;
-use super::{recipients, view};
+use super::{earlier, recipients, view};
 
 /// The most bytes of a mail that a letter to agents quotes. The ticket has all of it.
 pub(super) const MAX_QUOTED_BYTES: usize = 64 * 1024;
@@ -70,6 +72,16 @@ impl<'a> StepLetters<'a> {
         threaded_to(threaded, Letter::new(Audience::Customer(to.clone()), content, view))
     }
 
+    /// What a customer reads below the words of the act: what these answer; or all, if they are only added now.
+    pub(super) fn earlier_for(&self, who: &Contact) -> Earlier {
+        let is_added = |change: &Change| matches!(change, Change::Join { who: added, via: Via::Command, .. } if added.address == who.address);
+        match (self.step.changes.iter().any(is_added), &self.step.before) {
+            (true, _) => earlier::all(self.scene, self.ticket()),
+            (false, Some(_)) if self.is_first => earlier::answered(self.scene, self.ticket(), Reader::Customer),
+            _ => Earlier::default(),
+        }
+    }
+
     pub(super) fn to_agent(&self, to: &Contact, content: Content) -> Letter {
         let view = view::for_agent(self.scene.policy, self.ticket(), &to.address);
         let encloses = content.said().is_some_and(|said| !said.files.is_empty());
@@ -107,6 +119,10 @@ impl<'a> StepLetters<'a> {
             files: own.map(|act| act.files.clone()).unwrap_or_default(),
             refused: own.map(|act| view::refused(&act.refused)).unwrap_or_default(),
             remarks: own.iter().flat_map(|act| &act.remarks).chain(&self.step.remarks).cloned().collect(),
+            earlier: match &self.step.before {
+                Some(_) if self.is_first => earlier::answered(self.scene, self.ticket(), Reader::Agent),
+                _ => Earlier::default(),
+            },
         }
     }
 }

@@ -93,7 +93,7 @@ fn tell_status(letter: &mut Letter, status: &str) {
 mod tests {
     use super::*;
     use crate::desk::command::Receipt;
-    use crate::desk::letter::{Audience, Said, TicketView};
+    use crate::desk::letter::{Audience, Earlier, Said, TicketView};
     use crate::desk::people::Role;
     use crate::desk::publish::Publishable;
     use crate::desk::samples;
@@ -110,14 +110,14 @@ mod tests {
         match name {
             "rated" => Content::Rated { said: Said::default(), score: 1 },
             "assigned" => Content::Assigned(Said::default()),
-            "reply" => Content::Reply { words: words(), moved },
+            "reply" => Content::Reply { words: words(), moved, earlier: Earlier::default() },
             "handed" => Content::Handed { by, words: None, opening: None },
             "handed-with-words" => Content::Handed { by, words: Some(words()), opening: None },
             "new-comment" => Content::NewComment(Said::default()),
-            "confirmation" => Content::Confirmation { due },
+            "confirmation" => Content::Confirmation { due, by, from: None },
             "feedback" => Content::Feedback,
             "judged" => Content::Judged { by, due, moved },
-            "involved" => Content::Involved { by },
+            "involved" => Content::Involved { by, earlier: Earlier::default() },
             "status-change" => Content::StatusChange,
             "moved" => Content::Moved { remarks: Vec::new() },
             "receipt" => Content::Receipt { receipt: Receipt::default(), crossed: None },

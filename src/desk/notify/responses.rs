@@ -17,11 +17,10 @@ use super::super::registry;
 use super::super::status::Stage;
 use super::super::ticket::{Ticket, Visibility};
 use super::super::token::without_tokens;
-use super::daily;
 use super::letters::MAX_QUOTED_BYTES;
 use super::mailing::{About, Mailing};
 use super::scene::Scene;
-use super::view;
+use super::{daily, earlier, view};
 
 /// Those of an act that became something on a ticket.
 pub(super) fn on_ticket(scene: Scene<'_>, step: &Step) -> Vec<Letter> {
@@ -52,7 +51,7 @@ fn of_response(scene: Scene<'_>, response: &Response, ticket: Option<&Ticket>) -
     match response {
         Response::Receipt(receipt) => {
             let text = truncated(&receipt.text, MAX_QUOTED_BYTES).to_owned();
-            let crossed = receipt.crossed.as_deref().map(entry);
+            let crossed = receipt.crossed.as_deref().map(|said| earlier::entry(policy, said, MAX_QUOTED_BYTES));
             let receipt = Receipt { text, ..receipt.clone() };
             one(to_agent(scene, Content::Receipt { receipt, crossed }, ticket))
         }
@@ -60,9 +59,9 @@ fn of_response(scene: Scene<'_>, response: &Response, ticket: Option<&Ticket>) -
         Response::Crossed(words) => one(crossed(scene, &words.said, ticket)),
         Response::WhoAsked(why) => one(to_agent(scene, Content::WhoAsked(why.clone()), ticket)),
         Response::Choices(choices) => one(to_writer(scene, Content::Choices(choices.clone()), ticket)),
-        Response::Listing { listed, written, has_more } => {
+        Response::Listing { listed, written, remark } => {
             let is_agents = scene.agent().is_some();
-            let list = list(policy, listed, written, *has_more, is_agents);
+            let list = List { written: written.clone(), remark: remark.clone(), ..list(policy, listed, is_agents) };
             let content = Content::Listing(list);
             one(if is_agents { to_agent(scene, content, None) } else { to_writer(scene, content, None) })
         }
@@ -71,9 +70,9 @@ fn of_response(scene: Scene<'_>, response: &Response, ticket: Option<&Ticket>) -
             Content::Shown(Box::new(whole(policy, shown, written, *has_more))),
             Some(&shown.ticket),
         )),
-        Response::Help { written, has_more } => {
+        Response::Help { written, remarks } => {
             let (commands, view) = (registry::all(policy), view::of_workflow(policy));
-            let content = Content::Help { written: written.clone(), has_more: *has_more, commands };
+            let content = Content::Help { written: written.clone(), remarks: remarks.clone(), commands };
             let agent = scene.agent().map(|agent| Audience::Agent(agent.contact.clone()));
             one(agent.map(|to| scene.answer(to, content, view)))
         }
@@ -156,6 +155,7 @@ fn held(scene: Scene<'_>, why: &Unproven) -> Vec<Letter> {
         files: act.files.clone(),
         refused: view::refused(&act.refused),
         remarks: vec![why.clone().into()],
+        ..Said::default()
     };
     let view = TicketView {
         requester: contact.display().to_owned(),
@@ -190,14 +190,14 @@ fn undeliverable(policy: &Policy, letter: &SentLetter, words: &str, ticket: Opti
     }
 }
 
-fn list(policy: &Policy, listed: &Listed, written: &str, has_more: bool, is_agents: bool) -> List {
+fn list(policy: &Policy, listed: &Listed, is_agents: bool) -> List {
     let mut tickets: Vec<TicketFact> = listed.tickets.iter().map(|brief| ticket_fact(policy, brief)).collect();
     if !is_agents {
         for ticket in &mut tickets {
             ticket.assignee.clear();
         }
     }
-    List { written: written.to_owned(), has_more, tickets, more: listed.more }
+    List { tickets, more: listed.more, ..List::default() }
 }
 
 fn ticket_fact(policy: &Policy, brief: &Brief) -> TicketFact {
@@ -208,8 +208,8 @@ fn ticket_fact(policy: &Policy, brief: &Brief) -> TicketFact {
         done: policy.workflow.stage(&brief.status) == Stage::Done,
         requester: brief.requester.as_ref().map(|contact| contact.display().to_owned()).unwrap_or_default(),
         assignee: brief.assignee.clone().unwrap_or_default(),
-        opened: brief.opened_at.strftime("%F").to_string(),
-        changed: brief.changed_at.strftime("%F").to_string(),
+        opened: policy.zone.print_day(brief.opened_at),
+        changed: policy.zone.print_day(brief.changed_at),
     }
 }
 
@@ -228,21 +228,21 @@ fn whole(policy: &Policy, shown: &Shown, written: &str, has_more: bool) -> Whole
     Whole {
         list: List {
             written: written.to_owned(),
-            has_more,
+            remark: has_more.then(|| Remark::Unused.into()),
             tickets: vec![ticket_fact(policy, &brief)],
             more: shown.more,
         },
         organisation: ticket.organisation.clone().unwrap_or_default(),
         involved: ticket.participants.iter().map(Contact::to_string).collect(),
-        entries: shown.said.iter().map(entry).collect(),
+        entries: shown.said.iter().map(|said| entry(policy, said)).collect(),
     }
 }
 
-fn entry(said: &ShownComment) -> EntryFact {
+fn entry(policy: &Policy, said: &ShownComment) -> EntryFact {
     let author = said.author.as_ref().map_or_else(|| "maildesk".to_owned(), Contact::to_string);
     let files = said.files.iter().map(|name| format!("\n[{name}]"));
     EntryFact {
-        at: said.at.strftime("%F %H:%M").to_string(),
+        at: policy.zone.print_time(said.at),
         author,
         role: said.role.as_str().to_owned(),
         internal: said.visibility == Visibility::Internal,

@@ -58,7 +58,11 @@ impl StepLetters<'_> {
             let letter = match words.filter(|_| !self.is_author(&who.address)) {
                 Some(words) => {
                     let encloses = words.brings_files();
-                    let content = Content::Reply { words: words.clone(), moved: self.ticket().status.0.clone() };
+                    let content = Content::Reply {
+                        words: words.clone(),
+                        moved: self.ticket().status.0.clone(),
+                        earlier: self.earlier_for(who),
+                    };
                     Letter { encloses, ..self.to_customer(who, content) }
                 }
                 None => self.to_customer(who, Content::StatusChange),

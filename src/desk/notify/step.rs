@@ -6,8 +6,8 @@ use crate::mail::compose::AutoSubmitted;
 use super::super::change::{Change, Via};
 use super::super::end::End;
 use super::super::facts::TicketFact;
-use super::super::letter::{Audience, Content, Letter, Said, TicketView};
-use super::super::outcome::{Response, Step};
+use super::super::letter::{Audience, Content, Earlier, Letter, Said, TicketView};
+use super::super::outcome::{ConfirmCause, Response, Step};
 use super::super::people::Role;
 use super::super::status::Stage;
 use super::letters::{StepLetters, threaded_to};
@@ -45,10 +45,18 @@ impl StepLetters<'_> {
             let to = Audience::Writer(confirm.person.clone());
             let view = view::for_customer(self.scene.policy, self.ticket(), &confirm.person.contact().address);
             let due = self.step.clocks.due.clone();
+            let (by, from) = match &confirm.cause {
+                ConfirmCause::TheirMail => (String::new(), None),
+                ConfirmCause::OpenedBy(by) => (by.clone(), None),
+                ConfirmCause::SplitFrom(number) => {
+                    let reference = self.scene.policy.style.print(*number);
+                    (String::new(), Some(TicketFact { reference, ..TicketFact::default() }))
+                }
+            };
             self.letters.push(Letter {
                 in_reply_to: confirm.answers.clone(),
                 references: confirm.answers.clone().into_iter().collect(),
-                ..Letter::new(to, Content::Confirmation { due }, view)
+                ..Letter::new(to, Content::Confirmation { due, by, from }, view)
             });
         }
     }
@@ -95,11 +103,23 @@ impl StepLetters<'_> {
             done: policy.workflow.stage(&stood.status) == Stage::Done,
             ..TicketFact::default()
         };
+        self.tell_agents_of_merge();
         for who in source.after.customers() {
             if policy.people.agents.find_by_address(&who.address).is_none() && !has_copy(source, who) {
                 let letter = self.to_customer(who, Content::Merged(fact.clone()));
                 self.letters.push(threaded_to(stood, letter));
             }
+        }
+    }
+
+    /// Those in charge of the one that goes on; and the agent who merged them, where that leaves a doubt.
+    fn tell_agents_of_merge(&mut self) {
+        let content = Content::Moved { remarks: self.step.remarks.clone() };
+        self.tell_house(self.in_charge(), &content);
+        let is_doubtful = self.step.remarks.len() > 1;
+        if let Some(agent) = self.agent().filter(|_| is_doubtful) {
+            let letter = self.to_agent(&agent.contact, content);
+            self.letters.push(letter);
         }
     }
 
@@ -120,7 +140,8 @@ impl StepLetters<'_> {
             {
                 continue;
             }
-            let content = Content::Reply { words: words.clone(), moved: String::new() };
+            let earlier = self.earlier_for(who);
+            let content = Content::Reply { words: words.clone(), moved: String::new(), earlier };
             let letter = self.to_customer(who, content);
             self.letters.push(Letter { encloses, ..letter });
         }
@@ -217,10 +238,11 @@ impl StepLetters<'_> {
             let letter = match (via, self.agent()) {
                 (Via::Command, agent) => {
                     let by = agent.map(|agent| agent.contact.display().to_owned()).unwrap_or_default();
-                    self.to_customer(who, Content::Involved { by })
+                    self.to_customer(who, Content::Involved { by, earlier: self.earlier_for(who) })
                 }
                 (Via::Copy, None) if !is_inquiry => {
-                    let letter = self.to_customer(who, Content::Involved { by: String::new() });
+                    let (by, earlier) = (String::new(), Earlier::default());
+                    let letter = self.to_customer(who, Content::Involved { by, earlier });
                     Letter { ticket: TicketView::default(), in_reply_to: None, references: Vec::new(), ..letter }
                 }
                 _ => continue,

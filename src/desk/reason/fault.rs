@@ -105,7 +105,8 @@ reasons!(
         NobodysTicket { reference: String } =>
             "{reference} is another customer's (nobody); merged, each would read what the other wrote",
 
-        UnknownList => "names no list; write #list mine, #list unassigned, #list open or #list team NAME",
+        UnknownList =>
+            "names no list; write #list mine, #list unassigned, #list open, #list closed, #list team NAME or #list of ADDRESS",
         NoTicketNamed { example: String } => "says no ticket; write #show {example}",
         NotAReference { given: String, example: String } => "{given} is no reference; write #show {example}",
         Unanswered => "was not answered",

@@ -1,6 +1,7 @@
 //! What agents read beside the words of an act.
 
 use super::by::By;
+use super::fault::CommandFault;
 use super::refusal::{NoPerson, Refusal};
 use crate::desk::people::Role;
 use crate::mail::reason::reasons;
@@ -50,9 +51,14 @@ reasons!(
         SplitFrom { reference: String, subject: String } => "Split from {reference} ({subject}).",
         MergedFrom { reference: String, subject: String, by: By } =>
             "{reference} ({subject}) was merged into this ticket: {by}.",
+        MergedDone { status: String } =>
+            "One of the two was done and the other was not: it is {status} now. Another status on the first line of a reply changes that.",
         Cut { kept: u64, size: u64 } =>
             "Only the first {kept} of its {size} bytes were taken; the whole mail stays where it came in.",
         Unused => "The other words of your mail were not used: they went to nobody and stand on no ticket.",
+        WrongQuestion { line: String, why: CommandFault } => "{line} {why}. No ticket was opened.",
+        NoQuestion { line: String } =>
+            "\"{line}\" is no question that we can answer by ourselves. To ask us something, please write it in words.",
         PromiseTook { name: String, promise: String, target: String, used: String } =>
             "promise \"{name}\": {promise} within {target}, took {used}",
         PromiseUses { name: String, promise: String, target: String, used: String } =>

@@ -127,17 +127,49 @@ pub(super) fn split(line: &CommandArguments<'_>) -> Result<Command, CommandFault
     Ok(Command::Split(Subject::new(line.argument)))
 }
 
-/// `#list`, `#list open`.
+/// `#list`, `#list open`, `#list closed of ada@customer.example`: whose, and which of them.
 pub(super) fn list(line: &CommandArguments<'_>) -> Result<Command, CommandFault> {
-    let (which, name) = line.argument.split_once(char::is_whitespace).unwrap_or((line.argument, ""));
-    let question = match (which.to_lowercase().as_str(), name.trim()) {
-        ("" | "mine", "") => Question::OfAgent(line.author.name.clone()),
-        ("unassigned", "") => Question::Unassigned,
-        ("open", "") => Question::Open,
-        ("team", name) => Question::OfTeam(find_team(line, name)?),
-        _ => return Err(CommandFault::UnknownList),
+    let argument = line.argument.trim();
+    let first = argument.split_once(char::is_whitespace).unwrap_or((argument, ""));
+    let last = argument.rsplit_once(char::is_whitespace).map(|(whose, stage)| (stage, whose));
+    let staged = || [Some(first), last].into_iter().flatten().find_map(|(stage, whose)| Some((is_done(stage)?, whose)));
+    let question = match (whose_tickets(line, argument), staged()) {
+        (Ok(question), _) => question,
+        (Err(_), Some((done, ""))) => only(done, Question::Open),
+        (Err(_), Some((done, whose))) => only(done, whose_tickets(line, whose.trim())?),
+        (Err(fault), None) => return Err(fault),
     };
     Ok(Command::Ask(question))
+}
+
+/// What a word says of the stage of tickets.
+fn is_done(word: &str) -> Option<bool> {
+    match word.to_lowercase().as_str() {
+        "open" => Some(false),
+        "closed" => Some(true),
+        _ => None,
+    }
+}
+
+fn only(done: bool, of: Question) -> Question {
+    match of {
+        Question::Open if !done => Question::Open,
+        of => Question::Only { done, of: Box::new(of) },
+    }
+}
+
+fn whose_tickets(line: &CommandArguments<'_>, whose: &str) -> Result<Question, CommandFault> {
+    let (which, name) = whose.split_once(char::is_whitespace).unwrap_or((whose, ""));
+    match (which.to_lowercase().as_str(), name.trim()) {
+        ("" | "mine", "") => Ok(Question::OfAgent(line.author.name.clone())),
+        ("unassigned", "") => Ok(Question::Unassigned),
+        ("team", name) => find_team(line, name).map(Question::OfTeam),
+        ("of", who) => {
+            let (address, _) = sole_address(who, "#list of")?;
+            Ok(Question::OfCustomer { address, organisation: None })
+        }
+        _ => Err(CommandFault::UnknownList),
+    }
 }
 
 /// `#show HD-00042`.

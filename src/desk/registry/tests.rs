@@ -4,6 +4,10 @@ use super::*;
 use crate::desk::question::Question;
 use crate::desk::reference::TicketNumber;
 use crate::desk::samples;
+use crate::mail::Address;
+
+const NO_LIST: &str =
+    "names no list; write #list mine, #list unassigned, #list open, #list closed, #list team NAME or #list of ADDRESS";
 
 fn read(text: &str) -> Result<Command, String> {
     let policy = policy();
@@ -32,6 +36,20 @@ fn questions() {
     check("list  Mine", mine());
     check("list unassigned", Question::Unassigned);
     check("list open", Question::Open);
+    let only = |done, of| Question::Only { done, of: Box::new(of) };
+    let of_ada =
+        || Question::OfCustomer { address: Address::parse("ada@customer.example").unwrap(), organisation: None };
+    check("list closed", only(true, Question::Open));
+    check("list Closed mine", only(true, mine()));
+    check("list mine closed", only(true, mine()));
+    check("list mine open", only(false, mine()));
+    check("list unassigned closed", only(true, Question::Unassigned));
+    check("list team Robots closed", only(true, Question::OfTeam("robots".to_owned())));
+    check("list closed team robots", only(true, Question::OfTeam("robots".to_owned())));
+    check("list of ada@customer.example", of_ada());
+    check("list of Ada <ada@customer.example>", of_ada());
+    check("list open of ada@customer.example", only(false, of_ada()));
+    check("list of ada@customer.example closed", only(true, of_ada()));
     check("list team Robots", Question::OfTeam("robots".to_owned()));
     for show in ["show HD-00042", "show hd42", "show 42", "show [HD-00042]", "show HD 00042"] {
         check(show, Question::One(TicketNumber(42)));
@@ -68,8 +86,12 @@ fn what_is_wrong_is_said() {
     check("assign", "says nobody; write #assign me or one of: anna, ben");
     check("team", "says no team; teams are: robots");
     check("team sales", "sales is not a team; teams are: robots");
-    check("list yours", "names no list; write #list mine, #list unassigned, #list open or #list team NAME");
-    check("list mine please", "names no list; write #list mine, #list unassigned, #list open or #list team NAME");
+    check("list yours", NO_LIST);
+    check("list mine please", NO_LIST);
+    check("list closed yours", NO_LIST);
+    check("list closed open", NO_LIST);
+    check("list of", "says nobody; write #list of ada@customer.example");
+    check("list of nobody", "says nobody; write #list of ada@customer.example");
     check("list team", "says no team; teams are: robots");
     check("list team sales", "sales is not a team; teams are: robots");
     check("show", "says no ticket; write #show HD-00042");

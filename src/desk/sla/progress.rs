@@ -57,7 +57,7 @@ pub struct SlaEvent {
     pub target: Duration,
     /// The time that was used.
     pub used: Duration,
-    /// When it is due, in the calendar's time zone; empty if the clock stood still.
+    /// When it is due, in the policy's zone; empty if the clock stood still.
     pub due: String,
 }
 
@@ -131,13 +131,13 @@ impl SlaPolicies {
         event(clock, sla?, kind, at)
     }
 
-    /// When the requester hears from us at the latest, in the calendar's time zone; empty if no clock says so, or if that
+    /// When the requester hears from us at the latest, in the policy's zone; empty if no clock says so, or if that
     /// time is past.
     pub fn heard_from_by(&self, ticket: &Ticket, clocks: &SlaClocks, now: Timestamp) -> String {
         let open = clocks.newest(Measure::FirstResponse).filter(|clock| clock.is_open());
         let due = open.zip(self.find(ticket)).and_then(|(clock, sla)| {
             let due = due_at(clock, sla).filter(|due| *due > now)?;
-            Some(sla.time.format_local(due))
+            Some(sla.zone.print_time(due))
         });
         due.unwrap_or_default()
     }
@@ -228,9 +228,9 @@ fn event(clock: &SlaClock, sla: &SlaPolicy, kind: SlaEventKind, at: Timestamp) -
     })
 }
 
-/// When a running clock is due, in the calendar's time zone.
+/// When a running clock is due, in the policy's zone.
 fn print_due(clock: &SlaClock, sla: &SlaPolicy) -> String {
-    due_at(clock, sla).map(|due| sla.time.format_local(due)).unwrap_or_default()
+    due_at(clock, sla).map(|due| sla.zone.print_time(due)).unwrap_or_default()
 }
 
 /// When a running clock is due.

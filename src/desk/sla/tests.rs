@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use super::clock::{SlaEventKind, Standing};
 use super::progress::{Happened, Opener, SlaClocks, SlaEvent};
@@ -24,6 +23,7 @@ fn sla(name: &str, priority: &[&str], targets: [u64; 3]) -> SlaPolicy {
         name: name.to_owned(),
         when: SlaCondition { fields: FieldValues(fields), ..SlaCondition::default() },
         time: WorkTime::Always,
+        zone: Zone::default(),
         targets: SlaTargets { triage: target(0), first_response: target(1), resolution: target(2) },
         stops_while: vec![StatusName("on-customer".to_owned())],
         warn: Warn::Share(80),
@@ -206,7 +206,7 @@ fn a_new_judgement_that_is_asked_for_is_promised_again() {
 #[test]
 fn office_hours_count() {
     let week = std::array::from_fn(|day| if day < 5 { vec![Shift::new(540, 1020).unwrap()] } else { Vec::new() });
-    let calendar = Calendar::new("office", TimeZone::get("Europe/Amsterdam").unwrap(), week, Vec::new()).unwrap();
+    let calendar = Calendar::new("office", Zone::find("Europe/Amsterdam").unwrap(), week, Vec::new()).unwrap();
     let mut slas = slas();
     slas.list[1].time = WorkTime::Hours(Arc::new(calendar));
     let mut life = Life::new(slas);

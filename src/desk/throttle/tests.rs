@@ -23,7 +23,7 @@ use crate::mail::{Inbound, MessageId, Subject};
 
 use super::*;
 use crate::desk::command::Receipt;
-use crate::desk::letter::Said;
+use crate::desk::letter::{Earlier, Said};
 
 mod budgets;
 
@@ -315,7 +315,7 @@ fn what_an_agent_writes_is_never_limited() {
     let ada = Contact::new("", Address::parse("ada@x.example").unwrap());
     let words = Publishable::of_customer(&ada, Role::Requester, "x", Visibility::Public, &[]).unwrap();
     let content = |kind: NoticeKind| match kind {
-        NoticeKind::Reply => Content::Reply { words: words.clone(), moved: String::new() },
+        NoticeKind::Reply => Content::Reply { words: words.clone(), moved: String::new(), earlier: Earlier::default() },
         NoticeKind::Handed => Content::Handed { by: String::new(), words: None, opening: None },
         NoticeKind::Receipt => Content::Receipt { receipt: Receipt::default(), crossed: None },
         NoticeKind::Assigned => Content::Assigned(Said::default()),

@@ -7,7 +7,7 @@ use crate::desk::notice::NoticeKind;
 use crate::desk::reference::TicketNumber;
 use crate::mail::{Contact, MessageId, Subject};
 
-use super::super::sql::{Row, all, at, contact, count, known, unsigned};
+use super::super::sql::{Row, all, at, contact, count, known, unsigned, value};
 use super::super::{LetterId, Reading, StoreError};
 
 /// The kinds of lists.
@@ -122,6 +122,19 @@ impl Reading {
             lines.reverse();
         }
         Ok(lines)
+    }
+
+    /// How many letters match, whatever the limit.
+    pub fn count_letters(&self, filter: LetterFilter) -> Result<u64, StoreError> {
+        const WAITING: &str = "SELECT count(*) FROM outbox WHERE next_at IS NOT NULL";
+        const FAILED: &str = "SELECT count(*) FROM outbox WHERE state = 'failed'";
+        const ALL: &str = "SELECT count(*) FROM outbox";
+        let sql = match filter {
+            LetterFilter::Waiting => WAITING,
+            LetterFilter::Failed => FAILED,
+            LetterFilter::All => ALL,
+        };
+        Ok(unsigned(value(self.conn(), sql, [])?.unwrap_or_default()))
     }
 }
 

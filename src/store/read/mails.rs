@@ -8,7 +8,7 @@ use crate::desk::reference::TicketNumber;
 use crate::ledger::Place;
 use crate::mail::{Contact, MessageId, Subject};
 
-use super::super::sql::{Row, all, at, count, first, some_contact, some_message_id, unsigned};
+use super::super::sql::{Row, all, at, count, first, some_contact, some_message_id, unsigned, value};
 use super::super::{MailId, Reading, StoreError};
 
 /// The kinds of lists.
@@ -101,6 +101,19 @@ impl Reading {
         }?;
         lines.reverse();
         Ok(lines)
+    }
+
+    /// How many mails match, whatever the limit.
+    pub fn count_mails(&self, filter: MailFilter) -> Result<u64, StoreError> {
+        const ALL: &str = "SELECT count(*) FROM mail";
+        const WAITING: &str = "SELECT count(*) FROM mail WHERE outcome IS NULL";
+        const ENDED: &str = "SELECT count(*) FROM mail WHERE outcome = ?1";
+        let number = match filter {
+            MailFilter::All => value(self.conn(), ALL, []),
+            MailFilter::Waiting => value(self.conn(), WAITING, []),
+            MailFilter::Ended(end) => value(self.conn(), ENDED, [end.as_str()]),
+        };
+        Ok(unsigned(number?.unwrap_or_default()))
     }
 
     /// One mail.

@@ -20,4 +20,4 @@ pub use places::KnownPlaces;
 pub use reader::Reader;
 pub use status::{Backlog, Daemon, Disk, MailboxLine};
 pub use story::{Entry, FileLine, Story, Told};
-pub use tickets::{TicketFilter, TicketLine};
+pub use tickets::{NamesInUse, TicketFilter, TicketLine};

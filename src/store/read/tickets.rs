@@ -8,7 +8,7 @@ use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
 use crate::mail::{Address, Contact, Subject};
 
-use super::super::sql::{all, at, count, from_json, some_contact, unsigned};
+use super::super::sql::{all, at, count, from_json, some_contact, unsigned, value, values};
 use super::super::{Reading, StoreError};
 
 /// A filter of tickets. `None` matches all.
@@ -51,37 +51,55 @@ pub struct TicketLine {
     pub changed_at: Timestamp,
 }
 
-impl Reading {
-    /// The matching tickets, newest last.
-    pub fn tickets(&self, filter: &TicketFilter) -> Result<Vec<TicketLine>, StoreError> {
+/// The names that tickets have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NamesInUse {
+    /// Of statuses.
+    pub statuses: Vec<String>,
+    /// Of assignees.
+    pub assignees: Vec<String>,
+    /// Of teams.
+    pub teams: Vec<String>,
+}
+
+impl TicketFilter {
+    /// The condition, and the values that it names.
+    fn conditions(&self) -> (String, Vec<Box<dyn ToSql>>) {
         let mut conditions = vec!["1".to_owned()];
         let mut values: Vec<Box<dyn ToSql>> = Vec::new();
-        if let Some(statuses) = &filter.statuses {
+        if let Some(statuses) = &self.statuses {
             conditions.push(format!("status IN ({})", vec!["?"; statuses.len()].join(", ")));
             values.extend(statuses.iter().map(|status| Box::new(status.as_str().to_owned()) as Box<dyn ToSql>));
         }
-        if let Some(assignee) = &filter.assignee {
+        if let Some(assignee) = &self.assignee {
             conditions.push("assignee = ?".to_owned());
             values.push(Box::new(assignee.clone()));
         }
-        if let Some(team) = &filter.team {
+        if let Some(team) = &self.team {
             conditions.push("team = ?".to_owned());
             values.push(Box::new(team.clone()));
         }
-        for (name, value) in &filter.fields {
+        for (name, value) in &self.fields {
             conditions.push("fields ->> ? IN (?, ? || substr(fields ->> ?, length(?) + 2))".to_owned());
             let subtyped = format!("{value}{BETWEEN}");
             values.extend([name, value, &subtyped, name, value].map(|text| Box::new(text.clone()) as Box<dyn ToSql>));
         }
-        if let Some(requester) = &filter.requester {
+        if let Some(requester) = &self.requester {
             conditions.push("requester = (SELECT id FROM person WHERE key = ?)".to_owned());
             values.push(Box::new(requester.key().to_owned()));
         }
+        (conditions.join(" AND "), values)
+    }
+}
+
+impl Reading {
+    /// The matching tickets, newest last.
+    pub fn tickets(&self, filter: &TicketFilter) -> Result<Vec<TicketLine>, StoreError> {
+        let (conditions, mut values) = filter.conditions();
         values.push(Box::new(count(filter.limit.unwrap_or(usize::MAX))));
         let sql = format!(
             "SELECT number, subject, status, person.name AS requester_name, person.address AS requester_address, \
-             assignee, opened_at, changed_at, team, fields FROM ticket LEFT JOIN person ON person.id = ticket.requester WHERE {} ORDER BY number DESC LIMIT ?",
-            conditions.join(" AND ")
+             assignee, opened_at, changed_at, team, fields FROM ticket LEFT JOIN person ON person.id = ticket.requester WHERE {conditions} ORDER BY number DESC LIMIT ?"
         );
         let mut lines = all(self.conn(), &sql, params_from_iter(values), |row| {
             Ok(TicketLine {
@@ -98,6 +116,25 @@ impl Reading {
         })?;
         lines.reverse();
         Ok(lines)
+    }
+
+    /// How many tickets match, whatever the limit.
+    pub fn count_tickets(&self, filter: &TicketFilter) -> Result<u64, StoreError> {
+        let (conditions, values) = filter.conditions();
+        let sql = format!("SELECT count(*) FROM ticket WHERE {conditions}");
+        Ok(unsigned(value(self.conn(), &sql, params_from_iter(values))?.unwrap_or_default()))
+    }
+
+    /// The names that tickets have, also those that the config knows no more.
+    pub fn names_in_use(&self) -> Result<NamesInUse, StoreError> {
+        const ASSIGNEES: &str = "SELECT DISTINCT assignee FROM ticket WHERE assignee IS NOT NULL";
+        const TEAMS: &str = "SELECT DISTINCT team FROM ticket WHERE team IS NOT NULL";
+        let statuses = self.statuses()?.into_iter().map(|(status, _)| status.0).collect();
+        Ok(NamesInUse {
+            statuses,
+            assignees: values(self.conn(), ASSIGNEES, [])?,
+            teams: values(self.conn(), TEAMS, [])?,
+        })
     }
 
     /// Every status in use, with its number of tickets.
@@ -146,6 +183,16 @@ mod tests {
         check(fields(&[("product", "1")]), &[]).await;
         check(TicketFilter { requester: Address::parse("ADA@customer.example"), ..any() }, &[1, 2, 3]).await;
         check(TicketFilter { requester: Address::parse("eve@customer.example"), ..any() }, &[]).await;
+        let count = async |filter: TicketFilter| {
+            scratch.store.read(move |reading| reading.count_tickets(&filter)).await.unwrap()
+        };
+        assert_eq!(count(TicketFilter { limit: Some(1), ..any() }).await, 3);
+        assert_eq!(count(TicketFilter { statuses: Some(vec![status("new")]), limit: Some(1), ..any() }).await, 2);
+        assert_eq!(count(fields(&[("category", "Robotics")])).await, 1);
+        let used = scratch.store.read(Reading::names_in_use).await.unwrap();
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let expected = (names(&["new", "resolved"]), names(&["anna"]), names(&["m3"]));
+        assert_eq!((used.statuses, used.assignees, used.teams), expected);
         let statuses = scratch.store.read(Reading::statuses).await.unwrap();
         assert_eq!(statuses, [(status("new"), 2), (status("resolved"), 1)]);
     }

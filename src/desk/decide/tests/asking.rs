@@ -44,7 +44,7 @@ fn what_agents_ask_is_answered_and_opens_nothing() {
     let words = mail(ANNA, "x", "#list mine\nThank you for waiting", &[]);
     let (_, letters) = follow(&policy(), &knows, &words);
     let Content::Listing(list) = &letters[0].content else { panic!("{letters:?}") };
-    assert!(list.has_more, "{list:?}");
+    assert!(list.remark.is_some(), "{list:?}");
 }
 
 #[test]

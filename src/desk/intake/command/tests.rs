@@ -146,7 +146,13 @@ fn a_question_stands_alone() {
     check("#list mine\n#show HD-00001", None);
     check("Hello\n#list mine", None);
     check("**#list mine**", Some(false));
-    check("#listing", None);
+    check("#listing", Some(false));
+    check("#shwo HD-00001", Some(false));
+    check("#shwo HD-00001\nThanks.", Some(true));
+    check("#search belt", Some(false));
+    check("#search belt\nIt is red.", None);
+    check("#resolvd", None);
+    check("#resolved", None);
     check("# list mine", Some(false));
     check("", None);
     let lines = instructions("#list mine\n#resolved").lines;

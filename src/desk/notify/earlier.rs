@@ -1,0 +1,91 @@
+//! What was said before, below the new words of a letter: the public words that they answer; and all of it so far, for
+//! somebody who is added to a ticket. Never a note, and to customers never the words of somebody who asked before them.
+
+use crate::mail::Address;
+use crate::mail::clean::truncated;
+
+use super::super::facts::EntryFact;
+use super::super::letter::Earlier;
+use super::super::people::Role;
+use super::super::policy::Policy;
+use super::super::question::ShownComment;
+use super::super::ticket::Ticket;
+use super::scene::Scene;
+
+/// The most bytes of the words that new ones answer. Who wants more has the letter with all of them.
+const MAX_ANSWERED_BYTES: usize = 2 * 1024;
+/// The most bytes of all that was said so far.
+const MAX_EARLIER_BYTES: usize = 64 * 1024;
+/// The mark of words that go on.
+const CUT: &str = " […]";
+
+/// Who reads it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    Agent,
+    Customer,
+}
+
+/// The last public words of somebody else that the act answers on its ticket: an agent answers customers and partners.
+pub(super) fn answered(scene: Scene<'_>, ticket: &Ticket, reader: Reader) -> Earlier {
+    let Some(lately) = scene.case.lately(ticket.number) else { return Earlier::default() };
+    let is_before = |number| lately.answered.is_none_or(|answered| number <= answered);
+    let comment = scene.outcome.steps.first().and_then(|step| step.comments.first());
+    let by_agent = comment.is_some_and(|comment| comment.role == Role::Agent);
+    let is_answered = |said: &ShownComment| !(by_agent && said.role == Role::Agent) && !is_author(scene, said);
+    let fits = |said: &ShownComment| is_answered(said) && may_read(ticket, said, reader);
+    let mut known = lately.said.iter().filter(|words| fits(&words.said));
+    let found = known.find(|words| is_before(words.number));
+    let entry = found.map(|words| entry(scene.policy, &words.said, MAX_ANSWERED_BYTES));
+    Earlier { entries: entry.into_iter().collect(), more: 0 }
+}
+
+/// All public words so far, the oldest first; of very many the newest.
+pub(super) fn all(scene: Scene<'_>, ticket: &Ticket) -> Earlier {
+    let said = scene.case.conversation(ticket.number);
+    let mut left = MAX_EARLIER_BYTES;
+    let mut entries = Vec::new();
+    let readable = said.iter().filter(|words| may_read(ticket, &words.said, Reader::Customer));
+    let count = readable.clone().count();
+    for words in readable {
+        let entry = entry(scene.policy, &words.said, left);
+        left = left.saturating_sub(entry.text.len());
+        if left == 0 && !entries.is_empty() {
+            break;
+        }
+        entries.push(entry);
+    }
+    entries.reverse();
+    Earlier { more: count - entries.len(), entries }
+}
+
+/// Whoever asked before, and is not on the ticket any more, did not write to the customers who are.
+fn may_read(ticket: &Ticket, said: &ShownComment, reader: Reader) -> bool {
+    let asked_before = || {
+        let author = said.author.as_ref().map(|author| &author.address);
+        said.role == Role::Requester && !author.is_some_and(|author| ticket.has_customer(author))
+    };
+    reader == Reader::Agent || !asked_before()
+}
+
+fn is_author(scene: Scene<'_>, said: &ShownComment) -> bool {
+    let is_theirs = |address: &Address| {
+        scene.act.sender().is_some_and(|sender| sender.is_same_mailbox(address))
+            || scene.agent().is_some_and(|agent| agent.writes_from(address))
+    };
+    said.author.as_ref().is_some_and(|author| is_theirs(&author.address))
+}
+
+/// A comment as a letter has it below its own words.
+pub(super) fn entry(policy: &Policy, said: &ShownComment, most: usize) -> EntryFact {
+    let text = said.text.trim_end();
+    let kept = truncated(text, most);
+    let files = said.files.iter().map(|name| format!("[{name}]")).collect::<Vec<_>>().join("\n");
+    let cut = if kept.len() < text.len() { CUT } else { "" };
+    EntryFact {
+        at: policy.zone.print_time(said.at),
+        author: said.author.as_ref().map(|author| author.display().to_owned()).unwrap_or_default(),
+        text: if text.is_empty() { files } else { format!("{kept}{cut}") },
+        ..EntryFact::default()
+    }
+}

@@ -1,0 +1,400 @@
+//! Letters for `maildesk template preview`: each kind as somebody could get it, on one ticket at the moment that the letter
+//! tells of. What a letter of that kind cannot know is not there.
+
+use crate::desk::facts::{ChoiceFact, EntryFact, FieldFact, Offer, RefusedFact, StatusFact, TicketFact};
+use crate::desk::notice::NoticeKind;
+use crate::desk::reason::{By, Changed, Handling, NoPerson, Quarantine, Remark, Unproven};
+use crate::mail::{Address, Contact};
+
+use super::preview_rows::{commands, earlier, entry, receipt, refused, set_aside, unproven};
+use super::preview_words::{Statuses, Words, wide, words};
+use super::{Facts, Sample};
+
+#[cfg(test)]
+mod tests;
+
+/// What the previews are made on: all there can be, next to nothing, or long words and other scripts.
+pub const PREVIEWS: [&str; 3] = ["full", "bare", "wide"];
+
+/// The names of the people, and whether there is more than the least that a letter can tell.
+struct Scene {
+    words: Words,
+    is_bare: bool,
+    desk: Contact,
+    ada: Contact,
+    bob: Contact,
+    anna: Contact,
+    partner: Contact,
+}
+
+/// A letter of this kind in a language. `None`: there is no such preview.
+pub fn preview(name: &str, kind: NoticeKind, language: &str) -> Option<Sample> {
+    let name = *PREVIEWS.iter().find(|known| **known == name)?;
+    let scene = Scene::new(name, language)?;
+    let to = scene.reader(kind);
+    let is_of_ticket = !matches!(
+        kind,
+        NoticeKind::Held | NoticeKind::Daily | NoticeKind::Flood | NoticeKind::Listing | NoticeKind::Help
+    );
+    Some(Sample {
+        name,
+        desk: scene.desk.clone(),
+        reference: if is_of_ticket { "HD-00042" } else { "" },
+        to_agent: to == scene.anna,
+        facts: scene.facts(kind),
+        recipient: to,
+    })
+}
+
+impl Scene {
+    fn new(name: &str, language: &str) -> Option<Self> {
+        let is_bare = name == "bare";
+        let contact =
+            |name: &str, address: &str| Some(Contact::new(if is_bare { "" } else { name }, Address::parse(address)?));
+        let statuses = words(language).statuses;
+        let words = match name {
+            "bare" => Words {
+                statuses,
+                asks: "?".to_owned(),
+                asks_again: "?".to_owned(),
+                answer: "!".to_owned(),
+                ..Words::default()
+            },
+            "wide" => Words { statuses, ..wide() },
+            _ => words(language),
+        };
+        let (desk, ada) = match name {
+            "wide" => (
+                contact("Störungsannahme Groß & Söhne", "störung+presse@desk.example")?,
+                contact(
+                    "Jörg Müller-Lüdenscheidt von der Instandhaltung der Halle 7",
+                    "joerg.mueller-luedenscheidt.instandhaltung@presswerk.customer.example",
+                )?,
+            ),
+            _ => (contact("Press Support", "support@desk.example")?, contact("Ada Lovelace", "ada@customer.example")?),
+        };
+        Some(Self {
+            words,
+            is_bare,
+            desk,
+            ada,
+            bob: contact("Bob Boole", "bob@customer.example")?,
+            anna: contact("Anna Adler", "anna@desk.example")?,
+            partner: contact("Web-IT", "service@web-it.example")?,
+        })
+    }
+
+    /// Who gets letters of that kind.
+    fn reader(&self, kind: NoticeKind) -> Contact {
+        match kind {
+            NoticeKind::Confirmation
+            | NoticeKind::Reply
+            | NoticeKind::StatusChange
+            | NoticeKind::Feedback
+            | NoticeKind::Choices
+            | NoticeKind::Judged
+            | NoticeKind::Merged
+            | NoticeKind::FilesRefused
+            | NoticeKind::Listing => self.ada.clone(),
+            NoticeKind::Involved => self.bob.clone(),
+            NoticeKind::Handed => self.partner.clone(),
+            _ => self.anna.clone(),
+        }
+    }
+
+    /// What such a letter tells.
+    fn facts(&self, kind: NoticeKind) -> Facts {
+        let Statuses { new, assigned, on_customer, on_partner, resolved, closed } = &self.words.statuses;
+        match kind {
+            NoticeKind::Confirmation => {
+                Facts { due: self.due(), offers: self.offers(&self.words.cancel), ..self.ticket(new) }
+            }
+            NoticeKind::Reply => Facts {
+                moved: on_customer.clone(),
+                offers: self.offers(&self.words.cancel),
+                ..self.said(on_customer, &self.anna, &self.words.answer)
+            },
+            NoticeKind::Involved => Facts {
+                entries: vec![earlier(&self.ada, &self.words.asks), earlier(&self.anna, &self.words.answer)],
+                author: self.anna.display().to_owned(),
+                ..self.ticket(assigned)
+            },
+            NoticeKind::StatusChange => self.ticket(closed),
+            NoticeKind::Feedback => self.ticket(resolved),
+            NoticeKind::Handed => Facts {
+                entries: vec![earlier(&self.ada, &self.words.asks)],
+                offers: self.offers(&self.words.done),
+                ..self.said(on_partner, &self.anna, &self.words.handover)
+            },
+            NoticeKind::NewTicket => Facts { refused: self.refused(), ..self.to_agents(self.asked(new)) },
+            NoticeKind::NewComment => {
+                let by = By::Rule { name: self.words.rule.clone() };
+                let reason = vec![Changed::Moved { from: resolved.clone(), to: assigned.clone(), by }.into()];
+                let entries = vec![earlier(&self.anna, &self.words.answer)];
+                self.to_agents(Facts { reason, entries, ..self.said(assigned, &self.ada, &self.words.asks_again) })
+            }
+            NoticeKind::Moved => {
+                let by = By::Timer { name: self.words.timer.clone() };
+                let reason = Changed::Moved { from: resolved.clone(), to: closed.clone(), by }.into();
+                self.to_agents(Facts { reason: vec![reason], ..self.ticket(closed) })
+            }
+            NoticeKind::Assigned => self.to_agents(Facts {
+                author: "Ben Berg".to_owned(),
+                internal: true,
+                text: self.words.note.clone(),
+                ..self.ticket(assigned)
+            }),
+            NoticeKind::Rated => Facts { score: 4, ..self.said(resolved, &self.ada, &self.words.thanks) },
+            NoticeKind::Judged => Facts {
+                author: self.anna.display().to_owned(),
+                due: self.due(),
+                moved: assigned.clone(),
+                ..self.ticket(assigned)
+            },
+            NoticeKind::Receipt => Facts {
+                receipt: receipt(resolved),
+                unsent: "#send".to_owned(),
+                text: self.words.answer.clone(),
+                ..self.ticket(assigned)
+            },
+            NoticeKind::Choices => Facts { choices: self.choices(), ..self.ticket(new) },
+            NoticeKind::FilesRefused => Facts { refused: refused(), ..self.ticket(new) },
+            NoticeKind::Merged => {
+                Facts { tickets: self.tickets().into_iter().take(1).collect(), ..self.ticket(assigned) }
+            }
+            NoticeKind::WhoAsked => {
+                let why = NoPerson::NoAddress { name: self.ada.display().to_owned() };
+                Facts {
+                    reason: vec![why.into()],
+                    requester: self.anna.display().to_owned(),
+                    requester_address: self.anna.address.as_str().to_owned(),
+                    ..self.ticket(new)
+                }
+            }
+            NoticeKind::PromiseWarning | NoticeKind::PromiseBroken => self.to_agents(self.promise(kind)),
+            NoticeKind::Shown => self.to_agents(self.shown()),
+            NoticeKind::Undeliverable => self.undeliverable(),
+            _ => self.of_no_ticket(kind),
+        }
+    }
+
+    /// Kinds that are about no ticket, or about a mail.
+    fn of_no_ticket(&self, kind: NoticeKind) -> Facts {
+        let (name, address) = (self.ada.display().to_owned(), self.ada.address.as_str().to_owned());
+        let [label, _] = &self.words.priority;
+        match kind {
+            NoticeKind::Listing => Facts { tickets: self.tickets(), ..Facts::default() },
+            NoticeKind::Help => Facts {
+                statuses: self.statuses(""),
+                offers: self.offers(&self.words.second_level),
+                commands: commands(&label.to_lowercase()),
+                ..Facts::default()
+            },
+            NoticeKind::Held => Facts {
+                subject: format!("[HD-00042] {}", self.words.subject),
+                requester: name.clone(),
+                requester_address: address,
+                author: name,
+                text: self.words.asks_again.clone(),
+                reason: vec![Unproven::SenderUnproven { proof: unproven() }.into()],
+                mail: "17".to_owned(),
+                ..Facts::default()
+            },
+            NoticeKind::Daily => self.daily(),
+            NoticeKind::Flood => Facts { requester_address: address, limit: 60, ..Facts::default() },
+            // It stands for a mail, and belongs to nobody.
+            NoticeKind::Quarantine => Facts {
+                subject: self.words.subject.clone(),
+                status: self.words.statuses.new.clone(),
+                statuses: self.statuses(&self.words.statuses.new),
+                reason: vec![Quarantine::DecidingFailed.into()],
+                files: self.words.files.clone(),
+                ..Facts::default()
+            },
+            _ => Facts::default(),
+        }
+    }
+
+    /// The ticket in a status. Nobody has it while it is new.
+    fn ticket(&self, status: &str) -> Facts {
+        let field = |[label, value]: &[String; 2]| FieldFact {
+            label: label.clone(),
+            value: value.clone(),
+            ..FieldFact::default()
+        };
+        let fields = [&self.words.priority, &self.words.category].map(field).to_vec();
+        let has_assignee = status != self.words.statuses.new;
+        Facts {
+            subject: self.words.subject.clone(),
+            status: status.to_owned(),
+            requester: self.ada.display().to_owned(),
+            requester_address: self.ada.address.as_str().to_owned(),
+            assignee: if has_assignee { "anna".to_owned() } else { String::new() },
+            fields: if self.is_bare { Vec::new() } else { fields },
+            ..Facts::default()
+        }
+    }
+
+    fn said(&self, status: &str, author: &Contact, text: &str) -> Facts {
+        let is_answer = text == self.words.answer && !self.is_bare;
+        Facts {
+            author: author.display().to_owned(),
+            text: text.to_owned(),
+            files: if is_answer { vec![self.words.plan.clone()] } else { Vec::new() },
+            ..self.ticket(status)
+        }
+    }
+
+    /// The mail that opened it.
+    fn asked(&self, status: &str) -> Facts {
+        Facts { files: self.words.files.clone(), ..self.said(status, &self.ada, &self.words.asks) }
+    }
+
+    /// With what agents alone are told, and may do now.
+    fn to_agents(&self, facts: Facts) -> Facts {
+        let is_done = [&self.words.statuses.resolved, &self.words.statuses.closed].contains(&&facts.status);
+        Facts {
+            team: if self.is_bare { String::new() } else { "presses".to_owned() },
+            offers: if is_done { Vec::new() } else { self.offers(&self.words.second_level) },
+            statuses: self.statuses(&facts.status),
+            ..facts
+        }
+    }
+
+    fn promise(&self, kind: NoticeKind) -> Facts {
+        let (name, promise, target) = (self.words.promise.clone(), "first response".to_owned(), "1h".to_owned());
+        let reason = if kind == NoticeKind::PromiseBroken {
+            Remark::PromiseUsedUp { name, promise: promise.clone(), target }
+        } else {
+            Remark::PromiseUses { name, promise: promise.clone(), target, used: "48m".to_owned() }
+        };
+        Facts {
+            promise,
+            due: "2025-01-06 10:02 CET".to_owned(),
+            reason: vec![reason.into()],
+            ..self.ticket(&self.words.statuses.assigned)
+        }
+    }
+
+    fn shown(&self) -> Facts {
+        let status = &self.words.statuses.on_customer;
+        let ticket = self.ticket_fact("HD-00042", &self.words.subject, (status, false), ("2025-01-06", "2025-01-06"));
+        let (note, answer) = (
+            entry("2025-01-06 09:20 CET", (&self.anna, "agent"), &self.words.note),
+            entry("2025-01-06 09:25 CET", (&self.anna, "agent"), &self.words.answer),
+        );
+        let entries = vec![self.opening(), EntryFact { internal: true, ..note }, answer];
+        Facts {
+            tickets: vec![ticket],
+            entries: if self.is_bare { vec![self.opening()] } else { entries },
+            organisation: if self.is_bare { String::new() } else { "acme".to_owned() },
+            involved: if self.is_bare { Vec::new() } else { vec![self.bob.to_string()] },
+            ..self.ticket(status)
+        }
+    }
+
+    fn undeliverable(&self) -> Facts {
+        let words = format!("550 5.1.1 <{}>: user unknown", self.ada.address);
+        Facts {
+            author: self.anna.display().to_owned(),
+            text: self.words.answer.clone(),
+            reason: vec![By::words(&words).into()],
+            ..self.ticket(&self.words.statuses.on_customer)
+        }
+    }
+
+    fn daily(&self) -> Facts {
+        let held = Unproven::SenderUnproven { proof: unproven() };
+        let (kind, evidence) = ("auto-reply".to_owned(), "auto-submitted: auto-replied".to_owned());
+        let filed = Handling::MachineWrote { kind, evidence };
+        let list = Handling::MachineOpensNone { kind: "bulk".to_owned() };
+        let re = |reference: &str, subject: &str| format!("Re: [{reference}] {subject}");
+        let [first, second, third] = &self.words.other_subjects;
+        let mails = vec![
+            set_aside(("17", "held"), &self.ada, &re("HD-00041", first), held.into()),
+            set_aside(("19, 20, 22", "suppressed"), &self.bob, second, list.into()),
+            set_aside(("23", "filed"), &self.partner, &re("HD-00017", third), filed.into()),
+        ];
+        let (more, counted) = if self.is_bare { (0, 0) } else { (12, 9) };
+        let shown = if self.is_bare { 1 } else { mails.len() };
+        Facts {
+            set_aside: mails.into_iter().take(shown).collect(),
+            more,
+            counted,
+            mail: "17".to_owned(),
+            ..Facts::default()
+        }
+    }
+
+    fn opening(&self) -> EntryFact {
+        entry("2025-01-06 09:02 CET", (&self.ada, "requester"), &self.words.asks)
+    }
+
+    fn due(&self) -> String {
+        if self.is_bare { String::new() } else { "2025-01-06 10:02 CET".to_owned() }
+    }
+
+    fn refused(&self) -> Vec<RefusedFact> {
+        if self.is_bare { Vec::new() } else { refused() }
+    }
+
+    fn offers(&self, [command, label]: &[String; 2]) -> Vec<Offer> {
+        let offer = Offer { command: command.clone(), label: label.clone() };
+        if self.is_bare { Vec::new() } else { vec![offer] }
+    }
+
+    /// The statuses that an agent may set on a ticket that has one of them.
+    fn statuses(&self, now: &str) -> Vec<StatusFact> {
+        let Statuses { new, assigned, on_customer, on_partner, resolved, closed } = &self.words.statuses;
+        let all = [
+            (new, "open"),
+            (assigned, "open"),
+            (on_customer, "waiting"),
+            (on_partner, "waiting"),
+            (resolved, "done"),
+            (closed, "done"),
+        ];
+        let fact = |(name, stage): (&String, &str)| StatusFact {
+            command: format!("#{name}"),
+            stage: stage.to_owned(),
+            feedback: name == resolved,
+        };
+        all.into_iter().filter(|(name, _)| *name != now).map(fact).collect()
+    }
+
+    fn choices(&self) -> Vec<ChoiceFact> {
+        let [label, value] = self.words.category.clone();
+        let options = vec![value.split(" / ").next().unwrap_or_default().to_owned(), value];
+        vec![ChoiceFact { label, given: self.words.mistyped.clone(), options }]
+    }
+
+    /// Tickets of the customer's, who is not told whose they are.
+    fn tickets(&self) -> Vec<TicketFact> {
+        let Statuses { assigned, on_customer, closed, .. } = &self.words.statuses;
+        let [first, second, third] = &self.words.other_subjects;
+        vec![
+            self.ticket_fact("HD-00041", first, (assigned, false), ("2025-01-03", "2025-01-06")),
+            self.ticket_fact("HD-00039", second, (on_customer, false), ("2024-12-16", "2024-12-30")),
+            self.ticket_fact("HD-00017", third, (closed, true), ("2024-10-07", "2024-10-21")),
+        ]
+    }
+
+    fn ticket_fact(
+        &self,
+        reference: &str,
+        subject: &str,
+        (status, done): (&str, bool),
+        days: (&str, &str),
+    ) -> TicketFact {
+        TicketFact {
+            reference: reference.to_owned(),
+            subject: subject.to_owned(),
+            status: status.to_owned(),
+            done,
+            requester: self.ada.display().to_owned(),
+            assignee: String::new(),
+            opened: days.0.to_owned(),
+            changed: days.1.to_owned(),
+        }
+    }
+}

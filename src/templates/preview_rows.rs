@@ -1,0 +1,56 @@
+//! Rows of preview letters that are the same in every language.
+
+use crate::desk::command::ReceiptLine;
+use crate::desk::facts::{CommandFact, EntryFact, RefusedFact, SetAsideFact};
+use crate::desk::reason::{CommandFault, Reason};
+use crate::desk::registry;
+use crate::mail::Contact;
+use crate::mail::authentic::Basis;
+
+pub(super) fn entry(at: &str, (author, role): (&Contact, &str), text: &str) -> EntryFact {
+    let (at, author, role) = (at.to_owned(), author.to_string(), role.to_owned());
+    EntryFact { at, author, role, internal: false, text: text.to_owned(), note: None }
+}
+
+/// What was said before, below the new words.
+pub(super) fn earlier(author: &Contact, text: &str) -> EntryFact {
+    EntryFact { author: author.display().to_owned(), text: text.to_owned(), ..EntryFact::default() }
+}
+
+pub(super) fn set_aside((mail, end): (&str, &str), from: &Contact, subject: &str, because: Reason) -> SetAsideFact {
+    let (mail, end, subject) = (mail.to_owned(), end.to_owned(), subject.to_owned());
+    SetAsideFact { mail, end, first: true, from: from.to_string(), subject, why: String::new(), because: Some(because) }
+}
+
+pub(super) fn unproven() -> Basis {
+    Basis::NoField { servers: "mx.desk.example".to_owned() }
+}
+
+pub(super) fn refused() -> Vec<RefusedFact> {
+    let fact = |[name, size, why, limit]: [&str; 4]| {
+        let [name, size, why, limit] = [name, size, why, limit].map(str::to_owned);
+        RefusedFact { name, size, why, limit }
+    };
+    [["video.mp4", "31 MB", "file", "10 MB"], ["", "12 MB", "mail", "20 MB"]].map(fact).to_vec()
+}
+
+/// Of a mail in which one command is right and one has lost its last letter.
+pub(super) fn receipt(meant: &str) -> Vec<ReceiptLine> {
+    let line = |command: &str, fault| ReceiptLine { command: command.to_owned(), fault };
+    let mistyped: String = meant.chars().take(meant.chars().count().saturating_sub(1)).collect();
+    let fault = CommandFault::ProbablyMeant { meant: meant.to_owned() };
+    vec![line("#assign me", None), line(&format!("#{mistyped}"), Some(fault))]
+}
+
+/// One of each usage; `field` is the word for a field of the desk.
+pub(super) fn commands(field: &str) -> Vec<CommandFact> {
+    let of = |(command, meaning): (String, &str)| {
+        let (command, choices) = match meaning {
+            "assign" => (command, "anna, ben"),
+            "field" => (command.replace("FIELD", field), "1, 2, 3, 4"),
+            _ => (command, ""),
+        };
+        CommandFact { command, meaning: meaning.to_owned(), choices: choices.to_owned() }
+    };
+    registry::usages("HD-00042").map(of).collect()
+}

@@ -1,0 +1,183 @@
+//! What people write on the samples of `maildesk template preview`, in one language each: a letter with words of two
+//! languages is none that anybody gets.
+
+/// The words of a desk, a customer and an agent.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Words {
+    pub(super) subject: String,
+    /// The customer's mail that opens the ticket.
+    pub(super) asks: String,
+    /// Theirs after it was resolved.
+    pub(super) asks_again: String,
+    pub(super) answer: String,
+    pub(super) note: String,
+    /// To a partner.
+    pub(super) handover: String,
+    pub(super) thanks: String,
+    pub(super) files: Vec<String>,
+    pub(super) plan: String,
+    pub(super) other_subjects: [String; 3],
+    /// A label and its value.
+    pub(super) priority: [String; 2],
+    pub(super) category: [String; 2],
+    /// What the customer wrote in its place.
+    pub(super) mistyped: String,
+    /// What a customer, an agent and a partner can ask for: the line, and what it does.
+    pub(super) cancel: [String; 2],
+    pub(super) second_level: [String; 2],
+    pub(super) done: [String; 2],
+    /// The names of a rule, a timer and a promise.
+    pub(super) rule: String,
+    pub(super) timer: String,
+    pub(super) promise: String,
+    pub(super) statuses: Statuses,
+}
+
+/// The names of statuses.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Statuses {
+    pub(super) new: String,
+    pub(super) assigned: String,
+    pub(super) on_customer: String,
+    pub(super) on_partner: String,
+    pub(super) resolved: String,
+    pub(super) closed: String,
+}
+
+/// The words of a language; English ones for languages that maildesk does not come with.
+pub(super) fn words(language: &str) -> Words {
+    match language.split('-').next() {
+        Some("nl") => dutch(),
+        Some("de") => german(),
+        _ => english(),
+    }
+}
+
+fn statuses([new, assigned, on_customer, on_partner, resolved, closed]: [&str; 6]) -> Statuses {
+    let [new, assigned, on_customer] = [new, assigned, on_customer].map(str::to_owned);
+    let [on_partner, resolved, closed] = [on_partner, resolved, closed].map(str::to_owned);
+    Statuses { new, assigned, on_customer, on_partner, resolved, closed }
+}
+
+fn english() -> Words {
+    Words {
+        subject: "The press stops".to_owned(),
+        asks: "Good morning,\n\nit stops after ten minutes, always with the same sound. The display says:\n\n    \
+               E-217  feed belt\n\nThe log is attached, see also https://customer.example/press/7.\n\nKind regards\nAda"
+            .to_owned(),
+        asks_again: "It ran for an hour, and now it has stopped again.".to_owned(),
+        answer: "Good morning Ada,\n\nplease check the fuse behind the cover; page 3 of the plan shows it.\n\nKind \
+                 regards\nAnna"
+            .to_owned(),
+        note: "The feed belt again; see HD-00017.".to_owned(),
+        handover: "Good morning,\n\ncan you bring a new feed belt tomorrow?\n\nKind regards\nAnna".to_owned(),
+        thanks: "Quick help, thank you.".to_owned(),
+        files: ["press.log", "display.jpg"].map(str::to_owned).to_vec(),
+        plan: "plan.pdf".to_owned(),
+        other_subjects: ["The press makes a noise", "Spare part for the feed belt", "Oil leaks"].map(str::to_owned),
+        priority: ["Priority", "2 – urgent"].map(str::to_owned),
+        category: ["Category", "Robotics / Gripper"].map(str::to_owned),
+        mistyped: "Robotiks".to_owned(),
+        cancel: ["#cancel", "cancelled"].map(str::to_owned),
+        second_level: ["#to-2nd-level", "2nd-level support"].map(str::to_owned),
+        done: ["#done", "done, back to the desk"].map(str::to_owned),
+        rule: "a comment reopens".to_owned(),
+        timer: "resolved tickets close".to_owned(),
+        promise: "urgent".to_owned(),
+        statuses: statuses(["new", "assigned", "on-customer", "on-partner", "resolved", "closed"]),
+    }
+}
+
+fn dutch() -> Words {
+    Words {
+        subject: "De pers stopt".to_owned(),
+        asks: "Goedemorgen,\n\nhij stopt na tien minuten, steeds met hetzelfde geluid. Op het scherm staat:\n\n    \
+               E-217  transportband\n\nDe log zit erbij, zie ook https://klant.example/pers/7.\n\nMet vriendelijke \
+               groet\nAda"
+            .to_owned(),
+        asks_again: "Hij heeft een uur gelopen en is nu weer gestopt.".to_owned(),
+        answer:
+            "Goedemorgen Ada,\n\nwilt u de zekering achter de klep controleren? Op bladzijde 3 van het schema staat \
+                 waar.\n\nMet vriendelijke groet\nAnna"
+                .to_owned(),
+        note: "Weer de transportband, zie HD-00017.".to_owned(),
+        handover: "Goedemorgen,\n\nkunnen jullie morgen een nieuwe transportband brengen?\n\nMet vriendelijke \
+                   groet\nAnna"
+            .to_owned(),
+        thanks: "Snel geholpen, bedankt.".to_owned(),
+        files: ["pers.log", "scherm.jpg"].map(str::to_owned).to_vec(),
+        plan: "schema.pdf".to_owned(),
+        other_subjects: ["De pers maakt lawaai", "Onderdeel voor de transportband", "Olielek"].map(str::to_owned),
+        priority: ["Prioriteit", "2 – dringend"].map(str::to_owned),
+        category: ["Categorie", "Robotica / Grijper"].map(str::to_owned),
+        mistyped: "Robotika".to_owned(),
+        cancel: ["#annuleren", "geannuleerd"].map(str::to_owned),
+        second_level: ["#naar-tweede-lijn", "tweede lijn"].map(str::to_owned),
+        done: ["#klaar", "klaar, terug naar de helpdesk"].map(str::to_owned),
+        rule: "een reactie heropent".to_owned(),
+        timer: "opgeloste tickets sluiten".to_owned(),
+        promise: "dringend".to_owned(),
+        statuses: statuses(["nieuw", "toegewezen", "wacht-op-klant", "wacht-op-partner", "opgelost", "gesloten"]),
+    }
+}
+
+fn german() -> Words {
+    Words {
+        subject: "Die Presse steht".to_owned(),
+        asks: "Guten Morgen,\n\nsie bleibt nach zehn Minuten stehen, immer mit demselben Geräusch. Die Anzeige \
+               sagt:\n\n    E-217  Förderband\n\nDas Protokoll liegt bei, siehe auch \
+               https://kunde.example/presse/7.\n\nMit freundlichen Grüßen\nAda"
+            .to_owned(),
+        asks_again: "Sie lief eine Stunde, und nun steht sie wieder.".to_owned(),
+        answer: "Guten Morgen Ada,\n\nbitte prüfen Sie die Sicherung hinter der Klappe; Seite 3 des Plans zeigt \
+                 sie.\n\nMit freundlichen Grüßen\nAnna"
+            .to_owned(),
+        note: "Wieder das Förderband, siehe HD-00017.".to_owned(),
+        handover: "Guten Morgen,\n\nkönnt ihr morgen ein neues Förderband bringen?\n\nViele Grüße\nAnna".to_owned(),
+        thanks: "Schnelle Hilfe, danke.".to_owned(),
+        files: ["presse.log", "Anzeige.jpg"].map(str::to_owned).to_vec(),
+        plan: "Plan.pdf".to_owned(),
+        other_subjects: ["Die Presse macht Geräusche", "Ersatzteil für das Förderband", "Öl tropft"].map(str::to_owned),
+        priority: ["Priorität", "2 – dringend"].map(str::to_owned),
+        category: ["Kategorie", "Robotik / Greifer"].map(str::to_owned),
+        mistyped: "Robotics".to_owned(),
+        cancel: ["#stornieren", "storniert"].map(str::to_owned),
+        second_level: ["#an-second-level", "Second Level"].map(str::to_owned),
+        done: ["#erledigt", "erledigt, zurück an den Helpdesk"].map(str::to_owned),
+        rule: "eine Antwort öffnet wieder".to_owned(),
+        timer: "behobene Tickets schließen".to_owned(),
+        promise: "dringend".to_owned(),
+        statuses: statuses(["neu", "zugewiesen", "wartet-auf-kunde", "wartet-auf-partner", "behoben", "geschlossen"]),
+    }
+}
+
+/// Long words and links, other scripts, markup, in whatever language.
+pub(super) fn wide() -> Words {
+    let word = "Donaudampfschifffahrtsgesellschaftskapitän".repeat(4);
+    let link = format!("https://customer.example/{}", "a-very-long-path/".repeat(12));
+    let text = format!(
+        "{word}\n{link}\n\n> quoted\n>> twice\n\n\tTab, {{{{subject}}}} & <b>bold</b>\n\nمرحبا بالعالم\n日本語の文章"
+    );
+    Words {
+        subject: format!("<b>Prüfstand</b> steht {}", "schon wieder und wieder ".repeat(12)),
+        asks: text.clone(),
+        asks_again: text.clone(),
+        answer: text.clone(),
+        note: word.clone(),
+        handover: text,
+        thanks: word.clone(),
+        files: (0..20).map(|number| format!("{}{number}.pdf", "Wartungsprotokoll_".repeat(8))).collect(),
+        plan: format!("{word}.zip"),
+        other_subjects: ["שלום עולם: המכונה <b>נעצרה</b> שוב", &word, "日本語の件名"].map(str::to_owned),
+        priority: ["Produktbezeichnung laut Lieferschein", &word].map(str::to_owned),
+        category: ["<b>", "مرحبا"].map(str::to_owned),
+        mistyped: word.clone(),
+        cancel: ["#to-application-and-integration-support-of-the-manufacturer", &word].map(str::to_owned),
+        second_level: ["#to-the-second-level", &word].map(str::to_owned),
+        done: ["#done", &word].map(str::to_owned),
+        rule: word.clone(),
+        timer: word.clone(),
+        promise: word,
+        statuses: english().statuses,
+    }
+}
