@@ -11,6 +11,7 @@
 mod check;
 mod facts;
 mod faults;
+mod formatted_html;
 mod heading;
 mod inline_partials;
 mod letter_context;

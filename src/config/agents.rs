@@ -1,10 +1,14 @@
 //! `[[agent]]`: who works on the desk. Each name and each address belongs to one agent.
 
+use std::path::Path;
+
 use crate::desk::people::{Agent, Agents};
 use crate::desk::recipients::Recipient;
+use crate::desk::signature::{Signature, Texts};
 use crate::mail::{Address, Contact};
 
 use super::reader::{Found, Key, Table};
+use super::signature;
 
 const NAME: Key = Key { name: "name", example: "\"anna\"" };
 const ADDRESS: Key = Key { name: "address", example: "\"anna@desk.example\"" };
@@ -15,8 +19,19 @@ const TOLD_OF_NEW: Key = Key { name: "told_of_new", example: "true" };
 /// Words that have another meaning for `#assign`.
 const TAKEN: [&str; 2] = ["me", "nobody"];
 
-/// Reads all agents. `ours` are the mailboxes' addresses with their names.
-pub(super) fn read(root: &Table<'_>, ours: &[(Address, String)]) -> Agents {
+/// What agents have in common.
+#[derive(Clone, Copy)]
+pub(super) struct Shared<'a> {
+    /// The mailboxes' addresses with their names.
+    pub(super) ours: &'a [(Address, String)],
+    /// The desk's signature.
+    pub(super) signature: Option<&'a Texts>,
+    /// The directory of the desk's own letters.
+    pub(super) templates: Option<&'a Path>,
+}
+
+/// Reads all agents.
+pub(super) fn read(root: &Table<'_>, shared: Shared<'_>) -> Agents {
     let tables = root.tables("agent");
     if tables.is_empty() && root.value("agent").is_none() {
         let help = "write [[agent]] and below it name = \"anna\" and address = \"anna@desk.example\"";
@@ -24,26 +39,30 @@ pub(super) fn read(root: &Table<'_>, ours: &[(Address, String)]) -> Agents {
     }
     let mut agents = Agents::default();
     for table in &tables {
-        if let Some(agent) = read_agent(table, &agents, ours) {
+        if let Some(agent) = read_agent(table, &agents, shared) {
             agents.0.push(agent);
         }
     }
     agents
 }
 
-fn read_agent(table: &Table<'_>, before: &Agents, ours: &[(Address, String)]) -> Option<Agent> {
+fn read_agent(table: &Table<'_>, before: &Agents, shared: Shared<'_>) -> Option<Agent> {
     let name = table.required(NAME, Table::text).and_then(|name| short_name(table, name, before));
     let address = table.required(ADDRESS, Table::address);
     let full_name = table.text(FULL_NAME).map(|found| found.value);
     let aliases = table.addresses(ALIASES);
     let told_of_new = table.flag(TOLD_OF_NEW).unwrap_or(true);
+    let own = signature::read(table, shared.templates);
     table.done();
     for found in address.iter().chain(&aliases) {
-        refuse_taken_address(table, found, before, ours);
+        refuse_taken_address(table, found, before, shared.ours);
     }
     let (name, address) = (name?, address?);
     let contact = Contact::new(full_name.as_deref().unwrap_or(&name), address.value);
-    Some(Agent { name, contact, aliases: aliases.into_iter().map(|found| found.value).collect(), told_of_new })
+    let texts = own.iter().chain(shared.signature).map(|texts| signature::named(texts, contact.display()));
+    let signature = Signature(texts.collect());
+    let aliases = aliases.into_iter().map(|found| found.value).collect();
+    Some(Agent { name, contact, aliases, told_of_new, signature })
 }
 
 fn short_name(table: &Table<'_>, name: Found<String>, before: &Agents) -> Option<String> {

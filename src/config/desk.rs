@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::desk::reference::ReferenceStyle;
+use crate::desk::signature::Texts;
 use crate::desk::zone::Zone;
 
-use super::language;
 use super::reader::{FileReading, Found, Key, Table};
 use super::server::is_domain;
 use super::zone::{self, TIMEZONE};
+use super::{language, signature};
 
 const NAME: Key = Key { name: "name", example: "\"Example Desk\"" };
 const LANGUAGE: Key = Key { name: "language", example: "\"en\"" };
@@ -46,6 +47,8 @@ pub(super) struct DeskSection {
     pub(super) banners: Vec<String>,
     pub(super) state_dir: PathBuf,
     pub(super) daily_letter: bool,
+    /// What stands below agents' words, unless an agent has a signature.
+    pub(super) signature: Texts,
 }
 
 /// Reads `[desk]`. `templates` is the directory of the desk's own letters.
@@ -62,6 +65,7 @@ pub(super) fn read(root: &Table<'_>, templates: Option<&Path>) -> Option<DeskSec
     let banners = table.texts(BANNERS).map_or_else(Vec::new, |found| banners(&table, found.value));
     let state_dir = state_dir(&table);
     let daily_letter = table.flag(DAILY_LETTER).unwrap_or(true);
+    let signature = signature::read(&table, templates).unwrap_or_default();
     table.done();
     Some(DeskSection {
         name: name?.value,
@@ -72,6 +76,7 @@ pub(super) fn read(root: &Table<'_>, templates: Option<&Path>) -> Option<DeskSec
         banners,
         state_dir,
         daily_letter,
+        signature,
     })
 }
 

@@ -17,8 +17,7 @@ pub(super) fn read(table: &Table<'_>, key: Key, directory: Option<&Path>) -> Opt
         table.reading.fault(&found.span, message, format!("write {shipped}"));
         return None;
     }
-    let is_own = |directory: &Path| table.reading.environment.is_directory(&directory.join(language));
-    if !SHIPPED.contains(&language) && !directory.is_some_and(is_own) {
+    if !has_letters(table, language, directory) {
         let message = format!("there are no letters in `{language}`");
         let place = directory.map_or_else(|| "the directory of [templates]".to_owned(), |it| it.display().to_string());
         let help = format!("write {shipped}, or put letters of your own into {place} below {language}/");
@@ -26,6 +25,12 @@ pub(super) fn read(table: &Table<'_>, key: Key, directory: Option<&Path>) -> Opt
         return None;
     }
     Some(found)
+}
+
+/// Whether letters are written in it: it is shipped, or has a directory below that of `[templates]`.
+pub(super) fn has_letters(table: &Table<'_>, language: &str, directory: Option<&Path>) -> bool {
+    let is_own = |directory: &Path| table.reading.environment.is_directory(&directory.join(language));
+    SHIPPED.contains(&language) || directory.is_some_and(is_own)
 }
 
 /// `en`, `nds`, `pt-br`: the usual part of RFC 5646, in lower case. Never a path.

@@ -31,6 +31,7 @@ mod search;
 mod secret;
 mod server;
 mod shipped;
+mod signature;
 mod soundness;
 mod suggest;
 mod team;
@@ -188,7 +189,9 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let desk = desk::read(root, templates.as_deref());
     let mailboxes = mailbox::read(root, templates.as_deref());
     let addresses = own_addresses(&mailboxes);
-    let agents = agents::read(root, &addresses);
+    let signature = desk.as_ref().map(|desk| &desk.signature);
+    let shared = agents::Shared { ours: &addresses, signature, templates: templates.as_deref() };
+    let agents = agents::read(root, shared);
     let teams = team::read(root, &agents);
     let partners = partners::read(root, &agents, &addresses);
     let organisations = organisations::read(root, &partners, templates.as_deref());

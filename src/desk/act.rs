@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use crate::mail::authentic::{Basis, Proof};
 use crate::mail::forward::Forwarded;
+use crate::mail::html::formatted::FormattedText;
 use crate::mail::identity::Identity;
 use crate::mail::origin::{Machine, MachineKind, Origin, Person};
 use crate::mail::{Address, Contact, MessageId, Subject};
@@ -53,6 +54,8 @@ pub struct Act {
     pub text: String,
     /// The newly written text as it is shown; all of it if nothing seems new.
     pub own: String,
+    /// An agent's HTML, with quotes and all: the formatting of what they wrote.
+    pub page: FormattedText,
     /// The mail that it forwards.
     pub forwarded: Option<Forwarded>,
     /// The letters of ours that it reports as failed for good, by Message-ID, with the words of the server that refused.
@@ -190,6 +193,7 @@ impl Act {
             subject: Subject::default(),
             text: String::new(),
             own: String::new(),
+            page: FormattedText::default(),
             forwarded: None,
             failures: Vec::new(),
             to: Vec::new(),

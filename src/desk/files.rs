@@ -146,6 +146,7 @@ mod tests {
             size: size.unsigned_abs() * MB,
             content_id: None,
             inline: *size < 0,
+            is_in_words: false,
             has_letter: false,
         };
         sizes.iter().enumerate().map(file).collect()

@@ -6,6 +6,7 @@
 
 mod colleague;
 mod command;
+mod formatting;
 mod page;
 mod question;
 mod undress;
@@ -20,6 +21,7 @@ use crate::mail::banner::{below, title, without_tags};
 use crate::mail::clean::quoted;
 use crate::mail::dsn::{Action, Bounce};
 use crate::mail::forward::Forwarded;
+use crate::mail::html::formatted::FormattedText;
 use crate::mail::identity::Identity;
 use crate::mail::origin::{JOURNAL, Machine, MachineKind, Origin, vouched};
 use crate::mail::reply::NewText;
@@ -99,6 +101,7 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         written_at: inbound.date.map_or(entered.received_at, |date| date.min(entered.received_at)),
         text,
         own,
+        page: if is_agents_own { formatting::page(inbound, &refused) } else { FormattedText::default() },
         forwarded: forwarded.clone().map(|it| Forwarded { text: without_tokens(&it.text), ..it }),
         failures: failures(bounces),
         to: inbound.to.clone(),

@@ -23,6 +23,7 @@ pub mod notice;
 pub mod publish;
 pub mod reason;
 pub mod routing;
+pub mod signature;
 pub mod status;
 pub mod ticket;
 pub mod token;

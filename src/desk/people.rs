@@ -6,6 +6,7 @@ use crate::mail::{Address, Contact};
 
 use super::organisation::Organisations;
 use super::partner::Partners;
+use super::signature::Signature;
 use super::team::Teams;
 
 /// The role of somebody on a ticket.
@@ -66,6 +67,8 @@ pub struct Agent {
     pub aliases: Vec<Address>,
     /// Told of tickets that nobody has taken yet.
     pub told_of_new: bool,
+    /// What stands below their words in letters to customers.
+    pub signature: Signature,
 }
 
 impl Agent {

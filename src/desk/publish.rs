@@ -3,29 +3,40 @@
 //! quotes of our letters and texts that are shown whole in doubt become none, or do not compile.
 
 use crate::mail::Contact;
+use crate::mail::html::formatted::FormattedText;
 
 use super::people::{Agent, Role};
+use super::signature::Signature;
 use super::ticket::Visibility;
-use super::words::OwnWords;
+use super::words::{FormattedWords, OwnWords};
 
 /// Words, with the files that go with them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Publishable {
     author: String,
     text: String,
+    formatted: Option<Box<FormattedWords>>,
+    signature: Signature,
     files: Vec<String>,
 }
 
 impl Publishable {
-    /// An agent's; `None` where they are no public words, or there is nothing to send.
-    pub fn of_agent(agent: &Agent, words: &OwnWords, visibility: Visibility, files: &[String]) -> Option<Self> {
+    /// An agent's, formatted as their `page` has them; `None` where they are no public words, or there is nothing to send.
+    pub fn of_agent(
+        agent: &Agent,
+        words: &OwnWords,
+        visibility: Visibility,
+        page: &FormattedText,
+        files: &[String],
+    ) -> Option<Self> {
         let says_something = !(words.is_empty() && files.is_empty());
-        let author = agent.contact.display().to_owned();
-        (visibility == Visibility::Public && says_something).then(|| Self {
-            author,
-            text: words.to_string(),
-            files: files.to_vec(),
-        })
+        if visibility != Visibility::Public || !says_something {
+            return None;
+        }
+        let formatted = words.formatted(page).map(Box::new);
+        let text = formatted.as_ref().map_or_else(|| words.to_string(), |formatted| formatted.to_text());
+        let (author, signature) = (agent.contact.display().to_owned(), agent.signature.clone());
+        Some(Self { author, text, formatted, signature, files: files.to_vec() })
     }
 
     /// A customer's or a partner's; `None` where the words are not public, or nobody's who is on the ticket.
@@ -41,6 +52,8 @@ impl Publishable {
         (is_on && visibility == Visibility::Public).then(|| Self {
             author,
             text: text.to_owned(),
+            formatted: None,
+            signature: Signature::default(),
             files: files.to_vec(),
         })
     }
@@ -55,8 +68,29 @@ impl Publishable {
         &self.text
     }
 
-    /// Names of the files that go with them.
-    pub fn files(&self) -> &[String] {
-        &self.files
+    /// The same words with their formatting, if it is known.
+    pub fn formatted(&self) -> Option<&FormattedWords> {
+        self.formatted.as_deref()
+    }
+
+    /// What stands below an agent's.
+    pub fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    /// Names of the files that go with them, and of pictures that don't stand in their place.
+    pub fn files(&self) -> Vec<String> {
+        let mut files = self.files.clone();
+        for picture in self.formatted.iter().flat_map(|words| words.pictures()) {
+            if let Some(at) = files.iter().position(|file| picture.id.is_some() && *file == picture.name) {
+                files.remove(at);
+            }
+        }
+        files
+    }
+
+    /// Files go with them, as files or in their place.
+    pub fn brings_files(&self) -> bool {
+        !self.files.is_empty()
     }
 }

@@ -14,6 +14,7 @@ use super::policy::Policy;
 use super::question::Lists;
 use super::recipients::Recipient;
 use super::reference::{ReferenceStyle, TicketNumber};
+use super::signature::Signature;
 use super::status::{Stage, Status, StatusName};
 use super::team::{Team, Teams};
 use super::ticket::{FeedbackState, Ticket, Visibility};
@@ -29,7 +30,13 @@ pub(crate) fn agents() -> Agents {
 
 fn agent(name: &str, full_name: &str, told_of_new: bool) -> Agent {
     let address = Address::parse(&format!("{name}@desk.example")).unwrap();
-    Agent { name: name.to_owned(), contact: Contact::new(full_name, address), aliases: Vec::new(), told_of_new }
+    Agent {
+        name: name.to_owned(),
+        contact: Contact::new(full_name, address),
+        aliases: Vec::new(),
+        told_of_new,
+        signature: Signature::default(),
+    }
 }
 
 /// The same workflow with inquiries.

@@ -75,6 +75,8 @@ pub struct Enclosure {
     pub content_type: String,
     /// The decoded bytes.
     pub bytes: Vec<u8>,
+    /// The Content-ID by which HTML may show it in place.
+    pub picture: Option<String>,
 }
 
 /// Why a letter could not be written.
@@ -122,17 +124,24 @@ enum MessageBody {
     Multi(MultiPart),
 }
 
-/// Text alone, text and HTML, or either with files behind it.
+/// Text alone, text and HTML, or either with files behind it. Pictures that the HTML shows in place are with it (RFC 2387).
 fn body_of(draft: &Draft, enclosures: &[Enclosure]) -> MessageBody {
     let plain = SinglePart::plain(clean(&draft.text));
+    let (pictures, files): (Vec<_>, Vec<_>) = enclosures.iter().partition(|enclosure| is_shown(draft, enclosure));
     let text = match &draft.html {
         None => MessageBody::Single(plain),
         Some(html) => {
-            let both = MultiPart::alternative().boundary(boundary(draft, "text"));
-            MessageBody::Multi(both.singlepart(plain).singlepart(SinglePart::html(clean(html))))
+            let html = SinglePart::html(clean(html));
+            let both = MultiPart::alternative().boundary(boundary(draft, "text")).singlepart(plain);
+            MessageBody::Multi(if pictures.is_empty() {
+                both.singlepart(html)
+            } else {
+                let page = MultiPart::related().boundary(boundary(draft, "page")).singlepart(html);
+                both.multipart(pictures.into_iter().fold(page, |page, picture| page.singlepart(part_of(picture, true))))
+            })
         }
     };
-    if enclosures.is_empty() {
+    if files.is_empty() {
         return text;
     }
     let mixed = MultiPart::mixed().boundary(boundary(draft, "files"));
@@ -140,10 +149,21 @@ fn body_of(draft: &Draft, enclosures: &[Enclosure]) -> MessageBody {
         MessageBody::Single(part) => mixed.singlepart(part),
         MessageBody::Multi(part) => mixed.multipart(part),
     };
-    MessageBody::Multi(enclosures.iter().fold(mixed, |mixed, enclosure| mixed.singlepart(part_of(enclosure))))
+    MessageBody::Multi(files.into_iter().fold(mixed, |mixed, file| mixed.singlepart(part_of(file, false))))
 }
 
-fn part_of(enclosure: &Enclosure) -> SinglePart {
+/// Whether the HTML shows it in place.
+fn is_shown(draft: &Draft, enclosure: &Enclosure) -> bool {
+    let (Some(html), Some(id)) = (&draft.html, &enclosure.picture) else { return false };
+    html.contains(&picture_source(id))
+}
+
+/// The attribute by which HTML shows a picture of its letter (RFC 2392).
+pub fn picture_source(id: &str) -> String {
+    format!("src=\"cid:{id}\"")
+}
+
+fn part_of(enclosure: &Enclosure, is_shown: bool) -> SinglePart {
     let name = one_line(&enclosure.name).replace(['/', '\\', '"'], "_");
     let name = if name.is_empty() { "file" } else { truncated(&name, MAX_NAME_BYTES) };
     // RFC 2046 §5.2: message/* must not be encoded, and we always encode; multipart/* is no file
@@ -151,7 +171,11 @@ fn part_of(enclosure: &Enclosure) -> SinglePart {
     let told = Some(told).filter(|told| !told.starts_with("message/") && !told.starts_with("multipart/"));
     let content_type = told.and_then(|told| ContentType::parse(&told).ok());
     let content_type = content_type.or_else(|| ContentType::parse("application/octet-stream").ok());
-    Attachment::new(name.to_owned()).body(enclosure.bytes.clone(), content_type.unwrap_or(ContentType::TEXT_PLAIN))
+    let part = match &enclosure.picture {
+        Some(id) if is_shown => Attachment::new_inline_with_name(id.clone(), name.to_owned()),
+        _ => Attachment::new(name.to_owned()),
+    };
+    part.body(enclosure.bytes.clone(), content_type.unwrap_or(ContentType::TEXT_PLAIN))
 }
 
 /// RFC 2046 §5.1.1; made of the Message-ID, so that it is the same on every try.

@@ -75,6 +75,8 @@ pub struct Attachment {
     pub content_id: Option<String>,
     /// Shown inside the text rather than attached.
     pub inline: bool,
+    /// A picture that stands among its author's own words.
+    pub is_in_words: bool,
     /// A letter of ours is in it (`letter_mark`).
     pub has_letter: bool,
 }

@@ -90,6 +90,7 @@ impl<'a> Mailbag<'a> {
         }
         let in_subject = claim.subject.iter().find(|words| !contains(subject, words));
         let in_text = claim.containing.iter().find(|words| !contains(text, words));
+        let in_html = claim.html.iter().find(|part| !contains(html, part));
         let anywhere =
             claim.lacking.iter().find(|words| [subject, text, html].iter().any(|part| contains(part, words)));
         let left_out = claim.no_files.iter().find(|name| files.contains(&name.as_str()));
@@ -97,6 +98,7 @@ impl<'a> Mailbag<'a> {
         in_subject
             .map(|words| missing("subject", words))
             .or_else(|| in_text.map(|words| missing("text", words)))
+            .or_else(|| in_html.map(|part| missing("HTML", part)))
             .or_else(|| anywhere.map(|words| format!("it contains {words:?}:")))
             .or_else(|| left_out.map(|name| format!("the file {name} is with it:")))
             .or_else(|| in_files.map(|name| format!("the file {name} is not with it; files: {}", files.join(", "))))

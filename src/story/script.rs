@@ -267,6 +267,8 @@ pub struct LetterClaim {
     pub subject: Vec<String>,
     /// `containing "…"`: words of its text
     pub containing: Vec<String>,
+    /// `with html "…"`: a part of its HTML
+    pub html: Vec<String>,
     /// `not containing "…"`: words that appear nowhere in it
     pub lacking: Vec<String>,
     /// `with file plan.pdf`

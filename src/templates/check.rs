@@ -15,7 +15,7 @@ use super::faults::{TemplateFault, no_such_name};
 use super::reasons;
 use super::registry::{ParsedTemplate, REASON, Registries, TemplateKind};
 use super::samples::{Sample, samples};
-use super::template_context::{TemplateContext, Worded};
+use super::template_context::{FORMATTED, TemplateContext, Worded};
 
 /// Names that come with a loop or a frame.
 const LOCALS: &[&str] = &["@index", "@first", "@last", "@key", "@partial-block"];
@@ -97,7 +97,7 @@ impl Names<'_> {
     fn fields(&self) -> String {
         self.context
             .as_object()
-            .map(|map| map.keys().map(String::as_str).collect::<Vec<_>>().join(", "))
+            .map(|map| map.keys().map(String::as_str).filter(|name| *name != FORMATTED).collect::<Vec<_>>().join(", "))
             .unwrap_or_default()
     }
 

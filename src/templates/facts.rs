@@ -8,7 +8,9 @@ use crate::desk::facts::{
 use crate::desk::letter::{Content, Earlier, Letter, List, Said, TicketView, Whole};
 use crate::desk::publish::Publishable;
 use crate::desk::reason::{By, Reason};
+use crate::desk::signature::Signature;
 use crate::desk::sla::progress::SlaEvent;
+use crate::desk::words::FormattedWords;
 
 /// The names, with their values.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
@@ -23,6 +25,12 @@ pub struct Facts {
     pub author: String,
     /// The words: comment, answer, rating's comment. Plain text, LF line ends.
     pub text: String,
+    /// The same words with their formatting, if it is known.
+    #[serde(skip)]
+    pub formatted: Option<FormattedWords>,
+    /// What stands below an agent's words, by language.
+    #[serde(skip)]
+    pub signature: Signature,
     /// The requester, by name or address.
     pub requester: String,
     /// The requester's address.
@@ -189,7 +197,9 @@ impl Facts {
 
     fn tell_words(&mut self, words: &Publishable) {
         words.text().clone_into(&mut self.text);
-        self.files = words.files().to_vec();
+        self.formatted = words.formatted().cloned();
+        self.signature.clone_from(words.signature());
+        self.files = words.files();
     }
 
     fn tell_said(&mut self, said: &Said) {

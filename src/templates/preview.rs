@@ -6,7 +6,7 @@ use crate::desk::notice::NoticeKind;
 use crate::desk::reason::{By, Changed, Handling, NoPerson, Quarantine, Remark, Unproven};
 use crate::mail::{Address, Contact};
 
-use super::preview_rows::{commands, earlier, entry, receipt, refused, set_aside, unproven};
+use super::preview_rows::{commands, earlier, entry, receipt, refused, set_aside, signed, unproven};
 use super::preview_words::{Statuses, Words, wide, words};
 use super::{Facts, Sample};
 
@@ -112,7 +112,7 @@ impl Scene {
             NoticeKind::Reply => Facts {
                 moved: on_customer.clone(),
                 offers: self.offers(&self.words.cancel),
-                ..self.said(on_customer, &self.anna, &self.words.answer)
+                ..signed(self.is_bare, self.said(on_customer, &self.anna, &self.words.answer))
             },
             NoticeKind::Involved => Facts {
                 entries: vec![earlier(&self.ada, &self.words.asks), earlier(&self.anna, &self.words.answer)],

@@ -7,6 +7,9 @@ use crate::desk::registry;
 use crate::mail::Contact;
 use crate::mail::authentic::Basis;
 
+use super::Facts;
+use super::samples::signature;
+
 pub(super) fn entry(at: &str, (author, role): (&Contact, &str), text: &str) -> EntryFact {
     let (at, author, role) = (at.to_owned(), author.to_string(), role.to_owned());
     EntryFact { at, author, role, internal: false, text: text.to_owned(), note: None }
@@ -53,4 +56,9 @@ pub(super) fn commands(field: &str) -> Vec<CommandFact> {
         CommandFact { command, meaning: meaning.to_owned(), choices: choices.to_owned() }
     };
     registry::usages("HD-00042").map(of).collect()
+}
+
+/// An agent's words with a signature below them; bare ones have none.
+pub(super) fn signed(is_bare: bool, words: Facts) -> Facts {
+    if is_bare { words } else { Facts { signature: signature(), ..words } }
 }

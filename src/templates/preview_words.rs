@@ -66,9 +66,7 @@ fn english() -> Words {
                E-217  feed belt\n\nThe log is attached, see also https://customer.example/press/7.\n\nKind regards\nAda"
             .to_owned(),
         asks_again: "It ran for an hour, and now it has stopped again.".to_owned(),
-        answer: "Good morning Ada,\n\nplease check the fuse behind the cover; page 3 of the plan shows it.\n\nKind \
-                 regards\nAnna"
-            .to_owned(),
+        answer: "Good morning Ada,\n\nplease check the fuse behind the cover; page 3 of the plan shows it.".to_owned(),
         note: "The feed belt again; see HD-00017.".to_owned(),
         handover: "Good morning,\n\ncan you bring a new feed belt tomorrow?\n\nKind regards\nAnna".to_owned(),
         thanks: "Quick help, thank you.".to_owned(),
@@ -98,7 +96,7 @@ fn dutch() -> Words {
         asks_again: "Hij heeft een uur gelopen en is nu weer gestopt.".to_owned(),
         answer:
             "Goedemorgen Ada,\n\nwilt u de zekering achter de klep controleren? Op bladzijde 3 van het schema staat \
-                 waar.\n\nMet vriendelijke groet\nAnna"
+                 waar."
                 .to_owned(),
         note: "Weer de transportband, zie HD-00017.".to_owned(),
         handover: "Goedemorgen,\n\nkunnen jullie morgen een nieuwe transportband brengen?\n\nMet vriendelijke \
@@ -130,7 +128,7 @@ fn german() -> Words {
             .to_owned(),
         asks_again: "Sie lief eine Stunde, und nun steht sie wieder.".to_owned(),
         answer: "Guten Morgen Ada,\n\nbitte prüfen Sie die Sicherung hinter der Klappe; Seite 3 des Plans zeigt \
-                 sie.\n\nMit freundlichen Grüßen\nAnna"
+                 sie."
             .to_owned(),
         note: "Wieder das Förderband, siehe HD-00017.".to_owned(),
         handover: "Guten Morgen,\n\nkönnt ihr morgen ein neues Förderband bringen?\n\nViele Grüße\nAnna".to_owned(),

@@ -15,7 +15,7 @@ use crate::mail::html::escaped;
 
 use super::faults::TemplateFault;
 use super::inline_partials::{self, Inlined, Inliner, Parts};
-use super::template_context::TemplateContext;
+use super::template_context::{FORMATTED, TemplateContext};
 use super::template_files::{TemplateFile, TemplateFiles};
 use super::text_to_html;
 
@@ -205,15 +205,22 @@ fn quoted(
     Ok(out.write(&text_to_html::quoted(text_at(h, 0)?))?)
 }
 
-/// `{{paragraphs text}}`: plain text as escaped HTML.
+/// `{{paragraphs text}}`: plain text as escaped HTML; the words of the letter with their formatting, if it is known.
 fn paragraphs(
     h: &Helper<'_>,
     _: &Handlebars<'_>,
-    _: &Context,
+    context: &Context,
     _: &mut RenderContext<'_, '_>,
     out: &mut dyn Output,
 ) -> HelperResult {
-    Ok(out.write(&text_to_html::paragraphs(text_at(h, 0)?))?)
+    let text = text_at(h, 0)?;
+    let of_letter = |name: &str| context.data().get(name).and_then(Value::as_str);
+    let formatted = of_letter(FORMATTED).filter(|html| !html.is_empty() && of_letter("text") == Some(text));
+    match formatted {
+        Some(html) => out.write(html)?,
+        None => out.write(&text_to_html::paragraphs(text))?,
+    }
+    Ok(())
 }
 
 /// `{{stars score}}`: ★★★★☆.

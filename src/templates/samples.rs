@@ -7,6 +7,7 @@ use crate::desk::facts::{
 };
 use crate::desk::reason::{By, Changed, CommandFault, Handling, Reason};
 use crate::desk::registry;
+use crate::desk::signature::Signature;
 use crate::mail::{Address, Contact};
 
 use super::{Facts, LetterContext};
@@ -48,6 +49,14 @@ pub fn samples() -> Vec<Sample> {
     [full(), bare(), wide()].into_iter().flatten().collect()
 }
 
+/// An agent's signature in each language.
+pub(super) fn signature() -> Signature {
+    let below =
+        |language: &str, greeting: &str| (language.to_owned(), format!("{greeting}\nAnna Adler\nPress Support"));
+    let texts = [("nl", "Met vriendelijke groet,"), ("de", "Mit freundlichen Grüßen"), ("", "Kind regards,")];
+    Signature(vec![texts.map(|(language, greeting)| below(language, greeting)).to_vec()])
+}
+
 fn full() -> Option<Sample> {
     Some(Sample {
         name: "full",
@@ -64,6 +73,8 @@ fn full() -> Option<Sample> {
                    E-217  feed belt\n\nThe log is attached, see also https://customer.example/press/7.\n\nKind regards\n\
                    Ada"
             .to_owned(),
+            formatted: None,
+            signature: signature(),
             requester: "Ada Lovelace".to_owned(),
             requester_address: "ada@customer.example".to_owned(),
             assignee: "anna".to_owned(),
@@ -146,6 +157,8 @@ fn wide() -> Option<Sample> {
             text: format!(
                 "{word}\n{link}\n\n> quoted\n>> twice\n\n\tTab, {{{{subject}}}} & <b>bold</b>\n\nمرحبا بالعالم\n日本語の文章"
             ),
+            formatted: None,
+            signature: Signature::default(),
             requester: "Jörg Müller-Lüdenscheidt von der Instandhaltung der Halle 7".to_owned(),
             requester_address: "joerg.mueller-luedenscheidt.instandhaltung@presswerk.customer.example".to_owned(),
             assignee: "benedikta".to_owned(),

@@ -8,8 +8,10 @@ use serde_json::Value;
 
 use crate::mail::clean::{printable, truncated};
 
-use super::{Facts, LetterContext, heading};
+use super::{Facts, LetterContext, formatted_html, heading};
 
+/// The HTML of `text` where its formatting is known: `{{paragraphs text}}` writes it, and no template can name it.
+pub(super) const FORMATTED: &str = "@formatted";
 /// Longer texts are no names to greet.
 const MAX_GREETED_BYTES: usize = 60;
 
@@ -86,6 +88,9 @@ impl TemplateContext {
         let mut context = Context::wraps(fields).map_err(|error| error.to_string())?;
         if let Value::Object(map) = context.data_mut() {
             map.insert("reason".to_owned(), worded.reason.into());
+            map.insert("signature".to_owned(), facts.signature.in_language(language).into());
+            let formatted = facts.formatted.as_ref().map(|words| formatted_html::written(words));
+            map.insert(FORMATTED.to_owned(), formatted.unwrap_or_default().into());
             let mut set = |list: &str, at: usize, name: &str, text: String| {
                 if let Some(value) = map.get_mut(list).and_then(|list| list.get_mut(at)?.get_mut(name)) {
                     *value = text.into();

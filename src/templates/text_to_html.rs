@@ -45,12 +45,17 @@ pub(super) fn above(html: &str, words: &str) -> String {
 }
 
 /// One line. Leading blanks become no-break spaces, because HTML would swallow them.
-fn push_line(out: &mut String, line: &str) {
+pub(super) fn push_line(out: &mut String, line: &str) {
     let words = line.trim_start();
     let indent = line.strip_suffix(words).unwrap_or_default();
     for c in indent.chars() {
         out.push_str(if c == '\t' { "&nbsp;&nbsp;&nbsp;&nbsp;" } else { "&nbsp;" });
     }
+    push_words(out, words);
+}
+
+/// Words within a line, with links that can be followed.
+pub(super) fn push_words(out: &mut String, words: &str) {
     let mut rest = words;
     // Most lines have no colon, and looking for one is quick.
     while rest.contains(':') {
@@ -64,7 +69,7 @@ fn push_line(out: &mut String, line: &str) {
 }
 
 /// Escaped, with columns kept apart: every second blank is a no-break space.
-fn push_spaced(out: &mut String, text: &str) {
+pub(super) fn push_spaced(out: &mut String, text: &str) {
     if text.contains("  ") || text.contains('\t') {
         out.push_str(&escaped(text).replace("  ", " &nbsp;").replace('\t', " &nbsp; "));
     } else {

@@ -5,8 +5,10 @@
 mod shapes;
 mod stopwatch;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
+use maildesk::mail::html::formatted::formatted;
 use maildesk::mail::html::safe::safe_html;
 use maildesk::mail::origin::Own;
 use maildesk::mail::understand;
@@ -31,6 +33,32 @@ fn time_is_in_proportion_to_size() {
                     cpu_time(|| drop(understand(&raw, &Own::default())))
                 },
                 shape.full,
+            )
+        })
+        .collect();
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[test]
+fn formatted_words_are_in_proportion_too() {
+    let units = [
+        ("<b>x", "x"),
+        ("<table><tr><td>x", "x"),
+        ("<ul><li>x", "1. x\n"),
+        ("<a href=https://x.example>x</a>", "x<https://x.example>"),
+        ("<br>x", "<https://xx.example>"),
+        ("x ", "[image: x.png]x"),
+    ];
+    let failures: Vec<String> = units
+        .iter()
+        .filter_map(|(unit, words)| {
+            told(
+                unit,
+                |n| {
+                    let (html, words) = (unit.repeat(n), words.repeat(n));
+                    cpu_time(|| drop(formatted(&html, &BTreeMap::new()).saying(&words)))
+                },
+                400_000,
             )
         })
         .collect();

@@ -27,7 +27,7 @@ const FIELDS: [&str; 14] = [
 ];
 
 /// All elements of our HTML.
-const ELEMENTS: [&str; 22] = [
+const ELEMENTS: [&str; 28] = [
     "html",
     "head",
     "meta",
@@ -50,10 +50,19 @@ const ELEMENTS: [&str; 22] = [
     "table",
     "tr",
     "td",
+    "u",
+    "s",
+    "sub",
+    "sup",
+    "pre",
+    "img",
 ];
 
 /// All attributes in it; `content` is that of `<meta>`.
-const ATTRIBUTES: [&str; 9] = ["lang", "charset", "name", "content", "style", "class", "dir", "href", "role"];
+const ATTRIBUTES: [&str; 14] = [
+    "lang", "charset", "name", "content", "style", "class", "dir", "href", "role", "src", "alt", "width", "value",
+    "type",
+];
 
 /// A letter as its reader sees it.
 pub(crate) struct Sent {
@@ -200,12 +209,14 @@ fn html(html: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// A link to a page leads where its text says.
+/// A link to a page leads where its text says, if that is an address.
 fn shown_link(tag: &str, behind: &str) -> Result<(), String> {
     let target = tag.strip_prefix("a href=\"http").and_then(|rest| rest.split('"').next());
     let text = behind.split('<').next().unwrap_or_default();
     match target {
-        Some(target) if format!("http{target}") != text => Err(format!("a link leads elsewhere: <{tag}>{text}")),
+        Some(target) if text.starts_with("http") && format!("http{target}") != text => {
+            Err(format!("a link leads elsewhere: <{tag}>{text}"))
+        }
         _ => Ok(()),
     }
 }
@@ -226,8 +237,13 @@ fn element(tag: &str) -> Result<(), String> {
         if !ATTRIBUTES.contains(&attribute.trim()) {
             return wrong("an attribute that is none of ours");
         }
-        if attribute == "href" && !["mailto:", "http://", "https://"].iter().any(|start| value.starts_with(start)) {
+        if attribute == "href"
+            && !["mailto:", "tel:", "http://", "https://"].iter().any(|start| value.starts_with(start))
+        {
             return wrong("a link to something else than a mail or a page");
+        }
+        if attribute == "src" && !value.starts_with("cid:") {
+            return wrong("something that is fetched");
         }
         if value.contains("url(") || value.contains("expression(") {
             return wrong("a style that fetches");
@@ -279,6 +295,7 @@ mod tests {
         check("", &format!("Content-Type: text/plain\n\n{}\n", "x".repeat(1200)), "a line of");
         let html = |html: &str| format!("Content-Type: text/html\n\n{html}\n");
         check("", &html("<p>x<script>y</script></p>"), "an element");
+        check("", &html("<img src=\"http://evil.example/a.gif\">"), "fetched");
         check("", &html("<p onclick=\"x()\">y</p>"), "an attribute");
         check("", &html("<p style=\"background:url(http://evil.example)\">y</p>"), "fetches");
         check("", &html("<style>@import url(x)</style>"), "fetches");

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use crate::config::{Config, MailboxConfig, MailboxSource};
 use crate::daemon::{self, parts};
 use crate::mailbox::{ImapMailbox, MailboxError, Maildir};
+use crate::templates::Templates;
 use crate::tls::{self, Encryption};
 
 use super::courier_probe::try_courier;
@@ -46,9 +47,24 @@ fn result(name: &str, found: ProbeFinding, text: String) -> ProbeResult {
 
 fn templates(config: &Config) -> ProbeResult {
     match daemon::desk(config) {
-        Ok(_) => result("templates", ProbeFinding::Good, format!("all render in {}", config.languages().join(", "))),
+        Ok(_) => {
+            let unsigned = unsigned(config).map(|file| format!("; {file} has no {{{{signature}}}}, so nobody sees it"));
+            let text = format!("all render in {}{}", config.languages().join(", "), unsigned.unwrap_or_default());
+            result("templates", ProbeFinding::Good, text)
+        }
         Err(faults) => result("templates", ProbeFinding::Wrong, faults.to_string()),
     }
+}
+
+/// A reply of the desk's own without the signature that the config has.
+fn unsigned(config: &Config) -> Option<String> {
+    config.policy.people.agents.0.iter().find(|agent| !agent.signature.is_empty())?;
+    let languages = config.languages();
+    let in_use: Vec<&str> = languages.iter().map(String::as_str).collect();
+    let of = |language: &&str| Templates::sources(language, &in_use, config.templates.as_deref()).ok();
+    let sources = in_use.iter().filter_map(of);
+    let own = sources.flatten().filter(|source| matches!(source.path.as_str(), "reply/text.hbs" | "reply/html.hbs"));
+    own.filter(|source| !source.text.contains("signature")).find_map(|source| source.file)
 }
 
 async fn try_mailbox(mailbox: &MailboxConfig, state_dir: &Path) -> ProbeResult {

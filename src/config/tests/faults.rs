@@ -90,7 +90,22 @@ fn agents() {
     );
     agent(
         "colour = true",
-        "4:1 error: unknown key `colour` in [agent] (known are: name, address, full_name, aliases, told_of_new)",
+        "4:1 error: unknown key `colour` in [agent] (known are: name, address, full_name, aliases, told_of_new, signature)",
+    );
+    let help = "(write signature = \"{name}\\nExample Ltd\", or signature.nl = \"…\" for one language)";
+    let signature = |line: &str, expected: &str| agent(line, &format!("{expected} {help}"));
+    signature("signature = 5", "4:13 error: `signature` must be a text in quotes, or one for each language");
+    signature("signature.nl = 5", "4:16 error: a signature must be a text in quotes");
+    signature("signature.'N L' = 'x'", "4:11 error: `N L` is not a language");
+    signature("signature = 'a {phone}'", "4:13 error: `{phone}` stands for nothing, only {name} does");
+    signature("signature = \"a\\n-- \\nb\"", "4:13 error: mail programs hide what is below a line `--`");
+    signature("signature = '#1 of its kind'", "4:13 error: `#1 of its kind` would be read as a command or a quote");
+    signature("signature = \"a\\u0007\"", "4:13 error: a signature has no control characters");
+    let long = format!("signature = '{}'", "a".repeat(1_001));
+    signature(&long, "4:13 error: a signature has at most 12 lines and 1000 bytes");
+    agent(
+        "signature.fr = 'x'",
+        "4:11 warning: there are no letters in `fr` (leave it out, or put letters of your own into [templates])",
     );
     agent("aliases = ['b']", &format!("4:12 error: `b` {no_address}"));
     agent(

@@ -27,6 +27,7 @@ fn a_short_config_has_a_default_for_the_rest() {
     assert_eq!((config.limits, config.retry, config.templates), (Limits::default(), RetryConfig::default(), None));
     assert_eq!(config.log, LogConfig { level: "info", format: LogFormat::Text });
     let anna = config.policy.people.agents.find_by_name("anna").unwrap();
+    assert_eq!(anna.signature.in_language("en"), "");
     assert_eq!((anna.contact.to_string().as_str(), anna.told_of_new), ("anna <anna@desk.example>", true));
     let maildir = MaildirConfig { path: "/desk/in".into(), poll: Duration::from_secs(2) };
     assert!(matches!(&config.mailboxes[0].source, MailboxSource::Maildir(found) if *found == maildir));

@@ -120,6 +120,9 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
     if answers_note(&instructions, note) {
         reasons.push(Remark::AnswersNote.into());
     }
+    if said.public.as_ref().is_some_and(|public| public.formatted().is_none()) && act.page.is_formatted() {
+        reasons.push(Handling::TextAlone.into());
+    }
     let (changes, tells) = changes(policy, ticket, agent, &instructions, said.visibility);
     reasons.extend(changes.iter().map(Change::describe));
     let is_public = said.visibility == Visibility::Public;
@@ -190,13 +193,13 @@ fn new_comment(policy: &Policy, act: &Act, agent: &Agent, instructions: &Instruc
         || answers_note(instructions, note)
         || instructions.commands().any(|command| matches!(command, Command::Note | Command::Spam));
     let visibility = if is_note { Visibility::Internal } else { Visibility::Public };
-    NewComment {
-        author: Some(agent.contact.clone()),
-        role: Role::Agent,
-        visibility,
-        text: if brings { act.text.clone() } else { instructions.text.to_string() },
-        public: Publishable::of_agent(agent, &instructions.text, visibility, &act.public_files),
-    }
+    let public = Publishable::of_agent(agent, &instructions.text, visibility, &act.page, &act.public_files);
+    let text = match &public {
+        _ if brings => act.text.clone(),
+        Some(public) => public.text().to_owned(),
+        None => instructions.text.to_string(),
+    };
+    NewComment { author: Some(agent.contact.clone()), role: Role::Agent, visibility, text, public }
 }
 
 /// Whether an answer to a note stays a note.

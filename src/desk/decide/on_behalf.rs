@@ -127,7 +127,7 @@ fn open_theirs(policy: &Policy, act: &Act, brought: Brought<'_>, now: Timestamp)
     outcome.reasons.insert(0, how.into());
     let Some(step) = outcome.steps.first_mut() else { return outcome };
     match (&act.forwarded, step.comments.first_mut()) {
-        (None, Some(first)) => *first = written_down(agent, instructions, &act.public_files),
+        (None, Some(first)) => *first = written_down(act, agent, instructions),
         (Some(_), _) if !instructions.text.is_empty() => step.comments.push(note(agent, &instructions.text)),
         _ => {}
     }
@@ -146,16 +146,12 @@ fn open_theirs(policy: &Policy, act: &Act, brought: Brought<'_>, now: Timestamp)
 }
 
 /// The words of somebody who called are public like any request; with `#note` they are internal.
-fn written_down(agent: &Agent, instructions: &Instructions, files: &[String]) -> NewComment {
+fn written_down(act: &Act, agent: &Agent, instructions: &Instructions) -> NewComment {
     let is_note = instructions.commands().any(|command| *command == Command::Note);
     let visibility = if is_note { Visibility::Internal } else { Visibility::Public };
-    NewComment {
-        author: Some(agent.contact.clone()),
-        role: Role::Agent,
-        visibility,
-        text: instructions.text.to_string(),
-        public: Publishable::of_agent(agent, &instructions.text, visibility, files),
-    }
+    let public = Publishable::of_agent(agent, &instructions.text, visibility, &act.page, &act.public_files);
+    let text = public.as_ref().map_or(&*instructions.text, Publishable::text).to_owned();
+    NewComment { author: Some(agent.contact.clone()), role: Role::Agent, visibility, text, public }
 }
 
 fn note(agent: &Agent, text: &str) -> NewComment {

@@ -57,7 +57,7 @@ impl StepLetters<'_> {
         for who in recipients::customers(&self.scene.policy.people, self.ticket(), &tells.words) {
             let letter = match words.filter(|_| !self.is_author(&who.address)) {
                 Some(words) => {
-                    let encloses = !words.files().is_empty();
+                    let encloses = words.brings_files();
                     let content = Content::Reply {
                         words: words.clone(),
                         moved: self.ticket().status.0.clone(),
@@ -77,7 +77,7 @@ impl StepLetters<'_> {
         let by = self.agent().map(|agent| &agent.contact).or(author).map(|by| by.display().to_owned());
         let by = by.filter(|_| self.comment().is_some()).unwrap_or_default();
         let opening = self.opening_entry().filter(|_| self.comment().is_some() && self.step.before.is_some());
-        let encloses = words.as_ref().is_some_and(|words| !words.files().is_empty());
+        let encloses = words.as_ref().is_some_and(Publishable::brings_files);
         for who in recipients::partners(&self.scene.policy.people, self.ticket(), tells) {
             if !self.is_author(&who.address) {
                 let (by, words, opening) = (by.clone(), words.clone(), opening.clone());

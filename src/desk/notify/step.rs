@@ -131,7 +131,7 @@ impl StepLetters<'_> {
             return;
         }
         let (people, act) = (&self.scene.policy.people, self.scene.act);
-        let encloses = !words.files().is_empty();
+        let encloses = words.brings_files();
         for who in self.ticket().customers() {
             let address = &self.ticket().addressee(who).address;
             let is_agent = !by_agent && people.agents.find_by_address(address).is_some();

@@ -30,6 +30,7 @@ reasons!(
         Doubtful { why: CommandFault } => "{why}: nothing was sent, the text is kept as a note",
         CommandsNeedTicket => "its commands are wrong, or name no ticket; none was executed",
         HasCopy { address: String } => "the agent wrote to {address}, too, who gets no second letter with the same words",
+        TextAlone => "its HTML says other words than its text: the text alone goes out, without formatting",
         ForwardIsNote => "a forwarded mail is kept as a note; the customer is not written to",
         AgentNames => "the agent says on whose behalf",
         AgentForwards { who: String } => "the agent forwards a mail of {who}",

@@ -3,6 +3,7 @@
 use crate::desk::notice::NoticeKind;
 use crate::desk::token::without_tokens;
 use crate::mail::compose::Enclosure;
+use crate::mail::html::formatted::Picture;
 use crate::mail::inbound::Attachment;
 use crate::mail::parse::attachments_with_bytes;
 
@@ -22,6 +23,7 @@ impl FilesOfMail {
         files.sort_by_key(|(file, _)| file.has_letter);
         let public = files.iter().filter(|(file, _)| !file.has_letter).count();
         let enclosure = |(file, bytes): (Attachment, Vec<u8>)| Enclosure {
+            picture: Picture::id_of(file.content_id.as_deref(), &file.content_type).filter(|_| file.is_in_words),
             name: without_tokens(&file.name),
             content_type: file.content_type,
             bytes,

@@ -48,6 +48,7 @@ fn a_letter_reads_back() {
 fn a_letter_with_html_and_files_reads_back() {
     let html = Some("<p>Hello</p>".to_owned());
     let file = |name: &str, content_type: &str, bytes: &[u8]| Enclosure {
+        picture: None,
         name: name.to_owned(),
         content_type: content_type.to_owned(),
         bytes: bytes.to_owned(),
@@ -66,6 +67,27 @@ fn a_letter_with_html_and_files_reads_back() {
     assert_eq!(names, ["naïve.pdf", ".._x y.txt", "m.eml", "file"]);
     assert_eq!(attachment_bytes(&raw, 0).as_deref(), Some(b"%PDF\r\n\0\xff".as_slice()));
     assert_eq!(raw, compose(&Draft { html: Some("<p>Hello</p>".to_owned()), ..draft() }, &files).unwrap());
+}
+
+#[test]
+fn a_picture_lies_beside_the_html_that_shows_it() {
+    let picture = |name: &str| Enclosure {
+        picture: Some(format!("{name}@picture")),
+        name: name.to_owned(),
+        content_type: "image/png".to_owned(),
+        bytes: b"\x89PNG".to_vec(),
+    };
+    let html = Some(format!("<p><img {} alt=\"\"></p>", picture_source("a.png@picture")));
+    let raw = compose(&Draft { html, ..draft() }, &[picture("a.png"), picture("b.png")]).unwrap();
+    let text = String::from_utf8(raw.clone()).unwrap();
+    let at = |part: &str| text.find(part).unwrap_or_else(|| panic!("{part} in {text}"));
+    assert!(
+        at("multipart/mixed") < at("multipart/alternative") && at("multipart/alternative") < at("multipart/related")
+    );
+    assert!(at("Content-ID: <a.png@picture>") < at("Content-Disposition: attachment; filename=\"b.png\""));
+    assert!(text.contains("Content-Disposition: inline; filename=\"a.png\"") && !text.contains("b.png@picture"));
+    let read = parse(&raw);
+    assert_eq!(read.attachments.iter().map(|file| file.is_in_words).collect::<Vec<_>>(), [true, false]);
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub(super) fn target(href: &str, shown: &str) -> Option<String> {
 }
 
 /// The address without the parts that nobody types.
-fn bare(url: &str) -> String {
+pub(super) fn bare(url: &str) -> String {
     let url = url.to_lowercase();
     let url = url.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
     url.trim_end_matches('/').to_owned()

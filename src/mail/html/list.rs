@@ -2,6 +2,9 @@
 
 use html5ever::tokenizer::Tag;
 
+use super::look;
+use super::structure::Attributes;
+
 /// A list that is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct OpenList {
@@ -60,8 +63,16 @@ pub(super) fn word_item(line: &str, listed: bool) -> Option<String> {
     Some(if bullet { format!("- {text}") } else { format!("{mark} {text}") })
 }
 
+/// The level of a paragraph in one of Word's lists, from 0.
+pub(super) fn word_level(attributes: &Attributes) -> Option<usize> {
+    let list = look::value(attributes.style(), "mso-list").filter(|list| *list != "none" && *list != "ignore");
+    let level = list.and_then(|list| list.split_once("level")?.1.get(..1)?.parse::<usize>().ok());
+    let paragraph = attributes.class().starts_with("msolist") || list.is_some();
+    paragraph.then(|| level.unwrap_or(1).saturating_sub(1))
+}
+
 /// The length of `1.`, `12)`, `a.` or `iv)` at the start of a line.
-fn numbered(line: &str) -> Option<usize> {
+pub(super) fn numbered(line: &str) -> Option<usize> {
     let length = line.bytes().take(4).take_while(u8::is_ascii_alphanumeric).count();
     let ends = line.as_bytes().get(length).is_some_and(|end| matches!(end, b'.' | b')'));
     (length > 0 && ends).then_some(length + 1)

@@ -18,6 +18,7 @@ mod structure;
 mod table;
 mod text_writer;
 
+pub mod formatted;
 pub mod safe;
 
 pub use escape::{escaped, push_escaped};

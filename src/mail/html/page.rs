@@ -7,7 +7,7 @@ use html5ever::LocalName;
 use html5ever::tokenizer::Tag;
 
 use super::Rendered;
-use super::list::OpenList;
+use super::list::{OpenList, word_level};
 use super::look::{self, Letters};
 use super::picture::Picture;
 use super::structure::{Attributes, ElementRole, introduces, role_of, shows};
@@ -389,12 +389,4 @@ impl Page {
         }
         Rendered { text: self.writer.finish(), marks: self.marks }
     }
-}
-
-/// The level of a paragraph in one of Word's lists, from 0.
-fn word_level(attributes: &Attributes) -> Option<usize> {
-    let list = look::value(attributes.style(), "mso-list").filter(|list| *list != "none" && *list != "ignore");
-    let level = list.and_then(|list| list.split_once("level")?.1.get(..1)?.parse::<usize>().ok());
-    let paragraph = attributes.class().starts_with("msolist") || list.is_some();
-    paragraph.then(|| level.unwrap_or(1).saturating_sub(1))
 }

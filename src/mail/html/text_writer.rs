@@ -260,7 +260,7 @@ impl TextWriter {
 }
 
 /// Characters that take no room: byte order marks, soft hyphens, what preheaders are filled with.
-fn is_invisible(c: char) -> bool {
+pub(super) fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{200B}'..='\u{200F}'

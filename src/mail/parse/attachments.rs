@@ -43,7 +43,7 @@ pub(super) fn each(message: &Message<'_>, take: &mut dyn FnMut(Attachment, Cow<'
         if text.is_none() || part.is_named() {
             let body = part.decoded();
             let opened = is_tnef(part, &body).then(|| tnef::open(&body)).flatten();
-            let found = attachment(part, &body);
+            let found = attachment(message, part, &body);
             // what has neither bytes nor a name is no file
             if !(body.is_empty() && found.name.is_empty()) {
                 next(found, body);
@@ -61,6 +61,7 @@ pub(super) fn each(message: &Message<'_>, take: &mut dyn FnMut(Attachment, Cow<'
                 size: 0,
                 content_id: None,
                 inline: false,
+                is_in_words: false,
                 has_letter: false,
             };
             next(found, Cow::Borrowed(&file.bytes));
@@ -85,7 +86,7 @@ fn is_signature(part: &MimePart<'_>) -> bool {
         || kind == "application/pgp-keys" && (name().starts_with("openpgp_0x") || name().starts_with("0x"))
 }
 
-fn attachment(part: &MimePart<'_>, bytes: &[u8]) -> Attachment {
+fn attachment(message: &Message<'_>, part: &MimePart<'_>, bytes: &[u8]) -> Attachment {
     Attachment {
         index: 0,
         name: name_of(part, bytes),
@@ -93,6 +94,7 @@ fn attachment(part: &MimePart<'_>, bytes: &[u8]) -> Attachment {
         size: 0,
         content_id: content_id(part),
         inline: is_inline(part),
+        is_in_words: message.pictures.is_own(part),
         has_letter: false,
     }
 }
@@ -109,6 +111,7 @@ fn of_tnef(file: &tnef::TnefFile) -> Attachment {
         size: 0,
         inline: content_id.is_some(),
         content_id,
+        is_in_words: false,
         has_letter: false,
     }
 }

@@ -57,6 +57,11 @@ impl Pictures {
         found
     }
 
+    /// Whether a part is a picture of the author's words.
+    pub(super) fn is_own(&self, part: &MimePart<'_>) -> bool {
+        !self.markers.is_empty() && content_id(part).is_some_and(|id| self.markers.contains_key(&id))
+    }
+
     /// Whether a part is a picture that decorates.
     pub(super) fn is_ornament(&self, part: &MimePart<'_>) -> bool {
         !self.ornaments.is_empty() && content_id(part).is_some_and(|id| self.ornaments.contains(&id))

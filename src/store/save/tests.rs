@@ -82,6 +82,7 @@ async fn files_stand_with_the_first_comment_and_notes_without_a_mail() {
         size: 12,
         content_id: None,
         inline: false,
+        is_in_words: false,
         has_letter: false,
     };
     mark.attachments = vec![pdf];

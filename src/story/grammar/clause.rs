@@ -81,6 +81,7 @@ fn letter(line: &mut LineCursor<'_>) -> Result<LetterClaim, StoryFault> {
         again: false,
         subject: Vec::new(),
         containing: Vec::new(),
+        html: Vec::new(),
         lacking: Vec::new(),
         files: Vec::new(),
         no_files: Vec::new(),
@@ -92,6 +93,8 @@ fn letter(line: &mut LineCursor<'_>) -> Result<LetterClaim, StoryFault> {
             letter.subject.push(line.quoted()?);
         } else if line.eat("containing") {
             letter.containing.push(line.quoted()?);
+        } else if line.eat("with html") {
+            letter.html.push(line.quoted()?);
         } else if line.eat("not containing") {
             letter.lacking.push(line.quoted()?);
         } else if line.eat("with file") {
@@ -102,7 +105,7 @@ fn letter(line: &mut LineCursor<'_>) -> Result<LetterClaim, StoryFault> {
             return Ok(letter);
         } else {
             return Err(line.expected(
-                "`again`, `with subject \"…\"`, `containing \"…\"`, `not containing \"…\"`, `with file NAME`, `without file NAME`, a comma, or the end of the line",
+                "`again`, `with subject \"…\"`, `containing \"…\"`, `with html \"…\"`, `not containing \"…\"`, `with file NAME`, `without file NAME`, a comma, or the end of the line",
             ));
         }
     }

@@ -142,6 +142,7 @@ fn what_can_be_expected() {
         &[Clause::Mail { end: crate::desk::end::End::Suppressed, because: Some("a list".to_owned()) }],
     );
     let letter = super::super::script::LetterClaim {
+        html: Vec::new(),
         kind: NoticeKind::Reply,
         to: ada(),
         again: true,
