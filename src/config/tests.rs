@@ -4,6 +4,7 @@ mod asking;
 mod documented;
 mod faults;
 mod fields;
+mod organisations;
 mod partners;
 mod promises;
 mod recipients;

@@ -7,6 +7,9 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+/// The words with which a server refuses a command, if it does.
+type Refuses = Box<dyn FnMut(&str) -> Option<&'static str> + Send>;
+
 /// How it misbehaves.
 pub(crate) struct Manners {
     /// The size that it announces, by UID and true size.
@@ -14,7 +17,7 @@ pub(crate) struct Manners {
     /// For each connection: the number of commands before it says BYE amid an answer and hangs up.
     pub(crate) patience: Box<dyn FnMut() -> Option<u64> + Send>,
     /// The words with which it refuses a command.
-    pub(crate) refuses: Box<dyn FnMut(&str) -> Option<&'static str> + Send>,
+    pub(crate) refuses: Refuses,
     /// What it says before each answer.
     pub(crate) odd: &'static str,
 }
