@@ -123,6 +123,31 @@ fn a_mail_in_cyrus_wakes_the_desk_long_before_the_poll() {
 
 #[test]
 #[ignore = "needs Cyrus, Courier and Postfix; ./test runs it"]
+fn a_mail_in_courier_is_there_long_before_the_poll_although_nobody_tells_of_it() {
+    check_a_wait(&Stranger::courier());
+}
+
+#[test]
+#[ignore = "needs Cyrus, Courier and Postfix; ./test runs it"]
+fn a_folder_that_cannot_be_made_is_found_by_check_and_stops_no_reading() {
+    for stranger in [Stranger::cyrus(), Stranger::courier()] {
+        let exim = Exim::start();
+        let keys = stranger.imap_toml() + "first = \"all\"\nafter = { move = \"Done\" }\n";
+        let desk = Desk::with(&[("support", keys)], &exim.smtp_toml());
+        let (code, printed, said) = desk.ask(&["check"]);
+        assert!(code == Some(78) && (printed.clone() + &said).contains("INBOX.Done"), "{code:?} {printed}{said}");
+        stranger.deliver((1..=3).map(mail));
+        let _daemon = desk.start();
+        desk.becomes(TICKETS, 3);
+        eventually("it is told", || desk.ask(&["status"]).1.contains("`after` fails").then_some(()));
+        stranger.deliver([mail(4)]);
+        desk.becomes(TICKETS, 4);
+        assert_eq!(stranger.count("INBOX"), 4);
+    }
+}
+
+#[test]
+#[ignore = "needs Cyrus, Courier and Postfix; ./test runs it"]
 fn a_person_who_deletes_and_moves_mail_in_cyrus_and_courier_troubles_nobody() {
     for stranger in [Stranger::cyrus(), Stranger::courier()] {
         let exim = Exim::start();
@@ -183,13 +208,40 @@ fn a_postfix_that_refuses_our_senders_fails_no_letter() {
     let (dovecot, postfix) = (Dovecot::start(), Postfix::start());
     postfix.refuse_sender("<>");
     let desk = Desk::with(&[("support", dovecot.imap_toml(USER) + "first = \"all\"\n")], &postfix.smtp_toml());
-    let daemon = desk.start();
-    dovecot.deliver(USER, mail(1));
-    eventually("a letter waits", || desk.log().contains("a letter must wait").then_some(()));
-    assert_eq!((desk.number(FAILED), postfix.delivered().len()), (Some(0), 0), "{}", desk.log());
-    daemon.kill();
-    postfix.refuse_sender("");
+    let (code, printed, said) = desk.ask(&["check"]);
+    assert!(
+        code == Some(78) && (printed.clone() + &said).contains("not allowed to send here"),
+        "{code:?} {printed}{said}"
+    );
     let _daemon = desk.start();
+    dovecot.deliver(USER, mail(1));
+    let not_well = || desk.ask(&["status"]).1.contains("not allowed to send here").then_some(());
+    eventually("status says so", not_well);
+    assert_eq!((desk.number(FAILED), postfix.delivered().len()), (Some(0), 0), "{}", desk.log());
+    postfix.refuse_sender("");
+    desk.command(&["outbox", "retry", "--all"]);
     desk.becomes(WAITING, 0);
     eventually("both letters are there", || (postfix.delivered().len() == 2).then_some(()));
+    eventually("all is well", || desk.ask(&["status"]).1.starts_with("well").then_some(()));
+}
+
+#[test]
+#[ignore = "needs Cyrus, Courier and Postfix; ./test runs it"]
+fn a_letter_that_is_too_large_for_postfix_arrives_without_its_files() {
+    let (dovecot, postfix) = (Dovecot::start(), Postfix::start());
+    let desk = Desk::with(&[("support", dovecot.imap_toml(USER) + "first = \"all\"\n")], &postfix.smtp_toml());
+    let _daemon = desk.start();
+    let file = ("x".repeat(70) + "\r\n").repeat(Postfix::SIZE / 60);
+    dovecot.deliver(
+        USER,
+        "From: customer1@example.test\r\nTo: support@example.test\r\nSubject: The plan\r\nMessage-ID: <1@example.test>\r\n\
+         MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHere it is.\r\n--b\r\n\
+         Content-Type: text/csv; name=plan.csv\r\nContent-Disposition: attachment; filename=plan.csv\r\n\r\n"
+            .to_owned()
+            + &file
+            + "--b--\r\n",
+    );
+    let told = eventually("anna is told", || postfix.delivered_to("anna@desk.example").pop());
+    assert!(told.contains("Here it is.") && told.contains("plan.csv") && !told.contains("xxxxxxxx"), "{told}");
+    desk.becomes("SELECT count(*) FROM outbox WHERE next_at IS NOT NULL", 0);
 }
