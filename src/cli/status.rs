@@ -152,7 +152,7 @@ fn faults(health: &Health, now: Timestamp) -> Vec<String> {
 
 fn unread(Unread { mails, .. }: Unread) -> String {
     let mails = if mails == 1 { "a mail".to_owned() } else { format!("{mails} mails") };
-    format!("of {mails} the server gave nothing: `maildesk ledger --end quarantined`, `maildesk replay ID`")
+    format!("a server gave nothing of {mails}: see `maildesk ledger --end quarantined`, then `maildesk replay ID`")
 }
 
 fn print(health: &Health, faults: &[String], now: Timestamp, out: &mut dyn Write) -> io::Result<()> {
@@ -176,7 +176,9 @@ fn print(health: &Health, faults: &[String], now: Timestamp, out: &mut dyn Write
         writeln!(out, "{line}")?;
     }
     if health.unread.mails > 0 {
-        writeln!(out, "unread     {}", unread(health.unread))?;
+        for line in folded(&format!("unread     {}", unread(health.unread)), COLUMNS, 11) {
+            writeln!(out, "{line}")?;
+        }
     }
     let Backlog { letters_waiting, letters_unknown, letters_failed, oldest_letter, .. } = backlog;
     let waiting = format!("{letters_waiting} waiting{}", oldest(*oldest_letter));
@@ -287,7 +289,7 @@ NOT WELL
         assert!(show(150).0.contains("  ! mailbox support fails since 1m: login refused\n"));
         let obstacle = [("letters".to_owned(), "cannot reach mx.example:25: connection refused".to_owned())].into();
         desk.store.write(move |tx| tx.note_obstacles(&obstacle, later(90))).await.unwrap();
-        let stopped = "  ! letters do not go out since 1m: cannot reach mx.example:25: connection refused\n";
+        let stopped = "  ! letters do not go out since 1m: cannot reach mx.example:25: connection\n    refused\n";
         assert!(show(150).0.contains(stopped));
         desk.store.note_mailbox("support", later(150), Ok(())).await.unwrap();
         desk.store.note_after_error("support", later(150), Some("no right".to_owned())).await.unwrap();
@@ -305,12 +307,13 @@ NOT WELL
         desk.store.record_taking("support", taking, later(0)).await.unwrap();
         let mut out = Vec::new();
         let _ = status(&StatusArgs { json: false }, &desk.reader, later(60), &mut out);
-        let text = String::from_utf8(out).unwrap();
-        let unread = "of a mail the server gave nothing: `maildesk ledger --end quarantined`, `maildesk replay ID`\n";
+        let text = String::from_utf8(out).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+        let unread =
+            "a server gave nothing of a mail: see `maildesk ledger --end quarantined`, then `maildesk replay ID`";
         for line in [
-            "  ! mailbox support: the server does not give 2 mails since 1m: NO later\n",
-            &format!("  ! {unread}"),
-            &format!("unread     {unread}"),
+            "! mailbox support: the server does not give 2 mails since 1m: NO later",
+            &format!("! {unread}"),
+            &format!("unread {unread}"),
         ] {
             assert!(text.contains(line), "{line} in {text}");
         }

@@ -170,8 +170,8 @@ mod tests {
         assert_eq!(latin, b"* NO Plus tard, s'il vous pla?t\r\n");
         let latin = readable(b"A1 NO [UNAVAILABLE] Vuelva m\xe1s tarde\r\n".to_vec());
         assert_eq!(latin, b"A1 NO [UNAVAILABLE] Vuelva m?s tarde\r\n");
-        check("A1 BAD", "A1 BAD without words");
-        check("* OK [UIDNEXT x] \u{e9}", "* OK ? UIDNEXT x");
+        check("A1 BAD", "A1 BAD");
+        check("* OK [UIDNEXT x] \u{e9}", "* OK [UIDNEXT x] \u{e9}");
     }
 
     #[test]

@@ -134,6 +134,7 @@ CREATE TABLE owed (
     first_reading INTEGER NOT NULL CHECK (first_reading IN (0, 1)), -- 1: left out when the mailbox was read for the very first time, so old mail among it is quiet
     PRIMARY KEY (mailbox, generation, first)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX owed_by_mail ON owed (mail) WHERE mail IS NOT NULL;
 
 -- Everybody who ever opened or followed a ticket.
 CREATE TABLE person (

@@ -233,7 +233,8 @@ impl Reader {
 
     fn enter_table(&mut self, tag: &Tag) {
         match &*tag.name {
-            "table" => {
+            // One that is not open is never closed.
+            "table" if self.open.len() < MAX_OPEN => {
                 self.tables.last_mut().into_iter().for_each(OpenTable::holds_table);
                 self.tables.push(OpenTable::at(self.writer.lines.len()));
             }
