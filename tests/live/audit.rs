@@ -381,7 +381,9 @@ impl Audit {
                 }
                 Kind::Reply => self.must(has("new-comment", true), || format!("no agent was told of {what}")),
                 Kind::Answer => {
-                    self.must(silent || has("reply", false), || format!("{what} did not reach the customer"))
+                    // What crossed a colleague's answer came back to its agent.
+                    let ended = has("reply", false) || has("receipt", true);
+                    self.must(silent || ended, || format!("{what} reached neither the customer nor its agent again"));
                 }
                 Kind::Note => {
                     let leaks = told.iter().any(|(_, to)| !is_agent(to));

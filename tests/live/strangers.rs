@@ -139,7 +139,7 @@ fn a_folder_that_cannot_be_made_is_found_by_check_and_stops_no_reading() {
         stranger.deliver((1..=3).map(mail));
         let _daemon = desk.start();
         desk.becomes(TICKETS, 3);
-        eventually("it is told", || desk.ask(&["status"]).1.contains("`after` fails").then_some(()));
+        eventually("it is told", || desk.status().1.contains("`after` fails").then_some(()));
         stranger.deliver([mail(4)]);
         desk.becomes(TICKETS, 4);
         assert_eq!(stranger.count("INBOX"), 4);
@@ -215,14 +215,14 @@ fn a_postfix_that_refuses_our_senders_fails_no_letter() {
     );
     let _daemon = desk.start();
     dovecot.deliver(USER, mail(1));
-    let not_well = || desk.ask(&["status"]).1.contains("not allowed to send here").then_some(());
+    let not_well = || desk.status().1.contains("not allowed to send here").then_some(());
     eventually("status says so", not_well);
     assert_eq!((desk.number(FAILED), postfix.delivered().len()), (Some(0), 0), "{}", desk.log());
     postfix.refuse_sender("");
     desk.command(&["outbox", "retry", "--all"]);
     desk.becomes(WAITING, 0);
     eventually("both letters are there", || (postfix.delivered().len() == 2).then_some(()));
-    eventually("all is well", || desk.ask(&["status"]).1.starts_with("well").then_some(()));
+    eventually("all is well", || desk.status().1.starts_with("well").then_some(()));
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn a_server_that_falls_silent_amid_its_mails_is_told_and_holds_up_no_other() {
     let _daemon = desk.start();
     let error = eventually("the silence is told", || desk.error_of("sales"));
     assert!(error.contains("no answer within 5 s"), "{error}");
-    let (code, printed, _) = desk.ask(&["status"]);
+    let (code, printed) = desk.status();
     assert!(code == Some(69) && printed.contains("no answer within 5 s"), "{printed}");
     dovecot.deliver(USER, mail(100, 100));
     let of_support = "SELECT count(*) FROM mail WHERE mailbox = 'support'";

@@ -159,6 +159,12 @@ first_pause = \"1s\"
         (output.status.code(), text(output.stdout), text(output.stderr))
     }
 
+    /// What `maildesk status` says, with its exit code. Its lines are folded, so all blanks become single ones.
+    pub(crate) fn status(&self) -> (Option<i32>, String) {
+        let (code, printed, _) = self.ask(&["status"]);
+        (code, printed.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
     /// Checks that `maildesk ledger reconcile` finds nothing. Returns its output.
     #[track_caller]
     pub(crate) fn reconciles(&self) -> String {

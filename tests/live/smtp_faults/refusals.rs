@@ -29,7 +29,7 @@ async fn a_relay_that_refuses_everybody_fails_no_letter_and_status_says_so() {
         // Clear words about a recipient count until they are said of everybody.
         let clear = if refusal.contains("5.1.1") { 2 } else { 0 };
         assert!(failed <= clear, "{refusal}: {:#?}", office.letters());
-        let (code, status, _) = office.desk.ask(&["status"]);
+        let (code, status) = office.desk.status();
         assert!(code == Some(69) && status.contains(words), "{refusal}: {status}");
         server.turn(|_, _| Answer::Usual);
         let (_, retried, _) = office.desk.ask(&["outbox", "retry", "--all"]);
@@ -43,7 +43,7 @@ async fn a_relay_that_refuses_everybody_fails_no_letter_and_status_says_so() {
         let letters = office.letters();
         assert!(letters.iter().all(|letter| letter.state == "accepted"), "{refusal}: {letters:#?}");
         assert_eq!(server.taken().len(), letters.len(), "each once");
-        let (_, status, _) = office.desk.ask(&["status"]);
+        let (_, status) = office.desk.status();
         assert!(!status.contains("do not go out"), "{refusal}: {status}");
     }
 }
