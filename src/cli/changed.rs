@@ -151,7 +151,7 @@ fn mails_left(config: &Config, (name, number): &Used) -> Option<Doubt> {
 
 fn letters_from(config: &Config) -> String {
     let first = config.mailboxes.first().map(|mailbox| mailbox.address.to_string()).unwrap_or_default();
-    format!("without it their letters come from {first}, and nobody reads what is answered to the old address")
+    format!("without it their letters come from {first}; mail to another address that they were sent from is not read")
 }
 
 /// `1 ticket has`, `12 tickets have`

@@ -1,7 +1,7 @@
 //! `maildesk check`: all faults of the config, or what would run.
 //!
 //! Comes in: a config file, and probes of what the config can't tell (templates, logins). Goes out: a [`CheckReport`],
-//! for people or as JSON. Changes nothing (P8).
+//! for people or as JSON. Changes nothing, but that it makes the folder into which mail is to be moved (P8).
 
 mod courier_probe;
 mod first_reading;
@@ -69,7 +69,7 @@ pub struct CheckReport {
 pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     let path = find_config(global.config.as_deref(), &System).or_exit(Exit::Config)?;
     let report = match args.explain_workflow {
-        None => check(&path, |config| probes::probe(config, args.offline)),
+        None => check(Config::load(&path), &path, |config| probes::probe(config, args.offline)),
         Some(_) => explain(&path),
     };
     if global.json {
@@ -89,9 +89,13 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
 }
 
 /// Reads the config and runs `probes`, unless the config is wrong.
-pub fn check(path: &Path, probes: impl FnOnce(&Config) -> Vec<ProbeResult>) -> CheckReport {
+pub fn check(
+    config: Result<Config, Faults>,
+    path: &Path,
+    probes: impl FnOnce(&Config) -> Vec<ProbeResult>,
+) -> CheckReport {
     let file = path.display().to_string();
-    match Config::load(path) {
+    match config {
         Err(faults) => {
             let list = faults.list.clone();
             CheckReport {
@@ -123,7 +127,7 @@ pub fn check(path: &Path, probes: impl FnOnce(&Config) -> Vec<ProbeResult>) -> C
 /// Reads the config and adds its workflow. Nothing is probed.
 pub fn explain(path: &Path) -> CheckReport {
     let mut workflow = None;
-    let report = check(path, |config| {
+    let report = check(Config::load_without_passwords(path), path, |config| {
         workflow = Some(Diagram::new(&config.policy.workflow));
         Vec::new()
     });
@@ -182,7 +186,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("config.toml");
         std::fs::write(&path, text).unwrap();
-        check(&path, |_| {
+        check(Config::load(&path), &path, |_| {
             let probe = |found| ProbeResult { name: "courier".to_owned(), found, text: "greets".to_owned() };
             found.iter().copied().map(probe).collect()
         })

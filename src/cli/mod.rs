@@ -89,7 +89,8 @@ enum ProgramCommand {
     Demo(demo::Args),
     /// Tell all that is wrong with the config, the templates and the logins
     ///
-    /// Every fault comes with file, line and column, and with what to write instead. Changes nothing.
+    /// Every fault comes with file, line and column, and with what to write instead. Changes nothing, but that it makes the
+    /// folder into which `after` moves mail, where the server has none yet.
     ///
     /// Example:
     ///   maildesk check --offline --config config.toml
@@ -159,8 +160,9 @@ enum ProgramCommand {
     Report(report::ReportArgs),
     /// Work again on a mail that is held or was quarantined
     ///
-    /// A held mail is let pass by it; a quarantined one is tried once more, and its ticket says so. Any other mail is
-    /// refused. Works beside a running daemon.
+    /// A held mail is let pass by it; a quarantined one is tried once more, and its ticket says so; one that was taken for
+    /// a program's counts as a person's. A mail that opened a ticket, or became a person's comment, is refused. Works beside a
+    /// running daemon.
     ///
     /// Example:
     ///   maildesk replay 17

@@ -18,7 +18,7 @@ use crate::store::{MailId, Reader, Replay, Store, StoreError};
 
 use super::known::mail_number;
 use super::print::json_line;
-use super::{Ended, Exit, Global, OrExit as _, load_config, start_log};
+use super::{Ended, Exit, Global, OrExit as _, read_config, start_log};
 
 /// Which mails.
 #[derive(Debug, clap::Args)]
@@ -30,7 +30,7 @@ pub struct Args {
 
 /// Replays the mails, and prints the result of each.
 pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
-    let config = load_config(global)?;
+    let config = read_config(global)?;
     start_log(&config)?;
     // Fails without a database instead of creating one.
     drop(Reader::open(&config.database())?);

@@ -8,7 +8,6 @@ use crate::tls::Encryption;
 use super::reader::{Found, Key, Table};
 
 const HOST: Key = Key { name: "host", example: "\"mail.desk.example\"" };
-const PORT: Key = Key { name: "port", example: "993" };
 const TLS: Key = Key { name: "tls", example: "\"implicit\"" };
 const CA_FILE: Key = Key { name: "ca_file", example: "\"ca.pem\"" };
 
@@ -34,7 +33,8 @@ pub(super) struct Server {
 /// Reads host, port, tls and ca_file.
 pub(super) fn read(table: &Table<'_>, ports: Ports) -> Option<Server> {
     let host = table.required(HOST, Table::text).and_then(|host| checked_host(table, host));
-    let port = table.number(PORT, 1..=65535);
+    let example = if ports.implicit == 465 { "465" } else { "993" };
+    let port = table.number(Key { name: "port", example }, 1..=65535);
     let tls = table.word(TLS, &ENCRYPTIONS);
     let ca_file = table.path(CA_FILE);
     let encryption = tls.as_ref().map_or(Encryption::Implicit, |found| found.value);

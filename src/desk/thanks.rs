@@ -8,6 +8,9 @@ use crate::mail::Contact;
 /// A thank-you that is longer says something else, too.
 const MAX_WORDS: usize = 16;
 
+/// A greeting that is longer says something else, too.
+const MAX_GREETING: usize = 5;
+
 /// Words that thank. One of them must be there.
 #[rustfmt::skip]
 const THANKS: &[&str] = &[
@@ -75,6 +78,17 @@ pub fn only_greets<'c>(new_text: &str, sender: &'c Contact, greeted: impl Iterat
     let lists = [GREETINGS, GREETINGS_WITH, FAREWELLS, FAREWELL_WITH];
     words(&lower).all(|word| lists.iter().any(|list| list.contains(&word)) || is_name(word))
         && words(&lower).any(|word| GREETINGS.contains(&word))
+}
+
+/// The names that a text greets on its first line, in lower case: `ben` of "Hi Ben, can you look?". None where more stands there
+/// than a greeting.
+pub fn greeted(text: &str) -> Vec<String> {
+    let line = text.trim_start().lines().next().unwrap_or_default();
+    let head = line.split([',', '!', ':', '.', '–', '—']).next().unwrap_or_default().to_lowercase();
+    let is_name = |word: &&str| ![GREETINGS, GREETINGS_WITH].iter().any(|list| list.contains(word));
+    let names: Vec<String> = words(&head).filter(is_name).map(str::to_owned).collect();
+    let is_short = words(&head).nth(MAX_GREETING).is_none();
+    if is_short { names } else { Vec::new() }
 }
 
 /// Does a text take leave, with the sender's name, and say nothing else? It is what mail programs put there by themselves.

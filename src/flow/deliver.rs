@@ -54,6 +54,8 @@ pub struct Deliver<C> {
     pace: Pace,
     /// When the server may be asked again whether it is there.
     ask_at: Instant,
+    /// When an operator last had letters sent again.
+    retried: Option<Vec<u8>>,
     /// Outcomes of letters that aren't in the database yet.
     ends: Arc<Vec<LetterEnd>>,
 }
@@ -73,7 +75,8 @@ impl<C: Courier> Deliver<C> {
     /// A belt from this store to this courier.
     pub fn new(store: Store, courier: C, desk: Arc<Desk>, schedule: RetrySchedule, clock: Clock) -> Self {
         let course = Course::new(schedule);
-        Self { store, courier, desk, course, clock, pace: Pace::new(), ask_at: Instant::now(), ends: Arc::default() }
+        let (pace, ask_at, retried, ends) = (Pace::new(), Instant::now(), None, Arc::default());
+        Self { store, courier, desk, course, clock, pace, ask_at, retried, ends }
     }
 
     /// Claims the letters that are due. Ends in one commit, which marks them as being sent.
@@ -178,7 +181,7 @@ impl<C: Courier> Deliver<C> {
             failures = if step.is_err() { failures + 1 } else { 0 };
             match step {
                 Err(_) => drop(belt.pause(RetrySchedule::CONNECTION.pause(failures, "deliver")).await),
-                Ok(Delivered { pause: Some(pause), .. }) => drop(belt.pause(pause).await),
+                Ok(Delivered { pause: Some(pause), .. }) => self.pause(&belt, pause).await,
                 Ok(Delivered { tried: 0, .. }) => self.idle(&belt, &enqueued).await,
                 Ok(_) => belt.pulse.beat(LONGEST_STEP),
             }
@@ -197,7 +200,23 @@ impl<C: Courier> Deliver<C> {
         if let Err(error) = self.store.retry_letters(None, self.clock.now()).await {
             tracing::warn!(%error, "letters that wait are not tried at once");
         }
+        self.retried = self.store.letters_retried().await.unwrap_or_default();
         self.probe(belt).await;
+    }
+
+    /// Pauses for the courier's sake, at most until an operator asks for letters.
+    async fn pause(&mut self, belt: &Belt, pause: Duration) {
+        let end = Instant::now() + pause;
+        while !end.saturating_duration_since(Instant::now()).is_zero() {
+            if !belt.pause(LOOK_AGAIN.min(end.saturating_duration_since(Instant::now()))).await {
+                return;
+            }
+            let before = self.retried.clone();
+            self.retried = self.store.letters_retried().await.unwrap_or(before.clone());
+            if self.retried != before {
+                return;
+            }
+        }
     }
 
     /// Asks whether letters would go out, and notes the answer.

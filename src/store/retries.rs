@@ -2,7 +2,7 @@
 //! what goes on as another letter.
 
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 
 use crate::desk::event::{Event, EventKind};
 use crate::desk::reason::By;
@@ -14,6 +14,9 @@ use super::{LetterId, Store, StoreError, Tx};
 
 /// What a ticket says of it.
 const ASKED: &str = "the operator asked for it";
+
+/// The setting with the time at which an operator last asked.
+const LAST_ASKED: &str = "letters-retried";
 
 /// The result of a request to send a letter again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,11 +57,24 @@ impl Store {
             for id in failed_since.map_or(Ok(Vec::new()), |since| values(tx.conn()?, FAILED, [ms(since)]))? {
                 revived += usize::from(revive(tx.conn()?, id, now)?);
             }
-            tx.letter_enqueued();
+            note_asked(tx, now)?;
             Ok((waiting, revived))
         })
         .await
     }
+
+    /// When an operator last asked. A belt that pauses for its courier looks for it.
+    pub async fn letters_retried(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        const ASKED: &str = "SELECT value FROM setting WHERE name = ?1";
+        self.read(|reading| value(reading.conn(), ASKED, [LAST_ASKED])).await
+    }
+}
+
+fn note_asked(tx: &mut Tx<'_>, now: Timestamp) -> Result<(), StoreError> {
+    const NOTE: &str = "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
+    run(tx.conn()?, NOTE, params![LAST_ASKED, now.to_string().into_bytes()])?;
+    tx.letter_enqueued();
+    Ok(())
 }
 
 fn retry(tx: &mut Tx<'_>, letter: LetterId, now: Timestamp) -> Result<LetterRetry, StoreError> {
@@ -74,7 +90,7 @@ fn retry(tx: &mut Tx<'_>, letter: LetterId, now: Timestamp) -> Result<LetterRetr
         Some("failed") => LetterRetry::Replaced,
         Some(_) => run(conn, DUE, [letter.0, ms(now)]).map(|_| LetterRetry::Due)?,
     };
-    tx.letter_enqueued();
+    note_asked(tx, now)?;
     Ok(retried)
 }
 

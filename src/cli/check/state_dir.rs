@@ -11,7 +11,7 @@ use rustix::process::geteuid;
 
 use crate::config::Config;
 use crate::desk::quantity::print_size;
-use crate::store::{files_of, holder};
+use crate::store::{Reader, StoreError, files_of, holder};
 
 use super::{ProbeFinding, ProbeResult};
 
@@ -40,6 +40,11 @@ fn look(config: &Config) -> Result<String, String> {
     let database = config.database();
     for file in files_of(&database) {
         look_at(&file)?;
+    }
+    match Reader::open(&database) {
+        // An older one is brought up to date at the start.
+        Ok(_) | Err(StoreError::Missing { .. } | StoreError::OlderSchema { .. }) => {}
+        Err(error) => return Err(error.to_string()),
     }
     Ok(match holder(&database) {
         Some(by) => format!("a daemon{by} works with {}; a second one could not start", database.display()),

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::store::{LetterId, LetterRetry, Reader, Store, StoreError};
 
 use super::super::print::json_line;
-use super::super::{Ended, Exit, Global, OrExit as _, load_config, start_log};
+use super::super::{Ended, Exit, Global, OrExit as _, read_config, start_log};
 use super::OutboxArgs;
 
 /// `maildesk outbox`, and what can be done with it.
@@ -56,7 +56,7 @@ pub fn run(list: &OutboxArgs, args: &RetryArgs, global: &Global, output: &mut dy
     if list.failed || list.all {
         return Err(anyhow!("write --all behind retry; --failed belongs to the list")).or_exit(Exit::Usage);
     }
-    let config = load_config(global)?;
+    let config = read_config(global)?;
     start_log(&config)?;
     // Fails without a database instead of creating one.
     drop(Reader::open(&config.database())?);

@@ -1,6 +1,7 @@
 //! Doubts whether an agent's words are meant for the customer: nothing is sent, and the receipt asks. `#send` in an answer sends
 //! them all the same; `#public` or `#note` on the first line leaves no doubt from the start (P10).
 
+use crate::mail::Contact;
 use crate::mail::clean::truncated;
 use crate::mail::origin::{Caution, Person};
 use crate::mail::prefix::{Prefix, prefix_of};
@@ -14,7 +15,7 @@ use super::super::people::{Agent, Role};
 use super::super::policy::Policy;
 use super::super::question::{self, AgentNote, Question};
 use super::super::reason::CommandFault;
-use super::super::thanks::only_greets;
+use super::super::thanks::{greeted, only_greets};
 use super::super::ticket::Ticket;
 
 /// Shorter lines say nothing of where they come from, in letters.
@@ -66,10 +67,11 @@ pub(super) fn find(policy: &Policy, case: &Case, act: &Act, answer: Answer<'_>) 
     if names_note(act.subject.as_str()) {
         return Some(CommandFault::NoteInSubject);
     }
-    if matches!(prefix_of(act.subject.as_str()), Some((Prefix::Forward, _))) && act.forwarded.is_none() {
+    // What it forwards is nobody else's mail: ours, or none.
+    if matches!(prefix_of(act.subject.as_str()), Some((Prefix::Forward, _))) {
         return Some(CommandFault::ForwardsNothing);
     }
-    if let Some(colleague) = colleague(policy, act, instructions) {
+    if let Some(colleague) = colleague(policy, act, answer) {
         return Some(CommandFault::ToColleague { colleague });
     }
     repeats_note(case, ticket, agent, &instructions.text).then_some(CommandFault::RepeatsNote)
@@ -92,12 +94,14 @@ fn hands_note_over(policy: &Policy, instructions: &Instructions) -> bool {
     !instructions.text.is_empty() && instructions.commands().any(hands)
 }
 
-/// The colleague whom the mail is written to: it is addressed to agents, with the desk only in copy; or it begins with
-/// `@` and a name of theirs.
-fn colleague(policy: &Policy, act: &Act, instructions: &Instructions) -> Option<String> {
+/// The colleague whom the mail is written to: it is addressed to agents, with the desk beside them or in copy; it begins with
+/// `@` and a name of theirs; or it greets them, and nobody on the ticket is called so.
+fn colleague(policy: &Policy, act: &Act, answer: Answer<'_>) -> Option<String> {
+    let Answer { ticket, agent: writer, instructions, .. } = answer;
     let agents = &policy.people.agents;
     let by_address = || {
-        let mut named = act.to.iter().map(|to| agents.find_by_address(&to.address));
+        let of_others = |to: &&Contact| !policy.own.has(&to.address) && !writer.writes_from(&to.address);
+        let mut named = act.to.iter().filter(of_others).map(|to| agents.find_by_address(&to.address));
         let first = named.next().flatten()?;
         named.all(|agent| agent.is_some()).then_some(first)
     };
@@ -110,7 +114,19 @@ fn colleague(policy: &Policy, act: &Act, instructions: &Instructions) -> Option<
         };
         agents.0.iter().find(is_named)
     };
-    by_address().or_else(by_name).map(|agent| agent.contact.display().to_owned())
+    let by_greeting = || {
+        let greeted = greeted(&instructions.text);
+        let is_called = |contact: &Contact, also: &str| {
+            let names = format!("{} {} {also}", contact.name(), contact.address.local()).to_lowercase();
+            let known: Vec<&str> = names.split(|c: char| !c.is_alphanumeric()).collect();
+            !greeted.is_empty() && greeted.iter().all(|name| known.contains(&name.as_str()))
+        };
+        let mut others = agents.0.iter().filter(|agent| agent.name != writer.name);
+        others
+            .find(|agent| is_called(&agent.contact, &agent.name))
+            .filter(|_| !ticket.customers().any(|customer| is_called(customer, "")) && !is_called(&writer.contact, ""))
+    };
+    by_address().or_else(by_name).or_else(by_greeting).map(|agent| agent.contact.display().to_owned())
 }
 
 /// Whether a line of the words stands in a note of a colleague's: programs quote without marks. What its own author kept as a

@@ -8,7 +8,7 @@ use super::super::facts::EntryFact;
 use super::super::letter::Earlier;
 use super::super::people::Role;
 use super::super::policy::Policy;
-use super::super::question::ShownComment;
+use super::super::question::{PublicWords, ShownComment};
 use super::super::ticket::Ticket;
 use super::scene::Scene;
 
@@ -33,8 +33,8 @@ pub(super) fn answered(scene: Scene<'_>, ticket: &Ticket, reader: Reader) -> Ear
     let comment = scene.outcome.steps.first().and_then(|step| step.comments.first());
     let by_agent = comment.is_some_and(|comment| comment.role == Role::Agent);
     let is_own_side = |said: &ShownComment| is_author(scene, said) || by_agent && said.role == Role::Agent;
-    let fits = |said: &ShownComment| !is_own_side(said) && may_read(ticket, said, reader);
-    let mut known = lately.said.iter().filter(|words| fits(&words.said));
+    let fits = |words: &PublicWords| !is_own_side(&words.said) && may_read(ticket, words, reader);
+    let mut known = lately.said.iter().filter(|words| fits(words));
     let found = known.find(|words| is_before(words.number));
     let entry = found.map(|words| entry(scene.policy, &words.said, MAX_ANSWERED_BYTES));
     Earlier { entries: entry.into_iter().collect(), more: 0 }
@@ -45,7 +45,7 @@ pub(super) fn all(scene: Scene<'_>, ticket: &Ticket) -> Earlier {
     let said = scene.case.conversation(ticket.number);
     let mut left = MAX_EARLIER_BYTES;
     let mut entries = Vec::new();
-    let readable = said.iter().filter(|words| may_read(ticket, &words.said, Reader::Customer));
+    let readable = said.iter().filter(|words| may_read(ticket, words, Reader::Customer));
     let count = readable.clone().count();
     for words in readable {
         let entry = entry(scene.policy, &words.said, left);
@@ -59,13 +59,16 @@ pub(super) fn all(scene: Scene<'_>, ticket: &Ticket) -> Earlier {
     Earlier { more: count - entries.len(), entries }
 }
 
-/// Whoever asked before, and is not on the ticket any more, did not write to the customers who are.
-fn may_read(ticket: &Ticket, said: &ShownComment, reader: Reader) -> bool {
+/// Whoever asked before, and is not on the ticket any more, did not write to the customers who are. What an agent wrote down
+/// for somebody who called was written to nobody.
+fn may_read(ticket: &Ticket, words: &PublicWords, reader: Reader) -> bool {
+    let PublicWords { said, opens, .. } = words;
+    let is_written_down = *opens && said.role == Role::Agent;
     let asked_before = || {
         let author = said.author.as_ref().map(|author| &author.address);
         said.role == Role::Requester && !author.is_some_and(|author| ticket.has_customer(author))
     };
-    reader == Reader::Agent || !asked_before()
+    reader == Reader::Agent || !(asked_before() || is_written_down)
 }
 
 fn is_author(scene: Scene<'_>, said: &ShownComment) -> bool {

@@ -136,8 +136,11 @@ fn has_controls(value: &str) -> bool {
     value.bytes().fold(false, |found, b| found | b.is_ascii_control())
 }
 
-/// The ids of a field: what stands in angle brackets, or the words of one that has none.
+/// The ids of a field: what stands in angle brackets, or the words of one that has none. Some programs fold a long id into
+/// encoded words, which must not be there (RFC 2047 §5).
 pub(super) fn ids_of(value: &str) -> Vec<MessageId> {
+    let decoded = value.contains("=?").then(|| super::decoded(value));
+    let value = decoded.as_deref().unwrap_or(value);
     let bracketed: Vec<MessageId> = value
         .split('<')
         .skip(1)
@@ -190,6 +193,7 @@ mod tests {
         check("Your message of <a@b>", &["a@b"]);
         check("<>", &[]);
         check("<a@ b>", &["a@b"]);
+        check("=?utf-8?q?=3Ca=2Eb?= =?utf-8?q?=40c=3E?= <d@e>", &["a.b@c", "d@e"]);
         check("", &[]);
     }
 

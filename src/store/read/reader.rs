@@ -14,8 +14,10 @@ pub struct Reader {
 impl Reader {
     /// Opens an existing database that has this program's schema.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        if !path.exists() {
-            return Err(StoreError::Missing { path: path.to_owned() });
+        match path.try_exists() {
+            Ok(true) => {}
+            Ok(false) => return Err(StoreError::Missing { path: path.to_owned() }),
+            Err(error) => return Err(StoreError::Open { path: path.to_owned(), reason: error.to_string() }),
         }
         let conn = open::reader(path)?;
         let found = migrate::version(&conn, path).map_err(|error| unreadable(path, error))?;

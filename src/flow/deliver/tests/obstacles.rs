@@ -181,3 +181,17 @@ async fn a_refused_login_is_told_at_the_start_without_any_letter() {
     deliver(&scratch, MemoryCourier::new()).start(&belt).await;
     assert_eq!(obstacles(&scratch).await, [""; 0], "what the last run noted is gone");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_for_the_courier_ends_when_an_operator_asks_for_letters() {
+    let scratch = two_letters().await;
+    let mut deliver = deliver(&scratch, MemoryCourier::new());
+    let (belt, begin, pause) =
+        (Belt::new("deliver", tokio_util::sync::CancellationToken::new()), Instant::now(), Duration::from_hours(9));
+    deliver.pause(&belt, Duration::from_mins(5)).await;
+    assert!(begin.elapsed() >= Duration::from_mins(5));
+    let (begin, now) = (Instant::now(), deliver.clock.now());
+    let (retried, ()) = tokio::join!(scratch.store.retry_letters(None, now), deliver.pause(&belt, pause));
+    retried.unwrap();
+    assert!(begin.elapsed() < pause, "{:?}", begin.elapsed());
+}
