@@ -172,7 +172,7 @@ pub(crate) fn check(people: &People, desk: &Desk, (dovecot, is_whole): (&Dovecot
     audit.check_mails(people, &database);
     audit.check_cases(people, &database);
     audit.check_letters(people, &database);
-    audit.check_words(people);
+    audit.check_words(people, &database);
     audit.check_server(people, dovecot, is_whole);
     audit.check_commands(desk);
     let mut told = String::new();
@@ -352,7 +352,7 @@ impl Audit {
     }
 
     /// What people wrote reached its readers, as they saw it, and no note reached a customer.
-    fn check_words(&mut self, people: &People) {
+    fn check_words(&mut self, people: &People, database: &Connection) {
         let mut told: BTreeMap<usize, Vec<(&str, &str)>> = BTreeMap::new();
         for (id, got) in &people.got {
             let kind = id.split('.').nth(1).unwrap_or_default();
@@ -381,9 +381,13 @@ impl Audit {
                 }
                 Kind::Reply => self.must(has("new-comment", true), || format!("no agent was told of {what}")),
                 Kind::Answer => {
-                    // What crossed a colleague's answer came back to its agent.
-                    let ended = has("reply", false) || has("receipt", true);
-                    self.must(silent || ended, || format!("{what} reached neither the customer nor its agent again"));
+                    // What crossed a colleague's answer came back to its agent, and what answers the letter about that is a note.
+                    let why = "SELECT reasons FROM mail WHERE message_id = ?1";
+                    let why: String = database.query_row(why, [&mail.id], |row| row.get(0)).unwrap_or_default();
+                    let is_note = why.contains("answers-note");
+                    let ended =
+                        if is_note { !has("reply", false) } else { has("reply", false) || has("receipt", true) };
+                    self.must(silent || ended, || format!("{what} did not go where it belongs: {why}"));
                 }
                 Kind::Note => {
                     let leaks = told.iter().any(|(_, to)| !is_agent(to));
