@@ -1,5 +1,5 @@
 //! Sample letters that every template must render: one with everything at once, one with next to nothing, one with odd data.
-//! What can be told together is no matter here; [`super::preview`] shows that.
+//! What can be told together is no matter here; [`super::preview()`] shows that.
 
 use crate::desk::command::ReceiptLine;
 use crate::desk::facts::{

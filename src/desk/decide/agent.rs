@@ -189,11 +189,7 @@ pub(super) fn refuse_copy(policy: &Policy, act: &Act, ticket: &Ticket, person: &
 /// customer. What is forwarded here is kept whole, as a note.
 fn new_comment(policy: &Policy, act: &Act, agent: &Agent, instructions: &Instructions, note: bool) -> NewComment {
     let brings = brings(policy, act);
-    // What somebody said who called is written down for colleagues.
-    let is_on_behalf = instructions.commands().any(|command| matches!(command, Command::OnBehalf(_)));
-    let is_written_down = is_on_behalf && !instructions.text.is_empty() && !says_public(instructions);
     let is_note = brings
-        || is_written_down
         || answers_note(instructions, note)
         || instructions.commands().any(|command| matches!(command, Command::Note | Command::Spam));
     let visibility = if is_note { Visibility::Internal } else { Visibility::Public };

@@ -54,6 +54,9 @@ pub(super) fn find(policy: &Policy, case: &Case, act: &Act, answer: Answer<'_>) 
     if note {
         return hands_note_over(policy, instructions).then_some(CommandFault::NoteOrPublic);
     }
+    if writes_down(instructions) {
+        return Some(CommandFault::WhoseWords);
+    }
     let brings = act.forwarded.as_ref().is_some_and(|forwarded| policy.is_of_others(forwarded));
     if brings || instructions.text.is_empty() {
         return None;
@@ -81,6 +84,11 @@ pub(super) fn find(policy: &Policy, case: &Case, act: &Act, answer: Answer<'_>) 
 fn is_settled(act: &Act, instructions: &Instructions) -> bool {
     let says = |command: &Command| matches!(command, Command::Note | Command::Public | Command::Spam);
     act.sent || instructions.commands().any(says)
+}
+
+/// Whether the words may be what somebody said who called, whom the mail names as the requester.
+fn writes_down(instructions: &Instructions) -> bool {
+    !instructions.text.is_empty() && instructions.commands().any(|command| matches!(command, Command::OnBehalf(_)))
 }
 
 /// Whether the ticket is handed to a partner with words that stay a note, because they answer one.

@@ -20,6 +20,8 @@ reasons!(
         ForwardsNothing => "its subject says that it forwards a mail, and there is none of somebody else's in it",
         NoteInSubject => "its subject says that it is a note; #note belongs on the first line",
         RepeatsNote => "it repeats a line of a colleague's note",
+        WhoseWords =>
+            "your words may be what they told you, or what you tell them; write #note or #public on the first line",
         NoteOrPublic =>
             "the ticket would be handed over without your words, which answer a note; say #public, or #note, on the first line",
         NothingUnsent => "no mail of yours on this ticket waits to be sent",

@@ -139,7 +139,7 @@ fn has_controls(value: &str) -> bool {
 /// The ids of a field: what stands in angle brackets, or the words of one that has none. Some programs fold a long id into
 /// encoded words, which must not be there (RFC 2047 §5).
 pub(super) fn ids_of(value: &str) -> Vec<MessageId> {
-    let decoded = value.contains("=?").then(|| super::decoded(value));
+    let decoded = value.contains("=?").then(|| super::words::decode(value));
     let value = decoded.as_deref().unwrap_or(value);
     let bracketed: Vec<MessageId> = value
         .split('<')

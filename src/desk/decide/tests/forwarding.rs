@@ -70,8 +70,9 @@ fn in_doubt_the_agent_is_asked_who_asks() {
         "#on-behalf ada@customer.example",
         "commented; requester ada@customer.example; confirmation→ada; public",
     );
+    check_mine("#on-behalf ada@customer.example\nWhich press?", "commented; ; receipt→anna; internal");
     check_mine(
-        "#on-behalf ada@customer.example\nWhich press?",
+        "#on-behalf ada@customer.example\n#public\nWhich press?",
         "commented; requester ada@customer.example, assign anna; confirmation→ada, reply→ada; public",
     );
     check_mine("#on-behalf support@desk.example", "commented; ; receipt→anna; internal");
@@ -97,7 +98,7 @@ fn a_forward_onto_a_ticket() {
     check(
         "new ben unasked",
         &forwarding(ANNA, "Fwd: [HD-00001]", "Which press?", "support@desk.example"),
-        "commented; ; reply→ada, new-comment→ben; public",
+        "commented; ; receipt→anna; internal",
     );
     let shown = decide(&policy(), &named("new ben unasked"), &forwarding(ADA, "Fwd: [HD-00001]", "See", EVE), now());
     assert!(step(&shown).comments[0].text.contains("Help"), "what a customer forwards is shown: {shown:?}");
