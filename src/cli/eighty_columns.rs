@@ -36,17 +36,7 @@ async fn tables_fit_whatever_their_cells_hold() {
     let desk = SampleDesk::new().await;
     unchecked(&desk.store, HOSTILE).await;
     let (reader, policy, now): (_, &Policy, _) = (&desk.reader, &desk.policy, later(90_000));
-    let all = TicketsArgs {
-        status: Vec::new(),
-        assignee: None,
-        team: None,
-        field: Vec::new(),
-        requester: None,
-        open: false,
-        all: true,
-        limit: 50,
-        json: false,
-    };
+    let all = TicketsArgs { all: true, ..TicketsArgs::plain() };
     check("tickets", &printed(|out| tickets(&all, reader, policy, now, out)));
     let all = OutboxArgs { failed: false, all: true, limit: 50, json: false };
     check("outbox", &printed(|out| outbox(&all, reader, policy, now, out)));

@@ -92,14 +92,15 @@ pub fn tickets(
     let mut table = Columns::new(&head, &LOOSE);
     for line in &lines {
         let mut row = vec![
-            policy.style.print(line.number),
-            line.status.to_string(),
-            line.assignee
+            policy.style.print(line.brief.number),
+            line.brief.status.to_string(),
+            line.brief
+                .assignee
                 .clone()
                 .unwrap_or_else(|| line.team.as_ref().map_or(String::new(), |team| format!("team {team}"))),
-            line.requester.as_ref().map_or(String::new(), |who| who.display().to_owned()),
-            short_age(line.changed_at, now),
-            line.subject.as_str().to_owned(),
+            line.brief.requester.as_ref().map_or(String::new(), |who| who.display().to_owned()),
+            short_age(line.brief.changed_at, now),
+            line.brief.subject.as_str().to_owned(),
         ];
         if !policy.fields.0.is_empty() {
             row.insert(FIELDS_AT, values(line, policy));
@@ -183,25 +184,23 @@ fn wanted_statuses(
 fn as_json(line: &TicketLine, policy: &Policy) -> serde_json::Value {
     let who = |contact: &Contact| json!({"address": contact.address.as_str(), "name": contact.name()});
     json!({
-        "ticket": policy.style.print(line.number),
-        "subject": line.subject.as_str(),
-        "status": line.status.as_str(),
-        "requester": line.requester.as_ref().map(who),
-        "assignee": line.assignee,
+        "ticket": policy.style.print(line.brief.number),
+        "subject": line.brief.subject.as_str(),
+        "status": line.brief.status.as_str(),
+        "requester": line.brief.requester.as_ref().map(who),
+        "assignee": line.brief.assignee,
         "team": line.team,
         "fields": line.fields.0,
-        "opened_at": line.opened_at.to_string(),
-        "changed_at": line.changed_at.to_string(),
+        "opened_at": line.brief.opened_at.to_string(),
+        "changed_at": line.brief.changed_at.to_string(),
     })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::cli::samples::{SampleDesk, later, printed};
-
-    fn args() -> TicketsArgs {
-        TicketsArgs {
+impl TicketsArgs {
+    /// No option is given.
+    pub(in crate::cli) fn plain() -> Self {
+        Self {
             status: Vec::new(),
             assignee: None,
             team: None,
@@ -212,6 +211,16 @@ mod tests {
             limit: 50,
             json: false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::samples::{SampleDesk, later, printed};
+
+    fn args() -> TicketsArgs {
+        TicketsArgs::plain()
     }
 
     #[tokio::test]

@@ -211,9 +211,9 @@ impl<C: Courier> Deliver<C> {
             if !belt.pause(LOOK_AGAIN.min(end.saturating_duration_since(Instant::now()))).await {
                 return;
             }
-            let before = self.retried.clone();
-            self.retried = self.store.letters_retried().await.unwrap_or(before.clone());
-            if self.retried != before {
+            let asked = self.store.letters_retried().await.unwrap_or_else(|_| self.retried.clone());
+            if asked != self.retried {
+                self.retried = asked;
                 return;
             }
         }

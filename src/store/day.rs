@@ -9,8 +9,8 @@ use crate::desk::case::{SetAside, SetAsideMail};
 use crate::desk::end::End;
 use crate::desk::reason::Reason;
 
-use super::sql::{Row, all, at, from_json, known, ms, run, some_contact, unsigned, value};
-use super::{Reading, Store, StoreError};
+use super::sql::{Row, all, at, from_json, known, ms, some_contact, unsigned, value};
+use super::{Reading, Store, StoreError, settings};
 
 /// The setting that says when the last daily letter was due.
 const LAST: &str = "daily letter";
@@ -64,16 +64,14 @@ fn read(row: &Row<'_>) -> Result<Option<SetAsideMail>, StoreError> {
 
 /// Notes that agents were told, or that there was nothing to tell.
 pub(super) fn note(conn: &Connection, now: Timestamp) -> Result<(), StoreError> {
-    const NOTE: &str = "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
     // What ends within the same millisecond is told twice rather than never.
-    run(conn, NOTE, params![LAST, (ms(now) - 1).to_string().into_bytes()]).map(drop)
+    settings::keep(conn, LAST, (ms(now) - 1).to_string().as_bytes()).map(drop)
 }
 
 impl Store {
     /// Since when agents were told of nothing that was set aside. `None`: nobody ever counted.
     pub async fn last_day(&self) -> Result<Option<Timestamp>, StoreError> {
-        const SINCE: &str = "SELECT value FROM setting WHERE name = ?1";
-        let told: Option<Vec<u8>> = self.read(|reading| value(reading.conn(), SINCE, [LAST])).await?;
+        let told = self.read(|reading| settings::setting(reading.conn(), LAST)).await?;
         let told = told.and_then(|bytes| String::from_utf8(bytes).ok());
         Ok(told.and_then(|text| text.parse().ok()).map(at))
     }

@@ -1,10 +1,9 @@
 //! Times far in the future: a clock was set back, and what it wrote would wait for years. It is due now.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::params;
 
-use super::sql::{ms, run, value};
-use super::{Reading, Store, StoreError};
+use super::sql::{ms, run};
+use super::{Reading, Store, StoreError, settings};
 
 /// No letter waits longer for its next try.
 const FAR_FOR_LETTERS: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -32,7 +31,6 @@ impl Store {
         const DUE: &str = "UPDATE due SET at = ?1 WHERE at > ?2 AND (at > ?3 OR EXISTS \
                            (SELECT 1 FROM ticket WHERE number = due.ticket AND (changed_at > ?2 OR status_at > ?2)))";
         const TALLIES: &str = "DELETE FROM tally WHERE since > ?1";
-        const FORGET: &str = "DELETE FROM setting WHERE name = ?1";
         let after = |time: SignedDuration| ms(now.checked_add(time).unwrap_or(Timestamp::MAX));
         let changed = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);
         let (letters, slack, all) = (after(FAR_FOR_LETTERS), after(SLACK), after(FAR_FOR_ALL));
@@ -44,7 +42,6 @@ impl Store {
             };
             run(conn, TALLIES, [slack])?;
             if put_off != PutOff::default() {
-                run(conn, FORGET, [TOLD])?;
                 let told = format!("{} {} {}", ms(now), put_off.letters, put_off.due);
                 tx.keep_setting(TOLD, told.as_bytes())?;
             }
@@ -57,8 +54,7 @@ impl Store {
 impl Reading {
     /// When something was brought back last, and how much.
     pub fn brought_back(&self) -> Result<Option<(Timestamp, PutOff)>, StoreError> {
-        const VALUE: &str = "SELECT value FROM setting WHERE name = ?1";
-        let told: Option<Vec<u8>> = value(self.conn(), VALUE, params![TOLD])?;
+        let told = settings::setting(self.conn(), TOLD)?;
         let told = told.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
         let mut numbers = told.split(' ').filter_map(|number| number.parse::<i64>().ok());
         let (Some(at), Some(letters), Some(due)) = (numbers.next(), numbers.next(), numbers.next()) else {

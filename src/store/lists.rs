@@ -11,7 +11,7 @@ use crate::desk::status::StatusName;
 use crate::mail::{Address, Subject};
 
 use super::StoreError;
-use super::sql::{at, count, first, some_contact, value, values};
+use super::sql::{Row, at, count, first, some_contact, value, values};
 
 /// The statuses that mean done.
 pub type IsDone<'a> = &'a dyn Fn(&StatusName) -> bool;
@@ -166,19 +166,24 @@ fn changed_in_public(conn: &Connection, brief: &Brief) -> Result<Timestamp, Stor
 
 /// A ticket of a list.
 pub(super) fn brief(conn: &Connection, number: i64) -> Result<Option<Brief>, StoreError> {
-    const BRIEF: &str = "SELECT subject, status, person.name AS requester_name, \
-                         person.address AS requester_address, assignee, opened_at, changed_at \
-                         FROM ticket LEFT JOIN person ON person.id = ticket.requester WHERE number = ?1";
-    first(conn, BRIEF, [number], |row| {
-        Ok(Brief {
-            number: TicketNumber(number),
-            subject: Subject::from(row.get::<String>("subject")?),
-            status: StatusName(row.get("status")?),
-            requester: some_contact(row.get("requester_name")?, row.get("requester_address")?)?,
-            assignee: row.get("assignee")?,
-            opened_at: at(row.get("opened_at")?),
-            changed_at: at(row.get("changed_at")?),
-        })
+    let sql = format!("SELECT {BRIEF} FROM ticket LEFT JOIN person ON person.id = ticket.requester WHERE number = ?1");
+    first(conn, &sql, [number], read_brief)
+}
+
+/// The columns of a ticket in a list, with its requester as `person`.
+pub(super) const BRIEF: &str = "number, subject, status, person.name AS requester_name, \
+                                person.address AS requester_address, assignee, opened_at, changed_at";
+
+/// Reads [`BRIEF`].
+pub(super) fn read_brief(row: &Row<'_>) -> Result<Brief, StoreError> {
+    Ok(Brief {
+        number: TicketNumber(row.get("number")?),
+        subject: Subject::from(row.get::<String>("subject")?),
+        status: StatusName(row.get("status")?),
+        requester: some_contact(row.get("requester_name")?, row.get("requester_address")?)?,
+        assignee: row.get("assignee")?,
+        opened_at: at(row.get("opened_at")?),
+        changed_at: at(row.get("changed_at")?),
     })
 }
 

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::ledger::cursor;
-use super::sql::{ms, run, value};
-use super::{Reading, Store, StoreError};
+use super::sql::{ms, run};
+use super::{Reading, Store, StoreError, settings};
 
 impl Store {
     /// At the start: forgets the health of mailboxes that left the config, so that `status` doesn't report them. Their
@@ -20,12 +20,11 @@ impl Store {
     /// Whether a mailbox was never read to its end; from then on it counts as in its first reading. One that was, without
     /// having a cursor, is read for the first time where it has them: the config names another source now.
     pub async fn begin_reading(&self, mailbox: &str, has_cursor: bool) -> Result<bool, StoreError> {
-        const BEGIN: &str = "DELETE FROM setting WHERE name = ?1";
         let mailbox = mailbox.to_owned();
         self.write(move |tx| {
             let is_first = is_first_reading(tx.conn()?, &mailbox, has_cursor)?;
             if is_first {
-                run(tx.conn()?, BEGIN, [first_reading(&mailbox)])?;
+                settings::forget(tx.conn()?, &first_reading(&mailbox))?;
             }
             Ok(is_first)
         })
@@ -72,11 +71,10 @@ impl Reading {
 }
 
 fn is_first_reading(conn: &Connection, mailbox: &str, has_cursor: bool) -> Result<bool, StoreError> {
-    const OVER: &str = "SELECT 1 FROM setting WHERE name = ?1";
     if has_cursor && cursor(conn, mailbox)?.is_none() {
         return Ok(true);
     }
-    Ok(value::<i64>(conn, OVER, [first_reading(mailbox)])?.is_none())
+    Ok(settings::setting(conn, &first_reading(mailbox))?.is_none())
 }
 
 /// The setting that says when the first reading of a mailbox was over.

@@ -2,7 +2,7 @@
 //! what goes on as another letter.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 use crate::desk::event::{Event, EventKind};
 use crate::desk::reason::By;
@@ -10,7 +10,7 @@ use crate::desk::reference::TicketNumber;
 
 use super::changes::EventCause;
 use super::sql::{first, ms, run, value, values};
-use super::{LetterId, Store, StoreError, Tx};
+use super::{LetterId, Store, StoreError, Tx, settings};
 
 /// What a ticket says of it.
 const ASKED: &str = "the operator asked for it";
@@ -65,14 +65,12 @@ impl Store {
 
     /// When an operator last asked. A belt that pauses for its courier looks for it.
     pub async fn letters_retried(&self) -> Result<Option<Vec<u8>>, StoreError> {
-        const ASKED: &str = "SELECT value FROM setting WHERE name = ?1";
-        self.read(|reading| value(reading.conn(), ASKED, [LAST_ASKED])).await
+        self.read(|reading| settings::setting(reading.conn(), LAST_ASKED)).await
     }
 }
 
 fn note_asked(tx: &mut Tx<'_>, now: Timestamp) -> Result<(), StoreError> {
-    const NOTE: &str = "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
-    run(tx.conn()?, NOTE, params![LAST_ASKED, now.to_string().into_bytes()])?;
+    tx.keep_setting(LAST_ASKED, now.to_string().as_bytes())?;
     tx.letter_enqueued();
     Ok(())
 }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::desk::token::{Keyring, SECRET_BYTES, Secret};
 
-use super::sql::{at, from_json, json, ms, value};
-use super::{Store, StoreError, Tx};
+use super::sql::{at, from_json, json, ms};
+use super::{Store, StoreError, Tx, settings};
 
 const NAME: &str = "token-secrets";
 
@@ -59,9 +59,8 @@ fn fresh() -> Result<Vec<u8>, StoreError> {
 }
 
 fn read(conn: &Connection) -> Result<Vec<Kept>, StoreError> {
-    const VALUE: &str = "SELECT value FROM setting WHERE name = ?1";
-    let value: Option<Vec<u8>> = value(conn, VALUE, [NAME])?;
-    value.map_or(Ok(Vec::new()), |value| from_json(String::from_utf8_lossy(&value).into_owned()))
+    settings::setting(conn, NAME)?
+        .map_or(Ok(Vec::new()), |value| from_json(String::from_utf8_lossy(&value).into_owned()))
 }
 
 fn write(tx: &mut Tx<'_>, kept: &[Kept]) -> Result<(), StoreError> {

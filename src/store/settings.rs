@@ -1,6 +1,6 @@
 //! Values that the desk makes once and keeps.
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use super::sql::{run, value};
 use super::{Store, StoreError, Tx};
@@ -19,17 +19,33 @@ impl Store {
 impl Tx<'_> {
     /// Writes `value` under `name`. Returns whether it was there already.
     pub(super) fn keep_setting(&mut self, name: &str, value: &[u8]) -> Result<bool, StoreError> {
-        const KEEP: &str = "INSERT INTO setting (name, value) VALUES (?1, ?2) \
-                            ON CONFLICT (name) DO UPDATE SET value = ?2 WHERE value <> ?2";
-        Ok(run(self.conn()?, KEEP, params![name, value])? == 0)
+        keep(self.conn()?, name, value)
     }
 
     /// The value under `name`. If there is none, `fresh` becomes it.
     pub fn setting_or_keep(&mut self, name: &str, fresh: &[u8]) -> Result<Vec<u8>, StoreError> {
         const KEEP: &str = "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-        const VALUE: &str = "SELECT value FROM setting WHERE name = ?1";
         let conn = self.conn()?;
         run(conn, KEEP, params![name, fresh])?;
-        value(conn, VALUE, [name])?.ok_or(StoreError::Lost)
+        setting(conn, name)?.ok_or(StoreError::Lost)
     }
+}
+
+/// The value under `name`.
+pub(super) fn setting(conn: &Connection, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    const VALUE: &str = "SELECT value FROM setting WHERE name = ?1";
+    value(conn, VALUE, [name])
+}
+
+/// Writes `value` under `name`. Returns whether it was there already.
+pub(super) fn keep(conn: &Connection, name: &str, value: &[u8]) -> Result<bool, StoreError> {
+    const KEEP: &str = "INSERT INTO setting (name, value) VALUES (?1, ?2) \
+                        ON CONFLICT (name) DO UPDATE SET value = ?2 WHERE value <> ?2";
+    Ok(run(conn, KEEP, params![name, value])? == 0)
+}
+
+/// Removes the value under `name`.
+pub(super) fn forget(conn: &Connection, name: &str) -> Result<(), StoreError> {
+    const FORGET: &str = "DELETE FROM setting WHERE name = ?1";
+    run(conn, FORGET, [name]).map(drop)
 }

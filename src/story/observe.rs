@@ -132,7 +132,7 @@ pub(super) async fn record(store: &Store, letters: &[SendAttempt]) -> Result<Vec
 async fn stories(store: &Store) -> Result<Vec<Story>, StoreError> {
     let read = store.read(|reading| {
         let tickets = reading.tickets(&TicketFilter::default())?;
-        tickets.iter().map(|ticket| reading.story(ticket.number)).collect::<Result<Vec<_>, _>>()
+        tickets.iter().map(|ticket| reading.story(ticket.brief.number)).collect::<Result<Vec<_>, _>>()
     });
     Ok(read.await?.into_iter().flatten().collect())
 }

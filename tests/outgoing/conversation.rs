@@ -146,7 +146,7 @@ impl Conversation {
     async fn tickets(&self) -> Vec<Ticket> {
         let all = self.house.ask(|reading| {
             let lines = reading.tickets(&TicketFilter::default())?;
-            lines.iter().map(|line| reading.story(line.number)).collect::<Result<Vec<_>, _>>()
+            lines.iter().map(|line| reading.story(line.brief.number)).collect::<Result<Vec<_>, _>>()
         });
         let mut tickets: Vec<Ticket> = all.await.into_iter().flatten().map(|story| story.ticket).collect();
         tickets.sort_by_key(|ticket| ticket.number);

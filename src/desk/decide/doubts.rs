@@ -123,18 +123,19 @@ fn colleague(policy: &Policy, act: &Act, answer: Answer<'_>) -> Option<String> {
         agents.0.iter().find(is_named)
     };
     let by_greeting = || {
-        let greeted = greeted(&instructions.text);
-        let is_called = |contact: &Contact, also: &str| {
-            let names = format!("{} {} {also}", contact.name(), contact.address.local()).to_lowercase();
-            let known: Vec<&str> = names.split(|c: char| !c.is_alphanumeric()).collect();
-            !greeted.is_empty() && greeted.iter().all(|name| known.contains(&name.as_str()))
-        };
-        let mut others = agents.0.iter().filter(|agent| agent.name != writer.name);
-        others
-            .find(|agent| is_called(&agent.contact, &agent.name))
-            .filter(|_| !ticket.customers().any(|customer| is_called(customer, "")) && !is_called(&writer.contact, ""))
+        let names = greeted(&instructions.text);
+        let known = ticket.customers().chain([&writer.contact]).any(|contact| is_called(contact, "", &names));
+        let mut others = agents.0.iter().filter(|agent| agent.name != writer.name && !known);
+        others.find(|agent| is_called(&agent.contact, &agent.name, &names))
     };
     by_address().or_else(by_name).or_else(by_greeting).map(|agent| agent.contact.display().to_owned())
+}
+
+/// Whether all of these names, in lower case, are somebody's: of their name, their address, or what they are called beside.
+fn is_called(contact: &Contact, also: &str, names: &[String]) -> bool {
+    let known = format!("{} {} {also}", contact.name(), contact.address.local()).to_lowercase();
+    let known: Vec<&str> = known.split(|c: char| !c.is_alphanumeric()).collect();
+    !names.is_empty() && names.iter().all(|name| known.contains(&name.as_str()))
 }
 
 /// Whether a line of the words stands in a note of a colleague's: programs quote without marks. What its own author kept as a

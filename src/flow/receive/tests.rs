@@ -110,6 +110,58 @@ async fn a_mailbox_that_was_empty_at_first_has_no_old_mail() {
     assert_eq!(ages(&scratch.store).await, [None]);
 }
 
+/// A mailbox whose server gives its one message, of three days ago, only when it is looked for.
+struct Withholding;
+
+impl Mailbox for Withholding {
+    async fn fetch(&mut self, cursor: Option<Cursor>, _: Budget) -> Result<Batch, MailboxError> {
+        let owed = cursor.is_none().then(|| Owed::new(1, (1, 1), Some("NO later".to_owned())));
+        let cursor = Some(Cursor { generation: 1, uid: 1, archive: 0 });
+        Ok(Batch { cursor, owed: owed.into_iter().collect(), ..Batch::default() })
+    }
+
+    async fn look_for(&mut self, owed: &[Owed], _: Budget) -> Result<Looked, MailboxError> {
+        assert!(owed.iter().any(|owed| owed.has(1)));
+        let bytes = mail("a", "\r\nHello.");
+        let came_at = Some(clock().now() - jiff::SignedDuration::from_hours(72));
+        let place = Place { generation: 1, name: "1".to_owned() };
+        let messages = vec![Fetched { place, size: bytes.len() as u64, bytes, came_at }];
+        Ok(Looked { messages, ..Looked::default() })
+    }
+
+    fn has_cursor(&self) -> bool {
+        true
+    }
+
+    async fn after_fetch(&mut self, _: &[Ledgered]) -> Result<(), MailboxError> {
+        Ok(())
+    }
+
+    async fn wait(&mut self, _: Duration) -> Result<Wake, MailboxError> {
+        Ok(Wake::Deadline)
+    }
+}
+
+#[tokio::test]
+async fn what_comes_late_is_quiet_if_it_was_left_out_at_the_first_reading_and_else_not() {
+    let check = async |read_before: bool, expected: Option<i64>| {
+        let scratch = Scratch::new();
+        if read_before {
+            let cursor = Some(Cursor { generation: 1, uid: 1, archive: 0 });
+            let owed = vec![Owed::new(1, (1, 1), Some("NO later".to_owned()))];
+            let taking = Taking { cursor, owed, ..Taking::default() };
+            scratch.store.record_taking("support", taking, clock().now()).await.unwrap();
+            scratch.store.end_first_reading("support", clock().now()).await.unwrap();
+        }
+        let mut receive = receive(&scratch, Withholding).with_quiet(Quiet::older_than(Some(Duration::from_hours(48))));
+        assert!(receive.take().await.unwrap().receipts.is_empty());
+        assert_eq!(receive.take_owed().await.unwrap().receipts.len(), 1);
+        assert_eq!(ages(&scratch.store).await, [expected], "{read_before}");
+    };
+    check(false, Some(72)).await;
+    check(true, None).await;
+}
+
 /// A mailbox whose server refuses a number of times, or whose client panics.
 struct Stubborn {
     mailbox: MemoryMailbox,

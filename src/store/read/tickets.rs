@@ -1,14 +1,14 @@
 //! Lists of tickets.
 
-use jiff::Timestamp;
 use rusqlite::{ToSql, params_from_iter};
 
 use crate::desk::field::{BETWEEN, Fields};
-use crate::desk::reference::TicketNumber;
+use crate::desk::question::Brief;
 use crate::desk::status::StatusName;
-use crate::mail::{Address, Contact, Subject};
+use crate::mail::Address;
 
-use super::super::sql::{all, at, count, from_json, some_contact, unsigned, value, values};
+use super::super::lists::{BRIEF, read_brief};
+use super::super::sql::{all, count, from_json, unsigned, value, values};
 use super::super::{Reading, StoreError};
 
 /// A filter of tickets. `None` matches all.
@@ -31,24 +31,12 @@ pub struct TicketFilter {
 /// A ticket in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TicketLine {
-    /// Its number.
-    pub number: TicketNumber,
-    /// Its subject.
-    pub subject: Subject,
-    /// Its status.
-    pub status: StatusName,
-    /// Its requester.
-    pub requester: Option<Contact>,
-    /// Its assignee.
-    pub assignee: Option<String>,
+    /// What lists in letters have, too.
+    pub brief: Brief,
     /// Its team.
     pub team: Option<String>,
     /// The values of its fields.
     pub fields: Fields,
-    /// When it was opened.
-    pub opened_at: Timestamp,
-    /// When something last happened on it.
-    pub changed_at: Timestamp,
 }
 
 /// The names that tickets have.
@@ -98,18 +86,11 @@ impl Reading {
         let (conditions, mut values) = filter.conditions();
         values.push(Box::new(count(filter.limit.unwrap_or(usize::MAX))));
         let sql = format!(
-            "SELECT number, subject, status, person.name AS requester_name, person.address AS requester_address, \
-             assignee, opened_at, changed_at, team, fields FROM ticket LEFT JOIN person ON person.id = ticket.requester WHERE {conditions} ORDER BY number DESC LIMIT ?"
+            "SELECT {BRIEF}, team, fields FROM ticket LEFT JOIN person ON person.id = ticket.requester WHERE {conditions} ORDER BY number DESC LIMIT ?"
         );
         let mut lines = all(self.conn(), &sql, params_from_iter(values), |row| {
             Ok(TicketLine {
-                number: TicketNumber(row.get("number")?),
-                subject: Subject::from(row.get::<String>("subject")?),
-                status: StatusName(row.get("status")?),
-                requester: some_contact(row.get("requester_name")?, row.get("requester_address")?)?,
-                assignee: row.get("assignee")?,
-                opened_at: at(row.get("opened_at")?),
-                changed_at: at(row.get("changed_at")?),
+                brief: read_brief(row)?,
                 team: row.get("team")?,
                 fields: Fields(from_json(row.get("fields")?)?),
             })
@@ -160,7 +141,7 @@ mod tests {
         scratch.store.write(move |tx| Ok(tx.conn()?.execute(change, [])?)).await.unwrap();
         let check = async |filter: TicketFilter, expected: &[i64]| {
             let lines = scratch.store.read(move |reading| reading.tickets(&filter)).await.unwrap();
-            assert_eq!(lines.iter().map(|line| line.number.0).collect::<Vec<_>>(), expected);
+            assert_eq!(lines.iter().map(|line| line.brief.number.0).collect::<Vec<_>>(), expected);
         };
         let any = TicketFilter::default;
         let status = |name: &str| StatusName(name.to_owned());
