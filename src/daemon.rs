@@ -176,6 +176,7 @@ pub fn desk(config: &Config) -> Result<Desk, TemplateFaults> {
         templates,
         style: config.policy.style.clone(),
         desk_name: config.desk.name.clone(),
+        look: config.desk.look.clone(),
         host: config.desk.host.clone(),
         senders: config.mailboxes.iter().map(|mailbox| (mailbox.name.clone(), mailbox.address.clone())).collect(),
         keys: Keyring::default(),

@@ -32,5 +32,6 @@ pub mod story;
 pub mod clock;
 pub mod daemon;
 pub mod log;
+pub mod look;
 
 pub mod cli;

@@ -17,6 +17,7 @@ mod inline_partials;
 mod letter_context;
 mod preview;
 mod preview_rows;
+mod preview_ticket;
 mod preview_words;
 mod reasons;
 mod registry;

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::signature::Texts;
 use crate::desk::zone::Zone;
+use crate::look::Look;
 
 use super::reader::{FileReading, Found, Key, Table};
 use super::server::is_domain;
 use super::zone::{self, TIMEZONE};
-use super::{language, signature};
+use super::{language, look, signature};
 
 const NAME: Key = Key { name: "name", example: "\"Example Desk\"" };
 const LANGUAGE: Key = Key { name: "language", example: "\"en\"" };
@@ -33,6 +34,8 @@ pub struct DeskConfig {
     pub language: String,
     /// The domain of our Message-IDs, and our name in EHLO.
     pub host: String,
+    /// Its colour, wordmark and lines in letters.
+    pub look: Look,
 }
 
 /// All of `[desk]`.
@@ -49,6 +52,7 @@ pub(super) struct DeskSection {
     pub(super) daily_letter: bool,
     /// What stands below agents' words, unless an agent has a signature.
     pub(super) signature: Texts,
+    pub(super) look: Look,
 }
 
 /// Reads `[desk]`. `templates` is the directory of the desk's own letters.
@@ -66,6 +70,7 @@ pub(super) fn read(root: &Table<'_>, templates: Option<&Path>) -> Option<DeskSec
     let state_dir = state_dir(&table);
     let daily_letter = table.flag(DAILY_LETTER).unwrap_or(true);
     let signature = signature::read(&table, templates).unwrap_or_default();
+    let look = look::read(&table);
     table.done();
     Some(DeskSection {
         name: name?.value,
@@ -77,6 +82,7 @@ pub(super) fn read(root: &Table<'_>, templates: Option<&Path>) -> Option<DeskSec
         state_dir,
         daily_letter,
         signature,
+        look,
     })
 }
 

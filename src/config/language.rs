@@ -5,7 +5,7 @@ use std::path::Path;
 use super::reader::{Found, Key, Table};
 
 /// The shipped languages.
-const SHIPPED: [&str; 3] = ["en", "nl", "de"];
+const SHIPPED: [&str; 5] = ["en", "nl", "nl-informal", "de", "de-informal"];
 
 /// Reads a language. `directory` is that of `[templates]`. Whether it has all letters is checked with the templates.
 pub(super) fn read(table: &Table<'_>, key: Key, directory: Option<&Path>) -> Option<Found<String>> {

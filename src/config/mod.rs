@@ -17,6 +17,7 @@ mod field;
 mod imap;
 mod language;
 mod lists;
+mod look;
 mod mailbox;
 mod mask;
 mod name;
@@ -36,6 +37,7 @@ mod soundness;
 mod suggest;
 mod team;
 mod timer;
+mod titles;
 mod transition;
 mod tuning;
 mod value;
@@ -231,7 +233,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let languages = Languages { desk: desk.language.clone(), mailboxes: mailbox_languages };
     Some(Config {
         file: file.to_owned(),
-        desk: DeskConfig { name: desk.name, language: desk.language.clone(), host },
+        desk: DeskConfig { name: desk.name, language: desk.language.clone(), host, look: desk.look.clone() },
         state_dir: desk.state_dir,
         policy: Policy {
             style: desk.style,

@@ -5,6 +5,7 @@ use crate::desk::team::{Team, Teams};
 
 use super::reader::{Found, Key, Table};
 use super::suggest;
+use super::titles;
 
 const NAME: Key = Key { name: "name", example: "\"m3\"" };
 const MEMBERS: Key = Key { name: "members", example: "[\"anna\", \"ben\"]" };
@@ -23,6 +24,7 @@ pub(super) fn read(root: &Table<'_>, agents: &Agents) -> Teams {
 fn read_team(table: &Table<'_>, before: &Teams, agents: &Agents) -> Option<Team> {
     let name = table.required(NAME, Table::text);
     let found = table.required(MEMBERS, Table::texts);
+    let titles = titles::read(table, &titles::TITLE);
     table.done();
     let (name, found) = (name?, found?);
     check_team_name(table, &name, before);
@@ -39,7 +41,7 @@ fn read_team(table: &Table<'_>, before: &Teams, agents: &Agents) -> Option<Team>
             members.push(agent);
         }
     }
-    Some(Team { name: name.value, members })
+    Some(Team { name: name.value, titles, members })
 }
 
 fn check_team_name(table: &Table<'_>, name: &Found<String>, before: &Teams) {

@@ -1,23 +1,21 @@
 //! `[[workflow.transition]]`: status changes that people ask for by name. One with PARTNER in its name stands for one
 //! transition for each partner.
 
-use crate::desk::field::Words;
 use crate::desk::partner::{Partner, Partners};
 use crate::desk::people::Role;
 use crate::desk::recipients::Recipient;
+use crate::desk::title::Titles;
 use crate::desk::transition::Transition;
 
-use super::field::refuse_language;
 use super::name::check_name;
 use super::partners;
 use super::reader::{Found, Key, Table};
 use super::recipients::{self, Place};
 use super::rule::{Known, roles};
 use super::timer::required_table;
+use super::titles;
 
 const NAME: Key = Key { name: "name", example: "\"to-customer\"" };
-const TITLE: Key = Key { name: "title", example: "\"To Customer\"" };
-const TITLES: &str = "write titles = { de = \"An den Kunden\" }";
 const BY: Key = Key { name: "by", example: "[\"agent\"]" };
 const FROM: Key = Key { name: "from", example: "[\"new\", \"assigned\"]" };
 const PARTNER: Key = Key { name: "partner", example: "\"web-it\"" };
@@ -51,8 +49,7 @@ pub(super) fn read_all(workflow: &Table<'_>, known: &Known<'_>) -> Vec<Found<Tra
 
 fn read_transition(table: &Table<'_>, known: &Known<'_>) -> Vec<Found<Transition>> {
     let name = table.required(NAME, Table::text);
-    let title = table.text(TITLE).map(|found| found.value);
-    let titles = read_titles(table);
+    let titles = titles::read(table, &titles::TITLE);
     let by = table.required(BY, roles);
     let from = known.statuses(table, FROM);
     let partner = table.text(PARTNER);
@@ -70,10 +67,8 @@ fn read_transition(table: &Table<'_>, known: &Known<'_>) -> Vec<Found<Transition
     }
     let Some(to) = to.and_then(|to| known.find(&then, &to)) else { return Vec::new() };
     let assign_author = assign.is_some();
-    let title = title.unwrap_or_default();
     let plain = Transition {
         name: name.value.clone(),
-        title,
         titles,
         by,
         from: from.unwrap_or_default(),
@@ -93,24 +88,17 @@ fn read_transition(table: &Table<'_>, known: &Known<'_>) -> Vec<Found<Transition
         Some(Some(partner)) => check_group(&then, partner, &plain.tells),
         None => {}
     }
-    let title = if plain.title.is_empty() { plain.to.0.clone() } else { plain.title.clone() };
-    let transition = Transition { partner: partner.map(|found| found.value), title, ..plain };
+    let transition = Transition { partner: partner.map(|found| found.value), ..plain };
     vec![Found { value: transition, span: name.span }]
 }
 
-/// `titles = { de = "An den Kunden" }`.
-fn read_titles(table: &Table<'_>) -> Words {
-    let Some(titles) = table.table("titles") else { return Words::default() };
-    let of_language = |(language, texts): (Found<String>, Vec<Found<String>>)| {
-        refuse_language(&titles, &language, TITLES);
-        (language.value, texts.into_iter().map(|text| text.value).take(1).collect())
-    };
-    Words(titles.named_texts(TITLES).into_iter().map(of_language).collect())
-}
-
-fn titles_of(titles: &Words, partner: &Partner) -> Words {
-    let named = |texts: &Vec<String>| texts.iter().map(|text| text.replace(EACH, &partner.title)).collect();
-    Words(titles.0.iter().map(|(language, texts)| (language.clone(), named(texts))).collect())
+/// The partner's title in the place of PARTNER. Without any title it is the partner's alone.
+fn titles_of(titles: &Titles, partner: &Partner) -> Titles {
+    let mut named = titles.clone();
+    let plain = named.plain.get_or_insert_with(|| EACH.to_owned());
+    let of_languages = named.words.0.iter_mut().flat_map(|(_, texts)| texts);
+    of_languages.chain([plain]).for_each(|text| *text = text.replace(EACH, &partner.title));
+    named
 }
 
 /// `to-PARTNER`: one transition for each partner, with the partner's title.
@@ -131,10 +119,8 @@ fn for_each(
     }
     let of = |partner: &Partner| {
         check_group(table, partner, &plain.tells);
-        let title = if plain.title.is_empty() { EACH } else { &plain.title };
         let transition = Transition {
             name: plain.name.replace(EACH, &partner.name),
-            title: title.replace(EACH, &partner.title),
             titles: titles_of(&plain.titles, partner),
             partner: Some(partner.name.clone()),
             ..plain.clone()

@@ -7,6 +7,7 @@ use toml::de::DeTable;
 
 use crate::desk::calendar::Calendars;
 use crate::desk::status::{Stage, Status, StatusName};
+use crate::desk::title::StatusTitles;
 use crate::desk::workflow::{Moves, Reopening, Workflow};
 
 use super::condition;
@@ -18,6 +19,7 @@ use super::shipped::SHIPPED;
 use super::soundness::{self, Places};
 use super::suggest;
 use super::timer;
+use super::titles;
 use super::transition;
 
 const INITIAL: Key = Key { name: "initial", example: "\"new\"" };
@@ -113,6 +115,10 @@ fn read_status(name: Found<String>, table: &Table<'_>, house: House<'_>) -> Foun
     let asks_feedback = table.flag(ASKS_FEEDBACK).unwrap_or(false);
     let by_assignee = table.word(BY, &[("agent", false), ("assignee", true)]).is_some_and(|found| found.value);
     let tells = recipients::read(table, TELL, Place::Move, house).unwrap_or_default();
+    let titles = StatusTitles {
+        agents: titles::read(table, &titles::TITLE),
+        customers: titles::read(table, &titles::CUSTOMER_TITLE),
+    };
     table.done();
     if asks_feedback && stage.as_ref().is_some_and(|stage| stage.value != Stage::Done) {
         let message = format!("`{}` asks for feedback and is not done", name.value);
@@ -121,7 +127,8 @@ fn read_status(name: Found<String>, table: &Table<'_>, house: House<'_>) -> Foun
     check_name(table, &name, "a status");
     // A status with a faulty stage still exists, so that rules may name it.
     let stage = stage.map_or(Stage::Open, |stage| stage.value);
-    Found { value: Status { name: StatusName(name.value), stage, asks_feedback, by_assignee, tells }, span: name.span }
+    let status = Status { asks_feedback, by_assignee, tells, titles, ..Status::new(&name.value, stage) };
+    Found { value: status, span: name.span }
 }
 
 /// An inquiry waits for an agent, and the agent's command must be able to open it.

@@ -20,6 +20,8 @@ pub struct RefusedFact {
 pub struct StatusFact {
     /// The line to write, with its `#`.
     pub command: String,
+    /// Its title.
+    pub label: String,
     /// Its stage: `open`, `waiting` or `done`.
     pub stage: String,
     /// Whether the requester is asked for feedback then.
@@ -75,15 +77,15 @@ pub struct TicketFact {
     pub reference: String,
     /// Its subject.
     pub subject: String,
-    /// Its status.
+    /// Its status, by its title.
     pub status: String,
     /// Whether that means done.
     pub done: bool,
     /// The requester, by name or address.
     pub requester: String,
-    /// The assignee's name, or empty.
+    /// The assignee's full name, or empty.
     pub assignee: String,
-    /// The day it was opened: `2026-01-05`.
+    /// The day it was opened: `5 Jan`.
     pub opened: String,
     /// The day something last happened on it.
     pub changed: String,
@@ -112,7 +114,7 @@ pub struct SetAsideFact {
 /// Something said on a ticket.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct EntryFact {
-    /// When, in the desk's zone: `2026-01-05 10:00 CET`.
+    /// When, as people write it: `5 January, 10:00`.
     pub at: String,
     /// Who.
     pub author: String,

@@ -10,6 +10,7 @@ use icu_normalizer::DecomposingNormalizerBorrowed;
 use crate::mail::clean::{one_line, truncated};
 
 use super::facts::FieldFact;
+use super::language::base;
 
 /// The longest free text, in bytes.
 const MAX_FREE_BYTES: usize = 200;
@@ -54,9 +55,10 @@ pub enum Customers {
 pub struct Words(pub Vec<(String, Vec<String>)>);
 
 impl Words {
-    /// The word to show.
+    /// The word to show; `nl-informal` without words of its own has those of `nl`.
     pub fn shown(&self, language: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| known == language)?.1.first().map(String::as_str)
+        let find = |wanted: &str| self.0.iter().find(|(known, _)| known == wanted);
+        find(language).or_else(|| find(base(language)))?.1.first().map(String::as_str)
     }
 
     /// All words of all languages.

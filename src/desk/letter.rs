@@ -65,15 +65,15 @@ pub struct Letter {
 pub struct TicketView {
     /// The subject of the ticket, or of the mail where there is no ticket.
     pub subject: String,
-    /// Its status.
+    /// Its status, by its title.
     pub status: String,
     /// The requester, by name or address.
     pub requester: String,
     /// The requester's address.
     pub requester_address: String,
-    /// The assignee's short name, or empty.
+    /// The assignee's full name, or empty.
     pub assignee: String,
-    /// Its team, by its name, or empty; agents' letters only.
+    /// Its team, by its title, or empty; agents' letters only.
     pub team: String,
     /// Its fields: priority, category …
     pub fields: Vec<FieldFact>,
@@ -118,7 +118,7 @@ pub struct Said {
 pub enum Content {
     /// We have your mail; perhaps with the time by which they hear from us.
     Confirmation {
-        /// In the calendar's time zone, or empty.
+        /// As people write it, or empty.
         due: String,
         /// Who opened it for them, or empty.
         by: String,
@@ -209,10 +209,10 @@ pub enum Content {
         /// All further commands.
         commands: Vec<CommandFact>,
     },
-    /// An SLA target is nearly missed.
-    PromiseWarning(SlaEvent),
-    /// An SLA target is missed.
-    PromiseBroken(SlaEvent),
+    /// An SLA target is nearly missed, and when it is due.
+    PromiseWarning(SlaEvent, String),
+    /// An SLA target is missed, and when it was due.
+    PromiseBroken(SlaEvent, String),
     /// A mail is held.
     Held {
         /// The mail's words.
@@ -334,8 +334,8 @@ impl Content {
             Self::Listing(_) => NoticeKind::Listing,
             Self::Shown(_) => NoticeKind::Shown,
             Self::Help { .. } => NoticeKind::Help,
-            Self::PromiseWarning(_) => NoticeKind::PromiseWarning,
-            Self::PromiseBroken(_) => NoticeKind::PromiseBroken,
+            Self::PromiseWarning(..) => NoticeKind::PromiseWarning,
+            Self::PromiseBroken(..) => NoticeKind::PromiseBroken,
             Self::Held { .. } => NoticeKind::Held,
             Self::Daily { .. } => NoticeKind::Daily,
             Self::Flood { .. } => NoticeKind::Flood,

@@ -26,6 +26,7 @@ pub mod routing;
 pub mod signature;
 pub mod status;
 pub mod ticket;
+pub mod title;
 pub mod token;
 pub mod words;
 
@@ -33,6 +34,7 @@ pub mod analysis;
 pub mod calendar;
 pub mod command;
 pub mod condition;
+pub mod date_words;
 pub mod diagram;
 pub mod evidence;
 pub mod feedback;

@@ -7,6 +7,7 @@
 mod daily;
 mod earlier;
 mod letters;
+mod lists;
 mod mailing;
 mod rank;
 mod recipients;
@@ -14,6 +15,7 @@ mod responses;
 mod rules;
 mod scene;
 mod step;
+mod titled;
 mod view;
 
 use crate::mail::Contact;
@@ -42,10 +44,11 @@ pub fn notify(policy: &Policy, case: &Case, act: &Act, outcome: &Outcome) -> Vec
         mailings.push(Mailing { about: About::Step(index), measure: None, letters });
         for event in &step.clocks.events {
             let Some(sla) = policy.slas.find_by_name(&event.sla) else { continue };
+            let due = scene.dates(&policy.languages.desk).deadline(event.due.as_ref());
             let (content, tells) = match event.kind {
                 SlaEventKind::Kept => continue,
-                SlaEventKind::Warned => (Content::PromiseWarning(event.clone()), &sla.tells_warning),
-                SlaEventKind::Broken => (Content::PromiseBroken(event.clone()), &sla.tells_breach),
+                SlaEventKind::Warned => (Content::PromiseWarning(event.clone(), due), &sla.tells_warning),
+                SlaEventKind::Broken => (Content::PromiseBroken(event.clone(), due), &sla.tells_breach),
             };
             let letter = |to: Contact| {
                 let view = view::for_agent(policy, &step.after, &to.address);
@@ -59,6 +62,7 @@ pub fn notify(policy: &Policy, case: &Case, act: &Act, outcome: &Outcome) -> Vec
     let is_read = |letter: &Letter| letter.to.is_agent() || is_answerable(&letter.to.contact().address);
     for mailing in &mut mailings {
         mailing.letters.retain(is_read);
+        mailing.letters.iter_mut().for_each(|letter| titled::give_titles(policy, &mut letter.content));
     }
     mailings
 }

@@ -10,6 +10,7 @@ use super::people::{People, Role};
 use super::reason::NotOpen;
 use super::status::{Stage, StatusName};
 use super::ticket::Ticket;
+use super::title::TitleReader;
 use super::transition::Transition;
 use super::workflow::Workflow;
 
@@ -44,10 +45,7 @@ pub fn offers(workflow: &Workflow, people: &People, ticket: &Ticket, reader: Off
     };
     open_to(workflow, people, ticket, reader.role)
         .filter(makes_sense)
-        .map(|transition| Offer {
-            command: format!("#{}", transition.name),
-            label: transition.called(reader.language).to_owned(),
-        })
+        .map(|transition| Offer { command: format!("#{}", transition.name), label: transition.called(reader.language) })
         .collect()
 }
 
@@ -74,7 +72,7 @@ pub fn refusal(people: &People, ticket: &Ticket, transition: &Transition) -> Opt
 impl Workflow {
     /// The statuses that an agent may set now: all but the one that the ticket has. An inquiry can only be put away, and
     /// no ticket becomes one.
-    pub fn settable(&self, status: &str) -> Vec<StatusFact> {
+    pub fn settable(&self, status: &str, language: &str) -> Vec<StatusFact> {
         let is_inquiry = self.inquiry().is_some_and(|inquiry| inquiry.as_str() == status);
         let may = |other: &super::status::Status| {
             other.name.as_str() != status
@@ -84,6 +82,7 @@ impl Workflow {
         let others = self.statuses().iter().filter(|other| may(other));
         let fact = |status: &super::status::Status| StatusFact {
             command: format!("#{}", status.name),
+            label: self.title(&status.name, language, TitleReader::Agent),
             stage: match status.stage {
                 Stage::Open => "open",
                 Stage::Waiting => "waiting",
@@ -153,7 +152,7 @@ mod tests {
     #[test]
     fn agents_set_any_other_status() {
         let workflow = samples::workflow();
-        let told = workflow.settable("new");
+        let told = workflow.settable("new", "en");
         let commands: Vec<&str> = told.iter().map(|status| status.command.as_str()).collect();
         assert_eq!(commands, ["#assigned", "#on-customer", "#resolved", "#closed"]);
         let done: Vec<(&str, bool)> =

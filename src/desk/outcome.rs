@@ -20,7 +20,7 @@ use super::reason::{NoPerson, Reason, Unproven};
 use super::recipients::Recipients;
 use super::reference::TicketNumber;
 use super::sla::Measure;
-use super::sla::progress::{SlaClocks, SlaEvent};
+use super::sla::progress::{Deadline, SlaClocks, SlaEvent};
 use super::status::StatusName;
 use super::ticket::{Ticket, Visibility};
 use super::timer::Due;
@@ -90,8 +90,8 @@ pub struct ClocksAfter {
     pub changed: Option<(SlaClocks, Vec<(Measure, Timestamp)>)>,
     /// The SLA events of the step.
     pub events: Vec<SlaEvent>,
-    /// When the requester hears from the desk at the latest, in the calendar's time zone; empty if nothing is promised.
-    pub due: String,
+    /// When the requester hears from the desk at the latest; none if nothing is promised.
+    pub due: Option<Deadline>,
 }
 
 /// Somebody who is told that a ticket of theirs is open.

@@ -113,6 +113,11 @@ impl Agents {
         std::iter::once(address).chain(theirs)
     }
 
+    /// The full name of the agent of that short name; one that a changed config no longer knows has that name.
+    pub fn full_name(&self, name: &str) -> String {
+        self.find_by_name(name).map_or_else(|| name.to_owned(), |agent| agent.contact.display().to_owned())
+    }
+
     /// The agent of that short name, whatever its case.
     pub fn find_by_name(&self, name: &str) -> Option<&Agent> {
         self.0.iter().find(|agent| agent.name.eq_ignore_ascii_case(name))

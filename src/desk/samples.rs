@@ -19,6 +19,7 @@ use super::status::{Stage, Status, StatusName};
 use super::team::{Team, Teams};
 use super::ticket::{FeedbackState, Ticket, Visibility};
 use super::timer::Timer;
+use super::title::Titles;
 use super::token::Keyring;
 use super::transition::Transition;
 use super::workflow::{Moves, Rule, Then, When, Workflow};
@@ -58,7 +59,7 @@ pub(crate) fn workflow_with_inquiries() -> Workflow {
 
 /// Anna and Ben; Ben is in the team robots.
 pub(crate) fn people() -> People {
-    let robots = Team { name: "robots".to_owned(), members: vec!["ben".to_owned()] };
+    let robots = Team { name: "robots".to_owned(), titles: Titles::default(), members: vec!["ben".to_owned()] };
     People { agents: agents(), teams: Teams(vec![robots]), ..People::default() }
 }
 
@@ -123,17 +124,13 @@ pub(crate) fn workflow_with_partners() -> Workflow {
     let plain = workflow();
     let name = |name: &str| StatusName(name.to_owned());
     let mut statuses = plain.statuses().to_vec();
-    statuses.push(Status {
-        name: name("on-partner"),
-        stage: Stage::Waiting,
-        asks_feedback: false,
-        by_assignee: false,
-        tells: Vec::new(),
-    });
+    statuses.push(Status::new("on-partner", Stage::Waiting));
     let hand = |partner: &str, title: &str| Transition {
         name: format!("to-{partner}"),
-        title: format!("To {title}"),
-        titles: Words(vec![("de".to_owned(), vec![format!("An {title}")])]),
+        titles: Titles {
+            plain: Some(format!("To {title}")),
+            words: Words(vec![("de".to_owned(), vec![format!("An {title}")])]),
+        },
         by: vec![Role::Agent, Role::Requester, Role::Member, Role::Partner],
         from: Vec::new(),
         to: name("on-partner"),
@@ -159,13 +156,7 @@ pub(crate) fn workflow_with_partners() -> Workflow {
 /// what is resolved closes after a week; agents have `#to-customer`, requesters `#cancel`.
 pub(crate) fn workflow() -> Workflow {
     let name = |name: &str| StatusName(name.to_owned());
-    let status = |n: &str, stage| Status {
-        name: name(n),
-        stage,
-        asks_feedback: n == "resolved",
-        by_assignee: false,
-        tells: Vec::new(),
-    };
+    let status = |n: &str, stage| Status { asks_feedback: n == "resolved", ..Status::new(n, stage) };
     let statuses = vec![
         status("new", Stage::Open),
         status("assigned", Stage::Open),
@@ -207,8 +198,7 @@ pub(crate) fn workflow() -> Workflow {
         to: name(to),
         assign_author: by == Role::Agent,
         partner: None,
-        title: n.to_owned(),
-        titles: Words::default(),
+        titles: Titles::default(),
         tells: vec![Recipient::Requester],
     };
     let transitions = vec![

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::recipients::Recipient;
+use super::title::StatusTitles;
 
 /// A status that the workflow knows, by its name in the config.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -49,4 +50,20 @@ pub struct Status {
     pub by_assignee: bool,
     /// The recipients when a ticket comes into it.
     pub tells: Vec<Recipient>,
+    /// What people read instead of its name.
+    pub titles: StatusTitles,
+}
+
+impl Status {
+    /// A status that does nothing of itself.
+    pub fn new(name: &str, stage: Stage) -> Self {
+        Self {
+            name: StatusName(name.to_owned()),
+            stage,
+            asks_feedback: false,
+            by_assignee: false,
+            tells: Vec::new(),
+            titles: StatusTitles::default(),
+        }
+    }
 }

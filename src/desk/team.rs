@@ -1,12 +1,23 @@
 //! Teams: agents who work on the same kind of tickets.
 
+use super::title::Titles;
+
 /// A team.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Team {
     /// Its name in commands (`#team m3`), config and database; lower case.
     pub name: String,
+    /// What people read instead of its name.
+    pub titles: Titles,
     /// Its agents, by their short names.
     pub members: Vec<String>,
+}
+
+impl Team {
+    /// Its title in a language.
+    pub fn called(&self, language: &str) -> String {
+        self.titles.shown(language).map_or_else(|| self.name.clone(), str::to_owned)
+    }
 }
 
 /// All teams.
@@ -17,6 +28,11 @@ impl Teams {
     /// All names.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|team| team.name.as_str())
+    }
+
+    /// What people call the team of that name; one that a changed config no longer knows has its name.
+    pub fn title(&self, name: &str, language: &str) -> String {
+        self.find_by_name(name).map_or_else(|| name.to_owned(), |team| team.called(language))
     }
 
     /// The team of that name, whatever its case.

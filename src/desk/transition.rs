@@ -4,10 +4,10 @@
 use crate::mail::clean::MAX_QUOTED;
 
 use super::condition::any;
-use super::field::Words;
 use super::people::Role;
 use super::recipients::Recipient;
 use super::status::StatusName;
+use super::title::{Titles, readable};
 
 /// A status change that somebody may ask for by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,9 +23,7 @@ pub struct Transition {
     /// The partner that gets the ticket, by its name; it must be involved with the customer.
     pub partner: Option<String>,
     /// Its title in letters that offer it.
-    pub title: String,
-    /// Its titles in other languages.
-    pub titles: Words,
+    pub titles: Titles,
     /// The agent who asks for it becomes the assignee.
     pub assign_author: bool,
     /// The recipients who are told of the new status.
@@ -34,8 +32,8 @@ pub struct Transition {
 
 impl Transition {
     /// Its title in a language.
-    pub fn called(&self, language: &str) -> &str {
-        self.titles.shown(language).unwrap_or(&self.title)
+    pub fn called(&self, language: &str) -> String {
+        self.titles.shown(language).map_or_else(|| readable(&self.name), str::to_owned)
     }
 
     /// Whether it starts from this status.

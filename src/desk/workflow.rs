@@ -13,6 +13,7 @@ use super::recipients::Recipient;
 use super::status::{Stage, Status, StatusName};
 use super::ticket::{Ticket, Visibility};
 use super::timer::{Due, Timer};
+use super::title::{TitleReader, readable};
 use super::transition::Transition;
 
 /// The machine that tickets run on. Valid by construction: every name in it exists.
@@ -227,6 +228,15 @@ impl Workflow {
         self.statuses.iter().find(|status| status.name.as_str() == name)
     }
 
+    /// What a status is called in a language. One that a changed config no longer knows has its name made readable.
+    pub fn title(&self, name: &StatusName, language: &str, reader: TitleReader) -> String {
+        match self.find(name.as_str()) {
+            Some(status) if self.is_inquiry(name) => status.titles.of_inquiry(language, reader),
+            Some(status) => status.titles.shown(name.as_str(), language, reader),
+            None => readable(name.as_str()),
+        }
+    }
+
     /// What a status means; one that a changed config no longer knows counts as open, so that people look at it.
     pub fn stage(&self, name: &StatusName) -> Stage {
         self.find(name.as_str()).map_or(Stage::Open, |status| status.stage)
@@ -310,13 +320,7 @@ mod tests {
 
     #[test]
     fn what_is_further_on_its_way() {
-        let status = |name: &str, stage| Status {
-            name: StatusName(name.to_owned()),
-            stage,
-            asks_feedback: false,
-            by_assignee: false,
-            tells: Vec::new(),
-        };
+        let status = Status::new;
         let statuses = [
             status("asked", Stage::Open),
             status("on-customer", Stage::Waiting),

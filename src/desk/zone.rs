@@ -50,7 +50,7 @@ impl Zone {
         &self.0
     }
 
-    fn zoned(&self, at: Timestamp) -> Zoned {
+    pub(super) fn zoned(&self, at: Timestamp) -> Zoned {
         at.to_zoned(self.0.clone())
     }
 

@@ -87,7 +87,8 @@ impl<C: Courier> Deliver<C> {
 
     /// Sends claimed letters and records their outcomes. Ends in one commit.
     pub async fn carry(&mut self, claimed: Vec<ClaimedLetter>) -> anyhow::Result<Delivered> {
-        let Packed { letters, messages, failed, unreadable } = pack(&self.store, claimed).await?;
+        let Packed { letters, messages, failed, unreadable, .. } =
+            pack(&self.store, claimed, self.desk.letter_writer.look.wordmark.as_ref()).await?;
         let start = Instant::now();
         let outcomes = self.send(&messages).await;
         self.pace.note(messages.len(), start.elapsed());

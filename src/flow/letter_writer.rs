@@ -12,6 +12,7 @@ use crate::desk::reason::Remark;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::ticket::Ticket;
 use crate::desk::token::{Keyring, Purpose};
+use crate::look::Look;
 use crate::mail::compose::{AutoSubmitted, Draft};
 use crate::mail::origin::MESSAGE_ID_START;
 use crate::mail::{Address, Contact, MessageId};
@@ -26,6 +27,8 @@ pub struct LetterWriter {
     pub style: ReferenceStyle,
     /// The desk's name, as customers see it.
     pub desk_name: String,
+    /// How it looks.
+    pub look: Look,
     /// The domain of our Message-IDs.
     pub host: String,
     /// The sender address of each mailbox, by name. The first is the desk's default.
@@ -88,6 +91,7 @@ impl LetterWriter {
         let head = LetterContext {
             language: self.language(letter, about),
             desk_name: &self.desk_name,
+            look: &self.look,
             desk_address: sender,
             reference: &reference,
             token: &token,

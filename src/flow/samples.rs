@@ -35,6 +35,7 @@ pub(super) fn letter_writer() -> LetterWriter {
         templates: TEMPLATES.clone(),
         style: ReferenceStyle::default(),
         desk_name: "Example Desk".to_owned(),
+        look: crate::look::Look::default(),
         host: "desk.example".to_owned(),
         senders: vec![("support".to_owned(), address("support@desk.example"))],
         keys: Keyring::default(),

@@ -88,7 +88,10 @@ pub enum ComposeError {
 }
 
 /// Writes a letter: the same draft and files are the same bytes, always with CRLF.
-pub fn compose(draft: &Draft, enclosures: &[Enclosure]) -> Result<Vec<u8>, ComposeError> {
+pub fn compose<'a>(
+    draft: &Draft,
+    enclosures: impl IntoIterator<Item = &'a Enclosure>,
+) -> Result<Vec<u8>, ComposeError> {
     let (from, to) = (address_of(&draft.from.address), address_of(&draft.to.address));
     // the builder would read the addresses back from the header, and refuses `a..b@x` there
     let envelope = Envelope::new(Some(from), vec![to])?;
@@ -125,9 +128,9 @@ enum MessageBody {
 }
 
 /// Text alone, text and HTML, or either with files behind it. Pictures that the HTML shows in place are with it (RFC 2387).
-fn body_of(draft: &Draft, enclosures: &[Enclosure]) -> MessageBody {
+fn body_of<'a>(draft: &Draft, enclosures: impl IntoIterator<Item = &'a Enclosure>) -> MessageBody {
     let plain = SinglePart::plain(clean(&draft.text));
-    let (pictures, files): (Vec<_>, Vec<_>) = enclosures.iter().partition(|enclosure| is_shown(draft, enclosure));
+    let (pictures, files): (Vec<_>, Vec<_>) = enclosures.into_iter().partition(|enclosure| is_shown(draft, enclosure));
     let text = match &draft.html {
         None => MessageBody::Single(plain),
         Some(html) => {
@@ -153,7 +156,7 @@ fn body_of(draft: &Draft, enclosures: &[Enclosure]) -> MessageBody {
 }
 
 /// Whether the HTML shows it in place.
-fn is_shown(draft: &Draft, enclosure: &Enclosure) -> bool {
+pub fn is_shown(draft: &Draft, enclosure: &Enclosure) -> bool {
     let (Some(html), Some(id)) = (&draft.html, &enclosure.picture) else { return false };
     html.contains(&picture_source(id))
 }

@@ -149,6 +149,7 @@ mod tests {
             templates: Templates::compile(&["en"], None).unwrap(),
             style: config.policy.style.clone(),
             desk_name: config.desk.name.clone(),
+            look: config.desk.look.clone(),
             host: config.desk.host.clone(),
             senders: vec![("support".to_owned(), config.mailboxes[0].address.clone())],
             null_sender: true,

@@ -17,7 +17,7 @@ use crate::desk::words::FormattedWords;
 pub struct Facts {
     /// The subject of the ticket, or of the mail if there is no ticket.
     pub subject: String,
-    /// The ticket's status after the decision.
+    /// The ticket's status after the decision, by its title.
     pub status: String,
     /// The new status, if the letter reports a change as well as words.
     pub moved: String,
@@ -35,7 +35,7 @@ pub struct Facts {
     pub requester: String,
     /// The requester's address.
     pub requester_address: String,
-    /// The assignee's name, or empty.
+    /// The assignee's full name, or empty.
     pub assignee: String,
     /// Why: the rule, the fault, the server's words.
     pub reason: Vec<Reason>,
@@ -73,7 +73,7 @@ pub struct Facts {
     pub quiet: usize,
     /// The number of further entries of the list, or a lower bound.
     pub more: usize,
-    /// The team that works on the ticket, by its name, or empty.
+    /// The team that works on the ticket, by its title, or empty.
     pub team: String,
     /// The requester's organisation, by its name, or empty.
     pub organisation: String,
@@ -85,7 +85,7 @@ pub struct Facts {
     pub mail: String,
     /// The promise of the letter: `first response`.
     pub promise: String,
-    /// The promise's deadline, with the time zone.
+    /// The promise's deadline, as people write it.
     pub due: String,
     /// The limit that was exceeded, or 0.
     pub limit: u32,
@@ -164,7 +164,7 @@ impl Facts {
                 self.reason.clone_from(remarks);
                 self.commands.clone_from(commands);
             }
-            Content::PromiseWarning(event) | Content::PromiseBroken(event) => self.tell_sla(event),
+            Content::PromiseWarning(event, due) | Content::PromiseBroken(event, due) => self.tell_sla(event, due),
             Content::Held { said, mail } => {
                 self.tell_said(said);
                 self.mail = mail.to_string();
@@ -229,9 +229,9 @@ impl Facts {
         self.entries.clone_from(&whole.entries);
     }
 
-    fn tell_sla(&mut self, event: &SlaEvent) {
+    fn tell_sla(&mut self, event: &SlaEvent, due: &str) {
         self.promise = event.measure.to_string();
-        self.due.clone_from(&event.due);
+        due.clone_into(&mut self.due);
         self.reason = vec![event.reason().into()];
     }
 }

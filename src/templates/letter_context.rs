@@ -1,5 +1,6 @@
 //! The values of a letter besides its facts.
 
+use crate::look::Look;
 use crate::mail::{Address, Contact};
 
 /// The values of a letter besides its facts.
@@ -9,6 +10,8 @@ pub struct LetterContext<'a> {
     pub language: &'a str,
     /// The desk's name.
     pub desk_name: &'a str,
+    /// How the desk looks.
+    pub look: &'a Look,
     /// The address for answers and for the stars' `mailto:` links.
     pub desk_address: &'a Address,
     /// `HD-00042`, or empty without a ticket.

@@ -1,13 +1,16 @@
 //! Letters for `maildesk template preview`: each kind as somebody could get it, on one ticket at the moment that the letter
 //! tells of. What a letter of that kind cannot know is not there.
 
-use crate::desk::facts::{ChoiceFact, EntryFact, FieldFact, Offer, RefusedFact, StatusFact, TicketFact};
+use crate::desk::facts::{ChoiceFact, EntryFact, FieldFact, Offer, RefusedFact, TicketFact};
 use crate::desk::notice::NoticeKind;
 use crate::desk::reason::{By, Changed, Handling, NoPerson, Quarantine, Remark, Unproven};
+use crate::desk::title::TitleReader;
+use crate::look::Look;
 use crate::mail::{Address, Contact};
 
 use super::preview_rows::{commands, earlier, entry, receipt, refused, set_aside, signed, unproven};
-use super::preview_words::{Statuses, Words, wide, words};
+use super::preview_ticket::{TicketWords, is_done};
+use super::preview_words::{Words, wide, words};
 use super::{Facts, Sample};
 
 #[cfg(test)]
@@ -19,6 +22,7 @@ pub const PREVIEWS: [&str; 3] = ["full", "bare", "wide"];
 /// The names of the people, and whether there is more than the least that a letter can tell.
 struct Scene {
     words: Words,
+    ticket: TicketWords,
     is_bare: bool,
     desk: Contact,
     ada: Contact,
@@ -30,8 +34,11 @@ struct Scene {
 /// A letter of this kind in a language. `None`: there is no such preview.
 pub fn preview(name: &str, kind: NoticeKind, language: &str) -> Option<Sample> {
     let name = *PREVIEWS.iter().find(|known| **known == name)?;
-    let scene = Scene::new(name, language)?;
+    let mut scene = Scene::new(name, language)?;
     let to = scene.reader(kind);
+    if to == scene.anna {
+        scene.ticket.reader = TitleReader::Agent;
+    }
     let is_of_ticket = !matches!(
         kind,
         NoticeKind::Held | NoticeKind::Daily | NoticeKind::Flood | NoticeKind::Listing | NoticeKind::Help
@@ -41,6 +48,7 @@ pub fn preview(name: &str, kind: NoticeKind, language: &str) -> Option<Sample> {
         desk: scene.desk.clone(),
         reference: if is_of_ticket { "HD-00042" } else { "" },
         to_agent: to == scene.anna,
+        look: Look::default(),
         facts: scene.facts(kind),
         recipient: to,
     })
@@ -51,16 +59,11 @@ impl Scene {
         let is_bare = name == "bare";
         let contact =
             |name: &str, address: &str| Some(Contact::new(if is_bare { "" } else { name }, Address::parse(address)?));
-        let statuses = words(language).statuses;
         let words = match name {
-            "bare" => Words {
-                statuses,
-                asks: "?".to_owned(),
-                asks_again: "?".to_owned(),
-                answer: "!".to_owned(),
-                ..Words::default()
-            },
-            "wide" => Words { statuses, ..wide() },
+            "bare" => {
+                Words { asks: "?".to_owned(), asks_again: "?".to_owned(), answer: "!".to_owned(), ..Words::default() }
+            }
+            "wide" => wide(),
             _ => words(language),
         };
         let (desk, ada) = match name {
@@ -75,6 +78,7 @@ impl Scene {
         };
         Some(Self {
             words,
+            ticket: TicketWords { language: language.to_owned(), reader: TitleReader::Customer },
             is_bare,
             desk,
             ada,
@@ -104,63 +108,70 @@ impl Scene {
 
     /// What such a letter tells.
     fn facts(&self, kind: NoticeKind) -> Facts {
-        let Statuses { new, assigned, on_customer, on_partner, resolved, closed } = &self.words.statuses;
         match kind {
             NoticeKind::Confirmation => {
-                Facts { due: self.due(), offers: self.offers(&self.words.cancel), ..self.ticket(new) }
+                Facts { due: self.ticket.due(), offers: self.offers(&self.words.cancel), ..self.ticket("new") }
             }
             NoticeKind::Reply => Facts {
-                moved: on_customer.clone(),
+                moved: self.ticket.status("on-customer"),
                 offers: self.offers(&self.words.cancel),
-                ..signed(self.is_bare, self.said(on_customer, &self.anna, &self.words.answer))
+                ..signed(self.is_bare, self.said("on-customer", &self.anna, &self.words.answer))
             },
             NoticeKind::Involved => Facts {
                 entries: vec![earlier(&self.ada, &self.words.asks), earlier(&self.anna, &self.words.answer)],
                 author: self.anna.display().to_owned(),
-                ..self.ticket(assigned)
+                ..self.ticket("assigned")
             },
-            NoticeKind::StatusChange => self.ticket(closed),
-            NoticeKind::Feedback => self.ticket(resolved),
+            NoticeKind::StatusChange => self.ticket("closed"),
+            NoticeKind::Feedback => self.ticket("resolved"),
             NoticeKind::Handed => Facts {
                 entries: vec![earlier(&self.ada, &self.words.asks)],
                 offers: self.offers(&self.words.done),
-                ..self.said(on_partner, &self.anna, &self.words.handover)
+                ..self.said("on-partner", &self.anna, &self.words.handover)
             },
-            NoticeKind::NewTicket => Facts { refused: self.refused(), ..self.to_agents(self.asked(new)) },
+            NoticeKind::NewTicket => Facts { refused: self.refused(), ..self.to_agents("new", self.asked("new")) },
             NoticeKind::NewComment => {
                 let by = By::Rule { name: self.words.rule.clone() };
-                let reason = vec![Changed::Moved { from: resolved.clone(), to: assigned.clone(), by }.into()];
+                let (from, to) = (self.ticket.status("resolved"), self.ticket.status("assigned"));
+                let reason = vec![Changed::Reopened { from, to, by }.into()];
                 let entries = vec![earlier(&self.anna, &self.words.answer)];
-                self.to_agents(Facts { reason, entries, ..self.said(assigned, &self.ada, &self.words.asks_again) })
+                self.to_agents(
+                    "assigned",
+                    Facts { reason, entries, ..self.said("assigned", &self.ada, &self.words.asks_again) },
+                )
             }
             NoticeKind::Moved => {
                 let by = By::Timer { name: self.words.timer.clone() };
-                let reason = Changed::Moved { from: resolved.clone(), to: closed.clone(), by }.into();
-                self.to_agents(Facts { reason: vec![reason], ..self.ticket(closed) })
+                let (from, to) = (self.ticket.status("resolved"), self.ticket.status("closed"));
+                let reason = Changed::Moved { from, to, by }.into();
+                self.to_agents("closed", Facts { reason: vec![reason], ..self.ticket("closed") })
             }
-            NoticeKind::Assigned => self.to_agents(Facts {
-                author: "Ben Berg".to_owned(),
-                internal: true,
-                text: self.words.note.clone(),
-                ..self.ticket(assigned)
-            }),
-            NoticeKind::Rated => Facts { score: 4, ..self.said(resolved, &self.ada, &self.words.thanks) },
+            NoticeKind::Assigned => self.to_agents(
+                "assigned",
+                Facts {
+                    author: "Ben Berg".to_owned(),
+                    internal: true,
+                    text: self.words.note.clone(),
+                    ..self.ticket("assigned")
+                },
+            ),
+            NoticeKind::Rated => Facts { score: 4, ..self.said("resolved", &self.ada, &self.words.thanks) },
             NoticeKind::Judged => Facts {
                 author: self.anna.display().to_owned(),
-                due: self.due(),
-                moved: assigned.clone(),
-                ..self.ticket(assigned)
+                due: self.ticket.due(),
+                moved: self.ticket.status("assigned"),
+                ..self.ticket("assigned")
             },
             NoticeKind::Receipt => Facts {
-                receipt: receipt(resolved),
+                receipt: receipt("resolved"),
                 unsent: "#send".to_owned(),
                 text: self.words.answer.clone(),
-                ..self.ticket(assigned)
+                ..self.ticket("assigned")
             },
-            NoticeKind::Choices => Facts { choices: self.choices(), ..self.ticket(new) },
-            NoticeKind::FilesRefused => Facts { refused: refused(), ..self.ticket(new) },
+            NoticeKind::Choices => Facts { choices: self.choices(), ..self.ticket("new") },
+            NoticeKind::FilesRefused => Facts { refused: refused(), ..self.ticket("new") },
             NoticeKind::Merged => {
-                Facts { tickets: self.tickets().into_iter().take(1).collect(), ..self.ticket(assigned) }
+                Facts { tickets: self.tickets().into_iter().take(1).collect(), ..self.ticket("assigned") }
             }
             NoticeKind::WhoAsked => {
                 let why = NoPerson::NoAddress { name: self.ada.display().to_owned() };
@@ -168,11 +179,11 @@ impl Scene {
                     reason: vec![why.into()],
                     requester: self.anna.display().to_owned(),
                     requester_address: self.anna.address.as_str().to_owned(),
-                    ..self.ticket(new)
+                    ..self.ticket("new")
                 }
             }
-            NoticeKind::PromiseWarning | NoticeKind::PromiseBroken => self.to_agents(self.promise(kind)),
-            NoticeKind::Shown => self.to_agents(self.shown()),
+            NoticeKind::PromiseWarning | NoticeKind::PromiseBroken => self.to_agents("assigned", self.promise(kind)),
+            NoticeKind::Shown => self.to_agents("on-customer", self.shown()),
             NoticeKind::Undeliverable => self.undeliverable(),
             _ => self.of_no_ticket(kind),
         }
@@ -185,7 +196,7 @@ impl Scene {
         match kind {
             NoticeKind::Listing => Facts { tickets: self.tickets(), ..Facts::default() },
             NoticeKind::Help => Facts {
-                statuses: self.statuses(""),
+                statuses: self.ticket.settable(""),
                 offers: self.offers(&self.words.second_level),
                 commands: commands(&label.to_lowercase()),
                 ..Facts::default()
@@ -205,8 +216,8 @@ impl Scene {
             // It stands for a mail, and belongs to nobody.
             NoticeKind::Quarantine => Facts {
                 subject: self.words.subject.clone(),
-                status: self.words.statuses.new.clone(),
-                statuses: self.statuses(&self.words.statuses.new),
+                status: self.ticket.status("new"),
+                statuses: self.ticket.settable("new"),
                 reason: vec![Quarantine::DecidingFailed.into()],
                 files: self.words.files.clone(),
                 ..Facts::default()
@@ -223,13 +234,13 @@ impl Scene {
             ..FieldFact::default()
         };
         let fields = [&self.words.priority, &self.words.category].map(field).to_vec();
-        let has_assignee = status != self.words.statuses.new;
+        let has_assignee = status != "new";
         Facts {
             subject: self.words.subject.clone(),
-            status: status.to_owned(),
+            status: self.ticket.status(status),
             requester: self.ada.display().to_owned(),
             requester_address: self.ada.address.as_str().to_owned(),
-            assignee: if has_assignee { "anna".to_owned() } else { String::new() },
+            assignee: if has_assignee { self.anna.display().to_owned() } else { String::new() },
             fields: if self.is_bare { Vec::new() } else { fields },
             ..Facts::default()
         }
@@ -251,12 +262,11 @@ impl Scene {
     }
 
     /// With what agents alone are told, and may do now.
-    fn to_agents(&self, facts: Facts) -> Facts {
-        let is_done = [&self.words.statuses.resolved, &self.words.statuses.closed].contains(&&facts.status);
+    fn to_agents(&self, status: &str, facts: Facts) -> Facts {
         Facts {
             team: if self.is_bare { String::new() } else { "presses".to_owned() },
-            offers: if is_done { Vec::new() } else { self.offers(&self.words.second_level) },
-            statuses: self.statuses(&facts.status),
+            offers: if is_done(status) { Vec::new() } else { self.offers(&self.words.second_level) },
+            statuses: self.ticket.settable(status),
             ..facts
         }
     }
@@ -268,20 +278,14 @@ impl Scene {
         } else {
             Remark::PromiseUses { name, promise: promise.clone(), target, used: "48m".to_owned() }
         };
-        Facts {
-            promise,
-            due: "2025-01-06 10:02 CET".to_owned(),
-            reason: vec![reason.into()],
-            ..self.ticket(&self.words.statuses.assigned)
-        }
+        Facts { promise, due: self.ticket.due(), reason: vec![reason.into()], ..self.ticket("assigned") }
     }
 
     fn shown(&self) -> Facts {
-        let status = &self.words.statuses.on_customer;
-        let ticket = self.ticket_fact("HD-00042", &self.words.subject, (status, false), ("2025-01-06", "2025-01-06"));
+        let ticket = self.ticket_fact("HD-00042", &self.words.subject, "on-customer", ("2025-01-06", "2025-01-06"));
         let (note, answer) = (
-            entry("2025-01-06 09:20 CET", (&self.anna, "agent"), &self.words.note),
-            entry("2025-01-06 09:25 CET", (&self.anna, "agent"), &self.words.answer),
+            entry(&self.ticket.time("09:20"), (&self.anna, "agent"), &self.words.note),
+            entry(&self.ticket.time("09:25"), (&self.anna, "agent"), &self.words.answer),
         );
         let entries = vec![self.opening(), EntryFact { internal: true, ..note }, answer];
         Facts {
@@ -289,7 +293,7 @@ impl Scene {
             entries: if self.is_bare { vec![self.opening()] } else { entries },
             organisation: if self.is_bare { String::new() } else { "acme".to_owned() },
             involved: if self.is_bare { Vec::new() } else { vec![self.bob.to_string()] },
-            ..self.ticket(status)
+            ..self.ticket("on-customer")
         }
     }
 
@@ -299,7 +303,7 @@ impl Scene {
             author: self.anna.display().to_owned(),
             text: self.words.answer.clone(),
             reason: vec![By::words(&words).into()],
-            ..self.ticket(&self.words.statuses.on_customer)
+            ..self.ticket("on-customer")
         }
     }
 
@@ -327,11 +331,7 @@ impl Scene {
     }
 
     fn opening(&self) -> EntryFact {
-        entry("2025-01-06 09:02 CET", (&self.ada, "requester"), &self.words.asks)
-    }
-
-    fn due(&self) -> String {
-        if self.is_bare { String::new() } else { "2025-01-06 10:02 CET".to_owned() }
+        entry(&self.ticket.time("09:02"), (&self.ada, "requester"), &self.words.asks)
     }
 
     fn refused(&self) -> Vec<RefusedFact> {
@@ -343,25 +343,6 @@ impl Scene {
         if self.is_bare { Vec::new() } else { vec![offer] }
     }
 
-    /// The statuses that an agent may set on a ticket that has one of them.
-    fn statuses(&self, now: &str) -> Vec<StatusFact> {
-        let Statuses { new, assigned, on_customer, on_partner, resolved, closed } = &self.words.statuses;
-        let all = [
-            (new, "open"),
-            (assigned, "open"),
-            (on_customer, "waiting"),
-            (on_partner, "waiting"),
-            (resolved, "done"),
-            (closed, "done"),
-        ];
-        let fact = |(name, stage): (&String, &str)| StatusFact {
-            command: format!("#{name}"),
-            stage: stage.to_owned(),
-            feedback: name == resolved,
-        };
-        all.into_iter().filter(|(name, _)| *name != now).map(fact).collect()
-    }
-
     fn choices(&self) -> Vec<ChoiceFact> {
         let [label, value] = self.words.category.clone();
         let options = vec![value.split(" / ").next().unwrap_or_default().to_owned(), value];
@@ -370,31 +351,24 @@ impl Scene {
 
     /// Tickets of the customer's, who is not told whose they are.
     fn tickets(&self) -> Vec<TicketFact> {
-        let Statuses { assigned, on_customer, closed, .. } = &self.words.statuses;
         let [first, second, third] = &self.words.other_subjects;
         vec![
-            self.ticket_fact("HD-00041", first, (assigned, false), ("2025-01-03", "2025-01-06")),
-            self.ticket_fact("HD-00039", second, (on_customer, false), ("2024-12-16", "2024-12-30")),
-            self.ticket_fact("HD-00017", third, (closed, true), ("2024-10-07", "2024-10-21")),
+            self.ticket_fact("HD-00041", first, "assigned", ("2025-01-03", "2025-01-06")),
+            self.ticket_fact("HD-00039", second, "on-customer", ("2024-12-16", "2024-12-30")),
+            self.ticket_fact("HD-00017", third, "closed", ("2024-10-07", "2024-10-21")),
         ]
     }
 
-    fn ticket_fact(
-        &self,
-        reference: &str,
-        subject: &str,
-        (status, done): (&str, bool),
-        days: (&str, &str),
-    ) -> TicketFact {
+    fn ticket_fact(&self, reference: &str, subject: &str, status: &str, days: (&str, &str)) -> TicketFact {
         TicketFact {
             reference: reference.to_owned(),
             subject: subject.to_owned(),
-            status: status.to_owned(),
-            done,
+            status: self.ticket.status(status),
+            done: is_done(status),
             requester: self.ada.display().to_owned(),
             assignee: String::new(),
-            opened: days.0.to_owned(),
-            changed: days.1.to_owned(),
+            opened: self.ticket.day(days.0),
+            changed: self.ticket.day(days.1),
         }
     }
 }

@@ -30,18 +30,6 @@ pub(super) struct Words {
     pub(super) rule: String,
     pub(super) timer: String,
     pub(super) promise: String,
-    pub(super) statuses: Statuses,
-}
-
-/// The names of statuses.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Statuses {
-    pub(super) new: String,
-    pub(super) assigned: String,
-    pub(super) on_customer: String,
-    pub(super) on_partner: String,
-    pub(super) resolved: String,
-    pub(super) closed: String,
 }
 
 /// The words of a language; English ones for languages that maildesk does not come with.
@@ -51,12 +39,6 @@ pub(super) fn words(language: &str) -> Words {
         Some("de") => german(),
         _ => english(),
     }
-}
-
-fn statuses([new, assigned, on_customer, on_partner, resolved, closed]: [&str; 6]) -> Statuses {
-    let [new, assigned, on_customer] = [new, assigned, on_customer].map(str::to_owned);
-    let [on_partner, resolved, closed] = [on_partner, resolved, closed].map(str::to_owned);
-    Statuses { new, assigned, on_customer, on_partner, resolved, closed }
 }
 
 fn english() -> Words {
@@ -82,7 +64,6 @@ fn english() -> Words {
         rule: "a comment reopens".to_owned(),
         timer: "resolved tickets close".to_owned(),
         promise: "urgent".to_owned(),
-        statuses: statuses(["new", "assigned", "on-customer", "on-partner", "resolved", "closed"]),
     }
 }
 
@@ -115,7 +96,6 @@ fn dutch() -> Words {
         rule: "een reactie heropent".to_owned(),
         timer: "opgeloste tickets sluiten".to_owned(),
         promise: "dringend".to_owned(),
-        statuses: statuses(["nieuw", "toegewezen", "wacht-op-klant", "wacht-op-partner", "opgelost", "gesloten"]),
     }
 }
 
@@ -145,7 +125,6 @@ fn german() -> Words {
         rule: "eine Antwort öffnet wieder".to_owned(),
         timer: "behobene Tickets schließen".to_owned(),
         promise: "dringend".to_owned(),
-        statuses: statuses(["neu", "zugewiesen", "wartet-auf-kunde", "wartet-auf-partner", "behoben", "geschlossen"]),
     }
 }
 
@@ -176,6 +155,5 @@ pub(super) fn wide() -> Words {
         rule: word.clone(),
         timer: word.clone(),
         promise: word,
-        statuses: english().statuses,
     }
 }

@@ -45,12 +45,16 @@ fn one(registries: &Registries, reason: &(impl Serialize + Display)) -> Result<S
     Ok(words.unwrap_or_else(|| reason.to_string()))
 }
 
-/// One reason, from its key and data. `None` if there are no words for it, or for a reason within it.
+/// One reason, from its key and data; what is within it has its words, and beside them its key (`by_key`). `None` if there are no words for it, or for a reason within it.
 pub(super) fn word(registries: &Registries, mut data: Value) -> Result<Option<String>, TemplateFault> {
     let Value::Object(fields) = &mut data else { return Ok(None) };
-    for within in fields.values_mut().filter(|value| value.is_object()) {
-        let Some(words) = word(registries, within.take())? else { return Ok(None) };
-        *within = words.into();
+    let nested = fields.iter().filter(|(_, value)| value.is_object()).map(|(name, _)| name.clone());
+    for name in nested.collect::<Vec<_>>() {
+        let within = fields.get_mut(&name).map(Value::take).unwrap_or_default();
+        let key = within.get("key").cloned().unwrap_or_default();
+        let Some(words) = word(registries, within)? else { return Ok(None) };
+        fields.insert(format!("{name}_key"), key);
+        fields.insert(name, words.into());
     }
     let words = registries.word(&data)?;
     Ok(Some(words).filter(|words| !words.is_empty()))
@@ -75,5 +79,6 @@ pub(super) fn samples() -> Vec<Value> {
 pub(super) fn names() -> Value {
     let samples = samples();
     let fields = samples.iter().filter_map(Value::as_object).flatten();
-    Value::Object(fields.map(|(name, value)| (name.clone(), value.clone())).collect::<Map<_, _>>())
+    let keys = fields.clone().filter_map(|(name, value)| Some((format!("{name}_key"), value.get("key")?.clone())));
+    Value::Object(fields.map(|(name, value)| (name.clone(), value.clone())).chain(keys).collect::<Map<_, _>>())
 }

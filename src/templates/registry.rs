@@ -180,6 +180,7 @@ fn html_registry() -> Handlebars<'static> {
     registry.register_escape_fn(escaped);
     registry.register_helper("paragraphs", Box::new(paragraphs));
     registry.register_helper("rating_link", Box::new(rating_link));
+    registry.register_helper("command_link", Box::new(command_link));
     shared_words(&mut registry);
     registry
 }
@@ -232,6 +233,21 @@ fn stars(
     out: &mut dyn Output,
 ) -> HelperResult {
     Ok(out.write(&text_to_html::stars(number_at(h, 0)?))?)
+}
+
+/// `{{command_link "#cancel"}}`: the address of a mail to the desk with this command.
+fn command_link(
+    h: &Helper<'_>,
+    _: &Handlebars<'_>,
+    context: &Context,
+    _: &mut RenderContext<'_, '_>,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let text = |pointer: &str| context.data().pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    let (address, reference, token, subject) =
+        (text("/desk/address"), text("/reference"), text("/token"), text("/subject"));
+    let link = text_to_html::command_link(address, reference, token, subject, text_at(h, 0)?);
+    Ok(out.write(&escaped(&link))?)
 }
 
 /// `{{rating_link 4 "Feedback"}}`: the address of a mail to the desk that rates with 4.

@@ -8,6 +8,7 @@ use crate::desk::facts::{
 use crate::desk::reason::{By, Changed, CommandFault, Handling, Reason};
 use crate::desk::registry;
 use crate::desk::signature::Signature;
+use crate::look::Look;
 use crate::mail::{Address, Contact};
 
 use super::{Facts, LetterContext};
@@ -25,6 +26,8 @@ pub struct Sample {
     pub recipient: Contact,
     /// Whether the recipient is an agent.
     pub to_agent: bool,
+    /// How the desk looks.
+    pub look: Look,
     /// Its facts.
     pub facts: Facts,
 }
@@ -35,6 +38,7 @@ impl Sample {
         LetterContext {
             language,
             desk_name: self.desk.name(),
+            look: &self.look,
             desk_address: &self.desk.address,
             reference: self.reference,
             token: if self.reference.is_empty() { "" } else { "00042p-k2zq7mfa3xnhv5ycbo4etd6s" },
@@ -49,6 +53,13 @@ pub fn samples() -> Vec<Sample> {
     [full(), bare(), wide()].into_iter().flatten().collect()
 }
 
+/// A look with all that it can have.
+fn look() -> Look {
+    let line = |text: &str| vec![(String::new(), text.to_owned())];
+    let footer = ["Example Ltd", "1 Mill Lane, Leeds", "Monday to Friday, 8:30 to 17:30"].map(line);
+    Look { footer, ..Look::default() }
+}
+
 /// An agent's signature in each language.
 pub(super) fn signature() -> Signature {
     let below =
@@ -59,6 +70,7 @@ pub(super) fn signature() -> Signature {
 
 fn full() -> Option<Sample> {
     Some(Sample {
+        look: look(),
         name: "full",
         desk: contact("Press Support", "support@desk.example")?,
         reference: "HD-00042",
@@ -131,6 +143,7 @@ fn full() -> Option<Sample> {
 
 fn bare() -> Option<Sample> {
     Some(Sample {
+        look: look(),
         name: "bare",
         desk: contact("", "support@desk.example")?,
         reference: "",
@@ -144,6 +157,7 @@ fn wide() -> Option<Sample> {
     let link = format!("https://customer.example/{}", "a-very-long-path/".repeat(12));
     let word = "Donaudampfschifffahrtsgesellschaftskapitän".repeat(4);
     Some(Sample {
+        look: look(),
         name: "wide",
         desk: contact("Störungsannahme Groß & Söhne", "störung+presse@desk.example")?,
         reference: "HD-1234567",
@@ -256,6 +270,7 @@ fn offer(command: &str, label: &str) -> Offer {
 
 fn statuses() -> Vec<StatusFact> {
     let status = |name: &str, stage: &str, feedback| StatusFact {
+        label: name.to_owned(),
         command: format!("#{name}"),
         stage: stage.to_owned(),
         feedback,

@@ -51,19 +51,29 @@ macro_rules! language {
     };
 }
 
+macro_rules! informal {
+    ($dir:literal) => {
+        files![$dir;
+            "status-change/text.hbs" "status-change/html.hbs"
+        ]
+    };
+}
+
 /// Languages that come with the program.
-pub(super) const LANGUAGES: &[&str] = &["en", "nl", "de"];
+pub(super) const LANGUAGES: &[&str] = &["en", "nl", "nl-informal", "de", "de-informal"];
 
 /// Parts that all languages share.
 pub(super) const SHARED: &[ShippedFile] = files!["parts/"; "frame.html.hbs" "ticket.text.hbs" "ticket.html.hbs" "words.html.hbs" "star.html.hbs" "fields.html.hbs"
     "offers.text.hbs" "offers.html.hbs" "done.text.hbs" "done.html.hbs"];
 
-/// All files of a language, or none if it isn't shipped.
+/// All files of a language, or none if it isn't shipped. An informal one has those that differ.
 pub(super) fn files_of(language: &str) -> &'static [ShippedFile] {
     match language {
         "en" => language!("en/"),
         "nl" => language!("nl/"),
         "de" => language!("de/"),
+        "nl-informal" => informal!("nl-informal/"),
+        "de-informal" => informal!("de-informal/"),
         _ => &[],
     }
 }

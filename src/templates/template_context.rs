@@ -6,7 +6,9 @@ use handlebars::Context;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::mail::clean::{printable, truncated};
+use crate::desk::language::base;
+use crate::look::Look;
+use crate::mail::clean::{one_line, printable, truncated};
 
 use super::{Facts, LetterContext, formatted_html, heading};
 
@@ -14,6 +16,12 @@ use super::{Facts, LetterContext, formatted_html, heading};
 pub(super) const FORMATTED: &str = "@formatted";
 /// Longer texts are no names to greet.
 const MAX_GREETED_BYTES: usize = 60;
+
+/// Mail programs show about as much beside a subject.
+const MAX_PREHEADER_BYTES: usize = 140;
+/// Words before names.
+const TITLES: [&str; 14] =
+    ["Dr", "Prof", "Herr", "Frau", "Mr", "Mrs", "Ms", "Miss", "Sir", "Dhr", "Mevr", "Mevrouw", "Meneer", "Team"];
 
 /// The values for one letter.
 pub(super) struct TemplateContext(pub(super) Context);
@@ -36,7 +44,10 @@ pub(super) struct Worded {
 struct ContextFields<'a> {
     language: &'a str,
     desk: Party<'a>,
+    look: LookContext<'a>,
     recipient: Recipient<'a>,
+    /// The words that the inbox shows beside the subject.
+    preheader: String,
     reference: &'a str,
     token: &'a str,
     /// The number of wrong lines in the receipt.
@@ -56,8 +67,37 @@ struct Party<'a> {
 }
 
 #[derive(Serialize)]
+struct LookContext<'a> {
+    /// For light and for dark mode.
+    accent: String,
+    accent_dark: String,
+    /// The Content-ID of the picture, or empty.
+    wordmark: &'a str,
+    width: u32,
+    height: u32,
+    /// The lines of the footer.
+    footer: Vec<String>,
+}
+
+impl<'a> LookContext<'a> {
+    fn of(look: &'a Look, language: &str) -> Self {
+        let mark = look.wordmark.as_ref();
+        Self {
+            accent: look.accent.for_white().to_string(),
+            accent_dark: look.accent.for_dark().to_string(),
+            wordmark: mark.map_or("", |mark| mark.id.as_str()),
+            width: mark.map_or(0, |mark| mark.width),
+            height: mark.map_or(0, |mark| mark.height),
+            footer: look.footer_in(language),
+        }
+    }
+}
+
+#[derive(Serialize)]
 struct Recipient<'a> {
     name: &'a str,
+    /// The first name, where nothing is doubtful about it.
+    first_name: &'a str,
     address: &'a str,
     /// Whether the recipient is an agent.
     agent: bool,
@@ -71,10 +111,13 @@ impl TemplateContext {
         (facts, worded): (&Facts, Worded),
     ) -> Result<Self, String> {
         let fields = ContextFields {
-            language,
+            language: base(language),
+            look: LookContext::of(letter.look, language),
+            preheader: preheader(&facts.text),
             desk: Party { name: letter.desk_name, address: letter.desk_address.as_str() },
             recipient: Recipient {
                 name: greeted(letter.recipient.name()),
+                first_name: first_name(greeted(letter.recipient.name())),
                 address: letter.recipient.address.as_str(),
                 agent: letter.to_agent,
             },
@@ -129,9 +172,37 @@ fn greeted(name: &str) -> &str {
     if reads_well && whole && !name.contains("..") { name } else { "" }
 }
 
+/// The first word of a name of two or three, if it is neither a title nor an initial.
+fn first_name(name: &str) -> &str {
+    let words: Vec<&str> = name.split(' ').filter(|word| !word.is_empty()).collect();
+    let first = words.first().copied().unwrap_or_default();
+    let reads_well = first.chars().count() > 1 && !first.ends_with('.') && !TITLES.contains(&first);
+    let is_name = first.chars().skip(1).any(char::is_lowercase);
+    if (2..=3).contains(&words.len()) && reads_well && is_name { first } else { "" }
+}
+
+/// The beginning of the words, on one line.
+fn preheader(text: &str) -> String {
+    truncated(&one_line(text), MAX_PREHEADER_BYTES).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_has_a_first_name() {
+        let check = |name: &str, expected: &str| assert_eq!(first_name(name), expected, "{name}");
+        check("Ada Lovelace", "Ada");
+        check("Anne-Marie de Vries", "Anne-Marie");
+        check("Ada", "");
+        check("Dr. Ada Lovelace", "");
+        check("Herr Müller", "");
+        check("A Lovelace", "");
+        check("IT Support", "");
+        check("Jörg Müller Lüdenscheidt von Halle", "");
+        check("", "");
+    }
 
     #[test]
     fn only_names_are_greeted() {

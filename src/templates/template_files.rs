@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::desk::language::base;
+
 use super::faults::TemplateFault;
 use super::shipped;
 
@@ -56,13 +58,18 @@ pub(super) fn collect(
     for (path, source) in shipped::SHARED {
         files.ship(&format!("parts/{path}"), format!("templates/parts/{path}"), source);
     }
-    for (path, source) in shipped::files_of(language) {
-        files.ship(path, format!("templates/{language}/{path}"), source);
-    }
     let mut faults = Vec::new();
-    if let Some(directory) = overrides {
-        faults = replace(&mut files, language, in_use, directory);
+    for layer in layers(language) {
+        for (path, source) in shipped::files_of(layer) {
+            files.ship(path, format!("templates/{layer}/{path}"), source);
+        }
     }
+    for layer in layers(language) {
+        if let Some(directory) = overrides {
+            faults.extend(replace(&mut files, layer, in_use, directory));
+        }
+    }
+    faults.dedup_by(|one, other| one.to_string() == other.to_string());
     // Each language needs the files of English.
     for (path, _) in shipped::files_of("en").iter().filter(|(path, _)| !files.by_path.contains_key(*path)) {
         let file = overrides.unwrap_or(Path::new("templates")).join(language).join(path);
@@ -72,6 +79,11 @@ pub(super) fn collect(
         faults.push(TemplateFault::of_file(&file.display().to_string(), &message));
     }
     if faults.is_empty() { Ok(files) } else { Err(faults) }
+}
+
+/// `nl-informal` has the files of `nl`, but for its own.
+fn layers(language: &str) -> impl Iterator<Item = &str> {
+    [base(language), language].into_iter().skip(usize::from(base(language) == language))
 }
 
 fn replace(files: &mut TemplateFiles, language: &str, in_use: &[&str], directory: &Path) -> Vec<TemplateFault> {
@@ -99,7 +111,8 @@ fn place(inside: &str, language: &str, in_use: &[&str]) -> Result<Option<String>
     if top == "parts" && shipped::SHARED.iter().any(|(shared, _)| *shared == path) {
         return Ok(Some(inside.to_owned()));
     }
-    if !in_use.contains(&top) && !shipped::LANGUAGES.contains(&top) {
+    let is_used = in_use.iter().any(|used| [*used, base(used)].contains(&top));
+    if !is_used && !shipped::LANGUAGES.contains(&top) {
         let known = shipped::LANGUAGES.join(", ");
         return Err(format!("replaces no template: \"{top}\" is neither \"parts\" nor a language in use ({known})"));
     }

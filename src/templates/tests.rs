@@ -368,9 +368,9 @@ fn reasons_have_words_in_every_language() {
     for (language, registries) in &SHIPPED.languages {
         for reason in Reason::samples().into_iter().filter(of_letters).filter(|reason| !spared(reason)) {
             let words = reasons::word(registries, serde_json::to_value(&reason).unwrap()).unwrap();
-            assert_eq!(words.is_some(), language != "en", "{language}: {words:?} for {reason:?}");
+            assert!(words.is_some() || language == "en", "{language}: {reason:?}");
             // A timer is one in Dutch, too.
-            let is_same = is_quote(&reason) || matches!(reason, Reason::By(By::Timer { .. }));
+            let is_same = language == "en" || is_quote(&reason) || matches!(reason, Reason::By(By::Timer { .. }));
             assert!(is_same || words != Some(reason.to_string()), "{language}: {words:?}");
         }
         let within = reasons::samples().into_iter().skip(Reason::samples().len());
@@ -390,9 +390,9 @@ fn a_reason_within_a_reason_is_worded_too() {
         let by = By::Rule { name: "a comment reopens".to_owned() };
         Reason::from(Changed::Moved { from: "resolved".to_owned(), to: "assigned".to_owned(), by })
     };
-    check("en", moved(), "resolved → assigned (rule \"a comment reopens\")");
-    check("nl", moved(), "resolved → assigned (regel \"a comment reopens\")");
-    check("de", moved(), "resolved → assigned (Regel „a comment reopens“)");
+    check("en", moved(), "Status: assigned (was resolved)");
+    let assigned = Changed::Assigned { to: "Ben Berg".to_owned(), by: By::Rule { name: "x".to_owned() } };
+    check("nl", assigned.into(), "Behandelaar: Ben Berg (regel \"x\")");
     let why = Refusal::ForOthers { roles: Roles(vec![Role::Requester, Role::Partner]) };
     let wish = Remark::WishRefused { name: "cancel".to_owned(), role: Role::Participant, why };
     check("nl", wish.into(), "\"#cancel\" is hier gewone tekst (in cc): dit is voor klant, partner");

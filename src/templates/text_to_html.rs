@@ -130,16 +130,23 @@ pub(super) fn rating_link(address: &str, reference: &str, token: &str, word: &st
     let proof = if token.is_empty() { String::new() } else { format!("{LABEL} {token}\r\n") };
     let subject =
         if reference.is_empty() { format!("{word}: {mark}") } else { format!("[{reference}] {word}: {mark}") };
-    // The last @ separates local part and domain. Earlier ones are quoted and must be encoded (RFC 6068 §2).
+    mail_link(address, &subject, &format!("{mark}\r\n{proof}\r\n"))
+}
+
+/// A link that opens a mail to the desk with a command on its first line. The token below it proves who asks; whatever is
+/// written below that are the words.
+pub(super) fn command_link(address: &str, reference: &str, token: &str, topic: &str, command: &str) -> String {
+    let proof = if token.is_empty() { String::new() } else { format!("{LABEL} {token}\r\n") };
+    let subject = if reference.is_empty() { format!("Re: {topic}") } else { format!("Re: [{reference}] {topic}") };
+    mail_link(address, subject.trim_end(), &format!("{command}\r\n{proof}\r\n"))
+}
+
+/// RFC 6068.
+fn mail_link(address: &str, subject: &str, body: &str) -> String {
+    // The last @ separates local part and domain. Earlier ones are quoted and must be encoded (section 2).
     let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
     let encoded = |text| utf8_percent_encode(text, RESERVED);
-    format!(
-        "mailto:{}@{}?subject={}&body={}",
-        encoded(local),
-        encoded(domain),
-        encoded(&subject),
-        encoded(&format!("{mark}\r\n{proof}\r\n"))
-    )
+    format!("mailto:{}@{}?subject={}&body={}", encoded(local), encoded(domain), encoded(subject), encoded(body))
 }
 
 #[cfg(test)]

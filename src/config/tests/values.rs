@@ -18,7 +18,12 @@ use crate::tls::Encryption;
 #[test]
 fn a_short_config_has_a_default_for_the_rest() {
     let config = good("");
-    let expected = DeskConfig { name: "Desk".to_owned(), language: "en".to_owned(), host: "desk.example".to_owned() };
+    let expected = DeskConfig {
+        name: "Desk".to_owned(),
+        language: "en".to_owned(),
+        host: "desk.example".to_owned(),
+        look: crate::look::Look::default(),
+    };
     assert_eq!(config.desk, expected);
     assert_eq!(config.database(), Path::new("/desk/data/maildesk.db"));
     assert_eq!(config.policy.style.prefix(), "HD");

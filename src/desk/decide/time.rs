@@ -84,7 +84,7 @@ fn look_at(policy: &Policy, case: &Case, ticket: &Ticket, measure: &str, now: Ti
         *at = soon;
     }
     let mut step = Step::on(ticket);
-    step.clocks = ClocksAfter { changed: Some((clocks, due)), events: event.into_iter().collect(), due: String::new() };
+    step.clocks = ClocksAfter { changed: Some((clocks, due)), events: event.into_iter().collect(), due: None };
     Some(step)
 }
 

@@ -4,10 +4,10 @@
 use crate::mail::Address;
 use crate::mail::clean::truncated;
 
+use super::super::date_words::DateWords;
 use super::super::facts::EntryFact;
 use super::super::letter::Earlier;
 use super::super::people::Role;
-use super::super::policy::Policy;
 use super::super::question::{PublicWords, ShownComment};
 use super::super::ticket::Ticket;
 use super::scene::Scene;
@@ -27,7 +27,7 @@ pub(super) enum Reader {
 }
 
 /// The last public words of somebody else that the act answers on its ticket: an agent answers customers and partners.
-pub(super) fn answered(scene: Scene<'_>, ticket: &Ticket, reader: Reader) -> Earlier {
+pub(super) fn answered<'a>(scene: Scene<'a>, ticket: &'a Ticket, reader: Reader) -> Earlier {
     let Some(lately) = scene.case.lately(ticket.number) else { return Earlier::default() };
     let is_before = |number| lately.answered.is_none_or(|answered| number <= answered);
     let comment = scene.outcome.steps.first().and_then(|step| step.comments.first());
@@ -36,19 +36,23 @@ pub(super) fn answered(scene: Scene<'_>, ticket: &Ticket, reader: Reader) -> Ear
     let fits = |words: &PublicWords| !is_own_side(&words.said) && may_read(ticket, words, reader);
     let mut known = lately.said.iter().filter(|words| fits(words));
     let found = known.find(|words| is_before(words.number));
-    let entry = found.map(|words| entry(scene.policy, &words.said, MAX_ANSWERED_BYTES));
+    let language = match reader {
+        Reader::Agent => &scene.policy.languages.desk,
+        Reader::Customer => scene.language_of(ticket),
+    };
+    let entry = found.map(|words| entry(scene.dates(language), &words.said, MAX_ANSWERED_BYTES));
     Earlier { entries: entry.into_iter().collect(), more: 0 }
 }
 
 /// All public words so far, the oldest first; of very many the newest.
-pub(super) fn all(scene: Scene<'_>, ticket: &Ticket) -> Earlier {
+pub(super) fn all<'a>(scene: Scene<'a>, ticket: &'a Ticket) -> Earlier {
     let said = scene.case.conversation(ticket.number);
     let mut left = MAX_EARLIER_BYTES;
     let mut entries = Vec::new();
     let readable = said.iter().filter(|words| may_read(ticket, words, Reader::Customer));
     let count = readable.clone().count();
     for words in readable {
-        let entry = entry(scene.policy, &words.said, left);
+        let entry = entry(scene.dates(scene.language_of(ticket)), &words.said, left);
         left = left.saturating_sub(entry.text.len());
         if left == 0 && !entries.is_empty() {
             break;
@@ -80,13 +84,13 @@ fn is_author(scene: Scene<'_>, said: &ShownComment) -> bool {
 }
 
 /// A comment as a letter has it below its own words.
-pub(super) fn entry(policy: &Policy, said: &ShownComment, most: usize) -> EntryFact {
+pub(super) fn entry(dates: DateWords<'_>, said: &ShownComment, most: usize) -> EntryFact {
     let text = said.text.trim_end();
     let kept = truncated(text, most);
     let files = said.files.iter().map(|name| format!("[{name}]")).collect::<Vec<_>>().join("\n");
     let cut = if kept.len() < text.len() { CUT } else { "" };
     EntryFact {
-        at: policy.zone.print_time(said.at),
+        at: dates.time(said.at),
         author: said.author.as_ref().map(|author| author.display().to_owned()).unwrap_or_default(),
         text: if text.is_empty() { files } else { format!("{kept}{cut}") },
         ..EntryFact::default()

@@ -6,21 +6,19 @@ use crate::mail::origin::Origin;
 
 use super::super::command::Receipt;
 use super::super::end::End;
-use super::super::facts::{EntryFact, TicketFact};
-use super::super::letter::{Audience, Content, Letter, List, Said, SentLetter, TicketView, Whole};
+use super::super::letter::{Audience, Content, Letter, List, Said, SentLetter, TicketView};
 use super::super::outcome::{Response, Step};
 use super::super::people::Agent;
 use super::super::policy::Policy;
-use super::super::question::{Brief, Listed, Shown, ShownComment};
-use super::super::reason::{Reason, Remark, Unproven};
+use super::super::question::ShownComment;
+use super::super::reason::{Remark, Unproven};
 use super::super::registry;
-use super::super::status::Stage;
-use super::super::ticket::{Ticket, Visibility};
+use super::super::ticket::Ticket;
 use super::super::token::without_tokens;
 use super::letters::MAX_QUOTED_BYTES;
 use super::mailing::{About, Mailing};
 use super::scene::Scene;
-use super::{daily, earlier, view};
+use super::{daily, earlier, lists, view};
 
 /// Those of an act that became something on a ticket.
 pub(super) fn on_ticket(scene: Scene<'_>, step: &Step) -> Vec<Letter> {
@@ -51,7 +49,8 @@ fn of_response(scene: Scene<'_>, response: &Response, ticket: Option<&Ticket>) -
     match response {
         Response::Receipt(receipt) => {
             let text = truncated(&receipt.text, MAX_QUOTED_BYTES).to_owned();
-            let crossed = receipt.crossed.as_deref().map(|said| earlier::entry(policy, said, MAX_QUOTED_BYTES));
+            let dates = scene.dates(&policy.languages.desk);
+            let crossed = receipt.crossed.as_deref().map(|said| earlier::entry(dates, said, MAX_QUOTED_BYTES));
             let receipt = Receipt { text, ..receipt.clone() };
             one(to_agent(scene, Content::Receipt { receipt, crossed }, ticket))
         }
@@ -61,13 +60,13 @@ fn of_response(scene: Scene<'_>, response: &Response, ticket: Option<&Ticket>) -
         Response::Choices(choices) => one(to_writer(scene, Content::Choices(choices.clone()), ticket)),
         Response::Listing { listed, written, remark } => {
             let is_agents = scene.agent().is_some();
-            let list = List { written: written.clone(), remark: remark.clone(), ..list(policy, listed, is_agents) };
+            let list = List { written: written.clone(), remark: remark.clone(), ..lists::list(scene, listed) };
             let content = Content::Listing(list);
             one(if is_agents { to_agent(scene, content, None) } else { to_writer(scene, content, None) })
         }
         Response::Shown { shown, written, has_more } => one(to_agent(
             scene,
-            Content::Shown(Box::new(whole(policy, shown, written, *has_more))),
+            Content::Shown(Box::new(lists::whole(scene, shown, written, *has_more))),
             Some(&shown.ticket),
         )),
         Response::Help { written, remarks } => {
@@ -187,66 +186,5 @@ fn undeliverable(policy: &Policy, letter: &SentLetter, words: &str, ticket: Opti
     match ticket {
         Some(ticket) => policy.people.in_charge(ticket).into_iter().map(to).collect(),
         None => policy.people.told_of_new().map(to).collect(),
-    }
-}
-
-fn list(policy: &Policy, listed: &Listed, is_agents: bool) -> List {
-    let mut tickets: Vec<TicketFact> = listed.tickets.iter().map(|brief| ticket_fact(policy, brief)).collect();
-    if !is_agents {
-        for ticket in &mut tickets {
-            ticket.assignee.clear();
-        }
-    }
-    List { tickets, more: listed.more, ..List::default() }
-}
-
-fn ticket_fact(policy: &Policy, brief: &Brief) -> TicketFact {
-    TicketFact {
-        reference: policy.style.print(brief.number),
-        subject: brief.subject.as_str().to_owned(),
-        status: brief.status.0.clone(),
-        done: policy.workflow.stage(&brief.status) == Stage::Done,
-        requester: brief.requester.as_ref().map(|contact| contact.display().to_owned()).unwrap_or_default(),
-        assignee: brief.assignee.clone().unwrap_or_default(),
-        opened: policy.zone.print_day(brief.opened_at),
-        changed: policy.zone.print_day(brief.changed_at),
-    }
-}
-
-/// All that is known of a ticket, for agents.
-fn whole(policy: &Policy, shown: &Shown, written: &str, has_more: bool) -> Whole {
-    let ticket = &shown.ticket;
-    let brief = Brief {
-        number: ticket.number,
-        subject: ticket.subject.clone(),
-        status: ticket.status.clone(),
-        requester: ticket.requester.clone(),
-        assignee: ticket.assignee.clone(),
-        opened_at: shown.opened_at,
-        changed_at: shown.changed_at,
-    };
-    Whole {
-        list: List {
-            written: written.to_owned(),
-            remark: has_more.then(|| Remark::Unused.into()),
-            tickets: vec![ticket_fact(policy, &brief)],
-            more: shown.more,
-        },
-        organisation: ticket.organisation.clone().unwrap_or_default(),
-        involved: ticket.participants.iter().map(Contact::to_string).collect(),
-        entries: shown.said.iter().map(|said| entry(policy, said)).collect(),
-    }
-}
-
-fn entry(policy: &Policy, said: &ShownComment) -> EntryFact {
-    let author = said.author.as_ref().map_or_else(|| "maildesk".to_owned(), Contact::to_string);
-    let files = said.files.iter().map(|name| format!("\n[{name}]"));
-    EntryFact {
-        at: policy.zone.print_time(said.at),
-        author,
-        role: said.role.as_str().to_owned(),
-        internal: said.visibility == Visibility::Internal,
-        text: std::iter::once(said.text.trim_end().to_owned()).chain(files).collect(),
-        note: said.author.is_none().then(|| Reason::read(&said.text)),
     }
 }

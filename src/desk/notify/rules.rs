@@ -10,7 +10,7 @@ use super::super::publish::Publishable;
 use super::super::recipients::Recipients;
 use super::super::ticket::Visibility;
 use super::letters::{MAX_QUOTED_BYTES, StepLetters};
-use super::recipients;
+use super::{recipients, view};
 
 impl StepLetters<'_> {
     /// Writes to the recipients of a rule, a transition or a timer, beside those who are always told.
@@ -60,7 +60,7 @@ impl StepLetters<'_> {
                     let encloses = words.brings_files();
                     let content = Content::Reply {
                         words: words.clone(),
-                        moved: self.ticket().status.0.clone(),
+                        moved: view::status(self.scene.policy, self.ticket(), self.scene.language_of(self.ticket())),
                         earlier: self.earlier_for(who),
                     };
                     Letter { encloses, ..self.to_customer(who, content) }

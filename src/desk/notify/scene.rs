@@ -2,10 +2,12 @@
 
 use super::super::act::Act;
 use super::super::case::Case;
+use super::super::date_words::DateWords;
 use super::super::letter::{Audience, Content, Letter, TicketView};
 use super::super::outcome::Outcome;
 use super::super::people::Agent;
 use super::super::policy::Policy;
+use super::super::ticket::Ticket;
 
 /// Everything that letters are written from.
 #[derive(Clone, Copy)]
@@ -20,6 +22,16 @@ impl<'a> Scene<'a> {
     /// The agent who acts.
     pub(super) fn agent(&self) -> Option<&'a Agent> {
         self.act.sender().and_then(|sender| self.policy.people.agents.find_by_address(sender))
+    }
+
+    /// How a letter in this language writes dates.
+    pub(super) fn dates<'b>(&'b self, language: &'b str) -> DateWords<'b> {
+        DateWords { language, zone: &self.policy.zone, now: self.act.at }
+    }
+
+    /// The language of what customers read of a ticket.
+    pub(super) fn language_of(&self, ticket: &'a Ticket) -> &'a str {
+        self.policy.languages.of_ticket(ticket, &self.policy.people.organisations)
     }
 
     /// A letter that answers the mail of whoever acts.

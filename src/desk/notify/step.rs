@@ -44,7 +44,7 @@ impl StepLetters<'_> {
         for confirm in &self.step.confirms {
             let to = Audience::Writer(confirm.person.clone());
             let view = view::for_customer(self.scene.policy, self.ticket(), &confirm.person.contact().address);
-            let due = self.step.clocks.due.clone();
+            let due = self.due_for_customer();
             let (by, from) = match &confirm.cause {
                 ConfirmCause::TheirMail => (String::new(), None),
                 ConfirmCause::OpenedBy(by) => (by.clone(), None),
@@ -59,6 +59,10 @@ impl StepLetters<'_> {
                 ..Letter::new(to, Content::Confirmation { due, by, from }, view)
             });
         }
+    }
+
+    fn due_for_customer(&self) -> String {
+        self.scene.dates(self.scene.language_of(self.ticket())).deadline(self.step.clocks.due.as_ref())
     }
 
     /// The new ticket, to the people in charge, and to the agent who brings it, who learns its number. The assignee by the
@@ -99,7 +103,7 @@ impl StepLetters<'_> {
         let fact = TicketFact {
             reference: policy.style.print(stood.number),
             subject: stood.subject.as_str().to_owned(),
-            status: stood.status.0.clone(),
+            status: view::status(policy, stood, self.scene.language_of(self.ticket())),
             done: policy.workflow.stage(&stood.status) == Stage::Done,
             ..TicketFact::default()
         };
@@ -187,7 +191,7 @@ impl StepLetters<'_> {
         let is_inquiry = step.before.as_ref().is_some_and(|before| policy.workflow.is_inquiry(&before.status));
         let (Some(agent), Some(requester)) = (self.agent(), &self.ticket().requester) else { return };
         if self.by_agent() && !is_inquiry && step.changes.iter().any(tells) && !agent.writes_from(&requester.address) {
-            let (by, due) = (agent.contact.display().to_owned(), step.clocks.due.clone());
+            let (by, due) = (agent.contact.display().to_owned(), self.due_for_customer());
             let letter = self.to_customer(requester, Content::Judged { by, due, moved: String::new() });
             self.letters.push(letter);
         }

@@ -11,6 +11,7 @@ use super::super::people::Role;
 use super::super::policy::Policy;
 use super::super::quantity::print_size;
 use super::super::ticket::Ticket;
+use super::super::title::TitleReader;
 use super::super::transition::Transition;
 
 /// The most files that a letter lists.
@@ -33,12 +34,13 @@ pub(super) fn for_agent(policy: &Policy, ticket: &Ticket, address: &Address) -> 
     let language = policy.languages.desk.as_str();
     let reader = OfferReader { role: Role::Agent, address, language };
     TicketView {
-        team: ticket.team.clone().unwrap_or_default(),
+        team: ticket.team.as_deref().map(|name| policy.people.teams.title(name, language)).unwrap_or_default(),
+        status: policy.workflow.title(&ticket.status, language, TitleReader::Agent),
         is_inquiry: policy.workflow.is_inquiry(&ticket.status),
         fields: policy.fields.shown(&ticket.fields, language, FieldReader::Agent),
         offers: offers(&policy.workflow, &policy.people, ticket, reader),
-        statuses: policy.workflow.settable(ticket.status.as_str()),
-        ..bare(ticket)
+        statuses: policy.workflow.settable(ticket.status.as_str(), language),
+        ..bare(policy, ticket)
     }
 }
 
@@ -50,36 +52,46 @@ pub(super) fn for_customer(policy: &Policy, ticket: &Ticket, address: &Address) 
         let language = if role == Role::Agent { policy.languages.desk.as_str() } else { language };
         offers(&policy.workflow, &policy.people, ticket, OfferReader { role, address, language })
     });
-    let statuses =
-        if role == Some(Role::Agent) { policy.workflow.settable(ticket.status.as_str()) } else { Vec::new() };
+    let statuses = match role {
+        Some(Role::Agent) => policy.workflow.settable(ticket.status.as_str(), &policy.languages.desk),
+        _ => Vec::new(),
+    };
     TicketView {
         fields: policy.fields.shown(&ticket.fields, language, FieldReader::Customer),
         offers: offers.unwrap_or_default(),
         statuses,
         subject: ticket.subject_for(address),
-        ..bare(ticket)
+        status: status(policy, ticket, language),
+        ..bare(policy, ticket)
     }
 }
 
-fn bare(ticket: &Ticket) -> TicketView {
+/// What customers read of its status.
+pub(super) fn status(policy: &Policy, ticket: &Ticket, language: &str) -> String {
+    policy.workflow.title(&ticket.status, language, TitleReader::Customer)
+}
+
+fn bare(policy: &Policy, ticket: &Ticket) -> TicketView {
     let requester = ticket.requester.as_ref();
     TicketView {
         subject: ticket.subject.as_str().to_owned(),
-        status: ticket.status.0.clone(),
         requester: requester.map(|contact| contact.display().to_owned()).unwrap_or_default(),
         requester_address: requester.map(|contact| contact.address.as_str().to_owned()).unwrap_or_default(),
-        assignee: ticket.assignee.clone().unwrap_or_default(),
+        assignee: ticket.assignee.as_deref().map(|name| policy.people.agents.full_name(name)).unwrap_or_default(),
         ..TicketView::default()
     }
 }
 
 /// The view for a letter about the desk: its workflow.
 pub(super) fn of_workflow(policy: &Policy) -> TicketView {
+    let language = policy.languages.desk.as_str();
     let transitions = policy.workflow.transitions().iter().filter(|transition| transition.by.contains(&Role::Agent));
-    let offer =
-        |transition: &Transition| Offer { command: format!("#{}", transition.name), label: transition.title.clone() };
+    let offer = |transition: &Transition| Offer {
+        command: format!("#{}", transition.name),
+        label: transition.called(language),
+    };
     TicketView {
-        statuses: policy.workflow.settable(""),
+        statuses: policy.workflow.settable("", language),
         offers: transitions.map(offer).collect(),
         ..TicketView::default()
     }

@@ -9,6 +9,7 @@ reasons!(
     pub enum Changed {
         Status { from: String, to: String, by: By } => "{by} sets {from} to {to}",
         Moved { from: String, to: String, by: By } => "{from} → {to} ({by})",
+        Reopened { from: String, to: String, by: By } => "opened again: {from} → {to} ({by})",
         Assigned { to: String, by: By } => "{by} makes {to} the assignee",
         Team { to: String, by: By } => "{by} gives it to the team {to}",
         Field { name: String, to: String, by: By } => "{by} sets {name} to {to}",

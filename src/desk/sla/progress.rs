@@ -15,6 +15,7 @@ use crate::desk::status::Stage;
 use crate::desk::ticket::Ticket;
 use crate::desk::work_time::WorkTime;
 use crate::desk::workflow::Workflow;
+use crate::desk::zone::Zone;
 
 /// The activity on a ticket, as far as it moves clocks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -57,8 +58,17 @@ pub struct SlaEvent {
     pub target: Duration,
     /// The time that was used.
     pub used: Duration,
-    /// When it is due, in the policy's zone; empty if the clock stood still.
-    pub due: String,
+    /// When it is due; none if the clock stood still.
+    pub due: Option<Deadline>,
+}
+
+/// An instant, on the clocks of a policy's zone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deadline {
+    /// When.
+    pub at: Timestamp,
+    /// Where.
+    pub zone: Zone,
 }
 
 impl SlaEvent {
@@ -131,15 +141,10 @@ impl SlaPolicies {
         event(clock, sla?, kind, at)
     }
 
-    /// When the requester hears from us at the latest, in the policy's zone; empty if no clock says so, or if that
-    /// time is past.
-    pub fn heard_from_by(&self, ticket: &Ticket, clocks: &SlaClocks, now: Timestamp) -> String {
-        let open = clocks.newest(Measure::FirstResponse).filter(|clock| clock.is_open());
-        let due = open.zip(self.find(ticket)).and_then(|(clock, sla)| {
-            let due = due_at(clock, sla).filter(|due| *due > now)?;
-            Some(sla.zone.print_time(due))
-        });
-        due.unwrap_or_default()
+    /// When the requester hears from us at the latest; none if no clock says so, or if that time is past.
+    pub fn heard_from_by(&self, ticket: &Ticket, clocks: &SlaClocks, now: Timestamp) -> Option<Deadline> {
+        let clock = clocks.newest(Measure::FirstResponse).filter(|clock| clock.is_open())?;
+        deadline(clock, self.find(ticket)?).filter(|due| due.at > now)
     }
 
     /// When to look at each measure of a ticket again.
@@ -200,7 +205,7 @@ impl ClockMover<'_> {
 
     fn meet(&self, clock: &mut SlaClock, sla: Option<&SlaPolicy>) -> Option<SlaEvent> {
         // The clock stops when it is met, so the time is read before.
-        let due = sla.map(|sla| print_due(clock, sla)).unwrap_or_default();
+        let due = sla.and_then(|sla| deadline(clock, sla));
         let kind = clock.meet(time_of(sla), self.at)?;
         Some(SlaEvent { due, ..event(clock, sla?, kind, self.at)? })
     }
@@ -224,17 +229,13 @@ fn event(clock: &SlaClock, sla: &SlaPolicy, kind: SlaEventKind, at: Timestamp) -
         kind,
         target: clock.target?,
         used: clock.used_by(&sla.time, at),
-        due: print_due(clock, sla),
+        due: deadline(clock, sla),
     })
 }
 
-/// When a running clock is due, in the policy's zone.
-fn print_due(clock: &SlaClock, sla: &SlaPolicy) -> String {
-    due_at(clock, sla).map(|due| sla.zone.print_time(due)).unwrap_or_default()
-}
-
 /// When a running clock is due.
-fn due_at(clock: &SlaClock, sla: &SlaPolicy) -> Option<Timestamp> {
+fn deadline(clock: &SlaClock, sla: &SlaPolicy) -> Option<Deadline> {
     let (since, target) = clock.running_since.zip(clock.target)?;
-    sla.time.add(since, target.saturating_sub(clock.used))
+    let at = sla.time.add(since, target.saturating_sub(clock.used))?;
+    Some(Deadline { at, zone: sla.zone.clone() })
 }

@@ -9,7 +9,8 @@ use anyhow::Context;
 
 use crate::courier::OutgoingMessage;
 use crate::desk::quantity::print_size;
-use crate::mail::compose::compose;
+use crate::look::Wordmark;
+use crate::mail::compose::{Enclosure, compose, is_shown};
 use crate::store::{ClaimedLetter, MailId, Reading, Store};
 
 use super::super::belt::catch_panic;
@@ -31,12 +32,27 @@ pub(super) struct Packed {
     pub(super) failed: Vec<(ClaimedLetter, String)>,
     /// Their files cannot be read now, and why.
     pub(super) unreadable: Vec<(ClaimedLetter, String)>,
+    /// Goes with each letter that shows it.
+    wordmark: Option<Enclosure>,
+}
+
+fn enclosure_of(wordmark: &Wordmark) -> Enclosure {
+    Enclosure {
+        name: format!("wordmark.{}", wordmark.content_type.trim_start_matches("image/")),
+        content_type: wordmark.content_type.to_owned(),
+        bytes: wordmark.bytes.clone(),
+        picture: Some(wordmark.id.clone()),
+    }
 }
 
 /// Builds letters.
-pub(super) async fn pack(store: &Store, claimed: Vec<ClaimedLetter>) -> anyhow::Result<Packed> {
+pub(super) async fn pack(
+    store: &Store,
+    claimed: Vec<ClaimedLetter>,
+    wordmark: Option<&Wordmark>,
+) -> anyhow::Result<Packed> {
     let mut files = HashMap::new();
-    let mut packed = Packed::default();
+    let mut packed = Packed { wordmark: wordmark.map(enclosure_of), ..Packed::default() };
     let mut ready = Vec::with_capacity(claimed.len());
     for letter in claimed {
         match fetch_files(store, &mut files, letter.encloses).await {
@@ -70,7 +86,9 @@ async fn fetch_files(
 impl Packed {
     fn build(&mut self, letter: ClaimedLetter, files: Option<&FilesOfMail>) {
         let files = files.map(|files| files.with(letter.notice)).unwrap_or_default();
-        let words = match catch_panic(|| compose(&letter.draft, files)) {
+        // A letter that was written before the wordmark was changed shows the desk's name in its place.
+        let shown = self.wordmark.iter().filter(|mark| is_shown(&letter.draft, mark));
+        let words = match catch_panic(|| compose(&letter.draft, files.iter().chain(shown))) {
             Some(Ok(bytes)) => {
                 let recipient = letter.draft.to.address.clone();
                 self.messages.push(OutgoingMessage { envelope_from: letter.envelope_from.clone(), recipient, bytes });

@@ -26,16 +26,15 @@ fn all() -> Vec<(&'static str, NoticeKind, &'static str, Sample, RenderedLetter)
 fn a_ticket_stands_as_it_can() {
     for (name, kind, language, Sample { facts, to_agent, recipient, .. }, _) in all() {
         let place = format!("{name} {kind:?} {language}");
-        let Statuses { new, resolved, closed, .. } = words(language).statuses;
+        let ticket = TicketWords { language: language.to_owned(), reader: TitleReader::Agent };
+        let [new, resolved, closed] = ["new", "resolved", "closed"].map(|status| ticket.status(status));
         let is_done = [&resolved, &closed].contains(&&facts.status);
         assert!(!is_done || facts.offers.is_empty(), "{place}: nothing is asked for of a ticket that is done");
-        assert!(facts.statuses.iter().all(|status| status.command != format!("#{}", facts.status)), "{place}");
+        assert!(facts.statuses.iter().all(|status| status.label != facts.status), "{place}");
         assert!(facts.status != new || facts.assignee.is_empty(), "{place}: a new ticket is nobody's");
-        assert!(["", "anna"].contains(&facts.assignee.as_str()), "{place}: {} is no agent", facts.assignee);
-        let reopened = facts
-            .reason
-            .iter()
-            .any(|reason| matches!(reason, Reason::Changed(Changed::Moved { by: By::Rule { .. }, .. })));
+        let agents = ["", "Anna Adler", "anna@desk.example"];
+        assert!(agents.contains(&facts.assignee.as_str()), "{place}: {} is no agent", facts.assignee);
+        let reopened = facts.reason.iter().any(|reason| matches!(reason, Reason::Changed(Changed::Reopened { .. })));
         assert!(!reopened || !facts.text.is_empty(), "{place}: words reopen a ticket");
         assert_eq!(to_agent, recipient.address.as_str() == "anna@desk.example", "{place}");
         let is_agents = !facts.team.is_empty() || !facts.statuses.is_empty() || facts.internal;
@@ -46,25 +45,12 @@ fn a_ticket_stands_as_it_can() {
 }
 
 #[test]
-fn times_are_past_and_in_order() {
-    for (name, kind, language, Sample { facts, .. }, _) in all() {
-        let place = format!("{name} {kind:?} {language}");
-        let times: Vec<&str> =
-            facts.entries.iter().map(|entry| entry.at.as_str()).filter(|at| !at.is_empty()).collect();
-        assert!(times.is_sorted() && times.iter().all(|at| *at < "2025-01-07"), "{place}: {times:?}");
-        assert!(facts.due.is_empty() || facts.due.as_str() > "2025-01-06 09:25", "{place}");
-        for ticket in &facts.tickets {
-            assert!(ticket.opened <= ticket.changed && ticket.changed.as_str() < "2025-01-07", "{place}: {ticket:?}");
-        }
-    }
-}
-
-#[test]
 fn a_letter_speaks_one_language() {
     for (_, kind, language, _, letter) in all().into_iter().filter(|(name, ..)| *name == "full") {
         for other in LANGUAGES.into_iter().filter(|other| *other != language) {
-            let Words { subject, asks_again, note, thanks, rule, timer, statuses, .. } = words(other);
-            for foreign in [subject, asks_again, note, thanks, rule, timer, statuses.on_customer] {
+            let Words { subject, asks_again, note, thanks, rule, timer, .. } = words(other);
+            let waiting = TicketWords { language: other.to_owned(), reader: TitleReader::Agent }.status("on-customer");
+            for foreign in [subject, asks_again, note, thanks, rule, timer, waiting] {
                 assert!(!letter.text.contains(&foreign), "{kind:?} in {language}: {foreign} in {}", letter.text);
             }
         }
@@ -81,14 +67,17 @@ fn every_kind_tells_something_of_its_own() {
             assert!(text.contains(word), "{kind:?}: {word} in {text}");
         }
     };
-    tells(NoticeKind::Confirmation, &["[HD-00042] The press stops", "by 2025-01-06 10:02 CET", "#cancel – cancelled"]);
-    tells(NoticeKind::Reply, &["please check the fuse", "on-customer"]);
+    tells(
+        NoticeKind::Confirmation,
+        &["[HD-00042] The press stops", "by Monday 6 January, 10:02", "#cancel – cancelled"],
+    );
+    tells(NoticeKind::Reply, &["please check the fuse", "Waiting for your reply"]);
     tells(NoticeKind::Involved, &["Hello Bob Boole", "Anna Adler has added you"]);
     tells(NoticeKind::Handed, &["Hello Web-IT", "new feed belt", "It stops".to_lowercase().as_str(), "#done"]);
-    tells(NoticeKind::NewComment, &["it has stopped again", "resolved → assigned (rule \"a comment reopens\")"]);
-    tells(NoticeKind::Moved, &["is now: closed", "resolved → closed (timer \"resolved tickets close\")"]);
-    tells(NoticeKind::Assigned, &["Ben Berg has assigned it to you", "Assignee:  anna"]);
+    tells(NoticeKind::NewComment, &["it has stopped again", "Reopened (was Resolved)"]);
+    tells(NoticeKind::Moved, &["is now: Closed", "Status: Closed (was Resolved), timer \"resolved tickets close\""]);
+    tells(NoticeKind::Assigned, &["Ben Berg has assigned it to you", "Assignee:  Anna Adler"]);
     tells(NoticeKind::Receipt, &["#resolve\n", "did you mean #resolved?"]);
     tells(NoticeKind::Shown, &["[HD-00042] The press stops", "note, customers do not see it", "Bob Boole"]);
-    tells(NoticeKind::Listing, &["Open (2)", "Done (1)", "opened 2025-01-03, last change 2025-01-06"]);
+    tells(NoticeKind::Listing, &["Open (2)", "Done (1)", "opened 3 Jan, last change 6 Jan"]);
 }

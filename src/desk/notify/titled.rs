@@ -1,0 +1,75 @@
+//! Reasons as agents read them: titles and full names in the place of the codes that the ledger keeps.
+
+use super::super::letter::Content;
+use super::super::policy::Policy;
+use super::super::reason::{Changed, Reason, Remark};
+use super::super::status::{Stage, StatusName};
+use super::super::title::TitleReader;
+
+/// Gives the reasons of a letter the desk's titles. Customers' letters have no reasons.
+pub(super) fn give_titles(policy: &Policy, content: &mut Content) {
+    let titles = Titles { policy, language: &policy.languages.desk };
+    for reason in reasons(content) {
+        titles.give(reason);
+    }
+}
+
+fn reasons(content: &mut Content) -> Vec<&mut Reason> {
+    match content {
+        Content::NewTicket(said)
+        | Content::NewComment(said)
+        | Content::Assigned(said)
+        | Content::Rated { said, .. }
+        | Content::Held { said, .. } => said.remarks.iter_mut().collect(),
+        Content::Moved { remarks } => remarks.iter_mut().collect(),
+        Content::Shown(whole) => whole.entries.iter_mut().filter_map(|entry| entry.note.as_mut()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+struct Titles<'a> {
+    policy: &'a Policy,
+    language: &'a str,
+}
+
+impl Titles<'_> {
+    fn give(&self, reason: &mut Reason) {
+        match reason {
+            Reason::Changed(changed) => self.give_to_change(changed),
+            Reason::Remark(Remark::MergedDone { status } | Remark::GoesOnFrom { status, .. }) => self.status(status),
+            _ => {}
+        }
+    }
+
+    fn give_to_change(&self, changed: &mut Changed) {
+        if let Changed::Moved { from, to, by } = changed
+            && self.stage(from) == Stage::Done
+            && self.stage(to) != Stage::Done
+        {
+            *changed = Changed::Reopened { from: from.clone(), to: to.clone(), by: by.clone() };
+        }
+        match changed {
+            Changed::Status { from, to, .. } | Changed::Moved { from, to, .. } | Changed::Reopened { from, to, .. } => {
+                self.status(from);
+                self.status(to);
+            }
+            Changed::Assigned { to, .. } => *to = self.policy.people.agents.full_name(to),
+            Changed::Team { to, .. } => *to = self.policy.people.teams.title(to, self.language),
+            Changed::Field { name, to, .. } => {
+                let Some(field) = self.policy.fields.find(name) else { return };
+                *to = field.shown(to, self.language);
+                field.label(self.language).clone_into(name);
+            }
+            _ => {}
+        }
+    }
+
+    fn status(&self, status: &mut String) {
+        let name = StatusName(std::mem::take(status));
+        *status = self.policy.workflow.title(&name, self.language, TitleReader::Agent);
+    }
+
+    fn stage(&self, status: &str) -> Stage {
+        self.policy.workflow.stage(&StatusName(status.to_owned()))
+    }
+}
