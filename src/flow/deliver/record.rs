@@ -34,7 +34,7 @@ impl Desk {
                 tx.isolated(|tx| {
                     tx.record_outcome(letter.id, outcome, now)?;
                     smaller.iter().try_for_each(|smaller| tx.enqueue(smaller, now).map(drop))?;
-                    // Also of one that goes on without its files: its author must know.
+                    // Also of one that goes on smaller: its author must know.
                     if tells { self.tell_if_failed(tx, letter, outcome, now) } else { Ok(()) }
                 })
             });
@@ -98,12 +98,15 @@ impl Desk {
 }
 
 /// Logs one line for each letter.
-pub(super) fn tell_log(LetterEnd { letter, outcome, .. }: &LetterEnd) {
+pub(super) fn tell_log(LetterEnd { letter, outcome, smaller }: &LetterEnd) {
     let (id, to, notice) = (letter.id.0, &letter.draft.to.address, letter.notice.as_str());
     match outcome {
         LetterOutcome::Accepted { words } => tracing::info!(letter = id, notice, %to, words, "a letter was accepted"),
         LetterOutcome::Retry { at, words, .. } => {
             tracing::warn!(letter = id, notice, %to, words, next = %at, "a letter must wait")
+        }
+        LetterOutcome::Failed { words, .. } if smaller.is_some() => {
+            tracing::warn!(letter = id, notice, %to, words, "a letter was too large, and a smaller one goes in its place")
         }
         LetterOutcome::Failed { words, .. } => tracing::error!(letter = id, notice, %to, words, "a letter failed"),
     }
