@@ -162,7 +162,8 @@ impl<C: Courier> Deliver<C> {
         };
         let recorded: Vec<bool> = self.store.write_batch(record).await.context("record how letters ended")?;
         // They are durable only now.
-        self.ends.iter().zip(recorded).filter(|(_, is_kept)| *is_kept).for_each(|(end, _)| tell_log(end));
+        let kept = self.ends.iter().zip(recorded).filter(|(_, is_kept)| *is_kept).map(|(end, _)| end);
+        tell_log(&kept.collect::<Vec<_>>());
         self.ends = Arc::default();
         if let Some(obstacles) = obstacles {
             self.course.obstacles.noted(obstacles);
