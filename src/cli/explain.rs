@@ -332,7 +332,7 @@ mod tests {
             ["one", "two"].map(|subject| format!("From ada Mon\nFrom: ada@x.example\nSubject: {subject}\n\nIt.\n\n"));
         std::fs::write(&path, mbox.concat()).unwrap();
         let mut out = Vec::new();
-        explain(&[path.clone()], true, &mut out).unwrap();
+        explain(std::slice::from_ref(&path), true, &mut out).unwrap();
         let found: Vec<(String, String)> = String::from_utf8(out)
             .unwrap()
             .lines()

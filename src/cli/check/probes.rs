@@ -109,10 +109,8 @@ async fn try_mailbox(mailbox: &MailboxConfig, state_dir: &Path) -> ProbeResult {
 fn to_be_made(name: &str, path: &Path, state_dir: &Path) -> ProbeResult {
     let can_be = path.parent().is_some_and(|parent| parent == state_dir || parent.is_dir());
     let shown = path.display();
-    match can_be {
-        true => result(name, ProbeFinding::Good, format!("{shown} is made at the start")),
-        false => {
-            result(name, ProbeFinding::Wrong, format!("{shown} cannot be made: the directory above it is not there"))
-        }
+    if can_be {
+        return result(name, ProbeFinding::Good, format!("{shown} is made at the start"));
     }
+    result(name, ProbeFinding::Wrong, format!("{shown} cannot be made: the directory above it is not there"))
 }
