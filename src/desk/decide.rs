@@ -23,6 +23,7 @@ mod on_behalf;
 mod opening;
 mod originals;
 mod questions;
+mod rating;
 mod refusals;
 mod split;
 #[cfg(test)]
@@ -217,6 +218,13 @@ fn of_match(
     now: Timestamp,
 ) -> Outcome {
     let sender = &person.contact().address;
+    if let Match::Ticket { ticket, role, merged: Some(merged), note, ref reason } = belongs {
+        let reasons = merge::reasons(policy, ticket, Some(merged), reason.clone());
+        let place = customer::CustomerMail { ticket, role, person, note, reasons };
+        if let Some(rated) = rating::of_merged(policy, case, act, (place, merged), now) {
+            return rated;
+        }
+    }
     match belongs {
         Match::Ticket { ticket, role: Role::Agent, merged, note, reason } => {
             let mut reasons = merge::reasons(policy, ticket, merged, reason);

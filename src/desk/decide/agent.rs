@@ -41,7 +41,7 @@ pub(super) struct AgentMail<'a> {
     pub(super) ticket: &'a Ticket,
     pub(super) person: &'a Person,
     /// The ticket that the mail names, if that was merged into this one.
-    pub(super) merged: Option<TicketNumber>,
+    pub(super) merged: Option<&'a Ticket>,
     /// It answers a letter with a note: an answer to a note is one, unless the agent says `#public`.
     pub(super) note: bool,
     pub(super) reasons: Vec<Reason>,

@@ -19,9 +19,9 @@ use super::super::status::{Stage, StatusName};
 use super::super::ticket::Ticket;
 
 /// The reasons why a mail is on this ticket when it names one that was merged into it.
-pub(super) fn reasons(policy: &Policy, ticket: &Ticket, merged: Option<TicketNumber>, reason: Matched) -> Vec<Reason> {
+pub(super) fn reasons(policy: &Policy, ticket: &Ticket, merged: Option<&Ticket>, reason: Matched) -> Vec<Reason> {
     let into = || policy.style.print(ticket.number);
-    let goes_on = merged.map(|merged| Matched::GoesOnIn { merged: policy.style.print(merged), into: into() });
+    let goes_on = merged.map(|merged| Matched::GoesOnIn { merged: policy.style.print(merged.number), into: into() });
     std::iter::once(reason).chain(goes_on).map(Reason::from).collect()
 }
 
