@@ -75,6 +75,8 @@ pub struct Facts {
     pub more: usize,
     /// The team that works on the ticket, by its name, or empty.
     pub team: String,
+    /// The ticket was given to the reader's team, and not to them alone.
+    pub to_team: bool,
     /// The requester's organisation, by its name, or empty.
     pub organisation: String,
     /// Who follows the ticket, by name and address.
@@ -141,7 +143,11 @@ impl Facts {
                 }
                 self.entries = opening.iter().cloned().collect();
             }
-            Content::NewTicket(said) | Content::NewComment(said) | Content::Assigned(said) => self.tell_said(said),
+            Content::NewTicket(said) | Content::NewComment(said) => self.tell_said(said),
+            Content::Assigned { said, to_team, .. } => {
+                self.tell_said(said);
+                self.to_team = *to_team;
+            }
             Content::Moved { remarks } => self.reason.clone_from(remarks),
             Content::Rated { said, score } => {
                 self.tell_said(said);
