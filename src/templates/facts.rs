@@ -75,8 +75,8 @@ pub struct Facts {
     pub more: usize,
     /// The team that works on the ticket, by its name, or empty.
     pub team: String,
-    /// The ticket was given to the reader's team, and not to them alone.
-    pub to_team: bool,
+    /// The reader's team, by its name, if the ticket was given to that and not to them alone; or empty.
+    pub given_team: String,
     /// The requester's organisation, by its name, or empty.
     pub organisation: String,
     /// Who follows the ticket, by name and address.
@@ -146,7 +146,7 @@ impl Facts {
             Content::NewTicket(said) | Content::NewComment(said) => self.tell_said(said),
             Content::Assigned { said, to_team, .. } => {
                 self.tell_said(said);
-                self.to_team = *to_team;
+                self.given_team = if *to_team { self.team.clone() } else { String::new() };
             }
             Content::Moved { remarks } => self.reason.clone_from(remarks),
             Content::Rated { said, score } => {
