@@ -219,10 +219,10 @@ fn of_match(
     now: Timestamp,
 ) -> Outcome {
     let sender = &person.contact().address;
-    if let Match::Ticket { ticket, role, merged: Some(merged), note, ref reason } = belongs {
+    if let Match::Ticket { ticket, role, merged: Some(merged), ref reason, .. } = belongs {
         let reasons = merge::reasons(policy, ticket, Some(merged), reason.clone());
-        let place = customer::CustomerMail { ticket, role, person, note, reasons };
-        if let Some(rated) = rating::of_merged(policy, case, act, (place, merged), now) {
+        let writer = moves::TicketWriter { ticket, role, person };
+        if let Some(rated) = rating::of_merged(policy, case, act, (writer, merged, reasons), now) {
             return rated;
         }
     }

@@ -1,12 +1,12 @@
 //! Letters for `maildesk template preview`: each kind as somebody could get it, on one ticket at the moment that the letter
 //! tells of. What a letter of that kind cannot know is not there.
 
-use crate::desk::facts::{ChoiceFact, EntryFact, FieldFact, Offer, RefusedFact, StatusFact, TicketFact};
+use crate::desk::facts::{ChoiceFact, EntryFact, FieldFact, Offer, RefusedFact, TicketFact};
 use crate::desk::notice::NoticeKind;
 use crate::desk::reason::{By, Changed, Handling, NoPerson, Quarantine, Remark, Unproven};
 use crate::mail::{Address, Contact};
 
-use super::preview_rows::{commands, earlier, entry, receipt, refused, set_aside, signed, unproven};
+use super::preview_rows::{commands, earlier, entry, receipt, refused, set_aside, signed, statuses, unproven};
 use super::preview_words::{Statuses, Words, wide, words};
 use super::{Facts, Sample};
 
@@ -146,7 +146,7 @@ impl Scene {
                 ..self.ticket(assigned)
             }),
             NoticeKind::Rated => {
-                self.to_agents(Facts { score: 4, ..self.said(resolved, &self.ada, &self.words.thanks) })
+                Facts { score: 4, ..self.to_agents(self.said(resolved, &self.ada, &self.words.thanks)) }
             }
             NoticeKind::Judged => Facts {
                 author: self.anna.display().to_owned(),
@@ -188,7 +188,7 @@ impl Scene {
         match kind {
             NoticeKind::Listing => Facts { tickets: self.tickets(), ..Facts::default() },
             NoticeKind::Help => Facts {
-                statuses: self.statuses(""),
+                statuses: statuses(&self.words.statuses, ""),
                 offers: self.offers(&self.words.second_level),
                 commands: commands(&label.to_lowercase()),
                 ..Facts::default()
@@ -209,7 +209,7 @@ impl Scene {
             NoticeKind::Quarantine => Facts {
                 subject: self.words.subject.clone(),
                 status: self.words.statuses.new.clone(),
-                statuses: self.statuses(&self.words.statuses.new),
+                statuses: statuses(&self.words.statuses, &self.words.statuses.new),
                 reason: vec![Quarantine::DecidingFailed.into()],
                 files: self.words.files.clone(),
                 ..Facts::default()
@@ -259,7 +259,7 @@ impl Scene {
         Facts {
             team: if self.is_bare { String::new() } else { "presses".to_owned() },
             offers: if is_done { Vec::new() } else { self.offers(&self.words.second_level) },
-            statuses: self.statuses(&facts.status),
+            statuses: statuses(&self.words.statuses, &facts.status),
             ..facts
         }
     }
@@ -344,25 +344,6 @@ impl Scene {
     fn offers(&self, [command, label]: &[String; 2]) -> Vec<Offer> {
         let offer = Offer { command: command.clone(), label: label.clone() };
         if self.is_bare { Vec::new() } else { vec![offer] }
-    }
-
-    /// The statuses that an agent may set on a ticket that has one of them.
-    fn statuses(&self, now: &str) -> Vec<StatusFact> {
-        let Statuses { new, assigned, on_customer, on_partner, resolved, closed } = &self.words.statuses;
-        let all = [
-            (new, "open"),
-            (assigned, "open"),
-            (on_customer, "waiting"),
-            (on_partner, "waiting"),
-            (resolved, "done"),
-            (closed, "done"),
-        ];
-        let fact = |(name, stage): (&String, &str)| StatusFact {
-            command: format!("#{name}"),
-            stage: stage.to_owned(),
-            feedback: name == resolved,
-        };
-        all.into_iter().filter(|(name, _)| *name != now).map(fact).collect()
     }
 
     fn choices(&self) -> Vec<ChoiceFact> {

@@ -1,13 +1,14 @@
 //! Rows of preview letters that are the same in every language.
 
 use crate::desk::command::ReceiptLine;
-use crate::desk::facts::{CommandFact, EntryFact, RefusedFact, SetAsideFact};
+use crate::desk::facts::{CommandFact, EntryFact, RefusedFact, SetAsideFact, StatusFact};
 use crate::desk::reason::{CommandFault, Reason};
 use crate::desk::registry;
 use crate::mail::Contact;
 use crate::mail::authentic::Basis;
 
 use super::Facts;
+use super::preview_words::Statuses;
 use super::samples::signature;
 
 pub(super) fn entry(at: &str, (author, role): (&Contact, &str), text: &str) -> EntryFact {
@@ -61,4 +62,23 @@ pub(super) fn commands(field: &str) -> Vec<CommandFact> {
 /// An agent's words with a signature below them; bare ones have none.
 pub(super) fn signed(is_bare: bool, words: Facts) -> Facts {
     if is_bare { words } else { Facts { signature: signature(), ..words } }
+}
+
+/// The statuses that an agent may set on a ticket that has one of them.
+pub(super) fn statuses(names: &Statuses, now: &str) -> Vec<StatusFact> {
+    let Statuses { new, assigned, on_customer, on_partner, resolved, closed } = names;
+    let all = [
+        (new, "open"),
+        (assigned, "open"),
+        (on_customer, "waiting"),
+        (on_partner, "waiting"),
+        (resolved, "done"),
+        (closed, "done"),
+    ];
+    let fact = |(name, stage): (&String, &str)| StatusFact {
+        command: format!("#{name}"),
+        stage: stage.to_owned(),
+        feedback: name == resolved,
+    };
+    all.into_iter().filter(|(name, _)| *name != now).map(fact).collect()
 }

@@ -32,8 +32,10 @@ pub(super) struct CustomerMail<'a> {
 
 /// A comment on a ticket that the sender is on, or a rating.
 pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: CustomerMail<'_>, now: Timestamp) -> Outcome {
-    if let Some(rated) = rating::find(policy, case, act, &place) {
-        return rating::rate(place, rated, now);
+    let CustomerMail { ticket, role, person, .. } = place;
+    let writer = TicketWriter { ticket, role, person };
+    if let Some(rated) = rating::find(policy, case, act, &writer) {
+        return rating::rate(writer, rated, place.reasons, now);
     }
     if policy.workflow.is_past(place.ticket, act.at) {
         return match going_on(policy, case, act, &place) {
@@ -44,9 +46,8 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: CustomerMa
             }
         };
     }
-    let CustomerMail { ticket, role, person, note, mut reasons } = place;
+    let CustomerMail { note, mut reasons, .. } = place;
     let contact = person.contact();
-    let writer = TicketWriter { ticket, role, person };
     let says = form::of_comment(policy, case, act, &writer);
     let granted = grant(policy, ticket, role, act);
     let moves = moves(policy, act, &writer, &granted);

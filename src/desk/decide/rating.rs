@@ -12,16 +12,16 @@ use super::super::notice::NoticeKind;
 use super::super::outcome::{NewComment, Outcome, Step};
 use super::super::people::Role;
 use super::super::policy::Policy;
-use super::super::reason::{Handling, Matched};
+use super::super::reason::{Handling, Matched, Reason};
 use super::super::status::Stage;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
-use super::customer::CustomerMail;
+use super::moves::TicketWriter;
 
 /// A rating counts when we asked this requester, the ticket is still done, and the mail is visibly an answer to the
 /// question: it answers that letter, carries a star link's subject, or begins with the bare score.
-pub(super) fn find(policy: &Policy, case: &Case, act: &Act, place: &CustomerMail<'_>) -> Option<Rating> {
-    let asked = place.role == Role::Requester && is_asked(place.ticket);
-    asked.then(|| find_in(policy, case, act, (place.ticket, place.ticket))).flatten()
+pub(super) fn find(policy: &Policy, case: &Case, act: &Act, writer: &TicketWriter<'_>) -> Option<Rating> {
+    let asked = writer.role == Role::Requester && is_asked(writer.ticket);
+    asked.then(|| find_in(policy, case, act, (writer.ticket, writer.ticket))).flatten()
 }
 
 /// The rating of a ticket that was asked about and merged into another since.
@@ -29,16 +29,16 @@ pub(super) fn of_merged(
     policy: &Policy,
     case: &Case,
     act: &Act,
-    (place, merged): (CustomerMail<'_>, &Ticket),
+    (writer, merged, reasons): (TicketWriter<'_>, &Ticket, Vec<Reason>),
     now: Timestamp,
 ) -> Option<Outcome> {
-    let sender = &place.person.contact().address;
+    let sender = &writer.person.contact().address;
     let is_theirs = merged.asked_by(sender) || merged.requester.iter().any(|it| it.address.is_same_mailbox(sender));
     let asked = is_theirs && is_asked(merged);
-    let rating = asked.then(|| find_in(policy, case, act, (merged, place.ticket))).flatten()?;
+    let rating = asked.then(|| find_in(policy, case, act, (merged, writer.ticket))).flatten()?;
     let goes_on =
-        Matched::GoesOnIn { merged: policy.style.print(merged.number), into: policy.style.print(place.ticket.number) };
-    let mut outcome = rate(CustomerMail { ticket: merged, role: Role::Requester, ..place }, rating, now);
+        Matched::GoesOnIn { merged: policy.style.print(merged.number), into: policy.style.print(writer.ticket.number) };
+    let mut outcome = rate(TicketWriter { ticket: merged, role: Role::Requester, ..writer }, rating, reasons, now);
     for step in &mut outcome.steps {
         step.remarks.push(goes_on.clone().into());
     }
@@ -66,8 +66,9 @@ fn find_in(policy: &Policy, case: &Case, act: &Act, (asked, goes_on): (&Ticket, 
 }
 
 /// Records it.
-pub(super) fn rate(place: CustomerMail<'_>, Rating { score, comment }: Rating, now: Timestamp) -> Outcome {
-    let CustomerMail { ticket, role, person, mut reasons, .. } = place;
+pub(super) fn rate(writer: TicketWriter<'_>, rating: Rating, mut reasons: Vec<Reason>, now: Timestamp) -> Outcome {
+    let Rating { score, comment } = rating;
+    let TicketWriter { ticket, role, person } = writer;
     let stars = format!("Rated {score} of 5");
     let mut step = Step::on(ticket);
     step.comments.push(NewComment {
