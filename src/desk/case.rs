@@ -114,7 +114,7 @@ impl Case {
 
     /// A ticket that is named, or that goes on from one.
     pub fn ticket(&self, number: TicketNumber) -> Option<&Ticket> {
-        let found = self.candidates.iter().flat_map(|found| std::iter::once(&found.ticket).chain(&found.follow_up));
+        let found = self.candidates.iter().flat_map(Candidate::tickets);
         found.chain(&self.named).find(|ticket| ticket.number == number)
     }
 

@@ -23,6 +23,7 @@ mod on_behalf;
 mod opening;
 mod originals;
 mod questions;
+mod rating;
 mod refusals;
 mod split;
 #[cfg(test)]
@@ -68,7 +69,8 @@ pub fn find_questions(policy: &Policy, case: &Case, act: &Act) -> Vec<Question> 
     let doubts = || doubts::find_question(policy, case, act, person);
     let lately = crossing::find_question(policy, case, act, person);
     let joining = joining::find_question(policy, case, act, person);
-    unsent.or_else(doubts).into_iter().chain(lately).chain(joining).collect()
+    let split = split::find_question(policy, case, act, person);
+    unsent.or_else(doubts).into_iter().chain(lately).chain(joining).chain(split).collect()
 }
 
 /// Decides. Remarks on the act become reasons, so that the ledger and the ticket show them too.
@@ -217,6 +219,13 @@ fn of_match(
     now: Timestamp,
 ) -> Outcome {
     let sender = &person.contact().address;
+    if let Match::Ticket { ticket, role, merged: Some(merged), ref reason, .. } = belongs {
+        let reasons = merge::reasons(policy, ticket, Some(merged), reason.clone());
+        let writer = moves::TicketWriter { ticket, role, person };
+        if let Some(rated) = rating::of_merged(policy, case, act, (writer, merged, reasons), now) {
+            return rated;
+        }
+    }
     match belongs {
         Match::Ticket { ticket, role: Role::Agent, merged, note, reason } => {
             let mut reasons = merge::reasons(policy, ticket, merged, reason);

@@ -64,7 +64,7 @@ pub struct Candidate {
     /// The ticket.
     pub ticket: Ticket,
     /// The ticket that the mail names, if that was merged into this one.
-    pub merged: Option<TicketNumber>,
+    pub merged: Option<Ticket>,
     /// The people to whom the mail that it answers was addressed, too.
     pub copied: Vec<Address>,
     /// The words that it was opened with, where the evidence asks for them.
@@ -75,8 +75,13 @@ pub struct Candidate {
 
 impl Candidate {
     /// The number that the mail really names.
-    fn named(&self) -> TicketNumber {
-        self.merged.unwrap_or(self.ticket.number)
+    pub fn named(&self) -> TicketNumber {
+        self.merged.as_ref().unwrap_or(&self.ticket).number
+    }
+
+    /// All tickets of it.
+    pub fn tickets(&self) -> impl Iterator<Item = &Ticket> {
+        std::iter::once(&self.ticket).chain(&self.follow_up).chain(&self.merged)
     }
 }
 
@@ -147,7 +152,7 @@ pub enum Match<'a> {
         /// The sender's role on it.
         role: Role,
         /// The ticket that the mail names, if that was merged into this one.
-        merged: Option<TicketNumber>,
+        merged: Option<&'a Ticket>,
         /// It answers a letter with a note: what it says stays one.
         note: bool,
         /// Why it was believed.
@@ -212,7 +217,7 @@ pub fn choose_match<'a>(candidates: &'a [Candidate], sender: Sender<'_>, people:
             Matched::Belongs { by, address, role }
         };
         let note = sender.answers_note(candidate);
-        return Match::Ticket { ticket: &candidate.ticket, role, merged: candidate.merged, note, reason };
+        return Match::Ticket { ticket: &candidate.ticket, role, merged: candidate.merged.as_ref(), note, reason };
     }
     if let Some(candidate) = ordered.iter().find(|candidate| sender.tokens_of(candidate).next().is_some()) {
         let reason = Matched::BelongsByLetter { by: token_of(sender, candidate), address: address.to_string() };

@@ -43,7 +43,7 @@ fn shows_token(act: &Act, case: &Case, sender: &Address, people: &People) -> boo
     let shown = Sender { address: sender, tokens: &act.tokens, copied: &act.copied, is_proven: false };
     match choose_match(&case.candidates, shown, people) {
         Match::Ticket { ticket, merged, .. } => {
-            let named = merged.unwrap_or(ticket.number);
+            let named = merged.unwrap_or(ticket).number;
             theirs.any(|token| token.ticket() == Some(named)) && !touches_others
         }
         _ => false,

@@ -163,8 +163,15 @@ pub enum Content {
         /// Why.
         remarks: Vec<Reason>,
     },
-    /// This ticket is yours now.
-    Assigned(Said),
+    /// This ticket is yours now, or your team's.
+    Assigned {
+        /// The words with which it was given, and the last ones of the customer.
+        said: Said,
+        /// The agent who gave it, or empty.
+        by: String,
+        /// It was given to a team that its reader is of.
+        to_team: bool,
+    },
     /// A customer rated.
     Rated {
         /// Their words.
@@ -323,7 +330,7 @@ impl Content {
             Self::NewTicket(_) => NoticeKind::NewTicket,
             Self::NewComment(_) => NoticeKind::NewComment,
             Self::Moved { .. } => NoticeKind::Moved,
-            Self::Assigned(_) => NoticeKind::Assigned,
+            Self::Assigned { .. } => NoticeKind::Assigned,
             Self::Rated { .. } => NoticeKind::Rated,
             Self::Receipt { .. } => NoticeKind::Receipt,
             Self::WhoAsked(_) => NoticeKind::WhoAsked,
@@ -349,7 +356,7 @@ impl Content {
         match self {
             Self::NewTicket(said)
             | Self::NewComment(said)
-            | Self::Assigned(said)
+            | Self::Assigned { said, .. }
             | Self::Rated { said, .. }
             | Self::Held { said, .. } => Some(said),
             _ => None,
@@ -372,6 +379,7 @@ impl Content {
             Self::Confirmation { by, .. }
             | Self::Handed { by, .. }
             | Self::Involved { by, .. }
+            | Self::Assigned { by, .. }
             | Self::Judged { by, .. } => by,
             other => other.said().map_or("", |said| said.author.as_str()),
         }

@@ -106,6 +106,13 @@ pub enum Question {
         /// The messages that the mail with `#send` answers; the receipt of the one that is meant is among them.
         answers: Vec<MessageId>,
     },
+    /// The last public words of a customer on this ticket that a mail answers.
+    Answered {
+        /// The ticket.
+        ticket: TicketNumber,
+        /// The messages that the mail answers.
+        answers: Vec<MessageId>,
+    },
     /// All that was said in public on a ticket, but of very much the newest.
     Conversation(TicketNumber),
     /// What was lately said in public on a ticket, and which of it the author of a mail may have read.
@@ -144,6 +151,8 @@ pub enum Answer {
     Unsent(Vec<UnsentMail>),
     /// Notes, the newest first.
     Notes(Vec<AgentNote>),
+    /// Words of a customer, whole.
+    Answered(Option<AnsweredWords>),
     /// Public words, the newest first.
     Conversation(Vec<PublicWords>),
     /// What was lately said in public.
@@ -170,6 +179,17 @@ pub struct PublicWords {
     pub opens: bool,
     /// The comment, without its files where it has words.
     pub said: ShownComment,
+}
+
+/// Words of a customer that a mail answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnsweredWords {
+    /// Their author.
+    pub author: Contact,
+    /// The mail that they came with.
+    pub message_id: Option<MessageId>,
+    /// The words.
+    pub text: String,
 }
 
 /// What became of a mail, as far as it may be let pass.

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use crate::desk::act::{Act, Source};
 use crate::desk::case::Case;
 use crate::desk::decide::{decide, find_questions};
+use crate::desk::evidence::Candidate;
 use crate::desk::notify::{About, Mailing, notify};
 use crate::desk::outcome::Outcome;
 use crate::desk::reason::Quarantine;
@@ -321,7 +322,7 @@ fn apart_on_tickets(jobs: &[&Job], cases: &[Case]) -> usize {
     let mut seen: Vec<TicketNumber> = Vec::new();
     let mut asked: Vec<&Address> = Vec::new();
     for (index, (job, case)) in jobs.iter().zip(cases).enumerate() {
-        let named = case.candidates.iter().flat_map(|it| std::iter::once(&it.ticket).chain(&it.follow_up));
+        let named = case.candidates.iter().flat_map(Candidate::tickets);
         let numbers: Vec<TicketNumber> = named.chain(&case.named).map(|ticket| ticket.number).collect();
         let requesters = case.named.iter().filter(|_| job.due.is_some()).filter_map(|ticket| ticket.requester.as_ref());
         let requesters: Vec<&Address> = requesters.map(|requester| &requester.address).collect();

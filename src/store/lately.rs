@@ -6,13 +6,13 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use crate::desk::people::Role;
-use crate::desk::question::{self, PublicWords, ShownComment};
+use crate::desk::question::{self, AnsweredWords, PublicWords, ShownComment};
 use crate::desk::reference::TicketNumber;
 use crate::desk::ticket::Visibility;
 use crate::mail::{Address, MessageId};
 
 use super::StoreError;
-use super::sql::{all, at, count, known, ms, some_contact, value, values};
+use super::sql::{all, at, count, first, known, ms, some_contact, some_message_id, value, values};
 
 /// How many of a ticket's comments are looked at, the newest.
 const MOST_COMMENTS: usize = 20;
@@ -40,6 +40,24 @@ pub(super) fn answered(conn: &Connection, answers: &[MessageId]) -> Result<Optio
         newest = newest.max(known);
     }
     Ok(newest)
+}
+
+/// The last public words of a customer among those.
+pub(super) fn answered_words(
+    conn: &Connection,
+    ticket: TicketNumber,
+    answers: &[MessageId],
+) -> Result<Option<AnsweredWords>, StoreError> {
+    const WORDS: &str = "SELECT author_name, author_address, message_id, text FROM comment WHERE ticket = ?1 AND id <= ?2 \
+                         AND visibility = 'public' AND role NOT IN ('agent', 'machine', 'partner') ORDER BY id DESC LIMIT 1";
+    let Some(until) = answered(conn, answers)? else { return Ok(None) };
+    let words = first(conn, WORDS, [ticket.0, until], |row| {
+        let author = some_contact(row.get("author_name")?, row.get("author_address")?)?;
+        let message_id = some_message_id(row.get("message_id")?);
+        let text = row.get("text")?;
+        Ok(author.map(|author| AnsweredWords { author, message_id, text }))
+    })?;
+    Ok(words.flatten())
 }
 
 /// The newest comment that there was when the last letter about the ticket was written that went to one of these addresses
@@ -151,6 +169,33 @@ mod tests {
         assert_eq!(got_by(store, ticket, "eve@stranger.example", now()).await, None);
         assert_eq!(got_by(store, ticket, &to, Timestamp::UNIX_EPOCH).await, None);
         assert_eq!(got_by(store, TicketNumber(99), &to, now()).await, None);
+    }
+
+    #[tokio::test]
+    async fn the_words_that_a_mail_answers_are_the_last_of_a_customer_until_then() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let ticket = open_ticket(store, "a").await;
+        for name in ["b", "c", "d"] {
+            let mail = record(store, &[name]).await[0];
+            let mut decision = commenting(store, ticket).await;
+            name.clone_into(&mut decision.steps[0].comments[0].text);
+            apply(store, mark(mail, &format!("{name}@customer.example")), decision).await.unwrap();
+        }
+        let set =
+            "UPDATE comment SET visibility = 'internal' WHERE id = 3; UPDATE comment SET role = 'agent' WHERE id = 4";
+        store.write(move |tx| Ok(tx.conn()?.execute_batch(set)?)).await.unwrap();
+        let check = async |answers: &str, number: TicketNumber, expected: Option<&str>| {
+            let ids = [id(answers)];
+            let words = store.write(move |tx| answered_words(tx.conn()?, number, &ids)).await.unwrap();
+            assert_eq!(words.and_then(|words| words.message_id).as_ref(), expected.map(id).as_ref(), "{answers}");
+        };
+        check("a@customer.example", ticket, Some("a@customer.example")).await;
+        check("b@customer.example", ticket, Some("b@customer.example")).await;
+        check("c@customer.example", ticket, Some("b@customer.example")).await;
+        check("d@customer.example", ticket, Some("b@customer.example")).await;
+        check("unknown@customer.example", ticket, None).await;
+        check("d@customer.example", TicketNumber(99), None).await;
     }
 
     #[tokio::test]

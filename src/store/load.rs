@@ -89,8 +89,8 @@ fn case(conn: &Connection, wanted: &Wanted) -> Result<Case, StoreError> {
         case.last_asked = sla::last_asked(conn, number)?;
     }
     if wanted.clocks {
-        let tickets = case.candidates.iter().flat_map(|it| std::iter::once(&it.ticket).chain(&it.follow_up));
-        for number in tickets.chain(&case.named).map(|ticket| ticket.number) {
+        for number in case.candidates.iter().flat_map(Candidate::tickets).chain(&case.named).map(|ticket| ticket.number)
+        {
             case.clocks.push((number, sla::clocks(conn, number)?));
         }
     }
@@ -102,7 +102,8 @@ fn copies_of(conn: &Connection, wanted: &Wanted, named: &mut Vec<Ticket>) -> Res
     let Some(claim) = &wanted.claim else { return Ok(Vec::new()) };
     let mut found = copies::earlier(conn, claim)?;
     for copy in &mut found {
-        let Some(ticket) = copy.ticket.map(|number| survivor(conn, number)).transpose()?.flatten() else { continue };
+        let Some(first) = copy.ticket.map(|number| ticket(conn, number)).transpose()?.flatten() else { continue };
+        let ticket = survivor(conn, &first)?.unwrap_or(first);
         copy.ticket = Some(ticket.number);
         if named.iter().all(|known| known.number != ticket.number) {
             named.push(ticket);
@@ -117,9 +118,12 @@ fn candidates(conn: &Connection, evidence: &Evidence) -> Result<Vec<Candidate>, 
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut add = |carrier, number: TicketNumber, copied: Vec<Address>| {
         let is_new = candidates.len() < MAX_CANDIDATES
-            && candidates.iter().all(|known| known.ticket.number != number && known.merged != Some(number));
-        if let Some(ticket) = if is_new { survivor(conn, number)? } else { None } {
-            let merged = (ticket.number != number).then_some(number);
+            && candidates.iter().all(|known| known.ticket.number != number && known.named() != number);
+        if let Some(named) = if is_new { ticket(conn, number)? } else { None } {
+            let (ticket, merged) = match survivor(conn, &named)? {
+                Some(survivor) => (survivor, Some(named)),
+                None => (named, None),
+            };
             let follow_up = follow_up(conn, ticket.number)?;
             let opening = if evidence.opening { opening(conn, &ticket)? } else { None };
             candidates.push(Candidate { carrier, ticket, merged, copied, opening, follow_up });
@@ -165,14 +169,13 @@ fn opening(conn: &Connection, ticket: &Ticket) -> Result<Option<OpeningWords>, S
     Ok(words?.flatten())
 }
 
-/// The ticket of that number, or the one that it was merged into.
-fn survivor(conn: &Connection, number: TicketNumber) -> Result<Option<Ticket>, StoreError> {
-    let mut found = ticket(conn, number)?;
+/// The ticket that a merged one goes on in, if it was merged.
+fn survivor(conn: &Connection, merged: &Ticket) -> Result<Option<Ticket>, StoreError> {
+    let (mut found, mut next) = (None, merged.merged_into);
     for _ in 0..MAX_CANDIDATES {
-        match found.as_ref().and_then(|ticket| ticket.merged_into) {
-            Some(into) => found = ticket(conn, into)?,
-            None => break,
-        }
+        let Some(into) = next else { break };
+        found = ticket(conn, into)?;
+        next = found.as_ref().and_then(|ticket| ticket.merged_into);
     }
     Ok(found)
 }

@@ -29,6 +29,7 @@ pub(super) fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>
         Question::Fate(mail) => Ok(Answer::Fate(fate(conn, *mail)?)),
         Question::Notes(ticket) => agent_mails::notes(conn, *ticket),
         Question::Unsent { ticket, answers } => agent_mails::unsent(conn, *ticket, answers),
+        Question::Answered { ticket, answers } => Ok(Answer::Answered(lately::answered_words(conn, *ticket, answers)?)),
         Question::Conversation(ticket) => Ok(Answer::Conversation(lately::conversation(conn, *ticket)?)),
         Question::Lately { ticket, answers, reader, written } => {
             let answered = lately::answered(conn, answers)?;

@@ -86,6 +86,7 @@ fn ask_all(tx: &mut super::Tx<'_>, number: TicketNumber) -> Result<(), super::St
             reader: vec![ada.clone()],
             written: now(),
         },
+        Question::Answered { ticket: number, answers: vec![id("a@customer.example")] },
         ended(End::Held),
         ended(End::Answered),
     ];

@@ -75,6 +75,8 @@ pub struct Facts {
     pub more: usize,
     /// The team that works on the ticket, by its title, or empty.
     pub team: String,
+    /// The reader's team, by its name, if the ticket was given to that and not to them alone; or empty.
+    pub given_team: String,
     /// The requester's organisation, by its name, or empty.
     pub organisation: String,
     /// Who follows the ticket, by name and address.
@@ -141,7 +143,11 @@ impl Facts {
                 }
                 self.entries = opening.iter().cloned().collect();
             }
-            Content::NewTicket(said) | Content::NewComment(said) | Content::Assigned(said) => self.tell_said(said),
+            Content::NewTicket(said) | Content::NewComment(said) => self.tell_said(said),
+            Content::Assigned { said, to_team, .. } => {
+                self.tell_said(said);
+                self.given_team = if *to_team { self.team.clone() } else { String::new() };
+            }
             Content::Moved { remarks } => self.reason.clone_from(remarks),
             Content::Rated { said, score } => {
                 self.tell_said(said);

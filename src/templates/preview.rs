@@ -152,10 +152,13 @@ impl Scene {
                     author: "Ben Berg".to_owned(),
                     internal: true,
                     text: self.words.note.clone(),
+                    entries: vec![earlier(&self.ada, &self.words.asks)],
                     ..self.ticket("assigned")
                 },
             ),
-            NoticeKind::Rated => Facts { score: 4, ..self.said("resolved", &self.ada, &self.words.thanks) },
+            NoticeKind::Rated => {
+                Facts { score: 4, ..self.to_agents("resolved", self.said("resolved", &self.ada, &self.words.thanks)) }
+            }
             NoticeKind::Judged => Facts {
                 author: self.anna.display().to_owned(),
                 due: self.ticket.due(),

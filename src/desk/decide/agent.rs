@@ -41,7 +41,7 @@ pub(super) struct AgentMail<'a> {
     pub(super) ticket: &'a Ticket,
     pub(super) person: &'a Person,
     /// The ticket that the mail names, if that was merged into this one.
-    pub(super) merged: Option<TicketNumber>,
+    pub(super) merged: Option<&'a Ticket>,
     /// It answers a letter with a note: an answer to a note is one, unless the agent says `#public`.
     pub(super) note: bool,
     pub(super) reasons: Vec<Reason>,
@@ -137,8 +137,8 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
         let receipt = Receipt { is_note: note, ..of_mail(CommandFault::NobodyReads { address }) };
         return refuse(act, ticket, agent, receipt, reasons);
     }
-    let opening = split::Opening { text: case.opening_of(ticket.number), by_agent: case.opened_by(ticket.number) };
-    let further: Vec<Step> = split::steps(policy, act, &step, &opening, agent)
+    let words = split::words(policy, case, act, &step.after);
+    let further: Vec<Step> = split::steps(policy, act, &step, &words, agent)
         .into_iter()
         .chain(merge::step(policy, case, &step, now))
         .collect();

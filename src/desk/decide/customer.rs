@@ -1,4 +1,4 @@
-//! A customer's or a partner's mail on a ticket: a rating, or a comment, after which rules may change the ticket. And a mail of
+//! A customer's or a partner's mail on a ticket: a comment, after which rules may change the ticket. And a mail of
 //! somebody who is not on it and answers a letter that was passed on to them.
 
 use jiff::Timestamp;
@@ -10,18 +10,15 @@ use super::super::act::Act;
 use super::super::case::Case;
 use super::super::change::{Change, Via};
 use super::super::end::End;
-use super::super::feedback::Rating;
-use super::super::notice::NoticeKind;
 use super::super::outcome::{NewComment, Outcome, Response, Step};
 use super::super::people::Role;
 use super::super::policy::Policy;
 use super::super::publish::Publishable;
 use super::super::reason::{By, Handling, Matched, Reason, Remark};
-use super::super::status::Stage;
-use super::super::ticket::{FeedbackState, Ticket, Visibility};
+use super::super::ticket::{Ticket, Visibility};
 use super::moves::{Granted, TicketWriter, grant, moves};
 use super::opening::{Link, NewRequest, open};
-use super::{answers, form, joining};
+use super::{answers, form, joining, rating};
 
 /// A customer's or partner's mail on a ticket.
 pub(super) struct CustomerMail<'a> {
@@ -35,8 +32,10 @@ pub(super) struct CustomerMail<'a> {
 
 /// A comment on a ticket that the sender is on, or a rating.
 pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: CustomerMail<'_>, now: Timestamp) -> Outcome {
-    if let Some(rating) = rating_in(policy, case, act, &place) {
-        return rate(place, rating, now);
+    let CustomerMail { ticket, role, person, .. } = place;
+    let writer = TicketWriter { ticket, role, person };
+    if let Some(rated) = rating::find(policy, case, act, &writer) {
+        return rating::rate(writer, rated, place.reasons, now);
     }
     if policy.workflow.is_past(place.ticket, act.at) {
         return match going_on(policy, case, act, &place) {
@@ -47,9 +46,8 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: CustomerMa
             }
         };
     }
-    let CustomerMail { ticket, role, person, note, mut reasons } = place;
+    let CustomerMail { note, mut reasons, .. } = place;
     let contact = person.contact();
-    let writer = TicketWriter { ticket, role, person };
     let says = form::of_comment(policy, case, act, &writer);
     let granted = grant(policy, ticket, role, act);
     let moves = moves(policy, act, &writer, &granted);
@@ -108,43 +106,6 @@ fn going_on<'a>(policy: &Policy, case: &'a Case, act: &Act, place: &CustomerMail
     let went_on = Matched::WentOnIn { done, into }.into();
     let reasons = place.reasons.iter().cloned().chain([went_on]).collect();
     Some(CustomerMail { ticket, role, person: place.person, note: place.note, reasons })
-}
-
-/// A rating counts when we asked this requester, the ticket is still done, and the mail is visibly an answer to the
-/// question: it answers that letter, carries a star link's subject, or begins with the bare score.
-fn rating_in(policy: &Policy, case: &Case, act: &Act, place: &CustomerMail<'_>) -> Option<Rating> {
-    let asked = place.ticket.feedback != FeedbackState::NotAsked && place.role == Role::Requester;
-    if !asked {
-        return None;
-    }
-    let written = act.asks.rating.clone();
-    // "3/5 boards fail" is a subject, and its answers are no ratings.
-    let subject_scores = super::super::feedback::find_subject_score(place.ticket.subject.as_str()).is_some();
-    let linked = act.asks.star.filter(|_| !subject_scores);
-    let done = policy.workflow.stage(&place.ticket.status) == Stage::Done;
-    match (linked, written) {
-        // A star link puts the score into subject and text; what people write over it in the text counts.
-        (Some(_), Some(rating)) => Some(rating),
-        (Some(score), None) => Some(Rating { score, comment: act.own.trim().to_owned() }),
-        (None, Some(rating)) if done || case.answers == Some(NoticeKind::Feedback) => Some(rating),
-        (None, _) => None,
-    }
-}
-
-fn rate(place: CustomerMail<'_>, Rating { score, comment }: Rating, now: Timestamp) -> Outcome {
-    let CustomerMail { ticket, role, person, mut reasons, .. } = place;
-    let stars = format!("Rated {score} of 5");
-    let mut step = Step::on(ticket);
-    step.comments.push(NewComment {
-        author: Some(person.contact().clone()),
-        role,
-        visibility: Visibility::Internal,
-        text: if comment.is_empty() { stars } else { format!("{stars}\n\n{comment}") },
-        public: None,
-    });
-    step.change(Change::Rated { score, comment }, now);
-    reasons.push(Handling::Rates { score: score.into() }.into());
-    Outcome::on(End::Commented, step, reasons)
 }
 
 /// A mail of an outsider is kept, and shown to agents alone until one of them includes its author (`#cc add`). Nothing else

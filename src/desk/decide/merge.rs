@@ -19,9 +19,9 @@ use super::super::status::{Stage, StatusName};
 use super::super::ticket::Ticket;
 
 /// The reasons why a mail is on this ticket when it names one that was merged into it.
-pub(super) fn reasons(policy: &Policy, ticket: &Ticket, merged: Option<TicketNumber>, reason: Matched) -> Vec<Reason> {
+pub(super) fn reasons(policy: &Policy, ticket: &Ticket, merged: Option<&Ticket>, reason: Matched) -> Vec<Reason> {
     let into = || policy.style.print(ticket.number);
-    let goes_on = merged.map(|merged| Matched::GoesOnIn { merged: policy.style.print(merged), into: into() });
+    let goes_on = merged.map(|merged| Matched::GoesOnIn { merged: policy.style.print(merged.number), into: into() });
     std::iter::once(reason).chain(goes_on).map(Reason::from).collect()
 }
 
@@ -83,21 +83,29 @@ pub(super) fn step(policy: &Policy, case: &Case, merging: &Step, now: Timestamp)
         let reason = By::PartnerMergedHere { merged: merged.clone() };
         step.change(Change::Handed { partner: partner.clone(), reason }, now);
     }
-    keep_the_further(policy, merging, &mut step, now);
+    stand_as_one(policy, merging, &mut step, now);
     Some(step)
 }
 
-/// The case is one: it stands as the ticket does that is further, and who has one of them goes on with it. Where one was done and
-/// the other not, agents are told, because a question may still be open.
-fn keep_the_further(policy: &Policy, merging: &Step, step: &mut Step, now: Timestamp) {
+/// The case is one: it is done where both are, whichever goes on, for an open question has no answer yet. Of two that are open
+/// it stands as the one that is further. Who has one of them goes on with it. Where one was done and the other not, agents are told.
+fn stand_as_one(policy: &Policy, merging: &Step, step: &mut Step, now: Timestamp) {
     let (workflow, ticket) = (&policy.workflow, &merging.after);
     let (from, stood) = (step.after.status.clone(), &merging.before.as_ref().unwrap_or(ticket).status);
     let merged = policy.style.print(ticket.number);
     let reason = || By::MergedHere { merged: merged.clone() };
     let is_done = |status: &StatusName| workflow.stage(status) == Stage::Done;
     let is_apart = is_done(&from) != is_done(stood);
-    if workflow.is_further(stood, &from) {
-        step.change(Change::Status { from, to: stood.clone(), reason: reason() }, now);
+    let to = match is_done(&from) {
+        true if is_apart => stood,
+        false if is_apart => &from,
+        _ if workflow.is_further(stood, &from) => stood,
+        _ => &from,
+    };
+    // Who is told that a ticket of theirs goes on has one.
+    let to = if is_apart && workflow.is_inquiry(to) { workflow.initial() } else { to }.clone();
+    if to != from {
+        step.change(Change::Status { from, to, reason: reason() }, now);
     }
     if let (None, Some(to)) = (&step.after.assignee, &ticket.assignee) {
         step.change(Change::Assign { to: to.clone(), reason: reason() }, now);

@@ -11,7 +11,6 @@ use super::super::offer;
 use super::super::people::Agent;
 use super::super::policy::Policy;
 use super::super::reason::CommandFault;
-use super::super::reference::TicketNumber;
 use super::super::status::{Stage, StatusName};
 use super::super::ticket::Ticket;
 use super::super::token::Proven;
@@ -91,13 +90,13 @@ pub(super) fn refuse_merging(
     policy: &Policy,
     case: &Case,
     ticket: &Ticket,
-    merged: Option<TicketNumber>,
+    merged: Option<&Ticket>,
     instructions: &mut Instructions,
 ) {
     refuse(&mut instructions.lines, |command| match (merged, command) {
         (_, Command::Note) => None,
         (Some(merged), _) => {
-            let (merged, into) = (policy.style.print(merged), policy.style.print(ticket.number));
+            let (merged, into) = (policy.style.print(merged.number), policy.style.print(ticket.number));
             Some(CommandFault::WasMerged { reference: merged, into })
         }
         (None, Command::Merge(into)) => merge::refusal(policy, case, ticket, *into),

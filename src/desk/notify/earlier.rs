@@ -7,6 +7,7 @@ use crate::mail::clean::truncated;
 use super::super::date_words::DateWords;
 use super::super::facts::EntryFact;
 use super::super::letter::Earlier;
+use super::super::notice::NoticeKind;
 use super::super::people::Role;
 use super::super::question::{PublicWords, ShownComment};
 use super::super::ticket::Ticket;
@@ -29,6 +30,10 @@ pub(super) enum Reader {
 /// The last public words of somebody else that the act answers on its ticket: an agent answers customers and partners.
 pub(super) fn answered<'a>(scene: Scene<'a>, ticket: &'a Ticket, reader: Reader) -> Earlier {
     let Some(lately) = scene.case.lately(ticket.number) else { return Earlier::default() };
+    // What a rating says stands among the notes, and nothing older is answered.
+    if scene.case.answers == Some(NoticeKind::Rated) {
+        return Earlier::default();
+    }
     let is_before = |number| lately.answered.is_none_or(|answered| number <= answered);
     let comment = scene.outcome.steps.first().and_then(|step| step.comments.first());
     let by_agent = comment.is_some_and(|comment| comment.role == Role::Agent);
@@ -42,6 +47,14 @@ pub(super) fn answered<'a>(scene: Scene<'a>, ticket: &'a Ticket, reader: Reader)
     };
     let entry = found.map(|words| entry(scene.dates(language), &words.said, MAX_ANSWERED_BYTES));
     Earlier { entries: entry.into_iter().collect(), more: 0 }
+}
+
+/// The last public words of a customer or partner on a ticket, for an agent who gets it; an agent may have written them down.
+pub(super) fn last_question(scene: Scene<'_>, ticket: &Ticket) -> Option<Earlier> {
+    let lately = scene.case.lately(ticket.number)?;
+    let words = lately.said.iter().find(|words| words.opens || words.said.role != Role::Agent)?;
+    let dates = scene.dates(&scene.policy.languages.desk);
+    Some(Earlier { entries: vec![entry(dates, &words.said, MAX_ANSWERED_BYTES)], more: 0 })
 }
 
 /// All public words so far, the oldest first; of very many the newest.

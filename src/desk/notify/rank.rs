@@ -109,7 +109,7 @@ mod tests {
         let (by, due, moved) = (String::new(), String::new(), String::new());
         match name {
             "rated" => Content::Rated { said: Said::default(), score: 1 },
-            "assigned" => Content::Assigned(Said::default()),
+            "assigned" => Content::Assigned { said: Said::default(), by, to_team: false },
             "reply" => Content::Reply { words: words(), moved, earlier: Earlier::default() },
             "handed" => Content::Handed { by, words: None, opening: None },
             "handed-with-words" => Content::Handed { by, words: Some(words()), opening: None },

@@ -9,11 +9,12 @@ use super::super::facts::TicketFact;
 use super::super::letter::{Audience, Content, Earlier, Letter, Said, TicketView};
 use super::super::outcome::{ConfirmCause, Response, Step};
 use super::super::people::Role;
+use super::super::recipients::Recipient;
 use super::super::status::Stage;
 use super::letters::{StepLetters, threaded_to};
 use super::rank::strongest;
 use super::scene::Scene;
-use super::view;
+use super::{earlier, view};
 
 /// All letters of a step. A person who is meant for two reasons gets the stronger one.
 pub(super) fn letters<'a>(scene: Scene<'a>, index: usize, step: &'a Step) -> Vec<Letter> {
@@ -171,12 +172,24 @@ impl StepLetters<'_> {
         }
     }
 
-    /// Writes to the new assignee, or to the team of a ticket without one.
+    /// Writes to the new assignee; and to the team that it is given to, unless one of them is the new assignee.
     fn tell_assigned(&mut self) {
-        let content = Content::Assigned(self.said());
-        let by_team = self.step.changes.iter().any(|change| matches!(change, Change::Team { .. }));
-        if self.step.new_assignee().is_some() || (by_team && self.ticket().assignee.is_none()) {
-            self.tell_house(self.in_charge(), &content);
+        let (scene, step) = (self.scene, self.step);
+        let given_to_team = step.changes.iter().any(|change| matches!(change, Change::Team { .. }));
+        let assignee = step.new_assignee();
+        if assignee.is_none() && !given_to_team {
+            return;
+        }
+        let asked = earlier::last_question(scene, self.ticket()).filter(|_| step.before.is_some());
+        let said = Said { earlier: asked.unwrap_or_default(), ..self.said() };
+        let by = self.agent().map(|agent| agent.contact.display().to_owned()).unwrap_or_default();
+        let content = |to_team| Content::Assigned { said: said.clone(), by: by.clone(), to_team };
+        if assignee.is_some() {
+            self.tell_house(self.in_charge(), &content(false));
+        }
+        let team = scene.policy.people.team_of(self.ticket());
+        if given_to_team && !team.iter().any(|agent| assignee == Some(agent.name.as_str())) {
+            self.tell_house(self.house(&[Recipient::Team]), &content(true));
         }
     }
 

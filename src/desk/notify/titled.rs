@@ -18,7 +18,7 @@ fn reasons(content: &mut Content) -> Vec<&mut Reason> {
     match content {
         Content::NewTicket(said)
         | Content::NewComment(said)
-        | Content::Assigned(said)
+        | Content::Assigned { said, .. }
         | Content::Rated { said, .. }
         | Content::Held { said, .. } => said.remarks.iter_mut().collect(),
         Content::Moved { remarks } => remarks.iter_mut().collect(),

@@ -318,7 +318,7 @@ fn what_an_agent_writes_is_never_limited() {
         NoticeKind::Reply => Content::Reply { words: words.clone(), moved: String::new(), earlier: Earlier::default() },
         NoticeKind::Handed => Content::Handed { by: String::new(), words: None, opening: None },
         NoticeKind::Receipt => Content::Receipt { receipt: Receipt::default(), crossed: None },
-        NoticeKind::Assigned => Content::Assigned(Said::default()),
+        NoticeKind::Assigned => Content::Assigned { said: Said::default(), by: String::new(), to_team: false },
         NoticeKind::NewComment => Content::NewComment(Said::default()),
         NoticeKind::Moved => Content::Moved { remarks: Vec::new() },
         NoticeKind::Feedback => Content::Feedback,

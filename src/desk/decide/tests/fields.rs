@@ -99,7 +99,7 @@ fn agents_set_fields_and_teams() {
     check_on(judged, None, &on_it(ANNA, "#priority none\n#note"), "commented; priority cleared; ; internal");
     agent("#category data\n#note", "commented; category Data; ; internal");
     agent("#priority soon\nWe come", "commented; ; receipt→anna; internal");
-    agent("#team robots\n#note", "commented; team robots; ; internal");
+    agent("#team robots\n#note", "commented; team robots; assigned→ben; internal");
     let nobodys = ticket("new nobody unasked");
     check_on(nobodys, None, &on_it(ANNA, "#team robots\n#note"), "commented; team robots; assigned→ben; internal");
     let robots = Ticket { team: Some("robots".to_owned()), ..ticket("new nobody unasked") };
