@@ -23,6 +23,7 @@ mod on_behalf;
 mod opening;
 mod originals;
 mod questions;
+mod quoted;
 mod refusals;
 mod split;
 #[cfg(test)]
@@ -68,7 +69,8 @@ pub fn find_questions(policy: &Policy, case: &Case, act: &Act) -> Vec<Question> 
     let doubts = || doubts::find_question(policy, case, act, person);
     let lately = crossing::find_question(policy, case, act, person);
     let joining = joining::find_question(policy, case, act, person);
-    unsent.or_else(doubts).into_iter().chain(lately).chain(joining).collect()
+    let quoted = quoted::find_question(policy, case, act, person);
+    unsent.or_else(doubts).into_iter().chain(lately).chain(joining).chain(quoted).collect()
 }
 
 /// Decides. Remarks on the act become reasons, so that the ledger and the ticket show them too.

@@ -9,6 +9,7 @@ mod command;
 mod formatting;
 mod page;
 mod question;
+mod quoted;
 mod undress;
 
 use command::Beside;
@@ -101,6 +102,7 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         written_at: inbound.date.map_or(entered.received_at, |date| date.min(entered.received_at)),
         text,
         own,
+        quote: quoted::quote(reply, &policy.own.banners),
         page: if is_agents_own { formatting::page(inbound, &refused) } else { FormattedText::default() },
         forwarded: forwarded.clone().map(|it| Forwarded { text: without_tokens(&it.text), ..it }),
         failures: failures(bounces),

@@ -80,6 +80,21 @@ pub fn only_greets<'c>(new_text: &str, sender: &'c Contact, greeted: impl Iterat
         && words(&lower).any(|word| GREETINGS.contains(&word))
 }
 
+/// What people say who answer between the lines that they quote.
+#[rustfmt::skip]
+const POINTERS: &[&str] = &[
+    "below", "inline", "in line", "in red", "in blue", "in green", "in colour", "in color", "in bold", "between the lines", "in your mail", "in your email", "in your text",
+    "unten", "unterhalb", "inline", "in rot", "in blau", "in grün", "rot markiert", "farbig", "fett", "zwischen den zeilen", "in ihrer mail", "im text", "in der mail",
+    "onder", "hieronder", "onderstaand", "onderstaande", "in rood", "in het rood", "in blauw", "in het blauw", "tussen de regels", "in uw mail", "in je mail", "in de tekst",
+];
+
+/// Does a text say that words of its author stand elsewhere in the mail?
+pub fn points_elsewhere(new_text: &str) -> bool {
+    let lower = words(&new_text.to_lowercase()).collect::<Vec<_>>().join(" ");
+    let lower = format!(" {lower} ");
+    POINTERS.iter().any(|pointer| lower.contains(&format!(" {pointer} ")))
+}
+
 /// The names that a text greets on its first line, in lower case: `ben` of "Hi Ben, can you look?". None where more stands there
 /// than a greeting.
 pub fn greeted(text: &str) -> Vec<String> {
@@ -166,6 +181,18 @@ mod tests {
         check("Please answer.", false);
         check("Anna", false);
         check("", false);
+    }
+
+    #[test]
+    fn words_that_point_to_others() {
+        for text in
+            ["See my answers below.", "Siehe unten in rot", "Zie mijn antwoorden hieronder.", "I wrote INLINE, Ada"]
+        {
+            assert!(points_elsewhere(text), "{text:?}");
+        }
+        for text in ["", "The red one.", "It is in redmond", "Die rote Lampe leuchtet."] {
+            assert!(!points_elsewhere(text), "{text:?}");
+        }
     }
 
     #[test]

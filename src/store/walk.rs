@@ -86,6 +86,8 @@ fn ask_all(tx: &mut super::Tx<'_>, number: TicketNumber) -> Result<(), super::St
             reader: vec![ada.clone()],
             written: now(),
         },
+        Question::Letters { ticket: number, answers: vec![id("l@desk.example")] },
+        Question::Letters { ticket: number, answers: Vec::new() },
         ended(End::Held),
         ended(End::Answered),
     ];

@@ -1,6 +1,8 @@
 //! A customer's or a partner's mail on a ticket: a rating, or a comment, after which rules may change the ticket. And a mail of
 //! somebody who is not on it and answers a letter that was passed on to them.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
 use crate::mail::Contact;
@@ -21,6 +23,7 @@ use super::super::status::Stage;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
 use super::moves::{Granted, TicketWriter, grant, moves};
 use super::opening::{Link, NewRequest, open};
+use super::quoted::{Said, said};
 use super::{answers, form, joining};
 
 /// A customer's or partner's mail on a ticket.
@@ -36,7 +39,10 @@ pub(super) struct CustomerMail<'a> {
 /// A comment on a ticket that the sender is on, or a rating.
 pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: CustomerMail<'_>, now: Timestamp) -> Outcome {
     if let Some(rating) = rating_in(policy, case, act, &place) {
-        return rate(place, rating, now);
+        let within = said(case, act, place.ticket).within;
+        let mut outcome = rate(place, rating, now);
+        outcome.steps.iter_mut().for_each(|step| say_within(step, within.clone()));
+        return outcome;
     }
     if policy.workflow.is_past(place.ticket, act.at) {
         return match going_on(policy, case, act, &place) {
@@ -49,12 +55,15 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: CustomerMa
     }
     let CustomerMail { ticket, role, person, note, mut reasons } = place;
     let contact = person.contact();
-    let writer = TicketWriter { ticket, role, person };
+    let Said { own, within } = said(case, act, ticket);
+    let act = &with_words(act, own, &mut reasons);
+    let writer = TicketWriter { ticket, role, person, says_more: within.is_some() };
     let says = form::of_comment(policy, case, act, &writer);
     let granted = grant(policy, ticket, role, act);
     let moves = moves(policy, act, &writer, &granted);
     let mut step = Step::on(ticket);
     step.comments.push(new_comment(act, contact, role, note, &granted));
+    say_within(&mut step, within);
     if note {
         step.remarks.push(Remark::AnswersNote.into());
         reasons.extend(step.remarks.iter().cloned());
@@ -75,6 +84,23 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: CustomerMa
     step.change_all(says.changes, now);
     let responses = says.choices.map(Response::Choices).into_iter().collect();
     Outcome { responses, ..Outcome::on(End::Commented, step, reasons) }
+}
+
+/// The mail with these words as its new ones, if they are others than those that were read.
+fn with_words<'a>(act: &'a Act, own: Option<String>, reasons: &mut Vec<Reason>) -> Cow<'a, Act> {
+    let Some(own) = own.filter(|own| *own != act.own) else { return Cow::Borrowed(act) };
+    reasons.push(Handling::QuoteLeftOut.into());
+    // The whole mail is shown of one that says nothing.
+    Cow::Owned(Act { text: own.clone(), own, ..act.clone() })
+}
+
+/// Shows agents what is perhaps the author's among what a mail quotes.
+fn say_within(step: &mut Step, within: Option<String>) {
+    if let Some(words) = within {
+        let remark = Reason::from(Remark::WithinQuote { words });
+        step.comments.push(NewComment::of_desk(remark.stored()));
+        step.remarks.push(remark);
+    }
 }
 
 /// The comment. Where a transition was asked for, the words below that line.

@@ -31,6 +31,7 @@ reasons!(
         CommandsNeedTicket => "its commands are wrong, or name no ticket; none was executed",
         HasCopy { address: String } => "the agent wrote to {address}, too, who gets no second letter with the same words",
         TextAlone => "its HTML says other words than its text: the text alone goes out, without formatting",
+        QuoteLeftOut => "what it quotes of our letter without any mark is not taken for new words",
         ForwardIsNote => "a forwarded mail is kept as a note; the customer is not written to",
         AgentNames => "the agent says on whose behalf",
         AgentForwards { who: String } => "the agent forwards a mail of {who}",

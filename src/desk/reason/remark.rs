@@ -28,6 +28,8 @@ reasons!(
         WroteToo { who: String } => "{who} is named as an author, too. To include them, write #cc add {who}",
         Unanswerable { address: String } =>
             "Nobody reads {address}: no letter goes there. To say who asks, write #requester ADDRESS",
+        WithinQuote { words: String } =>
+            "These words stand within the quoted text, and not in the letter that it quotes:\n{words}",
         Brought { by: String } => "{by} opened it on their behalf.",
         BroughtWith { by: String, words: String } => "{by} opened it on their behalf. {words}",
         ForColleague { writer: String, colleague: String } => "{writer} opens it on behalf of {colleague}",
