@@ -29,6 +29,7 @@ mod split;
 #[cfg(test)]
 mod tests;
 mod time;
+mod unopened;
 mod unsent;
 
 use jiff::Timestamp;

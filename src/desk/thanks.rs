@@ -8,6 +8,9 @@ use crate::mail::Contact;
 /// A thank-you that is longer says something else, too.
 const MAX_WORDS: usize = 16;
 
+/// So few words are no request that also thanks.
+const FEW_WORDS: usize = 5;
+
 /// A greeting that is longer says something else, too.
 const MAX_GREETING: usize = 5;
 
@@ -78,6 +81,13 @@ pub fn only_greets<'c>(new_text: &str, sender: &'c Contact, greeted: impl Iterat
     let lists = [GREETINGS, GREETINGS_WITH, FAREWELLS, FAREWELL_WITH];
     words(&lower).all(|word| lists.iter().any(|list| list.contains(&word)) || is_name(word))
         && words(&lower).any(|word| GREETINGS.contains(&word))
+}
+
+/// Do a few words thank, and ask nothing?
+pub fn thanks_in_few_words(new_text: &str) -> bool {
+    let lower = new_text.to_lowercase();
+    let is_few = words(&lower).nth(FEW_WORDS).is_none() && !lower.contains(['?', '#']);
+    is_few && (lower.contains(SIGNS) || words(&lower).any(|word| THANKS.contains(&word)))
 }
 
 /// What people say who answer between the lines that they quote.

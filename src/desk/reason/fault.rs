@@ -13,6 +13,7 @@ reasons!(
             "did you mean #{meant}? It belongs on the first line; ##{meant} writes it as text",
         TooMany { limit: u64 } => "the mail has more than {limit} commands",
         TooLong { limit: u64 } => "is longer than {limit} bytes",
+        InSubject => "stands in the subject, where no command is read; write it on the first line of the text",
         ForReceipt => "is for the answer to the receipt of a mail that was not sent",
         Overtaken => "you have written to the customer on this ticket since; write it again, if it still holds",
         Crossed { colleague: String } => "it was written before the answer of {colleague} to the customer could be read",
@@ -100,6 +101,7 @@ reasons!(
             "{reference} was merged into {into}; write it in an answer about {into}",
         MergesItself => "names the ticket itself",
         UnknownTicket { reference: String } => "there is no ticket {reference}",
+        AnswersNoTicket => "it answers a letter that is about no ticket",
         MergedItself { reference: String, into: String } => "{reference} was merged into {into} itself",
         SpamTicket { reference: String } => "{reference} was set aside as spam",
         OtherCustomers { reference: String, customer: String } =>

@@ -29,6 +29,7 @@ reasons!(
         NoOwnWords => "it has no words of the agent's own: nothing was sent, the text is kept as a note",
         Doubtful { why: CommandFault } => "{why}: nothing was sent, the text is kept as a note",
         CommandsNeedTicket => "its commands are wrong, or name no ticket; none was executed",
+        OpensNone { why: CommandFault } => "{why}: no ticket is opened, and its author alone is told",
         HasCopy { address: String } => "the agent wrote to {address}, too, who gets no second letter with the same words",
         TextAlone => "its HTML says other words than its text: the text alone goes out, without formatting",
         QuoteLeftOut => "what it quotes of our letter without any mark is not taken for new words",
