@@ -14,6 +14,7 @@ reasons!(
         TooMany { limit: u64 } => "the mail has more than {limit} commands",
         TooLong { limit: u64 } => "is longer than {limit} bytes",
         InSubject => "stands in the subject, where no command is read; write it on the first line of the text",
+        SendAlone => "stands alone in an answer to the receipt: what waits was not sent; write the rest in another answer",
         ForReceipt => "is for the answer to the receipt of a mail that was not sent",
         Overtaken => "you have written to the customer on this ticket since; write it again, if it still holds",
         Crossed { colleague: String } => "it was written before the answer of {colleague} to the customer could be read",
