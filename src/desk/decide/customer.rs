@@ -18,7 +18,7 @@ use super::super::outcome::{NewComment, Outcome, Response, Step};
 use super::super::people::Role;
 use super::super::policy::Policy;
 use super::super::publish::Publishable;
-use super::super::reason::{By, Handling, Matched, Reason, Remark};
+use super::super::reason::{By, Handling, Matched, NamedBy, Reason, Remark};
 use super::super::status::Stage;
 use super::super::ticket::{FeedbackState, Ticket, Visibility};
 use super::moves::{Granted, TicketWriter, grant, moves};
@@ -173,7 +173,7 @@ fn rate(place: CustomerMail<'_>, Rating { score, comment }: Rating, now: Timesta
     Outcome::on(End::Commented, step, reasons)
 }
 
-/// A mail of an outsider is kept, and shown to agents alone until one of them includes its author (`#cc add`). Nothing else
+/// A mail of an outsider, who had a letter passed on to them or is no longer on the ticket, is kept, and shown to agents alone until one of them includes its author (`#cc add`). Nothing else
 /// changes, and nobody is answered: whoever has a letter need not be meant by it (P6).
 pub(super) fn outsider(act: &Act, ticket: &Ticket, person: &Person, note: bool, reason: Matched) -> Outcome {
     let contact = person.contact();
@@ -187,6 +187,8 @@ pub(super) fn outsider(act: &Act, ticket: &Ticket, person: &Person, note: bool, 
         text: words(act).to_owned(),
         public: None,
     });
-    step.remarks.push(Remark::PassedOn { address: contact.address.to_string() }.into());
+    let address = contact.address.to_string();
+    let was_theirs = matches!(reason, Matched::BelongsByLetter { by: NamedBy::OwnToken, .. });
+    step.remarks.push(if was_theirs { Remark::WasOn { address } } else { Remark::PassedOn { address } }.into());
     Outcome::on(End::Commented, step, vec![reason.into(), Handling::Withheld.into()])
 }

@@ -20,6 +20,8 @@ reasons!(
             "{address} is not on this ticket: the mail that they answer went to them, too. Only agents see this; to include them, write #cc add {address}",
         PassedOn { address: String } =>
             "{address} is not on this ticket: a letter about it was passed on to them. Only agents see this; to include them, write #cc add {address}",
+        WasOn { address: String } =>
+            "{address} is no longer on this ticket, and answers a letter from before. Only agents see this; to include them again, write #cc add {address}",
         ByForm { form: String, address: String } =>
             "It came by the form {form}, in which {address} is named; nothing proves that they wrote it.",
         AnswersGoTo { wanted: String } => "Answers are wanted at {wanted}, and go there.",
