@@ -8,6 +8,7 @@ mod astray;
 mod colleague;
 mod command;
 mod formatting;
+mod internal;
 mod page;
 mod question;
 mod quoted;
@@ -16,6 +17,7 @@ mod undress;
 use astray::Written;
 use command::Beside;
 pub use command::names_note;
+pub use internal::says_internal;
 
 use jiff::Timestamp;
 

@@ -19,6 +19,7 @@ reasons!(
         Overtaken => "you have written to the customer on this ticket since; write it again, if it still holds",
         Crossed { colleague: String } => "it was written before the answer of {colleague} to the customer could be read",
         ToColleague { colleague: String } => "it seems to be written to {colleague}",
+        SaysInternal { line: String } => "its line \"{line}\" says that it is for colleagues",
         ForwardsNothing => "its subject says that it forwards a mail, and there is none of somebody else's in it",
         NoteInSubject => "its subject says that it is a note; #note belongs on the first line",
         RepeatsNote => "it repeats a line of a colleague's note",
