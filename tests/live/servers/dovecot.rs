@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use maildesk::account::ImapAccount;
 use maildesk::tls::Encryption;
@@ -119,14 +119,16 @@ impl Dovecot {
 
     /// Kills the processes of logged-in connections, as a crash does. Returns their number.
     pub(crate) fn kill_sessions(&self) -> usize {
-        self.program.kill_children("imap")
+        let killed = self.program.kill_children("imap");
+        maildir::unlock(&self.home.path().join("mail"), SystemTime::now());
+        killed
     }
 
     /// Renumbers a user's INBOX: its UIDVALIDITY changes. Nobody may be logged in.
     pub(crate) fn reset_uidvalidity(&self, user: &str) {
         let root = self.folder(user, "INBOX");
         // A session that has just logged out may still hold the folder.
-        eventually("sessions are over", || (self.program.kill_children("imap") == 0).then_some(()));
+        eventually("sessions are over", || (self.kill_sessions() == 0).then_some(()));
         for entry in root.read_dir().expect("list the Maildir").flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             // `dovecot-uidvalidity` stays, so that the next number differs even within the same second.
@@ -138,7 +140,7 @@ impl Dovecot {
 
     /// Stops it. Delivered mail stays.
     pub(crate) fn stop(&mut self) {
-        self.program.kill_children("imap");
+        self.kill_sessions();
         self.program.stop();
     }
 
@@ -163,7 +165,7 @@ impl Dovecot {
 impl Drop for Dovecot {
     fn drop(&mut self) {
         // Dovecot gives idle sessions ten seconds to end.
-        self.program.kill_children("imap");
+        self.kill_sessions();
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::SystemTime;
 
 use super::program::give_away;
 
@@ -42,4 +43,18 @@ pub(super) fn take(root: &Path) -> Vec<Vec<u8>> {
         bytes
     };
     messages(root).into_iter().map(read).collect()
+}
+
+/// Removes what a killed session has locked before `until`. Dovecot waits two minutes for such a lock, whose owner it
+/// cannot tell (`dovecot-uidlist.lock`), and while it waits the desk tries again less and less often.
+pub(super) fn unlock(directory: &Path, until: SystemTime) {
+    for entry in directory.read_dir().into_iter().flatten().flatten() {
+        let path = entry.path();
+        let is_old = || entry.metadata().and_then(|data| data.modified()).is_ok_and(|at| at < until);
+        if path.is_dir() {
+            unlock(&path, until);
+        } else if path.extension().is_some_and(|extension| extension == "lock") && is_old() {
+            let _ = std::fs::remove_file(path);
+        }
+    }
 }
