@@ -74,7 +74,9 @@ fn known(case: &Case, letters: &[LetterWords], ticket: &Ticket, with_html: bool)
         }
     }
     let said = case.lately(ticket.number).map(|lately| lately.said.as_slice()).unwrap_or_default();
-    said.iter().for_each(|words| known.add(&words.said.text));
+    for words in said {
+        known.add(&words.said.text);
+    }
     known
 }
 
@@ -141,7 +143,10 @@ fn without_quote(act: &Act, known: &mut KnownTexts) -> Option<String> {
         let kept = lines.len() - tail.len();
         return Some(lines.get(..kept)?.join("\n").trim().to_owned());
     }
-    (last.is_some() && is_letter(head.iter())).then(|| lines.get(head.len()..).unwrap_or_default().join("\n"))
+    // Where more of it is answered further down, its beginning is, too.
+    let answers = standings.get(head.len()..=last?).unwrap_or_default();
+    let is_answered = answers.iter().any(|it| matches!(it, Standing::Known { words, .. } if *words >= MANY_WORDS));
+    (!is_answered && is_letter(head.iter())).then(|| lines.get(head.len()..).unwrap_or_default().join("\n"))
 }
 
 /// Whether known lines are a letter, or its end or beginning, and not words that somebody took from it.

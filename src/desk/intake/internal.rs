@@ -48,9 +48,9 @@ fn is_internal(line: &str, is_first: bool) -> bool {
 fn heads(line: &str) -> impl Iterator<Item = &str> {
     const ENDS: [&str; 9] = [":", "：", "]", ")", " - ", " – ", " — ", ",", "!"];
     let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let before = move |end: &&str| line.split_once(*end).map(|(head, _)| head);
+    let before = move |end: &str| line.split_once(end).map(|(head, _)| head);
     let whole = line.trim_end_matches(|c: char| !c.is_alphanumeric());
-    ENDS.iter().filter_map(move |end| before(&end)).chain([whole]).filter(|head| head.len() <= MAX_HEAD)
+    ENDS.iter().filter_map(move |end| before(end)).chain([whole]).filter(|head| head.len() <= MAX_HEAD)
 }
 
 #[cfg(test)]

@@ -162,6 +162,8 @@ fn a_letter_without_marks_is_a_quote() {
         format!("{question}\nThe red one."),
         format!("The red one.\n{question}"),
         format!("{question}\nThe red one.\nwhen can we come to look at the press?\nThursday."),
+        format!("Hello Lisa,\n\nwhen can we come to look at the press?\nThursday.\n{question}\nThe red one."),
+        format!("> Hello Lisa,\n>\n> when can we come to look at the press?\nThursday.\n> {question}\nThe red one."),
         "It stops after ten minutes.".to_owned(),
         "Hello Lisa,".to_owned(),
     ] {
