@@ -55,6 +55,9 @@ pub async fn start(config: &Config, clock: Clock) -> anyhow::Result<Running> {
     let desk = Arc::new(desk.keyed(keys));
     let names: Vec<&str> = config.mailboxes.iter().map(|mailbox| mailbox.name.as_str()).collect();
     store.know_mailboxes(&names).await.context("note which mailboxes there are")?;
+    let addresses =
+        config.mailboxes.iter().map(|mailbox| (mailbox.name.clone(), mailbox.address.to_string())).collect();
+    store.keep_addresses(&addresses).await.context("note the addresses of mailboxes")?;
     store.keep_prefix(config.policy.style.prefix()).await.context("note the prefix of references")?;
     let unsure = store.recover(clock.now()).await.context("look for letters that a crash left behind")?;
     if unsure > 0 {

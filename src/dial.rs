@@ -67,6 +67,7 @@ pub async fn connect(target: Target<'_>) -> Result<TcpStream, DialError> {
         }
         match within(target.limit, TcpStream::connect(address)).await.and_then(without_delay) {
             Ok(stream) => return Ok(stream),
+            Err(error) if target.host.parse() == Ok(address.ip()) => last = unreachable(&error.to_string()),
             Err(error) => last = unreachable(&format!("{address}: {error}")),
         }
     }

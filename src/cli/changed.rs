@@ -41,7 +41,10 @@ fn find(config: &Config, reading: &Reading) -> Result<Vec<Doubt>, StoreError> {
     let open: Vec<StatusName> = statuses.iter().filter(is_open).map(|(status, _)| status.clone()).collect();
     let mut doubts: Vec<Doubt> = prefix(config, reading.last_prefix()?, !statuses.is_empty()).into_iter().collect();
     doubts.extend(statuses.iter().filter_map(|(status, number)| status_gone(&config.policy, status, *number)));
-    doubts.extend(of_open(config, &reading.used_by_open(&open)?));
+    let used = reading.used_by_open(&open)?;
+    let last = reading.last_addresses()?;
+    doubts.extend(of_open(config, &used));
+    doubts.extend(used.mailboxes.iter().filter_map(|used| address_changed(config, used, last.get(&used.0)?)));
     doubts.extend(reading.waiting_mailboxes()?.iter().filter_map(|used| mails_left(config, used)));
     Ok(doubts)
 }
@@ -136,6 +139,21 @@ fn field_gone(policy: &Policy, name: &str, (value, number): &Used) -> Option<Dou
     (!is_known).then(|| {
         let message = format!("{tickets} {name} = `{value}`, which is no value of that [[field]]");
         Doubt::warning(message, format!("write it there again, or set another on these tickets with #{name} VALUE"))
+    })
+}
+
+fn address_changed(config: &Config, (name, number): &Used, last: &str) -> Option<Doubt> {
+    let now = &config.mailbox(name)?.address;
+    (!now.as_str().eq_ignore_ascii_case(last)).then(|| {
+        let message = format!(
+            "{} from the mailbox `{name}`, which wrote from {last} until now and writes from {now} from this start on",
+            count(*number, "open ticket", "is")
+        );
+        let help = format!(
+            "see that mail to {last} still comes into this mailbox: answers to letters that were sent go there. If it is \
+             another mailbox, give it another name"
+        );
+        Doubt::warning(message, help)
     })
 }
 

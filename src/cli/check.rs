@@ -4,6 +4,7 @@
 //! for people or as JSON. Changes nothing, but that it makes the folder into which mail is to be moved (P8).
 
 mod courier_probe;
+mod directory;
 mod first_reading;
 mod probe_result;
 mod probes;

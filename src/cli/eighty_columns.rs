@@ -44,6 +44,6 @@ async fn tables_fit_whatever_their_cells_hold() {
     check("ledger", &printed(|out| ledger(&all, reader, policy, now, out)));
     let mut shown = Vec::new();
     // It is not well.
-    let _ = status(&StatusArgs { json: false }, reader, now, &mut shown);
+    let _ = status(&StatusArgs { json: false }, reader, &policy.people, now, &mut shown);
     check("status", &String::from_utf8(shown).unwrap());
 }

@@ -1,9 +1,9 @@
 //! `maildesk explain`: how a mail is understood, and why. Changes nothing and needs no config.
 //!
-//! Comes in: files with mails. Goes out: one JSON object per file and line, or a text for people. The JSON names are
+//! Comes in: files with mails, mboxes, directories. Goes out: one JSON object per mail and line, or a text for people. The JSON names are
 //! stable, because programs read them.
 
-use std::io::{Read as _, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -15,13 +15,14 @@ use crate::mail::html::safe::{SafeHtml, safe_html};
 use crate::mail::origin::{Origin, Own};
 use crate::mail::parse::arrived_at;
 use crate::mail::{Contact, Subject, Understood, understand};
+use crate::mailbox::message_files;
 
 use super::{Ended, Exit, Global, OrExit as _};
 
 /// How one file was understood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Explained {
-    /// The path as given.
+    /// The path, with ` (2)` for the second mail of an mbox.
     pub file: String,
     /// Without angle brackets.
     pub message_id: Option<String>,
@@ -113,7 +114,7 @@ pub struct ReportedRecipient {
 /// What to explain.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Mails as files; - is standard input
+    /// Mails as files, mboxes or directories; - is standard input
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 }
@@ -124,28 +125,31 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     Ok(Exit::Ok)
 }
 
-/// Explains each file, in order, as JSON lines or as text.
+/// Explains each mail of each file, in order, as JSON lines or as text.
 pub fn explain(files: &[PathBuf], json: bool, out: &mut dyn Write) -> anyhow::Result<()> {
     for file in files {
-        let raw = read(file).with_context(|| format!("read {}", file.display()))?;
-        let explained = explained(file, &raw, references);
-        if json {
-            serde_json::to_writer(&mut *out, &explained).context("write the answer")?;
-            writeln!(out)?;
-        } else {
-            write!(out, "{}", told(&explained))?;
+        let mut mails = message_files::open(file, usize::MAX).context("read mails")?;
+        let (mut last, mut place) = (PathBuf::new(), 1);
+        while let Some(mail) = mails.next() {
+            let mail = mail.context("read mails")?;
+            place = if last == mails.file() { place + 1 } else { 1 };
+            mails.file().clone_into(&mut last);
+            let explained = Explained { file: label(&last, place), ..explained(&last, &mail.bytes, references) };
+            if json {
+                serde_json::to_writer(&mut *out, &explained).context("write the answer")?;
+                writeln!(out)?;
+            } else {
+                write!(out, "{}", told(&explained))?;
+            }
         }
     }
     Ok(())
 }
 
-fn read(file: &Path) -> std::io::Result<Vec<u8>> {
-    if file != Path::new("-") {
-        return std::fs::read(file);
-    }
-    let mut raw = Vec::new();
-    std::io::stdin().read_to_end(&mut raw)?;
-    Ok(raw)
+/// A file, and which of its mails where it has several.
+fn label(file: &Path, place: usize) -> String {
+    let file = file.display();
+    if place == 1 { file.to_string() } else { format!("{file} ({place})") }
 }
 
 /// The ticket references of a subject, with the shipped prefix.
@@ -318,6 +322,27 @@ mod tests {
             b"From: ada@x.example\nContent-Type: text/html\n\n<p onclick=x()>It <b>stops</b>.<script>x()</script>";
         let json = serde_json::to_value(explained(Path::new("a.eml"), mail, |_| Vec::new())).unwrap();
         assert_eq!(json["safe_html"], "<p>It <b>stops</b>.</p>");
+    }
+
+    #[test]
+    fn every_mail_of_an_mbox_is_explained() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("box.mbox");
+        let mbox =
+            ["one", "two"].map(|subject| format!("From ada Mon\nFrom: ada@x.example\nSubject: {subject}\n\nIt.\n\n"));
+        std::fs::write(&path, mbox.concat()).unwrap();
+        let mut out = Vec::new();
+        explain(std::slice::from_ref(&path), true, &mut out).unwrap();
+        let found: Vec<(String, String)> = String::from_utf8(out)
+            .unwrap()
+            .lines()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+            .map(|json| (json["file"].as_str().unwrap().to_owned(), json["subject"].as_str().unwrap().to_owned()))
+            .collect();
+        let file = path.display().to_string();
+        assert_eq!(found, [(file.clone(), "one".to_owned()), (format!("{file} (2)"), "two".to_owned())]);
+        let gone = explain(&[home.path().join("gone.eml")], true, &mut Vec::new()).unwrap_err();
+        assert!(format!("{gone:#}").contains("gone.eml"), "{gone:#}");
     }
 
     #[test]

@@ -39,8 +39,16 @@ pub(super) fn hint(given: &str, known: &[&str]) -> String {
 
 /// The number of a mail in the ledger.
 pub(super) fn mail_number(text: &str) -> Result<i64, String> {
-    let number = text.parse().ok().filter(|number| *number > 0);
-    number.ok_or_else(|| "write the number of a mail, as `maildesk ledger` lists it".to_owned())
+    number(text).ok_or_else(|| "write the number of a mail, as `maildesk ledger` lists it".to_owned())
+}
+
+/// The number of a letter in the outbox.
+pub(super) fn letter_number(text: &str) -> Result<i64, String> {
+    number(text).ok_or_else(|| "write the number of a letter, as `maildesk outbox` lists it".to_owned())
+}
+
+fn number(text: &str) -> Option<i64> {
+    text.parse().ok().filter(|number| *number > 0)
 }
 
 #[cfg(test)]
@@ -48,9 +56,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn mails_have_numbers() {
+    fn mails_and_letters_have_numbers() {
         for (text, expected) in [("17", Some(17)), ("0", None), ("-3", None), ("HD-00042", None), ("", None)] {
-            assert_eq!(mail_number(text).ok(), expected, "{text:?}");
+            assert_eq!((mail_number(text).ok(), letter_number(text).ok()), (expected, expected), "{text:?}");
         }
     }
 

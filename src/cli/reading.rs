@@ -55,7 +55,7 @@ pub fn ledger(args: LedgerArgs, global: &Global, output: &mut dyn Write) -> Ende
 /// `maildesk status`.
 pub fn status(_args: StatusArgs, global: &Global, output: &mut dyn Write) -> Ended {
     let args = StatusArgs { json: global.json };
-    ask(global, |_, reader, now| status::status(&args, reader, now, output).map(|()| None))
+    ask(global, |config, reader, now| status::status(&args, reader, &config.policy.people, now, output).map(|()| None))
 }
 
 /// Asks, and says on stderr what a limit left out.

@@ -7,8 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::desk::end::End;
+use crate::desk::people::People;
 use crate::desk::status::StatusName;
-use crate::store::read::{Backlog, Daemon, Disk, MailboxLine, NotGiven, Unread};
+use crate::store::read::{Backlog, Daemon, Disk, FailedToAgents, MailboxLine, NotGiven, Unread};
 use crate::store::{ObstacleLine, PutOff, Reader};
 
 use super::print::{age, cell, json_line};
@@ -24,7 +25,7 @@ const LETTER_WAITS: i64 = 4 * 3600;
 const MAILBOX_SILENT: i64 = 3600;
 /// So long it is told that a clock was set back.
 const DAY: i64 = 24 * 3600;
-/// So long it is told that nothing came of a mail.
+/// So long it is told that nothing came of a mail, or that a letter to an agent failed.
 const WEEK: i64 = 7 * DAY;
 /// With less space the next large mails may not fit.
 const FREE_BYTES: u64 = 500_000_000;
@@ -51,6 +52,7 @@ struct Health {
     mailboxes: Vec<MailboxLine>,
     not_given: Vec<NotGiven>,
     unread: Unread,
+    failed_to_agents: Option<FailedToAgents>,
     backlog: Backlog,
     /// What stands in the way of letters.
     obstacles: Vec<ObstacleLine>,
@@ -65,20 +67,29 @@ struct Health {
 }
 
 /// Prints the state. Returns an [`Unwell`] error if something is wrong.
-pub fn status(args: &StatusArgs, reader: &Reader, now: Timestamp, out: &mut dyn Write) -> anyhow::Result<()> {
+pub fn status(
+    args: &StatusArgs,
+    reader: &Reader,
+    people: &People,
+    now: Timestamp,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     let (daemon, disk) = (reader.daemon(), reader.disk());
+    let ago = |seconds| now.checked_sub(SignedDuration::from_secs(seconds)).unwrap_or(now);
+    let agents: Vec<&str> = people.agents.0.iter().map(|agent| agent.contact.address.as_str()).collect();
     let health = reader.ask(|reading| {
         Ok(Health {
             daemon,
             mailboxes: reading.mailboxes()?,
             not_given: reading.not_given()?,
             unread: reading.unread()?,
+            failed_to_agents: reading.failed_to(&agents, ago(WEEK))?,
             backlog: reading.backlog()?,
             obstacles: reading.obstacles()?,
             tickets: reading.statuses()?,
             breaches: reading.open_breaches()?,
             disk,
-            set_aside: reading.set_aside_since(now.checked_sub(SignedDuration::from_secs(DAY)).unwrap_or(now))?,
+            set_aside: reading.set_aside_since(ago(DAY))?,
             brought_back: reading.brought_back()?,
         })
     })?;
@@ -107,7 +118,7 @@ fn faults(health: &Health, now: Timestamp) -> Vec<String> {
     for mailbox in mailboxes {
         let name = &mailbox.name;
         if let Some((words, since)) = &mailbox.error {
-            faults.push(format!("mailbox {name} fails since {}: {}", age(*since, now), printable(words)));
+            faults.push(format!("mailbox {name} fails since {}: {}", age(*since, now), brief(words)));
         } else if let Some(age) = older(Some(mailbox.last_try_at), MAILBOX_SILENT) {
             faults.push(format!("mailbox {name} was not looked at for {age}"));
         }
@@ -115,21 +126,22 @@ fn faults(health: &Health, now: Timestamp) -> Vec<String> {
             faults.push(format!(
                 "mailbox {name} is read, but `after` fails since {}: {}",
                 age(*since, now),
-                printable(words)
+                brief(words)
             ));
         }
     }
     for NotGiven { mailbox, messages, since, words } in &health.not_given {
         let mails = if *messages == 1 { "a mail".to_owned() } else { format!("{messages} mails") };
         let since = age(*since, now);
-        faults.push(format!("mailbox {mailbox}: the server does not give {mails} since {since}: {}", printable(words)));
+        faults.push(format!("mailbox {mailbox}: the server does not give {mails} since {since}: {}", brief(words)));
     }
     if health.unread.last.is_some_and(|last| now.as_second() - last.as_second() < WEEK) {
         faults.push(unread(health.unread));
     }
     for ObstacleLine { letters, words, since } in &health.obstacles {
-        faults.push(format!("{letters} do not go out since {}: {}", age(*since, now), printable(words)));
+        faults.push(format!("{letters} do not go out since {}: {}", age(*since, now), brief(words)));
     }
+    faults.extend(health.failed_to_agents.as_ref().map(|failed| failed_to_agents(failed, now)));
     if let Some(age) = older(backlog.oldest_mail, MAIL_WAITS) {
         faults.push(format!("a mail waits for its end since {age}"));
     }
@@ -150,9 +162,27 @@ fn faults(health: &Health, now: Timestamp) -> Vec<String> {
     faults
 }
 
+/// A server's words, cut: some fill a screen. JSON has all of them beside the fault.
+fn brief(words: &str) -> String {
+    const LONGEST: usize = 200;
+    let words = printable(words);
+    match words.char_indices().nth(LONGEST) {
+        Some((end, _)) => words.get(..end).unwrap_or_default().to_owned() + "…",
+        None => words.to_string(),
+    }
+}
+
 fn unread(Unread { mails, .. }: Unread) -> String {
     let mails = if mails == 1 { "a mail".to_owned() } else { format!("{mails} mails") };
     format!("a server gave nothing of {mails}: see `maildesk ledger --end quarantined`, then `maildesk replay ID`")
+}
+
+fn failed_to_agents(FailedToAgents { letters, last, to, words }: &FailedToAgents, now: Timestamp) -> String {
+    let failed = if *letters == 1 { "a letter".to_owned() } else { format!("{letters} letters") };
+    let (age, words) = (age(*last, now), brief(words));
+    format!(
+        "{failed} to agents failed within a week, the last to {to}, {age} ago: {words} (`maildesk outbox --failed`)"
+    )
 }
 
 fn print(health: &Health, faults: &[String], now: Timestamp, out: &mut dyn Write) -> io::Result<()> {
@@ -253,8 +283,8 @@ mod tests {
     use super::*;
     use crate::cli::samples::{SampleDesk, later};
     use crate::ledger::{Cursor, Owed};
-    use crate::store::samples::arrival;
-    use crate::store::{Arrival, Taking};
+    use crate::store::samples::{arrival, letter};
+    use crate::store::{Arrival, LetterOutcome, Taking};
 
     #[tokio::test]
     async fn what_is_wrong_is_said_and_fails() {
@@ -262,7 +292,7 @@ mod tests {
         let show = |seconds| {
             let mut out = Vec::new();
             let args = StatusArgs { json: false };
-            let result = status(&args, &desk.reader, later(seconds), &mut out);
+            let result = status(&args, &desk.reader, &desk.policy.people, later(seconds), &mut out);
             (String::from_utf8(out).unwrap(), result.err().map(|error| error.to_string()))
         };
         let (text, error) = show(60);
@@ -297,6 +327,29 @@ NOT WELL
     }
 
     #[tokio::test]
+    async fn letters_to_agents_that_failed_are_told_for_a_week() {
+        let desk = SampleDesk::new().await;
+        let mut failing = letter(None, "l9@desk.example");
+        failing.draft.to = desk.policy.people.agents.0[0].contact.clone();
+        desk.store.write(move |tx| tx.enqueue(&failing, later(0))).await.unwrap();
+        for letter in desk.store.claim_letters(9, u64::MAX, later(1)).await.unwrap() {
+            let refusal = LetterOutcome::Failed { words: "552 5.3.4 too large".to_owned(), expired: false };
+            desk.store.write(move |tx| tx.record_outcome(letter.id, &refusal, later(60))).await.unwrap();
+        }
+        let told = |seconds| {
+            let mut out = Vec::new();
+            let people = &desk.policy.people;
+            let _ = status(&StatusArgs { json: false }, &desk.reader, people, later(seconds), &mut out);
+            let text = String::from_utf8(out).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+            let line = "! a letter to agents failed within a week, the last to anna@desk.example, 1m ago: 552 5.3.4 \
+                        too large (`maildesk outbox --failed`)";
+            (text.contains(line), text.contains("to agents failed"))
+        };
+        assert_eq!(told(120), (true, true));
+        assert_eq!(told(WEEK + 90), (false, false));
+    }
+
+    #[tokio::test]
     async fn what_the_server_does_not_give_is_said() {
         let desk = SampleDesk::new().await;
         let nothing = Arrival { bytes: Vec::new(), size: 900, ..arrival("nothing") };
@@ -306,7 +359,7 @@ NOT WELL
         let taking = Taking { arrivals: vec![nothing], cursor, owed: owed.into(), ..Taking::default() };
         desk.store.record_taking("support", taking, later(0)).await.unwrap();
         let mut out = Vec::new();
-        let _ = status(&StatusArgs { json: false }, &desk.reader, later(60), &mut out);
+        let _ = status(&StatusArgs { json: false }, &desk.reader, &desk.policy.people, later(60), &mut out);
         let text = String::from_utf8(out).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
         let unread =
             "a server gave nothing of a mail: see `maildesk ledger --end quarantined`, then `maildesk replay ID`";
@@ -323,7 +376,7 @@ NOT WELL
     async fn a_stopped_daemon_is_a_fault_also_in_json() {
         let desk = SampleDesk::new().await.stopped().await;
         let mut out = Vec::new();
-        let result = status(&StatusArgs { json: true }, &desk.reader, later(60), &mut out);
+        let result = status(&StatusArgs { json: true }, &desk.reader, &desk.policy.people, later(60), &mut out);
         assert!(result.is_err_and(|error| error.downcast_ref() == Some(&Unwell { faults: 1 })));
         let json: Value = serde_json::from_slice(&out).unwrap();
         assert_eq!((&json["well"], &json["daemon_runs"]), (&json!(false), &json!(false)));

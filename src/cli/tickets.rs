@@ -2,7 +2,6 @@
 
 use std::io::Write;
 
-use anyhow::Context;
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
@@ -64,7 +63,8 @@ pub fn tickets(
     out: &mut dyn Write,
 ) -> anyhow::Result<Option<Cut>> {
     let requester = args.requester.as_deref().map(parse_address).transpose()?;
-    let fields = args.field.iter().map(|text| parse_field(text, policy)).collect::<anyhow::Result<Vec<_>>>()?;
+    let used = if args.field.is_empty() { Vec::new() } else { reader.ask(Reading::fields_in_use)? };
+    let fields = args.field.iter().map(|text| parse_field(text, policy, &used)).collect::<Result<Vec<_>, _>>()?;
     let used = reader.ask(Reading::names_in_use)?;
     let filter = TicketFilter {
         statuses: wanted_statuses(args, policy, &used)?,
@@ -107,7 +107,8 @@ pub fn tickets(
         }
         table.push(row);
     }
-    table.print("no tickets", out)?;
+    let is_cut = filter.statuses.is_some() && args.status.is_empty();
+    table.print(if is_cut { "no open tickets; --all lists those that are done, too" } else { "no tickets" }, out)?;
     Ok(cut)
 }
 
@@ -117,18 +118,24 @@ fn values(line: &TicketLine, policy: &Policy) -> String {
     values.collect::<Vec<_>>().join(", ")
 }
 
-/// `priority=1`, by any word for the value.
-fn parse_field(text: &str, policy: &Policy) -> anyhow::Result<(String, String)> {
+/// `priority=1`, by any word for the value. Fields and values that left the config are known while tickets have them.
+fn parse_field(text: &str, policy: &Policy, used: &[(String, String)]) -> Result<(String, String), UnknownName> {
     let (name, given) =
         text.split_once('=').ok_or_else(|| UnknownName::of("--field", text, "write it as priority=1"))?;
-    let known: Vec<&str> = policy.fields.0.iter().map(|field| field.name.as_str()).collect();
-    let name = known::find("--field", "field", name, &known)?;
-    let field = policy.fields.find(name).context("the field was just found")?;
-    let names = field.names();
-    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
-    let what = format!("value of {name}");
-    let value = field.find_value(given).or_else(|_| known::find("--field", &what, given, &names).map(str::to_owned))?;
-    Ok((name.to_owned(), value))
+    let names = policy.fields.0.iter().map(|field| field.name.as_str());
+    let mut of_tickets: Vec<String> = used.iter().map(|(name, _)| name.clone()).collect();
+    of_tickets.dedup();
+    let name = find_used("--field", "field", name, names, &of_tickets)?;
+    let field = policy.fields.find(&name);
+    let values: Vec<String> = used.iter().filter(|(of, _)| *of == name).map(|(_, value)| value.clone()).collect();
+    let choices = field.map(|field| field.names().iter().map(ToString::to_string).collect()).unwrap_or_default();
+    let found = field.and_then(|field| field.find_value(given).ok());
+    let value = found.map_or_else(|| find_value(&name, given, choices, &values), Ok)?;
+    Ok((name, value))
+}
+
+fn find_value(name: &str, given: &str, choices: Vec<String>, used: &[String]) -> Result<String, UnknownName> {
+    find_used("--field", &format!("value of {name}"), given, choices.iter().map(String::as_str), used)
 }
 
 fn parse_address(text: &str) -> anyhow::Result<Address> {
@@ -218,6 +225,7 @@ impl TicketsArgs {
 mod tests {
     use super::*;
     use crate::cli::samples::{SampleDesk, later, printed};
+    use crate::store::samples::unchecked;
 
     fn args() -> TicketsArgs {
         TicketsArgs::plain()
@@ -237,9 +245,24 @@ HD-00001  new     -         ada@customer.example  1h       The press stops
         assert!(
             list(TicketsArgs { status: vec!["Resolved".to_owned()], ..args() }).contains("HD-00002  resolved  anna")
         );
-        assert_eq!(list(TicketsArgs { assignee: Some("anna".to_owned()), ..args() }), "no tickets\n");
+        let of_anna = TicketsArgs { assignee: Some("anna".to_owned()), ..args() };
+        assert_eq!(list(of_anna), "no open tickets; --all lists those that are done, too\n");
         let asked = TicketsArgs { requester: Some("ADA@customer.example".to_owned()), all: true, limit: 1, ..args() };
         assert_eq!(list(asked).lines().count(), 2);
+    }
+
+    #[tokio::test]
+    async fn fields_that_left_the_config_are_found() {
+        let desk = SampleDesk::new().await;
+        unchecked(&desk.store, "UPDATE ticket SET fields = '{\"product\": \"X\"}' WHERE number = 1").await;
+        let list = |field: &str| {
+            let (args, mut out) = (TicketsArgs { field: vec![field.to_owned()], ..args() }, Vec::new());
+            let listed = tickets(&args, &desk.reader, &desk.policy, later(3600), &mut out);
+            listed.map(|_| String::from_utf8(out).unwrap()).map_err(|error| error.to_string())
+        };
+        assert!(list("Product=x").unwrap().contains("HD-00001"));
+        assert_eq!(list("product=y").unwrap_err(), "--field: there is no value of product \"y\"; there are: X");
+        assert!(list("produkt=x").unwrap_err().contains("did you mean product?"));
     }
 
     #[tokio::test]

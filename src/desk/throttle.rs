@@ -131,7 +131,7 @@ pub fn throttle<T: Tallies>(
     tallies: &mut T,
     now: Timestamp,
 ) -> Result<(), T::Error> {
-    if quiet::silence(act, outcome, mailings, now) {
+    if quiet::silence(policy, act, outcome, mailings, now) {
         return Ok(());
     }
     let mut trigger = Trigger::of(policy, act, outcome);

@@ -113,16 +113,18 @@ impl<C: Courier> Deliver<C> {
         Ok(delivered)
     }
 
-    /// What is recorded of a letter. One that is too large goes on without its files, as a letter of its own.
+    /// What is recorded of a letter. One that is too large goes on smaller, as a letter of its own.
     fn end_of(&mut self, PackedLetter { letter, files }: PackedLetter, outcome: DeliveryOutcome) -> LetterEnd {
         let (now, desk) = (self.clock.now(), &self.desk);
-        let is_too_large = matches!(outcome, DeliveryOutcome::TooLarge(_)) && !files.is_empty();
-        let smaller = is_too_large.then(|| desk.letter_writer.without_files(&letter, &files, now)).flatten();
-        let mut outcome = self.course.end_of(&letter, outcome, &desk.policy.people, now);
-        if let (LetterOutcome::Failed { words, .. }, true) = (&mut outcome, smaller.is_some()) {
-            words.push_str("; it is sent again without its files");
+        let people = &desk.policy.people;
+        let is_too_large = matches!(outcome, DeliveryOutcome::TooLarge(_));
+        let smaller = is_too_large.then(|| desk.letter_writer.smaller(&letter, &files, people, now)).flatten();
+        let mut outcome = self.course.end_of(&letter, outcome, people, now);
+        if let (LetterOutcome::Failed { words, .. }, Some(smaller)) = (&mut outcome, &smaller) {
+            words.push_str("; ");
+            words.push_str(smaller.words);
         }
-        LetterEnd { letter, outcome, smaller }
+        LetterEnd { letter, outcome, smaller: smaller.map(|smaller| smaller.letter) }
     }
 
     /// One whole step.
@@ -160,7 +162,8 @@ impl<C: Courier> Deliver<C> {
         };
         let recorded: Vec<bool> = self.store.write_batch(record).await.context("record how letters ended")?;
         // They are durable only now.
-        self.ends.iter().zip(recorded).filter(|(_, is_kept)| *is_kept).for_each(|(end, _)| tell_log(end));
+        let kept = self.ends.iter().zip(recorded).filter(|(_, is_kept)| *is_kept).map(|(end, _)| end);
+        tell_log(&kept.collect::<Vec<_>>());
         self.ends = Arc::default();
         if let Some(obstacles) = obstacles {
             self.course.obstacles.noted(obstacles);

@@ -8,14 +8,13 @@ use crate::desk::language::Languages;
 use crate::desk::letter::{Audience, Content, Letter};
 use crate::desk::notice::NoticeKind;
 use crate::desk::organisation::Organisations;
-use crate::desk::reason::Remark;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::ticket::Ticket;
 use crate::desk::token::{Keyring, Purpose};
 use crate::mail::compose::{AutoSubmitted, Draft};
 use crate::mail::origin::MESSAGE_ID_START;
 use crate::mail::{Address, Contact, MessageId};
-use crate::store::{ClaimedLetter, MailId, NewLetter};
+use crate::store::{MailId, NewLetter};
 use crate::templates::{Facts, LetterContext, TemplateFault, Templates};
 
 /// Writes letters, with the desk's templates, addresses and secrets.
@@ -127,29 +126,6 @@ impl LetterWriter {
         }))
     }
 
-    /// A letter in place of one that is too large: the same words without the files, which it names. It has a Message-ID
-    /// of its own, so that nobody has two mails with the same id and other bytes (P4).
-    pub fn without_files(&self, large: &ClaimedLetter, files: &[String], now: Timestamp) -> Option<NewLetter> {
-        let files = files.join(", ");
-        let remark = match large.encloses {
-            Some(mail) if !large.notice.is_published() => Remark::FilesKept { files, mail: mail.0.unsigned_abs() },
-            _ => Remark::FilesLeftOut { files },
-        };
-        let Draft { text, html, message_id, .. } = &large.draft;
-        let words = self.templates.with_remark(&large.language, &remark.into(), (text, html.as_deref()));
-        let (text, html) = words.inspect_err(|fault| tracing::error!(%fault, "a letter stays too large")).ok()?;
-        let draft = Draft { text, html, message_id: another_id(message_id)?, date: now, ..large.draft.clone() };
-        Some(NewLetter {
-            ticket: large.ticket,
-            notice: large.notice,
-            draft,
-            envelope_from: large.envelope_from.clone(),
-            encloses: None,
-            language: large.language.clone(),
-            instead_of: Some(large.id),
-        })
-    }
-
     /// Agents get the desk's language, customers their ticket's or their own.
     fn language<'a>(&'a self, letter: &Letter, about: LetterOccasion<'a>) -> &'a str {
         match (&letter.to, about.ticket) {
@@ -221,15 +197,6 @@ impl LetterWriter {
         let token = if token.is_empty() { String::new() } else { format!(".{token}") };
         MessageId::parse(&format!("{MESSAGE_ID_START}{kind}.{at:x}.{hash}{token}@{}", self.host))
     }
-}
-
-/// Another id of the same shape: kind and token stay, the hash between them is another.
-fn another_id(id: &MessageId) -> Option<MessageId> {
-    let (local, host) = id.as_str().rsplit_once('@')?;
-    let mut parts: Vec<&str> = local.splitn(5, '.').collect();
-    let hash = HEXLOWER.encode(Sha256::digest(id.as_str()).get(..12).unwrap_or_default());
-    *parts.get_mut(3)? = &hash;
-    MessageId::parse(&format!("{}@{host}", parts.join(".")))
 }
 
 #[cfg(test)]

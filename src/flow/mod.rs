@@ -18,6 +18,7 @@ mod quiet;
 mod retry;
 #[cfg(test)]
 mod samples;
+mod smaller;
 #[cfg(test)]
 mod trap;
 mod work;

@@ -79,10 +79,11 @@ pub fn arrival(mailbox: &str, message: Fetched, acts_after_fetch: bool) -> Arriv
     Arrival { place, bytes, size, fingerprint, acts_after_fetch, old_since: None }
 }
 
-/// Checks that there is room for mail. A file system that doesn't say counts as having room.
-pub fn has_room(store: &Store, reserve: u64) -> Result<(), NoRoom> {
+/// Checks that the ledger is where it was, and has room for mail. A file system that doesn't say counts as having room.
+pub fn has_room(store: &Store, reserve: u64) -> anyhow::Result<()> {
+    store.is_in_place()?;
     match store.free_bytes() {
-        Some(free) if free < reserve => Err(NoRoom { free, reserve }),
+        Some(free) if free < reserve => Err(NoRoom { free, reserve }.into()),
         _ => Ok(()),
     }
 }

@@ -1,10 +1,11 @@
 //! The open database: its writer, its readers and its lock. Its queries are in the files of their nouns.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
 
+use super::place::Place;
 use super::pool::Readers;
 use super::tx::{Reading, Tx};
 use super::wakes::Wakes;
@@ -24,7 +25,7 @@ struct OpenDatabase {
     readers: Readers,
     writer: Writer,
     wakes: Wakes,
-    path: PathBuf,
+    place: Place,
     _lock: Option<open::Lock>,
 }
 
@@ -43,16 +44,9 @@ impl Store {
     fn start(path: &Path, lock: Option<open::Lock>) -> Result<Self, StoreError> {
         let conn = open::writer(path)?;
         let wakes = Wakes::default();
-        let writer = Writer::start(conn, path, wakes.clone())?;
-        Ok(Self {
-            house: Arc::new(OpenDatabase {
-                readers: Readers::new(path),
-                writer,
-                wakes,
-                path: path.to_owned(),
-                _lock: lock,
-            }),
-        })
+        let place = Place::of(path);
+        let writer = Writer::start(conn, place.clone(), wakes.clone())?;
+        Ok(Self { house: Arc::new(OpenDatabase { readers: Readers::new(path), writer, wakes, place, _lock: lock }) })
     }
 
     /// Runs `f` in a savepoint of the writer's next transaction and returns when it is durable. An `Err` or a panic of
@@ -98,8 +92,13 @@ impl Store {
         let _ = tokio::task::spawn_blocking(move || drop(self)).await;
     }
 
+    /// Fails where the database was removed or replaced since it was opened. Each commit looks, too.
+    pub fn is_in_place(&self) -> Result<(), StoreError> {
+        self.house.place.check()
+    }
+
     /// The database file.
     pub(super) fn path(&self) -> &Path {
-        &self.house.path
+        self.house.place.path()
     }
 }

@@ -66,6 +66,15 @@ pub enum StoreError {
     /// Another program holds the database.
     #[error("another program has locked the database for longer than five seconds")]
     Busy,
+    /// It was taken away, or another file lies in its place.
+    #[error(
+        "{path} was removed or replaced while maildesk works with it: no mail is taken and no letter sent until it is \
+         back where it was; put it back, or stop maildesk"
+    )]
+    Gone {
+        /// The database.
+        path: PathBuf,
+    },
     /// The file system or the permissions no longer allow writing.
     #[error("the database cannot be written: it is read-only now")]
     ReadOnly,
@@ -95,7 +104,7 @@ pub enum StoreError {
 impl StoreError {
     /// Whether it may succeed later without any repair.
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Busy | Self::Lost | Self::Full | Self::Io(_) | Self::ReadOnly)
+        matches!(self, Self::Busy | Self::Lost | Self::Full | Self::Gone { .. } | Self::Io(_) | Self::ReadOnly)
     }
 }
 

@@ -27,6 +27,7 @@ mod open;
 mod outbox;
 mod owed;
 mod people;
+mod place;
 mod pool;
 mod questions;
 pub mod read;

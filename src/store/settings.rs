@@ -1,5 +1,7 @@
 //! Values that the desk makes once and keeps.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, params};
 
 use super::sql::{run, value};
@@ -8,7 +10,16 @@ use super::{Store, StoreError, Tx};
 /// The setting with the prefix of references that the desk last ran with.
 pub(super) const PREFIX: &str = "prefix";
 
+/// The setting with the addresses that mailboxes last wrote from, by name.
+pub(super) const ADDRESSES: &str = "addresses";
+
 impl Store {
+    /// Remembers the addresses of mailboxes, to tell at a later start that one was changed.
+    pub async fn keep_addresses(&self, addresses: &BTreeMap<String, String>) -> Result<(), StoreError> {
+        let addresses = serde_json::json!(addresses).to_string();
+        self.write(move |tx| tx.keep_setting(ADDRESSES, addresses.as_bytes()).map(drop)).await
+    }
+
     /// Remembers the prefix of references, to tell at a later start that it was changed.
     pub async fn keep_prefix(&self, prefix: &str) -> Result<(), StoreError> {
         let prefix = prefix.to_owned();

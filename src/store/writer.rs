@@ -6,13 +6,13 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::thread::JoinHandle;
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::StoreError;
+use super::place::Place;
 use super::tx::{Savepoint, Signals, Tx};
 use super::wakes::Wakes;
 
@@ -59,12 +59,12 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the thread on its connection.
-    pub(super) fn start(conn: Connection, path: &Path, wakes: Wakes) -> Result<Self, StoreError> {
+    pub(super) fn start(conn: Connection, place: Place, wakes: Wakes) -> Result<Self, StoreError> {
         let (jobs, waiting) = mpsc::channel(WAITING);
         let thread = std::thread::Builder::new().name("store-writer".to_owned());
-        let thread = thread.spawn(move || serve_all(conn, waiting, &wakes));
-        let thread = thread
-            .map_err(|reason| StoreError::Open { path: path.to_owned(), reason: format!("no thread: {reason}") })?;
+        let path = place.path().to_owned();
+        let thread = thread.spawn(move || serve_all(conn, waiting, &place, &wakes));
+        let thread = thread.map_err(|reason| StoreError::Open { path, reason: format!("no thread: {reason}") })?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
@@ -122,14 +122,21 @@ fn run_alone<T>(ground: Ground<'_>, f: impl FnOnce(&mut Tx<'_>) -> Result<T, Sto
     result
 }
 
-fn serve_all(conn: Connection, mut waiting: mpsc::Receiver<WriteJob>, wakes: &Wakes) {
+fn serve_all(conn: Connection, mut waiting: mpsc::Receiver<WriteJob>, place: &Place, wakes: &Wakes) {
     let mut next = None;
     while let Some(first) = next.take().or_else(|| waiting.blocking_recv()) {
-        next = serve_group(&conn, first, &mut waiting, wakes);
+        next = serve_group(Served { conn: &conn, place, wakes }, first, &mut waiting);
     }
     // The last connection moves the log into the file as it closes. If that fails, nothing is lost: the next open reads
     // the log.
     let _ = conn.close();
+}
+
+/// What all transactions are for.
+struct Served<'a> {
+    conn: &'a Connection,
+    place: &'a Place,
+    wakes: &'a Wakes,
 }
 
 /// Runs one transaction for `first` and the waiting jobs, up to one that needs its own, which is returned.
@@ -137,10 +144,9 @@ fn serve_all(conn: Connection, mut waiting: mpsc::Receiver<WriteJob>, wakes: &Wa
 /// The first needs no savepoint, because a rollback of the transaction undoes it. That saves more than a statement:
 /// nested savepoints copy each changed page once per level, and every RELEASE walks the copies.
 fn serve_group(
-    conn: &Connection,
+    Served { conn, place, wakes }: Served<'_>,
     first: WriteJob,
     waiting: &mut mpsc::Receiver<WriteJob>,
-    wakes: &Wakes,
 ) -> Option<WriteJob> {
     if let Err(reason) = begin(conn) {
         (first.work)(Err(reason.clone()))(Err(reason));
@@ -160,7 +166,7 @@ fn serve_group(
             Err(_) => break,
         }
     }
-    let committed = commit(conn);
+    let committed = commit(conn, place);
     if committed.is_ok() {
         signals.pass_on(wakes);
     }
@@ -175,10 +181,11 @@ fn begin(conn: &Connection) -> Result<(), StoreError> {
     Ok(conn.prepare_cached("BEGIN IMMEDIATE")?.execute([]).map(drop)?)
 }
 
-fn commit(conn: &Connection) -> Result<(), StoreError> {
+fn commit(conn: &Connection, place: &Place) -> Result<(), StoreError> {
     if conn.is_autocommit() {
         return Err(StoreError::Lost);
     }
+    place.check().inspect_err(|_| roll_back(conn))?;
     let committed = conn.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([]));
     let Err(reason) = committed else { return Ok(()) };
     roll_back(conn);

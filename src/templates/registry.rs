@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 
 use handlebars::{
-    Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderError, RenderErrorReason, Template,
+    Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError, RenderErrorReason,
+    ScopedJson, Template,
 };
 use serde_json::Value;
 
@@ -187,6 +188,7 @@ fn html_registry() -> Handlebars<'static> {
 fn shared_words(registry: &mut Handlebars<'static>) {
     registry.set_strict_mode(true);
     registry.register_helper("stars", Box::new(stars));
+    registry.register_helper("plain_statuses", Box::new(PlainStatuses));
     registry.register_helper(inline_partials::BLOCK, Box::new(Inlined));
     // They read more than the context: the log, raw text.
     for unwanted in ["log", "raw", "lookup"] {
@@ -221,6 +223,27 @@ fn paragraphs(
         None => out.write(&text_to_html::paragraphs(text))?,
     }
     Ok(())
+}
+
+/// `(plain_statuses statuses "open" "waiting")`: those of these stages that ask for no feedback.
+struct PlainStatuses;
+
+impl HelperDef for PlainStatuses {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        h: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        let all = value_at(h, 0).and_then(Value::as_array).ok_or_else(|| wrong_argument(h, 0, "a list of statuses"))?;
+        let stages: Vec<&str> = h.params().iter().skip(1).filter_map(|param| param.value().as_str()).collect();
+        let of = |status: &&Value| {
+            let stage = status.get("stage").and_then(Value::as_str).unwrap_or_default();
+            stages.contains(&stage) && status.get("feedback") != Some(&Value::Bool(true))
+        };
+        Ok(ScopedJson::Derived(all.iter().filter(of).cloned().collect()))
+    }
 }
 
 /// `{{stars score}}`: ★★★★☆.

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+mod answering;
+
 use super::*;
 use crate::desk::feedback::find_subject_score;
 use crate::desk::people::Role;
@@ -151,19 +153,6 @@ fn letters_are_simple_and_keep_their_colours_in_the_dark() {
                 assert!(class.split(' ').any(|class| lasting.contains(&class)), "{language} {kind:?}: <{tag}");
             }
         }
-    }
-}
-
-#[test]
-fn agents_are_told_the_commands_of_their_own_workflow() {
-    let mut sample = sample("full");
-    sample.facts.statuses.retain(|status| status.command != "#resolved" && status.command != "#closed");
-    for (language, kind, letter) in letters(&sample) {
-        if kind != NoticeKind::Receipt {
-            assert!(!letter.text.contains("#resolved") && !letter.html.contains("#resolved"), "{language} {kind:?}");
-        }
-        let answers = matches!(kind, NoticeKind::NewTicket | NoticeKind::NewComment | NoticeKind::Quarantine);
-        assert_eq!(letter.text.contains("#cancelled"), answers || letter.text.contains("#help"), "{language} {kind:?}");
     }
 }
 

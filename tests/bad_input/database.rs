@@ -167,3 +167,20 @@ fn a_command_that_works_alone_for_an_instant_does_not_stop_the_start() {
     desk.letter_to("ada@customer.example");
     assert!(daemon.is_running());
 }
+
+#[test]
+fn a_database_that_is_taken_away_from_a_running_daemon_stops_the_mail_until_it_is_back() {
+    let desk = Desk::new();
+    let _daemon = desk.start();
+    desk.deliver("1", ordinary("carol"));
+    desk.letter_to("carol@customer.example");
+    std::fs::rename(desk.path("state"), desk.path("away")).unwrap();
+    let told = "state/maildesk.db was removed or replaced while maildesk works with it: no mail is taken";
+    eventually("the log to say it", || desk.log().contains(told).then_some(()));
+    desk.deliver("2", ordinary("dave"));
+    eventually("a mailbox that cannot be read", || desk.log().contains("mailbox cannot be read").then_some(()));
+    assert!(desk.is_new("2") && desk.letters_to("dave@customer.example").is_empty());
+    std::fs::rename(desk.path("away"), desk.path("state")).unwrap();
+    desk.letter_to("dave@customer.example");
+    assert_eq!(desk.ledger().len(), 2);
+}

@@ -162,6 +162,9 @@ fn what_a_changed_config_no_longer_has_is_told_with_what_to_write() {
     check(&prefixed, 0, &["warning: references began with `HD` until now", "write prefix = \"HD\" below [desk]"]);
     let moved = CONFIG.replace("mailbox.support", "mailbox.help");
     check(&moved, 0, &["1 open ticket is from the mailbox `support`", "write [mailbox.support] again"]);
+    let readdressed = CONFIG.replace("address = \"support@desk.example\"", "address = \"help@desk.example\"");
+    let words = "`support`, which wrote from support@desk.example until now and writes from help@desk.example";
+    check(&readdressed, 0, &["1 open ticket is from the mailbox ", words, "still comes into this mailbox"]);
     let renamed = format!(
         "{CONFIG}[workflow]\ninitial = \"neu\"\n[workflow.status]\nneu = {{ stage = \"open\" }}\ndone = {{ stage = \"done\" }}\n"
     );

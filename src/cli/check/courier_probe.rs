@@ -9,6 +9,7 @@ use crate::daemon::parts;
 use crate::desk::quantity::print_size;
 use crate::mail::Address;
 
+use super::directory;
 use super::{ProbeFinding, ProbeResult};
 
 /// The longest wait for one answer, and for all.
@@ -22,9 +23,10 @@ pub(super) async fn try_courier(config: &Config) -> Vec<ProbeResult> {
     match &config.courier {
         CourierConfig::Smtp(smtp) => try_smtp(config, smtp).await,
         CourierConfig::Sendmail(sendmail) => vec![executable(&sendmail.program)],
-        CourierConfig::Maildir(path) => {
-            vec![result(ProbeFinding::Good, format!("letters are put into {}", path.display()))]
-        }
+        CourierConfig::Maildir(path) => vec![match directory::look_at_maildir(path) {
+            Ok(_) => result(ProbeFinding::Good, format!("letters are put into {}", path.display())),
+            Err(why) => result(ProbeFinding::Wrong, format!("no letter can be put into {}: {why}", path.display())),
+        }],
     }
 }
 
@@ -83,10 +85,13 @@ fn size(config: &Config, largest: usize) -> Option<ProbeResult> {
     if files / 73 * 100 + WORDS <= largest {
         return None;
     }
-    let fit = print_size(largest.saturating_sub(WORDS) / 100 * 73);
+    let fit = match largest.saturating_sub(WORDS) / 100 * 73 {
+        0 => "none fits for certain".to_owned(),
+        fit => format!("files of {} fit", print_size(fit)),
+    };
     let text = format!(
         "the server takes letters of {} at most, and files_size = \"{}\" lets in more: such letters go out without their \
-         files; files of {fit} fit",
+         files; {fit}",
         print_size(largest),
         print_size(files)
     );
@@ -126,6 +131,7 @@ mod tests {
             text.contains("10 MB at most, and files_size = \"25 MB\"") && text.contains("files of 7.3 MB fit"),
             "{text}"
         );
+        assert!(told(10_000).unwrap().1.ends_with("none fits for certain"));
         assert!(told(34 << 20).is_some());
         assert_eq!(told(35 << 20), None);
     }

@@ -12,7 +12,7 @@ use crate::templates::Templates;
 use crate::tls::{self, Encryption};
 
 use super::courier_probe::try_courier;
-use super::{ProbeFinding, ProbeResult, first_reading, state_dir};
+use super::{ProbeFinding, ProbeResult, directory, first_reading, state_dir};
 
 /// The longest wait for one server.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -69,10 +69,12 @@ fn unsigned(config: &Config) -> Option<String> {
 
 async fn try_mailbox(mailbox: &MailboxConfig, state_dir: &Path) -> ProbeResult {
     let name = format!("mailbox {}", mailbox.name);
-    if let MailboxSource::Maildir(maildir) = &mailbox.source
-        && let Some(found) = to_be_made(&name, &maildir.path, state_dir)
-    {
-        return found;
+    if let MailboxSource::Maildir(maildir) = &mailbox.source {
+        match directory::look_at_maildir(&maildir.path) {
+            Ok(true) => {}
+            Ok(false) => return to_be_made(&name, &maildir.path, state_dir),
+            Err(why) => return result(&name, ProbeFinding::Wrong, why),
+        }
     }
     let tried = tokio::time::timeout(PATIENCE, async {
         match &mailbox.source {
@@ -103,11 +105,12 @@ async fn try_mailbox(mailbox: &MailboxConfig, state_dir: &Path) -> ProbeResult {
     }
 }
 
-/// Directories that the daemon will create itself: its own, and a Maildir in an existing directory. A check creates
-/// nothing.
-fn to_be_made(name: &str, path: &Path, state_dir: &Path) -> Option<ProbeResult> {
-    let parent = path.parent()?;
-    let can_be = parent == state_dir || parent.is_dir();
-    (!path.exists() && can_be)
-        .then(|| result(name, ProbeFinding::Good, format!("{} is made at the start", path.display())))
+/// A Maildir that is not there: the daemon makes it in its own directory, and in one that is there. A check makes nothing.
+fn to_be_made(name: &str, path: &Path, state_dir: &Path) -> ProbeResult {
+    let can_be = path.parent().is_some_and(|parent| parent == state_dir || parent.is_dir());
+    let shown = path.display();
+    if can_be {
+        return result(name, ProbeFinding::Good, format!("{shown} is made at the start"));
+    }
+    result(name, ProbeFinding::Wrong, format!("{shown} cannot be made: the directory above it is not there"))
 }

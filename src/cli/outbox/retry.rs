@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::{LetterId, LetterRetry, Reader, Store, StoreError};
 
+use super::super::known::letter_number;
 use super::super::print::json_line;
 use super::super::{Ended, Exit, Global, OrExit as _, read_config, start_log};
 use super::OutboxArgs;
@@ -44,7 +45,12 @@ pub enum OutboxAction {
 #[derive(Debug, Clone, Args)]
 pub struct RetryArgs {
     /// Numbers of letters (`maildesk outbox`, `maildesk outbox --failed`)
-    #[arg(required_unless_present = "all", value_name = "NUMBER")]
+    #[arg(
+        required_unless_present = "all",
+        value_name = "NUMBER",
+        value_parser = letter_number,
+        allow_negative_numbers = true
+    )]
     pub letters: Vec<i64>,
     /// All that wait, and those that failed within the time for which letters are tried (five days)
     #[arg(long, conflicts_with = "letters")]
@@ -115,9 +121,7 @@ fn told(letter: i64, retried: LetterRetry) -> Result<String, String> {
         LetterRetry::Revived => Ok(format!("letter {letter} had failed, and is due now")),
         LetterRetry::BeingSent => Ok(format!("letter {letter} is being sent")),
         LetterRetry::Sent => Err(format!("letter {letter} was sent: it would come twice")),
-        LetterRetry::Replaced => {
-            Err(format!("letter {letter} was too large, and another one without files went in its place"))
-        }
+        LetterRetry::Replaced => Err(format!("letter {letter} was too large, and a smaller one went in its place")),
         LetterRetry::Unknown => Err(format!("there is no letter {letter}")),
     }
 }
@@ -136,7 +140,7 @@ mod tests {
         check(LetterRetry::BeingSent, Ok("letter 17 is being sent"));
         check(LetterRetry::Sent, Err("letter 17 was sent: it would come twice"));
         check(LetterRetry::Unknown, Err("there is no letter 17"));
-        let replaced = "letter 17 was too large, and another one without files went in its place";
+        let replaced = "letter 17 was too large, and a smaller one went in its place";
         check(LetterRetry::Replaced, Err(replaced));
     }
 }

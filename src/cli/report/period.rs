@@ -68,6 +68,7 @@ impl PeriodArgs {
                 (midnight(today.checked_sub(back)?)?, now)
             }
         };
+        anyhow::ensure!(from < to || self.to.is_some(), "the period is still to come");
         anyhow::ensure!(from < to, "the period ends before it begins");
         Ok(Period { from, to })
     }
@@ -126,7 +127,7 @@ mod tests {
         let wrong = PeriodArgs { from: Some(date("2026-11-02")), to: Some(date("2026-11-01")), ..any() };
         assert_eq!(wrong.period(now, &Zone::default()).unwrap_err().to_string(), "the period ends before it begins");
         let future = PeriodArgs { from: Some(date("2027-01-01")), ..any() };
-        assert!(future.period(now, &Zone::default()).is_err());
+        assert_eq!(future.period(now, &Zone::default()).unwrap_err().to_string(), "the period is still to come");
     }
 
     #[test]

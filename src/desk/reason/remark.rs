@@ -40,6 +40,8 @@ reasons!(
             "The mail server takes no mail as large as this one with its files, so they are not with it: {files}",
         FilesKept { files: String, mail: u64 } =>
             "The mail server takes no mail as large as this one with its files, so they are not with it: {files}. They are kept: maildesk ledger --mail {mail} --raw",
+        WordsLeftOut =>
+            "The mail server takes no mail as large as this one, so the middle of its text is left out here ([…]). Nothing is lost: what came in is kept whole.",
         WishAtOpening { name: String } => "\"#{name}\" is text in the mail that opens a ticket",
         WishRefused { name: String, role: Role, why: Refusal } => "\"#{name}\" is text in a {role}'s mail: {why}",
         Thanks => "it says thanks and nothing else: no rule moves the ticket",

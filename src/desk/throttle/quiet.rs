@@ -8,14 +8,21 @@ use super::super::act::{Act, Source};
 use super::super::change::{Change, Via};
 use super::super::notify::Mailing;
 use super::super::outcome::{Outcome, Step};
+use super::super::policy::Policy;
 use super::super::reason::Spared;
 use super::unasked::not_asked;
 
 /// Takes out all letters of an old mail, or about its ticket. Says whether it is one.
-pub(super) fn silence(act: &Act, outcome: &mut Outcome, mailings: &mut Vec<Mailing>, now: Timestamp) -> bool {
+pub(super) fn silence(
+    policy: &Policy,
+    act: &Act,
+    outcome: &mut Outcome,
+    mailings: &mut Vec<Mailing>,
+    now: Timestamp,
+) -> bool {
     let is_of_old = |step: &Step| step.before.as_ref().is_some_and(|before| before.quiet);
     let why = match (&act.source, act.old_since) {
-        (_, Some(came)) => Spared::OldMail { came: came.strftime("%F %R UTC").to_string() },
+        (_, Some(came)) => Spared::OldMail { came: policy.zone.print_time(came) },
         (Source::Time { .. }, None) if outcome.steps.iter().all(is_of_old) => Spared::OldTicket,
         _ => return false,
     };

@@ -34,7 +34,7 @@ impl Desk {
                 tx.isolated(|tx| {
                     tx.record_outcome(letter.id, outcome, now)?;
                     smaller.iter().try_for_each(|smaller| tx.enqueue(smaller, now).map(drop))?;
-                    // Also of one that goes on without its files: its author must know.
+                    // Also of one that goes on smaller: its author must know.
                     if tells { self.tell_if_failed(tx, letter, outcome, now) } else { Ok(()) }
                 })
             });
@@ -97,14 +97,33 @@ impl Desk {
     }
 }
 
-/// Logs one line for each letter.
-pub(super) fn tell_log(LetterEnd { letter, outcome, .. }: &LetterEnd) {
-    let (id, to, notice) = (letter.id.0, &letter.draft.to.address, letter.notice.as_str());
-    match outcome {
-        LetterOutcome::Accepted { words } => tracing::info!(letter = id, notice, %to, words, "a letter was accepted"),
-        LetterOutcome::Retry { at, words, .. } => {
-            tracing::warn!(letter = id, notice, %to, words, next = %at, "a letter must wait")
+/// Logs one line for each letter, but one for all that wait for the same reason: a server that is not there stops them all.
+pub(super) fn tell_log(ends: &[&LetterEnd]) {
+    let mut told: Vec<&str> = Vec::new();
+    for LetterEnd { letter, outcome, smaller } in ends {
+        let (id, to, notice) = (letter.id.0, &letter.draft.to.address, letter.notice.as_str());
+        match outcome {
+            LetterOutcome::Accepted { words } => {
+                tracing::info!(letter = id, notice, %to, words, "a letter was accepted")
+            }
+            LetterOutcome::Retry { words, .. } if told.contains(&words.as_str()) => {}
+            LetterOutcome::Retry { at, words, .. } => {
+                told.push(words);
+                let others = ends.iter().filter(|other| other.waits_for(words)).count().saturating_sub(1);
+                tracing::warn!(letter = id, notice, %to, words, next = %at, others, "a letter must wait")
+            }
+            LetterOutcome::Failed { words, .. } if smaller.is_some() => {
+                tracing::warn!(letter = id, notice, %to, words, "a letter was too large, and a smaller one goes in its place")
+            }
+            LetterOutcome::Failed { words, .. } => {
+                tracing::error!(letter = id, notice, %to, words, "a letter failed")
+            }
         }
-        LetterOutcome::Failed { words, .. } => tracing::error!(letter = id, notice, %to, words, "a letter failed"),
+    }
+}
+
+impl LetterEnd {
+    fn waits_for(&self, reason: &str) -> bool {
+        matches!(&self.outcome, LetterOutcome::Retry { words, .. } if words == reason)
     }
 }

@@ -33,7 +33,7 @@ pub(super) async fn connect(account: &ImapAccount, progress: &Progress) -> Resul
             let offers = greeting.capabilities().await?;
             (Box::new(greeting.finish()), offers)
         }
-        Encryption::ClearText => open(Greeting::new(tcp, account.timeout)).await?,
+        Encryption::ClearText => open(Greeting::new(tcp, account.timeout)).await.map_err(not_greeted)?,
     };
     login(account, stream, &offers, progress).await
 }
@@ -44,7 +44,9 @@ fn not_greeted(failure: ImapFailure) -> ImapFailure {
         ImapFailure::Silent(limit) => {
             ImapFailure::Lost(format!("no answer within {} s{}", limit.as_secs_f32(), tls::MAYBE_IMPLICIT))
         }
-        ImapFailure::Lost(words) => ImapFailure::Lost(format!("{words}{}", tls::MAYBE_IMPLICIT)),
+        ImapFailure::Lost(words) if !words.contains("BYE") => {
+            ImapFailure::Lost(format!("{words}{}", tls::MAYBE_IMPLICIT))
+        }
         other => other,
     }
 }

@@ -12,7 +12,9 @@ mod bodies;
 mod check;
 mod connect;
 mod connection;
+mod demands;
 mod failure;
+mod folders;
 mod greeting;
 mod idle;
 mod inventory;
@@ -104,7 +106,10 @@ impl ImapMailbox {
         };
         let folder = match connection.folder() {
             Some(folder) => folder,
-            None => connection.select(&self.select_command()).await?,
+            None => match connection.select(&self.select_command()).await {
+                Ok(folder) => folder,
+                Err(refused) => return Err(folders::with_folders(&mut connection, &self.account.folder, refused).await),
+            },
         };
         Ok((connection, folder))
     }
@@ -147,7 +152,10 @@ impl ImapMailbox {
             .filter(|receipt| receipt.is_whole() && receipt.place().generation == folder.generation)
             .filter_map(|receipt| receipt.place().name.parse().ok())
             .collect();
-        let done = after_fetch::after_fetch(&mut connection, &self.account.after, &uids).await;
+        let mut done = after_fetch::after_fetch(&mut connection, &self.account.after, &uids).await;
+        if let Err(failure) = done {
+            done = Err(demands::why_refused(&mut connection, &self.account, folder, failure).await);
+        }
         let is_usable = done.as_ref().err().is_none_or(ImapFailure::ends_its_answer);
         self.connection = is_usable.then_some(connection);
         done

@@ -1,9 +1,12 @@
 //! The names of the config that the database uses: what a changed config no longer has is told at the start. It counts, so it
 //! is for the start and for people, not for belts.
 
+use std::collections::BTreeMap;
+
 use crate::desk::status::StatusName;
 
-use super::super::sql::{all, unsigned, value};
+use super::super::settings::{ADDRESSES, PREFIX, setting};
+use super::super::sql::{all, unsigned};
 use super::super::{Reading, StoreError};
 
 /// A name, and how many tickets or mails use it.
@@ -63,6 +66,13 @@ impl Reading {
         })
     }
 
+    /// The fields of all tickets, each with each of its values.
+    pub fn fields_in_use(&self) -> Result<Vec<(String, String)>, StoreError> {
+        const FIELDS: &str = "SELECT DISTINCT field.key AS name, field.value AS value \
+                              FROM ticket, json_each(ticket.fields) AS field ORDER BY 1, 2";
+        all(self.conn(), FIELDS, [], |row| Ok((row.get("name")?, row.get("value")?)))
+    }
+
     /// The mailboxes of mails that wait for their end.
     pub fn waiting_mailboxes(&self) -> Result<Vec<Used>, StoreError> {
         const WAITING: &str = "SELECT mailbox AS name, count(*) AS number FROM mail WHERE outcome IS NULL \
@@ -70,10 +80,15 @@ impl Reading {
         all(self.conn(), WAITING, [], |row| Ok((row.get("name")?, unsigned(row.get("number")?))))
     }
 
+    /// The addresses that mailboxes last wrote from, by name. Empty: the desk never ran.
+    pub fn last_addresses(&self) -> Result<BTreeMap<String, String>, StoreError> {
+        let kept = setting(self.conn(), ADDRESSES)?;
+        Ok(kept.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
+    }
+
     /// The prefix of references that the desk last ran with. `None`: it never ran.
     pub fn last_prefix(&self) -> Result<Option<String>, StoreError> {
-        const PREFIX: &str = "SELECT value FROM setting WHERE name = ?1";
-        let kept: Option<Vec<u8>> = value(self.conn(), PREFIX, [super::super::settings::PREFIX])?;
+        let kept = setting(self.conn(), PREFIX)?;
         Ok(kept.and_then(|bytes| String::from_utf8(bytes).ok()))
     }
 }

@@ -15,7 +15,7 @@ use super::super::{LetterId, Reading, StoreError};
 pub enum LetterFilter {
     /// Letters that may still be sent.
     Waiting,
-    /// Letters that couldn't be delivered.
+    /// Letters that couldn't be delivered. Those that went on as another are not among them.
     Failed,
     /// All.
     All,
@@ -110,7 +110,10 @@ impl Reading {
     /// The matching letters, at most `limit`. Waiting ones are listed oldest first, others newest last.
     pub fn letters(&self, filter: LetterFilter, limit: usize) -> Result<Vec<LetterLine>, StoreError> {
         const WAITING: &str = letters!("WHERE next_at IS NOT NULL ORDER BY enqueued_at, id LIMIT ?1");
-        const FAILED: &str = letters!("WHERE state = 'failed' ORDER BY letter DESC LIMIT ?1");
+        const FAILED: &str = letters!(
+            "WHERE state = 'failed' AND NOT EXISTS (SELECT 1 FROM letter AS other WHERE other.instead_of = outbox.letter) \
+             ORDER BY letter DESC LIMIT ?1"
+        );
         const ALL: &str = letters!("ORDER BY letter DESC LIMIT ?1");
         let sql = match filter {
             LetterFilter::Waiting => WAITING,
@@ -127,7 +130,8 @@ impl Reading {
     /// How many letters match, whatever the limit.
     pub fn count_letters(&self, filter: LetterFilter) -> Result<u64, StoreError> {
         const WAITING: &str = "SELECT count(*) FROM outbox WHERE next_at IS NOT NULL";
-        const FAILED: &str = "SELECT count(*) FROM outbox WHERE state = 'failed'";
+        const FAILED: &str = "SELECT count(*) FROM outbox WHERE state = 'failed' \
+                              AND NOT EXISTS (SELECT 1 FROM letter AS other WHERE other.instead_of = outbox.letter)";
         const ALL: &str = "SELECT count(*) FROM outbox";
         let sql = match filter {
             LetterFilter::Waiting => WAITING,

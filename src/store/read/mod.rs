@@ -18,6 +18,6 @@ pub use letters::{LetterFilter, LetterLine, LetterState};
 pub use mails::{ArrivalLine, MailFilter, MailLine};
 pub use places::KnownPlaces;
 pub use reader::Reader;
-pub use status::{Backlog, Daemon, Disk, MailboxLine, NotGiven, Unread};
+pub use status::{Backlog, Daemon, Disk, FailedToAgents, MailboxLine, NotGiven, Unread};
 pub use story::{Entry, FileLine, Story, Told};
 pub use tickets::{NamesInUse, TicketFilter, TicketLine};

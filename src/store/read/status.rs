@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use jiff::Timestamp;
+use rusqlite::params;
 
-use super::super::sql::{Row, all, at, first, unsigned, value};
+use super::super::sql::{Row, all, at, first, ms, unsigned, value};
 use super::super::{Reading, StoreError, open, room};
-use super::Reader;
+use super::{LetterFilter, Reader};
 
 /// The health of a mailbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +63,19 @@ pub struct Backlog {
     pub oldest_letter: Option<Timestamp>,
     /// Letters that couldn't be delivered.
     pub letters_failed: u64,
+}
+
+/// Letters to agents that failed: no mail tells of them, since it would go to the same people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedToAgents {
+    /// How many.
+    pub letters: u64,
+    /// When the last of them failed.
+    pub last: Timestamp,
+    /// To whom it was.
+    pub to: String,
+    /// The next host's words on it.
+    pub words: String,
 }
 
 /// Room on the disk.
@@ -135,7 +149,6 @@ impl Reading {
         const LETTERS: &str = "SELECT count(*) AS waiting, count(*) FILTER (WHERE state = 'unknown') AS unknown, \
                                min(letter) AS oldest FROM outbox WHERE next_at IS NOT NULL";
         const ENQUEUED: &str = "SELECT enqueued_at FROM letter WHERE id = ?1";
-        const FAILED: &str = "SELECT count(*) FROM outbox WHERE state = 'failed'";
         let conn = self.conn();
         let mut backlog = Backlog { oldest_mail: value(conn, OLDEST_MAIL, [])?.map(at), ..Backlog::default() };
         for (end, mails) in all(conn, MAILS, [], |row| Ok((row.get("outcome")?, unsigned(row.get("mails")?))))? {
@@ -150,8 +163,27 @@ impl Reading {
             row.get::<Option<i64>>("oldest")
         })?;
         backlog.oldest_letter = value(conn, ENQUEUED, [oldest.flatten()])?.map(at);
-        backlog.letters_failed = value(conn, FAILED, [])?.map(unsigned).unwrap_or_default();
+        backlog.letters_failed = self.count_letters(LetterFilter::Failed)?;
         Ok(backlog)
+    }
+}
+
+impl Reading {
+    /// The letters to these agents that failed since a time, without those that went on as another. `None`: there is none.
+    pub fn failed_to(&self, agents: &[&str], since: Timestamp) -> Result<Option<FailedToAgents>, StoreError> {
+        const FAILED: &str = "SELECT count(*) AS letters, max(changed_at) AS last, to_address, words \
+                              FROM outbox INDEXED BY outbox_failed JOIN letter ON letter.id = outbox.letter \
+                              WHERE state = 'failed' AND changed_at >= ?2 \
+                              AND to_address COLLATE NOCASE IN (SELECT value FROM json_each(?1)) \
+                              AND NOT EXISTS (SELECT 1 FROM letter AS other WHERE other.instead_of = outbox.letter)";
+        let agents = serde_json::json!(agents).to_string();
+        let read = |row: &Row<'_>| {
+            let last: Option<i64> = row.get("last")?;
+            let Some(last) = last.map(at) else { return Ok(None) };
+            let (letters, to, words) = (unsigned(row.get("letters")?), row.get("to_address")?, row.get("words")?);
+            Ok(Some(FailedToAgents { letters, last, to, words }))
+        };
+        Ok(first(self.conn(), FAILED, params![agents, ms(since)], read)?.flatten())
     }
 }
 

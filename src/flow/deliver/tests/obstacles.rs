@@ -106,12 +106,46 @@ async fn a_letter_that_is_too_large_goes_on_without_its_files_and_says_so() {
     let taken = courier.take();
     let told = String::from_utf8_lossy(&taken.last().unwrap().bytes).replace("=\r\n", "");
     assert!(told.contains("it is sent again without its files"), "{told}");
-    // Without files there is nothing to leave out: it has failed, and agents are told.
-    let scratch = two_letters().await;
-    let mut deliver = super::deliver(&scratch, Narrow(10, MemoryCourier::new()));
+}
+
+/// A mail of so many bytes of text, and all letters that a server takes up to a size.
+async fn letters_of(text: usize, largest: usize) -> (Vec<String>, Vec<OutgoingMessage>, u64) {
+    let body = format!("\r\nThe press stops. {}", "All of it is here. ".repeat(text / 19));
+    let scratch = concluded(&[mail("a", &body)]).await;
+    let courier = MemoryCourier::new();
+    let mut reply =
+        crate::store::samples::letter(letters(&scratch.store).await[0].ticket, "maildesk.reply.1.ab@desk.example");
+    reply.notice = crate::desk::notice::NoticeKind::Reply;
+    reply.draft.text = body;
+    scratch.store.write(move |tx| tx.enqueue(&reply, later(9))).await.unwrap();
+    let mut deliver = deliver(&scratch, Narrow(largest, courier.clone()));
+    deliver.clock.set(later(9));
     while deliver.step().await.unwrap().tried > 0 {}
-    let expected = ["confirmation ada: failed", "new-ticket anna: failed", "undeliverable anna: failed"];
-    assert_eq!(outbox(&scratch.store).await, expected);
+    let backlog = ask(&scratch.store, crate::store::Reading::backlog).await;
+    (outbox(&scratch.store).await, courier.take(), backlog.letters_failed)
+}
+
+#[tokio::test]
+async fn agents_hear_of_a_text_that_is_too_large_by_a_shorter_one() {
+    let (outbox, taken, failed) = letters_of(200_000, 60_000).await;
+    let expected = [
+        "confirmation ada: accepted",
+        "new-ticket anna: failed",
+        "reply ada: failed",
+        "new-ticket anna: accepted",
+        "undeliverable anna: failed",
+        "undeliverable anna: accepted",
+    ];
+    assert_eq!(outbox, expected);
+    assert_eq!(failed, 1, "what went on as another letter did not fail");
+    for letter in taken.iter().filter(|letter| letter.recipient == address("anna@desk.example")) {
+        let text = String::from_utf8_lossy(&letter.bytes).replace("=\r\n", "");
+        assert!(text.contains("the middle of its text is left out here") && !text.contains("text/html"), "{text}");
+    }
+    // Where even that is too large, nobody is left to tell by mail: `status` says it.
+    let (outbox, taken, failed) = letters_of(20, 10).await;
+    assert!(outbox.iter().all(|line| line.ends_with("failed")) && taken.is_empty(), "{outbox:?}");
+    assert_eq!((outbox.len(), failed), (8, 5), "{outbox:?}");
 }
 
 /// Takes some letters in each window of ten seconds.

@@ -17,6 +17,33 @@ async fn only_whole_messages_of_this_generation_are_settled() {
 }
 
 #[tokio::test]
+async fn what_is_refused_is_told_as_the_check_tells_it() {
+    let select = SELECT.replace("EXAMINE", "SELECT").replace("READ-ONLY", "READ-WRITE");
+    let list = "\nC: LIST \"\" \"*\"\nS: * LIST () \".\" INBOX\nS: * LIST () \".\" INBOX.Sent\nS: $ OK done";
+    let none = "\nC: UID MOVE 2 \"Done\"\nS: $ NO none\nC: CREATE \"Done\"\nS: $ NO no";
+    let missing =
+        format!("{LOGIN}{select}{none}\nC: STATUS\nS: $ NO none\nC: CREATE \"Done\"\nS: $ NO Permission denied{list}");
+    let right = format!(
+        "{}{select}\nC: UID STORE 2\nS: $ NO [NOPERM] no\nC: MYRIGHTS \"INBOX\"\nS: * MYRIGHTS INBOX lr\nS: $ OK done",
+        LOGIN.replace(" MOVE", " ACL MOVE")
+    );
+    let unknown = format!("{LOGIN}{select}\nC: UID STORE 2\nS: $ NO strange");
+    for (after, dialogue, expected) in [
+        (After::Move("Done".into()), missing, "the folders there are INBOX, INBOX.Sent; do you mean \"INBOX.Done\"?"),
+        (After::MarkSeen, right, "no right in INBOX to mark mails as read (`s` is missing of \"lr\")"),
+        (After::MarkSeen, unknown, "strange"),
+    ] {
+        let server = Server::start(vec![dialogue]).await;
+        let mut account = account(server.port);
+        account.after = after;
+        let taken = [Ledgered::for_test(Place { generation: 7, name: "2".into() }, true)];
+        let error = ImapMailbox::new(account).after_fetch(&taken).await.unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+        server.finished().await;
+    }
+}
+
+#[tokio::test]
 async fn without_move_and_uidplus_a_copy_stands_before_the_original_is_marked() {
     let select = SELECT.replace("EXAMINE", "SELECT");
     let login = LOGIN.replace(" MOVE UIDPLUS", "");

@@ -139,3 +139,14 @@ S: $ OK done";
     assert_eq!(ImapMailbox::new(quoted).check().await.unwrap(), 3);
     server.finished().await;
 }
+
+#[tokio::test]
+async fn a_port_that_waits_for_tls_is_told_in_clear_text_too() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    for tls in [Encryption::ClearText, Encryption::StartTls] {
+        let mut account = account(listener.local_addr().unwrap().port());
+        (account.tls, account.timeout) = (tls, Duration::from_millis(50));
+        let error = ImapMailbox::new(account).check().await.unwrap_err().to_string();
+        assert!(error.contains("no answer") && error.ends_with("set tls to \"implicit\""), "{error}");
+    }
+}
