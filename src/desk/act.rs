@@ -54,6 +54,8 @@ pub struct Act {
     pub text: String,
     /// The newly written text as it is shown; all of it if nothing seems new.
     pub own: String,
+    /// What it quotes.
+    pub quote: Quote,
     /// An agent's HTML, with quotes and all: the formatting of what they wrote.
     pub page: FormattedText,
     /// The mail that it forwards.
@@ -86,6 +88,17 @@ pub struct Act {
     pub references: Vec<MessageId>,
     /// When it was written: its Date, or when it came, if that is earlier or it says none.
     pub written_at: Timestamp,
+}
+
+/// What a mail quotes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Quote {
+    /// The words, without marks and without what programs put above quotes: a part below each of these.
+    pub parts: Vec<String>,
+    /// There is nothing beside it, so that it is shown.
+    pub is_all: bool,
+    /// What was taken for the signature of its author.
+    pub signature: String,
 }
 
 /// Where an act comes from.
@@ -193,6 +206,7 @@ impl Act {
             subject: Subject::default(),
             text: String::new(),
             own: String::new(),
+            quote: Quote::default(),
             page: FormattedText::default(),
             forwarded: None,
             failures: Vec::new(),

@@ -23,12 +23,14 @@ mod on_behalf;
 mod opening;
 mod originals;
 mod questions;
+mod quoted;
 mod rating;
 mod refusals;
 mod split;
 #[cfg(test)]
 mod tests;
 mod time;
+mod unopened;
 mod unsent;
 
 use jiff::Timestamp;
@@ -69,8 +71,9 @@ pub fn find_questions(policy: &Policy, case: &Case, act: &Act) -> Vec<Question> 
     let doubts = || doubts::find_question(policy, case, act, person);
     let lately = crossing::find_question(policy, case, act, person);
     let joining = joining::find_question(policy, case, act, person);
+    let quoted = quoted::find_question(policy, case, act, person);
     let split = split::find_question(policy, case, act, person);
-    unsent.or_else(doubts).into_iter().chain(lately).chain(joining).chain(split).collect()
+    unsent.or_else(doubts).into_iter().chain(lately).chain(joining).chain(quoted).chain(split).collect()
 }
 
 /// Decides. Remarks on the act become reasons, so that the ledger and the ticket show them too.
@@ -221,7 +224,7 @@ fn of_match(
     let sender = &person.contact().address;
     if let Match::Ticket { ticket, role, merged: Some(merged), ref reason, .. } = belongs {
         let reasons = merge::reasons(policy, ticket, Some(merged), reason.clone());
-        let writer = moves::TicketWriter { ticket, role, person };
+        let writer = moves::TicketWriter { ticket, role, person, says_more: false };
         if let Some(rated) = rating::of_merged(policy, case, act, (writer, merged, reasons), now) {
             return rated;
         }

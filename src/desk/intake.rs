@@ -4,15 +4,20 @@
 //! Comes in: what was understood of a mail, and how the ledger has it. Goes out: an [`Act`], and the [`Evidence`] of which
 //! tickets bear on it. Pure, and total as the room of mails is.
 
+mod astray;
 mod colleague;
 mod command;
 mod formatting;
+mod internal;
 mod page;
 mod question;
+mod quoted;
 mod undress;
 
+use astray::Written;
 use command::Beside;
 pub use command::names_note;
+pub use internal::says_internal;
 
 use jiff::Timestamp;
 
@@ -101,6 +106,7 @@ pub fn act(policy: &Policy, understood: &Understood, entered: Entered<'_>) -> Ac
         written_at: inbound.date.map_or(entered.received_at, |date| date.min(entered.received_at)),
         text,
         own,
+        quote: quoted::quote(reply, &policy.own.banners),
         page: if is_agents_own { formatting::page(inbound, &refused) } else { FormattedText::default() },
         forwarded: forwarded.clone().map(|it| Forwarded { text: without_tokens(&it.text), ..it }),
         failures: failures(bounces),
@@ -243,9 +249,12 @@ fn asks(policy: &Policy, inbound: &Inbound, words: Words<'_>) -> Asks {
     let page = agent.and_then(|_| page::words(inbound)).unwrap_or_default();
     let beside = Beside { lines: beside, page: below(&page, &policy.own.banners) };
     let commands = agent.map(|agent| command::parse_commands(policy, agent, &OwnWords::written(written), beside));
-    let commands = commands.unwrap_or_default();
+    let mut commands = commands.unwrap_or_default();
+    let astray = agent.filter(|_| commands.lines.is_empty()).map(|agent| (agent, Written { subject, own: written }));
+    let asked = astray.and_then(|(agent, written)| astray::question(policy, agent, written));
+    commands.lines.extend(astray.into_iter().flat_map(|(agent, written)| astray::commands(policy, agent, written)));
     Asks {
-        question: find_question(policy, subject, own, &commands, agent),
+        question: asked.map(Asked::ByAgent).or_else(|| find_question(policy, subject, own, &commands, agent)),
         commands,
         wish: wish.filter(|_| agent.is_none()),
         rating: find_rating(own),

@@ -126,6 +126,13 @@ pub enum Question {
         /// When it was written.
         written: Timestamp,
     },
+    /// The letters that a mail on a ticket may quote.
+    Letters {
+        /// The ticket.
+        ticket: TicketNumber,
+        /// The messages that the mail answers, by its In-Reply-To and References, the newest first.
+        answers: Vec<MessageId>,
+    },
 }
 
 impl Question {
@@ -157,6 +164,17 @@ pub enum Answer {
     Conversation(Vec<PublicWords>),
     /// What was lately said in public.
     Lately(Lately),
+    /// Letters.
+    Letters(Vec<LetterWords>),
+}
+
+/// The words of a letter of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetterWords {
+    /// Its text.
+    pub text: String,
+    /// Its HTML.
+    pub html: Option<String>,
 }
 
 /// What was lately said in public on a ticket. Comments are numbered in the order in which they came, on all tickets together.

@@ -8,6 +8,9 @@ use crate::mail::Contact;
 /// A thank-you that is longer says something else, too.
 const MAX_WORDS: usize = 16;
 
+/// So few words are no request that also thanks.
+const FEW_WORDS: usize = 5;
+
 /// A greeting that is longer says something else, too.
 const MAX_GREETING: usize = 5;
 
@@ -78,6 +81,28 @@ pub fn only_greets<'c>(new_text: &str, sender: &'c Contact, greeted: impl Iterat
     let lists = [GREETINGS, GREETINGS_WITH, FAREWELLS, FAREWELL_WITH];
     words(&lower).all(|word| lists.iter().any(|list| list.contains(&word)) || is_name(word))
         && words(&lower).any(|word| GREETINGS.contains(&word))
+}
+
+/// Do a few words thank, and ask nothing?
+pub fn thanks_in_few_words(new_text: &str) -> bool {
+    let lower = new_text.to_lowercase();
+    let is_few = words(&lower).nth(FEW_WORDS).is_none() && !lower.contains(['?', '#']);
+    is_few && (lower.contains(SIGNS) || words(&lower).any(|word| THANKS.contains(&word)))
+}
+
+/// What people say who answer between the lines that they quote.
+#[rustfmt::skip]
+const POINTERS: &[&str] = &[
+    "below", "inline", "in line", "in red", "in blue", "in green", "in colour", "in color", "in bold", "between the lines", "in your mail", "in your email", "in your text",
+    "unten", "unterhalb", "inline", "in rot", "in blau", "in grün", "rot markiert", "farbig", "fett", "zwischen den zeilen", "in ihrer mail", "im text", "in der mail",
+    "onder", "hieronder", "onderstaand", "onderstaande", "in rood", "in het rood", "in blauw", "in het blauw", "tussen de regels", "in uw mail", "in je mail", "in de tekst",
+];
+
+/// Does a text say that words of its author stand elsewhere in the mail?
+pub fn points_elsewhere(new_text: &str) -> bool {
+    let lower = words(&new_text.to_lowercase()).collect::<Vec<_>>().join(" ");
+    let lower = format!(" {lower} ");
+    POINTERS.iter().any(|pointer| lower.contains(&format!(" {pointer} ")))
 }
 
 /// The names that a text greets on its first line, in lower case: `ben` of "Hi Ben, can you look?". None where more stands there
@@ -166,6 +191,18 @@ mod tests {
         check("Please answer.", false);
         check("Anna", false);
         check("", false);
+    }
+
+    #[test]
+    fn words_that_point_to_others() {
+        for text in
+            ["See my answers below.", "Siehe unten in rot", "Zie mijn antwoorden hieronder.", "I wrote INLINE, Ada"]
+        {
+            assert!(points_elsewhere(text), "{text:?}");
+        }
+        for text in ["", "The red one.", "It is in redmond", "Die rote Lampe leuchtet."] {
+            assert!(!points_elsewhere(text), "{text:?}");
+        }
     }
 
     #[test]

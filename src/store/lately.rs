@@ -6,13 +6,13 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use crate::desk::people::Role;
-use crate::desk::question::{self, AnsweredWords, PublicWords, ShownComment};
+use crate::desk::question::{self, AnsweredWords, LetterWords, PublicWords, ShownComment};
 use crate::desk::reference::TicketNumber;
 use crate::desk::ticket::Visibility;
 use crate::mail::{Address, MessageId};
 
 use super::StoreError;
-use super::sql::{all, at, count, first, known, ms, some_contact, some_message_id, value, values};
+use super::sql::{Row, all, at, count, first, known, ms, some_contact, some_message_id, value, values};
 
 /// How many of a ticket's comments are looked at, the newest.
 const MOST_COMMENTS: usize = 20;
@@ -22,6 +22,8 @@ const MOST_OF_ALL: usize = 200;
 const MOST_LETTERS: usize = 100;
 /// How many messages of a thread are looked up.
 const MOST_MESSAGES: usize = 50;
+/// How many letters that a mail may quote are read.
+const MOST_QUOTED: usize = 3;
 /// The most bytes of each comment.
 const MOST_BYTES: usize = 4 * 1024;
 
@@ -77,6 +79,24 @@ pub(super) fn got(
         newest = newest.max(value::<Option<i64>>(conn, GOT, row)?.flatten());
     }
     Ok(newest)
+}
+
+/// The letters among these messages; where there is none, the newest of the ticket.
+pub(super) fn letters(
+    conn: &Connection,
+    ticket: TicketNumber,
+    answers: &[MessageId],
+) -> Result<Vec<LetterWords>, StoreError> {
+    const ANSWERED: &str = "SELECT text, html FROM letter WHERE message_id = ?1";
+    const NEWEST: &str = "SELECT text, html FROM letter WHERE ticket = ?1 ORDER BY id DESC LIMIT ?2";
+    let read = |row: &Row<'_>| Ok(LetterWords { text: row.get("text")?, html: row.get("html")? });
+    let mut found = Vec::new();
+    for id in answers.iter().take(MOST_MESSAGES) {
+        if found.len() < MOST_QUOTED {
+            found.extend(first(conn, ANSWERED, [id.as_str()], read)?);
+        }
+    }
+    if found.is_empty() { all(conn, NEWEST, params![ticket.0, count(MOST_QUOTED)], read) } else { Ok(found) }
 }
 
 /// The public words among the newest comments, the newest first.
@@ -196,6 +216,29 @@ mod tests {
         check("d@customer.example", ticket, Some("b@customer.example")).await;
         check("unknown@customer.example", ticket, None).await;
         check("d@customer.example", TicketNumber(99), None).await;
+    }
+
+    #[tokio::test]
+    async fn letters_that_a_mail_may_quote() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let ticket = open_ticket(store, "a").await;
+        for (name, of) in
+            [("1", Some(ticket)), ("2", Some(ticket)), ("3", Some(ticket)), ("4", Some(ticket)), ("5", None)]
+        {
+            let mut letter = letter(of, &format!("{name}@desk.example"));
+            letter.draft.text = name.to_owned();
+            store.write(move |tx| tx.enqueue(&letter, now())).await.unwrap();
+        }
+        let check = async |answers: &[&str], expected: &[&str]| {
+            let ids: Vec<MessageId> = answers.iter().map(|text| id(text)).collect();
+            let found = store.write(move |tx| letters(tx.conn()?, ticket, &ids)).await.unwrap();
+            assert_eq!(found.iter().map(|letter| letter.text.as_str()).collect::<Vec<_>>(), expected, "{answers:?}");
+        };
+        check(&["x@x.example", "2@desk.example", "5@desk.example"], &["2", "5"]).await;
+        check(&["1@desk.example", "2@desk.example", "3@desk.example", "4@desk.example"], &["1", "2", "3"]).await;
+        check(&["x@x.example"], &["4", "3", "2"]).await;
+        check(&[], &["4", "3", "2"]).await;
     }
 
     #[tokio::test]

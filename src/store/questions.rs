@@ -31,6 +31,7 @@ pub(super) fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>
         Question::Unsent { ticket, answers } => agent_mails::unsent(conn, *ticket, answers),
         Question::Answered { ticket, answers } => Ok(Answer::Answered(lately::answered_words(conn, *ticket, answers)?)),
         Question::Conversation(ticket) => Ok(Answer::Conversation(lately::conversation(conn, *ticket)?)),
+        Question::Letters { ticket, answers } => Ok(Answer::Letters(lately::letters(conn, *ticket, answers)?)),
         Question::Lately { ticket, answers, reader, written } => {
             let answered = lately::answered(conn, answers)?;
             let got = lately::got(conn, *ticket, reader, *written)?;

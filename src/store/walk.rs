@@ -87,6 +87,8 @@ fn ask_all(tx: &mut super::Tx<'_>, number: TicketNumber) -> Result<(), super::St
             written: now(),
         },
         Question::Answered { ticket: number, answers: vec![id("a@customer.example")] },
+        Question::Letters { ticket: number, answers: vec![id("l@desk.example")] },
+        Question::Letters { ticket: number, answers: Vec::new() },
         ended(End::Held),
         ended(End::Answered),
     ];

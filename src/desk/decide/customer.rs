@@ -1,6 +1,8 @@
 //! A customer's or a partner's mail on a ticket: a comment, after which rules may change the ticket. And a mail of
 //! somebody who is not on it and answers a letter that was passed on to them.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
 use crate::mail::Contact;
@@ -14,10 +16,11 @@ use super::super::outcome::{NewComment, Outcome, Response, Step};
 use super::super::people::Role;
 use super::super::policy::Policy;
 use super::super::publish::Publishable;
-use super::super::reason::{By, Handling, Matched, Reason, Remark};
+use super::super::reason::{By, Handling, Matched, NamedBy, Reason, Remark};
 use super::super::ticket::{Ticket, Visibility};
 use super::moves::{Granted, TicketWriter, grant, moves};
 use super::opening::{Link, NewRequest, open};
+use super::quoted::{Said, said};
 use super::{answers, form, joining, rating};
 
 /// A customer's or partner's mail on a ticket.
@@ -33,9 +36,12 @@ pub(super) struct CustomerMail<'a> {
 /// A comment on a ticket that the sender is on, or a rating.
 pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: CustomerMail<'_>, now: Timestamp) -> Outcome {
     let CustomerMail { ticket, role, person, .. } = place;
-    let writer = TicketWriter { ticket, role, person };
+    let Said { own, within } = said(case, act, ticket);
+    let writer = TicketWriter { ticket, role, person, says_more: within.is_some() };
     if let Some(rated) = rating::find(policy, case, act, &writer) {
-        return rating::rate(writer, rated, place.reasons, now);
+        let mut outcome = rating::rate(writer, rated, place.reasons, now);
+        outcome.steps.iter_mut().for_each(|step| say_within(step, within.clone()));
+        return outcome;
     }
     if policy.workflow.is_past(place.ticket, act.at) {
         return match going_on(policy, case, act, &place) {
@@ -48,11 +54,13 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: CustomerMa
     }
     let CustomerMail { note, mut reasons, .. } = place;
     let contact = person.contact();
+    let act = &with_words(act, own, &mut reasons);
     let says = form::of_comment(policy, case, act, &writer);
     let granted = grant(policy, ticket, role, act);
     let moves = moves(policy, act, &writer, &granted);
     let mut step = Step::on(ticket);
     step.comments.push(new_comment(act, contact, role, note, &granted));
+    say_within(&mut step, within);
     if note {
         step.remarks.push(Remark::AnswersNote.into());
         reasons.extend(step.remarks.iter().cloned());
@@ -73,6 +81,23 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: CustomerMa
     step.change_all(says.changes, now);
     let responses = says.choices.map(Response::Choices).into_iter().collect();
     Outcome { responses, ..Outcome::on(End::Commented, step, reasons) }
+}
+
+/// The mail with these words as its new ones, if they are others than those that were read.
+fn with_words<'a>(act: &'a Act, own: Option<String>, reasons: &mut Vec<Reason>) -> Cow<'a, Act> {
+    let Some(own) = own.filter(|own| *own != act.own) else { return Cow::Borrowed(act) };
+    reasons.push(Handling::QuoteLeftOut.into());
+    // The whole mail is shown of one that says nothing.
+    Cow::Owned(Act { text: own.clone(), own, ..act.clone() })
+}
+
+/// Shows agents what is perhaps the author's among what a mail quotes.
+fn say_within(step: &mut Step, within: Option<String>) {
+    if let Some(words) = within {
+        let remark = Reason::from(Remark::WithinQuote { words });
+        step.comments.push(NewComment::of_desk(remark.stored()));
+        step.remarks.push(remark);
+    }
 }
 
 /// The comment. Where a transition was asked for, the words below that line.
@@ -108,7 +133,8 @@ fn going_on<'a>(policy: &Policy, case: &'a Case, act: &Act, place: &CustomerMail
     Some(CustomerMail { ticket, role, person: place.person, note: place.note, reasons })
 }
 
-/// A mail of an outsider is kept, and shown to agents alone until one of them includes its author (`#cc add`). Nothing else
+/// A mail of an outsider, who had a letter passed on to them or is no longer on the ticket, is kept, and shown to agents alone
+/// until one of them includes its author (`#cc add`). Nothing else
 /// changes, and nobody is answered: whoever has a letter need not be meant by it (P6).
 pub(super) fn outsider(act: &Act, ticket: &Ticket, person: &Person, note: bool, reason: Matched) -> Outcome {
     let contact = person.contact();
@@ -122,6 +148,8 @@ pub(super) fn outsider(act: &Act, ticket: &Ticket, person: &Person, note: bool, 
         text: words(act).to_owned(),
         public: None,
     });
-    step.remarks.push(Remark::PassedOn { address: contact.address.to_string() }.into());
+    let address = contact.address.to_string();
+    let was_theirs = matches!(reason, Matched::BelongsByLetter { by: NamedBy::OwnToken, .. });
+    step.remarks.push(if was_theirs { Remark::WasOn { address } } else { Remark::PassedOn { address } }.into());
     Outcome::on(End::Commented, step, vec![reason.into(), Handling::Withheld.into()])
 }

@@ -2,7 +2,7 @@
 //! them all the same; `#public` or `#note` on the first line leaves no doubt from the start (P10).
 
 use crate::mail::Contact;
-use crate::mail::clean::truncated;
+use crate::mail::clean::{quoted, truncated};
 use crate::mail::origin::{Caution, Person};
 use crate::mail::prefix::{Prefix, prefix_of};
 
@@ -10,7 +10,7 @@ use super::super::act::Act;
 use super::super::case::Case;
 use super::super::command::{Command, Instructions};
 use super::super::evidence::{Match, choose_match};
-use super::super::intake::names_note;
+use super::super::intake::{names_note, says_internal};
 use super::super::people::{Agent, Role};
 use super::super::policy::Policy;
 use super::super::question::{self, AgentNote, Question};
@@ -74,6 +74,9 @@ pub(super) fn find(policy: &Policy, case: &Case, act: &Act, answer: Answer<'_>) 
     if matches!(prefix_of(act.subject.as_str()), Some((Prefix::Forward, _))) {
         return Some(CommandFault::ForwardsNothing);
     }
+    if let Some(line) = says_internal(&instructions.text) {
+        return Some(CommandFault::SaysInternal { line: quoted(line) });
+    }
     if let Some(colleague) = colleague(policy, act, answer) {
         return Some(CommandFault::ToColleague { colleague });
     }
@@ -102,25 +105,29 @@ fn hands_note_over(policy: &Policy, instructions: &Instructions) -> bool {
     !instructions.text.is_empty() && instructions.commands().any(hands)
 }
 
-/// The colleague whom the mail is written to: it is addressed to agents, with the desk beside them or in copy; it begins with
-/// `@` and a name of theirs; or it greets them, and nobody on the ticket is called so.
+/// The colleague whom the mail is written to: beside the desk it is addressed to agents alone, copies included; a line begins
+/// with `@` and a name of theirs; or it greets them, and nobody on the ticket is called so.
 fn colleague(policy: &Policy, act: &Act, answer: Answer<'_>) -> Option<String> {
     let Answer { ticket, agent: writer, instructions, .. } = answer;
     let agents = &policy.people.agents;
     let by_address = || {
         let of_others = |to: &&Contact| !policy.own.has(&to.address) && !writer.writes_from(&to.address);
-        let mut named = act.to.iter().filter(of_others).map(|to| agents.find_by_address(&to.address));
+        let addressees = || act.to.iter().chain(&act.copied);
+        let mut named = addressees().filter(of_others).map(|to| agents.find_by_address(&to.address));
         let first = named.next().flatten()?;
         named.all(|agent| agent.is_some()).then_some(first)
     };
     let by_name = || {
-        let named = instructions.text.trim_start().strip_prefix('@')?.to_lowercase();
-        let is_named = |agent: &&Agent| {
-            let first_name = agent.contact.display().split_whitespace().next().unwrap_or_default().to_lowercase();
-            let begins = |name: &str| !name.is_empty() && named.starts_with(name);
-            begins(&agent.name.to_lowercase()) || begins(&first_name)
-        };
-        agents.0.iter().find(is_named)
+        let mut named =
+            instructions.text.lines().filter_map(|line| line.trim().strip_prefix('@')).map(str::to_lowercase);
+        named.find_map(|named| {
+            let is_named = |agent: &&Agent| {
+                let first_name = agent.contact.display().split_whitespace().next().unwrap_or_default().to_lowercase();
+                let begins = |name: &str| !name.is_empty() && named.starts_with(name);
+                begins(&agent.name.to_lowercase()) || begins(&first_name)
+            };
+            agents.0.iter().find(is_named)
+        })
     };
     let by_greeting = || {
         let names = greeted(&instructions.text);

@@ -96,7 +96,7 @@ pub(super) struct OfComment {
 
 /// Reads it: form lines, and an answer to how the ticket was judged.
 pub(super) fn of_comment(policy: &Policy, case: &Case, act: &Act, writer: &TicketWriter<'_>) -> OfComment {
-    let TicketWriter { ticket, role, person } = *writer;
+    let TicketWriter { ticket, role, person, .. } = *writer;
     // Partners work on the ticket, but the customer says how urgent it is.
     if !matches!(role, Role::Requester | Role::Participant | Role::Member) {
         return OfComment::default();

@@ -21,6 +21,8 @@ pub(super) struct TicketWriter<'a> {
     pub(super) ticket: &'a Ticket,
     pub(super) role: Role,
     pub(super) person: &'a Person,
+    /// Words of theirs stand among what they quote, too.
+    pub(super) says_more: bool,
 }
 
 /// The result of a wish.
@@ -70,7 +72,7 @@ pub(super) struct CommentMoves {
 
 /// Takes the transition that is asked for, or else the first rule that sets a status. Thanks move nothing if the desk says so.
 pub(super) fn moves(policy: &Policy, act: &Act, writer: &TicketWriter<'_>, granted: &Granted<'_, '_>) -> CommentMoves {
-    let TicketWriter { ticket, role, person } = *writer;
+    let TicketWriter { ticket, role, person, says_more } = *writer;
     let from = &ticket.status;
     let set = |to: &StatusName, reason: By| {
         (to != from).then(|| Change::Status { from: from.clone(), to: to.clone(), reason })
@@ -89,7 +91,8 @@ pub(super) fn moves(policy: &Policy, act: &Act, writer: &TicketWriter<'_>, grant
         moves.remarks.push(why.clone().into());
     }
     let done = policy.workflow.stage(from) == Stage::Done;
-    if !policy.workflow.reopening().thanks && done && is_thanks(&act.own, person.contact()) {
+    let thanks = || !says_more && is_thanks(&act.own, person.contact());
+    if !policy.workflow.reopening().thanks && done && thanks() {
         moves.remarks.push(Remark::Thanks.into());
         return moves;
     }

@@ -3,7 +3,8 @@
 //!
 //! The customer becomes the requester and is confirmed to; the agent's own words stay among agents. Where nobody can tell who
 //! asks, the ticket is the agent's and the agent is asked; our own address asks for nothing. In a request of the agent's own,
-//! commands have nothing to be about: with any on top, nothing is executed and the agent is told.
+//! commands have nothing to be about: with any on top, nothing is executed and the agent is told, who alone hears of the ticket that keeps
+//! the words.
 
 use jiff::Timestamp;
 
@@ -23,7 +24,7 @@ use super::super::routing::Routed;
 use super::super::ticket::{Ticket, Visibility};
 use super::commands::commanded;
 use super::opening::{NewRequest, new_ticket, open};
-use super::refusals;
+use super::{refusals, unopened};
 
 /// The requester in an agent's mail that names no ticket.
 enum Asker {
@@ -52,6 +53,9 @@ pub(super) fn open_any(policy: &Policy, act: &Act, person: &Person, now: Timesta
             Asker::Unknown(why) => return ask(own(), why),
             Asker::Agent => {}
         }
+    }
+    if let Some(refused) = unopened::refuse(policy, act, agent, &instructions) {
+        return refused;
     }
     if instructions.lines.is_empty() { own() } else { refuse(own(), act, &instructions) }
 }

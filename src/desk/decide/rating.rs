@@ -68,7 +68,7 @@ fn find_in(policy: &Policy, case: &Case, act: &Act, (asked, goes_on): (&Ticket, 
 /// Records it.
 pub(super) fn rate(writer: TicketWriter<'_>, rating: Rating, mut reasons: Vec<Reason>, now: Timestamp) -> Outcome {
     let Rating { score, comment } = rating;
-    let TicketWriter { ticket, role, person } = writer;
+    let TicketWriter { ticket, role, person, .. } = writer;
     let stars = format!("Rated {score} of 5");
     let mut step = Step::on(ticket);
     step.comments.push(NewComment {

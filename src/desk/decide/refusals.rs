@@ -31,7 +31,7 @@ pub(super) fn hold(
         of_requester(policy, requester, command)
             .or_else(|| of_people(policy, ticket, command))
             .or_else(|| without_ticket(ticket, command))
-            .or_else(|| about_other_mail(command))
+            .or_else(|| about_other_mail(ticket, command))
             .or_else(|| of_inquiry(policy, ticket, command, opens))
     });
     if let Some(ticket) = ticket {
@@ -111,9 +111,11 @@ fn without_ticket(ticket: Option<&Ticket>, command: &Command) -> Option<CommandF
 }
 
 /// Commands about a mail that waits hold nowhere else.
-fn about_other_mail(command: &Command) -> Option<CommandFault> {
+fn about_other_mail(ticket: Option<&Ticket>, command: &Command) -> Option<CommandFault> {
     match command {
         Command::ReleaseMail(_) | Command::DropMail(_) => Some(CommandFault::ForHeldMail),
+        // On a ticket it holds, but for what stands beside it.
+        Command::Send if ticket.is_some() => Some(CommandFault::SendAlone),
         Command::Send => Some(CommandFault::ForReceipt),
         _ => None,
     }

@@ -69,6 +69,9 @@ impl StepLetters<'_> {
     /// The new ticket, to the people in charge, and to the agent who brings it, who learns its number. The assignee by the
     /// same act is told of that instead.
     fn tell_opened(&mut self) {
+        if self.is_refused() {
+            return;
+        }
         let requester = self.ticket().requester.as_ref().map(|it| &it.address);
         let bringing = self.agent().filter(|agent| !requester.is_some_and(|it| agent.writes_from(it)));
         let bringing = bringing.filter(|_| self.is_first).map(|agent| &agent.contact);
@@ -85,6 +88,11 @@ impl StepLetters<'_> {
                 self.letters.push(letter);
             }
         }
+    }
+
+    /// Whether its author, an agent, is asked to write it again, and is told where their words are kept.
+    fn is_refused(&self) -> bool {
+        self.scene.outcome.responses.iter().any(|response| matches!(response, Response::Receipt(_)))
     }
 
     fn show_quarantined(&mut self) {

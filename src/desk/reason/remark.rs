@@ -20,6 +20,8 @@ reasons!(
             "{address} is not on this ticket: the mail that they answer went to them, too. Only agents see this; to include them, write #cc add {address}",
         PassedOn { address: String } =>
             "{address} is not on this ticket: a letter about it was passed on to them. Only agents see this; to include them, write #cc add {address}",
+        WasOn { address: String } =>
+            "{address} is no longer on this ticket, and answers a letter from before. Only agents see this; to include them again, write #cc add {address}",
         ByForm { form: String, address: String } =>
             "It came by the form {form}, in which {address} is named; nothing proves that they wrote it.",
         AnswersGoTo { wanted: String } => "Answers are wanted at {wanted}, and go there.",
@@ -28,6 +30,8 @@ reasons!(
         WroteToo { who: String } => "{who} is named as an author, too. To include them, write #cc add {who}",
         Unanswerable { address: String } =>
             "Nobody reads {address}: no letter goes there. To say who asks, write #requester ADDRESS",
+        WithinQuote { words: String } =>
+            "These words stand within the quoted text, and not in the letter that it quotes:\n{words}",
         Brought { by: String } => "{by} opened it on their behalf.",
         BroughtWith { by: String, words: String } => "{by} opened it on their behalf. {words}",
         ForColleague { writer: String, colleague: String } => "{writer} opens it on behalf of {colleague}",

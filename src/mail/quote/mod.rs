@@ -7,6 +7,7 @@
 pub mod attribution;
 pub mod clues;
 pub mod fields;
+pub mod known;
 pub mod lines;
 pub mod names;
 pub mod notes;

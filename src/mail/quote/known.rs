@@ -1,0 +1,142 @@
+//! Tells whether lines stand in texts that are known: mail programs quote without marks, break lines anew, and write addresses
+//! behind links.
+//!
+//! Comes in: known texts, then lines in their order. Goes out: of each line whether its words stand there, one behind the
+//! other. Few words count only where they are expected next, or as a whole line: "yes" stands in many texts.
+
+use std::collections::HashMap;
+
+use super::super::clean::truncated;
+
+/// The most bytes of a text that are known.
+const MAX_BYTES: usize = 64 * 1024;
+/// Longer words are pieces of links.
+const MAX_WORD: usize = 40;
+/// So many words stand in a text because they were taken from there.
+const MANY_WORDS: usize = 4;
+
+/// Texts that are known, as words.
+#[derive(Debug, Clone, Default)]
+pub struct KnownTexts {
+    /// The words of each text, with a blank around each.
+    words: String,
+    /// Where each whole line begins.
+    lines: HashMap<String, usize>,
+    /// Where the texts begin and end.
+    edges: Vec<usize>,
+    /// Behind the words that were found last.
+    at: usize,
+}
+
+/// What is known of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It has no words.
+    Blank,
+    /// Its words stand in a known text.
+    Known {
+        /// How many.
+        words: usize,
+        /// At the beginning or the end of it.
+        at_edge: bool,
+    },
+    /// They stand in none.
+    New,
+}
+
+impl KnownTexts {
+    /// Adds a text.
+    pub fn add(&mut self, text: &str) {
+        self.words.push('\n');
+        self.edges.push(self.words.len());
+        for line in truncated(text, MAX_BYTES).lines() {
+            let words = words(line);
+            if words.len() > 1 {
+                let is_first = self.words.ends_with('\n');
+                let from = self.words.len() - usize::from(!is_first);
+                self.words.push_str(words.get(usize::from(!is_first)..).unwrap_or_default());
+                self.lines.entry(words).or_insert(from);
+            }
+        }
+        self.edges.push(self.words.len());
+        if self.at == 0 {
+            self.at = 1;
+        }
+    }
+
+    /// Looks at the next line.
+    pub fn look(&mut self, line: &str) -> Standing {
+        let wanted = words(line);
+        let count = wanted.matches(' ').count().saturating_sub(1);
+        if count == 0 {
+            return Standing::Blank;
+        }
+        let Some(from) = self.find(&wanted, count) else { return Standing::New };
+        let end = from + wanted.len();
+        self.at = end - 1;
+        Standing::Known { words: count, at_edge: self.edges.contains(&from) || self.edges.contains(&end) }
+    }
+
+    fn find(&self, wanted: &str, count: usize) -> Option<usize> {
+        let behind = self.words.get(self.at..).unwrap_or_default();
+        if behind.starts_with(wanted) {
+            return Some(self.at);
+        }
+        let far = || behind.find(wanted).map(|at| self.at + at).or_else(|| self.words.find(wanted));
+        self.lines.get(wanted).copied().or_else(|| far().filter(|_| count >= MANY_WORDS))
+    }
+}
+
+/// The words of a line in lower case, each with blanks around it, without links and addresses.
+fn words(line: &str) -> String {
+    let mut words = " ".to_owned();
+    for piece in line.split_whitespace() {
+        if piece.len() > MAX_WORD || piece.contains("://") || piece.contains('@') || piece.starts_with("www.") {
+            continue;
+        }
+        for word in piece.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            words.extend(word.chars().flat_map(char::to_lowercase));
+            words.push(' ');
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LETTER: &str = "Which press is it, and what does its display say?\n\nWrite to desk@desk.example, or see https://desk.example/a\nfor more.\n\nAnna\nNo rush.";
+
+    #[test]
+    fn lines_of_a_letter_are_known() {
+        let mut known = KnownTexts::default();
+        known.add(LETTER);
+        known.add("It stops after ten minutes.");
+        let mut check = |line: &str, expected: &str| {
+            let found = match known.look(line) {
+                Standing::Blank => "blank".to_owned(),
+                Standing::New => "new".to_owned(),
+                Standing::Known { words, at_edge: false } => words.to_string(),
+                Standing::Known { words, at_edge: true } => format!("{words} at edge"),
+            };
+            assert_eq!(found, expected, "{line:?}");
+        };
+        check("Which press is it,", "4 at edge");
+        check("> and what", "2");
+        check("does its display say?", "4");
+        check("[Ada] The red one.", "new");
+        check("", "blank");
+        check("<https://gateway.example/?u=desk.example%2Fa>", "blank");
+        check("Write to desk@desk.example <mailto:desk@desk.example>, or see https://x.example/b for more.", "6");
+        check("Anna", "1");
+        check("no", "1");
+        check("no", "new");
+        check("rush", "1 at edge");
+        check("Anna", "1");
+        check("what does its display say", "5");
+        check("it stops after ten minutes", "5 at edge");
+        check("ten minutes", "new");
+        check("Which press is it? The red one.", "new");
+    }
+}
