@@ -27,7 +27,7 @@ fn the_desk() {
         "state_dir = 'open'",
         "3:13 warning: other users of this machine can get into /desk/open, where all mail is (chmod 0700 /desk/open)",
     );
-    let shipped = "write language = \"en\" or \"nl\" or \"de\"";
+    let shipped = "write language = \"en\", \"nl\", \"nl-informal\", \"de\", \"de-informal\"";
     let own = "or put letters of your own into the directory of [templates] below ed/";
     desk("language = 'ed'", &format!("3:12 error: there are no letters in `ed` ({shipped}, {own})"));
     let tag = "is not a language; they are written like en, nl or pt-br";
