@@ -134,6 +134,22 @@ impl DateWords<'_> {
         format!("{}{dot} {month}{}", there.day(), self.year(&there))
     }
 
+    /// `3 days`: how long ago that was, in days there.
+    pub fn age(&self, at: Timestamp) -> String {
+        let days = self.zone.date(self.now).since(self.zone.date(at)).map_or(0, |span| span.get_days());
+        match (base(self.language), days) {
+            ("nl", ..=0) => "vandaag".to_owned(),
+            ("nl", 1) => "1 dag".to_owned(),
+            ("nl", _) => format!("{days} dagen"),
+            ("de", ..=0) => "heute".to_owned(),
+            ("de", 1) => "1 Tag".to_owned(),
+            ("de", _) => format!("{days} Tage"),
+            (_, ..=0) => "today".to_owned(),
+            (_, 1) => "1 day".to_owned(),
+            _ => format!("{days} days"),
+        }
+    }
+
     fn words<const N: usize>(&self, table: &'static [(&str, [&'static str; N])]) -> Option<&'static [&'static str; N]> {
         table.iter().find(|(language, _)| *language == base(self.language)).map(|(_, words)| words)
     }
@@ -179,6 +195,21 @@ mod tests {
         check("en", other, "Monday 31 March 2025, 08:05", "31 March 2025, 08:05", "31 Mar 2025");
         check("nl", other, "maandag 31 maart 2025 om 08.05 uur", "31 maart 2025, 08.05 uur", "31 mrt 2025");
         check("de", other, "Montag, 31. März 2025, 08:05 Uhr", "31. März 2025, 08:05 Uhr", "31. März 2025");
+    }
+
+    #[test]
+    fn how_old_something_is() {
+        let amsterdam = Zone::find("Europe/Amsterdam").unwrap();
+        let check = |language: &str, instant: &str, expected: &str| {
+            assert_eq!(words(language, &amsterdam).age(instant.parse().unwrap()), expected, "{language} {instant}");
+        };
+        check("en", "2026-02-01T11:00:00Z", "today");
+        check("en", "2026-01-31T22:30:00Z", "1 day");
+        check("en", "2026-01-31T23:30:00Z", "today");
+        check("nl-informal", "2025-12-01T12:00:00Z", "62 dagen");
+        check("de", "2026-01-31T12:00:00Z", "1 Tag");
+        check("de", "2026-01-01T12:00:00Z", "31 Tage");
+        check("fr", "2026-03-01T12:00:00Z", "today");
     }
 
     #[test]

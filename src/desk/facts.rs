@@ -89,6 +89,10 @@ pub struct TicketFact {
     pub opened: String,
     /// The day something last happened on it.
     pub changed: String,
+    /// For agents: how long ago it was opened, while it is not done: `3 days`.
+    pub age: String,
+    /// For agents: its priority, by the field that promises are judged by.
+    pub priority: String,
 }
 
 /// Mails of one sender that were set aside.

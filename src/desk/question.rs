@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::mail::{Address, Contact, MessageId, Subject};
 
 use super::end::End;
+use super::field::Fields;
 use super::people::Role;
 use super::reason::CommandFault;
 use super::reference::TicketNumber;
@@ -275,6 +276,8 @@ pub struct Brief {
     pub requester: Option<Contact>,
     /// The assignee.
     pub assignee: Option<String>,
+    /// What is known of it.
+    pub fields: Fields,
     /// When it was opened.
     pub opened_at: Timestamp,
     /// When something last happened on it.

@@ -5,13 +5,14 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::types::ToSql;
 
+use crate::desk::field::Fields;
 use crate::desk::question::{Answer, Brief, Listed, MOST_LISTED, Question};
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
 use crate::mail::{Address, Subject};
 
 use super::StoreError;
-use super::sql::{Row, at, count, first, some_contact, value, values};
+use super::sql::{Row, at, count, first, from_json, some_contact, value, values};
 
 /// The statuses that mean done.
 pub type IsDone<'a> = &'a dyn Fn(&StatusName) -> bool;
@@ -23,7 +24,8 @@ const MOST_FOLLOWED: usize = 200;
 /// No workflow has more.
 const MOST_STATUSES: usize = 200;
 
-// The newest tickets of somebody (`?1`) in a status (`?2`), at most `?3`. Each is answered from its index alone.
+// The newest tickets of somebody (`?1`) in a status (`?2`), at most `?3`. Each is answered from its index alone, and so it is
+// with the oldest.
 const OF_AGENT: &str = "SELECT number FROM ticket WHERE assignee = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
 const OF_TEAM: &str = "SELECT number FROM ticket WHERE team = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
 const OF_REQUESTER: &str =
@@ -44,17 +46,28 @@ pub(super) fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>
     };
     match of {
         Question::OfCustomer { address, organisation } => of_customer(conn, address, organisation.as_deref(), stages),
-        of => list(conn, of, &[stages.open, stages.done].concat()),
+        of => {
+            let order = if stages.open.is_empty() { Order::NewestFirst } else { Order::OldestFirst };
+            list(conn, of, (&[stages.open, stages.done].concat(), order))
+        }
     }
 }
 
+/// Which tickets come first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    NewestFirst,
+    /// Whoever has waited longest.
+    OldestFirst,
+}
+
 /// A list of agents', of the tickets in these statuses.
-fn list(conn: &Connection, question: &Question, statuses: &[StatusName]) -> Result<Answer, StoreError> {
+fn list(conn: &Connection, question: &Question, statuses: (&[StatusName], Order)) -> Result<Answer, StoreError> {
     let found = match question {
-        Question::OfAgent(name) => newest(conn, OF_AGENT, name, statuses),
-        Question::OfTeam(name) => newest(conn, OF_TEAM, name, statuses),
-        Question::Unassigned => newest(conn, UNASSIGNED, &None::<String>, statuses),
-        Question::Open => newest(conn, STANDING, &None::<String>, statuses),
+        Question::OfAgent(name) => ordered(conn, OF_AGENT, name, statuses),
+        Question::OfTeam(name) => ordered(conn, OF_TEAM, name, statuses),
+        Question::Unassigned => ordered(conn, UNASSIGNED, &None::<String>, statuses),
+        Question::Open => ordered(conn, STANDING, &None::<String>, statuses),
         other => Err(StoreError::Contradiction(format!("{other:?} is no list"))),
     };
     listed(conn, found?)
@@ -82,7 +95,7 @@ fn by_stage(conn: &Connection, is_done: IsDone<'_>) -> Result<Stages, StoreError
     Ok(stages)
 }
 
-/// The newest of some tickets.
+/// The first of some tickets.
 struct Newest {
     numbers: Vec<i64>,
     /// Their number, up to the limit of counting.
@@ -91,13 +104,28 @@ struct Newest {
 
 /// The newest tickets in any of these statuses.
 fn newest(conn: &Connection, sql: &str, of: &dyn ToSql, statuses: &[StatusName]) -> Result<Newest, StoreError> {
+    ordered(conn, sql, of, (statuses, Order::NewestFirst))
+}
+
+/// The newest or oldest tickets in any of these statuses.
+fn ordered(
+    conn: &Connection,
+    newest: &str,
+    of: &dyn ToSql,
+    (statuses, order): (&[StatusName], Order),
+) -> Result<Newest, StoreError> {
+    let oldest = newest.replace(" DESC ", " ");
+    let sql = if order == Order::OldestFirst { &oldest } else { newest };
     let mut numbers: Vec<i64> = Vec::new();
     for status in statuses {
         let most = count(MOST_COUNTED);
         let params: [&dyn ToSql; 3] = [of, &status.as_str(), &most];
         numbers.extend(values::<i64>(conn, sql, params.as_slice())?);
     }
-    numbers.sort_unstable_by(|a, b| b.cmp(a));
+    numbers.sort_unstable();
+    if order == Order::NewestFirst {
+        numbers.reverse();
+    }
     numbers.dedup();
     let found = numbers.len();
     numbers.truncate(MOST_LISTED);
@@ -172,7 +200,7 @@ pub(super) fn brief(conn: &Connection, number: i64) -> Result<Option<Brief>, Sto
 
 /// The columns of a ticket in a list, with its requester as `person`.
 pub(super) const BRIEF: &str = "number, subject, status, person.name AS requester_name, \
-                                person.address AS requester_address, assignee, opened_at, changed_at";
+                                person.address AS requester_address, assignee, fields, opened_at, changed_at";
 
 /// Reads [`BRIEF`].
 pub(super) fn read_brief(row: &Row<'_>) -> Result<Brief, StoreError> {
@@ -182,6 +210,7 @@ pub(super) fn read_brief(row: &Row<'_>) -> Result<Brief, StoreError> {
         status: StatusName(row.get("status")?),
         requester: some_contact(row.get("requester_name")?, row.get("requester_address")?)?,
         assignee: row.get("assignee")?,
+        fields: Fields(from_json(row.get("fields")?)?),
         opened_at: at(row.get("opened_at")?),
         changed_at: at(row.get("changed_at")?),
     })
@@ -213,7 +242,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn agents_lists_have_what_is_not_done_the_newest_first() {
+    async fn agents_lists_have_what_is_not_done_the_oldest_first() {
         let scratch = Scratch::new();
         let store = &scratch.store;
         for name in ["a", "b", "c", "d", "e"] {
@@ -230,15 +259,15 @@ mod tests {
             let shown = format!("{question:?}");
             assert_eq!(numbers(&ask(store, question).await), (expected.to_vec(), 0), "{shown}");
         };
-        check(Question::OfAgent("anna".to_owned()), &[3, 1]).await;
+        check(Question::OfAgent("anna".to_owned()), &[1, 3]).await;
         check(Question::OfAgent("ben".to_owned()), &[]).await;
         check(Question::Unassigned, &[5]).await;
-        check(Question::OfTeam("web".to_owned()), &[5, 1]).await;
-        check(Question::Open, &[5, 3, 1]).await;
+        check(Question::OfTeam("web".to_owned()), &[1, 5]).await;
+        check(Question::Open, &[1, 3, 5]).await;
         let only = |done, of| Question::Only { done, of: Box::new(of) };
         check(only(true, Question::Open), &[4, 2]).await;
         check(only(true, Question::OfAgent("anna".to_owned())), &[2]).await;
-        check(only(false, Question::OfAgent("anna".to_owned())), &[3, 1]).await;
+        check(only(false, Question::OfAgent("anna".to_owned())), &[1, 3]).await;
         check(only(true, Question::Unassigned), &[4]).await;
         check(only(true, Question::OfTeam("web".to_owned())), &[]).await;
     }
@@ -290,7 +319,7 @@ mod tests {
         )
         .await;
         let (listed, more) = numbers(&ask(store, Question::Open).await);
-        assert_eq!((listed.len(), listed[0], more), (MOST_LISTED, 1200, MOST_COUNTED - MOST_LISTED));
+        assert_eq!((listed.len(), listed[0], more), (MOST_LISTED, 1, MOST_COUNTED - MOST_LISTED));
         let own = Question::OfCustomer { address: Address::parse("ada@customer.example").unwrap(), organisation: None };
         let (listed, more) = numbers(&ask(store, own).await);
         assert_eq!((listed.len(), more), (MOST_LISTED, MOST_COUNTED - MOST_LISTED));

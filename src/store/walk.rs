@@ -78,6 +78,7 @@ fn ask_all(tx: &mut super::Tx<'_>, number: TicketNumber) -> Result<(), super::St
         Question::Unassigned,
         Question::OfTeam("web".to_owned()),
         Question::Open,
+        Question::Only { done: true, of: Box::new(Question::Open) },
         Question::OfCustomer { address: ada.clone(), organisation: Some("acme".to_owned()) },
         Question::One(number),
         Question::Lately {
@@ -243,7 +244,8 @@ const HOT: [&str; 39] = [
     "WHERE assignee IS ?1 AND status = ?2",
     "WHERE team = ?1 AND status = ?2",
     "WHERE requester = ?1 AND status = ?2",
-    "WHERE organisation = ?1 AND status = ?2",
+    "WHERE status = ?2 ORDER BY number DESC",
+    "WHERE status = ?2 ORDER BY number LIMIT",
     "WHERE status = ?2 ORDER BY number DESC",
     "SELECT ticket FROM participant WHERE person",
     "SELECT id FROM comment WHERE ticket = ?1 ORDER BY id DESC",

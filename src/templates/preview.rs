@@ -372,6 +372,7 @@ impl Scene {
             assignee: String::new(),
             opened: self.ticket.day(days.0),
             changed: self.ticket.day(days.1),
+            ..TicketFact::default()
         }
     }
 }

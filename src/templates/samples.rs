@@ -311,6 +311,8 @@ fn tickets() -> Vec<TicketFact> {
         assignee: "anna".to_owned(),
         opened: "2026-01-05".to_owned(),
         changed: "2026-01-06".to_owned(),
+        age: "3 days".to_owned(),
+        priority: "2 – urgent".to_owned(),
     };
     vec![
         ticket("HD-00041", "The press makes a noise", "assigned", false),

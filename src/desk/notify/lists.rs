@@ -4,6 +4,7 @@ use crate::mail::Contact;
 
 use super::super::facts::{EntryFact, TicketFact};
 use super::super::letter::{List, Whole};
+use super::super::policy::Policy;
 use super::super::question::{Brief, Listed, Shown, ShownComment};
 use super::super::reason::{Reason, Remark};
 use super::super::status::Stage;
@@ -32,16 +33,27 @@ fn ticket(scene: Scene<'_>, brief: &Brief, reader: TitleReader) -> TicketFact {
         _ => &policy.languages.desk,
     };
     let dates = scene.dates(language);
+    let done = policy.workflow.stage(&brief.status) == Stage::Done;
+    let is_waiting = reader == TitleReader::Agent && !done;
     TicketFact {
         reference: policy.style.print(brief.number),
         subject: brief.subject.as_str().to_owned(),
         status: policy.workflow.title(&brief.status, language, reader),
-        done: policy.workflow.stage(&brief.status) == Stage::Done,
+        done,
         requester: brief.requester.as_ref().map(|contact| contact.display().to_owned()).unwrap_or_default(),
         assignee: brief.assignee.as_deref().map(|name| policy.people.agents.full_name(name)).unwrap_or_default(),
         opened: dates.day(brief.opened_at),
         changed: dates.day(brief.changed_at),
+        age: if is_waiting { dates.age(brief.opened_at) } else { String::new() },
+        priority: if reader == TitleReader::Agent { priority(policy, brief, language) } else { String::new() },
     }
+}
+
+/// The value of the field by which agents judge a ticket.
+fn priority(policy: &Policy, brief: &Brief, language: &str) -> String {
+    let field = policy.slas.judged_by.as_deref().and_then(|name| policy.fields.find(name));
+    let value = field.and_then(|field| Some(field.shown(brief.fields.get(&field.name)?, language)));
+    value.unwrap_or_default()
 }
 
 /// All that is known of a ticket, for agents.
@@ -53,6 +65,7 @@ pub(super) fn whole(scene: Scene<'_>, shown: &Shown, written: &str, has_more: bo
         status: shown_ticket.status.clone(),
         requester: shown_ticket.requester.clone(),
         assignee: shown_ticket.assignee.clone(),
+        fields: shown_ticket.fields.clone(),
         opened_at: shown.opened_at,
         changed_at: shown.changed_at,
     };

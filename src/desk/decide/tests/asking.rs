@@ -17,6 +17,7 @@ fn brief(number: i64, status: &str) -> Brief {
         status: StatusName(status.to_owned()),
         requester: Some(contact(ADA)),
         assignee: Some("anna".to_owned()),
+        fields: crate::desk::field::Fields::default(),
         opened_at: "2026-02-01T09:00:00Z".parse().unwrap(),
         changed_at: "2026-02-02T09:00:00Z".parse().unwrap(),
     }
