@@ -66,11 +66,13 @@ impl Colour {
     }
 
     /// The nearest darker colour that can be read on white.
+    #[must_use]
     pub fn for_white(self) -> Self {
         self.until(Self([0; 3]), WHITE)
     }
 
     /// The nearest lighter colour that can be read in dark mode.
+    #[must_use]
     pub fn for_dark(self) -> Self {
         self.until(WHITE, DARK)
     }

@@ -112,6 +112,7 @@ impl Templates {
         };
         let worded = reasons::worded(registries, facts)?;
         let context = TemplateContext::of(language, letter, (facts, worded))
+            .map(|context| context.with_preheader(if kind.has_words() { &facts.text } else { "" }))
             .map_err(|message| TemplateFault::of_file(kind.as_str(), &message))?;
         let subject = registries.render(kind, TemplateKind::Subject, &context)?;
         let text = registries.render(kind, TemplateKind::Text, &context)?;

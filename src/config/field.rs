@@ -1,7 +1,8 @@
 //! `[[field]]`: facts about a ticket, such as its category or urgency, with labels in each language. Each word has one
 //! meaning, so a form line is never ambiguous.
 
-use crate::desk::field::{BETWEEN, Choice, Customers, Field, FieldSet, Words, Wrong, folded};
+use crate::desk::by_language::Words;
+use crate::desk::field::{BETWEEN, Choice, Customers, Field, FieldSet, Wrong, folded};
 use crate::desk::workflow::Workflow;
 
 use super::language::is_tag;

@@ -51,6 +51,9 @@ impl Environment for World {
     }
 }
 
+/// The header of a PNG, 600 pixels wide and 72 high.
+pub(super) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x58\0\0\0\x48\x08\x06\0\0\0";
+
 /// An environment with everything that the comments of the shipped config name.
 fn world() -> World {
     World {
@@ -59,6 +62,7 @@ fn world() -> World {
             ("/desk/imap-password", b"hunter2\n".as_slice()),
             ("/desk/smtp-password", b"hunter3"),
             ("/desk/ca.pem", b""),
+            ("/desk/wordmark.png", PNG),
             ("/run/credentials/imap", b"hunter4"),
             ("/usr/sbin/sendmail", b""),
             ("/desk/open-password", b"hunter5"),
@@ -135,7 +139,7 @@ fn all_faults_of_a_file_are_told_at_once() {
          `maildesk check` lists the risks)",
         "1:1 error: [desk] has no `name` (write name = \"Example Desk\")",
         "2:1 error: unknown key `nmae` in [desk] (did you mean `name`?)",
-        "3:12 error: there are no letters in `fr` (write language = \"en\" or \"nl\" or \"de\", or add your own letters \
+        "3:12 error: there are no letters in `fr` (write language = \"en\", \"nl\", \"nl-informal\", \"de\", \"de-informal\", or add your own letters \
          in the directory of [templates], in fr/)",
         "4:1 error: [agent] has no `address` (write address = \"anna@desk.example\")",
         "7:18 error: `batch_messages` must be a whole number without quotes, not text (write batch_messages = 128)",

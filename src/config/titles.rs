@@ -1,6 +1,6 @@
 //! `title` and `titles`: what people read instead of a name.
 
-use crate::desk::field::Words;
+use crate::desk::by_language::Words;
 use crate::desk::title::Titles;
 
 use super::field::refuse_language;

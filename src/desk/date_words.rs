@@ -4,7 +4,7 @@
 
 use jiff::{Timestamp, Zoned};
 
-use super::language::base;
+use super::by_language::base;
 use super::sla::progress::Deadline;
 use super::zone::Zone;
 

@@ -42,11 +42,6 @@ impl Languages {
     }
 }
 
-/// The language of a tag without its variants: `nl` of `nl-informal`.
-pub fn base(language: &str) -> &str {
-    language.split('-').next().unwrap_or(language)
-}
-
 #[cfg(test)]
 mod tests {
     use crate::desk::samples;

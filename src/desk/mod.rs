@@ -6,6 +6,7 @@
 pub mod foreign_tag;
 pub mod reference;
 
+pub mod by_language;
 pub mod language;
 pub mod organisation;
 pub mod partner;

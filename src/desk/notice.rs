@@ -136,6 +136,12 @@ impl NoticeKind {
         matches!(self, Self::Reply | Self::Handed)
     }
 
+    /// Whether it brings somebody's words to its reader.
+    pub fn has_words(self) -> bool {
+        self.is_published()
+            || matches!(self, Self::NewTicket | Self::NewComment | Self::Assigned | Self::Rated | Self::Held)
+    }
+
     /// Its readers, in words.
     pub fn readers(self) -> &'static str {
         match self {

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use crate::mail::origin::Own;
 use crate::mail::{Address, Contact, Subject};
 
-use super::field::{Choice, Customers, Field, FieldSet, Fields, Words};
+use super::by_language::Words;
+use super::field::{Choice, Customers, Field, FieldSet, Fields};
 use super::holding::Holding;
 use super::organisation::{Organisation, Organisations};
 use super::partner::{Partner, Partners};

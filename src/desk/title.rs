@@ -3,8 +3,8 @@
 //! Comes in: a name, and the config's titles. Goes out: the words for a reader in a language. The shipped statuses have
 //! titles in each shipped language; any other name is made readable.
 
-use super::field::Words;
-use super::language::base;
+use super::by_language::Words;
+use super::by_language::base;
 
 /// The titles of something, as the config gives them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use handlebars::Context;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::desk::language::base;
+use crate::desk::by_language::base;
 use crate::look::Look;
 use crate::mail::clean::{one_line, printable, truncated};
 
@@ -113,7 +113,7 @@ impl TemplateContext {
         let fields = ContextFields {
             language: base(language),
             look: LookContext::of(letter.look, language),
-            preheader: preheader(&facts.text),
+            preheader: String::new(),
             desk: Party { name: letter.desk_name, address: letter.desk_address.as_str() },
             recipient: Recipient {
                 name: greeted(letter.recipient.name()),
@@ -153,6 +153,14 @@ impl TemplateContext {
             }
         }
         Ok(Self(context))
+    }
+
+    /// The same, with the beginning of these words for the inbox.
+    pub(super) fn with_preheader(mut self, text: &str) -> Self {
+        if let Value::Object(fields) = self.0.data_mut() {
+            fields.insert("preheader".to_owned(), preheader(text).into());
+        }
+        self
     }
 
     /// The same context with one field of another, to try templates on.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::desk::language::base;
+use crate::desk::by_language::base;
 
 use super::faults::TemplateFault;
 use super::shipped;

@@ -12,13 +12,16 @@ const DOORS: &[(&str, &[&str])] = &[
     ("mail", &[]),
     ("desk", &["mail"]),
     // All rooms share the word for a connection's protection, and no more of TLS.
-    ("config", &["desk", "mail", "account", "tls::Encryption"]),
-    ("templates", &["desk", "mail"]),
+    ("config", &["desk", "mail", "account", "look", "tls::Encryption"]),
+    ("templates", &["desk", "mail", "look"]),
     ("store", &["desk", "mail", "ledger", "clock"]),
     ("mailbox", &["ledger", "account", "mail", "dial", "tls", "clock"]),
     ("courier", &["mail", "dial", "tls", "clock"]),
     ("prover", &["mail"]),
-    ("flow", &["mailbox", "courier", "prover", "templates", "store", "ledger", "account", "desk", "mail", "clock"]),
+    (
+        "flow",
+        &["mailbox", "courier", "prover", "templates", "store", "ledger", "account", "look", "desk", "mail", "clock"],
+    ),
     ("story", &["flow", "mailbox", "courier", "templates", "store", "config", "desk", "mail", "clock"]),
     (
         "daemon",
@@ -57,6 +60,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ),
     ("ledger", &[]),
     ("account", &["tls::Encryption"]),
+    ("look", &["desk::signature"]),
     ("dial", &["tls"]),
     ("tls", &[]),
     ("clock", &[]),
