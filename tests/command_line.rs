@@ -51,7 +51,7 @@ fn the_shipped_config_is_good() {
     let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/config.toml");
     let (code, stdout, stderr) = maildesk(&["check", "--offline", "--config", shipped]);
     assert_eq!((code, stderr.as_str()), (Some(0), ""), "{stdout}");
-    assert!(stdout.ends_with("config.toml is good.\n"), "{stdout}");
+    assert!(stdout.ends_with("config.toml is valid.\n"), "{stdout}");
     let (_, stdout, _) = maildesk(&["check", "--offline", "--json", "--config", shipped]);
     let json: serde_json::Value = serde_json::from_str(&stdout).unwrap();
     assert_eq!((&json["ok"], &json["faults"]), (&true.into(), &serde_json::json!([])));
@@ -165,11 +165,11 @@ fn what_is_held_is_let_pass_and_nothing_else_is() {
     let (_, ledger, _) = desk.run(&["ledger", "--end", "held"]);
     assert!(ledger.contains("held"), "{ledger}");
     let (code, stdout, _) = desk.run(&["replay", "1"]);
-    assert_eq!((code, stdout.as_str()), (Some(0), "mail 1 is held no more; it was worked on again\n"));
+    assert_eq!((code, stdout.as_str()), (Some(0), "Email 1 released. It has been processed again.\n"));
     let (_, tickets, _) = desk.run(&["tickets"]);
     assert_eq!(tickets.lines().count(), 3, "{tickets}");
-    refused(&["replay", "1"], (65, "mail 1 was opened: only mails that were set aside are worked on again"));
-    refused(&["replay", "99", "2"], (65, "there is no mail 99 in the ledger; mail 2 was opened"));
+    refused(&["replay", "1"], (65, "email 1 was opened, and only emails that were set aside can be replayed"));
+    refused(&["replay", "99", "2"], (65, "there's no email 99 in the ledger; email 2 was opened"));
     refused(&["replay"], (64, "ID"));
 }
 
@@ -184,18 +184,18 @@ fn the_ledger_is_compared_with_the_mailboxes() {
     };
     ended(&["ledger", "reconcile"], 69, "there is no database");
     desk.take("first", "");
-    ended(&["ledger", "reconcile"], 69, "not compared: support");
+    ended(&["ledger", "reconcile"], 69, "could not compare: support");
     for part in ["new", "cur", "tmp"] {
         std::fs::create_dir_all(desk.0.path().join("in").join(part)).unwrap();
     }
     ended(&["ledger", "reconcile"], 0, "no difference");
     std::fs::write(desk.0.path().join("in/new/1.M1P1.host"), "Subject: a\r\n\r\nb\r\n").unwrap();
     std::fs::write(desk.0.path().join("in/cur/0.M1P1.host:2,S"), "Subject: b\r\n\r\nb\r\n").unwrap();
-    ended(&["ledger", "reconcile", "support"], 65, "1 not taken yet: 1.M1P1.host");
-    ended(&["ledger", "reconcile", "sales"], 64, "there is no mailbox \"sales\"; there are: support");
-    ended(&["ledger", "reconcile", "suport"], 64, "did you mean support?");
-    ended(&["ledger", "--end", "held", "reconcile"], 64, "ledger reconcile takes no --end");
-    ended(&["ledger", "--limit", "9", "reconcile"], 64, "ledger reconcile takes no --limit");
+    ended(&["ledger", "reconcile", "support"], 65, "1 not taken in yet: 1.M1P1.host");
+    ended(&["ledger", "reconcile", "sales"], 64, "there's no mailbox \"sales\". Choose from: support.");
+    ended(&["ledger", "reconcile", "suport"], 64, "Did you mean support?");
+    ended(&["ledger", "--end", "held", "reconcile"], 64, "`ledger reconcile` takes no --end");
+    ended(&["ledger", "--limit", "9", "reconcile"], 64, "`ledger reconcile` takes no --limit");
     let config = desk.0.path().join("config.toml").display().to_string();
     let elsewhere = |arguments: &[&str]| {
         let (code, stdout, stderr) = maildesk(arguments);
@@ -206,7 +206,7 @@ fn the_ledger_is_compared_with_the_mailboxes() {
     elsewhere(&["ledger", "--config", &config, "reconcile"]);
     elsewhere(&["ledger", "reconcile", "--config", &config]);
     elsewhere(&["ledger", "--json", "reconcile", "--config", &config]);
-    let json = ended(&["ledger", "reconcile", "--json"], 65, "differ in 1 message");
+    let json = ended(&["ledger", "reconcile", "--json"], 65, "differ in 1 email");
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     let counts = ["on_server", "in_both", "archive", "differences"].map(|key| json[key].as_u64().unwrap());
     assert_eq!((counts, &json["waiting"][0]), ([2, 0, 1, 1], &"1.M1P1.host".into()));
@@ -223,14 +223,14 @@ fn what_is_held_is_dropped_and_nothing_else_is() {
     refused(&["drop", "1"], (69, "there is no database"));
     desk.take("held", "");
     let (code, stdout, _) = desk.run(&["drop", "1", "--reason", "not from Ada"]);
-    assert_eq!((code, stdout.as_str()), (Some(0), "mail 1 is dropped\n"));
+    assert_eq!((code, stdout.as_str()), (Some(0), "Email 1 discarded.\n"));
     let (_, ledger, _) = desk.run(&["ledger", "--mail", "1"]);
     assert!(ledger.contains("suppressed") && ledger.contains("not from Ada"), "{ledger}");
-    refused(&["drop", "1", "99"], (65, "mail 1 is not held; mail 99 is not held"));
+    refused(&["drop", "1", "99"], (65, "email 1 isn't held; email 99 isn't held"));
     // What was left without effect can be given back, too.
     let (code, _, stderr) = desk.run(&["replay", "1"]);
     assert_eq!(code, Some(0), "{stderr}");
-    refused(&["replay", "1"], (65, "mail 1 was opened"));
+    refused(&["replay", "1"], (65, "email 1 was opened"));
 }
 
 /// The token in the newest letter to somebody.
@@ -260,7 +260,7 @@ fn the_secret_of_tokens_is_replaced_with_a_grace_or_at_once() {
     assert_eq!(ends("with it"), "\"commented\"");
     let (code, stdout, stderr) = desk.run(&["secret", "replace"]);
     assert_eq!((code, stderr.as_str()), (Some(0), ""));
-    assert!(stdout.starts_with("the secret is replaced; tokens of letters before are believed until "), "{stdout}");
+    assert!(stdout.starts_with("Key replaced. Codes already sent stay valid until "), "{stdout}");
     assert_eq!(ends("within the grace"), "\"commented\"");
     assert_eq!(desk.run(&["secret", "replace", "--grace", "0s"]).0, Some(0));
     assert_eq!(ends("too late"), "\"held\"");
@@ -274,7 +274,7 @@ fn a_report_in_all_its_forms() {
     desk.take("proven", "Authentication-Results: mx.desk.example; dmarc=pass header.from=customer.example\r\n");
     let (code, stdout, stderr) = desk.run(&["report"]);
     assert_eq!((code, stderr.as_str()), (Some(0), ""));
-    for line in ["Example Desk, ", "opened            1", "not yet answered  1", "feedback          nobody rated"] {
+    for line in ["Example Desk, ", "opened            1", "not yet answered  1", "ratings           none"] {
         assert!(stdout.contains(line), "{stdout}");
     }
     let (_, stdout, _) = desk.run(&["report", "--json", "--last", "2d", "--by", "mailbox"]);
@@ -283,7 +283,7 @@ fn a_report_in_all_its_forms() {
     let (_, stdout, _) = desk.run(&["report", "--month", "2020-02"]);
     assert!(stdout.starts_with("Example Desk, 2020-02-01 to 2020-02-29 (UTC)\n\nopened            0\n"), "{stdout}");
     let (code, stdout, _) = desk.run(&["report", "--html", "report.html"]);
-    assert_eq!((code, stdout.as_str()), (Some(0), "wrote report.html\n"));
+    assert_eq!((code, stdout.as_str()), (Some(0), "Wrote report.html\n"));
     let page = std::fs::read_to_string(desk.0.path().join("report.html")).unwrap();
     assert!(page.starts_with("<!DOCTYPE html>") && page.contains("<svg"), "{page}");
     let wrong = |arguments: &[&str], code: i32| {
@@ -400,17 +400,13 @@ fn what_is_wrong_with_letters_is_told() {
         let (ended, _, stderr) = maildesk(&[&["template"], arguments].concat());
         assert!(ended == Some(code) && stderr.contains(words), "{arguments:?}: {ended:?} {stderr}");
     };
-    check(&["preview", "replies"], 64, "possible values");
+    check(&["preview", "replies"], 64, "a similar value exists: 'reply'");
     check(&["preview"], 64, "<LETTER>");
-    check(
-        &["show", "replies"],
-        64,
-        "there is no letter or part \"replies\"; `maildesk template list` names the letters",
-    );
+    check(&["show", "replies"], 64, "there's no letter or part \"replies\". See `maildesk template list`.");
     check(
         &["preview", "reply", "--language", "fr"],
         64,
-        "--language: there is no language \"fr\"; there are: en, nl, de",
+        "--language: there's no language \"fr\". Choose from: en, nl, de",
     );
     check(&["list", "--config", "missing.toml"], 78, "missing.toml");
     check(&["preview", "reply", "--output", "no/such/directory.html"], 69, "write no/such/directory.html");
@@ -432,27 +428,27 @@ fn what_a_list_leaves_out_is_said() {
         assert_eq!((code, stdout.as_str()), (Some(expected.0), ""), "{arguments:?}: {stderr}");
         assert!(stderr.contains(expected.1), "{arguments:?}: {stderr}");
     };
-    check(&["tickets", "--status", "nwe"], (64, "--status: there is no status \"nwe\"; did you mean new?"));
-    check(&["tickets", "--assignee", "ana"], (64, "--assignee: there is no agent \"ana\"; did you mean anna?"));
-    check(&["tickets", "--team", "press"], (64, "--team: there is no team \"press\"; the config has none"));
-    check(&["tickets", "--field", "prio=1"], (64, "--field: there is no field \"prio\"; the config has none"));
-    check(&["tickets", "--field", "prio"], (64, "--field prio: write it as priority=1"));
-    check(&["tickets", "--requester", "ada"], (64, "write one like ada@customer.example"));
-    check(&["tickets", "--open", "--status", "closed"], (64, "that is done; leave --open out"));
-    check(&["tickets", "--limit", "0"], (64, "write a whole number from 1 on"));
-    check(&["outbox", "--limit", "-1"], (64, "write a whole number from 1 on"));
+    check(&["tickets", "--status", "nwe"], (64, "--status: there's no status \"nwe\". Did you mean new?"));
+    check(&["tickets", "--assignee", "ana"], (64, "--assignee: there's no agent \"ana\". Did you mean anna?"));
+    check(&["tickets", "--team", "press"], (64, "--team: there's no team \"press\". The config has none."));
+    check(&["tickets", "--field", "prio=1"], (64, "--field: there's no field \"prio\". The config has none."));
+    check(&["tickets", "--field", "prio"], (64, "--field prio: write a field and a value, such as priority=1"));
+    check(&["tickets", "--requester", "ada"], (64, "Write one such as ada@customer.example"));
+    check(&["tickets", "--open", "--status", "closed"], (64, "Leave out --open."));
+    check(&["tickets", "--limit", "0"], (64, "write a whole number from 1 up"));
+    check(&["outbox", "--limit", "-1"], (64, "write a whole number from 1 up"));
     check(&["ledger", "--end", "opend"], (64, "'opened'"));
-    check(&["report", "--by", "tem"], (64, "--by: there is no grouping \"tem\"; did you mean team?"));
-    check(&["ingest", "--mailbox", "suport", "config.toml"], (64, "did you mean support?"));
+    check(&["report", "--by", "tem"], (64, "--by: there's no grouping \"tem\". Did you mean team?"));
+    check(&["ingest", "--mailbox", "suport", "config.toml"], (64, "Did you mean support?"));
     let cut = |arguments: &[&str], rows: usize, expected: &str| {
         let (code, stdout, stderr) = desk.run(arguments);
         assert_eq!((code, stderr.trim()), (Some(0), expected), "{arguments:?}");
         assert_eq!(stdout.lines().count(), rows, "{arguments:?}: {stdout}");
     };
     cut(&["tickets", "--limit", "3"], 4, "");
-    cut(&["tickets", "--limit", "2"], 3, "2 of 3 shown; --limit 3 shows all");
+    cut(&["tickets", "--limit", "2"], 3, "Showing 2 of 3. Use --limit 3 to show all.");
     cut(&["tickets", "--limit", "2", "--json"], 2, "{\"of\":3,\"shown\":2}");
-    cut(&["ledger", "--limit", "1"], 3, "1 of 3 shown; --limit 3 shows all");
+    cut(&["ledger", "--limit", "1"], 3, "Showing 1 of 3. Use --limit 3 to show all.");
     cut(&["ledger", "--limit", "1", "--json"], 1, "{\"of\":3,\"shown\":1}");
     let (_, all, _) = desk.run(&["outbox", "--json"]);
     let letters = all.lines().count();

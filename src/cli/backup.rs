@@ -17,7 +17,7 @@ use crate::desk::quantity::print_size;
 /// Where to.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The file to be made
+    /// File to create
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
 }
@@ -41,7 +41,7 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
         json_line(&said, output)?;
     } else {
         let size = print_size(copied.bytes);
-        writeln!(output, "{file}: {size} with {mails} mails, {tickets} tickets and {letters} letters")?;
+        writeln!(output, "{file}: {size} with {mails} emails, {tickets} tickets and {letters} letters")?;
     }
     Ok(Exit::Ok)
 }

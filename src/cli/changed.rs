@@ -52,10 +52,10 @@ fn find(config: &Config, reading: &Reading) -> Result<Vec<Doubt>, StoreError> {
 fn prefix(config: &Config, last: Option<String>, has_tickets: bool) -> Option<Doubt> {
     let (now, last) = (config.policy.style.prefix(), last.filter(|_| has_tickets)?);
     (now != last).then(|| {
-        let message = format!("references began with `{last}` until now, and begin with `{now}` from this start on");
+        let message = format!("ticket numbers began with `{last}` so far, and will begin with `{now}` from now on");
         let help = format!(
-            "write prefix = \"{last}\" below [desk] if that is a mistake; with the new one, answers that name {last}-00042 \
-             are only recognised by the letter that they answer"
+            "if this is a mistake, write prefix = \"{last}\" in [desk]. With the new prefix, an email with {last}-00042 in \
+             its subject only reaches its ticket if it is a reply to a letter"
         );
         Doubt::warning(message, help)
     })
@@ -65,10 +65,10 @@ fn status_gone(policy: &Policy, status: &StatusName, number: u64) -> Option<Doub
     let name = status.as_str();
     policy.workflow.find(name).is_none().then(|| Doubt {
         severity: Severity::Error,
-        message: format!("{} the status `{name}`, which [workflow.status] does not have", count(number, "ticket", "has")),
+        message: format!("{} the status `{name}`, which isn't in [workflow.status]", count(number, "ticket", "has")),
         help: format!(
-            "write {name} = {{ stage = \"open\" }} there again, or \"waiting\", or \"done\", as it was; if it is called \
-             otherwise now, keep both until agents have moved these tickets with #NAME"
+            "add {name} = {{ stage = \"open\" }} again, with the stage that it had. If you have renamed it, keep both until \
+             agents have moved these tickets with #NAME"
         ),
     })
 }
@@ -82,46 +82,45 @@ fn of_open(config: &Config, used: &UsedByOpen) -> Vec<Doubt> {
     };
     gone(&used.assignees, &|name| people.agents.find_by_name(name).is_some(), &|name, number| {
         let message =
-            format!("{} assigned to `{name}`, and no [[agent]] is called so", count(number, "open ticket", "is"));
-        let help = "write that [[agent]] again, or give these tickets to somebody with #assign NAME";
+            format!("{} assigned to `{name}`, but no [[agent]] has this name", count(number, "open ticket", "is"));
+        let help = "add the [[agent]] again, or assign these tickets to somebody with #assign NAME";
         Doubt::warning(message, help.to_owned())
     });
     gone(&used.teams, &|name| people.teams.find_by_name(name).is_some(), &|name, number| {
         let message =
-            format!("{} with the team `{name}`, and no [[team]] is called so", count(number, "open ticket", "is"));
-        Doubt::warning(
-            message,
-            "write that [[team]] again, or give these tickets to another with #team NAME".to_owned(),
-        )
+            format!("{} with the team `{name}`, but no [[team]] has this name", count(number, "open ticket", "is"));
+        Doubt::warning(message, "add the [[team]] again, or move these tickets to another with #team NAME".to_owned())
     });
     gone(&used.partners, &|name| people.partners.find_by_name(name).is_some(), &|name, number| {
         let message = format!(
-            "{} handed to the partner `{name}`, and no [[partner]] is called so",
+            "{} handed to the partner `{name}`, but no [[partner]] has this name",
             count(number, "open ticket", "was")
         );
-        let help = "write that [[partner]] again until they are done: what it writes counts as a stranger's without it";
+        let help =
+            "add the [[partner]] again until they are closed; without it, its emails are treated as from strangers";
         Doubt::warning(message, help.to_owned())
     });
     gone(&used.organisations, &|name| people.organisations.find_by_name(name).is_some(), &|name, number| {
         let message = format!(
-            "{} of the organisation `{name}`, and no [[organisation]] is called so",
+            "{} of the organisation `{name}`, but no [[organisation]] has this name",
             count(number, "open ticket", "is")
         );
         let help =
-            "write that [[organisation]] again, or leave it: colleagues of the requester are strangers on them then";
+            "add the [[organisation]] again; without it, colleagues of the customer can't take part in these tickets";
         Doubt::warning(message, help.to_owned())
     });
     gone(&used.mailboxes, &|name| config.mailbox(name).is_some(), &|name, number| {
         let message =
-            format!("{} from the mailbox `{name}`, which the config does not have", count(number, "open ticket", "is"));
-        let help = format!("write [mailbox.{name}] again until they are done: {}", letters_from(config));
+            format!("{} from the mailbox `{name}`, which isn't in the config", count(number, "open ticket", "is"));
+        let help = format!("add [mailbox.{name}] again until they are closed; {}", letters_from(config));
         Doubt::warning(message, help)
     });
     gone(&used.languages, &|name| languages.iter().any(|known| known == name), &|name, number| {
         let message =
-            format!("{} in the language `{name}`, which the config does not name", count(number, "open ticket", "is"));
+            format!("{} in the language `{name}`, which isn't in the config", count(number, "open ticket", "is"));
         let instead = languages.first().map_or("", String::as_str);
-        let help = format!("write language = \"{name}\" where it stood; without it their letters are in \"{instead}\"");
+        let help =
+            format!("add language = \"{name}\" again where it was; without it, their letters are in \"{instead}\"");
         Doubt::warning(message, help)
     });
     doubts.extend(used.fields.iter().filter_map(|(field, value)| field_gone(&config.policy, field, value)));
@@ -131,14 +130,14 @@ fn of_open(config: &Config, used: &UsedByOpen) -> Vec<Doubt> {
 fn field_gone(policy: &Policy, name: &str, (value, number): &Used) -> Option<Doubt> {
     let tickets = count(*number, "open ticket", "has");
     let Some(field) = policy.fields.find(name) else {
-        let message = format!("{tickets} {name} = `{value}`, and no [[field]] is called so");
-        let help = "write that [[field]] again, or leave it: letters do not show it, and it stays in the database";
+        let message = format!("{tickets} {name} = `{value}`, but no [[field]] has this name");
+        let help = "add the [[field]] again; without it, letters don't show the value, but the database keeps it";
         return Some(Doubt::warning(message, help.to_owned()));
     };
     let is_known = field.choices.is_empty() || field.names().iter().any(|known| known == value);
     (!is_known).then(|| {
-        let message = format!("{tickets} {name} = `{value}`, which is no value of that [[field]]");
-        Doubt::warning(message, format!("write it there again, or set another on these tickets with #{name} VALUE"))
+        let message = format!("{tickets} {name} = `{value}`, which isn't a value of that [[field]]");
+        Doubt::warning(message, format!("add the value again, or set another one on these tickets with #{name} VALUE"))
     })
 }
 
@@ -146,12 +145,12 @@ fn address_changed(config: &Config, (name, number): &Used, last: &str) -> Option
     let now = &config.mailbox(name)?.address;
     (!now.as_str().eq_ignore_ascii_case(last)).then(|| {
         let message = format!(
-            "{} from the mailbox `{name}`, which wrote from {last} until now and writes from {now} from this start on",
+            "{} from the mailbox `{name}`, whose address was {last} so far and is {now} from now on",
             count(*number, "open ticket", "is")
         );
         let help = format!(
-            "see that mail to {last} still comes into this mailbox: answers to letters that were sent go there. If it is \
-             another mailbox, give it another name"
+            "make sure that email to {last} still reaches this mailbox, because replies to earlier letters go there. If \
+             this is another mailbox, give it another name"
         );
         Doubt::warning(message, help)
     })
@@ -160,16 +159,19 @@ fn address_changed(config: &Config, (name, number): &Used, last: &str) -> Option
 fn mails_left(config: &Config, (name, number): &Used) -> Option<Doubt> {
     config.mailbox(name).is_none().then(|| {
         let message = format!(
-            "{} to be worked on from the mailbox `{name}`, which the config does not have",
-            count(*number, "mail", "waits")
+            "{} to be processed from the mailbox `{name}`, which isn't in the config",
+            count(*number, "email", "waits")
         );
-        Doubt::warning(message, format!("write [mailbox.{name}] again until they are done: {}", letters_from(config)))
+        Doubt::warning(
+            message,
+            format!("add [mailbox.{name}] again until they are processed; {}", letters_from(config)),
+        )
     })
 }
 
 fn letters_from(config: &Config) -> String {
     let first = config.mailboxes.first().map(|mailbox| mailbox.address.to_string()).unwrap_or_default();
-    format!("without it their letters come from {first}; mail to another address that they were sent from is not read")
+    format!("without it, their letters come from {first}, and replies to their old address aren't read")
 }
 
 /// `1 ticket has`, `12 tickets have`

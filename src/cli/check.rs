@@ -19,6 +19,7 @@ use serde::Serialize;
 use crate::config::{Config, Fault, Faults, System, find_config};
 use crate::desk::diagram::Diagram;
 
+use super::global::colours;
 use super::width::{COLUMNS, folded, harmless};
 use super::{Ended, Exit, Global, OrExit as _, changed};
 pub use probe_result::{ProbeFinding, ProbeResult};
@@ -27,10 +28,10 @@ pub use summary::SummaryLine;
 /// What `check` takes.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub struct Args {
-    /// Do not try the logins
+    /// Skip the servers: check only files and directories
     #[arg(long)]
     pub offline: bool,
-    /// Show the workflow instead: every status, and every move with who causes it and who is told
+    /// Show the workflow instead: every status and every change, its causes and who is notified
     #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "table")]
     pub explain_workflow: Option<WorkflowFormat>,
 }
@@ -84,7 +85,7 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
         };
         write!(output, "{text}")?;
     } else {
-        report.print(output, io::stdout().is_terminal())?;
+        report.print(output, colours(io::stdout().is_terminal()))?;
     }
     Ok(report.exit())
 }
@@ -159,8 +160,8 @@ impl CheckReport {
         }
         for probe in &self.probes {
             let word = match probe.found {
-                ProbeFinding::Good => "good",
-                ProbeFinding::Wrong => "WRONG",
+                ProbeFinding::Good => "ok",
+                ProbeFinding::Wrong => "FAILED",
                 ProbeFinding::Hint => "hint",
                 ProbeFinding::Unreachable => "UNREACHABLE",
                 ProbeFinding::Later => "TRY LATER",
@@ -173,8 +174,8 @@ impl CheckReport {
     fn verdict(&self) -> String {
         match self.probes.iter().filter(|probe| !probe.found.is_good()).count() {
             0 => self.remarks.verdict(),
-            1 => format!("{} is good, but 1 check failed.", self.file),
-            failed => format!("{} is good, but {failed} checks failed.", self.file),
+            1 => format!("{} is valid, but 1 check failed.", self.file),
+            failed => format!("{} is valid, but {failed} checks failed.", self.file),
         }
     }
 }
@@ -221,18 +222,20 @@ mod tests {
     fn what_would_run_is_told() {
         let text = printed(&report(crate::config::SHIPPED, &[ProbeFinding::Good]));
         let check = |line: &str| assert!(text.contains(line), "{line} in {text}");
-        check("desk        Example Desk: letters in en, references like HD-00001, times in UTC, host desk.example\n");
+        check(
+            "desk        Example Desk: letters in en, ticket numbers like HD-00001, times in UTC, host desk.example\n",
+        );
         check("mailbox     support: support@desk.example by Maildir ");
-        check("agent       anna: Anna Adler <anna@desk.example>, told of new tickets\n");
-        check("status      new: open, of new tickets\n");
+        check("agent       anna: Anna Adler <anna@desk.example>, notified about new tickets\n");
+        check("status      new: open, for new tickets\n");
         check("rule        a comment reopens\n");
         check("timer       resolved tickets close: resolved becomes closed after 7d\n");
-        check("feedback    the customer is asked when a ticket becomes resolved, at once\n");
-        check("daily       a letter about mails that were set aside, if there were any, to anna, ben\n");
-        check("good        courier: greets\n");
-        check("config.toml is good.\n");
+        check("feedback    customers are asked when a ticket becomes resolved, immediately\n");
+        check("daily       a letter about emails set aside, if any, to anna, ben\n");
+        check("ok          courier: greets\n");
+        check("config.toml is valid.\n");
         assert!(
-            printed(&report(crate::config::SHIPPED, &[ProbeFinding::Wrong])).contains("is good, but 1 check failed.")
+            printed(&report(crate::config::SHIPPED, &[ProbeFinding::Wrong])).contains("is valid, but 1 check failed.")
         );
         assert!(printed(&report("", &[])).contains("config.toml has 4 errors.\n"));
     }
@@ -253,7 +256,7 @@ mod tests {
         // The built-in workflow has it.
         check("timer       resolved tickets close: resolved becomes closed after 7d\n");
         check("promise     all: first response within 2h of office, resolution within 8h of office\n");
-        check("feedback    the customer is asked when a ticket becomes resolved, 1d later, once in 30d each\n");
+        check("feedback    customers are asked when a ticket becomes resolved, 1d later, at most once per 30d\n");
     }
 
     #[test]

@@ -38,16 +38,16 @@ const BEHIND_TIME: usize = 22;
 
 /// What to try after it, with what that does.
 const NEXT: [(&str, &str); 4] = [
-    ("maildesk demo --keep", "keeps it up for mails of your own"),
-    ("maildesk template preview --all letters", "every letter, for your browser"),
-    ("maildesk check --offline", "what is wrong with ./config.toml"),
-    ("maildesk run", "runs the desk on it"),
+    ("maildesk demo --keep", "keep it running and write to it"),
+    ("maildesk template preview --all letters", "see every letter in your browser"),
+    ("maildesk check --offline", "check ./config.toml"),
+    ("maildesk run", "run the helpdesk with it"),
 ];
 
 /// What `demo` takes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Stay up at the end and say where to drop a mail
+    /// Keep running at the end, and show where to drop an email
     #[arg(long)]
     pub keep: bool,
 }
@@ -68,12 +68,12 @@ pub fn run(args: &Args, json: bool, output: &mut dyn Write) -> Ended {
         played
     })?;
     drop(scratch);
-    page.paragraph("\nThe daemon has stopped, and its directory is gone.")?;
+    page.paragraph("\nThe daemon has stopped and its directory has been removed.")?;
     page.paragraph("What to try next:")?;
     for (command, what) in NEXT {
         page.lines(&format!("  {command:<41}{what}"), 0)?;
     }
-    page.paragraph("\nREADME.md leads from there to a real mailbox.")?;
+    page.paragraph("\nTo connect a real mailbox, see README.md.")?;
     page.object(&json!({"what": "next", "commands": NEXT.map(|(command, _)| command)}))?;
     Ok(Exit::Ok)
 }
@@ -120,7 +120,7 @@ async fn play(config: &Config, page: &mut Narration<'_>, keep: bool) -> anyhow::
 /// Shows a letter. A copy of the letter before is only mentioned.
 fn show(page: &mut Narration<'_>, letter: &SendAttempt, before: Option<&SendAttempt>) -> io::Result<()> {
     match before.filter(|before| !page.is_json() && before.inbound.text == letter.inbound.text) {
-        Some(_) => page.paragraph(&format!("The same letter goes to {}.", letter.recipient_name())),
+        Some(_) => page.paragraph(&format!("{} gets the same letter.", letter.recipient_name())),
         None => page.letter(letter),
     }
 }
@@ -138,13 +138,13 @@ fn post(config: &Config) -> anyhow::Result<Post> {
 }
 
 fn opening(page: &mut Narration<'_>, config: &Config) -> anyhow::Result<()> {
-    page.paragraph("This is the real maildesk: the daemon with its shipped config, in a directory of its own:")?;
+    page.paragraph("This is the real maildesk daemon with the shipped config, in a scratch directory:")?;
     let directory = config.file.parent().unwrap_or(Path::new("")).display().to_string();
     page.lines(&format!("    {directory}\n\n"), 4)?;
     page.object(&json!({"what": "demo", "directory": directory}))?;
     page.paragraph(
-        "Mail comes in by one Maildir, letters go out into another, all else is one SQLite file. \
-         Below, a `mail` is what a person writes, a `letter` what maildesk sends.",
+        "Emails come in through one Maildir and letters go out through another. Everything else is in one SQLite file. \
+         Below, an `email` is what a person writes, and a `letter` is an email that maildesk sends.",
     )?;
     Ok(())
 }
@@ -152,7 +152,7 @@ fn opening(page: &mut Narration<'_>, config: &Config) -> anyhow::Result<()> {
 /// The ticket's story, as `maildesk ticket` prints it.
 fn ending(page: &mut Narration<'_>, config: &Config) -> anyhow::Result<()> {
     let reference = config.policy.style.print(TicketNumber(1));
-    page.headline(&format!("The story of the ticket, as `maildesk ticket {reference}` tells it"))?;
+    page.headline(&format!("The history of the ticket, as `maildesk ticket {reference}` shows it"))?;
     let reader = Reader::open(&config.database()).context("open the database")?;
     let mut story = Vec::new();
     let args = TicketArgs { reference, json: page.is_json() };
@@ -175,10 +175,10 @@ async fn stay(page: &mut Narration<'_>, config: &Config, post: &mut Post) -> any
     let (mailbox, letters) = (post.mailbox().display(), post.letters().display());
     let (server, config) = (post.server(), config.file.display());
     page.object(&json!({"what": "keep", "mailbox": mailbox.to_string(), "letters": letters.to_string()}))?;
-    page.headline("Your turn: the desk stays up until you press Ctrl-C")?;
+    page.headline("Your turn: maildesk keeps running until you press Ctrl-C")?;
     page.verbatim(&format!(
-        "Drop a mail into    {mailbox}/new/\n\
-         Letters appear in   {letters}/new/, and here\n\n\
+        "Drop an email into  {mailbox}/new/\n\
+         Letters appear in   {letters}/new/ and here\n\n\
          For example, in another terminal:\n"
     ))?;
     page.verbatim(&format!(
@@ -204,7 +204,7 @@ mod tests {
         let mut output = Vec::new();
         assert_eq!(run(&Args { keep: false }, false, &mut output).unwrap(), Exit::Ok);
         let told = String::from_utf8(output).unwrap();
-        // Its mails are proven, so the first letter repeats the subject; and it says how to go on.
+        // Its emails are proven, so the first letter repeats the subject; and it says how to go on.
         let first = told.split("letter: confirmation").nth(1).unwrap().split("└─").next().unwrap();
         for words in ["Subject  [HD-00001] The press stops", "HD-00001  The press stops", "Just reply to this mail"] {
             assert!(first.contains(words), "{words:?} is not in\n{first}");

@@ -15,11 +15,11 @@ use super::{Ended, Exit, Global, OrExit as _, read_config, start_log};
 /// Which mails, and why.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Numbers of mails in the ledger (`maildesk ledger --end held`)
+    /// Email numbers, as in `maildesk ledger --end held`
     #[arg(required = true, value_name = "ID", value_parser = mail_number, allow_negative_numbers = true)]
     pub mails: Vec<i64>,
-    /// What the ledger says of it
-    #[arg(long, value_name = "TEXT", default_value = "the operator says that it is to be dropped")]
+    /// Reason to keep in the ledger
+    #[arg(long, value_name = "TEXT", default_value = "discarded by the operator")]
     pub reason: String,
 }
 
@@ -48,8 +48,8 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     for (mail, was_held) in dropped {
         match was_held {
             true if global.json => json_line(&json!({"mail": mail, "dropped": true}), output)?,
-            true => writeln!(output, "mail {mail} is dropped")?,
-            false => refused.push(format!("mail {mail} is not held")),
+            true => writeln!(output, "Email {mail} discarded.")?,
+            false => refused.push(format!("email {mail} isn't held")),
         }
     }
     if refused.is_empty() { Ok(Exit::Ok) } else { Err(anyhow!(refused.join("; "))).or_exit(Exit::Data) }

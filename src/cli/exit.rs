@@ -61,7 +61,7 @@ impl Failure {
             return format!("{}\n\nmaildesk: {}", faults.render(colours), faults.verdict());
         }
         match self.error.downcast_ref::<TemplateFaults>() {
-            Some(faults) => format!("{faults}\n\nmaildesk: the templates cannot become letters"),
+            Some(faults) => format!("{faults}\n\nmaildesk: the templates have errors"),
             None => format!("maildesk: {}", chain_line(&self.error)),
         }
     }

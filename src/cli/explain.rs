@@ -114,7 +114,7 @@ pub struct ReportedRecipient {
 /// What to explain.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Mails as files, mboxes or directories; - is standard input
+    /// Email files, mboxes or directories; - for standard input
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 }
@@ -224,7 +224,7 @@ fn told(explained: &Explained) -> String {
         }
     };
     let whom = |person: &NamedAddress| match (person.name.as_str(), person.address.as_str()) {
-        ("", "") => "nobody by name".to_owned(),
+        ("", "") => "somebody without a name".to_owned(),
         ("", address) => address.to_owned(),
         (name, "") => name.to_owned(),
         (name, address) => format!("{name} <{address}>"),

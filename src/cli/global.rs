@@ -9,14 +9,17 @@ use crate::log;
 
 use super::exit::{Exit, Failure, OrExit as _};
 
+/// They are listed apart, behind those of the command.
+const COMMON: &str = "Common options";
+
 /// What can be said with every command.
 #[derive(Debug, Clone, Args)]
 pub struct Global {
-    /// The config file; otherwise $MAILDESK_CONFIG, ./config.toml or /etc/maildesk/config.toml
-    #[arg(long, global = true, value_name = "FILE")]
+    /// Config file [default: $MAILDESK_CONFIG, ./config.toml or /etc/maildesk/config.toml]
+    #[arg(long, global = true, value_name = "FILE", help_heading = COMMON)]
     pub config: Option<PathBuf>,
-    /// Answer in JSON, for programs
-    #[arg(long, global = true)]
+    /// Print JSON, for programs
+    #[arg(long, global = true, help_heading = COMMON)]
     pub json: bool,
 }
 
@@ -39,4 +42,32 @@ pub fn start_log(config: &Config) -> Result<(), Failure> {
         LogFormat::Json => log::Format::Json,
     };
     log::start(config.log.level, format, |name| System.var(name)).or_exit(Exit::Config)
+}
+
+/// Whether to write in colours: only to a terminal that shows them, and not against `NO_COLOR` (no-color.org). What a colour
+/// says is always there in words, too.
+pub(super) fn colours(is_terminal: bool) -> bool {
+    is_terminal && wants_colours(|name| System.var(name))
+}
+
+fn wants_colours(look_up: impl Fn(&str) -> Option<String>) -> bool {
+    look_up("NO_COLOR").is_none() && look_up("TERM").as_deref() != Some("dumb")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_only_for_terminals_that_want_them() {
+        let check = |variable: Option<(&str, &str)>, expected: bool| {
+            let look_up = |name: &str| variable.filter(|(set, _)| *set == name).map(|(_, value)| value.to_owned());
+            assert_eq!(wants_colours(look_up), expected, "{variable:?}");
+        };
+        check(None, true);
+        check(Some(("TERM", "xterm")), true);
+        check(Some(("TERM", "dumb")), false);
+        check(Some(("NO_COLOR", "1")), false);
+        assert!(!colours(false));
+    }
 }

@@ -32,13 +32,13 @@ const LONGEST_QUEUED: Duration = Duration::from_hours(7 * 24);
 /// What to take.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A mail (.eml), a directory of mails, a Maildir, an mbox file, or - for one mail on standard input
+    /// Email file (.eml), directory of emails, Maildir, mbox, or - for one email on standard input
     #[arg(default_value = "-", value_name = "FILE|DIR|MBOX|-")]
     pub sources: Vec<PathBuf>,
-    /// The mailbox of the config that the mails count as received by; the first one when not given
+    /// Mailbox that received the emails, by its name in the config [default: the first one]
     #[arg(long, value_name = "NAME")]
     pub mailbox: Option<String>,
-    /// Write letters about old mail as well, and about its tickets, as if it had come in now
+    /// Send letters for old emails too, as if they had just come in
     #[arg(long)]
     pub with_letters: bool,
 }
@@ -74,12 +74,16 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     if global.json {
         writeln!(output, "{}", serde_json::to_string(&taken)?)?;
     } else if !pipe {
-        let then =
-            if taken.worked_on { "tickets are made, letters wait for the daemon" } else { "the daemon works on them" };
+        let then = if taken.worked_on {
+            "Tickets are open; letters go out when maildesk runs."
+        } else {
+            "maildesk will process them."
+        };
         writeln!(
             output,
-            "{} mails taken ({} known before), {} left out; {then}{}",
+            "{} {} taken in ({} duplicates, {} skipped). {then}{}",
             taken.taken,
+            if taken.taken == 1 { "email" } else { "emails" },
             taken.known,
             taken.unreadable,
             quiet_words(&taken)
@@ -92,7 +96,7 @@ fn quiet_words(taken: &IngestCounts) -> String {
     match taken.quiet {
         0 => String::new(),
         quiet => format!(
-            "\n{quiet} of them are old: nobody is written to on their account (--with-letters if letters are wanted)"
+            "\n{quiet} of them are old, so no letters are sent because of them. To send letters, use --with-letters."
         ),
     }
 }
@@ -133,7 +137,7 @@ fn quiet(args: &Args, mailbox: &MailboxConfig, source: &Path) -> Quiet {
 fn choose_mailbox<'a>(config: &'a Config, name: Option<&str>) -> anyhow::Result<&'a MailboxConfig> {
     let names: Vec<&str> = config.mailboxes.iter().map(|mailbox| mailbox.name.as_str()).collect();
     match name {
-        None => config.mailboxes.first().context("the config has no mailbox"),
+        None => config.mailboxes.first().context("the config has no mailbox. Add a [mailbox.NAME]."),
         Some(name) => {
             let name = known::find("--mailbox", "mailbox", name, &names)?;
             config.mailbox(name).with_context(|| format!("the config has no mailbox {name:?}"))
@@ -161,7 +165,7 @@ impl Take<'_> {
                 Ok(message) => message,
                 Err(error) if source == Path::new("-") => return Err(error.into()),
                 Err(error) => {
-                    tracing::error!(%error, "left out");
+                    tracing::error!(%error, "skipped");
                     taken.unreadable += 1;
                     continue;
                 }
@@ -196,7 +200,7 @@ impl Take<'_> {
 
 /// A progress bar on a terminal, if the length is known.
 fn bar(messages: &MessageFiles) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:40} {bytes} of {total_bytes}, {eta} to go");
+    let style = ProgressStyle::with_template("{bar:40} {bytes} of {total_bytes}, {eta} left");
     match (messages.total_bytes(), style) {
         (Some(total), Ok(style)) => ProgressBar::new(total).with_style(style),
         _ => ProgressBar::hidden(),

@@ -4,7 +4,7 @@
 use crate::desk::nearest::nearest;
 
 /// The most names that an error lists.
-const LISTED: usize = 12;
+const LISTED: usize = 6;
 
 /// A value that names nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,30 +21,30 @@ impl UnknownName {
 /// The known name that a value of an option is, in any case. `what` says what it names: `agent`.
 pub(super) fn find<'a>(option: &str, what: &str, given: &str, known: &[&'a str]) -> Result<&'a str, UnknownName> {
     let found = known.iter().find(|name| name.to_lowercase() == given.to_lowercase());
-    found.copied().ok_or_else(|| UnknownName(format!("{option}: there is no {what} {given:?}{}", hint(given, known))))
+    found.copied().ok_or_else(|| UnknownName(format!("{option}: there's no {what} {given:?}.{}", hint(given, known))))
 }
 
-/// `; did you mean anna?`, or what there is.
+/// ` Did you mean anna?`, or what there is.
 pub(super) fn hint(given: &str, known: &[&str]) -> String {
     match nearest(given, known.iter().copied()) {
-        Some(meant) => format!("; did you mean {meant}?"),
-        None if known.is_empty() => "; the config has none".to_owned(),
+        Some(meant) => format!(" Did you mean {meant}?"),
+        None if known.is_empty() => " The config has none.".to_owned(),
         None => {
             let more = if known.len() > LISTED { ", …" } else { "" };
             let listed: Vec<&str> = known.iter().take(LISTED).copied().collect();
-            format!("; there are: {}{more}", listed.join(", "))
+            format!(" Choose from: {}{more}.", listed.join(", "))
         }
     }
 }
 
 /// The number of a mail in the ledger.
 pub(super) fn mail_number(text: &str) -> Result<i64, String> {
-    number(text).ok_or_else(|| "write the number of a mail, as `maildesk ledger` lists it".to_owned())
+    number(text).ok_or_else(|| "write the number of an email, as in `maildesk ledger`".to_owned())
 }
 
 /// The number of a letter in the outbox.
 pub(super) fn letter_number(text: &str) -> Result<i64, String> {
-    number(text).ok_or_else(|| "write the number of a letter, as `maildesk outbox` lists it".to_owned())
+    number(text).ok_or_else(|| "write the number of a letter, as in `maildesk outbox`".to_owned())
 }
 
 fn number(text: &str) -> Option<i64> {
@@ -70,11 +70,11 @@ mod tests {
         };
         check("anna", &["anna", "ben"], Ok("anna"));
         check("ANNA", &["anna", "ben"], Ok("anna"));
-        check("ana", &["anna", "ben"], Err("--assignee: there is no agent \"ana\"; did you mean anna?"));
-        check("zoe", &["anna", "ben"], Err("--assignee: there is no agent \"zoe\"; there are: anna, ben"));
-        check("zoe", &[], Err("--assignee: there is no agent \"zoe\"; the config has none"));
+        check("ana", &["anna", "ben"], Err("--assignee: there's no agent \"ana\". Did you mean anna?"));
+        check("zoe", &["anna", "ben"], Err("--assignee: there's no agent \"zoe\". Choose from: anna, ben."));
+        check("zoe", &[], Err("--assignee: there's no agent \"zoe\". The config has none."));
         let many: Vec<String> = (0..20).map(|number| format!("status-{number}")).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
-        assert!(hint("x", &many).ends_with("status-11, …"));
+        assert!(hint("x", &many).ends_with("status-5, …."));
     }
 }

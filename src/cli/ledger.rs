@@ -32,24 +32,24 @@ const LISTED: usize = 50;
 /// The word for mails without an end.
 const WAITING: &str = "waiting";
 
-/// List what came in and how it ended, the newest last
+/// List incoming emails, the newest last
 #[derive(Debug, Clone, Args)]
 pub struct LedgerArgs {
     /// Another question to the ledger.
     #[command(subcommand)]
     pub question: Option<LedgerQuestion>,
-    /// Only mails that ended so, or that wait for their end
+    /// Only emails with this outcome; waiting: not processed yet
     #[arg(long, value_name = "END", value_parser = PossibleValuesParser::new([
         "opened", "commented", "answered", "held", "suppressed", "quarantined", WAITING,
     ]))]
     pub end: Option<String>,
-    /// The newest N of them [default: 50]
+    /// Show the newest N [default: 50]
     #[arg(long, value_name = "N", value_parser = limit::parse, allow_negative_numbers = true)]
     pub limit: Option<usize>,
-    /// Show all that is known of one mail, by its number
+    /// Show everything about one email, by its number
     #[arg(long, value_name = "ID", value_parser = mail_number, allow_negative_numbers = true, conflicts_with_all = ["end", "limit"])]
     pub mail: Option<i64>,
-    /// With --mail: write the mail itself, byte for byte
+    /// With --mail: print the original email, unchanged
     #[arg(long, requires = "mail")]
     pub raw: bool,
     /// From the global `--json`.
@@ -68,18 +68,16 @@ impl LedgerArgs {
 /// What else the ledger can be asked.
 #[derive(Debug, Clone, Subcommand)]
 pub enum LedgerQuestion {
-    /// Compare the mailboxes on their servers with the ledger, and print the difference
+    /// Compare the mailboxes on their servers with the ledger
     ///
-    /// Lists each folder read-only and compares it with what the ledger has: what was not taken yet,
-    /// what was jumped over, and what is in the ledger but still to be marked, moved or deleted on the
-    /// server. Mail from before the first reading that was left on purpose, and mail that is gone from
-    /// the server, are counted and are no difference. Changes nothing, and may run beside the daemon;
-    /// what came this very moment is then not taken yet. Ends with 0 without a difference, with 65
-    /// where there is one, and with 69 when a server cannot be asked.
+    /// Lists emails that haven't been taken in yet, emails that were skipped, and emails that still
+    /// have to be marked, moved or deleted on the server. Emails left out on purpose at the first
+    /// reading, and emails no longer on the server, are counted but aren't differences.
     ///
-    /// Example:
-    ///   maildesk ledger reconcile support --json
-    #[command(verbatim_doc_comment)]
+    /// Changes nothing and works while maildesk runs. An email that has just arrived may then show
+    /// as not taken in yet. Exits with 0 if there is no difference, with 65 if there is one, and with
+    /// 69 if a server can't be reached.
+    #[command(after_help = "Example:\n  maildesk ledger reconcile support --json")]
     Reconcile(reconcile::ReconcileArgs),
 }
 
@@ -112,7 +110,7 @@ pub fn ledger(
 }
 
 fn unknown(id: MailId) -> String {
-    format!("there is no mail {} in the ledger", id.0)
+    format!("there's no email {} in the ledger", id.0)
 }
 
 fn list(
@@ -125,7 +123,7 @@ fn list(
     let filter = match args.end.as_deref() {
         None => MailFilter::All,
         Some(WAITING) => MailFilter::Waiting,
-        Some(name) => MailFilter::Ended(End::parse(name).with_context(|| format!("{name:?} is no end"))?),
+        Some(name) => MailFilter::Ended(End::parse(name).with_context(|| format!("{name:?} isn't an outcome"))?),
     };
     let limit = args.limit.unwrap_or(LISTED);
     let (lines, cut) = reader.ask(|reading| {
@@ -139,7 +137,7 @@ fn list(
         }
         return Ok(cut);
     }
-    let head = ["MAIL", "AGE", "MAILBOX", "END", "TICKET", "FROM", "SUBJECT"];
+    let head = ["EMAIL", "AGE", "MAILBOX", "END", "TICKET", "FROM", "SUBJECT"];
     let mut table = Columns::new(&head, &["MAILBOX", "FROM", "SUBJECT"]);
     for line in &lines {
         table.push(vec![
@@ -153,14 +151,14 @@ fn list(
         ]);
         table.below(&Reason::join(&line.reasons));
     }
-    table.print("no mails", out)?;
+    table.print("No emails.", out)?;
     Ok(cut)
 }
 
 fn print_trace(line: &MailLine, arrivals: &[ArrivalLine], policy: &Policy, out: &mut dyn Write) -> io::Result<()> {
-    let cut = if line.whole { "" } else { ", cut: the rest is not here" };
+    let cut = if line.whole { "" } else { ", incomplete: the rest wasn't taken in" };
     let message_id = line.message_id.as_ref().map(ToString::to_string);
-    writeln!(out, "mail {}  {}", line.id.0, line.subject)?;
+    writeln!(out, "email {}  {}", line.id.0, line.subject)?;
     writeln!(out, "  from        {}", or_dash(line.from.as_ref().map(Contact::to_string).as_deref()))?;
     writeln!(out, "  Message-ID  {}", or_dash(message_id.as_deref()))?;
     writeln!(out, "  size        {}{cut}", print_size(line.size))?;
@@ -177,7 +175,7 @@ fn print_trace(line: &MailLine, arrivals: &[ArrivalLine], policy: &Policy, out: 
     writeln!(out, "  attempts    {}", line.attempts)?;
     match (line.end_name(), line.done_at) {
         (Some(end), Some(at)) => writeln!(out, "  end         {}  {}", policy.zone.print_time(at), printable(end))?,
-        _ => writeln!(out, "  end         none yet, it waits")?,
+        _ => writeln!(out, "  end         none yet (waiting)")?,
     }
     writeln!(out, "  ticket      {}", or_dash(line.ticket.map(|number| policy.style.print(number)).as_deref()))?;
     for reason in &line.reasons {
@@ -236,15 +234,15 @@ mod tests {
         let desk = SampleDesk::new().await;
         let list = |args: LedgerArgs| printed(|out| ledger(&args, &desk.reader, &desk.policy, later(0), out));
         let opened = "\
-MAIL  AGE  MAILBOX  END     TICKET    FROM                  SUBJECT
-1     0s   support  opened  HD-00001  ada@customer.example  The press stops
+EMAIL  AGE  MAILBOX  END     TICKET    FROM                  SUBJECT
+1      0s   support  opened  HD-00001  ada@customer.example  The press stops
         opens a new ticket
-2     0s   support  opened  HD-00002  ada@customer.example  The press stops
+2      0s   support  opened  HD-00002  ada@customer.example  The press stops
         opens a new ticket
 ";
         assert_eq!(list(LedgerArgs { end: Some("opened".to_owned()), ..args() }), opened);
         assert_eq!(list(LedgerArgs { limit: Some(1), ..args() }).lines().count(), 2);
-        assert_eq!(list(LedgerArgs { end: Some("held".to_owned()), ..args() }), "no mails\n");
+        assert_eq!(list(LedgerArgs { end: Some("held".to_owned()), ..args() }), "No emails.\n");
         let waits = list(LedgerArgs { end: Some(WAITING.to_owned()), json: true, ..args() });
         let waits: Value = serde_json::from_str(&waits).unwrap();
         assert_eq!((&waits["mail"], &waits["end"]), (&json!(4), &Value::Null));
@@ -255,7 +253,7 @@ MAIL  AGE  MAILBOX  END     TICKET    FROM                  SUBJECT
         let desk = SampleDesk::new().await;
         let show = |args: LedgerArgs| printed(|out| ledger(&args, &desk.reader, &desk.policy, later(0), out));
         let trace = "\
-mail 1  The press stops
+email 1  The press stops
   from        ada@customer.example
   Message-ID  <a@customer.example>
   size        20 B
@@ -272,6 +270,6 @@ mail 1  The press stops
         assert_eq!(json["arrivals"][0]["name"], "a");
         let gone = LedgerArgs { mail: Some(99), ..args() };
         let refused = ledger(&gone, &desk.reader, &desk.policy, later(0), &mut Vec::new());
-        assert_eq!(refused.unwrap_err().to_string(), "there is no mail 99 in the ledger");
+        assert_eq!(refused.unwrap_err().to_string(), "there's no email 99 in the ledger");
     }
 }

@@ -22,7 +22,7 @@ impl Cut {
         if json {
             json!({"shown": shown, "of": of}).to_string()
         } else {
-            format!("{shown} of {of} shown; --limit {of} shows all")
+            format!("Showing {shown} of {of}. Use --limit {of} to show all.")
         }
     }
 }
@@ -42,7 +42,7 @@ pub(super) fn cut_of(
 
 /// A number from 1 on.
 pub(super) fn parse(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|limit| *limit > 0).ok_or_else(|| "write a whole number from 1 on, like 50".to_owned())
+    text.parse().ok().filter(|limit| *limit > 0).ok_or_else(|| "write a whole number from 1 up, such as 50".to_owned())
 }
 
 #[cfg(test)]
@@ -63,7 +63,7 @@ mod tests {
         assert_eq!(cut(19, 20, 57), None);
         assert_eq!(cut(20, 20, 20), None);
         let cut = cut(20, 20, 57).unwrap();
-        assert_eq!(cut.line(false), "20 of 57 shown; --limit 57 shows all");
+        assert_eq!(cut.line(false), "Showing 20 of 57. Use --limit 57 to show all.");
         assert_eq!(cut.line(true), r#"{"of":57,"shown":20}"#);
     }
 }

@@ -47,18 +47,12 @@ pub use global::{Global, load_config, read_config, start_log};
 use outbox::retry::{OutboxAction, OutboxCommand};
 use output::Output;
 
-/// An e-mail helpdesk: mail comes in, a ticket stands, the right letters go out
+/// A helpdesk that runs on email
 ///
-/// Customers write mail, agents answer mail, and nobody logs in to anything.
-///
-/// Begin with:
-///   maildesk demo      plays a whole case and shows every letter
-///   maildesk check     tells what is wrong with your config
-///   maildesk           runs the desk
+/// Customers write emails, agents reply by email, and no one has to log in. maildesk opens a
+/// ticket for every new question and sends letters: the emails that it writes itself.
 #[derive(Debug, Parser)]
-#[command(name = "maildesk", version, verbatim_doc_comment, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 done, 64 wrong command line, 65 wrong input, 69 something needed is not there, \
-                        75 try again later, 78 wrong config.")]
+#[command(name = "maildesk", version, max_term_width = 95, after_help = START)]
 struct Arguments {
     #[command(flatten)]
     global: Global,
@@ -66,150 +60,135 @@ struct Arguments {
     command: Option<ProgramCommand>,
 }
 
-/// The commands.
+/// What to do first, and how the program can end.
+const START: &str = "\
+Start here:
+  maildesk demo      Play a sample case and show every letter
+  maildesk check     Check your config
+  maildesk           Run the helpdesk
+
+Exit codes: 0 success, 64 usage error, 65 bad input, 69 unavailable,
+75 temporary failure, 78 bad config.";
+
+/// The commands. clap wraps their texts to the terminal.
 #[derive(Debug, Subcommand)]
 enum ProgramCommand {
-    /// Run the desk: take mail in, send letters out, until told to stop (the default)
+    /// Run the helpdesk: take in emails and send letters (the default)
     ///
-    /// Runs in the foreground and logs to stderr; SIGTERM and Ctrl-C end it in order. Under systemd it tells when it is
-    /// ready and feeds the watchdog.
-    ///
-    /// Example:
-    ///   maildesk run --config /etc/maildesk/config.toml
-    #[command(verbatim_doc_comment)]
+    /// Runs in the foreground and logs to stderr until it gets SIGTERM or Ctrl-C. Under
+    /// systemd, it reports when it is ready and feeds the watchdog.
+    #[command(after_help = "Example:\n  maildesk run --config /etc/maildesk/config.toml")]
     Run(run::Args),
-    /// Play a whole case in a scratch directory and show every letter
+    /// Play a sample case and show every letter
     ///
-    /// The real daemon on the shipped config: a customer writes, an agent answers and resolves, the customer rates and
-    /// comes back. Needs no config and no server, and leaves nothing behind.
-    ///
-    /// Example:
-    ///   maildesk demo --keep
-    #[command(verbatim_doc_comment)]
+    /// Runs the real daemon with the shipped config in a scratch directory. A customer writes,
+    /// an agent replies and resolves the ticket, and the customer rates the help and comes
+    /// back. Needs no config and no server, and leaves nothing behind.
+    #[command(after_help = "Examples:\n  maildesk demo\n  maildesk demo --keep")]
     Demo(demo::Args),
-    /// Tell all that is wrong with the config, the templates and the logins
+    /// Check the config, the templates and the logins
     ///
-    /// Every fault comes with file, line and column, and with what to write instead. Changes nothing, but that it makes the
-    /// folder into which `after` moves mail, where the server has none yet.
-    ///
-    /// Example:
-    ///   maildesk check --offline --config config.toml
-    ///   maildesk check --explain-workflow=dot | dot -Tsvg > workflow.svg
-    #[command(verbatim_doc_comment)]
+    /// Reports every fault with its file, line and column, and what to write instead. Changes
+    /// nothing, with one exception: if the folder that `after` moves email to is missing on
+    /// the server, it is created.
+    #[command(after_help = "Examples:
+  maildesk check --offline --config config.toml
+  maildesk check --explain-workflow=dot | dot -Tsvg > workflow.svg")]
     Check(check::Args),
-    /// Take mails in from files, directories, mboxes or standard input
+    /// Take in emails from files, directories, mboxes or standard input
     ///
-    /// Ends with 0 only when every mail is safe in the database; with 75 an MTA keeps the mail and tries again.
+    /// Exits with 0 only when every email is safely in the database. After 75, an MTA keeps
+    /// the email and tries again.
     ///
-    /// Old mail (`quiet_older_than` of the mailbox; a week where an MTA hands it over on standard input) becomes tickets and
-    /// comments as any other, and nobody is written to on its account. --with-letters writes all the same.
-    ///
-    /// Example, in an MTA's alias file:
-    ///   support: "|/usr/bin/maildesk ingest -"
-    #[command(verbatim_doc_comment)]
+    /// Old emails become tickets and messages like any others, but no letters are sent because
+    /// of them. An email is old when it is older than `quiet_older_than` of the mailbox; on
+    /// standard input, at least a week.
+    #[command(after_help = "Examples:
+  maildesk ingest archive.mbox --mailbox support
+  support: \"|/usr/bin/maildesk ingest -\"    in the alias file of an MTA")]
     Ingest(ingest::Args),
-    /// Tell what maildesk understands of a mail, and why; changes nothing
+    /// Show how maildesk reads an email
     ///
-    /// Who wrote it (a person or which machine), the new words, the quote and the signature, references, defects. Needs
-    /// no config. With --json one object for each file on a line of its own.
-    ///
-    /// Example:
-    ///   maildesk explain --json mail.eml
-    #[command(verbatim_doc_comment)]
+    /// Shows who wrote it (a person or what kind of program), the new text, the quote, the
+    /// signature, ticket numbers and defects. Needs no config and changes nothing. With
+    /// --json, it prints one object per email, each on its own line.
+    #[command(after_help = "Examples:\n  maildesk explain email.eml\n  maildesk explain --json archive.mbox")]
     Explain(explain::Args),
     /// List tickets
-    ///
-    /// Example:
-    ///   maildesk tickets --json
-    #[command(verbatim_doc_comment)]
+    #[command(after_help = "Examples:
+  maildesk tickets
+  maildesk tickets --assignee anna --status new --status on-customer
+  maildesk tickets --all --json")]
     Tickets(tickets::TicketsArgs),
-    /// Tell the story of one ticket, with the reason of every move
-    ///
-    /// Example:
-    ///   maildesk ticket HD-00042
-    #[command(verbatim_doc_comment)]
+    /// Show a ticket's history, with the reason for each change
+    #[command(after_help = "Example:\n  maildesk ticket HD-00042")]
     Ticket(ticket::TicketArgs),
-    /// List the letters that wait to go out, or could not
-    ///
-    /// Examples:
-    ///   maildesk outbox
-    ///   maildesk outbox retry --all
-    #[command(verbatim_doc_comment)]
+    /// List letters that are waiting or have failed
+    #[command(after_help = "Examples:\n  maildesk outbox\n  maildesk outbox --failed\n  maildesk outbox retry --all")]
     Outbox(OutboxCommand),
-    /// List the mails that came in, and how each ended
-    ///
-    /// Example:
-    ///   maildesk ledger --json
-    ///   maildesk ledger reconcile
-    #[command(verbatim_doc_comment)]
+    /// List incoming emails and what happened to each
+    #[command(after_help = "Examples:
+  maildesk ledger --end held
+  maildesk ledger --mail 17
+  maildesk ledger --mail 17 --raw > 17.eml
+  maildesk ledger reconcile")]
     Ledger(ledger::LedgerArgs),
-    /// Tell whether the desk is well: mailboxes, waiting mails and letters
+    /// Show whether everything works: mailboxes, emails and letters
     ///
-    /// Example:
-    ///   maildesk status
-    #[command(verbatim_doc_comment)]
+    /// Exits with 69 if there is a problem.
+    #[command(after_help = "Examples:\n  maildesk status\n  maildesk status --json")]
     Status(status::StatusArgs),
-    /// Tell what happened in some weeks: how many tickets, how fast, how good
+    /// Show figures for a period: volume, speed, ratings
     ///
-    /// Volume, first response, resolution, promises kept (SLA) and feedback, for all tickets and for each team, agent,
-    /// category and organisation. As text, with --json as one object, with --html as one page with charts.
-    ///
-    /// Example:
-    ///   maildesk report --month 2026-11 --by team --html report.html
-    #[command(verbatim_doc_comment)]
+    /// Covers tickets opened and closed, first replies, resolution, promises (SLA) and
+    /// ratings: in total, and by team, agent, category and organisation. The default is the
+    /// last 30 days. Prints text, one object with --json, or a page with charts with --html.
+    #[command(after_help = "Examples:
+  maildesk report --last 4w
+  maildesk report --month 2026-11 --by team --html report.html")]
     Report(report::ReportArgs),
-    /// Work again on a mail that is held or was quarantined
+    /// Retry a quarantined email or release a held one
     ///
-    /// A held mail is let pass by it; a quarantined one is tried once more, and its ticket says so; one that was taken for
-    /// a program's counts as a person's. A mail that opened a ticket, or became a person's comment, is refused. Works beside a
-    /// running daemon.
-    ///
-    /// Example:
-    ///   maildesk replay 17
-    #[command(verbatim_doc_comment)]
+    /// A held email is released. A quarantined one is tried once more, and its ticket shows
+    /// this. An email that was taken for a program's is processed as a person's. If an email
+    /// has opened a ticket or become a person's message, it can't be replayed. Works while
+    /// maildesk runs.
+    #[command(after_help = "Example:\n  maildesk replay 17")]
     Replay(replay::Args),
-    /// Leave a held mail without effect
+    /// Discard a held email
     ///
-    /// It stays in the ledger with the reason. Works beside a running daemon. To let it pass instead: `maildesk replay`.
-    ///
-    /// Example:
-    ///   maildesk drop 17 --reason "not from Ada"
-    #[command(verbatim_doc_comment)]
+    /// It stays in the ledger with the reason. To release it instead, use `maildesk replay`.
+    /// Works while maildesk runs.
+    #[command(after_help = "Example:\n  maildesk drop 17 --reason \"not from Ada\"")]
     Drop(drop::Args),
-    /// Copy the whole database into a new file, while the desk runs
+    /// Back up the database while maildesk runs
     ///
-    /// The copy is of one instant, checked and on disk when this ends; it holds all mails and the desk's secret. No file
-    /// is overwritten. docs/BACKUP.md tells how to go on from one.
-    ///
-    /// Example:
-    ///   maildesk backup /var/backups/maildesk-monday.db
-    #[command(verbatim_doc_comment)]
+    /// The copy is complete, checked and on disk when this command ends. It contains all
+    /// emails and the key that signs reply codes. Existing files are never overwritten. To
+    /// restore, see docs/BACKUP.md.
+    #[command(after_help = "Example:\n  maildesk backup /var/backups/maildesk-monday.db")]
     Backup(backup::Args),
-    /// Replace the secret that the tokens in letters are made with
+    /// Replace the key that signs reply codes
     ///
-    /// Tokens of letters that went out before are believed for a while. Stop the daemon before, start it after.
-    ///
-    /// Example:
-    ///   maildesk secret replace --grace 90d
-    #[command(verbatim_doc_comment)]
+    /// Every letter has a code, so that maildesk can match the reply to its ticket. Codes
+    /// already sent stay valid for --grace. Stop maildesk first, and start it again
+    /// afterwards.
+    #[command(after_help = "Example:\n  maildesk secret replace --grace 90d")]
     Secret(secret::Args),
-    /// Play stories: try a change of the rules before customers do
+    /// Test your rules with scripted conversations
     ///
-    /// Each story is played on the config beside it, or else on yours, with mailboxes, courier and clock in memory:
-    /// nothing is sent. docs/STORIES.md tells how to write one.
-    ///
-    /// Example:
-    ///   maildesk rehearse fixtures/stories/reopen.story --config config.toml
-    #[command(verbatim_doc_comment)]
+    /// Each story runs with the config in its directory, or with yours if there is none.
+    /// Mailboxes, mail server and clock are simulated, so nothing is sent. To write stories,
+    /// see docs/STORIES.md.
+    #[command(after_help = "Example:\n  maildesk rehearse fixtures/stories/reopen.story --config config.toml")]
     Rehearse(rehearse::Args),
-    /// List, show and try the letters, shipped and your own
+    /// List, show and preview letters
     ///
-    /// Needs no config: without one it tells of the shipped letters. docs/LETTERS.md tells how to write your own.
-    ///
-    /// Examples:
-    ///   maildesk template list
-    ///   maildesk template preview confirmation --language nl --output confirmation.html
-    #[command(verbatim_doc_comment)]
+    /// Letters are the emails that maildesk writes. Without a config, these are the shipped
+    /// ones. To write your own, see docs/LETTERS.md.
+    #[command(after_help = "Examples:
+  maildesk template list
+  maildesk template preview confirmation --language nl --output confirmation.html")]
     Template(template::Args),
 }
 
@@ -231,7 +210,7 @@ pub fn main() -> ExitCode {
         Err(failure) => {
             let mut stderr = io::stderr();
             // Nobody is left to report a failure to.
-            let _ = writeln!(stderr, "{}", failure.render(stderr.is_terminal()));
+            let _ = writeln!(stderr, "{}", failure.render(global::colours(stderr.is_terminal())));
             code(failure.exit)
         }
     }
@@ -286,8 +265,7 @@ fn example(error: &clap::Error) -> Option<String> {
         let Some(further) = command.find_subcommand(word) else { break };
         command = further;
     }
-    let about = command.get_long_about()?.to_string();
-    about.find("Example").and_then(|at| about.get(at..)).map(|example| example.trim_end().to_owned())
+    Some(command.get_after_help()?.to_string())
 }
 
 fn code(exit: Exit) -> ExitCode {
@@ -310,9 +288,10 @@ mod tests {
         let of_ledger = line.find_subcommand("ledger").into_iter().flat_map(clap::Command::get_subcommands);
         for (before, command) in all.chain(of_ledger.map(|command| ("maildesk ledger", command))) {
             let (name, about) = (command.get_name(), command.get_about().unwrap().to_string());
-            let long = command.get_long_about().unwrap().to_string();
-            assert!(about.lines().count() == 1 && about.len() <= 80, "{name}: {about}");
-            assert!(long.contains("Example") && long.contains(&format!("{before} {name}")), "{name}: {long}");
+            let examples = command.get_after_help().unwrap().to_string();
+            assert!(about.lines().count() == 1 && about.len() <= 72, "{name}: {about}");
+            let is_example = examples.starts_with("Example") && examples.contains(&format!("{before} {name}"));
+            assert!(is_example, "{name}: {examples}");
         }
     }
 

@@ -17,16 +17,16 @@ use super::columns::Columns;
 use super::limit::{self, Cut, cut_of};
 use super::print::{json_line, short_age};
 
-/// List letters that wait, the oldest first
+/// List waiting letters, the oldest first
 #[derive(Debug, Clone, Args)]
 pub struct OutboxArgs {
-    /// Letters that could not be delivered instead, the newest last
+    /// Only failed letters, the newest last
     #[arg(long, conflicts_with = "all")]
     pub failed: bool,
-    /// All letters, delivered ones too, the newest last
+    /// All letters, including delivered ones, the newest last
     #[arg(long)]
     pub all: bool,
-    /// At most N of them
+    /// Show at most N
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = limit::parse, allow_negative_numbers = true)]
     pub limit: usize,
     /// From the global `--json`.
@@ -43,9 +43,9 @@ pub fn outbox(
     out: &mut dyn Write,
 ) -> anyhow::Result<Option<Cut>> {
     let (filter, empty) = match (args.failed, args.all) {
-        (true, _) => (LetterFilter::Failed, "no letter failed"),
-        (_, true) => (LetterFilter::All, "no letters"),
-        _ => (LetterFilter::Waiting, "no letter waits"),
+        (true, _) => (LetterFilter::Failed, "No failed letters."),
+        (_, true) => (LetterFilter::All, "No letters."),
+        _ => (LetterFilter::Waiting, "No waiting letters."),
     };
     let (lines, cut) = reader.ask(|reading| {
         let lines = reading.letters(filter, args.limit)?;
@@ -58,8 +58,8 @@ pub fn outbox(
         }
         return Ok(cut);
     }
-    let head = ["LETTER", "AGE", "TO", "STATE", "TRIES", "DUE IN", "TICKET", "NOTICE"];
-    let mut table = Columns::new(&head, &["TO", "NOTICE"]);
+    let head = ["LETTER", "AGE", "TO", "STATE", "TRIES", "DUE IN", "TICKET", "KIND"];
+    let mut table = Columns::new(&head, &["TO", "KIND"]);
     for line in &lines {
         table.push(vec![
             line.id.0.to_string(),
@@ -112,7 +112,7 @@ mod tests {
             printed(|out| outbox(&args, &desk.reader, &desk.policy, later(7200), out))
         };
         let waits = "\
-LETTER  AGE  TO                    STATE   TRIES  DUE IN  TICKET    NOTICE
+LETTER  AGE  TO                    STATE   TRIES  DUE IN  TICKET    KIND
 2       2h   ada@customer.example  queued  0      now     HD-00001  confirmation
 ";
         assert_eq!(list(false, false, false), waits);

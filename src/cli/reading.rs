@@ -43,7 +43,8 @@ pub fn outbox(args: OutboxArgs, global: &Global, output: &mut dyn Write) -> Ende
 pub fn ledger(args: LedgerArgs, global: &Global, output: &mut dyn Write) -> Ended {
     if let Some(LedgerQuestion::Reconcile(asked)) = &args.question {
         if let Some(option) = args.of_lists() {
-            let error = anyhow!("ledger reconcile takes no {option}: it compares whole mailboxes; leave it out");
+            let error =
+                anyhow!("`ledger reconcile` takes no {option}, because it compares whole mailboxes. Leave it out.");
             return Err(error).or_exit(Exit::Usage);
         }
         return reconcile::run(asked, global, output);

@@ -18,7 +18,7 @@ use super::{Ended, Exit, Failure, Global, OrExit as _};
 /// What to play.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Stories to play, or directories that hold some
+    /// Story files, or directories with stories
     #[arg(value_name = "STORY", required = true)]
     pub stories: Vec<PathBuf>,
 }
@@ -49,14 +49,14 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     let mut files = Vec::new();
     for path in &args.stories {
         if path.is_file() && path.extension().is_none_or(|ending| ending != "story") {
-            let error = anyhow!("{} is no story: their files end in .story", path.display());
+            let error = anyhow!("{} isn't a story. Story files end in .story.", path.display());
             return Err(Failure { exit: Exit::Data, error });
         }
         let found = find_stories(path).with_context(|| format!("look for stories in {}", path.display()));
         files.extend(found.or_exit(Exit::Data)?);
     }
     if files.is_empty() {
-        return Err(Failure { exit: Exit::Data, error: anyhow!("there is no story; their files end in .story") });
+        return Err(Failure { exit: Exit::Data, error: anyhow!("no stories found. Story files end in .story.") });
     }
     let runtime = tokio::runtime::Runtime::new().context("start the runtime")?;
     let mut desks = Desks::default();
@@ -164,7 +164,7 @@ fn tell(rehearsed: &Rehearsed, json: bool, output: &mut dyn Write) -> anyhow::Re
         }
     }
     if !so_far.is_empty() {
-        writeln!(output, "  until then:\n    {}", indented(&so_far.join("\n"), 4))?;
+        writeln!(output, "  before that:\n    {}", indented(&so_far.join("\n"), 4))?;
     }
     Ok(())
 }
@@ -176,9 +176,9 @@ fn indented(text: &str, columns: usize) -> String {
 
 fn summary(all: usize, failed: usize) -> String {
     match (all, failed) {
-        (1, 0) => "The story holds: straight, and with the program killed after every commit.".to_owned(),
-        (all, 0) => format!("All {all} stories hold: straight, and with the program killed after every commit."),
-        (all, failed) => format!("{failed} of {all} stories {} not hold.", if failed == 1 { "does" } else { "do" }),
+        (1, 0) => "Passed, also with a crash after every commit.".to_owned(),
+        (all, 0) => format!("All {all} stories passed, also with a crash after every commit."),
+        (all, failed) => format!("{failed} of {all} stories failed."),
     }
 }
 
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn a_story_that_holds_is_one_line() {
         let (exit, words) = play(&format!("{STORY}expect letter confirmation to ada@customer.example\n"), false);
-        let holds = "The story holds: straight, and with the program killed after every commit.";
+        let holds = "Passed, also with a crash after every commit.";
         assert_eq!((exit, words), (Exit::Ok, format!("ok      a.story\n\n{holds}\n")));
     }
 
@@ -211,7 +211,7 @@ mod tests {
         assert_eq!(exit, Exit::Data);
         assert!(words.starts_with("FAILED  a.story (straight)\n"), "{words}");
         assert!(words.contains("line 4, column 17: expected HD-00001 status closed\n    but: status new\n"), "{words}");
-        assert!(words.ends_with("1 of 1 stories does not hold.\n"), "{words}");
+        assert!(words.ends_with("1 of 1 stories failed.\n"), "{words}");
     }
 
     #[test]
@@ -222,7 +222,7 @@ mod tests {
         let global = Global { config: None, json: false };
         let failure = run(&Args { stories: vec![config] }, &global, &mut Vec::new()).unwrap_err();
         assert_eq!(failure.exit, Exit::Data);
-        assert!(failure.error.to_string().ends_with("config.toml is no story: their files end in .story"));
+        assert!(failure.error.to_string().ends_with("config.toml isn't a story. Story files end in .story."));
     }
 
     #[test]

@@ -23,7 +23,7 @@ use super::{Ended, Exit, Global, OrExit as _, read_config, start_log};
 /// Which mails.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Numbers of mails in the ledger (`maildesk ledger --end held`)
+    /// Email numbers, as in `maildesk ledger --end held`
     #[arg(required = true, value_name = "ID", value_parser = mail_number, allow_negative_numbers = true)]
     pub mails: Vec<i64>,
 }
@@ -43,7 +43,7 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
                 let ended = if let Replay::Given(end) = replay { Some(end.as_str()) } else { None };
                 json_line(&json!({"mail": mail, "ended": ended, "worked_on": alone, "told": told}), output)?;
             }
-            Ok(told) => writeln!(output, "{told}; {}", then(&replay, alone))?,
+            Ok(told) => writeln!(output, "{told}. {}", then(&replay, alone))?,
             Err(why) => refused.push(why),
         }
     }
@@ -75,25 +75,27 @@ async fn replay(args: &Args, config: &Config) -> anyhow::Result<(Vec<(i64, Repla
 /// What becomes of it now.
 fn then(replay: &Replay, alone: bool) -> &'static str {
     match (replay, alone) {
-        (Replay::AskedAgain, true) => "the daemon works on it once it runs and the server gives it",
-        (Replay::AskedAgain, false) => "the daemon works on it once the server gives it",
-        (_, true) => "it was worked on again",
-        (_, false) => "the daemon works on it again",
+        (Replay::AskedAgain, true) => "It'll be processed once maildesk runs and the server hands it over.",
+        (Replay::AskedAgain, false) => "It'll be processed once the server hands it over.",
+        (_, true) => "It has been processed again.",
+        (_, false) => "maildesk will process it again.",
     }
 }
 
 /// The result as a sentence. `Err`: nothing was done with the mail.
 fn told(mail: i64, replay: &Replay) -> Result<String, String> {
     match replay {
-        Replay::Given(End::Held) => Ok(format!("mail {mail} is held no more")),
-        Replay::Given(end) => Ok(format!("mail {mail} was {}", end.as_str())),
-        Replay::AskedAgain => Ok(format!("nothing of mail {mail} is here: its mailbox is asked for it again")),
-        Replay::Nowhere => Err(format!("nothing of mail {mail} is here, and no folder has it any more")),
-        Replay::Waits => Ok(format!("mail {mail} has no end yet")),
-        Replay::Refused(end) => {
-            Err(format!("mail {mail} was {end}: only mails that were set aside are worked on again"))
+        Replay::Given(End::Held) => Ok(format!("Email {mail} released")),
+        Replay::Given(end) => Ok(format!("Email {mail} was {}", end.as_str())),
+        Replay::AskedAgain => {
+            Ok(format!("The content of email {mail} is missing, so its mailbox is asked for it again"))
         }
-        Replay::Unknown => Err(format!("there is no mail {mail} in the ledger")),
+        Replay::Nowhere => Err(format!("the content of email {mail} is missing, and no folder has it any more")),
+        Replay::Waits => Ok(format!("Email {mail} hasn't been processed yet")),
+        Replay::Refused(end) => {
+            Err(format!("email {mail} was {end}, and only emails that were set aside can be replayed"))
+        }
+        Replay::Unknown => Err(format!("there's no email {mail} in the ledger")),
     }
 }
 
@@ -106,15 +108,15 @@ mod tests {
         let check = |replay, expected: Result<&str, &str>| {
             assert_eq!(told(17, &replay), expected.map(str::to_owned).map_err(str::to_owned));
         };
-        check(Replay::Given(End::Held), Ok("mail 17 is held no more"));
-        check(Replay::Given(End::Quarantined), Ok("mail 17 was quarantined"));
-        check(Replay::Waits, Ok("mail 17 has no end yet"));
-        check(Replay::AskedAgain, Ok("nothing of mail 17 is here: its mailbox is asked for it again"));
-        check(Replay::Nowhere, Err("nothing of mail 17 is here, and no folder has it any more"));
-        check(Replay::Unknown, Err("there is no mail 17 in the ledger"));
+        check(Replay::Given(End::Held), Ok("Email 17 released"));
+        check(Replay::Given(End::Quarantined), Ok("Email 17 was quarantined"));
+        check(Replay::Waits, Ok("Email 17 hasn't been processed yet"));
+        check(Replay::AskedAgain, Ok("The content of email 17 is missing, so its mailbox is asked for it again"));
+        check(Replay::Nowhere, Err("the content of email 17 is missing, and no folder has it any more"));
+        check(Replay::Unknown, Err("there's no email 17 in the ledger"));
         check(
             Replay::Refused("opened".to_owned()),
-            Err("mail 17 was opened: only mails that were set aside are worked on again"),
+            Err("email 17 was opened, and only emails that were set aside can be replayed"),
         );
     }
 }

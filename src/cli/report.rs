@@ -30,15 +30,15 @@ use period::{PeriodArgs, cuts};
 const GROUPS: [&str; 4] = ["team", "agent", "organisation", "mailbox"];
 const USUAL: [&str; 4] = ["team", "agent", "category", "organisation"];
 
-/// Tell what happened in some weeks, in figures
+/// Show figures for a period
 #[derive(Debug, Clone, Args)]
 pub struct ReportArgs {
     #[command(flatten)]
     period: PeriodArgs,
-    /// Group by team, agent, organisation, mailbox or a field; may be given several times
+    /// Group by team, agent, organisation, mailbox or a field (can be repeated)
     #[arg(long, value_name = "WHAT")]
     by: Vec<String>,
-    /// Write a page with charts into this file
+    /// Write a page with charts to this file
     #[arg(long, value_name = "FILE", conflicts_with = "json")]
     html: Option<PathBuf>,
 }
@@ -56,7 +56,7 @@ pub fn run(args: &ReportArgs, global: &Global, output: &mut dyn Write) -> Ended 
         let page = page::page(desk, &report, now);
         let written = std::fs::write(file, page).with_context(|| format!("cannot write {}", file.display()));
         written.or_exit(Exit::Data)?;
-        writeln!(output, "wrote {}", file.display())?;
+        writeln!(output, "Wrote {}", file.display())?;
     } else if global.json {
         json_line(&json::object(&report), output)?;
     } else {

@@ -25,9 +25,10 @@ pub struct Args {
 /// What can be done with the secret.
 #[derive(Debug, clap::Subcommand)]
 pub enum SecretActivity {
-    /// Make a new one
+    /// Create a new key
+    #[command(after_help = "Example:\n  maildesk secret replace --grace 90d")]
     Replace {
-        /// Tokens of letters that went out before are believed for so long; 0s: no more from now on
+        /// How long codes already sent stay valid; 0s: not at all
         #[arg(long, value_name = "TIME", default_value = "90d", value_parser = read_time)]
         grace: Duration,
     },
@@ -37,7 +38,7 @@ fn read_time(text: &str) -> Result<Duration, String> {
     let longest = Duration::from_hours(24 * 3660);
     parse_duration(text)
         .filter(|time| *time <= longest)
-        .ok_or_else(|| "write a time of ten years at most, like 90d".to_owned())
+        .ok_or_else(|| "write a time of up to ten years, such as 90d".to_owned())
 }
 
 /// Replaces the secret.
@@ -64,7 +65,7 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
     } else {
         writeln!(
             output,
-            "the secret is replaced; tokens of letters before are believed until {}",
+            "Key replaced. Codes already sent stay valid until {}.",
             config.policy.zone.print_time(until)
         )?;
     }

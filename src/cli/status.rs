@@ -30,7 +30,7 @@ const WEEK: i64 = 7 * DAY;
 /// With less space the next large mails may not fit.
 const FREE_BYTES: u64 = 500_000_000;
 
-/// Say whether all is well; exit code 69 when it is not
+/// Show whether everything works; exit code 69 if not
 #[derive(Debug, Clone, Args)]
 pub struct StatusArgs {
     /// From the global `--json`.
@@ -40,7 +40,7 @@ pub struct StatusArgs {
 
 /// Something is wrong. It was printed, and the program ends with `EX_UNAVAILABLE` (69).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not well: {faults} {}", if *faults == 1 { "thing is wrong" } else { "things are wrong" })]
+#[error("{faults} {}", if *faults == 1 { "problem" } else { "problems" })]
 pub struct Unwell {
     /// The number of faults.
     pub faults: usize,
@@ -113,51 +113,48 @@ fn faults(health: &Health, now: Timestamp) -> Vec<String> {
     };
     let mut faults = Vec::new();
     if *daemon == Daemon::Stands {
-        faults.push("no daemon works on this database".to_owned());
+        faults.push("maildesk is not running".to_owned());
     }
     for mailbox in mailboxes {
         let name = &mailbox.name;
         if let Some((words, since)) = &mailbox.error {
-            faults.push(format!("mailbox {name} fails since {}: {}", age(*since, now), brief(words)));
+            faults.push(format!("mailbox {name} has been failing for {}: {}", age(*since, now), brief(words)));
         } else if let Some(age) = older(Some(mailbox.last_try_at), MAILBOX_SILENT) {
-            faults.push(format!("mailbox {name} was not looked at for {age}"));
+            faults.push(format!("mailbox {name} hasn't been checked for {age}"));
         }
         if let Some((words, since)) = &mailbox.after {
             faults.push(format!(
-                "mailbox {name} is read, but `after` fails since {}: {}",
+                "mailbox {name} is read, but `after` has been failing for {}: {}",
                 age(*since, now),
                 brief(words)
             ));
         }
     }
     for NotGiven { mailbox, messages, since, words } in &health.not_given {
-        let mails = if *messages == 1 { "a mail".to_owned() } else { format!("{messages} mails") };
-        let since = age(*since, now);
-        faults.push(format!("mailbox {mailbox}: the server does not give {mails} since {since}: {}", brief(words)));
+        let (emails, since) = (emails(*messages), age(*since, now));
+        faults.push(format!("mailbox {mailbox}: the server hasn't handed over {emails} for {since}: {}", brief(words)));
     }
     if health.unread.last.is_some_and(|last| now.as_second() - last.as_second() < WEEK) {
         faults.push(unread(health.unread));
     }
     for ObstacleLine { letters, words, since } in &health.obstacles {
-        faults.push(format!("{letters} do not go out since {}: {}", age(*since, now), brief(words)));
+        faults.push(format!("{letters} haven't gone out for {}: {}", age(*since, now), brief(words)));
     }
     faults.extend(health.failed_to_agents.as_ref().map(|failed| failed_to_agents(failed, now)));
     if let Some(age) = older(backlog.oldest_mail, MAIL_WAITS) {
-        faults.push(format!("a mail waits for its end since {age}"));
+        faults.push(format!("an email has been waiting for {age}"));
     }
     if let Some(age) = older(backlog.oldest_letter, LETTER_WAITS) {
-        faults.push(format!("a letter waits for its delivery since {age}"));
+        faults.push(format!("a letter has been waiting for {age}"));
     }
     let is_told = |(at, _): &(Timestamp, PutOff)| now.as_second() - at.as_second() < DAY;
     if let Some((at, PutOff { letters, due })) = health.brought_back.filter(is_told) {
-        let what = format!("{letters} letters and {due} things due on tickets");
-        faults.push(format!(
-            "a clock was set back: {what} had times far in the future, and were done at once, {} ago",
-            age(at, now)
-        ));
+        let what = format!("{letters} letters and {due} deadlines of tickets");
+        faults
+            .push(format!("the clock was set back {} ago: {what} were far in the future and became due", age(at, now)));
     }
     if let Some(disk) = disk.filter(|disk| disk.free_bytes < FREE_BYTES) {
-        faults.push(format!("only {} are left on the disk of the database", print_size(disk.free_bytes)));
+        faults.push(format!("only {} of disk space is left for the database", print_size(disk.free_bytes)));
     }
     faults
 }
@@ -172,37 +169,43 @@ fn brief(words: &str) -> String {
     }
 }
 
+fn emails(number: u64) -> String {
+    if number == 1 { "an email".to_owned() } else { format!("{number} emails") }
+}
+
 fn unread(Unread { mails, .. }: Unread) -> String {
-    let mails = if mails == 1 { "a mail".to_owned() } else { format!("{mails} mails") };
-    format!("a server gave nothing of {mails}: see `maildesk ledger --end quarantined`, then `maildesk replay ID`")
+    let emails = emails(mails);
+    format!(
+        "the server handed over nothing of {emails}: see `maildesk ledger --end quarantined`, then `maildesk replay ID`"
+    )
 }
 
 fn failed_to_agents(FailedToAgents { letters, last, to, words }: &FailedToAgents, now: Timestamp) -> String {
     let failed = if *letters == 1 { "a letter".to_owned() } else { format!("{letters} letters") };
     let (age, words) = (age(*last, now), brief(words));
     format!(
-        "{failed} to agents failed within a week, the last to {to}, {age} ago: {words} (`maildesk outbox --failed`)"
+        "{failed} to agents failed in the last 7 days, the newest to {to} {age} ago: {words} (`maildesk outbox --failed`)"
     )
 }
 
 fn print(health: &Health, faults: &[String], now: Timestamp, out: &mut dyn Write) -> io::Result<()> {
     let Health { daemon, mailboxes, backlog, tickets, breaches, disk, .. } = health;
     let since = |at: Option<Timestamp>| at.map_or("never".to_owned(), |at| format!("{} ago", age(at, now)));
-    let oldest = |at: Option<Timestamp>| at.map_or(String::new(), |at| format!(", the oldest since {}", age(at, now)));
-    writeln!(out, "{}", if faults.is_empty() { "well" } else { "NOT WELL" })?;
+    let oldest = |at: Option<Timestamp>| at.map_or(String::new(), |at| format!(" (oldest: {})", age(at, now)));
+    writeln!(out, "{}", if faults.is_empty() { "OK" } else { "PROBLEM" })?;
     for fault in faults {
         for line in folded(&format!("  ! {}", harmless(fault)), COLUMNS, 4) {
             writeln!(out, "{line}")?;
         }
     }
-    writeln!(out, "daemon     {}", if *daemon == Daemon::Runs { "runs" } else { "does not run" })?;
+    writeln!(out, "daemon     {}", if *daemon == Daemon::Runs { "running" } else { "not running" })?;
     for mailbox in mailboxes {
         let last = since(mailbox.last_success_at);
         writeln!(out, "mailbox    {}: last success {last}", cell(&mailbox.name, 40))?;
     }
     let ends = backlog.mails_by_end.iter().map(|(end, number)| format!(", {number} {end}"));
     let waiting = format!("{} waiting{}", backlog.mails_waiting, oldest(backlog.oldest_mail));
-    for line in folded(&format!("mails      {waiting}{}", joined(ends)), COLUMNS, 11) {
+    for line in folded(&format!("emails     {waiting}{}", joined(ends)), COLUMNS, 11) {
         writeln!(out, "{line}")?;
     }
     if health.unread.mails > 0 {
@@ -212,17 +215,21 @@ fn print(health: &Health, faults: &[String], now: Timestamp, out: &mut dyn Write
     }
     let Backlog { letters_waiting, letters_unknown, letters_failed, oldest_letter, .. } = backlog;
     let waiting = format!("{letters_waiting} waiting{}", oldest(*oldest_letter));
-    writeln!(out, "letters    {waiting}, {letters_unknown} perhaps sent, {letters_failed} failed")?;
+    writeln!(out, "letters    {waiting}, {letters_unknown} possibly sent, {letters_failed} failed")?;
     let counts: Vec<String> = tickets.iter().map(|(status, number)| format!("{number} {status}")).collect();
     let counts = if counts.is_empty() { "none".to_owned() } else { counts.join(", ") };
     for line in folded(&format!("tickets    {}", harmless(&counts)), COLUMNS, 11) {
         writeln!(out, "{line}")?;
     }
     if health.set_aside > 0 {
-        writeln!(out, "set aside  {} mails within a day: held, suppressed, or filed as a program's", health.set_aside)?;
+        writeln!(
+            out,
+            "set aside  {} emails in the last 24 hours: held, suppressed, or from programs",
+            health.set_aside
+        )?;
     }
     if *breaches > 0 {
-        writeln!(out, "promises   {breaches} broken and still to be met")?;
+        writeln!(out, "promises   {breaches} overdue")?;
     }
     match disk {
         Some(disk) => {
@@ -297,33 +304,33 @@ mod tests {
         };
         let (text, error) = show(60);
         let well = "\
-well
-daemon     runs
+OK
+daemon     running
 mailbox    support: last success 1m ago
-mails      1 waiting, the oldest since 1m, 1 commented, 2 opened
-letters    1 waiting, the oldest since 1m, 0 perhaps sent, 1 failed
+emails     1 waiting (oldest: 1m), 1 commented, 2 opened
+letters    1 waiting (oldest: 1m), 0 possibly sent, 1 failed
 tickets    1 new, 1 resolved
 ";
         assert!(text.starts_with(well), "{text}");
         assert_eq!(error, None);
         let (text, error) = show(5 * 3600);
         let ill = "\
-NOT WELL
-  ! mailbox support was not looked at for 5h
-  ! a mail waits for its end since 5h
-  ! a letter waits for its delivery since 5h
+PROBLEM
+  ! mailbox support hasn't been checked for 5h
+  ! an email has been waiting for 5h
+  ! a letter has been waiting for 5h
 ";
         assert!(text.starts_with(ill), "{text}");
-        assert_eq!(error.as_deref(), Some("not well: 3 things are wrong"));
+        assert_eq!(error.as_deref(), Some("3 problems"));
         desk.store.note_mailbox("support", later(90), Err("login refused".to_owned())).await.unwrap();
-        assert!(show(150).0.contains("  ! mailbox support fails since 1m: login refused\n"));
+        assert!(show(150).0.contains("  ! mailbox support has been failing for 1m: login refused\n"));
         let obstacle = [("letters".to_owned(), "cannot reach mx.example:25: connection refused".to_owned())].into();
         desk.store.write(move |tx| tx.note_obstacles(&obstacle, later(90))).await.unwrap();
-        let stopped = "  ! letters do not go out since 1m: cannot reach mx.example:25: connection\n    refused\n";
+        let stopped = "  ! letters haven't gone out for 1m: cannot reach mx.example:25: connection\n    refused\n";
         assert!(show(150).0.contains(stopped));
         desk.store.note_mailbox("support", later(150), Ok(())).await.unwrap();
         desk.store.note_after_error("support", later(150), Some("no right".to_owned())).await.unwrap();
-        assert!(show(220).0.contains("  ! mailbox support is read, but `after` fails since 1m: no right\n"));
+        assert!(show(220).0.contains("  ! mailbox support is read, but `after` has been failing for 1m: no right\n"));
     }
 
     #[tokio::test]
@@ -341,7 +348,7 @@ NOT WELL
             let people = &desk.policy.people;
             let _ = status(&StatusArgs { json: false }, &desk.reader, people, later(seconds), &mut out);
             let text = String::from_utf8(out).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
-            let line = "! a letter to agents failed within a week, the last to anna@desk.example, 1m ago: 552 5.3.4 \
+            let line = "! a letter to agents failed in the last 7 days, the newest to anna@desk.example 1m ago: 552 5.3.4 \
                         too large (`maildesk outbox --failed`)";
             (text.contains(line), text.contains("to agents failed"))
         };
@@ -361,10 +368,9 @@ NOT WELL
         let mut out = Vec::new();
         let _ = status(&StatusArgs { json: false }, &desk.reader, &desk.policy.people, later(60), &mut out);
         let text = String::from_utf8(out).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
-        let unread =
-            "a server gave nothing of a mail: see `maildesk ledger --end quarantined`, then `maildesk replay ID`";
+        let unread = "the server handed over nothing of an email: see `maildesk ledger --end quarantined`, then `maildesk replay ID`";
         for line in [
-            "! mailbox support: the server does not give 2 mails since 1m: NO later",
+            "! mailbox support: the server hasn't handed over 2 emails for 1m: NO later",
             &format!("! {unread}"),
             &format!("unread {unread}"),
         ] {

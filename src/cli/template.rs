@@ -27,26 +27,24 @@ pub struct Args {
 /// What can be asked of templates.
 #[derive(Debug, Clone, Subcommand)]
 enum TemplateCommand {
-    /// List all letters: who gets each, and whether its texts are shipped or your own
-    ///
-    /// Example:
-    ///   maildesk template list --language nl
-    #[command(verbatim_doc_comment)]
+    /// List all letters, their recipients, and whether their texts are shipped or your own
+    #[command(after_help = "Example:\n  maildesk template list --language nl")]
     List(list::Args),
-    /// Print how a letter is written; save it below your directory and change it
+    /// Print the source of a letter
     ///
-    /// Example:
-    ///   maildesk template show confirmation --language nl --part text > templates/nl/confirmation/text.hbs
-    #[command(verbatim_doc_comment)]
+    /// To change it, save it in your template directory.
+    #[command(after_help = "Example:
+  maildesk template show confirmation --language nl --part text \\
+    > templates/nl/confirmation/text.hbs")]
     Show(show::Args),
-    /// Write a letter on a sample, as a customer or an agent would get it
+    /// Preview a letter with sample data
     ///
-    /// Without --output its text is printed. --all writes every letter in every language, with a page to look at them.
-    ///
-    /// Examples:
-    ///   maildesk template preview feedback --language de --output feedback.html
-    ///   maildesk template preview --all /tmp/letters
-    #[command(verbatim_doc_comment)]
+    /// Prints its text, or writes its HTML with --output. With --all, it writes every letter in every
+    /// language, and a page that shows them all.
+    #[command(after_help = "Examples:
+  maildesk template preview feedback
+  maildesk template preview feedback --language de --output feedback.html
+  maildesk template preview --all /tmp/letters")]
     Preview(preview::Args),
 }
 

@@ -24,10 +24,10 @@ use super::print::{age, json_line, or_dash};
 use crate::desk::quantity::print_size;
 use crate::mail::clean::printable;
 
-/// Tell the story of one ticket
+/// Show a ticket's history
 #[derive(Debug, Clone, Args)]
 pub struct TicketArgs {
-    /// The reference: HD-00042, hd42 or 42
+    /// Ticket number: HD-00042, hd42 or 42
     #[arg(value_name = "REFERENCE")]
     pub reference: String,
     /// From the global `--json`.
@@ -46,9 +46,9 @@ pub fn ticket(
     let (typed, style) = (&args.reference, &policy.style);
     let number = style
         .parse_typed(typed)
-        .with_context(|| format!("{typed:?} is no reference; write it as {}-00042", style.prefix()))?;
+        .with_context(|| format!("{typed:?} isn't a ticket number. Write it as {}-00042.", style.prefix()))?;
     let story = reader.ask(|reading| reading.story(number))?;
-    let story = story.ok_or_else(|| anyhow!("there is no ticket {}", style.print(number)))?;
+    let story = story.ok_or_else(|| anyhow!("there's no ticket {}", style.print(number)))?;
     if args.json {
         json_line(&ticket_json(&story, style), out)?;
         for entry in &story.entries {
@@ -85,7 +85,7 @@ fn print_head(story: &Story, policy: &Policy, now: Timestamp, out: &mut dyn Writ
         writeln!(out, "  company    {organisation}")?;
     }
     for participant in participants {
-        writeln!(out, "  involved   {participant}")?;
+        writeln!(out, "  copied in  {participant}")?;
     }
     writeln!(out, "  assignee   {}", or_dash(assignee.as_deref()))?;
     if let Some(team) = team {
@@ -97,8 +97,8 @@ fn print_head(story: &Story, policy: &Policy, now: Timestamp, out: &mut dyn Writ
     writeln!(out, "  mailbox    {mailbox}")?;
     match feedback {
         FeedbackState::NotAsked => {}
-        FeedbackState::Asked => writeln!(out, "  feedback   asked for")?,
-        FeedbackState::Rated(score) => writeln!(out, "  feedback   {score} of 5")?,
+        FeedbackState::Asked => writeln!(out, "  rating     asked for")?,
+        FeedbackState::Rated(score) => writeln!(out, "  rating     {score} out of 5")?,
     }
     let zone = &policy.zone;
     for clock in &story.clocks.0 {
@@ -114,7 +114,7 @@ fn print_head(story: &Story, policy: &Policy, now: Timestamp, out: &mut dyn Writ
 fn print_files(story: &Story, zone: &Zone, out: &mut dyn Write) -> io::Result<()> {
     for (index, (file, who, at)) in files(story).enumerate() {
         if index == 0 {
-            writeln!(out, "\nFiles")?;
+            writeln!(out, "\nAttachments")?;
         }
         let refused = file.refused.as_ref().map_or(String::new(), |why| format!("; not passed on: {why}"));
         writeln!(out, "  {} ({}), {who}, {}{refused}", file_name(file), print_size(file.size), zone.print_time(at))?;
@@ -129,7 +129,7 @@ fn files(story: &Story) -> impl Iterator<Item = (&FileLine, String, Timestamp)> 
             Told::Comment { files, author, .. } => (files.as_slice(), author.as_ref()),
             Told::Opened { .. } | Told::Event { .. } | Told::Letter(_) => (&[][..], None),
         };
-        let who = author.map_or("the desk".to_owned(), |author| author.address.to_string());
+        let who = author.map_or("the helpdesk".to_owned(), |author| author.address.to_string());
         files.iter().map(move |file| (file, who.clone(), entry.at))
     })
 }
@@ -167,8 +167,8 @@ fn print_entry(entry: &Entry, policy: &Policy, out: &mut dyn Write) -> io::Resul
     let at = policy.zone.print_time(entry.at);
     match &entry.told {
         Told::Comment { author, role, visibility, text, files, mail, defects } => {
-            let who = author.as_ref().map_or("the desk".to_owned(), Contact::to_string);
-            let by = mail.map_or(String::new(), |mail| format!(", mail {}", mail.0));
+            let who = author.as_ref().map_or("the helpdesk".to_owned(), Contact::to_string);
+            let by = mail.map_or(String::new(), |mail| format!(", email {}", mail.0));
             writeln!(out, "\n{at}  {who} wrote ({role}, {}{by})", visibility.as_str())?;
             for line in printable(text).lines() {
                 writeln!(out, "{}", format!("    {line}").trim_end())?;
@@ -177,7 +177,7 @@ fn print_entry(entry: &Entry, policy: &Policy, out: &mut dyn Write) -> io::Resul
                 let refused = if file.refused.is_some() { ", not passed on" } else { "" };
                 writeln!(
                     out,
-                    "    [file] {} ({}, {}{refused})",
+                    "    [attachment] {} ({}, {}{refused})",
                     file_name(file),
                     file.content_type,
                     print_size(file.size)
@@ -314,10 +314,10 @@ HD-00002  The press stops
   opened 2026-01-05 09:00 UTC, last change 1m ago
 2026-01-05 09:00 UTC  opened by ada@customer.example: opens a new ticket
 
-2026-01-05 09:00 UTC  ada@customer.example wrote (requester, public, mail 2)
+2026-01-05 09:00 UTC  ada@customer.example wrote (requester, public, email 2)
     It stops after ten minutes.
 
-2026-01-05 09:00 UTC  ada@customer.example wrote (requester, public, mail 3)
+2026-01-05 09:00 UTC  ada@customer.example wrote (requester, public, email 3)
     It stops after ten minutes.
 2026-01-05 09:00 UTC  assigned nobody → anna by ada@customer.example: command #assign anna
 2026-01-05 09:00 UTC  status new → resolved by ada@customer.example: command #resolved
@@ -345,7 +345,7 @@ HD-00002  The press stops
             let told = ticket(&args(reference, false), &desk.reader, &desk.policy, later(0), &mut Vec::new());
             told.unwrap_err().to_string()
         };
-        assert_eq!(refused("press"), "\"press\" is no reference; write it as HD-00042");
-        assert_eq!(refused("99"), "there is no ticket HD-00099");
+        assert_eq!(refused("press"), "\"press\" isn't a ticket number. Write it as HD-00042.");
+        assert_eq!(refused("99"), "there's no ticket HD-00099");
     }
 }

@@ -25,28 +25,28 @@ const LOOSE: [&str; 5] = ["STATUS", "ASSIGNEE", "FIELDS", "REQUESTER", "SUBJECT"
 /// List tickets, the newest last
 #[derive(Debug, Clone, Args)]
 pub struct TicketsArgs {
-    /// Only tickets in this status; may be given several times
+    /// Only tickets with this status (can be repeated)
     #[arg(long, value_name = "STATUS")]
     pub status: Vec<String>,
-    /// Only tickets that this agent works on, by short name
+    /// Only tickets assigned to this agent, by short name
     #[arg(long, value_name = "AGENT")]
     pub assignee: Option<String>,
-    /// Only tickets that this team has
+    /// Only tickets of this team
     #[arg(long, value_name = "TEAM")]
     pub team: Option<String>,
-    /// Only tickets with this value of a field; may be given several times
+    /// Only tickets with this field value (can be repeated)
     #[arg(long, value_name = "FIELD=VALUE")]
     pub field: Vec<String>,
-    /// Only tickets that this address asked for
+    /// Only tickets opened by this address
     #[arg(long, value_name = "ADDRESS")]
     pub requester: Option<String>,
-    /// Only tickets that are not done (the default, unless --status is given)
+    /// Only open tickets (the default without --status)
     #[arg(long, conflicts_with = "all")]
     pub open: bool,
-    /// All tickets, also those that are done
+    /// All tickets, including closed ones
     #[arg(long)]
     pub all: bool,
-    /// The newest N of them
+    /// Show the newest N
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = limit::parse, allow_negative_numbers = true)]
     pub limit: usize,
     /// From the global `--json`.
@@ -108,7 +108,7 @@ pub fn tickets(
         table.push(row);
     }
     let is_cut = filter.statuses.is_some() && args.status.is_empty();
-    table.print(if is_cut { "no open tickets; --all lists those that are done, too" } else { "no tickets" }, out)?;
+    table.print(if is_cut { "No open tickets. Use --all to include closed ones." } else { "No tickets." }, out)?;
     Ok(cut)
 }
 
@@ -120,8 +120,9 @@ fn values(line: &TicketLine, policy: &Policy) -> String {
 
 /// `priority=1`, by any word for the value. Fields and values that left the config are known while tickets have them.
 fn parse_field(text: &str, policy: &Policy, used: &[(String, String)]) -> Result<(String, String), UnknownName> {
-    let (name, given) =
-        text.split_once('=').ok_or_else(|| UnknownName::of("--field", text, "write it as priority=1"))?;
+    let (name, given) = text
+        .split_once('=')
+        .ok_or_else(|| UnknownName::of("--field", text, "write a field and a value, such as priority=1"))?;
     let names = policy.fields.0.iter().map(|field| field.name.as_str());
     let mut of_tickets: Vec<String> = used.iter().map(|(name, _)| name.clone()).collect();
     of_tickets.dedup();
@@ -139,7 +140,8 @@ fn find_value(name: &str, given: &str, choices: Vec<String>, used: &[String]) ->
 }
 
 fn parse_address(text: &str) -> anyhow::Result<Address> {
-    let wrong = || UnknownName::of("--requester", text, "is no email address; write one like ada@customer.example");
+    let wrong =
+        || UnknownName::of("--requester", text, "not an email address. Write one such as ada@customer.example.");
     Ok(Address::parse(text).ok_or_else(wrong)?)
 }
 
@@ -178,7 +180,11 @@ fn wanted_statuses(
     let asked = args.status.iter().map(|name| find_used("--status", "status", name, statuses(), &used.statuses));
     let asked: Vec<StatusName> = asked.map(|name| name.map(StatusName)).collect::<Result<_, _>>()?;
     if let Some(done) = asked.iter().find(|status| args.open && policy.workflow.stage(status) == Stage::Done) {
-        return Err(UnknownName::of("--open", &format!("--status {done}"), "that is done; leave --open out"));
+        return Err(UnknownName::of(
+            "--open",
+            &format!("--status {done}"),
+            "tickets with this status are closed. Leave out --open.",
+        ));
     }
     if args.all || (!asked.is_empty() && !args.open) {
         return Ok((!asked.is_empty()).then_some(asked));
@@ -246,7 +252,7 @@ HD-00001  new     -         ada@customer.example  1h       The press stops
             list(TicketsArgs { status: vec!["Resolved".to_owned()], ..args() }).contains("HD-00002  resolved  anna")
         );
         let of_anna = TicketsArgs { assignee: Some("anna".to_owned()), ..args() };
-        assert_eq!(list(of_anna), "no open tickets; --all lists those that are done, too\n");
+        assert_eq!(list(of_anna), "No open tickets. Use --all to include closed ones.\n");
         let asked = TicketsArgs { requester: Some("ADA@customer.example".to_owned()), all: true, limit: 1, ..args() };
         assert_eq!(list(asked).lines().count(), 2);
     }
@@ -261,8 +267,8 @@ HD-00001  new     -         ada@customer.example  1h       The press stops
             listed.map(|_| String::from_utf8(out).unwrap()).map_err(|error| error.to_string())
         };
         assert!(list("Product=x").unwrap().contains("HD-00001"));
-        assert_eq!(list("product=y").unwrap_err(), "--field: there is no value of product \"y\"; there are: X");
-        assert!(list("produkt=x").unwrap_err().contains("did you mean product?"));
+        assert_eq!(list("product=y").unwrap_err(), "--field: there's no value of product \"y\". Choose from: X.");
+        assert!(list("produkt=x").unwrap_err().contains("Did you mean product?"));
     }
 
     #[tokio::test]

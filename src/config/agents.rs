@@ -34,8 +34,12 @@ pub(super) struct Shared<'a> {
 pub(super) fn read(root: &Table<'_>, shared: Shared<'_>) -> Agents {
     let tables = root.tables("agent");
     if tables.is_empty() && root.value("agent").is_none() {
-        let help = "write [[agent]] and below it name = \"anna\" and address = \"anna@desk.example\"";
-        root.reading.warn(None, "there is no [[agent]]: nobody is told of tickets and nobody can answer them", help);
+        let help = "add an [[agent]] with name = \"anna\" and address = \"anna@desk.example\"";
+        root.reading.warn(
+            None,
+            "there is no [[agent]], so nobody is notified about tickets and nobody can reply",
+            help,
+        );
     }
     let mut agents = Agents::default();
     for table in &tables {
@@ -69,17 +73,17 @@ fn short_name(table: &Table<'_>, name: Found<String>, before: &Agents) -> Option
     let lower = name.value.to_lowercase();
     let plain = lower.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
     if !plain || !lower.starts_with(char::is_alphabetic) {
-        let message = format!("`{}` is not a short name: letters, digits, `.`, `-` and `_`", name.value);
-        let help = "write name = \"anna\", the word behind #assign; the whole name goes into full_name";
+        let message = format!("`{}` isn't a short name: use letters, digits, `.`, `-` and `_`", name.value);
+        let help = "write name = \"anna\", the word for #assign. The full name goes into full_name";
         table.reading.fault(&name.span, message, help);
         return None;
     }
     if TAKEN.contains(&lower.as_str()) {
-        table.reading.fault(&name.span, format!("`#assign {lower}` means something else"), "choose another name");
+        table.reading.fault(&name.span, format!("`#assign {lower}` has another meaning"), "choose another name");
         return None;
     }
     if Recipient::WORDS.iter().any(|(word, _)| *word == lower) {
-        let message = format!("`{lower}` means something else where it is said whom to tell");
+        let message = format!("`{lower}` means something else in lists of people to notify");
         table.reading.fault(&name.span, message, "choose another name");
         return None;
     }
@@ -93,11 +97,11 @@ fn short_name(table: &Table<'_>, name: Found<String>, before: &Agents) -> Option
 fn refuse_taken_address(table: &Table<'_>, found: &Found<Address>, before: &Agents, ours: &[(Address, String)]) {
     let address = &found.value;
     if let Some(other) = before.find_by_address(address) {
-        let message = format!("{address} is the address of agent `{}` too", other.name);
-        table.reading.fault(&found.span, message, "every address belongs to one agent");
+        let message = format!("{address} is also the address of agent `{}`", other.name);
+        table.reading.fault(&found.span, message, "give every agent their own address");
     }
     if let Some((_, mailbox)) = ours.iter().find(|(own, _)| own == address) {
-        let message = format!("{address} is the address of mailbox `{mailbox}`: the desk would write to itself");
+        let message = format!("{address} is the address of mailbox `{mailbox}`: maildesk would write to itself");
         table.reading.fault(&found.span, message, "write the agent's own address");
     }
 }

@@ -12,15 +12,15 @@ use super::reader::{Found, Key, Table};
 const DKIM: Key = Key { name: "dkim", example: "true" };
 const SPAM: Key = Key { name: "hold_spam", example: "false" };
 const TRUSTED: Key = Key { name: "trusted", example: "[\"mx.desk.example\"]" };
-const HELP: &str = "write [authentication] and below it trusted = [\"mx.desk.example\"], the name that your mail server puts \
-                    into Authentication-Results; or trusted = [], and `maildesk check` tells what that opens";
+const HELP: &str = "write [authentication] with trusted = [\"mx.desk.example\"], the name that your mail server writes \
+                    in Authentication-Results. With trusted = [], `maildesk check` lists the risks";
 
 /// What follows if nothing proves who wrote a mail.
-const OPENED: &str = "anybody who knows a customer's address and the number of a ticket can write on that ticket in their name, and \
-                      open tickets for them; answers go to the customer. Agents are believed only when they answer a letter of \
-                      the desk (its token proves it); their other mails are held";
+const OPENED: &str = "anyone who knows a customer's address can open tickets in their name, and with a ticket number can write on \
+                      that ticket. Replies still go to the customer. Agents are only verified by the code in the letter that \
+                      they reply to, so their other emails are held";
 const TRUSTING: &str =
-    "keep it so only if nobody can send mail there in another's name: whoever can has the powers of every agent";
+    "keep this only if nobody can send email there in another name, because they could act as any agent";
 
 /// Reads `[authentication]`. A mailbox that holds unproven mail is a fault if no server is trusted: it would hold all
 /// mail.
@@ -34,18 +34,18 @@ pub(super) fn read(root: &Table<'_>, mailboxes: &[MailboxConfig]) -> Holding {
         }
         None => {
             if root.value("authentication").is_none() {
-                root.reading.absent(None, "it does not say how mails prove who wrote them", HELP);
+                root.reading.absent(None, "[authentication] is missing", HELP);
             }
             Vec::new()
         }
     };
     for mailbox in mailboxes {
         if let Some((UnprovenMail::Trust, span)) = &mailbox.unproven {
-            root.reading.warn(Some(span), format!("whatever comes in by `{}` is believed", mailbox.name), TRUSTING);
+            root.reading.warn(Some(span), format!("mailbox `{}` trusts every sender", mailbox.name), TRUSTING);
         }
         if let (Some((UnprovenMail::Hold, span)), true) = (&mailbox.unproven, trusted.is_empty() && !dkim) {
             let message =
-                format!("mailbox `{}` would hold every mail: no server is trusted to prove any", mailbox.name);
+                format!("mailbox `{}` would hold every email: no server is trusted to verify senders", mailbox.name);
             root.reading.fault(span, message, HELP);
         }
     }
@@ -61,8 +61,8 @@ fn read_dkim(table: &Table<'_>) -> bool {
     let span = table.value(DKIM.name).map(|found| found.span);
     let wanted = table.flag(DKIM).unwrap_or_default();
     if let Some(span) = span.filter(|_| wanted && !cfg!(feature = "dmarc")) {
-        let message = "this maildesk was built without the part that checks DKIM signatures";
-        table.reading.fault(&span, message, "build it with cargo build --release --features dmarc, or take `dkim` out");
+        let message = "this maildesk was built without DKIM";
+        table.reading.fault(&span, message, "build it with cargo build --release --features dmarc, or remove `dkim`");
     }
     wanted
 }
@@ -71,7 +71,7 @@ fn read_table(table: &Table<'_>, dkim: bool) -> Vec<String> {
     let found = table.required(TRUSTED, Table::texts);
     table.done();
     if let Some(found) = found.as_ref().filter(|found| found.value.is_empty() && !dkim) {
-        table.reading.warn(Some(&found.span), "no mail server is believed when it says who wrote a mail", OPENED);
+        table.reading.warn(Some(&found.span), "no server is trusted to verify senders", OPENED);
     }
     let names = found.map(|found| found.value).unwrap_or_default();
     names.iter().filter_map(|name| read_server(table, name)).collect()
@@ -80,9 +80,9 @@ fn read_table(table: &Table<'_>, dkim: bool) -> Vec<String> {
 /// An authserv-id is one word, usually a domain name.
 fn read_server(table: &Table<'_>, name: &Found<String>) -> Option<String> {
     if name.value.contains(|c: char| c.is_whitespace() || matches!(c, ';' | '=' | '(' | ')' | '"' | '@')) {
-        let message = format!("`{}` is not the name of a mail server", name.value);
+        let message = format!("`{}` isn't the name of a mail server", name.value);
         let help =
-            "write the first word behind Authentication-Results: in mails that came in, like \"mx.desk.example\"";
+            "write the first word after Authentication-Results: in emails that came in, such as \"mx.desk.example\"";
         table.reading.fault(&name.span, message, help);
         return None;
     }

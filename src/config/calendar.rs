@@ -15,7 +15,7 @@ const HOLIDAYS: Key = Key { name: "holidays", example: "[\"12-25\", \"2026-04-06
 const CALENDAR: Key = Key { name: "calendar", example: "\"office\"" };
 const EXAMPLE: &str = "office = { timezone = \"Europe/Amsterdam\", hours = { monday = \"08:30-17:30\" } }";
 const HOURS_EXAMPLE: &str = "write hours = { monday = \"08:30-17:30\", friday = [\"08:00-12:00\", \"13:00-16:00\"] }";
-const SHIFT_EXAMPLE: &str = "write \"08:30-17:30\", or [\"08:00-12:00\", \"13:00-17:00\"] where there is a break";
+const SHIFT_EXAMPLE: &str = "write \"08:30-17:30\", or [\"08:00-12:00\", \"13:00-17:00\"] with a break";
 
 const DAYS: [(&str, Weekday); 7] = [
     ("monday", Weekday::Monday),
@@ -43,7 +43,7 @@ pub(super) fn find(table: &Table<'_>, calendars: &Calendars) -> Option<WorkTime>
     if found.is_none() {
         let known: Vec<&str> = calendars.0.iter().map(|calendar| calendar.name()).collect();
         let help = if known.is_empty() {
-            format!("write a section [calendar.{}], or leave it out to count all hours", named.value)
+            format!("add [calendar.{}], or leave it out to count all hours", named.value)
         } else {
             suggest::hint(&named.value, &known)
         };
@@ -70,13 +70,13 @@ fn read_one(name: &Found<String>, table: &Table<'_>) -> Option<Calendar> {
     match Calendar::new(&name.value, zone?, week.clone()?, holidays) {
         Ok(calendar) => Some(calendar),
         Err(Unworkable::NoHours) => {
-            let message = format!("the calendar `{}` has no working hours: nothing would ever fall due", name.value);
+            let message = format!("the calendar `{}` has no working hours, so nothing would ever be due", name.value);
             table.reading.fault(&name.span, message, HOURS_EXAMPLE);
             None
         }
         Err(Unworkable::Overlap(day)) => {
             let day = DAYS.iter().find(|(_, weekday)| *weekday == day).map_or("a day", |(day, _)| day);
-            let message = format!("two shifts of `{}` on {day} overlap", name.value);
+            let message = format!("two ranges of `{}` on {day} overlap", name.value);
             table.reading.fault(&name.span, message, SHIFT_EXAMPLE);
             None
         }
@@ -108,11 +108,13 @@ fn read_shift(table: &Table<'_>, text: &Found<String>) -> Option<Shift> {
     if shift.is_none() {
         let (message, help) = match times {
             Some((from, to)) if from >= to && to > 0 => (
-                format!("`{}` ends before it begins", text.value),
-                "over midnight it is two: until \"24:00\", and from \"00:00\" on the next day",
+                format!("`{}` ends before it starts", text.value),
+                "for hours over midnight, write two spans: until \"24:00\", and from \"00:00\" on the next day",
             ),
-            Some((_, 0)) => (format!("`{}` ends before it begins", text.value), "midnight at its end is \"24:00\""),
-            _ => (format!("`{}` is not a span of hours", text.value), SHIFT_EXAMPLE),
+            Some((_, 0)) => {
+                (format!("`{}` ends before it starts", text.value), "write midnight at the end as \"24:00\"")
+            }
+            _ => (format!("`{}` isn't a range of hours", text.value), SHIFT_EXAMPLE),
         };
         table.reading.fault(&text.span, message, help);
     }
@@ -140,7 +142,7 @@ fn read_holiday(table: &Table<'_>, text: &Found<String>) -> Option<Holiday> {
             .map(|date| Holiday::Yearly { month: date.month(), day: date.day() }),
     };
     if holiday.is_none() {
-        let message = format!("`{}` is not a day", text.value);
+        let message = format!("`{}` isn't a day", text.value);
         table.reading.fault(&text.span, message, "write \"2026-12-25\", or \"12-25\" for every year");
     }
     holiday

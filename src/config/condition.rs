@@ -65,7 +65,11 @@ pub(super) fn find_name(table: &Table<'_>, what: &str, known: &[&str], named: Fo
     if known.contains(&named.value.as_str()) {
         return Some(named.value);
     }
-    let help = if known.is_empty() { format!("there is no {what} at all") } else { suggest::hint(&named.value, known) };
+    let help = if known.is_empty() {
+        "add it to the config, or leave it out".to_owned()
+    } else {
+        suggest::hint(&named.value, known)
+    };
     table.reading.fault(&named.span, format!("there is no {what} `{}`", named.value), help);
     None
 }
@@ -76,7 +80,7 @@ pub(super) fn find_field<'f>(table: &Table<'_>, fields: &'f FieldSet, name: &Fou
     if field.is_none() {
         let known: Vec<&str> = fields.0.iter().map(|field| field.name.as_str()).collect();
         let help =
-            if known.is_empty() { "write [[field]] first".to_owned() } else { suggest::hint(&name.value, &known) };
+            if known.is_empty() { "add a [[field]] first".to_owned() } else { suggest::hint(&name.value, &known) };
         table.reading.fault(&name.span, format!("there is no field `{}`", name.value), help);
     }
     field

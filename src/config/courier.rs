@@ -21,7 +21,7 @@ const PROGRAM: Key = Key { name: "program", example: "\"/usr/sbin/sendmail\"" };
 const ARGS: Key = Key { name: "args", example: "[\"-i\"]" };
 const ENVELOPE: Key = Key { name: "envelope", example: "\"null\"" };
 const PATH: Key = Key { name: "path", example: "\"data/letters\"" };
-const KINDS: &str = "write one of [courier.smtp], [courier.sendmail], [courier.maildir]";
+const KINDS: &str = "write [courier.smtp], [courier.sendmail] or [courier.maildir]";
 
 /// The envelope sender of automatic letters. An agent's answer always has the mailbox's address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +92,7 @@ pub struct SendmailConfig {
 pub(super) fn read(root: &Table<'_>, mailboxes: &[MailboxConfig]) -> Option<CourierConfig> {
     let Some(table) = root.table("courier") else {
         if root.value("courier").is_none() {
-            root.reading.absent(None, "there is no courier: letters cannot go out", KINDS);
+            root.reading.absent(None, "there is no [courier], so letters can't go out", KINDS);
         }
         return None;
     };
@@ -105,7 +105,7 @@ pub(super) fn read(root: &Table<'_>, mailboxes: &[MailboxConfig]) -> Option<Cour
     let mut present: Vec<_> = couriers.into_iter().flatten().collect();
     present.sort_by_key(|(_, table)| table.span.as_ref().map(|span| span.start));
     if present.is_empty() {
-        root.reading.absent(table.span.as_ref(), "[courier] says not how letters go out", KINDS);
+        root.reading.absent(table.span.as_ref(), "[courier] needs smtp, sendmail or maildir", KINDS);
     }
     for (_, extra) in present.iter().skip(1) {
         let message = format!("{} is a second courier", extra.title());
@@ -124,12 +124,12 @@ fn read_smtp(table: &Table<'_>) -> Option<SmtpConfig> {
     let login = match (table.value(USER.name), table.value(PASSWORD.name)) {
         (Some(found), None) => {
             let help = format!("write password = {}, or leave user out", PASSWORD.example);
-            table.reading.fault(&found.span, "there is a user without a password", help);
+            table.reading.fault(&found.span, "`user` needs a password", help);
             None
         }
         (None, Some(found)) => {
             let help = format!("write user = {}, or leave password out", USER.example);
-            table.reading.fault(&found.span, "there is a password without a user", help);
+            table.reading.fault(&found.span, "`password` needs a user", help);
             None
         }
         _ => user.map(|user| user.value).zip(password),
@@ -158,7 +158,7 @@ fn read_sendmail(table: &Table<'_>) -> Option<SendmailConfig> {
     });
     if !table.reading.environment.is_file(&program.value) {
         let message = format!("there is no program {}", program.value.display());
-        table.reading.fault(&program.span, message, "install an MTA, or write where its sendmail program is");
+        table.reading.fault(&program.span, message, "install an MTA, or write the path of its sendmail program");
         return None;
     }
     Some(SendmailConfig {
@@ -182,7 +182,7 @@ fn read_maildir(table: &Table<'_>, mailboxes: &[MailboxConfig]) -> Option<PathBu
         MailboxSource::Imap(_) => false,
     });
     if let Some(mailbox) = reader {
-        let message = format!("mailbox `{}` reads this directory: letters would come in again", mailbox.name);
+        let message = format!("mailbox `{}` reads this directory, so letters would come in again", mailbox.name);
         table.reading.fault(&path.span, message, format!("write path = {}", PATH.example));
     }
     Some(path.value)

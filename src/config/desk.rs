@@ -58,7 +58,7 @@ pub(super) struct DeskSection {
 /// Reads `[desk]`. `templates` is the directory of the desk's own letters.
 pub(super) fn read(root: &Table<'_>, templates: Option<&Path>) -> Option<DeskSection> {
     let Some(table) = root.table("desk") else {
-        root.reading.absent(None, "the file has no [desk]", "write [desk] and below it name = \"Example Desk\"");
+        root.reading.absent(None, "[desk] is missing", "write [desk] with name = \"Example Desk\"");
         return None;
     };
     let name = table.required(NAME, Table::text);
@@ -101,8 +101,8 @@ fn banners(table: &Table<'_>, found: Vec<Found<String>>) -> Vec<String> {
         if fits(text) {
             banners.push(text.to_owned());
         } else {
-            let message = format!("`{}` can't be the beginning of a banner", text.replace('\n', " "));
-            let help = "write the first words of its line: at least 3 letters, not beginning with # or >";
+            let message = format!("`{}` can't be the start of a banner", text.replace('\n', " "));
+            let help = "write the first words of its line: at least 3 letters, not starting with # or >";
             table.reading.fault(&banner.span, message, help);
         }
     }
@@ -111,7 +111,7 @@ fn banners(table: &Table<'_>, found: Vec<Found<String>>) -> Vec<String> {
 
 fn domain(table: &Table<'_>, host: Found<String>) -> Option<String> {
     if !is_domain(&host.value) {
-        let message = format!("`{}` is not a domain name; it stands behind the @ of our Message-IDs", host.value);
+        let message = format!("`{}` isn't a domain name, but is needed in Message-IDs", host.value);
         table.reading.fault(&host.span, message, "write host = \"desk.example\", the domain of your addresses");
         return None;
     }
@@ -123,8 +123,8 @@ fn style(table: &Table<'_>, prefix: &Found<String>) -> Option<ReferenceStyle> {
     if style.is_none() {
         let letters: String = prefix.value.chars().filter(char::is_ascii_alphabetic).take(10).collect();
         let example = if letters.is_empty() { "HD".to_owned() } else { letters.to_uppercase() };
-        let message = format!("`{}` is not one to ten letters A to Z", prefix.value);
-        let help = format!("write prefix = \"{example}\" for references like {example}-00042");
+        let message = format!("`{}` isn't one to ten letters from A to Z", prefix.value);
+        let help = format!("write prefix = \"{example}\" for ticket numbers like {example}-00042");
         table.reading.fault(&prefix.span, message, help);
     }
     style
@@ -136,7 +136,7 @@ fn state_dir(table: &Table<'_>) -> PathBuf {
     let span = named.as_ref().map(|found| found.span.clone());
     let directory = named.map_or_else(|| default_state_dir(table.reading), |found| found.value);
     if table.reading.environment.lets_others_in(&directory) {
-        let message = format!("other users of this machine can get into {}, where all mail is", directory.display());
+        let message = format!("other users of this machine can get into {}, where all emails are", directory.display());
         table.reading.warn(span.as_ref(), message, format!("chmod 0700 {}", directory.display()));
     }
     directory

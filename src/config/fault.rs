@@ -77,7 +77,7 @@ impl Faults {
             findings.push(Finding {
                 severity,
                 span: None,
-                message: format!("there are {more} more"),
+                message: format!("{more} more faults"),
                 help: String::new(),
             });
         }
@@ -111,9 +111,9 @@ impl Faults {
     pub fn verdict(&self) -> String {
         let file = self.file.display();
         match (self.count(Severity::Error), self.count(Severity::Warning)) {
-            (0, 0) => format!("{file} is good."),
-            (0, 1) => format!("{file} is good, with 1 warning."),
-            (0, warnings) => format!("{file} is good, with {warnings} warnings."),
+            (0, 0) => format!("{file} is valid."),
+            (0, 1) => format!("{file} is valid, with 1 warning."),
+            (0, warnings) => format!("{file} is valid, with {warnings} warnings."),
             (1, _) => format!("{file} has 1 error."),
             (errors, _) => format!("{file} has {errors} errors."),
         }

@@ -24,7 +24,7 @@ pub(super) fn read(root: &Table<'_>, house: House<'_>) -> Asking {
     let tells_low = recipients::read(&table, TELL_LOW, Place::Desk, house);
     table.done();
     if let (Some(low), None) = (&low, &tells_low) {
-        let message = "a low score is told to nobody more";
+        let message = "`low` has no effect: tell_low is empty";
         table.reading.warn(Some(&low.span), message, "write tell_low = [\"anna\"], or leave `low` out");
     }
     Asking {

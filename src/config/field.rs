@@ -59,17 +59,17 @@ fn read_field(table: &Table<'_>, before: &FieldSet, workflow: Option<&Workflow>,
     refuse_name(table, &name, before, workflow);
     if free != values.is_empty() {
         let message = if free {
-            format!("`{}` is free text, and has values", name.value)
+            format!("`{}` is free text, but has values", name.value)
         } else {
             format!("`{}` has no values", name.value)
         };
-        let help = "write [[field.value]] below it for each value, or free = true for any text";
+        let help = "add a [[field.value]] for each value, or write free = true for any text";
         table.reading.fault(&name.span, message, help);
     }
     let subtypes = choices.iter().any(|choice| !choice.subtypes.is_empty());
     if !subtypes && !subtype_labels.0.is_empty() {
-        let message = format!("`{}` has words for subtypes, and none of its values has any", name.value);
-        table.reading.warn(Some(&name.span), message, "write subtypes = [\"Gripper\", \"Arm\"] below a value");
+        let message = format!("`{}` has subtype_labels, but none of its values has subtypes", name.value);
+        table.reading.warn(Some(&name.span), message, "write subtypes = [\"Gripper\", \"Arm\"] in a value");
     }
     let mut field = Field { name: name.value, labels, subtype_labels, choices, default: None, customers, tells };
     field.default = default.and_then(|default| find_value(table, &field, &default));
@@ -81,8 +81,10 @@ pub(super) fn find_value(table: &Table<'_>, field: &Field, named: &Found<String>
     let name = &field.name;
     let (message, known) = match field.find_value(&named.value) {
         Ok(value) => return Some(value),
-        Err(Wrong::Subtype(of)) => (format!("`{}` is no subtype of `{of}` in field `{name}`", named.value), Vec::new()),
-        Err(Wrong::Locked) => (format!("`{}` is a subtype; write its value before it", named.value), Vec::new()),
+        Err(Wrong::Subtype(of)) => {
+            (format!("`{}` isn't a subtype of `{of}` in field `{name}`", named.value), Vec::new())
+        }
+        Err(Wrong::Locked) => (format!("`{}` is a subtype. Write its value before it", named.value), Vec::new()),
         Err(_) => {
             let known = field.choices.iter().map(|choice| choice.name.as_str()).collect();
             (format!("there is no value `{}` in field `{name}`", named.value), known)
@@ -91,7 +93,7 @@ pub(super) fn find_value(table: &Table<'_>, field: &Field, named: &Found<String>
     // If no value could be read, none is wrong.
     if !field.choices.is_empty() {
         let help = if known.is_empty() {
-            format!("known are: {}", field.names().join(", "))
+            format!("choose from: {}", field.names().join(", "))
         } else {
             suggest::hint(&named.value, &known)
         };
@@ -184,29 +186,29 @@ fn read_texts(table: &Table<'_>, name: &'static str) -> Words {
 pub(super) fn refuse_language(table: &Table<'_>, language: &Found<String>, help: &str) {
     let fits = is_tag(&language.value);
     if !fits {
-        table.reading.fault(&language.span, format!("`{}` is not a language", language.value), help);
+        table.reading.fault(&language.span, format!("`{}` isn't a language", language.value), help);
     }
 }
 
 fn refuse_word(table: &Table<'_>, word: &Found<String>, what: &str, taken: &Taken) {
     let key = folded(&word.value);
     if key.is_empty() {
-        let message = format!("`{}` has neither letters nor digits: nobody can write it", word.value);
+        let message = format!("`{}` has no letters or digits: nobody could write it", word.value);
         table.reading.fault(&word.span, message, "write a word");
     } else if let Some((_, other)) = taken.iter().find(|(known, _)| *known == key) {
         let message = if other == what {
-            format!("`{}` stands for {what} already", word.value)
+            format!("`{}` means {what} already", word.value)
         } else {
-            format!("`{}` stands for {other} already, and cannot stand for {what} too", word.value)
+            format!("`{}` means {other} already, so it can't mean {what} as well", word.value)
         };
-        let help = "case, accents, blanks and punctuation do not count; leave it out in one of them";
+        let help = "leave it out in one of them. Case, accents, spaces and punctuation make no difference";
         table.reading.fault(&word.span, message, help);
     }
 }
 
 fn refuse_separator(table: &Table<'_>, name: &Found<String>) {
     if name.value.contains(BETWEEN) {
-        let message = format!("`{}` has a `{BETWEEN}`, which stands between a value and its subtype", name.value);
-        table.reading.fault(&name.span, message, "write another sign; subtypes go into subtypes = […]");
+        let message = format!("`{}` contains `{BETWEEN}`, which separates a value from its subtype", name.value);
+        table.reading.fault(&name.span, message, "use another character. Subtypes go into subtypes = […]");
     }
 }

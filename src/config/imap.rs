@@ -73,7 +73,7 @@ fn read_after(table: &Table<'_>, folder: &str) -> Option<After> {
         inner.done();
         let target = target?;
         if target.value == folder {
-            let message = format!("mails would be moved to {folder}, where they are");
+            let message = format!("emails would be moved to {folder}, where they already are");
             inner.reading.fault(&target.span, message, "name another folder");
             return None;
         }
@@ -81,7 +81,7 @@ fn read_after(table: &Table<'_>, folder: &str) -> Option<After> {
     }
     let text = table.text(AFTER)?;
     if text.value.starts_with("move") {
-        let message = "`move` does not say where to";
+        let message = "`move` needs a folder";
         table.reading.fault(&text.span, message, "write after = { move = \"Archive\" }");
         return None;
     }

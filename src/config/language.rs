@@ -13,14 +13,14 @@ pub(super) fn read(table: &Table<'_>, key: Key, directory: Option<&Path>) -> Opt
     let language = found.value.as_str();
     let shipped = format!("{} = {}", key.name, SHIPPED.map(|language| format!("\"{language}\"")).join(", "));
     if !is_tag(language) {
-        let message = format!("`{language}` is not a language; they are written like en, nl or pt-br");
+        let message = format!("`{language}` isn't a language. Write one such as en, nl or pt-br");
         table.reading.fault(&found.span, message, format!("write {shipped}"));
         return None;
     }
     if !has_letters(table, language, directory) {
         let message = format!("there are no letters in `{language}`");
         let place = directory.map_or_else(|| "the directory of [templates]".to_owned(), |it| it.display().to_string());
-        let help = format!("write {shipped}, or put letters of your own into {place} below {language}/");
+        let help = format!("write {shipped}, or add your own letters in {place}, in {language}/");
         table.reading.fault(&found.span, message, help);
         return None;
     }

@@ -30,8 +30,8 @@ fn read_words(table: &Table<'_>) -> Vec<String> {
             if plain.trim_matches(|c: char| c.is_ascii_punctuation()) == plain {
                 words.push(plain);
             } else {
-                let message = format!("`{}` begins or ends with a mark; subjects are compared without", word.value);
-                table.reading.fault(&word.span, message, "write words only, like \"my tickets\"");
+                let message = format!("`{}` starts or ends with punctuation, which is ignored in subjects", word.value);
+                table.reading.fault(&word.span, message, "write only words, such as \"my tickets\"");
             }
         }
     }

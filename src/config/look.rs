@@ -46,9 +46,7 @@ fn wordmark(table: &Table<'_>, path: &Found<PathBuf>) -> Option<Wordmark> {
     match table.reading.environment.read(&path.value).map(Wordmark::read) {
         Ok(Ok(wordmark)) => return Some(wordmark),
         Ok(Err(why)) => fault(format!("{shown} {why}"), "save the wordmark as a PNG about 600 pixels wide"),
-        Err(error) => {
-            fault(format!("cannot read {shown}: {error}"), "name a PNG or JPEG file, or leave `wordmark` out")
-        }
+        Err(error) => fault(format!("can't read {shown}: {error}"), "name a PNG or JPEG file, or leave `wordmark` out"),
     }
     None
 }
@@ -63,7 +61,7 @@ fn line(table: &Table<'_>, name: &'static str) -> Texts {
             let Some(languages) = table.table(name) else { return Texts::new() };
             let of = |(language, texts): (Found<String>, Vec<Found<String>>)| {
                 if !is_tag(&language.value) {
-                    let message = format!("`{}` is not a language", language.value);
+                    let message = format!("`{}` isn't a language", language.value);
                     languages.reading.fault(&language.span, message, help.clone());
                 }
                 let text = texts.into_iter().next()?;
@@ -74,7 +72,7 @@ fn line(table: &Table<'_>, name: &'static str) -> Texts {
         _ => {
             table.reading.fault(
                 &found.span,
-                format!("`{name}` must be a text in quotes, or one for each language"),
+                format!("`{name}` must be text in quotes, or one for each language"),
                 help,
             );
             return Texts::new();
@@ -89,7 +87,7 @@ fn line(table: &Table<'_>, name: &'static str) -> Texts {
 fn fitting(table: &Table<'_>, text: &str, span: &Span, help: &str) -> Option<String> {
     let text = text.trim();
     if text.is_empty() || text.len() > MAX_LINE_BYTES || text.chars().any(char::is_control) {
-        table.reading.fault(span, format!("it must be one line of at most {MAX_LINE_BYTES} bytes"), help.to_owned());
+        table.reading.fault(span, format!("this must be one line of at most {MAX_LINE_BYTES} bytes"), help.to_owned());
         return None;
     }
     Some(text.to_owned())

@@ -88,7 +88,7 @@ pub(super) fn read(root: &Table<'_>, templates: Option<&Path>) -> Vec<MailboxCon
         Some(_) | None => {
             if root.value("mailbox").is_none_or(|found| found.value.is_table()) {
                 let help = format!("write {EXAMPLE}");
-                root.reading.absent(None, "there is no [mailbox.NAME]: no mail comes in and none can go out", help);
+                root.reading.absent(None, "there is no [mailbox.NAME], so no email can come in or go out", help);
             }
             return Vec::new();
         }
@@ -111,8 +111,8 @@ pub(super) fn check_inquiries(root: &Table<'_>, mailboxes: &[MailboxConfig], wor
     for (name, table) in tables {
         let inquires = mailboxes.iter().any(|mailbox| mailbox.name == name.value && mailbox.inquiries);
         if let Some(found) = table.value(INQUIRIES.name).filter(|_| inquires) {
-            let message = "there are inquiries, and [workflow] does not say in which status they are";
-            let help = "write inquiry = \"inquiry\" in [workflow], and that status below it";
+            let message = "a mailbox has inquiries, but [workflow] has no status for them";
+            let help = "write inquiry = \"inquiry\" in [workflow], and add this status to [workflow.status]";
             root.reading.fault(&found.span, message, help);
         }
     }
@@ -127,8 +127,8 @@ fn read_mailbox(
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let name_fits = (1..=64).contains(&name.value.len()) && name.value.chars().all(plain);
     if !name_fits {
-        let message = format!("`{}` is not a name for a mailbox: letters, digits, `-` and `_`", name.value);
-        table.reading.fault(&name.span, message, "write [mailbox.support]; the address goes below it");
+        let message = format!("`{}` isn't a name for a mailbox: use letters, digits, `-` and `_`", name.value);
+        table.reading.fault(&name.span, message, "write [mailbox.support], and the address in it");
     }
     let address = table.required(ADDRESS, Table::address);
     let aliases = table.addresses(ALIASES);
@@ -146,12 +146,12 @@ fn read_mailbox(
     }
     let ours = |found: &&Found<Address>| address.iter().chain(&aliases).any(|own| own.value == found.value);
     if let Some(own) = forms.iter().find(ours) {
-        let message = format!("{} is the mailbox's own address, and known as a form's already", own.value);
+        let message = format!("{} is the mailbox's own address, which is known as a form's already", own.value);
         table.reading.fault(&own.span, message, "leave it out of `forms`");
     }
     let (source, span) = source?;
     if let Some(other) = before.iter().find(|other| same_place(&other.source, &source)) {
-        let message = format!("mailbox `{}` reads the same place", other.name);
+        let message = format!("mailbox `{}` reads the same folder", other.name);
         table.reading.fault(&span, message, "put the addresses of one folder into one mailbox, as aliases");
     }
     let aliases = aliases.into_iter().map(|found| found.value).collect();
@@ -195,15 +195,11 @@ fn read_source(table: &Table<'_>) -> Option<(MailboxSource, Span)> {
     match present {
         (false, false) => {
             let help = format!("write [{0}.imap] or [{0}.maildir]", table.path);
-            table.reading.absent(
-                table.span.as_ref(),
-                format!("{} says not where its mail comes in", table.title()),
-                help,
-            );
+            table.reading.absent(table.span.as_ref(), format!("{} needs imap or maildir", table.title()), help);
         }
         (true, true) => {
             let message = format!("{} has both imap and maildir", table.title());
-            table.reading.fault(&span.clone()?, message, "keep one of them, or make two mailboxes");
+            table.reading.fault(&span.clone()?, message, "keep one of them, or add a second mailbox");
         }
         _ => {}
     }
@@ -220,8 +216,8 @@ fn read_maildir(table: &Table<'_>) -> Option<MaildirConfig> {
 fn refuse_taken_address(table: &Table<'_>, found: &Found<Address>, before: &[MailboxConfig]) {
     let owner = before.iter().find(|other| other.address == found.value || other.aliases.contains(&found.value));
     if let Some(owner) = owner {
-        let message = format!("{} is an address of mailbox `{}` too", found.value, owner.name);
-        table.reading.fault(&found.span, message, "every address belongs to one mailbox");
+        let message = format!("{} is also an address of mailbox `{}`", found.value, owner.name);
+        table.reading.fault(&found.span, message, "keep each address in one mailbox");
     }
 }
 

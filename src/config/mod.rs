@@ -112,13 +112,13 @@ impl Config {
     fn load_in(path: &Path, environment: &dyn Environment, passwords: Passwords) -> Result<Self, Faults> {
         let bytes = environment
             .read(path)
-            .map_err(|error| Faults::of_file(path, format!("cannot read {}: {error}", path.display()), ""))?;
+            .map_err(|error| Faults::of_file(path, format!("can't read {}: {error}", path.display()), ""))?;
         match std::str::from_utf8(&bytes) {
             Ok(text) => Self::parse_with(text.strip_prefix('\u{FEFF}').unwrap_or(text), path, environment, passwords),
             Err(error) => {
                 let (text, at) = (String::from_utf8_lossy(&bytes), error.valid_up_to());
-                let message = "the file is not UTF-8 text from here on".to_owned();
-                let help = "save it in the encoding UTF-8".to_owned();
+                let message = "the file isn't UTF-8 text from here on".to_owned();
+                let help = "save it with UTF-8 encoding".to_owned();
                 let finding = Finding { severity: Severity::Error, span: Some(at..at + 1), message, help };
                 Err(Faults::new(path, &text, vec![finding], &[]))
             }
@@ -294,8 +294,8 @@ fn host_of(root: &Table<'_>, first: &MailboxConfig) -> Option<String> {
     let domain = first.address.domain();
     let fits = server::is_domain(domain);
     if !fits {
-        let message = format!("[desk] has no `host`, and {domain} cannot stand in Message-IDs");
-        root.reading.absent(None, message, "write host = \"desk.example\" below [desk]");
+        let message = format!("[desk] has no `host`, and {domain} can't be used in Message-IDs");
+        root.reading.absent(None, message, "write host = \"desk.example\" in [desk]");
     }
     fits.then(|| domain.to_owned())
 }
@@ -305,7 +305,7 @@ fn broken(error: &toml::de::Error) -> Finding {
     let (message, expected) = error.message().split_once(", expected ").unwrap_or((error.message(), ""));
     let help = match message {
         "string values must be quoted" => "put it in quotes: \"…\"".to_owned(),
-        "duplicate key" => "it stands in the file already: keep one of them".to_owned(),
+        "duplicate key" => "keep one of them".to_owned(),
         _ if expected.is_empty() => String::new(),
         _ => format!("expected {expected}"),
     };

@@ -9,10 +9,10 @@ pub(super) fn check_name(table: &Table<'_>, name: &Found<String>, what: &str) {
     let plain = |c: char| c.is_alphanumeric() && !c.is_uppercase() || c == '-';
     let fits = name.value.starts_with(char::is_alphabetic) && name.value.chars().all(plain);
     if !fits {
-        let message = format!("`{}` is not a name for {what}: lower-case letters, digits and `-`", name.value);
+        let message = format!("`{}` isn't a name for {what}: use lower-case letters, digits and `-`", name.value);
         let help = match fixed(&name.value) {
-            Some(fixed) => format!("write {fixed}; people ask for it with #{fixed}"),
-            None => "begin it with a letter; people ask for it with # and the name".to_owned(),
+            Some(fixed) => format!("write {fixed}, for the command #{fixed}"),
+            None => "start it with a letter, for a command of # and the name".to_owned(),
         };
         table.reading.fault(&name.span, message, help);
     } else if registry::is_reserved(&name.value) {

@@ -55,13 +55,13 @@ fn read_one(table: &Table<'_>, before: &Organisations, known: &OrganisationNames
         table.reading.fault(
             &name.span,
             format!("there are two organisations `{}`", name.value),
-            "give one another name",
+            "give one of them another name",
         );
     }
     if !said {
         table.reading.fault(
             &name.span,
-            format!("nobody belongs to `{}`", name.value),
+            format!("organisation `{}` has no members", name.value),
             "write domains = [\"acme.example\"]",
         );
     }
@@ -94,11 +94,11 @@ fn read_domain(table: &Table<'_>, domain: &Found<String>, before: &Organisations
     }
     if let Some(other) = before.0.iter().find(|other| other.domains.contains(&lower)) {
         let message = format!("{lower} belongs to `{}` already", other.name);
-        table.reading.fault(&domain.span, message, "leave it out in one of them; single addresses go into members");
+        table.reading.fault(&domain.span, message, "leave it out in one of them. Single addresses go into members");
     }
     if shares && OPEN_TO_ALL.contains(&lower.as_str()) {
-        let message = format!("anybody can have an address at {lower}, and would read this organisation's tickets");
-        table.reading.warn(Some(&domain.span), message, "name the addresses in members");
+        let message = format!("anybody can get an address at {lower} and would see the tickets of this organisation");
+        table.reading.warn(Some(&domain.span), message, "list single addresses in members");
     }
     Some(lower)
 }

@@ -47,10 +47,14 @@ fn read_one(table: &Table<'_>, before: &Partners, others: &Others<'_>) -> Option
     let name = name?;
     check_name(table, &name, "a partner");
     if before.find_by_name(&name.value).is_some() {
-        table.reading.fault(&name.span, format!("there are two partners `{}`", name.value), "give one another name");
+        table.reading.fault(
+            &name.span,
+            format!("there are two partners `{}`", name.value),
+            "give one of them another name",
+        );
     }
     if domains.is_empty() && members.is_empty() && group.is_empty() {
-        let message = format!("nobody writes for `{}`", name.value);
+        let message = format!("partner `{}` has no members", name.value);
         table.reading.fault(&name.span, message, "write domains = [\"web-it.example\"], or members or group");
     }
     for found in members.iter().chain(&group) {
@@ -61,12 +65,12 @@ fn read_one(table: &Table<'_>, before: &Partners, others: &Others<'_>) -> Option
         }
         if let Some((_, mailbox)) = others.ours.iter().find(|(own, _)| *own == found.value) {
             let message =
-                format!("{} is the address of mailbox `{mailbox}`: the desk would write to itself", found.value);
-            table.reading.fault(&found.span, message, "write an address of the partner's");
+                format!("{} is the address of mailbox `{mailbox}`: maildesk would write to itself", found.value);
+            table.reading.fault(&found.span, message, "write an address of the partner");
         }
         if let Some(agent) = others.agents.find_by_address(&found.value) {
-            let message = format!("{} is the address of agent `{}`, who has every ticket", found.value, agent.name);
-            table.reading.fault(&found.span, message, "write an address of the partner's");
+            let message = format!("{} is the address of agent `{}`, who sees every ticket", found.value, agent.name);
+            table.reading.fault(&found.span, message, "write an address of the partner");
         }
     }
     Some(Partner {
@@ -86,12 +90,12 @@ fn read_domain(table: &Table<'_>, domain: &Found<String>, before: &Partners) -> 
         return None;
     }
     if OPEN_TO_ALL.contains(&lower.as_str()) {
-        let message = format!("anybody can have an address at {lower}, and would write for this partner");
-        table.reading.fault(&domain.span, message, "name the addresses in members");
+        let message = format!("anybody can get an address at {lower} and would write as this partner");
+        table.reading.fault(&domain.span, message, "list single addresses in members");
     }
     if let Some(other) = before.0.iter().find(|other| other.domains.contains(&lower)) {
         let message = format!("{lower} belongs to `{}` already", other.name);
-        table.reading.fault(&domain.span, message, "leave it out in one of them; single addresses go into members");
+        table.reading.fault(&domain.span, message, "leave it out in one of them. Single addresses go into members");
     }
     Some(lower)
 }
@@ -102,7 +106,7 @@ pub(super) fn find<'p>(table: &Table<'_>, partners: &'p Partners, named: &Found<
     if found.is_none() {
         let known: Vec<&str> = partners.0.iter().map(|partner| partner.name.as_str()).collect();
         let help = if known.is_empty() {
-            format!("write [[partner]] and below it name = \"{}\"", named.value)
+            format!("add a [[partner]] with name = \"{}\"", named.value)
         } else {
             suggest::hint(&named.value, &known)
         };

@@ -55,10 +55,10 @@ pub(super) fn read(root: &Table<'_>, known: PromiseNames<'_>) -> SlaPolicies {
         let Some((promise, span)) = read_promise(&table, known) else { continue };
         let name = &promise.name;
         if promises.find_by_name(name).is_some() {
-            table.reading.fault(&span, format!("there are two promises `{name}`"), "give one another name");
+            table.reading.fault(&span, format!("there are two promises `{name}`"), "give one of them another name");
         } else if let Some(before) = promises.list.iter().find(|before| before.when.covers(&promise.when)) {
-            let message = format!("`{name}` never holds: `{}` before it fits every ticket that it fits", before.name);
-            table.reading.fault(&span, message, format!("write it before `{}`, or leave it out", before.name));
+            let message = format!("`{name}` never applies: `{}` above it matches the same tickets", before.name);
+            table.reading.fault(&span, message, format!("put it above `{}`, or remove it", before.name));
         }
         promises.list.push(promise);
     }
@@ -86,8 +86,8 @@ fn read_promise(table: &Table<'_>, known: PromiseNames<'_>) -> Option<(SlaPolicy
     table.done();
     let name = name?;
     if targets == SlaTargets::default() && table.value(TRIAGE.name).or(table.value(RESOLUTION.name)).is_none() {
-        let message = format!("`{}` promises nothing", name.value);
-        table.reading.fault(&name.span, message, "write triage, first_response or resolution = \"1h\"");
+        let message = format!("`{}` has no promise in it", name.value);
+        table.reading.fault(&name.span, message, "write first_response = \"1h\", or triage, or resolution");
     }
     let time = time?;
     let promise = SlaPolicy {
@@ -151,8 +151,8 @@ fn read_warn(table: &Table<'_>, time: Option<&WorkTime>, targets: &SlaTargets) -
     let all = Measure::ALL.into_iter().filter_map(|measure| Some((measure, targets.get(measure)?)));
     if let Some((measure, target)) = all.min_by_key(|(_, target)| *target).filter(|(_, target)| *target <= left.value) {
         let (warn, target) = (print_duration(left.value), print_duration(target));
-        let message = format!("`warn` is {warn} before the end, and the whole {measure} has {target}");
-        table.reading.fault(&left.span, message, "write less, or a share of the time: warn = \"80%\"");
+        let message = format!("`warn` is {warn} before the end, but the whole {measure} has only {target}");
+        table.reading.fault(&left.span, message, "write a shorter time, or a percentage: warn = \"80%\"");
     }
     Some(Warn::Before(left.value))
 }

@@ -151,7 +151,7 @@ impl<'a> Table<'a> {
         match found.value {
             DeValue::Table(entries) => Some(self.below(name, found.span, entries)),
             DeValue::Array(list) if list.iter().any(|item| item.get_ref().is_table()) => {
-                let message = format!("`{name}` stands here as a list, there is only one");
+                let message = format!("`{name}` is written as a list, but there can only be one");
                 self.reading.fault(&found.span, message, format!("write [{}] with single brackets", self.inner(name)));
                 None
             }
@@ -233,7 +233,8 @@ impl<'a> Table<'a> {
             // A mistyped `password` holds a password all the same.
             self.reading.keep_secret(value.span());
             let place = if self.path.is_empty() { String::new() } else { format!(" in {}", self.title()) };
-            let help = if self.reading.is_full() { String::new() } else { suggest::hint(name, &known) };
+            let is_there = |key: &str| self.entries.get(key).is_some();
+            let help = if self.reading.is_full() { String::new() } else { suggest::key_hint(name, &known, is_there) };
             self.reading.fault(&key.span(), format!("unknown key `{name}`{place}"), help);
         }
     }

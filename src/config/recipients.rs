@@ -34,7 +34,7 @@ pub(super) fn read(table: &Table<'_>, key: Key, place: Place, house: House<'_>) 
     // Promises notify somebody by default, so an empty list has a meaning there.
     if found.value.is_empty() && place != Place::Desk {
         let help = format!("write {} = {}, or leave it out", key.name, key.example);
-        table.reading.fault(&found.span, format!("`{}` is an empty list: nobody is told", key.name), help);
+        table.reading.fault(&found.span, format!("`{}` is empty, so nobody is notified", key.name), help);
     }
     Some(found.value.iter().filter_map(|named| read_one(table, named, place, house)).collect())
 }
@@ -66,16 +66,16 @@ impl Place {
     fn refuses(self, word: &Recipient) -> Option<(&'static str, &'static str)> {
         match self {
             Self::Rule if !word.is_of_house() => Some((
-                "the people on the ticket are told of a comment by themselves",
-                "write \"agents\", \"assignee\" or \"team\", an agent's name or an address of the house",
+                "people on the ticket are notified about messages anyway",
+                "write \"agents\", \"assignee\" or \"team\", an agent's name or an internal address",
             )),
             Self::Desk if !word.is_of_house() => Some((
-                "this is told to people of the desk alone: it says what is not for customers and partners",
-                "write \"assignee\", \"team\" or \"agents\", an agent's name or an address of the house",
+                "this is internal, and not for customers and partners",
+                "write \"assignee\", \"team\" or \"agents\", an agent's name or an internal address",
             )),
             Self::Transition { hands_over: false } if *word == Recipient::Partner => Some((
-                "a partner is to be told, and the transition hands the ticket to none",
-                "write partner = \"web-it\" beside `name`, or leave it out",
+                "a partner is notified, but the transition doesn't hand the ticket to one",
+                "write partner = \"web-it\" next to `name`, or leave it out",
             )),
             _ => None,
         }
@@ -88,7 +88,7 @@ impl Place {
         let agents = house.people.agents.0.iter().map(|agent| agent.name.as_str());
         match nearest(word, known.iter().copied().chain(agents)) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("write {}, an agent's name or an address of the house", known.join(", ")),
+            None => format!("write {}, an agent's name or an internal address", known.join(", ")),
         }
     }
 }
@@ -96,8 +96,8 @@ impl Place {
 /// Checks that an address belongs to the house: it gets what customers and partners must not read.
 fn check_address(table: &Table<'_>, named: &Found<String>, address: &Address, house: House<'_>) -> bool {
     if let Some((_, mailbox)) = house.ours.iter().find(|(own, _)| own == address) {
-        let message = format!("{address} is the address of mailbox `{mailbox}`: the desk would write to itself");
-        table.reading.fault(&named.span, message, "write the address of somebody");
+        let message = format!("{address} is the address of mailbox `{mailbox}`: maildesk would write to itself");
+        table.reading.fault(&named.span, message, "write the address of a person");
         return false;
     }
     let organisation = house.people.organisations.find_by_address(address);
@@ -105,10 +105,8 @@ fn check_address(table: &Table<'_>, named: &Found<String>, address: &Address, ho
     let partner = house.people.partners.0.iter().find(|partner| partner.has(address));
     let outside = organisation.or_else(|| partner.map(|partner| format!("of the partner `{}`", partner.name)));
     let Some(outside) = outside else { return true };
-    let (message, help) = (
-        format!("{address} is {outside}, and would read what is internal"),
-        "write the address of somebody of the desk",
-    );
+    let (message, help) =
+        (format!("{address} is {outside}, who would see internal messages"), "write an internal address");
     table.reading.fault(&named.span, message, help);
     false
 }

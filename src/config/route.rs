@@ -40,7 +40,11 @@ pub(super) fn read(root: &Table<'_>, known: RouteNames<'_>) -> Routes {
     for table in root.tables("route") {
         let Some((route, span)) = read_route(&table, known) else { continue };
         if routes.iter().any(|other| other.name == route.name) {
-            table.reading.fault(&span, format!("there are two routes `{}`", route.name), "give one another name");
+            table.reading.fault(
+                &span,
+                format!("there are two routes `{}`", route.name),
+                "give one of them another name",
+            );
         }
         spans.push((route.name.clone(), span));
         routes.push(route);
@@ -49,10 +53,10 @@ pub(super) fn read(root: &Table<'_>, known: RouteNames<'_>) -> Routes {
     for (route, what, other) in routes.shadowed() {
         let span = spans.iter().find(|(name, _)| *name == route.name).map(|(_, span)| span);
         let message = format!(
-            "route `{}` never sets {what}: route `{}` fits whenever it does, and says it first",
+            "route `{}` never sets {what}: route `{}` above it matches the same emails",
             route.name, other.name
         );
-        root.reading.warn(span, message, format!("put it before route `{}`, or leave it out", other.name));
+        root.reading.warn(span, message, format!("put it above route `{}`, or remove it", other.name));
     }
     routes
 }
@@ -87,7 +91,7 @@ fn read_sender(table: &Table<'_>, named: &Found<String>) -> Option<SenderPattern
         return Some(SenderPattern::Address(address));
     }
     if !is_domain(&domain) {
-        let message = format!("`{}` is neither an address nor a domain", named.value);
+        let message = format!("`{}` isn't an address or a domain", named.value);
         table.reading.fault(&named.span, message, "write ada@customer.example or customer.example");
         return None;
     }
@@ -96,8 +100,8 @@ fn read_sender(table: &Table<'_>, named: &Found<String>) -> Option<SenderPattern
 
 fn read_pattern(table: &Table<'_>, text: &Found<String>) -> Option<Pattern> {
     let fault = |why: String| {
-        let message = format!("`{}` is not an expression for subjects: {why}", text.value);
-        let help = "write it in single quotes, '\\bpress \\d+'; for whole words take words = [\"press\"]";
+        let message = format!("`{}` isn't a pattern for subjects: {why}", text.value);
+        let help = "write it in single quotes, such as '\\bpress \\d+'. For whole words, use words = [\"press\"]";
         table.reading.fault(&text.span, message, help);
     };
     Pattern::parse(&text.value).map_err(fault).ok()
@@ -106,8 +110,8 @@ fn read_pattern(table: &Table<'_>, text: &Found<String>) -> Option<Pattern> {
 fn read_word(table: &Table<'_>, word: Found<String>) -> Option<String> {
     let fits = word.value.chars().any(char::is_alphanumeric);
     if !fits {
-        let message = format!("`{}` has neither letters nor digits", word.value);
-        table.reading.fault(&word.span, message, "write a word, or several that stand together");
+        let message = format!("`{}` has no letters or digits", word.value);
+        table.reading.fault(&word.span, message, "write one or more words");
     }
     fits.then_some(word.value)
 }
@@ -141,8 +145,12 @@ fn read_then(table: &Table<'_>, known: RouteNames<'_>) -> Directions {
     if let (Some(team), Some(agent), Some(named)) = (&team, &agent, &assignee)
         && known.named.people.teams.find_by_name(team).is_some_and(|team| !team.members.contains(agent))
     {
-        let message = format!("{agent} is not in team `{team}`");
-        table.reading.warn(Some(&named.span), message, "leave the team or the assignee out, or let the agent join it");
+        let message = format!("{agent} isn't in team `{team}`");
+        table.reading.warn(
+            Some(&named.span),
+            message,
+            "leave out the team or the assignee, or add the agent to the team",
+        );
     }
     Directions { fields, team, assignee: agent, language }
 }

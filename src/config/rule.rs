@@ -52,12 +52,16 @@ fn read_rule(table: &Table<'_>, known: &Known<'_>, before: &[Found<Rule>]) -> Op
     if let Some(name) = &name
         && before.iter().any(|other| other.value.name == name.value)
     {
-        table.reading.fault(&name.span, format!("there are two rules `{}`", name.value), "give one another name");
+        table.reading.fault(
+            &name.span,
+            format!("there are two rules `{}`", name.value),
+            "give one of them another name",
+        );
         return None;
     }
     if !present.1 {
         let help = "write then = { status = \"assigned\" }";
-        table.reading.absent(table.span.as_ref(), format!("{} has no `then`: it does nothing", table.title()), help);
+        table.reading.absent(table.span.as_ref(), format!("{} has no `then`, so it does nothing", table.title()), help);
     }
     if when.is_none() && present.0 {
         return None;
@@ -74,7 +78,7 @@ fn read_when(table: &Table<'_>, known: &Known<'_>) -> When {
     let status = known.statuses(table, WHEN_STATUS).unwrap_or_default();
     let visibility = table.word(VISIBILITY, &VISIBILITIES).map(|found| found.value);
     let assigned = table.flag(ASSIGNED);
-    table.not_yet("for", "rules follow a comment; write a [[workflow.timer]] for what follows from time");
+    table.not_yet("for", "rules follow messages. For changes after some time, add a [[workflow.timer]]");
     table.done();
     When { comment_by, status, visibility, assigned }
 }
@@ -82,7 +86,7 @@ fn read_when(table: &Table<'_>, known: &Known<'_>) -> When {
 pub(super) fn roles(table: &Table<'_>, key: Key) -> Option<Vec<Role>> {
     let role = |named: &Found<String>| match named.value.as_str() {
         "machine" => {
-            let message = "a machine's mail moves no ticket, whatever a rule says";
+            let message = "a program's email never changes a ticket";
             table.reading.fault(&named.span, message, "leave \"machine\" out");
             None
         }
@@ -127,13 +131,13 @@ fn check_effect(table: &Table<'_>, when: &When, effect: &Effect) {
         && !effect.then.assign_author
         && effect.then.tells.is_empty()
     {
-        let message = format!("the rule does nothing: the ticket is `{status}` already");
+        let message = format!("the rule does nothing: the ticket already has status `{status}`");
         table.reading.fault(span, message, "write another status, here or in `when`");
     }
     if let Some(span) = &effect.assign_span
         && when.comment_by != [Role::Agent]
     {
-        let message = "the author can be assigned only when an agent wrote the comment";
+        let message = "the author can only be assigned if an agent wrote the message";
         table.reading.fault(span, message, "write when = { comment_by = [\"agent\"], … }");
     }
 }

@@ -12,8 +12,8 @@ const PLACES: [&str; 2] = ["./config.toml", "/etc/maildesk/config.toml"];
 /// No config file was given, and none was found.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "there is no config file: looked for --config (not given), ${VARIABLE} (not set), {} and {} (not there); \
-     write one of them, or try `maildesk demo`, which needs none",
+    "no config file found (tried --config, ${VARIABLE}, {} and {}). \
+     Write one, or try `maildesk demo`, which needs none.",
     PLACES[0], PLACES[1]
 )]
 pub struct NoConfig;

@@ -20,8 +20,8 @@ pub(super) fn read(table: &Table<'_>, key: Key) -> Option<SecretString> {
     match found.value {
         DeValue::String(literal) => {
             table.reading.keep_secret(found.span.clone());
-            let help = format!("write {} = {} and put it into that file, mode 0600", key.name, key.example);
-            let message = format!("`{}` stands in the config, where many can read it", key.name);
+            let help = format!("write {} = {}, and put it in that file with mode 0600", key.name, key.example);
+            let message = format!("`{}` is in the config, where others may read it", key.name);
             table.reading.warn(Some(&found.span), message, help);
             checked(table, key, &Found { value: literal.as_bytes().to_vec(), span: found.span })
         }
@@ -29,7 +29,7 @@ pub(super) fn read(table: &Table<'_>, key: Key) -> Option<SecretString> {
         _ => {
             table.reading.keep_secret(found.span.clone());
             let help = format!("write {} = {}", key.name, key.example);
-            table.reading.fault(&found.span, format!("`{}` must be a text or say where it is", key.name), help);
+            table.reading.fault(&found.span, format!("`{}` must be text, or name its place", key.name), help);
             None
         }
     }
@@ -48,12 +48,12 @@ fn read_pointer(table: &Table<'_>, key: Key) -> Option<SecretString> {
         (None, Some(variable), None) => from_variable(table, &variable),
         (None, None, Some(credential)) => from_credential(table, &credential),
         (None, None, None) => {
-            let message = format!("`{}` does not say where it is", key.name);
+            let message = format!("`{}` needs a place", key.name);
             table.reading.absent(Some(&span), message, format!("write {} = {}", key.name, key.example));
             None
         }
         _ => {
-            let message = format!("`{}` says more than one place", key.name);
+            let message = format!("`{}` has more than one place", key.name);
             table.reading.fault(&span, message, "keep one of file, env, credential");
             None
         }
@@ -67,23 +67,23 @@ fn from_file(table: &Table<'_>, file: &Found<PathBuf>) -> Option<Vec<u8>> {
         let help = format!("chmod 0600 {}", file.value.display());
         table.reading.warn(Some(&file.span), message, help);
     }
-    read_file(table, &file.value, &file.span, "write the path of a file that holds the password alone")
+    read_file(table, &file.value, &file.span, "write the path of a file that contains only the password")
 }
 
 fn from_variable(table: &Table<'_>, variable: &Found<String>) -> Option<Vec<u8>> {
     let value = table.reading.environment.var(&variable.value);
     if value.is_none() {
-        let message = format!("the environment variable {} is not set", variable.value);
-        table.reading.fault(&variable.span, message, "set it where maildesk is started");
+        let message = format!("the environment variable {} isn't set", variable.value);
+        table.reading.fault(&variable.span, message, "set it where you start maildesk");
     }
     value.map(String::into_bytes)
 }
 
 fn from_credential(table: &Table<'_>, credential: &Found<String>) -> Option<Vec<u8>> {
     let name = &credential.value;
-    let help = format!("write LoadCredential={name}:/etc/maildesk/{name} into the unit");
+    let help = format!("add LoadCredential={name}:/etc/maildesk/{name} to the unit");
     if name.contains('/') || name.starts_with('.') {
-        table.reading.fault(&credential.span, format!("`{name}` is a path"), "write the name of the credential alone");
+        table.reading.fault(&credential.span, format!("`{name}` is a path"), "write only the name of the credential");
         return None;
     }
     let Some(directory) = table.reading.environment.var("CREDENTIALS_DIRECTORY") else {
@@ -97,7 +97,7 @@ fn read_file(table: &Table<'_>, path: &Path, span: &Span, help: &str) -> Option<
     match table.reading.environment.read(path) {
         Ok(bytes) => Some(bytes),
         Err(error) => {
-            table.reading.fault(span, format!("cannot read {}: {error}", path.display()), help);
+            table.reading.fault(span, format!("can't read {}: {error}", path.display()), help);
             None
         }
     }
@@ -106,11 +106,11 @@ fn read_file(table: &Table<'_>, path: &Path, span: &Span, help: &str) -> Option<
 /// One line of UTF-8. A final line end, which editors add, is removed.
 fn checked(table: &Table<'_>, key: Key, found: &Found<Vec<u8>>) -> Option<SecretString> {
     let wrong = match std::str::from_utf8(&found.value).map(|text| text.trim_end_matches(['\r', '\n'])) {
-        Err(_) => "is not UTF-8 text",
+        Err(_) => "isn't UTF-8 text",
         Ok("") => "is empty",
         Ok(text) if text.contains(char::is_control) => "must be one line without control characters",
         Ok(text) => return Some(SecretString::from(text)),
     };
-    table.reading.fault(&found.span, format!("`{}` {wrong}", key.name), "put the password there alone, on one line");
+    table.reading.fault(&found.span, format!("`{}` {wrong}", key.name), "put only the password there, on one line");
     None
 }

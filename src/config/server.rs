@@ -44,7 +44,7 @@ pub(super) fn read(table: &Table<'_>, ports: Ports) -> Option<Server> {
         && let Some(other) =
             ports.spoken_on(given).filter(|other| *other != encryption && ports.of(encryption) != given)
     {
-        let message = format!("port {given} usually speaks {}, and tls is {}", other.as_str(), encryption.as_str());
+        let message = format!("port {given} is usually for {}, but tls is {}", other.as_str(), encryption.as_str());
         table.reading.warn(
             Some(&found.span),
             message,
@@ -87,10 +87,10 @@ fn checked_host(table: &Table<'_>, host: Found<String>) -> Option<Found<String>>
     let (name, port) = host.value.rsplit_once(':').unwrap_or((&host.value, ""));
     let name = name.rsplit_once("://").map_or(name, |(_, behind)| behind);
     let help = match port.parse::<u16>() {
-        Ok(port) if is_host(name) => format!("write host = \"{name}\" and below it port = {port}"),
+        Ok(port) if is_host(name) => format!("write host = \"{name}\" and port = {port}"),
         _ => format!("write host = {}", HOST.example),
     };
-    table.reading.fault(&host.span, format!("`{}` is not a host name or IP address", host.value), help);
+    table.reading.fault(&host.span, format!("`{}` isn't a host name or IP address", host.value), help);
     None
 }
 
@@ -99,18 +99,22 @@ fn refuse_far_clear_text(table: &Table<'_>, host: &Found<String>, tls: Option<&F
         return;
     }
     let login = table.value("user").is_some() || table.value("password").is_some();
-    let what = if login { "name, password and mails" } else { "mails" };
-    let message = format!("clear text to {}: everybody on the way could read {what}", host.value);
+    let what = if login { "the login and all emails" } else { "all emails" };
+    let message = format!("no encryption to {}: others on the network could read {what}", host.value);
     let span = tls.map_or(&host.span, |found| &found.span);
-    table.reading.fault(span, message, "write tls = \"implicit\" or \"starttls\"; clear text is for this machine only");
+    table.reading.fault(span, message, "write tls = \"implicit\" or \"starttls\"; clear text is only for this machine");
 }
 
 fn check_ca_file(table: &Table<'_>, file: &Found<PathBuf>, encryption: Encryption) {
     if encryption == Encryption::ClearText {
         table.reading.warn(Some(&file.span), "ca_file has no effect: tls is clear-text", "leave it out");
     } else if !table.reading.environment.is_file(&file.value) {
-        let message = format!("there is no file {}", file.value.display());
-        table.reading.fault(&file.span, message, "name a PEM file with the CA's certificate, or leave it out");
+        let message = format!("the file {} doesn't exist", file.value.display());
+        table.reading.fault(
+            &file.span,
+            message,
+            "write the path of a PEM file with the certificate of the CA, or leave it out",
+        );
     }
 }
 

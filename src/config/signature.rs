@@ -27,12 +27,12 @@ pub(super) fn read(table: &Table<'_>, templates: Option<&Path>) -> Option<Texts>
                 let language = known(&languages, language, templates)?;
                 match value.value {
                     DeValue::String(text) => Some((language, signature(&languages, text, &value.span)?)),
-                    _ => fault(&languages, &value.span, "a signature must be a text in quotes"),
+                    _ => fault(&languages, &value.span, "a signature must be text in quotes"),
                 }
             });
             Some(texts.collect())
         }
-        _ => fault(table, &found.span, "`signature` must be a text in quotes, or one for each language"),
+        _ => fault(table, &found.span, "`signature` must be text in quotes, or one for each language"),
     }
 }
 
@@ -44,11 +44,15 @@ pub(super) fn named(texts: &Texts, name: &str) -> Texts {
 /// A language that letters are written in.
 fn known(table: &Table<'_>, language: Found<String>, templates: Option<&Path>) -> Option<String> {
     if !language::is_tag(&language.value) {
-        return fault(table, &language.span, &format!("`{}` is not a language", language.value));
+        return fault(table, &language.span, &format!("`{}` isn't a language", language.value));
     }
     if !language::has_letters(table, &language.value, templates) {
         let message = format!("there are no letters in `{}`", language.value);
-        table.reading.warn(Some(&language.span), message, "leave it out, or put letters of your own into [templates]");
+        table.reading.warn(
+            Some(&language.span),
+            message,
+            "leave it out, or add your own letters in the directory of [templates]",
+        );
     }
     Some(language.value)
 }
@@ -65,13 +69,13 @@ fn signature(table: &Table<'_>, text: &str, span: &Span) -> Option<String> {
         return fault(table, span, "a signature has no control characters");
     }
     if of("--").is_some() {
-        return fault(table, span, "mail programs hide what is below a line `--`");
+        return fault(table, span, "mail programs hide everything below a line `--`");
     }
     if let Some(line) = text.lines().find(|line| line.starts_with(['#', '>'])) {
         return fault(table, span, &format!("`{line}` would be read as a command or a quote"));
     }
     if let Some(other) = placeholders(&text).find(|other| *other != NAME) {
-        return fault(table, span, &format!("`{other}` stands for nothing, only {NAME} does"));
+        return fault(table, span, &format!("`{other}` isn't a placeholder. Only {NAME} is"));
     }
     Some(text)
 }

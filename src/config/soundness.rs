@@ -22,7 +22,7 @@ pub(super) fn check(reading: &FileReading<'_>, people: &People, workflow: &Workf
             Some((_, doubt)) => tell(reading, rule, span, doubt),
             None => {
                 if let Some(why) = why_nobody(people, &rule.when.comment_by) {
-                    reading.warn(Some(span), format!("the rule `{}` is never used: {why}", rule.name), "leave it out");
+                    reading.warn(Some(span), format!("the rule `{}` never applies: {why}", rule.name), "leave it out");
                 }
             }
         }
@@ -36,17 +36,18 @@ fn tell(reading: &FileReading<'_>, rule: &Rule, span: &Span, doubt: &Doubt) {
     let name = &rule.name;
     match doubt {
         Doubt::Contradicts(other) => {
-            let message = format!("the rules `{other}` and `{name}` have the same `when` and set another status");
-            reading.fault(span, message, "leave one of them out, or let their `when` differ");
+            let message = format!("the rules `{other}` and `{name}` have the same `when`, but set different statuses");
+            reading.fault(span, message, "remove one of them, or change its `when`");
         }
         Doubt::Decided(by) => {
             let by = by.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            let message = format!("the rule `{name}` is never used: what it could decide is decided before, by {by}");
-            reading.warn(Some(span), message, "put it before, or leave it out");
+            let message =
+                format!("the rule `{name}` never applies: it matches nothing that isn't matched above, by {by}");
+            reading.warn(Some(span), message, "move it up, or remove it");
         }
         Doubt::NeverFits => {
-            let message = format!("the rule `{name}` is never used: only agents write notes");
-            reading.warn(Some(span), message, "write comment_by = [\"agent\"], or leave visibility = \"internal\" out");
+            let message = format!("the rule `{name}` never applies: only agents write internal notes");
+            reading.warn(Some(span), message, "write comment_by = [\"agent\"], or remove visibility = \"internal\"");
         }
     }
 }
@@ -54,19 +55,20 @@ fn tell(reading: &FileReading<'_>, rule: &Rule, span: &Span, doubt: &Doubt) {
 fn check_transition(reading: &FileReading<'_>, people: &People, transition: &Transition, span: &Span) {
     let name = &transition.name;
     if transition.from == [transition.to.clone()] && transition.partner.is_none() && !transition.assign_author {
-        let message = format!("the transition `{name}` does nothing: the ticket is `{}` already", transition.to);
+        let message =
+            format!("the transition `{name}` does nothing: the ticket already has status `{}`", transition.to);
         reading.fault(span, message, "write another status, here or in `from`");
     }
     let involved = |partner: &String| people.organisations.0.iter().any(|it| it.partners.contains(partner));
     if let Some(partner) = transition.partner.as_ref().filter(|partner| !involved(partner)) {
-        let message = format!("nobody can ask for `{name}`: no [[organisation]] has `{partner}` among its partners");
+        let message = format!("nobody can use `{name}`: no [[organisation]] has `{partner}` among its partners");
         reading.warn(
             Some(span),
             message,
-            format!("write partners = [\"{partner}\"] below the organisations of its customers"),
+            format!("write partners = [\"{partner}\"] in the organisations of its customers"),
         );
     } else if let Some(why) = why_nobody(people, &transition.by) {
-        reading.warn(Some(span), format!("nobody can ask for `{name}`: {why}"), "name others in `by`, or leave it out");
+        reading.warn(Some(span), format!("nobody can use `{name}`: {why}"), "write other roles in `by`, or remove it");
     }
 }
 

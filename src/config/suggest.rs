@@ -2,10 +2,22 @@
 
 use crate::desk::nearest::nearest;
 
-/// `did you mean "x"?`, or a list of all known names.
+/// The most names that a fault lists.
+const LISTED: usize = 6;
+
+/// `did you mean "x"?`, or some of the known names.
 pub(super) fn hint(word: &str, known: &[&str]) -> String {
-    match nearest(word, known.iter().copied()) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("known are: {}", known.join(", ")),
-    }
+    nearest(word, known.iter().copied()).map_or_else(|| choices(known), |meant| format!("did you mean `{meant}`?"))
+}
+
+/// The same for the key of a section, which offers those that aren't there yet.
+pub(super) fn key_hint(word: &str, known: &[&str], is_there: impl Fn(&str) -> bool) -> String {
+    let free: Vec<&str> = known.iter().copied().filter(|key| !is_there(key)).collect();
+    nearest(word, known.iter().copied()).map_or_else(|| choices(&free), |meant| format!("did you mean `{meant}`?"))
+}
+
+fn choices(names: &[&str]) -> String {
+    let more = if names.len() > LISTED { ", …" } else { "" };
+    let listed: Vec<&str> = names.iter().take(LISTED).copied().collect();
+    if listed.is_empty() { "remove it".to_owned() } else { format!("choose from: {}{more}", listed.join(", ")) }
 }

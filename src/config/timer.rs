@@ -31,14 +31,18 @@ pub(super) fn read_all(workflow: &Table<'_>, known: &Known<'_>, calendars: &Cale
     for table in workflow.tables("timer") {
         let Some((name, timer)) = read_timer(&table, known, calendars) else { continue };
         if timers.iter().any(|other| other.name == timer.name) {
-            table.reading.fault(&name.span, format!("there are two timers `{}`", name.value), "give one another name");
+            table.reading.fault(
+                &name.span,
+                format!("there are two timers `{}`", name.value),
+                "give one of them another name",
+            );
             continue;
         }
         timers.push(timer);
         if let Some(walk) = find_loop(&timers) {
             let walk = walk.iter().map(StatusName::as_str).collect::<Vec<_>>().join(" → ");
-            let message = format!("with the timer `{}` a ticket goes round for ever: {walk}", name.value);
-            table.reading.fault(&name.span, message, "let one of them lead to another status");
+            let message = format!("the timer `{}` would move a ticket round in circles: {walk}", name.value);
+            table.reading.fault(&name.span, message, "change the status of one of them");
             timers.pop();
         }
     }

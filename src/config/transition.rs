@@ -62,7 +62,7 @@ fn read_transition(table: &Table<'_>, known: &Known<'_>) -> Vec<Found<Transition
     let tells = recipients::read(&then, TELL, place, known.house).unwrap_or_default();
     then.done();
     if let Some(assign) = assign.as_ref().filter(|_| by != [Role::Agent]) {
-        let message = "the author can be assigned only when an agent asks for it";
+        let message = "the author can only be assigned if an agent asks for it";
         table.reading.fault(&assign.span, message, "write by = [\"agent\"]");
     }
     let Some(to) = to.and_then(|to| known.find(&then, &to)) else { return Vec::new() };
@@ -110,12 +110,12 @@ fn for_each(
     partners: &Partners,
 ) -> Vec<Found<Transition>> {
     if let Some(partner) = partner {
-        let message = format!("`{}` stands for every partner, and `partner` names one", name.value);
+        let message = format!("`{}` means every partner, but `partner` names one", name.value);
         table.reading.fault(&partner.span, message, "leave `partner` out");
     }
     if partners.0.is_empty() {
-        let message = format!("`{}` stands for every partner, and there is none", name.value);
-        table.reading.fault(&name.span, message, "write a [[partner]], or leave the transition out");
+        let message = format!("`{}` means every partner, but there is no [[partner]]", name.value);
+        table.reading.fault(&name.span, message, "add a [[partner]], or remove the transition");
     }
     let of = |partner: &Partner| {
         check_group(table, partner, &plain.tells);
@@ -136,10 +136,10 @@ fn for_each(
 fn check_group(table: &Table<'_>, partner: &Partner, tells: &[Recipient]) {
     let (span, name) = (table.span.as_ref(), &partner.name);
     if !tells.contains(&Recipient::Partner) {
-        let message = format!("the ticket is handed to `{name}`, and nobody there is told");
+        let message = format!("the ticket is handed to `{name}`, but nobody there is notified");
         table.reading.warn(span, message, "write tell = [\"partner\"]");
     } else if partner.group.is_empty() {
-        let message = format!("`{name}` is to be told, and its [[partner]] has no `group`");
+        let message = format!("`{name}` can't be notified: its [[partner]] has no `group`");
         table.reading.warn(span, message, "write group = [\"support@web-it.example\"] there");
     }
 }

@@ -137,7 +137,7 @@ fn read_letter_limits(table: &Table<'_>) -> LetterLimits {
         ((per_mailbox, &at_mailbox), (per_desk, &at_desk), ("letters_per_mailbox", "letters_per_desk")),
     ] {
         if let (Some(found), true) = (first.as_ref().or(second.as_ref()), small > large) {
-            let message = format!("{names} is {small} and {help} is {large}: the first can never be reached");
+            let message = format!("{names} is {small} and {help} is {large}, so the first can never be reached");
             table.reading.fault(&found.span, message, format!("write {names} no larger than {help}"));
         }
     }
@@ -161,7 +161,7 @@ fn read_file_limits(table: &Table<'_>) -> FileLimits {
     if let (Some(each), Some(together)) = (&each, &together)
         && each.value > together.value
     {
-        let message = "file_size is larger than files_size: such a file never fits into a mail";
+        let message = "file_size is larger than files_size, so such a file never fits into an email";
         table.reading.fault(&each.span, message, "write file_size no larger than files_size");
     }
     let bytes = |found: &Found<usize>| u64::try_from(found.value).unwrap_or(u64::MAX);
@@ -218,8 +218,8 @@ pub(super) fn read_templates(root: &Table<'_>) -> Option<PathBuf> {
     table.done();
     let directory = directory?;
     if !table.reading.environment.is_directory(&directory.value) {
-        let message = format!("there is no directory {}", directory.value.display());
-        table.reading.fault(&directory.span, message, "make it, or leave [templates] out to use the shipped letters");
+        let message = format!("the directory {} doesn't exist", directory.value.display());
+        table.reading.fault(&directory.span, message, "create it, or remove [templates] to use the shipped letters");
     }
     Some(directory.value)
 }

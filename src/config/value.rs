@@ -19,7 +19,7 @@ impl Table<'_> {
     pub(super) fn text(&self, key: Key) -> Option<Found<String>> {
         let found = self.value(key.name)?;
         let DeValue::String(text) = found.value else {
-            return self.wrong_type(key, "a text in quotes", found.value, &found.span);
+            return self.wrong_type(key, "text in quotes", found.value, &found.span);
         };
         self.line(key, text, found.span)
     }
@@ -32,7 +32,7 @@ impl Table<'_> {
         };
         let texts = list.iter().filter_map(|item| match item.get_ref() {
             DeValue::String(text) => self.line(key, text, item.span()),
-            other => self.wrong_type(key, "a list of texts in quotes", other, &item.span()),
+            other => self.wrong_type(key, "a list of text in quotes", other, &item.span()),
         });
         Some(Found { value: texts.collect(), span: found.span })
     }
@@ -43,18 +43,18 @@ impl Table<'_> {
             let line = text.trim();
             let fits = !line.is_empty() && !line.chars().any(char::is_control);
             if !fits {
-                self.reading.fault(&span, "it must be one line that is not empty", help);
+                self.reading.fault(&span, "this must be one line that isn't empty", help);
             }
             fits.then(|| Found { value: line.to_owned(), span })
         };
         let of_item = |value: &DeValue<'_>, span: Span| match value {
             DeValue::String(text) => key(text, span),
             other => {
-                self.reading.fault(&span, format!("it must be a text in quotes, not {}", kind(other)), help);
+                self.reading.fault(&span, format!("it must be text in quotes, not {}", kind(other)), help);
                 None
             }
         };
-        let empty = |span: &Span| self.reading.fault(span, "it is an empty list", help);
+        let empty = |span: &Span| self.reading.fault(span, "this list is empty", help);
         let of_entry = |(name, found): (Found<String>, Found<&DeValue<'_>>)| {
             let texts = match found.value {
                 DeValue::Array(list) if list.is_empty() => {
@@ -159,7 +159,7 @@ impl Table<'_> {
         let found = words.iter().find(|(word, _)| *word == text.value).map(|(_, meaning)| *meaning);
         if found.is_none() {
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            let message = format!("`{}` is not a word for `{what}`", text.value);
+            let message = format!("`{}` is an unknown value for `{what}`", text.value);
             let quoted: Vec<String> = known.iter().map(|word| format!("\"{word}\"")).collect();
             let help = match nearest(&text.value, known.iter().copied()) {
                 Some(meant) => format!("did you mean \"{meant}\"?"),
@@ -191,8 +191,8 @@ impl Table<'_> {
     fn to_address(&self, text: &Found<String>) -> Option<Found<Address>> {
         let address = Address::parse(&text.value);
         if address.is_none() {
-            let message = format!("`{}` is not an e-mail address", text.value);
-            self.reading.fault(&text.span, message, "write it like \"support@desk.example\", without a name");
+            let message = format!("`{}` isn't an email address", text.value);
+            self.reading.fault(&text.span, message, "write it as \"support@desk.example\", without a name");
         }
         Some(Found { value: address?, span: text.span.clone() })
     }
@@ -227,7 +227,7 @@ fn example(key: Key) -> String {
 
 fn kind(value: &DeValue<'_>) -> &'static str {
     match value {
-        DeValue::String(_) => "a text",
+        DeValue::String(_) => "text",
         DeValue::Integer(_) => "a number",
         DeValue::Float(_) => "a fraction",
         DeValue::Boolean(_) => "true or false",

@@ -121,8 +121,8 @@ fn read_status(name: Found<String>, table: &Table<'_>, house: House<'_>) -> Foun
     };
     table.done();
     if asks_feedback && stage.as_ref().is_some_and(|stage| stage.value != Stage::Done) {
-        let message = format!("`{}` asks for feedback and is not done", name.value);
-        table.reading.warn(Some(&name.span), message, "ask for feedback in a status with stage = \"done\"");
+        let message = format!("`{}` asks for a rating, but isn't done", name.value);
+        table.reading.warn(Some(&name.span), message, "ask for ratings in a status with stage = \"done\"");
     }
     check_name(table, &name, "a status");
     // A status with a faulty stage still exists, so that rules may name it.
@@ -140,12 +140,12 @@ fn check_inquiry(
 ) {
     let name = &inquiry.value;
     if initial.is_some_and(|initial| initial.value == *name) {
-        let message = format!("`{name}` is the status of new tickets: an inquiry would be one at once");
-        table.reading.fault(&inquiry.span, message, "name another status of [workflow.status]");
+        let message = format!("`{name}` is the status of new tickets, so an inquiry would be a ticket already");
+        table.reading.fault(&inquiry.span, message, "write another status of [workflow.status]");
     }
     if statuses.iter().any(|status| status.value.name == *name && status.value.stage == Stage::Done) {
-        let message = format!("an inquiry is `{name}`, and that is done at once");
-        table.reading.fault(&inquiry.span, message, "name a status of stage = \"open\"");
+        let message = format!("an inquiry gets `{name}`, which is done already");
+        table.reading.fault(&inquiry.span, message, "write a status with stage = \"open\"");
     }
 }
 
@@ -159,14 +159,13 @@ fn warn_of_odd_statuses(table: &Table<'_>, statuses: &[Found<Status>], initial: 
     for Found { value: status, span } in statuses {
         let name = &status.name;
         if *name == initial.value && status.stage == Stage::Done {
-            let message = format!("a new ticket is `{name}`, and that is done at once");
-            table.reading.warn(Some(&initial.span), message, "begin with a status of stage = \"open\"");
+            let message = format!("a new ticket gets `{name}`, which is done already");
+            table.reading.warn(Some(&initial.span), message, "write a status with stage = \"open\"");
         }
         // Tickets may stay in a finished status. In others they would wait for somebody who is never notified.
         if *name != initial.value && status.stage != Stage::Done && !known(name) {
-            let message =
-                format!("no rule, transition or timer leads to `{name}` or away from it: only agents do, with #{name}");
-            table.reading.hint(span, message, format!("write a rule with status = [\"{name}\"], or leave it out"));
+            let message = format!("no rule, transition or timer uses `{name}`: only agents set it, with #{name}");
+            table.reading.hint(span, message, format!("add a rule with status = [\"{name}\"], or remove the status"));
         }
     }
 }

@@ -95,7 +95,7 @@ fn a_backup_says_what_it_cannot_do() {
     drop(maildesk::store::Store::open(&desk.database()).unwrap());
     let made = run("copy.db");
     assert_eq!(made.code, Some(0), "{}", made.stderr);
-    assert!(made.stdout.ends_with(" with 0 mails, 0 tickets and 0 letters\n"), "{}", made.stdout);
+    assert!(made.stdout.ends_with(" with 0 emails, 0 tickets and 0 letters\n"), "{}", made.stdout);
     let bytes = fs::read(desk.path("copy.db")).unwrap();
     let again = run("copy.db");
     assert_eq!(again.code, Some(65), "{}", again.stderr);

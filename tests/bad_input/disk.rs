@@ -150,7 +150,7 @@ fn a_disk_that_is_nearly_full_takes_no_more_mail_and_what_was_taken_is_finished(
     let id = small.daemon.id().to_string();
     let program = assert_cmd::cargo::cargo_bin!("maildesk");
     let status = ended(small.wrapped(&["--target", &id, "--", program.to_str().unwrap(), "status"]), b"");
-    assert!(status.stdout.contains("mailbox support fails since"), "{status:?}");
+    assert!(status.stdout.contains("mailbox support has been failing for"), "{status:?}");
     assert!(status.stdout.contains("no mail is taken: only"), "{status:?}");
     assert!(desk.is_new("2") && small.daemon.is_running());
     assert!(!desk.log().contains("the disk is full"), "{}", desk.log());

@@ -48,7 +48,7 @@ fn what_lay_there_before_the_first_start_is_taken_quietly_and_what_waited_later_
     deliver_old(&desk, "erin", 3);
     desk.deliver("frank", ordinary("frank"));
     let told = maildesk(&desk, &["check"]).stdout;
-    assert!(told.contains("first reading: 3 mails would be taken, 2 of them quietly"), "{told}");
+    assert!(told.contains("first reading: 3 emails would be taken in, 2 of them without letters"), "{told}");
     let daemon = desk.start();
     desk.letter_to("frank@customer.example");
     eventually("all mails have their end", || desk.ledger().iter().all(|(_, mail)| mail.end.is_some()).then_some(()));
@@ -82,7 +82,7 @@ fn old_mail_that_is_given_to_ingest_is_taken_quietly_unless_it_is_told_otherwise
     let of_now = dated("erin", &format!("Received: from a by b; {now}\r\n{forged}"));
     let told = maildesk(&desk, &["ingest", &of_old, &of_now]).stdout;
     assert!(
-        told.contains("2 mails taken") && told.contains("\n1 of them are old") && told.contains("--with-letters"),
+        told.contains("2 emails taken in") && told.contains("\n1 of them are old") && told.contains("--with-letters"),
         "{told}"
     );
     let json = maildesk(&desk, &["ingest", "--json", "--with-letters", &dated("frank", forged)]).stdout;
@@ -139,10 +139,10 @@ fn only_what_logs_in_needs_passwords() {
     check(&["template", "list"], 0);
     check(&["rehearse", "--config", &config, &story], 0);
     check(&["secret", "replace"], 0);
-    assert!(check(&["status"], 69).contains("no daemon works on this database"));
+    assert!(check(&["status"], 69).contains("maildesk is not running"));
     for command in [&["run"][..], &["check", "--offline"], &["ledger", "reconcile"]] {
         let told = check(command, 78);
-        assert!(told.contains("CREDENTIALS_DIRECTORY is not set") && told.contains("LoadCredential=gone"), "{told}");
+        assert!(told.contains("CREDENTIALS_DIRECTORY isn't set") && told.contains("LoadCredential=gone"), "{told}");
     }
 }
 
@@ -157,19 +157,19 @@ fn what_a_changed_config_no_longer_has_is_told_with_what_to_write() {
             assert!(ended.stdout.contains(word), "{word} in {}", ended.stdout);
         }
     };
-    check(CONFIG, 0, &["config.toml is good, with 2 warnings.\n"]);
+    check(CONFIG, 0, &["config.toml is valid, with 2 warnings.\n"]);
     let prefixed = CONFIG.replace("[desk]\n", "[desk]\nprefix = \"ACME\"\n");
-    check(&prefixed, 0, &["warning: references began with `HD` until now", "write prefix = \"HD\" below [desk]"]);
+    check(&prefixed, 0, &["warning: ticket numbers began with `HD` so far", "write prefix = \"HD\" in [desk]"]);
     let moved = CONFIG.replace("mailbox.support", "mailbox.help");
-    check(&moved, 0, &["1 open ticket is from the mailbox `support`", "write [mailbox.support] again"]);
+    check(&moved, 0, &["1 open ticket is from the mailbox `support`", "add [mailbox.support] again"]);
     let readdressed = CONFIG.replace("address = \"support@desk.example\"", "address = \"help@desk.example\"");
-    let words = "`support`, which wrote from support@desk.example until now and writes from help@desk.example";
-    check(&readdressed, 0, &["1 open ticket is from the mailbox ", words, "still comes into this mailbox"]);
+    let words = "`support`, whose address was support@desk.example so far and is help@desk.example";
+    check(&readdressed, 0, &["1 open ticket is from the mailbox ", words, "still reaches this mailbox"]);
     let renamed = format!(
         "{CONFIG}[workflow]\ninitial = \"neu\"\n[workflow.status]\nneu = {{ stage = \"open\" }}\ndone = {{ stage = \"done\" }}\n"
     );
-    let gone = "1 ticket has the status `new`, which [workflow.status] does not have";
-    check(&renamed, 78, &[gone, "write new = { stage = \"open\" } there again", "config.toml has 1 error"]);
+    let gone = "1 ticket has the status `new`, which isn't in [workflow.status]";
+    check(&renamed, 78, &[gone, "add new = { stage = \"open\" } again", "config.toml has 1 error"]);
     let refused = maildesk(&desk, &["run"]);
     assert!(refused.code == Some(78) && refused.stderr.contains(gone), "{refused:?}");
     // A warning stops nothing, and a new prefix is told of once.
@@ -177,9 +177,9 @@ fn what_a_changed_config_no_longer_has_is_told_with_what_to_write() {
     let daemon = desk.start();
     desk.deliver("2", ordinary("dave"));
     assert!(desk.letter_to("dave@customer.example").contains("[ACME-00002]"));
-    assert!(desk.log().contains("references began with `HD` until now"), "{}", desk.log());
+    assert!(desk.log().contains("ticket numbers began with `HD` so far"), "{}", desk.log());
     stop(daemon);
-    check(&prefixed, 0, &["config.toml is good, with 2 warnings.\n"]);
+    check(&prefixed, 0, &["config.toml is valid, with 2 warnings.\n"]);
 }
 
 #[test]
@@ -198,13 +198,13 @@ fn names_that_open_tickets_use_are_told_when_they_are_gone() {
     let field = "[[field]]\nname = \"priority\"\n[[field.value]]\nname = \"1\"\n";
     let told = check(&format!("{CONFIG}{field}"), 7);
     for words in [
-        "1 open ticket is assigned to `ben`, and no [[agent]] is called so",
-        "1 open ticket is with the team `web`, and no [[team]] is called so",
-        "1 open ticket was handed to the partner `it`, and no [[partner]] is called so",
-        "1 open ticket is of the organisation `acme`, and no [[organisation]] is called so",
-        "1 open ticket is in the language `fr`, which the config does not name",
-        "1 open ticket has priority = `9`, which is no value of that [[field]]",
-        "1 open ticket has product = `X`, and no [[field]] is called so",
+        "1 open ticket is assigned to `ben`, but no [[agent]] has this name",
+        "1 open ticket is with the team `web`, but no [[team]] has this name",
+        "1 open ticket was handed to the partner `it`, but no [[partner]] has this name",
+        "1 open ticket is of the organisation `acme`, but no [[organisation]] has this name",
+        "1 open ticket is in the language `fr`, which isn't in the config",
+        "1 open ticket has priority = `9`, which isn't a value of that [[field]]",
+        "1 open ticket has product = `X`, but no [[field]] has this name",
         "#assign NAME",
         "#team NAME",
         "#priority VALUE",
@@ -228,21 +228,21 @@ fn a_state_directory_that_cannot_be_is_found() {
     };
     let path = |name: &str| desk.path(name);
     fs::write(path("file"), "").unwrap();
-    check(&path("file"), 78, "is no directory");
-    check(&path("file/below"), 78, "cannot be");
-    check(Path::new("/proc/maildesk"), 78, "cannot be made");
+    check(&path("file"), 78, "isn't a directory");
+    check(&path("file/below"), 78, "can't be");
+    check(Path::new("/proc/maildesk"), 78, "can't be created");
     std::os::unix::fs::symlink(path("nowhere"), path("link")).unwrap();
-    check(&path("link"), 78, "a link that leads nowhere");
-    check(&path("a/b"), 0, "is made at the start");
+    check(&path("link"), 78, "a broken link");
+    check(&path("a/b"), 0, "will be created at startup");
     assert!(!path("a").exists(), "nothing is left behind");
-    check(&path("state"), 0, "can be written");
+    check(&path("state"), 0, "is writable");
     fs::create_dir(path("state/maildesk.db")).unwrap();
     check(&path("state"), 78, "is a directory");
     fs::remove_dir(path("state/maildesk.db")).unwrap();
     let daemon = desk.start();
     desk.deliver("1", ordinary("carol"));
     desk.letter_to("carol@customer.example");
-    check(&path("state"), 0, &format!("a daemon (process {}) works with", daemon.id()));
+    check(&path("state"), 0, &format!("maildesk (process {}) is using", daemon.id()));
     stop(daemon);
     assert_eq!(
         fs::read_dir(path("state"))
@@ -264,7 +264,7 @@ fn a_state_directory_without_right_or_room_is_found() {
     let free = rustix::fs::statvfs(desk.path("state")).unwrap();
     let has_less = free.f_bavail * free.f_frsize < 1024 << 30;
     let ended_full = maildesk(&desk, &["check", "--offline"]);
-    let is_found = ended_full.code == Some(78) && ended_full.stdout.contains("no mail would be taken");
+    let is_found = ended_full.code == Some(78) && ended_full.stdout.contains("no email would be taken in");
     assert!(is_found || !has_less, "{ended_full:?}");
     desk.write_config(CONFIG);
     if !possible(&[&BOUND[..], &["true"]].concat(), "a state directory without right") {
@@ -275,9 +275,9 @@ fn a_state_directory_without_right_or_room_is_found() {
         assert!(ended.code == Some(78) && ended.stdout.contains(words), "{words} in {ended:?}");
     };
     fs::set_permissions(desk.path("state"), Permissions::from_mode(0o500)).unwrap();
-    check("cannot be written: Permission denied");
+    check("isn't writable: Permission denied");
     fs::set_permissions(desk.path("state"), Permissions::from_mode(0o700)).unwrap();
     drop(File::create(desk.database()).unwrap());
     fs::set_permissions(desk.database(), Permissions::from_mode(0o400)).unwrap();
-    check("maildesk.db cannot be written");
+    check("maildesk.db isn't writable");
 }

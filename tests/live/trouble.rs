@@ -180,7 +180,7 @@ fn what_a_crash_left_unmoved_is_moved_after_the_restart() {
         desk.number("SELECT count(*) FROM mailbox WHERE after_error IS NOT NULL").filter(|n| *n == 1)
     });
     let (_, status) = desk.status();
-    assert!(status.contains("mailbox support is read, but `after` fails since"), "{status}");
+    assert!(status.contains("mailbox support is read, but `after` has been failing for"), "{status}");
     assert_eq!((dovecot.count(USER, "INBOX"), desk.number("SELECT count(*) FROM unsettled")), (1, Some(1)));
     daemon.kill();
     let (code, printed, _) = desk.ask(&["ledger", "reconcile"]);

@@ -24,8 +24,8 @@ pub(super) async fn try_courier(config: &Config) -> Vec<ProbeResult> {
         CourierConfig::Smtp(smtp) => try_smtp(config, smtp).await,
         CourierConfig::Sendmail(sendmail) => vec![executable(&sendmail.program)],
         CourierConfig::Maildir(path) => vec![match directory::look_at_maildir(path) {
-            Ok(_) => result(ProbeFinding::Good, format!("letters are put into {}", path.display())),
-            Err(why) => result(ProbeFinding::Wrong, format!("no letter can be put into {}: {why}", path.display())),
+            Ok(_) => result(ProbeFinding::Good, format!("letters are written to {}", path.display())),
+            Err(why) => result(ProbeFinding::Wrong, format!("letters can't be written to {}: {why}", path.display())),
         }],
     }
 }
@@ -64,7 +64,7 @@ fn recipient(config: &Config) -> Option<Address> {
 fn taken(host: &str, tryout: &Tryout) -> ProbeResult {
     let refused: Vec<&str> = tryout.refusals.iter().map(|refusal| refusal.words.as_str()).collect();
     match tryout.refusals.iter().all(|refusal| refusal.is_for_now) {
-        _ if refused.is_empty() => result(ProbeFinding::Good, format!("{host} takes our letters")),
+        _ if refused.is_empty() => result(ProbeFinding::Good, format!("{host} accepts our letters")),
         true => result(ProbeFinding::Later, refused.join(" | ")),
         false => result(ProbeFinding::Wrong, format!("{host} refuses letters: {}", refused.join(" | "))),
     }
@@ -86,12 +86,12 @@ fn size(config: &Config, largest: usize) -> Option<ProbeResult> {
         return None;
     }
     let fit = match largest.saturating_sub(WORDS) / 100 * 73 {
-        0 => "none fits for certain".to_owned(),
-        fit => format!("files of {} fit", print_size(fit)),
+        0 => "none is sure to fit".to_owned(),
+        fit => format!("up to {} fits", print_size(fit)),
     };
     let text = format!(
-        "the server takes letters of {} at most, and files_size = \"{}\" lets in more: such letters go out without their \
-         files; {fit}",
+        "the server accepts letters of up to {}, but files_size = \"{}\" allows more. Larger letters go out without their \
+         attachments; {fit}",
         print_size(largest),
         print_size(files)
     );
@@ -100,8 +100,8 @@ fn size(config: &Config, largest: usize) -> Option<ProbeResult> {
 
 fn executable(program: &Path) -> ProbeResult {
     match rustix::fs::access(program, rustix::fs::Access::EXEC_OK) {
-        Ok(()) => result(ProbeFinding::Good, format!("{} is there", program.display())),
-        Err(error) => result(ProbeFinding::Wrong, format!("{} cannot be run: {error}", program.display())),
+        Ok(()) => result(ProbeFinding::Good, format!("{} can be run", program.display())),
+        Err(error) => result(ProbeFinding::Wrong, format!("{} can't be run: {error}", program.display())),
     }
 }
 
@@ -128,10 +128,10 @@ mod tests {
         let (found, text) = told(10 << 20).unwrap();
         assert_eq!(found, ProbeFinding::Hint);
         assert!(
-            text.contains("10 MB at most, and files_size = \"25 MB\"") && text.contains("files of 7.3 MB fit"),
+            text.contains("up to 10 MB, but files_size = \"25 MB\"") && text.contains("up to 7.3 MB fits"),
             "{text}"
         );
-        assert!(told(10_000).unwrap().1.ends_with("none fits for certain"));
+        assert!(told(10_000).unwrap().1.ends_with("none is sure to fit"));
         assert!(told(34 << 20).is_some());
         assert_eq!(told(35 << 20), None);
     }

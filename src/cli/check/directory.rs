@@ -40,12 +40,12 @@ pub(super) fn look_at_maildir(root: &Path) -> Result<bool, String> {
 fn is_directory(path: &Path) -> Result<bool, String> {
     match fs::metadata(path) {
         Ok(found) if found.is_dir() => Ok(true),
-        Ok(_) => Err(format!("{} is no directory; name another, or move it away", path.display())),
+        Ok(_) => Err(format!("{} isn't a directory. Name another one, or move it away.", path.display())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::symlink_metadata(path) {
-            Ok(_) => Err(format!("{} is a link that leads nowhere", path.display())),
+            Ok(_) => Err(format!("{} is a broken link", path.display())),
             Err(_) => Ok(false),
         },
-        Err(error) => Err(format!("{} cannot be looked at: {error}", path.display())),
+        Err(error) => Err(format!("{} can't be read: {error}", path.display())),
     }
 }
 
@@ -53,11 +53,11 @@ fn is_directory(path: &Path) -> Result<bool, String> {
 fn existing_parent(path: &Path) -> Result<PathBuf, String> {
     for parent in path.ancestors().skip(1) {
         let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
-        if is_directory(parent).map_err(|why| format!("{} cannot be made: {why}", path.display()))? {
+        if is_directory(parent).map_err(|why| format!("{} can't be created: {why}", path.display()))? {
             return Ok(parent.to_owned());
         }
     }
-    Err(format!("{} cannot be made: no directory above it is there", path.display()))
+    Err(format!("{} can't be created: none of its parent directories exists", path.display()))
 }
 
 /// Writes a page into a file without a name, which is gone with its handle. Where there are no such files, or a directory is
@@ -78,11 +78,11 @@ fn try_writing(base: &Path, is_there: bool) -> io::Result<()> {
 }
 
 fn unwritable(directory: &Path, base: &Path, error: &io::Error) -> String {
-    let doing = if directory == base { "cannot be written" } else { "cannot be made" };
+    let doing = if directory == base { "isn't writable" } else { "can't be created" };
     let owner = fs::metadata(base).ok().map(|found| found.uid()).filter(|uid| *uid != geteuid().as_raw());
     let owner = owner.filter(|_| error.kind() == io::ErrorKind::PermissionDenied);
     let help = match owner {
-        Some(uid) => format!("; {} belongs to user {uid}, and this is user {}", base.display(), geteuid().as_raw()),
+        Some(uid) => format!("; {} belongs to user {uid}, but this is user {}", base.display(), geteuid().as_raw()),
         None => String::new(),
     };
     format!("{} {doing}: {error}{help}", directory.display())
@@ -109,9 +109,9 @@ mod tests {
         fs::write(path("bad/new"), "").unwrap();
         check("good", Ok(true));
         check("below/made", Ok(false));
-        check("file", Err("file is no directory; name another, or move it away"));
-        check("file/below", Err("file/below cannot be looked at"));
-        check("bad", Err("bad/new is no directory"));
+        check("file", Err("file isn't a directory. Name another one, or move it away."));
+        check("file/below", Err("file/below can't be read"));
+        check("bad", Err("bad/new isn't a directory"));
         assert!(!path("below").exists() && !path("good/cur").exists(), "a look makes nothing");
     }
 }

@@ -24,8 +24,8 @@ pub(super) async fn probe(config: &Config, mailbox: &MailboxConfig) -> Option<Pr
     }
     let text = match tokio::time::timeout(PATIENCE, forecast(mailbox)).await {
         Ok(Ok(forecast)) => told(&forecast, mailbox.quiet_older_than, Clock::system().now()),
-        Ok(Err(error)) => format!("nobody knows how many mails would be taken: {error}"),
-        Err(_) => "there are too many mails to count them in a minute".to_owned(),
+        Ok(Err(error)) => format!("can't tell how many emails would be taken in: {error}"),
+        Err(_) => "too many emails to count in a minute".to_owned(),
     };
     Some(ProbeResult { name: format!("mailbox {}, first reading", mailbox.name), found: ProbeFinding::Good, text })
 }
@@ -53,14 +53,14 @@ async fn forecast(mailbox: &MailboxConfig) -> Result<Forecast, MailboxError> {
 
 fn told(forecast: &Forecast, age: Option<Duration>, now: Timestamp) -> String {
     let (taken, quiet) = (forecast.came_at.len(), Quiet::older_than(age).count(forecast, now));
-    let taken = if taken == 1 { "1 mail".to_owned() } else { format!("{taken} mails") };
+    let taken = if taken == 1 { "1 email".to_owned() } else { format!("{taken} emails") };
     match age {
-        _ if forecast.came_at.is_empty() => "no mail that is there would be taken".to_owned(),
+        _ if forecast.came_at.is_empty() => "no emails there would be taken in".to_owned(),
         Some(age) => format!(
-            "{taken} would be taken, {quiet} of them quietly, without letters (quiet_older_than = {:?})",
+            "{taken} would be taken in, {quiet} of them without letters (quiet_older_than = {:?})",
             print_duration(age)
         ),
-        None => format!("{taken} would be taken, all with letters (quiet_older_than = \"never\")"),
+        None => format!("{taken} would be taken in, all with letters (quiet_older_than = \"never\")"),
     }
 }
 
@@ -77,10 +77,10 @@ mod tests {
             let came_at = hours.iter().map(|hours| hours.as_ref().map(came)).collect();
             assert_eq!(told(&Forecast { came_at }, age, now), expected);
         };
-        let (two, of_two) = (Some(2 * day), "quietly, without letters (quiet_older_than = \"2d\")");
-        check(&[], two, "no mail that is there would be taken");
-        check(&[Some(1), Some(49), Some(900), None], two, &format!("4 mails would be taken, 2 of them {of_two}"));
-        check(&[Some(1)], two, &format!("1 mail would be taken, 0 of them {of_two}"));
-        check(&[Some(900); 2], None, "2 mails would be taken, all with letters (quiet_older_than = \"never\")");
+        let (two, of_two) = (Some(2 * day), "without letters (quiet_older_than = \"2d\")");
+        check(&[], two, "no emails there would be taken in");
+        check(&[Some(1), Some(49), Some(900), None], two, &format!("4 emails would be taken in, 2 of them {of_two}"));
+        check(&[Some(1)], two, &format!("1 email would be taken in, 0 of them {of_two}"));
+        check(&[Some(900); 2], None, "2 emails would be taken in, all with letters (quiet_older_than = \"never\")");
     }
 }

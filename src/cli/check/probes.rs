@@ -48,7 +48,7 @@ fn result(name: &str, found: ProbeFinding, text: String) -> ProbeResult {
 fn templates(config: &Config) -> ProbeResult {
     match daemon::desk(config) {
         Ok(_) => {
-            let unsigned = unsigned(config).map(|file| format!("; {file} has no {{{{signature}}}}, so nobody sees it"));
+            let unsigned = unsigned(config).map(|file| format!("; {file} has no {{{{signature}}}}, so it isn't shown"));
             let text = format!("all render in {}{}", config.languages().join(", "), unsigned.unwrap_or_default());
             result("templates", ProbeFinding::Good, text)
         }
@@ -110,7 +110,7 @@ fn to_be_made(name: &str, path: &Path, state_dir: &Path) -> ProbeResult {
     let can_be = path.parent().is_some_and(|parent| parent == state_dir || parent.is_dir());
     let shown = path.display();
     if can_be {
-        return result(name, ProbeFinding::Good, format!("{shown} is made at the start"));
+        return result(name, ProbeFinding::Good, format!("{shown} will be created at startup"));
     }
-    result(name, ProbeFinding::Wrong, format!("{shown} cannot be made: the directory above it is not there"))
+    result(name, ProbeFinding::Wrong, format!("{shown} can't be created: its parent directory doesn't exist"))
 }

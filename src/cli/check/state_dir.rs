@@ -30,7 +30,7 @@ fn look(config: &Config) -> Result<String, String> {
     let Directory { base, is_there } = directory::look(directory)?;
     room(&base, config.limits.free_disk)?;
     if !is_there {
-        return Ok(format!("{} is made at the start", directory.display()));
+        return Ok(format!("{} will be created at startup", directory.display()));
     }
     let database = config.database();
     for file in files_of(&database) {
@@ -42,8 +42,8 @@ fn look(config: &Config) -> Result<String, String> {
         Err(error) => return Err(error.to_string()),
     }
     Ok(match holder(&database) {
-        Some(by) => format!("a daemon{by} works with {}; a second one could not start", database.display()),
-        None => format!("{} can be written{}", directory.display(), owners(directory, &database)),
+        Some(by) => format!("maildesk{by} is using {}, so a second one couldn't start", database.display()),
+        None => format!("{} is writable{}", directory.display(), owners(directory, &database)),
     })
 }
 
@@ -55,7 +55,7 @@ fn room(base: &Path, reserve: u64) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "only {} are free at {}: no mail would be taken, because free_disk = {} are kept free",
+        "only {} free at {}, so no email would be taken in: free_disk keeps {} free",
         print_size(free),
         base.display(),
         print_size(reserve)
@@ -71,8 +71,8 @@ fn look_at(file: &Path) -> Result<(), String> {
     access(file, Access::READ_OK | Access::WRITE_OK).map_err(|errno| {
         let (owner, us) = (found.uid(), geteuid().as_raw());
         let help =
-            if owner == us { String::new() } else { format!("; it belongs to user {owner}, and this is user {us}") };
-        format!("{} cannot be written: {errno}{help}", file.display())
+            if owner == us { String::new() } else { format!("; it belongs to user {owner}, but this is user {us}") };
+        format!("{} isn't writable: {errno}{help}", file.display())
     })
 }
 
@@ -81,7 +81,7 @@ fn owners(directory: &Path, database: &Path) -> String {
     let uid = |path: &Path| fs::metadata(path).ok().map(|found: Metadata| found.uid());
     match (uid(directory), uid(database)) {
         (Some(of_directory), Some(of_database)) if of_directory != of_database => format!(
-            "; the directory belongs to user {of_directory} and the database to user {of_database}: run it as one that may write both"
+            "; the directory belongs to user {of_directory} and the database to user {of_database}: run maildesk as a user who can write both"
         ),
         _ => String::new(),
     }

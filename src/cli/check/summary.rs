@@ -30,7 +30,7 @@ pub(super) fn lines(config: &Config) -> Vec<SummaryLine> {
     let example = policy.style.print(TicketNumber(1));
     let languages = config.languages().join(", ");
     let desk = format!(
-        "{}: letters in {languages}, references like {example}, times in {}, host {}",
+        "{}: letters in {languages}, ticket numbers like {example}, times in {}, host {}",
         desk.name,
         policy.zone.name(),
         desk.host
@@ -40,7 +40,7 @@ pub(super) fn lines(config: &Config) -> Vec<SummaryLine> {
     lines.extend(config.mailboxes.iter().map(|mailbox| line("mailbox", mailbox_line(mailbox))));
     lines.push(line("courier", courier_line(&config.courier)));
     lines.extend(policy.people.agents.0.iter().map(|agent| {
-        let told = if agent.told_of_new { "told of new tickets" } else { "not told of new tickets" };
+        let told = if agent.told_of_new { "notified about new tickets" } else { "not notified about new tickets" };
         line("agent", format!("{}: {}, {told}", agent.name, agent.contact))
     }));
     lines.extend(
@@ -59,10 +59,7 @@ fn by_itself(policy: &Policy) -> Vec<(&'static str, String)> {
     lines.push(("feedback", feedback_line(policy)));
     if policy.daily_letter {
         let told: Vec<&str> = policy.people.told_of_new().map(|agent| agent.name.as_str()).collect();
-        lines.push((
-            "daily",
-            format!("a letter about mails that were set aside, if there were any, to {}", told.join(", ")),
-        ));
+        lines.push(("daily", format!("a letter about emails set aside, if any, to {}", told.join(", "))));
     }
     lines
 }
@@ -94,23 +91,26 @@ fn feedback_line(policy: &Policy) -> String {
     let statuses = policy.workflow.statuses().iter().filter(|status| status.asks_feedback);
     let statuses: Vec<&str> = statuses.map(|status| status.name.as_str()).collect();
     if !asking.enabled || statuses.is_empty() {
-        return "never asked for".to_owned();
+        return "customers are never asked".to_owned();
     }
-    let when =
-        if asking.delay.is_zero() { "at once".to_owned() } else { format!("{} later", print_duration(asking.delay)) };
-    let pause = asking.once_per.map_or(String::new(), |pause| format!(", once in {} each", print_duration(pause)));
-    format!("the customer is asked when a ticket becomes {}, {when}{pause}", statuses.join(" or "))
+    let when = if asking.delay.is_zero() {
+        "immediately".to_owned()
+    } else {
+        format!("{} later", print_duration(asking.delay))
+    };
+    let pause = asking.once_per.map_or(String::new(), |pause| format!(", at most once per {}", print_duration(pause)));
+    format!("customers are asked when a ticket becomes {}, {when}{pause}", statuses.join(" or "))
 }
 
 fn told(tells: &[Recipient]) -> String {
     let told = tells.iter().map(Recipient::to_string).collect::<Vec<_>>().join(", ");
-    if told.is_empty() { told } else { format!(", told to {told}") }
+    if told.is_empty() { told } else { format!(", notifies {told}") }
 }
 
 fn status_line(workflow: &Workflow, status: &Status) -> String {
-    let first = if status.name == *workflow.initial() { ", of new tickets" } else { "" };
-    let asks = if status.asks_feedback { ", asks for feedback" } else { "" };
-    let by = if status.by_assignee { ", set by its assignee" } else { "" };
+    let first = if status.name == *workflow.initial() { ", for new tickets" } else { "" };
+    let asks = if status.asks_feedback { ", asks for a rating" } else { "" };
+    let by = if status.by_assignee { ", set only by the assigned agent" } else { "" };
     let told = told(&status.tells);
     let stage = format!("{:?}", status.stage).to_lowercase();
     format!("{}: {stage}{first}{asks}{by}{told}", status.name)
@@ -142,6 +142,6 @@ fn courier_line(courier: &CourierConfig) -> String {
             format!("SMTP {}:{} {login} ({})", smtp.host, smtp.port, smtp.tls.as_str())
         }
         CourierConfig::Sendmail(sendmail) => format!("program {}", sendmail.program.display()),
-        CourierConfig::Maildir(path) => format!("Maildir {}: letters are put down, nobody gets them", path.display()),
+        CourierConfig::Maildir(path) => format!("Maildir {}: letters are stored there and not sent", path.display()),
     }
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::story::sent_letter::SendAttempt;
 
+use super::super::global::colours;
 use super::super::print::json_line;
 use super::super::width::{COLUMNS, width, wrapped};
 use super::post::Sent;
@@ -21,12 +22,12 @@ pub(super) struct Narration<'a> {
     /// Nothing but JSON is printed.
     json: bool,
     /// Whether headlines can be bold and frames faint.
-    is_terminal: bool,
+    has_colours: bool,
 }
 
 impl<'a> Narration<'a> {
     pub(super) fn new(output: &'a mut dyn Write, json: bool) -> Self {
-        Self { output, json, is_terminal: !json && io::stdout().is_terminal() }
+        Self { output, json, has_colours: !json && colours(io::stdout().is_terminal()) }
     }
 
     /// What is told to programs alone.
@@ -97,10 +98,10 @@ impl<'a> Narration<'a> {
         }))?;
         let mut text = sent.text.clone();
         if sent.quotes {
-            text.push_str("\n\n> (the letter that this answers)");
+            text.push_str("\n\n> (the letter that this replies to)");
         }
         let fields = [("From", sent.from.to_string()), ("To", sent.to.to_string()), ("Subject", sent.subject.clone())];
-        self.framed("mail", &fields, &text)
+        self.framed("email", &fields, &text)
     }
 
     /// A letter that somebody gets.
@@ -152,11 +153,11 @@ impl<'a> Narration<'a> {
     }
 
     fn bold(&self, words: &str) -> String {
-        if self.is_terminal { format!("\x1b[1m{words}\x1b[0m") } else { words.to_owned() }
+        if self.has_colours { format!("\x1b[1m{words}\x1b[0m") } else { words.to_owned() }
     }
 
     fn faint(&self, words: &str) -> String {
-        if self.is_terminal { format!("\x1b[2m{words}\x1b[0m") } else { words.to_owned() }
+        if self.has_colours { format!("\x1b[2m{words}\x1b[0m") } else { words.to_owned() }
     }
 }
 

@@ -25,7 +25,7 @@ const SHOWN: usize = 10;
 /// Which mailboxes.
 #[derive(Debug, Clone, Args)]
 pub struct ReconcileArgs {
-    /// Only these mailboxes, by their names in the config; otherwise all
+    /// Mailboxes to compare, by their names in the config [default: all]
     #[arg(value_name = "MAILBOX")]
     pub mailboxes: Vec<String>,
 }
@@ -59,12 +59,12 @@ pub fn run(args: &ReconcileArgs, global: &Global, output: &mut dyn Write) -> End
         }
     }
     if !unreachable.is_empty() {
-        return Err(anyhow!("not compared: {}", unreachable.join(", "))).or_exit(Exit::Unavailable);
+        return Err(anyhow!("could not compare: {}", unreachable.join(", "))).or_exit(Exit::Unavailable);
     }
     match differences {
         0 => Ok(Exit::Ok),
-        1 => Err(anyhow!("the ledger and the server differ in 1 message")).or_exit(Exit::Data),
-        many => Err(anyhow!("the ledger and the servers differ in {many} messages")).or_exit(Exit::Data),
+        1 => Err(anyhow!("the ledger and the server differ in 1 email")).or_exit(Exit::Data),
+        many => Err(anyhow!("the ledger and the servers differ in {many} emails")).or_exit(Exit::Data),
     }
 }
 
@@ -111,26 +111,26 @@ fn place(mailbox: &MailboxConfig) -> String {
 fn print(mailbox: &MailboxConfig, found: &Reconciled, out: &mut dyn Write) -> io::Result<()> {
     let Reconciled { on_server, in_both, in_part, archive, gone, elsewhere, renumbered, .. } = found;
     let place = one_line(&place(mailbox));
-    writeln!(out, "{}: {on_server} messages in {place}, {in_both} of them in the ledger", mailbox.name)?;
+    writeln!(out, "{}: {on_server} emails in {place}, {in_both} of them in the ledger", mailbox.name)?;
     if *in_part > 0 {
-        writeln!(out, "  {in_part} taken in part, which stay there: too large, or not given by the server")?;
+        writeln!(out, "  {in_part} taken in partly and left there: too large, or not handed over")?;
     }
     if *archive > 0 {
-        writeln!(out, "  {archive} older than the first reading, which do not count")?;
+        writeln!(out, "  {archive} older than the first reading, left out on purpose")?;
     }
     if !gone.is_empty() {
-        writeln!(out, "  {} in the ledger that are gone from there", gone.len())?;
+        writeln!(out, "  {} in the ledger, but no longer on the server", gone.len())?;
     }
     if *elsewhere > 0 {
-        writeln!(out, "  {elsewhere} in the ledger under another numbering (UIDVALIDITY)")?;
+        writeln!(out, "  {elsewhere} in the ledger under older numbers (UIDVALIDITY)")?;
     }
     if *renumbered {
-        writeln!(out, "  the server has numbered the folder anew: it is read again, what is known counts once")?;
+        writeln!(out, "  the server has renumbered the folder: it is read again, and duplicates are ignored")?;
     }
-    differing("not taken yet", &found.waiting, out)?;
-    differing("JUMPED OVER: no reading will take them", &found.missing, out)?;
-    differing("of which the server gave nothing: `maildesk replay` asks for them again", &found.unread, out)?;
-    differing("taken, and the server was not told what the config says", &found.unsettled, out)?;
+    differing("not taken in yet", &found.waiting, out)?;
+    differing("SKIPPED: no reading will take them in", &found.missing, out)?;
+    differing("without content from the server: `maildesk replay` asks for it again", &found.unread, out)?;
+    differing("taken in, but not yet marked, moved or deleted on the server", &found.unsettled, out)?;
     if found.differences() == 0 { writeln!(out, "  no difference") } else { Ok(()) }
 }
 

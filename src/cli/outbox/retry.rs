@@ -29,22 +29,19 @@ pub struct OutboxCommand {
 /// What can be done with letters.
 #[derive(Debug, Clone, Subcommand)]
 pub enum OutboxAction {
-    /// Send letters again that wait or have failed, because what stood in the way is mended
+    /// Retry waiting or failed letters now
     ///
-    /// A letter that failed is tried anew, with all its time before it, and its ticket says so. A letter that the next
-    /// host has is never sent again. Works beside a running daemon, which sends them within seconds.
-    ///
-    /// Examples:
-    ///   maildesk outbox retry --all
-    ///   maildesk outbox retry 17 18
-    #[command(verbatim_doc_comment)]
+    /// For when the cause is fixed. A failed letter starts over, with its full time to be
+    /// delivered, and its ticket shows this. A letter that the next server has accepted is never
+    /// sent again. Works while maildesk runs, which then sends them within seconds.
+    #[command(after_help = "Examples:\n  maildesk outbox retry --all\n  maildesk outbox retry 17 18")]
     Retry(RetryArgs),
 }
 
 /// Which letters.
 #[derive(Debug, Clone, Args)]
 pub struct RetryArgs {
-    /// Numbers of letters (`maildesk outbox`, `maildesk outbox --failed`)
+    /// Letter numbers, as in `maildesk outbox` or `maildesk outbox --failed`
     #[arg(
         required_unless_present = "all",
         value_name = "NUMBER",
@@ -52,7 +49,7 @@ pub struct RetryArgs {
         allow_negative_numbers = true
     )]
     pub letters: Vec<i64>,
-    /// All that wait, and those that failed within the time for which letters are tried (five days)
+    /// All waiting letters, and those that failed within the retry time (five days by default)
     #[arg(long, conflicts_with = "letters")]
     pub all: bool,
 }
@@ -60,7 +57,8 @@ pub struct RetryArgs {
 /// Makes letters due, and prints the result of each. What belongs to the list is wrong before it; `--config` is not.
 pub fn run(list: &OutboxArgs, args: &RetryArgs, global: &Global, output: &mut dyn Write) -> Ended {
     if list.failed || list.all {
-        return Err(anyhow!("write --all behind retry; --failed belongs to the list")).or_exit(Exit::Usage);
+        return Err(anyhow!("`outbox retry` takes no options of the list. Put --all after retry."))
+            .or_exit(Exit::Usage);
     }
     let config = read_config(global)?;
     start_log(&config)?;
@@ -72,7 +70,7 @@ pub fn run(list: &OutboxArgs, args: &RetryArgs, global: &Global, output: &mut dy
         if global.json {
             json_line(&json!({"waiting": waiting, "failed": failed}), output)?;
         } else {
-            writeln!(output, "due now: {waiting} that waited, {failed} that had failed")?;
+            writeln!(output, "Due now: {waiting} waiting and {failed} failed letters.")?;
         }
         return Ok(Exit::Ok);
     }
@@ -117,12 +115,12 @@ fn open(config: &Config) -> anyhow::Result<Store> {
 /// The result as a sentence. `Err`: nothing was done with the letter.
 fn told(letter: i64, retried: LetterRetry) -> Result<String, String> {
     match retried {
-        LetterRetry::Due => Ok(format!("letter {letter} is due now")),
-        LetterRetry::Revived => Ok(format!("letter {letter} had failed, and is due now")),
-        LetterRetry::BeingSent => Ok(format!("letter {letter} is being sent")),
-        LetterRetry::Sent => Err(format!("letter {letter} was sent: it would come twice")),
-        LetterRetry::Replaced => Err(format!("letter {letter} was too large, and a smaller one went in its place")),
-        LetterRetry::Unknown => Err(format!("there is no letter {letter}")),
+        LetterRetry::Due => Ok(format!("Letter {letter} is due now.")),
+        LetterRetry::Revived => Ok(format!("Letter {letter} had failed and is due now.")),
+        LetterRetry::BeingSent => Ok(format!("Letter {letter} is being sent.")),
+        LetterRetry::Sent => Err(format!("letter {letter} was sent and would arrive twice")),
+        LetterRetry::Replaced => Err(format!("letter {letter} was too large, so a smaller one was sent instead")),
+        LetterRetry::Unknown => Err(format!("there's no letter {letter}")),
     }
 }
 
@@ -135,12 +133,12 @@ mod tests {
         let check = |retried, expected: Result<&str, &str>| {
             assert_eq!(told(17, retried), expected.map(str::to_owned).map_err(str::to_owned));
         };
-        check(LetterRetry::Due, Ok("letter 17 is due now"));
-        check(LetterRetry::Revived, Ok("letter 17 had failed, and is due now"));
-        check(LetterRetry::BeingSent, Ok("letter 17 is being sent"));
-        check(LetterRetry::Sent, Err("letter 17 was sent: it would come twice"));
-        check(LetterRetry::Unknown, Err("there is no letter 17"));
-        let replaced = "letter 17 was too large, and a smaller one went in its place";
+        check(LetterRetry::Due, Ok("Letter 17 is due now."));
+        check(LetterRetry::Revived, Ok("Letter 17 had failed and is due now."));
+        check(LetterRetry::BeingSent, Ok("Letter 17 is being sent."));
+        check(LetterRetry::Sent, Err("letter 17 was sent and would arrive twice"));
+        check(LetterRetry::Unknown, Err("there's no letter 17"));
+        let replaced = "letter 17 was too large, so a smaller one was sent instead";
         check(LetterRetry::Replaced, Err(replaced));
     }
 }

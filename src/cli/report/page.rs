@@ -30,12 +30,12 @@ pub(super) fn page((desk, zone): (&str, &Zone), report: &Report, now: Timestamp)
     page.push_str(&course(report, zone));
     page.push_str(&times(
         "First response",
-        "Tickets of this period, from their opening to an agent's first answer, by the calendar.",
+        "Tickets opened in this period, from opening to an agent's first reply, in calendar time.",
         &report.whole.response,
     ));
     page.push_str(&times(
         "Resolution",
-        "Tickets closed in this period, from their opening until they were done, by the calendar.",
+        "Tickets closed in this period, from opening to closing, in calendar time.",
         &report.whole.resolution,
     ));
     page.push_str(&promises(&report.whole.promises));
@@ -55,9 +55,9 @@ fn tiles(whole: &Figures) -> String {
     };
     let mean = whole.feedback.mean().map_or("–".to_owned(), |mean| format!("{mean:.1}"));
     let answers = match whole.feedback.count() {
-        0 => "nobody rated".to_owned(),
-        1 => "of 5, 1 answer".to_owned(),
-        count => format!("of 5, {count} answers"),
+        0 => "no ratings".to_owned(),
+        1 => "out of 5, 1 rating".to_owned(),
+        count => format!("out of 5, {count} ratings"),
     };
     let mut tiles = vec![
         ("Opened", whole.opened.to_string(), format!("{} not yet answered", whole.unanswered)),
@@ -66,9 +66,9 @@ fn tiles(whole: &Figures) -> String {
         ("Resolution", time(whole.resolution.median), below(&whole.resolution)),
     ];
     if let Some(percent) = all_kept(whole) {
-        tiles.push(("Promises kept", format!("{percent} %"), "of what fell due".to_owned()));
+        tiles.push(("Promises kept", format!("{percent} %"), "of those due".to_owned()));
     }
-    tiles.push(("Feedback", mean, answers));
+    tiles.push(("Rating", mean, answers));
     let tile = |(name, figure, words): &(&str, String, String)| {
         format!("<div class=\"tile\"><span>{name}</span><strong>{figure}</strong><small>{words}</small></div>\n")
     };
@@ -87,7 +87,7 @@ fn nothing(words: &str) -> String {
 fn course(report: &Report, zone: &Zone) -> String {
     let Figures { opened, closed, .. } = report.whole;
     if opened + closed == 0 {
-        return section("Tickets opened and closed", "", &nothing("No ticket was opened or closed in this period."));
+        return section("Tickets opened and closed", "", &nothing("No tickets were opened or closed in this period."));
     }
     let column = |bucket: &crate::desk::report::Bucket| Column {
         label: zone.print_day(bucket.from),
@@ -131,13 +131,13 @@ fn promises(promises: &[PromiseFigures]) -> String {
         of: kept.kept + kept.broken,
         words: format!("{} % of {}", kept.percent().unwrap_or_default(), kept.kept + kept.broken),
     };
-    let words = "What was promised (SLA) and fell due in this period: kept, and broken in pale.";
+    let words = "Promises (SLA) due in this period: kept, and broken in a lighter shade.";
     section("Promises kept", words, &bars("promises kept", &promises.iter().map(bar).collect::<Vec<_>>()))
 }
 
 fn feedback(whole: &Figures) -> String {
     let Some(mean) = whole.feedback.mean() else {
-        return section("Feedback", "", &nothing("Nobody rated in this period."));
+        return section("Ratings", "", &nothing("No ratings in this period."));
     };
     let bar = |(score, count): (usize, u32)| Bar {
         label: "★".repeat(score),
@@ -146,8 +146,8 @@ fn feedback(whole: &Figures) -> String {
         words: count.to_string(),
     };
     let stars = whole.feedback.from_best().map(bar).collect::<Vec<_>>();
-    let told = format!("<p>Mean <strong>{mean:.1}</strong> of 5.</p>\n");
-    section("Feedback", "", &format!("{told}{}", bars("feedback", &stars)))
+    let told = format!("<p>Average <strong>{mean:.1}</strong> out of 5.</p>\n");
+    section("Ratings", "", &format!("{told}{}", bars("ratings", &stars)))
 }
 
 fn table(group: &Breakdown) -> String {
@@ -173,7 +173,7 @@ fn table(group: &Breakdown) -> String {
     }
     let head = format!(
         "<tr><th></th><th>Opened</th><th>Closed</th><th>Open</th><th>First response</th><th>90 %</th><th>Resolution</th><th>90 %</th>\
-         <th>Feedback</th>{kept}</tr>"
+         <th>Rating</th>{kept}</tr>"
     );
     let body = format!("<div class=\"wide\"><table>\n<thead>{head}</thead>\n<tbody>\n{rows}</tbody>\n</table></div>");
     section(&format!("By {}", escaped(&group.by)), "", &body)
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn an_empty_period_reads_well() {
         let page = page(("Example Desk", &Zone::default()), &samples::empty(), now());
-        for words in ["No ticket was opened or closed", "Nothing to measure", "Nobody rated"] {
+        for words in ["No tickets were opened or closed", "Nothing to measure", "No ratings"] {
             assert!(page.contains(words), "{words}");
         }
         assert!(

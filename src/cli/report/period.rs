@@ -19,28 +19,28 @@ const MAX_LAST: u16 = 36_500;
 /// Which period; the last 30 days when nothing is said.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct PeriodArgs {
-    /// From this day on, like 2026-11-01
+    /// First day, such as 2026-11-01
     #[arg(long, value_name = "DAY", value_parser = day)]
     from: Option<Date>,
-    /// Until the end of this day; without it until now
+    /// Last day, with --from [default: today]
     #[arg(long, value_name = "DAY", value_parser = day, requires = "from")]
     to: Option<Date>,
-    /// One month, like 2026-11
+    /// One month, such as 2026-11
     #[arg(long, value_name = "MONTH", value_parser = month, conflicts_with_all = ["from", "to", "last"])]
     month: Option<Date>,
-    /// The last days, today included, like 30d or 4w
+    /// The last days including today, such as 30d or 4w
     #[arg(long, value_name = "DAYS", value_parser = days, conflicts_with_all = ["from", "to"])]
     last: Option<u16>,
 }
 
 /// `2026-11-01`.
 fn day(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "write a day of the calendar, like 2026-11-01".to_owned())
+    text.parse().map_err(|_| "write a day, such as 2026-11-01".to_owned())
 }
 
 /// The first day of `2026-11`.
 fn month(text: &str) -> Result<Date, String> {
-    let wrong = || "write a year and a month, like 2026-11".to_owned();
+    let wrong = || "write a year and a month, such as 2026-11".to_owned();
     let (year, month) = text.split_once('-').ok_or_else(wrong)?;
     let (year, month) = (year.parse().map_err(|_| wrong())?, month.parse().map_err(|_| wrong())?);
     Date::new(year, month, 1).map_err(|_| wrong())
@@ -51,7 +51,7 @@ fn days(text: &str) -> Result<u16, String> {
     const DAY: u64 = 24 * 3600;
     let days = parse_duration(text).filter(|time| time.as_secs().is_multiple_of(DAY)).map(|time| time.as_secs() / DAY);
     let days = days.and_then(|days| u16::try_from(days).ok()).filter(|days| (1..=MAX_LAST).contains(days));
-    days.ok_or_else(|| "write days or weeks, like 30d or 4w".to_owned())
+    days.ok_or_else(|| "write days or weeks, such as 30d or 4w".to_owned())
 }
 
 impl PeriodArgs {
@@ -68,8 +68,11 @@ impl PeriodArgs {
                 (midnight(today.checked_sub(back)?)?, now)
             }
         };
-        anyhow::ensure!(from < to || self.to.is_some(), "the period is still to come");
-        anyhow::ensure!(from < to, "the period ends before it begins");
+        anyhow::ensure!(
+            from < to || self.to.is_some(),
+            "the period hasn't started yet. Write an earlier day or month."
+        );
+        anyhow::ensure!(from < to, "the period ends before it starts. Write a later day for --to.");
         Ok(Period { from, to })
     }
 }
@@ -125,9 +128,15 @@ mod tests {
         let both = PeriodArgs { from: Some(date("2026-11-01")), to: Some(date("2026-11-01")), ..any() };
         check(both, "2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z");
         let wrong = PeriodArgs { from: Some(date("2026-11-02")), to: Some(date("2026-11-01")), ..any() };
-        assert_eq!(wrong.period(now, &Zone::default()).unwrap_err().to_string(), "the period ends before it begins");
+        assert_eq!(
+            wrong.period(now, &Zone::default()).unwrap_err().to_string(),
+            "the period ends before it starts. Write a later day for --to."
+        );
         let future = PeriodArgs { from: Some(date("2027-01-01")), ..any() };
-        assert_eq!(future.period(now, &Zone::default()).unwrap_err().to_string(), "the period is still to come");
+        assert_eq!(
+            future.period(now, &Zone::default()).unwrap_err().to_string(),
+            "the period hasn't started yet. Write an earlier day or month."
+        );
     }
 
     #[test]

@@ -18,14 +18,14 @@ pub(super) fn print((desk, zone): (&str, &Zone), report: &Report, out: &mut dyn 
     writeln!(out, "closed            {closed}")?;
     writeln!(out, "open at the end   {open}")?;
     writeln!(out, "not yet answered  {unanswered}")?;
-    writeln!(out, "first response    {}", sentence(response, "nothing was answered"))?;
-    writeln!(out, "resolution        {}", sentence(resolution, "nothing was closed"))?;
+    writeln!(out, "first response    {}", sentence(response, "no replies"))?;
+    writeln!(out, "resolution        {}", sentence(resolution, "nothing closed"))?;
     for (index, kept) in whole.promises.iter().enumerate() {
         writeln!(out, "{}  {}", if index == 0 { "promises kept   " } else { "                " }, promise(kept))?;
     }
-    writeln!(out, "feedback          {}", feedback(whole))?;
+    writeln!(out, "ratings           {}", feedback(whole))?;
     if !groups.is_empty() {
-        writeln!(out, "\nIn the tables: the median / what nine of ten are within.")?;
+        writeln!(out, "\nIn the tables: median / nine of ten within.")?;
     }
     for group in groups {
         writeln!(out)?;
@@ -52,11 +52,11 @@ fn promise(kept: &PromiseFigures) -> String {
 }
 
 fn feedback(figures: &Figures) -> String {
-    let Some(mean) = figures.feedback.mean() else { return "nobody rated".to_owned() };
+    let Some(mean) = figures.feedback.mean() else { return "none".to_owned() };
     let stars: Vec<String> = figures.feedback.from_best().map(|(score, count)| format!("{score}: {count}")).collect();
     let count = figures.feedback.count();
-    let answers = if count == 1 { "answer" } else { "answers" };
-    format!("{mean:.1} of 5 in {count} {answers} ({})", stars.join(", "))
+    let ratings = if count == 1 { "rating" } else { "ratings" };
+    format!("{mean:.1} out of 5 from {count} {ratings} ({})", stars.join(", "))
 }
 
 /// `1h / 90m`: the median, and what nine of ten are within.
@@ -68,7 +68,7 @@ fn times(spread: &Spread) -> String {
 fn table(group: &Breakdown) -> Columns {
     let promises = group.lines.iter().any(|(_, figures)| !figures.promises.is_empty());
     let mut head = vec![group.by.to_uppercase()];
-    head.extend(["OPENED", "CLOSED", "OPEN", "RESPONSE", "RESOLUTION", "FEEDBACK"].map(str::to_owned));
+    head.extend(["OPENED", "CLOSED", "OPEN", "RESPONSE", "RESOLUTION", "RATING"].map(str::to_owned));
     head.extend(promises.then(|| "KEPT".to_owned()));
     let mut table = Columns::new(&head.iter().map(String::as_str).collect::<Vec<_>>(), &[&group.by.to_uppercase()]);
     for (label, figures) in &group.lines {
@@ -115,13 +115,13 @@ not yet answered  1
 first response    median 1h, nine of ten within 1h 30m (2 tickets)
 resolution        median 1d 1h, nine of ten within 2d (2 tickets)
 promises kept     first-response 50 % (1 of 2)
-feedback          4.0 of 5 in 1 answer (5: 0, 4: 1, 3: 0, 2: 0, 1: 0)
+ratings           4.0 out of 5 from 1 rating (5: 0, 4: 1, 3: 0, 2: 0, 1: 0)
 
-In the tables: the median / what nine of ten are within.
+In the tables: median / nine of ten within.
 
-TEAM     OPENED  CLOSED  OPEN  RESPONSE  RESOLUTION  FEEDBACK  KEPT
-presses  2       2       0     1h / 90m  25h / 2d    4.0 (1)   50 %
-(none)   1       0       1     -         -           -         -
+TEAM     OPENED  CLOSED  OPEN  RESPONSE  RESOLUTION  RATING   KEPT
+presses  2       2       0     1h / 90m  25h / 2d    4.0 (1)  50 %
+(none)   1       0       1     -         -           -        -
 ";
         assert_eq!(printed(&samples::month()), expected);
     }
@@ -135,9 +135,9 @@ opened            0
 closed            0
 open at the end   0
 not yet answered  0
-first response    nothing was answered
-resolution        nothing was closed
-feedback          nobody rated
+first response    no replies
+resolution        nothing closed
+ratings           none
 ";
         assert_eq!(printed(&samples::empty()), expected);
     }

@@ -18,7 +18,7 @@ const FORMS: [&str; 3] = ["subject", "text", "html"];
 /// What `template list` takes.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Args {
-    /// Only the letters of this language
+    /// Only letters in this language
     #[arg(long, value_name = "LANGUAGE")]
     language: Option<String>,
 }

@@ -20,19 +20,19 @@ use super::{LetterTemplates, gallery};
 /// What `template preview` takes.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Args {
-    /// The letter, as `maildesk template list` calls it
-    #[arg(value_name = "LETTER", value_parser = names(), required_unless_present = "all", conflicts_with = "all")]
+    /// Letter name, as in `maildesk template list`
+    #[arg(value_name = "LETTER", value_parser = names(), hide_possible_values = true, required_unless_present = "all", conflicts_with = "all")]
     letter: Option<String>,
-    /// In which language; the desk's own if not said
+    /// Language [default: the first of the config]
     #[arg(long, value_name = "LANGUAGE")]
     language: Option<String>,
-    /// What it tells: all there can be, next to nothing, or long words and other scripts
+    /// Sample data: everything filled in, almost nothing, or long words and other scripts
     #[arg(long, value_name = "SAMPLE", value_parser = PREVIEWS, default_value = "full")]
     sample: String,
-    /// Write its HTML into this file
+    /// Write the HTML to this file
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Write all letters into this directory, with an index.html to look at them
+    /// Write all letters to this directory, with an index.html
     #[arg(long, value_name = "DIR", conflicts_with = "output")]
     all: Option<PathBuf>,
 }
@@ -56,7 +56,7 @@ pub(super) fn run(args: &Args, letters: &LetterTemplates, json: bool, output: &m
         return Ok(Exit::Ok);
     }
     let Some(kind) = args.letter.as_deref().and_then(NoticeKind::parse) else {
-        return Err(Failure { exit: Exit::Usage, error: anyhow!("name a letter, or write all with --all DIR") });
+        return Err(Failure { exit: Exit::Usage, error: anyhow!("name a letter, or use --all DIR for all of them") });
     };
     let letter = letter(&templates, kind, asked, sample)?;
     match &args.output {
@@ -82,7 +82,7 @@ fn written(file: &Path, json: bool, output: &mut dyn Write) -> std::io::Result<(
 }
 
 fn letter(templates: &Templates, kind: NoticeKind, language: &str, sample: &str) -> Result<RenderedLetter, Failure> {
-    let missing = || anyhow!("there is no sample {sample:?}; there are: {}", PREVIEWS.join(", "));
+    let missing = || anyhow!("there's no sample {sample:?}. Choose from: {}.", PREVIEWS.join(", "));
     let sample = preview(sample, kind, language).ok_or_else(missing).or_exit(Exit::Usage)?;
     let rendered = templates.render(kind, &sample.letter_context(language), &sample.facts);
     rendered.map_err(|fault| TemplateFaults(vec![fault])).or_exit(Exit::Config)

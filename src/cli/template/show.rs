@@ -17,13 +17,13 @@ use super::LetterTemplates;
 /// What `template show` takes.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Args {
-    /// The letter, as `maildesk template list` calls it; or a part, such as parts/facts.text.hbs
+    /// Letter name, as in `maildesk template list`, or a part such as parts/facts.text.hbs
     #[arg(value_name = "LETTER")]
     letter: String,
-    /// In which language; the desk's own if not said
+    /// Language [default: the first of the config]
     #[arg(long, value_name = "LANGUAGE")]
     language: Option<String>,
-    /// Only this text of it, ready to be saved
+    /// Print only this part, ready to save
     #[arg(long, value_enum, value_name = "PART")]
     part: Option<LetterText>,
 }
@@ -79,8 +79,8 @@ fn find_part<'a>(name: &str, sources: &'a [TemplateSource]) -> Result<&'a Templa
     found.ok_or_else(|| {
         let mut known: Vec<&str> = NoticeKind::ALL.map(NoticeKind::as_str).to_vec();
         known.extend(sources.iter().filter(is_part).map(|source| source.path.as_str()));
-        let what = "`maildesk template list` names the letters";
-        let help = nearest(name, known).map_or(what.to_owned(), |meant| format!("did you mean {meant}?"));
-        Failure { exit: Exit::Usage, error: anyhow!("there is no letter or part {name:?}; {help}") }
+        let what = "See `maildesk template list`.";
+        let help = nearest(name, known).map_or(what.to_owned(), |meant| format!("Did you mean {meant}?"));
+        Failure { exit: Exit::Usage, error: anyhow!("there's no letter or part {name:?}. {help}") }
     })
 }

@@ -16,7 +16,9 @@ pub(super) fn sentence(
     let (was, is) = (was.as_deref(), is.as_deref());
     match kind {
         Ok(kind) => known(*kind, was, is, style),
-        Err(name) => format!("{}{} (this maildesk is too old to explain it)", one_line(name), behind(&arrow(was, is))),
+        Err(name) => {
+            format!("{}{} (this version of maildesk doesn't know it)", one_line(name), behind(&arrow(was, is)))
+        }
     }
 }
 
@@ -27,22 +29,22 @@ fn known(kind: EventKind, was: Option<&str>, is: Option<&str>, style: &Reference
         EventKind::Team => format!("team {}", moved(was, is, "none")),
         EventKind::Field => field(was, is),
         EventKind::ChoicesTold => format!("choices{} sent", is.map_or(String::new(), |fields| format!(" of {fields}"))),
-        EventKind::JudgementAsked => "another priority asked for".to_owned(),
+        EventKind::JudgementAsked => "another priority requested".to_owned(),
         EventKind::Handed => format!("handed{}", to(is)),
         EventKind::Merged => format!("merged into {}", is.map_or("another ticket".to_owned(), |it| printed(it, style))),
-        EventKind::Split => format!("question{} split off into a ticket of its own", named(is)),
+        EventKind::Split => format!("question{} moved to its own ticket", named(is)),
         EventKind::Spam => "filed as spam".to_owned(),
         EventKind::Requester => format!("requester {}", moved(was, is, "nobody")),
         EventKind::Joined => format!("{} copied in", is.unwrap_or("somebody")),
         EventKind::Left => format!("{} no longer copied in", was.unwrap_or("somebody")),
-        EventKind::FeedbackAsked => "feedback asked for".to_owned(),
-        EventKind::FeedbackSpared => "feedback not asked for".to_owned(),
+        EventKind::FeedbackAsked => "rating requested".to_owned(),
+        EventKind::FeedbackSpared => "rating not requested".to_owned(),
         EventKind::Rated => format!("rated {} of 5", is.unwrap_or("?")),
-        EventKind::Replayed => "its mail went back to the ledger".to_owned(),
+        EventKind::Replayed => "its email is processed again".to_owned(),
         EventKind::LetterFailed => format!("the letter{} could not be delivered", to(is)),
-        EventKind::LetterUnknown => format!("the letter{} may have been sent; it is tried again", to(is)),
-        EventKind::LetterRetried => format!("the letter{} is sent again", to(is)),
-        EventKind::LetterSpared => "a letter was not written".to_owned(),
+        EventKind::LetterUnknown => format!("the letter{} may have been sent, trying again", to(is)),
+        EventKind::LetterRetried => format!("the letter{} was queued again", to(is)),
+        EventKind::LetterSpared => "a letter was left out".to_owned(),
         EventKind::PromiseKept => format!("{} on time", measure(is)),
         EventKind::PromiseWarned => format!("{} nearly overdue", measure(is)),
         EventKind::PromiseBroken => format!("{} overdue", measure(is)),
@@ -83,7 +85,7 @@ pub(super) fn by(kind: &Result<EventKind, String>, actor: Option<&str>) -> Strin
             | EventKind::Rated,
         ) => true,
     };
-    if is_own { format!(" by {actor}") } else { format!(" (mail from {actor})") }
+    if is_own { format!(" by {actor}") } else { format!(" (email from {actor})") }
 }
 
 fn moved(was: Option<&str>, is: Option<&str>, nothing: &str) -> String {
@@ -142,47 +144,45 @@ mod tests {
             EventKind::Team => (Some("web"), Some("print"), "team web → print by a@x.example: why"),
             EventKind::Field => (Some("priority: 3"), Some("priority: 1"), "priority 3 → 1 by a@x.example: why"),
             EventKind::ChoicesTold => {
-                (None, Some("priority, kind"), "choices of priority, kind sent (mail from a@x.example): why")
+                (None, Some("priority, kind"), "choices of priority, kind sent (email from a@x.example): why")
             }
-            EventKind::JudgementAsked => (None, None, "another priority asked for by a@x.example: why"),
+            EventKind::JudgementAsked => (None, None, "another priority requested by a@x.example: why"),
             EventKind::Handed => (None, Some("webhost"), "handed to webhost by a@x.example: why"),
             EventKind::Merged => (None, Some("9"), "merged into HD-00009 by a@x.example: why"),
-            EventKind::Split => (
-                None,
-                Some("The invoice"),
-                "question \"The invoice\" split off into a ticket of its own by a@x.example: why",
-            ),
+            EventKind::Split => {
+                (None, Some("The invoice"), "question \"The invoice\" moved to its own ticket by a@x.example: why")
+            }
             EventKind::Spam => (None, None, "filed as spam by a@x.example: why"),
             EventKind::Requester => {
                 (Some("b@x.example"), Some("c@x.example"), "requester b@x.example → c@x.example by a@x.example: why")
             }
             EventKind::Joined => (None, Some("b@x.example"), "b@x.example copied in by a@x.example: why"),
             EventKind::Left => (Some("b@x.example"), None, "b@x.example no longer copied in by a@x.example: why"),
-            EventKind::FeedbackAsked => (None, None, "feedback asked for (mail from a@x.example): why"),
-            EventKind::FeedbackSpared => (None, None, "feedback not asked for (mail from a@x.example): why"),
+            EventKind::FeedbackAsked => (None, None, "rating requested (email from a@x.example): why"),
+            EventKind::FeedbackSpared => (None, None, "rating not requested (email from a@x.example): why"),
             EventKind::Rated => (None, Some("4"), "rated 4 of 5 by a@x.example: why"),
-            EventKind::Replayed => (None, None, "its mail went back to the ledger (mail from a@x.example): why"),
+            EventKind::Replayed => (None, None, "its email is processed again (email from a@x.example): why"),
             EventKind::LetterFailed => (
                 None,
                 Some("b@x.example"),
-                "the letter to b@x.example could not be delivered (mail from a@x.example): why",
+                "the letter to b@x.example could not be delivered (email from a@x.example): why",
             ),
             EventKind::LetterRetried => {
-                (None, Some("b@x.example"), "the letter to b@x.example is sent again (mail from a@x.example): why")
+                (None, Some("b@x.example"), "the letter to b@x.example was queued again (email from a@x.example): why")
             }
             EventKind::LetterUnknown => (
                 None,
                 Some("b@x.example"),
-                "the letter to b@x.example may have been sent; it is tried again (mail from a@x.example): why",
+                "the letter to b@x.example may have been sent, trying again (email from a@x.example): why",
             ),
-            EventKind::LetterSpared => (None, None, "a letter was not written (mail from a@x.example): why"),
+            EventKind::LetterSpared => (None, None, "a letter was left out (email from a@x.example): why"),
             EventKind::PromiseKept => {
-                (None, Some("first-response"), "first response on time (mail from a@x.example): why")
+                (None, Some("first-response"), "first response on time (email from a@x.example): why")
             }
             EventKind::PromiseWarned => {
-                (None, Some("resolution"), "resolution nearly overdue (mail from a@x.example): why")
+                (None, Some("resolution"), "resolution nearly overdue (email from a@x.example): why")
             }
-            EventKind::PromiseBroken => (None, Some("triage"), "triage overdue (mail from a@x.example): why"),
+            EventKind::PromiseBroken => (None, Some("triage"), "triage overdue (email from a@x.example): why"),
         }
     }
 
@@ -223,8 +223,8 @@ mod tests {
         check(Ok(EventKind::Requester), None, Some("c@x.example"), "requester nobody → c@x.example: why");
         check(Ok(EventKind::LetterFailed), None, None, "the letter could not be delivered: why");
         let newer = || Err("escal\u{1b}ated".to_owned());
-        check(newer(), None, None, "escalated (this maildesk is too old to explain it): why");
-        check(newer(), Some("a"), Some("b"), "escalated a → b (this maildesk is too old to explain it): why");
+        check(newer(), None, None, "escalated (this version of maildesk doesn't know it): why");
+        check(newer(), Some("a"), Some("b"), "escalated a → b (this version of maildesk doesn't know it): why");
         let json = entry_json(&entry(newer(), None, Some("b"), None), &samples::policy().style);
         assert_eq!((json["what"].as_str(), json["after"].as_str()), (Some("escal\u{1b}ated"), Some("b")));
     }

@@ -6,15 +6,15 @@ use super::{check, completed, parse};
 fn lists() {
     let words = "(write words = { en = [\"tickets\", \"my tickets\"] })";
     let list = |line: &str, expected: &str| check(&format!("[lists]\n{line}"), expected);
-    list("words = { en = ['tickets', ''] }", &format!("2:28 error: it must be one line that is not empty {words}"));
+    list("words = { en = ['tickets', ''] }", &format!("2:28 error: this must be one line that isn't empty {words}"));
     list("words = ['tickets']", "2:9 error: `words` must be a table (write a section [lists.words])");
     list(
         "words = { en = ['tickets?'] }",
-        "2:17 error: `tickets?` begins or ends with a mark; subjects are compared without \
-         (write words only, like \"my tickets\")",
+        "2:17 error: `tickets?` starts or ends with punctuation, which is ignored in subjects \
+         (write only words, such as \"my tickets\")",
     );
     list("a_day = 0", "2:9 error: `a_day` must be between 1 and 1000 (write a_day = 10)");
-    list("a_week = 5", "2:1 error: unknown key `a_week` in [lists] (known are: words, a_day)");
+    list("a_week = 5", "2:1 error: unknown key `a_week` in [lists] (choose from: words, a_day)");
 }
 
 #[test]
@@ -22,8 +22,8 @@ fn authentication() {
     check("[authentication]", "1:1 error: [authentication] has no `trusted` (write trusted = [\"mx.desk.example\"])");
     check(
         "[authentication]\ntrusted = ['mx.desk.example; spf=pass']",
-        "2:12 error: `mx.desk.example; spf=pass` is not the name of a mail server (write the first word behind \
-         Authentication-Results: in mails that came in, like \"mx.desk.example\")",
+        "2:12 error: `mx.desk.example; spf=pass` isn't the name of a mail server (write the first word after \
+         Authentication-Results: in emails that came in, such as \"mx.desk.example\")",
     );
     let signatures = "[authentication]\ntrusted = []\ndkim = true";
     if cfg!(feature = "dmarc") {
@@ -33,22 +33,22 @@ fn authentication() {
     } else {
         check(
             signatures,
-            "3:8 error: this maildesk was built without the part that checks DKIM signatures (build it with cargo build \
-             --release --features dmarc, or take `dkim` out)",
+            "3:8 error: this maildesk was built without DKIM (build it with cargo build \
+             --release --features dmarc, or remove `dkim`)",
         );
     }
     let mailbox = "[mailbox.a]\naddress = 'a@x.example'\nmaildir.path = 'in'";
     check(
         &format!("{mailbox}\nunproven = 'refuse'"),
-        "4:12 error: `refuse` is not a word for `unproven` (write one of: \"take\", \"hold\", \"trust\")",
+        "4:12 error: `refuse` is an unknown value for `unproven` (write one of: \"take\", \"hold\", \"trust\")",
     );
     let told = |text: &str| super::told(&super::completed(text)).join("\n");
     let nobody = told(&format!("{mailbox}\nunproven = 'hold'\n[authentication]\ntrusted = []"));
-    assert!(nobody.contains("4:12 error: mailbox `a` would hold every mail: no server is trusted"), "{nobody}");
+    assert!(nobody.contains("4:12 error: mailbox `a` would hold every email: no server is trusted"), "{nobody}");
     let opened = told("[authentication]\ntrusted = []");
-    assert!(opened.contains("2:11 warning: no mail server is believed when it says who wrote a mail"), "{opened}");
+    assert!(opened.contains("2:11 warning: no server is trusted to verify senders"), "{opened}");
     let trusting = told(&format!("{mailbox}\nunproven = 'trust'"));
-    assert!(trusting.contains("4:12 warning: whatever comes in by `a` is believed"), "{trusting}");
+    assert!(trusting.contains("4:12 warning: mailbox `a` trusts every sender"), "{trusting}");
 }
 
 #[test]

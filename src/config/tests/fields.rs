@@ -14,8 +14,8 @@ fn fields_have_a_name_that_nothing_else_has() {
     field(value, "1:1 error: [field] has no `name` (write name = \"priority\")");
     field(
         &format!("name = 'Prio'\n{value}"),
-        "2:8 error: `Prio` is not a name for a field: lower-case letters, digits and `-` \
-         (write prio; people ask for it with #prio)",
+        "2:8 error: `Prio` isn't a name for a field: use lower-case letters, digits and `-` \
+         (write prio, for the command #prio)",
     );
     field(
         &format!("name = 'note'\n{value}"),
@@ -39,17 +39,17 @@ fn fields_have_a_name_that_nothing_else_has() {
 
 #[test]
 fn fields_are_free_or_have_values() {
-    let help = "(write [[field.value]] below it for each value, or free = true for any text)";
+    let help = "(add a [[field.value]] for each value, or write free = true for any text)";
     field("name = 'kind'", &format!("2:8 error: `kind` has no values {help}"));
     field("name = 'kind'\nfree = true", "");
     field(
         "name = 'kind'\nfree = true\nvalue = [{ name = 'a' }]",
-        &format!("2:8 error: `kind` is free text, and has values {help}"),
+        &format!("2:8 error: `kind` is free text, but has values {help}"),
     );
     field("name = 'kind'\nvalue = [{}]", "3:10 error: [field.value] has no `name` (write name = \"1\")");
     field(
         "name = 'kind'\nvalue = [{ name = 'a' }]\ncustomers = 'maybe'",
-        "4:13 error: `maybe` is not a word for `customers` (write one of: \"set\", \"propose\", \"ignore\")",
+        "4:13 error: `maybe` is an unknown value for `customers` (write one of: \"set\", \"propose\", \"ignore\")",
     );
     let kind = |default: &str, expected: &str| {
         let values = "value = [{ name = 'a', subtypes = ['x'] }, { name = 'b', labels = { de = ['Beere'] } }]";
@@ -58,57 +58,57 @@ fn fields_are_free_or_have_values() {
     kind("a", "");
     kind("beere", "");
     kind("A / X", "");
-    kind("c", "4:11 error: there is no value `c` in field `kind` (known are: a, b)");
-    kind("a/y", "4:11 error: `a/y` is no subtype of `a` in field `kind` (known are: a, a/x, b)");
-    kind("x", "4:11 error: `x` is a subtype; write its value before it (known are: a, a/x, b)");
+    kind("c", "4:11 error: there is no value `c` in field `kind` (choose from: a, b)");
+    kind("a/y", "4:11 error: `a/y` isn't a subtype of `a` in field `kind` (choose from: a, a/x, b)");
+    kind("x", "4:11 error: `x` is a subtype. Write its value before it (choose from: a, a/x, b)");
 }
 
 #[test]
 fn a_word_stands_for_one_thing() {
-    let rule = "(case, accents, blanks and punctuation do not count; leave it out in one of them)";
+    let rule = "(leave it out in one of them. Case, accents, spaces and punctuation make no difference)";
     let of_field = |labels: &str, expected: &str| {
         field(&format!("name = 'kind'\nfree = true\nlabels = {{ {labels} }}"), expected);
     };
     of_field("en = ['Kind'], de = ['Kind', 'Art']", "");
-    of_field("en = ['Kind', 'KIND']", &format!("4:26 error: `KIND` stands for field `kind` already {rule}"));
-    of_field("en = ['--']", "4:18 error: `--` has neither letters nor digits: nobody can write it (write a word)");
+    of_field("en = ['Kind', 'KIND']", &format!("4:26 error: `KIND` means field `kind` already {rule}"));
+    of_field("en = ['--']", "4:18 error: `--` has no letters or digits: nobody could write it (write a word)");
     of_field("fr = 'Genre'", "");
     let write = "(write labels = { en = [\"Urgency\", \"Priority\"] })";
-    of_field("E = 'Kind'", &format!("4:12 error: `E` is not a language {write}"));
-    of_field("en = 1", &format!("4:17 error: it must be a text in quotes, not a number {write}"));
-    of_field("en = []", &format!("4:17 error: it is an empty list {write}"));
+    of_field("E = 'Kind'", &format!("4:12 error: `E` isn't a language {write}"));
+    of_field("en = 1", &format!("4:17 error: it must be text in quotes, not a number {write}"));
+    of_field("en = []", &format!("4:17 error: this list is empty {write}"));
     field(
         "name = 'kind'\nfree = true\nlabels.en = ['Art']\n[[field]]\nname = 'art'\nfree = true\nlabels.de = ['art']",
-        &format!("8:14 error: `art` stands for field `kind` already, and cannot stand for field `art` too {rule}"),
+        &format!("8:14 error: `art` means field `kind` already, so it can't mean field `art` as well {rule}"),
     );
     field(
         "name = 'kind'\nlabels.en = ['Kind']\nsubtype_labels.en = ['kind']\nvalue = [{ name = 'a', subtypes = ['x'] }]",
         &format!(
-            "4:22 error: `kind` stands for field `kind` already, and cannot stand for the subtype of field `kind` too {rule}"
+            "4:22 error: `kind` means field `kind` already, so it can't mean the subtype of field `kind` too {rule}"
         ),
     );
     let values = |values: &str, expected: &str| field(&format!("name = 'kind'\nvalue = [{values}]"), expected);
     values(
         "{ name = 'a' }, { name = 'A' }",
-        &format!("3:35 error: `A` stands for value `a` already, and cannot stand for value `A` too {rule}"),
+        &format!("3:35 error: `A` means value `a` already, so it can't mean value `A` too {rule}"),
     );
     values(
         "{ name = 'a' }, { name = 'b', labels = { nl = ['á'] } }",
-        &format!("3:57 error: `á` stands for value `a` already, and cannot stand for value `b` too {rule}"),
+        &format!("3:57 error: `á` means value `a` already, so it can't mean value `b` too {rule}"),
     );
     values(
         "{ name = 'a', subtypes = ['x', 'X'] }",
-        &format!("3:41 error: `X` stands for subtype `x` already, and cannot stand for subtype `X` too {rule}"),
+        &format!("3:41 error: `X` means subtype `x` already, so it can't mean subtype `X` too {rule}"),
     );
     values(
         "{ name = 'a/b' }",
-        "3:19 error: `a/b` has a `/`, which stands between a value and its subtype \
-         (write another sign; subtypes go into subtypes = […])",
+        "3:19 error: `a/b` contains `/`, which separates a value from its subtype \
+         (use another character. Subtypes go into subtypes = […])",
     );
     field(
         "name = 'kind'\nvalue = [{ name = 'a' }]\nsubtype_labels.en = ['Sub']",
-        "2:8 warning: `kind` has words for subtypes, and none of its values has any \
-         (write subtypes = [\"Gripper\", \"Arm\"] below a value)",
+        "2:8 warning: `kind` has subtype_labels, but none of its values has subtypes \
+         (write subtypes = [\"Gripper\", \"Arm\"] in a value)",
     );
 }
 
@@ -120,16 +120,16 @@ fn teams() {
     team("name = 'm3'", "1:1 error: [team] has no `members` (write members = [\"anna\", \"ben\"])");
     team(
         "name = 'm3'\nmembers = []",
-        "3:11 error: nobody is in team `m3` (write members = [\"anna\"], the short names of agents)",
+        "3:11 error: team `m3` has no members (write members = [\"anna\"], the short names of agents)",
     );
-    team("name = 'm3'\nmembers = ['ana']", "3:12 error: `ana` is not an agent (did you mean `anna`?)");
-    team("name = 'm3'\nmembers = ['anna', 'Anna']", "3:20 error: anna stands in the team twice (leave one out)");
+    team("name = 'm3'\nmembers = ['ana']", "3:12 error: `ana` isn't an agent (did you mean `anna`?)");
+    team("name = 'm3'\nmembers = ['anna', 'Anna']", "3:20 error: anna is listed twice (remove one of them)");
     team(
         "name = 'm3'\nmembers = ['anna']\n[[team]]\nname = 'm3'\nmembers = ['anna']",
-        "5:8 error: there are two teams `m3` (give one another name)",
+        "5:8 error: there are two teams `m3` (give one of them another name)",
     );
     team(
         "name = 'M 3'\nmembers = ['anna']",
-        "2:8 error: `M 3` is not a name for a team: lower-case letters, digits and `-` (write name = \"m3\", the word behind #team)",
+        "2:8 error: `M 3` isn't a name for a team: use lower-case letters, digits and `-` (write name = \"m3\", the word for #team)",
     );
 }

@@ -9,28 +9,28 @@ fn partners() {
     partner("domains = ['it.example']", "1:1 error: [partner] has no `name` (write name = \"web-it\")");
     partner(
         "name = 'it'",
-        "2:8 error: nobody writes for `it` (write domains = [\"web-it.example\"], or members or group)",
+        "2:8 error: partner `it` has no members (write domains = [\"web-it.example\"], or members or group)",
     );
     partner(
         "name = 'Web IT'\ndomains = ['it.example']",
-        "2:8 error: `Web IT` is not a name for a partner: lower-case letters, digits and `-` \
-         (write web-it; people ask for it with #web-it)",
+        "2:8 error: `Web IT` isn't a name for a partner: use lower-case letters, digits and `-` \
+         (write web-it, for the command #web-it)",
     );
     partner("name = 'it'\ndomains = ['it']", "3:12 error: `it` is not a domain name (write web-it.example)");
     partner(
         "name = 'it'\ngroup = ['anna@desk.example']",
-        "3:10 error: anna@desk.example is the address of agent `anna`, who has every ticket \
-         (write an address of the partner's)",
+        "3:10 error: anna@desk.example is the address of agent `anna`, who sees every ticket \
+         (write an address of the partner)",
     );
     partner(
         "name = 'it'\ngroup = ['support@desk.example']",
-        "3:10 error: support@desk.example is the address of mailbox `support`: the desk would write to itself \
-         (write an address of the partner's)",
+        "3:10 error: support@desk.example is the address of mailbox `support`: maildesk would write to itself \
+         (write an address of the partner)",
     );
     partner(
         "name = 'it'\ndomains = ['gmail.com']",
-        "3:12 error: anybody can have an address at gmail.com, and would write for this partner \
-         (name the addresses in members)",
+        "3:12 error: anybody can get an address at gmail.com and would write as this partner \
+         (list single addresses in members)",
     );
     let second = |lines: &str, expected: &str| {
         partner(
@@ -38,10 +38,13 @@ fn partners() {
             expected,
         );
     };
-    second("name = 'it'\ndomains = ['x.example']", "6:8 error: there are two partners `it` (give one another name)");
+    second(
+        "name = 'it'\ndomains = ['x.example']",
+        "6:8 error: there are two partners `it` (give one of them another name)",
+    );
     second(
         "name = 'b'\ndomains = ['IT.example']",
-        "7:12 error: it.example belongs to `it` already (leave it out in one of them; single addresses go into members)",
+        "7:12 error: it.example belongs to `it` already (leave it out in one of them. Single addresses go into members)",
     );
     second(
         "name = 'b'\nmembers = ['A@x.example']",
@@ -60,7 +63,7 @@ fn who_is_involved_with_whom() {
     involved("['webit']", "7:13 error: there is no [[partner]] `webit` (did you mean `web-it`?)");
     check(
         "[[organisation]]\nname = 'acme'\ndomains = ['acme.example']\npartners = ['it']",
-        "4:13 error: there is no [[partner]] `it` (write [[partner]] and below it name = \"it\")",
+        "4:13 error: there is no [[partner]] `it` (add a [[partner]] with name = \"it\")",
     );
 }
 
@@ -82,28 +85,28 @@ fn transitions_that_hand_over() {
     );
     transition(
         &format!("name = 'to-it'\nby = ['agent']\n{then}"),
-        "7:35 error: a partner is to be told, and the transition hands the ticket to none \
-         (write partner = \"web-it\" beside `name`, or leave it out)",
+        "7:35 error: a partner is notified, but the transition doesn't hand the ticket to one \
+         (write partner = \"web-it\" next to `name`, or leave it out)",
     );
     transition(
         "name = 'to-it'\nby = ['agent']\npartner = 'it'\nthen.status = 'away'",
-        "8:1 warning: the ticket is handed to `it`, and nobody there is told (write tell = [\"partner\"])",
+        "8:1 warning: the ticket is handed to `it`, but nobody there is notified (write tell = [\"partner\"])",
     );
     transition(
         &format!("name = 'to-w'\nby = ['agent']\npartner = 'web-it'\n{then}"),
-        "8:8 warning: `web-it` is to be told, and its [[partner]] has no `group` \
+        "8:8 warning: `web-it` can't be notified: its [[partner]] has no `group` \
          (write group = [\"support@web-it.example\"] there)",
     );
     transition(
         &format!("name = 'to-PARTNER'\nby = ['agent']\npartner = 'it'\n{then}"),
-        "4:1 warning: `web-it` is to be told, and its [[partner]] has no `group` \
+        "4:1 warning: `web-it` can't be notified: its [[partner]] has no `group` \
          (write group = [\"support@web-it.example\"] there)\n\
-         7:11 error: `to-PARTNER` stands for every partner, and `partner` names one (leave `partner` out)",
+         7:11 error: `to-PARTNER` means every partner, but `partner` names one (leave `partner` out)",
     );
     check(
         &format!("{STATUSES}\n[[workflow.transition]]\nname = 'to-PARTNER'\nby = ['agent']\n{then}"),
-        "5:8 error: `to-PARTNER` stands for every partner, and there is none \
-         (write a [[partner]], or leave the transition out)",
+        "5:8 error: `to-PARTNER` means every partner, but there is no [[partner]] \
+         (add a [[partner]], or remove the transition)",
     );
 }
 

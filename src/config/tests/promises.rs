@@ -16,10 +16,10 @@ fn calendars() {
     hours("monday = '08:30-17:30'", "");
     hours("monday = ['08:30-12:00', '13:00-24:00']", "");
     let example = "write hours = { monday = \"08:30-17:30\", friday = [\"08:00-12:00\", \"13:00-16:00\"] }";
-    hours("", &format!("1:11 error: the calendar `c` has no working hours: nothing would ever fall due ({example})"));
+    hours("", &format!("1:11 error: the calendar `c` has no working hours, so nothing would ever be due ({example})"));
     hours(
         "monday = []",
-        &format!("1:11 error: the calendar `c` has no working hours: nothing would ever fall due ({example})"),
+        &format!("1:11 error: the calendar `c` has no working hours, so nothing would ever be due ({example})"),
     );
     calendar(zone, &format!("1:1 error: [calendar.c] has no `hours` ({example})"));
     calendar(
@@ -30,21 +30,21 @@ fn calendars() {
         "timezone = 'Europe/Amsterdm'\nhours = { monday = '08:30-17:30' }",
         "2:12 error: there is no time zone `Europe/Amsterdm` (did you mean \"Europe/Amsterdam\"?)",
     );
-    let shift = "write \"08:30-17:30\", or [\"08:00-12:00\", \"13:00-17:00\"] where there is a break";
-    hours("monday = '8-17'", &format!("3:20 error: `8-17` is not a span of hours ({shift})"));
-    hours("monday = '08:30-25:00'", &format!("3:20 error: `08:30-25:00` is not a span of hours ({shift})"));
+    let shift = "write \"08:30-17:30\", or [\"08:00-12:00\", \"13:00-17:00\"] with a break";
+    hours("monday = '8-17'", &format!("3:20 error: `8-17` isn't a range of hours ({shift})"));
+    hours("monday = '08:30-25:00'", &format!("3:20 error: `08:30-25:00` isn't a range of hours ({shift})"));
     hours(
         "monday = '22:00-06:00'",
-        "3:20 error: `22:00-06:00` ends before it begins \
-         (over midnight it is two: until \"24:00\", and from \"00:00\" on the next day)",
+        "3:20 error: `22:00-06:00` ends before it starts \
+         (for hours over midnight, write two spans: until \"24:00\", and from \"00:00\" on the next day)",
     );
     hours(
         "monday = '22:00-00:00'",
-        "3:20 error: `22:00-00:00` ends before it begins (midnight at its end is \"24:00\")",
+        "3:20 error: `22:00-00:00` ends before it starts (write midnight at the end as \"24:00\")",
     );
     hours(
         "monday = ['08:00-12:00', '11:00-13:00']",
-        &format!("1:11 error: two shifts of `c` on monday overlap ({shift})"),
+        &format!("1:11 error: two ranges of `c` on monday overlap ({shift})"),
     );
     hours("munday = '08:00-12:00'", "3:11 error: unknown key `munday` in [calendar.c.hours] (did you mean `monday`?)");
     let holiday = |day: &str, expected: &str| {
@@ -53,9 +53,9 @@ fn calendars() {
     holiday("2026-12-25", "");
     holiday("02-29", "");
     let help = "(write \"2026-12-25\", or \"12-25\" for every year)";
-    holiday("2026-02-29", &format!("4:13 error: `2026-02-29` is not a day {help}"));
-    holiday("25.12.", &format!("4:13 error: `25.12.` is not a day {help}"));
-    holiday("13-01", &format!("4:13 error: `13-01` is not a day {help}"));
+    holiday("2026-02-29", &format!("4:13 error: `2026-02-29` isn't a day {help}"));
+    holiday("25.12.", &format!("4:13 error: `25.12.` isn't a day {help}"));
+    holiday("13-01", &format!("4:13 error: `13-01` isn't a day {help}"));
 }
 
 #[test]
@@ -68,21 +68,21 @@ fn promises() {
     );
     promise(
         "triage = '1m'\n[[sla]]\nname = 'q'\ntriage = '1m'",
-        "8:8 error: `q` never holds: `p` before it fits every ticket that it fits (write it before `p`, or leave it out)",
+        "8:8 error: `q` never applies: `p` above it matches the same tickets (put it above `p`, or remove it)",
     );
-    promise("", "5:8 error: `p` promises nothing (write triage, first_response or resolution = \"1h\")");
+    promise("", "5:8 error: `p` has no promise in it (write first_response = \"1h\", or triage, or resolution)");
     promise(
         "triage = '15'",
         "6:10 error: `triage` must be a time with its unit (ms, s, m, h, d), in quotes (write triage = \"15m\")",
     );
-    promise("triage = '1m'\ncalendar = 'd'", "7:12 error: there is no calendar `d` (known are: c)");
+    promise("triage = '1m'\ncalendar = 'd'", "7:12 error: there is no calendar `d` (choose from: c)");
     promise(
         "triage = '1m'\nwhen = { mailbox = ['suport'] }",
         "7:21 error: there is no mailbox `suport` (did you mean `support`?)",
     );
     promise(
         "triage = '1m'\nwhen = { organisation = ['acme'] }",
-        "7:26 error: there is no organisation `acme` (there is no organisation at all)",
+        "7:26 error: there is no organisation `acme` (add it to the config, or leave it out)",
     );
     promise(
         "triage = '1m'\nstops_while = ['wating']",
@@ -91,23 +91,23 @@ fn promises() {
     promise("triage = '1m'\ntell.breach = ['ana']", "7:16 error: there is no agent `ana` (did you mean `anna`?)");
     promise(
         "triage = '1m'\ntell.warning = ['support@desk.example']",
-        "7:17 error: support@desk.example is the address of mailbox `support`: the desk would write to itself \
-         (write the address of somebody)",
+        "7:17 error: support@desk.example is the address of mailbox `support`: maildesk would write to itself \
+         (write the address of a person)",
     );
     promise("triage = '1m'\nwarn = '0%'", "7:8 error: `warn` must be between 1% and 99% (write warn = \"80%\")");
     promise("triage = '1m'\nwarn = '100%'", "7:8 error: `warn` must be between 1% and 99% (write warn = \"80%\")");
     promise(
         "triage = '15m'\nresolution = '1d'\nwarn = '15m'",
-        "8:8 error: `warn` is 15m before the end, and the whole triage has 15m \
-         (write less, or a share of the time: warn = \"80%\")",
+        "8:8 error: `warn` is 15m before the end, but the whole triage has only 15m \
+         (write a shorter time, or a percentage: warn = \"80%\")",
     );
     promise(
         "triage = '1m'\n[[promise]]\nname = 'p'\nwhen.mailbox = ['support']\ntriage = '1m'",
-        "8:8 error: there are two promises `p` (give one another name)",
+        "8:8 error: there are two promises `p` (give one of them another name)",
     );
     promise(
         "triage = '1m'\n[[promise]]\nname = 'q'\nwhen.mailbox = ['support']\ntriage = '1m'",
-        "8:8 error: `q` never holds: `p` before it fits every ticket that it fits (write it before `p`, or leave it out)",
+        "8:8 error: `q` never applies: `p` above it matches the same tickets (put it above `p`, or remove it)",
     );
 }
 
@@ -122,7 +122,7 @@ fn promises_by_fields() {
         "[promises]\ntriage_field = 'priorty'\n[[promise]]\nname = 'p'",
         "8:16 error: there is no field `priorty` (did you mean `priority`?)",
     );
-    promise(&by_field("prio = ['1']"), "9:17 error: there is no field `prio` (known are: priority)");
+    promise(&by_field("prio = ['1']"), "9:17 error: there is no field `prio` (choose from: priority)");
     let told = super::told(&super::completed(&format!("{field}{}\ntriage = '15m'", by_field("priority = ['9']"))));
     assert!(told.len() == 1 && told[0].starts_with("9:29 error: "), "{told:?}");
 }
@@ -151,7 +151,7 @@ fn timers_in_working_time() {
         );
     };
     timer("for = '2d', calendar = 'c'", "");
-    timer("for = '2d', calendar = 'office'", "9:51 error: there is no calendar `office` (known are: c)");
+    timer("for = '2d', calendar = 'office'", "9:51 error: there is no calendar `office` (choose from: c)");
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn feedback() {
     feedback("delay = '1h'\nonce_per = '30d'\nlow = 2\ntell_low = ['anna', 'agents']", "");
     feedback(
         "low = 2",
-        "2:7 warning: a low score is told to nobody more (write tell_low = [\"anna\"], or leave `low` out)",
+        "2:7 warning: `low` has no effect: tell_low is empty (write tell_low = [\"anna\"], or leave `low` out)",
     );
     feedback("low = 6\ntell_low = ['anna']", "2:7 error: `low` must be between 1 and 5 (write low = 2)");
     feedback("tell_low = ['ana']", "2:13 error: there is no agent `ana` (did you mean `anna`?)");

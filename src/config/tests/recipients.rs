@@ -52,8 +52,8 @@ fn every_place_knows_the_house() {
     finds(
         &PLACES,
         "['support@desk.example']",
-        "error: support@desk.example is the address of mailbox `support`: the desk would write to itself \
-         (write the address of somebody)",
+        "error: support@desk.example is the address of mailbox `support`: maildesk would write to itself \
+         (write the address of a person)",
     );
 }
 
@@ -66,27 +66,27 @@ fn customers_and_partners_are_named_where_they_may_be_told() {
         finds(
             &["rule"],
             &list,
-            "error: the people on the ticket are told of a comment by themselves \
-             (write \"agents\", \"assignee\" or \"team\", an agent's name or an address of the house)",
+            "error: people on the ticket are notified about messages anyway \
+             (write \"agents\", \"assignee\" or \"team\", an agent's name or an internal address)",
         );
         finds(
             &["promise", "feedback"],
             &list,
-            "error: this is told to people of the desk alone: it says what is not for customers and partners \
-             (write \"assignee\", \"team\" or \"agents\", an agent's name or an address of the house)",
+            "error: this is internal, and not for customers and partners \
+             (write \"assignee\", \"team\" or \"agents\", an agent's name or an internal address)",
         );
     }
     finds(
         &["transition"],
         "['partner']",
-        "error: a partner is to be told, and the transition hands the ticket to none \
-         (write partner = \"web-it\" beside `name`, or leave it out)",
+        "error: a partner is notified, but the transition doesn't hand the ticket to one \
+         (write partner = \"web-it\" next to `name`, or leave it out)",
     );
 }
 
 #[test]
 fn what_nobody_knows_is_told_what_can_stand_there() {
-    let house = "an agent's name or an address of the house";
+    let house = "an agent's name or an internal address";
     let all = "requester, participant, organisation, partner, agents, assignee, team";
     let unknown = |words: &str| format!("error: there is no agent `nobody` (write {words}, {house})");
     finds(&["status", "timer"], "['nobody']", &unknown(all));
@@ -97,7 +97,7 @@ fn what_nobody_knows_is_told_what_can_stand_there() {
 /// They would read notes, which promises and bad ratings don't mention.
 #[test]
 fn addresses_of_others_are_none_of_the_house() {
-    let help = "would read what is internal (write the address of somebody of the desk)";
+    let help = "would read what is internal (write an internal address)";
     let check = |address: &str, whose: &str| {
         let list = format!("['{address}']");
         let places = ["status", "rule", "timer", "transition", "promise", "feedback"];
@@ -111,18 +111,14 @@ fn addresses_of_others_are_none_of_the_house() {
 fn an_empty_list_means_nobody_or_is_a_slip() {
     finds(&["promise", "feedback"], "[]", "");
     let help = "write tell = [\"requester\"], or leave it out";
-    finds(
-        &["status", "timer", "transition"],
-        "[]",
-        &format!("error: `tell` is an empty list: nobody is told ({help})"),
-    );
+    finds(&["status", "timer", "transition"], "[]", &format!("error: `tell` is empty, so nobody is notified ({help})"));
 }
 
 #[test]
 fn a_fault_stands_at_its_word() {
     check(&text("rule", "['agents', 'requester']"), &{
-        let message = "the people on the ticket are told of a comment by themselves";
-        let help = "write \"agents\", \"assignee\" or \"team\", an agent's name or an address of the house";
+        let message = "people on the ticket are notified about messages anyway";
+        let help = "write \"agents\", \"assignee\" or \"team\", an agent's name or an internal address";
         format!("16:24 error: {message} ({help})")
     });
 }

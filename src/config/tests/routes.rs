@@ -26,15 +26,15 @@ fn routes_lead_somewhere() {
     routes("[[route]]\nname = 'r'", &format!("16:1 error: [route] has no `then` {write}"));
     routes("[[route]]\nthen.team = 'm3'", "16:1 error: [route] has no `name` (write name = \"presses\")");
     then("team = 'm4'", "18:17 error: there is no team `m4` (did you mean `m3`?)");
-    then("assignee = 'carl'", "18:21 error: `carl` is not an agent (known are: anna, ben)");
+    then("assignee = 'carl'", "18:21 error: `carl` isn't an agent (choose from: anna, ben)");
     then(
         "assignee = 'ada@customer.example'",
-        "18:21 error: `ada@customer.example` is not an agent (known are: anna, ben)",
+        "18:21 error: `ada@customer.example` isn't an agent (choose from: anna, ben)",
     );
     then(
         "language = 'fr'",
-        "18:21 error: there are no letters in `fr` (write language = \"en\", \"nl\", \"nl-informal\", \"de\", \"de-informal\", or put letters of your own \
-         into the directory of [templates] below fr/)",
+        "18:21 error: there are no letters in `fr` (write language = \"en\", \"nl\", \"nl-informal\", \"de\", \"de-informal\", or add your own letters \
+         in the directory of [templates], in fr/)",
     );
     then("fields = { catgory = 'M3' }", "18:21 error: there is no field `catgory` (did you mean `category`?)");
     then(
@@ -47,15 +47,15 @@ fn routes_lead_somewhere() {
     );
     then(
         "fields = { category = 3 }",
-        "18:32 error: it must be a text in quotes, not a number (write fields = { category = \"Robotics\" })",
+        "18:32 error: it must be text in quotes, not a number (write fields = { category = \"Robotics\" })",
     );
     then(
         "team = 'm3', assignee = 'anna'",
-        "18:34 warning: anna is not in team `m3` (leave the team or the assignee out, or let the agent join it)",
+        "18:34 warning: anna isn't in team `m3` (leave out the team or the assignee, or add the agent to the team)",
     );
     then(
         "status = 'new'",
-        "18:10 error: unknown key `status` in [route.then] (known are: fields, team, assignee, language)",
+        "18:10 error: unknown key `status` in [route.then] (choose from: fields, team, assignee, language)",
     );
 }
 
@@ -68,32 +68,29 @@ fn conditions() {
     when("organisation = ['acne']", "19:26 error: there is no organisation `acne` (did you mean `acme`?)");
     when(
         "from = ['customer']",
-        "19:18 error: `customer` is neither an address nor a domain (write ada@customer.example or customer.example)",
+        "19:18 error: `customer` isn't an address or a domain (write ada@customer.example or customer.example)",
     );
     when(
         "words = []",
         "19:18 error: `words` is an empty list (write words = [\"gripper\", \"robot arm\"], or leave it out to mean all)",
     );
-    when(
-        "words = ['?!']",
-        "19:19 error: `?!` has neither letters nor digits (write a word, or several that stand together)",
-    );
-    when("fields = { category = [] }", "19:32 error: it is an empty list (write fields = { category = \"Robotics\" })");
+    when("words = ['?!']", "19:19 error: `?!` has no letters or digits (write one or more words)");
+    when("fields = { category = [] }", "19:32 error: this list is empty (write fields = { category = \"Robotics\" })");
     when(
         "fields = { category = 'M5' }",
         "19:32 error: there is no value `M5` in field `category` (did you mean `M3`?)",
     );
-    when("fields = { kind = 'M3' }", "19:21 error: there is no field `kind` (known are: category)");
-    let help = "(write it in single quotes, '\\bpress \\d+'; for whole words take words = [\"press\"])";
-    when("subject = '(m3'", &format!("19:20 error: `(m3` is not an expression for subjects: unclosed group {help}"));
+    when("fields = { kind = 'M3' }", "19:21 error: there is no field `kind` (choose from: category)");
+    let help = "(write it in single quotes, such as '\\bpress \\d+'. For whole words, use words = [\"press\"])";
+    when("subject = '(m3'", &format!("19:20 error: `(m3` isn't a pattern for subjects: unclosed group {help}"));
     let huge = "(?:(?:a{1000}){1000}){1000}";
     when(
         &format!("subject = '{huge}'"),
-        &format!("19:20 error: `{huge}` is not an expression for subjects: it is too large {help}"),
+        &format!("19:20 error: `{huge}` isn't a pattern for subjects: it is too large {help}"),
     );
     when(
         "to = ['support']",
-        "19:16 error: `support` is not an e-mail address (write it like \"support@desk.example\", without a name)",
+        "19:16 error: `support` isn't an email address (write it as \"support@desk.example\", without a name)",
     );
 }
 
@@ -108,17 +105,17 @@ fn no_route_speaks_in_vain() {
     twice(
         "",
         "when.words = ['x']",
-        "21:8 warning: route `b` never sets team: route `a` fits whenever it does, and says it first \
-         (put it before route `a`, or leave it out)",
+        "21:8 warning: route `b` never sets team: route `a` above it matches the same emails \
+         (put it above route `a`, or remove it)",
     );
     twice(
         "when.from = ['acme.example']",
         "when.from = ['ada@acme.example']",
-        "21:8 warning: route `b` never sets team: route `a` fits whenever it does, and says it first \
-         (put it before route `a`, or leave it out)",
+        "21:8 warning: route `b` never sets team: route `a` above it matches the same emails \
+         (put it above route `a`, or remove it)",
     );
     routes(
         "[[route]]\nname = 'r'\nthen.team = 'm3'\nwhen.words = ['x']\n[[route]]\nname = 'r'\nthen.language = 'de'",
-        "21:8 error: there are two routes `r` (give one another name)",
+        "21:8 error: there are two routes `r` (give one of them another name)",
     );
 }

@@ -66,24 +66,24 @@ fn a_login_for_letters() {
 #[test]
 fn what_is_told_of_secrets() {
     let file = "write password = { file = \"imap-password\" }";
-    let alone = "(put the password there alone, on one line)";
+    let alone = "(put only the password there, on one line)";
     let check = |password: &str, expected: &str| check(&format!("{IMAP}{password}"), expected);
     check(
         "password = 'hunter2'",
         &format!(
-            "6:12 warning: `password` stands in the config, where many can read it ({file} and put it into that file, mode 0600)"
+            "6:12 warning: `password` is in the config, where others may read it ({file}, and put it in that file with mode 0600)"
         ),
     );
     check("", &format!("3:1 error: [mailbox.a.imap] has no `password` ({file})"));
-    check("password = 7", &format!("6:12 error: `password` must be a text or say where it is ({file})"));
-    check("password = {}", &format!("6:12 error: `password` does not say where it is ({file})"));
+    check("password = 7", &format!("6:12 error: `password` must be text, or name its place ({file})"));
+    check("password = {}", &format!("6:12 error: `password` needs a place ({file})"));
     check(
         "password = { file = 'a', env = 'B' }",
-        "6:12 error: `password` says more than one place (keep one of file, env, credential)",
+        "6:12 error: `password` has more than one place (keep one of file, env, credential)",
     );
     check(
         "password = { file = 'none' }",
-        "6:21 error: cannot read /desk/none: no such file (write the path of a file that holds the password alone)",
+        "6:21 error: can't read /desk/none: no such file (write the path of a file that contains only the password)",
     );
     check(
         "password = { file = 'open-password' }",
@@ -91,21 +91,18 @@ fn what_is_told_of_secrets() {
     );
     check(
         "password = { env = 'NONE' }",
-        "6:20 error: the environment variable NONE is not set (set it where maildesk is started)",
+        "6:20 error: the environment variable NONE isn't set (set it where you start maildesk)",
     );
     check(
         "password = { credential = 'none' }",
-        "6:27 error: cannot read /run/credentials/none: no such file \
-         (write LoadCredential=none:/etc/maildesk/none into the unit)",
+        "6:27 error: can't read /run/credentials/none: no such file \
+         (add LoadCredential=none:/etc/maildesk/none to the unit)",
     );
-    check(
-        "password = { credential = '../x' }",
-        "6:27 error: `../x` is a path (write the name of the credential alone)",
-    );
+    check("password = { credential = '../x' }", "6:27 error: `../x` is a path (write only the name of the credential)");
     let two_lines = "`password` must be one line without control characters";
     check("password = { file = 'two-lines' }", &format!("6:12 error: {two_lines} {alone}"));
     check("password = { file = 'nothing' }", &format!("6:12 error: `password` is empty {alone}"));
-    check("password = { file = 'latin1' }", &format!("6:12 error: `password` is not UTF-8 text {alone}"));
+    check("password = { file = 'latin1' }", &format!("6:12 error: `password` isn't UTF-8 text {alone}"));
 }
 
 #[test]

@@ -115,7 +115,7 @@ fn the_host_is_the_domain_of_the_first_mailbox() {
     let named = |domain: &str| completed(&format!("[mailbox.b]\naddress = 'b@{domain}'\nmaildir.path = 'b'"));
     assert_eq!(parse(&named("straße.example")).unwrap().desk.host, "xn--strae-oqa.example");
     let faults = parse(&named("b..example")).unwrap_err();
-    let expected = "`b@b..example` is not an e-mail address";
+    let expected = "`b@b..example` isn't an email address";
     assert!(faults.to_string().contains(expected), "{faults}");
 }
 

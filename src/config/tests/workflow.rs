@@ -14,7 +14,10 @@ fn statuses() {
         "status.nwe.stage = 'open'",
         "2:11 error: there is no status `new` in [workflow.status] (did you mean `nwe`?)",
     );
-    workflow("status.new.stage = 'opne'", "3:20 error: `opne` is not a word for `stage` (did you mean \"open\"?)");
+    workflow(
+        "status.new.stage = 'opne'",
+        "3:20 error: `opne` is an unknown value for `stage` (did you mean \"open\"?)",
+    );
     workflow("status.new = {}", "3:14 error: [workflow.status.new] has no `stage` (write stage = \"open\")");
     workflow(
         "status.new = 'open'",
@@ -22,17 +25,17 @@ fn statuses() {
     );
     workflow(
         "status.new.stage = 'done'",
-        "2:11 warning: a new ticket is `new`, and that is done at once (begin with a status of stage = \"open\")",
+        "2:11 warning: a new ticket gets `new`, which is done already (write a status with stage = \"open\")",
     );
     workflow(
         "status.new = { stage = 'open', asks_feedback = true }",
-        "3:8 warning: `new` asks for feedback and is not done (ask for feedback in a status with stage = \"done\")",
+        "3:8 warning: `new` asks for a rating, but isn't done (ask for ratings in a status with stage = \"done\")",
     );
     let workflow = |line: &str, expected: &str| workflow(&format!("status.new.stage = 'open'\n{line}"), expected);
     workflow(
         "status.'On Hold'.stage = 'done'",
-        "4:8 error: `On Hold` is not a name for a status: lower-case letters, digits and `-` \
-         (write on-hold; people ask for it with #on-hold)",
+        "4:8 error: `On Hold` isn't a name for a status: use lower-case letters, digits and `-` \
+         (write on-hold, for the command #on-hold)",
     );
     workflow(
         "status.note.stage = 'done'",
@@ -40,8 +43,8 @@ fn statuses() {
     );
     workflow(
         "status.parked.stage = 'waiting'",
-        "4:8 hint: no rule, transition or timer leads to `parked` or away from it: only agents do, with #parked \
-         (write a rule with status = [\"parked\"], or leave it out)",
+        "4:8 hint: no rule, transition or timer uses `parked`: only agents set it, with #parked \
+         (add a rule with status = [\"parked\"], or remove the status)",
     );
 }
 
@@ -58,26 +61,26 @@ fn inquiries() {
         "",
         &[
             "3:11 error: there is no status `aksed` in [workflow.status] (did you mean `asked`?)",
-            "4:38 hint: no rule, transition or timer leads to `asked` or away from it: only agents do, with #asked \
-         (write a rule with status = [\"asked\"], or leave it out)",
+            "4:38 hint: no rule, transition or timer uses `asked`: only agents set it, with #asked \
+         (add a rule with status = [\"asked\"], or remove the status)",
         ]
         .join("\n"),
     );
-    let asked = "4:38 hint: no rule, transition or timer leads to `asked` or away from it: only agents do, with #asked \
-                 (write a rule with status = [\"asked\"], or leave it out)";
+    let asked = "4:38 hint: no rule, transition or timer uses `asked`: only agents set it, with #asked \
+                 (add a rule with status = [\"asked\"], or remove the status)";
     workflow(
         "inquiry = 'new'",
         "",
         &format!(
-            "3:11 error: `new` is the status of new tickets: an inquiry would be one at once \
-         (name another status of [workflow.status])\n{asked}"
+            "3:11 error: `new` is the status of new tickets, so an inquiry would be a ticket already \
+         (write another status of [workflow.status])\n{asked}"
         ),
     );
     workflow(
         "inquiry = 'done'",
         "",
         &format!(
-            "3:11 error: an inquiry is `done`, and that is done at once (name a status of stage = \"open\")\n{asked}"
+            "3:11 error: an inquiry gets `done`, which is done already (write a status with stage = \"open\")\n{asked}"
         ),
     );
     workflow(
@@ -87,8 +90,8 @@ fn inquiries() {
     );
     check(
         "[mailbox.support]\naddress = 'support@desk.example'\ninquiries = true\nmaildir.path = 'in'",
-        "3:13 error: there are inquiries, and [workflow] does not say in which status they are \
-         (write inquiry = \"inquiry\" in [workflow], and that status below it)",
+        "3:13 error: a mailbox has inquiries, but [workflow] has no status for them \
+         (write inquiry = \"inquiry\" in [workflow], and add this status to [workflow.status])",
     );
     check(
         "[workflow]\ninitial = 'new'\ninquiry = 'asked'\nstatus = { new = { stage = 'open' }, asked = { stage = 'open' } }\n\
@@ -107,7 +110,7 @@ fn rule(lines: &str, expected: &str) {
 fn what_rules_do() {
     let write = "(write then = { status = \"assigned\" })";
     rule("then.status = 'new'", "4:1 error: [workflow.rule] has no `name` (write name = \"a comment reopens\")");
-    rule("name = 'r'", &format!("4:1 error: [workflow.rule] has no `then`: it does nothing {write}"));
+    rule("name = 'r'", &format!("4:1 error: [workflow.rule] has no `then`, so it does nothing {write}"));
     rule("name = 'r'\nthen = {}", &format!("6:8 error: the rule does nothing {write}"));
     rule(
         "name = 'r'\nthen = { status = 'dnoe' }",
@@ -115,9 +118,9 @@ fn what_rules_do() {
     );
     rule(
         "name = 'r'\nthen = { assign = 'anna' }",
-        "6:19 error: `anna` is not a word for `assign` (write one of: \"author\")",
+        "6:19 error: `anna` is an unknown value for `assign` (write one of: \"author\")",
     );
-    let agents = "the author can be assigned only when an agent wrote the comment \
+    let agents = "the author can only be assigned if an agent wrote the message \
                   (write when = { comment_by = [\"agent\"], … })";
     rule("name = 'r'\nthen = { assign = 'author' }", &format!("6:19 error: {agents}"));
     rule(
@@ -126,13 +129,13 @@ fn what_rules_do() {
     );
     rule(
         "name = 'r'\nthen = { status = 'new', tell = ['agents', 'requester'] }",
-        "6:44 error: the people on the ticket are told of a comment by themselves \
-         (write \"agents\", \"assignee\" or \"team\", an agent's name or an address of the house)",
+        "6:44 error: people on the ticket are notified about messages anyway \
+         (write \"agents\", \"assignee\" or \"team\", an agent's name or an internal address)",
     );
     let rule = |lines: &str, expected: &str| rule(&format!("name = 'r'\nthen.status = 'new'\n{lines}"), expected);
     rule(
         "[[workflow.rule]]\nname = 'r'\nthen.status = 'new'",
-        "8:8 error: there are two rules `r` (give one another name)",
+        "8:8 error: there are two rules `r` (give one of them another name)",
     );
 }
 
@@ -143,34 +146,34 @@ fn when_rules_fit() {
     };
     when(
         "comment_by = ['requster']",
-        "7:24 error: `requster` is not a word for `comment_by` (did you mean \"requester\"?)",
+        "7:24 error: `requster` is an unknown value for `comment_by` (did you mean \"requester\"?)",
     );
     when(
         "comment_by = ['boss']",
-        "7:24 error: `boss` is not a word for `comment_by` \
+        "7:24 error: `boss` is an unknown value for `comment_by` \
          (write one of: \"requester\", \"participant\", \"member\", \"partner\", \"agent\")",
     );
-    when(
-        "comment_by = ['machine']",
-        "7:24 error: a machine's mail moves no ticket, whatever a rule says (leave \"machine\" out)",
-    );
+    when("comment_by = ['machine']", "7:24 error: a program's email never changes a ticket (leave \"machine\" out)");
     let example = "write comment_by = [\"requester\", \"participant\"]";
     when(
         "comment_by = []",
         &format!("7:23 error: `comment_by` is an empty list ({example}, or leave it out to mean all)"),
     );
-    when("comment_by = 'agent'", &format!("7:23 error: `comment_by` must be a list, not a text ({example})"));
-    when("status = ['closed']", "7:20 error: there is no status `closed` in [workflow.status] (known are: new, done)");
+    when("comment_by = 'agent'", &format!("7:23 error: `comment_by` must be a list, not text ({example})"));
+    when(
+        "status = ['closed']",
+        "7:20 error: there is no status `closed` in [workflow.status] (choose from: new, done)",
+    );
     when(
         "status = ['new']",
-        "6:15 error: the rule does nothing: the ticket is `new` already (write another status, here or in `when`)",
+        "6:15 error: the rule does nothing: the ticket already has status `new` (write another status, here or in `when`)",
     );
-    when("visibility = 'pubic'", "7:23 error: `pubic` is not a word for `visibility` (did you mean \"public\"?)");
+    when("visibility = 'pubic'", "7:23 error: `pubic` is an unknown value for `visibility` (did you mean \"public\"?)");
     when("asigned = true", "7:10 error: unknown key `asigned` in [workflow.rule.when] (did you mean `assigned`?)");
     when(
         "for = '7d'",
         "7:10 error: `for` in [workflow.rule.when] is not available yet \
-         (rules follow a comment; write a [[workflow.timer]] for what follows from time)",
+         (rules follow messages. For changes after some time, add a [[workflow.timer]])",
     );
 }
 
@@ -199,22 +202,22 @@ fn timers() {
     timer(
         &format!("{when}\nthen = {{ status = 'done', tell = ['boss'] }}"),
         "7:35 error: there is no agent `boss` (write requester, participant, organisation, partner, agents, assignee, team, \
-         an agent's name or an address of the house)",
+         an agent's name or an internal address)",
     );
     timer(
         &format!("{when}\nthen.status = 'new'"),
-        "5:8 error: with the timer `t` a ticket goes round for ever: new → new (let one of them lead to another status)",
+        "5:8 error: the timer `t` would move a ticket round in circles: new → new (change the status of one of them)",
     );
     timer(
         &format!("{when}\n{then}\n[[workflow.timer]]\nname = 't'\n{when}\n{then}"),
-        "9:8 error: there are two timers `t` (give one another name)",
+        "9:8 error: there are two timers `t` (give one of them another name)",
     );
     timer(
         &format!(
             "{when}\n{then}\n[[workflow.timer]]\nname = 'back'\nwhen = {{ status = ['done'], for = '1d' }}\nthen.status = 'new'"
         ),
-        "9:8 error: with the timer `back` a ticket goes round for ever: new → done → new \
-         (let one of them lead to another status)",
+        "9:8 error: the timer `back` would move a ticket round in circles: new → done → new \
+         (change the status of one of them)",
     );
 }
 
@@ -236,8 +239,8 @@ fn transitions() {
     );
     transition(
         &format!("name = 'Cancel it'\nby = ['agent']\n{then}"),
-        "5:8 error: `Cancel it` is not a name for a transition: lower-case letters, digits and `-` \
-         (write cancel-it; people ask for it with #cancel-it)",
+        "5:8 error: `Cancel it` isn't a name for a transition: use lower-case letters, digits and `-` \
+         (write cancel-it, for the command #cancel-it)",
     );
     transition(
         &format!("name = 'done'\nby = ['agent']\n{then}"),
@@ -253,7 +256,7 @@ fn transitions() {
     );
     transition(
         &format!("name = 'x'\nby = ['boss']\n{then}"),
-        "6:7 error: `boss` is not a word for `by` (write one of: \"requester\", \"participant\", \"member\", \"partner\", \"agent\")",
+        "6:7 error: `boss` is an unknown value for `by` (write one of: \"requester\", \"participant\", \"member\", \"partner\", \"agent\")",
     );
     transition(
         &format!("name = 'x'\nby = ['agent']\nfrom = ['nwe']\n{then}"),
@@ -261,7 +264,7 @@ fn transitions() {
     );
     transition(
         "name = 'x'\nby = ['requester']\nthen = { status = 'done', assign = 'author' }",
-        "7:36 error: the author can be assigned only when an agent asks for it (write by = [\"agent\"])",
+        "7:36 error: the author can only be assigned if an agent asks for it (write by = [\"agent\"])",
     );
     transition(
         &format!("name = 'x'\nby = ['agent']\n{then}\n[[workflow.transition]]\nname = 'x'\nby = ['agent']\n{then}"),
@@ -281,8 +284,8 @@ fn rules_that_are_never_used_or_contradict_each_other() {
     rules(&[wait, "then.status = 'done'"], "");
     rules(
         &["then.status = 'done'", wait],
-        "8:8 warning: the rule `b` is never used: what it could decide is decided before, by `a` \
-         (put it before, or leave it out)",
+        "8:8 warning: the rule `b` never applies: it matches nothing that isn't matched above, by `a` \
+         (move it up, or remove it)",
     );
     rules(
         &[
@@ -290,26 +293,26 @@ fn rules_that_are_never_used_or_contradict_each_other() {
             "when = { comment_by = ['agent'] }\nthen.status = 'wait'",
             "when = { status = ['wait'] }\nthen.status = 'done'",
         ],
-        "13:8 warning: the rule `c` is never used: what it could decide is decided before, by `a`, `b` \
-         (put it before, or leave it out)",
+        "13:8 warning: the rule `c` never applies: it matches nothing that isn't matched above, by `a`, `b` \
+         (move it up, or remove it)",
     );
     rules(
         &[wait, "when.status = ['wait']\nthen.status = 'done'"],
-        "9:8 error: the rules `a` and `b` have the same `when` and set another status \
-         (leave one of them out, or let their `when` differ)",
+        "9:8 error: the rules `a` and `b` have the same `when`, but set different statuses \
+         (remove one of them, or change its `when`)",
     );
     rules(
         &["when = { comment_by = ['requester'], visibility = 'internal' }\nthen.status = 'wait'"],
-        "5:8 warning: the rule `a` is never used: only agents write notes \
-         (write comment_by = [\"agent\"], or leave visibility = \"internal\" out)",
+        "5:8 warning: the rule `a` never applies: only agents write internal notes \
+         (write comment_by = [\"agent\"], or remove visibility = \"internal\")",
     );
     rules(
         &["when.comment_by = ['partner']\nthen.status = 'wait'"],
-        "5:8 warning: the rule `a` is never used: no [[organisation]] has `partners` (leave it out)",
+        "5:8 warning: the rule `a` never applies: no [[organisation]] has `partners` (leave it out)",
     );
     rules(
         &["when.comment_by = ['member', 'partner']\nthen.status = 'wait'"],
-        "5:8 warning: the rule `a` is never used: no [[organisation]] has shares = true (leave it out)",
+        "5:8 warning: the rule `a` never applies: no [[organisation]] has shares = true (leave it out)",
     );
     rules(&["when.comment_by = ['member', 'requester']\nthen.status = 'wait'"], "");
 }
@@ -324,23 +327,23 @@ fn transitions_that_nobody_can_ask_for() {
     transition(
         &format!("by = ['partner']\n{then}"),
         "",
-        "5:8 warning: nobody can ask for `x`: no [[organisation]] has `partners` (name others in `by`, or leave it out)",
+        "5:8 warning: nobody can use `x`: no [[organisation]] has `partners` (write other roles in `by`, or remove it)",
     );
     transition(
         &format!("by = ['member']\n{then}"),
         "[[organisation]]\nname = 'acme'\ndomains = ['acme.example']",
-        "5:8 warning: nobody can ask for `x`: no [[organisation]] has shares = true (name others in `by`, or leave it out)",
+        "5:8 warning: nobody can use `x`: no [[organisation]] has shares = true (write other roles in `by`, or remove it)",
     );
     transition(
         "by = ['agent']\npartner = 'it'\nthen = { status = 'done', tell = ['partner'] }",
         "[[partner]]\nname = 'it'\ngroup = ['s@it.example']",
-        "5:8 warning: nobody can ask for `x`: no [[organisation]] has `it` among its partners \
-         (write partners = [\"it\"] below the organisations of its customers)",
+        "5:8 warning: nobody can use `x`: no [[organisation]] has `it` among its partners \
+         (write partners = [\"it\"] in the organisations of its customers)",
     );
     transition(
         &format!("by = ['agent']\nfrom = ['done']\n{then}"),
         "",
-        "5:8 error: the transition `x` does nothing: the ticket is `done` already \
+        "5:8 error: the transition `x` does nothing: the ticket already has status `done` \
          (write another status, here or in `from`)",
     );
 }
