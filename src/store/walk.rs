@@ -213,7 +213,7 @@ async fn nothing_on_the_way_of_a_mail_scans() {
 }
 
 /// Parts of the belts' statements. Lists for people aren't among them.
-const HOT: [&str; 39] = [
+const HOT: [&str; 40] = [
     "FROM cursor JOIN owed",
     "FROM owed WHERE mailbox = ?1",
     "DELETE FROM owed WHERE mailbox",
@@ -244,9 +244,9 @@ const HOT: [&str; 39] = [
     "WHERE assignee IS ?1 AND status = ?2",
     "WHERE team = ?1 AND status = ?2",
     "WHERE requester = ?1 AND status = ?2",
+    "WHERE organisation = ?1 AND status = ?2",
     "WHERE status = ?2 ORDER BY number DESC",
     "WHERE status = ?2 ORDER BY number LIMIT",
-    "WHERE status = ?2 ORDER BY number DESC",
     "SELECT ticket FROM participant WHERE person",
     "SELECT id FROM comment WHERE ticket = ?1 ORDER BY id DESC",
     "SELECT count(*) FROM mail WHERE from_address",
