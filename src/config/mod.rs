@@ -231,7 +231,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let of_mailbox = |mailbox: &MailboxConfig| Some((mailbox.name.clone(), mailbox.language.clone()?));
     let mailbox_languages = mailboxes.iter().filter_map(of_mailbox).collect();
     let languages = Languages { desk: desk.language.clone(), mailboxes: mailbox_languages };
-    Some(Config {
+    let config = Config {
         file: file.to_owned(),
         desk: DeskConfig { name: desk.name, language: desk.language.clone(), host, look: desk.look.clone() },
         state_dir: desk.state_dir,
@@ -268,7 +268,9 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
         retry,
         log,
         remarks: Faults { file: file.to_owned(), list: Vec::new() },
-    })
+    };
+    titles::warn_of_missing(root.reading, &config);
+    Some(config)
 }
 
 /// The labels of form lines, in lower case.

@@ -90,6 +90,11 @@ impl StatusTitles {
     }
 }
 
+/// Whether a status of this name has titles in every shipped language.
+pub fn has_shipped_titles(name: &str) -> bool {
+    SHIPPED.iter().any(|(known, ..)| *known == name)
+}
+
 fn shipped(name: &str, language: &str, reader: TitleReader) -> Option<&'static str> {
     let find = |wanted: &str| SHIPPED.iter().find(|(known, of, ..)| *known == name && *of == wanted);
     let (_, _, agents, customers) = find(language).or_else(|| find(base(language)))?;
