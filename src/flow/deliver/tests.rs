@@ -6,7 +6,9 @@ use std::sync::Mutex;
 
 use super::*;
 use crate::courier::MemoryCourier;
+use crate::flow::ingest::Ingest;
 use crate::flow::samples::{self, address, ask, clock, concluded, desk, later, letters, mail, mail_with_file, outbox};
+use crate::look::Wordmark;
 use crate::store::read::LetterState;
 use crate::store::samples::{Scratch, make_newer};
 
@@ -46,6 +48,24 @@ async fn the_outbox_says_what_the_courier_answered() {
     check(DeliveryOutcome::Unknown, LetterState::Unknown, 0, 2).await;
     // Anna is notified that Ada's letter failed.
     check(DeliveryOutcome::Rejected, LetterState::Failed, 0, 3).await;
+}
+
+#[tokio::test]
+async fn the_wordmark_goes_with_letters_that_show_it() {
+    const HEADER: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x58\0\0\0\x48\x08\x06\0\0\0";
+    let mark = Wordmark::read(HEADER.to_vec()).unwrap();
+    let shown = format!("Content-ID: <{}>", mark.id);
+    let mut desk = Arc::into_inner(desk()).unwrap();
+    desk.letter_writer.look.wordmark = Some(mark);
+    let (desk, scratch, courier) = (Arc::new(desk), Scratch::new(), MemoryCourier::new());
+    samples::record(&scratch.store, &[mail("a", "\r\nThe press stops.")]).await;
+    Ingest::new(scratch.store.clone(), desk.clone(), clock()).step().await.unwrap();
+    let schedule = RetrySchedule::default();
+    Deliver::new(scratch.store.clone(), courier.clone(), desk, schedule, clock()).step().await.unwrap();
+    let sent = courier.take();
+    let of = |name: &str| sent.iter().find(|message| message.recipient == address(name)).unwrap();
+    let has_picture = |name: &str| String::from_utf8_lossy(&of(name).bytes).contains(&shown);
+    assert!(has_picture("ada@customer.example") && !has_picture("anna@desk.example"));
 }
 
 #[tokio::test]
