@@ -160,7 +160,7 @@ fn a_command_that_works_alone_for_an_instant_does_not_stop_the_start() {
     let desk = Desk::new();
     let command = Store::open(&desk.database()).unwrap();
     let mut daemon = desk.start();
-    let waits = "waiting for it to end";
+    let waits = "waiting for it to stop";
     eventually("the daemon waits", || desk.log().contains(waits).then_some(()));
     drop(command);
     desk.deliver("0", ordinary("ada"));
@@ -178,7 +178,7 @@ fn a_database_that_is_taken_away_from_a_running_daemon_stops_the_mail_until_it_i
     let told = "state/maildesk.db was removed or replaced while maildesk works with it: no mail is taken";
     eventually("the log to say it", || desk.log().contains(told).then_some(()));
     desk.deliver("2", ordinary("dave"));
-    eventually("a mailbox that cannot be read", || desk.log().contains("mailbox cannot be read").then_some(()));
+    eventually("a mailbox that cannot be read", || desk.log().contains("mailbox can't be read").then_some(()));
     assert!(desk.is_new("2") && desk.letters_to("dave@customer.example").is_empty());
     std::fs::rename(desk.path("away"), desk.path("state")).unwrap();
     desk.letter_to("dave@customer.example");
