@@ -117,9 +117,7 @@ impl Running {
     pub async fn stop(self) {
         self.stop.cancel();
         if tokio::time::timeout(LONGEST_STOP, self.tasks.wait()).await.is_err() {
-            tracing::warn!(
-                "a belt didn't finish in time; its work is saved and continues at the next start"
-            );
+            tracing::warn!("a belt didn't finish in time; its work is saved and continues at the next start");
         }
         self.store.close().await;
     }

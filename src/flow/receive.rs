@@ -91,7 +91,7 @@ pub fn has_room(store: &Store, reserve: u64) -> anyhow::Result<()> {
 /// The disk is nearly full: mail stays on the server until there is room again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no mail is taken: only {} are free where the database lies, and free_disk = {} are kept free",
+    "no email is taken in: only {} of disk space is left, less than free_disk = {}",
     print_size(*free),
     print_size(*reserve)
 )]

@@ -41,8 +41,12 @@ impl Desk {
             match recorded {
                 Some(Ok(())) => return Ok(true),
                 Some(Err(error)) if error.is_passing() => return Err(error),
-                Some(Err(error)) => tracing::error!(letter = letter.id.0, %error, "can't record the result of a letter"),
-                None => tracing::error!(letter = letter.id.0, "the program failed while recording the result of a letter"),
+                Some(Err(error)) => {
+                    tracing::error!(letter = letter.id.0, %error, "can't record the result of a letter")
+                }
+                None => {
+                    tracing::error!(letter = letter.id.0, "the program failed while recording the result of a letter")
+                }
             }
         }
         Ok(false)
