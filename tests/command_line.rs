@@ -408,7 +408,7 @@ fn what_is_wrong_with_letters_is_told() {
     check(
         &["preview", "reply", "--language", "fr"],
         64,
-        "--language: there's no language \"fr\". Choose from: en, nl, de",
+        "--language: there's no language \"fr\". Choose from: en, nl, nl-informal, de",
     );
     check(&["list", "--config", "missing.toml"], 78, "missing.toml");
     check(&["preview", "reply", "--output", "no/such/directory.html"], 69, "write no/such/directory.html");
