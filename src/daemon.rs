@@ -63,7 +63,7 @@ pub async fn start(config: &Config, clock: Clock) -> anyhow::Result<Running> {
     if unsure > 0 {
         tracing::warn!(
             letters = unsure,
-            "the last run ended while these letters were being sent; they go out again with the same Message-ID"
+            "the last run ended while these letters were being sent; they'll go out again with the same Message-ID"
         );
     }
     let mut running = Running { store, stop: CancellationToken::new(), tasks: TaskTracker::new(), pulses: Vec::new() };
@@ -93,7 +93,7 @@ async fn open(path: &Path) -> Result<Store, StoreError> {
         match Store::open(path) {
             Err(StoreError::InUse { by, .. }) if start.elapsed() < LONGEST_LOCK => {
                 if !std::mem::replace(&mut told, true) {
-                    tracing::info!("another maildesk{by} has the database; waiting for it to end");
+                    tracing::info!("another maildesk{by} is using the database; waiting for it to stop");
                 }
                 tokio::time::sleep(LOOK_AGAIN).await;
             }
@@ -117,9 +117,7 @@ impl Running {
     pub async fn stop(self) {
         self.stop.cancel();
         if tokio::time::timeout(LONGEST_STOP, self.tasks.wait()).await.is_err() {
-            tracing::warn!(
-                "a belt did not end its step in time; what it began is durable and goes on at the next start"
-            );
+            tracing::warn!("a belt didn't finish in time; its work is saved and continues at the next start");
         }
         self.store.close().await;
     }

@@ -401,12 +401,14 @@ fn what_is_wrong_with_letters_is_told() {
         assert!(ended == Some(code) && stderr.contains(words), "{arguments:?}: {ended:?} {stderr}");
     };
     check(&["preview", "replies"], 64, "a similar value exists: 'reply'");
+    let (_, _, stderr) = maildesk(&["template", "preview", "replies"]);
+    assert!(!stderr.contains("undeliverable"), "the whole vocabulary helps nobody: {stderr}");
     check(&["preview"], 64, "<LETTER>");
     check(&["show", "replies"], 64, "there's no letter or part \"replies\". See `maildesk template list`.");
     check(
         &["preview", "reply", "--language", "fr"],
         64,
-        "--language: there's no language \"fr\". Choose from: en, nl, de",
+        "--language: there's no language \"fr\". Choose from: en, nl, nl-informal, de",
     );
     check(&["list", "--config", "missing.toml"], 78, "missing.toml");
     check(&["preview", "reply", "--output", "no/such/directory.html"], 69, "write no/such/directory.html");

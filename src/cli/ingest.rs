@@ -32,7 +32,7 @@ const LONGEST_QUEUED: Duration = Duration::from_hours(7 * 24);
 /// What to take.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Email file (.eml), directory of emails, Maildir, mbox, or - for one email on standard input
+    /// Email file (.eml), directory of emails, Maildir, mbox, or - for standard input
     #[arg(default_value = "-", value_name = "FILE|DIR|MBOX|-")]
     pub sources: Vec<PathBuf>,
     /// Mailbox that received the emails, by its name in the config [default: the first one]

@@ -60,6 +60,9 @@ struct Arguments {
     command: Option<ProgramCommand>,
 }
 
+/// The most valid values that an error lists.
+const LISTED: usize = 8;
+
 /// What to do first, and how the program can end.
 const START: &str = "\
 Start here:
@@ -196,7 +199,7 @@ enum ProgramCommand {
 pub fn main() -> ExitCode {
     let line = match Arguments::try_parse() {
         Ok(line) => line,
-        Err(error) => return code(usage(&error)),
+        Err(error) => return code(usage(&shortened(error))),
     };
     let mut output = Output::stdout();
     // Callers of `ingest` must learn the truth, even if they don't read the output (P1).
@@ -250,6 +253,15 @@ fn usage(error: &clap::Error) -> Exit {
         let _ = writeln!(io::stderr(), "\n{example}");
     }
     if error.use_stderr() { Exit::Usage } else { Exit::Ok }
+}
+
+/// Leaves out a long list of valid values: the nearest one is offered anyway.
+fn shortened(mut error: clap::Error) -> clap::Error {
+    let valid = error.get(ContextKind::ValidValue);
+    if matches!(valid, Some(ContextValue::Strings(values)) if values.len() > LISTED) {
+        error.insert(ContextKind::ValidValue, ContextValue::Strings(Vec::new()));
+    }
+    error
 }
 
 /// The example of the command in whose line something is missing.

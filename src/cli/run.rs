@@ -18,7 +18,7 @@ pub fn run(_args: &Args, global: &Global) -> Ended {
         return Err(config.remarks).or_exit(Exit::Config);
     }
     if let Err(error) = undumpable {
-        tracing::warn!(%error, "a crash could leave an image of this program's memory, with passwords in it");
+        tracing::warn!(%error, "can't turn off core dumps, so a crash could leave passwords on disk");
     }
     for remark in &config.remarks.list {
         tracing::warn!("{remark}");

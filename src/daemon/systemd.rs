@@ -19,11 +19,11 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
         let mut interrupt = signal(SignalKind::interrupt()).context("listen for SIGINT")?;
         let mut hangup = signal(SignalKind::hangup()).context("listen for SIGHUP")?;
         let running = start(config, Clock::system()).await?;
-        tell(&[NotifyState::Ready, NotifyState::Status("taking mail")]);
+        tell(&[NotifyState::Ready, NotifyState::Status("running")]);
         tracing::info!(
             mailboxes = config.mailboxes.len(),
             agents = config.policy.people.agents.0.len(),
-            "maildesk is up"
+            "maildesk is running"
         );
         tokio::select! {
             _ = terminate.recv() => {}
@@ -31,10 +31,10 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
             () = never_reload(&mut hangup) => {}
             lost = watch(&running) => {
                 tell(&[NotifyState::Stopping]);
-                anyhow::bail!("{lost}; the service manager is asked for a new start");
+                anyhow::bail!("{lost}; asking the service manager for a restart");
             }
         }
-        tracing::info!("maildesk stops");
+        tracing::info!("maildesk is stopping");
         tell(&[NotifyState::Stopping]);
         running.stop().await;
         Ok(())
@@ -46,7 +46,7 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
 async fn never_reload(hangup: &mut Signal) {
     while hangup.recv().await.is_some() {
         tracing::warn!(
-            "SIGHUP changes nothing: the config is only read at the start; to use a changed one, run `maildesk check` and restart"
+            "SIGHUP changes nothing: the config is only read at startup. To use a new one, run `maildesk check` and restart"
         );
     }
     std::future::pending().await
@@ -59,13 +59,13 @@ async fn watch(running: &Running) -> String {
         tokio::time::sleep(period).await;
         let (alive, all) = running.belts();
         if alive < all {
-            return format!("{} of {all} belts ended by a fault of the program", all - alive);
+            return format!("{} of {all} belts stopped because of a fault in the program", all - alive);
         }
         let stuck = running.stuck();
         if stuck.is_empty() {
             tell(&[NotifyState::Watchdog]);
         } else {
-            tracing::error!(belts = stuck.join(", "), "no progress; the watchdog is not fed");
+            tracing::error!(belts = stuck.join(", "), "no progress, so the watchdog will restart maildesk");
         }
     }
 }
@@ -73,6 +73,6 @@ async fn watch(running: &Running) -> String {
 /// A missing service manager isn't our fault and changes nothing.
 fn tell(states: &[NotifyState<'_>]) {
     if let Err(error) = sd_notify::notify(states) {
-        tracing::debug!(%error, "the service manager could not be told");
+        tracing::debug!(%error, "can't notify the service manager");
     }
 }

@@ -139,7 +139,7 @@ impl<C: Courier> Deliver<C> {
     async fn send(&mut self, messages: &[OutgoingMessage]) -> Vec<DeliveryOutcome> {
         let sent = guarded(async { Ok(self.courier.send(messages).await) }).await;
         let mut outcomes = sent.unwrap_or_else(|error| {
-            tracing::error!(%error, letters = messages.len(), "sending letters ended by a fault of the program");
+            tracing::error!(%error, letters = messages.len(), "sending letters failed because of a fault in the program");
             Vec::new()
         });
         outcomes.resize_with(messages.len(), || {
@@ -180,7 +180,7 @@ impl<C: Courier> Deliver<C> {
             let enqueued = self.store.letter_enqueued();
             let step = guarded(self.step()).await;
             if let Err(error) = &step {
-                tracing::error!(error = format!("{error:#}"), "cannot deliver letters; trying again");
+                tracing::error!(error = format!("{error:#}"), "can't deliver letters; trying again");
             }
             failures = if step.is_err() { failures + 1 } else { 0 };
             match step {
@@ -193,7 +193,7 @@ impl<C: Courier> Deliver<C> {
         if let Err(error) = self.record_outcomes().await {
             tracing::error!(
                 error = format!("{error:#}"),
-                "letters were sent and that cannot be kept; they go out again"
+                "letters were sent, but this couldn't be recorded; they'll go out again"
             );
         }
         self.courier.rest().await;
@@ -202,7 +202,7 @@ impl<C: Courier> Deliver<C> {
     /// What waits is tried at once, because the config may be another: it waited for its cause to be mended, too.
     async fn start(&mut self, belt: &Belt) {
         if let Err(error) = self.store.retry_letters(None, self.clock.now()).await {
-            tracing::warn!(%error, "letters that wait are not tried at once");
+            tracing::warn!(%error, "waiting letters can't be retried now");
         }
         self.retried = self.store.letters_retried().await.unwrap_or_default();
         self.probe(belt).await;
@@ -232,11 +232,11 @@ impl<C: Courier> Deliver<C> {
         };
         if let Ok(found) = found {
             if let Err(obstacle) = &found {
-                tracing::warn!(words = obstacle.words, "letters would not go out");
+                tracing::warn!(words = obstacle.words, "letters can't go out");
             }
             self.ask_at = Instant::now() + self.course.probed(found).max(ASK_AGAIN);
             if let Err(error) = self.record_outcomes().await {
-                tracing::warn!(error = format!("{error:#}"), "what stands in the way of letters cannot be noted");
+                tracing::warn!(error = format!("{error:#}"), "can't record why letters don't go out");
             }
         }
     }

@@ -131,7 +131,7 @@ impl Ingest {
                     tracing::error!(
                         error = format!("{error:#}"),
                         pause_s = pause.as_secs(),
-                        "cannot work on mails; trying again"
+                        "can't process emails; trying again"
                     );
                     belt.pause(pause).await;
                 }
@@ -207,7 +207,7 @@ impl Desk {
         for (mail, done) in mails.iter().zip(done) {
             match done {
                 Done::Written(outcome) => tell_log(&self.policy.style, &mail.pending, &outcome),
-                Done::Before => tracing::warn!(mail = mail.pending.id.0, "a mail has its end already"),
+                Done::Before => tracing::warn!(mail = mail.pending.id.0, "email already processed"),
                 Done::Failed(reason) => self.quarantine(tx, mail, &reason, now)?,
             }
         }
@@ -218,7 +218,7 @@ impl Desk {
     /// data is broken, the ticket is opened without.
     fn quarantine(&self, tx: &mut Tx<'_>, mail: &Ready, reason: &Quarantine, now: Timestamp) -> Result<(), StoreError> {
         let Ready { pending, job, .. } = mail;
-        tracing::error!(mail = pending.id.0, mailbox = %pending.mailbox, %reason, "a mail could not be worked on; quarantined");
+        tracing::error!(mail = pending.id.0, mailbox = %pending.mailbox, %reason, "email couldn't be processed; quarantined");
         let (bare, case) = (Self::bare_job(pending), Case::default());
         let mut fault = String::new();
         for (job, tells) in [(job, true), (job, false), (&bare, false)] {
@@ -235,7 +235,7 @@ impl Desk {
                 Self::write_silently(tx, job, outcome, now)?
             };
             let Some(Done::Failed(why)) = written else { return Ok(()) };
-            tracing::error!(mail = pending.id.0, fault = %why, "not even so much can be written of this mail");
+            tracing::error!(mail = pending.id.0, fault = %why, "email couldn't even be quarantined");
             fault = why.to_string();
         }
         Err(StoreError::Contradiction(fault))
@@ -248,16 +248,16 @@ fn tell_log(style: &ReferenceStyle, mail: &PendingMail, outcome: &Outcome) {
     let reason = Reason::join(&outcome.reasons);
     match outcome.end.unwrap_or(End::Suppressed) {
         End::Opened => {
-            tracing::info!(%ticket, mail = mail.id.0, mailbox = %mail.mailbox, reason, "a mail opened a ticket")
+            tracing::info!(%ticket, mail = mail.id.0, mailbox = %mail.mailbox, reason, "email opened a ticket")
         }
         End::Commented => {
-            tracing::info!(%ticket, mail = mail.id.0, mailbox = %mail.mailbox, reason, "a mail became a comment")
+            tracing::info!(%ticket, mail = mail.id.0, mailbox = %mail.mailbox, reason, "email added to a ticket")
         }
         End::Answered => {
-            tracing::info!(mail = mail.id.0, mailbox = %mail.mailbox, reason, "a mail asked about tickets, and is answered")
+            tracing::info!(mail = mail.id.0, mailbox = %mail.mailbox, reason, "email asked about tickets and was answered")
         }
         end => {
-            tracing::info!(%ticket, mail = mail.id.0, mailbox = %mail.mailbox, reason, end = end.as_str(), "a mail was set aside")
+            tracing::info!(%ticket, mail = mail.id.0, mailbox = %mail.mailbox, reason, end = end.as_str(), "email set aside")
         }
     }
 }

@@ -91,7 +91,7 @@ pub fn has_room(store: &Store, reserve: u64) -> anyhow::Result<()> {
 /// The disk is nearly full: mail stays on the server until there is room again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no mail is taken: only {} are free where the database lies, and free_disk = {} are kept free",
+    "no email is taken in: only {} of disk space is left, less than free_disk = {}",
     print_size(*free),
     print_size(*reserve)
 )]
@@ -165,7 +165,7 @@ impl<M: Mailbox> Receive<M> {
         let receipts = self.store.record_taking(&self.name, taking, now).await.context("write the ledger")?;
         self.end_first_reading(more).await?;
         if !receipts.is_empty() {
-            tracing::debug!(mailbox = %self.name, messages = receipts.len(), "took messages into the ledger");
+            tracing::debug!(mailbox = %self.name, messages = receipts.len(), "took in emails");
         }
         Ok(Received { receipts, more })
     }
@@ -193,7 +193,7 @@ impl<M: Mailbox> Receive<M> {
         };
         let arrivals = self.arrivals(messages, old_since).await?;
         let receipts = self.store.record_owed(&self.name, arrivals, still, now).await.context("write the ledger")?;
-        tracing::info!(mailbox = %self.name, messages = receipts.len(), "took messages that were owed");
+        tracing::info!(mailbox = %self.name, messages = receipts.len(), "took in emails that were missing");
         Ok(Received { receipts, more })
     }
 
@@ -212,7 +212,7 @@ impl<M: Mailbox> Receive<M> {
             tokio::task::spawn_blocking(move || messages.into_iter().map(each).collect()).await?;
         let old = arrivals.iter().filter(|arrival| arrival.old_since.is_some()).count();
         if old > 0 {
-            tracing::info!(mailbox = %self.name, mails = old, "old mails are taken quietly: they become tickets, and nobody is written to");
+            tracing::info!(mailbox = %self.name, mails = old, "took in old emails: they become tickets, but no letters are sent");
         }
         Ok(arrivals)
     }
@@ -302,13 +302,13 @@ impl<M: Mailbox> Receive<M> {
                 let failures = self.refusal.take().map_or(0, |refusal| refusal.failures) + 1;
                 let pause = RetrySchedule::CONNECTION.pause(failures, &self.name);
                 let error = format!("{error:#}");
-                tracing::warn!(mailbox = %self.name, failures, pause_s = pause.as_secs(), %error, "what the config says to do after fetching fails; trying again");
+                tracing::warn!(mailbox = %self.name, failures, pause_s = pause.as_secs(), %error, "`after` failed; trying again");
                 self.refusal = Some(Refusal { failures, again_at: now.checked_add(pause).unwrap_or(now) });
                 self.store.note_after_error(&self.name, now, Some(error)).await.context("note what fails")?;
                 Ok(false)
             }
             Ok(more) if self.refusal.take().is_some() => {
-                tracing::info!(mailbox = %self.name, "what the config says to do after fetching works again");
+                tracing::info!(mailbox = %self.name, "`after` works again");
                 self.store.note_after_error(&self.name, now, None).await.context("note what works")?;
                 Ok(more)
             }
@@ -349,7 +349,7 @@ impl<M: Mailbox> Receive<M> {
             failures += 1;
             let pause = pause::pause(&error, failures, &self.name);
             let error = format!("{error:#}");
-            tracing::warn!(mailbox = %self.name, failures, pause_s = pause.as_secs(), %error, "mailbox cannot be read; trying again");
+            tracing::warn!(mailbox = %self.name, failures, pause_s = pause.as_secs(), %error, "mailbox can't be read; trying again");
             self.note(Err(error)).await;
             if !belt.pause(pause).await {
                 break;
@@ -375,7 +375,7 @@ impl<M: Mailbox> Receive<M> {
 
     async fn note(&mut self, outcome: Result<(), String>) {
         if let Err(error) = self.store.note_mailbox(&self.name, self.clock.now(), outcome).await {
-            tracing::warn!(mailbox = %self.name, %error, "cannot note how the mailbox is");
+            tracing::warn!(mailbox = %self.name, %error, "can't record the state of the mailbox");
         }
     }
 }

@@ -49,7 +49,7 @@ impl Scheduler {
     pub async fn arm(&self) -> anyhow::Result<()> {
         let armed = self.store.arm_timers(self.desk.policy.workflow.timers()).await.context("arm the timers")?;
         if let Some(tickets) = armed {
-            tracing::info!(tickets, "the timers of the config are new; tickets are armed with them");
+            tracing::info!(tickets, "timers in the config have changed; they now apply to open tickets");
         }
         Ok(())
     }
@@ -92,7 +92,7 @@ impl Scheduler {
         };
         let done = self.store.write_batch(work).await.context("tell agents of what was set aside")?;
         if let Some(Done::Failed(why)) = done.first() {
-            tracing::error!(error = %why, "agents cannot be told of what was set aside");
+            tracing::error!(error = %why, "can't notify agents about emails set aside");
             self.store.begin_day(now).await.context("put off what is to be told")?;
         }
         Ok(1)
@@ -117,7 +117,7 @@ impl Scheduler {
                     failures += 1;
                     let pause = RetrySchedule::CONNECTION.pause(failures, "scheduler");
                     let pause_s = pause.as_secs();
-                    tracing::error!(error = format!("{error:#}"), pause_s, "cannot do what is due; trying again");
+                    tracing::error!(error = format!("{error:#}"), pause_s, "can't run due tasks; trying again");
                     belt.pause(pause).await;
                 }
             }
@@ -131,16 +131,16 @@ impl Scheduler {
         if swept.is_none_or(is_over) {
             *swept = Some(now);
             if let Err(error) = self.store.sweep_tallies(now).await {
-                tracing::warn!(%error, "old tallies cannot be taken out");
+                tracing::warn!(%error, "can't remove old counters");
             }
             match self.store.bring_back(now).await {
                 Ok(put_off) if put_off != PutOff::default() => tracing::warn!(
                     letters = put_off.letters,
                     due = put_off.due,
-                    "a clock was set back: what it had put off to a time far in the future is due now"
+                    "the clock was set back: letters and tasks far in the future are due now"
                 ),
                 Ok(_) => {}
-                Err(error) => tracing::warn!(%error, "times far in the future cannot be looked for"),
+                Err(error) => tracing::warn!(%error, "can't look for times far in the future"),
             }
         }
     }
@@ -192,7 +192,7 @@ impl Desk {
 
     fn put_off(&self, tx: &mut Tx<'_>, line: &DueLine, why: &str, now: Timestamp) -> Result<(), StoreError> {
         let (ticket, name, kind) = (self.policy.style.print(line.ticket), &line.name, line.kind_name());
-        tracing::error!(%ticket, kind, name, error = why, "what was due could not be done; it is put off");
+        tracing::error!(%ticket, kind, name, error = why, "a due task failed; trying again later");
         tx.put_off_due(line, now.checked_add(PUT_OFF).unwrap_or(now))
     }
 }
@@ -212,13 +212,13 @@ fn tell_log(style: &ReferenceStyle, line: &DueLine, outcome: &Outcome) {
     let Some(step) = outcome.steps.first() else { return };
     let (reference, status) = (style.print(step.after.number), &step.after.status);
     for event in &step.clocks.events {
-        tracing::info!(ticket = %reference, promise = %event.reason(), "a promise has come to a turn");
+        tracing::info!(ticket = %reference, promise = %event.reason(), "promise changed");
     }
     match line.kind {
         Ok(DueKind::Timer) => {
-            tracing::info!(ticket = %reference, timer = line.name, %status, "a timer moved a ticket")
+            tracing::info!(ticket = %reference, timer = line.name, %status, "timer changed a ticket")
         }
-        Ok(DueKind::Feedback) => tracing::info!(ticket = %reference, "the question for feedback was due"),
+        Ok(DueKind::Feedback) => tracing::info!(ticket = %reference, "rating requested"),
         Ok(DueKind::Promise) | Err(_) => {}
     }
 }

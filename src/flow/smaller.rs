@@ -58,7 +58,7 @@ impl LetterWriter {
         now: Timestamp,
     ) -> Option<NewLetter> {
         let words = self.templates.with_remark(&large.language, &remark.clone().into(), words);
-        let (text, html) = words.inspect_err(|fault| tracing::error!(%fault, "a letter stays too large")).ok()?;
+        let (text, html) = words.inspect_err(|fault| tracing::error!(%fault, "letter is still too large")).ok()?;
         let message_id = another_id(&large.draft.message_id)?;
         Some(NewLetter {
             ticket: large.ticket,

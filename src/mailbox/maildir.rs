@@ -140,7 +140,7 @@ fn round(root: &Path, known: &mut KnownFiles, budget: Budget) -> Result<Batch, M
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => {
                 if known.told.insert(name.clone()) {
-                    tracing::warn!(maildir = %root.display(), file = name, %error, "a mail cannot be read; the others go on");
+                    tracing::warn!(maildir = %root.display(), file = name, %error, "email can't be read; continuing with the others");
                 }
             }
         }

@@ -32,10 +32,10 @@ pub struct Copied {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BackupError {
     /// The file exists already.
-    #[error("{0} is there already, and a backup overwrites nothing")]
+    #[error("{0} already exists, and a backup never overwrites a file")]
     Exists(PathBuf),
     /// The file can't be written.
-    #[error("cannot write the backup {path}: {reason}")]
+    #[error("can't write the backup {path}: {reason}")]
     Write {
         /// The backup.
         path: PathBuf,

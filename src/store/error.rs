@@ -8,7 +8,7 @@ use rusqlite::ErrorCode;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// Another daemon has the database.
-    #[error("{path} is in use by another maildesk{by}; only one daemon can work on a database")]
+    #[error("{path} is in use by another maildesk{by}. Only one daemon can use a database")]
     InUse {
         /// The database.
         path: PathBuf,
@@ -17,8 +17,8 @@ pub enum StoreError {
     },
     /// A newer maildesk wrote it.
     #[error(
-        "{path} has schema {found}, this maildesk knows schemas up to {known}: use the newer version again, or restore \
-         a backup from before it"
+        "{path} has schema {found}, but this maildesk only knows schemas up to {known}. Use the newer version again, or \
+         restore a backup from before it"
     )]
     NewerSchema {
         /// The database.
@@ -29,7 +29,7 @@ pub enum StoreError {
         known: i64,
     },
     /// An older maildesk wrote it, and it was opened for reading only.
-    #[error("{path} has schema {found}, this maildesk reads schema {known}: start the daemon once, it migrates")]
+    #[error("{path} has schema {found}, but this maildesk reads schema {known}. Start the daemon once to migrate it")]
     OlderSchema {
         /// The database.
         path: PathBuf,
@@ -39,13 +39,13 @@ pub enum StoreError {
         known: i64,
     },
     /// There is no database.
-    #[error("there is no database at {path} yet; the daemon makes it at its first start")]
+    #[error("there is no database at {path} yet. maildesk creates it at its first start")]
     Missing {
         /// The expected path.
         path: PathBuf,
     },
     /// The file belongs to another program.
-    #[error("{path} is not a maildesk database: {reason}")]
+    #[error("{path} isn't a maildesk database: {reason}")]
     Foreign {
         /// The file.
         path: PathBuf,
@@ -53,7 +53,7 @@ pub enum StoreError {
         reason: String,
     },
     /// The directory or file can't be created, read or written.
-    #[error("cannot open {path}: {reason}")]
+    #[error("can't open {path}: {reason}")]
     Open {
         /// Directory or file.
         path: PathBuf,
@@ -68,15 +68,15 @@ pub enum StoreError {
     Busy,
     /// It was taken away, or another file lies in its place.
     #[error(
-        "{path} was removed or replaced while maildesk works with it: no mail is taken and no letter sent until it is \
-         back where it was; put it back, or stop maildesk"
+        "{path} was removed or replaced while maildesk uses it, so no email is taken in and no letter sent. Put it back, or \
+         stop maildesk"
     )]
     Gone {
         /// The database.
         path: PathBuf,
     },
     /// The file system or the permissions no longer allow writing.
-    #[error("the database cannot be written: it is read-only now")]
+    #[error("the database can't be written, because it is read-only now")]
     ReadOnly,
     /// The file is damaged, or holds a value that no maildesk wrote.
     #[error("the database is damaged: {0}")]

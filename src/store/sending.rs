@@ -62,7 +62,7 @@ impl Store {
         let (claimed, put_back) = self.write(claim).await?;
         if let Some(first) = put_back.first() {
             let (letters, notice) = (put_back.len(), &first.notice);
-            tracing::warn!(letters, notice, "letters are put back: only a newer maildesk knows their kind");
+            tracing::warn!(letters, notice, "letters postponed: only a newer maildesk knows their kind");
         }
         Ok(claimed)
     }

@@ -99,7 +99,7 @@ fn a_backup_says_what_it_cannot_do() {
     let bytes = fs::read(desk.path("copy.db")).unwrap();
     let again = run("copy.db");
     assert_eq!(again.code, Some(65), "{}", again.stderr);
-    assert!(again.stderr.contains("is there already, and a backup overwrites nothing"), "{}", again.stderr);
+    assert!(again.stderr.contains("already exists, and a backup never overwrites a file"), "{}", again.stderr);
     assert_eq!(fs::read(desk.path("copy.db")).unwrap(), bytes);
     assert_eq!(run("no/copy.db").code, Some(75));
 }

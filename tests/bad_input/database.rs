@@ -43,7 +43,7 @@ fn a_database_of_a_newer_schema_is_refused_and_left_alone() {
     };
     let ours = set_schema(99);
     let path = desk.database().display().to_string();
-    check_refused(&desk, desk.command(&["run"]), &[&path, "has schema 99", "use the newer version again"]);
+    check_refused(&desk, desk.command(&["run"]), &[&path, "has schema 99", "Use the newer version again"]);
     assert_eq!(desk.pipe(&ordinary("dave")).code, Some(75));
     assert_eq!(set_schema(ours), 99, "left alone");
     check_goes_on(&desk);
@@ -54,7 +54,7 @@ fn a_file_that_is_no_database_is_refused_and_left_alone() {
     let desk = Desk::new();
     let diary = "Dear diary, this is long enough to have a page of its own. ".repeat(99);
     std::fs::write(desk.database(), &diary).unwrap();
-    check_refused(&desk, desk.command(&["run"]), &["is not a maildesk database", "it is not an SQLite file"]);
+    check_refused(&desk, desk.command(&["run"]), &["isn't a maildesk database", "it is not an SQLite file"]);
     assert_eq!(desk.pipe(&ordinary("dave")).code, Some(75));
     assert_eq!(std::fs::read_to_string(desk.database()).unwrap(), diary);
     std::fs::remove_file(desk.database()).unwrap();
@@ -79,20 +79,20 @@ fn a_directory_that_cannot_be_written_is_named() {
     };
     let state = desk.path("state");
     set_writable(&state, false);
-    check_refused(&desk, maildesk(&["run"]), &["cannot open", state.to_str().unwrap(), "Permission denied"]);
+    check_refused(&desk, maildesk(&["run"]), &["can't open", state.to_str().unwrap(), "Permission denied"]);
     assert_eq!(ended(maildesk(&["ingest", "-"]), ordinary("dave").as_bytes()).code, Some(75));
     set_writable(&state, true);
 
     // The same with an existing database.
     drop(Store::open(&desk.database()).unwrap());
     set_writable(&state, false);
-    check_refused(&desk, maildesk(&["run"]), &["cannot open", state.to_str().unwrap()]);
+    check_refused(&desk, maildesk(&["run"]), &["can't open", state.to_str().unwrap()]);
     assert_eq!(ended(maildesk(&["ingest", "-"]), ordinary("dave").as_bytes()).code, Some(75));
     set_writable(&state, true);
 
     // The file alone.
     std::fs::set_permissions(desk.database(), PermissionsExt::from_mode(0o400)).unwrap();
-    check_refused(&desk, maildesk(&["run"]), &["cannot open", "maildesk.db", "Permission denied"]);
+    check_refused(&desk, maildesk(&["run"]), &["can't open", "maildesk.db", "Permission denied"]);
     set_writable(&state, true);
     check_goes_on(&desk);
 }
@@ -147,7 +147,7 @@ fn a_second_daemon_is_refused_and_the_first_goes_on() {
     let second = ended(desk.command(&["run"]), b"");
     assert_eq!(second.code, Some(69), "{}", second.stderr);
     let last = second.stderr.lines().last().unwrap_or_default();
-    for words in [&by, "is in use by another maildesk", "only one daemon can work on a database"] {
+    for words in [&by, "is in use by another maildesk", "Only one daemon can use a database"] {
         assert!(last.contains(words), "{words} in {}", second.stderr);
     }
     desk.deliver("1", ordinary("carol"));
@@ -160,7 +160,7 @@ fn a_command_that_works_alone_for_an_instant_does_not_stop_the_start() {
     let desk = Desk::new();
     let command = Store::open(&desk.database()).unwrap();
     let mut daemon = desk.start();
-    let waits = "waiting for it to end";
+    let waits = "waiting for it to stop";
     eventually("the daemon waits", || desk.log().contains(waits).then_some(()));
     drop(command);
     desk.deliver("0", ordinary("ada"));
@@ -175,10 +175,10 @@ fn a_database_that_is_taken_away_from_a_running_daemon_stops_the_mail_until_it_i
     desk.deliver("1", ordinary("carol"));
     desk.letter_to("carol@customer.example");
     std::fs::rename(desk.path("state"), desk.path("away")).unwrap();
-    let told = "state/maildesk.db was removed or replaced while maildesk works with it: no mail is taken";
+    let told = "state/maildesk.db was removed or replaced while maildesk uses it, so no email is taken in";
     eventually("the log to say it", || desk.log().contains(told).then_some(()));
     desk.deliver("2", ordinary("dave"));
-    eventually("a mailbox that cannot be read", || desk.log().contains("mailbox cannot be read").then_some(()));
+    eventually("a mailbox that cannot be read", || desk.log().contains("mailbox can't be read").then_some(()));
     assert!(desk.is_new("2") && desk.letters_to("dave@customer.example").is_empty());
     std::fs::rename(desk.path("away"), desk.path("state")).unwrap();
     desk.letter_to("dave@customer.example");

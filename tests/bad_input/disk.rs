@@ -139,19 +139,19 @@ fn a_disk_that_is_nearly_full_takes_no_more_mail_and_what_was_taken_is_finished(
 
     small.fill_up_to(5 << 20);
     // A round that began with enough space may still take a mail. No later one does.
-    let refusals = || desk.log().matches("no mail is taken: only").count();
+    let refusals = || desk.log().matches("no email is taken in: only").count();
     eventually("it says so", || (refusals() > 0).then_some(()));
     desk.deliver("2", ordinary("carol"));
     let before = refusals();
     eventually("it says so again", || (refusals() > before).then_some(()));
     let (code, told) = small.pipe(&ordinary("dave"));
     assert_eq!(code, Some(75), "{told}");
-    assert!(told.contains("no mail is taken: only") && told.contains("free_disk = 6 MB"), "{told}");
+    assert!(told.contains("no email is taken in: only") && told.contains("free_disk = 6 MB"), "{told}");
     let id = small.daemon.id().to_string();
     let program = assert_cmd::cargo::cargo_bin!("maildesk");
     let status = ended(small.wrapped(&["--target", &id, "--", program.to_str().unwrap(), "status"]), b"");
     assert!(status.stdout.contains("mailbox support has been failing for"), "{status:?}");
-    assert!(status.stdout.contains("no mail is taken: only"), "{status:?}");
+    assert!(status.stdout.contains("no email is taken in: only"), "{status:?}");
     assert!(desk.is_new("2") && small.daemon.is_running());
     assert!(!desk.log().contains("the disk is full"), "{}", desk.log());
 
@@ -175,7 +175,7 @@ fn a_disk_that_fills_between_ledger_and_ticket_costs_nothing() {
     small.leave(450_000);
     desk.deliver("2", ordinary("carol") + &"It stops again, and I count the minutes until it does.\r\n".repeat(5_500));
     eventually("the mail is in the ledger", || (!desk.is_new("2")).then_some(()));
-    let fails = "cannot work on mails; trying again";
+    let fails = "can't process emails; trying again";
     eventually("there is no room for its ticket", || desk.log().contains(fails).then_some(()));
     assert!(desk.log().contains("the disk is full") && desk.letters_to("carol@customer.example").is_empty());
     small.clear();
@@ -225,7 +225,7 @@ fn a_letter_that_went_out_while_the_disk_was_full_goes_out_once() {
     small.clear();
     // A third only goes out once the two are recorded.
     desk.deliver("2", ordinary("carol"));
-    let recorded = || desk.log().matches("a letter was accepted").count();
+    let recorded = || desk.log().matches("letter accepted").count();
     eventually("all are recorded", || (recorded() >= 4).then_some(()));
     drop(small);
     assert_eq!((sent(), recorded()), (4, 4), "{}", desk.log());
@@ -247,5 +247,5 @@ fn a_backup_that_finds_no_room_leaves_nothing() {
     );
     let ended = ended(desk.wrapped(&[namespace().0, vec!["sh", "-c", &script]].concat()), b"");
     assert_eq!(ended.stdout, "75\n", "{}", ended.stderr);
-    assert!(ended.stderr.starts_with("maildesk: cannot write the backup"), "{}", ended.stderr);
+    assert!(ended.stderr.starts_with("maildesk: can't write the backup"), "{}", ended.stderr);
 }

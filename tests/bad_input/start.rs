@@ -142,7 +142,7 @@ fn only_what_logs_in_needs_passwords() {
     assert!(check(&["status"], 69).contains("maildesk is not running"));
     for command in [&["run"][..], &["check", "--offline"], &["ledger", "reconcile"]] {
         let told = check(command, 78);
-        assert!(told.contains("CREDENTIALS_DIRECTORY isn't set") && told.contains("LoadCredential=gone"), "{told}");
+        assert!(told.contains("CREDENTIALS_DIRECTORY is not set") && told.contains("LoadCredential=gone"), "{told}");
     }
 }
 

@@ -13,7 +13,7 @@ use crate::servers::{Daemon, Desk, Dovecot, Exim, OTHER_USER, PATIENCE, USER};
 /// The most waiting mails and letters. Above that nobody writes until the desk catches up.
 const BACKLOG: [i64; 2] = [40, 150];
 /// The daemon's log line after its start.
-const UP: &str = "maildesk is up";
+const UP: &str = "maildesk is running";
 
 /// A desk without limits on letters, with two agents and two mailboxes, one with marked and one with moved mails.
 pub(crate) fn desk(dovecot: &Dovecot, exim: &Exim) -> Desk {

@@ -110,8 +110,8 @@ fn place(mailbox: &MailboxConfig) -> String {
 
 fn print(mailbox: &MailboxConfig, found: &Reconciled, out: &mut dyn Write) -> io::Result<()> {
     let Reconciled { on_server, in_both, in_part, archive, gone, elsewhere, renumbered, .. } = found;
-    let place = one_line(&place(mailbox));
-    writeln!(out, "{}: {on_server} emails in {place}, {in_both} of them in the ledger", mailbox.name)?;
+    let (place, emails) = (one_line(&place(mailbox)), if *on_server == 1 { "email" } else { "emails" });
+    writeln!(out, "{}: {on_server} {emails} in {place}, {in_both} of them in the ledger", mailbox.name)?;
     if *in_part > 0 {
         writeln!(out, "  {in_part} taken in partly and left there: too large, or not handed over")?;
     }

@@ -49,7 +49,7 @@ pub struct RetryArgs {
         allow_negative_numbers = true
     )]
     pub letters: Vec<i64>,
-    /// All waiting letters, and those that failed within the retry time (five days by default)
+    /// All waiting letters, and those that failed within the retry time
     #[arg(long, conflicts_with = "letters")]
     pub all: bool,
 }

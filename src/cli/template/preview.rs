@@ -23,7 +23,7 @@ pub(super) struct Args {
     /// Letter name, as in `maildesk template list`
     #[arg(value_name = "LETTER", value_parser = names(), hide_possible_values = true, required_unless_present = "all", conflicts_with = "all")]
     letter: Option<String>,
-    /// Language [default: the first of the config]
+    /// Language [default: the language of the desk]
     #[arg(long, value_name = "LANGUAGE")]
     language: Option<String>,
     /// Sample data: everything filled in, almost nothing, or long words and other scripts

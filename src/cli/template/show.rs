@@ -20,7 +20,7 @@ pub(super) struct Args {
     /// Letter name, as in `maildesk template list`, or a part such as parts/facts.text.hbs
     #[arg(value_name = "LETTER")]
     letter: String,
-    /// Language [default: the first of the config]
+    /// Language [default: the language of the desk]
     #[arg(long, value_name = "LANGUAGE")]
     language: Option<String>,
     /// Print only this part, ready to save

@@ -279,7 +279,7 @@ fn couriers() {
         "2:11 error: there is no program /none (install an MTA, or write the path of its sendmail program)",
     );
     let list = "(write args = [\"-i\"])";
-    check("[courier.sendmail]\nargs = '-i'", &format!("2:8 error: `args` must be a list, not a text {list}"));
+    check("[courier.sendmail]\nargs = '-i'", &format!("2:8 error: `args` must be a list, not text {list}"));
     check(
         "[courier.sendmail]\nargs = [1]",
         &format!("2:9 error: `args` must be a list of text in quotes, not a number {list}"),

@@ -84,21 +84,21 @@ fn a_word_stands_for_one_thing() {
     field(
         "name = 'kind'\nlabels.en = ['Kind']\nsubtype_labels.en = ['kind']\nvalue = [{ name = 'a', subtypes = ['x'] }]",
         &format!(
-            "4:22 error: `kind` means field `kind` already, so it can't mean the subtype of field `kind` too {rule}"
+            "4:22 error: `kind` means field `kind` already, so it can't mean the subtype of field `kind` as well {rule}"
         ),
     );
     let values = |values: &str, expected: &str| field(&format!("name = 'kind'\nvalue = [{values}]"), expected);
     values(
         "{ name = 'a' }, { name = 'A' }",
-        &format!("3:35 error: `A` means value `a` already, so it can't mean value `A` too {rule}"),
+        &format!("3:35 error: `A` means value `a` already, so it can't mean value `A` as well {rule}"),
     );
     values(
         "{ name = 'a' }, { name = 'b', labels = { nl = ['á'] } }",
-        &format!("3:57 error: `á` means value `a` already, so it can't mean value `b` too {rule}"),
+        &format!("3:57 error: `á` means value `a` already, so it can't mean value `b` as well {rule}"),
     );
     values(
         "{ name = 'a', subtypes = ['x', 'X'] }",
-        &format!("3:41 error: `X` means subtype `x` already, so it can't mean subtype `X` too {rule}"),
+        &format!("3:41 error: `X` means subtype `x` already, so it can't mean subtype `X` as well {rule}"),
     );
     values(
         "{ name = 'a/b' }",

@@ -97,11 +97,11 @@ fn what_nobody_knows_is_told_what_can_stand_there() {
 /// They would read notes, which promises and bad ratings don't mention.
 #[test]
 fn addresses_of_others_are_none_of_the_house() {
-    let help = "would read what is internal (write an internal address)";
+    let help = "who would see internal messages (write an internal address)";
     let check = |address: &str, whose: &str| {
         let list = format!("['{address}']");
         let places = ["status", "rule", "timer", "transition", "promise", "feedback"];
-        finds(&places, &list, &format!("error: {address} is {whose}, and {help}"));
+        finds(&places, &list, &format!("error: {address} is {whose}, {help}"));
     };
     check("ada@acme.example", "of the organisation `acme`");
     check("support@it.example", "of the partner `it`");

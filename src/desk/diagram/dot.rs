@@ -38,12 +38,12 @@ impl Diagram {
 }
 
 fn label(node: &Node) -> String {
-    let feedback = if node.asks_feedback { "\nasks for feedback" } else { "" };
+    let feedback = if node.asks_feedback { "\nasks for a rating" } else { "" };
     quoted(&format!("{}\n{}{feedback}", node.name, stage_word(node.stage)))
 }
 
 fn arrow_label(arrow: &Arrow<'_>) -> String {
-    let told = if arrow.tells.is_empty() { String::new() } else { format!("tells {}", arrow.tells) };
+    let told = if arrow.tells.is_empty() { String::new() } else { format!("notifies {}", arrow.tells) };
     let lines = arrow.titles.iter().chain([&arrow.circumstances, &told]).filter(|line| !line.is_empty());
     quoted(&lines.map(String::as_str).collect::<Vec<_>>().join("\n"))
 }

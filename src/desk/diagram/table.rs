@@ -4,14 +4,14 @@ use std::fmt;
 
 use super::{Diagram, MoveCause, Node, Reached, WorkflowMove, stage_word};
 
-const HEAD: [&str; 5] = ["FROM", "TO", "MOVED BY", "WHO AND WHEN", "TELLS"];
+const HEAD: [&str; 5] = ["FROM", "TO", "CHANGED BY", "WHO AND WHEN", "NOTIFIES"];
 
 /// What holds beside the moves.
 const BESIDE: &str = "\
-Beside these moves agents set any status with #STATUS.
-What people write in public is told to the people on the ticket; that and every note to its assignee,
-or else to its team, or else to the agents who are told of new tickets; its author is told of nothing.
-TELLS is who is told beside them.";
+Agents can also set any status with #STATUS.
+Public messages go to everyone on the ticket. Agents also get internal notes:
+the assigned one, or else the team, or else all who are notified about new
+tickets, but never the author. NOTIFIES lists further people.";
 
 impl fmt::Display for Diagram {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -36,7 +36,7 @@ impl Diagram {
             MoveCause::Timer => "timer",
         };
         let to = it.to.clone().unwrap_or_else(|| "(stays)".to_owned());
-        let assigns = it.assigns_author.then(|| "the author takes it".to_owned());
+        let assigns = it.assigns_author.then(|| "assigns the author".to_owned());
         let handed = it.partner.as_ref().map(|partner| format!("handed to {partner}"));
         let who = [Some(it.circumstances()), assigns, handed].into_iter().flatten().filter(|part| !part.is_empty());
         [from, to, format!("{kind} {}", it.title()), who.collect::<Vec<_>>().join("; "), it.tells.join(", ")]
@@ -53,10 +53,10 @@ fn status_row(node: &Node) -> [String; 3] {
     let notes = [
         (node.reached == Reached::Initial).then(|| "new tickets".to_owned()),
         (node.reached == Reached::Inquiry).then(|| "new inquiries".to_owned()),
-        node.asks_feedback.then(|| "asks for feedback".to_owned()),
+        node.asks_feedback.then(|| "asks for a rating".to_owned()),
         (node.reached == Reached::OnlyAgents).then_some(only),
-        node.by_assignee.then(|| "of agents its assignee alone sets it".to_owned()),
-        (!node.tells.is_empty()).then(|| format!("tells {}", node.tells.join(", "))),
+        node.by_assignee.then(|| "only the assigned agent sets it".to_owned()),
+        (!node.tells.is_empty()).then(|| format!("notifies {}", node.tells.join(", "))),
     ];
     [node.name.clone(), stage_word(node.stage).to_owned(), notes.into_iter().flatten().collect::<Vec<_>>().join("; ")]
 }

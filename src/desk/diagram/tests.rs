@@ -10,13 +10,13 @@ STATUS       STAGE
 new          open     new tickets
 assigned     open
 on-customer  waiting
-resolved     done     asks for feedback; only agents set it, with #resolved
+resolved     done     asks for a rating; only agents set it, with #resolved
 closed       done
 
-FROM                        TO           MOVED BY                               WHO AND WHEN                               TELLS
+FROM                        TO           CHANGED BY                             WHO AND WHEN                               NOTIFIES
 resolved, closed            assigned     rule a comment reopens                 requester, participant
-any                         (stays)      rule the first answer takes the ticket agent; public; nobody has it; the author takes it
-new, assigned               on-customer  transition #to-customer                agent; the author takes it                 requester
+any                         (stays)      rule the first answer takes the ticket agent; public; nobody has it; assigns the author
+new, assigned               on-customer  transition #to-customer                agent; assigns the author                 requester
 new, assigned, on-customer  closed       transition #cancel                     requester                                  requester
 resolved                    closed       timer resolved tickets close           after 7d
 ";
@@ -26,7 +26,7 @@ resolved                    closed       timer resolved tickets close           
     let (found, expected) = (squeezed(&table), squeezed(expected));
     assert_eq!(found[..expected.len()], expected, "{table}");
     let line = table.lines().find(|line| line.contains("#cancel")).unwrap();
-    let column = table.lines().find(|line| line.starts_with("FROM")).unwrap().find("TELLS").unwrap();
+    let column = table.lines().find(|line| line.starts_with("FROM")).unwrap().find("NOTIFIES").unwrap();
     assert_eq!(line.split_at(column).1, "requester", "columns stand below their heads");
 }
 
@@ -36,9 +36,9 @@ fn as_graphviz() {
     let check = |line: &str| assert!(dot.lines().any(|found| found.trim() == line), "{line} in\n{dot}");
     check("digraph workflow {");
     check("\"*\" -> \"new\";");
-    check("\"resolved\" [label=\"resolved\\ndone\\nasks for feedback\", fillcolor=\"#dff0d8\"];");
+    check("\"resolved\" [label=\"resolved\\ndone\\nasks for a rating\", fillcolor=\"#dff0d8\"];");
     check("\"closed\" -> \"assigned\" [label=\"a comment reopens\\nrequester, participant\", style=solid];");
-    check("\"new\" -> \"on-customer\" [label=\"#to-customer\\nagent\\ntells requester\", style=bold];");
+    check("\"new\" -> \"on-customer\" [label=\"#to-customer\\nagent\\nnotifies requester\", style=bold];");
     check("\"resolved\" -> \"closed\" [label=\"resolved tickets close\\nafter 7d\", style=dashed];");
     assert!(dot.ends_with("}\n"));
 }
@@ -60,7 +60,7 @@ fn moves_that_are_alike_are_one_arrow() {
     let diagram = Diagram::new(&samples::workflow_with_partners());
     let dot = diagram.to_dot();
     let arrows: Vec<&str> = dot.lines().filter(|line| line.contains("\"new\" -> \"on-partner\"")).collect();
-    let label = "[label=\"#to-web-it\\n#to-it\\nagent, requester, member, partner\\ntells partner\", style=bold]";
+    let label = "[label=\"#to-web-it\\n#to-it\\nagent, requester, member, partner\\nnotifies partner\", style=bold]";
     assert_eq!(arrows, [format!("  \"new\" -> \"on-partner\" {label};")]);
     let mermaid = diagram.to_mermaid();
     assert!(mermaid.contains(" : #35;to-web-it, #35;to-it (agent, requester, member, partner)\n"), "{mermaid}");

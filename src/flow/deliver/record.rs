@@ -41,8 +41,12 @@ impl Desk {
             match recorded {
                 Some(Ok(())) => return Ok(true),
                 Some(Err(error)) if error.is_passing() => return Err(error),
-                Some(Err(error)) => tracing::error!(letter = letter.id.0, %error, "how a letter ended cannot be kept"),
-                None => tracing::error!(letter = letter.id.0, "the program failed while it kept how a letter ended"),
+                Some(Err(error)) => {
+                    tracing::error!(letter = letter.id.0, %error, "can't record the result of a letter")
+                }
+                None => {
+                    tracing::error!(letter = letter.id.0, "the program failed while recording the result of a letter")
+                }
             }
         }
         Ok(false)
@@ -85,11 +89,11 @@ impl Desk {
         for done in self.work(tx, &[&job], now)? {
             match done {
                 Done::Written(outcome) => outcome.reasons.iter().for_each(|reason| {
-                    tracing::warn!(to = %to_address, %reason, "a letter failed");
+                    tracing::warn!(to = %to_address, %reason, "letter failed");
                 }),
                 Done::Before => {}
                 Done::Failed(fault) => {
-                    tracing::error!(letter = letter.id.0, %fault, "agents cannot be told that a letter failed");
+                    tracing::error!(letter = letter.id.0, %fault, "can't notify agents that a letter failed");
                 }
             }
         }
@@ -104,19 +108,19 @@ pub(super) fn tell_log(ends: &[&LetterEnd]) {
         let (id, to, notice) = (letter.id.0, &letter.draft.to.address, letter.notice.as_str());
         match outcome {
             LetterOutcome::Accepted { words } => {
-                tracing::info!(letter = id, notice, %to, words, "a letter was accepted")
+                tracing::info!(letter = id, notice, %to, words, "letter accepted")
             }
             LetterOutcome::Retry { words, .. } if told.contains(&words.as_str()) => {}
             LetterOutcome::Retry { at, words, .. } => {
                 told.push(words);
                 let others = ends.iter().filter(|other| other.waits_for(words)).count().saturating_sub(1);
-                tracing::warn!(letter = id, notice, %to, words, next = %at, others, "a letter must wait")
+                tracing::warn!(letter = id, notice, %to, words, next = %at, others, "letter deferred")
             }
             LetterOutcome::Failed { words, .. } if smaller.is_some() => {
-                tracing::warn!(letter = id, notice, %to, words, "a letter was too large, and a smaller one goes in its place")
+                tracing::warn!(letter = id, notice, %to, words, "letter too large; sending a smaller one")
             }
             LetterOutcome::Failed { words, .. } => {
-                tracing::error!(letter = id, notice, %to, words, "a letter failed")
+                tracing::error!(letter = id, notice, %to, words, "letter failed")
             }
         }
     }

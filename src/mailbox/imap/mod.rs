@@ -133,7 +133,7 @@ impl ImapMailbox {
                 Idled::Over(Wake::Deadline) if Instant::now() < deadline => {}
                 Idled::Over(wake) => return Ok((wake, connection)),
                 Idled::Refused => {
-                    tracing::warn!(host = self.account.host, "the server offers IDLE and refuses it: polling instead");
+                    tracing::warn!(host = self.account.host, "the server offers IDLE but refuses it; polling instead");
                     self.idle_refused = true;
                     return Ok((Wake::Changed, connection));
                 }

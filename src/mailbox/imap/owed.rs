@@ -114,7 +114,7 @@ impl ImapMailbox {
                 announced,
                 gives_up,
                 error = failure.words(),
-                "the server does not give a message"
+                "the server doesn't hand over an email"
             );
             if gives_up {
                 self.trouble.is_over(uid);

@@ -102,7 +102,7 @@ impl ImapMailbox {
             folder = self.account.folder,
             was = cursor.generation,
             is = folder.generation,
-            "the server has numbered the folder anew (UIDVALIDITY): it is read again, what is known counts once"
+            "the server has renumbered the folder (UIDVALIDITY): it is read again, and duplicates are ignored"
         );
     }
 
@@ -196,7 +196,7 @@ impl ImapMailbox {
                     uid,
                     announced,
                     error = words,
-                    "the server does not give a message; it is passed over and asked for again"
+                    "the server doesn't hand over an email; skipping it and trying again later"
                 );
                 self.trouble.passed_over(uid);
                 read.owed.push(Owed::new(folder.generation, (uid, uid), Some(words)));

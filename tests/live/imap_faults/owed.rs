@@ -58,7 +58,7 @@ async fn what_is_refused_or_hidden_is_seen_and_taken_later_over_a_restart() {
     let (_, status) = turn.desk.status();
     assert!(status.contains("the server hasn't handed over an email for"), "{status}");
     let (code, printed, _) = turn.desk.ask(&["ledger", "reconcile"]);
-    assert!(code == Some(65) && printed.contains("1 not taken yet: 4"), "{printed}");
+    assert!(code == Some(65) && printed.contains("1 not taken in yet: 4"), "{printed}");
     turn.restart(fake_account(&fake));
     fake.hide(&[]);
     turn.read_until("what was hidden is taken", |turn| turn.number(MAILS) >= 8).await;
@@ -105,7 +105,7 @@ fn a_mail_of_which_nothing_came_is_fetched_again_when_it_is_asked_for() {
     let (code, status) = desk.status();
     assert!(code == Some(69) && status.contains("the server handed over nothing of an email"), "{status}");
     let (code, printed, _) = desk.ask(&["ledger", "reconcile"]);
-    assert!(code == Some(65) && printed.contains("1 of which the server gave nothing"), "{printed}");
+    assert!(code == Some(65) && printed.contains("1 without content from the server"), "{printed}");
     let told = desk.command(&["replay", "1"]);
     assert!(told.contains("The content of email 1 is missing, so its mailbox is asked for it again"), "{told}");
     eventually("it is asked for", || {
