@@ -56,7 +56,10 @@ macro_rules! language {
 macro_rules! informal {
     ($dir:literal) => {
         files![$dir;
+            "confirmation/subject.hbs" "confirmation/text.hbs" "confirmation/html.hbs"
             "status-change/text.hbs" "status-change/html.hbs"
+            "choices/text.hbs" "choices/html.hbs"
+            "files-refused/text.hbs" "files-refused/html.hbs"
             "parts/topic.hbs" "parts/hello.text.hbs" "parts/hello.html.hbs" "parts/bye.text.hbs" "parts/bye.html.hbs"
             "parts/asking.text.hbs" "parts/asking.html.hbs"
         ]
