@@ -57,7 +57,10 @@ macro_rules! informal {
     ($dir:literal) => {
         files![$dir;
             "confirmation/subject.hbs" "confirmation/text.hbs" "confirmation/html.hbs"
+            "reply/text.hbs" "reply/html.hbs"
+            "involved/subject.hbs" "involved/text.hbs" "involved/html.hbs"
             "status-change/text.hbs" "status-change/html.hbs"
+            "handed/text.hbs" "handed/html.hbs"
             "choices/text.hbs" "choices/html.hbs"
             "files-refused/text.hbs" "files-refused/html.hbs"
             "parts/topic.hbs" "parts/hello.text.hbs" "parts/hello.html.hbs" "parts/bye.text.hbs" "parts/bye.html.hbs"
