@@ -65,6 +65,7 @@ macro_rules! informal {
             "choices/text.hbs" "choices/html.hbs"
             "judged/text.hbs" "judged/html.hbs"
             "files-refused/text.hbs" "files-refused/html.hbs"
+            "listing/subject.hbs" "listing/text.hbs" "listing/html.hbs"
             "parts/topic.hbs" "parts/hello.text.hbs" "parts/hello.html.hbs" "parts/bye.text.hbs" "parts/bye.html.hbs"
             "parts/asking.text.hbs" "parts/asking.html.hbs"
         ]
