@@ -1,6 +1,7 @@
 //! Tests what customers read: the form of address that the desk has chosen, and the company's lines below.
 
 use super::*;
+use crate::desk::signature::Signature;
 
 /// The kinds that customers and partners read.
 const KINDS: [NoticeKind; 11] = [
@@ -24,13 +25,13 @@ fn customers(sample: &Sample) -> impl Iterator<Item = (&'static str, NoticeKind,
 /// A sample without words of its own, in the two forms that a letter has: with little, and with much to tell.
 fn both() -> [Sample; 2] {
     let mut full = sample("full");
-    full.facts.signature = Default::default();
+    full.facts.signature = Signature::default();
     [sample("bare"), full]
 }
 
 #[test]
 fn an_informal_desk_says_neither_u_nor_sie() {
-    let formal = ["u", "uw", "wilt", "hebt", "goedendag", "beste", "ihr", "ihre", "ihnen", "ihrem", "ihren", "möchten"];
+    let formal = ["u", "uw", "wilt", "goedendag", "beste", "ihr", "ihre", "ihnen", "ihrem", "ihren", "möchten"];
     for (language, kind, letter) in both().iter().flat_map(customers) {
         if !language.ends_with("-informal") {
             continue;
@@ -51,7 +52,11 @@ fn a_formal_desk_says_neither_je_nor_du() {
             continue;
         }
         for word in letter.text.split(|c: char| !c.is_alphabetic()) {
-            assert!(!informal.contains(&word.to_lowercase().as_str()), "{language} {kind:?}: {word} in {}", letter.text);
+            assert!(
+                !informal.contains(&word.to_lowercase().as_str()),
+                "{language} {kind:?}: {word} in {}",
+                letter.text
+            );
         }
     }
 }
@@ -80,7 +85,11 @@ fn withheld_words_leave_no_gap() {
         if writes {
             let subject = letter.subject.as_str();
             assert!(!subject.contains('('), "{language} {kind:?}: {subject}");
-            assert!(!letter.text.contains("()") && !letter.text.contains("(no "), "{language} {kind:?}: {}", letter.text);
+            assert!(
+                !letter.text.contains("()") && !letter.text.contains("(no "),
+                "{language} {kind:?}: {}",
+                letter.text
+            );
         }
     }
 }
@@ -88,7 +97,8 @@ fn withheld_words_leave_no_gap() {
 #[test]
 fn one_line_or_attachment_is_one() {
     let mut sample = sample("full");
-    let render = |sample: &Sample, kind| SHIPPED.render(kind, &sample.letter_context("en"), &sample.facts).unwrap().text;
+    let render =
+        |sample: &Sample, kind| SHIPPED.render(kind, &sample.letter_context("en"), &sample.facts).unwrap().text;
     assert!(render(&sample, NoticeKind::FilesRefused).contains("accept these attachments:"));
     assert!(render(&sample, NoticeKind::Choices).contains("read this line:"));
     sample.facts.refused.truncate(1);
