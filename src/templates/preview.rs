@@ -115,6 +115,7 @@ impl Scene {
             NoticeKind::Reply => Facts {
                 moved: self.ticket.status("on-customer"),
                 offers: self.offers(&self.words.cancel),
+                entries: if self.is_bare { Vec::new() } else { vec![earlier(&self.ada, &self.words.asks)] },
                 ..signed(self.is_bare, self.said("on-customer", &self.anna, &self.words.answer))
             },
             NoticeKind::Involved => Facts {

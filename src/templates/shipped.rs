@@ -43,7 +43,9 @@ macro_rules! language {
             "quarantine/subject.hbs" "quarantine/text.hbs" "quarantine/html.hbs"
             "undeliverable/subject.hbs" "undeliverable/text.hbs" "undeliverable/html.hbs"
             "parts/topic.hbs" "parts/promised.hbs" "parts/meaning.hbs" "parts/role.hbs" "parts/reason.text.hbs"
+            "parts/hello.text.hbs" "parts/hello.html.hbs" "parts/bye.text.hbs" "parts/bye.html.hbs"
             "parts/asking.text.hbs" "parts/asking.html.hbs"
+            "parts/row.text.hbs" "parts/row.html.hbs"
             "parts/facts.text.hbs" "parts/facts.html.hbs"
             "parts/answering.text.hbs" "parts/answering.html.hbs"
             "parts/earlier.text.hbs" "parts/earlier.html.hbs"
@@ -54,7 +56,18 @@ macro_rules! language {
 macro_rules! informal {
     ($dir:literal) => {
         files![$dir;
+            "confirmation/subject.hbs" "confirmation/text.hbs" "confirmation/html.hbs"
+            "reply/text.hbs" "reply/html.hbs"
+            "involved/subject.hbs" "involved/text.hbs" "involved/html.hbs"
             "status-change/text.hbs" "status-change/html.hbs"
+            "feedback/text.hbs" "feedback/html.hbs"
+            "handed/text.hbs" "handed/html.hbs"
+            "choices/text.hbs" "choices/html.hbs"
+            "judged/text.hbs" "judged/html.hbs"
+            "files-refused/text.hbs" "files-refused/html.hbs"
+            "listing/subject.hbs" "listing/text.hbs" "listing/html.hbs"
+            "parts/topic.hbs" "parts/hello.text.hbs" "parts/hello.html.hbs" "parts/bye.text.hbs" "parts/bye.html.hbs"
+            "parts/asking.text.hbs" "parts/asking.html.hbs"
         ]
     };
 }
@@ -64,7 +77,7 @@ pub(super) const LANGUAGES: &[&str] = &["en", "nl", "nl-informal", "de", "de-inf
 
 /// Parts that all languages share.
 pub(super) const SHARED: &[ShippedFile] = files!["parts/"; "frame.html.hbs" "ticket.text.hbs" "ticket.html.hbs" "words.html.hbs" "star.html.hbs" "fields.html.hbs"
-    "offers.text.hbs" "offers.html.hbs" "done.text.hbs" "done.html.hbs"];
+    "footer.text.hbs" "offers.text.hbs" "offers.html.hbs" "done.text.hbs" "done.html.hbs"];
 
 /// All files of a language, or none if it isn't shipped. An informal one has those that differ.
 pub(super) fn files_of(language: &str) -> &'static [ShippedFile] {

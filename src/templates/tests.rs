@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 mod answering;
+mod customers;
 mod kinds;
 mod lint;
 mod reasons_in_words;

@@ -7,7 +7,7 @@ use crate::desk::intake::{self, Entered};
 use crate::desk::samples;
 use crate::mail::understand;
 
-const LETTER: &str = "Hello Lisa,\n\nwhen can we come to look at the press?\nWhich of the two is it, and what does its display say?\nSee https://desk.example/help for more.\n\n-- \nAnna Adler · Example Desk\nHD-00042 · You can just reply to this mail.\n\nlisa@customer.example · 2026-01-05 09:00 UTC\n> It stops after ten minutes.\n\nRef. 00042p-woyhcty5qp3fblqeiwbbeaaj\n";
+const LETTER: &str = "Hello Lisa,\n\nwhen can we come to look at the press?\nWhich of the two is it, and what does its display say?\nSee https://desk.example/help for more.\n\n-- \nAnna Adler · Example Desk\nHD-00042 · Questions? Just reply to this email.\n\nlisa@customer.example · 2026-01-05 09:00 UTC\n> It stops after ten minutes.\n\nRef. 00042p-woyhcty5qp3fblqeiwbbeaaj\n";
 
 /// What is told of a mail with this body.
 fn told(kind: &str, body: &str) -> (Option<String>, Option<String>) {
@@ -49,7 +49,7 @@ fn below(head: &str, answer: &str) -> String {
     format!(
         "See below.\n\n{head}\n\nHello Lisa,\n\nwhen can we come to look at the press?\n{answer}\nWhich of the two is it, \
          and what does its display say?\nSee https://desk.example/help for more.\n\n-- \nAnna Adler · Example Desk\n\
-         HD-00042 · You can just reply to this mail.\n"
+         HD-00042 · Questions? Just reply to this email.\n"
     )
 }
 
@@ -78,8 +78,8 @@ fn answers_among_marked_lines() {
         format!(
             "My answers are in the text.\n\nOn Mon, 5 Jan 2026 at 09:10, Anna Adler wrote:\n> Hello Lisa,\n>\n> when can we come to \
              look at the press?{answer}\n> Which of the two is it, and what does\n> its display say?\n> See \
-             https://desk.example/help for more.\n>\n> --\n> Anna Adler · Example Desk\n> HD-00042 · You can just reply to \
-             this mail.\n>\n> lisa@customer.example · 2026-01-05 09:00 UTC\n>> It stops after ten minutes."
+             https://desk.example/help for more.\n>\n> --\n> Anna Adler · Example Desk\n> HD-00042 · Questions? Just reply to \
+             this email.\n>\n> lisa@customer.example · 2026-01-05 09:00 UTC\n>> It stops after ten minutes."
         )
     };
     check("plain", &quote(""), None, None);
@@ -101,7 +101,7 @@ fn answers_in_pages() {
              <b>An:</b> Lisa<br><b>Betreff:</b> [HD-00042] press</p></div></div><p>Hello Lisa,</p>\
              <p>when can we come to look at the press?{answer}</p><p>Which of the two is it, and what does its display say?</p>\
              <p>See <a href=\"https://eur01.safelinks.example/?url=https%3A%2F%2Fdesk.example%2Fhelp\">https://desk.example/help</a> for more.</p>\
-             <p>Anna Adler · Example Desk<br>HD-00042 · You can just reply to this mail.</p></body></html>"
+             <p>Anna Adler · Example Desk<br>HD-00042 · Questions? Just reply to this email.</p></body></html>"
         )
     };
     check("html", &outlook(""), None, None);
