@@ -84,7 +84,9 @@ impl Titles<'_> {
     fn give_to_refusal(&self, why: &mut NotOpen) {
         let NotOpen::StartsFrom { from, status } = why else { return };
         let mut names: Vec<String> = from.split(", ").map(str::to_owned).collect();
-        names.iter_mut().for_each(|name| self.status(name));
+        for name in &mut names {
+            self.status(name);
+        }
         *from = names.join(", ");
         self.status(status);
     }

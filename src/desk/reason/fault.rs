@@ -9,7 +9,8 @@ reasons!(
     pub enum CommandFault {
         Unknown => "Unknown command. Send #help for the list.",
         ProbablyMeant { meant: String } => "Unknown command. Did you mean #{meant}?",
-        NotOnTop { meant: String } => "Did you mean #{meant}? Put it on the first line, or write ##{meant} for plain text.",
+        NotOnTop { meant: String } =>
+            "Did you mean #{meant}? Put it on the first line, or write ##{meant} for plain text.",
         TooMany { limit: u64 } => "The email has more than {limit} commands. Send fewer at a time.",
         TooLong { limit: u64 } => "Longer than {limit} bytes. Put your text on the lines below.",
         InSubject => "Commands in the subject aren't read. Put it on the first line of the text.",
@@ -22,11 +23,15 @@ reasons!(
         ForwardsNothing => "The subject says it's a forwarded email, but there's none from anyone else in it.",
         NoteInSubject => "The subject says it's an internal note. Put #note on the first line.",
         RepeatsNote => "This repeats a line from a colleague's internal note.",
-        WhoseWords => "This may be what the customer told you, or what you want to tell them. Put #note or #public on the first line.",
-        NoteOrPublic => "This replies to an internal note, so the ticket would be passed on without your text. Put #public or #note on the first line.",
+        WhoseWords =>
+            "This may be what the customer told you, or what you want to tell them. Put #note or #public on the first line.",
+        NoteOrPublic =>
+            "This replies to an internal note, so the ticket would be passed on without your text. Put #public or #note on the first line.",
         NothingUnsent => "No email of yours is waiting on this ticket.",
-        SeveralUnsent => "Several emails of yours are waiting on this ticket. Reply to the notice about the one you mean.",
-        TicketsDisagree { subject: String, letter: String } => "The subject names {subject}, but the email you replied to is about {letter}. Send it again for one of them.",
+        SeveralUnsent =>
+            "Several emails of yours are waiting on this ticket. Reply to the notice about the one you mean.",
+        TicketsDisagree { subject: String, letter: String } =>
+            "The subject names {subject}, but the email you replied to is about {letter}. Send it again for one of them.",
         TakesNoArgument => "Nothing may follow this command. Put your text on the next line.",
         Contradicts => "Conflicts with an earlier line. Keep one of them.",
         OneCommandEach { command: String } => "There's also {command} on this line. Put each command on its own line.",
@@ -46,8 +51,10 @@ reasons!(
 
         UnknownStatus { statuses: String } => "There's no such status. Choose one of: {statuses}.",
         ForCustomers => "Only customers can use this. Set the status instead, such as #closed.",
-        OnlyAssignee { status: String, assignee: String } => "Only the assigned agent ({assignee}) can set {status}. Add #assign me to take the ticket.",
-        NobodyYet { status: String } => "Only the assigned agent can set {status}, and there isn't one yet. Add #assign me to take the ticket.",
+        OnlyAssignee { status: String, assignee: String } =>
+            "Only the assigned agent ({assignee}) can set {status}. Add #assign me to take the ticket.",
+        NobodyYet { status: String } =>
+            "Only the assigned agent can set {status}, and there isn't one yet. Add #assign me to take the ticket.",
         TransitionNotOpen { why: NotOpen } => "{why}",
         NoInquiries => "Every email becomes a ticket here at once. Leave this line out.",
         OpenAlready { status: String } => "This is a ticket already, with status {status}. Leave this line out.",
@@ -63,38 +70,51 @@ reasons!(
 
         NoText => "No value given. Any text will do.",
         NoValue { values: String } => "No value given. Choose one of: {values}.",
-        NotAValue { given: String, name: String, values: String } => "{given} isn't a value of {name}. Choose one of: {values}.",
-        NotASubtype { given: String, of: String, values: String } => "{given} doesn't belong to {of}. Choose one of: {values}.",
-        SubtypeAlone { given: String, values: String } => "{given} is a subtype and needs its value before it. Choose one of: {values}.",
+        NotAValue { given: String, name: String, values: String } =>
+            "{given} isn't a value of {name}. Choose one of: {values}.",
+        NotASubtype { given: String, of: String, values: String } =>
+            "{given} doesn't belong to {of}. Choose one of: {values}.",
+        SubtypeAlone { given: String, values: String } =>
+            "{given} is a subtype and needs its value before it. Choose one of: {values}.",
 
         NoAddressGiven { command: String } => "No address given. Write {command} ada@customer.example.",
-        MoreThanAddress { address: String } => "There's more than the address {address} on this line. Put each command on its own line.",
+        MoreThanAddress { address: String } =>
+            "There's more than the address {address} on this line. Put each command on its own line.",
         SeveralAddresses => "There are several addresses on this line. Write one line for each.",
-        AgentsAddress { address: String } => "{address} belongs to an agent, and agents see every ticket. Leave this line out.",
+        AgentsAddress { address: String } =>
+            "{address} belongs to an agent, and agents see every ticket. Leave this line out.",
         UnfitAddress { why: Unvouched } => "{why}. Use another address.",
         AddOrRemove => "Unclear what to do. Write #cc add ADDRESS or #cc remove ADDRESS.",
         OnTicketAlready { who: String } => "{who} is on the ticket already. Leave this line out.",
         NotOnTicket { who: String } => "{who} isn't on the ticket. Leave this line out.",
-        RequesterStays { who: String } => "{who} opened this ticket and can't be removed. To change the customer, write #requester ADDRESS.",
+        RequesterStays { who: String } =>
+            "{who} opened this ticket and can't be removed. To change the customer, write #requester ADDRESS.",
         AskedAlready { who: String, other: String } => "This ticket belongs to {other}. Open a new one for {who}.",
         RequesterAlready { who: String } => "The ticket belongs to {who} already. Leave this line out.",
-        NobodyReads { address: String } => "Nobody reads {address}. Name the customer with #requester ADDRESS, or keep it internal with #note.",
+        NobodyReads { address: String } =>
+            "Nobody reads {address}. Name the customer with #requester ADDRESS, or keep it internal with #note.",
 
         NeedsTicket => "Which ticket? Reply to one of its emails, or put its number in the subject.",
-        WhichTicket { references: String } => "Which ticket? This seems to be about {references}, but isn't addressed to anyone on it. If so, put the number in the subject.",
-        PerhapsCopy => "Almost the same as an earlier email with the same Message-ID. If you meant to send both, write a new email.",
+        WhichTicket { references: String } =>
+            "Which ticket? This seems to be about {references}, but isn't addressed to anyone on it. If so, put the number in the subject.",
+        PerhapsCopy =>
+            "Almost the same as an earlier email with the same Message-ID. If you meant to send both, write a new email.",
         NoReference { example: String } => "No ticket number given. Write #merge {example}.",
         NoSubject => "No subject given. Write #split and the subject of the new ticket, one line each.",
-        WasMerged { reference: String, into: String } => "{reference} was merged into {into}. Reply to an email about {into} instead.",
+        WasMerged { reference: String, into: String } =>
+            "{reference} was merged into {into}. Reply to an email about {into} instead.",
         MergesItself => "That's the number of this ticket. Write the other one's.",
         UnknownTicket { reference: String } => "There's no ticket {reference}. Please check the number.",
         AnswersNoTicket => "The email you replied to isn't about a ticket.",
-        MergedItself { reference: String, into: String } => "{reference} has itself been merged into {into}. Use {into}.",
+        MergedItself { reference: String, into: String } =>
+            "{reference} has itself been merged into {into}. Use {into}.",
         SpamTicket { reference: String } => "{reference} is marked as spam. Choose another ticket.",
-        OtherCustomers { reference: String, customer: String } => "{reference} belongs to another customer ({customer}). Merged, they'd see each other's messages.",
+        OtherCustomers { reference: String, customer: String } =>
+            "{reference} belongs to another customer ({customer}). Merged, they'd see each other's messages.",
         NobodysTicket { reference: String } => "{reference} belongs to nobody. Merged, others would see its messages.",
 
-        UnknownList => "There's no such list. Write #list mine, #list unassigned, #list open, #list closed, #list team NAME or #list of ADDRESS.",
+        UnknownList =>
+            "There's no such list. Write #list mine, #list unassigned, #list open, #list closed, #list team NAME or #list of ADDRESS.",
         NoTicketNamed { example: String } => "No ticket number given. Write #show {example}.",
         NotAReference { given: String, example: String } => "{given} isn't a ticket number. Write #show {example}.",
         Unanswered => "This couldn't be answered.",

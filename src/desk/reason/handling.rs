@@ -21,7 +21,8 @@ reasons!(
         MachineOpens { kind: String } => "{kind} mail opens a ticket but gets no reply",
         Rates { score: u64 } => "rates the ticket {score} of 5; a rating doesn't reopen it",
         Withheld => "customers can't see it until an agent copies its author in",
-        CommandWrong { line: String, why: CommandFault } => "nothing was carried out or sent and the text is kept as a note, because of {line:?}: {why}",
+        CommandWrong { line: String, why: CommandFault } =>
+            "nothing was carried out or sent and the text is kept as a note, because of {line:?}: {why}",
         NamesTwo { why: CommandFault } => "nothing was sent and the text is kept as a note: {why}",
         Sends { mail: u64 } => "sends email {mail} as it was meant",
         SendsNothing { why: CommandFault } => "nothing is sent: {why}",
@@ -47,10 +48,13 @@ reasons!(
         AsksInVain { line: String, why: CommandFault } => "asks {line:?}: {why}",
         SameMessage { mail: u64 } => "the same message as email {mail}, which came earlier",
         ProvesCopy => "more is known about this copy, so the earlier one now counts as its author's",
-        BetterCopy { mail: u64 } => "the same message as email {mail}, but more is known about this copy, so it counts instead",
-        Replaced { mail: u64 } => "the same message came again as email {mail}, about which more is known, so that one counts",
+        BetterCopy { mail: u64 } =>
+            "the same message as email {mail}, but more is known about this copy, so it counts instead",
+        Replaced { mail: u64 } =>
+            "the same message came again as email {mail}, about which more is known, so that one counts",
         RefusedCopy => "almost the same as the agent's earlier email with this Message-ID, so nothing was sent or done",
-        AsksWhichTicket { references: String } => "replies to a Message-ID of {references} but isn't addressed to anyone on it, so nothing was sent and the agent is asked",
+        AsksWhichTicket { references: String } =>
+            "replies to a Message-ID of {references} but isn't addressed to anyone on it, so nothing was sent and the agent is asked",
         GivenBack { mail: u64 } => "email {mail} was given back, to be processed again",
     }
 );

@@ -7,9 +7,11 @@ use crate::mail::reason::reasons;
 reasons!(
     /// Why a mail waits for a human: whom it comes from is not believed, or the desk's own filter calls it spam.
     pub enum Unproven {
-        AgentUnproven { agent: String, proof: Basis } => "It claims to be from {agent}, but the sender isn't verified: {proof}",
+        AgentUnproven { agent: String, proof: Basis } =>
+            "It claims to be from {agent}, but the sender isn't verified: {proof}",
         SenderUnproven { proof: Basis } => "The sender isn't verified: {proof}",
-        NotFromThere { sender: String, role: Role, proof: Basis } => "{sender} is on the ticket ({role}), but the email isn't from there: {proof}",
+        NotFromThere { sender: String, role: Role, proof: Basis } =>
+            "{sender} is on the ticket ({role}), but the email isn't from there: {proof}",
         CalledSpam { field: String } => "Your own spam filter calls it spam: {field}",
     }
 );
@@ -17,7 +19,8 @@ reasons!(
 reasons!(
     /// A mail could not be worked on.
     pub enum Quarantine {
-        MachineWithoutAddress { kind: String, evidence: String } => "a program wrote it, without a usable address ({kind}: {evidence})",
+        MachineWithoutAddress { kind: String, evidence: String } =>
+            "a program wrote it, without a usable address ({kind}: {evidence})",
         ReadingFailed => "the program failed while reading this email",
         LookingUpFailed => "the program failed while looking up its tickets",
         DecidingFailed => "the program failed while processing it",

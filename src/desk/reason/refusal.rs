@@ -28,7 +28,8 @@ reasons!(
     /// Somebody cannot be the one who asks.
     pub enum NoPerson {
         Agent { address: String } => "{address} is an agent",
-        OfTwoCompanies { writer: String, colleague: String } => "{writer} and {colleague} don't belong to one company that shares its tickets",
+        OfTwoCompanies { writer: String, colleague: String } =>
+            "{writer} and {colleague} don't belong to one company that shares its tickets",
         NoAddress { name: String } => "{name} is named without an address",
         WriterUnproven { writer: String } => "{writer} isn't verified as the sender",
         Unvouched { why: Unvouched } => "{why}",
@@ -48,9 +49,13 @@ reasons!(
     /// Nobody can ask for a transition on this ticket.
     pub enum NotOpen {
         StartsFrom { from: String, status: String } => "Only possible from {from}. The ticket's status is {status}.",
-        NotInvolved { partner: String, customer: String, involved: String } => "{partner} doesn't work with {customer}. Partners who do: {involved}.",
-        NobodyInvolved { partner: String, customer: String } => "{partner} doesn't work with {customer}, and no other partner does.",
-        NotInvolvedWithStrangers { partner: String, involved: String } => "{partner} doesn't work with customers of no organisation. Partners who do: {involved}.",
-        NobodyInvolvedWithStrangers { partner: String } => "{partner} doesn't work with customers of no organisation, and no other partner does.",
+        NotInvolved { partner: String, customer: String, involved: String } =>
+            "{partner} doesn't work with {customer}. Partners who do: {involved}.",
+        NobodyInvolved { partner: String, customer: String } =>
+            "{partner} doesn't work with {customer}, and no other partner does.",
+        NotInvolvedWithStrangers { partner: String, involved: String } =>
+            "{partner} doesn't work with customers of no organisation. Partners who do: {involved}.",
+        NobodyInvolvedWithStrangers { partner: String } =>
+            "{partner} doesn't work with customers of no organisation, and no other partner does.",
     }
 );

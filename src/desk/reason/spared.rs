@@ -9,8 +9,10 @@ reasons!(
         AgentsNotTold { full: Full } => "agents aren't notified: {full}",
         AgentsToldOfFlood { full: Full } => "agents aren't notified: {full}; they get one summary instead",
         AskedLately { address: String, when: String } => "{address} was already asked for a rating on {when}",
-        OldMail { came: String } => "the email is from {came}, long before it was taken in, so nobody is notified (quiet_older_than)",
-        OldTicket => "nobody is notified: an old email opened this ticket, and nobody has done anything on it since (quiet_older_than)",
+        OldMail { came: String } =>
+            "the email is from {came}, long before it was taken in, so nobody is notified (quiet_older_than)",
+        OldTicket =>
+            "nobody is notified: an old email opened this ticket, and nobody has done anything on it since (quiet_older_than)",
         WordsWithheld => "new, unverified sender: replies don't quote the message",
     }
 );
@@ -18,14 +20,20 @@ reasons!(
 reasons!(
     /// A limit is reached.
     pub enum Full {
-        Ticket { count: u64, limit: u64 } => "{count} automatic letters on this ticket today (letters_per_ticket = {limit})",
+        Ticket { count: u64, limit: u64 } =>
+            "{count} automatic letters on this ticket today (letters_per_ticket = {limit})",
         Address { count: u64, limit: u64 } => "{count} automatic letters today (letters_per_address = {limit})",
-        Mailbox { count: u64, limit: u64 } => "{count} automatic letters from this mailbox this hour (letters_per_mailbox = {limit})",
+        Mailbox { count: u64, limit: u64 } =>
+            "{count} automatic letters from this mailbox this hour (letters_per_mailbox = {limit})",
         Desk { count: u64, limit: u64 } => "{count} automatic letters this hour (letters_per_desk = {limit})",
-        SameWords { count: u64, limit: u64 } => "{count} emails with the same text answered today (same_words = {limit})",
-        Newcomers { count: u64, limit: u64 } => "{count} letters to new, unverified senders within ten minutes (newcomers = {limit})",
-        ToldOfSender { count: u64, limit: u64 } => "{count} notifications about this sender this hour (told_of_sender = {limit})",
-        Held { count: u64, limit: u64 } => "{count} notifications about held emails today (held = {limit}); the daily letter lists the others",
+        SameWords { count: u64, limit: u64 } =>
+            "{count} emails with the same text answered today (same_words = {limit})",
+        Newcomers { count: u64, limit: u64 } =>
+            "{count} letters to new, unverified senders within ten minutes (newcomers = {limit})",
+        ToldOfSender { count: u64, limit: u64 } =>
+            "{count} notifications about this sender this hour (told_of_sender = {limit})",
+        Held { count: u64, limit: u64 } =>
+            "{count} notifications about held emails today (held = {limit}); the daily letter lists the others",
         Flood { count: u64, limit: u64 } => "{count} summary sent (told_of_sender = {limit})",
     }
 );

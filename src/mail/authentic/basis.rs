@@ -10,7 +10,8 @@ reasons!(
         NobodyTrusted => "no mail server is trusted to verify senders",
         NoFrom => "there's no usable From address",
         NoField { servers: String } => "there's no Authentication-Results field from {servers}",
-        ServerSays { server: String, method: String, result: String, domain: String } => "{server} reports {method}={result} for {domain}",
+        ServerSays { server: String, method: String, result: String, domain: String } =>
+            "{server} reports {method}={result} for {domain}",
         ServerSaysNothing { server: String, domain: String } => "{server} reports nothing that verifies {domain}",
         NotOneFrom => "there isn't exactly one From address",
         TooManySignatures => "it has too many signatures",
